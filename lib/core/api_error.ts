@@ -1,0 +1,267 @@
+import { GlobusError } from "./errors.ts";
+import { plainText } from "./text.ts";
+
+/** A JSON object of unknown content. */
+export type JsonObject = Record<string, unknown>;
+
+/** What a {@link GlobusAPIError} is made from. */
+export interface ErrorResponse {
+  /** HTTP method of the request. */
+  readonly method: string;
+  /** The request's URL without its query, which can hold secrets. */
+  readonly url: string;
+  /** The request's path with `{}` in the place of each id, as in the service's manual. */
+  readonly route: string;
+  /** First word of the Authorization header that was sent: `Bearer`, `Basic` or none. */
+  readonly authorizationScheme?: string;
+  /** HTTP status. */
+  readonly status: number;
+  /** HTTP reason phrase, empty over HTTP/2. */
+  readonly statusText: string;
+  /** Headers of the answer. */
+  readonly headers: Headers;
+  /** Body of the answer. */
+  readonly bytes: Uint8Array;
+  /** Requests sent for this call, from 1. */
+  readonly attempts: number;
+  /** When the service said to try again, in milliseconds since 1970. */
+  readonly retryAtMs?: number;
+}
+
+/** One of the errors in an answer that reports several. */
+export interface ErrorSubdocument {
+  /** The service's code for it, if it is a text. */
+  readonly code: string | null;
+  /** What the service says about it, if it is a text. */
+  readonly message: string | null;
+  /** The document as it came. */
+  readonly raw: JsonObject;
+}
+
+/** What a session must fulfil before the call can succeed, under Globus's own names. */
+export interface AuthorizationParameters {
+  /** Text that the service wants shown before the login. Untrusted: show it as plain text. */
+  readonly session_message: string | null;
+  /** Identities (ids or usernames) of which each must have logged in. */
+  readonly session_required_identities: string[] | null;
+  /** Domains of which one must have been used to log in. */
+  readonly session_required_single_domain: string[] | null;
+  /** Ids of authentication policies that must be met. */
+  readonly session_required_policies: string[] | null;
+  /** Whether a second factor must have been used. */
+  readonly session_required_mfa: boolean | null;
+  /** `login` where a new login is needed whatever the session is. */
+  readonly prompt: string | null;
+  /** Scopes that must be granted. */
+  readonly required_scopes: string[] | null;
+}
+
+/** What a {@link GlobusAPIError} says about how to make the call succeed. */
+export interface ErrorInfo {
+  /** Present where the answer asks for another session. */
+  readonly authorizationParameters?: AuthorizationParameters;
+  /** Present where the answer asks for consent to more scopes. */
+  readonly consentRequired?: { readonly requiredScopes: string[] };
+}
+
+const jsonType = /^application\/([\w.-]+\+)?json(\s*;|$)/i;
+const jsonApiType = /^application\/vnd\.api\+json(\s*;|$)/i;
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const textOrNull = (value: unknown): string | null => typeof value === "string" ? value : null;
+
+const textsOrNull = (value: unknown): string[] | null =>
+  Array.isArray(value) && value.every((item) => typeof item === "string") ? value : null;
+
+/** The documents under a key, if it holds one or more and nothing else. */
+function objectsOrNull(value: unknown): JsonObject[] | null {
+  return Array.isArray(value) && value.length > 0 && value.every(isObject) ? value : null;
+}
+
+function authorizationParameters(raw: unknown): AuthorizationParameters | undefined {
+  if (!isObject(raw)) return undefined;
+  const policies = raw.session_required_policies;
+  const mfa = raw.session_required_mfa;
+  return {
+    session_message: textOrNull(raw.session_message),
+    session_required_identities: textsOrNull(raw.session_required_identities),
+    session_required_single_domain: textsOrNull(raw.session_required_single_domain),
+    // Services send these either as a list or joined with commas.
+    session_required_policies: typeof policies === "string"
+      ? policies.split(",")
+      : textsOrNull(policies),
+    session_required_mfa: typeof mfa === "boolean" ? mfa : null,
+    prompt: textOrNull(raw.prompt),
+    required_scopes: textsOrNull(raw.required_scopes),
+  };
+}
+
+/** An answer's codes and messages, however the service wrote them down. */
+export interface ParsedError {
+  /** The service's code, where one code covers the answer. */
+  code?: string | null;
+  /** The errors reported. */
+  errors: ErrorSubdocument[];
+  /** What the service says, a text for each error that has one. */
+  messages?: string[];
+  /** The service's id of the request. */
+  requestId?: string | null;
+}
+
+/** Reads documents of one error each: the first text under one of `messageKeys` is the message. */
+export function errorSubdocuments(
+  documents: JsonObject[],
+  ...messageKeys: string[]
+): ErrorSubdocument[] {
+  return documents.map((raw) => ({
+    code: textOrNull(raw.code),
+    message: messageKeys.map((key) => textOrNull(raw[key])).find((text) => text !== null) ?? null,
+    raw,
+  }));
+}
+
+/**
+ * Thrown when a service answers, and the answer is no.
+ *
+ * `message` names the call, the status and what the service said. Neither it nor a printed error
+ * shows a body, a query or a token.
+ */
+export class GlobusAPIError extends GlobusError {
+  override name = "GlobusAPIError";
+  /** HTTP status, such as 404. */
+  readonly httpStatus: number;
+  /** HTTP reason phrase, such as `Not Found`; empty over HTTP/2. */
+  readonly httpReason: string;
+  /** HTTP method of the request. */
+  readonly method: string;
+  /** URL of the request, without its query. */
+  readonly url: string;
+  /** Path of the request with `{}` in the place of each id. */
+  readonly route: string;
+  /** How the request was authorized: `Bearer`, `Basic`, or undefined if it was not. */
+  readonly authorizationScheme?: string;
+  /** Requests sent for this call, from 1. */
+  readonly attempts: number;
+  /** When the service said to try again, if it did. */
+  readonly retryAt: Date | null;
+  /** The service's code, such as `EndpointNotFound`; null where there is none, or several. */
+  readonly code: string | null;
+  /** What the service said, one text for each error that has one. */
+  readonly messages: readonly string[];
+  /** The service's id of the request: quote it when asking for help. */
+  readonly requestId: string | null;
+  readonly #response: ErrorResponse;
+  readonly #text: string;
+  readonly #json: unknown;
+  readonly #errors: readonly ErrorSubdocument[];
+
+  /** Reads the answer. */
+  constructor(response: ErrorResponse) {
+    const type = response.headers.get("content-type") ?? "";
+    const text = decode(response.bytes, type);
+    const json = jsonType.test(type) ? parseOrUndefined(text) : undefined;
+    super();
+    const parsed = isObject(json)
+      ? this.parse(json, jsonApiType.test(type))
+      : { errors: [], messages: [] };
+    const codes = new Set(parsed.errors.map((error) => error.code));
+    codes.delete(null);
+    this.code = parsed.code ?? (codes.size === 1 ? [...codes][0] : null);
+    this.messages = parsed.messages ?? parsed.errors.flatMap((error) => error.message ?? []);
+    this.requestId = parsed.requestId ?? null;
+    this.httpStatus = response.status;
+    this.httpReason = response.statusText;
+    this.method = response.method;
+    this.url = response.url;
+    this.route = response.route;
+    this.authorizationScheme = response.authorizationScheme;
+    this.attempts = response.attempts;
+    this.retryAt = response.retryAtMs === undefined ? null : new Date(response.retryAtMs);
+    this.#response = response;
+    this.#text = text;
+    this.#json = json;
+    this.#errors = parsed.errors;
+    const said = this.messages.length > 0
+      ? plainText(this.messages.join("; "))
+      : isObject(json)
+      ? response.statusText
+      : plainText(text, 200) || response.statusText;
+    this.message = [
+      `Cannot ${response.method} ${response.route}: ${response.status}`,
+      this.code && plainText(this.code, 100),
+      said,
+    ].filter(Boolean).join(" ") + (this.requestId ? ` (request ${this.requestId})` : "");
+  }
+
+  /** The errors in the answer; one, made from the whole answer, where it lists none. */
+  get errors(): readonly ErrorSubdocument[] {
+    return this.#errors;
+  }
+
+  /** Headers of the answer. */
+  get headers(): Headers {
+    return this.#response.headers;
+  }
+
+  /** The answer's body as JSON; undefined if it is none, or not declared as such. */
+  get rawJson(): unknown {
+    return this.#json;
+  }
+
+  /** The answer's body as text. */
+  get text(): string {
+    return this.#text;
+  }
+
+  /** The answer's body as it came. */
+  get binaryContent(): Uint8Array {
+    return this.#response.bytes;
+  }
+
+  /** What would make the call succeed, where the answer says so. */
+  get info(): ErrorInfo {
+    const json = isObject(this.#json) ? this.#json : {};
+    const requiredScopes = textsOrNull(json.required_scopes) ??
+      (typeof json.required_scope === "string" ? [json.required_scope] : []);
+    return {
+      authorizationParameters: authorizationParameters(json.authorization_parameters),
+      consentRequired: json.code === "ConsentRequired" && requiredScopes.length > 0
+        ? { requiredScopes }
+        : undefined,
+    };
+  }
+
+  /**
+   * Finds codes and messages in a body. A service with a format of its own overrides it.
+   *
+   * It runs within the constructor: it must not use fields of its own class.
+   */
+  protected parse(body: JsonObject, isJsonApi: boolean): ParsedError {
+    const listed = objectsOrNull(body.errors);
+    if (isJsonApi && listed) return { errors: errorSubdocuments(listed, "detail", "title") };
+    return {
+      code: textOrNull(body.code),
+      requestId: textOrNull(body.request_id),
+      errors: errorSubdocuments(listed ?? [body], "message", "detail", "title"),
+    };
+  }
+}
+
+function decode(bytes: Uint8Array, contentType: string): string {
+  const charset = /charset=["']?([\w-]{1,40})/i.exec(contentType)?.[1] ?? "utf-8";
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch {
+    return new TextDecoder().decode(bytes);
+  }
+}
+
+function parseOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch { // Also the RangeError of a hundred thousand nested arrays.
+    return undefined;
+  }
+}

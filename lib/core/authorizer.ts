@@ -1,0 +1,21 @@
+/**
+ * Yields the Authorization header of requests. The kinds are in `lib/authorizers`; an own one is
+ * any object with this method.
+ */
+export interface Authorizer {
+  /**
+   * The header's value, such as `Bearer …`, or undefined to send none. A value that is at hand is
+   * given at once; one that must be fetched first comes as a promise.
+   *
+   * @param options `signal` ends this caller's wait, not a renewal that others wait for too.
+   */
+  getAuthorizationHeader(
+    options?: { signal?: AbortSignal },
+  ): string | undefined | Promise<string | undefined>;
+  /**
+   * Called when a service answered 401.
+   *
+   * @returns True if another header is to be had now, so that the call should be repeated once.
+   */
+  handleMissingAuthorization?(options?: { signal?: AbortSignal }): boolean | Promise<boolean>;
+}

@@ -1,0 +1,364 @@
+import { type ErrorResponse, GlobusAPIError } from "./api_error.ts";
+import type { Authorizer } from "./authorizer.ts";
+import {
+  checkServiceUrl,
+  getEnvironmentName,
+  getServiceUrl,
+  sandboxServiceUrl,
+} from "./environment.ts";
+import { GlobusSDKUsageError, InvalidResponseError } from "./errors.ts";
+import { Listing, type ListingOptions, type Paging } from "./listing.ts";
+import { Path, toPath } from "./path.ts";
+import { encodeQuery, type QueryParams } from "./query.ts";
+import { rememberResponse } from "./response.ts";
+import type { RetryClass } from "./retry.ts";
+import { type Fetch, Transport, type TransportOptions } from "./transport.ts";
+import { VERSION } from "./version.ts";
+
+/** How one call is sent. */
+export interface RequestOptions {
+  /** Ends the call, wherever it is: waiting, sending, reading. It then rejects with the reason. */
+  signal?: AbortSignal;
+  /** Milliseconds for the call, all attempts and pauses together. @default {60_000} */
+  timeoutMs?: number;
+  /**
+   * Headers to add. `Authorization`, `Cookie`, `Host` and `Content-Length` are the SDK's own:
+   * naming one is a TypeError.
+   */
+  headers?: Readonly<Record<string, string>>;
+  /** Query parameters to add; they win over those of the operation. */
+  query?: QueryParams;
+  /** What sends the requests of this call. */
+  fetch?: Fetch;
+}
+
+/** How a call of {@link BaseClient.request} is sent: what operations know of themselves. */
+export interface CallOptions extends RequestOptions {
+  /** How the body is written. A text is sent as it is. @default {"json"} */
+  encoding?: "json" | "form" | "text";
+  /** Whether the Authorization header is added. @default {true} */
+  automaticAuthorization?: boolean;
+  /** Whether the call may be repeated. @default GET `safe`; PUT, DELETE `conditional`; else `never` */
+  retryClass?: RetryClass;
+  /** Decoded bytes above which an answer is refused. @default {8_388_608} */
+  maxBodyBytes?: number;
+  /** What the answer is read as. @default {"json"} */
+  responseType?: "json" | "text";
+}
+
+/** How a listing is read, and each of its calls sent. */
+export type ListOptions = RequestOptions & ListingOptions;
+
+/** What a client takes from an app that it belongs to. */
+export interface ClientSession {
+  /** How the app's requests travel. */
+  readonly clientOptions: TransportOptions & { environment?: string; sandboxUrl?: string };
+  /** Notes scopes that the app's logins must ask for, by resource server. */
+  addScopeRequirements(requirements: Readonly<Record<string, readonly ScopeLike[]>>): void;
+  /** The authorizer of a resource server. */
+  getAuthorizer(resourceServer: string): Authorizer;
+  /** Meets the requirements that an error names, if the app does so; true: repeat the call. */
+  redrive?(error: GlobusAPIError, signal?: AbortSignal): Promise<boolean>;
+}
+
+/** A scope as text, or anything that prints as one. */
+export type ScopeLike = string | { toString(): string };
+
+/** How a client is made. */
+export interface ClientOptions extends TransportOptions {
+  /** Authorizes the requests. Exclusive with `app`. */
+  readonly authorizer?: Authorizer;
+  /** The app that logs in for the client. Exclusive with `authorizer`. */
+  readonly app?: ClientSession;
+  /** Scopes to ask for in place of the client's usual ones. Only with `app`. */
+  readonly appScopes?: readonly ScopeLike[];
+  /** Name of your program, for the User-Agent header. */
+  readonly appName?: string;
+  /** The Globus installation. @default `GLOBUS_SDK_ENVIRONMENT`, else `production` */
+  readonly environment?: string;
+  /** Address of the service, in place of the environment's. https only. */
+  readonly baseUrl?: string;
+  /** Address of a sandbox that stands in for Globus, such as `http://127.0.0.1:8001`. */
+  readonly sandboxUrl?: string;
+  /** Products to name in `X-Globus-Client-Info` beside the SDK, as `product=…,version=…`. */
+  readonly clientInfo?: readonly string[];
+}
+
+const reservedHeaders = /^(authorization|proxy-authorization|cookie|host|content-length)$/i;
+// deno-lint-ignore no-control-regex
+const headerText = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Checks text that becomes a header's value. */
+function headerValue(name: string, value: string): string {
+  if (!headerText.test(value)) {
+    throw new TypeError(`Cannot send header ${JSON.stringify(name)}: its value is no header text`);
+  }
+  return value;
+}
+
+/** Browsers set User-Agent themselves, and ask the service's leave for one that is added. */
+const inBrowser = "document" in globalThis || "WorkerGlobalScope" in globalThis &&
+    !("Deno" in globalThis);
+
+/**
+ * What all service clients share, and a client for services that have none of their own.
+ *
+ * A subclass says which service it talks to in static fields, and has a thin method for each
+ * operation.
+ */
+export class BaseClient {
+  /** The service's name in the environment's table of addresses. */
+  static readonly serviceName: string = "";
+  /** The resource server whose tokens the service takes. */
+  static readonly resourceServer: string | undefined = undefined;
+  /** Scopes that an app asks for on behalf of the client, if nothing else is said. */
+  static readonly defaultScopeRequirements: readonly ScopeLike[] = [];
+  /** The class of the service's errors. */
+  static readonly errorClass: new (response: ErrorResponse) => GlobusAPIError = GlobusAPIError;
+
+  /** The service's address. */
+  readonly baseUrl: string;
+  /** The Globus installation. */
+  readonly environment: string;
+  /** The app that the client belongs to, if any. */
+  readonly app: ClientSession | undefined;
+  /** Sends the client's calls. */
+  protected readonly transport: Transport;
+  readonly #authorizer: Authorizer | undefined;
+  readonly #headers: Record<string, string>;
+  readonly #origin: string;
+
+  /**
+   * @throws {GlobusSDKUsageError} If both `app` and `authorizer` are given, or no address is known.
+   * @throws {TypeError} If an address is not https.
+   * @throws {RangeError} If there is no such environment.
+   */
+  constructor(options: ClientOptions = {}) {
+    const { app, authorizer } = options;
+    if (app && authorizer) {
+      throw new GlobusSDKUsageError("Cannot make a client: it has both an app and an authorizer");
+    }
+    const shared = { ...app?.clientOptions, ...definedOnly(options) };
+    const { serviceName, resourceServer } = this.#static;
+    this.environment = getEnvironmentName(shared.environment);
+    if (!shared.baseUrl && !serviceName) {
+      throw new GlobusSDKUsageError("Cannot make a client: it needs a baseUrl");
+    }
+    this.baseUrl = shared.sandboxUrl && serviceName
+      ? sandboxServiceUrl(shared.sandboxUrl, serviceName)
+      : checkServiceUrl(shared.baseUrl || getServiceUrl(serviceName, this.environment));
+    this.#origin = new URL(this.baseUrl).origin;
+    this.app = app;
+    this.#authorizer = authorizer;
+    this.transport = new Transport(shared);
+    this.#headers = {
+      accept: "application/json",
+      "x-globus-client-info": headerValue(
+        "clientInfo",
+        [`product=globus-deno-sdk,version=${VERSION}`, ...options.clientInfo ?? []].join(";"),
+      ),
+    };
+    if (!inBrowser) {
+      const name = options.appName === undefined ? "" : `/${options.appName}`;
+      this.#headers["user-agent"] = headerValue("appName", `globus-deno-sdk/${VERSION}${name}`);
+    }
+    const scopes = options.appScopes ?? this.#static.defaultScopeRequirements;
+    if (app && resourceServer) app.addScopeRequirements({ [resourceServer]: scopes });
+    else if (options.appScopes) {
+      throw new GlobusSDKUsageError("Cannot use appScopes: the client has no app");
+    }
+  }
+
+  get #static(): typeof BaseClient {
+    return this.constructor as typeof BaseClient;
+  }
+
+  /** The resource server whose tokens the service takes, if it is known. */
+  get resourceServer(): string | undefined {
+    return this.#static.resourceServer;
+  }
+
+  /**
+   * Adds to what the app's logins ask for on behalf of this client.
+   *
+   * @throws {GlobusSDKUsageError} If the client has no app.
+   */
+  addAppScope(...scopes: ScopeLike[]): this {
+    const { app, resourceServer } = this;
+    if (!app || !resourceServer) {
+      throw new GlobusSDKUsageError("Cannot add a scope: the client has no app");
+    }
+    app.addScopeRequirements({ [resourceServer]: scopes });
+    return this;
+  }
+
+  /** Sends a GET request to a path of the service. */
+  get<T = unknown>(path: string | Path, options?: CallOptions): Promise<T> {
+    return this.request("GET", path, undefined, options);
+  }
+
+  /** Sends a POST request. */
+  post<T = unknown>(path: string | Path, data?: unknown, options?: CallOptions): Promise<T> {
+    return this.request("POST", path, data, options);
+  }
+
+  /** Sends a PUT request. */
+  put<T = unknown>(path: string | Path, data?: unknown, options?: CallOptions): Promise<T> {
+    return this.request("PUT", path, data, options);
+  }
+
+  /** Sends a PATCH request. */
+  patch<T = unknown>(path: string | Path, data?: unknown, options?: CallOptions): Promise<T> {
+    return this.request("PATCH", path, data, options);
+  }
+
+  /** Sends a DELETE request. */
+  delete<T = unknown>(path: string | Path, options?: CallOptions): Promise<T> {
+    return this.request("DELETE", path, undefined, options);
+  }
+
+  /**
+   * Sends a request to a path of the service.
+   *
+   * @param data Body: a document for `json`, parameters for `form`; a text is sent as it is.
+   * @returns The document answered; an empty one for an answer without a body.
+   * @throws {GlobusAPIError} The service's kind of it, if the service says no.
+   * @throws {NetworkError} If no usable answer comes.
+   */
+  async request<T = unknown>(
+    method: string,
+    path: string | Path,
+    data?: unknown,
+    options: CallOptions = {},
+  ): Promise<T> {
+    const { app, resourceServer } = this;
+    const headers: Record<string, string> = { ...this.#headers };
+    for (const [name, value] of Object.entries(options.headers ?? {})) {
+      if (reservedHeaders.test(name)) {
+        throw new TypeError(`Cannot send header ${name}: the SDK sets it`);
+      }
+      headers[name.toLowerCase()] = headerValue(name, value);
+    }
+    const body = encodeBody(data, options.encoding, headers);
+    const { url, route } = this.#address(path);
+    const query = encodeQuery(options.query);
+    const wantsHeader = options.automaticAuthorization ?? true;
+    const answer = await this.transport.send({
+      method,
+      url: query ? `${url}${url.includes("?") ? "&" : "?"}${query}` : url,
+      route,
+      headers,
+      body,
+      authorizer: !wantsHeader
+        ? undefined
+        : app && resourceServer
+        ? app.getAuthorizer(resourceServer)
+        : this.#authorizer,
+      retryClass: options.retryClass ??
+        (method === "GET" || method === "HEAD"
+          ? "safe"
+          : method === "PUT" || method === "DELETE"
+          ? "conditional"
+          : "never"),
+      maxBodyBytes: options.maxBodyBytes ?? 8 * 1024 * 1024,
+      timeoutMs: options.timeoutMs,
+      signal: options.signal,
+      fetch: options.fetch,
+      toError: (response) => new this.#static.errorClass(response),
+      isPermanent: (error) => this.isPermanent(error),
+      redrive: app?.redrive && ((error, signal) => app.redrive!(error, signal)),
+    });
+    const { text, ...http } = answer;
+    if (options.responseType === "text") return text as T;
+    const document = text.trim() === "" ? {} : parse(text, answer.status, method, route);
+    if (typeof document === "object" && document !== null) rememberResponse(document, http);
+    return document as T;
+  }
+
+  /**
+   * Whether an error that looks transient by its status will be the same next time. For services
+   * whose statuses mean something of their own.
+   */
+  protected isPermanent(_error: GlobusAPIError): boolean {
+    return false;
+  }
+
+  /** Makes a listing of an operation that pages. */
+  protected list<Item, Page extends object>(
+    path: string | Path,
+    paging: Paging<Page>,
+    items: (page: Page) => readonly Item[],
+    params: QueryParams = {},
+    options: ListOptions & CallOptions = {},
+  ): Listing<Item, Page> {
+    const { query, prefetch, signal: callersSignal, ...rest } = options;
+    return new Listing<Item, Page>({
+      query: { ...params, ...query },
+      paging,
+      items,
+      prefetch,
+      fetch: (query, listingsSignal) => {
+        const signals = [callersSignal, listingsSignal].filter((signal) => signal !== undefined);
+        const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
+        return this.get<Page>(path, { ...rest, query, signal });
+      },
+    });
+  }
+
+  /** Puts a path behind the service's address; a whole URL must already be there. */
+  #address(path: string | Path): { url: string; route: string } {
+    if (typeof path === "string" && /^https?:/i.test(path)) {
+      const url = new URL(path);
+      if (url.origin !== this.#origin || !url.href.startsWith(this.baseUrl)) {
+        throw new GlobusSDKUsageError(
+          `Cannot call ${url.origin} with a client of ${this.#origin}: tokens stay with their service`,
+        );
+      }
+      return { url: url.href.split("#", 1)[0], route: url.pathname };
+    }
+    const { text, route } = path instanceof Path ? path : toPath(path);
+    const base = this.baseUrl;
+    const slashes = (base.endsWith("/") ? 1 : 0) + (text.startsWith("/") ? 1 : 0);
+    const url = slashes === 2
+      ? base + text.slice(1)
+      : slashes === 1
+      ? base + text
+      : `${base}/${text}`;
+    return { url, route };
+  }
+}
+
+/** The options that are given: an undefined one must not hide the app's. */
+function definedOnly(options: ClientOptions): ClientOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+function encodeBody(
+  data: unknown,
+  encoding: CallOptions["encoding"],
+  headers: Record<string, string>,
+): string | Uint8Array<ArrayBuffer> | undefined {
+  if (data === undefined || data === null) return undefined;
+  if (encoding === "text" || typeof data === "string") {
+    // As bytes: of a text fetch would declare the type by itself.
+    return data === "" ? undefined : new TextEncoder().encode(String(data));
+  }
+  if (encoding === "form") {
+    const form = encodeQuery(data as QueryParams);
+    if (form) headers["content-type"] = "application/x-www-form-urlencoded";
+    return form || undefined;
+  }
+  headers["content-type"] ??= "application/json";
+  return JSON.stringify(data);
+}
+
+function parse(text: string, status: number, method: string, route: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch { // Not as the cause: its message quotes the body.
+    throw new InvalidResponseError(
+      `Cannot use the answer to ${method} ${route}: it is no JSON`,
+      status,
+    );
+  }
+}

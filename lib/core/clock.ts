@@ -1,0 +1,44 @@
+/**
+ * Where the SDK takes its time from. Tests give a fake one, so that nothing in them waits.
+ */
+export interface Clock {
+  /** Milliseconds since 1970: for dates, such as the expiry of a token. */
+  now(): number;
+  /** Milliseconds that never run backwards: for deadlines and durations. */
+  monotonicMs(): number;
+  /** Calls `callback` once after `delayMs`; the function returned takes that back. */
+  setTimer(callback: () => void, delayMs: number): () => void;
+}
+
+/** The clock of this machine. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  setTimer(callback, delayMs) {
+    const id = setTimeout(callback, delayMs);
+    return () => clearTimeout(id);
+  },
+};
+
+/**
+ * Waits, and leaves no timer behind when it is aborted.
+ *
+ * @param clock Where time comes from.
+ * @param delayMs Milliseconds to wait; 0 or less waits for one turn of the timer queue.
+ * @param signal Ends the wait early.
+ * @throws The signal's reason, as soon as it is aborted.
+ */
+export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const onAbort = () => {
+      cancel();
+      reject(signal!.reason);
+    };
+    const cancel = clock.setTimer(() => {
+      signal?.removeEventListener("abort", onAbort);
+      resolve();
+    }, delayMs);
+    signal?.addEventListener("abort", onAbort, { once: true });
+  });
+}

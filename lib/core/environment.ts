@@ -1,0 +1,112 @@
+/** The installations of Globus, by the names that `GLOBUS_SDK_ENVIRONMENT` takes. */
+export const ENVIRONMENTS: readonly string[] = [
+  "integration",
+  "preview",
+  "production",
+  "sandbox",
+  "staging",
+  "test",
+];
+
+/**
+ * Reads an environment variable, if that needs no permission that is not granted yet; undefined
+ * where there are no environment variables.
+ */
+export function readEnvironmentVariable(name: string): string | undefined {
+  const { Deno, process } = globalThis as unknown as {
+    Deno?: {
+      permissions: { querySync(descriptor: object): { state: string } };
+      env: { get(name: string): string | undefined };
+    };
+    process?: { env?: Record<string, string | undefined> };
+  };
+  if (!Deno) return process?.env?.[name];
+  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
+  return state === "granted" ? Deno.env.get(name) : undefined;
+}
+
+/**
+ * The environment that is meant: the one given, else that of `GLOBUS_SDK_ENVIRONMENT`, else
+ * `production`.
+ *
+ * @throws {RangeError} If there is no such environment.
+ */
+export function getEnvironmentName(given?: string): string {
+  const name = given || (readEnvironmentVariable("GLOBUS_SDK_ENVIRONMENT") ?? "production");
+  if (!ENVIRONMENTS.includes(name)) {
+    throw new RangeError(
+      `Cannot use environment ${JSON.stringify(name)}: it is none of ${ENVIRONMENTS.join(", ")}`,
+    );
+  }
+  return name;
+}
+
+/**
+ * The address of a service, ending in `/`: `GLOBUS_SDK_SERVICE_URL_<SERVICE>` where that is set
+ * (and may be read), else the one of the environment.
+ *
+ * @param service `auth`, `transfer`, `groups`, `search`, `flows`, `timer`, `compute` or `app`.
+ * @param environment As {@link getEnvironmentName} takes it.
+ * @throws {RangeError} If there is no such environment.
+ */
+export function getServiceUrl(service: string, environment?: string): string {
+  const override = readEnvironmentVariable(`GLOBUS_SDK_SERVICE_URL_${service.toUpperCase()}`);
+  return override || environmentServiceUrl(service, getEnvironmentName(environment));
+}
+
+function environmentServiceUrl(service: string, name: string): string {
+  const production = name === "production";
+  const domain = production
+    ? "globus.org"
+    : name === "preview"
+    ? "preview.globus.org"
+    : `${name}.globuscs.info`;
+  if (service === "auth" || service === "app") return `https://${service}.${domain}/`;
+  if (["actions", "flows", "timer"].includes(service)) {
+    return `https://${production ? "" : name + "."}${service}.automate.globus.org/`;
+  }
+  if (service === "nexus" && production) return "https://nexus.api.globusonline.org/";
+  return `https://${service}.api.${domain}/`;
+}
+
+/** The address of the web application, ending in `/`. As {@link getServiceUrl}. */
+export function getWebappUrl(environment?: string): string {
+  return getServiceUrl("app", environment);
+}
+
+const loopback = /^(127(\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * The address of a service in a sandbox, which serves each one under its real host name.
+ *
+ * @param sandboxUrl Where the sandbox listens, such as `http://127.0.0.1:8001`.
+ * @throws {TypeError} If that is neither https nor http on a loopback address.
+ */
+export function sandboxServiceUrl(sandboxUrl: string, service: string): string {
+  const url = new URL(sandboxUrl);
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && loopback.test(url.hostname))) {
+    throw new TypeError(
+      `Cannot use sandbox ${url.origin}: it needs https, or http on 127.0.0.1 or [::1]`,
+    );
+  }
+  return `${url.origin}/${new URL(environmentServiceUrl(service, "production")).host}/`;
+}
+
+/**
+ * Checks the address of a service: https, with no credentials, query or fragment in it.
+ *
+ * @throws {TypeError} If it is anything else.
+ */
+export function checkServiceUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (
+    url?.protocol !== "https:" || url.username || url.password || url.search || url.hash ||
+    url.hostname === ""
+  ) {
+    throw new TypeError(
+      "Cannot use this address for a service: it needs https, and no credentials or query" +
+        " (for a sandbox on this machine give sandboxUrl)",
+    );
+  }
+  return text;
+}

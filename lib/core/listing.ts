@@ -1,0 +1,182 @@
+import { PaginationError } from "./errors.ts";
+import type { QueryParams } from "./query.ts";
+
+/** How a service pages: see `paging.ts` for the styles that Globus has. */
+export interface Paging<Page> {
+  /** What the first page is asked for with, under what the caller asked. */
+  start(asked: QueryParams): QueryParams;
+  /**
+   * What the page after this one is asked for with; undefined after the last.
+   *
+   * @param page The page that came.
+   * @param query What it was asked for with.
+   */
+  next(page: Page, query: QueryParams): QueryParams | undefined;
+  /** What the page `pages` after `query` will be asked for with, where that can be foretold. */
+  ahead?(query: QueryParams, pages: number, page: Page): QueryParams | undefined;
+  /** Whether the service ends the listing here although there is more. */
+  isCut?(page: Page, query: QueryParams): boolean;
+}
+
+/** How a {@link Listing} reads ahead. */
+export interface ListingOptions {
+  /**
+   * Pages asked for before the reader gets to them. Where a service pages by offset they are under
+   * way at the same time. @default {0}
+   */
+  prefetch?: number;
+}
+
+/** What a {@link Listing} is made of. */
+export interface ListingSource<Item, Page> extends ListingOptions {
+  /** What the caller asked for. */
+  query: QueryParams;
+  /** How the service pages. */
+  paging: Paging<Page>;
+  /** The items of a page. */
+  items(page: Page): readonly Item[];
+  /** Asks for one page. */
+  fetch(query: QueryParams, signal?: AbortSignal): Promise<Page>;
+}
+
+/** Pages in a row that may be empty, although more are promised. */
+const maxEmptyPages = 10;
+
+/**
+ * All items over all pages of what a service lists. It asks for nothing until it is read, and for
+ * no page after the last item taken.
+ *
+ * @example Usage
+ * ```ts ignore
+ * for await (const endpoint of tc.endpointSearch({ filter_scope: "my-endpoints" })) {
+ *   console.log(endpoint.display_name);
+ * }
+ * ```
+ */
+export class Listing<Item, Page extends object = object> implements AsyncIterable<Item> {
+  readonly #source: ListingSource<Item, Page>;
+  #truncated = false;
+
+  /** Used by service clients. */
+  constructor(source: ListingSource<Item, Page>) {
+    this.#source = source;
+  }
+
+  /**
+   * True once a reading has ended at a cap of the service while there was more to list. Narrow the
+   * question then: what is beyond the cap cannot be had.
+   */
+  get truncated(): boolean {
+    return this.#truncated;
+  }
+
+  /** One page, exactly as asked for: no paging parameters are added. */
+  page(): Promise<Page> {
+    return this.#source.fetch(this.#source.query);
+  }
+
+  /** The first item, or undefined if there is none. */
+  async first(): Promise<Item | undefined> {
+    for await (const item of this) return item;
+  }
+
+  /**
+   * The items as an array.
+   *
+   * @param options `max`: items after which to stop. @default {Infinity}
+   */
+  async toArray(options: { max?: number } = {}): Promise<Item[]> {
+    const max = options.max ?? Infinity;
+    const all: Item[] = [];
+    if (max <= 0) return all;
+    for await (const page of this.pages()) {
+      for (const item of this.#source.items(page)) {
+        if (all.push(item) >= max) return all;
+      }
+    }
+    return all;
+  }
+
+  /**
+   * The pages, as the service sends them.
+   *
+   * @throws {PaginationError} If the pages would never end.
+   */
+  async *pages(): AsyncGenerator<Page, void, void> {
+    const { paging, items, fetch, prefetch = 0 } = this.#source;
+    const under = new Map<string, Promise<Page>>();
+    const stop = prefetch > 0 ? new AbortController() : undefined;
+    const seen = new Set<string>();
+    let empty = 0;
+    let query: QueryParams | undefined = paging.start(this.#source.query);
+    this.#truncated = false;
+    try {
+      while (query) {
+        const key = JSON.stringify(query);
+        if (seen.has(key)) {
+          throw new PaginationError("Cannot go on listing: the service repeats a page's marker");
+        }
+        seen.add(key);
+        const page: Page = await (under.get(key) ?? fetch(query, stop?.signal));
+        under.delete(key);
+        empty = items(page).length > 0 ? 0 : empty + 1;
+        if (empty > maxEmptyPages) {
+          throw new PaginationError("Cannot go on listing: the service sends only empty pages");
+        }
+        const next: QueryParams | undefined = paging.next(page, query);
+        if (!next) this.#truncated = paging.isCut?.(page, query) ?? false;
+        for (let i = 1; next && i <= prefetch; i++) {
+          const later = i === 1 ? next : paging.ahead?.(next, i - 1, page);
+          const laterKey = later && JSON.stringify(later);
+          if (!laterKey || under.has(laterKey)) continue;
+          const promise = fetch(later, stop!.signal);
+          // Whoever gets to this page sees the error; nobody may.
+          promise.catch(() => {});
+          under.set(laterKey, promise);
+        }
+        yield page;
+        query = next;
+      }
+    } finally {
+      stop?.abort();
+    }
+  }
+
+  /** The items, page by page. */
+  [Symbol.asyncIterator](): AsyncIterator<Item, void> {
+    // By hand: yield* costs several turns of the event loop an item.
+    const pages = this.pages();
+    const { items } = this.#source;
+    let page: readonly Item[] = [];
+    let at = 0;
+    let pending: Promise<IteratorResult<Item, void>> | undefined;
+    const turn = async (): Promise<IteratorResult<Item, void>> => {
+      while (at >= page.length) {
+        const { done, value } = await pages.next();
+        if (done) return { done, value: undefined };
+        page = items(value);
+        at = 0;
+      }
+      return { done: false, value: page[at++] };
+    };
+    const next = (): Promise<IteratorResult<Item, void>> => {
+      if (!pending && at < page.length) {
+        return Promise.resolve({ done: false, value: page[at++] });
+      }
+      const mine = pending ? pending.then(turn, turn) : turn();
+      pending = mine;
+      const settled = () => {
+        if (pending === mine) pending = undefined;
+      };
+      mine.then(settled, settled);
+      return mine;
+    };
+    return {
+      next,
+      async return() {
+        await pages.return();
+        return { done: true, value: undefined };
+      },
+    };
+  }
+}

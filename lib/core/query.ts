@@ -1,0 +1,44 @@
+/** A value in a query or form. `null` and `undefined` are left out; a list repeats its key. */
+export type QueryValue =
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | readonly (string | number | boolean)[];
+
+/** Parameters of a query or form, under the names that the service gives them. */
+export interface QueryParams {
+  /** A parameter, or several of one name. */
+  readonly [name: string]: QueryValue;
+}
+
+/**
+ * Writes parameters in the form of a query. Of the same name in several sources the last wins.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(encodeQuery({ tag: ["a", "b c"], none: null, limit: 5 }), "tag=a&tag=b+c&limit=5");
+ * ```
+ */
+export function encodeQuery(...sources: (QueryParams | undefined)[]): string {
+  const all = new Map<string, QueryValue>();
+  for (const source of sources) {
+    for (const name in source) if (source[name] !== undefined) all.set(name, source[name]);
+  }
+  if (all.size === 0) return "";
+  const search = new URLSearchParams();
+  for (const [name, value] of all) {
+    if (value == null) continue;
+    for (const item of Array.isArray(value) ? value : [value]) search.append(name, `${item}`);
+  }
+  return search.toString();
+}
+
+/** Joins a list with commas, as some parameters of Globus want it; a text passes as it is. */
+export function commaJoin(
+  value: string | readonly string[] | null | undefined,
+): string | undefined {
+  return value == null ? undefined : typeof value === "string" ? value : value.join(",");
+}

@@ -1,0 +1,33 @@
+const shown = "[redacted]";
+
+/**
+ * A text that must not end up in a log. It prints as `[redacted]` however it is printed; only
+ * {@link Secret.reveal} gives it out.
+ */
+export class Secret {
+  readonly #text: string;
+  /** Wraps a token, code or client secret. */
+  constructor(text: string) {
+    this.#text = text;
+  }
+  /** The text itself. */
+  reveal(): string {
+    return this.#text;
+  }
+  /** `[redacted]`, also inside a template. */
+  toString(): string {
+    return shown;
+  }
+  /** `[redacted]`, also inside a document that is written as JSON. */
+  toJSON(): string {
+    return shown;
+  }
+  /** What `console.log` shows in Deno. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return shown;
+  }
+  /** What `console.log` shows in Node.js. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return shown;
+  }
+}

@@ -1,0 +1,19 @@
+/** Characters that move a terminal's cursor, change its colours or turn the reading direction. */
+// deno-lint-ignore no-control-regex
+const unprintable =
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/**
+ * Makes text from a service safe to print: no control, escape or direction characters, and no
+ * more than `maxLength` characters.
+ *
+ * @param text Text from outside, such as a file name or an error's description.
+ * @param maxLength Characters kept; the rest becomes `…`. @default {1000}
+ */
+export function plainText(text: string, maxLength = 1000): string {
+  // Cut before the replacement too, so that a huge input costs no more than a short one.
+  const plain = text.slice(0, 2 * maxLength).replace(unprintable, " ").trim();
+  return plain.length > maxLength || text.length > 2 * maxLength
+    ? plain.slice(0, maxLength) + "…"
+    : plain;
+}
