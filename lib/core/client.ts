@@ -85,7 +85,6 @@ export interface ClientOptions extends TransportOptions {
 }
 
 const reservedHeaders = /^(authorization|proxy-authorization|cookie|host|content-length)$/i;
-// deno-lint-ignore no-control-regex
 const headerText = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** Checks text that becomes a header's value. */

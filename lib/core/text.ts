@@ -1,7 +1,5 @@
 /** Characters that move a terminal's cursor, change its colours or turn the reading direction. */
-// deno-lint-ignore no-control-regex
-const unprintable =
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+const unprintable = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 
 /**
  * Makes text from a service safe to print: no control, escape or direction characters, and no
