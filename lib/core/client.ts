@@ -4,6 +4,7 @@ import {
   checkServiceUrl,
   getEnvironmentName,
   getServiceUrl,
+  readEnvironmentVariable,
   sandboxServiceUrl,
 } from "./environment.ts";
 import { GlobusSDKUsageError, InvalidResponseError } from "./errors.ts";
@@ -78,7 +79,10 @@ export interface ClientOptions extends TransportOptions {
   readonly environment?: string;
   /** Address of the service, in place of the environment's. https only. */
   readonly baseUrl?: string;
-  /** Address of a sandbox that stands in for Globus, such as `http://127.0.0.1:8001`. */
+  /**
+   * Address of a sandbox that stands in for Globus, such as `http://127.0.0.1:8001`.
+   * @default `GLOBUS_SDK_SANDBOX_URL`, where that may be read
+   */
   readonly sandboxUrl?: string;
   /** Products to name in `X-Globus-Client-Info` beside the SDK, as `product=…,version=…`. */
   readonly clientInfo?: readonly string[];
@@ -143,8 +147,9 @@ export class BaseClient {
     if (!shared.baseUrl && !serviceName) {
       throw new GlobusSDKUsageError("Cannot make a client: it needs a baseUrl");
     }
-    this.baseUrl = shared.sandboxUrl && serviceName
-      ? sandboxServiceUrl(shared.sandboxUrl, serviceName)
+    const sandboxUrl = shared.sandboxUrl || readEnvironmentVariable("GLOBUS_SDK_SANDBOX_URL");
+    this.baseUrl = sandboxUrl && serviceName && !shared.baseUrl
+      ? sandboxServiceUrl(sandboxUrl, serviceName)
       : checkServiceUrl(shared.baseUrl || getServiceUrl(serviceName, this.environment));
     this.#origin = new URL(this.baseUrl).origin;
     this.app = app;
