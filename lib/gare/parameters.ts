@@ -1,0 +1,195 @@
+import { ValidationError } from "./errors.ts";
+
+/** What a login must fulfil, under Globus's own names. Null and absent mean the same. */
+export interface AuthorizationParametersDocument {
+  /** Text to show to the user. It comes from a service: show it as plain text. */
+  session_message?: string | null;
+  /** Identities (ids or usernames) with which the user must have logged in. */
+  session_required_identities?: readonly string[] | null;
+  /** Ids of authentication policies that must be met. */
+  session_required_policies?: readonly string[] | null;
+  /** Domains of which one must have been used to log in. */
+  session_required_single_domain?: readonly string[] | null;
+  /** Whether a second factor must have been used. */
+  session_required_mfa?: boolean | null;
+  /** Scopes that must be granted. */
+  required_scopes?: readonly string[] | null;
+  /** `login` where a new login is needed whatever the session is. */
+  prompt?: string | null;
+}
+
+type Kind = "text" | "flag" | "list" | "listOrCommas";
+type Name = keyof AuthorizationParametersDocument;
+
+const kinds: ReadonlyMap<string, Kind> = new Map<Name, Kind>([
+  ["session_message", "text"],
+  ["session_required_identities", "list"],
+  ["session_required_policies", "listOrCommas"],
+  ["session_required_single_domain", "listOrCommas"],
+  ["session_required_mfa", "flag"],
+  ["required_scopes", "list"],
+  ["prompt", "text"],
+]);
+
+/** Parameters sorted into those that Globus defines and all others. */
+export interface SortedParameters {
+  /** Those that are defined, absent ones left out. */
+  known: AuthorizationParametersDocument;
+  /** Those that are not. */
+  extra: Record<string, unknown>;
+}
+
+/** Whether a value is a JSON object. */
+export function isDocument(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether a value is a list of texts. */
+export function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}
+
+/** An empty object for keys from outside: even `__proto__` is but a key in it. */
+export function emptyRecord(): Record<string, unknown> {
+  return Object.create(null);
+}
+
+/**
+ * Sorts and checks parameters.
+ *
+ * `older` reads the form that older services send: lists may be joined with commas, `prompt` can be
+ * `login` alone, and `required_scopes` of another type are something else of the same name.
+ *
+ * @returns The parameters, or the name of the one that is malformed.
+ */
+export function sortParameters(
+  document: Record<string, unknown>,
+  older = false,
+): SortedParameters | string {
+  const known = emptyRecord();
+  const extra = emptyRecord();
+  for (const name of Object.keys(document)) {
+    const kind = kinds.get(name);
+    let value = document[name];
+    if (!kind) {
+      extra[name] = value;
+      continue;
+    }
+    if (value === null || value === undefined) continue;
+    if (older) {
+      if (kind === "listOrCommas" && typeof value === "string") value = value.split(",");
+      if (name === "prompt" && value !== "login") return name;
+      if (name === "required_scopes" && !isTexts(value)) {
+        extra[name] = value;
+        continue;
+      }
+    }
+    const right = kind === "text"
+      ? typeof value === "string"
+      : kind === "flag"
+      ? typeof value === "boolean"
+      : isTexts(value);
+    if (!right) return name;
+    known[name] = Array.isArray(value) ? [...value] : value;
+  }
+  return { known, extra };
+}
+
+/**
+ * What a login must fulfil so that a call can succeed.
+ *
+ * @example From a service's answer to the parameters of a login
+ * ```ts
+ * const parameters = new GlobusAuthorizationParameters({
+ *   session_required_identities: [],
+ *   session_required_single_domain: ["uni.example.edu"],
+ * });
+ * console.log(parameters.toAuthorizeParams()); // the domain alone
+ * ```
+ */
+export class GlobusAuthorizationParameters implements AuthorizationParametersDocument {
+  /** Text to show to the user. It comes from a service: show it as plain text. */
+  readonly session_message?: string;
+  /** Identities (ids or usernames) with which the user must have logged in. */
+  readonly session_required_identities?: readonly string[];
+  /** Ids of authentication policies that must be met. */
+  readonly session_required_policies?: readonly string[];
+  /** Domains of which one must have been used to log in. */
+  readonly session_required_single_domain?: readonly string[];
+  /** Whether a second factor must have been used. */
+  readonly session_required_mfa?: boolean;
+  /** Scopes that must be granted. */
+  readonly required_scopes?: readonly string[];
+  /** `login` where a new login is needed whatever the session is. */
+  readonly prompt?: string;
+  /** Fields that Globus does not define, as they came; an object without a prototype. */
+  readonly extra: Readonly<Record<string, unknown>>;
+
+  /**
+   * Takes parameters from a document; fields that Globus does not define go to `extra`.
+   *
+   * @param options.extra More fields for `extra`. @default {{}}
+   * @throws {ValidationError} If a field has the wrong type.
+   */
+  constructor(
+    document: AuthorizationParametersDocument = {},
+    options: { extra?: Readonly<Record<string, unknown>> } = {},
+  ) {
+    const sorted = isDocument(document) ? sortParameters(document) : "authorization_parameters";
+    if (typeof sorted === "string") {
+      throw new ValidationError(`Cannot read authorization parameters: ${sorted} is malformed`);
+    }
+    const { known } = sorted;
+    this.session_message = known.session_message ?? undefined;
+    this.session_required_identities = known.session_required_identities ?? undefined;
+    this.session_required_policies = known.session_required_policies ?? undefined;
+    this.session_required_single_domain = known.session_required_single_domain ?? undefined;
+    this.session_required_mfa = known.session_required_mfa ?? undefined;
+    this.required_scopes = known.required_scopes ?? undefined;
+    this.prompt = known.prompt ?? undefined;
+    this.extra = withFields(sorted.extra, options.extra ?? {});
+  }
+
+  /**
+   * The parameters as the document that services send; absent fields are left out.
+   *
+   * @param options.includeExtra Whether unknown fields are part of it. @default {false}
+   */
+  toDict(options: { includeExtra?: boolean } = {}): AuthorizationParametersDocument {
+    const document = emptyRecord();
+    for (const name of kinds.keys()) {
+      const value = this[name as Name];
+      if (value !== undefined) document[name] = Array.isArray(value) ? [...value] : value;
+    }
+    return options.includeExtra ? withFields(document, this.extra) : document;
+  }
+
+  /**
+   * The parameters as a login takes them: without scopes, which a login asks for by other means,
+   * and without anything empty, which Globus Auth rejects. A second factor that is not required is
+   * left out too.
+   */
+  toAuthorizeParams(): Omit<AuthorizationParametersDocument, "required_scopes"> {
+    const document = emptyRecord();
+    for (const [name, value] of Object.entries(this.toDict())) {
+      if (name === "required_scopes") continue;
+      const kept = Array.isArray(value) ? cleanList(value) : value;
+      if (Array.isArray(kept) ? kept.length > 0 : kept) document[name] = kept;
+    }
+    return document;
+  }
+}
+
+/** Trims the items of a list and leaves out empty and repeated ones. */
+export function cleanList(items: readonly string[] = []): string[] {
+  return [...new Set(items.map((item) => item.trim()).filter(Boolean))];
+}
+
+/** Adds fields to a document without a prototype. */
+export function withFields(
+  document: Record<string, unknown>,
+  fields: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  for (const name of Object.keys(fields)) document[name] = fields[name];
+  return document;
+}

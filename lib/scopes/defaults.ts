@@ -1,0 +1,82 @@
+import {
+  AuthScopes,
+  ComputeScopes,
+  FlowsScopes,
+  GroupsScopes,
+  SearchScopes,
+  SpecificFlowScopes,
+  TimersScopes,
+  TransferScopes,
+} from "./collections.ts";
+import type { Scope } from "./scope.ts";
+
+/** What a client of a service asks its app for where the caller names nothing else. */
+export interface ClientScopes {
+  /** Name under which Globus Auth issues the service's tokens. */
+  readonly resourceServer: string;
+  /** The scopes to ask for. */
+  readonly defaultScopes: readonly Scope[];
+}
+
+const of = (resourceServer: string, ...defaultScopes: Scope[]): ClientScopes => ({
+  resourceServer,
+  defaultScopes,
+});
+
+/** What an `AuthClient` asks for: who the user is. */
+export function authClientScopes(): ClientScopes {
+  return of(
+    AuthScopes.resourceServer,
+    AuthScopes.openid,
+    AuthScopes.profile,
+    AuthScopes.email,
+  );
+}
+/** What a `TransferClient` asks for. Collections may need `data_access` on top. */
+export function transferClientScopes(): ClientScopes {
+  return of(
+    TransferScopes.resourceServer,
+    TransferScopes.all,
+  );
+}
+/** What a `GroupsClient` asks for: to read. Changes need {@link GroupsScopes}`.all`. */
+export function groupsClientScopes(): ClientScopes {
+  return of(
+    GroupsScopes.resourceServer,
+    GroupsScopes.viewMyGroupsAndMemberships,
+  );
+}
+/** What a `SearchClient` asks for: to query. */
+export function searchClientScopes(): ClientScopes {
+  return of(
+    SearchScopes.resourceServer,
+    SearchScopes.search,
+  );
+}
+/** What a `FlowsClient` asks for. */
+export function flowsClientScopes(): ClientScopes {
+  return of(
+    FlowsScopes.resourceServer,
+    FlowsScopes.all,
+  );
+}
+/** What a `TimersClient` asks for. */
+export function timersClientScopes(): ClientScopes {
+  return of(
+    TimersScopes.resourceServer,
+    TimersScopes.timer,
+  );
+}
+/** What a `ComputeClientV2` or `ComputeClientV3` asks for. */
+export function computeClientScopes(): ClientScopes {
+  return of(
+    ComputeScopes.resourceServer,
+    ComputeScopes.all,
+  );
+}
+
+/** What a `SpecificFlowClient` asks for. */
+export function specificFlowClientScopes(flowId: string): ClientScopes {
+  const scopes = new SpecificFlowScopes(flowId);
+  return of(scopes.resourceServer, scopes.user);
+}

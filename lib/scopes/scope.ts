@@ -1,0 +1,245 @@
+import { GlobusSDKUsageError } from "../core/errors.ts";
+import { MAX_SCOPE_COUNT, readScopes, ScopeGraph } from "./graph.ts";
+
+/** What a {@link Scope} has beside its name. */
+export interface ScopeOptions {
+  /** Whether the user may decline it and still grant the rest. @default {false} */
+  optional?: boolean;
+  /** Scopes that its service needs elsewhere to do its work, in order. @default {[]} */
+  dependencies?: Iterable<Scope>;
+}
+
+/**
+ * A permission to ask the user for, with the permissions it depends on. Instances never change:
+ * `with…` methods give new ones.
+ *
+ * @example A transfer that needs access to the data of a collection
+ * ```ts
+ * import { GCSCollectionScopes, TransferScopes } from "./collections.ts";
+ *
+ * const { dataAccess } = new GCSCollectionScopes("3b4f7f2e-8c1d-4a5b-9e6f-0a1b2c3d4e5f");
+ * const scope = TransferScopes.all.withDependency(dataAccess.withOptional(true));
+ * console.log(`${scope}`); // urn:…:all[*https://…/data_access]
+ * ```
+ */
+export class Scope {
+  /** Its name, such as `openid` or `urn:globus:auth:scope:transfer.api.globus.org:all`. */
+  readonly scopeString: string;
+  /** Whether the user may decline it and still grant the rest. */
+  readonly optional: boolean;
+  /** Scopes that it depends on, in order. */
+  readonly dependencies: readonly Scope[];
+
+  /**
+   * Makes a scope from its bare name; {@link Scope.parse} reads names with brackets or `*`.
+   *
+   * @throws {RangeError} If the name holds a space, `[`, `]` or `*`.
+   * @throws {TypeError} If the name is no text, or a dependency is no scope.
+   */
+  constructor(scopeString: string, options: ScopeOptions = {}) {
+    if (typeof scopeString !== "string") {
+      throw new TypeError("Cannot make a scope: its name is no text");
+    }
+    if (/[[\]* ]/.test(scopeString)) {
+      throw new RangeError("Cannot make a scope: its name holds a space, '[', ']' or '*'");
+    }
+    this.scopeString = scopeString;
+    this.optional = options.optional ?? false;
+    this.dependencies = Object.freeze(Array.from(options.dependencies ?? [], requireScope));
+    Object.freeze(this);
+  }
+
+  /**
+   * Reads a text that holds exactly one scope.
+   *
+   * @example Usage
+   * ```ts
+   * const scope = Scope.parse("urn:globus:auth:scope:transfer.api.globus.org:all[*openid]");
+   * console.log(scope.dependencies[0].optional); // true
+   * ```
+   *
+   * @throws {ScopeParseError} If the text is malformed.
+   * @throws {RangeError} If it holds no scope, or several.
+   */
+  static parse(text: string): Scope {
+    const scopes = ScopeParser.parse(text);
+    if (scopes.length !== 1) {
+      throw new RangeError(`Cannot parse one scope: the text holds ${scopes.length}`);
+    }
+    return scopes[0];
+  }
+
+  /** The same scope with one more dependency, after those it has. */
+  withDependency(scope: Scope): Scope {
+    return this.withDependencies([scope]);
+  }
+
+  /** The same scope with more dependencies, after those it has. */
+  withDependencies(scopes: Iterable<Scope>): Scope {
+    return new Scope(this.scopeString, {
+      optional: this.optional,
+      dependencies: [...this.dependencies, ...scopes],
+    });
+  }
+
+  /** The same scope, optional or not. */
+  withOptional(optional: boolean): Scope {
+    return new Scope(this.scopeString, { optional, dependencies: this.dependencies });
+  }
+
+  /** Whether `other` has the same name, mark and dependencies, in the same order. */
+  equals(other: unknown): boolean {
+    if (!(other instanceof Scope)) return false;
+    const pairs: [Scope, Scope][] = [[this, other]];
+    const compared = new Map<Scope, Set<Scope>>();
+    for (let pair = pairs.pop(); pair; pair = pairs.pop()) {
+      const [a, b] = pair;
+      if (a === b) continue;
+      if (
+        a.scopeString !== b.scopeString || a.optional !== b.optional ||
+        a.dependencies.length !== b.dependencies.length
+      ) return false;
+      let known = compared.get(a);
+      if (!known) compared.set(a, known = new Set());
+      // A scope shared by many parents is compared once, not once for each way that leads to it.
+      if (known.has(b)) continue;
+      known.add(b);
+      a.dependencies.forEach((dependency, i) => pairs.push([dependency, b.dependencies[i]]));
+    }
+    return true;
+  }
+
+  /**
+   * The text that Globus Auth reads: `name[dependency *optionalDependency]`.
+   *
+   * @throws {RangeError} If it would name more than 10,000 scopes.
+   */
+  toString(): string {
+    let text = "";
+    let count = 0;
+    const rest: (Scope | string)[] = [this];
+    for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+      if (typeof next === "string") {
+        text += next;
+        continue;
+      }
+      if (++count > MAX_SCOPE_COUNT) {
+        throw new RangeError(`Cannot write a scope: it names more than ${MAX_SCOPE_COUNT} scopes`);
+      }
+      text += (next.optional ? "*" : "") + next.scopeString;
+      if (next.dependencies.length === 0) continue;
+      rest.push("]");
+      for (let i = next.dependencies.length - 1; i >= 0; i--) {
+        rest.push(next.dependencies[i], i > 0 ? " " : "[");
+      }
+    }
+    return text;
+  }
+
+  /** The same as {@link Scope.toString}. */
+  toJSON(): string {
+    return this.toString();
+  }
+}
+
+function requireScope(value: unknown): Scope {
+  if (!(value instanceof Scope)) {
+    throw new TypeError("Cannot add a dependency: it is no Scope; Scope.parse() makes one of text");
+  }
+  return value;
+}
+
+/** One or more scopes, as objects or as text. */
+export type Scopes = string | Scope | Iterable<string | Scope>;
+
+/**
+ * Reads, writes and joins lists of scopes.
+ *
+ * Reading works as Globus Auth's own does: a name that stands in several places is one scope, whose
+ * dependencies show wherever it stands; a required dependency hides an optional one on the same
+ * name. Limits: 65,536 characters, 10,000 scopes, dependencies 64 levels deep.
+ */
+export class ScopeParser {
+  /**
+   * Reads a list of scopes, separated by spaces; an empty text gives none.
+   *
+   * @example Usage
+   * ```ts
+   * const [foo] = ScopeParser.parse("foo[a] foo[b]");
+   * console.log(`${foo}`); // foo[a b]
+   * ```
+   *
+   * @throws {ScopeParseError} If the text is malformed or exceeds a limit.
+   * @throws {ScopeCycleError} If a scope depends on itself.
+   */
+  static parse(text: string): Scope[] {
+    return toScopes(readScopes(text));
+  }
+
+  /**
+   * Joins two lists into one that asks for what either asks for.
+   *
+   * @throws {ScopeCycleError} If together they make a scope depend on itself.
+   */
+  static mergeScopes(a: Iterable<Scope>, b: Iterable<Scope>): Scope[] {
+    const graph = new ScopeGraph();
+    const seen = new Set<Scope>();
+    const rest: Scope[] = [];
+    for (const scope of [...a, ...b]) {
+      // A scope without a name and dependencies asks for nothing.
+      if (scope.scopeString === "" && scope.dependencies.length === 0) continue;
+      graph.add(scope.scopeString, scope.optional);
+      rest.push(scope);
+    }
+    for (let scope = rest.pop(); scope; scope = rest.pop()) {
+      if (seen.has(scope)) continue;
+      seen.add(scope);
+      for (const dependency of scope.dependencies) {
+        graph.add(dependency.scopeString, dependency.optional, scope.scopeString);
+        rest.push(dependency);
+      }
+    }
+    return toScopes(graph);
+  }
+
+  /**
+   * Writes scopes as the one text that requests carry. Texts are taken as they are, unread.
+   *
+   * @param options.rejectEmpty Whether an empty result is an error. @default {true}
+   * @throws {GlobusSDKUsageError} If the result is empty and that is an error.
+   */
+  static serialize(scopes: Scopes, options: { rejectEmpty?: boolean } = {}): string {
+    const text = typeof scopes === "string" || scopes instanceof Scope
+      ? `${scopes}`
+      : Array.from(scopes, String).join(" ");
+    if (text === "" && options.rejectEmpty !== false) {
+      throw new GlobusSDKUsageError("Cannot ask for scopes: there are none");
+    }
+    return text;
+  }
+}
+
+/** Gives scopes as a flat list of objects, reading what is text. */
+export function scopeList(scopes: Scopes): Scope[] {
+  const list = typeof scopes === "string" || scopes instanceof Scope ? [scopes] : [...scopes];
+  return list.flatMap((scope) => typeof scope === "string" ? ScopeParser.parse(scope) : [scope]);
+}
+
+/** Makes each scope of a graph once, so that a shared one costs no more for being shared. */
+function toScopes(graph: ScopeGraph): Scope[] {
+  const dependencies = new Map<string, Scope[]>();
+  const made = new Map<string, Scope>();
+  const scope = (name: string, optional: boolean): Scope => {
+    const key = (optional ? "*" : "") + name;
+    let known = made.get(key);
+    if (!known) {
+      known = new Scope(name, { optional, dependencies: dependencies.get(name) });
+      made.set(key, known);
+    }
+    return known;
+  };
+  for (const name of graph.dependenciesFirst()) {
+    dependencies.set(name, Array.from(graph.edges.get(name) ?? [], (edge) => scope(...edge)));
+  }
+  return Array.from(graph.roots.values(), ({ name, optional }) => scope(name, optional));
+}
