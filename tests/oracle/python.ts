@@ -1,0 +1,255 @@
+/**
+ * Python's calls in terms of this SDK, by the rules of its grammar: names in camelCase, required
+ * positional parameters in their places, all else in one `params` object under the service's own
+ * names, how it is sent in `options`.
+ *
+ * @module
+ */
+
+import * as sdk from "../../mod.ts";
+import { camelCase, type Json, NotYetThere } from "./harness.ts";
+
+/** A parameter in `inventory.json`. */
+interface Parameter {
+  name: string;
+  kind: "positional" | "keyword-only";
+  required: boolean;
+}
+
+/** A method in `inventory.json`. */
+export interface Method {
+  name: string;
+  parameters: Parameter[];
+  requests: { method: string; path: string | null }[];
+  paginated: PagingStyle | null;
+}
+
+/** How a method pages, in `inventory.json`. */
+export interface PagingStyle {
+  style: string;
+  items_key: string | null;
+  marker_key?: string;
+  max_total_results?: number;
+  page_size?: number;
+}
+
+/** `inventory.json`. */
+export interface Inventory {
+  clients: { client: string; constructor: Parameter[]; methods: Method[] }[];
+  payload_classes: { name: string; parameters: Parameter[]; methods: Method[] }[];
+}
+
+/** A call as the vectors write it. */
+export type PythonCall = [name: string, args: Json[], kwargs: Record<string, Json>];
+
+type Constructor = new (...args: unknown[]) => object;
+
+/** Public symbols by name, to look up what the vectors name. */
+const symbols = sdk as unknown as Record<string, unknown>;
+
+/** A class of the SDK. */
+export function classNamed(name: string): Constructor {
+  const found = symbols[name];
+  if (typeof found !== "function") throw new NotYetThere(`class ${name}`);
+  return found as Constructor;
+}
+
+/** What Python sends its calls with, and where it goes here. */
+const requestOptions: Record<string, string> = {
+  query_params: "query",
+  headers: "headers",
+  encoding: "encoding",
+  automatic_authorization: "automaticAuthorization",
+};
+
+/** Python settings of its HTTP library that mean nothing to `fetch`, which decides for itself. */
+const ownToPython = new Set(["allow_redirects", "stream", "transport"]);
+
+/** Parameters that never travel: the SDK's own, in camelCase. Units are part of some names. */
+const sdkOnly: Record<string, string> = {
+  requested_scopes: "requestedScopes",
+  redirect_uri: "redirectUri",
+  refresh_tokens: "refreshTokens",
+  prefill_named_grant: "prefillNamedGrant",
+  openid_configuration: "openidConfiguration",
+  as_pem: "asPem",
+  response_class: "responseClass",
+  body_params: "bodyParams",
+  timeout: "timeoutMs",
+  polling_interval: "intervalMs",
+};
+const inMilliseconds = new Set(["timeout", "polling_interval"]);
+
+/** Methods of every client that take a path, with their parameters by place. */
+const rawMethods: Record<string, string[]> = {
+  get: ["path"],
+  delete: ["path"],
+  post: ["path", "data"],
+  put: ["path", "data"],
+  patch: ["path", "data"],
+  request: ["method", "path", "data"],
+};
+
+/** Translates calls and arguments for one file of vectors. */
+export class PythonCaller {
+  readonly #inventory: Inventory;
+  readonly #clientOptions: Record<string, unknown>;
+
+  /** @param clientOptions Added to the options of each client that is made: `fetch`, `clock` … */
+  constructor(inventory: Inventory, clientOptions: Record<string, unknown> = {}) {
+    this.#inventory = inventory;
+    this.#clientOptions = clientOptions;
+  }
+
+  /** What the inventory says of a client's method; undefined for those it leaves out. */
+  method(client: string, name: string): Method | undefined {
+    return this.#inventory.clients.find((entry) => entry.client === client)?.methods
+      .find((method) => method.name === name);
+  }
+
+  /** An argument of the vectors as a value for our SDK. */
+  value(argument: Json): unknown {
+    if (argument === null || typeof argument !== "object") return argument;
+    if (Array.isArray(argument)) return argument.map((item) => this.value(item));
+    if ("$datetime" in argument) return new Date(argument.$datetime);
+    if ("$timedelta" in argument) return argument.$timedelta;
+    if ("$class" in argument) return classNamed(argument.$class);
+    if ("$scope" in argument) {
+      return (classNamed("Scope") as unknown as { parse(text: string): unknown }).parse(
+        argument.$scope,
+      );
+    }
+    if ("$new" in argument) {
+      return this.make(argument.$new, argument.args, argument.kwargs, argument.then);
+    }
+    return this.#values(argument);
+  }
+
+  #values(kwargs: Record<string, Json>): Record<string, unknown> {
+    return Object.fromEntries(
+      Object.entries(kwargs).map(([name, value]) => [name, this.value(value)]),
+    );
+  }
+
+  /** Makes a client, an app, an authorizer, a document or a helper, and calls methods on it. */
+  make(
+    name: string,
+    args: Json[],
+    kwargs: Record<string, Json>,
+    then: PythonCall[] = [],
+  ): object {
+    const payload = this.#inventory.payload_classes.find((entry) => entry.name === name);
+    if (payload) return this.#makePayload(payload, args, kwargs, then);
+    const places = args.map((argument) => this.value(argument));
+    const options = Object.fromEntries(
+      Object.entries(kwargs).filter(([key]) => !ownToPython.has(key))
+        .map(([key, value]) => [camelCase(key), this.value(value)]),
+    );
+    if (name === "GlobusAppConfig") return { ...options, ...this.#clientOptions };
+    const made = classNamed(name);
+    if (name.endsWith("Authorizer")) return new made(...places);
+    if (name === "GroupsManager") return new made(...places);
+    return new made(...places, { ...this.#clientOptions, ...options });
+  }
+
+  /** A helper with behaviour is a class; one that only holds fields is a plain object here. */
+  #makePayload(
+    payload: Inventory["payload_classes"][number],
+    args: Json[],
+    kwargs: Record<string, Json>,
+    then: PythonCall[],
+  ): object {
+    const { places, rest } = this.#arrange(payload.parameters, args, kwargs);
+    const made = symbols[payload.name];
+    if (typeof made !== "function") {
+      if (payload.methods.length > 0) throw new NotYetThere(`class ${payload.name}`);
+      const { additional_fields: extra, ...fields } = this.#values(rest);
+      const names = payload.parameters.slice(0, places.length).map((entry) => entry.name);
+      return {
+        ...Object.fromEntries(names.map((name, i) => [name, places[i]])),
+        ...fields,
+        ...extra as object,
+      };
+    }
+    const instance = new (made as Constructor)(...places, this.#values(rest)) as object;
+    for (const [name, callArgs, callKwargs] of then) {
+      const parameters = payload.methods.find((method) => method.name === name)?.parameters ?? [];
+      const call = this.#arrange(parameters, callArgs, callKwargs);
+      const params = Object.keys(call.rest).length > 0 ? [this.#values(call.rest)] : [];
+      invoke(instance, name, [...call.places, ...params]);
+    }
+    return instance;
+  }
+
+  /** Calls a method of a client. */
+  call(client: object, clientName: string, call: PythonCall): unknown {
+    const [name, args, kwargs] = call;
+    return invoke(client, name, this.arguments(clientName, name, args, kwargs));
+  }
+
+  /** The arguments of a client's method in our order. */
+  arguments(
+    clientName: string,
+    name: string,
+    args: Json[],
+    kwargs: Record<string, Json>,
+  ): unknown[] {
+    const options: Record<string, unknown> = {};
+    const named: Record<string, Json> = {};
+    for (const [key, value] of Object.entries(kwargs)) {
+      if (key in requestOptions) options[requestOptions[key]] = this.value(value);
+      else if (!ownToPython.has(key)) named[key] = value;
+    }
+    const lastOptions = Object.keys(options).length > 0 ? options : undefined;
+    const raw = rawMethods[name];
+    if (raw) {
+      const places = raw.map((place, i) => i < args.length ? args[i] : named[place]);
+      return [...places.map((place) => this.value(place)), lastOptions];
+    }
+    const parameters = this.method(clientName, name)?.parameters ?? [];
+    const { places, rest } = this.#arrange(parameters, args, named);
+    const takesParams = parameters.some((parameter) =>
+      !(parameter.kind === "positional" && parameter.required) &&
+      !(parameter.name in requestOptions)
+    );
+    if (!takesParams) return [...places, lastOptions];
+    const params: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(rest)) {
+      const translated = this.value(value);
+      params[sdkOnly[key] ?? key] = inMilliseconds.has(key) && typeof translated === "number"
+        ? translated * 1000
+        : translated;
+    }
+    return [...places, Object.keys(rest).length > 0 ? params : undefined, lastOptions];
+  }
+
+  /** Parts what Python requires by position from the rest. */
+  #arrange(
+    parameters: Parameter[],
+    args: Json[],
+    kwargs: Record<string, Json>,
+  ): { places: unknown[]; rest: Record<string, Json> } {
+    const places: unknown[] = [];
+    const rest = { ...kwargs };
+    const positional = parameters.filter((parameter) => parameter.kind === "positional");
+    positional.forEach((parameter, i) => {
+      const given = i < args.length ? args[i] : rest[parameter.name];
+      if (parameter.required) {
+        places.push(this.value(given));
+        delete rest[parameter.name];
+      } else if (i < args.length) rest[parameter.name] = given;
+    });
+    for (const extra of args.slice(positional.length)) places.push(this.value(extra));
+    return { places, rest };
+  }
+}
+
+/** Calls a method by its Python name, or reads a property. */
+export function invoke(target: object, name: string, args: unknown[]): unknown {
+  const method = (target as Record<string, unknown>)[camelCase(name)];
+  if (typeof method !== "function") {
+    throw new NotYetThere(`${target.constructor.name}.${camelCase(name)}()`);
+  }
+  while (args.length > 0 && args.at(-1) === undefined) args.pop();
+  return method.apply(target, args);
+}

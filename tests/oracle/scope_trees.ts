@@ -1,0 +1,46 @@
+/**
+ * Texts of scopes as one sorted forest, so that requirements can be compared whatever order and
+ * grouping they are written in.
+ *
+ * @module
+ */
+
+/** A scope with what it depends on, by name. */
+export interface ScopeTree {
+  optional: boolean;
+  dependencies: Record<string, ScopeTree>;
+}
+
+/** Reads texts of scopes and merges those of one name; a required scope hides an optional one. */
+export function scopeForest(texts: Iterable<unknown>): Record<string, ScopeTree> {
+  const forest: Record<string, ScopeTree> = Object.create(null);
+  for (const text of texts) for (const part of split(String(text))) add(forest, part);
+  return forest;
+}
+
+function add(forest: Record<string, ScopeTree>, text: string): void {
+  const optional = text.startsWith("*");
+  const bare = optional ? text.slice(1) : text;
+  const bracket = bare.indexOf("[");
+  const name = bracket < 0 ? bare : bare.slice(0, bracket);
+  const tree = forest[name] ??= { optional, dependencies: Object.create(null) };
+  tree.optional &&= optional;
+  if (bracket >= 0) {
+    for (const part of split(bare.slice(bracket + 1, -1))) add(tree.dependencies, part);
+  }
+}
+
+/** Parts a text at the spaces that are in no bracket. */
+function split(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let part = "";
+  for (const char of text) {
+    depth += char === "[" ? 1 : char === "]" ? -1 : 0;
+    if (char === " " && depth === 0) {
+      parts.push(part);
+      part = "";
+    } else part += char;
+  }
+  return [...parts, part].filter((text) => text !== "");
+}

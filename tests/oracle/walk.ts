@@ -1,0 +1,97 @@
+/**
+ * What a listing should ask for, worked out a second time from the rules of the design: Python's
+ * styles of paging, a caller's `limit` and `offset` honoured, and no endless loop.
+ *
+ * @module
+ */
+
+import type { Json } from "./harness.ts";
+import type { PagingStyle } from "./python.ts";
+
+/** What a reading of a listing comes to. */
+export interface Walk {
+  /** The query of each page, with the caller's own parameters in it. */
+  queries: [string, string][][];
+  /** How many of the pages are read. */
+  pages: number;
+  /** True where it ends with a `PaginationError`. */
+  fails: boolean;
+}
+
+const withValues = (
+  query: [string, string][],
+  values: Record<string, string>,
+): [string, string][] => [
+  ...query.filter(([name]) => !(name in values)),
+  ...Object.entries(values),
+];
+
+/**
+ * Works out a reading of all pages.
+ *
+ * @param style How the method pages.
+ * @param asked The caller's query.
+ * @param pages The bodies that the service answers in turn.
+ */
+export function walk(style: PagingStyle, asked: [string, string][], pages: Json[]): Walk {
+  const queries: [string, string][][] = [];
+  const number = (name: string) => {
+    const given = asked.find(([key]) => key === name)?.[1];
+    return given === undefined || given === "" ? undefined : Number(given);
+  };
+  const max = style.max_total_results ?? Infinity;
+  const size = number("limit") || style.page_size || 0;
+  let offset = number("offset") ?? 0;
+  let query = style.style.startsWith("limit_offset")
+    ? withValues(asked, { limit: String(Math.min(size, max - offset)) })
+    : asked;
+  const seen = new Set<string>();
+  for (const [index, page] of pages.entries()) {
+    const key = JSON.stringify(query);
+    const end = (fails: boolean): Walk => ({ queries, pages: index + (fails ? 0 : 1), fails });
+    if (seen.has(key)) return end(true);
+    seen.add(key);
+    queries.push(query);
+    const failAfter: Walk = { queries, pages: index + 1, fails: true };
+    const items = style.items_key === null ? page.data : page[style.items_key];
+    if (!Array.isArray(items)) return end(true);
+    switch (style.style) {
+      case "limit_offset_has_next_page":
+      case "limit_offset_total": {
+        offset += items.length;
+        const total = style.style === "limit_offset_total";
+        if (total && typeof page.total !== "number") return failAfter;
+        const more = total ? offset < page.total : page.has_next_page === true;
+        if (!more || offset >= max) return end(false);
+        if (items.length === 0) return failAfter;
+        query = withValues(query, {
+          limit: String(Math.min(size, max - offset)),
+          offset: String(offset),
+        });
+        break;
+      }
+      case "jsonapi_links_next": {
+        const next = page.links?.next;
+        if (typeof next !== "string" || next === "") return end(false);
+        query = [...new URL(next, "https://any.invalid").searchParams]
+          .filter(([, value]) => value !== "");
+        break;
+      }
+      default: {
+        const [field, parameter, flagged] = {
+          marker: ["marker", "marker", true],
+          nullable_marker: [style.marker_key ?? "marker", "marker", false],
+          next_token: ["next_token", "next_token", false],
+          last_key: ["last_key", "last_key", true],
+        }[style.style] as [string, string, boolean];
+        const marker = page[field];
+        if (flagged ? page.has_next_page !== true : marker === undefined || marker === null) {
+          return end(false);
+        }
+        if (marker === undefined || marker === null || marker === "") return failAfter;
+        query = withValues(query, { [parameter]: String(marker) });
+      }
+    }
+  }
+  return { queries, pages: pages.length, fails: false };
+}
