@@ -5,13 +5,7 @@ const TypedArray: abstract new () => Bytes = Object.getPrototypeOf(Uint8Array);
 
 /** Built-ins whose text holds their whole value. */
 const comparedAsText = new Set<object>(
-  [
-    URL,
-    URLSearchParams,
-    RegExp,
-    Intl.Locale,
-    ...Object.values(globalThis.Temporal ?? {}),
-  ]
+  [URL, URLSearchParams, RegExp, Intl.Locale, ...Object.values(globalThis.Temporal ?? {})]
     .map((builtIn) => (builtIn as { prototype?: object }).prototype)
     .filter((prototype) => prototype !== undefined),
 );
@@ -42,8 +36,7 @@ function isBuffer(value: object): value is ArrayBufferLike {
 
 /** Own enumerable keys of plain records and arrays; of class instances, getters and hidden keys too. */
 function* keysOf(value: object): Generator<PropertyKey> {
-  const plain = prototypeOf(value) === Object.prototype ||
-    prototypeOf(value) === Array.prototype;
+  const plain = prototypeOf(value) === Object.prototype || prototypeOf(value) === Array.prototype;
   if (plain) {
     const isShown = Object.prototype.propertyIsEnumerable;
     for (const key of Reflect.ownKeys(value)) {
@@ -55,23 +48,17 @@ function* keysOf(value: object): Generator<PropertyKey> {
     let level: object | null = value;
     level && level !== Object.prototype && level !== Array.prototype;
     level = Object.getPrototypeOf(level)
-  ) yield* Reflect.ownKeys(level);
+  ) {
+    yield* Reflect.ownKeys(level);
+  }
 }
 
-function sameMembers(
-  a: ReadonlySet<unknown>,
-  b: ReadonlySet<unknown>,
-  compare: Compare,
-): boolean {
+function sameMembers(a: ReadonlySet<unknown>, b: ReadonlySet<unknown>, compare: Compare): boolean {
   const members = [...a];
-  if (
-    !members.some((member) => isObject(member) || typeof member === "function")
-  ) {
+  if (!members.some((member) => isObject(member) || typeof member === "function")) {
     return members.every((member) => b.has(member));
   }
-  return members.every((member) =>
-    b.values().some((other) => compare(member, other))
-  );
+  return members.every((member) => b.values().some((other) => compare(member, other)));
 }
 
 function sameEntries(
@@ -81,14 +68,10 @@ function sameEntries(
 ): boolean {
   const entries = [...a];
   if (!entries.some(([key]) => isObject(key) || typeof key === "function")) {
-    return entries.every(([key, value]) =>
-      b.has(key) && compare(value, b.get(key))
-    );
+    return entries.every(([key, value]) => b.has(key) && compare(value, b.get(key)));
   }
   return entries.every(([key, value]) =>
-    b.entries().some(([otherKey, other]) =>
-      compare(key, otherKey) && compare(value, other)
-    )
+    b.entries().some(([otherKey, other]) => compare(key, otherKey) && compare(value, other))
   );
 }
 

@@ -28,10 +28,7 @@ export function assertEquals<T>(actual: T, expected: T, msg?: string): void {
 export function assertNotEquals<T>(actual: T, expected: T, msg?: string): void {
   if (!equal(actual, expected)) return;
   throw new AssertionError(
-    withNote(
-      `Expected actual: ${show(actual)} not to be: ${show(expected)}`,
-      msg,
-    ),
+    withNote(`Expected actual: ${show(actual)} not to be: ${show(expected)}`, msg),
   );
 }
 
@@ -45,22 +42,13 @@ export function assertStrictEquals<T>(
   const heading = equal(actual, expected) && typeof actual === "object"
     ? "Values have the same structure but are not reference-equal"
     : "Values are not strictly equal";
-  throw new AssertionError(
-    `${withNote(heading, msg)}\n${difference(actual, expected)}`,
-  );
+  throw new AssertionError(`${withNote(heading, msg)}\n${difference(actual, expected)}`);
 }
 
 /** Asserts that two values are not the very same: `Object.is`. */
-export function assertNotStrictEquals<T>(
-  actual: T,
-  expected: T,
-  msg?: string,
-): void {
+export function assertNotStrictEquals<T>(actual: T, expected: T, msg?: string): void {
   if (!Object.is(actual, expected)) return;
   throw new AssertionError(
-    withNote(
-      `Expected "actual" to not be strictly equal to: ${show(actual)}`,
-      msg,
-    ),
+    withNote(`Expected "actual" to not be strictly equal to: ${show(actual)}`, msg),
   );
 }

@@ -17,9 +17,7 @@ export function assertIsError<E extends Error = Error>(
   msg?: string,
 ): asserts error is E {
   if (!(error instanceof Error)) {
-    throw new AssertionError(
-      withNote(`Expected "error" to be an Error object`, msg),
-    );
+    throw new AssertionError(withNote(`Expected "error" to be an Error object`, msg));
   }
   if (ErrorClass && !(error instanceof ErrorClass)) {
     throw new AssertionError(
@@ -35,14 +33,10 @@ export function assertIsError<E extends Error = Error>(
     ? message.includes(stripVTControlCharacters(msgMatches))
     : msgMatches.test(message);
   if (fits) return;
-  const wanted = typeof msgMatches === "string"
-    ? JSON.stringify(msgMatches)
-    : `${msgMatches}`;
+  const wanted = typeof msgMatches === "string" ? JSON.stringify(msgMatches) : `${msgMatches}`;
   throw new AssertionError(
     withNote(
-      `Expected error message to include ${wanted}, but got ${
-        JSON.stringify(error.message)
-      }`,
+      `Expected error message to include ${wanted}, but got ${JSON.stringify(error.message)}`,
       msg,
     ),
   );
@@ -64,16 +58,10 @@ function wantedOf<E extends Error>(
   return { ErrorClass: classOrNote, text, note };
 }
 
-function check<E extends Error>(
-  error: unknown,
-  wanted: Wanted<E>,
-  verb: string,
-): void {
+function check<E extends Error>(error: unknown, wanted: Wanted<E>, verb: string): void {
   if (!wanted.ErrorClass) return;
   if (!(error instanceof Error)) {
-    throw new AssertionError(
-      withNote(`A non-Error object was ${verb}`, wanted.note),
-    );
+    throw new AssertionError(withNote(`A non-Error object was ${verb}`, wanted.note));
   }
   assertIsError(error, wanted.ErrorClass, wanted.text, wanted.note);
 }
@@ -104,10 +92,7 @@ export function assertThrows<E extends Error = Error>(
 }
 
 /** Asserts that a promise is rejected, with whatever reason. Resolves to the reason. */
-export function assertRejects(
-  fn: () => PromiseLike<unknown>,
-  msg?: string,
-): Promise<unknown>;
+export function assertRejects(fn: () => PromiseLike<unknown>, msg?: string): Promise<unknown>;
 /** Asserts that a promise is rejected with an error of a class, with a text in its message. */
 export function assertRejects<E extends Error = Error>(
   fn: () => PromiseLike<unknown>,
@@ -129,9 +114,7 @@ export async function assertRejects<E extends Error = Error>(
     // A function that throws at once never gave a promise: told apart below.
   }
   if (typeof promise !== "object" || typeof promise?.then !== "function") {
-    throw new AssertionError(
-      withNote("Function throws when expected to reject", wanted.note),
-    );
+    throw new AssertionError(withNote("Function throws when expected to reject", wanted.note));
   }
   try {
     await promise;
@@ -139,7 +122,5 @@ export async function assertRejects<E extends Error = Error>(
     check(error, wanted, "rejected");
     return error;
   }
-  throw new AssertionError(
-    withNote("Expected function to reject", wanted.note),
-  );
+  throw new AssertionError(withNote("Expected function to reject", wanted.note));
 }

@@ -15,12 +15,7 @@ export {
   assertNotStrictEquals,
   assertStrictEquals,
 } from "./equals.ts";
-export {
-  assertIsError,
-  assertRejects,
-  assertThrows,
-  type ErrorClass,
-} from "./errors.ts";
+export { assertIsError, assertRejects, assertThrows, type ErrorClass } from "./errors.ts";
 export { assertObjectMatch } from "./object_match.ts";
 
 /** What {@linkcode assertFalse} accepts. */
@@ -40,10 +35,7 @@ export function assertFalse(expr: unknown, msg = ""): asserts expr is Falsy {
 }
 
 /** Asserts that a value is neither `null` nor `undefined`. */
-export function assertExists<T>(
-  actual: T,
-  msg?: string,
-): asserts actual is NonNullable<T> {
+export function assertExists<T>(actual: T, msg?: string): asserts actual is NonNullable<T> {
   if (actual !== undefined && actual !== null) return;
   throw new AssertionError(
     withNote(`Expected actual: "${actual}" to not be null or undefined`, msg),
@@ -51,23 +43,13 @@ export function assertExists<T>(
 }
 
 /** Asserts that a text fits a pattern. */
-export function assertMatch(
-  actual: string,
-  expected: RegExp,
-  msg?: string,
-): void {
+export function assertMatch(actual: string, expected: RegExp, msg?: string): void {
   if (expected.test(actual)) return;
-  throw new AssertionError(
-    withNote(`Expected actual: "${actual}" to match: "${expected}"`, msg),
-  );
+  throw new AssertionError(withNote(`Expected actual: "${actual}" to match: "${expected}"`, msg));
 }
 
 /** Asserts that a text does not fit a pattern. */
-export function assertNotMatch(
-  actual: string,
-  expected: RegExp,
-  msg?: string,
-): void {
+export function assertNotMatch(actual: string, expected: RegExp, msg?: string): void {
   if (!expected.test(actual)) return;
   throw new AssertionError(
     withNote(`Expected actual: "${actual}" to not match: "${expected}"`, msg),
@@ -75,15 +57,9 @@ export function assertNotMatch(
 }
 
 /** Asserts that a text holds another. */
-export function assertStringIncludes(
-  actual: string,
-  expected: string,
-  msg?: string,
-): void {
+export function assertStringIncludes(actual: string, expected: string, msg?: string): void {
   if (actual.includes(expected)) return;
-  throw new AssertionError(
-    withNote(`Expected actual: "${actual}" to contain: "${expected}"`, msg),
-  );
+  throw new AssertionError(withNote(`Expected actual: "${actual}" to contain: "${expected}"`, msg));
 }
 
 /** Asserts that a list holds each item of another, in any order, compared in depth. */
@@ -93,40 +69,26 @@ export function assertArrayIncludes<T>(
   msg?: string,
 ): void {
   const items = Array.from(actual);
-  const missing = Array.from(expected).filter((wanted) =>
-    !items.some((i) => equal(wanted, i))
-  );
+  const missing = Array.from(expected).filter((wanted) => !items.some((i) => equal(wanted, i)));
   if (missing.length === 0) return;
-  const heading = `Expected actual: "${show(actual)}" to include: "${
-    show(expected)
-  }"`;
-  throw new AssertionError(
-    `${withNote(heading, msg)}\nmissing: ${show(missing)}`,
-  );
+  const heading = `Expected actual: "${show(actual)}" to include: "${show(expected)}"`;
+  throw new AssertionError(`${withNote(heading, msg)}\nmissing: ${show(missing)}`);
 }
 
 /** Says what a value is, for a message about its class. */
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
-  return typeof value === "object"
-    ? value.constructor?.name ?? "Object"
-    : typeof value;
+  return typeof value === "object" ? (value.constructor?.name ?? "Object") : typeof value;
 }
 
 /** Asserts that a value is an instance of a class. */
 export function assertInstanceOf<
   // deno-lint-ignore no-explicit-any -- the signature of the package this stands in for
   T extends abstract new (...args: any[]) => any,
->(
-  actual: unknown,
-  expectedType: T,
-  msg = "",
-): asserts actual is InstanceType<T> {
+>(actual: unknown, expectedType: T, msg = ""): asserts actual is InstanceType<T> {
   if (actual instanceof expectedType) return;
   const heading = `Expected object to be an instance of "${expectedType.name}"`;
-  throw new AssertionError(
-    withNote(`${heading} but was "${kindOf(actual)}"`, msg),
-  );
+  throw new AssertionError(withNote(`${heading} but was "${kindOf(actual)}"`, msg));
 }
 
 /** Asserts that a value is no instance of a class. */
@@ -138,54 +100,35 @@ export function assertNotInstanceOf<A, T>(
 ): asserts actual is Exclude<A, T> {
   if (!(actual instanceof unexpectedType)) return;
   throw new AssertionError(
-    withNote(
-      `Expected object to not be an instance of "${unexpectedType.name}"`,
-      msg,
-    ),
+    withNote(`Expected object to not be an instance of "${unexpectedType.name}"`, msg),
   );
 }
 
 /** Asserts `actual > expected`. */
 export function assertGreater<T>(actual: T, expected: T, msg?: string): void {
   if (!(actual > expected)) {
-    throw new AssertionError(
-      msg ?? `Expect ${show(actual)} > ${show(expected)}`,
-    );
+    throw new AssertionError(msg ?? `Expect ${show(actual)} > ${show(expected)}`);
   }
 }
 
 /** Asserts `actual >= expected`. */
-export function assertGreaterOrEqual<T>(
-  actual: T,
-  expected: T,
-  msg?: string,
-): void {
+export function assertGreaterOrEqual<T>(actual: T, expected: T, msg?: string): void {
   if (!(actual >= expected)) {
-    throw new AssertionError(
-      msg ?? `Expect ${show(actual)} >= ${show(expected)}`,
-    );
+    throw new AssertionError(msg ?? `Expect ${show(actual)} >= ${show(expected)}`);
   }
 }
 
 /** Asserts `actual < expected`. */
 export function assertLess<T>(actual: T, expected: T, msg?: string): void {
   if (!(actual < expected)) {
-    throw new AssertionError(
-      msg ?? `Expect ${show(actual)} < ${show(expected)}`,
-    );
+    throw new AssertionError(msg ?? `Expect ${show(actual)} < ${show(expected)}`);
   }
 }
 
 /** Asserts `actual <= expected`. */
-export function assertLessOrEqual<T>(
-  actual: T,
-  expected: T,
-  msg?: string,
-): void {
+export function assertLessOrEqual<T>(actual: T, expected: T, msg?: string): void {
   if (!(actual <= expected)) {
-    throw new AssertionError(
-      msg ?? `Expect ${show(actual)} <= ${show(expected)}`,
-    );
+    throw new AssertionError(msg ?? `Expect ${show(actual)} <= ${show(expected)}`);
   }
 }
 
@@ -202,14 +145,10 @@ export function assertAlmostEquals(
 ): void {
   if (Object.is(actual, expected)) return;
   const delta = Math.abs(expected - actual);
-  const allowed = tolerance ??
-    (Number.isFinite(expected) ? Math.abs(expected * 1e-7) : 1e-7);
+  const allowed = tolerance ?? (Number.isFinite(expected) ? Math.abs(expected * 1e-7) : 1e-7);
   if (delta <= allowed) return;
-  const heading =
-    `Expected actual: "${actual}" to be close to "${expected}": delta "${delta}"`;
-  throw new AssertionError(
-    withNote(`${heading} is greater than "${allowed}"`, msg),
-  );
+  const heading = `Expected actual: "${actual}" to be close to "${expected}": delta "${delta}"`;
+  throw new AssertionError(withNote(`${heading} is greater than "${allowed}"`, msg));
 }
 
 /** Fails, always. */

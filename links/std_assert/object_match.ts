@@ -14,9 +14,7 @@ function reducer(): (actual: unknown, wanted: unknown) => unknown {
   function list(actual: unknown[], wanted: unknown[]): unknown[] {
     if (met.get(actual) === wanted) return actual;
     met.set(actual, wanted);
-    return actual.slice(0, wanted.length).map((item, i) =>
-      reduce(item, wanted[i])
-    );
+    return actual.slice(0, wanted.length).map((item, i) => reduce(item, wanted[i]));
   }
 
   function record(actual: Loose, wanted: Loose): Loose {
@@ -35,18 +33,14 @@ function reducer(): (actual: unknown, wanted: unknown) => unknown {
     return reduced;
   }
 
-  function map(
-    actual: Map<unknown, unknown>,
-    wanted: Map<unknown, unknown>,
-  ): unknown {
+  function map(actual: Map<unknown, unknown>, wanted: Map<unknown, unknown>): unknown {
     const shared = [...actual].filter(([key]) => wanted.has(key));
-    return new Map(shared.map(([key, value]) => {
-      const other = wanted.get(key);
-      return [
-        key,
-        isObject(value) && isObject(other) ? record(value, other) : value,
-      ];
-    }));
+    return new Map(
+      shared.map(([key, value]) => {
+        const other = wanted.get(key);
+        return [key, isObject(value) && isObject(other) ? record(value, other) : value];
+      }),
+    );
   }
 
   function reduce(actual: unknown, wanted: unknown): unknown {

@@ -34,27 +34,16 @@ function check(cookie: Cookie): void {
     throw new SyntaxError(`Invalid cookie name: "${name}"`);
   }
   if (!VALUE.test(value)) {
-    throw new SyntaxError(
-      `Cannot set cookie "${name}": its value holds a character not allowed`,
-    );
+    throw new SyntaxError(`Cannot set cookie "${name}": its value holds a character not allowed`);
   }
   if (path && !PATH.test(path)) {
-    throw new SyntaxError(
-      `Cannot set cookie "${name}": its path holds a character not allowed`,
-    );
+    throw new SyntaxError(`Cannot set cookie "${name}": its path holds a character not allowed`);
   }
-  if (
-    domain &&
-    (domain.startsWith("-") || domain.endsWith(".") || domain.endsWith("-"))
-  ) {
-    throw new SyntaxError(
-      `Invalid first/last char in cookie domain: ${domain}`,
-    );
+  if (domain && (domain.startsWith("-") || domain.endsWith(".") || domain.endsWith("-"))) {
+    throw new SyntaxError(`Invalid first/last char in cookie domain: ${domain}`);
   }
   if (Number.isInteger(maxAge) && maxAge! < 0) {
-    throw new RangeError(
-      `Cannot serialize cookie as Max-Age must be >= 0: received ${maxAge}`,
-    );
+    throw new RangeError(`Cannot serialize cookie as Max-Age must be >= 0: received ${maxAge}`);
   }
 }
 
@@ -63,9 +52,7 @@ function withPrefixRules(cookie: Cookie): Cookie {
   if (cookie.name.startsWith("__Host")) {
     return { ...cookie, secure: true, path: "/", domain: undefined };
   }
-  return cookie.name.startsWith("__Secure")
-    ? { ...cookie, secure: true }
-    : cookie;
+  return cookie.name.startsWith("__Secure") ? { ...cookie, secure: true } : cookie;
 }
 
 function serialize(given: Cookie): string {
@@ -120,10 +107,7 @@ export function setCookie(headers: Headers, cookie: Cookie): void {
 export function deleteCookie(
   headers: Headers,
   name: string,
-  attributes?: Pick<
-    Cookie,
-    "path" | "domain" | "secure" | "httpOnly" | "partitioned"
-  >,
+  attributes?: Pick<Cookie, "path" | "domain" | "secure" | "httpOnly" | "partitioned">,
 ): void {
   setCookie(headers, { name, value: "", expires: new Date(0), ...attributes });
 }

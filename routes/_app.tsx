@@ -1,0 +1,25 @@
+import { asset } from "fresh/runtime";
+import { Shell } from "../site/layout.tsx";
+import { define } from "../site/state.ts";
+
+export default define.page(({ Component, state, url }) => (
+  <html lang="en" data-theme={state.theme}>
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <meta
+        name="description"
+        content="Learn Globus login, tokens and endpoints step by step, with real requests."
+      />
+      <title>Globus tutorial</title>
+      <link rel="icon" type="image/svg+xml" href={asset("/favicon.svg")} />
+      <link rel="stylesheet" href={asset("/styles.css")} />
+    </head>
+    <body>
+      <Shell path={url.pathname} theme={state.theme}>
+        <Component />
+      </Shell>
+    </body>
+  </html>
+));
