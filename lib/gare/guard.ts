@@ -24,7 +24,7 @@ function scopesKey(scopes: string[]): unknown {
   try {
     const graph = readScopes(scopes.join(" "));
     const edges = Array.from(graph.edges, ([name, to]) => JSON.stringify([name, [...to].sort()]));
-    return [[...graph.roots.keys()].sort(), edges.sort()];
+    return [[...graph.roots].sort(), edges.sort()];
   } catch {
     return scopes.sort();
   }

@@ -7,20 +7,22 @@ export const MAX_SCOPE_DEPTH = 64;
 /** Scopes in one text, repeated ones included. */
 export const MAX_SCOPE_COUNT = 10_000;
 
+const special: ReadonlySet<string> = new Set("[]* ");
+
 /**
  * What a list of scopes means: Globus Auth takes a name that stands in several places for one
  * scope, so that its dependencies apply wherever it stands.
  */
 export class ScopeGraph {
-  /** Scopes of the top level in order, keyed by their text (`*` marks optional ones). */
-  readonly roots: Map<string, { name: string; optional: boolean }> = new Map();
-  /** Of each scope: the scopes it depends on, and whether each is optional. */
+  /** Scopes of the top level in order, `*` before the optional ones. */
+  readonly roots: Set<string> = new Set();
+  /** Of each scope that has dependencies: these, and whether each is optional. */
   readonly edges: Map<string, Map<string, boolean>> = new Map();
 
   /** Adds a scope of the top level, or a dependency of `parent`. */
   add(name: string, optional: boolean, parent?: string): void {
     if (parent === undefined) {
-      this.roots.set((optional ? "*" : "") + name, { name, optional });
+      this.roots.add(optional ? "*" + name : name);
       return;
     }
     let edges = this.edges.get(parent);
@@ -30,7 +32,7 @@ export class ScopeGraph {
   }
 
   /**
-   * Lists every scope after all those that it depends on.
+   * Lists every scope that has dependencies after all of these.
    *
    * @throws {ScopeCycleError} If there is no such order.
    * @throws {ScopeParseError} If dependencies go deeper than {@link MAX_SCOPE_DEPTH}.
@@ -40,12 +42,12 @@ export class ScopeGraph {
     // A scope under way has no height yet; meeting it again closes a cycle.
     const heights = new Map<string, number | undefined>();
     const path: { name: string; rest: Iterator<string>; height: number }[] = [];
-    const enter = (name: string) => {
+    const enter = (name: string, edges: Map<string, boolean>) => {
       heights.set(name, undefined);
-      path.push({ name, rest: (this.edges.get(name) ?? new Map()).keys(), height: 0 });
+      path.push({ name, rest: edges.keys(), height: 0 });
     };
-    for (const { name } of this.roots.values()) {
-      if (!heights.has(name)) enter(name);
+    for (const [root, edges] of this.edges) {
+      if (!heights.has(root)) enter(root, edges);
       while (path.length > 0) {
         const top = path[path.length - 1];
         const { value: next, done } = top.rest.next();
@@ -55,8 +57,13 @@ export class ScopeGraph {
           path.pop();
           const parent = path[path.length - 1];
           if (parent) parent.height = deeper(parent.height, top.height);
+          continue;
+        }
+        const below = this.edges.get(next);
+        if (!below) {
+          top.height = deeper(top.height, 0);
         } else if (!heights.has(next)) {
-          enter(next);
+          enter(next, below);
         } else {
           const height = heights.get(next);
           if (height === undefined) {
@@ -84,7 +91,8 @@ function tooDeep(): ScopeParseError {
 /**
  * Reads a text of scopes in one pass, without recursion.
  *
- * Names end at a space, `[`, `]` or `*` and nothing else, as in the Python SDK.
+ * Names end at a space, `[`, `]` or `*` and nothing else, as in the Python SDK. Other white space
+ * around a name is none of it.
  *
  * @throws {ScopeParseError} If the text is malformed or exceeds a limit.
  */
@@ -103,28 +111,37 @@ export function readScopes(text: string): ScopeGraph {
   const fail = (problem: string, at: number): never => {
     throw new ScopeParseError(`Cannot parse scopes: ${problem} at character ${at}`);
   };
-  for (const { 0: piece, index } of text.matchAll(/[^[\]* ]+|[[\]* ]/g)) {
-    const isName = !"[]* ".includes(piece);
-    if (before === "*" && !isName) fail("'*' without a scope after it", index);
+  for (let start = 0, end; start < text.length; start = end) {
+    end = start + 1;
+    if (!special.has(text[start])) { while (end < text.length && !special.has(text[end])) end++; }
+    const piece = text.slice(start, end);
+    const trimmed = piece.trim();
     if (before === "]" && piece !== "]" && piece !== " ") {
-      fail("']' without a space after it", index);
+      fail("']' without a space after it", start);
+    }
+    if (before === "*" && (trimmed === "" || special.has(piece))) {
+      fail("'*' without a scope after it", start);
+    }
+    if (trimmed === "") {
+      before = " ";
+      continue;
     }
     if (piece === "[") {
-      if (before === "" || "[ ".includes(before)) fail("'[' without a scope before it", index);
+      if (before === "" || before === " " || before === "[") {
+        fail("'[' without a scope before it", start);
+      }
       if (parents.push(name) > MAX_SCOPE_DEPTH) throw tooDeep();
     } else if (piece === "]") {
-      if (beforeSpaces === "[") fail("empty brackets", index);
-      if (parents.pop() === undefined) fail("']' without a '['", index);
-    } else if (isName) {
-      name = index + piece.length === text.length ? piece.trim() : piece;
-      if (name === "") break;
+      if (beforeSpaces === "[") fail("empty brackets", start);
+      if (parents.pop() === undefined) fail("']' without a '['", start);
+    } else if (piece !== "*") {
       if (++count > MAX_SCOPE_COUNT) {
         throw new ScopeParseError(`Cannot parse scopes: there are more than ${MAX_SCOPE_COUNT}`);
       }
+      name = trimmed;
       graph.add(name, before === "*", parents[parents.length - 1]);
     }
-    before = piece;
-    if (piece !== " ") beforeSpaces = piece;
+    before = beforeSpaces = piece;
   }
   if (before === "*") fail("'*' without a scope after it", text.length);
   if (parents.length > 0) fail("'[' without a ']'", text.length);

@@ -1,6 +1,8 @@
 import { GlobusSDKUsageError } from "../core/errors.ts";
 import { MAX_SCOPE_COUNT, readScopes, ScopeGraph } from "./graph.ts";
 
+const none: readonly Scope[] = Object.freeze([]);
+
 /** What a {@link Scope} has beside its name. */
 export interface ScopeOptions {
   /** Whether the user may decline it and still grant the rest. @default {false} */
@@ -45,7 +47,9 @@ export class Scope {
     }
     this.scopeString = scopeString;
     this.optional = options.optional ?? false;
-    this.dependencies = Object.freeze(Array.from(options.dependencies ?? [], requireScope));
+    this.dependencies = options.dependencies
+      ? Object.freeze(Array.from(options.dependencies, requireScope))
+      : none;
     Object.freeze(this);
   }
 
@@ -225,21 +229,24 @@ export function scopeList(scopes: Scopes): Scope[] {
   return list.flatMap((scope) => typeof scope === "string" ? ScopeParser.parse(scope) : [scope]);
 }
 
-/** Makes each scope of a graph once, so that a shared one costs no more for being shared. */
+/** Makes each scope that has dependencies once, so that sharing it multiplies nothing. */
 function toScopes(graph: ScopeGraph): Scope[] {
   const dependencies = new Map<string, Scope[]>();
   const made = new Map<string, Scope>();
-  const scope = (name: string, optional: boolean): Scope => {
-    const key = (optional ? "*" : "") + name;
-    let known = made.get(key);
-    if (!known) {
-      known = new Scope(name, { optional, dependencies: dependencies.get(name) });
-      made.set(key, known);
+  const make = (text: string): Scope => {
+    const optional = text.startsWith("*");
+    const name = optional ? text.slice(1) : text;
+    const below = dependencies.get(name);
+    let scope = below && made.get(text);
+    if (!scope) {
+      scope = new Scope(name, { optional, dependencies: below });
+      if (below) made.set(text, scope);
     }
-    return known;
+    return scope;
   };
   for (const name of graph.dependenciesFirst()) {
-    dependencies.set(name, Array.from(graph.edges.get(name) ?? [], (edge) => scope(...edge)));
+    const edges = graph.edges.get(name)!;
+    dependencies.set(name, Array.from(edges, ([to, optional]) => make(optional ? "*" + to : to)));
   }
-  return Array.from(graph.roots.values(), ({ name, optional }) => scope(name, optional));
+  return Array.from(graph.roots, make);
 }

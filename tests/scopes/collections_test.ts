@@ -1,0 +1,50 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import {
+  AuthScopes,
+  FlowsScopes,
+  GCSCollectionScopes,
+  GCSEndpointScopes,
+  SpecificFlowScopes,
+  TransferScopes,
+} from "../../lib/scopes/collections.ts";
+import { groupsClientScopes, specificFlowClientScopes } from "../../lib/scopes/defaults.ts";
+import { Scope } from "../../lib/scopes/scope.ts";
+
+const id = "3b4f7f2e-8c1d-4a5b-9e6f-0a1b2c3d4e5f";
+
+Deno.test("a scope collection gives all its scopes, and nothing else", () => {
+  for (const collection of [AuthScopes, FlowsScopes, TransferScopes]) {
+    const scopes = [...collection];
+    assert(scopes.every((scope) => scope instanceof Scope));
+    assertEquals(new Set(scopes.map(String)).size, scopes.length);
+  }
+  assertEquals([...TransferScopes].map(String), [
+    "urn:globus:auth:scope:transfer.api.globus.org:all",
+    "urn:globus:auth:scope:transfer.api.globus.org:gcp_install",
+  ]);
+});
+
+Deno.test("GCSCollectionScopes gives what a transfer from the collection needs", () => {
+  const scope = TransferScopes.all.withDependency(
+    new GCSCollectionScopes(id).dataAccess.withOptional(true),
+  );
+  assertEquals(
+    `${scope}`,
+    `urn:globus:auth:scope:transfer.api.globus.org:all[*https://auth.globus.org/scopes/${id}/data_access]`,
+  );
+});
+
+Deno.test("collections made from an id refuse one that would read as more than a name", () => {
+  for (const bad of ["a b", "a[b]", "*"]) {
+    for (const Made of [GCSCollectionScopes, GCSEndpointScopes, SpecificFlowScopes]) {
+      assertThrows(() => new Made(bad), RangeError);
+    }
+  }
+});
+
+Deno.test("client defaults ask for no more than a client needs by default", () => {
+  assertEquals(groupsClientScopes().defaultScopes.map(String), [
+    "urn:globus:auth:scope:groups.api.globus.org:view_my_groups_and_memberships",
+  ]);
+  assertEquals(specificFlowClientScopes(id).resourceServer, id);
+});

@@ -1,0 +1,56 @@
+import { assert } from "@std/assert";
+import { ScopeParser } from "../../lib/scopes/scope.ts";
+
+/** Pieces one after the other, as many as the length holds. */
+function fill(length: number, piece: (index: number) => string): string {
+  let text = "";
+  for (let i = 0;; i++) {
+    const next = piece(i);
+    if (text.length + next.length > length) return text;
+    text += next;
+  }
+}
+
+const name = (index: number) => `${index}`.padStart(7, "s");
+
+const shapes: Record<string, (length: number) => string> = {
+  "one name": (length) => "a".repeat(length),
+  "spaces": (length) => " ".repeat(length),
+  "one name again": (length) => fill(length, () => "aaaaaaa "),
+  "names apart": (length) => fill(length, (i) => `${name(i)} `),
+  "one list of dependencies": (length) => `r[${fill(length - 3, (i) => `${name(i)} `)}]`,
+  "trees 50 levels deep": (length) =>
+    fill(
+      length,
+      (tree) =>
+        Array.from({ length: 50 }, (_, i) => `${tree}x${name(i)}[`).join("") + "z" +
+        "]".repeat(50) + " ",
+    ),
+  "two ways at each of 10 levels": (length) =>
+    fill(length, (tree) =>
+      Array.from({ length: 10 }, (_, i) => {
+        const below = `[${tree}l${name(i + 1)} ${tree}r${name(i + 1)}] `;
+        return `${tree}l${name(i)}${below}${tree}r${name(i)}${below}`;
+      }).join("")),
+};
+
+for (const [shape, make] of Object.entries(shapes)) {
+  Deno.test(`E6 ScopeParser takes at most 12 times as long for 10 times the text: ${shape}`, () => {
+    const [short, long] = [make(6_400), make(64_000)];
+    assert(long.length > 9 * short.length);
+    const time = (text: string) => {
+      const before = performance.now();
+      ScopeParser.parse(text);
+      return performance.now() - before;
+    };
+    // What else the machine does can only add to a time: the least of many is the truest.
+    let [leastShort, leastLong] = [Infinity, Infinity];
+    let rounds = 0;
+    do {
+      for (let i = 0; i < 10; i++) leastShort = Math.min(leastShort, time(short));
+      leastLong = Math.min(leastLong, time(long));
+      // Below the clock's grain a ratio says nothing.
+    } while (++rounds < 20 || rounds < 200 && leastLong > 12 * Math.max(leastShort, 0.005));
+    assert(leastLong <= 12 * Math.max(leastShort, 0.005), `${leastLong / leastShort}`);
+  });
+}

@@ -1,0 +1,57 @@
+import { assertEquals } from "@std/assert";
+
+interface Vector {
+  id: string;
+  input: Record<string, unknown>;
+  expect: Record<string, unknown>;
+}
+
+/** What makes of a vector's input what our SDK makes of it. */
+export interface Topic {
+  run(vector: Vector): unknown;
+  differences: Record<string, string>;
+}
+
+async function read(topic: string): Promise<Vector[]> {
+  const repository = new URL("../../", import.meta.url);
+  for (const folder of ["tests/oracle/semantics/", "../shared/semantics/"]) {
+    try {
+      const text = await Deno.readTextFile(new URL(`${folder}${topic}.json`, repository));
+      return JSON.parse(text).vectors;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+  throw new Error(`Cannot find the vectors of ${topic}`);
+}
+
+const isAccident = (expect: unknown): boolean =>
+  typeof expect === "object" && expect !== null &&
+  ("accident" in expect && expect.accident === true || Object.values(expect).some(isAccident));
+
+/**
+ * Runs every vector of a topic. A vector is met, or stands in the table of differences; a crash
+ * that no class of the SDK stands for fails in any case.
+ *
+ * @returns How many vectors there were.
+ */
+export async function runTopic(name: string, { run, differences }: Topic): Promise<number> {
+  const vectors = await read(name);
+  for (const vector of vectors) {
+    const got = JSON.parse(JSON.stringify(run(vector)));
+    if (isAccident(vector.expect)) continue;
+    if (Object.keys(differences).some((start) => vector.id.startsWith(start))) continue;
+    assertEquals(got, vector.expect, vector.id);
+  }
+  return vectors.length;
+}
+
+/** Random numbers from a seed (mulberry32), so that a failure can be repeated. */
+export function seeded(seed: number): (below: number) => number {
+  return (below) => {
+    seed = seed + 0x6d2b79f5 | 0;
+    let t = Math.imul(seed ^ seed >>> 15, seed | 1);
+    t = t + Math.imul(t ^ t >>> 7, t | 61) ^ t;
+    return Math.floor(((t ^ t >>> 14) >>> 0) / 2 ** 32 * below);
+  };
+}
