@@ -75,9 +75,9 @@ const textOrNull = (value: unknown): string | null => typeof value === "string" 
 const textsOrNull = (value: unknown): string[] | null =>
   Array.isArray(value) && value.every((item) => typeof item === "string") ? value : null;
 
-/** The documents under a key, if it holds one or more and nothing else. */
+/** The documents under a key, if it holds a list of nothing else. */
 function objectsOrNull(value: unknown): JsonObject[] | null {
-  return Array.isArray(value) && value.length > 0 && value.every(isObject) ? value : null;
+  return Array.isArray(value) && value.every(isObject) ? value : null;
 }
 
 function authorizationParameters(raw: unknown): AuthorizationParameters | undefined {
@@ -176,7 +176,11 @@ export class GlobusAPIError extends GlobusError {
     this.method = response.method;
     this.url = response.url;
     this.route = response.route;
-    this.authorizationScheme = response.authorizationScheme;
+    // Of a header in no known form even the first word may be a secret.
+    this.authorizationScheme = /^(Bearer|Basic|Globus-Goauthtoken)$/i
+        .test(response.authorizationScheme ?? "")
+      ? response.authorizationScheme
+      : undefined;
     this.attempts = response.attempts;
     this.retryAt = response.retryAtMs === undefined ? null : new Date(response.retryAtMs);
     this.#response = response;
@@ -240,11 +244,25 @@ export class GlobusAPIError extends GlobusError {
    */
   protected parse(body: JsonObject, isJsonApi: boolean): ParsedError {
     const listed = objectsOrNull(body.errors);
-    if (isJsonApi && listed) return { errors: errorSubdocuments(listed, "detail", "title") };
+    if (isJsonApi && listed?.length) {
+      return { errors: errorSubdocuments(listed, "detail", "title") };
+    }
+    const documents = errorSubdocuments(
+      listed?.length ? listed : [body],
+      "message",
+      "detail",
+      "title",
+    );
+    const code = textOrNull(body.code);
+    const message = textOrNull(body.message);
     return {
-      code: textOrNull(body.code),
+      code,
       requestId: textOrNull(body.request_id),
-      errors: errorSubdocuments(listed ?? [body], "message", "detail", "title"),
+      errors: listed?.length === 0 ? [] : documents,
+      // With a code of its own the answer speaks for the errors that it lists.
+      messages: code !== null && message !== null
+        ? [message]
+        : documents.flatMap((document) => document.message ?? []),
     };
   }
 }

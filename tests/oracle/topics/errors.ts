@@ -1,0 +1,154 @@
+import { GlobusAPIError } from "../../../lib/core/api_error.ts";
+import { type CannedAnswer, FakeService, FreeClock } from "../fake.ts";
+import { camelCase, classNames, type Json, NotYetThere } from "../harness.ts";
+import { classNamed } from "../python.ts";
+import type { Instead, Vector } from "../semantics.ts";
+
+/** What a client needs beside options to be made. */
+const places: Record<string, string[]> = {
+  NativeAppAuthClient: ["c0ffee40-0000-4000-8000-000000000040"],
+  ConfidentialAppAuthClient: ["c0ffee40-0000-4000-8000-000000000040", "secret"],
+  SpecificFlowClient: ["c0ffee01-0000-4000-8000-000000000001"],
+  GCSClient: ["gcs.example.org"],
+};
+
+/** Each client makes the error by itself, so each is a case of its own. */
+export function expand(vector: Vector): Vector[] {
+  const { id, input, expect } = vector;
+  if (!Array.isArray(input.clients)) return [vector];
+  return input.clients.map((client: string) => {
+    const { by_client: byClient, ...shared } = expect;
+    return {
+      id: `${id} ${client}`,
+      input: { ...input, client },
+      expect: { ...shared, ...byClient[client] },
+    };
+  });
+}
+
+export async function run({ input, expect }: Vector): Promise<unknown> {
+  const error = await errorOf(input);
+  if (expect.args) return { args: shownArguments(error, input.client) };
+  const { authorizationParameters, consentRequired } = error.info;
+  const fields = Object.keys(expect.info?.authorization_parameters ?? {});
+  const own = error as unknown as Record<string, unknown>;
+  return {
+    http_status: error.httpStatus,
+    http_reason: error.httpReason,
+    content_type: error.headers.get("content-type"),
+    code: error.code,
+    message: error.messages.length > 0 ? error.messages.join("; ") : null,
+    messages: error.messages,
+    request_id: error.requestId,
+    errors: error.errors,
+    raw_json: error.rawJson ?? null,
+    info: {
+      authorization_parameters: {
+        present: authorizationParameters !== undefined,
+        ...authorizationParameters && Object.fromEntries(
+          fields.filter((name) => name !== "present")
+            .map((name) => [name, (authorizationParameters as Json)[name]]),
+        ),
+      },
+      consent_required: {
+        present: consentRequired !== undefined,
+        required_scopes: consentRequired?.requiredScopes ?? [],
+      },
+    },
+    class: classNames(error)[0],
+    // What only some classes have.
+    ...Object.fromEntries(
+      ["error_data", "detail", "detail_data_type"].filter((name) => name in expect)
+        .map((name) => [name, own[camelCase(name)] ?? null]),
+    ),
+    ...("text" in expect ? { text: error.text } : {}),
+  };
+}
+
+/** Has a client make its error of an answer. */
+async function errorOf(input: Json): Promise<GlobusAPIError> {
+  const { status, reason, headers, body, body_base64: base64 } = input.response;
+  const answer: CannedAnswer = {
+    status,
+    statusText: reason,
+    headers,
+    ...(base64 === undefined ? { text: body } : { bytes: Uint8Array.fromBase64(base64) }),
+  };
+  const clock = new FreeClock();
+  const service = new FakeService(() => answer, clock);
+  const header = input.request_headers?.Authorization;
+  const client = new (classNamed(input.client))(...places[input.client] ?? [], {
+    ...(input.client === "BaseClient" ? { baseUrl: "https://service.example.org/" } : {}),
+    // Login clients authorize themselves.
+    ...(header === undefined ? {} : { authorizer: { getAuthorizationHeader: () => header } }),
+    fetch: service.fetch,
+    clock,
+  }) as Json;
+  try {
+    await client.request(input.method ?? "GET", input.path ?? "/things/1");
+  } catch (error) {
+    if (error instanceof GlobusAPIError) return error;
+    throw error;
+  }
+  throw new NotYetThere("an error");
+}
+
+/** What Python shows of an exception, from what ours shows. */
+function shownArguments(error: GlobusAPIError, client: string): unknown[] {
+  const shown: unknown[] = [
+    error.method,
+    error.url,
+    error.authorizationScheme ?? null,
+    error.httpStatus,
+    error.code,
+    error.messages.join("; ") || error.httpReason,
+  ];
+  if (error.requestId !== null) shown.push(error.requestId);
+  if (client !== "GCSClient") return shown;
+  const { detail, detailDataType } = error as unknown as Record<string, unknown>;
+  shown.push(detailDataType ?? null);
+  if (typeof detail === "string") shown.push(detail);
+  return shown;
+}
+
+export async function instead(vector: Vector): Promise<Instead | undefined> {
+  const { input, expect } = vector;
+  const { body, body_base64: base64 } = input.response;
+  const headers: Record<string, string> = input.response.headers;
+  const type = Object.entries(headers).find(([name]) => name.toLowerCase() === "content-type")?.[1];
+  if ("text" in expect && !expect.accident && !/charset=/i.test(type ?? "")) {
+    return {
+      reason: "a body that declares no charset is read as UTF-8; Python guesses one",
+      expect: { ...expect, text: new TextDecoder().decode(Uint8Array.fromBase64(base64)) },
+    };
+  }
+  const requestId = requestIdOf(body);
+  if (requestId !== undefined && expect.request_id === null && !/api\+json/.test(type ?? "")) {
+    return {
+      reason: "a request id is kept also where code or message is missing",
+      expect: { ...expect, request_id: requestId },
+    };
+  }
+  if (type && type !== type.toLowerCase() && /^application\/([\w.-]+\+)?json\b/i.test(type)) {
+    const lower = {
+      ...input,
+      response: { ...input.response, headers: { "content-type": type.toLowerCase() } },
+    };
+    const same = await run({ ...vector, input: lower }) as Json;
+    return {
+      reason: "media types are compared without regard to case (RFC 9110 section 8.3.1)",
+      expect: { ...same, content_type: type },
+    };
+  }
+}
+
+/** The request id in an answer without code or message, from which Python takes none. */
+function requestIdOf(body: string | undefined): string | undefined {
+  try {
+    const json = JSON.parse(body ?? "");
+    const whole = typeof json?.code === "string" && typeof json.message === "string";
+    return !whole && typeof json?.request_id === "string" ? json.request_id : undefined;
+  } catch {
+    return undefined;
+  }
+}
