@@ -43,6 +43,7 @@ export type { QueryParams, QueryValue } from "./lib/core/query.ts";
 export type { HttpResponse } from "./lib/core/response.ts";
 export { httpResponse } from "./lib/core/response.ts";
 export type { RetryClass, RetryConfig, RetryContext } from "./lib/core/retry.ts";
+export { Secret } from "./lib/core/secret.ts";
 export { plainText } from "./lib/core/text.ts";
 export type { Answer, Call, Fetch, Transport, TransportOptions } from "./lib/core/transport.ts";
 export { VERSION } from "./lib/core/version.ts";
