@@ -1,0 +1,289 @@
+import { type Exchange, Refusal } from "../exchange.ts";
+import { secretText } from "../random.ts";
+import type { World } from "../world.ts";
+import type { Client } from "./clients.ts";
+import type { Identity } from "./people.ts";
+import { errorPage } from "./pages.ts";
+import { parseScopeText, type ScopeNode, ScopeSyntaxError } from "./scopes.ts";
+import type { SessionRequirements } from "./sessions.ts";
+import type { Grant } from "./tokens.ts";
+
+/** An authorization request that has passed all checks. */
+export interface AuthorizationRequest {
+  /** The client that asks. */
+  client: Client;
+  /** Where the answer goes. */
+  redirectUri: string;
+  /** Scopes asked for. */
+  scopes: ScopeNode[];
+  /** Echoed to the client, if given. */
+  state?: string;
+  /** Echoed in the ID token, if given. */
+  nonce?: string;
+  /** PKCE challenge (S256), if given. */
+  challenge?: string;
+  /** Whether refresh tokens are asked for. */
+  offline: boolean;
+  /** Whether the person must log in again. */
+  promptLogin: boolean;
+  /** What the login must meet. */
+  requirements: SessionRequirements;
+  /** Words of the client for the login page. */
+  message: string;
+  /** Name proposed for the grant. */
+  namedGrant: string;
+}
+
+/** A login under way. */
+export interface Interaction {
+  /** Hidden number in the forms; unguessable, and bound to the browser's cookie. */
+  id: string;
+  /** What was asked. */
+  request: AuthorizationRequest;
+  /** The browser, by its cookie. */
+  browser: string;
+  /** Who logged in for it. */
+  identity: Identity | null;
+}
+
+/** An authorization code, good once. */
+export interface AuthorizationCode {
+  /** The code. */
+  code: string;
+  /** What was asked. */
+  request: AuthorizationRequest;
+  /** Scopes granted. */
+  scopes: ScopeNode[];
+  /** Consents of those scopes. */
+  consents: number[];
+  /** Where tokens will come of. */
+  grant: Grant;
+  /** Milliseconds since 1970. */
+  expiresMs: number;
+  /** Whether it was exchanged. */
+  used: boolean;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Path of the page that shows a code to copy. */
+export const CODE_PAGE = "/v2/web/auth-code";
+
+/** Whether a redirect URI is this server's own page for codes. */
+export function isCodePage(x: Exchange, uri: string): boolean {
+  return uri === x.base("auth") + CODE_PAGE;
+}
+
+/**
+ * Whether a client may use a redirect URI.
+ *
+ * Native clients: the page for codes, any port and path of a loopback host (assumed: `localhost`
+ * too, and any path), or what they registered. All others: exactly what they registered.
+ */
+export function mayRedirect(x: Exchange, client: Client, uri: string): boolean {
+  if (client.document.redirect_uris.includes(uri)) return true;
+  if (client.document.client_type !== "public_installed_client") return false;
+  if (isCodePage(x, uri)) return true;
+  const url = URL.canParse(uri) ? new URL(uri) : undefined;
+  return url !== undefined && url.protocol === "http:" && !url.username && !url.password &&
+    !uri.includes("#") && ["127.0.0.1", "[::1]", "localhost"].includes(url.hostname);
+}
+
+/**
+ * Checks an authorization request.
+ *
+ * @returns The request, all checked.
+ * @throws {Refusal} A page where client or redirect URI is wrong, else a redirect with `error`.
+ */
+export function readAuthorizationRequest(x: Exchange): AuthorizationRequest {
+  const { query } = x;
+  const { world, settings } = x.sandbox;
+  const client = world.clients.get(query.get("client_id") ?? "");
+  if (!client || query.getAll("client_id").length > 1) {
+    throw new Refusal(errorPage("invalid_client", "No application has this client id."));
+  }
+  const redirectUri = query.get("redirect_uri") ?? "";
+  if (query.getAll("redirect_uri").length > 1 || !mayRedirect(x, client, redirectUri)) {
+    throw new Refusal(
+      errorPage("mismatching_redirect_uri", "The application is not registered for this redirect."),
+    );
+  }
+  const fail = (error: string, description: string): Refusal => {
+    const params = new URLSearchParams({ error, error_description: description });
+    return new Refusal(redirectBack(x, redirectUri, query.get("state") ?? undefined, params));
+  };
+  for (const name of new Set(query.keys())) {
+    if (query.getAll(name).length > 1) throw fail("invalid_request", `${name} is given twice`);
+    // Globus refuses empty session parameters.
+    if (name.startsWith("session_") && query.get(name) === "") {
+      throw fail("invalid_request", `${name} is empty`);
+    }
+  }
+  const { grant_types, client_type } = client.document;
+  if (!grant_types.includes("authorization_code")) {
+    throw fail("unauthorized_client", "The application may not use this grant");
+  }
+  if (query.get("response_type") !== "code") {
+    throw fail("unsupported_response_type", "Only the response type code is supported");
+  }
+  const access = query.get("access_type") ?? "online";
+  if (access !== "online" && access !== "offline") {
+    throw fail("invalid_request", "access_type is neither online nor offline");
+  }
+  const prompt = query.get("prompt");
+  if (prompt !== null && prompt !== "login") {
+    throw fail("invalid_request", "prompt can only be login");
+  }
+  const challenge = query.get("code_challenge") ?? undefined;
+  const needsPkce = settings.pkceForAll || client.document.public_client;
+  if (needsPkce && challenge === undefined) {
+    throw fail("invalid_request", "code_challenge is required");
+  }
+  if (challenge !== undefined) {
+    if (query.get("code_challenge_method") !== "S256") {
+      throw fail("invalid_request", "code_challenge_method must be S256");
+    }
+    if (!/^[\w-]{43}$/.test(challenge)) {
+      throw fail("invalid_request", "code_challenge is malformed");
+    }
+  }
+  const { scopes, offline } = readScopes(world, query.get("scope") ?? "", fail);
+  if (client_type === "resource_server") throw fail("unauthorized_client", "No login for services");
+  return {
+    client,
+    redirectUri,
+    scopes,
+    state: query.get("state") ?? undefined,
+    nonce: query.get("nonce") ?? undefined,
+    challenge,
+    offline: offline || access === "offline",
+    promptLogin: prompt === "login",
+    requirements: readRequirements(x, fail),
+    message: query.get("session_message") ?? "",
+    namedGrant: query.get("prefill_named_grant") ?? "",
+  };
+}
+
+type Fail = (error: string, description: string) => Refusal;
+
+function readScopes(
+  world: World,
+  text: string,
+  fail: Fail,
+): { scopes: ScopeNode[]; offline: boolean } {
+  let nodes: ScopeNode[];
+  try {
+    nodes = parseScopeText(text);
+  } catch (error) {
+    if (!(error instanceof ScopeSyntaxError)) throw error;
+    throw fail("invalid_scope", `The scope text is malformed: ${error.message}`);
+  }
+  const scopes = nodes.filter((node) => node.scope !== "offline_access");
+  if (scopes.length === 0) throw fail("invalid_scope", "No scope is asked for");
+  const unknown = unknownScope(world, scopes);
+  if (unknown !== undefined) throw fail("invalid_scope", `Unknown scope: ${unknown}`);
+  return { scopes, offline: scopes.length < nodes.length };
+}
+
+/** The first scope in the trees that does not exist. */
+export function unknownScope(world: World, nodes: ScopeNode[]): string | undefined {
+  for (const node of nodes) {
+    if (!world.findScope(node.scope)) return node.scope;
+    const deeper = unknownScope(world, node.dependencies);
+    if (deeper !== undefined) return deeper;
+  }
+  return undefined;
+}
+
+function readRequirements(x: Exchange, fail: Fail): SessionRequirements {
+  const { query } = x;
+  const list = (name: string) =>
+    (query.get(name) ?? "").split(",").map((item) => item.trim()).filter(Boolean);
+  const mfaText = (query.get("session_required_mfa") ?? "false").toLowerCase();
+  if (mfaText !== "true" && mfaText !== "false") {
+    throw fail("invalid_request", "session_required_mfa is neither true nor false");
+  }
+  const requirements = {
+    identities: list("session_required_identities"),
+    domains: list("session_required_single_domain"),
+    policies: list("session_required_policies"),
+    mfa: mfaText === "true",
+  };
+  if (requirements.mfa && !requirements.identities.length && !requirements.domains.length) {
+    throw fail("invalid_request", "session_required_mfa needs an identity or a domain beside it");
+  }
+  const badPolicy = requirements.policies.find((id) =>
+    !UUID.test(id) || !x.sandbox.world.policies.has(id)
+  );
+  if (badPolicy !== undefined) throw fail("invalid_request", "A policy asked for does not exist");
+  return requirements;
+}
+
+/** The redirect back to the client, with what hostile modes make of it. */
+export function redirectBack(
+  x: Exchange,
+  redirectUri: string,
+  state: string | undefined,
+  params: URLSearchParams,
+): Response {
+  if (state !== undefined) params.set("state", state);
+  if (x.sandbox.settings.callbackIss) params.set("iss", x.issuer);
+  x.sandbox.hostile.callback?.(params);
+  const joint = redirectUri.includes("?") ? "&" : "?";
+  return new Response(null, {
+    status: 303,
+    headers: {
+      location: redirectUri + joint + params,
+      "cache-control": "no-store",
+      "referrer-policy": "no-referrer",
+    },
+  });
+}
+
+/**
+ * Ends a login with a code.
+ *
+ * @param x The request at hand.
+ * @param interaction The login; somebody is logged in.
+ * @param granted Scope strings granted, or `undefined` for all.
+ */
+export function grantCode(x: Exchange, interaction: Interaction, granted?: string[]): Response {
+  const { request } = interaction;
+  const identity = interaction.identity!;
+  const { world, settings, hostile } = x.sandbox;
+  const session = world.sessions.get(interaction.browser) ?? null;
+  let names = request.scopes.map((node) => node.scope);
+  if (granted) names = names.filter((name) => granted.includes(name));
+  names = hostile.grantScopes?.(names) ?? names;
+  const scopes = names.map((name) =>
+    request.scopes.find((node) => node.scope === name) ??
+      { scope: name, revocable: false, dependencies: [] }
+  );
+  const consents = world.consents.grant({
+    identity: identity.id,
+    client: request.client.document.id,
+    scopes,
+    allowsRefresh: request.offline,
+    autoApproved: false,
+  });
+  const code = secretText(24);
+  world.codes.set(code, {
+    code,
+    request,
+    scopes,
+    consents,
+    expiresMs: x.now + settings.codeSeconds * 1000,
+    used: false,
+    grant: {
+      client: request.client.document.id,
+      identity,
+      session,
+      startedMs: x.now,
+      nonce: request.nonce,
+      state: request.state,
+      revoked: false,
+    },
+  });
+  world.interactions.delete(interaction.id);
+  return redirectBack(x, request.redirectUri, request.state, new URLSearchParams({ code }));
+}

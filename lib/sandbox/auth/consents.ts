@@ -1,0 +1,199 @@
+import { isoMicros } from "../clock.ts";
+import type { World } from "../world.ts";
+import { TRANSFER_CLIENT_ID } from "./clients.ts";
+import { type ScopeNode, type ScopeRecord, TRANSFER_ALL } from "./scopes.ts";
+
+/** A consent (`GET /v2/api/identities/{id}/consents`): one scope, for one client, at one place. */
+export interface Consent {
+  /** Number, counted up. */
+  id: number;
+  /** Client that may use the scope. */
+  client: string;
+  /** UUID of the scope. */
+  scope: string;
+  /** The scope string. */
+  scope_name: string;
+  /** Ids from the root consent down to this one. */
+  dependency_path: number[];
+  /** Whose consent it is. */
+  effective_identity: string;
+  /** Always `approved` here; a revoked consent is gone. */
+  status: string;
+  /** Whether refresh tokens may come of it. */
+  allows_refresh: boolean;
+  /** Whether nobody was asked. */
+  auto_approved: boolean;
+  /** Whether it can be revoked without its parent. */
+  atomically_revocable: boolean;
+  /** When it was given. */
+  created: string;
+  /** When it last changed. */
+  updated: string;
+  /** When a token last came of it. */
+  last_used: string;
+}
+
+/** What somebody allows. */
+export interface ConsentGrant {
+  /** UUID of the identity that allows it. */
+  identity: string;
+  /** UUID of the client that may use it. */
+  client: string;
+  /** Scopes, with their dependencies. */
+  scopes: ScopeNode[];
+  /** Whether refresh tokens were asked for. */
+  allowsRefresh: boolean;
+  /** Whether nobody was asked, as with a client's own consents. */
+  autoApproved: boolean;
+}
+
+/** The consents of everyone. */
+export class ConsentBook {
+  readonly #world: World;
+  readonly #byId = new Map<number, Consent>();
+  /** One entry for each place in a tree, so that a second consent finds the first. */
+  readonly #byPlace = new Map<string, Consent>();
+  #lastId = 142_631;
+
+  /** Starts empty. */
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** A consent by its number. */
+  get(id: number): Consent | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Consents of an identity, roots before what hangs on them. */
+  of(identity: string): Consent[] {
+    return [...this.#byId.values()].filter((consent) => consent.effective_identity === identity);
+  }
+
+  /** Whether every scope of the trees is already allowed to the client. */
+  covers(identity: string, client: string, scopes: ScopeNode[], parent?: Consent): boolean {
+    return scopes.every((node) => {
+      const found = this.#byPlace.get(place(identity, client, node.scope, parent));
+      return found !== undefined &&
+        this.covers(identity, this.#holder(node.scope), node.dependencies, found);
+    });
+  }
+
+  /**
+   * Writes down what somebody allows; what was allowed before stays.
+   *
+   * @returns Numbers of the root consents, in the order of the scopes.
+   */
+  grant(grant: ConsentGrant): number[] {
+    return grant.scopes.map((node) => this.#grantNode(grant, grant.client, node, undefined));
+  }
+
+  /**
+   * Takes a consent back, and all that hangs on it; tokens that came of it die at once.
+   *
+   * @returns Whether there was such a consent.
+   */
+  revoke(id: number): boolean {
+    if (!this.#byId.has(id)) return false;
+    for (const consent of [...this.#byId.values()]) {
+      if (!consent.dependency_path.includes(id)) continue;
+      this.#byId.delete(consent.id);
+      for (const [key, value] of this.#byPlace) if (value === consent) this.#byPlace.delete(key);
+    }
+    return true;
+  }
+
+  /** Consents that hang directly on one. */
+  children(id: number): Consent[] {
+    return [...this.#byId.values()].filter(({ dependency_path: path }) =>
+      path.length > 1 && path[path.length - 2] === id
+    );
+  }
+
+  /** Whether all these consents still stand. */
+  allStand(ids: readonly number[]): boolean {
+    return ids.every((id) => this.#byId.has(id));
+  }
+
+  /** Client that uses what hangs on a scope: the scope's own resource server. */
+  #holder(scope: string): string {
+    return this.#world.findScope(scope)?.client ?? TRANSFER_CLIENT_ID;
+  }
+
+  #grantNode(
+    grant: ConsentGrant,
+    client: string,
+    node: ScopeNode,
+    parent: Consent | undefined,
+  ): number {
+    const record = this.#world.findScope(node.scope);
+    const key = place(grant.identity, client, node.scope, parent);
+    const now = isoMicros(this.#world.clock.now());
+    let consent = this.#byPlace.get(key);
+    if (consent) {
+      consent.last_used = now;
+      consent.allows_refresh ||= grant.allowsRefresh;
+    } else {
+      const id = ++this.#lastId;
+      consent = {
+        created: now,
+        id,
+        status: "approved",
+        updated: now,
+        allows_refresh: grant.allowsRefresh,
+        dependency_path: [...parent?.dependency_path ?? [], id],
+        scope_name: node.scope,
+        atomically_revocable: node.revocable,
+        effective_identity: grant.identity,
+        auto_approved: grant.autoApproved,
+        last_used: now,
+        scope: record?.id ?? "",
+        client,
+      };
+      this.#byId.set(id, consent);
+      this.#byPlace.set(key, consent);
+    }
+    const holder = this.#holder(node.scope);
+    for (const child of withRequired(this.#world, record, node.dependencies)) {
+      this.#grantNode(grant, holder, child, consent);
+    }
+    return consent.id;
+  }
+}
+
+function place(identity: string, client: string, scope: string, parent?: Consent): string {
+  return `${identity} ${client} ${scope} ${parent?.id ?? 0}`;
+}
+
+/** The dependencies asked for, and those that the scope brings along whatever was asked for. */
+function withRequired(
+  world: World,
+  record: ScopeRecord | undefined,
+  asked: ScopeNode[],
+): ScopeNode[] {
+  const nodes = [...asked];
+  for (const { scope, optional } of record?.dependent_scopes ?? []) {
+    const name = world.scopesById.get(scope)?.scope_string;
+    if (optional || name === undefined || nodes.some((node) => node.scope === name)) continue;
+    nodes.push({ scope: name, revocable: false, dependencies: [] });
+  }
+  return nodes;
+}
+
+/**
+ * Whether Transfer may reach a collection's data for somebody.
+ *
+ * @param world The world.
+ * @param consentIds Consents of the token at hand.
+ * @param dataAccess Scope string of the collection's `data_access`.
+ */
+export function mayAccessData(
+  world: World,
+  consentIds: readonly number[],
+  dataAccess: string,
+): boolean {
+  return consentIds.some((id) =>
+    world.consents.get(id)?.scope_name === TRANSFER_ALL &&
+    world.consents.children(id).some((child) => child.scope_name === dataAccess)
+  );
+}

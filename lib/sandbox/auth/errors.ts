@@ -1,0 +1,86 @@
+import { type Exchange, json, type JsonObject, Refusal } from "../exchange.ts";
+
+/**
+ * An error document of Auth: `errors[]` beside the OAuth fields.
+ *
+ * @param x The request that is refused.
+ * @param status HTTP status.
+ * @param code Code in capitals, for example `FORBIDDEN`.
+ * @param detail One sentence.
+ * @param extra Further fields of `errors[0]`.
+ */
+export function authErrorDocument(
+  x: Exchange,
+  status: number,
+  code: string,
+  detail: string,
+  extra: JsonObject = {},
+): JsonObject {
+  const title = code.charAt(0) + code.slice(1).toLowerCase().replaceAll("_", " ");
+  return {
+    errors: [{
+      status: String(status),
+      id: x.sandbox.random.uuid(),
+      code,
+      detail,
+      title,
+      ...extra,
+    }],
+    error_description: title,
+    error: code.toLowerCase(),
+  };
+}
+
+/** Refuses a request to Auth's API: see {@linkcode authErrorDocument}. */
+export function authError(
+  x: Exchange,
+  status: number,
+  code: string,
+  detail: string,
+  extra?: JsonObject,
+): Refusal {
+  const headers = status === 401 ? { "www-authenticate": 'Bearer realm="globus"' } : undefined;
+  return new Refusal(json(authErrorDocument(x, status, code, detail, extra), status, headers));
+}
+
+/** Refuses for want of a token that is active. */
+export function unauthorized(x: Exchange): Refusal {
+  return authError(x, 401, "UNAUTHORIZED", "Call must be authenticated");
+}
+
+/** Refuses for want of a right. */
+export function forbidden(x: Exchange, detail = "Call is not allowed"): Refusal {
+  return authError(x, 403, "FORBIDDEN", detail);
+}
+
+/** Refuses what is not there, or not visible to the caller. */
+export function notFound(x: Exchange, what: string): Refusal {
+  return authError(x, 404, "NOT_FOUND", `${what} not found`);
+}
+
+/**
+ * Refuses at the token endpoint (RFC 6749 section 5.2).
+ *
+ * `invalid_grant` alone has no more fields, as the fixtures show.
+ *
+ * @param x The request that is refused.
+ * @param error The OAuth error code.
+ * @param description One sentence.
+ * @param status HTTP status. @default {400}
+ */
+export function oauthError(
+  x: Exchange,
+  error: string,
+  description: string,
+  status = 400,
+): Refusal {
+  const noStore = { "cache-control": "no-store" };
+  if (error === "invalid_grant") {
+    return new Refusal(json({ error }, x.sandbox.settings.invalidGrantStatus, noStore));
+  }
+  const document = authErrorDocument(x, status, error.toUpperCase(), description);
+  const headers: Record<string, string> = status === 401
+    ? { ...noStore, "www-authenticate": 'Basic realm="globus"' }
+    : noStore;
+  return new Refusal(json({ ...document, error_description: description }, status, headers));
+}

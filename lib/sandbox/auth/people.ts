@@ -1,0 +1,215 @@
+import { SeededRandom } from "../random.ts";
+
+/** An identity as Auth keeps it (`GET /v2/api/identities`). */
+export interface Identity {
+  /** UUID. */
+  id: string;
+  /** Name at its provider, for example `ada@fjord.example`. */
+  username: string;
+  /** Name of the person, where known. */
+  name: string | null;
+  /** Mail address, where known. */
+  email: string | null;
+  /** Employer, where known. */
+  organization: string | null;
+  /** UUID of the provider. */
+  identity_provider: string;
+  /** `service` for the identity of a client. */
+  identity_type: "login" | "service";
+  /** `unused` until the first login. */
+  status: "used" | "unused" | "private" | "closed";
+}
+
+/** An identity provider (`GET /v2/api/identity_providers`). */
+export interface IdentityProvider {
+  /** UUID. */
+  id: string;
+  /** Name for people. */
+  name: string;
+  /** Name for programs. */
+  short_name: string;
+  /** Domains of its usernames. */
+  domains: string[];
+  /** Further names for people. */
+  alternative_names: string[];
+}
+
+/** Somebody whom a visitor of the sandbox can be. */
+export interface Person {
+  /** The identity that tokens name as `sub`. */
+  primary: Identity;
+  /** All identities of the person, the primary one first. */
+  identities: Identity[];
+  /** Who they are, for the login page. */
+  about: string;
+}
+
+const GLOBUS_ID = "41143743-f3c8-4d60-bbdb-eeecaba85bd9";
+const FJORD = "0c5e2f6a-7b1d-4e83-9a44-5d0a31c8e9f1";
+const MERIDIAN = "5b7f0d1c-2e94-4f6a-8d3b-91c6a7e4b2d8";
+const HARBOR = "a96d3e57-14c8-4b20-b7f5-6e2f80d19c3a";
+
+/** The provider of the identities that belong to clients. */
+export const CLIENTS_PROVIDER = "3c1f6b90-58e2-4a7d-9d05-bf2e71a4c683";
+
+/** Identity providers of the sandbox; `.example` domains belong to nobody (RFC 2606). */
+export function seedProviders(): IdentityProvider[] {
+  const provider = (
+    id: string,
+    name: string,
+    short_name: string,
+    ...domains: string[]
+  ): IdentityProvider => ({ id, name, short_name, domains, alternative_names: [] });
+  return [
+    provider(GLOBUS_ID, "Globus ID", "globusid", "globusid.org"),
+    provider("927d7238-f917-4eb2-9ace-c523fa9ba34e", "Globus Staff", "globus.org", "globus.org"),
+    provider(FJORD, "Fjord University", "fjord", "fjord.example", "alumni.fjord.example"),
+    provider(MERIDIAN, "Meridian National Laboratory", "meridian", "meridian.example"),
+    provider(HARBOR, "Harbor Institute", "harbor", "harbor.example"),
+    provider(CLIENTS_PROVIDER, "Globus Auth", "auth", "clients.auth.globus.org"),
+  ];
+}
+
+function identity(
+  id: string,
+  username: string,
+  name: string,
+  organization: string,
+  identity_provider: string,
+): Identity {
+  return {
+    id,
+    username,
+    name,
+    email: username,
+    organization,
+    identity_provider,
+    identity_type: "login",
+    status: "used",
+  };
+}
+
+/** The people of the sandbox, in the order of the login page. */
+export function seedPeople(): Person[] {
+  const person = (about: string, ...identities: Identity[]): Person => ({
+    about,
+    identities,
+    primary: identities[0],
+  });
+  const fjord = "Fjord University";
+  const meridian = "Meridian National Laboratory";
+  const harbor = "Harbor Institute";
+  return [
+    person(
+      "Astronomer. Owns many collections and moves data every day.",
+      identity(
+        "ada00001-6f1e-4c52-9b7d-2d41c0f5a3e8",
+        "ada@fjord.example",
+        "Ada Lind",
+        fjord,
+        FJORD,
+      ),
+      identity(
+        "ada00002-93d4-4f0b-8a16-7c5be8d20f49",
+        "ada@globusid.org",
+        "Ada Lind",
+        fjord,
+        GLOBUS_ID,
+      ),
+    ),
+    person(
+      "Beamline scientist. Works with protected data and administers projects.",
+      identity(
+        "a00f0001-4b8c-4d97-8e35-f0a6219c7d54",
+        "noor@meridian.example",
+        "Noor Haddad",
+        meridian,
+        MERIDIAN,
+      ),
+    ),
+    person(
+      "Data manager. Looks after other people's endpoints.",
+      identity(
+        "c0f10001-d526-4a3e-9f81-38be6470a2c9",
+        "kofi@harbor.example",
+        "Kofi Mensah",
+        harbor,
+        HARBOR,
+      ),
+      identity(
+        "c0f10002-81fa-4e6d-b2c7-05d9f3ae1846",
+        "kofi@globusid.org",
+        "Kofi Mensah",
+        harbor,
+        GLOBUS_ID,
+      ),
+    ),
+    person(
+      "Student. New here: owns nothing yet.",
+      identity(
+        "3e100001-07c9-4b5f-a8d2-e691f47b305c",
+        "mei@fjord.example",
+        "Mei Tanaka",
+        fjord,
+        FJORD,
+      ),
+    ),
+    person(
+      "Works alone, with a laptop and a Globus ID.",
+      identity(
+        "5a300001-b4e7-4162-95cf-1d8072fe6a3b",
+        "sam@globusid.org",
+        "Sam Ortiz",
+        "Independent",
+        GLOBUS_ID,
+      ),
+    ),
+  ];
+}
+
+const GIVEN = "Alma Bo Cem Dara Elio Fay Gus Hana Ines Jun Kai Lior Mara Nils Ora Pia".split(" ");
+const FAMILY = "Abel Berg Costa Dietz Eze Ferro Grau Holm Ito Jansen Kern Lopez Moss Novak".split(
+  " ",
+);
+
+/**
+ * The identities that own the collections of strangers.
+ *
+ * @param seed Seed of the world.
+ * @param count How many.
+ */
+export function seedStrangers(seed: number, count: number): Identity[] {
+  const random = new SeededRandom(seed ^ 0x51a2e);
+  const homes: [string, string, string][] = [
+    ["Fjord University", "fjord.example", FJORD],
+    ["Meridian National Laboratory", "meridian.example", MERIDIAN],
+    ["Harbor Institute", "harbor.example", HARBOR],
+    ["Independent", "globusid.org", GLOBUS_ID],
+  ];
+  return Array.from({ length: count }, (_, i) => {
+    const given = random.pick(GIVEN);
+    const family = random.pick(FAMILY);
+    const [organization, domain, provider] = random.pick(homes);
+    const username = `${given}.${family}${i}@${domain}`.toLowerCase();
+    return identity(random.uuid(), username, `${given} ${family}`, organization, provider);
+  });
+}
+
+/**
+ * The identity of a client itself.
+ *
+ * @param clientId UUID of the client.
+ * @param name Name of the client.
+ */
+export function clientIdentity(clientId: string, name: string): Identity {
+  return {
+    id: clientId,
+    username: `${clientId}@clients.auth.globus.org`,
+    name,
+    email: null,
+    organization: null,
+    identity_provider: CLIENTS_PROVIDER,
+    identity_type: "service",
+    status: "used",
+  };
+}

@@ -1,0 +1,350 @@
+import { authService } from "./auth/service.ts";
+import { approveInBrowser, type ApproveOptions } from "./auth/browser.ts";
+import type { Hostile } from "./auth/hostile.ts";
+import { login, type LoginOptions } from "./auth/login.ts";
+import type { TokenDocument } from "./auth/tokens.ts";
+import { realClock, type SandboxClock } from "./clock.ts";
+import { Exchange, Refusal, type Service } from "./exchange.ts";
+import { ConnectionReset, FaultList, type FaultSpec, playFault } from "./faults.ts";
+import { type ServiceName, serviceOfHost } from "./hosts.ts";
+import { SeededRandom } from "./random.ts";
+import { type RequestActor, RequestRecord } from "./record.ts";
+import { defaultSettings, type SandboxSettings } from "./settings.ts";
+import { transferService } from "./transfer/service.ts";
+import { World } from "./world.ts";
+
+/** How a sandbox starts. Settings left out have the defaults of {@linkcode SandboxSettings}. */
+export interface SandboxOptions extends Partial<SandboxSettings> {
+  /** The same seed gives the same world. @default {1} */
+  seed?: number;
+  /** The time it lives by. @default {realClock()} */
+  clock?: SandboxClock;
+  /** How many collections the world holds. @default {2500} */
+  collections?: number;
+  /** How many requests {@linkcode Sandbox.requests} remembers. @default {10_000} */
+  maxRequests?: number;
+}
+
+/** Answers for a host that the sandbox does not play itself. */
+export type HostHandler = (request: Request) => Response | Promise<Response>;
+
+const BODY_KEPT = 65_536;
+
+/**
+ * A working simulator of Globus: its services over one small world, in this process or on a port.
+ *
+ * @example In process
+ * ```ts
+ * const sandbox = new Sandbox();
+ * const response = await sandbox.fetch("https://auth.globus.org/.well-known/openid-configuration");
+ * const { issuer } = await response.json(); // "https://auth.globus.org"
+ * ```
+ */
+export class Sandbox {
+  /** The time it lives by. */
+  readonly clock: SandboxClock;
+  /** What can be changed while it runs. */
+  readonly settings: SandboxSettings;
+  /** Requests so far, oldest first; the oldest are dropped beyond `maxRequests`. */
+  readonly requests: RequestRecord[] = [];
+  /** Faults on demand. */
+  readonly faults: FaultList = new FaultList();
+  /** People, clients, collections, tasks: to read and to change. */
+  readonly world: World;
+  /** Makes the authorization server misbehave; empty by default. */
+  readonly hostile: Hostile = {};
+  /** Answers for hosts that are none of Globus's, by host name; others cannot be reached. */
+  readonly hosts: Map<string, HostHandler> = new Map();
+  /** Random numbers for ids in documents; secrets come from the system's source. */
+  readonly random: SeededRandom;
+  /** The sandbox as a `fetch` function, for clients; bound, so that it can be passed about. */
+  readonly fetch: typeof fetch;
+  readonly #services: ReadonlyMap<ServiceName, Service>;
+  readonly #maxRequests: number;
+  /** Answers that a fault has spoiled: their bodies may outlast the caller's patience. */
+  readonly #spoiled = new WeakSet<Response>();
+  #recorded = 0;
+
+  /** Makes a sandbox; nothing of the world is drawn up before it is asked for. */
+  constructor(options: SandboxOptions = {}) {
+    const { seed = 1, clock = realClock(), collections = 2500, maxRequests = 10_000 } = options;
+    this.clock = clock;
+    this.settings = defaultSettings(options);
+    this.random = new SeededRandom(seed);
+    this.world = new World(seed, collections, clock);
+    this.#maxRequests = maxRequests;
+    this.#services = new Map([
+      ["auth", authService],
+      ["transfer", transferService],
+    ]);
+    this.fetch = (input, init) => this.#fetch(input, init, "client");
+  }
+
+  /**
+   * The door for a port. The first path segment is the host: `/auth.globus.org/v2/oauth2/token`.
+   *
+   * @param request A request as a server got it.
+   * @returns The answer; links in it lead through the same port.
+   */
+  async handler(request: Request): Promise<Response> {
+    const { origin, pathname, search } = new URL(request.url);
+    const [, host, ...rest] = pathname.split("/");
+    const service = serviceOfHost(host);
+    if (service === undefined) {
+      return new Response(`Cannot answer: no service here is called "${host.slice(0, 80)}"\n`, {
+        status: 404,
+      });
+    }
+    const url = new URL(`https://${host}/${rest.join("/")}${search}`);
+    try {
+      return await this.#serve(request, url, service, origin, "client", request.signal);
+    } catch (error) {
+      if (!(error instanceof ConnectionReset)) throw error;
+      // A server has no way to break a connection before the headers: the body breaks instead.
+      return new Response(new ReadableStream({ start: (c) => c.error(error) }));
+    }
+  }
+
+  /**
+   * Tokens without a browser: the person logs in and allows everything.
+   *
+   * @param options Who, for which client, and for what.
+   * @returns The token response as the token endpoint would have given it.
+   */
+  login(options: LoginOptions): Promise<TokenDocument> {
+    return login(this, options);
+  }
+
+  /**
+   * Plays the person in the browser: opens the address, logs in, and allows or refuses.
+   *
+   * @param authorizeUrl The address of the authorize page, in process or on a port.
+   * @param options Who the person is, and what they decide.
+   * @returns The redirect address; for the copy-and-paste page, the code it shows.
+   * @throws {Error} If the page shows an error in place of a form.
+   */
+  approve(authorizeUrl: string | URL, options: ApproveOptions = {}): Promise<string> {
+    return approveInBrowser(this, String(authorizeUrl), options);
+  }
+
+  /**
+   * Fetches as the person's browser does: like {@linkcode Sandbox.fetch}, but recorded as theirs.
+   *
+   * @param url An address in process, or one of a port of this sandbox.
+   * @param init As for `fetch`.
+   */
+  browse(url: string, init?: RequestInit): Promise<Response> {
+    return this.#fetch(url, init, "person");
+  }
+
+  async #fetch(
+    input: RequestInfo | URL,
+    init: RequestInit | undefined,
+    actor: RequestActor,
+  ): Promise<Response> {
+    let request = new Request(input, init);
+    const { redirect, signal } = request;
+    for (let hops = 0;; hops++) {
+      const response = await this.#once(request, actor);
+      const location = response.headers.get("location");
+      const redirects = [301, 302, 303, 307, 308].includes(response.status) && location !== null;
+      if (!redirects || redirect === "manual") {
+        return finish(response, request, hops > 0, this.#spoiled.has(response));
+      }
+      if (redirect === "error" || hops === 20) throw new TypeError("fetch failed: redirect");
+      request = follow(request, response.status, new URL(location, request.url), signal);
+    }
+  }
+
+  async #once(request: Request, actor: RequestActor): Promise<Response> {
+    const { signal } = request;
+    signal.throwIfAborted();
+    const url = new URL(request.url);
+    const service = url.protocol === "https:" ? serviceOfHost(url.host) : undefined;
+    const work = service === undefined
+      ? this.#elsewhere(request, url, actor, signal)
+      : this.#serve(request, url, service, "", actor, signal);
+    try {
+      return await Promise.race([work, rejection(signal)]);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error instanceof ConnectionReset ? new TypeError(error.message) : error;
+    }
+  }
+
+  /** A host that is none of Globus's: a test's own, a port of this sandbox, or nobody. */
+  async #elsewhere(
+    request: Request,
+    url: URL,
+    actor: RequestActor,
+    signal: AbortSignal,
+  ): Promise<Response> {
+    const own = serviceOfHost(url.pathname.split("/")[1]);
+    if (actor === "person" && own !== undefined && url.protocol === "http:") {
+      const inner = new URL(`https://${url.pathname.slice(1)}${url.search}`);
+      return this.#serve(request, inner, own, url.origin, actor, signal);
+    }
+    const host = this.hosts.get(url.host);
+    const record = await this.#record(request, url, "unknown", actor);
+    const answer = async () => {
+      if (host) return await host(request);
+      throw new ConnectionReset("fetch failed: no such host");
+    };
+    return await this.#answer(this.faults.take(record), answer, record, signal);
+  }
+
+  async #answer(
+    fault: FaultSpec | undefined,
+    answer: () => Promise<Response>,
+    record: RequestRecord,
+    signal: AbortSignal,
+  ): Promise<Response> {
+    record.fault = fault?.fault ?? null;
+    const response = fault ? await playFault(fault, answer, this.clock, signal) : await answer();
+    if (fault) this.#spoiled.add(response);
+    record.status = response.status;
+    return response;
+  }
+
+  async #serve(
+    request: Request,
+    url: URL,
+    service: ServiceName,
+    origin: string,
+    actor: RequestActor,
+    signal: AbortSignal,
+  ): Promise<Response> {
+    const body = request.body ? await request.text() : "";
+    const record = this.#keep(request, url, service, actor, body);
+    if (this.settings.latencyMs > 0) await this.clock.sleep(this.settings.latencyMs, signal);
+    const answer = () => {
+      const x = new Exchange({
+        sandbox: this,
+        service,
+        method: request.method,
+        url,
+        headers: request.headers,
+        body,
+        origin,
+        actor,
+      });
+      return this.#dispatch(x, record);
+    };
+    return await this.#answer(this.faults.take(record), answer, record, signal);
+  }
+
+  async #dispatch(x: Exchange, record: RequestRecord): Promise<Response> {
+    const service = this.#services.get(x.service);
+    if (!service) return new Response(`The sandbox does not play ${x.service}\n`, { status: 501 });
+    try {
+      const found = service.router.find(x.method, x.url.pathname);
+      if (!found) return service.notFound(x);
+      record.route = found.route;
+      x.params = found.params;
+      service.guard?.(x);
+      return await found.handler(x);
+    } catch (error) {
+      if (error instanceof Refusal) return error.response;
+      throw error;
+    }
+  }
+
+  async #record(
+    request: Request,
+    url: URL,
+    service: string,
+    actor: RequestActor,
+  ): Promise<RequestRecord> {
+    return this.#keep(request, url, service, actor, request.body ? await request.text() : "");
+  }
+
+  #keep(
+    request: Request,
+    url: URL,
+    service: string,
+    actor: RequestActor,
+    body: string,
+  ): RequestRecord {
+    const record = new RequestRecord(++this.#recorded, {
+      actor,
+      atMs: this.clock.now(),
+      method: request.method,
+      url: request.url,
+      host: url.host,
+      service,
+      path: url.pathname,
+      headers: request.headers,
+      body: body.length > BODY_KEPT ? body.slice(0, BODY_KEPT) : body,
+    });
+    this.requests.push(record);
+    if (this.requests.length > this.#maxRequests) this.requests.shift();
+    return record;
+  }
+}
+
+/** Rejects when the signal aborts, and never otherwise. */
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}
+
+/** The next request of a redirect, by the rules of the Fetch standard. */
+function follow(request: Request, status: number, to: URL, signal: AbortSignal): Request {
+  const headers = new Headers(request.headers);
+  const sameOrigin = to.origin === new URL(request.url).origin;
+  if (!sameOrigin) { for (const name of ["authorization", "cookie"]) headers.delete(name); }
+  const becomesGet = (status === 303 && request.method !== "HEAD") ||
+    ((status === 301 || status === 302) && request.method === "POST");
+  if (becomesGet) { for (const name of ["content-type", "content-length"]) headers.delete(name); }
+  return new Request(to, {
+    method: becomesGet ? "GET" : request.method,
+    headers,
+    body: becomesGet ? undefined : request.body,
+    signal,
+  });
+}
+
+/** Gives a response what a network would have given it: its address, and a decoded body. */
+function finish(
+  response: Response,
+  request: Request,
+  redirected: boolean,
+  spoiled: boolean,
+): Response {
+  let made = response;
+  if (spoiled && response.body) {
+    let { body } = response;
+    if (response.headers.get("content-encoding") === "gzip") {
+      body = body.pipeThrough(new DecompressionStream("gzip"));
+    }
+    made = new Response(abortable(body, request.signal), response);
+  }
+  Object.defineProperties(made, {
+    url: { value: request.url },
+    redirected: { value: redirected },
+  });
+  return made;
+}
+
+function abortable(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  signal: AbortSignal,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const reader = body.getReader();
+  return new ReadableStream({
+    start(controller) {
+      signal.addEventListener("abort", () => {
+        controller.error(signal.reason);
+        reader.cancel(signal.reason).catch(() => {});
+      }, { once: true });
+    },
+    async pull(controller) {
+      const { value, done } = await reader.read();
+      if (signal.aborted) return;
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  }, { highWaterMark: 0 });
+}

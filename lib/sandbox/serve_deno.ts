@@ -1,0 +1,65 @@
+/**
+ * The sandbox on a port, for browsers and for programs in any language. Needs Deno.
+ *
+ * @module
+ */
+import { SERVICE_HOSTS, type ServiceName } from "./hosts.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+/** Where to listen. */
+export interface ServeSandboxOptions {
+  /** Port; 0 for any that is free. @default {0} */
+  port?: number;
+  /** Interface to listen on. @default {"127.0.0.1"} */
+  hostname?: string;
+  /** Stops the server. */
+  signal?: AbortSignal;
+}
+
+/** A sandbox on a port. */
+export interface SandboxServer {
+  /** For example `http://127.0.0.1:8901`. */
+  url: string;
+  /** Address of a service, without a slash at the end. */
+  serviceUrl(service: ServiceName): string;
+  /** Variables that lead the SDKs of Globus to this server: `GLOBUS_SDK_SERVICE_URL_AUTH` … */
+  env(): Record<string, string>;
+  /** Stops it; resolves once nothing is open any more. */
+  shutdown(): Promise<void>;
+}
+
+/**
+ * Puts a sandbox on a port.
+ *
+ * @example Usage
+ * ```ts ignore
+ * const server = serveSandbox(new Sandbox(), { port: 8901 });
+ * console.log(server.serviceUrl("auth")); // http://127.0.0.1:8901/auth.globus.org
+ * ```
+ *
+ * @param sandbox The sandbox.
+ * @param options Where to listen.
+ * @throws {Deno.errors.AddrInUse} If the port is taken.
+ */
+export function serveSandbox(sandbox: Sandbox, options: ServeSandboxOptions = {}): SandboxServer {
+  const { port = 0, hostname = "127.0.0.1", signal } = options;
+  const server = Deno.serve(
+    { port, hostname, signal, onListen: () => {} },
+    (request) => sandbox.handler(request),
+  );
+  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+  const url = `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${server.addr.port}`;
+  const serviceUrl = (service: ServiceName) => `${url}/${SERVICE_HOSTS.get(service)}`;
+  return {
+    url,
+    serviceUrl,
+    env: () =>
+      Object.fromEntries(
+        [...SERVICE_HOSTS.keys()].map((service) => [
+          `GLOBUS_SDK_SERVICE_URL_${service.toUpperCase()}`,
+          `${serviceUrl(service)}/`,
+        ]),
+      ),
+    shutdown: () => server.shutdown(),
+  };
+}

@@ -1,0 +1,64 @@
+/** What of the sandbox's behaviour can be chosen, at the start or while it runs. */
+export interface SandboxSettings {
+  /** Fixed issuer of ID tokens. @default {undefined} The Auth address as the caller reaches it. */
+  issuer?: string;
+  /** Milliseconds that each request takes, by the sandbox's clock. @default {0} */
+  latencyMs: number;
+  /** Transfer requests a second and user, over 10 s, before 429; 0 is no limit. @default {0} */
+  rateLimit: number;
+  /** Whether 429 and 503 carry `Retry-After`. Assumed: not seen on the live service. @default {true} */
+  retryAfter: boolean;
+  /** Life of an access token in seconds. @default {172_800} */
+  accessTokenSeconds: number;
+  /** Life of a dependent token in seconds. @default {120} */
+  dependentTokenSeconds: number;
+  /** Life of an authorization code in seconds. @default {600} */
+  codeSeconds: number;
+  /** Seconds after which an unused refresh token dies. @default {15_552_000} 180 days */
+  refreshIdleSeconds: number;
+  /** Whether a refresh gives a new refresh token and ends the old one. @default {false} */
+  refreshRotation: boolean;
+  /** Whether a refresh answers with an ID token too. Assumed. @default {false} */
+  idTokenOnRefresh: boolean;
+  /** HTTP status of `invalid_grant`: 401 in the fixtures, 400 seen by users. @default {401} */
+  invalidGrantStatus: 400 | 401;
+  /** Whether keys and ID tokens carry a `kid`. @default {false} */
+  keyIds: boolean;
+  /** Whether confidential clients must use PKCE. Assumed: not today. @default {false} */
+  pkceForAll: boolean;
+  /** Whether the redirect carries `iss` (RFC 9207); Globus does not today. @default {false} */
+  callbackIss: boolean;
+  /**
+   * Where a stale session's `authorization_parameters` stand in Transfer's 502: at the top of the
+   * document, inside the quoted GridFTP text, or in both places. @default {"both"}
+   */
+  sessionErrorIn: "both" | "top" | "message";
+  /** Minutes after which an admin of projects must log in again. @default {30} */
+  projectAdminMinutes: number;
+}
+
+/**
+ * Settings with their defaults.
+ *
+ * @param chosen What differs.
+ */
+export function defaultSettings(chosen: Partial<SandboxSettings>): SandboxSettings {
+  return {
+    issuer: chosen.issuer,
+    latencyMs: chosen.latencyMs ?? 0,
+    rateLimit: chosen.rateLimit ?? 0,
+    retryAfter: chosen.retryAfter ?? true,
+    accessTokenSeconds: chosen.accessTokenSeconds ?? 172_800,
+    dependentTokenSeconds: chosen.dependentTokenSeconds ?? 120,
+    codeSeconds: chosen.codeSeconds ?? 600,
+    refreshIdleSeconds: chosen.refreshIdleSeconds ?? 180 * 86_400,
+    refreshRotation: chosen.refreshRotation ?? false,
+    idTokenOnRefresh: chosen.idTokenOnRefresh ?? false,
+    invalidGrantStatus: chosen.invalidGrantStatus ?? 401,
+    keyIds: chosen.keyIds ?? false,
+    pkceForAll: chosen.pkceForAll ?? false,
+    callbackIss: chosen.callbackIss ?? false,
+    sessionErrorIn: chosen.sessionErrorIn ?? "both",
+    projectAdminMinutes: chosen.projectAdminMinutes ?? 30,
+  };
+}

@@ -1,0 +1,202 @@
+import { mayAccessData } from "../auth/consents.ts";
+import { type Exchange, isObject, type JsonObject, type Refusal } from "../exchange.ts";
+import { domainOf } from "../auth/policies.ts";
+import { TRANSFER_ALL } from "../auth/scopes.ts";
+import { type Caller, permissionAt } from "./caller.ts";
+import type { Collection } from "./collection.ts";
+import { badRequest, gridftpText, transferError } from "./errors.ts";
+import { type PathError, segments } from "./files.ts";
+
+/** What an operation's errors are called: `ExternalError.<name>.<reason>`. */
+export type OperationName = "DirListingFailed" | "MkdirFailed" | "RenameFailed" | "StatFailed";
+
+/** The local account of a caller on a mapped collection. */
+export function localUser(caller: Caller): string {
+  return caller.identity.username.split("@")[0];
+}
+
+/**
+ * The absolute path that a caller means.
+ *
+ * @param asked As sent: `/~/x` is in the home directory.
+ * @throws {Refusal} 400 for what is no path.
+ */
+export function pathFor(
+  x: Exchange,
+  caller: Caller,
+  collection: Collection,
+  asked: string,
+): string {
+  if (asked.includes("\0") || asked.includes("\r\n") || asked === "") {
+    throw badRequest(x, "Invalid path");
+  }
+  let path = asked;
+  if (/^\/?~(\/|$)/.test(asked)) {
+    const home = collection.home(localUser(caller));
+    const there = collection.tree.peek(home) ? home : "/";
+    path = `${there}/${asked.replace(/^\/?~\/?/, "")}`;
+  } else if (!asked.startsWith("/") && !asked.startsWith("{")) {
+    // GridFTP servers start relative paths in the home directory.
+    path = `${collection.home(localUser(caller))}/${asked}`;
+  } else if (asked.startsWith("/{server_default}/")) {
+    path = `${collection.home(localUser(caller))}/${asked.slice(18)}`;
+  }
+  return `/${segments(path).join("/")}`;
+}
+
+/**
+ * Whether a caller may work on a collection's data: what Transfer itself checks, then what the
+ * collection's server checks.
+ *
+ * @throws {Refusal} 403 `ConsentRequired`, 502 `…LoginFailed`, 403 `EndpointPermissionDenied` …
+ */
+export function mayReach(
+  x: Exchange,
+  caller: Caller,
+  collection: Collection,
+  path: string,
+  mode: "r" | "rw",
+  operation: OperationName,
+): void {
+  if (collection.isServer) {
+    throw transferError(x, 409, "NotSupported", "The endpoint holds no data: use a collection");
+  }
+  const hosts = collection.isGuest ? collection.host : collection;
+  if (collection.needsDataAccess) requireDataAccess(x, caller, collection);
+  requireSession(x, caller, hosts ?? collection, collection, operation);
+  if (!collection.connected) {
+    throw transferError(
+      x,
+      502,
+      `ExternalError.${operation}.GCDisconnected`,
+      `The Globus Connect Personal collection '${collection.displayName}' is not connected`,
+    );
+  }
+  x.sandbox.world.pauseRules.check(x, caller, collection, operation);
+  const allowed = permissionAt(caller, collection, path);
+  if (allowed === "" || (mode === "rw" && allowed === "r")) throw denied(x, collection, path);
+}
+
+/** The consent that Transfer needs for the data of a mapped collection. */
+function requireDataAccess(x: Exchange, caller: Caller, collection: Collection): void {
+  const scope = `https://auth.globus.org/scopes/${collection.id}/data_access`;
+  if (mayAccessData(x.sandbox.world, caller.token.consents, scope)) return;
+  throw transferError(x, 403, "ConsentRequired", "Missing required data_access consent", {
+    required_scopes: [`${TRANSFER_ALL}[*${scope}]`],
+  });
+}
+
+/** The login that a collection asks for: of the right domain, and not too old. */
+function requireSession(
+  x: Exchange,
+  caller: Caller,
+  mapped: Collection,
+  collection: Collection,
+  operation: OperationName,
+): void {
+  if (!mapped.highAssurance) return;
+  const { world } = x.sandbox;
+  const { session } = caller.token.grant;
+  const oldest = x.now / 1000 - mapped.authTimeoutMins * 60;
+  const fits = [...session?.authentications ?? []].some(([id, { auth_time }]) => {
+    const identity = world.identities.get(id);
+    return identity !== undefined && auth_time > oldest &&
+      (!mapped.requiredDomains.length || mapped.requiredDomains.includes(domainOf(identity)));
+  });
+  if (fits) return;
+  const parameters = {
+    session_message: "Session reauthentication required (Globus Transfer)",
+    session_required_identities: [],
+    session_required_mfa: false,
+    session_required_single_domain: mapped.requiredDomains,
+  };
+  const inside = {
+    DATA_TYPE: "result#1.1.0",
+    authorization_parameters: { session_required_single_domain: mapped.requiredDomains },
+    code: "permission_denied",
+    detail: { DATA_TYPE: "not_from_allowed_domain#1.0.0", allowed_domains: mapped.requiredDomains },
+    has_next_page: false,
+    http_response_code: 403,
+    message: "None of your authenticated identities are from domains allowed by resource policies",
+  };
+  const details = "530-Login incorrect. : GlobusError: v=1 c=LOGIN_DENIED\\r\\n" +
+    `530-GridFTP-Message: ${inside.message}\\r\\n` +
+    `530-GridFTP-JSON-Result: ${JSON.stringify(inside)}\\r\\n530 End.`;
+  const extra: JsonObject = {};
+  const { sessionErrorIn } = x.sandbox.settings;
+  if (sessionErrorIn !== "message") extra.authorization_parameters = parameters;
+  const message = sessionErrorIn === "top" ? "Login Failed" : details;
+  throw transferError(
+    x,
+    502,
+    `ExternalError.${operation}.LoginFailed`,
+    gridftpText(collection, "login", "Login Failed", message),
+    extra,
+  );
+}
+
+/** The file system, or a rule of a guest collection, says no. */
+function denied(x: Exchange, collection: Collection, path: string): Refusal {
+  return transferError(
+    x,
+    403,
+    "EndpointPermissionDenied",
+    "Denied by endpoint, " +
+      gridftpText(
+        collection,
+        "list",
+        "Fatal FTP Response",
+        "500 Command failed : Path not allowed.",
+      )
+        .replace("Command Failed: ", "").replace("Message:", `Command: MLST ${path}\nMessage:`),
+  );
+}
+
+/** The error of an operation on a path that cannot be used. */
+export function pathRefusal(
+  x: Exchange,
+  collection: Collection,
+  error: PathError,
+  operation: OperationName,
+  asked: string,
+): Refusal {
+  switch (error.reason) {
+    case "denied":
+      return denied(x, collection, asked);
+    case "exists":
+      return transferError(
+        x,
+        502,
+        `ExternalError.${operation}.Exists`,
+        gridftpText(collection, "mkdir", "Path exists", "500-Command failed. : File exists"),
+      );
+    case "not_directory":
+    case "is_directory":
+      return transferError(
+        x,
+        502,
+        `ExternalError.${operation}.NotDirectory`,
+        gridftpText(collection, "list", "Fatal FTP response", "500 Not a directory."),
+      );
+    default: {
+      const text = gridftpText(
+        collection,
+        "list",
+        "No such file or directory",
+        `Error: '${asked}' not found\\r\\n550-GlobusError: v=1 c=PATH_NOT_FOUND\\r\\n` +
+          "550-GridFTP-Errno: 2\\r\\n550-GridFTP-Reason: System error in stat\\r\\n" +
+          "550-GridFTP-Error-String: No such file or directory\\r\\n550 End.",
+      ).replace("Command Failed: ", "");
+      return operation === "StatFailed"
+        ? transferError(x, 404, "NotFound", `Path not found, ${text}`)
+        : transferError(x, 404, "ClientError.NotFound", `Directory not found, ${text}`);
+    }
+  }
+}
+
+/** The body of a request, which must be a JSON object. */
+export function requireObject(x: Exchange): JsonObject {
+  const body = x.jsonObject();
+  if (!isObject(body)) throw transferError(x, 400, "BadRequest", "Could not parse JSON");
+  return body;
+}

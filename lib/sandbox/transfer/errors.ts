@@ -1,0 +1,56 @@
+import { type Exchange, json, type JsonObject, Refusal } from "../exchange.ts";
+import type { Collection } from "./collection.ts";
+
+/**
+ * An error of Transfer: `code`, `message`, `request_id`, `resource`.
+ *
+ * @param x The request that is refused.
+ * @param status HTTP status.
+ * @param code Code, for example `ClientError.NotFound`.
+ * @param message One sentence.
+ * @param extra Further fields.
+ */
+export function transferError(
+  x: Exchange,
+  status: number,
+  code: string,
+  message: string,
+  extra: JsonObject = {},
+): Refusal {
+  const document = {
+    code,
+    message,
+    request_id: x.requestId,
+    resource: x.url.pathname,
+    ...extra,
+  };
+  const waits = (status === 429 || status === 503) && x.sandbox.settings.retryAfter;
+  return new Refusal(json(document, status, waits ? { "retry-after": "1" } : undefined));
+}
+
+/** Refuses a value of a parameter or a body. */
+export function badRequest(x: Exchange, message: string): Refusal {
+  return transferError(x, 400, "ClientError.BadRequest", message);
+}
+
+/** Refuses an endpoint that is not there. */
+export function noEndpoint(x: Exchange, id: string): Refusal {
+  return transferError(x, 404, "EndpointNotFound", `No such endpoint '${id}'`);
+}
+
+/** Refuses for want of a right. */
+export function permissionDenied(x: Exchange, message: string): Refusal {
+  return transferError(x, 403, "PermissionDenied", message);
+}
+
+/** Text that quotes a GridFTP server, as Transfer passes it on. */
+export function gridftpText(
+  collection: Collection,
+  action: string,
+  message: string,
+  details: string,
+): string {
+  return `Command Failed: Error (${action})\n` +
+    `Endpoint: ${collection.displayName} (${collection.id})\n` +
+    `Server: 192.0.2.21:443\nMessage: ${message}\n---\nDetails: ${details}\\r\\n\n`;
+}

@@ -1,0 +1,232 @@
+import type { SandboxClock } from "./clock.ts";
+import {
+  addCredential,
+  type Client,
+  type ClientCredential,
+  type ClientInit,
+  DEMO_CLIENT_ID,
+  makeClient,
+  seedClients,
+  TUTORIAL_CLIENT_ID,
+} from "./auth/clients.ts";
+import { isoMicros } from "./clock.ts";
+import type { AuthorizationCode, Interaction } from "./auth/authorize.ts";
+import { ConsentBook } from "./auth/consents.ts";
+import { KeyRing } from "./auth/keys.ts";
+import {
+  clientIdentity,
+  type Identity,
+  type IdentityProvider,
+  type Person,
+  seedPeople,
+  seedProviders,
+  seedStrangers,
+} from "./auth/people.ts";
+import { collectionScope, makeScope, type ScopeRecord, seedScopes } from "./auth/scopes.ts";
+import type { PolicyRecord } from "./auth/policies.ts";
+import type { Session } from "./auth/sessions.ts";
+import type { AccessToken, RefreshToken } from "./auth/tokens.ts";
+import { SeededRandom } from "./random.ts";
+import { CollectionStore } from "./transfer/collections.ts";
+import { PauseRuleBook } from "./transfer/pause_rules.ts";
+import { RoleBook } from "./transfer/roles.ts";
+import { TaskStore } from "./transfer/tasks.ts";
+
+/** A client with the secret that it logs in with. */
+export interface ClientWithSecret {
+  /** Client id. */
+  id: string;
+  /** Client secret; empty for a public client. */
+  secret: string;
+  /** Registered redirect URIs; may be changed. */
+  redirectUris: string[];
+}
+
+/** All that the sandbox knows. Tests may read and change it; maps are keyed by id. */
+export class World {
+  /** The time. */
+  readonly clock: SandboxClock;
+  /** Makes ids that repeat with the seed. */
+  readonly random: SeededRandom;
+  /** Those whom a visitor can be. */
+  readonly people: Person[];
+  /** Identity providers. */
+  readonly providers: Map<string, IdentityProvider>;
+  /** Clients, also those that stand for services. */
+  readonly clients: Map<string, Client> = new Map();
+  /** Scopes by UUID. */
+  readonly scopesById: Map<string, ScopeRecord> = new Map();
+  /** Scopes by scope string. */
+  readonly scopes: Map<string, ScopeRecord> = new Map();
+  /** Consents of everyone. */
+  readonly consents: ConsentBook;
+  /** Signing keys of Auth. */
+  readonly keys: KeyRing = new KeyRing();
+  /** Access tokens by token. */
+  readonly accessTokens: Map<string, AccessToken> = new Map();
+  /** Refresh tokens by token. */
+  readonly refreshTokens: Map<string, RefreshToken> = new Map();
+  /** Authorization codes by code. */
+  readonly codes: Map<string, AuthorizationCode> = new Map();
+  /** Policies on logins. */
+  readonly policies: Map<string, PolicyRecord> = new Map();
+  /** Logins under way, by their hidden number. */
+  readonly interactions: Map<string, Interaction> = new Map();
+  /** Browser sessions by cookie. */
+  readonly sessions: Map<string, Session> = new Map();
+  /** Endpoints and collections. */
+  readonly collections: CollectionStore;
+  /** Roles on endpoints. */
+  readonly roles: RoleBook = new RoleBook();
+  /** Rules that pause an endpoint. */
+  readonly pauseRules: PauseRuleBook = new PauseRuleBook();
+  /** Transfers and deletions. */
+  readonly tasks: TaskStore;
+  /** When each user last asked Transfer, for its rate limit. */
+  readonly requestTimes: Map<string, number[]> = new Map();
+  readonly #seed: number;
+  #identities: Map<string, Identity> | undefined;
+  #strangers: Identity[] | undefined;
+
+  /** Draws up the world; what is large is made when it is first asked for. */
+  constructor(seed: number, collections: number, clock: SandboxClock) {
+    this.clock = clock;
+    this.#seed = seed;
+    this.random = new SeededRandom(seed ^ 0x3c6ef372);
+    this.people = seedPeople();
+    this.providers = new Map(seedProviders().map((provider) => [provider.id, provider]));
+    for (const client of seedClients()) this.clients.set(client.document.id, client);
+    for (const scope of seedScopes(() => this.random.uuid())) this.addScope(scope);
+    this.consents = new ConsentBook(this);
+    this.collections = new CollectionStore(this, seed, collections);
+    this.tasks = new TaskStore(this, seed);
+    this.registerClient({ id: DEMO_CLIENT_ID });
+  }
+
+  /** The public client of the Globus tutorial. */
+  get tutorialClientId(): string {
+    return TUTORIAL_CLIENT_ID;
+  }
+
+  /** The confidential client for demonstrations, with this sandbox's secret. */
+  get demoClient(): ClientWithSecret {
+    return this.credentials(DEMO_CLIENT_ID);
+  }
+
+  /** Owners of collections other than {@linkcode World.people}. */
+  get strangers(): Identity[] {
+    return this.#strangers ??= seedStrangers(this.#seed, 160);
+  }
+
+  /** All identities by id. */
+  get identities(): Map<string, Identity> {
+    if (!this.#identities) {
+      const own = this.people.flatMap((person) => person.identities);
+      this.#identities = new Map([...own, ...this.strangers].map((one) => [one.id, one]));
+      for (const { document } of this.clients.values()) {
+        this.#identities.set(document.id, clientIdentity(document.id, document.name));
+      }
+    }
+    return this.#identities;
+  }
+
+  /** The identity with this username, in any case. */
+  identityByUsername(username: string): Identity | undefined {
+    const wanted = username.toLowerCase();
+    for (const identity of this.identities.values()) {
+      if (identity.username.toLowerCase() === wanted) return identity;
+    }
+    return undefined;
+  }
+
+  /** The person to whom an identity belongs. */
+  personOf(identityId: string): Person | undefined {
+    return this.people.find(({ identities }) => identities.some(({ id }) => id === identityId));
+  }
+
+  /** The person with this username, primary or linked. */
+  personByUsername(username: string): Person | undefined {
+    return this.people.find(({ identities }) =>
+      identities.some((identity) => identity.username === username)
+    );
+  }
+
+  /** All identities linked to one, itself included. */
+  identitySet(identityId: string): string[] {
+    return this.personOf(identityId)?.identities.map(({ id }) => id) ?? [identityId];
+  }
+
+  /** A client's own identity. */
+  clientIdentity(clientId: string): Identity {
+    let identity = this.identities.get(clientId);
+    if (!identity) {
+      const name = this.clients.get(clientId)?.document.name ?? clientId;
+      identity = clientIdentity(clientId, name);
+      this.identities.set(clientId, identity);
+    }
+    return identity;
+  }
+
+  /**
+   * Registers a client, or gives one that exists a secret.
+   *
+   * @param init What differs from a private confidential client; an id is made where none is given.
+   * @returns Its id and secret.
+   */
+  registerClient(init: Partial<ClientInit>): ClientWithSecret {
+    const id = init.id ?? this.random.uuid();
+    let client = this.clients.get(id);
+    if (!client) {
+      client = makeClient({ name: "Test client", ...init, id });
+      this.clients.set(id, client);
+    }
+    if (!client.document.public_client && client.credentials.size === 0) {
+      addCredential(client, this.random.uuid(), "first", isoMicros(this.clock.now()));
+    }
+    return this.credentials(id);
+  }
+
+  /** Id, secret and redirect URIs of a client. */
+  credentials(clientId: string): ClientWithSecret {
+    const client = this.clients.get(clientId);
+    if (!client) throw new RangeError(`Cannot find a client: ${clientId} is not registered`);
+    const [first]: ClientCredential[] = [...client.credentials.values()];
+    return {
+      id: clientId,
+      secret: first?.secret ?? "",
+      redirectUris: client.document.redirect_uris,
+    };
+  }
+
+  /** Adds a scope. */
+  addScope(scope: ScopeRecord): void {
+    this.scopesById.set(scope.id, scope);
+    this.scopes.set(scope.scope_string, scope);
+  }
+
+  /** A scope by its string; those of collections come into being when they are asked for. */
+  findScope(scope: string): ScopeRecord | undefined {
+    const known = this.scopes.get(scope);
+    if (known) return known;
+    const asked = collectionScope(scope);
+    const collection = asked && this.collections.get(asked.collection);
+    if (!asked || !collection?.hasScopes) return undefined;
+    if (asked.kind === "data_access" && collection.highAssurance) return undefined;
+    const data = asked.kind === "data_access";
+    const made = makeScope({
+      id: this.random.uuid(),
+      scope_string: scope,
+      client: collection.id,
+      resource_server: collection.id,
+      name: data
+        ? `Access data on ${collection.displayName}`
+        : `Download and upload on ${collection.displayName}`,
+      description: data
+        ? "Lets the service above it reach this collection's files for you."
+        : "Read and write files of this collection over HTTPS.",
+      advertised: false,
+    });
+    this.addScope(made);
+    return made;
+  }
+}
