@@ -1,5 +1,5 @@
 /** What the browser runs first: brings the islands of a page to life. @module */
-import { type ComponentType, h, hydrate } from "preact";
+import { type ComponentType, h, render } from "preact";
 import { parse } from "./props.ts";
 import { buildId } from "./runtime.ts";
 
@@ -28,7 +28,7 @@ function between(start: Comment, end: Comment): Element {
   return root as unknown as Element;
 }
 
-/** Hydrates every island: comments mark its place and name its props in the list of all. */
+/** Draws every island over what the server drew: comments mark its place and name its props in the list of all. */
 export function boot(islands: Record<string, ComponentType>, props: string, build: string): void {
   buildId(build);
   const given = parse(props) as Record<string, unknown>[];
@@ -40,6 +40,6 @@ export function boot(islands: Record<string, ComponentType>, props: string, buil
   }
   for (let i = 0; i < comments.length; i += 2) {
     const [, , name, index] = comments[i].data.split(":");
-    hydrate(h(islands[name], given[Number(index)]), between(comments[i], comments[i + 1]));
+    render(h(islands[name], given[Number(index)]), between(comments[i], comments[i + 1]));
   }
 }
