@@ -1,5 +1,6 @@
 import { type ErrorResponse, GlobusAPIError } from "./api_error.ts";
 import type { Authorizer } from "./authorizer.ts";
+import type { Clock } from "./clock.ts";
 import {
   checkServiceUrl,
   getEnvironmentName,
@@ -8,6 +9,8 @@ import {
   sandboxServiceUrl,
 } from "./environment.ts";
 import { GlobusSDKUsageError, InvalidResponseError } from "./errors.ts";
+import type { Caller } from "./exchange.ts";
+import { parseJson } from "./json.ts";
 import { Listing, type ListingOptions, type Paging } from "./listing.ts";
 import { Path, toPath } from "./path.ts";
 import { encodeQuery, type QueryParams } from "./query.ts";
@@ -89,6 +92,7 @@ export interface ClientOptions extends TransportOptions {
 }
 
 const reservedHeaders = /^(authorization|proxy-authorization|cookie|host|content-length)$/i;
+const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
 const headerText = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** Checks text that becomes a header's value. */
@@ -125,11 +129,13 @@ export class BaseClient {
   readonly environment: string;
   /** The app that the client belongs to, if any. */
   readonly app: ClientSession | undefined;
-  /** Sends the client's calls. */
-  protected readonly transport: Transport;
+  /** Where the client takes its time from. */
+  protected readonly clock: Clock;
   readonly #authorizer: Authorizer | undefined;
   readonly #headers: Record<string, string>;
   readonly #origin: string;
+  readonly #transport: Transport;
+  readonly #caller: Caller;
 
   /**
    * @throws {GlobusSDKUsageError} If both `app` and `authorizer` are given, or no address is known.
@@ -154,7 +160,14 @@ export class BaseClient {
     this.#origin = new URL(this.baseUrl).origin;
     this.app = app;
     this.#authorizer = authorizer;
-    this.transport = new Transport(shared);
+    this.#transport = new Transport(shared);
+    this.clock = this.#transport.clock;
+    const { errorClass } = this.#static;
+    this.#caller = {
+      toError: (response) => new errorClass(response),
+      isPermanent: (error) => this.isPermanent(error),
+      redrive: app?.redrive && ((error, signal) => app.redrive!(error, signal)),
+    };
     this.#headers = {
       accept: "application/json",
       "x-globus-client-info": headerValue(
@@ -236,45 +249,33 @@ export class BaseClient {
     options: CallOptions = {},
   ): Promise<T> {
     const { app, resourceServer } = this;
-    const headers: Record<string, string> = { ...this.#headers };
-    for (const [name, value] of Object.entries(options.headers ?? {})) {
-      if (reservedHeaders.test(name)) {
-        throw new TypeError(`Cannot send header ${name}: the SDK sets it`);
-      }
-      headers[name.toLowerCase()] = headerValue(name, value);
-    }
-    const body = encodeBody(data, options.encoding, headers);
+    const hasBody = data !== undefined || options.encoding !== undefined;
+    const headers = hasBody || options.headers
+      ? { ...this.#headers, ...callersHeaders(options.headers) }
+      : this.#headers;
+    const body = hasBody ? encodeBody(data, options.encoding, headers) : undefined;
     const { url, route } = this.#address(path);
-    const query = encodeQuery(options.query);
-    const wantsHeader = options.automaticAuthorization ?? true;
-    const answer = await this.transport.send({
+    const query = options.query ? encodeQuery(options.query) : "";
+    const { text, http } = await this.#transport.send({
+      caller: this.#caller,
       method,
       url: query ? `${url}${url.includes("?") ? "&" : "?"}${query}` : url,
       route,
       headers,
       body,
-      authorizer: !wantsHeader
+      authorizer: options.automaticAuthorization === false
         ? undefined
         : app && resourceServer
         ? app.getAuthorizer(resourceServer)
         : this.#authorizer,
-      retryClass: options.retryClass ??
-        (method === "GET" || method === "HEAD"
-          ? "safe"
-          : method === "PUT" || method === "DELETE"
-          ? "conditional"
-          : "never"),
+      retryClass: options.retryClass ?? usualRetryClass(method),
       maxBodyBytes: options.maxBodyBytes ?? 8 * 1024 * 1024,
       timeoutMs: options.timeoutMs,
       signal: options.signal,
       fetch: options.fetch,
-      toError: (response) => new this.#static.errorClass(response),
-      isPermanent: (error) => this.isPermanent(error),
-      redrive: app?.redrive && ((error, signal) => app.redrive!(error, signal)),
     });
-    const { text, ...http } = answer;
     if (options.responseType === "text") return text as T;
-    const document = text.trim() === "" ? {} : parse(text, answer.status, method, route);
+    const document = text.trim() === "" ? {} : parse(text, http.status, method, route);
     if (typeof document === "object" && document !== null) rememberResponse(document, http);
     return document as T;
   }
@@ -337,28 +338,54 @@ function definedOnly(options: ClientOptions): ClientOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
+function usualRetryClass(method: string): RetryClass {
+  if (method === "GET" || method === "HEAD") return "safe";
+  return method === "PUT" || method === "DELETE" ? "conditional" : "never";
+}
+
+function callersHeaders(given: RequestOptions["headers"] = {}): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (!headerName.test(name)) {
+      throw new TypeError(`Cannot send header ${JSON.stringify(name)}: that is no header name`);
+    }
+    if (reservedHeaders.test(name)) {
+      throw new TypeError(`Cannot send header ${name}: the SDK sets it`);
+    }
+    headers[name.toLowerCase()] = headerValue(name, value);
+  }
+  return headers;
+}
+
 function encodeBody(
   data: unknown,
-  encoding: CallOptions["encoding"],
+  encoding: CallOptions["encoding"] = typeof data === "string" ? "text" : "json",
   headers: Record<string, string>,
 ): string | Uint8Array<ArrayBuffer> | undefined {
-  if (data === undefined || data === null) return undefined;
-  if (encoding === "text" || typeof data === "string") {
+  if (encoding === "text") {
+    if (typeof data !== "string") throw new TypeError("Cannot send a body as text: it is none");
     // As bytes: of a text fetch would declare the type by itself.
-    return data === "" ? undefined : new TextEncoder().encode(String(data));
+    return data === "" ? undefined : new TextEncoder().encode(data);
   }
   if (encoding === "form") {
+    if (typeof data !== "object" || data === null || Array.isArray(data)) {
+      throw new TypeError("Cannot send a body as a form: it is no object");
+    }
     const form = encodeQuery(data as QueryParams);
     if (form) headers["content-type"] = "application/x-www-form-urlencoded";
     return form || undefined;
   }
+  if (encoding !== "json") {
+    throw new RangeError(`Cannot send a body as ${encoding}: it is json, form or text`);
+  }
+  if (data === undefined || data === null) return undefined;
   headers["content-type"] ??= "application/json";
   return JSON.stringify(data);
 }
 
 function parse(text: string, status: number, method: string, route: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch { // Not as the cause: its message quotes the body.
     throw new InvalidResponseError(
       `Cannot use the answer to ${method} ${route}: it is no JSON`,
