@@ -1,0 +1,16 @@
+/** What an example needs beyond the network and the variables that all of them may use. */
+export interface Example {
+  /** What it shows, in a line. */
+  readonly title: string;
+  /** Whether it needs a client with a secret. */
+  readonly needsSecret?: boolean;
+  /** Whether it listens on a port of this machine. */
+  readonly listens?: boolean;
+  /** Whether it keeps something: it then gets a folder as `--state=…`. */
+  readonly keepsState?: boolean;
+}
+
+/** The examples, in the order in which to read them. Each is `examples/<name>.ts`. */
+export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
+  ["tutorial", { title: "The Globus tutorial: log in, and list my collections" }],
+]);

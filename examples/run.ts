@@ -1,0 +1,105 @@
+/**
+ * Runs an example against a sandbox in this process, or with `--live` against Globus.
+ *
+ * Each example runs in a process of its own, permitted what its entry in {@link EXAMPLES} names and
+ * nothing else.
+ */
+import { Sandbox } from "@globus-deno/sdk/sandbox";
+import { serveSandbox } from "@globus-deno/sdk/sandbox/serve";
+import { EXAMPLES } from "./examples.ts";
+
+/** The hosts of Globus that examples call. */
+const LIVE_HOSTS = ["auth.globus.org", "transfer.api.globus.org"];
+/** The variables that examples, and the SDK in them, may read. */
+const VARIABLES = [
+  "GLOBUS_SDK_SANDBOX_URL",
+  "GLOBUS_SDK_ENVIRONMENT",
+  "GLOBUS_SDK_SERVICE_URL_AUTH",
+  "GLOBUS_SDK_SERVICE_URL_TRANSFER",
+  "GLOBUS_CLIENT_ID",
+  "GLOBUS_CLIENT_SECRET",
+];
+
+function help(): string {
+  const width = Math.max(...[...EXAMPLES.keys()].map((name) => name.length));
+  const list = [...EXAMPLES].map(([name, { title }]) => `  ${name.padEnd(width)}  ${title}`);
+  return [
+    "Usage: deno task example NAME [--live] [--port=N] [-- arguments of the example]",
+    "",
+    "Runs an example against a sandbox that simulates Globus on this machine.",
+    "",
+    "  --live     against Globus itself; GLOBUS_CLIENT_ID and GLOBUS_CLIENT_SECRET are passed on",
+    "  --port=N   where the sandbox listens; without it, any free port",
+    "",
+    "Examples:",
+    ...list,
+  ].join("\n");
+}
+
+/** Runs the example that the arguments name; the exit code is the example's. */
+async function main(args: string[]): Promise<number> {
+  const at = args.indexOf("--");
+  const own = at < 0 ? args : args.slice(0, at);
+  const passedOn = at < 0 ? [] : args.slice(at + 1);
+  const name = own.find((argument) => !argument.startsWith("-"));
+  const example = EXAMPLES.get(name ?? "");
+  const port = Number(own.find((argument) => argument.startsWith("--port="))?.slice(7) ?? 0);
+  const unknown = own.find((argument) =>
+    argument.startsWith("-") && !/^(--live|--port=\d+|--help|-h)$/.test(argument)
+  );
+  if (own.includes("--help") || own.includes("-h")) {
+    console.log(help());
+    return 0;
+  }
+  if (!name || !example || unknown) {
+    const problem = unknown
+      ? `there is no option ${unknown}`
+      : name
+      ? `there is no example ${name}`
+      : "name one of those below";
+    console.error(`Cannot run an example: ${problem}\n\n${help()}`);
+    return 2;
+  }
+  const live = own.includes("--live");
+  const env: Record<string, string> = {};
+  const hosts = live ? LIVE_HOSTS : [];
+  const stop = new AbortController();
+  if (!live) {
+    const sandbox = new Sandbox();
+    const server = serveSandbox(sandbox, { port, signal: stop.signal });
+    hosts.push(new URL(server.url).host);
+    env.GLOBUS_SDK_SANDBOX_URL = server.url;
+    if (example.needsSecret) {
+      const { clientId, secret } = sandbox.world.demoClient;
+      env.GLOBUS_CLIENT_ID = clientId;
+      env.GLOBUS_CLIENT_SECRET = secret;
+    }
+    console.log(
+      `A sandbox of Globus listens on ${server.url}: log in there as anybody you like.\n`,
+    );
+  }
+  const state = await Deno.makeTempDir({ prefix: "globus-example-" });
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      `--allow-net=${[...hosts, ...example.listens ? ["127.0.0.1"] : []].join(",")}`,
+      `--allow-env=${VARIABLES.join(",")}`,
+      ...example.keepsState ? [`--allow-read=${state}`, `--allow-write=${state}`] : [],
+      new URL(`./${name}.ts`, import.meta.url).href,
+      ...example.keepsState ? [`--state=${state}`] : [],
+      ...passedOn,
+    ],
+    env,
+    stdin: "inherit",
+  }).spawn();
+  try {
+    return (await child.status).code;
+  } finally {
+    stop.abort();
+    await Deno.remove(state, { recursive: true });
+  }
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));
