@@ -99,6 +99,8 @@ export interface CannedAnswer {
   network_error?: boolean;
   /** Thrown by `fetch` itself. */
   throws?: Error;
+  /** Answers, and breaks off in the middle of the body. */
+  breaks?: boolean;
   /** Never answers; the request ends only by its signal. */
   hangs?: boolean;
 }
@@ -150,7 +152,7 @@ export class FakeService {
         if (this.#clock) this.#clock.underWay--;
       }
     }
-    return response(answer);
+    return answer.breaks ? brokenResponse() : response(answer);
   };
 }
 
@@ -168,6 +170,16 @@ function response(answer: CannedAnswer): Response {
     statusText,
     headers: all,
   });
+}
+
+/** A response whose body ends in an error. */
+function brokenResponse(): Response {
+  const body = new ReadableStream({
+    pull(controller) {
+      controller.error(new TypeError("error reading a body from connection"));
+    },
+  });
+  return new Response(body, { headers: { "content-type": "application/json" } });
 }
 
 async function record(request: Request, sentUrl: string): Promise<RecordedRequest> {
