@@ -70,8 +70,8 @@ async function main(args: string[]): Promise<number> {
     hosts.push(new URL(server.url).host);
     env.GLOBUS_SDK_SANDBOX_URL = server.url;
     if (example.needsSecret) {
-      const { clientId, secret } = sandbox.world.demoClient;
-      env.GLOBUS_CLIENT_ID = clientId;
+      const { id, secret } = sandbox.world.demoClient;
+      env.GLOBUS_CLIENT_ID = id;
       env.GLOBUS_CLIENT_SECRET = secret;
     }
     console.log(
