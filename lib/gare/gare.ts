@@ -60,10 +60,9 @@ export class GARE {
    * @param options.includeExtra Whether unknown fields are part of it. @default {false}
    */
   toDict(options: { includeExtra?: boolean } = {}): GAREDocument {
-    const document: GAREDocument & Record<string, unknown> = Object.assign(Object.create(null), {
-      code: this.code,
-      authorization_parameters: this.authorizationParameters.toDict(options),
-    });
+    const document = emptyRecord() as unknown as GAREDocument & Record<string, unknown>;
+    document.code = this.code;
+    document.authorization_parameters = this.authorizationParameters.toDict(options);
     if (options.includeExtra) withFields(document, this.extra);
     return document;
   }

@@ -155,12 +155,13 @@ function fromErrors(error: APIErrorLike): GARE[] {
 function fromPlain(error: unknown): GARE | undefined {
   if (!isDocument(error)) return undefined;
   const gare = fromDocument(error) ?? fromDocument(error.raw);
-  if (gare) return gare;
+  if (gare && saysSomething(gare)) return gare;
   for (const name of ["message", "detail", "details", "description"]) {
     const text = error[name];
     const quoted = typeof text === "string" ? fromDocument(gridFtpRefusal(text)) : undefined;
     if (quoted) return quoted;
   }
+  return gare;
 }
 
 /** Reads the top of a document in each of the forms, the documented one first. */

@@ -38,19 +38,19 @@ for (const [shape, make] of Object.entries(shapes)) {
   Deno.test(`E6 ScopeParser takes at most 12 times as long for 10 times the text: ${shape}`, () => {
     const [short, long] = [make(6_400), make(64_000)];
     assert(long.length > 9 * short.length);
-    const time = (text: string) => {
+    const time = (text: string, times: number) => {
       const before = performance.now();
-      ScopeParser.parse(text);
+      for (let i = 0; i < times; i++) ScopeParser.parse(text);
       return performance.now() - before;
     };
-    // What else the machine does can only add to a time: the least of many is the truest.
-    let [leastShort, leastLong] = [Infinity, Infinity];
+    // Ten short ones make as much garbage as a long one, so that collecting it weighs the same. What
+    // else the machine does can only add to a time: the least of many is the truest.
+    let [tenShort, oneLong] = [Infinity, Infinity];
     let rounds = 0;
     do {
-      for (let i = 0; i < 10; i++) leastShort = Math.min(leastShort, time(short));
-      leastLong = Math.min(leastLong, time(long));
-      // Below the clock's grain a ratio says nothing.
-    } while (++rounds < 20 || rounds < 200 && leastLong > 12 * Math.max(leastShort, 0.005));
-    assert(leastLong <= 12 * Math.max(leastShort, 0.005), `${leastLong / leastShort}`);
+      tenShort = Math.min(tenShort, time(short, 10));
+      oneLong = Math.min(oneLong, time(long, 1));
+    } while (++rounds < 20 || rounds < 600 && oneLong > 1.2 * tenShort);
+    assert(oneLong <= 1.2 * tenShort, `${10 * oneLong / tenShort}`);
   });
 }

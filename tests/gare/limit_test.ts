@@ -1,0 +1,155 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { GlobusError } from "../../lib/core/errors.ts";
+import { RequirementRefusedError } from "../../lib/gare/errors.ts";
+import { GARE } from "../../lib/gare/gare.ts";
+import { limitRequirements, type RequirementLimits } from "../../lib/gare/limit.ts";
+import type { AuthorizationParametersDocument } from "../../lib/gare/parameters.ts";
+import {
+  AuthScopes,
+  FlowsScopes,
+  GCSCollectionScopes,
+  GroupsScopes,
+  TimersScopes,
+  TransferScopes,
+} from "../../lib/scopes/collections.ts";
+
+const id = "3b4f7f2e-8c1d-4a5b-9e6f-0a1b2c3d4e5f";
+const source = "transfer.api.globus.org";
+const { dataAccess, https } = new GCSCollectionScopes(id);
+const transfer = `${TransferScopes.all}`;
+
+function limit(
+  parameters: AuthorizationParametersDocument,
+  limits: Partial<RequirementLimits> = {},
+): GARE {
+  return limitRequirements(new GARE("X", parameters), {
+    source,
+    declaredScopes: [TransferScopes.all, AuthScopes.openid],
+    ...limits,
+  });
+}
+
+const refused = (
+  parameters: AuthorizationParametersDocument,
+  limits?: Partial<RequirementLimits>,
+) => assertThrows(() => limit(parameters, limits), RequirementRefusedError).scopes;
+
+Deno.test("A13 limitRequirements() shows a message as plain text, capped, with its source named", () => {
+  const gare = limit({
+    session_message: `\u001b]0;pwn\u0007<b>Pay\u202e</b>\n${"x".repeat(5_000)}`,
+  });
+  const message = gare.authorizationParameters.session_message!;
+  assert(message.startsWith("transfer.api.globus.org: "));
+  // deno-lint-ignore no-control-regex
+  assert(!/[\u0000-\u001f\u202e]/.test(message));
+  assert(message.length < 1_100);
+  assertEquals(
+    limit({ session_message: "\u0007" }).authorizationParameters.session_message,
+    undefined,
+  );
+});
+
+Deno.test("A13 limitRequirements() keeps what honest services ask for", () => {
+  const parameters: AuthorizationParametersDocument = {
+    session_required_identities: [id, "jane.doe+lab@uni.example.edu"],
+    session_required_policies: [id],
+    session_required_single_domain: ["uni.example.edu", "xn--bcher-kva.example"],
+    session_required_mfa: true,
+    prompt: "login",
+    required_scopes: [`${TransferScopes.all.withDependency(dataAccess.withOptional(true))}`],
+  };
+  assertEquals({ ...limit(parameters).authorizationParameters.toDict() }, parameters);
+});
+
+Deno.test("A13 limitRequirements() refuses policies, domains and identities of another form", () => {
+  const bad: AuthorizationParametersDocument[] = [
+    ...["p", `${id}x`, `${id},${id}`, "../.."].map((each) => ({
+      session_required_policies: [each],
+    })),
+    ...["localhost", "a..org", "-a.org", "a.org/x", "a@b.org", "a.org,b.org", "a b.org", "*.org"]
+      .map((each) => ({ session_required_single_domain: [each] })),
+    { session_required_single_domain: [`${"a.".repeat(200)}org`] },
+    ...["jane", "@a.org", "a b@a.org", "a,b@a.org", "a\u0000@a.org", "a@localhost"]
+      .map((each) => ({ session_required_identities: [each] })),
+    { session_required_policies: Array.from({ length: 101 }, () => id) },
+  ];
+  for (const parameters of bad) {
+    assertThrows(
+      () => limit(parameters),
+      RequirementRefusedError,
+      undefined,
+      JSON.stringify(parameters),
+    );
+  }
+});
+
+Deno.test("A13 limitRequirements() passes on no prompt but login, and no unknown field", () => {
+  for (const prompt of ["none", "consent", "", "LOGIN"]) {
+    assertEquals(limit({ prompt }).authorizationParameters.prompt, undefined);
+  }
+  const gare = limit({ redirect_uri: "https://evil.example" } as AuthorizationParametersDocument);
+  assertEquals(Object.keys(gare.authorizationParameters.extra), []);
+});
+
+Deno.test("A13 limitRequirements() refuses scopes of services that the app did not declare", () => {
+  const phishing = [
+    GroupsScopes.all,
+    AuthScopes.manageProjects,
+    AuthScopes.viewIdentities,
+    AuthScopes.email,
+    FlowsScopes.all,
+    TimersScopes.timer,
+    https,
+    "something_else",
+  ].map(String);
+  assertEquals(refused({ required_scopes: phishing }), phishing);
+  for (const scope of phishing) {
+    assertEquals(refused({ required_scopes: [scope] }), [scope]);
+    assertEquals(refused({ required_scopes: [`*${scope}`] }), [scope]);
+  }
+});
+
+Deno.test("A13 limitRequirements() refuses what hides among dependencies", () => {
+  for (const scope of [GroupsScopes.all, AuthScopes.manageProjects, FlowsScopes.all]) {
+    assertEquals(refused({ required_scopes: [`${transfer}[${scope}]`] }), [`${scope}`]);
+    assertEquals(refused({ required_scopes: [`${transfer}[${dataAccess}[*${scope}]]`] }), [
+      `${scope}`,
+    ]);
+  }
+});
+
+Deno.test("A13 limitRequirements() allows all scopes of a declared service, by scope or server", () => {
+  const gare = limit({ required_scopes: [`${TransferScopes.gcpInstall}`] });
+  assertEquals(gare.authorizationParameters.required_scopes?.length, 1);
+  limit({ required_scopes: [`${FlowsScopes.run}`] }, { declaredScopes: [FlowsScopes.viewFlows] });
+  limit({ required_scopes: [`${FlowsScopes.run}`] }, { resourceServers: ["flows.globus.org"] });
+  limit({ required_scopes: [`${https}`] }, { resourceServers: [id] });
+});
+
+Deno.test("A13 limitRequirements() opens Globus Auth for scopes named, never for all", () => {
+  const limits = {
+    declaredScopes: [AuthScopes.openid, AuthScopes.viewConsents],
+    resourceServers: ["auth.globus.org"],
+  };
+  limit({ required_scopes: [`openid ${AuthScopes.viewConsents}`] }, limits);
+  const scope = `${AuthScopes.manageProjects}`;
+  assertEquals(refused({ required_scopes: [scope] }, limits), [scope]);
+  limit({ required_scopes: [scope] }, { ...limits, allowedScopes: [scope] });
+});
+
+Deno.test("A13 limitRequirements() refuses scopes that cannot be read", () => {
+  for (const scopes of ["a[", "a[a]", "a[".repeat(70), "a ".repeat(20_000)]) {
+    assertEquals(refused({ required_scopes: [scopes] }), []);
+  }
+});
+
+Deno.test("RequirementRefusedError says who asked and for what, in plain text", () => {
+  const error = assertThrows(
+    () => limit({ required_scopes: ["evil\u001b[31m"], session_required_policies: ["p"] }),
+    RequirementRefusedError,
+    "transfer.api.globus.org",
+  );
+  assert(error instanceof GlobusError);
+  assertEquals(error.reasons.length, 2);
+  assert(!error.message.includes("\u001b"));
+});

@@ -1,0 +1,152 @@
+import { assert, assertEquals } from "@std/assert";
+import type { GARE } from "../../lib/gare/gare.ts";
+import { leastTimeMs } from "../scopes/vectors.ts";
+import { findGares, hasGares, isGare, toGare, toGares } from "../../lib/gare/normalize.ts";
+
+const apiError = (httpStatus: number, rawJson: unknown) => ({ httpStatus, rawJson });
+const parameters = (gare: GARE | undefined) => gare && { ...gare.authorizationParameters.toDict() };
+
+const loginFailed = (quoted: unknown, lineEnd = "\\r\\n") =>
+  "Command Failed: Error (login)\nEndpoint: Lab Data (eed63c24-36cb-4f29-a47f-91d94a65fef8)\n" +
+  `Message: Login Failed\n---\nDetails: 530-Login incorrect. : GlobusError: v=1 c=LOGIN_DENIED${lineEnd}` +
+  `530-GridFTP-Message: No identity of an allowed domain${lineEnd}` +
+  `530-GridFTP-JSON-Result: ${JSON.stringify(quoted)}${lineEnd}530 End.${lineEnd}`;
+
+const domain = { session_required_single_domain: ["uni.example.edu"] };
+
+Deno.test("toGare() reads each shape of a requirement, on 403 and on 502", () => {
+  const shapes: Record<string, unknown> = {
+    "documented": { code: "X", authorization_parameters: domain },
+    "commas": {
+      code: "X",
+      authorization_parameters: { session_required_single_domain: "uni.example.edu" },
+    },
+    "in a list of errors": {
+      errors: [{ code: "A" }, { code: "X", authorization_parameters: domain }],
+    },
+    "in an error": { error: { code: "X", authorization_parameters: domain } },
+    "in a timer": { inactive_reason: { detail: { code: "X", authorization_parameters: domain } } },
+    "in a run": { details: { cause: [{ authorization_parameters: domain }] } },
+    "in a body that is a list": [{ authorization_parameters: domain }],
+    "in GridFTP's words": {
+      code: "ExternalError.DirListingFailed.LoginFailed",
+      message: loginFailed({ code: "permission_denied", authorization_parameters: domain }),
+    },
+    "in GridFTP's words with real line ends": {
+      code: "ExternalError.DirListingFailed.LoginFailed",
+      message: loginFailed({ code: "permission_denied", authorization_parameters: domain }, "\r\n"),
+    },
+    "in an older GridFTP's words": {
+      code: "ExternalError.DirListingFailed.LoginFailed",
+      message: loginFailed({
+        code: "permission_denied",
+        detail: {
+          DATA_TYPE: "not_from_allowed_domain#1.0.0",
+          allowed_domains: ["uni.example.edu"],
+        },
+      }),
+    },
+    "empty at the top, named in GridFTP's words": {
+      code: "ExternalError.DirListingFailed.LoginFailed",
+      authorization_parameters: { session_required_identities: [], session_required_mfa: false },
+      message: loginFailed({ code: "permission_denied", authorization_parameters: domain }),
+    },
+  };
+  for (const status of [403, 502]) {
+    for (const [shape, body] of Object.entries(shapes)) {
+      const error = apiError(status, body);
+      assertEquals(parameters(toGare(error)), domain, shape);
+      assert(isGare(error) && hasGares([error]), shape);
+      assertEquals(toGares([error]).length, 1, shape);
+    }
+  }
+});
+
+Deno.test("toGare() reads each shape that asks for scopes", () => {
+  const shapes: unknown[] = [
+    { code: "ConsentRequired", required_scopes: ["openid"] },
+    { code: "ConsentRequired", required_scope: "openid" },
+    { error: "dependent_consent_required", errors: [{ unapproved_scopes: ["openid"] }] },
+    { authorization_parameters: { required_scopes: ["openid"], session_required_policies: "" } },
+  ];
+  for (const body of shapes) {
+    const found = toGare(apiError(403, body))?.authorizationParameters.required_scopes;
+    assertEquals(found, ["openid"], JSON.stringify(body));
+  }
+});
+
+Deno.test("toGare() keeps the scopes of a requirement whose lists are joined with commas", () => {
+  const gare = toGare({
+    authorization_parameters: { required_scopes: ["a"], session_required_policies: "p,q" },
+  });
+  assertEquals(parameters(gare), {
+    required_scopes: ["a"],
+    session_required_policies: ["p", "q"],
+  });
+});
+
+Deno.test("toGare() finds nothing where nothing is asked for", () => {
+  const nothing: unknown[] = [
+    null,
+    undefined,
+    5,
+    "ConsentRequired",
+    [],
+    {},
+    { code: "ConsentRequired" },
+    { message: "530-GridFTP-JSON-Result: {" },
+    { message: "530-GridFTP-JSON-Result: nothing" },
+    { message: "530-GridFTP-JSON-Result: {]}" },
+    {
+      message: loginFailed({ code: "permission_denied", detail: { DATA_TYPE: "invalid_user#1" } }),
+    },
+    { error: "dependent_consent_required", errors: [] },
+    { error: "dependent_consent_required", errors: [null] },
+  ];
+  for (const document of nothing) {
+    assertEquals(toGare(document), undefined);
+    assertEquals(toGare(apiError(403, document)), undefined);
+    assertEquals(toGares([document, apiError(403, document)]), []);
+  }
+});
+
+Deno.test("toGare() does not take what a caller sent, echoed, for a requirement", () => {
+  const echoed = { input: { code: "X", authorization_parameters: domain }, code: "Invalid" };
+  assertEquals(toGare(apiError(422, { detail: [echoed] })), undefined);
+});
+
+Deno.test("toGare() takes a list, and gives its first requirement", () => {
+  assertEquals(toGare([{ code: "A" }, { code: "B", authorization_parameters: domain }])?.code, "B");
+});
+
+Deno.test("findGares() searches a document, and ends on one that holds itself", () => {
+  const run: Record<string, unknown> = {
+    status: "INACTIVE",
+    details: { code: "ConsentRequired", required_scope: "openid" },
+  };
+  run.data = run;
+  assertEquals(findGares(run).map(({ code }) => code), ["ConsentRequired"]);
+});
+
+Deno.test("E7 findGares() and toGare() read 1 MB in under 50 ms", () => {
+  const long = "530-GridFTP-JSON-Result: {".repeat(40_000);
+  let deep: unknown = { authorization_parameters: domain };
+  for (let i = 0; i < 50_000; i++) deep = { error: deep };
+  const wide = { errors: Array.from({ length: 50_000 }, () => ({ code: "A" })) };
+  for (const body of [{ message: long }, { message: "{".repeat(1_000_000) }, deep, wide]) {
+    const least = leastTimeMs(() => toGare(apiError(502, body)));
+    assert(least < 50, `${least}`);
+  }
+});
+
+Deno.test("E5 fields called __proto__ and constructor are fields, and nothing else", () => {
+  const document = JSON.parse(
+    `{"code": "X", "__proto__": {"a": 1}, "constructor": 2,
+      "authorization_parameters": {"__proto__": {"b": 1}, "toString": 3}}`,
+  );
+  const gare = toGare(document)!;
+  assertEquals(Object.keys(gare.extra), ["__proto__", "constructor"]);
+  assertEquals(Object.keys(gare.authorizationParameters.extra), ["__proto__", "toString"]);
+  assertEquals(JSON.parse(JSON.stringify(gare.toDict({ includeExtra: true }))), document);
+  assertEquals(({} as Record<string, unknown>).a, undefined);
+});
