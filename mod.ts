@@ -4,6 +4,14 @@
  * @module
  */
 
+export { AccessTokenAuthorizer } from "./lib/authorizers/access_token.ts";
+export type {
+  RefreshClient,
+  RefreshTokenAuthorizerOptions,
+} from "./lib/authorizers/refresh_token.ts";
+export { RefreshTokenAuthorizer } from "./lib/authorizers/refresh_token.ts";
+export type { RenewingAuthorizerOptions } from "./lib/authorizers/renewing.ts";
+export { RenewingAuthorizer } from "./lib/authorizers/renewing.ts";
 export type {
   AuthorizationParameters,
   ErrorInfo,
@@ -36,6 +44,7 @@ export {
   PaginationError,
 } from "./lib/core/errors.ts";
 export type { Hooks, RequestEvent, ResponseEvent, RetryEvent } from "./lib/core/hooks.ts";
+export { exactInteger } from "./lib/core/json.ts";
 export type { ListingOptions, ListingSource, Paging } from "./lib/core/listing.ts";
 export { Listing } from "./lib/core/listing.ts";
 export { Path, path } from "./lib/core/path.ts";
@@ -45,5 +54,36 @@ export { httpResponse } from "./lib/core/response.ts";
 export type { RetryClass, RetryConfig, RetryContext } from "./lib/core/retry.ts";
 export { Secret } from "./lib/core/secret.ts";
 export { plainText } from "./lib/core/text.ts";
-export type { Answer, Call, Fetch, Transport, TransportOptions } from "./lib/core/transport.ts";
+export type { Fetch, TransportOptions } from "./lib/core/transport.ts";
 export { VERSION } from "./lib/core/version.ts";
+export type { AuthorizeParams } from "./lib/oauth/authorize_url.ts";
+export {
+  InvalidTokenResponseError,
+  LoginInterruptedError,
+  ReauthRequiredError,
+} from "./lib/oauth/errors.ts";
+export type { FlowClient, FlowOptions, NativeAppFlowOptions } from "./lib/oauth/flow.ts";
+export {
+  GlobusAuthorizationCodeFlowManager,
+  GlobusNativeAppFlowManager,
+  GlobusOAuthFlowManager,
+} from "./lib/oauth/flow.ts";
+export type { TokenResponseClass, TokenResponseContext } from "./lib/oauth/token_response.ts";
+export {
+  OAuthAuthorizationCodeResponse,
+  OAuthClientCredentialsResponse,
+  OAuthDependentTokenResponse,
+  OAuthRefreshTokenResponse,
+  OAuthTokenResponse,
+  TokenDetails,
+  TokensByScopes,
+} from "./lib/oauth/token_response.ts";
+export { AuthAPIError } from "./lib/services/auth/errors.ts";
+export type {
+  AuthLoginClientOptions,
+  FormParams,
+  RevocationDocument,
+  TokenParams,
+} from "./lib/services/auth/login_client.ts";
+export { AuthLoginClient } from "./lib/services/auth/login_client.ts";
+export { NativeAppAuthClient } from "./lib/services/auth/native_client.ts";

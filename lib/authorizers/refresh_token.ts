@@ -1,0 +1,93 @@
+import type { RequestOptions } from "../core/client.ts";
+import type { Clock } from "../core/clock.ts";
+import { Secret } from "../core/secret.ts";
+import type { OAuthRefreshTokenResponse, TokenDetails } from "../oauth/token_response.ts";
+import { RenewingAuthorizer, type RenewingAuthorizerOptions } from "./renewing.ts";
+
+/** What {@link RefreshTokenAuthorizer} asks of a client that logs people in. */
+export interface RefreshClient {
+  /** Where time comes from. */
+  readonly clock: Clock;
+  /** Gets a new access token for a refresh token. */
+  oauth2RefreshToken(
+    refreshToken: string,
+    params?: Record<never, never>,
+    options?: RequestOptions,
+  ): Promise<OAuthRefreshTokenResponse>;
+}
+
+/** How a {@link RefreshTokenAuthorizer} is made. */
+export interface RefreshTokenAuthorizerOptions
+  extends RenewingAuthorizerOptions<OAuthRefreshTokenResponse> {
+  /**
+   * Looks up the refresh token where it is stored, when the one in use is refused: another process
+   * may have renewed it meanwhile.
+   */
+  reloadRefreshToken?: () => string | null | undefined | Promise<string | null | undefined>;
+}
+
+/**
+ * Sends access tokens that it gets for a refresh token.
+ *
+ * A refresh token that is refused (`invalid_grant`) is dead: nothing more is sent until
+ * {@link RefreshTokenAuthorizer.setRefreshToken} gives another. No other error kills it.
+ *
+ * @example Keeping what a renewal brings
+ * ```ts ignore
+ * const authorizer = new RefreshTokenAuthorizer(refreshToken, authClient, {
+ *   onRefresh: (response) => store(response.byResourceServer["transfer.api.globus.org"]),
+ * });
+ * const tc = new TransferClient({ authorizer });
+ * ```
+ */
+export class RefreshTokenAuthorizer extends RenewingAuthorizer<OAuthRefreshTokenResponse> {
+  readonly #client: RefreshClient;
+  readonly #reload: RefreshTokenAuthorizerOptions["reloadRefreshToken"];
+  #refreshToken: Secret;
+
+  /**
+   * Takes a refresh token; nothing is sent.
+   *
+   * @param authClient The client that the refresh token was issued to.
+   */
+  constructor(
+    refreshToken: string,
+    authClient: RefreshClient,
+    options: RefreshTokenAuthorizerOptions = {},
+  ) {
+    super(options, authClient.clock);
+    this.#client = authClient;
+    this.#reload = options.reloadRefreshToken;
+    this.#refreshToken = new Secret(refreshToken);
+  }
+
+  /** The refresh token in use. Secret. */
+  get refreshToken(): string {
+    return this.#refreshToken.reveal();
+  }
+
+  /** Goes on with another refresh token, such as that of a new login. */
+  setRefreshToken(refreshToken: string): void {
+    this.#refreshToken = new Secret(refreshToken);
+    this.forgetToken();
+    this.revive();
+  }
+
+  /** Asks for a new access token. */
+  protected override getTokenResponse(): Promise<OAuthRefreshTokenResponse> {
+    return this.#client.oauth2RefreshToken(this.refreshToken);
+  }
+
+  /** Keeps a new refresh token; without one the old stays good (RFC 6749 section 6). */
+  protected override tokensRenewed(token: TokenDetails): void {
+    if (token.refresh_token !== null) this.#refreshToken = new Secret(token.refresh_token);
+  }
+
+  /** Reads the store again before a refusal counts. */
+  protected override async reloadCredential(): Promise<boolean> {
+    const stored = await this.#reload?.();
+    if (!stored || stored === this.refreshToken) return false;
+    this.#refreshToken = new Secret(stored);
+    return true;
+  }
+}

@@ -1,0 +1,69 @@
+import { GlobusSDKUsageError } from "../core/errors.ts";
+import { commaJoin, encodeQuery, type QueryParams } from "../core/query.ts";
+
+/**
+ * What a login must fulfil, under Globus's own names. Null and absent mean the same.
+ *
+ * Source: https://docs.globus.org/api/auth/reference/#authorization_code_grant_preferred
+ */
+export interface AuthorizeParams {
+  /** Identities (ids or usernames) of which each must log in. */
+  session_required_identities?: string | readonly string[] | null;
+  /** Domains of which one must be used to log in. */
+  session_required_single_domain?: string | readonly string[] | null;
+  /** Ids of authentication policies that must be met. */
+  session_required_policies?: string | readonly string[] | null;
+  /** Whether a second factor must be used. */
+  session_required_mfa?: boolean | null;
+  /** Text that the login page shows. */
+  session_message?: string | null;
+  /** `login` makes the user log in even where a session exists. */
+  prompt?: "login" | string | null;
+}
+
+/** What secures a login is not the caller's to change in the URL. */
+const reserved = new Set([
+  "client_id",
+  "redirect_uri",
+  "response_type",
+  "scope",
+  "state",
+  "nonce",
+  "code_challenge",
+  "code_challenge_method",
+  // These two can carry all of the above.
+  "request",
+  "request_uri",
+]);
+
+/**
+ * Writes the URL of a login.
+ *
+ * @param own What the flow sends.
+ * @param params What the login must fulfil.
+ * @param extras Further parameters of the caller; they win over `params`.
+ * @throws {GlobusSDKUsageError} If an extra would change what secures the login.
+ */
+export function authorizeUrl(
+  baseUrl: string,
+  own: QueryParams,
+  params: AuthorizeParams = {},
+  extras: QueryParams = {},
+): string {
+  for (const name of Object.keys(extras)) {
+    if (reserved.has(name)) {
+      throw new GlobusSDKUsageError(
+        `Cannot add ${name} to the URL of a login: the login manages it itself`,
+      );
+    }
+  }
+  const query = encodeQuery(own, {
+    session_required_identities: commaJoin(params.session_required_identities),
+    session_required_single_domain: commaJoin(params.session_required_single_domain),
+    session_required_policies: commaJoin(params.session_required_policies),
+    session_required_mfa: params.session_required_mfa,
+    session_message: params.session_message,
+    prompt: params.prompt,
+  }, extras);
+  return `${baseUrl.replace(/\/$/, "")}/v2/oauth2/authorize?${query}`;
+}

@@ -1,0 +1,301 @@
+import { httpResponse, rememberResponse } from "../core/response.ts";
+import { scopeNames } from "./scope_text.ts";
+import { InvalidTokenResponseError } from "./errors.ts";
+
+/** Entries of a response above which it is refused. */
+const maxTokens = 200;
+/** Characters of a scope text above which it is refused. */
+const maxScopeLength = 65_536;
+/** What can stand in a header as it is. */
+const visible = /^[\x21-\x7e]{1,65536}$/;
+
+const redacted = "[redacted]";
+const inspectors = [
+  Symbol.for("Deno.customInspect"),
+  Symbol.for("nodejs.util.inspect.custom"),
+] as const;
+
+/** A token document as Globus Auth sends it, after its check. */
+interface CheckedToken {
+  access_token: string;
+  refresh_token: string | null;
+  scope: string;
+  token_type: string;
+  resource_server: string;
+  expires_in: number;
+}
+
+/**
+ * The tokens for one resource server. Printing or serializing it shows no token: read the fields.
+ */
+export class TokenDetails {
+  readonly #token: CheckedToken;
+  /** When the access token ends, in whole seconds since 1970. */
+  readonly expires_at_seconds: number;
+  /** Seconds that the access token was issued for. */
+  readonly expires_in: number;
+
+  /** Used by {@link OAuthTokenResponse}. */
+  constructor(token: CheckedToken, nowSeconds: number) {
+    this.#token = token;
+    this.expires_in = token.expires_in;
+    this.expires_at_seconds = Math.floor(nowSeconds + token.expires_in);
+  }
+
+  /** Goes into the Authorization header of calls to the resource server. Secret. */
+  get access_token(): string {
+    return this.#token.access_token;
+  }
+  /** Gets new access tokens; null if none was granted. Secret. */
+  get refresh_token(): string | null {
+    return this.#token.refresh_token;
+  }
+  /** Name of the service that takes the tokens, such as `transfer.api.globus.org`. */
+  get resource_server(): string {
+    return this.#token.resource_server;
+  }
+  /** The scopes granted, separated by spaces. */
+  get scope(): string {
+    return this.#token.scope;
+  }
+  /** `Bearer`, in the service's spelling. */
+  get token_type(): string {
+    return this.#token.token_type;
+  }
+
+  /** The fields, the secret ones redacted. */
+  toJSON(): Record<string, unknown> {
+    return {
+      resource_server: this.resource_server,
+      scope: this.scope,
+      token_type: this.token_type,
+      expires_at_seconds: this.expires_at_seconds,
+      access_token: redacted,
+      refresh_token: this.refresh_token === null ? null : redacted,
+    };
+  }
+}
+
+/** What a {@link OAuthTokenResponse} is read with. */
+export interface TokenResponseContext {
+  /** When the answer came, in milliseconds since 1970. @default {Date.now()} */
+  readonly receivedAtMs?: number;
+  /** The scopes that were asked for, as text. */
+  readonly requestedScopes?: string;
+  /** The nonce that was sent with the login. */
+  readonly nonce?: string;
+}
+
+/** Tokens looked up by the scopes that they must have. */
+export class TokensByScopes implements Iterable<string> {
+  readonly #tokens: readonly TokenDetails[];
+  /** Used by {@link OAuthTokenResponse}. */
+  constructor(tokens: readonly TokenDetails[]) {
+    this.#tokens = tokens;
+  }
+
+  /**
+   * The tokens that have all the scopes.
+   *
+   * @param scopes Scope names, separated by spaces.
+   * @returns Undefined if no one token has them all. Of several that do, the last.
+   */
+  get(scopes: string): TokenDetails | undefined {
+    const wanted = typeof scopes === "string" ? scopeWords(scopes) : [];
+    if (wanted.length === 0) return undefined;
+    return this.#tokens.findLast((token) => {
+      const granted = scopeWords(token.scope);
+      return wanted.every((scope) => granted.includes(scope));
+    });
+  }
+
+  /** Whether one token has all the scopes. */
+  has(scopes: string): boolean {
+    return this.get(scopes) !== undefined;
+  }
+
+  /** All scopes granted, each once. */
+  [Symbol.iterator](): Iterator<string> {
+    return new Set(this.#tokens.flatMap((token) => scopeWords(token.scope)))[Symbol.iterator]();
+  }
+}
+
+const scopeWords = (scope: string) => scope.split(/\s+/).filter(Boolean);
+
+/**
+ * What a grant gave: tokens for one or more resource servers, all checked. Printing or serializing
+ * it shows no token.
+ *
+ * @example The token for Globus Transfer
+ * ```ts
+ * const tokens = new OAuthTokenResponse({
+ *   access_token: "…".replace("…", "example"),
+ *   expires_in: 172800,
+ *   resource_server: "transfer.api.globus.org",
+ *   scope: "urn:globus:auth:scope:transfer.api.globus.org:all",
+ *   token_type: "Bearer",
+ *   other_tokens: [],
+ * });
+ * const { access_token } = tokens.byResourceServer["transfer.api.globus.org"];
+ * console.log(access_token); // example
+ * ```
+ */
+export class OAuthTokenResponse {
+  readonly #data: unknown;
+  readonly #context: TokenResponseContext;
+  readonly #tokens: readonly TokenDetails[];
+  readonly #byResourceServer: Record<string, TokenDetails> = Object.create(null);
+
+  /**
+   * Checks a token endpoint's answer: all of it, or nothing is taken.
+   *
+   * @throws {InvalidTokenResponseError} If any part of it is missing or malformed.
+   */
+  constructor(document: unknown, context: TokenResponseContext = {}) {
+    const nowSeconds = (context.receivedAtMs ?? Date.now()) / 1000;
+    this.#data = document;
+    this.#context = context;
+    this.#tokens = this.readDocuments(document)
+      .map((entry, i) => new TokenDetails(checkToken(entry, i, document), nowSeconds));
+    for (const token of this.#tokens) this.#byResourceServer[token.resource_server] = token;
+    const http = typeof document === "object" && document ? httpResponse(document) : undefined;
+    if (http) rememberResponse(this, http);
+  }
+
+  /**
+   * The token documents in an answer. It runs within the constructor: it must not use fields of its
+   * own class.
+   */
+  protected readDocuments(document: unknown): unknown[] {
+    if (!isObject(document)) throw refusal("it is no object", document);
+    const { other_tokens: others } = document;
+    if (!Array.isArray(others)) throw refusal("other_tokens is no list", document);
+    const { id_token: idToken } = document;
+    if (idToken !== undefined && idToken !== null && typeof idToken !== "string") {
+      throw refusal("id_token is no text", document);
+    }
+    return [document, ...limit(others, document)];
+  }
+
+  /** The answer as it came. It holds secrets. */
+  get data(): unknown {
+    return this.#data;
+  }
+
+  /** Tokens by the resource server that takes them, in an object without a prototype. */
+  get byResourceServer(): Readonly<Record<string, TokenDetails>> {
+    return this.#byResourceServer;
+  }
+
+  /** Tokens by scope. */
+  get byScopes(): TokensByScopes {
+    return new TokensByScopes(Object.values(this.#byResourceServer));
+  }
+
+  /**
+   * Scopes that were asked for and not granted, those marked as optional left out. A login can
+   * succeed with fewer scopes than it asked for: look here before relying on one.
+   */
+  get missingScopes(): string[] {
+    const granted = new Set(this.byScopes);
+    return scopeNames(this.#context.requestedScopes ?? "")
+      .filter(({ name, optional }) => !optional && !granted.has(name))
+      .map(({ name }) => name);
+  }
+
+  /** What was granted, without the tokens. */
+  toJSON(): unknown {
+    return { tokens: this.#tokens.map((token) => token.toJSON()) };
+  }
+}
+
+/** What {@link GlobusOAuthFlowManager.exchangeCodeForTokens} resolves to. */
+export class OAuthAuthorizationCodeResponse extends OAuthTokenResponse {}
+
+/** What the grant `client_credentials` gives: tokens of the client itself. */
+export class OAuthClientCredentialsResponse extends OAuthTokenResponse {}
+
+/** What a renewal gives. */
+export class OAuthRefreshTokenResponse extends OAuthTokenResponse {}
+
+/** What the dependent grant gives: a list of tokens, one for each further service. */
+export class OAuthDependentTokenResponse extends OAuthTokenResponse {
+  /** The token documents in an answer. */
+  protected override readDocuments(document: unknown): unknown[] {
+    if (!Array.isArray(document)) throw refusal("it is no list", document);
+    return limit(document, document);
+  }
+}
+
+/** A class of token responses, for `oauth2Token`. */
+export type TokenResponseClass<T extends OAuthTokenResponse> = new (
+  document: unknown,
+  context?: TokenResponseContext,
+) => T;
+
+for (const type of [TokenDetails, OAuthTokenResponse]) {
+  for (const inspector of inspectors) {
+    Object.defineProperty(type.prototype, inspector, {
+      value(this: TokenDetails | OAuthTokenResponse): string {
+        return `${this.constructor.name} ${JSON.stringify(this)}`;
+      },
+    });
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function limit(entries: unknown[], document: unknown): unknown[] {
+  if (entries.length > maxTokens) {
+    throw refusal(`it holds more than ${maxTokens} tokens`, document);
+  }
+  return entries;
+}
+
+function refusal(problem: string, document: unknown): InvalidTokenResponseError {
+  const status = typeof document === "object" && document
+    ? httpResponse(document)?.status
+    : undefined;
+  return new InvalidTokenResponseError(
+    `Cannot use the token response: ${problem}`,
+    status ?? 200,
+  );
+}
+
+function checkToken(entry: unknown, index: number, document: unknown): CheckedToken {
+  const where = index === 0 ? "" : ` of entry ${index}`;
+  if (!isObject(entry)) throw refusal(`entry ${index} is no object`, document);
+  const {
+    access_token,
+    refresh_token = null,
+    scope,
+    token_type,
+    resource_server,
+    expires_in,
+  } = entry;
+  const check = (good: boolean, field: string) => {
+    if (!good) throw refusal(`${field}${where} is missing or malformed`, document);
+  };
+  check(typeof access_token === "string" && visible.test(access_token), "access_token");
+  check(
+    refresh_token === null || typeof refresh_token === "string" && visible.test(refresh_token),
+    "refresh_token",
+  );
+  check(typeof scope === "string" && scope.length <= maxScopeLength, "scope");
+  check(typeof token_type === "string" && /^bearer$/i.test(token_type), "token_type");
+  check(typeof resource_server === "string" && resource_server !== "", "resource_server");
+  check(
+    typeof expires_in === "number" && Number.isFinite(expires_in) && expires_in >= 0,
+    "expires_in",
+  );
+  return {
+    access_token,
+    refresh_token,
+    scope,
+    token_type,
+    resource_server,
+    expires_in,
+  } as CheckedToken;
+}

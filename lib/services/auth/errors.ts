@@ -1,0 +1,47 @@
+import {
+  type ErrorResponse,
+  GlobusAPIError,
+  type JsonObject,
+  type ParsedError,
+} from "../../core/api_error.ts";
+import { plainText } from "../../core/text.ts";
+
+/**
+ * Thrown when Globus Auth answers, and the answer is no.
+ *
+ * `info.authorizationParameters` says what the session must fulfil, where that is the reason.
+ */
+export class AuthAPIError extends GlobusAPIError {
+  override name = "AuthAPIError";
+  /** The `error` of an OAuth refusal (RFC 6749 section 5.2), such as `invalid_grant`, or null. */
+  readonly oauthError: string | null;
+  /** The `error_description` that goes with it, or null. Plain text, from outside. */
+  readonly oauthErrorDescription: string | null;
+
+  /** Reads the answer. */
+  constructor(response: ErrorResponse) {
+    super(response);
+    const { rawJson } = this;
+    const body: JsonObject = typeof rawJson === "object" && rawJson !== null
+      ? rawJson as JsonObject
+      : {};
+    this.oauthError = typeof body.error === "string" ? body.error : null;
+    this.oauthErrorDescription = typeof body.error_description === "string"
+      ? body.error_description
+      : null;
+    if (this.oauthError !== null && this.messages.length === 0) {
+      const said = [this.oauthError, this.oauthErrorDescription].filter((text) => text !== null)
+        .map((text) => plainText(text, 300)).join(": ");
+      this.message = `Cannot ${this.method} ${this.route}: ${this.httpStatus} ${said}`;
+    }
+  }
+
+  /** Each error has an id, which is the same for all: the id of the request. */
+  protected override parse(body: JsonObject, isJsonApi: boolean): ParsedError {
+    const parsed = super.parse(body, isJsonApi);
+    const ids = new Set(parsed.errors.map(({ raw }) => raw.id).filter((id) => id !== null));
+    ids.delete(undefined);
+    const [id] = ids;
+    return ids.size === 1 && typeof id === "string" ? { ...parsed, requestId: id } : parsed;
+  }
+}

@@ -1,0 +1,221 @@
+import type { ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
+import type { Authorizer } from "../../core/authorizer.ts";
+import {
+  BaseClient,
+  type CallOptions,
+  type ClientOptions,
+  type RequestOptions,
+} from "../../core/client.ts";
+import type { Clock } from "../../core/clock.ts";
+import { GlobusSDKUsageError } from "../../core/errors.ts";
+import { encodeQuery, type QueryParams } from "../../core/query.ts";
+import { httpResponse } from "../../core/response.ts";
+import type { AuthorizeParams } from "../../oauth/authorize_url.ts";
+import { InvalidTokenResponseError } from "../../oauth/errors.ts";
+import type { FlowClient, GlobusOAuthFlowManager } from "../../oauth/flow.ts";
+import {
+  type OAuthAuthorizationCodeResponse,
+  OAuthRefreshTokenResponse,
+  OAuthTokenResponse,
+  type TokenResponseClass,
+  type TokenResponseContext,
+} from "../../oauth/token_response.ts";
+import { AuthAPIError } from "./errors.ts";
+
+/** How a client that logs people in is made: it authorizes itself, so it takes no authorizer. */
+export type AuthLoginClientOptions = Omit<ClientOptions, "app" | "appScopes" | "authorizer">;
+
+/** Parameters of {@link AuthLoginClient.oauth2RefreshToken} and others that post a form. */
+export interface FormParams {
+  /** Further fields of the form; they win over those of the operation. */
+  bodyParams?: QueryParams | null;
+}
+
+/** Parameters of {@link AuthLoginClient.oauth2Token}. */
+export interface TokenParams<T extends OAuthTokenResponse> extends FormParams {
+  /** What the answer is read as. @default {OAuthTokenResponse} */
+  responseClass?: TokenResponseClass<T>;
+}
+
+/** Globus Auth's answers fit in this many bytes. */
+const maxBodyBytes = 1024 * 1024;
+
+/** What clients that log people in share: the flow, the token endpoint, revocation. */
+export class AuthLoginClient extends BaseClient implements FlowClient {
+  /** The service's name in the environment's table of addresses. */
+  static override readonly serviceName: string = "auth";
+  /** The class of the service's errors. */
+  static override readonly errorClass: new (response: ErrorResponse) => GlobusAPIError =
+    AuthAPIError;
+  /** Id of the client, as registered with Globus. */
+  readonly clientId: string;
+  /** Where the client takes its time from. */
+  declare readonly clock: Clock;
+  #flow: GlobusOAuthFlowManager | undefined;
+
+  /** Used by the kinds of login clients. */
+  constructor(
+    clientId: string,
+    options: AuthLoginClientOptions = {},
+    authorizer?: Authorizer,
+  ) {
+    super({ ...options, app: undefined, appScopes: undefined, authorizer });
+    this.clientId = clientId;
+  }
+
+
+  /** The flow that was started last, if any. */
+  get currentOauth2FlowManager(): GlobusOAuthFlowManager | undefined {
+    return this.#flow;
+  }
+
+  /** Makes a flow the current one. */
+  protected startFlow<T extends GlobusOAuthFlowManager>(flow: T): T {
+    this.#flow = flow;
+    return flow;
+  }
+
+  #currentFlow(action: string): GlobusOAuthFlowManager {
+    if (!this.#flow) {
+      throw new GlobusSDKUsageError(`Cannot ${action}: call oauth2StartFlow() first`);
+    }
+    return this.#flow;
+  }
+
+  /**
+   * The URL to open in the user's browser, of the flow that was started last.
+   *
+   * @param params What the login must fulfil.
+   * @param options `query`: further parameters of the URL.
+   * @throws {GlobusSDKUsageError} If no flow was started, or a further parameter would change what
+   * secures the login.
+   */
+  async oauth2GetAuthorizeUrl(
+    params?: AuthorizeParams,
+    options?: RequestOptions,
+  ): Promise<string> {
+    return await this.#currentFlow("make a login URL").getAuthorizeUrl(params, options);
+  }
+
+  /**
+   * Gets the tokens for the code of a login, of the flow that was started last.
+   *
+   * `POST /v2/oauth2/token`
+   *
+   * @throws {AuthAPIError} If the code is refused.
+   * @throws {LoginInterruptedError} If it was sent and no usable answer came.
+   * @throws {GlobusSDKUsageError} If no flow was started, or this code was sent before.
+   */
+  async oauth2ExchangeCodeForTokens(
+    authCode: string,
+    options?: RequestOptions,
+  ): Promise<OAuthAuthorizationCodeResponse> {
+    return await this.#currentFlow("exchange a code").exchangeCodeForTokens(authCode, options);
+  }
+
+  /**
+   * Gets a new access token for a refresh token.
+   *
+   * `POST /v2/oauth2/token`
+   *
+   * @throws {AuthAPIError} With `oauthError` `invalid_grant` if the refresh token is dead.
+   */
+  async oauth2RefreshToken(
+    refreshToken: string,
+    params: FormParams = {},
+    options?: RequestOptions,
+  ): Promise<OAuthRefreshTokenResponse> {
+    const form = {
+      refresh_token: refreshToken,
+      grant_type: "refresh_token",
+      ...this.clientParams(),
+      ...params.bodyParams,
+    };
+    const tokens = await this.postTokenForm(OAuthRefreshTokenResponse, form, {}, {
+      retryClass: "conditional",
+      ...options,
+    });
+    return tokens;
+  }
+
+  /**
+   * Ends a token: an access token alone, a refresh token with all access tokens that came of it.
+   *
+   * `POST /v2/oauth2/token/revoke`
+   *
+   * @returns `{ active: false }`, also for a token that was not active.
+   */
+  oauth2RevokeToken(
+    token: string,
+    params: FormParams = {},
+    options?: RequestOptions,
+  ): Promise<RevocationDocument> {
+    return this.post("/v2/oauth2/token/revoke", {
+      token,
+      ...this.clientParams(),
+      ...params.bodyParams,
+    }, { encoding: "form", retryClass: "conditional", maxBodyBytes, ...options });
+  }
+
+  /**
+   * Sends a form to the token endpoint: for grants that have no method of their own.
+   *
+   * `POST /v2/oauth2/token`
+   *
+   * @param formData The fields of the grant.
+   * @throws {InvalidTokenResponseError} If the answer is no token response.
+   */
+  oauth2Token<T extends OAuthTokenResponse = OAuthTokenResponse>(
+    formData: QueryParams,
+    params: TokenParams<T> = {},
+    options?: RequestOptions,
+  ): Promise<T> {
+    // deno-lint-ignore no-explicit-any -- the default of T is the default of the parameter
+    const type: TokenResponseClass<T> = params.responseClass ?? OAuthTokenResponse as any;
+    return this.postTokenForm(type, { ...formData, ...params.bodyParams }, {}, options);
+  }
+
+  /** Gets tokens for a flow. */
+  requestTokens<T>(
+    type: new (document: unknown, context?: TokenResponseContext) => T,
+    form: QueryParams,
+    context: TokenResponseContext,
+    options?: RequestOptions,
+  ): Promise<T> {
+    return this.postTokenForm(type, form, context, options);
+  }
+
+  /** What a form says of a client that has no secret. */
+  protected clientParams(): QueryParams {
+    return {};
+  }
+
+  /** Sends a form to the token endpoint and checks the answer. */
+  protected async postTokenForm<T>(
+    type: new (document: unknown, context?: TokenResponseContext) => T,
+    form: QueryParams,
+    context: TokenResponseContext,
+    options?: CallOptions,
+  ): Promise<T> {
+    const document = await this.post("/v2/oauth2/token", encodeQuery(form) ? form : undefined, {
+      encoding: "form",
+      maxBodyBytes,
+      ...options,
+    });
+    const http = typeof document === "object" && document ? httpResponse(document) : undefined;
+    const contentType = http?.headers.get("content-type") ?? "";
+    if (http && (http.status !== 200 || !/^application\/json\s*(;|$)/i.test(contentType))) {
+      throw new InvalidTokenResponseError(
+        "Cannot use the token response: it is not declared as JSON with status 200",
+        http.status,
+      );
+    }
+    return new type(document, { receivedAtMs: this.clock.now(), ...context });
+  }
+}
+
+/** Answer to {@link AuthLoginClient.oauth2RevokeToken}. */
+export interface RevocationDocument {
+  /** False: the token is good no more. */
+  active: boolean;
+}
