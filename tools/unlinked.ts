@@ -1,0 +1,53 @@
+/**
+ * Makes `.unlinked/`: this repository without `links/`, so that tasks run there use JSR's packages.
+ *
+ * A folder and not a second configuration, because Deno, its tasks and Fresh's bundler each look
+ * for the `deno.json` above the files they are given.
+ *
+ * @module
+ */
+
+/** What is made anew there, or is no part of the sources. */
+const LEFT_OUT = new Set([
+  ...[".data", ".git", ".unlinked", "_fresh", "deno.json", "deno.lock", "links", "node_modules"],
+]);
+
+interface DenoConfig {
+  links?: unknown;
+  tasks: Record<string, { command: string }>;
+}
+
+/** Puts a file in place: a link, so that edits show; a copy where links need rights of their own. */
+async function place(from: string, to: string): Promise<void> {
+  if (Deno.build.os === "windows") await Deno.copyFile(from, to);
+  else await Deno.symlink(from, to);
+}
+
+async function mirror(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
+  for await (const { name, isDirectory, isFile } of Deno.readDir(from)) {
+    if (LEFT_OUT.has(name)) continue;
+    if (isDirectory) await mirror(`${from}/${name}`, `${to}/${name}`);
+    if (isFile) await place(`${from}/${name}`, `${to}/${name}`);
+  }
+}
+
+/**
+ * Takes the links out of a configuration. Fresh bundles islands with a native program, which needs
+ * more permissions than the stand-in does: `dev` and `build` get them all.
+ */
+function unlinked({ links: _links, ...config }: DenoConfig): DenoConfig {
+  for (const name of ["dev", "build"]) {
+    const task = config.tasks[name];
+    task.command = task.command.replace(/ --allow-\S+/g, "").replace("deno run", "deno run -A");
+  }
+  return config;
+}
+
+const folder = ".unlinked";
+await Deno.remove(folder, { recursive: true }).catch((error) => {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
+});
+await mirror(Deno.cwd(), `${Deno.cwd()}/${folder}`);
+const config: DenoConfig = JSON.parse(await Deno.readTextFile("deno.json"));
+await Deno.writeTextFile(`${folder}/deno.json`, JSON.stringify(unlinked(config), null, 2));
