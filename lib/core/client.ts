@@ -150,6 +150,11 @@ export class BaseClient {
     const shared = { ...app?.clientOptions, ...definedOnly(options) };
     const { serviceName, resourceServer } = this.#static;
     this.environment = getEnvironmentName(shared.environment);
+    if (app && this.environment !== getEnvironmentName(app.clientOptions.environment)) {
+      throw new GlobusSDKUsageError(
+        `Cannot make a client for ${this.environment}: its app is for another environment`,
+      );
+    }
     if (!shared.baseUrl && !serviceName) {
       throw new GlobusSDKUsageError("Cannot make a client: it needs a baseUrl");
     }
@@ -323,6 +328,7 @@ export class BaseClient {
     }
     const { text, route } = path instanceof Path ? path : toPath(path);
     const base = this.baseUrl;
+    if (text === "") return { url: base, route };
     const slashes = (base.endsWith("/") ? 1 : 0) + (text.startsWith("/") ? 1 : 0);
     const url = slashes === 2
       ? base + text.slice(1)

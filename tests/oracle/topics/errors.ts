@@ -1,16 +1,8 @@
 import { GlobusAPIError } from "../../../lib/core/api_error.ts";
+import { makeClient } from "../clients.ts";
 import { type CannedAnswer, FakeService, FreeClock } from "../fake.ts";
 import { camelCase, classNames, type Json, NotYetThere } from "../harness.ts";
-import { classNamed } from "../python.ts";
 import type { Instead, Vector } from "../semantics.ts";
-
-/** What a client needs beside options to be made. */
-const places: Record<string, string[]> = {
-  NativeAppAuthClient: ["c0ffee40-0000-4000-8000-000000000040"],
-  ConfidentialAppAuthClient: ["c0ffee40-0000-4000-8000-000000000040", "secret"],
-  SpecificFlowClient: ["c0ffee01-0000-4000-8000-000000000001"],
-  GCSClient: ["gcs.example.org"],
-};
 
 /** Each client makes the error by itself, so each is a case of its own. */
 export function expand(vector: Vector): Vector[] {
@@ -77,13 +69,10 @@ async function errorOf(input: Json): Promise<GlobusAPIError> {
   const clock = new FreeClock();
   const service = new FakeService(() => answer, clock);
   const header = input.request_headers?.Authorization;
-  const client = new (classNamed(input.client))(...places[input.client] ?? [], {
-    ...(input.client === "BaseClient" ? { baseUrl: "https://service.example.org/" } : {}),
+  const { client } = makeClient(input.client, service, clock, {
     // Login clients authorize themselves.
     ...(header === undefined ? {} : { authorizer: { getAuthorizationHeader: () => header } }),
-    fetch: service.fetch,
-    clock,
-  }) as Json;
+  });
   try {
     await client.request(input.method ?? "GET", input.path ?? "/things/1");
   } catch (error) {

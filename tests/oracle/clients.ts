@@ -1,0 +1,75 @@
+/**
+ * Clients for the topics, and arguments that fit their methods.
+ *
+ * @module
+ */
+
+import type { FakeService, FreeClock } from "./fake.ts";
+import type { Json } from "./harness.ts";
+import { type Inventory, type Method, PythonCaller } from "./python.ts";
+
+/** What a client needs beside options to be made. */
+const places: Record<string, string[]> = {
+  NativeAppAuthClient: ["c0ffee40-0000-4000-8000-000000000040"],
+  ConfidentialAppAuthClient: ["c0ffee40-0000-4000-8000-000000000040", "secret"],
+  SpecificFlowClient: ["c0ffee01-0000-4000-8000-000000000001"],
+  GCSClient: ["gcs.example.org"],
+};
+
+/** The inventory of operations. */
+export const inventory: Inventory = JSON.parse(
+  Deno.readTextFileSync(new URL("wire/inventory.json", import.meta.url)),
+);
+
+/** A client with the service that answers it. */
+export interface TestClient {
+  readonly client: Json;
+  readonly caller: PythonCaller;
+}
+
+/** Makes a client by its Python name. `options` are under our names. */
+export function makeClient(
+  name: string,
+  service: FakeService,
+  clock: FreeClock,
+  options: Record<string, unknown> = {},
+): TestClient {
+  const caller = new PythonCaller(inventory, {
+    fetch: service.fetch,
+    clock,
+    ...(name === "BaseClient" ? { baseUrl: "https://service.example.org/" } : {}),
+    ...options,
+  });
+  return { caller, client: caller.make(name, places[name] ?? [], {}) };
+}
+
+const id = "aa752cea-8222-5bc8-acd9-555b090c0ccb";
+
+/** Arguments by place that a method accepts, whatever they mean. */
+export function sampleArguments(method: Method): Json[] {
+  return method.parameters
+    .filter(({ kind, required }) => kind === "positional" && required)
+    .map(({ name }) => sample(name));
+}
+
+/** Required keyword arguments that a method accepts. */
+export function sampleKwargs(method: Method): Record<string, Json> {
+  const kwargs = Object.fromEntries(
+    method.parameters.filter(({ kind, required }) => kind === "keyword-only" && required)
+      .map(({ name }) => [name, sample(name)]),
+  );
+  // What Python checks by itself.
+  if (method.name === "get_client") kwargs.client_id = id;
+  if (/^create_(child_)?client$/.test(method.name)) kwargs.client_type = "confidential_client";
+  return kwargs;
+}
+
+function sample(name: string): Json {
+  if (/(_data|^data|document|policies|actions|schema|definition|_doc|timer|^body)$/.test(name)) {
+    return { DATA: [] };
+  }
+  if (/^task_ids$|_ids$/.test(name)) return [id];
+  if (name === "subscription_admin_verified") return true;
+  if (name === "redirect_uri") return "https://example.org/callback";
+  return id;
+}

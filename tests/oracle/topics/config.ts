@@ -1,0 +1,183 @@
+import { BaseClient } from "../../../lib/core/client.ts";
+import { ENVIRONMENTS, getServiceUrl, getWebappUrl } from "../../../lib/core/environment.ts";
+import { makeClient } from "../clients.ts";
+import { FakeService, FreeClock } from "../fake.ts";
+import { type Json, outcomeOf } from "../harness.ts";
+import { classNamed } from "../python.ts";
+import type { Instead, Vector } from "../semantics.ts";
+
+/** Sets environment variables for the time of a call. */
+async function withEnvironment<T>(
+  variables: Record<string, string> | undefined,
+  call: () => T | Promise<T>,
+): Promise<T> {
+  const before = Object.entries(Deno.env.toObject())
+    .filter(([name]) => name.startsWith("GLOBUS_SDK_"));
+  for (const [name] of before) Deno.env.delete(name);
+  const set = Object.entries(variables ?? {});
+  for (const [name, value] of set) Deno.env.set(name, value);
+  try {
+    return await call();
+  } finally {
+    for (const [name] of set) Deno.env.delete(name);
+    for (const [name, value] of before) Deno.env.set(name, value);
+  }
+}
+
+export function run({ id, input }: Vector): unknown {
+  const kind = id.split("/")[1];
+  return withEnvironment(input.env, () => kinds[kind](input, id));
+}
+
+const kinds: Record<string, (input: Json, id: string) => unknown> = {
+  environment({ environment, services }) {
+    if (!services) return { names: [...ENVIRONMENTS] };
+    return {
+      service_urls: Object.fromEntries(
+        services.map((name: string) => [name, getServiceUrl(name, environment)]),
+      ),
+      webapp_url: getWebappUrl(environment),
+    };
+  },
+  "environment-odd": ({ service, environment }) => ({ value: getServiceUrl(service, environment) }),
+  "env-var": ({ service, environment }) => ({
+    value: service === undefined
+      ? getWebappUrl(environment ?? undefined)
+      : getServiceUrl(service, environment ?? undefined),
+  }),
+  "base-url"({ client, options = {}, gcs_address: address }) {
+    const ours = {
+      ...(options.environment === undefined ? {} : { environment: options.environment }),
+      ...(options.base_url === undefined ? {} : { baseUrl: options.base_url }),
+    };
+    if (client === "BaseClient") return { value: new BaseClient(ours).baseUrl };
+    if (address !== undefined) {
+      return { value: (new (classNamed(client))(address, ours) as BaseClient).baseUrl };
+    }
+    const clock = new FreeClock();
+    return { value: makeClient(client, new FakeService(() => ({})), clock, ours).client.baseUrl };
+  },
+  "service-name": ({ client }) => ({
+    service_name: (classNamed(client) as unknown as typeof BaseClient).serviceName,
+  }),
+  async "request-url"({ base_url: baseUrl, path }) {
+    return { value: await urlOf(baseUrl, path) };
+  },
+  async "slash-join"({ a, b }) {
+    const origin = a === "" ? "https://service.example.org" : "https://service.example.org/";
+    return { value: (await urlOf(origin + a, b ?? "")).slice(origin.length) };
+  },
+  /** Whether certificates are checked: nothing else is ever asked of `fetch`. */
+  async "verify-ssl"({ given }) {
+    const { init } = await sent({ verifySsl: given, verify_ssl: given });
+    return { value: !("client" in init) };
+  },
+  "http-timeout": async ({ given }) => ({ value: await secondsUntilTimeout(given) }),
+  async "client-info"({ add }) {
+    const clientInfo = add.map((entry: Json) =>
+      typeof entry === "string"
+        ? entry
+        : Object.entries(entry).map(([name, value]) => `${name}=${value}`).join(",")
+    );
+    const { headers } = await sent({ clientInfo });
+    const value = headers.get("x-globus-client-info") ?? "";
+    const own = /^product=globus-deno-sdk,version=[\d.]+(?=$|;)/;
+    return { value: value.replace(own, "product=python-sdk,version=4.9.0") };
+  },
+  async "user-agent"({ app_name: appName }) {
+    const { headers } = await sent({ appName });
+    const agent = headers.get("user-agent") ?? "";
+    return { after_own_part: agent.replace(/^globus-deno-sdk\/[\d.]+/, "") };
+  },
+  "client-options"({ options }) {
+    const app = (environment: string) => ({
+      clientOptions: { environment },
+      addScopeRequirements() {},
+      getAuthorizer: () => ({ getAuthorizationHeader: () => undefined }),
+    });
+    const made: Record<string, unknown> = { baseUrl: "https://service.example.org/" };
+    for (const option of options as string[]) {
+      const [, name, inBrackets, after] = /^(\w+)(?: \((\w+)\))?(?:: (\w+))?$/.exec(option)!;
+      if (name === "app") made.app = app(inBrackets ?? "production");
+      else if (name === "authorizer") made.authorizer = app("production").getAuthorizer();
+      else if (name === "app_scopes") made.appScopes = ["a-scope"];
+      else if (name === "environment") made.environment = after;
+    }
+    return { made: new BaseClient(made) instanceof BaseClient };
+  },
+};
+
+/** What a client hands to `fetch`. */
+async function sent(options: Record<string, unknown>): Promise<{
+  url: string;
+  init: RequestInit;
+  headers: Headers;
+}> {
+  const seen: { url: string; init: RequestInit; headers: Headers }[] = [];
+  const { path = "/x", ...rest } = options;
+  const client = new BaseClient({
+    baseUrl: "https://service.example.org/",
+    ...rest,
+    fetch: (url, init) => {
+      seen.push({ url, init, headers: new Headers(init.headers) });
+      return Promise.resolve(new Response("{}"));
+    },
+  });
+  await client.get(path as string);
+  return seen[0];
+}
+
+/** The address that a client asks for, as it goes out. */
+async function urlOf(baseUrl: string, path: string): Promise<string> {
+  const { url } = await sent({ baseUrl, path });
+  // As it is sent: an address without a path has none of its own to compare.
+  return new URL(url).href.startsWith(url) && !url.endsWith("/") && new URL(url).pathname === "/"
+    ? new URL(url).href
+    : url;
+}
+
+/** How long a client waits for an answer that never comes; null if it does not give up. */
+async function secondsUntilTimeout(given: number | undefined): Promise<number | null | string> {
+  const clock = new FreeClock();
+  const service = new FakeService(() => ({ hangs: true }), clock);
+  // Python's way to say "none".
+  const limit = given === undefined ? undefined : given < 0 ? Infinity : given * 1000;
+  const client = new BaseClient({
+    baseUrl: "https://service.example.org/",
+    fetch: service.fetch,
+    clock,
+    retryConfig: { maxRetries: 0 },
+    ...(limit === undefined ? {} : { timeoutMs: limit, headersTimeoutMs: limit }),
+  });
+  const dayMs = 86_400_000;
+  const abort = new AbortController();
+  const cancel = clock.setTimer(() => abort.abort(new RangeError("Cannot wait: a day")), dayMs);
+  await outcomeOf(() => client.get("/x", { signal: abort.signal }));
+  cancel();
+  return abort.signal.aborted ? null : clock.monotonicMs() / 1000;
+}
+
+export function instead({ id, input, expect }: Vector): Instead | undefined {
+  const kind = id.split("/")[1];
+  if (kind === "verify-ssl") {
+    return {
+      reason: "certificates are always checked: no option and no variable turns that off (D3)",
+      expect: { value: true },
+    };
+  }
+  if (kind === "http-timeout" && input.given === undefined) {
+    return {
+      reason: "time limits are options in milliseconds; of the environment only" +
+        " GLOBUS_SDK_ENVIRONMENT and GLOBUS_SDK_SERVICE_URL_* are read. An answer must begin within 30 s",
+      expect: { value: 30 },
+    };
+  }
+  const parts: string[] = (input.path ?? "").split("/");
+  if (kind === "request-url" && parts.some((part) => /^(\.|%2e){1,2}$/i.test(part))) {
+    return {
+      reason: "`..` in a path never leaves its segment: it is refused",
+      expect: { raises: "TypeError" },
+    };
+  }
+  return undefined;
+}
