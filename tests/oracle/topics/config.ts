@@ -157,7 +157,7 @@ async function secondsUntilTimeout(given: number | undefined): Promise<number | 
   return abort.signal.aborted ? null : clock.monotonicMs() / 1000;
 }
 
-export function instead({ id, input, expect }: Vector): Instead | undefined {
+export function instead({ id, input }: Vector): Instead | undefined {
   const kind = id.split("/")[1];
   if (kind === "verify-ssl") {
     return {

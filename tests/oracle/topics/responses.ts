@@ -1,0 +1,259 @@
+import { Listing } from "../../../lib/core/listing.ts";
+import { httpResponse } from "../../../lib/core/response.ts";
+import { inventory, makeClient, sampleArguments, sampleKwargs } from "../clients.ts";
+import { type CannedAnswer, FakeService, FreeClock } from "../fake.ts";
+import { classNames, type Json, NotYetThere, outcomeOf } from "../harness.ts";
+import type { Method } from "../python.ts";
+import type { Instead, Vector } from "../semantics.ts";
+
+export function run({ id, input, expect }: Vector): unknown {
+  switch (id.split("/")[1]) {
+    case "body":
+      return readBody(input.response);
+    case "headers":
+      return readHeaders(input);
+    case "table":
+      return expect.declared_response_by_method
+        ? methodTable(input.client, expect.declared_response_by_method)
+        : iterationTable(expect.default_iter_key);
+    case "iterate":
+      return iterate(input, expect);
+    default:
+      return unpack(input);
+  }
+}
+
+function toAnswer(response: Json): CannedAnswer {
+  const { status, reason, headers, body, body_base64: base64 } = response;
+  return {
+    status,
+    statusText: reason,
+    headers,
+    ...(base64 === undefined ? { text: body } : { bytes: Uint8Array.fromBase64(base64) }),
+  };
+}
+
+/** Has a base client get an answer. */
+function get(answer: CannedAnswer): Promise<unknown> {
+  const clock = new FreeClock();
+  const service = new FakeService(() => answer, clock);
+  const { client } = makeClient("BaseClient", service, clock);
+  return client.get("/x");
+}
+
+async function readBody(response: Json): Promise<unknown> {
+  const data = await outcomeOf(() => get(toAnswer(response)));
+  if (data instanceof Error) throw data;
+  const http = typeof data === "object" && data !== null ? httpResponse(data) : undefined;
+  return {
+    data,
+    ...(http
+      ? {
+        http_status: http.status,
+        http_reason: http.statusText,
+        content_type: http.headers.get("content-type"),
+      }
+      : {}),
+  };
+}
+
+async function readHeaders({ headers, names }: Json): Promise<unknown> {
+  const all: [string, string][] = [["content-type", "application/json"]];
+  const joined = new Headers(all);
+  for (const [name, value] of Object.entries(headers)) joined.append(name, value as string);
+  const document = await get({ text: "{}", headers: Object.fromEntries(joined) }) as object;
+  const http = httpResponse(document)!;
+  return { values: names.map((name: string) => http.headers.get(name)) };
+}
+
+const token = {
+  access_token: "granted",
+  expires_in: 172_800,
+  resource_server: "transfer.api.globus.org",
+  scope: "urn:globus:auth:scope:transfer.api.globus.org:all",
+  token_type: "Bearer",
+  refresh_token: "renewal",
+  other_tokens: [],
+};
+
+/** Calls a method with arguments that fit, and gives what comes of it. */
+async function call(
+  clientName: string,
+  method: Method,
+  args: Json[],
+  body: Json,
+): Promise<{ result: unknown; answer: () => Promise<unknown> }> {
+  const clock = new FreeClock();
+  const service = new FakeService(() => ({ json: body }), clock);
+  const { client, caller } = makeClient(clientName, service, clock);
+  if (method.name === "oauth2_exchange_code_for_tokens") {
+    const start = clientName.startsWith("Native") ? [] : ["https://example.org/callback"];
+    await caller.call(client, clientName, ["oauth2_start_flow", [...start, "a-scope"], {}]);
+  }
+  const result = caller.call(client, clientName, [method.name, args, sampleKwargs(method)]);
+  return {
+    result: result instanceof Listing ? result : await result,
+    answer: async () => await (result instanceof Listing ? result.page() : result),
+  };
+}
+
+/** What each method gives: a class of ours, a Listing, or the document as it came. */
+async function methodTable(client: string, declared: Record<string, string>): Promise<unknown> {
+  const methods = inventory.clients.find((entry) => entry.client === client)?.methods ?? [];
+  const found: Record<string, unknown> = {};
+  for (const name of Object.keys(declared)) {
+    const method = methods.find((entry) => entry.name === name)!;
+    const body = name === "oauth2_get_dependent_tokens"
+      ? [token]
+      : name.startsWith("oauth2_")
+      ? token
+      : { DATA: [], data: [], value: "c0ffee04-0000-4000-8000-000000000004", task_id: "t" };
+    const { result } = await call(client, method, sampleArguments(method), body);
+    found[name] = result instanceof Listing
+      ? "Listing"
+      : Object.getPrototypeOf(result) === Object.prototype || Array.isArray(result)
+      ? "document"
+      : classNames(result)[0];
+  }
+  return { declared_response_by_method: found };
+}
+
+/** Where the lists of Python's classes come from, by a method that gives one. */
+const listMethods: Record<string, [client: string, method: string]> = {
+  GetClientCredentialsResponse: ["AuthClient", "get_client_credentials"],
+  GetClientsResponse: ["AuthClient", "get_clients"],
+  GetConsentsResponse: ["AuthClient", "get_consents"],
+  GetIdentitiesResponse: ["AuthClient", "get_identities"],
+  GetIdentityProvidersResponse: ["AuthClient", "get_identity_providers"],
+  GetPoliciesResponse: ["AuthClient", "get_policies"],
+  GetProjectsResponse: ["AuthClient", "get_projects"],
+  GetScopesResponse: ["AuthClient", "get_scopes"],
+  IndexListResponse: ["SearchClient", "index_list"],
+  IterableFlowsResponse: ["FlowsClient", "list_flows"],
+  IterableGCSResponse: ["GCSClient", "get_role_list"],
+  IterableJSONAPIResponse: ["TransferClientV2", "list_stream_access_points"],
+  IterableRegisteredAPIsResponse: ["FlowsClient", "list_registered_apis"],
+  IterableRunLogsResponse: ["FlowsClient", "get_run_logs"],
+  IterableRunsResponse: ["FlowsClient", "list_runs"],
+  IterableTransferResponse: ["TransferClient", "endpoint_search"],
+  IterableWebInputsResponse: ["FlowsClient", "list_web_inputs"],
+};
+
+/** The member that each list is read from; those whose client is not there yet are left out. */
+async function iterationTable(keys: Record<string, string>): Promise<unknown> {
+  const found: Record<string, unknown> = {};
+  let there = 0;
+  for (const [name, key] of Object.entries(keys)) {
+    const [client, methodName] = listMethods[name] ?? [];
+    if (!client) continue;
+    const method = inventory.clients.find((entry) => entry.client === client)!.methods
+      .find((entry) => entry.name === methodName)!;
+    try {
+      const body = { [key]: [{ id: "a" }], other: [{ id: "b" }] };
+      const { result } = await call(client, method, sampleArguments(method), body);
+      const items = await itemsOf(result, key);
+      found[name] = JSON.stringify(items) === '[{"id":"a"}]' ? key : { items };
+      there++;
+    } catch (error) {
+      if (!(error instanceof NotYetThere)) throw error;
+      found[name] = key;
+    }
+  }
+  if (there === 0) throw new NotYetThere("a client that lists");
+  return { default_iter_key: found };
+}
+
+/** The items of a list: of a Listing, of a class that iterates, of a member of a document. */
+async function itemsOf(result: unknown, key: string): Promise<unknown[]> {
+  if (result instanceof Listing) return await result.toArray();
+  if (typeof (result as Json)[Symbol.iterator] === "function") return [...result as Iterable<Json>];
+  return (result as Json)[key];
+}
+
+async function iterate(input: Json, expect: Json): Promise<unknown> {
+  if (!input.client) {
+    const document = await get({ json: input.body });
+    return { iterable: Symbol.iterator in (document as object) };
+  }
+  const method = inventory.clients.find((entry) => entry.client === input.client)!.methods
+    .find((entry) => entry.name === input.method)!;
+  const { result } = await call(input.client, method, input.args, input.body);
+  const items = await outcomeOf(() => itemsOf(result, expect.iter_key));
+  const kind = result instanceof Listing
+    ? "Listing"
+    : Array.isArray(result) || Object.getPrototypeOf(result) === Object.prototype
+    ? "document"
+    : classNames(result)[0];
+  return { kind, items: items instanceof Error ? items : { value: items ?? null } };
+}
+
+/** The document that GCS wraps, through the client of GCS. */
+async function unpack(input: Json): Promise<unknown> {
+  const name = input.client ?? "GCSClient";
+  const method = inventory.clients.find((entry) => entry.client === name)!.methods
+    .find((entry) => entry.name === (input.method ?? "get_collection"))!;
+  const { result } = await call(name, method, sampleArguments(method), input.body);
+  return { data: result };
+}
+
+export function instead({ id, input, expect }: Vector): Instead | undefined {
+  const kind = id.split("/")[1];
+  const plain = "an operation resolves to the document itself, whose members are read as of any" +
+    " object; httpResponse() tells of its HTTP side";
+  if (kind === "body") return { reason: plain, expect: bodyExpected(input.response, expect) };
+  if (kind === "iterate") {
+    if (!input.client) return { reason: plain, expect: { iterable: false } };
+    return { reason: plain, expect: iterateExpected(input, expect) };
+  }
+  if (kind === "table" && expect.declared_response_by_method) {
+    return {
+      reason:
+        "a class only where there is behaviour: lists that page are Listings, all else is the" +
+        " document itself",
+      expect: {
+        declared_response_by_method: Object.fromEntries(
+          Object.entries(expect.declared_response_by_method as Record<string, string>)
+            .map(([name, type]) => [name, resultExpected(input.client, name, type)]),
+        ),
+      },
+    };
+  }
+}
+
+/** Classes of Python that are classes here too. */
+const ownClasses = /^(OAuth\w+Response|GetIdentitiesResponse|GetConsentsResponse)$/;
+
+function resultExpected(client: string, name: string, type: string): string {
+  if (ownClasses.test(type)) return type;
+  const methods = inventory.clients.find((entry) => entry.client === client)?.methods ?? [];
+  return methods.find((method) => method.name === name)?.paginated ? "Listing" : "document";
+}
+
+function bodyExpected(response: Json, expect: Json): Json {
+  const answer = toAnswer(response);
+  const status = response.status;
+  if (status >= 300 && status < 400 && status !== 304) return { raises: "NetworkError" };
+  const text = answer.text ?? new TextDecoder().decode(answer.bytes);
+  const http = {
+    http_status: status,
+    http_reason: expect.http_reason,
+    content_type: expect.content_type,
+  };
+  if (text.trim() === "") return { data: {}, ...http };
+  let data;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    return { raises: "NetworkError" };
+  }
+  return typeof data === "object" && data !== null ? { data, ...http } : { data };
+}
+
+function iterateExpected(input: Json, expect: Json): Json {
+  const kind = resultExpected(input.client, input.method, expect.class);
+  const value = input.body?.[expect.iter_key];
+  if (kind === "Listing" || ownClasses.test(kind)) {
+    return { kind, items: Array.isArray(value) ? { value } : { raises: "GlobusError" } };
+  }
+  return { kind, items: { value: Array.isArray(input.body) ? input.body : value ?? null } };
+}
