@@ -97,7 +97,7 @@ export class Sandbox {
     }
     const url = new URL(`https://${host}/${rest.join("/")}${search}`);
     try {
-      return await this.#serve(request, url, service, origin, "client", request.signal);
+      return await this.#serve(request, url, service, origin, "client");
     } catch (error) {
       if (!(error instanceof ConnectionReset)) throw error;
       // A server has no way to break a connection before the headers: the body breaks instead.
@@ -162,8 +162,8 @@ export class Sandbox {
     const url = new URL(request.url);
     const service = url.protocol === "https:" ? serviceOfHost(url.host) : undefined;
     const work = service === undefined
-      ? this.#elsewhere(request, url, actor, signal)
-      : this.#serve(request, url, service, "", actor, signal);
+      ? this.#elsewhere(request, url, actor)
+      : this.#serve(request, url, service, "", actor);
     try {
       return await Promise.race([work, rejection(signal)]);
     } catch (error) {
@@ -177,12 +177,11 @@ export class Sandbox {
     request: Request,
     url: URL,
     actor: RequestActor,
-    signal: AbortSignal,
   ): Promise<Response> {
     const own = serviceOfHost(url.pathname.split("/")[1]);
     if (actor === "person" && own !== undefined && url.protocol === "http:") {
       const inner = new URL(`https://${url.pathname.slice(1)}${url.search}`);
-      return this.#serve(request, inner, own, url.origin, actor, signal);
+      return this.#serve(request, inner, own, url.origin, actor);
     }
     const host = this.hosts.get(url.host);
     const record = await this.#record(request, url, "unknown", actor);
@@ -190,17 +189,19 @@ export class Sandbox {
       if (host) return await host(request);
       throw new ConnectionReset("fetch failed: no such host");
     };
-    return await this.#answer(this.faults.take(record), answer, record, signal);
+    return await this.#answer(this.faults.take(record), answer, record, request);
   }
 
   async #answer(
     fault: FaultSpec | undefined,
     answer: () => Promise<Response>,
     record: RequestRecord,
-    signal: AbortSignal,
+    request: Request,
   ): Promise<Response> {
     record.fault = fault?.fault ?? null;
-    const response = fault ? await playFault(fault, answer, this.clock, signal) : await answer();
+    const response = fault
+      ? await playFault(fault, answer, this.clock, request.signal)
+      : await answer();
     if (fault) this.#spoiled.add(response);
     record.status = response.status;
     return response;
@@ -212,11 +213,12 @@ export class Sandbox {
     service: ServiceName,
     origin: string,
     actor: RequestActor,
-    signal: AbortSignal,
   ): Promise<Response> {
     const body = request.body ? await request.text() : "";
     const record = this.#keep(request, url, service, actor, body);
-    if (this.settings.latencyMs > 0) await this.clock.sleep(this.settings.latencyMs, signal);
+    const { latencyMs } = this.settings;
+    // Through a port the signal stays untouched: Deno warns of it, and servers do not need it.
+    if (latencyMs > 0) await this.clock.sleep(latencyMs, origin ? undefined : request.signal);
     const answer = () => {
       const x = new Exchange({
         sandbox: this,
@@ -230,7 +232,7 @@ export class Sandbox {
       });
       return this.#dispatch(x, record);
     };
-    return await this.#answer(this.faults.take(record), answer, record, signal);
+    return await this.#answer(this.faults.take(record), answer, record, request);
   }
 
   async #dispatch(x: Exchange, record: RequestRecord): Promise<Response> {

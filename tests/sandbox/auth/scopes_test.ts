@@ -1,0 +1,59 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import {
+  collectionScope,
+  parseScopeText,
+  type ScopeNode,
+  ScopeSyntaxError,
+} from "../../../lib/sandbox/auth/scopes.ts";
+import { stillSandbox } from "../helpers.ts";
+
+const print = (nodes: ScopeNode[]): string =>
+  nodes.map(({ scope, revocable, dependencies }) =>
+    (revocable ? "*" : "") + scope + (dependencies.length ? `[${print(dependencies)}]` : "")
+  ).join(" ");
+
+Deno.test("parseScopeText() reads trees as they were written", () => {
+  for (
+    const text of ["a", "a b", "a[b]", "a[b *c[d e] f] g", "*a[*b]", "urn:x:all[*https://h/p_q]"]
+  ) {
+    assertEquals(print(parseScopeText(text)), text);
+  }
+  assertEquals(parseScopeText(""), []);
+  assertEquals(print(parseScopeText("  a   b ")), "a b");
+});
+
+Deno.test("parseScopeText() refuses what is malformed", () => {
+  const bad = ["a[", "a]", "a[]", "[a]", "a [b]", "*", "a *", "a[*]", "**a", "a*", "a*b", "a[b]c"];
+  for (const text of [...bad, "a[b]*c", "a[b][c]", "a[b", "a[a]", "a[b[a]]", "*[a]", "a[* b]"]) {
+    assertThrows(() => parseScopeText(text), ScopeSyntaxError, undefined, text);
+  }
+});
+
+Deno.test("parseScopeText() bounds length, depth and number", () => {
+  const deep = (n: number) =>
+    Array.from({ length: n }, (_, i) => `s${i}`).join("[") + "]".repeat(n - 1);
+  assertEquals(parseScopeText(deep(60)).length, 1);
+  assertThrows(() => parseScopeText(deep(80)), ScopeSyntaxError);
+  assertThrows(() => parseScopeText("a".repeat(70_000)), ScopeSyntaxError);
+  assertThrows(() => parseScopeText("a ".repeat(11_000)), ScopeSyntaxError);
+  assertThrows(() => parseScopeText("[".repeat(60_000)), ScopeSyntaxError);
+});
+
+Deno.test("World.findScope() knows data_access of mapped collections that hold nothing protected", () => {
+  const { world } = stillSandbox();
+  const of = (id: string, kind: string) =>
+    world.findScope(`https://auth.globus.org/scopes/${id}/${kind}`)?.resource_server;
+  const kinds = new Map([...world.collections.all()].map((c) => [
+    `${c.entityType}${c.highAssurance ? " HA" : ""}`,
+    c.id,
+  ]));
+  const mapped = kinds.get("GCSv5_mapped_collection")!;
+  const protectedOne = kinds.get("GCSv5_mapped_collection HA")!;
+  assertEquals(of(mapped, "data_access"), mapped);
+  assertEquals(of(mapped, "https"), mapped);
+  assertEquals(of(protectedOne, "data_access"), undefined);
+  assertEquals(of(protectedOne, "https"), protectedOne);
+  assertEquals(of(kinds.get("GCSv5_guest_collection")!, "data_access"), undefined);
+  assertEquals(of(kinds.get("GCP_mapped_collection")!, "https"), undefined);
+  assertEquals(collectionScope("https://auth.globus.org/scopes/x/data_access"), undefined);
+});

@@ -1,0 +1,108 @@
+import { fixedClock } from "../../lib/sandbox/clock.ts";
+import { base64url } from "../../lib/sandbox/random.ts";
+import { Sandbox, type SandboxOptions } from "../../lib/sandbox/sandbox.ts";
+
+export const AUTH = "https://auth.globus.org";
+export const TRANSFER = "https://transfer.api.globus.org/v0.10";
+export const CODE_PAGE = `${AUTH}/v2/web/auth-code`;
+export const TRANSFER_ALL = "urn:globus:auth:scope:transfer.api.globus.org:all";
+export const VERIFIER = "Verifier-0123456789_abcdefghijklmnopqrstuvwxyz.~";
+
+/** A sandbox whose clock stands still, so that no test depends on the hour. */
+export function stillSandbox(options: SandboxOptions = {}): Sandbox {
+  return new Sandbox({ clock: fixedClock(), ...options });
+}
+
+export async function s256(verifier: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
+  return base64url(new Uint8Array(digest));
+}
+
+/** The authorize address of the tutorial client; `null` leaves a parameter out. */
+export async function authorizeUrl(
+  sandbox: Sandbox,
+  changes: Record<string, string | null> = {},
+): Promise<string> {
+  const params = new URLSearchParams({
+    client_id: sandbox.world.tutorialClientId,
+    redirect_uri: CODE_PAGE,
+    scope: `openid profile email ${TRANSFER_ALL}`,
+    state: "st",
+    response_type: "code",
+    code_challenge: await s256(VERIFIER),
+    code_challenge_method: "S256",
+    access_type: "online",
+  });
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) params.delete(name);
+    else params.set(name, value);
+  }
+  return `${AUTH}/v2/oauth2/authorize?${params}`;
+}
+
+/** Posts to the token endpoint as the tutorial client; `null` leaves a field out. */
+export function postToken(
+  sandbox: Sandbox,
+  fields: Record<string, string | null>,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const form = new URLSearchParams({ client_id: sandbox.world.tutorialClientId });
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === null) form.delete(name);
+    else form.set(name, value);
+  }
+  return sandbox.fetch(`${AUTH}/v2/oauth2/token`, { method: "POST", body: form, headers });
+}
+
+/** Exchanges a code of the tutorial client. */
+export function exchange(
+  sandbox: Sandbox,
+  code: string,
+  changes: Record<string, string | null> = {},
+): Promise<Response> {
+  return postToken(sandbox, {
+    grant_type: "authorization_code",
+    code,
+    code_verifier: VERIFIER,
+    redirect_uri: CODE_PAGE,
+    ...changes,
+  });
+}
+
+export function basic(id: string, secret: string): string {
+  const encode = (text: string) => encodeURIComponent(text).replaceAll("%20", "+");
+  return `Basic ${btoa(`${encode(id)}:${encode(secret)}`)}`;
+}
+
+/** An answer of Transfer, as tests read it. */
+export interface Answer {
+  status: number;
+  // deno-lint-ignore no-explicit-any -- documents of the service, of which tests pick parts
+  body: any;
+}
+
+/** Calls Transfer as somebody. */
+export type Call = (path: string, init?: { method?: string; body?: unknown }) => Promise<Answer>;
+
+/** A caller of Transfer who is logged in. */
+export async function transferCaller(
+  sandbox: Sandbox,
+  username?: string,
+  scopes: string = TRANSFER_ALL,
+): Promise<Call> {
+  const tokens = await sandbox.login({ username, scopes });
+  return async (path, init = {}) => {
+    const url = path.startsWith("/v2/") ? new URL(path, TRANSFER).href : TRANSFER + path;
+    const response = await sandbox.fetch(url, {
+      method: init.method ?? (init.body === undefined ? "GET" : "POST"),
+      body: init.body === undefined ? undefined : JSON.stringify(init.body),
+      headers: { authorization: `Bearer ${tokens.access_token}` },
+    });
+    return { status: response.status, body: await response.json() };
+  };
+}
+
+/** The claims of a JWT, unchecked. */
+export function claimsOf(jwt: string): Record<string, unknown> {
+  return JSON.parse(atob(jwt.split(".")[1].replaceAll("-", "+").replaceAll("_", "/")));
+}

@@ -1,0 +1,74 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { Sandbox } from "../../lib/sandbox/sandbox.ts";
+import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
+import { authorizeUrl, TRANSFER_ALL, VERIFIER } from "./helpers.ts";
+
+Deno.test("serveSandbox() serves every service on one port and says where", async () => {
+  const sandbox = new Sandbox();
+  const server = serveSandbox(sandbox);
+  try {
+    assertEquals(server.serviceUrl("auth"), `${server.url}/auth.globus.org`);
+    const env = server.env();
+    assertEquals(env.GLOBUS_SDK_SERVICE_URL_TRANSFER, `${server.url}/transfer.api.globus.org/`);
+    const url = `${env.GLOBUS_SDK_SERVICE_URL_AUTH}.well-known/openid-configuration`;
+    assertEquals((await (await fetch(url)).json()).issuer, server.serviceUrl("auth"));
+  } finally {
+    await server.shutdown();
+  }
+  await assertRejects(() => fetch(server.url));
+});
+
+Deno.test("serveSandbox() carries a login from the first page to a call of Transfer", async () => {
+  const sandbox = new Sandbox();
+  const server = serveSandbox(sandbox);
+  try {
+    const redirect_uri = `${server.serviceUrl("auth")}/v2/web/auth-code`;
+    const url = new URL(await authorizeUrl(sandbox, { redirect_uri }));
+    const code = await sandbox.approve(`${server.serviceUrl("auth")}${url.pathname}${url.search}`);
+    const answer = await fetch(`${server.serviceUrl("auth")}/v2/oauth2/token`, {
+      method: "POST",
+      body: new URLSearchParams({
+        client_id: sandbox.world.tutorialClientId,
+        grant_type: "authorization_code",
+        code,
+        redirect_uri,
+        code_verifier: VERIFIER,
+      }),
+    });
+    const { other_tokens: [transfer] } = await answer.json();
+    assertEquals(transfer.scope, TRANSFER_ALL);
+    const path = "/v0.10/endpoint_search?filter_scope=my-endpoints";
+    const { DATA } = await (await fetch(`${server.serviceUrl("transfer")}${path}`, {
+      headers: { authorization: `Bearer ${transfer.access_token}` },
+    })).json();
+    assertEquals(DATA.length, 100);
+  } finally {
+    await server.shutdown();
+  }
+});
+
+Deno.test("serveSandbox() breaks connections and truncates bodies on demand", async () => {
+  const sandbox = new Sandbox();
+  const server = serveSandbox(sandbox);
+  const url = `${server.serviceUrl("auth")}/jwk.json`;
+  try {
+    sandbox.faults.add({ fault: "reset" });
+    await assertRejects(async () => (await fetch(url)).text());
+    sandbox.faults.add({ fault: "truncate", bytes: 4, reset: true });
+    await assertRejects(async () => (await fetch(url)).text());
+    sandbox.faults.add({ fault: "bomb", bytes: 1_000_000 });
+    assertEquals((await (await fetch(url)).text()).length, 1_000_000);
+    assert((await fetch(url).then((r) => r.json())).keys.length > 0);
+  } finally {
+    await server.shutdown();
+  }
+});
+
+Deno.test("serveSandbox() stops with its signal", async () => {
+  const controller = new AbortController();
+  const server = serveSandbox(new Sandbox(), { signal: controller.signal });
+  await (await fetch(`${server.serviceUrl("auth")}/jwk.json`)).text();
+  controller.abort();
+  await server.shutdown();
+  await assertRejects(() => fetch(server.url));
+});
