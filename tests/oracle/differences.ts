@@ -8,6 +8,7 @@
 import type { CannedAnswer, RecordedRequest } from "./fake.ts";
 import type { Json } from "./harness.ts";
 import type { Method, PythonCall } from "./python.ts";
+import { scopeForest } from "./scope_trees.ts";
 import { walk } from "./walk.ts";
 
 /** A vector of a wire file. */
@@ -123,7 +124,18 @@ const authorizeUrlIsOurs = new Set([
   "nonce",
   "code_challenge",
   "code_challenge_method",
+  "request",
+  "request_uri",
 ]);
+
+/** Whether a redirect URI is absolute, has no fragment, and is https or http on this machine. */
+function isRedirectUri(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  const loopback = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
+  return !text.includes("#") && url.username === "" &&
+    (url.protocol === "https:" || url.protocol === "http:" && loopback);
+}
 
 const rules: Rule[] = [
   {
@@ -202,7 +214,8 @@ const rules: Rule[] = [
     },
   },
   {
-    reason: "only what is safe to repeat is repeated, 3 times at most; Retry-After is honoured in" +
+    reason:
+      "only what is safe to repeat is repeated, 3 times at most, and Retry-After honoured in" +
       " full, or the call fails at once where it does not fit its deadline",
     instead(call) {
       const sleeps: number[] = [];
@@ -278,6 +291,29 @@ const rules: Rule[] = [
         );
         return { ...request, query: query as [string, string][] };
       }),
+  },
+  {
+    reason: "where `openid` is asked for, a nonce ties the ID token to the login",
+    instead: (call) =>
+      eachRequest(call, (request) => {
+        const scope = request.query.find(([name]) => name === "scope")?.[1] ?? "";
+        const asksForId = "openid" in scopeForest([scope]);
+        if (!isAuthorizeUrl(request) || !asksForId) return request;
+        const nonce = { $match: "random" } as unknown as string;
+        return { ...request, query: [...request.query, ["nonce", nonce]] };
+      }),
+  },
+  {
+    reason: "a redirect URI is absolute, without fragment, and https or on this machine",
+    instead(call) {
+      const flow = [[call.method, call.args, call.kwargs] as PythonCall, ...call.setup ?? []]
+        .find(([name]) => name === "oauth2_start_flow");
+      const confidential = call.client === "ConfidentialAppAuthClient";
+      const given = flow && (flow[2].redirect_uri ?? (confidential ? flow[1][0] : undefined));
+      return given === undefined || isRedirectUri(given)
+        ? undefined
+        : refused(call, "GlobusSDKUsageError");
+    },
   },
   {
     reason: "the parameters that secure a login cannot be overridden",

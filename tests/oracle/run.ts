@@ -29,16 +29,33 @@ function printTable(title: string, reports: readonly Report[]): void {
   console.log();
 }
 
-function printOutcomes(reports: readonly Report[], verbose: boolean): void {
+function printFailures(reports: readonly Report[], verbose: boolean): void {
   for (const { name, outcomes } of reports) {
     for (const { id, status, detail } of outcomes) {
-      if (status === "failed") {
-        console.log(`failed      ${name}: ${id}${verbose ? `\n            ${detail}` : ""}`);
-      } else if (verbose && status === "on purpose") {
-        console.log(`on purpose  ${name}: ${id}: ${detail}`);
+      if (status !== "failed") continue;
+      console.log(`failed  ${name}: ${id}${verbose ? `\n        ${detail}` : ""}`);
+    }
+  }
+}
+
+/** The table of differences on purpose: each reason, how often it counts, and where. */
+function printDifferences(reports: readonly Report[]): void {
+  const byReason = new Map<string, string[]>();
+  for (const { name, outcomes } of reports) {
+    for (const { id, status, detail = "" } of outcomes) {
+      if (status !== "on purpose") continue;
+      for (const reason of detail.split("; ")) {
+        byReason.set(reason, [...byReason.get(reason) ?? [], `${name}: ${id}`]);
       }
     }
   }
+  if (byReason.size > 0) console.log("On purpose, and checked to be so:");
+  for (const [reason, ids] of [...byReason].sort(([, a], [, b]) => b.length - a.length)) {
+    const more = ids.length > 3 ? ` and ${ids.length - 3} more` : "";
+    console.log(`${String(ids.length).padStart(5)}  ${reason}`);
+    console.log(`       ${ids.slice(0, 3).join(", ")}${more}`);
+  }
+  console.log();
 }
 
 if (import.meta.main) {
@@ -49,7 +66,8 @@ if (import.meta.main) {
   for (const file of files) wire.push(await runWireFile(file, inventory, only));
   const topics: Report[] = [];
   for (const file of readTopicFiles()) topics.push(await runTopic(file, only));
-  printOutcomes([...wire, ...topics], verbose);
+  printFailures([...wire, ...topics], verbose);
+  if (verbose) printDifferences([...wire, ...topics]);
   printTable("client", wire);
   printTable("topic", topics);
   const failed = [...wire, ...topics].flatMap((report) => report.outcomes)

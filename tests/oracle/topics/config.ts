@@ -167,7 +167,7 @@ export function instead({ id, input }: Vector): Instead | undefined {
   }
   if (kind === "http-timeout" && input.given === undefined) {
     return {
-      reason: "time limits are options in milliseconds; of the environment only" +
+      reason: "time limits are options in milliseconds: of the environment only" +
         " GLOBUS_SDK_ENVIRONMENT and GLOBUS_SDK_SERVICE_URL_* are read. An answer must begin within 30 s",
       expect: { value: 30 },
     };

@@ -199,7 +199,7 @@ async function unpack(input: Json): Promise<unknown> {
 export function instead({ id, input, expect }: Vector): Instead | undefined {
   const kind = id.split("/")[1];
   const plain = "an operation resolves to the document itself, whose members are read as of any" +
-    " object; httpResponse() tells of its HTTP side";
+    " object, while httpResponse() tells of its HTTP side";
   if (kind === "body") return { reason: plain, expect: bodyExpected(input.response, expect) };
   if (kind === "iterate") {
     if (!input.client) return { reason: plain, expect: { iterable: false } };

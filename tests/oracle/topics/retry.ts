@@ -5,7 +5,7 @@ import type { RetryConfig } from "../../../lib/core/retry.ts";
 import { type CannedAnswer, FakeService, FreeClock } from "../fake.ts";
 import { type Json, outcomeOf } from "../harness.ts";
 import { classNamed } from "../python.ts";
-import { type Attempts, playRetries, type RetryRules, type Step } from "../retries.ts";
+import { playRetries, retryAfterSeconds, type RetryRules, type Step } from "../retries.ts";
 import type { Instead, Vector } from "../semantics.ts";
 
 const now = 1_700_000_000;
@@ -75,7 +75,11 @@ function configOf(input: Json, checked: number[]): RetryConfig {
 }
 
 /** The authorizers of the vectors; the one that renews counts its renewals in its tokens. */
-function makeAuthorizer(kind: string | null | undefined, tokens: { requests: number }): Json {
+function makeAuthorizer(
+  kind: string | null | undefined,
+  tokens: { requests: number },
+  clock: FreeClock,
+): Json {
   switch (kind) {
     case "access-token":
       return new (classNamed("AccessTokenAuthorizer"))("at-0");
@@ -85,6 +89,7 @@ function makeAuthorizer(kind: string | null | undefined, tokens: { requests: num
       return new (classNamed("NullAuthorizer"))();
     case "refresh-token": {
       const authClient = {
+        clock,
         oauth2RefreshToken() {
           const token = {
             access_token: `at-${++tokens.requests}`,
@@ -100,7 +105,7 @@ function makeAuthorizer(kind: string | null | undefined, tokens: { requests: num
       };
       return new (classNamed("RefreshTokenAuthorizer"))("rt", authClient, {
         accessToken: "at-0",
-        expiresAt: now + 172_800,
+        expiresAtSeconds: now + 172_800,
       });
     }
     default:
@@ -119,7 +124,7 @@ async function play(input: Json): Promise<Record<string, unknown>> {
   }, clock);
   const tokens = { requests: 0 };
   const checked: number[] = [];
-  const authorizer = makeAuthorizer(input.authorizer, tokens);
+  const authorizer = makeAuthorizer(input.authorizer, tokens, clock);
   const client = new BaseClient({
     baseUrl: "https://service.example.org/",
     fetch: service.fetch,
@@ -202,7 +207,9 @@ async function observedStatuses(): Promise<Record<string, unknown>> {
   return found;
 }
 
-export function instead({ input, expect }: Vector): Instead | undefined {
+export function instead(vector: Vector): Instead | undefined {
+  const { input, expect } = vector;
+  const reason = reasonOf(vector);
   if (input.each_status_repeats_forever) {
     const ends = Object.keys(expect.by_status).map((status) => {
       const { attempts, end } = playRetries(() => ({ status: Number(status) }), rulesOf(input));
@@ -230,10 +237,32 @@ export function instead({ input, expect }: Vector): Instead | undefined {
   return { reason, expect: { ...expected(input), ...(input.method ? bodiesOf(input) : {}) } };
 }
 
-const reason =
-  "only what is safe is repeated, 3 times at most, with full jitter; Retry-After, also" +
-  " as a date, is honoured in full or the call fails at once; a renewal needs no pause and comes" +
-  " once at any time; a check is asked first, and about failures only";
+/** Which of our rules make the difference. */
+function reasonOf({ id, input, expect }: Vector): string {
+  const steps: Step[] = (input.steps ?? []).map(toStep);
+  const asked = steps.flatMap((step) =>
+    "status" in step ? retryAfterSeconds(step.headers ?? {}, now) ?? [] : []
+  );
+  const isRedirect = (step: Step) => endOf(step) === "network_error" && "status" in step;
+  const attempts = Math.max(expect.attempts ?? 0, expect.inside?.attempts ?? 0);
+  const reasons = [
+    [
+      steps.some(isRedirect) || /status\/3/.test(id),
+      "a redirect is never followed: it is an error",
+    ],
+    [input.custom_check, "a check is asked first, and about failures only"],
+    [input.tune, "settings belong to a client: another client has others"],
+    [!rulesOf(input).repeatable, "only what is safe to repeat is repeated"],
+    [input.authorizer === "refresh-token", "a renewal needs no pause, and comes once at any time"],
+    [
+      asked.some((seconds) => seconds > 10),
+      "Retry-After is honoured in full, or the call fails at once where it does not fit",
+    ],
+    [(!input.steps || attempts > 4) && !input.config?.max_retries, "3 repetitions by default"],
+    [steps.length > 0, "pauses begin at 250 ms and have full jitter"],
+  ];
+  return reasons.filter(([applies]) => applies).map(([, reason]) => reason).join("; ");
+}
 
 const endOf = (end: Step) =>
   "fault" in end || (end.status >= 300 && end.status < 400 && end.status !== 304)
@@ -264,7 +293,7 @@ function expected(input: Json): Json {
   const played = playRetries(stepsOf(input.steps), rulesOf(input));
   const { attempts, sleeps, end, checked } = played;
   return {
-    ...endExpected(end, played),
+    ...endExpected(end),
     attempts,
     sleeps,
     ...("authorizer" in input
@@ -281,7 +310,7 @@ function expected(input: Json): Json {
   };
 }
 
-function endExpected(end: Step, _played: Attempts): Json {
+function endExpected(end: Step): Json {
   if ("fault" in end) {
     const raises = {
       connection: "GlobusConnectionError",
