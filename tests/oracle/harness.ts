@@ -15,8 +15,10 @@ export class NotYetThere extends Error {
 export interface Outcome {
   readonly id: string;
   readonly status: "passed" | "on purpose" | "failed" | "not yet there";
-  /** Reason of a difference on purpose, name of what is missing, or the comparison that failed. */
+  /** Name of what is missing, or the comparison that failed. */
   readonly detail?: string;
+  /** Of a difference on purpose. */
+  readonly reasons?: readonly string[];
 }
 
 /** The outcomes of one client or topic. */

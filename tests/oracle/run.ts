@@ -42,9 +42,8 @@ function printFailures(reports: readonly Report[], verbose: boolean): void {
 function printDifferences(reports: readonly Report[]): void {
   const byReason = new Map<string, string[]>();
   for (const { name, outcomes } of reports) {
-    for (const { id, status, detail = "" } of outcomes) {
-      if (status !== "on purpose") continue;
-      for (const reason of detail.split("; ")) {
+    for (const { id, reasons = [] } of outcomes) {
+      for (const reason of reasons) {
         byReason.set(reason, [...byReason.get(reason) ?? [], `${name}: ${id}`]);
       }
     }

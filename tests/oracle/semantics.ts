@@ -34,7 +34,8 @@ export interface VectorFile {
 
 /** What we do in place of what Python does. */
 export interface Instead {
-  readonly reason: string;
+  /** One, or several that count together. */
+  readonly reason: string | readonly string[];
   readonly expect: Json;
 }
 
@@ -97,13 +98,13 @@ async function runVector(topic: Topic, vector: Vector, file: VectorFile): Promis
     const fault = compare((instead ?? vector).expect, actual);
     if (!fault) {
       return instead
-        ? { id, status: "on purpose", detail: instead.reason }
+        ? { id, status: "on purpose", reasons: [instead.reason].flat() }
         : { id, status: "passed" };
     }
     const crashed = actual instanceof Error && !isTyped(actual);
     const reason = Object.entries(topic.differences ?? {})
       .find(([start]) => id === start || id.startsWith(start))?.[1];
-    if (reason && !instead && !crashed) return { id, status: "on purpose", detail: reason };
+    if (reason && !instead && !crashed) return { id, status: "on purpose", reasons: [reason] };
     const detail = crashed ? `crashed: ${actual.stack ?? show(actual)}` : fault;
     return { id, status: "failed", detail };
   } catch (error) {

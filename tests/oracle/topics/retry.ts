@@ -209,7 +209,7 @@ async function observedStatuses(): Promise<Record<string, unknown>> {
 
 export function instead(vector: Vector): Instead | undefined {
   const { input, expect } = vector;
-  const reason = reasonOf(vector);
+  const reason = reasonsOf(vector);
   if (input.each_status_repeats_forever) {
     const ends = Object.keys(expect.by_status).map((status) => {
       const { attempts, end } = playRetries(() => ({ status: Number(status) }), rulesOf(input));
@@ -238,7 +238,7 @@ export function instead(vector: Vector): Instead | undefined {
 }
 
 /** Which of our rules make the difference. */
-function reasonOf({ id, input, expect }: Vector): string {
+function reasonsOf({ id, input, expect }: Vector): string[] {
   const steps: Step[] = (input.steps ?? []).map(toStep);
   const asked = steps.flatMap((step) =>
     "status" in step ? retryAfterSeconds(step.headers ?? {}, now) ?? [] : []
@@ -261,7 +261,7 @@ function reasonOf({ id, input, expect }: Vector): string {
     [(!input.steps || attempts > 4) && !input.config?.max_retries, "3 repetitions by default"],
     [steps.length > 0, "pauses begin at 250 ms and have full jitter"],
   ];
-  return reasons.filter(([applies]) => applies).map(([, reason]) => reason).join("; ");
+  return reasons.filter(([applies]) => applies).map(([, reason]) => reason);
 }
 
 const endOf = (end: Step) =>
