@@ -33,8 +33,8 @@ export interface ListingSource<Item, Page> extends ListingOptions {
   query: QueryParams;
   /** How the service pages. */
   paging: Paging<Page>;
-  /** The items of a page. */
-  items(page: Page): readonly Item[];
+  /** The items of a page; undefined where the service forgot them. */
+  items(page: Page): readonly Item[] | undefined;
   /** Asks for one page. */
   fetch(query: QueryParams, signal?: AbortSignal): Promise<Page>;
 }
@@ -70,6 +70,12 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
     return this.#truncated;
   }
 
+  #items(page: Page): readonly Item[] {
+    const items = this.#source.items(page);
+    if (Array.isArray(items)) return items;
+    throw new PaginationError("Cannot go on listing: the page holds no list of items");
+  }
+
   /** One page, exactly as asked for: no paging parameters are added. */
   page(): Promise<Page> {
     return this.#source.fetch(this.#source.query);
@@ -90,7 +96,7 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
     const all: Item[] = [];
     if (max <= 0) return all;
     for await (const page of this.pages()) {
-      for (const item of this.#source.items(page)) {
+      for (const item of this.#items(page)) {
         if (all.push(item) >= max) return all;
       }
     }
@@ -119,12 +125,18 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
         seen.add(key);
         const page: Page = await (under.get(key) ?? fetch(query, stop?.signal));
         under.delete(key);
-        empty = items(page).length > 0 ? 0 : empty + 1;
-        if (empty > maxEmptyPages) {
-          throw new PaginationError("Cannot go on listing: the service sends only empty pages");
+        empty = items(page)?.length ? 0 : empty + 1;
+        let next: QueryParams | undefined;
+        let fault: unknown;
+        try {
+          if (empty > maxEmptyPages) {
+            throw new PaginationError("Cannot go on listing: the service sends only empty pages");
+          }
+          next = paging.next(page, query);
+        } catch (error) {
+          fault = error;
         }
-        const next: QueryParams | undefined = paging.next(page, query);
-        if (!next) this.#truncated = paging.isCut?.(page, query) ?? false;
+        if (!next && !fault) this.#truncated = paging.isCut?.(page, query) ?? false;
         for (let i = 1; next && i <= prefetch; i++) {
           const later = i === 1 ? next : paging.ahead?.(next, i - 1, page);
           const laterKey = later && JSON.stringify(later);
@@ -135,6 +147,8 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
           under.set(laterKey, promise);
         }
         yield page;
+        // The reader gets all that came before the fault.
+        if (fault) throw fault;
         query = next;
       }
     } finally {
@@ -146,7 +160,6 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
   [Symbol.asyncIterator](): AsyncIterator<Item, void> {
     // By hand: yield* costs several turns of the event loop an item.
     const pages = this.pages();
-    const { items } = this.#source;
     let page: readonly Item[] = [];
     let at = 0;
     let pending: Promise<IteratorResult<Item, void>> | undefined;
@@ -154,7 +167,12 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
       while (at >= page.length) {
         const { done, value } = await pages.next();
         if (done) return { done, value: undefined };
-        page = items(value);
+        try {
+          page = this.#items(value);
+        } catch (error) {
+          await pages.return();
+          throw error;
+        }
         at = 0;
       }
       return { done: false, value: page[at++] };

@@ -38,8 +38,12 @@ export function offsetPaging(settings: OffsetPaging): Paging<Page> {
     const items = field(page, itemsKey);
     return offsetOf(query) + (Array.isArray(items) ? items.length : 0);
   };
-  const hasMore = (page: Page, query: QueryParams) =>
-    more === "total" ? end(page, query) < numberOf(field(page, more), 0) : !!field(page, more);
+  const hasMore = (page: Page, query: QueryParams) => {
+    const value = field(page, more);
+    if (more === "has_next_page") return !!value;
+    if (typeof value === "number") return end(page, query) < value;
+    throw new PaginationError("Cannot go on listing: the page does not say how much there is");
+  };
   return {
     start: (asked) => ({ ...asked, limit: limitOf(asked) }),
     next(page, query) {
@@ -54,7 +58,7 @@ export function offsetPaging(settings: OffsetPaging): Paging<Page> {
       const total = more === "total" ? numberOf(field(page, more), 0) : Infinity;
       return offset < total ? at(query, offset) : undefined;
     },
-    isCut: (page, query) => hasMore(page, query) && end(page, query) >= maxTotalResults,
+    isCut: (page, query) => end(page, query) >= maxTotalResults && hasMore(page, query),
   };
 }
 
@@ -78,7 +82,7 @@ export function markerPaging(settings: MarkerPaging): Paging<Page> {
     next(page, query) {
       const marker = field(page, settings.marker);
       if (settings.more ? !field(page, settings.more) : marker == null) return undefined;
-      if (typeof marker !== "string" && typeof marker !== "number") {
+      if (marker === "" || typeof marker !== "string" && typeof marker !== "number") {
         throw new PaginationError("Cannot go on listing: a page promises more but gives no marker");
       }
       return { ...query, [settings.parameter ?? settings.marker]: marker };

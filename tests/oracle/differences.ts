@@ -261,7 +261,12 @@ const rules: Rule[] = [
         if (given[name] != null) asked.push([name, String(given[name])]);
       }
       const pages = call.canned?.map((answer) => answer.json) ?? [{}];
-      const { queries, pages: read, fails } = walk(method.paginated, asked, pages);
+      const { queries, pages: read, fails } = walk(
+        method.paginated,
+        asked,
+        pages,
+        call.iterate !== "pages",
+      );
       const requests = queries.map((query, i) => ({
         ...(call.requests[i] ?? call.requests[0]),
         query,

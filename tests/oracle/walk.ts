@@ -32,8 +32,14 @@ const withValues = (
  * @param style How the method pages.
  * @param asked The caller's query.
  * @param pages The bodies that the service answers in turn.
+ * @param byItem Whether the items are read, or the pages as they are.
  */
-export function walk(style: PagingStyle, asked: [string, string][], pages: Json[]): Walk {
+export function walk(
+  style: PagingStyle,
+  asked: [string, string][],
+  pages: Json[],
+  byItem: boolean,
+): Walk {
   const queries: [string, string][][] = [];
   const number = (name: string) => {
     const given = asked.find(([key]) => key === name)?.[1];
@@ -43,7 +49,7 @@ export function walk(style: PagingStyle, asked: [string, string][], pages: Json[
   const size = number("limit") || style.page_size || 0;
   let offset = number("offset") ?? 0;
   let query = style.style.startsWith("limit_offset")
-    ? withValues(asked, { limit: String(Math.min(size, max - offset)) })
+    ? withValues(asked, { limit: String(size) })
     : asked;
   const seen = new Set<string>();
   for (const [index, page] of pages.entries()) {
@@ -53,15 +59,16 @@ export function walk(style: PagingStyle, asked: [string, string][], pages: Json[
     seen.add(key);
     queries.push(query);
     const failAfter: Walk = { queries, pages: index + 1, fails: true };
-    const items = style.items_key === null ? page.data : page[style.items_key];
-    if (!Array.isArray(items)) return end(true);
+    const list = style.items_key === null ? page.data : page[style.items_key];
+    if (byItem && !Array.isArray(list)) return end(true);
+    const items: Json[] = Array.isArray(list) ? list : [];
     switch (style.style) {
       case "limit_offset_has_next_page":
       case "limit_offset_total": {
         offset += items.length;
         const total = style.style === "limit_offset_total";
         if (total && typeof page.total !== "number") return failAfter;
-        const more = total ? offset < page.total : page.has_next_page === true;
+        const more = total ? offset < page.total : Boolean(page.has_next_page);
         if (!more || offset >= max) return end(false);
         if (items.length === 0) return failAfter;
         query = withValues(query, {
@@ -85,7 +92,7 @@ export function walk(style: PagingStyle, asked: [string, string][], pages: Json[
           last_key: ["last_key", "last_key", true],
         }[style.style] as [string, string, boolean];
         const marker = page[field];
-        if (flagged ? page.has_next_page !== true : marker === undefined || marker === null) {
+        if (flagged ? !page.has_next_page : marker === undefined || marker === null) {
           return end(false);
         }
         if (marker === undefined || marker === null || marker === "") return failAfter;

@@ -195,7 +195,7 @@ async function table(client: string, expected: Record<string, Json>): Promise<un
       const listing = service.list(client, ...call);
       const { read, end } = await readAll(listing);
       const unfolded = pages.map(unfold);
-      const plan = walk(style, [], unfolded);
+      const plan = walk(style, [], unfolded, true);
       const items = unfolded.slice(0, plan.pages)
         .flatMap((page: Json) => page[style.items_key ?? "data"]);
       const asPlanned = !end && read.length === items.length &&
@@ -241,24 +241,24 @@ export function instead({ id, input, expect }: Vector): Instead | undefined {
     if (given[name] != null) asked.push([name, String(given[name])]);
   }
   const pages = input.pages.map(unfold);
-  const { queries, pages: count, fails } = walk(method.paginated, asked, pages);
+  const plan = walk(method.paginated, asked, pages, false);
+  const byItem = walk(method.paginated, asked, pages, true);
   const key = method.paginated.items_key ?? "data";
-  const numbers = pages.slice(0, count).flatMap((page: Json) =>
-    page[key].map((row: Json) => row.n)
-  );
+  const numbers = pages.slice(0, byItem.pages)
+    .flatMap((page: Json) => page[key].map((row: Json) => row.n));
   const { method: verb, path } = expect.requests[0];
-  const end = fails ? { raises: "PaginationError" } : undefined;
+  const end = { raises: "PaginationError" };
   return {
     reason: "`limit` and `offset` of the caller are honoured, pages that lead nowhere end in a" +
       " PaginationError, and JSON:API lists are read by item too",
     expect: {
-      requests: queries.map((query) => ({ method: verb, path, query })),
-      page_count: count,
-      ...(end ? { pages_end: end } : {}),
+      requests: plan.queries.map((query) => ({ method: verb, path, query })),
+      page_count: plan.pages,
+      ...(plan.fails ? { pages_end: end } : {}),
       items: Array.isArray(expect.items)
         ? numbers
         : { count: numbers.length, in_order: numbers.every((n: number, i: number) => n === i) },
-      ...(end ? { items_end: end } : {}),
+      ...(byItem.fails ? { items_end: end } : {}),
     },
   };
 }
