@@ -7,7 +7,7 @@
  * @module
  */
 
-/** What is made anew there, or is no part of the sources. */
+/** What is made anew there, or is no part of the sources, in the repository's own folder. */
 const LEFT_OUT = new Set([
   ...[".data", ".git", ".unlinked", "_fresh", "deno.json", "deno.lock", "links", "node_modules"],
 ]);
@@ -23,14 +23,17 @@ async function place(from: string, to: string): Promise<void> {
   else await Deno.symlink(from, to);
 }
 
-async function mirror(from: string, to: string): Promise<void> {
+async function mirror(from: string, to: string, leftOut = new Set<string>()): Promise<void> {
   await Deno.mkdir(to, { recursive: true });
   for await (const { name, isDirectory, isFile } of Deno.readDir(from)) {
-    if (LEFT_OUT.has(name)) continue;
+    if (leftOut.has(name)) continue;
     if (isDirectory) await mirror(`${from}/${name}`, `${to}/${name}`);
     if (isFile) await place(`${from}/${name}`, `${to}/${name}`);
   }
 }
+
+/** What Fresh reads to tell one deployment from another. */
+const FRESH_READS = "DENO_DEPLOYMENT_ID,GITHUB_SHA,CI_COMMIT_SHA";
 
 /**
  * Takes the links out of a configuration. Fresh bundles islands with a native program, which needs
@@ -41,6 +44,8 @@ function unlinked({ links: _links, ...config }: DenoConfig): DenoConfig {
     const task = config.tasks[name];
     task.command = task.command.replace(/ --allow-\S+/g, "").replace("deno run", "deno run -A");
   }
+  const { start } = config.tasks;
+  start.command = start.command.replace("--allow-env=", `$&${FRESH_READS},`);
   return config;
 }
 
@@ -48,6 +53,6 @@ const folder = ".unlinked";
 await Deno.remove(folder, { recursive: true }).catch((error) => {
   if (!(error instanceof Deno.errors.NotFound)) throw error;
 });
-await mirror(Deno.cwd(), `${Deno.cwd()}/${folder}`);
+await mirror(Deno.cwd(), `${Deno.cwd()}/${folder}`, LEFT_OUT);
 const config: DenoConfig = JSON.parse(await Deno.readTextFile("deno.json"));
 await Deno.writeTextFile(`${folder}/deno.json`, JSON.stringify(unlinked(config), null, 2));

@@ -149,7 +149,7 @@ class Router {
       const kind = names.pop();
       const folder = this.root.at(names);
       if (kind === "_app") this.root.app = mod.default as Part;
-      if (kind === "_404") this.root.notFound = answer(() => mod, true);
+      if (kind === "_404") this.root.notFound = answer(() => mod);
       if (kind === "_error") folder.onError = answer(() => mod, true);
       if (kind === "_layout") folder.layout = mod;
       if (kind === "_middleware") {

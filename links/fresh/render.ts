@@ -121,7 +121,7 @@ export function renderDocument(
     setPage(jsxTemplate([html]));
     doc.inShell = true;
     if (shell) html = renderToString(h(HeadContext.Provider, add, shell));
-    else {
+    if (!html.startsWith("<html")) {
       html = `<html><head><meta charset="utf-8"/></head><body>${html}</body></html>`;
     }
     doc.inShell = false;

@@ -74,8 +74,7 @@ function circle(size: number): Record<string, unknown> {
 
 const shared = () => 1;
 const tag = Symbol("tag");
-const bare = (fields: object): object =>
-  Object.assign(Object.create(null), fields);
+const bare = (fields: object): object => Object.assign(Object.create(null), fields);
 
 const alike: [string, unknown, unknown][] = [
   ["NaN", NaN, NaN],
@@ -446,7 +445,6 @@ Deno.test("assertExists(), assertInstanceOf() and assertStrictEquals() narrow ty
   assertInstanceOf(unknown, Point);
   const point: Point = unknown;
   // @ts-expect-error A class takes its own kind of error, not a text.
-  const wrong: RangeError =
-    assertThrows(() => fail("here"), AssertionError, "here").message;
+  const wrong: RangeError = assertThrows(() => fail("here"), AssertionError, "here").message;
   expect(`${text}${point.y}${typeof wrong}`, "a2string", "values");
 });
