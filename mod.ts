@@ -87,3 +87,41 @@ export type {
 } from "./lib/services/auth/login_client.ts";
 export { AuthLoginClient } from "./lib/services/auth/login_client.ts";
 export { NativeAppAuthClient } from "./lib/services/auth/native_client.ts";
+export { TransferClient } from "./lib/services/transfer/client.ts";
+export type {
+  EndpointDocument,
+  EndpointFields,
+  EndpointRole,
+  EndpointSearchPage,
+  EndpointSearchParams,
+  EndpointSearchScope,
+  EndpointUpdate,
+  EntityType,
+  ServerDocument,
+} from "./lib/services/transfer/endpoint.ts";
+export { TransferAPIError } from "./lib/services/transfer/errors.ts";
+export type {
+  DirectoryListing,
+  FileDocument,
+  FileType,
+  LsParams,
+} from "./lib/services/transfer/file.ts";
+export type {
+  TransferFilter,
+  TransferFilterFields,
+  TransferOrder,
+} from "./lib/services/transfer/filter.ts";
+export {
+  DIRECTORY_PAGE_CAP,
+  ENDPOINT_SEARCH_CAP,
+  TASK_LIST_CAP,
+} from "./lib/services/transfer/paging.ts";
+export type { DataPage } from "./lib/services/transfer/paging.ts";
+export type {
+  FatalError,
+  FilterRule,
+  TaskDocument,
+  TaskListPage,
+  TaskListParams,
+  TaskStatus,
+} from "./lib/services/transfer/task.ts";

@@ -1,0 +1,48 @@
+import { InvalidResponseError } from "../../core/errors.ts";
+import type { Paging } from "../../core/listing.ts";
+import { type OffsetPaging, offsetPaging } from "../../core/paging.ts";
+import { httpResponse } from "../../core/response.ts";
+
+/** Results after which an endpoint search ends, however many collections match. */
+export const ENDPOINT_SEARCH_CAP = 1000;
+
+/** Results after which lists of tasks and of their events end, however many there are. */
+export const TASK_LIST_CAP = 1000;
+
+/** Entries of a directory that one call lists at most; the rest comes by `offset`. */
+export const DIRECTORY_PAGE_CAP = 100_000;
+
+/** A page that holds its items in `DATA`. */
+export interface DataPage<Item> {
+  /** The items. */
+  DATA: Item[];
+}
+
+/** The items of a page, under a key of it. */
+export function itemsOf<Item>(page: object, key: string): readonly Item[] {
+  const items = (page as Record<string, unknown> | null)?.[key];
+  if (Array.isArray(items)) return items;
+  const status = page && httpResponse(page)?.status;
+  throw new InvalidResponseError(`Cannot go on listing: a page has no list ${key}`, status || 200);
+}
+
+/** The items of a page that holds them in `DATA`. */
+export const dataOf = <Item>(page: DataPage<Item>): readonly Item[] => itemsOf(page, "DATA");
+
+/** For what comes in one page, however much it is. */
+export const onePage: Paging<object> = { start: (asked) => asked, next: () => undefined };
+
+const byOffset = (
+  pageSize: number,
+  maxTotalResults: number,
+  more: OffsetPaging["more"],
+): Paging<object> => offsetPaging({ pageSize, maxTotalResults, itemsKey: "DATA", more });
+
+/** How endpoint searches page. */
+export const searchPaging: Paging<object> = byOffset(100, ENDPOINT_SEARCH_CAP, "has_next_page");
+
+/** How lists of tasks and of their events page. */
+export const taskPaging: Paging<object> = byOffset(TASK_LIST_CAP, TASK_LIST_CAP, "total");
+
+/** How directory listings page. */
+export const directoryPaging: Paging<object> = byOffset(DIRECTORY_PAGE_CAP, Infinity, "total");
