@@ -4,6 +4,11 @@
  */
 export interface Authorizer {
   /**
+   * Whether waiting for it can mean waiting for a person who logs in. Such a wait does not count
+   * against a call's time. @default {false}
+   */
+  readonly interactive?: boolean;
+  /**
    * The header's value, such as `Bearer …`, or undefined to send none. A value that is at hand is
    * given at once; one that must be fetched first comes as a promise.
    *

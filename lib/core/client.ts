@@ -259,13 +259,13 @@ export class BaseClient {
       ? { ...this.#headers, ...callersHeaders(options.headers) }
       : this.#headers;
     const body = hasBody ? encodeBody(data, options.encoding, headers) : undefined;
-    const { url, route } = this.#address(path);
+    const { url, path: called } = this.#address(path);
     const query = options.query ? encodeQuery(options.query) : "";
     const { text, http } = await this.#transport.send({
       caller: this.#caller,
       method,
       url: query ? `${url}${url.includes("?") ? "&" : "?"}${query}` : url,
-      route,
+      path: called,
       headers,
       body,
       authorizer: options.automaticAuthorization === false
@@ -280,7 +280,7 @@ export class BaseClient {
       fetch: options.fetch,
     });
     if (options.responseType === "text") return text as T;
-    const document = text.trim() === "" ? {} : parse(text, http.status, method, route);
+    const document = text.trim() === "" ? {} : parse(text, http.status, method, called);
     if (typeof document === "object" && document !== null) rememberResponse(document, http);
     return document as T;
   }
@@ -316,28 +316,29 @@ export class BaseClient {
   }
 
   /** Puts a path behind the service's address; a whole URL must already be there. */
-  #address(path: string | Path): { url: string; route: string } {
-    if (typeof path === "string" && /^https?:/i.test(path)) {
-      const url = new URL(path);
-      if (url.origin !== this.#origin || !url.href.startsWith(this.baseUrl)) {
-        throw new GlobusSDKUsageError(
-          `Cannot call ${url.origin} with a client of ${this.#origin}: tokens stay with their service`,
-        );
-      }
-      return { url: url.href.split("#", 1)[0], route: url.pathname };
+  #address(path: string | Path): { url: string; path: Path } {
+    if (typeof path === "string") {
+      if (/^https?:/i.test(path)) return this.#ownUrl(path);
+      path = toPath(path);
     }
-    const { text, route } = path instanceof Path ? path : toPath(path);
     const base = this.baseUrl;
-    if (text === "") return { url: base, route };
-    const slashes = (base.endsWith("/") ? 1 : 0) + (text.startsWith("/") ? 1 : 0);
-    const url = slashes === 2
-      ? base + text.slice(1)
-      : slashes === 1
-      ? base + text
-      : `${base}/${text}`;
-    return { url, route };
+    const { text } = path;
+    if (!text.startsWith("/")) return { url: `${withSlash(base)}${text}`, path };
+    return { url: base.endsWith("/") ? base + text.slice(1) : base + text, path };
+  }
+
+  #ownUrl(text: string): { url: string; path: Path } {
+    const url = new URL(text);
+    if (url.origin !== this.#origin || !withSlash(url.href).startsWith(withSlash(this.baseUrl))) {
+      throw new GlobusSDKUsageError(
+        `Cannot call ${url.origin} with a client of ${this.#origin}: tokens stay with their service`,
+      );
+    }
+    return { url: url.href.split("#", 1)[0], path: new Path(url.pathname, [url.pathname]) };
   }
 }
+
+const withSlash = (url: string) => url.endsWith("/") ? url : url + "/";
 
 /** The options that are given: an undefined one must not hide the app's. */
 function definedOnly(options: ClientOptions): ClientOptions {
@@ -389,12 +390,12 @@ function encodeBody(
   return JSON.stringify(data);
 }
 
-function parse(text: string, status: number, method: string, route: string): unknown {
+function parse(text: string, status: number, method: string, path: Path): unknown {
   try {
     return parseJson(text);
   } catch { // Not as the cause: its message quotes the body.
     throw new InvalidResponseError(
-      `Cannot use the answer to ${method} ${route}: it is no JSON`,
+      `Cannot use the answer to ${method} ${path.route}: it is no JSON`,
       status,
     );
   }

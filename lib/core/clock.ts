@@ -15,7 +15,8 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   monotonicMs: () => performance.now(),
   setTimer(callback, delayMs) {
-    const id = setTimeout(callback, delayMs);
+    // A longer delay would not fit the runtime's counter, and fire at once.
+    const id = setTimeout(callback, Math.min(delayMs, 2 ** 31 - 1));
     return () => clearTimeout(id);
   },
 };
@@ -40,5 +41,48 @@ export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Prom
       resolve();
     }, delayMs);
     signal?.addEventListener("abort", onAbort, { once: true });
+  });
+}
+
+/**
+ * Waits for a promise, but not beyond an abort or a limit. What comes of it later is dropped.
+ *
+ * @param clock Where time comes from.
+ * @param promise What is waited for.
+ * @param signal Ends the wait early.
+ * @param limitMs Milliseconds that the wait may last. @default {Infinity}
+ * @param late Makes the error of a wait that lasted longer.
+ * @throws The signal's reason, as soon as it is aborted.
+ */
+export function within<T>(
+  clock: Clock,
+  promise: Promise<T>,
+  signal?: AbortSignal,
+  limitMs = Infinity,
+  late?: () => Error,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      cancel?.();
+      signal?.removeEventListener("abort", onAbort);
+    };
+    const onAbort = () => {
+      end();
+      reject(signal!.reason);
+    };
+    const onLate = () => {
+      end();
+      reject(late?.());
+    };
+    const cancel = limitMs < Infinity ? clock.setTimer(onLate, limitMs) : undefined;
+    promise.then((value) => {
+      end();
+      resolve(value);
+    }, (error) => {
+      end();
+      reject(error);
+    });
+    if (signal?.aborted) onAbort();
+    else signal?.addEventListener("abort", onAbort);
   });
 }

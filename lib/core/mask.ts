@@ -1,3 +1,6 @@
+import { GlobusAPIError } from "./api_error.ts";
+import { InvalidResponseError } from "./errors.ts";
+import type { Answer, Call } from "./exchange.ts";
 import type { RequestEvent, ResponseEvent } from "./hooks.ts";
 
 const masked = "••••";
@@ -52,53 +55,83 @@ export function maskBody(body: string | undefined, contentType: string): string 
   }
 }
 
-/** What {@link requestEvent} describes. */
-export interface SentRequest {
-  /** HTTP method. */
-  method: string;
-  /** URL as sent. */
-  url: string;
-  /** Path with `{}` in the place of each id. */
-  route: string;
-  /** Headers as sent. */
-  headers: Headers;
-  /** Body as sent; bytes are not shown. */
-  body?: string | Uint8Array;
-}
-
 /** Describes a request to hooks. */
-export function requestEvent(sent: SentRequest, attempt: number): RequestEvent {
-  const { method, route } = sent;
+export function requestEvent(
+  call: Call,
+  authorization: string | undefined,
+  attempt: number,
+): RequestEvent {
+  const { method, headers, body } = call;
   return {
     method,
-    route,
+    route: call.path.route,
     attempt,
-    url: maskUrl(sent.url),
-    headers: maskHeaders(sent.headers),
+    url: maskUrl(call.url),
+    headers: maskHeaders(
+      new Headers(authorization === undefined ? headers : { ...headers, authorization }),
+    ),
     get body() {
-      const { body } = sent;
       return typeof body === "object"
         ? `(${body.length} bytes)`
-        : maskBody(body, sent.headers.get("content-type") ?? "");
+        : maskBody(body, headers["content-type"] ?? "");
     },
   };
 }
 
-/** Describes an answer, or the lack of one, to hooks. */
+/**
+ * Describes an answer, or the lack of one, to hooks.
+ *
+ * @param outcome An answer, or the error that came of the request.
+ */
 export function responseEvent(
   request: RequestEvent,
   durationMs: number,
-  answer: { status: number; headers: Headers; text(): string } | undefined,
-  error?: Error,
+  outcome: unknown,
 ): ResponseEvent {
+  const error = outcome instanceof Error ? outcome : undefined;
+  const { status, headers, text } = describe(outcome);
   return {
     request,
     durationMs,
-    status: answer?.status,
-    headers: answer && maskHeaders(answer.headers),
+    status,
+    headers: headers && maskHeaders(headers),
     error,
     get body() {
-      return answer && maskBody(answer.text(), answer.headers.get("content-type") ?? "");
+      return text === undefined ? undefined : maskBody(text, headers?.get("content-type") ?? "");
     },
   };
+}
+
+function describe(outcome: unknown): { status?: number; headers?: Headers; text?: string } {
+  if (outcome instanceof GlobusAPIError) {
+    return { status: outcome.httpStatus, headers: outcome.headers, text: outcome.text };
+  }
+  if (outcome instanceof InvalidResponseError) return { status: outcome.httpStatus };
+  if (outcome instanceof Error) return {};
+  const { http, text } = outcome as Answer;
+  return { ...http, text };
+}
+
+/** Fewer characters are no secret, and may be part of a word. */
+const minSecretLength = 8;
+
+/**
+ * The body of an error without the secrets of its request, should the service repeat them: an
+ * error is what ends up in logs.
+ */
+export function hideSecrets(
+  bytes: Uint8Array,
+  call: Call,
+  authorization: string | undefined,
+): Uint8Array {
+  const secrets = authorization ? [authorization.replace(/^\S+ +/, "")] : [];
+  if (typeof call.body === "string" && call.headers["content-type"]?.includes("form")) {
+    for (const [name, value] of new URLSearchParams(call.body)) {
+      if (isSecretField(name)) secrets.push(value);
+    }
+  }
+  const text = new TextDecoder().decode(bytes);
+  const found = secrets.filter((it) => it.length >= minSecretLength && text.includes(it));
+  if (found.length === 0) return bytes;
+  return new TextEncoder().encode(found.reduce((shown, it) => shown.replaceAll(it, masked), text));
 }

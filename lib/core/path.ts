@@ -4,12 +4,15 @@
 export class Path {
   /** The path, percent-encoded, as it is sent. */
   readonly text: string;
-  /** The path with `{}` in the place of each id: what errors and hooks show. */
-  readonly route: string;
-  /** Used by {@link path}. */
-  constructor(text: string, route: string) {
+  readonly #parts: readonly string[];
+  /** Used by {@link path}, with what stands around the ids. */
+  constructor(text: string, parts: readonly string[]) {
     this.text = text;
-    this.route = route;
+    this.#parts = parts;
+  }
+  /** The path with `{}` in the place of each id: what errors and hooks show. */
+  get route(): string {
+    return this.#parts.join("{}");
   }
   /** The path as it is sent. */
   toString(): string {
@@ -55,7 +58,7 @@ const percentEncode = (char: string) => "%" + char.charCodeAt(0).toString(16).to
 export function path(parts: TemplateStringsArray, ...segments: string[]): Path {
   let text = parts[0];
   for (let i = 0; i < segments.length; i++) text += encodeSegment(segments[i]) + parts[i + 1];
-  return new Path(text, parts.join("{}"));
+  return new Path(text, parts);
 }
 
 /**
@@ -65,5 +68,5 @@ export function path(parts: TemplateStringsArray, ...segments: string[]): Path {
  */
 export function toPath(text: string): Path {
   const encoded = text.split("/").map((part) => part && encodeSegment(part)).join("/");
-  return new Path(encoded, encoded);
+  return new Path(encoded, [encoded]);
 }

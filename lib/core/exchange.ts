@@ -1,0 +1,257 @@
+import type { ErrorResponse, GlobusAPIError } from "./api_error.ts";
+import type { Authorizer } from "./authorizer.ts";
+import { readBody } from "./body.ts";
+import { type Clock, within } from "./clock.ts";
+import {
+  GlobusConnectionError,
+  GlobusTimeoutError,
+  InvalidResponseError,
+  NetworkError,
+  type TimeoutKind,
+} from "./errors.ts";
+import { hideSecrets } from "./mask.ts";
+import type { Path } from "./path.ts";
+import type { HttpResponse } from "./response.ts";
+import { retryAfterMs, type RetryClass } from "./retry.ts";
+import { plainText } from "./text.ts";
+import type { Fetch } from "./transport.ts";
+import type { Watchdog, Watched } from "./watchdog.ts";
+
+/** What a call asks of the client that makes it. */
+export interface Caller {
+  /** Makes the service's error of an answer that says no. */
+  toError(response: ErrorResponse): GlobusAPIError;
+  /** Whether an error that looks transient by its status will not go away. */
+  isPermanent(error: GlobusAPIError): boolean;
+  /** Tries to remove the cause of an error; true means that the call should be repeated. */
+  redrive?(error: GlobusAPIError, signal?: AbortSignal): Promise<boolean>;
+}
+
+/** One call of a service, ready to be sent. */
+export interface Call {
+  /** Who makes it. */
+  readonly caller: Caller;
+  /** HTTP method. */
+  readonly method: string;
+  /** URL with its query. */
+  readonly url: string;
+  /** What `url` was made from; its route is what errors show. */
+  readonly path: Path;
+  /** Headers but `Authorization`, with names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Body as it is sent. */
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+  /** Whether the call may be repeated. */
+  readonly retryClass: RetryClass;
+  /** Decoded bytes above which an answer is refused. */
+  readonly maxBodyBytes: number;
+  /** Yields the `Authorization` header. */
+  readonly authorizer?: Authorizer;
+  /** Milliseconds for all attempts and pauses, in place of the transport's. */
+  readonly timeoutMs?: number;
+  /** Ends the call. */
+  readonly signal?: AbortSignal;
+  /** What sends the requests, in place of the transport's. */
+  readonly fetch?: Fetch;
+}
+
+/** An answer that says yes. */
+export interface Answer {
+  /** Its body. */
+  readonly text: string;
+  /** All but its body. */
+  readonly http: HttpResponse;
+}
+
+/** What holds requests to their time. */
+export interface Limits {
+  /** Where time comes from. */
+  readonly clock: Clock;
+  /** Stops what is late. */
+  readonly watchdog: Watchdog;
+  /** Milliseconds until an answer's headers must have come. */
+  readonly headersMs: number;
+  /** Milliseconds that a body may pause. */
+  readonly idleMs: number;
+}
+
+const maxErrorBytes = 1024 * 1024;
+/** Larger bodies are read in pieces, so that a slow one that goes on is not taken for stuck. */
+const maxBytesAtOnce = 512 * 1024;
+
+/** A request under way, and what stops it. */
+class Exchange implements Watched {
+  readonly controller = new AbortController();
+  readonly #call: Call;
+  readonly #deadlineMs: number;
+  #phase: TimeoutKind = "headers";
+  dueMs = 0;
+
+  constructor(call: Call, deadlineMs: number) {
+    this.#call = call;
+    this.#deadlineMs = deadlineMs;
+  }
+
+  /** Notes that something came, and what may last how long from now. */
+  progress(phase: TimeoutKind, nowMs: number, limitMs: number): void {
+    this.#phase = phase;
+    this.dueMs = Math.min(nowMs + limitMs, this.#deadlineMs);
+  }
+
+  onDue(nowMs: number): void {
+    const limit = nowMs >= this.#deadlineMs ? "total" : this.#phase;
+    this.controller.abort(timeoutError(this.#call, limit));
+  }
+
+  /** The caller's signal was aborted. */
+  handleEvent(event: Event): void {
+    this.controller.abort((event.target as AbortSignal).reason);
+  }
+}
+
+/**
+ * Sends one request and reads the answer. The only place that calls `fetch`.
+ *
+ * @param send What sends it, if not the runtime's `fetch`.
+ * @param attempt Which request of the call this is, from 1.
+ * @returns The answer, or what an error is to be made from.
+ * @throws {NetworkError} If no usable answer comes.
+ * @throws The reason of the call's signal.
+ */
+export async function exchange(
+  call: Call,
+  limits: Limits,
+  send: Fetch | undefined,
+  authorization: string | undefined,
+  attempt: number,
+  deadlineMs: number,
+): Promise<Answer | ErrorResponse> {
+  const { signal } = call;
+  const { clock, watchdog } = limits;
+  const under = new Exchange(call, deadlineMs);
+  const { controller } = under;
+  const startedAt = clock.monotonicMs();
+  under.progress("headers", startedAt, limits.headersMs);
+  watchdog.watch(under, startedAt);
+  signal?.addEventListener("abort", under);
+  try {
+    const init: RequestInit = {
+      method: call.method,
+      headers: authorization === undefined ? call.headers : { ...call.headers, authorization },
+      body: call.body,
+      redirect: "manual",
+      signal: controller.signal,
+    };
+    const response = send
+      ? await sendBy(send, call.url, init, clock, controller.signal)
+      : await fetch(call.url, init);
+    const headersAt = clock.monotonicMs();
+    under.progress("idle", headersAt, limits.idleMs);
+    watchdog.watch(under, headersAt);
+    const { status, statusText, headers } = response;
+    if (status < 200 || (status >= 300 && status < 400 && status !== 304)) {
+      drop(response);
+      throw new InvalidResponseError(
+        `Cannot use the answer to ${call.method} ${call.path.route}: it is a redirect (${status})`,
+        status,
+      );
+    }
+    const failed = status >= 400;
+    if (!failed && isShort(response, call.maxBodyBytes)) {
+      const text = await response.text();
+      return { text, http: { status, statusText, headers, url: call.url, attempts: attempt } };
+    }
+    const bytes = await readBody(response, {
+      maxBytes: failed ? maxErrorBytes : call.maxBodyBytes,
+      cut: failed,
+      signal: controller.signal,
+      onProgress: () => under.progress("idle", clock.monotonicMs(), limits.idleMs),
+    });
+    if (!failed) {
+      const text = new TextDecoder().decode(bytes);
+      return { text, http: { status, statusText, headers, url: call.url, attempts: attempt } };
+    }
+    const retryAfter = retryAfterMs(headers, clock.now());
+    return {
+      method: call.method,
+      url: call.url.split("?", 1)[0],
+      route: call.path.route,
+      authorizationScheme: authorization?.split(" ", 1)[0],
+      status,
+      statusText,
+      headers,
+      bytes: hideSecrets(bytes, call, authorization),
+      attempts: attempt,
+      retryAtMs: retryAfter === undefined ? undefined : clock.now() + retryAfter,
+    };
+  } catch (thrown) {
+    throw controller.signal.aborted ? controller.signal.reason : asNetworkError(thrown, call);
+  } finally {
+    watchdog.release(under);
+    signal?.removeEventListener("abort", under);
+  }
+}
+
+/** Sends by a function that is not the runtime's, and may not care for the signal. */
+async function sendBy(
+  send: Fetch,
+  url: string,
+  init: RequestInit,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Response> {
+  const sent = send(url, init);
+  try {
+    return await within(clock, sent, signal);
+  } catch (error) {
+    if (signal.aborted) sent.then(drop, () => {});
+    throw error;
+  }
+}
+
+/** Lets go of a body that nobody will read. */
+function drop(response: Response): void {
+  response.body?.cancel().catch(() => {});
+}
+
+/**
+ * Whether a body can be read at once: HTTP itself holds it to the length declared. Not so a body
+ * that no network brought ("default"), or one that unfolds, which answers from another origin hide
+ * in browsers ("cors").
+ */
+function isShort({ type, headers }: Response, maxBytes: number): boolean {
+  if (type !== "basic") return false;
+  const length = headers.get("content-length");
+  return length !== null && Number(length) <= Math.min(maxBytes, maxBytesAtOnce) &&
+    !headers.has("content-encoding");
+}
+
+/** The error of a call that took too long. */
+export function timeoutError(call: Call, limit: TimeoutKind): GlobusTimeoutError {
+  const state = {
+    total: "its time is up",
+    headers: "no answer came in time",
+    idle: "the answer stopped in the middle",
+  };
+  return new GlobusTimeoutError(`Cannot ${call.method} ${call.path.route}: ${state[limit]}`, limit);
+}
+
+/** Failures before a byte is sent, in the words of Deno and the codes of Node.js. */
+const beforeSending =
+  /client error \(Connect\)|dns error|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT/;
+
+function asNetworkError(thrown: unknown, call: Call): unknown {
+  if (thrown instanceof NetworkError) return thrown;
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  // The runtime's own refusal says which permission to give.
+  if (error.name === "NotCapable" || error.name === "PermissionDenied") return error;
+  const cause = error.cause as { code?: unknown; message?: unknown } | undefined;
+  const details = [error.message, cause?.code, cause?.message]
+    .filter((part) => typeof part === "string").join(": ");
+  // Runtimes put the whole URL in their message, and its query can hold secrets.
+  const reason = plainText(details.slice(0, 10_000).replace(/ for url \([^)]*\)/g, ""), 300);
+  return new GlobusConnectionError(
+    `Cannot ${call.method} ${new URL(call.url).origin}${call.path.route}: ${reason}`,
+    beforeSending.test(details),
+  );
+}
