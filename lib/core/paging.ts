@@ -42,6 +42,8 @@ export function offsetPaging(settings: OffsetPaging): Paging<Page> {
     const value = field(page, more);
     if (more === "has_next_page") return !!value;
     if (typeof value === "number") return end(page, query) < value;
+    // A page with room left is the last.
+    if (end(page, query) - offsetOf(query) < limitOf(query)) return false;
     throw new PaginationError("Cannot go on listing: the page does not say how much there is");
   };
   return {

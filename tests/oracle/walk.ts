@@ -67,8 +67,10 @@ export function walk(
       case "limit_offset_total": {
         offset += items.length;
         const total = style.style === "limit_offset_total";
-        if (total && typeof page.total !== "number") return failAfter;
-        const more = total ? offset < page.total : Boolean(page.has_next_page);
+        const limit = Number(query.find(([name]) => name === "limit")![1]);
+        const isFull = items.length >= limit;
+        if (total && typeof page.total !== "number" && isFull) return failAfter;
+        const more = total ? offset < (page.total ?? 0) : Boolean(page.has_next_page);
         if (!more || offset >= max) return end(false);
         if (items.length === 0) return failAfter;
         query = withValues(query, {
