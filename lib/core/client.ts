@@ -323,7 +323,7 @@ export class BaseClient {
     }
     const base = this.baseUrl;
     const { text } = path;
-    if (!text.startsWith("/")) return { url: `${withSlash(base)}${text}`, path };
+    if (text && !text.startsWith("/")) return { url: `${withSlash(base)}${text}`, path };
     return { url: base.endsWith("/") ? base + text.slice(1) : base + text, path };
   }
 

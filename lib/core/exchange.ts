@@ -240,11 +240,13 @@ export function timeoutError(call: Call, limit: TimeoutKind): GlobusTimeoutError
 const beforeSending =
   /client error \(Connect\)|dns error|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT/;
 
+/** The runtime's refusals, which say which permission to give, and mistakes in a caller's `fetch`. */
+const notNetwork = /^(NotCapable|PermissionDenied|RangeError|ReferenceError|SyntaxError)$/;
+
 function asNetworkError(thrown: unknown, call: Call): unknown {
   if (thrown instanceof NetworkError) return thrown;
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  // The runtime's own refusal says which permission to give.
-  if (error.name === "NotCapable" || error.name === "PermissionDenied") return error;
+  if (notNetwork.test(error.name)) return error;
   const cause = error.cause as { code?: unknown; message?: unknown } | undefined;
   const details = [error.message, cause?.code, cause?.message]
     .filter((part) => typeof part === "string").join(": ");

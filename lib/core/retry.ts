@@ -31,7 +31,7 @@ export interface RetryConfig {
   readonly maxSleepMs?: number;
   /** Statuses that mean "try again later". @default {[429, 500, 502, 503, 504]} */
   readonly transientErrorStatusCodes?: readonly number[];
-  /** Statuses with which a `Retry-After` header counts. @default {[429, 503]} */
+  /** Statuses that mean "busy": repeated too, when `Retry-After` says. @default {[429, 503]} */
   readonly retryAfterStatusCodes?: readonly number[];
   /** Milliseconds to wait before the next request, in place of the delay of {@link backoffMs}. */
   readonly backoff?: (context: RetryContext) => number;

@@ -208,7 +208,8 @@ function mayRepeat(
   const never = call.retryClass === "never";
   if (api) {
     const transient = config.transientErrorStatusCodes ?? transientStatuses;
-    if (context.retryAfterMs === undefined && !transient.includes(api.httpStatus)) return false;
+    const busy = config.retryAfterStatusCodes ?? busyStatuses;
+    if (!transient.includes(api.httpStatus) && !busy.includes(api.httpStatus)) return false;
     if (never && !(config.repeatRefusedCalls && busyStatuses.includes(api.httpStatus))) {
       return false;
     }
