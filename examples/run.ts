@@ -36,22 +36,63 @@ function help(): string {
   ].join("\n");
 }
 
+/** What a process that runs an example is started with. */
+export interface ExampleSetting {
+  /** The sandbox to run against; undefined: Globus itself. */
+  readonly sandbox?: Sandbox;
+  /** Where the sandbox listens. */
+  readonly url?: string;
+  /** A folder that the example may keep things in. */
+  readonly state: string;
+  /** Arguments of the example itself. */
+  readonly args: readonly string[];
+}
+
+/** The arguments and variables of the process that runs an example: just what it needs. */
+export function exampleArguments(
+  name: string,
+  { sandbox, url, state, args }: ExampleSetting,
+): { args: string[]; env: Record<string, string> } {
+  const example = EXAMPLES.get(name)!;
+  const env: Record<string, string> = {};
+  if (url) env.GLOBUS_SDK_SANDBOX_URL = url;
+  if (sandbox && example.needsSecret) {
+    const { id, secret } = sandbox.world.demoClient;
+    env.GLOBUS_CLIENT_ID = id;
+    env.GLOBUS_CLIENT_SECRET = secret;
+  }
+  const hosts = url ? [new URL(url).host] : [...LIVE_HOSTS];
+  if (example.listens) hosts.push("127.0.0.1");
+  return {
+    env,
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      `--allow-net=${hosts.join(",")}`,
+      `--allow-env=${VARIABLES.join(",")}`,
+      ...example.keepsState ? [`--allow-read=${state}`, `--allow-write=${state}`] : [],
+      new URL(`./${name}.ts`, import.meta.url).href,
+      ...example.keepsState ? [`--state=${state}`] : [],
+      ...args,
+    ],
+  };
+}
+
 /** Runs the example that the arguments name; the exit code is the example's. */
 async function main(args: string[]): Promise<number> {
   const at = args.indexOf("--");
   const own = at < 0 ? args : args.slice(0, at);
   const passedOn = at < 0 ? [] : args.slice(at + 1);
-  const name = own.find((argument) => !argument.startsWith("-"));
-  const example = EXAMPLES.get(name ?? "");
-  const port = Number(own.find((argument) => argument.startsWith("--port="))?.slice(7) ?? 0);
-  const unknown = own.find((argument) =>
-    argument.startsWith("-") && !/^(--live|--port=\d+|--help|-h)$/.test(argument)
-  );
   if (own.includes("--help") || own.includes("-h")) {
     console.log(help());
     return 0;
   }
-  if (!name || !example || unknown) {
+  const name = own.find((argument) => !argument.startsWith("-"));
+  const unknown = own.find((argument) =>
+    /^-/.test(argument) && !/^--(live|port=\d+)$/.test(argument)
+  );
+  if (unknown || !name || !EXAMPLES.has(name)) {
     const problem = unknown
       ? `there is no option ${unknown}`
       : name
@@ -60,42 +101,19 @@ async function main(args: string[]): Promise<number> {
     console.error(`Cannot run an example: ${problem}\n\n${help()}`);
     return 2;
   }
-  const live = own.includes("--live");
-  const env: Record<string, string> = {};
-  const hosts = live ? LIVE_HOSTS : [];
   const stop = new AbortController();
-  if (!live) {
-    const sandbox = new Sandbox();
-    const server = serveSandbox(sandbox, { port, signal: stop.signal });
-    hosts.push(new URL(server.url).host);
-    env.GLOBUS_SDK_SANDBOX_URL = server.url;
-    if (example.needsSecret) {
-      const { id, secret } = sandbox.world.demoClient;
-      env.GLOBUS_CLIENT_ID = id;
-      env.GLOBUS_CLIENT_SECRET = secret;
-    }
-    console.log(
-      `A sandbox of Globus listens on ${server.url}: log in there as anybody you like.\n`,
-    );
-  }
   const state = await Deno.makeTempDir({ prefix: "globus-example-" });
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--quiet",
-      "--no-prompt",
-      `--allow-net=${[...hosts, ...example.listens ? ["127.0.0.1"] : []].join(",")}`,
-      `--allow-env=${VARIABLES.join(",")}`,
-      ...example.keepsState ? [`--allow-read=${state}`, `--allow-write=${state}`] : [],
-      new URL(`./${name}.ts`, import.meta.url).href,
-      ...example.keepsState ? [`--state=${state}`] : [],
-      ...passedOn,
-    ],
-    env,
-    stdin: "inherit",
-  }).spawn();
+  let setting: ExampleSetting = { state, args: passedOn };
+  if (!own.includes("--live")) {
+    const port = Number(own.find((argument) => argument.startsWith("--port="))?.slice(7) ?? 0);
+    const sandbox = new Sandbox();
+    const { url } = serveSandbox(sandbox, { port, signal: stop.signal });
+    setting = { ...setting, sandbox, url };
+    console.log(`A sandbox of Globus listens on ${url}: log in there as anybody you like.\n`);
+  }
+  const process = exampleArguments(name, setting);
   try {
-    return (await child.status).code;
+    return (await new Deno.Command(Deno.execPath(), process).spawn().status).code;
   } finally {
     stop.abort();
     await Deno.remove(state, { recursive: true });

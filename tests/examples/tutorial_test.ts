@@ -1,0 +1,45 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { withExample } from "./harness.ts";
+
+Deno.test("tutorial lists my collections as [id] display_name after a login", async () => {
+  await withExample("tutorial", async (example, sandbox) => {
+    const [, url] = await example.until(/\n(http\S+)\n[^]*Paste/);
+    await example.type(await sandbox.approve(url));
+    assertEquals(await example.end(), 0);
+    const [first, ...others] = example.output.split("My collections:\n")[1].trim().split("\n");
+    assertMatch(first, /^\[[0-9a-f-]{36}\] \S/);
+    assertEquals(others.length > 100, true, "more than a page of a hundred");
+  });
+});
+
+Deno.test("tutorial says what to do when no code is given", async () => {
+  await withExample("tutorial", async (example) => {
+    await example.until(/Paste/);
+    assertEquals(await example.end(), 1);
+  });
+});
+
+Deno.test("run.ts names every example, and refuses one that there is not", async () => {
+  const run = (...args: string[]) =>
+    new Deno.Command(Deno.execPath(), {
+      args: ["task", "--quiet", "example", ...args],
+      cwd: new URL("../..", import.meta.url),
+    }).output();
+  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  const help = await run("--help");
+  assertEquals(help.code, 0);
+  assertStringIncludes(decode(help.stdout), "tutorial");
+  const unknown = await run("no-such");
+  assertEquals(unknown.code, 2);
+  assertStringIncludes(decode(unknown.stderr), "there is no example no-such");
+});
+
+Deno.test("every example has an entry in EXAMPLES", async () => {
+  const { EXAMPLES } = await import("../../examples/examples.ts");
+  const folder = new URL("../../examples/", import.meta.url);
+  const parts = ["run", "examples", "terminal", "progress"];
+  const found = [...Deno.readDirSync(folder)]
+    .map(({ name }) => name.replace(/\.ts$/, ""))
+    .filter((name) => !parts.includes(name));
+  assertEquals(found.toSorted(), [...EXAMPLES.keys()].toSorted());
+});
