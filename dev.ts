@@ -1,5 +1,6 @@
 import { Builder } from "fresh/dev";
 import { readConfig } from "./site/config.ts";
+import { startSandbox } from "./site/sandbox.ts";
 import { failure } from "./site/security.ts";
 import { stopSignal } from "./site/shutdown.ts";
 
@@ -8,10 +9,9 @@ const builder = new Builder();
 if (Deno.args.includes("build")) {
   await builder.build();
 } else {
-  const { hostname, port } = readConfig((name) => Deno.env.get(name));
+  const config = readConfig((name) => Deno.env.get(name));
+  const { hostname, port } = config;
   const signal = stopSignal();
-
-  // What runs beside the site while it is worked on starts here, and stops by the same signal.
-
+  startSandbox(config, Deno.env.get("GLOBUS_SDK_SANDBOX_URL"), signal);
   await builder.listen(() => import("./main.ts"), { hostname, port, signal, onError: failure });
 }

@@ -8,6 +8,13 @@ const TEXTS: Record<number, [title: string, advice: string]> = {
   403: ["Not allowed", "You have no right to do this, or the page you came from is too old."],
   404: ["Page not found", "The address is wrong, or the page has moved."],
   405: ["Not possible here", "This address does not take that kind of request."],
+  413: ["Too much at once", "The form holds more than this site takes."],
+  415: ["Not possible here", "This address takes only forms of this site."],
+  421: ["Wrong address", "This site answers only under its own name."],
+  503: [
+    "We cannot reach our memory",
+    "The store that holds your session does not answer. Nothing of yours is lost: try again soon.",
+  ],
   429: ["Too many requests", "Wait a minute, then try again."],
 };
 const FAILED: [string, string] = [

@@ -52,16 +52,25 @@ function nonceOf(headers: Headers): string | undefined {
   return /'nonce-([0-9a-f]+)'/.exec(headers.get("content-security-policy") ?? "")?.[1];
 }
 
+/** Copies a response whose headers nobody may change: one that was fetched. */
+function writable(response: Response): Response {
+  try {
+    response.headers.set("x-content-type-options", "nosniff");
+    return response;
+  } catch {
+    const { body, status, statusText } = response;
+    return new Response(body, { status, statusText, headers: new Headers(response.headers) });
+  }
+}
+
 /** Secures every response of the site, whatever its status. It stands before all else. */
 export function security({ publicOrigin }: Pick<Config, "publicOrigin">): Middleware<State> {
   const isHttps = publicOrigin.protocol === "https:";
   return async (ctx) => {
-    const answer = await ctx.next().catch(failure);
-    const { body, status, statusText } = answer;
-    const headers = new Headers(answer.headers);
+    const answer = writable(await ctx.next().catch(failure));
     const { formOrigins } = ctx.state;
-    secure(headers, { nonce: nonceOf(headers), formOrigins, isHttps });
-    return new Response(body, { status, statusText, headers });
+    secure(answer.headers, { nonce: nonceOf(answer.headers), formOrigins, isHttps });
+    return answer;
   };
 }
 

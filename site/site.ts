@@ -1,6 +1,7 @@
 import { type Config, readConfig } from "./config.ts";
+import { LOGIN_MS, type PendingLogins } from "./pending_logins.ts";
 import { Cipher, sessionSecret } from "./session/cipher.ts";
-import { Sessions } from "./session/sessions.ts";
+import { SESSION_LIMITS, Sessions } from "./session/sessions.ts";
 import { openSessionStore, type SessionStore } from "./session/store.ts";
 import { emptySession, type SessionData } from "./session_data.ts";
 
@@ -12,6 +13,8 @@ export interface Resources {
   cipher: Cipher;
   /** The visitors. */
   sessions: Sessions<SessionData>;
+  /** Logins that browsers have under way. */
+  logins: Sessions<PendingLogins>;
 }
 
 /** The site as it is configured. */
@@ -51,7 +54,14 @@ export class Site {
     const secret = await sessionSecret(sessionKey, `${dataFolder}/session.key`);
     const cipher = await Cipher.fromSecret(secret);
     const store = await openSessionStore(storeUrl);
-    return { store, cipher, sessions: new Sessions(store, cipher, emptySession) };
+    return {
+      store,
+      cipher,
+      sessions: new Sessions(store, cipher, emptySession),
+      logins: new Sessions<PendingLogins>(store, cipher, () => ({ logins: [] }), {
+        limits: { idleMs: LOGIN_MS, absoluteMs: SESSION_LIMITS.absoluteMs },
+      }),
+    };
   }
 }
 

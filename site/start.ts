@@ -1,4 +1,5 @@
 import { readConfig } from "./config.ts";
+import { startSandbox } from "./sandbox.ts";
 import { failure } from "./security.ts";
 import { stopSignal } from "./shutdown.ts";
 
@@ -20,11 +21,14 @@ async function loadBuild(): Promise<Built> {
   return await import(server);
 }
 
-const { hostname, port } = readConfig((name) => Deno.env.get(name));
+const config = readConfig((name) => Deno.env.get(name));
+const { hostname, port } = config;
 const { default: built } = await loadBuild();
+const stopped = stopSignal();
+startSandbox(config, Deno.env.get("GLOBUS_SDK_SANDBOX_URL"), stopped);
 const server = Deno.serve({ hostname, port, onError: failure }, built.fetch);
 
-stopSignal().addEventListener("abort", async () => {
+stopped.addEventListener("abort", async () => {
   const late = setTimeout(() => Deno.exit(1), GRACE_MS);
   await server.shutdown();
   clearTimeout(late);

@@ -1,5 +1,8 @@
 import { getCookies } from "@std/http";
 import { createDefine, type Define } from "fresh";
+import type { Globus } from "./globus.ts";
+import type { Session } from "./session/sessions.ts";
+import type { SessionData } from "./session_data.ts";
 
 /** Colours: as the visitor's system has them, or as they chose. */
 export type Theme = "auto" | "light" | "dark";
@@ -12,6 +15,14 @@ export interface State {
   theme: Theme;
   /** Origins, besides our own, that a form on this page may lead to: the CSP names them. */
   formOrigins: string[];
+  /** The visitor; not there on the page of an error that came first. A login replaces it. */
+  session: Session<SessionData>;
+  /** Globus, as the visitor may use it. */
+  globus: Globus;
+  /** What the last action has to tell, on the page that follows it. */
+  notice?: SessionData["notice"];
+  /** The form that was sent: its origin and token are checked. Only where there is one. */
+  form?: FormData;
 }
 
 /** Types handlers, pages and middlewares of this site. */

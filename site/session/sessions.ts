@@ -91,6 +91,15 @@ interface SessionContext<Data> {
   another: () => Promise<Session<Data & object>>;
 }
 
+/** Thrown when a session is changed that has ended meanwhile: nothing may bring it back. */
+export class SessionEndedError extends Error {
+  override name = "SessionEndedError";
+  /** Says that the session is over. */
+  constructor() {
+    super("Cannot change the session: it has ended");
+  }
+}
+
 /** One browser's session. */
 export class Session<Data extends object> {
   /** What the browser's cookie holds. */
@@ -141,6 +150,7 @@ export class Session<Data extends object> {
    * applied again, to what that one wrote: so it must not do anything else.
    *
    * @param endsAt Milliseconds since 1970 after which the session can do nothing any more.
+   * @throws {SessionEndedError} If the session was ended by a logout or a new login meanwhile.
    */
   async update(change: (data: Data) => void, endsAt?: number): Promise<void> {
     const { store, cipher, now, limits, empty } = this.#context;
@@ -164,6 +174,7 @@ export class Session<Data extends object> {
         return;
       }
       await this.reload();
+      if (old && !this.#record) throw new SessionEndedError();
     }
     throw new Error("Cannot change the session: others change it all the time");
   }

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { Cipher, sessionSecret } from "../../../site/session/cipher.ts";
-import { Sessions } from "../../../site/session/sessions.ts";
+import { SessionEndedError, Sessions } from "../../../site/session/sessions.ts";
 import { openSessionStore, type SessionStore } from "../../../site/session/store.ts";
 
 interface Data {
@@ -114,6 +114,20 @@ Deno.test("Session.update() applies every change when twenty requests change it 
   const all = await Promise.all(Array.from({ length: 15 }, () => sessions.load(id)));
   await Promise.all(all.map((one, at) => one.update((data) => void data.tokens.push(`${at}`))));
   assertEquals((await sessions.load(id)).data.tokens.length, 15);
+  await store.close();
+});
+
+Deno.test("Session.update() does not bring back a session that ended meanwhile", async () => {
+  const { store, sessions } = await setUp();
+  const session = await sessions.load(undefined);
+  await session.update((data) => void data.tokens.push("one"));
+  const slow = await sessions.load(session.id);
+  await session.rotate(() => {});
+  await assertRejects(
+    () => slow.update((data) => void data.tokens.push("renewed")),
+    SessionEndedError,
+  );
+  assertEquals(await store.get(session.name), undefined);
   await store.close();
 });
 

@@ -1,0 +1,60 @@
+import { page } from "fresh";
+import { Head } from "fresh/runtime";
+import { finishPastedLogin, pendingLoginUrl } from "../../site/login.ts";
+import { LoginFailed } from "../../site/login_result.tsx";
+import { define } from "../../site/state.ts";
+
+/** Characters that a code can have at most. */
+const MAX_CODE_LENGTH = 500;
+
+export const handler = define.handlers({
+  async GET({ req, state }) {
+    const authorizeUrl = await pendingLoginUrl(req, state);
+    if (!authorizeUrl) return new Response(null, { status: 303, headers: { location: "/login" } });
+    return page({ authorizeUrl, formToken: state.session.formToken });
+  },
+  async POST(ctx) {
+    const code = ctx.state.form?.get("code");
+    const text = typeof code === "string" ? code.trim() : "";
+    if (!text || text.length > MAX_CODE_LENGTH) {
+      return new Response(null, { status: 303, headers: { location: "/login/code" } });
+    }
+    const result = await finishPastedLogin(ctx.req, ctx.state, text);
+    if (result.ok) {
+      return new Response(null, { status: 303, headers: { location: result.returnTo } });
+    }
+    const { formToken } = ctx.state.session;
+    return await ctx.render(<LoginFailed result={result} formToken={formToken} />, {
+      status: result.status,
+    });
+  },
+});
+
+export default define.page<typeof handler>(({ data: { authorizeUrl, formToken } }) => (
+  <section class="message">
+    <Head>
+      <title>Bring the code · Globus tutorial</title>
+    </Head>
+    <p class="eyebrow">Globus</p>
+    <h1>Bring the code here</h1>
+    <p class="lead">
+      The tutorial's client has no address that Globus could send you back to, so Globus shows you a
+      code to carry over.
+    </p>
+    <ol>
+      <li>
+        <a href={authorizeUrl} target="_blank" rel="noopener noreferrer">Log in at Globus</a>, in a
+        new tab.
+      </li>
+      <li>Copy the code that it shows at the end.</li>
+      <li>
+        <form method="post" action="/login/code" autocomplete="off">
+          <input type="hidden" name="form_token" value={formToken} />
+          <label for="code">Code</label>{" "}
+          <input id="code" name="code" required maxLength={500} spellcheck={false} />{" "}
+          <button class="button" type="submit">Finish the login</button>
+        </form>
+      </li>
+    </ol>
+  </section>
+));

@@ -1,0 +1,50 @@
+import { page } from "fresh";
+import { Head } from "fresh/runtime";
+import { startLogin } from "../../site/login.ts";
+import { safeReturnTo } from "../../site/return_to.ts";
+import { site } from "../../site/site.ts";
+import { define } from "../../site/state.ts";
+
+export const handler = define.handlers({
+  GET({ state, url }) {
+    return page({
+      returnTo: safeReturnTo(url.searchParams.get("return_to")),
+      formToken: state.session.formToken,
+      user: state.session.data.user,
+    });
+  },
+  POST({ req, state }) {
+    return startLogin(req, state, { returnTo: safeReturnTo(state.form?.get("return_to")) });
+  },
+});
+
+export default define.page<typeof handler>(({ data: { formToken, returnTo, user } }) => (
+  <section class="message">
+    <Head>
+      <title>Log in · Globus tutorial</title>
+    </Head>
+    <p class="eyebrow">{site.config.mode === "sandbox" ? "Sandbox" : "Globus"}</p>
+    <h1>Log in</h1>
+    <p class="lead">
+      {site.config.mode === "sandbox"
+        ? "You go to the login page of a simulated Globus, where you choose who you want to be. " +
+          "There is no password."
+        : "You go to Globus, log in with your institution, and come back."}
+    </p>
+    <p>
+      The site asks for your name, and for leave to use Globus Transfer for you. The tokens that it
+      gets stay on its server; logging out revokes them.
+    </p>
+    {user && (
+      <p class="note">
+        You are logged in as{" "}
+        <strong>{user.preferred_username}</strong>. Logging in again replaces that.
+      </p>
+    )}
+    <form method="post" action="/login">
+      <input type="hidden" name="form_token" value={formToken} />
+      <input type="hidden" name="return_to" value={returnTo} />
+      <button class="button" type="submit">Log in with Globus</button>
+    </form>
+  </section>
+));

@@ -1,0 +1,26 @@
+import { type Scope, ScopeParser } from "@globus-deno/sdk";
+import type { JSX } from "preact";
+import { meaningOf } from "../lessons/scope_texts.ts";
+
+/** Scopes with what they stand for, and below each the scopes that it brings along. */
+export function ScopeTree(props: {
+  /** As Globus writes it: `name[dependency *optional]`, separated by spaces. */
+  scope: string;
+}): JSX.Element {
+  return <Branch scopes={ScopeParser.parse(props.scope)} />;
+}
+
+function Branch(props: { scopes: readonly Scope[] }): JSX.Element {
+  return (
+    <ul class="tree">
+      {props.scopes.map((scope, i) => (
+        <li key={i}>
+          <code>{scope.scopeString}</code>
+          {scope.optional && <span class="badge">optional</span>}
+          <span class="note">{meaningOf(scope.scopeString)}</span>
+          {scope.dependencies.length > 0 && <Branch scopes={scope.dependencies} />}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,58 @@
+import type { ComponentChildren, JSX } from "preact";
+import Countdown from "../../islands/Countdown.tsx";
+import type { StoredToken } from "../session_data.ts";
+import { Facts } from "./pieces.tsx";
+import { ScopeTree } from "./ScopeTree.tsx";
+
+const SERVICES: ReadonlyMap<string, string> = new Map([
+  ["auth.globus.org", "Globus Auth: who you are"],
+  ["transfer.api.globus.org", "Globus Transfer: collections, files, tasks"],
+  ["groups.api.globus.org", "Globus Groups: who belongs together"],
+  ["search.api.globus.org", "Globus Search: metadata"],
+]);
+
+/** A secret, of which nothing is shown but how long it is. */
+export function MaskedSecret(props: { secret: string }): JSX.Element {
+  return (
+    <span>
+      <code>••••••••</code> <span class="note">{props.secret.length} characters</span>
+    </span>
+  );
+}
+
+/** The tokens for one service, without the tokens. */
+export function TokenCard(props: {
+  token: StoredToken;
+  /** The time by which tokens end, in seconds since 1970. */
+  nowSeconds: number;
+  /** Below the facts. */
+  children?: ComponentChildren;
+}): JSX.Element {
+  const { token, nowSeconds } = props;
+  return (
+    <article class="card token">
+      <h3>
+        <code>{token.resource_server}</code>
+      </h3>
+      <p class="note">{SERVICES.get(token.resource_server) ?? "A service that takes this token"}</p>
+      <Facts
+        facts={[
+          ["access_token", <MaskedSecret secret={token.access_token} />],
+          [
+            "refresh_token",
+            token.refresh_token === null
+              ? "none: this login did not ask for one"
+              : <MaskedSecret secret={token.refresh_token} />,
+          ],
+          ["token_type", <code>{token.token_type}</code>],
+          [
+            "ends in",
+            <Countdown endsAtSeconds={token.expires_at_seconds} nowSeconds={nowSeconds} />,
+          ],
+          ["scope", <ScopeTree scope={token.scope} />],
+        ]}
+      />
+      {props.children}
+    </article>
+  );
+}

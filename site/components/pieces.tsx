@@ -1,0 +1,136 @@
+import type { ComponentChildren, JSX } from "preact";
+import type { SessionData } from "../session_data.ts";
+
+/** What each form carries, to show that it comes from a page of this site. */
+export function FormToken(props: { token: string }): JSX.Element {
+  return <input type="hidden" name="form_token" value={props.token} />;
+}
+
+/** A form that is one button. */
+export function ActionButton(props: {
+  /** Address that it is sent to. */
+  action: string;
+  /** The session's form token. */
+  token: string;
+  /** Further fields. */
+  fields?: Record<string, string>;
+  /** Class of the button. @default {"button"} */
+  class?: string;
+  disabled?: boolean;
+  children: ComponentChildren;
+}): JSX.Element {
+  return (
+    <form method="post" action={props.action}>
+      <FormToken token={props.token} />
+      {Object.entries(props.fields ?? {}).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <button type="submit" class={props.class ?? "button"} disabled={props.disabled}>
+        {props.children}
+      </button>
+    </form>
+  );
+}
+
+const NOTICE_TITLES = { good: "Done", bad: "That did not work", info: "Note" };
+
+/** Something to know before all else: what an action came to, or what stands in the way. */
+export function Notice(props: {
+  kind: NonNullable<SessionData["notice"]>["kind"] | "info";
+  /** @default by kind */
+  title?: string;
+  children: ComponentChildren;
+}): JSX.Element {
+  return (
+    <div class={`notice ${props.kind}`} role={props.kind === "bad" ? "alert" : "status"}>
+      <strong>{props.title ?? NOTICE_TITLES[props.kind]}</strong>
+      <div>{props.children}</div>
+    </div>
+  );
+}
+
+/** In place of a list that has no entry. */
+export function Empty(props: { title: string; children?: ComponentChildren }): JSX.Element {
+  return (
+    <div class="empty">
+      <p>
+        <strong>{props.title}</strong>
+      </p>
+      {props.children}
+    </div>
+  );
+}
+
+/** In place of something that is still on its way. */
+export function Loading(props: { children: ComponentChildren }): JSX.Element {
+  return <p class="empty" role="status">{props.children}</p>;
+}
+
+/** What Globus, or the way to it, answered in place of a result. Its text is plain text. */
+export function ErrorBox(props: { error: unknown; children?: ComponentChildren }): JSX.Element {
+  const { name, message } = props.error instanceof Error
+    ? props.error
+    : { name: "Error", message: "Something unexpected happened." };
+  return (
+    <Notice kind="bad" title={name}>
+      <p>{message}</p>
+      {props.children}
+    </Notice>
+  );
+}
+
+/** Which Globus the site talks to. */
+export function ModeBadge(props: { mode: "sandbox" | "live" }): JSX.Element {
+  const isSandbox = props.mode === "sandbox";
+  return (
+    <a class={`badge ${isSandbox ? "warn" : "good"}`} href="/#modes">
+      {isSandbox ? "Sandbox" : "Live Globus"}
+    </a>
+  );
+}
+
+/** A mark for what is done, readable for those who do not see it. */
+export function DoneMark(props: { isDone: boolean }): JSX.Element {
+  return (
+    <span class={props.isDone ? "tick done" : "tick"}>
+      <span class="hidden">{props.isDone ? "Done: " : "Not done yet: "}</span>
+    </span>
+  );
+}
+
+/** Names and what there is to say of each. */
+export function Facts(props: {
+  facts: [name: ComponentChildren, value: ComponentChildren][];
+}): JSX.Element {
+  return (
+    <dl class="facts">
+      {props.facts.map(([name, value], i) => (
+        <div key={i}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** A box with a heading: a result, with what goes with it. */
+export function Panel(props: {
+  /** Heading of the third level. */
+  title: ComponentChildren;
+  /** Beside the heading. */
+  aside?: ComponentChildren;
+  /** Whether the content has no space around it, such as a table. */
+  isFlush?: boolean;
+  children: ComponentChildren;
+}): JSX.Element {
+  return (
+    <section class="panel">
+      <div class="panel-head">
+        <h3>{props.title}</h3>
+        {props.aside}
+      </div>
+      {props.isFlush ? props.children : <div class="panel-body">{props.children}</div>}
+    </section>
+  );
+}

@@ -1,0 +1,64 @@
+/** Languages that code panels show. */
+export type Language = "typescript" | "python";
+
+/** What a piece of code is; each has a colour. */
+export type Kind = "comment" | "string" | "keyword" | "number" | "call" | "plain";
+
+/** Characters of one kind, in a row. */
+export interface Piece {
+  kind: Kind;
+  text: string;
+}
+
+const TYPESCRIPT = new RegExp(
+  [
+    String.raw`(?<comment>\/\/[^\n]*|\/\*[^]*?\*\/)`,
+    String.raw`(?<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\x60(?:[^\x60\\]|\\[^])*\x60)`,
+    String.raw`(?<keyword>\b(?:as|async|await|break|const|else|export|for|from|function|if|` +
+    String.raw`import|in|let|new|null|of|return|throw|true|false|try|catch|type|undefined|while)\b)`,
+    String.raw`(?<number>\b\d[\d_.]*\b)`,
+    String.raw`(?<call>\b[A-Za-z_$][\w$]*(?=\())`,
+    String.raw`[A-Za-z_$][\w$]*`,
+  ].join("|"),
+  "g",
+);
+
+const PYTHON = new RegExp(
+  [
+    String.raw`(?<comment>#[^\n]*)`,
+    String.raw`(?<string>[fr]?(?:"""[^]*?"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'))`,
+    String.raw`(?<keyword>\b(?:and|as|def|elif|else|except|False|for|from|if|import|in|is|` +
+    String.raw`lambda|None|not|or|print|raise|return|True|try|while|with)\b)`,
+    String.raw`(?<number>\b\d[\d_.]*\b)`,
+    String.raw`(?<call>\b[A-Za-z_]\w*(?=\())`,
+    String.raw`[A-Za-z_]\w*`,
+  ].join("|"),
+  "g",
+);
+
+/**
+ * Splits code into lines of coloured pieces. It knows no grammar: enough for the site's own code.
+ *
+ * @returns The lines, without their ends; joined, their texts are the code.
+ */
+export function highlight(code: string, language: Language): Piece[][] {
+  const lines: Piece[][] = [[]];
+  const add = (kind: Kind, text: string) => {
+    text.split("\n").forEach((part, i) => {
+      if (i > 0) lines.push([]);
+      const line = lines[lines.length - 1];
+      const last = line.at(-1);
+      if (last?.kind === kind) last.text += part;
+      else if (part) line.push({ kind, text: part });
+    });
+  };
+  let end = 0;
+  for (const match of code.matchAll(language === "python" ? PYTHON : TYPESCRIPT)) {
+    add("plain", code.slice(end, match.index));
+    const found = Object.entries(match.groups ?? {}).find(([, text]) => text !== undefined);
+    add((found?.[0] ?? "plain") as Kind, match[0]);
+    end = match.index + match[0].length;
+  }
+  add("plain", code.slice(end));
+  return lines;
+}

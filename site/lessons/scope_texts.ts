@@ -1,0 +1,23 @@
+const MEANINGS: ReadonlyMap<string, string> = new Map([
+  ["openid", "Who you are: an ID token, with an id that never changes"],
+  ["profile", "Your name, user name and organization"],
+  ["email", "Your mail address"],
+  ["urn:globus:auth:scope:transfer.api.globus.org:all", "Find collections, list and move data"],
+  ["urn:globus:auth:scope:auth.globus.org:view_identities", "Look up who an identity belongs to"],
+  ["urn:globus:auth:scope:auth.globus.org:view_identity_set", "See all identities that you linked"],
+  ["urn:globus:auth:scope:groups.api.globus.org:all", "See and manage your groups"],
+  ["urn:globus:auth:scope:search.api.globus.org:search", "Search indexes"],
+]);
+
+const COLLECTION = /^https:\/\/auth\.globus\.org\/scopes\/[0-9a-f-]{36}\/(data_access|https)$/;
+
+/** What a scope allows, in a few words; nothing for one that the site does not know. */
+export function meaningOf(scope: string): string {
+  const forCollection = COLLECTION.exec(scope)?.[1];
+  if (forCollection) {
+    return forCollection === "https"
+      ? "Read and write the files of one collection by HTTPS"
+      : "Let Transfer work with the files of one collection";
+  }
+  return MEANINGS.get(scope) ?? "";
+}

@@ -1,0 +1,246 @@
+import {
+  AuthAPIError,
+  ConfidentialAppAuthClient,
+  GlobusError,
+  type OAuthAuthorizationCodeResponse,
+  plainText,
+} from "@globus-deno/sdk";
+import { readCookie, writeCookie } from "./cookies.ts";
+import { type Globus, keepTokens } from "./globus.ts";
+import { beginLogin, newestLogin, type PendingLogin, takeLogin } from "./pending_logins.ts";
+import type { Session } from "./session/sessions.ts";
+import type { PendingLogins } from "./pending_logins.ts";
+import type { User } from "./session_data.ts";
+import { site } from "./site.ts";
+import type { State } from "./state.ts";
+
+/** What the site asks for: who you are, and your collections. */
+export const LOGIN_SCOPES = [
+  "openid",
+  "profile",
+  "email",
+  "urn:globus:auth:scope:transfer.api.globus.org:all",
+];
+
+/** What a login can be asked to fulfil beyond the usual. */
+export interface LoginWish {
+  /** Page to go on with, as a path of this site. */
+  returnTo: string;
+  /** Scopes beside {@link LOGIN_SCOPES}. */
+  scopes?: readonly string[];
+  /** Requirements of a service, as parameters of the authorize URL. */
+  requirements?: Record<string, unknown>;
+}
+
+/** Where Globus sends browsers back to: a path for each Globus, so that no code of one is taken for
+ * a code of the other (RFC 9700 section 4.4). */
+export function callbackPath(): string {
+  return `/callback/${site.config.mode === "sandbox" ? "sandbox" : "production"}`;
+}
+
+/** Prepares the flow of a login, a new one or one that was begun before. */
+function startFlow(globus: Globus, scopes: string, redirectUri: string, begun?: PendingLogin) {
+  const client = globus.loginClient();
+  const params = {
+    state: begun?.state,
+    nonce: begun?.nonce,
+    verifier: begun?.verifier,
+    refreshTokens: true,
+  };
+  return client instanceof ConfidentialAppAuthClient
+    ? client.oauth2StartFlow(redirectUri, scopes, params)
+    : client.oauth2StartFlow(scopes, { ...params, redirectUri });
+}
+
+/** Logins under way in the browser that sent a request. */
+async function browserOf(headers: Headers): Promise<Session<PendingLogins>> {
+  const { logins } = await site.resources();
+  return await logins.load(readCookie(headers, "login", site.config));
+}
+
+/**
+ * Begins a login.
+ *
+ * @returns A redirect to Globus Auth; or, where Globus shows the code, to the page that takes it.
+ */
+export async function startLogin(
+  request: Request,
+  state: State,
+  wish: LoginWish,
+): Promise<Response> {
+  const { globus } = state;
+  const { config } = site;
+  const pasted = config.loginBy === "paste";
+  const { baseUrl } = globus.loginClient();
+  const redirectUri = pasted
+    ? `${baseUrl}v2/web/auth-code`
+    : config.publicOrigin.origin + callbackPath();
+  const scopes = [...new Set([...LOGIN_SCOPES, ...wish.scopes ?? []])].join(" ");
+  const flow = startFlow(globus, scopes, redirectUri);
+  const browser = await browserOf(request.headers);
+  await beginLogin(browser, {
+    state: flow.state,
+    nonce: flow.nonce,
+    verifier: flow.verifier,
+    redirectUri,
+    issuer: baseUrl,
+    requestedScopes: scopes,
+    returnTo: wish.returnTo,
+    startedAt: Date.now(),
+  });
+  const location = await flow.getAuthorizeUrl(wish.requirements);
+  const headers = new Headers({ location: pasted ? "/login/code" : location });
+  writeCookie(headers, "login", browser.id, config);
+  return new Response(null, { status: 303, headers });
+}
+
+/** The address to open for the login under way, where Globus shows the code. */
+export async function pendingLoginUrl(request: Request, state: State): Promise<string | undefined> {
+  const login = newestLogin(await browserOf(request.headers));
+  if (!login) return undefined;
+  const flow = startFlow(state.globus, login.requestedScopes, login.redirectUri, login);
+  return await flow.getAuthorizeUrl();
+}
+
+/** How a login ended, in words for the visitor. */
+export type LoginResult =
+  | { ok: true; returnTo: string }
+  | { ok: false; title: string; text: string; status: number };
+
+const OVER: LoginResult = {
+  ok: false,
+  status: 400,
+  title: "This login is over",
+  text: "It was finished already, took longer than ten minutes, or was begun in another browser. " +
+    "If you are not logged in now, begin again.",
+};
+
+/**
+ * Ends a login that Globus sent the browser back from. Nothing of the address is believed before its
+ * `state` is known to be this browser's.
+ */
+export async function finishLogin(
+  request: Request,
+  state: State,
+  params: URLSearchParams,
+): Promise<LoginResult> {
+  const given = new Set(params.keys());
+  const strange = ["access_token", "id_token", "response"].some((name) => given.has(name)) ||
+    [...given].some((name) => params.getAll(name).length > 1);
+  const returned = params.get("state");
+  if (strange || !returned) return OVER;
+  const login = await takeLogin(await browserOf(request.headers), returned);
+  if (!login) return OVER;
+  const issuer = params.get("iss");
+  const own = login.issuer.replace(/\/$/, "");
+  if (login.issuer !== state.globus.loginClient().baseUrl || issuer !== null && issuer !== own) {
+    return OVER;
+  }
+  const error = params.get("error");
+  if (error === "access_denied") {
+    return {
+      ok: false,
+      status: 403,
+      title: "You did not agree",
+      text: "No tokens were issued. Begin again whenever you like.",
+    };
+  }
+  const code = params.get("code");
+  if (error !== null || code === null) {
+    const said = plainText(params.get("error_description") ?? "", 1000);
+    return {
+      ok: false,
+      status: 400,
+      title: "Globus did not log you in",
+      text: said ? `Globus says: ${said}` : "It gave no reason.",
+    };
+  }
+  return await exchange(state, login, code);
+}
+
+/** Ends a login with a code that the visitor brought. */
+export async function finishPastedLogin(
+  request: Request,
+  state: State,
+  code: string,
+): Promise<LoginResult> {
+  const browser = await browserOf(request.headers);
+  const newest = newestLogin(browser);
+  const login = newest && await takeLogin(browser, newest.state);
+  return login ? await exchange(state, login, code) : OVER;
+}
+
+async function exchange(state: State, login: PendingLogin, code: string): Promise<LoginResult> {
+  const { globus } = state;
+  const flow = startFlow(globus, login.requestedScopes, login.redirectUri, login);
+  try {
+    const tokens = await flow.exchangeCodeForTokens(code);
+    const user = await userOf(tokens, globus);
+    const { data } = tokens as { data: { id_token?: string } };
+    const lives = Object.values(tokens.byResourceServer);
+    const endsAt = lives.every((token) => token.refresh_token === null)
+      ? Math.max(...lives.map((token) => token.expires_at_seconds)) * 1000
+      : undefined;
+    state.session = await state.session.rotate((session) => {
+      session.user = user;
+      session.tokens = {};
+      keepTokens(session, tokens);
+      session.idToken = data.id_token;
+      session.requestedScopes = login.requestedScopes;
+      session.exchanges = [...globus.wire.exchanges];
+      session.notice = {
+        kind: "good",
+        text: `You are logged in as ${user.preferred_username ?? user.sub}.`,
+      };
+    }, endsAt);
+    return { ok: true, returnTo: login.returnTo };
+  } catch (error) {
+    if (!(error instanceof GlobusError)) throw error;
+    const refused = error instanceof AuthAPIError;
+    console.error(`Request ${state.requestId}: ${error.message}`);
+    return {
+      ok: false,
+      status: refused ? 400 : 502,
+      title: refused ? "Globus refused the code" : "The login was interrupted",
+      text: refused
+        ? "A code serves once, for ten minutes, in the browser that began the login. Begin again."
+        : "Globus did not answer as it should, and a code must not be sent twice. Begin again.",
+    };
+  }
+}
+
+/** Who logged in: claims of the ID token, after its signature and all else about it is checked. */
+async function userOf(tokens: OAuthAuthorizationCodeResponse, globus: Globus): Promise<User> {
+  const claims = await tokens.decodeIdToken(globus.loginClient());
+  const text = (name: string) => {
+    const value = (claims as Record<string, unknown>)[name];
+    return typeof value === "string" ? plainText(value, 200) : undefined;
+  };
+  return {
+    sub: claims.sub,
+    name: text("name"),
+    preferred_username: text("preferred_username"),
+    email: text("email"),
+    organization: text("organization"),
+    identity_provider_display_name: text("identity_provider_display_name"),
+  };
+}
+
+/**
+ * Logs out: revokes refresh tokens, then access tokens, and ends the session here even if Globus
+ * cannot be reached.
+ */
+export async function logout(state: State): Promise<void> {
+  const { globus, session } = state;
+  const client = globus.loginClient();
+  const tokens = Object.values(session.data.tokens);
+  const revoke = (token: string) =>
+    client.oauth2RevokeToken(token, {}, { timeoutMs: 5_000 }).catch((error) => {
+      console.error(`Request ${state.requestId}: ${error.message}`);
+    });
+  await session.destroy();
+  await Promise.all(tokens.flatMap(({ refresh_token }) => refresh_token ?? []).map(revoke));
+  await Promise.all(tokens.map(({ access_token }) => revoke(access_token)));
+  const { sessions } = await site.resources();
+  state.session = await sessions.load(undefined);
+}

@@ -1,0 +1,20 @@
+import { Sandbox } from "@globus-deno/sdk/sandbox";
+import { serveSandbox } from "@globus-deno/sdk/sandbox/serve";
+import type { Config } from "./config.ts";
+
+/**
+ * Starts a simulated Globus beside the site, unless the site uses Globus itself or is pointed to a
+ * sandbox that runs already.
+ */
+export function startSandbox(
+  config: Pick<Config, "mode" | "sandboxUrl">,
+  given: string | undefined,
+  signal: AbortSignal,
+): void {
+  if (config.mode !== "sandbox" || given || !config.sandboxUrl) return;
+  const { hostname, port } = new URL(config.sandboxUrl);
+  serveSandbox(new Sandbox(), { hostname, port: Number(port), signal });
+  console.log(
+    `A sandbox of Globus listens on ${config.sandboxUrl}: log in there as anybody you like.`,
+  );
+}
