@@ -77,7 +77,10 @@ export async function run({ id, input, expect }: Vector): Promise<unknown> {
   const itemsRead = await readAll(byItem.list(client, method, args, kwargs));
   const numbers = itemsRead.read.map((item) => item.n);
   return {
-    requests: byPage.requests,
+    requests: byPage.requests.map((request, i) => ({
+      ...request,
+      query: inOrderOf(expect.requests[i]?.query, request.query),
+    })),
     page_count: pagesRead.read.length,
     pages_end: pagesRead.end,
     items: Array.isArray(expect.items) ? numbers : {
@@ -86,6 +89,13 @@ export async function run({ id, input, expect }: Vector): Promise<unknown> {
     },
     items_end: itemsRead.end,
   };
+}
+
+/** A query in the order of another: of different names the order is free. */
+function inOrderOf(like: [string, string][] = [], query: [string, string][]): [string, string][] {
+  const places = like.map(([name]) => name);
+  const place = (name: string) => places.includes(name) ? places.indexOf(name) : places.length;
+  return query.toSorted(([a], [b]) => place(a) - place(b));
 }
 
 /** A second reading starts again from the first page. */
@@ -252,7 +262,11 @@ export function instead({ id, input, expect }: Vector): Instead | undefined {
     reason: "`limit` and `offset` of the caller are honoured, pages that lead nowhere end in a" +
       " PaginationError, and JSON:API lists are read by item too",
     expect: {
-      requests: plan.queries.map((query) => ({ method: verb, path, query })),
+      requests: plan.queries.map((query, i) => ({
+        method: verb,
+        path,
+        query: inOrderOf(expect.requests[i]?.query, query),
+      })),
       page_count: plan.pages,
       ...(plan.fails ? { pages_end: end } : {}),
       items: Array.isArray(expect.items)

@@ -97,6 +97,16 @@ async function call(
   };
 }
 
+/** Python's classes that iterate. */
+const isList = (type: string) => /^(Iterable|Array|IndexList|Get\w+s?Response)/.test(type);
+
+function kindOf(result: unknown): string {
+  if (result instanceof Listing) return "Listing";
+  const isPlain = Array.isArray(result) ||
+    Object.getPrototypeOf(result) === Object.prototype;
+  return isPlain ? "document" : classNames(result)[0];
+}
+
 /** What each method gives: a class of ours, a Listing, or the document as it came. */
 async function methodTable(client: string, declared: Record<string, string>): Promise<unknown> {
   const methods = inventory.clients.find((entry) => entry.client === client)?.methods ?? [];
@@ -109,11 +119,9 @@ async function methodTable(client: string, declared: Record<string, string>): Pr
       ? token
       : { DATA: [], data: [], value: "c0ffee04-0000-4000-8000-000000000004", task_id: "t" };
     const { result } = await call(client, method, sampleArguments(method), body);
-    found[name] = result instanceof Listing
-      ? "Listing"
-      : Object.getPrototypeOf(result) === Object.prototype || Array.isArray(result)
-      ? "document"
-      : classNames(result)[0];
+    const kind = kindOf(result);
+    const mayBeEither = isList(declared[name]) && !method.paginated;
+    found[name] = mayBeEither && /^(Listing|document)$/.test(kind) ? "list" : kind;
   }
   return { declared_response_by_method: found };
 }
@@ -167,7 +175,7 @@ async function iterationTable(keys: Record<string, string>): Promise<unknown> {
 async function itemsOf(result: unknown, key: string): Promise<unknown[]> {
   if (result instanceof Listing) return await result.toArray();
   if (typeof (result as Json)[Symbol.iterator] === "function") return [...result as Iterable<Json>];
-  return (result as Json)[key];
+  return (result as Json)[key] ?? null;
 }
 
 async function iterate(input: Json, expect: Json): Promise<unknown> {
@@ -178,13 +186,8 @@ async function iterate(input: Json, expect: Json): Promise<unknown> {
   const method = inventory.clients.find((entry) => entry.client === input.client)!.methods
     .find((entry) => entry.name === input.method)!;
   const { result } = await call(input.client, method, input.args, input.body);
-  const items = await outcomeOf(() => itemsOf(result, expect.iter_key));
-  const kind = result instanceof Listing
-    ? "Listing"
-    : Array.isArray(result) || Object.getPrototypeOf(result) === Object.prototype
-    ? "document"
-    : classNames(result)[0];
-  return { kind, items: items instanceof Error ? items : { value: items ?? null } };
+  const items = await outcomeOf(() => itemsOf(result, expect.iter_key ?? ""));
+  return { items: items instanceof Error ? items : { value: items } };
 }
 
 /** The document that GCS wraps, through the client of GCS. */
@@ -196,14 +199,14 @@ async function unpack(input: Json): Promise<unknown> {
   return { data: result };
 }
 
-export function instead({ id, input, expect }: Vector): Instead | undefined {
+export async function instead({ id, input, expect }: Vector): Promise<Instead | undefined> {
   const kind = id.split("/")[1];
   const plain = "an operation resolves to the document itself, whose members are read as of any" +
     " object, while httpResponse() tells of its HTTP side";
   if (kind === "body") return { reason: plain, expect: bodyExpected(input.response, expect) };
   if (kind === "iterate") {
     if (!input.client) return { reason: plain, expect: { iterable: false } };
-    return { reason: plain, expect: iterateExpected(input, expect) };
+    return { reason: plain, expect: await iterateExpected(input, expect) };
   }
   if (kind === "table" && expect.declared_response_by_method) {
     return {
@@ -226,7 +229,8 @@ const ownClasses = /^(OAuth\w+Response|GetIdentitiesResponse|GetConsentsResponse
 function resultExpected(client: string, name: string, type: string): string {
   if (ownClasses.test(type)) return type;
   const methods = inventory.clients.find((entry) => entry.client === client)?.methods ?? [];
-  return methods.find((method) => method.name === name)?.paginated ? "Listing" : "document";
+  if (methods.find((method) => method.name === name)?.paginated) return "Listing";
+  return isList(type) ? "list" : "document";
 }
 
 function bodyExpected(response: Json, expect: Json): Json {
@@ -249,11 +253,15 @@ function bodyExpected(response: Json, expect: Json): Json {
   return typeof data === "object" && data !== null ? { data, ...http } : { data };
 }
 
-function iterateExpected(input: Json, expect: Json): Json {
-  const kind = resultExpected(input.client, input.method, expect.class);
-  const value = input.body?.[expect.iter_key];
-  if (kind === "Listing" || ownClasses.test(kind)) {
-    return { kind, items: Array.isArray(value) ? { value } : { raises: "GlobusError" } };
-  }
-  return { kind, items: { value: Array.isArray(input.body) ? input.body : value ?? null } };
+async function iterateExpected(input: Json, expect: Json): Promise<Json> {
+  const key = expect.iter_key;
+  const value = key === undefined ? input.body : input.body?.[key];
+  if (Array.isArray(value)) return { items: { value } };
+  // Of a Listing it is an error that a page holds no list; in a plain document it is not there.
+  const method = inventory.clients.find((entry) => entry.client === input.client)!.methods
+    .find((entry) => entry.name === input.method)!;
+  const { result } = await call(input.client, method, input.args, { [key]: [] });
+  return {
+    items: kindOf(result) === "document" ? { value: value ?? null } : { raises: "GlobusError" },
+  };
 }
