@@ -131,6 +131,10 @@ export class BaseClient {
   readonly app: ClientSession | undefined;
   /** Where the client takes its time from. */
   protected readonly clock: Clock;
+  /** Where the client takes its jitter from. */
+  protected readonly random: () => number;
+  /** What sends the client's requests, if not the runtime's `fetch`. */
+  protected readonly fetch: Fetch | undefined;
   readonly #authorizer: Authorizer | undefined;
   readonly #headers: Record<string, string>;
   readonly #origin: string;
@@ -167,6 +171,8 @@ export class BaseClient {
     this.#authorizer = authorizer;
     this.#transport = new Transport(shared);
     this.clock = this.#transport.clock;
+    this.random = shared.random ?? Math.random;
+    this.fetch = shared.fetch;
     const { errorClass } = this.#static;
     this.#caller = {
       toError: (response) => new errorClass(response),
