@@ -166,9 +166,9 @@ const rules: Rule[] = [
           return percentEncode(value);
         });
         if (unsafe) return refused(call, "TypeError", index);
-        const prefix = new URL(clientBase(call)).pathname.replace(/\/$/, "");
-        const start = filled?.startsWith(`${prefix}/`) ? "" : prefix;
-        if (changed) {
+        if (changed && call.requests.length > 0) {
+          const prefix = new URL(clientBase(call)).pathname.replace(/\/$/, "");
+          const start = filled?.startsWith(`${prefix}/`) ? "" : prefix;
           return eachRequest(call, (request) => ({ ...request, path: start + filled }));
         }
       }

@@ -109,6 +109,6 @@ async function runVector(topic: Topic, vector: Vector, file: VectorFile): Promis
     return { id, status: "failed", detail };
   } catch (error) {
     if (error instanceof NotYetThere) return { id, status: "not yet there", detail: error.message };
-    throw error;
+    return { id, status: "failed", detail: `the runner: ${(error as Error).stack ?? error}` };
   }
 }

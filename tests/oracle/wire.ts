@@ -74,7 +74,7 @@ async function runVector(
       : { id, status: "passed" };
   } catch (error) {
     if (error instanceof NotYetThere) return { id, status: "not yet there", detail: error.message };
-    throw error;
+    return { id, status: "failed", detail: `the runner: ${(error as Error).stack ?? error}` };
   }
 }
 

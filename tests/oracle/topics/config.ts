@@ -84,7 +84,8 @@ const kinds: Record<string, (input: Json, id: string) => unknown> = {
     const own = /^product=globus-deno-sdk,version=[\d.]+(?=$|;)/;
     return { value: value.replace(own, "product=python-sdk,version=4.9.0") };
   },
-  async "user-agent"({ app_name: appName }) {
+  async "user-agent"({ app_name: given }) {
+    const appName = given ?? undefined;
     const { headers } = await sent({ appName });
     const agent = headers.get("user-agent") ?? "";
     return { after_own_part: agent.replace(/^globus-deno-sdk\/[\d.]+/, "") };
