@@ -104,8 +104,9 @@ function chain(steps: Step[]): Step {
 
 /** Answers with the handler of a route, its page, or both. */
 function answer(load: Load, isForErrors = false): Step {
+  let mod: RouteModule | undefined;
   return async (ctx) => {
-    const { default: part, handler, config } = await load();
+    const { default: part, handler, config } = mod ??= await load();
     const frame = frames.get(ctx)!;
     if (config?.skipAppWrapper) frame.app = undefined;
     if (config?.skipInheritedLayouts) frame.layouts = [];

@@ -94,11 +94,12 @@ options.vnode = (vnode: VNode) => {
     if (vnode.type === "script" || vnode.type === "style") {
       props.nonce ||= drawing.nonce;
     }
-    const key = drawing.inShell && /^(title|meta|link|script|style|base)$/.test(vnode.type)
-      ? headKey(vnode)
-      : "";
-    vnode.props = drawing.head.get(key)?.props ?? vnode.props;
-    drawing.head.delete(key);
+    const { inShell, head } = drawing;
+    if (inShell && head.size > 0 && /^(title|meta|link|script|style|base)$/.test(vnode.type)) {
+      const key = headKey(vnode);
+      vnode.props = head.get(key)?.props ?? vnode.props;
+      head.delete(key);
+    }
   }
   before?.(vnode);
 };
