@@ -1,0 +1,68 @@
+/** Which collections to look among. */
+export const SCOPES = [
+  ["my-endpoints", "Owned by me"],
+  ["all", "All that I may see"],
+  ["recently-used", "Used lately"],
+  ["in-use", "In use by my tasks"],
+  ["shared-with-me", "Shared with me"],
+  ["shared-by-me", "Shared by me"],
+  ["administered-by-me", "Administered by me"],
+  ["my-gcp-endpoints", "On my own computers"],
+] as const;
+
+/** A value of {@link SCOPES}. */
+export type EndpointScope = typeof SCOPES[number][0];
+
+/** Kinds of collections and endpoints, and what people call them. */
+export const ENTITY_TYPES = [
+  ["", "Any kind"],
+  ["GCSv5_mapped_collection", "Mapped collection"],
+  ["GCSv5_guest_collection", "Guest collection"],
+  ["GCP_mapped_collection", "Personal collection"],
+  ["GCP_guest_collection", "Personal guest collection"],
+  ["GCSv5_endpoint", "Endpoint"],
+] as const;
+
+/** Rows on a page. */
+export const PAGE_SIZE = 20;
+/** Results after which Globus ends a search, whatever there is. */
+export const SEARCH_CAP = 1_000;
+
+/** What is searched for: as in the address of the page. */
+export interface EndpointQuery {
+  q: string;
+  scope: EndpointScope;
+  type: string;
+  /** From 1. */
+  page: number;
+}
+
+/** Reads a query from an address; what makes no sense becomes the default. */
+export function readQuery(params: URLSearchParams): EndpointQuery {
+  const pick = <Value extends string>(
+    name: string,
+    known: readonly (readonly [Value, string])[],
+  ): Value => (known.find(([value]) => value === params.get(name)) ?? known[0])[0];
+  const page = Number(params.get("page") ?? 1);
+  return {
+    q: (params.get("q") ?? "").trim().slice(0, 200),
+    scope: pick("scope", SCOPES),
+    type: pick("type", ENTITY_TYPES),
+    page: Number.isInteger(page) && page >= 1 && page <= SEARCH_CAP / PAGE_SIZE ? page : 1,
+  };
+}
+
+/** Writes a query for an address; defaults are left out. */
+export function writeQuery({ q, scope, type, page }: EndpointQuery): string {
+  const params = new URLSearchParams();
+  if (q) params.set("q", q);
+  if (scope !== SCOPES[0][0]) params.set("scope", scope);
+  if (type) params.set("type", type);
+  if (page > 1) params.set("page", `${page}`);
+  return params.size > 0 ? `?${params}` : "";
+}
+
+/** What people call a kind. */
+export function kindName(type: string): string {
+  return ENTITY_TYPES.find(([value]) => value === type)?.[1] ?? type;
+}
