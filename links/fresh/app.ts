@@ -226,7 +226,7 @@ export class App<State> {
     const remoteAddr = { transport: "tcp" as const, hostname: "localhost", port: 1234 };
     return async (req, info = { remoteAddr, completed: Promise.resolve() }) => {
       const url = new URL(req.url);
-      url.pathname = url.pathname.replace(/\/+/g, "/");
+      if (url.pathname.includes("//")) url.pathname = url.pathname.replace(/\/+/g, "/");
       const { routes, path, params } = router.match(url);
       const method = req.method === "HEAD" ? "GET" : req.method;
       const run = routes.find((route) => !route.method || route.method === method)?.run;

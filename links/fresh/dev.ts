@@ -61,7 +61,8 @@ export class Builder<State = any> {
 
   async #memory(minify: boolean): Promise<Build> {
     const { routes, islands, chunks, ...rest } = await this.#collect(minify);
-    const load = (path: string): Promise<RouteModule> => import(`file://${rest.root}${path}`);
+    const folder = `file://${rest.root.replace(/^(?!\/)/, "/")}`;
+    const load = (path: string): Promise<RouteModule> => import(folder + path);
     const scripts = new Map<string, Uint8Array<ArrayBuffer>>(rest.scripts);
     const modules = islands.map(async (path, i): Promise<IslandModules[number]> => {
       return [{ ...await load(`/islands${path}`) }, nameOf(path), chunks[i]];
@@ -101,9 +102,8 @@ export class Builder<State = any> {
       const build = await this.#memory(true);
       return (app) => applyBuild(app, build, app.config.mode);
     }
-    const { id, root, routes, islands, statics, scripts, chunks, client } = await this.#collect(
-      true,
-    );
+    const { id, root, client, routes, islands, statics, ...rest } = await this.#collect(true);
+    const { scripts, chunks } = rest;
     const out = `${root}/_fresh`;
     await Deno.remove(out, { recursive: true }).catch(() => {});
     for (const [path, bytes] of scripts) {
