@@ -125,3 +125,50 @@ export type {
   TaskListParams,
   TaskStatus,
 } from "./lib/services/transfer/task.ts";
+export type { TokenDocument } from "./lib/storage/data.ts";
+export { TokenStorageData } from "./lib/storage/data.ts";
+export type { TokenStorageProblem } from "./lib/storage/errors.ts";
+export {
+  ExpiredTokenError,
+  IdentityMismatchError,
+  IdentityValidationError,
+  MissingIdentityError,
+  MissingTokenError,
+  TokenStorageError,
+  TokenValidationError,
+  UnmetScopeRequirementsError,
+} from "./lib/storage/errors.ts";
+export type {
+  DenoKvTokenStorageOptions,
+  KvAtomicLike,
+  KvEntryLike,
+  KvLike,
+} from "./lib/storage/kv.ts";
+export { DenoKvTokenStorage } from "./lib/storage/kv.ts";
+export { MemoryTokenStorage } from "./lib/storage/memory.ts";
+export type {
+  StorableTokens,
+  StoreResponseOptions,
+  TokenDocuments,
+  UpdateOptions,
+} from "./lib/storage/token_storage.ts";
+export { TokenStorage, TokenTransaction } from "./lib/storage/token_storage.ts";
+export { ValidatingTokenStorage } from "./lib/storage/validating.ts";
+export type {
+  ConsentClient,
+  TokenDataByResourceServer,
+  TokenDataValidator,
+  TokenValidationContext,
+} from "./lib/storage/validators.ts";
+export {
+  HasRefreshTokensValidator,
+  NotExpiredValidator,
+  ScopeRequirementsValidator,
+  UnchangingIdentityIDValidator,
+} from "./lib/storage/validators.ts";
+export type {
+  LocksLike,
+  WebStorageLike,
+  WebTokenStorageOptions,
+} from "./lib/storage/web_storage.ts";
+export { WebTokenStorage } from "./lib/storage/web_storage.ts";

@@ -1,0 +1,85 @@
+import { getEnvironmentName, readEnvironmentVariable } from "../core/environment.ts";
+import { GlobusSDKUsageError } from "../core/errors.ts";
+
+/** Whose tokens a file is for. */
+export interface AppTokenPathOptions {
+  /** Id of the app's client. */
+  readonly clientId: string;
+  /** Name of the app. */
+  readonly appName: string;
+  /** The Globus installation. @default `GLOBUS_SDK_ENVIRONMENT`, else `production` */
+  readonly environment?: string;
+  /** In place of the environment's name in that of the file, for tokens of a sandbox. */
+  readonly prefix?: string;
+  /** Folder of Globus's files. @default `~/.globus`, on Windows `%LOCALAPPDATA%/globus` */
+  readonly folder?: string;
+}
+
+/**
+ * Makes a part of a path of an app's name.
+ *
+ * @throws {GlobusSDKUsageError} If nothing usable is left of it.
+ */
+export function slugifyAppName(appName: string): string {
+  const slug = appName
+    .replace(/[<>:"/\\|?*]/g, "+")
+    .replace(/[. ]/g, "-")
+    .replace(/[\p{C}\p{Z}]/gu, "")
+    .toLowerCase();
+  if (slug === "" || /^(con|prn|aux|nul|com[1-9]|lpt[1-9])$/.test(slug)) {
+    throw new GlobusSDKUsageError(
+      `Cannot name a folder after app ${JSON.stringify(appName)}: choose another name`,
+    );
+  }
+  return slug;
+}
+
+/**
+ * Where the Python SDK keeps the tokens of an app, without the suffix that says which kind of file
+ * it is: `~/.globus/app/<client id>/<app name>/tokens` and its like.
+ *
+ * @throws {GlobusSDKUsageError} If the user's folder is not to be found, or a name is unusable.
+ */
+export function appTokenPath(options: AppTokenPathOptions): string {
+  const { clientId } = options;
+  if (!/^[\w-]+$/.test(clientId)) {
+    throw new GlobusSDKUsageError("Cannot name a folder after this client id: it is malformed");
+  }
+  const environment = getEnvironmentName(options.environment);
+  const prefix = options.prefix ?? (environment === "production" ? "" : environment);
+  const file = prefix ? `${prefix}-tokens` : "tokens";
+  const folder = options.folder ?? globusFolder(isWindows(), readEnvironmentVariable);
+  return `${folder}/app/${clientId}/${slugifyAppName(options.appName)}/${file}`;
+}
+
+function isWindows(): boolean {
+  const { Deno, process } = globalThis as unknown as {
+    Deno?: { build: { os: string } };
+    process?: { platform?: string };
+  };
+  return Deno?.build.os === "windows" || process?.platform === "win32";
+}
+
+/**
+ * The folder in which Globus's files are.
+ *
+ * @param read Reads an environment variable.
+ * @throws {GlobusSDKUsageError} If no variable names the user's folder.
+ */
+export function globusFolder(
+  windows: boolean,
+  read: (name: string) => string | undefined,
+): string {
+  const home = windows ? read("USERPROFILE") || read("HOME") : read("HOME");
+  const local = windows
+    ? read("LOCALAPPDATA") || read("APPDATA") || (home && `${home}/AppData/Local`)
+    : undefined;
+  const folder = windows ? local && `${local}/globus` : home && `${home}/.globus`;
+  if (!folder) {
+    throw new GlobusSDKUsageError(
+      `Cannot find the folder for tokens: ${windows ? "LOCALAPPDATA" : "HOME"} is not set or may` +
+        " not be read (--allow-env); choose another storage",
+    );
+  }
+  return folder;
+}

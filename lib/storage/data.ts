@@ -1,0 +1,145 @@
+import { ValidationError } from "../gare/errors.ts";
+import { emptyRecord, isDocument, withFields } from "../gare/parameters.ts";
+
+/** The tokens for one resource server as stores keep them, under the names that Python uses too. */
+export interface TokenDocument {
+  /** Name of the service that takes the tokens, such as `transfer.api.globus.org`. */
+  resource_server: string;
+  /** Id of the identity whose tokens they are; absent for tokens of a client itself. */
+  identity_id?: string | null;
+  /** The scopes granted, separated by spaces. */
+  scope: string;
+  /** Goes into the Authorization header. Secret. */
+  access_token: string;
+  /** Gets new access tokens. Secret. */
+  refresh_token?: string | null;
+  /** When the access token ends, in whole seconds since 1970. */
+  expires_at_seconds: number;
+  /** `Bearer`. */
+  token_type?: string | null;
+}
+
+type Name = keyof TokenDocument;
+
+/** The fields in the order in which they are written, and whether each must be there. */
+const fields: readonly (readonly [name: Name, required: boolean])[] = [
+  ["resource_server", true],
+  ["identity_id", false],
+  ["scope", true],
+  ["access_token", true],
+  ["refresh_token", false],
+  ["expires_at_seconds", true],
+  ["token_type", false],
+];
+
+const redacted = "[redacted]";
+
+/**
+ * The tokens for one resource server. Printing, serializing or cloning it shows no token: read the
+ * fields, or take {@link TokenStorageData.toDict}.
+ */
+export class TokenStorageData {
+  readonly #document: Readonly<TokenDocument>;
+  /** Fields that this version does not know, as they came; an object without a prototype. */
+  readonly extra: Readonly<Record<string, unknown>>;
+
+  /**
+   * Takes the fields from a document; unknown ones go to `extra`.
+   *
+   * @throws {ValidationError} If a field is missing or has the wrong type.
+   */
+  constructor(document: TokenDocument) {
+    if (!isDocument(document)) {
+      throw new ValidationError("Cannot read a stored token: it is no object");
+    }
+    const given: Record<string, unknown> = document;
+    const known = emptyRecord();
+    for (const [name, required] of fields) {
+      const value = given[name] ?? null;
+      const right = value === null
+        ? !required
+        : name === "expires_at_seconds"
+        ? Number.isSafeInteger(value)
+        : typeof value === "string";
+      if (!right) {
+        throw new ValidationError(`Cannot read a stored token: ${name} is missing or malformed`);
+      }
+      known[name] = value;
+    }
+    const extra = emptyRecord();
+    for (const name of Object.keys(given)) {
+      if (!Object.hasOwn(known, name)) extra[name] = given[name];
+    }
+    this.#document = known as unknown as TokenDocument;
+    this.extra = extra;
+  }
+
+  /**
+   * Reads a stored document.
+   *
+   * @throws {ValidationError} If a field is missing or has the wrong type.
+   */
+  static fromDict(document: unknown): TokenStorageData {
+    return new TokenStorageData(document as TokenDocument);
+  }
+
+  /** Name of the service that takes the tokens, such as `transfer.api.globus.org`. */
+  get resource_server(): string {
+    return this.#document.resource_server;
+  }
+  /** Id of the identity whose tokens they are; null for tokens of a client itself. */
+  get identity_id(): string | null {
+    return this.#document.identity_id!;
+  }
+  /** The scopes granted, separated by spaces. */
+  get scope(): string {
+    return this.#document.scope;
+  }
+  /** Goes into the Authorization header of calls to the resource server. Secret. */
+  get access_token(): string {
+    return this.#document.access_token;
+  }
+  /** Gets new access tokens; null if none was granted. Secret. */
+  get refresh_token(): string | null {
+    return this.#document.refresh_token!;
+  }
+  /** When the access token ends, in whole seconds since 1970. */
+  get expires_at_seconds(): number {
+    return this.#document.expires_at_seconds;
+  }
+  /** `Bearer`, in the service's spelling; null if it was not said. */
+  get token_type(): string | null {
+    return this.#document.token_type!;
+  }
+
+  /**
+   * The document that a store keeps, tokens and all; absent fields are left out.
+   *
+   * @param options.includeExtra Whether unknown fields are part of it. @default {false}
+   */
+  toDict(options: { includeExtra?: boolean } = {}): TokenDocument {
+    const document = withFields(emptyRecord(), options.includeExtra ? this.extra : {});
+    for (const [name] of fields) {
+      if (this.#document[name] !== null) document[name] = this.#document[name];
+    }
+    return document as unknown as TokenDocument;
+  }
+
+  /** The fields, the secret ones redacted. */
+  toJSON(): Record<string, unknown> {
+    const { refresh_token } = this.#document;
+    return {
+      ...this.#document,
+      access_token: redacted,
+      refresh_token: refresh_token === null ? null : redacted,
+    };
+  }
+  /** What `console.log` shows in Deno. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return `TokenStorageData ${JSON.stringify(this)}`;
+  }
+  /** What `console.log` shows in Node.js. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `TokenStorageData ${JSON.stringify(this)}`;
+  }
+}

@@ -1,0 +1,110 @@
+import { GlobusError } from "../core/errors.ts";
+
+/**
+ * What is wrong with a token store:
+ * - `corrupt`: what it holds is no token store;
+ * - `newer-format`: a newer version of an SDK wrote it;
+ * - `unsafe`: others may read or change it, or it is a link to somewhere else;
+ * - `busy`: another process held it for too long;
+ * - `unavailable`: it cannot be read or written, as on a full or read-only disk.
+ */
+export type TokenStorageProblem =
+  | "corrupt"
+  | "newer-format"
+  | "unsafe"
+  | "busy"
+  | "unavailable";
+
+/** Thrown when a token store cannot be used. What it holds is left as it is. */
+export class TokenStorageError extends GlobusError {
+  /** The class name, so that it shows in a stack trace after minification too. */
+  override name = "TokenStorageError";
+  /** What is wrong. Stable across releases: switch on this, not on the message. */
+  readonly problem: TokenStorageProblem;
+  /** Keeps what is wrong. */
+  constructor(message: string, problem: TokenStorageProblem, options?: ErrorOptions) {
+    super(message, options);
+    this.problem = problem;
+  }
+}
+
+/** Above the errors of tokens that are stored, or about to be, and not fit for use. */
+export class TokenValidationError extends GlobusError {
+  /** The class name, so that it shows in a stack trace after minification too. */
+  override name = "TokenValidationError";
+}
+
+/** Above the errors about whose tokens they are. */
+export class IdentityValidationError extends TokenValidationError {
+  /** The class name, so that it shows in a stack trace after minification too. */
+  override name = "IdentityValidationError";
+}
+
+/** Thrown when tokens do not say whose they are. */
+export class MissingIdentityError extends IdentityValidationError {
+  /** The class name, so that it shows in a stack trace after minification too. */
+  override name = "MissingIdentityError";
+}
+
+/** Thrown when tokens belong to somebody else than those that are stored. */
+export class IdentityMismatchError extends IdentityValidationError {
+  /** The class name, so that it shows in a stack trace after minification too. */
+  override name = "IdentityMismatchError";
+  /** Whose tokens are stored. */
+  readonly storedId: string;
+  /** Whose tokens the new ones are. */
+  readonly newId: string;
+  /** Keeps both ids. */
+  constructor(message: string, storedId: string, newId: string, options?: ErrorOptions) {
+    super(message, options);
+    this.storedId = storedId;
+    this.newId = newId;
+  }
+}
+
+/** Thrown when there is no token, or no refresh token, for a resource server. */
+export class MissingTokenError extends TokenValidationError {
+  /** The class name, so that it shows in a stack trace after minification too. */
+  override name = "MissingTokenError";
+  /** Where a token is missing. */
+  readonly resourceServer: string;
+  /** Keeps the resource server. */
+  constructor(message: string, resourceServer: string, options?: ErrorOptions) {
+    super(message, options);
+    this.resourceServer = resourceServer;
+  }
+}
+
+/** Thrown when a stored access token has expired. */
+export class ExpiredTokenError extends TokenValidationError {
+  /** The class name, so that it shows in a stack trace after minification too. */
+  override name = "ExpiredTokenError";
+  /** When it expired, in seconds since 1970. */
+  readonly expiredAtSeconds: number;
+  /** Keeps the time. */
+  constructor(message: string, expiredAtSeconds: number, options?: ErrorOptions) {
+    super(message, options);
+    this.expiredAtSeconds = expiredAtSeconds;
+  }
+}
+
+/** Thrown when a token, or the consent behind it, lacks scopes that are required. */
+export class UnmetScopeRequirementsError extends TokenValidationError {
+  /** The class name, so that it shows in a stack trace after minification too. */
+  override name = "UnmetScopeRequirementsError";
+  /** The service in question. */
+  readonly resourceServer: string;
+  /** Everything required of the service, as texts. */
+  readonly requiredScopes: readonly string[];
+  /** Keeps the service and the scopes. */
+  constructor(
+    message: string,
+    resourceServer: string,
+    requiredScopes: readonly string[],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.resourceServer = resourceServer;
+    this.requiredScopes = requiredScopes;
+  }
+}

@@ -1,0 +1,64 @@
+import { DatabaseSync } from "node:sqlite";
+import { type Clock, sleep, systemClock } from "../core/clock.ts";
+import { isBusy } from "./failures_deno.ts";
+import { checkUnopened } from "./private_files_deno.ts";
+import type { UpdateOptions } from "./token_storage.ts";
+import { busyError, defaultLockTimeoutMs, Turns } from "./turns.ts";
+
+/** One line a path: locks of the system are between processes, not within one. */
+const turns = new Turns();
+
+/** Milliseconds between two attempts to get a lock, at most. */
+const maxPauseMs = 50;
+
+/**
+ * Holds a file's lock while `work` runs, against all other processes and all else in this one.
+ *
+ * The lock is the operating system's own advisory lock on `<path>.lock`, taken by way of SQLite,
+ * which Deno and Node.js both have: the system frees it when a process ends, however it ends. That
+ * file stays, empty: to remove it would let two processes hold a lock each.
+ *
+ * @throws {TokenStorageError} If the lock is not to be had in time.
+ */
+export function withFileLock<T>(
+  path: string,
+  work: () => Promise<T>,
+  options: UpdateOptions & { clock?: Clock } = {},
+): Promise<T> {
+  const { signal, clock = systemClock, lockTimeoutMs = defaultLockTimeoutMs } = options;
+  const deadline = clock.monotonicMs() + lockTimeoutMs;
+  return turns.take(
+    path,
+    path,
+    async () => {
+      const lockPath = `${path}.lock`;
+      // An empty file betrays nothing: that others can see it is put right without a word.
+      const existed = await checkUnopened(lockPath, () => {});
+      const lock = new DatabaseSync(lockPath);
+      try {
+        if (!existed) await checkUnopened(lockPath, () => {});
+        for (let pauseMs = 1; !tryLock(lock); pauseMs = Math.min(2 * pauseMs, maxPauseMs)) {
+          if (clock.monotonicMs() >= deadline) throw busyError(path);
+          // Apart from each other, or those who wait would all try at once.
+          await sleep(clock, pauseMs * (0.5 + Math.random()), signal);
+        }
+        return await work();
+      } finally {
+        // Ends the transaction, and with it the lock.
+        lock.close();
+      }
+    },
+    options,
+    clock,
+  );
+}
+
+function tryLock(lock: DatabaseSync): boolean {
+  try {
+    lock.exec("BEGIN IMMEDIATE");
+    return true;
+  } catch (error) {
+    if (isBusy(error)) return false;
+    throw error;
+  }
+}

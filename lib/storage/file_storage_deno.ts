@@ -1,0 +1,105 @@
+import { type Clock, systemClock } from "../core/clock.ts";
+import { GlobusSDKUsageError } from "../core/errors.ts";
+import { withFileLock } from "./file_lock_deno.ts";
+import { asStorageError } from "./failures_deno.ts";
+import {
+  checkFolder,
+  checkUnopened,
+  removeFile,
+  rename,
+  syncFolder,
+  temporaryPath,
+} from "./private_files_deno.ts";
+import { TokenStorage, type UpdateOptions } from "./token_storage.ts";
+
+/** How a store in a file is made. */
+export interface FileTokenStorageOptions {
+  /** Which part of the store it is. @default {"DEFAULT"} */
+  readonly namespace?: string;
+  /**
+   * Whether the folder is for tokens alone, so that it may be made private.
+   * @default {false} A folder that holds other things is left as it is.
+   */
+  readonly ownFolder?: boolean;
+  /** Told of access rights that were too wide and are repaired. @default {console.warn} */
+  readonly warn?: (message: string) => void;
+  /** Where time comes from. */
+  readonly clock?: Clock;
+}
+
+/** What the kinds of stores in a file share. */
+export abstract class FileTokenStorage extends TokenStorage {
+  /** Path of the file. */
+  readonly filepath: string;
+  /** How the store was made. */
+  protected readonly options: FileTokenStorageOptions;
+
+  /**
+   * Takes the path; nothing is read or written.
+   *
+   * @throws {GlobusSDKUsageError} If the path is no name of a file.
+   */
+  constructor(filepath: string, options: FileTokenStorageOptions = {}) {
+    super(options);
+    if (
+      typeof filepath !== "string" || filepath === ":memory:" || filepath.includes("\0") ||
+      /(^|[\\/])\.{0,2}$/.test(filepath)
+    ) {
+      throw new GlobusSDKUsageError("Cannot keep tokens there: the path names no file");
+    }
+    this.filepath = filepath;
+    this.options = options;
+  }
+
+  /** Told of what was repaired. */
+  protected get warn(): (message: string) => void {
+    return this.options.warn ?? ((message) => console.warn(message));
+  }
+
+  /** Checks the folder; false if it is missing and not to be made. */
+  protected checkFolder(make: boolean): Promise<boolean> {
+    return checkFolder(this.filepath, { make, own: this.options.ownFolder, warn: this.warn });
+  }
+
+  /** Runs work that changes the file, while no one else does. */
+  protected async locked<T>(work: () => Promise<T>, options: UpdateOptions = {}): Promise<T> {
+    try {
+      await this.checkFolder(true);
+      return await withFileLock(this.filepath, work, {
+        ...options,
+        clock: this.options.clock,
+      });
+    } catch (error) {
+      throw asStorageError(error, `change ${this.filepath}`);
+    }
+  }
+
+  /** Whether the file exists. */
+  async fileExists(): Promise<boolean> {
+    return await this.checkFolder(false) &&
+      await checkUnopened(this.filepath, this.warn) !== undefined;
+  }
+
+  /**
+   * Renames a file that cannot be used, so that a new one can be begun. The old one keeps all it
+   * holds, tokens too: look at it, then remove it.
+   *
+   * @returns The new name, or undefined if there is no file.
+   */
+  setAside(options?: UpdateOptions): Promise<string | undefined> {
+    return this.locked(async () => {
+      await removeFile(temporaryPath(this.filepath));
+      if (!await checkUnopened(this.filepath, this.warn)) return undefined;
+      const now = new Date((this.options.clock ?? systemClock).now());
+      const name = `${this.filepath}.aside-${now.toISOString().replace(/[:.]/g, "-")}`;
+      // A journal that stayed behind would be applied to the next database.
+      for (const suffix of ["", "-journal", "-wal"]) {
+        if (await checkUnopened(this.filepath + suffix, this.warn)) {
+          await rename(this.filepath + suffix, name + suffix);
+        }
+      }
+      await syncFolder(name);
+      return name;
+    }, options);
+  }
+}

@@ -1,0 +1,44 @@
+import {
+  type TokenDocuments,
+  TokenStorage,
+  TokenTransaction,
+  type UpdateOptions,
+} from "./token_storage.ts";
+import { Turns } from "./turns.ts";
+
+/** What storages with different namespaces share. */
+interface Shared {
+  namespaces: Map<string, TokenDocuments>;
+  turns: Turns;
+}
+
+/** Keeps tokens as long as the program runs, and no longer. */
+export class MemoryTokenStorage extends TokenStorage {
+  #shared: Shared = { namespaces: new Map(), turns: new Turns() };
+
+  /** A copy of what is kept. */
+  protected override read(): Promise<TokenDocuments> {
+    return Promise.resolve(new Map(this.#shared.namespaces.get(this.namespace)));
+  }
+
+  /** Changes what is kept: see {@link TokenStorage.update}. */
+  override update<T>(
+    change: (tokens: TokenTransaction) => T | Promise<T>,
+    options?: UpdateOptions,
+  ): Promise<T> {
+    const { namespaces, turns } = this.#shared;
+    return turns.take(this.namespace, "the tokens in memory", async () => {
+      const tokens = new TokenTransaction(await this.read());
+      const result = await change(tokens);
+      if (tokens.changed) namespaces.set(this.namespace, tokens.documents);
+      return result;
+    }, options);
+  }
+
+  /** The same memory with another namespace. */
+  override withNamespace(namespace: string): MemoryTokenStorage {
+    const other = new MemoryTokenStorage({ namespace });
+    other.#shared = this.#shared;
+    return other;
+  }
+}

@@ -1,0 +1,245 @@
+import { DatabaseSync } from "node:sqlite";
+import { sleep, systemClock } from "../core/clock.ts";
+import { appTokenPath, type AppTokenPathOptions } from "./app_path.ts";
+import { TokenStorageError } from "./errors.ts";
+import { applyChange, asStorageError, isBusy } from "./failures_deno.ts";
+import { FileTokenStorage, type FileTokenStorageOptions } from "./file_storage_deno.ts";
+import { FORMAT_SDK_VERSION } from "./json_format.ts";
+import { checkUnopened, createPrivate, syncFolder } from "./private_files_deno.ts";
+import { type TokenDocuments, TokenTransaction, type UpdateOptions } from "./token_storage.ts";
+import { busyError } from "./turns.ts";
+
+/** The newest layout of the Python SDK's databases, which is the one made here. */
+const schemaVersion = 2;
+
+/** As the Python SDK makes it. */
+const schema = `
+CREATE TABLE token_storage (
+  namespace VARCHAR NOT NULL,
+  resource_server VARCHAR NOT NULL,
+  token_data_json VARCHAR NOT NULL,
+  PRIMARY KEY (namespace, resource_server)
+);
+CREATE TABLE sdk_storage_adapter_internal (
+  attribute VARCHAR NOT NULL,
+  value VARCHAR NOT NULL,
+  PRIMARY KEY (attribute)
+);
+INSERT INTO sdk_storage_adapter_internal VALUES
+  ('globus-sdk.version', '${FORMAT_SDK_VERSION}'),
+  ('globus-sdk.database_schema_version', '${schemaVersion}');
+`;
+
+/** Milliseconds that another program may keep the database, beyond the turns taken here. */
+const busyTimeoutMs = 10_000;
+
+/**
+ * Keeps tokens in a SQLite database, in the layout of the Python SDK: a login made there serves
+ * here, and the other way round.
+ *
+ * The same care is taken of the file as for {@link JSONTokenStorage}. What is removed is
+ * overwritten. Nothing is held open between two calls.
+ *
+ * Needs permission to read and write the folder of the file.
+ *
+ * @example Usage
+ * ```ts no-eval
+ * import { SQLiteTokenStorage } from "@globus-deno/sdk/storage/file";
+ *
+ * const storage = new SQLiteTokenStorage("/home/me/.my-tool/tokens.db", { namespace: "work" });
+ * const data = await storage.getTokenData("transfer.api.globus.org");
+ * ```
+ */
+export class SQLiteTokenStorage extends FileTokenStorage {
+  /** The file that an app of this name keeps its tokens in, the same as the Python SDK's. */
+  static forGlobusApp(options: AppTokenPathOptions & FileTokenStorageOptions): SQLiteTokenStorage {
+    return new SQLiteTokenStorage(`${appTokenPath(options)}.db`, { ownFolder: true, ...options });
+  }
+
+  /** Opens the database if there is one, and checks that it is for tokens. */
+  async #open(): Promise<DatabaseSync | undefined> {
+    const { filepath } = this;
+    if (!await this.checkFolder(false) || !await checkUnopened(filepath, this.warn)) {
+      return undefined;
+    }
+    const database = new DatabaseSync(filepath);
+    try {
+      // What is removed is overwritten, in the file and in its journal's end; EXTRA outlives a
+      // power cut.
+      await this.#execute(
+        database,
+        "PRAGMA secure_delete = ON; PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA",
+      );
+      checkSchema(database, filepath);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  }
+
+  /** Runs a statement as soon as no other program is in the way. */
+  async #execute(database: DatabaseSync, sql: string): Promise<void> {
+    const clock = this.options.clock ?? systemClock;
+    const deadline = clock.monotonicMs() + busyTimeoutMs;
+    for (let pauseMs = 1;; pauseMs = Math.min(2 * pauseMs, 50)) {
+      try {
+        return database.exec(sql);
+      } catch (error) {
+        if (!isBusy(error)) throw error;
+        if (clock.monotonicMs() >= deadline) throw busyError(this.filepath);
+        await sleep(clock, pauseMs * (0.5 + Math.random()));
+      }
+    }
+  }
+
+  /** Runs work on the database in a transaction; on nothing if there is no database. */
+  async #transaction<T>(
+    begin: string,
+    work: (database: DatabaseSync | undefined) => T | Promise<T>,
+  ): Promise<T> {
+    const database = await this.#open();
+    if (!database) return await work(undefined);
+    try {
+      await this.#execute(database, begin);
+      const result = await work(database);
+      await this.#execute(database, "COMMIT");
+      return result;
+    } finally {
+      // Takes back what is not committed.
+      database.close();
+    }
+  }
+
+  async #read<T>(work: (database: DatabaseSync | undefined) => T): Promise<T> {
+    try {
+      return await this.#transaction("BEGIN", work);
+    } catch (error) {
+      throw asStorageError(error, `read ${this.filepath}`);
+    }
+  }
+
+  /** The documents in the database. */
+  protected override read(): Promise<TokenDocuments> {
+    return this.#read((database) => database ? this.#documents(database) : new Map());
+  }
+
+  #documents(database: DatabaseSync): TokenDocuments {
+    const rows = database.prepare(
+      "SELECT resource_server, token_data_json FROM token_storage WHERE namespace = ?",
+    ).all(this.namespace);
+    return new Map(rows.map((row) => [
+      String(row.resource_server),
+      parseDocument(String(row.token_data_json)),
+    ]));
+  }
+
+  /** Changes the database: see {@link TokenStorage.update}. */
+  override update<T>(
+    change: (tokens: TokenTransaction) => T | Promise<T>,
+    options?: UpdateOptions,
+  ): Promise<T> {
+    return this.locked(async () => {
+      await this.#make();
+      // Other programs can read all the while, but not write.
+      return await this.#transaction("BEGIN IMMEDIATE", async (database) => {
+        const tokens = new TokenTransaction(this.#documents(database!));
+        const result = await applyChange(change, tokens);
+        this.#write(database!, tokens);
+        return result;
+      });
+    }, options);
+  }
+
+  #write(database: DatabaseSync, tokens: TokenTransaction): void {
+    if (!tokens.changed) return;
+    const replace = database.prepare("INSERT OR REPLACE INTO token_storage VALUES (?, ?, ?)");
+    const remove = database.prepare(
+      "DELETE FROM token_storage WHERE namespace = ? AND resource_server = ?",
+    );
+    for (const [server, data] of tokens.changes) {
+      if (data) replace.run(this.namespace, server, JSON.stringify(data.toDict()));
+      else remove.run(this.namespace, server);
+    }
+  }
+
+  /** Makes the database if it is missing, or was left empty by a process that was stopped. */
+  async #make(): Promise<void> {
+    const { filepath } = this;
+    if (!await checkUnopened(filepath, this.warn)) {
+      await (await createPrivate(filepath)).close();
+      await syncFolder(filepath);
+    }
+    const database = new DatabaseSync(filepath);
+    try {
+      if (isEmpty(database)) {
+        await this.#execute(database, `PRAGMA secure_delete = ON; BEGIN IMMEDIATE`);
+        if (isEmpty(database)) database.exec(schema);
+        await this.#execute(database, "COMMIT");
+      }
+    } finally {
+      database.close();
+    }
+  }
+
+  /**
+   * The namespaces in which tokens are stored.
+   *
+   * @throws {TokenStorageError} If the database cannot be read.
+   */
+  async *iterNamespaces(): AsyncGenerator<string> {
+    yield* await this.#transaction(
+      "BEGIN",
+      (database) =>
+        database
+          ? database.prepare("SELECT DISTINCT namespace FROM token_storage ORDER BY namespace")
+            .all()
+            .map((row) => String(row.namespace))
+          : [],
+    );
+  }
+
+  /** The same database with another namespace. */
+  override withNamespace(namespace: string): SQLiteTokenStorage {
+    return new SQLiteTokenStorage(this.filepath, { ...this.options, namespace });
+  }
+}
+
+function isEmpty(database: DatabaseSync): boolean {
+  return database.prepare("SELECT 1 FROM sqlite_master LIMIT 1").get() === undefined;
+}
+
+function checkSchema(database: DatabaseSync, filepath: string): void {
+  if (isEmpty(database)) {
+    // Made, and not yet filled, by a process that is at work or was stopped.
+    database.exec("CREATE TEMP TABLE token_storage (namespace, resource_server, token_data_json)");
+    return;
+  }
+  const tables = database.prepare(
+    "SELECT count(*) AS n FROM sqlite_master WHERE name IN" +
+      " ('token_storage', 'sdk_storage_adapter_internal')",
+  ).get();
+  const version = tables?.n === 2
+    ? Number(
+      database.prepare(
+        "SELECT value FROM sdk_storage_adapter_internal" +
+          " WHERE attribute = 'globus-sdk.database_schema_version'",
+      ).get()?.value ?? NaN,
+    )
+    : NaN;
+  if (version >= 1 && version <= schemaVersion) return;
+  const isNewer = version > schemaVersion;
+  throw new TokenStorageError(
+    `Cannot read ${filepath}: ${isNewer ? "it has a newer format" : "it is no token database"};` +
+      " it was left as it is. setAside() moves it out of the way",
+    isNewer ? "newer-format" : "corrupt",
+  );
+}
+
+function parseDocument(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,261 @@
+import { TokenStorageData } from "./data.ts";
+
+/** Stored documents by resource server. What a document holds is checked when it is asked for. */
+export type TokenDocuments = Map<string, unknown>;
+
+/** What a store keeps of a grant. Every token response is one. */
+export interface StorableTokens {
+  /** Tokens by the resource server that takes them. */
+  readonly byResourceServer: Readonly<
+    Record<string, {
+      readonly resource_server: string;
+      readonly scope: string;
+      readonly access_token: string;
+      readonly refresh_token: string | null;
+      readonly expires_at_seconds: number;
+      readonly token_type: string | null;
+    }>
+  >;
+}
+
+/** What a store is told beside the tokens. */
+export interface StoreResponseOptions {
+  /** Id of the identity whose tokens they are, from an ID token that was verified. */
+  readonly identityId?: string | null;
+}
+
+/** How a change of a store waits for its turn. */
+export interface UpdateOptions {
+  /** Milliseconds to wait while others hold the store. @default {60_000} */
+  readonly lockTimeoutMs?: number;
+  /** Ends the wait early. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * What a change of a store works on: the tokens as they are now, which nobody else changes until
+ * the change is over.
+ */
+export class TokenTransaction {
+  /** The documents, which a store writes back when they have changed. */
+  readonly documents: TokenDocuments;
+  readonly #changes: Map<string, TokenStorageData | undefined> = new Map();
+
+  /** Starts from what is stored. */
+  constructor(documents: TokenDocuments) {
+    this.documents = documents;
+  }
+
+  /** Whether anything is to be written. */
+  get changed(): boolean {
+    return this.#changes.size > 0;
+  }
+
+  /** What was set so far, and undefined for what was deleted. */
+  get changes(): ReadonlyMap<string, TokenStorageData | undefined> {
+    return this.#changes;
+  }
+
+  /**
+   * The tokens for a resource server, or undefined.
+   *
+   * @throws {ValidationError} If what is stored is malformed.
+   */
+  get(resourceServer: string): TokenStorageData | undefined {
+    const document = this.documents.get(resourceServer);
+    return document === undefined ? undefined : TokenStorageData.fromDict(document);
+  }
+
+  /**
+   * All tokens by resource server.
+   *
+   * @throws {ValidationError} If any of what is stored is malformed.
+   */
+  getAll(): Map<string, TokenStorageData> {
+    return decode(this.documents);
+  }
+
+  /** Puts tokens in the place of those for the resource server. */
+  set(resourceServer: string, data: TokenStorageData): void {
+    this.documents.set(resourceServer, data.toDict());
+    this.#changes.set(resourceServer, data);
+  }
+
+  /** Removes the tokens for a resource server; true if there were any. */
+  delete(resourceServer: string): boolean {
+    const document = this.documents.get(resourceServer);
+    this.documents.delete(resourceServer);
+    this.#changes.set(resourceServer, undefined);
+    return document !== undefined && document !== null;
+  }
+
+  /** Makes changes that were made elsewhere: see {@link TokenTransaction.changes}. */
+  apply(changes: ReadonlyMap<string, TokenStorageData | undefined>): void {
+    for (const [server, data] of changes) {
+      if (data) this.set(server, data);
+      else this.delete(server);
+    }
+  }
+}
+
+/** Decodes all documents. */
+export function decode(documents: TokenDocuments): Map<string, TokenStorageData> {
+  return new Map(
+    Array.from(documents, ([server, document]) => [server, TokenStorageData.fromDict(document)]),
+  );
+}
+
+/**
+ * Where tokens are kept, by resource server and namespace. A kind of its own has three methods:
+ * one that reads, one that changes, and one that gives the same store with another namespace.
+ *
+ * Everything that changes the store goes through {@link TokenStorage.update}: two changes never
+ * see the same state, even in two processes where the kind of store allows that.
+ *
+ * @example A store of one's own
+ * ```ts
+ * import { TokenStorage, TokenTransaction } from "@globus-deno/sdk";
+ *
+ * const rows = new Map<string, Map<string, unknown>>();
+ *
+ * class RowStorage extends TokenStorage {
+ *   protected read() {
+ *     return Promise.resolve(new Map(rows.get(this.namespace)));
+ *   }
+ *   async update<T>(change: (tokens: TokenTransaction) => T | Promise<T>) {
+ *     const tokens = new TokenTransaction(await this.read());
+ *     const result = await change(tokens);
+ *     if (tokens.changed) rows.set(this.namespace, tokens.documents);
+ *     return result;
+ *   }
+ *   withNamespace(namespace: string) {
+ *     return new RowStorage({ namespace });
+ *   }
+ * }
+ * console.log(await new RowStorage().getTokenData("transfer.api.globus.org")); // undefined
+ * ```
+ */
+export abstract class TokenStorage {
+  /** Keeps the tokens of several users or profiles apart within one store. */
+  readonly namespace: string;
+
+  /**
+   * Takes the namespace.
+   *
+   * @param options.namespace Which part of the store it is. @default {"DEFAULT"}
+   */
+  constructor(options: { namespace?: string } = {}) {
+    this.namespace = options.namespace ?? "DEFAULT";
+  }
+
+  /** The documents of the namespace, in a map that belongs to the caller. */
+  protected abstract read(): Promise<TokenDocuments>;
+
+  /**
+   * Changes the store. From the moment that `change` is called until what it leaves behind is
+   * written, nobody else changes the store: read, decide and write in it. If it throws, nothing is
+   * written. It must not call methods of the store itself, which would wait for it to end.
+   *
+   * @returns What `change` returned.
+   * @throws {TokenStorageError} If the store cannot be had in time, read or written.
+   */
+  abstract update<T>(
+    change: (tokens: TokenTransaction) => T | Promise<T>,
+    options?: UpdateOptions,
+  ): Promise<T>;
+
+  /** The same store with another namespace. */
+  abstract withNamespace(namespace: string): TokenStorage;
+
+  /**
+   * The tokens for a resource server, or undefined.
+   *
+   * @throws {ValidationError} If what is stored for it is malformed.
+   * @throws {TokenStorageError} If the store cannot be read.
+   */
+  async getTokenData(resourceServer: string): Promise<TokenStorageData | undefined> {
+    return new TokenTransaction(await this.read()).get(resourceServer);
+  }
+
+  /**
+   * All tokens by resource server.
+   *
+   * @throws {ValidationError} If any of what is stored is malformed.
+   * @throws {TokenStorageError} If the store cannot be read.
+   */
+  async getTokenDataByResourceServer(): Promise<Map<string, TokenStorageData>> {
+    return decode(await this.read());
+  }
+
+  /**
+   * Stores tokens; those of other resource servers stay.
+   *
+   * @throws {TokenStorageError} If they cannot be stored.
+   */
+  storeTokenDataByResourceServer(
+    tokenData: Iterable<readonly [resourceServer: string, data: TokenStorageData]>,
+    options?: UpdateOptions,
+  ): Promise<void> {
+    const entries = [...tokenData];
+    return this.update((tokens) => {
+      for (const [server, data] of entries) tokens.set(server, data);
+    }, options);
+  }
+
+  /**
+   * Stores all tokens of a grant, or none.
+   *
+   * @param options.identityId Whose tokens they are. @default {null}
+   * @throws {TokenStorageError} If they cannot be stored.
+   */
+  storeTokenResponse(
+    response: StorableTokens,
+    options: StoreResponseOptions & UpdateOptions = {},
+  ): Promise<void> {
+    return this.storeTokenDataByResourceServer(
+      tokenDataOf(response, options.identityId),
+      options,
+    );
+  }
+
+  /**
+   * Removes the tokens for a resource server. They are not revoked.
+   *
+   * @returns Whether there were any.
+   * @throws {TokenStorageError} If they cannot be removed.
+   */
+  removeTokenData(resourceServer: string, options?: UpdateOptions): Promise<boolean> {
+    return this.update((tokens) => tokens.delete(resourceServer), options);
+  }
+
+  /** Lets go of what the store holds open. It can be used again afterwards. */
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** The same as {@link TokenStorage.close}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/** What is stored of a grant, by resource server. */
+export function tokenDataOf(
+  response: StorableTokens,
+  identityId: string | null = null,
+): Map<string, TokenStorageData> {
+  return new Map(
+    Object.entries(response.byResourceServer).map(([server, token]) => [
+      server,
+      new TokenStorageData({
+        resource_server: token.resource_server,
+        identity_id: identityId,
+        scope: token.scope,
+        access_token: token.access_token,
+        refresh_token: token.refresh_token,
+        expires_at_seconds: token.expires_at_seconds,
+        token_type: token.token_type,
+      }),
+    ]),
+  );
+}

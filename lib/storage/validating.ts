@@ -1,0 +1,149 @@
+import { OAuthRefreshTokenResponse } from "../oauth/token_response.ts";
+import type { TokenStorageData } from "./data.ts";
+import { MissingTokenError } from "./errors.ts";
+import {
+  type StorableTokens,
+  type StoreResponseOptions,
+  tokenDataOf,
+  type TokenDocuments,
+  TokenStorage,
+  type TokenTransaction,
+  type UpdateOptions,
+} from "./token_storage.ts";
+import {
+  identityIdOf,
+  type TokenDataByResourceServer,
+  type TokenDataValidator,
+  type TokenValidationContext,
+} from "./validators.ts";
+
+/**
+ * A store with checks in front of it: tokens that are not fit are neither stored nor handed out.
+ * A token that is missing is an error here, not `undefined`.
+ */
+export class ValidatingTokenStorage extends TokenStorage {
+  /** The store behind the checks. */
+  readonly tokenStorage: TokenStorage;
+  /** The checks, in the order in which they are made. */
+  readonly validators: readonly TokenDataValidator[];
+
+  /** Puts checks in front of a store. */
+  constructor(tokenStorage: TokenStorage, validators: Iterable<TokenDataValidator> = []) {
+    super(tokenStorage);
+    this.tokenStorage = tokenStorage;
+    this.validators = [...validators];
+  }
+
+  /** Whose tokens are stored; null if that is not known. */
+  get identityId(): Promise<string | null> {
+    return this.tokenStorage.getTokenDataByResourceServer().then(identityIdOf);
+  }
+
+  /** The documents, unchecked. */
+  protected override async read(): Promise<TokenDocuments> {
+    const tokenData = await this.tokenStorage.getTokenDataByResourceServer();
+    return new Map(Array.from(tokenData, ([server, data]) => [server, data.toDict()]));
+  }
+
+  /**
+   * The tokens for a resource server.
+   *
+   * @throws {MissingTokenError} If there are none.
+   * @throws {TokenValidationError} If they fail a check.
+   */
+  override async getTokenData(resourceServer: string): Promise<TokenStorageData> {
+    const data = await this.tokenStorage.getTokenData(resourceServer);
+    if (!data) {
+      throw new MissingTokenError(
+        `Cannot use a token for ${resourceServer}: there is none`,
+        resourceServer,
+      );
+    }
+    await this.#check("afterRetrieve", new Map([[resourceServer, data]]));
+    return data;
+  }
+
+  /**
+   * All tokens by resource server.
+   *
+   * @throws {TokenValidationError} If any of them fails a check.
+   */
+  override async getTokenDataByResourceServer(): Promise<Map<string, TokenStorageData>> {
+    const tokenData = await this.tokenStorage.getTokenDataByResourceServer();
+    await this.#check("afterRetrieve", tokenData);
+    return tokenData;
+  }
+
+  /**
+   * Changes the store: see {@link TokenStorage.update}. What was set is checked before it is
+   * written.
+   *
+   * @throws {TokenValidationError} If what was set fails a check; then nothing is written.
+   */
+  override update<T>(
+    change: (tokens: TokenTransaction) => T | Promise<T>,
+    options?: UpdateOptions,
+  ): Promise<T> {
+    return this.tokenStorage.update(async (tokens) => {
+      const before = storedIdentityId(tokens);
+      const result = await change(tokens);
+      const set = new Map(
+        [...tokens.changes].filter((entry): entry is [string, TokenStorageData] =>
+          entry[1] !== undefined
+        ),
+      );
+      if (set.size > 0) await this.#check("beforeStore", set, before);
+      return result;
+    }, options);
+  }
+
+  /** As in any store; but a renewal, which says nothing of identity, keeps the one stored. */
+  override storeTokenResponse(
+    response: StorableTokens,
+    options: StoreResponseOptions & UpdateOptions = {},
+  ): Promise<void> {
+    return this.update((tokens) => {
+      const identityId = options.identityId ??
+        (response instanceof OAuthRefreshTokenResponse ? storedIdentityId(tokens) : null);
+      for (const [server, data] of tokenDataOf(response, identityId)) tokens.set(server, data);
+    }, options);
+  }
+
+  async #check(
+    when: "beforeStore" | "afterRetrieve",
+    tokenData: TokenDataByResourceServer,
+    stored?: string | null,
+  ): Promise<void> {
+    if (this.validators.length === 0) return;
+    const tokenDataIdentityId = identityIdOf(tokenData);
+    const context: TokenValidationContext = {
+      priorIdentityId: stored === undefined ? tokenDataIdentityId : stored,
+      tokenDataIdentityId,
+    };
+    for (const validator of this.validators) await validator[when]?.(tokenData, context);
+  }
+
+  /** The same checks in front of another namespace. */
+  override withNamespace(namespace: string): ValidatingTokenStorage {
+    return new ValidatingTokenStorage(
+      this.tokenStorage.withNamespace(namespace),
+      this.validators,
+    );
+  }
+
+  /** Closes the store behind the checks. */
+  override close(): Promise<void> {
+    return this.tokenStorage.close();
+  }
+}
+
+/** Whose tokens are stored. What is malformed belongs to nobody. */
+function storedIdentityId(tokens: TokenTransaction): string | null {
+  const readable = new Map<string, TokenStorageData>();
+  for (const server of tokens.documents.keys()) {
+    try {
+      readable.set(server, tokens.get(server)!);
+    } catch { /* It is about to be replaced, or of no concern. */ }
+  }
+  return identityIdOf(readable);
+}

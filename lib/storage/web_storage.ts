@@ -1,0 +1,144 @@
+import { GlobusSDKUsageError } from "../core/errors.ts";
+import { documentsOf, emptyTokenFile, parseTokenFile, printTokenFile } from "./json_format.ts";
+import {
+  type TokenDocuments,
+  TokenStorage,
+  TokenTransaction,
+  type UpdateOptions,
+} from "./token_storage.ts";
+import { busyError, defaultLockTimeoutMs, Turns } from "./turns.ts";
+
+/** What is used of `localStorage` or `sessionStorage`. */
+export interface WebStorageLike {
+  /** The text under a key, or null. */
+  getItem(key: string): string | null;
+  /** Puts a text under a key. */
+  setItem(key: string, value: string): void;
+}
+
+/** What is used of `navigator.locks`. */
+export interface LocksLike {
+  /** Runs a function while no other tab holds the lock. */
+  request<T>(
+    name: string,
+    options: { signal?: AbortSignal },
+    work: () => Promise<T>,
+  ): Promise<T>;
+}
+
+/** How a {@link WebTokenStorage} is made. */
+export interface WebTokenStorageOptions {
+  /** Which part of the store it is. @default {"DEFAULT"} */
+  readonly namespace?: string;
+  /** Key of the one item that holds all tokens. @default {"globus-sdk-tokens"} */
+  readonly key?: string;
+  /** Lets tabs take turns. @default {navigator.locks} */
+  readonly locks?: LocksLike;
+}
+
+const turns = new Turns();
+
+/**
+ * Keeps tokens in the browser: in `sessionStorage` for as long as a tab lives, in `localStorage`
+ * until they are removed. Tabs take turns where the browser has locks.
+ *
+ * Every script that runs on the page can read them. A site that has a server keeps tokens there.
+ *
+ * @example Usage
+ * ```ts ignore
+ * const app = new UserApp("my-page", {
+ *   clientId,
+ *   config: { tokenStorage: new WebTokenStorage(sessionStorage) },
+ * });
+ * ```
+ */
+export class WebTokenStorage extends TokenStorage {
+  readonly #storage: WebStorageLike;
+  readonly #options: WebTokenStorageOptions;
+  readonly #key: string;
+
+  /**
+   * Takes where to keep tokens; nothing is read or written.
+   *
+   * @throws {GlobusSDKUsageError} If it is no such place.
+   */
+  constructor(storage: WebStorageLike, options: WebTokenStorageOptions = {}) {
+    super(options);
+    if (typeof storage?.getItem !== "function") {
+      throw new GlobusSDKUsageError("Cannot keep tokens there: it is no web storage");
+    }
+    this.#storage = storage;
+    this.#options = options;
+    this.#key = options.key ?? "globus-sdk-tokens";
+  }
+
+  #file() {
+    const text = this.#storage.getItem(this.#key);
+    return text === null ? emptyTokenFile() : parseTokenFile(text, this.#name);
+  }
+
+  get #name(): string {
+    return `item ${JSON.stringify(this.#key)} of the browser's storage`;
+  }
+
+  /** The documents in the item. */
+  // deno-lint-ignore require-await -- a malformed item is a rejection
+  protected override async read(): Promise<TokenDocuments> {
+    return documentsOf(this.#file(), this.namespace, this.#name);
+  }
+
+  /** Changes the item: see {@link TokenStorage.update}. */
+  override update<T>(
+    change: (tokens: TokenTransaction) => T | Promise<T>,
+    options: UpdateOptions = {},
+  ): Promise<T> {
+    const locks = this.#options.locks ?? (globalThis.navigator as { locks?: LocksLike })?.locks;
+    const work = async () => {
+      const tokens = new TokenTransaction(await this.read());
+      const result = await change(tokens);
+      if (tokens.changed) {
+        // Another namespace may have changed meanwhile.
+        const file = this.#file();
+        this.#storage.setItem(this.#key, printTokenFile(file, this.namespace, tokens));
+      }
+      return result;
+    };
+    const key = `${this.#key} ${this.namespace}`;
+    return turns.take(
+      key,
+      this.#name,
+      () => locks ? this.#lock(locks, key, work, options) : work(),
+      options,
+    );
+  }
+
+  async #lock<T>(
+    locks: LocksLike,
+    key: string,
+    work: () => Promise<T>,
+    { signal, lockTimeoutMs = defaultLockTimeoutMs }: UpdateOptions,
+  ): Promise<T> {
+    // The signal ends the wait for the lock, and means nothing once it is there.
+    const wait = new AbortController();
+    const timer = setTimeout(() => wait.abort(busyError(this.#name)), lockTimeoutMs);
+    const onAbort = () => wait.abort(signal!.reason);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+    };
+    try {
+      return await locks.request(key, { signal: wait.signal }, () => {
+        end();
+        return work();
+      });
+    } finally {
+      end();
+    }
+  }
+
+  /** The same item with another namespace. */
+  override withNamespace(namespace: string): WebTokenStorage {
+    return new WebTokenStorage(this.#storage, { ...this.#options, namespace });
+  }
+}
