@@ -95,9 +95,10 @@ export class Sandbox {
         status: 404,
       });
     }
+    if (request.method === "OPTIONS") return preflight();
     const url = new URL(`https://${host}/${rest.join("/")}${search}`);
     try {
-      return await this.#serve(request, url, service, origin, "client");
+      return withCors(await this.#serve(request, url, service, origin, "client"));
     } catch (error) {
       if (!(error instanceof ConnectionReset)) throw error;
       // A server has no way to break a connection before the headers: the body breaks instead.
@@ -282,6 +283,27 @@ export class Sandbox {
     if (this.requests.length > this.#maxRequests) this.requests.shift();
     return record;
   }
+}
+
+/** What programs in a browser may send, as Globus's services let them. */
+function preflight(): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      "access-control-allow-origin": "*",
+      "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
+      "access-control-allow-headers": "authorization, content-type, accept, x-globus-client-info",
+      "access-control-max-age": "600",
+    },
+  });
+}
+
+/** Lets programs in a browser read answers of the API; pages for people stay out of their reach. */
+function withCors(response: Response): Response {
+  if (!response.headers.get("content-type")?.startsWith("application/json")) return response;
+  const open = new Response(response.body, response);
+  open.headers.set("access-control-allow-origin", "*");
+  return open;
 }
 
 /** Rejects when the signal aborts, and never otherwise. */

@@ -24,6 +24,7 @@ import {
 } from "./auth/people.ts";
 import { collectionScope, makeScope, type ScopeRecord, seedScopes } from "./auth/scopes.ts";
 import type { PolicyRecord } from "./auth/policies.ts";
+import type { ProjectRecord } from "./auth/projects.ts";
 import type { Session } from "./auth/sessions.ts";
 import type { AccessToken, RefreshToken } from "./auth/tokens.ts";
 import { SeededRandom } from "./random.ts";
@@ -68,6 +69,8 @@ export class World {
   readonly refreshTokens: Map<string, RefreshToken> = new Map();
   /** Authorization codes by code. */
   readonly codes: Map<string, AuthorizationCode> = new Map();
+  /** Projects. */
+  readonly projects: Map<string, ProjectRecord> = new Map();
   /** Policies on logins. */
   readonly policies: Map<string, PolicyRecord> = new Map();
   /** Logins under way, by their hidden number. */
@@ -101,6 +104,33 @@ export class World {
     this.collections = new CollectionStore(this, seed, collections);
     this.tasks = new TaskStore(this, seed);
     this.registerClient({ id: DEMO_CLIENT_ID });
+    this.#seedProject();
+  }
+
+  /** Noor administers the demonstration client, and a policy on logins. */
+  #seedProject(): void {
+    const project_id = this.random.uuid();
+    const [, noor] = this.people;
+    this.projects.set(project_id, {
+      id: project_id,
+      display_name: "Beamline portal",
+      contact_email: "portal@meridian.example",
+      admin_ids: [noor.primary.id],
+      admin_group_ids: null,
+    });
+    this.clients.get(DEMO_CLIENT_ID)!.document.project = project_id;
+    const id = this.random.uuid();
+    this.policies.set(id, {
+      id,
+      project_id,
+      display_name: "Meridian staff, fresh login",
+      description: "A login with Meridian in the last half hour.",
+      high_assurance: true,
+      authentication_assurance_timeout: 30,
+      required_mfa: false,
+      domain_constraints_include: ["meridian.example"],
+      domain_constraints_exclude: null,
+    });
   }
 
   /** The public client of the Globus tutorial. */
@@ -202,6 +232,13 @@ export class World {
   addScope(scope: ScopeRecord): void {
     this.scopesById.set(scope.id, scope);
     this.scopes.set(scope.scope_string, scope);
+  }
+
+  /** Takes a scope away. */
+  dropScope(id: string): void {
+    const scope = this.scopesById.get(id);
+    this.scopesById.delete(id);
+    if (scope) this.scopes.delete(scope.scope_string);
   }
 
   /** A scope by its string; those of collections come into being when they are asked for. */

@@ -70,6 +70,11 @@ export class ConsentBook {
     return [...this.#byId.values()].filter((consent) => consent.effective_identity === identity);
   }
 
+  /** Consents that a client holds. */
+  ofClient(client: string): Consent[] {
+    return [...this.#byId.values()].filter((consent) => consent.client === client);
+  }
+
   /** Whether every scope of the trees is already allowed to the client. */
   covers(identity: string, client: string, scopes: ScopeNode[], parent?: Consent): boolean {
     return scopes.every((node) => {

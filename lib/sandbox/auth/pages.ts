@@ -137,7 +137,7 @@ export function loginPage(view: LoginPage): Response {
       `<input type="hidden" name="mfa" value="${view.mfa}">` +
       `<button class="who" name="identity" value="${escapeHtml(identity.id)}">` +
       `<span class="face" aria-hidden="true">${escapeHtml(initials)}</span>` +
-      `<span><strong>${escapeHtml(name)}</strong> · ${escapeHtml(identity.username)}` +
+      `<span><strong>${escapeHtml(name)}</strong><br>${escapeHtml(identity.username)}` +
       `<small>${escapeHtml(provider)}. ${escapeHtml(about)}</small></span></button></form></li>`;
   });
   return page(

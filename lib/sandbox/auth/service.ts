@@ -1,7 +1,12 @@
 import { json, Router, type Service } from "../exchange.ts";
+import { addClientRoutes } from "./clients_api.ts";
+import { addConsentsPage } from "./consents_page.ts";
 import { authErrorDocument } from "./errors.ts";
+import { addIdentityRoutes } from "./identities_api.ts";
 import { addTokenInfoRoutes } from "./introspection.ts";
 import { addMetadataRoutes } from "./metadata.ts";
+import { addProjectRoutes } from "./projects.ts";
+import { addScopeRoutes } from "./scopes_api.ts";
 import { addTokenRoutes } from "./token_endpoint.ts";
 import { addWebRoutes } from "./web.ts";
 
@@ -10,6 +15,11 @@ addWebRoutes(router);
 addTokenRoutes(router);
 addTokenInfoRoutes(router);
 addMetadataRoutes(router);
+addIdentityRoutes(router);
+addProjectRoutes(router);
+addClientRoutes(router);
+addScopeRoutes(router);
+addConsentsPage(router);
 
 /** The authorization server and its API. */
 export const authService: Service = {

@@ -10,6 +10,7 @@ import {
 } from "./authorize.ts";
 import { codePage, consentPage, errorPage, escapeHtml, loginPage, page } from "./pages.ts";
 import type { ScopeInWords } from "./pages.ts";
+import type { Person } from "./people.ts";
 import { identityFits, sessionMeets } from "./policies.ts";
 import type { ScopeNode } from "./scopes.ts";
 import { newSession, type Session } from "./sessions.ts";
@@ -55,6 +56,19 @@ function sessionOf(world: World, browser: string): Session {
   return session;
 }
 
+/**
+ * Who is logged in at this browser.
+ *
+ * @throws {Refusal} A page where nobody is.
+ */
+export function browserPerson(x: Exchange): Person {
+  const { world } = x.sandbox;
+  const username = world.sessions.get(x.cookie(COOKIE))?.username ?? "";
+  const person = world.personByUsername(username);
+  if (person) return person;
+  throw new Refusal(errorPage("login_required", "Nobody is logged in at this browser.", 401));
+}
+
 /** At most 1,000 logins wait at a time; the oldest go first. */
 function dropStale(world: World): void {
   for (const id of world.interactions.keys()) {
@@ -85,8 +99,9 @@ function showLogin(x: Exchange, interaction: Interaction): Response {
         identity,
         about: identity === person.primary ? person.about : "A linked identity.",
         provider: world.providers.get(identity.identity_provider)?.name ?? "",
+        linked: identity !== person.primary,
       }))
-  );
+  ).sort((a, b) => Number(a.linked) - Number(b.linked));
   const mfa = request.requirements.mfa ||
     request.requirements.policies.some((id) => world.policies.get(id)?.required_mfa);
   return loginPage({
