@@ -20,7 +20,11 @@ export interface Authorizer {
   /**
    * Called when a service answered 401.
    *
+   * @param options `header`: the value that was refused. It may be another's by now than the one at
+   * hand, where many calls were under way.
    * @returns True if another header is to be had now, so that the call should be repeated once.
    */
-  handleMissingAuthorization?(options?: { signal?: AbortSignal }): boolean | Promise<boolean>;
+  handleMissingAuthorization?(
+    options?: { signal?: AbortSignal; header?: string },
+  ): boolean | Promise<boolean>;
 }

@@ -44,6 +44,8 @@ export interface CallOptions extends RequestOptions {
   automaticAuthorization?: boolean;
   /** Whether the call may be repeated. @default GET `safe`; PUT, DELETE `conditional`; else `never` */
   retryClass?: RetryClass;
+  /** How often at most, after a request that was sent and not answered. @default {Infinity} */
+  maxUnanswered?: number;
   /** Decoded bytes above which an answer is refused. @default {8_388_608} */
   maxBodyBytes?: number;
   /** What the answer is read as. @default {"json"} */
@@ -280,6 +282,7 @@ export class BaseClient {
         ? app.getAuthorizer(resourceServer)
         : this.#authorizer,
       retryClass: options.retryClass ?? usualRetryClass(method),
+      maxUnanswered: options.maxUnanswered,
       maxBodyBytes: options.maxBodyBytes ?? 8 * 1024 * 1024,
       timeoutMs: options.timeoutMs,
       signal: options.signal,

@@ -43,6 +43,8 @@ export interface Call {
   readonly body?: string | Uint8Array<ArrayBuffer>;
   /** Whether the call may be repeated. */
   readonly retryClass: RetryClass;
+  /** How often at most, after a request that was sent and not answered. */
+  readonly maxUnanswered?: number;
   /** Decoded bytes above which an answer is refused. */
   readonly maxBodyBytes: number;
   /** Yields the `Authorization` header. */

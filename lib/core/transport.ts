@@ -89,6 +89,7 @@ export class Transport {
     let retries = 0;
     let renewed = false;
     let redriven = false;
+    let unanswered = 0;
     for (let attempt = 1;; attempt++) {
       signal?.throwIfAborted();
       let header = authorizer?.getAuthorizationHeader({ signal });
@@ -107,10 +108,12 @@ export class Transport {
       } catch (thrown) {
         if (!(thrown instanceof NetworkError)) throw thrown;
         error = thrown;
+        if (!(thrown instanceof GlobusConnectionError && thrown.nothingSent)) unanswered++;
+        if (unanswered > (call.maxUnanswered ?? Infinity)) throw thrown;
       }
       if (api?.httpStatus === 401 && !renewed && authorizer?.handleMissingAuthorization) {
         renewed = true;
-        const promise = Promise.resolve(authorizer.handleMissingAuthorization({ signal }));
+        const promise = Promise.resolve(authorizer.handleMissingAuthorization({ signal, header }));
         if (await this.#wait(promise, call, state, authorizer.interactive)) continue;
       }
       if (api && !redriven && call.caller.redrive) {
