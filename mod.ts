@@ -5,6 +5,10 @@
  */
 
 export { AccessTokenAuthorizer } from "./lib/authorizers/access_token.ts";
+export { BasicAuthorizer } from "./lib/authorizers/basic.ts";
+export type { CredentialsClient } from "./lib/authorizers/client_credentials.ts";
+export { ClientCredentialsAuthorizer } from "./lib/authorizers/client_credentials.ts";
+export { NullAuthorizer } from "./lib/authorizers/null.ts";
 export type {
   RefreshClient,
   RefreshTokenAuthorizerOptions,
@@ -57,7 +61,10 @@ export { plainText } from "./lib/core/text.ts";
 export type { Fetch, TransportOptions } from "./lib/core/transport.ts";
 export { VERSION } from "./lib/core/version.ts";
 export type { AuthorizeParams } from "./lib/oauth/authorize_url.ts";
+export type { IDTokenFault } from "./lib/oauth/errors.ts";
 export {
+  InvalidIDTokenError,
+  InvalidMetadataError,
   InvalidTokenResponseError,
   LoginInterruptedError,
   ReauthRequiredError,
@@ -68,6 +75,9 @@ export {
   GlobusNativeAppFlowManager,
   GlobusOAuthFlowManager,
 } from "./lib/oauth/flow.ts";
+export type { DecodeParams, IDTokenClient, IDTokenDecoderOptions } from "./lib/oauth/id_token.ts";
+export { IDTokenDecoder } from "./lib/oauth/id_token.ts";
+export type { IDTokenClaims } from "./lib/oauth/id_token_claims.ts";
 export type { TokenResponseClass, TokenResponseContext } from "./lib/oauth/token_response.ts";
 export {
   OAuthAuthorizationCodeResponse,
@@ -78,7 +88,62 @@ export {
   TokenDetails,
   TokensByScopes,
 } from "./lib/oauth/token_response.ts";
+export type {
+  ClientParams,
+  IdentitiesParams,
+  IdentityProvidersParams,
+  NewPolicy,
+  OneOrMore,
+  PolicyUpdate,
+  ProjectParams,
+  ProjectUpdate,
+  ScopeParams,
+  ScopesParams,
+  ScopeUpdate,
+} from "./lib/services/auth/client.ts";
+export { AuthClient } from "./lib/services/auth/client.ts";
+export type {
+  ConfidentialAppAuthClientOptions,
+  DependentTokensParams,
+  IntrospectParams,
+} from "./lib/services/auth/confidential_client.ts";
+export { ConfidentialAppAuthClient } from "./lib/services/auth/confidential_client.ts";
+export type {
+  ClientCredential,
+  ClientCredentialDocument,
+  ClientCredentialsDocument,
+  ClientDocument,
+  ClientLinks,
+  ClientsDocument,
+  ClientType,
+  DependentScopeSpec,
+  IdentitiesDocument,
+  Identity,
+  IdentityProvider,
+  IdentityProvidersDocument,
+  IntrospectionDocument,
+  Jwk,
+  JwkSet,
+  OpenidConfiguration,
+  PoliciesDocument,
+  Policy,
+  PolicyDocument,
+  Project,
+  ProjectDocument,
+  ProjectGroup,
+  ProjectsDocument,
+  RegisteredClient,
+  RegisteredScope,
+  ScopeDocument,
+  ScopesDocument,
+  SessionAuthentication,
+  UserinfoDocument,
+  UserinfoIdentity,
+} from "./lib/services/auth/documents.ts";
 export { AuthAPIError } from "./lib/services/auth/errors.ts";
+export type { IdentityClient, IdentityMapOptions } from "./lib/services/auth/identity_map.ts";
+export { IdentityMap } from "./lib/services/auth/identity_map.ts";
+export type { JwkParams } from "./lib/services/auth/jwk.ts";
 export type {
   AuthLoginClientOptions,
   FormParams,
@@ -87,9 +152,11 @@ export type {
 } from "./lib/services/auth/login_client.ts";
 export { AuthLoginClient } from "./lib/services/auth/login_client.ts";
 export { NativeAppAuthClient } from "./lib/services/auth/native_client.ts";
+export type { ClientFields, NewClientFields } from "./lib/services/auth/registration.ts";
+export type { ConsentsDocument } from "./lib/services/auth/responses.ts";
+export { GetConsentsResponse, GetIdentitiesResponse } from "./lib/services/auth/responses.ts";
 export { TransferClient } from "./lib/services/transfer/client.ts";
 export type {
-  EndpointDocument,
   EndpointFields,
   EndpointRole,
   EndpointSearchPage,
@@ -98,6 +165,7 @@ export type {
   EndpointUpdate,
   EntityType,
   ServerDocument,
+  TransferEndpoint,
 } from "./lib/services/transfer/endpoint.ts";
 export { TransferAPIError } from "./lib/services/transfer/errors.ts";
 export type {
@@ -111,12 +179,12 @@ export type {
   TransferFilterFields,
   TransferOrder,
 } from "./lib/services/transfer/filter.ts";
+export type { DataPage } from "./lib/services/transfer/paging.ts";
 export {
   DIRECTORY_PAGE_CAP,
   ENDPOINT_SEARCH_CAP,
   TASK_LIST_CAP,
 } from "./lib/services/transfer/paging.ts";
-export type { DataPage } from "./lib/services/transfer/paging.ts";
 export type {
   FatalError,
   FilterRule,

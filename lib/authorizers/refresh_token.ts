@@ -1,6 +1,7 @@
 import type { RequestOptions } from "../core/client.ts";
 import type { Clock } from "../core/clock.ts";
 import { Secret } from "../core/secret.ts";
+import { oauthErrorCode } from "../oauth/errors.ts";
 import type { OAuthRefreshTokenResponse, TokenDetails } from "../oauth/token_response.ts";
 import { RenewingAuthorizer, type RenewingAuthorizerOptions } from "./renewing.ts";
 
@@ -69,13 +70,17 @@ export class RefreshTokenAuthorizer extends RenewingAuthorizer<OAuthRefreshToken
   /** Goes on with another refresh token, such as that of a new login. */
   setRefreshToken(refreshToken: string): void {
     this.#refreshToken = new Secret(refreshToken);
-    this.forgetToken();
-    this.revive();
+    this.startOver();
   }
 
   /** Asks for a new access token. */
   protected override getTokenResponse(): Promise<OAuthRefreshTokenResponse> {
     return this.#client.oauth2RefreshToken(this.refreshToken);
+  }
+
+  /** Only `invalid_grant` says that the refresh token is dead (RFC 6749 section 5.2). */
+  protected override isFinal(error: unknown): boolean {
+    return oauthErrorCode(error) === "invalid_grant";
   }
 
   /** Keeps a new refresh token; without one the old stays good (RFC 6749 section 6). */

@@ -1,6 +1,7 @@
 import type { Authorizer } from "../core/authorizer.ts";
 import { type Clock, systemClock, within } from "../core/clock.ts";
-import { InvalidTokenResponseError, oauthErrorCode, ReauthRequiredError } from "../oauth/errors.ts";
+import { GlobusSDKUsageError } from "../core/errors.ts";
+import { InvalidTokenResponseError, ReauthRequiredError } from "../oauth/errors.ts";
 import type { OAuthTokenResponse, TokenDetails } from "../oauth/token_response.ts";
 
 /** What a renewing authorizer begins with. */
@@ -46,13 +47,14 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
   #expiresAt = 0;
   #earlyAt = 0;
   #tightAt = 0;
-  #renewal: Promise<void> | undefined;
+  #renewal: Promise<string> | undefined;
+  #generation = 0;
   #dead: ReauthRequiredError | undefined;
 
   /**
    * Takes what is at hand; nothing is sent.
    *
-   * @throws {TypeError} If one of `accessToken` and `expiresAtSeconds` is given without the other.
+   * @throws {GlobusSDKUsageError} If one of `accessToken` and `expiresAtSeconds` is given without the other.
    */
   constructor(options: RenewingAuthorizerOptions<R> = {}, clock?: Clock) {
     this.clock = options.clock ?? clock ?? systemClock;
@@ -60,7 +62,7 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
     this.#random = options.random ?? Math.random;
     const { accessToken, expiresAtSeconds } = options;
     if ((accessToken == null) !== (expiresAtSeconds == null)) {
-      throw new TypeError(
+      throw new GlobusSDKUsageError(
         "Cannot make an authorizer: it needs both accessToken and expiresAtSeconds, or neither",
       );
     }
@@ -80,7 +82,12 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
   /** Gets tokens. Called once for all callers that wait. */
   protected abstract getTokenResponse(): Promise<R>;
 
-  /** Looks before a refusal counts whether the credential has changed meanwhile. */
+  /** Whether an error means that no token will ever be had again by the same means. */
+  protected isFinal(_error: unknown): boolean {
+    return false;
+  }
+
+  /** Looks whether the credential has changed meanwhile, before a final error counts. */
   protected reloadCredential(): boolean | Promise<boolean> {
     return false;
   }
@@ -104,24 +111,32 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
   /** Notes what else a renewal brought, before anybody uses it. */
   protected tokensRenewed(_token: TokenDetails): void {}
 
-  /** Begins anew with other credentials: what was dead may be alive. */
-  protected revive(): void {
-    this.#dead = undefined;
-  }
-
-  /** Forgets the token at hand, so that the next call gets another. */
-  protected forgetToken(): void {
+  /**
+   * Begins anew, because the credential has changed: the token at hand is forgotten, a renewal under
+   * way does not count, and what was dead may be alive.
+   */
+  protected startOver(): void {
+    this.#generation++;
     this.#header = undefined;
+    this.#dead = undefined;
+    this.#renewal = undefined;
   }
 
   /**
    * Renews the token if it has ended or is about to.
    *
+   * @param options `minRemainingSeconds`: how long the token must still be good, for work that takes
+   * long. @default {60}
    * @throws {ReauthRequiredError} If it cannot be renewed any more.
    */
-  async ensureValidToken(options?: { signal?: AbortSignal }): Promise<void> {
-    const header = this.getAuthorizationHeader(options);
-    if (typeof header === "object") await header;
+  async ensureValidToken(
+    options: { signal?: AbortSignal; minRemainingSeconds?: number } = {},
+  ): Promise<void> {
+    const { signal, minRemainingSeconds = 0 } = options;
+    const leftSeconds = this.#expiresAt - this.clock.now() / 1000;
+    await (leftSeconds < minRemainingSeconds
+      ? this.#wait(this.#renew(), signal)
+      : this.getAuthorizationHeader({ signal }));
   }
 
   /**
@@ -143,16 +158,19 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
   }
 
   async #renewedHeader(signal?: AbortSignal): Promise<string> {
-    signal?.throwIfAborted();
-    const before = this.#header;
+    const old = this.#header;
     try {
-      await within(this.clock, this.#renew(), signal);
+      return await this.#wait(this.#renew(), signal);
     } catch (error) {
-      signal?.throwIfAborted();
-      if (before === undefined || this.clock.now() / 1000 >= this.#expiresAt) throw error;
+      if (signal?.aborted || old === undefined) throw error;
+      if (this.clock.now() / 1000 >= this.#expiresAt) throw error;
+      return old;
     }
-    if (this.#header === undefined) throw this.#dead ?? new ReauthRequiredError(refused);
-    return this.#header;
+  }
+
+  /** An abort ends one wait, not the renewal that others wait for too. */
+  async #wait<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    return await (signal ? within(this.clock, promise, signal) : promise);
   }
 
   /**
@@ -170,28 +188,45 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
   }
 
   /** One renewal for all who need it. */
-  #renew(): Promise<void> {
+  #renew(): Promise<string> {
     if (this.#dead) return Promise.reject(this.#dead);
-    return this.#renewal ??= this.#run().finally(() => this.#renewal = undefined);
+    if (this.#renewal) return this.#renewal;
+    const renewal = this.#run(this.#generation).finally(() => {
+      if (this.#renewal === renewal) this.#renewal = undefined;
+    });
+    return this.#renewal = renewal;
   }
 
-  async #run(): Promise<void> {
+  async #run(generation: number): Promise<string> {
     // Whoever fails while the token still serves should not try again with each call.
     this.#earlyAt = Math.min(this.#tightAt, this.clock.now() / 1000 + pauseSeconds);
-    const response = await this.#getResponse();
+    let response: R;
+    try {
+      response = await this.#getResponse();
+    } catch (error) {
+      if (generation !== this.#generation) return await this.#renew();
+      if (this.isFinal(error)) {
+        throw this.#dead = new ReauthRequiredError(refused, { cause: error });
+      }
+      throw error;
+    }
+    if (generation !== this.#generation) return await this.#renew();
     const token = this.extractTokenData(response);
     this.tokensRenewed(token);
     await this.#onRefresh?.(response);
+    if (generation !== this.#generation) return await this.#renew();
     this.#take(token.access_token, token.expires_at_seconds, token.expires_in);
+    return this.#header!;
   }
 
   async #getResponse(): Promise<R> {
     try {
       return await this.getTokenResponse();
     } catch (error) {
-      if (oauthErrorCode(error) !== "invalid_grant") throw error;
-      if (await this.reloadCredential()) return await this.getTokenResponse();
-      throw this.#dead = new ReauthRequiredError(refused, { cause: error });
+      if (this.isFinal(error) && await this.reloadCredential()) {
+        return await this.getTokenResponse();
+      }
+      throw error;
     }
   }
 

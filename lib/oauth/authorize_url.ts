@@ -1,5 +1,6 @@
 import { GlobusSDKUsageError } from "../core/errors.ts";
 import { commaJoin, encodeQuery, type QueryParams } from "../core/query.ts";
+import { issuerOf } from "./metadata.ts";
 
 /**
  * What a login must fulfil, under Globus's own names. Null and absent mean the same.
@@ -65,5 +66,5 @@ export function authorizeUrl(
     session_message: params.session_message,
     prompt: params.prompt,
   }, extras);
-  return `${baseUrl.replace(/\/$/, "")}/v2/oauth2/authorize?${query}`;
+  return `${issuerOf(baseUrl)}/v2/oauth2/authorize?${query}`;
 }

@@ -36,3 +36,47 @@ export function oauthErrorCode(error: unknown): string | undefined {
     : undefined;
   return typeof code === "string" ? code : undefined;
 }
+
+/**
+ * What is wrong with an ID token:
+ * - `malformed`: it is no compact JWS with an object in it, or too large
+ * - `algorithm`: its algorithm, or an extension it names, is not allowed
+ * - `key`: none of the issuer's keys fits it
+ * - `signature`: no key that fits has signed it
+ * - `missing_claim`, `malformed_claim`: a claim that must be there is not, or has the wrong type
+ * - `issuer`, `audience`, `authorized_party`: it comes from or is meant for somebody else
+ * - `expired`, `not_yet_valid`: its time is over, or has not come
+ * - `nonce`: it belongs to another login
+ * - `access_token_hash`: it belongs to another access token
+ */
+export type IDTokenFault =
+  | "malformed"
+  | "algorithm"
+  | "key"
+  | "signature"
+  | "missing_claim"
+  | "malformed_claim"
+  | "issuer"
+  | "audience"
+  | "authorized_party"
+  | "expired"
+  | "not_yet_valid"
+  | "nonce"
+  | "access_token_hash";
+
+/** Thrown when an ID token cannot be trusted. Nothing of what it says is shown. */
+export class InvalidIDTokenError extends GlobusError {
+  override name = "InvalidIDTokenError";
+  /** What is wrong with it. Switch on this, not on the message. */
+  readonly fault: IDTokenFault;
+  /** Keeps what is wrong. */
+  constructor(fault: IDTokenFault, state: string, options?: ErrorOptions) {
+    super(`Cannot trust the ID token: ${state}`, options);
+    this.fault = fault;
+  }
+}
+
+/** Thrown when what Globus Auth says of itself is not what its address says. */
+export class InvalidMetadataError extends GlobusError {
+  override name = "InvalidMetadataError";
+}

@@ -10,6 +10,7 @@ import { ScopeParser, type Scopes } from "../scopes/scope.ts";
 import { type AuthorizeParams, authorizeUrl } from "./authorize_url.ts";
 import { randomText } from "./base64url.ts";
 import { LoginInterruptedError } from "./errors.ts";
+import { issuerOf } from "./metadata.ts";
 import { challengeOf, checkVerifier, makeVerifier } from "./pkce.ts";
 import { checkRedirectUri } from "./redirect_uri.ts";
 import { scopeNames } from "./scope_text.ts";
@@ -84,6 +85,11 @@ export abstract class GlobusOAuthFlowManager {
       ? makeVerifier()
       : checkVerifier(options.verifier);
     this.#prefill = options.prefillNamedGrant;
+  }
+
+  /** Who answers the login: what comes back must name nobody else. */
+  get issuer(): string {
+    return issuerOf(this.client.baseUrl);
   }
 
   /** What comes back with the code. Compare it before the code is used. */
@@ -195,7 +201,7 @@ export class GlobusNativeAppFlowManager extends GlobusOAuthFlowManager {
   /** Prepares a login: see {@link GlobusOAuthFlowManager}. */
   constructor(client: FlowClient, options: NativeAppFlowOptions) {
     const redirectUri = options.redirectUri ??
-      `${client.baseUrl.replace(/\/$/, "")}/v2/web/auth-code`;
+      `${issuerOf(client.baseUrl)}/v2/web/auth-code`;
     super(client, { ...options, redirectUri });
   }
 

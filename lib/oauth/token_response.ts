@@ -1,6 +1,10 @@
+import type { RequestOptions } from "../core/client.ts";
+import { GlobusSDKUsageError } from "../core/errors.ts";
 import { httpResponse, rememberResponse } from "../core/response.ts";
-import { scopeNames } from "./scope_text.ts";
 import { InvalidTokenResponseError } from "./errors.ts";
+import type { DecodeParams, IDTokenDecoderOptions } from "./id_token.ts";
+import type { IDTokenClaims } from "./id_token_claims.ts";
+import { scopeNames } from "./scope_text.ts";
 
 /** Entries of a response above which it is refused. */
 const maxTokens = 200;
@@ -84,6 +88,12 @@ export interface TokenResponseContext {
   readonly requestedScopes?: string;
   /** The nonce that was sent with the login. */
   readonly nonce?: string;
+  /** Checks an ID token: what the client that got the answer does for it. */
+  readonly decodeIdToken?: (
+    idToken: string,
+    params: DecodeParams & IDTokenDecoderOptions,
+    options?: RequestOptions,
+  ) => Promise<IDTokenClaims>;
 }
 
 /** Tokens looked up by the scopes that they must have. */
@@ -201,6 +211,35 @@ export class OAuthTokenResponse {
     return scopeNames(this.#context.requestedScopes ?? "")
       .filter(({ name, optional }) => !optional && !granted.has(name))
       .map(({ name }) => name);
+  }
+
+  /**
+   * Checks the ID token that came along, and gives what it says of whoever logged in.
+   *
+   * It must repeat the nonce of the login, and go with the access token for Globus Auth. The first
+   * check asks Globus Auth for its keys.
+   *
+   * @param params How the check is done: `leewaySeconds`, or a configuration and key at hand.
+   * @throws {GlobusSDKUsageError} If no ID token came: `openid` was not granted.
+   * @throws {InvalidIDTokenError} If it cannot be trusted; `fault` says why.
+   */
+  async decodeIdToken(
+    params: IDTokenDecoderOptions = {},
+    options?: RequestOptions,
+  ): Promise<IDTokenClaims> {
+    const { id_token: idToken } = isObject(this.#data) ? this.#data : {};
+    const { decodeIdToken: decode, nonce } = this.#context;
+    if (typeof idToken !== "string") {
+      throw new GlobusSDKUsageError("Cannot decode the ID token: none came with these tokens");
+    }
+    if (!decode) {
+      throw new GlobusSDKUsageError("Cannot decode the ID token: no client got these tokens");
+    }
+    const [first] = this.#tokens;
+    // It is not documented which token Globus hashes: the first, or the one for Globus Auth.
+    const own = this.#byResourceServer["auth.globus.org"] ?? first;
+    const accessToken = [...new Set([own.access_token, first.access_token])];
+    return await decode(idToken, { ...params, nonce, accessToken }, options);
   }
 
   /** What was granted, without the tokens. */

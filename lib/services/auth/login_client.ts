@@ -13,6 +13,8 @@ import { httpResponse } from "../../core/response.ts";
 import type { AuthorizeParams } from "../../oauth/authorize_url.ts";
 import { InvalidTokenResponseError } from "../../oauth/errors.ts";
 import type { FlowClient, GlobusOAuthFlowManager } from "../../oauth/flow.ts";
+import type { DecodeParams, IDTokenDecoder, IDTokenDecoderOptions } from "../../oauth/id_token.ts";
+import type { IDTokenClaims } from "../../oauth/id_token_claims.ts";
 import {
   type OAuthAuthorizationCodeResponse,
   OAuthRefreshTokenResponse,
@@ -20,7 +22,9 @@ import {
   type TokenResponseClass,
   type TokenResponseContext,
 } from "../../oauth/token_response.ts";
+import type { JwkSet, OpenidConfiguration } from "./documents.ts";
 import { AuthAPIError } from "./errors.ts";
+import { getJwk, type JwkParams } from "./jwk.ts";
 
 /** How a client that logs people in is made: it authorizes itself, so it takes no authorizer. */
 export type AuthLoginClientOptions = Omit<ClientOptions, "app" | "appScopes" | "authorizer">;
@@ -52,6 +56,8 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
   /** Where the client takes its time from. */
   declare readonly clock: Clock;
   #flow: GlobusOAuthFlowManager | undefined;
+  #decoder: IDTokenDecoder | undefined;
+  #rotates = false;
 
   /** Used by the kinds of login clients. */
   constructor(
@@ -62,7 +68,6 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     super({ ...options, app: undefined, appScopes: undefined, authorizer });
     this.clientId = clientId;
   }
-
 
   /** The flow that was started last, if any. */
   get currentOauth2FlowManager(): GlobusOAuthFlowManager | undefined {
@@ -80,6 +85,30 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
       throw new GlobusSDKUsageError(`Cannot ${action}: call oauth2StartFlow() first`);
     }
     return this.#flow;
+  }
+
+  /**
+   * What Globus Auth says of itself.
+   *
+   * `GET /.well-known/openid-configuration`
+   */
+  getOpenidConfiguration(options?: RequestOptions): Promise<OpenidConfiguration> {
+    return this.get("/.well-known/openid-configuration", options);
+  }
+
+  /** As below, as PEM. */
+  getJwk(params: JwkParams & { asPem: true }, options?: RequestOptions): Promise<string>;
+  /**
+   * The keys that ID tokens are signed with; with `asPem` the first of them in PEM.
+   *
+   * `GET {jwks_uri}`
+   *
+   * @throws {GlobusSDKUsageError} If a given configuration puts the keys at another address than
+   * that of Globus Auth.
+   */
+  getJwk(params?: JwkParams, options?: RequestOptions): Promise<JwkSet>;
+  getJwk(params?: JwkParams, options?: RequestOptions): Promise<JwkSet | string> {
+    return getJwk(this, params, options);
   }
 
   /**
@@ -133,8 +162,12 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     };
     const tokens = await this.postTokenForm(OAuthRefreshTokenResponse, form, {}, {
       retryClass: "conditional",
+      // A server that rotates takes a second use for theft (RFC 9700 section 4.14.2).
+      maxUnanswered: this.#rotates ? 0 : 1,
       ...options,
     });
+    const [token] = Object.values(tokens.byResourceServer);
+    if (token?.refresh_token && token.refresh_token !== refreshToken) this.#rotates = true;
     return tokens;
   }
 
@@ -210,7 +243,25 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
         http.status,
       );
     }
-    return new type(document, { receivedAtMs: this.clock.now(), ...context });
+    return new type(document, {
+      receivedAtMs: this.clock.now(),
+      decodeIdToken: (idToken, params, options) => this.#decodeIdToken(idToken, params, options),
+      ...context,
+    });
+  }
+
+  /** Checks an ID token with one decoder for all, unless the caller wants it done another way. */
+  async #decodeIdToken(
+    idToken: string,
+    params: DecodeParams & IDTokenDecoderOptions,
+    options?: RequestOptions,
+  ): Promise<IDTokenClaims> {
+    const { IDTokenDecoder } = await import("../../oauth/id_token.ts");
+    const { openidConfiguration, jwk, leewaySeconds } = params;
+    const decoder = openidConfiguration || jwk || leewaySeconds !== undefined
+      ? new IDTokenDecoder(this, params)
+      : this.#decoder ??= new IDTokenDecoder(this);
+    return await decoder.decode(idToken, params, options);
   }
 }
 

@@ -1,0 +1,67 @@
+import type { Clock } from "../core/clock.ts";
+
+/** How long a {@link Cached} value is used. */
+export interface CacheTimes {
+  /** Milliseconds for which it is used without a question. */
+  freshMs: number;
+  /** Milliseconds for which it is used if it cannot be had anew. */
+  staleMs: number;
+  /** Milliseconds that must pass before it is asked for again because it did not serve. */
+  againMs: number;
+}
+
+/** Something loaded once for all who need it, and kept for a time. */
+export class Cached<T> {
+  readonly #load: () => Promise<T>;
+  readonly #clock: Clock;
+  readonly #times: CacheTimes;
+  #value: { readonly loaded: T; readonly atMs: number } | undefined;
+  #askedMs = -Infinity;
+  #loading: Promise<T> | undefined;
+
+  /** @param load Gets the value; one that must not replace a good one is refused by throwing. */
+  constructor(load: () => Promise<T>, clock: Clock, times: CacheTimes) {
+    this.#load = load;
+    this.#clock = clock;
+    this.#times = times;
+  }
+
+  /** The value, loaded if it must be. */
+  async get(): Promise<T> {
+    const value = this.#value;
+    const { freshMs, staleMs, againMs } = this.#times;
+    const now = this.#clock.monotonicMs();
+    const ageMs = value ? now - value.atMs : Infinity;
+    if (ageMs < freshMs) return value!.loaded;
+    const stale = ageMs < staleMs ? value : undefined;
+    if (stale && now - this.#askedMs < againMs) return stale.loaded;
+    try {
+      return await this.#reload();
+    } catch (error) {
+      if (stale) return stale.loaded;
+      throw error;
+    }
+  }
+
+  /**
+   * The value loaded anew, because the one at hand did not serve.
+   *
+   * @returns Undefined if that was tried too short a time ago, or failed.
+   */
+  async getAgain(): Promise<T | undefined> {
+    const tooSoon = this.#clock.monotonicMs() - this.#askedMs < this.#times.againMs;
+    if (tooSoon && !this.#loading) return undefined;
+    return await this.#reload().catch(() => undefined);
+  }
+
+  #reload(): Promise<T> {
+    return this.#loading ??= this.#run().finally(() => this.#loading = undefined);
+  }
+
+  async #run(): Promise<T> {
+    this.#askedMs = this.#clock.monotonicMs();
+    const loaded = await this.#load();
+    this.#value = { loaded, atMs: this.#clock.monotonicMs() };
+    return loaded;
+  }
+}

@@ -1,0 +1,137 @@
+import { encodeBase64Url } from "./base64url.ts";
+import { InvalidIDTokenError } from "./errors.ts";
+
+declare const verified: unique symbol;
+
+/**
+ * What a checked ID token says of whoever logged in (OpenID Connect Core 1.0 section 2). Only the
+ * check makes it: the type cannot be built by hand.
+ */
+export interface IDTokenClaims {
+  /** Mark of the check; it exists in the type alone. */
+  readonly [verified]: true;
+  /** Who signed it. */
+  readonly iss: string;
+  /** Id of the identity. */
+  readonly sub: string;
+  /** The client, or the clients, that it is for. */
+  readonly aud: string | readonly string[];
+  /** When it ends, in seconds since 1970. */
+  readonly exp: number;
+  /** When it was issued, in seconds since 1970. */
+  readonly iat: number;
+  /** The client that asked for it. */
+  readonly azp?: string;
+  /** What was sent with the login. */
+  readonly nonce?: string;
+  /** Ties it to an access token. */
+  readonly at_hash?: string;
+  /** Name of the person; with the scope `profile`. */
+  readonly name?: string;
+  /** User name of the identity; with the scope `profile`. */
+  readonly preferred_username?: string;
+  /** E-mail address; with the scope `email`. */
+  readonly email?: string;
+  /** Where the person works; with the scope `profile`. */
+  readonly organization?: string;
+  /** Id of the identity provider; with the scope `profile`. */
+  readonly identity_provider?: string;
+  /** Name of the identity provider; with the scope `profile`. */
+  readonly identity_provider_display_name?: string;
+  /** When the person last logged in with it, in seconds since 1970. */
+  readonly last_authentication?: number | null;
+  /** What else it says. */
+  readonly [claim: string]: unknown;
+}
+
+/** What the claims must be. */
+export interface ExpectedClaims {
+  /** Who must have signed it, as text. */
+  issuer: string;
+  /** The client that it must be for. */
+  audience: string;
+  /** What was sent with the login; undefined if nothing was. */
+  nonce?: string;
+  /** Seconds since 1970. */
+  nowSeconds: number;
+  /** Seconds by which clocks may differ. */
+  leewaySeconds: number;
+}
+
+const isTime = (value: unknown): value is number =>
+  typeof value === "number" && Number.isFinite(value);
+
+const isAudience = (value: unknown): value is string | string[] =>
+  typeof value === "string" ||
+  Array.isArray(value) && value.every((item) => typeof item === "string");
+
+/**
+ * Checks claims whose signature is good (OpenID Connect Core 1.0 section 3.1.3.7).
+ *
+ * @throws {InvalidIDTokenError} If one of them is missing, malformed or another's.
+ */
+export function checkClaims(
+  claims: Record<string, unknown>,
+  expected: ExpectedClaims,
+): IDTokenClaims {
+  const fail = (...fault: ConstructorParameters<typeof InvalidIDTokenError>): never => {
+    throw new InvalidIDTokenError(...fault);
+  };
+  const need = (name: string, isRight: (value: unknown) => boolean) => {
+    const value = Object.hasOwn(claims, name) ? claims[name] : undefined;
+    if (value === undefined || value === null || value === "") {
+      fail("missing_claim", `it has no ${name}`);
+    }
+    if (!isRight(value)) fail("malformed_claim", `its ${name} is malformed`);
+  };
+  const isText = (value: unknown) => typeof value === "string";
+  need("iss", isText);
+  need("sub", isText);
+  need("aud", isAudience);
+  need("exp", isTime);
+  need("iat", isTime);
+  const { iss, aud, azp, exp, iat, nbf, nonce } = claims as Record<string, unknown> & {
+    aud: string | string[];
+    exp: number;
+    iat: number;
+  };
+  if (nbf !== undefined && !isTime(nbf)) fail("malformed_claim", "its nbf is malformed");
+
+  if (iss !== expected.issuer) fail("issuer", "another issuer signed it");
+  const audiences = typeof aud === "string" ? [aud] : aud;
+  if (!audiences.includes(expected.audience)) fail("audience", "it is for another client");
+  if (azp !== undefined ? azp !== expected.audience : audiences.length > 1) {
+    fail("authorized_party", "another client asked for it");
+  }
+
+  const { nowSeconds: now, leewaySeconds: leeway } = expected;
+  const seconds = (difference: number) =>
+    `${Math.round(difference)} s by this machine's clock, and ${leeway} s are allowed`;
+  if (exp <= now - leeway) fail("expired", `it ended ${seconds(now - exp)} since`);
+  const begin = Math.max(iat, isTime(nbf) ? nbf : iat);
+  if (begin > now + leeway) fail("not_yet_valid", `it begins in ${seconds(begin - now)}`);
+
+  if (nonce !== expected.nonce) fail("nonce", "it belongs to another login");
+  return Object.freeze(claims) as unknown as IDTokenClaims;
+}
+
+/**
+ * Checks that an ID token goes with an access token (OpenID Connect Core 1.0 section 3.1.3.6): its
+ * `at_hash` is the left half of the access token's hash.
+ *
+ * @param accessTokens The token, or those that came along with it, of which one must match.
+ * @throws {InvalidIDTokenError} With fault `access_token_hash`.
+ */
+export async function checkAccessTokenHash(
+  hash: unknown,
+  alg: string,
+  accessTokens: readonly string[],
+): Promise<void> {
+  if (hash === undefined || accessTokens.length === 0) return;
+  const bits = alg.slice(2);
+  for (const token of accessTokens) {
+    const digest = await crypto.subtle.digest(`SHA-${bits}`, new TextEncoder().encode(token));
+    if (hash === encodeBase64Url(new Uint8Array(digest, 0, Number(bits) / 16))) return;
+  }
+  throw new InvalidIDTokenError("access_token_hash", "it belongs to another access token");
+}

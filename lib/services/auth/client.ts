@@ -1,0 +1,603 @@
+import type { ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
+import {
+  BaseClient,
+  type ClientOptions,
+  type RequestOptions,
+  type ScopeLike,
+} from "../../core/client.ts";
+import type { Clock } from "../../core/clock.ts";
+import { GlobusSDKUsageError } from "../../core/errors.ts";
+import { path } from "../../core/path.ts";
+import { commaJoin, type QueryValue } from "../../core/query.ts";
+import { authClientScopes } from "../../scopes/defaults.ts";
+import type {
+  ClientCredentialDocument,
+  ClientCredentialsDocument,
+  ClientDocument,
+  ClientsDocument,
+  DependentScopeSpec,
+  IdentityProvidersDocument,
+  JwkSet,
+  OpenidConfiguration,
+  PoliciesDocument,
+  PolicyDocument,
+  ProjectDocument,
+  ProjectsDocument,
+  ScopeDocument,
+  ScopesDocument,
+  UserinfoDocument,
+} from "./documents.ts";
+import { AuthAPIError } from "./errors.ts";
+import { getJwk, type JwkParams } from "./jwk.ts";
+import {
+  clientDocument,
+  type ClientFields,
+  newClientDocument,
+  type NewClientFields,
+} from "./registration.ts";
+import { GetConsentsResponse, GetIdentitiesResponse } from "./responses.ts";
+
+/** One id or name, or several. */
+export type OneOrMore = string | readonly string[];
+
+/** Parameters of {@link AuthClient.getIdentities}. One of `usernames` and `ids` should be given. */
+export interface IdentitiesParams {
+  /** User names to look up, at most 100. */
+  usernames?: OneOrMore | null;
+  /** Ids to look up, at most 100. */
+  ids?: OneOrMore | null;
+  /** Whether identities that nobody used yet are made. Only with `usernames`. @default {false} */
+  provision?: boolean;
+}
+
+/** Parameters of {@link AuthClient.getIdentityProviders}: one or none of them. */
+export interface IdentityProvidersParams {
+  /** Domains to look up. */
+  domains?: OneOrMore | null;
+  /** Ids to look up. */
+  ids?: OneOrMore | null;
+}
+
+/** What can be said of a project beside its name and address. */
+export interface ProjectParams {
+  /** Identities that look after the project. */
+  admin_ids?: OneOrMore | null;
+  /** Groups whose members do. */
+  admin_group_ids?: OneOrMore | null;
+}
+
+/** What can be changed of a project. */
+export interface ProjectUpdate extends ProjectParams {
+  /** Name of the project. */
+  display_name?: string;
+  /** Where to write to. */
+  contact_email?: string;
+}
+
+/** What can be changed of a policy. */
+export interface PolicyUpdate {
+  /** Id of the project that the policy belongs to. */
+  project_id?: string;
+  /** Name of the policy. */
+  display_name?: string;
+  /** What it is for. */
+  description?: string;
+  /** Seconds for which a login counts. */
+  authentication_assurance_timeout?: number;
+  /** Whether a second factor must have been used. */
+  required_mfa?: boolean;
+  /** Domains of which one must have been used; null: any. */
+  domain_constraints_include?: readonly string[] | null;
+  /** Domains that must not have been used; null: none. */
+  domain_constraints_exclude?: readonly string[] | null;
+}
+
+/** What a new policy says. */
+export interface NewPolicy extends PolicyUpdate {
+  /** Id of the project that the policy belongs to. */
+  project_id: string;
+  /** Name of the policy. */
+  display_name: string;
+  /** What it is for. */
+  description: string;
+  /** Whether a login counts only in the session that needs it. Cannot be changed later. */
+  high_assurance?: boolean;
+}
+
+/** Parameters of {@link AuthClient.getClient}: exactly one of them. */
+export interface ClientParams {
+  /** Id of the client. */
+  client_id?: string;
+  /** A host name under which the client is a resource server. */
+  fqdn?: string;
+}
+
+/** Parameters of {@link AuthClient.getScopes}: one or none of them. */
+export interface ScopesParams {
+  /** Scopes to look up, as they are asked for. */
+  scope_strings?: OneOrMore | null;
+  /** Ids to look up. */
+  ids?: OneOrMore | null;
+}
+
+/** What can be said of a scope beside its name, description and suffix. */
+export interface ScopeParams {
+  /** Domains of which one must have been used to log in. */
+  required_domains?: readonly string[];
+  /** Scopes that come with it. */
+  dependent_scopes?: readonly DependentScopeSpec[];
+  /** Whether `getScopes` shows it to everybody. @default {false} */
+  advertised?: boolean;
+  /** Whether tokens for it can be renewed. @default {true} */
+  allows_refresh_token?: boolean;
+}
+
+/** What can be changed of a scope. */
+export interface ScopeUpdate extends ScopeParams {
+  /** Name that people see when they are asked for it. */
+  name?: string;
+  /** What it allows, as people see it. */
+  description?: string;
+  /** Last part of the scope's text. */
+  scope_suffix?: string;
+}
+
+const listOf = (value: OneOrMore | null | undefined) => typeof value === "string" ? [value] : value;
+
+/**
+ * Calls Globus Auth with a token: who somebody is, and the projects, policies, clients and scopes
+ * that somebody looks after. To log in, see {@link NativeAppAuthClient} and
+ * {@link ConfidentialAppAuthClient}.
+ *
+ * Changes of projects and what is in them need the scope `manage_projects`, and a login with an
+ * identity that looks after the project in the last 30 minutes.
+ *
+ * Source: https://docs.globus.org/api/auth/reference/
+ *
+ * @example Names of identities
+ * ```ts ignore
+ * const auth = new AuthClient({ authorizer });
+ * for (const { id, username } of await auth.getIdentities({ ids: [annId, bobId] })) {
+ *   console.log(id, username);
+ * }
+ * ```
+ */
+export class AuthClient extends BaseClient {
+  /** The service's name in the environment's table of addresses. */
+  static override readonly serviceName: string = "auth";
+  /** The resource server whose tokens the service takes. */
+  static override readonly resourceServer: string = authClientScopes().resourceServer;
+  /** Scopes that an app asks for on behalf of the client, if nothing else is said. */
+  static override readonly defaultScopeRequirements: readonly ScopeLike[] =
+    authClientScopes().defaultScopes;
+  /** The class of the service's errors. */
+  static override readonly errorClass: new (response: ErrorResponse) => GlobusAPIError =
+    AuthAPIError;
+  /** Where the client takes its time from. */
+  declare readonly clock: Clock;
+
+  /**
+   * Makes a client; nothing is sent.
+   *
+   * @throws {GlobusSDKUsageError} If both `app` and `authorizer` are given.
+   */
+  constructor(options?: ClientOptions) {
+    super(options);
+  }
+
+  // Who somebody is.
+
+  /**
+   * What Globus Auth says of itself.
+   *
+   * `GET /.well-known/openid-configuration`
+   */
+  getOpenidConfiguration(options?: RequestOptions): Promise<OpenidConfiguration> {
+    return this.get("/.well-known/openid-configuration", options);
+  }
+
+  /** As below, as PEM. */
+  getJwk(params: JwkParams & { asPem: true }, options?: RequestOptions): Promise<string>;
+  /**
+   * The keys that ID tokens are signed with; with `asPem` the first of them in PEM.
+   *
+   * `GET {jwks_uri}`
+   *
+   * @throws {GlobusSDKUsageError} If a given configuration puts the keys at another address than
+   * that of Globus Auth.
+   */
+  getJwk(params?: JwkParams, options?: RequestOptions): Promise<JwkSet>;
+  getJwk(params?: JwkParams, options?: RequestOptions): Promise<JwkSet | string> {
+    return getJwk(this, params, options);
+  }
+
+  /**
+   * Claims about whoever the token was issued to. Which are there depends on its scopes. Compare
+   * `sub` with that of the ID token: {@link checkSameSubject}.
+   *
+   * `GET /v2/oauth2/userinfo`
+   */
+  userinfo(options?: RequestOptions): Promise<UserinfoDocument> {
+    return this.get("/v2/oauth2/userinfo", options);
+  }
+
+  /**
+   * Looks up identities by id or name. Those that do not exist are missing in the answer. For more
+   * than 100, see {@link IdentityMap}.
+   *
+   * `GET /v2/api/identities`
+   */
+  async getIdentities(
+    params: IdentitiesParams = {},
+    options: RequestOptions = {},
+  ): Promise<GetIdentitiesResponse> {
+    const { usernames, ids, provision = false } = params;
+    return new GetIdentitiesResponse(
+      await this.get("/v2/api/identities", {
+        ...options,
+        query: {
+          usernames: commaJoin(usernames),
+          ids: commaJoin(ids),
+          // Only names can be provisioned.
+          provision: usernames == null ? undefined : provision,
+          ...options.query,
+        },
+      }),
+    );
+  }
+
+  /**
+   * Looks up identity providers.
+   *
+   * `GET /v2/api/identity_providers`
+   *
+   * @throws {GlobusSDKUsageError} If both `domains` and `ids` are given.
+   */
+  async getIdentityProviders(
+    params: IdentityProvidersParams = {},
+    options: RequestOptions = {},
+  ): Promise<IdentityProvidersDocument> {
+    const { domains, ids } = params;
+    onlyOne("identity providers", { domains, ids });
+    return await this.get("/v2/api/identity_providers", {
+      ...options,
+      query: { domains: commaJoin(domains), ids: commaJoin(ids), ...options.query },
+    });
+  }
+
+  /**
+   * What somebody consented to, and what follows from it.
+   *
+   * `GET /v2/api/identities/{identity_id}/consents`
+   *
+   * @param identityId Id of the identity.
+   * @param params `all`: whether consents to other clients are shown too. @default {false}
+   */
+  async getConsents(
+    identityId: string,
+    params: { all?: boolean } = {},
+    options: RequestOptions = {},
+  ): Promise<GetConsentsResponse> {
+    return new GetConsentsResponse(
+      await this.get(path`/v2/api/identities/${identityId}/consents`, {
+        ...options,
+        query: { all: params.all ?? false, ...options.query },
+      }),
+    );
+  }
+
+  // Projects.
+
+  /**
+   * One project.
+   *
+   * `GET /v2/api/projects/{project_id}`
+   */
+  getProject(projectId: string, options?: RequestOptions): Promise<ProjectDocument> {
+    return this.get(path`/v2/api/projects/${projectId}`, options);
+  }
+
+  /**
+   * The projects that the caller looks after.
+   *
+   * `GET /v2/api/projects`
+   */
+  getProjects(options?: RequestOptions): Promise<ProjectsDocument> {
+    return this.get("/v2/api/projects", options);
+  }
+
+  /**
+   * Makes a project. Somebody must look after it: give `admin_ids`, `admin_group_ids`, or both.
+   *
+   * `POST /v2/api/projects`
+   *
+   * @param displayName Name of the project.
+   * @param contactEmail Where to write to.
+   */
+  createProject(
+    displayName: string,
+    contactEmail: string,
+    params: ProjectParams = {},
+    options?: RequestOptions,
+  ): Promise<ProjectDocument> {
+    const project = projectOf({
+      display_name: displayName,
+      contact_email: contactEmail,
+      ...params,
+    });
+    return this.post("/v2/api/projects", { project }, options);
+  }
+
+  /**
+   * Changes a project; what is not given stays.
+   *
+   * `PUT /v2/api/projects/{project_id}`
+   */
+  updateProject(
+    projectId: string,
+    params: ProjectUpdate = {},
+    options?: RequestOptions,
+  ): Promise<ProjectDocument> {
+    return this.put(path`/v2/api/projects/${projectId}`, { project: projectOf(params) }, options);
+  }
+
+  /**
+   * Deletes a project that holds no clients.
+   *
+   * `DELETE /v2/api/projects/{project_id}`
+   */
+  deleteProject(projectId: string, options?: RequestOptions): Promise<ProjectDocument> {
+    return this.delete(path`/v2/api/projects/${projectId}`, options);
+  }
+
+  // Policies.
+
+  /**
+   * One policy.
+   *
+   * `GET /v2/api/policies/{policy_id}`
+   */
+  getPolicy(policyId: string, options?: RequestOptions): Promise<PolicyDocument> {
+    return this.get(path`/v2/api/policies/${policyId}`, options);
+  }
+
+  /**
+   * The policies of the caller's projects.
+   *
+   * `GET /v2/api/policies`
+   */
+  getPolicies(options?: RequestOptions): Promise<PoliciesDocument> {
+    return this.get("/v2/api/policies", options);
+  }
+
+  /**
+   * Makes a policy.
+   *
+   * `POST /v2/api/policies`
+   */
+  createPolicy(params: NewPolicy, options?: RequestOptions): Promise<PolicyDocument> {
+    return this.post("/v2/api/policies", { policy: params }, options);
+  }
+
+  /**
+   * Changes a policy; what is not given stays.
+   *
+   * `PUT /v2/api/policies/{policy_id}`
+   */
+  updatePolicy(
+    policyId: string,
+    params: PolicyUpdate = {},
+    options?: RequestOptions,
+  ): Promise<PolicyDocument> {
+    return this.put(path`/v2/api/policies/${policyId}`, { policy: params }, options);
+  }
+
+  /**
+   * Deletes a policy.
+   *
+   * `DELETE /v2/api/policies/{policy_id}`
+   */
+  deletePolicy(policyId: string, options?: RequestOptions): Promise<PolicyDocument> {
+    return this.delete(path`/v2/api/policies/${policyId}`, options);
+  }
+
+  // Clients.
+
+  /**
+   * One client, by its id or by a host name.
+   *
+   * `GET /v2/api/clients/{client_id}`, or `GET /v2/api/clients` for a host name
+   *
+   * @throws {GlobusSDKUsageError} If not exactly one of `client_id` and `fqdn` is given.
+   */
+  async getClient(params: ClientParams, options: RequestOptions = {}): Promise<ClientDocument> {
+    const { client_id: id, fqdn } = params ?? {};
+    if ((id == null) === (fqdn == null)) {
+      throw new GlobusSDKUsageError("Cannot get a client: it needs one of client_id and fqdn");
+    }
+    return await (id != null
+      ? this.get(path`/v2/api/clients/${id}`, options)
+      : this.get("/v2/api/clients", { ...options, query: { fqdn, ...options.query } }));
+  }
+
+  /**
+   * The clients of the caller's projects.
+   *
+   * `GET /v2/api/clients`
+   */
+  getClients(options?: RequestOptions): Promise<ClientsDocument> {
+    return this.get("/v2/api/clients", options);
+  }
+
+  /**
+   * Registers a client. It has no secret yet: see {@link AuthClient.createClientCredential}.
+   *
+   * `POST /v2/api/clients`
+   *
+   * @param name Name that people see when they log in.
+   * @param project Id of the project that it belongs to.
+   * @throws {GlobusSDKUsageError} If its kind is missing or given twice, or one of the two links is
+   * given without the other.
+   */
+  createClient(
+    name: string,
+    project: string,
+    params: NewClientFields = {},
+    options?: RequestOptions,
+  ): Promise<ClientDocument> {
+    return this.post("/v2/api/clients", newClientDocument({ name, project }, params), options);
+  }
+
+  /**
+   * Changes a client; what is not given stays.
+   *
+   * `PUT /v2/api/clients/{client_id}`
+   *
+   * @throws {GlobusSDKUsageError} If one of the two links is given without the other.
+   */
+  updateClient(
+    clientId: string,
+    params: ClientFields = {},
+    options?: RequestOptions,
+  ): Promise<ClientDocument> {
+    return this.put(path`/v2/api/clients/${clientId}`, clientDocument(params), options);
+  }
+
+  /**
+   * Deletes a client. Its tokens end.
+   *
+   * `DELETE /v2/api/clients/{client_id}`
+   */
+  deleteClient(clientId: string, options?: RequestOptions): Promise<ClientDocument> {
+    return this.delete(path`/v2/api/clients/${clientId}`, options);
+  }
+
+  /**
+   * The credentials of a client, without their secrets.
+   *
+   * `GET /v2/api/clients/{client_id}/credentials`
+   */
+  getClientCredentials(
+    clientId: string,
+    options?: RequestOptions,
+  ): Promise<ClientCredentialsDocument> {
+    return this.get(path`/v2/api/clients/${clientId}/credentials`, options);
+  }
+
+  /**
+   * Makes a secret for a client. The answer shows it once: keep it.
+   *
+   * `POST /v2/api/clients/{client_id}/credentials`
+   *
+   * @param name Name of the credential.
+   */
+  createClientCredential(
+    clientId: string,
+    name: string,
+    options?: RequestOptions,
+  ): Promise<ClientCredentialDocument> {
+    const document = { credential: { name } };
+    return this.post(path`/v2/api/clients/${clientId}/credentials`, document, options);
+  }
+
+  /**
+   * Ends a secret of a client.
+   *
+   * `DELETE /v2/api/clients/{client_id}/credentials/{credential_id}`
+   */
+  deleteClientCredential(
+    clientId: string,
+    credentialId: string,
+    options?: RequestOptions,
+  ): Promise<ClientCredentialDocument> {
+    return this.delete(path`/v2/api/clients/${clientId}/credentials/${credentialId}`, options);
+  }
+
+  // Scopes.
+
+  /**
+   * One scope.
+   *
+   * `GET /v2/api/scopes/{scope_id}`
+   */
+  getScope(scopeId: string, options?: RequestOptions): Promise<ScopeDocument> {
+    return this.get(path`/v2/api/scopes/${scopeId}`, options);
+  }
+
+  /**
+   * Looks up scopes; without parameters, those of the caller's clients.
+   *
+   * `GET /v2/api/scopes`
+   *
+   * @throws {GlobusSDKUsageError} If both `scope_strings` and `ids` are given.
+   */
+  async getScopes(
+    params: ScopesParams = {},
+    options: RequestOptions = {},
+  ): Promise<ScopesDocument> {
+    const { scope_strings, ids } = params;
+    onlyOne("scopes", { scope_strings, ids });
+    // Here the named parameters win over the query, as in the Python SDK.
+    const query: Record<string, QueryValue> = { ...options.query };
+    if (scope_strings != null) query.scope_strings = commaJoin(scope_strings);
+    if (ids != null) query.ids = commaJoin(ids);
+    return await this.get("/v2/api/scopes", { ...options, query });
+  }
+
+  /**
+   * Makes a scope of a client.
+   *
+   * `POST /v2/api/clients/{client_id}/scopes`
+   *
+   * @param name Name that people see when they are asked for it.
+   * @param description What it allows, as people see it.
+   * @param scopeSuffix Last part of the scope's text: `manage` makes
+   * `https://auth.globus.org/scopes/{client_id}/manage`.
+   */
+  createScope(
+    clientId: string,
+    name: string,
+    description: string,
+    scopeSuffix: string,
+    params: ScopeParams = {},
+    options?: RequestOptions,
+  ): Promise<ScopeDocument> {
+    return this.post(path`/v2/api/clients/${clientId}/scopes`, {
+      scope: { name, description, scope_suffix: scopeSuffix, ...params },
+    }, options);
+  }
+
+  /**
+   * Changes a scope; what is not given stays.
+   *
+   * `PUT /v2/api/scopes/{scope_id}`
+   */
+  updateScope(
+    scopeId: string,
+    params: ScopeUpdate = {},
+    options?: RequestOptions,
+  ): Promise<ScopeDocument> {
+    return this.put(path`/v2/api/scopes/${scopeId}`, { scope: params }, options);
+  }
+
+  /**
+   * Deletes a scope. Tokens for it end.
+   *
+   * `DELETE /v2/api/scopes/{scope_id}`
+   */
+  deleteScope(scopeId: string, options?: RequestOptions): Promise<ScopeDocument> {
+    return this.delete(path`/v2/api/scopes/${scopeId}`, options);
+  }
+}
+
+function onlyOne(what: string, params: Record<string, unknown>): void {
+  const given = Object.keys(params).filter((name) => params[name] != null);
+  if (given.length > 1) {
+    throw new GlobusSDKUsageError(`Cannot look up ${what}: it takes one of ${given.join(" and ")}`);
+  }
+}
+
+function projectOf(params: ProjectUpdate): object {
+  const { admin_ids, admin_group_ids, ...rest } = params;
+  return { ...rest, admin_ids: listOf(admin_ids), admin_group_ids: listOf(admin_group_ids) };
+}
