@@ -1,3 +1,5 @@
+import { freePort } from "../serve.ts";
+
 /** A redis-server on a free port, in memory only. */
 export interface RedisServer extends AsyncDisposable {
   readonly url: string;
@@ -47,11 +49,4 @@ async function start(port = freePort()): Promise<RedisServer> {
       await process.status;
     },
   };
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
 }
