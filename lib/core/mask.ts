@@ -71,9 +71,11 @@ export function requestEvent(
       new Headers(authorization === undefined ? headers : { ...headers, authorization }),
     ),
     get body() {
-      return typeof body === "object"
-        ? `(${body.length} bytes)`
-        : maskBody(body, headers["content-type"] ?? "");
+      const type = headers["content-type"] ?? "";
+      if (typeof body !== "object") return maskBody(body, type);
+      return type.includes("json")
+        ? maskBody(new TextDecoder().decode(body), type)
+        : `(${body.length} bytes)`;
     },
   };
 }
