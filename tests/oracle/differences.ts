@@ -85,6 +85,10 @@ const percentEncode = (text: string) =>
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 
+/** Letters, digits and `*-._` stay, a space becomes `+`, all else is percent-encoded. */
+const formEncode = (text: string) =>
+  percentEncode(text).replaceAll("%20", "+").replaceAll("%2A", "*").replaceAll("~", "%7E");
+
 const reservedHeader = /^(authorization|proxy-authorization|cookie|host|content-length)$/i;
 
 /** Operations that send a POST and still change nothing, or nothing more when repeated. */
@@ -160,6 +164,8 @@ const rules: Rule[] = [
         let unsafe = false;
         const filled = template?.replace(/\{(\w+)\}/g, (_, name) => {
           const at = method!.parameters.findIndex((parameter) => parameter.name === name);
+          // Not an id, but an address that another answer gives.
+          if (at < 0) return "";
           const value = String(call.args[at] ?? call.kwargs[name] ?? "");
           changed ||= value.includes("/");
           unsafe ||= isUnsafe(value);
@@ -181,6 +187,40 @@ const rules: Rule[] = [
       return names.some((name) => reservedHeader.test(name))
         ? refused(call, "TypeError")
         : undefined;
+    },
+  },
+  {
+    reason:
+      "keys are public: they are asked for without credentials, and at their issuer's address",
+    instead(call) {
+      if (call.method !== "get_jwk") return undefined;
+      const given = (call.args[0] ?? call.kwargs.openid_configuration)?.jwks_uri;
+      const own = new URL(clientBase(call)).origin;
+      const isOwn = URL.canParse(String(given)) && new URL(given).origin === own;
+      if (given !== undefined && !isOwn) {
+        return refused(call, "GlobusSDKUsageError");
+      }
+      return eachRequest(call, (request) => {
+        const { Authorization: credentials, ...headers } = request.headers;
+        const isForKeys = request === call.requests.at(-1);
+        return isForKeys && credentials !== undefined ? { ...request, headers } : request;
+      });
+    },
+  },
+  {
+    reason: "id and secret of a client are form-encoded, as RFC 6749 section 2.3.1 asks",
+    instead(call) {
+      if (call.client !== "ConfidentialAppAuthClient") return undefined;
+      return eachRequest(call, (request) => {
+        const [scheme, credentials] = request.headers.Authorization?.split(" ") ?? [];
+        if (scheme !== "Basic") return request;
+        const text = new TextDecoder().decode(Uint8Array.fromBase64(credentials));
+        const at = text.indexOf(":");
+        const encoded = [text.slice(0, at), text.slice(at + 1)].map(formEncode).join(":");
+        if (encoded === text) return request;
+        const headers = { ...request.headers, Authorization: `Basic ${btoa(encoded)}` };
+        return { ...request, headers };
+      });
     },
   },
   {
