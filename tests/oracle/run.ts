@@ -38,20 +38,24 @@ function printFailures(reports: readonly Report[], verbose: boolean): void {
   }
 }
 
-/** The table of differences on purpose: each reason, how often it counts, and where. */
-function printDifferences(reports: readonly Report[]): void {
-  const byReason = new Map<string, string[]>();
+/** Groups ids by something of their outcomes, the largest group first. */
+function printGroups(
+  title: string,
+  reports: readonly Report[],
+  keys: (outcome: Outcome) => readonly string[],
+): void {
+  const groups = new Map<string, string[]>();
   for (const { name, outcomes } of reports) {
-    for (const { id, reasons = [] } of outcomes) {
-      for (const reason of reasons) {
-        byReason.set(reason, [...byReason.get(reason) ?? [], `${name}: ${id}`]);
+    for (const outcome of outcomes) {
+      for (const key of keys(outcome)) {
+        groups.set(key, [...groups.get(key) ?? [], `${name}: ${outcome.id}`]);
       }
     }
   }
-  if (byReason.size > 0) console.log("On purpose, and checked to be so:");
-  for (const [reason, ids] of [...byReason].sort(([, a], [, b]) => b.length - a.length)) {
+  if (groups.size > 0) console.log(title);
+  for (const [key, ids] of [...groups].sort(([, a], [, b]) => b.length - a.length)) {
     const more = ids.length > 3 ? ` and ${ids.length - 3} more` : "";
-    console.log(`${String(ids.length).padStart(5)}  ${reason}`);
+    console.log(`${String(ids.length).padStart(5)}  ${key}`);
     console.log(`       ${ids.slice(0, 3).join(", ")}${more}`);
   }
   console.log();
@@ -66,7 +70,13 @@ if (import.meta.main) {
   const topics: Report[] = [];
   for (const file of readTopicFiles()) topics.push(await runTopic(file, only));
   printFailures([...wire, ...topics], verbose);
-  if (verbose) printDifferences([...wire, ...topics]);
+  if (verbose) {
+    const reports = [...wire, ...topics];
+    const missing = ({ status, detail = "" }: Outcome) =>
+      status === "not yet there" ? [detail] : [];
+    printGroups("Not yet there:", reports, missing);
+    printGroups("On purpose, and checked to be so:", reports, ({ reasons = [] }) => reasons);
+  }
   printTable("client", wire);
   printTable("topic", topics);
   const failed = [...wire, ...topics].flatMap((report) => report.outcomes)
