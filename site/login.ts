@@ -175,7 +175,7 @@ async function exchange(state: State, login: PendingLogin, code: string): Promis
   const flow = startFlow(globus, login.requestedScopes, login.redirectUri, login);
   try {
     const tokens = await flow.exchangeCodeForTokens(code);
-    const user = await userOf(tokens, globus);
+    const user = await userOf(tokens);
     const { data } = tokens as { data: { id_token?: string } };
     const lives = Object.values(tokens.byResourceServer);
     const endsAt = lives.every((token) => token.refresh_token === null)
@@ -210,8 +210,8 @@ async function exchange(state: State, login: PendingLogin, code: string): Promis
 }
 
 /** Who logged in: claims of the ID token, after its signature and all else about it is checked. */
-async function userOf(tokens: OAuthAuthorizationCodeResponse, globus: Globus): Promise<User> {
-  const claims = await tokens.decodeIdToken(globus.loginClient());
+async function userOf(tokens: OAuthAuthorizationCodeResponse): Promise<User> {
+  const claims = await tokens.decodeIdToken();
   const text = (name: string) => {
     const value = (claims as Record<string, unknown>)[name];
     return typeof value === "string" ? plainText(value, 200) : undefined;
