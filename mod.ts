@@ -61,6 +61,8 @@ export { plainText } from "./lib/core/text.ts";
 export type { Fetch, TransportOptions } from "./lib/core/transport.ts";
 export { VERSION } from "./lib/core/version.ts";
 export type { AuthorizeParams } from "./lib/oauth/authorize_url.ts";
+export type { CallbackFault, ExpectedCallback, LoginCallback } from "./lib/oauth/callback.ts";
+export { LoginCallbackError, parseCallback } from "./lib/oauth/callback.ts";
 export type { IDTokenFault } from "./lib/oauth/errors.ts";
 export {
   InvalidIDTokenError,
@@ -78,6 +80,19 @@ export {
 export type { DecodeParams, IDTokenClient, IDTokenDecoderOptions } from "./lib/oauth/id_token.ts";
 export { IDTokenDecoder } from "./lib/oauth/id_token.ts";
 export type { IDTokenClaims } from "./lib/oauth/id_token_claims.ts";
+export type { AcceptedToken, ExpectedToken, TokenFault } from "./lib/oauth/introspection.ts";
+export { checkIntrospection, TokenRefusedError } from "./lib/oauth/introspection.ts";
+export type { LoginAttempt, LoginStateStore } from "./lib/oauth/login_states.ts";
+export {
+  LOGIN_LIFETIME_MS,
+  LoginStates,
+  MAX_PENDING_LOGINS,
+  MemoryLoginStateStore,
+} from "./lib/oauth/login_states.ts";
+export { safeReturnTo } from "./lib/oauth/return_to.ts";
+export type { RevocableTokens, RevokedToken, RevokingClient } from "./lib/oauth/revoke.ts";
+export { revokeTokens } from "./lib/oauth/revoke.ts";
+export { checkSameSubject, SubjectMismatchError } from "./lib/oauth/subject.ts";
 export type { TokenResponseClass, TokenResponseContext } from "./lib/oauth/token_response.ts";
 export {
   OAuthAuthorizationCodeResponse,
@@ -155,7 +170,22 @@ export { NativeAppAuthClient } from "./lib/services/auth/native_client.ts";
 export type { ClientFields, NewClientFields } from "./lib/services/auth/registration.ts";
 export type { ConsentsDocument } from "./lib/services/auth/responses.ts";
 export { GetConsentsResponse, GetIdentitiesResponse } from "./lib/services/auth/responses.ts";
+export type {
+  BookmarkCreate,
+  BookmarkDocument,
+  BookmarkList,
+  BookmarkUpdate,
+} from "./lib/services/transfer/bookmark.ts";
+export type {
+  Bookmark,
+  BookmarkAttributes,
+  BookmarkCreateDocument,
+  BookmarkUpdateDocument,
+} from "./lib/services/transfer/bookmark_v2.ts";
 export { TransferClient } from "./lib/services/transfer/client.ts";
+export { TransferClientV2 } from "./lib/services/transfer/client_v2.ts";
+export type { DeleteDataParams, DeleteItemParams } from "./lib/services/transfer/delete_data.ts";
+export { DeleteData } from "./lib/services/transfer/delete_data.ts";
 export type {
   EndpointFields,
   EndpointRole,
@@ -167,24 +197,80 @@ export type {
   ServerDocument,
   TransferEndpoint,
 } from "./lib/services/transfer/endpoint.ts";
+export type {
+  AdminCancelDocument,
+  AdminPauseResult,
+  ManagedTaskListParams,
+  ManagedTaskPage,
+} from "./lib/services/transfer/endpoint_manager.ts";
 export { TransferAPIError } from "./lib/services/transfer/errors.ts";
 export type {
   DirectoryListing,
   FileDocument,
   FileType,
+  LocalUserParams,
   LsParams,
+  StatParams,
 } from "./lib/services/transfer/file.ts";
 export type {
   TransferFilter,
   TransferFilterFields,
   TransferOrder,
 } from "./lib/services/transfer/filter.ts";
+export { MAX_TASK_FILES } from "./lib/services/transfer/item_checks.ts";
+export type {
+  Resource,
+  ResourceBody,
+  ResourceDocument,
+  ResourceLink,
+  ResourceList,
+  ResponseMeta,
+} from "./lib/services/transfer/json_api.ts";
+export type { Limited } from "./lib/services/transfer/limiter.ts";
+export { RateLimiter } from "./lib/services/transfer/limiter.ts";
 export type { DataPage } from "./lib/services/transfer/paging.ts";
 export {
   DIRECTORY_PAGE_CAP,
   ENDPOINT_SEARCH_CAP,
   TASK_LIST_CAP,
 } from "./lib/services/transfer/paging.ts";
+export type {
+  PauseInfo,
+  PauseRuleCreate,
+  PauseRuleDocument,
+  PauseRuleFields,
+  PauseRuleList,
+  PauseRuleListParams,
+} from "./lib/services/transfer/pause.ts";
+export type { CreateResult, TransferResult } from "./lib/services/transfer/result.ts";
+export type { ServerList } from "./lib/services/transfer/server.ts";
+export type {
+  AccessRule,
+  AccessRuleCreate,
+  AccessRuleList,
+  AccessRuleResult,
+  AccessRuleUpdate,
+  EndpointList,
+  EndpointRoleCreate,
+  EndpointRoleDocument,
+  EndpointRoleList,
+  Permissions,
+  PrincipalType,
+  SharedEndpointCreate,
+  SharedEndpointListParams,
+  SharedEndpointPage,
+  SharedEndpointSummary,
+} from "./lib/services/transfer/sharing.ts";
+export type {
+  DeleteDocument,
+  DeleteItem,
+  SubmissionFields,
+  SubmissionId,
+  SubmissionResult,
+  TransferDocument,
+  TransferItem,
+  TransferLink,
+} from "./lib/services/transfer/submission.ts";
 export type {
   FatalError,
   FilterRule,
@@ -193,6 +279,38 @@ export type {
   TaskListParams,
   TaskStatus,
 } from "./lib/services/transfer/task.ts";
+export type {
+  ManagedTaskEventListParams,
+  MarkerParams,
+  SkippedError,
+  SkippedErrorPage,
+  SuccessfulTransfer,
+  SuccessfulTransferPage,
+  TaskEvent,
+  TaskEventListParams,
+  TaskEventPage,
+  TaskUpdate,
+  TaskWaitParams,
+} from "./lib/services/transfer/task_details.ts";
+export type {
+  FilterRuleParams,
+  SyncLevel,
+  TransferDataParams,
+  TransferItemParams,
+} from "./lib/services/transfer/transfer_data.ts";
+export { TransferData } from "./lib/services/transfer/transfer_data.ts";
+export type {
+  CreateTunnelData,
+  StreamAccessPoint,
+  StreamAccessPointAttributes,
+  Tunnel,
+  TunnelAttributes,
+  TunnelCreateDocument,
+  TunnelEvent,
+  TunnelEventAttributes,
+  TunnelState,
+  TunnelUpdateDocument,
+} from "./lib/services/transfer/tunnel.ts";
 export type { TokenDocument } from "./lib/storage/data.ts";
 export { TokenStorageData } from "./lib/storage/data.ts";
 export type { TokenStorageProblem } from "./lib/storage/errors.ts";

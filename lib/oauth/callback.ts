@@ -1,0 +1,143 @@
+import { GlobusError } from "../core/errors.ts";
+import { plainText } from "../core/text.ts";
+
+/**
+ * Why an answer to a login was not taken:
+ * - `malformed`: it is no answer to a login, or holds what none may hold
+ * - `state`: no login of this browser waits for it
+ * - `issuer`: another server gave it
+ * - `refused`: the server says no, or the person did: see `error`
+ */
+export type CallbackFault = "malformed" | "state" | "issuer" | "refused";
+
+/** Thrown when an answer to a login cannot be taken. */
+export class LoginCallbackError extends GlobusError {
+  override name = "LoginCallbackError";
+  /** Why. Show `error` and `errorDescription` only with fault `refused`. */
+  readonly fault: CallbackFault;
+  /** The server's code, such as `access_denied`, with fault `refused`; else null. */
+  readonly error: string | null;
+  /** What the server says about it, as plain text, with fault `refused`; else null. */
+  readonly errorDescription: string | null;
+
+  /** Keeps what the server says. */
+  constructor(
+    fault: CallbackFault,
+    state: string,
+    said: { error?: string | null; errorDescription?: string | null } = {},
+  ) {
+    super(`Cannot finish the login: ${state}`);
+    this.fault = fault;
+    this.error = said.error ?? null;
+    this.errorDescription = said.errorDescription ?? null;
+  }
+}
+
+/** An answer to a login, not yet matched to one. What it says is not to be shown before it is. */
+export interface LoginCallback {
+  /** Which login it answers. */
+  readonly state: string;
+  /**
+   * Matches the answer to its login.
+   *
+   * @param attempt The login that was begun with this state; undefined if there is none.
+   * @returns The code to exchange.
+   * @throws {LoginCallbackError} If it answers no login, comes from another server, or says no.
+   */
+  codeFor(attempt: ExpectedCallback | undefined): string;
+}
+
+/** What an answer to a login must be. */
+export interface ExpectedCallback {
+  /** What was sent along. */
+  readonly state: string;
+  /** The server that was asked. */
+  readonly issuer: string;
+  /** Whether that server names itself in every answer (RFC 9207). @default {false} */
+  readonly issuerRequired?: boolean;
+}
+
+/** Parameters that are taken; each may come once. */
+const known = ["state", "code", "error", "error_description", "error_uri", "iss"];
+/** What belongs to other kinds of logins: a token in a URL would be in logs and histories. */
+const foreign = ["access_token", "id_token", "refresh_token", "response", "token_type"];
+const maxQueryLength = 16_384;
+const maxValueLength = 4096;
+/** Bytes of what a server says that are kept. */
+const maxSaid = 1024;
+
+/**
+ * Reads the answer to a login: the URL that the browser was sent back to (RFC 6749 section 4.1.2).
+ *
+ * @example A handler of the redirect URI
+ * ```ts ignore
+ * const callback = parseCallback(request.url);
+ * const attempt = await logins.take(browserKey, callback.state);
+ * const code = callback.codeFor(attempt);
+ * ```
+ *
+ * @param url The URL as it came, or its query.
+ * @throws {LoginCallbackError} With fault `malformed`, if a parameter comes twice, or a token or a
+ * fragment is in it, or neither a code nor an error, or both.
+ */
+export function parseCallback(url: string | URL | URLSearchParams): LoginCallback {
+  const malformed = (state: string) => new LoginCallbackError("malformed", state);
+  let query: URLSearchParams;
+  if (url instanceof URLSearchParams) query = url;
+  else {
+    const text = String(url);
+    if (text.length > maxQueryLength) throw malformed("the answer is too long");
+    if (text.includes("#")) throw malformed("the answer has a fragment");
+    const at = text.indexOf("?");
+    query = new URLSearchParams(at < 0 ? (text.includes("://") ? "" : text) : text.slice(at));
+  }
+  if (foreign.some((name) => query.has(name))) throw malformed("the answer carries a token");
+  const values = new Map<string, string>();
+  for (const name of known) {
+    const all = query.getAll(name);
+    if (all.length > 1) throw malformed(`the answer has more than one ${name}`);
+    if (all.length === 0) continue;
+    if (all[0].length > maxValueLength) throw malformed(`its ${name} is too long`);
+    values.set(name, all[0]);
+  }
+  const state = values.get("state");
+  const code = values.get("code");
+  const error = values.get("error");
+  if (!state) throw malformed("the answer has no state");
+  if (!code === !error) throw malformed("the answer has not exactly one of code and error");
+  return {
+    state,
+    codeFor(attempt) {
+      if (!attempt || !sameText(attempt.state, state)) {
+        throw new LoginCallbackError("state", "no login that was begun here waits for this answer");
+      }
+      const issuer = values.get("iss");
+      if (issuer === undefined ? attempt.issuerRequired : issuer !== attempt.issuer) {
+        throw new LoginCallbackError("issuer", "another server answered");
+      }
+      if (code) return code;
+      const said = cut(values.get("error_description") ?? "");
+      const name = /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,100}$/.test(error!) ? error! : "server_error";
+      throw new LoginCallbackError("refused", [name, said].filter(Boolean).join(": "), {
+        error: name,
+        errorDescription: said || null,
+      });
+    },
+  };
+}
+
+/** Plain text of at most 1 kB in UTF-8. */
+function cut(text: string): string {
+  let plain = plainText(text, maxSaid);
+  while (new TextEncoder().encode(plain).length > maxSaid) {
+    plain = plainText(plain.slice(0, Math.floor(plain.length * 0.9)), maxSaid);
+  }
+  return plain;
+}
+
+/** Whether two texts are the same, in a time that does not tell where they differ. */
+export function sameText(a: string, b: string): boolean {
+  let difference = a.length ^ b.length;
+  for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ (b.charCodeAt(i) || 0);
+  return difference === 0;
+}

@@ -1,0 +1,26 @@
+import { GlobusError } from "../core/errors.ts";
+import type { IDTokenClaims } from "./id_token_claims.ts";
+
+/** Thrown where tokens or claims of one identity turn up in the place of another's. */
+export class SubjectMismatchError extends GlobusError {
+  override name = "SubjectMismatchError";
+}
+
+/**
+ * Checks that claims from another source are about the identity of an ID token (OpenID Connect Core
+ * 1.0 section 5.3.2): userinfo, or the ID token of an earlier login.
+ *
+ * @param claims What the checked ID token says.
+ * @param other What is compared with it, such as the answer of `userinfo()`.
+ * @returns `other`.
+ * @throws {SubjectMismatchError} If it is about another identity, or names none.
+ */
+export function checkSameSubject<T extends { readonly sub?: unknown }>(
+  claims: IDTokenClaims,
+  other: T,
+): T {
+  if (typeof other?.sub !== "string" || other.sub !== claims.sub) {
+    throw new SubjectMismatchError("Cannot use these claims: they are about another identity");
+  }
+  return other;
+}
