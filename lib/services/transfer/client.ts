@@ -5,15 +5,103 @@ import {
   type ListOptions,
   type RequestOptions,
 } from "../../core/client.ts";
+import type { Clock } from "../../core/clock.ts";
 import type { Listing, Paging } from "../../core/listing.ts";
+import { jsonApiPaging } from "../../core/paging.ts";
 import { type Path, path } from "../../core/path.ts";
 import { commaJoin, type QueryParams } from "../../core/query.ts";
-import type { EndpointDocument, EndpointSearchPage, EndpointSearchParams } from "./endpoint.ts";
+import type { Fetch } from "../../core/transport.ts";
+import type { BookmarkCreate, BookmarkDocument, BookmarkList, BookmarkUpdate } from "./bookmark.ts";
+import type {
+  EndpointSearchPage,
+  EndpointSearchParams,
+  EndpointUpdate,
+  ServerDocument,
+  TransferEndpoint,
+} from "./endpoint.ts";
+import type {
+  AdminCancelDocument,
+  AdminPauseResult,
+  ManagedTaskListParams,
+  ManagedTaskPage,
+} from "./endpoint_manager.ts";
 import { isCollectionError, TransferAPIError } from "./errors.ts";
-import type { DirectoryListing, FileDocument, LsParams } from "./file.ts";
-import { filterQuery, switchQuery } from "./filter.ts";
-import { dataOf, type DataPage, directoryPaging, searchPaging, taskPaging } from "./paging.ts";
+import type {
+  DirectoryListing,
+  FileDocument,
+  LocalUserParams,
+  LsParams,
+  StatParams,
+} from "./file.ts";
+import { commaDates, filterQuery, switchQuery } from "./filter.ts";
+import type { ResourceBody, ResourceDocument, ResourceList } from "./json_api.ts";
+import {
+  dataOf,
+  type DataPage,
+  directoryPaging,
+  itemsOf,
+  managedTaskPaging,
+  nextMarkerPaging,
+  nextTokenPaging,
+  onePage,
+  resourcesOf,
+  searchPaging,
+  taskPaging,
+} from "./paging.ts";
+import type {
+  PauseInfo,
+  PauseRuleCreate,
+  PauseRuleDocument,
+  PauseRuleFields,
+  PauseRuleList,
+  PauseRuleListParams,
+} from "./pause.ts";
+import type { CreateResult, TransferResult } from "./result.ts";
+import type { ServerList } from "./server.ts";
+import type {
+  AccessRule,
+  AccessRuleCreate,
+  AccessRuleList,
+  AccessRuleResult,
+  AccessRuleUpdate,
+  EndpointList,
+  EndpointRoleCreate,
+  EndpointRoleDocument,
+  EndpointRoleList,
+  SharedEndpointCreate,
+  SharedEndpointListParams,
+  SharedEndpointPage,
+  SharedEndpointSummary,
+} from "./sharing.ts";
+import type {
+  DeleteDocument,
+  SubmissionId,
+  SubmissionResult,
+  TransferDocument,
+} from "./submission.ts";
+import { Submissions } from "./submit.ts";
 import type { TaskDocument, TaskListPage, TaskListParams } from "./task.ts";
+import type {
+  ManagedTaskEventListParams,
+  MarkerParams,
+  SkippedError,
+  SkippedErrorPage,
+  SuccessfulTransfer,
+  SuccessfulTransferPage,
+  TaskEvent,
+  TaskEventListParams,
+  TaskEventPage,
+  TaskUpdate,
+  TaskWaitParams,
+} from "./task_details.ts";
+import {
+  type CreateTunnelData,
+  type StreamAccessPoint,
+  type Tunnel,
+  tunnelBody,
+  type TunnelEvent,
+} from "./tunnel.ts";
+import { waitForTask } from "./wait.ts";
 
 const ALL = "urn:globus:auth:scope:transfer.api.globus.org:all";
 
@@ -23,7 +111,11 @@ const directoryLimits = { timeoutMs: 120_000, maxBodyBytes: 64 * 1024 * 1024 };
 /**
  * A client for Globus Transfer: find collections, look into them, move files and watch it happen.
  *
- * Its errors are {@link TransferAPIError}s.
+ * Its errors are {@link TransferAPIError}s. What lists gives a `Listing`, to be read with
+ * `for await`; its `page()` is one answer as it comes.
+ *
+ * Beside it stand `walk` (a directory with all below it), `watchTask` (the progress of a task) and
+ * `splitTransfer`.
  *
  * @example My collections
  * ```ts ignore
@@ -31,6 +123,13 @@ const directoryLimits = { timeoutMs: 120_000, maxBodyBytes: 64 * 1024 * 1024 };
  * for await (const endpoint of tc.endpointSearch({ filter_scope: "my-endpoints" })) {
  *   console.log(`[${endpoint.id}] ${endpoint.display_name}`);
  * }
+ * ```
+ *
+ * @example Move a directory
+ * ```ts ignore
+ * const data = new TransferData(sourceId, destinationId, { label: "Run 7" });
+ * data.addItem("/run7/", "/archive/run7/", { recursive: true });
+ * const { task_id } = await tc.submitTransfer(data);
  * ```
  */
 export class TransferClient extends BaseClient {
@@ -44,6 +143,34 @@ export class TransferClient extends BaseClient {
   static override readonly errorClass: new (response: ErrorResponse) => GlobusAPIError =
     TransferAPIError;
 
+  /** Where the client takes its time from. */
+  declare readonly clock: Clock;
+  /** Where the client takes its jitter from. */
+  declare readonly random: () => number;
+  /** What sends the client's requests, if not the runtime's `fetch`. */
+  declare readonly fetch: Fetch | undefined;
+  readonly #submissions = new Submissions(this);
+
+  /**
+   * Has the app's logins ask for consent to reach the data of mapped collections. Only those of
+   * Globus Connect Server 5 that are not of high assurance have such a consent, so do not ask
+   * before a call was refused with `ConsentRequired`, or `getEndpoint` says what they are.
+   *
+   * @param collectionIds UUID of a collection, or several.
+   * @returns The client itself.
+   * @throws {GlobusSDKUsageError} If the client has no app.
+   * @throws {TypeError} If an id is no UUID.
+   */
+  addAppDataAccessScope(collectionIds: string | Iterable<string>): this {
+    const ids = typeof collectionIds === "string" ? [collectionIds] : [...collectionIds];
+    return this.addAppScope(...ids.map((id) => {
+      if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)) {
+        throw new TypeError("Cannot ask for data_access: the collection's id is no UUID");
+      }
+      return `${ALL}[*https://auth.globus.org/scopes/${id}/data_access]`;
+    }));
+  }
+
   /** What a collection refuses it will refuse again. */
   protected override isPermanent(error: GlobusAPIError): boolean {
     return isCollectionError(error);
@@ -52,15 +179,14 @@ export class TransferClient extends BaseClient {
   /** A listing whose pages hold their items in `DATA`. */
   #list<Item, Page extends DataPage<Item>>(
     path: string | Path,
-    paging: Paging<object>,
-    params?: QueryParams,
+    paging: Paging<object> = onePage,
+    params?: QueryParams | object,
     options?: ListOptions & CallOptions,
   ): Listing<Item, Page> {
-    return this.list<Item, Page>(path, paging, dataOf, params, options);
+    return this.list<Item, Page>(path, paging, dataOf, params as QueryParams, options);
   }
 
   // Endpoints and collections
-
   /**
    * An endpoint or collection.
    *
@@ -68,10 +194,67 @@ export class TransferClient extends BaseClient {
    *
    * @throws {TransferAPIError} With `httpStatus` 404 if there is none, or the caller may not see it.
    */
-  getEndpoint(endpointId: string, options?: RequestOptions): Promise<EndpointDocument> {
+  getEndpoint(endpointId: string, options?: RequestOptions): Promise<TransferEndpoint> {
     return this.get(path`/v0.10/endpoint/${endpointId}`, options);
   }
-
+  /**
+   * Changes an endpoint or collection. What is named is changed, all else stays.
+   *
+   * `PUT /v0.10/endpoint/{endpoint_id}`
+   *
+   * @throws {TransferAPIError} With `httpStatus` 403 if the caller may not.
+   */
+  updateEndpoint(
+    endpointId: string,
+    data: EndpointUpdate,
+    options?: RequestOptions,
+  ): Promise<TransferResult> {
+    return this.put(path`/v0.10/endpoint/${endpointId}`, data, options);
+  }
+  /**
+   * Puts a collection under a subscription, or takes it out.
+   *
+   * `PUT /v0.10/endpoint/{collection_id}/subscription`
+   *
+   * @param subscriptionId UUID of the subscription, `DEFAULT` for the caller's only one, or null.
+   * @throws {TransferAPIError} With `httpStatus` 400 for `DEFAULT` if the caller has several.
+   */
+  setSubscriptionId(
+    collectionId: string,
+    subscriptionId: string | null,
+    options?: RequestOptions,
+  ): Promise<TransferResult> {
+    return this.put(path`/v0.10/endpoint/${collectionId}/subscription`, {
+      subscription_id: subscriptionId,
+    }, options);
+  }
+  /**
+   * Says whether an administrator of the collection's subscription vouches for it.
+   *
+   * `PUT /v0.10/endpoint/{collection_id}/subscription_admin_verified`
+   *
+   * @throws {TransferAPIError} With `httpStatus` 403 if the caller is none of the subscription's
+   * administrators, and 400 if the collection has no subscription.
+   */
+  setSubscriptionAdminVerified(
+    collectionId: string,
+    subscriptionAdminVerified: boolean,
+    options?: RequestOptions,
+  ): Promise<TransferResult> {
+    return this.put(path`/v0.10/endpoint/${collectionId}/subscription_admin_verified`, {
+      subscription_admin_verified: subscriptionAdminVerified,
+    }, options);
+  }
+  /**
+   * Deletes an endpoint or collection. The files on it stay where they are.
+   *
+   * `DELETE /v0.10/endpoint/{endpoint_id}`
+   *
+   * @throws {TransferAPIError} With `httpStatus` 403 if the caller may not.
+   */
+  deleteEndpoint(endpointId: string, options?: RequestOptions): Promise<TransferResult> {
+    return this.delete(path`/v0.10/endpoint/${endpointId}`, options);
+  }
   /**
    * Collections by words, owner, kind, or by how they belong to the caller. The service ends a
    * search after {@link ENDPOINT_SEARCH_CAP} results; the listing's `truncated` then is true.
@@ -83,17 +266,274 @@ export class TransferClient extends BaseClient {
   endpointSearch(
     params: EndpointSearchParams = {},
     options?: ListOptions,
-  ): Listing<EndpointDocument, EndpointSearchPage> {
+  ): Listing<TransferEndpoint, EndpointSearchPage> {
     return this.#list("/v0.10/endpoint_search", searchPaging, {
       ...params,
       filter_non_functional: switchQuery(params.filter_non_functional),
     }, options);
   }
+  /**
+   * The pause rules that the caller is subject to on an endpoint.
+   *
+   * `GET /v0.10/endpoint/{endpoint_id}/my_effective_pause_rule_list`
+   */
+  myEffectivePauseRuleList(
+    endpointId: string,
+    options?: RequestOptions,
+  ): Listing<PauseRuleDocument, PauseRuleList> {
+    return this.#list(
+      path`/v0.10/endpoint/${endpointId}/my_effective_pause_rule_list`,
+      onePage,
+      {},
+      options,
+    );
+  }
+
+  // Guest collections
+  /**
+   * The guest collections that the caller has made of a mapped one.
+   *
+   * `GET /v0.10/endpoint/{endpoint_id}/my_shared_endpoint_list`
+   */
+  mySharedEndpointList(
+    endpointId: string,
+    options?: RequestOptions,
+  ): Listing<TransferEndpoint, EndpointList> {
+    return this.#list(
+      path`/v0.10/endpoint/${endpointId}/my_shared_endpoint_list`,
+      onePage,
+      {},
+      options,
+    );
+  }
+  /**
+   * The guest collections of a mapped one, for those who manage it.
+   *
+   * `GET /v0.10/endpoint/{endpoint_id}/shared_endpoint_list`
+   *
+   * @throws {TransferAPIError} With `httpStatus` 403 if the caller does not.
+   */
+  getSharedEndpointList(
+    endpointId: string,
+    params: SharedEndpointListParams = {},
+    options?: ListOptions,
+  ): Listing<SharedEndpointSummary, SharedEndpointPage> {
+    return this.list<SharedEndpointSummary, SharedEndpointPage>(
+      path`/v0.10/endpoint/${endpointId}/shared_endpoint_list`,
+      nextTokenPaging,
+      (page) => itemsOf(page, "shared_endpoints"),
+      { ...params },
+      options,
+    );
+  }
+  /**
+   * Makes a guest collection of a directory on Globus Connect Personal. Those on Globus Connect Server
+   * are made by the server's own manager.
+   *
+   * `POST /v0.10/shared_endpoint`
+   */
+  createSharedEndpoint(
+    data: SharedEndpointCreate,
+    options?: RequestOptions,
+  ): Promise<CreateResult> {
+    return this.post("/v0.10/shared_endpoint", data, options);
+  }
+
+  // Servers
+  /**
+   * The data servers of an endpoint.
+   *
+   * `GET /v0.10/endpoint/{endpoint_id}/server_list`
+   */
+  endpointServerList(
+    endpointId: string,
+    options?: RequestOptions,
+  ): Listing<ServerDocument, ServerList> {
+    return this.#list(path`/v0.10/endpoint/${endpointId}/server_list`, onePage, {}, options);
+  }
+  /**
+   * A data server of an endpoint.
+   *
+   * `GET /v0.10/endpoint/{endpoint_id}/server/{server_id}`
+   */
+  getEndpointServer(
+    endpointId: string,
+    serverId: string | number,
+    options?: RequestOptions,
+  ): Promise<ServerDocument> {
+    return this.get(path`/v0.10/endpoint/${endpointId}/server/${`${serverId}`}`, options);
+  }
+
+  // Roles
+  /**
+   * Who has which role on an endpoint or collection, for those who manage it.
+   *
+   * `GET /v0.10/endpoint/{endpoint_id}/role_list`
+   */
+  endpointRoleList(
+    endpointId: string,
+    options?: RequestOptions,
+  ): Listing<EndpointRoleDocument, EndpointRoleList> {
+    return this.#list(path`/v0.10/endpoint/${endpointId}/role_list`, onePage, {}, options);
+  }
+  /**
+   * Gives somebody a role on an endpoint or collection.
+   *
+   * `POST /v0.10/endpoint/{endpoint_id}/role`
+   *
+   * @throws {TransferAPIError} With `httpStatus` 409 if they have it already.
+   */
+  addEndpointRole(
+    endpointId: string,
+    roleData: EndpointRoleCreate,
+    options?: RequestOptions,
+  ): Promise<EndpointRoleDocument> {
+    return this.post(path`/v0.10/endpoint/${endpointId}/role`, roleData, options);
+  }
+  /**
+   * A role on an endpoint or collection.
+   *
+   * `GET /v0.10/endpoint/{endpoint_id}/role/{role_id}`
+   */
+  getEndpointRole(
+    endpointId: string,
+    roleId: string,
+    options?: RequestOptions,
+  ): Promise<EndpointRoleDocument> {
+    return this.get(path`/v0.10/endpoint/${endpointId}/role/${roleId}`, options);
+  }
+  /**
+   * Takes a role away.
+   *
+   * `DELETE /v0.10/endpoint/{endpoint_id}/role/{role_id}`
+   */
+  deleteEndpointRole(
+    endpointId: string,
+    roleId: string,
+    options?: RequestOptions,
+  ): Promise<TransferResult> {
+    return this.delete(path`/v0.10/endpoint/${endpointId}/role/${roleId}`, options);
+  }
+
+  // Access rules of guest collections
+  /**
+   * The access rules of a guest collection, for those who manage them.
+   *
+   * `GET /v0.10/endpoint/{endpoint_id}/access_list`
+   */
+  endpointAclList(
+    endpointId: string,
+    options?: RequestOptions,
+  ): Listing<AccessRule, AccessRuleList> {
+    return this.#list(path`/v0.10/endpoint/${endpointId}/access_list`, onePage, {}, options);
+  }
+  /**
+   * An access rule.
+   *
+   * `GET /v0.10/endpoint/{endpoint_id}/access/{rule_id}`
+   */
+  getEndpointAclRule(
+    endpointId: string,
+    ruleId: string,
+    options?: RequestOptions,
+  ): Promise<AccessRule> {
+    return this.get(path`/v0.10/endpoint/${endpointId}/access/${ruleId}`, options);
+  }
+  /**
+   * Lets somebody into a directory of a guest collection. The answer's `access_id` is the rule's id.
+   *
+   * `POST /v0.10/endpoint/{endpoint_id}/access`
+   *
+   * @throws {TransferAPIError} With `httpStatus` 409 and `code` `Exists` if there is such a rule.
+   */
+  addEndpointAclRule(
+    endpointId: string,
+    ruleData: AccessRuleCreate,
+    options?: RequestOptions,
+  ): Promise<AccessRuleResult> {
+    return this.post(path`/v0.10/endpoint/${endpointId}/access`, ruleData, options);
+  }
+  /**
+   * Changes what an access rule permits, or when it ends.
+   *
+   * `PUT /v0.10/endpoint/{endpoint_id}/access/{rule_id}`
+   */
+  updateEndpointAclRule(
+    endpointId: string,
+    ruleId: string,
+    ruleData: AccessRuleUpdate,
+    options?: RequestOptions,
+  ): Promise<TransferResult> {
+    return this.put(path`/v0.10/endpoint/${endpointId}/access/${ruleId}`, ruleData, options);
+  }
+  /**
+   * Takes an access rule back.
+   *
+   * `DELETE /v0.10/endpoint/{endpoint_id}/access/{rule_id}`
+   */
+  deleteEndpointAclRule(
+    endpointId: string,
+    ruleId: string,
+    options?: RequestOptions,
+  ): Promise<TransferResult> {
+    return this.delete(path`/v0.10/endpoint/${endpointId}/access/${ruleId}`, options);
+  }
+
+  // Bookmarks
+  /**
+   * The caller's bookmarks.
+   *
+   * `GET /v0.10/bookmark_list`
+   */
+  bookmarkList(options?: RequestOptions): Listing<BookmarkDocument, BookmarkList> {
+    return this.#list("/v0.10/bookmark_list", onePage, {}, options);
+  }
+  /**
+   * Makes a bookmark.
+   *
+   * `POST /v0.10/bookmark`
+   *
+   * @throws {TransferAPIError} With `httpStatus` 409 if the caller has one of this name.
+   */
+  createBookmark(
+    bookmarkData: BookmarkCreate,
+    options?: RequestOptions,
+  ): Promise<BookmarkDocument> {
+    return this.post("/v0.10/bookmark", bookmarkData, options);
+  }
+  /**
+   * A bookmark.
+   *
+   * `GET /v0.10/bookmark/{bookmark_id}`
+   */
+  getBookmark(bookmarkId: string, options?: RequestOptions): Promise<BookmarkDocument> {
+    return this.get(path`/v0.10/bookmark/${bookmarkId}`, options);
+  }
+  /**
+   * Renames a bookmark, or pins it.
+   *
+   * `PUT /v0.10/bookmark/{bookmark_id}`
+   */
+  updateBookmark(
+    bookmarkId: string,
+    bookmarkData: BookmarkUpdate,
+    options?: RequestOptions,
+  ): Promise<BookmarkDocument> {
+    return this.put(path`/v0.10/bookmark/${bookmarkId}`, bookmarkData, options);
+  }
+  /**
+   * Deletes a bookmark.
+   *
+   * `DELETE /v0.10/bookmark/{bookmark_id}`
+   */
+  deleteBookmark(bookmarkId: string, options?: RequestOptions): Promise<TransferResult> {
+    return this.delete(path`/v0.10/bookmark/${bookmarkId}`, options);
+  }
 
   // File operations
-
   /**
-   * The entries of a directory, at most {@link DIRECTORY_PAGE_CAP} a page.
+   * The entries of a directory, at most {@link DIRECTORY_PAGE_CAP} a page. Names in it are whatever their
+   * owners chose: `plainText` makes them safe to print.
    *
    * `GET /v0.10/operation/endpoint/{endpoint_id}/ls`
    *
@@ -112,11 +552,110 @@ export class TransferClient extends BaseClient {
       filter: filterQuery(params.filter),
     }, { ...directoryLimits, ...options });
   }
+  /**
+   * Makes a directory. It is never sent twice: a repetition would be refused as the directory is there.
+   *
+   * `POST /v0.10/operation/endpoint/{endpoint_id}/mkdir`
+   *
+   * @throws {TransferAPIError} With `code` `ExternalError.MkdirFailed.Exists` if it is there already.
+   */
+  operationMkdir(
+    endpointId: string,
+    path: string,
+    params: LocalUserParams = {},
+    options?: RequestOptions,
+  ): Promise<TransferResult> {
+    return this.post(
+      operation(endpointId, "mkdir"),
+      { DATA_TYPE: "mkdir", path, ...params },
+      options,
+    );
+  }
+  /**
+   * Renames or moves a file or directory within a collection.
+   *
+   * `POST /v0.10/operation/endpoint/{endpoint_id}/rename`
+   */
+  operationRename(
+    endpointId: string,
+    oldpath: string,
+    newpath: string,
+    params: LocalUserParams = {},
+    options?: RequestOptions,
+  ): Promise<TransferResult> {
+    return this.post(operation(endpointId, "rename"), {
+      DATA_TYPE: "rename",
+      old_path: oldpath,
+      new_path: newpath,
+      ...params,
+    }, options);
+  }
+  /**
+   * A file or directory, without what is in it.
+   *
+   * `GET /v0.10/operation/endpoint/{endpoint_id}/stat`
+   *
+   * @throws {TransferAPIError} With `httpStatus` 404 and `code` `NotFound` if there is none.
+   */
+  operationStat(
+    endpointId: string,
+    params: StatParams = {},
+    options?: RequestOptions,
+  ): Promise<FileDocument> {
+    return this.get(operation(endpointId, "stat"), {
+      ...options,
+      query: { ...params, ...options?.query },
+    });
+  }
+
+  // Submissions
+  /**
+   * A UUID by which Transfer knows one submission. `submitTransfer` and `submitDelete` ask for it
+   * themselves where a document has none; keep it if a submission must survive the end of the program.
+   *
+   * `GET /v0.10/submission_id`
+   */
+  getSubmissionId(options?: RequestOptions): Promise<SubmissionId> {
+    return this.get("/v0.10/submission_id", options);
+  }
+  /**
+   * Moves files and directories from one collection to another.
+   *
+   * It makes one task, however often it is sent: the document gets a `submission_id`, which stays the
+   * same when the client repeats the request, and when you call again with the same document after an
+   * error. An answer with `code` `Duplicate` names the task that was made before.
+   *
+   * `POST /v0.10/transfer`
+   *
+   * @param data A document, such as {@link TransferData} makes.
+   * @throws {TransferAPIError} If it is refused: no task was made.
+   * @throws {NetworkError} If no usable answer came: call again with the same document.
+   * @throws {GlobusSDKUsageError} If its `submission_id` has been used for another document.
+   */
+  submitTransfer(data: TransferDocument, options?: RequestOptions): Promise<SubmissionResult> {
+    return this.#submissions.submit("/v0.10/transfer", data, options);
+  }
+  /**
+   * Deletes files and directories on a collection.
+   *
+   * It makes one task, however often it is sent: the document gets a `submission_id`, which stays the
+   * same when the client repeats the request, and when you call again with the same document after an
+   * error. An answer with `code` `Duplicate` names the task that was made before.
+   *
+   * `POST /v0.10/delete`
+   *
+   * @param data A document, such as {@link DeleteData} makes.
+   * @throws {TransferAPIError} If it is refused: no task was made.
+   * @throws {NetworkError} If no usable answer came: call again with the same document.
+   * @throws {GlobusSDKUsageError} If its `submission_id` has been used for another document.
+   */
+  submitDelete(data: DeleteDocument, options?: RequestOptions): Promise<SubmissionResult> {
+    return this.#submissions.submit("/v0.10/delete", data, options);
+  }
 
   // Tasks
-
   /**
-   * The caller's tasks, newest first.
+   * The caller's tasks, newest first. The service ends the list after {@link TASK_LIST_CAP} tasks.
    *
    * `GET /v0.10/task_list`
    */
@@ -130,7 +669,18 @@ export class TransferClient extends BaseClient {
       filter: filterQuery(params.filter),
     }, options);
   }
-
+  /**
+   * What happened to a task, newest first. The service ends the list after {@link TASK_LIST_CAP} events.
+   *
+   * `GET /v0.10/task/{task_id}/event_list`
+   */
+  taskEventList(
+    taskId: string,
+    params: TaskEventListParams = {},
+    options?: ListOptions,
+  ): Listing<TaskEvent, TaskEventPage> {
+    return this.#list(path`/v0.10/task/${taskId}/event_list`, taskPaging, params, options);
+  }
   /**
    * A task.
    *
@@ -141,4 +691,431 @@ export class TransferClient extends BaseClient {
   getTask(taskId: string, options?: RequestOptions): Promise<TaskDocument> {
     return this.get(path`/v0.10/task/${taskId}`, options);
   }
+  /**
+   * Changes the label or the deadline of a task.
+   *
+   * `PUT /v0.10/task/{task_id}`
+   *
+   * @throws {TransferAPIError} With `httpStatus` 409 if the task has ended.
+   */
+  updateTask(taskId: string, data: TaskUpdate, options?: RequestOptions): Promise<TransferResult> {
+    return this.put(path`/v0.10/task/${taskId}`, data, options);
+  }
+  /**
+   * Asks the service to stop a task. Files already moved stay where they are.
+   *
+   * `POST /v0.10/task/{task_id}/cancel`
+   *
+   * @throws {TransferAPIError} With `httpStatus` 404 if the caller submitted no such task.
+   */
+  cancelTask(taskId: string, options?: RequestOptions): Promise<TransferResult> {
+    return this.post(path`/v0.10/task/${taskId}/cancel`, undefined, options);
+  }
+  /**
+   * Waits until a task is no longer active, for a time.
+   *
+   * It tells no more than that: a task that failed, or that is `INACTIVE` and waits for its owner, is not
+   * active either. `watchTask` tells how it ended, and what is wrong before it does.
+   *
+   * Service and network may be out of order in between. The wait lasts a second longer than `timeoutMs`
+   * at most.
+   *
+   * `GET /v0.10/task/{task_id}`
+   *
+   * @returns False if the task was active to the end of the time.
+   * @throws {TransferAPIError} If the task cannot be read.
+   * @throws {NetworkError} If the service gave no answer in all the time.
+   * @throws {RangeError} If a time is below 1000 ms.
+   */
+  taskWait(taskId: string, params?: TaskWaitParams, options?: RequestOptions): Promise<boolean> {
+    return waitForTask(this, taskId, params, options);
+  }
+  /**
+   * What holds a task: pause rules, or an administrator.
+   *
+   * `GET /v0.10/task/{task_id}/pause_info`
+   */
+  taskPauseInfo(taskId: string, options?: RequestOptions): Promise<PauseInfo> {
+    return this.get(path`/v0.10/task/${taskId}/pause_info`, options);
+  }
+  /**
+   * The files that a task moved, without those that it found up to date.
+   *
+   * `GET /v0.10/task/{task_id}/successful_transfers`
+   *
+   * @throws {TransferAPIError} With `httpStatus` 400 while the task is active.
+   */
+  taskSuccessfulTransfers(
+    taskId: string,
+    params: MarkerParams = {},
+    options?: ListOptions,
+  ): Listing<SuccessfulTransfer, SuccessfulTransferPage> {
+    return this.#list(
+      path`/v0.10/task/${taskId}/successful_transfers`,
+      nextMarkerPaging,
+      params,
+      options,
+    );
+  }
+  /**
+   * The files that a task with `skip_source_errors` passed over.
+   *
+   * `GET /v0.10/task/{task_id}/skipped_errors`
+   */
+  taskSkippedErrors(
+    taskId: string,
+    params: MarkerParams = {},
+    options?: ListOptions,
+  ): Listing<SkippedError, SkippedErrorPage> {
+    return this.#list(
+      path`/v0.10/task/${taskId}/skipped_errors`,
+      nextMarkerPaging,
+      params,
+      options,
+    );
+  }
+
+  // For those who manage endpoints
+  /**
+   * The endpoints and collections whose activity the caller may see.
+   *
+   * `GET /v0.10/endpoint_manager/monitored_endpoints`
+   */
+  endpointManagerMonitoredEndpoints(
+    options?: RequestOptions,
+  ): Listing<TransferEndpoint, EndpointList> {
+    return this.#list("/v0.10/endpoint_manager/monitored_endpoints", onePage, {}, options);
+  }
+  /**
+   * The guest collections of a mapped one.
+   *
+   * `GET /v0.10/endpoint_manager/endpoint/{endpoint_id}/hosted_endpoint_list`
+   */
+  endpointManagerHostedEndpointList(
+    endpointId: string,
+    options?: RequestOptions,
+  ): Listing<TransferEndpoint, EndpointList> {
+    return this.#list(
+      path`/v0.10/endpoint_manager/endpoint/${endpointId}/hosted_endpoint_list`,
+      onePage,
+      {},
+      options,
+    );
+  }
+  /**
+   * An endpoint or collection, as those see it who manage what it is part of.
+   *
+   * `GET /v0.10/endpoint_manager/endpoint/{endpoint_id}`
+   */
+  endpointManagerGetEndpoint(
+    endpointId: string,
+    options?: RequestOptions,
+  ): Promise<TransferEndpoint> {
+    return this.get(path`/v0.10/endpoint_manager/endpoint/${endpointId}`, options);
+  }
+  /**
+   * The access rules of a guest collection.
+   *
+   * `GET /v0.10/endpoint_manager/endpoint/{endpoint_id}/access_list`
+   */
+  endpointManagerAclList(
+    endpointId: string,
+    options?: RequestOptions,
+  ): Listing<AccessRule, AccessRuleList> {
+    return this.#list(
+      path`/v0.10/endpoint_manager/endpoint/${endpointId}/access_list`,
+      onePage,
+      {},
+      options,
+    );
+  }
+  /**
+   * Tasks of anybody on the endpoints that the caller manages.
+   *
+   * `GET /v0.10/endpoint_manager/task_list`
+   *
+   * @throws {TransferAPIError} With `httpStatus` 400 for filters that do not go together.
+   */
+  endpointManagerTaskList(
+    params: ManagedTaskListParams = {},
+    options?: ListOptions,
+  ): Listing<TaskDocument, ManagedTaskPage> {
+    return this.#list("/v0.10/endpoint_manager/task_list", managedTaskPaging, {
+      ...params,
+      filter_status: commaJoin(params.filter_status),
+      filter_task_id: commaJoin(params.filter_task_id),
+      filter_completion_time: commaDates(params.filter_completion_time),
+    }, options);
+  }
+  /**
+   * A task of anybody on an endpoint that the caller manages.
+   *
+   * `GET /v0.10/endpoint_manager/task/{task_id}`
+   */
+  endpointManagerGetTask(taskId: string, options?: RequestOptions): Promise<TaskDocument> {
+    return this.get(path`/v0.10/endpoint_manager/task/${taskId}`, options);
+  }
+  /**
+   * What happened to a task, newest first.
+   *
+   * `GET /v0.10/endpoint_manager/task/{task_id}/event_list`
+   */
+  endpointManagerTaskEventList(
+    taskId: string,
+    params: ManagedTaskEventListParams = {},
+    options?: ListOptions,
+  ): Listing<TaskEvent, TaskEventPage> {
+    return this.#list(path`/v0.10/endpoint_manager/task/${taskId}/event_list`, taskPaging, {
+      ...params,
+      filter_is_error: switchQuery(params.filter_is_error),
+    }, options);
+  }
+  /**
+   * What holds a task, with what only those see who manage the endpoint.
+   *
+   * `GET /v0.10/endpoint_manager/task/{task_id}/pause_info`
+   */
+  endpointManagerTaskPauseInfo(taskId: string, options?: RequestOptions): Promise<PauseInfo> {
+    return this.get(path`/v0.10/endpoint_manager/task/${taskId}/pause_info`, options);
+  }
+  /**
+   * The files that a task moved. Paths are shown for the caller's side only.
+   *
+   * `GET /v0.10/endpoint_manager/task/{task_id}/successful_transfers`
+   */
+  endpointManagerTaskSuccessfulTransfers(
+    taskId: string,
+    params: MarkerParams = {},
+    options?: ListOptions,
+  ): Listing<SuccessfulTransfer, SuccessfulTransferPage> {
+    return this.#list(
+      path`/v0.10/endpoint_manager/task/${taskId}/successful_transfers`,
+      nextMarkerPaging,
+      params,
+      options,
+    );
+  }
+  /**
+   * The files that a task passed over.
+   *
+   * `GET /v0.10/endpoint_manager/task/{task_id}/skipped_errors`
+   */
+  endpointManagerTaskSkippedErrors(
+    taskId: string,
+    params: MarkerParams = {},
+    options?: ListOptions,
+  ): Listing<SkippedError, SkippedErrorPage> {
+    return this.#list(
+      path`/v0.10/endpoint_manager/task/${taskId}/skipped_errors`,
+      nextMarkerPaging,
+      params,
+      options,
+    );
+  }
+  /**
+   * Ends tasks of anybody. It goes on behind the scenes: ask `endpointManagerCancelStatus` for the id in
+   * the answer.
+   *
+   * `POST /v0.10/endpoint_manager/admin_cancel`
+   *
+   * @param message What the owners are told.
+   */
+  endpointManagerCancelTasks(
+    taskIds: readonly string[],
+    message: string,
+    options?: RequestOptions,
+  ): Promise<AdminCancelDocument> {
+    return this.post(
+      "/v0.10/endpoint_manager/admin_cancel",
+      { message, task_id_list: taskIds },
+      options,
+    );
+  }
+  /**
+   * How far a cancellation is.
+   *
+   * `GET /v0.10/endpoint_manager/admin_cancel/{admin_cancel_id}`
+   */
+  endpointManagerCancelStatus(
+    adminCancelId: string,
+    options?: RequestOptions,
+  ): Promise<AdminCancelDocument> {
+    return this.get(path`/v0.10/endpoint_manager/admin_cancel/${adminCancelId}`, options);
+  }
+  /**
+   * Pauses tasks of anybody.
+   *
+   * `POST /v0.10/endpoint_manager/admin_pause`
+   *
+   * @param message What the owners are told.
+   */
+  endpointManagerPauseTasks(
+    taskIds: readonly string[],
+    message: string,
+    options?: RequestOptions,
+  ): Promise<AdminPauseResult> {
+    return this.post(
+      "/v0.10/endpoint_manager/admin_pause",
+      { message, task_id_list: taskIds },
+      options,
+    );
+  }
+  /**
+   * Lets paused tasks go on.
+   *
+   * `POST /v0.10/endpoint_manager/admin_resume`
+   */
+  endpointManagerResumeTasks(
+    taskIds: readonly string[],
+    options?: RequestOptions,
+  ): Promise<AdminPauseResult> {
+    return this.post("/v0.10/endpoint_manager/admin_resume", { task_id_list: taskIds }, options);
+  }
+  /**
+   * The pause rules of the endpoints that the caller manages.
+   *
+   * `GET /v0.10/endpoint_manager/pause_rule_list`
+   */
+  endpointManagerPauseRuleList(
+    params: PauseRuleListParams = {},
+    options?: RequestOptions,
+  ): Listing<PauseRuleDocument, PauseRuleList> {
+    return this.#list("/v0.10/endpoint_manager/pause_rule_list", onePage, params, options);
+  }
+  /**
+   * Makes a pause rule.
+   *
+   * `POST /v0.10/endpoint_manager/pause_rule`
+   */
+  endpointManagerCreatePauseRule(
+    data: PauseRuleCreate | null,
+    options?: RequestOptions,
+  ): Promise<PauseRuleDocument> {
+    return this.post("/v0.10/endpoint_manager/pause_rule", data, options);
+  }
+  /**
+   * A pause rule.
+   *
+   * `GET /v0.10/endpoint_manager/pause_rule/{pause_rule_id}`
+   */
+  endpointManagerGetPauseRule(
+    pauseRuleId: string,
+    options?: RequestOptions,
+  ): Promise<PauseRuleDocument> {
+    return this.get(path`/v0.10/endpoint_manager/pause_rule/${pauseRuleId}`, options);
+  }
+  /**
+   * Changes a pause rule. Its endpoint stays.
+   *
+   * `PUT /v0.10/endpoint_manager/pause_rule/{pause_rule_id}`
+   */
+  endpointManagerUpdatePauseRule(
+    pauseRuleId: string,
+    data: PauseRuleFields | null,
+    options?: RequestOptions,
+  ): Promise<PauseRuleDocument> {
+    return this.put(path`/v0.10/endpoint_manager/pause_rule/${pauseRuleId}`, data, options);
+  }
+  /**
+   * Deletes a pause rule. Tasks that no other rule holds go on.
+   *
+   * `DELETE /v0.10/endpoint_manager/pause_rule/{pause_rule_id}`
+   */
+  endpointManagerDeletePauseRule(
+    pauseRuleId: string,
+    options?: RequestOptions,
+  ): Promise<TransferResult> {
+    return this.delete(path`/v0.10/endpoint_manager/pause_rule/${pauseRuleId}`, options);
+  }
+
+  // Tunnels
+  /**
+   * Makes a tunnel between two stream access points.
+   *
+   * `POST /v2/tunnels`
+   *
+   * @param data The tunnel, or a body of your own making.
+   */
+  createTunnel(
+    data: CreateTunnelData | ResourceBody,
+    options?: RequestOptions,
+  ): Promise<ResourceDocument<Tunnel>> {
+    return this.post("/v2/tunnels", tunnelBody(data), options);
+  }
+  /**
+   * Changes a tunnel.
+   *
+   * `PATCH /v2/tunnels/{tunnel_id}`
+   *
+   * @param updateDoc A body as the service wants it. `TransferClientV2` makes one of fields.
+   */
+  updateTunnel(
+    tunnelId: string,
+    updateDoc: ResourceBody,
+    options?: RequestOptions,
+  ): Promise<ResourceDocument<Tunnel>> {
+    return this.patch(path`/v2/tunnels/${tunnelId}`, updateDoc, options);
+  }
+  /**
+   * A tunnel.
+   *
+   * `GET /v2/tunnels/{tunnel_id}`
+   */
+  getTunnel(tunnelId: string, options?: RequestOptions): Promise<ResourceDocument<Tunnel>> {
+    return this.get(path`/v2/tunnels/${tunnelId}`, options);
+  }
+  /**
+   * Deletes a tunnel, which ends it.
+   *
+   * `DELETE /v2/tunnels/{tunnel_id}`
+   */
+  deleteTunnel(tunnelId: string, options?: RequestOptions): Promise<ResourceDocument<null>> {
+    return this.delete(path`/v2/tunnels/${tunnelId}`, options);
+  }
+  /**
+   * The caller's tunnels.
+   *
+   * `GET /v2/tunnels`
+   */
+  listTunnels(options?: ListOptions): Listing<Tunnel, ResourceList<Tunnel>> {
+    return this.list<Tunnel, ResourceList<Tunnel>>(
+      "/v2/tunnels",
+      jsonApiPaging,
+      resourcesOf,
+      {},
+      options,
+    );
+  }
+  /**
+   * A place that tunnels begin or end at.
+   *
+   * `GET /v2/stream_access_points/{stream_ap_id}`
+   */
+  getStreamAccessPoint(
+    streamApId: string,
+    options?: RequestOptions,
+  ): Promise<ResourceDocument<StreamAccessPoint>> {
+    return this.get(path`/v2/stream_access_points/${streamApId}`, options);
+  }
+  /**
+   * What happened to a tunnel.
+   *
+   * `GET /v2/tunnels/{tunnel_id}/events`
+   */
+  getTunnelEvents(
+    tunnelId: string,
+    options?: ListOptions,
+  ): Listing<TunnelEvent, ResourceList<TunnelEvent>> {
+    return this.list<TunnelEvent, ResourceList<TunnelEvent>>(
+      path`/v2/tunnels/${tunnelId}/events`,
+      jsonApiPaging,
+      resourcesOf,
+      {},
+      options,
+    );
+  }
 }
+
+/** The path of an operation on a collection's files. */
+const operation = (endpointId: string, name: string): Path =>
+  path`/v0.10/operation/endpoint/${endpointId}/${name}`;

@@ -106,7 +106,7 @@ export interface EndpointUpdate extends EndpointFields {
  * An endpoint or collection. Fields that old versions of Globus had, and services may still send,
  * are left out here.
  */
-export interface EndpointDocument extends EndpointFields {
+export interface TransferEndpoint extends EndpointFields {
   /** `endpoint`. */
   DATA_TYPE: "endpoint";
   /** UUID. */
@@ -222,7 +222,7 @@ export interface EndpointSearchPage {
   /** `endpoint_list`. */
   DATA_TYPE: "endpoint_list";
   /** The collections found. */
-  DATA: EndpointDocument[];
+  DATA: TransferEndpoint[];
   /** Whether there are more. */
   has_next_page: boolean;
   /** Results passed over. */

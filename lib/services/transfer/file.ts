@@ -80,3 +80,15 @@ export interface LsParams {
   /** Account on the collection's server, where the caller has several. */
   local_user?: string | null;
 }
+
+/** Which account on the collection's server acts, where the caller has several. */
+export interface LocalUserParams {
+  /** Name of the account. */
+  local_user?: string | null;
+}
+
+/** Parameters of {@link TransferClient.operationStat}. */
+export interface StatParams extends LocalUserParams {
+  /** The file or directory. @default the collection's own directory */
+  path?: string | null;
+}

@@ -1,3 +1,4 @@
+import { dateText } from "./item_checks.ts";
 import { commaJoin, type QueryValue } from "../../core/query.ts";
 
 /** A filter by fields: all of them must fit, and of a list any value. */
@@ -37,4 +38,12 @@ export function filterQuery(filter: TransferFilter | null | undefined): QueryVal
 /** A switch as Transfer takes it: `1` or `0`. */
 export function switchQuery(value: boolean | null | undefined): QueryValue {
   return value == null ? value : value ? 1 : 0;
+}
+
+/** Times as a range is sent: joined with commas. */
+export function commaDates(
+  times: string | readonly (string | Date)[] | null | undefined,
+): string | undefined {
+  if (times == null || typeof times === "string") return times ?? undefined;
+  return times.map((time) => time instanceof Date ? dateText(time) : time).join();
 }

@@ -1,6 +1,6 @@
 import { InvalidResponseError } from "../../core/errors.ts";
 import type { Paging } from "../../core/listing.ts";
-import { type OffsetPaging, offsetPaging } from "../../core/paging.ts";
+import { markerPaging, type OffsetPaging, offsetPaging } from "../../core/paging.ts";
 import { httpResponse } from "../../core/response.ts";
 
 /** Results after which an endpoint search ends, however many collections match. */
@@ -29,6 +29,9 @@ export function itemsOf<Item>(page: object, key: string): readonly Item[] {
 /** The items of a page that holds them in `DATA`. */
 export const dataOf = <Item>(page: DataPage<Item>): readonly Item[] => itemsOf(page, "DATA");
 
+/** The items of a page of version 2. */
+export const resourcesOf = <Item>(page: { data: Item[] }): readonly Item[] => itemsOf(page, "data");
+
 /** For what comes in one page, however much it is. */
 export const onePage: Paging<object> = { start: (asked) => asked, next: () => undefined };
 
@@ -46,3 +49,18 @@ export const taskPaging: Paging<object> = byOffset(TASK_LIST_CAP, TASK_LIST_CAP,
 
 /** How directory listings page. */
 export const directoryPaging: Paging<object> = byOffset(DIRECTORY_PAGE_CAP, Infinity, "total");
+
+/** How lists of guest collections page. */
+export const nextTokenPaging: Paging<object> = markerPaging({ marker: "next_token" });
+
+/** How lists of what a task did page. */
+export const nextMarkerPaging: Paging<object> = markerPaging({
+  marker: "next_marker",
+  parameter: "marker",
+});
+
+/** How lists of other people's tasks page. */
+export const managedTaskPaging: Paging<object> = markerPaging({
+  marker: "last_key",
+  more: "has_next_page",
+});

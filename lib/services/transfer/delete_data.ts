@@ -1,0 +1,78 @@
+import { checkCount, checkPath, copyGiven, deadlineText } from "./item_checks.ts";
+import type { DeleteDocument, DeleteItem } from "./submission.ts";
+
+/** What a {@link DeleteData} is made with beside the collection. */
+export type DeleteDataParams =
+  & Omit<Partial<DeleteDocument>, "DATA_TYPE" | "DATA" | "endpoint" | "deadline">
+  & {
+    /** When the task gives up. */
+    deadline?: string | Date | null;
+    /** Fields that this SDK does not know. They win over all others. */
+    additional_fields?: Readonly<Record<string, unknown>> | null;
+  };
+
+/** How an item is deleted. */
+export interface DeleteItemParams {
+  /** Fields that this SDK does not know. They win over all others. */
+  additional_fields?: Readonly<Record<string, unknown>> | null;
+}
+
+/**
+ * The document of a deletion, to be filled item by item and given to `submitDelete`. Its fields are
+ * those that are sent.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { DeleteData } from "@globus-deno/sdk";
+ *
+ * const data = new DeleteData("aa752cea-8222-5bc8-acd9-555b090c0ccb", { recursive: true });
+ * data.addItem("/scratch/run7/");
+ * assertEquals([...data].length, 1);
+ * ```
+ */
+export class DeleteData implements DeleteDocument, Iterable<DeleteItem> {
+  /** `delete`. */
+  readonly DATA_TYPE = "delete";
+  /** What to delete. */
+  DATA: DeleteItem[] = [];
+  /** UUID of the collection. */
+  endpoint: string;
+  /** UUID from `getSubmissionId`. Filled in when it is submitted. */
+  declare submission_id?: string | null;
+  /** Name for people. */
+  declare label?: string | null;
+  /** When the task gives up. */
+  declare deadline?: string | null;
+
+  /**
+   * Makes a document without items.
+   *
+   * @throws {RangeError} If the deadline is an invalid date.
+   */
+  constructor(endpoint: string, params: DeleteDataParams = {}) {
+    this.endpoint = endpoint;
+    const { additional_fields: extra, deadline, ...fields } = params;
+    copyGiven(this, { ...fields, deadline: deadlineText(deadline), ...extra });
+  }
+
+  /**
+   * Adds a file or directory.
+   *
+   * @throws {TypeError} If the path is no text.
+   * @throws {RangeError} If it cannot be a path, or there are more items than a task takes.
+   */
+  addItem(path: string, params?: DeleteItemParams): void {
+    const items = this.DATA;
+    checkCount(items.length);
+    checkPath("path", path, items.length);
+    const item: DeleteItem = { DATA_TYPE: "delete_item", path };
+    if (params?.additional_fields) copyGiven(item, params.additional_fields);
+    items.push(item);
+  }
+
+  /** The items. */
+  [Symbol.iterator](): IterableIterator<DeleteItem> {
+    return this.DATA[Symbol.iterator]();
+  }
+}

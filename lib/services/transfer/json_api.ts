@@ -1,0 +1,73 @@
+/** Points to something by kind and id. */
+export interface ResourceLink {
+  /** What it points to. */
+  data: { type: string; id: string };
+}
+
+/** Something of version 2 of the service's interface, as JSON:API writes it (jsonapi.org). */
+export interface Resource<Type extends string, Attributes, Relations extends string = never> {
+  /** What it is. */
+  type: Type;
+  /** Its id. */
+  id: string;
+  /** What is known of it. */
+  attributes: Attributes;
+  /** What it belongs to. */
+  relationships: Record<Relations, ResourceLink>;
+}
+
+/** What an answer says of itself. */
+export interface ResponseMeta {
+  /** The service's id of the request: quote it when asking for help. */
+  request_id: string;
+}
+
+/** An answer with one thing in it, or nothing. */
+export interface ResourceDocument<Data> {
+  /** The thing. */
+  data: Data;
+  /** What the answer says of itself. */
+  meta: ResponseMeta;
+  /** Things that it belongs to. */
+  included?: Resource<string, Record<string, unknown>>[];
+}
+
+/** A page of things. */
+export interface ResourceList<Data> {
+  /** The things. */
+  data: Data[];
+  /** `next` leads to the next page. Only its query is used. */
+  links?: { next?: string | null } | null;
+  /** What the answer says of itself. */
+  meta: ResponseMeta;
+  /** Things that they belong to. */
+  included?: Resource<string, Record<string, unknown>>[];
+}
+
+/** A body of your own making, sent as it is. */
+export interface ResourceBody {
+  /** The thing. */
+  data: Record<string, unknown>;
+}
+
+/** Whether a document is a body already. */
+function isBody(document: object): document is ResourceBody {
+  return "data" in document;
+}
+
+/** A body for a thing, unless it is one already. */
+export function resourceBody(
+  document: object,
+  type: string,
+  relations?: Readonly<Record<string, readonly [type: string, field: string]>>,
+): ResourceBody {
+  if (isBody(document)) return document;
+  const attributes: Record<string, unknown> = { ...document };
+  if (!relations) return { data: { type, attributes } };
+  const relationships: Record<string, ResourceLink> = {};
+  for (const [name, [relatedType, field]] of Object.entries(relations)) {
+    relationships[name] = { data: { type: relatedType, id: attributes[field] as string } };
+    delete attributes[field];
+  }
+  return { data: { type, attributes, relationships } };
+}

@@ -1,0 +1,69 @@
+import { GlobusAPIError } from "../../core/api_error.ts";
+import type { RequestOptions } from "../../core/client.ts";
+import { sleep } from "../../core/clock.ts";
+import { InvalidResponseError, NetworkError } from "../../core/errors.ts";
+import { type Limited, limiterOf, type RateLimiter } from "./limiter.ts";
+import type { TaskDocument } from "./task.ts";
+import type { TaskWaitParams } from "./task_details.ts";
+
+/** What a task is asked of: a client. */
+export interface TaskReader extends Limited {
+  /** Where jitter comes from. */
+  readonly random: () => number;
+  /** Asks for a task. */
+  getTask(taskId: string, options?: RequestOptions): Promise<TaskDocument>;
+}
+
+/** Whether an error will pass, so that a wait goes on: the service or the network is out of order. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof NetworkError ||
+    error instanceof GlobusAPIError &&
+      (error.httpStatus >= 500 || error.httpStatus === 408 || error.httpStatus === 429);
+}
+
+/** Asks for a task when the limiter permits, and makes sure that it is one. */
+export async function readTask(
+  client: TaskReader,
+  taskId: string,
+  options: RequestOptions | undefined,
+  limiter: RateLimiter = limiterOf(client),
+): Promise<TaskDocument> {
+  await limiter.acquire(options?.signal);
+  const send = limiter.fetch(options?.fetch ?? client.fetch);
+  const task: TaskDocument | null = await client.getTask(taskId, { ...options, fetch: send });
+  if (typeof task?.status === "string") return task;
+  throw new InvalidResponseError("Cannot follow a task: the answer has no status", 200);
+}
+
+/** A pause of about this length, so that many waits do not all ask at the same time. */
+export function jittered(client: TaskReader, ms: number): number {
+  return ms * (0.75 + client.random() / 2);
+}
+
+/** What `TransferClient.taskWait` does. */
+export async function waitForTask(
+  client: TaskReader,
+  taskId: string,
+  params: TaskWaitParams = {},
+  options: RequestOptions = {},
+): Promise<boolean> {
+  const { timeoutMs = 10_000, intervalMs = 10_000 } = params;
+  if (!(timeoutMs >= 1000 && intervalMs >= 1000)) {
+    throw new RangeError("Cannot wait for a task: timeoutMs and intervalMs are 1000 at least");
+  }
+  const { clock } = client;
+  const endsAtMs = clock.monotonicMs() + timeoutMs;
+  const leftMs = () => endsAtMs - clock.monotonicMs();
+  for (let answered = false;;) {
+    try {
+      const limitMs = Math.min(options.timeoutMs ?? 60_000, Math.max(leftMs(), 1000));
+      const task = await readTask(client, taskId, { ...options, timeoutMs: limitMs });
+      if (task.status !== "ACTIVE") return true;
+      answered = true;
+    } catch (error) {
+      if (!isPassing(error) || (!answered && leftMs() <= 0)) throw error;
+    }
+    if (leftMs() <= 0) return false;
+    await sleep(clock, Math.min(leftMs(), jittered(client, intervalMs)), options.signal);
+  }
+}
