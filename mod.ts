@@ -103,6 +103,33 @@ export {
   TokenDetails,
   TokensByScopes,
 } from "./lib/oauth/token_response.ts";
+export {
+  AuthScopes,
+  ComputeScopes,
+  FlowsScopes,
+  GCSCollectionScopes,
+  GCSEndpointScopes,
+  GroupsScopes,
+  NexusScopes,
+  ScopeCollection,
+  SearchScopes,
+  SpecificFlowScopes,
+  TimersScopes,
+  TransferScopes,
+} from "./lib/scopes/collections.ts";
+export type {
+  AuthScopeCollection,
+  ComputeScopeCollection,
+  FlowsScopeCollection,
+  GroupsScopeCollection,
+  NexusScopeCollection,
+  SearchScopeCollection,
+  TimersScopeCollection,
+  TransferScopeCollection,
+} from "./lib/scopes/collections.ts";
+export { ScopeCycleError, ScopeParseError } from "./lib/scopes/errors.ts";
+export type { ScopeOptions, Scopes } from "./lib/scopes/scope.ts";
+export { Scope, ScopeParser } from "./lib/scopes/scope.ts";
 export type {
   ClientParams,
   IdentitiesParams,
