@@ -17,7 +17,7 @@ export default define.page(({ Component, state, url }) => (
       <link rel="stylesheet" href={asset("/styles.css")} />
     </head>
     <body>
-      <Shell path={url.pathname} theme={state.theme}>
+      <Shell url={url} state={state}>
         <Component />
       </Shell>
     </body>

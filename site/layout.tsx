@@ -1,9 +1,19 @@
 import type { ComponentChildren, JSX } from "preact";
 import ThemeSwitch from "../islands/ThemeSwitch.tsx";
-import type { Theme } from "./state.ts";
+import { ActionButton, FormToken, ModeBadge, Notice } from "./components/pieces.tsx";
+import type { User } from "./session_data.ts";
+import { site } from "./site.ts";
+import type { State } from "./state.ts";
 
 /** Pages that the header leads to. */
-const PAGES: [path: string, title: string][] = [["/", "Start"]];
+const PAGES: [path: string, title: string][] = [
+  ["/lessons", "Lessons"],
+  ["/tokens", "Tokens"],
+  ["/endpoints", "Endpoints"],
+  ["/files", "Files"],
+  ["/transfer", "Transfer"],
+  ["/tasks", "Tasks"],
+];
 
 /** The mark: two nodes and what passes between them. */
 function Mark(): JSX.Element {
@@ -17,35 +27,95 @@ function Mark(): JSX.Element {
   );
 }
 
-/** What stands around every page: a way past the header, the header, and the footer. */
-export function Shell(
-  props: { path: string; theme: Theme; children: ComponentChildren },
-): JSX.Element {
+/** Who is logged in, and the way out; or the way in. */
+function Account(props: { user?: User; formToken: string; path: string }): JSX.Element {
+  const { user, formToken, path } = props;
+  if (!user) {
+    return (
+      <form method="post" action="/login">
+        <FormToken token={formToken} />
+        <input type="hidden" name="return_to" value={path} />
+        <button type="submit" class="button small">Log in</button>
+      </form>
+    );
+  }
+  const name = user.name ?? user.preferred_username ?? user.sub;
   return (
     <>
-      <a class="skip" href="#main">Skip to the content</a>
+      <button type="button" class="button small quiet who" popovertarget="account">
+        <span class="hidden">Account of</span> {name}
+      </button>
+      <div popover="auto" id="account" class="card menu">
+        <p>
+          <strong>{name}</strong>
+          <br />
+          <span class="note">{user.preferred_username}</span>
+          {user.organization && <span class="note block">{user.organization}</span>}
+        </p>
+        <p class="row">
+          <a class="button small quiet" href="/tokens">Your tokens</a>
+          <ActionButton action="/logout" token={formToken} class="button small">
+            Log out
+          </ActionButton>
+        </p>
+      </div>
+    </>
+  );
+}
+
+function currentOf(path: string, here: string): "page" | "true" | "false" {
+  if (path === here) return "page";
+  return here.startsWith(`${path}/`) ? "true" : "false";
+}
+
+/**
+ * What stands around every page: a way past the header, the header, and the footer. Error pages may
+ * be drawn before the visitor is known.
+ */
+export function Shell(
+  props: { url: URL; state: Partial<State>; children: ComponentChildren },
+): JSX.Element {
+  const { url, state: { session, notice, theme = "auto" } } = props;
+  return (
+    <>
+      <a class="skip button" href="#main">Skip to the content</a>
       <header class="site-header">
         <div class="bar">
-          <a class="brand" href="/" aria-current="false">
+          <a class="brand" href="/" aria-current={url.pathname === "/" ? "page" : "false"}>
             <Mark />
             <span>Globus tutorial</span>
           </a>
+          <div class="account">
+            <ModeBadge mode={site.config.mode} />
+            {session && (
+              <Account
+                user={session.data.user}
+                formToken={session.formToken}
+                path={url.pathname}
+              />
+            )}
+          </div>
           <nav aria-label="Pages">
             <ul>
               {PAGES.map(([path, title]) => (
                 <li key={path}>
-                  <a href={path} aria-current={path === props.path ? "page" : "false"}>{title}</a>
+                  <a href={path} aria-current={currentOf(path, url.pathname)}>{title}</a>
                 </li>
               ))}
             </ul>
           </nav>
-          <ThemeSwitch theme={props.theme} />
         </div>
       </header>
-      <main id="main">{props.children}</main>
+      <main id="main" tabIndex={-1}>
+        {notice && <Notice kind={notice.kind}>{notice.text}</Notice>}
+        {props.children}
+      </main>
       <footer class="site-footer">
         <div class="bar">
-          <p>A hands-on tutorial for Globus login, tokens and endpoints, with Deno and Fresh.</p>
+          <p>
+            Learn Globus login, tokens and endpoints by using them. Tokens stay on the server.
+          </p>
+          <ThemeSwitch theme={theme} />
         </div>
       </footer>
     </>

@@ -26,6 +26,8 @@ export function WireLogView(props: {
   sandboxUrl?: string;
   /** Heading. @default {"On the wire"} */
   title?: string;
+  /** What to say where there is none. */
+  empty?: string;
 }): JSX.Element {
   const { exchanges, sandboxUrl } = props;
   const count = exchanges.length;
@@ -36,7 +38,7 @@ export function WireLogView(props: {
         <span class="note">{count === 1 ? "1 request" : `${count} requests`}</span>
       </div>
       {count === 0
-        ? <p class="empty">This page was made without asking Globus anything.</p>
+        ? <p class="empty">{props.empty ?? "This page was made without asking Globus anything."}</p>
         : exchanges.map((exchange, i) => (
           <ExchangeView key={i} exchange={exchange} sandboxUrl={sandboxUrl} />
         ))}

@@ -15,7 +15,8 @@ const TYPESCRIPT = new RegExp(
     String.raw`(?<comment>\/\/[^\n]*|\/\*[^]*?\*\/)`,
     String.raw`(?<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\x60(?:[^\x60\\]|\\[^])*\x60)`,
     String.raw`(?<keyword>\b(?:as|async|await|break|const|else|export|for|from|function|if|` +
-    String.raw`import|in|let|new|null|of|return|throw|true|false|try|catch|type|undefined|while)\b)`,
+    String
+      .raw`import|in|let|new|null|of|return|throw|true|false|try|catch|type|undefined|while)\b)`,
     String.raw`(?<number>\b\d[\d_.]*\b)`,
     String.raw`(?<call>\b[A-Za-z_$][\w$]*(?=\())`,
     String.raw`[A-Za-z_$][\w$]*`,

@@ -1,0 +1,157 @@
+import { page } from "fresh";
+import { CodePanel } from "../../site/components/CodePanel.tsx";
+import { LessonPage } from "../../site/components/LessonPage.tsx";
+import { Facts, FormToken, Panel } from "../../site/components/pieces.tsx";
+import { CLIENT_KINDS } from "../../site/lessons/clients.ts";
+import { goTo, markDone } from "../../site/lessons/progress.ts";
+import { redirectUriOf } from "../../site/lessons/sample_login.ts";
+import { site } from "../../site/site.ts";
+import { define } from "../../site/state.ts";
+
+export const handler = define.handlers({
+  GET({ state, url }) {
+    const wanted = url.searchParams.get("kind");
+    return page({
+      kind: CLIENT_KINDS.find(({ id }) => id === wanted) ?? CLIENT_KINDS[0],
+      redirectUri: redirectUriOf(state.globus),
+    });
+  },
+  async POST({ state }) {
+    await markDone(state.session, "1.client");
+    return goTo("/lessons/2");
+  },
+});
+
+export default define.page<typeof handler>(({ data: { kind, redirectUri }, state }) => {
+  const { globus: { mode }, session } = state;
+  const { clientId, clientSecret, loginBy } = site.config;
+  const isOwn = mode === "live" && loginBy === "redirect";
+  return (
+    <LessonPage
+      number={1}
+      progress={session.data.progress}
+      mode={mode}
+      lead="Before you log in anywhere, Globus wants to know which program is asking. That program is
+        the client. You register it once, and get an id for it."
+    >
+      <section>
+        <h2>What a client is</h2>
+        <p>
+          When you log in with Globus, you never give your password to the program that you use. The
+          program sends you to Globus Auth, you log in there, and Globus Auth hands the program{" "}
+          <b>tokens</b>: keys that open certain services, for a while, on your behalf. For this,
+          Globus Auth keeps a card on each program.
+        </p>
+        <Facts
+          facts={[
+            ["Client id", "The name on the card: a UUID. It is public and may stand in your code."],
+            [
+              "Client secret",
+              "A password for the program itself. Only a program on a server can have one.",
+            ],
+            [
+              "Redirect URL",
+              "Where Globus Auth sends people after the login. Nowhere else: a stranger who knows your id cannot have your codes sent to himself.",
+            ],
+            ["Scopes", "What the program may do for somebody. Asked for at each login, not here."],
+            [
+              "Project",
+              "The folder that your clients are in, with the people who look after them.",
+            ],
+          ]}
+        />
+      </section>
+
+      <section>
+        <h2 id="kind">Which client does your program need?</h2>
+        <form method="get" action="#kind">
+          <fieldset class="choices">
+            <legend class="hidden">Your program</legend>
+            {CLIENT_KINDS.map(({ id, program, why }) => (
+              <label key={id}>
+                <input type="radio" name="kind" value={id} checked={id === kind.id} />
+                <span>
+                  <b>{program}</b>
+                  <span class="note block">{why}</span>
+                </span>
+              </label>
+            ))}
+          </fieldset>
+          <button type="submit" class="button quiet">Show how to register it</button>
+        </form>
+      </section>
+
+      <section>
+        <h2>How to register it</h2>
+        <p>You need this for a program of your own; the lessons go on without.</p>
+        <ol>
+          <li>
+            Log in at{" "}
+            <a href="https://app.globus.org/settings/developers" rel="noopener noreferrer">
+              app.globus.org/settings/developers
+            </a>.
+          </li>
+          <li>
+            Choose to register <b>{kind.choose}</b>.
+          </li>
+          <li>Pick a project, or make one. Add a colleague to it, for the day you are away.</li>
+          <li>
+            Give the client a name that people recognize: they read it when they are asked for
+            consent.
+          </li>
+          {kind.id === "portal" && <li>Enter the redirect URLs, one for each place it runs at.</li>}
+          <li>Copy the client id.</li>
+          {kind.className === "ConfidentialAppAuthClient" && (
+            <li>Add a client secret and put it in a safe place at once: it is shown only once.</li>
+          )}
+        </ol>
+        <Panel title={kind.program}>
+          <Facts
+            facts={[
+              ["Secret", kind.secret],
+              ["Redirect URL", kind.redirect],
+              ["Gets tokens by", kind.grant],
+              ["Class in the SDK", <code>{kind.className}</code>],
+            ]}
+          />
+        </Panel>
+      </section>
+
+      <section>
+        <h2 id="client">The client of these lessons</h2>
+        <p>
+          {isOwn
+            ? "Whoever runs this site has registered a client for it."
+            : "Globus has registered a client for its tutorials. You can use it as it is."}
+        </p>
+        <Panel title={isOwn ? "This site's client" : "The tutorial's client"}>
+          <Facts
+            facts={[
+              ["Client id", <code>{clientId}</code>],
+              [
+                "Secret",
+                clientSecret ? "yes, on the server of this site" : "none: it is a public client",
+              ],
+              ["Redirect URL", <code>{redirectUri}</code>],
+              [
+                "Class in the SDK",
+                <code>{clientSecret ? "ConfidentialAppAuthClient" : "NativeAppAuthClient"}</code>,
+              ],
+            ]}
+          />
+          <form method="post" action="/lessons/1">
+            <FormToken token={session.formToken} />
+            <button type="submit" class="button">Use this client</button>
+          </form>
+        </Panel>
+        <CodePanel
+          id="code"
+          example="examples/tutorial.ts"
+          python="site/lessons/python/tutorial.py"
+          mark={["const CLIENT_ID", "const client ="]}
+          markPython={["CLIENT_ID =", "client ="]}
+        />
+      </section>
+    </LessonPage>
+  );
+});

@@ -1,0 +1,197 @@
+import { page } from "fresh";
+import { CodePanel } from "../../site/components/CodePanel.tsx";
+import { LessonPage } from "../../site/components/LessonPage.tsx";
+import { ActionButton, Empty, Facts, Panel } from "../../site/components/pieces.tsx";
+import { MaskedSecret } from "../../site/components/TokenCard.tsx";
+import { WireLogView } from "../../site/components/WireLogView.tsx";
+import { markDone } from "../../site/lessons/progress.ts";
+import { PARAM_TEXTS, sampleLogin } from "../../site/lessons/sample_login.ts";
+import { meaningOf } from "../../site/lessons/scope_texts.ts";
+import { LOGIN_SCOPES } from "../../site/login.ts";
+import { site } from "../../site/site.ts";
+import { define } from "../../site/state.ts";
+
+export const handler = define.handlers({
+  async GET({ state: { globus, session } }) {
+    if (session.data.user) await markDone(session, "2.login");
+    return page({ sample: await sampleLogin(globus) });
+  },
+});
+
+export default define.page<typeof handler>(({ data: { sample }, state }) => {
+  const { globus, session } = state;
+  const { user, tokens } = session.data;
+  const isPasted = site.config.loginBy === "paste";
+  return (
+    <LessonPage
+      number={2}
+      progress={session.data.progress}
+      mode={globus.mode}
+      lead="A login is a round trip: to Globus Auth and back. You come back with a code, and the site
+        exchanges the code for tokens."
+    >
+      <section>
+        <h2>The round trip</h2>
+        <ol class="trip">
+          <li>
+            <b>This site</b>{" "}
+            makes up three random secrets for this one login, and sends your browser to Globus Auth.
+          </li>
+          <li>
+            <b>You</b>{" "}
+            log in there, with your institution. Globus Auth shows which program asks, and for what.
+          </li>
+          <li>
+            <b>Globus Auth</b> {isPasted
+              ? "shows a code, and you carry it over to this site."
+              : "sends your browser back to this site, with a code in the address."}
+          </li>
+          <li>
+            <b>This site</b>{" "}
+            sends the code to Globus Auth, from server to server, with the secret that proves that
+            the login is its own.
+          </li>
+          <li>
+            <b>Globus Auth</b> answers with the tokens. Your browser never sees them.
+          </li>
+        </ol>
+        <p>
+          The code serves once and for ten minutes. This is the <i>authorization code</i>{" "}
+          flow of OAuth 2.0, with PKCE.
+        </p>
+      </section>
+
+      <section>
+        <h2>What the site asks for</h2>
+        <p>
+          A <b>scope</b>{" "}
+          names one thing that a program may do. Each belongs to a service, and you get one token
+          for each service that is touched.
+        </p>
+        <div class="panel scroll">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Scope</th>
+                <th scope="col">What it allows</th>
+              </tr>
+            </thead>
+            <tbody>
+              {LOGIN_SCOPES.map((scope) => (
+                <tr key={scope}>
+                  <td>
+                    <code>{scope}</code>
+                  </td>
+                  <td>{meaningOf(scope)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </section>
+
+      <section>
+        <h2>The address of the login</h2>
+        <p>
+          All that the site has to say to Globus Auth stands in the address that it sends you to.
+          Below is one that was made for this page; your login gets fresh random texts.
+        </p>
+        <Panel title="Made by oauth2GetAuthorizeUrl()">
+          <p>
+            <code>{sample.address}</code>
+          </p>
+          <dl class="facts params">
+            {sample.params.map(([name, value]) => (
+              <div key={name}>
+                <dt>
+                  <code>{name}</code>
+                </dt>
+                <dd>
+                  <code>{value}</code>
+                  <span class="note block">{PARAM_TEXTS.get(name)}</span>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </Panel>
+      </section>
+
+      <section>
+        <h2 id="login">{user ? "You are logged in" : "Log in"}</h2>
+        {!user && (
+          <p>
+            {globus.mode === "sandbox"
+              ? "You will be at the login page of the sandbox. Choose who you want to be: Ada has the most to show. Read the consent page before you allow it, then see what came back."
+              : "You will be at Globus. Log in with your institution, allow what is asked, and see what came back."}
+          </p>
+        )}
+        <div class="card">
+          {user && (
+            <Facts
+              facts={[
+                ["Name", user.name ?? "not told"],
+                ["User name", user.preferred_username ?? "not told"],
+                ["Institution", user.identity_provider_display_name ?? "not told"],
+                ["Identity", <code>{user.sub}</code>],
+              ]}
+            />
+          )}
+          <ActionButton
+            action="/login"
+            token={session.formToken}
+            fields={{ return_to: "/lessons/2" }}
+            class={user ? "button quiet" : "button"}
+          >
+            {user ? "Log in again, or as somebody else" : "Log in with Globus"}
+          </ActionButton>
+        </div>
+      </section>
+
+      <section>
+        <h2 id="result">What came back</h2>
+        <Panel title="Tokens, one for each service" isFlush={Boolean(user)}>
+          {!user
+            ? <Empty title="Nothing yet">Log in, and your tokens are listed here.</Empty>
+            : (
+              <div class="scroll">
+                <table>
+                  <thead>
+                    <tr>
+                      <th scope="col">Service</th>
+                      <th scope="col">Access token</th>
+                      <th scope="col">Good for</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {Object.values(tokens).map((token) => (
+                      <tr key={token.resource_server}>
+                        <td>
+                          <code>{token.resource_server}</code>
+                        </td>
+                        <td>
+                          <MaskedSecret secret={token.access_token} />
+                        </td>
+                        <td>{token.expires_in / 3600} hours</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+            )}
+        </Panel>
+        <WireLogView
+          exchanges={globus.wire.exchanges}
+          sandboxUrl={site.config.sandboxUrl}
+          empty="The requests of a login are shown once, right after it."
+        />
+        <CodePanel
+          id="code"
+          example="examples/tutorial.ts"
+          python="site/lessons/python/tutorial.py"
+          mark={["client.oauth2StartFlow", "const tokens ="]}
+          markPython={["client.oauth2_start_flow", "tokens ="]}
+        />
+      </section>
+    </LessonPage>
+  );
+});

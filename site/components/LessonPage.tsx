@@ -1,0 +1,106 @@
+import { Head } from "fresh/runtime";
+import type { ComponentChildren, JSX } from "preact";
+import { isDone, type Lesson, LESSONS, type Mode, pathOf, stepsOf } from "../lessons/lessons.ts";
+import { DoneMark } from "./pieces.tsx";
+
+/** What stands around the content of a lesson. */
+export interface LessonPageProps {
+  /** From 1. */
+  number: number;
+  /** Ids of the steps that are done. */
+  progress: readonly string[];
+  mode: Mode;
+  /** What the lesson is about, in a sentence or two. */
+  lead: ComponentChildren;
+  children: ComponentChildren;
+}
+
+/** A lesson: the way through all of them, what there is to do, the content, and the way on. */
+export function LessonPage(props: LessonPageProps): JSX.Element {
+  const { number, progress, mode } = props;
+  const lesson = LESSONS[number - 1];
+  const title = `${lesson.title} · Lesson ${number} · Globus tutorial`;
+  return (
+    <div class="lesson">
+      <Head>
+        <title>{title}</title>
+        <meta name="description" content={lesson.summary} />
+      </Head>
+      <LessonNav {...props} />
+      <article>
+        <header>
+          <p class="eyebrow">
+            Lesson {number} of {LESSONS.length} · {lesson.minutes} minutes
+          </p>
+          <h1>{lesson.title}</h1>
+          <p class="lead">{props.lead}</p>
+          <ul class="todo" aria-label="To do in this lesson">
+            {stepsOf(lesson, mode).map(({ id, text }) => (
+              <li key={id}>
+                <DoneMark isDone={progress.includes(id)} />
+                {text}
+              </li>
+            ))}
+          </ul>
+        </header>
+        {props.children}
+        <Onward lesson={lesson} progress={progress} mode={mode} />
+      </article>
+    </div>
+  );
+}
+
+function LessonNav({ number, progress, mode }: LessonPageProps): JSX.Element {
+  const done = LESSONS.filter((lesson) => isDone(lesson, progress, mode)).length;
+  return (
+    <nav class="lesson-nav" aria-label="Lessons">
+      <ol>
+        {LESSONS.map((lesson) => {
+          const isFinished = isDone(lesson, progress, mode);
+          return (
+            <li key={lesson.number}>
+              <a
+                href={pathOf(lesson)}
+                aria-current={lesson.number === number ? "page" : "false"}
+                class={isFinished ? "done" : undefined}
+              >
+                <span class="number" aria-hidden="true">{isFinished ? "✓" : lesson.number}</span>
+                <span class="name">{lesson.title}</span>
+                {isFinished && <span class="hidden">(done)</span>}
+              </a>
+            </li>
+          );
+        })}
+      </ol>
+      <p class="note">
+        <progress value={done} max={LESSONS.length} aria-label="Lessons done" />
+        {done} of {LESSONS.length} done
+      </p>
+    </nav>
+  );
+}
+
+function Onward(props: { lesson: Lesson; progress: readonly string[]; mode: Mode }): JSX.Element {
+  const { lesson, progress, mode } = props;
+  const previous = LESSONS[lesson.number - 2];
+  const next = LESSONS[lesson.number];
+  return (
+    <nav class="onward" aria-label="Next">
+      {previous
+        ? (
+          <a href={pathOf(previous)}>
+            <span class="note">Back</span>
+            {previous.title}
+          </a>
+        )
+        : <span />}
+      <a
+        href={next ? pathOf(next) : "/"}
+        class={isDone(lesson, progress, mode) ? "ready" : undefined}
+      >
+        <span class="note">{next ? `Lesson ${next.number}` : "Finish"}</span>
+        {next ? next.title : "Back to the start page"}
+      </a>
+    </nav>
+  );
+}

@@ -1,0 +1,53 @@
+/** A kind of program, and the client that it needs. */
+export interface ClientKind {
+  /** In the page's address. */
+  id: string;
+  /** The program. */
+  program: string;
+  /** Why it matters. */
+  why: string;
+  /** What to choose in Globus's form. */
+  choose: string;
+  /** Whether it has a secret, and where it is. */
+  secret: string;
+  /** Where a login ends. */
+  redirect: string;
+  /** How it gets tokens. */
+  grant: string;
+  /** The class of the SDK. */
+  className: string;
+}
+
+/** What newcomers build, most common first. */
+export const CLIENT_KINDS: readonly ClientKind[] = [
+  {
+    id: "script",
+    program: "A script or a command-line tool",
+    why: "It runs on other people's machines: a secret in it would be everybody's.",
+    choose: "a thick client or script, installed and run by people on their own devices",
+    secret: "None. PKCE takes its place: lesson 2 shows how.",
+    redirect: "The page of Globus that shows a code to copy, or a port of the same machine",
+    grant: "Somebody logs in; authorization code with PKCE",
+    className: "NativeAppAuthClient",
+  },
+  {
+    id: "portal",
+    program: "A web site with a server, such as a lab's portal",
+    why: "The server can keep a secret, and the tokens of the people who log in.",
+    choose: "a portal, science gateway or other application that you host",
+    secret: "Yes. It stays on the server, out of the code and out of the browser.",
+    redirect: "A page of your site, such as https://portal.example/callback",
+    grant: "Somebody logs in; authorization code with PKCE",
+    className: "ConfidentialAppAuthClient",
+  },
+  {
+    id: "service",
+    program: "A job with nobody at the keyboard",
+    why: "It acts as itself. Its own identity needs permissions on the collections it works with.",
+    choose: "a service account or application credential for automation",
+    secret: "Yes. It is all that the job logs in with: keep it as you keep a password.",
+    redirect: "None: no browser takes part",
+    grant: "Client credentials: id and secret for tokens of the client itself",
+    className: "ConfidentialAppAuthClient",
+  },
+];
