@@ -36,6 +36,7 @@ export type {
 } from "./lib/core/client.ts";
 export { BaseClient } from "./lib/core/client.ts";
 export type { Clock } from "./lib/core/clock.ts";
+export { systemClock } from "./lib/core/clock.ts";
 export { getServiceUrl, getWebappUrl } from "./lib/core/environment.ts";
 export type { TimeoutKind } from "./lib/core/errors.ts";
 export {

@@ -2,6 +2,7 @@ import {
   AccessTokenAuthorizer,
   type Authorizer,
   type ClientOptions,
+  type Clock,
   ConfidentialAppAuthClient,
   NativeAppAuthClient,
   OAuthRefreshTokenResponse,
@@ -38,13 +39,22 @@ export class Globus {
   readonly #config: Config;
   readonly #store: SessionStore;
   readonly #session: () => Session<SessionData>;
+  /** The time that Globus lives by: a sandbox's can be moved. */
+  readonly clock: Clock;
 
   /**
+   * @param clock The time that Globus lives by.
    * @param session Gives the session, which a login replaces.
    */
-  constructor(config: Config, store: SessionStore, session: () => Session<SessionData>) {
+  constructor(
+    config: Config,
+    store: SessionStore,
+    clock: Clock,
+    session: () => Session<SessionData>,
+  ) {
     this.#config = config;
     this.#store = store;
+    this.clock = clock;
     this.#session = session;
   }
 
@@ -59,9 +69,10 @@ export class Globus {
   }
 
   /** What all clients of the SDK are made with. */
-  get clientOptions(): Pick<ClientOptions, "appName" | "hooks" | "sandboxUrl"> {
+  get clientOptions(): Pick<ClientOptions, "appName" | "clock" | "hooks" | "sandboxUrl"> {
     return {
       appName: "globus-tutorial",
+      clock: this.clock,
       hooks: this.wire.hooks,
       sandboxUrl: this.#config.sandboxUrl,
     };
@@ -95,7 +106,7 @@ export class Globus {
     if (!token) throw new LoginNeeded(resourceServer);
     const { access_token, expires_at_seconds, refresh_token } = token;
     if (refresh_token === null) {
-      if (expires_at_seconds - marginSeconds < Date.now() / 1000) {
+      if (expires_at_seconds - marginSeconds < this.clock.now() / 1000) {
         throw new LoginNeeded(resourceServer);
       }
       return new AccessTokenAuthorizer(access_token);
@@ -120,7 +131,7 @@ export class Globus {
     return exclusively(this.#store, `renew/${session.name}`, async () => {
       await session.reload();
       const stored = session.data.tokens[resourceServer];
-      if (stored && stored.access_token !== endedToken) return asResponse(stored);
+      if (stored && stored.access_token !== endedToken) return asResponse(stored, this.clock);
       const response = await this.loginClient().oauth2RefreshToken(
         stored?.refresh_token ?? refreshToken,
       );
@@ -147,7 +158,9 @@ export function keepTokens(data: SessionData, response: OAuthTokenResponse): voi
   }
 }
 
-function asResponse(token: StoredToken): OAuthRefreshTokenResponse {
-  const left = Math.max(0, token.expires_at_seconds - Date.now() / 1000);
-  return new OAuthRefreshTokenResponse({ ...token, expires_in: left, other_tokens: [] });
+function asResponse(token: StoredToken, clock: Clock): OAuthRefreshTokenResponse {
+  const receivedAtMs = clock.now();
+  const left = Math.max(0, token.expires_at_seconds - receivedAtMs / 1000);
+  const document = { ...token, expires_in: left, other_tokens: [] };
+  return new OAuthRefreshTokenResponse(document, { receivedAtMs });
 }

@@ -1,4 +1,5 @@
 import { type Config, readConfig } from "./config.ts";
+import { GlobusClock } from "./globus_clock.ts";
 import { LOGIN_MS, type PendingLogins } from "./pending_logins.ts";
 import { Cipher, sessionSecret } from "./session/cipher.ts";
 import { SESSION_LIMITS, Sessions } from "./session/sessions.ts";
@@ -21,11 +22,14 @@ export interface Resources {
 export class Site {
   /** What the environment says. */
   readonly config: Config;
+  /** The time that Globus lives by. */
+  readonly clock: GlobusClock;
   #resources: Promise<Resources> | undefined;
 
   /** Opens nothing yet: a build must not need a store. */
   constructor(config: Config) {
     this.config = config;
+    this.clock = new GlobusClock(config.sandboxUrl);
   }
 
   /**

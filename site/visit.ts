@@ -28,7 +28,9 @@ export const visit = define.middleware(async (ctx) => {
     const { sessions, store } = await site.resources();
     const cookie = readCookie(req.headers, "session", config);
     state.session = await sessions.load(cookie);
-    state.globus = new Globus(config, store, () => state.session);
+    // An ID token of a sandbox whose clock was just moved must not seem to come from the future.
+    const clock = await site.clock.read(url.pathname.startsWith("/callback/") ? 0 : undefined);
+    state.globus = new Globus(config, store, clock, () => state.session);
     // A form that begins a login leads to Globus Auth in the end.
     state.formOrigins = [new URL(state.globus.loginClient().baseUrl).origin];
     if (UNSAFE.includes(req.method)) state.form = await readForm(req, state.session.formToken);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { answerControl } from "./control.ts";
 import { SERVICE_HOSTS, type ServiceName } from "./hosts.ts";
 import type { Sandbox } from "./sandbox.ts";
 
@@ -45,7 +46,7 @@ export function serveSandbox(sandbox: Sandbox, options: ServeSandboxOptions = {}
   const { port = 0, hostname = "127.0.0.1", signal } = options;
   const server = Deno.serve(
     { port, hostname, signal, onListen: () => {} },
-    (request) => sandbox.handler(request),
+    async (request) => await answerControl(sandbox, request) ?? await sandbox.handler(request),
   );
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
   const url = `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${server.addr.port}`;
