@@ -61,6 +61,21 @@ export { Secret } from "./lib/core/secret.ts";
 export { plainText } from "./lib/core/text.ts";
 export type { Fetch, TransportOptions } from "./lib/core/transport.ts";
 export { VERSION } from "./lib/core/version.ts";
+export {
+  RequirementNotMetError,
+  RequirementRefusedError,
+  ValidationError,
+} from "./lib/gare/errors.ts";
+export type { GAREDocument } from "./lib/gare/gare.ts";
+export { GARE } from "./lib/gare/gare.ts";
+export { RequirementGuard, requirementKey } from "./lib/gare/guard.ts";
+export type { RequirementLimits } from "./lib/gare/limit.ts";
+export { limitRequirements } from "./lib/gare/limit.ts";
+export { mergeGares } from "./lib/gare/merge.ts";
+export type { APIErrorLike } from "./lib/gare/normalize.ts";
+export { findGares, hasGares, isGare, toGare, toGares } from "./lib/gare/normalize.ts";
+export type { AuthorizationParametersDocument } from "./lib/gare/parameters.ts";
+export { GlobusAuthorizationParameters } from "./lib/gare/parameters.ts";
 export type { AuthorizeParams } from "./lib/oauth/authorize_url.ts";
 export type { CallbackFault, ExpectedCallback, LoginCallback } from "./lib/oauth/callback.ts";
 export { LoginCallbackError, parseCallback } from "./lib/oauth/callback.ts";
