@@ -39,7 +39,6 @@ import {
   dataOf,
   type DataPage,
   directoryPaging,
-  itemsOf,
   managedTaskPaging,
   nextMarkerPaging,
   nextTokenPaging,
@@ -179,7 +178,7 @@ export class TransferClient extends BaseClient {
   /** A listing whose pages hold their items in `DATA`. */
   #list<Item, Page extends DataPage<Item>>(
     path: string | Path,
-    paging: Paging<object> = onePage,
+    paging: Paging<object>,
     params?: QueryParams | object,
     options?: ListOptions & CallOptions,
   ): Listing<Item, Page> {
@@ -321,7 +320,7 @@ export class TransferClient extends BaseClient {
     return this.list<SharedEndpointSummary, SharedEndpointPage>(
       path`/v0.10/endpoint/${endpointId}/shared_endpoint_list`,
       nextTokenPaging,
-      (page) => itemsOf(page, "shared_endpoints"),
+      (page) => page?.shared_endpoints,
       { ...params },
       options,
     );
@@ -1104,15 +1103,9 @@ export class TransferClient extends BaseClient {
    */
   getTunnelEvents(
     tunnelId: string,
-    options?: ListOptions,
-  ): Listing<TunnelEvent, ResourceList<TunnelEvent>> {
-    return this.list<TunnelEvent, ResourceList<TunnelEvent>>(
-      path`/v2/tunnels/${tunnelId}/events`,
-      jsonApiPaging,
-      resourcesOf,
-      {},
-      options,
-    );
+    options?: RequestOptions,
+  ): Promise<ResourceList<TunnelEvent>> {
+    return this.get(path`/v2/tunnels/${tunnelId}/events`, options);
   }
 }
 

@@ -1,7 +1,5 @@
-import { InvalidResponseError } from "../../core/errors.ts";
 import type { Paging } from "../../core/listing.ts";
 import { markerPaging, type OffsetPaging, offsetPaging } from "../../core/paging.ts";
-import { httpResponse } from "../../core/response.ts";
 
 /** Results after which an endpoint search ends, however many collections match. */
 export const ENDPOINT_SEARCH_CAP = 1000;
@@ -18,19 +16,11 @@ export interface DataPage<Item> {
   DATA: Item[];
 }
 
-/** The items of a page, under a key of it. */
-export function itemsOf<Item>(page: object, key: string): readonly Item[] {
-  const items = (page as Record<string, unknown> | null)?.[key];
-  if (Array.isArray(items)) return items;
-  const status = page && httpResponse(page)?.status;
-  throw new InvalidResponseError(`Cannot go on listing: a page has no list ${key}`, status || 200);
-}
-
-/** The items of a page that holds them in `DATA`. */
-export const dataOf = <Item>(page: DataPage<Item>): readonly Item[] => itemsOf(page, "DATA");
+/** The items of a page that holds them in `DATA`. A page may be anything: the listing checks it. */
+export const dataOf = <Item>(page: DataPage<Item> | null): readonly Item[] => page?.DATA!;
 
 /** The items of a page of version 2. */
-export const resourcesOf = <Item>(page: { data: Item[] }): readonly Item[] => itemsOf(page, "data");
+export const resourcesOf = <Item>(page: { data: Item[] } | null): readonly Item[] => page?.data!;
 
 /** For what comes in one page, however much it is. */
 export const onePage: Paging<object> = { start: (asked) => asked, next: () => undefined };
