@@ -1,0 +1,67 @@
+import { inventory, makeClient } from "../clients.ts";
+import { FakeService, FreeClock } from "../fake.ts";
+import { type Json, NotYetThere } from "../harness.ts";
+import { invoke, PythonCaller } from "../python.ts";
+import type { Instead, Vector } from "../semantics.ts";
+
+const source = "aa752cea-8222-5bc8-acd9-555b090c0ccb";
+const destination = "bb752cea-8222-5bc8-acd9-555b090c0ccb";
+
+/** Kinds of payloads whose classes are there. */
+const known = new Set(["TransferData", "DeleteData"]);
+
+export function run({ id, input }: Vector): unknown {
+  if (id.startsWith("payloads/submit/")) return submit(input);
+  if (!known.has(input.class)) throw new NotYetThere(input.class ?? id.split("/")[1]);
+  const made = make(input.class, input.args, input.kwargs, input.calls);
+  return { body: JSON.parse(JSON.stringify(made)) };
+}
+
+/** Makes a helper of values in the notation of this topic. */
+function make(name: string, args: Json[], kwargs: Json, calls: Json[] = []): object {
+  return new PythonCaller(inventory).make(name, plain(args), plain(kwargs), plain(calls));
+}
+
+/** UUIDs are texts here; dates are written in UTC, which is where the recording took place. */
+function plain(value: Json): Json {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  if ("$uuid" in value) return value.$uuid;
+  if ("$datetime" in value) return { $datetime: utc(value.$datetime) };
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+}
+
+const utc = (text: string): string => /(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`;
+
+/** What submitting a document asks for, and the id that the document has afterwards. */
+async function submit(input: Json): Promise<unknown> {
+  const clock = new FreeClock();
+  const service = new FakeService((_, { path }) => ({
+    json: path.endsWith("/submission_id")
+      ? { value: input.submission_id_endpoint_gives }
+      : { task_id: "t", code: "Accepted" },
+  }), clock);
+  const { client } = makeClient("TransferClient", service, clock);
+  const data = documents[input.case]() as Json;
+  await invoke(client, input.method, [data]);
+  return {
+    requests: service.requests.map(({ method, path }) => [method, path]),
+    submission_id_on_data_after: data.submission_id,
+  };
+}
+
+const documents: Record<string, () => object> = {
+  "transfer-with-id": () => make("TransferData", [source, destination], { submission_id: "mine" }),
+  "transfer-null-id": () => make("TransferData", [source, destination], { submission_id: null }),
+  "transfer-dict": () => ({ DATA_TYPE: "transfer", DATA: [] }),
+  "delete-with-id": () => make("DeleteData", [source], { submission_id: "mine" }),
+};
+
+export function instead({ input, expect }: Vector): Instead | undefined {
+  const deadline = input.kwargs?.deadline?.$datetime;
+  if (deadline === undefined || !known.has(input.class)) return undefined;
+  return {
+    reason: "a Date is an instant, and is sent as ISO 8601 in UTC",
+    expect: { body: { ...expect.body, deadline: new Date(utc(deadline)).toISOString() } },
+  };
+}
