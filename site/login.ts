@@ -2,14 +2,16 @@ import {
   AuthAPIError,
   ConfidentialAppAuthClient,
   GlobusError,
+  type LoginAttempt,
+  LoginCallbackError,
+  LoginStates,
   type OAuthAuthorizationCodeResponse,
+  parseCallback,
   plainText,
+  revokeTokens,
 } from "@globus-deno/sdk";
 import { readCookie, writeCookie } from "./cookies.ts";
 import { type Globus, keepTokens } from "./globus.ts";
-import { beginLogin, newestLogin, type PendingLogin, takeLogin } from "./pending_logins.ts";
-import type { Session } from "./session/sessions.ts";
-import type { PendingLogins } from "./pending_logins.ts";
 import type { User } from "./session_data.ts";
 import { site } from "./site.ts";
 import type { State } from "./state.ts";
@@ -39,7 +41,7 @@ export function callbackPath(): string {
 }
 
 /** Prepares the flow of a login, a new one or one that was begun before. */
-function startFlow(globus: Globus, scopes: string, redirectUri: string, begun?: PendingLogin) {
+function startFlow(globus: Globus, scopes: string, redirectUri: string, begun?: LoginAttempt) {
   const client = globus.loginClient();
   const params = {
     state: begun?.state,
@@ -52,10 +54,11 @@ function startFlow(globus: Globus, scopes: string, redirectUri: string, begun?: 
     : client.oauth2StartFlow(scopes, { ...params, redirectUri });
 }
 
-/** Logins under way in the browser that sent a request. */
-async function browserOf(headers: Headers): Promise<Session<PendingLogins>> {
+/** The browser that sent a request, and its logins under way. */
+async function pending(headers: Headers) {
   const { logins } = await site.resources();
-  return await logins.load(readCookie(headers, "login", site.config));
+  const browser = await logins.browser(readCookie(headers, "login", site.config));
+  return { browser, states: new LoginStates(logins) };
 }
 
 /**
@@ -71,23 +74,13 @@ export async function startLogin(
   const { globus } = state;
   const { config } = site;
   const pasted = config.loginBy === "paste";
-  const { baseUrl } = globus.loginClient();
   const redirectUri = pasted
-    ? `${baseUrl}v2/web/auth-code`
+    ? `${globus.loginClient().baseUrl}v2/web/auth-code`
     : config.publicOrigin.origin + callbackPath();
   const scopes = [...new Set([...LOGIN_SCOPES, ...wish.scopes ?? []])].join(" ");
   const flow = startFlow(globus, scopes, redirectUri);
-  const browser = await browserOf(request.headers);
-  await beginLogin(browser, {
-    state: flow.state,
-    nonce: flow.nonce,
-    verifier: flow.verifier,
-    redirectUri,
-    issuer: baseUrl,
-    requestedScopes: scopes,
-    returnTo: wish.returnTo,
-    startedAt: Date.now(),
-  });
+  const { browser, states } = await pending(request.headers);
+  await states.begin(browser.id, flow, { returnTo: wish.returnTo });
   const location = await flow.getAuthorizeUrl(wish.requirements);
   const headers = new Headers({ location: pasted ? "/login/code" : location });
   writeCookie(headers, "login", browser.id, config);
@@ -96,10 +89,10 @@ export async function startLogin(
 
 /** The address to open for the login under way, where Globus shows the code. */
 export async function pendingLoginUrl(request: Request, state: State): Promise<string | undefined> {
-  const login = newestLogin(await browserOf(request.headers));
-  if (!login) return undefined;
-  const flow = startFlow(state.globus, login.requestedScopes, login.redirectUri, login);
-  return await flow.getAuthorizeUrl();
+  const { browser: { newest } } = await pending(request.headers);
+  if (!newest) return undefined;
+  return await startFlow(state.globus, newest.requestedScopes, newest.redirectUri, newest)
+    .getAuthorizeUrl();
 }
 
 /** How a login ended, in words for the visitor. */
@@ -124,38 +117,30 @@ export async function finishLogin(
   state: State,
   params: URLSearchParams,
 ): Promise<LoginResult> {
-  const given = new Set(params.keys());
-  const strange = ["access_token", "id_token", "response"].some((name) => given.has(name)) ||
-    [...given].some((name) => params.getAll(name).length > 1);
-  const returned = params.get("state");
-  if (strange || !returned) return OVER;
-  const login = await takeLogin(await browserOf(request.headers), returned);
-  if (!login) return OVER;
-  const issuer = params.get("iss");
-  const own = login.issuer.replace(/\/$/, "");
-  if (login.issuer !== state.globus.loginClient().baseUrl || issuer !== null && issuer !== own) {
-    return OVER;
-  }
-  const error = params.get("error");
-  if (error === "access_denied") {
-    return {
-      ok: false,
-      status: 403,
-      title: "You did not agree",
-      text: "No tokens were issued. Begin again whenever you like.",
-    };
-  }
-  const code = params.get("code");
-  if (error !== null || code === null) {
-    const said = plainText(params.get("error_description") ?? "", 1000);
+  try {
+    const callback = parseCallback(params);
+    const { browser, states } = await pending(request.headers);
+    const attempt = await states.take(browser.id, callback.state);
+    const code = callback.codeFor(attempt);
+    return await exchange(state, attempt!, code);
+  } catch (error) {
+    if (!(error instanceof LoginCallbackError)) throw error;
+    if (error.fault !== "refused") return OVER;
+    if (error.error === "access_denied") {
+      return {
+        ok: false,
+        status: 403,
+        title: "You did not agree",
+        text: "No tokens were issued. Begin again whenever you like.",
+      };
+    }
     return {
       ok: false,
       status: 400,
       title: "Globus did not log you in",
-      text: said ? `Globus says: ${said}` : "It gave no reason.",
+      text: `Globus says: ${error.errorDescription ?? error.error}`,
     };
   }
-  return await exchange(state, login, code);
 }
 
 /** Ends a login with a code that the visitor brought. */
@@ -164,13 +149,12 @@ export async function finishPastedLogin(
   state: State,
   code: string,
 ): Promise<LoginResult> {
-  const browser = await browserOf(request.headers);
-  const newest = newestLogin(browser);
-  const login = newest && await takeLogin(browser, newest.state);
-  return login ? await exchange(state, login, code) : OVER;
+  const { browser, states } = await pending(request.headers);
+  const attempt = browser.newest && await states.take(browser.id, browser.newest.state);
+  return attempt ? await exchange(state, attempt, code) : OVER;
 }
 
-async function exchange(state: State, login: PendingLogin, code: string): Promise<LoginResult> {
+async function exchange(state: State, login: LoginAttempt, code: string): Promise<LoginResult> {
   const { globus } = state;
   const flow = startFlow(globus, login.requestedScopes, login.redirectUri, login);
   try {
@@ -193,7 +177,7 @@ async function exchange(state: State, login: PendingLogin, code: string): Promis
         text: `You are logged in as ${user.preferred_username ?? user.sub}.`,
       };
     }, endsAt);
-    return { ok: true, returnTo: login.returnTo };
+    return { ok: true, returnTo: login.returnTo ?? "/" };
   } catch (error) {
     if (!(error instanceof GlobusError)) throw error;
     const refused = error instanceof AuthAPIError;
@@ -234,13 +218,11 @@ export async function logout(state: State): Promise<void> {
   const { globus, session } = state;
   const client = globus.loginClient();
   const tokens = Object.values(session.data.tokens);
-  const revoke = (token: string) =>
-    client.oauth2RevokeToken(token, {}, { timeoutMs: 5_000 }).catch((error) => {
-      console.error(`Request ${state.requestId}: ${error.message}`);
-    });
   await session.destroy();
-  await Promise.all(tokens.flatMap(({ refresh_token }) => refresh_token ?? []).map(revoke));
-  await Promise.all(tokens.map(({ access_token }) => revoke(access_token)));
+  const ended = await revokeTokens(client, tokens, { timeoutMs: 5_000 });
+  for (const { error } of ended) {
+    if (error) console.error(`Request ${state.requestId}: ${error.message}`);
+  }
   const { sessions } = await site.resources();
   state.session = await sessions.load(undefined);
 }

@@ -1,69 +1,54 @@
-import type { Session } from "./session/sessions.ts";
-
-/** Milliseconds that a login may take. */
-export const LOGIN_MS = 10 * 60_000;
-/** Logins that one browser may have under way; the oldest gives way to a sixth. */
-const MAX_LOGINS = 5;
-
-/** A login that is under way in a browser. */
-export interface PendingLogin {
-  /** Comes back with the code (RFC 6749 section 4.1.1). */
-  state: string;
-  /** Comes back in the ID token (OIDC Core section 3.1.2.1). */
-  nonce: string | undefined;
-  /** Proves that whoever brings the code began the login (RFC 7636). */
-  verifier: string;
-  /** Where the code comes back to. */
-  redirectUri: string;
-  /** Who must have sent it (RFC 9207). */
-  issuer: string;
-  /** The scopes asked for. */
-  requestedScopes: string;
-  /** The page to go on with. */
-  returnTo: string;
-  /** Milliseconds since 1970. */
-  startedAt: number;
-}
+import { LOGIN_LIFETIME_MS, type LoginAttempt, type LoginStateStore } from "@globus-deno/sdk";
+import type { Cipher } from "./session/cipher.ts";
+import { type Session, SESSION_LIMITS, Sessions } from "./session/sessions.ts";
+import type { SessionStore } from "./session/store.ts";
 
 /** What is kept of one browser. */
-export interface PendingLogins {
+interface PendingLogins {
   /** Logins under way, oldest first. */
-  logins: PendingLogin[];
-}
-
-/** Notes a login. */
-export async function beginLogin(
-  browser: Session<PendingLogins>,
-  login: PendingLogin,
-): Promise<void> {
-  await browser.update((data) => {
-    data.logins = [...alive(data), login].slice(-MAX_LOGINS);
-  });
-}
-
-/** The newest login under way: the one that a pasted code belongs to. */
-export function newestLogin(browser: Session<PendingLogins>): PendingLogin | undefined {
-  return alive(browser.data).at(-1);
+  attempts: LoginAttempt[];
 }
 
 /**
- * Takes a login out, whatever comes of it: of any number of requests with its state, one gets it.
- *
- * @returns Undefined if this browser has no such login, or had it ten minutes ago.
+ * Keeps the logins that browsers have under way in the session store, each browser's under the id in
+ * a cookie of its own: a session changes its id with each login, and other tabs may be logging in.
  */
-export async function takeLogin(
-  browser: Session<PendingLogins>,
-  state: string,
-): Promise<PendingLogin | undefined> {
-  if (!alive(browser.data).some((login) => login.state === state)) return undefined;
-  let taken: PendingLogin | undefined;
-  await browser.update((data) => {
-    taken = alive(data).find((login) => login.state === state);
-    data.logins = alive(data).filter((login) => login.state !== state);
-  });
-  return taken;
-}
+export class PendingLoginStore implements LoginStateStore {
+  readonly #browsers: Sessions<PendingLogins>;
 
-function alive({ logins }: Readonly<PendingLogins>): PendingLogin[] {
-  return logins.filter(({ startedAt }) => Date.now() - startedAt < LOGIN_MS);
+  /** Takes what sessions are kept in too. */
+  constructor(store: SessionStore, cipher: Cipher) {
+    this.#browsers = new Sessions(store, cipher, () => ({ attempts: [] }), {
+      limits: { ...SESSION_LIMITS, idleMs: LOGIN_LIFETIME_MS },
+    });
+  }
+
+  /** The browser of a cookie, or a new one: its id tells it from others. */
+  async browser(cookie: string | undefined): Promise<{ id: string; newest?: LoginAttempt }> {
+    const { id, data } = await this.#browsers.load(cookie);
+    return { id, newest: data.attempts.at(-1) };
+  }
+
+  /** Reads and writes the logins of a browser. */
+  async update<T>(
+    browserKey: string,
+    change: (
+      attempts: readonly LoginAttempt[],
+    ) => { attempts: readonly LoginAttempt[]; result: T },
+  ): Promise<T> {
+    const browser: Session<PendingLogins> = await this.#browsers.load(browserKey);
+    const { attempts } = browser.data;
+    const look = change(attempts);
+    // What changes nothing, such as an unknown state, must not make a record either.
+    const same = look.attempts.length === attempts.length &&
+      look.attempts.every((attempt, at) => attempt === attempts[at]);
+    if (same) return look.result;
+    let result!: T;
+    await browser.update((data) => {
+      const changed = change(data.attempts);
+      data.attempts = [...changed.attempts];
+      result = changed.result;
+    });
+    return result;
+  }
 }

@@ -1,8 +1,8 @@
 import { type Config, readConfig } from "./config.ts";
 import { GlobusClock } from "./globus_clock.ts";
-import { LOGIN_MS, type PendingLogins } from "./pending_logins.ts";
+import { PendingLoginStore } from "./pending_logins.ts";
 import { Cipher, sessionSecret } from "./session/cipher.ts";
-import { SESSION_LIMITS, Sessions } from "./session/sessions.ts";
+import { Sessions } from "./session/sessions.ts";
 import { openSessionStore, type SessionStore } from "./session/store.ts";
 import { emptySession, type SessionData } from "./session_data.ts";
 
@@ -15,7 +15,7 @@ export interface Resources {
   /** The visitors. */
   sessions: Sessions<SessionData>;
   /** Logins that browsers have under way. */
-  logins: Sessions<PendingLogins>;
+  logins: PendingLoginStore;
 }
 
 /** The site as it is configured. */
@@ -62,9 +62,7 @@ export class Site {
       store,
       cipher,
       sessions: new Sessions(store, cipher, emptySession),
-      logins: new Sessions<PendingLogins>(store, cipher, () => ({ logins: [] }), {
-        limits: { idleMs: LOGIN_MS, absoluteMs: SESSION_LIMITS.absoluteMs },
-      }),
+      logins: new PendingLoginStore(store, cipher),
     };
   }
 }

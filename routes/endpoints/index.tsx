@@ -1,4 +1,4 @@
-import { GlobusError } from "@globus-deno/sdk";
+import { GlobusError, ReauthRequiredError } from "@globus-deno/sdk";
 import { page } from "fresh";
 import { Head } from "fresh/runtime";
 import EndpointSearch from "../../islands/EndpointSearch.tsx";
@@ -13,7 +13,7 @@ export const handler = define.handlers({
     const { globus } = state;
     const tc = globus.transfer();
     const found = await searchEndpoints(tc, query, req.signal).catch((error: unknown) => {
-      if (!(error instanceof GlobusError)) throw error;
+      if (!(error instanceof GlobusError) || error instanceof ReauthRequiredError) throw error;
       return { rows: [], hasNext: false, error: error.message };
     });
     return page({ query, found, exchanges: [...globus.wire.exchanges] });

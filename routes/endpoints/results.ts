@@ -1,4 +1,4 @@
-import { GlobusError } from "@globus-deno/sdk";
+import { GlobusError, ReauthRequiredError } from "@globus-deno/sdk";
 import { define } from "../../site/state.ts";
 import { readQuery } from "../../site/workbench/endpoint_query.ts";
 import { searchEndpoints } from "../../site/workbench/endpoints.ts";
@@ -12,7 +12,7 @@ export const handler = define.handlers({
       const results = await searchEndpoints(tc, readQuery(url.searchParams), req.signal);
       return Response.json({ ...results, exchanges: globus.wire.exchanges });
     } catch (error) {
-      if (!(error instanceof GlobusError)) throw error;
+      if (!(error instanceof GlobusError) || error instanceof ReauthRequiredError) throw error;
       return Response.json({ error: error.message, exchanges: globus.wire.exchanges }, {
         status: 502,
       });

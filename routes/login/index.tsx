@@ -1,20 +1,22 @@
+import { safeReturnTo } from "@globus-deno/sdk";
 import { page } from "fresh";
 import { Head } from "fresh/runtime";
 import { startLogin } from "../../site/login.ts";
-import { safeReturnTo } from "../../site/return_to.ts";
 import { site } from "../../site/site.ts";
 import { define } from "../../site/state.ts";
 
 export const handler = define.handlers({
   GET({ state, url }) {
     return page({
-      returnTo: safeReturnTo(url.searchParams.get("return_to")),
+      returnTo: safeReturnTo(site.config.publicOrigin, url.searchParams.get("return_to")),
       formToken: state.session.formToken,
       user: state.session.data.user,
     });
   },
   POST({ req, state }) {
-    return startLogin(req, state, { returnTo: safeReturnTo(state.form?.get("return_to")) });
+    return startLogin(req, state, {
+      returnTo: safeReturnTo(site.config.publicOrigin, state.form?.get("return_to")),
+    });
   },
 });
 
