@@ -17,6 +17,8 @@ export { RequestRecord } from "./record.ts";
 export type { RequestActor, RequestFacts } from "./record.ts";
 export { FaultList } from "./faults.ts";
 export type { Fault, FaultSpec } from "./faults.ts";
+export { requirementDocument, requirementFault } from "./requirements.ts";
+export type { Requirement, RequirementShape } from "./requirements.ts";
 export { World } from "./world.ts";
 export type { ClientWithSecret } from "./world.ts";
 export { BrowserCookies } from "./auth/browser.ts";

@@ -71,7 +71,7 @@ export class Sandbox {
     this.clock = clock;
     this.settings = defaultSettings(options);
     this.random = new SeededRandom(seed);
-    this.world = new World(seed, collections, clock);
+    this.world = new World(seed, collections, clock, this.settings);
     this.#maxRequests = maxRequests;
     this.#services = new Map([
       ["auth", authService],

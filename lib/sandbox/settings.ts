@@ -33,6 +33,20 @@ export interface SandboxSettings {
    * document, inside the quoted GridFTP text, or in both places. @default {"both"}
    */
   sessionErrorIn: "both" | "top" | "message";
+  /** Seconds from a task's submission to its start. @default {1} */
+  taskStartSeconds: number;
+  /** Bytes that a task moves in a second. @default {100_000_000} */
+  taskBytesPerSecond: number;
+  /** Seconds that each file or directory of a task takes besides its bytes. @default {0.02} */
+  taskSecondsPerItem: number;
+  /** Seconds between two tries of what fails. @default {60} */
+  taskRetrySeconds: number;
+  /** Tasks of one user under way at a time. @default {3} */
+  maxActiveTasks: number;
+  /** Tasks of one user that may wait, those under way included. @default {100} */
+  maxPendingTasks: number;
+  /** Items that one submission may hold; 0 is no limit. Assumed. @default {0} */
+  maxTransferItems: number;
   /** Minutes after which an admin of projects must log in again. @default {30} */
   projectAdminMinutes: number;
 }
@@ -59,6 +73,13 @@ export function defaultSettings(chosen: Partial<SandboxSettings>): SandboxSettin
     pkceForAll: chosen.pkceForAll ?? false,
     callbackIss: chosen.callbackIss ?? false,
     sessionErrorIn: chosen.sessionErrorIn ?? "both",
+    taskStartSeconds: chosen.taskStartSeconds ?? 1,
+    taskBytesPerSecond: chosen.taskBytesPerSecond ?? 100_000_000,
+    taskSecondsPerItem: chosen.taskSecondsPerItem ?? 0.02,
+    taskRetrySeconds: chosen.taskRetrySeconds ?? 60,
+    maxActiveTasks: chosen.maxActiveTasks ?? 3,
+    maxPendingTasks: chosen.maxPendingTasks ?? 100,
+    maxTransferItems: chosen.maxTransferItems ?? 0,
     projectAdminMinutes: chosen.projectAdminMinutes ?? 30,
   };
 }

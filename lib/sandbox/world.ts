@@ -28,10 +28,13 @@ import type { ProjectRecord } from "./auth/projects.ts";
 import type { Session } from "./auth/sessions.ts";
 import type { AccessToken, RefreshToken } from "./auth/tokens.ts";
 import { SeededRandom } from "./random.ts";
-import { CollectionStore } from "./transfer/collections.ts";
+import { defaultSettings, type SandboxSettings } from "./settings.ts";
+import type { Bookmark } from "./transfer/bookmarks.ts";
+import { CollectionStore, WELL_KNOWN } from "./transfer/collections.ts";
 import { PauseRuleBook } from "./transfer/pause_rules.ts";
 import { RoleBook } from "./transfer/roles.ts";
 import { TaskStore } from "./transfer/tasks.ts";
+import { seedStreamAccessPoints, type StreamAccessPoint, type Tunnel } from "./transfer/tunnels.ts";
 
 /** A client with the secret that it logs in with. */
 export interface ClientWithSecret {
@@ -47,6 +50,8 @@ export interface ClientWithSecret {
 export class World {
   /** The time. */
   readonly clock: SandboxClock;
+  /** The sandbox's settings. */
+  readonly settings: SandboxSettings;
   /** Makes ids that repeat with the seed. */
   readonly random: SeededRandom;
   /** Those whom a visitor can be. */
@@ -85,15 +90,36 @@ export class World {
   readonly pauseRules: PauseRuleBook = new PauseRuleBook();
   /** Transfers and deletions. */
   readonly tasks: TaskStore;
+  /** Bookmarks of everyone. */
+  readonly bookmarks: Map<string, Bookmark> = new Map();
+  /** Tunnels of everyone. */
+  readonly tunnels: Map<string, Tunnel> = new Map();
+  /** UUIDs of the subscriptions that people belong to, by username. */
+  readonly subscriptions: Map<string, string[]> = new Map([
+    ["ada@fjord.example", ["5ab5c000-1d2e-4f30-8a91-b2c3d4e5f601"]],
+    [
+      "kofi@harbor.example",
+      ["5ab5c000-1d2e-4f30-8a91-b2c3d4e5f602", "5ab5c000-1d2e-4f30-8a91-b2c3d4e5f603"],
+    ],
+  ]);
+  /** Who cancelled tasks of others, by the number of the order. */
+  readonly adminCancels: Map<string, string> = new Map();
   /** When each user last asked Transfer, for its rate limit. */
   readonly requestTimes: Map<string, number[]> = new Map();
   readonly #seed: number;
   #identities: Map<string, Identity> | undefined;
   #strangers: Identity[] | undefined;
+  #streamAccessPoints: Map<string, StreamAccessPoint> | undefined;
 
   /** Draws up the world; what is large is made when it is first asked for. */
-  constructor(seed: number, collections: number, clock: SandboxClock) {
+  constructor(
+    seed: number,
+    collections: number,
+    clock: SandboxClock,
+    settings: SandboxSettings = defaultSettings({}),
+  ) {
     this.clock = clock;
+    this.settings = settings;
     this.#seed = seed;
     this.random = new SeededRandom(seed ^ 0x3c6ef372);
     this.people = seedPeople();
@@ -105,6 +131,23 @@ export class World {
     this.tasks = new TaskStore(this, seed);
     this.registerClient({ id: DEMO_CLIENT_ID });
     this.#seedProject();
+    this.#seedPauseRule();
+  }
+
+  /** The tape library lets nobody transfer for a while. */
+  #seedPauseRule(): void {
+    const id = this.random.uuid();
+    this.pauseRules.byId.set(id, {
+      id,
+      endpointId: WELL_KNOWN.harborStorage,
+      identityId: null,
+      message: "The tape drives are being replaced.",
+      createdBy: this.people[2].primary.id,
+      createdMs: this.clock.now(),
+      modifiedMs: this.clock.now(),
+      startTime: null,
+      stops: new Set(["pause_task_transfer_read", "pause_task_transfer_write"]),
+    });
   }
 
   /** Noor administers the demonstration client, and a policy on logins. */
@@ -146,6 +189,13 @@ export class World {
   /** Owners of collections other than {@linkcode World.people}. */
   get strangers(): Identity[] {
     return this.#strangers ??= seedStrangers(this.#seed, 160);
+  }
+
+  /** Stream access points. */
+  get streamAccessPoints(): Map<string, StreamAccessPoint> {
+    return this.#streamAccessPoints ??= new Map(
+      seedStreamAccessPoints(this.#seed).map((point) => [point.id, point]),
+    );
   }
 
   /** All identities by id. */

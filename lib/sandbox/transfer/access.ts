@@ -8,7 +8,12 @@ import { badRequest, gridftpText, transferError } from "./errors.ts";
 import { type PathError, segments } from "./files.ts";
 
 /** What an operation's errors are called: `ExternalError.<name>.<reason>`. */
-export type OperationName = "DirListingFailed" | "MkdirFailed" | "RenameFailed" | "StatFailed";
+export type OperationName =
+  | "DirListingFailed"
+  | "MkdirFailed"
+  | "RenameFailed"
+  | "StatFailed"
+  | "SubmissionFailed";
 
 /** The local account of a caller on a mapped collection. */
 export function localUser(caller: Caller): string {
@@ -45,10 +50,30 @@ export function pathFor(
 }
 
 /**
+ * Whether a caller may work with a collection at all: Transfer's consent, then the login.
+ *
+ * @throws {Refusal} 403 `ConsentRequired`, 502 `…LoginFailed`, 409 `NotSupported`
+ */
+export function mayEnter(
+  x: Exchange,
+  caller: Caller,
+  collection: Collection,
+  operation: OperationName,
+): void {
+  if (collection.isServer) {
+    throw transferError(x, 409, "NotSupported", "The endpoint holds no data: use a collection");
+  }
+  if (collection.needsDataAccess) requireDataAccess(x, caller, collection);
+  const mapped = collection.isGuest ? collection.host ?? collection : collection;
+  requireSession(x, caller, mapped, collection, operation);
+}
+
+/**
  * Whether a caller may work on a collection's data: what Transfer itself checks, then what the
  * collection's server checks.
  *
- * @throws {Refusal} 403 `ConsentRequired`, 502 `…LoginFailed`, 403 `EndpointPermissionDenied` …
+ * @throws {Refusal} As {@linkcode mayEnter}; 502 `…GCDisconnected`, 409 `OperationPaused`, 403
+ * `EndpointPermissionDenied`
  */
 export function mayReach(
   x: Exchange,
@@ -58,12 +83,7 @@ export function mayReach(
   mode: "r" | "rw",
   operation: OperationName,
 ): void {
-  if (collection.isServer) {
-    throw transferError(x, 409, "NotSupported", "The endpoint holds no data: use a collection");
-  }
-  const hosts = collection.isGuest ? collection.host : collection;
-  if (collection.needsDataAccess) requireDataAccess(x, caller, collection);
-  requireSession(x, caller, hosts ?? collection, collection, operation);
+  mayEnter(x, caller, collection, operation);
   if (!collection.connected) {
     throw transferError(
       x,

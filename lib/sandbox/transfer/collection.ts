@@ -247,10 +247,15 @@ export class Collection {
         ["README.txt", file(1_204, BORN_MS)],
       ]);
     }
+    if (this.isGuest && this.host) {
+      // A share is a part of the host's own files, not a copy.
+      const owner = this.ownerString.split("@")[0];
+      const path = (this.hostPath ?? "/").replace(/^\/~\//, `/home/${owner}/`);
+      return this.host.tree.directoryAt(path, directory(BORN_MS, `tree:2:${seed}`));
+    }
     for (const [name, node] of entriesOf(directory(BORN_MS, `tree:3:${seed}`))) {
       entries.set(name, { ...node });
     }
-    if (this.isGuest) return root;
     const home = directory(BORN_MS);
     for (const user of ["ada", "noor", "kofi", "mei", "sam"]) {
       home.children!.set(user, directory(BORN_MS, `tree:3:${seed}-${user}`));

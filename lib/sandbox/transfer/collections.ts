@@ -22,7 +22,7 @@ export const WELL_KNOWN = {
   meridianProtected: "3e510002-40ac-4b7e-95d8-f8136c2ae907",
   /** The server of Harbor Institute, administered by Kofi. */
   harborEndpoint: "4a9b0001-27f3-4e5c-b086-d1e94c7a3528",
-  /** Mapped collection there, with a pause rule. */
+  /** Mapped collection there; a pause rule holds all transfers from and to it. */
   harborStorage: "4a9b0002-e86d-4123-9fb4-05a7c3d8621e",
   /** Ada's computer, connected. */
   adaLaptop: "ada10001-b352-4f87-a6c9-19e8d07f4b25",

@@ -17,13 +17,13 @@ export function transferError(
   message: string,
   extra: JsonObject = {},
 ): Refusal {
-  const document = {
-    code,
-    message,
-    request_id: x.requestId,
-    resource: x.url.pathname,
-    ...extra,
-  };
+  const document = x.url.pathname.startsWith("/v2/")
+    // The second version of the API speaks JSON:API.
+    ? {
+      errors: [{ status: String(status), code, title: code, detail: message, ...extra }],
+      meta: { request_id: x.requestId },
+    }
+    : { code, message, request_id: x.requestId, resource: x.url.pathname, ...extra };
   const waits = (status === 429 || status === 503) && x.sandbox.settings.retryAfter;
   return new Refusal(json(document, status, waits ? { "retry-after": "1" } : undefined));
 }

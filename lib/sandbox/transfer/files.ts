@@ -266,6 +266,20 @@ export class FileTree {
     return { entries: changeable(node), name };
   }
 
+  /**
+   * The directory at a path, to be kept: changes there and changes through it are the same.
+   *
+   * @param path An absolute path.
+   * @param fallback Put there where there is none.
+   */
+  directoryAt(path: string, fallback: FileNode): FileNode {
+    if (segments(path).length === 0) return this.root;
+    const { entries, name } = this.#parent(path, fallback.modifiedMs);
+    let node = entries.get(name);
+    if (node?.type !== "dir") entries.set(name, node = fallback);
+    return node;
+  }
+
   /** Makes a directory; its parent must be there, and nothing of its name. */
   makeDirectory(path: string, modifiedMs: number): void {
     const { entries, name } = this.#parent(path);

@@ -1,18 +1,26 @@
-import { type Exchange, json, Router, type Service } from "../exchange.ts";
 import { activeToken } from "../auth/tokens.ts";
-import { callerOf, endpointFor } from "./caller.ts";
-import { endpointDocument } from "./endpoint_document.ts";
+import { type Exchange, Router, type Service } from "../exchange.ts";
+import { addBookmarkRoutes } from "./bookmarks.ts";
+import { addEndpointRoutes } from "./endpoints.ts";
 import { transferError } from "./errors.ts";
-import { operationLs } from "./ls.ts";
-import { pickFields } from "./query.ts";
+import { addManagerRoutes } from "./manager.ts";
+import { addOperationRoutes } from "./operations.ts";
 import { endpointSearch } from "./search.ts";
+import { addSharingRoutes } from "./sharing.ts";
+import { addSubmitRoutes } from "./submit.ts";
 import { addTaskRoutes } from "./task_routes.ts";
+import { addTunnelRoutes } from "./tunnels.ts";
 
-const router = new Router()
-  .on("GET /v0.10/endpoint_search", endpointSearch)
-  .on("GET /v0.10/endpoint/:endpoint_id", getEndpoint)
-  .on("GET /v0.10/operation/endpoint/:endpoint_id/ls", operationLs);
+const router = new Router();
+router.on("GET /v0.10/endpoint_search", endpointSearch);
+addEndpointRoutes(router);
+addSharingRoutes(router);
+addOperationRoutes(router);
+addSubmitRoutes(router);
 addTaskRoutes(router);
+addBookmarkRoutes(router);
+addManagerRoutes(router);
+addTunnelRoutes(router);
 
 /** The Transfer API. */
 export const transferService: Service = {
@@ -21,11 +29,6 @@ export const transferService: Service = {
     transferError(x, 404, "ClientError.NotFound", `No such resource '${x.url.pathname}'`).response,
   guard: limitRate,
 };
-
-function getEndpoint(x: Exchange): Response {
-  const caller = callerOf(x);
-  return json(pickFields(x, endpointDocument(x, caller, endpointFor(x, caller))));
-}
 
 const WINDOW_MS = 10_000;
 

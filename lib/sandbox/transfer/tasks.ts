@@ -1,5 +1,6 @@
 import { hash32, SeededRandom } from "../random.ts";
 import type { World } from "../world.ts";
+import { TaskEngine } from "./engine.ts";
 import { Task } from "./task.ts";
 import { WELL_KNOWN } from "./collections.ts";
 
@@ -14,12 +15,17 @@ export class TaskStore {
   readonly #seed: number;
   readonly #startMs: number;
   #byId: Map<string, Task> | undefined;
+  /** Plays what is under way. */
+  readonly engine: TaskEngine;
+  /** Tasks by owner and submission id, so that a second submission finds the first. */
+  readonly bySubmission: Map<string, Task> = new Map();
 
   /** Starts with a history for some people, drawn up when first asked for. */
   constructor(world: World, seed: number) {
     this.#world = world;
     this.#seed = seed;
     this.#startMs = world.clock.now();
+    this.engine = new TaskEngine(world);
   }
 
   /** Tasks by id. */
@@ -31,10 +37,24 @@ export class TaskStore {
     return this.#byId;
   }
 
-  /** Tasks of an identity, newest first. */
+  /** Tasks of an identity, newest first, played up to now. */
   of(owner: string): Task[] {
-    return [...this.byId.values()].filter((task) => task.ownerId === owner)
-      .sort((a, b) => b.requestMs - a.requestMs);
+    const tasks = [...this.byId.values()].filter((task) => task.ownerId === owner);
+    this.engine.settle(tasks);
+    return tasks.sort((a, b) => b.requestMs - a.requestMs);
+  }
+
+  /** A task, played up to now. */
+  get(id: string): Task | undefined {
+    const task = this.byId.get(id);
+    if (task && task.completionMs === null) this.of(task.ownerId);
+    return task;
+  }
+
+  /** All tasks, played up to now, newest first. */
+  all(): Task[] {
+    const owners = new Set([...this.byId.values()].map((task) => task.ownerId));
+    return [...owners].flatMap((owner) => this.of(owner)).sort((a, b) => b.requestMs - a.requestMs);
   }
 
   /** Endpoints that an identity's tasks of the last 30 days used. */
@@ -52,6 +72,7 @@ export class TaskStore {
   inUse(endpoint: string, owner?: string): boolean {
     if (!this.#byId) return false;
     for (const task of this.#byId.values()) {
+      if (task.completionMs === null) this.of(task.ownerId);
       const uses = task.sourceId === endpoint || task.destinationId === endpoint;
       if (uses && task.status === "ACTIVE" && (owner === undefined || owner === task.ownerId)) {
         return true;
