@@ -79,7 +79,8 @@ export function checkClaims(
   };
   const need = (name: string, isRight: (value: unknown) => boolean) => {
     const value = Object.hasOwn(claims, name) ? claims[name] : undefined;
-    if (value === undefined || value === null || value === "") {
+    const isEmpty = value === "" || Array.isArray(value) && value.length === 0;
+    if (value === undefined || value === null || isEmpty) {
       fail("missing_claim", `it has no ${name}`);
     }
     if (!isRight(value)) fail("malformed_claim", `its ${name} is malformed`);
