@@ -143,6 +143,13 @@ export type {
   TimersScopeCollection,
   TransferScopeCollection,
 } from "./lib/scopes/collections.ts";
+export type { Consent } from "./lib/scopes/consents.ts";
+export {
+  ConsentForest,
+  ConsentParseError,
+  ConsentTree,
+  ConsentTreeConstructionError,
+} from "./lib/scopes/consents.ts";
 export { ScopeCycleError, ScopeParseError } from "./lib/scopes/errors.ts";
 export type { ScopeOptions, Scopes } from "./lib/scopes/scope.ts";
 export { Scope, ScopeParser } from "./lib/scopes/scope.ts";
