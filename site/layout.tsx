@@ -68,6 +68,11 @@ function currentOf(path: string, here: string): "page" | "true" | "false" {
   return here.startsWith(`${path}/`) ? "true" : "false";
 }
 
+/** A page to come back to after a login: an error's address, or a callback's, is none. */
+function pageOf(path: string): string {
+  return PAGES.some(([page]) => currentOf(page, path) !== "false") ? path : "/";
+}
+
 /**
  * What stands around every page: a way past the header, the header, and the footer. Error pages may
  * be drawn before the visitor is known.
@@ -91,7 +96,7 @@ export function Shell(
               <Account
                 user={session.data.user}
                 formToken={session.formToken}
-                path={url.pathname}
+                path={pageOf(url.pathname)}
               />
             )}
           </div>
