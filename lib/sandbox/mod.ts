@@ -26,5 +26,36 @@ export type { ApproveOptions } from "./auth/browser.ts";
 export type { LoginOptions } from "./auth/login.ts";
 export type { Hostile, HostileIdToken } from "./auth/hostile.ts";
 export { DEMO_CLIENT_ID, TUTORIAL_CLIENT_ID } from "./auth/clients.ts";
-export type { TokenDocument } from "./auth/tokens.ts";
 export { WELL_KNOWN } from "./transfer/collections.ts";
+
+// What the world is made of, for tests that look into it or change it.
+export type { JsonObject } from "./exchange.ts";
+export type { SeededRandom } from "./random.ts";
+export type { AuthorizationCode, AuthorizationRequest, Interaction } from "./auth/authorize.ts";
+export type {
+  Client,
+  ClientCredential,
+  ClientDocument,
+  ClientInit,
+  ClientType,
+} from "./auth/clients.ts";
+export type { Consent, ConsentBook, ConsentGrant } from "./auth/consents.ts";
+export type { KeyRing, SigningKey } from "./auth/keys.ts";
+export type { Identity, IdentityProvider, Person } from "./auth/people.ts";
+export type { PolicyRecord } from "./auth/policies.ts";
+export type { ProjectRecord } from "./auth/projects.ts";
+export type { DependentScope, ScopeNode, ScopeRecord } from "./auth/scopes.ts";
+export type { Authentication, Session, SessionRequirements } from "./auth/sessions.ts";
+export type { AccessToken, Grant, RefreshToken, TokenDocument } from "./auth/tokens.ts";
+export type { Bookmark } from "./transfer/bookmarks.ts";
+export type { Role } from "./transfer/caller.ts";
+export type { AccessRule, Collection, CollectionInit, EntityType } from "./transfer/collection.ts";
+export type { CollectionStore } from "./transfer/collections.ts";
+export type { PlannedFault, TaskEngine, TaskWork } from "./transfer/engine.ts";
+export type { FileNode, FileTree, FileType, TreeSize } from "./transfer/files.ts";
+export type { PauseRule, PauseRuleBook, PauseSwitch } from "./transfer/pause_rules.ts";
+export type { RoleBook, RoleRecord } from "./transfer/roles.ts";
+export type { NiceStatus, Task, TaskEvent, TaskInit, TaskStatus } from "./transfer/task.ts";
+export type { TaskStore } from "./transfer/tasks.ts";
+export type { StreamAccessPoint, Tunnel, TunnelEvent } from "./transfer/tunnels.ts";
+export type { TaskFault, WorkUnit } from "./transfer/work.ts";

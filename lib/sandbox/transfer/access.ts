@@ -6,6 +6,7 @@ import { type Caller, permissionAt } from "./caller.ts";
 import type { Collection } from "./collection.ts";
 import { badRequest, gridftpText, transferError } from "./errors.ts";
 import { type PathError, segments } from "./files.ts";
+import type { PauseSwitch } from "./pause_rules.ts";
 
 /** What an operation's errors are called: `ExternalError.<name>.<reason>`. */
 export type OperationName =
@@ -92,9 +93,32 @@ export function mayReach(
       `The Globus Connect Personal collection '${collection.displayName}' is not connected`,
     );
   }
-  x.sandbox.world.pauseRules.check(x, caller, collection, operation);
+  checkPause(x, caller, collection, operation);
   const allowed = permissionAt(caller, collection, path);
   if (allowed === "" || (mode === "rw" && allowed === "r")) throw denied(x, collection, path);
+}
+
+const SWITCH_OF: ReadonlyMap<OperationName, PauseSwitch> = new Map<OperationName, PauseSwitch>([
+  ["DirListingFailed", "pause_ls"],
+  ["StatFailed", "pause_ls"],
+  ["MkdirFailed", "pause_mkdir"],
+  ["RenameFailed", "pause_rename"],
+]);
+
+/** Refuses an operation that a pause rule stops. */
+function checkPause(
+  x: Exchange,
+  caller: Caller,
+  collection: Collection,
+  operation: OperationName,
+): void {
+  const what = SWITCH_OF.get(operation);
+  const rule = what &&
+    x.sandbox.world.pauseRules.stopping(collection, caller.identities, what);
+  if (!rule) return;
+  throw transferError(x, 409, "OperationPaused", "The operation is paused by an administrator", {
+    pause_message: rule.message,
+  });
 }
 
 /** The consent that Transfer needs for the data of a mapped collection. */

@@ -1,11 +1,17 @@
-import type { Exchange } from "../exchange.ts";
-import type { OperationName } from "./access.ts";
-import type { Caller } from "./caller.ts";
 import type { Collection } from "./collection.ts";
-import { transferError } from "./errors.ts";
 
 /** What a pause rule can stop, under Transfer's names. */
-export const PAUSE_SWITCHES = [
+export type PauseSwitch =
+  | "pause_ls"
+  | "pause_mkdir"
+  | "pause_rename"
+  | "pause_symlink"
+  | "pause_task_delete"
+  | "pause_task_transfer_read"
+  | "pause_task_transfer_write";
+
+/** All that a pause rule can stop. */
+export const PAUSE_SWITCHES: readonly PauseSwitch[] = [
   "pause_ls",
   "pause_mkdir",
   "pause_rename",
@@ -13,10 +19,7 @@ export const PAUSE_SWITCHES = [
   "pause_task_delete",
   "pause_task_transfer_read",
   "pause_task_transfer_write",
-] as const;
-
-/** One of {@linkcode PAUSE_SWITCHES}. */
-export type PauseSwitch = typeof PAUSE_SWITCHES[number];
+];
 
 /** A rule that pauses an endpoint, for all or for one identity. */
 export interface PauseRule {
@@ -40,13 +43,6 @@ export interface PauseRule {
   stops: Set<PauseSwitch>;
 }
 
-const SWITCH_OF: ReadonlyMap<OperationName, PauseSwitch> = new Map<OperationName, PauseSwitch>([
-  ["DirListingFailed", "pause_ls"],
-  ["StatFailed", "pause_ls"],
-  ["MkdirFailed", "pause_mkdir"],
-  ["RenameFailed", "pause_rename"],
-]);
-
 /** All pause rules. */
 export class PauseRuleBook {
   /** Rules by id. */
@@ -68,15 +64,5 @@ export class PauseRuleBook {
     what: PauseSwitch,
   ): PauseRule | undefined {
     return this.effective(collection, identities).find((rule) => rule.stops.has(what));
-  }
-
-  /** Refuses an operation that a rule stops. */
-  check(x: Exchange, caller: Caller, collection: Collection, operation: OperationName): void {
-    const what = SWITCH_OF.get(operation);
-    const rule = what && this.stopping(collection, caller.identities, what);
-    if (!rule) return;
-    throw transferError(x, 409, "OperationPaused", "The operation is paused by an administrator", {
-      pause_message: rule.message,
-    });
   }
 }

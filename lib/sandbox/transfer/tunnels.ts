@@ -20,11 +20,16 @@ export interface StreamAccessPoint {
 }
 
 /** An event of a tunnel. */
-interface TunnelEvent {
+export interface TunnelEvent {
+  /** Number. */
   id: number;
+  /** Code, for example `STARTED`. */
   code: string;
+  /** A few words. */
   description: string;
+  /** More of it. */
   details: string;
+  /** When, in milliseconds since 1970. */
   timeMs: number;
 }
 

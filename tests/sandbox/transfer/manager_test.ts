@@ -65,7 +65,6 @@ Deno.test("taskList() of managers pages by last_key and filters", async () => {
     for (const task of page.DATA) ids.add(task.task_id);
     key = page.has_next_page ? page.last_key : "";
   }
-  const total = ids.size;
   assert(pages > 2 && ids.has(id), `${pages} pages`);
   assertEquals((await list("filter_status=ACTIVE")).DATA.length, 1);
   assertEquals((await list(`filter_task_id=${id}`)).DATA.length, 1);
