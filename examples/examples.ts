@@ -13,4 +13,7 @@ export interface Example {
 /** The examples, in the order in which to read them. Each is `examples/<name>.ts`. */
 export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
   ["tutorial", { title: "The Globus tutorial: log in, and list my collections" }],
+  ["token_response", { title: "What a login gives: services, scopes, lifetimes, who logged in" }],
+  ["refresh_tokens", { title: "Renew an access token, let the SDK renew it, revoke it" }],
+  ["minimal_transfer", { title: "Move a file between two collections, and wait for it" }],
 ]);

@@ -1,0 +1,39 @@
+/**
+ * Tokens that outlive two days: renew an access token, let the SDK do it, revoke it.
+ *
+ *     deno task example refresh_tokens
+ */
+import { RefreshTokenAuthorizer, TransferClient, TransferScopes } from "@globus-deno/sdk";
+import { logIn } from "./login.ts";
+
+const { client, tokens } = await logIn(["openid", TransferScopes.all], true);
+const transferTokens = tokens.byResourceServer["transfer.api.globus.org"];
+const refreshToken = transferTokens.refresh_token;
+if (refreshToken === null) throw new Error("Cannot go on: no refresh token was granted");
+
+// By hand: a refresh token gets a new access token, without a browser.
+const renewed = await client.oauth2RefreshToken(refreshToken);
+const [newTokens] = Object.values(renewed.byResourceServer);
+console.log(`\nRenewed: good for ${newTokens.expires_in / 3600} hours from now`);
+
+// By itself: this renews shortly before the token ends, or when a service says that it has ended.
+const authorizer = new RefreshTokenAuthorizer(refreshToken, client, {
+  accessToken: newTokens.access_token,
+  expiresAtSeconds: newTokens.expires_at_seconds,
+  onRefresh: () => console.log("The SDK has renewed the token"),
+});
+const tc = new TransferClient({ authorizer });
+async function callTransfer(): Promise<void> {
+  const page = await tc.endpointSearch({ filter_scope: "my-endpoints" }).page();
+  console.log(`Accepted: ${page.DATA.length} collections on the first page`);
+}
+await callTransfer();
+
+// A revoked access token is worth nothing. The next call finds out, and gets another one.
+await client.oauth2RevokeToken(newTokens.access_token);
+console.log("Revoked the access token");
+await callTransfer();
+
+// Without a refresh token there is no way on but a new login.
+await client.oauth2RevokeToken(refreshToken);
+console.log("Revoked the refresh token");
