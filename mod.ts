@@ -234,6 +234,7 @@ export type {
 } from "./lib/services/transfer/bookmark_v2.ts";
 export { TransferClient } from "./lib/services/transfer/client.ts";
 export { TransferClientV2 } from "./lib/services/transfer/client_v2.ts";
+export { collectionUrl } from "./lib/services/transfer/collection_url.ts";
 export type { DeleteDataParams, DeleteItemParams } from "./lib/services/transfer/delete_data.ts";
 export { DeleteData } from "./lib/services/transfer/delete_data.ts";
 export type {
@@ -267,6 +268,8 @@ export type {
   TransferFilterFields,
   TransferOrder,
 } from "./lib/services/transfer/filter.ts";
+export type { GridFtpReport } from "./lib/services/transfer/gridftp.ts";
+export { explainGridFtp } from "./lib/services/transfer/gridftp.ts";
 export { MAX_TASK_FILES } from "./lib/services/transfer/item_checks.ts";
 export type {
   Resource,
@@ -311,6 +314,8 @@ export type {
   SharedEndpointPage,
   SharedEndpointSummary,
 } from "./lib/services/transfer/sharing.ts";
+export type { SplitParams, SplitResult } from "./lib/services/transfer/split.ts";
+export { splitTransfer } from "./lib/services/transfer/split.ts";
 export type {
   DeleteDocument,
   DeleteItem,
@@ -329,6 +334,8 @@ export type {
   TaskListParams,
   TaskStatus,
 } from "./lib/services/transfer/task.ts";
+export type { TaskCodeMeaning } from "./lib/services/transfer/task_codes.ts";
+export { explainTaskCode } from "./lib/services/transfer/task_codes.ts";
 export type {
   ManagedTaskEventListParams,
   MarkerParams,
@@ -361,6 +368,22 @@ export type {
   TunnelState,
   TunnelUpdateDocument,
 } from "./lib/services/transfer/tunnel.ts";
+export type { TaskReader } from "./lib/services/transfer/wait.ts";
+export type {
+  Lister,
+  WalkEntry,
+  WalkFailure,
+  WalkParams,
+  WalkStep,
+} from "./lib/services/transfer/walk.ts";
+export { Walk, walk } from "./lib/services/transfer/walk.ts";
+export type {
+  TaskFault,
+  TaskProgress,
+  TaskWatcher,
+  WatchParams,
+} from "./lib/services/transfer/watch.ts";
+export { taskOutcome, watchTask } from "./lib/services/transfer/watch.ts";
 export type { TokenDocument } from "./lib/storage/data.ts";
 export { TokenStorageData } from "./lib/storage/data.ts";
 export type { TokenStorageProblem } from "./lib/storage/errors.ts";
