@@ -41,6 +41,8 @@ export interface Requirement {
  *
  * @example Usage
  * ```ts
+ * import { requirementFault, Sandbox } from "@globus-deno/sdk/sandbox";
+ *
  * const sandbox = new Sandbox();
  * sandbox.faults.add({ ...requirementFault("transfer-consent", { scopes: ["a"] }), path: "/v0.10/*" });
  * ```

@@ -33,9 +33,13 @@ export interface SandboxServer {
  * Puts a sandbox on a port.
  *
  * @example Usage
- * ```ts ignore
- * const server = serveSandbox(new Sandbox(), { port: 8901 });
- * console.log(server.serviceUrl("auth")); // http://127.0.0.1:8901/auth.globus.org
+ * ```ts
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const server = serveSandbox(new Sandbox());
+ * const url = `${server.serviceUrl("auth")}/jwk.json`; // http://127.0.0.1:PORT/auth.globus.org/jwk.json
+ * const { keys } = await (await fetch(url)).json();
+ * await server.shutdown();
  * ```
  *
  * @param sandbox The sandbox.

@@ -120,3 +120,15 @@ Deno.test("Sandbox.settings.latencyMs lets each request take its time by the clo
   sandbox.clock.advance(1);
   await pending;
 });
+
+Deno.test("Sandbox.handler lets programs in a browser call the API, and keeps pages from them", async () => {
+  const sandbox = new Sandbox();
+  const at = (path: string, method = "GET") =>
+    sandbox.handler(new Request(`http://127.0.0.1:9000/auth.globus.org${path}`, { method }));
+  const allow = (response: Response) => response.headers.get("access-control-allow-origin");
+  assertEquals(allow(await at("/jwk.json")), "*");
+  const preflight = await at("/v2/oauth2/token", "OPTIONS");
+  assertEquals([preflight.status, allow(preflight)], [204, "*"]);
+  assertStringIncludes(preflight.headers.get("access-control-allow-headers")!, "authorization");
+  assertEquals(allow(await at("/v2/web/auth-code?code=x")), null);
+});

@@ -135,6 +135,8 @@ async function refresh(x: Exchange, client: Client): Promise<TokenDocument> {
   });
   if (settings.refreshRotation) old.replaced = true;
   document.refresh_token ??= text;
+  // `state` belongs to the answer to an authorization request.
+  delete document.state;
   const nested = nestTokens([document]);
   if (settings.idTokenOnRefresh) {
     await addIdToken(x.sandbox, nested, { ...old.grant, nonce: undefined }, x.issuer);

@@ -11,7 +11,7 @@ import {
 import { codePage, consentPage, errorPage, escapeHtml, loginPage, page } from "./pages.ts";
 import type { ScopeInWords } from "./pages.ts";
 import type { Person } from "./people.ts";
-import { identityFits, sessionMeets } from "./policies.ts";
+import { domainOf, identityFits, sessionMeets } from "./policies.ts";
 import type { ScopeNode } from "./scopes.ts";
 import { newSession, type Session } from "./sessions.ts";
 
@@ -173,6 +173,15 @@ export function authenticate(
 function afterLogin(x: Exchange, interaction: Interaction): Response {
   const { request } = interaction;
   const { document } = request.client;
+  const domain = missingDomain(x.sandbox.world, interaction);
+  if (domain !== undefined) {
+    x.sandbox.world.interactions.delete(interaction.id);
+    const params = new URLSearchParams({
+      error: "access_denied",
+      error_description: `A scope is for people of ${domain} only`,
+    });
+    return redirectBack(x, request.redirectUri, request.state, params);
+  }
   const known = x.sandbox.world.consents.covers(
     interaction.identity!.id,
     document.id,
@@ -184,6 +193,17 @@ function afterLogin(x: Exchange, interaction: Interaction): Response {
     status: 303,
     headers: { location: `${x.base("auth")}/v2/web/consent?${params}` },
   });
+}
+
+/** Domains that a scope demands and that no identity of the person has. */
+function missingDomain(world: World, { request, identity }: Interaction): string | undefined {
+  const person = world.personOf(identity?.id ?? "");
+  for (const { scope } of request.scopes) {
+    const domains = world.findScope(scope)?.required_domains ?? [];
+    const has = person?.identities.some((one) => domains.includes(domainOf(one)));
+    if (domains.length && !has) return domains.join(", ");
+  }
+  return undefined;
 }
 
 function showConsent(x: Exchange): Response {

@@ -247,3 +247,24 @@ Deno.test("offline_access asks for refresh tokens too", async () => {
   });
   assertEquals(again.status, 200);
 });
+
+Deno.test("authorize() keeps scopes of a domain for its people", async () => {
+  const sandbox = stillSandbox();
+  sandbox.world.findScope("openid")!.required_domains = ["meridian.example"];
+  const url = await authorizeUrl(sandbox, { redirect_uri: LOOPBACK });
+  assert((await sandbox.approve(url)).includes("error=access_denied"));
+  assert((await sandbox.approve(url, { username: "noor@meridian.example" })).includes("code="));
+});
+
+Deno.test("logOut() ends the browser's login and links back without a redirect", async () => {
+  const sandbox = stillSandbox();
+  const query = new URLSearchParams({
+    redirect_uri: "https://portal.example/x",
+    redirect_name: "P",
+  });
+  const page = await (await sandbox.browse(`${AUTH}/v2/web/logout?${query}`)).text();
+  assertStringIncludes(page, 'href="https://portal.example/x"');
+  const bad = new URLSearchParams({ redirect_uri: "javascript:alert(1)" });
+  const safe = await (await sandbox.browse(`${AUTH}/v2/web/logout?${bad}`)).text();
+  assert(!safe.includes("javascript:"));
+});

@@ -1,0 +1,53 @@
+import { assert, assertEquals } from "@std/assert";
+import { authService } from "../../lib/sandbox/auth/service.ts";
+import { Router } from "../../lib/sandbox/exchange.ts";
+import { transferService } from "../../lib/sandbox/transfer/service.ts";
+
+interface Inventory {
+  clients: {
+    client: string;
+    methods: { name: string; requests: { method: string; path: string | null }[] | null }[];
+  }[];
+}
+
+const file = new URL("../oracle/wire/inventory.json", import.meta.url);
+const { clients }: Inventory = JSON.parse(await Deno.readTextFile(file));
+
+/** Operations of the clients for which the service has no route. */
+function unplayed(names: string[], router: Router): string[] {
+  const lacking: string[] = [];
+  let operations = 0;
+  for (const { client, methods } of clients.filter((one) => names.includes(one.client))) {
+    for (const { name, requests } of methods) {
+      for (const { method, path } of requests ?? []) {
+        if (path === null || path === "{jwks_uri}") continue;
+        operations++;
+        const sent = path.replace(/\{\w+\}/g, "x");
+        if (!router.find(method === "URL" ? "GET" : method, sent)) {
+          lacking.push(`${client}.${name}`);
+        }
+      }
+    }
+  }
+  assert(operations > 20, `only ${operations} operations compared`);
+  return lacking;
+}
+
+Deno.test("authService has a route for every operation of the Python SDK's Auth clients", () => {
+  const names = ["AuthClient", "NativeAppAuthClient", "ConfidentialAppAuthClient"];
+  assertEquals(unplayed(names, authService.router), []);
+});
+
+Deno.test("transferService has a route for every operation of the Python SDK's Transfer clients", () => {
+  assertEquals(unplayed(["TransferClient", "TransferClientV2"], transferService.router), []);
+});
+
+Deno.test("Router.find() decodes segments, and never lets a slash in one of them match two", () => {
+  const router = new Router().on("GET /a/:id", () => new Response("a"));
+  assertEquals(router.find("GET", "/a/x%2Fy%20z")?.params.get("id"), "x/y z");
+  assertEquals(router.find("GET", "/a/%")?.params.get("id"), "%");
+  for (const path of ["/a", "/a/", "/a/b/c", "/b/x"]) {
+    assertEquals(router.find("GET", path), undefined);
+  }
+  assertEquals(router.find("POST", "/a/x"), undefined);
+});
