@@ -13,5 +13,9 @@ if (Deno.args.includes("build")) {
   const { hostname, port } = config;
   const signal = stopSignal();
   startSandbox(config, Deno.env.get("GLOBUS_SDK_SANDBOX_URL"), signal);
+  signal.addEventListener("abort", async () => {
+    const { site } = await import("./site/site.ts");
+    await site.close();
+  });
   await builder.listen(() => import("./main.ts"), { hostname, port, signal, onError: failure });
 }

@@ -57,7 +57,7 @@ export function readConfig(get: (name: string) => string | undefined): Config {
   if (mode !== "sandbox" && mode !== "live") {
     throw new RangeError("Cannot use GLOBUS_MODE: it is neither sandbox nor live");
   }
-  const ownClient = mode === "live" ? get("GLOBUS_CLIENT_ID") : undefined;
+  const ownClient = get("GLOBUS_CLIENT_ID");
   const secret = ownClient ? get("GLOBUS_CLIENT_SECRET") : undefined;
   const dataFolder = get("DATA_FOLDER") || ".data";
   return {

@@ -1,7 +1,7 @@
-import { readConfig } from "./config.ts";
 import { startSandbox } from "./sandbox.ts";
 import { failure } from "./security.ts";
 import { stopSignal } from "./shutdown.ts";
+import { site } from "./site.ts";
 
 /** How long requests under way may still take when the site is told to end. */
 const GRACE_MS = 10_000;
@@ -21,7 +21,7 @@ async function loadBuild(): Promise<Built> {
   return await import(server);
 }
 
-const config = readConfig((name) => Deno.env.get(name));
+const { config } = site;
 const { hostname, port } = config;
 const { default: built } = await loadBuild();
 const stopped = stopSignal();
@@ -31,5 +31,6 @@ const server = Deno.serve({ hostname, port, onError: failure }, built.fetch);
 stopped.addEventListener("abort", async () => {
   const late = setTimeout(() => Deno.exit(1), GRACE_MS);
   await server.shutdown();
+  await site.close();
   clearTimeout(late);
 });

@@ -10,6 +10,8 @@ import { type SandboxServer, serveSandbox } from "../../lib/sandbox/serve_deno.t
 export interface RunningSite extends AsyncDisposable {
   /** Where it is, such as `http://localhost:41234`. */
   readonly origin: string;
+  /** Where browsers find it: in front of several processes stands one address. */
+  readonly publicOrigin: string;
   /** The Globus that it talks to. */
   readonly sandbox: Sandbox;
   /** The same, on its port. */
@@ -52,6 +54,7 @@ export async function serveSite(options: SiteOptions = {}): Promise<RunningSite>
   let stopped = false;
   return {
     origin,
+    publicOrigin: options.env?.PUBLIC_ORIGIN ?? origin,
     sandbox,
     server,
     log: () => output.text,

@@ -4,13 +4,11 @@ import type { RunningSite } from "./serve.ts";
 export class Visitor {
   /** Cookies by name. */
   readonly cookies: Map<string, string> = new Map();
-  readonly #site: RunningSite;
-  readonly #origin: string;
+  /** The process of the site that answers; a balancer may choose another at any time. */
+  site: RunningSite;
 
-  /** @param origin Where the site is; another process of it may be elsewhere. */
-  constructor(site: RunningSite, origin: string = site.origin) {
-    this.#site = site;
-    this.#origin = origin;
+  constructor(site: RunningSite) {
+    this.site = site;
   }
 
   /** Sends a request as the visitor's browser would, and keeps the cookies that come. */
@@ -25,7 +23,7 @@ export class Visitor {
         [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; "),
       );
     }
-    const response = await fetch(new URL(path, this.#origin), {
+    const response = await fetch(new URL(path, this.site.origin), {
       ...init,
       headers,
       redirect: "manual",
@@ -58,7 +56,7 @@ export class Visitor {
     return await this.fetch(path, {
       method: "POST",
       body,
-      headers: { origin: this.#origin, "sec-fetch-site": "same-origin", ...headers },
+      headers: { origin: this.site.publicOrigin, "sec-fetch-site": "same-origin", ...headers },
     });
   }
 
@@ -72,7 +70,7 @@ export class Visitor {
   /** Logs in and allows everything; gives the path of the callback. */
   async callback(returnTo?: string, username?: string): Promise<string> {
     const url = new URL(
-      await this.#site.sandbox.approve(await this.beginLogin(returnTo), { username }),
+      await this.site.sandbox.approve(await this.beginLogin(returnTo), { username }),
     );
     return url.pathname + url.search;
   }

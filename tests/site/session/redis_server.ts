@@ -1,6 +1,6 @@
 import { freePort } from "../serve.ts";
 
-/** A redis-server on a free port, in memory only. */
+/** A redis-server on a free port. */
 export interface RedisServer extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
@@ -12,7 +12,7 @@ export interface RedisServer extends AsyncDisposable {
 export async function withRedis(
   define: (
     name: (text: string) => string,
-    redis: { start(port?: number): Promise<RedisServer> } | undefined,
+    redis: { start: typeof start } | undefined,
   ) => void,
 ): Promise<void> {
   const found = await new Deno.Command("redis-server", { args: ["--version"], stdout: "null" })
@@ -23,9 +23,11 @@ export async function withRedis(
   );
 }
 
-async function start(port = freePort()): Promise<RedisServer> {
+/** Starts a server; with a folder it keeps its data there. */
+async function start(port = freePort(), folder?: string): Promise<RedisServer> {
+  const keep = folder ? ["--appendonly", "yes", "--dir", folder] : ["--appendonly", "no"];
   const process = new Deno.Command("redis-server", {
-    args: ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
+    args: ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", ...keep],
     stdout: "piped",
     stderr: "null",
   }).spawn();
