@@ -26,8 +26,10 @@ export type Fault =
   | { fault: "drip"; bytes?: number; intervalMs?: number }
   /** A redirect to wherever the test says. */
   | { fault: "redirect"; to: string; status?: number }
-  /** A gzip body of few bytes that unpacks to `bytes`. */
+  /** A gzip body that unpacks to `bytes`, about a thousand times its size. */
   | { fault: "bomb"; bytes: number; status?: number }
+  /** The request reaches the service twice, as when a proxy repeats it; the second answer comes. */
+  | { fault: "duplicate" }
   /** The true answer, changed by the test. */
   | { fault: "change"; change: (response: Response) => Response | Promise<Response> };
 
@@ -203,13 +205,15 @@ export async function playFault(
           else controller.close();
         },
       });
-      const packed = await new Response(zeros.pipeThrough(new CompressionStream("gzip")))
-        .arrayBuffer();
-      return new Response(packed, {
+      // Packed while it is read, so that a bomb of any size costs nothing before.
+      return new Response(zeros.pipeThrough(new CompressionStream("gzip")), {
         status: spec.status ?? 200,
         headers: { ...jsonType, "content-encoding": "gzip" },
       });
     }
+    case "duplicate":
+      await answer();
+      return await answer();
     case "change":
       return await spec.change(await answer());
   }

@@ -17,6 +17,7 @@ export { RequestRecord } from "./record.ts";
 export type { RequestActor, RequestFacts } from "./record.ts";
 export { FaultList } from "./faults.ts";
 export type { Fault, FaultSpec } from "./faults.ts";
+export { faultMatrix } from "./fault_matrix.ts";
 export { requirementDocument, requirementFault } from "./requirements.ts";
 export type { Requirement, RequirementShape } from "./requirements.ts";
 export { World } from "./world.ts";

@@ -293,6 +293,14 @@ function readRule(x: Exchange, body: JsonObject, rule: PauseRule): void {
   rule.modifiedMs = x.now;
 }
 
+/** Tasks are played up to now before and after, so that each knows when it was stopped. */
+function changeRules(x: Exchange, change: (rules: Map<string, PauseRule>) => unknown): void {
+  const { tasks, pauseRules } = x.sandbox.world;
+  tasks.all();
+  change(pauseRules.byId);
+  tasks.all();
+}
+
 function createRule(x: Exchange): Response {
   const caller = callerOf(x);
   const body = requireObject(x);
@@ -317,18 +325,19 @@ function createRule(x: Exchange): Response {
     stops: new Set(PAUSE_SWITCHES),
   };
   readRule(x, body, rule);
-  x.sandbox.world.pauseRules.byId.set(rule.id, rule);
+  changeRules(x, (rules) => rules.set(rule.id, rule));
   return json(pauseRuleDocument(x.sandbox.world, rule), 201);
 }
 
 function updateRule(x: Exchange): Response {
   const rule = ruleOf(x, MANAGERS);
-  readRule(x, requireObject(x), rule);
+  const body = requireObject(x);
+  changeRules(x, () => readRule(x, body, rule));
   return ruleAnswer(x, rule);
 }
 
 function deleteRule(x: Exchange): Response {
   const rule = ruleOf(x, MANAGERS);
-  x.sandbox.world.pauseRules.byId.delete(rule.id);
+  changeRules(x, (rules) => rules.delete(rule.id));
   return json(result(x, "Deleted", `Pause rule '${rule.id}' deleted successfully`));
 }
