@@ -1,0 +1,171 @@
+import { assert, assertEquals } from "@std/assert";
+import { LoginCallbackError, parseCallback } from "../../lib/oauth/callback.ts";
+import { failure, issuer, seeded } from "./fixtures.ts";
+
+const at = "https://app.example.org/callback";
+const attempt = { state: "the-state", issuer };
+
+/** What comes of an answer: its code, or the fault. */
+function outcome(url: string, expected: Parameters<typeof codeOf>[1] = attempt): string {
+  try {
+    return codeOf(url, expected);
+  } catch (error) {
+    if (error instanceof LoginCallbackError) return `(${error.fault})`;
+    throw error;
+  }
+}
+
+function codeOf(
+  url: string,
+  expected: { state: string; issuer: string; issuerRequired?: boolean } | undefined,
+): string {
+  return parseCallback(url).codeFor(expected);
+}
+
+Deno.test("parseCallback() gives the code of an answer that belongs to its login", () => {
+  assertEquals(outcome(`${at}?state=the-state&code=c%2F1`), "c/1");
+  assertEquals(outcome(`?state=the-state&code=c`), "c");
+  assertEquals(outcome(`state=the-state&code=c`), "c");
+  assertEquals(outcome(`${at}?foo=1&state=the-state&code=c&locale=en&locale=de`), "c");
+  const query = new URLSearchParams({ state: "the-state", code: "c" });
+  assertEquals(parseCallback(query).codeFor(attempt), "c");
+  assertEquals(parseCallback(new URL(`${at}?${query}`)).codeFor(attempt), "c");
+});
+
+Deno.test("A1 an answer with no state, a wrong one, or of no login is refused", () => {
+  assertEquals(outcome(`${at}?code=c`), "(malformed)");
+  assertEquals(outcome(`${at}?code=c&state=`), "(malformed)");
+  assertEquals(outcome(`${at}?code=c&state=another`), "(state)");
+  assertEquals(outcome(`${at}?code=c&state=the-state2`), "(state)");
+  assertEquals(outcome(`${at}?code=c&state=THE-STATE`), "(state)");
+  assertEquals(outcome(`${at}?code=c&state=the-state&state=the-state`), "(malformed)");
+  const code = () => parseCallback(`${at}?code=c&state=the-state`).codeFor(undefined);
+  assertEquals(outcomeOf(code), "(state)");
+});
+
+function outcomeOf(run: () => string): string {
+  try {
+    return run();
+  } catch (error) {
+    return `(${(error as LoginCallbackError).fault})`;
+  }
+}
+
+Deno.test("A4 iss must be the server that was asked, and be there where it always is", () => {
+  const query = `${at}?code=c&state=the-state`;
+  assertEquals(outcome(`${query}&iss=${encodeURIComponent(issuer)}`), "c");
+  const others = [
+    "https://auth.preview.globus.org",
+    "https://auth.globus.org/",
+    "http://auth.globus.org",
+    "https://AUTH.globus.org",
+    "",
+  ];
+  for (const other of others) {
+    assertEquals(outcome(`${query}&iss=${encodeURIComponent(other)}`), "(issuer)", other);
+  }
+  assertEquals(outcome(query, { ...attempt, issuerRequired: true }), "(issuer)");
+  assertEquals(
+    outcome(`${query}&iss=${encodeURIComponent(issuer)}`, { ...attempt, issuerRequired: true }),
+    "c",
+  );
+});
+
+Deno.test("A5 an error is told only after state and iss fit, as short plain text", async () => {
+  const evil = "error=access_denied&error_description=" +
+    encodeURIComponent("<img src=x onerror=alert(1)>\u0000\u001b[31m\u202e" + "x".repeat(5000));
+  for (const state of ["", "&state=", "&state=wrong"]) {
+    const error = await failure(() => codeOf(`${at}?${evil}${state}`, attempt));
+    assert(error instanceof LoginCallbackError);
+    assert(["malformed", "state"].includes(error.fault));
+    assertEquals([error.error, error.errorDescription], [null, null]);
+    assert(!/img|access_denied/.test(error.message + Deno.inspect(error)));
+  }
+  const foreign = await failure(() =>
+    codeOf(`${at}?${evil.slice(0, 200)}&state=the-state&iss=https://evil.example.org`, attempt)
+  );
+  assertEquals((foreign as LoginCallbackError).fault, "issuer");
+  assert(!foreign.message.includes("img"));
+
+  const said = "error=access_denied&error_description=" +
+    encodeURIComponent("<img onerror>\u0000\u001b[31m\u202e\r\n" + "é".repeat(900));
+  const error = await failure(() => codeOf(`${at}?${said}&state=the-state`, attempt));
+  assert(error instanceof LoginCallbackError);
+  assertEquals([error.fault, error.error], ["refused", "access_denied"]);
+  const description = error.errorDescription!;
+  assert(description.startsWith("<img onerror>"));
+  // deno-lint-ignore no-control-regex
+  assert(!/[\u0000-\u001f\u007f-\u009f\u202e]/.test(description));
+  assert(new TextEncoder().encode(description).length <= 1024);
+});
+
+Deno.test("A5 an error code that is none becomes a plain one", async () => {
+  for (const code of ["<script>\u0000", "x".repeat(101), 'a"b', "a\\b", "\u202e"]) {
+    const error = await failure(() =>
+      codeOf(`${at}?error=${encodeURIComponent(code)}&state=the-state`, attempt)
+    );
+    assertEquals((error as LoginCallbackError).error, "server_error");
+  }
+});
+
+Deno.test("A6 duplicates, tokens, fragments and half answers are refused", () => {
+  const bad = [
+    "?state=the-state",
+    "?state=the-state&code=",
+    "?state=the-state&code=c&error=access_denied",
+    "?state=the-state&code=c&code=c",
+    "?state=the-state&code=c&code=d",
+    "?state=the-state&error=a&error=b",
+    "?state=the-state&code=c&iss=a&iss=b",
+    "?state=the-state&code=c&error_description=a&error_description=b",
+    "?state=the-state&code=c&access_token=t",
+    "?state=the-state&access_token=t&token_type=Bearer",
+    "?state=the-state&code=c&id_token=t",
+    "?state=the-state&code=c&refresh_token=t",
+    "?response=eyJhbGciOiJub25lIn0.e30.",
+    "?state=the-state&code=c&response=",
+    "?state=the-state&code=c#",
+    "?state=the-state&code=c#access_token=t",
+    "#state=the-state&code=c",
+    "",
+    "?",
+    "?code[]=c&state=the-state",
+    "?CODE=c&state=the-state",
+    `?state=the-state&code=${"c".repeat(5000)}`,
+    `?state=the-state&code=c&x=${"y".repeat(20_000)}`,
+  ];
+  for (const query of bad) assertEquals(outcome(at + query), "(malformed)", query);
+});
+
+Deno.test("100,000 answers to logins give a code or a typed error", () => {
+  const random = seeded(6);
+  const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)];
+  const names = ["state", "code", "error", "error_description", "iss", "access_token", "response"];
+  const values = [
+    "the-state",
+    "c",
+    "",
+    issuer,
+    "%00",
+    "%",
+    "%ff",
+    "\u202e",
+    "+",
+    "&&",
+    "=",
+    "x".repeat(50),
+  ];
+  let codes = 0;
+  let refusals = 0;
+  for (let i = 0; i < 100_000; i++) {
+    const count = Math.floor(random() * 5);
+    let url = pick([at, "", "?", "//", `${at}?`]) + pick(["?", "", "&"]);
+    if (random() < 0.5) url += "state=the-state&";
+    for (let n = 0; n < count; n++) url += `${pick(names)}${pick(["=", "", "=="])}${pick(values)}&`;
+    if (random() < 0.1) url += String.fromCharCode(Math.floor(random() * 0xffff));
+    const result = outcome(url);
+    if (result.startsWith("(")) refusals++;
+    else codes++;
+  }
+  assert(codes > 1000 && refusals > 50_000, `${codes} codes, ${refusals} refusals`);
+});

@@ -1,0 +1,171 @@
+/**
+ * What the tests of logins share: a service that answers as told, tokens, and signed ID tokens.
+ *
+ * @module
+ */
+
+import type { Clock } from "../../lib/core/clock.ts";
+import { encodeBase64Url } from "../../lib/oauth/base64url.ts";
+
+export const clientId = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
+export const issuer = "https://auth.globus.org";
+/** Where test clocks begin, in seconds since 1970. */
+export const startSeconds = 1_700_000_000;
+
+/** A clock that stands still until it is moved. */
+export class ManualClock implements Clock {
+  #nowMs = startSeconds * 1000;
+  readonly #timers = new Set<{ atMs: number; callback: () => void }>();
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  monotonicMs(): number {
+    return this.#nowMs;
+  }
+
+  setTimer(callback: () => void, delayMs: number): () => void {
+    const timer = { atMs: this.#nowMs + delayMs, callback };
+    this.#timers.add(timer);
+    return () => void this.#timers.delete(timer);
+  }
+
+  advance(ms: number): void {
+    this.#nowMs += ms;
+    for (const timer of [...this.#timers]) {
+      if (timer.atMs <= this.#nowMs && this.#timers.delete(timer)) timer.callback();
+    }
+  }
+}
+
+/** A request as it was sent. */
+export interface Sent {
+  method: string;
+  url: string;
+  headers: Headers;
+  form: URLSearchParams;
+}
+
+type Handler = (sent: Sent, index: number) => Response | Promise<Response>;
+
+/** A `fetch` that remembers what it was asked. */
+export function service(handler: Handler) {
+  const requests: Sent[] = [];
+  const fetch = async (url: string, init: RequestInit) => {
+    const { body } = init;
+    const text = body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body ?? "");
+    const sent = {
+      method: init.method ?? "GET",
+      url,
+      headers: new Headers(init.headers),
+      form: new URLSearchParams(text),
+    };
+    requests.push(sent);
+    return await handler(sent, requests.length - 1);
+  };
+  return { fetch, requests };
+}
+
+/** A token document as Globus Auth sends it. */
+export function tokenDocument(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    access_token: "access-1",
+    expires_in: 172_800,
+    resource_server: "transfer.api.globus.org",
+    scope: "urn:globus:auth:scope:transfer.api.globus.org:all",
+    token_type: "Bearer",
+    refresh_token: "refresh-1",
+    other_tokens: [],
+    ...changes,
+  };
+}
+
+/** A key pair for ID tokens, and its public half as a key set holds it. */
+export interface SigningKey {
+  privateKey: CryptoKey;
+  jwk: Record<string, unknown>;
+}
+
+/** Makes an RSA key. */
+export async function makeKey(
+  members: Record<string, unknown> = {},
+  modulusLength = 2048,
+): Promise<SigningKey> {
+  const { privateKey, publicKey } = await crypto.subtle.generateKey(
+    {
+      name: "RSASSA-PKCS1-v1_5",
+      hash: "SHA-512",
+      modulusLength,
+      publicExponent: new Uint8Array([1, 0, 1]),
+    },
+    true,
+    ["sign", "verify"],
+  );
+  const { kty, n, e } = await crypto.subtle.exportKey("jwk", publicKey);
+  return { privateKey, jwk: { kty, n, e, alg: "RS512", use: "sig", ...members } };
+}
+
+export const utf8 = (text: string) => new TextEncoder().encode(text);
+export const part = (value: unknown) => encodeBase64Url(utf8(JSON.stringify(value)));
+
+/** The claims of a good ID token. */
+export function goodClaims(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  const claims: Record<string, unknown> = {
+    iss: issuer,
+    aud: clientId,
+    sub: "8ca28797-3541-4a5d-a264-05b00f91e608",
+    iat: startSeconds - 10,
+    exp: startSeconds + 3600,
+    email: "ann@uni.example.edu",
+    ...changes,
+  };
+  for (const name of Object.keys(claims)) if (claims[name] === undefined) delete claims[name];
+  return claims;
+}
+
+/** Signs an ID token. */
+export async function signToken(
+  key: SigningKey,
+  claims: unknown = goodClaims(),
+  header: Record<string, unknown> = {},
+): Promise<string> {
+  const signed = `${part({ alg: "RS512", typ: "JWT", ...header })}.${part(claims)}`;
+  const signature = await crypto.subtle.sign("RSASSA-PKCS1-v1_5", key.privateKey, utf8(signed));
+  return `${signed}.${encodeBase64Url(new Uint8Array(signature))}`;
+}
+
+/** What Globus Auth says of itself. */
+export function metadata(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    issuer,
+    authorization_endpoint: `${issuer}/v2/oauth2/authorize`,
+    token_endpoint: `${issuer}/v2/oauth2/token`,
+    userinfo_endpoint: `${issuer}/v2/oauth2/userinfo`,
+    revocation_endpoint: `${issuer}/v2/oauth2/token/revoke`,
+    jwks_uri: `${issuer}/jwk.json`,
+    id_token_signing_alg_values_supported: ["RS512"],
+    ...changes,
+  };
+}
+
+/** Numbers that look random and are the same in each run. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** What a promise or function fails with. */
+export async function failure(run: () => unknown): Promise<Error> {
+  try {
+    await run();
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error("nothing was thrown");
+}

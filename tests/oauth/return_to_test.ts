@@ -1,0 +1,99 @@
+import { assert, assertEquals } from "@std/assert";
+import { safeReturnTo } from "../../lib/oauth/return_to.ts";
+import { seeded } from "./fixtures.ts";
+
+const base = "https://app.example.org/start";
+
+Deno.test("A9 safeReturnTo() keeps a path of the same site, with query and fragment", () => {
+  for (
+    const path of ["/", "/tasks", "/tasks?page=2&q=a%20b", "/a/b/#part", "/é", "/a//b", "/a@b"]
+  ) {
+    assertEquals(safeReturnTo(base, path), new URL(path, base).href.slice(base.indexOf("/start")));
+  }
+});
+
+Deno.test("A9 safeReturnTo() leads nowhere else", () => {
+  const payloads: unknown[] = [
+    "//evil.example.org",
+    "//evil.example.org/%2e%2e",
+    "///evil.example.org",
+    "////evil.example.org",
+    "/\\evil.example.org",
+    "/\\/evil.example.org",
+    "\\/evil.example.org",
+    "\\\\evil.example.org",
+    "/\tevil.example.org",
+    "/\t/evil.example.org",
+    "/%09/evil.example.org",
+    "/%5Cevil.example.org",
+    "/%5cevil.example.org",
+    "/%2Fevil.example.org",
+    "/%2f%2fevil.example.org",
+    "https:evil.example.org",
+    "https:/evil.example.org",
+    "https://evil.example.org",
+    "https://app.example.org.evil.example.org",
+    "https://app.example.org@evil.example.org",
+    "http://app.example.org/",
+    "HTTPS://EVIL.example.org",
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    "java\tscript:alert(1)",
+    "data:text/html,<script>",
+    "vbscript:x",
+    "blob:https://app.example.org/x",
+    "/..//evil.example.org",
+    "/.//evil.example.org",
+    "/./\\evil.example.org",
+    "/a/..//evil.example.org",
+    "/a/../..//evil.example.org",
+    "/%2e//evil.example.org",
+    "/%2e%2e//evil.example.org",
+    "@evil.example.org",
+    "user:password@evil.example.org",
+    "／／evil.example.org",
+    "/／evil.example.org",
+    "⁄⁄evil.example.org",
+    "/\r\nLocation: https://evil.example.org",
+    "/%0d%0aLocation:x",
+    "/\u0000",
+    "/a\u2028b",
+    "\ufeff//evil.example.org",
+    " //evil.example.org",
+    "?next=//evil.example.org",
+    "#//evil.example.org",
+    "evil.example.org",
+    "",
+    "/\ud800",
+    `/${"a".repeat(3000)}`,
+    undefined,
+    null,
+    7,
+    ["/tasks"],
+    { toString: () => "//evil.example.org" },
+  ];
+  for (const payload of payloads) {
+    const result = safeReturnTo(base, payload);
+    const target = new URL(result, base);
+    assertEquals(target.origin, "https://app.example.org", String(payload));
+    assert(/^\/(?![/\\])/.test(result), `${payload} gives ${result}`);
+    // A browser and a server that decodes once more agree.
+    assert(!/^\/(%2f|%5c|[/\\])/i.test(result), `${payload} gives ${result}`);
+    // deno-lint-ignore no-control-regex
+    assert(!/[\u0000-\u001f]/.test(result));
+  }
+});
+
+Deno.test("A9 100,000 random addresses resolve to the own site", () => {
+  const random = seeded(9);
+  const parts = ["/", "\\", ".", "..", "%2e", "%5c", "%2f", "evil.org", "@", ":", "https:", "\t"];
+  parts.push("?", "#", "／", "a", " ", "%00", "\n", ";", "&");
+  for (let i = 0; i < 100_000; i++) {
+    let input = random() < 0.8 ? "/" : "";
+    for (let n = random() * 8; n > 0; n--) input += parts[Math.floor(random() * parts.length)];
+    const result = safeReturnTo(base, input);
+    if (new URL(result, base).origin !== "https://app.example.org" || /^\/[/\\]/.test(result)) {
+      throw new Error(`${JSON.stringify(input)} leads to ${result}`);
+    }
+  }
+});
