@@ -1,4 +1,5 @@
 import type { Exchange } from "./wire_log.ts";
+import type { WorkbenchData } from "./workbench/session.ts";
 
 /** The tokens for one resource server, as the session keeps them. Secret. */
 export interface StoredToken {
@@ -39,6 +40,8 @@ export interface SessionData {
   notice?: { kind: "good" | "bad"; text: string };
   /** What the SDK sent before a redirect: the next page shows it. */
   exchanges: Exchange[];
+  /** Transfers that wait or were sent, and what logins were begun for. */
+  workbench?: WorkbenchData;
 }
 
 /** A visitor of whom nothing is known. */

@@ -1,4 +1,5 @@
-import { plainText, type TransferClient } from "@globus-deno/sdk";
+import { plainText, type TransferClient, type TransferEndpoint } from "@globus-deno/sdk";
+import { endpointName } from "./endpoint_details.ts";
 import { type EndpointQuery, kindName, PAGE_SIZE, SEARCH_CAP } from "./endpoint_query.ts";
 
 /** A collection as a row shows it. */
@@ -46,15 +47,20 @@ export async function searchEndpoints(
     offset: (query.page - 1) * PAGE_SIZE,
   }, { signal }).page();
   return {
-    rows: DATA.map((endpoint) => ({
-      id: endpoint.id,
-      name: plainText(endpoint.display_name || endpoint.canonical_name || "(no name)", 120),
-      owner: plainText(endpoint.owner_string ?? "", 120),
-      kind: plainText(kindName(endpoint.entity_type), 60),
-      organization: plainText(endpoint.organization ?? "", 120),
-      description: plainText(endpoint.description ?? "", 200),
-      connected: endpoint.is_globus_connect ? endpoint.gcp_connected === true : undefined,
-    })),
+    rows: DATA.map(rowOf),
     hasNext: has_next_page && query.page * PAGE_SIZE < SEARCH_CAP,
+  };
+}
+
+/** A collection as a row shows it. */
+export function rowOf(endpoint: TransferEndpoint): EndpointRow {
+  return {
+    id: endpoint.id,
+    name: endpointName(endpoint),
+    owner: plainText(endpoint.owner_string ?? "", 120),
+    kind: plainText(kindName(endpoint.entity_type), 60),
+    organization: plainText(endpoint.organization ?? "", 120),
+    description: plainText(endpoint.description ?? "", 200),
+    connected: endpoint.is_globus_connect ? endpoint.gcp_connected === true : undefined,
   };
 }

@@ -1,0 +1,114 @@
+import { page } from "fresh";
+import type { JSX } from "preact";
+import { Facts, Notice } from "../../site/components/pieces.tsx";
+import { define } from "../../site/state.ts";
+import {
+  type EndpointDetails,
+  endpointDetails,
+  type EndpointFact,
+} from "../../site/workbench/endpoint_details.ts";
+import { filesAddress, isUuid } from "../../site/workbench/file_query.ts";
+import { NO_COLLECTION, type Obstacle, obstacleOf } from "../../site/workbench/obstacle.ts";
+import { ObstacleNotice } from "../../site/workbench/obstacle_notice.tsx";
+import { Outside, WorkbenchPage } from "../../site/workbench/parts.tsx";
+import { transferAddress } from "../../site/workbench/transfer_query.ts";
+
+interface Data {
+  endpoint?: EndpointDetails;
+  obstacle?: Obstacle;
+}
+
+export const handler = define.handlers({
+  async GET({ params, req, state }) {
+    const tc = state.globus.transfer();
+    const data: Data = {};
+    if (isUuid(params.endpointId)) {
+      try {
+        data.endpoint = await endpointDetails(tc, params.endpointId, req.signal);
+      } catch (error) {
+        data.obstacle = obstacleOf(error, "the collection");
+      }
+    } else data.obstacle = NO_COLLECTION;
+    return page(data, { status: data.obstacle?.status ?? 200 });
+  },
+});
+
+export default define.page<typeof handler>(({ data: { endpoint, obstacle }, state, url }) => (
+  <WorkbenchPage
+    title={endpoint?.name ?? obstacle?.title ?? "Endpoint"}
+    eyebrow={<a href="/endpoints">Endpoints</a>}
+    lead={endpoint?.description || undefined}
+    exchanges={state.globus.wire.exchanges}
+  >
+    {obstacle && (
+      <ObstacleNotice
+        obstacle={obstacle}
+        session={state.session}
+        returnTo={url.pathname + url.search}
+      />
+    )}
+    {endpoint && <Details endpoint={endpoint} />}
+  </WorkbenchPage>
+));
+
+function Details({ endpoint }: { endpoint: EndpointDetails }): JSX.Element {
+  const { connected, facts, id, isBrowsable, isHighAssurance, kind, message, name } = endpoint;
+  return (
+    <>
+      <p class="row">
+        <span class="badge">{kind}</span>
+        {connected !== undefined && (
+          <span class={`badge ${connected ? "good" : "warn"}`}>
+            {connected ? "connected" : "not connected"}
+          </span>
+        )}
+        {isHighAssurance && <span class="badge warn">high assurance</span>}
+      </p>
+      {message && (
+        <Notice kind="info" title="From the owner">
+          <p>{message.text}</p>
+          {message.link && (
+            <p>
+              <Outside link={message.link} />
+            </p>
+          )}
+        </Notice>
+      )}
+      {isBrowsable
+        ? (
+          <p class="row">
+            <a class="button" href={filesAddress({ endpoint: id })}>Browse files</a>
+            <a class="button quiet" href={transferAddress({ source: id })}>Transfer from here</a>
+            <a class="button quiet" href={transferAddress({ destination: id })}>
+              Transfer to here
+            </a>
+          </p>
+        )
+        : (
+          <Notice kind="info" title="A server, not a place for files">
+            <p>
+              An endpoint is the server of an organization. Files are in the collections on it:{" "}
+              <a href={`/endpoints?${new URLSearchParams({ q: name, scope: "all" })}`}>
+                search for them by its name
+              </a>.
+            </p>
+          </Notice>
+        )}
+      <section class="panel" aria-labelledby="facts">
+        <div class="panel-head">
+          <h2 id="facts">What Globus knows of it</h2>
+        </div>
+        <div class="panel-body">
+          <Facts facts={facts.map((fact) => [fact.name, <Value fact={fact} />])} />
+        </div>
+      </section>
+    </>
+  );
+}
+
+function Value({ fact }: { fact: EndpointFact }): JSX.Element {
+  const { endpoint, isCode, link, text } = fact;
+  if (link) return <Outside link={link}>{text}</Outside>;
+  if (isUuid(endpoint)) return <a href={`/endpoints/${endpoint}`}>{text}</a>;
+  return isCode ? <code>{text}</code> : <>{text}</>;
+}

@@ -1,0 +1,88 @@
+import { page } from "fresh";
+import { define } from "../../site/state.ts";
+import { endpointName } from "../../site/workbench/endpoint_details.ts";
+import { type EndpointRow, rowOf } from "../../site/workbench/endpoints.ts";
+import { FileBrowser, FilesStart } from "../../site/workbench/file_browser.tsx";
+import { isUuid, readFilesQuery } from "../../site/workbench/file_query.ts";
+import { type Directory, listDirectory } from "../../site/workbench/files.ts";
+import { NO_COLLECTION, type Obstacle, obstacleOf } from "../../site/workbench/obstacle.ts";
+import { ObstacleNotice } from "../../site/workbench/obstacle_notice.tsx";
+import { WorkbenchPage } from "../../site/workbench/parts.tsx";
+
+interface Data {
+  /** Name of the collection, where it is known. */
+  name?: string;
+  directory?: Directory;
+  obstacle?: Obstacle;
+  /** Collections to begin with, where none is chosen. */
+  recent?: EndpointRow[];
+}
+
+/** Collections offered where none is chosen. */
+const MAX_RECENT = 10;
+
+export const handler = define.handlers({
+  async GET({ req, state, url }) {
+    const query = readFilesQuery(url.searchParams);
+    const tc = state.globus.transfer();
+    const { signal } = req;
+    const data: Data = {};
+    try {
+      if (isUuid(query.endpoint)) {
+        const listing = listDirectory(tc, query, signal);
+        // It may fail before anybody waits for it.
+        listing.catch(() => {});
+        data.name = endpointName(await tc.getEndpoint(query.endpoint, { signal }));
+        data.directory = await listing;
+      } else if (query.endpoint) data.obstacle = NO_COLLECTION;
+      else {
+        const { DATA } = await tc.endpointSearch(
+          { filter_scope: "recently-used", limit: MAX_RECENT },
+          { signal },
+        ).page();
+        data.recent = DATA.map(rowOf);
+      }
+    } catch (error) {
+      data.obstacle = obstacleOf(error, data.name ?? "the collection");
+    }
+    return page({ ...data, query }, { status: data.obstacle?.status ?? 200 });
+  },
+});
+
+export default define.page<typeof handler>(({ data, state, url }) => {
+  const { directory, name, obstacle, query, recent } = data;
+  const path = directory?.path ?? query.path;
+  return (
+    <WorkbenchPage
+      title={[path, name, "Files"].filter(Boolean).slice(0, 2).join(" · ")}
+      heading={name ?? "Files"}
+      eyebrow={name && <a href={`/endpoints/${query.endpoint}`}>Files of the collection</a>}
+      lead={recent &&
+        "Choose a collection to look into. What you see there depends on who you are."}
+      exchanges={state.globus.wire.exchanges}
+    >
+      {recent && <FilesStart rows={recent} />}
+      {name !== undefined && (
+        <FileBrowser query={query} directory={directory}>
+          {obstacle && (
+            <ObstacleNotice
+              obstacle={obstacle}
+              session={state.session}
+              returnTo={url.pathname + url.search}
+            />
+          )}
+        </FileBrowser>
+      )}
+      {name === undefined && obstacle && (
+        <>
+          <ObstacleNotice
+            obstacle={obstacle}
+            session={state.session}
+            returnTo={url.pathname + url.search}
+          />
+          <FilesStart rows={[]} />
+        </>
+      )}
+    </WorkbenchPage>
+  );
+});

@@ -1,0 +1,132 @@
+import { HttpError, page } from "fresh";
+import type { JSX } from "preact";
+import { ActionButton, Facts } from "../../site/components/pieces.tsx";
+import { define, type State } from "../../site/state.ts";
+import { sizeOfList, summaryOf } from "../../site/workbench/transfer_summary.ts";
+import { ObstacleNotice } from "../../site/workbench/obstacle_notice.tsx";
+import { WorkbenchPage } from "../../site/workbench/parts.tsx";
+import { type WaitingTransfer, workbenchOf } from "../../site/workbench/session.ts";
+import { discard, submitDocument } from "../../site/workbench/submit.ts";
+
+/** The transfer that an address names, if this session keeps it waiting. */
+function waitingOf({ session }: State, submissionId: string): WaitingTransfer | undefined {
+  return workbenchOf(session).waiting
+    .find(({ document }) => document.submission_id === submissionId);
+}
+
+/** The task that it became, if it was submitted. */
+function taskOf({ session }: State, submissionId: string): string | undefined {
+  return workbenchOf(session).sent.find((sent) => sent.submissionId === submissionId)?.taskId;
+}
+
+function goTo(location: string): Response {
+  return new Response(null, { status: 303, headers: { location } });
+}
+
+export const handler = define.handlers({
+  async GET({ params: { submissionId }, req, state }) {
+    const waiting = waitingOf(state, submissionId);
+    const task = taskOf(state, submissionId);
+    if (!waiting && task) return goTo(`/tasks/${task}`);
+    if (!waiting) throw new HttpError(404);
+    const names = await summaryOf(state.globus.transfer(), waiting.document, req.signal);
+    return page({ waiting, names, problems: [] as string[] });
+  },
+  async POST({ params: { submissionId }, req, state }) {
+    const waiting = waitingOf(state, submissionId);
+    const task = taskOf(state, submissionId);
+    if (!waiting) return goTo(task ? `/tasks/${task}` : "/transfer");
+    if (state.form?.get("do") === "discard") {
+      await discard(state, submissionId);
+      return goTo("/transfer");
+    }
+    if (waiting.owner !== state.session.data.user?.sub) throw new HttpError(403);
+    const outcome = await submitDocument(state, waiting.document);
+    if ("location" in outcome) return goTo(outcome.location);
+    const { problems, status } = outcome;
+    const names = await summaryOf(state.globus.transfer(), waiting.document, req.signal);
+    return page({ waiting, names, problems }, { status });
+  },
+});
+
+export default define.page<typeof handler>(({ data, state }) => {
+  const { names, problems, waiting } = data;
+  const { document } = waiting;
+  const { session } = state;
+  const address = `/transfer/${document.submission_id}`;
+  const isOwn = waiting.owner === session.data.user?.sub;
+  const isReady = waiting.session !== session.name;
+  return (
+    <WorkbenchPage
+      title="A transfer that waits"
+      eyebrow={<a href="/transfer">Transfer</a>}
+      lead={isReady && isOwn
+        ? "You have logged in again. Start it now: it becomes one task, however often you press."
+        : "Nothing was moved yet. What you chose is kept until you have logged in again."}
+      exchanges={state.globus.wire.exchanges}
+    >
+      {problems.length > 0 && (
+        <div class="notice bad" role="alert">
+          <strong>Not started</strong>
+          <ul>{problems.map((problem) => <li key={problem}>{problem}</li>)}</ul>
+        </div>
+      )}
+      {!isReady && (
+        <ObstacleNotice
+          obstacle={{ ...waiting, status: 403 }}
+          session={session}
+          returnTo={address}
+          action="Log in again, and come back here"
+        />
+      )}
+      {!isOwn && (
+        <div class="notice bad" role="alert">
+          <strong>Prepared by somebody else</strong>
+          <p>You are logged in as another person now. Log in as before, or discard it.</p>
+        </div>
+      )}
+      <section class="panel" aria-labelledby="what">
+        <div class="panel-head">
+          <h2 id="what">What it moves</h2>
+        </div>
+        <div class="panel-body">
+          <Facts
+            facts={[
+              ["From", names.source],
+              ["To", names.destination],
+              [sizeOfList(document.DATA.length), <Items waiting={waiting} />],
+              ["Label", document.label || "none"],
+            ]}
+          />
+        </div>
+      </section>
+      <div class="row">
+        {isReady && isOwn && (
+          <ActionButton action={address} token={session.formToken} fields={{ do: "submit" }}>
+            Start the transfer
+          </ActionButton>
+        )}
+        <ActionButton
+          action={address}
+          token={session.formToken}
+          fields={{ do: "discard" }}
+          class="button quiet"
+        >
+          Discard
+        </ActionButton>
+      </div>
+    </WorkbenchPage>
+  );
+});
+
+function Items({ waiting }: { waiting: WaitingTransfer }): JSX.Element {
+  return (
+    <ul class="plain">
+      {waiting.document.DATA.map(({ destination_path, source_path }) => (
+        <li key={source_path}>
+          <code>{source_path}</code> → <code>{destination_path}</code>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,56 @@
+import { page } from "fresh";
+import TransferForm from "../../islands/TransferForm.tsx";
+import { site } from "../../site/site.ts";
+import { define } from "../../site/state.ts";
+import { isUuid } from "../../site/workbench/file_query.ts";
+import { WorkbenchPage } from "../../site/workbench/parts.tsx";
+import { submitForm } from "../../site/workbench/submit.ts";
+import { applyButton, readTransferQuery } from "../../site/workbench/transfer_query.ts";
+import { transferView } from "../../site/workbench/transfer_view.ts";
+
+export const handler = define.handlers({
+  async GET({ req, state, url }) {
+    const query = readTransferQuery(url.searchParams);
+    const view = await transferView(state.globus.transfer(), query, undefined, req.signal);
+    return page({ view });
+  },
+  async POST(ctx) {
+    const { req, state } = ctx;
+    const form = state.form ?? new FormData();
+    const given = form.get("submission_id");
+    const submissionId = isUuid(given) ? given : undefined;
+    const query = readTransferQuery(form);
+    const button = form.get("go");
+    if (typeof button !== "string") {
+      const outcome = await submitForm(state, query, submissionId);
+      if ("location" in outcome) {
+        return new Response(null, { status: 303, headers: { location: outcome.location } });
+      }
+      const { problems, isSpent } = outcome;
+      const id = isSpent ? undefined : submissionId;
+      const view = await transferView(state.globus.transfer(), query, id, req.signal);
+      return page({ view: { ...view, problems } }, { status: outcome.status });
+    }
+    const next = applyButton(query, button);
+    const view = await transferView(state.globus.transfer(), next, submissionId, req.signal);
+    if (req.headers.get("accept") === "application/json") {
+      return Response.json({ ...view, exchanges: state.globus.wire.exchanges });
+    }
+    return page({ view });
+  },
+});
+
+export default define.page<typeof handler>(({ data: { view }, state }) => (
+  <WorkbenchPage
+    title="Transfer"
+    lead="Choose what to move, and where to. Globus moves it from server to server: nothing passes
+      through this site or your browser."
+  >
+    <TransferForm
+      view={view}
+      formToken={state.session.formToken}
+      exchanges={[...state.globus.wire.exchanges]}
+      sandboxUrl={site.config.sandboxUrl}
+    />
+  </WorkbenchPage>
+));

@@ -1,0 +1,58 @@
+import { directoryPath } from "./paths.ts";
+
+/** Entries on a page of the file browser. */
+export const FILES_PAGE_SIZE = 100;
+
+/** By what entries can be sorted; folders always come first. */
+export const SORT_FIELDS = ["name", "size", "last_modified"] as const;
+
+/** A value of {@link SORT_FIELDS}. */
+export type SortField = typeof SORT_FIELDS[number];
+
+/** What the file browser shows: as in the address of the page. */
+export interface FilesQuery {
+  /** Id of the collection; empty where none is chosen. */
+  endpoint: string;
+  /** The directory; undefined for the collection's own beginning. */
+  path?: string;
+  sort: SortField;
+  descending: boolean;
+  /** Whether names that begin with a dot are shown. */
+  hidden: boolean;
+  /** From 1. */
+  page: number;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const MAX_PAGE = 100_000;
+
+/** Whether a text is the id of a collection or a task. */
+export function isUuid(text: unknown): text is string {
+  return typeof text === "string" && UUID.test(text);
+}
+
+/** Reads a query from an address; what makes no sense becomes the default. */
+export function readFilesQuery(params: URLSearchParams): FilesQuery {
+  const path = params.get("path");
+  const page = Number(params.get("page") ?? 1);
+  const [field, direction] = (params.get("sort") ?? "").split("-");
+  return {
+    endpoint: (params.get("endpoint") ?? "").trim().slice(0, 200),
+    path: path === null || path === "" ? undefined : directoryPath(path) ?? "/",
+    sort: SORT_FIELDS.find((name) => name === field) ?? "name",
+    descending: direction === "down",
+    hidden: params.get("hidden") === "yes",
+    page: Number.isInteger(page) && page >= 1 && page <= MAX_PAGE ? page : 1,
+  };
+}
+
+/** Writes the address of the file browser; defaults are left out. */
+export function filesAddress(query: Partial<FilesQuery> & { endpoint: string }): string {
+  const { endpoint, path, sort = "name", descending, hidden, page = 1 } = query;
+  const params = new URLSearchParams({ endpoint });
+  if (path !== undefined) params.set("path", path);
+  if (sort !== "name" || descending) params.set("sort", descending ? `${sort}-down` : sort);
+  if (hidden) params.set("hidden", "yes");
+  if (page > 1) params.set("page", `${page}`);
+  return `/files?${params}`;
+}

@@ -1,0 +1,104 @@
+import type { JSX } from "preact";
+import {
+  MAX_LABEL_LENGTH,
+  type Switch,
+  SYNC_LEVELS,
+  type TransferOptions,
+} from "./transfer_query.ts";
+
+const FILES: [Switch, title: string, note: string][] = [
+  [
+    "verify_checksum",
+    "Verify files",
+    "Compare checksums after each file, and move it again if they differ.",
+  ],
+  ["encrypt_data", "Encrypt data on its way", "Slower. Some collections always do."],
+  [
+    "preserve_timestamp",
+    "Keep times of last change",
+    "Files at the destination look as old as they are.",
+  ],
+  [
+    "delete_destination_extra",
+    "Delete what the source has not",
+    "Inside the folders that are moved, files that only the destination has are lost.",
+  ],
+];
+const MAILS: [Switch, title: string][] = [
+  ["notify_on_succeeded", "succeeds"],
+  ["notify_on_failed", "fails"],
+  ["notify_on_inactive", "waits for me"],
+];
+
+/** What must be put right before a form can be submitted. */
+export function Problems(props: { problems: readonly string[] }): JSX.Element | null {
+  if (props.problems.length === 0) return null;
+  return (
+    <div class="notice bad" role="alert">
+      <strong>Not yet</strong>
+      <ul>
+        {props.problems.map((problem) => <li key={problem}>{problem}</li>)}
+      </ul>
+    </div>
+  );
+}
+
+/** How the transfer is done. */
+export function OptionsFields({ options }: { options: TransferOptions }): JSX.Element {
+  return (
+    <section class="panel" aria-labelledby="options">
+      <div class="panel-head">
+        <h2 id="options">How</h2>
+      </div>
+      <div class="panel-body two">
+        <input type="hidden" name="options" value="given" />
+        <div>
+          <label class="field">
+            <span>Label</span>
+            <input
+              name="label"
+              value={options.label}
+              maxLength={MAX_LABEL_LENGTH}
+              placeholder="To find it again"
+            />
+          </label>
+          <label class="field">
+            <span>Move</span>
+            <select name="sync_level">
+              {SYNC_LEVELS.map(([value, title]) => (
+                <option key={value} value={value} selected={value === options.sync_level}>
+                  {title}
+                </option>
+              ))}
+            </select>
+          </label>
+          <fieldset class="field">
+            <legend>Mail me when it</legend>
+            <div class="row">
+              {MAILS.map(([name, title]) => (
+                <label key={name}>
+                  <Box name={name} options={options} /> {title}
+                </label>
+              ))}
+            </div>
+          </fieldset>
+        </div>
+        <fieldset class="switches">
+          <legend class="hidden">Switches</legend>
+          {FILES.map(([name, title, note]) => (
+            <label key={name}>
+              <Box name={name} options={options} />
+              <span>
+                {title} <span class="note block">{note}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      </div>
+    </section>
+  );
+}
+
+function Box({ name, options }: { name: Switch; options: TransferOptions }): JSX.Element {
+  return <input type="checkbox" name={name} value="yes" checked={options[name]} />;
+}

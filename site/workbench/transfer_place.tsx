@@ -1,0 +1,265 @@
+import type { JSX } from "preact";
+import type { EndpointRow } from "./endpoints.ts";
+import { filesAddress } from "./file_query.ts";
+import type { Directory } from "./files.ts";
+import { countText, sizeText, things } from "./format.ts";
+import { EntryIcon } from "./icons.tsx";
+import type { Obstacle } from "./obstacle.ts";
+import { nameOf, parentOf } from "./paths.ts";
+import type { PlaceView } from "./transfer_view.ts";
+import type { Side } from "./transfer_query.ts";
+
+const TITLES = { source: "From", destination: "To" };
+
+/** One place of a transfer: its collection and folder, and at the source what is moved. */
+export function PlaceFields(props: {
+  side: Side;
+  place: PlaceView;
+  items: readonly string[];
+  isBusy: boolean;
+}): JSX.Element {
+  const { isBusy, items, place, side } = props;
+  return (
+    <section class="panel place" aria-labelledby={side} aria-busy={isBusy}>
+      <div class="panel-head">
+        <h2 id={side} tabIndex={-1}>
+          {TITLES[side]} {place.name && <span class="name">{place.name}</span>}
+        </h2>
+        {place.endpoint && <Go side={side} to="change">Change</Go>}
+      </div>
+      {place.endpoint
+        ? <Chosen side={side} place={place} items={items} />
+        : <Choice side={side} place={place} />}
+    </section>
+  );
+}
+
+/** A button that looks around. Without script the page comes back at this place. */
+function Go(props: {
+  side: Side;
+  /** What to do, such as `open /home/`. */
+  to: string;
+  class?: string;
+  label?: string;
+  children: JSX.Element | string | (JSX.Element | string)[];
+}): JSX.Element {
+  return (
+    <button
+      class={props.class ?? "button small quiet"}
+      formAction={`/transfer#${props.side}`}
+      name="go"
+      value={`${props.side} ${props.to}`}
+      aria-label={props.label}
+    >
+      {props.children}
+    </button>
+  );
+}
+
+function Choice({ place, side }: { place: PlaceView; side: Side }): JSX.Element {
+  const { choices, obstacle, q } = place;
+  return (
+    <>
+      <div class="panel-body row">
+        <label class="grow">
+          <span class="hidden">Search collections to move {TITLES[side].toLowerCase()}</span>
+          <input
+            type="search"
+            name={`${side}_q`}
+            value={q}
+            maxLength={200}
+            placeholder="Name or id of a collection"
+          />
+        </label>
+        <Go side={side} to="find">Search</Go>
+      </div>
+      {obstacle && <PlaceObstacle obstacle={obstacle} />}
+      {choices && choices.rows.length === 0 && (
+        <p class="empty">
+          {q ? "No collection fits these words." : "Search for a collection, or paste its id."}
+        </p>
+      )}
+      {choices && choices.rows.length > 0 && (
+        <>
+          <h3 class="rows-title">{choices.title}</h3>
+          <ul class="rows">
+            {choices.rows.map((row) => (
+              <li key={row.id}>
+                <Go side={side} to={`use ${row.id}`} class="link">
+                  <Collection row={row} />
+                </Go>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}
+
+function Collection({ row }: { row: EndpointRow }): JSX.Element {
+  return (
+    <span>
+      <strong>{row.name}</strong>
+      <span class="note block">{[row.kind, row.owner].filter(Boolean).join(" · ")}</span>
+    </span>
+  );
+}
+
+function Chosen(
+  { items, place, side }: { place: PlaceView; side: Side; items: readonly string[] },
+): JSX.Element {
+  const { directory, endpoint, obstacle, path } = place;
+  const above = parentOf(path || "/");
+  return (
+    <>
+      <div class="panel-body row">
+        <input type="hidden" name={side} value={endpoint} />
+        <label class="grow">
+          <span class="hidden">Folder to move {TITLES[side].toLowerCase()}</span>
+          <input name={`${side}_path`} value={path} maxLength={4096} spellcheck={false} />
+        </label>
+        <Go side={side} to="look">Open</Go>
+        {above && <Go side={side} to={`open ${above}`} label="Open the folder above">Up</Go>}
+      </div>
+      {obstacle && <PlaceObstacle obstacle={obstacle} />}
+      {directory && (
+        <>
+          {side === "source" && <Whole directory={directory} items={items} />}
+          <Entries side={side} directory={directory} items={items} />
+          <More directory={directory} endpoint={endpoint} />
+        </>
+      )}
+      {side === "source" && <Elsewhere directory={directory} items={items} />}
+      {side === "destination" && directory && (
+        <p class="place-foot note">Files arrive in this folder.</p>
+      )}
+    </>
+  );
+}
+
+/** The directory itself, to be moved with all that is in it. */
+function Whole(props: { directory: Directory; items: readonly string[] }): JSX.Element {
+  const { items, directory: { path } } = props;
+  return (
+    <label class="whole">
+      <input type="checkbox" name="item" value={path} checked={items.includes(path)} />{" "}
+      {nameOf(path) ? "This folder, with all that is in it" : "All that is in this collection"}
+    </label>
+  );
+}
+
+function Entries(
+  props: { side: Side; directory: Directory; items: readonly string[] },
+): JSX.Element {
+  const { items, side, directory: { rows } } = props;
+  if (rows.length === 0) return <p class="empty">This folder is empty.</p>;
+  return (
+    <ul class="entries" aria-label="Entries">
+      {rows.map((row) => (
+        <li key={row.path}>
+          {side === "source" && (
+            <input
+              type="checkbox"
+              name="item"
+              value={row.path}
+              checked={items.includes(row.path)}
+              aria-label={`Move ${row.name}`}
+            />
+          )}
+          {row.isFolder
+            ? (
+              <Go side={side} to={`open ${row.path}`} class="link">
+                <EntryIcon isFolder />
+                <span>{row.name}</span>
+              </Go>
+            )
+            : (
+              <span class="entry">
+                <EntryIcon isFolder={false} />
+                <span>{row.name}</span>
+              </span>
+            )}
+          <span class="note">{row.isFolder ? "" : sizeText(row.size)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function More(props: { directory: Directory; endpoint: string }): JSX.Element | null {
+  const { endpoint, directory: { hasNext, path, rows, total } } = props;
+  if (!hasNext) return null;
+  return (
+    <p class="place-foot note">
+      The first {rows.length} of {total === undefined ? "more" : countText(total)} entries.{" "}
+      <a href={filesAddress({ endpoint, path })}>Browse all</a>
+    </p>
+  );
+}
+
+/** What is chosen, and not to be seen in the list: unticked, it is chosen no more. */
+function Elsewhere(
+  props: { directory?: Directory; items: readonly string[] },
+): JSX.Element | null {
+  const { directory, items } = props;
+  const shown = new Set(directory?.rows.map((row) => row.path));
+  const others = items.filter((item) => !shown.has(item) && item !== directory?.path);
+  if (others.length === 0) return null;
+  return (
+    <fieldset class="chosen">
+      <legend>{things(others.length, "more is chosen", "more are chosen")}</legend>
+      <ul>
+        {others.map((item) => (
+          <li key={item}>
+            <label>
+              <input type="checkbox" name="item" value={item} checked /> <code>{item}</code>
+            </label>
+          </li>
+        ))}
+      </ul>
+    </fieldset>
+  );
+}
+
+/** What stands in the way, and the login that helps: its button leads the whole form there. */
+function PlaceObstacle({ obstacle }: { obstacle: Obstacle }): JSX.Element {
+  const { login, said, text, title } = obstacle;
+  return (
+    <div class="place-obstacle" role="status">
+      <p>
+        <strong>{title}</strong>
+      </p>
+      <p>{text}</p>
+      {login && (
+        <>
+          {login.message && <blockquote>{login.message}</blockquote>}
+          <ul>
+            {login.wants.map((want) => <li key={want}>{want}</li>)}
+            {login.scope && (
+              <li>
+                Allow <code>{login.scope}</code>
+              </li>
+            )}
+          </ul>
+          <p>
+            <button
+              class="button"
+              formAction="/tokens/login"
+              name="requirement"
+              value={login.packed}
+            >
+              Log in again for this
+            </button>
+          </p>
+        </>
+      )}
+      {said && (
+        <details class="said">
+          <summary>In the words of Globus</summary>
+          <p class="note">{said}</p>
+        </details>
+      )}
+    </div>
+  );
+}
