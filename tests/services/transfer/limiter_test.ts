@@ -1,0 +1,88 @@
+import { assert, assertEquals } from "@std/assert";
+import { limiterOf, RateLimiter } from "../../../lib/services/transfer/limiter.ts";
+import { watchTask } from "../../../lib/services/transfer/watch.ts";
+import { walk } from "../../../lib/services/transfer/walk.ts";
+import { collect, errorOf, fakeTransfer, FastClock, SOURCE, TASK } from "./helpers.ts";
+
+/** The most events that fall in any 10 seconds. */
+function mostInTenSeconds(times: readonly number[]): number {
+  let most = 0;
+  let first = 0;
+  for (let last = 0; last < times.length; last++) {
+    while (times[first] <= times[last] - 10_000) first++;
+    most = Math.max(most, last - first + 1);
+  }
+  return most;
+}
+
+Deno.test("R6 acquire() lets no more than 200 requests through in any 10 seconds", async () => {
+  const clock = new FastClock();
+  const limiter = new RateLimiter(clock);
+  const times: number[] = [];
+  await Promise.all(Array.from({ length: 900 }, async () => {
+    await limiter.acquire();
+    times.push(clock.monotonicMs());
+  }));
+  assert(mostInTenSeconds(times) <= 200);
+  // And it does not dawdle: 900 at 18 a second, less the burst.
+  assert(times.at(-1)! < 50_000);
+});
+
+Deno.test("R6 note() halves the rate on 429 and lets it recover gradually", () => {
+  const limiter = new RateLimiter(new FastClock());
+  assertEquals(limiter.requestsPerSecond, 18);
+  limiter.note(429);
+  assertEquals(limiter.requestsPerSecond, 9);
+  limiter.note(429);
+  assertEquals(limiter.requestsPerSecond, 4.5);
+  for (let i = 0; i < 10; i++) limiter.note(200);
+  assert(limiter.requestsPerSecond > 4.5 && limiter.requestsPerSecond < 7);
+  for (let i = 0; i < 1000; i++) limiter.note(200);
+  assertEquals(limiter.requestsPerSecond, 18);
+});
+
+Deno.test("note() never stops requests altogether", async () => {
+  const clock = new FastClock();
+  const limiter = new RateLimiter(clock);
+  for (let i = 0; i < 100; i++) limiter.note(429);
+  for (let i = 0; i < 25; i++) await limiter.acquire();
+  assert(clock.monotonicMs() <= 10_000);
+});
+
+Deno.test("R5 acquire() ends with its signal, and gives the turn back", async () => {
+  const clock = new FastClock();
+  const limiter = new RateLimiter(clock);
+  for (let i = 0; i < 20; i++) await limiter.acquire();
+  const stop = new AbortController();
+  const waits = Array.from({ length: 50 }, () => errorOf(limiter.acquire(stop.signal)));
+  stop.abort(new Error("enough"));
+  for (const error of await Promise.all(waits)) assertEquals(error.message, "enough");
+  assertEquals(clock.timers, 0);
+  await limiter.acquire();
+  assert(clock.monotonicMs() < 100);
+});
+
+Deno.test("R6 walkers and watchers of a client share one limiter", async () => {
+  const { client, requests } = fakeTransfer(({ url, index }) =>
+    url.pathname.endsWith("/ls")
+      ? { json: { path: "/", DATA: [{ name: `${index}`, type: "dir" }], total: 1 } }
+      : { json: { status: index < 500 ? "ACTIVE" : "SUCCEEDED" } }
+  );
+  const walking = collect(walk(client, SOURCE, { path: "/", maxRequests: 300, maxDepth: 1000 }));
+  const watching = collect(watchTask(client, TASK, { minIntervalMs: 0, maxIntervalMs: 0 }));
+  await Promise.all([walking, watching]);
+  assert(requests.length > 500);
+  assert(mostInTenSeconds(requests.map(({ atMs }) => atMs)) <= 200);
+  assertEquals(limiterOf(client), limiterOf(client));
+});
+
+Deno.test("R6 a repetition by the client counts, and its 429 slows the limiter down", async () => {
+  const { client } = fakeTransfer(({ index }) =>
+    index === 0
+      ? { status: 429, json: {}, headers: { "retry-after": "1" } }
+      : { json: { path: "/", DATA: [], total: 0 } }
+  );
+  await collect(walk(client, SOURCE, { path: "/" }));
+  const { requestsPerSecond } = limiterOf(client);
+  assert(requestsPerSecond > 9 && requestsPerSecond < 9.5);
+});

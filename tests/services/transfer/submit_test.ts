@@ -1,0 +1,156 @@
+import { assert, assertEquals } from "@std/assert";
+import { GlobusSDKUsageError, InvalidResponseError } from "../../../lib/core/errors.ts";
+import { DeleteData } from "../../../lib/services/transfer/delete_data.ts";
+import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
+import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
+import { type Answer, DESTINATION, errorOf, fakeTransfer, type Seen, SOURCE } from "./helpers.ts";
+
+const accepted = { code: "Accepted", task_id: "t1" };
+
+function newData(submission_id?: string | null): TransferData {
+  const data = new TransferData(SOURCE, DESTINATION, { submission_id });
+  data.addItem("/a", "/b");
+  return data;
+}
+
+/** A service that gives ids and answers submissions as told. */
+function service(...answers: Answer[]): (seen: Seen) => Answer {
+  let ids = 0;
+  return ({ url }) => {
+    if (url.pathname.endsWith("/submission_id")) return { json: { value: `id-${++ids}` } };
+    return answers.shift() ?? { json: accepted };
+  };
+}
+
+const posts = (requests: Seen[]) => requests.filter(({ method }) => method === "POST");
+
+Deno.test("submitTransfer() asks for a submission id and writes it into the document", async () => {
+  const { client, requests } = fakeTransfer(service());
+  const data = newData();
+  const result = await client.submitTransfer(data);
+  assertEquals(result.task_id, "t1");
+  assertEquals(data.submission_id, "id-1");
+  assertEquals(requests.map(({ url }) => url.pathname), [
+    "/v0.10/submission_id",
+    "/v0.10/transfer",
+  ]);
+  assertEquals((requests[1].body as TransferData).submission_id, "id-1");
+  assertEquals(requests[1].headers.get("content-type"), "application/json");
+});
+
+Deno.test("submitTransfer() repeats under the same id when no answer came (R7)", async () => {
+  const reset = { throws: new TypeError("connection reset") };
+  const duplicate = { json: { code: "Duplicate", task_id: "t1" } };
+  const { client, requests } = fakeTransfer(service(reset, { status: 503 }, duplicate));
+  const result = await client.submitTransfer(newData());
+  assertEquals([result.code, result.task_id], ["Duplicate", "t1"]);
+  const sent = posts(requests).map(({ body }) => (body as TransferData).submission_id);
+  assertEquals(sent, ["id-1", "id-1", "id-1"]);
+});
+
+Deno.test("submitTransfer() keeps the id over calls, so that a second call is the same task", async () => {
+  const failures = Array.from({ length: 4 }, () => ({ status: 500 }));
+  const { client, requests } = fakeTransfer(service(...failures));
+  const data = newData();
+  assert(await errorOf(client.submitTransfer(data)) instanceof TransferAPIError);
+  await client.submitTransfer(data);
+  const ids = new Set(posts(requests).map(({ body }) => (body as TransferData).submission_id));
+  assertEquals([...ids], ["id-1"]);
+  assertEquals(posts(requests).length, 5);
+});
+
+Deno.test("submitTransfer() asks for one id where a document is submitted twice at once", async () => {
+  const { client, requests } = fakeTransfer(service());
+  const data = newData();
+  await Promise.all([client.submitTransfer(data), client.submitTransfer(data)]);
+  const ids = posts(requests).map(({ body }) => (body as TransferData).submission_id);
+  assertEquals(ids, ["id-1", "id-1"]);
+});
+
+Deno.test("submitTransfer() refuses a changed document under a used id, sending nothing (R7)", async () => {
+  const { client, requests } = fakeTransfer(service());
+  const data = newData("mine");
+  await client.submitTransfer(data);
+  data.addItem("/c", "/d");
+  const error = await errorOf(client.submitTransfer(data));
+  assert(error instanceof GlobusSDKUsageError);
+  assertEquals(requests.length, 1);
+  delete data.submission_id;
+  await client.submitTransfer(data);
+  assertEquals(data.submission_id, "id-1");
+});
+
+Deno.test("submitTransfer() refuses a change inside an item under a used id", async () => {
+  const { client } = fakeTransfer(service());
+  const data = newData("mine");
+  await client.submitTransfer(data);
+  data.DATA[0].destination_path = "/elsewhere";
+  assert(await errorOf(client.submitTransfer(data)) instanceof GlobusSDKUsageError);
+});
+
+Deno.test("submitDelete() refuses the id of a transfer", async () => {
+  const { client } = fakeTransfer(service());
+  await client.submitTransfer(newData("mine"));
+  const data = new DeleteData(SOURCE, { submission_id: "mine" });
+  data.addItem("/a");
+  assert(await errorOf(client.submitDelete(data)) instanceof GlobusSDKUsageError);
+});
+
+Deno.test("submitTransfer() lets a document be mended after a refusal", async () => {
+  const refusal = { status: 400, json: { code: "ClientError.BadRequest.NoTransferItems" } };
+  const { client } = fakeTransfer(service(refusal));
+  const data = new TransferData(SOURCE, DESTINATION);
+  assert(await errorOf(client.submitTransfer(data)) instanceof TransferAPIError);
+  data.addItem("/a", "/b");
+  assertEquals((await client.submitTransfer(data)).task_id, "t1");
+  assertEquals(data.submission_id, "id-1");
+});
+
+Deno.test("submitTransfer() lets no document be mended that may have been accepted before", async () => {
+  const { client } = fakeTransfer(service({ status: 503 }, { status: 403, json: { code: "x" } }));
+  const data = newData();
+  assert(await errorOf(client.submitTransfer(data)) instanceof TransferAPIError);
+  data.addItem("/c", "/d");
+  assert(await errorOf(client.submitTransfer(data)) instanceof GlobusSDKUsageError);
+});
+
+Deno.test("submitTransfer() sends a document with a null id once: nothing tells a repetition", async () => {
+  const { client, requests } = fakeTransfer(service({ status: 503 }));
+  assert(await errorOf(client.submitTransfer(newData(null))) instanceof TransferAPIError);
+  assertEquals(requests.length, 1);
+});
+
+Deno.test("submitTransfer() throws a typed error for an answer that names no task", async () => {
+  for (const json of [{}, [], null, "text", 5, { task_id: 7 }]) {
+    const { client } = fakeTransfer(service({ json }));
+    assert(await errorOf(client.submitTransfer(newData())) instanceof InvalidResponseError);
+  }
+  for (const json of [{}, null, { value: 7 }]) {
+    const { client, requests } = fakeTransfer(() => ({ json }));
+    assert(await errorOf(client.submitTransfer(newData())) instanceof InvalidResponseError);
+    assertEquals(requests.length, 1);
+  }
+});
+
+Deno.test("submitTransfer() asks for another id after it could not get one", async () => {
+  let first = true;
+  const { client } = fakeTransfer(({ url }) => {
+    if (!url.pathname.endsWith("/submission_id")) return { json: accepted };
+    const failed = first;
+    first = false;
+    return failed ? { status: 403 } : { json: { value: "second" } };
+  });
+  const data = newData();
+  assert(await errorOf(client.submitTransfer(data)) instanceof TransferAPIError);
+  await client.submitTransfer(data);
+  assertEquals(data.submission_id, "second");
+});
+
+Deno.test("submitTransfer() shows hooks the document", async () => {
+  const bodies: (string | undefined)[] = [];
+  const { client } = fakeTransfer(service(), {
+    hooks: { onRequest: (event) => bodies.push(event.body) },
+  });
+  await client.submitTransfer(newData("mine"));
+  assert(bodies[0]?.includes('"source_path":"/a"'));
+});

@@ -1,0 +1,116 @@
+import { assert, assertEquals } from "@std/assert";
+import { GlobusConnectionError, InvalidResponseError } from "../../../lib/core/errors.ts";
+import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
+import { errorOf, fakeTransfer, nextTurn, TASK } from "./helpers.ts";
+
+const task = (status: string) => ({ json: { task_id: TASK, status } });
+
+Deno.test("taskWait() is true as soon as a task is not active, however it ended", async () => {
+  for (const status of ["SUCCEEDED", "FAILED", "INACTIVE"]) {
+    const { client, requests } = fakeTransfer(({ index }) => task(index < 2 ? "ACTIVE" : status));
+    assertEquals(await client.taskWait(TASK, { timeoutMs: 60_000 }), true);
+    assertEquals(requests.map(({ atMs }) => atMs), [0, 10_000, 20_000]);
+  }
+});
+
+Deno.test("taskWait() is false at its deadline, counted by the clock", async () => {
+  const { client, requests, clock } = fakeTransfer(() => task("ACTIVE"));
+  assertEquals(await client.taskWait(TASK, { timeoutMs: 25_000 }), false);
+  assertEquals(requests.map(({ atMs }) => atMs), [0, 10_000, 20_000, 25_000]);
+  assertEquals(clock.monotonicMs(), 25_000);
+});
+
+Deno.test("taskWait() asks every 10 seconds for 10 seconds by default, as in Python", async () => {
+  const { client, requests } = fakeTransfer(() => task("ACTIVE"));
+  assertEquals(await client.taskWait(TASK), false);
+  assertEquals(requests.map(({ atMs }) => atMs), [0, 10_000]);
+});
+
+Deno.test("R10 taskWait() varies its pauses by up to a quarter", async () => {
+  const times = async (random: number) => {
+    const { client, requests } = fakeTransfer(() => task("ACTIVE"), { random: () => random });
+    await client.taskWait(TASK, { timeoutMs: 20_000, intervalMs: 8_000 });
+    return requests.map(({ atMs }) => atMs);
+  };
+  assertEquals((await times(0))[1], 6_000);
+  assertEquals((await times(1))[1], 10_000);
+});
+
+Deno.test("R10 taskWait() goes on while service or network are out of order", async () => {
+  const failures = [
+    { status: 500 },
+    { status: 502, text: "<html>" },
+    { status: 503 },
+    { status: 429 },
+    { throws: new TypeError("connection reset") },
+    { text: "no JSON" },
+    { json: [] },
+    { json: null },
+  ];
+  for (const failure of failures) {
+    let answers = 0;
+    const { client } = fakeTransfer(({ index }) =>
+      index < 12 ? failure : task(++answers < 2 ? "ACTIVE" : "SUCCEEDED")
+    );
+    assertEquals(await client.taskWait(TASK, { timeoutMs: 3_600_000 }), true);
+    assertEquals(answers, 2);
+  }
+});
+
+Deno.test("R10 taskWait() ends with a typed error if no answer came in all its time", async () => {
+  const down = fakeTransfer(() => ({ throws: new TypeError("connection reset") }));
+  const error = await errorOf(down.client.taskWait(TASK, { timeoutMs: 60_000 }));
+  assert(error instanceof GlobusConnectionError);
+  assert(down.clock.monotonicMs() <= 61_000);
+  const wrong = fakeTransfer(() => ({ json: { status: 5 } }));
+  const invalid = await errorOf(wrong.client.taskWait(TASK, { timeoutMs: 60_000 }));
+  assert(invalid instanceof InvalidResponseError);
+});
+
+Deno.test("taskWait() is false if the task was active and the service then fell silent", async () => {
+  const { client } = fakeTransfer(({ index }) => index === 0 ? task("ACTIVE") : { hangs: true });
+  assertEquals(await client.taskWait(TASK, { timeoutMs: 60_000 }), false);
+});
+
+Deno.test("taskWait() never outlasts its time by more than a second", async () => {
+  const { client, clock } = fakeTransfer(() => ({ hangs: true }));
+  await errorOf(client.taskWait(TASK, { timeoutMs: 5_000 }));
+  assert(clock.monotonicMs() <= 6_000);
+});
+
+Deno.test("taskWait() throws at once what will not pass", async () => {
+  for (const status of [400, 401, 403, 404]) {
+    const { client, requests } = fakeTransfer(() => ({ status, json: { code: "x" } }));
+    const error = await errorOf(client.taskWait(TASK));
+    assert(error instanceof TransferAPIError && error.httpStatus === status);
+    assertEquals(requests.length, 1);
+  }
+});
+
+Deno.test("R5 taskWait() ends with its signal, in a pause and in a request", async () => {
+  const paused = new AbortController();
+  const inPause = fakeTransfer(({ index }) => {
+    if (index === 1) paused.abort(new Error("enough"));
+    return task("ACTIVE");
+  });
+  const options = { signal: paused.signal };
+  const waiting = inPause.client.taskWait(TASK, { timeoutMs: 60_000 }, options);
+  assertEquals((await errorOf(waiting)).message, "enough");
+  const asked = new AbortController();
+  const inRequest = fakeTransfer(() => {
+    queueMicrotask(() => asked.abort(new Error("enough")));
+    return { hangs: true };
+  });
+  const asking = inRequest.client.taskWait(TASK, {}, { signal: asked.signal });
+  assertEquals((await errorOf(asking)).message, "enough");
+  await nextTurn();
+  assertEquals([inPause.clock.timers, inRequest.clock.timers], [0, 0]);
+});
+
+Deno.test("taskWait() refuses times below a second, as Python does", async () => {
+  for (const params of [{ timeoutMs: 999 }, { intervalMs: 0 }, { timeoutMs: NaN }]) {
+    const { client, requests } = fakeTransfer(() => task("ACTIVE"));
+    assert(await errorOf(client.taskWait(TASK, params)) instanceof RangeError);
+    assertEquals(requests.length, 0);
+  }
+});
