@@ -20,6 +20,7 @@ export type { Fault, FaultSpec } from "./faults.ts";
 export { faultMatrix } from "./fault_matrix.ts";
 export { requirementDocument, requirementFault } from "./requirements.ts";
 export type { Requirement, RequirementShape } from "./requirements.ts";
+export { answerControl } from "./control.ts";
 export { World } from "./world.ts";
 export type { ClientWithSecret } from "./world.ts";
 export { BrowserCookies } from "./auth/browser.ts";

@@ -15,6 +15,11 @@ export interface ServeSandboxOptions {
   hostname?: string;
   /** Stops the server. */
   signal?: AbortSignal;
+  /**
+   * Opens all of `/_sandbox/…`, by which anybody who reaches the port adds faults and gets tokens,
+   * and not only its clock: see {@linkcode answerControl}. @default {false}
+   */
+  control?: boolean;
 }
 
 /** A sandbox on a port. */
@@ -47,10 +52,11 @@ export interface SandboxServer {
  * @throws {Deno.errors.AddrInUse} If the port is taken.
  */
 export function serveSandbox(sandbox: Sandbox, options: ServeSandboxOptions = {}): SandboxServer {
-  const { port = 0, hostname = "127.0.0.1", signal } = options;
+  const { port = 0, hostname = "127.0.0.1", signal, control = false } = options;
   const server = Deno.serve(
     { port, hostname, signal, onListen: () => {} },
-    async (request) => await answerControl(sandbox, request) ?? await sandbox.handler(request),
+    async (request) =>
+      await answerControl(sandbox, request, control) ?? await sandbox.handler(request),
   );
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
   const url = `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${server.addr.port}`;
