@@ -44,6 +44,20 @@ export class DeleteData implements DeleteDocument, Iterable<DeleteItem> {
   declare label?: string | null;
   /** When the task gives up. */
   declare deadline?: string | null;
+  /** Whether directories are deleted with all in them. */
+  declare recursive?: boolean | null;
+  /** Whether it is no error if something is not there. */
+  declare ignore_missing?: boolean | null;
+  /** Whether `*`, `?` and `[a-z]` in the last part of paths are patterns. */
+  declare interpret_globs?: boolean | null;
+  /** Whether a mail tells of success. */
+  declare notify_on_succeeded?: boolean | null;
+  /** Whether a mail tells of failure. */
+  declare notify_on_failed?: boolean | null;
+  /** Whether a mail tells that the task waits for its owner. */
+  declare notify_on_inactive?: boolean | null;
+  /** Account on the collection. */
+  declare local_user?: string | null;
 
   /**
    * Makes a document without items.

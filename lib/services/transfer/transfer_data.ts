@@ -94,6 +94,30 @@ export class TransferData implements TransferDocument, Iterable<TransferItem> {
   declare sync_level?: number | null;
   /** When the task gives up. */
   declare deadline?: string | null;
+  /** Whether files are compared by checksum afterwards. */
+  declare verify_checksum?: boolean | null;
+  /** Whether times of last change are kept. */
+  declare preserve_timestamp?: boolean | null;
+  /** Whether data travels encrypted. */
+  declare encrypt_data?: boolean | null;
+  /** What happens with symbolic links in directories. */
+  declare recursive_symlinks?: "ignore" | "keep" | "copy" | null;
+  /** Whether what cannot be read is passed over. */
+  declare skip_source_errors?: boolean | null;
+  /** Whether a full quota ends the task. */
+  declare fail_on_quota_errors?: boolean | null;
+  /** Whether what the source has not is deleted at the destination. */
+  declare delete_destination_extra?: boolean | null;
+  /** Whether a mail tells of success. */
+  declare notify_on_succeeded?: boolean | null;
+  /** Whether a mail tells of failure. */
+  declare notify_on_failed?: boolean | null;
+  /** Whether a mail tells that the task waits for its owner. */
+  declare notify_on_inactive?: boolean | null;
+  /** Account on the source. */
+  declare source_local_user?: string | null;
+  /** Account on the destination. */
+  declare destination_local_user?: string | null;
 
   /**
    * Makes a document without items.

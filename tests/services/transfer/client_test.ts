@@ -1,0 +1,332 @@
+import { assert, assertEquals } from "@std/assert";
+import { AccessTokenAuthorizer } from "../../../lib/authorizers/access_token.ts";
+import {
+  GlobusTimeoutError,
+  InvalidResponseError,
+  PaginationError,
+} from "../../../lib/core/errors.ts";
+import { exactInteger } from "../../../lib/core/json.ts";
+import { Listing } from "../../../lib/core/listing.ts";
+import { TransferClient } from "../../../lib/services/transfer/client.ts";
+import { TransferClientV2 } from "../../../lib/services/transfer/client_v2.ts";
+import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
+import {
+  collect,
+  errorOf,
+  fakeFetch,
+  fakeTransfer,
+  FastClock,
+  type Seen,
+  SOURCE,
+  TASK,
+} from "./helpers.ts";
+
+/** An operation as its documentation describes it. */
+interface Operation {
+  readonly client: typeof TransferClient | typeof TransferClientV2;
+  readonly name: string;
+  readonly verb: string;
+  readonly template: string;
+  readonly parameters: readonly { name: string; type: string }[];
+}
+
+/** The operations of a client, read from its source: the route line and the signature. */
+function operationsOf(client: Operation["client"], file: string): Operation[] {
+  const source = Deno.readTextFileSync(
+    new URL(`../../../lib/services/transfer/${file}`, import.meta.url),
+  );
+  const pattern = /\* `([A-Z]+) (\/\S+)`\n(?:   \*.*\n)*?   \*\/\n  (\w+)\(([^]*?)\): [A-Z]/g;
+  return [...source.matchAll(pattern)].map(([, verb, template, name, signature]) => ({
+    client,
+    name,
+    verb,
+    template,
+    parameters: [...signature.matchAll(/(\w+)\??: ([^,=]+)/g)]
+      .map(([, name, type]) => ({ name, type: type.trim() })),
+  }));
+}
+
+const operations = [
+  ...operationsOf(TransferClient, "client.ts"),
+  ...operationsOf(TransferClientV2, "client_v2.ts"),
+];
+
+const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => "_" + letter.toLowerCase());
+
+/** Whether a parameter stands in the path. */
+const isId = ({ template }: Operation, name: string) => template.includes(`{${snakeCase(name)}}`);
+
+/** Calls an operation with values that fit, ids in the path apart. */
+async function call(
+  operation: Operation,
+  id: (name: string) => string,
+): Promise<{ requests: Seen[]; error?: Error }> {
+  const clock = new FastClock();
+  const requests: Seen[] = [];
+  const client = new operation.client({
+    authorizer: new AccessTokenAuthorizer("a-token-for-tests"),
+    environment: "production",
+    clock,
+    fetch: fakeFetch(
+      () => ({ json: { DATA: [], data: [], value: "v", task_id: "t", status: "SUCCEEDED" } }),
+      clock,
+      requests,
+    ),
+  }) as unknown as Record<string, (...args: unknown[]) => unknown>;
+  const args = operation.parameters.filter(({ name }) => !/^(params|options)$/.test(name))
+    .map(({ name, type }) => {
+      if (isId(operation, name)) return id(name);
+      if (type.includes("[]")) return ["an-id"];
+      if (type === "boolean") return true;
+      return type.startsWith("string") ? "text" : { submission_id: "s", DATA: [] };
+    });
+  try {
+    const result = client[operation.name](...args);
+    await (result instanceof Listing ? result.page() : result);
+    return { requests };
+  } catch (error) {
+    return { requests, error: error as Error };
+  }
+}
+
+Deno.test("every operation asks for the route that its documentation names", async () => {
+  assertEquals(operations.length, 68 + 13);
+  for (const operation of operations) {
+    const { requests, error } = await call(operation, (name) => `ID-${snakeCase(name)}`);
+    assertEquals(error, undefined, operation.name);
+    const asked = requests.at(-1)!;
+    const path = operation.template.replace(/\{(\w+)\}/g, "ID-$1");
+    assertEquals([asked.method, asked.url.pathname], [operation.verb, path], operation.name);
+  }
+});
+
+Deno.test("D5 no id leaves its segment of the path, in any operation", async () => {
+  const payloads = [
+    "",
+    ".",
+    "..",
+    "%2e%2e",
+    "%2E",
+    ".%2e",
+    "../task",
+    "a/../b",
+    "/etc",
+    "a/b",
+    "a\\b",
+    "..\\..",
+    "a?b=c",
+    "a#b",
+    "a;b",
+    "a&b",
+    "a%2fb",
+    "a%252fb",
+    "a%00b",
+    "a\0b",
+    "a\nb",
+    "a\r\nHost: evil",
+    "\ud800",
+    "a b",
+    "a+b",
+    "grün-🚀",
+    "//evil.com",
+    "https://evil.com/",
+    "@evil.com",
+    ":80",
+    "~",
+    "*",
+  ];
+  let refused = 0;
+  for (const operation of operations) {
+    for (const { name } of operation.parameters.filter(({ name }) => isId(operation, name))) {
+      for (const payload of payloads) {
+        const seen = await call(operation, (asked) => asked === name ? payload : "plain");
+        if (seen.error) {
+          assert(seen.error instanceof TypeError && seen.error.message.startsWith("Cannot put"));
+          assertEquals(seen.requests.length, 0);
+          refused++;
+          continue;
+        }
+        const { url } = seen.requests.at(-1)!;
+        assertEquals(url.origin, "https://transfer.api.globus.org");
+        const path = operation.template.replace(
+          /\{(\w+)\}/g,
+          (_, id) => id === snakeCase(name) ? "PAYLOAD" : "plain",
+        );
+        const at = path.split("/").indexOf("PAYLOAD");
+        const segments = url.pathname.split("/");
+        assertEquals(decodeURIComponent(segments[at]), payload, operation.name);
+        segments[at] = "PAYLOAD";
+        assertEquals(segments.join("/"), path, operation.name);
+      }
+    }
+  }
+  assert(refused > 0);
+});
+
+Deno.test("a collection's own 502 is not repeated, Transfer's is", async () => {
+  const codes = ["EndpointError.Busy", "ExternalError.DirListingFailed.LoginFailed"];
+  for (const code of codes) {
+    const { client, requests } = fakeTransfer(() => ({ status: 502, json: { code } }));
+    const error = await errorOf(client.operationLs(SOURCE).page());
+    assert(error instanceof TransferAPIError && error.code === code);
+    assertEquals(requests.length, 1);
+  }
+  const { client, requests } = fakeTransfer(() => ({ status: 502, json: { code: "BadGateway" } }));
+  await errorOf(client.operationLs(SOURCE).page());
+  assertEquals(requests.length, 4);
+});
+
+Deno.test("R1 what would happen twice is sent once, unless nothing was sent", async () => {
+  const makers: [string, (client: TransferClient) => Promise<unknown>][] = [
+    ["mkdir", (client) => client.operationMkdir(SOURCE, "/a")],
+    ["rename", (client) => client.operationRename(SOURCE, "/a", "/b")],
+    ["create", (client) => client.createBookmark({ name: "a", endpoint_id: SOURCE, path: "/" })],
+    ["cancel", (client) => client.cancelTask(TASK)],
+  ];
+  for (const [name, make] of makers) {
+    const reset = fakeTransfer(() => ({ throws: new TypeError("connection reset") }));
+    await errorOf(make(reset.client));
+    assertEquals(reset.requests.length, 1, name);
+    const refused = fakeTransfer(() => ({
+      throws: new TypeError("error sending request: client error (Connect): tcp connect error"),
+    }));
+    await errorOf(make(refused.client));
+    assertEquals(refused.requests.length, 4, name);
+  }
+});
+
+Deno.test("E1 a directory may be listed in up to 64 MiB, other answers in 8", async () => {
+  const large = (bytes: number) => `{"DATA":[],"path":"${"x".repeat(bytes)}"}`;
+  const twenty = large(20 * 1024 * 1024);
+  const { client } = fakeTransfer(() => ({ text: twenty }));
+  await client.operationLs(SOURCE).page();
+  assert(await errorOf(client.getTask(TASK)) instanceof InvalidResponseError);
+  const seventy = fakeTransfer(() => ({ text: large(70 * 1024 * 1024) }));
+  assert(await errorOf(seventy.client.operationLs(SOURCE).page()) instanceof InvalidResponseError);
+});
+
+Deno.test("R4 a directory listing has two minutes, other calls have one", async () => {
+  const { client, clock } = fakeTransfer(() => ({ hangs: true }), { headersTimeoutMs: 1e9 });
+  assert(await errorOf(client.operationLs(SOURCE).page()) instanceof GlobusTimeoutError);
+  const listedMs = clock.monotonicMs();
+  assert(await errorOf(client.getTask(TASK)) instanceof GlobusTimeoutError);
+  assertEquals([listedMs, clock.monotonicMs() - listedMs], [120_000, 60_000]);
+});
+
+Deno.test("operationLs() pages by offset until the directory's total", async () => {
+  const { client, requests } = fakeTransfer(({ url }) => {
+    const offset = Number(url.searchParams.get("offset") ?? 0);
+    const DATA = Array.from({ length: Math.min(2, 5 - offset) }, (_, i) => ({ name: offset + i }));
+    return { json: { DATA, total: 5 } };
+  });
+  const entries = await collect(client.operationLs(SOURCE, { limit: 2 }));
+  assertEquals(entries.map(({ name }) => Number(name)), [0, 1, 2, 3, 4]);
+  const asked = requests.map(({ url }) => url.searchParams.get("offset"));
+  assertEquals(asked, [null, "2", "4"]);
+});
+
+Deno.test("E9 sizes beyond 2^53 can be had exactly", async () => {
+  const text = '{"DATA":[{"name":"a","size":9007199254740993}],"total":1}';
+  const { client } = fakeTransfer(() => ({ text }));
+  const file = (await client.operationLs(SOURCE).first())!;
+  assertEquals(exactInteger(file, "size"), 9007199254740993n);
+});
+
+Deno.test("D9 lists whose pages lead nowhere end in a typed error", async () => {
+  const { client: same } = fakeTransfer(() => ({ json: { DATA: [1], next_marker: "m" } }));
+  assert(await errorOf(collect(same.taskSkippedErrors(TASK))) instanceof PaginationError);
+  const { client: empty } = fakeTransfer(({ index }) => ({
+    json: { shared_endpoints: [], next_token: `t${index}` },
+  }));
+  assert(await errorOf(collect(empty.getSharedEndpointList(SOURCE))) instanceof PaginationError);
+  const { client: still } = fakeTransfer(() => ({ json: { DATA: [], has_next_page: true } }));
+  assert(await errorOf(collect(still.endpointSearch())) instanceof PaginationError);
+  for (const json of [{}, null, [], "text", { DATA: 5 }]) {
+    const { client: wrong } = fakeTransfer(() => ({ json }));
+    assert(await errorOf(collect(wrong.taskList())) instanceof PaginationError);
+  }
+});
+
+Deno.test("D9 a next link is never followed, only its query used", async () => {
+  const clock = new FastClock();
+  const requests: Seen[] = [];
+  const answer = ({ index }: Seen) => ({
+    json: { data: [index], links: { next: index ? null : "https://evil.com/steal?page%5Bn%5D=2" } },
+  });
+  const client = new TransferClientV2({
+    authorizer: new AccessTokenAuthorizer("a-token-for-tests"),
+    environment: "production",
+    clock,
+    fetch: fakeFetch(answer, clock, requests),
+  });
+  assertEquals((await collect(client.listTunnels())).length, 2);
+  assertEquals(
+    requests[1].url.href,
+    "https://transfer.api.globus.org/v2/tunnels?page%5Bn%5D=2",
+  );
+});
+
+Deno.test("addAppDataAccessScope() refuses what is no UUID: it would change the scope", async () => {
+  const { client } = fakeTransfer(() => ({}));
+  for (const id of ["", "x", `${SOURCE}/all`, `${SOURCE}[a]`, `${SOURCE} b`]) {
+    const error = await errorOf((async () => client.addAppDataAccessScope(id))());
+    assert(error instanceof TypeError, id);
+  }
+});
+
+Deno.test("updateTunnel() and createBookmark() write JSON:API of plain fields", async () => {
+  const clock = new FastClock();
+  const requests: Seen[] = [];
+  const client = new TransferClientV2({
+    environment: "production",
+    clock,
+    fetch: fakeFetch(() => ({}), clock, requests),
+  });
+  await client.updateTunnel("t", { state: "STOPPING" });
+  await client.createBookmark({ collection: SOURCE, name: "home", path: "/~/" });
+  await client.createTunnel({
+    initiator_stream_access_point: "i",
+    listener_stream_access_point: "l",
+    submission_id: "s",
+  });
+  assertEquals(requests.map(({ body }) => body), [
+    { data: { type: "Tunnel", attributes: { state: "STOPPING" } } },
+    {
+      data: {
+        type: "Bookmark",
+        attributes: { name: "home", path: "/~/" },
+        relationships: { collection: { data: { type: "Collection", id: SOURCE } } },
+      },
+    },
+    {
+      data: {
+        type: "Tunnel",
+        attributes: { submission_id: "s" },
+        relationships: {
+          listener: { data: { type: "StreamAccessPoint", id: "l" } },
+          initiator: { data: { type: "StreamAccessPoint", id: "i" } },
+        },
+      },
+    },
+  ]);
+});
+
+Deno.test("types hold what the service takes", () => {
+  const { client } = fakeTransfer(() => ({}));
+  // Never called: only the compiler looks at it.
+  const _mistakes = () => {
+    // @ts-expect-error: there is no such scope.
+    client.endpointSearch({ filter_scope: "mine" });
+    // @ts-expect-error: a rule needs a path.
+    client.addEndpointAclRule(SOURCE, {
+      principal_type: "identity",
+      principal: "",
+      permissions: "r",
+    });
+    // @ts-expect-error: names stay as the service spells them.
+    client.operationLs(SOURCE, { showHidden: true });
+    // @ts-expect-error: a listing is no promise of items.
+    client.taskList().then((tasks) => tasks);
+  };
+  assert(client.taskList() instanceof Listing);
+});

@@ -1,0 +1,95 @@
+import { assert, assertEquals } from "@std/assert";
+import { explainGridFtp } from "../../../lib/services/transfer/gridftp.ts";
+
+// As the service quotes servers: with line ends written out as four characters.
+const notFound = "Path not found, Error (list)\nEndpoint: Tutorial (0000-1)\n" +
+  "Server: 100.26.231.26:443\nMessage: No such file or directory\n---\n" +
+  "Details: Error: '~/foo' not found\\r\\n550-GlobusError: v=1 c=PATH_NOT_FOUND\\r\\n" +
+  "550-GridFTP-Errno: 2\\r\\n550-GridFTP-Reason: System error in stat\\r\\n" +
+  "550-GridFTP-Error-String: No such file or directory\\r\\n550 End.\\r\\n\n";
+const denied = "Denied by endpoint, Error (list)\nEndpoint: Tutorial (0000-1)\n" +
+  "Server: 100.26.231.26:443\nCommand: MLST /foo\nMessage: Fatal FTP Response\n---\n" +
+  "Details: 500 Command failed : Path not allowed.\\r\\n\n";
+
+Deno.test("explainGridFtp() takes apart what a server said of a missing path", () => {
+  assertEquals(explainGridFtp(notFound), {
+    headline: "Path not found, Error (list)",
+    endpoint: "Tutorial (0000-1)",
+    server: "100.26.231.26:443",
+    message: "No such file or directory",
+    code: "PATH_NOT_FOUND",
+    errno: 2,
+    reason: "No such file or directory",
+    replyCode: 550,
+    summary: "There is no such file or directory",
+  });
+});
+
+Deno.test("explainGridFtp() falls back on the server's own words", () => {
+  const report = explainGridFtp(denied);
+  assertEquals(report?.summary, "Command failed : Path not allowed.");
+  assertEquals([report?.command, report?.replyCode], ["MLST /foo", 500]);
+});
+
+Deno.test("explainGridFtp() knows a system's error by its number", () => {
+  const report = explainGridFtp("Error\n---\nDetails: 550-GridFTP-Errno: 13\\r\\n550 End.\\r\\n");
+  assertEquals(report?.code, "PERMISSION_DENIED");
+  assertEquals(report?.summary, "The account on the collection may not do this");
+});
+
+Deno.test("explainGridFtp() reads line ends of every kind", () => {
+  for (const end of ["\\r\\n", "\r\n", "\n", "\\n"]) {
+    const report = explainGridFtp(notFound.replaceAll("\\r\\n", end));
+    assertEquals(report?.code, "PATH_NOT_FOUND");
+  }
+});
+
+Deno.test("explainGridFtp() leaves other texts alone", () => {
+  const others = ["", "No such endpoint 'x'", '{"bytes_transferred":1}', "Could not parse: x"];
+  for (const text of others) assertEquals(explainGridFtp(text), undefined);
+});
+
+Deno.test("E8 explainGridFtp() gives texts that are safe to print", () => {
+  const report = explainGridFtp(
+    "Bad\u001b]0;pwn\u0007\nEndpoint: \u202eevil\nDetails: 500 \u001b[31mred\\r\\n",
+  )!;
+  for (const value of Object.values(report)) {
+    assert(!/[\p{Cc}\u202e]/u.test(String(value)), JSON.stringify(value));
+  }
+});
+
+Deno.test("E7 explainGridFtp() is linear: 1 MB of any kind takes no time", () => {
+  const parts = ["Details: ", "550-", "GlobusError: c=", "A: ", "\\r\\n", "\n", "GridFTP-", "a: b"];
+  const texts = parts.map((part) => part.repeat(Math.ceil(1e6 / part.length)));
+  texts.push(notFound.repeat(2500), "Details: " + "550-".repeat(250_000));
+  for (const text of texts) {
+    const times = [1, 2, 3].map(() => {
+      const startedAt = performance.now();
+      explainGridFtp(text);
+      return performance.now() - startedAt;
+    });
+    assert(Math.min(...times) < 50, text.slice(0, 40));
+  }
+});
+
+Deno.test("explainGridFtp() bears 20,000 random texts", () => {
+  let seed = 1;
+  const random = () => (seed = seed * 48271 % 2147483647) / 2147483647;
+  const pieces = ["Details: ", "550-", "550 ", "GlobusError: v=1 c=", "GridFTP-Errno: ", "2"];
+  pieces.push(
+    "\\r\\n",
+    "\n",
+    "Endpoint: ",
+    "x",
+    "\u001b",
+    "\ud800",
+    ": ",
+    "GridFTP-Error-String: ",
+  );
+  for (let i = 0; i < 20_000; i++) {
+    let text = "";
+    for (let n = random() * 12; n > 0; n--) text += pieces[Math.floor(random() * pieces.length)];
+    const report = explainGridFtp(text);
+    assert(report === undefined || typeof report.summary === "string");
+  }
+});
