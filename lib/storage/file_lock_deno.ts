@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { type Clock, sleep, systemClock } from "../core/clock.ts";
 import { isBusy } from "./failures_deno.ts";
-import { checkUnopened } from "./private_files_deno.ts";
+import { checkDatabase } from "./private_files_deno.ts";
 import type { UpdateOptions } from "./token_storage.ts";
 import { busyError, defaultLockTimeoutMs, Turns } from "./turns.ts";
 
@@ -33,10 +33,10 @@ export function withFileLock<T>(
     async () => {
       const lockPath = `${path}.lock`;
       // An empty file betrays nothing: that others can see it is put right without a word.
-      const existed = await checkUnopened(lockPath, () => {});
+      const existed = await checkDatabase(lockPath, () => {});
       const lock = new DatabaseSync(lockPath);
       try {
-        if (!existed) await checkUnopened(lockPath, () => {});
+        if (!existed) await checkDatabase(lockPath, () => {});
         for (let pauseMs = 1; !tryLock(lock); pauseMs = Math.min(2 * pauseMs, maxPauseMs)) {
           if (clock.monotonicMs() >= deadline) throw busyError(path);
           // Apart from each other, or those who wait would all try at once.

@@ -127,6 +127,12 @@ export async function checkUnopened(path: string, warn: Warn): Promise<true | un
   return true;
 }
 
+/** Checks a database and the files that SQLite keeps beside it, as {@link checkUnopened}. */
+export async function checkDatabase(path: string, warn: Warn): Promise<true | undefined> {
+  for (const suffix of ["-journal", "-wal", "-shm"]) await checkUnopened(path + suffix, warn);
+  return await checkUnopened(path, warn);
+}
+
 /** Makes an empty file that only this user can use. It must not exist yet. */
 export async function createPrivate(path: string): Promise<fs.FileHandle> {
   const file = await fs.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);

@@ -5,7 +5,7 @@ import { TokenStorageError } from "./errors.ts";
 import { applyChange, asStorageError, isBusy } from "./failures_deno.ts";
 import { FileTokenStorage, type FileTokenStorageOptions } from "./file_storage_deno.ts";
 import { FORMAT_SDK_VERSION } from "./json_format.ts";
-import { checkUnopened, createPrivate, syncFolder } from "./private_files_deno.ts";
+import { checkDatabase, createPrivate, syncFolder } from "./private_files_deno.ts";
 import { type TokenDocuments, TokenTransaction, type UpdateOptions } from "./token_storage.ts";
 import { busyError } from "./turns.ts";
 
@@ -28,6 +28,13 @@ CREATE TABLE sdk_storage_adapter_internal (
 INSERT INTO sdk_storage_adapter_internal VALUES
   ('globus-sdk.version', '${FORMAT_SDK_VERSION}'),
   ('globus-sdk.database_schema_version', '${schemaVersion}');
+`;
+
+/** What is removed is overwritten, and what is committed outlives a loss of power. */
+const settings = `
+PRAGMA secure_delete = ON;
+PRAGMA journal_mode = DELETE;
+PRAGMA synchronous = EXTRA;
 `;
 
 /** Milliseconds that another program may keep the database, beyond the turns taken here. */
@@ -56,35 +63,32 @@ export class SQLiteTokenStorage extends FileTokenStorage {
     return new SQLiteTokenStorage(`${appTokenPath(options)}.db`, { ownFolder: true, ...options });
   }
 
-  /** Opens the database if there is one, and checks that it is for tokens. */
+  /** Opens the database, if there is one that holds anything, and checks that it is for tokens. */
   async #open(): Promise<DatabaseSync | undefined> {
     const { filepath } = this;
-    if (!await this.checkFolder(false) || !await checkUnopened(filepath, this.warn)) {
+    if (!await this.checkFolder(false) || !await checkDatabase(filepath, this.warn)) {
       return undefined;
     }
     const database = new DatabaseSync(filepath);
+    let isFilled = false;
     try {
-      // What is removed is overwritten, in the file and in its journal's end; EXTRA outlives a
-      // power cut.
-      await this.#execute(
-        database,
-        "PRAGMA secure_delete = ON; PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA",
-      );
-      checkSchema(database, filepath);
-      return database;
-    } catch (error) {
-      database.close();
-      throw error;
+      isFilled = await this.#whenFree(() => {
+        database.exec(settings);
+        return !isEmpty(database) && checkSchema(database, filepath);
+      });
+    } finally {
+      if (!isFilled) database.close();
     }
+    return isFilled ? database : undefined;
   }
 
-  /** Runs a statement as soon as no other program is in the way. */
-  async #execute(database: DatabaseSync, sql: string): Promise<void> {
+  /** Runs statements as soon as no other program is in the way. */
+  async #whenFree<T>(run: () => T): Promise<T> {
     const clock = this.options.clock ?? systemClock;
     const deadline = clock.monotonicMs() + busyTimeoutMs;
     for (let pauseMs = 1;; pauseMs = Math.min(2 * pauseMs, 50)) {
       try {
-        return database.exec(sql);
+        return run();
       } catch (error) {
         if (!isBusy(error)) throw error;
         if (clock.monotonicMs() >= deadline) throw busyError(this.filepath);
@@ -93,27 +97,15 @@ export class SQLiteTokenStorage extends FileTokenStorage {
     }
   }
 
-  /** Runs work on the database in a transaction; on nothing if there is no database. */
-  async #transaction<T>(
-    begin: string,
-    work: (database: DatabaseSync | undefined) => T | Promise<T>,
-  ): Promise<T> {
-    const database = await this.#open();
-    if (!database) return await work(undefined);
+  async #read<T>(work: (database: DatabaseSync) => T, otherwise: T): Promise<T> {
     try {
-      await this.#execute(database, begin);
-      const result = await work(database);
-      await this.#execute(database, "COMMIT");
-      return result;
-    } finally {
-      // Takes back what is not committed.
-      database.close();
-    }
-  }
-
-  async #read<T>(work: (database: DatabaseSync | undefined) => T): Promise<T> {
-    try {
-      return await this.#transaction("BEGIN", work);
+      const database = await this.#open();
+      if (!database) return otherwise;
+      try {
+        return await this.#whenFree(() => work(database));
+      } finally {
+        database.close();
+      }
     } catch (error) {
       throw asStorageError(error, `read ${this.filepath}`);
     }
@@ -121,7 +113,7 @@ export class SQLiteTokenStorage extends FileTokenStorage {
 
   /** The documents in the database. */
   protected override read(): Promise<TokenDocuments> {
-    return this.#read((database) => database ? this.#documents(database) : new Map());
+    return this.#read((database) => this.#documents(database), new Map());
   }
 
   #documents(database: DatabaseSync): TokenDocuments {
@@ -141,13 +133,19 @@ export class SQLiteTokenStorage extends FileTokenStorage {
   ): Promise<T> {
     return this.locked(async () => {
       await this.#make();
-      // Other programs can read all the while, but not write.
-      return await this.#transaction("BEGIN IMMEDIATE", async (database) => {
-        const tokens = new TokenTransaction(this.#documents(database!));
+      const database = (await this.#open())!;
+      try {
+        // Other programs can read all the while, but not write.
+        await this.#whenFree(() => database.exec("BEGIN IMMEDIATE"));
+        const tokens = new TokenTransaction(this.#documents(database));
         const result = await applyChange(change, tokens);
-        this.#write(database!, tokens);
+        this.#write(database, tokens);
+        await this.#whenFree(() => database.exec("COMMIT"));
         return result;
-      });
+      } finally {
+        // Takes back what is not committed.
+        database.close();
+      }
     }, options);
   }
 
@@ -166,17 +164,15 @@ export class SQLiteTokenStorage extends FileTokenStorage {
   /** Makes the database if it is missing, or was left empty by a process that was stopped. */
   async #make(): Promise<void> {
     const { filepath } = this;
-    if (!await checkUnopened(filepath, this.warn)) {
+    if (!await checkDatabase(filepath, this.warn)) {
       await (await createPrivate(filepath)).close();
       await syncFolder(filepath);
     }
     const database = new DatabaseSync(filepath);
     try {
-      if (isEmpty(database)) {
-        await this.#execute(database, `PRAGMA secure_delete = ON; BEGIN IMMEDIATE`);
-        if (isEmpty(database)) database.exec(schema);
-        await this.#execute(database, "COMMIT");
-      }
+      await this.#whenFree(() => {
+        if (isEmpty(database)) database.exec(`BEGIN IMMEDIATE; ${schema} COMMIT`);
+      });
     } finally {
       database.close();
     }
@@ -188,15 +184,10 @@ export class SQLiteTokenStorage extends FileTokenStorage {
    * @throws {TokenStorageError} If the database cannot be read.
    */
   async *iterNamespaces(): AsyncGenerator<string> {
-    yield* await this.#transaction(
-      "BEGIN",
-      (database) =>
-        database
-          ? database.prepare("SELECT DISTINCT namespace FROM token_storage ORDER BY namespace")
-            .all()
-            .map((row) => String(row.namespace))
-          : [],
-    );
+    const select = "SELECT DISTINCT namespace FROM token_storage ORDER BY namespace";
+    yield* await this.#read((database) => {
+      return database.prepare(select).all().map((row) => String(row.namespace));
+    }, []);
   }
 
   /** The same database with another namespace. */
@@ -209,12 +200,8 @@ function isEmpty(database: DatabaseSync): boolean {
   return database.prepare("SELECT 1 FROM sqlite_master LIMIT 1").get() === undefined;
 }
 
-function checkSchema(database: DatabaseSync, filepath: string): void {
-  if (isEmpty(database)) {
-    // Made, and not yet filled, by a process that is at work or was stopped.
-    database.exec("CREATE TEMP TABLE token_storage (namespace, resource_server, token_data_json)");
-    return;
-  }
+/** True if the database is for tokens; throws if it is not. */
+function checkSchema(database: DatabaseSync, filepath: string): true {
   const tables = database.prepare(
     "SELECT count(*) AS n FROM sqlite_master WHERE name IN" +
       " ('token_storage', 'sdk_storage_adapter_internal')",
@@ -227,7 +214,7 @@ function checkSchema(database: DatabaseSync, filepath: string): void {
       ).get()?.value ?? NaN,
     )
     : NaN;
-  if (version >= 1 && version <= schemaVersion) return;
+  if (version >= 1 && version <= schemaVersion) return true;
   const isNewer = version > schemaVersion;
   throw new TokenStorageError(
     `Cannot read ${filepath}: ${isNewer ? "it has a newer format" : "it is no token database"};` +

@@ -1,0 +1,47 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { SQLiteTokenStorage } from "@globus-deno/sdk/storage/file";
+import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
+import { appTokenPath, globusFolder, slugifyAppName } from "../../lib/storage/app_path.ts";
+
+const clientId = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
+
+Deno.test("appTokenPath() never leaves the folder, whatever an app or client is called", () => {
+  for (const appName of ["../../x", "..", ".", "a/../b", "a\\..\\b", "\u0000/etc", "‮/evil"]) {
+    const [start, app, id, slug, file, ...rest] = appTokenPath({ clientId, appName, folder: "G" })
+      .split("/");
+    assertEquals([start, app, id, file, rest.length], ["G", "app", clientId, "tokens", 0]);
+    assertEquals(/^\.*$/.test(slug), false, appName);
+  }
+  for (const id of ["", "..", "a/b", "a\\b", "a b", "a\0"]) {
+    assertThrows(
+      () => appTokenPath({ clientId: id, appName: "x", folder: "G" }),
+      GlobusSDKUsageError,
+    );
+  }
+});
+
+Deno.test("appTokenPath() names environments and sandboxes apart (D4)", () => {
+  const path = (options: { environment?: string; prefix?: string }) =>
+    appTokenPath({ clientId, appName: "My App", folder: "G", ...options }).split("/").at(-1);
+  assertEquals(path({ environment: "production" }), "tokens");
+  assertEquals(path({ environment: "preview" }), "preview-tokens");
+  assertEquals(path({ environment: "production", prefix: "127-0-0-1" }), "127-0-0-1-tokens");
+  assertThrows(() => path({ environment: "nowhere" }), RangeError);
+});
+
+Deno.test("globusFolder() says what to do where no variable names the user's folder", () => {
+  const error = assertThrows(() => globusFolder(false, () => undefined), GlobusSDKUsageError);
+  assertEquals(error.message.includes("choose another storage"), true);
+  assertThrows(() => globusFolder(true, () => ""), GlobusSDKUsageError);
+});
+
+Deno.test("slugifyAppName() is quick for a name of a million characters", () => {
+  const started = performance.now();
+  slugifyAppName("a . / \u0000".repeat(125_000));
+  assertEquals(performance.now() - started < 1_000, true);
+});
+
+Deno.test("forGlobusApp() reads and writes nothing", () => {
+  const storage = SQLiteTokenStorage.forGlobusApp({ clientId, appName: "x", folder: "/nowhere" });
+  assertEquals(storage.filepath, `/nowhere/app/${clientId}/x/tokens.db`);
+});

@@ -1,0 +1,15 @@
+/**
+ * Takes a store, says so, and does not let go of it. Run by the tests, which stop it.
+ *
+ * @module
+ */
+
+import { JSONTokenStorage, SQLiteTokenStorage } from "@globus-deno/sdk/storage/file";
+
+const [kind, path] = Deno.args;
+const storage = kind === "json" ? new JSONTokenStorage(path) : new SQLiteTokenStorage(path);
+await storage.update(async () => {
+  console.log("held");
+  // What keeps the process alive is the open standard input.
+  await Deno.stdin.read(new Uint8Array(1));
+});

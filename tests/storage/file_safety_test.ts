@@ -1,0 +1,250 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { JSONTokenStorage, SQLiteTokenStorage } from "@globus-deno/sdk/storage/file";
+import { TokenStorageError } from "../../lib/storage/errors.ts";
+import type { FileTokenStorage } from "../../lib/storage/file_storage_deno.ts";
+import { tokens } from "./kinds.ts";
+import { withFolder } from "./processes.ts";
+
+type Options = ConstructorParameters<typeof JSONTokenStorage>[1];
+const kinds: [name: string, open: (path: string, options?: Options) => FileTokenStorage][] = [
+  ["json", (path, options) => new JSONTokenStorage(path, options)],
+  ["sqlite", (path, options) => new SQLiteTokenStorage(path, options)],
+];
+const mode = (path: string) => (Deno.lstatSync(path).mode! & 0o777).toString(8);
+const names = (folder: string) => [...Deno.readDirSync(folder)].map((entry) => entry.name).sort();
+
+async function problemOf(work: () => Promise<unknown>): Promise<string> {
+  const error = await assertRejects(work, TokenStorageError);
+  assert(!error.message.includes("access-"), error.message);
+  return error.problem;
+}
+
+for (const [kind, open] of kinds) {
+  const unixOnly = { ignore: Deno.build.os === "windows" };
+
+  Deno.test(
+    `F1 ${kind}: folders and files are made private, whatever the umask`,
+    unixOnly,
+    () =>
+      withFolder(async (folder) => {
+        const before = Deno.umask(0);
+        try {
+          const path = `${folder}/new/deeper/tokens`;
+          await open(path).storeTokenDataByResourceServer([["a", tokens("a")]]);
+          assertEquals(mode(`${folder}/new`), "700");
+          assertEquals(mode(`${folder}/new/deeper`), "700");
+          for (const name of names(`${folder}/new/deeper`)) {
+            assertEquals(mode(`${folder}/new/deeper/${name}`), "600", name);
+          }
+          assertEquals(Deno.umask(), 0);
+        } finally {
+          Deno.umask(before);
+        }
+      }),
+  );
+
+  Deno.test(
+    `F1 ${kind}: a file and its own folder that are too open are closed, said aloud`,
+    unixOnly,
+    () =>
+      withFolder(async (folder) => {
+        const path = `${folder}/own/tokens`;
+        await open(path).storeTokenDataByResourceServer([["a", tokens("a")]]);
+        for (const act of ["read", "write"]) {
+          Deno.chmodSync(path, 0o644);
+          Deno.chmodSync(`${folder}/own`, 0o777);
+          const said: string[] = [];
+          const storage = open(path, { warn: (message) => void said.push(message) });
+          if (act === "read") await storage.getTokenData("a");
+          else await storage.removeTokenData("b");
+          assertEquals([mode(path), mode(`${folder}/own`)], ["600", "700"], act);
+          assertEquals(said.length, 2, said.join());
+        }
+      }),
+  );
+
+  Deno.test(
+    `F1 ${kind}: a folder that holds other things is not changed, and refused if others may write`,
+    unixOnly,
+    () =>
+      withFolder(async (folder) => {
+        Deno.writeTextFileSync(`${folder}/thesis.tex`, "");
+        Deno.chmodSync(folder, 0o755);
+        const storage = open(`${folder}/tokens`);
+        await storage.storeTokenDataByResourceServer([["a", tokens("a")]]);
+        assertEquals(mode(folder), "755");
+        Deno.chmodSync(folder, 0o775);
+        assertEquals(await problemOf(() => storage.getTokenData("a")), "unsafe");
+        assertEquals(await problemOf(() => storage.removeTokenData("a")), "unsafe");
+        assertEquals(mode(folder), "775");
+      }),
+  );
+
+  const asRoot = { ignore: Deno.build.os === "windows" || Deno.uid() !== 0 };
+  Deno.test(
+    `F1 ${kind}: what belongs to another user is refused (only as root)`,
+    asRoot,
+    () =>
+      withFolder(async (folder) => {
+        const path = `${folder}/tokens`;
+        const storage = open(path);
+        await storage.storeTokenDataByResourceServer([["a", tokens("a")]]);
+        Deno.chownSync(path, 12345, 12345);
+        assertEquals(await problemOf(() => storage.getTokenData("a")), "unsafe");
+        assertEquals(await problemOf(() => storage.removeTokenData("a")), "unsafe");
+        Deno.chownSync(path, 0, 0);
+        Deno.chownSync(folder, 12345, 12345);
+        assertEquals(await problemOf(() => storage.getTokenData("a")), "unsafe");
+      }),
+  );
+
+  Deno.test(
+    `F2 ${kind}: no link is followed: file, hard link, lock, temporary file, folder`,
+    unixOnly,
+    () =>
+      withFolder(async (folder) => {
+        const canary = `${folder}/canary`;
+        const own = `${folder}/own`;
+        const path = `${own}/tokens`;
+        Deno.mkdirSync(own, { mode: 0o700 });
+        const unchanged = (what: string) => {
+          assertEquals(Deno.readTextFileSync(canary), "canary", what);
+          assertEquals(mode(canary), "640", what);
+        };
+        Deno.writeTextFileSync(canary, "canary");
+        Deno.chmodSync(canary, 0o640);
+        const storage = open(path);
+        const store = () => storage.storeTokenDataByResourceServer([["a", tokens("a")]]);
+
+        Deno.symlinkSync(canary, path);
+        assertEquals(await problemOf(() => storage.getTokenData("a")), "unsafe");
+        assertEquals(await problemOf(store), "unsafe");
+        unchanged("file");
+        Deno.removeSync(path);
+
+        Deno.linkSync(canary, path);
+        assertEquals(await problemOf(() => storage.getTokenData("a")), "unsafe");
+        assertEquals(await problemOf(store), "unsafe");
+        unchanged("hard link");
+        Deno.removeSync(path);
+
+        Deno.removeSync(`${path}.lock`);
+        Deno.symlinkSync(canary, `${path}.lock`);
+        assertEquals(await problemOf(store), "unsafe");
+        unchanged("lock");
+        Deno.removeSync(`${path}.lock`);
+
+        for (const name of kind === "json" ? [".lock-journal"] : [".lock-journal", "-journal"]) {
+          Deno.symlinkSync(canary, `${path}${name}`);
+          assertEquals(await problemOf(store), "unsafe");
+          unchanged(name);
+          Deno.removeSync(`${path}${name}`);
+        }
+
+        Deno.symlinkSync(canary, `${path}.tmp`);
+        await store();
+        unchanged("temporary file");
+        assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-1");
+
+        Deno.symlinkSync(own, `${folder}/link`);
+        const through = open(`${folder}/link/tokens`);
+        assertEquals(await problemOf(() => through.getTokenData("a")), "unsafe");
+        assertEquals(await problemOf(() => through.removeTokenData("a")), "unsafe");
+      }),
+  );
+
+  Deno.test(`F5 ${kind}: a file that is none of ours, or newer, stays as it is until it is set aside`, () =>
+    withFolder(async (folder) => {
+      const path = `${folder}/tokens`;
+      const storage = open(path);
+      for (const text of ["{oops", "", "[]", "SQLite format 3\0 and then nothing", "\0\0\0"]) {
+        // An empty database is one in which nothing is stored yet.
+        if (kind === "sqlite" && text === "") continue;
+        Deno.writeTextFileSync(path, text, { mode: 0o600 });
+        assertEquals(await problemOf(() => storage.getTokenData("a")), "corrupt", text);
+        const store = () => storage.storeTokenDataByResourceServer([["a", tokens("a")]]);
+        assertEquals(await problemOf(store), "corrupt", text);
+        assertEquals(await problemOf(() => storage.removeTokenData("a")), "corrupt", text);
+        assertEquals(Deno.readTextFileSync(path), text);
+        const name = await storage.setAside();
+        assertEquals(Deno.readTextFileSync(name!), text);
+        assertEquals(await storage.getTokenData("a"), undefined);
+        await store();
+        assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-1");
+        assertEquals(Deno.readTextFileSync(name!), text);
+        for (const each of names(folder)) Deno.removeSync(`${folder}/${each}`);
+      }
+      assertEquals(await storage.setAside(), undefined);
+    }));
+
+  Deno.test(`F7 ${kind}: removed and replaced tokens are nowhere in the folder any more`, () =>
+    withFolder(async (folder) => {
+      const storage = open(`${folder}/tokens`);
+      const work = storage.withNamespace("work");
+      for (let n = 0; n < 30; n++) {
+        await storage.storeTokenDataByResourceServer([[`rs${n % 7}`, tokens(`rs${n % 7}`, n)]]);
+        await work.storeTokenDataByResourceServer([["rs0", tokens("rs0", `work-${n}`)]]);
+      }
+      // As a process leaves it that was killed in the middle of writing.
+      if (kind === "json") Deno.copyFileSync(`${folder}/tokens`, `${folder}/tokens.tmp`);
+      for (let n = 0; n < 7; n++) await storage.removeTokenData(`rs${n}`);
+      await work.removeTokenData("rs0");
+      for (const name of names(folder)) {
+        const text = new TextDecoder("latin1").decode(Deno.readFileSync(`${folder}/${name}`));
+        assertEquals(text.match(/(access|refresh)-rs/g), null, name);
+      }
+      assertEquals(names(folder), ["tokens", "tokens.lock"]);
+    }));
+}
+
+Deno.test("F5 a namespace that is malformed does not keep others from theirs", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/tokens.json`;
+    const data = { DEFAULT: [], work: { a: tokens("a").toDict(), b: { access_token: "x" } } };
+    Deno.writeTextFileSync(
+      path,
+      JSON.stringify({ data, format_version: "2.0", "globus-sdk.version": "9.9.9", more: [1] }),
+      { mode: 0o600 },
+    );
+    const storage = new JSONTokenStorage(path, { namespace: "work" });
+    assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-1");
+    await storage.storeTokenDataByResourceServer([["c", tokens("c")]]);
+    const file = JSON.parse(Deno.readTextFileSync(path));
+    assertEquals(file.data.DEFAULT, []);
+    assertEquals(file.data.work.b, { access_token: "x" });
+    assertEquals(file.more, [1]);
+    assertEquals(await problemOf(() => new JSONTokenStorage(path).getTokenData("a")), "corrupt");
+  }));
+
+Deno.test("JSONTokenStorage keeps what the Python SDK writes while a change is under way", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/tokens.json`;
+    const storage = new JSONTokenStorage(path);
+    await storage.storeTokenDataByResourceServer([["a", tokens("a")]]);
+    await storage.update((all) => {
+      // It writes in place, and takes no turns.
+      const file = JSON.parse(Deno.readTextFileSync(path));
+      file.data.DEFAULT.python = tokens("python").toDict();
+      Deno.writeTextFileSync(path, JSON.stringify(file));
+      all.set("a", tokens("a", 2));
+    });
+    const all = await storage.getTokenDataByResourceServer();
+    assertEquals([...all.values()].map((data) => data.access_token).sort(), [
+      "access-a-2",
+      "access-python-1",
+    ]);
+  }));
+
+Deno.test("file stores refuse paths that name no file", () => {
+  for (const path of ["", ":memory:", "folder/", "..", "a/..", ".", "a\0b", "C:\\tokens\\"]) {
+    for (const [kind, open] of kinds) {
+      let message = "";
+      try {
+        open(path);
+      } catch (error) {
+        message = (error as Error).message;
+      }
+      assert(message.startsWith("Cannot keep tokens there"), `${kind} ${JSON.stringify(path)}`);
+    }
+  }
+});

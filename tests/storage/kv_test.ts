@@ -1,0 +1,57 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { TokenStorageError } from "../../lib/storage/errors.ts";
+import { DenoKvTokenStorage } from "../../lib/storage/kv.ts";
+import { FreeClock } from "../oracle/fake.ts";
+import { tokens } from "./kinds.ts";
+
+async function withKv(work: (kv: Deno.Kv) => Promise<void>): Promise<void> {
+  const kv = await Deno.openKv(":memory:");
+  try {
+    await work(kv);
+  } finally {
+    kv.close();
+  }
+}
+
+Deno.test("F4 DenoKvTokenStorage takes over a lease that was left behind, and not before", () =>
+  withKv(async (kv) => {
+    const clock = new FreeClock();
+    const storage = new DenoKvTokenStorage(kv, { clock });
+    const lease = ["globus-sdk", "tokens", "DEFAULT", "lease"];
+    await kv.set(lease, { owner: "gone", until: clock.now() + 3_000 });
+    const error = await assertRejects(
+      () => storage.removeTokenData("a", { lockTimeoutMs: 1_000 }),
+      TokenStorageError,
+    );
+    assertEquals(error.problem, "busy");
+    await storage.storeTokenDataByResourceServer([["a", tokens("a")]], { lockTimeoutMs: 10_000 });
+    assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-1");
+    assertEquals((await kv.get(lease)).value, null);
+  }));
+
+Deno.test("F6 DenoKvTokenStorage refuses the change of one who has outlived his lease", () =>
+  withKv(async (kv) => {
+    const clock = new FreeClock();
+    const storage = new DenoKvTokenStorage(kv, { clock });
+    const error = await assertRejects(
+      () =>
+        storage.update(async (all) => {
+          clock.advance(200_000);
+          await new DenoKvTokenStorage(kv, { clock })
+            .storeTokenDataByResourceServer([["a", tokens("a", "newer")]]);
+          all.set("a", tokens("a", "late"));
+        }),
+      TokenStorageError,
+    );
+    assertEquals(error.problem, "busy");
+    assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-newer");
+  }));
+
+Deno.test("DenoKvTokenStorage keeps prefixes apart, and 200 tokens of a grant together", () =>
+  withKv(async (kv) => {
+    const storage = new DenoKvTokenStorage(kv, { prefix: ["mine"] });
+    const many = Array.from({ length: 200 }, (_, i) => [`rs${i}`, tokens(`rs${i}`)] as const);
+    await storage.storeTokenDataByResourceServer(many);
+    assertEquals((await storage.getTokenDataByResourceServer()).size, 200);
+    assertEquals((await new DenoKvTokenStorage(kv).getTokenDataByResourceServer()).size, 0);
+  }));

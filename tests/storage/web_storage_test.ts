@@ -1,0 +1,68 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
+import { TokenStorageError } from "../../lib/storage/errors.ts";
+import { type LocksLike, WebTokenStorage } from "../../lib/storage/web_storage.ts";
+import { fakeWebStorage, tokens } from "./kinds.ts";
+
+/** Locks as a browser has them, of two tabs. */
+function fakeLocks(): LocksLike & { held: string[] } {
+  const tails = new Map<string, Promise<unknown>>();
+  const held: string[] = [];
+  return {
+    held,
+    async request(name, { signal }, work) {
+      const before = tails.get(name) ?? Promise.resolve();
+      const aborted = new Promise<never>((_, reject) => {
+        signal?.addEventListener("abort", () => reject(signal.reason));
+      });
+      await Promise.race([before, aborted]);
+      held.push(name);
+      const running = work();
+      tails.set(name, running.catch(() => {}));
+      return await running;
+    },
+  };
+}
+
+Deno.test("WebTokenStorage holds a lock of the browser while it changes tokens", async () => {
+  const items = fakeWebStorage();
+  const locks = fakeLocks();
+  const storage = new WebTokenStorage(items, { locks, namespace: "work", key: "k" });
+  await storage.update(async (all) => {
+    assertEquals(locks.held, ["k work"]);
+    await Promise.resolve();
+    all.set("a", tokens("a"));
+  });
+  assertEquals([...items.items.keys()], ["k"]);
+  assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-1");
+});
+
+Deno.test("WebTokenStorage gives up when another tab holds the lock for too long", async () => {
+  const locks: LocksLike = {
+    request: (_name, { signal }) =>
+      new Promise((_, reject) =>
+        signal!.addEventListener("abort", () => reject(signal!.reason), { once: true })
+      ),
+  };
+  const storage = new WebTokenStorage(fakeWebStorage(), { locks });
+  const error = await assertRejects(
+    () => storage.removeTokenData("a", { lockTimeoutMs: 0 }),
+    TokenStorageError,
+  );
+  assertEquals(error.problem, "busy");
+  const signal = AbortSignal.abort(new Error("enough"));
+  await assertRejects(() => storage.removeTokenData("a", { signal }), Error, "enough");
+});
+
+Deno.test("F5 WebTokenStorage leaves an item that is none of its own as it is", async () => {
+  const items = fakeWebStorage();
+  items.setItem("globus-sdk-tokens", "mine");
+  const storage = new WebTokenStorage(items);
+  await assertRejects(() => storage.getTokenData("a"), TokenStorageError);
+  await assertRejects(
+    () => storage.storeTokenDataByResourceServer([["a", tokens("a")]]),
+    TokenStorageError,
+  );
+  assertEquals(items.getItem("globus-sdk-tokens"), "mine");
+  assertThrows(() => new WebTokenStorage(undefined as unknown as Storage), GlobusSDKUsageError);
+});
