@@ -164,9 +164,10 @@ const rules: Rule[] = [
         let unsafe = false;
         const filled = template?.replace(/\{(\w+)\}/g, (_, name) => {
           const at = method!.parameters.findIndex((parameter) => parameter.name === name);
-          // Not an id, but an address that another answer gives.
-          if (at < 0) return "";
-          const value = String(call.args[at] ?? call.kwargs[name] ?? "");
+          const given = call.args[at] ?? call.kwargs[name];
+          // Not an id that the caller gives, but an address from an answer, or another way to ask.
+          if (given === undefined) return "";
+          const value = String(given);
           changed ||= value.includes("/");
           unsafe ||= isUnsafe(value);
           return percentEncode(value);
@@ -268,6 +269,8 @@ const rules: Rule[] = [
           retries = waited = 0;
           continue;
         }
+        const permanent = status === 502 && call.client.startsWith("TransferClient") &&
+          /^(External|Endpoint)Error/.test(answer.json?.code ?? "");
         const repeats = status === 0 || transient.includes(status);
         const isLast = index + 1 >= call.requests.length;
         if (!repeats || isLast) continue;
@@ -275,7 +278,7 @@ const rules: Rule[] = [
         const pause = asked || 0.125 * 2 ** retries;
         const safe = !["POST", "PATCH", "OPTIONS"].includes(request.method) ||
           repeatablePosts.has(call.method);
-        if (!safe || retries >= maxRetries || waited + pause >= deadlineSeconds) {
+        if (permanent || !safe || retries >= maxRetries || waited + pause >= deadlineSeconds) {
           const error = status === 0 ? "NetworkError" : "GlobusAPIError";
           return refused(call, error, index + 1);
         }
@@ -338,6 +341,48 @@ const rules: Rule[] = [
       }),
   },
   {
+    reason: "in the URL of a login too a list repeats its name and null is left out",
+    instead(call) {
+      const given: Record<string, Json> = {
+        ...call.kwargs,
+        ...(call.method === "oauth2_get_authorize_url" ? call.kwargs.query_params : {}),
+      };
+      const odd = Object.entries(given)
+        .filter(([, value]) => value === null || Array.isArray(value) && value.every(isScalar));
+      return eachRequest(call, (request) => {
+        const written = ([name, value]: [string, Json]) =>
+          odd.some(([key, list]) => key === name && value === pythonText(list));
+        if (!isAuthorizeUrl(request) || !request.query.some(written)) return request;
+        const query = request.query.flatMap((pair): [string, Json][] =>
+          written(pair)
+            ? (given[pair[0]] ?? []).map((value: Json) => [pair[0], String(value)])
+            : [pair]
+        );
+        return { ...request, query };
+      });
+    },
+  },
+  {
+    reason: "a wait for a task lasts its whole time by the clock, and asks once more at its end",
+    instead(call) {
+      if (call.method !== "task_wait" || call.raises) return undefined;
+      const { timeout = 10, polling_interval: interval = 10 } = call.kwargs;
+      const sleeps: number[] = [];
+      let left = timeout;
+      for (let asked = 0;; asked++) {
+        const status = call.canned?.[asked]?.json?.status;
+        const isOver = status !== undefined && status !== "ACTIVE";
+        if (isOver || left <= 0) {
+          if (asked + 1 === call.requests.length) return undefined;
+          const requests = Array.from({ length: asked + 1 }, () => call.requests[0]);
+          return { ...call, requests, sleeps: call.sleeps && sleeps, result: isOver };
+        }
+        sleeps.push(Math.min(interval, left));
+        left -= sleeps.at(-1)!;
+      }
+    },
+  },
+  {
     reason: "where `openid` is asked for, a nonce ties the ID token to the login",
     instead: (call) =>
       eachRequest(call, (request) => {
@@ -395,6 +440,16 @@ const rules: Rule[] = [
     },
   },
 ];
+
+const isScalar = (value: Json) => typeof value !== "object";
+
+/** How Python prints a list of texts and numbers, or None. */
+function pythonText(value: Json): string {
+  if (value === null) return "None";
+  return `[${value.map((item: Json) => isText(item) ? `'${item}'` : String(item)).join(", ")}]`;
+}
+
+const isText = (value: Json): value is string => typeof value === "string";
 
 function isJson(text: string): boolean {
   try {
