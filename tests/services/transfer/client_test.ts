@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { AccessTokenAuthorizer } from "../../../lib/authorizers/access_token.ts";
 import {
   GlobusTimeoutError,
@@ -35,7 +35,7 @@ function operationsOf(client: Operation["client"], file: string): Operation[] {
   const source = Deno.readTextFileSync(
     new URL(`../../../lib/services/transfer/${file}`, import.meta.url),
   );
-  const pattern = /\* `([A-Z]+) (\/\S+)`\n(?:   \*.*\n)*?   \*\/\n  (\w+)\(([^]*?)\): [A-Z]/g;
+  const pattern = /\* `([A-Z]+) (\/\S+)`\n(?: {3}\*.*\n)*? {3}\*\/\n {2}(\w+)\(([^]*?)\): [A-Z]/g;
   return [...source.matchAll(pattern)].map(([, verb, template, name, signature]) => ({
     client,
     name,
@@ -266,11 +266,10 @@ Deno.test("D9 a next link is never followed, only its query used", async () => {
   );
 });
 
-Deno.test("addAppDataAccessScope() refuses what is no UUID: it would change the scope", async () => {
+Deno.test("addAppDataAccessScope() refuses what is no UUID: it would change the scope", () => {
   const { client } = fakeTransfer(() => ({}));
   for (const id of ["", "x", `${SOURCE}/all`, `${SOURCE}[a]`, `${SOURCE} b`]) {
-    const error = await errorOf((async () => client.addAppDataAccessScope(id))());
-    assert(error instanceof TypeError, id);
+    assertThrows(() => client.addAppDataAccessScope(id), TypeError, "no UUID", id);
   }
 });
 
