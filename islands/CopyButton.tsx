@@ -5,7 +5,7 @@ import type { JSX } from "preact";
 /** How long the button says what it did. */
 const SHOWN_MS = 2_000;
 
-/** Copies the code of the panel that is visible. Without script it is not there. */
+/** Copies the whole file that a code panel shows. Without script it is not there. */
 export default function CopyButton(props: {
   /** Id of the panel. */
   from: string;
@@ -13,11 +13,12 @@ export default function CopyButton(props: {
   const said = useSignal("");
 
   async function copy(): Promise<void> {
-    const codes = document.querySelectorAll<HTMLElement>(`#${props.from} pre`);
-    const text = [...codes].find((code) => code.offsetParent !== null)?.textContent ?? "";
-    said.value = await navigator.clipboard.writeText(text).then(
+    const tabs = document.querySelectorAll<HTMLElement>(`#${props.from} .tab`);
+    const shown = [...tabs].find((tab) => tab.offsetParent !== null);
+    const file = shown?.querySelector("details pre")?.textContent ?? "";
+    said.value = await navigator.clipboard.writeText(file).then(
       () => "Copied",
-      () => "Not copied: the browser refuses",
+      () => "The browser refuses",
     );
     setTimeout(() => said.value = "", SHOWN_MS);
   }
@@ -25,7 +26,9 @@ export default function CopyButton(props: {
   return (
     <span class="copy">
       <span role="status">{said.value}</span>
-      <button type="button" class="button small" hidden={!IS_BROWSER} onClick={copy}>Copy</button>
+      <button type="button" class="button small quiet" hidden={!IS_BROWSER} onClick={copy}>
+        Copy file
+      </button>
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import { page } from "fresh";
 import { CodePanel } from "../../site/components/CodePanel.tsx";
 import { LessonPage } from "../../site/components/LessonPage.tsx";
-import { Facts, FormToken, Panel } from "../../site/components/pieces.tsx";
+import { Fact, Facts, FormToken, Panel } from "../../site/components/pieces.tsx";
 import { CLIENT_KINDS } from "../../site/lessons/clients.ts";
 import { goTo, markDone } from "../../site/lessons/progress.ts";
 import { redirectUriOf } from "../../site/lessons/sample_login.ts";
@@ -42,24 +42,24 @@ export default define.page<typeof handler>(({ data: { kind, redirectUri }, state
           <b>tokens</b>: keys that open certain services, for a while, on your behalf. For this,
           Globus Auth keeps a card on each program.
         </p>
-        <Facts
-          facts={[
-            ["Client id", "The name on the card: a UUID. It is public and may stand in your code."],
-            [
-              "Client secret",
-              "A password for the program itself. Only a program on a server can have one.",
-            ],
-            [
-              "Redirect URL",
-              "Where Globus Auth sends people after the login. Nowhere else: a stranger who knows your id cannot have your codes sent to himself.",
-            ],
-            ["Scopes", "What the program may do for somebody. Asked for at each login, not here."],
-            [
-              "Project",
-              "The folder that your clients are in, with the people who look after them.",
-            ],
-          ]}
-        />
+        <Facts>
+          <Fact name="Client id">
+            The name on the card: a UUID. It is public and may stand in your code.
+          </Fact>
+          <Fact name="Client secret">
+            A password for the program itself. Only a program on a server can have one.
+          </Fact>
+          <Fact name="Redirect URL">
+            Where Globus Auth sends people after the login. Nowhere else: a stranger who knows your
+            id cannot have your codes sent to himself.
+          </Fact>
+          <Fact name="Scopes">
+            What the program may do for somebody. Asked for at each login, not here.
+          </Fact>
+          <Fact name="Project">
+            The folder that your clients are in, with the people who look after them.
+          </Fact>
+        </Facts>
       </section>
 
       <section>
@@ -106,14 +106,14 @@ export default define.page<typeof handler>(({ data: { kind, redirectUri }, state
           )}
         </ol>
         <Panel title={kind.program}>
-          <Facts
-            facts={[
-              ["Secret", kind.secret],
-              ["Redirect URL", kind.redirect],
-              ["Gets tokens by", kind.grant],
-              ["Class in the SDK", <code>{kind.className}</code>],
-            ]}
-          />
+          <Facts>
+            <Fact name="Secret">{kind.secret}</Fact>
+            <Fact name="Redirect URL">{kind.redirect}</Fact>
+            <Fact name="Gets tokens by">{kind.grant}</Fact>
+            <Fact name="Class in the SDK">
+              <code>{kind.className}</code>
+            </Fact>
+          </Facts>
         </Panel>
       </section>
 
@@ -125,20 +125,20 @@ export default define.page<typeof handler>(({ data: { kind, redirectUri }, state
             : "Globus has registered a client for its tutorials. You can use it as it is."}
         </p>
         <Panel title={isOwn ? "This site's client" : "The tutorial's client"}>
-          <Facts
-            facts={[
-              ["Client id", <code>{clientId}</code>],
-              [
-                "Secret",
-                clientSecret ? "yes, on the server of this site" : "none: it is a public client",
-              ],
-              ["Redirect URL", <code>{redirectUri}</code>],
-              [
-                "Class in the SDK",
-                <code>{clientSecret ? "ConfidentialAppAuthClient" : "NativeAppAuthClient"}</code>,
-              ],
-            ]}
-          />
+          <Facts>
+            <Fact name="Client id">
+              <code>{clientId}</code>
+            </Fact>
+            <Fact name="Secret">
+              {clientSecret ? "yes, on the server of this site" : "none: it is a public client"}
+            </Fact>
+            <Fact name="Redirect URL">
+              <code>{redirectUri}</code>
+            </Fact>
+            <Fact name="Class in the SDK">
+              <code>{clientSecret ? "ConfidentialAppAuthClient" : "NativeAppAuthClient"}</code>
+            </Fact>
+          </Facts>
           <form method="post" action="/lessons/1">
             <FormToken token={session.formToken} />
             <button type="submit" class="button">Use this client</button>
@@ -146,8 +146,7 @@ export default define.page<typeof handler>(({ data: { kind, redirectUri }, state
         </Panel>
         <CodePanel
           id="code"
-          example="examples/tutorial.ts"
-          python="site/lessons/python/tutorial.py"
+          example="tutorial"
           mark={["const CLIENT_ID", "const client ="]}
           markPython={["CLIENT_ID =", "client ="]}
         />

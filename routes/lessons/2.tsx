@@ -1,7 +1,7 @@
 import { page } from "fresh";
 import { CodePanel } from "../../site/components/CodePanel.tsx";
 import { LessonPage } from "../../site/components/LessonPage.tsx";
-import { ActionButton, Empty, Facts, Panel } from "../../site/components/pieces.tsx";
+import { ActionButton, Empty, Fact, Facts, Panel } from "../../site/components/pieces.tsx";
 import { MaskedSecret } from "../../site/components/TokenCard.tsx";
 import { WireLogView } from "../../site/components/WireLogView.tsx";
 import { markDone } from "../../site/lessons/progress.ts";
@@ -127,14 +127,14 @@ export default define.page<typeof handler>(({ data: { sample }, state }) => {
         )}
         <div class="card">
           {user && (
-            <Facts
-              facts={[
-                ["Name", user.name ?? "not told"],
-                ["User name", user.preferred_username ?? "not told"],
-                ["Institution", user.identity_provider_display_name ?? "not told"],
-                ["Identity", <code>{user.sub}</code>],
-              ]}
-            />
+            <Facts>
+              <Fact name="Name">{user.name ?? "not told"}</Fact>
+              <Fact name="User name">{user.preferred_username ?? "not told"}</Fact>
+              <Fact name="Institution">{user.identity_provider_display_name ?? "not told"}</Fact>
+              <Fact name="Identity">
+                <code>{user.sub}</code>
+              </Fact>
+            </Facts>
           )}
           <ActionButton
             action="/login"
@@ -186,8 +186,7 @@ export default define.page<typeof handler>(({ data: { sample }, state }) => {
         />
         <CodePanel
           id="code"
-          example="examples/tutorial.ts"
-          python="site/lessons/python/tutorial.py"
+          example="tutorial"
           mark={["client.oauth2StartFlow", "const tokens ="]}
           markPython={["client.oauth2_start_flow", "tokens ="]}
         />

@@ -1,59 +1,81 @@
 import type { JSX } from "preact";
 import CopyButton from "../../islands/CopyButton.tsx";
+import { highlight } from "../lessons/highlight.ts";
 import { type Range, readSource, type Source } from "../lessons/source.ts";
 
 /** Which code a panel shows. */
 export interface CodePanelProps {
   /** Unique on the page. */
   id: string;
-  /** An example, such as `examples/tutorial.ts`. */
+  /** Name of an example in `examples/`, which has a Python form in `site/lessons/python/`. */
   example: string;
-  /** The same with Globus's SDK for Python, such as `site/lessons/python/tutorial.py`. */
-  python: string;
   /** The lines of the example that matter here. */
-  mark?: Range;
+  mark: Range;
   /** The lines of the Python form that matter here. */
-  markPython?: Range;
+  markPython: Range;
 }
 
-/** Example code, in TypeScript and in Python. Its tabs are radio buttons: they need no script. */
+/**
+ * Example code, in TypeScript and in Python: the lines that matter, and the whole file. Its tabs are
+ * radio buttons: they need no script.
+ */
 export function CodePanel(props: CodePanelProps): JSX.Element {
+  const { example, id } = props;
   const tabs: [title: string, source: Source][] = [
-    ["TypeScript", readSource(props.example, props.mark)],
-    ["Python", readSource(props.python, props.markPython)],
+    ["TypeScript", readSource(`examples/${example}.ts`, props.mark)],
+    ["Python", readSource(`site/lessons/python/${example}.py`, props.markPython)],
   ];
   return (
-    <figure class="panel code" id={props.id}>
+    <figure class="panel code" id={id}>
       <div class="panel-head">
+        <h3>The code that did it</h3>
         <fieldset class="tabs">
           <legend class="hidden">Language of the code</legend>
           {tabs.map(([title], i) => (
             <label key={title}>
-              <input type="radio" name={`${props.id}-tab`} checked={i === 0} /> {title}
+              <input type="radio" name={`${id}-tab`} checked={i === 0} /> {title}
             </label>
           ))}
         </fieldset>
-        <CopyButton from={props.id} />
+        <CopyButton from={id} />
       </div>
       {tabs.map(([title, source]) => (
         <div key={title} class="tab">
-          <Code source={source} label={`${title}: ${source.path}`} />
-          <figcaption>
-            <code>{source.path}</code>
-            {source.lines.some(({ isMarked }) => isMarked) && " · this step is marked"}
-          </figcaption>
+          <Code
+            lines={source.lines.filter(({ isMarked }) => isMarked)}
+            label={`${title}: excerpt`}
+          />
+          <details>
+            <summary>
+              The whole file: <code>{source.path}</code>, {source.lines.length} lines
+            </summary>
+            <Code lines={source.lines} label={`${title}: ${source.path}`} isWhole />
+          </details>
         </div>
       ))}
     </figure>
   );
 }
 
-function Code(props: { source: Source; label: string }): JSX.Element {
+/** A few lines of TypeScript. */
+export function Snippet(props: { code: string; label: string }): JSX.Element {
+  const lines = highlight(props.code, "typescript")
+    .map((pieces) => ({ pieces, isMarked: false }));
+  return (
+    <div class="code">
+      <Code lines={lines} label={props.label} />
+    </div>
+  );
+}
+
+function Code(
+  props: { lines: Source["lines"]; label: string; isWhole?: boolean },
+): JSX.Element {
   return (
     <pre tabIndex={0} role="region" aria-label={props.label}>
       <code>
-        {props.source.lines.map(({ pieces, isMarked }, i) => (
-          <span key={i} class={isMarked ? "marked" : undefined}>
+        {props.lines.map(({ pieces, isMarked }, i) => (
+          <span key={i} class={props.isWhole && isMarked ? "marked" : undefined}>
             {pieces.map(({ kind, text }, j) =>
               kind === "plain" ? text : <span key={j} class={`c-${kind}`}>{text}</span>
             )}

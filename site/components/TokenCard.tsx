@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import Countdown from "../../islands/Countdown.tsx";
 import type { StoredToken } from "../session_data.ts";
-import { Facts } from "./pieces.tsx";
+import { Fact, Facts } from "./pieces.tsx";
 import { ScopeTree } from "./ScopeTree.tsx";
 
 const SERVICES: ReadonlyMap<string, string> = new Map([
@@ -35,23 +35,25 @@ export function TokenCard(props: {
         <code>{token.resource_server}</code>
       </h3>
       <p class="note">{SERVICES.get(token.resource_server) ?? "A service that takes this token"}</p>
-      <Facts
-        facts={[
-          ["access_token", <MaskedSecret secret={token.access_token} />],
-          [
-            "refresh_token",
-            token.refresh_token === null
-              ? "none: this login did not ask for one"
-              : <MaskedSecret secret={token.refresh_token} />,
-          ],
-          ["token_type", <code>{token.token_type}</code>],
-          [
-            "ends in",
-            <Countdown endsAtSeconds={token.expires_at_seconds} nowSeconds={nowSeconds} />,
-          ],
-          ["scope", <ScopeTree scope={token.scope} />],
-        ]}
-      />
+      <Facts>
+        <Fact name="access_token">
+          <MaskedSecret secret={token.access_token} />
+        </Fact>
+        <Fact name="refresh_token">
+          {token.refresh_token === null
+            ? "none: this login did not ask for one"
+            : <MaskedSecret secret={token.refresh_token} />}
+        </Fact>
+        <Fact name="token_type">
+          <code>{token.token_type}</code>
+        </Fact>
+        <Fact name="ends in">
+          <Countdown endsAtSeconds={token.expires_at_seconds} nowSeconds={nowSeconds} />
+        </Fact>
+        <Fact name="scope">
+          <ScopeTree scope={token.scope} />
+        </Fact>
+      </Facts>
       {props.children}
     </article>
   );

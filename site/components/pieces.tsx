@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
+import type { Caught } from "../lessons/caught.ts";
 import type { SessionData } from "../session_data.ts";
 
 /** What each form carries, to show that it comes from a page of this site. */
@@ -66,14 +67,11 @@ export function Loading(props: { children: ComponentChildren }): JSX.Element {
   return <p class="empty" role="status">{props.children}</p>;
 }
 
-/** What Globus, or the way to it, answered in place of a result. Its text is plain text. */
-export function ErrorBox(props: { error: unknown; children?: ComponentChildren }): JSX.Element {
-  const { name, message } = props.error instanceof Error
-    ? props.error
-    : { name: "Error", message: "Something unexpected happened." };
+/** What Globus, or the way to it, answered in place of a result. */
+export function ErrorBox(props: { caught: Caught; children?: ComponentChildren }): JSX.Element {
   return (
-    <Notice kind="bad" title={name}>
-      <p>{message}</p>
+    <Notice kind="bad" title={props.caught.name}>
+      <p>{props.caught.message}</p>
       {props.children}
     </Notice>
   );
@@ -98,19 +96,29 @@ export function DoneMark(props: { isDone: boolean }): JSX.Element {
   );
 }
 
-/** Names and what there is to say of each. */
+/** Names and what there is to say of each: a list of {@link Fact}, or of pairs. */
 export function Facts(props: {
-  facts: [name: ComponentChildren, value: ComponentChildren][];
+  facts?: [name: ComponentChildren, value: ComponentChildren][];
+  children?: ComponentChildren;
 }): JSX.Element {
   return (
     <dl class="facts">
-      {props.facts.map(([name, value], i) => (
-        <div key={i}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
+      {props.facts?.map(([name, value], i) => <Fact key={i} name={name}>{value}</Fact>)}
+      {props.children}
     </dl>
+  );
+}
+
+/** One of {@link Facts}. */
+export function Fact(props: {
+  name: ComponentChildren;
+  children: ComponentChildren;
+}): JSX.Element {
+  return (
+    <div>
+      <dt>{props.name}</dt>
+      <dd>{props.children}</dd>
+    </div>
   );
 }
 

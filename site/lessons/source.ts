@@ -5,7 +5,7 @@ export interface Source {
   /** Its path in the repository. */
   path: string;
   language: Language;
-  /** Its lines, coloured; those from the first to the last that matter here are marked. */
+  /** Its lines, coloured; those that matter here are marked. */
   lines: { pieces: Piece[]; isMarked: boolean }[];
 }
 

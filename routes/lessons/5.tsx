@@ -1,0 +1,187 @@
+import { page } from "fresh";
+import { CodePanel } from "../../site/components/CodePanel.tsx";
+import { LessonPage } from "../../site/components/LessonPage.tsx";
+import { LoginFirst } from "../../site/components/LoginFirst.tsx";
+import {
+  ActionButton,
+  DoneMark,
+  Fact,
+  Facts,
+  Notice,
+  Panel,
+} from "../../site/components/pieces.tsx";
+import { MaskedSecret } from "../../site/components/TokenCard.tsx";
+import { WireLogView } from "../../site/components/WireLogView.tsx";
+import Countdown from "../../islands/Countdown.tsx";
+import { goTo } from "../../site/lessons/progress.ts";
+import { ACTIONS } from "../../site/lessons/token_life.ts";
+import { site } from "../../site/site.ts";
+import { define } from "../../site/state.ts";
+
+export const handler = define.handlers({
+  GET({ state }) {
+    // It belongs beside the buttons, and not at the top of the page.
+    const { notice, session } = state;
+    state.notice = undefined;
+    return page({ notice, token: session.data.tokens["transfer.api.globus.org"] });
+  },
+  async POST({ state }) {
+    const action = ACTIONS.get(`${state.form?.get("action")}`);
+    if (action) await action(state);
+    return goTo("/lessons/5#try");
+  },
+});
+
+export default define.page<typeof handler>(({ data: { notice, token }, state }) => {
+  const { globus, session } = state;
+  const { formToken, data: { progress } } = session;
+  const isSandbox = globus.mode === "sandbox";
+  const button = (action: string, text: string, isQuiet = false) => (
+    <ActionButton
+      action="/lessons/5"
+      token={formToken}
+      fields={{ action }}
+      class={isQuiet ? "button quiet" : "button"}
+    >
+      {text}
+    </ActionButton>
+  );
+  return (
+    <LessonPage
+      number={5}
+      progress={progress}
+      mode={globus.mode}
+      lead="An access token ends after two days. A refresh token gets the next one, without a
+        browser and without you."
+    >
+      <section>
+        <h2>Why two kinds</h2>
+        <p>
+          An access token travels a lot: with each request, to each service. Should it fall into the
+          wrong hands, it is worth something for two days at most. A <b>refresh token</b>{" "}
+          never leaves the client, but for Globus Auth itself. So it may live long: it ends when it
+          is not used for half a year, when it is revoked, or when you take back your consent.
+        </p>
+        <p>
+          Ask for refresh tokens when a program goes on while nobody is watching: a transfer every
+          night, a session on a portal. A script that you start by hand does without. This site has
+          asked for them.
+        </p>
+      </section>
+
+      <section>
+        <h2 id="try">A life in three acts</h2>
+        {notice && <Notice kind={notice.kind}>{notice.text}</Notice>}
+        {!token
+          ? (
+            <LoginFirst token={formToken} returnTo="/lessons/5">
+              You are not logged in: there is no token to play with.
+            </LoginFirst>
+          )
+          : (
+            <>
+              <Panel title="Your token for Transfer">
+                <Facts>
+                  <Fact name="access_token">
+                    <MaskedSecret secret={token.access_token} />
+                  </Fact>
+                  <Fact name="ends in">
+                    <Countdown
+                      endsAtSeconds={token.expires_at_seconds}
+                      nowSeconds={globus.clock.now() / 1000}
+                    />
+                  </Fact>
+                  <Fact name="refresh_token">
+                    {token.refresh_token === null
+                      ? "none"
+                      : <MaskedSecret secret={token.refresh_token} />}
+                  </Fact>
+                </Facts>
+                {button("call", "Call Transfer with it", true)}
+              </Panel>
+              <ol class="acts">
+                <li class="card">
+                  <h3>
+                    {isSandbox && <DoneMark isDone={progress.includes("5.expired")} />} It expires
+                  </h3>
+                  {isSandbox
+                    ? (
+                      <>
+                        <p>
+                          Nobody has to wait for two days: the sandbox's clock can be moved. Then
+                          the token is old, and Transfer answers <code>401</code>.
+                        </p>
+                        {button("expire", "Move the clock 48 hours forward")}
+                        <p class="note">It moves for everybody who uses this sandbox.</p>
+                      </>
+                    )
+                    : (
+                      <p>
+                        This takes 48 hours with Globus itself. With the sandbox, a button moves the
+                        clock. From then on Transfer answers <code>401</code>.
+                      </p>
+                    )}
+                </li>
+                <li class="card">
+                  <h3>
+                    <DoneMark isDone={progress.includes("5.renewed")} /> It is renewed
+                  </h3>
+                  <p>
+                    The client sends the refresh token to Globus Auth, and gets a new access token
+                    with a full life. You are not asked for anything.
+                  </p>
+                  {token.refresh_token === null
+                    ? <p class="note">There is no refresh token: log in again.</p>
+                    : button("renew", "Renew it")}
+                </li>
+                <li class="card">
+                  <h3>
+                    <DoneMark isDone={progress.includes("5.revoked")} /> It is revoked
+                  </h3>
+                  <p>
+                    When a token may have leaked, or the work is done, the client ends it at once.
+                    Logging out of this site revokes all of yours.
+                  </p>
+                  {button("revoke", "Revoke the access token")}
+                  <p class="note">
+                    Afterwards renew it, or go on: the site does so at the next call.
+                  </p>
+                </li>
+              </ol>
+            </>
+          )}
+      </section>
+
+      <section>
+        <h2>What happened</h2>
+        <WireLogView
+          exchanges={globus.wire.exchanges}
+          sandboxUrl={site.config.sandboxUrl}
+          empty="Press one of the buttons above: what it sends is shown here."
+        />
+      </section>
+
+      <section>
+        <h2>The SDK does this for you</h2>
+        <p>
+          The buttons show the single steps. A program gives its client a{" "}
+          <code>RefreshTokenAuthorizer</code>{" "}
+          and forgets about it: the token is renewed shortly before it ends, and once more when a
+          service says <code>401</code>{" "}
+          all the same. However many calls find the token ended at the same moment, one of them
+          renews it, and the others wait for that. The workbench of this site works so.
+        </p>
+        <p>
+          When the refresh token itself is dead, the error is a{" "}
+          <code>ReauthRequiredError</code>: only a new login helps.
+        </p>
+        <CodePanel
+          id="code"
+          example="refresh_tokens"
+          mark={["// By hand", "const tc ="]}
+          markPython={["# By hand", "tc ="]}
+        />
+      </section>
+    </LessonPage>
+  );
+});

@@ -1,0 +1,232 @@
+import { GlobusError, plainText, type TaskDocument } from "@globus-deno/sdk";
+import { page } from "fresh";
+import TransferWatch from "../../islands/TransferWatch.tsx";
+import { CodePanel, Snippet } from "../../site/components/CodePanel.tsx";
+import { LessonPage } from "../../site/components/LessonPage.tsx";
+import { LoginFirst } from "../../site/components/LoginFirst.tsx";
+import {
+  ActionButton,
+  ErrorBox,
+  Fact,
+  Facts,
+  FormToken,
+  Panel,
+} from "../../site/components/pieces.tsx";
+import { ScopeTree } from "../../site/components/ScopeTree.tsx";
+import { WireLogView } from "../../site/components/WireLogView.tsx";
+import type { Globus } from "../../site/globus.ts";
+import { type Caught, caughtOf } from "../../site/lessons/caught.ts";
+import { codeOf, composeScopes, readWish, writeWish } from "../../site/lessons/compose_scope.ts";
+import {
+  DESTINATION_PATH,
+  SOURCE_PATH,
+  submitFirstTransfer,
+  transferState,
+} from "../../site/lessons/first_transfer.ts";
+import { NEXT } from "../../site/lessons/next.ts";
+import { goTo, markDone } from "../../site/lessons/progress.ts";
+import { readUuid } from "../../site/lessons/uuid.ts";
+import { site } from "../../site/site.ts";
+import { define, type State } from "../../site/state.ts";
+
+/** A mapped collection of the sandbox, which wants the consent `data_access`. */
+const EXAMPLE_COLLECTION = "f10d0002-8b64-4e19-b5a0-2c7d913fe846";
+
+async function readTask(globus: Globus, taskId: string): Promise<TaskDocument | Caught> {
+  try {
+    return await globus.transfer().getTask(taskId);
+  } catch (error) {
+    if (error instanceof GlobusError) return caughtOf(error);
+    throw error;
+  }
+}
+
+async function submit({ globus, session }: State): Promise<Response> {
+  try {
+    const taskId = await submitFirstTransfer(globus.transfer());
+    await session.update((data) => {
+      data.exchanges = [...globus.wire.exchanges];
+    });
+    return goTo(`/lessons/6?task=${taskId}#transfer`);
+  } catch (error) {
+    if (!(error instanceof GlobusError)) throw error;
+    await session.update((data) => {
+      data.exchanges = [...globus.wire.exchanges];
+      data.notice = { kind: "bad", text: error.message };
+    });
+    return goTo("/lessons/6");
+  }
+}
+
+export const handler = define.handlers({
+  async GET({ state: { globus, session }, url }) {
+    const { data } = session;
+    const taskId = data.user && readUuid(url.searchParams.get("task"));
+    const task = taskId ? await readTask(globus, taskId) : undefined;
+    if (task && "task_id" in task && task.status === "SUCCEEDED") {
+      await markDone(session, "6.transfer");
+    }
+    const wish = readWish(url.searchParams);
+    return page({ task, wish: data.progress.includes("6.scopes") ? wish : undefined });
+  },
+  async POST({ state }) {
+    const { form = new FormData(), session } = state;
+    if (form.get("action") === "transfer" && session.data.user) return await submit(state);
+    if (form.get("action") === "scopes") await markDone(session, "6.scopes");
+    return goTo(`/lessons/6?${writeWish(readWish(form))}#scopes`);
+  },
+});
+
+export default define.page<typeof handler>(({ data: { task, wish }, state }) => {
+  const { globus, session } = state;
+  const { formToken, data: { user } } = session;
+  const scopes = wish && composeScopes(wish);
+  return (
+    <LessonPage
+      number={6}
+      progress={session.data.progress}
+      mode={globus.mode}
+      lead="Two things remain before you can build something of your own: to ask for exactly the
+        permissions that you need, and to move data."
+    >
+      <section>
+        <h2 id="scopes">Compose a scope</h2>
+        <p>
+          The scope for Transfer lets a program find collections and submit transfers. To look into
+          {" "}
+          <i>mapped</i>{" "}
+          collections, which show the accounts of a cluster, Transfer itself needs a permission of
+          that collection:{" "}
+          <code>data_access</code>. It hangs below the scope for Transfer, since it is Transfer that
+          needs it. When it is missing, Transfer answers{" "}
+          <code>ConsentRequired</code>, and names what to ask for.
+        </p>
+        <form method="post" action="/lessons/6" class="card">
+          <FormToken token={formToken} />
+          <input type="hidden" name="action" value="scopes" />
+          <p>
+            <label for="collection">
+              <b>Id of a mapped collection</b>
+              <span class="note block">
+                {globus.mode === "sandbox"
+                  ? "This one is Fjord Research Storage, in the sandbox."
+                  : "Any that you have an account on; empty for none."}
+              </span>
+            </label>
+            <input
+              class="full"
+              id="collection"
+              name="collection"
+              maxLength={36}
+              pattern="[0-9a-fA-F\-]{36}"
+              spellcheck={false}
+              autocomplete="off"
+              value={wish?.collection ?? (globus.mode === "sandbox" ? EXAMPLE_COLLECTION : "")}
+            />
+          </p>
+          <p>
+            <label>
+              <input type="checkbox" name="optional" checked={wish?.isOptional ?? true} />{" "}
+              People may decline it, and allow the rest
+            </label>
+            <br />
+            <label>
+              <input type="checkbox" name="groups" checked={wish?.withGroups} />{" "}
+              Ask for their groups as well
+            </label>
+          </p>
+          <button type="submit" class={scopes ? "button quiet" : "button"}>Compose</button>
+        </form>
+        {wish && scopes && (
+          <Panel title="What to ask for">
+            <p>
+              <code>{scopes.join(" ")}</code>
+            </p>
+            <ScopeTree scope={scopes.join(" ")} />
+            <Snippet code={codeOf(wish)} label="The code that composes it" />
+          </Panel>
+        )}
+      </section>
+
+      <section>
+        <h2 id="transfer">Move a file</h2>
+        <p>
+          Data never passes through your program: Globus has the two collections talk to each other.
+          You submit a <b>task</b>{" "}
+          that says what goes where, and may then close your laptop. Globus tries again when the
+          network fails, compares checksums, and keeps a record.
+        </p>
+        <Facts>
+          <Fact name="From">
+            Globus Tutorial Collection 1, <code>{SOURCE_PATH}</code>
+          </Fact>
+          <Fact name="To">
+            Globus Tutorial Collection 2, <code>{DESTINATION_PATH}</code>
+          </Fact>
+        </Facts>
+        {!user
+          ? (
+            <LoginFirst token={formToken} returnTo="/lessons/6#transfer">
+              Log in to submit a transfer.
+            </LoginFirst>
+          )
+          : task && "message" in task
+          ? <ErrorBox caught={task} />
+          : task && (
+            <Panel
+              title={plainText(task.label ?? "Transfer", 100)}
+              aside={<a href={`/tasks/${task.task_id}`}>Open the task</a>}
+            >
+              <TransferWatch
+                address={`/lessons/6/progress?task=${task.task_id}`}
+                state={transferState(task)}
+              />
+            </Panel>
+          )}
+        {user && (
+          <ActionButton
+            action="/lessons/6"
+            token={formToken}
+            fields={{ action: "transfer" }}
+            class={task ? "button quiet" : "button"}
+          >
+            {task ? "Move it once more" : "Move the file"}
+          </ActionButton>
+        )}
+      </section>
+
+      <section>
+        <h2>What happened</h2>
+        <WireLogView exchanges={globus.wire.exchanges} sandboxUrl={site.config.sandboxUrl} />
+        <p>
+          First the SDK asks for a{" "}
+          <code>submission_id</code>, then it submits. Should the answer be lost on its way, the SDK
+          sends the same id again, and Globus knows that it has this task already: you never move
+          the same thing twice.
+        </p>
+        <CodePanel
+          id="code"
+          example="minimal_transfer"
+          mark={["const data =", "console.log(`${status}"]}
+          markPython={["data =", `print(f"{task`]}
+        />
+      </section>
+
+      <section>
+        <h2>What comes next</h2>
+        <ul class="grid">
+          {NEXT.map(({ address, text, title }) => (
+            <li key={title} class="card">
+              <h3>
+                <a href={address} rel={address.startsWith("/") ? undefined : "noopener noreferrer"}>
+                  {title}
+                </a>
+              </h3>
+              <p>{text}</p>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </LessonPage>
+  );
+});

@@ -1,0 +1,92 @@
+import type { JSX } from "preact";
+import { type Check, CLAIM_TEXTS, type IdTokenReport, timeText } from "../lessons/id_token.ts";
+import { Fact, Facts, Notice, Panel } from "./pieces.tsx";
+
+const OUTCOMES: Record<Check["outcome"], [text: string, kind: string]> = {
+  passed: ["passed", "good"],
+  failed: ["failed", "bad"],
+  login: ["at login", "good"],
+  open: ["not reached", ""],
+};
+
+/** An ID token taken apart: its parts, the key that signed it, and each check. */
+export function IdTokenView({ report }: { report: IdTokenReport }): JSX.Element {
+  const { checks, claims, header, isGood, key, signatureBytes } = report;
+  return (
+    <>
+      <Notice
+        kind={isGood ? "good" : "bad"}
+        title={isGood ? "It can be trusted" : "Do not trust it"}
+      >
+        {isGood
+          ? "Globus Auth has signed it, for this client, and it has not ended."
+          : "A check has failed. What it says below is what somebody claims."}
+      </Notice>
+      <Panel title="The checks" isFlush>
+        <ol class="rows checks">
+          {checks.map(({ title, found, outcome }) => (
+            <li key={title}>
+              <span class={`badge ${OUTCOMES[outcome][1]}`}>{OUTCOMES[outcome][0]}</span>
+              <span>
+                {title} <span class="note block">{found}</span>
+              </span>
+            </li>
+          ))}
+        </ol>
+      </Panel>
+      <div class="two">
+        <Panel title="Header and signature">
+          <Facts>
+            {Object.entries(header).map(([name, value]) => (
+              <Fact key={name} name={name}>{`${value}`}</Fact>
+            ))}
+            <Fact name="signature">{`•••••••• ${signatureBytes} bytes`}</Fact>
+          </Facts>
+        </Panel>
+        <Panel title="The key that signed it">
+          {key
+            ? (
+              <Facts>
+                <Fact name="Kind">{`${key.kty}, ${key.bits} bits`}</Fact>
+                <Fact name="Algorithm">{key.alg}</Fact>
+                <Fact name="Name (kid)">{key.kid}</Fact>
+                <Fact name="Thumbprint">
+                  <code>{key.thumbprint}</code>
+                </Fact>
+              </Facts>
+            )
+            : <p>No key of the issuer has signed it.</p>}
+        </Panel>
+      </div>
+      <Panel title="The claims" isFlush>
+        <div class="scroll">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Claim</th>
+                <th scope="col">Value</th>
+                <th scope="col">Meaning</th>
+              </tr>
+            </thead>
+            <tbody>
+              {Object.entries(claims).map(([name, value]) => (
+                <tr key={name}>
+                  <td>
+                    <code>{name}</code>
+                  </td>
+                  <td>{valueText(name, value)}</td>
+                  <td class="note">{CLAIM_TEXTS.get(name)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </Panel>
+    </>
+  );
+}
+
+function valueText(name: string, value: unknown): string {
+  if (["exp", "iat", "last_authentication"].includes(name)) return timeText(value);
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
