@@ -12,7 +12,7 @@ export const issuer = "https://auth.globus.org";
 /** Where test clocks begin, in seconds since 1970. */
 export const startSeconds = 1_700_000_000;
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until it is moved. A pause of no length is over at once. */
 export class ManualClock implements Clock {
   #nowMs = startSeconds * 1000;
   readonly #timers = new Set<{ atMs: number; callback: () => void }>();
@@ -26,6 +26,10 @@ export class ManualClock implements Clock {
   }
 
   setTimer(callback: () => void, delayMs: number): () => void {
+    if (delayMs <= 0) {
+      const id = setTimeout(callback, 0);
+      return () => clearTimeout(id);
+    }
     const timer = { atMs: this.#nowMs + delayMs, callback };
     this.#timers.add(timer);
     return () => void this.#timers.delete(timer);

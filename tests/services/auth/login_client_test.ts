@@ -1,0 +1,334 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import {
+  GlobusConnectionError,
+  GlobusSDKUsageError,
+  InvalidResponseError,
+  NetworkError,
+} from "../../../lib/core/errors.ts";
+import { LoginInterruptedError } from "../../../lib/oauth/errors.ts";
+import {
+  OAuthDependentTokenResponse,
+  OAuthRefreshTokenResponse,
+} from "../../../lib/oauth/token_response.ts";
+import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
+import { AuthAPIError } from "../../../lib/services/auth/errors.ts";
+import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
+import { fixedClock, Sandbox, TUTORIAL_CLIENT_ID } from "../../../lib/sandbox/mod.ts";
+import { FreeClock } from "../../oracle/fake.ts";
+import {
+  clientId,
+  failure,
+  ManualClock,
+  metadata,
+  type Sent,
+  service,
+  startSeconds,
+  tokenDocument,
+} from "../../oauth/fixtures.ts";
+
+const lost = () => {
+  throw new TypeError("error sending request: connection reset by peer");
+};
+const unreachable = () => {
+  throw new TypeError("client error (Connect): Connection refused (os error 111)");
+};
+const granted = () => Response.json(tokenDocument());
+
+function native(...answers: (() => Response)[]) {
+  const { fetch, requests } = service((_, i) => answers[Math.min(i, answers.length - 1)]());
+  const client = new NativeAppAuthClient(clientId, { fetch, clock: new FreeClock() });
+  return { client, requests };
+}
+
+const exchange = (client: NativeAppAuthClient) => {
+  client.oauth2StartFlow("openid");
+  return client.oauth2ExchangeCodeForTokens("the-code");
+};
+
+Deno.test("B1 a code is sent once, whatever becomes of the answer", async () => {
+  const broken = () =>
+    new Response(new ReadableStream({ start: (c) => c.error(new Error("cut")) }));
+  for (const answer of [lost, broken]) {
+    const { client, requests } = native(answer, granted);
+    const error = await failure(() => exchange(client));
+    assert(error instanceof LoginInterruptedError && error instanceof NetworkError);
+    assertMatch(error.message, /start again/);
+    assertEquals(requests.length, 1);
+    assert(!Deno.inspect(error).includes("the-code"));
+  }
+  for (const status of [429, 500, 502, 503, 504]) {
+    const { client, requests } = native(() => Response.json({}, { status }), granted);
+    const error = await failure(() => exchange(client));
+    assert(error instanceof AuthAPIError);
+    assertEquals(requests.length, 1);
+  }
+});
+
+Deno.test("B1 a code that was sent is not sent again by the same flow", async () => {
+  const { client, requests } = native(lost, granted);
+  const flow = client.oauth2StartFlow("openid");
+  await failure(() => flow.exchangeCodeForTokens("the-code"));
+  const error = await failure(() => flow.exchangeCodeForTokens(" the-code\n"));
+  assert(error instanceof GlobusSDKUsageError);
+  assertEquals(requests.length, 1);
+  // Another code may be tried: the first could have been mistyped.
+  await flow.exchangeCodeForTokens("another-code");
+  assertEquals(requests.length, 2);
+});
+
+Deno.test("B1 a code that could not be sent can be tried again", async () => {
+  const down = Array.from({ length: 4 }, () => unreachable);
+  const { client, requests } = native(...down, granted);
+  const flow = client.oauth2StartFlow("openid");
+  const error = await failure(() => flow.exchangeCodeForTokens("the-code"));
+  assert(error instanceof GlobusConnectionError && error.nothingSent);
+  assertEquals(requests.length, 4);
+  await flow.exchangeCodeForTokens("the-code");
+});
+
+Deno.test("exchangeCodeForTokens() trims a pasted code and refuses what is none", async () => {
+  const { client, requests } = native(granted);
+  const flow = client.oauth2StartFlow("openid");
+  await flow.exchangeCodeForTokens("  pasted-code \r\n");
+  assertEquals(requests[0].form.get("code"), "pasted-code");
+  for (const code of ["", "  ", "x".repeat(4097), undefined as unknown as string]) {
+    const error = await failure(() => flow.exchangeCodeForTokens(code));
+    assert(error instanceof GlobusSDKUsageError);
+  }
+  assertEquals(requests.length, 1);
+});
+
+Deno.test("B2 a refresh is repeated when nothing was sent, on 429 and on 5xx", async () => {
+  for (
+    const answer of [
+      unreachable,
+      ...[429, 500, 502, 503, 504].map((status) => () => Response.json({}, { status })),
+    ]
+  ) {
+    const { client, requests } = native(answer, answer, granted);
+    const tokens = await client.oauth2RefreshToken("refresh-1");
+    assert(tokens instanceof OAuthRefreshTokenResponse);
+    assertEquals(requests.length, 3);
+  }
+  for (const status of [400, 401, 403]) {
+    const refuse = () => Response.json({ error: "invalid_grant" }, { status });
+    const { client, requests } = native(refuse, granted);
+    await failure(() => client.oauth2RefreshToken("refresh-1"));
+    assertEquals(requests.length, 1);
+  }
+});
+
+Deno.test("B2 a refresh that was sent and not answered is repeated once at most", async () => {
+  const once = native(lost, granted);
+  await once.client.oauth2RefreshToken("refresh-1");
+  assertEquals(once.requests.length, 2);
+
+  const twice = native(lost, lost, granted);
+  const error = await failure(() => twice.client.oauth2RefreshToken("refresh-1"));
+  assert(error instanceof GlobusConnectionError && !error.nothingSent);
+  assertEquals(twice.requests.length, 2);
+});
+
+Deno.test("B2 no lost refresh is repeated where the server rotates refresh tokens", async () => {
+  const rotated = () => Response.json(tokenDocument({ refresh_token: "refresh-2" }));
+  const { client, requests } = native(rotated, lost, granted);
+  await client.oauth2RefreshToken("refresh-1");
+  await failure(() => client.oauth2RefreshToken("refresh-2"));
+  assertEquals(requests.length, 2);
+});
+
+const clock = fixedClock(startSeconds * 1000);
+
+/** Tokens of somebody who logged in at a sandbox. */
+async function loggedIn(sandbox: Sandbox) {
+  const client = new NativeAppAuthClient(TUTORIAL_CLIENT_ID, {
+    fetch: sandbox.fetch,
+    clock: new ManualClock(),
+    retryConfig: { backoff: () => 0 },
+  });
+  client.oauth2StartFlow("openid", { refreshTokens: true });
+  const code = await sandbox.approve(await client.oauth2GetAuthorizeUrl());
+  const tokens = await client.oauth2ExchangeCodeForTokens(code);
+  return { client, refreshToken: tokens.byResourceServer["auth.globus.org"].refresh_token! };
+}
+
+Deno.test("B2 a lost refresh costs no grant: with rotation nothing is repeated", async () => {
+  const spoil = { fault: "reset", path: "/v2/oauth2/token", processed: true } as const;
+  const off = new Sandbox({ clock });
+  const steady = await loggedIn(off);
+  off.faults.add(spoil);
+  await steady.client.oauth2RefreshToken(steady.refreshToken);
+
+  const on = new Sandbox({ clock, refreshRotation: true });
+  const rotating = await loggedIn(on);
+  const tokens = await rotating.client.oauth2RefreshToken(rotating.refreshToken);
+  const next = tokens.byResourceServer["auth.globus.org"].refresh_token!;
+  on.faults.add(spoil);
+  const before = on.requests.length;
+  const error = await failure(() => rotating.client.oauth2RefreshToken(next));
+  assert(error instanceof NetworkError);
+  assertEquals(on.requests.length, before + 1);
+});
+
+const secret = "s:e%c+r e=t/é\u{1f511}~!*";
+
+/** The id and secret in a Basic header. */
+function credentials(sent: Sent): string[] {
+  const [scheme, encoded] = sent.headers.get("authorization")!.split(" ");
+  assertEquals(scheme, "Basic");
+  // deno-lint-ignore no-control-regex
+  assertMatch(atob(encoded), /^[\x00-\x7f]*$/);
+  return atob(encoded).split(":").map((text) => new URLSearchParams(`x=${text}`).get("x")!);
+}
+
+Deno.test("B5 id and secret are form-encoded in a Basic header, and nowhere else", async () => {
+  const { fetch, requests } = service((sent) =>
+    sent.url.endsWith("configuration")
+      ? Response.json(metadata())
+      : sent.url.endsWith("jwk.json")
+      ? Response.json({ keys: [] })
+      : sent.form.get("grant_type")?.includes("dependent")
+      ? Response.json([tokenDocument()])
+      : Response.json({ active: true, ...tokenDocument() })
+  );
+  const client = new ConfidentialAppAuthClient(clientId, secret, { fetch });
+  client.oauth2StartFlow("https://app.example.org/", "openid");
+  await client.oauth2ExchangeCodeForTokens("code");
+  await client.oauth2RefreshToken("rt");
+  await client.oauth2RevokeToken("t");
+  await client.oauth2TokenIntrospect("t");
+  await client.oauth2ClientCredentialsTokens("openid");
+  await client.oauth2GetDependentTokens("t");
+  await client.oauth2Token({ grant_type: "x" });
+  for (const sent of requests) {
+    assertEquals(credentials(sent), [clientId, secret]);
+    assert(!sent.url.includes("s%3Ae"));
+    assertEquals(sent.form.has("client_secret"), false);
+    assertEquals(new URL(sent.url).origin, "https://auth.globus.org");
+  }
+  const raw = new ConfidentialAppAuthClient(clientId, "a+b=", { fetch, secretEncoding: "raw" });
+  await raw.oauth2ClientCredentialsTokens("openid");
+  assertEquals(atob(requests.at(-1)!.headers.get("authorization")!.slice(6)), `${clientId}:a+b=`);
+});
+
+Deno.test("B5 the secret never goes to the keys' address, nor across a redirect", async () => {
+  const { fetch, requests } = service((sent) =>
+    sent.url.endsWith("configuration") ? Response.json(metadata()) : Response.json({ keys: [] })
+  );
+  const client = new ConfidentialAppAuthClient(clientId, secret, { fetch });
+  await client.getJwk();
+  assertEquals(requests[1].headers.get("authorization"), null);
+  const elsewhere = { jwks_uri: "https://keys.evil.example.org/jwk.json" };
+  const error = await failure(() => client.getJwk({ openidConfiguration: elsewhere }));
+  assert(error instanceof GlobusSDKUsageError);
+  assertEquals(requests.length, 2);
+
+  const redirecting = service(() =>
+    new Response(null, { status: 307, headers: { location: "https://evil.example.org/token" } })
+  );
+  const hostile = new ConfidentialAppAuthClient(clientId, secret, { fetch: redirecting.fetch });
+  const refused = await failure(() => hostile.oauth2ClientCredentialsTokens("openid"));
+  assert(refused instanceof InvalidResponseError);
+  assertEquals(redirecting.requests.length, 1);
+});
+
+Deno.test("B5 metadata that points elsewhere moves no secret", async () => {
+  const sandbox = new Sandbox({ clock });
+  sandbox.hostile.metadata = (document) => ({
+    ...document,
+    token_endpoint: "https://evil.example.org/token",
+    jwks_uri: "https://evil.example.org/jwk.json",
+  });
+  let reached = 0;
+  sandbox.hosts.set("evil.example.org", () => {
+    reached++;
+    return new Response("{}");
+  });
+  const { client, refreshToken } = await loggedIn(sandbox);
+  await client.oauth2RefreshToken(refreshToken);
+  client.oauth2StartFlow("openid");
+  const code = await sandbox.approve(await client.oauth2GetAuthorizeUrl());
+  const tokens = await client.oauth2ExchangeCodeForTokens(code);
+  const error = await failure(() => tokens.decodeIdToken());
+  assertEquals(error.name, "InvalidMetadataError");
+  assertEquals(reached, 0);
+});
+
+Deno.test("a client shows no secret, and makes no request without one", () => {
+  const client = new ConfidentialAppAuthClient(clientId, "CANARY");
+  assert(!(Deno.inspect(client, { depth: 9 }) + JSON.stringify(client)).includes("CANARY"));
+  for (const bad of ["", undefined, 5]) {
+    let thrown: unknown;
+    try {
+      new ConfidentialAppAuthClient(clientId, bad as string);
+    } catch (error) {
+      thrown = error;
+    }
+    assert(thrown instanceof TypeError);
+  }
+});
+
+Deno.test("oauth2GetDependentTokens() asks for what it is told", async () => {
+  const { fetch, requests } = service(() => Response.json([tokenDocument()]));
+  const client = new ConfidentialAppAuthClient(clientId, "secret", { fetch });
+  const tokens = await client.oauth2GetDependentTokens("user-token", {
+    refreshTokens: true,
+    scope: ["a", "b[c]"],
+    additional_params: { extra: "1" },
+  });
+  assert(tokens instanceof OAuthDependentTokenResponse);
+  assertEquals(tokens.missingScopes, ["a", "b"]);
+  assertEquals(Object.fromEntries(requests[0].form), {
+    grant_type: "urn:globus:auth:grant_type:dependent_token",
+    token: "user-token",
+    access_type: "offline",
+    scope: "a b[c]",
+    extra: "1",
+  });
+});
+
+Deno.test("an error of OAuth names its code, and no token", async () => {
+  const { client } = native(() =>
+    Response.json({ error: "invalid_grant", error_description: "Expired\u0000" }, { status: 400 })
+  );
+  const error = await failure(() => client.oauth2RefreshToken("CANARY-refresh"));
+  assert(error instanceof AuthAPIError);
+  assertEquals([error.oauthError, error.oauthErrorDescription], ["invalid_grant", "Expired\u0000"]);
+  assertEquals(error.message, "Cannot POST /v2/oauth2/token: 400 invalid_grant: Expired");
+  assert(!Deno.inspect(error).includes("CANARY"));
+});
+
+Deno.test("getJwk() writes the first key in PEM", async () => {
+  const pair = await crypto.subtle.generateKey(
+    {
+      name: "RSASSA-PKCS1-v1_5",
+      hash: "SHA-512",
+      modulusLength: 2048,
+      publicExponent: new Uint8Array([1, 0, 1]),
+    },
+    true,
+    ["sign", "verify"],
+  );
+  const jwk = await crypto.subtle.exportKey("jwk", pair.publicKey);
+  const { fetch } = service((sent) =>
+    Response.json(sent.url.endsWith("jwk.json") ? { keys: [jwk] } : metadata())
+  );
+  const client = new NativeAppAuthClient(clientId, { fetch });
+  const pem = await client.getJwk({ asPem: true });
+  const lines = pem.trim().split("\n");
+  assertEquals([lines[0], lines.at(-1)], [
+    "-----BEGIN PUBLIC KEY-----",
+    "-----END PUBLIC KEY-----",
+  ]);
+  const bytes = Uint8Array.fromBase64(lines.slice(1, -1).join(""));
+  assertEquals(bytes, new Uint8Array(await crypto.subtle.exportKey("spki", pair.publicKey)));
+  for (const keys of [[], [{ kty: "EC" }], [{ kty: "RSA", n: "!" }], undefined, [null]]) {
+    const broken = service((sent) =>
+      Response.json(sent.url.endsWith("jwk.json") ? { keys } : metadata())
+    );
+    const other = new NativeAppAuthClient(clientId, { fetch: broken.fetch });
+    assert(await failure(() => other.getJwk({ asPem: true })) instanceof InvalidResponseError);
+  }
+  const error = await failure(() => client.getJwk({ openidConfiguration: {} }));
+  assert(error instanceof GlobusSDKUsageError);
+});
