@@ -289,7 +289,7 @@ export class BaseClient {
       fetch: options.fetch,
     });
     if (options.responseType === "text") return text as T;
-    const document = text.trim() === "" ? {} : parse(text, http.status, method, called);
+    const document = parse(text, http.status, method, called);
     if (typeof document === "object" && document !== null) rememberResponse(document, http);
     return document as T;
   }
@@ -399,10 +399,12 @@ function encodeBody(
   return JSON.stringify(data);
 }
 
+/** The document in a body; an empty one for an empty body. */
 function parse(text: string, status: number, method: string, path: Path): unknown {
   try {
     return parseJson(text);
   } catch { // Not as the cause: its message quotes the body.
+    if (text.trim() === "") return {};
     throw new InvalidResponseError(
       `Cannot use the answer to ${method} ${path.route}: it is no JSON`,
       status,

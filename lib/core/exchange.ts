@@ -88,6 +88,7 @@ class Exchange implements Watched {
   readonly #deadlineMs: number;
   #phase: TimeoutKind = "headers";
   dueMs = 0;
+  place = -1;
 
   constructor(call: Call, deadlineMs: number) {
     this.#call = call;
@@ -138,7 +139,8 @@ export async function exchange(
   signal?.addEventListener("abort", under);
   try {
     const init: RequestInit = {
-      method: call.method,
+      // GET is what fetch sends anyway: to say so costs it two microseconds.
+      method: call.method === "GET" && !send ? undefined : call.method,
       headers: authorization === undefined ? call.headers : { ...call.headers, authorization },
       body: call.body,
       redirect: "manual",

@@ -2,6 +2,8 @@ import type { Clock } from "./clock.ts";
 
 /** Something that must not last for ever. */
 export interface Watched {
+  /** Its place among what is watched; -1 if it is not. Kept by {@link Watchdog}. */
+  place: number;
   /** When it is late, in the clock's monotonic milliseconds. It may be put off at any time. */
   dueMs: number;
   /** Called once, when it is late. */
@@ -20,7 +22,7 @@ const restTurns = 16;
  */
 export class Watchdog {
   readonly #clock: Clock;
-  readonly #watched = new Set<Watched>();
+  readonly #watched: Watched[] = [];
   #cancelTimer: (() => void) | undefined;
   #timerDueMs = Infinity;
   #resting = false;
@@ -32,21 +34,28 @@ export class Watchdog {
 
   /** Watches something, or notes that it is due earlier than before. */
   watch(watched: Watched, nowMs: number): void {
-    this.#watched.add(watched);
+    if (watched.place < 0) watched.place = this.#watched.push(watched) - 1;
     if (watched.dueMs < this.#timerDueMs) this.#setTimer(watched.dueMs, nowMs);
   }
 
   /** Watches it no longer. */
   release(watched: Watched): void {
-    this.#watched.delete(watched);
-    if (this.#watched.size === 0 && this.#cancelTimer && !this.#resting) void this.#rest();
+    if (watched.place >= 0) {
+      const last = this.#watched.pop()!;
+      if (last !== watched) {
+        this.#watched[watched.place] = last;
+        last.place = watched.place;
+      }
+      watched.place = -1;
+    }
+    if (this.#watched.length === 0 && this.#cancelTimer && !this.#resting) void this.#rest();
   }
 
   async #rest(): Promise<void> {
     this.#resting = true;
-    for (let turn = 0; turn < restTurns && this.#watched.size === 0; turn++) await undefined;
+    for (let turn = 0; turn < restTurns && this.#watched.length === 0; turn++) await undefined;
     this.#resting = false;
-    if (this.#watched.size > 0) return;
+    if (this.#watched.length > 0) return;
     this.#cancelTimer?.();
     this.#timerDueMs = Infinity;
     this.#cancelTimer = undefined;
@@ -63,10 +72,10 @@ export class Watchdog {
     this.#cancelTimer = undefined;
     const nowMs = this.#clock.monotonicMs();
     let nextMs = Infinity;
-    for (const watched of this.#watched) {
+    for (const watched of [...this.#watched]) {
       if (watched.dueMs > nowMs) nextMs = Math.min(nextMs, watched.dueMs);
       else {
-        this.#watched.delete(watched);
+        this.release(watched);
         watched.onDue(nowMs);
       }
     }
