@@ -8,7 +8,7 @@ import { DeleteData } from "../../../lib/services/transfer/delete_data.ts";
 import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
 import { explainGridFtp } from "../../../lib/services/transfer/gridftp.ts";
 import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
-import { errorOf, fakeFetch, FastClock, type Seen, SOURCE } from "./helpers.ts";
+import { errorOf, fakeFetch, FastClock, SOURCE } from "./helpers.ts";
 
 interface Fixture {
   method_name: string;
