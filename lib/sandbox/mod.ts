@@ -28,6 +28,8 @@ export type { ApproveOptions } from "./auth/browser.ts";
 export type { LoginOptions } from "./auth/login.ts";
 export type { Hostile, HostileIdToken } from "./auth/hostile.ts";
 export { DEMO_CLIENT_ID, TUTORIAL_CLIENT_ID } from "./auth/clients.ts";
+export { HELLO_FLOW_ID } from "./flows/service.ts";
+export { SKY_INDEX_ID } from "./search/service.ts";
 export { WELL_KNOWN } from "./transfer/collections.ts";
 
 // What the world is made of, for tests that look into it or change it.
@@ -49,6 +51,9 @@ export type { ProjectRecord } from "./auth/projects.ts";
 export type { DependentScope, ScopeNode, ScopeRecord } from "./auth/scopes.ts";
 export type { Authentication, Session, SessionRequirements } from "./auth/sessions.ts";
 export type { AccessToken, Grant, RefreshToken, TokenDocument } from "./auth/tokens.ts";
+export type { FlowRun } from "./flows/service.ts";
+export type { Group, GroupPolicies, GroupRole, Membership } from "./groups/groups.ts";
+export type { Timer } from "./timers/service.ts";
 export type { Bookmark } from "./transfer/bookmarks.ts";
 export type { Role } from "./transfer/caller.ts";
 export type { AccessRule, Collection, CollectionInit, EntityType } from "./transfer/collection.ts";

@@ -6,10 +6,14 @@ import type { TokenDocument } from "./auth/tokens.ts";
 import { realClock, type SandboxClock } from "./clock.ts";
 import { Exchange, Refusal, type Service } from "./exchange.ts";
 import { ConnectionReset, FaultList, type FaultSpec, playFault } from "./faults.ts";
+import { flowsService } from "./flows/service.ts";
+import { groupsService } from "./groups/service.ts";
 import { type ServiceName, serviceOfHost } from "./hosts.ts";
 import { SeededRandom } from "./random.ts";
 import { type RequestActor, RequestRecord } from "./record.ts";
+import { searchService } from "./search/service.ts";
 import { defaultSettings, type SandboxSettings } from "./settings.ts";
+import { timersService } from "./timers/service.ts";
 import { transferService } from "./transfer/service.ts";
 import { World } from "./world.ts";
 
@@ -76,6 +80,10 @@ export class Sandbox {
     this.#services = new Map([
       ["auth", authService],
       ["transfer", transferService],
+      ["groups", groupsService],
+      ["search", searchService],
+      ["flows", flowsService],
+      ["timer", timersService],
     ]);
     this.fetch = (input, init) => this.#fetch(input, init, "client");
   }

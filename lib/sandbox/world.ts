@@ -27,8 +27,12 @@ import type { PolicyRecord } from "./auth/policies.ts";
 import type { ProjectRecord } from "./auth/projects.ts";
 import type { Session } from "./auth/sessions.ts";
 import type { AccessToken, RefreshToken } from "./auth/tokens.ts";
+import type { JsonObject } from "./exchange.ts";
+import { type FlowRun, HELLO_FLOW_ID, scopeOf } from "./flows/service.ts";
+import { type Group, seedGroups } from "./groups/groups.ts";
 import { SeededRandom } from "./random.ts";
 import { defaultSettings, type SandboxSettings } from "./settings.ts";
+import type { Timer } from "./timers/service.ts";
 import type { Bookmark } from "./transfer/bookmarks.ts";
 import { CollectionStore, WELL_KNOWN } from "./transfer/collections.ts";
 import { PauseRuleBook } from "./transfer/pause_rules.ts";
@@ -104,6 +108,16 @@ export class World {
   ]);
   /** Who cancelled tasks of others, by the number of the order. */
   readonly adminCancels: Map<string, string> = new Map();
+  /** Groups. */
+  readonly groups: Map<string, Group> = new Map();
+  /** What members told a group of themselves, by group and identity. */
+  readonly membershipFields: Map<string, JsonObject> = new Map();
+  /** Who may be added to groups unasked; true where nothing stands. */
+  readonly mayBeAdded: Map<string, boolean> = new Map();
+  /** Timers. */
+  readonly timers: Map<string, Timer> = new Map();
+  /** Runs of flows. */
+  readonly flowRuns: Map<string, FlowRun> = new Map();
   /** When each user last asked Transfer, for its rate limit. */
   readonly requestTimes: Map<string, number[]> = new Map();
   readonly #seed: number;
@@ -132,6 +146,15 @@ export class World {
     this.registerClient({ id: DEMO_CLIENT_ID });
     this.#seedProject();
     this.#seedPauseRule();
+    for (const group of seedGroups(this)) this.groups.set(group.id, group);
+    this.addScope(makeScope({
+      id: this.random.uuid(),
+      scope_string: scopeOf(HELLO_FLOW_ID),
+      client: HELLO_FLOW_ID,
+      resource_server: HELLO_FLOW_ID,
+      name: "Run the flow: Say hello",
+      description: "Start the flow and see how it goes.",
+    }));
   }
 
   /** The tape library lets nobody transfer for a while. */

@@ -92,10 +92,21 @@ export interface IssueOptions {
   tokenType?: string;
 }
 
+const SWEEP_AT = 20_000;
+
+/** Forgets what is long over, so that a sandbox can run for weeks. */
+function sweep(world: World, nowMs: number): void {
+  for (const [key, { expiresMs }] of world.accessTokens) {
+    if (expiresMs < nowMs) world.accessTokens.delete(key);
+  }
+  for (const [key, { expiresMs }] of world.codes) if (expiresMs < nowMs) world.codes.delete(key);
+}
+
 /** Issues tokens, one for each resource server, `auth.globus.org` first. */
 export function issueTokens(world: World, options: IssueOptions): TokenDocument[] {
   const { grant, scopes, consents, refresh, lifeSeconds, tokenType = "Bearer" } = options;
   const now = world.clock.now();
+  if (world.accessTokens.size >= SWEEP_AT) sweep(world, now);
   const servers = new Map<string, { scopes: string[]; consents: number[]; refreshable: boolean }>();
   scopes.forEach((node, i) => {
     const record = world.findScope(node.scope);

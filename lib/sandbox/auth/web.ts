@@ -69,11 +69,16 @@ export function browserPerson(x: Exchange): Person {
   throw new Refusal(errorPage("login_required", "Nobody is logged in at this browser.", 401));
 }
 
-/** At most 1,000 logins wait at a time; the oldest go first. */
+/** At most 1,000 logins wait, and 10,000 browsers are remembered; the oldest go first. */
 function dropStale(world: World): void {
-  for (const id of world.interactions.keys()) {
-    if (world.interactions.size < 1000) break;
-    world.interactions.delete(id);
+  dropOldest(world.interactions, 1000);
+  dropOldest(world.sessions, 10_000);
+}
+
+function dropOldest<T>(map: Map<string, T>, most: number): void {
+  for (const key of map.keys()) {
+    if (map.size < most) break;
+    map.delete(key);
   }
 }
 

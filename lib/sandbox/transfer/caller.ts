@@ -1,3 +1,4 @@
+import { groupsOf } from "../groups/groups.ts";
 import { type AccessToken, activeToken } from "../auth/tokens.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Identity } from "../auth/people.ts";
@@ -10,6 +11,8 @@ export interface Caller {
   identity: Identity;
   /** UUIDs of all linked identities. */
   identities: string[];
+  /** UUIDs of the groups they belong to. */
+  groups: string[];
   /** The token at hand. */
   token: AccessToken;
 }
@@ -30,7 +33,8 @@ export function callerOf(x: Exchange): Caller {
     throw permissionDenied(x, "The token's scopes do not cover this operation");
   }
   const { identity } = token.grant;
-  return { identity, identities: world.identitySet(identity.id), token };
+  const identities = world.identitySet(identity.id);
+  return { identity, identities, groups: groupsOf(world, identities), token };
 }
 
 /** Roles that a person can hold on an endpoint. */
@@ -55,7 +59,8 @@ export function permissionAt(
   }
   let best: "" | "r" | "rw" = "";
   for (const rule of collection.access.values()) {
-    const named = rule.principal !== "" && caller.identities.includes(rule.principal);
+    const named = rule.principal !== "" &&
+      (caller.identities.includes(rule.principal) || caller.groups.includes(rule.principal));
     const open = rule.principalType === "all_authenticated_users" ||
       rule.principalType === "anonymous";
     if ((named || open) && `${path}/`.startsWith(rule.path) && rule.permissions > best) {
@@ -68,7 +73,9 @@ export function permissionAt(
 /** Whether a caller may see that an endpoint exists. */
 export function isVisible(x: Exchange, caller: Caller, collection: Collection): boolean {
   return collection.isPublic || rolesOf(x, caller, collection).length > 0 ||
-    [...collection.access.values()].some((rule) => caller.identities.includes(rule.principal));
+    [...collection.access.values()].some(({ principal }) =>
+      caller.identities.includes(principal) || caller.groups.includes(principal)
+    );
 }
 
 /**

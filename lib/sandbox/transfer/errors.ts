@@ -4,6 +4,13 @@ import type { Collection } from "./collection.ts";
 /**
  * An error of Transfer: `code`, `message`, `request_id`, `resource`.
  *
+ * Codes and statuses seen in records of Globus: `ClientError.AuthenticationFailed` 401,
+ * `PermissionDenied`, `EndpointPermissionDenied` and `ConsentRequired` 403, `EndpointNotFound`,
+ * `ClientError.NotFound` and `NotFound` 404, `Conflict` 409, `BadRequest` and
+ * `ClientError.BadRequest` 400, `OperationPaused`, `NotSupported`, `ServiceUnavailable` 503,
+ * `ExternalError.DirListingFailed.…` and `ExternalError.MkdirFailed.Exists` 502. All others, and the
+ * statuses of `OperationPaused` and `NotSupported`, are assumed.
+ *
  * @param x The request that is refused.
  * @param status HTTP status.
  * @param code Code, for example `ClientError.NotFound`.

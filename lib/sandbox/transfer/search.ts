@@ -36,7 +36,7 @@ const SCOPES: ReadonlyMap<string, Fits> = new Map<string, Fits>([
     (x, caller, collection) =>
       !owned(x, caller, collection) &&
       [...collection.access.values()].some(({ principal }) =>
-        caller.identities.includes(principal)
+        caller.identities.includes(principal) || caller.groups.includes(principal)
       ),
   ],
   [

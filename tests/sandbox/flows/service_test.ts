@@ -1,0 +1,51 @@
+import { assertEquals } from "@std/assert";
+import { HELLO_FLOW_ID, scopeOf } from "../../../lib/sandbox/flows/service.ts";
+import type { Sandbox } from "../../../lib/sandbox/sandbox.ts";
+import { type Answer, stillSandbox } from "../helpers.ts";
+
+const ALL = "https://auth.globus.org/scopes/eec9b274-0c81-4334-bdc2-54e90e689b9a/all";
+
+async function flows(sandbox: Sandbox, scopes = ALL) {
+  const { access_token } = await sandbox.login({ scopes });
+  return async (method: string, path: string, body?: unknown): Promise<Answer> => {
+    const response = await sandbox.fetch(`https://flows.automate.globus.org${path}`, {
+      method,
+      headers: { authorization: `Bearer ${access_token}` },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    return { status: response.status, body: await response.json() };
+  };
+}
+
+Deno.test("flows are listed and read with a token for Flows", async () => {
+  const sandbox = stillSandbox();
+  const call = await flows(sandbox);
+  assertEquals((await call("GET", "/flows")).body.flows[0].id, HELLO_FLOW_ID);
+  assertEquals((await call("GET", "/flows?filter_fulltext=zebra")).body.flows, []);
+  assertEquals((await call("GET", `/flows/${HELLO_FLOW_ID}`)).body.title, "Say hello");
+  const absent = await call("GET", "/flows/x");
+  assertEquals([absent.status, absent.body.error.code], [404, "FLOW_NOT_FOUND"]);
+  const weak = await flows(sandbox, ALL.replace("/all", "/run"));
+  assertEquals((await weak("GET", "/flows")).status, 403);
+});
+
+Deno.test("a run takes a token for its flow, and ends by the clock", async () => {
+  const sandbox = stillSandbox();
+  const call = await flows(sandbox);
+  const start = await flows(sandbox, scopeOf(HELLO_FLOW_ID));
+  const path = `/flows/${HELLO_FLOW_ID}/run`;
+  const input = { body: { echo_string: "hi" }, label: "first" };
+  assertEquals((await call("POST", path, input)).status, 401);
+  assertEquals((await start("POST", path, { body: {} })).body.error.code, "FLOW_INPUT_ERROR");
+  const run = (await start("POST", path, input)).body;
+  assertEquals([run.status, run.label], ["ACTIVE", "first"]);
+  sandbox.clock.advance(10_000);
+  const done = (await call("GET", `/runs/${run.run_id}`)).body;
+  assertEquals([done.status, done.details.code], ["SUCCEEDED", "FlowSucceeded"]);
+  const log = (await call("GET", `/runs/${run.run_id}/log`)).body.entries;
+  assertEquals(log.map((one: { code: string }) => one.code), ["FlowStarted", "FlowSucceeded"]);
+  const second = (await start("POST", path, input)).body;
+  const canceled = await call("POST", `/runs/${second.run_id}/cancel`);
+  assertEquals(canceled.body.details.code, "FlowCanceled");
+  assertEquals((await call("GET", "/runs")).body.runs.length, 2);
+});
