@@ -255,14 +255,14 @@ export class GlobusAPIError extends GlobusError {
     );
     const code = textOrNull(body.code);
     const message = textOrNull(body.message);
+    const requestId = textOrNull(body.request_id);
+    const isWhole = code !== null && message !== null && requestId === (body.request_id ?? null);
     return {
       code,
-      requestId: textOrNull(body.request_id),
+      requestId,
       errors: listed?.length === 0 ? [] : documents,
       // With a code of its own the answer speaks for the errors that it lists.
-      messages: code !== null && message !== null
-        ? [message]
-        : documents.flatMap((document) => document.message ?? []),
+      messages: isWhole ? [message] : documents.flatMap((document) => document.message ?? []),
     };
   }
 }

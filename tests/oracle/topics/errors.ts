@@ -111,8 +111,8 @@ export async function instead(vector: Vector): Promise<Instead | undefined> {
       expect: { ...expect, text: new TextDecoder().decode(Uint8Array.fromBase64(base64)) },
     };
   }
-  const requestId = requestIdOf(body);
-  if (requestId !== undefined && expect.request_id === null && !/api\+json/.test(type ?? "")) {
+  const requestId = requestIdOf(body, type ?? "");
+  if (requestId !== undefined && expect.request_id === null) {
     return {
       reason: "a request id is kept also where code or message is missing",
       expect: { ...expect, request_id: requestId },
@@ -131,12 +131,17 @@ export async function instead(vector: Vector): Promise<Instead | undefined> {
   }
 }
 
-/** The request id in an answer without code or message, from which Python takes none. */
-function requestIdOf(body: string | undefined): string | undefined {
+/** The request id of an answer that is declared as JSON and is no list of errors of JSON:API. */
+function requestIdOf(body: string | undefined, type: string): string | undefined {
+  const [media] = type.toLowerCase().split(";", 1);
+  if (!/^application\/(\S+\+)?json$/.test(media.trim())) return undefined;
   try {
     const json = JSON.parse(body ?? "");
-    const whole = typeof json?.code === "string" && typeof json.message === "string";
-    return !whole && typeof json?.request_id === "string" ? json.request_id : undefined;
+    const isObject = (value: unknown) =>
+      typeof value === "object" && value !== null && !Array.isArray(value);
+    const isList = media.trim() === "application/vnd.api+json" && Array.isArray(json?.errors) &&
+      json.errors.length > 0 && json.errors.every(isObject);
+    return !isList && typeof json?.request_id === "string" ? json.request_id : undefined;
   } catch {
     return undefined;
   }
