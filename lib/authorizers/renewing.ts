@@ -150,7 +150,7 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
     const now = this.clock.now() / 1000;
     const header = this.#header;
     if (header !== undefined && now < this.#earlyAt) return header;
-    if (header !== undefined && now <= this.#tightAt) {
+    if (header !== undefined && now <= this.#tightAt && now < this.#expiresAt) {
       this.#renew().catch(() => {});
       return header;
     }
