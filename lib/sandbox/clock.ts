@@ -90,3 +90,15 @@ export function isoMicros(ms: number): string {
 export function isoSeconds(ms: number): string {
   return new Date(ms).toISOString().slice(0, 19) + "+00:00";
 }
+
+/**
+ * Reads a time as Globus does: without a zone it is UTC, and a space may stand for the `T`.
+ *
+ * @param text For example `2026-01-15 13:00:00` or `2026-01-15T13:00:00+01:00`.
+ * @returns Milliseconds since 1970, or `NaN`.
+ */
+export function parseTime(text: string): number {
+  const iso = text.trim().replace(" ", "T");
+  const zoned = !iso.includes("T") || /(Z|[+-]\d\d:?\d\d)$/i.test(iso);
+  return Date.parse(zoned ? iso : `${iso}Z`);
+}

@@ -1,4 +1,4 @@
-import { isoSeconds } from "../clock.ts";
+import { isoSeconds, parseTime } from "../clock.ts";
 import {
   type Exchange,
   isObject,
@@ -152,7 +152,7 @@ function listJobs(x: Exchange): Response {
 }
 
 function readTime(value: unknown, ...loc: string[]): number {
-  const ms = typeof value === "string" ? Date.parse(value) : NaN;
+  const ms = typeof value === "string" ? parseTime(value) : NaN;
   if (Number.isNaN(ms)) throw invalid("invalid datetime format", ...loc);
   return ms;
 }

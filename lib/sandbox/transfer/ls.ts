@@ -1,3 +1,4 @@
+import { parseTime } from "../clock.ts";
 import { type Exchange, json, type JsonObject } from "../exchange.ts";
 import { callerOf, endpointFor } from "./caller.ts";
 import type { Collection } from "./collection.ts";
@@ -120,7 +121,7 @@ function fieldFilter(x: Exchange, field: string, value: string): (row: Row) => b
   if (!read) throw badRequest(x, `Invalid filter field '${field.slice(0, 40)}'`);
   if (field === "size") return sizeFilter(x, value);
   if (field === "last_modified") {
-    const [from, to] = value.split(",").map((part) => part ? Date.parse(part) : NaN);
+    const [from, to] = value.split(",").map((part) => part ? parseTime(part) : NaN);
     return ({ node }) => !(node.modifiedMs < from) && !(node.modifiedMs > to);
   }
   // One of the wanted values, and none of the unwanted ones.

@@ -1,4 +1,4 @@
-import { isoMicros } from "../clock.ts";
+import { isoMicros, parseTime } from "../clock.ts";
 import { type Exchange, json, type JsonObject, type Router } from "../exchange.ts";
 import { requireObject } from "./access.ts";
 import { type Caller, callerOf, endpointFor, type Role, rolesOf } from "./caller.ts";
@@ -285,7 +285,7 @@ function readRule(x: Exchange, body: JsonObject, rule: PauseRule): void {
   }
   if (body.start_time !== undefined) {
     const { start_time: start } = body;
-    if (start !== null && Number.isNaN(Date.parse(String(start)))) {
+    if (start !== null && Number.isNaN(parseTime(String(start)))) {
       throw badRequest(x, "Invalid 'start_time'");
     }
     rule.startTime = start === null ? null : String(start);

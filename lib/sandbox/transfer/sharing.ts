@@ -1,4 +1,4 @@
-import { isoSeconds } from "../clock.ts";
+import { isoSeconds, parseTime } from "../clock.ts";
 import { type Exchange, json, type JsonObject, type Router } from "../exchange.ts";
 import { requireObject } from "./access.ts";
 import { callerOf, endpointFor, type Role } from "./caller.ts";
@@ -94,7 +94,7 @@ function readPermissions(x: Exchange, value: unknown, principalType: string): "r
 
 function readExpiration(x: Exchange, value: unknown): string | null {
   if (value === undefined || value === null) return null;
-  if (typeof value !== "string" || Number.isNaN(Date.parse(value))) {
+  if (typeof value !== "string" || Number.isNaN(parseTime(value))) {
     throw badRequest(x, "Invalid 'expiration_date'");
   }
   return value;

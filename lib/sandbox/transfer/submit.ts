@@ -1,3 +1,4 @@
+import { parseTime } from "../clock.ts";
 import { type Exchange, isObject, json, type JsonObject, type Router } from "../exchange.ts";
 import { mayEnter, pathFor, requireObject } from "./access.ts";
 import { type Caller, callerOf, endpointFor, permissionAt } from "./caller.ts";
@@ -164,9 +165,7 @@ export function readLabel(x: Exchange, value: unknown): string | null {
  */
 export function readDeadline(x: Exchange, value: unknown): number | null {
   if (value === undefined || value === null) return null;
-  const text = typeof value === "string" ? value : "";
-  const zoned = /(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`;
-  const ms = Date.parse(zoned.replace(" ", "T"));
+  const ms = typeof value === "string" ? parseTime(value) : NaN;
   if (Number.isNaN(ms)) throw badRequest(x, "Invalid 'deadline'");
   if (ms <= x.now) throw badRequest(x, "'deadline' has passed");
   return ms;

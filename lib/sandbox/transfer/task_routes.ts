@@ -1,4 +1,4 @@
-import { isoSeconds } from "../clock.ts";
+import { isoSeconds, parseTime } from "../clock.ts";
 import { type Exchange, json, type JsonObject, type Router } from "../exchange.ts";
 import { requireObject } from "./access.ts";
 import { callerOf } from "./caller.ts";
@@ -97,7 +97,7 @@ export function taskFilter(x: Exchange, field: string, value: string): (task: Ta
 
 /** Whether a time lies in a span `from,to`, each end optional. */
 export function within(span: string, timeMs: number | null): boolean {
-  const [from, to] = span.split(",").map((one) => one ? Date.parse(one.replace(" ", "T")) : NaN);
+  const [from, to] = span.split(",").map((one) => one ? parseTime(one) : NaN);
   return timeMs !== null && !(timeMs < from) && !(timeMs > to);
 }
 
