@@ -1,0 +1,50 @@
+/**
+ * What reading ahead saves: a listing of 100 pages by offset, of which each takes 20 ms, with
+ * `prefetch` against one request after the other.
+ *
+ * @module
+ */
+
+import { AccessTokenAuthorizer } from "../lib/authorizers/access_token.ts";
+import { TransferClient } from "../lib/services/transfer/client.ts";
+
+const latencyMs = 20;
+const pageSize = 100;
+const total = 100 * pageSize;
+
+const client = new TransferClient({
+  environment: "production",
+  authorizer: new AccessTokenAuthorizer("token"),
+  async fetch(url) {
+    const offset = Number(new URL(url).searchParams.get("offset") ?? 0);
+    const DATA = Array.from({ length: pageSize }, (_, i) => ({ name: `file${offset + i}` }));
+    const body = JSON.stringify({ DATA, total, path: "/" });
+    await new Promise((resolve) => setTimeout(resolve, latencyMs));
+    return new Response(body, { headers: { "content-type": "application/json" } });
+  },
+});
+
+/** Milliseconds that it takes to read the whole listing. */
+async function time(prefetch: number): Promise<number> {
+  const start = performance.now();
+  let count = 0;
+  for await (const entry of client.operationLs("id", { limit: pageSize }, { prefetch })) {
+    if (entry.name !== `file${count++}`) throw new Error("entries out of order");
+  }
+  if (count !== total) throw new Error(`${count} entries`);
+  return performance.now() - start;
+}
+
+/** Milliseconds for the listing, read ahead (ours) and one request after the other (theirs). */
+export async function run(): Promise<{ name: string; ours: number; theirs: number }[]> {
+  await time(8);
+  const theirs = await time(0);
+  const results = [];
+  for (const prefetch of [4, 8, 16]) {
+    const name = `100 pages by offset, 20 ms each, prefetch ${prefetch}`;
+    results.push({ name, ours: await time(prefetch), theirs });
+  }
+  return results;
+}
+
+if (import.meta.main) console.table(await run());
