@@ -9,7 +9,7 @@ import {
   sandboxServiceUrl,
 } from "./environment.ts";
 import { GlobusSDKUsageError, InvalidResponseError } from "./errors.ts";
-import type { Caller } from "./exchange.ts";
+import type { Call, Caller } from "./exchange.ts";
 import { parseJson } from "./json.ts";
 import { Listing, type ListingOptions, type Paging } from "./listing.ts";
 import { Path, toPath } from "./path.ts";
@@ -139,6 +139,7 @@ export class BaseClient {
   protected readonly fetch: Fetch | undefined;
   readonly #authorizer: Authorizer | undefined;
   readonly #headers: Record<string, string>;
+  readonly #headerList: [string, string][];
   readonly #origin: string;
   readonly #transport: Transport;
   readonly #caller: Caller;
@@ -181,17 +182,16 @@ export class BaseClient {
       isPermanent: (error) => this.isPermanent(error),
       redrive: app?.redrive && ((error, signal) => app.redrive!(error, signal)),
     };
+    const products = [`product=globus-deno-sdk,version=${VERSION}`, ...options.clientInfo ?? []];
     this.#headers = {
       accept: "application/json",
-      "x-globus-client-info": headerValue(
-        "clientInfo",
-        [`product=globus-deno-sdk,version=${VERSION}`, ...options.clientInfo ?? []].join(";"),
-      ),
+      "x-globus-client-info": headerValue("clientInfo", products.join(";")),
     };
     if (!inBrowser) {
       const name = options.appName === undefined ? "" : `/${options.appName}`;
       this.#headers["user-agent"] = headerValue("appName", `globus-deno-sdk/${VERSION}${name}`);
     }
+    this.#headerList = Object.entries(this.#headers);
     const scopes = options.appScopes ?? this.#static.defaultScopeRequirements;
     if (app && resourceServer) app.addScopeRequirements({ [resourceServer]: scopes });
     else if (options.appScopes) {
@@ -262,11 +262,15 @@ export class BaseClient {
     options: CallOptions = {},
   ): Promise<T> {
     const { app, resourceServer } = this;
+    method = method.toUpperCase();
     const hasBody = data !== undefined || options.encoding !== undefined;
-    const headers = hasBody || options.headers
-      ? { ...this.#headers, ...callersHeaders(options.headers) }
-      : this.#headers;
-    const body = hasBody ? encodeBody(data, options.encoding, headers) : undefined;
+    let headers = this.#headerList;
+    let body: Call["body"];
+    if (hasBody || options.headers) {
+      const named = { ...this.#headers, ...callersHeaders(options.headers) };
+      if (hasBody) body = encodeBody(data, options.encoding, named);
+      headers = Object.entries(named);
+    }
     const { url, path: called } = this.#address(path);
     const query = options.query ? encodeQuery(options.query) : "";
     const { text, http } = await this.#transport.send({
@@ -388,7 +392,7 @@ function encodeBody(
       throw new TypeError("Cannot send a body as a form: it is no object");
     }
     const form = encodeQuery(data as QueryParams);
-    if (form) headers["content-type"] = "application/x-www-form-urlencoded";
+    if (form) headers["content-type"] ??= "application/x-www-form-urlencoded";
     return form || undefined;
   }
   if (encoding !== "json") {

@@ -37,8 +37,8 @@ export interface Call {
   readonly url: string;
   /** What `url` was made from; its route is what errors show. */
   readonly path: Path;
-  /** Headers but `Authorization`, with names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
+  /** Headers but `Authorization`, with names in lower case: a list, as fetch takes it fastest. */
+  readonly headers: [string, string][];
   /** Body as it is sent. */
   readonly body?: string | Uint8Array<ArrayBuffer>;
   /** Whether the call may be repeated. */
@@ -117,7 +117,7 @@ class Exchange implements Watched {
  *
  * @param send What sends it, if not the runtime's `fetch`.
  * @param attempt Which request of the call this is, from 1.
- * @returns The answer, or what an error is to be made from.
+ * @returns The answer, or the error that it reports.
  * @throws {NetworkError} If no usable answer comes.
  * @throws The reason of the call's signal.
  */
@@ -128,7 +128,7 @@ export async function exchange(
   authorization: string | undefined,
   attempt: number,
   deadlineMs: number,
-): Promise<Answer | ErrorResponse> {
+): Promise<Answer | GlobusAPIError> {
   const { signal } = call;
   const { clock, watchdog } = limits;
   const under = new Exchange(call, deadlineMs);
@@ -137,11 +137,14 @@ export async function exchange(
   under.progress("headers", startedAt, limits.headersMs);
   watchdog.watch(under, startedAt);
   signal?.addEventListener("abort", under);
+  let refused: ErrorResponse;
   try {
     const init: RequestInit = {
       // GET is what fetch sends anyway: to say so costs it two microseconds.
       method: call.method === "GET" && !send ? undefined : call.method,
-      headers: authorization === undefined ? call.headers : { ...call.headers, authorization },
+      headers: authorization === undefined
+        ? call.headers
+        : [...call.headers, ["authorization", authorization]],
       body: call.body,
       redirect: "manual",
       signal: controller.signal,
@@ -176,7 +179,7 @@ export async function exchange(
       return { text, http: { status, statusText, headers, url: call.url, attempts: attempt } };
     }
     const retryAfter = retryAfterMs(headers, clock.now());
-    return {
+    refused = {
       method: call.method,
       url: call.url.split("?", 1)[0],
       route: call.path.route,
@@ -194,6 +197,7 @@ export async function exchange(
     watchdog.release(under);
     signal?.removeEventListener("abort", under);
   }
+  return call.caller.toError(refused);
 }
 
 /** Sends by a function that is not the runtime's, and may not care for the signal. */

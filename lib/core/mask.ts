@@ -61,17 +61,17 @@ export function requestEvent(
   authorization: string | undefined,
   attempt: number,
 ): RequestEvent {
-  const { method, headers, body } = call;
+  const { method, body } = call;
+  const headers = new Headers(call.headers);
+  if (authorization !== undefined) headers.set("authorization", authorization);
   return {
     method,
     route: call.path.route,
     attempt,
     url: maskUrl(call.url),
-    headers: maskHeaders(
-      new Headers(authorization === undefined ? headers : { ...headers, authorization }),
-    ),
+    headers: maskHeaders(headers),
     get body() {
-      const type = headers["content-type"] ?? "";
+      const type = headers.get("content-type") ?? "";
       if (typeof body !== "object") return maskBody(body, type);
       return type.includes("json")
         ? maskBody(new TextDecoder().decode(body), type)
@@ -127,7 +127,9 @@ export function hideSecrets(
   authorization: string | undefined,
 ): Uint8Array {
   const secrets = authorization ? [authorization.replace(/^\S+ +/, "")] : [];
-  if (typeof call.body === "string" && call.headers["content-type"]?.includes("form")) {
+  if (
+    typeof call.body === "string" && new Headers(call.headers).get("content-type")?.includes("form")
+  ) {
     for (const [name, value] of new URLSearchParams(call.body)) {
       if (isSecretField(name)) secrets.push(value);
     }

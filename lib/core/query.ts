@@ -31,7 +31,9 @@ export function encodeQuery(...sources: (QueryParams | undefined)[]): string {
   const search = new URLSearchParams();
   for (const [name, value] of all) {
     if (value == null) continue;
-    for (const item of Array.isArray(value) ? value : [value]) search.append(name, `${item}`);
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (item != null) search.append(name, `${item}`);
+    }
   }
   return search.toString();
 }

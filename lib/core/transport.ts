@@ -1,4 +1,4 @@
-import type { ErrorResponse, GlobusAPIError } from "./api_error.ts";
+import type { GlobusAPIError } from "./api_error.ts";
 import { type Answer, type Call, exchange, type Limits, timeoutError } from "./exchange.ts";
 import { type Clock, sleep, systemClock, within } from "./clock.ts";
 import {
@@ -8,7 +8,7 @@ import {
   InvalidResponseError,
   NetworkError,
 } from "./errors.ts";
-import type { Hooks } from "./hooks.ts";
+import type { Hooks, RequestEvent } from "./hooks.ts";
 import { requestEvent, responseEvent } from "./mask.ts";
 import {
   backoffMs,
@@ -172,34 +172,41 @@ export class Transport {
     return askedMs || backoffMs(retries + 1, random, config.maxSleepMs);
   }
 
-  /** One request and its answer, with hooks called before and after. */
-  async #attempt(
+  /** One request and its answer. */
+  #attempt(
     call: Call,
     authorization: string | undefined,
     attempt: number,
     deadlineMs: number,
   ): Promise<Answer | GlobusAPIError> {
     const { fetch, hooks } = this.#options;
-    const hooked = hooks?.onRequest || hooks?.onResponse;
-    const request = hooked && requestEvent(call, authorization, attempt);
-    if (request) hooks!.onRequest?.(request);
-    const startedAt = request ? this.clock.monotonicMs() : 0;
-    const report = (outcome: unknown) => {
-      const durationMs = this.clock.monotonicMs() - startedAt;
-      if (request) hooks!.onResponse?.(responseEvent(request, durationMs, outcome));
-    };
-    let result: Answer | ErrorResponse;
-    try {
-      const send = call.fetch ?? fetch;
-      result = await exchange(call, this.#limits, send, authorization, attempt, deadlineMs);
-    } catch (thrown) {
-      report(thrown);
-      throw thrown;
-    }
-    const outcome = "text" in result ? result : call.caller.toError(result);
-    report(outcome);
-    return outcome;
+    const send = call.fetch ?? fetch;
+    const run = () => exchange(call, this.#limits, send, authorization, attempt, deadlineMs);
+    if (!hooks?.onRequest && !hooks?.onResponse) return run();
+    return observed(hooks, requestEvent(call, authorization, attempt), this.clock, run);
   }
+}
+
+/** Calls hooks before and after a request. What they throw is no failure of the request. */
+async function observed(
+  hooks: Hooks,
+  request: RequestEvent,
+  clock: Clock,
+  run: () => Promise<Answer | GlobusAPIError>,
+): Promise<Answer | GlobusAPIError> {
+  hooks.onRequest?.(request);
+  const startedAt = clock.monotonicMs();
+  const report = (outcome: unknown) =>
+    hooks.onResponse?.(responseEvent(request, clock.monotonicMs() - startedAt, outcome));
+  let outcome: Answer | GlobusAPIError;
+  try {
+    outcome = await run();
+  } catch (thrown) {
+    report(thrown);
+    throw thrown;
+  }
+  report(outcome);
+  return outcome;
 }
 
 function mayRepeat(
