@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { CannedAnswer, RecordedRequest } from "./fake.ts";
+import { type CannedAnswer, isJson, type RecordedRequest } from "./fake.ts";
 import type { Json } from "./harness.ts";
 import type { Method, PythonCall } from "./python.ts";
 import { scopeForest } from "./scope_trees.ts";
@@ -147,8 +147,9 @@ const rules: Rule[] = [
     instead(call) {
       const path = rawPath(call);
       if (!path || !/^https?:/i.test(path) || !URL.canParse(path)) return undefined;
-      const own = new URL(clientBase(call));
-      return new URL(path).origin === own.origin ? undefined : refused(call, "GlobusSDKUsageError");
+      const withSlash = (url: string) => url.endsWith("/") ? url : `${url}/`;
+      const isOwn = withSlash(new URL(path).href).startsWith(withSlash(clientBase(call)));
+      return isOwn ? undefined : refused(call, "GlobusSDKUsageError");
     },
   },
   {
@@ -251,7 +252,9 @@ const rules: Rule[] = [
           status >= 300 && status < 400 && status !== 304 ||
           status < 300 && text !== undefined && text.trim() !== "" && !isJson(text)
         ) ?? -1;
-      return at < 0 ? undefined : refused(call, "NetworkError", at + 1);
+      return at < 0 || at >= call.requests.length
+        ? undefined
+        : refused(call, "NetworkError", at + 1);
     },
   },
   {
@@ -450,15 +453,6 @@ function pythonText(value: Json): string {
 }
 
 const isText = (value: Json): value is string => typeof value === "string";
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** What a vector says with all our differences in it, and the reason of each that counts. */
 export function adjust(

@@ -182,6 +182,16 @@ function brokenResponse(): Response {
   return new Response(body, { headers: { "content-type": "application/json" } });
 }
 
+/** Whether a text is JSON. */
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function record(request: Request, sentUrl: string): Promise<RecordedRequest> {
   const url = new URL(sentUrl);
   const headers: Record<string, string> = {};
@@ -192,7 +202,7 @@ async function record(request: Request, sentUrl: string): Promise<RecordedReques
   const type = (headers["content-type"] ?? "").split(";", 1)[0].trim();
   const bodyType = text === ""
     ? "none"
-    : type === "application/json"
+    : type === "application/json" && isJson(text)
     ? "json"
     : type === "application/x-www-form-urlencoded"
     ? "form"

@@ -149,7 +149,9 @@ export class PythonCaller {
     const made = classNamed(name);
     if (name.endsWith("Authorizer")) return new made(...places);
     if (name === "GroupsManager") return new made(...places);
-    return new made(...places, { ...this.#clientOptions, ...options });
+    // What Python puts in a config of its own may stand beside the other options here.
+    const { config } = options;
+    return new made(...places, { ...this.#clientOptions, ...config as object, ...options });
   }
 
   /** A helper with behaviour is a class; one that only holds fields is a plain object here. */
