@@ -17,6 +17,7 @@ export class Cached<T> {
   readonly #times: CacheTimes;
   #value: { readonly loaded: T; readonly atMs: number } | undefined;
   #askedMs = -Infinity;
+  #askedAgainMs = -Infinity;
   #loading: Promise<T> | undefined;
 
   /** @param load Gets the value; one that must not replace a good one is refused by throwing. */
@@ -46,11 +47,16 @@ export class Cached<T> {
   /**
    * The value loaded anew, because the one at hand did not serve.
    *
+   * @param used The one that did not serve: whoever comes late gets what others have loaded since.
    * @returns Undefined if that was tried too short a time ago, or failed.
    */
-  async getAgain(): Promise<T | undefined> {
-    const tooSoon = this.#clock.monotonicMs() - this.#askedMs < this.#times.againMs;
-    if (tooSoon && !this.#loading) return undefined;
+  async getAgain(used: T): Promise<T | undefined> {
+    if (this.#value && this.#value.loaded !== used) return this.#value.loaded;
+    const now = this.#clock.monotonicMs();
+    if (!this.#loading) {
+      if (now - this.#askedAgainMs < this.#times.againMs) return undefined;
+      this.#askedAgainMs = now;
+    }
     return await this.#reload().catch(() => undefined);
   }
 

@@ -164,7 +164,9 @@ export class IDTokenDecoder {
     const found = await this.#tryKeys(token, alg, candidates);
     if (found) return found;
     // The issuer may have taken a new key.
-    const newKeys = this.#givenKeys ? undefined : await this.#within(this.#keys.getAgain(), signal);
+    const newKeys = this.#givenKeys
+      ? undefined
+      : await this.#within(this.#keys.getAgain(keys), signal);
     const more = newKeys ? candidateKeys(newKeys, alg, token.header.kid) : [];
     const foundNow = await this.#tryKeys(token, alg, more);
     if (foundNow) return foundNow;

@@ -1,0 +1,682 @@
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { GlobusSDKUsageError, NetworkError } from "../../lib/core/errors.ts";
+import {
+  type IDTokenFault,
+  InvalidIDTokenError,
+  InvalidMetadataError,
+} from "../../lib/oauth/errors.ts";
+import { encodeBase64Url } from "../../lib/oauth/base64url.ts";
+import {
+  type DecodeParams,
+  IDTokenDecoder,
+  type IDTokenDecoderOptions,
+} from "../../lib/oauth/id_token.ts";
+import type { IDTokenClaims } from "../../lib/oauth/id_token_claims.ts";
+import { checkSameSubject, SubjectMismatchError } from "../../lib/oauth/subject.ts";
+import { AuthClient } from "../../lib/services/auth/client.ts";
+import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
+import {
+  clientId,
+  failure,
+  goodClaims,
+  issuer,
+  makeKey,
+  ManualClock,
+  metadata,
+  part,
+  seeded,
+  service,
+  type SigningKey,
+  signToken,
+  startSeconds,
+  utf8,
+} from "./fixtures.ts";
+
+let made: Promise<SigningKey[]> | undefined;
+/** Two keys without names, made once. */
+const keys = () => made ??= Promise.all([makeKey(), makeKey()]);
+
+interface World {
+  configuration?: unknown;
+  jwks?: unknown;
+  options?: IDTokenDecoderOptions;
+}
+
+/** A decoder, the service it asks, and what it was asked. */
+async function setUp(world: World = {}) {
+  const [key] = await keys();
+  const state = { configuration: metadata(), jwks: { keys: [key.jwk] } as unknown, ...world };
+  const clock = new ManualClock();
+  const { fetch, requests } = service(({ url }) => {
+    const value = url.endsWith("configuration") ? state.configuration : state.jwks;
+    return value instanceof Response ? value.clone() : Response.json(value);
+  });
+  const client = new NativeAppAuthClient(clientId, {
+    fetch,
+    clock,
+    retryConfig: { maxRetries: 0 },
+  });
+  const decoder = new IDTokenDecoder(client, state.options);
+  const paths = () => requests.map(({ url }) => new URL(url).pathname);
+  return { key, state, clock, client, requests, decoder, paths };
+}
+
+/** The fault of a token, or its subject. */
+async function judge(
+  decoder: IDTokenDecoder,
+  token: unknown,
+  params?: DecodeParams,
+): Promise<string> {
+  try {
+    return (await decoder.decode(token as string, params)).sub;
+  } catch (error) {
+    if (error instanceof InvalidIDTokenError) return error.fault;
+    throw error;
+  }
+}
+
+const sub = goodClaims().sub as string;
+
+/** Judges a token with these claims, and otherwise good. */
+async function judgeClaims(
+  changes: Record<string, unknown>,
+  params?: DecodeParams,
+  options?: IDTokenDecoderOptions,
+): Promise<string> {
+  const { key, decoder } = await setUp({ options });
+  return await judge(decoder, await signToken(key, goodClaims(changes)), params);
+}
+
+Deno.test("decode() gives the claims of a good token, frozen", async () => {
+  const { key, decoder, paths } = await setUp();
+  const claims = await decoder.decode(await signToken(key));
+  assertEquals({ ...claims }, goodClaims());
+  assert(Object.isFrozen(claims));
+  assertEquals(paths(), ["/.well-known/openid-configuration", "/jwk.json"]);
+});
+
+Deno.test("A3 the nonce must be the one that was sent; none where none was", async () => {
+  assertEquals(await judgeClaims({ nonce: "n-1" }, { nonce: "n-1" }), sub);
+  const variants: [unknown, string | undefined][] = [
+    [undefined, "n-1"],
+    ["n-2", "n-1"],
+    ["N-1", "n-1"],
+    ["n-1 ", "n-1"],
+    ["", "n-1"],
+    [["n-1"], "n-1"],
+    [null, "n-1"],
+    ["n-1", undefined],
+    ["", undefined],
+    [null, undefined],
+  ];
+  for (const [nonce, expected] of variants) {
+    assertEquals(await judgeClaims({ nonce }, { nonce: expected }), "nonce", `${nonce}`);
+  }
+});
+
+Deno.test("C1 what is no strict compact JWS is malformed, before anything is asked", async () => {
+  const { key, decoder, requests } = await setUp();
+  const good = await signToken(key);
+  const [header, payload, signature] = good.split(".");
+  const malformed: unknown[] = [
+    "",
+    "a.b.c",
+    "..",
+    `${header}.${payload}`,
+    `${header}.${payload}.`,
+    `${header}..${signature}`,
+    `.${payload}.${signature}`,
+    `${good}.`,
+    `${good}.${signature}`,
+    `${good} `,
+    ` ${good}`,
+    `${good}\n`,
+    `Bearer ${good}`,
+    `${header}=.${payload}.${signature}`,
+    `${header}.${payload}.${signature}==`,
+    `${header}.${payload}.${signature.replaceAll("-", "+").replaceAll("_", "/")}+`,
+    `${btoa("not json").replaceAll("=", "")}.${payload}.${signature}`,
+    `${part([])}.${payload}.${signature}`,
+    `${part("RS512")}.${payload}.${signature}`,
+    `${part(null)}.${payload}.${signature}`,
+    `${encodeBase64Url(new Uint8Array([0xff, 0xfe]))}.${payload}.${signature}`,
+    `${encodeBase64Url(utf8('\ufeff{"alg":"RS512"}'))}.${payload}.${signature}`,
+    `${header}.${payload}.${"A".repeat(16_384)}`,
+    undefined,
+    null,
+    5,
+    {},
+    [good],
+  ];
+  for (const token of malformed) assertEquals(await judge(decoder, token), "malformed", `${token}`);
+  assertEquals(requests.length, 0);
+  // The same bytes in another spelling: bits that mean nothing are set.
+  const last = signature.at(-1)!;
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  const other = alphabet[alphabet.indexOf(last) + 1];
+  assertEquals(await judge(decoder, good.slice(0, -1) + other), "malformed");
+  assertEquals(await judge(decoder, good), sub);
+});
+
+Deno.test("C1 a signed payload must be a JSON object in UTF-8", async () => {
+  const { key, decoder } = await setUp();
+  const signBytes = async (bytes: Uint8Array) => {
+    const signed = `${part({ alg: "RS512" })}.${encodeBase64Url(bytes)}`;
+    const signature = await crypto.subtle.sign("RSASSA-PKCS1-v1_5", key.privateKey, utf8(signed));
+    return `${signed}.${encodeBase64Url(new Uint8Array(signature))}`;
+  };
+  const bad = ["[]", "null", '"text"', "5", "{", "not json", "[".repeat(8000)].map(utf8);
+  bad.push(new Uint8Array([0x7b, 0xff, 0x7d]));
+  for (const bytes of bad) {
+    assertEquals(await judge(decoder, await signBytes(bytes)), "malformed");
+  }
+});
+
+Deno.test("C1 100,000 tokens give claims or a typed error", async () => {
+  const { key, decoder } = await setUp();
+  const good = await signToken(key);
+  const random = seeded(1);
+  const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)];
+  const headers = [{ alg: "RS512" }, { alg: "none" }, {}, [], null, { alg: 5 }, {
+    alg: "RS512",
+    kid: 1,
+  }];
+  const texts = headers.map(part).concat(
+    good.split("."),
+    "",
+    "A",
+    "e30",
+    "====",
+    "\u0000",
+    "é",
+    "..",
+  );
+  const mutate = (): string => {
+    if (random() < 0.5) {
+      return Array.from({ length: 1 + random() * 4 }, () => pick(texts)).join(".");
+    }
+    const at = Math.floor(random() * good.length);
+    const inserted = random() < 0.5
+      ? pick(["", ".", "A", "-", "=", " ", "\ud800"])
+      : pick([...good]);
+    return good.slice(0, at) + inserted + good.slice(at + Math.floor(random() * 3));
+  };
+  const counts = new Map<string, number>();
+  for (let i = 0; i < 100_000; i++) {
+    const outcome = await judge(decoder, mutate());
+    counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  }
+  assert(counts.get("malformed")! > 20_000, Deno.inspect(counts));
+  assert(counts.get("signature")! > 1000, Deno.inspect(counts));
+});
+
+Deno.test("C2 only a signature by an allowed algorithm counts", async () => {
+  const { key, decoder, requests } = await setUp({
+    configuration: metadata({
+      id_token_signing_alg_values_supported: ["RS512", "none", "HS512", "HS256"],
+    }),
+  });
+  const payload = part(goodClaims());
+  const none = `${part({ alg: "none" })}.${payload}`;
+  assertEquals(await judge(decoder, `${none}.`), "malformed");
+  assertEquals(await judge(decoder, `${none}.AAAA`), "algorithm");
+  // HMAC keyed with the public key in the spellings that a careless library would take.
+  for (const alg of ["HS256", "HS384", "HS512"]) {
+    for (const secret of [JSON.stringify(key.jwk), String(key.jwk.n)]) {
+      const signed = `${part({ alg })}.${payload}`;
+      const algorithm = { name: "HMAC", hash: `SHA-${alg.slice(2)}` };
+      const hmac = await crypto.subtle.importKey("raw", utf8(secret), algorithm, false, ["sign"]);
+      const mac = new Uint8Array(await crypto.subtle.sign("HMAC", hmac, utf8(signed)));
+      assertEquals(await judge(decoder, `${signed}.${encodeBase64Url(mac)}`), "algorithm");
+    }
+  }
+  const headers: [Record<string, unknown>, IDTokenFault][] = [
+    [{ alg: "rs512" }, "algorithm"],
+    [{ alg: "None" }, "algorithm"],
+    [{ alg: undefined }, "algorithm"],
+    [{ alg: ["RS512"] }, "algorithm"],
+    [{ alg: "EdDSA" }, "algorithm"],
+    [{ crit: ["exp"] }, "algorithm"],
+    [{ crit: [] }, "algorithm"],
+    [{ b64: false, crit: ["b64"] }, "algorithm"],
+    [{ b64: true }, "algorithm"],
+    [{ kid: 5 }, "malformed"],
+    [{ kid: null }, "malformed"],
+  ];
+  for (const [header, fault] of headers) {
+    assertEquals(await judge(decoder, await signToken(key, goodClaims(), header)), fault);
+  }
+  assertEquals(requests.length, 0);
+});
+
+Deno.test("C2 what the issuer does not sign with is refused", async () => {
+  const { key, decoder } = await setUp({
+    configuration: metadata({ id_token_signing_alg_values_supported: ["RS256"] }),
+  });
+  assertEquals(await judge(decoder, await signToken(key)), "algorithm");
+});
+
+Deno.test("C2 keys and addresses in the header are never followed", async () => {
+  const { decoder, paths } = await setUp();
+  const [, stranger] = await keys();
+  for (
+    const header of [
+      { jwk: stranger.jwk },
+      { jku: "https://evil.example.org/jwk.json" },
+      { x5u: "https://evil.example.org/cert.pem" },
+      { x5c: ["AAAA"] },
+    ]
+  ) {
+    assertEquals(
+      await judge(decoder, await signToken(stranger, goodClaims(), header)),
+      "signature",
+    );
+  }
+  assertEquals(paths().filter((path) => !/configuration|jwk\.json/.test(path)), []);
+});
+
+Deno.test("C3 iss is the issuer to the letter; sub, aud, exp and iat are there, as they must be", async () => {
+  const others = [
+    `${issuer}/`,
+    "https://AUTH.globus.org",
+    "http://auth.globus.org",
+    "https://auth.globus.org:443",
+    "https://auth.preview.globus.org",
+    "auth.globus.org",
+  ];
+  for (const iss of others) assertEquals(await judgeClaims({ iss }), "issuer", iss);
+  for (const name of ["iss", "sub", "aud", "exp", "iat"]) {
+    for (const value of [undefined, null, ""]) {
+      assertEquals(await judgeClaims({ [name]: value }), "missing_claim", name);
+    }
+  }
+  const wrong: [string, unknown][] = [
+    ["iss", [issuer]],
+    ["iss", { issuer }],
+    ["sub", 5],
+    ["sub", [sub]],
+    ["aud", 5],
+    ["aud", { a: clientId }],
+    ["aud", [clientId, 5]],
+    ["exp", `${startSeconds + 3600}`],
+    ["exp", true],
+    ["iat", `${startSeconds}`],
+    ["iat", {}],
+    ["nbf", "now"],
+    ["nbf", null],
+  ];
+  for (const [name, value] of wrong) {
+    assertEquals(await judgeClaims({ [name]: value }), "malformed_claim", `${name} ${value}`);
+  }
+  assertEquals(await judgeClaims({ aud: [] }), "missing_claim");
+  // Inherited members are none of the token's.
+  const proto = JSON.parse(`{"__proto__": ${JSON.stringify(goodClaims())}}`);
+  const { key, decoder } = await setUp();
+  assertEquals(await judge(decoder, await signToken(key, proto)), "missing_claim");
+});
+
+Deno.test("C4 aud holds our client, and azp is ours", async () => {
+  const other = "0f1e2d3c-4b5a-4968-8776-655443322110";
+  assertEquals(await judgeClaims({ aud: [clientId] }), sub);
+  assertEquals(await judgeClaims({ aud: [other, clientId], azp: clientId }), sub);
+  assertEquals(await judgeClaims({ azp: clientId }), sub);
+  const wrong: [Record<string, unknown>, IDTokenFault][] = [
+    [{ aud: other }, "audience"],
+    [{ aud: [other] }, "audience"],
+    [{ aud: clientId.toUpperCase() }, "audience"],
+    [{ aud: `${clientId} ` }, "audience"],
+    [{ aud: [other, clientId] }, "authorized_party"],
+    [{ aud: [clientId, clientId] }, "authorized_party"],
+    [{ azp: other }, "authorized_party"],
+    [{ azp: [clientId] }, "authorized_party"],
+    [{ azp: null }, "authorized_party"],
+    [{ aud: [other, clientId], azp: other }, "authorized_party"],
+  ];
+  for (const [claims, fault] of wrong) {
+    assertEquals(await judgeClaims(claims), fault, JSON.stringify(claims));
+  }
+});
+
+Deno.test("C5 clocks may differ by 60 s, up to 300 s if asked for", async () => {
+  const at = (difference: number) => startSeconds + difference;
+  const table: [Record<string, unknown>, number | undefined, string][] = [
+    [{ exp: at(-59) }, undefined, sub],
+    [{ exp: at(-60) }, undefined, "expired"],
+    [{ exp: at(-61) }, undefined, "expired"],
+    [{ iat: at(59) }, undefined, sub],
+    [{ iat: at(60) }, undefined, sub],
+    [{ iat: at(61) }, undefined, "not_yet_valid"],
+    [{ nbf: at(59) }, undefined, sub],
+    [{ nbf: at(61) }, undefined, "not_yet_valid"],
+    [{ exp: at(-299) }, 300, sub],
+    [{ exp: at(-301) }, 300, "expired"],
+    [{ iat: at(299) }, 300, sub],
+    [{ iat: at(301) }, 300, "not_yet_valid"],
+    [{ exp: at(1) }, 0, sub],
+    [{ exp: at(0) }, 0, "expired"],
+    [{ iat: at(1) }, 0, "not_yet_valid"],
+  ];
+  for (const [claims, leewaySeconds, expected] of table) {
+    const outcome = await judgeClaims(claims, {}, { leewaySeconds });
+    assertEquals(outcome, expected, JSON.stringify([claims, leewaySeconds]));
+  }
+  const { client } = await setUp();
+  for (const leewaySeconds of [-1, 301, NaN, Infinity]) {
+    assertThrows(() => new IDTokenDecoder(client, { leewaySeconds }), RangeError);
+  }
+});
+
+Deno.test("C5 the message tells by how much the clocks differ", async () => {
+  const { key, decoder } = await setUp();
+  const late = await failure(async () =>
+    await decoder.decode(await signToken(key, goodClaims({ exp: startSeconds - 75 })))
+  );
+  assertMatch(late.message, /ended 75 s .* 60 s are allowed/);
+  const early = await failure(async () =>
+    await decoder.decode(await signToken(key, goodClaims({ iat: startSeconds + 90 })))
+  );
+  assertMatch(early.message, /begins in 90 s/);
+});
+
+const hash = async (token: string, algorithm = "SHA-512", length?: number) => {
+  const digest = new Uint8Array(await crypto.subtle.digest(algorithm, utf8(token)));
+  return encodeBase64Url(digest.slice(0, length ?? digest.length / 2));
+};
+
+Deno.test("C6 at_hash is the left half of SHA-512 of the access token", async () => {
+  const accessToken = "access-1";
+  const good = await hash(accessToken);
+  assertEquals(await judgeClaims({ at_hash: good }, { accessToken }), sub);
+  assertEquals(await judgeClaims({ at_hash: good }, { accessToken: ["other", accessToken] }), sub);
+  assertEquals(await judgeClaims({}, { accessToken }), sub);
+  assertEquals(await judgeClaims({ at_hash: good }), sub);
+  const wrong: unknown[] = [
+    await hash("access-2"),
+    good.slice(0, -1),
+    await hash(accessToken, "SHA-256"),
+    await hash(accessToken, "SHA-512", 64),
+    await hash(accessToken, "SHA-512", 31),
+    "",
+    null,
+    5,
+    [good],
+  ];
+  for (const at_hash of wrong) {
+    assertEquals(
+      await judgeClaims({ at_hash }, { accessToken }),
+      "access_token_hash",
+      `${at_hash}`,
+    );
+  }
+});
+
+Deno.test("C7 a key counts by kind, purpose, algorithm and, where both sides have one, name", async () => {
+  const [key, stranger] = await keys();
+  const judgeKeys = async (all: unknown[], header?: Record<string, unknown>) => {
+    const { decoder } = await setUp({ jwks: { keys: all } });
+    return await judge(decoder, await signToken(key, goodClaims(), header));
+  };
+  const { kty, n, e } = key.jwk;
+  // Good ones: bare, named on one side only, named on both, last of four.
+  assertEquals(await judgeKeys([{ kty, n, e }]), sub);
+  assertEquals(await judgeKeys([{ ...key.jwk, kid: "k1" }]), sub);
+  assertEquals(await judgeKeys([key.jwk], { kid: "k1" }), sub);
+  assertEquals(await judgeKeys([{ ...key.jwk, kid: "k1" }], { kid: "k1" }), sub);
+  assertEquals(await judgeKeys([{ ...key.jwk, key_ops: ["verify"] }]), sub);
+  const three = [stranger.jwk, stranger.jwk, stranger.jwk];
+  assertEquals(await judgeKeys([...three, key.jwk]), sub);
+  // Not more than four are tried.
+  assertEquals(await judgeKeys([...three, stranger.jwk, key.jwk]), "signature");
+  // A named key is found among many.
+  const many = Array.from({ length: 20 }, (_, i) => ({ ...stranger.jwk, kid: `s${i}` }));
+  assertEquals(await judgeKeys([...many, { ...key.jwk, kid: "k1" }], { kid: "k1" }), sub);
+
+  const unfit = [
+    { ...key.jwk, kid: "k2" },
+    { ...key.jwk, alg: "RS256" },
+    { kty: "EC", crv: "P-256", x: "AAAA", y: "AAAA" },
+  ];
+  for (const other of unfit) {
+    assertEquals(await judgeKeys([other], { kid: "k1" }), "key", JSON.stringify(other));
+  }
+  const unusable: unknown[] = [
+    { ...key.jwk, use: "enc" },
+    { ...key.jwk, key_ops: ["encrypt"] },
+    { ...key.jwk, key_ops: "verify" },
+    { ...key.jwk, d: "AAAA" },
+    { kty: "oct", k: "AAAA", alg: "RS512" },
+    { ...key.jwk, k: "AAAA" },
+    { kty, e },
+    { kty, n, e: 5 },
+    { kty, n: `A${String(n).slice(0, 200)}`, e },
+    null,
+    "key",
+    [key.jwk],
+  ];
+  for (const other of unusable) {
+    const error = await failure(() => judgeKeys([other]));
+    assert(error instanceof InvalidMetadataError, JSON.stringify(other));
+    assertEquals(await judgeKeys([other, key.jwk]), sub);
+  }
+});
+
+Deno.test("C7 an RSA key of 1024 bits signs nothing", async () => {
+  const small = await makeKey({}, 1024);
+  const [key] = await keys();
+  const { decoder } = await setUp({ jwks: { keys: [small.jwk, key.jwk] } });
+  assertEquals(await judge(decoder, await signToken(small)), "signature");
+});
+
+Deno.test("C8 keys are asked for once in 5 minutes, however many tokens are checked", async () => {
+  const { key, decoder, clock, paths } = await setUp();
+  const token = await signToken(key, goodClaims({ exp: startSeconds + 100_000 }));
+  await Promise.all(Array.from({ length: 100 }, () => decoder.decode(token)));
+  clock.advance(299_000);
+  await decoder.decode(token);
+  assertEquals(paths(), ["/.well-known/openid-configuration", "/jwk.json"]);
+  clock.advance(1000);
+  await decoder.decode(token);
+  assertEquals(paths().length, 3);
+});
+
+Deno.test("C8 a new key costs no login", async () => {
+  const [old, next] = await keys();
+  for (const named of [false, true]) {
+    const { state, decoder, clock } = await setUp();
+    const jwk = (key: SigningKey, kid: string) => named ? { ...key.jwk, kid } : key.jwk;
+    const sign = (key: SigningKey, kid: string) =>
+      signToken(key, goodClaims({ exp: startSeconds + 100_000 }), named ? { kid } : {});
+    state.jwks = { keys: [jwk(old, "k1")] };
+    assertEquals(await judge(decoder, await sign(old, "k1")), sub);
+    clock.advance(1000);
+    state.jwks = { keys: [jwk(next, "k2")] };
+    const tokens = await Promise.all(Array.from({ length: 20 }, () => sign(next, "k2")));
+    for (const outcome of await Promise.all(tokens.map((token) => judge(decoder, token)))) {
+      assertEquals(outcome, sub);
+    }
+  }
+});
+
+Deno.test("C8 10,000 forged tokens cost one request at most", async () => {
+  const { key, decoder, clock, requests } = await setUp();
+  const [, stranger] = await keys();
+  await decoder.decode(await signToken(key));
+  clock.advance(30_000);
+  const forged = await Promise.all([
+    signToken(stranger),
+    signToken(stranger, goodClaims(), { kid: "no such key" }),
+  ]);
+  for (let i = 0; i < 10_000; i += 100) {
+    await Promise.all(Array.from({ length: 100 }, (_, n) => judge(decoder, forged[n % 2])));
+  }
+  assertEquals(requests.length, 3);
+});
+
+Deno.test("C8 a key set that cannot be had or read never replaces a good one", async () => {
+  const [key] = await keys();
+  const bad: unknown[] = [
+    new Response("<html>", { headers: { "content-type": "text/html" } }),
+    new Response("down", { status: 503 }),
+    new Response(null, { status: 302, headers: { location: "https://evil.example.org/jwk.json" } }),
+    { keys: [] },
+    { keys: "none" },
+    { keys: [{ kty: "oct", k: "AAAA" }] },
+    {},
+    [],
+    null,
+    { keys: [key.jwk], padding: "x".repeat(70_000) },
+  ];
+  for (const jwks of bad) {
+    const { state, decoder, clock } = await setUp();
+    const token = await signToken(key, goodClaims({ exp: startSeconds + 100_000 }));
+    await decoder.decode(token);
+    state.jwks = jwks;
+    clock.advance(300_000);
+    assertEquals(await judge(decoder, token), sub);
+    clock.advance(3_299_000);
+    assertEquals(await judge(decoder, token), sub);
+    // After an hour it is too old.
+    clock.advance(1_000);
+    const error = await failure(() => decoder.decode(token));
+    assert(
+      error instanceof InvalidMetadataError || error instanceof NetworkError ||
+        error.name === "AuthAPIError",
+      String(error),
+    );
+    state.jwks = { keys: [key.jwk] };
+    clock.advance(60_000);
+    assertEquals(await judge(decoder, token), sub);
+  }
+});
+
+Deno.test("C8 keys are asked for without credentials", async () => {
+  const [key] = await keys();
+  const { fetch, requests } = service(({ url }) =>
+    Response.json(url.endsWith("configuration") ? metadata() : { keys: [key.jwk] })
+  );
+  const clock = new ManualClock();
+  const authorizer = { getAuthorizationHeader: () => "Bearer CANARY" };
+  const auth = new AuthClient({ fetch, clock, authorizer });
+  const client = Object.assign(auth, { clientId });
+  await new IDTokenDecoder(client).decode(await signToken(key));
+  assertEquals(requests.map(({ headers }) => headers.get("authorization")), [null, null]);
+});
+
+Deno.test("B9 metadata must name the issuer, and lead nowhere else", async () => {
+  const evil = "https://evil.example.org";
+  const bad: unknown[] = [
+    metadata({ issuer: evil }),
+    metadata({ issuer: `${issuer}/` }),
+    metadata({ issuer: undefined }),
+    metadata({ token_endpoint: `${evil}/v2/oauth2/token` }),
+    metadata({ token_endpoint: `${issuer}.evil.example.org/token` }),
+    metadata({ authorization_endpoint: `http://auth.globus.org/v2/oauth2/authorize` }),
+    metadata({ userinfo_endpoint: `https://user@evil.example.org/userinfo` }),
+    metadata({ revocation_endpoint: "javascript:alert(1)" }),
+    metadata({ introspection_endpoint: `${evil}/introspect` }),
+    metadata({ end_session_endpoint: 5 }),
+    metadata({ jwks_uri: `${evil}/jwk.json` }),
+    metadata({ jwks_uri: `${issuer}:8443/jwk.json` }),
+    metadata({ jwks_uri: "/jwk.json" }),
+    metadata({ jwks_uri: undefined }),
+    metadata({ id_token_signing_alg_values_supported: "RS512" }),
+    {},
+    [],
+    null,
+    "text",
+  ];
+  for (const configuration of bad) {
+    const { key, decoder, requests } = await setUp({ configuration });
+    const error = await failure(async () => await decoder.decode(await signToken(key)));
+    assert(error instanceof InvalidMetadataError, JSON.stringify(configuration));
+    assertEquals(requests.length, 1);
+    const { client } = await setUp();
+    if (configuration && Object.keys(configuration).length > 0) {
+      assertThrows(
+        () => new IDTokenDecoder(client, { openidConfiguration: configuration }),
+        InvalidMetadataError,
+      );
+    }
+  }
+});
+
+Deno.test("a configuration and a key at hand are used without asking", async () => {
+  const [key, stranger] = await keys();
+  const options = { openidConfiguration: metadata(), jwk: key.jwk };
+  const { decoder, requests } = await setUp({ options });
+  assertEquals(await judge(decoder, await signToken(key)), sub);
+  assertEquals(await judge(decoder, await signToken(stranger)), "signature");
+  const set = await setUp({ options: { ...options, jwk: { keys: [stranger.jwk, key.jwk] } } });
+  assertEquals(await judge(set.decoder, await signToken(key)), sub);
+  assertEquals(requests.length + set.requests.length, 0);
+});
+
+Deno.test("a caller who gives up harms no other check", async () => {
+  const [key] = await keys();
+  let answer = (_: Response) => {};
+  const { fetch } = service(({ url }) =>
+    url.endsWith("configuration")
+      ? Response.json(metadata())
+      : new Promise<Response>((resolve) => answer = resolve)
+  );
+  const client = new NativeAppAuthClient(clientId, { fetch, clock: new ManualClock() });
+  const decoder = new IDTokenDecoder(client);
+  const token = await signToken(key);
+  const controller = new AbortController();
+  const gone = decoder.decode(token, {}, { signal: controller.signal });
+  const waiting = decoder.decode(token);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  controller.abort(new Error("gone"));
+  assertEquals((await failure(() => gone)).message, "gone");
+  answer(Response.json({ keys: [key.jwk] }));
+  assertEquals((await waiting).sub, sub);
+});
+
+Deno.test("C9 userinfo must be about whoever the ID token is about", async () => {
+  const { key, decoder } = await setUp();
+  const claims = await decoder.decode(await signToken(key));
+  const userinfo = { sub, name: "Ann" };
+  assertEquals(checkSameSubject(claims, userinfo), userinfo);
+  const others: unknown[] = [
+    { sub: "someone-else" },
+    { sub: sub.toUpperCase() },
+    { sub: [sub] },
+    { sub: "" },
+    { sub: null },
+    {},
+    null,
+    undefined,
+  ];
+  for (const other of others) {
+    assertThrows(() => checkSameSubject(claims, other as { sub?: unknown }), SubjectMismatchError);
+  }
+});
+
+Deno.test("B6 a login of another identity is told from one of the owner", async () => {
+  const { key, decoder } = await setUp();
+  const claims = await decoder.decode(await signToken(key, goodClaims({ sub: "new" })));
+  assertThrows(() => checkSameSubject(claims, { sub: "owner" }), SubjectMismatchError);
+});
+
+Deno.test("C10 verified claims cannot be built by hand", () => {
+  // @ts-expect-error -- the mark of the check is not to be had
+  const forged: IDTokenClaims = { iss: issuer, sub, aud: clientId, exp: 1, iat: 1 };
+  // @ts-expect-error -- nor does a document that came from anywhere have it
+  const parsed: IDTokenClaims = JSON.parse("{}") as Record<string, unknown>;
+  // @ts-expect-error -- so that a check in between cannot be left out
+  const taken: Parameters<typeof checkSameSubject>[0] = { sub };
+  assertEquals([forged.sub, parsed.sub, taken.sub], [sub, undefined, sub]);
+});
+
+Deno.test("C10 an error shows nothing of the token", async () => {
+  const { key, decoder } = await setUp();
+  const token = await signToken(key, goodClaims({ aud: "CANARY", email: "CANARY" }));
+  const error = await failure(() => decoder.decode(token));
+  assert(!(Deno.inspect(error, { depth: 9, showHidden: true })).includes("CANARY"));
+  assert(!Deno.inspect(error).includes(token.split(".")[1]));
+});
+
+Deno.test("a client of no clientId checks no ID token", async () => {
+  const error = await failure(() => new IDTokenDecoder(new AuthClient()).decode("a.b.c"));
+  assert(error instanceof GlobusSDKUsageError);
+});
