@@ -1,5 +1,6 @@
 import { App, csp, staticFiles } from "fresh";
 import { errorPages } from "./site/errors.tsx";
+import { limited } from "./site/limits.tsx";
 import { security } from "./site/security.ts";
 import { site } from "./site/site.ts";
 import { beginRequest, type State } from "./site/state.ts";
@@ -16,4 +17,5 @@ export const app: App<State> = new App<State>()
   .use(errorPages)
   .use(staticFiles())
   .use(visit)
+  .use(limited)
   .fsRoutes();

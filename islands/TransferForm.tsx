@@ -77,7 +77,14 @@ export default function TransferForm(props: TransferFormProps): JSX.Element {
         <input type="hidden" name="submission_id" value={submissionId} />
         <input type="hidden" name="return_to" value={address} />
         {/* What the Enter key presses: it only looks. */}
-        <button class="hidden" name="go" value="refresh" tabIndex={-1} aria-hidden="true">
+        <button
+          type="submit"
+          class="hidden"
+          name="go"
+          value="refresh"
+          tabIndex={-1}
+          aria-hidden="true"
+        >
           Look
         </button>
         <Problems problems={fault.value ? [fault.value] : problems} />
@@ -94,7 +101,7 @@ export default function TransferForm(props: TransferFormProps): JSX.Element {
         </div>
         <OptionsFields options={options} />
         <p class="row">
-          <button class="button" name="submit" value="yes">
+          <button type="submit" class="button">
             Start the transfer
           </button>
           <span class="note">

@@ -1,6 +1,6 @@
 import { page } from "fresh";
 import type { JSX } from "preact";
-import { Facts, Notice } from "../../site/components/pieces.tsx";
+import { Fact, Facts, Notice } from "../../site/components/pieces.tsx";
 import { define } from "../../site/state.ts";
 import {
   type EndpointDetails,
@@ -99,7 +99,13 @@ function Details({ endpoint }: { endpoint: EndpointDetails }): JSX.Element {
           <h2 id="facts">What Globus knows of it</h2>
         </div>
         <div class="panel-body">
-          <Facts facts={facts.map((fact) => [fact.name, <Value fact={fact} />])} />
+          <Facts>
+            {facts.map((fact) => (
+              <Fact key={fact.name} name={fact.name}>
+                <Value fact={fact} />
+              </Fact>
+            ))}
+          </Facts>
         </div>
       </section>
     </>

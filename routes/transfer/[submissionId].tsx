@@ -1,6 +1,6 @@
 import { HttpError, page } from "fresh";
 import type { JSX } from "preact";
-import { ActionButton, Facts } from "../../site/components/pieces.tsx";
+import { ActionButton, Fact, Facts } from "../../site/components/pieces.tsx";
 import { define, type State } from "../../site/state.ts";
 import { sizeOfList, summaryOf } from "../../site/workbench/transfer_summary.ts";
 import { ObstacleNotice } from "../../site/workbench/obstacle_notice.tsx";
@@ -90,14 +90,14 @@ export default define.page<typeof handler>(({ data, state }) => {
           <h2 id="what">What it moves</h2>
         </div>
         <div class="panel-body">
-          <Facts
-            facts={[
-              ["From", names.source],
-              ["To", names.destination],
-              [sizeOfList(document.DATA.length), <Items waiting={waiting} />],
-              ["Label", document.label || "none"],
-            ]}
-          />
+          <Facts>
+            <Fact name="From">{names.source}</Fact>
+            <Fact name="To">{names.destination}</Fact>
+            <Fact name={sizeOfList(document.DATA.length)}>
+              <Items waiting={waiting} />
+            </Fact>
+            <Fact name="Label">{document.label || "none"}</Fact>
+          </Facts>
         </div>
       </section>
       <div class="row">

@@ -50,6 +50,13 @@ export const NO_COLLECTION: Obstacle = {
   status: 404,
 };
 
+/** The same for tasks. */
+export const NO_TASK: Obstacle = {
+  title: "No such task",
+  text: "There is none with this id among yours. Globus forgets tasks some time after they end.",
+  status: 404,
+};
+
 /** By the service's code; a code that ends in `.` stands for all that begin so. */
 const TEXTS: [code: string, text: Text][] = [
   ["EndpointNotFound", {
@@ -57,11 +64,7 @@ const TEXTS: [code: string, text: Text][] = [
     text: "There is none with this id, or it is not shown to you.",
     status: 404,
   }],
-  ["TaskNotFound", {
-    title: "No such task",
-    text: "There is none with this id among yours. Globus forgets tasks some time after they end.",
-    status: 404,
-  }],
+  ["TaskNotFound", NO_TASK],
   ["ClientError.NotFound", {
     title: "Nothing is there",
     text: "The collection has no folder with this path. Names count capital letters.",

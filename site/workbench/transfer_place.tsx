@@ -45,6 +45,7 @@ function Go(props: {
 }): JSX.Element {
   return (
     <button
+      type="submit"
       class={props.class ?? "button small quiet"}
       formAction={`/transfer#${props.side}`}
       name="go"
@@ -244,6 +245,7 @@ function PlaceObstacle({ obstacle }: { obstacle: Obstacle }): JSX.Element {
           </ul>
           <p>
             <button
+              type="submit"
               class="button"
               formAction="/tokens/login"
               name="requirement"

@@ -1,0 +1,113 @@
+import { page } from "fresh";
+import type { JSX } from "preact";
+import TaskProgress from "../../../islands/TaskProgress.tsx";
+import { ActionButton, Fact, Facts } from "../../../site/components/pieces.tsx";
+import { site } from "../../../site/site.ts";
+import { define } from "../../../site/state.ts";
+import { isUuid } from "../../../site/workbench/file_query.ts";
+import { NO_TASK, type Obstacle, obstacleOf } from "../../../site/workbench/obstacle.ts";
+import { ObstacleNotice } from "../../../site/workbench/obstacle_notice.tsx";
+import { WorkbenchPage } from "../../../site/workbench/parts.tsx";
+import { Place } from "../../../site/workbench/task_parts.tsx";
+import {
+  type EventView,
+  taskEvents,
+  type TaskView,
+  taskView,
+} from "../../../site/workbench/tasks.ts";
+
+interface Data {
+  found?: { task: TaskView; events: EventView[]; total: number };
+  obstacle?: Obstacle;
+}
+
+export const handler = define.handlers({
+  async GET({ params: { taskId }, req, state }) {
+    const tc = state.globus.transfer();
+    const { signal } = req;
+    const data: Data = {};
+    if (isUuid(taskId)) {
+      try {
+        const events = taskEvents(tc, taskId, signal);
+        // It may fail before anybody waits for it.
+        events.catch(() => {});
+        const task = taskView(await tc.getTask(taskId, { signal }));
+        data.found = { task, ...await events };
+      } catch (error) {
+        data.obstacle = obstacleOf(error, "Globus Transfer");
+      }
+    } else data.obstacle = NO_TASK;
+    return page(data, { status: data.obstacle?.status ?? 200 });
+  },
+});
+
+export default define.page<typeof handler>(({ data: { found, obstacle }, state, url }) => (
+  <WorkbenchPage
+    title={found ? `${found.task.title} · Tasks` : obstacle?.title ?? "Task"}
+    heading={found?.task.title}
+    eyebrow={<a href="/tasks">Tasks</a>}
+    lead={found && <Lead task={found.task} />}
+    exchanges={found ? undefined : state.globus.wire.exchanges}
+  >
+    {obstacle && (
+      <ObstacleNotice obstacle={obstacle} session={state.session} returnTo={url.pathname} />
+    )}
+    {found?.task.isOpen && (
+      <div class="row cancel">
+        <ActionButton
+          action={`/tasks/${found.task.id}/cancel`}
+          token={state.session.formToken}
+          class="button quiet"
+        >
+          Cancel the task
+        </ActionButton>
+        <span class="note">What was moved already stays where it is.</span>
+      </div>
+    )}
+    {found && <About task={found.task} />}
+    {found && (
+      <TaskProgress
+        {...found}
+        exchanges={[...state.globus.wire.exchanges]}
+        sandboxUrl={site.config.sandboxUrl}
+      />
+    )}
+  </WorkbenchPage>
+));
+
+function Lead({ task: { destination, isDeletion, source } }: { task: TaskView }): JSX.Element {
+  return (
+    <>
+      {isDeletion ? "Deletes from " : "Moves from "}
+      <Place place={source} />
+      {destination && (
+        <>
+          {" "}to <Place place={destination} />
+        </>
+      )}
+    </>
+  );
+}
+
+function About({ task }: { task: TaskView }): JSX.Element {
+  const { completed, deadline, id, options, requested } = task;
+  const time = (moment: TaskView["requested"]) =>
+    moment ? <time dateTime={moment.iso}>{moment.text}</time> : "–";
+  return (
+    <details class="panel about">
+      <summary class="panel-head">
+        <h2>About this task</h2>
+      </summary>
+      <div class="panel-body">
+        <Facts>
+          <Fact name="Id">
+            <code>{id}</code>
+          </Fact>
+          <Fact name="Asked for">{time(requested)}</Fact>
+          <Fact name={completed ? "Ended" : "Gives up"}>{time(completed ?? deadline)}</Fact>
+          <Fact name="Options">{options.join(", ") || "as usual"}</Fact>
+        </Facts>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,143 @@
+import { page } from "fresh";
+import type { JSX } from "preact";
+import { ActionButton, Empty, FormToken, Notice } from "../../site/components/pieces.tsx";
+import { TokenCard } from "../../site/components/TokenCard.tsx";
+import { LoginNeeded } from "../../site/globus.ts";
+import type { StoredToken } from "../../site/session_data.ts";
+import { define } from "../../site/state.ts";
+import { lengthText, things } from "../../site/workbench/format.ts";
+import { canIntrospect } from "../../site/workbench/inspect.ts";
+import { WorkbenchPage } from "../../site/workbench/parts.tsx";
+
+export const handler = define.handlers({
+  GET({ state }) {
+    const { tokens, user } = state.session.data;
+    if (!user) throw new LoginNeeded("auth.globus.org");
+    return page({
+      tokens: Object.values(tokens),
+      nowSeconds: state.globus.clock.now() / 1000,
+      canIntrospect: canIntrospect(state.globus),
+    });
+  },
+});
+
+export default define.page<typeof handler>(({ data, state }) => {
+  const { canIntrospect, nowSeconds, tokens } = data;
+  const { formToken } = state.session;
+  return (
+    <WorkbenchPage
+      title="Tokens"
+      lead="What this session holds for you: one token a service, each with its own scopes and its own
+        end. They are on the server, encrypted; this page shows all but the tokens."
+      exchanges={state.globus.wire.exchanges}
+    >
+      <section aria-labelledby="services">
+        <h2 id="services">For {things(tokens.length, "service", "services")}</h2>
+        {tokens.length === 0
+          ? (
+            <div class="panel">
+              <Empty title="No token is left">
+                <p>All were revoked. Log in again to get new ones.</p>
+              </Empty>
+            </div>
+          )
+          : (
+            <div class="two">
+              {tokens.map((token) => (
+                <TokenCard key={token.resource_server} token={token} nowSeconds={nowSeconds}>
+                  <p class="note">Issued for {lengthText(token.expires_in)}.</p>
+                  <TokenActions token={token} formToken={formToken} canIntrospect={canIntrospect} />
+                </TokenCard>
+              ))}
+            </div>
+          )}
+      </section>
+
+      <section aria-labelledby="all">
+        <h2 id="all">Revoke them all</h2>
+        <p>
+          Logging out tells Globus that none of these tokens is good any more, refresh tokens first,
+          and ends the session here. Other programs that you logged in to keep theirs.
+        </p>
+        <ActionButton action="/logout" token={formToken}>Revoke all and log out</ActionButton>
+      </section>
+
+      <section aria-labelledby="paste">
+        <h2 id="paste">Look at another token</h2>
+        {!canIntrospect && <NoIntrospection />}
+        <form class="card" method="post" action="/tokens/inspect" autocomplete="off">
+          <FormToken token={formToken} />
+          <p class="row">
+            <label class="grow">
+              <span class="hidden">Token</span>
+              <input
+                type="password"
+                name="token"
+                required
+                minLength={8}
+                maxLength={4000}
+                placeholder="Paste a token"
+                spellcheck={false}
+                autocomplete="off"
+              />
+            </label>
+            <button class="button" type="submit">Inspect</button>
+          </p>
+          <p class="note">
+            It goes to Globus Auth and nowhere else: it is not kept, not logged, and not shown
+            again.
+          </p>
+        </form>
+      </section>
+    </WorkbenchPage>
+  );
+});
+
+function NoIntrospection(): JSX.Element {
+  return (
+    <Notice kind="info" title="This client cannot introspect">
+      <p>
+        Only a client with a secret may ask Globus Auth what a token is worth, and this site runs
+        with a public one, which has none. What is left is{" "}
+        <code>userinfo</code>: it takes tokens for{" "}
+        <code>auth.globus.org</code>, and says whose they are.
+      </p>
+    </Notice>
+  );
+}
+
+function TokenActions(
+  { canIntrospect, formToken, token }: {
+    token: StoredToken;
+    formToken: string;
+    canIntrospect: boolean;
+  },
+): JSX.Element {
+  const { refresh_token, resource_server } = token;
+  const inspect = (kind: string, title: string) => (
+    <ActionButton
+      action="/tokens/inspect"
+      token={formToken}
+      fields={{ resource_server, kind }}
+      class="button small quiet"
+    >
+      {title} <span class="hidden">for {resource_server}</span>
+    </ActionButton>
+  );
+  return (
+    <div class="row">
+      {(canIntrospect || resource_server === "auth.globus.org") &&
+        inspect("access_token", canIntrospect ? "Introspect" : "Ask userinfo")}
+      {canIntrospect && refresh_token !== null &&
+        inspect("refresh_token", "Introspect the refresh token")}
+      <ActionButton
+        action="/tokens/revoke"
+        token={formToken}
+        fields={{ resource_server }}
+        class="button small quiet"
+      >
+        Revoke <span class="hidden">the tokens for {resource_server}</span>
+      </ActionButton>
+    </div>
+  );
+}

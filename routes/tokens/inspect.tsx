@@ -1,0 +1,113 @@
+import { HttpError, page } from "fresh";
+import { Fact, Facts, Notice } from "../../site/components/pieces.tsx";
+import { LoginNeeded } from "../../site/globus.ts";
+import { ScopeTree } from "../../site/components/ScopeTree.tsx";
+import type { StoredToken } from "../../site/session_data.ts";
+import { define } from "../../site/state.ts";
+import {
+  hideToken,
+  type InspectedField,
+  inspectToken,
+  isTokenLike,
+} from "../../site/workbench/inspect.ts";
+import { WorkbenchPage } from "../../site/workbench/parts.tsx";
+
+/** The token that a form is about: one of the session's, or one that was pasted. */
+function tokenOf(form: FormData, tokens: Record<string, StoredToken>): unknown {
+  const server = form.get("resource_server");
+  if (typeof server !== "string") {
+    const pasted = form.get("token");
+    return typeof pasted === "string" ? pasted.trim() : undefined;
+  }
+  const kind = form.get("kind") === "refresh_token" ? "refresh_token" : "access_token";
+  return Object.hasOwn(tokens, server) ? tokens[server][kind] : undefined;
+}
+
+export const handler = define.handlers({
+  /** The address is that of an answer, which cannot be had again. */
+  GET() {
+    return new Response(null, { status: 303, headers: { location: "/tokens" } });
+  },
+  async POST({ req, state }) {
+    const { globus, session } = state;
+    if (!session.data.user) throw new LoginNeeded("auth.globus.org");
+    const form = state.form ?? new FormData();
+    const server = form.get("resource_server");
+    const token = tokenOf(form, session.data.tokens);
+    if (typeof server === "string" && !isTokenLike(token)) throw new HttpError(404);
+    const of = typeof server === "string" ? server : undefined;
+    const inspection = isTokenLike(token)
+      ? await inspectToken(globus, token, req.signal)
+      : undefined;
+    const exchanges = isTokenLike(token)
+      ? hideToken([...globus.wire.exchanges], token)
+      : globus.wire.exchanges;
+    return page({ of, inspection, exchanges }, { status: inspection ? 200 : 422 });
+  },
+});
+
+export default define.page<typeof handler>(({ data: { exchanges, inspection, of } }) => (
+  <WorkbenchPage
+    title="A token, inspected"
+    eyebrow={<a href="/tokens">Tokens</a>}
+    lead={of
+      ? `What Globus Auth says of the session's token for ${of}.`
+      : "What Globus Auth says of the token that you pasted. It was not kept."}
+    exchanges={exchanges}
+  >
+    {!inspection && (
+      <Notice kind="bad" title="This is no token">
+        <p>A token is one word of at least eight letters, digits and signs.</p>
+      </Notice>
+    )}
+    {inspection && (
+      <section class="panel" aria-labelledby="answer">
+        <div class="panel-head">
+          <h2 id="answer">
+            {inspection.by === "introspection" ? "Introspection" : "Userinfo"}
+          </h2>
+          {inspection.isActive !== undefined && (
+            <span class={`badge ${inspection.isActive ? "good" : "bad"}`}>
+              {inspection.isActive ? "active" : "not active"}
+            </span>
+          )}
+        </div>
+        <div class="panel-body">
+          {inspection.problem && <p>{inspection.problem}</p>}
+          {inspection.by === "userinfo" && inspection.isActive && (
+            <p>
+              This client has no secret, so it cannot introspect. Userinfo answers whoever brings a
+              token for Globus Auth with the scope <code>openid</code>.
+            </p>
+          )}
+          {inspection.fields.length > 0 && (
+            <Facts>
+              {inspection.fields.map((field, i) => (
+                <Fact key={i} name={<code>{field.name}</code>}>
+                  <FieldValue field={field} />
+                </Fact>
+              ))}
+            </Facts>
+          )}
+        </div>
+      </section>
+    )}
+    <p>
+      <a href="/tokens">Back to all tokens</a>
+    </p>
+  </WorkbenchPage>
+));
+
+function FieldValue({ field: { meaning, name, value } }: { field: InspectedField }) {
+  return (
+    <>
+      {name === "scope" && isScope(value) ? <ScopeTree scope={value} /> : value}{" "}
+      <span class="note block">{meaning}</span>
+    </>
+  );
+}
+
+/** Whether a text is made of plain scope names: what a service sends may be anything. */
+function isScope(text: string): boolean {
+  return /^[\w:/.-]+( [\w:/.-]+)*$/.test(text);
+}

@@ -1,0 +1,36 @@
+import { GlobusError } from "@globus-deno/sdk";
+import { HttpError } from "fresh";
+import { define } from "../../site/state.ts";
+
+/** Revokes the tokens for one service, the refresh token first, and forgets them. */
+export const handler = define.handlers({
+  async POST({ state }) {
+    const { globus, session } = state;
+    const server = state.form?.get("resource_server");
+    const { tokens } = session.data;
+    if (typeof server !== "string" || !Object.hasOwn(tokens, server)) throw new HttpError(404);
+    const { access_token, refresh_token } = tokens[server];
+    const client = globus.loginClient();
+    let isTold = true;
+    for (const token of [refresh_token, access_token]) {
+      if (token === null) continue;
+      try {
+        await client.oauth2RevokeToken(token, {}, { timeoutMs: 5_000 });
+      } catch (error) {
+        if (!(error instanceof GlobusError)) throw error;
+        console.error(`Request ${state.requestId}: ${error.message}`);
+        isTold = false;
+      }
+    }
+    await session.update((data) => {
+      delete data.tokens[server];
+      data.exchanges = [...globus.wire.exchanges];
+      data.notice = isTold ? { kind: "good", text: `The tokens for ${server} are revoked.` } : {
+        kind: "bad",
+        text: `The tokens for ${server} are forgotten here, but Globus could not be told: ` +
+          "they may be good until they end.",
+      };
+    });
+    return new Response(null, { status: 303, headers: { location: "/tokens" } });
+  },
+});
