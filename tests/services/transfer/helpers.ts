@@ -1,4 +1,6 @@
 import { setImmediate } from "node:timers";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { AccessTokenAuthorizer } from "../../../lib/authorizers/access_token.ts";
 import type { ClientOptions } from "../../../lib/core/client.ts";
 import type { Clock } from "../../../lib/core/clock.ts";
@@ -200,4 +202,16 @@ export async function errorOf(promise: Promise<unknown>): Promise<Error> {
 /** Lets the event loop turn once, as timers are taken back within the turn. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(() => resolve()));
+}
+
+let collectGarbage: (() => void) | undefined;
+
+/** Bytes on the heap that something still holds. */
+export function bytesHeld(): number {
+  if (!collectGarbage) {
+    setFlagsFromString("--expose-gc");
+    collectGarbage = runInNewContext("gc") as () => void;
+  }
+  collectGarbage();
+  return Deno.memoryUsage().heapUsed;
 }
