@@ -189,6 +189,7 @@ export type {
   IntrospectionDocument,
   Jwk,
   JwkSet,
+  NativeAppInstanceDocument,
   OpenidConfiguration,
   PoliciesDocument,
   Policy,

@@ -242,6 +242,20 @@ export interface ClientDocument {
   };
 }
 
+/** Answer to `createNativeAppInstance`. */
+export interface NativeAppInstanceDocument {
+  /** The instance with its secret. */
+  client: {
+    /** The instance. */
+    client: RegisteredClient;
+    /** What was made along with it. */
+    included: {
+      /** Its first secret, shown this once. */
+      client_credential: ClientCredential;
+    };
+  };
+}
+
 /** Answer to `getClients`. */
 export interface ClientsDocument {
   /** The clients of projects that the caller looks after. */

@@ -2,6 +2,7 @@ import type { RequestOptions } from "../../core/client.ts";
 import type { QueryParams } from "../../core/query.ts";
 import { GlobusNativeAppFlowManager, type NativeAppFlowOptions } from "../../oauth/flow.ts";
 import type { Scopes } from "../../scopes/scope.ts";
+import type { NativeAppInstanceDocument } from "./documents.ts";
 import { AuthLoginClient, type AuthLoginClientOptions } from "./login_client.ts";
 
 /**
@@ -53,7 +54,7 @@ export class NativeAppAuthClient extends AuthLoginClient {
     templateId: string,
     name: string,
     options?: RequestOptions,
-  ): Promise<unknown> {
+  ): Promise<NativeAppInstanceDocument> {
     return this.post("/v2/api/clients", {
       client: { name, template_id: templateId },
     }, options);

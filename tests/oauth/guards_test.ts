@@ -1,0 +1,139 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import {
+  checkIntrospection,
+  type ExpectedToken,
+  type TokenFault,
+  TokenRefusedError,
+} from "../../lib/oauth/introspection.ts";
+import { revokeTokens } from "../../lib/oauth/revoke.ts";
+import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
+import { clientId, issuer, ManualClock, service, startSeconds } from "./fixtures.ts";
+
+const good = {
+  active: true,
+  token_type: "Bearer",
+  scope: "https://auth.globus.org/scopes/api/read https://auth.globus.org/scopes/api/list",
+  client_id: clientId,
+  sub: "8ca28797-3541-4a5d-a264-05b00f91e608",
+  aud: ["api.example.org", "0f1e2d3c-4b5a-4968-8776-655443322110"],
+  iss: issuer,
+  exp: startSeconds + 600,
+  iat: startSeconds - 10,
+  nbf: startSeconds - 10,
+};
+
+const expected: ExpectedToken = {
+  audience: "api.example.org",
+  scopes: ["https://auth.globus.org/scopes/api/read"],
+  nowSeconds: startSeconds,
+};
+
+Deno.test("C9 checkIntrospection() lets in a token that is good in every respect", () => {
+  assertEquals(checkIntrospection(good, expected), {
+    sub: good.sub,
+    clientId,
+    scopes: good.scope.split(" "),
+    expiresAtSeconds: good.exp,
+  });
+  checkIntrospection({ ...good, aud: "api.example.org", nbf: undefined }, expected);
+  checkIntrospection(good, { ...expected, scopes: [] });
+  const elsewhere = { ...good, iss: "https://auth.preview.globus.org" };
+  checkIntrospection(elsewhere, { ...expected, issuer: "https://auth.preview.globus.org" });
+});
+
+Deno.test("C9 checkIntrospection() refuses a token that is wrong in one respect", () => {
+  const wrong: [unknown, TokenFault][] = [
+    [{ active: false }, "inactive"],
+    [{ ...good, active: false }, "inactive"],
+    [{ ...good, active: "true" }, "malformed"],
+    [{ ...good, active: 1 }, "malformed"],
+    [{ ...good, active: undefined }, "malformed"],
+    [{ ...good, iss: `${issuer}/` }, "issuer"],
+    [{ ...good, iss: undefined }, "issuer"],
+    [{ ...good, aud: ["other.example.org"] }, "audience"],
+    [{ ...good, aud: [] }, "audience"],
+    [{ ...good, aud: "api.example.org.evil" }, "audience"],
+    [{ ...good, aud: undefined }, "malformed"],
+    [{ ...good, aud: { 0: "api.example.org" } }, "malformed"],
+    [{ ...good, exp: startSeconds }, "expired"],
+    [{ ...good, exp: startSeconds - 1 }, "expired"],
+    [{ ...good, exp: `${good.exp}` }, "malformed"],
+    [{ ...good, exp: undefined }, "malformed"],
+    [{ ...good, nbf: startSeconds + 60 }, "expired"],
+    [{ ...good, nbf: "0" }, "malformed"],
+    [{ ...good, scope: "https://auth.globus.org/scopes/api/list" }, "scope"],
+    [{ ...good, scope: "https://auth.globus.org/scopes/api/read-not" }, "scope"],
+    [{ ...good, scope: "" }, "scope"],
+    [{ ...good, scope: ["https://auth.globus.org/scopes/api/read"] }, "malformed"],
+    [{ ...good, sub: undefined }, "malformed"],
+    [{ ...good, client_id: 5 }, "malformed"],
+    [null, "malformed"],
+    [[], "malformed"],
+    ["active", "malformed"],
+    [undefined, "malformed"],
+  ];
+  for (const [answer, fault] of wrong) {
+    const error = assertThrows(() => checkIntrospection(answer, expected), TokenRefusedError);
+    assertEquals((error as TokenRefusedError).fault, fault, JSON.stringify(answer));
+  }
+});
+
+const tokens = [
+  { resource_server: "auth.globus.org", access_token: "a-1", refresh_token: "r-1" },
+  { resource_server: "transfer.api.globus.org", access_token: "a-2", refresh_token: null },
+];
+
+function revoker(answer: (token: string) => Response | Promise<Response>) {
+  const clock = new ManualClock();
+  const { fetch, requests } = service(({ form }) => answer(form.get("token")!));
+  const client = new NativeAppAuthClient(clientId, {
+    fetch,
+    clock,
+    retryConfig: { maxRetries: 0 },
+  });
+  return { client, clock, asked: () => requests.map(({ form }) => form.get("token")) };
+}
+
+Deno.test("B8 revokeTokens() ends refresh tokens, then access tokens, and tells of each", async () => {
+  const { client, asked } = revoker(() => Response.json({ active: false }));
+  assertEquals(await revokeTokens(client, tokens), [
+    { resourceServer: "auth.globus.org", kind: "refresh_token", revoked: true },
+    { resourceServer: "auth.globus.org", kind: "access_token", revoked: true },
+    { resourceServer: "transfer.api.globus.org", kind: "access_token", revoked: true },
+  ]);
+  assertEquals(asked(), ["r-1", "a-1", "a-2"]);
+  assertEquals(await revokeTokens(client, []), []);
+});
+
+Deno.test("B8 revokeTokens() throws for no failure, and tries the rest", async () => {
+  const failing: ((token: string) => Response)[] = [
+    () => Response.json({}, { status: 500 }),
+    () => Response.json({ active: true }),
+    () => Response.json({}),
+    () => Response.json("no"),
+    () => new Response("<html>"),
+    () => {
+      throw new TypeError("network is unreachable");
+    },
+  ];
+  for (const fail of failing) {
+    const { client, asked } = revoker((token) =>
+      token === "a-1" ? fail(token) : Response.json({ active: false })
+    );
+    const outcome = await revokeTokens(client, tokens);
+    assertEquals(outcome.map(({ revoked }) => revoked), [true, false, true]);
+    assert(outcome[1].error instanceof Error);
+    assert(!Deno.inspect(outcome).includes("a-1"));
+    assertEquals(asked(), ["r-1", "a-1", "a-2"]);
+  }
+});
+
+Deno.test("B8 revokeTokens() does not wait for ever", async () => {
+  const { client, clock } = revoker(() => new Promise<Response>(() => {}));
+  const outcome = revokeTokens(client, tokens);
+  for (let i = 0; i < 4; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    clock.advance(10_000);
+  }
+  assertEquals((await outcome).map(({ revoked }) => revoked), [false, false, false]);
+});

@@ -1,0 +1,277 @@
+/**
+ * Whole logins against the sandbox, which enforces what Globus Auth enforces, and misbehaves on
+ * demand.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { LoginCallbackError, parseCallback } from "../../lib/oauth/callback.ts";
+import {
+  type IDTokenFault,
+  InvalidIDTokenError,
+  InvalidTokenResponseError,
+} from "../../lib/oauth/errors.ts";
+import { LoginStates, MemoryLoginStateStore } from "../../lib/oauth/login_states.ts";
+import { checkSameSubject, SubjectMismatchError } from "../../lib/oauth/subject.ts";
+import { AccessTokenAuthorizer } from "../../lib/authorizers/access_token.ts";
+import { fixedClock, Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
+import { AuthClient } from "../../lib/services/auth/client.ts";
+import { AuthAPIError } from "../../lib/services/auth/errors.ts";
+import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
+import { failure, ManualClock, startSeconds } from "./fixtures.ts";
+
+const transferScope = "urn:globus:auth:scope:transfer.api.globus.org:all";
+const redirectUri = "http://127.0.0.1:8080/callback";
+
+function setUp(settings: ConstructorParameters<typeof Sandbox>[0] = {}) {
+  const sandbox = new Sandbox({ clock: fixedClock(startSeconds * 1000), ...settings });
+  const client = new NativeAppAuthClient(TUTORIAL_CLIENT_ID, {
+    fetch: sandbox.fetch,
+    clock: new ManualClock(),
+    retryConfig: { maxRetries: 0 },
+  });
+  const tokenRequests = () =>
+    sandbox.requests.filter((request) => request.path === "/v2/oauth2/token").length;
+  return { sandbox, client, tokenRequests };
+}
+
+/** Logs in by copy and paste. */
+async function login(
+  { sandbox, client }: ReturnType<typeof setUp>,
+  scopes: string | string[] = ["openid", "email", transferScope],
+) {
+  client.oauth2StartFlow(scopes, { refreshTokens: true });
+  const code = await sandbox.approve(await client.oauth2GetAuthorizeUrl());
+  return await client.oauth2ExchangeCodeForTokens(code);
+}
+
+Deno.test("a login by copy and paste gives tokens, a checked ID token and userinfo", async () => {
+  const world = setUp();
+  const tokens = await login(world);
+  assertEquals(tokens.missingScopes, []);
+  assertEquals(Object.keys(tokens.byResourceServer).sort(), [
+    "auth.globus.org",
+    "transfer.api.globus.org",
+  ]);
+  const claims = await tokens.decodeIdToken();
+  const auth = new AuthClient({
+    fetch: world.sandbox.fetch,
+    authorizer: new AccessTokenAuthorizer(tokens.byResourceServer["auth.globus.org"].access_token),
+  });
+  assertEquals(checkSameSubject(claims, await auth.userinfo()).email, "ada@fjord.example");
+});
+
+Deno.test("A2 a code of another login attempt is refused: its verifier is not ours", async () => {
+  const { sandbox, client } = setUp();
+  const theirs = client.oauth2StartFlow("openid", { redirectUri });
+  const stolen = parseCallback(await sandbox.approve(await theirs.getAuthorizeUrl()));
+  const ours = client.oauth2StartFlow("openid", { redirectUri });
+  const error = await failure(() => ours.exchangeCodeForTokens(stolen.codeFor(theirs)));
+  assert(error instanceof AuthAPIError);
+  assertEquals(error.oauthError, "invalid_grant");
+});
+
+Deno.test("a code that is used twice is refused", async () => {
+  const { sandbox, client } = setUp();
+  const flow = client.oauth2StartFlow("openid");
+  const code = await sandbox.approve(await flow.getAuthorizeUrl());
+  await flow.exchangeCodeForTokens(code);
+  const { state, verifier } = flow;
+  const again = client.oauth2StartFlow("openid", { state, verifier });
+  const error = await failure(() => again.exchangeCodeForTokens(code));
+  assert(error instanceof AuthAPIError);
+  assertEquals(error.oauthError, "invalid_grant");
+});
+
+Deno.test("A3 an ID token with another nonce, or none, or one unasked is refused", async () => {
+  const variants: [Sandbox["hostile"], string][] = [
+    [{ idToken: { omit: ["nonce"] } }, "openid"],
+    [{ idToken: { claims: { nonce: "another" } } }, "openid"],
+    [{ idToken: { claims: { nonce: "" } } }, "openid"],
+    [{ idToken: { claims: { nonce: 5 } } }, "openid"],
+    [{ idToken: { claims: { nonce: ["n"] } } }, "openid"],
+  ];
+  for (const [hostile, scope] of variants) {
+    const world = setUp();
+    Object.assign(world.sandbox.hostile, hostile);
+    const tokens = await login(world, scope);
+    const error = await failure(() => tokens.decodeIdToken());
+    assert(error instanceof InvalidIDTokenError);
+    assertEquals(error.fault, "nonce");
+  }
+  const world = setUp({ idTokenOnRefresh: true });
+  const tokens = await login(world, "openid");
+  const { refresh_token } = tokens.byResourceServer["auth.globus.org"];
+  const renewed = await world.client.oauth2RefreshToken(refresh_token!);
+  assertEquals((await renewed.decodeIdToken()).sub, (await tokens.decodeIdToken()).sub);
+  world.sandbox.hostile.idToken = { claims: { nonce: "unasked" } };
+  const unasked = await world.client.oauth2RefreshToken(refresh_token!);
+  assertEquals(await faultOf(() => unasked.decodeIdToken()), "nonce");
+});
+
+async function faultOf(run: () => unknown): Promise<IDTokenFault> {
+  const error = await failure(run);
+  assert(error instanceof InvalidIDTokenError, String(error));
+  return error.fault;
+}
+
+Deno.test("A4 a code of one server, delivered to the callback of another, goes nowhere", async () => {
+  const [honest, evil] = [setUp({ callbackIss: true }), setUp({ callbackIss: true })];
+  evil.sandbox.settings.issuer = "https://auth.evil.example.org";
+  const logins = new LoginStates(new MemoryLoginStateStore(), new ManualClock());
+  const flow = honest.client.oauth2StartFlow("openid", { redirectUri });
+  await logins.begin("ann", flow);
+  // The person is led to the other server with the honest request.
+  const answer = await evil.sandbox.approve(await flow.getAuthorizeUrl());
+  const callback = parseCallback(answer);
+  const attempt = await logins.take("ann", callback.state);
+  const error = await failure(() => callback.codeFor(attempt));
+  assert(error instanceof LoginCallbackError);
+  assertEquals(error.fault, "issuer");
+  assertEquals(honest.tokenRequests() + evil.tokenRequests(), 0);
+
+  const own = honest.client.oauth2StartFlow("openid", { redirectUri });
+  const good = parseCallback(await honest.sandbox.approve(await own.getAuthorizeUrl()));
+  await own.exchangeCodeForTokens(good.codeFor(own));
+});
+
+Deno.test("A1 a server that spoils the state gets no further", async () => {
+  const spoils: ((params: URLSearchParams) => void)[] = [
+    (params) => params.delete("state"),
+    (params) => params.set("state", "another"),
+    (params) => params.append("state", params.get("state")!),
+    (params) => params.append("code", "second"),
+    (params) => params.set("access_token", "t"),
+  ];
+  for (const callback of spoils) {
+    const { sandbox, client, tokenRequests } = setUp();
+    sandbox.hostile.callback = callback;
+    const flow = client.oauth2StartFlow("openid", { redirectUri });
+    const answer = await sandbox.approve(await flow.getAuthorizeUrl());
+    const error = await failure(() => parseCallback(answer).codeFor(flow));
+    assert(error instanceof LoginCallbackError);
+    assertEquals(tokenRequests(), 0);
+  }
+});
+
+Deno.test("A5 a person who declines is told apart", async () => {
+  const { sandbox, client } = setUp();
+  const flow = client.oauth2StartFlow("openid", { redirectUri });
+  const answer = await sandbox.approve(await flow.getAuthorizeUrl(), { deny: true });
+  const error = await failure(() => parseCallback(answer).codeFor(flow));
+  assert(error instanceof LoginCallbackError);
+  assertEquals([error.fault, error.error], ["refused", "access_denied"]);
+});
+
+Deno.test("B3 a hostile token response is typed, and gives nothing", async () => {
+  const changes: ((document: Record<string, unknown>) => unknown)[] = [
+    (document) => ({ ...document, access_token: "a\r\nx: y" }),
+    (document) => ({ ...document, token_type: "mac" }),
+    (document) => ({ ...document, expires_in: "soon" }),
+    (document) => ({ ...document, other_tokens: {} }),
+    (document) => ({ ...document, other_tokens: Array(201).fill(document) }),
+    (document) => [document],
+    () => null,
+    () => "text",
+    (document) =>
+      new Response(JSON.stringify(document), { headers: { "content-type": "text/html" } }),
+  ];
+  for (const change of changes) {
+    const world = setUp();
+    world.sandbox.hostile.tokenResponse = change;
+    await assertRejects(() => login(world), InvalidTokenResponseError);
+  }
+});
+
+Deno.test("B4 a server that grants less than was asked is found out", async () => {
+  const less: [(scopes: string[]) => string[], string[]][] = [
+    [(scopes) => scopes.filter((scope) => scope === "openid"), ["email", transferScope]],
+    [() => ["email"], ["openid", transferScope]],
+    [() => ["profile"], ["openid", "email", transferScope]],
+  ];
+  for (const [grantScopes, missing] of less) {
+    const world = setUp();
+    world.sandbox.hostile.grantScopes = grantScopes;
+    const tokens = await login(world);
+    assertEquals(tokens.missingScopes, missing);
+  }
+  const none = setUp();
+  none.sandbox.hostile.grantScopes = () => [];
+  await assertRejects(() => login(none), InvalidTokenResponseError);
+});
+
+Deno.test("B6 tokens of another person than before are found out", async () => {
+  const world = setUp();
+  const owner = await (await login(world)).decodeIdToken();
+  world.client.oauth2StartFlow(["openid"]);
+  const other = world.sandbox.world.people[1].primary.username;
+  const url = await world.client.oauth2GetAuthorizeUrl({ prompt: "login" });
+  const code = await world.sandbox.approve(url, { username: other });
+  const claims = await (await world.client.oauth2ExchangeCodeForTokens(code)).decodeIdToken();
+  const error = await failure(() => checkSameSubject(claims, owner));
+  assert(error instanceof SubjectMismatchError);
+});
+
+Deno.test("C2 to C7 a spoiled ID token gets through no public door", async () => {
+  const spoiled: [NonNullable<Sandbox["hostile"]["idToken"]>, IDTokenFault][] = [
+    // Without a signature it is none.
+    [{ header: { alg: "none" } }, "malformed"],
+    [{ header: { alg: "HS512" } }, "algorithm"],
+    [{ header: { crit: ["exp"] } }, "algorithm"],
+    [{ change: (token) => token.replace(/[^.]*$/, "") }, "malformed"],
+    [{ change: (token) => token.replace(/[^.]*$/, "AAAA") }, "signature"],
+    [{ change: (token) => `${token}.${token}` }, "malformed"],
+    [{ foreignKey: true }, "signature"],
+    [{ foreignKey: true, header: { jku: "https://evil.example.org/jwk.json" } }, "signature"],
+    [{ claims: { iss: "https://auth.globus.org/" } }, "issuer"],
+    [{ claims: { aud: "someone-else" } }, "audience"],
+    [{ claims: { aud: [TUTORIAL_CLIENT_ID, "other"] } }, "authorized_party"],
+    [{ claims: { azp: "other" } }, "authorized_party"],
+    [{ omit: ["sub"] }, "missing_claim"],
+    [{ claims: { exp: startSeconds - 3600 } }, "expired"],
+    [{ claims: { iat: startSeconds + 3600 } }, "not_yet_valid"],
+    [{ claims: { at_hash: "AAAA" } }, "access_token_hash"],
+  ];
+  for (const [idToken, fault] of spoiled) {
+    const world = setUp();
+    world.sandbox.hostile.idToken = idToken;
+    const tokens = await login(world);
+    assertEquals(await faultOf(() => tokens.decodeIdToken()), fault, JSON.stringify(idToken));
+    assertEquals(await faultOf(() => tokens.decodeIdToken({ leewaySeconds: 300 })), fault);
+  }
+});
+
+Deno.test("C6 an ID token that goes with the token for Globus Auth is taken wherever that stands", async () => {
+  const world = setUp();
+  // The token for Globus Auth not at the top of the answer.
+  world.sandbox.hostile.tokenResponse = (document) => {
+    const { other_tokens, id_token, ...top } = document;
+    const [first, ...rest] = other_tokens as Record<string, unknown>[];
+    return { ...first, id_token, other_tokens: [top, ...rest] };
+  };
+  const tokens = await login(world);
+  assertEquals((await tokens.decodeIdToken()).email, "ada@fjord.example");
+});
+
+Deno.test("C8 a rotation of keys in the middle costs no login", async () => {
+  for (const keyIds of [true, false]) {
+    const world = setUp({ keyIds });
+    await (await login(world)).decodeIdToken();
+    await world.sandbox.world.keys.rotate();
+    await (await login(world)).decodeIdToken();
+  }
+});
+
+Deno.test("C9 userinfo of another identity is refused", async () => {
+  const world = setUp();
+  const tokens = await login(world);
+  const claims = await tokens.decodeIdToken();
+  world.sandbox.hostile.userinfo = (document) => ({ ...document, sub: "someone-else" });
+  const auth = new AuthClient({
+    fetch: world.sandbox.fetch,
+    authorizer: new AccessTokenAuthorizer(tokens.byResourceServer["auth.globus.org"].access_token),
+  });
+  const userinfo = await auth.userinfo();
+  assert(await failure(() => checkSameSubject(claims, userinfo)) instanceof SubjectMismatchError);
+});

@@ -1,0 +1,238 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { AccessTokenAuthorizer } from "../../../lib/authorizers/access_token.ts";
+import { GlobusSDKUsageError, InvalidResponseError } from "../../../lib/core/errors.ts";
+import { httpResponse } from "../../../lib/core/response.ts";
+import { Sandbox } from "../../../lib/sandbox/mod.ts";
+import { AuthClient } from "../../../lib/services/auth/client.ts";
+import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
+import { AuthAPIError } from "../../../lib/services/auth/errors.ts";
+import { IdentityMap } from "../../../lib/services/auth/identity_map.ts";
+import {
+  GetConsentsResponse,
+  GetIdentitiesResponse,
+} from "../../../lib/services/auth/responses.ts";
+import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
+import { failure, service } from "../../oauth/fixtures.ts";
+
+const manage = "urn:globus:auth:scope:auth.globus.org:manage_projects";
+const view = [
+  "view_consents",
+  "view_identities",
+  "view_clients_and_scopes",
+].map((name) => `urn:globus:auth:scope:auth.globus.org:${name}`);
+
+/** A client of somebody who logged in at a sandbox. */
+async function loggedIn() {
+  const sandbox = new Sandbox();
+  const tokens = await sandbox.login({ scopes: ["openid", "email", "profile", manage, ...view] });
+  const auth = new AuthClient({
+    fetch: sandbox.fetch,
+    authorizer: new AccessTokenAuthorizer(tokens.access_token),
+  });
+  const { sub } = await auth.userinfo();
+  return { sandbox, auth, sub };
+}
+
+Deno.test("projects, policies, clients, credentials and scopes are made, changed and deleted", async () => {
+  const { auth, sub } = await loggedIn();
+  const { project } = await auth.createProject("Lab", "lab@uni.example.edu", { admin_ids: sub });
+  assertEquals(project.admin_ids, [sub]);
+  assertEquals((await auth.getProject(project.id)).project.display_name, "Lab");
+  await auth.updateProject(project.id, { display_name: "Our lab" });
+  const { projects } = await auth.getProjects();
+  assert(projects.some(({ display_name }) => display_name === "Our lab"));
+
+  const { policy } = await auth.createPolicy({
+    project_id: project.id,
+    display_name: "Ours only",
+    description: "People of the university",
+    domain_constraints_include: ["uni.example.edu"],
+  });
+  await auth.updatePolicy(policy.id, { required_mfa: true });
+  assertEquals((await auth.getPolicy(policy.id)).policy.required_mfa, true);
+  assert((await auth.getPolicies()).policies.some(({ id }) => id === policy.id));
+  await auth.deletePolicy(policy.id);
+
+  const { client } = await auth.createClient("Portal", project.id, {
+    client_type: "confidential_client",
+    redirect_uris: ["https://portal.example.org/callback"],
+  });
+  await auth.updateClient(client.id, { name: "New portal", visibility: "private" });
+  assertEquals((await auth.getClient({ client_id: client.id })).client.name, "New portal");
+  assert((await auth.getClients()).clients.some(({ id }) => id === client.id));
+  const { credential } = await auth.createClientCredential(client.id, "first");
+  assert(credential.secret);
+  assertEquals(
+    (await auth.getClientCredentials(client.id)).credentials.map(({ secret }) => secret),
+    [null],
+  );
+  await auth.deleteClientCredential(client.id, credential.id);
+
+  const { scope } = await auth.createScope(client.id, "Read", "Read all", "read", {
+    allows_refresh_token: false,
+  });
+  await auth.updateScope(scope.id, { description: "Read everything" });
+  assertEquals((await auth.getScope(scope.id)).scope.description, "Read everything");
+  const { scopes } = await auth.getScopes({ scope_strings: scope.scope_string });
+  assertEquals(scopes.map(({ id }) => id), [scope.id]);
+  await auth.deleteScope(scope.id);
+  await auth.deleteClient(client.id);
+  await auth.deleteProject(project.id);
+  const error = await failure(() => auth.getProject(project.id));
+  assert(error instanceof AuthAPIError && error.httpStatus >= 403);
+});
+
+Deno.test("identities, providers and consents are looked up", async () => {
+  const { sandbox, auth, sub } = await loggedIn();
+  const found = await auth.getIdentities({ ids: [sub] });
+  assert(found instanceof GetIdentitiesResponse);
+  const [{ username, identity_provider }] = found;
+  assertEquals(httpResponse(found)?.status, 200);
+  assertEquals([...await auth.getIdentities({ usernames: username })].length, 1);
+  const map = new IdentityMap(auth, { identityIds: [sub, "nobody@nowhere.example"] });
+  assertEquals((await map.get(username))?.id, sub);
+  assertEquals(await map.get("nobody@nowhere.example"), undefined);
+
+  const providers = await auth.getIdentityProviders({ ids: identity_provider });
+  assertEquals(providers.identity_providers.map(({ id }) => id), [identity_provider]);
+
+  const consents = await auth.getConsents(sub, { all: true });
+  assert(consents instanceof GetConsentsResponse);
+  assertEquals(consents.toForest().meetsScopeRequirements(manage), true);
+  assertEquals(consents.toForest().meetsScopeRequirements("urn:none"), false);
+  assert(sandbox.requests.length > 0);
+});
+
+Deno.test("getIdentities() provisions by name alone", async () => {
+  const { fetch, requests } = service(() => Response.json({ identities: [] }));
+  const auth = new AuthClient({ fetch });
+  await auth.getIdentities({ usernames: ["a", "b"], provision: true });
+  await auth.getIdentities({ ids: ["1", "2"], provision: true });
+  await auth.getIdentities({ usernames: "a" });
+  assertEquals(requests.map(({ url }) => new URL(url).search), [
+    "?usernames=a%2Cb&provision=true",
+    "?ids=1%2C2",
+    "?usernames=a&provision=false",
+  ]);
+});
+
+Deno.test("parameters that exclude each other are refused before anything is sent", async () => {
+  const { fetch, requests } = service(() => Response.json({}));
+  const auth = new AuthClient({ fetch });
+  const calls: (() => unknown)[] = [
+    () => auth.getIdentityProviders({ domains: "a", ids: "b" }),
+    () => auth.getScopes({ scope_strings: "a", ids: "b" }),
+    () => auth.getClient({}),
+    () => auth.getClient(undefined as unknown as Record<string, never>),
+    () => auth.getClient({ client_id: "a", fqdn: "b" }),
+    () => auth.createClient("n", "p"),
+    () => auth.createClient("n", "p", { public_client: true, client_type: "client_identity" }),
+    () => auth.createClient("n", "p", { public_client: true, privacy_policy: "https://e.org" }),
+    () => auth.updateClient("c", { terms_and_conditions: "https://e.org" }),
+  ];
+  for (const call of calls) assert(await failure(call) instanceof GlobusSDKUsageError);
+  assertEquals(requests.length, 0);
+});
+
+Deno.test("a document that lists nothing says so when it is iterated", () => {
+  const odd = [{}, { identities: null }, { identities: {} }, { identities: "text" }];
+  for (const data of odd) {
+    const response = new GetIdentitiesResponse(data as { identities: [] });
+    assertThrows(() => [...response], InvalidResponseError);
+    assertEquals(response.data, data);
+  }
+});
+
+Deno.test("AuthAPIError reads every form of error that Globus Auth sends", async () => {
+  const table: [number, unknown, Partial<AuthAPIError>][] = [
+    [401, {
+      errors: [{ status: "401", id: "id-1", code: "UNAUTHORIZED", detail: "Log in", title: "No" }],
+      error: "unauthorized",
+      error_description: "Unauthorized",
+    }, {
+      code: "UNAUTHORIZED",
+      messages: ["Log in"],
+      requestId: "id-1",
+      oauthError: "unauthorized",
+    }],
+    [400, {
+      errors: [{ code: "V", detail: "one", id: "id-1" }, { code: "W", detail: "two", id: "id-2" }],
+    }, { code: null, messages: ["one", "two"], requestId: null, oauthError: null }],
+    [401, { error: "invalid_grant" }, { code: null, messages: [], oauthError: "invalid_grant" }],
+    [403, { error: { code: "FORBIDDEN", detail: "d" } }, { code: null, oauthError: null }],
+    [400, { id: "root", code: "C", message: "M", request_id: "r" }, { requestId: "root" }],
+    [500, [1, 2], { code: null, messages: [], oauthError: null }],
+    [500, null, { code: null, messages: [], oauthError: null }],
+  ];
+  for (const [status, body, expected] of table) {
+    const { fetch } = service(() => Response.json(body, { status }));
+    const auth = new AuthClient({ fetch, retryConfig: { maxRetries: 0 } });
+    const error = await failure(() => auth.userinfo());
+    assert(error instanceof AuthAPIError);
+    for (const [name, value] of Object.entries(expected)) {
+      assertEquals(error[name as keyof AuthAPIError], value, `${name} of ${JSON.stringify(body)}`);
+    }
+  }
+});
+
+Deno.test("info.authorizationParameters says what a session must fulfil", async () => {
+  const { fetch } = service(() =>
+    Response.json({
+      errors: [{ code: "FORBIDDEN", detail: "A newer login is needed" }],
+      authorization_parameters: { session_required_identities: ["i"], prompt: "login" },
+    }, { status: 403 })
+  );
+  const error = await failure(() => new AuthClient({ fetch }).getProjects());
+  const parameters = (error as AuthAPIError).info.authorizationParameters;
+  assertEquals(parameters?.session_required_identities, ["i"]);
+  assertEquals(parameters?.prompt, "login");
+});
+
+Deno.test("a service gets dependent tokens for its caller, and introspects", async () => {
+  const { sandbox, auth, sub } = await loggedIn();
+  const { project } = await auth.createProject("Lab", "lab@uni.example.edu", { admin_ids: [sub] });
+  const { client } = await auth.createClient("API", project.id, {
+    client_type: "hybrid_confidential_client_resource_server",
+  });
+  const { credential } = await auth.createClientCredential(client.id, "first");
+  const transfer = "urn:globus:auth:scope:transfer.api.globus.org:all";
+  const { scopes: [transferScope] } = await auth.getScopes({ scope_strings: transfer });
+  const { scope } = await auth.createScope(client.id, "Copy", "Copy data", "copy", {
+    dependent_scopes: [{
+      scope: transferScope.id,
+      optional: false,
+      requires_refresh_token: true,
+    }],
+  });
+  const api = new ConfidentialAppAuthClient(client.id, credential.secret!, {
+    fetch: sandbox.fetch,
+  });
+  const caller = await sandbox.login({ scopes: `${scope.scope_string}[${transfer}]` });
+  const told = await api.oauth2TokenIntrospect(caller.access_token);
+  assertEquals([told.active, told.sub], [true, sub]);
+  const tokens = await api.oauth2GetDependentTokens(caller.access_token, {
+    refreshTokens: true,
+    scope: transfer,
+  });
+  assertEquals(tokens.missingScopes, []);
+  const details = tokens.byResourceServer["transfer.api.globus.org"];
+  assert(details.refresh_token);
+  assertEquals(await api.oauth2RevokeToken(details.access_token), { active: false });
+
+  const without = await sandbox.login({ scopes: scope.scope_string });
+  const error = await failure(() =>
+    api.oauth2GetDependentTokens(without.access_token, { scope: "openid" })
+  );
+  assert(error instanceof AuthAPIError);
+});
+
+Deno.test("native apps make instances of themselves, confidential ones child clients", async () => {
+  const { fetch, requests } = service(() => Response.json({ client: {} }));
+  await new NativeAppAuthClient("id", { fetch }).createNativeAppInstance("template", "My laptop");
+  const parent = new ConfidentialAppAuthClient("id", "secret", { fetch });
+  await parent.createChildClient("Child", { client_type: "public_installed_client" });
+  assertEquals(requests.map(({ method, url }) => `${method} ${new URL(url).pathname}`), [
+    "POST /v2/api/clients",
+    "POST /v2/api/clients",
+  ]);
+});

@@ -1,0 +1,162 @@
+import { assert, assertEquals } from "@std/assert";
+import type { IdentitiesParams } from "../../../lib/services/auth/client.ts";
+import type { Identity } from "../../../lib/services/auth/documents.ts";
+import { IdentityMap } from "../../../lib/services/auth/identity_map.ts";
+import { failure } from "../../oauth/fixtures.ts";
+
+const idOf = (n: number) => `${n.toString(16).padStart(8, "0")}-0000-4000-8000-000000000000`;
+const nameOf = (n: number) => `user${n}@uni.example.edu`;
+const identityOf = (n: number): Identity => ({
+  id: idOf(n),
+  username: nameOf(n),
+  name: `User ${n}`,
+  email: null,
+  organization: null,
+  identity_provider: idOf(0),
+  status: "used",
+});
+
+/** A client that knows users 1 to 999. */
+function people(before: () => void | Promise<void> = () => {}) {
+  const calls: string[][] = [];
+  return {
+    calls,
+    async getIdentities({ ids, usernames }: IdentitiesParams): Promise<Identity[]> {
+      const keys = [ids ?? usernames ?? []].flat();
+      calls.push(keys);
+      await before();
+      return keys.flatMap((key) => {
+        const n = ids
+          ? parseInt(key.replaceAll("-", "").slice(0, 8), 16)
+          : Number(/^user(\d+)@/i.exec(key)?.[1]);
+        return n > 0 && n < 1000 ? [identityOf(n)] : [];
+      });
+    },
+  };
+}
+
+Deno.test("get() finds by id and by name, and keeps what it found under both", async () => {
+  const client = people();
+  const map = new IdentityMap(client);
+  assertEquals((await map.get(idOf(1)))?.username, nameOf(1));
+  assertEquals((await map.get(nameOf(1)))?.id, idOf(1));
+  assertEquals((await map.get(nameOf(2)))?.id, idOf(2));
+  assertEquals((await map.get(idOf(2)))?.username, nameOf(2));
+  assertEquals(client.calls, [[idOf(1)], [nameOf(2)]]);
+});
+
+Deno.test("get() takes an id in any case and form, and a name in any case", async () => {
+  const client = people();
+  const map = new IdentityMap(client);
+  const id = idOf(0xab);
+  const forms = [id.toUpperCase(), id.replaceAll("-", ""), `{${id}}`, `urn:uuid:${id}`, id];
+  for (const form of forms) assertEquals((await map.get(form))?.id, id, form);
+  assertEquals((await map.get(nameOf(3).toUpperCase()))?.id, idOf(3));
+  assertEquals((await map.get(nameOf(3)))?.id, idOf(3));
+  assertEquals(client.calls.length, 2);
+});
+
+Deno.test("lookups at the same time share calls of 100", async () => {
+  const client = people();
+  const map = new IdentityMap(client);
+  const found = await Promise.all([
+    ...Array.from({ length: 250 }, (_, n) => map.get(idOf(n + 1))),
+    ...Array.from({ length: 30 }, (_, n) => map.get(nameOf(n + 500))),
+    ...Array.from({ length: 50 }, () => map.get(idOf(7))),
+  ]);
+  assert(found.every((identity) => identity !== undefined));
+  assertEquals(client.calls.map(({ length }) => length), [100, 100, 50, 30]);
+});
+
+Deno.test("a lookup joins a call that is under way for the same key", async () => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => release = resolve);
+  const client = people(() => held);
+  const map = new IdentityMap(client);
+  const first = map.get(idOf(1));
+  await Promise.resolve();
+  await Promise.resolve();
+  const second = map.get(idOf(1));
+  release();
+  assertEquals((await first)?.id, (await second)?.id);
+  assertEquals(client.calls.length, 1);
+});
+
+Deno.test("keys that were noted ride along with the first that is needed", async () => {
+  const client = people();
+  const ids = Array.from({ length: 120 }, (_, n) => idOf(n + 1));
+  const map = new IdentityMap(client, { identityIds: ids });
+  assertEquals(map.add(idOf(1)), false);
+  assertEquals(map.add(idOf(500)), true);
+  for (const id of ids) assert(await map.get(id));
+  assert(await map.get(idOf(500)));
+  assertEquals(client.calls.map(({ length }) => length), [100, 21]);
+  assertEquals(map.add(idOf(1)), false);
+  assertEquals(map.add(nameOf(1)), false);
+});
+
+Deno.test("what does not exist is undefined, and asked for again", async () => {
+  const client = people();
+  const map = new IdentityMap(client);
+  assertEquals(await map.get(idOf(5000)), undefined);
+  assertEquals(await map.get("nobody@uni.example.edu"), undefined);
+  assertEquals(await map.get(idOf(5000)), undefined);
+  assertEquals(client.calls.length, 3);
+});
+
+Deno.test("delete() forgets one key", async () => {
+  const client = people();
+  const map = new IdentityMap(client);
+  await map.get(idOf(1));
+  assertEquals([map.delete(idOf(1)), map.delete(idOf(1))], [true, false]);
+  await map.get(nameOf(1));
+  assertEquals(client.calls.length, 1);
+  await map.get(idOf(1));
+  assertEquals(client.calls.length, 2);
+});
+
+Deno.test("maps that share a cache share what they found", async () => {
+  const client = people();
+  const cache = new Map<string, Identity>();
+  await new IdentityMap(client, { cache }).get(idOf(1));
+  assertEquals((await new IdentityMap(client, { cache }).get(nameOf(1)))?.id, idOf(1));
+  assertEquals(client.calls.length, 1);
+  assert(cache.has(idOf(1)));
+});
+
+Deno.test("a failed call fails those who wait for it, and loses no key", async () => {
+  let down = true;
+  const client = people(() => {
+    if (down) throw new Error("down");
+  });
+  const map = new IdentityMap(client, { identityIds: [idOf(1), idOf(2)] });
+  const outcomes = await Promise.allSettled([map.get(idOf(1)), map.get(idOf(3))]);
+  assertEquals(outcomes.map(({ status }) => status), ["rejected", "rejected"]);
+  down = false;
+  await map.get(idOf(3));
+  assertEquals(client.calls.at(-1)!.toSorted(), [idOf(1), idOf(2), idOf(3)]);
+});
+
+Deno.test("a caller who gives up harms no other", async () => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => release = resolve);
+  const map = new IdentityMap(people(() => held));
+  const controller = new AbortController();
+  const gone = map.get(idOf(1), { signal: controller.signal });
+  const waiting = map.get(idOf(1));
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  controller.abort(new Error("gone"));
+  assertEquals((await failure(() => gone)).message, "gone");
+  const late = await failure(() => map.get(idOf(1), { signal: controller.signal }));
+  assertEquals(late.message, "gone");
+  release();
+  assertEquals((await waiting)?.id, idOf(1));
+});
+
+Deno.test("names like those of an object's own members are but names", async () => {
+  const map = new IdentityMap(people());
+  for (const name of ["__proto__", "constructor", "toString"]) {
+    assertEquals(await map.get(name), undefined);
+    assertEquals(map.add(name), true);
+  }
+});
