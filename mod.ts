@@ -95,7 +95,7 @@ export {
 } from "./lib/oauth/flow.ts";
 export type { DecodeParams, IDTokenClient, IDTokenDecoderOptions } from "./lib/oauth/id_token.ts";
 export { IDTokenDecoder } from "./lib/oauth/id_token.ts";
-export type { IDTokenClaims } from "./lib/oauth/id_token_claims.ts";
+export type { IDTokenClaims, verifiedClaims } from "./lib/oauth/id_token_claims.ts";
 export type { AcceptedToken, ExpectedToken, TokenFault } from "./lib/oauth/introspection.ts";
 export { checkIntrospection, TokenRefusedError } from "./lib/oauth/introspection.ts";
 export type { LoginAttempt, LoginStateStore } from "./lib/oauth/login_states.ts";
@@ -220,7 +220,11 @@ export { AuthLoginClient } from "./lib/services/auth/login_client.ts";
 export { NativeAppAuthClient } from "./lib/services/auth/native_client.ts";
 export type { ClientFields, NewClientFields } from "./lib/services/auth/registration.ts";
 export type { ConsentsDocument } from "./lib/services/auth/responses.ts";
-export { GetConsentsResponse, GetIdentitiesResponse } from "./lib/services/auth/responses.ts";
+export {
+  GetConsentsResponse,
+  GetIdentitiesResponse,
+  ListResponse,
+} from "./lib/services/auth/responses.ts";
 export type {
   BookmarkCreate,
   BookmarkDocument,

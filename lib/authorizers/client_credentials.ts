@@ -1,7 +1,8 @@
 import type { RequestOptions } from "../core/client.ts";
 import type { Clock } from "../core/clock.ts";
+import { scopeText } from "../oauth/scope_text.ts";
 import type { OAuthClientCredentialsResponse } from "../oauth/token_response.ts";
-import { ScopeParser, type Scopes } from "../scopes/scope.ts";
+import type { Scopes } from "../scopes/scope.ts";
 import { RenewingAuthorizer, type RenewingAuthorizerOptions } from "./renewing.ts";
 
 /** What {@link ClientCredentialsAuthorizer} asks of a client that has a secret. */
@@ -47,7 +48,7 @@ export class ClientCredentialsAuthorizer
   ) {
     super(options, confidentialClient.clock);
     this.#client = confidentialClient;
-    this.scopes = ScopeParser.serialize(scopes);
+    this.scopes = scopeText(scopes);
   }
 
   /** Asks for an access token. */

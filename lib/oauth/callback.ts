@@ -12,6 +12,7 @@ export type CallbackFault = "malformed" | "state" | "issuer" | "refused";
 
 /** Thrown when an answer to a login cannot be taken. */
 export class LoginCallbackError extends GlobusError {
+  /** The class name, so that it shows in a stack trace after minification too. */
   override name = "LoginCallbackError";
   /** Why. Show `error` and `errorDescription` only with fault `refused`. */
   readonly fault: CallbackFault;

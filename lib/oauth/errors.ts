@@ -6,6 +6,7 @@ import { GlobusError, InvalidResponseError, NetworkError } from "../core/errors.
  * Nothing of it can be used.
  */
 export class InvalidTokenResponseError extends InvalidResponseError {
+  /** The class name, so that it shows in a stack trace after minification too. */
   override name = "InvalidTokenResponseError";
 }
 
@@ -14,6 +15,7 @@ export class InvalidTokenResponseError extends InvalidResponseError {
  * twice can revoke all that came of it (RFC 6749 section 4.1.2): start the login again.
  */
 export class LoginInterruptedError extends NetworkError {
+  /** The class name, so that it shows in a stack trace after minification too. */
   override name = "LoginInterruptedError";
 }
 
@@ -22,6 +24,7 @@ export class LoginInterruptedError extends NetworkError {
  * refusal is the `cause`. Only a new login helps.
  */
 export class ReauthRequiredError extends GlobusError {
+  /** The class name, so that it shows in a stack trace after minification too. */
   override name = "ReauthRequiredError";
   /** Stable across releases. */
   readonly code = "REAUTH_REQUIRED";
@@ -66,6 +69,7 @@ export type IDTokenFault =
 
 /** Thrown when an ID token cannot be trusted. Nothing of what it says is shown. */
 export class InvalidIDTokenError extends GlobusError {
+  /** The class name, so that it shows in a stack trace after minification too. */
   override name = "InvalidIDTokenError";
   /** What is wrong with it. Switch on this, not on the message. */
   readonly fault: IDTokenFault;
@@ -78,5 +82,6 @@ export class InvalidIDTokenError extends GlobusError {
 
 /** Thrown when what Globus Auth says of itself is not what its address says. */
 export class InvalidMetadataError extends GlobusError {
+  /** The class name, so that it shows in a stack trace after minification too. */
   override name = "InvalidMetadataError";
 }

@@ -6,14 +6,14 @@ import {
   NetworkError,
 } from "../core/errors.ts";
 import type { QueryParams } from "../core/query.ts";
-import { ScopeParser, type Scopes } from "../scopes/scope.ts";
+import type { Scopes } from "../scopes/scope.ts";
 import { type AuthorizeParams, authorizeUrl } from "./authorize_url.ts";
 import { randomText } from "./base64url.ts";
 import { LoginInterruptedError } from "./errors.ts";
 import { issuerOf } from "./metadata.ts";
 import { challengeOf, checkVerifier, makeVerifier } from "./pkce.ts";
 import { checkRedirectUri } from "./redirect_uri.ts";
-import { scopeNames } from "./scope_text.ts";
+import { scopeNames, scopeText } from "./scope_text.ts";
 import { OAuthAuthorizationCodeResponse, type TokenResponseContext } from "./token_response.ts";
 
 /** What a flow needs of the client that started it. */
@@ -75,7 +75,7 @@ export abstract class GlobusOAuthFlowManager {
    */
   constructor(client: FlowClient, options: FlowOptions) {
     this.client = client;
-    this.requestedScopes = ScopeParser.serialize(options.requestedScopes);
+    this.requestedScopes = scopeText(options.requestedScopes);
     this.redirectUri = checkRedirectUri(options.redirectUri);
     this.refreshTokens = options.refreshTokens ?? false;
     this.#state = options.state ?? randomText(16);

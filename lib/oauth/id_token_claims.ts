@@ -1,7 +1,8 @@
 import { encodeBase64Url } from "./base64url.ts";
 import { InvalidIDTokenError } from "./errors.ts";
 
-declare const verified: unique symbol;
+/** Marks claims as checked. It exists in the type alone, so that nobody can set the mark by hand. */
+export declare const verifiedClaims: unique symbol;
 
 /**
  * What a checked ID token says of whoever logged in (OpenID Connect Core 1.0 section 2). Only the
@@ -9,7 +10,7 @@ declare const verified: unique symbol;
  */
 export interface IDTokenClaims {
   /** Mark of the check; it exists in the type alone. */
-  readonly [verified]: true;
+  readonly [verifiedClaims]: true;
   /** Who signed it. */
   readonly iss: string;
   /** Id of the identity. */

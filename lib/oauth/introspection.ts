@@ -17,6 +17,7 @@ export type TokenFault =
 
 /** Thrown when a caller's token does not let it in. */
 export class TokenRefusedError extends GlobusError {
+  /** The class name, so that it shows in a stack trace after minification too. */
   override name = "TokenRefusedError";
   /** Why. Answer 403 for `scope`, else 401. */
   readonly fault: TokenFault;

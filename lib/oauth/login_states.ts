@@ -90,7 +90,11 @@ export class LoginStates {
   readonly #store: LoginStateStore;
   readonly #clock: Clock;
 
-  /** @param clock Where time comes from. */
+  /**
+   * Takes a store.
+   *
+   * @param clock Where time comes from.
+   */
   constructor(store: LoginStateStore, clock: Clock = systemClock) {
     this.#store = store;
     this.#clock = clock;

@@ -2,11 +2,12 @@ import { BasicAuthorizer } from "../../authorizers/basic.ts";
 import type { RequestOptions } from "../../core/client.ts";
 import { commaJoin, type QueryParams } from "../../core/query.ts";
 import { type FlowOptions, GlobusAuthorizationCodeFlowManager } from "../../oauth/flow.ts";
+import { scopeText } from "../../oauth/scope_text.ts";
 import {
   OAuthClientCredentialsResponse,
   OAuthDependentTokenResponse,
 } from "../../oauth/token_response.ts";
-import { ScopeParser, type Scopes } from "../../scopes/scope.ts";
+import type { Scopes } from "../../scopes/scope.ts";
 import type { ClientDocument, IntrospectionDocument } from "./documents.ts";
 import { AuthLoginClient, type AuthLoginClientOptions } from "./login_client.ts";
 import { newClientDocument, type NewClientFields } from "./registration.ts";
@@ -103,7 +104,7 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
     requestedScopes: Scopes,
     options?: RequestOptions,
   ): Promise<OAuthClientCredentialsResponse> {
-    const scope = ScopeParser.serialize(requestedScopes);
+    const scope = scopeText(requestedScopes);
     return await this.postTokenForm(
       OAuthClientCredentialsResponse,
       { grant_type: "client_credentials", scope },
@@ -127,9 +128,7 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
     options?: RequestOptions,
   ): Promise<OAuthDependentTokenResponse> {
     const { refreshTokens, scope, additional_params } = params;
-    const requestedScopes = scope == null
-      ? undefined
-      : ScopeParser.serialize(scope, { rejectEmpty: false });
+    const requestedScopes = scope == null ? undefined : scopeText(scope, { rejectEmpty: false });
     return await this.postTokenForm(
       OAuthDependentTokenResponse,
       {

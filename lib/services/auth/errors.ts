@@ -12,6 +12,7 @@ import { plainText } from "../../core/text.ts";
  * `info.authorizationParameters` says what the session must fulfil, where that is the reason.
  */
 export class AuthAPIError extends GlobusAPIError {
+  /** The class name, so that it shows in a stack trace after minification too. */
   override name = "AuthAPIError";
   /** The `error` of an OAuth refusal (RFC 6749 section 5.2), such as `invalid_grant`, or null. */
   readonly oauthError: string | null;

@@ -24,7 +24,7 @@ import {
 } from "../../oauth/token_response.ts";
 import type { JwkSet, OpenidConfiguration } from "./documents.ts";
 import { AuthAPIError } from "./errors.ts";
-import { getJwk, type JwkParams } from "./jwk.ts";
+import type { JwkParams } from "./jwk.ts";
 
 /** How a client that logs people in is made: it authorizes itself, so it takes no authorizer. */
 export type AuthLoginClientOptions = Omit<ClientOptions, "app" | "appScopes" | "authorizer">;
@@ -107,8 +107,9 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
    * that of Globus Auth.
    */
   getJwk(params?: JwkParams, options?: RequestOptions): Promise<JwkSet>;
-  getJwk(params?: JwkParams, options?: RequestOptions): Promise<JwkSet | string> {
-    return getJwk(this, params, options);
+  async getJwk(params?: JwkParams, options?: RequestOptions): Promise<JwkSet | string> {
+    const { getJwk } = await import("./jwk.ts");
+    return await getJwk(this, params, options);
   }
 
   /**

@@ -10,7 +10,7 @@ export interface ConsentsDocument {
 }
 
 /** A document that lists something; iterating gives the items. */
-abstract class ListResponse<Document extends object, Item> implements Iterable<Item> {
+export abstract class ListResponse<Document extends object, Item> implements Iterable<Item> {
   /** The document as it came. */
   readonly data: Document;
 
