@@ -25,9 +25,12 @@ export default function TransferWatch(props: {
     events.onmessage = ({ data }) => {
       isLost.value = false;
       state.value = JSON.parse(data);
-      if (state.value.isOver) events.close();
     };
-    events.onerror = () => isLost.value = true;
+    // The stream ends when the task is over, and now and then before: the browser then asks anew.
+    events.onerror = () => {
+      if (state.value.isOver) events.close();
+      else isLost.value = true;
+    };
     return () => events.close();
   }, []);
   const { bytes, filesDone, filesTotal, isOver, note, status } = state.value;
@@ -35,9 +38,9 @@ export default function TransferWatch(props: {
   return (
     <div class="watch">
       <p role="status">
-        <span class={`badge ${kind}`}>{text}</span> {filesDone} of {filesTotal}{" "}
-        {filesTotal === 1 ? "file" : "files"}, {bytes} {bytes === 1 ? "byte" : "bytes"}
-        {note && ` · ${note}`}
+        <span class={`badge ${kind}`}>{text}</span>{" "}
+        {filesTotal === 0 ? note : `${filesDone} of ${filesTotal} files, ${bytes} bytes`}
+        {filesTotal > 0 && note && ` · ${note}`}
       </p>
       <progress
         max={Math.max(1, filesTotal)}

@@ -52,7 +52,7 @@ export default define.page(({ state: { globus, session } }) => {
 
       <section aria-labelledby="steps">
         <h2 id="steps">Six steps</h2>
-        <ol class="grid steps">
+        <ol class="grid links steps">
           {LESSONS.map((lesson) => {
             const isFinished = isDone(lesson, progress, mode);
             return (
@@ -75,7 +75,7 @@ export default define.page(({ state: { globus, session } }) => {
           The same requests without the lesson around them: look into your own session, and do real
           work.
         </p>
-        <ul class="grid">
+        <ul class="grid links">
           {WORKBENCH.map(([path, title, summary]) => (
             <li key={path} class="card">
               <h3>

@@ -52,12 +52,12 @@ function Account(props: { user?: User; formToken: string; path: string }): JSX.E
           <span class="note">{user.preferred_username}</span>
           {user.organization && <span class="note block">{user.organization}</span>}
         </p>
-        <p class="row">
+        <div class="row">
           <a class="button small quiet" href="/tokens">Your tokens</a>
           <ActionButton action="/logout" token={formToken} class="button small">
             Log out
           </ActionButton>
-        </p>
+        </div>
       </div>
     </>
   );

@@ -68,7 +68,7 @@ export default define.page<typeof handler>(({ data: { kind, redirectUri }, state
           <fieldset class="choices">
             <legend class="hidden">Your program</legend>
             {CLIENT_KINDS.map(({ id, program, why }) => (
-              <label key={id}>
+              <label key={id} class="card">
                 <input type="radio" name="kind" value={id} checked={id === kind.id} />
                 <span>
                   <b>{program}</b>

@@ -32,7 +32,7 @@ export default define.page<typeof handler>(({ data: { sample }, state }) => {
     >
       <section>
         <h2>The round trip</h2>
-        <ol class="trip">
+        <ol>
           <li>
             <b>This site</b>{" "}
             makes up three random secrets for this one login, and sends your browser to Globus Auth.
@@ -68,26 +68,13 @@ export default define.page<typeof handler>(({ data: { sample }, state }) => {
           names one thing that a program may do. Each belongs to a service, and you get one token
           for each service that is touched.
         </p>
-        <div class="panel scroll">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Scope</th>
-                <th scope="col">What it allows</th>
-              </tr>
-            </thead>
-            <tbody>
-              {LOGIN_SCOPES.map((scope) => (
-                <tr key={scope}>
-                  <td>
-                    <code>{scope}</code>
-                  </td>
-                  <td>{meaningOf(scope)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Panel title="Scopes">
+          <Facts>
+            {LOGIN_SCOPES.map((scope) => (
+              <Fact key={scope} name={<code>{scope}</code>}>{meaningOf(scope)}</Fact>
+            ))}
+          </Facts>
+        </Panel>
       </section>
 
       <section>
@@ -100,19 +87,14 @@ export default define.page<typeof handler>(({ data: { sample }, state }) => {
           <p>
             <code>{sample.address}</code>
           </p>
-          <dl class="facts params">
+          <Facts>
             {sample.params.map(([name, value]) => (
-              <div key={name}>
-                <dt>
-                  <code>{name}</code>
-                </dt>
-                <dd>
-                  <code>{value}</code>
-                  <span class="note block">{PARAM_TEXTS.get(name)}</span>
-                </dd>
-              </div>
+              <Fact key={name} name={<code>{name}</code>}>
+                <code>{value}</code>
+                <span class="note block">{PARAM_TEXTS.get(name)}</span>
+              </Fact>
             ))}
-          </dl>
+          </Facts>
         </Panel>
       </section>
 
@@ -149,34 +131,18 @@ export default define.page<typeof handler>(({ data: { sample }, state }) => {
 
       <section>
         <h2 id="result">What came back</h2>
-        <Panel title="Tokens, one for each service" isFlush={Boolean(user)}>
+        <Panel title="Tokens, one for each service">
           {!user
             ? <Empty title="Nothing yet">Log in, and your tokens are listed here.</Empty>
             : (
-              <div class="scroll">
-                <table>
-                  <thead>
-                    <tr>
-                      <th scope="col">Service</th>
-                      <th scope="col">Access token</th>
-                      <th scope="col">Good for</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {Object.values(tokens).map((token) => (
-                      <tr key={token.resource_server}>
-                        <td>
-                          <code>{token.resource_server}</code>
-                        </td>
-                        <td>
-                          <MaskedSecret secret={token.access_token} />
-                        </td>
-                        <td>{token.expires_in / 3600} hours</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+              <Facts>
+                {Object.values(tokens).map((token) => (
+                  <Fact key={token.resource_server} name={<code>{token.resource_server}</code>}>
+                    <MaskedSecret secret={token.access_token} />{" "}
+                    <span class="note">· good for {token.expires_in / 3600} hours</span>
+                  </Fact>
+                ))}
+              </Facts>
             )}
         </Panel>
         <WireLogView

@@ -58,8 +58,8 @@ export default define.page<typeof handler>(({ data: { report }, state }) => {
         <h2>The answer as it came</h2>
         {data.user
           ? (
-            <div class="panel">
-              <pre class="claims" tabIndex={0} role="region" aria-label="Token response">
+            <div class="panel code">
+              <pre tabIndex={0} role="region" aria-label="Token response">
                 {maskedResponse(data)}
               </pre>
             </div>
@@ -85,7 +85,7 @@ export default define.page<typeof handler>(({ data: { report }, state }) => {
         </p>
         {data.user
           ? (
-            <div class="grid wide">
+            <div class="two">
               {Object.values(data.tokens).map((token) => (
                 <TokenCard key={token.resource_server} token={token} nowSeconds={nowSeconds} />
               ))}

@@ -36,12 +36,12 @@ export default define.page<typeof handler>(({ data: { notice, token }, state }) 
   const { globus, session } = state;
   const { formToken, data: { progress } } = session;
   const isSandbox = globus.mode === "sandbox";
-  const button = (action: string, text: string, isQuiet = false) => (
+  const button = (action: string, text: string, step = "") => (
     <ActionButton
       action="/lessons/5"
       token={formToken}
       fields={{ action }}
-      class={isQuiet ? "button quiet" : "button"}
+      class={step && !progress.includes(step) ? "button" : "button quiet"}
     >
       {text}
     </ActionButton>
@@ -97,55 +97,57 @@ export default define.page<typeof handler>(({ data: { notice, token }, state }) 
                       : <MaskedSecret secret={token.refresh_token} />}
                   </Fact>
                 </Facts>
-                {button("call", "Call Transfer with it", true)}
+                {button("call", "Call Transfer with it")}
               </Panel>
-              <ol class="acts">
-                <li class="card">
-                  <h3>
-                    {isSandbox && <DoneMark isDone={progress.includes("5.expired")} />} It expires
-                  </h3>
-                  {isSandbox
-                    ? (
-                      <>
+              <ol class="panel rows">
+                <li class="row">
+                  <div class="grow">
+                    <h3>
+                      {isSandbox && <DoneMark isDone={progress.includes("5.expired")} />} It expires
+                    </h3>
+                    {isSandbox
+                      ? (
                         <p>
-                          Nobody has to wait for two days: the sandbox's clock can be moved. Then
-                          the token is old, and Transfer answers <code>401</code>.
+                          Nobody has to wait for two days: the sandbox's clock can be moved, for
+                          everybody who uses this sandbox. Then the token is old, and Transfer
+                          answers <code>401</code>.
                         </p>
-                        {button("expire", "Move the clock 48 hours forward")}
-                        <p class="note">It moves for everybody who uses this sandbox.</p>
-                      </>
-                    )
-                    : (
-                      <p>
-                        This takes 48 hours with Globus itself. With the sandbox, a button moves the
-                        clock. From then on Transfer answers <code>401</code>.
-                      </p>
-                    )}
+                      )
+                      : (
+                        <p>
+                          This takes 48 hours with Globus itself. With the sandbox, a button moves
+                          the clock. From then on Transfer answers <code>401</code>.
+                        </p>
+                      )}
+                  </div>
+                  {isSandbox && button("expire", "Move the clock 48 hours", "5.expired")}
                 </li>
-                <li class="card">
-                  <h3>
-                    <DoneMark isDone={progress.includes("5.renewed")} /> It is renewed
-                  </h3>
-                  <p>
-                    The client sends the refresh token to Globus Auth, and gets a new access token
-                    with a full life. You are not asked for anything.
-                  </p>
+                <li class="row">
+                  <div class="grow">
+                    <h3>
+                      <DoneMark isDone={progress.includes("5.renewed")} /> It is renewed
+                    </h3>
+                    <p>
+                      The client sends the refresh token to Globus Auth, and gets a new access token
+                      with a full life. You are not asked for anything.
+                    </p>
+                  </div>
                   {token.refresh_token === null
                     ? <p class="note">There is no refresh token: log in again.</p>
-                    : button("renew", "Renew it")}
+                    : button("renew", "Renew it", "5.renewed")}
                 </li>
-                <li class="card">
-                  <h3>
-                    <DoneMark isDone={progress.includes("5.revoked")} /> It is revoked
-                  </h3>
-                  <p>
-                    When a token may have leaked, or the work is done, the client ends it at once.
-                    Logging out of this site revokes all of yours.
-                  </p>
-                  {button("revoke", "Revoke the access token")}
-                  <p class="note">
-                    Afterwards renew it, or go on: the site does so at the next call.
-                  </p>
+                <li class="row">
+                  <div class="grow">
+                    <h3>
+                      <DoneMark isDone={progress.includes("5.revoked")} /> It is revoked
+                    </h3>
+                    <p>
+                      When a token may have leaked, or the work is done, the client ends it at once.
+                      Logging out of this site revokes all of yours. Afterwards renew it, or go on:
+                      the site does so at the next call.
+                    </p>
+                  </div>
+                  {button("revoke", "Revoke the access token", "5.revoked")}
                 </li>
               </ol>
             </>

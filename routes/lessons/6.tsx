@@ -16,7 +16,13 @@ import { ScopeTree } from "../../site/components/ScopeTree.tsx";
 import { WireLogView } from "../../site/components/WireLogView.tsx";
 import type { Globus } from "../../site/globus.ts";
 import { type Caught, caughtOf } from "../../site/lessons/caught.ts";
-import { codeOf, composeScopes, readWish, writeWish } from "../../site/lessons/compose_scope.ts";
+import {
+  codeOf,
+  composeScopes,
+  readWish,
+  type ScopeWish,
+  writeWish,
+} from "../../site/lessons/compose_scope.ts";
 import {
   DESTINATION_PATH,
   SOURCE_PATH,
@@ -39,6 +45,15 @@ async function readTask(globus: Globus, taskId: string): Promise<TaskDocument | 
     if (error instanceof GlobusError) return caughtOf(error);
     throw error;
   }
+}
+
+/** What the form begins with. */
+function firstWish({ mode }: Globus): ScopeWish {
+  return {
+    collection: mode === "sandbox" ? EXAMPLE_COLLECTION : undefined,
+    isOptional: true,
+    withGroups: false,
+  };
 }
 
 async function submit({ globus, session }: State): Promise<Response> {
@@ -66,8 +81,9 @@ export const handler = define.handlers({
     if (task && "task_id" in task && task.status === "SUCCEEDED") {
       await markDone(session, "6.transfer");
     }
-    const wish = readWish(url.searchParams);
-    return page({ task, wish: data.progress.includes("6.scopes") ? wish : undefined });
+    const { searchParams } = url;
+    const wish = searchParams.has("collection") ? readWish(searchParams) : firstWish(globus);
+    return page({ task, wish, isComposed: data.progress.includes("6.scopes") });
   },
   async POST({ state }) {
     const { form = new FormData(), session } = state;
@@ -77,10 +93,10 @@ export const handler = define.handlers({
   },
 });
 
-export default define.page<typeof handler>(({ data: { task, wish }, state }) => {
+export default define.page<typeof handler>(({ data: { isComposed, task, wish }, state }) => {
   const { globus, session } = state;
   const { formToken, data: { user } } = session;
-  const scopes = wish && composeScopes(wish);
+  const scopes = composeScopes(wish);
   return (
     <LessonPage
       number={6}
@@ -121,23 +137,23 @@ export default define.page<typeof handler>(({ data: { task, wish }, state }) => 
               pattern="[0-9a-fA-F\-]{36}"
               spellcheck={false}
               autocomplete="off"
-              value={wish?.collection ?? (globus.mode === "sandbox" ? EXAMPLE_COLLECTION : "")}
+              value={wish.collection}
             />
           </p>
           <p>
             <label>
-              <input type="checkbox" name="optional" checked={wish?.isOptional ?? true} />{" "}
+              <input type="checkbox" name="optional" checked={wish.isOptional} />{" "}
               People may decline it, and allow the rest
             </label>
             <br />
             <label>
-              <input type="checkbox" name="groups" checked={wish?.withGroups} />{" "}
+              <input type="checkbox" name="groups" checked={wish.withGroups} />{" "}
               Ask for their groups as well
             </label>
           </p>
-          <button type="submit" class={scopes ? "button quiet" : "button"}>Compose</button>
+          <button type="submit" class={isComposed ? "button quiet" : "button"}>Compose</button>
         </form>
-        {wish && scopes && (
+        {isComposed && (
           <Panel title="What to ask for">
             <p>
               <code>{scopes.join(" ")}</code>
@@ -214,7 +230,7 @@ export default define.page<typeof handler>(({ data: { task, wish }, state }) => 
 
       <section>
         <h2>What comes next</h2>
-        <ul class="grid">
+        <ul class="grid links">
           {NEXT.map(({ address, text, title }) => (
             <li key={title} class="card">
               <h3>

@@ -3,24 +3,45 @@ import type { JSX } from "preact";
 /** The whole story in a picture: a login gives tokens, a token opens a service. */
 export function Diagram(): JSX.Element {
   return (
-    <svg class="diagram" viewBox="0 0 440 300" role="img" aria-labelledby="diagram-title">
+    <svg class="diagram" viewBox="0 0 460 290" role="img" aria-labelledby="diagram-title">
       <title id="diagram-title">
-        A client sends you to Globus Auth to log in. Globus Auth gives the client one token for each
-        service. With its token the client calls Globus Transfer, which moves files between two
-        collections.
+        Your program sends you to Globus Auth to log in, and gets tokens. With a token it calls
+        Globus Transfer, which moves data between two collections.
       </title>
-      <path class="wire" d="M152 62h122" />
-      <path class="wire back" d="M274 84H152" />
-      <path class="wire" d="M96 112v64" />
-      <path class="wire" d="M152 206h52M300 206h36" />
-      <path class="wire files" d="M252 236v26H64v-20M252 262h124v-20" />
-      <Box x={40} y={38} width={112} title="Client" text="your program" />
-      <Box x={274} y={38} width={126} title="Globus Auth" text="who are you?" />
-      <Box x={40} y={176} width={112} title="Token" text="ends in 48 h" isStrong />
-      <Box x={204} y={176} width={96} title="Transfer" text="a service" />
-      <Box x={336} y={176} width={84} title="Files" text="two places" />
-      <text class="label" x="213" y="54">log in</text>
-      <text class="label" x="213" y="101">tokens</text>
+      <marker
+        id="tip"
+        viewBox="0 0 8 8"
+        refX="7"
+        refY="4"
+        markerWidth="6"
+        markerHeight="6"
+        orient="auto-start-reverse"
+      >
+        <path d="M0 0l8 4-8 4z" />
+      </marker>
+      <path d="M158 46h140" marker-end="url(#tip)" />
+      <path d="M302 74H166" marker-end="url(#tip)" />
+      <path d="M85 98v102" marker-end="url(#tip)" />
+      <path d="M158 242h40" marker-end="url(#tip)" />
+      <path d="M314 242h28" marker-end="url(#tip)" />
+      <Box x={12} y={22} width={146} title="Your program" text="the client" />
+      <Box x={302} y={22} width={146} title="Globus Auth" text="who are you?" />
+      <Box x={12} y={204} width={146} title="Globus Transfer" text="a service" />
+      <Box x={206} y={204} width={108} title="Collection" text="from here" />
+      <Box x={350} y={204} width={108} title="Collection" text="to there" />
+      <g class="key">
+        <rect x="32" y="128" width="106" height="38" rx="19" />
+        <text x="85" y="152">Token</text>
+      </g>
+      <text x="230" y="37">
+        <tspan>you log in</tspan>
+      </text>
+      <text x="230" y="94">
+        <tspan>tokens</tspan>
+      </text>
+      <text x="210" y="152">
+        <tspan>good for two days</tspan>
+      </text>
     </svg>
   );
 }
@@ -31,15 +52,16 @@ function Box(props: {
   width: number;
   title: string;
   text: string;
-  isStrong?: boolean;
 }): JSX.Element {
   const { x, y, width, title, text } = props;
   const middle = x + width / 2;
   return (
-    <g class={props.isStrong ? "box strong" : "box"}>
-      <rect x={x} y={y} width={width} height="66" rx="10" />
-      <text x={middle} y={y + 30}>{title}</text>
-      <text class="small" x={middle} y={y + 49}>{text}</text>
+    <g>
+      <rect x={x} y={y} width={width} height="76" rx="10" />
+      <text x={middle} y={y + 34}>{title}</text>
+      <text x={middle} y={y + 56}>
+        <tspan>{text}</tspan>
+      </text>
     </g>
   );
 }

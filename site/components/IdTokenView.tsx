@@ -23,13 +23,13 @@ export function IdTokenView({ report }: { report: IdTokenReport }): JSX.Element 
           : "A check has failed. What it says below is what somebody claims."}
       </Notice>
       <Panel title="The checks" isFlush>
-        <ol class="rows checks">
+        <ol class="rows">
           {checks.map(({ title, found, outcome }) => (
-            <li key={title}>
-              <span class={`badge ${OUTCOMES[outcome][1]}`}>{OUTCOMES[outcome][0]}</span>
-              <span>
+            <li key={title} class="row">
+              <span class="grow">
                 {title} <span class="note block">{found}</span>
               </span>
+              <span class={`badge ${OUTCOMES[outcome][1]}`}>{OUTCOMES[outcome][0]}</span>
             </li>
           ))}
         </ol>
@@ -58,29 +58,14 @@ export function IdTokenView({ report }: { report: IdTokenReport }): JSX.Element 
             : <p>No key of the issuer has signed it.</p>}
         </Panel>
       </div>
-      <Panel title="The claims" isFlush>
-        <div class="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Claim</th>
-                <th scope="col">Value</th>
-                <th scope="col">Meaning</th>
-              </tr>
-            </thead>
-            <tbody>
-              {Object.entries(claims).map(([name, value]) => (
-                <tr key={name}>
-                  <td>
-                    <code>{name}</code>
-                  </td>
-                  <td>{valueText(name, value)}</td>
-                  <td class="note">{CLAIM_TEXTS.get(name)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+      <Panel title="The claims">
+        <Facts>
+          {Object.entries(claims).map(([name, value]) => (
+            <Fact key={name} name={<code>{name}</code>}>
+              {valueText(name, value)} <span class="note block">{CLAIM_TEXTS.get(name)}</span>
+            </Fact>
+          ))}
+        </Facts>
       </Panel>
     </>
   );

@@ -88,7 +88,7 @@ function Onward(props: { lesson: Lesson; progress: readonly string[]; mode: Mode
     <nav class="onward" aria-label="Next">
       {previous
         ? (
-          <a href={pathOf(previous)}>
+          <a class="card" href={pathOf(previous)}>
             <span class="note">Back</span>
             {previous.title}
           </a>
@@ -96,7 +96,7 @@ function Onward(props: { lesson: Lesson; progress: readonly string[]; mode: Mode
         : <span />}
       <a
         href={next ? pathOf(next) : "/"}
-        class={isDone(lesson, progress, mode) ? "ready" : undefined}
+        class={isDone(lesson, progress, mode) ? "card ready" : "card"}
       >
         <span class="note">{next ? `Lesson ${next.number}` : "Finish"}</span>
         {next ? next.title : "Back to the start page"}

@@ -15,8 +15,7 @@ function Branch(props: { scopes: readonly Scope[] }): JSX.Element {
     <ul class="tree">
       {props.scopes.map((scope, i) => (
         <li key={i}>
-          <code>{scope.scopeString}</code>
-          {scope.optional && <span class="badge">optional</span>}
+          <code>{scope.scopeString}</code> {scope.optional && <span class="badge">optional</span>}
           <span class="note">{meaningOf(scope.scopeString)}</span>
           {scope.dependencies.length > 0 && <Branch scopes={scope.dependencies} />}
         </li>

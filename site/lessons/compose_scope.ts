@@ -23,7 +23,7 @@ export function readWish(fields: URLSearchParams | FormData): ScopeWish {
 /** Writes a wish into an address. */
 export function writeWish({ collection, isOptional, withGroups }: ScopeWish): string {
   return `${new URLSearchParams({
-    ...collection && { collection },
+    collection: collection ?? "",
     ...isOptional && { optional: "on" },
     ...withGroups && { groups: "on" },
   })}`;

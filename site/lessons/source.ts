@@ -9,7 +9,7 @@ export interface Source {
   lines: { pieces: Piece[]; isMarked: boolean }[];
 }
 
-/** Texts in the first and the last of the lines that matter. */
+/** Texts in the first and the last of the lines that matter; the last may be a whole line. */
 export type Range = readonly [from: string, to: string];
 
 const root = new URL("../../", import.meta.url);
@@ -43,7 +43,10 @@ function read(path: string, range: Range | undefined): Source {
 
 function marked(lines: string[], path: string, [from, to]: Range): [number, number] {
   const first = lines.findIndex((line) => line.includes(from));
-  const last = lines.findIndex((line, i) => i >= first && line.includes(to));
+  const ends = (matches: (line: string) => boolean) =>
+    lines.findIndex((line, i) => i >= first && matches(line));
+  const whole = ends((line) => line === to);
+  const last = whole < 0 ? ends((line) => line.includes(to)) : whole;
   if (first < 0 || last < 0) {
     throw new RangeError(`Cannot mark lines of ${path}: it holds no "${first < 0 ? from : to}"`);
   }

@@ -27,12 +27,21 @@ async function* progressOf(
 
 /** Server-sent events: how the lesson's transfer stands, until it is over. */
 export const handler = define.handlers({
-  GET({ req, state, url }) {
+  GET({ state, url }) {
     const taskId = readUuid(url.searchParams.get("task"));
     if (!taskId) throw new HttpError(404);
     if (!state.session.data.user) throw new HttpError(403);
-    const events = ReadableStream.from(progressOf(state, taskId, req.signal));
-    return new Response(events.pipeThrough(new TextEncoderStream()), {
+    const gone = new AbortController();
+    const events = progressOf(state, taskId, gone.signal);
+    const body = new ReadableStream<string>({
+      async pull(controller) {
+        const { done, value } = await events.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: () => gone.abort(),
+    });
+    return new Response(body.pipeThrough(new TextEncoderStream()), {
       headers: { "content-type": "text/event-stream", "cache-control": "no-store" },
     });
   },
