@@ -16,6 +16,7 @@ export class Cached<T> {
   readonly #clock: Clock;
   readonly #times: CacheTimes;
   #value: { readonly loaded: T; readonly atMs: number } | undefined;
+  #loads = 0;
   #askedMs = -Infinity;
   #askedAgainMs = -Infinity;
   #loading: Promise<T> | undefined;
@@ -25,6 +26,11 @@ export class Cached<T> {
     this.#load = load;
     this.#clock = clock;
     this.#times = times;
+  }
+
+  /** How often it was loaded. */
+  get loads(): number {
+    return this.#loads;
   }
 
   /** The value, loaded if it must be. */
@@ -48,10 +54,13 @@ export class Cached<T> {
    * The value loaded anew, because the one at hand did not serve.
    *
    * @param used The one that did not serve: whoever comes late gets what others have loaded since.
+   * @param loadsBefore What {@link Cached.loads} was when it was first needed: one that was loaded
+   * since then is as new as can be.
    * @returns Undefined if that was tried too short a time ago, or failed.
    */
-  async getAgain(used: T): Promise<T | undefined> {
+  async getAgain(used: T, loadsBefore: number): Promise<T | undefined> {
     if (this.#value && this.#value.loaded !== used) return this.#value.loaded;
+    if (this.#loads > loadsBefore) return undefined;
     const now = this.#clock.monotonicMs();
     if (!this.#loading) {
       if (now - this.#askedAgainMs < this.#times.againMs) return undefined;
@@ -67,6 +76,7 @@ export class Cached<T> {
   async #run(): Promise<T> {
     this.#askedMs = this.#clock.monotonicMs();
     const loaded = await this.#load();
+    this.#loads++;
     this.#value = { loaded, atMs: this.#clock.monotonicMs() };
     return loaded;
   }

@@ -159,6 +159,7 @@ export class IDTokenDecoder {
 
   /** The payload, once one of the issuer's keys is found to have signed it. */
   async #verify(token: CompactToken, alg: string, signal?: AbortSignal): Promise<Uint8Array> {
+    const { loads } = this.#keys;
     const keys = this.#givenKeys ?? await this.#within(this.#keys.get(), signal);
     const candidates = candidateKeys(keys, alg, token.header.kid);
     const found = await this.#tryKeys(token, alg, candidates);
@@ -166,7 +167,7 @@ export class IDTokenDecoder {
     // The issuer may have taken a new key.
     const newKeys = this.#givenKeys
       ? undefined
-      : await this.#within(this.#keys.getAgain(keys), signal);
+      : await this.#within(this.#keys.getAgain(keys, loads), signal);
     const more = newKeys ? candidateKeys(newKeys, alg, token.header.kid) : [];
     const foundNow = await this.#tryKeys(token, alg, more);
     if (foundNow) return foundNow;
