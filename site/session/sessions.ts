@@ -159,6 +159,9 @@ export class Session<Data extends object> {
       const old = this.#record;
       const data = structuredClone(old?.data ?? empty());
       change(data);
+      // Of fifty requests that want the same thing, forty-nine find it done and need not write.
+      const isNoted = old && seenAt - old.seenAt <= noteVisitMs && endsAt === undefined;
+      if (isNoted && JSON.stringify(data) === JSON.stringify(old.data)) return;
       const startedAt = old?.startedAt ?? seenAt;
       const record: SessionRecord<Data> = {
         data,
