@@ -16,4 +16,8 @@ export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
   ["token_response", { title: "What a login gives: services, scopes, lifetimes, who logged in" }],
   ["refresh_tokens", { title: "Renew an access token, let the SDK renew it, revoke it" }],
   ["minimal_transfer", { title: "Move a file between two collections, and wait for it" }],
+  ["watch_task", { title: "Follow a task to its end, and say what is wrong with it" }],
+  ["sync_folder", { title: "Bring a folder up to date with another one" }],
+  ["recursive_ls", { title: "List a directory with all that is below it" }],
+  ["guest_collection_share", { title: "Share a folder of my computer, and take it back" }],
 ]);

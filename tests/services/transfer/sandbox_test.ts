@@ -226,6 +226,18 @@ Deno.test("splitTransfer() gets a batch through that is larger than the service 
   assertEquals((await client.operationLs(tutorial2, { path: "/~/copies/" }).toArray()).length, 25);
 });
 
+Deno.test("a transfer with a sync level moves what differs, and the second time nothing", async () => {
+  const { client } = await world();
+  const sync = async () => {
+    const data = godata();
+    data.sync_level = 1;
+    const { task_id } = await client.submitTransfer(data);
+    const { task } = await taskOutcome(client, task_id);
+    return [task.files_transferred, task.files_skipped];
+  };
+  assertEquals([await sync(), await sync()], [[3, 0], [0, 3]]);
+});
+
 Deno.test("a guest collection is made, shared, and its rule taken back", async () => {
   const { client, sandbox } = await world();
   const made = await client.createSharedEndpoint({

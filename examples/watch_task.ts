@@ -1,0 +1,54 @@
+/**
+ * Follows a task until it ends, and says what is wrong where it does not go on.
+ *
+ *     deno task example watch_task                # the newest task that is not over, or a new one
+ *     deno task example watch_task -- TASK_ID
+ */
+import {
+  AccessTokenAuthorizer,
+  plainText,
+  TransferClient,
+  TransferData,
+  TransferScopes,
+  watchTask,
+} from "@globus-deno/sdk";
+import { logIn } from "./login.ts";
+import { ProgressPicture } from "./progress.ts";
+
+const { tokens } = await logIn(TransferScopes.all);
+const { access_token } = tokens.byResourceServer["transfer.api.globus.org"];
+const tc = new TransferClient({ authorizer: new AccessTokenAuthorizer(access_token) });
+
+const [given] = Deno.args;
+const task_id = given ?? await newestTask() ?? await newTask();
+const { label } = await tc.getTask(task_id);
+console.log(`\nTask ${task_id} ${plainText(label ?? "without a label")}`);
+
+const picture = new ProgressPicture();
+for await (const progress of watchTask(tc, task_id)) {
+  picture.update(progress);
+  // A task on a file that is not there would be "active" for a day: leave it to a person.
+  if (progress.state === "active" && progress.fault?.needsAction) {
+    console.log("\nIt does not go on by itself. Cancelled it.");
+    await tc.cancelTask(task_id);
+  }
+  if (progress.state === "succeeded") console.log("It is done.");
+  if (progress.state === "failed") Deno.exitCode = 1;
+}
+
+/** The newest of my tasks that is under way. */
+async function newestTask(): Promise<string | undefined> {
+  const listing = tc.taskList({ filter: { status: ["ACTIVE", "INACTIVE"] }, limit: 1 });
+  return (await listing.first())?.task_id;
+}
+
+/** Something to watch: the files of Globus's tutorials, moved between its two collections. */
+async function newTask(): Promise<string> {
+  const data = new TransferData(
+    "6c54cade-bde5-45c1-bdea-f4bd71dba2cc",
+    "31ce9ba0-176d-45a5-add3-f37d233ba47d",
+    { label: "Something to watch" },
+  );
+  data.addItem("/home/share/godata/", "/~/watched/", { recursive: true });
+  return (await tc.submitTransfer(data)).task_id;
+}
