@@ -76,6 +76,24 @@ export type { APIErrorLike } from "./lib/gare/normalize.ts";
 export { findGares, hasGares, isGare, toGare, toGares } from "./lib/gare/normalize.ts";
 export type { AuthorizationParametersDocument } from "./lib/gare/parameters.ts";
 export { GlobusAuthorizationParameters } from "./lib/gare/parameters.ts";
+export type { CommandLineLoginFlowOptions, ReadLine } from "./lib/login/command_line.ts";
+export { CommandLineLoginFlowManager } from "./lib/login/command_line.ts";
+export {
+  CommandLineLoginFlowEOFError,
+  LocalServerEnvironmentalLoginError,
+  LocalServerLoginError,
+  LoginRequiredError,
+} from "./lib/login/errors.ts";
+export type {
+  LoginClient,
+  LoginFlowOptions,
+  RunLoginFlowOptions,
+} from "./lib/login/flow_manager.ts";
+export { LoginFlowManager } from "./lib/login/flow_manager.ts";
+export type { LocalServerLoginFlowOptions } from "./lib/login/local_server.ts";
+export { LocalServerLoginFlowManager } from "./lib/login/local_server.ts";
+export type { WebLogin, WebLoginOptions } from "./lib/login/web.ts";
+export { WebLoginManager } from "./lib/login/web.ts";
 export type { AuthorizeParams } from "./lib/oauth/authorize_url.ts";
 export type { CallbackFault, ExpectedCallback, LoginCallback } from "./lib/oauth/callback.ts";
 export { LoginCallbackError, parseCallback } from "./lib/oauth/callback.ts";

@@ -16,11 +16,18 @@ export interface StorableTokens {
       readonly token_type: string | null;
     }>
   >;
+  /** The answer as it came, with its ID token if there is one. */
+  readonly data?: unknown;
+  /** Checks the ID token that came along. */
+  decodeIdToken?(): Promise<{ readonly sub: string }>;
 }
 
 /** What a store is told beside the tokens. */
 export interface StoreResponseOptions {
-  /** Id of the identity whose tokens they are, from an ID token that was verified. */
+  /**
+   * Id of the identity whose tokens they are; null for tokens of a client itself.
+   * @default as the ID token says that came along, once it is checked
+   */
   readonly identityId?: string | null;
 }
 
@@ -205,17 +212,15 @@ export abstract class TokenStorage {
   /**
    * Stores all tokens of a grant, or none.
    *
-   * @param options.identityId Whose tokens they are. @default {null}
+   * @throws {InvalidIDTokenError} If an ID token came along that cannot be trusted.
    * @throws {TokenStorageError} If they cannot be stored.
    */
-  storeTokenResponse(
+  async storeTokenResponse(
     response: StorableTokens,
     options: StoreResponseOptions & UpdateOptions = {},
   ): Promise<void> {
-    return this.storeTokenDataByResourceServer(
-      tokenDataOf(response, options.identityId),
-      options,
-    );
+    const identityId = await identityOf(response, options);
+    await this.storeTokenDataByResourceServer(tokenDataOf(response, identityId), options);
   }
 
   /**
@@ -237,6 +242,18 @@ export abstract class TokenStorage {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+/** Whose tokens these are, if anything says so. */
+export async function identityOf(
+  response: StorableTokens,
+  options: StoreResponseOptions,
+): Promise<string | null> {
+  if (options.identityId !== undefined) return options.identityId;
+  const { data } = response;
+  const hasIdToken = typeof data === "object" && data !== null && "id_token" in data &&
+    typeof data.id_token === "string";
+  return hasIdToken && response.decodeIdToken ? (await response.decodeIdToken()).sub : null;
 }
 
 /** What is stored of a grant, by resource server. */

@@ -2,6 +2,7 @@ import { OAuthRefreshTokenResponse } from "../oauth/token_response.ts";
 import type { TokenStorageData } from "./data.ts";
 import { MissingTokenError } from "./errors.ts";
 import {
+  identityOf,
   type StorableTokens,
   type StoreResponseOptions,
   tokenDataOf,
@@ -98,12 +99,13 @@ export class ValidatingTokenStorage extends TokenStorage {
   }
 
   /** As in any store; but a renewal, which says nothing of identity, keeps the one stored. */
-  override storeTokenResponse(
+  override async storeTokenResponse(
     response: StorableTokens,
     options: StoreResponseOptions & UpdateOptions = {},
   ): Promise<void> {
-    return this.update((tokens) => {
-      const identityId = options.identityId ??
+    const known = await identityOf(response, options);
+    await this.update((tokens) => {
+      const identityId = known ??
         (response instanceof OAuthRefreshTokenResponse ? storedIdentityId(tokens) : null);
       for (const [server, data] of tokenDataOf(response, identityId)) tokens.set(server, data);
     }, options);

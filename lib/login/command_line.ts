@@ -1,0 +1,107 @@
+import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
+import type { OAuthAuthorizationCodeResponse } from "../oauth/token_response.ts";
+import { CommandLineLoginFlowEOFError } from "./errors.ts";
+import {
+  type LoginClient,
+  LoginFlowManager,
+  type LoginFlowOptions,
+  type RunLoginFlowOptions,
+} from "./flow_manager.ts";
+
+/** Shows a question and reads the line that is typed; undefined at the end of the input. */
+export type ReadLine = (
+  question: string,
+  options: { signal?: AbortSignal },
+) => Promise<string | undefined | null>;
+
+/** How a {@link CommandLineLoginFlowManager} is made. */
+export interface CommandLineLoginFlowOptions extends LoginFlowOptions {
+  /** Where the browser is sent back to. @default the page of Globus that shows the code to copy */
+  readonly redirectUri?: string;
+  /** Shows text to the user. @default to standard error, so that output can be piped */
+  readonly print?: (text: string) => void;
+  /** Asks for the code. @default at the terminal; where there is none, the login fails */
+  readonly readLine?: ReadLine;
+}
+
+/** Characters above which what was typed is no code. */
+const maxCodeLength = 4096;
+
+/**
+ * Logs in by a code: the user opens a URL, on whatever machine has a browser, and pastes the code
+ * that it shows.
+ *
+ * The code is used once and never shown again. Where there is no terminal to ask at, the login
+ * fails at once instead of waiting for ever.
+ */
+export class CommandLineLoginFlowManager extends LoginFlowManager {
+  /** Where the browser is sent back to; undefined: the page of Globus that shows the code. */
+  readonly redirectUri: string | undefined;
+  readonly #options: CommandLineLoginFlowOptions;
+
+  /** Takes the client; nothing is sent. */
+  constructor(loginClient: LoginClient, options: CommandLineLoginFlowOptions = {}) {
+    super(loginClient, options);
+    this.redirectUri = options.redirectUri;
+    this.#options = options;
+  }
+
+  /**
+   * Shows the URL, asks for the code, and gets the tokens for it.
+   *
+   * @throws {CommandLineLoginFlowEOFError} If there is no terminal, or its input ends.
+   * @throws {AuthAPIError} If the code is refused.
+   */
+  override async runLoginFlow(
+    authParameters: AuthorizationParametersDocument,
+    options: RunLoginFlowOptions = {},
+  ): Promise<OAuthAuthorizationCodeResponse> {
+    const readLine = this.#options.readLine ?? await terminal();
+    const { flow, authorizeUrl } = await this.startFlow(authParameters, this.redirectUri);
+    this.printAuthorizeUrl(authorizeUrl);
+    const code = await this.promptForCode(readLine, options);
+    return await flow.exchangeCodeForTokens(code, options);
+  }
+
+  /** Shows the URL to open. */
+  printAuthorizeUrl(authorizeUrl: string): void {
+    const print = this.#options.print ?? ((text) => console.error(text));
+    print(`Log in with Globus at this address:\n\n${authorizeUrl}\n`);
+  }
+
+  /**
+   * Asks for the code until one is typed, three times at most.
+   *
+   * @throws {CommandLineLoginFlowEOFError} If none is.
+   */
+  protected async promptForCode(
+    readLine: ReadLine,
+    options: RunLoginFlowOptions,
+  ): Promise<string> {
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      const line = await readLine("Paste the code that you get there:", options);
+      options.signal?.throwIfAborted();
+      if (line === undefined || line === null) break;
+      const code = line.trim();
+      if (code !== "" && code.length <= maxCodeLength) return code;
+    }
+    throw new CommandLineLoginFlowEOFError("Cannot log in: no code was typed; start again");
+  }
+}
+
+/** What reads from the terminal, if there is one. */
+async function terminal(): Promise<ReadLine> {
+  if (!("Deno" in globalThis) && !("process" in globalThis)) {
+    throw new CommandLineLoginFlowEOFError(
+      "Cannot log in by a pasted code: there is no terminal here; use another login flow",
+    );
+  }
+  const { hasTerminal, readLine } = await import("./terminal_deno.ts");
+  if (!hasTerminal()) {
+    throw new CommandLineLoginFlowEOFError(
+      "Cannot log in: there is no terminal to ask for the code. Log in once where there is one," +
+        " with the same storage, or use a ClientApp",
+    );
+  }
+  return readLine;
+}

@@ -1,0 +1,42 @@
+import { GlobusError } from "../core/errors.ts";
+import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
+
+/**
+ * Thrown when somebody must log in, and the program is not one that can ask for it: a server, a
+ * page in a browser, a job without a terminal. Nothing was sent.
+ */
+export class LoginRequiredError extends GlobusError {
+  /** The class name, so that it shows in a stack trace after minification too. */
+  override name = "LoginRequiredError";
+  /** Stable across releases: switch on this, not on the message. */
+  readonly code = "LOGIN_REQUIRED";
+  /** What the login must ask for and fulfil. */
+  readonly parameters: AuthorizationParametersDocument;
+  /** Keeps what the login must ask for. */
+  constructor(
+    message: string,
+    parameters: AuthorizationParametersDocument,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.parameters = parameters;
+  }
+}
+
+/** Thrown when no code can be asked for: there is no terminal, or its input has ended. */
+export class CommandLineLoginFlowEOFError extends GlobusError {
+  /** The class name, so that it shows in a stack trace after minification too. */
+  override name = "CommandLineLoginFlowEOFError";
+}
+
+/** Thrown when a login by a local server fails, such as when nobody logs in in time. */
+export class LocalServerLoginError extends GlobusError {
+  /** The class name, so that it shows in a stack trace after minification too. */
+  override name = "LocalServerLoginError";
+}
+
+/** Thrown when this machine is not one on which a login by a local server can work. */
+export class LocalServerEnvironmentalLoginError extends LocalServerLoginError {
+  /** The class name, so that it shows in a stack trace after minification too. */
+  override name = "LocalServerEnvironmentalLoginError";
+}

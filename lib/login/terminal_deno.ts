@@ -1,0 +1,34 @@
+import process from "node:process";
+import { createInterface } from "node:readline";
+
+/** Whether somebody can type an answer. */
+export function hasTerminal(): boolean {
+  return process.stdin.isTTY === true;
+}
+
+/**
+ * Shows a question on standard error and reads a line from the terminal. The line is kept in no
+ * history.
+ *
+ * @returns Undefined at the end of the input.
+ */
+export function readLine(
+  question: string,
+  { signal }: { signal?: AbortSignal },
+): Promise<string | undefined> {
+  signal?.throwIfAborted();
+  process.stderr.write(`${question} `);
+  // Not as a terminal of its own: the system's line editing does, and leaves ^C to the program.
+  const lines = createInterface({ input: process.stdin, terminal: false });
+  const { promise, resolve, reject } = Promise.withResolvers<string | undefined>();
+  const onAbort = () => reject(signal!.reason);
+  signal?.addEventListener("abort", onAbort, { once: true });
+  lines.once("line", resolve);
+  lines.once("close", () => resolve(undefined));
+  return promise.finally(() => {
+    signal?.removeEventListener("abort", onAbort);
+    lines.close();
+    // An open input would keep the program from ending.
+    process.stdin.pause();
+  });
+}

@@ -1,0 +1,91 @@
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
+import { CommandLineLoginFlowManager, type ReadLine } from "../../lib/login/command_line.ts";
+import { CommandLineLoginFlowEOFError } from "../../lib/login/errors.ts";
+import { AuthAPIError } from "../../lib/services/auth/errors.ts";
+import { confidentialSetting, nativeSetting, parameters, tokenRequests } from "./fixtures.ts";
+
+/** A person who opens the URL that was printed and types what the page shows. */
+function typing(type: (url: string) => string | undefined | Promise<string | undefined>) {
+  const printed: string[] = [];
+  const readLine: ReadLine = async () => await type(/http\S+/.exec(printed.join())![0]);
+  return { printed, options: { print: (text: string) => void printed.push(text), readLine } };
+}
+
+Deno.test("I4 CommandLineLoginFlowManager prints the URL, takes the code trimmed, and shows it nowhere", async () => {
+  const { sandbox, client } = nativeSetting();
+  let code = "";
+  const { printed, options } = typing(async (url) => {
+    code = await sandbox.approve(url);
+    return ` \t${code}\r`;
+  });
+  const flow = new CommandLineLoginFlowManager(client, { ...options, requestRefreshTokens: true });
+  const tokens = await flow.runLoginFlow({
+    ...parameters,
+    session_required_mfa: true,
+    session_required_single_domain: ["fjord.example"],
+  });
+  assertEquals(Object.keys(tokens.byResourceServer).sort(), [
+    "auth.globus.org",
+    "transfer.api.globus.org",
+  ]);
+  assert(tokens.byResourceServer["auth.globus.org"].refresh_token);
+  assertEquals((await tokens.decodeIdToken()).sub, sandbox.world.people[0].primary.id);
+  const url = new URL(/http\S+/.exec(printed.join())![0]);
+  assertEquals(url.searchParams.get("session_required_mfa"), "true");
+  assertEquals(url.searchParams.get("code_challenge_method"), "S256");
+  assertEquals(printed.join().includes(code), false);
+});
+
+Deno.test("I4 CommandLineLoginFlowManager fails typed at the end of the input, and for what is no code", async () => {
+  const { sandbox, client } = nativeSetting();
+  for (const answer of [undefined, "", "   ", "x".repeat(5000)]) {
+    const { options } = typing(() => answer);
+    const flow = new CommandLineLoginFlowManager(client, options);
+    const error = await assertRejects(
+      () => flow.runLoginFlow(parameters),
+      CommandLineLoginFlowEOFError,
+    );
+    assertMatch(error.message, /^Cannot log in: /);
+  }
+  assertEquals(tokenRequests(sandbox), 0);
+  const { options } = typing(() => "wrong-code-of-somebody");
+  const wrong = await assertRejects(
+    () => new CommandLineLoginFlowManager(client, options).runLoginFlow(parameters),
+    AuthAPIError,
+  );
+  assertEquals(Deno.inspect(wrong).includes("wrong-code"), false);
+});
+
+Deno.test("CommandLineLoginFlowManager ends when its signal does", async () => {
+  const { client } = nativeSetting();
+  const controller = new AbortController();
+  const { options } = typing(() => {
+    controller.abort(new Error("enough"));
+    return "a-code";
+  });
+  const flow = new CommandLineLoginFlowManager(client, options);
+  await assertRejects(
+    () => flow.runLoginFlow(parameters, { signal: controller.signal }),
+    Error,
+    "enough",
+  );
+});
+
+Deno.test("CommandLineLoginFlowManager of a client with a secret needs a redirect URI", async () => {
+  const { sandbox, client } = confidentialSetting();
+  const { options } = typing((url) => sandbox.approve(url));
+  await assertRejects(
+    () => new CommandLineLoginFlowManager(client, options).runLoginFlow(parameters),
+    GlobusSDKUsageError,
+    "redirect URI",
+  );
+});
+
+Deno.test("CommandLineLoginFlowManager refuses to log in for no scope", async () => {
+  const { client } = nativeSetting();
+  const { options, printed } = typing(() => "code");
+  const flow = new CommandLineLoginFlowManager(client, options);
+  await assertRejects(() => flow.runLoginFlow({}), GlobusSDKUsageError);
+  assertEquals(printed, []);
+});

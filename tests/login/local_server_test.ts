@@ -1,0 +1,267 @@
+import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
+import { encodeBase64 } from "./encode.ts";
+import {
+  NOT_FOUND_PAGE,
+  REFUSED_PAGE,
+  SCRIPT_HASH,
+  SUCCESS_PAGE,
+} from "../../lib/login/callback_page.ts";
+import {
+  LocalServerEnvironmentalLoginError,
+  LocalServerLoginError,
+} from "../../lib/login/errors.ts";
+import { listen } from "../../lib/login/loopback_deno.ts";
+import {
+  answerRequest,
+  LocalServerLoginFlowManager,
+  type LocalServerLoginFlowOptions,
+} from "../../lib/login/local_server.ts";
+import { LoginCallbackError } from "../../lib/oauth/callback.ts";
+import { FreeClock } from "../oracle/fake.ts";
+import { scaled } from "../storage/processes.ts";
+import { nativeSetting, parameters, tokenRequests } from "./fixtures.ts";
+
+/** `LOGIN_JUNK=10000` sends all that the security bar asks for. */
+const junk = scaled("LOGIN_JUNK", 1_000);
+
+/** Starts a login whose browser is played by `visit`. */
+function begin(
+  visit: (url: string, redirectUri: string) => Promise<unknown>,
+  options: LocalServerLoginFlowOptions = {},
+) {
+  const { sandbox, client } = nativeSetting();
+  const printed: string[] = [];
+  const visits: Promise<unknown>[] = [];
+  const flow = new LocalServerLoginFlowManager(client, {
+    print: (text) => void printed.push(text),
+    openBrowser: (url) => {
+      visits.push(visit(url, new URL(url).searchParams.get("redirect_uri")!));
+      visits.at(-1)!.catch(() => {});
+    },
+    ...options,
+  });
+  return { sandbox, client, printed, flow, visits };
+}
+
+const get = async (url: string, init?: RequestInit) => {
+  const response = await fetch(url, { redirect: "manual", ...init });
+  return { status: response.status, headers: response.headers, text: await response.text() };
+};
+
+/** Whether anybody still listens there. */
+async function listens(origin: string): Promise<boolean> {
+  try {
+    (await Deno.connect({ hostname: "127.0.0.1", port: Number(new URL(origin).port) })).close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+Deno.test("I1 LocalServerLoginFlowManager logs in by a browser that comes back to 127.0.0.1, and stops listening", async () => {
+  let page: Awaited<ReturnType<typeof get>> | undefined;
+  let redirectUri = "";
+  const { sandbox, flow, printed, visits } = begin(async (url, uri) => {
+    redirectUri = uri;
+    page = await get(await sandbox.approve(url));
+  });
+  const tokens = await flow.runLoginFlow(parameters);
+  await Promise.all(visits);
+  assertMatch(redirectUri, /^http:\/\/127\.0\.0\.1:\d+$/);
+  assertEquals(tokens.missingScopes, []);
+  assertMatch(printed[0], /http\S+authorize\?/);
+  assertEquals(page?.status, 200);
+  assertEquals(page?.text, SUCCESS_PAGE.body);
+  assertEquals(page?.headers.get("cache-control"), "no-store");
+  assertEquals(page?.headers.get("referrer-policy"), "no-referrer");
+  assertEquals(await listens(redirectUri), false);
+});
+
+Deno.test("I1 I2 hostile requests to the loopback port neither end nor steal the login", async () => {
+  const pages: number[] = [];
+  const { sandbox, flow, visits } = begin(async (url, uri) => {
+    const state = new URL(url).searchParams.get("state")!;
+    const { port } = new URL(uri);
+    const bad = [
+      ["/favicon.ico"],
+      ["/"],
+      ["/?"],
+      ["/?code=stolen"],
+      ["/?code=stolen&state="],
+      ["/?code=stolen&state=guessed"],
+      [`/?code=stolen&state=${state.slice(1)}`],
+      [`/?code=a&code=b&state=${state}`],
+      [`/?code=a&state=${state}&state=${state}`],
+      [`/?code=a&error=b&state=${state}`],
+      [`/?code=a&access_token=x&state=${state}`],
+      [`/other?code=stolen&state=${state}`],
+      [`//?code=stolen&state=${state}`],
+      [`/?code=${"x".repeat(5000)}&state=${state}`],
+      ["/?error=access_denied&error_description=<img/src/onerror=alert(1)>"],
+      [`/?code=stolen&state=${state}`, { method: "POST" }],
+      [`/?code=stolen&state=${state}`, { method: "POST", body: "x".repeat(100_000) }],
+      [`/?code=stolen&state=${state}`, { method: "PUT" }],
+      [`/?code=stolen&state=${state}`, { method: "HEAD" }],
+      [`/?code=stolen&state=${state}`, { method: "OPTIONS" }],
+    ] as [string, RequestInit?][];
+    for (const [target, init] of bad) {
+      const { status, text } = await get(uri + target, init);
+      pages.push(status);
+      assertEquals(text.includes("stolen") || text.includes("onerror"), false, target);
+    }
+    // Under another name, as by DNS rebinding; fetch would not let us say it.
+    for (
+      const host of ["evil.example", `evil.example:${port}`, `localhost:${port}`, "", "127.0.0.1"]
+    ) {
+      const socket = await Deno.connect({ hostname: "127.0.0.1", port: Number(port) });
+      const request = `GET /?code=stolen&state=${state} HTTP/1.1\r\n` +
+        `${host && `Host: ${host}\r\n`}Connection: close\r\n\r\n`;
+      await socket.write(new TextEncoder().encode(request));
+      const [first] = (await new Response(socket.readable).text()).split("\r\n");
+      pages.push(Number(first.split(" ")[1]));
+    }
+    await get(await sandbox.approve(url));
+  });
+  const tokens = await flow.runLoginFlow(parameters);
+  await Promise.all(visits);
+  assertEquals(new Set(pages).difference(new Set([404, 400])), new Set());
+  assertEquals(tokens.missingScopes, []);
+  assertEquals(tokenRequests(sandbox), 1);
+});
+
+Deno.test(`I1 a login survives ${junk} junk requests to its port`, async () => {
+  const { sandbox, flow, visits } = begin(async (url, uri) => {
+    for (let round = 0; round < junk / 50; round++) {
+      await Promise.all(
+        Array.from(
+          { length: 50 },
+          (_, i) =>
+            get(`${uri}/?code=${round}&state=${i}`).then(({ status }) => assertEquals(status, 404)),
+        ),
+      );
+    }
+    await get(await sandbox.approve(url));
+  });
+  await flow.runLoginFlow(parameters);
+  await Promise.all(visits);
+  assertEquals(tokenRequests(sandbox), 1);
+});
+
+Deno.test("I2 the first valid answer wins, and a second one finds nobody", async () => {
+  const { sandbox, flow, visits } = begin(async (url) => {
+    const back = await sandbox.approve(url);
+    const answers = await Promise.allSettled(Array.from({ length: 20 }, () => get(back)));
+    const fine = answers.filter((it) => it.status === "fulfilled" && it.value.status === 200);
+    assert(fine.length >= 1);
+  });
+  await flow.runLoginFlow(parameters);
+  await Promise.all(visits);
+  assertEquals(tokenRequests(sandbox), 1);
+});
+
+Deno.test("I2 a login ends with a typed error when Globus says no, without a request for tokens", async () => {
+  let shown = "";
+  const { sandbox, flow, visits } = begin(async (url) => {
+    shown = (await get(await sandbox.approve(url, { deny: true }))).text;
+  });
+  const error = await assertRejects(() => flow.runLoginFlow(parameters), LoginCallbackError);
+  await Promise.all(visits);
+  assertEquals([error.fault, error.error], ["refused", "access_denied"]);
+  assertEquals(shown, REFUSED_PAGE.body);
+  assertEquals(tokenRequests(sandbox), 0);
+});
+
+Deno.test("A4 an answer that names another issuer ends the login, without a request for tokens", async () => {
+  const { sandbox, flow, visits } = begin(async (url) => {
+    await get(`${await sandbox.approve(url)}&iss=https%3A%2F%2Fauth.evil.example`);
+  });
+  const error = await assertRejects(() => flow.runLoginFlow(parameters), LoginCallbackError);
+  await Promise.all(visits);
+  assertEquals(error.fault, "issuer");
+  assertEquals(tokenRequests(sandbox), 0);
+});
+
+Deno.test("I2 a login ends when its time is up or its signal aborts, and nobody listens any more", async () => {
+  let origin = "";
+  const look = (_: string, uri: string) => Promise.resolve(origin = uri);
+  const { flow } = begin(look, { clock: new FreeClock() });
+  const late = await assertRejects(() => flow.runLoginFlow(parameters), LocalServerLoginError);
+  assertMatch(late.message, /300 seconds/);
+  assertEquals(await listens(origin), false);
+
+  const controller = new AbortController();
+  const aborted = begin((url, uri) => {
+    controller.abort(new Error("enough"));
+    return look(url, uri);
+  });
+  await assertRejects(
+    () => aborted.flow.runLoginFlow(parameters, { signal: controller.signal }),
+    Error,
+    "enough",
+  );
+  assertEquals(await listens(origin), false);
+});
+
+Deno.test("LocalServerLoginFlowManager asks for a pasted code, and says why, where no browser opens", async () => {
+  const { sandbox, flow, printed } = begin(() => Promise.resolve(), {
+    openBrowser: () => Promise.reject(new Error("no such program")),
+    readLine: async () => await sandbox.approve(/http\S+/.exec(printed.at(-1)!)![0]),
+  });
+  const tokens = await flow.runLoginFlow(parameters);
+  assertEquals(tokens.missingScopes, []);
+  assert(printed.some((text) => text.includes("since no browser could be opened")), printed.join());
+});
+
+Deno.test("LocalServerLoginFlowManager falls back, or fails typed, where its port is taken", async () => {
+  const { promise: wasAsked, resolve } = Promise.withResolvers<void>();
+  const other = await listen(0, () => NOT_FOUND_PAGE);
+  const port = Number(new URL(other.origin).port);
+  try {
+    const { flow, printed } = begin(() => Promise.resolve(), {
+      port,
+      readLine: () => (resolve(), Promise.resolve(undefined)),
+    });
+    await assertRejects(() => flow.runLoginFlow(parameters));
+    await wasAsked;
+    assert(printed[0].includes(`cannot listen on port ${port}`), printed[0]);
+    const strict = begin(() => Promise.resolve(), { port, fallback: false });
+    await assertRejects(
+      () => strict.flow.runLoginFlow(parameters),
+      LocalServerEnvironmentalLoginError,
+    );
+  } finally {
+    await other.close();
+  }
+});
+
+Deno.test("I3 the pages are static, load nothing, and run their own script alone", async () => {
+  for (const page of [SUCCESS_PAGE, REFUSED_PAGE, NOT_FOUND_PAGE]) {
+    const [, script] = /<script>(.*)<\/script>/.exec(page.body)!;
+    const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(script));
+    assertEquals(SCRIPT_HASH, `sha256-${encodeBase64(new Uint8Array(hash))}`);
+    assertMatch(page.headers["content-security-policy"], /default-src 'none'/);
+    assertEquals(/(src|href)="(?!data:,)/.test(page.body), false);
+  }
+  assertNotEquals(SUCCESS_PAGE.body, REFUSED_PAGE.body);
+});
+
+Deno.test("answerRequest() lets no text of a request into a page or an untyped error", () => {
+  const flow = { state: "the-state", issuer: "https://auth.globus.org" };
+  const outcomes: unknown[] = [];
+  const answer = {
+    resolve: (code: string) => void outcomes.push(code),
+    reject: (error: Error) => void outcomes.push(error),
+  };
+  const origin = "http://127.0.0.1:5000";
+  const ask = (target: string) =>
+    answerRequest({ method: "GET", host: "127.0.0.1:5000", target }, origin, flow, answer);
+  for (
+    const target of ["/?%", "/?state=%ff&code=%", "/?" + "&".repeat(9999), "/?\u0000", "*", ""]
+  ) {
+    assertEquals(ask(target), NOT_FOUND_PAGE, target);
+  }
+  assertEquals(outcomes, []);
+  const refusal = ask("/?state=the-state&error=x&error_description=%3Cimg%20onerror%3E%1b[31m");
+  assertEquals(refusal, REFUSED_PAGE);
+  assertEquals((outcomes[0] as LoginCallbackError).errorDescription, "<img onerror> [31m");
+});

@@ -1,0 +1,80 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { browserCommand, checkBrowserUrl } from "../../lib/login/browser_deno.ts";
+import { findObstacle, type Machine } from "../../lib/login/obstacle.ts";
+
+function machine(
+  os: string,
+  env: Record<string, string | null> = {},
+  rest: Partial<Machine> = {},
+): Machine {
+  return { os, env: (name) => env[name], exists: () => false, may: () => true, ...rest };
+}
+
+Deno.test("findObstacle() finds none on a desktop, and none where nothing may be known", () => {
+  for (
+    const desktop of [
+      machine("linux", { DISPLAY: ":0" }),
+      machine("linux", { WAYLAND_DISPLAY: "wayland-0" }),
+      machine("linux", { DISPLAY: null, WAYLAND_DISPLAY: null, SSH_TTY: null }),
+      machine("darwin"),
+      machine("win32"),
+    ]
+  ) assertEquals(findObstacle(desktop, "xdg-open"), undefined, desktop.os);
+});
+
+Deno.test("findObstacle() says why a browser here cannot end the login", () => {
+  const desktop = { DISPLAY: ":0" };
+  const cases: [machine: Machine, reason: string][] = [
+    [machine("linux", { ...desktop, SSH_CONNECTION: "10.0.0.1 1 10.0.0.2 22" }), "SSH"],
+    [machine("darwin", { SSH_TTY: "/dev/ttys001" }), "SSH"],
+    [machine("linux", { ...desktop, JUPYTERHUB_USER: "ada" }), "notebook"],
+    [machine("linux", { ...desktop, WSL_DISTRO_NAME: "Debian" }), "Windows Subsystem"],
+    [machine("linux", { ...desktop, KUBERNETES_SERVICE_HOST: "10.1.0.1" }), "container"],
+    [machine("linux", desktop, { exists: (path) => path === "/.dockerenv" }), "container"],
+    [machine("linux", desktop, { exists: (path) => path === "/run/.containerenv" }), "container"],
+    [machine("linux"), "display"],
+    [machine("freebsd"), "display"],
+    [machine("linux", desktop, { may: ({ name }) => name !== "net" }), "--allow-net=127.0.0.1"],
+    [machine("linux", desktop, { may: ({ name }) => name !== "run" }), "--allow-run=xdg-open"],
+  ];
+  for (const [each, reason] of cases) {
+    assertStringIncludes(findObstacle(each, "xdg-open") ?? "nothing", reason);
+  }
+});
+
+Deno.test("I5 checkBrowserUrl() lets pass https, and http on this machine, as one plain argument", () => {
+  assertEquals(
+    checkBrowserUrl("https://auth.globus.org/v2/oauth2/authorize?a=b&c=d"),
+    "https://auth.globus.org/v2/oauth2/authorize?a=b&c=d",
+  );
+  assertEquals(checkBrowserUrl("http://127.0.0.1:8001/auth"), "http://127.0.0.1:8001/auth");
+  for (const text of ['"&calc', "$(id)", "`id`", "a b", "a\nb", "a\tb", "'; rm -rf ~", "<x>"]) {
+    const url = checkBrowserUrl(`https://auth.globus.org/x?y=${text}`);
+    assertEquals(/["\s`'<>|^{}]/.test(url), false, url);
+    assertEquals(url.startsWith("https://auth.globus.org/x?y="), true);
+  }
+  const refused = [
+    "http://auth.globus.org/",
+    "http://127.0.0.1.evil.example/",
+    "http://localhost/",
+    "file:///etc/passwd",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "calc.exe",
+    "--help",
+    "&calc",
+    "https://user:secret@auth.globus.org/",
+    "",
+  ];
+  for (const url of refused) assertThrows(() => checkBrowserUrl(url), TypeError, undefined, url);
+});
+
+Deno.test("I5 browserCommand() starts no shell on any system", () => {
+  for (const os of ["linux", "darwin", "win32", "freebsd"]) {
+    assertEquals(
+      /\b(sh|bash|cmd|powershell|start)\b/.test(browserCommand(os).join(" ")),
+      false,
+      os,
+    );
+  }
+});

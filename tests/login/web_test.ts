@@ -1,0 +1,159 @@
+import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
+import { WebLoginManager } from "../../lib/login/web.ts";
+import { LoginCallbackError } from "../../lib/oauth/callback.ts";
+import {
+  LoginStates,
+  MAX_PENDING_LOGINS,
+  MemoryLoginStateStore,
+} from "../../lib/oauth/login_states.ts";
+import { AuthAPIError } from "../../lib/services/auth/errors.ts";
+import { FreeClock } from "../oracle/fake.ts";
+import { confidentialSetting, parameters, tokenRequests } from "./fixtures.ts";
+
+function setting() {
+  const { sandbox, client } = confidentialSetting();
+  const [redirectUri] = sandbox.world.clients.get(client.clientId)!.document.redirect_uris;
+  const clock = new FreeClock(Date.now() / 1000);
+  const store = new MemoryLoginStateStore();
+  const states = new LoginStates(store, clock);
+  const make = () => new WebLoginManager(client, { redirectUri, states });
+  return { sandbox, client, redirectUri, clock, store, web: make(), make };
+}
+
+const faultOf = async (work: () => Promise<unknown>) =>
+  (await assertRejects(work, LoginCallbackError)).fault;
+
+Deno.test("WebLoginManager logs in over two requests, with PKCE, nonce and refresh tokens", async () => {
+  const { sandbox, web, make } = setting();
+  const url = await web.begin("browser", parameters, { returnTo: "/tasks?page=2#top" });
+  const query = new URL(url).searchParams;
+  assertEquals(query.get("code_challenge_method"), "S256");
+  assertEquals(query.get("access_type"), "offline");
+  assert(query.get("nonce"));
+  // In another process, on the same store.
+  const { tokens, claims, returnTo } = await make().finish("browser", await sandbox.approve(url));
+  assertEquals(returnTo, "/tasks?page=2#top");
+  assertEquals(claims?.sub, sandbox.world.people[0].primary.id);
+  assert(tokens.byResourceServer["transfer.api.globus.org"].refresh_token);
+});
+
+Deno.test("A1 an answer with no, a wrong, another browser's or an old state sends nothing to Globus", async () => {
+  const { sandbox, web, clock, redirectUri } = setting();
+  const back = await sandbox.approve(await web.begin("browser", parameters));
+  const changed = (change: (query: URLSearchParams) => void) => {
+    const url = new URL(back);
+    change(url.searchParams);
+    return url;
+  };
+  assertEquals(
+    await faultOf(() => web.finish("browser", changed((query) => query.delete("state")))),
+    "malformed",
+  );
+  assertEquals(
+    await faultOf(() => web.finish("browser", changed((query) => query.set("state", "x")))),
+    "state",
+  );
+  assertEquals(await faultOf(() => web.finish("another browser", back)), "state");
+  assertEquals(await faultOf(() => web.finish("browser", `${redirectUri}?code=x`)), "malformed");
+  const late = await sandbox.approve(await web.begin("browser", parameters));
+  clock.advance(600_000);
+  assertEquals(await faultOf(() => web.finish("browser", late)), "state");
+  assertEquals(tokenRequests(sandbox), 0);
+});
+
+Deno.test("A1 A2 a code under the state of another tab is refused, and that state is spent", async () => {
+  const { sandbox, web } = setting();
+  const urls = [
+    await web.begin("browser", parameters, { returnTo: "/one" }),
+    await web.begin("browser", parameters, { returnTo: "/two" }),
+  ];
+  const [one, two] = await Promise.all(urls.map((url) => sandbox.approve(url)));
+  const swapped = new URL(one);
+  swapped.searchParams.set("state", new URL(two).searchParams.get("state")!);
+  // The code of one login meets the verifier of the other: Globus refuses it.
+  const error = await assertRejects(() => web.finish("browser", swapped), AuthAPIError);
+  assertEquals(error.oauthError, "invalid_grant");
+  assertEquals(await faultOf(() => web.finish("browser", two)), "state");
+});
+
+Deno.test("A10 the same answer, 50 times at once, exchanges its code once", async () => {
+  const { sandbox, web } = setting();
+  const back = await sandbox.approve(await web.begin("browser", parameters));
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 50 }, () => web.finish("browser", back)),
+  );
+  assertEquals(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
+  for (const outcome of outcomes) {
+    if (outcome.status === "rejected") assertEquals(outcome.reason.fault, "state");
+  }
+  assertEquals(tokenRequests(sandbox), 1);
+});
+
+Deno.test("A11 logins in several tabs all succeed, up to five; the oldest is dropped", async () => {
+  const { sandbox, web } = setting();
+  const urls: string[] = [];
+  for (let n = 0; n <= MAX_PENDING_LOGINS; n++) {
+    urls.push(await web.begin("browser", parameters, { returnTo: `/${n}` }));
+  }
+  const backs = await Promise.all(urls.map((url) => sandbox.approve(url)));
+  assertEquals(await faultOf(() => web.finish("browser", backs[0])), "state");
+  for (let n = 1; n < backs.length; n++) {
+    assertEquals((await web.finish("browser", backs[n])).returnTo, `/${n}`);
+  }
+});
+
+Deno.test("A9 where to go afterwards is a page of this site, whatever was asked for", async () => {
+  const { sandbox, web, redirectUri } = setting();
+  const { origin } = new URL(redirectUri);
+  const hostile = [
+    "//evil.example",
+    "/\\evil.example",
+    "/\t/evil.example",
+    "/%5Cevil.example",
+    "https:evil.example",
+    "https://evil.example/",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "/..//evil.example",
+    "/.//evil.example",
+    "\\\\evil.example",
+    "/\r\nLocation: https://evil.example",
+    "／／evil.example",
+    `${origin}@evil.example`,
+    "",
+    42,
+    undefined,
+    { toString: () => "//evil.example" },
+  ];
+  for (const returnTo of hostile) {
+    const back = await sandbox.approve(await web.begin("browser", parameters, { returnTo }));
+    const login = await web.finish("browser", back);
+    assertMatch(login.returnTo, /^\/(?![/\\])/);
+    assertEquals(new URL(login.returnTo, redirectUri).origin, origin);
+  }
+});
+
+Deno.test("A5 what Globus says is an error's text, and only after the state fits", async () => {
+  const { sandbox, web } = setting();
+  const back = new URL(
+    await sandbox.approve(await web.begin("browser", parameters), { deny: true }),
+  );
+  const wrong = new URL(back);
+  wrong.searchParams.set("state", "guessed");
+  const early = await assertRejects(() => web.finish("browser", wrong), LoginCallbackError);
+  assertEquals([early.error, early.errorDescription], [null, null]);
+  const error = await assertRejects(() => web.finish("browser", back), LoginCallbackError);
+  assertEquals(error.error, "access_denied");
+  assertEquals(tokenRequests(sandbox), 0);
+});
+
+Deno.test("A7 WebLoginManager refuses redirect URIs that lead elsewhere", () => {
+  const { client, store } = setting();
+  const states = new LoginStates(store);
+  for (
+    const redirectUri of ["http://evil.example/cb", "http://127.0.0.1.evil/cb", "custom:cb", "/cb"]
+  ) {
+    assertThrows(() => new WebLoginManager(client, { redirectUri, states }), GlobusSDKUsageError);
+  }
+});
