@@ -81,7 +81,6 @@ export default function EndpointSearch(props: EndpointSearchProps): JSX.Element 
   return (
     <>
       <form
-        class="search"
         method="get"
         action="/endpoints"
         role="search"
@@ -90,37 +89,39 @@ export default function EndpointSearch(props: EndpointSearchProps): JSX.Element 
           ask({});
         }}
       >
-        <label>
-          <span>Search</span>
-          <input
-            type="search"
-            name="q"
-            value={q}
-            maxLength={200}
-            placeholder="Name, owner, keyword"
-            onInput={(event) => ask({ q: event.currentTarget.value }, PAUSE_MS)}
-          />
-        </label>
-        <label>
-          <span>Among</span>
-          <select
-            name="scope"
-            onChange={(event) => ask({ scope: event.currentTarget.value as EndpointScope })}
-          >
-            {SCOPES.map(([value, title]) => (
-              <option key={value} value={value} selected={value === scope}>{title}</option>
-            ))}
-          </select>
-        </label>
-        <label>
-          <span>Kind</span>
-          <select name="type" onChange={(event) => ask({ type: event.currentTarget.value })}>
-            {ENTITY_TYPES.map(([value, title]) => (
-              <option key={value} value={value} selected={value === type}>{title}</option>
-            ))}
-          </select>
-        </label>
-        <button class="button" type="submit">Search</button>
+        <p class="row">
+          <label class="field grow">
+            <span class="note">Search</span>
+            <input
+              type="search"
+              name="q"
+              value={q}
+              maxLength={200}
+              placeholder="Name, owner, keyword"
+              onInput={(event) => ask({ q: event.currentTarget.value }, PAUSE_MS)}
+            />
+          </label>
+          <label class="field grow">
+            <span class="note">Among</span>
+            <select
+              name="scope"
+              onChange={(event) => ask({ scope: event.currentTarget.value as EndpointScope })}
+            >
+              {SCOPES.map(([value, title]) => (
+                <option key={value} value={value} selected={value === scope}>{title}</option>
+              ))}
+            </select>
+          </label>
+          <label class="field grow">
+            <span class="note">Kind</span>
+            <select name="type" onChange={(event) => ask({ type: event.currentTarget.value })}>
+              {ENTITY_TYPES.map(([value, title]) => (
+                <option key={value} value={value} selected={value === type}>{title}</option>
+              ))}
+            </select>
+          </label>
+          <button class="button" type="submit">Search</button>
+        </p>
       </form>
 
       <section class="panel" aria-labelledby="results" aria-busy={loading.value}>
@@ -149,11 +150,11 @@ export default function EndpointSearch(props: EndpointSearchProps): JSX.Element 
             </div>
           )
           : <Rows rows={rows} />}
-        <nav class="pager" aria-label="Pages of results">
+        <nav class="panel-head pager" aria-label="Pages of results">
           {page > 1
             ? (
               <a
-                class="button quiet"
+                class="button small quiet"
                 rel="prev"
                 href={`/endpoints${writeQuery({ ...query.value, page: page - 1 })}`}
                 onClick={turn(page - 1)}
@@ -164,7 +165,7 @@ export default function EndpointSearch(props: EndpointSearchProps): JSX.Element 
             : <span />}
           {hasNext && (
             <a
-              class="button quiet"
+              class="button small quiet"
               rel="next"
               href={`/endpoints${writeQuery({ ...query.value, page: page + 1 })}`}
               onClick={turn(page + 1)}
@@ -184,14 +185,14 @@ function Rows(props: { rows: EndpointRow[] }): JSX.Element {
   return (
     <ul class="rows">
       {props.rows.map((row) => (
-        <li key={row.id}>
-          <div>
+        <li key={row.id} class="row apart">
+          <div class="grow">
             <a href={`/endpoints/${row.id}`}>
               <strong>{row.name}</strong>
             </a>
             <p class="note">{[row.owner, row.organization].filter(Boolean).join(" · ")}</p>
           </div>
-          <div class="row-aside">
+          <div class="row">
             <span class="badge">{row.kind}</span>
             {row.connected !== undefined && (
               <span class={`badge ${row.connected ? "good" : "warn"}`}>

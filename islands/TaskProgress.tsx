@@ -2,10 +2,11 @@ import { useSignal } from "@preact/signals";
 import { IS_BROWSER } from "fresh/runtime";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { ActionButton, Fact, Facts } from "../site/components/pieces.tsx";
 import { WireLogView } from "../site/components/WireLogView.tsx";
 import { countText } from "../site/workbench/format.ts";
 import type { ProgressEvent } from "../site/workbench/task_progress.ts";
-import { Moments, TaskBadge, TaskFaultNote } from "../site/workbench/task_parts.tsx";
+import { TaskBadge, TaskFaultNote, Time } from "../site/workbench/task_parts.tsx";
 import type { EventView, TaskView } from "../site/workbench/tasks.ts";
 import type { Exchange } from "../site/wire_log.ts";
 
@@ -16,6 +17,7 @@ export interface TaskProgressProps {
   /** Events in all. */
   total: number;
   exchanges: Exchange[];
+  formToken: string;
   sandboxUrl?: string;
 }
 
@@ -61,17 +63,31 @@ export default function TaskProgress(props: TaskProgressProps): JSX.Element {
 
   return (
     <>
-      <Standing task={task.value} fault={fault.value} />
+      <Standing task={task.value} fault={fault.value} formToken={props.formToken} />
       <Events events={events.value} total={total.value} />
       <WireLogView exchanges={exchanges.value} sandboxUrl={props.sandboxUrl} />
     </>
   );
 }
 
-function Standing({ fault, task }: { task: TaskView; fault: string }): JSX.Element {
-  const { isOpen, moved, partsDone, partsTotal, rate, remaining } = task;
+function Standing(
+  { fault, formToken, task }: { task: TaskView; fault: string; formToken: string },
+): JSX.Element {
+  const {
+    completed,
+    deadline,
+    id,
+    isOpen,
+    moved,
+    options,
+    requested,
+    partsDone,
+    partsTotal,
+    rate,
+    remaining,
+  } = task;
   return (
-    <section class="panel standing" aria-labelledby="standing">
+    <section class="panel" aria-labelledby="standing">
       <div class="panel-head">
         <h2 id="standing">
           <span role="status">
@@ -79,7 +95,7 @@ function Standing({ fault, task }: { task: TaskView; fault: string }): JSX.Eleme
           </span>
         </h2>
         <span class="note">
-          {isOpen ? (IS_BROWSER ? "Live" : "As of now") : <Moments task={task} />}
+          {isOpen ? (IS_BROWSER ? "Live" : "As of now") : "Over"}
         </span>
       </div>
       <div class="panel-body">
@@ -88,7 +104,7 @@ function Standing({ fault, task }: { task: TaskView; fault: string }): JSX.Eleme
           value={!isOpen && partsTotal === 0 ? 1 : partsDone}
           aria-label="Parts of the task that are done"
         />
-        <p class="row figures">
+        <p class="row">
           <span>{moved}</span>
           <span class="note">
             {partsTotal > 0 && `${countText(partsDone)} of ${countText(partsTotal)} parts`}
@@ -98,6 +114,27 @@ function Standing({ fault, task }: { task: TaskView; fault: string }): JSX.Eleme
         </p>
         <TaskFaultNote task={task} />
         {fault && <p class="note" role="status">{fault}</p>}
+        <Facts>
+          <Fact name="Asked for">
+            <Time moment={requested} />
+          </Fact>
+          <Fact name={isOpen ? "Gives up" : "Ended"}>
+            <Time moment={isOpen ? deadline : completed} />
+          </Fact>
+          <Fact name="Options">{options.join(", ") || "as usual"}</Fact>
+          <Fact name="Id">
+            <code>{id}</code>
+          </Fact>
+        </Facts>
+        {isOpen && (
+          <ActionButton
+            action={`/tasks/${id}/cancel`}
+            token={formToken}
+            class="button small quiet"
+          >
+            Cancel the task
+          </ActionButton>
+        )}
         {isOpen && (
           <noscript>
             <p>
@@ -121,21 +158,21 @@ function Events({ events, total }: { events: EventView[]; total: number }): JSX.
             : "Newest first"}
         </span>
       </div>
-      {events.length === 0
-        ? <p class="empty">Nothing has happened yet.</p>
-        : (
-          <ul class="rows events">
-            {events.map(({ code, details, isFault, meaning, time }, i) => (
-              <li key={total - i}>
-                <div>
-                  <span class={`badge ${isFault ? "bad" : ""}`}>{code}</span> {meaning}
-                  {details && <p class="note">{details}</p>}
-                </div>
-                {time && <time class="note" dateTime={time.iso}>{time.text}</time>}
-              </li>
-            ))}
-          </ul>
-        )}
+      {events.length === 0 ? <p class="empty">Nothing has happened yet.</p> : (
+        <ul class="rows">
+          {events.map(({ code, details, isFault, meaning, time }, i) => (
+            <li key={total - i} class="row apart">
+              <div class="grow">
+                <span class={`badge ${isFault ? "bad" : ""}`}>{code}</span> {meaning}
+                {details && <p class="note">{details}</p>}
+              </div>
+              <span class="note">
+                <Time moment={time} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }

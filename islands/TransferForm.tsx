@@ -88,7 +88,7 @@ export default function TransferForm(props: TransferFormProps): JSX.Element {
           Look
         </button>
         <Problems problems={fault.value ? [fault.value] : problems} />
-        <div class="two places">
+        <div class="halves">
           {SIDES.map((side) => (
             <PlaceFields
               key={side}

@@ -69,17 +69,19 @@ export default define.page<typeof handler>(({ data, state, url }) => {
         again what fails, and keeps a record of it."
       exchanges={state.globus.wire.exchanges}
     >
-      <nav class="row filters" aria-label="Which tasks">
-        {TASK_FILTERS.map(([value, , title]) => (
-          <a
-            key={value}
-            class={`button small ${value === show ? "" : "quiet"}`}
-            href={addressOf(value)}
-            aria-current={value === show ? "page" : "false"}
-          >
-            {title}
-          </a>
-        ))}
+      <nav aria-label="Which tasks">
+        <p class="row">
+          {TASK_FILTERS.map(([value, , title]) => (
+            <a
+              key={value}
+              class={`button small ${value === show ? "" : "quiet"}`}
+              href={addressOf(value)}
+              aria-current={value === show ? "page" : "false"}
+            >
+              {title}
+            </a>
+          ))}
+        </p>
       </nav>
       {obstacle && (
         <ObstacleNotice
@@ -123,8 +125,8 @@ function NoTasks({ show }: { show: string }): JSX.Element {
 function Row({ formToken, task }: { task: TaskView; formToken: string }): JSX.Element {
   const { destination, id, isDeletion, isOpen, moved, source, title } = task;
   return (
-    <li>
-      <div>
+    <li class="row apart">
+      <div class="grow">
         <a href={`/tasks/${id}`}>
           <strong>{title}</strong>
         </a>{" "}
@@ -140,7 +142,7 @@ function Row({ formToken, task }: { task: TaskView; formToken: string }): JSX.El
           )}
         </p>
       </div>
-      <div class="row-aside">
+      <div class="row">
         <p class="note">
           {moved}
           <br />

@@ -42,7 +42,7 @@ export default define.page<typeof handler>(({ data, state }) => {
             </div>
           )
           : (
-            <div class="two">
+            <div class="halves">
               {tokens.map((token) => (
                 <TokenCard key={token.resource_server} token={token} nowSeconds={nowSeconds}>
                   <p class="note">Issued for {lengthText(token.expires_in)}.</p>
@@ -68,7 +68,7 @@ export default define.page<typeof handler>(({ data, state }) => {
         <form class="card" method="post" action="/tokens/inspect" autocomplete="off">
           <FormToken token={formToken} />
           <p class="row">
-            <label class="grow">
+            <label class="field grow">
               <span class="hidden">Token</span>
               <input
                 type="password"

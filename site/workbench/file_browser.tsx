@@ -14,12 +14,12 @@ export function FilesStart(props: { rows: readonly EndpointRow[] }): JSX.Element
   const { rows } = props;
   return (
     <>
-      <div class="two">
+      <div class="halves">
         <form class="card" method="get" action="/endpoints" role="search">
           <h2>Search</h2>
           <input type="hidden" name="scope" value="all" />
           <p class="row">
-            <label class="grow">
+            <label class="field grow">
               <span class="hidden">Words</span>
               <input type="search" name="q" placeholder="Name, owner, keyword" required />
             </label>
@@ -29,7 +29,7 @@ export function FilesStart(props: { rows: readonly EndpointRow[] }): JSX.Element
         <form class="card" method="get" action="/files">
           <h2>Or by id</h2>
           <p class="row">
-            <label class="grow">
+            <label class="field grow">
               <span class="hidden">Id of a collection</span>
               <input name="endpoint" placeholder="36 characters" required spellcheck={false} />
             </label>
@@ -44,8 +44,8 @@ export function FilesStart(props: { rows: readonly EndpointRow[] }): JSX.Element
           </div>
           <ul class="rows">
             {rows.map((row) => (
-              <li key={row.id}>
-                <div>
+              <li key={row.id} class="row apart">
+                <div class="grow">
                   <a href={filesAddress({ endpoint: row.id })}>
                     <strong>{row.name}</strong>
                   </a>
@@ -78,15 +78,17 @@ export function FileBrowser(props: {
   const above = parentOf(path);
   return (
     <>
-      <form class="path-form row" method="get" action="/files">
-        <input type="hidden" name="endpoint" value={endpoint} />
-        {query.hidden && <input type="hidden" name="hidden" value="yes" />}
-        <label class="grow">
-          <span class="hidden">Path</span>
-          <input name="path" value={path} maxLength={MAX_PATH_LENGTH} spellcheck={false} />
-        </label>
-        <button class="button quiet" type="submit">Open</button>
-        {above && <a class="button quiet" href={address({ path: above })}>Up</a>}
+      <form method="get" action="/files">
+        <p class="row">
+          <input type="hidden" name="endpoint" value={endpoint} />
+          {query.hidden && <input type="hidden" name="hidden" value="yes" />}
+          <label class="field grow">
+            <span class="hidden">Path</span>
+            <input name="path" value={path} maxLength={MAX_PATH_LENGTH} spellcheck={false} />
+          </label>
+          <button class="button quiet" type="submit">Open</button>
+          {above && <a class="button quiet" href={address({ path: above })}>Up</a>}
+        </p>
       </form>
       {props.children}
       {directory && (

@@ -6,6 +6,11 @@ const MOMENT = new Intl.DateTimeFormat("en-GB", {
   timeStyle: "short",
   timeZone: "UTC",
 });
+const EXACT_MOMENT = new Intl.DateTimeFormat("en-GB", {
+  dateStyle: "medium",
+  timeStyle: "medium",
+  timeZone: "UTC",
+});
 
 /** A whole number with separators: `12,345`. */
 export function countText(count: number): string {
@@ -54,10 +59,14 @@ export interface Moment {
   text: string;
 }
 
-/** Reads a time as Globus writes it: ISO 8601, often with a blank in place of the `T`. */
-export function momentOf(time: unknown): Moment | undefined {
+/**
+ * Reads a time as Globus writes it: ISO 8601, often with a blank in place of the `T`.
+ *
+ * @param isExact Whether seconds are shown. @default {false}
+ */
+export function momentOf(time: unknown, isExact = false): Moment | undefined {
   if (typeof time !== "string" || time.length > 40) return undefined;
   const date = new Date(time.replace(" ", "T"));
   if (Number.isNaN(date.getTime())) return undefined;
-  return { iso: date.toISOString(), text: `${MOMENT.format(date)} UTC` };
+  return { iso: date.toISOString(), text: `${(isExact ? EXACT_MOMENT : MOMENT).format(date)} UTC` };
 }

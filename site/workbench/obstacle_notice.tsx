@@ -34,7 +34,7 @@ export function ObstacleNotice(props: {
         </form>
       )}
       {said && (
-        <details class="said">
+        <details>
           <summary>In the words of Globus</summary>
           <p class="note">{said}</p>
         </details>

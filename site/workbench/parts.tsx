@@ -47,8 +47,8 @@ export function Outside(props: { link: OutsideLink; children?: ComponentChildren
 export function Crumbs(props: { path: string; addressOf: (path: string) => string }): JSX.Element {
   const crumbs = crumbsOf(props.path);
   return (
-    <nav class="crumbs" aria-label="Folders above">
-      <ol>
+    <nav aria-label="Folders above">
+      <ol class="crumbs">
         {crumbs.map(({ name, path }, i) => (
           <li key={path}>
             <a
@@ -75,7 +75,7 @@ export function Pager(props: {
   const { addressOf, hasNext, page } = props;
   if (page === 1 && !hasNext) return null;
   return (
-    <nav class="pager" aria-label="Pages">
+    <nav class="panel-head pager" aria-label="Pages">
       {page > 1
         ? <a class="button small quiet" rel="prev" href={addressOf(page - 1)}>Previous</a>
         : <span />}

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { filesAddress } from "./file_query.ts";
+import type { Moment } from "./format.ts";
 import type { TaskPlace, TaskView } from "./tasks.ts";
 
 /** How a task stands, in a word. */
@@ -11,7 +12,7 @@ export function TaskBadge({ task }: { task: TaskView }): JSX.Element {
 export function TaskFaultNote({ task: { fault } }: { task: TaskView }): JSX.Element | null {
   if (!fault) return null;
   return (
-    <div class="fault">
+    <div>
       <p>
         <strong>{fault.meaning}</strong> {fault.advice}
       </p>
@@ -22,15 +23,18 @@ export function TaskFaultNote({ task: { fault } }: { task: TaskView }): JSX.Elem
   );
 }
 
+/** A moment, or a dash where there is none. */
+export function Time({ moment }: { moment?: Moment }): JSX.Element {
+  return moment ? <time dateTime={moment.iso}>{moment.text}</time> : <>–</>;
+}
+
 /** When a task began and ended. */
 export function Moments({ task }: { task: TaskView }): JSX.Element {
   const { completed, requested } = task;
-  const moment = completed ?? requested;
-  if (!moment) return <>–</>;
   return (
     <>
       {completed ? "Ended " : "Asked for "}
-      <time dateTime={moment.iso}>{moment.text}</time>
+      <Time moment={completed ?? requested} />
     </>
   );
 }

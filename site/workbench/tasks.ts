@@ -183,7 +183,7 @@ function eventView(event: TaskEvent): EventView {
     meaning: plainText(explainTaskCode(event.code).meaning, 200),
     details: detailsText(event.details),
     isFault: event.is_error === true,
-    time: momentOf(event.time),
+    time: momentOf(event.time, true),
   };
 }
 

@@ -50,11 +50,11 @@ export function OptionsFields({ options }: { options: TransferOptions }): JSX.El
       <div class="panel-head">
         <h2 id="options">How</h2>
       </div>
-      <div class="panel-body two">
+      <div class="panel-body halves">
         <input type="hidden" name="options" value="given" />
         <div>
           <label class="field">
-            <span>Label</span>
+            <span class="note">Label</span>
             <input
               name="label"
               value={options.label}
@@ -63,7 +63,7 @@ export function OptionsFields({ options }: { options: TransferOptions }): JSX.El
             />
           </label>
           <label class="field">
-            <span>Move</span>
+            <span class="note">Move</span>
             <select name="sync_level">
               {SYNC_LEVELS.map(([value, title]) => (
                 <option key={value} value={value} selected={value === options.sync_level}>
@@ -73,7 +73,7 @@ export function OptionsFields({ options }: { options: TransferOptions }): JSX.El
             </select>
           </label>
           <fieldset class="field">
-            <legend>Mail me when it</legend>
+            <legend class="note">Mail me when it</legend>
             <div class="row">
               {MAILS.map(([name, title]) => (
                 <label key={name}>
@@ -83,15 +83,17 @@ export function OptionsFields({ options }: { options: TransferOptions }): JSX.El
             </div>
           </fieldset>
         </div>
-        <fieldset class="switches">
+        <fieldset>
           <legend class="hidden">Switches</legend>
           {FILES.map(([name, title, note]) => (
-            <label key={name}>
-              <Box name={name} options={options} />
-              <span>
-                {title} <span class="note block">{note}</span>
-              </span>
-            </label>
+            <p key={name}>
+              <label class="row">
+                <Box name={name} options={options} />
+                <span class="grow">
+                  {title} <span class="note block">{note}</span>
+                </span>
+              </label>
+            </p>
           ))}
         </fieldset>
       </div>

@@ -20,10 +20,10 @@ export function PlaceFields(props: {
 }): JSX.Element {
   const { isBusy, items, place, side } = props;
   return (
-    <section class="panel place" aria-labelledby={side} aria-busy={isBusy}>
+    <section class="panel" aria-labelledby={side} aria-busy={isBusy}>
       <div class="panel-head">
         <h2 id={side} tabIndex={-1}>
-          {TITLES[side]} {place.name && <span class="name">{place.name}</span>}
+          {TITLES[side]} {place.name}
         </h2>
         {place.endpoint && <Go side={side} to="change">Change</Go>}
       </div>
@@ -62,7 +62,7 @@ function Choice({ place, side }: { place: PlaceView; side: Side }): JSX.Element 
   return (
     <>
       <div class="panel-body row">
-        <label class="grow">
+        <label class="field grow">
           <span class="hidden">Search collections to move {TITLES[side].toLowerCase()}</span>
           <input
             type="search"
@@ -82,8 +82,7 @@ function Choice({ place, side }: { place: PlaceView; side: Side }): JSX.Element 
       )}
       {choices && choices.rows.length > 0 && (
         <>
-          <h3 class="rows-title">{choices.title}</h3>
-          <ul class="rows">
+          <ul class="rows" aria-label={choices.title}>
             {choices.rows.map((row) => (
               <li key={row.id}>
                 <Go side={side} to={`use ${row.id}`} class="link">
@@ -116,7 +115,7 @@ function Chosen(
     <>
       <div class="panel-body row">
         <input type="hidden" name={side} value={endpoint} />
-        <label class="grow">
+        <label class="field grow">
           <span class="hidden">Folder to move {TITLES[side].toLowerCase()}</span>
           <input name={`${side}_path`} value={path} maxLength={4096} spellcheck={false} />
         </label>
@@ -133,7 +132,7 @@ function Chosen(
       )}
       {side === "source" && <Elsewhere directory={directory} items={items} />}
       {side === "destination" && directory && (
-        <p class="place-foot note">Files arrive in this folder.</p>
+        <p class="panel-body note">Files arrive in this folder.</p>
       )}
     </>
   );
@@ -143,7 +142,7 @@ function Chosen(
 function Whole(props: { directory: Directory; items: readonly string[] }): JSX.Element {
   const { items, directory: { path } } = props;
   return (
-    <label class="whole">
+    <label class="panel-body block">
       <input type="checkbox" name="item" value={path} checked={items.includes(path)} />{" "}
       {nameOf(path) ? "This folder, with all that is in it" : "All that is in this collection"}
     </label>
@@ -156,9 +155,9 @@ function Entries(
   const { items, side, directory: { rows } } = props;
   if (rows.length === 0) return <p class="empty">This folder is empty.</p>;
   return (
-    <ul class="entries" aria-label="Entries">
+    <ul class="rows entries" aria-label="Entries">
       {rows.map((row) => (
-        <li key={row.path}>
+        <li key={row.path} class="row">
           {side === "source" && (
             <input
               type="checkbox"
@@ -170,13 +169,13 @@ function Entries(
           )}
           {row.isFolder
             ? (
-              <Go side={side} to={`open ${row.path}`} class="link">
+              <Go side={side} to={`open ${row.path}`} class="link grow">
                 <EntryIcon isFolder />
                 <span>{row.name}</span>
               </Go>
             )
             : (
-              <span class="entry">
+              <span class="grow">
                 <EntryIcon isFolder={false} />
                 <span>{row.name}</span>
               </span>
@@ -192,7 +191,7 @@ function More(props: { directory: Directory; endpoint: string }): JSX.Element | 
   const { endpoint, directory: { hasNext, path, rows, total } } = props;
   if (!hasNext) return null;
   return (
-    <p class="place-foot note">
+    <p class="panel-body note">
       The first {rows.length} of {total === undefined ? "more" : countText(total)} entries.{" "}
       <a href={filesAddress({ endpoint, path })}>Browse all</a>
     </p>
@@ -208,7 +207,7 @@ function Elsewhere(
   const others = items.filter((item) => !shown.has(item) && item !== directory?.path);
   if (others.length === 0) return null;
   return (
-    <fieldset class="chosen">
+    <fieldset class="panel-body">
       <legend>{things(others.length, "more is chosen", "more are chosen")}</legend>
       <ul>
         {others.map((item) => (
@@ -227,7 +226,7 @@ function Elsewhere(
 function PlaceObstacle({ obstacle }: { obstacle: Obstacle }): JSX.Element {
   const { login, said, text, title } = obstacle;
   return (
-    <div class="place-obstacle" role="status">
+    <div class="panel-body" role="status">
       <p>
         <strong>{title}</strong>
       </p>
@@ -237,11 +236,11 @@ function PlaceObstacle({ obstacle }: { obstacle: Obstacle }): JSX.Element {
           {login.message && <blockquote>{login.message}</blockquote>}
           <ul>
             {login.wants.map((want) => <li key={want}>{want}</li>)}
-            {login.scope && (
-              <li>
-                Allow <code>{login.scope}</code>
+            {login.allows.map(({ meaning, name }) => (
+              <li key={name}>
+                Allow: {meaning} <code>{name}</code>
               </li>
-            )}
+            ))}
           </ul>
           <p>
             <button
@@ -257,7 +256,7 @@ function PlaceObstacle({ obstacle }: { obstacle: Obstacle }): JSX.Element {
         </>
       )}
       {said && (
-        <details class="said">
+        <details>
           <summary>In the words of Globus</summary>
           <p class="note">{said}</p>
         </details>

@@ -1,7 +1,6 @@
 import { page } from "fresh";
 import type { JSX } from "preact";
 import TaskProgress from "../../../islands/TaskProgress.tsx";
-import { ActionButton, Fact, Facts } from "../../../site/components/pieces.tsx";
 import { site } from "../../../site/site.ts";
 import { define } from "../../../site/state.ts";
 import { isUuid } from "../../../site/workbench/file_query.ts";
@@ -52,22 +51,10 @@ export default define.page<typeof handler>(({ data: { found, obstacle }, state, 
     {obstacle && (
       <ObstacleNotice obstacle={obstacle} session={state.session} returnTo={url.pathname} />
     )}
-    {found?.task.isOpen && (
-      <div class="row cancel">
-        <ActionButton
-          action={`/tasks/${found.task.id}/cancel`}
-          token={state.session.formToken}
-          class="button quiet"
-        >
-          Cancel the task
-        </ActionButton>
-        <span class="note">What was moved already stays where it is.</span>
-      </div>
-    )}
-    {found && <About task={found.task} />}
     {found && (
       <TaskProgress
         {...found}
+        formToken={state.session.formToken}
         exchanges={[...state.globus.wire.exchanges]}
         sandboxUrl={site.config.sandboxUrl}
       />
@@ -86,28 +73,5 @@ function Lead({ task: { destination, isDeletion, source } }: { task: TaskView })
         </>
       )}
     </>
-  );
-}
-
-function About({ task }: { task: TaskView }): JSX.Element {
-  const { completed, deadline, id, options, requested } = task;
-  const time = (moment: TaskView["requested"]) =>
-    moment ? <time dateTime={moment.iso}>{moment.text}</time> : "–";
-  return (
-    <details class="panel about">
-      <summary class="panel-head">
-        <h2>About this task</h2>
-      </summary>
-      <div class="panel-body">
-        <Facts>
-          <Fact name="Id">
-            <code>{id}</code>
-          </Fact>
-          <Fact name="Asked for">{time(requested)}</Fact>
-          <Fact name={completed ? "Ended" : "Gives up"}>{time(completed ?? deadline)}</Fact>
-          <Fact name="Options">{options.join(", ") || "as usual"}</Fact>
-        </Facts>
-      </div>
-    </details>
   );
 }
