@@ -15,6 +15,24 @@ export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
   ["tutorial", { title: "The Globus tutorial: log in, and list my collections" }],
   ["token_response", { title: "What a login gives: services, scopes, lifetimes, who logged in" }],
   ["refresh_tokens", { title: "Renew an access token, let the SDK renew it, revoke it" }],
+  ["native_app", {
+    title: "Log in without pasting: the browser comes back to this machine",
+    listens: true,
+  }],
+  ["three_legged_oauth", {
+    title: "A web site that people log in to, all of it",
+    needsSecret: true,
+    listens: true,
+  }],
+  ["client_credentials", {
+    title: "A program that acts for itself, by its secret",
+    needsSecret: true,
+  }],
+  ["dependent_tokens", {
+    title: "A service that goes on to another service for its caller",
+    needsSecret: true,
+  }],
+  ["identities", { title: "Who is behind an id or a user name: one, and many at once" }],
   ["minimal_transfer", { title: "Move a file between two collections, and wait for it" }],
   ["watch_task", { title: "Follow a task to its end, and say what is wrong with it" }],
   ["sync_folder", { title: "Bring a folder up to date with another one" }],

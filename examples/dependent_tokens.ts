@@ -1,0 +1,68 @@
+/**
+ * A service that is called with a token of its user, and goes on to another service on the user's
+ * behalf.
+ *
+ *     deno task example dependent_tokens
+ *
+ * With `--live` it needs a client of yours, in GLOBUS_CLIENT_ID and GLOBUS_CLIENT_SECRET.
+ */
+import {
+  AccessTokenAuthorizer,
+  AuthClient,
+  BasicAuthorizer,
+  checkIntrospection,
+  ConfidentialAppAuthClient,
+  plainText,
+  TransferClient,
+  TransferScopes,
+} from "@globus-deno/sdk";
+import { logIn } from "./login.ts";
+
+const serviceId = Deno.env.get("GLOBUS_CLIENT_ID");
+const serviceSecret = Deno.env.get("GLOBUS_CLIENT_SECRET");
+if (!serviceId || !serviceSecret) {
+  console.error("Set GLOBUS_CLIENT_ID and GLOBUS_CLIENT_SECRET to those of your service.");
+  Deno.exit(1);
+}
+
+// Once: the service registers a scope, and what it needs elsewhere when it is called with it.
+const admin = new AuthClient({ authorizer: new BasicAuthorizer(serviceId, serviceSecret) });
+const scope = `https://auth.globus.org/scopes/${serviceId}/list_collections`;
+const { scopes: existing } = await admin.getScopes({ scope_strings: scope });
+if (existing.length === 0) {
+  const { scopes: [transfer] } = await admin.getScopes({ scope_strings: `${TransferScopes.all}` });
+  await admin.createScope(
+    serviceId,
+    "List collections",
+    "See the names of your collections",
+    "list_collections",
+    {
+      dependent_scopes: [{ scope: transfer.id, optional: false, requires_refresh_token: false }],
+    },
+  );
+  console.log(`Registered ${scope}\n`);
+}
+
+// The user's side: a program gets a token for the service, and calls it.
+const { tokens } = await logIn(`${scope}[${TransferScopes.all}]`);
+console.log(`\nThe service answers:\n${await answer(tokens.byScopes.get(scope)!.access_token)}`);
+
+/** The service's side: what it answers to a call with this token. */
+async function answer(callersToken: string): Promise<string> {
+  const service = new ConfidentialAppAuthClient(serviceId!, serviceSecret!);
+
+  // Not every token lets in: it must be good now, for this very service, and for this very scope.
+  const { sub } = checkIntrospection(await service.oauth2TokenIntrospect(callersToken), {
+    audience: serviceId!,
+    issuer: service.baseUrl.replace(/\/$/, ""),
+    scopes: [scope],
+  });
+
+  // The token is no good elsewhere. The service exchanges it for one that is.
+  const dependent = await service.oauth2GetDependentTokens(callersToken);
+  const { access_token, expires_in } = dependent.byResourceServer["transfer.api.globus.org"];
+  const tc = new TransferClient({ authorizer: new AccessTokenAuthorizer(access_token) });
+  const page = await tc.endpointSearch({ filter_scope: "my-endpoints", limit: 3 }).page();
+  const names = page.DATA.map(({ display_name }) => `- ${plainText(display_name ?? "")}`);
+  return [`User ${sub}, for ${expires_in} s at Globus Transfer:`, ...names].join("\n");
+}

@@ -1,0 +1,136 @@
+/**
+ * A web site that people log in to: a small server, all of it.
+ *
+ *     deno task example three_legged_oauth
+ *
+ * With `--live` it needs a client of yours, in GLOBUS_CLIENT_ID and GLOBUS_CLIENT_SECRET, with
+ * `http://127.0.0.1:8000/callback` as a redirect URI.
+ */
+import {
+  AuthScopes,
+  ConfidentialAppAuthClient,
+  GlobusError,
+  type IDTokenClaims,
+  LoginStates,
+  MemoryLoginStateStore,
+  type OAuthTokenResponse,
+  parseCallback,
+  RefreshTokenAuthorizer,
+  revokeTokens,
+  safeReturnTo,
+  TransferClient,
+  TransferScopes,
+} from "@globus-deno/sdk";
+
+const port = Number(Deno.args.find((arg) => arg.startsWith("--port="))?.slice(7) ?? 8000);
+const origin = `http://127.0.0.1:${port}`;
+const redirectUri = `${origin}/callback`;
+const clientId = Deno.env.get("GLOBUS_CLIENT_ID");
+const clientSecret = Deno.env.get("GLOBUS_CLIENT_SECRET");
+if (!clientId || !clientSecret) {
+  console.error("Set GLOBUS_CLIENT_ID and GLOBUS_CLIENT_SECRET to those of your client.");
+  Deno.exit(1);
+}
+const client = new ConfidentialAppAuthClient(clientId, clientSecret);
+const scopes = [AuthScopes.openid, AuthScopes.profile, TransferScopes.all];
+
+/** Somebody who is logged in. It stays on the server: the browser has but the session's name. */
+interface Session {
+  user: IDTokenClaims;
+  tokens: OAuthTokenResponse;
+}
+const sessions = new Map<string, Session>();
+const logins = new LoginStates(new MemoryLoginStateStore());
+
+const routes = new Map<string, (request: Request, browser: string) => Promise<Response>>([
+  ["GET /", showPage],
+  ["POST /login", beginLogin],
+  ["GET /callback", finishLogin],
+  ["POST /logout", logOut],
+]);
+
+Deno.serve({ hostname: "127.0.0.1", port, onListen: () => console.log(`Open ${origin}/`) }, serve);
+
+async function serve(request: Request): Promise<Response> {
+  const route = routes.get(`${request.method} ${new URL(request.url).pathname}`);
+  if (!route) return new Response("Not found\n", { status: 404 });
+  // Another site cannot log its visitors in or out here.
+  if (request.method === "POST" && request.headers.get("origin") !== origin) {
+    return new Response("Forbidden\n", { status: 403 });
+  }
+  const browser = /\bbrowser=([\w-]{36})/.exec(request.headers.get("cookie") ?? "")?.[1] ??
+    crypto.randomUUID();
+  const response = await route(request, browser);
+  if (!response.headers.has("set-cookie")) response.headers.set("set-cookie", cookie(browser));
+  response.headers.set("cache-control", "no-store");
+  response.headers.set("referrer-policy", "no-referrer");
+  response.headers.set("content-security-policy", policy);
+  return response;
+}
+
+// A form may lead to this server, and on to Globus Auth.
+const policy = `default-src 'none'; form-action 'self' ${new URL(client.baseUrl).origin}`;
+// Where the site is on the web it needs https, `Secure`, and a name that begins with `__Host-`.
+const cookie = (browser: string) => `browser=${browser}; HttpOnly; SameSite=Lax; Path=/`;
+const page = (body: string, status = 200) =>
+  new Response(`<!doctype html><title>Example</title>${body}\n`, {
+    status,
+    headers: { "content-type": "text/html; charset=utf-8" },
+  });
+const goTo = (location: string) => new Response(null, { status: 303, headers: { location } });
+const escape = (text: unknown) =>
+  String(text).replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+
+async function showPage(_: Request, browser: string): Promise<Response> {
+  const session = sessions.get(browser);
+  if (!session) return page(`<form method="post" action="/login"><button>Log in</button></form>`);
+  const transfer = session.tokens.byResourceServer["transfer.api.globus.org"];
+  const tc = new TransferClient({
+    authorizer: new RefreshTokenAuthorizer(transfer.refresh_token!, client, {
+      accessToken: transfer.access_token,
+      expiresAtSeconds: transfer.expires_at_seconds,
+    }),
+  });
+  const collections = await tc.endpointSearch({ filter_scope: "my-endpoints" }).toArray({ max: 5 });
+  const items = collections.map(({ display_name }) => `<li>${escape(display_name)}</li>`);
+  return page(
+    `<h1>Hello, ${escape(session.user.name)}</h1><ul>${items.join("")}</ul>` +
+      `<form method="post" action="/logout"><button>Log out</button></form>`,
+  );
+}
+
+async function beginLogin(request: Request, browser: string): Promise<Response> {
+  const returnTo = safeReturnTo(origin, new URL(request.url).searchParams.get("return_to"));
+  const flow = client.oauth2StartFlow(redirectUri, scopes, { refreshTokens: true });
+  // What the answer must go with is kept here, under the browser that began.
+  await logins.begin(browser, flow, { returnTo });
+  return goTo(await flow.getAuthorizeUrl());
+}
+
+async function finishLogin(request: Request, browser: string): Promise<Response> {
+  try {
+    const callback = parseCallback(request.url);
+    const attempt = await logins.take(browser, callback.state);
+    const code = callback.codeFor(attempt);
+    const { requestedScopes, returnTo, ...secrets } = attempt!;
+    const flow = client.oauth2StartFlow(redirectUri, requestedScopes, secrets);
+    const tokens = await flow.exchangeCodeForTokens(code);
+    const session = { user: await tokens.decodeIdToken(), tokens };
+    // A name that nobody can have known before the login.
+    const fresh = crypto.randomUUID();
+    sessions.set(fresh, session);
+    const response = goTo(returnTo ?? "/");
+    response.headers.set("set-cookie", cookie(fresh));
+    return response;
+  } catch (error) {
+    if (!(error instanceof GlobusError)) throw error;
+    return page(`<p>${escape(error.message)}</p><a href="/">Back</a>`, 400);
+  }
+}
+
+async function logOut(_: Request, browser: string): Promise<Response> {
+  const session = sessions.get(browser);
+  sessions.delete(browser);
+  if (session) await revokeTokens(client, Object.values(session.tokens.byResourceServer));
+  return goTo("/");
+}
