@@ -51,7 +51,9 @@ try {
   });
   for await (const rule of tc.endpointAclList(id)) {
     const who = rule.principal || rule.principal_type;
-    console.log(`${who} may ${rule.permissions === "r" ? "read" : "write"} in ${rule.path}`);
+    console.log(
+      `${who} may ${rule.permissions === "r" ? "read" : "write"} in ${plainText(rule.path)}`,
+    );
   }
   await ask("Press Enter to take it back:");
   await tc.deleteEndpointAclRule(id, access_id);

@@ -7,6 +7,7 @@
  */
 import {
   AccessTokenAuthorizer,
+  plainText,
   TransferAPIError,
   TransferClient,
   TransferData,
@@ -56,7 +57,7 @@ try {
     if (progress.state !== "succeeded") Deno.exitCode = 1;
   }
   for await (const { source_path, error_code } of tc.taskSkippedErrors(task_id)) {
-    console.log(`Passed over ${source_path}: ${error_code}`);
+    console.log(`Passed over ${plainText(source_path)}: ${error_code}`);
   }
 } catch (error) {
   if (!(error instanceof TransferAPIError)) throw error;

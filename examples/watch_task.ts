@@ -14,6 +14,7 @@ import {
 } from "@globus-deno/sdk";
 import { logIn } from "./login.ts";
 import { ProgressPicture } from "./progress.ts";
+import { ask } from "./terminal.ts";
 
 const { tokens } = await logIn(TransferScopes.all);
 const { access_token } = tokens.byResourceServer["transfer.api.globus.org"];
@@ -25,15 +26,19 @@ const { label } = await tc.getTask(task_id);
 console.log(`\nTask ${task_id} ${plainText(label ?? "without a label")}`);
 
 const picture = new ProgressPicture();
+let asked = "";
 for await (const progress of watchTask(tc, task_id)) {
   picture.update(progress);
-  // A task on a file that is not there would be "active" for a day: leave it to a person.
-  if (progress.state === "active" && progress.fault?.needsAction) {
-    console.log("\nIt does not go on by itself. Cancelled it.");
-    await tc.cancelTask(task_id);
+  const { state, fault } = progress;
+  // Many faults need a person, while the task stays "active" for days and tries again.
+  if (state === "active" && fault?.needsAction && fault.code !== asked) {
+    asked = fault.code;
+    if (await ask("\nIt will not go on by itself. Cancel it? (y)") === "y") {
+      await tc.cancelTask(task_id);
+    }
   }
-  if (progress.state === "succeeded") console.log("It is done.");
-  if (progress.state === "failed") Deno.exitCode = 1;
+  if (state === "succeeded") console.log("It is done.");
+  if (state === "failed") Deno.exitCode = 1;
 }
 
 /** The newest of my tasks that is under way. */

@@ -10,6 +10,7 @@ import { Listing } from "../../../lib/core/listing.ts";
 import { TransferClient } from "../../../lib/services/transfer/client.ts";
 import { TransferClientV2 } from "../../../lib/services/transfer/client_v2.ts";
 import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
+import { ENDPOINT_SEARCH_CAP } from "../../../lib/services/transfer/paging.ts";
 import {
   collect,
   errorOf,
@@ -223,6 +224,24 @@ Deno.test("operationLs() pages by offset until the directory's total", async () 
   assertEquals(entries.map(({ name }) => Number(name)), [0, 1, 2, 3, 4]);
   const asked = requests.map(({ url }) => url.searchParams.get("offset"));
   assertEquals(asked, [null, "2", "4"]);
+});
+
+Deno.test("endpointSearch() ends at the service's cap, and says that there is more", async () => {
+  const search = (total: number) =>
+    fakeTransfer(({ url }) => {
+      const offset = Number(url.searchParams.get("offset") ?? 0);
+      const DATA = Array.from({ length: Math.min(100, total - offset) }, () => ({}));
+      return { json: { DATA, has_next_page: offset + 100 < total } };
+    });
+  for (
+    const [total, found, truncated] of [[2000, 1000, true], [1000, 1000, false], [5, 5, false]]
+  ) {
+    const { client, requests } = search(Number(total));
+    const listing = client.endpointSearch({ filter_fulltext: "a" });
+    assertEquals((await collect(listing)).length, found);
+    assertEquals(listing.truncated, truncated);
+    assert(requests.length <= ENDPOINT_SEARCH_CAP / 100);
+  }
 });
 
 Deno.test("E9 sizes beyond 2^53 can be had exactly", async () => {
