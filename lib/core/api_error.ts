@@ -129,6 +129,7 @@ export function errorSubdocuments(
  * shows a body, a query or a token.
  */
 export class GlobusAPIError extends GlobusError {
+  /** The name of the class, also after minification. */
   override name = "GlobusAPIError";
   /** HTTP status, such as 404. */
   readonly httpStatus: number;

@@ -6,11 +6,13 @@ export class GlobusError extends Error {
 
 /** A call that makes no sense now, or with these arguments together: the caller's mistake. */
 export class GlobusSDKUsageError extends GlobusError {
+  /** The name of the class, also after minification. */
   override name = "GlobusSDKUsageError";
 }
 
 /** No usable answer came back: the network failed, or what came was cut off or malformed. */
 export class NetworkError extends GlobusError {
+  /** The name of the class, also after minification. */
   override name = "NetworkError";
 }
 
@@ -19,6 +21,7 @@ export type TimeoutKind = "total" | "headers" | "idle";
 
 /** The service did not answer within a limit. The request may have been carried out. */
 export class GlobusTimeoutError extends NetworkError {
+  /** The name of the class, also after minification. */
   override name = "GlobusTimeoutError";
   /** The limit that ran out: all attempts together, an answer's headers, or a pause in its body. */
   readonly limit: TimeoutKind;
@@ -31,6 +34,7 @@ export class GlobusTimeoutError extends NetworkError {
 
 /** The connection could not be made, or broke. */
 export class GlobusConnectionError extends NetworkError {
+  /** The name of the class, also after minification. */
   override name = "GlobusConnectionError";
   /** True where it is certain that no byte of the request left this machine. */
   readonly nothingSent: boolean;
@@ -43,6 +47,7 @@ export class GlobusConnectionError extends NetworkError {
 
 /** An answer that cannot be what was asked for: no JSON, cut off, too large, or a redirect. */
 export class InvalidResponseError extends NetworkError {
+  /** The name of the class, also after minification. */
   override name = "InvalidResponseError";
   /** HTTP status of the answer. */
   readonly httpStatus: number;
@@ -58,5 +63,6 @@ export class InvalidResponseError extends NetworkError {
  * offset that does not advance, or page after page with nothing in it).
  */
 export class PaginationError extends GlobusError {
+  /** The name of the class, also after minification. */
   override name = "PaginationError";
 }
