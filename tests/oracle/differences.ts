@@ -7,61 +7,19 @@
 
 import { type CannedAnswer, isJson, type RecordedRequest } from "./fake.ts";
 import type { Json } from "./harness.ts";
-import type { Method, PythonCall } from "./python.ts";
-import { scopeForest } from "./scope_trees.ts";
+import { loginRules } from "./login_differences.ts";
+import type { Method } from "./python.ts";
+import { BUSY, retryAfterSeconds, TRANSIENT } from "./retries.ts";
+import {
+  clientBase,
+  eachRequest,
+  percentEncode,
+  refused,
+  type Rule,
+  type WireCall,
+  type WireVector,
+} from "./rule.ts";
 import { walk } from "./walk.ts";
-
-/** A vector of a wire file. */
-export interface WireVector {
-  id: string;
-  method: string;
-  args: Json[];
-  kwargs: Record<string, Json>;
-  paginated: boolean;
-  requests: RecordedRequest[];
-  construct?: Json;
-  setup?: PythonCall[];
-  access?: string;
-  canned?: CannedAnswer[];
-  result?: Json;
-  items?: Json[];
-  iterate?: string;
-  pages?: number;
-  raises?: string;
-  sleeps?: number[];
-}
-
-/** A vector with the client that it is for. */
-export interface WireCall extends WireVector {
-  client: string;
-}
-
-interface Rule {
-  reason: string;
-  /** What the vector says with our behaviour in it; undefined where the rule does not apply. */
-  instead(call: WireCall, method: Method | undefined): WireCall | undefined;
-}
-
-/** A call that is refused after `sent` requests. */
-function refused(call: WireCall, raises: string, sent = 0): WireCall {
-  const { result: _result, items: _items, pages: _pages, sleeps: _sleeps, ...rest } = call;
-  return { ...rest, raises, requests: call.requests.slice(0, sent) };
-}
-
-/** The call with each request replaced; undefined if none changes. */
-function eachRequest(
-  call: WireCall,
-  change: (request: RecordedRequest) => RecordedRequest,
-): WireCall | undefined {
-  const requests = call.requests.map(change);
-  return requests.every((request, i) => request === call.requests[i])
-    ? undefined
-    : { ...call, requests };
-}
-
-const isAuthorizeUrl = (request: RecordedRequest) => request.method === "URL";
-const clientBase = (call: WireCall): string =>
-  call.construct?.kwargs?.base_url ?? call.construct?.base_url ?? call.requests[0]?.base ?? "";
 
 const rawMethods = new Set(["get", "post", "put", "patch", "delete", "request"]);
 
@@ -78,16 +36,6 @@ const control = /[\u0000-\u001f\u007f]/;
 const isUnsafe = (segment: string) =>
   segment === "" || /^(\.|%2e){1,2}$/i.test(segment) || control.test(segment) ||
   !segment.isWellFormed();
-
-const percentEncode = (text: string) =>
-  encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-
-/** Letters, digits and `*-._` stay, a space becomes `+`, all else is percent-encoded. */
-const formEncode = (text: string) =>
-  percentEncode(text).replaceAll("%20", "+").replaceAll("%2A", "*").replaceAll("~", "%7E");
 
 const reservedHeader = /^(authorization|proxy-authorization|cookie|host|content-length)$/i;
 
@@ -107,41 +55,14 @@ const repeatablePosts = new Set([
   "get_task_batch",
 ]);
 
-const transient = [429, 500, 502, 503, 504];
 const maxRetries = 3;
 const deadlineSeconds = 60;
 
 /** The seconds that an answer asks to wait, if it counts. */
-function retryAfter(answer: CannedAnswer): number | undefined {
-  if (![429, 503].includes(answer.status ?? 200)) return undefined;
-  const value = Object.entries(answer.headers ?? {})
-    .find(([name]) => name.toLowerCase() === "retry-after")?.[1].trim();
-  return value !== undefined && /^\d{1,9}$/.test(value) ? Number(value) : undefined;
-}
+const retryAfter = ({ status = 200, headers = {} }: CannedAnswer) =>
+  BUSY.includes(status) ? retryAfterSeconds(headers, 1_700_000_000) : undefined;
 
-const authorizeUrlIsOurs = new Set([
-  "client_id",
-  "redirect_uri",
-  "response_type",
-  "scope",
-  "state",
-  "nonce",
-  "code_challenge",
-  "code_challenge_method",
-  "request",
-  "request_uri",
-]);
-
-/** Whether a redirect URI is absolute, has no fragment, and is https or http on this machine. */
-function isRedirectUri(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  const loopback = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
-  return !text.includes("#") && url.username === "" &&
-    (url.protocol === "https:" || url.protocol === "http:" && loopback);
-}
-
-const rules: Rule[] = [
+const rules: readonly Rule[] = [
   {
     reason: "a token goes only to its own service's origin",
     instead(call) {
@@ -189,40 +110,6 @@ const rules: Rule[] = [
       return names.some((name) => reservedHeader.test(name))
         ? refused(call, "TypeError")
         : undefined;
-    },
-  },
-  {
-    reason:
-      "keys are public: they are asked for without credentials, and at their issuer's address",
-    instead(call) {
-      if (call.method !== "get_jwk") return undefined;
-      const given = (call.args[0] ?? call.kwargs.openid_configuration)?.jwks_uri;
-      const own = new URL(clientBase(call)).origin;
-      const isOwn = URL.canParse(String(given)) && new URL(given).origin === own;
-      if (given !== undefined && !isOwn) {
-        return refused(call, "GlobusSDKUsageError");
-      }
-      return eachRequest(call, (request) => {
-        const { Authorization: credentials, ...headers } = request.headers;
-        const isForKeys = request === call.requests.at(-1);
-        return isForKeys && credentials !== undefined ? { ...request, headers } : request;
-      });
-    },
-  },
-  {
-    reason: "id and secret of a client are form-encoded, as RFC 6749 section 2.3.1 asks",
-    instead(call) {
-      if (call.client !== "ConfidentialAppAuthClient") return undefined;
-      return eachRequest(call, (request) => {
-        const [scheme, credentials] = request.headers.Authorization?.split(" ") ?? [];
-        if (scheme !== "Basic") return request;
-        const text = new TextDecoder().decode(Uint8Array.fromBase64(credentials));
-        const at = text.indexOf(":");
-        const encoded = [text.slice(0, at), text.slice(at + 1)].map(formEncode).join(":");
-        if (encoded === text) return request;
-        const headers = { ...request.headers, Authorization: `Basic ${btoa(encoded)}` };
-        return { ...request, headers };
-      });
     },
   },
   {
@@ -274,7 +161,7 @@ const rules: Rule[] = [
         }
         const permanent = status === 502 && call.client.startsWith("TransferClient") &&
           /^(External|Endpoint)Error/.test(answer.json?.code ?? "");
-        const repeats = status === 0 || transient.includes(status);
+        const repeats = status === 0 || TRANSIENT.includes(status);
         const isLast = index + 1 >= call.requests.length;
         if (!repeats || isLast) continue;
         const asked = retryAfter(answer);
@@ -331,41 +218,6 @@ const rules: Rule[] = [
     },
   },
   {
-    reason: "`state` is random by default",
-    instead: (call) =>
-      eachRequest(call, (request) => {
-        const isDefault = ([name, value]: [string, Json]) =>
-          name === "state" && value === "_default";
-        if (!isAuthorizeUrl(request) || !request.query.some(isDefault)) return request;
-        const query = request.query.map((pair) =>
-          isDefault(pair) ? ["state", { $match: "random" }] : pair
-        );
-        return { ...request, query: query as [string, string][] };
-      }),
-  },
-  {
-    reason: "in the URL of a login too a list repeats its name and null is left out",
-    instead(call) {
-      const given: Record<string, Json> = {
-        ...call.kwargs,
-        ...(call.method === "oauth2_get_authorize_url" ? call.kwargs.query_params : {}),
-      };
-      const odd = Object.entries(given)
-        .filter(([, value]) => value === null || Array.isArray(value) && value.every(isScalar));
-      return eachRequest(call, (request) => {
-        const written = ([name, value]: [string, Json]) =>
-          odd.some(([key, list]) => key === name && value === pythonText(list));
-        if (!isAuthorizeUrl(request) || !request.query.some(written)) return request;
-        const query = request.query.flatMap((pair): [string, Json][] =>
-          written(pair)
-            ? (given[pair[0]] ?? []).map((value: Json) => [pair[0], String(value)])
-            : [pair]
-        );
-        return { ...request, query };
-      });
-    },
-  },
-  {
     reason: "a wait for a task lasts its whole time by the clock, and asks once more at its end",
     instead(call) {
       if (call.method !== "task_wait" || call.raises) return undefined;
@@ -385,74 +237,8 @@ const rules: Rule[] = [
       }
     },
   },
-  {
-    reason: "where `openid` is asked for, a nonce ties the ID token to the login",
-    instead: (call) =>
-      eachRequest(call, (request) => {
-        const scope = request.query.find(([name]) => name === "scope")?.[1] ?? "";
-        const asksForId = "openid" in scopeForest([scope]);
-        if (!isAuthorizeUrl(request) || !asksForId) return request;
-        const nonce = { $match: "random" } as unknown as string;
-        return { ...request, query: [...request.query, ["nonce", nonce]] };
-      }),
-  },
-  {
-    reason: "a redirect URI is absolute, without fragment, and https or on this machine",
-    instead(call) {
-      const flow = [[call.method, call.args, call.kwargs] as PythonCall, ...call.setup ?? []]
-        .find(([name]) => name === "oauth2_start_flow");
-      const confidential = call.client === "ConfidentialAppAuthClient";
-      const given = flow && (flow[2].redirect_uri ?? (confidential ? flow[1][0] : undefined));
-      return given === undefined || isRedirectUri(given)
-        ? undefined
-        : refused(call, "GlobusSDKUsageError");
-    },
-  },
-  {
-    reason: "the parameters that secure a login cannot be overridden",
-    instead(call) {
-      if (call.method !== "oauth2_get_authorize_url") return undefined;
-      const extras = Object.keys(call.kwargs.query_params ?? {});
-      return extras.some((name) => authorizeUrlIsOurs.has(name))
-        ? refused(call, "GlobusSDKUsageError")
-        : undefined;
-    },
-  },
-  {
-    reason: "PKCE on every code flow, also with a client secret",
-    instead(call) {
-      const random = { $match: "base64url43" } as unknown as string;
-      return eachRequest(call, (request) => {
-        const has = (name: string) => request.query.some(([key]) => key === name);
-        if (isAuthorizeUrl(request) && !has("code_challenge")) {
-          return {
-            ...request,
-            query: [...request.query, ["code_challenge", random], [
-              "code_challenge_method",
-              "S256",
-            ]],
-          };
-        }
-        const form: [string, Json][] = request.body_type === "form" ? request.body : [];
-        const isExchange = form.some(([name, value]) =>
-          name === "grant_type" && value === "authorization_code"
-        ) && call.method === "oauth2_exchange_code_for_tokens";
-        if (!isExchange || form.some(([name]) => name === "code_verifier")) return request;
-        return { ...request, body: [...form, ["code_verifier", random]] };
-      });
-    },
-  },
+  ...loginRules,
 ];
-
-const isScalar = (value: Json) => typeof value !== "object";
-
-/** How Python prints a list of texts and numbers, or None. */
-function pythonText(value: Json): string {
-  if (value === null) return "None";
-  return `[${value.map((item: Json) => isText(item) ? `'${item}'` : String(item)).join(", ")}]`;
-}
-
-const isText = (value: Json): value is string => typeof value === "string";
 
 /** What a vector says with all our differences in it, and the reason of each that counts. */
 export function adjust(

@@ -6,7 +6,7 @@
  */
 
 import { Listing } from "../../mod.ts";
-import { adjust, type WireVector } from "./differences.ts";
+import { adjust } from "./differences.ts";
 import { FakeService, FreeClock, type RecordedRequest } from "./fake.ts";
 import {
   camelCase,
@@ -21,6 +21,7 @@ import {
   vectorFolder,
 } from "./harness.ts";
 import { type Inventory, invoke, PythonCaller } from "./python.ts";
+import type { WireVector } from "./rule.ts";
 import { scopeForest } from "./scope_trees.ts";
 
 /** A file of vectors for one client. */

@@ -1,0 +1,183 @@
+/**
+ * Where logins and the token endpoint differ from Python's on purpose.
+ *
+ * @module
+ */
+
+import type { Json } from "./harness.ts";
+import type { PythonCall } from "./python.ts";
+import {
+  clientBase,
+  eachRequest,
+  isAuthorizeUrl,
+  percentEncode,
+  refused,
+  type Rule,
+} from "./rule.ts";
+import { scopeForest } from "./scope_trees.ts";
+
+/** Letters, digits and `*-._` stay, a space becomes `+`, all else is percent-encoded. */
+const formEncode = (text: string) =>
+  percentEncode(text).replaceAll("%20", "+").replaceAll("%2A", "*").replaceAll("~", "%7E");
+
+const authorizeUrlIsOurs = new Set([
+  "client_id",
+  "redirect_uri",
+  "response_type",
+  "scope",
+  "state",
+  "nonce",
+  "code_challenge",
+  "code_challenge_method",
+  "request",
+  "request_uri",
+]);
+
+/** Whether a redirect URI is absolute, has no fragment, and is https or http on this machine. */
+function isRedirectUri(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  const loopback = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
+  return !text.includes("#") && url.username === "" &&
+    (url.protocol === "https:" || url.protocol === "http:" && loopback);
+}
+
+const isScalar = (value: Json) => typeof value !== "object";
+
+/** How Python prints a list of texts and numbers, or None. */
+function pythonText(value: Json): string {
+  if (value === null) return "None";
+  return `[${value.map((item: Json) => isText(item) ? `'${item}'` : String(item)).join(", ")}]`;
+}
+
+const isText = (value: Json): value is string => typeof value === "string";
+
+/** The rules of logins. */
+export const loginRules: readonly Rule[] = [
+  {
+    reason:
+      "keys are public: they are asked for without credentials, and at their issuer's address",
+    instead(call) {
+      if (call.method !== "get_jwk") return undefined;
+      const given = (call.args[0] ?? call.kwargs.openid_configuration)?.jwks_uri;
+      const own = new URL(clientBase(call)).origin;
+      const isOwn = URL.canParse(String(given)) && new URL(given).origin === own;
+      if (given !== undefined && !isOwn) {
+        return refused(call, "GlobusSDKUsageError");
+      }
+      return eachRequest(call, (request) => {
+        const { Authorization: credentials, ...headers } = request.headers;
+        const isForKeys = request === call.requests.at(-1);
+        return isForKeys && credentials !== undefined ? { ...request, headers } : request;
+      });
+    },
+  },
+  {
+    reason: "id and secret of a client are form-encoded, as RFC 6749 section 2.3.1 asks",
+    instead(call) {
+      if (call.client !== "ConfidentialAppAuthClient") return undefined;
+      return eachRequest(call, (request) => {
+        const [scheme, credentials] = request.headers.Authorization?.split(" ") ?? [];
+        if (scheme !== "Basic") return request;
+        const text = new TextDecoder().decode(Uint8Array.fromBase64(credentials));
+        const at = text.indexOf(":");
+        const encoded = [text.slice(0, at), text.slice(at + 1)].map(formEncode).join(":");
+        if (encoded === text) return request;
+        const headers = { ...request.headers, Authorization: `Basic ${btoa(encoded)}` };
+        return { ...request, headers };
+      });
+    },
+  },
+  {
+    reason: "`state` is random by default",
+    instead: (call) =>
+      eachRequest(call, (request) => {
+        const isDefault = ([name, value]: [string, Json]) =>
+          name === "state" && value === "_default";
+        if (!isAuthorizeUrl(request) || !request.query.some(isDefault)) return request;
+        const query = request.query.map((pair) =>
+          isDefault(pair) ? ["state", { $match: "random" }] : pair
+        );
+        return { ...request, query: query as [string, string][] };
+      }),
+  },
+  {
+    reason: "in the URL of a login too a list repeats its name and null is left out",
+    instead(call) {
+      const given: Record<string, Json> = {
+        ...call.kwargs,
+        ...(call.method === "oauth2_get_authorize_url" ? call.kwargs.query_params : {}),
+      };
+      const odd = Object.entries(given)
+        .filter(([, value]) => value === null || Array.isArray(value) && value.every(isScalar));
+      return eachRequest(call, (request) => {
+        const written = ([name, value]: [string, Json]) =>
+          odd.some(([key, list]) => key === name && value === pythonText(list));
+        if (!isAuthorizeUrl(request) || !request.query.some(written)) return request;
+        const query = request.query.flatMap((pair): [string, Json][] =>
+          written(pair)
+            ? (given[pair[0]] ?? []).map((value: Json) => [pair[0], String(value)])
+            : [pair]
+        );
+        return { ...request, query };
+      });
+    },
+  },
+  {
+    reason: "where `openid` is asked for, a nonce ties the ID token to the login",
+    instead: (call) =>
+      eachRequest(call, (request) => {
+        const scope = request.query.find(([name]) => name === "scope")?.[1] ?? "";
+        const asksForId = "openid" in scopeForest([scope]);
+        if (!isAuthorizeUrl(request) || !asksForId) return request;
+        const nonce = { $match: "random" } as unknown as string;
+        return { ...request, query: [...request.query, ["nonce", nonce]] };
+      }),
+  },
+  {
+    reason: "a redirect URI is absolute, without fragment, and https or on this machine",
+    instead(call) {
+      const flow = [[call.method, call.args, call.kwargs] as PythonCall, ...call.setup ?? []]
+        .find(([name]) => name === "oauth2_start_flow");
+      const confidential = call.client === "ConfidentialAppAuthClient";
+      const given = flow && (flow[2].redirect_uri ?? (confidential ? flow[1][0] : undefined));
+      return given === undefined || isRedirectUri(given)
+        ? undefined
+        : refused(call, "GlobusSDKUsageError");
+    },
+  },
+  {
+    reason: "the parameters that secure a login cannot be overridden",
+    instead(call) {
+      if (call.method !== "oauth2_get_authorize_url") return undefined;
+      const extras = Object.keys(call.kwargs.query_params ?? {});
+      return extras.some((name) => authorizeUrlIsOurs.has(name))
+        ? refused(call, "GlobusSDKUsageError")
+        : undefined;
+    },
+  },
+  {
+    reason: "PKCE on every code flow, also with a client secret",
+    instead(call) {
+      const random = { $match: "base64url43" } as unknown as string;
+      return eachRequest(call, (request) => {
+        const has = (name: string) => request.query.some(([key]) => key === name);
+        if (isAuthorizeUrl(request) && !has("code_challenge")) {
+          return {
+            ...request,
+            query: [...request.query, ["code_challenge", random], [
+              "code_challenge_method",
+              "S256",
+            ]],
+          };
+        }
+        const form: [string, Json][] = request.body_type === "form" ? request.body : [];
+        const isExchange = form.some(([name, value]) =>
+          name === "grant_type" && value === "authorization_code"
+        ) && call.method === "oauth2_exchange_code_for_tokens";
+        if (!isExchange || form.some(([name]) => name === "code_verifier")) return request;
+        return { ...request, body: [...form, ["code_verifier", random]] };
+      });
+    },
+  },
+];

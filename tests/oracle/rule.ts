@@ -1,0 +1,72 @@
+/**
+ * What rules of differences are made of.
+ *
+ * @module
+ */
+
+import type { CannedAnswer, RecordedRequest } from "./fake.ts";
+import type { Json } from "./harness.ts";
+import type { Method, PythonCall } from "./python.ts";
+
+/** A vector of a wire file. */
+export interface WireVector {
+  id: string;
+  method: string;
+  args: Json[];
+  kwargs: Record<string, Json>;
+  paginated: boolean;
+  requests: RecordedRequest[];
+  construct?: Json;
+  setup?: PythonCall[];
+  access?: string;
+  canned?: CannedAnswer[];
+  result?: Json;
+  items?: Json[];
+  iterate?: string;
+  pages?: number;
+  raises?: string;
+  sleeps?: number[];
+}
+
+/** A vector with the client that it is for. */
+export interface WireCall extends WireVector {
+  client: string;
+}
+
+/** What we do otherwise, and why. */
+export interface Rule {
+  /** The reason. */
+  reason: string;
+  /** What the vector says with our behaviour in it; undefined where the rule does not apply. */
+  instead(call: WireCall, method: Method | undefined): WireCall | undefined;
+}
+
+/** A call that is refused after `sent` requests. */
+export function refused(call: WireCall, raises: string, sent = 0): WireCall {
+  const { result: _result, items: _items, pages: _pages, sleeps: _sleeps, ...rest } = call;
+  return { ...rest, raises, requests: call.requests.slice(0, sent) };
+}
+
+/** The call with each request replaced; undefined if none changes. */
+export function eachRequest(
+  call: WireCall,
+  change: (request: RecordedRequest) => RecordedRequest,
+): WireCall | undefined {
+  const requests = call.requests.map(change);
+  return requests.every((request, i) => request === call.requests[i])
+    ? undefined
+    : { ...call, requests };
+}
+
+/** Whether it stands for the URL of a login. */
+export const isAuthorizeUrl = (request: RecordedRequest) => request.method === "URL";
+/** The address of the call's client. */
+export const clientBase = (call: WireCall): string =>
+  call.construct?.kwargs?.base_url ?? call.construct?.base_url ?? call.requests[0]?.base ?? "";
+
+/** Letters, digits and `-_.~` stay, all else is percent-encoded. */
+export const percentEncode = (text: string) =>
+  encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
