@@ -137,6 +137,16 @@ export {
   TokenDetails,
   TokensByScopes,
 } from "./lib/oauth/token_response.ts";
+export type {
+  AuthScopeCollection,
+  ComputeScopeCollection,
+  FlowsScopeCollection,
+  GroupsScopeCollection,
+  NexusScopeCollection,
+  SearchScopeCollection,
+  TimersScopeCollection,
+  TransferScopeCollection,
+} from "./lib/scopes/collections.ts";
 export {
   AuthScopes,
   ComputeScopes,
@@ -150,16 +160,6 @@ export {
   SpecificFlowScopes,
   TimersScopes,
   TransferScopes,
-} from "./lib/scopes/collections.ts";
-export type {
-  AuthScopeCollection,
-  ComputeScopeCollection,
-  FlowsScopeCollection,
-  GroupsScopeCollection,
-  NexusScopeCollection,
-  SearchScopeCollection,
-  TimersScopeCollection,
-  TransferScopeCollection,
 } from "./lib/scopes/collections.ts";
 export type { Consent } from "./lib/scopes/consents.ts";
 export {
@@ -191,40 +191,15 @@ export type {
   IntrospectParams,
 } from "./lib/services/auth/confidential_client.ts";
 export { ConfidentialAppAuthClient } from "./lib/services/auth/confidential_client.ts";
+export { AuthAPIError } from "./lib/services/auth/errors.ts";
 export type {
-  ClientCredential,
-  ClientCredentialDocument,
-  ClientCredentialsDocument,
-  ClientDocument,
-  ClientLinks,
-  ClientsDocument,
-  ClientType,
-  DependentScopeSpec,
   IdentitiesDocument,
   Identity,
   IdentityProvider,
   IdentityProvidersDocument,
-  IntrospectionDocument,
-  Jwk,
-  JwkSet,
-  NativeAppInstanceDocument,
-  OpenidConfiguration,
-  PoliciesDocument,
-  Policy,
-  PolicyDocument,
-  Project,
-  ProjectDocument,
-  ProjectGroup,
-  ProjectsDocument,
-  RegisteredClient,
-  RegisteredScope,
-  ScopeDocument,
-  ScopesDocument,
-  SessionAuthentication,
   UserinfoDocument,
   UserinfoIdentity,
-} from "./lib/services/auth/documents.ts";
-export { AuthAPIError } from "./lib/services/auth/errors.ts";
+} from "./lib/services/auth/identity.ts";
 export type { IdentityClient, IdentityMapOptions } from "./lib/services/auth/identity_map.ts";
 export { IdentityMap } from "./lib/services/auth/identity_map.ts";
 export type { JwkParams } from "./lib/services/auth/jwk.ts";
@@ -236,6 +211,39 @@ export type {
 } from "./lib/services/auth/login_client.ts";
 export { AuthLoginClient } from "./lib/services/auth/login_client.ts";
 export { NativeAppAuthClient } from "./lib/services/auth/native_client.ts";
+export type {
+  IntrospectionDocument,
+  Jwk,
+  JwkSet,
+  OpenidConfiguration,
+  SessionAuthentication,
+} from "./lib/services/auth/openid.ts";
+export type {
+  PoliciesDocument,
+  Policy,
+  PolicyDocument,
+  Project,
+  ProjectDocument,
+  ProjectGroup,
+  ProjectsDocument,
+} from "./lib/services/auth/project.ts";
+export type {
+  ClientCredential,
+  ClientCredentialDocument,
+  ClientCredentialsDocument,
+  ClientDocument,
+  ClientLinks,
+  ClientsDocument,
+  ClientType,
+  NativeAppInstanceDocument,
+  RegisteredClient,
+} from "./lib/services/auth/registered_client.ts";
+export type {
+  DependentScopeSpec,
+  RegisteredScope,
+  ScopeDocument,
+  ScopesDocument,
+} from "./lib/services/auth/registered_scope.ts";
 export type { ClientFields, NewClientFields } from "./lib/services/auth/registration.ts";
 export type { ConsentsDocument } from "./lib/services/auth/responses.ts";
 export {

@@ -10,23 +10,21 @@ import { GlobusSDKUsageError } from "../../core/errors.ts";
 import { path } from "../../core/path.ts";
 import { commaJoin, type QueryValue } from "../../core/query.ts";
 import { authClientScopes } from "../../scopes/defaults.ts";
+import type { IdentityProvidersDocument, UserinfoDocument } from "./identity.ts";
+import type { JwkSet, OpenidConfiguration } from "./openid.ts";
+import type {
+  PoliciesDocument,
+  PolicyDocument,
+  ProjectDocument,
+  ProjectsDocument,
+} from "./project.ts";
 import type {
   ClientCredentialDocument,
   ClientCredentialsDocument,
   ClientDocument,
   ClientsDocument,
-  DependentScopeSpec,
-  IdentityProvidersDocument,
-  JwkSet,
-  OpenidConfiguration,
-  PoliciesDocument,
-  PolicyDocument,
-  ProjectDocument,
-  ProjectsDocument,
-  ScopeDocument,
-  ScopesDocument,
-  UserinfoDocument,
-} from "./documents.ts";
+} from "./registered_client.ts";
+import type { DependentScopeSpec, ScopeDocument, ScopesDocument } from "./registered_scope.ts";
 import { AuthAPIError } from "./errors.ts";
 import { getJwk, type JwkParams } from "./jwk.ts";
 import {

@@ -8,7 +8,8 @@ import {
   OAuthDependentTokenResponse,
 } from "../../oauth/token_response.ts";
 import type { Scopes } from "../../scopes/scope.ts";
-import type { ClientDocument, IntrospectionDocument } from "./documents.ts";
+import type { IntrospectionDocument } from "./openid.ts";
+import type { ClientDocument } from "./registered_client.ts";
 import { AuthLoginClient, type AuthLoginClientOptions } from "./login_client.ts";
 import { newClientDocument, type NewClientFields } from "./registration.ts";
 

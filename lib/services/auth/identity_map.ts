@@ -1,7 +1,7 @@
 import type { RequestOptions } from "../../core/client.ts";
 import { type Clock, systemClock, within } from "../../core/clock.ts";
 import type { IdentitiesParams } from "./client.ts";
-import type { Identity } from "./documents.ts";
+import type { Identity } from "./identity.ts";
 
 /** What an {@link IdentityMap} asks of an {@link AuthClient}. */
 export interface IdentityClient {

@@ -1,6 +1,6 @@
 import type { BaseClient, CallOptions, RequestOptions } from "../../core/client.ts";
 import { GlobusSDKUsageError, InvalidResponseError } from "../../core/errors.ts";
-import type { Jwk, JwkSet } from "./documents.ts";
+import type { Jwk, JwkSet } from "./openid.ts";
 
 /** Parameters of {@link AuthLoginClient.getJwk} and {@link AuthClient.getJwk}. */
 export interface JwkParams {

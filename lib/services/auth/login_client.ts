@@ -22,7 +22,7 @@ import {
   type TokenResponseClass,
   type TokenResponseContext,
 } from "../../oauth/token_response.ts";
-import type { JwkSet, OpenidConfiguration } from "./documents.ts";
+import type { JwkSet, OpenidConfiguration } from "./openid.ts";
 import { AuthAPIError } from "./errors.ts";
 import type { JwkParams } from "./jwk.ts";
 

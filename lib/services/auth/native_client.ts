@@ -2,7 +2,7 @@ import type { RequestOptions } from "../../core/client.ts";
 import type { QueryParams } from "../../core/query.ts";
 import { GlobusNativeAppFlowManager, type NativeAppFlowOptions } from "../../oauth/flow.ts";
 import type { Scopes } from "../../scopes/scope.ts";
-import type { NativeAppInstanceDocument } from "./documents.ts";
+import type { NativeAppInstanceDocument } from "./registered_client.ts";
 import { AuthLoginClient, type AuthLoginClientOptions } from "./login_client.ts";
 
 /**

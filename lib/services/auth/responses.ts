@@ -1,7 +1,7 @@
 import { InvalidResponseError } from "../../core/errors.ts";
 import { httpResponse, rememberResponse } from "../../core/response.ts";
 import { type Consent, ConsentForest } from "../../scopes/consents.ts";
-import type { IdentitiesDocument, Identity } from "./documents.ts";
+import type { IdentitiesDocument, Identity } from "./identity.ts";
 
 /** Answer to `getConsents`. */
 export interface ConsentsDocument {

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { IdentitiesParams } from "../../../lib/services/auth/client.ts";
-import type { Identity } from "../../../lib/services/auth/documents.ts";
+import type { Identity } from "../../../lib/services/auth/identity.ts";
 import { IdentityMap } from "../../../lib/services/auth/identity_map.ts";
 import { failure } from "../../oauth/fixtures.ts";
 
