@@ -32,7 +32,7 @@ export default function EndpointSearch(props: EndpointSearchProps): JSX.Element 
   const found = useSignal(props.found);
   const exchanges = useSignal(props.exchanges);
   const loading = useSignal(false);
-  const timer = useRef<number | undefined>(undefined);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const under = useRef<AbortController | undefined>(undefined);
 
   async function load(next: EndpointQuery): Promise<void> {

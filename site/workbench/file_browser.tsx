@@ -3,8 +3,8 @@ import { Empty } from "../components/pieces.tsx";
 import type { EndpointRow } from "./endpoints.ts";
 import { FILES_PAGE_SIZE, filesAddress, type FilesQuery, type SortField } from "./file_query.ts";
 import type { Directory, FileRow } from "./files.ts";
-import { countText, sizeText, things } from "./format.ts";
-import { EntryIcon } from "./icons.tsx";
+import { countText, type Moment, sizeText, things } from "./format.ts";
+import { EntryIcon, Icon } from "./icons.tsx";
 import { Crumbs, Pager } from "./parts.tsx";
 import { MAX_PATH_LENGTH, parentOf } from "./paths.ts";
 import { transferAddress } from "./transfer_query.ts";
@@ -208,6 +208,16 @@ function SortHead(props: {
   );
 }
 
+/** A moment that can be broken in two lines, between the day and the time. */
+function When({ moment: { iso, text } }: { moment: Moment }): JSX.Element {
+  const [day, ...rest] = text.split(", ");
+  return (
+    <time dateTime={iso}>
+      <span>{day},</span> <span>{rest.join(", ")}</span>
+    </time>
+  );
+}
+
 function Row({ path, query, row }: { row: FileRow; query: FilesQuery; path: string }): JSX.Element {
   const { endpoint, hidden } = query;
   const { isFolder, kind, linkTarget, modified, name, permissions, size } = row;
@@ -218,21 +228,22 @@ function Row({ path, query, row }: { row: FileRow; query: FilesQuery; path: stri
         {isFolder
           ? <a href={filesAddress({ endpoint, path: row.path, hidden })}>{name}</a>
           : <span>{name}</span>}
-        {kind && <span class="badge">{kind}</span>}
+        {kind && <i>{kind}</i>}
         {linkTarget && <span class="note">→ {linkTarget}</span>}
       </th>
       <td title={isFolder ? undefined : `${countText(size)} bytes`}>
-        {isFolder ? "–" : sizeText(size)}
+        {isFolder ? "–" : <span>{sizeText(size)}</span>}
       </td>
       <td title={permissions ? `Permissions ${permissions}` : undefined}>
-        {modified ? <time dateTime={modified.iso}>{modified.text}</time> : "–"}
+        {modified ? <When moment={modified} /> : "–"}
       </td>
       <td>
         <a
           href={transferAddress({ source: endpoint, sourcePath: path, items: [row.path] })}
           aria-label={`Transfer ${name}`}
+          title="Transfer"
         >
-          Transfer
+          <Icon name="send" />
         </a>
       </td>
     </tr>

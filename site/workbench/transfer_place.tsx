@@ -123,6 +123,9 @@ function Chosen(
         {above && <Go side={side} to={`open ${above}`} label="Open the folder above">Up</Go>}
       </div>
       {obstacle && <PlaceObstacle obstacle={obstacle} />}
+      {obstacle?.status === 404 && side === "destination" && (
+        <p class="panel-body note">A transfer makes the folder, if it may write there.</p>
+      )}
       {directory && (
         <>
           {side === "source" && <Whole directory={directory} items={items} />}
