@@ -177,27 +177,25 @@ export class GlobusAPIError extends GlobusError {
     this.method = response.method;
     this.url = response.url;
     this.route = response.route;
-    // Of a header in no known form even the first word may be a secret.
-    this.authorizationScheme = /^(Bearer|Basic|Globus-Goauthtoken)$/i
-        .test(response.authorizationScheme ?? "")
-      ? response.authorizationScheme
-      : undefined;
+    this.authorizationScheme = response.authorizationScheme;
     this.attempts = response.attempts;
     this.retryAt = response.retryAtMs === undefined ? null : new Date(response.retryAtMs);
     this.#response = response;
     this.#text = text;
     this.#json = json;
-    this.#errors = parsed.errors;
+    this.#errors = parsed.errors.map(hideRaw);
+    const reason = plainText(response.statusText, 200);
     const said = this.messages.length > 0
       ? plainText(this.messages.join("; "))
       : isObject(json)
-      ? response.statusText
-      : plainText(text, 200) || response.statusText;
+      ? reason
+      : plainText(text, 200) || reason;
     this.message = [
       `Cannot ${response.method} ${response.route}: ${response.status}`,
       this.code && plainText(this.code, 100),
       said,
-    ].filter(Boolean).join(" ") + (this.requestId ? ` (request ${this.requestId})` : "");
+    ].filter(Boolean).join(" ") +
+      (this.requestId ? ` (request ${plainText(this.requestId, 100)})` : "");
   }
 
   /** The errors in the answer; one, made from the whole answer, where it lists none. */
@@ -266,6 +264,11 @@ export class GlobusAPIError extends GlobusError {
       messages: isWhole ? [message] : documents.flatMap((document) => document.message ?? []),
     };
   }
+}
+
+/** A printed error shows its `errors`, but must not show the body. */
+function hideRaw({ code, message, raw }: ErrorSubdocument): ErrorSubdocument {
+  return Object.defineProperty({ code, message, raw }, "raw", { enumerable: false });
 }
 
 function decode(bytes: Uint8Array, contentType: string): string {

@@ -145,6 +145,8 @@ export class BaseClient {
   readonly #caller: Caller;
 
   /**
+   * Makes a client; nothing is sent.
+   *
    * @throws {GlobusSDKUsageError} If both `app` and `authorizer` are given, or no address is known.
    * @throws {TypeError} If an address is not https.
    * @throws {RangeError} If there is no such environment.
@@ -314,17 +316,14 @@ export class BaseClient {
     params: QueryParams = {},
     options: ListOptions & CallOptions = {},
   ): Listing<Item, Page> {
-    const { query, prefetch, signal: callersSignal, ...rest } = options;
+    const { query, prefetch, signal, ...rest } = options;
     return new Listing<Item, Page>({
       query: { ...params, ...query },
       paging,
       items,
       prefetch,
-      fetch: (query, listingsSignal) => {
-        const signals = [callersSignal, listingsSignal].filter((signal) => signal !== undefined);
-        const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
-        return this.get<Page>(path, { ...rest, query, signal });
-      },
+      signal,
+      fetch: (query, signal) => this.get<Page>(path, { ...rest, query, signal }),
     });
   }
 

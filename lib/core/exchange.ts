@@ -9,7 +9,7 @@ import {
   NetworkError,
   type TimeoutKind,
 } from "./errors.ts";
-import { hideSecrets } from "./mask.ts";
+import { authorizationScheme, hideSecrets, secretsOf } from "./mask.ts";
 import type { Path } from "./path.ts";
 import type { HttpResponse } from "./response.ts";
 import { retryAfterMs, type RetryClass } from "./retry.ts";
@@ -183,16 +183,18 @@ export async function exchange(
       method: call.method,
       url: call.url.split("?", 1)[0],
       route: call.path.route,
-      authorizationScheme: authorization?.split(" ", 1)[0],
+      authorizationScheme: authorizationScheme(authorization),
       status,
       statusText,
       headers,
-      bytes: hideSecrets(bytes, call, authorization),
+      bytes: withoutSecrets(bytes, secretsOf(call, authorization)),
       attempts: attempt,
       retryAtMs: retryAfter === undefined ? undefined : clock.now() + retryAfter,
     };
   } catch (thrown) {
-    throw controller.signal.aborted ? controller.signal.reason : asNetworkError(thrown, call);
+    throw controller.signal.aborted
+      ? controller.signal.reason
+      : asNetworkError(thrown, call, authorization);
   } finally {
     watchdog.release(under);
     signal?.removeEventListener("abort", under);
@@ -234,6 +236,13 @@ function isShort({ type, headers }: Response, maxBytes: number): boolean {
     !headers.has("content-encoding");
 }
 
+/** Bytes are left as they came, unless a secret is in them. */
+function withoutSecrets(bytes: Uint8Array, secrets: readonly string[]): Uint8Array {
+  const text = new TextDecoder().decode(bytes);
+  const shown = hideSecrets(text, secrets);
+  return shown === text ? bytes : new TextEncoder().encode(shown);
+}
+
 /** The error of a call that took too long. */
 export function timeoutError(call: Call, limit: TimeoutKind): GlobusTimeoutError {
   const state = {
@@ -251,7 +260,11 @@ const beforeSending =
 /** The runtime's refusals, which say which permission to give, and mistakes in a caller's `fetch`. */
 const notNetwork = /^(NotCapable|PermissionDenied|RangeError|ReferenceError|SyntaxError)$/;
 
-function asNetworkError(thrown: unknown, call: Call): unknown {
+function asNetworkError(
+  thrown: unknown,
+  call: Call,
+  authorization: string | undefined,
+): unknown {
   if (thrown instanceof NetworkError) return thrown;
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   if (notNetwork.test(error.name)) return error;
@@ -260,8 +273,9 @@ function asNetworkError(thrown: unknown, call: Call): unknown {
     .filter((part) => typeof part === "string").join(": ");
   // Runtimes put the whole URL in their message, and its query can hold secrets.
   const reason = plainText(details.slice(0, 10_000).replace(/ for url \([^)]*\)/g, ""), 300);
+  const shown = hideSecrets(reason, secretsOf(call, authorization));
   return new GlobusConnectionError(
-    `Cannot ${call.method} ${new URL(call.url).origin}${call.path.route}: ${reason}`,
+    `Cannot ${call.method} ${new URL(call.url).origin}${call.path.route}: ${shown}`,
     beforeSending.test(details),
   );
 }

@@ -35,6 +35,8 @@ export interface ListingSource<Item, Page> extends ListingOptions {
   paging: Paging<Page>;
   /** The items of a page; undefined where the service forgot them. */
   items(page: Page): readonly Item[] | undefined;
+  /** Ends every reading. */
+  signal?: AbortSignal;
   /** Asks for one page. */
   fetch(query: QueryParams, signal?: AbortSignal): Promise<Page>;
 }
@@ -78,7 +80,7 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
 
   /** One page, exactly as asked for: no paging parameters are added. */
   page(): Promise<Page> {
-    return this.#source.fetch(this.#source.query);
+    return this.#source.fetch(this.#source.query, this.#source.signal);
   }
 
   /** The first item, or undefined if there is none. */
@@ -109,21 +111,26 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
    * @throws {PaginationError} If the pages would never end.
    */
   async *pages(): AsyncGenerator<Page, void, void> {
-    const { paging, items, fetch, prefetch = 0 } = this.#source;
+    const { paging, items, fetch, prefetch = 0, signal: callers } = this.#source;
     const under = new Map<string, Promise<Page>>();
+    // What was asked for ahead must end with the reading, not with the caller's signal alone.
     const stop = prefetch > 0 ? new AbortController() : undefined;
+    const signal = stop?.signal ?? callers;
+    const onAbort = () => stop?.abort(callers!.reason);
+    if (stop) callers?.addEventListener("abort", onAbort);
     const seen = new Set<string>();
     let empty = 0;
     let query: QueryParams | undefined = paging.start(this.#source.query);
     this.#truncated = false;
     try {
       while (query) {
+        callers?.throwIfAborted();
         const key = JSON.stringify(query);
         if (seen.has(key)) {
           throw new PaginationError("Cannot go on listing: the service repeats a page's marker");
         }
         seen.add(key);
-        const page: Page = await (under.get(key) ?? fetch(query, stop?.signal));
+        const page: Page = await (under.get(key) ?? fetch(query, signal));
         under.delete(key);
         empty = items(page)?.length ? 0 : empty + 1;
         let next: QueryParams | undefined;
@@ -141,7 +148,7 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
           const later = i === 1 ? next : paging.ahead?.(next, i - 1, page);
           const laterKey = later && JSON.stringify(later);
           if (!laterKey || under.has(laterKey)) continue;
-          const promise = fetch(later, stop!.signal);
+          const promise = fetch(later, signal);
           // Whoever gets to this page sees the error; nobody may.
           promise.catch(() => {});
           under.set(laterKey, promise);
@@ -152,6 +159,7 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
         query = next;
       }
     } finally {
+      callers?.removeEventListener("abort", onAbort);
       stop?.abort();
     }
   }

@@ -5,38 +5,56 @@ import type { RequestEvent, ResponseEvent } from "./hooks.ts";
 
 const masked = "••••";
 /** Form fields, query parameters and JSON members that are secrets wherever they occur. */
-const secretNames = /^(.*_token|token|.*secret.*|password|assertion|code_verifier|verifier)$/i;
+const secretNames =
+  /^(.*_token(_hint)?|token|.*secret.*|password|.*assertion|(code_)?verifier|.*(setup|private)_key)$/i;
 /** Secret in a form or a query, while in a JSON body `code` names an error. */
-const secretFormNames = /^(code|state|nonce|auth_code)$/i;
-const secretHeaders = /^(authorization|cookie|set-cookie|proxy-authorization)$/;
-const jwt = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
+const secretFormNames = /^(code|state|nonce|(auth|device|user)_code)$/i;
+const secretHeaders = /^((proxy-)?authorization|(set-)?cookie)$|token|secret|api-?key/;
+const knownSchemes = /^(Bearer|Basic|Globus-Goauthtoken)$/i;
 
 const isSecretField = (name: string) =>
   secretNames.test(name) && name !== "requires_refresh_token" || secretFormNames.test(name);
 
+/** The scheme of an Authorization header. Of one in no known form every word may be secret. */
+export function authorizationScheme(header = ""): string | undefined {
+  const scheme = header.split(" ", 1)[0];
+  return knownSchemes.test(scheme) ? scheme : undefined;
+}
+
 function maskForm(text: string): string {
   const form = new URLSearchParams(text);
-  for (const name of new Set(form.keys())) if (isSecretField(name)) form.set(name, masked);
+  const secret = [...new Set(form.keys())].filter(isSecretField);
+  if (secret.length === 0) return text;
+  for (const name of secret) form.set(name, masked);
   return form.toString().replaceAll(encodeURIComponent(masked), masked);
 }
 
-/** A URL without the secrets that its query may hold. */
+/** A URL without the secrets that its query, its fragment or the part before `@` may hold. */
 export function maskUrl(url: string): string {
-  const at = url.indexOf("?");
-  return at < 0 ? url : `${url.slice(0, at)}?${maskForm(url.slice(at + 1))}`;
+  const [, address, query, fragment] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(url)!;
+  return address.replace(/^([\w+.-]*:?\/\/)[^/]*@/, `$1${masked}@`) +
+    (query ? `?${maskForm(query.slice(1))}` : "") +
+    (fragment ? `#${maskForm(fragment.slice(1))}` : "");
 }
 
 /** Headers as a plain object in which credentials are masked; their scheme stays. */
 export function maskHeaders(headers: Headers): Record<string, string> {
   const shown: Record<string, string> = {};
   for (const [name, value] of headers) {
-    const scheme = name === "authorization" ? value.split(" ", 1)[0] + " " : "";
-    shown[name] = secretHeaders.test(name) ? scheme + masked : maskLocation(name, value);
+    if (name === "location") shown[name] = maskUrl(value);
+    else if (!secretHeaders.test(name)) shown[name] = value;
+    else shown[name] = [authorizationScheme(value), masked].filter(Boolean).join(" ");
   }
   return shown;
 }
 
-const maskLocation = (name: string, value: string) => name === "location" ? maskUrl(value) : value;
+/** Signed tokens, found by their form. Whole words are looked at, so that no text takes long. */
+function maskSignedTokens(text: string): string {
+  return text.replace(/[\w.-]+/g, (word) => {
+    const at = word.indexOf("eyJ");
+    return at >= 0 && word.split(".").length >= 3 ? word.slice(0, at) + masked : word;
+  });
+}
 
 /**
  * A body in which secrets are masked by the name of the field that holds them, and signed tokens
@@ -45,11 +63,13 @@ const maskLocation = (name: string, value: string) => name === "location" ? mask
 export function maskBody(body: string | undefined, contentType: string): string | undefined {
   if (!body) return undefined;
   if (contentType.includes("x-www-form-urlencoded")) return maskForm(body);
-  if (!contentType.includes("json")) return body.replace(jwt, masked);
+  if (!contentType.includes("json")) return maskSignedTokens(body);
   try {
-    const mask = (name: string, value: unknown) =>
-      typeof value === "string" && secretNames.test(name) ? masked : value;
-    return JSON.stringify(JSON.parse(body, mask)).replace(jwt, masked);
+    const mask = (name: string, value: unknown) => {
+      const shows = typeof value === "number" || typeof value === "boolean" || value === null;
+      return shows || !secretNames.test(name) ? value : masked;
+    };
+    return maskSignedTokens(JSON.stringify(JSON.parse(body, mask)));
   } catch {
     return `(${body.length} characters that are no JSON)`;
   }
@@ -84,11 +104,13 @@ export function requestEvent(
  * Describes an answer, or the lack of one, to hooks.
  *
  * @param outcome An answer, or the error that came of the request.
+ * @param secrets What the request held that must not show, should the answer repeat it.
  */
 export function responseEvent(
   request: RequestEvent,
   durationMs: number,
   outcome: unknown,
+  secrets: readonly string[],
 ): ResponseEvent {
   const error = outcome instanceof Error ? outcome : undefined;
   const { status, headers, text } = describe(outcome);
@@ -99,7 +121,8 @@ export function responseEvent(
     headers: headers && maskHeaders(headers),
     error,
     get body() {
-      return text === undefined ? undefined : maskBody(text, headers?.get("content-type") ?? "");
+      if (text === undefined) return undefined;
+      return maskBody(hideSecrets(text, secrets), headers?.get("content-type") ?? "");
     },
   };
 }
@@ -117,25 +140,19 @@ function describe(outcome: unknown): { status?: number; headers?: Headers; text?
 /** Fewer characters are no secret, and may be part of a word. */
 const minSecretLength = 8;
 
-/**
- * The body of an error without the secrets of its request, should the service repeat them: an
- * error is what ends up in logs.
- */
-export function hideSecrets(
-  bytes: Uint8Array,
-  call: Call,
-  authorization: string | undefined,
-): Uint8Array {
+/** The secrets that a request holds: its credentials, and the secret fields of a form. */
+export function secretsOf(call: Call, authorization: string | undefined): string[] {
   const secrets = authorization ? [authorization.replace(/^\S+ +/, "")] : [];
-  if (
-    typeof call.body === "string" && new Headers(call.headers).get("content-type")?.includes("form")
-  ) {
+  const type = new Headers(call.headers).get("content-type");
+  if (typeof call.body === "string" && type?.includes("x-www-form-urlencoded")) {
     for (const [name, value] of new URLSearchParams(call.body)) {
       if (isSecretField(name)) secrets.push(value);
     }
   }
-  const text = new TextDecoder().decode(bytes);
-  const found = secrets.filter((it) => it.length >= minSecretLength && text.includes(it));
-  if (found.length === 0) return bytes;
-  return new TextEncoder().encode(found.reduce((shown, it) => shown.replaceAll(it, masked), text));
+  return secrets.filter((secret) => secret.length >= minSecretLength);
+}
+
+/** A text without secrets, which servers repeat at times: errors are what ends up in logs. */
+export function hideSecrets(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((shown, secret) => shown.replaceAll(secret, masked), text);
 }

@@ -9,7 +9,7 @@ import {
   NetworkError,
 } from "./errors.ts";
 import type { Hooks, RequestEvent } from "./hooks.ts";
-import { requestEvent, responseEvent } from "./mask.ts";
+import { requestEvent, responseEvent, secretsOf } from "./mask.ts";
 import {
   backoffMs,
   retryAfterMs,
@@ -183,7 +183,8 @@ export class Transport {
     const send = call.fetch ?? fetch;
     const run = () => exchange(call, this.#limits, send, authorization, attempt, deadlineMs);
     if (!hooks?.onRequest && !hooks?.onResponse) return run();
-    return observed(hooks, requestEvent(call, authorization, attempt), this.clock, run);
+    const request = requestEvent(call, authorization, attempt);
+    return observed(hooks, request, secretsOf(call, authorization), this.clock, run);
   }
 }
 
@@ -191,13 +192,14 @@ export class Transport {
 async function observed(
   hooks: Hooks,
   request: RequestEvent,
+  secrets: string[],
   clock: Clock,
   run: () => Promise<Answer | GlobusAPIError>,
 ): Promise<Answer | GlobusAPIError> {
   hooks.onRequest?.(request);
   const startedAt = clock.monotonicMs();
   const report = (outcome: unknown) =>
-    hooks.onResponse?.(responseEvent(request, clock.monotonicMs() - startedAt, outcome));
+    hooks.onResponse?.(responseEvent(request, clock.monotonicMs() - startedAt, outcome, secrets));
   let outcome: Answer | GlobusAPIError;
   try {
     outcome = await run();
