@@ -192,7 +192,8 @@ Deno.test("C1 100,000 tokens give claims or a typed error", async () => {
     "..",
   );
   const mutate = (): string => {
-    if (random() < 0.5) {
+    // A signature takes long to check: most tokens do not come so far.
+    if (random() < 0.9) {
       return Array.from({ length: 1 + random() * 4 }, () => pick(texts)).join(".");
     }
     const at = Math.floor(random() * good.length);
