@@ -7,6 +7,8 @@ export interface LoginAttempt {
   readonly state: string;
   /** The server that was asked. */
   readonly issuer: string;
+  /** Whether that server names itself in every answer; undefined: it need not. */
+  readonly issuerRequired?: boolean;
   /** Where the browser is sent back to. */
   readonly redirectUri: string;
   /** The scopes asked for, as text. */
@@ -106,16 +108,19 @@ export class LoginStates {
    * @param browserKey What tells this browser from others, such as its session's id.
    * @param flow The flow that was started for it.
    * @param options `returnTo`: where to go afterwards, already checked: {@link safeReturnTo}.
+   * `issuerRequired`: whether an answer must name its server, because the OpenID configuration has
+   * `authorization_response_iss_parameter_supported`. Globus does not at present. @default {false}
    */
   async begin(
     browserKey: string,
     flow: GlobusOAuthFlowManager,
-    options: { returnTo?: string } = {},
+    options: { returnTo?: string; issuerRequired?: boolean } = {},
   ): Promise<LoginAttempt> {
     const { state, issuer, redirectUri, requestedScopes, refreshTokens, verifier, nonce } = flow;
     const attempt: LoginAttempt = {
       state,
       issuer,
+      issuerRequired: options.issuerRequired,
       redirectUri,
       requestedScopes,
       refreshTokens,

@@ -11,8 +11,6 @@ export interface Metadata {
   readonly jwksUri: string;
   /** Algorithms that the issuer signs with. */
   readonly algorithms: readonly string[];
-  /** Whether `iss` comes with every answer to a login (RFC 9207). */
-  readonly sendsIssuer: boolean;
 }
 
 /**
@@ -42,9 +40,5 @@ export function checkMetadata(document: unknown, issuer: string): Metadata {
   const { jwks_uri: jwksUri, id_token_signing_alg_values_supported: algorithms } = metadata;
   if (typeof jwksUri !== "string") return fail("it has no jwks_uri");
   if (!Array.isArray(algorithms)) return fail("it names no algorithms");
-  return {
-    jwksUri,
-    algorithms,
-    sendsIssuer: metadata.authorization_response_iss_parameter_supported === true,
-  };
+  return { jwksUri, algorithms };
 }

@@ -142,10 +142,11 @@ Deno.test("A11 five logins of one browser succeed side by side; of six the oldes
 Deno.test("take() gives back what was noted, returnTo with it", async () => {
   const { client, logins, clock } = setUp();
   const flow = client.oauth2StartFlow(redirectUri, "openid email", { refreshTokens: true });
-  await logins.begin("ann", flow, { returnTo: "/tasks?page=2" });
+  await logins.begin("ann", flow, { returnTo: "/tasks?page=2", issuerRequired: true });
   assertEquals(await logins.take("ann", flow.state), {
     state: flow.state,
     issuer: "https://auth.globus.org",
+    issuerRequired: true,
     redirectUri,
     requestedScopes: "openid email",
     refreshTokens: true,
@@ -154,6 +155,18 @@ Deno.test("take() gives back what was noted, returnTo with it", async () => {
     returnTo: "/tasks?page=2",
     startedAtMs: clock.now(),
   });
+});
+
+Deno.test("A4 a server that always names itself must do so in each answer", async () => {
+  const { client, logins } = setUp();
+  for (const [iss, outcome] of [["", "issuer"], ["&iss=https://auth.globus.org", "c"]]) {
+    const flow = client.oauth2StartFlow(redirectUri, "openid");
+    await logins.begin("ann", flow, { issuerRequired: true });
+    const callback = parseCallback(`${redirectUri}?state=${flow.state}&code=c${iss}`);
+    const attempt = await logins.take("ann", callback.state);
+    const code = () => callback.codeFor(attempt);
+    assertEquals(outcome === "c" ? code() : await fault(code), outcome);
+  }
 });
 
 Deno.test("MemoryLoginStateStore keeps nothing of a browser without logins", async () => {
