@@ -1,7 +1,7 @@
 import { GlobusSDKUsageError } from "../core/errors.ts";
 import { MAX_SCOPE_COUNT, readScopes, ScopeGraph } from "./graph.ts";
 
-const none: readonly Scope[] = Object.freeze([]);
+const none: readonly Scope[] = /* @__PURE__ */ Object.freeze([]);
 
 /** What a {@link Scope} has beside its name. */
 export interface ScopeOptions {

@@ -9,7 +9,6 @@ import type { Clock } from "../../core/clock.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";
 import { path } from "../../core/path.ts";
 import { commaJoin, type QueryValue } from "../../core/query.ts";
-import { authClientScopes } from "../../scopes/defaults.ts";
 import type { IdentityProvidersDocument, UserinfoDocument } from "./identity.ts";
 import type { JwkSet, OpenidConfiguration } from "./openid.ts";
 import type {
@@ -164,10 +163,14 @@ export class AuthClient extends BaseClient {
   /** The service's name in the environment's table of addresses. */
   static override readonly serviceName: string = "auth";
   /** The resource server whose tokens the service takes. */
-  static override readonly resourceServer: string = authClientScopes().resourceServer;
+  static override readonly resourceServer: string = "auth.globus.org";
   /** Scopes that an app asks for on behalf of the client, if nothing else is said. */
-  static override readonly defaultScopeRequirements: readonly ScopeLike[] =
-    authClientScopes().defaultScopes;
+  // Written out: a call here would keep the class in every bundle.
+  static override readonly defaultScopeRequirements: readonly ScopeLike[] = [
+    "openid",
+    "profile",
+    "email",
+  ];
   /** The class of the service's errors. */
   static override readonly errorClass: new (response: ErrorResponse) => GlobusAPIError =
     AuthAPIError;

@@ -66,8 +66,8 @@ const table: readonly (readonly [code: string, meaning: string, advice?: string]
   ["UNKNOWN", "A collection's server reported something that Globus does not know."],
 ];
 
-const meanings: ReadonlyMap<string, TaskCodeMeaning> = new Map(
-  table.map(([code, meaning, advice]) => [
+const meanings: ReadonlyMap<string, TaskCodeMeaning> = /* @__PURE__ */ new Map(
+  /* @__PURE__ */ table.map(([code, meaning, advice]) => [
     code,
     { code, meaning, needsAction: advice !== undefined, advice },
   ]),
