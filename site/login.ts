@@ -9,6 +9,7 @@ import {
   parseCallback,
   plainText,
   revokeTokens,
+  ScopeParser,
 } from "@globus-deno/sdk";
 import { readCookie, writeCookie } from "./cookies.ts";
 import { type Globus, keepTokens } from "./globus.ts";
@@ -77,11 +78,18 @@ export async function startLogin(
   const redirectUri = pasted
     ? `${globus.loginClient().baseUrl}v2/web/auth-code`
     : config.publicOrigin.origin + callbackPath();
-  const scopes = [...new Set([...LOGIN_SCOPES, ...wish.scopes ?? []])].join(" ");
+  // Of scopes with one name Globus would show each.
+  const scopes = ScopeParser.serialize(
+    ScopeParser.parse([...LOGIN_SCOPES, ...wish.scopes ?? []].join(" ")),
+  );
   const flow = startFlow(globus, scopes, redirectUri);
   const { browser, states } = await pending(request.headers);
   await states.begin(browser.id, flow, { returnTo: wish.returnTo });
-  const location = await flow.getAuthorizeUrl(wish.requirements);
+  const { requirements } = wish;
+  const location = await flow.getAuthorizeUrl(requirements);
+  if (pasted && requirements) {
+    await state.session.update((data) => data.requirements = { state: flow.state, requirements });
+  }
   const headers = new Headers({ location: pasted ? "/login/code" : location });
   writeCookie(headers, "login", browser.id, config);
   return new Response(null, { status: 303, headers });
@@ -91,8 +99,9 @@ export async function startLogin(
 export async function pendingLoginUrl(request: Request, state: State): Promise<string | undefined> {
   const { browser: { newest } } = await pending(request.headers);
   if (!newest) return undefined;
+  const wanted = state.session.data.requirements;
   return await startFlow(state.globus, newest.requestedScopes, newest.redirectUri, newest)
-    .getAuthorizeUrl();
+    .getAuthorizeUrl(wanted?.state === newest.state ? wanted.requirements : undefined);
 }
 
 /** How a login ended, in words for the visitor. */

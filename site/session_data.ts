@@ -40,6 +40,8 @@ export interface SessionData {
   notice?: { kind: "good" | "bad"; text: string };
   /** What the SDK sent before a redirect: the next page shows it. */
   exchanges: Exchange[];
+  /** What the login under way must fulfil, where its address is made later: for which `state`. */
+  requirements?: { state: string; requirements: Record<string, unknown> };
   /** Transfers that wait or were sent, and what logins were begun for. */
   workbench?: WorkbenchData;
 }
