@@ -90,6 +90,14 @@ function readable(body: string, headers: Record<string, string>): string {
   return [...new URLSearchParams(body)].map(([name, value]) => `${name} = ${value}`).join("\n");
 }
 
+/** Characters that nobody sees, or that turn the direction of others. */
+const UNSEEN = /(?![\n\t])[\p{Cc}\p{Cf}]/gu;
+
+/** Writes what cannot be seen as its number: a log shows what was sent. */
+function visible(text: string): string {
+  return text.replace(UNSEEN, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`);
+}
+
 function Message(props: {
   title: string;
   first: string;
@@ -105,11 +113,11 @@ function Message(props: {
         {"\n"}
         {Object.entries(headers).map(([name, value]) => (
           <span key={name}>
-            <i>{name}:</i> {value}
+            <i>{name}:</i> {visible(value)}
             {"\n"}
           </span>
         ))}
-        {body !== undefined && `\n${readable(body, headers)}`}
+        {body !== undefined && `\n${visible(readable(body, headers))}`}
       </pre>
     </div>
   );

@@ -89,6 +89,7 @@ function told(action: (state: State) => Promise<Told>): (state: State) => Promis
   return async (state) => {
     let notice: Told;
     try {
+      tokenOf(state);
       notice = await action(state);
     } catch (error) {
       if (error instanceof LoginNeeded) notice = bad("You are not logged in any more.");
