@@ -167,7 +167,13 @@ export class BaseClient {
     if (!shared.baseUrl && !serviceName) {
       throw new GlobusSDKUsageError("Cannot make a client: it needs a baseUrl");
     }
-    const sandboxUrl = shared.sandboxUrl || readEnvironmentVariable("GLOBUS_SDK_SANDBOX_URL");
+    if (app && options.sandboxUrl && options.sandboxUrl !== app.clientOptions.sandboxUrl) {
+      throw new GlobusSDKUsageError("Cannot make a client for a sandbox: its app is for another");
+    }
+    // An app's tokens stay where they come from, whatever the environment says by now.
+    const sandboxUrl = app
+      ? app.clientOptions.sandboxUrl
+      : shared.sandboxUrl || readEnvironmentVariable("GLOBUS_SDK_SANDBOX_URL");
     this.baseUrl = sandboxUrl && serviceName && !shared.baseUrl
       ? sandboxServiceUrl(sandboxUrl, serviceName)
       : checkServiceUrl(shared.baseUrl || getServiceUrl(serviceName, this.environment));
