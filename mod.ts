@@ -4,6 +4,27 @@
  * @module
  */
 
+export type { StoredAuthorizer } from "./lib/app/authorizer.ts";
+export { ClientApp } from "./lib/app/client_app.ts";
+export type { ClientAppOptions } from "./lib/app/client_app.ts";
+export type { GlobusAppConfig, TokenValidationErrorHandler } from "./lib/app/config.ts";
+export type {
+  EnsureValidParams,
+  GlobusAppOptions,
+  LoginParams,
+  LogoutReport,
+  TokenValidity,
+  Whoami,
+} from "./lib/app/globus_app.ts";
+export { GlobusApp } from "./lib/app/globus_app.ts";
+export type {
+  TokenStorageChoice,
+  TokenStorageContext,
+  TokenStorageKind,
+  TokenStorageProvider,
+} from "./lib/app/storage.ts";
+export type { UserAppOptions } from "./lib/app/user_app.ts";
+export { UserApp } from "./lib/app/user_app.ts";
 export { AccessTokenAuthorizer } from "./lib/authorizers/access_token.ts";
 export { BasicAuthorizer } from "./lib/authorizers/basic.ts";
 export type { CredentialsClient } from "./lib/authorizers/client_credentials.ts";
@@ -86,6 +107,8 @@ export {
 } from "./lib/login/errors.ts";
 export type {
   LoginClient,
+  LoginFlowContext,
+  LoginFlowManagerProvider,
   LoginFlowOptions,
   RunLoginFlowOptions,
 } from "./lib/login/flow_manager.ts";
@@ -415,6 +438,7 @@ export type {
   WatchParams,
 } from "./lib/services/transfer/watch.ts";
 export { taskOutcome, watchTask } from "./lib/services/transfer/watch.ts";
+export type { AppTokenPathOptions } from "./lib/storage/app_path.ts";
 export type { TokenDocument } from "./lib/storage/data.ts";
 export { TokenStorageData } from "./lib/storage/data.ts";
 export type { TokenStorageProblem } from "./lib/storage/errors.ts";

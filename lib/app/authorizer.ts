@@ -1,0 +1,313 @@
+import { RenewingAuthorizer } from "../authorizers/renewing.ts";
+import type { Authorizer } from "../core/authorizer.ts";
+import { type Clock, within } from "../core/clock.ts";
+import { InvalidTokenResponseError, oauthErrorCode, ReauthRequiredError } from "../oauth/errors.ts";
+import { OAuthTokenResponse, type TokenDetails } from "../oauth/token_response.ts";
+import { TokenStorageData } from "../storage/data.ts";
+import { ExpiredTokenError, MissingTokenError, TokenValidationError } from "../storage/errors.ts";
+import type { TokenStorage } from "../storage/token_storage.ts";
+
+/** What an app's authorizers ask of the app. */
+export interface AuthorizerHost {
+  /** Whether the app may ask a person to log in. */
+  readonly interactive: boolean;
+  /** Where time comes from. */
+  readonly clock: Clock;
+  /** Counts the logins and logouts of the app. */
+  readonly generation: number;
+  /** Makes what yields headers from what is stored; throws if that is not fit for use. */
+  open(resourceServer: string): Promise<StoredAuthorizer>;
+  /**
+   * Does something about tokens that are not fit for use, or throws.
+   *
+   * @returns False if somebody else was already at it, and has come to an end.
+   */
+  recover(error: Error): Promise<boolean>;
+}
+
+/** What yields headers from stored tokens. */
+export interface StoredAuthorizer extends Authorizer {
+  /** The refresh token that it goes by, if any. */
+  readonly refreshToken?: string | null;
+}
+
+/** Whether an error goes away with a login. */
+export function needsLogin(error: unknown): error is Error {
+  return error instanceof TokenValidationError || error instanceof ReauthRequiredError;
+}
+
+/** Whether a token that was fit for use is so no more; else a renewal gave one that is not. */
+function hasEnded(error: unknown): boolean {
+  return error instanceof ReauthRequiredError || error instanceof MissingTokenError ||
+    error instanceof ExpiredTokenError;
+}
+
+/** How often the logins of others are waited for before giving up. */
+const maxWaits = 5;
+
+/**
+ * Yields the tokens of an app for one resource server: from its storage, renewed if they can be,
+ * after a login if they cannot.
+ */
+export class AppAuthorizer implements Authorizer {
+  readonly #host: AuthorizerHost;
+  readonly #resourceServer: string;
+  #inner: StoredAuthorizer | undefined;
+  #generation = 0;
+  #opening: Promise<StoredAuthorizer> | undefined;
+  #dead: { refreshToken: string; error: Error } | undefined;
+
+  /** Used by apps. */
+  constructor(host: AuthorizerHost, resourceServer: string) {
+    this.#host = host;
+    this.#resourceServer = resourceServer;
+  }
+
+  /** Whether waiting for it can mean waiting for a person who logs in. */
+  get interactive(): boolean {
+    return this.#host.interactive;
+  }
+
+  /**
+   * `Bearer`, and a token that is good now.
+   *
+   * @throws {TokenValidationError} If there is none, and nothing can be done about it.
+   * @throws {LoginRequiredError} If somebody must log in, and the app cannot ask.
+   */
+  getAuthorizationHeader(
+    options: { signal?: AbortSignal } = {},
+  ): string | undefined | Promise<string | undefined> {
+    const inner = this.#current();
+    let header: string | undefined | Promise<string | undefined>;
+    try {
+      header = inner?.getAuthorizationHeader(options);
+      if (typeof header === "string") return header;
+    } catch { /* What is the matter is found out again below. */ }
+    const obtained = this.#obtain(options, inner, header);
+    return options.signal ? within(this.#host.clock, obtained, options.signal) : obtained;
+  }
+
+  /** Looks at the store again before the next header, since what is required has changed. */
+  forget(): void {
+    this.#inner = undefined;
+  }
+
+  /** What yields headers, if the app has neither logged in nor out since it was made. */
+  #current(): StoredAuthorizer | undefined {
+    return this.#generation === this.#host.generation ? this.#inner : undefined;
+  }
+
+  async #obtain(
+    options: { signal?: AbortSignal },
+    inner: StoredAuthorizer | undefined,
+    first: string | undefined | Promise<string | undefined>,
+  ): Promise<string | undefined> {
+    let own = false;
+    for (let waits = 0;;) {
+      let isOpen = inner !== undefined;
+      try {
+        inner ??= this.#current() ?? await this.#open();
+        isOpen = true;
+        return await (first ?? inner.getAuthorizationHeader(options));
+      } catch (error) {
+        options.signal?.throwIfAborted();
+        if (!needsLogin(error) || (isOpen && !hasEnded(error))) throw error;
+        this.#bury(error, inner);
+        inner = first = undefined;
+        if (own || waits >= maxWaits) throw error;
+        own = await this.#host.recover(error);
+        if (!own) waits++;
+      }
+    }
+  }
+
+  /** A refresh token that is refused once is not sent again. */
+  #bury(error: Error, inner: StoredAuthorizer | undefined): void {
+    const refreshToken = inner?.refreshToken;
+    if (error instanceof ReauthRequiredError && refreshToken) this.#dead = { refreshToken, error };
+    if (this.#inner === inner) this.#inner = undefined;
+  }
+
+  #open(): Promise<StoredAuthorizer> {
+    return this.#opening ??= this.#read().finally(() => this.#opening = undefined);
+  }
+
+  async #read(): Promise<StoredAuthorizer> {
+    const { generation } = this.#host;
+    const inner = await this.#host.open(this.#resourceServer);
+    if (this.#dead && inner.refreshToken === this.#dead.refreshToken) throw this.#dead.error;
+    this.#dead = undefined;
+    this.#generation = generation;
+    return this.#inner = inner;
+  }
+
+  /**
+   * Called when a service answered 401.
+   *
+   * @returns True if another token can be had: one that was stored meanwhile, or a renewed one.
+   */
+  async handleMissingAuthorization(
+    options: { signal?: AbortSignal; header?: string } = {},
+  ): Promise<boolean> {
+    const inner = this.#current();
+    if (!inner) return true;
+    const header = options.header ?? await inner.getAuthorizationHeader(options);
+    if (inner.handleMissingAuthorization) {
+      return await inner.handleMissingAuthorization({ ...options, header });
+    }
+    try {
+      const fresh = await this.#open();
+      // Another process may have stored another one.
+      return !(fresh instanceof StoredToken) || fresh.header !== header;
+    } catch (error) {
+      if (!needsLogin(error)) throw error;
+      this.#inner = undefined;
+      return true;
+    }
+  }
+}
+
+/** Sends the stored access token until it ends. */
+export class StoredToken implements StoredAuthorizer {
+  readonly #data: TokenStorageData;
+  readonly #clock: Clock;
+
+  /** Used by apps. */
+  constructor(data: TokenStorageData, clock: Clock) {
+    this.#data = data;
+    this.#clock = clock;
+  }
+
+  /** `Bearer`, and the token. */
+  get header(): string {
+    return `Bearer ${this.#data.access_token}`;
+  }
+
+  /** @throws {ExpiredTokenError} If the token has ended. */
+  getAuthorizationHeader(): string {
+    const { expires_at_seconds: end, resource_server: server } = this.#data;
+    if (end < this.#clock.now() / 1000) {
+      throw new ExpiredTokenError(`Cannot use the token for ${server}: it has expired`, end);
+    }
+    return this.header;
+  }
+}
+
+/** What renews a stored token. */
+export interface Renewal {
+  /** Where the token is stored. What is not fit for use must not get in. */
+  readonly storage: TokenStorage;
+  /** Where time comes from. */
+  readonly clock: Clock;
+  /** Spreads early renewals. */
+  readonly random?: () => number;
+  /** Whether it goes by refresh tokens; else by the secret of the client itself. */
+  readonly refreshes: boolean;
+  /** Gets a token, for the refresh token if it goes by one. */
+  renew(refreshToken: string | null): Promise<OAuthTokenResponse>;
+}
+
+/** Seconds that a token stored by another process must be good for to be used. */
+const minLifeSeconds = 60;
+
+/**
+ * Sends the stored access token, and renews it in time. While it renews, it holds the store: of
+ * many processes that share it, one renews, and all others find what it has stored.
+ */
+export class RenewingStoredToken extends RenewingAuthorizer<OAuthTokenResponse>
+  implements StoredAuthorizer {
+  readonly #renewal: Renewal;
+  readonly #resourceServer: string;
+  #refreshToken: string | null;
+
+  /** Used by apps. */
+  constructor(resourceServer: string, stored: TokenStorageData | undefined, renewal: Renewal) {
+    super({
+      accessToken: stored?.access_token,
+      expiresAtSeconds: stored?.expires_at_seconds,
+      random: renewal.random,
+    }, renewal.clock);
+    this.#renewal = renewal;
+    this.#resourceServer = resourceServer;
+    this.#refreshToken = renewal.refreshes ? stored?.refresh_token ?? null : null;
+  }
+
+  /** The refresh token in use. */
+  get refreshToken(): string | null {
+    return this.#refreshToken;
+  }
+
+  /** Whether the refresh token is dead. */
+  protected override isFinal(error: unknown): boolean {
+    return this.#refreshToken !== null && oauthErrorCode(error) === "invalid_grant";
+  }
+
+  /** Looks whether somebody has stored another refresh token, without taking turns. */
+  protected override async reloadCredential(): Promise<boolean> {
+    const stored = await this.#renewal.storage.update((tokens) => tokens.get(this.#resourceServer));
+    return stored !== undefined && stored.refresh_token !== this.#refreshToken;
+  }
+
+  /** Renews the token, unless that was done by somebody else meanwhile. */
+  protected override getTokenResponse(): Promise<OAuthTokenResponse> {
+    const { storage, clock, refreshes, renew } = this.#renewal;
+    return storage.update(async (tokens) => {
+      const stored = tokens.get(this.#resourceServer);
+      const refreshToken = refreshes ? stored?.refresh_token ?? null : null;
+      // What was removed meanwhile, by a logout, must not come back.
+      if (refreshes && refreshToken === null) {
+        throw new MissingTokenError(
+          `Cannot renew the token for ${this.#resourceServer}: there is no refresh token any more`,
+          this.#resourceServer,
+        );
+      }
+      this.#refreshToken = refreshToken;
+      const isNew = stored && stored.access_token !== this.accessToken;
+      const leftSeconds = (stored?.expires_at_seconds ?? 0) - clock.now() / 1000;
+      if (isNew && leftSeconds > minLifeSeconds) return responseOf(stored, clock.now());
+      const response = await renew(refreshToken);
+      const token = this.extractTokenData(response);
+      const data = renewed(token, refreshes ? stored : undefined);
+      tokens.set(this.#resourceServer, data);
+      this.#refreshToken = refreshes ? data.refresh_token : null;
+      return response;
+    });
+  }
+
+  /** The token, which must be for the right service: it goes there and nowhere else. */
+  protected override extractTokenData(response: OAuthTokenResponse): TokenDetails {
+    const token = super.extractTokenData(response);
+    if (token.resource_server === this.#resourceServer) return token;
+    throw new InvalidTokenResponseError(
+      `Cannot use the renewed token: it is not for ${this.#resourceServer}`,
+      200,
+    );
+  }
+}
+
+/** A renewed token as it is stored: whose it is, renewals do not say. */
+function renewed(token: TokenDetails, stored: TokenStorageData | undefined): TokenStorageData {
+  return new TokenStorageData({
+    resource_server: token.resource_server,
+    identity_id: stored?.identity_id,
+    scope: token.scope,
+    access_token: token.access_token,
+    // Without a new one the old one stays good (RFC 6749 section 6).
+    refresh_token: token.refresh_token ?? stored?.refresh_token,
+    expires_at_seconds: token.expires_at_seconds,
+    token_type: token.token_type,
+  });
+}
+
+/** A stored token in the form in which it was granted. */
+function responseOf(stored: TokenStorageData, nowMs: number): OAuthTokenResponse {
+  return new OAuthTokenResponse({
+    access_token: stored.access_token,
+    refresh_token: stored.refresh_token,
+    scope: stored.scope,
+    token_type: stored.token_type ?? "Bearer",
+    resource_server: stored.resource_server,
+    expires_in: Math.max(0, stored.expires_at_seconds - nowMs / 1000),
+    other_tokens: [],
+  }, { receivedAtMs: nowMs });
+}

@@ -1,0 +1,118 @@
+import { GlobusSDKUsageError } from "../core/errors.ts";
+import type { GlobusAuthorizationParameters } from "../gare/parameters.ts";
+import { ConfidentialAppAuthClient } from "../services/auth/confidential_client.ts";
+import { MissingTokenError } from "../storage/errors.ts";
+import { tokenDataOf } from "../storage/token_storage.ts";
+import type { ValidatingTokenStorage } from "../storage/validating.ts";
+import { RenewingStoredToken, type StoredAuthorizer } from "./authorizer.ts";
+import { GlobusApp, type GlobusAppOptions, type LoginParams, type Whoami } from "./globus_app.ts";
+
+/** How a {@link ClientApp} is made: it needs `clientId` and `clientSecret`, or `loginClient`. */
+export type ClientAppOptions = GlobusAppOptions<ConfidentialAppAuthClient>;
+
+/**
+ * An app that acts as itself, by its client's id and secret: a service, a job that no person
+ * watches. It has rights of its own, and none of those of whoever runs it.
+ *
+ * @example The collections that the service itself may see
+ * ```ts ignore
+ * await using app = new ClientApp("nightly-copy", { clientId, clientSecret });
+ * const tc = new TransferClient({ app });
+ * console.log(await tc.getEndpoint(collectionId));
+ * ```
+ */
+export class ClientApp extends GlobusApp {
+  /**
+   * Makes an app; nothing is sent, read or written.
+   *
+   * @param appName Name of the app: of its folder for tokens.
+   * @throws {GlobusSDKUsageError} If id or secret is missing, or what is given does not go together.
+   */
+  constructor(appName = "Unnamed Globus App", options: ClientAppOptions = {}) {
+    const { config, loginClient } = options;
+    if (config?.loginFlowManager) {
+      throw new GlobusSDKUsageError("Cannot make a ClientApp with a login flow: nobody logs in");
+    }
+    if (loginClient && !(loginClient instanceof ConfidentialAppAuthClient)) {
+      throw new GlobusSDKUsageError("Cannot make a ClientApp: its login client has no secret");
+    }
+    super(
+      appName,
+      options,
+      (clientOptions) => {
+        const { clientId, clientSecret } = options;
+        if (!clientId || !clientSecret) {
+          throw new GlobusSDKUsageError(
+            "Cannot make a ClientApp: it needs clientId and clientSecret",
+          );
+        }
+        return new ConfidentialAppAuthClient(clientId, clientSecret, clientOptions);
+      },
+      () => ({ before: [], after: [] }),
+    );
+  }
+
+  get #client(): ConfidentialAppAuthClient {
+    return this.loginClient as ConfidentialAppAuthClient;
+  }
+
+  /** False: nobody logs in. */
+  protected override get isInteractive(): boolean {
+    return false;
+  }
+
+  /** Makes what yields headers from what is stored, or gets it by the secret. */
+  protected override async openAuthorizer(
+    resourceServer: string,
+    storage: ValidatingTokenStorage,
+  ): Promise<StoredAuthorizer> {
+    const scopes = this.scopeRequirements.get(resourceServer);
+    if (!scopes?.length) {
+      throw new GlobusSDKUsageError(
+        `Cannot get a token for ${resourceServer}: the app has no scopes for it`,
+      );
+    }
+    const data = await storage.getTokenData(resourceServer).catch((error) => {
+      if (error instanceof MissingTokenError) return undefined;
+      throw error;
+    });
+    return new RenewingStoredToken(resourceServer, data, {
+      ...this.renewal,
+      refreshes: false,
+      renew: () => this.#client.oauth2ClientCredentialsTokens(scopes),
+    });
+  }
+
+  /** Scopes alone: there is no person to fulfil anything else. */
+  protected override canFulfil(parameters: GlobusAuthorizationParameters): boolean {
+    return Object.keys(parameters.toAuthorizeParams()).every((name) => name === "session_message");
+  }
+
+  /** Gets tokens for all that is required. */
+  protected override async runLogin(
+    parameters: GlobusAuthorizationParameters,
+    _params: LoginParams,
+    options: { signal?: AbortSignal },
+  ): Promise<void> {
+    if (!this.canFulfil(parameters)) {
+      throw new GlobusSDKUsageError(
+        "Cannot log in a ClientApp so: there is no person who could fulfil what is asked for",
+      );
+    }
+    const scopes = parameters.required_scopes ?? [];
+    const response = await this.#client.oauth2ClientCredentialsTokens(scopes, options);
+    await this.tokenStorage.storeTokenDataByResourceServer(tokenDataOf(response));
+    this.tokensChanged();
+  }
+
+  /** The client itself; nothing is sent. */
+  override whoami(): Promise<Whoami> {
+    const { clientId } = this;
+    return Promise.resolve({
+      kind: "client",
+      identityId: clientId,
+      username: `${clientId}@clients.auth.globus.org`,
+      clientId,
+    });
+  }
+}

@@ -1,0 +1,81 @@
+import type { TransportOptions } from "../core/transport.ts";
+import type { LoginFlowManager, LoginFlowManagerProvider } from "../login/flow_manager.ts";
+import type { GlobusApp } from "./globus_app.ts";
+import type { TokenStorageChoice } from "./storage.ts";
+
+/**
+ * Called when stored tokens are missing or not fit for use: to do something about it, after which
+ * they are looked at once more.
+ */
+export type TokenValidationErrorHandler = (app: GlobusApp, error: Error) => void | Promise<void>;
+
+/** How an app works. It travels, too, as the app's clients do: see {@link TransportOptions}. */
+export interface GlobusAppConfig extends TransportOptions {
+  /** The Globus installation. @default `GLOBUS_SDK_ENVIRONMENT`, else `production` */
+  readonly environment?: string;
+  /**
+   * Address of a sandbox that stands in for Globus.
+   * @default `GLOBUS_SDK_SANDBOX_URL`, where that may be read
+   */
+  readonly sandboxUrl?: string;
+  /**
+   * Where tokens are kept: a kind by name, a storage of one's own, or what makes one.
+   * @default {"json"} in a file under `~/.globus`; in a browser `"memory"`
+   */
+  readonly tokenStorage?: TokenStorageChoice;
+  /** Keeps users or profiles apart in one storage. @default the storage's own */
+  readonly namespace?: string;
+  /**
+   * Whether to ask for refresh tokens, with which a login lasts for months.
+   * @default {true} where tokens outlive the program, else {false}
+   */
+  readonly requestRefreshTokens?: boolean;
+  /**
+   * How people log in: `"command-line"` by a pasted code, `"local-server"` by a browser on this
+   * machine; null: not by the app itself, whose calls then throw {@link LoginRequiredError}.
+   * @default {"command-line"} in a browser null
+   */
+  readonly loginFlowManager?:
+    | "command-line"
+    | "local-server"
+    | LoginFlowManager
+    | LoginFlowManagerProvider
+    | null;
+  /** Where the browser is sent back to. Needed to paste codes for a client with a secret. */
+  readonly loginRedirectUri?: string;
+  /** Called when tokens are missing or unfit; null: calls throw then. @default a login */
+  readonly tokenValidationErrorHandler?: TokenValidationErrorHandler | null;
+  /**
+   * Whether a call that a service refuses until the user logs in anew is repeated after such a
+   * login. What services may ask for is limited: see {@link GlobusAppConfig.allowedScopes}.
+   * @default {false}
+   */
+  readonly autoRedriveGares?: boolean;
+  /**
+   * Names of scopes that a service may ask for although they belong to none of the services that
+   * the app has declared. @default {[]}
+   */
+  readonly allowedScopes?: readonly string[];
+}
+
+/** What of a config says how requests travel. */
+const transportNames = [
+  "fetch",
+  "timeoutMs",
+  "headersTimeoutMs",
+  "idleTimeoutMs",
+  "retryConfig",
+  "hooks",
+  "clock",
+  "random",
+] as const satisfies readonly (keyof TransportOptions)[];
+
+/** What of a config the app's clients are made with. */
+export function transportOf(config: GlobusAppConfig): TransportOptions {
+  return Object.fromEntries(
+    transportNames.filter((name) => config[name] !== undefined).map((name) => [name, config[name]]),
+  );
+}
+
+/** True where there is no file system and no terminal. */
+export const inBrowser: boolean = !("Deno" in globalThis) && !("process" in globalThis);

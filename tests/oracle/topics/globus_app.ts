@@ -1,0 +1,369 @@
+import { ClientApp } from "../../../lib/app/client_app.ts";
+import type { GlobusAppConfig } from "../../../lib/app/config.ts";
+import type { GlobusApp } from "../../../lib/app/globus_app.ts";
+import { UserApp } from "../../../lib/app/user_app.ts";
+import type { Authorizer } from "../../../lib/core/authorizer.ts";
+import { GlobusAPIError } from "../../../lib/core/api_error.ts";
+import type { AuthorizationParametersDocument } from "../../../lib/gare/parameters.ts";
+import { toGare } from "../../../lib/gare/normalize.ts";
+import { CommandLineLoginFlowManager } from "../../../lib/login/command_line.ts";
+import { LoginFlowManager } from "../../../lib/login/flow_manager.ts";
+import { InvalidTokenResponseError } from "../../../lib/oauth/errors.ts";
+import { OAuthAuthorizationCodeResponse } from "../../../lib/oauth/token_response.ts";
+import { ScopeParser } from "../../../lib/scopes/scope.ts";
+import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
+import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
+import { TransferClient } from "../../../lib/services/transfer/client.ts";
+import { TokenStorageData } from "../../../lib/storage/data.ts";
+import { MemoryTokenStorage } from "../../../lib/storage/memory.ts";
+import { httpResponse } from "../../../lib/core/response.ts";
+import { type CannedAnswer, FakeService, FreeClock, type RecordedRequest } from "../fake.ts";
+import type { Json } from "../harness.ts";
+import type { Instead, Vector } from "../semantics.ts";
+import { raised } from "./token_storage.ts";
+
+const clientId = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
+const secret = "sample-secret";
+
+/** Where we differ by rule, and what we do there instead. */
+export function instead({ id, input, expect }: Vector): Instead | undefined {
+  if (id.startsWith("globus_app/config/")) {
+    return {
+      reason: "tokens that outlive the program are asked for with refresh tokens",
+      expect: { ...expect, request_refresh_tokens: true },
+    };
+  }
+  if (input.calls?.some(([name]: Json) => name === "logout")) {
+    const refreshFirst = (requests: Json[]) => {
+      const isRefresh = ({ token }: Json) => /(^|-)rt-/.test(token ?? "");
+      const revocations = requests.filter(({ path }) => path.endsWith("/revoke"));
+      const others = requests.filter(({ path }) => !path.endsWith("/revoke"));
+      return [
+        ...others,
+        ...revocations.filter(isRefresh),
+        ...revocations.filter((request) => !isRefresh(request)),
+      ];
+    };
+    return {
+      reason: "a logout ends refresh tokens first, then access tokens",
+      expect: { ...expect, auth_requests: refreshFirst(expect.auth_requests) },
+    };
+  }
+  if (id.startsWith("globus_app/redrive/") && input.auto_redrive_gares && expect.api_error) {
+    const [[status, body]] = input.service_answers;
+    const found = status !== 401 && body && typeof body === "object" &&
+      toGare({ httpStatus: status, rawJson: body, errors: body.errors });
+    if (!found || expect.attempts > 1) return undefined;
+    return {
+      reason: "a requirement is met in whatever shape and with whatever status it comes",
+      expect: {
+        status: 200,
+        attempts: 2,
+        authorization_sent: [...expect.authorization_sent, "Bearer login1-transfer.api.globus.org"],
+        logins_asked: [loginFor(input, found.authorizationParameters.toDict())],
+      },
+    };
+  }
+}
+
+function loginFor(input: Json, asked: AuthorizationParametersDocument): Json {
+  const { required_scopes, ...rest } = asked;
+  const scopes = ["openid", ...Object.values(input.scope_requirements).flat() as string[]];
+  const parse = (texts: readonly string[]) => ScopeParser.parse(texts.join(" "));
+  const merged = ScopeParser.mergeScopes(parse(scopes), parse(required_scopes ?? []));
+  return { ...rest, required_scopes: canonical(merged.map(String)) };
+}
+
+/** Scopes in an order of their own at every level. */
+function canonical(scopes: readonly string[]): string[] {
+  const print = (scope: ReturnType<typeof ScopeParser.parse>[number]): string => {
+    const inner = scope.dependencies.map(print).sort().join(" ");
+    return `${scope.optional ? "*" : ""}${scope.scopeString}${inner && `[${inner}]`}`;
+  };
+  return ScopeParser.parse(scopes.join(" ")).map(print).sort();
+}
+
+/** Logs in as the vectors say, in turn; keeps what was asked for. */
+class FakeFlow extends LoginFlowManager {
+  readonly asked: Json[] = [];
+  readonly #gives: Json[];
+  readonly #clock: FreeClock;
+
+  constructor(client: NativeAppAuthClient, gives: Json[], clock: FreeClock) {
+    super(client);
+    this.#gives = gives;
+    this.#clock = clock;
+  }
+
+  override runLoginFlow(parameters: AuthorizationParametersDocument) {
+    const { required_scopes, ...rest } = { ...parameters } as Json;
+    const { extra: _extra, ...document } = rest;
+    for (const name of Object.keys(document)) {
+      if (document[name] === undefined) delete document[name];
+    }
+    this.asked.push({ ...document, required_scopes: canonical(required_scopes) });
+    const document_ = this.#gives[this.asked.length - 1];
+    return Promise.resolve(
+      new OAuthAuthorizationCodeResponse(document_, {
+        receivedAtMs: this.#clock.now(),
+        // An `id_token` of the vectors is simply the subject.
+        decodeIdToken: (sub) => Promise.resolve({ sub } as Json),
+      }),
+    );
+  }
+}
+
+/** Says of an error what the vectors would. */
+function raisedHere(error: unknown): { raises: string; is_a: string[] } {
+  // Python's authorizers say ValueError where a response is for several services.
+  if (error instanceof InvalidTokenResponseError) return { raises: "ValueError", is_a: [] };
+  if (error instanceof Error && /the app has no scopes for it/.test(error.message)) {
+    return { raises: "ValueError", is_a: [] };
+  }
+  return raised(error);
+}
+
+class Play {
+  readonly clock: FreeClock;
+  readonly authRequests: Json[] = [];
+  readonly serviceRequests: RecordedRequest[] = [];
+  readonly storage = new MemoryTokenStorage();
+  readonly flow: FakeFlow;
+  readonly app: GlobusApp;
+  consentRequests = 0;
+  #tokenAnswers = 0;
+
+  constructor(input: Json, isClient: boolean) {
+    this.clock = new FreeClock(input.now);
+    const service = new FakeService((_, request) => this.#answer(input, request), this.clock);
+    const config: Json = input.config ?? {};
+    const options: GlobusAppConfig = {
+      fetch: service.fetch,
+      clock: this.clock,
+      random: () => 0,
+      tokenStorage: this.storage,
+      requestRefreshTokens: config.request_refresh_tokens ?? false,
+      autoRedriveGares: input.auto_redrive_gares ?? config.auto_redrive_gares ?? false,
+      ...config.token_validation_error_handler === null
+        ? { tokenValidationErrorHandler: null }
+        : {},
+    };
+    this.flow = new FakeFlow(
+      new NativeAppAuthClient(clientId),
+      input.logins_give ?? [],
+      this.clock,
+    );
+    const { scope_requirements: scopeRequirements = {} } = input;
+    this.app = isClient
+      ? new ClientApp("app", { clientId, clientSecret: secret, scopeRequirements, config: options })
+      : new UserApp("app", {
+        clientId,
+        scopeRequirements,
+        config: { ...options, loginFlowManager: this.flow },
+      });
+  }
+
+  #answer(input: Json, request: RecordedRequest): CannedAnswer {
+    if (request.path.includes("/consents")) {
+      this.consentRequests++;
+      return { json: { consents: input.consents ?? [] } };
+    }
+    if (request.path.startsWith("/v2/oauth2/")) {
+      const form = Object.fromEntries(request.body as [string, string][]);
+      const { scope, ...rest } = form;
+      this.authRequests.push({
+        path: request.path,
+        ...rest,
+        ...scope === undefined ? {} : { scope: canonical([scope]) },
+      });
+      return request.path.endsWith("/revoke")
+        ? { json: { active: false } }
+        : { json: input.token_endpoint_gives[this.#tokenAnswers++] };
+    }
+    this.serviceRequests.push(request);
+    const [status, body] = input.service_answers[this.serviceRequests.length - 1];
+    return typeof body === "string" ? { status, text: body } : { status, json: body };
+  }
+
+  async store(documents: Json[] = []): Promise<void> {
+    await this.storage.storeTokenDataByResourceServer(
+      documents.map((document) => [
+        document.resource_server,
+        TokenStorageData.fromDict(document),
+      ]),
+    );
+  }
+}
+
+function requirements(app: GlobusApp): Json {
+  return Object.fromEntries(
+    Array.from(app.scopeRequirements, ([server, scopes]) => [server, scopes.map(String).sort()]),
+  );
+}
+
+async function step(play: Play, [name, argument]: Json): Promise<Json> {
+  const { app } = play;
+  switch (name) {
+    case "login":
+      await app.login({ authParams: argument?.auth_params, force: argument?.force });
+      return { returns: null };
+    case "logout":
+      await app.logout();
+      return { returns: null };
+    case "login_required":
+      return { returns: await app.loginRequired() };
+    case "requirements":
+      return { returns: requirements(app) };
+    case "add_scopes":
+      app.addScopeRequirements(argument);
+      return { returns: null };
+    case "header":
+      return { header: await app.getAuthorizer(argument).getAuthorizationHeader() };
+    case "401": {
+      const authorizer: Authorizer = app.getAuthorizer(argument);
+      await authorizer.getAuthorizationHeader();
+      return { handled: await authorizer.handleMissingAuthorization!() };
+    }
+    case "wait":
+      play.clock.advance(argument * 1000);
+      return {};
+  }
+  throw new Error(`The vectors ask for ${name}, which nobody maps yet`);
+}
+
+async function runCalls({ input }: Vector): Promise<Json> {
+  const isClient = input.app === "ClientApp";
+  const play = new Play(input, isClient);
+  await play.store(input.stored);
+  const steps = [];
+  for (const call of input.calls) {
+    let outcome: Json;
+    try {
+      outcome = await step(play, call);
+    } catch (error) {
+      outcome = raisedHere(error);
+    }
+    steps.push({ ...outcome, logins_so_far: isClient ? null : play.flow.asked.length });
+  }
+  const stored = await play.storage.getTokenDataByResourceServer();
+  return {
+    steps,
+    ...isClient ? {} : { logins_asked: play.flow.asked },
+    auth_requests: play.authRequests,
+    consent_requests: play.consentRequests,
+    stored_after: Object.fromEntries(
+      Array.from(stored, ([server, { access_token, refresh_token, identity_id }]) => [
+        server,
+        { access_token, refresh_token, identity_id },
+      ]),
+    ),
+  };
+}
+
+async function runRedrive({ input }: Vector): Promise<Json> {
+  const play = new Play(input, false);
+  await play.store(input.stored);
+  const { fetch: send } = play.app.config;
+  const client = new TransferClient({ app: play.app, fetch: send, appScopes: [] });
+  let outcome: Json;
+  try {
+    outcome = { status: httpResponse(await client.get("/path") as object)?.status };
+  } catch (error) {
+    if (!(error instanceof GlobusAPIError)) throw error;
+    outcome = { api_error: error.httpStatus };
+  }
+  return {
+    ...outcome,
+    attempts: play.serviceRequests.length,
+    authorization_sent: play.serviceRequests.map(({ headers }) => headers.authorization),
+    logins_asked: play.flow.asked,
+  };
+}
+
+function make(name: string): GlobusApp {
+  const native = new NativeAppAuthClient(clientId);
+  const confidential = new ConfidentialAppAuthClient(clientId, secret);
+  const memory: GlobusAppConfig = { tokenStorage: "memory" };
+  switch (name) {
+    case "user-no-client":
+      return new UserApp("app");
+    case "user-client-id":
+      return new UserApp("app", { clientId });
+    case "user-client-id-and-secret":
+      return new UserApp("app", { clientId, clientSecret: secret });
+    case "user-login-client":
+      return new UserApp("app", { loginClient: native });
+    case "user-both":
+      return new UserApp("app", { clientId, loginClient: native });
+    case "user-environment-same":
+      return new UserApp("app", {
+        loginClient: new NativeAppAuthClient(clientId, { environment: "preview" }),
+        config: { environment: "preview" },
+      });
+    case "user-environment-differs":
+    case "user-environment-other":
+      return new UserApp("app", { loginClient: native, config: { environment: "preview" } });
+    case "user-command-line":
+      return new UserApp("app", { clientId, config: { loginFlowManager: "command-line" } });
+    case "user-local-server":
+      return new UserApp("app", { clientId, config: { loginFlowManager: "local-server" } });
+    case "client-no-client":
+      return new ClientApp("app");
+    case "client-no-secret":
+      return new ClientApp("app", { clientId });
+    case "client-empty-secret":
+      return new ClientApp("app", { clientId, clientSecret: "" });
+    case "client-secret":
+      return new ClientApp("app", { clientId, clientSecret: secret });
+    case "client-login-client":
+      return new ClientApp("app", { loginClient: confidential });
+    case "client-native-login-client":
+      return new ClientApp("app", { loginClient: native as unknown as typeof confidential });
+    case "client-login-flow":
+      return new ClientApp("app", {
+        clientId,
+        clientSecret: secret,
+        config: { ...memory, loginFlowManager: new CommandLineLoginFlowManager(native) },
+      });
+  }
+  throw new Error(`The vectors ask for an app ${name}, which nobody maps yet`);
+}
+
+function runCreate({ input }: Vector): Json {
+  const app = make(input.case);
+  return {
+    made: app.constructor.name,
+    client_id: app.clientId,
+    requirements: requirements(app),
+  };
+}
+
+function runConfig(): Json {
+  const { config } = new UserApp("app", { clientId });
+  return {
+    login_flow_manager: config.loginFlowManager ?? null,
+    login_redirect_uri: config.loginRedirectUri ?? null,
+    token_storage: config.tokenStorage,
+    request_refresh_tokens: config.requestRefreshTokens,
+    auto_redrive_gares: config.autoRedriveGares,
+    environment: config.environment,
+  };
+}
+
+/** Does what a vector of the topic `globus_app` says. */
+export async function run(vector: Vector): Promise<Json> {
+  try {
+    switch (vector.id.split("/")[1]) {
+      case "redrive":
+        return await runRedrive(vector);
+      case "create":
+        return runCreate(vector);
+      case "config":
+        return runConfig();
+      default:
+        return await runCalls(vector);
+    }
+  } catch (error) {
+    return raisedHere(error);
+  }
+}
