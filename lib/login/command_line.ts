@@ -3,6 +3,7 @@ import type { OAuthAuthorizationCodeResponse } from "../oauth/token_response.ts"
 import { CommandLineLoginFlowEOFError } from "./errors.ts";
 import {
   type LoginClient,
+  type LoginFlowContext,
   LoginFlowManager,
   type LoginFlowOptions,
   type RunLoginFlowOptions,
@@ -38,6 +39,11 @@ export class CommandLineLoginFlowManager extends LoginFlowManager {
   /** Where the browser is sent back to; undefined: the page of Globus that shows the code. */
   readonly redirectUri: string | undefined;
   readonly #options: CommandLineLoginFlowOptions;
+
+  /** Makes one for an app. */
+  static forGlobusApp(context: LoginFlowContext): CommandLineLoginFlowManager {
+    return new CommandLineLoginFlowManager(context.loginClient, context);
+  }
 
   /** Takes the client; nothing is sent. */
   constructor(loginClient: LoginClient, options: CommandLineLoginFlowOptions = {}) {

@@ -25,6 +25,22 @@ export interface RunLoginFlowOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What an app tells those who make a login flow for it. */
+export interface LoginFlowContext extends LoginFlowOptions {
+  /** The client that logs in. */
+  readonly loginClient: LoginClient;
+  /** Name of the app. */
+  readonly appName: string;
+  /** Where the browser is sent back to, if the app says so. */
+  readonly redirectUri?: string;
+}
+
+/** Makes login flows for apps: a class of login flow managers, or an object of one's own. */
+export interface LoginFlowManagerProvider {
+  /** Makes a login flow. */
+  forGlobusApp(context: LoginFlowContext): LoginFlowManager;
+}
+
 /** Logs somebody in, from the URL to the tokens. */
 export abstract class LoginFlowManager {
   /** The client that logs in. */

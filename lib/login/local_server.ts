@@ -9,6 +9,7 @@ import { CommandLineLoginFlowManager, type ReadLine } from "./command_line.ts";
 import { LocalServerEnvironmentalLoginError, LocalServerLoginError } from "./errors.ts";
 import {
   type LoginClient,
+  type LoginFlowContext,
   LoginFlowManager,
   type LoginFlowOptions,
   type RunLoginFlowOptions,
@@ -49,6 +50,11 @@ export interface LocalServerLoginFlowOptions extends LoginFlowOptions {
  */
 export class LocalServerLoginFlowManager extends LoginFlowManager {
   readonly #options: LocalServerLoginFlowOptions;
+
+  /** Makes one for an app. */
+  static forGlobusApp(context: LoginFlowContext): LocalServerLoginFlowManager {
+    return new LocalServerLoginFlowManager(context.loginClient, context);
+  }
 
   /** Takes the client; nothing is sent. */
   constructor(loginClient: LoginClient, options: LocalServerLoginFlowOptions = {}) {

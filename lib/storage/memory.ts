@@ -16,6 +16,11 @@ interface Shared {
 export class MemoryTokenStorage extends TokenStorage {
   #shared: Shared = { namespaces: new Map(), turns: new Turns() };
 
+  /** False: tokens go when the program does. */
+  override get isLongLived(): boolean {
+    return false;
+  }
+
   /** A copy of what is kept. */
   protected override read(): Promise<TokenDocuments> {
     return Promise.resolve(new Map(this.#shared.namespaces.get(this.namespace)));

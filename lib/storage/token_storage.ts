@@ -155,6 +155,11 @@ export abstract class TokenStorage {
     this.namespace = options.namespace ?? "DEFAULT";
   }
 
+  /** Whether tokens outlive the program, so that it pays to ask for refresh tokens. */
+  get isLongLived(): boolean {
+    return true;
+  }
+
   /** The documents of the namespace, in a map that belongs to the caller. */
   protected abstract read(): Promise<TokenDocuments>;
 

@@ -40,6 +40,11 @@ export class ValidatingTokenStorage extends TokenStorage {
     return this.tokenStorage.getTokenDataByResourceServer().then(identityIdOf);
   }
 
+  /** As the store behind the checks. */
+  override get isLongLived(): boolean {
+    return this.tokenStorage.isLongLived;
+  }
+
   /** The documents, unchecked. */
   protected override async read(): Promise<TokenDocuments> {
     const tokenData = await this.tokenStorage.getTokenDataByResourceServer();

@@ -81,6 +81,11 @@ export class WebTokenStorage extends TokenStorage {
     return `item ${JSON.stringify(this.#key)} of the browser's storage`;
   }
 
+  /** False: a page's scripts are no place for tokens that last for months. */
+  override get isLongLived(): boolean {
+    return false;
+  }
+
   /** The documents in the item. */
   // deno-lint-ignore require-await -- a malformed item is a rejection
   protected override async read(): Promise<TokenDocuments> {
