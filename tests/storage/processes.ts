@@ -13,14 +13,22 @@ export interface Child {
   readonly lines: string[];
   /** Waits for another line, or for the end of the output: then undefined. */
   nextLine(): Promise<string | undefined>;
+  /** Types a line. */
+  send(line: string): Promise<void>;
   /** Stops it in the middle of whatever it does, and waits until it is gone. */
   kill(): Promise<void>;
   /** Waits until it ends by itself. */
   end(): Promise<{ code: number; errors: string }>;
 }
 
-/** Starts one of the programs in `children/`, with access to one folder alone. */
-export function startChild(program: string, folder: string, args: string[]): Child {
+/**
+ * Starts one of the programs in `children/`, or the one at a URL, with access to one folder and this
+ * machine's ports alone.
+ */
+export function startChild(program: string | URL, folder: string, args: string[]): Child {
+  const url = typeof program === "string"
+    ? new URL(`children/${program}.ts`, import.meta.url)
+    : program;
   const process = new Deno.Command(Deno.execPath(), {
     args: [
       "run",
@@ -30,7 +38,7 @@ export function startChild(program: string, folder: string, args: string[]): Chi
       `--allow-read=${folder}`,
       `--allow-write=${folder}`,
       "--allow-net=127.0.0.1",
-      new URL(`children/${program}.ts`, import.meta.url).pathname,
+      url.pathname,
       ...args,
     ],
     env: { DENO_NO_UPDATE_CHECK: "1" },
@@ -54,8 +62,11 @@ export function startChild(program: string, folder: string, args: string[]): Chi
   })();
   const errors = new Response(process.stderr).text();
   let read = 0;
+  const writer = process.stdin.getWriter();
+  const closeInput = () => writer.close().catch(() => {});
   return {
     lines,
+    send: (line) => writer.write(new TextEncoder().encode(`${line}\n`)),
     async nextLine() {
       while (read >= lines.length && !over) {
         await new Promise<void>((resolve) => wake = resolve);
@@ -66,10 +77,10 @@ export function startChild(program: string, folder: string, args: string[]): Chi
       try {
         process.kill("SIGKILL");
       } catch { /* It has ended by itself. */ }
-      await Promise.all([process.status, reading, errors, process.stdin.close().catch(() => {})]);
+      await Promise.all([process.status, reading, errors, closeInput()]);
     },
     async end() {
-      await process.stdin.close().catch(() => {});
+      await closeInput();
       const [{ code }, text] = await Promise.all([process.status, errors, reading]);
       return { code, errors: text };
     },

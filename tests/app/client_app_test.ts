@@ -1,0 +1,80 @@
+import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
+import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
+import { GlobusAPIError } from "../../lib/core/api_error.ts";
+import { requirementFault } from "../../lib/sandbox/mod.ts";
+import { TransferClient } from "../../lib/services/transfer/client.ts";
+import { header, Setting, transfer } from "./fixtures.ts";
+
+Deno.test("ClientApp gets tokens by its secret, stores and renews them", async () => {
+  const setting = new Setting();
+  const app = setting.clientApp();
+  const first = await header(app);
+  assertMatch(first ?? "", /^Bearer /);
+  const stored = (await setting.storage.getTokenData(transfer))!;
+  assertEquals([`Bearer ${stored.access_token}`, stored.identity_id], [first, null]);
+  assertEquals(await header(setting.clientApp()), first);
+  setting.expire();
+  assertNotEquals(await header(app), first);
+  assertEquals(setting.grants("client_credentials").length, 2);
+});
+
+Deno.test("ClientApp: two apps on one storage renew once, and 10,000 callers too", async () => {
+  const setting = new Setting();
+  const apps = [setting.clientApp(), setting.clientApp()];
+  await header(apps[0]);
+  setting.expire();
+  const headers = await Promise.all(Array.from({ length: 10_000 }, (_, i) => header(apps[i % 2])));
+  assertEquals(new Set(headers).size, 1);
+  assertEquals(setting.grants().length, 2);
+});
+
+Deno.test("ClientApp.login() asks for all scopes in one go", async () => {
+  const setting = new Setting();
+  await using app = setting.clientApp();
+  assertEquals(await app.loginRequired(), true);
+  await app.login();
+  assertEquals(await app.loginRequired(), false);
+  assertEquals(setting.grants().length, 1);
+  const report = await app.ensureValid({ minRemainingSeconds: 3_600 });
+  assertEquals(report.map(({ renewable }) => renewable), [true, true]);
+  const left = await app.logout();
+  assertEquals(left.tokens.map(({ kind, revoked }) => [kind, revoked]), [
+    ["access_token", true],
+    ["access_token", true],
+  ]);
+});
+
+Deno.test("ClientApp.whoami() is the client itself", async () => {
+  const setting = new Setting();
+  const app = setting.clientApp();
+  const me = await app.whoami();
+  assertEquals([me.kind, me.identityId], ["client", app.clientId]);
+  assertEquals(me.username, `${app.clientId}@clients.auth.globus.org`);
+});
+
+Deno.test("ClientApp has no tokens for services that it has no scopes for", async () => {
+  const setting = new Setting();
+  const authorizer = setting.clientApp().getAuthorizer("groups.api.globus.org");
+  await assertRejects(
+    () => Promise.resolve(authorizer.getAuthorizationHeader()),
+    GlobusSDKUsageError,
+  );
+  assertEquals(setting.sandbox.requests.length, 0);
+});
+
+Deno.test("ClientApp leaves requirements that only a person could fulfil as they came", async () => {
+  const setting = new Setting();
+  const app = setting.clientApp({ autoRedriveGares: true });
+  const tc = new TransferClient({ app });
+  setting.sandbox.faults.add({
+    ...requirementFault("parameters", { domains: ["fjord.example"], mfa: true }),
+    path: "/v0.10/*",
+  });
+  const error = await assertRejects(() => tc.getSubmissionId(), GlobusAPIError);
+  assertEquals(error.httpStatus, 403);
+  await assertRejects(
+    () => app.login({ authParams: { session_required_mfa: true } }),
+    GlobusSDKUsageError,
+  );
+  assert(setting.grants().length <= 1);
+});

@@ -1,0 +1,131 @@
+/**
+ * Apps whose people log in to a sandbox, on one clock.
+ *
+ * @module
+ */
+
+import type { GlobusAppConfig } from "../../lib/app/config.ts";
+import { ClientApp } from "../../lib/app/client_app.ts";
+import { UserApp } from "../../lib/app/user_app.ts";
+import { CommandLineLoginFlowManager } from "../../lib/login/command_line.ts";
+import type { LoginFlowContext } from "../../lib/login/flow_manager.ts";
+import type { Clock } from "../../lib/core/clock.ts";
+import { Sandbox, type SandboxOptions, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
+import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
+
+export const transfer = "transfer.api.globus.org";
+export const transferAll = `urn:globus:auth:scope:${transfer}:all`;
+
+/** A clock that moves when it is told to, and fires what is due then. */
+export class SteadyClock implements Clock {
+  #nowMs = 1_768_478_400_000;
+  readonly #timers = new Set<{ atMs: number; callback: () => void }>();
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  monotonicMs(): number {
+    return this.#nowMs;
+  }
+
+  setTimer(callback: () => void, delayMs: number): () => void {
+    const timer = { atMs: this.#nowMs + delayMs, callback };
+    this.#timers.add(timer);
+    return () => void this.#timers.delete(timer);
+  }
+
+  advance(ms: number): void {
+    this.#nowMs += ms;
+    for (const timer of [...this.#timers]) {
+      if (timer.atMs <= this.#nowMs && this.#timers.delete(timer)) timer.callback();
+    }
+  }
+}
+
+/** A sandbox, its clock, and what makes apps that talk to it. */
+export class Setting {
+  readonly clock: SteadyClock = new SteadyClock();
+  readonly sandbox: Sandbox;
+  readonly storage: MemoryTokenStorage = new MemoryTokenStorage();
+  /** URLs that people were sent to. */
+  readonly logins: URL[] = [];
+  /** Who logs in next. */
+  person: { username?: string; deny?: boolean } = {};
+
+  constructor(options: SandboxOptions = {}) {
+    const { clock } = this;
+    this.sandbox = new Sandbox({
+      collections: 20,
+      ...options,
+      clock: {
+        now: () => clock.now(),
+        advance: (ms) => clock.advance(ms),
+        sleep: () => Promise.resolve(),
+      },
+    });
+  }
+
+  /** How apps reach the sandbox. */
+  config(config: GlobusAppConfig = {}): GlobusAppConfig {
+    return {
+      fetch: this.sandbox.fetch,
+      clock: this.clock,
+      tokenStorage: this.storage,
+      requestRefreshTokens: true,
+      loginFlowManager: { forGlobusApp: (context) => this.flow(context) },
+      ...config,
+    };
+  }
+
+  /** A login by somebody who opens the URL and pastes the code. */
+  flow(context: LoginFlowContext): CommandLineLoginFlowManager {
+    let url = "";
+    return new CommandLineLoginFlowManager(context.loginClient, {
+      ...context,
+      print: (text) => url = /http\S+/.exec(text)![0],
+      readLine: async () => {
+        this.logins.push(new URL(url));
+        return await this.sandbox.approve(url, this.person);
+      },
+    });
+  }
+
+  /** An app for a person, which needs Transfer. */
+  userApp(config: GlobusAppConfig = {}): UserApp {
+    return new UserApp("tests", {
+      clientId: TUTORIAL_CLIENT_ID,
+      scopeRequirements: { [transfer]: transferAll },
+      config: this.config(config),
+    });
+  }
+
+  /** An app that acts as itself. */
+  clientApp(config: GlobusAppConfig = {}): ClientApp {
+    const { id: clientId, secret: clientSecret } = this.sandbox.world.demoClient;
+    return new ClientApp("tests", {
+      clientId,
+      clientSecret,
+      scopeRequirements: { [transfer]: transferAll },
+      config: { ...this.config(config), loginFlowManager: undefined },
+    });
+  }
+
+  /** Forms that were sent to the token endpoint. */
+  grants(type?: string): URLSearchParams[] {
+    return this.sandbox.requests
+      .filter(({ path }) => path === "/v2/oauth2/token")
+      .map(({ body }) => new URLSearchParams(body))
+      .filter((form) => type === undefined || form.get("grant_type") === type);
+  }
+
+  /** Lets access tokens expire. */
+  expire(): void {
+    this.clock.advance(172_801_000);
+  }
+}
+
+/** The header of an app for Transfer. */
+export function header(app: UserApp | ClientApp): Promise<string | undefined> {
+  return Promise.resolve(app.getAuthorizer(transfer).getAuthorizationHeader());
+}

@@ -1,0 +1,410 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotEquals,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
+import { UserApp } from "../../lib/app/user_app.ts";
+import { LoginRequiredError } from "../../lib/login/errors.ts";
+import { ReauthRequiredError } from "../../lib/oauth/errors.ts";
+import { ScopeParseError } from "../../lib/scopes/errors.ts";
+import { AuthAPIError } from "../../lib/services/auth/errors.ts";
+import { TransferClient } from "../../lib/services/transfer/client.ts";
+import {
+  IdentityMismatchError,
+  MissingTokenError,
+  UnmetScopeRequirementsError,
+} from "../../lib/storage/errors.ts";
+import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
+import { TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
+import { header, Setting, transfer, transferAll } from "./fixtures.ts";
+
+Deno.test("UserApp: the three-line program logs in once, lists my collections, and renews for months", async () => {
+  const setting = new Setting();
+  const app = new UserApp("my-tool", { clientId: TUTORIAL_CLIENT_ID, config: setting.config() });
+  const tc = new TransferClient({ app });
+  const list = () => tc.endpointSearch({ filter_scope: "my-endpoints" }).toArray({ max: 3 });
+  const first = await list();
+  assert(first.length > 0);
+  for (let month = 0; month < 5; month++) {
+    setting.clock.advance(30 * 86_400_000);
+    assertEquals(await list(), first);
+  }
+  assertEquals(setting.logins.length, 1);
+  assertEquals(setting.grants("refresh_token").length, 5);
+  const asked = setting.logins[0].searchParams;
+  assertEquals(asked.get("scope")?.split(" ").sort(), ["openid", transferAll]);
+  assertEquals(asked.get("access_type"), "offline");
+  assertEquals(asked.get("prefill_named_grant"), "my-tool");
+});
+
+Deno.test("UserApp keeps a rotated refresh token together with the access token", async () => {
+  const setting = new Setting({ refreshRotation: true });
+  const app = setting.userApp();
+  for (let round = 0; round < 4; round++) {
+    await header(app);
+    const stored = await setting.storage.getTokenData(transfer);
+    assertEquals(await header(app), `Bearer ${stored!.access_token}`);
+    setting.expire();
+  }
+  const used = setting.grants("refresh_token").map((form) => form.get("refresh_token"));
+  assertEquals(new Set(used).size, 3);
+  assertEquals(setting.logins.length, 1);
+});
+
+Deno.test("R9 10,000 callers with an expired token share one renewal, and none fails", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  await header(app);
+  setting.expire();
+  const headers = await Promise.all(Array.from({ length: 10_000 }, () => header(app)));
+  assertEquals(new Set(headers).size, 1);
+  assertEquals(setting.grants("refresh_token").length, 1);
+  assertEquals(setting.logins.length, 1);
+});
+
+Deno.test("1,000 callers without a token share one login", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  const headers = await Promise.all(Array.from({ length: 1_000 }, () => header(app)));
+  assertEquals(new Set(headers).size, 1);
+  assertEquals(setting.logins.length, 1);
+});
+
+Deno.test("B7 a dead refresh token is sent once in 1,000 calls, and a new login brings it to life", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  await header(app);
+  const { refresh_token } = (await setting.storage.getTokenData(transfer))!;
+  await app.loginClient.oauth2RevokeToken(refresh_token!);
+  setting.expire();
+  const silent = setting.userApp({ loginFlowManager: null });
+  for (let n = 0; n < 1_000; n++) {
+    const error = await assertRejects(() => header(silent), LoginRequiredError);
+    assert(error.cause instanceof ReauthRequiredError);
+    assertEquals(error.parameters.required_scopes?.includes(transferAll), true);
+  }
+  assertEquals(setting.grants("refresh_token").length, 1);
+  // Somebody logs in elsewhere, on the same storage.
+  await app.login({ force: true });
+  assertMatch(await header(silent) ?? "", /^Bearer /);
+  assertEquals(setting.grants("refresh_token").length, 1);
+});
+
+Deno.test("B7 an interactive app asks for a login when its refresh token is dead", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  await header(app);
+  const { refresh_token } = (await setting.storage.getTokenData(transfer))!;
+  await app.loginClient.oauth2RevokeToken(refresh_token!);
+  setting.expire();
+  assertMatch(await header(app) ?? "", /^Bearer /);
+  assertEquals(setting.logins.length, 2);
+});
+
+Deno.test("B7 what may pass kills no refresh token: 429, 500, no answer", async () => {
+  const setting = new Setting();
+  const app = setting.userApp({ retryConfig: { maxRetries: 0 } });
+  await header(app);
+  setting.expire();
+  const faults = [
+    { fault: "answer", status: 429, body: {} },
+    { fault: "answer", status: 500, body: {} },
+    { fault: "answer", status: 401, body: { error: "invalid_client" } },
+    { fault: "reset" },
+    { fault: "html" },
+  ] as const;
+  for (const fault of faults) {
+    setting.sandbox.faults.add({ ...fault, path: "/v2/oauth2/token" });
+    const error = await assertRejects(() => header(app));
+    assertEquals(error instanceof ReauthRequiredError, false);
+  }
+  assertMatch(await header(app) ?? "", /^Bearer /);
+  assertEquals(setting.logins.length, 1);
+});
+
+Deno.test("B6 UserApp refuses a login by somebody else, unless that is asked for", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  await app.login();
+  const before = await header(app);
+  const [ada, other] = setting.sandbox.world.people;
+  setting.person = { username: other.primary.username };
+  const error = await assertRejects(() => app.login({ force: true }), IdentityMismatchError);
+  assertEquals([error.storedId, error.newId], [ada.primary.id, other.primary.id]);
+  assertEquals(await header(app), before);
+  assertEquals((await app.whoami()).identityId, ada.primary.id);
+  await app.login({ force: true, switchIdentity: true });
+  assertNotEquals(await header(app), before);
+  assertEquals((await app.whoami()).identityId, other.primary.id);
+});
+
+Deno.test("B8 logout() ends refresh tokens, then access tokens, and says so", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  const bearer = await header(app);
+  const report = await app.logout();
+  assertEquals(report.allRevoked, true);
+  assertEquals(report.tokens.map(({ kind }) => kind), [
+    "refresh_token",
+    "refresh_token",
+    "access_token",
+    "access_token",
+  ]);
+  assertEquals((await setting.storage.getTokenDataByResourceServer()).size, 0);
+  assertEquals(await app.loginRequired(), true);
+  assertNotEquals(await header(app), bearer);
+  assertEquals(setting.logins.length, 2);
+});
+
+Deno.test("B8 logout() forgets the tokens when Globus says 500, breaks off or never answers", async () => {
+  for (
+    const fault of [{ fault: "answer", status: 500 }, { fault: "reset" }, {
+      fault: "stall",
+    }] as const
+  ) {
+    const setting = new Setting();
+    const app = setting.userApp({ retryConfig: { maxRetries: 0 } });
+    await app.login();
+    setting.sandbox.faults.add({ ...fault, path: "/v2/oauth2/token/revoke", times: 99 });
+    const leaving = app.logout();
+    if (fault.fault === "stall") await timePasses(setting);
+    const report = await leaving;
+    assertEquals(report.allRevoked, false);
+    assertEquals(report.tokens.length, 4);
+    for (const { revoked, error } of report.tokens) {
+      assertEquals(revoked, false);
+      assert(error instanceof Error);
+    }
+    assertEquals((await setting.storage.getTokenDataByResourceServer()).size, 0, fault.fault);
+  }
+});
+
+/** Lets the time limits of two rounds of requests run out. */
+async function timePasses(setting: Setting): Promise<void> {
+  const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
+  for (let round = 0; round < 2; round++) {
+    for (let n = 0; n < 20; n++) await turn();
+    setting.clock.advance(10_000);
+  }
+}
+
+Deno.test("H1 an app, its storage and its errors show no token", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  const secret = (await header(app))!.slice("Bearer ".length);
+  const report = await app.logout();
+  await app.login();
+  const shown = [app, app.tokenStorage, setting.storage, app.getAuthorizer(transfer), report]
+    .map((value) => Deno.inspect(value, { depth: 12, showHidden: true, iterableLimit: 1e6 }))
+    .join();
+  const tokens = [...(await setting.storage.getTokenDataByResourceServer()).values()];
+  for (const data of tokens) {
+    assertEquals(shown.includes(data.access_token), false);
+    assertEquals(shown.includes(data.refresh_token!), false);
+  }
+  assertEquals(shown.includes(secret), false);
+});
+
+Deno.test("login() is ended by its signal and by a no of the person, and stores nothing then", async () => {
+  const setting = new Setting();
+  setting.person = { deny: true };
+  await assertRejects(() => setting.userApp().login());
+  const controller = new AbortController();
+  controller.abort(new Error("enough"));
+  await assertRejects(
+    () => setting.userApp().login({}, { signal: controller.signal }),
+    Error,
+    "enough",
+  );
+  assertEquals((await setting.storage.getTokenDataByResourceServer()).size, 0);
+});
+
+Deno.test("a caller's signal ends its own wait for a login that others wait for too", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  const controller = new AbortController();
+  const impatient = app.getAuthorizer(transfer)
+    .getAuthorizationHeader({ signal: controller.signal });
+  const patient = header(app);
+  controller.abort(new Error("enough"));
+  await assertRejects(() => Promise.resolve(impatient), Error, "enough");
+  assertMatch(await patient ?? "", /^Bearer /);
+  assertEquals(setting.logins.length, 1);
+});
+
+Deno.test("addScopeRequirements() makes the next call ask for what is missing, and no more often", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  await header(app);
+  app.addScopeRequirements({
+    "groups.api.globus.org": "urn:globus:auth:scope:groups.api.globus.org:all",
+  });
+  assertEquals(await app.loginRequired(), true);
+  await header(app);
+  assertEquals(setting.logins.length, 1);
+  await app.getAuthorizer("groups.api.globus.org").getAuthorizationHeader();
+  assertEquals(setting.logins.length, 2);
+  assertEquals(await app.loginRequired(), false);
+  // What is there already costs nothing.
+  app.addScopeRequirements({ [transfer]: [transferAll] });
+  new TransferClient({ app });
+  await header(app);
+  assertEquals(setting.logins.length, 2);
+});
+
+Deno.test("tokenValidationErrorHandler decides what becomes of missing tokens", async () => {
+  const setting = new Setting();
+  const strict = setting.userApp({ tokenValidationErrorHandler: null });
+  await assertRejects(() => header(strict), MissingTokenError);
+  const seen: string[] = [];
+  const app = setting.userApp({
+    tokenValidationErrorHandler: async (app, error) => {
+      seen.push(error.name);
+      await app.login({ force: true });
+    },
+  });
+  assertMatch(await header(app) ?? "", /^Bearer /);
+  assertEquals(seen, ["MissingTokenError"]);
+});
+
+Deno.test("a login that grants less than required is a typed error, and not repeated", async () => {
+  const setting = new Setting();
+  const app = setting.userApp({
+    loginFlowManager: {
+      forGlobusApp: (context) => {
+        const flow = setting.flow(context);
+        const { runLoginFlow } = flow;
+        flow.runLoginFlow = (parameters, options) =>
+          runLoginFlow.call(flow, {
+            ...parameters,
+            required_scopes: ["openid", `urn:globus:auth:scope:${transfer}:gcp_install`],
+          }, options);
+        return flow;
+      },
+    },
+  });
+  await assertRejects(() => header(app), UnmetScopeRequirementsError);
+  assertEquals(setting.logins.length, 1);
+});
+
+Deno.test("ensureValid() renews what ends too soon, and logs in only where nothing can be renewed", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  await app.login();
+  setting.clock.advance(172_000_000);
+  const report = await app.ensureValid({ minRemainingSeconds: 3_600 });
+  assertEquals(report.map(({ resourceServer }) => resourceServer).sort(), [
+    "auth.globus.org",
+    transfer,
+  ]);
+  for (const { expiresAtSeconds, renewable } of report) {
+    assert(renewable);
+    assert(expiresAtSeconds - setting.clock.now() / 1000 >= 3_600);
+  }
+  assertEquals(setting.logins.length, 1);
+  const stored = await setting.storage.getTokenData(transfer);
+  assertEquals(await header(app), `Bearer ${stored!.access_token}`);
+
+  const brief = new Setting();
+  const once = brief.userApp({ requestRefreshTokens: false });
+  await once.login();
+  brief.clock.advance(172_000_000);
+  const [{ renewable }] = await once.ensureValid({ minRemainingSeconds: 3_600 });
+  assertEquals(renewable, false);
+  assertEquals(brief.logins.length, 2);
+});
+
+Deno.test("whoami() tells the person from the client", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  app.addScopeRequirements({ "auth.globus.org": "openid profile" });
+  const me = await app.whoami();
+  const { primary } = setting.sandbox.world.people[0];
+  assertEquals([me.kind, me.identityId, me.username, me.clientId], [
+    "user",
+    primary.id,
+    primary.username,
+    TUTORIAL_CLIENT_ID,
+  ]);
+});
+
+Deno.test("a 401 is answered with a renewed token, once", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  const tc = new TransferClient({ app });
+  await tc.getSubmissionId();
+  const stored = (await setting.storage.getTokenData(transfer))!;
+  await app.loginClient.oauth2RevokeToken(stored.access_token);
+  await tc.getSubmissionId();
+  assertEquals(setting.grants("refresh_token").length, 1);
+  assertEquals(setting.logins.length, 1);
+});
+
+Deno.test("a token that another process has renewed is taken from the storage after a 401", async () => {
+  const setting = new Setting();
+  const [app, other] = [setting.userApp(), setting.userApp()];
+  const first = await header(app);
+  await other.login({ force: true });
+  const authorizer = app.getAuthorizer(transfer);
+  assertEquals(await authorizer.handleMissingAuthorization!({ header: first }), true);
+  const second = await header(app);
+  assertNotEquals(second, first);
+  assertEquals(second, await header(other));
+  assertEquals(setting.grants("refresh_token").length, 0);
+});
+
+Deno.test("UserApp without a login flow throws what a web server needs, and sends nothing", async () => {
+  const setting = new Setting();
+  const app = setting.userApp({ loginFlowManager: null });
+  const error = await assertRejects(
+    () => new TransferClient({ app }).getSubmissionId(),
+    LoginRequiredError,
+  );
+  assertMatch(error.message, /WebLoginManager/);
+  assertEquals(error.parameters.required_scopes?.toSorted(), ["openid", transferAll]);
+  assertEquals(setting.sandbox.requests.length, 0);
+});
+
+Deno.test("an app can be made without any permission, and says what is missing when it is used", async () => {
+  const program = new URL("children/no_permissions.ts", import.meta.url).pathname;
+  const { stdout, code } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-prompt", "--no-check", program],
+  }).output();
+  const [kind, problem] = new TextDecoder().decode(stdout).trim().split("\n");
+  assertEquals([code, kind], [0, "json"]);
+  assertMatch(problem, /^GlobusSDKUsageError: Cannot find the folder for tokens: .*--allow-env/);
+});
+
+Deno.test("a login that Globus refuses is the service's error", async () => {
+  const setting = new Setting();
+  setting.sandbox.faults.add({
+    fault: "answer",
+    status: 400,
+    body: { error: "invalid_grant" },
+    path: "/v2/oauth2/token",
+  });
+  await assertRejects(() => setting.userApp().login(), AuthAPIError);
+});
+
+Deno.test("UserApp refuses what does not go together", () => {
+  assertThrows(() => new UserApp("x", {}), GlobusSDKUsageError);
+  assertThrows(() => new UserApp("x", { clientId: "" }), GlobusSDKUsageError);
+  const scopeRequirements = { x: "malformed[" };
+  assertThrows(
+    () => new UserApp("x", { clientId: TUTORIAL_CLIENT_ID, scopeRequirements }),
+    ScopeParseError,
+  );
+});
+
+// Types: what cannot be right is refused before the program runs.
+(() => {
+  // @ts-expect-error there is no such kind of storage
+  new UserApp("x", { clientId: "x", config: { tokenStorage: "keyring" } });
+  // @ts-expect-error options of Python's names
+  new UserApp("x", { client_id: "x" });
+  // @ts-expect-error scopes are no flag
+  new UserApp("x", { clientId: "x", scopeRequirements: { a: true } });
+});
