@@ -38,8 +38,9 @@ export default function TransferWatch(props: {
   return (
     <div class="watch">
       <p role="status">
-        <span class={`badge ${kind}`}>{text}</span>{" "}
-        {filesTotal === 0 ? note : `${filesDone} of ${filesTotal} files, ${bytes} bytes`}
+        <span class={`badge ${kind}`}>{text}</span> {filesTotal === 0
+          ? note
+          : `${filesDone} of ${filesTotal} ${filesTotal === 1 ? "file" : "files"}, ${bytes} bytes`}
         {filesTotal > 0 && note && ` · ${note}`}
       </p>
       <progress
@@ -49,7 +50,9 @@ export default function TransferWatch(props: {
       />
       <p class="note">
         {isOver
-          ? "The task is over."
+          ? status === "SUCCEEDED"
+            ? "The task is over, and so is the last step of the lessons."
+            : "The task is over."
           : isLost.value
           ? "The connection was lost; trying again."
           : "Globus tells the site how it goes, and the site tells this page."}

@@ -123,7 +123,7 @@ export default define.page<typeof handler>(({ data: { listed, refused }, state }
 
       <section>
         <h2 id="refused">The same without a token</h2>
-        {refused
+        {refused && refused.httpStatus === undefined ? <ErrorBox caught={refused} /> : refused
           ? (
             <>
               <p>Transfer has no idea who asks, and says so. The SDK turns that into an error:</p>

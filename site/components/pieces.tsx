@@ -62,11 +62,6 @@ export function Empty(props: { title: string; children?: ComponentChildren }): J
   );
 }
 
-/** In place of something that is still on its way. */
-export function Loading(props: { children: ComponentChildren }): JSX.Element {
-  return <p class="empty" role="status">{props.children}</p>;
-}
-
 /** What Globus, or the way to it, answered in place of a result. */
 export function ErrorBox(props: { caught: Caught; children?: ComponentChildren }): JSX.Element {
   return (
@@ -96,17 +91,9 @@ export function DoneMark(props: { isDone: boolean }): JSX.Element {
   );
 }
 
-/** Names and what there is to say of each: a list of {@link Fact}, or of pairs. */
-export function Facts(props: {
-  facts?: [name: ComponentChildren, value: ComponentChildren][];
-  children?: ComponentChildren;
-}): JSX.Element {
-  return (
-    <dl class="facts">
-      {props.facts?.map(([name, value], i) => <Fact key={i} name={name}>{value}</Fact>)}
-      {props.children}
-    </dl>
-  );
+/** Names and what there is to say of each: a list of {@link Fact}. */
+export function Facts(props: { children: ComponentChildren }): JSX.Element {
+  return <dl class="facts">{props.children}</dl>;
 }
 
 /** One of {@link Facts}. */
