@@ -1,5 +1,6 @@
 import { Builder } from "fresh/dev";
 import { readConfig } from "./site/config.ts";
+import { sayWhere } from "./site/listening.ts";
 import { startSandbox } from "./site/sandbox.ts";
 import { failure } from "./site/security.ts";
 import { stopSignal } from "./site/shutdown.ts";
@@ -17,5 +18,7 @@ if (Deno.args.includes("build")) {
     const { site } = await import("./site/site.ts");
     await site.close();
   });
-  await builder.listen(() => import("./main.ts"), { hostname, port, signal, onError: failure });
+  const onListen = sayWhere(config);
+  const options = { hostname, port, signal, onListen, onError: failure };
+  await builder.listen(() => import("./main.ts"), options);
 }

@@ -14,7 +14,8 @@ export function startSandbox(
   if (config.mode !== "sandbox" || given || !config.sandboxUrl) return;
   const { hostname, port } = new URL(config.sandboxUrl);
   serveSandbox(new Sandbox(), { hostname, port: Number(port), signal });
-  console.log(
+  // Beside the access log, not in it.
+  console.error(
     `A sandbox of Globus listens on ${config.sandboxUrl}: log in there as anybody you like.`,
   );
 }

@@ -1,3 +1,4 @@
+import { sayWhere } from "./listening.ts";
 import { startSandbox } from "./sandbox.ts";
 import { failure } from "./security.ts";
 import { stopSignal } from "./shutdown.ts";
@@ -26,7 +27,8 @@ const { hostname, port } = config;
 const { default: built } = await loadBuild();
 const stopped = stopSignal();
 startSandbox(config, Deno.env.get("GLOBUS_SDK_SANDBOX_URL"), stopped);
-const server = Deno.serve({ hostname, port, onError: failure }, built.fetch);
+const onListen = sayWhere(config);
+const server = Deno.serve({ hostname, port, onListen, onError: failure }, built.fetch);
 
 stopped.addEventListener("abort", async () => {
   const late = setTimeout(() => Deno.exit(1), GRACE_MS);
