@@ -1,0 +1,114 @@
+/**
+ * `deno task bench`: this SDK against a raw `fetch` and against the official JavaScript SDK, and
+ * against the bars that it sets itself. It reports, and fails for no figure.
+ *
+ * @module
+ */
+
+import { type Program, run as bundle } from "./bundle.ts";
+import type { Name } from "./contenders.ts";
+import { run as memory } from "./memory.ts";
+import { run as requests } from "./requests.ts";
+import type { Compared } from "./rounds.ts";
+import { run as startUp } from "./start_up.ts";
+
+/** A line of the table. */
+interface Line {
+  what: string;
+  raw: string;
+  ours: string;
+  official: string;
+  /** What is held against the bar, and the bar itself. */
+  figure: number;
+  bar: number;
+  unit: string;
+}
+
+const names: Name[] = ["raw", "ours", "official"];
+const lines: Line[] = [];
+
+const ms = (value: number) =>
+  value < 1 ? `${(value * 1000).toFixed(0)} µs` : `${value.toFixed(0)} ms`;
+const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
+const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
+
+function addTimes(what: string, [raw, ours, official]: Compared[], bar: number): void {
+  const shown = official ? `${ms(official.ms)} (${official.ratio.toFixed(2)})` : "-";
+  lines.push({
+    ...{ what, raw: ms(raw.ms), ours: ms(ours.ms), official: shown },
+    ...{ figure: ours.ratio, bar, unit: "×" },
+  });
+}
+
+async function addBundle(what: string, program: Program, official: Program, bar: number) {
+  const [ours, theirs] = [await bundle(program), await bundle(official)];
+  lines.push({
+    ...{ what, raw: "-", ours: kilobytes(ours), official: kilobytes(theirs) },
+    ...{ figure: ours / 1000, bar, unit: " kB" },
+  });
+}
+
+/** The others' benchmarks, with the bar where there is one. */
+const others: [file: string, bar: number][] = [
+  ["transfer_document.ts", 1.3],
+  ["listing_latency.ts", Infinity],
+  ["id_token.ts", Infinity],
+];
+
+async function addOther(file: string, bar: number): Promise<void> {
+  const { run } = await import(new URL(file, import.meta.url).href);
+  for (const { name, ours, theirs } of await run()) {
+    const digits = (value: number) => value.toFixed(value < 100 ? 1 : 0);
+    lines.push({
+      ...{ what: name, raw: digits(theirs), ours: digits(ours), official: "-" },
+      ...{ figure: ours / theirs, bar, unit: "×" },
+    });
+  }
+}
+
+function print(): void {
+  const header = ["", "raw", "ours", "@globus/sdk", "ratio", "bar", ""];
+  const rows = lines.map(({ what, raw, ours, official, figure, bar, unit }) => {
+    const digits = unit === "×" ? 2 : 1;
+    const limit = bar === Infinity ? "-" : `${bar}${unit}`;
+    const verdict = figure <= bar ? "" : "over the bar";
+    return [what, raw, ours, official, figure.toFixed(digits) + unit, limit, verdict];
+  });
+  const all = [header, ...rows];
+  const widths = header.map((_, at) => Math.max(...all.map((row) => row[at].length)));
+  for (const row of all) {
+    console.log(row.map((cell, at) => cell.padEnd(widths[at])).join("  ").trimEnd());
+  }
+}
+
+/** A benchmark that cannot run is told of, and keeps no other from running. */
+async function attempt(what: string, add: () => Promise<void>): Promise<void> {
+  console.error(`… ${what}`);
+  try {
+    await add();
+  } catch (error) {
+    console.error(`Cannot measure ${what}:`, error);
+  }
+}
+
+await attempt("requests", async () => {
+  const { get, listing } = await requests(names);
+  addTimes("one small GET", get, 1.15);
+  addTimes("100,000 items in pages of 1000", listing, 1.15);
+});
+await attempt("memory", async () => {
+  const [raw, ours, official] = await memory(names);
+  lines.push({
+    ...{ what: "peak memory at 1,000,000 items", raw: megabytes(raw), ours: megabytes(ours) },
+    ...{ official: megabytes(official), figure: (ours - raw) / 2 ** 20, bar: 10, unit: " MiB" },
+  });
+});
+await attempt("start-up", async () => {
+  addTimes("start-up (raw: an empty program)", await startUp(names), 1.5);
+});
+await attempt("bundles", async () => {
+  await addBundle("bundle: login and search", "loginAndSearch", "officialLoginAndSearch", 6);
+  await addBundle("bundle: everything", "whole", "officialWhole", 20);
+});
+for (const [file, bar] of others) await attempt(file, () => addOther(file, bar));
+print();

@@ -1,0 +1,47 @@
+/**
+ * How much memory a walk over 1,000,000 items takes, each contender in a process of its own.
+ *
+ * @module
+ */
+
+import { contender, type Name } from "./contenders.ts";
+import { withServer } from "./requests.ts";
+import { median } from "./rounds.ts";
+
+const pages = 1000;
+const runs = 3;
+
+/** Peak of resident memory, in bytes, by contender: the middle one of three runs. */
+export function run(names: readonly Name[]): Promise<number[]> {
+  return withServer(async (origin) => {
+    const peaks: number[][] = names.map(() => []);
+    for (let turn = 0; turn < runs; turn++) {
+      for (const [at, name] of names.entries()) peaks[at].push(await peakOf(name, origin));
+    }
+    return peaks.map(median);
+  });
+}
+
+async function peakOf(name: Name, origin: string): Promise<number> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", import.meta.url, name, origin],
+    stderr: "inherit",
+  }).output();
+  return Number(new TextDecoder().decode(stdout));
+}
+
+/** What the child process does: it lists, and prints the most memory that it saw itself use. */
+async function listAndMeasure(name: Name, origin: string): Promise<number> {
+  let peak = 0;
+  const look = () => {
+    peak = Math.max(peak, Deno.memoryUsage().rss);
+  };
+  const timer = setInterval(look, 10);
+  const count = await (await contender(name, origin)).countItems(pages);
+  clearInterval(timer);
+  look();
+  if (count !== pages * 1000) throw new Error(`Cannot compare: ${count} items were listed`);
+  return peak;
+}
+
+if (import.meta.main) console.log(await listAndMeasure(Deno.args[0] as Name, Deno.args[1]));
