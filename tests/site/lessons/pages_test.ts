@@ -141,3 +141,16 @@ Deno.test("G7 names from Globus are text on a lesson's page", async () => {
   assertEquals(html.includes("\u202e"), false);
   assert(html.includes("&lt;img src=x onerror=alert(1)>"));
 });
+
+Deno.test("with Globus itself no lesson offers what only the sandbox can do", async () => {
+  await using site = await serveSite({ env: { GLOBUS_MODE: "live" } });
+  const visitor = new Visitor(site);
+  const before = site.sandbox.clock.now();
+  const html = await visitor.page("/lessons/5");
+  assert(html.includes("Live Globus"));
+  assertEquals(html.includes("Move the clock"), false);
+  assertEquals(html.includes("Meet a token that has expired"), false);
+  assert((await visitor.page("/lessons/2")).includes("/v2/web/auth-code"));
+  await (await visitor.submit("/lessons/5", { action: "expire" })).body?.cancel();
+  assert(site.sandbox.clock.now() - before < 60_000);
+});
