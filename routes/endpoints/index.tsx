@@ -1,36 +1,45 @@
-import { GlobusError, ReauthRequiredError } from "@globus-deno/sdk";
 import { page } from "fresh";
-import { Head } from "fresh/runtime";
-import EndpointSearch from "../../islands/EndpointSearch.tsx";
-import { site } from "../../site/site.ts";
+import LiveForm from "../../islands/LiveForm.tsx";
 import { define } from "../../site/state.ts";
 import { readQuery } from "../../site/workbench/endpoint_query.ts";
-import { searchEndpoints } from "../../site/workbench/endpoints.ts";
+import { EndpointSearch } from "../../site/workbench/endpoint_search.tsx";
+import { type EndpointResults, searchEndpoints } from "../../site/workbench/endpoints.ts";
+import { type Obstacle, obstacleOf } from "../../site/workbench/obstacle.ts";
+import { ObstacleNotice } from "../../site/workbench/obstacle_notice.tsx";
+import { WorkbenchPage } from "../../site/workbench/parts.tsx";
 
 export const handler = define.handlers({
   async GET({ req, state, url }) {
     const query = readQuery(url.searchParams);
-    const { globus } = state;
-    const tc = globus.transfer();
-    const found = await searchEndpoints(tc, query, req.signal).catch((error: unknown) => {
-      if (!(error instanceof GlobusError) || error instanceof ReauthRequiredError) throw error;
-      return { rows: [], hasNext: false, error: error.message };
-    });
-    return page({ query, found, exchanges: [...globus.wire.exchanges] });
+    const tc = state.globus.transfer();
+    let found: EndpointResults | undefined;
+    let obstacle: Obstacle | undefined;
+    try {
+      found = await searchEndpoints(tc, query, req.signal);
+    } catch (error) {
+      obstacle = obstacleOf(error, "Globus Transfer");
+    }
+    return page({ query, found, obstacle }, { status: obstacle?.status ?? 200 });
   },
 });
 
-export default define.page<typeof handler>(({ data }) => (
-  <>
-    <Head>
-      <title>Endpoints · Globus tutorial</title>
-    </Head>
-    <p class="eyebrow">Workbench</p>
-    <h1>Endpoints</h1>
-    <p class="lead">
-      Collections are where data is: on a lab's server, in a cloud's bucket, on your own computer.
-      Search them as Globus Transfer lets you see them.
-    </p>
-    <EndpointSearch {...data} sandboxUrl={site.config.sandboxUrl} />
-  </>
+export default define.page<typeof handler>(({ data: { found, obstacle, query }, state, url }) => (
+  <WorkbenchPage
+    title="Endpoints"
+    lead="Collections are where data is: on a lab's server, in a cloud's bucket, on your own computer.
+      Search them as Globus Transfer lets you see them."
+    exchanges={state.globus.wire.exchanges}
+  >
+    <div id="obstacle">
+      {obstacle && (
+        <ObstacleNotice
+          obstacle={obstacle}
+          session={state.session}
+          returnTo={url.pathname + url.search}
+        />
+      )}
+    </div>
+    <EndpointSearch query={query} found={found} />
+    <LiveForm form="search" parts={["found", "obstacle", "wire"]} />
+  </WorkbenchPage>
 ));

@@ -6,7 +6,8 @@ import { things } from "../../site/workbench/format.ts";
 import { type Obstacle, obstacleOf } from "../../site/workbench/obstacle.ts";
 import { ObstacleNotice } from "../../site/workbench/obstacle_notice.tsx";
 import { Pager, WorkbenchPage } from "../../site/workbench/parts.tsx";
-import { Moments, Place, TaskBadge } from "../../site/workbench/task_parts.tsx";
+import { LastMoment, Place } from "../../site/workbench/task_details.tsx";
+import { TaskBadge } from "../../site/workbench/task_parts.tsx";
 import {
   TASK_FILTERS,
   TASKS_PAGE_SIZE,
@@ -146,7 +147,7 @@ function Row({ formToken, task }: { task: TaskView; formToken: string }): JSX.El
         <p class="note">
           {moved}
           <br />
-          <Moments task={task} />
+          <LastMoment task={task} />
         </p>
         {isOpen && (
           <ActionButton

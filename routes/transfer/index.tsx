@@ -1,11 +1,11 @@
 import { page } from "fresh";
-import TransferForm from "../../islands/TransferForm.tsx";
-import { site } from "../../site/site.ts";
+import LiveForm from "../../islands/LiveForm.tsx";
 import { define } from "../../site/state.ts";
 import { isUuid } from "../../site/workbench/file_query.ts";
 import { WorkbenchPage } from "../../site/workbench/parts.tsx";
 import { submitForm } from "../../site/workbench/submit.ts";
 import { applyButton, readTransferQuery } from "../../site/workbench/transfer_query.ts";
+import { TransferForm } from "../../site/workbench/transfer_form.tsx";
 import { transferView } from "../../site/workbench/transfer_view.ts";
 
 export const handler = define.handlers({
@@ -33,9 +33,6 @@ export const handler = define.handlers({
     }
     const next = applyButton(query, button);
     const view = await transferView(state.globus.transfer(), next, submissionId, req.signal);
-    if (req.headers.get("accept") === "application/json") {
-      return Response.json({ ...view, exchanges: state.globus.wire.exchanges });
-    }
     return page({ view });
   },
 });
@@ -45,12 +42,9 @@ export default define.page<typeof handler>(({ data: { view }, state }) => (
     title="Transfer"
     lead="Choose what to move, and where to. Globus moves it from server to server: nothing passes
       through this site or your browser."
+    exchanges={state.globus.wire.exchanges}
   >
-    <TransferForm
-      view={view}
-      formToken={state.session.formToken}
-      exchanges={[...state.globus.wire.exchanges]}
-      sandboxUrl={site.config.sandboxUrl}
-    />
+    <TransferForm view={view} formToken={state.session.formToken} />
+    <LiveForm form="transfer" parts={["transfer", "wire"]} />
   </WorkbenchPage>
 ));

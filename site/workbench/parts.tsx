@@ -16,8 +16,7 @@ export function WorkbenchPage(props: {
   eyebrow?: ComponentChildren;
   /** Below the heading. */
   lead?: ComponentChildren;
-  /** Absent where the page shows it elsewhere. */
-  exchanges?: readonly Exchange[];
+  exchanges: readonly Exchange[];
   children: ComponentChildren;
 }): JSX.Element {
   const title = `${props.title} · Globus tutorial`;
@@ -30,9 +29,9 @@ export function WorkbenchPage(props: {
       <h1>{props.heading ?? props.title}</h1>
       {props.lead && <p class="lead">{props.lead}</p>}
       {props.children}
-      {props.exchanges && (
+      <div id="wire">
         <WireLogView exchanges={props.exchanges} sandboxUrl={site.config.sandboxUrl} />
-      )}
+      </div>
     </>
   );
 }
@@ -75,7 +74,7 @@ export function Pager(props: {
   const { addressOf, hasNext, page } = props;
   if (page === 1 && !hasNext) return null;
   return (
-    <nav class="panel-head pager" aria-label="Pages">
+    <nav class="panel-head pager" aria-label="Pages of this list">
       {page > 1
         ? <a class="button small quiet" rel="prev" href={addressOf(page - 1)}>Previous</a>
         : <span />}

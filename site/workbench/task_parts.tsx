@@ -1,47 +1,55 @@
 import type { JSX } from "preact";
-import { filesAddress } from "./file_query.ts";
-import type { Moment } from "./format.ts";
-import type { TaskPlace, TaskView } from "./tasks.ts";
+import type { TaskView } from "./tasks.ts";
 
 /** How a task stands, in a word. */
 export function TaskBadge({ task }: { task: TaskView }): JSX.Element {
   return <span class={`badge ${task.tone}`}>{task.status}</span>;
 }
 
-/** What keeps a task from going on, or ended it, and what somebody can do. */
-export function TaskFaultNote({ task: { fault } }: { task: TaskView }): JSX.Element | null {
-  if (!fault) return null;
+/** How a task stands: in a word, as a bar, in figures, and what is wrong with it. */
+export function Standing(props: {
+  task: TaskView;
+  /** Why that is not known any more. */
+  fault: string;
+  /** Whether it changes by itself. */
+  isLive: boolean;
+}): JSX.Element {
+  const { fault, isLive, task } = props;
+  const { isOpen, moved, parts, partsDone, partsTotal, rate, remaining } = task;
   return (
-    <div>
-      <p>
-        <strong>{fault.meaning}</strong> {fault.advice}
-      </p>
-      <p class="note">
-        <code>{fault.code}</code> {fault.details}
-      </p>
-    </div>
+    <section class="panel" aria-labelledby="standing">
+      <div class="panel-head">
+        <h2 id="standing">
+          <span role="status">
+            <TaskBadge task={task} />
+          </span>
+        </h2>
+        <span class="note">{!isOpen ? "Over" : isLive ? "Live" : "As of now"}</span>
+      </div>
+      <div class="panel-body">
+        <progress
+          max={Math.max(1, partsTotal)}
+          value={!isOpen && partsTotal === 0 ? 1 : partsDone}
+          aria-label="Parts of the task that are done"
+        />
+        <p class="row">
+          <span>{moved}</span>
+          <span class="note">{parts}</span>
+          <span class="note">{rate && (isOpen ? rate : `${rate} on average`)}</span>
+          <span class="note">{isOpen && remaining && `about ${remaining} to go`}</span>
+        </p>
+        {task.fault && (
+          <>
+            <p>
+              <strong>{task.fault.meaning}</strong> {task.fault.advice}
+            </p>
+            <p class="note">
+              <code>{task.fault.code}</code> {task.fault.details}
+            </p>
+          </>
+        )}
+        {fault && <p class="note" role="status">{fault}</p>}
+      </div>
+    </section>
   );
-}
-
-/** A moment, or a dash where there is none. */
-export function Time({ moment }: { moment?: Moment }): JSX.Element {
-  return moment ? <time dateTime={moment.iso}>{moment.text}</time> : <>–</>;
-}
-
-/** When a task began and ended. */
-export function Moments({ task }: { task: TaskView }): JSX.Element {
-  const { completed, requested } = task;
-  return (
-    <>
-      {completed ? "Ended " : "Asked for "}
-      <Time moment={completed ?? requested} />
-    </>
-  );
-}
-
-/** A side of a task; a link to its files where there is an id. */
-export function Place({ place }: { place: TaskPlace }): JSX.Element {
-  return place.id
-    ? <a href={filesAddress({ endpoint: place.id })}>{place.name}</a>
-    : <>{place.name}</>;
 }

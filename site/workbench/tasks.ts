@@ -49,6 +49,8 @@ export interface TaskView {
   /** Parts that are done, of those known so far. */
   partsDone: number;
   partsTotal: number;
+  /** The same in words, such as `3 of 12 parts`. */
+  parts?: string;
   /** What was moved, such as `12 files, 3.4 GB`. */
   moved: string;
   /** Such as `12 MB/s`. */
@@ -87,6 +89,8 @@ export function taskView(task: TaskDocument, progress?: TaskProgress): TaskView 
   const isOpen = task.status === "ACTIVE" || task.status === "INACTIVE";
   const speed = progress?.bytesPerSecond ?? count(task.effective_bytes_per_second);
   const { remainingMs } = progress ?? {};
+  const partsDone = count(task.subtasks_succeeded) + count(task.subtasks_skipped_errors);
+  const partsTotal = count(task.subtasks_total);
   return {
     id: task.task_id,
     title: plainText(task.label ?? "", 128) || (isDeletion ? "Deletion" : "Transfer"),
@@ -99,8 +103,11 @@ export function taskView(task: TaskDocument, progress?: TaskProgress): TaskView 
     requested: momentOf(task.request_time),
     completed: momentOf(task.completion_time),
     deadline: isOpen ? momentOf(task.deadline) : undefined,
-    partsDone: count(task.subtasks_succeeded) + count(task.subtasks_skipped_errors),
-    partsTotal: count(task.subtasks_total),
+    partsDone,
+    partsTotal,
+    parts: partsTotal > 0
+      ? `${countText(partsDone)} of ${things(partsTotal, "part", "parts")}`
+      : undefined,
     moved: movedText(task, isDeletion),
     rate: !isDeletion && speed > 0 ? `${sizeText(speed)}/s` : undefined,
     remaining: remainingMs === undefined ? undefined : lengthText(Math.ceil(remainingMs / 1000)),

@@ -16,11 +16,10 @@ export function PlaceFields(props: {
   side: Side;
   place: PlaceView;
   items: readonly string[];
-  isBusy: boolean;
 }): JSX.Element {
-  const { isBusy, items, place, side } = props;
+  const { items, place, side } = props;
   return (
-    <section class="panel" aria-labelledby={side} aria-busy={isBusy}>
+    <section class="panel" aria-labelledby={side}>
       <div class="panel-head">
         <h2 id={side} tabIndex={-1}>
           {TITLES[side]} {place.name}

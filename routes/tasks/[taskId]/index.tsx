@@ -1,13 +1,12 @@
 import { page } from "fresh";
 import type { JSX } from "preact";
 import TaskProgress from "../../../islands/TaskProgress.tsx";
-import { site } from "../../../site/site.ts";
 import { define } from "../../../site/state.ts";
 import { isUuid } from "../../../site/workbench/file_query.ts";
 import { NO_TASK, type Obstacle, obstacleOf } from "../../../site/workbench/obstacle.ts";
 import { ObstacleNotice } from "../../../site/workbench/obstacle_notice.tsx";
 import { WorkbenchPage } from "../../../site/workbench/parts.tsx";
-import { Place } from "../../../site/workbench/task_parts.tsx";
+import { Place, TaskEvents, TaskFacts } from "../../../site/workbench/task_details.tsx";
 import {
   type EventView,
   taskEvents,
@@ -46,18 +45,17 @@ export default define.page<typeof handler>(({ data: { found, obstacle }, state, 
     heading={found?.task.title}
     eyebrow={<a href="/tasks">Tasks</a>}
     lead={found && <Lead task={found.task} />}
-    exchanges={found ? undefined : state.globus.wire.exchanges}
+    exchanges={state.globus.wire.exchanges}
   >
     {obstacle && (
       <ObstacleNotice obstacle={obstacle} session={state.session} returnTo={url.pathname} />
     )}
     {found && (
-      <TaskProgress
-        {...found}
-        formToken={state.session.formToken}
-        exchanges={[...state.globus.wire.exchanges]}
-        sandboxUrl={site.config.sandboxUrl}
-      />
+      <>
+        <TaskProgress task={found.task} />
+        <TaskFacts task={found.task} formToken={state.session.formToken} />
+        <TaskEvents events={found.events} total={found.total} />
+      </>
     )}
   </WorkbenchPage>
 ));

@@ -4,7 +4,7 @@ import { define, type State } from "../../../site/state.ts";
 import { eventStream, noStream } from "../../../site/workbench/event_stream.ts";
 import { isUuid } from "../../../site/workbench/file_query.ts";
 import type { ProgressEvent } from "../../../site/workbench/task_progress.ts";
-import { taskEvents, taskView } from "../../../site/workbench/tasks.ts";
+import { taskView } from "../../../site/workbench/tasks.ts";
 
 /** The browser asks anew when the time is over. */
 const LIMITS = { timeoutMs: 300_000, minIntervalMs: 700, maxIntervalMs: 5_000 };
@@ -15,26 +15,23 @@ async function* progressOf(
   signal: AbortSignal,
 ): AsyncGenerator<ProgressEvent> {
   const tc = globus.transfer();
-  let before = "";
-  let shown: unknown;
+  let before: string | undefined;
   try {
     for await (const progress of watchTask(tc, taskId, LIMITS, { signal })) {
       const { faults, status, subtasks_succeeded } = progress.task;
       const now = `${status} ${faults} ${subtasks_succeeded} ${progress.task.is_paused}`;
-      const news = now === before ? {} : await taskEvents(tc, taskId, signal);
-      before = now;
-      const { exchanges } = globus.wire;
-      const sent = exchanges.slice(exchanges.findIndex((exchange) => exchange === shown) + 1);
-      shown = exchanges.at(-1);
       const isOver = !["active", "timeout"].includes(progress.state);
-      yield { task: taskView(progress.task, progress), ...news, exchanges: sent, isOver };
+      // The page was made just now: the first event tells nothing new, unless the task has ended.
+      const isNew = before === undefined ? isOver : now !== before;
+      before = now;
+      yield { task: taskView(progress.task, progress), isNew, isOver };
     }
   } catch (error) {
     if (signal.aborted) return;
     if (!(error instanceof GlobusError)) throw error;
     // Asking again would not help: the task cannot be read any more.
     const isOver = error instanceof TransferAPIError || error instanceof ReauthRequiredError;
-    yield { exchanges: [], isOver, fault: "Globus does not tell any more how the task stands." };
+    yield { isNew: false, isOver, fault: "Globus does not tell any more how the task stands." };
   }
 }
 

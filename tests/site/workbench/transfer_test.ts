@@ -176,19 +176,6 @@ Deno.test("transfer: buttons that look around change the form and send nothing",
   assertEquals(submitted().length, before);
 });
 
-Deno.test("transfer: the script of the page gets the same form as JSON", async () => {
-  const visitor = await loggedIn(site());
-  const fields = await form(visitor);
-  const response = await visitor.submit("/transfer", { ...fields, go: "source open /share/" }, {
-    accept: "application/json",
-  });
-  const view = await response.json();
-  assertEquals(view.source.path, "/share/");
-  assertEquals(view.source.directory.rows.map(({ name }: { name: string }) => name), ["godata"]);
-  assertEquals(view.items, ["/share/godata/file1.txt"]);
-  assert(view.exchanges.length > 0);
-});
-
 /** A transfer to a collection that wants a consent, submitted by somebody who has not given it. */
 async function waiting(visitor: Visitor, username: string): Promise<string> {
   const fields = await form(visitor, { destination: fjordStorage, destination_path: "/home/" });

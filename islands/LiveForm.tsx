@@ -1,0 +1,96 @@
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { fetchPage, swapParts } from "../site/workbench/swap.ts";
+
+/** Milliseconds without a key before a search is sent. */
+const PAUSE_MS = 250;
+
+/**
+ * Lets a form of the page change parts of it in place, in which the page would come back as a whole.
+ * Without script it does nothing: the form and its links work by themselves.
+ *
+ * A form that is sent by GET is sent while it is filled in. Of one that is sent by POST only buttons
+ * called `go` work in place; others do what buttons do.
+ */
+export default function LiveForm(props: {
+  /** Id of the form. */
+  form: string;
+  /** Ids of what changes. The first may say the page's address and what it came to, as data. */
+  parts: string[];
+}): JSX.Element {
+  const said = useSignal("");
+
+  useEffect(() => {
+    const { form: formId, parts } = props;
+    const first = () => document.getElementById(parts[0])!;
+    let under: AbortController | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+
+    async function load(address: string, body?: URLSearchParams, focus?: string): Promise<void> {
+      clearTimeout(timer);
+      under?.abort();
+      const { signal } = under = new AbortController();
+      said.value = "Loading …";
+      first().ariaBusy = "true";
+      try {
+        const page = await fetchPage(address, { body, signal });
+        if (!swapParts(page.document, parts)) return location.assign(page.url);
+        const { address: own, said: result = "" } = first().dataset;
+        if (own) history.replaceState(null, "", own);
+        said.value = result;
+        if (focus) document.getElementById(focus)?.focus({ preventScroll: body !== undefined });
+      } catch (error) {
+        if (signal.aborted) return;
+        console.info(error);
+        first().ariaBusy = "false";
+        said.value = "The site cannot be reached: try again.";
+      }
+    }
+
+    function send(form: HTMLFormElement, button?: HTMLElement | null): void {
+      const data = new FormData(form, button);
+      const fields = new URLSearchParams([...data].map(([name, value]) => [name, `${value}`]));
+      if (form.method === "get") load(`${form.action}?${fields}`);
+      else load(form.action, fields, `${data.get("go")}`.split(" ")[0]);
+    }
+
+    /** The form, if an event is about it. */
+    function formOf({ target }: Event): HTMLFormElement | undefined {
+      const form = (target as Element).closest("form");
+      return form?.id === formId ? form : undefined;
+    }
+
+    const listeners: Record<string, (event: Event) => void> = {
+      submit(event) {
+        const form = formOf(event);
+        const { submitter } = event as SubmitEvent;
+        if (!form || form.method !== "get" && submitter?.getAttribute("name") !== "go") return;
+        event.preventDefault();
+        send(form, submitter);
+      },
+      input(event) {
+        const form = formOf(event);
+        if (form?.method !== "get") return;
+        clearTimeout(timer);
+        timer = setTimeout(() => send(form), PAUSE_MS);
+      },
+      click(event) {
+        const link = (event.target as Element).closest<HTMLAnchorElement>("a[rel]");
+        const { button, ctrlKey, metaKey, shiftKey } = event as MouseEvent;
+        if (!link || !first().contains(link) || button || ctrlKey || metaKey || shiftKey) return;
+        if (!/^(next|prev)$/.test(link.rel)) return;
+        event.preventDefault();
+        load(link.href, undefined, first().querySelector("h2")?.id);
+      },
+    };
+    for (const [type, listener] of Object.entries(listeners)) addEventListener(type, listener);
+    return () => {
+      clearTimeout(timer);
+      under?.abort();
+      for (const [type, listener] of Object.entries(listeners)) removeEventListener(type, listener);
+    };
+  }, []);
+
+  return <span class="hidden" role="status">{said.value}</span>;
+}

@@ -1,0 +1,47 @@
+import type { JSX } from "preact";
+import { OptionsFields, Problems } from "./transfer_fields.tsx";
+import { PlaceFields } from "./transfer_place.tsx";
+import { MAX_ITEMS, SIDES } from "./transfer_query.ts";
+import type { TransferView } from "./transfer_view.ts";
+
+/**
+ * The form of a transfer. Each of its buttons sends the whole form, so that nothing that was chosen
+ * is lost: those called `go` only look around.
+ */
+export function TransferForm(props: { view: TransferView; formToken: string }): JSX.Element {
+  const { address, items, options, problems, submissionId } = props.view;
+  const count = items.length;
+  return (
+    <form id="transfer" method="post" action="/transfer" autocomplete="off" data-address={address}>
+      <input type="hidden" name="form_token" value={props.formToken} />
+      <input type="hidden" name="submission_id" value={submissionId} />
+      <input type="hidden" name="return_to" value={address} />
+      {/* What the Enter key presses: it only looks. */}
+      <button
+        type="submit"
+        class="hidden"
+        name="go"
+        value="refresh"
+        tabIndex={-1}
+        aria-hidden="true"
+      >
+        Look
+      </button>
+      <Problems problems={problems} />
+      <div class="halves">
+        {SIDES.map((side) => (
+          <PlaceFields key={side} side={side} place={props.view[side]} items={items} />
+        ))}
+      </div>
+      <OptionsFields options={options} />
+      <p class="row">
+        <button type="submit" class="button">Start the transfer</button>
+        <span class="note">
+          {count >= MAX_ITEMS
+            ? `${MAX_ITEMS} items are chosen, and a form holds no more: choose folders.`
+            : "It runs at Globus: you need not stay here."}
+        </span>
+      </p>
+    </form>
+  );
+}
