@@ -84,9 +84,9 @@ export interface PolicyUpdate {
   /** Whether a second factor must have been used. */
   required_mfa?: boolean;
   /** Domains of which one must have been used; null: any. */
-  domain_constraints_include?: readonly string[] | null;
+  domain_constraints_include?: OneOrMore | null;
   /** Domains that must not have been used; null: none. */
-  domain_constraints_exclude?: readonly string[] | null;
+  domain_constraints_exclude?: OneOrMore | null;
 }
 
 /** What a new policy says. */
@@ -377,7 +377,7 @@ export class AuthClient extends BaseClient {
    * `POST /v2/api/policies`
    */
   createPolicy(params: NewPolicy, options?: RequestOptions): Promise<PolicyDocument> {
-    return this.post("/v2/api/policies", { policy: params }, options);
+    return this.post("/v2/api/policies", { policy: policyOf(params) }, options);
   }
 
   /**
@@ -390,7 +390,7 @@ export class AuthClient extends BaseClient {
     params: PolicyUpdate = {},
     options?: RequestOptions,
   ): Promise<PolicyDocument> {
-    return this.put(path`/v2/api/policies/${policyId}`, { policy: params }, options);
+    return this.put(path`/v2/api/policies/${policyId}`, { policy: policyOf(params) }, options);
   }
 
   /**
@@ -601,4 +601,12 @@ function onlyOne(what: string, params: Record<string, unknown>): void {
 function projectOf(params: ProjectUpdate): object {
   const { admin_ids, admin_group_ids, ...rest } = params;
   return { ...rest, admin_ids: listOf(admin_ids), admin_group_ids: listOf(admin_group_ids) };
+}
+
+function policyOf(params: PolicyUpdate): object {
+  return {
+    ...params,
+    domain_constraints_include: listOf(params.domain_constraints_include),
+    domain_constraints_exclude: listOf(params.domain_constraints_exclude),
+  };
 }

@@ -8,6 +8,7 @@ import {
   OAuthDependentTokenResponse,
 } from "../../oauth/token_response.ts";
 import type { Scopes } from "../../scopes/scope.ts";
+import type { OneOrMore } from "./client.ts";
 import type { IntrospectionDocument } from "./openid.ts";
 import type { ClientDocument } from "./registered_client.ts";
 import { AuthLoginClient, type AuthLoginClientOptions } from "./login_client.ts";
@@ -174,10 +175,12 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
    */
   createChildClient(
     name: string,
-    params: NewClientFields = {},
+    params: Omit<NewClientFields, "redirect_uris"> & { redirect_uris?: OneOrMore } = {},
     options?: RequestOptions,
   ): Promise<ClientDocument> {
-    return this.post("/v2/api/clients", newClientDocument({ name }, params), options);
+    const { redirect_uris: uris } = params;
+    const fields = { ...params, redirect_uris: typeof uris === "string" ? [uris] : uris };
+    return this.post("/v2/api/clients", newClientDocument({ name }, fields), options);
   }
 }
 

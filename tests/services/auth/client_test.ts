@@ -116,6 +116,65 @@ Deno.test("getIdentities() provisions by name alone", async () => {
   ]);
 });
 
+/** The bodies that calls send, by the key that holds all of it. */
+async function sentBy(
+  ...calls: ((auth: AuthClient, parent: ConfidentialAppAuthClient) => unknown)[]
+) {
+  const bodies: unknown[] = [];
+  const fetch = async (url: string, init: RequestInit) => {
+    const body: Record<string, unknown> = await new Request(url, init).json();
+    bodies.push(body.policy ?? body.client);
+    return Response.json({});
+  };
+  const clients = [
+    new AuthClient({ fetch }),
+    new ConfidentialAppAuthClient("id", "secret", { fetch }),
+  ] as const;
+  for (const call of calls) await call(...clients);
+  return bodies;
+}
+
+Deno.test("createPolicy() and updatePolicy() make a list of one domain, and keep null", async () => {
+  const fixed = { project_id: "p", display_name: "d", description: "x" };
+  const both = { domain_constraints_include: "a.org", domain_constraints_exclude: "" };
+  const mixed = {
+    domain_constraints_include: ["a.org", "b.org"],
+    domain_constraints_exclude: null,
+  };
+  assertEquals(
+    await sentBy(
+      (auth) => auth.createPolicy({ ...fixed, ...both }),
+      (auth) => auth.updatePolicy("p", both),
+      (auth) => auth.createPolicy({ ...fixed, ...mixed }),
+      (auth) => auth.updatePolicy("p", mixed),
+      (auth) => auth.updatePolicy("p", { required_mfa: true }),
+    ),
+    [
+      { ...fixed, domain_constraints_include: ["a.org"], domain_constraints_exclude: [""] },
+      { domain_constraints_include: ["a.org"], domain_constraints_exclude: [""] },
+      { ...fixed, ...mixed },
+      mixed,
+      { required_mfa: true },
+    ],
+  );
+});
+
+Deno.test("createChildClient() makes a list of one redirect URI", async () => {
+  const uri = "https://app.example.org/callback";
+  assertEquals(
+    await sentBy(
+      (_, parent) => parent.createChildClient("n", { public_client: true, redirect_uris: uri }),
+      (_, parent) => parent.createChildClient("n", { public_client: true, redirect_uris: [] }),
+      (_, parent) => parent.createChildClient("n", { public_client: true }),
+    ),
+    [
+      { name: "n", public_client: true, redirect_uris: [uri] },
+      { name: "n", public_client: true, redirect_uris: [] },
+      { name: "n", public_client: true },
+    ],
+  );
+});
+
 Deno.test("parameters that exclude each other are refused before anything is sent", async () => {
   const { fetch, requests } = service(() => Response.json({}));
   const auth = new AuthClient({ fetch });
