@@ -1,15 +1,13 @@
 import { Builder } from "fresh/dev";
 import { readConfig } from "./site/config.ts";
-import { sayWhere } from "./site/listening.ts";
+import { refuseToStart, sayWhere } from "./site/listening.ts";
 import { startSandbox } from "./site/sandbox.ts";
 import { failure } from "./site/security.ts";
 import { stopSignal } from "./site/shutdown.ts";
 
 const builder = new Builder();
 
-if (Deno.args.includes("build")) {
-  await builder.build();
-} else {
+async function serve(): Promise<void> {
   const config = readConfig((name) => Deno.env.get(name));
   const { hostname, port } = config;
   const signal = stopSignal();
@@ -21,4 +19,10 @@ if (Deno.args.includes("build")) {
   const onListen = sayWhere(config);
   const options = { hostname, port, signal, onListen, onError: failure };
   await builder.listen(() => import("./main.ts"), options);
+}
+
+if (Deno.args.includes("build")) {
+  await builder.build();
+} else {
+  await serve().catch((error) => refuseToStart(error, Number(Deno.env.get("PORT") ?? 8000)));
 }

@@ -14,3 +14,19 @@ export function sayWhere(
     );
   };
 }
+
+/**
+ * Ends the program for what somebody can put right, with a sentence and no trace.
+ *
+ * @throws What went wrong, if it is anything else.
+ */
+export function refuseToStart(error: unknown, port?: number): never {
+  if (error instanceof Deno.errors.AddrInUse) {
+    console.error(
+      `Cannot start: another program listens on port ${port}. End it, or set PORT to another.`,
+    );
+  } else if (error instanceof Error && error.message.startsWith("Cannot ")) {
+    console.error(error.message);
+  } else throw error;
+  Deno.exit(1);
+}

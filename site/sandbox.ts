@@ -13,7 +13,16 @@ export function startSandbox(
 ): void {
   if (config.mode !== "sandbox" || given || !config.sandboxUrl) return;
   const { hostname, port } = new URL(config.sandboxUrl);
-  serveSandbox(new Sandbox(), { hostname, port: Number(port), signal });
+  try {
+    serveSandbox(new Sandbox(), { hostname, port: Number(port), signal });
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
+    throw new Error(
+      `Cannot start the sandbox: another program, perhaps this site too, listens on port ${port}.` +
+        " End it, or set GLOBUS_SDK_SANDBOX_URL to the address of a sandbox that runs.",
+      { cause },
+    );
+  }
   // Beside the access log, not in it.
   console.error(
     `A sandbox of Globus listens on ${config.sandboxUrl}: log in there as anybody you like.`,

@@ -1,8 +1,7 @@
-import { sayWhere } from "./listening.ts";
+import { refuseToStart, sayWhere } from "./listening.ts";
 import { startSandbox } from "./sandbox.ts";
 import { failure } from "./security.ts";
 import { stopSignal } from "./shutdown.ts";
-import { site } from "./site.ts";
 
 /** How long requests under way may still take when the site is told to end. */
 const GRACE_MS = 10_000;
@@ -22,17 +21,22 @@ async function loadBuild(): Promise<Built> {
   return await import(server);
 }
 
-const { config } = site;
-const { hostname, port } = config;
-const { default: built } = await loadBuild();
-const stopped = stopSignal();
-startSandbox(config, Deno.env.get("GLOBUS_SDK_SANDBOX_URL"), stopped);
-const onListen = sayWhere(config);
-const server = Deno.serve({ hostname, port, onListen, onError: failure }, built.fetch);
+async function start(): Promise<void> {
+  const { site } = await import("./site.ts");
+  const { config } = site;
+  const { hostname, port } = config;
+  const { default: built } = await loadBuild();
+  const stopped = stopSignal();
+  startSandbox(config, Deno.env.get("GLOBUS_SDK_SANDBOX_URL"), stopped);
+  const onListen = sayWhere(config);
+  const server = Deno.serve({ hostname, port, onListen, onError: failure }, built.fetch);
 
-stopped.addEventListener("abort", async () => {
-  const late = setTimeout(() => Deno.exit(1), GRACE_MS);
-  await server.shutdown();
-  await site.close();
-  clearTimeout(late);
-});
+  stopped.addEventListener("abort", async () => {
+    const late = setTimeout(() => Deno.exit(1), GRACE_MS);
+    await server.shutdown();
+    await site.close();
+    clearTimeout(late);
+  });
+}
+
+await start().catch((error) => refuseToStart(error, Number(Deno.env.get("PORT") ?? 8000)));
