@@ -30,6 +30,7 @@ export function WorkbenchPage(props: {
       {props.lead && <p class="lead">{props.lead}</p>}
       {props.children}
       <div id="wire">
+        <h2 class="hidden">What was sent</h2>
         <WireLogView exchanges={props.exchanges} sandboxUrl={site.config.sandboxUrl} />
       </div>
     </>

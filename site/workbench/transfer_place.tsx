@@ -24,7 +24,7 @@ export function PlaceFields(props: {
         <h2 id={side} tabIndex={-1}>
           {TITLES[side]} {place.name}
         </h2>
-        {place.endpoint && <Go side={side} to="change">Change</Go>}
+        {place.endpoint && <Go side={side} to="change" more="the collection">Change</Go>}
       </div>
       {place.endpoint
         ? <Chosen side={side} place={place} items={items} />
@@ -39,7 +39,8 @@ function Go(props: {
   /** What to do, such as `open /home/`. */
   to: string;
   class?: string;
-  label?: string;
+  /** Said after the text to those who do not see where the button is. */
+  more?: string;
   children: JSX.Element | string | (JSX.Element | string)[];
 }): JSX.Element {
   return (
@@ -49,9 +50,9 @@ function Go(props: {
       formAction={`/transfer#${props.side}`}
       name="go"
       value={`${props.side} ${props.to}`}
-      aria-label={props.label}
     >
       {props.children}
+      {props.more && <span class="hidden">{` ${props.more}`}</span>}
     </button>
   );
 }
@@ -71,7 +72,7 @@ function Choice({ place, side }: { place: PlaceView; side: Side }): JSX.Element 
             placeholder="Name or id of a collection"
           />
         </label>
-        <Go side={side} to="find">Search</Go>
+        <Go side={side} to="find" more="collections">Search</Go>
       </div>
       {obstacle && <PlaceObstacle obstacle={obstacle} />}
       {choices && choices.rows.length === 0 && (
@@ -118,8 +119,8 @@ function Chosen(
           <span class="hidden">Folder to move {TITLES[side].toLowerCase()}</span>
           <input name={`${side}_path`} value={path} maxLength={4096} spellcheck={false} />
         </label>
-        <Go side={side} to="look">Open</Go>
-        {above && <Go side={side} to={`open ${above}`} label="Open the folder above">Up</Go>}
+        <Go side={side} to="look" more="the folder">Open</Go>
+        {above && <Go side={side} to={`open ${above}`} more="to the folder above">Up</Go>}
       </div>
       {obstacle && <PlaceObstacle obstacle={obstacle} />}
       {obstacle?.status === 404 && side === "destination" && (
