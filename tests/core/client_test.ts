@@ -1,0 +1,390 @@
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { BaseClient, type ClientOptions, type ClientSession } from "../../lib/core/client.ts";
+import { GlobusSDKUsageError, InvalidResponseError } from "../../lib/core/errors.ts";
+import { path } from "../../lib/core/path.ts";
+import { httpResponse } from "../../lib/core/response.ts";
+import { VERSION } from "../../lib/core/version.ts";
+import { Answers, json, ThingsClient } from "./steps_clock.ts";
+
+const authorizer = { getAuthorizationHeader: () => "Bearer canary-token" };
+
+/** A client, and what it sent. */
+function setUp(options: ClientOptions = {}, ...answers: ConstructorParameters<typeof Answers>) {
+  const service = new Answers(...(answers.length ? answers : [json({ ok: true })]));
+  const client = new BaseClient({
+    baseUrl: "https://things.example/api",
+    authorizer,
+    fetch: service.fetch,
+    ...options,
+  });
+  return { client, sent: service.sent };
+}
+
+/** An app that notes what clients ask of it. */
+class NotingApp implements ClientSession {
+  readonly clientOptions: ClientSession["clientOptions"];
+  readonly required: unknown[] = [];
+  readonly asked: string[] = [];
+  constructor(clientOptions: ClientSession["clientOptions"] = {}) {
+    this.clientOptions = clientOptions;
+  }
+  addScopeRequirements(requirements: Readonly<Record<string, unknown>>): void {
+    this.required.push(requirements);
+  }
+  getAuthorizer(resourceServer: string) {
+    this.asked.push(resourceServer);
+    return { getAuthorizationHeader: () => "Bearer of-the-app" };
+  }
+}
+
+const foreignPaths = [
+  "https://evil.example/x",
+  "HTTPS://evil.example/x",
+  "http://things.example/api/x",
+  "https:evil.example/x",
+  "https:/evil.example/x",
+  "https:\\\\evil.example\\x",
+  "https://things.example@evil.example/api/x",
+  "https://things.example.evil.example/api/x",
+  "https://things.example:8443/api/x",
+  "https://user:password@things.example/api/x",
+  "https://things.example/other",
+  "https://things.example/apix",
+  "https://things.example/api/../other",
+  "https://things.example/api/%2e%2e/other",
+  "https://things.example/api\\..\\other",
+];
+
+const oddPaths = [
+  "//evil.example/x",
+  "/\\evil.example/x",
+  "\\\\evil.example/x",
+  "///evil.example",
+  ".evil.example/x",
+  "@evil.example/x",
+  ":8443/x",
+  "x:y@evil.example/",
+  " https://evil.example/",
+  "ftp://evil.example/",
+  "javascript:alert(1)",
+  "%2f%2fevil.example",
+  "?next=https://evil.example",
+  "#@evil.example",
+];
+
+Deno.test("D1 request() refuses absolute URLs that are not below the client's own address", async () => {
+  const { client, sent } = setUp();
+  for (const url of foreignPaths) {
+    await assertRejects(() => client.get(url), GlobusSDKUsageError, "Cannot call ", url);
+  }
+  assertEquals(sent.length, 0);
+});
+
+Deno.test("D1 no bearer is ever sent to another host, whatever the path is", async () => {
+  for (const host of ["https://things.example", "https://things.example/"]) {
+    for (const base of [host, host.replace(/\/?$/, "/api"), host.replace(/\/?$/, "/api/")]) {
+      const { client, sent } = setUp({ baseUrl: base });
+      for (const text of [...foreignPaths, ...oddPaths, "/x", "x", "", "/"]) {
+        await client.get(text).catch(() => {});
+      }
+      assert(sent.length >= oddPaths.length);
+      for (const { url, headers } of sent) {
+        assertEquals(new URL(url).origin, "https://things.example", url);
+        assert(new URL(url).href.startsWith(base.replace(/\/$/, "")), url);
+        assertEquals(headers.get("authorization"), "Bearer canary-token");
+      }
+    }
+  }
+});
+
+Deno.test("D1 request() refuses segments that lead out of the client's address", async () => {
+  const { client, sent } = setUp();
+  for (const text of ["../x", "/../x", "/a/../x", "/%2e%2e/x", "/.%2E/x", "/a\r\nb", "/a\0"]) {
+    await assertRejects(() => client.get(text), TypeError, "Cannot put ", text);
+  }
+  assertEquals(sent.length, 0);
+});
+
+Deno.test("D1 request() takes an absolute URL below its own address, without the fragment", async () => {
+  const { client, sent } = setUp();
+  await client.get("https://things.example/api/x?a=1#part", { query: { b: 2 } });
+  assertEquals(sent[0].url, "https://things.example/api/x?a=1&b=2");
+});
+
+Deno.test("D3 BaseClient refuses service addresses that are not plain https", () => {
+  const refused = [
+    "http://things.example",
+    "http://127.0.0.1:8000",
+    "http://localhost",
+    "ftp://things.example",
+    "file:///etc/passwd",
+    "things.example",
+    "//things.example",
+    "https://",
+    "https://user@things.example",
+    "https://user:password@things.example",
+    "https://things.example/?token=canary",
+    "https://things.example/#canary",
+    "javascript:alert(1)",
+  ];
+  for (const baseUrl of refused) {
+    const error = assertThrows(() => new BaseClient({ baseUrl }), TypeError, "Cannot use");
+    assert(!/canary|password/.test(error.message), error.message);
+  }
+});
+
+Deno.test("D3 sandboxUrl may be http on loopback addresses only", () => {
+  for (const sandboxUrl of ["http://127.0.0.1:8001", "http://[::1]:8001", "https://box.example"]) {
+    assertEquals(
+      new ThingsClient({ sandboxUrl }).baseUrl,
+      `${sandboxUrl}/transfer.api.globus.org/`,
+    );
+  }
+  const refused = [
+    "http://box.example",
+    "http://127.0.0.1.evil.example",
+    "http://127.0.0.1@evil.example",
+    "http://localhost.evil.example",
+    "http://0.0.0.0",
+    "http://[::ffff:10.0.0.1]",
+    "http://10.0.0.1",
+    "ftp://127.0.0.1",
+  ];
+  for (const sandboxUrl of refused) {
+    assertThrows(
+      () => new ThingsClient({ sandboxUrl }),
+      TypeError,
+      "Cannot use sandbox",
+      sandboxUrl,
+    );
+  }
+});
+
+Deno.test("BaseClient needs an address when the service has none", () => {
+  assertThrows(() => new BaseClient(), GlobusSDKUsageError, "baseUrl");
+});
+
+Deno.test("D7 request() refuses headers that the SDK sets, in any case, and sends nothing", async () => {
+  const { client, sent } = setUp();
+  const names = ["Authorization", "AUTHORIZATION", "Cookie", "Host", "Content-Length"];
+  for (const name of [...names, "proxy-authorization"]) {
+    await assertRejects(() => client.get("/x", { headers: { [name]: "a" } }), TypeError, name);
+  }
+  assertEquals(sent.length, 0);
+});
+
+Deno.test("D7 request() refuses header names and values that HTTP does not have, and sends nothing", async () => {
+  const { client, sent } = setUp();
+  for (const name of ["", "a b", "a:b", "a\r\nb", "é", "a\0"]) {
+    await assertRejects(() => client.get("/x", { headers: { [name]: "a" } }), TypeError, "name");
+  }
+  for (const value of ["a\r\nx: y", "a\n", "a\r", "a\0", "\u20ac", "😀", "\x7f", "a\u2028"]) {
+    const error = await assertRejects(
+      () => client.get("/x", { headers: { "x-note": "canary" + value } }),
+      TypeError,
+      "x-note",
+    );
+    assert(!error.message.includes("canary"));
+  }
+  assertEquals(sent.length, 0);
+});
+
+Deno.test("D7 BaseClient refuses an appName and a clientInfo that are no header text", () => {
+  for (const text of ["a\r\nx: y", "a\0", "名"]) {
+    assertThrows(() => setUp({ appName: text }), TypeError, "appName");
+    assertThrows(() => setUp({ clientInfo: [text] }), TypeError, "clientInfo");
+  }
+});
+
+Deno.test("request() sends headers of the caller, which win over the SDK's", async () => {
+  const { client, sent } = setUp();
+  await client.get("/x", { headers: { "X-Note": "caf\u00e9\t!", Accept: "text/csv" } });
+  assertEquals(sent[0].headers.get("x-note"), "caf\u00e9\t!");
+  assertEquals(sent[0].headers.get("accept"), "text/csv");
+});
+
+Deno.test("request() names the SDK, its version and the app", async () => {
+  const { client, sent } = setUp({
+    appName: "Lab portal/2",
+    clientInfo: ["product=cli,version=4"],
+  });
+  await client.get("/x");
+  assertEquals(sent[0].headers.get("user-agent"), `globus-deno-sdk/${VERSION}/Lab portal/2`);
+  assertEquals(
+    sent[0].headers.get("x-globus-client-info"),
+    `product=globus-deno-sdk,version=${VERSION};product=cli,version=4`,
+  );
+  const other = setUp();
+  await other.client.get("/x");
+  assertEquals(other.sent[0].headers.get("user-agent"), `globus-deno-sdk/${VERSION}`);
+});
+
+Deno.test("request() adds no Authorization when told so, or when there is none to add", async () => {
+  const { client, sent } = setUp();
+  await client.get("/x", { automaticAuthorization: false });
+  assertEquals(sent[0].headers.has("authorization"), false);
+  const open = setUp({ authorizer: undefined });
+  await open.client.get("/x");
+  assertEquals(open.sent[0].headers.has("authorization"), false);
+});
+
+Deno.test("BaseClient takes an app or an authorizer, not both", () => {
+  assertThrows(
+    () => new ThingsClient({ app: new NotingApp(), authorizer }),
+    GlobusSDKUsageError,
+    "both an app and an authorizer",
+  );
+});
+
+Deno.test("BaseClient asks an app for its scopes and its authorizer", async () => {
+  const service = new Answers(json({}));
+  const app = new NotingApp({ fetch: service.fetch });
+  const client = new ThingsClient({ app, fetch: undefined });
+  assertEquals(app.required, [{ "transfer.api.globus.org": ["things:all"] }]);
+  await client.get("/x");
+  assertEquals(app.asked, ["transfer.api.globus.org"]);
+  assertEquals(service.sent[0].headers.get("authorization"), "Bearer of-the-app");
+  assertEquals(service.sent[0].url, "https://transfer.api.globus.org/x");
+});
+
+Deno.test("appScopes stand in place of the usual scopes; addAppScope() adds to them", () => {
+  const app = new NotingApp();
+  const client = new ThingsClient({ app, appScopes: ["things:read"] });
+  assertEquals(client.addAppScope("things:write", { toString: () => "things:list" }), client);
+  const [first, second] = app.required as Record<string, unknown[]>[];
+  assertEquals(first, { "transfer.api.globus.org": ["things:read"] });
+  assertEquals(second["transfer.api.globus.org"].map(String), ["things:write", "things:list"]);
+});
+
+Deno.test("appScopes and addAppScope() need an app", () => {
+  assertThrows(() => new ThingsClient({ appScopes: ["a"] }), GlobusSDKUsageError, "no app");
+  assertThrows(() => new ThingsClient().addAppScope("a"), GlobusSDKUsageError, "no app");
+});
+
+Deno.test("D4 BaseClient keeps to the environment and the sandbox of its app", () => {
+  const app = new NotingApp({ environment: "preview" });
+  assertThrows(() => new ThingsClient({ app, environment: "staging" }), GlobusSDKUsageError);
+  assertEquals(new ThingsClient({ app }).baseUrl, "https://transfer.api.preview.globus.org/");
+  const boxed = new NotingApp({ sandboxUrl: "http://127.0.0.1:1" });
+  const sandboxUrl = "http://127.0.0.1:2";
+  assertThrows(() => new ThingsClient({ app: boxed, sandboxUrl }), GlobusSDKUsageError, "sandbox");
+  assertEquals(
+    new ThingsClient({ app: boxed }).baseUrl,
+    "http://127.0.0.1:1/transfer.api.globus.org/",
+  );
+});
+
+Deno.test("request() writes a document as JSON", async () => {
+  const { client, sent } = setUp();
+  await client.post("/x", { a: "é", b: [1, null] });
+  assertEquals(sent[0].init.method, "POST");
+  assertEquals(sent[0].headers.get("content-type"), "application/json");
+  assertEquals(sent[0].body, '{"a":"é","b":[1,null]}');
+});
+
+Deno.test("D6 request() writes a form so that no value can leave its place", async () => {
+  const { client, sent } = setUp();
+  await client.post("/x", { a: "1&b=2", c: ["x y", "+#\n\0😀"], d: null }, { encoding: "form" });
+  assertEquals(sent[0].headers.get("content-type"), "application/x-www-form-urlencoded");
+  assertEquals([...new URLSearchParams(sent[0].body)], [
+    ["a", "1&b=2"],
+    ["c", "x y"],
+    ["c", "+#\n\0😀"],
+  ]);
+});
+
+Deno.test("request() sends a text as it is, with no type of its own", async () => {
+  const { client, sent } = setUp();
+  await client.put("/x", "a,b\n", { headers: { "content-type": "text/csv" } });
+  await client.put("/x", "a,b\n");
+  assertEquals([sent[0].body, sent[0].headers.get("content-type")], ["a,b\n", "text/csv"]);
+  assertEquals([sent[1].body, sent[1].headers.get("content-type")], ["a,b\n", null]);
+});
+
+Deno.test("request() sends no body for nothing, and no type for it", async () => {
+  const { client, sent } = setUp();
+  await client.post("/x");
+  await client.post("/x", null);
+  await client.post("/x", {}, { encoding: "form" });
+  await client.post("/x", "");
+  for (const { init, headers } of sent) {
+    assertEquals([init.body, headers.get("content-type")], [undefined, null]);
+  }
+});
+
+Deno.test("request() refuses a body that its encoding cannot write, and sends nothing", async () => {
+  const { client, sent } = setUp();
+  await assertRejects(() => client.post("/x", { a: 1 }, { encoding: "text" }), TypeError, "text");
+  await assertRejects(() => client.post("/x", ["a"], { encoding: "form" }), TypeError, "form");
+  await assertRejects(() => client.post("/x", "a=1", { encoding: "form" }), TypeError, "form");
+  const encoding = "xml" as unknown as "json";
+  await assertRejects(() => client.post("/x", {}, { encoding }), RangeError, "xml");
+  assertEquals(sent.length, 0);
+});
+
+Deno.test("request() spells methods in upper case, so that PATCH works everywhere", async () => {
+  const { client, sent } = setUp();
+  await client.request("patch", "/x", {});
+  await client.patch("/x", {});
+  await client.delete("/x");
+  await client.put("/x", {});
+  assertEquals(sent.map(({ init }) => init.method), ["PATCH", "PATCH", "DELETE", "PUT"]);
+});
+
+Deno.test("D5 D6 request() encodes ids and queries", async () => {
+  const { client, sent } = setUp();
+  const query = { q: "a&b=c#d", list: ["1", "2"], none: undefined, flag: false };
+  await client.get(path`/endpoint/${"a/b?c#d"}`, { query });
+  assertEquals(
+    sent[0].url,
+    "https://things.example/api/endpoint/a%2Fb%3Fc%23d?q=a%26b%3Dc%23d&list=1&list=2&flag=false",
+  );
+});
+
+Deno.test("request() sends by the fetch of the call before the client's", async () => {
+  const own = new Answers(json({ own: true }));
+  const { client, sent } = setUp();
+  assertEquals(await client.get("/x", { fetch: own.fetch }), { own: true });
+  assertEquals([own.sent.length, sent.length], [1, 0]);
+});
+
+Deno.test("responseType text gives the body as it came", async () => {
+  const { client } = setUp({}, new Response("<p>no JSON"));
+  assertEquals(await client.get("/x", { responseType: "text" }), "<p>no JSON");
+});
+
+Deno.test("httpResponse() gives the HTTP side of a document, and of nothing else", async () => {
+  const answer = json({ a: 1 }, 201, { "x-request-id": "r1" });
+  const { client } = setUp({}, answer);
+  const document = await client.post<{ a: number }>("/x?", { b: 1 }).catch(() => null);
+  assertEquals(document, { a: 1 });
+  const http = httpResponse(document!)!;
+  assertEquals([http.status, http.headers.get("x-request-id"), http.attempts], [201, "r1", 1]);
+  assertEquals(http.url, "https://things.example/api/x%3F");
+  assertEquals(httpResponse({ ...document }), undefined);
+  assertEquals(Object.keys(document!), ["a"]);
+});
+
+Deno.test("httpResponse() knows an empty answer and a list too", async () => {
+  const { client } = setUp({}, new Response(null, { status: 204 }), json([1]));
+  assertEquals(httpResponse(await client.delete<object>("/x"))?.status, 204);
+  assertEquals(httpResponse(await client.get<object>("/x"))?.status, 200);
+});
+
+Deno.test("E5 request() leaves a __proto__ of a document a plain member", async () => {
+  const answer = new Response('{"__proto__":{"admin":true},"constructor":1}');
+  const { client } = setUp({}, answer);
+  const document = await client.get<Record<string, unknown>>("/x");
+  assertEquals(Object.getPrototypeOf(document), Object.prototype);
+  assertEquals([document.admin, Object.keys(document)], [undefined, ["__proto__", "constructor"]]);
+});
+
+Deno.test("H2 request() quotes no body in the error of an answer that is no JSON", async () => {
+  const { client } = setUp({}, new Response("canary-secret {"));
+  const error = await assertRejects(
+    () => client.get(path`/endpoint/${"id-1"}`),
+    InvalidResponseError,
+    "Cannot use the answer to GET /endpoint/{}: it is no JSON",
+  );
+  assert(!Deno.inspect(error).includes("canary"));
+});
