@@ -111,19 +111,56 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
    * @throws {PaginationError} If the pages would never end.
    */
   async *pages(): AsyncGenerator<Page, void, void> {
+    const { paging, items, fetch, prefetch = 0, signal: callers } = this.#source;
+    const under = new Map<string, Promise<Page>>();
+    // What was asked for ahead must end with the reading, not with the caller's signal alone.
+    const stop = prefetch > 0 ? new AbortController() : undefined;
+    const signal = stop?.signal ?? callers;
+    const onAbort = () => stop?.abort(callers!.reason);
+    if (stop) callers?.addEventListener("abort", onAbort);
+    const seen = new Set<string>();
+    let empty = 0;
+    let query: QueryParams | undefined = paging.start(this.#source.query);
     this.#truncated = false;
-    const reading = new Reading(this.#source);
     try {
-      let page = await reading.next();
-      while (page) {
+      while (query) {
+        callers?.throwIfAborted();
+        const key = JSON.stringify(query);
+        if (seen.has(key)) {
+          throw new PaginationError("Cannot go on listing: the service repeats a page's marker");
+        }
+        seen.add(key);
+        const page: Page = await (under.get(key) ?? fetch(query, signal));
+        under.delete(key);
+        empty = items(page)?.length ? 0 : empty + 1;
+        let next: QueryParams | undefined;
+        let fault: unknown;
+        try {
+          if (empty > maxEmptyPages) {
+            throw new PaginationError("Cannot go on listing: the service sends only empty pages");
+          }
+          next = paging.next(page, query);
+        } catch (error) {
+          fault = error;
+        }
+        if (!next && !fault) this.#truncated = paging.isCut?.(page, query) ?? false;
+        for (let i = 1; next && i <= prefetch; i++) {
+          const later = i === 1 ? next : paging.ahead?.(next, i - 1, page);
+          const laterKey = later && JSON.stringify(later);
+          if (!laterKey || under.has(laterKey)) continue;
+          const promise = fetch(later, signal);
+          // Whoever gets to this page sees the error; nobody may.
+          promise.catch(() => {});
+          under.set(laterKey, promise);
+        }
         yield page;
-        // A page that is done with must not be held while the next one comes.
-        page = undefined;
-        page = await reading.next();
+        // The reader gets all that came before the fault.
+        if (fault) throw fault;
+        query = next;
       }
-      this.#truncated = reading.truncated;
     } finally {
-      reading.end();
+      callers?.removeEventListener("abort", onAbort);
+      stop?.abort();
     }
   }
 
@@ -136,8 +173,6 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
     let pending: Promise<IteratorResult<Item, void>> | undefined;
     const turn = async (): Promise<IteratorResult<Item, void>> => {
       while (at >= page.length) {
-        page = [];
-        at = 0;
         const { done, value } = await pages.next();
         if (done) return { done, value: undefined };
         try {
@@ -146,6 +181,7 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
           await pages.return();
           throw error;
         }
+        at = 0;
       }
       return { done: false, value: page[at++] };
     };
@@ -168,80 +204,5 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
         return { done: true, value: undefined };
       },
     };
-  }
-}
-
-/** One walk over the pages. */
-class Reading<Item, Page extends object> {
-  readonly #source: ListingSource<Item, Page>;
-  readonly #ahead = new Map<string, Promise<Page>>();
-  readonly #asked = new Set<string>();
-  /** Ends what was asked for ahead, with the reading as with the caller's signal. */
-  readonly #stop: AbortController | undefined;
-  readonly #signal: AbortSignal | undefined;
-  readonly #onAbort = () => this.#stop!.abort(this.#source.signal!.reason);
-  #query: QueryParams | undefined;
-  #emptyPages = 0;
-  #fault: unknown;
-  /** Whether the service ended the listing although there was more. */
-  truncated = false;
-
-  constructor(source: ListingSource<Item, Page>) {
-    this.#source = source;
-    this.#query = source.paging.start(source.query);
-    const { prefetch = 0, signal } = source;
-    if (prefetch > 0) {
-      this.#stop = new AbortController();
-      signal?.addEventListener("abort", this.#onAbort);
-    }
-    this.#signal = this.#stop?.signal ?? signal;
-  }
-
-  /** The next page; undefined after the last. */
-  async next(): Promise<Page | undefined> {
-    const { paging, items, fetch, signal } = this.#source;
-    const query = this.#query;
-    // The reader gets all that came before the fault.
-    if (this.#fault) throw this.#fault;
-    if (!query) return undefined;
-    signal?.throwIfAborted();
-    const key = JSON.stringify(query);
-    if (this.#asked.has(key)) {
-      throw new PaginationError("Cannot go on listing: the service repeats a page's marker");
-    }
-    this.#asked.add(key);
-    const page = await (this.#ahead.get(key) ?? fetch(query, this.#signal));
-    this.#ahead.delete(key);
-    this.#emptyPages = items(page)?.length ? 0 : this.#emptyPages + 1;
-    try {
-      if (this.#emptyPages > maxEmptyPages) {
-        throw new PaginationError("Cannot go on listing: the service sends only empty pages");
-      }
-      this.#query = paging.next(page, query);
-      if (this.#query) this.#askAhead(this.#query, page);
-      else this.truncated = paging.isCut?.(page, query) ?? false;
-    } catch (error) {
-      this.#fault = error;
-    }
-    return page;
-  }
-
-  #askAhead(next: QueryParams, page: Page): void {
-    const { paging, fetch, prefetch = 0 } = this.#source;
-    for (let i = 0; i < prefetch; i++) {
-      const query = i === 0 ? next : paging.ahead?.(next, i, page);
-      const key = query && JSON.stringify(query);
-      if (!key || this.#ahead.has(key)) continue;
-      const promise = fetch(query, this.#signal);
-      // Whoever gets to this page sees the error; nobody may.
-      promise.catch(() => {});
-      this.#ahead.set(key, promise);
-    }
-  }
-
-  /** Lets go of what was asked for ahead. */
-  end(): void {
-    this.#source.signal?.removeEventListener("abort", this.#onAbort);
-    this.#stop?.abort();
   }
 }
