@@ -15,7 +15,6 @@ export function TransferForm(props: { view: TransferView; formToken: string }): 
     <form id="transfer" method="post" action="/transfer" autocomplete="off" data-address={address}>
       <input type="hidden" name="form_token" value={props.formToken} />
       <input type="hidden" name="submission_id" value={submissionId} />
-      <input type="hidden" name="return_to" value={address} />
       {/* What the Enter key presses: it only looks. */}
       <button
         type="submit"

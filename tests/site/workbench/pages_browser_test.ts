@@ -11,25 +11,11 @@ import {
   weighScripts,
 } from "../lessons/page_checks.ts";
 import { type RunningSite, serveSite } from "../serve.ts";
-import { Visitor } from "../visitor.ts";
+import type { Visitor } from "../visitor.ts";
+import { logIn } from "./browser_login.ts";
 
 const { tutorial1, tutorial2, fjordStorage, meridianProtected, skyArchive, adaOffline } =
   WELL_KNOWN;
-
-/** Gives a browser the cookies of a visitor who has logged in. */
-async function logIn(
-  context: BrowserContext,
-  site: RunningSite,
-  username = "ada@fjord.example",
-): Promise<Visitor> {
-  const visitor = new Visitor(site);
-  await visitor.logIn("/", username);
-  await visitor.page("/");
-  await context.addCookies(
-    [...visitor.cookies].map(([name, value]) => ({ name, value, url: site.origin })),
-  );
-  return visitor;
-}
 
 /** Submits a transfer that goes on for an hour; gives the address of its task. */
 async function longTask(site: RunningSite, visitor: Visitor): Promise<string> {
