@@ -21,8 +21,8 @@ import { FreeClock } from "../oracle/fake.ts";
 import { scaled } from "../storage/processes.ts";
 import { nativeSetting, parameters, tokenRequests } from "./fixtures.ts";
 
-/** `LOGIN_JUNK=10000` sends all that the security bar asks for. */
-const junk = scaled("LOGIN_JUNK", 1_000);
+/** `LOGIN_JUNK` says how many, where another number is wanted. */
+const junk = scaled("LOGIN_JUNK", 10_000);
 
 /** Starts a login whose browser is played by `visit`. */
 function begin(

@@ -46,10 +46,10 @@ export async function serveSite(options: SiteOptions = {}): Promise<RunningSite>
       ...options.env,
     },
     stdin: "null",
-    stdout: "null",
+    stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const output = follow(process.stderr);
+  const output = follow(process.stdout, process.stderr);
   await output.until(/Listening on/);
   let stopped = false;
   return {
@@ -79,7 +79,7 @@ export function freePort(): number {
 }
 
 /** Reads all that a process prints, so that it never waits for a reader. */
-function follow(stream: ReadableStream<Uint8Array<ArrayBuffer>>) {
+function follow(...streams: ReadableStream<Uint8Array<ArrayBuffer>>[]) {
   const found: { pattern: RegExp; resolve: () => void; reject: (reason: Error) => void }[] = [];
   const output = {
     text: "",
@@ -90,13 +90,14 @@ function follow(stream: ReadableStream<Uint8Array<ArrayBuffer>>) {
         found.push({ pattern, resolve, reject });
       }),
   };
-  const read = async () => {
+  const read = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
     for await (const piece of stream.pipeThrough(new TextDecoderStream())) {
       output.text += piece;
       for (const { pattern, resolve } of found) if (pattern.test(output.text)) resolve();
     }
-    for (const { reject } of found) reject(new Error(`The site ended:\n${output.text}`));
   };
-  output.end = read();
+  output.end = Promise.all(streams.map(read)).then(() => {
+    for (const { reject } of found) reject(new Error(`The site ended:\n${output.text}`));
+  });
   return output;
 }
