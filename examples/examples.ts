@@ -15,6 +15,21 @@ export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
   ["tutorial", { title: "The Globus tutorial: log in, and list my collections" }],
   ["token_response", { title: "What a login gives: services, scopes, lifetimes, who logged in" }],
   ["refresh_tokens", { title: "Renew an access token, let the SDK renew it, revoke it" }],
+  ["user_app", {
+    title: "A tool that logs in when it must, and remembers it for months",
+    keepsState: true,
+  }],
+  ["client_app", {
+    title: "A service that acts for itself, with its tokens seen to",
+    needsSecret: true,
+  }],
+  ["consents", { title: "What a collection demands beyond Transfer, and what I allowed so far" }],
+  ["token_storage", { title: "Keep tokens in a file or a database", keepsState: true }],
+  ["web_login", {
+    title: "A web site with an app for each of its users",
+    needsSecret: true,
+    listens: true,
+  }],
   ["native_app", {
     title: "Log in without pasting: the browser comes back to this machine",
     listens: true,

@@ -1,0 +1,38 @@
+/**
+ * A tool for people: it logs in when it needs to, remembers the login for months, and asks again
+ * only for what is missing.
+ *
+ *     deno task example user_app
+ */
+import { plainText, TransferClient, UserApp } from "@globus-deno/sdk";
+import { JSONTokenStorage } from "@globus-deno/sdk/storage/file";
+
+// The tutorial's own client. Register yours at https://app.globus.org/settings/developers.
+const clientId = "61338d24-54d5-408f-a10d-66c06b59f6d2";
+
+// Without this the tokens are kept under ~/.globus, where the Python SDK finds them too.
+const folder = Deno.args.find((arg) => arg.startsWith("--state="))?.slice(8);
+const tokenStorage = folder ? new JSONTokenStorage(`${folder}/tokens.json`) : "json";
+
+await using app = new UserApp("my-tool", { clientId, config: { tokenStorage } });
+const tc = new TransferClient({ app });
+
+// The first call asks for a login; run the example again, and none does.
+console.log("My collections:");
+for await (const endpoint of tc.endpointSearch({ filter_scope: "my-endpoints" })) {
+  console.log(`[${endpoint.id}] ${plainText(endpoint.display_name ?? "")}`);
+}
+
+// Before work that takes long: are the tokens good for an hour from now, or can they be renewed?
+for (const { resourceServer, expiresAtSeconds, renewable } of await app.ensureValid()) {
+  const end = new Date(expiresAtSeconds * 1000).toISOString();
+  console.log(`${resourceServer}: until ${end}${renewable ? ", then renewed" : ""}`);
+}
+
+const { kind, username, identityId } = await app.whoami();
+console.log(`Logged in as ${kind} ${plainText(username ?? identityId)}`);
+
+if (Deno.args.includes("--logout")) {
+  const { tokens, allRevoked } = await app.logout();
+  console.log(`Logged out: ${tokens.length} tokens, ${allRevoked ? "all" : "not all"} revoked`);
+}
