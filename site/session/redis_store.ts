@@ -67,8 +67,9 @@ export class RedisSessionStore implements SessionStore {
   }
 
   async close(): Promise<void> {
-    await this.#connecting?.catch(() => {});
-    this.#client.destroy();
+    // First of all: while the store is away, connecting goes on for ever.
+    if (this.#client.isOpen) this.#client.destroy();
+    await this.#connecting;
   }
 
   async #call<T>(call: (client: Client) => Promise<T>): Promise<T> {

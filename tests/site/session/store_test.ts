@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openSessionStore, type SessionStore } from "../../../site/session/store.ts";
 import { StoreUnavailableError } from "../../../site/session/store.ts";
+import { freePort } from "../serve.ts";
 import { withRedis } from "./redis_server.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -55,6 +56,12 @@ Deno.test("KvSessionStore shares one file between two openings", async () => {
     await other.close();
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("RedisSessionStore closes while it still tries to reach a store that is not there", async () => {
+  const store = await openSessionStore(`redis://127.0.0.1:${freePort()}`);
+  await assertRejects(() => store.get("a"), StoreUnavailableError);
+  await store.close();
 });
 
 await withRedis((name, redis) => {
