@@ -10,6 +10,8 @@ export interface SecurityFacts {
   formOrigins?: readonly string[];
   /** Whether visitors reach the site by https. */
   isHttps?: boolean;
+  /** Whether the page's address holds a secret: it must not travel on as a referrer. */
+  hasSecretAddress?: boolean;
 }
 
 const NO_FEATURES = ["camera", "geolocation", "microphone", "payment", "usb"]
@@ -35,14 +37,14 @@ export function contentSecurityPolicy({ nonce, formOrigins = [] }: SecurityFacts
   ].join("; ");
 }
 
-/** Writes the security headers of one response; what a handler set for caching and referrer stays. */
+/** Writes the security headers of one response; what a handler set for caching stays. */
 export function secure(headers: Headers, facts: SecurityFacts = {}): void {
   headers.set("content-security-policy", contentSecurityPolicy(facts));
   headers.set("x-content-type-options", "nosniff");
   headers.set("cross-origin-opener-policy", "same-origin");
   headers.set("cross-origin-resource-policy", "same-origin");
   headers.set("permissions-policy", NO_FEATURES);
-  if (!headers.has("referrer-policy")) headers.set("referrer-policy", "strict-origin");
+  headers.set("referrer-policy", facts.hasSecretAddress ? "no-referrer" : "strict-origin");
   if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
   if (facts.isHttps) headers.set("strict-transport-security", "max-age=63072000");
 }
@@ -69,7 +71,13 @@ export function security({ publicOrigin }: Pick<Config, "publicOrigin">): Middle
   return async (ctx) => {
     const answer = writable(await ctx.next().catch(failure));
     const { formOrigins } = ctx.state;
-    secure(answer.headers, { nonce: nonceOf(answer.headers), formOrigins, isHttps });
+    secure(answer.headers, {
+      nonce: nonceOf(answer.headers),
+      formOrigins,
+      isHttps,
+      // Of a callback: the code.
+      hasSecretAddress: ctx.url.pathname.startsWith("/callback/"),
+    });
     return answer;
   };
 }

@@ -8,18 +8,12 @@ export const handler = define.handlers({
   async GET(ctx) {
     if (ctx.url.pathname !== callbackPath()) throw new HttpError(404);
     const result = await finishLogin(ctx.req, ctx.state, ctx.url.searchParams);
-    // The code is in this page's address: it must not travel on as a referrer.
-    const headers = { "referrer-policy": "no-referrer" };
     if (result.ok) {
-      return new Response(null, {
-        status: 303,
-        headers: { ...headers, location: result.returnTo },
-      });
+      return new Response(null, { status: 303, headers: { location: result.returnTo } });
     }
     const { formToken } = ctx.state.session;
     return await ctx.render(<LoginFailed result={result} formToken={formToken} />, {
       status: result.status,
-      headers,
     });
   },
 });

@@ -1,0 +1,50 @@
+/**
+ * A sandbox on a port, and the secrets that go in and out of its token endpoint.
+ *
+ * @module
+ */
+import { answerControl, Sandbox, SERVICE_HOSTS } from "../../lib/sandbox/mod.ts";
+import type { SandboxServer } from "../../lib/sandbox/serve_deno.ts";
+import type { Canaries } from "./canaries.ts";
+
+const SECRETS = ["access_token", "refresh_token"];
+
+/** Puts a sandbox on a free port, and makes each secret of its token endpoint a canary. */
+export function tapSandbox(canaries: Canaries): { sandbox: Sandbox; server: SandboxServer } {
+  const sandbox = new Sandbox();
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
+    const control = await answerControl(sandbox, request);
+    if (control) return control;
+    if (!new URL(request.url).pathname.endsWith("/oauth2/token")) {
+      return await sandbox.handler(request);
+    }
+    const body = await request.clone().text();
+    for (const [name, value] of new URLSearchParams(body)) {
+      if (["code", "code_verifier", "refresh_token", "client_secret"].includes(name)) {
+        canaries.add(`${name} as sent`, value);
+      }
+    }
+    canaries.add("client credentials", request.headers.get("authorization")?.split(" ")[1]);
+    const response = await sandbox.handler(request);
+    tap(await response.clone().text(), canaries);
+    return response;
+  });
+  const url = `http://127.0.0.1:${server.addr.port}`;
+  return {
+    sandbox,
+    server: {
+      url,
+      serviceUrl: (service) => `${url}/${SERVICE_HOSTS.get(service)}`,
+      env: () => ({}),
+      shutdown: () => server.shutdown(),
+    },
+  };
+}
+
+function tap(text: string, canaries: Canaries): void {
+  JSON.parse(text, (name, value) => {
+    if (SECRETS.includes(name)) canaries.add(`${name} as issued`, value);
+    if (name === "id_token") canaries.addSigned(name, value);
+    return value;
+  });
+}
