@@ -13,14 +13,16 @@ export const ENVIRONMENTS: readonly string[] = [
  * where there are no environment variables.
  */
 export function readEnvironmentVariable(name: string): string | undefined {
-  const { Deno, process } = globalThis as unknown as {
+  const runtime = globalThis as unknown as {
     Deno?: {
       permissions: { querySync(descriptor: object): { state: string } };
       env: { get(name: string): string | undefined };
     };
     process?: { env?: Record<string, string | undefined> };
   };
-  if (!Deno) return process?.env?.[name];
+  const { Deno } = runtime;
+  // In Deno to touch `process` is to load all that stands in for Node.js: 15 ms.
+  if (!Deno) return runtime.process?.env?.[name];
   const { state } = Deno.permissions.querySync({ name: "env", variable: name });
   return state === "granted" ? Deno.env.get(name) : undefined;
 }
