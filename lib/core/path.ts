@@ -1,3 +1,5 @@
+import { plainText } from "./text.ts";
+
 /**
  * A request path whose ids cannot change where it leads. Made by {@link path}.
  */
@@ -37,7 +39,9 @@ export function encodeSegment(segment: string): string {
     typeof segment !== "string" || segment === "" || dots.test(segment) || control.test(segment) ||
     !segment.isWellFormed()
   ) {
-    throw new TypeError(`Cannot put ${JSON.stringify(segment)} in a path: no valid id`);
+    // An id can come from a service, and an error ends up in a terminal.
+    const shown = plainText(`${JSON.stringify(segment)}`, 100);
+    throw new TypeError(`Cannot put ${shown} in a path: no valid id`);
   }
   return encodeURIComponent(segment).replace(/[!'()*]/g, percentEncode);
 }

@@ -1,0 +1,114 @@
+/**
+ * What the tests of hostile input share: texts that go wrong somewhere, and a measure of time that
+ * does not depend on the machine.
+ *
+ * @module
+ */
+
+import { assert } from "@std/assert";
+import type { SeededRandom } from "../../lib/sandbox/random.ts";
+
+/** Pieces of which at least one means something to each parser on the way. */
+const pieces = [
+  "",
+  ".",
+  "..",
+  "%2e",
+  "%2E",
+  "%252e",
+  "%2f",
+  "%00",
+  "%",
+  "/",
+  "\\",
+  "?",
+  "#",
+  "&",
+  "=",
+  "+",
+  " ",
+  ";",
+  ":",
+  "@",
+  "~",
+  "*",
+  "'",
+  '"',
+  "(",
+  ")",
+  "[",
+  "]",
+  "{",
+  "}",
+  "<",
+  "|",
+  "^",
+  "`",
+  "$",
+  "a",
+  "Z",
+  "0",
+  "-",
+  "_",
+  "__proto__",
+  "constructor",
+  "null",
+  "https://evil.example",
+  "\r\n",
+  "\n",
+  "\t",
+  "\0",
+  "\x1b[31m",
+  "\x7f",
+  "\x85",
+  "\xa0",
+  "é",
+  "e\u0301",
+  "\u2028",
+  "\u202e",
+  "\u2215",
+  "\uff0f",
+  "\ufeff",
+  "\ufffd",
+  "😀",
+  "\ud800",
+  "\udc00",
+];
+
+/** A short text made of what has a meaning somewhere, and of any character. */
+export function hostileText(random: SeededRandom, mostPieces = 6): string {
+  let text = "";
+  for (let left = random.below(mostPieces + 1); left > 0; left--) {
+    text += random.chance(85) ? random.pick(pieces) : String.fromCharCode(random.below(65_536));
+  }
+  return text;
+}
+
+/**
+ * Holds a parser to linear time: a text of a megabyte takes at most 15 times as long as a tenth of
+ * it.
+ *
+ * @param make Makes the text, of about the length given.
+ */
+export function assertLinear(make: (length: number) => string, parse: (text: string) => void) {
+  const [short, long] = [make(100_000), make(1_000_000)];
+  assert(long.length > 9 * short.length && long.length < 11 * short.length);
+  const timeMs = (text: string) => {
+    const before = performance.now();
+    parse(text);
+    return performance.now() - before;
+  };
+  // What else the machine does can only add to a time: the least of many is the truest.
+  let [shortMs, longMs] = [Infinity, Infinity];
+  for (let round = 0; round < 3 || round < 40 && longMs > 15 * shortMs; round++) {
+    shortMs = Math.min(shortMs, timeMs(short));
+    longMs = Math.min(longMs, timeMs(long));
+    // Of a megabyte in a millisecond no clock can tell more.
+    if (longMs < 1) return;
+  }
+  assert(longMs <= 15 * shortMs, `${longMs} ms for a megabyte, ${shortMs} ms for a tenth of it`);
+}
+
+/** Texts of one shape each, for {@link assertLinear}. */
+export const repeated = (piece: string) => (length: number): string =>
+  piece.repeat(Math.ceil(length / piece.length));
