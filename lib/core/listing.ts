@@ -111,56 +111,14 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
    * @throws {PaginationError} If the pages would never end.
    */
   async *pages(): AsyncGenerator<Page, void, void> {
-    const { paging, items, fetch, prefetch = 0, signal: callers } = this.#source;
-    const under = new Map<string, Promise<Page>>();
-    // What was asked for ahead must end with the reading, not with the caller's signal alone.
-    const stop = prefetch > 0 ? new AbortController() : undefined;
-    const signal = stop?.signal ?? callers;
-    const onAbort = () => stop?.abort(callers!.reason);
-    if (stop) callers?.addEventListener("abort", onAbort);
-    const seen = new Set<string>();
-    let empty = 0;
-    let query: QueryParams | undefined = paging.start(this.#source.query);
     this.#truncated = false;
+    const reading = new Reading(this.#source);
     try {
-      while (query) {
-        callers?.throwIfAborted();
-        const key = JSON.stringify(query);
-        if (seen.has(key)) {
-          throw new PaginationError("Cannot go on listing: the service repeats a page's marker");
-        }
-        seen.add(key);
-        const page: Page = await (under.get(key) ?? fetch(query, signal));
-        under.delete(key);
-        empty = items(page)?.length ? 0 : empty + 1;
-        let next: QueryParams | undefined;
-        let fault: unknown;
-        try {
-          if (empty > maxEmptyPages) {
-            throw new PaginationError("Cannot go on listing: the service sends only empty pages");
-          }
-          next = paging.next(page, query);
-        } catch (error) {
-          fault = error;
-        }
-        if (!next && !fault) this.#truncated = paging.isCut?.(page, query) ?? false;
-        for (let i = 1; next && i <= prefetch; i++) {
-          const later = i === 1 ? next : paging.ahead?.(next, i - 1, page);
-          const laterKey = later && JSON.stringify(later);
-          if (!laterKey || under.has(laterKey)) continue;
-          const promise = fetch(later, signal);
-          // Whoever gets to this page sees the error; nobody may.
-          promise.catch(() => {});
-          under.set(laterKey, promise);
-        }
-        yield page;
-        // The reader gets all that came before the fault.
-        if (fault) throw fault;
-        query = next;
-      }
+      // No variable for the page: it would keep the page in memory while the next one comes.
+      while (reading.goesOn) yield await reading.nextPage();
+      this.#truncated = reading.isCut;
     } finally {
-      callers?.removeEventListener("abort", onAbort);
-      stop?.abort();
+      reading.end();
     }
   }
 
@@ -173,6 +131,7 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
     let pending: Promise<IteratorResult<Item, void>> | undefined;
     const turn = async (): Promise<IteratorResult<Item, void>> => {
       while (at >= page.length) {
+        page = [];
         const { done, value } = await pages.next();
         if (done) return { done, value: undefined };
         try {
@@ -204,5 +163,97 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
         return { done: true, value: undefined };
       },
     };
+  }
+}
+
+/** One walk over the pages, from the first to the last. */
+class Reading<Page extends object> {
+  readonly #source: ListingSource<unknown, Page>;
+  /** What was asked for ahead must end with the reading, not with the caller's signal alone. */
+  readonly #stop: AbortController | undefined;
+  readonly #underWay = new Map<string, Promise<Page>>();
+  readonly #seen = new Set<string>();
+  #query: QueryParams | undefined;
+  #empty = 0;
+  #fault: unknown;
+  #isCut = false;
+
+  constructor(source: ListingSource<unknown, Page>) {
+    this.#source = source;
+    this.#query = source.paging.start(source.query);
+    if (!source.prefetch) return;
+    this.#stop = new AbortController();
+    source.signal?.addEventListener("abort", this);
+  }
+
+  /** Whether there is another page, or something to be said in place of it. */
+  get goesOn(): boolean {
+    return this.#query !== undefined || this.#fault !== undefined;
+  }
+
+  /** Whether the service ended the listing although there is more. */
+  get isCut(): boolean {
+    return this.#isCut;
+  }
+
+  /** The caller's signal was aborted. */
+  handleEvent(): void {
+    this.#stop!.abort(this.#source.signal!.reason);
+  }
+
+  /** Ends what was asked for ahead. */
+  end(): void {
+    this.#source.signal?.removeEventListener("abort", this);
+    this.#stop?.abort();
+  }
+
+  async nextPage(): Promise<Page> {
+    // The reader got all that came before the fault.
+    if (this.#fault) throw this.#fault;
+    const { items, signal } = this.#source;
+    signal?.throwIfAborted();
+    const query = this.#query!;
+    const key = JSON.stringify(query);
+    if (this.#seen.has(key)) {
+      throw new PaginationError("Cannot go on listing: the service repeats a page's marker");
+    }
+    this.#seen.add(key);
+    const page = await (this.#underWay.get(key) ?? this.#fetch(query));
+    this.#underWay.delete(key);
+    this.#empty = items(page)?.length ? 0 : this.#empty + 1;
+    this.#query = undefined;
+    try {
+      this.#goOn(page, query);
+    } catch (error) {
+      this.#fault = error;
+    }
+    return page;
+  }
+
+  /** Finds out what comes after a page, and asks for as much of it as is to be read ahead. */
+  #goOn(page: Page, query: QueryParams): void {
+    const { paging, prefetch = 0 } = this.#source;
+    if (this.#empty > maxEmptyPages) {
+      throw new PaginationError("Cannot go on listing: the service sends only empty pages");
+    }
+    const next = this.#query = paging.next(page, query);
+    if (!next) {
+      this.#isCut = paging.isCut?.(page, query) ?? false;
+      return;
+    }
+    for (let pages = 0; pages < prefetch; pages++) {
+      const later = pages === 0 ? next : paging.ahead?.(next, pages, page);
+      const key = later && JSON.stringify(later);
+      if (!key || this.#underWay.has(key)) continue;
+      const promise = this.#fetch(later);
+      // Whoever gets to this page sees the error; nobody may.
+      promise.catch(() => {});
+      this.#underWay.set(key, promise);
+    }
+  }
+
+  #fetch(query: QueryParams): Promise<Page> {
+    const { fetch, signal } = this.#source;
+    return fetch(query, this.#stop?.signal ?? signal);
   }
 }
