@@ -93,20 +93,21 @@ export function hostileText(random: SeededRandom, mostPieces = 6): string {
 export function assertLinear(make: (length: number) => string, parse: (text: string) => void) {
   const [short, long] = [make(100_000), make(1_000_000)];
   assert(long.length > 9 * short.length && long.length < 11 * short.length);
-  const timeMs = (text: string) => {
+  const timeMs = (text: string, times: number) => {
     const before = performance.now();
-    parse(text);
+    for (let i = 0; i < times; i++) parse(text);
     return performance.now() - before;
   };
-  // What else the machine does can only add to a time: the least of many is the truest.
-  let [shortMs, longMs] = [Infinity, Infinity];
-  for (let round = 0; round < 3 || round < 40 && longMs > 15 * shortMs; round++) {
-    shortMs = Math.min(shortMs, timeMs(short));
-    longMs = Math.min(longMs, timeMs(long));
+  // Ten short ones make as much garbage as a long one, so that collecting it weighs the same. What
+  // else the machine does can only add to a time: the least of many is the truest.
+  let [tenShortMs, longMs] = [Infinity, Infinity];
+  for (let round = 0; round < 3 || round < 40 && longMs > 1.5 * tenShortMs; round++) {
+    tenShortMs = Math.min(tenShortMs, timeMs(short, 10));
+    longMs = Math.min(longMs, timeMs(long, 1));
     // Of a megabyte in a millisecond no clock can tell more.
     if (longMs < 1) return;
   }
-  assert(longMs <= 15 * shortMs, `${longMs} ms for a megabyte, ${shortMs} ms for a tenth of it`);
+  assert(longMs <= 1.5 * tenShortMs, `${longMs} ms for a megabyte, ${tenShortMs} ms in tenths`);
 }
 
 /** Texts of one shape each, for {@link assertLinear}. */

@@ -1,0 +1,100 @@
+import { assert, assertEquals } from "@std/assert";
+import { commaJoin, encodeQuery, type QueryParams } from "../../lib/core/query.ts";
+import { SeededRandom } from "../../lib/sandbox/random.ts";
+import { assertLinear, hostileText, repeated } from "./hostile.ts";
+
+/** What a server reads of a query. */
+const read = (query: string): [string, string][] => [
+  ...new URL(`https://things.example/x?${query}#fragment`).searchParams,
+];
+
+const values = [
+  "a&b=c",
+  "a#b",
+  "a+b",
+  "a b",
+  "100%",
+  "%00",
+  "%0d%0a",
+  "\0",
+  "a\nb",
+  "a\r\nX-Evil: 1",
+  "\t",
+  "\x7f",
+  "é",
+  "e\u0301",
+  "😀",
+  "\ufeff",
+  "\u2028",
+  "=",
+  "?",
+  ";",
+  "'\"<>`",
+  "https://evil.example/?a=b#c",
+  "__proto__",
+  "",
+];
+
+Deno.test("D6 encodeQuery() brings every value and name to the other side as it was", () => {
+  for (const value of values) {
+    assertEquals(read(encodeQuery({ a: value, b: "1" })), [["a", value], ["b", "1"]]);
+    if (value) {
+      assertEquals(read(encodeQuery({ [value]: "1", b: "2" })), [[value, "1"], ["b", "2"]]);
+    }
+    assertEquals(read(encodeQuery({ a: [value, value] })), [["a", value], ["a", value]]);
+  }
+});
+
+Deno.test("D6 encodeQuery() writes nothing but plain ASCII", () => {
+  for (const value of values) assert(/^a=[\w.*%+-]*$/.test(encodeQuery({ a: value })), value);
+});
+
+Deno.test("encodeQuery() leaves out what is absent, and spells numbers and booleans", () => {
+  const params = { a: null, b: undefined, c: [], d: 0, e: false, f: [1, true, "x"], g: 1e21 };
+  assertEquals(encodeQuery(params), "d=0&e=false&f=1&f=true&f=x&g=1e%2B21");
+  assertEquals(encodeQuery(), "");
+  assertEquals(encodeQuery(undefined, {}), "");
+  assertEquals(encodeQuery({ a: [null, "b", undefined] as unknown as string[] }), "a=b");
+});
+
+Deno.test("encodeQuery() takes a parameter from the last source that has it", () => {
+  assertEquals(encodeQuery({ a: "1", b: "2" }, { a: ["3", "4"] }), "a=3&a=4&b=2");
+  assertEquals(encodeQuery({ a: "1" }, { a: undefined }), "a=1");
+  assertEquals(encodeQuery({ a: "1" }, { a: null }), "");
+});
+
+Deno.test("E5 encodeQuery() takes names of an object's own members as names", () => {
+  const params: QueryParams = JSON.parse('{"__proto__":"a","constructor":"b","toString":["c"]}');
+  assertEquals(encodeQuery(params), "__proto__=a&constructor=b&toString=c");
+  assertEquals(encodeQuery({ a: "1" }, params).includes("__proto__=a"), true);
+});
+
+Deno.test("commaJoin() joins lists, and passes texts and nothing", () => {
+  assertEquals(commaJoin(["a", "b"]), "a,b");
+  assertEquals(commaJoin("a,b"), "a,b");
+  assertEquals([commaJoin(null), commaJoin(undefined), commaJoin([])], [undefined, undefined, ""]);
+});
+
+Deno.test("D6 100,000 hostile queries are read as they were written", () => {
+  const random = new SeededRandom(6);
+  for (let i = 0; i < 100_000; i++) {
+    const params: Record<string, string | string[]> = Object.create(null);
+    const expected: [string, string][] = [];
+    for (const key of ["a", hostileText(random, 3), hostileText(random, 3)]) {
+      if (key in params || /^\d+$/.test(key)) continue;
+      const list = Array.from({ length: random.below(3) }, () => hostileText(random));
+      params[key] = list.length === 1 && random.chance(50) ? list[0] : list;
+      // Half a surrogate pair is no text that can be sent.
+      for (const value of list) expected.push([key.toWellFormed(), value.toWellFormed()]);
+    }
+    const query = encodeQuery(params);
+    assert(/^[\w.*%+&=-]*$/.test(query), query);
+    assert(JSON.stringify(read(query)) === JSON.stringify(expected), query);
+  }
+});
+
+for (const piece of ["a", "&", "%", "😀", "\ud800"]) {
+  Deno.test(`E7 encodeQuery() takes linear time for ${JSON.stringify(piece)} again and again`, () => {
+    assertLinear(repeated(piece), (text) => void encodeQuery({ a: text }));
+  });
+}
