@@ -1,0 +1,155 @@
+import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
+import { type BodyReading, readBody } from "../../lib/core/body.ts";
+import { InvalidResponseError, NetworkError } from "../../lib/core/errors.ts";
+import { turns } from "./steps_clock.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+/** A body that is told what to send, and says how much was asked of it and whether it was let go. */
+function body(...chunks: (Uint8Array | "for ever")[]) {
+  const state = { pulls: 0, cancelled: undefined as unknown };
+  const stream = new ReadableStream({
+    pull(controller) {
+      const chunk = chunks[Math.min(state.pulls++, chunks.length - 1)];
+      if (chunk === "for ever") return new Promise(() => {});
+      if (state.pulls > chunks.length) controller.close();
+      else controller.enqueue(chunk);
+    },
+    cancel(reason) {
+      state.cancelled = reason ?? true;
+    },
+  }, { highWaterMark: 0 });
+  return { response: new Response(stream, { status: 203 }), state };
+}
+
+function reading(options: Partial<BodyReading> = {}): BodyReading {
+  const { signal } = new AbortController();
+  return { maxBytes: 10, cut: false, signal, onProgress: () => {}, ...options };
+}
+
+Deno.test("readBody() joins pieces, and tells of each", async () => {
+  let pieces = 0;
+  const { response } = body(bytes("ab"), bytes(""), bytes("cde"));
+  const read = await readBody(response, reading({ onProgress: () => pieces++ }));
+  assertEquals([new TextDecoder().decode(read), pieces], ["abcde", 3]);
+});
+
+Deno.test("readBody() of no body, or an empty one, is empty", async () => {
+  assertEquals((await readBody(new Response(null, { status: 204 }), reading())).length, 0);
+  assertEquals((await readBody(new Response(""), reading())).length, 0);
+});
+
+Deno.test("E1 readBody() takes a body of the size allowed, and not a byte more", async () => {
+  for (const pieces of [["0123456789"], ["01234", "56789"], ["0123456789", ""]]) {
+    const { response } = body(...pieces.map(bytes));
+    assertEquals((await readBody(response, reading())).length, 10);
+  }
+  for (const pieces of [["0123456789a"], ["0123456789", "a"], ["x".repeat(1000)]]) {
+    const { response, state } = body(...pieces.map(bytes));
+    const error = await assertRejects(
+      () => readBody(response, reading()),
+      InvalidResponseError,
+      "Cannot use the answer: it is larger than 10 bytes",
+    );
+    assertEquals(error.httpStatus, 203);
+    assert(state.cancelled);
+  }
+});
+
+Deno.test("E1 readBody() cuts a body that is to be cut, and reads no further", async () => {
+  const { response, state } = body(bytes("0123456"), bytes("789abc"), bytes("d"), bytes("e"));
+  const read = await readBody(response, reading({ cut: true }));
+  assertEquals(new TextDecoder().decode(read), "0123456789");
+  assertEquals([state.pulls, state.cancelled], [2, true]);
+});
+
+Deno.test("E1 readBody() ends an endless body at its cap, while it streams", async () => {
+  const piece = new Uint8Array(65_536);
+  for (const cut of [false, true]) {
+    let sent = 0;
+    let cancelled = false;
+    const endless = new ReadableStream({
+      pull(controller) {
+        sent += piece.length;
+        controller.enqueue(piece);
+      },
+      cancel: () => void (cancelled = true),
+    }, { highWaterMark: 0 });
+    const maxBytes = 1_000_000;
+    const result = await readBody(new Response(endless), reading({ maxBytes, cut }))
+      .catch((error) => error);
+    assertEquals(cut ? result.length : result.constructor, cut ? maxBytes : InvalidResponseError);
+    assert(sent < maxBytes + 2 * piece.length && cancelled, `${sent}`);
+  }
+});
+
+Deno.test("R5 readBody() ends at once when it is aborted, and lets go of the body", async () => {
+  const controller = new AbortController();
+  const { response, state } = body(bytes("ab"), "for ever");
+  const promise = readBody(response, reading({ signal: controller.signal }));
+  promise.catch(() => {});
+  await turns(1);
+  const reason = new Error("enough");
+  controller.abort(reason);
+  assertStrictEquals(await promise.catch((error) => error), reason);
+  assertStrictEquals(state.cancelled, reason);
+});
+
+Deno.test("R5 readBody() does not wait for a body that will not be let go", async () => {
+  const controller = new AbortController();
+  const stream = new ReadableStream({
+    pull: () => new Promise(() => {}),
+    cancel: () => new Promise(() => {}),
+  });
+  const promise = readBody(new Response(stream), reading({ signal: controller.signal }));
+  controller.abort();
+  assertStrictEquals(await promise.catch((error) => error), controller.signal.reason);
+});
+
+Deno.test("R5 readBody() is not troubled by a body that fails to be let go", async () => {
+  const stream = new ReadableStream({
+    pull: (controller) => controller.enqueue(new Uint8Array(11)),
+    cancel: () => Promise.reject(new Error("no")),
+  });
+  await assertRejects(() => readBody(new Response(stream), reading()), InvalidResponseError);
+});
+
+Deno.test("E3 readBody() fails as the body does, after the first piece too", async () => {
+  const broken = new Error("connection reset");
+  const pieces = [bytes("ab"), bytes("cd")];
+  for (let good = 0; good <= 2; good++) {
+    let sent = 0;
+    const stream = new ReadableStream({
+      pull: (controller) =>
+        sent < good ? controller.enqueue(pieces[sent++]) : controller.error(broken),
+    }, { highWaterMark: 0 });
+    const error = await readBody(new Response(stream), reading()).catch((error) => error);
+    assertStrictEquals(error, broken);
+  }
+});
+
+Deno.test("E3 readBody() refuses a body that is no bytes", async () => {
+  for (const chunk of ["text", 5, {}, null, new ArrayBuffer(3)]) {
+    const stream = new ReadableStream({
+      start(controller) {
+        controller.enqueue(chunk);
+        controller.close();
+      },
+    });
+    await assertRejects(() => readBody(new Response(stream), reading()), NetworkError, "no bytes");
+  }
+});
+
+Deno.test("readBody() leaves no listener on its signal", async () => {
+  const { signal } = new AbortController();
+  let listeners = 0;
+  const add = signal.addEventListener.bind(signal);
+  const remove = signal.removeEventListener.bind(signal);
+  signal.addEventListener = (...args: Parameters<typeof add>) => (listeners++, add(...args));
+  signal.removeEventListener = (
+    ...args: Parameters<typeof remove>
+  ) => (listeners--, remove(...args));
+  await readBody(body(bytes("ab")).response, reading({ signal }));
+  await readBody(body(bytes("x".repeat(11))).response, reading({ signal })).catch(() => {});
+  assertEquals(listeners, 0);
+});

@@ -1,0 +1,152 @@
+import { assert, assertEquals } from "@std/assert";
+import { Watchdog, type Watched } from "../../lib/core/watchdog.ts";
+import { SeededRandom } from "../../lib/sandbox/random.ts";
+import { StepsClock, turns } from "./steps_clock.ts";
+
+/** Something watched, and when it was found to be late. */
+class Item implements Watched {
+  place = -1;
+  dueMs: number;
+  readonly lateMs: number[] = [];
+  then: (() => void) | undefined;
+
+  constructor(dueMs: number) {
+    this.dueMs = dueMs;
+  }
+
+  onDue(nowMs: number): void {
+    this.lateMs.push(nowMs);
+    this.then?.();
+  }
+}
+
+function setUp(...dues: number[]) {
+  const clock = new StepsClock();
+  const watchdog = new Watchdog(clock);
+  const items = dues.map((due) => new Item(due));
+  for (const item of items) watchdog.watch(item, 0);
+  return { clock, watchdog, items };
+}
+
+Deno.test("Watchdog finds each of many late at its own time, with one timer", () => {
+  const { clock, items } = setUp(300, 100, 200, 100);
+  assertEquals(clock.timers, 1);
+  clock.advance(1000);
+  assertEquals(items.map(({ lateMs }) => lateMs), [[300], [100], [200], [100]]);
+  assertEquals(clock.timers, 0);
+});
+
+Deno.test("Watchdog leaves alone what is released", async () => {
+  const { clock, watchdog, items: [first, second, third] } = setUp(100, 200, 300);
+  watchdog.release(first);
+  watchdog.release(third);
+  clock.advance(1000);
+  assertEquals([first.lateMs, second.lateMs, third.lateMs], [[], [200], []]);
+  watchdog.release(second);
+  await turns(1);
+  assertEquals(clock.timers, 0);
+});
+
+Deno.test("Watchdog lets a limit be put off, and keeps to it then", () => {
+  const { clock, items: [item] } = setUp(100);
+  item.dueMs = 250;
+  clock.advance(200);
+  assertEquals(item.lateMs, []);
+  clock.advance(100);
+  assertEquals(item.lateMs, [250]);
+});
+
+Deno.test("Watchdog keeps to a limit that is brought forward, once it is told", () => {
+  const { clock, watchdog, items: [item] } = setUp(500);
+  item.dueMs = 100;
+  watchdog.watch(item, 0);
+  clock.advance(100);
+  assertEquals([item.lateMs, clock.timers], [[100], 0]);
+});
+
+Deno.test("Watchdog sets no timer for what has no limit", () => {
+  const { clock } = setUp(Infinity);
+  assertEquals(clock.timers, 0);
+});
+
+Deno.test("R5 Watchdog leaves no timer once nothing is watched, within a turn of the event loop", async () => {
+  const { clock, watchdog, items } = setUp(100, 200);
+  for (const item of items) watchdog.release(item);
+  await turns(1);
+  assertEquals(clock.timers, 0);
+});
+
+Deno.test("Watchdog keeps its timer while one request follows another", async () => {
+  const { clock, watchdog, items: [item] } = setUp(30_000);
+  const set = clock.setTimer.bind(clock);
+  let timersSet = 0;
+  clock.setTimer = (...args) => (timersSet++, set(...args));
+  for (let i = 0; i < 1000; i++) {
+    watchdog.release(item);
+    await undefined;
+    item.dueMs = 30_000 + i;
+    watchdog.watch(item, i);
+    // As long as the quickest answer takes.
+    await undefined;
+    await undefined;
+  }
+  assertEquals([timersSet, clock.timers], [0, 1]);
+  clock.advance(40_000);
+  assertEquals(item.lateMs, [30_999]);
+});
+
+Deno.test("Watchdog can be released twice, and by what it calls", () => {
+  const { clock, watchdog, items: [first, second] } = setUp(100, 100);
+  first.then = () => {
+    watchdog.release(first);
+    watchdog.watch(second, 100);
+  };
+  clock.advance(100);
+  watchdog.release(second);
+  assertEquals([first.lateMs, second.lateMs[0]], [[100], 100]);
+});
+
+Deno.test("Watchdog finds late what is late, in 10,000 random orders of events", async () => {
+  const random = new SeededRandom(4);
+  const clock = new StepsClock();
+  const watchdog = new Watchdog(clock);
+  const open = new Set<Item>();
+  let late = 0;
+  for (let i = 0; i < 10_000; i++) {
+    const nowMs = clock.monotonicMs();
+    const some = [...open];
+    switch (random.below(5)) {
+      case 0:
+      case 1: {
+        const item = new Item(nowMs + 1 + random.below(50));
+        open.add(item);
+        item.then = () => {
+          late++;
+          assertEquals(item.lateMs, [item.dueMs]);
+          open.delete(item);
+        };
+        watchdog.watch(item, nowMs);
+        break;
+      }
+      case 2:
+        if (some.length > 0) {
+          const item = random.pick(some);
+          open.delete(item);
+          watchdog.release(item);
+          item.then = () => assert(false, "a released one was found late");
+        }
+        break;
+      case 3:
+        if (some.length > 0) random.pick(some).dueMs += random.below(50);
+        break;
+      default:
+        clock.advance(random.below(10));
+        for (const item of open) assert(item.dueMs > clock.monotonicMs());
+    }
+    assert(clock.timers <= 1);
+  }
+  assert(late > 500, `${late}`);
+  clock.advance(1000);
+  await turns(1);
+  assertEquals([open.size, clock.timers], [0, 0]);
+});
