@@ -20,9 +20,10 @@ export interface AuthorizerHost {
   /**
    * Does something about tokens that are not fit for use, or throws.
    *
+   * @param signal Ends the wait for it.
    * @returns False if somebody else was already at it, and has come to an end.
    */
-  recover(error: Error): Promise<boolean>;
+  recover(error: Error, signal?: AbortSignal): Promise<boolean>;
 }
 
 /** What yields headers from stored tokens. */
@@ -115,7 +116,7 @@ export class AppAuthorizer implements Authorizer {
         this.#bury(error, inner);
         inner = first = undefined;
         if (own || waits >= maxWaits) throw error;
-        own = await this.#host.recover(error);
+        own = await this.#host.recover(error, options.signal);
         if (!own) waits++;
       }
     }

@@ -5,9 +5,13 @@ import type { TokenStorageChoice } from "./storage.ts";
 
 /**
  * Called when stored tokens are missing or not fit for use: to do something about it, after which
- * they are looked at once more.
+ * they are looked at once more. The signal is aborted when no call waits for that any more.
  */
-export type TokenValidationErrorHandler = (app: GlobusApp, error: Error) => void | Promise<void>;
+export type TokenValidationErrorHandler = (
+  app: GlobusApp,
+  error: Error,
+  options: { readonly signal: AbortSignal },
+) => void | Promise<void>;
 
 /** How an app works. It travels, too, as the app's clients do: see {@link TransportOptions}. */
 export interface GlobusAppConfig extends TransportOptions {

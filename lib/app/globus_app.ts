@@ -8,25 +8,31 @@ import {
   readEnvironmentVariable,
   sandboxServiceUrl,
 } from "../core/environment.ts";
-import { GlobusSDKUsageError } from "../core/errors.ts";
+import { GlobusError, GlobusSDKUsageError } from "../core/errors.ts";
 import type { TransportOptions } from "../core/transport.ts";
 import {
   type AuthorizationParametersDocument,
   GlobusAuthorizationParameters,
 } from "../gare/parameters.ts";
-import { LoginRequiredError } from "../login/errors.ts";
 import type { LoginClient } from "../login/flow_manager.ts";
 import { issuerOf } from "../oauth/metadata.ts";
 import { type RevokedToken, revokeTokens } from "../oauth/revoke.ts";
 import { AuthScopes } from "../scopes/collections.ts";
 import { type Scope, scopeList, ScopeParser, type Scopes } from "../scopes/scope.ts";
 import type { TokenStorageData } from "../storage/data.ts";
+import { MissingTokenError } from "../storage/errors.ts";
 import type { TokenStorage } from "../storage/token_storage.ts";
 import { ValidatingTokenStorage } from "../storage/validating.ts";
 import { ScopeRequirementsValidator, type TokenDataValidator } from "../storage/validators.ts";
-import { AppAuthorizer, needsLogin, type StoredAuthorizer } from "./authorizer.ts";
+import {
+  AppAuthorizer,
+  type AuthorizerHost,
+  needsLogin,
+  type StoredAuthorizer,
+} from "./authorizer.ts";
 import { type GlobusAppConfig, inBrowser, transportOf } from "./config.ts";
 import { Redriver } from "./redrive.ts";
+import { SharedWork } from "./shared_work.ts";
 import { appStorage, isLongLived } from "./storage.ts";
 
 /** How an app is made. */
@@ -130,8 +136,8 @@ export abstract class GlobusApp implements ClientSession {
   readonly #requirements = new Map<string, readonly Scope[]>();
   readonly #authorizers = new Map<string, AppAuthorizer>();
   readonly #redriver: Redriver;
-  #login: Promise<void> | undefined;
-  #recovery: Promise<void> | undefined;
+  #login: SharedWork | undefined;
+  #recovery: SharedWork | undefined;
   #generation = 0;
 
   /**
@@ -256,7 +262,7 @@ export abstract class GlobusApp implements ClientSession {
       authorizer = this.#makeAuthorizer(
         resourceServer,
         (server) => this.openAuthorizer(server, this.tokenStorage),
-        (error) => this.#recover(error),
+        (error, signal) => this.#recover(error, signal),
       );
       this.#authorizers.set(resourceServer, authorizer);
     }
@@ -266,7 +272,7 @@ export abstract class GlobusApp implements ClientSession {
   #makeAuthorizer(
     resourceServer: string,
     open: (resourceServer: string) => Promise<StoredAuthorizer>,
-    recover: (error: Error) => Promise<boolean>,
+    recover: AuthorizerHost["recover"],
   ): AppAuthorizer {
     const generation = () => this.#generation;
     const interactive = () => this.isInteractive;
@@ -302,25 +308,41 @@ export abstract class GlobusApp implements ClientSession {
   }
 
   /** Tries what the config says; false if others did already. */
-  async #recover(error: Error): Promise<boolean> {
-    const underWay = this.#recovery ?? this.#login;
+  async #recover(error: Error, signal?: AbortSignal): Promise<boolean> {
+    const underWay = [this.#recovery, this.#login].find((work) => work && !work.isAbandoned);
     if (underWay) {
-      await underWay;
+      await underWay.wait(signal);
       return false;
     }
     const { tokenValidationErrorHandler: handler } = this.config;
     if (handler === null) throw error;
-    const recover = async () => {
+    if (!handler) this.#checkHelps(error);
+    const recovery = new SharedWork(this.clock, async (stop) => {
+      const options = { signal: stop };
       try {
-        await (handler ? handler(this, error) : this.login({ force: true }));
+        await (handler ? handler(this, error, options) : this.login({ force: true }, options));
       } catch (failure) {
-        if (failure instanceof LoginRequiredError) failure.cause ??= error;
+        // Why a login was necessary is lost otherwise.
+        if (failure instanceof GlobusError && failure !== error) failure.cause ??= error;
         throw failure;
+      } finally {
+        if (this.#recovery === recovery) this.#recovery = undefined;
       }
-    };
-    this.#recovery = recover().finally(() => this.#recovery = undefined);
-    await this.#recovery;
+    });
+    this.#recovery = recovery;
+    await recovery.wait(signal);
     return true;
+  }
+
+  /** Refuses to ask for a login that would not give what is missing. */
+  #checkHelps(error: Error): void {
+    if (!(error instanceof MissingTokenError)) return;
+    const { resourceServer } = error;
+    if (this.#requirements.get(resourceServer)?.length) return;
+    throw new GlobusSDKUsageError(
+      `Cannot get a token for ${resourceServer}: the app has no scopes for it`,
+      { cause: error },
+    );
   }
 
   /**
@@ -334,16 +356,17 @@ export abstract class GlobusApp implements ClientSession {
    */
   async login(params: LoginParams = {}, options: { signal?: AbortSignal } = {}): Promise<void> {
     const { signal } = options;
-    while (this.#login) {
-      const before = this.#login.catch(() => {});
-      await (signal ? within(this.clock, before, signal) : before);
-    }
+    while (this.#login) await within(this.clock, this.#login.over.catch(() => {}), signal);
     signal?.throwIfAborted();
-    const running = this.#logIn(params, options).finally(() => {
-      if (this.#login === running) this.#login = undefined;
+    const login = new SharedWork(this.clock, async (stop) => {
+      try {
+        await this.#logIn(params, { signal: stop });
+      } finally {
+        if (this.#login === login) this.#login = undefined;
+      }
     });
-    this.#login = running;
-    await running;
+    this.#login = login;
+    await login.wait(signal);
   }
 
   async #logIn(params: LoginParams, options: { signal?: AbortSignal }): Promise<void> {

@@ -1,5 +1,5 @@
 import type { GlobusAPIError } from "../core/api_error.ts";
-import { type Clock, within } from "../core/clock.ts";
+import type { Clock } from "../core/clock.ts";
 import { RequirementNotMetError, RequirementRefusedError } from "../gare/errors.ts";
 import type { GARE } from "../gare/gare.ts";
 import { requirementKey } from "../gare/guard.ts";
@@ -8,6 +8,7 @@ import { mergeGares } from "../gare/merge.ts";
 import { toGares } from "../gare/normalize.ts";
 import type { GlobusAuthorizationParameters } from "../gare/parameters.ts";
 import type { GlobusApp } from "./globus_app.ts";
+import { SharedWork } from "./shared_work.ts";
 
 /** Milliseconds in which a refusal may still be about a token from before the login. */
 const lateMs = 10_000;
@@ -22,7 +23,7 @@ export class Redriver {
   readonly #app: GlobusApp;
   readonly #clock: Clock;
   readonly #canFulfil: (parameters: GlobusAuthorizationParameters) => boolean;
-  readonly #logins = new Map<string, { promise: Promise<void>; doneAtMs: number }>();
+  readonly #logins = new Map<string, { work: SharedWork; doneAtMs: number }>();
 
   /** Used by apps. */
   constructor(
@@ -57,8 +58,9 @@ export class Redriver {
         { cause: error },
       );
     }
-    const login = before && sinceMs < lateMs ? before : this.#logIn(key, limited);
-    await (signal ? within(this.#clock, login.promise, signal) : login.promise);
+    const isShared = before && sinceMs < lateMs && !before.work.isAbandoned;
+    const login = isShared ? before : this.#logIn(key, limited);
+    await login.work.wait(signal);
     return true;
   }
 
@@ -66,12 +68,15 @@ export class Redriver {
     for (const [old, { doneAtMs }] of this.#logins) {
       if (this.#clock.now() - doneAtMs >= memoryMs) this.#logins.delete(old);
     }
-    const login = { promise: this.#app.login({ authParams, force: true }), doneAtMs: Infinity };
-    this.#logins.set(key, login);
-    login.promise.then(
-      () => login.doneAtMs = this.#clock.now(),
-      () => this.#logins.delete(key),
+    const work = new SharedWork(
+      this.#clock,
+      (signal) => this.#app.login({ authParams, force: true }, { signal }),
     );
+    const login = { work, doneAtMs: Infinity };
+    this.#logins.set(key, login);
+    work.over.then(() => login.doneAtMs = this.#clock.now(), () => {
+      if (this.#logins.get(key) === login) this.#logins.delete(key);
+    });
     return login;
   }
 

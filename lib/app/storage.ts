@@ -74,7 +74,9 @@ export function appStorage(
     });
   }
   if (typeof choice?.forGlobusApp !== "function") {
-    throw new GlobusSDKUsageError("Cannot make an app: there is no such token storage");
+    throw new GlobusSDKUsageError(
+      'Cannot make an app: tokenStorage is none of "json", "sqlite", "memory" and a storage of your own',
+    );
   }
   return new LazyTokenStorage(namespace, async () => await choice.forGlobusApp(context));
 }

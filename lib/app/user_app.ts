@@ -125,7 +125,9 @@ export class UserApp extends GlobusApp {
       );
     }
     if (typeof provider?.forGlobusApp !== "function") {
-      throw new GlobusSDKUsageError("Cannot log in: there is no such login flow");
+      throw new GlobusSDKUsageError(
+        'Cannot log in: loginFlowManager is none of "command-line", "local-server" and what makes one',
+      );
     }
     return provider.forGlobusApp({
       loginClient: this.loginClient,

@@ -1,4 +1,6 @@
+import { within } from "../core/clock.ts";
 import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
+import { oauthErrorCode } from "../oauth/errors.ts";
 import type { OAuthAuthorizationCodeResponse } from "../oauth/token_response.ts";
 import { CommandLineLoginFlowEOFError } from "./errors.ts";
 import {
@@ -27,6 +29,8 @@ export interface CommandLineLoginFlowOptions extends LoginFlowOptions {
 
 /** Characters above which what was typed is no code. */
 const maxCodeLength = 4096;
+/** How often a code is asked for. */
+const maxAttempts = 3;
 
 /**
  * Logs in by a code: the user opens a URL, on whatever machine has a browser, and pastes the code
@@ -53,7 +57,8 @@ export class CommandLineLoginFlowManager extends LoginFlowManager {
   }
 
   /**
-   * Shows the URL, asks for the code, and gets the tokens for it.
+   * Shows the URL, asks for the code, and gets the tokens for it. Where Globus does not take a code,
+   * as when half of it was copied, another is asked for, twice at most.
    *
    * @throws {CommandLineLoginFlowEOFError} If there is no terminal, or its input ends.
    * @throws {AuthAPIError} If the code is refused.
@@ -65,14 +70,32 @@ export class CommandLineLoginFlowManager extends LoginFlowManager {
     const readLine = this.#options.readLine ?? await terminal();
     const { flow, authorizeUrl } = await this.startFlow(authParameters, this.redirectUri);
     this.printAuthorizeUrl(authorizeUrl);
-    const code = await this.promptForCode(readLine, options);
-    return await flow.exchangeCodeForTokens(code, options);
+    const refusals = new Map<string, unknown>();
+    for (let attempt = 1;; attempt++) {
+      const code = await this.promptForCode(readLine, options);
+      // A code is never sent twice.
+      if (refusals.has(code)) throw refusals.get(code);
+      try {
+        return await flow.exchangeCodeForTokens(code, options);
+      } catch (error) {
+        if (attempt >= maxAttempts || oauthErrorCode(error) !== "invalid_grant") throw error;
+        refusals.set(code, error);
+        this.#print(
+          "Globus did not take that code: it is incomplete, too old, or was used before." +
+            " Copy it once more, or open the address anew to get another.",
+        );
+      }
+    }
+  }
+
+  #print(text: string): void {
+    const print = this.#options.print ?? ((text) => console.error(text));
+    print(text);
   }
 
   /** Shows the URL to open. */
   printAuthorizeUrl(authorizeUrl: string): void {
-    const print = this.#options.print ?? ((text) => console.error(text));
-    print(`Log in with Globus at this address:\n\n${authorizeUrl}\n`);
+    this.#print(`Log in with Globus at this address:\n\n${authorizeUrl}\n`);
   }
 
   /**
@@ -84,9 +107,11 @@ export class CommandLineLoginFlowManager extends LoginFlowManager {
     readLine: ReadLine,
     options: RunLoginFlowOptions,
   ): Promise<string> {
-    for (let attempt = 1; attempt <= 3; attempt++) {
-      const line = await readLine("Paste the code that you get there:", options);
-      options.signal?.throwIfAborted();
+    for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+      const { signal } = options;
+      const typed = Promise.resolve(readLine("Paste the code that you get there:", options));
+      const line = await within(this.loginClient.clock, typed, signal);
+      signal?.throwIfAborted();
       if (line === undefined || line === null) break;
       const code = line.trim();
       if (code !== "" && code.length <= maxCodeLength) return code;

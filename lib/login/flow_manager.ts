@@ -104,7 +104,8 @@ export function startLoginFlow(
   }
   if (!redirectUri) {
     throw new GlobusSDKUsageError(
-      "Cannot log in: a client with a secret needs the redirect URI that it is registered with",
+      "Cannot log in: a client with a secret needs the redirect URI that it is registered with;" +
+        " an app is told by loginRedirectUri in its config",
     );
   }
   return { flow: client.oauth2StartFlow(redirectUri, scopes, rest), parameters };

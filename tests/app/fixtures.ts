@@ -83,7 +83,7 @@ export class Setting {
     let url = "";
     return new CommandLineLoginFlowManager(context.loginClient, {
       ...context,
-      print: (text) => url = /http\S+/.exec(text)![0],
+      print: (text) => url = /http\S+/.exec(text)?.[0] ?? url,
       readLine: async () => {
         this.logins.push(new URL(url));
         return await this.sandbox.approve(url, this.person);

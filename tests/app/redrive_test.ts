@@ -50,6 +50,74 @@ Deno.test("autoRedriveGares logs in as a service demands and repeats the call, o
   }
 });
 
+Deno.test("autoRedriveGares reads each of the six shapes, on 403 and on 502", async () => {
+  const more = "urn:globus:auth:scope:transfer.api.globus.org:gcp_install";
+  const domains = ["fjord.example"];
+  const shapes: [RequirementShape, Requirement][] = [
+    ["transfer-consent", { scopes: [more] }],
+    ["action-provider-consent", { scopes: [more] }],
+    ["dependent-consent", { scopes: [more] }],
+    ["parameters", { domains }],
+    ["parameters-text", { domains }],
+    ["subdocuments", { domains }],
+  ];
+  for (const [shape, requirement] of shapes) {
+    for (const status of [403, 502]) {
+      const { made, tc, refuse } = await setting();
+      refuse(shape, { ...requirement, status });
+      assertMatch((await tc.getSubmissionId()).value, /^[0-9a-f-]{36}$/, `${shape} ${status}`);
+      assertEquals(made.logins.length, 1, `${shape} ${status}`);
+      const { searchParams } = made.logins[0];
+      const asked = requirement.scopes
+        ? searchParams.get("scope")?.includes(more)
+        : searchParams.get("session_required_single_domain") === "fjord.example";
+      assertEquals(asked, true, `${shape} ${status}`);
+    }
+  }
+});
+
+Deno.test("autoRedriveGares reads what a collection's server says in the words of GridFTP alone", async () => {
+  const { made, tc } = await setting();
+  const result = {
+    code: "permission_denied",
+    detail: { DATA_TYPE: "not_from_allowed_domain#1.0.0", allowed_domains: ["fjord.example"] },
+  };
+  made.sandbox.faults.add({
+    fault: "answer",
+    status: 502,
+    body: {
+      code: "ExternalError.DirListingFailed.LoginFailed",
+      message: `Login Failed\n---\nDetails: 530-GridFTP-JSON-Result: ${JSON.stringify(result)}\r\n`,
+    },
+    path: "/v0.10/submission_id",
+  });
+  await tc.getSubmissionId();
+  assertEquals(made.logins.map((url) => url.searchParams.get("session_required_single_domain")), [
+    "fjord.example",
+  ]);
+});
+
+Deno.test("R5 a login that a service demands ends with the last call that waits for it", async () => {
+  const { made, tc, app, refuse } = await setting();
+  refuse("parameters", { domains: ["fjord.example"] }, 2);
+  const { promise: begun, resolve } = Promise.withResolvers<AbortSignal>();
+  app.login = (_params, { signal } = {}) => {
+    resolve(signal!);
+    return new Promise((_, reject) => signal!.onabort = () => reject(signal!.reason));
+  };
+  const controller = new AbortController();
+  const call = assertRejects(() => tc.getSubmissionId({ signal: controller.signal }));
+  const signal = await begun;
+  controller.abort(new Error("enough"));
+  await call;
+  await new Promise((done) => setTimeout(done, 0));
+  assertEquals(signal.aborted, true);
+  // The next call asks anew.
+  delete (app as { login?: unknown }).login;
+  await tc.getSubmissionId();
+  assertEquals(made.logins.length, 1);
+});
+
 Deno.test("an app that was not told to redrive leaves the service's error as it came", async () => {
   const made = new Setting();
   const tc = new TransferClient({ app: made.userApp() });

@@ -6,8 +6,10 @@ import {
   assertRejects,
   assertThrows,
 } from "@std/assert";
+import type { GlobusAppConfig } from "../../lib/app/config.ts";
 import { UserApp } from "../../lib/app/user_app.ts";
-import { LoginRequiredError } from "../../lib/login/errors.ts";
+import { CommandLineLoginFlowManager } from "../../lib/login/command_line.ts";
+import { CommandLineLoginFlowEOFError, LoginRequiredError } from "../../lib/login/errors.ts";
 import { ReauthRequiredError } from "../../lib/oauth/errors.ts";
 import { ScopeParseError } from "../../lib/scopes/errors.ts";
 import { AuthAPIError } from "../../lib/services/auth/errors.ts";
@@ -19,6 +21,7 @@ import {
 } from "../../lib/storage/errors.ts";
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
+import type { LoginFlowContext } from "../../lib/login/flow_manager.ts";
 import { header, Setting, transfer, transferAll } from "./fixtures.ts";
 
 Deno.test("UserApp: the three-line program logs in once, lists my collections, and renews for months", async () => {
@@ -235,6 +238,57 @@ Deno.test("a caller's signal ends its own wait for a login that others wait for 
   assertEquals(setting.logins.length, 1);
 });
 
+Deno.test("R5 a login that nobody waits for any more ends, and the next call begins another", async () => {
+  const setting = new Setting();
+  const signals: AbortSignal[] = [];
+  const { promise: never } = Promise.withResolvers<string>();
+  let answers = false;
+  const app = setting.userApp({
+    loginFlowManager: {
+      forGlobusApp: (context) =>
+        new CommandLineLoginFlowManager(context.loginClient, {
+          ...context,
+          print: (text) => setting.logins.push(new URL(/http\S+/.exec(text)![0])),
+          readLine: (_, { signal }) => {
+            signals.push(signal!);
+            return answers ? setting.sandbox.approve(setting.logins.at(-1)!.href) : never;
+          },
+        }),
+    },
+  });
+  const ask = (signal: AbortSignal) =>
+    assertRejects(
+      () => Promise.resolve(app.getAuthorizer(transfer).getAuthorizationHeader({ signal })),
+      Error,
+      "enough",
+    );
+  const [first, second] = [new AbortController(), new AbortController()];
+  const waits = [ask(first.signal), ask(second.signal)];
+  while (signals.length === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+  first.abort(new Error("enough"));
+  await waits[0];
+  assertEquals(signals[0].aborted, false);
+  answers = true;
+  second.abort(new Error("enough"));
+  // Begun at once after the end of the one before, it has nothing to do with that.
+  const next = header(app);
+  await waits[1];
+  assertMatch(await next ?? "", /^Bearer /);
+  assertEquals(signals.map(({ aborted }) => aborted), [true, false]);
+  assertEquals(setting.logins.length, 2);
+});
+
+Deno.test("a call that waits for somebody's login() goes on with a login of its own when that is aborted", async () => {
+  const setting = new Setting();
+  const controller = new AbortController();
+  const app = setting.userApp();
+  const explicit = app.login({}, { signal: controller.signal });
+  const call = header(app);
+  controller.abort(new Error("enough"));
+  await assertRejects(() => explicit, Error, "enough");
+  assertMatch(await call ?? "", /^Bearer /);
+});
+
 Deno.test("addScopeRequirements() makes the next call ask for what is missing, and no more often", async () => {
   const setting = new Setting();
   const app = setting.userApp();
@@ -368,6 +422,39 @@ Deno.test("UserApp without a login flow throws what a web server needs, and send
   assertEquals(setting.sandbox.requests.length, 0);
 });
 
+Deno.test("UserApp without a terminal fails typed, and names what made a login necessary", async () => {
+  const setting = new Setting();
+  const loginFlowManager = {
+    forGlobusApp: (context: LoginFlowContext) =>
+      new CommandLineLoginFlowManager(context.loginClient, {
+        ...context,
+        print: () => {},
+        readLine: () => Promise.resolve(undefined),
+      }),
+  };
+  await setting.userApp().login();
+  const { refresh_token } = (await setting.storage.getTokenData(transfer))!;
+  const app = setting.userApp({ loginFlowManager });
+  await app.loginClient.oauth2RevokeToken(refresh_token!);
+  setting.expire();
+  const error = await assertRejects(() => header(app), CommandLineLoginFlowEOFError);
+  assert(error.cause instanceof ReauthRequiredError);
+});
+
+Deno.test("UserApp asks nobody to log in where a login could not help: for a service without scopes", async () => {
+  const setting = new Setting();
+  for (const config of [{}, { loginFlowManager: null }]) {
+    const app = setting.userApp(config);
+    const groups = app.getAuthorizer("groups.api.globus.org");
+    await assertRejects(
+      async () => await groups.getAuthorizationHeader(),
+      GlobusSDKUsageError,
+      "the app has no scopes for it",
+    );
+  }
+  assertEquals(setting.logins.length, 0);
+});
+
 Deno.test("an app can be made without any permission, and says what is missing when it is used", async () => {
   const program = new URL("children/no_permissions.ts", import.meta.url).pathname;
   const { stdout, code } = await new Deno.Command(Deno.execPath(), {
@@ -385,8 +472,20 @@ Deno.test("a login that Globus refuses is the service's error", async () => {
     status: 400,
     body: { error: "invalid_grant" },
     path: "/v2/oauth2/token",
+    times: 3,
   });
   await assertRejects(() => setting.userApp().login(), AuthAPIError);
+});
+
+Deno.test("UserApp says which storages and login flows there are", async () => {
+  const setting = new Setting();
+  const odd = (config: Record<string, unknown>) => setting.userApp(config as GlobusAppConfig);
+  assertThrows(() => odd({ tokenStorage: "keyring" }), GlobusSDKUsageError, '"sqlite"');
+  await assertRejects(
+    () => header(odd({ loginFlowManager: "browser" })),
+    GlobusSDKUsageError,
+    '"local-server"',
+  );
 });
 
 Deno.test("UserApp refuses what does not go together", () => {

@@ -57,6 +57,34 @@ Deno.test("I4 CommandLineLoginFlowManager fails typed at the end of the input, a
   assertEquals(Deno.inspect(wrong).includes("wrong-code"), false);
 });
 
+Deno.test("CommandLineLoginFlowManager asks again for a code that Globus did not take, three times at most", async () => {
+  const { sandbox, client } = nativeSetting();
+  const answers = ["half-a-co", "of-yesterday"];
+  const { options, printed } = typing(async (url) => answers.shift() ?? await sandbox.approve(url));
+  const flow = new CommandLineLoginFlowManager(client, options);
+  assertEquals((await flow.runLoginFlow(parameters)).missingScopes, []);
+  assertEquals(printed.filter((text) => text.includes("did not take that code")).length, 2);
+  assertEquals(/half-a-co|of-yesterday/.test(printed.join()), false);
+
+  let typed = 0;
+  const { options: wrong } = typing(() => `wrong-${++typed}`);
+  await assertRejects(
+    () => new CommandLineLoginFlowManager(client, wrong).runLoginFlow(parameters),
+    AuthAPIError,
+  );
+  assertEquals(typed, 3);
+
+  // B1: the same code is not sent again, not even after another.
+  const before = tokenRequests(sandbox);
+  const twice = ["one", "two", "one"];
+  const { options: again } = typing(() => twice.shift());
+  await assertRejects(
+    () => new CommandLineLoginFlowManager(client, again).runLoginFlow(parameters),
+    AuthAPIError,
+  );
+  assertEquals(tokenRequests(sandbox) - before, 2);
+});
+
 Deno.test("CommandLineLoginFlowManager ends when its signal does", async () => {
   const { client } = nativeSetting();
   const controller = new AbortController();
@@ -70,6 +98,20 @@ Deno.test("CommandLineLoginFlowManager ends when its signal does", async () => {
     Error,
     "enough",
   );
+  // Not even one who asks by means that know nothing of signals keeps it waiting.
+  const later = new AbortController();
+  const deaf = new CommandLineLoginFlowManager(client, {
+    print: () => {},
+    readLine: () => {
+      later.abort(new Error("enough of it"));
+      return new Promise(() => {});
+    },
+  });
+  await assertRejects(
+    () => deaf.runLoginFlow(parameters, { signal: later.signal }),
+    Error,
+    "enough of it",
+  );
 });
 
 Deno.test("CommandLineLoginFlowManager of a client with a secret needs a redirect URI", async () => {
@@ -78,7 +120,7 @@ Deno.test("CommandLineLoginFlowManager of a client with a secret needs a redirec
   await assertRejects(
     () => new CommandLineLoginFlowManager(client, options).runLoginFlow(parameters),
     GlobusSDKUsageError,
-    "redirect URI",
+    "loginRedirectUri",
   );
 });
 
