@@ -346,7 +346,8 @@ export abstract class GlobusApp implements ClientSession {
   }
 
   /**
-   * Logs in, if that is needed.
+   * Logs in, if that is needed, for all that the app's clients need: make these first, or those made
+   * later ask for another login.
    *
    * Of several logins at the same time each waits for the one before it.
    *

@@ -12,6 +12,7 @@ import { CommandLineLoginFlowManager } from "../../lib/login/command_line.ts";
 import { CommandLineLoginFlowEOFError, LoginRequiredError } from "../../lib/login/errors.ts";
 import { ReauthRequiredError } from "../../lib/oauth/errors.ts";
 import { ScopeParseError } from "../../lib/scopes/errors.ts";
+import { GCSCollectionScopes, TransferScopes } from "../../lib/scopes/collections.ts";
 import { AuthAPIError } from "../../lib/services/auth/errors.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import {
@@ -306,6 +307,34 @@ Deno.test("addScopeRequirements() makes the next call ask for what is missing, a
   app.addScopeRequirements({ [transfer]: [transferAll] });
   new TransferClient({ app });
   await header(app);
+  assertEquals(setting.logins.length, 2);
+});
+
+Deno.test("a scope with a dependency costs one login, and none once there is a consent", async () => {
+  const setting = new Setting();
+  const collection = [...setting.sandbox.world.collections.all()].find((it) => it.needsDataAccess)!;
+  const { dataAccess } = new GCSCollectionScopes(collection.id);
+  const make = (config: GlobusAppConfig = {}) => {
+    const tc = new TransferClient({ app: setting.userApp(config) });
+    tc.addAppScope(TransferScopes.all.withDependency(dataAccess.withOptional(true)));
+    return tc;
+  };
+  assert((await make().operationLs(collection.id).toArray({ max: 1 })).length > 0);
+  assertEquals(setting.logins.length, 1);
+  assert(
+    (await make({ loginFlowManager: null }).operationLs(collection.id).page()).DATA.length > 0,
+  );
+
+  // The consent is taken back at Globus: the app finds that out, and asks once.
+  const { consents, people } = setting.sandbox.world;
+  for (const { id, scope_name } of consents.of(people[0].primary.id)) {
+    if (scope_name === dataAccess.scopeString) consents.revoke(id);
+  }
+  await assertRejects(
+    () => make({ loginFlowManager: null }).operationLs(collection.id).page(),
+    LoginRequiredError,
+  );
+  await make().operationLs(collection.id).page();
   assertEquals(setting.logins.length, 2);
 });
 

@@ -104,13 +104,19 @@ function getProvider(x: Exchange): Response {
   return json({ identity_provider: provider });
 }
 
-/** One's own consents: those that begin with the calling client, or with `all`, of every client. */
+/**
+ * One's own consents: those that begin with the calling client, which any token of it may see, or
+ * with `all`, of every client, for which a scope is needed.
+ */
 function getConsents(x: Exchange): Response {
-  const { identities, grant, client } = apiCaller(x, "view_consents", "manage_projects");
+  const all = x.query.get("all")?.toLowerCase() === "true";
+  const { identities, grant, client } = apiCaller(
+    x,
+    ...all ? ["view_consents", "manage_projects"] : [],
+  );
   const { consents } = x.sandbox.world;
   const id = normalId(x.param("identity_id"));
   if (!identities.includes(id)) throw forbidden(x, "The consents are somebody else's");
-  const all = x.query.get("all")?.toLowerCase() === "true";
   const clientId = grant?.client ?? client?.document.id;
   return json({
     consents: consents.of(id).filter(({ dependency_path: [root] }) =>

@@ -100,8 +100,12 @@ Deno.test("getConsents() shows one's own consents, as trees, of this client or o
   assertEquals(all.length, 4);
   const other = world.people[1].primary.id;
   assertEquals((await call("GET", `/identities/${other}/consents`)).status, 403);
+  // What a client was allowed itself, any of its tokens may see.
   const weak = await api(sandbox, "openid");
-  assertEquals((await weak("GET", `/identities/${me}/consents`)).status, 403);
+  assertEquals((await weak("GET", `/identities/${me}/consents?all=true`)).status, 403);
+  const own = (await weak("GET", `/identities/${me}/consents`)).body.consents;
+  assertEquals(own.length, 4);
+  assert(own.every((one: Record<string, unknown>) => one.client !== world.demoClient.id));
 });
 
 Deno.test("the consents page takes a consent back, its subtree and their tokens with it", async () => {
