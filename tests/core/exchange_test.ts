@@ -1,0 +1,395 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { GlobusAPIError } from "../../lib/core/api_error.ts";
+import { BaseClient, type CallOptions } from "../../lib/core/client.ts";
+import {
+  GlobusConnectionError,
+  GlobusTimeoutError,
+  InvalidResponseError,
+  NetworkError,
+} from "../../lib/core/errors.ts";
+import type { Fetch } from "../../lib/core/transport.ts";
+import { RawServer, type Talk } from "./raw_server.ts";
+import { Answers, json, StepsClock, ThingsClient, turns } from "./steps_clock.ts";
+
+const authorizer = { getAuthorizationHeader: () => "Bearer canary-token" };
+const once = { maxRetries: 0 };
+
+/** A client that reaches a server by the runtime's own fetch. */
+const clientOf = (server: RawServer) =>
+  new ThingsClient({ sandboxUrl: server.url, authorizer, retryConfig: once });
+
+/** What comes of a call that is answered by hand. */
+async function answered(talk: Talk, options?: CallOptions): Promise<unknown> {
+  await using server = new RawServer(talk);
+  return await clientOf(server).get("/x", options).catch((error) => error);
+}
+
+/** A whole answer in one piece. */
+const answer = (head: string, body: string | Uint8Array = ""): Talk => async (send) => {
+  await send(`HTTP/1.1 ${head}\r\n\r\n`);
+  await send(body);
+};
+
+/** A client on a made-up fetch and clock. */
+function setUp(fetch: Fetch) {
+  const clock = new StepsClock();
+  const client = new BaseClient({
+    baseUrl: "https://things.example",
+    authorizer,
+    fetch,
+    clock,
+    retryConfig: once,
+  });
+  return { client, clock };
+}
+
+for (const status of [300, 301, 302, 303, 305, 307, 308, 399]) {
+  Deno.test(`D2 a redirect (${status}) is followed nowhere, and is a typed error`, async () => {
+    await using elsewhere = new RawServer(answer("200 OK\r\nContent-Length: 2", "{}"));
+    const port = new URL(elsewhere.url).port;
+    const locations = [
+      `${elsewhere.url}/x`,
+      `http://localhost:${port}/x`,
+      `http://things.example.localhost:${port}/x`,
+      `//127.0.0.1:${port}/x`,
+      "/transfer.api.globus.org/y",
+      "x",
+      "https://evil.example/x",
+      "",
+    ];
+    for (const location of locations) {
+      const head = `${status} Moved\r\nLocation: ${location}\r\nContent-Length: 2`;
+      await using server = new RawServer(answer(head, "{}"));
+      for (const call of [clientOf(server).get("/x"), clientOf(server).post("/x", { a: 1 })]) {
+        const error = await assertRejects(() => call, InvalidResponseError, `redirect (${status})`);
+        assertEquals(error.httpStatus, status);
+      }
+      assertEquals(server.requests.length, 2, location);
+    }
+    assertEquals(elsewhere.requests, []);
+  });
+}
+
+Deno.test("D2 a redirect is never repeated", async () => {
+  const redirect = new Response(null, { status: 302, headers: { location: "https://b.example" } });
+  const service = new Answers(redirect);
+  const client = new BaseClient({ baseUrl: "https://a.example", fetch: service.fetch, authorizer });
+  await assertRejects(() => client.get("/x"), InvalidResponseError);
+  assertEquals([service.sent.length, service.sent[0].init.redirect], [1, "manual"]);
+});
+
+Deno.test("D2 an answer that browsers make opaque is a typed error", async () => {
+  const opaque = Object.defineProperty(new Response(null), "status", { value: 0 });
+  const { client } = setUp(() => Promise.resolve(opaque));
+  await assertRejects(() => client.get("/x"), InvalidResponseError, "redirect");
+});
+
+Deno.test("E1 an endless answer ends at the cap of the call", async () => {
+  const chunk = `4000\r\n${"x".repeat(0x4000)}\r\n`;
+  let sent = 0;
+  const endless: Talk = async (send) => {
+    await send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+    for (;;) await send(chunk).then(() => sent += chunk.length);
+  };
+  const error = await answered(endless, { maxBodyBytes: 100_000 });
+  assert(error instanceof InvalidResponseError, `${error}`);
+  assertEquals(error.message, "Cannot use the answer: it is larger than 100000 bytes");
+  // What is beyond the cap fits the buffers of the connection.
+  assert(sent < 20_000_000, `${sent}`);
+});
+
+Deno.test("E1 an endless error is cut at a mebibyte, and is the service's error", async () => {
+  const chunk = `4000\r\n${"x".repeat(0x4000)}\r\n`;
+  const error = await answered(async (send) => {
+    await send("HTTP/1.1 403 Forbidden\r\nTransfer-Encoding: chunked\r\n\r\n");
+    for (;;) await send(chunk);
+  });
+  assert(error instanceof GlobusAPIError, `${error}`);
+  assertEquals([error.httpStatus, error.binaryContent.length], [403, 1024 * 1024]);
+  assert(error.message.length < 300);
+});
+
+Deno.test("E1 a Content-Length that lies gains nothing", async () => {
+  const short = await answered(answer("200 OK\r\nContent-Length: 7", '{"a":1}{"b":2}'));
+  assertEquals(short, { a: 1 });
+  const long = await answered(answer("200 OK\r\nContent-Length: 100", '{"a":1}'));
+  assert(long instanceof GlobusConnectionError, `${long}`);
+  for (const length of ["-1", "x", "1e9", "7, 8", "99999999999999999999999"]) {
+    const odd = await answered(answer(`200 OK\r\nContent-Length: ${length}`, '{"a":1}'));
+    assert(odd instanceof NetworkError, `${length}: ${odd}`);
+  }
+  const huge = await answered(async (send) => {
+    await send("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
+    for (;;) await send("x".repeat(65_536));
+  }, { maxBodyBytes: 100_000 });
+  assert(huge instanceof InvalidResponseError, `${huge}`);
+});
+
+const zeros = new Uint8Array(32 * 1024 * 1024);
+const bombs: Record<string, () => Uint8Array> = {
+  gzip: () => gzipSync(zeros, { level: 1 }),
+  br: () => brotliCompressSync(zeros, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }),
+};
+for (const [encoding, make] of Object.entries(bombs)) {
+  Deno.test(`E2 a bomb in ${encoding} ends at the cap on what it unfolds to`, async () => {
+    const bomb = make();
+    const head = `200 OK\r\nContent-Encoding: ${encoding}\r\nContent-Length: ${bomb.length}`;
+    assert(bomb.length < zeros.length / 100);
+    const error = await answered(answer(head, bomb), { maxBodyBytes: 1_000_000 });
+    assert(error instanceof InvalidResponseError, `${error}`);
+    assertEquals(error.message, "Cannot use the answer: it is larger than 1000000 bytes");
+    const failed = await answered(answer(head.replace("200 OK", "500 No"), bomb));
+    assert(failed instanceof GlobusAPIError, `${failed}`);
+    assertEquals(failed.binaryContent.length, 1024 * 1024);
+  });
+}
+
+Deno.test("E2 a compressed answer is read, one that is spoiled or packed twice is a typed error", async () => {
+  const packed = gzipSync('{"a":1}');
+  const send = (bytes: Uint8Array, encoding = "gzip") =>
+    answered(
+      answer(`200 OK\r\nContent-Encoding: ${encoding}\r\nContent-Length: ${bytes.length}`, bytes),
+    );
+  assertEquals(await send(packed), { a: 1 });
+  for (const bad of [packed.subarray(0, 12), new TextEncoder().encode('{"a":1}')]) {
+    const error = await send(bad);
+    assert(error instanceof NetworkError, `${error}`);
+  }
+  const twice = await send(gzipSync(packed), "gzip, gzip");
+  assert(twice instanceof NetworkError, `${twice}`);
+});
+
+const whole = {
+  "Content-Length":
+    'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 22\r\n\r\n{"a":"0123456789abcd"}',
+  "chunks":
+    'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n{"a":"01234\r\nb\r\n56789abcd"}\r\n0\r\n\r\n',
+};
+for (const [name, bytes] of Object.entries(whole)) {
+  Deno.test(`E3 an answer with ${name} that is cut at any byte is a typed error`, async () => {
+    assertEquals(await answered((send) => send(bytes)), { a: "0123456789abcd" });
+    for (let length = 0; length < bytes.length; length++) {
+      const error = await answered((send) => send(bytes.slice(0, length)));
+      // Nothing was missed where only the last line end is.
+      if (error instanceof NetworkError || name === "chunks" && length > bytes.length - 5) continue;
+      throw new Error(`cut at ${length}: ${Deno.inspect(error)}`);
+    }
+  });
+}
+
+Deno.test("E3 what is no HTTP is a typed error", async () => {
+  const nonsense: Record<string, string> = {
+    "nothing": "",
+    "a banner": "SSH-2.0-OpenSSH_9.6\r\n",
+    "a status that is none": "HTTP/1.1 abc\r\n\r\n",
+    "HTTP/9": "HTTP/9.9 200 OK\r\n\r\n{}",
+    "a header without a colon": "HTTP/1.1 200 OK\r\nbad header\r\n\r\n{}",
+    "a chunk that is none":
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
+    "a chunk of a huge length":
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n{}\r\n0\r\n\r\n",
+    "NUL": "\0".repeat(100),
+    "headers without end": "HTTP/1.1 200 OK\r\n" + "x-a: b\r\n".repeat(1000),
+  };
+  for (const [name, text] of Object.entries(nonsense)) {
+    const error = await answered((send) => send(text));
+    assert(error instanceof NetworkError, `${name}: ${error}`);
+  }
+});
+
+Deno.test("E3 a body on 204 is not taken for the document", async () => {
+  const document = await answered(answer("204 No Content\r\nContent-Length: 7", '{"a":1}'));
+  assert(document instanceof NetworkError || Object.keys(document as object).length === 0);
+});
+
+Deno.test("E3 the second of two answers to one request is never the answer to the next", async () => {
+  const one = "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n";
+  await using server = new RawServer((send) => send(`${one}{"a":1}${one}{"a":2}`));
+  const client = clientOf(server);
+  const documents = [];
+  for (let i = 0; i < 5; i++) documents.push(await client.get("/x"));
+  assertEquals(documents, Array(5).fill({ a: 1 }));
+  assertEquals(server.requests.length, 5);
+});
+
+Deno.test("a connection that is refused says that nothing was sent", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  const client = new ThingsClient({ sandboxUrl: `http://127.0.0.1:${port}`, retryConfig: once });
+  const error = await assertRejects(() => client.post("/x", {}), GlobusConnectionError);
+  assertEquals(error.nothingSent, true);
+});
+
+Deno.test("a connection that breaks after the request says that it may have arrived", async () => {
+  const error = await answered(() => Promise.resolve());
+  assert(error instanceof GlobusConnectionError, `${error}`);
+  assertEquals(error.nothingSent, false);
+});
+
+Deno.test("R5 an abort ends a request on its connection, before the answer and within it", async () => {
+  for (const head of ["", "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n{"]) {
+    const gone = Promise.withResolvers<void>();
+    const came = Promise.withResolvers<void>();
+    await using server = new RawServer(async (send) => {
+      await send(head);
+      came.resolve();
+      // The server sees that the other side has gone.
+      try {
+        for (;;) await send(" ").then(() => new Promise((go) => setTimeout(go, 1)));
+      } catch {
+        gone.resolve();
+      }
+    });
+    const controller = new AbortController();
+    const promise = clientOf(server).get("/x", { signal: controller.signal, maxBodyBytes: 5e7 });
+    promise.catch(() => {});
+    await came.promise;
+    if (head) await turns(5);
+    const reason = new Error("enough");
+    controller.abort(reason);
+    assertEquals(await promise.catch((error) => error), reason);
+    await gone.promise;
+  }
+});
+
+/** Bodies of 200 that are no document. */
+const notJson: Record<string, BodyInit> = {
+  "HTML": "<!DOCTYPE html><html>canary-token</html>",
+  "truncated": '{"a":[1,',
+  "two documents": '{"a":1}{"a":2}',
+  "two documents in two lines": '{"a":1}\n{"a":2}',
+  "UTF-16": new Uint8Array([0xff, 0xfe, 0x7b, 0, 0x7d, 0]),
+  "UTF-16 without a mark": new Uint8Array([0x7b, 0, 0x7d, 0]),
+  "two byte order marks": "\ufeff\ufeff{}",
+  "a byte order mark in the middle": '{"a"\ufeff:1}',
+  "bad UTF-8 outside of a text": new Uint8Array([0x7b, 0xff, 0x7d]),
+  "NUL": "\0",
+  "NaN": "NaN",
+  "a text without quotes": "hello",
+  "100,000 nested arrays without end": "[".repeat(100_000),
+};
+for (const [name, body] of Object.entries(notJson)) {
+  Deno.test(`E4 an answer that is no JSON (${name}) is a typed error without a word of it`, async () => {
+    const service = new Answers(new Response(body));
+    const { client } = setUp(service.fetch);
+    const error = await assertRejects(() => client.get("/x"), InvalidResponseError);
+    assertEquals(error.message, "Cannot use the answer to GET /x: it is no JSON");
+    assertEquals([error.httpStatus, error.cause, service.sent.length], [200, undefined, 1]);
+  });
+}
+
+Deno.test("E4 100,000 nested arrays are a document, or a typed error, and no crash", async () => {
+  for (const inner of ["1", "12345678901234567890"]) {
+    const body = "[".repeat(100_000) + inner + "]".repeat(100_000);
+    const { client } = setUp(new Answers(new Response(body)).fetch);
+    const outcome = await client.get("/x").catch((error) => error);
+    assert(Array.isArray(outcome) || outcome instanceof InvalidResponseError);
+  }
+});
+
+Deno.test("an answer is read with a byte order mark, and bad UTF-8 in a text is shown as such", async () => {
+  const bytes = [0xef, 0xbb, 0xbf, ...new TextEncoder().encode('{"a":"'), 0xff, 0x22, 0x7d];
+  const { client } = setUp(new Answers(new Response(new Uint8Array(bytes))).fetch);
+  assertEquals(await client.get("/x"), { a: "\ufffd" });
+});
+
+Deno.test("an answer without a body, or of white space, is an empty document", async () => {
+  for (const body of [null, "", " \r\n\t", "\ufeff"]) {
+    const { client } = setUp(new Answers(new Response(body)).fetch);
+    assertEquals(await client.get("/x"), {});
+  }
+});
+
+Deno.test("R4 an answer must begin in 30 seconds, and the error says so", async () => {
+  const { client, clock } = setUp(new Answers(undefined).fetch);
+  const error = await assertRejects(() => clock.finish(client.get("/x")), GlobusTimeoutError);
+  assertEquals([error.limit, clock.monotonicMs(), clock.timers], ["headers", 30_000, 0]);
+  assertEquals(error.message, "Cannot GET /x: no answer came in time");
+});
+
+/** A body of which a piece comes every so often. */
+function drip(clock: StepsClock, everyMs: number, pieces = Infinity): Response {
+  let left = pieces;
+  let stop: () => void;
+  const stream = new ReadableStream({
+    cancel: () => stop(),
+    pull: (controller) =>
+      new Promise<void>((done) => {
+        stop = clock.setTimer(() => {
+          if (left-- > 0) controller.enqueue(new TextEncoder().encode(left < 1 ? "{}" : " "));
+          else controller.close();
+          done();
+        }, everyMs);
+      }),
+  }, { highWaterMark: 0 });
+  return new Response(stream);
+}
+
+Deno.test("R4 a body may not pause for 30 seconds, and the error says so", async () => {
+  for (const everyMs of [30_000, 31_000, 1e9]) {
+    const { client, clock } = setUp(() => Promise.resolve(drip(clock, everyMs)));
+    const error = await assertRejects(() => clock.finish(client.get("/x")), GlobusTimeoutError);
+    assertEquals([error.limit, clock.monotonicMs()], ["idle", 30_000]);
+    assertEquals(error.message, "Cannot GET /x: the answer stopped in the middle");
+  }
+});
+
+Deno.test("R4 a body that comes slowly, but comes, is read until the call's time is up", async () => {
+  const { client, clock } = setUp(() => Promise.resolve(drip(clock, 29_000, 1)));
+  assertEquals(await clock.finish(client.get("/x")), {});
+  const endless = setUp(() => Promise.resolve(drip(endless.clock, 1000)));
+  const error = await assertRejects(
+    () => endless.clock.finish(endless.client.get("/x")),
+    GlobusTimeoutError,
+    "Cannot GET /x: its time is up",
+  );
+  assertEquals([error.limit, endless.clock.monotonicMs()], ["total", 60_000]);
+});
+
+Deno.test("R4 an error whose body stalls is a timeout, not half an error", async () => {
+  const stalled = new Response(new ReadableStream(), { status: 500 });
+  const { client, clock } = setUp(() => Promise.resolve(stalled));
+  const error = await assertRejects(() => clock.finish(client.get("/x")), GlobusTimeoutError);
+  assertEquals(error.limit, "idle");
+});
+
+Deno.test("R5 a fetch that does not care for its signal is left behind, and its late answer let go", async () => {
+  const { promise, resolve } = Promise.withResolvers<Response>();
+  const { client, clock } = setUp(() => promise);
+  const controller = new AbortController();
+  const call = client.get("/x", { signal: controller.signal });
+  controller.abort();
+  assertEquals(await call.catch((error) => error), controller.signal.reason);
+  let cancelled = false;
+  resolve(new Response(new ReadableStream({ cancel: () => void (cancelled = true) })));
+  await turns();
+  assertEquals([cancelled, clock.timers], [true, 0]);
+});
+
+Deno.test("R5 a fetch that fails after it was left behind harms nobody", async () => {
+  const { promise, reject } = Promise.withResolvers<Response>();
+  const { client, clock } = setUp(() => promise);
+  const call = client.get("/x");
+  await assertRejects(() => clock.finish(call), GlobusTimeoutError);
+  reject(new Error("too late"));
+  await turns();
+});
+
+Deno.test("an unfit fetch is told apart from the network", async () => {
+  for (const thrown of [new RangeError("a bug"), new ReferenceError("a bug")]) {
+    const { client } = setUp(() => Promise.reject(thrown));
+    assertEquals(await client.get("/x").catch((error) => error), thrown);
+  }
+  for (const thrown of [new TypeError("failed"), "a text", undefined, { message: "m" }]) {
+    const { client } = setUp(() => Promise.reject(thrown));
+    await assertRejects(() => client.get("/x"), GlobusConnectionError, "Cannot GET ");
+  }
+});
+
+Deno.test("304 is no redirect: an empty document", async () => {
+  const { client } = setUp(new Answers(new Response(null, { status: 304 })).fetch);
+  assertEquals(await client.get("/x"), {});
+  assertEquals(await setUp(new Answers(json([1], 299)).fetch).client.get("/x"), [1]);
+});
