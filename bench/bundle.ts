@@ -9,13 +9,14 @@
 
 import { brotliCompressSync } from "node:zlib";
 
-const sdk = new URL("../mod.ts", import.meta.url).href;
+const entry = (path: string) => JSON.stringify(new URL(`../${path}`, import.meta.url).href);
 const root = new URL("..", import.meta.url);
 
 /** What is bundled. */
 const programs = {
-  loginAndSearch: `export { NativeAppAuthClient, TransferClient } from ${JSON.stringify(sdk)};`,
-  whole: `export * from ${JSON.stringify(sdk)};`,
+  loginAndSearch: `export { NativeAppAuthClient } from ${entry("lib/services/auth/mod.ts")};\n` +
+    `export { TransferClient } from ${entry("lib/services/transfer/mod.ts")};`,
+  whole: `export * from ${entry("mod.ts")};`,
   officialLoginAndSearch: `import { authorization, transfer } from "npm:@globus/sdk@6.2.0";\n` +
     `export const login = authorization.create;\n` +
     `export const search = transfer.endpointSearch;`,

@@ -8,12 +8,14 @@
 import { compare, type Compared } from "./rounds.ts";
 import type { Name } from "./contenders.ts";
 
-const sdk = new URL("../mod.ts", import.meta.url).href;
+const entry = (path: string) =>
+  JSON.stringify(new URL(`../lib/services/${path}`, import.meta.url).href);
 const config = new URL("../deno.json", import.meta.url).pathname;
 
 const programs: Record<Name, string> = {
   raw: "",
-  ours: `import { NativeAppAuthClient, TransferClient } from ${JSON.stringify(sdk)};
+  ours: `import { NativeAppAuthClient } from ${entry("auth/mod.ts")};
+import { TransferClient } from ${entry("transfer/mod.ts")};
 new NativeAppAuthClient("61338d24-54d5-408f-a10d-66c06b59f6d2");
 new TransferClient();
 `,

@@ -1,3 +1,5 @@
+import { showAs } from "./inspection.ts";
+
 const shown = "[redacted]";
 
 /**
@@ -9,6 +11,7 @@ export class Secret {
   /** Wraps a token, code or client secret. */
   constructor(text: string) {
     this.#text = text;
+    showAs(this, () => shown);
   }
   /** The text itself. */
   reveal(): string {
@@ -20,14 +23,6 @@ export class Secret {
   }
   /** `[redacted]`, also inside a document that is written as JSON. */
   toJSON(): string {
-    return shown;
-  }
-  /** What `console.log` shows in Deno. */
-  [Symbol.for("Deno.customInspect")](): string {
-    return shown;
-  }
-  /** What `console.log` shows in Node.js. */
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
     return shown;
   }
 }

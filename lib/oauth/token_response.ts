@@ -1,5 +1,6 @@
 import type { RequestOptions } from "../core/client.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
+import { showAs } from "../core/inspection.ts";
 import { httpResponse, rememberResponse } from "../core/response.ts";
 import { InvalidTokenResponseError } from "./errors.ts";
 import type { DecodeParams, IDTokenDecoderOptions } from "./id_token.ts";
@@ -14,10 +15,6 @@ const maxScopeLength = 65_536;
 const visible = /^[\x21-\x7e]{1,65536}$/;
 
 const redacted = "[redacted]";
-const inspectors = [
-  Symbol.for("Deno.customInspect"),
-  Symbol.for("nodejs.util.inspect.custom"),
-] as const;
 
 /** A token document as Globus Auth sends it, after its check. */
 interface CheckedToken {
@@ -44,6 +41,7 @@ export class TokenDetails {
     this.#token = token;
     this.expires_in = token.expires_in;
     this.expires_at_seconds = Math.floor(nowSeconds + token.expires_in);
+    showAs(this, () => `TokenDetails ${JSON.stringify(this)}`);
   }
 
   /** Goes into the Authorization header of calls to the resource server. Secret. */
@@ -170,6 +168,7 @@ export class OAuthTokenResponse {
     for (const token of this.#tokens) this.#byResourceServer[token.resource_server] = token;
     const http = typeof document === "object" && document ? httpResponse(document) : undefined;
     if (http) rememberResponse(this, http);
+    showAs(this, () => `${this.constructor.name} ${JSON.stringify(this)}`);
   }
 
   /**
@@ -271,16 +270,6 @@ export type TokenResponseClass<T extends OAuthTokenResponse> = new (
   document: unknown,
   context?: TokenResponseContext,
 ) => T;
-
-for (const type of [TokenDetails, OAuthTokenResponse]) {
-  for (const inspector of inspectors) {
-    Object.defineProperty(type.prototype, inspector, {
-      value(this: TokenDetails | OAuthTokenResponse): string {
-        return `${this.constructor.name} ${JSON.stringify(this)}`;
-      },
-    });
-  }
-}
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

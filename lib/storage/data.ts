@@ -1,3 +1,4 @@
+import { showAs } from "../core/inspection.ts";
 import { ValidationError } from "../gare/errors.ts";
 import { emptyRecord, isDocument, withFields } from "../gare/parameters.ts";
 
@@ -72,6 +73,7 @@ export class TokenStorageData {
     }
     this.#document = known as unknown as TokenDocument;
     this.extra = extra;
+    showAs(this, () => `TokenStorageData ${JSON.stringify(this)}`);
   }
 
   /**
@@ -133,13 +135,5 @@ export class TokenStorageData {
       access_token: redacted,
       refresh_token: refresh_token === null ? null : redacted,
     };
-  }
-  /** What `console.log` shows in Deno. */
-  [Symbol.for("Deno.customInspect")](): string {
-    return `TokenStorageData ${JSON.stringify(this)}`;
-  }
-  /** What `console.log` shows in Node.js. */
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return `TokenStorageData ${JSON.stringify(this)}`;
   }
 }

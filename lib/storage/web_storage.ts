@@ -36,7 +36,7 @@ export interface WebTokenStorageOptions {
   readonly locks?: LocksLike;
 }
 
-const turns = new Turns();
+const turns = /* @__PURE__ */ new Turns();
 
 /**
  * Keeps tokens in the browser: in `sessionStorage` for as long as a tab lives, in `localStorage`

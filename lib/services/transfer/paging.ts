@@ -32,25 +32,39 @@ const byOffset = (
 ): Paging<object> => offsetPaging({ pageSize, maxTotalResults, itemsKey: "DATA", more });
 
 /** How endpoint searches page. */
-export const searchPaging: Paging<object> = byOffset(100, ENDPOINT_SEARCH_CAP, "has_next_page");
+export const searchPaging: Paging<object> = /* @__PURE__ */ byOffset(
+  100,
+  ENDPOINT_SEARCH_CAP,
+  "has_next_page",
+);
 
 /** How lists of tasks and of their events page. */
-export const taskPaging: Paging<object> = byOffset(TASK_LIST_CAP, TASK_LIST_CAP, "total");
+export const taskPaging: Paging<object> = /* @__PURE__ */ byOffset(
+  TASK_LIST_CAP,
+  TASK_LIST_CAP,
+  "total",
+);
 
 /** How directory listings page. */
-export const directoryPaging: Paging<object> = byOffset(DIRECTORY_PAGE_CAP, Infinity, "total");
+export const directoryPaging: Paging<object> = /* @__PURE__ */ byOffset(
+  DIRECTORY_PAGE_CAP,
+  Infinity,
+  "total",
+);
 
 /** How lists of guest collections page. */
-export const nextTokenPaging: Paging<object> = markerPaging({ marker: "next_token" });
+export const nextTokenPaging: Paging<object> = /* @__PURE__ */ markerPaging({
+  marker: "next_token",
+});
 
 /** How lists of what a task did page. */
-export const nextMarkerPaging: Paging<object> = markerPaging({
+export const nextMarkerPaging: Paging<object> = /* @__PURE__ */ markerPaging({
   marker: "next_marker",
   parameter: "marker",
 });
 
 /** How lists of other people's tasks page. */
-export const managedTaskPaging: Paging<object> = markerPaging({
+export const managedTaskPaging: Paging<object> = /* @__PURE__ */ markerPaging({
   marker: "last_key",
   more: "has_next_page",
 });

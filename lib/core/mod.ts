@@ -1,0 +1,51 @@
+/**
+ * What all services share: requests, listings, errors, and a client for services that have none.
+ *
+ * @module
+ */
+
+export type {
+  AuthorizationParameters,
+  ErrorInfo,
+  ErrorResponse,
+  ErrorSubdocument,
+  JsonObject,
+  ParsedError,
+} from "./api_error.ts";
+export { GlobusAPIError } from "./api_error.ts";
+export type { Authorizer } from "./authorizer.ts";
+export type {
+  CallOptions,
+  ClientOptions,
+  ClientSession,
+  ListOptions,
+  RequestOptions,
+  ScopeLike,
+} from "./client.ts";
+export { BaseClient } from "./client.ts";
+export type { Clock } from "./clock.ts";
+export { systemClock } from "./clock.ts";
+export { getServiceUrl, getWebappUrl } from "./environment.ts";
+export type { TimeoutKind } from "./errors.ts";
+export {
+  GlobusConnectionError,
+  GlobusError,
+  GlobusSDKUsageError,
+  GlobusTimeoutError,
+  InvalidResponseError,
+  NetworkError,
+  PaginationError,
+} from "./errors.ts";
+export type { Hooks, RequestEvent, ResponseEvent, RetryEvent } from "./hooks.ts";
+export { exactInteger } from "./json.ts";
+export type { ListingOptions, ListingSource, Paging } from "./listing.ts";
+export { Listing } from "./listing.ts";
+export { Path, path } from "./path.ts";
+export type { QueryParams, QueryValue } from "./query.ts";
+export type { HttpResponse } from "./response.ts";
+export { httpResponse } from "./response.ts";
+export type { RetryClass, RetryConfig, RetryContext } from "./retry.ts";
+export { Secret } from "./secret.ts";
+export { plainText } from "./text.ts";
+export type { Fetch, TransportOptions } from "./transport.ts";
+export { VERSION } from "./version.ts";

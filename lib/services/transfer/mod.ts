@@ -1,0 +1,149 @@
+/**
+ * Globus Transfer: collections, files, tasks.
+ *
+ * With the entry point of one service a program starts faster, and a page loads less, than with all
+ * of the SDK.
+ *
+ * @module
+ */
+
+export type { BookmarkCreate, BookmarkDocument, BookmarkList, BookmarkUpdate } from "./bookmark.ts";
+export type {
+  Bookmark,
+  BookmarkAttributes,
+  BookmarkCreateDocument,
+  BookmarkUpdateDocument,
+} from "./bookmark_v2.ts";
+export { TransferClient } from "./client.ts";
+export { TransferClientV2 } from "./client_v2.ts";
+export { collectionUrl } from "./collection_url.ts";
+export type { DeleteDataParams, DeleteItemParams } from "./delete_data.ts";
+export { DeleteData } from "./delete_data.ts";
+export type {
+  EndpointFields,
+  EndpointRole,
+  EndpointSearchPage,
+  EndpointSearchParams,
+  EndpointSearchScope,
+  EndpointUpdate,
+  EntityType,
+  ServerDocument,
+  TransferEndpoint,
+} from "./endpoint.ts";
+export type {
+  AdminCancelDocument,
+  AdminPauseResult,
+  ManagedTaskListParams,
+  ManagedTaskPage,
+} from "./endpoint_manager.ts";
+export { TransferAPIError } from "./errors.ts";
+export type {
+  DirectoryListing,
+  FileDocument,
+  FileType,
+  LocalUserParams,
+  LsParams,
+  StatParams,
+} from "./file.ts";
+export type { TransferFilter, TransferFilterFields, TransferOrder } from "./filter.ts";
+export type { GridFtpReport } from "./gridftp.ts";
+export { explainGridFtp } from "./gridftp.ts";
+export { MAX_TASK_FILES } from "./item_checks.ts";
+export type {
+  Resource,
+  ResourceBody,
+  ResourceDocument,
+  ResourceLink,
+  ResourceList,
+  ResponseMeta,
+} from "./json_api.ts";
+export type { Limited } from "./limiter.ts";
+export { RateLimiter } from "./limiter.ts";
+export type { DataPage } from "./paging.ts";
+export { DIRECTORY_PAGE_CAP, ENDPOINT_SEARCH_CAP, TASK_LIST_CAP } from "./paging.ts";
+export type {
+  PauseInfo,
+  PauseRuleCreate,
+  PauseRuleDocument,
+  PauseRuleFields,
+  PauseRuleList,
+  PauseRuleListParams,
+} from "./pause.ts";
+export type { CreateResult, TransferResult } from "./result.ts";
+export type { ServerList } from "./server.ts";
+export type {
+  AccessRule,
+  AccessRuleCreate,
+  AccessRuleList,
+  AccessRuleResult,
+  AccessRuleUpdate,
+  EndpointList,
+  EndpointRoleCreate,
+  EndpointRoleDocument,
+  EndpointRoleList,
+  Permissions,
+  PrincipalType,
+  SharedEndpointCreate,
+  SharedEndpointListParams,
+  SharedEndpointPage,
+  SharedEndpointSummary,
+} from "./sharing.ts";
+export type { SplitParams, SplitResult } from "./split.ts";
+export { splitTransfer } from "./split.ts";
+export type {
+  DeleteDocument,
+  DeleteItem,
+  SubmissionFields,
+  SubmissionId,
+  SubmissionResult,
+  TransferDocument,
+  TransferItem,
+  TransferLink,
+} from "./submission.ts";
+export type {
+  FatalError,
+  FilterRule,
+  TaskDocument,
+  TaskListPage,
+  TaskListParams,
+  TaskStatus,
+} from "./task.ts";
+export type { TaskCodeMeaning } from "./task_codes.ts";
+export { explainTaskCode } from "./task_codes.ts";
+export type {
+  ManagedTaskEventListParams,
+  MarkerParams,
+  SkippedError,
+  SkippedErrorPage,
+  SuccessfulTransfer,
+  SuccessfulTransferPage,
+  TaskEvent,
+  TaskEventListParams,
+  TaskEventPage,
+  TaskUpdate,
+  TaskWaitParams,
+} from "./task_details.ts";
+export type {
+  FilterRuleParams,
+  SyncLevel,
+  TransferDataParams,
+  TransferItemParams,
+} from "./transfer_data.ts";
+export { TransferData } from "./transfer_data.ts";
+export type {
+  CreateTunnelData,
+  StreamAccessPoint,
+  StreamAccessPointAttributes,
+  Tunnel,
+  TunnelAttributes,
+  TunnelCreateDocument,
+  TunnelEvent,
+  TunnelEventAttributes,
+  TunnelState,
+  TunnelUpdateDocument,
+} from "./tunnel.ts";
+export type { TaskReader } from "./wait.ts";
+export type { Lister, WalkEntry, WalkFailure, WalkParams, WalkStep } from "./walk.ts";
+export { Walk, walk } from "./walk.ts";
+export type { TaskFault, TaskProgress, TaskWatcher, WatchParams } from "./watch.ts";
+export { taskOutcome, watchTask } from "./watch.ts";
