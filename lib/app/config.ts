@@ -1,5 +1,6 @@
 import type { TransportOptions } from "../core/transport.ts";
 import type { LoginFlowManager, LoginFlowManagerProvider } from "../login/flow_manager.ts";
+import type { IDTokenDecoderOptions } from "../oauth/id_token.ts";
 import type { GlobusApp } from "./globus_app.ts";
 import type { TokenStorageChoice } from "./storage.ts";
 
@@ -47,6 +48,11 @@ export interface GlobusAppConfig extends TransportOptions {
     | null;
   /** Where the browser is sent back to. Needed to paste codes for a client with a secret. */
   readonly loginRedirectUri?: string;
+  /**
+   * How the ID tokens of logins are checked, such as by how much this machine's clock may be wrong.
+   * @default a minute
+   */
+  readonly idTokenDecoder?: IDTokenDecoderOptions;
   /** Called when tokens are missing or unfit; null: calls throw then. @default a login */
   readonly tokenValidationErrorHandler?: TokenValidationErrorHandler | null;
   /**

@@ -152,7 +152,7 @@ export class UserApp extends GlobusApp {
     response: StorableTokens,
     options: StoreResponseOptions & { switchIdentity?: boolean } = {},
   ): Promise<void> {
-    const identityId = await identityOf(response, options);
+    const identityId = await identityOf(response, options, this.config.idTokenDecoder);
     const tokenData = tokenDataOf(response, identityId);
     if (options.switchIdentity && identityId !== null) {
       await this.scopedStorage.update((tokens) => {

@@ -1,4 +1,5 @@
 import { type Clock, within } from "../core/clock.ts";
+import { GlobusSDKUsageError } from "../core/errors.ts";
 import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
 import { parseCallback } from "../oauth/callback.ts";
 import { LoginCallbackError } from "../oauth/callback.ts";
@@ -47,18 +48,51 @@ export interface LocalServerLoginFlowOptions extends LoginFlowOptions {
  * or the permission) it says so and asks for a pasted code instead.
  *
  * Needs permission to listen on 127.0.0.1, and to run what opens the browser.
+ *
+ * @example An app whose login has a fixed port and ten minutes
+ * ```ts ignore
+ * const loginFlowManager = {
+ *   forGlobusApp: (context: LoginFlowContext) =>
+ *     new LocalServerLoginFlowManager(context.loginClient, {
+ *       ...context,
+ *       port: 8765,
+ *       timeoutMs: 600_000,
+ *     }),
+ * };
+ * const app = new UserApp("my-tool", { clientId, config: { loginFlowManager } });
+ * ```
  */
 export class LocalServerLoginFlowManager extends LoginFlowManager {
   readonly #options: LocalServerLoginFlowOptions;
 
-  /** Makes one for an app. */
+  /**
+   * Makes one for an app.
+   *
+   * @throws {GlobusSDKUsageError} If the app has a redirect URI of its own, or a client with a secret.
+   */
   static forGlobusApp(context: LoginFlowContext): LocalServerLoginFlowManager {
+    if (context.redirectUri !== undefined) {
+      throw new GlobusSDKUsageError(
+        "Cannot log in by a local server: leave out loginRedirectUri, since it has an address of its own",
+      );
+    }
     return new LocalServerLoginFlowManager(context.loginClient, context);
   }
 
-  /** Takes the client; nothing is sent. */
+  /**
+   * Takes the client; nothing is sent.
+   *
+   * @throws {GlobusSDKUsageError} If the client has a secret and no port is given: Globus sends such
+   * clients' users back to registered addresses alone.
+   */
   constructor(loginClient: LoginClient, options: LocalServerLoginFlowOptions = {}) {
     super(loginClient, options);
+    if (!options.port && "oauth2ClientCredentialsTokens" in loginClient) {
+      throw new GlobusSDKUsageError(
+        "Cannot log in by a local server: a client with a secret needs a fixed port, with" +
+          " http://127.0.0.1:<port> registered as a redirect URI",
+      );
+    }
     this.#options = options;
   }
 

@@ -1,5 +1,6 @@
 import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
 import { parseCallback } from "../oauth/callback.ts";
+import type { IDTokenDecoderOptions } from "../oauth/id_token.ts";
 import type { IDTokenClaims } from "../oauth/id_token_claims.ts";
 import type { LoginStates } from "../oauth/login_states.ts";
 import { checkRedirectUri } from "../oauth/redirect_uri.ts";
@@ -18,6 +19,8 @@ export interface WebLoginOptions {
   readonly requestRefreshTokens?: boolean;
   /** Name under which the user will find the consent. Only for native clients. */
   readonly nativePrefillNamedGrant?: string;
+  /** How ID tokens are checked, such as by how much this machine's clock may be wrong. */
+  readonly idTokenDecoder?: IDTokenDecoderOptions;
 }
 
 /** A login that was finished. */
@@ -117,7 +120,7 @@ export class WebLoginManager {
     const tokens = await flow.exchangeCodeForTokens(code, options);
     const claims = attempt!.nonce === undefined
       ? undefined
-      : await tokens.decodeIdToken({}, options);
+      : await tokens.decodeIdToken(this.#options.idTokenDecoder, options);
     return { tokens, claims, returnTo: attempt!.returnTo ?? "/" };
   }
 }

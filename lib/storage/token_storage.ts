@@ -1,3 +1,4 @@
+import type { IDTokenDecoderOptions } from "../oauth/id_token.ts";
 import { TokenStorageData } from "./data.ts";
 
 /** Stored documents by resource server. What a document holds is checked when it is asked for. */
@@ -19,7 +20,7 @@ export interface StorableTokens {
   /** The answer as it came, with its ID token if there is one. */
   readonly data?: unknown;
   /** Checks the ID token that came along. */
-  decodeIdToken?(): Promise<{ readonly sub: string }>;
+  decodeIdToken?(params?: IDTokenDecoderOptions): Promise<{ readonly sub: string }>;
 }
 
 /** What a store is told beside the tokens. */
@@ -253,12 +254,13 @@ export abstract class TokenStorage {
 export async function identityOf(
   response: StorableTokens,
   options: StoreResponseOptions,
+  decoder?: IDTokenDecoderOptions,
 ): Promise<string | null> {
   if (options.identityId !== undefined) return options.identityId;
   const { data } = response;
   const hasIdToken = typeof data === "object" && data !== null && "id_token" in data &&
     typeof data.id_token === "string";
-  return hasIdToken && response.decodeIdToken ? (await response.decodeIdToken()).sub : null;
+  return hasIdToken && response.decodeIdToken ? (await response.decodeIdToken(decoder)).sub : null;
 }
 
 /** What is stored of a grant, by resource server. */

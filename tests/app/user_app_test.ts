@@ -7,10 +7,11 @@ import {
   assertThrows,
 } from "@std/assert";
 import type { GlobusAppConfig } from "../../lib/app/config.ts";
+import type { Clock } from "../../lib/core/clock.ts";
 import { UserApp } from "../../lib/app/user_app.ts";
 import { CommandLineLoginFlowManager } from "../../lib/login/command_line.ts";
 import { CommandLineLoginFlowEOFError, LoginRequiredError } from "../../lib/login/errors.ts";
-import { ReauthRequiredError } from "../../lib/oauth/errors.ts";
+import { InvalidIDTokenError, ReauthRequiredError } from "../../lib/oauth/errors.ts";
 import { ScopeParseError } from "../../lib/scopes/errors.ts";
 import { GCSCollectionScopes, TransferScopes } from "../../lib/scopes/collections.ts";
 import { AuthAPIError } from "../../lib/services/auth/errors.ts";
@@ -504,6 +505,23 @@ Deno.test("a login that Globus refuses is the service's error", async () => {
     times: 3,
   });
   await assertRejects(() => setting.userApp().login(), AuthAPIError);
+});
+
+Deno.test("C5 an app on a machine whose clock is wrong logs in where its config allows for that", async () => {
+  const setting = new Setting();
+  const { clock } = setting;
+  const late: Clock = {
+    now: () => clock.now() - 200_000,
+    monotonicMs: () => clock.monotonicMs(),
+    setTimer: (callback, delayMs) => clock.setTimer(callback, delayMs),
+  };
+  const error = await assertRejects(
+    () => setting.userApp({ clock: late }).login(),
+    InvalidIDTokenError,
+  );
+  assertMatch(error.message, /200 s by this machine's clock/);
+  await setting.userApp({ clock: late, idTokenDecoder: { leewaySeconds: 300 } }).login();
+  assertEquals((await setting.storage.getTokenDataByResourceServer()).size, 2);
 });
 
 Deno.test("UserApp says which storages and login flows there are", async () => {

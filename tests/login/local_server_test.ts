@@ -1,4 +1,12 @@
-import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotEquals,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
+import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { encodeBase64 } from "./encode.ts";
 import {
   NOT_FOUND_PAGE,
@@ -19,7 +27,7 @@ import {
 import { LoginCallbackError } from "../../lib/oauth/callback.ts";
 import { FreeClock } from "../oracle/fake.ts";
 import { scaled } from "../storage/processes.ts";
-import { nativeSetting, parameters, tokenRequests } from "./fixtures.ts";
+import { confidentialSetting, nativeSetting, parameters, tokenRequests } from "./fixtures.ts";
 
 /** `LOGIN_JUNK` says how many, where another number is wanted. */
 const junk = scaled("LOGIN_JUNK", 10_000);
@@ -232,6 +240,30 @@ Deno.test("LocalServerLoginFlowManager falls back, or fails typed, where its por
   } finally {
     await other.close();
   }
+});
+
+Deno.test("LocalServerLoginFlowManager refuses at once what Globus would refuse in the browser", async () => {
+  const { client } = confidentialSetting();
+  assertThrows(() => new LocalServerLoginFlowManager(client), GlobusSDKUsageError, "a fixed port");
+  const context = { loginClient: client, appName: "x", redirectUri: "https://x.example/callback" };
+  assertThrows(
+    () => LocalServerLoginFlowManager.forGlobusApp(context),
+    GlobusSDKUsageError,
+    "leave out loginRedirectUri",
+  );
+  // With a port that is registered it may.
+  const { sandbox, client: known } = confidentialSetting();
+  const free = await listen(0, () => NOT_FOUND_PAGE);
+  await free.close();
+  sandbox.world.clients.get(known.clientId)!.document.redirect_uris.push(free.origin);
+  let visit: Promise<unknown> | undefined;
+  const tokens = await new LocalServerLoginFlowManager(known, {
+    port: Number(new URL(free.origin).port),
+    print: () => {},
+    openBrowser: (url) => void (visit = sandbox.approve(url).then((back) => get(back))),
+  }).runLoginFlow(parameters);
+  await visit;
+  assertEquals(tokens.missingScopes, []);
 });
 
 Deno.test("I3 the pages are static, load nothing, and run their own script alone", async () => {

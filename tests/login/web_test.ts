@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
+import { systemClock } from "../../lib/core/clock.ts";
 import { WebLoginManager } from "../../lib/login/web.ts";
 import { LoginCallbackError } from "../../lib/oauth/callback.ts";
 import {
@@ -7,6 +8,9 @@ import {
   MAX_PENDING_LOGINS,
   MemoryLoginStateStore,
 } from "../../lib/oauth/login_states.ts";
+import { InvalidIDTokenError } from "../../lib/oauth/errors.ts";
+import type { IDTokenDecoderOptions } from "../../lib/oauth/id_token.ts";
+import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
 import { AuthAPIError } from "../../lib/services/auth/errors.ts";
 import { FreeClock } from "../oracle/fake.ts";
 import { confidentialSetting, parameters, tokenRequests } from "./fixtures.ts";
@@ -36,6 +40,26 @@ Deno.test("WebLoginManager logs in over two requests, with PKCE, nonce and refre
   assertEquals(returnTo, "/tasks?page=2#top");
   assertEquals(claims?.sub, sandbox.world.people[0].primary.id);
   assert(tokens.byResourceServer["transfer.api.globus.org"].refresh_token);
+});
+
+Deno.test("C5 WebLoginManager allows for a clock that is wrong as it is told", async () => {
+  const { sandbox, redirectUri } = setting();
+  const { id, secret } = sandbox.world.demoClient;
+  const client = new ConfidentialAppAuthClient(id, secret, {
+    fetch: sandbox.fetch,
+    clock: { ...systemClock, now: () => Date.now() - 200_000 },
+  });
+  const finish = async (idTokenDecoder?: IDTokenDecoderOptions) => {
+    const states = new LoginStates(new MemoryLoginStateStore());
+    const web = new WebLoginManager(client, { redirectUri, states, idTokenDecoder });
+    return await web.finish(
+      "browser",
+      await sandbox.approve(await web.begin("browser", parameters)),
+    );
+  };
+  assertEquals((await assertRejects(() => finish(), InvalidIDTokenError)).fault, "not_yet_valid");
+  const { claims } = await finish({ leewaySeconds: 300 });
+  assertEquals(claims?.sub, sandbox.world.people[0].primary.id);
 });
 
 Deno.test("A1 an answer with no, a wrong, another browser's or an old state sends nothing to Globus", async () => {
