@@ -1,5 +1,5 @@
 import { Builder } from "fresh/dev";
-import { makeApp } from "./app.ts";
+import { makeApp } from "./app.tsx";
 
 const root = decodeURI(new URL(".", import.meta.url).pathname).replace(/^\/(\w:)/, "$1");
 const applied = new Builder({ root }).build({ snapshot: "memory" });

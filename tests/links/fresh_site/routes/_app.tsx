@@ -1,3 +1,4 @@
+import Theme from "../islands/Theme.tsx";
 import { define } from "../state.ts";
 
 export default define.page(({ Component, state, route }) => (
@@ -9,6 +10,7 @@ export default define.page(({ Component, state, route }) => (
       <link rel="icon" href="/deep/dot.svg" />
     </head>
     <body>
+      {route === "/islands" && <Theme theme="light" />}
       <nav>
         <a href="/">Start</a>
         <a href="/shop">Shop</a>

@@ -6,13 +6,12 @@ export const handler = define.handlers({
     const { id } = ctx.params;
     if (id === "broken") throw new Error("out of order");
     if (id === "gone") throw new HttpError(410, "sold out");
-    if (id === "moved") return ctx.redirect("//evil.example/shop?to=//there");
     return page({ id, isNew: id === "new" }, {
       status: id === "new" ? 202 : 200,
       headers: { "x-id": encodeURI(id) },
     });
   },
-  POST: async (ctx) => ctx.json({ said: await ctx.req.text() }),
+  POST: async (ctx) => Response.json({ said: await ctx.req.text() }),
 });
 
 export default define.page<typeof handler>(({ data }) => (

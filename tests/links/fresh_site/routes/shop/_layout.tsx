@@ -1,7 +1,0 @@
-import { define } from "../../state.ts";
-
-export default define.layout(({ Component }) => (
-  <div class="shop">
-    <Component />
-  </div>
-));
