@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { type BodyReading, readBody } from "../../lib/core/body.ts";
 import { InvalidResponseError, NetworkError } from "../../lib/core/errors.ts";
-import { turns } from "./steps_clock.ts";
+import { heardSignal, turns } from "./steps_clock.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -141,15 +141,8 @@ Deno.test("E3 readBody() refuses a body that is no bytes", async () => {
 });
 
 Deno.test("readBody() leaves no listener on its signal", async () => {
-  const { signal } = new AbortController();
-  let listeners = 0;
-  const add = signal.addEventListener.bind(signal);
-  const remove = signal.removeEventListener.bind(signal);
-  signal.addEventListener = (...args: Parameters<typeof add>) => (listeners++, add(...args));
-  signal.removeEventListener = (
-    ...args: Parameters<typeof remove>
-  ) => (listeners--, remove(...args));
+  const { signal, listeners } = heardSignal();
   await readBody(body(bytes("ab")).response, reading({ signal }));
   await readBody(body(bytes("x".repeat(11))).response, reading({ signal })).catch(() => {});
-  assertEquals(listeners, 0);
+  assertEquals(listeners.size, 0);
 });

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { sleep, systemClock, within } from "../../lib/core/clock.ts";
-import { StepsClock, turns } from "./steps_clock.ts";
+import { heardSignal, StepsClock, turns } from "./steps_clock.ts";
 
 /** Whether a promise is settled by now. */
 async function settled(promise: Promise<unknown>): Promise<boolean> {
@@ -8,24 +8,6 @@ async function settled(promise: Promise<unknown>): Promise<boolean> {
   promise.then(() => is = true, () => is = true);
   await turns(1);
   return is;
-}
-
-/** A signal that counts who listens to it. */
-function watched() {
-  const controller = new AbortController();
-  const { signal } = controller;
-  const listeners = new Set<unknown>();
-  const add = signal.addEventListener.bind(signal);
-  const remove = signal.removeEventListener.bind(signal);
-  signal.addEventListener = (type: string, listener: EventListener, options?: unknown) => {
-    listeners.add(listener);
-    add(type, listener, options as AddEventListenerOptions);
-  };
-  signal.removeEventListener = (type: string, listener: EventListener) => {
-    listeners.delete(listener);
-    remove(type, listener);
-  };
-  return { controller, signal, listeners };
 }
 
 Deno.test("sleep() lasts as long as it should, to the millisecond", async () => {
@@ -39,7 +21,7 @@ Deno.test("sleep() lasts as long as it should, to the millisecond", async () => 
 
 Deno.test("R5 sleep() ends at once when it is aborted, and leaves no timer", async () => {
   const clock = new StepsClock();
-  const { controller, signal } = watched();
+  const { controller, signal } = heardSignal();
   const promise = sleep(clock, 1000, signal);
   const reason = new Error("enough");
   controller.abort(reason);
@@ -56,7 +38,7 @@ Deno.test("R5 sleep() with an aborted signal sets no timer", async () => {
 
 Deno.test("sleep() leaves no listener on the signal", async () => {
   const clock = new StepsClock();
-  const { signal, listeners } = watched();
+  const { signal, listeners } = heardSignal();
   const promise = sleep(clock, 1000, signal);
   assertEquals(listeners.size, 1);
   clock.advance(1000);
@@ -66,7 +48,7 @@ Deno.test("sleep() leaves no listener on the signal", async () => {
 
 Deno.test("within() gives what the promise gives, and leaves nothing behind", async () => {
   const clock = new StepsClock();
-  const { signal, listeners } = watched();
+  const { signal, listeners } = heardSignal();
   assertEquals(await within(clock, Promise.resolve(5), signal, 1000), 5);
   const failure = new Error("no");
   const failed = within(clock, Promise.reject(failure), signal, 1000);
@@ -76,7 +58,7 @@ Deno.test("within() gives what the promise gives, and leaves nothing behind", as
 
 Deno.test("R5 within() ends at once when it is aborted, whatever becomes of the promise", async () => {
   const clock = new StepsClock();
-  const { controller, signal, listeners } = watched();
+  const { controller, signal, listeners } = heardSignal();
   const { promise, reject } = Promise.withResolvers<void>();
   const waiting = within(clock, promise, signal, 1000);
   controller.abort();
@@ -98,7 +80,7 @@ Deno.test("R5 within() does not wait for a promise if the signal is aborted befo
 Deno.test("R4 within() ends at its limit with the error of who is late", async () => {
   const clock = new StepsClock();
   const late = new Error("late");
-  const { signal, listeners } = watched();
+  const { signal, listeners } = heardSignal();
   const waiting = within(clock, new Promise<void>(() => {}), signal, 1000, () => late);
   clock.advance(999);
   assertEquals(await settled(waiting), false);

@@ -81,6 +81,28 @@ export async function turns(count = 3): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise((done) => setTimeout(done, 0));
 }
 
+/** A signal that knows who listens to it. */
+export function heardSignal(): {
+  controller: AbortController;
+  signal: AbortSignal;
+  listeners: Set<unknown>;
+} {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const listeners = new Set<unknown>();
+  const add = signal.addEventListener.bind(signal);
+  const remove = signal.removeEventListener.bind(signal);
+  signal.addEventListener = (...args: Parameters<typeof add>) => {
+    listeners.add(args[1]);
+    add(...args);
+  };
+  signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+    listeners.delete(args[1]);
+    remove(...args);
+  };
+  return { controller, signal, listeners };
+}
+
 /** A request as it was sent. */
 export interface Sent {
   readonly url: string;
