@@ -12,7 +12,6 @@ export default define.page(({ Component, state, url }) => (
         name="description"
         content="Learn Globus login, tokens and endpoints step by step, with real requests."
       />
-      <title>Globus tutorial</title>
       <link rel="icon" type="image/svg+xml" href={asset("/favicon.svg")} />
       <link rel="stylesheet" href={asset("/styles.css")} />
     </head>

@@ -102,6 +102,9 @@ class Crawl {
       assertEquals(attribute(tag, "nonce"), nonce, `script of ${what}`);
     }
     assertEquals(/<[^>]+ (on\w+|style)=/.test(text), false, `inline code in ${what}`);
+    if (text.startsWith("<!DOCTYPE html>")) {
+      assertEquals(text.match(/<title>[^<]+ · Globus tutorial<\/title>/g)?.length, 1, what);
+    }
     assertEquals(headers.get("x-content-type-options"), "nosniff", what);
     assertEquals(headers.get("cross-origin-opener-policy"), "same-origin", what);
     assertEquals(headers.get("cross-origin-resource-policy"), "same-origin", what);
