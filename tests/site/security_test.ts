@@ -12,7 +12,7 @@ const ANSWERS: [status: number, path: string, init: RequestInit][] = [
   [307, "/styles.css?__frsh_c=0123", {}],
   [404, "/nowhere", { headers: HTML }],
   [404, "/nowhere", {}],
-  [404, "/styles.css/", { headers: HTML }],
+  [404, "/styles.css.map", { headers: HTML }],
   [404, "/healthz", { method: "POST", body: "" }],
   [405, "/styles.css", { method: "POST", body: "" }],
 ];
