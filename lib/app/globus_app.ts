@@ -100,7 +100,8 @@ export interface Whoami {
   readonly userinfo?: import("../services/auth/identity.ts").UserinfoDocument;
 }
 
-const auth = AuthScopes.resourceServer;
+/** Not read from {@link AuthScopes}: what runs at import, no bundler leaves out. */
+const auth = "auth.globus.org";
 
 /**
  * What {@link UserApp} and {@link ClientApp} share: one object that knows what its clients need,
