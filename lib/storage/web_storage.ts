@@ -1,5 +1,11 @@
 import { GlobusSDKUsageError } from "../core/errors.ts";
-import { documentsOf, emptyTokenFile, parseTokenFile, printTokenFile } from "./json_format.ts";
+import {
+  documentsOf,
+  emptyTokenFile,
+  parseTokenFile,
+  printTokenFile,
+  type TokenFile,
+} from "./json_format.ts";
 import {
   type TokenDocuments,
   TokenStorage,
@@ -21,9 +27,11 @@ export interface LocksLike {
   /** Runs a function while no other tab holds the lock. */
   request<T>(
     name: string,
-    options: { signal?: AbortSignal },
+    options: { signal?: AbortSignal; mode?: "shared" },
     work: () => Promise<T>,
   ): Promise<T>;
+  /** Says which locks all tabs hold. */
+  query?(): Promise<{ held?: readonly { name?: string }[] }>;
 }
 
 /** How a {@link WebTokenStorage} is made. */
@@ -38,9 +46,24 @@ export interface WebTokenStorageOptions {
 
 const turns = /* @__PURE__ */ new Turns();
 
+/** By key: lets go of the lock that is named for this tab's last change. */
+const announced = /* @__PURE__ */ new Map<string, () => void>();
+
+/** Milliseconds for which a tab waits to see what another has stored, before that counts as gone. */
+const maxLagMs = 1_000;
+
+/** Whether each tab has a storage of its own, so that there is nobody to take turns with. */
+function isOfOneTab(storage: WebStorageLike): boolean {
+  try {
+    return storage === globalThis.sessionStorage;
+  } catch { // The browser keeps the page from it.
+    return false;
+  }
+}
+
 /**
  * Keeps tokens in the browser: in `sessionStorage` for as long as a tab lives, in `localStorage`
- * until they are removed. Tabs take turns where the browser has locks.
+ * until they are removed. Tabs that share a storage take turns, where the browser has locks.
  *
  * Every script that runs on the page can read them. A site that has a server keeps tokens there.
  *
@@ -97,14 +120,17 @@ export class WebTokenStorage extends TokenStorage {
     change: (tokens: TokenTransaction) => T | Promise<T>,
     options: UpdateOptions = {},
   ): Promise<T> {
-    const locks = this.#options.locks ?? (globalThis.navigator as { locks?: LocksLike })?.locks;
+    const locks = isOfOneTab(this.#storage)
+      ? undefined
+      : this.#options.locks ?? (globalThis.navigator as { locks?: LocksLike })?.locks;
     const work = async () => {
+      await this.#catchUp(locks);
       const tokens = new TokenTransaction(await this.read());
       const result = await change(tokens);
       if (tokens.changed) {
-        // Another namespace may have changed meanwhile.
-        const file = this.#file();
-        this.#storage.setItem(this.#key, printTokenFile(file, this.namespace, tokens));
+        // Another namespace may be about to change.
+        const write = () => this.#write(tokens, locks);
+        await (locks ? locks.request(this.#key, {}, write) : write());
       }
       return result;
     };
@@ -115,6 +141,49 @@ export class WebTokenStorage extends TokenStorage {
       () => locks ? this.#lock(locks, key, work, options) : work(),
       options,
     );
+  }
+
+  /**
+   * Waits until this tab sees what others have stored, which browsers show later than they free a
+   * lock. So each tab holds a lock that is named for the number of its last change.
+   *
+   * @returns The highest number that a lock is named for.
+   */
+  async #catchUp(locks: LocksLike | undefined): Promise<number> {
+    if (!locks?.query) return 0;
+    const { held = [] } = await locks.query();
+    const prefix = this.#announcement("");
+    const newest = held.reduce((most, { name = "" }) => {
+      const number = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : 0;
+      return Math.max(most, number || 0);
+    }, 0);
+    const until = performance.now() + maxLagMs;
+    while (numberOf(this.#file()) < newest && performance.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return newest;
+  }
+
+  async #write(tokens: TokenTransaction, locks: LocksLike | undefined): Promise<void> {
+    const newest = await this.#catchUp(locks);
+    const file = this.#file();
+    const number = 1 + Math.max(newest, numberOf(file));
+    const head = new Map(file.head).set("change", number);
+    this.#storage.setItem(this.#key, printTokenFile({ ...file, head }, this.namespace, tokens));
+    if (!locks?.query) return;
+    await new Promise<void>((taken) => {
+      locks.request(this.#announcement(number), { mode: "shared" }, () => {
+        taken();
+        return new Promise<void>((letGo) => {
+          announced.get(this.#key)?.();
+          announced.set(this.#key, letGo);
+        });
+      }).catch(() => taken());
+    });
+  }
+
+  #announcement(number: number | ""): string {
+    return `${this.#key} change ${number}`;
   }
 
   async #lock<T>(
@@ -146,4 +215,9 @@ export class WebTokenStorage extends TokenStorage {
   override withNamespace(namespace: string): WebTokenStorage {
     return new WebTokenStorage(this.#storage, { ...this.#options, namespace });
   }
+}
+
+/** The number of the change that a file was written by. */
+function numberOf({ head }: TokenFile): number {
+  return Number(head.get("change")) || 0;
 }

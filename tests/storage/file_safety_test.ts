@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
 import { JSONTokenStorage, SQLiteTokenStorage } from "@globus-deno/sdk/storage/file";
 import { TokenStorageError } from "../../lib/storage/errors.ts";
 import type { FileTokenStorage } from "../../lib/storage/file_storage_deno.ts";
@@ -153,7 +154,7 @@ for (const [kind, open] of kinds) {
       }),
   );
 
-  Deno.test(`F5 ${kind}: a file that is none of ours, or newer, stays as it is until it is set aside`, () =>
+  Deno.test(`F5 ${kind}: a file that is none of ours stays as it is until it is set aside`, () =>
     withFolder(async (folder) => {
       const path = `${folder}/tokens`;
       const storage = open(path);
@@ -175,6 +176,35 @@ for (const [kind, open] of kinds) {
         for (const each of names(folder)) Deno.removeSync(`${folder}/${each}`);
       }
       assertEquals(await storage.setAside(), undefined);
+    }));
+
+  Deno.test(`F5 ${kind}: a store that a newer version wrote stays as it is until it is set aside`, () =>
+    withFolder(async (folder) => {
+      const path = `${folder}/tokens`;
+      const storage = open(path);
+      await storage.storeTokenDataByResourceServer([["a", tokens("a", "newer")]]);
+      if (kind === "json") {
+        const text = Deno.readTextFileSync(path).replace('"2.0"', '"3.0"');
+        Deno.writeTextFileSync(path, text);
+      } else {
+        const database = new DatabaseSync(path);
+        database.exec(
+          "UPDATE sdk_storage_adapter_internal SET value = '3'" +
+            " WHERE attribute = 'globus-sdk.database_schema_version'",
+        );
+        database.close();
+      }
+      const before = Deno.readFileSync(path);
+      const works = [
+        () => storage.getTokenData("a"),
+        () => storage.storeTokenDataByResourceServer([["a", tokens("a")]]),
+        () => storage.removeTokenData("a"),
+      ];
+      for (const work of works) assertEquals(await problemOf(work), "newer-format");
+      assertEquals(Deno.readFileSync(path), before);
+      const name = await storage.setAside();
+      assertEquals(Deno.readFileSync(name!), before);
+      assertEquals(await storage.getTokenData("a"), undefined);
     }));
 
   Deno.test(`F7 ${kind}: removed and replaced tokens are nowhere in the folder any more`, () =>
