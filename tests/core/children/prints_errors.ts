@@ -1,0 +1,18 @@
+/**
+ * Prints the error of each mishap in all ways that a console has, and ends by one that nobody
+ * catches. Run by the tests.
+ *
+ * @module
+ */
+
+import { happen, mishaps } from "../mishaps.ts";
+
+const [last] = Deno.args;
+for (const name of mishaps) {
+  const error = await happen(name);
+  console.log(name, error);
+  console.error(`${error}`, { error });
+  console.dir(error, { depth: 9, showHidden: true });
+  console.table([error]);
+}
+Promise.reject(await happen(last));

@@ -1,0 +1,112 @@
+import { assert, assertEquals } from "@std/assert";
+import { format, inspect } from "node:util";
+import { GlobusAPIError } from "../../lib/core/api_error.ts";
+import {
+  GlobusConnectionError,
+  GlobusError,
+  GlobusSDKUsageError,
+  GlobusTimeoutError,
+  InvalidResponseError,
+  NetworkError,
+  PaginationError,
+} from "../../lib/core/errors.ts";
+import { canary, happen, mishaps } from "./mishaps.ts";
+
+/** All texts that an error can turn into. */
+const prints: ((error: Error) => string)[] = [
+  (error) => `${error} ${error.message} ${error.stack}`,
+  (error) => JSON.stringify({ error, list: [error], own: { ...error } }),
+  (error) => Deno.inspect(error, { depth: 9 }),
+  (error) => Deno.inspect({ error: [error] }, { depth: 9, showHidden: true }),
+  (error) => inspect(error, { depth: 9, showHidden: true }),
+  (error) => format("%s %o %j", error, error, error),
+  (error) => Deno.inspect(structuredClone(error), { depth: 9, showHidden: true }),
+  (error) => Deno.inspect(error.cause, { depth: 9, showHidden: true }),
+];
+
+for (const name of mishaps) {
+  Deno.test(`H1 no secret shows in what becomes of: ${name}`, async () => {
+    const error = await happen(name);
+    for (const print of prints) {
+      const shown = print(error);
+      assert(!shown.includes(canary), shown.slice(0, 2000));
+    }
+    assert(/^Cannot .+: ./s.test(error.message), error.message);
+    assert(error instanceof GlobusError || error instanceof TypeError, error.name);
+  });
+}
+
+for (const last of ["connection refused", "JSON error", "stalled body"]) {
+  Deno.test(`H1 no secret shows on a console, nor when nobody catches: ${last}`, async () => {
+    const program = new URL("children/prints_errors.ts", import.meta.url).pathname;
+    const { stdout, stderr, code } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", "--no-prompt", "--no-check", program, last],
+    }).output();
+    const [out, errors] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+    assertEquals(code, 1);
+    assert(errors.includes("Uncaught (in promise) Globus"), errors);
+    for (const name of mishaps) assert(out.includes(name), name);
+    assert(!out.includes(canary) && !errors.includes(canary));
+  });
+}
+
+Deno.test("H2 errors say method, route and state, and stay as they are", async () => {
+  const told: Record<string, string> = {};
+  for (const name of mishaps) told[name] = (await happen(name)).message;
+  assertEquals(told, {
+    "connection refused":
+      "Cannot POST https://things.example/x: error sending request: client error (Connect): tcp connect error ••••",
+    "connection broken": "Cannot POST https://things.example/x: connection reset: Bearer ••••",
+    "no answer": "Cannot POST /x: its time is up",
+    "redirect": "Cannot use the answer to POST /x: it is a redirect (302)",
+    "no JSON": "Cannot use the answer to POST /x: it is no JSON",
+    "stalled body": "Cannot POST /x: its time is up",
+    "stalled error": "Cannot POST /x: its time is up",
+    "broken body": "Cannot POST https://things.example/x: broken at ••••",
+    "too large": "Cannot use the answer: it is larger than 1000000 bytes",
+    "JSON error": "Cannot POST /x: 400 C •••• •••• •••• •••• ••••",
+    "error of OAuth": "Cannot POST /x: 400",
+    "HTML error": "Cannot POST /x: 502 <p>•••• •••• •••• •••• ••••",
+    "error with status 401": "Cannot POST /x: 401 •••• •••• •••• •••• ••••",
+    "a foreign address":
+      "Cannot call https://evil.example with a client of https://things.example: tokens stay with their service",
+    "an address that is none":
+      "Cannot use this address for a service: it needs https, and no credentials or query (for a sandbox on this machine give sandboxUrl)",
+    "credentials in an address":
+      "Cannot use this address for a service: it needs https, and no credentials or query (for a sandbox on this machine give sandboxUrl)",
+    "a header's value": 'Cannot send header "x-token": its value is no header text',
+    "the SDK's own header": "Cannot send header authorization: the SDK sets it",
+    "a body that is none": "Cannot send a body as a form: it is no object",
+    "a token that is none": "Cannot authorize with this access token: it is no visible ASCII text",
+    "a marker that comes again": "Cannot go on listing: the service repeats a page's marker",
+  });
+});
+
+Deno.test("errors are told apart by class and by name", async () => {
+  const kinds: [Error, string, unknown[]][] = [
+    [new GlobusSDKUsageError("a"), "GlobusSDKUsageError", [GlobusError]],
+    [new NetworkError("a"), "NetworkError", [GlobusError]],
+    [new GlobusTimeoutError("a", "idle"), "GlobusTimeoutError", [NetworkError, GlobusError]],
+    [new GlobusConnectionError("a", true), "GlobusConnectionError", [NetworkError, GlobusError]],
+    [new InvalidResponseError("a", 200), "InvalidResponseError", [NetworkError, GlobusError]],
+    [new PaginationError("a"), "PaginationError", [GlobusError]],
+    [await happen("JSON error"), "GlobusAPIError", [GlobusAPIError, GlobusError]],
+  ];
+  for (const [error, name, classes] of kinds) {
+    assertEquals(error.name, name);
+    for (const one of [Error, ...classes]) assert(error instanceof (one as typeof Error), name);
+    assertEquals(
+      error instanceof NetworkError,
+      classes.includes(NetworkError) || name === "NetworkError",
+    );
+    assert(error.stack!.startsWith(name), error.stack);
+  }
+});
+
+Deno.test("errors keep what they are made with", () => {
+  const cause = new Error("why");
+  const timeout = new GlobusTimeoutError("m", "headers", { cause });
+  assertEquals([timeout.limit, timeout.message, timeout.cause], ["headers", "m", cause]);
+  assertEquals(new GlobusConnectionError("m", false).nothingSent, false);
+  assertEquals(new InvalidResponseError("m", 302).httpStatus, 302);
+});

@@ -1,0 +1,97 @@
+/**
+ * Every way for a call to fail, each with secrets wherever secrets can be.
+ *
+ * @module
+ */
+
+import { BaseClient, type ClientOptions } from "../../lib/core/client.ts";
+import { AccessTokenAuthorizer } from "../../lib/authorizers/access_token.ts";
+import { Listing } from "../../lib/core/listing.ts";
+import { markerPaging } from "../../lib/core/paging.ts";
+import { Answers, type Canned, json, StepsClock } from "./steps_clock.ts";
+
+/** What stands in each secret, and must be seen nowhere. */
+export const canary = "canary-secret";
+
+const token = `${canary}-token`;
+const form = {
+  grant_type: "authorization_code",
+  code: `${canary}-code`,
+  code_verifier: `${canary}-verifier`,
+  client_secret: `${canary}-client`,
+  refresh_token: `${canary}-refresh`,
+};
+const query = { state: `${canary}-state`, code: `${canary}-code`, limit: 5 };
+const echo = [token, ...Object.values(form).slice(1)].join(" ");
+/** As Deno words it, with the whole URL in it. */
+const refused = new TypeError(
+  `error sending request for url (https://things.example/x?code=${canary}): client error (Connect)`,
+  { cause: new Error(`tcp connect error ${token}`) },
+);
+
+const answers: Record<string, Canned> = {
+  "connection refused": refused,
+  "connection broken": new TypeError(`connection reset: Bearer ${token}`),
+  "no answer": undefined,
+  "redirect": new Response(null, {
+    status: 302,
+    headers: { location: `https://evil.example/?code=${canary}#access_token=${canary}` },
+  }),
+  "no JSON": new Response(echo),
+  "stalled body": () => new Response(new ReadableStream()),
+  "stalled error": () => new Response(new ReadableStream(), { status: 500 }),
+  "broken body": () =>
+    new Response(new ReadableStream({ pull: (c) => c.error(new Error(`broken at ${token}`)) })),
+  "too large": () => new Response(echo.repeat(100_000)),
+  "JSON error": json({ code: "C", message: echo, errors: [{ code: token, message: echo }] }, 400),
+  "error of OAuth": json({ error: "invalid_grant", error_description: echo }, 400),
+  "HTML error": new Response(`<p>${echo}`, { status: 502, headers: { "set-cookie": canary } }),
+  "error with status 401": json({ message: echo }, 401, { "www-authenticate": `Bearer ${token}` }),
+};
+
+/** A client whose every request holds secrets, and its call. */
+function call(options: ClientOptions, answer: Canned): Promise<unknown> {
+  const clock = new StepsClock();
+  const client = new BaseClient({
+    baseUrl: "https://things.example",
+    authorizer: new AccessTokenAuthorizer(token),
+    fetch: new Answers(answer).fetch,
+    clock,
+    ...options,
+  });
+  return clock.finish(
+    client.post("/x", form, { encoding: "form", query, retryClass: "safe", maxBodyBytes: 1e6 }),
+  );
+}
+
+const client = new BaseClient({ baseUrl: "https://things.example" });
+
+const mistakes: Record<string, () => unknown> = {
+  "a foreign address": () => client.get(`https://${canary}:${canary}@evil.example/?code=${canary}`),
+  "an address that is none": () => new BaseClient({ baseUrl: `https://a/?token=${canary}` }),
+  "credentials in an address": () => new BaseClient({ baseUrl: `https://u:${canary}@a.example` }),
+  "a header's value": () => client.get("/x", { headers: { "x-token": `${canary}\n` } }),
+  "the SDK's own header": () => client.get("/x", { headers: { authorization: canary } }),
+  "a body that is none": () => client.post("/x", [canary], { encoding: "form" }),
+  "a token that is none": () => new AccessTokenAuthorizer(`${canary} é`),
+  "a marker that comes again": () =>
+    new Listing({
+      query: {},
+      paging: markerPaging({ marker: "marker" }),
+      items: () => [canary],
+      fetch: () => Promise.resolve({ marker: canary }),
+    }).toArray(),
+};
+
+/** The names of all mishaps. */
+export const mishaps: readonly string[] = [...Object.keys(answers), ...Object.keys(mistakes)];
+
+/** Lets one happen. @returns The error that it ends in. */
+export async function happen(name: string, options: ClientOptions = {}): Promise<Error> {
+  try {
+    await (name in answers ? call(options, answers[name]) : mistakes[name]());
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error(`nothing went wrong: ${name}`);
+}
