@@ -1,5 +1,6 @@
 import type { GlobusAPIError } from "../core/api_error.ts";
 import type { Clock } from "../core/clock.ts";
+import { GlobusError } from "../core/errors.ts";
 import { RequirementNotMetError, RequirementRefusedError } from "../gare/errors.ts";
 import type { GARE } from "../gare/gare.ts";
 import { requirementKey } from "../gare/guard.ts";
@@ -60,7 +61,12 @@ export class Redriver {
     }
     const isShared = before && sinceMs < lateMs && !before.work.isAbandoned;
     const login = isShared ? before : this.#logIn(key, limited);
-    await login.work.wait(signal);
+    try {
+      await login.work.wait(signal);
+    } catch (failure) {
+      if (failure instanceof GlobusError) failure.cause ??= error;
+      throw failure;
+    }
     return true;
   }
 

@@ -114,8 +114,10 @@ export class DenoKvTokenStorage extends TokenStorage {
       if (!tokens.changed) return result;
       const write = this.#kv.atomic()
         .check({ key: this.#lease, versionstamp: lease })
-        .check({ key: this.#generation, versionstamp: generation.versionstamp })
-        .set(this.#generation, crypto.randomUUID());
+        .check({ key: this.#generation, versionstamp: generation.versionstamp });
+      // Of sessions that are over nothing stays.
+      if (tokens.documents.size > 0) write.set(this.#generation, crypto.randomUUID());
+      else write.delete(this.#generation);
       for (const [server, data] of tokens.changes) {
         const key = [...this.#tokens, server];
         if (data) write.set(key, JSON.stringify(data.toDict()));

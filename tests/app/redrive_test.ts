@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { GlobusAPIError } from "../../lib/core/api_error.ts";
 import { RequirementNotMetError, RequirementRefusedError } from "../../lib/gare/errors.ts";
+import { LoginRequiredError } from "../../lib/login/errors.ts";
 import {
   type Requirement,
   requirementFault,
@@ -116,6 +117,22 @@ Deno.test("R5 a login that a service demands ends with the last call that waits 
   delete (app as { login?: unknown }).login;
   await tc.getSubmissionId();
   assertEquals(made.logins.length, 1);
+});
+
+Deno.test("an app that cannot ask for the login says what it must fulfil, and who wants it", async () => {
+  const { made } = await setting();
+  const app = made.userApp({ autoRedriveGares: true, loginFlowManager: null });
+  made.sandbox.faults.add({
+    ...requirementFault("parameters", { domains: ["fjord.example"] }),
+    path: "/v0.10/submission_id",
+  });
+  const error = await assertRejects(
+    () => new TransferClient({ app }).getSubmissionId(),
+    LoginRequiredError,
+  );
+  assertEquals(error.parameters.session_required_single_domain, ["fjord.example"]);
+  assertEquals(error.parameters.required_scopes?.includes(transferAll), true);
+  assertEquals((error.cause as GlobusAPIError).httpStatus, 403);
 });
 
 Deno.test("an app that was not told to redrive leaves the service's error as it came", async () => {

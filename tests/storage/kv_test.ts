@@ -47,6 +47,16 @@ Deno.test("F6 DenoKvTokenStorage refuses the change of one who has outlived his 
     assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-newer");
   }));
 
+Deno.test("DenoKvTokenStorage leaves nothing of a namespace whose tokens were removed", () =>
+  withKv(async (kv) => {
+    const storage = new DenoKvTokenStorage(kv, { namespace: "session" });
+    await storage.storeTokenDataByResourceServer([["a", tokens("a")], ["b", tokens("b")]]);
+    await storage.removeTokenData("a");
+    assertEquals((await storage.getTokenData("b"))?.access_token, "access-b-1");
+    await storage.removeTokenData("b");
+    assertEquals(await Array.fromAsync(kv.list({ prefix: [] })), []);
+  }));
+
 Deno.test("DenoKvTokenStorage keeps prefixes apart, and 200 tokens of a grant together", () =>
   withKv(async (kv) => {
     const storage = new DenoKvTokenStorage(kv, { prefix: ["mine"] });
