@@ -37,10 +37,18 @@ export function maskUrl(url: string): string {
     (fragment ? `#${maskForm(fragment.slice(1))}` : "");
 }
 
-/** Headers as a plain object in which credentials are masked; their scheme stays. */
-export function maskHeaders(headers: Headers): Record<string, string> {
+/**
+ * Headers as a plain object in which credentials are masked; their scheme stays.
+ *
+ * @param secrets What the request held that must not show, should an answer's header repeat it.
+ */
+export function maskHeaders(
+  headers: Headers,
+  secrets: readonly string[] = [],
+): Record<string, string> {
   const shown: Record<string, string> = {};
-  for (const [name, value] of headers) {
+  for (const [name, given] of headers) {
+    const value = hideSecrets(given, secrets);
     if (name === "location") shown[name] = maskUrl(value);
     else if (!secretHeaders.test(name)) shown[name] = value;
     else shown[name] = [authorizationScheme(value), masked].filter(Boolean).join(" ");
@@ -118,7 +126,7 @@ export function responseEvent(
     request,
     durationMs,
     status,
-    headers: headers && maskHeaders(headers),
+    headers: headers && maskHeaders(headers, secrets),
     error,
     get body() {
       if (text === undefined) return undefined;

@@ -95,6 +95,17 @@ Deno.test("H1 maskHeaders() masks credentials, and keeps the scheme of those it 
   assertEquals([shown.cookie, shown["x-request-id"]], ["••••", "r1"]);
 });
 
+Deno.test("H1 maskHeaders() masks a secret of the request that an answer's header repeats", () => {
+  const headers = new Headers({
+    "www-authenticate": `Bearer error="invalid_token", token="${canary}"`,
+    link: `<https://things.example/${canary}>; rel=next`,
+    location: `https://things.example/${canary}?a=b`,
+  });
+  const shown = maskHeaders(headers, [canary]);
+  assert(!JSON.stringify(shown).includes(canary), JSON.stringify(shown));
+  assertEquals(shown.location, "https://things.example/••••?a=b");
+});
+
 Deno.test("H1 authorizationScheme() shows no word that may be the secret itself", () => {
   assertEquals(authorizationScheme(`Bearer ${canary}`), "Bearer");
   assertEquals(authorizationScheme(`basic ${canary}`), "basic");

@@ -42,7 +42,7 @@ const answers: Record<string, Canned> = {
   "stalled error": () => new Response(new ReadableStream(), { status: 500 }),
   "broken body": () =>
     new Response(new ReadableStream({ pull: (c) => c.error(new Error(`broken at ${token}`)) })),
-  "too large": () => new Response(echo.repeat(100_000)),
+  "too large": () => new Response(echo.repeat(20_000)),
   "JSON error": json({ code: "C", message: echo, errors: [{ code: token, message: echo }] }, 400),
   "error of OAuth": json({ error: "invalid_grant", error_description: echo }, 400),
   "HTML error": new Response(`<p>${echo}`, { status: 502, headers: { "set-cookie": canary } }),

@@ -1,0 +1,203 @@
+import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
+import { AccessTokenAuthorizer } from "../../lib/authorizers/access_token.ts";
+import { BasicAuthorizer } from "../../lib/authorizers/basic.ts";
+import { BaseClient, type ClientOptions } from "../../lib/core/client.ts";
+import type { Hooks, RequestEvent, ResponseEvent, RetryEvent } from "../../lib/core/hooks.ts";
+import { path } from "../../lib/core/path.ts";
+import { canary, happen, mishaps } from "./mishaps.ts";
+import { Answers, type Canned, json, StepsClock } from "./steps_clock.ts";
+
+/** Hooks that keep what they are told. */
+function noting() {
+  const requests: RequestEvent[] = [];
+  const responses: ResponseEvent[] = [];
+  const retries: RetryEvent[] = [];
+  const hooks: Hooks = {
+    onRequest: (event) => void requests.push(event),
+    onResponse: (event) => void responses.push(event),
+    onRetry: (event) => void retries.push(event),
+  };
+  return { hooks, requests, responses, retries };
+}
+
+function setUp(options: ClientOptions, ...answers: Canned[]) {
+  const noted = noting();
+  const clock = new StepsClock();
+  const service = new Answers(...answers);
+  const client = new BaseClient({
+    baseUrl: "https://things.example",
+    fetch: service.fetch,
+    clock,
+    random: () => 1,
+    hooks: noted.hooks,
+    ...options,
+  });
+  return { ...noted, client, clock, sent: service.sent };
+}
+
+Deno.test("hooks see each request, its answer and each repetition, in their order", async () => {
+  const order: string[] = [];
+  const hooks: Hooks = {
+    onRequest: ({ attempt }) => order.push(`request ${attempt}`),
+    onResponse: ({ status, error }) => order.push(`response ${status} ${error?.name}`),
+    onRetry: ({ delayMs, error }) => order.push(`retry ${delayMs} ${error.name}`),
+  };
+  const broken = new TypeError("connection reset");
+  const { client, clock } = setUp({ hooks }, json({}, 503), broken, json({ ok: true }));
+  await clock.finish(client.get("/x"));
+  assertEquals(order, [
+    "request 1",
+    "response 503 GlobusAPIError",
+    "retry 250 GlobusAPIError",
+    "request 2",
+    "response undefined GlobusConnectionError",
+    "retry 500 GlobusConnectionError",
+    "request 3",
+    "response 200 undefined",
+  ]);
+});
+
+Deno.test("hooks see method, URL, route, headers and bodies", async () => {
+  const { client, requests, responses } = setUp({}, json({ id: "t1" }, 201, { "x-note": "n" }));
+  await client.post(path`/thing/${"id-1"}`, { a: "b" }, { query: { limit: 5 } });
+  const [request] = requests;
+  assertEquals([request.method, request.route], ["POST", "/thing/{}"]);
+  assertEquals(request.url, "https://things.example/thing/id-1?limit=5");
+  assertEquals(request.headers["content-type"], "application/json");
+  assertEquals(request.body, '{"a":"b"}');
+  const [response] = responses;
+  assertStrictEquals(response.request, request);
+  assertEquals([response.status, response.headers!["x-note"]], [201, "n"]);
+  assertEquals([response.body, response.error], ['{"id":"t1"}', undefined]);
+});
+
+Deno.test("hooks see how long a request took, by the client's clock", async () => {
+  const { client, clock, responses } = setUp({}, () => {
+    clock.advance(1234);
+    return json({});
+  });
+  await client.get("/x");
+  assertEquals(responses[0].durationMs, 1234);
+});
+
+Deno.test("a body is there for hooks only where there is one", async () => {
+  const { client, requests, responses } = setUp({}, new Response(null, { status: 204 }));
+  await client.delete("/x");
+  assertEquals([requests[0].body, responses[0].body], [undefined, undefined]);
+  await client.put("/x", "a,b");
+  assertEquals(requests[1].body, "(3 bytes)");
+  await client.put("/x", '{"a":1}', { headers: { "content-type": "application/json" } });
+  assertEquals(requests[2].body, '{"a":1}');
+});
+
+/** Whatever a log could make of an event. */
+const prints: ((event: unknown) => string)[] = [
+  (event) => JSON.stringify(event),
+  (event) => Deno.inspect(event, { depth: 9, showHidden: true, getters: true }),
+  (event) => JSON.stringify({ ...event as object }),
+  (event) => Deno.inspect(structuredClone({ ...event as object }), { depth: 9 }),
+];
+
+for (const name of mishaps) {
+  Deno.test(`H1 hooks see no secret in: ${name}`, async () => {
+    const { hooks, requests, responses, retries } = noting();
+    await happen(name, { hooks });
+    for (const event of [...requests, ...responses, ...retries]) {
+      for (const print of prints) {
+        // The errors themselves are looked at where all their prints are.
+        const shown = print("error" in event ? { ...event, error: `${event.error}` } : event);
+        assert(!shown.includes(canary), shown);
+      }
+    }
+  });
+}
+
+Deno.test("H1 hooks see no secret of a call that succeeds", async () => {
+  const secrets = {
+    access_token: `${canary}-1`,
+    refresh_token: `${canary}-2`,
+    id_token: `eyJ${canary}.eyJ${canary}.${canary}`,
+    other_tokens: [{ access_token: `${canary}-3`, scope: "openid" }],
+    state: "ACTIVE",
+  };
+  for (
+    const authorizer of [
+      new AccessTokenAuthorizer(`${canary}-token`),
+      new BasicAuthorizer("client", canary),
+      { getAuthorizationHeader: () => canary },
+      { getAuthorizationHeader: () => `Unheard-Of ${canary}` },
+    ]
+  ) {
+    const answer = json(secrets, 200, {
+      "set-cookie": `session=${canary}`,
+      "x-csrf-token": canary,
+      location: `https://app.example/callback?code=${canary}&state=${canary}`,
+    });
+    const { client, requests, responses, sent } = setUp({ authorizer }, answer);
+    const query = { code: canary, state: canary, id_token_hint: canary, limit: 5 };
+    await client.post("/token", { client_secret: canary, code: canary, scope: "openid" }, {
+      encoding: "form",
+      query,
+    });
+    await client.post("/clients", { client: { name: "n", client_secret: canary } }, { query });
+    for (const event of [...requests, ...responses]) {
+      for (const print of prints) {
+        const shown = print(event);
+        assert(!shown.includes(canary), shown);
+      }
+    }
+    assert(!JSON.stringify(requests).includes(btoa(`client:${canary}`)));
+    // What is no secret can be seen, and what is one was sent.
+    assert(requests[0].url.includes("limit=5") && requests[0].body!.includes("scope=openid"));
+    assert(requests[1].body!.includes('"name":"n"') && responses[0].body!.includes("ACTIVE"));
+    assert(sent[0].body.includes(canary) && sent[0].url.includes(canary));
+  }
+});
+
+Deno.test("H1 a secret of the request that an answer repeats is masked for hooks", async () => {
+  const { client, responses } = setUp(
+    { authorizer: new AccessTokenAuthorizer(`${canary}-token`) },
+    ({ body }) => new Response(`you sent ${body} and ${canary}-token`),
+  );
+  await client.post("/x", { code: `${canary}-code` }, { encoding: "form", responseType: "text" });
+  assertEquals(responses[0].body, "you sent code=•••• and ••••");
+});
+
+Deno.test("what a hook throws ends the call, and is no failure of the request", async () => {
+  const failure = new Error("the hook's own");
+  for (const name of ["onRequest", "onResponse", "onRetry"]) {
+    const hooks = {
+      [name]: () => {
+        throw failure;
+      },
+    };
+    const { client, clock, sent } = setUp({ hooks }, json({}, 503));
+    const error = await assertRejects(() => clock.finish(client.get("/x")));
+    assertStrictEquals(error, failure);
+    assertEquals([sent.length, clock.timers], [name === "onRequest" ? 0 : 1, 0], name);
+  }
+});
+
+Deno.test("hooks see an answer that is no use as its status, without its body", async () => {
+  const redirect = new Response("moved", {
+    status: 302,
+    headers: { location: `https://evil.example/?code=${canary}` },
+  });
+  const { client, responses } = setUp({}, redirect);
+  await client.get("/x").catch(() => {});
+  assertEquals([responses[0].status, responses[0].body], [302, undefined]);
+  assertEquals(responses[0].error?.name, "InvalidResponseError");
+});
+
+Deno.test("a body is masked only when it is looked at", async () => {
+  const { client, requests, responses } = setUp({}, json({ a: 1 }));
+  let reads = 0;
+  const document = { toJSON: () => (reads++, { a: 1 }) };
+  await client.post("/x", document);
+  // Once to be sent; hooks work on the text.
+  assertEquals(reads, 1);
+  for (const event of [requests[0], responses[0]]) {
+    assertEquals(typeof Object.getOwnPropertyDescriptor(event, "body")!.get, "function");
+    assertEquals(event.body, '{"a":1}');
+  }
+});
