@@ -46,8 +46,8 @@ export interface WebTokenStorageOptions {
 
 const turns = /* @__PURE__ */ new Turns();
 
-/** By key: lets go of the lock that is named for this tab's last change. */
-const announced = /* @__PURE__ */ new Map<string, () => void>();
+/** By key: this tab's last change, and what lets go of the lock that is named for it. */
+const announced = /* @__PURE__ */ new Map<string, { number: number; letGo: () => void }>();
 
 /** Milliseconds for which a tab waits to see what another has stored, before that counts as gone. */
 const maxLagMs = 1_000;
@@ -157,6 +157,8 @@ export class WebTokenStorage extends TokenStorage {
       const number = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : 0;
       return Math.max(most, number || 0);
     }, 0);
+    // A tab sees its own changes at once.
+    if (newest === announced.get(this.#key)?.number) return newest;
     const until = performance.now() + maxLagMs;
     while (numberOf(this.#file()) < newest && performance.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 10));
@@ -175,15 +177,15 @@ export class WebTokenStorage extends TokenStorage {
       locks.request(this.#announcement(number), { mode: "shared" }, () => {
         taken();
         return new Promise<void>((letGo) => {
-          announced.get(this.#key)?.();
-          announced.set(this.#key, letGo);
+          announced.get(this.#key)?.letGo();
+          announced.set(this.#key, { number, letGo });
         });
       }).catch(() => taken());
     });
   }
 
   #announcement(number: number | ""): string {
-    return `${this.#key} change ${number}`;
+    return `${this.#key}#${number}`;
   }
 
   async #lock<T>(
