@@ -4,9 +4,12 @@ import type { Answer, Call } from "./exchange.ts";
 import type { RequestEvent, ResponseEvent } from "./hooks.ts";
 
 const masked = "••••";
-/** Form fields, query parameters and JSON members that are secrets wherever they occur. */
+/**
+ * Form fields, query parameters and JSON members that are secrets wherever they occur. A `.` must
+ * take line ends too: a name that holds one would be no secret, and cost quadratic time.
+ */
 const secretNames =
-  /^(.*_token(_hint)?|token|.*secret.*|password|.*assertion|(code_)?verifier|.*(setup|private)_key)$/i;
+  /^(.*_token(_hint)?|token|.*secret.*|password|.*assertion|(code_)?verifier|.*(setup|private)_key)$/is;
 /** Secret in a form or a query, while in a JSON body `code` names an error. */
 const secretFormNames = /^(code|state|nonce|(auth|device|user)_code)$/i;
 const secretHeaders = /^((proxy-)?authorization|(set-)?cookie)$|token|secret|api-?key/;
@@ -23,10 +26,9 @@ export function authorizationScheme(header = ""): string | undefined {
 
 function maskForm(text: string): string {
   const form = new URLSearchParams(text);
-  const secret = [...new Set(form.keys())].filter(isSecretField);
-  if (secret.length === 0) return text;
-  for (const name of secret) form.set(name, masked);
-  return form.toString().replaceAll(encodeURIComponent(masked), masked);
+  if (![...form.keys()].some(isSecretField)) return text;
+  const fields = [...form].map(([name, value]) => [name, isSecretField(name) ? masked : value]);
+  return new URLSearchParams(fields).toString().replaceAll(encodeURIComponent(masked), masked);
 }
 
 /** A URL without the secrets that its query, its fragment or the part before `@` may hold. */

@@ -85,8 +85,8 @@ export function hostileText(random: SeededRandom, mostPieces = 6): string {
 }
 
 /**
- * Holds a parser to linear time: a text of a megabyte takes at most 15 times as long as a tenth of
- * it.
+ * Holds a parser to linear time: a text of a megabyte takes about 10 times as long as a tenth of it,
+ * and at most 30 times, which leaves room for what memory costs. Quadratic time would be 100 times.
  *
  * @param make Makes the text, of about the length given.
  */
@@ -101,13 +101,13 @@ export function assertLinear(make: (length: number) => string, parse: (text: str
   // Ten short ones make as much garbage as a long one, so that collecting it weighs the same. What
   // else the machine does can only add to a time: the least of many is the truest.
   let [tenShortMs, longMs] = [Infinity, Infinity];
-  for (let round = 0; round < 3 || round < 40 && longMs > 1.5 * tenShortMs; round++) {
+  for (let round = 0; round < 1 || round < 15 && longMs > 3 * tenShortMs; round++) {
     tenShortMs = Math.min(tenShortMs, timeMs(short, 10));
     longMs = Math.min(longMs, timeMs(long, 1));
     // Of a megabyte in a millisecond no clock can tell more.
     if (longMs < 1) return;
   }
-  assert(longMs <= 1.5 * tenShortMs, `${longMs} ms for a megabyte, ${tenShortMs} ms in tenths`);
+  assert(longMs <= 3 * tenShortMs, `${longMs} ms for a megabyte, ${tenShortMs} ms in tenths`);
 }
 
 /** Texts of one shape each, for {@link assertLinear}. */

@@ -49,7 +49,7 @@ Deno.test("H1 maskUrl() masks secrets in the query and in the fragment, however 
 
 Deno.test("H1 maskUrl() masks a secret that comes twice, and one between others", () => {
   const shown = maskUrl(`https://things.example/x?code=${canary}&limit=5&code=${canary}2&a=b`);
-  assertEquals(shown, "https://things.example/x?code=••••&limit=5&a=b");
+  assertEquals(shown, "https://things.example/x?code=••••&limit=5&code=••••&a=b");
 });
 
 Deno.test("H1 maskUrl() masks credentials before the host", () => {
@@ -174,6 +174,29 @@ Deno.test("H1 hideSecrets() takes each secret out wherever it stands", () => {
   // Not as a pattern, and a replacement is no pattern either.
   assertEquals(hideSecrets("$& a.c abc", ["a.c"]), "$& •••• abc");
   assertEquals(hideSecrets("a", []), "a");
+});
+
+Deno.test("H1 a name that holds a line end is no way around the mask", () => {
+  for (const name of ["\naccess_token", "a\nb_token", "client_secret\n", "my\nsecret\nname"]) {
+    assert(!maskBody(new URLSearchParams({ [name]: canary }).toString(), form)!.includes(canary));
+    assert(!maskBody(JSON.stringify({ [name]: canary }), json)!.includes(canary));
+  }
+});
+
+Deno.test("E7 masking takes linear time for many secrets of different names", () => {
+  const fields = (length: number) =>
+    Array.from({ length: length / 16 }, (_, i) => `${1e7 + i}_token=`).join("&");
+  assertLinear(fields, (text) => void maskBody(text, form));
+});
+
+Deno.test("E7 masking takes linear time for a name that is nearly a secret's", () => {
+  for (const piece of ["secret", "_token", "assertion", "private_key", "setup_", "token\n"]) {
+    assertLinear(repeated(piece), (text) => void maskBody(`${text}%0A=1`, form));
+    assertLinear(
+      repeated(piece),
+      (text) => void maskBody(JSON.stringify({ [`${text}\n`]: 1 }), json),
+    );
+  }
 });
 
 for (const piece of ["a", "?", "#", "@", "//", "&a=", "%", "eyJ", ".", "eyJ.a.b ", "code=a&"]) {
