@@ -140,7 +140,14 @@ export class UserApp extends GlobusApp {
 
   /**
    * Takes the tokens of a login that was made elsewhere, such as by a {@link WebLoginManager}. Who
-   * logged in, their ID token says, which is checked.
+   * logged in, their ID token says, which is checked; where there is none, say it yourself.
+   *
+   * @example Taking over what JupyterHub has stored of its login
+   * ```ts ignore
+   * const { tokens, username } = authState;
+   * const identityId = await lookUpIdentityId(username);
+   * await app.storeTokenResponse({ byResourceServer: tokens }, { identityId });
+   * ```
    *
    * @param options `switchIdentity`: whether it may be somebody else than before, whose tokens are
    * then replaced.

@@ -13,11 +13,13 @@ import { CommandLineLoginFlowManager } from "../../lib/login/command_line.ts";
 import { CommandLineLoginFlowEOFError, LoginRequiredError } from "../../lib/login/errors.ts";
 import { InvalidIDTokenError, ReauthRequiredError } from "../../lib/oauth/errors.ts";
 import { ScopeParseError } from "../../lib/scopes/errors.ts";
+import type { StorableTokens } from "../../lib/storage/token_storage.ts";
 import { GCSCollectionScopes, TransferScopes } from "../../lib/scopes/collections.ts";
 import { AuthAPIError } from "../../lib/services/auth/errors.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import {
   IdentityMismatchError,
+  MissingIdentityError,
   MissingTokenError,
   UnmetScopeRequirementsError,
 } from "../../lib/storage/errors.ts";
@@ -337,6 +339,26 @@ Deno.test("a scope with a dependency costs one login, and none once there is a c
   );
   await make().operationLs(collection.id).page();
   assertEquals(setting.logins.length, 2);
+});
+
+Deno.test("storeTokenResponse() takes over tokens that a hub has stored, and nobody logs in", async () => {
+  const setting = new Setting();
+  const { other_tokens, ...first } = await setting.sandbox.login({
+    scopes: `openid ${transferAll}`,
+    refreshTokens: true,
+  });
+  // As its authenticator keeps them.
+  const byResourceServer = Object.fromEntries([first, ...other_tokens ?? []].map((token) => [
+    token.resource_server,
+    { ...token, expires_at_seconds: setting.clock.now() / 1000 + token.expires_in },
+  ])) as unknown as StorableTokens["byResourceServer"];
+  const app = setting.userApp({ loginFlowManager: null });
+  await assertRejects(() => app.storeTokenResponse({ byResourceServer }), MissingIdentityError);
+  const identityId = setting.sandbox.world.people[0].primary.id;
+  await app.storeTokenResponse({ byResourceServer }, { identityId });
+  assertEquals((await app.whoami()).identityId, identityId);
+  setting.expire();
+  assertMatch(await header(app) ?? "", /^Bearer /);
 });
 
 Deno.test("tokenValidationErrorHandler decides what becomes of missing tokens", async () => {

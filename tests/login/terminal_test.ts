@@ -53,6 +53,23 @@ Deno.test({
 });
 
 Deno.test({
+  name: named("over SSH a login by a browser says why it asks for a code, and goes on with that"),
+  ignore: !hasScript,
+  fn: async () => {
+    const paste = typing(async (url, sandbox) => `${await sandbox.approve(url)}\n`);
+    const shown = await play((args, env, sandbox) =>
+      paste(
+        [...args, "local-server"],
+        { ...env, SSH_CONNECTION: "192.0.2.1 1 192.0.2.2 22" },
+        sandbox,
+      )
+    );
+    assertMatch(shown, /by a code that you paste, since this is an SSH session/);
+    assertMatch(shown, /tokens for auth\.globus\.org/);
+  },
+});
+
+Deno.test({
   name: named("I4 the end of a terminal's input is a typed error"),
   ignore: !hasScript,
   fn: async () => {
