@@ -1,0 +1,76 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
+import { scopeNames, scopeText } from "../../lib/oauth/scope_text.ts";
+import { Scope, type Scopes } from "../../lib/scopes/scope.ts";
+import { SeededRandom } from "../../lib/sandbox/random.ts";
+import { assertLinear, repeated } from "../core/hostile.ts";
+
+const names = (text: string) =>
+  scopeNames(text).map(({ name, optional }) => (optional ? "*" : "") + name);
+
+Deno.test("scopeNames() gives the scopes at the top, and none that they depend on", () => {
+  const texts: Record<string, string[]> = {
+    "": [],
+    "   ": [],
+    "openid": ["openid"],
+    "openid  profile\nemail": ["openid", "profile", "email"],
+    "a[b c]": ["a"],
+    "a[b[c d[e]] f] g": ["a", "g"],
+    "*a b": ["*a", "b"],
+    "a[*b] *c": ["a", "*c"],
+    "a [b] c": ["a", "c"],
+    "urn:globus:auth:scope:x:all[https://auth.globus.org/scopes/y/data_access]": [
+      "urn:globus:auth:scope:x:all",
+    ],
+  };
+  for (const [text, expected] of Object.entries(texts)) assertEquals(names(text), expected, text);
+});
+
+Deno.test("scopeNames() takes a text that is no scope without a crash", () => {
+  for (const text of ["[", "]", "]]a", "a[b", "a]b", "[[[", "*", "**a", "a[[b]]", "[a] b"]) {
+    assert(Array.isArray(scopeNames(text)), text);
+  }
+  // What opens and never ends hides all that follows: less is asked for, never more.
+  assertEquals(names("a[b c"), ["a"]);
+});
+
+Deno.test("scopeText() joins texts and scopes of any form", () => {
+  const scope = new Scope("a").withDependency(new Scope("b"));
+  const forms: [Scopes, string][] = [
+    ["a b", "a b"],
+    [["a", "b"], "a b"],
+    [scope, "a[b]"],
+    [[scope, "c"], "a[b] c"],
+    [new Set(["a", "b"]) as unknown as Scopes, "a b"],
+  ];
+  for (const [scopes, text] of forms) assertEquals(scopeText(scopes), text);
+});
+
+Deno.test("scopeText() refuses to ask for nothing, unless told otherwise", () => {
+  for (const none of ["", [], undefined, null]) {
+    assertThrows(() => scopeText(none as Scopes), GlobusSDKUsageError, "there are none");
+    assertEquals(scopeText(none as Scopes, { rejectEmpty: false }), "");
+  }
+});
+
+Deno.test("scopeNames() of 100,000 random texts finds what was put at the top", () => {
+  const random = new SeededRandom(31);
+  const tree = (depth: number): string => {
+    const below = depth < 3 && random.chance(30)
+      ? `[${Array.from({ length: 1 + random.below(3) }, () => tree(depth + 1)).join(" ")}]`
+      : "";
+    return `${random.chance(20) ? "*" : ""}${random.pick(["a", "b:c", "https://x/y"])}${below}`;
+  };
+  for (let i = 0; i < 100_000; i++) {
+    const trees = Array.from({ length: random.below(4) }, () => tree(0));
+    const text = trees.join(random.pick([" ", "  ", "\n"]));
+    const found = names(text);
+    assert(found.join() === trees.map((one) => one.split("[", 1)[0]).join(), `${text}: ${found}`);
+  }
+});
+
+for (const piece of ["a", " ", "[", "]", "a[b] ", "*", "a["]) {
+  Deno.test(`E7 scopeNames() takes linear time for ${JSON.stringify(piece)} again and again`, () => {
+    assertLinear(repeated(piece), (text) => void scopeNames(text));
+  });
+}
