@@ -30,6 +30,14 @@ export interface AuthorizerHost {
 export interface StoredAuthorizer extends Authorizer {
   /** The refresh token that it goes by, if any. */
   readonly refreshToken?: string | null;
+  /** Renews the token if it is good for less time. Only what can be renewed has it. */
+  ensureValidToken?(options: EnsureOptions): Promise<void>;
+}
+
+/** For how long a token must be good. */
+interface EnsureOptions {
+  readonly signal?: AbortSignal;
+  readonly minRemainingSeconds?: number;
 }
 
 /** Whether an error goes away with a login. */
@@ -88,6 +96,19 @@ export class AppAuthorizer implements Authorizer {
     return options.signal ? within(this.#host.clock, obtained, options.signal) : obtained;
   }
 
+  /**
+   * Sees to a token that is good for a while, by renewing it where that is possible.
+   *
+   * @returns Whether it is possible.
+   * @throws As {@link AppAuthorizer.getAuthorizationHeader}.
+   */
+  async ensureValidToken(options: EnsureOptions): Promise<boolean> {
+    // Another process may have renewed it.
+    this.forget();
+    await this.#obtain(options, undefined, undefined);
+    return this.#inner?.ensureValidToken !== undefined;
+  }
+
   /** Looks at the store again before the next header, since what is required has changed. */
   forget(): void {
     this.#inner = undefined;
@@ -99,7 +120,7 @@ export class AppAuthorizer implements Authorizer {
   }
 
   async #obtain(
-    options: { signal?: AbortSignal },
+    options: EnsureOptions,
     inner: StoredAuthorizer | undefined,
     first: string | undefined | Promise<string | undefined>,
   ): Promise<string | undefined> {
@@ -109,6 +130,7 @@ export class AppAuthorizer implements Authorizer {
       try {
         inner ??= this.#current() ?? await this.#open();
         isOpen = true;
+        if (options.minRemainingSeconds) await inner.ensureValidToken?.(options);
         return await (first ?? inner.getAuthorizationHeader(options));
       } catch (error) {
         options.signal?.throwIfAborted();

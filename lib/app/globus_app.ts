@@ -258,6 +258,10 @@ export abstract class GlobusApp implements ClientSession {
 
   /** Yields the tokens for a resource server. Nothing is sent before they are asked for. */
   getAuthorizer(resourceServer: string): Authorizer {
+    return this.#authorizer(resourceServer);
+  }
+
+  #authorizer(resourceServer: string): AppAuthorizer {
     let authorizer = this.#authorizers.get(resourceServer);
     if (!authorizer) {
       authorizer = this.#makeAuthorizer(
@@ -425,16 +429,9 @@ export abstract class GlobusApp implements ClientSession {
       const report: TokenValidity[] = [];
       let short = false;
       for (const resourceServer of this.#requirements.keys()) {
-        await this.getAuthorizer(resourceServer).getAuthorizationHeader(options);
-        let data = await this.tokenStorage.getTokenData(resourceServer);
-        const inner = await this.openAuthorizer(resourceServer, this.tokenStorage);
-        const renewable = "ensureValidToken" in inner;
-        if (isShort(data) && renewable) {
-          await (inner as { ensureValidToken(options: object): Promise<void> })
-            .ensureValidToken({ ...options, minRemainingSeconds });
-          this.tokensChanged();
-          data = await this.tokenStorage.getTokenData(resourceServer);
-        }
+        const renewable = await this.#authorizer(resourceServer)
+          .ensureValidToken({ ...options, minRemainingSeconds });
+        const data = await this.tokenStorage.getTokenData(resourceServer);
         if (isShort(data) && !renewable) short = true;
         report.push({ resourceServer, expiresAtSeconds: data.expires_at_seconds, renewable });
       }

@@ -47,6 +47,8 @@ Deno.test("UserApp: the three-line program logs in once, lists my collections, a
   assertEquals(asked.get("prefill_named_grant"), "my-tool");
 });
 
+const stored = (setting: Setting) => setting.storage.getTokenDataByResourceServer();
+
 Deno.test("UserApp keeps a rotated refresh token together with the access token", async () => {
   const setting = new Setting({ refreshRotation: true });
   const app = setting.userApp();
@@ -421,6 +423,27 @@ Deno.test("ensureValid() renews what ends too soon, and logs in only where nothi
   const [{ renewable }] = await once.ensureValid({ minRemainingSeconds: 3_600 });
   assertEquals(renewable, false);
   assertEquals(brief.logins.length, 2);
+});
+
+Deno.test("ensureValid() sees to a login where a refresh token turns out to be dead", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  await app.login();
+  for (const { refresh_token } of (await stored(setting)).values()) {
+    await app.loginClient.oauth2RevokeToken(refresh_token!);
+  }
+  setting.clock.advance(172_000_000);
+  const silent = setting.userApp({ loginFlowManager: null });
+  const error = await assertRejects(
+    () => silent.ensureValid({ minRemainingSeconds: 3_600 }),
+    LoginRequiredError,
+  );
+  assert(error.cause instanceof ReauthRequiredError);
+  const report = await app.ensureValid({ minRemainingSeconds: 3_600 });
+  assertEquals(setting.logins.length, 2);
+  for (const { expiresAtSeconds } of report) {
+    assert(expiresAtSeconds - setting.clock.now() / 1000 >= 3_600);
+  }
 });
 
 Deno.test("whoami() tells the person from the client", async () => {
