@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { type CallbackPage, NOT_FOUND_PAGE } from "./callback_page.ts";
 
 /** What is looked at of a request. */
@@ -20,7 +20,7 @@ export interface Loopback {
   close(): Promise<void>;
 }
 
-/** Connections at a time; a browser needs a few. */
+/** Connections at a time; a browser needs a few. Beyond, the oldest gives way. */
 const maxConnections = 100;
 /** Milliseconds for a request to arrive. */
 const requestTimeoutMs = 5_000;
@@ -64,7 +64,14 @@ function listenOn(
     response.writeHead(page.status, page.headers);
     response.end(page.body);
   });
-  server.maxConnections = maxConnections;
+  const connections = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    // To refuse the newest would let others, who keep theirs open, keep the browser out.
+    const [oldest] = connections;
+    if (connections.size >= maxConnections && connections.delete(oldest)) oldest.destroy();
+    connections.add(socket);
+    socket.once("close", () => connections.delete(socket));
+  });
   server.requestTimeout = requestTimeoutMs;
   server.headersTimeout = requestTimeoutMs;
   return new Promise((resolve, reject) => {

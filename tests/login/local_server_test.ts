@@ -155,6 +155,26 @@ Deno.test(`I1 a login survives ${junk} junk requests to its port`, async () => {
   assertEquals(tokenRequests(sandbox), 1);
 });
 
+Deno.test("I1 a login survives 250 connections that stay open and ask for nothing", async () => {
+  const idle: Deno.TcpConn[] = [];
+  const { sandbox, flow, visits } = begin(async (url, uri) => {
+    const port = Number(new URL(uri).port);
+    for (let n = 0; n < 250; n++) {
+      const socket = await Deno.connect({ hostname: "127.0.0.1", port });
+      idle.push(socket);
+      // Half a request, or nothing at all.
+      if (n % 2) await socket.write(new TextEncoder().encode("GET /?code="));
+    }
+    assertEquals((await get(await sandbox.approve(url))).status, 200);
+  });
+  try {
+    await flow.runLoginFlow(parameters);
+    await Promise.all(visits);
+  } finally {
+    for (const socket of idle) socket.close();
+  }
+});
+
 Deno.test("I2 the first valid answer wins, and a second one finds nobody", async () => {
   const { sandbox, flow, visits } = begin(async (url) => {
     const back = await sandbox.approve(url);
