@@ -151,6 +151,11 @@ export class AppAuthorizer implements Authorizer {
     if (this.#inner === inner) this.#inner = undefined;
   }
 
+  /** Whether a refresh token was refused, so that it is of no use any more. */
+  isRefused(refreshToken: string | null): boolean {
+    return this.#dead?.refreshToken === refreshToken;
+  }
+
   #open(): Promise<StoredAuthorizer> {
     return this.#opening ??= this.#read().finally(() => this.#opening = undefined);
   }
@@ -158,7 +163,7 @@ export class AppAuthorizer implements Authorizer {
   async #read(): Promise<StoredAuthorizer> {
     const { generation } = this.#host;
     const inner = await this.#host.open(this.#resourceServer);
-    if (this.#dead && inner.refreshToken === this.#dead.refreshToken) throw this.#dead.error;
+    if (this.#dead && this.isRefused(inner.refreshToken ?? null)) throw this.#dead.error;
     this.#dead = undefined;
     this.#generation = generation;
     return this.#inner = inner;

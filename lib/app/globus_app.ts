@@ -402,7 +402,8 @@ export abstract class GlobusApp implements ClientSession {
   async loginRequired(): Promise<boolean> {
     for (const server of this.#requirements.keys()) {
       try {
-        await this.tokenStorage.getTokenData(server);
+        const { refresh_token } = await this.tokenStorage.getTokenData(server);
+        if (this.#authorizers.get(server)?.isRefused(refresh_token)) return true;
       } catch (error) {
         if (needsLogin(error)) return true;
         throw error;

@@ -113,6 +113,22 @@ Deno.test("B7 an interactive app asks for a login when its refresh token is dead
   assertEquals(setting.logins.length, 2);
 });
 
+Deno.test("B7 login() logs in where a refresh token was refused, without being forced to", async () => {
+  const setting = new Setting();
+  const app = setting.userApp({ tokenValidationErrorHandler: null });
+  await app.login();
+  const { refresh_token } = (await setting.storage.getTokenData(transfer))!;
+  await app.loginClient.oauth2RevokeToken(refresh_token!);
+  setting.expire();
+  assertEquals(await app.loginRequired(), false);
+  await assertRejects(() => header(app), ReauthRequiredError);
+  assertEquals(await app.loginRequired(), true);
+  await app.login();
+  assertEquals(setting.logins.length, 2);
+  assertEquals(await app.loginRequired(), false);
+  assertMatch(await header(app) ?? "", /^Bearer /);
+});
+
 Deno.test("B7 what may pass kills no refresh token: 429, 500, no answer", async () => {
   const setting = new Setting();
   const app = setting.userApp({ retryConfig: { maxRetries: 0 } });
