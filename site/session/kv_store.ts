@@ -7,6 +7,9 @@ import { StoreUnavailableError } from "./store.ts";
  */
 export class KvSessionStore implements SessionStore {
   readonly #kv: Deno.Kv;
+  /** Reads that wait until those under way are back, and then go together. */
+  #waiting: { keys: Set<string>; found: Promise<Map<string, Found>> } | undefined;
+  #reading: Promise<unknown> = Promise.resolve();
 
   private constructor(kv: Deno.Kv) {
     this.#kv = kv;
@@ -22,10 +25,27 @@ export class KvSessionStore implements SessionStore {
   }
 
   async get(key: string): Promise<StoredRecord | undefined> {
-    const { value, versionstamp } = await reached(() => this.#kv.get<Expiring>(keyOf(key)));
+    const { keys, found } = this.#waiting ??= this.#readTogether();
+    keys.add(key);
+    const { value, versionstamp } = (await found).get(key)!;
     // KV removes expired records in its own time, which can be later.
     if (value === null || value.expiresAt <= Date.now()) return undefined;
     return { bytes: value.bytes, version: versionstamp };
+  }
+
+  /** Each key is read once, and later than anybody asked for it. */
+  #readTogether() {
+    const keys = new Set<string>();
+    const found = this.#reading.then(async () => {
+      this.#waiting = undefined;
+      const all = [...keys];
+      const entries = await reached(() =>
+        Promise.all(all.map((key) => this.#kv.get<Expiring>(keyOf(key))))
+      );
+      return new Map(entries.map((entry, i) => [all[i], entry]));
+    });
+    this.#reading = found.catch(() => {});
+    return { keys, found };
   }
 
   async set(key: string, bytes: Uint8Array, options: SetOptions): Promise<boolean> {
@@ -57,6 +77,8 @@ export class KvSessionStore implements SessionStore {
     return value !== null && value.expiresAt <= Date.now() ? versionstamp : null;
   }
 }
+
+type Found = Deno.KvEntryMaybe<Expiring>;
 
 interface Expiring {
   bytes: Uint8Array;

@@ -1,5 +1,5 @@
 import type { Cipher } from "./cipher.ts";
-import type { SessionStore } from "./store.ts";
+import type { SessionStore, StoredRecord } from "./store.ts";
 
 /** How long sessions live. */
 export interface SessionLimits {
@@ -17,6 +17,8 @@ export const SESSION_LIMITS: SessionLimits = {
 
 /** A visit within this time of the last one noted is not noted: reading should not mean writing. */
 const noteVisitMs = 5 * 60_000;
+/** Sessions whose record is remembered as it was opened. */
+const maxOpened = 1_000;
 const idForm = /^[A-Za-z0-9_-]{43}$/;
 
 interface SessionRecord<Data> {
@@ -27,9 +29,20 @@ interface SessionRecord<Data> {
   endsAt: number;
 }
 
+/** A record that was opened, and what is made from the id of its session. */
+interface Opened<Data> {
+  name: string;
+  formToken: string;
+  version: string;
+  record: SessionRecord<Data>;
+}
+
 /**
  * The sessions of the site. A browser holds a random id in its cookie; the store holds, under the
  * hash of the id, an encrypted record. Tokens are in that record and nowhere else.
+ *
+ * Each request asks the store, so that a logout or a change in any process counts at once; but what
+ * the store gives is decrypted only when its version is another than the last time.
  */
 export class Sessions<Data extends object> {
   readonly #store: SessionStore;
@@ -37,6 +50,8 @@ export class Sessions<Data extends object> {
   readonly #empty: () => Data;
   readonly #limits: SessionLimits;
   readonly #now: () => number;
+  /** By id; the one opened the longest ago comes first. */
+  readonly #opened = new Map<string, Opened<Data>>();
 
   /**
    * @param empty Makes the data of a session that nothing is known of yet.
@@ -69,16 +84,19 @@ export class Sessions<Data extends object> {
   }
 
   async #session(id: string, isNew: boolean): Promise<Session<Data>> {
-    const name = await hash(id);
+    const known = this.#opened.get(id);
+    const name = known?.name ?? await hash(id);
     const context: SessionContext<Data> = {
       store: this.#store,
       cipher: this.#cipher,
       empty: this.#empty,
       limits: this.#limits,
       now: this.#now,
+      opened: this.#opened,
       another: () => this.#session(randomId(), true),
     };
-    return new Session(context, id, name, isNew, await this.#cipher.sign(`form:${name}`));
+    const formToken = known?.formToken ?? await this.#cipher.sign(`form:${name}`);
+    return new Session(context, id, name, isNew, formToken);
   }
 }
 
@@ -88,6 +106,7 @@ interface SessionContext<Data> {
   empty: () => Data;
   limits: SessionLimits;
   now: () => number;
+  opened: Map<string, Opened<Data>>;
   another: () => Promise<Session<Data & object>>;
 }
 
@@ -129,6 +148,11 @@ export class Session<Data extends object> {
     this.formToken = formToken;
   }
 
+  /** Changes with each change of the session; null while it has no record. */
+  get version(): string | null {
+    return this.#version;
+  }
+
   /** What is known of the session, as last read. Change it through {@link update} only. */
   get data(): Readonly<Data> {
     return this.#record?.data ?? this.#context.empty();
@@ -136,13 +160,26 @@ export class Session<Data extends object> {
 
   /** Reads the record again. */
   async reload(): Promise<{ seenAt: number } | undefined> {
-    const { store, cipher, now, limits } = this.#context;
+    const { store, now, limits } = this.#context;
     const stored = await store.get(this.name);
-    const record = stored &&
-      await cipher.open(this.name, stored.bytes) as SessionRecord<Data> | undefined;
+    const record = await this.#open(stored);
     this.#version = stored?.version ?? null;
     const live = record && now() < Math.min(record.endsAt, record.seenAt + limits.idleMs);
     return this.#record = live ? record : undefined;
+  }
+
+  async #open(stored: StoredRecord | undefined): Promise<SessionRecord<Data> | undefined> {
+    const { cipher, opened } = this.#context;
+    const last = opened.get(this.id);
+    if (stored && stored.version === last?.version) return last.record;
+    opened.delete(this.id);
+    const record = stored &&
+      await cipher.open(this.name, stored.bytes) as SessionRecord<Data> | undefined;
+    if (!record) return undefined;
+    const { formToken, name } = this;
+    opened.set(this.id, { name, formToken, version: stored.version, record });
+    if (opened.size > maxOpened) opened.delete(opened.keys().next().value!);
+    return record;
   }
 
   /**
@@ -202,6 +239,7 @@ export class Session<Data extends object> {
   /** Ends the session: its record is removed. */
   async destroy(): Promise<void> {
     await this.#context.store.delete(this.name);
+    this.#context.opened.delete(this.id);
     this.#record = undefined;
     this.#version = null;
   }

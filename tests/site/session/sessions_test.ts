@@ -48,6 +48,31 @@ Deno.test("Sessions.load() reads a session in another process, given the same ke
   await store.close();
 });
 
+Deno.test("Sessions.load() decrypts a record once, and sees each change that others make", async () => {
+  const { store, sessions, cipher } = await setUp();
+  const elsewhere = new Sessions<Data>(store, cipher, () => ({ tokens: [] }));
+  const { id } = await sessions.load(undefined);
+  const theirs = await elsewhere.load(id);
+  await theirs.update((data) => void data.tokens.push("one"));
+
+  let opened = 0;
+  const open = cipher.open.bind(cipher);
+  cipher.open = (...given) => (opened++, open(...given));
+  const { formToken, version } = await sessions.load(id);
+  for (let i = 0; i < 5; i++) {
+    const again = await sessions.load(id);
+    assertEquals(again.data.tokens, ["one"]);
+    assertEquals([again.formToken, again.version], [formToken, version]);
+  }
+  assertEquals(opened, 1);
+  await theirs.update((data) => void data.tokens.push("two"));
+  assertEquals((await sessions.load(id)).data.tokens, ["one", "two"]);
+  await theirs.destroy();
+  const ended = await sessions.load(id);
+  assertEquals([ended.data.tokens, ended.version], [[], null]);
+  await store.close();
+});
+
 Deno.test("Sessions.load() gives an empty session for a record of another key or name", async () => {
   const { store, sessions } = await setUp();
   const session = await sessions.load(undefined);

@@ -44,6 +44,21 @@ Deno.test("KvSessionStore keeps records, versions and conditions", async () => {
   }
 });
 
+Deno.test("KvSessionStore reads no record as it was before it was asked for", async () => {
+  const store = await openSessionStore(":memory:");
+  for (let i = 0; i < 100; i++) {
+    const under = Array.from({ length: 10 }, () => store.get("a"));
+    if (i % 3 === 0) await store.delete("a");
+    else await store.set("a", bytes(`${i}`), { ttlMs: 60_000 });
+    const [found, again, other] = await Promise.all(["a", "a", "b"].map((key) => store.get(key)));
+    assertEquals([found, again].map(text), Array(2).fill(i % 3 === 0 ? undefined : `${i}`));
+    assertEquals(other, undefined);
+    await Promise.all(under);
+  }
+  await store.close();
+  await assertRejects(() => store.get("a"), StoreUnavailableError);
+});
+
 Deno.test("KvSessionStore shares one file between two openings", async () => {
   const folder = await Deno.makeTempDir();
   const one = await openSessionStore(`${folder}/sessions.kv`);
