@@ -1,6 +1,7 @@
 import { App, csp, staticFiles } from "fresh";
 import { accessLog } from "./site/access_log.ts";
 import { errorPages } from "./site/errors.tsx";
+import { keptPages } from "./site/kept_pages.ts";
 import { limited } from "./site/limits.tsx";
 import { security } from "./site/security.ts";
 import { site } from "./site/site.ts";
@@ -20,4 +21,5 @@ export const app: App<State> = new App<State>()
   .use(staticFiles())
   .use(visit)
   .use(limited)
+  .use(keptPages)
   .fsRoutes();

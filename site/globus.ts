@@ -111,9 +111,8 @@ export class Globus {
       }
       return new AccessTokenAuthorizer(access_token);
     }
-    const client = this.loginClient();
     return new RefreshTokenAuthorizer(refresh_token, {
-      clock: client.clock,
+      clock: this.clock,
       oauth2RefreshToken: (refreshToken) => this.#renew(resourceServer, access_token, refreshToken),
     }, { accessToken: access_token, expiresAtSeconds: expires_at_seconds });
   }

@@ -70,9 +70,9 @@ export function security({ publicOrigin }: Pick<Config, "publicOrigin">): Middle
   const isHttps = publicOrigin.protocol === "https:";
   return async (ctx) => {
     const answer = writable(await ctx.next().catch(failure));
-    const { formOrigins } = ctx.state;
+    const { formOrigins, nonce } = ctx.state;
     secure(answer.headers, {
-      nonce: nonceOf(answer.headers),
+      nonce: nonce ?? nonceOf(answer.headers),
       formOrigins,
       isHttps,
       // Of a callback: the code.

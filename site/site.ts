@@ -1,3 +1,4 @@
+import { NativeAppAuthClient } from "@globus-deno/sdk";
 import { type Config, readConfig } from "./config.ts";
 import { GlobusClock } from "./globus_clock.ts";
 import { PendingLoginStore } from "./pending_logins.ts";
@@ -24,12 +25,16 @@ export class Site {
   readonly config: Config;
   /** The time that Globus lives by. */
   readonly clock: GlobusClock;
+  /** Origin of Globus Auth, where logins lead to. */
+  readonly authOrigin: string;
   #resources: Promise<Resources> | undefined;
 
   /** Opens nothing yet: a build must not need a store. */
   constructor(config: Config) {
     this.config = config;
     this.clock = new GlobusClock(config.sandboxUrl);
+    const { clientId, sandboxUrl } = config;
+    this.authOrigin = new URL(new NativeAppAuthClient(clientId, { sandboxUrl }).baseUrl).origin;
   }
 
   /**

@@ -32,7 +32,7 @@ export const visit = define.middleware(async (ctx) => {
     const clock = await site.clock.read(url.pathname.startsWith("/callback/") ? 0 : undefined);
     state.globus = new Globus(config, store, clock, () => state.session);
     // A form that begins a login leads to Globus Auth in the end.
-    state.formOrigins = [new URL(state.globus.loginClient().baseUrl).origin];
+    state.formOrigins = [site.authOrigin];
     if (UNSAFE.includes(req.method)) state.form = await readForm(req, state.session.formToken);
     const wantsPage = req.method === "GET" && req.headers.get("accept")?.includes("text/html");
     const { notice, exchanges } = state.session.data;
