@@ -3,6 +3,9 @@
  * another, against a bare `Deno.serve` in a third that sends the same bytes. Rounds are interleaved,
  * so that what else the machine does meets both alike.
  *
+ * A visitor's crowd of requests is answered from one page a second (`site/kept_pages.ts`); what the
+ * site does when each request asks Transfer anew is measured beside it.
+ *
  * Needs `deno task build` first. Uses wrk where it is installed, else a client of its own.
  *
  * @module
@@ -248,12 +251,21 @@ export async function run(): Promise<SiteFigures[]> {
       { name: "bare Deno.serve, the same bytes", url: `http://127.0.0.1:${barePort}/`, on: bare },
       { name: "the same, after one fetch", url: `http://127.0.0.1:${fetchPort}/`, on: withFetch },
       { name: "the site, /endpoints", url: `${origin}/endpoints`, on: site },
+      {
+        name: "the site, each page made anew",
+        url: `${origin}/endpoints`,
+        on: site,
+        headers: { "cache-control": "no-cache" },
+      },
     ].map((server) => ({ ...server, rounds: [] as Round[] }));
     const load = await isInstalled("wrk") ? wrk : ask;
     console.log(`${page.length} bytes a page, ${CONNECTIONS} connections, ${load.name}`);
-    for (const { url } of servers) await load(url, headers, WARM_UP_SECONDS);
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const { url, rounds } of servers) rounds.push(await load(url, headers, ROUND_SECONDS));
+    for (let round = -1; round < ROUNDS; round++) {
+      for (const { headers: own, rounds, url } of servers) {
+        const seconds = round < 0 ? WARM_UP_SECONDS : ROUND_SECONDS;
+        const found = await load(url, { ...headers, ...own }, seconds);
+        if (round >= 0) rounds.push(found);
+      }
     }
     const [{ rounds: base }] = servers;
     return await Promise.all(servers.map(async ({ name, on, rounds }) => ({
