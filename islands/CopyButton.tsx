@@ -15,7 +15,8 @@ export default function CopyButton(props: {
   async function copy(): Promise<void> {
     const tabs = document.querySelectorAll<HTMLElement>(`#${props.from} .tab`);
     const shown = [...tabs].find((tab) => tab.offsetParent !== null);
-    const file = shown?.querySelector("details pre")?.textContent ?? "";
+    // Where there is an excerpt too, it stands first.
+    const file = [...shown?.querySelectorAll("pre") ?? []].at(-1)?.textContent ?? "";
     said.value = await navigator.clipboard.writeText(file).then(
       () => "Copied",
       () => "The browser refuses",
@@ -25,10 +26,10 @@ export default function CopyButton(props: {
 
   return (
     <span class="copy">
-      <span role="status">{said.value}</span>
       <button type="button" class="button small quiet" hidden={!IS_BROWSER} onClick={copy}>
         Copy file
       </button>
+      <span role="status">{said.value}</span>
     </span>
   );
 }

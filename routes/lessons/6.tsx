@@ -1,5 +1,6 @@
 import { GlobusError, plainText, type TaskDocument } from "@globus-deno/sdk";
 import { page } from "fresh";
+import { EXAMPLES } from "../../examples/examples.ts";
 import TransferWatch from "../../islands/TransferWatch.tsx";
 import { CodePanel, Snippet } from "../../site/components/CodePanel.tsx";
 import { LessonPage } from "../../site/components/LessonPage.tsx";
@@ -10,6 +11,7 @@ import {
   Fact,
   Facts,
   FormToken,
+  LongName,
   Panel,
 } from "../../site/components/pieces.tsx";
 import { ScopeTree } from "../../site/components/ScopeTree.tsx";
@@ -29,7 +31,7 @@ import {
   submitFirstTransfer,
   transferState,
 } from "../../site/lessons/first_transfer.ts";
-import { NEXT } from "../../site/lessons/next.ts";
+import { EXAMPLE_GROUPS, NEXT, type NextStep } from "../../site/lessons/next.ts";
 import { goTo, markDone } from "../../site/lessons/progress.ts";
 import { readUuid } from "../../site/lessons/uuid.ts";
 import { site } from "../../site/site.ts";
@@ -140,23 +142,20 @@ export default define.page<typeof handler>(({ data: { isComposed, task, wish }, 
               value={wish.collection}
             />
           </p>
-          <p>
-            <label>
-              <input type="checkbox" name="optional" checked={wish.isOptional} />{" "}
-              People may decline it, and allow the rest
-            </label>
-            <br />
-            <label>
-              <input type="checkbox" name="groups" checked={wish.withGroups} />{" "}
-              Ask for their groups as well
-            </label>
-          </p>
+          <label class="check">
+            <input type="checkbox" name="optional" checked={wish.isOptional} />
+            People may decline it, and allow the rest
+          </label>
+          <label class="check">
+            <input type="checkbox" name="groups" checked={wish.withGroups} />
+            Ask for their groups as well
+          </label>
           <button type="submit" class={isComposed ? "button quiet" : "button"}>Compose</button>
         </form>
         {isComposed && (
           <Panel title="What to ask for">
             <p>
-              <code>{scopes.join(" ")}</code>
+              <LongName text={scopes.join(" ")} />
             </p>
             <ScopeTree scope={scopes.join(" ")} />
             <Snippet code={codeOf(wish)} label="The code that composes it" />
@@ -229,20 +228,44 @@ export default define.page<typeof handler>(({ data: { isComposed, task, wish }, 
       </section>
 
       <section>
-        <h2>What comes next</h2>
-        <ul class="grid links">
-          {NEXT.map(({ address, text, title }) => (
-            <li key={title} class="card">
-              <h3>
-                <a href={address} rel={address.startsWith("/") ? undefined : "noopener noreferrer"}>
-                  {title}
-                </a>
-              </h3>
-              <p>{text}</p>
-            </li>
-          ))}
-        </ul>
+        <h2 id="next">What comes next</h2>
+        {NEXT.map(([group, steps]) => <Steps key={group} group={group} steps={steps} />)}
+        <Panel title="Examples to read and run">
+          <Facts>
+            {EXAMPLE_GROUPS.map(([group, names]) => (
+              <Fact key={group} name={group}>
+                <ul class="tree">
+                  {names.map((name) => (
+                    <li key={name}>
+                      <a href={`/examples/${name}`}>{EXAMPLES.get(name)?.title}</a>
+                    </li>
+                  ))}
+                </ul>
+              </Fact>
+            ))}
+          </Facts>
+        </Panel>
       </section>
     </LessonPage>
   );
 });
+
+function Steps({ group, steps }: { group: string; steps: readonly NextStep[] }) {
+  return (
+    <>
+      <h3>{group}</h3>
+      <ul class="grid links">
+        {steps.map(({ address, text, title }) => (
+          <li key={title} class="card">
+            <h4>
+              <a href={address} rel={address.startsWith("/") ? undefined : "noopener noreferrer"}>
+                {title}
+              </a>
+            </h4>
+            <p>{text}</p>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -28,7 +28,7 @@ export function CodePanel(props: CodePanelProps): JSX.Element {
   return (
     <figure class="panel code" id={id}>
       <div class="panel-head">
-        <h3>The code that did it</h3>
+        <h3>The code for this</h3>
         <fieldset class="tabs">
           <legend class="hidden">Language of the code</legend>
           {tabs.map(([title], i) => (
@@ -53,6 +53,24 @@ export function CodePanel(props: CodePanelProps): JSX.Element {
           </details>
         </div>
       ))}
+    </figure>
+  );
+}
+
+/** A whole file of code. */
+export function FilePanel(props: { id: string; source: Source }): JSX.Element {
+  const { id, source: { lines, path } } = props;
+  return (
+    <figure class="panel code" id={id}>
+      <div class="panel-head">
+        <h2>
+          <code>{path}</code>
+        </h2>
+        <CopyButton from={id} />
+      </div>
+      <div class="tab">
+        <Code lines={lines} label={path} isWhole />
+      </div>
     </figure>
   );
 }

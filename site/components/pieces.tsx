@@ -1,4 +1,4 @@
-import type { ComponentChildren, JSX } from "preact";
+import { type ComponentChildren, Fragment, type JSX } from "preact";
 import type { Caught } from "../lessons/caught.ts";
 import type { SessionData } from "../session_data.ts";
 
@@ -17,7 +17,6 @@ export function ActionButton(props: {
   fields?: Record<string, string>;
   /** Class of the button. @default {"button"} */
   class?: string;
-  disabled?: boolean;
   children: ComponentChildren;
 }): JSX.Element {
   return (
@@ -26,7 +25,7 @@ export function ActionButton(props: {
       {Object.entries(props.fields ?? {}).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      <button type="submit" class={props.class ?? "button"} disabled={props.disabled}>
+      <button type="submit" class={props.class ?? "button"}>
         {props.children}
       </button>
     </form>
@@ -69,6 +68,20 @@ export function ErrorBox(props: { caught: Caught; children?: ComponentChildren }
       <p>{props.caught.message}</p>
       {props.children}
     </Notice>
+  );
+}
+
+/** A long name, such as a scope's or an address, that may be broken where its parts meet. */
+export function LongName({ text }: { text: string }): JSX.Element {
+  return (
+    <code>
+      {text.split(/(?<=[:/_.[])/).map((part, i) => (
+        <Fragment key={i}>
+          {i > 0 && <wbr />}
+          {part}
+        </Fragment>
+      ))}
+    </code>
   );
 }
 

@@ -5,36 +5,52 @@ export interface NextStep {
   address: string;
 }
 
-/** What comes after the lessons. */
-export const NEXT: readonly NextStep[] = [
-  {
-    title: "Browse files",
-    text: "Walk through a collection, and meet one that wants a consent or a fresh login.",
-    address: "/files",
-  },
-  {
-    title: "Move a folder",
-    text: "Pick two places, choose what is compared and what is left out, and watch it.",
-    address: "/transfer",
-  },
-  {
-    title: "Groups",
-    text: "Share with people together: who is a member, who may invite, who has been asked.",
-    address: "https://docs.globus.org/api/groups/",
-  },
-  {
-    title: "Search",
-    text: "Describe data in an index, and find it again by words and filters.",
-    address: "https://docs.globus.org/api/search/",
-  },
-  {
-    title: "Flows and timers",
-    text: "Chain transfers, permissions and computing, and let them run at night.",
-    address: "https://docs.globus.org/api/flows/",
-  },
-  {
-    title: "A portal of your own",
-    text: "This site is one: its code shows login, sessions, tokens on the server, live progress.",
-    address: "https://docs.globus.org/guides/recipes/",
-  },
+/** What comes after the lessons, in groups. */
+export const NEXT: readonly [group: string, steps: readonly NextStep[]][] = [
+  ["On this site", [
+    {
+      title: "Browse files",
+      text: "Walk through a collection, and meet one that wants a consent or a fresh login.",
+      address: "/files",
+    },
+    {
+      title: "Move a folder",
+      text: "Pick two places, choose what is compared and what is left out, and watch it.",
+      address: "/transfer",
+    },
+    {
+      title: "Inspect tokens",
+      text: "See what each token is worth to Globus Auth, and revoke it.",
+      address: "/tokens",
+    },
+  ]],
+  ["At Globus", [
+    {
+      title: "Groups",
+      text: "Share with people together: who is a member, who may invite, who has been asked.",
+      address: "https://docs.globus.org/api/groups/",
+    },
+    {
+      title: "Search",
+      text: "Describe data in an index, and find it again by words and filters.",
+      address: "https://docs.globus.org/api/search/",
+    },
+    {
+      title: "Flows and timers",
+      text: "Chain transfers, permissions and computing, and let them run at night.",
+      address: "https://docs.globus.org/api/flows/",
+    },
+  ]],
+];
+
+/** The examples to read and run, by what somebody wants to build. */
+export const EXAMPLE_GROUPS: readonly [group: string, names: readonly string[]][] = [
+  ["The lessons as scripts", ["tutorial", "token_response", "refresh_tokens", "minimal_transfer"]],
+  ["Tools that people run", ["user_app", "native_app", "token_storage"]],
+  [
+    "Sites and services",
+    ["web_login", "three_legged_oauth", "client_app", "client_credentials", "dependent_tokens"],
+  ],
+  ["Data", ["watch_task", "sync_folder", "recursive_ls", "guest_collection_share"]],
+  ["People and permissions", ["identities", "consents"]],
 ];

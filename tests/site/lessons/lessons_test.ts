@@ -1,8 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { ScopeParser } from "../../../mod.ts";
+import { EXAMPLES } from "../../../examples/examples.ts";
 import { wireAddress } from "../../../site/components/WireLogView.tsx";
 import { codeOf, composeScopes, readWish, writeWish } from "../../../site/lessons/compose_scope.ts";
 import { isDone, LESSONS, nextLesson, stepsOf } from "../../../site/lessons/lessons.ts";
+import { EXAMPLE_GROUPS } from "../../../site/lessons/next.ts";
 import { readUuid } from "../../../site/lessons/uuid.ts";
 
 Deno.test("isDone() counts a step that needs the sandbox only there", () => {
@@ -25,6 +27,11 @@ Deno.test("lessons are numbered in order, and their steps named for them", () =>
     assertEquals(number, i + 1);
     for (const { id } of steps) assertEquals(id.startsWith(`${number}.`), true);
   });
+});
+
+Deno.test("each example is in one group of what comes next", () => {
+  const named = EXAMPLE_GROUPS.flatMap(([, names]) => names);
+  assertEquals(named.toSorted(), [...EXAMPLES.keys()].toSorted());
 });
 
 Deno.test("lessons take half an hour", () => {

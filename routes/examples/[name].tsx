@@ -1,0 +1,37 @@
+import { HttpError, page } from "fresh";
+import { Head } from "fresh/runtime";
+import { EXAMPLES } from "../../examples/examples.ts";
+import { FilePanel } from "../../site/components/CodePanel.tsx";
+import { readSource } from "../../site/lessons/source.ts";
+import { define } from "../../site/state.ts";
+
+export const handler = define.handlers({
+  GET({ params: { name } }) {
+    const example = EXAMPLES.get(name);
+    if (!example) throw new HttpError(404);
+    return page({ name, example, source: readSource(`examples/${name}.ts`) });
+  },
+});
+
+export default define.page<typeof handler>(({ data: { example, name, source } }) => (
+  <>
+    <Head>
+      <title>{`${example.title} · Example · Globus tutorial`}</title>
+    </Head>
+    <p class="eyebrow">
+      <a href="/lessons/6#next">Examples</a>
+    </p>
+    <h1>{example.title}</h1>
+    <p>
+      Run it in a copy of this site's code. It starts a sandbox of its own; with <code>--live</code>
+      {" "}
+      it uses Globus itself{example.needsSecret && ", as a client of yours that has a secret"}.
+    </p>
+    <div class="panel code">
+      <pre tabIndex={0} role="region" aria-label="Command">
+        <code>deno task example {name}</code>
+      </pre>
+    </div>
+    <FilePanel id="file" source={source} />
+  </>
+));
