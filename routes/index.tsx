@@ -19,6 +19,7 @@ export default define.page(({ state: { globus, session } }) => {
   const { progress } = session.data;
   const { mode } = globus;
   const next = nextLesson(progress, mode);
+  const done = LESSONS.filter((lesson) => isDone(lesson, progress, mode)).length;
   const minutes = LESSONS.reduce((sum, lesson) => sum + lesson.minutes, 0);
   return (
     <>
@@ -34,16 +35,16 @@ export default define.page(({ state: { globus, session } }) => {
             shows the code that did it, and every request it sent.
           </p>
           <p class="row">
-            <a class="button" href={pathOf(next ?? LESSONS[0])}>
+            <a class="button" href={next ? pathOf(next) : "/transfer"}>
               {!next
-                ? "Start over"
+                ? "Move data of your own"
                 : progress.length > 0
                 ? `Go on with lesson ${next.number}`
                 : "Start with lesson 1"}
             </a>
             <span class="note">
-              {mode === "sandbox" ? "No account needed" : "With your own Globus account"} ·{" "}
-              {minutes} minutes
+              {done > 0 ? `${done} of ${LESSONS.length} lessons done` : `${minutes} minutes`} ·{" "}
+              {mode === "sandbox" ? "no account needed" : "with your own Globus account"}
             </span>
           </p>
         </div>

@@ -4,7 +4,19 @@ import { define } from "../site/state.ts";
 /** Logging out is a form and not a link: nobody should be logged out by an image. */
 export const handler = define.handlers({
   async POST({ state }) {
+    const { progress, user } = state.session.data;
     await logout(state);
+    if (user) {
+      await state.session.update((data) => {
+        // Of lessons, and not of the person: it tells nobody anything.
+        data.progress = progress;
+        data.notice = {
+          kind: "good",
+          text:
+            "You are logged out. Your tokens are gone from here, and Globus was told to end them.",
+        };
+      });
+    }
     return new Response(null, { status: 303, headers: { location: "/" } });
   },
 });

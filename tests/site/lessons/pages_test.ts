@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { EXAMPLES } from "../../../examples/examples.ts";
 import { serveSite } from "../serve.ts";
 import { Visitor } from "../visitor.ts";
 
@@ -111,6 +112,38 @@ Deno.test("the progress of a transfer is told as events until it is over, to its
   assert(home.includes("Go on with lesson 1"));
 });
 
+Deno.test("each example is shown as it is; what is none is not there", async () => {
+  await using site = await serveSite();
+  const visitor = new Visitor(site);
+  for (const [name, { title }] of EXAMPLES) {
+    const html = await visitor.page(`/examples/${name}`);
+    assert(html.includes(`<h1>${title}</h1>`), name);
+    const file = await Deno.readTextFile(`examples/${name}.ts`);
+    const [, shown] = /aria-label="examples\/[^"]*"[^>]*>(.*?)<\/pre>/s.exec(html)!;
+    const text = shown.replace(/<[^>]*>/g, "").replaceAll("&lt;", "<").replaceAll("&gt;", ">")
+      .replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+    assertEquals(text, file, name);
+  }
+  for (const name of ["run", "login", "..%2Fdeno.json", "constructor", "tutorial.ts"]) {
+    const response = await visitor.fetch(`/examples/${name}`);
+    await response.body?.cancel();
+    assertEquals(response.status, 404, name);
+  }
+});
+
+Deno.test("progress stays over a logout, and nothing else", async () => {
+  await using site = await serveSite();
+  const visitor = new Visitor(site);
+  await (await visitor.submit("/lessons/1")).body?.cancel();
+  await visitor.logIn();
+  await (await visitor.submit("/logout")).body?.cancel();
+  const home = await visitor.page("/");
+  assert(home.includes("You are logged out"));
+  assert(home.includes("1 of 6 lessons done"));
+  assertEquals(home.includes("Ada Lind"), false);
+  assertEquals((await visitor.page("/")).includes("You are logged out"), false);
+});
+
 Deno.test("the progress of what is no task is not there", async () => {
   await using site = await serveSite();
   const visitor = new Visitor(site);
@@ -150,7 +183,8 @@ Deno.test("with Globus itself no lesson offers what only the sandbox can do", as
   assert(html.includes("Live Globus"));
   assertEquals(html.includes("Move the clock"), false);
   assertEquals(html.includes("Meet a token that has expired"), false);
-  assert((await visitor.page("/lessons/2")).includes("/v2/web/auth-code"));
+  const second = (await visitor.page("/lessons/2")).replace(/<wbr\/?>/g, "");
+  assert(second.includes("/v2/web/auth-code"));
   await (await visitor.submit("/lessons/5", { action: "expire" })).body?.cancel();
   assert(site.sandbox.clock.now() - before < 60_000);
 });
