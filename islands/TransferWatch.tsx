@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { JSX } from "preact";
 import type { TransferState } from "../site/lessons/first_transfer.ts";
+import { fetchPage, swapParts } from "../site/workbench/swap.ts";
 
 const WORDS: Record<string, [text: string, kind: string]> = {
   ACTIVE: ["under way", "warn"],
@@ -9,6 +10,9 @@ const WORDS: Record<string, [text: string, kind: string]> = {
   SUCCEEDED: ["arrived", "good"],
   FAILED: ["failed", "bad"],
 };
+
+/** What of the page tells which steps and lessons are done. */
+const PARTS = ["todo", "lesson-nav", "onward"];
 
 /** A transfer as it goes on. Without script it shows how it stood when the page was made. */
 export default function TransferWatch(props: {
@@ -22,16 +26,22 @@ export default function TransferWatch(props: {
   useEffect(() => {
     if (props.state.isOver) return;
     const events = new EventSource(props.address);
-    events.onmessage = ({ data }) => {
+    events.onmessage = async ({ data }) => {
       isLost.value = false;
       state.value = JSON.parse(data);
+      if (!state.value.isOver) return;
+      events.close();
+      await fetchPage(location.href).then((page) => swapParts(page.document, PARTS), console.info);
     };
-    // The stream ends when the task is over, and now and then before: the browser then asks anew.
-    events.onerror = () => {
-      if (state.value.isOver) events.close();
-      else isLost.value = true;
+    // The stream ends now and then before the task does: the browser then asks anew.
+    events.onerror = () => isLost.value = true;
+    // A page that is left must not look like one that lost its connection.
+    const leave = () => events.close();
+    addEventListener("pagehide", leave);
+    return () => {
+      removeEventListener("pagehide", leave);
+      leave();
     };
-    return () => events.close();
   }, []);
   const { bytes, filesDone, filesTotal, isOver, note, status } = state.value;
   const [text, kind] = WORDS[status] ?? [status.toLowerCase(), ""];
@@ -51,7 +61,7 @@ export default function TransferWatch(props: {
       <p class="note">
         {isOver
           ? status === "SUCCEEDED"
-            ? "The task is over, and so is the last step of the lessons."
+            ? "Your file is there, and Globus has compared its checksum."
             : "The task is over."
           : isLost.value
           ? "The connection was lost; trying again."

@@ -34,14 +34,19 @@ export function LessonPage(props: LessonPageProps): JSX.Element {
           </p>
           <h1>{lesson.title}</h1>
           <p class="lead">{props.lead}</p>
-          <ul class="todo" aria-label="To do in this lesson">
-            {stepsOf(lesson, mode).map(({ id, text }) => (
-              <li key={id}>
-                <DoneMark isDone={progress.includes(id)} />
-                {text}
-              </li>
-            ))}
-          </ul>
+          <div class="todo" id="todo">
+            <span class="note" aria-hidden="true">
+              {isDone(lesson, progress, mode) ? "All done" : "To do"}
+            </span>
+            <ul class="todo" aria-label="To do in this lesson">
+              {stepsOf(lesson, mode).map(({ id, section, text }) => (
+                <li key={id} class="row">
+                  <DoneMark isDone={progress.includes(id)} />
+                  <a href={`#${section}`}>{text}</a>
+                </li>
+              ))}
+            </ul>
+          </div>
         </header>
         {props.children}
         <Onward lesson={lesson} progress={progress} mode={mode} />
@@ -53,7 +58,7 @@ export function LessonPage(props: LessonPageProps): JSX.Element {
 function LessonNav({ number, progress, mode }: LessonPageProps): JSX.Element {
   const done = LESSONS.filter((lesson) => isDone(lesson, progress, mode)).length;
   return (
-    <nav class="lesson-nav" aria-label="Lessons">
+    <nav class="lesson-nav" id="lesson-nav" aria-label="Lessons">
       <ol>
         {LESSONS.map((lesson) => {
           const isFinished = isDone(lesson, progress, mode);
@@ -85,11 +90,11 @@ function Onward(props: { lesson: Lesson; progress: readonly string[]; mode: Mode
   const previous = LESSONS[lesson.number - 2];
   const next = LESSONS[lesson.number];
   return (
-    <nav class="onward" aria-label="Next">
+    <nav class="onward" id="onward" aria-label="Next">
       {previous
         ? (
           <a class="card" href={pathOf(previous)}>
-            <span class="note">Back</span>
+            <span class="note block">Back</span>
             {previous.title}
           </a>
         )
@@ -98,7 +103,7 @@ function Onward(props: { lesson: Lesson; progress: readonly string[]; mode: Mode
         href={next ? pathOf(next) : "/"}
         class={isDone(lesson, progress, mode) ? "card ready" : "card"}
       >
-        <span class="note">{next ? `Lesson ${next.number}` : "Finish"}</span>
+        <span class="note block">{next ? `Lesson ${next.number}` : "Finish"}</span>
         {next ? next.title : "Back to the start page"}
       </a>
     </nav>

@@ -4,6 +4,8 @@ export interface Step {
   id: string;
   /** What to do. */
   text: string;
+  /** Id of the section of the lesson where it is done. */
+  section: string;
   /** Whether it needs the sandbox: with Globus itself it does not count. */
   sandboxOnly?: boolean;
 }
@@ -24,14 +26,14 @@ export const LESSONS: readonly Lesson[] = [
     title: "Create a client",
     summary: "Register a program with Globus, and see what its id is good for.",
     minutes: 4,
-    steps: [{ id: "1.client", text: "Choose the client to go on with" }],
+    steps: [{ id: "1.client", text: "Choose the client to go on with", section: "client" }],
   },
   {
     number: 2,
     title: "Log in and get tokens",
     summary: "Take the login apart, send yourself through it, and come back with tokens.",
     minutes: 6,
-    steps: [{ id: "2.login", text: "Log in" }],
+    steps: [{ id: "2.login", text: "Log in", section: "login" }],
   },
   {
     number: 3,
@@ -39,8 +41,8 @@ export const LESSONS: readonly Lesson[] = [
     summary: "List the endpoints that are yours, and see what a call without a token gets.",
     minutes: 4,
     steps: [
-      { id: "3.list", text: "List your endpoints" },
-      { id: "3.refused", text: "Ask the same without a token" },
+      { id: "3.list", text: "List your endpoints", section: "list" },
+      { id: "3.refused", text: "Ask the same without a token", section: "refused" },
     ],
   },
   {
@@ -48,7 +50,11 @@ export const LESSONS: readonly Lesson[] = [
     title: "Explore the token response",
     summary: "Read each field: services, scopes, lifetimes, and the signed identity.",
     minutes: 6,
-    steps: [{ id: "4.verified", text: "Check the signature of your ID token" }],
+    steps: [{
+      id: "4.verified",
+      text: "Check the signature of your ID token",
+      section: "identity",
+    }],
   },
   {
     number: 5,
@@ -56,9 +62,9 @@ export const LESSONS: readonly Lesson[] = [
     summary: "See a token expire, renew it, and revoke it.",
     minutes: 5,
     steps: [
-      { id: "5.expired", text: "Meet a token that has expired", sandboxOnly: true },
-      { id: "5.renewed", text: "Renew it" },
-      { id: "5.revoked", text: "Revoke it" },
+      { id: "5.expired", text: "Meet a token that has expired", section: "try", sandboxOnly: true },
+      { id: "5.renewed", text: "Renew it", section: "try" },
+      { id: "5.revoked", text: "Revoke it", section: "try" },
     ],
   },
   {
@@ -67,8 +73,8 @@ export const LESSONS: readonly Lesson[] = [
     summary: "Compose scopes, move a file between two collections, and choose what comes next.",
     minutes: 5,
     steps: [
-      { id: "6.scopes", text: "Compose a scope" },
-      { id: "6.transfer", text: "Move a file and watch it arrive" },
+      { id: "6.scopes", text: "Compose a scope", section: "scopes" },
+      { id: "6.transfer", text: "Move a file and watch it arrive", section: "transfer" },
     ],
   },
 ];
