@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { type Check, CLAIM_TEXTS, type IdTokenReport, timeText } from "../lessons/id_token.ts";
-import { Fact, Facts, Notice, Panel } from "./pieces.tsx";
+import { Fact, Facts, LongName, Notice, Panel } from "./pieces.tsx";
 
 const OUTCOMES: Record<Check["outcome"], [text: string, kind: string]> = {
   passed: ["passed", "good"],
@@ -9,9 +9,16 @@ const OUTCOMES: Record<Check["outcome"], [text: string, kind: string]> = {
   open: ["not reached", ""],
 };
 
+/** The texts of a token, as code is coloured; none of their characters is shown. */
+const TEXTS: [title: string, kind: string, dots: string][] = [
+  ["Header", "c-keyword", "••••"],
+  ["Claims", "c-string", "••••••••••••••••••••••••"],
+  ["Signature", "c-number", "•••••••••••"],
+];
+
 /** An ID token taken apart: its parts, the key that signed it, and each check. */
 export function IdTokenView({ report }: { report: IdTokenReport }): JSX.Element {
-  const { checks, claims, header, isGood, key, signatureBytes } = report;
+  const { checks, claims, header, isGood, key, lengths, signatureBytes } = report;
   return (
     <>
       <Notice
@@ -22,6 +29,24 @@ export function IdTokenView({ report }: { report: IdTokenReport }): JSX.Element 
           ? "Globus Auth has signed it, for this client, and it has not ended."
           : "A check has failed. What it says below is what somebody claims."}
       </Notice>
+      <Panel title="Its three texts">
+        <p>
+          {TEXTS.map(([, kind, dots], i) => (
+            <code key={kind}>
+              {i > 0 && "."}
+              <span class={kind}>{dots}</span>
+            </code>
+          ))}
+        </p>
+        <p class="note">
+          {TEXTS.map(([title, kind], i) => (
+            <span key={kind}>
+              {i > 0 && " . "}
+              <span class={kind}>{title}</span>, {lengths[i]} characters
+            </span>
+          ))}
+        </p>
+      </Panel>
       <Panel title="The checks" isFlush>
         <ol class="rows">
           {checks.map(({ title, found, outcome }) => (
@@ -34,7 +59,7 @@ export function IdTokenView({ report }: { report: IdTokenReport }): JSX.Element 
           ))}
         </ol>
       </Panel>
-      <div class="two">
+      <div class="halves">
         <Panel title="Header and signature">
           <Facts>
             {Object.entries(header).map(([name, value]) => (
@@ -61,7 +86,7 @@ export function IdTokenView({ report }: { report: IdTokenReport }): JSX.Element 
       <Panel title="The claims">
         <Facts>
           {Object.entries(claims).map(([name, value]) => (
-            <Fact key={name} name={<code>{name}</code>}>
+            <Fact key={name} name={<LongName text={name} />}>
               {valueText(name, value)} <span class="note block">{CLAIM_TEXTS.get(name)}</span>
             </Fact>
           ))}

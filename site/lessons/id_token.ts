@@ -29,6 +29,8 @@ export interface KeyFacts {
 
 /** An ID token taken apart. It holds neither the token nor its signature. */
 export interface IdTokenReport {
+  /** Characters of its three texts: header, claims, signature. */
+  lengths: number[];
   header: Record<string, unknown>;
   claims: Record<string, unknown>;
   /** Length of the signature. */
@@ -115,6 +117,7 @@ export async function inspectIdToken(
       : "passed",
   }));
   return {
+    lengths: idToken.split(".").map((text) => text.length),
     header,
     claims,
     signatureBytes: Math.floor(signature.length * 3 / 4),
@@ -139,7 +142,7 @@ async function keyFacts(key: Jwk): Promise<KeyFacts> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(members));
   return {
     kty,
-    alg: alg ?? "not told",
+    alg: alg ?? "not given",
     kid: kid ?? "none",
     bits: typeof n === "string" ? Math.floor(n.length * 6 / 8) * 8 : 0,
     thumbprint: new Uint8Array(digest).toBase64({ alphabet: "base64url", omitPadding: true }),

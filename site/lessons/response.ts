@@ -25,8 +25,7 @@ export const FIELD_TEXTS: readonly [field: string, text: string][] = [
   ],
   [
     "resource_server",
-    "The service that takes this token. The outermost token is one of several: the others stand " +
-    "in other_tokens. byResourceServer sorts them all.",
+    "The service that takes this token. It takes no other, and no other service takes it.",
   ],
   [
     "scope",
@@ -46,5 +45,14 @@ export const FIELD_TEXTS: readonly [field: string, text: string][] = [
   [
     "id_token",
     "A signed statement of who has logged in. It is for the client alone and opens nothing.",
+  ],
+  [
+    "other_tokens",
+    "The outermost token is one of several: here are those for the other services, each with " +
+    "fields of its own. The SDK's byResourceServer sorts them all.",
+  ],
+  [
+    "state",
+    "Repeats the random text of the login. The site has compared it, and forgotten it since.",
   ],
 ];

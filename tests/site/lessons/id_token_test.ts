@@ -29,6 +29,7 @@ Deno.test("inspectIdToken() passes a good token, and says what the login alone c
   assertEquals(report.key?.bits, 2048);
   assertEquals(report.key?.thumbprint.length, 43);
   assertEquals(report.signatureBytes, 256);
+  assertEquals(report.lengths, idToken.split(".").map((text) => text.length));
 });
 
 Deno.test("G1 inspectIdToken() holds neither the token nor a part of it", async () => {
