@@ -19,10 +19,12 @@ const PAGES: [path: string, title: string][] = [
 function Mark(): JSX.Element {
   return (
     <svg class="mark" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true">
-      <rect width="32" height="32" rx="8" />
-      <path d="M9 21.5c4.5 0 4-11 8.5-11M14.5 21.5c4.5 0 4-11 8.5-11" />
-      <circle cx="9" cy="21.5" r="2.5" />
-      <circle cx="23" cy="10.5" r="2.5" />
+      <rect width="32" height="32" rx="8" fill="#0f6a8c" />
+      <g fill="none" stroke="#fff" stroke-width="2" stroke-linecap="round">
+        <path d="M9 21.5c4.5 0 4-11 8.5-11M14.5 21.5c4.5 0 4-11 8.5-11" />
+        <circle cx="9" cy="21.5" r="1.5" />
+        <circle cx="23" cy="10.5" r="1.5" />
+      </g>
     </svg>
   );
 }

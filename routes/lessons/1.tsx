@@ -1,7 +1,7 @@
 import { page } from "fresh";
 import { CodePanel } from "../../site/components/CodePanel.tsx";
 import { LessonPage } from "../../site/components/LessonPage.tsx";
-import { Fact, Facts, FormToken, Panel } from "../../site/components/pieces.tsx";
+import { Fact, Facts, FormToken, LongName, Panel } from "../../site/components/pieces.tsx";
 import { CLIENT_KINDS } from "../../site/lessons/clients.ts";
 import { goTo, markDone } from "../../site/lessons/progress.ts";
 import { redirectUriOf } from "../../site/lessons/sample_login.ts";
@@ -40,18 +40,18 @@ export default define.page<typeof handler>(({ data: { kind, redirectUri }, state
           When you log in with Globus, you never give your password to the program that you use. The
           program sends you to Globus Auth, you log in there, and Globus Auth hands the program{" "}
           <b>tokens</b>: keys that open certain services, for a while, on your behalf. For this,
-          Globus Auth keeps a card on each program.
+          Globus Auth keeps a card on each program: what stands on it is your client.
         </p>
         <Facts>
           <Fact name="Client id">
-            The name on the card: a UUID. It is public and may stand in your code.
+            The name on the card: a UUID. It is public, and may stand in your code.
           </Fact>
           <Fact name="Client secret">
             A password for the program itself. Only a program on a server can have one.
           </Fact>
           <Fact name="Redirect URL">
             Where Globus Auth sends people after the login. Nowhere else: a stranger who knows your
-            id cannot have your codes sent to himself.
+            id cannot have your codes sent elsewhere.
           </Fact>
           <Fact name="Scopes">
             What the program may do for somebody. Asked for at each login, not here.
@@ -65,10 +65,10 @@ export default define.page<typeof handler>(({ data: { kind, redirectUri }, state
       <section>
         <h2 id="kind">Which client does your program need?</h2>
         <form method="get" action="#kind">
-          <fieldset class="choices">
+          <fieldset>
             <legend class="hidden">Your program</legend>
             {CLIENT_KINDS.map(({ id, program, why }) => (
-              <label key={id} class="card">
+              <label key={id} class="card check">
                 <input type="radio" name="kind" value={id} checked={id === kind.id} />
                 <span>
                   <b>{program}</b>
@@ -133,7 +133,7 @@ export default define.page<typeof handler>(({ data: { kind, redirectUri }, state
               {clientSecret ? "yes, on the server of this site" : "none: it is a public client"}
             </Fact>
             <Fact name="Redirect URL">
-              <code>{redirectUri}</code>
+              <LongName text={redirectUri} />
             </Fact>
             <Fact name="Class in the SDK">
               <code>{clientSecret ? "ConfidentialAppAuthClient" : "NativeAppAuthClient"}</code>

@@ -1,12 +1,19 @@
 import { page } from "fresh";
 import { CodePanel } from "../../site/components/CodePanel.tsx";
 import { LessonPage } from "../../site/components/LessonPage.tsx";
-import { ActionButton, Empty, Fact, Facts, Panel } from "../../site/components/pieces.tsx";
+import {
+  ActionButton,
+  Empty,
+  Fact,
+  Facts,
+  LongName,
+  Panel,
+} from "../../site/components/pieces.tsx";
+import { ScopeTree } from "../../site/components/ScopeTree.tsx";
 import { MaskedSecret } from "../../site/components/TokenCard.tsx";
 import { WireLogView } from "../../site/components/WireLogView.tsx";
 import { markDone } from "../../site/lessons/progress.ts";
 import { PARAM_TEXTS, sampleLogin } from "../../site/lessons/sample_login.ts";
-import { meaningOf } from "../../site/lessons/scope_texts.ts";
 import { LOGIN_SCOPES } from "../../site/login.ts";
 import { site } from "../../site/site.ts";
 import { define } from "../../site/state.ts";
@@ -31,6 +38,11 @@ export default define.page<typeof handler>(({ data: { sample }, state }) => {
         exchanges the code for tokens."
     >
       <section>
+        {user && (
+          <p>
+            You are through: <a href="#result">see what came back</a>.
+          </p>
+        )}
         <h2>The round trip</h2>
         <ol>
           <li>
@@ -69,11 +81,7 @@ export default define.page<typeof handler>(({ data: { sample }, state }) => {
           for each service that is touched.
         </p>
         <Panel title="Scopes">
-          <Facts>
-            {LOGIN_SCOPES.map((scope) => (
-              <Fact key={scope} name={<code>{scope}</code>}>{meaningOf(scope)}</Fact>
-            ))}
-          </Facts>
+          <ScopeTree scope={LOGIN_SCOPES.join(" ")} />
         </Panel>
       </section>
 
@@ -90,7 +98,7 @@ export default define.page<typeof handler>(({ data: { sample }, state }) => {
           <Facts>
             {sample.params.map(([name, value]) => (
               <Fact key={name} name={<code>{name}</code>}>
-                <code>{value}</code>
+                <LongName text={value} />
                 <span class="note block">{PARAM_TEXTS.get(name)}</span>
               </Fact>
             ))}
@@ -110,9 +118,9 @@ export default define.page<typeof handler>(({ data: { sample }, state }) => {
         <div class="card">
           {user && (
             <Facts>
-              <Fact name="Name">{user.name ?? "not told"}</Fact>
-              <Fact name="User name">{user.preferred_username ?? "not told"}</Fact>
-              <Fact name="Institution">{user.identity_provider_display_name ?? "not told"}</Fact>
+              <Fact name="Name">{user.name ?? "not given"}</Fact>
+              <Fact name="User name">{user.preferred_username ?? "not given"}</Fact>
+              <Fact name="Institution">{user.identity_provider_display_name ?? "not given"}</Fact>
               <Fact name="Identity">
                 <code>{user.sub}</code>
               </Fact>

@@ -187,7 +187,7 @@ export default define.page<typeof handler>(({ data: { listed, refused }, state }
 function Endpoints({ endpoints, hasMore }: Listed) {
   return (
     <Panel
-      title="[id] display_name"
+      title="Mine, as Transfer lists them"
       aside={
         <span class="note">
           {endpoints.length === 1 ? "1 endpoint" : `${endpoints.length} endpoints`}
@@ -210,7 +210,10 @@ function Endpoints({ endpoints, hasMore }: Listed) {
           <ul class="rows">
             {endpoints.map((endpoint) => (
               <li key={endpoint.id}>
-                <code>[{endpoint.id}]</code> {plainText(endpoint.display_name ?? "no name")}
+                <a href={`/endpoints/${encodeURIComponent(endpoint.id)}`}>
+                  <strong>{plainText(endpoint.display_name ?? "no name")}</strong>
+                </a>{" "}
+                <code class="note block">{endpoint.id}</code>
               </li>
             ))}
           </ul>

@@ -85,7 +85,7 @@ export default define.page<typeof handler>(({ data: { report }, state }) => {
         </p>
         {data.user
           ? (
-            <div class="two">
+            <div class="halves">
               {Object.values(data.tokens).map((token) => (
                 <TokenCard key={token.resource_server} token={token} nowSeconds={nowSeconds} />
               ))}

@@ -70,7 +70,7 @@ export default define.page<typeof handler>(({ data: { notice, token }, state }) 
       </section>
 
       <section>
-        <h2 id="try">A life in three acts</h2>
+        <h2 id="try">The life of a token</h2>
         {notice && <Notice kind={notice.kind}>{notice.text}</Notice>}
         {!token
           ? (
@@ -85,7 +85,7 @@ export default define.page<typeof handler>(({ data: { notice, token }, state }) 
                   <Fact name="access_token">
                     <MaskedSecret secret={token.access_token} />
                   </Fact>
-                  <Fact name="ends in">
+                  <Fact name="time left">
                     <Countdown
                       endsAtSeconds={token.expires_at_seconds}
                       nowSeconds={globus.clock.now() / 1000}

@@ -121,7 +121,7 @@ export default define.page<typeof handler>(({ data, state }) => {
 
 function Items({ waiting }: { waiting: WaitingTransfer }): JSX.Element {
   return (
-    <ul class="rows">
+    <ul class="tree">
       {waiting.document.DATA.map(({ destination_path, source_path }) => (
         <li key={source_path}>
           <code>{source_path}</code> → <code>{destination_path}</code>

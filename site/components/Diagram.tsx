@@ -3,10 +3,10 @@ import type { JSX } from "preact";
 /** The whole story in a picture: a login gives tokens, a token opens a service. */
 export function Diagram(): JSX.Element {
   return (
-    <svg class="diagram" viewBox="0 0 460 290" role="img" aria-labelledby="diagram-title">
+    <svg class="diagram" viewBox="0 0 360 306" role="img" aria-labelledby="diagram-title">
       <title id="diagram-title">
         Your program sends you to Globus Auth to log in, and gets tokens. With a token it calls
-        Globus Transfer, which moves data between two collections.
+        Globus Transfer, which has one collection send data to another.
       </title>
       <marker
         id="tip"
@@ -19,49 +19,45 @@ export function Diagram(): JSX.Element {
       >
         <path d="M0 0l8 4-8 4z" />
       </marker>
-      <path d="M158 46h140" marker-end="url(#tip)" />
-      <path d="M302 74H166" marker-end="url(#tip)" />
-      <path d="M85 98v102" marker-end="url(#tip)" />
-      <path d="M158 242h40" marker-end="url(#tip)" />
-      <path d="M314 242h28" marker-end="url(#tip)" />
-      <Box x={12} y={22} width={146} title="Your program" text="the client" />
-      <Box x={302} y={22} width={146} title="Globus Auth" text="who are you?" />
-      <Box x={12} y={204} width={146} title="Globus Transfer" text="a service" />
-      <Box x={206} y={204} width={108} title="Collection" text="from here" />
-      <Box x={350} y={204} width={108} title="Collection" text="to there" />
-      <g class="key">
-        <rect x="32" y="128" width="106" height="38" rx="19" />
-        <text x="85" y="152">Token</text>
+      <g fill="none" stroke-width="2">
+        <path d="M154 27h50" marker-end="url(#tip)" />
+        <path d="M206 49h-50" marker-end="url(#tip)" />
+        <path d="M77 70v114" marker-end="url(#tip)" />
+        <path d="M154 218h116" marker-end="url(#tip)" />
+        <path d="M283 188v50" marker-end="url(#tip)" />
       </g>
-      <text x="230" y="37">
-        <tspan>you log in</tspan>
-      </text>
-      <text x="230" y="94">
-        <tspan>tokens</tspan>
-      </text>
-      <text x="210" y="152">
-        <tspan>good for two days</tspan>
-      </text>
+      <Box x={2} y={8} title="Your program" text="the client" />
+      <Box x={208} y={8} title="Globus Auth" text="who are you?" />
+      <Box x={2} y={188} title="Globus Transfer" text="a service" />
+      <Box x={208} y={126} title="Collection" text="data from here" />
+      <Box x={208} y={242} title="Collection" text="to there" />
+      <g class="key">
+        <rect x="29" y="106" width="96" height="36" rx="18" />
+        <text x="77" y="129">Token</text>
+      </g>
+      <Label x={180} y={18} text="log in" />
+      <Label x={180} y={67} text="tokens" />
+      <Label x={166} y={121} text="for 2 days" />
+      <Label x={180} y={209} text="move it" />
     </svg>
   );
 }
 
-function Box(props: {
-  x: number;
-  y: number;
-  width: number;
-  title: string;
-  text: string;
-}): JSX.Element {
-  const { x, y, width, title, text } = props;
-  const middle = x + width / 2;
+function Box(props: { x: number; y: number; title: string; text: string }): JSX.Element {
+  const { x, y, title, text } = props;
   return (
     <g>
-      <rect x={x} y={y} width={width} height="76" rx="10" />
-      <text x={middle} y={y + 34}>{title}</text>
-      <text x={middle} y={y + 56}>
-        <tspan>{text}</tspan>
-      </text>
+      <rect x={x} y={y} width="150" height="60" rx="10" stroke-width="1.5" />
+      <text x={x + 75} y={y + 26}>{title}</text>
+      <Label x={x + 75} y={y + 46} text={text} />
     </g>
+  );
+}
+
+function Label(props: { x: number; y: number; text: string }): JSX.Element {
+  return (
+    <text x={props.x} y={props.y}>
+      <tspan>{props.text}</tspan>
+    </text>
   );
 }

@@ -1,5 +1,6 @@
 import { type Scope, ScopeParser } from "@globus-deno/sdk";
 import type { JSX } from "preact";
+import { LongName } from "./pieces.tsx";
 import { meaningOf } from "../lessons/scope_texts.ts";
 
 /** Scopes with what they stand for, and below each the scopes that it brings along. */
@@ -15,8 +16,9 @@ function Branch(props: { scopes: readonly Scope[] }): JSX.Element {
     <ul class="tree">
       {props.scopes.map((scope, i) => (
         <li key={i}>
-          <code>{scope.scopeString}</code> {scope.optional && <span class="badge">optional</span>}
-          <span class="note">{meaningOf(scope.scopeString)}</span>
+          <LongName text={scope.scopeString} />{" "}
+          {scope.optional && <span class="badge">optional</span>}
+          <span class="note block">{meaningOf(scope.scopeString)}</span>
           {scope.dependencies.length > 0 && <Branch scopes={scope.dependencies} />}
         </li>
       ))}

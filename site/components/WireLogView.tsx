@@ -53,7 +53,7 @@ function ExchangeView(props: { exchange: Exchange; sandboxUrl?: string }): JSX.E
     <details>
       <summary>
         <b>{exchange.method}</b>
-        <span class="where">
+        <span class="where grow">
           {host}
           <wbr />
           <i>{rest}</i>
@@ -62,7 +62,7 @@ function ExchangeView(props: { exchange: Exchange; sandboxUrl?: string }): JSX.E
         <span class={`badge ${kindOf(exchange.status)}`}>{exchange.status ?? "no answer"}</span>
         <span class="ms">{exchange.durationMs} ms</span>
       </summary>
-      <div class="two">
+      <div class="halves">
         <Message
           title="Request"
           first={`${exchange.method} ${rest}`}

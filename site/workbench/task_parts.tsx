@@ -28,8 +28,9 @@ export function Standing(props: {
       </div>
       <div class="panel-body">
         <progress
+          class={task.tone}
           max={Math.max(1, partsTotal)}
-          value={!isOpen && partsTotal === 0 ? 1 : partsDone}
+          value={task.tone === "good" && partsTotal === 0 ? 1 : partsDone}
           aria-label="Parts of the task that are done"
         />
         <p class="row">

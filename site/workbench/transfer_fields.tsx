@@ -86,14 +86,12 @@ export function OptionsFields({ options }: { options: TransferOptions }): JSX.El
         <fieldset>
           <legend class="hidden">Switches</legend>
           {FILES.map(([name, title, note]) => (
-            <p key={name}>
-              <label class="row">
-                <Box name={name} options={options} />
-                <span class="grow">
-                  {title} <span class="note block">{note}</span>
-                </span>
-              </label>
-            </p>
+            <label key={name} class="check">
+              <Box name={name} options={options} />
+              <span>
+                {title} <span class="note block">{note}</span>
+              </span>
+            </label>
           ))}
         </fieldset>
       </div>

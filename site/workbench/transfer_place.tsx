@@ -145,8 +145,8 @@ function Chosen(
 function Whole(props: { directory: Directory; items: readonly string[] }): JSX.Element {
   const { items, directory: { path } } = props;
   return (
-    <label class="panel-body block">
-      <input type="checkbox" name="item" value={path} checked={items.includes(path)} />{" "}
+    <label class="panel-body check">
+      <input type="checkbox" name="item" value={path} checked={items.includes(path)} />
       {nameOf(path) ? "This folder, with all that is in it" : "All that is in this collection"}
     </label>
   );
@@ -212,7 +212,7 @@ function Elsewhere(
   return (
     <fieldset class="panel-body">
       <legend>{things(others.length, "more is chosen", "more are chosen")}</legend>
-      <ul>
+      <ul class="tree">
         {others.map((item) => (
           <li key={item}>
             <label>

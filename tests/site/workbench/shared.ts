@@ -26,7 +26,9 @@ export async function loggedIn(
 /** The texts of a page that matter: what stands in its main part, without markup. */
 export function textOf(page: string): string {
   const main = page.slice(page.indexOf("<main"), page.indexOf("</main>"));
-  return main.replace(/<[^>]*>/g, " ").replace(/&#?\w+;/g, decodeEntity).replace(/\s+/g, " ")
+  // Where a long name may be broken, it is still one name.
+  return main.replace(/<wbr\/?>/g, "").replace(/<[^>]*>/g, " ").replace(/&#?\w+;/g, decodeEntity)
+    .replace(/\s+/g, " ")
     .trim();
 }
 
