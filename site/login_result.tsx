@@ -1,5 +1,6 @@
 import { Head } from "fresh/runtime";
 import type { JSX } from "preact";
+import { ActionButton } from "./components/pieces.tsx";
 import type { LoginResult } from "./login.ts";
 
 /** The page for a login that did not succeed: what happened, and the way on. */
@@ -14,13 +15,10 @@ export function LoginFailed(
       <p class="eyebrow">Login</p>
       <h1>{result.title}</h1>
       <p class="lead">{result.text}</p>
-      <form method="post" action="/login">
-        <input type="hidden" name="form_token" value={formToken} />
-        <button class="button" type="submit">Log in with Globus</button>
-      </form>
-      <p>
-        <a href="/">Go to the start page</a>
-      </p>
+      <div class="row">
+        <ActionButton action="/login" token={formToken}>Log in with Globus</ActionButton>
+        <a class="button quiet" href="/">Go to the start page</a>
+      </div>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { page } from "fresh";
 import { Head } from "fresh/runtime";
+import { FormToken } from "../../site/components/pieces.tsx";
 import { finishPastedLogin, pendingLoginUrl } from "../../site/login.ts";
 import { LoginFailed } from "../../site/login_result.tsx";
 import { define } from "../../site/state.ts";
@@ -46,15 +47,16 @@ export default define.page<typeof handler>(({ data: { authorizeUrl, formToken } 
         <a href={authorizeUrl} target="_blank" rel="noopener noreferrer">Log in at Globus</a>, in a
         new tab.
       </li>
-      <li>Copy the code that it shows at the end.</li>
-      <li>
-        <form method="post" action="/login/code" autocomplete="off">
-          <input type="hidden" name="form_token" value={formToken} />
-          <label for="code">Code</label>{" "}
-          <input id="code" name="code" required maxLength={500} spellcheck={false} />{" "}
-          <button class="button" type="submit">Finish the login</button>
-        </form>
-      </li>
+      <li>Allow what is asked, and copy the code that it shows at the end.</li>
+      <li>Come back to this tab, and paste the code. It serves once, and for ten minutes.</li>
     </ol>
+    <form class="card" method="post" action="/login/code" autocomplete="off">
+      <FormToken token={formToken} />
+      <label class="field">
+        <span class="note">Code</span>
+        <input class="full" name="code" required maxLength={500} spellcheck={false} />
+      </label>
+      <button class="button" type="submit">Finish the login</button>
+    </form>
   </section>
 ));

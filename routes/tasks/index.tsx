@@ -117,8 +117,10 @@ export default define.page<typeof handler>(({ data, state, url }) => {
 
 function NoTasks({ show }: { show: string }): JSX.Element {
   return (
-    <Empty title={show ? "None of your tasks is so" : "You have no tasks yet"}>
-      <p>{show ? "Look at all of them." : "Start a transfer, and see it here."}</p>
+    <Empty title={show ? "None of your tasks is like that" : "You have no tasks yet"}>
+      <p>
+        {show ? <a href="/tasks">Look at all of them</a> : <a href="/transfer">Start a transfer</a>}
+      </p>
     </Empty>
   );
 }

@@ -5,7 +5,7 @@ import { TokenCard } from "../../site/components/TokenCard.tsx";
 import { LoginNeeded } from "../../site/globus.ts";
 import type { StoredToken } from "../../site/session_data.ts";
 import { define } from "../../site/state.ts";
-import { lengthText, things } from "../../site/workbench/format.ts";
+import { things } from "../../site/workbench/format.ts";
 import { canIntrospect } from "../../site/workbench/inspect.ts";
 import { WorkbenchPage } from "../../site/workbench/parts.tsx";
 
@@ -45,7 +45,11 @@ export default define.page<typeof handler>(({ data, state }) => {
             <div class="halves">
               {tokens.map((token) => (
                 <TokenCard key={token.resource_server} token={token} nowSeconds={nowSeconds}>
-                  <p class="note">Issued for {lengthText(token.expires_in)}.</p>
+                  <p class="note">
+                    Issued for {things(token.expires_in / 3600, "hour", "hours")}.
+                    {token.expires_at_seconds <= nowSeconds && token.refresh_token !== null &&
+                      " It has ended: the refresh token gets the next one when it is needed."}
+                  </p>
                   <TokenActions token={token} formToken={formToken} canIntrospect={canIntrospect} />
                 </TokenCard>
               ))}

@@ -47,7 +47,7 @@ export function TokenCard(props: {
         <Fact name="token_type">
           <code>{token.token_type}</code>
         </Fact>
-        <Fact name="ends in">
+        <Fact name="time left">
           <Countdown endsAtSeconds={token.expires_at_seconds} nowSeconds={nowSeconds} />
         </Fact>
         <Fact name="scope">

@@ -34,7 +34,7 @@ export function EndpointSearch(props: {
               ? hint ? "What are you looking for?" : "Nothing found"
               : "No results"}
           >
-            <p>{hint ?? "Try fewer words, or look among other collections."}</p>
+            {hint !== "" && <p>{hint ?? "Try fewer words, or look among other collections."}</p>}
           </Empty>
         )}
         <Pager page={query.page} hasNext={hasNext} addressOf={address} />

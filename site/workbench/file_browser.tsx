@@ -97,7 +97,7 @@ export function FileBrowser(props: {
             <h2 id="folder" class="hidden">Folder</h2>
             <Crumbs path={path} addressOf={(to) => address({ path: to })} />
             <a class="note" href={address({ hidden: !query.hidden })}>
-              {query.hidden ? "Hide names that begin with a dot" : "Show hidden files"}
+              {query.hidden ? "Hide hidden files" : "Show hidden files"}
             </a>
           </div>
           {directory.rows.length === 0

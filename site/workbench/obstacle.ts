@@ -71,7 +71,7 @@ const TEXTS: [code: string, text: Text][] = [
   ["TaskNotFound", NO_TASK],
   ["ClientError.NotFound", {
     title: "Nothing is there",
-    text: "The collection has no folder with this path. Names count capital letters.",
+    text: "The collection has no folder with this path. Capital letters matter.",
     status: 404,
   }],
   ["ExternalError.DirListingFailed.NotDirectory", {
@@ -175,9 +175,10 @@ function requirementOf(error: GlobusError, about: string): Obstacle | undefined 
   return {
     title: consent ? "Your consent is missing" : "Another login is needed",
     text: consent
-      ? "You are logged in, and Transfer may not reach these files for you yet. It takes a login " +
-        "in which you allow it."
-      : "You are logged in, but not in the way that this collection asks for. A new login helps.",
+      ? "You are logged in, but Globus Transfer may not reach these files for you yet. Log in once " +
+        "more, and allow it."
+      : "You are logged in, but not in the way that this collection demands. Log in once more, as " +
+        "it says here.",
     status: 403,
     login: {
       message: message ?? undefined,

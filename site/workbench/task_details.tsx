@@ -14,7 +14,7 @@ export function LastMoment({ task }: { task: TaskView }): JSX.Element {
   const { completed, requested } = task;
   return (
     <>
-      {completed ? "Ended " : "Asked for "}
+      {completed ? "Ended " : "Requested "}
       <Time moment={completed ?? requested} />
     </>
   );
@@ -46,10 +46,10 @@ export function TaskFacts({ formToken, task }: { task: TaskView; formToken: stri
       </div>
       <div class="panel-body">
         <Facts>
-          <Fact name="Asked for">
+          <Fact name="Requested">
             <Time moment={requested} />
           </Fact>
-          <Fact name={isOpen ? "Gives up" : "Ended"}>
+          <Fact name={isOpen ? "Deadline" : "Ended"}>
             <Time moment={isOpen ? deadline : completed} />
           </Fact>
           <Fact name="Options">{options.join(", ") || "as usual"}</Fact>

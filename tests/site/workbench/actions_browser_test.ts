@@ -105,6 +105,9 @@ browserTest(
     await page.keyboard.press("Enter");
     await to.getByRole("button", { name: /^Globus Tutorial Collection 2/ }).click();
     await to.getByRole("button", { name: "home" }).click();
+    await page.waitForFunction(() =>
+      document.querySelector<HTMLInputElement>("[name=destination_path]")?.value === "/home/"
+    );
     await to.getByText("This folder is empty").or(to.getByText("Files arrive")).first().waitFor();
     assertEquals(await page.evaluate(() => document.activeElement?.id), "destination");
     await from.getByLabel("Folder to move from").fill("/share/");

@@ -61,7 +61,7 @@ Deno.test("tasks: the list can be cut down by status, and says where nothing fit
   const succeeded = textOf(await visitor.page("/tasks?show=succeeded"));
   assertMatch(succeeded, /succeeded/);
   assert(!succeeded.includes("cancelled"));
-  assertMatch(textOf(await visitor.page("/tasks?show=active")), /None of your tasks is so/);
+  assertMatch(textOf(await visitor.page("/tasks?show=active")), /None of your tasks is like that/);
   const mei = await loggedIn(site(), "mei@fjord.example");
   assertMatch(textOf(await mei.page("/tasks")), /You have no tasks yet/);
 });

@@ -27,7 +27,7 @@ Deno.test("G9 tokens: the page shows each service's scopes and lifetimes, and no
   const text = textOf(page);
   assertMatch(text, /For 2 services/);
   assertMatch(text, /transfer\.api\.globus\.org .* Find collections, list and move data/);
-  assertMatch(text, /Issued for 2 d\./);
+  assertMatch(text, /Issued for 48 hours\./);
   assertMatch(text, /This client cannot introspect/);
   const { access, refresh } = tokensOf("ada@fjord.example");
   assert(access.length >= 2 && refresh.length >= 2);
