@@ -24,7 +24,8 @@ for await (const endpoint of tc.endpointSearch({ filter_scope: "my-endpoints" })
 }
 
 // Before work that takes long: are the tokens good for an hour from now, or can they be renewed?
-for (const { resourceServer, expiresAtSeconds, renewable } of await app.ensureValid()) {
+const report = await app.ensureValid({ minRemainingSeconds: 3_600 });
+for (const { resourceServer, expiresAtSeconds, renewable } of report) {
   const end = new Date(expiresAtSeconds * 1000).toISOString();
   console.log(`${resourceServer}: until ${end}${renewable ? ", then renewed" : ""}`);
 }
