@@ -85,10 +85,10 @@ const loopback = /^(127(\.\d{1,3}){3}|\[::1\])$/;
  * @throws {TypeError} If that is neither https nor http on a loopback address.
  */
 export function sandboxServiceUrl(sandboxUrl: string, service: string): string {
-  const url = new URL(sandboxUrl);
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && loopback.test(url.hostname))) {
+  const url = URL.canParse(sandboxUrl) ? new URL(sandboxUrl) : undefined;
+  if (url?.protocol !== "https:" && !(url?.protocol === "http:" && loopback.test(url.hostname))) {
     throw new TypeError(
-      `Cannot use sandbox ${url.origin}: it needs https, or http on 127.0.0.1 or [::1]`,
+      "Cannot use sandbox at this address: it needs https, or http on 127.0.0.1 or [::1]",
     );
   }
   return `${url.origin}/${new URL(environmentServiceUrl(service, "production")).host}/`;

@@ -110,6 +110,17 @@ Deno.test("a sandbox serves each service under its production name", () => {
   );
 });
 
+Deno.test("an address of a sandbox that is none is refused in words, and not quoted", () => {
+  for (const url of ["canary", "127.0.0.1:8001", "localhost:8001", "http://", "http://[canary"]) {
+    const error = assertThrows(
+      () => new ThingsClient({ sandboxUrl: url }),
+      TypeError,
+      "Cannot use sandbox at this address: it needs https",
+    );
+    assertEquals(error.message.includes("canary"), false);
+  }
+});
+
 Deno.test("a client with an address of its own is not moved into a sandbox", () => {
   withVariables({ GLOBUS_SDK_SANDBOX_URL: "http://127.0.0.1:8001" }, () => {
     assertEquals(new BaseClient({ baseUrl: "https://own.example" }).baseUrl, "https://own.example");
