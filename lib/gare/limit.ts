@@ -24,6 +24,9 @@ const maxItems = 100;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const hostLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 
+/** Where scopes are named after clients: at Globus Auth, of whichever installation. */
+const scopeHost = /^auth(\.[a-z]+)?\.(globus\.org|globuscs\.info)$/;
+
 /** Names under which services appear in their scopes, where these are not their resource servers. */
 const clientIds: ReadonlyMap<string, string> = new Map([
   ["eec9b274-0c81-4334-bdc2-54e90e689b9a", "flows.globus.org"],
@@ -128,8 +131,8 @@ function serviceOf(scope: string): { name: string; isGlobus: boolean } | undefin
     // The scopes of endpoints have this form too, with the endpoint's id.
     return { name: server, isGlobus: !uuid.test(server) };
   }
-  const [scheme, , , scopes, id] = scope.split("/", 5);
-  if (scheme !== "https:" || scopes !== "scopes" || !id) {
+  const [scheme, , host, scopes, id] = scope.split("/", 5);
+  if (scheme !== "https:" || !scopeHost.test(host) || scopes !== "scopes" || !id) {
     return ["openid", "email", "profile", "offline_access"].includes(scope)
       ? { name: "auth.globus.org", isGlobus: true }
       : undefined;

@@ -109,6 +109,22 @@ Deno.test("A13 limitRequirements() refuses scopes of services that the app did n
   }
 });
 
+Deno.test("A13 limitRequirements() takes no scope for a declared service's whose name only looks so", () => {
+  const server = TransferScopes.resourceServer;
+  const lookalikes = [
+    `uri:globus:auth:scope:${server}:all`,
+    `urn:evil:auth:scope:${server}:all`,
+    `urn:globus:evil:scope:${server}:all`,
+    `urn:globus:auth:evil:${server}:all`,
+    `urn:globus:auth:scope:${server}.evil.example:all`,
+    `https://evil.example/evil/${server}/all`,
+    `http://auth.globus.org/scopes/${server}/all`,
+    `https://evil.example/scopes/${server}/all`,
+    `https://auth.globus.org.evil.example/scopes/${server}/all`,
+  ];
+  for (const scope of lookalikes) assertEquals(refused({ required_scopes: [scope] }), [scope]);
+});
+
 Deno.test("A13 limitRequirements() refuses what hides among dependencies", () => {
   for (const scope of [GroupsScopes.all, AuthScopes.manageProjects, FlowsScopes.all]) {
     assertEquals(refused({ required_scopes: [`${transfer}[${scope}]`] }), [`${scope}`]);

@@ -36,6 +36,10 @@ Deno.test("toGare() reads each shape of a requirement, on 403 and on 502", () =>
       code: "ExternalError.DirListingFailed.LoginFailed",
       message: loginFailed({ code: "permission_denied", authorization_parameters: domain }, "\r\n"),
     },
+    "in GridFTP's words with quotes and braces": {
+      code: "ExternalError.DirListingFailed.LoginFailed",
+      message: loginFailed({ message: '"}" is no end \\', authorization_parameters: domain }),
+    },
     "in an older GridFTP's words": {
       code: "ExternalError.DirListingFailed.LoginFailed",
       message: loginFailed({
