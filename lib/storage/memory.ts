@@ -16,6 +16,11 @@ interface Shared {
 export class MemoryTokenStorage extends TokenStorage {
   #shared: Shared = { namespaces: new Map(), turns: new Turns() };
 
+  /** Makes one for an app. */
+  static forGlobusApp(context: { readonly namespace?: string } = {}): MemoryTokenStorage {
+    return new MemoryTokenStorage({ namespace: context.namespace });
+  }
+
   /** False: tokens go when the program does. */
   override get isLongLived(): boolean {
     return false;

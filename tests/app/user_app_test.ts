@@ -13,6 +13,8 @@ import { CommandLineLoginFlowManager } from "../../lib/login/command_line.ts";
 import { CommandLineLoginFlowEOFError, LoginRequiredError } from "../../lib/login/errors.ts";
 import { InvalidIDTokenError, ReauthRequiredError } from "../../lib/oauth/errors.ts";
 import { ScopeParseError } from "../../lib/scopes/errors.ts";
+import { JSONTokenStorage, SQLiteTokenStorage } from "@globus-deno/sdk/storage/file";
+import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
 import type { StorableTokens } from "../../lib/storage/token_storage.ts";
 import { GCSCollectionScopes, TransferScopes } from "../../lib/scopes/collections.ts";
 import { AuthAPIError } from "../../lib/services/auth/errors.ts";
@@ -583,6 +585,23 @@ Deno.test("C5 an app on a machine whose clock is wrong logs in where its config 
   assertMatch(error.message, /200 s by this machine's clock/);
   await setting.userApp({ clock: late, idTokenDecoder: { leewaySeconds: 300 } }).login();
   assertEquals((await setting.storage.getTokenDataByResourceServer()).size, 2);
+});
+
+Deno.test("UserApp takes a class of storage, and asks for refresh tokens only where that pays", async () => {
+  const setting = new Setting();
+  const app = setting.userApp({
+    tokenStorage: MemoryTokenStorage,
+    requestRefreshTokens: undefined,
+    namespace: "work",
+  });
+  assertEquals(app.config.requestRefreshTokens, false);
+  assertMatch(await header(app) ?? "", /^Bearer /);
+  assertEquals(setting.logins[0].searchParams.get("access_type"), "online");
+  assertEquals((await stored(setting)).size, 0);
+  for (const tokenStorage of ["json", "sqlite", JSONTokenStorage, SQLiteTokenStorage] as const) {
+    const made = setting.userApp({ tokenStorage, requestRefreshTokens: undefined });
+    assertEquals(made.config.requestRefreshTokens, true);
+  }
 });
 
 Deno.test("UserApp says which storages and login flows there are", async () => {
