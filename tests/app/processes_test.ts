@@ -1,9 +1,8 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { JSONTokenStorage } from "@globus-deno/sdk/storage/file";
 import { UserApp } from "../../lib/app/user_app.ts";
 import { realClock, Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
-import { scaled, startChild, withFolder } from "../storage/processes.ts";
+import { openStore, scaled, startChild, withFolder } from "../storage/processes.ts";
 import { CommandLineLoginFlowManager } from "../../lib/login/command_line.ts";
 import { transfer, transferAll } from "./fixtures.ts";
 
@@ -11,56 +10,58 @@ import { transfer, transferAll } from "./fixtures.ts";
 const processes = scaled("APP_PROCESSES", 6);
 const rounds = scaled("APP_ROUNDS", 5);
 
-Deno.test(`R9 ${processes} processes on one store renew once for each of ${rounds} expiries, and lose no rotation`, () =>
-  withFolder(async (folder) => {
-    const clock = realClock();
-    const sandbox = new Sandbox({ clock, refreshRotation: true, collections: 10 });
-    const server = serveSandbox(sandbox);
-    const path = `${folder}/tokens.json`;
-    let url = "";
-    const app = new UserApp("shared", {
-      clientId: TUTORIAL_CLIENT_ID,
-      scopeRequirements: { [transfer]: transferAll },
-      config: {
-        sandboxUrl: server.url,
-        tokenStorage: new JSONTokenStorage(path),
-        loginFlowManager: {
-          forGlobusApp: (context) =>
-            new CommandLineLoginFlowManager(context.loginClient, {
-              ...context,
-              print: (text) => url = /http\S+/.exec(text)![0],
-              readLine: () => sandbox.approve(url),
-            }),
+for (const kind of ["json", "sqlite"]) {
+  Deno.test(`R9 ${kind}: ${processes} processes on one store renew once for each of ${rounds} expiries, and lose no rotation`, () =>
+    withFolder(async (folder) => {
+      const clock = realClock();
+      const sandbox = new Sandbox({ clock, refreshRotation: true, collections: 10 });
+      const server = serveSandbox(sandbox);
+      const path = `${folder}/tokens`;
+      let url = "";
+      const app = new UserApp("shared", {
+        clientId: TUTORIAL_CLIENT_ID,
+        scopeRequirements: { [transfer]: transferAll },
+        config: {
+          sandboxUrl: server.url,
+          tokenStorage: openStore(kind, path),
+          loginFlowManager: {
+            forGlobusApp: (context) =>
+              new CommandLineLoginFlowManager(context.loginClient, {
+                ...context,
+                print: (text) => url = /http\S+/.exec(text)![0],
+                readLine: () => sandbox.approve(url),
+              }),
+          },
         },
-      },
-    });
-    await app.login();
-    const program = new URL("children/call.ts", import.meta.url);
-    const children = Array.from(
-      { length: processes },
-      () => startChild(program, folder, [path, server.url, TUTORIAL_CLIENT_ID]),
-    );
-    try {
-      for (const child of children) assertEquals(await child.nextLine(), "ready");
-      const renewals = () =>
-        sandbox.requests.filter(({ path, body }) =>
-          path === "/v2/oauth2/token" && body.includes("grant_type=refresh_token")
-        ).length;
-      const seen = new Set<string>();
-      for (let round = 0; round <= rounds; round++) {
-        if (round > 0) clock.advance(172_801_000);
-        const offset = `${round * 172_801_000}`;
-        await Promise.all(children.map((child) => child.send(offset)));
-        const answers = new Set(await Promise.all(children.map((child) => child.nextLine())));
-        assertEquals(answers.size, 1, [...answers].join());
-        const [answer] = answers;
-        assertMatch(answer!, /^[\d.]+$/);
-        seen.add(answer!);
-        assertEquals(renewals(), round);
+      });
+      await app.login();
+      const program = new URL("children/call.ts", import.meta.url);
+      const children = Array.from(
+        { length: processes },
+        () => startChild(program, folder, [kind, path, server.url, TUTORIAL_CLIENT_ID]),
+      );
+      try {
+        for (const child of children) assertEquals(await child.nextLine(), "ready");
+        const renewals = () =>
+          sandbox.requests.filter(({ path, body }) =>
+            path === "/v2/oauth2/token" && body.includes("grant_type=refresh_token")
+          ).length;
+        const seen = new Set<string>();
+        for (let round = 0; round <= rounds; round++) {
+          if (round > 0) clock.advance(172_801_000);
+          const offset = `${round * 172_801_000}`;
+          await Promise.all(children.map((child) => child.send(offset)));
+          const answers = new Set(await Promise.all(children.map((child) => child.nextLine())));
+          assertEquals(answers.size, 1, [...answers].join());
+          const [answer] = answers;
+          assertMatch(answer!, /^[\d.]+$/);
+          seen.add(answer!);
+          assertEquals(renewals(), round);
+        }
+        assertEquals(seen.size, rounds + 1);
+      } finally {
+        await Promise.all(children.map((child) => child.kill()));
+        await server.shutdown();
       }
-      assertEquals(seen.size, rounds + 1);
-    } finally {
-      await Promise.all(children.map((child) => child.kill()));
-      await server.shutdown();
-    }
-  }));
+    }));
+}

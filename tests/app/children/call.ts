@@ -6,16 +6,16 @@
  */
 
 import { TransferClient, UserApp } from "@globus-deno/sdk";
-import { JSONTokenStorage } from "@globus-deno/sdk/storage/file";
+import { JSONTokenStorage, SQLiteTokenStorage } from "@globus-deno/sdk/storage/file";
 import { systemClock } from "../../../lib/core/clock.ts";
 
-const [path, sandboxUrl, clientId] = Deno.args;
+const [kind, path, sandboxUrl, clientId] = Deno.args;
 let offsetMs = 0;
 const app = new UserApp("shared", {
   clientId,
   config: {
     sandboxUrl,
-    tokenStorage: new JSONTokenStorage(path),
+    tokenStorage: kind === "json" ? new JSONTokenStorage(path) : new SQLiteTokenStorage(path),
     loginFlowManager: null,
     clock: { ...systemClock, now: () => Date.now() + offsetMs },
   },
