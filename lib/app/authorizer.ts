@@ -31,14 +31,12 @@ export interface StoredAuthorizer extends Authorizer {
   /** The refresh token that it goes by, if any. */
   readonly refreshToken?: string | null;
   /** Renews the token if it is good for less time. Only what can be renewed has it. */
-  ensureValidToken?(options: EnsureOptions): Promise<void>;
+  ensureValidToken?(
+    options: { readonly signal?: AbortSignal; readonly minRemainingSeconds?: number },
+  ): Promise<void>;
 }
 
-/** For how long a token must be good. */
-interface EnsureOptions {
-  readonly signal?: AbortSignal;
-  readonly minRemainingSeconds?: number;
-}
+type EnsureOptions = Parameters<NonNullable<StoredAuthorizer["ensureValidToken"]>>[0];
 
 /** Whether an error goes away with a login. */
 export function needsLogin(error: unknown): error is Error {

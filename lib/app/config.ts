@@ -31,7 +31,8 @@ export interface GlobusAppConfig extends TransportOptions {
   /** Keeps users or profiles apart in one storage. @default the storage's own */
   readonly namespace?: string;
   /**
-   * Whether to ask for refresh tokens, with which a login lasts for months.
+   * Whether to ask for refresh tokens, with which a login lasts for months. With `true`, stored
+   * tokens without are not used; by default they are, until they end: the Python SDK asks for none.
    * @default {true} where tokens outlive the program, else {false}
    */
   readonly requestRefreshTokens?: boolean;

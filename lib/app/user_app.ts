@@ -1,3 +1,4 @@
+import type { Clock } from "../core/clock.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
 import type {
   AuthorizationParametersDocument,
@@ -9,6 +10,7 @@ import { LoginFlowManager, type LoginFlowManagerProvider } from "../login/flow_m
 import { LocalServerLoginFlowManager } from "../login/local_server.ts";
 import { ConfidentialAppAuthClient } from "../services/auth/confidential_client.ts";
 import { NativeAppAuthClient } from "../services/auth/native_client.ts";
+import type { TokenStorageData } from "../storage/data.ts";
 import { IdentityMismatchError } from "../storage/errors.ts";
 import {
   identityOf,
@@ -20,6 +22,7 @@ import type { ValidatingTokenStorage } from "../storage/validating.ts";
 import {
   HasRefreshTokensValidator,
   NotExpiredValidator,
+  type TokenDataByResourceServer,
   UnchangingIdentityIDValidator,
 } from "../storage/validators.ts";
 import { RenewingStoredToken, type StoredAuthorizer, StoredToken } from "./authorizer.ts";
@@ -68,7 +71,11 @@ export class UserApp extends GlobusApp {
           : new NativeAppAuthClient(clientId, clientOptions);
       },
       (refreshes, clock) => ({
-        before: [refreshes ? new HasRefreshTokensValidator() : new NotExpiredValidator({ clock })],
+        before: [
+          options.config?.requestRefreshTokens
+            ? new HasRefreshTokensValidator()
+            : new FitForUseValidator(refreshes, clock),
+        ],
         after: [new UnchangingIdentityIDValidator()],
       }),
     );
@@ -87,7 +94,9 @@ export class UserApp extends GlobusApp {
     storage: ValidatingTokenStorage,
   ): Promise<StoredAuthorizer> {
     const data = await storage.getTokenData(resourceServer);
-    if (!this.config.requestRefreshTokens) return new StoredToken(data, this.clock);
+    if (!this.config.requestRefreshTokens || data.refresh_token === null) {
+      return new StoredToken(data, this.clock);
+    }
     return new RenewingStoredToken(resourceServer, data, {
       ...this.renewal,
       refreshes: true,
@@ -185,5 +194,21 @@ export class UserApp extends GlobusApp {
       );
     }
     return { kind: "user", identityId, username, clientId: this.clientId, userinfo };
+  }
+}
+
+/** Refuses to hand out tokens that have expired and cannot be renewed. */
+class FitForUseValidator extends NotExpiredValidator {
+  readonly #renews: boolean;
+
+  constructor(renews: boolean, clock: Clock) {
+    super({ clock });
+    this.#renews = renews;
+  }
+
+  override afterRetrieve(tokenData: TokenDataByResourceServer): void {
+    const isFinal = ([, data]: [string, TokenStorageData]) =>
+      !this.#renews || data.refresh_token === null;
+    super.afterRetrieve(new Map([...tokenData].filter(isFinal)));
   }
 }

@@ -28,6 +28,7 @@ import {
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import type { LoginFlowContext } from "../../lib/login/flow_manager.ts";
+import { withFolder } from "../storage/processes.ts";
 import { header, Setting, transfer, transferAll } from "./fixtures.ts";
 
 Deno.test("UserApp: the three-line program logs in once, lists my collections, and renews for months", async () => {
@@ -586,6 +587,28 @@ Deno.test("C5 an app on a machine whose clock is wrong logs in where its config 
   await setting.userApp({ clock: late, idTokenDecoder: { leewaySeconds: 300 } }).login();
   assertEquals((await setting.storage.getTokenDataByResourceServer()).size, 2);
 });
+
+Deno.test("UserApp uses tokens without a refresh token, such as Python's, until they end, unless told otherwise", () =>
+  withFolder(async (folder) => {
+    const setting = new Setting();
+    const tokenStorage = new JSONTokenStorage(`${folder}/tokens.json`);
+    const make = (requestRefreshTokens?: boolean) =>
+      setting.userApp({ tokenStorage, requestRefreshTokens });
+    await make(false).login();
+    const first = await header(make());
+    assertEquals(await make().loginRequired(), false);
+    assertEquals(setting.logins.length, 1);
+    assertEquals(await make(true).loginRequired(), true);
+    const [{ renewable }] = await make().ensureValid();
+    assertEquals(renewable, false);
+    setting.expire();
+    assertEquals(await make().loginRequired(), true);
+    assertNotEquals(await header(make()), first);
+    assertEquals(setting.logins[1].searchParams.get("access_type"), "offline");
+    setting.expire();
+    assertMatch(await header(make()) ?? "", /^Bearer /);
+    assertEquals(setting.logins.length, 2);
+  }));
 
 Deno.test("UserApp takes a class of storage, and asks for refresh tokens only where that pays", async () => {
   const setting = new Setting();
