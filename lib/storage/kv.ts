@@ -56,6 +56,9 @@ export interface DenoKvTokenStorageOptions {
  */
 const leaseMs = 120_000;
 
+/** Milliseconds that other processes may keep a store that is a file to themselves. */
+const busyTimeoutMs = 10_000;
+
 /**
  * Keeps tokens in Deno KV, so that the processes of a site share them, wherever they run.
  *
@@ -91,13 +94,34 @@ export class DenoKvTokenStorage extends TokenStorage {
   }
 
   /** The documents in the namespace. */
-  protected override async read(): Promise<TokenDocuments> {
-    const documents: TokenDocuments = new Map();
-    for await (const { key, value } of this.#kv.list({ prefix: this.#tokens })) {
-      // As text: an object could not hold every key.
-      documents.set(String(key.at(-1)), parseDocument(value));
+  protected override read(): Promise<TokenDocuments> {
+    return this.#whenFree(async () => {
+      const documents: TokenDocuments = new Map();
+      for await (const { key, value } of this.#kv.list({ prefix: this.#tokens })) {
+        // As text: an object could not hold every key.
+        documents.set(String(key.at(-1)), parseDocument(value));
+      }
+      return documents;
+    });
+  }
+
+  /** Works with the store as soon as no other process has its file, where it is one. */
+  async #whenFree<T>(run: () => Promise<T>): Promise<T> {
+    const deadline = this.#clock.monotonicMs() + busyTimeoutMs;
+    for (let pauseMs = 5;; pauseMs = Math.min(2 * pauseMs, 250)) {
+      try {
+        return await run();
+      } catch (error) {
+        // Deno KV has no type for it. Nothing was written then.
+        if (!(error instanceof Error) || !/\b(locked|busy)\b/.test(error.message)) throw error;
+        if (this.#clock.monotonicMs() >= deadline) throw busyError(this.#name);
+        await sleep(this.#clock, pauseMs * (0.5 + Math.random()));
+      }
     }
-    return documents;
+  }
+
+  get #name(): string {
+    return `namespace ${JSON.stringify(this.namespace)} of the key-value store`;
   }
 
   /** Changes the namespace: see {@link TokenStorage.update}. */
@@ -105,10 +129,9 @@ export class DenoKvTokenStorage extends TokenStorage {
     change: (tokens: TokenTransaction) => T | Promise<T>,
     options: UpdateOptions = {},
   ): Promise<T> {
-    const name = `namespace ${JSON.stringify(this.namespace)} of the key-value store`;
-    const lease = await this.#take(name, options);
+    const lease = await this.#take(options);
     try {
-      const generation = await this.#kv.get(this.#generation);
+      const generation = await this.#whenFree(() => this.#kv.get(this.#generation));
       const tokens = new TokenTransaction(await this.read());
       const result = await change(tokens);
       if (!tokens.changed) return result;
@@ -123,31 +146,35 @@ export class DenoKvTokenStorage extends TokenStorage {
         if (data) write.set(key, JSON.stringify(data.toDict()));
         else write.delete(key);
       }
-      if (!(await write.commit()).ok) throw busyError(name);
+      if (!(await this.#whenFree(() => write.commit())).ok) throw busyError(this.#name);
       return result;
     } finally {
-      await this.#kv.atomic().check({ key: this.#lease, versionstamp: lease })
-        .delete(this.#lease).commit();
+      await this.#whenFree(() =>
+        this.#kv.atomic().check({ key: this.#lease, versionstamp: lease })
+          .delete(this.#lease).commit()
+      );
     }
   }
 
   /** Takes the lease; its versionstamp shows later that it is still ours. */
-  async #take(name: string, options: UpdateOptions): Promise<string> {
+  async #take(options: UpdateOptions): Promise<string> {
     const { signal, lockTimeoutMs = defaultLockTimeoutMs } = options;
     const owner = crypto.randomUUID();
     const deadline = this.#clock.monotonicMs() + lockTimeoutMs;
     for (let pauseMs = 5;; pauseMs = Math.min(2 * pauseMs, 250)) {
       signal?.throwIfAborted();
-      const held = await this.#kv.get(this.#lease);
+      const held = await this.#whenFree(() => this.#kv.get(this.#lease));
       if (isOver(held.value, this.#clock.now())) {
         const until = this.#clock.now() + leaseMs;
-        const { ok } = await this.#kv.atomic()
-          .check({ key: this.#lease, versionstamp: held.versionstamp })
-          .set(this.#lease, { owner, until }, { expireIn: 2 * leaseMs }).commit();
-        const mine = ok ? await this.#kv.get(this.#lease) : undefined;
+        const { ok } = await this.#whenFree(() =>
+          this.#kv.atomic()
+            .check({ key: this.#lease, versionstamp: held.versionstamp })
+            .set(this.#lease, { owner, until }, { expireIn: 2 * leaseMs }).commit()
+        );
+        const mine = ok ? await this.#whenFree(() => this.#kv.get(this.#lease)) : undefined;
         if (ownerOf(mine?.value) === owner) return mine!.versionstamp!;
       }
-      if (this.#clock.monotonicMs() >= deadline) throw busyError(name);
+      if (this.#clock.monotonicMs() >= deadline) throw busyError(this.#name);
       await sleep(this.#clock, pauseMs * (0.5 + Math.random()), signal);
     }
   }

@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { UserApp } from "../../lib/app/user_app.ts";
+import { DenoKvTokenStorage } from "../../lib/storage/kv.ts";
 import { realClock, Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
 import { openStore, scaled, startChild, withFolder } from "../storage/processes.ts";
@@ -10,20 +11,21 @@ import { transfer, transferAll } from "./fixtures.ts";
 const processes = scaled("APP_PROCESSES", 6);
 const rounds = scaled("APP_ROUNDS", 5);
 
-for (const kind of ["json", "sqlite"]) {
+for (const kind of ["json", "sqlite", "kv"]) {
   Deno.test(`R9 ${kind}: ${processes} processes on one store renew once for each of ${rounds} expiries, and lose no rotation`, () =>
     withFolder(async (folder) => {
       const clock = realClock();
       const sandbox = new Sandbox({ clock, refreshRotation: true, collections: 10 });
       const server = serveSandbox(sandbox);
       const path = `${folder}/tokens`;
+      const kv = kind === "kv" ? await Deno.openKv(path) : undefined;
       let url = "";
       const app = new UserApp("shared", {
         clientId: TUTORIAL_CLIENT_ID,
         scopeRequirements: { [transfer]: transferAll },
         config: {
           sandboxUrl: server.url,
-          tokenStorage: openStore(kind, path),
+          tokenStorage: kv ? new DenoKvTokenStorage(kv) : openStore(kind, path),
           loginFlowManager: {
             forGlobusApp: (context) =>
               new CommandLineLoginFlowManager(context.loginClient, {
@@ -61,6 +63,7 @@ for (const kind of ["json", "sqlite"]) {
         assertEquals(seen.size, rounds + 1);
       } finally {
         await Promise.all(children.map((child) => child.kill()));
+        kv?.close();
         await server.shutdown();
       }
     }));

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { TokenStorageError } from "../../lib/storage/errors.ts";
-import { DenoKvTokenStorage } from "../../lib/storage/kv.ts";
+import { DenoKvTokenStorage, type KvAtomicLike, type KvLike } from "../../lib/storage/kv.ts";
 import { FreeClock } from "../oracle/fake.ts";
 import { tokens } from "./kinds.ts";
 
@@ -45,6 +45,43 @@ Deno.test("F6 DenoKvTokenStorage refuses the change of one who has outlived his 
     );
     assertEquals(error.problem, "busy");
     assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-newer");
+  }));
+
+/** The same store, whose file another process has each time that `isLocked` says so. */
+function contended(kv: Deno.Kv, isLocked: () => boolean): KvLike {
+  const check = () => {
+    if (isLocked()) throw new TypeError("database is locked");
+  };
+  const atomic = (operation: Deno.AtomicOperation): KvAtomicLike => ({
+    check: (entry) => atomic(operation.check(entry as Deno.AtomicCheck)),
+    set: (key, value, options) => atomic(operation.set(key as string[], value, options)),
+    delete: (key) => atomic(operation.delete(key as string[])),
+    // deno-lint-ignore require-await -- the failure is a rejection
+    commit: async () => (check(), operation.commit()),
+  });
+  return {
+    // deno-lint-ignore require-await -- the failure is a rejection
+    get: async (key) => (check(), kv.get(key as string[])),
+    list: (selector) => (check(), kv.list({ prefix: selector.prefix as string[] })),
+    atomic: () => atomic(kv.atomic()),
+  };
+}
+
+Deno.test("F4 DenoKvTokenStorage waits while another process has the file of the store, for ten seconds", () =>
+  withKv(async (kv) => {
+    const clock = new FreeClock();
+    let calls = 0;
+    const storage = new DenoKvTokenStorage(contended(kv, () => ++calls % 3 !== 0), { clock });
+    await storage.storeTokenDataByResourceServer([["a", tokens("a")]]);
+    assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-1");
+    assertEquals(await storage.removeTokenData("a"), true);
+    const shut = new DenoKvTokenStorage(contended(kv, () => true), { clock });
+    const before = clock.now();
+    assertEquals(
+      (await assertRejects(() => shut.getTokenData("a"), TokenStorageError)).problem,
+      "busy",
+    );
+    assertEquals(Math.round((clock.now() - before) / 1_000), 10);
   }));
 
 Deno.test("DenoKvTokenStorage leaves nothing of a namespace whose tokens were removed", () =>

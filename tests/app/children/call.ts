@@ -5,7 +5,7 @@
  * @module
  */
 
-import { TransferClient, UserApp } from "@globus-deno/sdk";
+import { DenoKvTokenStorage, TransferClient, UserApp } from "@globus-deno/sdk";
 import { JSONTokenStorage, SQLiteTokenStorage } from "@globus-deno/sdk/storage/file";
 import { systemClock } from "../../../lib/core/clock.ts";
 
@@ -15,7 +15,11 @@ const app = new UserApp("shared", {
   clientId,
   config: {
     sandboxUrl,
-    tokenStorage: kind === "json" ? new JSONTokenStorage(path) : new SQLiteTokenStorage(path),
+    tokenStorage: kind === "kv"
+      ? new DenoKvTokenStorage(await Deno.openKv(path))
+      : kind === "json"
+      ? new JSONTokenStorage(path)
+      : new SQLiteTokenStorage(path),
     loginFlowManager: null,
     clock: { ...systemClock, now: () => Date.now() + offsetMs },
   },
