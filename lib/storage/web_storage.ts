@@ -46,6 +46,18 @@ export interface WebTokenStorageOptions {
 
 const turns = /* @__PURE__ */ new Turns();
 
+/**
+ * Whether this is a program of its own, in Deno or Node.js. Those see all changes at once, and a lock
+ * that is held would keep them from ending.
+ */
+function isProgram(): boolean {
+  const { Deno, process } = globalThis as unknown as {
+    Deno?: unknown;
+    process?: { versions?: { node?: string } };
+  };
+  return Deno !== undefined || process?.versions?.node !== undefined;
+}
+
 /** By key: this tab's last change, and what lets go of the lock that is named for it. */
 const announced = /* @__PURE__ */ new Map<string, { number: number; letGo: () => void }>();
 
@@ -150,7 +162,7 @@ export class WebTokenStorage extends TokenStorage {
    * @returns The highest number that a lock is named for.
    */
   async #catchUp(locks: LocksLike | undefined): Promise<number> {
-    if (!locks?.query) return 0;
+    if (!locks?.query || isProgram()) return 0;
     const { held = [] } = await locks.query();
     const prefix = this.#announcement("");
     const newest = held.reduce((most, { name = "" }) => {
@@ -172,7 +184,7 @@ export class WebTokenStorage extends TokenStorage {
     const number = 1 + Math.max(newest, numberOf(file));
     const head = new Map(file.head).set("change", number);
     this.#storage.setItem(this.#key, printTokenFile({ ...file, head }, this.namespace, tokens));
-    if (!locks?.query) return;
+    if (!locks?.query || isProgram()) return;
     await new Promise<void>((taken) => {
       locks.request(this.#announcement(number), { mode: "shared" }, () => {
         taken();

@@ -3,6 +3,7 @@ import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { TokenStorageError } from "../../lib/storage/errors.ts";
 import { type LocksLike, WebTokenStorage } from "../../lib/storage/web_storage.ts";
 import { fakeWebStorage, tokens } from "./kinds.ts";
+import { withFolder } from "./processes.ts";
 
 /** Locks as a browser has them, of two tabs. */
 function fakeLocks(): LocksLike & { held: string[] } {
@@ -53,6 +54,18 @@ Deno.test("WebTokenStorage gives up when another tab holds the lock for too long
   const signal = AbortSignal.abort(new Error("enough"));
   await assertRejects(() => storage.removeTokenData("a", { signal }), Error, "enough");
 });
+
+Deno.test("WebTokenStorage keeps no program from ending", () =>
+  withFolder(async (folder) => {
+    const program = new URL("children/web_storage.ts", import.meta.url).pathname;
+    const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", "--no-check", "--location=https://tool.example", program],
+      env: { DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" },
+      cwd: folder,
+      signal: AbortSignal.timeout(20_000),
+    }).output();
+    assertEquals([code, new TextDecoder().decode(stdout)], [0, "openid\n"]);
+  }));
 
 Deno.test("F5 WebTokenStorage leaves an item that is none of its own as it is", async () => {
   const items = fakeWebStorage();

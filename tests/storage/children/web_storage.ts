@@ -1,0 +1,19 @@
+/**
+ * Stores tokens in `localStorage`, and says for what they are. Run by the tests.
+ *
+ * @module
+ */
+
+import { TokenStorageData } from "../../../lib/storage/data.ts";
+import { WebTokenStorage } from "../../../lib/storage/web_storage.ts";
+
+const storage = new WebTokenStorage(localStorage);
+const data = new TokenStorageData({
+  resource_server: "a",
+  scope: "openid",
+  access_token: "access-a",
+  expires_at_seconds: 1_700_000_000,
+});
+await storage.storeTokenDataByResourceServer([["a", data]]);
+console.log((await storage.getTokenData("a"))?.scope);
+await storage.removeTokenData("a");
