@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { type Clock, sleep, systemClock } from "../core/clock.ts";
+import { TokenStorageError } from "./errors.ts";
 import { isBusy } from "./failures_deno.ts";
 import { checkDatabase } from "./private_files_deno.ts";
 import type { UpdateOptions } from "./token_storage.ts";
@@ -37,7 +38,11 @@ export function withFileLock<T>(
       const lock = new DatabaseSync(lockPath);
       try {
         if (!existed) await checkDatabase(lockPath, () => {});
-        for (let pauseMs = 1; !tryLock(lock); pauseMs = Math.min(2 * pauseMs, maxPauseMs)) {
+        for (
+          let pauseMs = 1;
+          !tryLock(lock, lockPath);
+          pauseMs = Math.min(2 * pauseMs, maxPauseMs)
+        ) {
           if (clock.monotonicMs() >= deadline) throw busyError(path);
           // Apart from each other, or those who wait would all try at once.
           await sleep(clock, pauseMs * (0.5 + Math.random()), signal);
@@ -53,12 +58,17 @@ export function withFileLock<T>(
   );
 }
 
-function tryLock(lock: DatabaseSync): boolean {
+function tryLock(lock: DatabaseSync, path: string): boolean {
   try {
     lock.exec("BEGIN IMMEDIATE");
     return true;
   } catch (error) {
     if (isBusy(error)) return false;
-    throw error;
+    if (!(error as Error).message.includes("not a database")) throw error;
+    throw new TokenStorageError(
+      `Cannot use ${path} as a lock: something was written to it; remove it`,
+      "corrupt",
+      { cause: error },
+    );
   }
 }

@@ -207,6 +207,16 @@ for (const [kind, open] of kinds) {
       assertEquals(await storage.getTokenData("a"), undefined);
     }));
 
+  Deno.test(`F5 ${kind}: a lock that something was written to is named, and waited for by nobody`, () =>
+    withFolder(async (folder) => {
+      const storage = open(`${folder}/tokens`);
+      Deno.writeTextFileSync(`${folder}/tokens.lock`, "x".repeat(4_096), { mode: 0o600 });
+      const error = await assertRejects(() => storage.removeTokenData("a"), TokenStorageError);
+      assertEquals(error.problem, "corrupt");
+      assert(error.message.includes("tokens.lock") && error.message.includes("remove it"));
+      assertEquals(await storage.getTokenData("a"), undefined);
+    }));
+
   Deno.test(`F7 ${kind}: removed and replaced tokens are nowhere in the folder any more`, () =>
     withFolder(async (folder) => {
       const storage = open(`${folder}/tokens`);
