@@ -46,7 +46,7 @@ export function identityIdOf(tokenData: TokenDataByResourceServer): string | nul
     if (id === null) continue;
     if (found !== null && found !== id) {
       throw new IdentityMismatchError(
-        "Cannot use these tokens: they belong to several identities",
+        "Cannot use these tokens: they belong to several identities; log out first",
         found,
         id,
       );
