@@ -479,6 +479,16 @@ Deno.test("whoami() tells the person from the client", async () => {
   ]);
 });
 
+Deno.test("C9 whoami() refuses an answer about somebody else", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  await app.login();
+  const [ada, other] = setting.sandbox.world.people;
+  setting.sandbox.hostile.userinfo = (document) => ({ ...document, sub: other.primary.id });
+  const error = await assertRejects(() => app.whoami(), IdentityMismatchError);
+  assertEquals([error.storedId, error.newId], [ada.primary.id, other.primary.id]);
+});
+
 Deno.test("a 401 is answered with a renewed token, once", async () => {
   const setting = new Setting();
   const app = setting.userApp();
