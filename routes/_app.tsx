@@ -8,6 +8,8 @@ export default define.page(({ Component, state, url }) => (
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
+      {/* Forms need it to name their origin, on the page of a callback that failed too. */}
+      <meta name="referrer" content="strict-origin" />
       <meta
         name="description"
         content="Learn Globus login, tokens and endpoints step by step, with real requests."
