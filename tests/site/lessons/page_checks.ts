@@ -3,25 +3,32 @@
  *
  * @module
  */
-import type { BrowserContext, Page } from "playwright-core";
+import { assert, assertEquals } from "@std/assert";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { watchPage } from "../browser.ts";
 
 /** Bytes of script, packed, that a page may load. */
 export const MAX_SCRIPT_BYTES = 15_000;
 /** Bytes that the style sheet may have. */
 export const MAX_STYLE_BYTES = 15_000;
 
-const axeSource = Deno.readTextFileSync(new URL(import.meta.resolve("axe-core")));
+const axeSource = Deno.readTextFileSync(new URL("axe.min.js", import.meta.resolve("axe-core")));
 
+interface Axe {
+  run(options: { resultTypes: string[] }): Promise<AxeResult>;
+}
 interface AxeResult {
   violations: { id: string; nodes: { target: string[]; failureSummary?: string }[] }[];
 }
 
 /** Rules of accessibility (WCAG 2.2 AA and good practice) that a page breaks. */
 export async function axeViolations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
+  if (await page.evaluate(() => !("axe" in globalThis))) await page.evaluate(axeSource);
   const { violations } = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResult> } };
-    return await axe.run();
+    const { axe } = globalThis as unknown as { axe: Axe };
+    // Of what passes, and of what axe is not sure of, it need not tell every element.
+    const { violations } = await axe.run({ resultTypes: ["violations"] });
+    return { violations };
   });
   return violations.map(({ id, nodes }) =>
     `${id}: ${nodes.map((node) => `${node.target.join(" ")} ${node.failureSummary}`).join("; ")}`
@@ -69,6 +76,67 @@ export function weighScripts(page: Page): () => Promise<number> {
     sizes.push(response.body().then(packedSize, () => 0));
   });
   return async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+/** What the browser had to wait for before it could draw the page: addresses with their bytes. */
+function blockers(page: Page): Promise<[address: string, bytes: number][]> {
+  return page.evaluate(() =>
+    performance.getEntriesByType("resource")
+      .map((entry) => entry as PerformanceResourceTiming & { renderBlockingStatus: string })
+      .filter((entry) => entry.renderBlockingStatus === "blocking")
+      .map(({ decodedBodySize, name }) => [name, decodedBodySize] as [string, number])
+  );
+}
+
+/** Waits until the islands of a page work. */
+export async function awake(page: Page): Promise<void> {
+  await page.waitForFunction(() => !document.querySelector("footer select:disabled"));
+}
+
+/** A window in which each page is held against all that a page has to be. */
+export interface CheckedWindow {
+  context: BrowserContext;
+  page: Page;
+  /**
+   * Checks the page that is in the window, in light and in dark.
+   *
+   * @param name Says in a failure which page it was.
+   * @param isExpected What of the console's messages is no fault here.
+   */
+  check(name: string, isExpected?: (message: string) => boolean): Promise<void>;
+}
+
+/** Opens a window of a width, with a profile of its own. */
+export async function checkedWindow(browser: Browser, width: number): Promise<CheckedWindow> {
+  const context = await browser.newContext({ viewport: { width, height: 800 } });
+  await countShifts(context);
+  const page = await context.newPage();
+  const faults = watchPage(page);
+  const scriptBytes = weighScripts(page);
+  return {
+    context,
+    page,
+    async check(name, isExpected = () => false) {
+      await awake(page);
+      assertEquals(faults.filter((text) => !isExpected(text)), [], name);
+      faults.length = 0;
+      assertEquals(await overflow(page), 0, `${name} scrolls sideways`);
+      const moved = await shifted(page);
+      assert(moved < 0.01, `${name}: content moved by ${moved}`);
+      const bytes = await scriptBytes();
+      assert(bytes > 0 && bytes <= MAX_SCRIPT_BYTES, `${name} loads ${bytes} bytes of script`);
+      const blocking = await blockers(page);
+      assertEquals(blocking.length, 1, `${name} waits for ${blocking}`);
+      assert(blocking[0][1] <= MAX_STYLE_BYTES, `${name} waits for ${blocking}`);
+      const title = await page.title();
+      assert(/^.+ · Globus tutorial$/.test(title), `${name} is called ${title}`);
+      assertEquals(await page.locator("h1").count(), 1, name);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        assertEquals(await axeViolations(page), [], `${name}, ${colorScheme}`);
+      }
+    },
+  };
 }
 
 /** Length of what gzip makes of bytes. */
