@@ -104,8 +104,8 @@ export function assertLinear(make: (length: number) => string, parse: (text: str
   for (let round = 0; round < 1 || round < 15 && longMs > 3 * tenShortMs; round++) {
     tenShortMs = Math.min(tenShortMs, timeMs(short, 10));
     longMs = Math.min(longMs, timeMs(long, 1));
-    // Of a megabyte in a millisecond no clock can tell more.
-    if (longMs < 1) return;
+    // In so little time memory decides, and nothing quadratic gets through a megabyte.
+    if (longMs < 10) return;
   }
   assert(longMs <= 3 * tenShortMs, `${longMs} ms for a megabyte, ${tenShortMs} ms in tenths`);
 }
