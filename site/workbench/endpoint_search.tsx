@@ -1,7 +1,15 @@
 import type { JSX } from "preact";
 import { Empty } from "../components/pieces.tsx";
-import { type EndpointQuery, ENTITY_TYPES, SCOPES, writeQuery } from "./endpoint_query.ts";
+import {
+  type EndpointQuery,
+  ENTITY_TYPES,
+  PAGE_SIZE,
+  SCOPES,
+  SEARCH_CAP,
+  writeQuery,
+} from "./endpoint_query.ts";
 import type { EndpointResults, EndpointRow } from "./endpoints.ts";
+import { countText } from "./format.ts";
 import { Pager } from "./parts.tsx";
 
 /** The search for collections: a form, and what it found. */
@@ -13,6 +21,7 @@ export function EndpointSearch(props: {
   const { found = { rows: [], hasNext: false, hint: "" }, query } = props;
   const { hasNext, hint, rows } = found;
   const address = (page: number) => `/endpoints${writeQuery({ ...query, page })}`;
+  const isCut = query.page * PAGE_SIZE >= SEARCH_CAP && rows.length === PAGE_SIZE;
   const said = rows.length > 0 ? `Page ${query.page}, ${rows.length} shown` : "Nothing shown";
   return (
     <>
@@ -28,14 +37,30 @@ export function EndpointSearch(props: {
           <h2 id="results" tabIndex={-1}>Results</h2>
           <span class="note">{said}</span>
         </div>
-        {rows.length > 0 ? <Rows rows={rows} /> : (
-          <Empty
-            title={props.found
-              ? hint ? "What are you looking for?" : "Nothing found"
-              : "No results"}
-          >
-            {hint !== "" && <p>{hint ?? "Try fewer words, or look among other collections."}</p>}
-          </Empty>
+        {rows.length > 0
+          ? <Rows rows={rows} />
+          : query.page > 1 && props.found
+          ? (
+            <Empty title="This page is past the end">
+              <p>
+                <a href={address(1)}>Go to the first page</a>
+              </p>
+            </Empty>
+          )
+          : (
+            <Empty
+              title={props.found
+                ? hint ? "What are you looking for?" : "Nothing found"
+                : "No results"}
+            >
+              {hint !== "" && <p>{hint ?? "Try fewer words, or look among other collections."}</p>}
+            </Empty>
+          )}
+        {isCut && (
+          <p class="panel-body note">
+            Globus ends a search after {countText(SEARCH_CAP)}{" "}
+            results. Search for something narrower to see the others.
+          </p>
         )}
         <Pager page={query.page} hasNext={hasNext} addressOf={address} />
       </section>

@@ -32,7 +32,8 @@ export async function searchEndpoints(
   query: EndpointQuery,
   signal?: AbortSignal,
 ): Promise<EndpointResults> {
-  if (query.scope === "all" && query.q === "") {
+  // A single letter is a word that Globus leaves out of a search.
+  if (query.scope === "all" && query.q.length < 2) {
     return {
       rows: [],
       hasNext: false,
