@@ -63,8 +63,8 @@ export default define.page<typeof handler>(({ data: { kind, redirectUri }, state
       </section>
 
       <section>
-        <h2 id="kind">Which client does your program need?</h2>
-        <form method="get" action="#kind">
+        <h2>Which client does your program need?</h2>
+        <form method="get" action="#register">
           <fieldset>
             <legend class="hidden">Your program</legend>
             {CLIENT_KINDS.map(({ id, program, why }) => (
@@ -82,7 +82,7 @@ export default define.page<typeof handler>(({ data: { kind, redirectUri }, state
       </section>
 
       <section>
-        <h2>How to register it</h2>
+        <h2 id="register">How to register it</h2>
         <p>You need this for a program of your own; the lessons go on without.</p>
         <ol>
           <li>

@@ -36,6 +36,7 @@ import { goTo, markDone } from "../../site/lessons/progress.ts";
 import { readUuid } from "../../site/lessons/uuid.ts";
 import { site } from "../../site/site.ts";
 import { define, type State } from "../../site/state.ts";
+import { filesAddress } from "../../site/workbench/file_query.ts";
 
 /** A mapped collection of the sandbox, which wants the consent `data_access`. */
 const EXAMPLE_COLLECTION = "f10d0002-8b64-4e19-b5a0-2c7d913fe846";
@@ -159,6 +160,12 @@ export default define.page<typeof handler>(({ data: { isComposed, task, wish }, 
             </p>
             <ScopeTree scope={scopes.join(" ")} />
             <Snippet code={codeOf(wish)} label="The code that composes it" />
+            {wish.collection && (
+              <p>
+                <a href={filesAddress({ endpoint: wish.collection })}>Open this collection</a>{" "}
+                without it, to see how Transfer asks for the consent.
+              </p>
+            )}
           </Panel>
         )}
       </section>

@@ -177,8 +177,8 @@ function requirementOf(error: GlobusError, about: string): Obstacle | undefined 
     text: consent
       ? "You are logged in, but Globus Transfer may not reach these files for you yet. Log in once " +
         "more, and allow it."
-      : "You are logged in, but not in the way that this collection demands. Log in once more, as " +
-        "it says here.",
+      : "You are logged in, but not as this collection demands, or not lately enough. Log in once " +
+        "more, as it says here.",
     status: 403,
     login: {
       message: message ?? undefined,
