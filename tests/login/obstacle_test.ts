@@ -64,6 +64,8 @@ Deno.test("I5 checkBrowserUrl() lets pass https, and http on this machine, as on
     "--help",
     "&calc",
     "https://user:secret@auth.globus.org/",
+    "https://user@auth.globus.org/",
+    "https://:secret@auth.globus.org/",
     "",
   ];
   for (const url of refused) assertThrows(() => checkBrowserUrl(url), TypeError, undefined, url);
