@@ -5,10 +5,18 @@ import { Secret } from "../core/secret.ts";
 export class BasicAuthorizer implements Authorizer {
   readonly #header: Secret;
 
-  /** Takes a name without a colon, which would end it early, and a password. */
+  /**
+   * Takes a name and a password.
+   *
+   * @throws {TypeError} If the name holds a colon, which would end it early.
+   */
   constructor(username: string, password: string) {
+    if (username.includes(":")) {
+      throw new TypeError("Cannot authorize by name and password: the name holds a colon");
+    }
     const bytes = new TextEncoder().encode(`${username}:${password}`);
-    this.#header = new Secret(`Basic ${btoa(String.fromCharCode(...bytes))}`);
+    const characters = Array.from(bytes, (byte) => String.fromCharCode(byte));
+    this.#header = new Secret(`Basic ${btoa(characters.join(""))}`);
   }
 
   /** `Basic`, name and password. */

@@ -10,6 +10,7 @@ import {
 } from "./environment.ts";
 import { GlobusSDKUsageError, InvalidResponseError } from "./errors.ts";
 import type { Call, Caller } from "./exchange.ts";
+import { headerValue } from "./header.ts";
 import { parseJson } from "./json.ts";
 import { Listing, type ListingOptions, type Paging } from "./listing.ts";
 import { Path, toPath } from "./path.ts";
@@ -95,15 +96,6 @@ export interface ClientOptions extends TransportOptions {
 
 const reservedHeaders = /^(authorization|proxy-authorization|cookie|host|content-length)$/i;
 const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
-const headerText = /^[\t\x20-\x7e\x80-\xff]*$/;
-
-/** Checks text that becomes a header's value. */
-function headerValue(name: string, value: string): string {
-  if (!headerText.test(value)) {
-    throw new TypeError(`Cannot send header ${JSON.stringify(name)}: its value is no header text`);
-  }
-  return value;
-}
 
 /** Browsers set User-Agent themselves, and ask the service's leave for one that is added. */
 const inBrowser = "document" in globalThis || "WorkerGlobalScope" in globalThis &&
@@ -346,7 +338,8 @@ export class BaseClient {
   }
 
   #ownUrl(text: string): { url: string; path: Path } {
-    const url = new URL(text);
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (!url) throw new GlobusSDKUsageError("Cannot call this address: it is no URL");
     if (url.origin !== this.#origin || !withSlash(url.href).startsWith(withSlash(this.baseUrl))) {
       throw new GlobusSDKUsageError(
         `Cannot call ${url.origin} with a client of ${this.#origin}: tokens stay with their service`,

@@ -226,14 +226,14 @@ function drop(response: Response): void {
 
 /**
  * Whether a body can be read at once: HTTP itself holds it to the length declared. Not so a body
- * that no network brought ("default"), or one that unfolds, which answers from another origin hide
- * in browsers ("cors").
+ * that no network brought ("default"), one in chunks, or one that unfolds, which answers from another
+ * origin hide in browsers ("cors").
  */
 function isShort({ type, headers }: Response, maxBytes: number): boolean {
   if (type !== "basic") return false;
   const length = headers.get("content-length");
   return length !== null && Number(length) <= Math.min(maxBytes, maxBytesAtOnce) &&
-    !headers.has("content-encoding");
+    !headers.has("content-encoding") && !headers.has("transfer-encoding");
 }
 
 /** Bytes are left as they came, unless a secret is in them. */
@@ -271,11 +271,13 @@ function asNetworkError(
   const cause = error.cause as { code?: unknown; message?: unknown } | undefined;
   const details = [error.message, cause?.code, cause?.message]
     .filter((part) => typeof part === "string").join(": ");
+  const called = new URL(call.url).origin + call.path.route;
   // Runtimes put the whole URL in their message, and its query can hold secrets.
-  const reason = plainText(details.slice(0, 10_000).replace(/ for url \([^)]*\)/g, ""), 300);
-  const shown = hideSecrets(reason, secretsOf(call, authorization));
+  const words = details.slice(0, 10_000).replaceAll(call.url, called)
+    .replace(/ for url \([^)]*\)/g, "");
+  const shown = plainText(hideSecrets(words, secretsOf(call, authorization)), 300);
   return new GlobusConnectionError(
-    `Cannot ${call.method} ${new URL(call.url).origin}${call.path.route}: ${shown}`,
+    `Cannot ${call.method} ${called}: ${shown}`,
     beforeSending.test(details),
   );
 }

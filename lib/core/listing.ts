@@ -124,22 +124,41 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
 
   /** The items, page by page. */
   [Symbol.asyncIterator](): AsyncIterator<Item, void> {
-    // By hand: yield* costs several turns of the event loop an item.
-    const pages = this.pages();
+    // By hand: a generator costs several turns of the event loop an item, and does not end before
+    // the page under way is there.
+    let reading: Reading<Page> | undefined;
     let page: readonly Item[] = [];
     let at = 0;
+    let isOver = false;
     let pending: Promise<IteratorResult<Item, void>> | undefined;
+    const done: IteratorResult<Item, void> = { done: true, value: undefined };
+    const end = () => {
+      isOver = true;
+      page = [];
+      reading?.end();
+      return done;
+    };
     const turn = async (): Promise<IteratorResult<Item, void>> => {
       while (at >= page.length) {
+        if (isOver) return done;
         page = [];
-        const { done, value } = await pages.next();
-        if (done) return { done, value: undefined };
+        if (!reading) {
+          this.#truncated = false;
+          reading = new Reading(this.#source);
+        }
+        if (!reading.goesOn) {
+          this.#truncated = reading.isCut;
+          return end();
+        }
         try {
-          page = this.#items(value);
+          page = this.#items(await reading.nextPage());
         } catch (error) {
-          await pages.return();
+          // A reader that has left hears of nothing more.
+          if (isOver) return done;
+          end();
           throw error;
         }
+        if (isOver) return end();
         at = 0;
       }
       return { done: false, value: page[at++] };
@@ -156,21 +175,15 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
       mine.then(settled, settled);
       return mine;
     };
-    return {
-      next,
-      async return() {
-        await pages.return();
-        return { done: true, value: undefined };
-      },
-    };
+    return { next, return: () => Promise.resolve(end()) };
   }
 }
 
 /** One walk over the pages, from the first to the last. */
 class Reading<Page extends object> {
   readonly #source: ListingSource<unknown, Page>;
-  /** What was asked for ahead must end with the reading, not with the caller's signal alone. */
-  readonly #stop: AbortController | undefined;
+  /** What is under way must end with the reading, not with the caller's signal alone. */
+  readonly #stop = new AbortController();
   readonly #underWay = new Map<string, Promise<Page>>();
   readonly #seen = new Set<string>();
   #query: QueryParams | undefined;
@@ -181,8 +194,6 @@ class Reading<Page extends object> {
   constructor(source: ListingSource<unknown, Page>) {
     this.#source = source;
     this.#query = source.paging.start(source.query);
-    if (!source.prefetch) return;
-    this.#stop = new AbortController();
     source.signal?.addEventListener("abort", this);
   }
 
@@ -198,13 +209,13 @@ class Reading<Page extends object> {
 
   /** The caller's signal was aborted. */
   handleEvent(): void {
-    this.#stop!.abort(this.#source.signal!.reason);
+    this.#stop.abort(this.#source.signal!.reason);
   }
 
-  /** Ends what was asked for ahead. */
+  /** Ends what is under way. */
   end(): void {
     this.#source.signal?.removeEventListener("abort", this);
-    this.#stop?.abort();
+    this.#stop.abort();
   }
 
   async nextPage(): Promise<Page> {
@@ -253,7 +264,6 @@ class Reading<Page extends object> {
   }
 
   #fetch(query: QueryParams): Promise<Page> {
-    const { fetch, signal } = this.#source;
-    return fetch(query, this.#stop?.signal ?? signal);
+    return this.#source.fetch(query, this.#stop.signal);
   }
 }

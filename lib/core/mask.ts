@@ -150,9 +150,23 @@ function describe(outcome: unknown): { status?: number; headers?: Headers; text?
 /** Fewer characters are no secret, and may be part of a word. */
 const minSecretLength = 8;
 
+/** What is secret in an Authorization header: of a name and a password also the password by itself. */
+function credentialsOf(authorization: string): string[] {
+  const [, scheme, credentials] = /^(\S+) +(.*)$/s.exec(authorization) ?? [, "", authorization];
+  if (scheme.toLowerCase() !== "basic") return [credentials];
+  try {
+    const bytes = Uint8Array.from(atob(credentials), (char) => char.charCodeAt(0));
+    const password = new TextDecoder().decode(bytes).replace(/^[^:]*:/, "");
+    const typed = new URLSearchParams(`p=${password}`).get("p")!;
+    return [credentials, password, typed];
+  } catch { // It is no base64.
+    return [credentials];
+  }
+}
+
 /** The secrets that a request holds: its credentials, and the secret fields of a form. */
 export function secretsOf(call: Call, authorization: string | undefined): string[] {
-  const secrets = authorization ? [authorization.replace(/^\S+ +/, "")] : [];
+  const secrets = authorization ? credentialsOf(authorization) : [];
   const type = new Headers(call.headers).get("content-type");
   if (typeof call.body === "string" && type?.includes("x-www-form-urlencoded")) {
     for (const [name, value] of new URLSearchParams(call.body)) {

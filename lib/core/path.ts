@@ -24,7 +24,7 @@ export class Path {
 
 const plainSegment = /^[\w-]+$/;
 // deno-lint-ignore no-control-regex
-const control = /[\u0000-\u001f\u007f]/;
+const control = /[\u0000-\u001f\u007f-\u009f]/;
 const dots = /^(\.|%2e){1,2}$/i;
 
 /**

@@ -8,6 +8,7 @@ import {
   InvalidResponseError,
   NetworkError,
 } from "./errors.ts";
+import { headerValue } from "./header.ts";
 import type { Hooks, RequestEvent } from "./hooks.ts";
 import { requestEvent, responseEvent, secretsOf } from "./mask.ts";
 import {
@@ -96,6 +97,7 @@ export class Transport {
       if (typeof header === "object") {
         header = await this.#wait(header, call, state, authorizer!.interactive);
       }
+      if (header !== undefined) headerValue("authorization", header);
       let error: GlobusError;
       let api: GlobusAPIError | undefined;
       try {
@@ -166,7 +168,7 @@ export class Transport {
     const decided = config.check?.(context);
     if (decided === false) return undefined;
     if (!decided && !mayRepeat(call, config, context, api)) return undefined;
-    if (config.backoff) return Math.max(0, config.backoff(context));
+    if (config.backoff) return limit(Math.max(0, config.backoff(context)), 0);
     const random = (this.#options.random ?? Math.random)();
     // A "0" asks for nothing: then our own delay keeps callers apart.
     return askedMs || backoffMs(retries + 1, random, config.maxSleepMs);

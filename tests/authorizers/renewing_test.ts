@@ -407,3 +407,9 @@ Deno.test("authorizers show no secret", () => {
     assert(!/CANARY|Q0FOQVJZ/.test(shown), shown);
   }
 });
+
+Deno.test("BasicAuthorizer refuses a name that a colon would end, and takes a password of a megabyte", () => {
+  assertThrows(() => new BasicAuthorizer("a:b", "password"), TypeError);
+  const header = new BasicAuthorizer("ann", "p".repeat(1_000_000)).getAuthorizationHeader();
+  assertEquals(atob(header.slice("Basic ".length)).length, 1_000_004);
+});

@@ -1,6 +1,8 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { format, inspect } from "node:util";
+import { BasicAuthorizer } from "../../lib/authorizers/basic.ts";
 import { GlobusAPIError } from "../../lib/core/api_error.ts";
+import { BaseClient } from "../../lib/core/client.ts";
 import {
   GlobusConnectionError,
   GlobusError,
@@ -109,4 +111,35 @@ Deno.test("errors keep what they are made with", () => {
   assertEquals([timeout.limit, timeout.message, timeout.cause], ["headers", "m", cause]);
   assertEquals(new GlobusConnectionError("m", false).nothingSent, false);
   assertEquals(new InvalidResponseError("m", 302).httpStatus, 302);
+});
+
+Deno.test("H1 a query shows in no error, however the runtime or a caller's fetch words it", async () => {
+  const words = [
+    (url: string) => `request to ${url} failed`,
+    (url: string) => `error sending request for url (${url}): client error (Connect)`,
+  ];
+  for (const word of words) {
+    const client = new BaseClient({
+      baseUrl: "https://things.example",
+      fetch: (url) => Promise.reject(new TypeError(word(url))),
+      retryConfig: { maxRetries: 0 },
+    });
+    const error = await assertRejects(
+      () => client.get("https://things.example/x?a=)&code=canary-1"),
+      GlobusConnectionError,
+    );
+    assert(!error.message.includes("canary"), error.message);
+  }
+});
+
+Deno.test("H1 a password that a server repeats by itself shows in no error", async () => {
+  const password = "canary pässword/1";
+  const client = new BaseClient({
+    baseUrl: "https://things.example",
+    authorizer: new BasicAuthorizer("client", encodeURIComponent(password)),
+    fetch: () => Promise.resolve(Response.json({ message: `not ${password}` }, { status: 400 })),
+  });
+  const error = await client.get("/x").catch((e) => e);
+  assert(error instanceof GlobusAPIError);
+  assert(!error.message.includes(password), error.message);
 });

@@ -393,3 +393,15 @@ Deno.test("304 is no redirect: an empty document", async () => {
   assertEquals(await client.get("/x"), {});
   assertEquals(await setUp(new Answers(json([1], 299)).fetch).client.get("/x"), [1]);
 });
+
+Deno.test("E1 a Content-Length beside chunks gets no answer past the cap", async () => {
+  const chunk = `4000\r\n${"x".repeat(0x4000)}\r\n`;
+  let sent = 0;
+  await using server = new RawServer(async (send) => {
+    await send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\nTransfer-Encoding: chunked\r\n\r\n");
+    for (; sent < 50_000_000; sent += chunk.length) await send(chunk);
+  });
+  const client = new ThingsClient({ sandboxUrl: server.url, retryConfig: { maxRetries: 0 } });
+  await assertRejects(() => client.get("/x", { maxBodyBytes: 100_000 }), InvalidResponseError);
+  assert(sent < 20_000_000);
+});

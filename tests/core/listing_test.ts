@@ -454,3 +454,34 @@ Deno.test("early return() ends the iterator, and a second one does no harm", asy
   assertEquals(await iterator.return!(), { done: true, value: undefined });
   assertEquals(asked.length, 1);
 });
+
+const pages = (fetch: (signal?: AbortSignal) => Promise<{ DATA: number[] }>, prefetch = 0) =>
+  new Listing<number, { DATA: number[] }>({
+    query: {},
+    prefetch,
+    paging: markerPaging({ marker: "marker" }),
+    items: (page) => page.DATA,
+    fetch: (_, signal) => fetch(signal),
+  });
+
+Deno.test("an iterator gives nothing after return()", async () => {
+  const iterator = pages(() => Promise.resolve({ DATA: [1, 2, 3] }))[Symbol.asyncIterator]();
+  await iterator.next();
+  await iterator.return!();
+  assertEquals(await iterator.next(), { done: true, value: undefined });
+});
+
+Deno.test("R5 return() ends a request under way", async () => {
+  let signal: AbortSignal | undefined;
+  const never = pages((given) => {
+    signal = given;
+    return new Promise(() => {});
+  }, 1);
+  const iterator = never[Symbol.asyncIterator]();
+  iterator.next().catch(() => {});
+  await turns(1);
+  let ended = false;
+  iterator.return!().then(() => ended = true);
+  await turns();
+  assertEquals([ended, signal?.aborted], [true, true]);
+});

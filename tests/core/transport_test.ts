@@ -10,6 +10,7 @@ import {
 } from "../../lib/core/errors.ts";
 import { httpResponse } from "../../lib/core/response.ts";
 import type { RetryClass, RetryConfig } from "../../lib/core/retry.ts";
+import { RawServer } from "./raw_server.ts";
 import { Answers, type Canned, json, StepsClock, ThingsClient, turns } from "./steps_clock.ts";
 
 /** A client with a fake service and clock, whose jitter is at its largest. */
@@ -465,4 +466,23 @@ Deno.test("D1 a retry goes where the first request went, with the same token", a
     assertEquals(headers.get("authorization"), "Bearer canary-token");
   }
   assert(sent.length === 3);
+});
+
+Deno.test("D7 H1 an Authorization header that is none is a TypeError, sends nothing, is not shown", async () => {
+  await using server = new RawServer((send) =>
+    send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+  );
+  for (const token of ["canary-to\r\nken-123", "canary-to\0ken-123", "canary-token-\u20ac"]) {
+    const client = new ThingsClient({
+      sandboxUrl: server.url,
+      authorizer: { getAuthorizationHeader: () => `Bearer ${token}` },
+    });
+    const error = await assertRejects(() => client.get("/x"), TypeError);
+    assert(!error.message.includes("canary"), error.message);
+  }
+});
+
+Deno.test("retryConfig.backoff() that gives no number ends the call, and no pause", async () => {
+  const { client } = setUp({ retryConfig: { backoff: () => NaN } }, json({}, 503));
+  await assertRejects(() => client.get("/x"), RangeError);
 });
