@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
 
+// No `<title>` in the picture: Fresh takes any for the page's own.
+const STORY = "Your program sends you to Globus Auth to log in, and gets tokens. With a token it" +
+  " calls Globus Transfer, which has one collection send data to another.";
+
 /** The whole story in a picture: a login gives tokens, a token opens a service. */
 export function Diagram(): JSX.Element {
   return (
-    <svg class="diagram" viewBox="0 0 360 306" role="img" aria-labelledby="diagram-title">
-      <title id="diagram-title">
-        Your program sends you to Globus Auth to log in, and gets tokens. With a token it calls
-        Globus Transfer, which has one collection send data to another.
-      </title>
+    <svg class="diagram" viewBox="0 0 360 306" role="img" aria-label={STORY}>
       <marker
         id="tip"
         viewBox="0 0 8 8"
