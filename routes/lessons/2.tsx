@@ -34,15 +34,18 @@ export default define.page<typeof handler>(({ data: { sample }, state }) => {
       number={2}
       progress={session.data.progress}
       mode={globus.mode}
-      lead="A login is a round trip: to Globus Auth and back. You come back with a code, and the site
-        exchanges the code for tokens."
+      lead={
+        <>
+          A login is a round trip: to Globus Auth and back. You come back with a code, and the site
+          exchanges the code for tokens. {user && (
+            <>
+              You have made it: <a href="#result">see what came back</a>.
+            </>
+          )}
+        </>
+      }
     >
       <section>
-        {user && (
-          <p>
-            You are through: <a href="#result">see what came back</a>.
-          </p>
-        )}
         <h2>The round trip</h2>
         <ol>
           <li>

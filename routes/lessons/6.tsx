@@ -159,13 +159,13 @@ export default define.page<typeof handler>(({ data: { isComposed, task, wish }, 
               <LongName text={scopes.join(" ")} />
             </p>
             <ScopeTree scope={scopes.join(" ")} />
-            <Snippet code={codeOf(wish)} label="The code that composes it" />
             {wish.collection && (
               <p>
                 <a href={filesAddress({ endpoint: wish.collection })}>Open this collection</a>{" "}
                 without it, to see how Transfer asks for the consent.
               </p>
             )}
+            <Snippet code={codeOf(wish)} label="The code that composes it" />
           </Panel>
         )}
       </section>

@@ -6,10 +6,8 @@ import {
   plainText,
   ReauthRequiredError,
   RequirementRefusedError,
-  ScopeParser,
   toGare,
 } from "@globus-deno/sdk";
-import { meaningOf } from "../lessons/scope_texts.ts";
 import { LOGIN_SCOPES } from "../login.ts";
 
 /** Why Globus did not do what a page asked, and what helps. All texts are plain text. */
@@ -34,8 +32,6 @@ export interface LoginRequirement {
   wants: string[];
   /** Scopes that it must bring, as Globus writes them. */
   scope?: string;
-  /** The names in it, and what they stand for. */
-  allows: { name: string; meaning: string }[];
   /** The same for the form that begins it: see {@link readRequirement}. */
   packed: string;
 }
@@ -184,22 +180,9 @@ function requirementOf(error: GlobusError, about: string): Obstacle | undefined 
       message: message ?? undefined,
       wants: wantsOf(limited),
       scope: parameters.required_scopes?.join(" ") || undefined,
-      allows: allowsOf(parameters.required_scopes ?? []),
       packed: JSON.stringify({ code: limited.code, authorization_parameters: parameters }),
     },
   };
-}
-
-/** The scopes of a requirement, each once, with what it stands for. */
-function allowsOf(scopes: readonly string[]): LoginRequirement["allows"] {
-  const names = new Set<string>();
-  const waiting = ScopeParser.parse(scopes.join(" "));
-  for (let scope = waiting.shift(); scope; scope = waiting.shift()) {
-    if (names.has(scope.scopeString)) continue;
-    names.add(scope.scopeString);
-    waiting.push(...scope.dependencies);
-  }
-  return [...names].map((name) => ({ name, meaning: meaningOf(name) }));
 }
 
 function limit(gare: GARE, about: string): GARE {

@@ -44,7 +44,12 @@ export function ObstacleNotice(props: {
   );
 }
 
-function Wants(props: { login: LoginRequirement; isRepeated: boolean }): JSX.Element {
+/** What a login must fulfil, in the service's words and in ours. */
+export function Wants(props: {
+  login: LoginRequirement;
+  /** Whether the last login was for this already. */
+  isRepeated?: boolean;
+}): JSX.Element {
   const { message, scope, wants } = props.login;
   return (
     <>

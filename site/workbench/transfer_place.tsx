@@ -5,6 +5,7 @@ import type { Directory } from "./files.ts";
 import { countText, sizeText, things } from "./format.ts";
 import { EntryIcon } from "./icons.tsx";
 import type { Obstacle } from "./obstacle.ts";
+import { Wants } from "./obstacle_notice.tsx";
 import { nameOf, parentOf } from "./paths.ts";
 import type { PlaceView } from "./transfer_view.ts";
 import type { Side } from "./transfer_query.ts";
@@ -236,15 +237,7 @@ function PlaceObstacle({ obstacle }: { obstacle: Obstacle }): JSX.Element {
       <p>{text}</p>
       {login && (
         <>
-          {login.message && <blockquote>{login.message}</blockquote>}
-          <ul>
-            {login.wants.map((want) => <li key={want}>{want}</li>)}
-            {login.allows.map(({ meaning, name }) => (
-              <li key={name}>
-                Allow: {meaning} <code>{name}</code>
-              </li>
-            ))}
-          </ul>
+          <Wants login={login} />
           <p>
             <button
               type="submit"
