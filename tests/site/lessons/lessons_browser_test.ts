@@ -178,12 +178,19 @@ browserTest("the workings of lessons are reached by keyboard alone", async (brow
   const reached = new Set<string>();
   for (let i = 0; i < 60; i++) {
     await page.keyboard.press("Tab");
-    reached.add(
-      await page.evaluate(() => {
-        const { activeElement: element } = document;
-        return element?.getAttribute("aria-label") ?? element?.textContent?.trim() ?? "";
-      }),
-    );
+    const { isSeen, name } = await page.evaluate(() => {
+      const element = document.activeElement!;
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      const { bottom, top } = element.getBoundingClientRect();
+      return {
+        name: element.getAttribute("aria-label") ?? element.textContent?.trim() ?? "",
+        // After the last link the browser's own window has the focus, and the page as a whole.
+        isSeen: element === document.body ||
+          outlineStyle !== "none" && outlineWidth === "3px" && bottom > 0 && top < innerHeight,
+      };
+    });
+    assert(isSeen, `${name} has the focus and does not show it`);
+    reached.add(name);
   }
   for (const name of ["Show how to register it", "Use this client", "TypeScript: excerpt"]) {
     assert(reached.has(name), `${name} is not reached`);
