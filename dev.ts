@@ -3,26 +3,27 @@ import { readConfig } from "./site/config.ts";
 import { refuseToStart, sayWhere } from "./site/listening.ts";
 import { startSandbox } from "./site/sandbox.ts";
 import { failure } from "./site/security.ts";
-import { stopSignal } from "./site/shutdown.ts";
+import { stopController } from "./site/shutdown.ts";
 
 const builder = new Builder();
 
-async function serve(): Promise<void> {
+async function serve(stop: AbortController): Promise<void> {
+  const { signal } = stop;
   const config = readConfig((name) => Deno.env.get(name));
   const { hostname, port } = config;
-  const signal = stopSignal();
   startSandbox(config, Deno.env.get("GLOBUS_SDK_SANDBOX_URL"), signal);
+  const onListen = sayWhere(config);
+  const options = { hostname, port, signal, onListen, onError: failure };
+  await builder.listen(() => import("./main.ts"), options);
   signal.addEventListener("abort", async () => {
     const { site } = await import("./site/site.ts");
     await site.close();
   });
-  const onListen = sayWhere(config);
-  const options = { hostname, port, signal, onListen, onError: failure };
-  await builder.listen(() => import("./main.ts"), options);
 }
 
 if (Deno.args.includes("build")) {
   await builder.build();
 } else {
-  await serve().catch((error) => refuseToStart(error, Number(Deno.env.get("PORT") ?? 8000)));
+  const stop = stopController();
+  await serve(stop).catch((error) => refuseToStart(error, stop));
 }

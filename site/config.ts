@@ -1,4 +1,5 @@
 import { Secret } from "@globus-deno/sdk";
+import { decodeSecret } from "./session/cipher.ts";
 
 /** The tutorial's client, registered with Globus for everybody. It has no secret. */
 export const TUTORIAL_CLIENT_ID = "61338d24-54d5-408f-a10d-66c06b59f6d2";
@@ -59,6 +60,9 @@ export function readConfig(get: (name: string) => string | undefined): Config {
   }
   const ownClient = get("GLOBUS_CLIENT_ID");
   const secret = ownClient ? get("GLOBUS_CLIENT_SECRET") : undefined;
+  const sessionKey = get("SESSION_KEY") || undefined;
+  // A key that cannot be used is better known now than at the first request.
+  if (sessionKey) decodeSecret(sessionKey);
   const dataFolder = get("DATA_FOLDER") || ".data";
   return {
     hostname: get("HOST") || "127.0.0.1",
@@ -73,7 +77,7 @@ export function readConfig(get: (name: string) => string | undefined): Config {
       ? get("GLOBUS_SDK_SANDBOX_URL") || "http://127.0.0.1:8001"
       : undefined,
     storeUrl: get("SESSION_STORE_URL") || `${dataFolder}/sessions.kv`,
-    sessionKey: get("SESSION_KEY") || undefined,
+    sessionKey,
     dataFolder,
   };
 }

@@ -16,17 +16,20 @@ export function sayWhere(
 }
 
 /**
- * Ends the program for what somebody can put right, with a sentence and no trace.
+ * Lets the program end for what somebody can put right, with a sentence and no trace.
  *
+ * @param stop Aborted, to give back what did start: a watcher may keep the process for the next try.
  * @throws What went wrong, if it is anything else.
  */
-export function refuseToStart(error: unknown, port?: number): never {
+export function refuseToStart(error: unknown, stop?: AbortController): void {
+  stop?.abort();
   if (error instanceof Deno.errors.AddrInUse) {
+    const port = Number(Deno.env.get("PORT") ?? 8000);
     console.error(
       `Cannot start: another program listens on port ${port}. End it, or set PORT to another.`,
     );
   } else if (error instanceof Error && error.message.startsWith("Cannot ")) {
     console.error(error.message);
   } else throw error;
-  Deno.exit(1);
+  Deno.exitCode = 1;
 }

@@ -1,7 +1,7 @@
 import { refuseToStart, sayWhere } from "./listening.ts";
 import { startSandbox } from "./sandbox.ts";
 import { failure } from "./security.ts";
-import { stopSignal } from "./shutdown.ts";
+import { stopController } from "./shutdown.ts";
 
 /** How long requests under way may still take when the site is told to end. */
 const GRACE_MS = 10_000;
@@ -21,17 +21,16 @@ async function loadBuild(): Promise<Built> {
   return await import(server);
 }
 
-async function start(): Promise<void> {
+async function start(stop: AbortController): Promise<void> {
   const { site } = await import("./site.ts");
   const { config } = site;
   const { hostname, port } = config;
   const { default: built } = await loadBuild();
-  const stopped = stopSignal();
-  startSandbox(config, Deno.env.get("GLOBUS_SDK_SANDBOX_URL"), stopped);
+  startSandbox(config, Deno.env.get("GLOBUS_SDK_SANDBOX_URL"), stop.signal);
   const onListen = sayWhere(config);
   const server = Deno.serve({ hostname, port, onListen, onError: failure }, built.fetch);
 
-  stopped.addEventListener("abort", async () => {
+  stop.signal.addEventListener("abort", async () => {
     const late = setTimeout(() => Deno.exit(1), GRACE_MS);
     await server.shutdown();
     await site.close();
@@ -39,4 +38,5 @@ async function start(): Promise<void> {
   });
 }
 
-await start().catch((error) => refuseToStart(error, Number(Deno.env.get("PORT") ?? 8000)));
+const stop = stopController();
+await start(stop).catch((error) => refuseToStart(error, stop));

@@ -42,7 +42,7 @@ const FRESH_READS = "DENO_DEPLOYMENT_ID,GITHUB_SHA,CI_COMMIT_SHA";
 function unlinked({ links: _links, ...config }: DenoConfig): DenoConfig {
   for (const name of ["dev", "build"]) {
     const task = config.tasks[name];
-    task.command = task.command.replace(/ --allow-\S+/g, "").replace("deno run", "deno run -A");
+    task.command = task.command.replace(/ --allow-\S+/g, "").replaceAll("deno run", "deno run -A");
   }
   const { start } = config.tasks;
   start.command = start.command.replace("--allow-env=", `$&${FRESH_READS},`);

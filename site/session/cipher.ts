@@ -92,9 +92,9 @@ export async function sessionSecret(
   given: string | undefined,
   file: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (given) return decode(given);
+  if (given) return decodeSecret(given);
   try {
-    return decode(await Deno.readTextFile(file));
+    return decodeSecret(await Deno.readTextFile(file));
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
@@ -107,17 +107,29 @@ export async function sessionSecret(
     await Deno.link(draft, file);
     return secret;
   } catch (error) {
-    if (error instanceof Deno.errors.AlreadyExists) return decode(await Deno.readTextFile(file));
+    if (error instanceof Deno.errors.AlreadyExists) {
+      return decodeSecret(await Deno.readTextFile(file));
+    }
     throw error;
   } finally {
     await Deno.remove(draft);
   }
 }
 
-function decode(text: string): Uint8Array<ArrayBuffer> {
+/**
+ * Reads a secret for {@link Cipher} from base64url.
+ *
+ * @throws {RangeError} If it is anything but 32 bytes; it is not shown.
+ */
+export function decodeSecret(text: string): Uint8Array<ArrayBuffer> {
   try {
-    return Uint8Array.fromBase64(text.trim(), { alphabet: "base64url" });
+    const secret = Uint8Array.fromBase64(text.trim(), { alphabet: "base64url" });
+    if (secret.length === 32) return secret;
   } catch {
-    throw new RangeError("Cannot use SESSION_KEY: it is no base64url");
+    // Told below.
   }
+  throw new RangeError(
+    "Cannot use SESSION_KEY: it has to be 32 random bytes, written as 43 characters of base64url." +
+      " Set it to such a key, or leave it out: then one is made, and kept in the data folder.",
+  );
 }

@@ -1,11 +1,13 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { refuseToStart } from "../../site/listening.ts";
+import { stopController } from "../../site/shutdown.ts";
 
 const NO_STOP_SIGNAL = Deno.build.os === "windows";
 
-/** A task of this repository; what it prints comes as one text stream. */
-function runTask(name: string, env: Record<string, string> = {}): Deno.ChildProcess {
+/** Runs Deno in this repository; what it prints comes as one text stream. */
+function run(args: string[], env: Record<string, string> = {}): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
-    args: ["task", name],
+    args,
     env: { DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1", ...env },
     stdin: "null",
     stdout: "null",
@@ -18,13 +20,13 @@ Deno.test({
     (NO_STOP_SIGNAL ? " (left out: no signals on Windows)" : ""),
   ignore: NO_STOP_SIGNAL,
   fn: async () => {
-    const build = await runTask("build").output();
+    const build = await run(["task", "build"]).output();
     assertEquals(build.success, true, new TextDecoder().decode(build.stderr));
 
     const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     const { port } = listener.addr;
     listener.close();
-    const start = runTask("start", { PORT: `${port}` });
+    const start = run(["task", "start"], { ...sandboxEnv(), PORT: `${port}` });
     let log = "";
     for await (const chunk of start.stderr.pipeThrough(new TextDecoderStream())) {
       log += chunk;
@@ -44,4 +46,78 @@ Deno.test({
     start.kill("SIGTERM");
     assertEquals((await start.status).success, true);
   },
+});
+
+/** Where a developer's own site runs, its sandbox serves this one too. */
+function sandboxEnv(): Record<string, string> {
+  try {
+    Deno.listen({ hostname: "127.0.0.1", port: 8001 }).close();
+    return {};
+  } catch {
+    return { GLOBUS_SDK_SANDBOX_URL: "http://127.0.0.1:8001" };
+  }
+}
+
+/** What a task says that ends at once. */
+async function lastWords(task: string, env: Record<string, string>): Promise<string> {
+  // Nothing of ours listens there: no sandbox is started.
+  const { code, stderr } = await run(["task", "--quiet", task], {
+    GLOBUS_SDK_SANDBOX_URL: "http://127.0.0.1:9",
+    ...env,
+  }).output();
+  assertEquals(code, 1);
+  return new TextDecoder().decode(stderr);
+}
+
+for (const task of ["dev", "start"]) {
+  Deno.test(`${task} ends at once where another program has its port`, async () => {
+    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { port } = listener.addr;
+    assertEquals(
+      await lastWords(task, { PORT: `${port}` }),
+      `Cannot start: another program listens on port ${port}. End it, or set PORT to another.\n`,
+    );
+  });
+
+  Deno.test(`${task} ends at once where SESSION_KEY is no key, and does not show it`, async () => {
+    for (const SESSION_KEY of ["canary+/canary", "Y2FuYXJ5", "c".repeat(44)]) {
+      const said = await lastWords(task, { SESSION_KEY, PORT: "0" });
+      assertStringIncludes(said, "Cannot use SESSION_KEY: it has to be 32 random bytes");
+      assertEquals([said.includes(SESSION_KEY), said.trim().includes("\n")], [false, false]);
+    }
+  });
+}
+
+Deno.test({
+  name: "dev.ts under a watcher gives everything back when it cannot start, and ends by SIGTERM" +
+    (NO_STOP_SIGNAL ? " (left out: no signals on Windows)" : ""),
+  ignore: NO_STOP_SIGNAL,
+  fn: async () => {
+    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const env = { PORT: `${listener.addr.port}`, GLOBUS_SDK_SANDBOX_URL: "http://127.0.0.1:9" };
+    const watcher = run(["run", "-A", "--watch", "dev.ts"], env);
+    let log = "";
+    for await (const chunk of watcher.stderr.pipeThrough(new TextDecoderStream())) {
+      log += chunk;
+      if (/Process finished/.test(log)) watcher.kill("SIGTERM");
+    }
+    assertStringIncludes(log, "Cannot start: another program listens on port");
+    assertEquals((await watcher.status).signal, "SIGTERM");
+  },
+});
+
+Deno.test("refuseToStart() says why, and stops what was started", () => {
+  const said: unknown[] = [];
+  const { error } = console;
+  console.error = (text) => said.push(text);
+  const stop = stopController();
+  try {
+    refuseToStart(new Error("Cannot start the sandbox: no."), stop);
+    assertEquals(Deno.exitCode, 1);
+  } finally {
+    Deno.exitCode = 0;
+    console.error = error;
+  }
+  assertEquals(said, ["Cannot start the sandbox: no."]);
+  assertEquals(stop.signal.aborted, true);
 });
