@@ -107,7 +107,14 @@ export async function pendingLoginUrl(request: Request, state: State): Promise<s
 /** How a login ended, in words for the visitor. */
 export type LoginResult =
   | { ok: true; returnTo: string }
-  | { ok: false; title: string; text: string; status: number };
+  | {
+    ok: false;
+    title: string;
+    text: string;
+    status: number;
+    /** Page that the login was for, where it is known which login it was. */
+    returnTo?: string;
+  };
 
 const OVER: LoginResult = {
   ok: false,
@@ -126,10 +133,12 @@ export async function finishLogin(
   state: State,
   params: URLSearchParams,
 ): Promise<LoginResult> {
+  let returnTo: string | undefined;
   try {
     const callback = parseCallback(params);
     const { browser, states } = await pending(request.headers);
     const attempt = await states.take(browser.id, callback.state);
+    returnTo = attempt?.returnTo;
     const code = callback.codeFor(attempt);
     return await exchange(state, attempt!, code);
   } catch (error) {
@@ -141,6 +150,7 @@ export async function finishLogin(
         status: 403,
         title: "You did not agree",
         text: "No tokens were issued. Begin again whenever you like.",
+        returnTo,
       };
     }
     return {
@@ -148,6 +158,7 @@ export async function finishLogin(
       status: 400,
       title: "Globus did not log you in",
       text: `Globus says: ${error.errorDescription ?? error.error}`,
+      returnTo,
     };
   }
 }
@@ -198,6 +209,7 @@ async function exchange(state: State, login: LoginAttempt, code: string): Promis
       text: refused
         ? "A code serves once, for ten minutes, in the browser that began the login. Begin again."
         : "Globus did not answer as it should, and a code must not be sent twice. Begin again.",
+      returnTo: login.returnTo,
     };
   }
 }

@@ -16,7 +16,13 @@ export function LoginFailed(
       <h1>{result.title}</h1>
       <p class="lead">{result.text}</p>
       <div class="row">
-        <ActionButton action="/login" token={formToken}>Log in with Globus</ActionButton>
+        <ActionButton
+          action="/login"
+          token={formToken}
+          fields={{ return_to: result.returnTo ?? "/" }}
+        >
+          Log in with Globus
+        </ActionButton>
         <a class="button quiet" href="/">Go to the start page</a>
       </div>
     </section>

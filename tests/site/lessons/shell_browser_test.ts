@@ -53,7 +53,7 @@ browserTest("pages around the lessons: all that a page has to be, errors too", a
     await forge(page);
     await check("a forged form (403)", isStatus);
 
-    await page.goto(`${site.origin}/login`);
+    await page.goto(`${site.origin}/login?return_to=/lessons/3`);
     await page.locator("main").getByRole("button").click();
     await page.getByRole("button", { name: /ada@fjord\.example/ }).click();
     await page.getByRole("button", { name: "Deny" }).click();
@@ -63,8 +63,9 @@ browserTest("pages around the lessons: all that a page has to be, errors too", a
     // Globus knows by now who it is.
     await page.locator("main").getByRole("button", { name: "Log in with Globus" }).click();
     await page.getByRole("button", { name: "Allow" }).click();
-    await page.waitForURL(`${site.origin}/`);
-    await check("the start page, logged in");
+    await page.waitForURL(`${site.origin}/lessons/3`);
+    await check("the lesson that the login was for");
+    await look(window, site, "/");
     const remove = site.sandbox.faults.add({
       service: "transfer",
       fault: "json",
