@@ -12,7 +12,7 @@ const TEXTS: Record<number, [title: string, advice: string]> = {
   415: ["Not possible here", "This address takes only forms of this site."],
   421: ["Wrong address", "This site answers only under its own name."],
   503: [
-    "We cannot reach our memory",
+    "Your session cannot be reached",
     "The store that holds your session does not answer. Nothing of yours is lost: try again soon.",
   ],
   429: ["Too many requests", "Wait a minute, then try again."],
@@ -38,8 +38,11 @@ export function ErrorPage(props: { status: number; requestId: string }): JSX.Ele
       <p class="eyebrow">Error {props.status}</p>
       <h1>{title}</h1>
       <p class="lead">{advice}</p>
-      <p>
-        <a class="button" href="/">Go to the start page</a>
+      <p class="row">
+        {props.status === 503 && <a class="button" href="">Try again</a>}
+        <a class={props.status === 503 ? "button quiet" : "button"} href="/">
+          Go to the start page
+        </a>
       </p>
       <p class="note">
         Request <code>{props.requestId}</code>
