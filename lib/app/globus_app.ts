@@ -1,6 +1,7 @@
 import type { GlobusAPIError } from "../core/api_error.ts";
 import type { Authorizer } from "../core/authorizer.ts";
 import type { ClientSession, ScopeLike } from "../core/client.ts";
+import type { RedriveOptions } from "../core/exchange.ts";
 import { type Clock, within } from "../core/clock.ts";
 import {
   getEnvironmentName,
@@ -482,8 +483,8 @@ export abstract class GlobusApp implements ClientSession {
    * @throws {RequirementRefusedError} If it asks for more than services may ask for.
    * @throws {RequirementNotMetError} If it asks for what a login was just made for.
    */
-  async redrive(error: GlobusAPIError, signal?: AbortSignal): Promise<boolean> {
-    return this.config.autoRedriveGares && await this.#redriver.redrive(error, signal);
+  async redrive(error: GlobusAPIError, options?: RedriveOptions): Promise<boolean> {
+    return this.config.autoRedriveGares && await this.#redriver.redrive(error, options);
   }
 
   /** A client of Globus Auth with the tokens that are there; it never asks for a login. */

@@ -1,5 +1,6 @@
 import type { GlobusAPIError } from "../core/api_error.ts";
 import type { Clock } from "../core/clock.ts";
+import type { RedriveOptions } from "../core/exchange.ts";
 import { GlobusError } from "../core/errors.ts";
 import { RequirementNotMetError, RequirementRefusedError } from "../gare/errors.ts";
 import type { GARE } from "../gare/gare.ts";
@@ -38,7 +39,8 @@ export class Redriver {
   }
 
   /** Whether a call should be repeated: see {@link GlobusApp.redrive}. */
-  async redrive(error: GlobusAPIError, signal?: AbortSignal): Promise<boolean> {
+  async redrive(error: GlobusAPIError, options: RedriveOptions = {}): Promise<boolean> {
+    const { isAgain, signal } = options;
     // What a token cannot do any more at all, renewing helps with, not a requirement.
     if (error.httpStatus === 401) return false;
     const [gare] = mergeGares(toGares([error]));
@@ -52,7 +54,9 @@ export class Redriver {
     const key = requirementKey(limited);
     const before = this.#logins.get(key);
     const sinceMs = this.#clock.now() - (before?.doneAtMs ?? -Infinity);
-    if (before && sinceMs >= lateMs && sinceMs < memoryMs) {
+    // A call that had its login and is refused for something else goes to its caller.
+    if (isAgain && !before) return false;
+    if (before && (isAgain || sinceMs >= lateMs && sinceMs < memoryMs)) {
       throw new RequirementNotMetError(
         "Cannot log in again: the service still asks for what the last login was made for",
         limited.code,

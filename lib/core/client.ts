@@ -9,7 +9,7 @@ import {
   sandboxServiceUrl,
 } from "./environment.ts";
 import { GlobusSDKUsageError, InvalidResponseError } from "./errors.ts";
-import type { Call, Caller } from "./exchange.ts";
+import type { Call, Caller, RedriveOptions } from "./exchange.ts";
 import { headerValue } from "./header.ts";
 import { parseJson } from "./json.ts";
 import { Listing, type ListingOptions, type Paging } from "./listing.ts";
@@ -65,7 +65,7 @@ export interface ClientSession {
   /** The authorizer of a resource server. */
   getAuthorizer(resourceServer: string): Authorizer;
   /** Meets the requirements that an error names, if the app does so; true: repeat the call. */
-  redrive?(error: GlobusAPIError, signal?: AbortSignal): Promise<boolean>;
+  redrive?(error: GlobusAPIError, options?: RedriveOptions): Promise<boolean>;
 }
 
 /** A scope as text, or anything that prints as one. */
@@ -180,7 +180,7 @@ export class BaseClient {
     this.#caller = {
       toError: (response) => new errorClass(response),
       isPermanent: (error) => this.isPermanent(error),
-      redrive: app?.redrive && ((error, signal) => app.redrive!(error, signal)),
+      redrive: app?.redrive && ((error, options) => app.redrive!(error, options)),
     };
     const products = [`product=globus-deno-sdk,version=${VERSION}`, ...options.clientInfo ?? []];
     this.#headers = {

@@ -24,7 +24,15 @@ export interface Caller {
   /** Whether an error that looks transient by its status will not go away. */
   isPermanent(error: GlobusAPIError): boolean;
   /** Tries to remove the cause of an error; true means that the call should be repeated. */
-  redrive?(error: GlobusAPIError, signal?: AbortSignal): Promise<boolean>;
+  redrive?(error: GlobusAPIError, options: RedriveOptions): Promise<boolean>;
+}
+
+/** What is known where the cause of an error is to be removed. */
+export interface RedriveOptions {
+  /** Ends the wait. */
+  readonly signal?: AbortSignal;
+  /** Whether that was done for this call before, and helped nothing. */
+  readonly isAgain?: boolean;
 }
 
 /** One call of a service, ready to be sent. */

@@ -36,6 +36,7 @@ export {
   NetworkError,
   PaginationError,
 } from "./errors.ts";
+export type { RedriveOptions } from "./exchange.ts";
 export type { Hooks, RequestEvent, ResponseEvent, RetryEvent } from "./hooks.ts";
 export { exactInteger } from "./json.ts";
 export type { ListingOptions, ListingSource, Paging } from "./listing.ts";

@@ -118,9 +118,12 @@ export class Transport {
         const promise = Promise.resolve(authorizer.handleMissingAuthorization({ signal, header }));
         if (await this.#wait(promise, call, state, authorizer.interactive)) continue;
       }
-      if (api && !redriven && call.caller.redrive) {
-        redriven = true;
-        if (await this.#wait(call.caller.redrive(api, signal), call, state, true)) continue;
+      if (api && call.caller.redrive) {
+        const redriving = call.caller.redrive(api, { signal, isAgain: redriven });
+        if (await this.#wait(redriving, call, state, true) && !redriven) {
+          redriven = true;
+          continue;
+        }
       }
       const delayMs = this.#delay(call, api, { attempt, error }, retries);
       const cost = error instanceof GlobusTimeoutError ? 10 : 5;

@@ -151,8 +151,8 @@ Deno.test("an app that was not told to redrive leaves the service's error as it 
 Deno.test("the same requirement again after a login is a typed error, and never a third prompt", async () => {
   const { made, tc, refuse } = await setting();
   refuse("parameters", { domains: ["fjord.example"] }, 1_000);
-  const first = await assertRejects(() => tc.getSubmissionId(), GlobusAPIError);
-  assertEquals(first.httpStatus, 403);
+  const first = await assertRejects(() => tc.getSubmissionId(), RequirementNotMetError);
+  assertEquals((first.cause as GlobusAPIError).httpStatus, 403);
   assertEquals(made.logins.length, 1);
   for (let n = 0; n < 20; n++) {
     made.clock.advance(11_000);
@@ -162,8 +162,17 @@ Deno.test("the same requirement again after a login is a typed error, and never 
   assertEquals(made.logins.length, 1);
   // Much later a session may simply have ended.
   made.clock.advance(300_000);
-  await assertRejects(() => tc.getSubmissionId(), GlobusAPIError);
+  await assertRejects(() => tc.getSubmissionId(), RequirementNotMetError);
   assertEquals(made.logins.length, 2);
+});
+
+Deno.test("a second requirement after a login is the service's own error, and no second prompt", async () => {
+  const { made, tc, refuse } = await setting();
+  refuse("parameters", { domains: ["fjord.example"] });
+  refuse("parameters", { domains: ["meridian.example"] });
+  const error = await assertRejects(() => tc.getSubmissionId(), GlobusAPIError);
+  assertEquals(error.info.authorizationParameters !== undefined, true);
+  assertEquals(made.logins.length, 1);
 });
 
 Deno.test("100 calls that are refused for the same reason share one login", async () => {

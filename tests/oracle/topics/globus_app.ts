@@ -5,6 +5,7 @@ import { UserApp } from "../../../lib/app/user_app.ts";
 import type { Authorizer } from "../../../lib/core/authorizer.ts";
 import { GlobusAPIError } from "../../../lib/core/api_error.ts";
 import type { AuthorizationParametersDocument } from "../../../lib/gare/parameters.ts";
+import { RequirementNotMetError } from "../../../lib/gare/errors.ts";
 import { toGare } from "../../../lib/gare/normalize.ts";
 import { CommandLineLoginFlowManager } from "../../../lib/login/command_line.ts";
 import { LoginFlowManager } from "../../../lib/login/flow_manager.ts";
@@ -53,7 +54,15 @@ export function instead({ id, input, expect }: Vector): Instead | undefined {
     const [[status, body]] = input.service_answers;
     const found = status !== 401 && body && typeof body === "object" &&
       toGare({ httpStatus: status, rawJson: body, errors: body.errors });
-    if (!found || expect.attempts > 1) return undefined;
+    if (!found) return undefined;
+    if (expect.attempts === 2) {
+      const { api_error: status, ...same } = expect;
+      return {
+        reason: "the same requirement again after the login for it is an error of its own",
+        expect: { ...same, not_met: status },
+      };
+    }
+    if (expect.attempts > 2) return undefined;
     return {
       reason: "a requirement is met in whatever shape and with whatever status it comes",
       expect: {
@@ -269,8 +278,10 @@ async function runRedrive({ input }: Vector): Promise<Json> {
   try {
     outcome = { status: httpResponse(await client.get("/path") as object)?.status };
   } catch (error) {
-    if (!(error instanceof GlobusAPIError)) throw error;
-    outcome = { api_error: error.httpStatus };
+    if (error instanceof RequirementNotMetError) {
+      outcome = { not_met: (error.cause as GlobusAPIError).httpStatus };
+    } else if (error instanceof GlobusAPIError) outcome = { api_error: error.httpStatus };
+    else throw error;
   }
   return {
     ...outcome,
