@@ -203,6 +203,11 @@ export default define.page<typeof handler>(({ data: { isComposed, task, wish }, 
                 address={`/lessons/6/progress?task=${task.task_id}`}
                 state={transferState(task)}
               />
+              {!transferState(task).isOver && (
+                <noscript>
+                  <a href={`/lessons/6?task=${task.task_id}`}>See how it stands now</a>
+                </noscript>
+              )}
             </Panel>
           )}
         {user && (

@@ -136,7 +136,7 @@ browserTest("lessons work without script, up to a transfer that has arrived", as
   await click("Move the file");
   await page.waitForURL(/task=/);
   site.sandbox.clock.advance(10_000);
-  await page.reload();
+  await page.getByRole("link", { name: "See how it stands now" }).click();
   assert(await page.getByText("arrived").isVisible());
   await page.goto(site.origin);
   assertEquals(await page.locator(".steps .done").count(), 6);
