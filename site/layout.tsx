@@ -22,8 +22,8 @@ function Mark(): JSX.Element {
       <rect width="32" height="32" rx="8" fill="#0f6a8c" />
       <g fill="none" stroke="#fff" stroke-width="2" stroke-linecap="round">
         <path d="M9 21.5c4.5 0 4-11 8.5-11M14.5 21.5c4.5 0 4-11 8.5-11" />
-        <circle cx="9" cy="21.5" r="1.5" />
-        <circle cx="23" cy="10.5" r="1.5" />
+        <circle cx="9" cy="21.5" r="1.5" fill="#fff" />
+        <circle cx="23" cy="10.5" r="1.5" fill="#fff" />
       </g>
     </svg>
   );
