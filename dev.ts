@@ -12,13 +12,13 @@ async function serve(stop: AbortController): Promise<void> {
   const config = readConfig((name) => Deno.env.get(name));
   const { hostname, port } = config;
   startSandbox(config, Deno.env.get("GLOBUS_SDK_SANDBOX_URL"), signal);
-  const onListen = sayWhere(config);
-  const options = { hostname, port, signal, onListen, onError: failure };
-  await builder.listen(() => import("./main.ts"), options);
   signal.addEventListener("abort", async () => {
     const { site } = await import("./site/site.ts");
     await site.close();
   });
+  const onListen = sayWhere(config);
+  const options = { hostname, port, signal, onListen, onError: failure };
+  await builder.listen(() => import("./main.ts"), options);
 }
 
 if (Deno.args.includes("build")) {

@@ -10,6 +10,7 @@ import type { Name } from "./contenders.ts";
 import { run as memory } from "./memory.ts";
 import { run as requests } from "./requests.ts";
 import type { Compared } from "./rounds.ts";
+import { run as site } from "./site.ts";
 import { run as startUp } from "./start_up.ts";
 
 /** A line of the table. */
@@ -109,6 +110,17 @@ await attempt("start-up", async () => {
 await attempt("bundles", async () => {
   await addBundle("bundle: login and search", "loginAndSearch", "officialLoginAndSearch", 6);
   await addBundle("bundle: everything", "whole", "officialWhole", 20);
+});
+await attempt("the site", async () => {
+  const [bare, ...others] = await site();
+  for (const { name, p99Ms, perSecond, ratio, residentMiB } of others) {
+    const ours = `${perSecond}/s, p99 ${ms(p99Ms)}, ${residentMiB ?? "?"} MiB`;
+    const bar = name.includes("/endpoints") ? 4 : Infinity;
+    lines.push({
+      ...{ what: name, raw: `${bare.perSecond}/s, p99 ${ms(bare.p99Ms)}`, ours, official: "-" },
+      ...{ figure: 1 / ratio, bar, unit: "×" },
+    });
+  }
 });
 for (const [file, bar] of others) await attempt(file, () => addOther(file, bar));
 print();

@@ -6,7 +6,7 @@
  * A visitor's crowd of requests is answered from one page a second (`site/kept_pages.ts`); what the
  * site does when each request asks Transfer anew is measured beside it.
  *
- * Needs `deno task build` first. Uses wrk where it is installed, else a client of its own.
+ * Uses wrk where it is installed, else a client of its own.
  *
  * @module
  */
@@ -89,6 +89,13 @@ async function start(args: string[], port: number, env: Record<string, string> =
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
+}
+
+/** Builds the site as it is now. */
+async function build(): Promise<void> {
+  const { stderr, success } = await new Deno.Command(Deno.execPath(), { args: ["task", "build"] })
+    .output();
+  if (!success) throw new Error(`Cannot build the site: ${decoder.decode(stderr)}`);
 }
 
 /** The flags and the module of `deno task start`: what is measured runs with its permissions. */
@@ -202,6 +209,7 @@ export interface SiteFigures {
 
 /** Starts everything, measures, and ends everything. */
 export async function run(): Promise<SiteFigures[]> {
+  await build();
   // The site may write below `.data` alone.
   await Deno.mkdir(".data", { recursive: true });
   const folder = await Deno.makeTempDir({ dir: ".data", prefix: "bench-" });
@@ -259,7 +267,7 @@ export async function run(): Promise<SiteFigures[]> {
       },
     ].map((server) => ({ ...server, rounds: [] as Round[] }));
     const load = await isInstalled("wrk") ? wrk : ask;
-    console.log(`${page.length} bytes a page, ${CONNECTIONS} connections, ${load.name}`);
+    console.error(`${page.length} bytes a page, ${CONNECTIONS} connections, ${load.name}`);
     for (let round = -1; round < ROUNDS; round++) {
       for (const { headers: own, rounds, url } of servers) {
         const seconds = round < 0 ? WARM_UP_SECONDS : ROUND_SECONDS;
