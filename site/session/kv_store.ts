@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import type { SessionStore, SetOptions, StoredRecord } from "./store.ts";
 import { StoreUnavailableError } from "./store.ts";
 
@@ -7,7 +8,7 @@ import { StoreUnavailableError } from "./store.ts";
  */
 export class KvSessionStore implements SessionStore {
   readonly #kv: Deno.Kv;
-  /** Reads that wait until those under way are back, and then go together. */
+  /** Reads that go together, as soon as those under way are back. */
   #waiting: { keys: Set<string>; found: Promise<Map<string, Found>> } | undefined;
   #reading: Promise<unknown> = Promise.resolve();
 
@@ -33,10 +34,14 @@ export class KvSessionStore implements SessionStore {
     return { bytes: value.bytes, version: versionstamp };
   }
 
-  /** Each key is read once, and later than anybody asked for it. */
+  /**
+   * Each key is read once, and later than anybody asked for it. A read holds this thread, so it
+   * waits for the other requests that have come by now.
+   */
   #readTogether() {
     const keys = new Set<string>();
     const found = this.#reading.then(async () => {
+      await new Promise<void>((resolve) => setImmediate(resolve));
       this.#waiting = undefined;
       const all = [...keys];
       const entries = await reached(() =>
