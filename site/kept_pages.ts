@@ -1,10 +1,10 @@
 import { define, type State } from "./state.ts";
 
 /** Pages that only show what a service says. */
-const ROUTES = ["/endpoints"];
+const PAGES = ["/endpoints"];
 /** For how long a page that several wanted at once may be sent again. */
 const KEPT_MS = 1_000;
-/** Pages that are kept; more are not. */
+/** Pages that are kept: of more, the oldest are forgotten. */
 const MAX_PAGES = 200;
 
 /** A page as it was drawn. */
@@ -36,9 +36,9 @@ const kept = new Map<string, KeptPage>();
  * changes, in whatever process. Reloading a page makes it anew (`cache-control`, RFC 9111).
  */
 export const keptPages = define.middleware(async (ctx) => {
-  const { req, route, state, url } = ctx;
+  const { req, state, url } = ctx;
   const { session, globus, notice, theme } = state;
-  const isPlain = req.method === "GET" && ROUTES.includes(route ?? "") &&
+  const isPlain = req.method === "GET" && PAGES.includes(url.pathname) &&
     !/no-cache|max-age=0/.test(req.headers.get("cache-control") ?? "") &&
     session?.data.user && !notice && globus.wire.exchanges.length === 0;
   if (!isPlain) return await ctx.next();
@@ -83,6 +83,7 @@ function again({ bytes, headers, nonceAt }: Page, state: State): Response {
   return new Response(own, { headers });
 }
 
+/** Keeps a page, and forgets those whose time is over. */
 function keep(key: string, page: KeptPage): void {
   kept.delete(key);
   for (const [old, { madeAt }] of kept) {

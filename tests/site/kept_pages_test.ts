@@ -20,7 +20,7 @@ function setUp() {
     const url = new URL(`http://localhost${path}`);
     const init = { headers: headers as HeadersInit, method: method as string };
     const ctx = {
-      ...{ req: new Request(url, init), route: url.pathname, state, url },
+      ...{ req: new Request(url, init), state, url },
       next() {
         made.push(Promise.withResolvers());
         return made.at(-1)!.promise;
