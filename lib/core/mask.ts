@@ -60,10 +60,28 @@ export function maskHeaders(
 
 /** Signed tokens, found by their form. Whole words are looked at, so that no text takes long. */
 function maskSignedTokens(text: string): string {
+  if (!text.includes("eyJ")) return text;
   return text.replace(/[\w.-]+/g, (word) => {
     const at = word.indexOf("eyJ");
     return at >= 0 && word.split(".").length >= 3 ? word.slice(0, at) + masked : word;
   });
+}
+
+/**
+ * Masks in a document, in place, what stands under the name of a secret.
+ *
+ * @param known What was found out about names: a listing has the same ones in each item.
+ */
+function maskFields(value: unknown, known: Map<string, boolean>): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  for (const [name, field] of Object.entries(value)) {
+    if (typeof field !== "string" && typeof field !== "object" || field === null) continue;
+    let isSecret = known.get(name);
+    if (isSecret === undefined) known.set(name, isSecret = secretNames.test(name));
+    if (isSecret) Object.defineProperty(value, name, { value: masked });
+    else if (typeof field === "object") maskFields(field, known);
+  }
+  return value;
 }
 
 /**
@@ -75,11 +93,8 @@ export function maskBody(body: string | undefined, contentType: string): string 
   if (contentType.includes("x-www-form-urlencoded")) return maskForm(body);
   if (!contentType.includes("json")) return maskSignedTokens(body);
   try {
-    const mask = (name: string, value: unknown) => {
-      const shows = typeof value === "number" || typeof value === "boolean" || value === null;
-      return shows || !secretNames.test(name) ? value : masked;
-    };
-    return maskSignedTokens(JSON.stringify(JSON.parse(body, mask)));
+    const shown = maskFields(JSON.parse(body), new Map());
+    return maskSignedTokens(JSON.stringify(shown));
   } catch {
     return `(${body.length} characters that are no JSON)`;
   }
