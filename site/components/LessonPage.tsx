@@ -77,10 +77,10 @@ function LessonNav({ number, progress, mode }: LessonPageProps): JSX.Element {
           );
         })}
       </ol>
-      <p class="note">
+      <div class="note">
         <progress value={done} max={LESSONS.length} aria-label="Lessons done" />
         {done} of {LESSONS.length} done
-      </p>
+      </div>
     </nav>
   );
 }
