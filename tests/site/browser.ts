@@ -49,7 +49,11 @@ export function watchPage(page: Page): string[] {
     if (["error", "warning"].includes(message.type())) faults.push(message.text());
   });
   page.on("pageerror", (error) => faults.push(`${error}`));
-  page.on("requestfailed", (request) => faults.push(`${request.url()} failed`));
+  page.on("requestfailed", (request) => {
+    const error = request.failure()?.errorText;
+    // A page that is left leaves requests and streams behind: that is no fault of anybody.
+    if (error !== "net::ERR_ABORTED") faults.push(`${request.url()} failed: ${error}`);
+  });
   return faults;
 }
 

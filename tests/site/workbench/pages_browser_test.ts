@@ -99,10 +99,8 @@ for (const width of [360, 1280]) {
         await check(
           name,
           (text) =>
-            // A stream that is left with its page is no fault.
-            text.endsWith("/progress failed") ||
             status !== 200 &&
-              text.startsWith("Failed to load resource: the server responded with a status"),
+            text.startsWith("Failed to load resource: the server responded with a status"),
         );
       }
       await context.close();
