@@ -29,8 +29,9 @@ const kept = new Map<string, KeptPage>();
 
 /**
  * Makes a page once for all requests of one session that want the same at the same time, and for a
- * second after that: so a crowd of requests, which no person sends, costs Globus one search. A page
- * that one request alone wants is made for it, and not kept.
+ * second after that. Tabs that a browser opens again together, an impatient reader or a program thus
+ * cost Globus one search: it lets a user ask 20 times a second, and refuses the rest. A page that
+ * one request alone wants is made for it, and not kept.
  *
  * What is kept belongs to one version of one session: it is out of reach once the session ends or
  * changes, in whatever process. Reloading a page makes it anew (`cache-control`, RFC 9111).

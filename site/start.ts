@@ -1,4 +1,5 @@
 import { refuseToStart, sayWhere } from "./listening.ts";
+import { checkPermissions } from "./permissions.ts";
 import { startSandbox } from "./sandbox.ts";
 import { failure } from "./security.ts";
 import { stopController } from "./shutdown.ts";
@@ -25,6 +26,7 @@ async function start(stop: AbortController): Promise<void> {
   const { site } = await import("./site.ts");
   const { config } = site;
   const { hostname, port } = config;
+  checkPermissions(config);
   const { default: built } = await loadBuild();
   startSandbox(config, Deno.env.get("GLOBUS_SDK_SANDBOX_URL"), stop.signal);
   const onListen = sayWhere(config);

@@ -79,6 +79,19 @@ for (const task of ["dev", "start"]) {
     );
   });
 
+  Deno.test(`${task} ends at once where its permissions do not reach, and says which to add`, async () => {
+    const cases = [
+      [{ HOST: "0.0.0.0", PORT: "8000" }, "0.0.0.0:8000", "--allow-net"],
+      [{ SESSION_STORE_URL: "redis://redis.invalid" }, "redis.invalid:6379", "--allow-net"],
+    ] as [Record<string, string>, string, string][];
+    for (const [env, where, flag] of cases) {
+      assertEquals(
+        await lastWords(task, { PORT: "0", ...env }),
+        `Cannot start: the task does not permit ${where}. Add it to ${flag} of the task in deno.json.\n`,
+      );
+    }
+  });
+
   Deno.test(`${task} ends at once where SESSION_KEY is no key, and does not show it`, async () => {
     for (const SESSION_KEY of ["canary+/canary", "Y2FuYXJ5", "c".repeat(44)]) {
       const said = await lastWords(task, { SESSION_KEY, PORT: "0" });
@@ -87,6 +100,14 @@ for (const task of ["dev", "start"]) {
     }
   });
 }
+
+Deno.test("start ends at once where it may not write its data folder", async () => {
+  assertEquals(
+    await lastWords("start", { PORT: "0", DATA_FOLDER: "elsewhere" }),
+    "Cannot start: the task does not permit elsewhere. Add it to --allow-write of the task in" +
+      " deno.json.\n",
+  );
+});
 
 Deno.test({
   name: "dev.ts under a watcher gives everything back when it cannot start, and ends by SIGTERM" +
