@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { requirementFault, WELL_KNOWN } from "../../../lib/sandbox/mod.ts";
 import { file } from "../../../lib/sandbox/transfer/files.ts";
 import { browserTest, watchPage } from "../browser.ts";
@@ -92,6 +92,18 @@ function plant(site: RunningSite, index: number): string {
   return id;
 }
 
+/** A page of somebody who has logged in, where each call of `hit()` counts. */
+async function countingPage(browser: Browser, site: RunningSite): Promise<Page> {
+  const context = await browser.newContext();
+  await context.addInitScript(() => {
+    const counted = globalThis as unknown as { hits: number; hit(): void };
+    counted.hits = 0;
+    counted.hit = () => counted.hits++;
+  });
+  await logIn(context, site);
+  return await context.newPage();
+}
+
 /** Looks at a page after all that could run has run. */
 async function check(page: Page, faults: string[], what: string, text?: string): Promise<void> {
   await page.waitForFunction(() => !document.querySelector("footer select:disabled"));
@@ -128,14 +140,7 @@ async function check(page: Page, faults: string[], what: string, text?: string):
 
 browserTest("G7 what others wrote is text on every page, and leads nowhere", async (browser) => {
   await using site = await serveSite();
-  const context = await browser.newContext();
-  await context.addInitScript(() => {
-    const counted = globalThis as unknown as { hits: number; hit(): void };
-    counted.hits = 0;
-    counted.hit = () => counted.hits++;
-  });
-  await logIn(context, site);
-  const page = await context.newPage();
+  const page = await countingPage(browser, site);
   page.on("dialog", (dialog) => dialog.dismiss());
   const faults = watchPage(page);
   assert(TEXTS.length >= 30);
@@ -169,14 +174,7 @@ browserTest("G7 what others wrote is text on every page, and leads nowhere", asy
 
 browserTest("G7 what a requirement says is text, with its source named", async (browser) => {
   await using site = await serveSite();
-  const context = await browser.newContext();
-  await context.addInitScript(() => {
-    const counted = globalThis as unknown as { hits: number; hit(): void };
-    counted.hits = 0;
-    counted.hit = () => counted.hits++;
-  });
-  await logIn(context, site);
-  const page = await context.newPage();
+  const page = await countingPage(browser, site);
   const faults = watchPage(page);
   for (const text of TEXTS) {
     const remove = site.sandbox.faults.add({
