@@ -73,7 +73,8 @@ async function serve(request: Request): Promise<Response> {
   const response = await handler(request, session);
   if (!response.headers.has("set-cookie")) response.headers.set("set-cookie", cookie(session));
   response.headers.set("cache-control", "no-store");
-  response.headers.set("referrer-policy", "no-referrer");
+  // The origin, which forms need; never the address, which may hold a code.
+  response.headers.set("referrer-policy", "strict-origin");
   response.headers.set("content-security-policy", policy);
   return response;
 }
