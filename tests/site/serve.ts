@@ -28,6 +28,25 @@ export interface SiteOptions {
   globus?: { sandbox: Sandbox; server: SandboxServer };
 }
 
+const root = new URL("../../", import.meta.url);
+const { links = [] } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root)));
+
+/** Whether the site runs on Fresh itself, and not on the stand-in in `links/`. */
+export const onFresh: boolean = !links.includes("./links/fresh");
+
+let built: Promise<unknown> | undefined;
+
+/**
+ * The program that serves the site. On Fresh it is the build: the development server adds scripts of
+ * its own, does not shorten ours, and draws over our error pages.
+ */
+async function program(): Promise<string> {
+  if (!onFresh) return "dev.ts";
+  const args = ["run", "-A", "dev.ts", "build"];
+  await (built ??= new Deno.Command(Deno.execPath(), { args, cwd: root, stderr: "null" }).output());
+  return "site/start.ts";
+}
+
 /** Starts the site on a free port, with an empty data folder. */
 export async function serveSite(options: SiteOptions = {}): Promise<RunningSite> {
   const sandbox = options.globus?.sandbox ?? new Sandbox();
@@ -36,8 +55,8 @@ export async function serveSite(options: SiteOptions = {}): Promise<RunningSite>
   const port = freePort();
   const origin = `http://localhost:${port}`;
   const process = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", new URL("../../dev.ts", import.meta.url).href],
-    cwd: new URL("../..", import.meta.url),
+    args: ["run", "-A", new URL(await program(), root).href],
+    cwd: root,
     env: {
       DATA_FOLDER: data,
       GLOBUS_SDK_SANDBOX_URL: server.url,
