@@ -12,6 +12,12 @@ export const PLACE_PAGE_SIZE = 100;
 /** Collections that the form offers. */
 const MAX_CHOICES = 8;
 
+/** Collections to choose from. */
+interface Choices {
+  title: string;
+  rows: EndpointRow[];
+}
+
 /** A place as the form shows it. */
 export interface PlaceView {
   /** Id of the collection; empty where none is chosen. */
@@ -22,7 +28,7 @@ export interface PlaceView {
   /** What the path box holds. */
   path: string;
   /** Collections to choose from, where none is chosen. */
-  choices?: { title: string; rows: EndpointRow[] };
+  choices?: Choices;
   /** What is there. */
   directory?: Directory;
   /** Why that is not known. */
@@ -50,9 +56,16 @@ export async function transferView(
   submissionId: string | undefined,
   signal?: AbortSignal,
 ): Promise<TransferView> {
+  // Both places often ask for the same: what was used lately.
+  const asked = new Map<string, Promise<Choices>>();
+  const choose = (q: string) => {
+    const choices = asked.get(q) ?? choicesFor(tc, q, signal);
+    asked.set(q, choices);
+    return choices;
+  };
   const [source, destination, id] = await Promise.all([
-    placeView(tc, query.source, signal),
-    placeView(tc, query.destination, signal),
+    placeView(tc, query.source, choose, signal),
+    placeView(tc, query.destination, choose, signal),
     submissionId ?? newSubmissionId(tc, signal),
   ]);
   const seen: TransferQuery = {
@@ -88,6 +101,7 @@ async function newSubmissionId(tc: TransferClient, signal?: AbortSignal): Promis
 async function placeView(
   tc: TransferClient,
   query: PlaceQuery,
+  choose: (q: string) => Promise<Choices>,
   signal?: AbortSignal,
 ): Promise<PlaceView> {
   const endpoint = query.endpoint || (isUuid(query.q) ? query.q : "");
@@ -97,7 +111,7 @@ async function placeView(
   };
   if (!endpoint) {
     try {
-      view.choices = await choicesFor(tc, query.q, signal);
+      view.choices = await choose(query.q);
     } catch (error) {
       meet(error);
     }
@@ -128,7 +142,7 @@ async function choicesFor(
   tc: TransferClient,
   q: string,
   signal?: AbortSignal,
-): Promise<{ title: string; rows: EndpointRow[] }> {
+): Promise<Choices> {
   if (q) {
     const query = { q, scope: "all", type: "", page: 1 } as const;
     const { rows } = await searchEndpoints(tc, query, signal);

@@ -47,6 +47,19 @@ function tasks(username: string): number {
   return world.tasks.of(world.identityByUsername(username)!.id).length;
 }
 
+Deno.test("transfer: both places are offered what was used lately, asked for once", async () => {
+  const visitor = await loggedIn(site());
+  const { requests } = site().sandbox;
+  const before = requests.length;
+  const offered = allOf(
+    await visitor.page("/transfer"),
+    /href="\/transfer\?(source|destination)=/g,
+  );
+  assertEquals(new Set(offered), new Set(["source", "destination"]));
+  const searches = requests.slice(before).filter(({ path }) => path.endsWith("/endpoint_search"));
+  assertEquals(searches.length, 1);
+});
+
 Deno.test("transfer: a form becomes a task, with the options that were chosen", async () => {
   const visitor = await loggedIn(site());
   const location = await led(visitor.submit(
