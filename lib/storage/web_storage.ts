@@ -51,11 +51,9 @@ const turns = /* @__PURE__ */ new Turns();
  * that is held would keep them from ending.
  */
 function isProgram(): boolean {
-  const { Deno, process } = globalThis as unknown as {
-    Deno?: unknown;
-    process?: { versions?: { node?: string } };
-  };
-  return Deno !== undefined || process?.versions?.node !== undefined;
+  if ("Deno" in globalThis) return true;
+  const { process } = globalThis as { process?: { versions?: { node?: string } } };
+  return process?.versions?.node !== undefined;
 }
 
 /** By key: this tab's last change, and what lets go of the lock that is named for it. */
