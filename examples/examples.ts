@@ -35,7 +35,7 @@ export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
     listens: true,
   }],
   ["three_legged_oauth", {
-    title: "A web site that people log in to, all of it",
+    title: "A web site that people log in to, step by step",
     needsSecret: true,
     listens: true,
   }],

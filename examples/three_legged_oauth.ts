@@ -1,5 +1,5 @@
 /**
- * A web site that people log in to: a small server, all of it.
+ * A web site that people log in to, step by step.
  *
  *     deno task example three_legged_oauth
  *
@@ -21,6 +21,7 @@ import {
   TransferClient,
   TransferScopes,
 } from "@globus-deno/sdk";
+import { button, escape, goTo, page, rename, serveSite } from "./web_server.ts";
 
 const port = Number(Deno.args.find((arg) => arg.startsWith("--port="))?.slice(7) ?? 8000);
 const origin = `http://127.0.0.1:${port}`;
@@ -42,49 +43,20 @@ interface Session {
 const sessions = new Map<string, Session>();
 const logins = new LoginStates(new MemoryLoginStateStore());
 
-const routes = new Map<string, (request: Request, browser: string) => Promise<Response>>([
-  ["GET /", showPage],
-  ["POST /login", beginLogin],
-  ["GET /callback", finishLogin],
-  ["POST /logout", logOut],
-]);
-
-Deno.serve({ hostname: "127.0.0.1", port, onListen: () => console.log(`Open ${origin}/`) }, serve);
-
-async function serve(request: Request): Promise<Response> {
-  const route = routes.get(`${request.method} ${new URL(request.url).pathname}`);
-  if (!route) return new Response("Not found\n", { status: 404 });
-  // Another site cannot log its visitors in or out here.
-  if (request.method === "POST" && request.headers.get("origin") !== origin) {
-    return new Response("Forbidden\n", { status: 403 });
-  }
-  const browser = /\bbrowser=([\w-]{36})/.exec(request.headers.get("cookie") ?? "")?.[1] ??
-    crypto.randomUUID();
-  const response = await route(request, browser);
-  if (!response.headers.has("set-cookie")) response.headers.set("set-cookie", cookie(browser));
-  response.headers.set("cache-control", "no-store");
-  // The origin, which forms need; never the address, which may hold a code.
-  response.headers.set("referrer-policy", "strict-origin");
-  response.headers.set("content-security-policy", policy);
-  return response;
-}
-
-// A form may lead to this server, and on to Globus Auth.
-const policy = `default-src 'none'; form-action 'self' ${new URL(client.baseUrl).origin}`;
-// Where the site is on the web it needs https, `Secure`, and a name that begins with `__Host-`.
-const cookie = (browser: string) => `browser=${browser}; HttpOnly; SameSite=Lax; Path=/`;
-const page = (body: string, status = 200) =>
-  new Response(`<!doctype html><title>Example</title>${body}\n`, {
-    status,
-    headers: { "content-type": "text/html; charset=utf-8" },
-  });
-const goTo = (location: string) => new Response(null, { status: 303, headers: { location } });
-const escape = (text: unknown) =>
-  String(text).replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+serveSite({
+  port,
+  authUrl: client.baseUrl,
+  routes: new Map([
+    ["GET /", showPage],
+    ["POST /login", beginLogin],
+    ["GET /callback", finishLogin],
+    ["POST /logout", logOut],
+  ]),
+});
 
 async function showPage(_: Request, browser: string): Promise<Response> {
   const session = sessions.get(browser);
-  if (!session) return page(`<form method="post" action="/login"><button>Log in</button></form>`);
+  if (!session) return page(button("/login", "Log in"));
   const transfer = session.tokens.byResourceServer["transfer.api.globus.org"];
   const tc = new TransferClient({
     authorizer: new RefreshTokenAuthorizer(transfer.refresh_token!, client, {
@@ -96,7 +68,7 @@ async function showPage(_: Request, browser: string): Promise<Response> {
   const items = collections.map(({ display_name }) => `<li>${escape(display_name)}</li>`);
   return page(
     `<h1>Hello, ${escape(session.user.name)}</h1><ul>${items.join("")}</ul>` +
-      `<form method="post" action="/logout"><button>Log out</button></form>`,
+      button("/logout", "Log out"),
   );
 }
 
@@ -120,9 +92,7 @@ async function finishLogin(request: Request, browser: string): Promise<Response>
     // A name that nobody can have known before the login.
     const fresh = crypto.randomUUID();
     sessions.set(fresh, session);
-    const response = goTo(returnTo ?? "/");
-    response.headers.set("set-cookie", cookie(fresh));
-    return response;
+    return rename(goTo(returnTo ?? "/"), fresh);
   } catch (error) {
     if (!(error instanceof GlobusError)) throw error;
     return page(`<p>${escape(error.message)}</p><a href="/">Back</a>`, 400);

@@ -18,6 +18,7 @@ import {
   UserApp,
   WebLoginManager,
 } from "@globus-deno/sdk";
+import { button, escape, goTo, page, rename, serveSite } from "./web_server.ts";
 
 const port = Number(Deno.args.find((arg) => arg.startsWith("--port="))?.slice(7) ?? 8000);
 const origin = `http://127.0.0.1:${port}`;
@@ -36,14 +37,14 @@ const web = new WebLoginManager(loginClient, {
 // One store for all: on the web `new DenoKvTokenStorage(await Deno.openKv())`, which processes share.
 const tokenStorage = new MemoryTokenStorage();
 
-/** The app of a session. It costs nothing to make one for each request. */
-function appOf(session: string): { app: UserApp; tc: TransferClient } {
+/** The app of whoever uses a browser. It costs nothing to make one for each request. */
+function appOf(browser: string): { app: UserApp; tc: TransferClient } {
   const app = new UserApp("Example", {
     loginClient,
     // No terminal here: a call without tokens says what a login must ask for.
     config: {
       tokenStorage,
-      namespace: session,
+      namespace: browser,
       loginFlowManager: null,
       requestRefreshTokens: true,
     },
@@ -51,51 +52,19 @@ function appOf(session: string): { app: UserApp; tc: TransferClient } {
   return { app, tc: new TransferClient({ app }) };
 }
 
-type Handler = (request: Request, session: string) => Response | Promise<Response>;
-const routes = new Map<string, Handler>([
-  ["GET /", showPage],
-  ["POST /login", beginLogin],
-  ["GET /callback", finishLogin],
-  ["POST /logout", logOut],
-]);
+serveSite({
+  port,
+  authUrl: loginClient.baseUrl,
+  routes: new Map([
+    ["GET /", showPage],
+    ["POST /login", beginLogin],
+    ["GET /callback", finishLogin],
+    ["POST /logout", logOut],
+  ]),
+});
 
-Deno.serve({ hostname: "127.0.0.1", port, onListen: () => console.log(`Open ${origin}/`) }, serve);
-
-async function serve(request: Request): Promise<Response> {
-  const handler = routes.get(`${request.method} ${new URL(request.url).pathname}`);
-  if (!handler) return new Response("Not found\n", { status: 404 });
-  // Another site cannot log its visitors in or out here.
-  if (request.method === "POST" && request.headers.get("origin") !== origin) {
-    return new Response("Forbidden\n", { status: 403 });
-  }
-  const session = /\bsession=([\w-]{36})/.exec(request.headers.get("cookie") ?? "")?.[1] ??
-    crypto.randomUUID();
-  const response = await handler(request, session);
-  if (!response.headers.has("set-cookie")) response.headers.set("set-cookie", cookie(session));
-  response.headers.set("cache-control", "no-store");
-  // The origin, which forms need; never the address, which may hold a code.
-  response.headers.set("referrer-policy", "strict-origin");
-  response.headers.set("content-security-policy", policy);
-  return response;
-}
-
-// A form may lead to this server, and on to Globus Auth.
-const policy = `default-src 'none'; form-action 'self' ${new URL(loginClient.baseUrl).origin}`;
-// Where the site is on the web it needs https, `Secure`, and a name that begins with `__Host-`.
-const cookie = (session: string) => `session=${session}; HttpOnly; SameSite=Lax; Path=/`;
-const page = (body: string, status = 200) =>
-  new Response(`<!doctype html><title>Example</title>${body}\n`, {
-    status,
-    headers: { "content-type": "text/html; charset=utf-8" },
-  });
-const button = (action: string, text: string) =>
-  `<form method="post" action="${action}"><button>${text}</button></form>`;
-const goTo = (location: string) => new Response(null, { status: 303, headers: { location } });
-const escape = (text: unknown) =>
-  String(text).replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
-
-async function showPage(_: Request, session: string): Promise<Response> {
-  const { app, tc } = appOf(session);
+async function showPage(_: Request, browser: string): Promise<Response> {
+  const { app, tc } = appOf(browser);
   try {
     const found = await tc.endpointSearch({ filter_scope: "my-endpoints" }).toArray({ max: 5 });
     const { identityId } = await app.whoami();
@@ -109,27 +78,25 @@ async function showPage(_: Request, session: string): Promise<Response> {
   }
 }
 
-async function beginLogin(request: Request, session: string): Promise<Response> {
+async function beginLogin(request: Request, browser: string): Promise<Response> {
   const returnTo = new URL(request.url).searchParams.get("return_to");
-  return goTo(await web.begin(session, appOf(session).app.loginParameters(), { returnTo }));
+  return goTo(await web.begin(browser, appOf(browser).app.loginParameters(), { returnTo }));
 }
 
-async function finishLogin(request: Request, session: string): Promise<Response> {
+async function finishLogin(request: Request, browser: string): Promise<Response> {
   try {
-    const { tokens, returnTo } = await web.finish(session, request.url);
+    const { tokens, returnTo } = await web.finish(browser, request.url);
     // A name that nobody can have known before the login.
     const fresh = crypto.randomUUID();
     await appOf(fresh).app.storeTokenResponse(tokens);
-    const response = goTo(returnTo);
-    response.headers.set("set-cookie", cookie(fresh));
-    return response;
+    return rename(goTo(returnTo), fresh);
   } catch (error) {
     if (!(error instanceof GlobusError)) throw error;
     return page(`<p>${escape(error.message)}</p><a href="/">Back</a>`, 400);
   }
 }
 
-async function logOut(_: Request, session: string): Promise<Response> {
-  await appOf(session).app.logout();
+async function logOut(_: Request, browser: string): Promise<Response> {
+  await appOf(browser).app.logout();
   return goTo("/");
 }

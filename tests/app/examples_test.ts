@@ -140,7 +140,7 @@ Deno.test("web_login logs in over two requests, keeps sessions apart, and refuse
     // The same answer again, by the back button.
     assertEquals((await visit(back)).response.status, 400);
     const mine = session;
-    session = "session=00000000-0000-4000-8000-000000000000";
+    session = "browser=00000000-0000-4000-8000-000000000000";
     assertStringIncludes((await visit("/")).text, "Log in");
     session = mine;
     await visit("/logout", { method: "POST", headers: { origin } });
