@@ -7,20 +7,14 @@
 import { readConfig } from "./config.ts";
 import { refuseToStart } from "./listening.ts";
 import { checkNet } from "./permissions.ts";
-import { sandboxAddress, sandboxPortTaken } from "./sandbox.ts";
+import { checkSandbox } from "./sandbox.ts";
 
 try {
   const config = readConfig((name) => Deno.env.get(name));
   const { hostname, port } = config;
   checkNet(config);
   Deno.listen({ hostname, port }).close();
-  const sandbox = sandboxAddress(config, Deno.env.get("GLOBUS_SDK_SANDBOX_URL"));
-  try {
-    if (sandbox) Deno.listen(sandbox).close();
-  } catch (cause) {
-    if (cause instanceof Deno.errors.AddrInUse) throw sandboxPortTaken(sandbox!.port, cause);
-    throw cause;
-  }
+  checkSandbox(config, Deno.env.get("GLOBUS_SDK_SANDBOX_URL"));
 } catch (error) {
   refuseToStart(error);
 }

@@ -4,23 +4,34 @@ import type { Config } from "./config.ts";
 
 type SandboxConfig = Pick<Config, "mode" | "sandboxUrl">;
 
-/** Where the site's own sandbox listens; undefined where it has none. */
-export function sandboxAddress(
+/** Does something with the address of the site's own sandbox; nothing where it has none. */
+function atOwnAddress(
   { mode, sandboxUrl }: SandboxConfig,
   given: string | undefined,
-): { hostname: string; port: number } | undefined {
-  if (mode !== "sandbox" || given || !sandboxUrl) return undefined;
+  listen: (address: { hostname: string; port: number }) => void,
+): boolean {
+  if (mode !== "sandbox" || given || !sandboxUrl) return false;
   const { hostname, port } = new URL(sandboxUrl);
-  return { hostname, port: Number(port) };
+  try {
+    listen({ hostname, port: Number(port) });
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
+    throw new Error(
+      `Cannot start the sandbox: another program, perhaps this site too, listens on port ${port}.` +
+        " End it, or set GLOBUS_SDK_SANDBOX_URL to the address of a sandbox that runs.",
+      { cause },
+    );
+  }
+  return true;
 }
 
-/** What to say where that address is taken. */
-export function sandboxPortTaken(port: number, cause: unknown): Error {
-  return new Error(
-    `Cannot start the sandbox: another program, perhaps this site too, listens on port ${port}.` +
-      " End it, or set GLOBUS_SDK_SANDBOX_URL to the address of a sandbox that runs.",
-    { cause },
-  );
+/**
+ * Finds out whether {@link startSandbox} could start one.
+ *
+ * @throws {Error} That says what is in the way.
+ */
+export function checkSandbox(config: SandboxConfig, given: string | undefined): void {
+  atOwnAddress(config, given, (address) => Deno.listen(address).close());
 }
 
 /**
@@ -32,14 +43,10 @@ export function startSandbox(
   given: string | undefined,
   signal: AbortSignal,
 ): void {
-  const address = sandboxAddress(config, given);
-  if (!address) return;
-  try {
+  const starts = atOwnAddress(config, given, (address) => {
     serveSandbox(new Sandbox(), { ...address, signal });
-  } catch (cause) {
-    if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
-    throw sandboxPortTaken(address.port, cause);
-  }
+  });
+  if (!starts) return;
   // Beside the access log, not in it.
   console.error(
     `A sandbox of Globus listens on ${config.sandboxUrl}: log in there as anybody you like.`,

@@ -32,7 +32,7 @@ export async function searchEndpoints(
   query: EndpointQuery,
   signal?: AbortSignal,
 ): Promise<EndpointResults> {
-  // A single letter is a word that Globus leaves out of a search.
+  // A single letter is no word to search by: more is asked for before Globus is asked.
   if (query.scope === "all" && query.q.length < 2) {
     return {
       rows: [],
