@@ -11,15 +11,9 @@ export type { StoredAuthorizer } from "./lib/app/authorizer.ts";
 export { ClientApp } from "./lib/app/client_app.ts";
 export type { ClientAppOptions } from "./lib/app/client_app.ts";
 export type { GlobusAppConfig, TokenValidationErrorHandler } from "./lib/app/config.ts";
-export type {
-  EnsureValidParams,
-  GlobusAppOptions,
-  LoginParams,
-  LogoutReport,
-  TokenValidity,
-  Whoami,
-} from "./lib/app/globus_app.ts";
 export { GlobusApp } from "./lib/app/globus_app.ts";
+export type { EnsureValidParams, GlobusAppOptions, LoginParams } from "./lib/app/options.ts";
+export type { LogoutReport, TokenValidity, Whoami } from "./lib/app/reports.ts";
 export type {
   TokenStorageChoice,
   TokenStorageContext,

@@ -5,7 +5,9 @@ import { MissingTokenError } from "../storage/errors.ts";
 import { tokenDataOf } from "../storage/token_storage.ts";
 import type { ValidatingTokenStorage } from "../storage/validating.ts";
 import { RenewingStoredToken, type StoredAuthorizer } from "./authorizer.ts";
-import { GlobusApp, type GlobusAppOptions, type LoginParams, type Whoami } from "./globus_app.ts";
+import { GlobusApp } from "./globus_app.ts";
+import type { GlobusAppOptions, LoginParams } from "./options.ts";
+import type { Whoami } from "./reports.ts";
 
 /** How a {@link ClientApp} is made: it needs `clientId` and `clientSecret`, or `loginClient`. */
 export type ClientAppOptions = GlobusAppOptions<ConfidentialAppAuthClient>;

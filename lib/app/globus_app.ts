@@ -17,7 +17,7 @@ import {
 } from "../gare/parameters.ts";
 import type { LoginClient } from "../login/flow_manager.ts";
 import { issuerOf } from "../oauth/metadata.ts";
-import { type RevokedToken, revokeTokens } from "../oauth/revoke.ts";
+import { revokeTokens } from "../oauth/revoke.ts";
 import { AuthScopes } from "../scopes/collections.ts";
 import { type Scope, scopeList, ScopeParser, type Scopes } from "../scopes/scope.ts";
 import type { TokenStorageData } from "../storage/data.ts";
@@ -32,74 +32,11 @@ import {
   type StoredAuthorizer,
 } from "./authorizer.ts";
 import { type GlobusAppConfig, inBrowser, transportOf } from "./config.ts";
+import type { EnsureValidParams, GlobusAppOptions, LoginParams } from "./options.ts";
 import { Redriver } from "./redrive.ts";
+import type { LogoutReport, TokenValidity, Whoami } from "./reports.ts";
 import { SharedWork } from "./shared_work.ts";
 import { appStorage, isLongLived } from "./storage.ts";
-
-/** How an app is made. */
-export interface GlobusAppOptions<Client extends LoginClient = LoginClient> {
-  /** Id of the app's client, as registered with Globus. Exclusive with `loginClient`. */
-  readonly clientId?: string;
-  /** Secret of the app's client, if it has one. Exclusive with `loginClient`. */
-  readonly clientSecret?: string;
-  /** A client that is at hand. */
-  readonly loginClient?: Client;
-  /** Scopes to ask for, by resource server, beside those of the app's clients. @default {{}} */
-  readonly scopeRequirements?: Readonly<Record<string, Scopes>>;
-  /** How the app works. @default {{}} */
-  readonly config?: GlobusAppConfig;
-}
-
-/** Parameters of {@link GlobusApp.login}. */
-export interface LoginParams {
-  /** What the login must fulfil; scopes in it are asked for beside those that are required. */
-  readonly authParams?: AuthorizationParametersDocument;
-  /** Whether to log in although all tokens are there. @default {true} with `authParams` */
-  readonly force?: boolean;
-  /**
-   * Whether somebody else than before may log in: the tokens stored are replaced then.
-   * @default {false} It is an {@link IdentityMismatchError}.
-   */
-  readonly switchIdentity?: boolean;
-}
-
-/** What {@link GlobusApp.logout} did. */
-export interface LogoutReport {
-  /** What became of each token at Globus Auth: refresh tokens first, then access tokens. */
-  readonly tokens: readonly RevokedToken[];
-  /** Whether all of them are ended there. Locally they are gone in any case. */
-  readonly allRevoked: boolean;
-}
-
-/** Parameters of {@link GlobusApp.ensureValid}. */
-export interface EnsureValidParams {
-  /** Seconds for which access tokens must still be good. @default {60} */
-  readonly minRemainingSeconds?: number;
-}
-
-/** How long an app's tokens for a service are good. */
-export interface TokenValidity {
-  /** The service. */
-  readonly resourceServer: string;
-  /** When the access token ends, in seconds since 1970. */
-  readonly expiresAtSeconds: number;
-  /** Whether it can be renewed then without a login. */
-  readonly renewable: boolean;
-}
-
-/** Who an app acts as: see {@link GlobusApp.whoami}. */
-export interface Whoami {
-  /** A person who logged in, or the client itself. */
-  readonly kind: "user" | "client";
-  /** Id of the identity whose rights are used. */
-  readonly identityId: string;
-  /** User name, if it is known: that of a person needs the scope `profile`. */
-  readonly username: string | undefined;
-  /** Id of the client, which is never that of a person. */
-  readonly clientId: string;
-  /** What Globus Auth says of the person: the linked identities need `view_identity_set`. */
-  readonly userinfo?: import("../services/auth/identity.ts").UserinfoDocument;
-}
 
 /** Not read from {@link AuthScopes}: what runs at import, no bundler leaves out. */
 const auth = "auth.globus.org";

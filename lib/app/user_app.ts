@@ -27,7 +27,9 @@ import {
 } from "../storage/validators.ts";
 import { RenewingStoredToken, type StoredAuthorizer, StoredToken } from "./authorizer.ts";
 import { inBrowser } from "./config.ts";
-import { GlobusApp, type GlobusAppOptions, type LoginParams, type Whoami } from "./globus_app.ts";
+import { GlobusApp } from "./globus_app.ts";
+import type { GlobusAppOptions, LoginParams } from "./options.ts";
+import type { Whoami } from "./reports.ts";
 
 /** How a {@link UserApp} is made: it needs `clientId` or `loginClient`. */
 export type UserAppOptions = GlobusAppOptions;
