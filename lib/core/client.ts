@@ -10,7 +10,7 @@ import {
 } from "./environment.ts";
 import { GlobusSDKUsageError, InvalidResponseError } from "./errors.ts";
 import type { Call, Caller, RedriveOptions } from "./exchange.ts";
-import { headerValue } from "./header.ts";
+import { callersHeaders, headerValue } from "./header.ts";
 import { parseJson } from "./json.ts";
 import { Listing, type ListingOptions, type Paging } from "./listing.ts";
 import { Path, toPath } from "./path.ts";
@@ -93,9 +93,6 @@ export interface ClientOptions extends TransportOptions {
   /** Products to name in `X-Globus-Client-Info` beside the SDK, as `product=…,version=…`. */
   readonly clientInfo?: readonly string[];
 }
-
-const reservedHeaders = /^(authorization|proxy-authorization|cookie|host|content-length)$/i;
-const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /** Browsers set User-Agent themselves, and ask the service's leave for one that is added. */
 const inBrowser = "document" in globalThis || "WorkerGlobalScope" in globalThis &&
@@ -359,20 +356,6 @@ function definedOnly(options: ClientOptions): ClientOptions {
 function usualRetryClass(method: string): RetryClass {
   if (method === "GET" || method === "HEAD") return "safe";
   return method === "PUT" || method === "DELETE" ? "conditional" : "never";
-}
-
-function callersHeaders(given: RequestOptions["headers"] = {}): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(given)) {
-    if (!headerName.test(name)) {
-      throw new TypeError(`Cannot send header ${JSON.stringify(name)}: that is no header name`);
-    }
-    if (reservedHeaders.test(name)) {
-      throw new TypeError(`Cannot send header ${name}: the SDK sets it`);
-    }
-    headers[name.toLowerCase()] = headerValue(name, value);
-  }
-  return headers;
 }
 
 function encodeBody(

@@ -1,3 +1,5 @@
+const reservedHeaders = /^(authorization|proxy-authorization|cookie|host|content-length)$/i;
+const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
 const headerText = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
@@ -8,4 +10,25 @@ const headerText = /^[\t\x20-\x7e\x80-\xff]*$/;
 export function headerValue(name: string, value: string): string {
   if (headerText.test(value)) return value;
   throw new TypeError(`Cannot send header ${JSON.stringify(name)}: its value is no header text`);
+}
+
+/**
+ * Checks headers that a caller adds; their names become lower case.
+ *
+ * @throws {TypeError} If a name or a value cannot be sent, or the header is the SDK's own.
+ */
+export function callersHeaders(
+  given: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (!headerName.test(name)) {
+      throw new TypeError(`Cannot send header ${JSON.stringify(name)}: that is no header name`);
+    }
+    if (reservedHeaders.test(name)) {
+      throw new TypeError(`Cannot send header ${name}: the SDK sets it`);
+    }
+    headers[name.toLowerCase()] = headerValue(name, value);
+  }
+  return headers;
 }
