@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { AccessTokenAuthorizer } from "../../lib/authorizers/access_token.ts";
 import { BasicAuthorizer } from "../../lib/authorizers/basic.ts";
-import { BaseClient, type ClientOptions } from "../../lib/core/client.ts";
+import type { ClientOptions } from "../../lib/core/client.ts";
 import type { Hooks, RequestEvent, ResponseEvent, RetryEvent } from "../../lib/core/hooks.ts";
 import { path } from "../../lib/core/path.ts";
 import { canary, happen, mishaps } from "./mishaps.ts";
-import { Answers, type Canned, json, StepsClock } from "./steps_clock.ts";
+import { type Canned, json, setUp } from "./steps_clock.ts";
 
 /** Hooks that keep what they are told. */
 function noting() {
@@ -20,19 +20,9 @@ function noting() {
   return { hooks, requests, responses, retries };
 }
 
-function setUp(options: ClientOptions, ...answers: Canned[]) {
+function setUpNoting(options: ClientOptions, ...answers: Canned[]) {
   const noted = noting();
-  const clock = new StepsClock();
-  const service = new Answers(...answers);
-  const client = new BaseClient({
-    baseUrl: "https://things.example",
-    fetch: service.fetch,
-    clock,
-    random: () => 1,
-    hooks: noted.hooks,
-    ...options,
-  });
-  return { ...noted, client, clock, sent: service.sent };
+  return { ...noted, ...setUp({ hooks: noted.hooks, ...options }, ...answers) };
 }
 
 Deno.test("hooks see each request, its answer and each repetition, in their order", async () => {
@@ -43,7 +33,7 @@ Deno.test("hooks see each request, its answer and each repetition, in their orde
     onRetry: ({ delayMs, error }) => order.push(`retry ${delayMs} ${error.name}`),
   };
   const broken = new TypeError("connection reset");
-  const { client, clock } = setUp({ hooks }, json({}, 503), broken, json({ ok: true }));
+  const { client, clock } = setUpNoting({ hooks }, json({}, 503), broken, json({ ok: true }));
   await clock.finish(client.get("/x"));
   assertEquals(order, [
     "request 1",
@@ -58,7 +48,10 @@ Deno.test("hooks see each request, its answer and each repetition, in their orde
 });
 
 Deno.test("hooks see method, URL, route, headers and bodies", async () => {
-  const { client, requests, responses } = setUp({}, json({ id: "t1" }, 201, { "x-note": "n" }));
+  const { client, requests, responses } = setUpNoting(
+    {},
+    json({ id: "t1" }, 201, { "x-note": "n" }),
+  );
   await client.post(path`/thing/${"id-1"}`, { a: "b" }, { query: { limit: 5 } });
   const [request] = requests;
   assertEquals([request.method, request.route], ["POST", "/thing/{}"]);
@@ -72,7 +65,7 @@ Deno.test("hooks see method, URL, route, headers and bodies", async () => {
 });
 
 Deno.test("hooks see how long a request took, by the client's clock", async () => {
-  const { client, clock, responses } = setUp({}, () => {
+  const { client, clock, responses } = setUpNoting({}, () => {
     clock.advance(1234);
     return json({});
   });
@@ -81,7 +74,7 @@ Deno.test("hooks see how long a request took, by the client's clock", async () =
 });
 
 Deno.test("a body is there for hooks only where there is one", async () => {
-  const { client, requests, responses } = setUp({}, new Response(null, { status: 204 }));
+  const { client, requests, responses } = setUpNoting({}, new Response(null, { status: 204 }));
   await client.delete("/x");
   assertEquals([requests[0].body, responses[0].body], [undefined, undefined]);
   await client.put("/x", "a,b");
@@ -133,7 +126,7 @@ Deno.test("H1 hooks see no secret of a call that succeeds", async () => {
       "x-csrf-token": canary,
       location: `https://app.example/callback?code=${canary}&state=${canary}`,
     });
-    const { client, requests, responses, sent } = setUp({ authorizer }, answer);
+    const { client, requests, responses, sent } = setUpNoting({ authorizer }, answer);
     const query = { code: canary, state: canary, id_token_hint: canary, limit: 5 };
     await client.post("/token", { client_secret: canary, code: canary, scope: "openid" }, {
       encoding: "form",
@@ -155,7 +148,7 @@ Deno.test("H1 hooks see no secret of a call that succeeds", async () => {
 });
 
 Deno.test("H1 a secret of the request that an answer repeats is masked for hooks", async () => {
-  const { client, responses } = setUp(
+  const { client, responses } = setUpNoting(
     { authorizer: new AccessTokenAuthorizer(`${canary}-token`) },
     ({ body }) => new Response(`you sent ${body} and ${canary}-token`),
   );
@@ -171,7 +164,7 @@ Deno.test("what a hook throws ends the call, and is no failure of the request", 
         throw failure;
       },
     };
-    const { client, clock, sent } = setUp({ hooks }, json({}, 503));
+    const { client, clock, sent } = setUpNoting({ hooks }, json({}, 503));
     const error = await assertRejects(() => clock.finish(client.get("/x")));
     assertStrictEquals(error, failure);
     assertEquals([sent.length, clock.timers], [name === "onRequest" ? 0 : 1, 0], name);
@@ -183,14 +176,14 @@ Deno.test("hooks see an answer that is no use as its status, without its body", 
     status: 302,
     headers: { location: `https://evil.example/?code=${canary}` },
   });
-  const { client, responses } = setUp({}, redirect);
+  const { client, responses } = setUpNoting({}, redirect);
   await client.get("/x").catch(() => {});
   assertEquals([responses[0].status, responses[0].body], [302, undefined]);
   assertEquals(responses[0].error?.name, "InvalidResponseError");
 });
 
 Deno.test("a body is masked only when it is looked at", async () => {
-  const { client, requests, responses } = setUp({}, json({ a: 1 }));
+  const { client, requests, responses } = setUpNoting({}, json({ a: 1 }));
   let reads = 0;
   const document = { toJSON: () => (reads++, { a: 1 }) };
   await client.post("/x", document);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { BaseClient } from "../../lib/core/client.ts";
+import { BaseClient, type ClientOptions } from "../../lib/core/client.ts";
 import type { Clock } from "../../lib/core/clock.ts";
 import type { Fetch } from "../../lib/core/transport.ts";
 
@@ -156,4 +156,18 @@ export class ThingsClient extends BaseClient {
   static override readonly serviceName = "transfer";
   static override readonly resourceServer = "transfer.api.globus.org";
   static override readonly defaultScopeRequirements = ["things:all"];
+}
+
+/** A client with a fake service and clock, whose jitter is at its largest. */
+export function setUp(options: ClientOptions, ...answers: Canned[]) {
+  const clock = new StepsClock();
+  const service = new Answers(...answers);
+  const client = new BaseClient({
+    baseUrl: "https://things.example",
+    fetch: service.fetch,
+    clock,
+    random: () => 1,
+    ...options,
+  });
+  return { client, clock, service, sent: service.sent };
 }

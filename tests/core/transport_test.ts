@@ -11,21 +11,15 @@ import {
 import { httpResponse } from "../../lib/core/response.ts";
 import type { RetryClass, RetryConfig } from "../../lib/core/retry.ts";
 import { RawServer } from "./raw_server.ts";
-import { Answers, type Canned, json, StepsClock, ThingsClient, turns } from "./steps_clock.ts";
-
-/** A client with a fake service and clock, whose jitter is at its largest. */
-function setUp(options: ClientOptions, ...answers: Canned[]) {
-  const clock = new StepsClock();
-  const service = new Answers(...answers);
-  const client = new BaseClient({
-    baseUrl: "https://things.example",
-    fetch: service.fetch,
-    clock,
-    random: () => 1,
-    ...options,
-  });
-  return { client, clock, service, sent: service.sent };
-}
+import {
+  Answers,
+  type Canned,
+  json,
+  setUp,
+  StepsClock,
+  ThingsClient,
+  turns,
+} from "./steps_clock.ts";
 
 const busy = (retryAfter?: string, status = 429, more: Record<string, string> = {}) =>
   json({}, status, retryAfter === undefined ? more : { "retry-after": retryAfter, ...more });
