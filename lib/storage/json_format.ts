@@ -5,7 +5,7 @@ import type { TokenDocuments, TokenTransaction } from "./token_storage.ts";
 /** The newest format of the Python SDK's files, which is the one written here. */
 const formatVersion = "2.0";
 /** The version of the Python SDK that defines it: its files name the SDK that made them. */
-export const FORMAT_SDK_VERSION = "4.9.0";
+export const FORMAT_SDK_VERSION = "4.10.0";
 
 /** What a file of tokens holds. */
 export interface TokenFile {

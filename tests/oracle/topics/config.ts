@@ -82,7 +82,7 @@ const kinds: Record<string, (input: Json, id: string) => unknown> = {
     const { headers } = await sent({ clientInfo });
     const value = headers.get("x-globus-client-info") ?? "";
     const own = /^product=globus-deno-sdk,version=[\d.]+(?=$|;)/;
-    return { value: value.replace(own, "product=python-sdk,version=4.9.0") };
+    return { value: value.replace(own, "product=python-sdk,version=4.10.0") };
   },
   async "user-agent"({ app_name: given }) {
     const appName = given ?? undefined;
