@@ -1,15 +1,16 @@
 /**
- * Makes `.unlinked/`: this repository without `links/`, so that tasks run there use JSR's packages.
+ * Makes `unlinked/`: this repository without `links/`, so that tasks run there use JSR's packages.
  *
  * A folder and not a second configuration, because Deno, its tasks and Fresh's bundler each look
- * for the `deno.json` above the files they are given.
+ * for the `deno.json` above the files they are given. Its name has no dot, since Fresh skips every
+ * path below a folder whose name begins with one.
  *
  * @module
  */
 
 /** What is made anew there, or is no part of the sources, in the repository's own folder. */
 const LEFT_OUT = new Set([
-  ...[".data", ".git", ".unlinked", "_fresh", "deno.json", "deno.lock", "links", "node_modules"],
+  ...[".data", ".git", "unlinked", "_fresh", "deno.json", "deno.lock", "links", "node_modules"],
 ]);
 
 interface DenoConfig {
@@ -49,7 +50,7 @@ function unlinked({ links: _links, ...config }: DenoConfig): DenoConfig {
   return config;
 }
 
-const folder = ".unlinked";
+const folder = "unlinked";
 await Deno.remove(folder, { recursive: true }).catch((error) => {
   if (!(error instanceof Deno.errors.NotFound)) throw error;
 });
