@@ -1,7 +1,10 @@
 import type { Authorizer } from "../core/authorizer.ts";
 import { Secret } from "../core/secret.ts";
 
-/** Sends a name and a password with each call (RFC 7617, in UTF-8). */
+/**
+ * Sends a name and a password with each call (RFC 7617, in UTF-8). Both are sent as they are, not
+ * percent-encoded.
+ */
 export class BasicAuthorizer implements Authorizer {
   readonly #header: Secret;
 

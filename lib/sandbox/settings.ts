@@ -22,6 +22,11 @@ export interface SandboxSettings {
   idTokenOnRefresh: boolean;
   /** HTTP status of `invalid_grant`: 401 in the fixtures, 400 seen by users. @default {401} */
   invalidGrantStatus: 400 | 401;
+  /**
+   * How clients must write id and secret into the Basic header: as they are, as Globus takes them,
+   * or form-encoded first, as servers do that keep to RFC 6749 section 2.3.1. @default {"raw"}
+   */
+  secretEncoding: "raw" | "form";
   /** Whether keys and ID tokens carry a `kid`. @default {false} */
   keyIds: boolean;
   /** Whether confidential clients must use PKCE. Assumed: not today. @default {false} */
@@ -69,6 +74,7 @@ export function defaultSettings(chosen: Partial<SandboxSettings>): SandboxSettin
     refreshRotation: chosen.refreshRotation ?? false,
     idTokenOnRefresh: chosen.idTokenOnRefresh ?? false,
     invalidGrantStatus: chosen.invalidGrantStatus ?? 401,
+    secretEncoding: chosen.secretEncoding ?? "raw",
     keyIds: chosen.keyIds ?? false,
     pkceForAll: chosen.pkceForAll ?? false,
     callbackIss: chosen.callbackIss ?? false,

@@ -6,19 +6,8 @@
 
 import type { Json } from "./harness.ts";
 import type { PythonCall } from "./python.ts";
-import {
-  clientBase,
-  eachRequest,
-  isAuthorizeUrl,
-  percentEncode,
-  refused,
-  type Rule,
-} from "./rule.ts";
+import { clientBase, eachRequest, isAuthorizeUrl, refused, type Rule } from "./rule.ts";
 import { scopeForest } from "./scope_trees.ts";
-
-/** Letters, digits and `*-._` stay, a space becomes `+`, all else is percent-encoded. */
-const formEncode = (text: string) =>
-  percentEncode(text).replaceAll("%20", "+").replaceAll("%2A", "*").replaceAll("~", "%7E");
 
 const authorizeUrlIsOurs = new Set([
   "client_id",
@@ -69,22 +58,6 @@ export const loginRules: readonly Rule[] = [
         const { Authorization: credentials, ...headers } = request.headers;
         const isForKeys = request === call.requests.at(-1);
         return isForKeys && credentials !== undefined ? { ...request, headers } : request;
-      });
-    },
-  },
-  {
-    reason: "id and secret of a client are form-encoded, as RFC 6749 section 2.3.1 asks",
-    instead(call) {
-      if (call.client !== "ConfidentialAppAuthClient") return undefined;
-      return eachRequest(call, (request) => {
-        const [scheme, credentials] = request.headers.Authorization?.split(" ") ?? [];
-        if (scheme !== "Basic") return request;
-        const text = new TextDecoder().decode(Uint8Array.fromBase64(credentials));
-        const at = text.indexOf(":");
-        const encoded = [text.slice(0, at), text.slice(at + 1)].map(formEncode).join(":");
-        if (encoded === text) return request;
-        const headers = { ...request.headers, Authorization: `Basic ${btoa(encoded)}` };
-        return { ...request, headers };
       });
     },
   },

@@ -17,11 +17,12 @@ import { newClientDocument, type NewClientFields } from "./registration.ts";
 /** How a {@link ConfidentialAppAuthClient} is made. */
 export interface ConfidentialAppAuthClientOptions extends AuthLoginClientOptions {
   /**
-   * How id and secret are written into the Authorization header. `form` encodes both as RFC 6749
-   * section 2.3.1 asks; `raw` leaves them as they are. They differ only for a secret with other
-   * characters than letters, digits, `*`, `-`, `.` and `_`. @default {"form"}
+   * How id and secret are written into the Authorization header. `raw` leaves them as they are, as
+   * the Python SDK does: Globus's secrets are base64, and Globus takes their `+`, `/` and `=` as
+   * they stand. `form` encodes both first, as RFC 6749 section 2.3.1 asks: for a proxy or another
+   * server that decodes them. @default {"raw"}
    */
-  secretEncoding?: "form" | "raw";
+  secretEncoding?: "raw" | "form";
 }
 
 /** Parameters of {@link ConfidentialAppAuthClient.oauth2GetDependentTokens}. */
@@ -62,7 +63,7 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
    *
    * @param clientId Id of the client, as registered with Globus.
    * @param clientSecret Its secret.
-   * @throws {TypeError} If one of them is no text, or empty.
+   * @throws {TypeError} If one of them is not text, or is empty.
    */
   constructor(
     clientId: string,
@@ -70,9 +71,12 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
     options: ConfidentialAppAuthClientOptions = {},
   ) {
     if (!isText(clientId) || !isText(clientSecret)) {
-      throw new TypeError("Cannot make a client: its id or secret is empty, or no text");
+      throw new TypeError("Cannot make a client: its id or secret is empty or not text");
     }
-    const { secretEncoding = "form", ...rest } = options;
+    const { secretEncoding = "raw", ...rest } = options;
+    if (secretEncoding !== "raw" && secretEncoding !== "form") {
+      throw new TypeError('Cannot make a client: secretEncoding must be "raw" or "form"');
+    }
     const encode = secretEncoding === "form" ? formEncode : String;
     super(clientId, rest, new BasicAuthorizer(encode(clientId), encode(clientSecret)));
   }

@@ -145,17 +145,24 @@ Deno.test("tokenClient() wants Basic of confidential clients and no secret in th
   assertEquals(denied.headers.get("www-authenticate"), 'Basic realm="globus"');
 });
 
-Deno.test("tokenClient() takes secrets with any character, encoded as a form", async () => {
+Deno.test("A1 tokenClient() takes a secret in one spelling: as it is, or form-encoded by setting", async () => {
   const sandbox = stillSandbox();
-  const { id } = sandbox.world.demoClient;
-  const credential = [...sandbox.world.clients.get(id)!.credentials.values()][0];
-  credential.secret = "s:%+ é&=/?";
-  const response = await postToken(
-    sandbox,
-    { client_id: null, grant_type: "client_credentials", scope: "openid" },
-    { authorization: basic(id, credential.secret) },
-  );
-  assertEquals(response.status, 200);
+  const { id, secret: made } = sandbox.world.demoClient;
+  const [credential] = sandbox.world.clients.get(id)!.credentials.values();
+  const status = async (secret: string) =>
+    (await postToken(
+      sandbox,
+      { client_id: null, grant_type: "client_credentials", scope: "openid" },
+      { authorization: basic(id, secret) },
+    )).status;
+  const encode = (text: string) => encodeURIComponent(text).replaceAll("%20", "+");
+  for (const secret of [made, "s:%+ é&=/?", "%41b"]) {
+    credential.secret = secret;
+    sandbox.settings.secretEncoding = "raw";
+    assertEquals([await status(secret), await status(encode(secret))], [200, 401]);
+    sandbox.settings.secretEncoding = "form";
+    assertEquals([await status(secret), await status(encode(secret))], [401, 200]);
+  }
 });
 
 Deno.test("refresh() gives new access tokens for the same refresh token", async () => {

@@ -172,16 +172,15 @@ Deno.test("B2 a lost refresh costs no grant: with rotation nothing is repeated",
 
 const secret = "s:e%c+r e=t/é\u{1f511}~!*";
 
-/** The id and secret in a Basic header. */
-function credentials(sent: Sent): string[] {
+/** What a Basic header holds: id, colon and secret. */
+function credentials(sent: Sent): string {
   const [scheme, encoded] = sent.headers.get("authorization")!.split(" ");
   assertEquals(scheme, "Basic");
-  // deno-lint-ignore no-control-regex
-  assertMatch(atob(encoded), /^[\x00-\x7f]*$/);
-  return atob(encoded).split(":").map((text) => new URLSearchParams(`x=${text}`).get("x")!);
+  const bytes = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0));
+  return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 }
 
-Deno.test("B5 id and secret are form-encoded in a Basic header, and nowhere else", async () => {
+Deno.test("A1 B5 id and secret are sent as they are in a Basic header, and nowhere else", async () => {
   const { fetch, requests } = service((sent) =>
     sent.url.endsWith("configuration")
       ? Response.json(metadata())
@@ -201,14 +200,51 @@ Deno.test("B5 id and secret are form-encoded in a Basic header, and nowhere else
   await client.oauth2GetDependentTokens("t");
   await client.oauth2Token({ grant_type: "x" });
   for (const sent of requests) {
-    assertEquals(credentials(sent), [clientId, secret]);
-    assert(!sent.url.includes("s%3Ae"));
+    assertEquals(credentials(sent), `${clientId}:${secret}`);
+    assert(!sent.url.includes("s%3Ae") && !sent.url.includes("s:e"));
     assertEquals(sent.form.has("client_secret"), false);
     assertEquals(new URL(sent.url).origin, "https://auth.globus.org");
   }
-  const raw = new ConfidentialAppAuthClient(clientId, "a+b=", { fetch, secretEncoding: "raw" });
-  await raw.oauth2ClientCredentialsTokens("openid");
-  assertEquals(atob(requests.at(-1)!.headers.get("authorization")!.slice(6)), `${clientId}:a+b=`);
+});
+
+Deno.test("A1 with secretEncoding form id and secret are form-encoded (RFC 6749 section 2.3.1)", async () => {
+  const { fetch, requests } = service(granted);
+  for (const plain of [secret, "cgK1+/ret="]) {
+    const client = new ConfidentialAppAuthClient(clientId, plain, {
+      fetch,
+      secretEncoding: "form",
+    });
+    await client.oauth2ClientCredentialsTokens("openid");
+    const sent = credentials(requests.at(-1)!);
+    assertMatch(sent, /^[\w*.-]+:[\w*.%+-]+$/);
+    assertEquals(new URLSearchParams(`x=${sent.split(":")[1]}`).get("x"), plain);
+  }
+  assertEquals(credentials(requests.at(-1)!), `${clientId}:cgK1%2B%2Fret%3D`);
+  let thrown: unknown;
+  try {
+    // @ts-expect-error there are two spellings
+    new ConfidentialAppAuthClient(clientId, secret, { secretEncoding: "url" });
+  } catch (error) {
+    thrown = error;
+  }
+  assert(thrown instanceof TypeError);
+});
+
+Deno.test("A1 the sandbox takes a secret as it is, and refuses an encoded one", async () => {
+  const sandbox = new Sandbox({ clock });
+  const { id, secret } = sandbox.world.demoClient;
+  assertMatch(secret, /^[\w+/]{43}=$/);
+  const ask = (secretEncoding?: "raw" | "form") =>
+    new ConfidentialAppAuthClient(id, secret, { fetch: sandbox.fetch, secretEncoding })
+      .oauth2ClientCredentialsTokens("openid");
+  await ask();
+  await ask("raw");
+  const refused = await failure(() => ask("form"));
+  assert(refused instanceof AuthAPIError);
+  assertEquals([refused.httpStatus, refused.oauthError], [401, "invalid_client"]);
+  sandbox.settings.secretEncoding = "form";
+  await ask("form");
+  assert(await failure(() => ask()) instanceof AuthAPIError);
 });
 
 Deno.test("B5 the secret never goes to the keys' address, nor across a redirect", async () => {
