@@ -63,7 +63,11 @@ export type { DecodeParams, IDTokenClient, IDTokenDecoderOptions } from "./lib/o
 export { IDTokenDecoder } from "./lib/oauth/id_token.ts";
 export type { AcceptedToken, ExpectedToken, TokenFault } from "./lib/oauth/introspection.ts";
 export { checkIntrospection, TokenRefusedError } from "./lib/oauth/introspection.ts";
-export type { LoginAttempt, LoginStateStore } from "./lib/oauth/login_states.ts";
+export type {
+  LoginAttempt,
+  LoginStateStore,
+  MemoryLoginStateStoreOptions,
+} from "./lib/oauth/login_states.ts";
 export {
   LOGIN_LIFETIME_MS,
   LoginStates,

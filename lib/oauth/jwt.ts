@@ -1,15 +1,17 @@
+import { decodeBase64Url } from "./base64url.ts";
 import { InvalidIDTokenError } from "./errors.ts";
 
-/** Characters above which a token is not looked at. */
+/** Characters above which a token is refused unread. */
 export const maxTokenLength = 16_384;
 
-const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const compact = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /** The parts of a signed token, none of them trusted. */
 export interface CompactToken {
   /** The header, read. */
   readonly header: Readonly<Record<string, unknown>>;
+  /** The bytes of the payload. */
+  readonly payload: Uint8Array;
   /** The three parts as they came. */
   readonly parts: readonly [header: string, payload: string, signature: string];
 }
@@ -22,26 +24,14 @@ export interface CompactToken {
  */
 export function parseCompact(text: unknown): CompactToken {
   if (typeof text !== "string" || text.length > maxTokenLength || !compact.test(text)) {
-    throw new InvalidIDTokenError("malformed", "it is no compact JWS of 16 kB or less");
+    throw new InvalidIDTokenError("malformed", "it is not a compact JWS of 16 kB or less");
   }
   const parts = text.split(".") as unknown as [string, string, string];
-  if (!parts.every(isCanonical)) {
-    throw new InvalidIDTokenError("malformed", "a part of it is no base64url");
+  const [header, payload, signature] = parts.map(decodeBase64Url);
+  if (!header || !payload || !signature) {
+    throw new InvalidIDTokenError("malformed", "a part of it is not base64url");
   }
-  return { parts, header: parseObject(bytesOf(parts[0]), "header") };
-}
-
-/** Whether the bits that the last character does not need are zero. */
-function isCanonical(part: string): boolean {
-  const rest = part.length % 4;
-  if (rest === 0) return true;
-  const last = alphabet.indexOf(part[part.length - 1]);
-  return rest === 2 ? (last & 15) === 0 : rest === 3 && (last & 3) === 0;
-}
-
-function bytesOf(part: string): Uint8Array {
-  const binary = atob(part.replaceAll("-", "+").replaceAll("_", "/"));
-  return Uint8Array.from(binary, (char) => char.charCodeAt(0));
+  return { header: parseObject(header, "header"), payload, parts };
 }
 
 const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -55,11 +45,11 @@ export function parseObject(bytes: Uint8Array, part: string): Record<string, unk
   let value: unknown;
   try {
     value = JSON.parse(decoder.decode(bytes));
-  } catch { // No UTF-8, no JSON, or nested too deep. Not as the cause: its message quotes the token.
+  } catch { // Not UTF-8, not JSON, or nested too deep. The cause is dropped: it quotes the token.
     value = undefined;
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new InvalidIDTokenError("malformed", `its ${part} is no JSON object`);
+    throw new InvalidIDTokenError("malformed", `its ${part} is not a JSON object`);
   }
   return value as Record<string, unknown>;
 }

@@ -1,3 +1,4 @@
+import { decodeBase64Url } from "./base64url.ts";
 import { InvalidMetadataError } from "./errors.ts";
 
 /** A public key as a key set holds it (RFC 7517 section 4); nothing in it is trusted. */
@@ -19,8 +20,10 @@ export const ALGORITHMS: ReadonlyMap<string, { kty: string; crv?: string }> = ne
 const maxCandidates = 4;
 /** Keys of a set that are looked at. */
 const maxKeys = 100;
+/** Bits of the shortest RSA key that may sign (RFC 7518 section 3.3). */
+const minRsaBits = 2048;
 
-/** The key's members that only a private key has. */
+/** Members that only a private key has. */
 const privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 function isUsable(key: unknown): key is UncheckedJwk {
@@ -32,19 +35,21 @@ function isUsable(key: unknown): key is UncheckedJwk {
     if (!Array.isArray(operations) || !operations.includes("verify")) return false;
   }
   return kty === "RSA"
-    ? typeof n === "string" && typeof e === "string" && bitLength(n) >= 2048
+    ? typeof n === "string" && typeof e === "string" && bitLength(n) >= minRsaBits
     : kty === "EC" && typeof x === "string" && typeof y === "string";
 }
 
-/** Bits of a number in base64url, to within seven; leading zeros do not count. */
+/** Bits of a number in base64url, without leading zeros; 0 where it is not base64url. */
 function bitLength(text: string): number {
-  return text.replace(/^A+/, "").length * 6;
+  const bytes = decodeBase64Url(text) ?? new Uint8Array();
+  const first = bytes.findIndex((byte) => byte !== 0);
+  return first < 0 ? 0 : (bytes.length - first) * 8 - (Math.clz32(bytes[first]) - 24);
 }
 
 /**
  * The usable keys of a key set: public ones for signatures, RSA from 2048 bits.
  *
- * @throws {InvalidMetadataError} If it is no key set, or holds none.
+ * @throws {InvalidMetadataError} If it is not a key set, or holds no usable key.
  */
 export function usableKeys(document: unknown): UncheckedJwk[] {
   const keys = typeof document === "object" && document !== null && "keys" in document

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "../core/clock.ts";
 import type { GlobusOAuthFlowManager } from "./flow.ts";
 
-/** A login that was begun and not finished. It holds secrets: it stays on the server. */
+/** A login that was begun and not finished. It holds secrets: keep it on the server. */
 export interface LoginAttempt {
   /** Tells it from others: comes back with the answer. */
   readonly state: string;
@@ -46,28 +46,67 @@ export interface LoginStateStore {
   ): T | Promise<T>;
 }
 
-/** Keeps logins in memory: for one process, and tests. */
-export class MemoryLoginStateStore implements LoginStateStore {
-  readonly #attempts = new Map<string, readonly LoginAttempt[]>();
+/** How a {@link MemoryLoginStateStore} is made. */
+export interface MemoryLoginStateStoreOptions {
+  /** Browsers whose logins are kept; beyond that the oldest are dropped. @default {10_000} */
+  readonly maxBrowsers?: number | undefined;
+}
 
-  /** Reads and writes in one go. */
+/**
+ * Keeps logins in memory: for one process, and tests. Logins that never end do not fill it: each
+ * login that begins removes those that are over, and the number of browsers is limited.
+ */
+export class MemoryLoginStateStore implements LoginStateStore {
+  /** In the order in which each browser last began a login. */
+  readonly #attempts = new Map<string, readonly LoginAttempt[]>();
+  readonly #maxBrowsers: number;
+
+  /**
+   * Makes an empty store.
+   *
+   * @throws {RangeError} If `maxBrowsers` is not a positive integer.
+   */
+  constructor(options: MemoryLoginStateStoreOptions = {}) {
+    const { maxBrowsers = 10_000 } = options;
+    if (!Number.isInteger(maxBrowsers) || maxBrowsers < 1) {
+      throw new RangeError("Cannot keep logins: maxBrowsers must be a positive integer");
+    }
+    this.#maxBrowsers = maxBrowsers;
+  }
+
+  /** Reads and writes without interruption. */
   update<T>(
     browserKey: string,
     change: (
       attempts: readonly LoginAttempt[],
     ) => { attempts: readonly LoginAttempt[]; result: T },
   ): T {
-    const { attempts, result } = change(this.#attempts.get(browserKey) ?? []);
-    if (attempts.length > 0) this.#attempts.set(browserKey, attempts);
-    else this.#attempts.delete(browserKey);
+    const before = this.#attempts.get(browserKey) ?? [];
+    const { attempts, result } = change(before);
+    const newest = attempts.at(-1);
+    const begun = newest && !before.includes(newest) ? newest : undefined;
+    if (begun || !newest) this.#attempts.delete(browserKey);
+    if (newest) this.#attempts.set(browserKey, attempts);
+    if (begun) this.#sweep(begun.startedAtMs);
     return result;
+  }
+
+  /** Removes the logins that are over, and the oldest beyond the limit. */
+  #sweep(nowMs: number): void {
+    for (const [browserKey, attempts] of this.#attempts) {
+      const isOver = nowMs - attempts.at(-1)!.startedAtMs >= LOGIN_LIFETIME_MS;
+      if (!isOver && this.#attempts.size <= this.#maxBrowsers) return;
+      this.#attempts.delete(browserKey);
+    }
   }
 }
 
 /** Milliseconds for which an answer is waited for. */
 export const LOGIN_LIFETIME_MS = 600_000;
-/** Logins that one browser can have under way; the oldest goes first. */
+/** Logins that one browser can have under way; the oldest is dropped first. */
 export const MAX_PENDING_LOGINS = 5;
+/** Milliseconds by which the clocks of a site's machines may differ. */
+const CLOCK_LEEWAY_MS = 60_000;
 
 /**
  * The logins that browsers have begun: each is bound to its browser, lives for 10 minutes, and is
@@ -130,32 +169,36 @@ export class LoginStates {
       startedAtMs: this.#clock.now(),
     };
     await this.#store.update(browserKey, (attempts) => ({
-      attempts: [...this.#alive(attempts), attempt].slice(-MAX_PENDING_LOGINS),
+      attempts: [...this.#withoutEnded(attempts), attempt].slice(-MAX_PENDING_LOGINS),
       result: undefined,
     }));
     return attempt;
   }
 
   /**
-   * Takes the login that an answer belongs to. It cannot be taken again: of many who try at the same
+   * Takes the login that a callback belongs to. It cannot be taken again: of many calls at the same
    * time, one gets it.
+   *
+   * Another machine may have begun the login: its clock may be up to a minute ahead of this one's.
    *
    * @returns Undefined if this browser began none with this state, or too long ago.
    */
   async take(browserKey: string, state: string): Promise<LoginAttempt | undefined> {
+    const latestMs = this.#clock.now() + CLOCK_LEEWAY_MS;
     return await this.#store.update(browserKey, (attempts) => {
-      const alive = this.#alive(attempts);
+      const left = this.#withoutEnded(attempts);
+      const isAsked = (attempt: LoginAttempt) =>
+        attempt.state === state && attempt.startedAtMs <= latestMs;
       return {
-        attempts: alive.filter((attempt) => attempt.state !== state),
-        result: alive.find((attempt) => attempt.state === state),
+        attempts: left.filter((attempt) => !isAsked(attempt)),
+        result: left.find(isAsked),
       };
     });
   }
 
-  #alive(attempts: readonly LoginAttempt[]): LoginAttempt[] {
+  /** A start in the future is no end: the machine that wrote it may have another time. */
+  #withoutEnded(attempts: readonly LoginAttempt[]): LoginAttempt[] {
     const now = this.#clock.now();
-    return attempts.filter(({ startedAtMs }) =>
-      startedAtMs <= now && now - startedAtMs < LOGIN_LIFETIME_MS
-    );
+    return attempts.filter(({ startedAtMs }) => now - startedAtMs < LOGIN_LIFETIME_MS);
   }
 }

@@ -78,6 +78,14 @@ Deno.test("C9 checkIntrospection() refuses a token that is wrong in one respect"
   }
 });
 
+Deno.test("C5 checkIntrospection() lets in a token that begins within a minute by this clock", () => {
+  assertEquals(checkIntrospection({ ...good, nbf: startSeconds + 59 }, expected).sub, good.sub);
+  for (const nbf of [startSeconds + 60, startSeconds + 61]) {
+    const error = assertThrows(() => checkIntrospection({ ...good, nbf }, expected));
+    assertEquals((error as TokenRefusedError).fault, "expired");
+  }
+});
+
 const tokens = [
   { resource_server: "auth.globus.org", access_token: "a-1", refresh_token: "r-1" },
   { resource_server: "transfer.api.globus.org", access_token: "a-2", refresh_token: null },

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { type LoginCallbackError, parseCallback } from "../../lib/oauth/callback.ts";
 import {
   type LoginAttempt,
@@ -179,4 +179,98 @@ Deno.test("MemoryLoginStateStore keeps nothing of a browser without logins", asy
   const left = store.update("ann", (attempts) => ({ attempts, result: attempts.length }));
   assertEquals(left, 0);
   assertEquals(await logins.take("nobody", "state"), undefined);
+});
+
+/** Two machines of one site with a store in common: each has a clock of its own. */
+function twoMachines() {
+  const store = new MemoryLoginStateStore();
+  const [first, second] = [setUp(store), setUp(store)];
+  const left = () => store.update("ann", (attempts) => ({ attempts, result: attempts.length }));
+  return { first, second, left };
+}
+
+Deno.test("B5 a login is taken by a machine whose clock is up to a minute behind", async () => {
+  for (const aheadMs of [1000, 59_999, 60_000]) {
+    const { first, second, left } = twoMachines();
+    first.clock.advance(aheadMs);
+    const state = await first.begin("ann");
+    assertEquals((await second.logins.take("ann", state))?.state, state, `${aheadMs}`);
+    assertEquals(left(), 0);
+  }
+});
+
+Deno.test("B5 a login from the future is refused and kept, whoever looks and begins", async () => {
+  const { first, second, left } = twoMachines();
+  first.clock.advance(60_001);
+  const state = await first.begin("ann");
+  assertEquals(await second.logins.take("ann", state), undefined);
+  await second.begin("ann");
+  assertEquals(await second.logins.take("ann", "no such state"), undefined);
+  assertEquals(left(), 2);
+  second.clock.advance(1);
+  assertEquals((await second.logins.take("ann", state))?.state, state);
+});
+
+Deno.test("B5 a clock that is behind does not make a login live longer than ten minutes", async () => {
+  const { first, second, left } = twoMachines();
+  const state = await first.begin("ann");
+  second.clock.advance(600_000);
+  assertEquals(await second.logins.take("ann", state), undefined);
+  assertEquals(left(), 0);
+});
+
+/** A store with logins that browsers begin and never end, `stepMs` apart. */
+async function abandoned(
+  logins: number,
+  stepMs: number,
+  store: MemoryLoginStateStore = new MemoryLoginStateStore(),
+) {
+  const world = setUp(store);
+  const flow = world.client.oauth2StartFlow(redirectUri, "openid");
+  for (let i = 0; i < logins; i++) {
+    await world.logins.begin(`browser-${i}`, flow);
+    world.clock.advance(stepMs);
+  }
+  /** Numbers of the browsers of which logins are kept. */
+  const kept = () =>
+    Array.from({ length: logins }, (_, i) => i).filter((i) =>
+      store.update(
+        `browser-${i}`,
+        (attempts) => ({ attempts, result: attempts.length > 0 }),
+      )
+    );
+  return { ...world, flow, kept };
+}
+
+Deno.test("B16 200,000 logins that never end leave those of the last ten minutes", async () => {
+  const { kept } = await abandoned(200_000, 100);
+  const left = kept();
+  assertEquals([left.length, left[0], left.at(-1)], [6000, 194_000, 199_999]);
+});
+
+Deno.test("B16 200,000 logins at once leave the newest 10,000, or as many as asked for", async () => {
+  const many = (await abandoned(200_000, 0)).kept();
+  assertEquals([many.length, many[0], many.at(-1)], [10_000, 190_000, 199_999]);
+  const few = await abandoned(9, 0, new MemoryLoginStateStore({ maxBrowsers: 3 }));
+  assertEquals(few.kept(), [6, 7, 8]);
+  for (const maxBrowsers of [0, -1, 1.5, NaN, Infinity, "5"]) {
+    assertThrows(
+      () => new MemoryLoginStateStore({ maxBrowsers: maxBrowsers as number }),
+      RangeError,
+    );
+  }
+});
+
+Deno.test("B16 a browser that begins again counts as new, one that ends a login does not", async () => {
+  const { logins, flow, kept, client } = await abandoned(
+    3,
+    1000,
+    new MemoryLoginStateStore({ maxBrowsers: 3 }),
+  );
+  const second = client.oauth2StartFlow(redirectUri, "openid");
+  await logins.begin("browser-0", second);
+  await logins.take("browser-1", "no such state");
+  await logins.begin("newcomer", flow);
+  assertEquals(kept(), [0, 2]);
+  assertEquals((await logins.take("browser-0", second.state))?.state, second.state);
 });

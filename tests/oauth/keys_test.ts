@@ -1,0 +1,65 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { encodeBase64Url } from "../../lib/oauth/base64url.ts";
+import { InvalidMetadataError } from "../../lib/oauth/errors.ts";
+import { ALGORITHMS, candidateKeys, usableKeys } from "../../lib/oauth/keys.ts";
+import { makeKey } from "./fixtures.ts";
+
+/** A public RSA key whose modulus has so many bits, with zero bytes before it. */
+function rsaKey(bits: number, zeroBytes = 0): Record<string, unknown> {
+  const bytes = new Uint8Array(zeroBytes + Math.ceil(bits / 8)).fill(0xff, zeroBytes);
+  if (bits % 8 > 0) bytes[zeroBytes] = 2 ** (bits % 8) - 1;
+  return { kty: "RSA", n: encodeBase64Url(bytes), e: "AQAB" };
+}
+
+const isUsable = (key: unknown) => {
+  // Beside a good key, so that a key that is passed over shows.
+  const good = rsaKey(4096);
+  return usableKeys({ keys: [good, key] }).includes(key as Record<string, unknown>);
+};
+
+Deno.test("C7 an RSA key counts from exactly 2048 bits, whatever zeros stand before them", () => {
+  for (let bits = 1760; bits < 2048; bits++) assertEquals(isUsable(rsaKey(bits)), false, `${bits}`);
+  for (let bits = 2048; bits <= 2100; bits++) assertEquals(isUsable(rsaKey(bits)), true, `${bits}`);
+  for (const zeroBytes of [1, 2, 3, 36, 300]) {
+    assertEquals(isUsable(rsaKey(1760, zeroBytes)), false, `${zeroBytes}`);
+    assertEquals(isUsable(rsaKey(2047, zeroBytes)), false, `${zeroBytes}`);
+    assertEquals(isUsable(rsaKey(2048, zeroBytes)), true, `${zeroBytes}`);
+  }
+});
+
+Deno.test("C7 a modulus of zeros only, or one that is not base64url, is no key", () => {
+  const { n } = rsaKey(4096);
+  for (const bad of ["", "A".repeat(400), `${n}=`, `${n}\n`, `+${n}`, `${n}"`, "n".repeat(401)]) {
+    assertEquals(isUsable({ kty: "RSA", n: bad, e: "AQAB" }), false, bad.slice(-9));
+  }
+});
+
+Deno.test("C7 keys of 1760 and 2040 bits as a key generator makes them are refused", async () => {
+  for (const bits of [1760, 2040]) {
+    const { jwk } = await makeKey({}, bits);
+    assertThrows(() => usableKeys({ keys: [jwk] }), InvalidMetadataError);
+  }
+});
+
+Deno.test("usableKeys() looks at 100 keys and no more", () => {
+  const bad = { kty: "RSA" };
+  const at = (index: number) => [...Array(index).fill(bad), rsaKey(2048)];
+  assertEquals(usableKeys({ keys: at(99) }).length, 1);
+  assertThrows(() => usableKeys({ keys: at(100) }), InvalidMetadataError);
+});
+
+Deno.test("C2 candidateKeys() gives no key for an algorithm that is not allowed", () => {
+  const keys = [rsaKey(2048), { kty: "EC", crv: "P-256", x: "AAAA", y: "AAAA" }];
+  assertEquals([...ALGORITHMS.keys()].sort(), [
+    ...["ES256", "ES384"],
+    ...["PS256", "PS384", "PS512"],
+    ...["RS256", "RS384", "RS512"],
+  ]);
+  for (const alg of ALGORITHMS.keys()) {
+    const expected = alg.startsWith("ES") ? keys.slice(1, alg === "ES256" ? 2 : 1) : [keys[0]];
+    assertEquals(candidateKeys(keys, alg, undefined), expected, alg);
+  }
+  for (const alg of ["none", "HS256", "HS512", "RS1", "rs512", "EdDSA", "", "__proto__"]) {
+    assertEquals(candidateKeys(keys, alg, undefined), [], alg);
+  }
+});
