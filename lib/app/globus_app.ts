@@ -397,13 +397,8 @@ export abstract class GlobusApp implements ClientSession {
   async logout(options: { signal?: AbortSignal } = {}): Promise<LogoutReport> {
     const tokens = await this.rawStorage.update(async (stored) => {
       const servers = [...stored.documents.keys()];
-      const readable = servers.flatMap((server) => {
-        try {
-          return [stored.get(server)!];
-        } catch { // Malformed: there is nothing to revoke, but something to remove.
-          return [];
-        }
-      });
+      // Malformed tokens cannot be revoked, but they are removed too.
+      const readable = [...stored.getAll().values()];
       const revoked = await revokeTokens(this.loginClient, readable, options);
       for (const server of servers) stored.delete(server);
       return revoked;

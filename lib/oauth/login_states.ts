@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from "../core/clock.ts";
+import { showAs } from "../core/inspection.ts";
 import type { GlobusOAuthFlowManager } from "./flow.ts";
 
 /** A login that was begun and not finished. It holds secrets: keep it on the server. */
@@ -156,7 +157,7 @@ export class LoginStates {
     options: { returnTo?: string; issuerRequired?: boolean } = {},
   ): Promise<LoginAttempt> {
     const { state, issuer, redirectUri, requestedScopes, refreshTokens, verifier, nonce } = flow;
-    const attempt: LoginAttempt = {
+    const attempt = masked({
       state,
       issuer,
       issuerRequired: options.issuerRequired,
@@ -167,7 +168,7 @@ export class LoginStates {
       nonce,
       returnTo: options.returnTo,
       startedAtMs: this.#clock.now(),
-    };
+    });
     await this.#store.update(browserKey, (attempts) => ({
       attempts: [...this.#withoutEnded(attempts), attempt].slice(-MAX_PENDING_LOGINS),
       result: undefined,
@@ -185,7 +186,7 @@ export class LoginStates {
    */
   async take(browserKey: string, state: string): Promise<LoginAttempt | undefined> {
     const latestMs = this.#clock.now() + CLOCK_LEEWAY_MS;
-    return await this.#store.update(browserKey, (attempts) => {
+    const taken = await this.#store.update(browserKey, (attempts) => {
       const left = this.#withoutEnded(attempts);
       const isAsked = (attempt: LoginAttempt) =>
         attempt.state === state && attempt.startedAtMs <= latestMs;
@@ -194,6 +195,7 @@ export class LoginStates {
         result: left.find(isAsked),
       };
     });
+    return taken && masked({ ...taken });
   }
 
   /** A start in the future is no end: the machine that wrote it may have another time. */
@@ -201,4 +203,12 @@ export class LoginStates {
     const now = this.#clock.now();
     return attempts.filter(({ startedAtMs }) => now - startedAtMs < LOGIN_LIFETIME_MS);
   }
+}
+
+/** Hides the secrets of a login when it is printed. As JSON, for stores, it has them. */
+function masked(attempt: LoginAttempt): LoginAttempt {
+  const hide = (name: string, value: unknown) =>
+    ["state", "nonce", "verifier"].includes(name) && value ? "[redacted]" : value;
+  showAs(attempt, () => `LoginAttempt ${JSON.stringify(attempt, hide)}`);
+  return attempt;
 }

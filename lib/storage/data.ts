@@ -35,6 +35,9 @@ const fields: readonly (readonly [name: Name, required: boolean])[] = [
 
 const redacted = "[redacted]";
 
+/** The last second of the year 9999. A later time is a mistake, such as milliseconds. */
+const maxTimeSeconds = 253_402_300_799;
+
 /**
  * The tokens for one resource server. Printing, serializing or cloning it shows no token: read the
  * fields, or take {@link TokenStorageData.toDict}.
@@ -51,7 +54,7 @@ export class TokenStorageData {
    */
   constructor(document: TokenDocument) {
     if (!isDocument(document)) {
-      throw new ValidationError("Cannot read a stored token: it is no object");
+      throw new ValidationError("Cannot read a stored token: it is not an object");
     }
     const given: Record<string, unknown> = document;
     const known = emptyRecord();
@@ -135,5 +138,34 @@ export class TokenStorageData {
       access_token: redacted,
       refresh_token: refresh_token === null ? null : redacted,
     };
+  }
+}
+
+/**
+ * Reads what a store holds for a resource server: the one reader of all kinds of stores.
+ *
+ * @returns Undefined if nothing is stored, or if it cannot be used: a field is missing, has the
+ * wrong type, is an empty text, or is not a time. The next login replaces it.
+ */
+export function readStored(document: unknown): TokenStorageData | undefined {
+  try {
+    const data = TokenStorageData.fromDict(document);
+    const { access_token, refresh_token, identity_id, expires_at_seconds: end } = data;
+    const isUsable = access_token !== "" && refresh_token !== "" && identity_id !== "" &&
+      end >= 0 && end <= maxTimeSeconds;
+    return isUsable ? data : undefined;
+  } catch (error) {
+    if (error instanceof ValidationError) return undefined;
+    throw error;
+  }
+}
+
+/** A document from the text that a store keeps of it; what is not JSON is given as it is. */
+export function parseStored(text: unknown): unknown {
+  if (typeof text !== "string") return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
   }
 }

@@ -1,4 +1,5 @@
 import { type Clock, sleep, systemClock } from "../core/clock.ts";
+import { parseStored } from "./data.ts";
 import {
   type TokenDocuments,
   TokenStorage,
@@ -99,7 +100,7 @@ export class DenoKvTokenStorage extends TokenStorage {
       const documents: TokenDocuments = new Map();
       for await (const { key, value } of this.#kv.list({ prefix: this.#tokens })) {
         // As text: an object could not hold every key.
-        documents.set(String(key.at(-1)), parseDocument(value));
+        documents.set(String(key.at(-1)), parseStored(value));
       }
       return documents;
     });
@@ -198,12 +199,4 @@ function isOver(lease: unknown, nowMs: number): boolean {
 
 function ownerOf(lease: unknown): unknown {
   return field(lease, "owner");
-}
-
-function parseDocument(value: unknown): unknown {
-  try {
-    return JSON.parse(String(value));
-  } catch {
-    return value;
-  }
 }

@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { sleep, systemClock } from "../core/clock.ts";
 import { appTokenPath, type AppTokenPathOptions } from "./app_path.ts";
+import { parseStored } from "./data.ts";
 import { TokenStorageError } from "./errors.ts";
 import { applyChange, asStorageError, isBusy } from "./failures_deno.ts";
 import { FileTokenStorage, type FileTokenStorageOptions } from "./file_storage_deno.ts";
@@ -122,7 +123,7 @@ export class SQLiteTokenStorage extends FileTokenStorage {
     ).all(this.namespace);
     return new Map(rows.map((row) => [
       String(row.resource_server),
-      parseDocument(String(row.token_data_json)),
+      parseStored(row.token_data_json),
     ]));
   }
 
@@ -221,12 +222,4 @@ function checkSchema(database: DatabaseSync, filepath: string): true {
       " it was left as it is. setAside() moves it out of the way",
     isNewer ? "newer-format" : "corrupt",
   );
-}
-
-function parseDocument(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,7 +1,11 @@
 import type { IDTokenDecoderOptions } from "../oauth/id_token.ts";
-import { TokenStorageData } from "./data.ts";
+import { showAs } from "../core/inspection.ts";
+import { readStored, TokenStorageData } from "./data.ts";
 
-/** Stored documents by resource server. What a document holds is checked when it is asked for. */
+/**
+ * Stored documents by resource server, as they were written. They are checked when they are asked
+ * for: a malformed one counts as missing.
+ */
 export type TokenDocuments = Map<string, unknown>;
 
 /** What a store keeps of a grant. Every token response is one. */
@@ -41,17 +45,24 @@ export interface UpdateOptions {
 }
 
 /**
- * What a change of a store works on: the tokens as they are now, which nobody else changes until
- * the change is over.
+ * What a change of a store works on: the tokens as they are now. No other change starts until this
+ * one has ended. Printing or serializing it shows no token.
  */
 export class TokenTransaction {
-  /** The documents, which a store writes back when they have changed. */
-  readonly documents: TokenDocuments;
+  readonly #documents: TokenDocuments;
   readonly #changes: Map<string, TokenStorageData | undefined> = new Map();
 
-  /** Starts from what is stored. */
+  /** Starts from a copy of what is stored. */
   constructor(documents: TokenDocuments) {
-    this.documents = documents;
+    this.#documents = new Map(documents);
+    const text = () => `TokenTransaction ${JSON.stringify(this)}`;
+    showAs(this, text);
+    showAs(this.#documents, text);
+  }
+
+  /** The documents after the changes so far, with their tokens: what a store writes back. */
+  get documents(): TokenDocuments {
+    return this.#documents;
   }
 
   /** Whether anything is to be written. */
@@ -64,35 +75,31 @@ export class TokenTransaction {
     return this.#changes;
   }
 
-  /**
-   * The tokens for a resource server, or undefined.
-   *
-   * @throws {ValidationError} If what is stored is malformed.
-   */
+  /** The tokens for a resource server; undefined if none, or only malformed ones, are stored. */
   get(resourceServer: string): TokenStorageData | undefined {
-    const document = this.documents.get(resourceServer);
-    return document === undefined ? undefined : TokenStorageData.fromDict(document);
+    return readStored(this.#documents.get(resourceServer));
   }
 
-  /**
-   * All tokens by resource server.
-   *
-   * @throws {ValidationError} If any of what is stored is malformed.
-   */
+  /** All tokens by resource server; malformed ones are left out. */
   getAll(): Map<string, TokenStorageData> {
-    return decode(this.documents);
+    const all = new Map<string, TokenStorageData>();
+    for (const [server, document] of this.#documents) {
+      const data = readStored(document);
+      if (data) all.set(server, data);
+    }
+    return all;
   }
 
   /** Puts tokens in the place of those for the resource server. */
   set(resourceServer: string, data: TokenStorageData): void {
-    this.documents.set(resourceServer, data.toDict());
+    this.#documents.set(resourceServer, data.toDict());
     this.#changes.set(resourceServer, data);
   }
 
   /** Removes the tokens for a resource server; true if there were any. */
   delete(resourceServer: string): boolean {
-    const document = this.documents.get(resourceServer);
-    this.documents.delete(resourceServer);
+    const document = this.#documents.get(resourceServer);
+    this.#documents.delete(resourceServer);
     this.#changes.set(resourceServer, undefined);
     return document !== undefined && document !== null;
   }
@@ -104,13 +111,11 @@ export class TokenTransaction {
       else this.delete(server);
     }
   }
-}
 
-/** Decodes all documents. */
-export function decode(documents: TokenDocuments): Map<string, TokenStorageData> {
-  return new Map(
-    Array.from(documents, ([server, document]) => [server, TokenStorageData.fromDict(document)]),
-  );
+  /** The tokens, the secret fields redacted. */
+  toJSON(): Record<string, unknown> {
+    return Object.fromEntries(this.getAll());
+  }
 }
 
 /**
@@ -181,9 +186,8 @@ export abstract class TokenStorage {
   abstract withNamespace(namespace: string): TokenStorage;
 
   /**
-   * The tokens for a resource server, or undefined.
+   * The tokens for a resource server; undefined if none, or only malformed ones, are stored.
    *
-   * @throws {ValidationError} If what is stored for it is malformed.
    * @throws {TokenStorageError} If the store cannot be read.
    */
   async getTokenData(resourceServer: string): Promise<TokenStorageData | undefined> {
@@ -191,13 +195,12 @@ export abstract class TokenStorage {
   }
 
   /**
-   * All tokens by resource server.
+   * All tokens by resource server; malformed ones are left out.
    *
-   * @throws {ValidationError} If any of what is stored is malformed.
    * @throws {TokenStorageError} If the store cannot be read.
    */
   async getTokenDataByResourceServer(): Promise<Map<string, TokenStorageData>> {
-    return decode(await this.read());
+    return new TokenTransaction(await this.read()).getAll();
   }
 
   /**
@@ -276,7 +279,8 @@ export function tokenDataOf(
         identity_id: identityId,
         scope: token.scope,
         access_token: token.access_token,
-        refresh_token: token.refresh_token,
+        // Some programs keep an empty text in the place of none.
+        refresh_token: token.refresh_token || null,
         expires_at_seconds: token.expires_at_seconds,
         token_type: token.token_type,
       }),

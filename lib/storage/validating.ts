@@ -144,13 +144,7 @@ export class ValidatingTokenStorage extends TokenStorage {
   }
 }
 
-/** Whose tokens are stored. What is malformed belongs to nobody. */
+/** Whose tokens are stored; null if that is not known. */
 function storedIdentityId(tokens: TokenTransaction): string | null {
-  const readable = new Map<string, TokenStorageData>();
-  for (const server of tokens.documents.keys()) {
-    try {
-      readable.set(server, tokens.get(server)!);
-    } catch { /* It is about to be replaced, or of no concern. */ }
-  }
-  return identityIdOf(readable);
+  return identityIdOf(tokens.getAll());
 }

@@ -274,3 +274,34 @@ Deno.test("B16 a browser that begins again counts as new, one that ends a login 
   assertEquals(kept(), [0, 2]);
   assertEquals((await logins.take("browser-0", second.state))?.state, second.state);
 });
+
+Deno.test("F2 a printed login shows no verifier, state or nonce, and a store keeps them all", async () => {
+  let json = "[]";
+  /** A store of one browser, as text. */
+  const store: LoginStateStore = {
+    update(_browser, change) {
+      const { attempts, result } = change(JSON.parse(json));
+      json = JSON.stringify(attempts);
+      return result;
+    },
+  };
+  for (const kind of [store, new MemoryLoginStateStore()]) {
+    const { client, logins } = setUp(kind);
+    const flow = client.oauth2StartFlow(redirectUri, "openid");
+    const { verifier, state, nonce } = flow;
+    const begun = await logins.begin("ann", flow);
+    const taken = await logins.take("ann", state);
+    for (const attempt of [begun, taken!]) {
+      const shown = [
+        Deno.inspect(attempt),
+        Deno.inspect({ nested: [attempt] }, { depth: 10, showHidden: true }),
+        `${attempt}`,
+      ].join();
+      for (const secret of [verifier, state, nonce!]) assert(!shown.includes(secret), shown);
+      assert(shown.includes(redirectUri) && shown.includes("[redacted]"), shown);
+      assertEquals([attempt.verifier, attempt.state, attempt.nonce], [verifier, state, nonce]);
+      assertEquals(JSON.parse(JSON.stringify(attempt)).verifier, verifier);
+      assertEquals(structuredClone(attempt).verifier, verifier);
+    }
+  }
+});

@@ -41,8 +41,111 @@ export const differences: Record<string, string> = {
 
 const storing = new Set(["store", "remove", "store_response"]);
 
+const isObject = (value: Json) => value?.constructor === Object;
+
+/** Whether our stores read a document: a malformed one counts as missing. */
+function isReadable(document: Json): boolean {
+  if (!isObject(document)) return false;
+  const isText = (value: Json) => typeof value === "string";
+  const { identity_id, refresh_token, token_type, expires_at_seconds: end } = document;
+  return isText(document.resource_server) && isText(document.scope) &&
+    [document.access_token, refresh_token ?? "-", identity_id ?? "-"]
+      .every((value) => isText(value) && value !== "") &&
+    isText(token_type ?? "") && Number.isInteger(end) && end >= 0 && end < 253_402_300_800;
+}
+
+/** Entries of an object whose documents, by the same keys, are readable. */
+function readableOnly(shown: Json, documents: Json): Json {
+  return Object.fromEntries(
+    Object.entries(shown).filter(([server]) => isReadable(documents[server])),
+  );
+}
+
+/** Whose tokens these are, as the readable documents say. */
+function readableIdentity(documents: Json): Json {
+  const [first] = Object.values<Json>(documents).filter((document) =>
+    isReadable(document) && document.identity_id
+  );
+  return first?.identity_id ?? null;
+}
+
+const malformedIsMissing =
+  "a malformed stored document counts as missing, so that the next login replaces it";
+
+/** What comes of a file, a script or checks where a stored document is malformed. */
+function insteadOfMalformed({ id, input, expect }: Vector): Instead | undefined {
+  const hasMalformed = (documents: Json) =>
+    isObject(documents) && !Object.values(documents).every(isReadable);
+  if (id.startsWith("token_storage/json-read/")) {
+    const file = parseJson(input.file);
+    const documents = file?.format_version === "1.0"
+      ? input.namespace === "DEFAULT" ? file.by_rs : undefined
+      : file?.data?.[input.namespace];
+    const isFile = ["1.0", "2.0"].includes(file?.format_version) &&
+      (file.format_version === "1.0" || typeof file["globus-sdk.version"] === "string");
+    if (!isFile || !hasMalformed(documents)) return undefined;
+    const readable = Object.entries<Json>(documents).filter(([, document]) => isReadable(document));
+    const shown = readable.map(([server, document]) => [
+      server,
+      show(TokenStorageData.fromDict(document)),
+    ]);
+    const get = Object.keys(expect).find((key) => key.startsWith("get "))!;
+    return {
+      reason: malformedIsMissing,
+      expect: {
+        read: { by_resource_server: Object.fromEntries(shown) },
+        [get]: { found: isReadable(documents[get.slice(4)]) },
+      },
+    };
+  }
+  if (!input.calls || !Array.isArray(expect.steps)) return undefined;
+  const stored: Json = { ...input.stored };
+  let differs = false;
+  const steps = expect.steps.map((step: Json, i: number) => {
+    const [name, argument] = input.calls[i];
+    if (name === "store" && !step?.raises) Object.assign(stored, argument);
+    if (name === "remove") delete stored[argument];
+    const isMalformed = name === "get"
+      ? argument in stored && !isReadable(stored[argument])
+      : name === "get_all" && hasMalformed(stored);
+    if (!isMalformed || step?.accident) return step;
+    differs = true;
+    if (name === "get") {
+      return input.validators
+        ? {
+          raises: "MissingTokenError",
+          is_a: ["TokenValidationError", "GlobusError", "LookupError"],
+        }
+        : null;
+    }
+    if (step?.raises) return step;
+    return input.validators
+      ? { returns: readableOnly(step.returns, stored) }
+      : readableOnly(step, stored);
+  });
+  if (!differs && !hasMalformed(stored)) return undefined;
+  const instead: Json = { ...expect, steps };
+  if (input.validators) {
+    instead.identity_id_at_start = readableIdentity(input.stored);
+    instead.identity_id_after = readableIdentity(stored);
+    instead.stored_after = expect.stored_after.filter((server: string) =>
+      isReadable(stored[server])
+    );
+  }
+  return { reason: malformedIsMissing, expect: instead };
+}
+
+function parseJson(text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Where we differ by rule, and what we do there instead. */
-export function instead({ id, input, expect }: Vector): Instead | undefined {
+export function instead(vector: Vector): Instead | undefined {
+  const { id, input, expect } = vector;
   if (typeof input.document?.expires_at_seconds === "boolean") {
     return {
       reason: "a truth value is no time; Python counts True as 1",
@@ -55,6 +158,8 @@ export function instead({ id, input, expect }: Vector): Instead | undefined {
       expect: { ...expect, folder_made: false, mode_of_existing_0644_file: "0o600" },
     };
   }
+  const malformed = insteadOfMalformed(vector);
+  if (malformed) return malformed;
   const calls: Json[] = input.calls ?? [];
   if (input.storages && !calls.some(([name]) => storing.has(name))) {
     const { sqlite_rows: _rows, sqlite_namespaces: _namespaces, ...rest } = expect;
@@ -154,7 +259,7 @@ async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
 const readJson = (path: string): Json => {
   try {
     return JSON.parse(Deno.readTextFileSync(path));
-  } catch {
+  } catch { // Absent, or not JSON.
     return undefined;
   }
 };
