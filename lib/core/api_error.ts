@@ -129,8 +129,8 @@ export function errorSubdocuments(
  * shows a body, a query or a token.
  */
 export class GlobusAPIError extends GlobusError {
-  /** The name of the class, also after minification. */
-  override name = "GlobusAPIError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "GlobusAPIError";
   /** HTTP status, such as 404. */
   readonly httpStatus: number;
   /** HTTP reason phrase, such as `Not Found`; empty over HTTP/2. */

@@ -1,19 +1,41 @@
 /** Above every error that this SDK throws on its own account. */
 export class GlobusError extends Error {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "GlobusError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static readonly errorName: string = "GlobusError";
+
+  /** Sets `name`, which shows in stack traces. */
+  constructor(message?: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.errorName;
+  }
+
+  /**
+   * Lets `instanceof` recognize the errors of another copy of this package too: a program can hold
+   * two, such as one of its own and one of a library that it uses.
+   */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (Function.prototype[Symbol.hasInstance].call(this, value)) return true;
+    // A class that a program derives has no name of its own: only the prototypes count.
+    if (!Object.hasOwn(this, "errorName") || typeof value !== "object" || !value) return false;
+    let kind: unknown = Object.getPrototypeOf(value)?.constructor;
+    for (; typeof kind === "function"; kind = Object.getPrototypeOf(kind)) {
+      if (!Object.hasOwn(kind, "errorName")) continue;
+      if ((kind as typeof GlobusError).errorName === this.errorName) return true;
+    }
+    return false;
+  }
 }
 
 /** A call that makes no sense now, or with these arguments together: the caller's mistake. */
 export class GlobusSDKUsageError extends GlobusError {
-  /** The name of the class, also after minification. */
-  override name = "GlobusSDKUsageError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "GlobusSDKUsageError";
 }
 
 /** No usable answer came back: the network failed, or what came was cut off or malformed. */
 export class NetworkError extends GlobusError {
-  /** The name of the class, also after minification. */
-  override name = "NetworkError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "NetworkError";
 }
 
 /** Which limit of a request ran out: see {@link GlobusTimeoutError}. */
@@ -21,8 +43,8 @@ export type TimeoutKind = "total" | "headers" | "idle";
 
 /** The service did not answer within a limit. The request may have been carried out. */
 export class GlobusTimeoutError extends NetworkError {
-  /** The name of the class, also after minification. */
-  override name = "GlobusTimeoutError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "GlobusTimeoutError";
   /** The limit that ran out: all attempts together, an answer's headers, or a pause in its body. */
   readonly limit: TimeoutKind;
   /** Names the limit that ran out. */
@@ -34,8 +56,8 @@ export class GlobusTimeoutError extends NetworkError {
 
 /** The connection could not be made, or broke. */
 export class GlobusConnectionError extends NetworkError {
-  /** The name of the class, also after minification. */
-  override name = "GlobusConnectionError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "GlobusConnectionError";
   /** True where it is certain that no byte of the request left this machine. */
   readonly nothingSent: boolean;
   /** Says whether the request can have reached the service. */
@@ -47,8 +69,8 @@ export class GlobusConnectionError extends NetworkError {
 
 /** An answer that cannot be what was asked for: no JSON, cut off, too large, or a redirect. */
 export class InvalidResponseError extends NetworkError {
-  /** The name of the class, also after minification. */
-  override name = "InvalidResponseError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "InvalidResponseError";
   /** HTTP status of the answer. */
   readonly httpStatus: number;
   /** Keeps the status of the answer. */
@@ -63,6 +85,6 @@ export class InvalidResponseError extends NetworkError {
  * offset that does not advance, or page after page with nothing in it).
  */
 export class PaginationError extends GlobusError {
-  /** The name of the class, also after minification. */
-  override name = "PaginationError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "PaginationError";
 }

@@ -2,14 +2,14 @@ import { GlobusError } from "../core/errors.ts";
 
 /** Thrown when a value given to the SDK does not have the shape that it must have. */
 export class ValidationError extends GlobusError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "ValidationError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "ValidationError";
 }
 
 /** Thrown when a service asks for a login that an app should not start on its word alone. */
 export class RequirementRefusedError extends GlobusError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "RequirementRefusedError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "RequirementRefusedError";
   /** What is wrong with the requirement, one plain text each. */
   readonly reasons: readonly string[];
   /** Scopes asked for that nobody declared or allowed: what an opt-in would have to name. */
@@ -29,8 +29,8 @@ export class RequirementRefusedError extends GlobusError {
 
 /** Thrown when a service repeats a requirement although a login was made to meet it. */
 export class RequirementNotMetError extends GlobusError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "RequirementNotMetError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "RequirementNotMetError";
   /** The requirement's code, such as `AuthorizationRequired`. */
   readonly code: string;
   /** Keeps the code. */

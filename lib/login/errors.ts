@@ -6,8 +6,8 @@ import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
  * page in a browser, a job without a terminal. Nothing was sent.
  */
 export class LoginRequiredError extends GlobusError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "LoginRequiredError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "LoginRequiredError";
   /** Stable across releases: switch on this, not on the message. */
   readonly code = "LOGIN_REQUIRED";
   /** What the login must ask for and fulfil. */
@@ -25,18 +25,18 @@ export class LoginRequiredError extends GlobusError {
 
 /** Thrown when no code can be asked for: there is no terminal, or its input has ended. */
 export class CommandLineLoginFlowEOFError extends GlobusError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "CommandLineLoginFlowEOFError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "CommandLineLoginFlowEOFError";
 }
 
 /** Thrown when a login by a local server fails, such as when nobody logs in in time. */
 export class LocalServerLoginError extends GlobusError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "LocalServerLoginError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "LocalServerLoginError";
 }
 
 /** Thrown when this machine is not one on which a login by a local server can work. */
 export class LocalServerEnvironmentalLoginError extends LocalServerLoginError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "LocalServerEnvironmentalLoginError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "LocalServerEnvironmentalLoginError";
 }

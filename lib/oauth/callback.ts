@@ -12,8 +12,8 @@ export type CallbackFault = "malformed" | "state" | "issuer" | "refused";
 
 /** Thrown when an answer to a login cannot be taken. */
 export class LoginCallbackError extends GlobusError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "LoginCallbackError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "LoginCallbackError";
   /** Why. Show `error` and `errorDescription` only with fault `refused`. */
   readonly fault: CallbackFault;
   /** The server's code, such as `access_denied`, with fault `refused`; else null. */

@@ -6,8 +6,8 @@ import { GlobusError, InvalidResponseError, NetworkError } from "../core/errors.
  * Nothing of it can be used.
  */
 export class InvalidTokenResponseError extends InvalidResponseError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "InvalidTokenResponseError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "InvalidTokenResponseError";
 }
 
 /**
@@ -15,8 +15,8 @@ export class InvalidTokenResponseError extends InvalidResponseError {
  * twice can revoke all that came of it (RFC 6749 section 4.1.2): start the login again.
  */
 export class LoginInterruptedError extends NetworkError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "LoginInterruptedError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "LoginInterruptedError";
 }
 
 /**
@@ -24,8 +24,8 @@ export class LoginInterruptedError extends NetworkError {
  * refusal is the `cause`. Only a new login helps.
  */
 export class ReauthRequiredError extends GlobusError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "ReauthRequiredError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "ReauthRequiredError";
   /** Stable across releases. */
   readonly code = "REAUTH_REQUIRED";
 }
@@ -69,8 +69,8 @@ export type IDTokenFault =
 
 /** Thrown when an ID token cannot be trusted. Nothing of what it says is shown. */
 export class InvalidIDTokenError extends GlobusError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "InvalidIDTokenError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "InvalidIDTokenError";
   /** What is wrong with it. Switch on this, not on the message. */
   readonly fault: IDTokenFault;
   /** Keeps what is wrong. */
@@ -82,6 +82,6 @@ export class InvalidIDTokenError extends GlobusError {
 
 /** Thrown when what Globus Auth says of itself is not what its address says. */
 export class InvalidMetadataError extends GlobusError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "InvalidMetadataError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "InvalidMetadataError";
 }

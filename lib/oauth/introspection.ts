@@ -17,8 +17,8 @@ export type TokenFault =
 
 /** Thrown when a caller's token does not let it in. */
 export class TokenRefusedError extends GlobusError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "TokenRefusedError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "TokenRefusedError";
   /** Why. Answer 403 for `scope`, else 401. */
   readonly fault: TokenFault;
   /** Keeps why. */

@@ -3,8 +3,8 @@ import type { IDTokenClaims } from "./id_token_claims.ts";
 
 /** Thrown where tokens or claims of one identity turn up in the place of another's. */
 export class SubjectMismatchError extends GlobusError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "SubjectMismatchError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "SubjectMismatchError";
 }
 
 /**

@@ -3,8 +3,8 @@ import { type Scope, scopeList, type Scopes } from "./scope.ts";
 
 /** Thrown when a consent that came from Globus Auth lacks a field or holds an unreadable one. */
 export class ConsentParseError extends GlobusError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "ConsentParseError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "ConsentParseError";
   /** The document as it came. */
   readonly rawConsent: unknown;
   /** Keeps the document. */
@@ -16,8 +16,8 @@ export class ConsentParseError extends GlobusError {
 
 /** Thrown when consents do not form trees: one depends on another that is not among them. */
 export class ConsentTreeConstructionError extends GlobusError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "ConsentTreeConstructionError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "ConsentTreeConstructionError";
   /** The consents given. */
   readonly consents: readonly Consent[];
   /** Keeps the consents. */

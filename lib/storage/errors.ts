@@ -17,8 +17,8 @@ export type TokenStorageProblem =
 
 /** Thrown when a token store cannot be used. What it holds is left as it is. */
 export class TokenStorageError extends GlobusError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "TokenStorageError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "TokenStorageError";
   /** What is wrong. Stable across releases: switch on this, not on the message. */
   readonly problem: TokenStorageProblem;
   /** Keeps what is wrong. */
@@ -30,26 +30,26 @@ export class TokenStorageError extends GlobusError {
 
 /** Above the errors of tokens that are stored, or about to be, and not fit for use. */
 export class TokenValidationError extends GlobusError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "TokenValidationError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "TokenValidationError";
 }
 
 /** Above the errors about whose tokens they are. */
 export class IdentityValidationError extends TokenValidationError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "IdentityValidationError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "IdentityValidationError";
 }
 
 /** Thrown when tokens do not say whose they are. */
 export class MissingIdentityError extends IdentityValidationError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "MissingIdentityError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "MissingIdentityError";
 }
 
 /** Thrown when tokens belong to somebody else than those that are stored. */
 export class IdentityMismatchError extends IdentityValidationError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "IdentityMismatchError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "IdentityMismatchError";
   /** Whose tokens are stored. */
   readonly storedId: string;
   /** Whose tokens the new ones are. */
@@ -64,8 +64,8 @@ export class IdentityMismatchError extends IdentityValidationError {
 
 /** Thrown when there is no token, or no refresh token, for a resource server. */
 export class MissingTokenError extends TokenValidationError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "MissingTokenError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "MissingTokenError";
   /** Where a token is missing. */
   readonly resourceServer: string;
   /** Keeps the resource server. */
@@ -77,8 +77,8 @@ export class MissingTokenError extends TokenValidationError {
 
 /** Thrown when a stored access token has expired. */
 export class ExpiredTokenError extends TokenValidationError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "ExpiredTokenError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "ExpiredTokenError";
   /** When it expired, in seconds since 1970. */
   readonly expiredAtSeconds: number;
   /** Keeps the time. */
@@ -90,8 +90,8 @@ export class ExpiredTokenError extends TokenValidationError {
 
 /** Thrown when a token, or the consent behind it, lacks scopes that are required. */
 export class UnmetScopeRequirementsError extends TokenValidationError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "UnmetScopeRequirementsError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "UnmetScopeRequirementsError";
   /** The service in question. */
   readonly resourceServer: string;
   /** Everything required of the service, as texts. */

@@ -12,6 +12,11 @@ import {
   NetworkError,
   PaginationError,
 } from "../../lib/core/errors.ts";
+import { ReauthRequiredError } from "../../lib/oauth/errors.ts";
+import * as authModule from "../../lib/services/auth/mod.ts";
+import * as transferModule from "../../lib/services/transfer/mod.ts";
+import * as sdk from "../../mod.ts";
+import { loadSecondCopy } from "../kit/second_copy.ts";
 import { canary, happen, mishaps } from "./mishaps.ts";
 
 /** All texts that an error can turn into. */
@@ -142,4 +147,69 @@ Deno.test("H1 a password that a server repeats by itself shows in no error", asy
   const error = await client.get("/x").catch((e) => e);
   assert(error instanceof GlobusAPIError);
   assert(!error.message.includes(password), error.message);
+});
+
+Deno.test("every error class of the SDK carries its own name", () => {
+  let classes = 0;
+  for (const [name, value] of Object.entries({ ...sdk, ...authModule, ...transferModule })) {
+    if (typeof value !== "function" || !(value.prototype instanceof Error)) continue;
+    classes++;
+    assertEquals(Object.getOwnPropertyDescriptor(value, "errorName")?.value, name);
+  }
+  assert(classes >= 30, `${classes}`);
+});
+
+Deno.test("C9 instanceof recognizes the errors of a second copy, and nothing else", async () => {
+  const copy = await loadSecondCopy();
+  assert(copy.GlobusError !== GlobusError);
+  const timeout = new copy.GlobusTimeoutError("m", "idle");
+  for (const kind of [GlobusTimeoutError, NetworkError, GlobusError]) {
+    assert(timeout instanceof kind, kind.name);
+  }
+  assert(new GlobusTimeoutError("m", "idle") instanceof copy.NetworkError);
+  for (const kind of [GlobusConnectionError, GlobusSDKUsageError, GlobusAPIError]) {
+    assert(!((timeout as unknown) instanceof kind), kind.name);
+  }
+  // A class that a program derives is no class of ours, although it inherits the name of one.
+  class OwnError extends GlobusError {}
+  class OtherError extends copy.GlobusError {}
+  assert(new OtherError("m") instanceof GlobusError);
+  assert(!((new OtherError("m") as unknown) instanceof OwnError));
+  assert(!((new GlobusError("m") as unknown) instanceof OwnError));
+  class GlobusErrorToo {
+    static readonly errorName = "AnotherError";
+  }
+  const strangers = [
+    null,
+    undefined,
+    "GlobusError",
+    {},
+    Object.create(null),
+    { name: "GlobusError", constructor: { errorName: "GlobusError" } },
+    new Error("m"),
+    new GlobusErrorToo(),
+    () => {},
+  ];
+  for (const value of strangers) assert(!((value as unknown) instanceof GlobusError));
+});
+
+Deno.test("C9 a refused refresh token is sent once, whichever copy of the SDK the parts come from", async () => {
+  const copy = await loadSecondCopy();
+  const own = sdk as unknown as typeof copy;
+  for (const [authorizers, clients] of [[own, copy], [copy, own]] as const) {
+    let asked = 0;
+    const client = new clients.NativeAppAuthClient("c0ffee04-0000-4000-8000-000000000004", {
+      fetch: () => {
+        asked++;
+        return Promise.resolve(Response.json({ error: "invalid_grant" }, { status: 401 }));
+      },
+    });
+    const authorizer = new authorizers.RefreshTokenAuthorizer("refresh-token", client);
+    const tc = new clients.TransferClient({ authorizer, fetch: () => Promise.reject("unused") });
+    for (let call = 0; call < 3; call++) {
+      const error = await assertRejects(() => tc.getTask("id"), ReauthRequiredError);
+      assert(error.cause instanceof GlobusAPIError);
+    }
+    assertEquals(asked, 1);
+  }
 });

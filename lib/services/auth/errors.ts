@@ -12,8 +12,8 @@ import { plainText } from "../../core/text.ts";
  * `info.authorizationParameters` says what the session must fulfil, where that is the reason.
  */
 export class AuthAPIError extends GlobusAPIError {
-  /** The class name, so that it shows in a stack trace after minification too. */
-  override name = "AuthAPIError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "AuthAPIError";
   /** The `error` of an OAuth refusal (RFC 6749 section 5.2), such as `invalid_grant`, or null. */
   readonly oauthError: string | null;
   /** The `error_description` that goes with it, or null. Plain text, from outside. */

@@ -8,8 +8,8 @@ import { GlobusAPIError } from "../../core/api_error.ts";
  * `EndpointError` comes from the collection, not from Transfer.
  */
 export class TransferAPIError extends GlobusAPIError {
-  /** The class name. */
-  override name = "TransferAPIError";
+  /** Tells the class, also after minification and across copies of this package. */
+  static override readonly errorName: string = "TransferAPIError";
 }
 
 /**
