@@ -58,7 +58,9 @@ export interface GlobusAppConfig extends TransportOptions {
   readonly tokenValidationErrorHandler?: TokenValidationErrorHandler | null;
   /**
    * Whether a call that a service refuses until the user logs in anew is repeated after such a
-   * login. What services may ask for is limited: see {@link GlobusAppConfig.allowedScopes}.
+   * login. A call may meet three different requirements so; the same one twice is a
+   * {@link RequirementNotMetError}. What services may ask for is limited: see
+   * {@link GlobusAppConfig.allowedScopes}.
    * @default {false}
    */
   readonly autoRedriveGares?: boolean;

@@ -413,7 +413,8 @@ export abstract class GlobusApp implements ClientSession {
    *
    * @returns True if the call should be repeated.
    * @throws {RequirementRefusedError} If it asks for more than services may ask for.
-   * @throws {RequirementNotMetError} If it asks for what a login was just made for.
+   * @throws {RequirementNotMetError} If it asks for what a login was just made for. Both errors are
+   * instances of the service's error class too.
    */
   async redrive(error: GlobusAPIError, options?: RedriveOptions): Promise<boolean> {
     return this.config.autoRedriveGares && await this.#redriver.redrive(error, options);

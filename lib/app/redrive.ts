@@ -2,7 +2,8 @@ import type { GlobusAPIError } from "../core/api_error.ts";
 import type { Clock } from "../core/clock.ts";
 import type { RedriveOptions } from "../core/exchange.ts";
 import { GlobusError } from "../core/errors.ts";
-import { RequirementNotMetError, RequirementRefusedError } from "../gare/errors.ts";
+import { maxRedrives } from "../core/transport.ts";
+import { RequirementNotMetError, RequirementRefusedError, withClassOf } from "../gare/errors.ts";
 import type { GARE } from "../gare/gare.ts";
 import { requirementKey } from "../gare/guard.ts";
 import { limitRequirements } from "../gare/limit.ts";
@@ -40,8 +41,8 @@ export class Redriver {
 
   /** Whether a call should be repeated: see {@link GlobusApp.redrive}. */
   async redrive(error: GlobusAPIError, options: RedriveOptions = {}): Promise<boolean> {
-    const { isAgain, signal } = options;
-    // What a token cannot do any more at all, renewing helps with, not a requirement.
+    const { met = new Set<string>(), signal } = options;
+    // 401 means that the token is invalid: renew it. It is not a login requirement.
     if (error.httpStatus === 401) return false;
     const [gare] = mergeGares(toGares([error]));
     if (!gare) return false;
@@ -54,15 +55,17 @@ export class Redriver {
     const key = requirementKey(limited);
     const before = this.#logins.get(key);
     const sinceMs = this.#clock.now() - (before?.doneAtMs ?? -Infinity);
-    // A call that had its login and is refused for something else goes to its caller.
-    if (isAgain && !before) return false;
-    if (before && (isAgain || sinceMs >= lateMs && sinceMs < memoryMs)) {
-      throw new RequirementNotMetError(
-        "Cannot log in again: the service still asks for what the last login was made for",
-        limited.code,
-        { cause: error },
+    if (met.has(key) || before && sinceMs >= lateMs && sinceMs < memoryMs) {
+      throw withClassOf(
+        new RequirementNotMetError(
+          "Cannot log in again: the service still asks for what the last login was made for",
+          limited.code,
+        ),
+        error,
       );
     }
+    // A service that asks for ever new logins is not followed without end.
+    if (met.size >= maxRedrives) return false;
     const isShared = before && sinceMs < lateMs && !before.work.isAbandoned;
     const login = isShared ? before : this.#logIn(key, limited);
     try {
@@ -71,6 +74,7 @@ export class Redriver {
       if (failure instanceof GlobusError) failure.cause ??= error;
       throw failure;
     }
+    met.add(key);
     return true;
   }
 
@@ -100,8 +104,7 @@ export class Redriver {
         allowedScopes: this.#app.config.allowedScopes,
       });
     } catch (refusal) {
-      if (refusal instanceof RequirementRefusedError) refusal.cause = error;
-      throw refusal;
+      throw refusal instanceof RequirementRefusedError ? withClassOf(refusal, error) : refusal;
     }
   }
 }

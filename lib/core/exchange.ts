@@ -31,8 +31,11 @@ export interface Caller {
 export interface RedriveOptions {
   /** Ends the wait. */
   readonly signal?: AbortSignal;
-  /** Whether that was done for this call before, and helped nothing. */
-  readonly isAgain?: boolean;
+  /**
+   * Keys of the requirements that were met for this call so far. One set for all refusals of a call:
+   * it is read, and added to, by what meets requirements.
+   */
+  readonly met?: Set<string>;
 }
 
 /** One call of a service, ready to be sent. */

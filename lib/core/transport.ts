@@ -49,6 +49,8 @@ export interface TransportOptions {
   readonly random?: () => number;
 }
 
+/** Requirements that are met for one call, each by a login, before its refusal goes to the caller. */
+export const maxRedrives = 3;
 const transientStatuses = [429, 500, 502, 503, 504];
 const busyStatuses = [429, 503];
 
@@ -89,7 +91,8 @@ export class Transport {
     let spent = 0;
     let retries = 0;
     let renewed = false;
-    let redriven = false;
+    let redrives = 0;
+    let met: Set<string> | undefined;
     let unanswered = 0;
     for (let attempt = 1;; attempt++) {
       signal?.throwIfAborted();
@@ -119,11 +122,8 @@ export class Transport {
         if (await this.#wait(promise, call, state, authorizer.interactive)) continue;
       }
       if (api && call.caller.redrive) {
-        const redriving = call.caller.redrive(api, { signal, isAgain: redriven });
-        if (await this.#wait(redriving, call, state, true) && !redriven) {
-          redriven = true;
-          continue;
-        }
+        const redriving = call.caller.redrive(api, { signal, met: met ??= new Set() });
+        if (await this.#wait(redriving, call, state, true) && redrives++ < maxRedrives) continue;
       }
       const delayMs = this.#delay(call, api, { attempt, error }, retries);
       const cost = error instanceof GlobusTimeoutError ? 10 : 5;

@@ -1,5 +1,6 @@
-import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { GlobusAPIError } from "../../lib/core/api_error.ts";
+import { GlobusError } from "../../lib/core/errors.ts";
 import { RequirementNotMetError, RequirementRefusedError } from "../../lib/gare/errors.ts";
 import { LoginRequiredError } from "../../lib/login/errors.ts";
 import {
@@ -7,7 +8,10 @@ import {
   requirementFault,
   type RequirementShape,
 } from "../../lib/sandbox/mod.ts";
+import { AuthAPIError } from "../../lib/services/auth/errors.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
+import { TransferAPIError } from "../../lib/services/transfer/errors.ts";
+import { TransferData } from "../../lib/services/transfer/transfer_data.ts";
 import { Setting, transferAll } from "./fixtures.ts";
 
 const dataAccess =
@@ -166,13 +170,100 @@ Deno.test("the same requirement again after a login is a typed error, and never 
   assertEquals(made.logins.length, 2);
 });
 
-Deno.test("a second requirement after a login is the service's own error, and no second prompt", async () => {
+Deno.test("B3 a transfer between two collections that both lack consent asks twice, and is submitted", async () => {
+  const made = new Setting();
+  const tc = new TransferClient({ app: made.userApp({ autoRedriveGares: true }) });
+  const [source, destination] = [...made.sandbox.world.collections.all()]
+    .filter(({ needsDataAccess }) => needsDataAccess);
+  const data = new TransferData(source.id, destination.id);
+  data.addItem("/home/ada/", "/home/ada/copy/", { recursive: true });
+  await tc.getSubmissionId();
+  made.logins.length = 0;
+  assertEquals((await tc.submitTransfer(data)).code, "Accepted");
+  assertEquals(made.logins.length, 2);
+  for (const [i, { id }] of [source, destination].entries()) {
+    assertEquals(made.logins[i].searchParams.get("scope")?.includes(id), true);
+  }
+});
+
+Deno.test("B3 three different requirements of one call are met, and the fourth is the service's own error", async () => {
+  const demands: Requirement[] = [
+    { domains: ["fjord.example"] },
+    { identities: ["ada@fjord.example"] },
+    { domains: ["fjord.example"], mfa: true },
+    { identities: ["ada@fjord.example"], mfa: true, message: "the fourth" },
+  ];
+  for (const count of [2, 3, 4]) {
+    const { made, tc, refuse } = await setting();
+    for (const demand of demands.slice(0, count)) refuse("parameters", demand);
+    if (count < 4) await tc.getSubmissionId();
+    else {
+      const error = await assertRejects(() => tc.getSubmissionId(), TransferAPIError);
+      assertEquals(error instanceof RequirementNotMetError, false);
+      assertEquals(error.info.authorizationParameters?.session_message, "the fourth");
+    }
+    assertEquals(made.logins.length, Math.min(count, 3));
+  }
+});
+
+Deno.test("B3 two requirements in turn do not ask for logins without end", async () => {
   const { made, tc, refuse } = await setting();
-  refuse("parameters", { domains: ["fjord.example"] });
-  refuse("parameters", { domains: ["meridian.example"] });
-  const error = await assertRejects(() => tc.getSubmissionId(), GlobusAPIError);
-  assertEquals(error.info.authorizationParameters !== undefined, true);
-  assertEquals(made.logins.length, 1);
+  for (let n = 0; n < 50; n++) {
+    refuse("parameters", { domains: ["fjord.example"] });
+    refuse("parameters", { domains: ["fjord.example"], mfa: true });
+  }
+  for (let n = 0; n < 10; n++) {
+    await assertRejects(() => tc.getSubmissionId(), RequirementNotMetError);
+    made.clock.advance(1_000);
+  }
+  assertEquals(made.logins.length, 2);
+});
+
+Deno.test("B3 a requirement that asks for nothing starts no login", async () => {
+  for (const requirement of [{}, { message: "no reason" }, { scopes: [] }]) {
+    const { made, tc, refuse } = await setting();
+    refuse("parameters", requirement);
+    await assertRejects(() => tc.getSubmissionId(), TransferAPIError);
+    assertEquals(made.logins.length, 0);
+  }
+});
+
+Deno.test("B3 an app of one's own whose redrive() always says yes does not repeat a call without end", async () => {
+  const made = new Setting();
+  const app = made.userApp();
+  let asked = 0;
+  app.redrive = () => Promise.resolve(++asked > 0);
+  made.sandbox.faults.add({
+    ...requirementFault("parameters", { mfa: true }),
+    path: "/v0.10/submission_id",
+    times: 1_000,
+  });
+  await assertRejects(() => new TransferClient({ app }).getSubmissionId(), TransferAPIError);
+  assertEquals(asked, 4);
+});
+
+Deno.test("A13 what replaces a service's error after a redrive is of the service's class too", async () => {
+  const { tc, refuse } = await setting();
+  refuse("parameters", { domains: ["fjord.example"] }, 2);
+  const notMet = await assertRejects(() => tc.getSubmissionId(), RequirementNotMetError);
+  assert(notMet instanceof TransferAPIError);
+  refuse("transfer-consent", { scopes: ["urn:globus:auth:scope:groups.api.globus.org:all"] });
+  const refused = await assertRejects(() => tc.getSubmissionId(), RequirementRefusedError);
+  assert(refused instanceof TransferAPIError);
+  assertEquals(refused.scopes, ["urn:globus:auth:scope:groups.api.globus.org:all"]);
+  for (const error of [notMet, refused]) {
+    const cause = error.cause as TransferAPIError;
+    assert(cause instanceof TransferAPIError);
+    assertEquals(
+      [error.httpStatus, error.method, error.route, error.text, error.requestId, error.errors],
+      [403, "GET", "/v0.10/submission_id", cause.text, cause.requestId, cause.errors],
+    );
+    assertMatch(error.message, /^Cannot (log in again|follow the requirement)/);
+    assertMatch(`${error}`, new RegExp(`^${error.name}: `));
+    assert(error instanceof GlobusAPIError && error instanceof GlobusError);
+    assert(!(cause instanceof RequirementNotMetError || cause instanceof RequirementRefusedError));
+  }
+  assert(!(notMet instanceof RequirementRefusedError) && !(refused instanceof AuthAPIError));
 });
 
 Deno.test("100 calls that are refused for the same reason share one login", async () => {
