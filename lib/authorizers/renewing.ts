@@ -1,6 +1,7 @@
 import type { Authorizer } from "../core/authorizer.ts";
 import { type Clock, systemClock, within } from "../core/clock.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
+import { Reentry } from "../core/reentry.ts";
 import { InvalidTokenResponseError, ReauthRequiredError } from "../oauth/errors.ts";
 import type { OAuthTokenResponse, TokenDetails } from "../oauth/token_response.ts";
 
@@ -11,8 +12,8 @@ export interface RenewingAuthorizerOptions<R extends OAuthTokenResponse = OAuthT
   /** When it ends, in seconds since 1970. Given with `accessToken`, or not at all. */
   expiresAtSeconds?: number | null;
   /**
-   * Called with each renewal, before its token is used: to store it. What it throws, the calls that
-   * wait for the token throw too.
+   * Called with each renewal, before those that wait for it get the token: to store it. What it
+   * throws, they throw too. Calls that begin meanwhile, also its own, are sent with the new token.
    */
   onRefresh?: ((response: R) => void | Promise<void>) | null;
   /** Where time comes from. @default the client's */
@@ -47,7 +48,10 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
   #expiresAt = 0;
   #earlyAt = 0;
   #tightAt = 0;
-  #renewal: Promise<string> | undefined;
+  /** The renewal under way, and what tells whether its own code asks for it. */
+  #renewal: { readonly header: Promise<string>; readonly reentry: Reentry } | undefined;
+  /** The header of a renewal that `onRefresh` is about to store. */
+  #fresh: string | undefined;
   #generation = 0;
   #dead: ReauthRequiredError | undefined;
 
@@ -120,6 +124,7 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
     this.#header = undefined;
     this.#dead = undefined;
     this.#renewal = undefined;
+    this.#fresh = undefined;
   }
 
   /**
@@ -190,11 +195,18 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
   /** One renewal for all who need it. */
   #renew(): Promise<string> {
     if (this.#dead) return Promise.reject(this.#dead);
-    if (this.#renewal) return this.#renewal;
-    const renewal = this.#run(this.#generation).finally(() => {
+    if (this.#fresh !== undefined) return Promise.resolve(this.#fresh);
+    if (this.#renewal) {
+      const { header, reentry } = this.#renewal;
+      return reentry.isInside ? Promise.reject(new GlobusSDKUsageError(waitsForItself)) : header;
+    }
+    const reentry = new Reentry();
+    const header = reentry.run(() => this.#run(this.#generation)).finally(() => {
       if (this.#renewal === renewal) this.#renewal = undefined;
     });
-    return this.#renewal = renewal;
+    const renewal = { header, reentry };
+    this.#renewal = renewal;
+    return header;
   }
 
   async #run(generation: number): Promise<string> {
@@ -204,17 +216,22 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
     try {
       response = await this.#getResponse();
     } catch (error) {
-      if (generation !== this.#generation) return await this.#renew();
+      if (generation !== this.#generation) return await this.getAuthorizationHeader();
       if (this.isFinal(error)) {
         throw this.#dead = new ReauthRequiredError(refused, { cause: error });
       }
       throw error;
     }
-    if (generation !== this.#generation) return await this.#renew();
+    if (generation !== this.#generation) return await this.getAuthorizationHeader();
     const token = this.extractTokenData(response);
     this.tokensRenewed(token);
-    await this.#onRefresh?.(response);
-    if (generation !== this.#generation) return await this.#renew();
+    this.#fresh = `Bearer ${token.access_token}`;
+    try {
+      await this.#onRefresh?.(response);
+    } finally {
+      if (generation === this.#generation) this.#fresh = undefined;
+    }
+    if (generation !== this.#generation) return await this.getAuthorizationHeader();
     this.#take(token.access_token, token.expires_at_seconds, token.expires_in);
     return this.#header!;
   }
@@ -240,4 +257,7 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
   }
 }
 
+const waitsForItself =
+  "Cannot wait for a new access token: the renewal itself, such as its fetch or" +
+  " reloadRefreshToken, makes this call";
 const refused = "Cannot renew the access token: its grant is no longer valid; log in again";

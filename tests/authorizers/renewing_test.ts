@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { AccessTokenAuthorizer } from "../../lib/authorizers/access_token.ts";
 import { BasicAuthorizer } from "../../lib/authorizers/basic.ts";
 import { ClientCredentialsAuthorizer } from "../../lib/authorizers/client_credentials.ts";
@@ -192,6 +192,78 @@ Deno.test("what onRefresh throws ends the calls that wait, and the new refresh t
   assertEquals(requests[1].form.get("refresh_token"), "refresh-1");
 });
 
+Deno.test("B4 onRefresh makes calls with the same authorizer, and they are sent with the new token", async () => {
+  const sent: (string | null)[] = [];
+  const { authorizer, requests } = setUp(-1, nth, {
+    async onRefresh() {
+      await Promise.resolve();
+      await caller.get("/audit");
+      await authorizer.ensureValidToken({ minRemainingSeconds: 60 });
+      sent.push(await authorizer.getAuthorizationHeader());
+    },
+  });
+  const caller = new BaseClient({
+    baseUrl: "https://service.example.org/",
+    authorizer,
+    fetch(_, { headers }) {
+      sent.push(new Headers(headers).get("authorization"));
+      return Promise.resolve(Response.json({}));
+    },
+  });
+  await Promise.all([caller.get("/x"), caller.get("/y")]);
+  assertEquals(sent, Array(4).fill("Bearer access-1"));
+  assertEquals(requests.length, 1);
+});
+
+Deno.test("B4 a new token that onRefresh could not store is not sent any more", async () => {
+  const { authorizer, requests } = setUp(-1, nth, {
+    async onRefresh() {
+      assertEquals(await authorizer.getAuthorizationHeader(), `Bearer access-${requests.length}`);
+      if (requests.length === 1) throw new Error("disk full");
+    },
+  });
+  assertEquals((await failure(() => authorizer.getAuthorizationHeader())).message, "disk full");
+  assertEquals(await authorizer.getAuthorizationHeader(), "Bearer access-2");
+});
+
+Deno.test("B4 onRefresh that gives another refresh token begins anew, and does not wait for itself", async () => {
+  const { authorizer, requests } = setUp(-1, nth, {
+    async onRefresh() {
+      if (requests.length > 1) return;
+      authorizer.setRefreshToken("refresh-of-a-new-login");
+      assertEquals(await authorizer.getAuthorizationHeader(), "Bearer access-2");
+    },
+  });
+  assertEquals(await authorizer.getAuthorizationHeader(), "Bearer access-2");
+  assertEquals(requests[1].form.get("refresh_token"), "refresh-of-a-new-login");
+});
+
+Deno.test("B4 reloadRefreshToken that asks for a token fails at once, and others wait as before", async () => {
+  const { authorizer } = setUp(-1, dead, {
+    async reloadRefreshToken() {
+      await settle();
+      await authorizer.getAuthorizationHeader();
+    },
+  });
+  const errors = await Promise.all(
+    [1, 2].map(() => failure(() => authorizer.getAuthorizationHeader())),
+  );
+  for (const error of errors) {
+    assert(error instanceof GlobusSDKUsageError);
+    assertMatch(error.message, /^Cannot wait for a new access token: the renewal itself/);
+  }
+});
+
+Deno.test("B4 a fetch that asks for the token that it is to renew fails at once", async () => {
+  const { authorizer } = setUp(-1, async () => {
+    await settle();
+    await authorizer.getAuthorizationHeader();
+    return Response.json({});
+  });
+  const error = await failure(() => authorizer.getAuthorizationHeader());
+  assertMatch(error.message, /the renewal itself/);
+});
+
 Deno.test("a renewal without a refresh token leaves the old one good", async () => {
   const { authorizer } = setUp(-1, () => Response.json(tokenDocument({ refresh_token: null })));
   await authorizer.ensureValidToken();
@@ -278,6 +350,17 @@ Deno.test("B7 no error but invalid_grant kills a credential", async () => {
     assert(error instanceof AuthAPIError || error instanceof NetworkError);
     assertEquals(await authorizer.getAuthorizationHeader(), "Bearer access-2");
   }
+});
+
+Deno.test("setRefreshToken() ends the use of the old access token, although it is still good", async () => {
+  const { authorizer, requests } = setUp(100_000);
+  assertEquals(authorizer.getAuthorizationHeader(), "Bearer access-0");
+  authorizer.setRefreshToken("refresh-of-another-person");
+  assertEquals(authorizer.expiresAtSeconds, null);
+  assertEquals(await authorizer.getAuthorizationHeader(), "Bearer access-1");
+  assertEquals(requests.map(({ form }) => form.get("refresh_token")), [
+    "refresh-of-another-person",
+  ]);
 });
 
 Deno.test("a renewal that ends after the credentials changed does not count", async () => {

@@ -1,0 +1,74 @@
+/** What runs: a piece of work, within others. */
+interface Frame {
+  readonly work: Reentry;
+  readonly outer: Frame | undefined;
+}
+
+/** Carries the frame of what runs along, also over `await`. */
+interface FrameCarrier {
+  getStore(): Frame | undefined;
+  run<T>(frame: Frame, work: () => T): T;
+}
+
+let carrier: FrameCarrier | undefined;
+
+/**
+ * Work that others wait for and that calls a user's code, such as a renewal, a login or a change of
+ * a store. If that code waits for the same work, neither ever ends: this tells its calls from those
+ * of others, so that they can fail at once.
+ *
+ * In Deno, Node.js, Bun and workerd with `nodejs_compat` it knows all calls that the work makes. In
+ * browsers it knows those that are made before the first `await`.
+ */
+export class Reentry {
+  #running = 0;
+
+  /** Runs the work. */
+  async run<T>(work: () => T | Promise<T>): Promise<T> {
+    const frames = carrier ??= makeCarrier();
+    this.#running++;
+    try {
+      return await frames.run({ work: this, outer: frames.getStore() }, work);
+    } finally {
+      this.#running--;
+    }
+  }
+
+  /** Whether the caller is part of the work, which has not ended. */
+  get isInside(): boolean {
+    if (this.#running === 0) return false;
+    let frame = carrier?.getStore();
+    while (frame && frame.work !== this) frame = frame.outer;
+    return frame !== undefined;
+  }
+}
+
+/** `AsyncLocalStorage` where there is one. */
+function makeCarrier(): FrameCarrier {
+  const { process } = globalThis as unknown as {
+    process?: {
+      getBuiltinModule?(name: string): { AsyncLocalStorage: new () => FrameCarrier } | undefined;
+    };
+  };
+  const hooks = process?.getBuiltinModule?.("node:async_hooks");
+  return hooks ? new hooks.AsyncLocalStorage() : new SynchronousCarrier();
+}
+
+/** Knows the frame until the first `await`. */
+class SynchronousCarrier implements FrameCarrier {
+  #frame: Frame | undefined;
+
+  getStore(): Frame | undefined {
+    return this.#frame;
+  }
+
+  run<T>(frame: Frame, work: () => T): T {
+    const before = this.#frame;
+    this.#frame = frame;
+    try {
+      return work();
+    } finally {
+      this.#frame = before;
+    }
+  }
+}

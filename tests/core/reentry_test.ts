@@ -1,0 +1,68 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { Reentry } from "../../lib/core/reentry.ts";
+
+const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+Deno.test("B4 Reentry knows the calls of its work, also after an await, and within other work", async () => {
+  const [outer, inner] = [new Reentry(), new Reentry()];
+  const seen: boolean[][] = [];
+  const look = () => seen.push([outer.isInside, inner.isInside]);
+  look();
+  await outer.run(async () => {
+    look();
+    await turn();
+    await inner.run(async () => {
+      await turn();
+      look();
+    });
+    look();
+  });
+  look();
+  assertEquals(seen, [[false, false], [true, false], [true, true], [true, false], [false, false]]);
+});
+
+Deno.test("B4 Reentry takes calls of others, made meanwhile, for what they are", async () => {
+  const reentry = new Reentry();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const work = reentry.run(() => promise);
+  assertEquals(reentry.isInside, false);
+  await turn();
+  assertEquals(reentry.isInside, false);
+  resolve();
+  await work;
+});
+
+Deno.test("B4 Reentry counts nothing once its work has ended, however it ended", async () => {
+  const reentry = new Reentry();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let later: Promise<boolean> | undefined;
+  const failing = reentry.run(() => {
+    later = promise.then(() => reentry.isInside);
+    throw new Error("no");
+  });
+  await assertRejects(() => failing, Error, "no");
+  resolve();
+  assertEquals(await later, false);
+});
+
+Deno.test("B4 Reentry without AsyncLocalStorage, as in browsers, knows calls until the first await", async () => {
+  const program = `
+    globalThis.process = undefined;
+    const { Reentry } = await import(${
+    JSON.stringify(import.meta.resolve("../../lib/core/reentry.ts"))
+  });
+    const [outer, inner] = [new Reentry(), new Reentry()];
+    const seen = [];
+    await outer.run(async () => {
+      const done = inner.run(() => { seen.push(outer.isInside, inner.isInside); });
+      seen.push(outer.isInside, inner.isInside);
+      await done;
+      seen.push(outer.isInside);
+    });
+    console.log(seen.join());
+  `;
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--no-check", program],
+  }).output();
+  assertEquals(new TextDecoder().decode(stdout).trim(), "true,true,true,false,false");
+});
