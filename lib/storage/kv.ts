@@ -6,7 +6,7 @@ import {
   TokenTransaction,
   type UpdateOptions,
 } from "./token_storage.ts";
-import { busyError, defaultLockTimeoutMs } from "./turns.ts";
+import { busyError, defaultLockTimeoutMs, Turns } from "./turns.ts";
 
 /** An entry of Deno KV; both are null where there is none. */
 export interface KvEntryLike {
@@ -81,6 +81,8 @@ export class DenoKvTokenStorage extends TokenStorage {
   readonly #tokens: readonly string[];
   readonly #generation: readonly string[];
   readonly #lease: readonly string[];
+  /** Turns within this process, shared by the storages with other namespaces made of this one. */
+  #turns = new Turns();
 
   /** Takes an open `Deno.Kv`, which stays the caller's to close. */
   constructor(kv: KvLike, options: DenoKvTokenStorageOptions = {}) {
@@ -126,9 +128,22 @@ export class DenoKvTokenStorage extends TokenStorage {
   }
 
   /** Changes the namespace: see {@link TokenStorage.update}. */
-  override async update<T>(
+  override update<T>(
     change: (tokens: TokenTransaction) => T | Promise<T>,
     options: UpdateOptions = {},
+  ): Promise<T> {
+    return this.#turns.take(
+      JSON.stringify(this.#lease),
+      this.#name,
+      () => this.#change(change, options),
+      options,
+      this.#clock,
+    );
+  }
+
+  async #change<T>(
+    change: (tokens: TokenTransaction) => T | Promise<T>,
+    options: UpdateOptions,
   ): Promise<T> {
     const lease = await this.#take(options);
     try {
@@ -182,7 +197,9 @@ export class DenoKvTokenStorage extends TokenStorage {
 
   /** The same store with another namespace. */
   override withNamespace(namespace: string): DenoKvTokenStorage {
-    return new DenoKvTokenStorage(this.#kv, { ...this.#options, namespace });
+    const other = new DenoKvTokenStorage(this.#kv, { ...this.#options, namespace });
+    other.#turns = this.#turns;
+    return other;
   }
 }
 

@@ -1,4 +1,6 @@
 import { type Clock, systemClock, within } from "../core/clock.ts";
+import { GlobusSDKUsageError } from "../core/errors.ts";
+import { Reentry } from "../core/reentry.ts";
 import { TokenStorageError } from "./errors.ts";
 import type { UpdateOptions } from "./token_storage.ts";
 
@@ -16,12 +18,15 @@ export function busyError(what: string): TokenStorageError {
 /** Lets one piece of work after the other have its turn, within this process. */
 export class Turns {
   readonly #last = new Map<string, Promise<void>>();
+  readonly #running = new Map<string, Reentry>();
 
   /**
    * Runs `work` when all work that was given before it under the same key is over.
    *
    * @param what Names what is waited for, in the error.
    * @throws {TokenStorageError} If the turn does not come in time.
+   * @throws {GlobusSDKUsageError} If the work that has its turn under this key makes the call: it
+   * would wait for itself.
    */
   async take<T>(
     key: string,
@@ -32,6 +37,11 @@ export class Turns {
   ): Promise<T> {
     const { signal, lockTimeoutMs = defaultLockTimeoutMs } = options;
     signal?.throwIfAborted();
+    if (this.#running.get(key)?.isInside) {
+      throw new GlobusSDKUsageError(
+        `Cannot change ${what}: the change under way makes this call, which would wait for it`,
+      );
+    }
     const before = this.#last.get(key);
     const { promise: over, resolve } = Promise.withResolvers<void>();
     // Who gives up waiting still holds the place of those behind until those before are through.
@@ -40,10 +50,13 @@ export class Turns {
     void mine.then(() => {
       if (this.#last.get(key) === mine) this.#last.delete(key);
     });
+    const reentry = new Reentry();
     try {
       if (before) await within(clock, before, signal, lockTimeoutMs, () => busyError(what));
-      return await work();
+      this.#running.set(key, reentry);
+      return await reentry.run(work);
     } finally {
+      if (this.#running.get(key) === reentry) this.#running.delete(key);
       resolve();
     }
   }

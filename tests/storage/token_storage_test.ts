@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { GlobusError } from "../../lib/core/errors.ts";
+import { GlobusError, GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { TokenStorageError } from "../../lib/storage/errors.ts";
 import { eachKind, tokens } from "./kinds.ts";
 
@@ -17,6 +17,27 @@ eachKind(
     assertEquals(await other.removeTokenData("a"), true);
     assertEquals(await other.removeTokenData("a"), false);
     assertEquals(names(await storage.getTokenDataByResourceServer()), ["b"]);
+  },
+);
+
+eachKind(
+  "B4 update() within update() fails at once, and changes of others wait as before",
+  async (storage, reopen) => {
+    const { promise: begun, resolve } = Promise.withResolvers<void>();
+    const outer = storage.update(async (stored) => {
+      resolve();
+      await new Promise((done) => setTimeout(done, 0));
+      await assertRejects(
+        () => storage.removeTokenData("a"),
+        GlobusSDKUsageError,
+        "the change under way makes this call",
+      );
+      stored.set("a", tokens("a"));
+    });
+    await begun;
+    await reopen().update((stored) => stored.set("b", tokens("b")));
+    await outer;
+    assertEquals(names(await storage.getTokenDataByResourceServer()), ["a", "b"]);
   },
 );
 
