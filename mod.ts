@@ -61,8 +61,6 @@ export type { CallbackFault, ExpectedCallback, LoginCallback } from "./lib/oauth
 export { LoginCallbackError, parseCallback } from "./lib/oauth/callback.ts";
 export type { DecodeParams, IDTokenClient, IDTokenDecoderOptions } from "./lib/oauth/id_token.ts";
 export { IDTokenDecoder } from "./lib/oauth/id_token.ts";
-export type { AcceptedToken, ExpectedToken, TokenFault } from "./lib/oauth/introspection.ts";
-export { checkIntrospection, TokenRefusedError } from "./lib/oauth/introspection.ts";
 export type {
   LoginAttempt,
   LoginStateStore,

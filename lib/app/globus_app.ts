@@ -162,17 +162,9 @@ export abstract class GlobusApp implements ClientSession {
   addScopeRequirements(
     scopeRequirements: Readonly<Record<string, Scopes | readonly ScopeLike[]>>,
   ): void {
-    const read = (scopes: Scopes | readonly ScopeLike[]) =>
-      scopeList(
-        typeof scopes === "string" || !(Symbol.iterator in scopes) ? scopes as Scopes : Array.from(
-          scopes as Iterable<ScopeLike>,
-          (scope) =>
-            typeof scope === "object" && "scopeString" in scope ? scope as Scope : `${scope}`,
-        ),
-      );
     // First all of them are read, so that a malformed one leaves nothing half done.
     const added = Object.entries(scopeRequirements).map(([server, scopes]) =>
-      [server, read(scopes)] as const
+      [server, scopeList(scopes as Scopes)] as const
     );
     for (const [server, scopes] of added) {
       const before = this.#requirements.get(server) ?? [];

@@ -1,4 +1,5 @@
 import type { Authorizer } from "../core/authorizer.ts";
+import { givenToken } from "../core/redacted.ts";
 import { Secret } from "../core/secret.ts";
 
 /** Sends one access token until it ends: it cannot be renewed. */
@@ -8,11 +9,12 @@ export class AccessTokenAuthorizer implements Authorizer {
   /**
    * Takes a token.
    *
-   * @throws {TypeError} If the token cannot stand in a header.
+   * @throws {TypeError} If the token cannot stand in a header, or is the text that stands in its
+   * place where it is printed.
    */
   constructor(accessToken: string) {
-    if (typeof accessToken !== "string" || !/^[\x21-\x7e]+$/.test(accessToken)) {
-      throw new TypeError("Cannot authorize with this access token: it is no visible ASCII text");
+    if (!/^[\x21-\x7e]+$/.test(givenToken("authorize with an access token", accessToken))) {
+      throw new TypeError("Cannot authorize with an access token: it is not visible ASCII text");
     }
     this.#header = new Secret(`Bearer ${accessToken}`);
   }
@@ -22,7 +24,7 @@ export class AccessTokenAuthorizer implements Authorizer {
     return this.#header.reveal();
   }
 
-  /** False: there is no other token to be had. */
+  /** False: there is no other token. */
   handleMissingAuthorization(): boolean {
     return false;
   }

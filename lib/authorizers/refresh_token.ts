@@ -1,5 +1,6 @@
 import type { RequestOptions } from "../core/client.ts";
 import type { Clock } from "../core/clock.ts";
+import { givenToken } from "../core/redacted.ts";
 import { Secret } from "../core/secret.ts";
 import { oauthErrorCode } from "../oauth/errors.ts";
 import type { OAuthRefreshTokenResponse, TokenDetails } from "../oauth/token_response.ts";
@@ -50,6 +51,8 @@ export class RefreshTokenAuthorizer extends RenewingAuthorizer<OAuthRefreshToken
    * Takes a refresh token; nothing is sent.
    *
    * @param authClient The client that the refresh token was issued to.
+   * @throws {TypeError} If a token is not text, or is the text that stands in its place where it is
+   * printed.
    */
   constructor(
     refreshToken: string,
@@ -59,7 +62,7 @@ export class RefreshTokenAuthorizer extends RenewingAuthorizer<OAuthRefreshToken
     super(options, authClient.clock);
     this.#client = authClient;
     this.#reload = options.reloadRefreshToken;
-    this.#refreshToken = new Secret(refreshToken);
+    this.#refreshToken = secret(refreshToken);
   }
 
   /** The refresh token in use. Secret. */
@@ -67,9 +70,14 @@ export class RefreshTokenAuthorizer extends RenewingAuthorizer<OAuthRefreshToken
     return this.#refreshToken.reveal();
   }
 
-  /** Goes on with another refresh token, such as that of a new login. */
+  /**
+   * Goes on with another refresh token, such as that of a new login.
+   *
+   * @throws {TypeError} If it is not text, or is the text that stands in its place where it is
+   * printed.
+   */
   setRefreshToken(refreshToken: string): void {
-    this.#refreshToken = new Secret(refreshToken);
+    this.#refreshToken = secret(refreshToken);
     this.startOver();
   }
 
@@ -92,7 +100,10 @@ export class RefreshTokenAuthorizer extends RenewingAuthorizer<OAuthRefreshToken
   protected override async reloadCredential(): Promise<boolean> {
     const stored = await this.#reload?.();
     if (!stored || stored === this.refreshToken) return false;
-    this.#refreshToken = new Secret(stored);
+    this.#refreshToken = secret(stored);
     return true;
   }
 }
+
+const secret = (refreshToken: string) =>
+  new Secret(givenToken("authorize with a refresh token", refreshToken));

@@ -1,6 +1,7 @@
 import type { Authorizer } from "../core/authorizer.ts";
 import { type Clock, systemClock, within } from "../core/clock.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
+import { givenToken } from "../core/redacted.ts";
 import { Reentry } from "../core/reentry.ts";
 import { InvalidTokenResponseError, ReauthRequiredError } from "../oauth/errors.ts";
 import type { OAuthTokenResponse, TokenDetails } from "../oauth/token_response.ts";
@@ -58,7 +59,10 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
   /**
    * Takes what is at hand; nothing is sent.
    *
-   * @throws {GlobusSDKUsageError} If one of `accessToken` and `expiresAtSeconds` is given without the other.
+   * @throws {GlobusSDKUsageError} If one of `accessToken` and `expiresAtSeconds` is given without
+   * the other.
+   * @throws {TypeError} If the token is not text, or is the text that stands in its place where it
+   * is printed.
    */
   constructor(options: RenewingAuthorizerOptions<R> = {}, clock?: Clock) {
     this.clock = options.clock ?? clock ?? systemClock;
@@ -70,7 +74,9 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
         "Cannot make an authorizer: it needs both accessToken and expiresAtSeconds, or neither",
       );
     }
-    if (accessToken != null) this.#take(accessToken, expiresAtSeconds!);
+    if (accessToken != null) {
+      this.#take(givenToken("authorize with an access token", accessToken), expiresAtSeconds!);
+    }
   }
 
   /** The access token at hand, if any. Secret. */

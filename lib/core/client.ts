@@ -68,8 +68,8 @@ export interface ClientSession {
   redrive?(error: GlobusAPIError, options?: RedriveOptions): Promise<boolean>;
 }
 
-/** A scope as text, or anything that prints as one. */
-export type ScopeLike = string | { toString(): string };
+/** A scope, as text or as a `Scope`. */
+export type ScopeLike = string | { readonly scopeString: string };
 
 /** How a client is made. */
 export interface ClientOptions extends TransportOptions {

@@ -1,3 +1,5 @@
+import { givenToken } from "./redacted.ts";
+
 const reservedHeaders = /^(authorization|proxy-authorization|cookie|host|content-length)$/i;
 const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
 const headerText = /^[\t\x20-\x7e\x80-\xff]*$/;
@@ -8,6 +10,10 @@ const headerText = /^[\t\x20-\x7e\x80-\xff]*$/;
  * @throws {TypeError} If the text cannot be sent as it is, or would end the header early.
  */
 export function headerValue(name: string, value: string): string {
+  // An authorizer of the caller's own may have read what was printed.
+  if (name === "authorization") {
+    givenToken("send the Authorization header", value.split(" ").at(-1));
+  }
   if (headerText.test(value)) return value;
   throw new TypeError(`Cannot send header ${JSON.stringify(name)}: its value is no header text`);
 }

@@ -1,6 +1,5 @@
 import { showAs } from "./inspection.ts";
-
-const shown = "[redacted]";
+import { REDACTED } from "./redacted.ts";
 
 /**
  * A text that must not end up in a log. It prints as `[redacted]` however it is printed; only
@@ -11,7 +10,7 @@ export class Secret {
   /** Wraps a token, code or client secret. */
   constructor(text: string) {
     this.#text = text;
-    showAs(this, () => shown);
+    showAs(this, () => REDACTED);
   }
   /** The text itself. */
   reveal(): string {
@@ -19,10 +18,10 @@ export class Secret {
   }
   /** `[redacted]`, also inside a template. */
   toString(): string {
-    return shown;
+    return REDACTED;
   }
   /** `[redacted]`, also inside a document that is written as JSON. */
   toJSON(): string {
-    return shown;
+    return REDACTED;
   }
 }

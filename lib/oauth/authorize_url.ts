@@ -1,9 +1,11 @@
 import { GlobusSDKUsageError } from "../core/errors.ts";
-import { commaJoin, encodeQuery, type QueryParams } from "../core/query.ts";
+import { withExtras } from "../core/extras.ts";
+import { encodeQuery, type QueryParams, type QueryValue } from "../core/query.ts";
 import { issuerOf } from "./metadata.ts";
 
 /**
- * What a login must fulfil, under Globus's own names. Null and absent mean the same.
+ * What a login must fulfil, under Globus's own names. Null, an empty text and an empty list mean the
+ * same as absent.
  *
  * Source: https://docs.globus.org/api/auth/reference/#authorization_code_grant_preferred
  */
@@ -37,13 +39,34 @@ const reserved = new Set([
   "request_uri",
 ]);
 
+/** Parameters that hold several values in one, joined with commas. */
+const lists = [
+  "session_required_identities",
+  "session_required_single_domain",
+  "session_required_policies",
+];
+
+/** What goes into the URL: lists as Globus reads them, and nothing that is empty. */
+function written(params: Readonly<Record<string, QueryValue>>): QueryParams {
+  const query: Record<string, QueryValue> = { ...params };
+  for (const name of lists) {
+    const value = query[name];
+    if (Array.isArray(value)) query[name] = value.join(",");
+  }
+  // Globus Auth refuses an empty requirement.
+  for (const name of [...lists, "session_message", "prompt"]) {
+    if (query[name] === "") delete query[name];
+  }
+  return query;
+}
+
 /**
  * Writes the URL of a login.
  *
  * @param own What the flow sends.
  * @param params What the login must fulfil.
  * @param extras Further parameters of the caller; they win over `params`.
- * @throws {GlobusSDKUsageError} If an extra would change what secures the login.
+ * @throws {GlobusSDKUsageError} If one of either names a parameter that the flow sends.
  */
 export function authorizeUrl(
   baseUrl: string,
@@ -51,20 +74,14 @@ export function authorizeUrl(
   params: AuthorizeParams = {},
   extras: QueryParams = {},
 ): string {
-  for (const name of Object.keys(extras)) {
+  for (const name of [...Object.keys(params), ...Object.keys(extras)]) {
     if (reserved.has(name)) {
       throw new GlobusSDKUsageError(
         `Cannot add ${name} to the URL of a login: the login manages it itself`,
       );
     }
   }
-  const query = encodeQuery(own, {
-    session_required_identities: commaJoin(params.session_required_identities),
-    session_required_single_domain: commaJoin(params.session_required_single_domain),
-    session_required_policies: commaJoin(params.session_required_policies),
-    session_required_mfa: params.session_required_mfa,
-    session_message: params.session_message,
-    prompt: params.prompt,
-  }, extras);
+  const asked = { ...written({ ...params }), ...written(extras) };
+  const query = encodeQuery(withExtras("query", own, asked));
   return `${issuerOf(baseUrl)}/v2/oauth2/authorize?${query}`;
 }

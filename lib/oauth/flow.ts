@@ -1,3 +1,4 @@
+import { checkNamed } from "../core/arguments.ts";
 import type { RequestOptions } from "../core/client.ts";
 import {
   GlobusConnectionError,
@@ -111,13 +112,14 @@ export abstract class GlobusOAuthFlowManager {
    * The URL to open in the user's browser.
    *
    * @param params What the login must fulfil.
-   * @param options `query`: further parameters.
-   * @throws {GlobusSDKUsageError} If a further parameter would change what secures the login.
+   * @param options `query`: further parameters, beside those that the login sets itself.
+   * @throws {GlobusSDKUsageError} If a further parameter names one that the login sets.
    */
   async getAuthorizeUrl(
     params?: AuthorizeParams,
     options: { query?: QueryParams } = {},
   ): Promise<string> {
+    checkNamed("getAuthorizeUrl(params, { query })", params, options);
     return authorizeUrl(
       this.client.baseUrl,
       {

@@ -1,5 +1,5 @@
-import { GlobusSDKUsageError } from "../core/errors.ts";
-import type { Scopes } from "../scopes/scope.ts";
+// For programs that log in and parse no scope: it does what `ScopeParser.serialize` does.
+export { scopeText } from "../scopes/shape.ts";
 
 /** A scope at the top of a scope text. */
 export interface ScopeName {
@@ -22,21 +22,4 @@ export function scopeNames(text: string): ScopeName[] {
     }
   }
   return names;
-}
-
-/**
- * Writes scopes as the one text that a request carries. Texts are taken as they are, unread. It is
- * what `ScopeParser.serialize` does, for programs that log in and parse no scope.
- *
- * @param options.rejectEmpty Whether an empty result is an error. @default {true}
- * @throws {GlobusSDKUsageError} If the result is empty and that is an error.
- */
-export function scopeText(scopes: Scopes, options: { rejectEmpty?: boolean } = {}): string {
-  const text = typeof scopes === "object" && scopes && Symbol.iterator in scopes
-    ? Array.from(scopes, String).join(" ")
-    : `${scopes ?? ""}`;
-  if (text === "" && options.rejectEmpty !== false) {
-    throw new GlobusSDKUsageError("Cannot ask for scopes: there are none");
-  }
-  return text;
 }

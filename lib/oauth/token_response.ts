@@ -1,6 +1,7 @@
 import type { RequestOptions } from "../core/client.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
 import { showAs } from "../core/inspection.ts";
+import { REDACTED } from "../core/redacted.ts";
 import { httpResponse, rememberResponse } from "../core/response.ts";
 import { InvalidTokenResponseError } from "./errors.ts";
 import type { DecodeParams, IDTokenDecoderOptions } from "./id_token.ts";
@@ -14,8 +15,6 @@ const maxScopeLength = 65_536;
 /** What can stand in a header as it is. */
 const visible = /^[\x21-\x7e]{1,65536}$/;
 
-const redacted = "[redacted]";
-
 /** A token document as Globus Auth sends it, after its check. */
 interface CheckedToken {
   access_token: string;
@@ -26,8 +25,38 @@ interface CheckedToken {
   expires_in: number;
 }
 
+/** The tokens for one resource server as a plain object, to store them. It holds secrets. */
+export interface TokenDetailsDocument {
+  /** Goes into the Authorization header. Secret. */
+  access_token: string;
+  /** Gets new access tokens; null if none was granted. Secret. */
+  refresh_token: string | null;
+  /** When the access token ends, in whole seconds since 1970. */
+  expires_at_seconds: number;
+  /** Name of the service that takes the tokens. */
+  resource_server: string;
+  /** The scopes granted, separated by spaces. */
+  scope: string;
+  /** `Bearer`, in the service's spelling. */
+  token_type: string;
+}
+
 /**
- * The tokens for one resource server. Printing or serializing it shows no token: read the fields.
+ * The tokens for one resource server. Printing, serializing, spreading or cloning it shows no token:
+ * whoever has one can act as the person who logged in, and logs are read by many. To use a token,
+ * read its field; to store it, take {@link TokenDetails.toDocument}.
+ *
+ * @example Storing tokens by yourself
+ * ```ts ignore
+ * const token = tokens.byResourceServer["transfer.api.globus.org"];
+ * await Deno.writeTextFile("token.json", JSON.stringify(token.toDocument()), { mode: 0o600 });
+ *
+ * const stored = JSON.parse(await Deno.readTextFile("token.json"));
+ * const authorizer = new RefreshTokenAuthorizer(stored.refresh_token, client, {
+ *   accessToken: stored.access_token,
+ *   expiresAtSeconds: stored.expires_at_seconds,
+ * });
+ * ```
  */
 export class TokenDetails {
   readonly #token: CheckedToken;
@@ -65,6 +94,22 @@ export class TokenDetails {
     return this.#token.token_type;
   }
 
+  /**
+   * The fields as a plain object, tokens and all: what to store, and to nobody else to show.
+   *
+   * The storages of this package need none of it: `storage.storeTokenResponse(tokens)`.
+   */
+  toDocument(): TokenDetailsDocument {
+    return {
+      access_token: this.access_token,
+      refresh_token: this.refresh_token,
+      expires_at_seconds: this.expires_at_seconds,
+      resource_server: this.resource_server,
+      scope: this.scope,
+      token_type: this.token_type,
+    };
+  }
+
   /** The fields, the secret ones redacted. */
   toJSON(): Record<string, unknown> {
     return {
@@ -72,8 +117,8 @@ export class TokenDetails {
       scope: this.scope,
       token_type: this.token_type,
       expires_at_seconds: this.expires_at_seconds,
-      access_token: redacted,
-      refresh_token: this.refresh_token === null ? null : redacted,
+      access_token: REDACTED,
+      refresh_token: this.refresh_token === null ? null : REDACTED,
     };
   }
 }
@@ -191,7 +236,12 @@ export class OAuthTokenResponse {
     return this.#data;
   }
 
-  /** Tokens by the resource server that takes them, in an object without a prototype. */
+  /**
+   * Tokens by the resource server that takes them, in an object without a prototype.
+   *
+   * Printing it, or writing it as JSON, shows `[redacted]` in place of each token, so that none gets
+   * into a log. To see one on purpose, read its field (`access_token`), or take `toDocument()`.
+   */
   get byResourceServer(): Readonly<Record<string, TokenDetails>> {
     return this.#byResourceServer;
   }
@@ -306,11 +356,10 @@ function checkToken(entry: unknown, index: number, document: unknown): CheckedTo
   const check = (good: boolean, field: string) => {
     if (!good) throw refusal(`${field}${where} is missing or malformed`, document);
   };
-  check(typeof access_token === "string" && visible.test(access_token), "access_token");
-  check(
-    refresh_token === null || typeof refresh_token === "string" && visible.test(refresh_token),
-    "refresh_token",
-  );
+  const isToken = (token: unknown) =>
+    typeof token === "string" && visible.test(token) && token !== REDACTED;
+  check(isToken(access_token), "access_token");
+  check(refresh_token === null || isToken(refresh_token), "refresh_token");
   check(typeof scope === "string" && scope.length <= maxScopeLength, "scope");
   check(typeof token_type === "string" && /^bearer$/i.test(token_type), "token_type");
   check(typeof resource_server === "string" && resource_server !== "", "resource_server");

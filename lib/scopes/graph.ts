@@ -1,11 +1,10 @@
 import { ScopeCycleError, ScopeParseError } from "./errors.ts";
+import { MAX_SCOPE_COUNT } from "./shape.ts";
 
 /** Characters of the longest text of scopes that is read: more than any URL can carry. */
 export const MAX_SCOPE_TEXT_LENGTH = 65_536;
 /** Dependencies of dependencies: how deep they may go. */
 export const MAX_SCOPE_DEPTH = 64;
-/** Scopes in one text, repeated ones included. */
-export const MAX_SCOPE_COUNT = 10_000;
 
 const special: ReadonlySet<string> = new Set("[]* ");
 

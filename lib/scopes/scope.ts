@@ -1,5 +1,5 @@
-import { GlobusSDKUsageError } from "../core/errors.ts";
-import { MAX_SCOPE_COUNT, readScopes, ScopeGraph } from "./graph.ts";
+import { readScopes, ScopeGraph } from "./graph.ts";
+import { isScope, listScopes, type ScopeShape, scopeText, writeScope } from "./shape.ts";
 
 const none: readonly Scope[] = /* @__PURE__ */ Object.freeze([]);
 
@@ -36,11 +36,11 @@ export class Scope {
    * Makes a scope from its bare name; {@link Scope.parse} reads names with brackets or `*`.
    *
    * @throws {RangeError} If the name holds a space, `[`, `]` or `*`.
-   * @throws {TypeError} If the name is no text, or a dependency is no scope.
+   * @throws {TypeError} If the name is not text, or a dependency is not a scope.
    */
   constructor(scopeString: string, options: ScopeOptions = {}) {
     if (typeof scopeString !== "string") {
-      throw new TypeError("Cannot make a scope: its name is no text");
+      throw new TypeError("Cannot make a scope: its name is not text");
     }
     if (/[[\]* ]/.test(scopeString)) {
       throw new RangeError("Cannot make a scope: its name holds a space, '[', ']' or '*'");
@@ -48,7 +48,7 @@ export class Scope {
     this.scopeString = scopeString;
     this.optional = options.optional ?? false;
     this.dependencies = options.dependencies
-      ? Object.freeze(Array.from(options.dependencies, requireScope))
+      ? Object.freeze(Array.from(options.dependencies, toScope))
       : none;
     Object.freeze(this);
   }
@@ -93,22 +93,23 @@ export class Scope {
 
   /** Whether `other` has the same name, mark and dependencies, in the same order. */
   equals(other: unknown): boolean {
-    if (!(other instanceof Scope)) return false;
-    const pairs: [Scope, Scope][] = [[this, other]];
-    const compared = new Map<Scope, Set<Scope>>();
+    if (!isScope(other)) return false;
+    const pairs: [ScopeShape, ScopeShape][] = [[this, other]];
+    const compared = new Map<ScopeShape, Set<ScopeShape>>();
     for (let pair = pairs.pop(); pair; pair = pairs.pop()) {
       const [a, b] = pair;
       if (a === b) continue;
+      const [below, belowToo] = [[...a.dependencies ?? none], [...b.dependencies ?? none]];
       if (
-        a.scopeString !== b.scopeString || a.optional !== b.optional ||
-        a.dependencies.length !== b.dependencies.length
+        a.scopeString !== b.scopeString || !a.optional !== !b.optional ||
+        below.length !== belowToo.length
       ) return false;
       let known = compared.get(a);
       if (!known) compared.set(a, known = new Set());
       // A scope shared by many parents is compared once, not once for each way that leads to it.
       if (known.has(b)) continue;
       known.add(b);
-      a.dependencies.forEach((dependency, i) => pairs.push([dependency, b.dependencies[i]]));
+      below.forEach((dependency, i) => pairs.push([dependency, belowToo[i]]));
     }
     return true;
   }
@@ -119,25 +120,7 @@ export class Scope {
    * @throws {RangeError} If it would name more than 10,000 scopes.
    */
   toString(): string {
-    let text = "";
-    let count = 0;
-    const rest: (Scope | string)[] = [this];
-    for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
-      if (typeof next === "string") {
-        text += next;
-        continue;
-      }
-      if (++count > MAX_SCOPE_COUNT) {
-        throw new RangeError(`Cannot write a scope: it names more than ${MAX_SCOPE_COUNT} scopes`);
-      }
-      text += (next.optional ? "*" : "") + next.scopeString;
-      if (next.dependencies.length === 0) continue;
-      rest.push("]");
-      for (let i = next.dependencies.length - 1; i >= 0; i--) {
-        rest.push(next.dependencies[i], i > 0 ? " " : "[");
-      }
-    }
-    return text;
+    return writeScope(this);
   }
 
   /** The same as {@link Scope.toString}. */
@@ -146,11 +129,15 @@ export class Scope {
   }
 }
 
-function requireScope(value: unknown): Scope {
-  if (!(value instanceof Scope)) {
-    throw new TypeError("Cannot add a dependency: it is no Scope; Scope.parse() makes one of text");
-  }
-  return value;
+/**
+ * A scope of this class: the same one, or a copy of one that another copy of this package made.
+ *
+ * @throws {TypeError} If the value is not a scope.
+ */
+function toScope(value: unknown): Scope {
+  if (value instanceof Scope) return value;
+  if (isScope(value)) return Scope.parse(writeScope(value));
+  throw new TypeError("Cannot add a dependency: it is not a Scope; Scope.parse() reads text");
 }
 
 /** One or more scopes, as objects or as text. */
@@ -207,26 +194,26 @@ export class ScopeParser {
   }
 
   /**
-   * Writes scopes as the one text that requests carry. Texts are taken as they are, unread.
+   * Writes scopes as the one text that requests carry. Text is taken as it is, unread.
    *
    * @param options.rejectEmpty Whether an empty result is an error. @default {true}
    * @throws {GlobusSDKUsageError} If the result is empty and that is an error.
+   * @throws {TypeError} If something in it is neither text nor a scope.
    */
   static serialize(scopes: Scopes, options: { rejectEmpty?: boolean } = {}): string {
-    const text = typeof scopes === "string" || scopes instanceof Scope
-      ? `${scopes}`
-      : Array.from(scopes, String).join(" ");
-    if (text === "" && options.rejectEmpty !== false) {
-      throw new GlobusSDKUsageError("Cannot ask for scopes: there are none");
-    }
-    return text;
+    return scopeText(scopes, options);
   }
 }
 
-/** Gives scopes as a flat list of objects, reading what is text. */
+/**
+ * Gives scopes as a flat list of objects, reading what is text.
+ *
+ * @throws {TypeError} If something in it is neither text nor a scope.
+ */
 export function scopeList(scopes: Scopes): Scope[] {
-  const list = typeof scopes === "string" || scopes instanceof Scope ? [scopes] : [...scopes];
-  return list.flatMap((scope) => typeof scope === "string" ? ScopeParser.parse(scope) : [scope]);
+  return listScopes(scopes).flatMap((scope) =>
+    typeof scope === "string" ? ScopeParser.parse(scope) : [toScope(scope)]
+  );
 }
 
 /** Makes each scope that has dependencies once, so that sharing it multiplies nothing. */

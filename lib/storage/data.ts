@@ -1,4 +1,5 @@
 import { showAs } from "../core/inspection.ts";
+import { REDACTED, REDACTED_ADVICE } from "../core/redacted.ts";
 import { ValidationError } from "../gare/errors.ts";
 import { emptyRecord, isDocument, withFields } from "../gare/parameters.ts";
 
@@ -33,8 +34,6 @@ const fields: readonly (readonly [name: Name, required: boolean])[] = [
   ["token_type", false],
 ];
 
-const redacted = "[redacted]";
-
 /** The last second of the year 9999. A later time is a mistake, such as milliseconds. */
 const maxTimeSeconds = 253_402_300_799;
 
@@ -67,6 +66,9 @@ export class TokenStorageData {
         : typeof value === "string";
       if (!right) {
         throw new ValidationError(`Cannot read a stored token: ${name} is missing or malformed`);
+      }
+      if (value === REDACTED) {
+        throw new ValidationError(`Cannot read a stored token: ${name}: ${REDACTED_ADVICE}`);
       }
       known[name] = value;
     }
@@ -135,8 +137,8 @@ export class TokenStorageData {
     const { refresh_token } = this.#document;
     return {
       ...this.#document,
-      access_token: redacted,
-      refresh_token: refresh_token === null ? null : redacted,
+      access_token: REDACTED,
+      refresh_token: refresh_token === null ? null : REDACTED,
     };
   }
 }

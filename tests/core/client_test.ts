@@ -4,6 +4,7 @@ import { GlobusSDKUsageError, InvalidResponseError } from "../../lib/core/errors
 import { path } from "../../lib/core/path.ts";
 import { httpResponse } from "../../lib/core/response.ts";
 import { VERSION } from "../../lib/core/version.ts";
+import { Scope } from "../../lib/scopes/scope.ts";
 import { Answers, json, ThingsClient } from "./steps_clock.ts";
 
 const authorizer = { getAuthorizationHeader: () => "Bearer canary-token" };
@@ -250,7 +251,7 @@ Deno.test("BaseClient asks an app for its scopes and its authorizer", async () =
 Deno.test("appScopes stand in place of the usual scopes; addAppScope() adds to them", () => {
   const app = new NotingApp();
   const client = new ThingsClient({ app, appScopes: ["things:read"] });
-  assertEquals(client.addAppScope("things:write", { toString: () => "things:list" }), client);
+  assertEquals(client.addAppScope("things:write", new Scope("things:list")), client);
   const [first, second] = app.required as Record<string, unknown[]>[];
   assertEquals(first, { "transfer.api.globus.org": ["things:read"] });
   assertEquals(second["transfer.api.globus.org"].map(String), ["things:write", "things:list"]);

@@ -6,7 +6,14 @@
 
 import type { Json } from "./harness.ts";
 import type { PythonCall } from "./python.ts";
-import { clientBase, eachRequest, isAuthorizeUrl, refused, type Rule } from "./rule.ts";
+import {
+  clientBase,
+  eachRequest,
+  isAuthorizeUrl,
+  refused,
+  type Rule,
+  type WireCall,
+} from "./rule.ts";
 import { scopeForest } from "./scope_trees.ts";
 
 const authorizeUrlIsOurs = new Set([
@@ -21,6 +28,49 @@ const authorizeUrlIsOurs = new Set([
   "request",
   "request_uri",
 ]);
+
+/** Texts in the URL of a login that say nothing where they are empty. */
+export const textOfUrl: ReadonlySet<string> = new Set(["session_message", "prompt"]);
+
+const isSet = (value: Json) => value !== null && value !== undefined;
+
+/** What some calls of Globus Auth set beside the parameters that they are given. */
+const alsoSet: Record<string, (kwargs: Record<string, Json>) => string[]> = {
+  oauth2_refresh_token: () => ["grant_type", "refresh_token"],
+  oauth2_revoke_token: () => ["token"],
+  oauth2_get_dependent_tokens: ({ refresh_tokens: offline }) => [
+    "grant_type",
+    "token",
+    ...offline ? ["access_type"] : [],
+  ],
+  get_identities: ({ usernames }) => isSet(usernames) ? ["provision"] : [],
+  get_consents: () => ["all"],
+};
+
+/**
+ * Whether further parameters of a call of Globus Auth name one that the call sets: from its own
+ * parameters, or by itself.
+ */
+function overrides(call: WireCall): boolean {
+  // The query of introspection stands beside its form.
+  if (!/Auth/.test(call.client) || call.method === "oauth2_token_introspect") return false;
+  const { body_params, additional_params, query_params, ...named } = call.kwargs;
+  const extras = Object.entries({ ...body_params, ...additional_params, ...query_params })
+    .filter(([, value]) => value !== undefined).map(([name]) => name);
+  if (call.method === "oauth2_get_authorize_url") {
+    const [, , flow] = (call.setup ?? []).find(([name]) => name === "oauth2_start_flow") ?? [];
+    const named = isSet(flow?.prefill_named_grant) ? ["prefill_named_grant"] : [];
+    return ["access_type", ...named].some((name) => name in (query_params ?? {}));
+  }
+  const form = call.method === "oauth2_token" ? call.args[0] ?? named.form_data : named;
+  const native = call.client === "NativeAppAuthClient" && body_params && form === named;
+  const own = new Set([
+    ...Object.keys(form).filter((name) => isSet(form[name])),
+    ...alsoSet[call.method]?.(named) ?? [],
+    ...native ? ["client_id"] : [],
+  ]);
+  return extras.some((name) => own.has(name));
+}
 
 /** Whether a redirect URI is absolute, has no fragment, and is https or http on this machine. */
 function isRedirectUri(text: string): boolean {
@@ -128,6 +178,20 @@ export const loginRules: readonly Rule[] = [
         ? refused(call, "GlobusSDKUsageError")
         : undefined;
     },
+  },
+  {
+    reason: "further parameters never override those that the call sets: they are refused",
+    instead: (call) => overrides(call) ? refused(call, "GlobusSDKUsageError") : undefined,
+  },
+  {
+    reason: "an empty session_message or prompt is left out of the URL of a login",
+    instead: (call) =>
+      eachRequest(call, (request) => {
+        const query = request.query.filter(([name, value]) => value !== "" || !textOfUrl.has(name));
+        return !isAuthorizeUrl(request) || query.length === request.query.length
+          ? request
+          : { ...request, query };
+      }),
   },
   {
     reason: "PKCE on every code flow, also with a client secret",

@@ -77,10 +77,13 @@ function readDependents(x: Exchange, body: JsonObject): DependentScope[] | undef
   if (!Array.isArray(list)) throw invalid(x, "dependent_scopes", "must be a list");
   return list.map((item: unknown) => {
     if (!isObject(item)) throw invalid(x, "dependent_scopes", "must be a list of objects");
-    const scope = requiredText(x, item, "scope");
-    if (!x.sandbox.world.scopesById.has(scope)) throw invalid(x, "dependent_scopes", "not known");
+    const { world } = x.sandbox;
+    const asked = requiredText(x, item, "scope");
+    // By its id, or by its text (assumed).
+    const scope = world.scopesById.get(asked) ?? world.scopes.get(asked);
+    if (!scope) throw invalid(x, "dependent_scopes", "not known");
     return {
-      scope,
+      scope: scope.id,
       optional: optionalBoolean(x, item, "optional") ?? false,
       requires_refresh_token: optionalBoolean(x, item, "requires_refresh_token") ?? false,
     };

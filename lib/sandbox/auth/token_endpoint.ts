@@ -251,7 +251,7 @@ function missing(
   approved: string[],
 ): string[] {
   const required = wanted.length
-    ? wanted.map((node) => node.scope)
+    ? wanted.filter((node) => !node.revocable).map((node) => node.scope)
     : scopes.flatMap((scope) =>
       (world.findScope(scope)?.dependent_scopes ?? [])
         .filter((dependent) => !dependent.optional)

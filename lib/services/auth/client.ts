@@ -1,4 +1,5 @@
 import type { ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
+import { checkNamed, isPlainObject } from "../../core/arguments.ts";
 import {
   BaseClient,
   type ClientOptions,
@@ -7,8 +8,11 @@ import {
 } from "../../core/client.ts";
 import type { Clock } from "../../core/clock.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";
-import { path } from "../../core/path.ts";
-import { commaJoin, type QueryValue } from "../../core/query.ts";
+import { withExtras } from "../../core/extras.ts";
+import { type Path, path } from "../../core/path.ts";
+import { commaJoin, type QueryParams } from "../../core/query.ts";
+import { listScopes } from "../../scopes/shape.ts";
+import type { Scopes } from "../../scopes/scope.ts";
 import type { IdentityProvidersDocument, UserinfoDocument } from "./identity.ts";
 import type { JwkSet, OpenidConfiguration } from "./openid.ts";
 import type {
@@ -43,8 +47,10 @@ export interface IdentitiesParams {
   usernames?: OneOrMore | null;
   /** Ids to look up, at most 100. */
   ids?: OneOrMore | null;
-  /** Whether identities that nobody used yet are made. Only with `usernames`. @default {false} */
+  /** Whether identities that were never used are made. Only with `usernames`. @default {false} */
   provision?: boolean;
+  /** `identity_provider` adds the providers to the response, under `included`. */
+  include?: string;
 }
 
 /** Parameters of {@link AuthClient.getIdentityProviders}: one or none of them. */
@@ -111,10 +117,18 @@ export interface ClientParams {
 
 /** Parameters of {@link AuthClient.getScopes}: one or none of them. */
 export interface ScopesParams {
-  /** Scopes to look up, as they are asked for. */
-  scope_strings?: OneOrMore | null;
+  /** Scopes to look up: as they are asked for, or as `Scope` objects. */
+  scope_strings?: Scopes | null;
   /** Ids to look up. */
   ids?: OneOrMore | null;
+}
+
+/** Parameters of {@link AuthClient.getConsents}. */
+export interface ConsentsParams {
+  /** Id of the identity, where it is not the first argument. */
+  identity_id?: string | null;
+  /** Whether consents to other clients are shown too. @default {false} */
+  all?: boolean;
 }
 
 /** What can be said of a scope beside its name, description and suffix. */
@@ -232,18 +246,16 @@ export class AuthClient extends BaseClient {
     params: IdentitiesParams = {},
     options: RequestOptions = {},
   ): Promise<GetIdentitiesResponse> {
-    const { usernames, ids, provision = false } = params;
+    checkNamed("getIdentities({ usernames, ids })", params, options);
+    const { usernames, ids, provision = false, ...more } = params;
     return new GetIdentitiesResponse(
-      await this.get("/v2/api/identities", {
-        ...options,
-        query: {
-          usernames: commaJoin(usernames),
-          ids: commaJoin(ids),
-          // Only names can be provisioned.
-          provision: usernames == null ? undefined : provision,
-          ...options.query,
-        },
-      }),
+      await this.#lookUp("/v2/api/identities", {
+        ...more,
+        usernames: commaJoin(usernames),
+        ids: commaJoin(ids),
+        // Only names can be provisioned.
+        provision: usernames == null ? undefined : provision,
+      }, options),
     );
   }
 
@@ -258,33 +270,42 @@ export class AuthClient extends BaseClient {
     params: IdentityProvidersParams = {},
     options: RequestOptions = {},
   ): Promise<IdentityProvidersDocument> {
-    const { domains, ids } = params;
+    checkNamed("getIdentityProviders({ domains, ids })", params, options);
+    const { domains, ids, ...more } = params;
     onlyOne("identity providers", { domains, ids });
-    return await this.get("/v2/api/identity_providers", {
-      ...options,
-      query: { domains: commaJoin(domains), ids: commaJoin(ids), ...options.query },
-    });
+    const query = { ...more, domains: commaJoin(domains), ids: commaJoin(ids) };
+    return await this.#lookUp("/v2/api/identity_providers", query, options);
   }
 
   /**
-   * What somebody consented to, and what follows from it.
+   * What an identity consented to, and what follows from it.
    *
    * `GET /v2/api/identities/{identity_id}/consents`
    *
-   * @param identityId Id of the identity.
-   * @param params `all`: whether consents to other clients are shown too. @default {false}
+   * @param identityId Id of the identity. @default that of the token, which must have the scope
+   * `openid`: it is looked up by {@link AuthClient.userinfo}
+   * @throws {GlobusSDKUsageError} If no id is given, and the token does not say whose it is.
    */
+  getConsents(
+    identityId?: string | null,
+    params?: ConsentsParams,
+    options?: RequestOptions,
+  ): Promise<GetConsentsResponse>;
+  /** What the caller consented to, or the identity that `identity_id` names. */
+  getConsents(params: ConsentsParams, options?: RequestOptions): Promise<GetConsentsResponse>;
   async getConsents(
-    identityId: string,
-    params: { all?: boolean } = {},
-    options: RequestOptions = {},
+    idOrParams?: string | null | ConsentsParams,
+    paramsOrOptions?: ConsentsParams | RequestOptions,
+    lastOptions?: RequestOptions,
   ): Promise<GetConsentsResponse> {
-    return new GetConsentsResponse(
-      await this.get(path`/v2/api/identities/${identityId}/consents`, {
-        ...options,
-        query: { all: params.all ?? false, ...options.query },
-      }),
-    );
+    const [id, given, options] = isPlainObject(idOrParams)
+      ? [undefined, idOrParams as ConsentsParams, paramsOrOptions as RequestOptions | undefined]
+      : [idOrParams as string | null, paramsOrOptions as ConsentsParams | undefined, lastOptions];
+    checkNamed("getConsents(identityId, { all })", given, options);
+    const { identity_id, all = false, ...more } = given ?? {};
+    const identityId = id ?? identity_id ?? await this.#ownId(options);
+    const consents = path`/v2/api/identities/${identityId}/consents`;
+    return new GetConsentsResponse(await this.#lookUp(consents, { ...more, all }, options));
   }
 
   // Projects.
@@ -412,13 +433,14 @@ export class AuthClient extends BaseClient {
    * @throws {GlobusSDKUsageError} If not exactly one of `client_id` and `fqdn` is given.
    */
   async getClient(params: ClientParams, options: RequestOptions = {}): Promise<ClientDocument> {
+    checkNamed("getClient({ client_id })", params, options);
     const { client_id: id, fqdn } = params ?? {};
     if ((id == null) === (fqdn == null)) {
       throw new GlobusSDKUsageError("Cannot get a client: it needs one of client_id and fqdn");
     }
     return await (id != null
       ? this.get(path`/v2/api/clients/${id}`, options)
-      : this.get("/v2/api/clients", { ...options, query: { fqdn, ...options.query } }));
+      : this.#lookUp("/v2/api/clients", { fqdn }, options));
   }
 
   /**
@@ -532,17 +554,25 @@ export class AuthClient extends BaseClient {
    *
    * @throws {GlobusSDKUsageError} If both `scope_strings` and `ids` are given.
    */
+  getScopes(params?: ScopesParams, options?: RequestOptions): Promise<ScopesDocument>;
+  /** Looks up scopes by their ids. */
+  getScopes(ids: OneOrMore | null, options?: RequestOptions): Promise<ScopesDocument>;
   async getScopes(
-    params: ScopesParams = {},
-    options: RequestOptions = {},
+    paramsOrIds?: ScopesParams | OneOrMore | null,
+    options?: RequestOptions,
   ): Promise<ScopesDocument> {
-    const { scope_strings, ids } = params;
-    onlyOne("scopes", { scope_strings, ids });
-    // Here the named parameters win over the query, as in the Python SDK.
-    const query: Record<string, QueryValue> = { ...options.query };
-    if (scope_strings != null) query.scope_strings = commaJoin(scope_strings);
-    if (ids != null) query.ids = commaJoin(ids);
-    return await this.get("/v2/api/scopes", { ...options, query });
+    const params: ScopesParams = typeof paramsOrIds === "string" || Array.isArray(paramsOrIds)
+      ? { ids: paramsOrIds }
+      : paramsOrIds as ScopesParams | null ?? {};
+    checkNamed("getScopes({ scope_strings, ids }) or getScopes(ids)", params, options);
+    const { scope_strings: strings, ids, ...more } = params;
+    onlyOne("scopes", { scope_strings: strings, ids });
+    const query = {
+      ...more,
+      scope_strings: strings == null ? undefined : scopeNamesOf(strings).join(","),
+      ids: commaJoin(ids),
+    };
+    return await this.#lookUp("/v2/api/scopes", query, options);
   }
 
   /**
@@ -589,6 +619,26 @@ export class AuthClient extends BaseClient {
   deleteScope(scopeId: string, options?: RequestOptions): Promise<ScopeDocument> {
     return this.delete(path`/v2/api/scopes/${scopeId}`, options);
   }
+
+  /** Sends a lookup, with what the caller adds to its query. */
+  #lookUp<T>(path: string | Path, query: QueryParams, options?: RequestOptions): Promise<T> {
+    return this.get(path, { ...options, query: withExtras("query", query, options?.query) });
+  }
+
+  /** Id of the identity that the token was issued to. */
+  async #ownId(options: RequestOptions = {}): Promise<string> {
+    const { query: _query, ...rest } = options;
+    try {
+      return (await this.userinfo(rest)).sub;
+    } catch (error) {
+      if (!(error instanceof AuthAPIError && error.httpStatus === 403)) throw error;
+      throw new GlobusSDKUsageError(
+        "Cannot look up consents: the token does not say whose it is; ask for the scope openid," +
+          " or give the identity's id",
+        { cause: error },
+      );
+    }
+  }
 }
 
 function onlyOne(what: string, params: Record<string, unknown>): void {
@@ -609,4 +659,9 @@ function policyOf(params: PolicyUpdate): object {
     domain_constraints_include: listOf(params.domain_constraints_include),
     domain_constraints_exclude: listOf(params.domain_constraints_exclude),
   };
+}
+
+/** Scopes by their names, without what they depend on. Text stays as it is. */
+function scopeNamesOf(scopes: Scopes): string[] {
+  return listScopes(scopes).map((scope) => typeof scope === "string" ? scope : scope.scopeString);
 }

@@ -1,8 +1,18 @@
 import { BasicAuthorizer } from "../../authorizers/basic.ts";
+import { checkNamed } from "../../core/arguments.ts";
 import type { RequestOptions } from "../../core/client.ts";
+import { GlobusSDKUsageError } from "../../core/errors.ts";
+import { withExtras } from "../../core/extras.ts";
 import { commaJoin, type QueryParams } from "../../core/query.ts";
+import { givenToken, REDACTED } from "../../core/redacted.ts";
 import { type FlowOptions, GlobusAuthorizationCodeFlowManager } from "../../oauth/flow.ts";
-import { scopeText } from "../../oauth/scope_text.ts";
+import {
+  type AcceptedToken,
+  checkIntrospection,
+  TokenRefusedError,
+} from "../../oauth/introspection.ts";
+import { issuerOf } from "../../oauth/metadata.ts";
+import { scopeNames, scopeText } from "../../oauth/scope_text.ts";
 import {
   OAuthClientCredentialsResponse,
   OAuthDependentTokenResponse,
@@ -11,8 +21,10 @@ import type { Scopes } from "../../scopes/scope.ts";
 import type { OneOrMore } from "./client.ts";
 import type { IntrospectionDocument } from "./openid.ts";
 import type { ClientDocument } from "./registered_client.ts";
-import { AuthLoginClient, type AuthLoginClientOptions } from "./login_client.ts";
+import { AuthLoginClient, type AuthLoginClientOptions, type FormParams } from "./login_client.ts";
+import { type DependentScopeSpec, dependentScopeText } from "./registered_scope.ts";
 import { newClientDocument, type NewClientFields } from "./registration.ts";
+import { requestedScopesOf, type WithDefaultScopes } from "./requested_scopes.ts";
 
 /** How a {@link ConfidentialAppAuthClient} is made. */
 export interface ConfidentialAppAuthClientOptions extends AuthLoginClientOptions {
@@ -25,13 +37,24 @@ export interface ConfidentialAppAuthClientOptions extends AuthLoginClientOptions
   secretEncoding?: "raw" | "form";
 }
 
+/** Parameters of {@link ConfidentialAppAuthClient.oauth2ClientCredentialsTokens}. */
+export interface ClientCredentialsParams extends FormParams {
+  /** Scopes to ask for. @default `openid profile email`, and all of Transfer */
+  requestedScopes?: Scopes;
+}
+
 /** Parameters of {@link ConfidentialAppAuthClient.oauth2GetDependentTokens}. */
 export interface DependentTokensParams {
-  /** Whether to ask for refresh tokens. @default {false} */
+  /** Whether to ask for refresh tokens. @default whether one of `requestedScopes` requires them */
   refreshTokens?: boolean;
-  /** The scopes wanted. @default all that the user allowed this service */
+  /** The scopes wanted. Exclusive with `requestedScopes`. @default all that the user allowed */
   scope?: Scopes | null;
-  /** Further fields of the form; they win over the others. */
+  /**
+   * The scopes wanted, each with what it is wanted for: those that are optional may be missing in
+   * the response. Exclusive with `scope`. @default all that the user allowed
+   */
+  requestedScopes?: Iterable<DependentScopeSpec> | null;
+  /** Further fields of the form, beside those that the operation sets itself. */
   additional_params?: QueryParams | null;
 }
 
@@ -39,6 +62,14 @@ export interface DependentTokensParams {
 export interface IntrospectParams {
   /** What to tell beside the usual: `identity_set`, `session_info`, `policy_evaluations`. */
   include?: string | readonly string[] | null;
+}
+
+/** Parameters of {@link ConfidentialAppAuthClient.checkToken}. */
+export interface CheckTokenParams {
+  /** Scopes that the token must have. An empty list lets in every token for this service. */
+  scopes: Scopes;
+  /** The service: its resource server's name. @default the client's id */
+  audience?: string;
 }
 
 const formEncode = (text: string) => new URLSearchParams([["", text]]).toString().slice(1);
@@ -82,19 +113,33 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
   }
 
   /**
-   * Begins a login; nothing is sent.
+   * Starts a login; nothing is sent.
    *
    * @param redirectUri Where the browser is sent back to, as registered with Globus.
-   * @param requestedScopes Scopes to ask for.
-   * @throws {GlobusSDKUsageError} If no scope is asked for, or an address or verifier is unusable.
+   * @param requestedScopes Scopes to ask for. @default `openid profile email`, and all of Transfer
+   * @throws {GlobusSDKUsageError} If the scopes are empty, or an address or verifier is unusable.
+   * @throws {TypeError} If an argument is neither scopes nor `params`.
    */
   oauth2StartFlow(
     redirectUri: string,
-    requestedScopes: Scopes,
-    params: Omit<FlowOptions, "redirectUri" | "requestedScopes"> = {},
+    requestedScopes?: Scopes,
+    params?: Omit<FlowOptions, "redirectUri" | "requestedScopes">,
+  ): GlobusAuthorizationCodeFlowManager;
+  /** Starts a login, with the scopes among the other parameters. */
+  oauth2StartFlow(
+    redirectUri: string,
+    params: WithDefaultScopes<Omit<FlowOptions, "redirectUri">>,
+  ): GlobusAuthorizationCodeFlowManager;
+  oauth2StartFlow(
+    redirectUri: string,
+    scopesOrParams?: Scopes | WithDefaultScopes<Omit<FlowOptions, "redirectUri">>,
+    params?: Omit<FlowOptions, "redirectUri" | "requestedScopes">,
   ): GlobusAuthorizationCodeFlowManager {
+    const form =
+      "oauth2StartFlow(redirectUri, scopes, params) or oauth2StartFlow(redirectUri, params)";
+    const options = requestedScopesOf(form, scopesOrParams, params);
     return this.startFlow(
-      new GlobusAuthorizationCodeFlowManager(this, { ...params, redirectUri, requestedScopes }),
+      new GlobusAuthorizationCodeFlowManager(this, { ...options, redirectUri }),
     );
   }
 
@@ -103,17 +148,35 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
    *
    * `POST /v2/oauth2/token`
    *
-   * @param requestedScopes Scopes to ask for.
-   * @throws {GlobusSDKUsageError} If no scope is asked for.
+   * @param requestedScopes Scopes to ask for. @default `openid profile email`, and all of Transfer
+   * @throws {GlobusSDKUsageError} If the scopes are empty.
+   * @throws {TypeError} If the first argument is neither scopes nor `params`.
    */
+  oauth2ClientCredentialsTokens(
+    requestedScopes?: Scopes,
+    options?: RequestOptions,
+  ): Promise<OAuthClientCredentialsResponse>;
+  /** Gets tokens of the client itself, with the scopes among the other parameters. */
+  oauth2ClientCredentialsTokens(
+    params: ClientCredentialsParams,
+    options?: RequestOptions,
+  ): Promise<OAuthClientCredentialsResponse>;
   async oauth2ClientCredentialsTokens(
-    requestedScopes: Scopes,
+    scopesOrParams?: Scopes | ClientCredentialsParams,
     options?: RequestOptions,
   ): Promise<OAuthClientCredentialsResponse> {
+    const form = "oauth2ClientCredentialsTokens(scopes, options) or" +
+      " oauth2ClientCredentialsTokens(params, options)";
+    const { requestedScopes, bodyParams } = requestedScopesOf<FormParams>(
+      form,
+      scopesOrParams,
+      undefined,
+    );
+    checkNamed(form, options);
     const scope = scopeText(requestedScopes);
     return await this.postTokenForm(
       OAuthClientCredentialsResponse,
-      { grant_type: "client_credentials", scope },
+      withExtras("bodyParams", { grant_type: "client_credentials", scope }, bodyParams),
       { requestedScopes: scope },
       { retryClass: "conditional", ...options },
     );
@@ -133,38 +196,94 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
     params: DependentTokensParams = {},
     options?: RequestOptions,
   ): Promise<OAuthDependentTokenResponse> {
-    const { refreshTokens, scope, additional_params } = params;
-    const requestedScopes = scope == null ? undefined : scopeText(scope, { rejectEmpty: false });
+    const form = "oauth2GetDependentTokens(token, { requestedScopes, refreshTokens })";
+    checkNamed(form, params, options);
+    const { refreshTokens, scope, requestedScopes, additional_params } = params;
+    if (scope != null && requestedScopes != null) {
+      throw new GlobusSDKUsageError(
+        "Cannot get dependent tokens: it takes one of scope and requestedScopes",
+      );
+    }
+    const specs = requestedScopes == null ? undefined : [...requestedScopes];
+    const wanted = specs
+      ? scopeText(specs.map(dependentScopeText))
+      : scope == null
+      ? undefined
+      : scopeText(scope, { rejectEmpty: false });
+    const offline = refreshTokens ?? specs?.some((spec) => spec.requires_refresh_token);
     return await this.postTokenForm(
       OAuthDependentTokenResponse,
-      {
+      withExtras("additional_params", {
         grant_type: "urn:globus:auth:grant_type:dependent_token",
-        token,
-        access_type: refreshTokens ? "offline" : undefined,
-        scope: requestedScopes,
-        ...additional_params,
-      },
-      { requestedScopes },
+        token: givenToken("get dependent tokens", token),
+        access_type: offline ? "offline" : undefined,
+        scope: wanted,
+      }, additional_params),
+      { requestedScopes: wanted },
       { retryClass: "conditional", ...options },
     );
   }
 
   /**
-   * Asks what a token is: for a service that is called with it. See {@link checkIntrospection}.
+   * Asks what a token is. To guard an API, call {@link ConfidentialAppAuthClient.checkToken}.
    *
    * `POST /v2/oauth2/token/introspect`
    *
    * @param token An access token or refresh token of this client, or one that is for this service.
    */
-  oauth2TokenIntrospect(
+  async oauth2TokenIntrospect(
     token: string,
     params: IntrospectParams = {},
     options?: RequestOptions,
   ): Promise<IntrospectionDocument> {
-    return this.post("/v2/oauth2/token/introspect", { token, include: commaJoin(params.include) }, {
+    checkNamed("oauth2TokenIntrospect(token, { include })", params, options);
+    const form = {
+      token: givenToken("introspect a token", token),
+      include: commaJoin(params.include),
+    };
+    return await this.post("/v2/oauth2/token/introspect", form, {
       encoding: "form",
       retryClass: "safe",
       ...options,
+    });
+  }
+
+  /**
+   * Decides whether the token of a request lets its caller in: for a service that is called with
+   * tokens. It asks Globus Auth what the token is, and checks that it is active now, was issued by
+   * the same Globus Auth, is for this very service, and has all the scopes.
+   *
+   * `POST /v2/oauth2/token/introspect`
+   *
+   * @example A guard of an API
+   * ```ts ignore
+   * const token = request.headers.get("authorization")?.replace(/^Bearer /, "") ?? "";
+   * const { sub } = await client.checkToken(token, { scopes: [scope] });
+   * ```
+   *
+   * @param token What the caller sent after `Bearer`.
+   * @returns Whose token it is, with its scopes and its end.
+   * @throws {TokenRefusedError} If it does not let its caller in: answer 403 where its `fault` is
+   * `scope`, else 401.
+   * @throws {AuthAPIError} If Globus Auth does not say what the token is.
+   */
+  async checkToken(
+    token: string,
+    params: CheckTokenParams,
+    options?: RequestOptions,
+  ): Promise<AcceptedToken> {
+    checkNamed("checkToken(token, { scopes })", params ?? null, options);
+    const scopes = requiredNames(params.scopes);
+    // What strangers send is theirs to get wrong: it is refused like any bad token.
+    if (typeof token !== "string" || token === "" || token === REDACTED) {
+      throw new TokenRefusedError("malformed", "it is empty, or not a token");
+    }
+    const answer = await this.oauth2TokenIntrospect(token, {}, options);
+    return checkIntrospection(answer, {
+      audience: params.audience ?? this.clientId,
+      scopes,
+      issuer: issuerOf(this.baseUrl),
+      nowSeconds: this.clock.now() / 1000,
     });
   }
 
@@ -190,4 +309,12 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
 
 function isText(value: unknown): boolean {
   return typeof value === "string" && value !== "";
+}
+
+/** Names of the scopes that a caller must have. Only an empty list says that none is needed. */
+function requiredNames(scopes: Scopes): string[] {
+  if (Array.isArray(scopes) && scopes.length === 0) return [];
+  const names = scopeNames(scopeText(scopes)).map(({ name }) => name);
+  if (names.length > 0) return names;
+  throw new GlobusSDKUsageError("Cannot check a token: no scope is named that it must have");
 }

@@ -1,4 +1,5 @@
 import type { ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
+import { checkNamed } from "../../core/arguments.ts";
 import type { Authorizer } from "../../core/authorizer.ts";
 import {
   BaseClient,
@@ -8,7 +9,9 @@ import {
 } from "../../core/client.ts";
 import type { Clock } from "../../core/clock.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";
+import { withExtras } from "../../core/extras.ts";
 import { encodeQuery, type QueryParams } from "../../core/query.ts";
+import { givenToken } from "../../core/redacted.ts";
 import { httpResponse } from "../../core/response.ts";
 import type { AuthorizeParams } from "../../oauth/authorize_url.ts";
 import { InvalidTokenResponseError } from "../../oauth/errors.ts";
@@ -31,7 +34,7 @@ export type AuthLoginClientOptions = Omit<ClientOptions, "app" | "appScopes" | "
 
 /** Parameters of {@link AuthLoginClient.oauth2RefreshToken} and others that post a form. */
 export interface FormParams {
-  /** Further fields of the form; they win over those of the operation. */
+  /** Further fields of the form, beside those that the operation sets itself. */
   bodyParams?: QueryParams | null;
 }
 
@@ -116,9 +119,9 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
    * The URL to open in the user's browser, of the flow that was started last.
    *
    * @param params What the login must fulfil.
-   * @param options `query`: further parameters of the URL.
-   * @throws {GlobusSDKUsageError} If no flow was started, or a further parameter would change what
-   * secures the login.
+   * @param options `query`: further parameters of the URL, beside those that the login sets itself.
+   * @throws {GlobusSDKUsageError} If no flow was started, or a further parameter names one that the
+   * login sets.
    */
   async oauth2GetAuthorizeUrl(
     params?: AuthorizeParams,
@@ -155,12 +158,12 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     params: FormParams = {},
     options?: RequestOptions,
   ): Promise<OAuthRefreshTokenResponse> {
-    const form = {
-      refresh_token: refreshToken,
+    checkNamed("oauth2RefreshToken(refreshToken, { bodyParams })", params, options);
+    const form = withExtras("bodyParams", {
+      refresh_token: givenToken("refresh a token", refreshToken),
       grant_type: "refresh_token",
       ...this.clientParams(),
-      ...params.bodyParams,
-    };
+    }, params.bodyParams);
     const tokens = await this.postTokenForm(OAuthRefreshTokenResponse, form, {}, {
       retryClass: "conditional",
       // A server that rotates takes a second use for theft (RFC 9700 section 4.14.2).
@@ -179,16 +182,22 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
    *
    * @returns `{ active: false }`, also for a token that was not active.
    */
-  oauth2RevokeToken(
+  async oauth2RevokeToken(
     token: string,
     params: FormParams = {},
     options?: RequestOptions,
   ): Promise<RevocationDocument> {
-    return this.post("/v2/oauth2/token/revoke", {
-      token,
+    checkNamed("oauth2RevokeToken(token, { bodyParams })", params, options);
+    const form = withExtras("bodyParams", {
+      token: givenToken("revoke a token", token),
       ...this.clientParams(),
-      ...params.bodyParams,
-    }, { encoding: "form", retryClass: "conditional", maxBodyBytes, ...options });
+    }, params.bodyParams);
+    return await this.post("/v2/oauth2/token/revoke", form, {
+      encoding: "form",
+      retryClass: "conditional",
+      maxBodyBytes,
+      ...options,
+    });
   }
 
   /**
@@ -197,16 +206,18 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
    * `POST /v2/oauth2/token`
    *
    * @param formData The fields of the grant.
-   * @throws {InvalidTokenResponseError} If the answer is no token response.
+   * @throws {InvalidTokenResponseError} If the response is not a token response.
    */
-  oauth2Token<T extends OAuthTokenResponse = OAuthTokenResponse>(
+  async oauth2Token<T extends OAuthTokenResponse = OAuthTokenResponse>(
     formData: QueryParams,
     params: TokenParams<T> = {},
     options?: RequestOptions,
   ): Promise<T> {
+    checkNamed("oauth2Token(formData, { bodyParams, responseClass })", formData, params, options);
     // deno-lint-ignore no-explicit-any -- the default of T is the default of the parameter
     const type: TokenResponseClass<T> = params.responseClass ?? OAuthTokenResponse as any;
-    return this.postTokenForm(type, { ...formData, ...params.bodyParams }, {}, options);
+    const form = withExtras("bodyParams", formData, params.bodyParams);
+    return await this.postTokenForm(type, form, {}, options);
   }
 
   /** Gets tokens for a flow. */

@@ -35,7 +35,13 @@ export {
   GlobusOAuthFlowManager,
 } from "../../oauth/flow.ts";
 export type { IDTokenClaims, verifiedClaims } from "../../oauth/id_token_claims.ts";
-export type { TokenResponseClass, TokenResponseContext } from "../../oauth/token_response.ts";
+export type { AcceptedToken, ExpectedToken, TokenFault } from "../../oauth/introspection.ts";
+export { checkIntrospection, TokenRefusedError } from "../../oauth/introspection.ts";
+export type {
+  TokenDetailsDocument,
+  TokenResponseClass,
+  TokenResponseContext,
+} from "../../oauth/token_response.ts";
 export {
   OAuthAuthorizationCodeResponse,
   OAuthClientCredentialsResponse,
@@ -47,6 +53,7 @@ export {
 } from "../../oauth/token_response.ts";
 export type {
   ClientParams,
+  ConsentsParams,
   IdentitiesParams,
   IdentityProvidersParams,
   NewPolicy,
@@ -60,6 +67,8 @@ export type {
 } from "./client.ts";
 export { AuthClient } from "./client.ts";
 export type {
+  CheckTokenParams,
+  ClientCredentialsParams,
   ConfidentialAppAuthClientOptions,
   DependentTokensParams,
   IntrospectParams,
@@ -113,11 +122,13 @@ export type {
   RegisteredClient,
 } from "./registered_client.ts";
 export type {
-  DependentScopeSpec,
+  DependentScopeOptions,
   RegisteredScope,
   ScopeDocument,
   ScopesDocument,
 } from "./registered_scope.ts";
+export { DependentScopeSpec } from "./registered_scope.ts";
+export type { WithDefaultScopes } from "./requested_scopes.ts";
 export type { ClientFields, NewClientFields } from "./registration.ts";
 export type { ConsentsDocument } from "./responses.ts";
 export { GetConsentsResponse, GetIdentitiesResponse, ListResponse } from "./responses.ts";

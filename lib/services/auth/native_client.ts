@@ -4,6 +4,7 @@ import { GlobusNativeAppFlowManager, type NativeAppFlowOptions } from "../../oau
 import type { Scopes } from "../../scopes/scope.ts";
 import type { NativeAppInstanceDocument } from "./registered_client.ts";
 import { AuthLoginClient, type AuthLoginClientOptions } from "./login_client.ts";
+import { requestedScopesOf, type WithDefaultScopes } from "./requested_scopes.ts";
 
 /**
  * Logs people in to a program that can keep no secret: a script, a command-line tool, a desktop
@@ -29,16 +30,25 @@ export class NativeAppAuthClient extends AuthLoginClient {
   }
 
   /**
-   * Begins a login; nothing is sent.
+   * Starts a login; nothing is sent.
    *
-   * @param requestedScopes Scopes to ask for.
-   * @throws {GlobusSDKUsageError} If no scope is asked for, or an address or verifier is unusable.
+   * @param requestedScopes Scopes to ask for. @default `openid profile email`, and all of Transfer
+   * @throws {GlobusSDKUsageError} If the scopes are empty, or an address or verifier is unusable.
+   * @throws {TypeError} If an argument is neither scopes nor `params`.
    */
   oauth2StartFlow(
-    requestedScopes: Scopes,
-    params: Omit<NativeAppFlowOptions, "requestedScopes"> = {},
+    requestedScopes?: Scopes,
+    params?: Omit<NativeAppFlowOptions, "requestedScopes">,
+  ): GlobusNativeAppFlowManager;
+  /** Starts a login, with the scopes among the other parameters. */
+  oauth2StartFlow(params: WithDefaultScopes<NativeAppFlowOptions>): GlobusNativeAppFlowManager;
+  oauth2StartFlow(
+    scopesOrParams?: Scopes | WithDefaultScopes<NativeAppFlowOptions>,
+    params?: Omit<NativeAppFlowOptions, "requestedScopes">,
   ): GlobusNativeAppFlowManager {
-    return this.startFlow(new GlobusNativeAppFlowManager(this, { ...params, requestedScopes }));
+    const form = "oauth2StartFlow(scopes, params) or oauth2StartFlow(params)";
+    const options = requestedScopesOf(form, scopesOrParams, params);
+    return this.startFlow(new GlobusNativeAppFlowManager(this, options));
   }
 
   /**

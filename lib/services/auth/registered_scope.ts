@@ -6,14 +6,74 @@
  * @module
  */
 
-/** A scope that a client must get too when it is given another. */
-export interface DependentScopeSpec {
-  /** Id of the scope that is needed. */
-  scope: string;
-  /** Whether people may decline it and still grant the other. */
-  optional: boolean;
+import { checkNamed } from "../../core/arguments.ts";
+import { isScope, writeScope } from "../../scopes/shape.ts";
+import type { Scope } from "../../scopes/scope.ts";
+
+/** What a {@link DependentScopeSpec} says beside its scope. */
+export interface DependentScopeOptions {
+  /** Whether people may decline it and still grant the scope that it comes with. @default {false} */
+  optional?: boolean;
+  /** Whether the client needs to renew its tokens for it. @default {false} */
+  requires_refresh_token?: boolean;
+}
+
+/**
+ * A scope that a service needs at another service, when it is called with one of its own scopes. It
+ * is the document that `createScope` and `updateScope` send, where a plain object of the same fields
+ * does too, and what `oauth2GetDependentTokens` asks for.
+ *
+ * @example A scope that needs Transfer
+ * ```ts
+ * import { DependentScopeSpec, TransferScopes } from "@globus-deno/sdk";
+ *
+ * const spec = new DependentScopeSpec(TransferScopes.all, { optional: true });
+ * console.log(spec.scope, spec.optional); // urn:globus:auth:scope:transfer.api.globus.org:all true
+ * ```
+ */
+export class DependentScopeSpec {
+  /** Id of the scope, or its text. */
+  readonly scope: string;
+  /** Whether people may decline it and still grant the scope that it comes with. */
+  readonly optional: boolean;
   /** Whether the client needs to renew its tokens for it. */
-  requires_refresh_token: boolean;
+  readonly requires_refresh_token: boolean;
+
+  /**
+   * Takes a scope.
+   *
+   * @param scope Its id, its text, or the scope itself.
+   * @throws {TypeError} If the scope is neither text nor a scope.
+   */
+  constructor(scope: string | Scope, options?: DependentScopeOptions);
+  /** Takes a scope and its two marks, in the order of the Python SDK. */
+  constructor(scope: string | Scope, optional: boolean, requiresRefreshToken: boolean);
+  constructor(
+    scope: string | Scope,
+    options: boolean | DependentScopeOptions = {},
+    requiresRefreshToken = false,
+  ) {
+    const named = typeof options === "boolean"
+      ? { optional: options, requires_refresh_token: requiresRefreshToken }
+      : options;
+    checkNamed("new DependentScopeSpec(scope, { optional, requires_refresh_token })", named);
+    const given = isScope(scope) ? scope : undefined;
+    if (!given && (typeof scope !== "string" || scope === "")) {
+      throw new TypeError(
+        "Cannot make a DependentScopeSpec: its scope is neither text nor a Scope",
+      );
+    }
+    this.scope = given
+      ? writeScope({ scopeString: given.scopeString, dependencies: given.dependencies })
+      : scope as string;
+    this.optional = named.optional ?? given?.optional ?? false;
+    this.requires_refresh_token = named.requires_refresh_token ?? false;
+  }
+}
+
+/** The text that asks for a scope that a service depends on: `*` before one that is optional. */
+export function dependentScopeText({ scope, optional }: DependentScopeSpec): string {
+  return optional && !scope.startsWith("*") ? `*${scope}` : scope;
 }
 
 /** A scope that is registered with Globus Auth. */

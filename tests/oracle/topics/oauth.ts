@@ -11,6 +11,7 @@ import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidenti
 import type { AuthLoginClient } from "../../../lib/services/auth/login_client.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
 import { FakeService } from "../fake.ts";
+import { textOfUrl } from "../login_differences.ts";
 import type { Json } from "../harness.ts";
 import type { Instead, Vector } from "../semantics.ts";
 
@@ -155,16 +156,29 @@ export function instead({ id, input, expect }: Vector): Instead | undefined {
       }
       : undefined;
   }
-  if (kind !== "authorize-url" || expect.raises || expect.accident) return undefined;
+  if (kind !== "authorize-url" || expect.raises) return undefined;
+  const { query_params: extras = {} } = input.authorize;
+  const own = { access_type: "", prefill_named_grant: input.start_flow.prefill_named_grant };
+  if (Object.entries(own).some(([name, value]) => value != null && name in extras)) {
+    return {
+      reason: "further parameters never override those that the call sets: they are refused",
+      expect: { raises: "GlobusSDKUsageError", is_a: [] },
+    };
+  }
+  if (expect.accident) return undefined;
   return {
-    reason: "escaping is free; `state` is random by default, PKCE always there, a nonce where" +
+    reason:
+      "escaping is free; empty texts are left out; `state` is random by default, PKCE always there, a nonce where" +
       " `openid` is asked for, and a boolean is `true` or `false`",
     expect: urlExpected(input, expect),
   };
 }
 
 function urlExpected(input: Json, expect: Json): Json {
-  const params: [string, Json][] = expect.params.map(([name, value]: [string, string]) => [
+  const said = ([name, value]: [string, Json]) => value !== "" || !textOfUrl.has(name);
+  const params: [string, Json][] = expect.params.filter(said).map((
+    [name, value]: [string, string],
+  ) => [
     name,
     name === "state" && value === "_default"
       ? "(random)"
