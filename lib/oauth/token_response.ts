@@ -3,6 +3,8 @@ import { GlobusSDKUsageError } from "../core/errors.ts";
 import { showAs } from "../core/inspection.ts";
 import { REDACTED } from "../core/redacted.ts";
 import { httpResponse, rememberResponse } from "../core/response.ts";
+import { listScopes } from "../scopes/shape.ts";
+import type { Scopes } from "../scopes/scope.ts";
 import { InvalidTokenResponseError } from "./errors.ts";
 import type { DecodeParams, IDTokenDecoderOptions } from "./id_token.ts";
 import type { IDTokenClaims } from "./id_token_claims.ts";
@@ -150,11 +152,20 @@ export class TokensByScopes implements Iterable<string> {
   /**
    * The tokens that have all the scopes.
    *
-   * @param scopes Scope names, separated by spaces.
-   * @returns Undefined if no one token has them all. Of several that do, the last.
+   * @example Usage
+   * ```ts ignore
+   * const token = tokens.byScopes.get([AuthScopes.openid, AuthScopes.email]);
+   * ```
+   *
+   * @param scopes Scopes in any form. What a `Scope` depends on is not part of a token and does not
+   * count.
+   * @returns Undefined if no single token has them all. Of several that do, the last.
+   * @throws {TypeError} If something in it is neither text nor a scope.
    */
-  get(scopes: string): TokenDetails | undefined {
-    const wanted = typeof scopes === "string" ? scopeWords(scopes) : [];
+  get(scopes: Scopes): TokenDetails | undefined {
+    const wanted = listScopes(scopes).flatMap((scope) =>
+      typeof scope === "string" ? scopeWords(scope) : [scope.scopeString]
+    );
     if (wanted.length === 0) return undefined;
     return this.#tokens.findLast((token) => {
       const granted = scopeWords(token.scope);
@@ -163,7 +174,7 @@ export class TokensByScopes implements Iterable<string> {
   }
 
   /** Whether one token has all the scopes. */
-  has(scopes: string): boolean {
+  has(scopes: Scopes): boolean {
     return this.get(scopes) !== undefined;
   }
 

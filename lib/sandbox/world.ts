@@ -47,7 +47,7 @@ export interface ClientWithSecret {
   /** Client secret; empty for a public client. */
   secret: string;
   /** Registered redirect URIs; may be changed. */
-  redirectUris: string[];
+  redirect_uris: string[];
 }
 
 /** All that the sandbox knows. Tests may read and change it; maps are keyed by id. */
@@ -297,7 +297,7 @@ export class World {
     return {
       id: clientId,
       secret: first?.secret ?? "",
-      redirectUris: client.document.redirect_uris,
+      redirect_uris: client.document.redirect_uris,
     };
   }
 

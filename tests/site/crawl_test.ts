@@ -224,7 +224,7 @@ async function openSite(canaries: Canaries): Promise<RunningSite & AsyncDisposab
       GLOBUS_CLIENT_SECRET: demoClient.secret,
     },
   });
-  demoClient.redirectUris.push(`${site.origin}/callback/sandbox`);
+  demoClient.redirect_uris.push(`${site.origin}/callback/sandbox`);
   const stop = site[Symbol.asyncDispose];
   return {
     ...site,

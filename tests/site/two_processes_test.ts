@@ -10,8 +10,8 @@ const PUBLIC_ORIGIN = "https://portal.example";
 /** Two processes of one site, behind one address, on one store. */
 async function twoProcesses(SESSION_STORE_URL: string) {
   const sandbox = new Sandbox();
-  const { id, secret, redirectUris } = sandbox.world.demoClient;
-  redirectUris.push(`${PUBLIC_ORIGIN}/callback/sandbox`);
+  const { id, secret, redirect_uris } = sandbox.world.demoClient;
+  redirect_uris.push(`${PUBLIC_ORIGIN}/callback/sandbox`);
   const globus = { sandbox, server: serveSandbox(sandbox) };
   const env = {
     GLOBUS_MODE: "sandbox",

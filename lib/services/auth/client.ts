@@ -336,18 +336,19 @@ export class AuthClient extends BaseClient {
    * @param displayName Name of the project.
    * @param contactEmail Where to write to.
    */
-  createProject(
+  async createProject(
     displayName: string,
     contactEmail: string,
     params: ProjectParams = {},
     options?: RequestOptions,
   ): Promise<ProjectDocument> {
+    checkNamed("createProject(displayName, contactEmail, { admin_ids })", params, options);
     const project = projectOf({
       display_name: displayName,
       contact_email: contactEmail,
       ...params,
     });
-    return this.post("/v2/api/projects", { project }, options);
+    return await this.post("/v2/api/projects", { project }, options);
   }
 
   /**
@@ -355,12 +356,17 @@ export class AuthClient extends BaseClient {
    *
    * `PUT /v2/api/projects/{project_id}`
    */
-  updateProject(
+  async updateProject(
     projectId: string,
     params: ProjectUpdate = {},
     options?: RequestOptions,
   ): Promise<ProjectDocument> {
-    return this.put(path`/v2/api/projects/${projectId}`, { project: projectOf(params) }, options);
+    checkNamed("updateProject(projectId, { display_name })", params, options);
+    return await this.put(
+      path`/v2/api/projects/${projectId}`,
+      { project: projectOf(params) },
+      options,
+    );
   }
 
   /**
@@ -397,8 +403,9 @@ export class AuthClient extends BaseClient {
    *
    * `POST /v2/api/policies`
    */
-  createPolicy(params: NewPolicy, options?: RequestOptions): Promise<PolicyDocument> {
-    return this.post("/v2/api/policies", { policy: policyOf(params) }, options);
+  async createPolicy(params: NewPolicy, options?: RequestOptions): Promise<PolicyDocument> {
+    checkNamed("createPolicy({ project_id, display_name, description })", params ?? null, options);
+    return await this.post("/v2/api/policies", { policy: policyOf(params) }, options);
   }
 
   /**
@@ -406,12 +413,17 @@ export class AuthClient extends BaseClient {
    *
    * `PUT /v2/api/policies/{policy_id}`
    */
-  updatePolicy(
+  async updatePolicy(
     policyId: string,
     params: PolicyUpdate = {},
     options?: RequestOptions,
   ): Promise<PolicyDocument> {
-    return this.put(path`/v2/api/policies/${policyId}`, { policy: policyOf(params) }, options);
+    checkNamed("updatePolicy(policyId, { display_name })", params, options);
+    return await this.put(
+      path`/v2/api/policies/${policyId}`,
+      { policy: policyOf(params) },
+      options,
+    );
   }
 
   /**
@@ -462,13 +474,18 @@ export class AuthClient extends BaseClient {
    * @throws {GlobusSDKUsageError} If its kind is missing or given twice, or one of the two links is
    * given without the other.
    */
-  createClient(
+  async createClient(
     name: string,
     project: string,
     params: NewClientFields = {},
     options?: RequestOptions,
   ): Promise<ClientDocument> {
-    return this.post("/v2/api/clients", newClientDocument({ name, project }, params), options);
+    checkNamed("createClient(name, project, { client_type })", params, options);
+    return await this.post(
+      "/v2/api/clients",
+      newClientDocument({ name, project }, params),
+      options,
+    );
   }
 
   /**
@@ -478,12 +495,13 @@ export class AuthClient extends BaseClient {
    *
    * @throws {GlobusSDKUsageError} If one of the two links is given without the other.
    */
-  updateClient(
+  async updateClient(
     clientId: string,
     params: ClientFields = {},
     options?: RequestOptions,
   ): Promise<ClientDocument> {
-    return this.put(path`/v2/api/clients/${clientId}`, clientDocument(params), options);
+    checkNamed("updateClient(clientId, { name })", params, options);
+    return await this.put(path`/v2/api/clients/${clientId}`, clientDocument(params), options);
   }
 
   /**
@@ -585,7 +603,7 @@ export class AuthClient extends BaseClient {
    * @param scopeSuffix Last part of the scope's text: `manage` makes
    * `https://auth.globus.org/scopes/{client_id}/manage`.
    */
-  createScope(
+  async createScope(
     clientId: string,
     name: string,
     description: string,
@@ -593,7 +611,12 @@ export class AuthClient extends BaseClient {
     params: ScopeParams = {},
     options?: RequestOptions,
   ): Promise<ScopeDocument> {
-    return this.post(path`/v2/api/clients/${clientId}/scopes`, {
+    checkNamed(
+      "createScope(clientId, name, description, scopeSuffix, { dependent_scopes })",
+      params,
+      options,
+    );
+    return await this.post(path`/v2/api/clients/${clientId}/scopes`, {
       scope: { name, description, scope_suffix: scopeSuffix, ...params },
     }, options);
   }
@@ -603,12 +626,13 @@ export class AuthClient extends BaseClient {
    *
    * `PUT /v2/api/scopes/{scope_id}`
    */
-  updateScope(
+  async updateScope(
     scopeId: string,
     params: ScopeUpdate = {},
     options?: RequestOptions,
   ): Promise<ScopeDocument> {
-    return this.put(path`/v2/api/scopes/${scopeId}`, { scope: params }, options);
+    checkNamed("updateScope(scopeId, { name })", params, options);
+    return await this.put(path`/v2/api/scopes/${scopeId}`, { scope: params }, options);
   }
 
   /**

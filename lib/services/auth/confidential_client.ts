@@ -60,7 +60,10 @@ export interface DependentTokensParams {
 
 /** Parameters of {@link ConfidentialAppAuthClient.oauth2TokenIntrospect}. */
 export interface IntrospectParams {
-  /** What to tell beside the usual: `identity_set`, `session_info`, `policy_evaluations`. */
+  /**
+   * What to tell beside the usual: `identity_set`, `identity_set_detail`, `session_info`,
+   * `policy_evaluations`.
+   */
   include?: string | readonly string[] | null;
 }
 
@@ -296,14 +299,15 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
    * @throws {GlobusSDKUsageError} If its kind is missing or given twice, or one of the two links is
    * given without the other.
    */
-  createChildClient(
+  async createChildClient(
     name: string,
     params: Omit<NewClientFields, "redirect_uris"> & { redirect_uris?: OneOrMore } = {},
     options?: RequestOptions,
   ): Promise<ClientDocument> {
+    checkNamed("createChildClient(name, { client_type })", params, options);
     const { redirect_uris: uris } = params;
     const fields = { ...params, redirect_uris: typeof uris === "string" ? [uris] : uris };
-    return this.post("/v2/api/clients", newClientDocument({ name }, fields), options);
+    return await this.post("/v2/api/clients", newClientDocument({ name }, fields), options);
   }
 }
 

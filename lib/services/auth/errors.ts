@@ -1,4 +1,5 @@
 import {
+  type AuthorizationParameters,
   type ErrorResponse,
   GlobusAPIError,
   type JsonObject,
@@ -7,9 +8,9 @@ import {
 import { plainText } from "../../core/text.ts";
 
 /**
- * Thrown when Globus Auth answers, and the answer is no.
+ * Thrown when Globus Auth refuses a call.
  *
- * `info.authorizationParameters` says what the session must fulfil, where that is the reason.
+ * `authorizationParameters` says what a login must fulfil, where that is the reason.
  */
 export class AuthAPIError extends GlobusAPIError {
   /** Tells the class, also after minification and across copies of this package. */
@@ -35,6 +36,14 @@ export class AuthAPIError extends GlobusAPIError {
         .map((text) => plainText(text, 300)).join(": ");
       this.message = `Cannot ${this.method} ${this.route}: ${this.httpStatus} ${said}`;
     }
+  }
+
+  /**
+   * What a login must fulfil for the call to succeed, as in `info`; null where the response does not
+   * say. {@link toGare} reads it for a login.
+   */
+  get authorizationParameters(): AuthorizationParameters | null {
+    return this.info.authorizationParameters ?? null;
   }
 
   /** Each error has an id, which is the same for all: the id of the request. */

@@ -1,5 +1,7 @@
+import { checkNamed, isPlainObject } from "../../core/arguments.ts";
 import type { RequestOptions } from "../../core/client.ts";
 import { type Clock, systemClock, within } from "../../core/clock.ts";
+import { InvalidResponseError } from "../../core/errors.ts";
 import type { IdentitiesParams } from "./client.ts";
 import type { Identity } from "./identity.ts";
 
@@ -13,8 +15,8 @@ export interface IdentityClient {
 
 /** How an {@link IdentityMap} is made. */
 export interface IdentityMapOptions {
-  /** Ids and user names that will be looked up: they ride along with the first that is. */
-  identityIds?: Iterable<string> | null;
+  /** Ids and user names that will be looked up: they are sent along with the first that is. */
+  identityIds?: string | Iterable<string> | null;
   /** Ids or names to ask for in one call. @default {100} */
   idBatchSize?: number | null;
   /** Where identities are kept by id and by user name; several maps can share it. */
@@ -37,13 +39,29 @@ function keyOf(given: string): Key {
   return { kind: "ids", text };
 }
 
+const isIdentity = (value: unknown): value is Identity =>
+  typeof value === "object" && value !== null && "id" in value && typeof value.id === "string" &&
+  "username" in value && typeof value.username === "string";
+
+/** How one lookup waits. */
+export interface IdentityLookupOptions {
+  /** Ends this wait, but not a call that others wait for too. */
+  signal?: AbortSignal;
+}
+
+/** Whether a value is the options of a lookup, and not what to give where nothing is found. */
+function isLookupOptions(value: unknown): value is IdentityLookupOptions {
+  return isPlainObject(value) && Object.keys(value).join() === "signal" &&
+    (value.signal === undefined || typeof (value.signal as AbortSignal)?.aborted === "boolean");
+}
+
 /**
- * Looks up identities by id or by user name, as few calls as possible: keys that are known to be
- * needed, or are asked for at the same time, go together, and what was found is kept.
+ * Looks up identities by id or by user name, with as few calls as possible: keys that are known to
+ * be needed, or are asked for at the same time, go together, and what was found is kept.
  *
  * @example Names of all who changed something
  * ```ts ignore
- * const names = new IdentityMap(authClient, { identityIds: changes.map(({ by }) => by) });
+ * const names = new IdentityMap(authClient, changes.map(({ by }) => by));
  * for (const { by } of changes) console.log((await names.get(by))?.username);
  * ```
  */
@@ -58,24 +76,61 @@ export class IdentityMap {
   readonly #asked = new Map<string, Promise<void>>();
   #round: Promise<void> | undefined;
 
+  /**
+   * Takes a client, and what is known to be needed; nothing is sent.
+   *
+   * @param identityIds Ids and user names that will be looked up.
+   */
+  constructor(
+    authClient: IdentityClient,
+    identityIds: string | Iterable<string> | null | undefined,
+    options?: Omit<IdentityMapOptions, "identityIds">,
+  );
   /** Takes a client; nothing is sent. */
-  constructor(authClient: IdentityClient, options: IdentityMapOptions = {}) {
+  constructor(authClient: IdentityClient, options?: IdentityMapOptions);
+  constructor(
+    authClient: IdentityClient,
+    idsOrOptions?: string | Iterable<string> | null | IdentityMapOptions,
+    lastOptions?: IdentityMapOptions,
+  ) {
+    const options = isPlainObject(idsOrOptions)
+      ? idsOrOptions as IdentityMapOptions
+      : { ...lastOptions, identityIds: idsOrOptions as Iterable<string> | null | undefined };
+    checkNamed("new IdentityMap(authClient, identityIds, options)", lastOptions);
     this.#client = authClient;
     this.#batchSize = options.idBatchSize || 100;
     this.#cache = options.cache ?? new Map();
-    for (const id of options.identityIds ?? []) this.add(id);
+    const { identityIds = [] } = options;
+    const ids: unknown = typeof identityIds === "string" ? [identityIds] : identityIds ?? [];
+    if (typeof ids !== "object" || !(Symbol.iterator in ids!)) {
+      throw new TypeError("Cannot look up identities: their ids and names are not a list");
+    }
+    for (const id of ids as Iterable<string>) this.add(id);
   }
 
   /**
-   * Notes an id or user name that will be needed.
+   * Notes an id or user name that will be needed, or keeps an identity that is known already: it is
+   * then found by its id and its name, and not asked for.
    *
    * @returns Whether it was new.
+   * @throws {TypeError} If it is neither text nor a document with `id` and `username`.
    */
-  add(identityId: string): boolean {
-    const { kind, text } = keyOf(identityId);
+  add(identity: string | Identity): boolean {
+    if (typeof identity !== "string") return this.#keep(identity);
+    const { kind, text } = keyOf(identity);
     if (this.#cache.has(text) || this.#pending[kind].has(text)) return false;
-    this.#pending[kind].set(text, identityId);
+    this.#pending[kind].set(text, identity);
     return true;
+  }
+
+  #keep(identity: Identity): boolean {
+    if (!isIdentity(identity)) {
+      throw new TypeError("Cannot add an identity: it has no id or no username");
+    }
+    const keys = [keyOf(identity.id).text, keyOf(identity.username).text];
+    const isNew = !keys.every((key) => this.#cache.has(key));
+    for (const key of keys) this.#cache.set(key, identity);
+    return isNew;
   }
 
   /**
@@ -85,11 +140,29 @@ export class IdentityMap {
    * @returns Undefined if there is no such identity. That is not kept: it is asked for again.
    * @throws {AuthAPIError} If Globus Auth refuses to look it up.
    */
+  get(
+    identity: string,
+    options?: IdentityLookupOptions & { signal: AbortSignal | undefined },
+  ): Promise<Identity | undefined>;
+  /**
+   * An identity, by its id or user name, or what to give where there is none.
+   *
+   * @param fallback Given if there is no such identity.
+   */
+  get<T>(identity: string, fallback: T, options?: IdentityLookupOptions): Promise<Identity | T>;
   async get(
-    identityId: string,
-    options: { signal?: AbortSignal } = {},
-  ): Promise<Identity | undefined> {
-    const { signal } = options;
+    identity: string,
+    fallback?: unknown,
+    options?: IdentityLookupOptions,
+  ): Promise<unknown> {
+    checkNamed("get(identity, fallback, { signal })", options);
+    if (options === undefined && isLookupOptions(fallback)) {
+      return await this.#get(identity, fallback.signal);
+    }
+    return await this.#get(identity, options?.signal) ?? fallback;
+  }
+
+  async #get(identityId: string, signal?: AbortSignal): Promise<Identity | undefined> {
     signal?.throwIfAborted();
     const key = keyOf(identityId);
     const cached = this.#cache.get(key.text);
@@ -139,15 +212,17 @@ export class IdentityMap {
     }).finally(() => {
       for (const text of batch.keys()) this.#asked.delete(text);
     });
-    // Whoever waits for one of the keys sees the error; nobody may.
+    // The error is thrown to those who wait for a key; there may be none.
     call.catch(() => {});
     for (const text of batch.keys()) this.#asked.set(text, call);
   }
 
   async #fetch(kind: Kind, keys: string[]): Promise<void> {
     for (const identity of await this.#client.getIdentities({ [kind]: keys })) {
-      this.#cache.set(keyOf(identity.id).text, identity);
-      this.#cache.set(keyOf(identity.username).text, identity);
+      if (!isIdentity(identity)) {
+        throw new InvalidResponseError("Cannot look up identities: one has no id or username", 200);
+      }
+      this.#keep(identity);
     }
   }
 }

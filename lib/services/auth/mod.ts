@@ -83,7 +83,7 @@ export type {
   UserinfoDocument,
   UserinfoIdentity,
 } from "./identity.ts";
-export type { IdentityClient, IdentityMapOptions } from "./identity_map.ts";
+export type { IdentityClient, IdentityLookupOptions, IdentityMapOptions } from "./identity_map.ts";
 export { IdentityMap } from "./identity_map.ts";
 export type { JwkParams } from "./jwk.ts";
 export type {

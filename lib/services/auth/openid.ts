@@ -6,6 +6,8 @@
  * @module
  */
 
+import type { UserinfoIdentity } from "./identity.ts";
+
 /** What Globus Auth says of itself (OpenID Connect Discovery 1.0 section 3). */
 export interface OpenidConfiguration {
   /** Who signs ID tokens. */
@@ -80,6 +82,8 @@ export interface IntrospectionDocument {
   token_type?: string;
   /** Ids of all linked identities; only with `include=identity_set`. */
   identity_set?: string[];
+  /** All linked identities; only with `include=identity_set_detail`. */
+  identity_set_detail?: UserinfoIdentity[];
   /** How the session was authenticated; only with `include=session_info`. */
   session_info?: {
     /** Id of the session. */

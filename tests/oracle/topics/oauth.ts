@@ -145,16 +145,18 @@ export function instead({ id, input, expect }: Vector): Instead | undefined {
     };
   }
   if (kind === "by-scopes" && expect.raises) {
-    const wanted = String(input.lookup).split(/\s+/).filter(Boolean);
-    const token = [...documents, ...input.token_json.other_tokens].find(({ scope }) =>
+    const lookup: Json[] = [input.lookup].flat();
+    if (!lookup.every((scope) => typeof scope === "string")) return undefined;
+    const wanted = lookup.flatMap((scope) => scope.split(/\s+/)).filter(Boolean);
+    const token = [...documents, ...input.token_json.other_tokens].findLast(({ scope }) =>
       wanted.length > 0 && wanted.every((name) => scope.split(/\s+/).includes(name))
     );
-    return token && typeof input.lookup === "string"
-      ? {
-        reason: "a token that has all scopes is found, though another has some of them too",
-        expect: { access_token: token.access_token, contains: true },
-      }
-      : undefined;
+    return token && {
+      reason: Array.isArray(input.lookup)
+        ? "scopes are looked up in every form, as a list too"
+        : "a token that has all scopes is found, though another has some of them too",
+      expect: { access_token: token.access_token, contains: true },
+    };
   }
   if (kind !== "authorize-url" || expect.raises) return undefined;
   const { query_params: extras = {} } = input.authorize;

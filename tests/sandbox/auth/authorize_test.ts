@@ -64,7 +64,7 @@ Deno.test("authorize() stops on a page where client or redirect URI is wrong", a
     { redirect_uri: "http://127.0.0.1/#frag" },
     { redirect_uri: "app://callback" },
     { client_id: portal.id, redirect_uri: LOOPBACK },
-    { client_id: portal.id, redirect_uri: `${portal.redirectUris[0]}/more` },
+    { client_id: portal.id, redirect_uri: `${portal.redirect_uris[0]}/more` },
   ];
   for (const changes of cases) {
     const url = await authorizeUrl(sandbox, changes);
@@ -94,10 +94,10 @@ Deno.test("authorize() demands S256 of native clients and refuses plain of all",
   assertEquals(await errorFor({ code_challenge_method: null }), "invalid_request");
   assertEquals(await errorFor({ code_challenge: "short" }), "invalid_request");
   const sandbox = stillSandbox();
-  const { id, redirectUris } = sandbox.world.demoClient;
+  const { id, redirect_uris } = sandbox.world.demoClient;
   const url = await authorizeUrl(sandbox, {
     client_id: id,
-    redirect_uri: redirectUris[0],
+    redirect_uri: redirect_uris[0],
     code_challenge: null,
     code_challenge_method: null,
   });
@@ -157,10 +157,10 @@ Deno.test("authorize() remembers the browser, unless it must log in again", asyn
 Deno.test("authorize() asks confidential clients' users once for the same scopes", async () => {
   const sandbox = stillSandbox();
   const cookies = new BrowserCookies();
-  const { id, redirectUris } = sandbox.world.demoClient;
+  const { id, redirect_uris } = sandbox.world.demoClient;
   const paths = async (scope: string) => {
     const before = sandbox.requests.length;
-    const changes = { client_id: id, redirect_uri: redirectUris[0], scope };
+    const changes = { client_id: id, redirect_uri: redirect_uris[0], scope };
     await sandbox.approve(await authorizeUrl(sandbox, changes), { cookies });
     return sandbox.requests.slice(before).length;
   };

@@ -73,13 +73,13 @@ Deno.test("exchangeCode() binds the code to client, redirect URI and verifier", 
 
 Deno.test("exchangeCode() refuses a verifier where there was no challenge", async () => {
   const sandbox = stillSandbox();
-  const { id, secret, redirectUris } = sandbox.world.demoClient;
+  const { id, secret, redirect_uris } = sandbox.world.demoClient;
   const url = new URL(
-    await authorizeUrl(sandbox, { client_id: id, redirect_uri: redirectUris[0] }),
+    await authorizeUrl(sandbox, { client_id: id, redirect_uri: redirect_uris[0] }),
   );
   for (const name of ["code_challenge", "code_challenge_method"]) url.searchParams.delete(name);
   const code = new URL(await sandbox.approve(url)).searchParams.get("code")!;
-  const fields = { client_id: null, redirect_uri: redirectUris[0] };
+  const fields = { client_id: null, redirect_uri: redirect_uris[0] };
   const send = (more: Record<string, string | null>) =>
     postToken(
       sandbox,

@@ -6,10 +6,10 @@ import { loggedIn, sharedSite, textOf } from "./shared.ts";
 const sandbox = new Sandbox();
 /** A site whose client has a secret. */
 const site = sharedSite(() => {
-  const { id, secret, redirectUris } = sandbox.world.demoClient;
+  const { id, secret, redirect_uris } = sandbox.world.demoClient;
   const server = serveSandbox(sandbox);
   // The site's port is not known before it is started.
-  Object.defineProperty(redirectUris, "includes", { value: () => true });
+  Object.defineProperty(redirect_uris, "includes", { value: () => true });
   Deno.test.afterAll(() => server.shutdown());
   return {
     env: { GLOBUS_MODE: "sandbox", GLOBUS_CLIENT_ID: id, GLOBUS_CLIENT_SECRET: secret },
