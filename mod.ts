@@ -124,12 +124,8 @@ export {
   TokenValidationError,
   UnmetScopeRequirementsError,
 } from "./lib/storage/errors.ts";
-export type {
-  DenoKvTokenStorageOptions,
-  KvAtomicLike,
-  KvEntryLike,
-  KvLike,
-} from "./lib/storage/kv.ts";
+export type { DenoKvTokenStorageOptions } from "./lib/storage/kv.ts";
+export type { KvAtomicLike, KvEntryLike, KvLike } from "./lib/storage/kv_like.ts";
 export { DenoKvTokenStorage } from "./lib/storage/kv.ts";
 export { MemoryTokenStorage } from "./lib/storage/memory.ts";
 export type {

@@ -1,6 +1,7 @@
 import { GlobusError } from "../core/errors.ts";
 import { TokenStorageError } from "./errors.ts";
 import type { TokenTransaction } from "./token_storage.ts";
+import { isBusy } from "./turns.ts";
 
 /** A failure's code, such as `ENOENT` of the system or `ERR_SQLITE_ERROR` of SQLite. */
 export function systemCode(error: unknown): string | undefined {
@@ -24,11 +25,6 @@ export async function applyChange<T>(
   } catch (error) {
     throw new ChangeFailed(error);
   }
-}
-
-/** Whether a failure of SQLite says that another connection has the database. */
-export function isBusy(error: unknown): boolean {
-  return error instanceof Error && /\b(locked|busy)\b/.test(error.message);
 }
 
 const states: Record<string, string> = {

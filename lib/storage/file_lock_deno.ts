@@ -1,10 +1,9 @@
 import { DatabaseSync } from "node:sqlite";
 import { type Clock, sleep, systemClock } from "../core/clock.ts";
 import { TokenStorageError } from "./errors.ts";
-import { isBusy } from "./failures_deno.ts";
 import { checkDatabase } from "./private_files_deno.ts";
 import type { UpdateOptions } from "./token_storage.ts";
-import { busyError, defaultLockTimeoutMs, Turns } from "./turns.ts";
+import { busyError, defaultLockTimeoutMs, isBusy, Turns } from "./turns.ts";
 
 /** One line a path: locks of the system are between processes, not within one. */
 const turns = new Turns();

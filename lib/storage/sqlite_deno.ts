@@ -1,14 +1,14 @@
 import { DatabaseSync } from "node:sqlite";
-import { sleep, systemClock } from "../core/clock.ts";
+import { systemClock } from "../core/clock.ts";
 import { appTokenPath, type AppTokenPathOptions } from "./app_path.ts";
 import { parseStored } from "./data.ts";
 import { TokenStorageError } from "./errors.ts";
-import { applyChange, asStorageError, isBusy } from "./failures_deno.ts";
+import { applyChange, asStorageError } from "./failures_deno.ts";
 import { FileTokenStorage, type FileTokenStorageOptions } from "./file_storage_deno.ts";
 import { FORMAT_SDK_VERSION } from "./json_format.ts";
 import { checkDatabase, createPrivate, syncFolder } from "./private_files_deno.ts";
 import { type TokenDocuments, TokenTransaction, type UpdateOptions } from "./token_storage.ts";
-import { busyError } from "./turns.ts";
+import { whenFree } from "./turns.ts";
 
 /** The newest layout of the Python SDK's databases, which is the one made here. */
 const schemaVersion = 2;
@@ -37,9 +37,6 @@ PRAGMA secure_delete = ON;
 PRAGMA journal_mode = DELETE;
 PRAGMA synchronous = EXTRA;
 `;
-
-/** Milliseconds that another program may keep the database, beyond the turns taken here. */
-const busyTimeoutMs = 10_000;
 
 /**
  * Keeps tokens in a SQLite database, in the layout of the Python SDK: a login made there serves
@@ -83,19 +80,9 @@ export class SQLiteTokenStorage extends FileTokenStorage {
     return isFilled ? database : undefined;
   }
 
-  /** Runs statements as soon as no other program is in the way. */
-  async #whenFree<T>(run: () => T): Promise<T> {
-    const clock = this.options.clock ?? systemClock;
-    const deadline = clock.monotonicMs() + busyTimeoutMs;
-    for (let pauseMs = 1;; pauseMs = Math.min(2 * pauseMs, 50)) {
-      try {
-        return run();
-      } catch (error) {
-        if (!isBusy(error)) throw error;
-        if (clock.monotonicMs() >= deadline) throw busyError(this.filepath);
-        await sleep(clock, pauseMs * (0.5 + Math.random()));
-      }
-    }
+  /** Runs statements as soon as no other program has the database. */
+  #whenFree<T>(run: () => T): Promise<T> {
+    return whenFree(this.options.clock ?? systemClock, this.filepath, run);
   }
 
   async #read<T>(work: (database: DatabaseSync) => T, otherwise: T): Promise<T> {

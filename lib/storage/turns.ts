@@ -1,27 +1,62 @@
-import { type Clock, systemClock, within } from "../core/clock.ts";
+import { type Clock, sleep, systemClock, within } from "../core/clock.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
 import { Reentry } from "../core/reentry.ts";
 import { TokenStorageError } from "./errors.ts";
 import type { UpdateOptions } from "./token_storage.ts";
 
-/** Milliseconds that a change waits for its turn, if nothing else is said. */
+/** Milliseconds that a change waits for its turn, if the caller names no other limit. */
 export const defaultLockTimeoutMs = 60_000;
 
-/** The error of a change whose turn did not come in time. */
+/** Milliseconds that another program may keep a database to itself, beyond the turns taken here. */
+const busyTimeoutMs = 10_000;
+/** Milliseconds between two attempts to use a database, at most. */
+const maxPauseMs = 50;
+
+/** Whether a failure of SQLite or Deno KV says that another connection has the database. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Error && /\b(locked|busy)\b/.test(error.message);
+}
+
+/**
+ * Works with a database as soon as no other program has it. Work that was refused has done nothing.
+ *
+ * @param what Names the database, in the error.
+ * @param signal Ends the wait early.
+ * @throws {TokenStorageError} `busy`, if others have it for 10 seconds.
+ */
+export async function whenFree<T>(
+  clock: Clock,
+  what: string,
+  work: () => T | Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const deadline = clock.monotonicMs() + busyTimeoutMs;
+  for (let pauseMs = 1;; pauseMs = Math.min(2 * pauseMs, maxPauseMs)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      if (clock.monotonicMs() >= deadline) throw busyError(what);
+      await sleep(clock, pauseMs * (0.5 + Math.random()), signal);
+    }
+  }
+}
+
+/** The error of work whose turn did not come in time. */
 export function busyError(what: string): TokenStorageError {
   return new TokenStorageError(
-    `Cannot change ${what}: it was held by others for too long; try again`,
+    `Cannot use ${what}: other programs held it for too long; try again`,
     "busy",
   );
 }
 
-/** Lets one piece of work after the other have its turn, within this process. */
+/** Runs one piece of work after the other, within this process. */
 export class Turns {
   readonly #last = new Map<string, Promise<void>>();
   readonly #running = new Map<string, Reentry>();
 
   /**
-   * Runs `work` when all work that was given before it under the same key is over.
+   * Runs `work` when all earlier work under the same key has ended.
    *
    * @param what Names what is waited for, in the error.
    * @throws {TokenStorageError} If the turn does not come in time.
@@ -44,7 +79,8 @@ export class Turns {
     }
     const before = this.#last.get(key);
     const { promise: over, resolve } = Promise.withResolvers<void>();
-    // Who gives up waiting still holds the place of those behind until those before are through.
+    // A waiter that gives up keeps its place until earlier work ends, so that later waiters do not
+    // overtake it.
     const mine = before ? before.then(() => over) : over;
     this.#last.set(key, mine);
     void mine.then(() => {

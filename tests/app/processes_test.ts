@@ -1,31 +1,31 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { UserApp } from "../../lib/app/user_app.ts";
-import { DenoKvTokenStorage } from "../../lib/storage/kv.ts";
 import { realClock, Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
-import { openStore, scaled, startChild, withFolder } from "../storage/processes.ts";
+import { openStore, sharedKinds } from "../storage/children/open.ts";
+import { scaled, startChild, withFolder } from "../storage/processes.ts";
 import { CommandLineLoginFlowManager } from "../../lib/login/command_line.ts";
 import { transfer, transferAll } from "./fixtures.ts";
 
 /** `APP_PROCESSES=50 APP_ROUNDS=100` runs the whole of what the security bar asks for. */
-const processes = scaled("APP_PROCESSES", 6);
+const processes = scaled("APP_PROCESSES", 16);
 const rounds = scaled("APP_ROUNDS", 5);
 
-for (const kind of ["json", "sqlite", "kv"]) {
+for (const kind of sharedKinds) {
   Deno.test(`R9 ${kind}: ${processes} processes on one store renew once for each of ${rounds} expiries, and lose no rotation`, () =>
     withFolder(async (folder) => {
       const clock = realClock();
       const sandbox = new Sandbox({ clock, refreshRotation: true, collections: 10 });
       const server = serveSandbox(sandbox);
       const path = `${folder}/tokens`;
-      const kv = kind === "kv" ? await Deno.openKv(path) : undefined;
+      const { storage, close } = await openStore(kind, path);
       let url = "";
       const app = new UserApp("shared", {
         clientId: TUTORIAL_CLIENT_ID,
         scopeRequirements: { [transfer]: transferAll },
         config: {
           sandboxUrl: server.url,
-          tokenStorage: kv ? new DenoKvTokenStorage(kv) : openStore(kind, path),
+          tokenStorage: storage,
           loginFlowManager: {
             forGlobusApp: (context) =>
               new CommandLineLoginFlowManager(context.loginClient, {
@@ -63,7 +63,7 @@ for (const kind of ["json", "sqlite", "kv"]) {
         assertEquals(seen.size, rounds + 1);
       } finally {
         await Promise.all(children.map((child) => child.kill()));
-        kv?.close();
+        close();
         await server.shutdown();
       }
     }));

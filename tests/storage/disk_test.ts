@@ -2,7 +2,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { TokenStorageData } from "../../lib/storage/data.ts";
 import { TokenStorageError } from "../../lib/storage/errors.ts";
 import { tokens } from "./kinds.ts";
-import { openStore, withFolder } from "./processes.ts";
+import { openStore } from "./children/open.ts";
+import { withFolder } from "./processes.ts";
 
 function mount(...args: string[]): boolean {
   if (Deno.build.os !== "linux" || Deno.uid() !== 0) return false;
@@ -39,7 +40,7 @@ for (const kind of ["json", "sqlite"]) {
     needsMount,
     () =>
       withDisk(async (folder) => {
-        const storage = openStore(kind, `${folder}/tokens`);
+        const { storage } = await openStore(kind, `${folder}/tokens`);
         await storage.storeTokenDataByResourceServer([["a", tokens("a", "old")]]);
         const big = (n: number) =>
           new TokenStorageData({ ...tokens("b").toDict(), access_token: "x".repeat(600_000 + n) });
@@ -66,7 +67,7 @@ for (const kind of ["json", "sqlite"]) {
     needsMount,
     () =>
       withDisk(async (folder, remount) => {
-        const storage = openStore(kind, `${folder}/tokens`);
+        const { storage } = await openStore(kind, `${folder}/tokens`);
         await storage.storeTokenDataByResourceServer([["a", tokens("a", "old")]]);
         remount("ro");
         for (let n = 0; n < 50; n++) {

@@ -1,8 +1,20 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { type Clock, sleep } from "../../lib/core/clock.ts";
 import { TokenStorageError } from "../../lib/storage/errors.ts";
-import { DenoKvTokenStorage, type KvAtomicLike, type KvLike } from "../../lib/storage/kv.ts";
+import { DenoKvTokenStorage } from "../../lib/storage/kv.ts";
+import type { KvAtomicLike, KvLike } from "../../lib/storage/kv_like.ts";
 import { FreeClock } from "../oracle/fake.ts";
+import { FakeKv } from "./fake_kv.ts";
 import { tokens } from "./kinds.ts";
+
+/** The parts of a clock, to replace some of them. */
+function clockOf(clock: Clock): Clock {
+  return {
+    now: () => clock.now(),
+    monotonicMs: () => clock.monotonicMs(),
+    setTimer: (callback, delayMs) => clock.setTimer(callback, delayMs),
+  };
+}
 
 async function withKv(work: (kv: Deno.Kv) => Promise<void>): Promise<void> {
   const kv = await Deno.openKv(":memory:");
@@ -13,39 +25,166 @@ async function withKv(work: (kv: Deno.Kv) => Promise<void>): Promise<void> {
   }
 }
 
-Deno.test("F4 DenoKvTokenStorage takes over a lease that was left behind, and not before", () =>
-  withKv(async (kv) => {
-    const clock = new FreeClock();
-    const storage = new DenoKvTokenStorage(kv, { clock });
-    const lease = ["globus-sdk", "tokens", "DEFAULT", "lease"];
-    await kv.set(lease, { owner: "gone", until: clock.now() + 3_000 });
-    const error = await assertRejects(
-      () => storage.removeTokenData("a", { lockTimeoutMs: 1_000 }),
-      TokenStorageError,
-    );
-    assertEquals(error.problem, "busy");
-    await storage.storeTokenDataByResourceServer([["a", tokens("a")]], { lockTimeoutMs: 10_000 });
-    assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-1");
-    assertEquals((await kv.get(lease)).value, null);
-  }));
+const leaseKey = ["globus-sdk", "tokens", "DEFAULT", "lease"];
 
-Deno.test("F6 DenoKvTokenStorage refuses the change of one who has outlived his lease", () =>
-  withKv(async (kv) => {
-    const clock = new FreeClock();
-    const storage = new DenoKvTokenStorage(kv, { clock });
-    const error = await assertRejects(
-      () =>
-        storage.update(async (all) => {
-          clock.advance(200_000);
-          await new DenoKvTokenStorage(kv, { clock })
-            .storeTokenDataByResourceServer([["a", tokens("a", "newer")]]);
-          all.set("a", tokens("a", "late"));
-        }),
+Deno.test("E2 DenoKvTokenStorage takes over a lease after 12 seconds without a sign of life, and not before", async () => {
+  const kv = new FakeKv();
+  const clock = new FreeClock();
+  // As a process leaves it that was killed; no time in it counts.
+  for (const until of [undefined, clock.now() - 1e9, clock.now() + 1e9]) {
+    kv.set(leaseKey, { owner: "gone", until });
+    const before = clock.monotonicMs();
+    const early = await assertRejects(
+      () => new DenoKvTokenStorage(kv, { clock }).removeTokenData("a", { lockTimeoutMs: 11_500 }),
       TokenStorageError,
     );
-    assertEquals(error.problem, "busy");
-    assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-newer");
-  }));
+    assertEquals(early.problem, "busy");
+    assert(clock.monotonicMs() - before < 12_000);
+    const started = clock.monotonicMs();
+    const storage = new DenoKvTokenStorage(kv, { clock });
+    await storage.storeTokenDataByResourceServer([["a", tokens("a")]]);
+    const waitedMs = clock.monotonicMs() - started;
+    assert(waitedMs >= 12_000 && waitedMs < 13_000, `${waitedMs}`);
+    assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-1");
+    assertEquals((await kv.get(leaseKey)).value, null);
+  }
+});
+
+Deno.test("E2 DenoKvTokenStorage takes over a lease that impatient changes have watched for long enough", async () => {
+  const kv = new FakeKv();
+  const clock = new FreeClock();
+  kv.set(leaseKey, { owner: "gone" });
+  const storage = new DenoKvTokenStorage(kv, { clock });
+  const store = () =>
+    storage.removeTokenData("a", { lockTimeoutMs: 5_000 }).catch((error) => error.problem);
+  assertEquals([await store(), await store(), await store()], ["busy", "busy", false]);
+});
+
+Deno.test("E2 DenoKvTokenStorage keeps a lease for as long as its holder gives signs of life", async () => {
+  const kv = new FakeKv();
+  const clock = new FreeClock();
+  const { promise: held, resolve: go } = Promise.withResolvers<void>();
+  const holder = new DenoKvTokenStorage(kv, { clock }).update(async (all) => {
+    go();
+    await sleep(clock, 40_000);
+    all.set("a", tokens("a", "holder"));
+  });
+  await held;
+  // Another machine, whose date is wrong.
+  const wrong = { ...clockOf(clock), now: () => clock.now() + 1e10 };
+  const other = new DenoKvTokenStorage(kv, { clock: wrong });
+  const late = await assertRejects(
+    () => other.removeTokenData("a", { lockTimeoutMs: 30_000 }),
+    TokenStorageError,
+  );
+  assertEquals(late.problem, "busy");
+  await holder;
+  assertEquals((await other.getTokenData("a"))?.access_token, "access-a-holder");
+  assertEquals(await other.removeTokenData("a"), true);
+});
+
+Deno.test("E2 DenoKvTokenStorage takes no lease over because its own machine slept", async () => {
+  const kv = new FakeKv();
+  const clock = new FreeClock();
+  const { promise: held, resolve: go } = Promise.withResolvers<void>();
+  const { promise: release, resolve: letGo } = Promise.withResolvers<void>();
+  const holder = new DenoKvTokenStorage(kv, { clock }).update(async (all) => {
+    go();
+    await release;
+    all.set("a", tokens("a", "holder"));
+  });
+  await held;
+  const other = new DenoKvTokenStorage(kv, { clock });
+  const waiting = other.removeTokenData("a", { lockTimeoutMs: 10_000_000 });
+  await sleep(clock, 2_000);
+  // Both sleep for two hours: the one that wakes first must not draw its conclusions.
+  clock.advance(7_200_000);
+  await sleep(clock, 100);
+  letGo();
+  await holder;
+  assertEquals(await waiting, true);
+});
+
+Deno.test("F6 DenoKvTokenStorage refuses the change of a holder that another process replaced", async () => {
+  const kv = new FakeKv();
+  const clock = new FreeClock();
+  // A process that hangs: its timers do not fire.
+  const stopped = { ...clockOf(clock), setTimer: () => () => {} };
+  const slow = new DenoKvTokenStorage(kv, { clock: stopped });
+  const error = await assertRejects(
+    () =>
+      slow.update(async (all) => {
+        await new DenoKvTokenStorage(kv, { clock })
+          .storeTokenDataByResourceServer([["a", tokens("a", "newer")]]);
+        all.set("a", tokens("a", "late"));
+      }),
+    TokenStorageError,
+  );
+  assertEquals(error.problem, "busy");
+  assert(error.message.includes("another process took over"), error.message);
+  assertEquals((await slow.getTokenData("a"))?.access_token, "access-a-newer");
+  // It leaves the lease of its successor alone, too.
+  const { promise: release, resolve: letGo } = Promise.withResolvers<void>();
+  let successor: Promise<void> | undefined;
+  await slow.update(async () => {
+    const { promise: held, resolve: go } = Promise.withResolvers<void>();
+    successor = new DenoKvTokenStorage(kv, { clock }).update(() => (go(), release));
+    await held;
+  });
+  assert((await kv.get(leaseKey)).value !== null);
+  letGo();
+  await successor;
+  assertEquals((await kv.get(leaseKey)).value, null);
+});
+
+Deno.test("F6 DenoKvTokenStorage gives a lease that was left behind to one of many who wait", async () => {
+  const kv = new FakeKv();
+  const clock = new FreeClock();
+  kv.set(leaseKey, { owner: "gone" });
+  await Promise.all(
+    Array.from({ length: 8 }, () =>
+      new DenoKvTokenStorage(kv, { clock }).update(async (all) => {
+        const n = Number(all.get("count")?.access_token.split("-")[2] ?? 0);
+        await sleep(clock, 10);
+        all.set("count", tokens("count", n + 1));
+      }, { lockTimeoutMs: 600_000 })),
+  );
+  const data = await new DenoKvTokenStorage(kv, { clock }).getTokenData("count");
+  assertEquals(data?.access_token, "access-count-8");
+});
+
+Deno.test("F4 DenoKvTokenStorage keeps its lease when the answers to its signs of life get lost", async () => {
+  const kv = new FakeKv();
+  const clock = new FreeClock();
+  let commits = 0;
+  const lossy: KvLike = {
+    get: (key) => kv.get(key),
+    list: (selector) => kv.list(selector),
+    atomic: () => {
+      const write = kv.atomic();
+      const { commit } = write;
+      return Object.assign(write, {
+        async commit() {
+          const result = await commit.call(write);
+          // The first one takes the lease; of the next ones every other answer is lost.
+          if (commits++ % 2 === 1) throw new TypeError("connection reset");
+          return result;
+        },
+      });
+    },
+  };
+  const storage = new DenoKvTokenStorage(lossy, { clock });
+  const other = new DenoKvTokenStorage(kv, { clock });
+  await storage.update(async (all) => {
+    await assertRejects(() => other.removeTokenData("a", { lockTimeoutMs: 24_000 }));
+    assert(commits > 6, `${commits}`);
+    // The next answer gets through.
+    commits = 0;
+    all.set("a", tokens("a"));
+  });
+  assertEquals((await other.getTokenData("a"))?.access_token, "access-a-1");
+  assertEquals((await kv.get(leaseKey)).value, null);
+});
 
 /** The same store, whose file another process has each time that `isLocked` says so. */
 function contended(kv: Deno.Kv, isLocked: () => boolean): KvLike {

@@ -4,9 +4,6 @@
  * @module
  */
 
-import { JSONTokenStorage, SQLiteTokenStorage } from "@globus-deno/sdk/storage/file";
-import type { TokenStorage } from "../../lib/storage/token_storage.ts";
-
 /** A running child. */
 export interface Child {
   /** Lines of its standard output, as they come. */
@@ -85,11 +82,6 @@ export function startChild(program: string | URL, folder: string, args: string[]
       return { code, errors: text };
     },
   };
-}
-
-/** Opens a store in a file. */
-export function openStore(kind: string, path: string): TokenStorage {
-  return kind === "json" ? new JSONTokenStorage(path) : new SQLiteTokenStorage(path);
 }
 
 /** Makes a folder for one test, and removes it afterwards. */

@@ -5,9 +5,9 @@
  * @module
  */
 
-import { DenoKvTokenStorage, TransferClient, UserApp } from "@globus-deno/sdk";
-import { JSONTokenStorage, SQLiteTokenStorage } from "@globus-deno/sdk/storage/file";
+import { TransferClient, UserApp } from "@globus-deno/sdk";
 import { systemClock } from "../../../lib/core/clock.ts";
+import { openStore } from "../../storage/children/open.ts";
 
 const [kind, path, sandboxUrl, clientId] = Deno.args;
 let offsetMs = 0;
@@ -15,11 +15,7 @@ const app = new UserApp("shared", {
   clientId,
   config: {
     sandboxUrl,
-    tokenStorage: kind === "kv"
-      ? new DenoKvTokenStorage(await Deno.openKv(path))
-      : kind === "json"
-      ? new JSONTokenStorage(path)
-      : new SQLiteTokenStorage(path),
+    tokenStorage: (await openStore(kind, path)).storage,
     loginFlowManager: null,
     clock: { ...systemClock, now: () => Date.now() + offsetMs },
   },

@@ -4,10 +4,10 @@
  * @module
  */
 
-import { JSONTokenStorage, SQLiteTokenStorage } from "@globus-deno/sdk/storage/file";
+import { openStore } from "./open.ts";
 
 const [kind, path] = Deno.args;
-const storage = kind === "json" ? new JSONTokenStorage(path) : new SQLiteTokenStorage(path);
+const { storage } = await openStore(kind, path);
 await storage.update(async () => {
   console.log("held");
   // What keeps the process alive is the open standard input.

@@ -1,0 +1,181 @@
+import { type Clock, sleep } from "../core/clock.ts";
+import { TokenStorageError } from "./errors.ts";
+import type { KvAtomicLike, KvLike } from "./kv_like.ts";
+import type { UpdateOptions } from "./token_storage.ts";
+import { busyError, defaultLockTimeoutMs, whenFree } from "./turns.ts";
+
+/** Milliseconds without a sign of life after which a lease counts as left behind. */
+const leaseMs = 12_000;
+/** Milliseconds between two signs of life: three of them may get lost. */
+const heartbeatMs = 3_000;
+/**
+ * Milliseconds after which the store removes a lease that no process takes over. This only tidies
+ * up: the store compares times that two machines wrote.
+ */
+const removeAfterMs = 86_400_000;
+/** Milliseconds between two attempts to get a lease, at most. */
+const maxPauseMs = 250;
+/** Milliseconds that one look at a lease adds to the time that it was watched, at most. */
+const maxStepMs = 1_000;
+
+/** Where a lease is kept. */
+export interface LeasePlace {
+  /** The store. */
+  readonly kv: KvLike;
+  /** Key of the lease. */
+  readonly key: readonly string[];
+  /** Where time comes from. */
+  readonly clock: Clock;
+  /** Names what the lease is for, in errors. */
+  readonly name: string;
+}
+
+/**
+ * Lets processes take turns at a part of Deno KV. A process cannot notice that another one ended,
+ * so a holder gives signs of life: it writes its lease again every 3 seconds. A waiter that sees
+ * none for 12 seconds, by its own monotonic clock, takes the lease over. Times that other machines
+ * wrote are never compared.
+ */
+export class KvLeases {
+  readonly #place: LeasePlace;
+  #watched: { versionstamp: string; forMs: number; lastMs: number } | undefined;
+
+  /** Takes where the lease is kept; nothing is read or written. */
+  constructor(place: LeasePlace) {
+    this.#place = place;
+  }
+
+  /**
+   * Waits for the lease.
+   *
+   * @throws {TokenStorageError} `busy`, if other processes hold it for too long.
+   */
+  async take(options: UpdateOptions): Promise<KvLease> {
+    const { kv, key, clock, name } = this.#place;
+    const { signal, lockTimeoutMs = defaultLockTimeoutMs } = options;
+    const deadline = clock.monotonicMs() + lockTimeoutMs;
+    for (let pauseMs = 5;; pauseMs = Math.min(2 * pauseMs, maxPauseMs)) {
+      signal?.throwIfAborted();
+      const { versionstamp } = await whenFree(clock, name, () => kv.get(key), signal);
+      if (versionstamp === null || this.#isLeftBehind(versionstamp)) {
+        const lease = new KvLease(this.#place);
+        if (await lease.begin(versionstamp)) return lease;
+      }
+      if (clock.monotonicMs() >= deadline) throw busyError(name);
+      await sleep(clock, pauseMs * (0.5 + Math.random()), signal);
+    }
+  }
+
+  #isLeftBehind(versionstamp: string): boolean {
+    const lastMs = this.#place.clock.monotonicMs();
+    const before = this.#watched?.versionstamp === versionstamp ? this.#watched : undefined;
+    // Only time spent watching counts: while this machine slept, the holder may have slept too.
+    const forMs = before ? before.forMs + Math.min(lastMs - before.lastMs, maxStepMs) : 0;
+    this.#watched = { versionstamp, forMs, lastMs };
+    return forMs >= leaseMs;
+  }
+}
+
+/** A lease of this process. */
+export class KvLease {
+  readonly #place: LeasePlace;
+  readonly #owner: string = crypto.randomUUID();
+  readonly #end: AbortController = new AbortController();
+  /** The versionstamp of our last sign of life; undefined where the lease is not ours. */
+  #versionstamp: string | undefined;
+  #beating: Promise<void> | undefined;
+
+  /** Used by {@link KvLeases}. */
+  constructor(place: LeasePlace) {
+    this.#place = place;
+  }
+
+  /**
+   * Tries to write this lease in the place of what was seen there.
+   *
+   * @param seen The versionstamp of the lease that was left behind; null for none.
+   * @returns Whether the lease is ours.
+   */
+  async begin(seen: string | null): Promise<boolean> {
+    await this.#write(seen);
+    this.#beating = this.#beat();
+    return this.#versionstamp !== undefined;
+  }
+
+  async #write(before: string | null): Promise<void> {
+    const { kv, key, clock, name } = this.#place;
+    const result = await whenFree(
+      clock,
+      name,
+      () =>
+        kv.atomic().check({ key, versionstamp: before })
+          .set(key, { owner: this.#owner }, { expireIn: removeAfterMs }).commit(),
+    );
+    if (result.ok) {
+      this.#versionstamp = result.versionstamp;
+      return;
+    }
+    // It may be ours all the same: a write can succeed although its answer was lost.
+    const { value, versionstamp } = await whenFree(clock, name, () => kv.get(key));
+    const isOurs = (value as { owner?: unknown } | null)?.owner === this.#owner;
+    this.#versionstamp = isOurs ? versionstamp! : undefined;
+  }
+
+  async #beat(): Promise<void> {
+    const { signal } = this.#end;
+    while (this.#versionstamp !== undefined && !signal.aborted) {
+      await sleep(this.#place.clock, heartbeatMs, signal).catch(() => {});
+      // A failure is no end: the next sign of life may get through in time.
+      if (!signal.aborted) await this.#write(this.#versionstamp).catch(() => {});
+    }
+  }
+
+  /**
+   * Gives no more signs of life.
+   *
+   * @returns The versionstamp of the lease; undefined if it is not ours any more.
+   */
+  async #stop(): Promise<string | undefined> {
+    this.#end.abort();
+    await this.#beating;
+    return this.#versionstamp;
+  }
+
+  /**
+   * Makes changes and ends the lease, in one step.
+   *
+   * @param add Adds the changes.
+   * @throws {TokenStorageError} `busy`, if the lease is not ours any more. Nothing is written then.
+   */
+  async commit(add: (write: KvAtomicLike) => void): Promise<void> {
+    const { clock, name } = this.#place;
+    const versionstamp = await this.#stop();
+    if (versionstamp !== undefined) {
+      const { ok } = await whenFree(clock, name, () => {
+        const write = this.#ending(versionstamp);
+        add(write);
+        return write.commit();
+      });
+      this.#versionstamp = undefined;
+      if (ok) return;
+    }
+    throw new TokenStorageError(
+      `Cannot change ${name}: another process took over, since this one gave no sign of life for` +
+        ` ${leaseMs / 1_000} seconds. Nothing was written; try again`,
+      "busy",
+    );
+  }
+
+  #ending(versionstamp: string): KvAtomicLike {
+    const { kv, key } = this.#place;
+    return kv.atomic().check({ key, versionstamp }).delete(key);
+  }
+
+  /** Ends the lease, if it is still ours. Where that fails, it ends without signs of life. */
+  async release(): Promise<void> {
+    const { clock, name } = this.#place;
+    const versionstamp = await this.#stop();
+    if (versionstamp === undefined) return;
+    await whenFree(clock, name, () => this.#ending(versionstamp).commit()).catch(() => {});
+  }
+}
