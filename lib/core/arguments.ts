@@ -1,3 +1,5 @@
+import { GlobusSDKUsageError } from "./errors.ts";
+
 /**
  * Whether a value is an object literal: not an array, not an instance of a class. The prototype
  * decides, so that a literal of another realm (an iframe, `node:vm`) counts too.
@@ -8,18 +10,87 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
+/** What a value is, for messages: never the value itself, which may be a secret. */
+export function kindOf(value: unknown): string {
+  if (value == null) return `${value}`;
+  if (Array.isArray(value)) return "an array";
+  if (typeof value !== "object") return `a ${typeof value}`;
+  return isPlainObject(value) ? "an object" : "an instance of a class";
+}
+
+const wrong = (value: unknown, name: string, right: string) =>
+  `Cannot call with ${kindOf(value)} as ${name}: ${right}`;
+
 /**
  * Refuses `params` and `options` that are not plain objects. A text would be spread into its
- * characters, and an array or a class instance would lose what it holds, in silence.
+ * characters, and an array or a class instance would lose what it holds, in silence. Each method
+ * that takes them calls it before it reads them; a method that returns a Promise is async, so that
+ * this error rejects as all others do.
  *
  * @param form The right form of the call, such as `operationStat(endpointId, { path })`.
- * @param named What the caller gave for `params` and `options`; undefined is left out.
+ * @param named What the caller gave: `params`, `options`, or objects in them; undefined passes.
  * @throws {TypeError} If one of them is not a plain object.
  */
 export function checkNamed(form: string, ...named: readonly unknown[]): void {
   for (const value of named) {
     if (value === undefined || isPlainObject(value)) continue;
-    const kind = value === null ? "null" : Array.isArray(value) ? "an array" : typeof value;
-    throw new TypeError(`Cannot call with ${kind} as params or options: write ${form}`);
+    throw new TypeError(
+      `Cannot call with ${kindOf(value)} in the place of an object: write ${form}`,
+    );
+  }
+}
+
+/**
+ * Takes a text in the place of `params`, where the Python SDK takes one by position, and refuses
+ * all else that {@link checkNamed} refuses. With `options` behind it, a text is refused: what
+ * stands there may be meant as `params`.
+ *
+ * @param name The field that the text stands for.
+ * @returns The params.
+ */
+export function textOrNamed<Params extends object>(
+  form: string,
+  name: keyof Params & string,
+  params: string | Params = {} as Params,
+  options?: unknown,
+): Params {
+  if (typeof params === "string" && options === undefined) return { [name]: params } as Params;
+  checkNamed(form, params, options);
+  return params as Params;
+}
+
+/**
+ * Refuses an argument of another type, which could be sent as something else: JSON leaves out
+ * functions, and a query shows an array as its items.
+ *
+ * @param type `strings` is an array of nothing else.
+ * @throws {TypeError} If it is of another type.
+ */
+export function checkType(
+  name: string,
+  value: unknown,
+  type: "string" | "boolean" | "strings",
+): void {
+  const fits = type === "strings"
+    ? Array.isArray(value) && value.every((item) => typeof item === "string")
+    // deno-lint-ignore valid-typeof -- the type is one of two
+    : typeof value === type;
+  if (!fits) {
+    const right = type === "strings" ? "an array of strings" : `a ${type}`;
+    throw new TypeError(wrong(value, name, `it must be ${right}`));
+  }
+}
+
+/**
+ * Refuses a document that is not an object. A text is JSON already, and would be sent twice
+ * encoded, or in place of another body.
+ *
+ * @throws {GlobusSDKUsageError} If it is a text, an array, a built-in such as a Map or a Promise,
+ * or nothing.
+ */
+export function checkDocument(name: string, value: unknown): void {
+  // Instances of a caller's own classes pass: JSON shows their fields.
+  if (Array.isArray(value) || Object.prototype.toString.call(value) !== "[object Object]") {
+    throw new GlobusSDKUsageError(wrong(value, name, "give the document as an object"));
   }
 }

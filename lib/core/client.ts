@@ -1,4 +1,5 @@
 import { type ErrorResponse, GlobusAPIError } from "./api_error.ts";
+import { checkNamed } from "./arguments.ts";
 import type { Authorizer } from "./authorizer.ts";
 import type { Clock } from "./clock.ts";
 import {
@@ -11,7 +12,7 @@ import {
 import { GlobusSDKUsageError, InvalidResponseError } from "./errors.ts";
 import type { Call, Caller, RedriveOptions } from "./exchange.ts";
 import { callersHeaders, headerValue } from "./header.ts";
-import { parseJson } from "./json.ts";
+import { parseJson, toJson } from "./json.ts";
 import { Listing, type ListingOptions, type Paging } from "./listing.ts";
 import { Path, toPath } from "./path.ts";
 import { encodeQuery, type QueryParams } from "./query.ts";
@@ -137,10 +138,11 @@ export class BaseClient {
    * Makes a client; nothing is sent.
    *
    * @throws {GlobusSDKUsageError} If both `app` and `authorizer` are given, or no address is known.
-   * @throws {TypeError} If an address is not https.
+   * @throws {TypeError} If an address is not https, or `options` is not a plain object.
    * @throws {RangeError} If there is no such environment.
    */
   constructor(options: ClientOptions = {}) {
+    checkNamed("new Client({ authorizer, … })", options);
     const { app, authorizer } = options;
     if (app && authorizer) {
       throw new GlobusSDKUsageError("Cannot make a client: it has both an app and an authorizer");
@@ -258,6 +260,7 @@ export class BaseClient {
     data?: unknown,
     options: CallOptions = {},
   ): Promise<T> {
+    checkOptions(options);
     const { app, resourceServer } = this;
     method = method.toUpperCase();
     const hasBody = data !== undefined || options.encoding !== undefined;
@@ -311,6 +314,7 @@ export class BaseClient {
     params: QueryParams = {},
     options: ListOptions & CallOptions = {},
   ): Listing<Item, Page> {
+    checkOptions(options);
     const { query, prefetch, signal, ...rest } = options;
     return new Listing<Item, Page>({
       query: { ...params, ...query },
@@ -344,6 +348,13 @@ export class BaseClient {
     }
     return { url: url.href.split("#", 1)[0], path: new Path(url.pathname, [url.pathname]) };
   }
+}
+
+/** Refuses options that would be lost, or spread into something else. */
+function checkOptions(options: RequestOptions): void {
+  const form = "{ timeoutMs, signal, query: { … }, headers: { … } } as the last argument";
+  checkNamed(form, options);
+  checkNamed(form, options.query ?? undefined, options.headers ?? undefined);
 }
 
 const withSlash = (url: string) => url.endsWith("/") ? url : url + "/";
@@ -381,7 +392,7 @@ function encodeBody(
   }
   if (data === undefined || data === null) return undefined;
   headers["content-type"] ??= "application/json";
-  return JSON.stringify(data);
+  return toJson(data);
 }
 
 /** The document in a body; an empty one for an empty body. */

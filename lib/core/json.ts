@@ -1,5 +1,25 @@
+import { kindOf } from "./arguments.ts";
+
 /** Integers that a JavaScript number cannot hold, by the object that they stand in. */
 const exact = new WeakMap<object, Map<string, bigint>>();
+
+/**
+ * Writes JSON.
+ *
+ * @throws {TypeError} If the value has no JSON: a function, a BigInt, or an object that holds
+ * itself.
+ */
+export function toJson(value: unknown): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch { // Not as the cause: its message names fields of the body.
+  }
+  if (text === undefined) {
+    throw new TypeError(`Cannot write ${kindOf(value)} as JSON: it is, or holds, what JSON lacks`);
+  }
+  return text;
+}
 
 /**
  * Reads JSON, and keeps aside the integers that JavaScript would round: see {@link exactInteger}.

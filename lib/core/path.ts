@@ -1,3 +1,4 @@
+import { kindOf } from "./arguments.ts";
 import { plainText } from "./text.ts";
 
 /**
@@ -40,8 +41,10 @@ export function encodeSegment(segment: string): string {
     !segment.isWellFormed()
   ) {
     // An id can come from a service, and an error ends up in a terminal.
-    const shown = plainText(`${JSON.stringify(segment)}`, 100);
-    throw new TypeError(`Cannot put ${shown} in a path: no valid id`);
+    const shown = typeof segment === "string"
+      ? plainText(JSON.stringify(segment), 100)
+      : kindOf(segment);
+    throw new TypeError(`Cannot put ${shown} in a path: it is not a valid id`);
   }
   return encodeURIComponent(segment).replace(/[!'()*]/g, percentEncode);
 }

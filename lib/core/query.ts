@@ -1,3 +1,5 @@
+import { checkType, kindOf } from "./arguments.ts";
+
 /** A value in a query or form. `null` and `undefined` are left out; a list repeats its key. */
 export type QueryValue =
   | string
@@ -16,6 +18,8 @@ export interface QueryParams {
 /**
  * Writes parameters in the form of a query. Of the same name in several sources the last wins.
  *
+ * @throws {TypeError} If a value is an object or a function, which have no meaning in a query.
+ *
  * @example Usage
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -32,15 +36,29 @@ export function encodeQuery(...sources: (QueryParams | undefined)[]): string {
   for (const [name, value] of all) {
     if (value == null) continue;
     for (const item of Array.isArray(value) ? value : [value]) {
-      if (item != null) search.append(name, `${item}`);
+      if (item == null) continue;
+      if (!/^(string|number|boolean|bigint)$/.test(typeof item)) {
+        throw new TypeError(`Cannot send ${name}: it is ${kindOf(item)}, not a string`);
+      }
+      search.append(name, `${item}`);
     }
   }
   return search.toString();
 }
 
-/** Joins a list with commas, as some parameters of Globus want it; a text passes as it is. */
+/**
+ * Joins a list with commas, as some parameters of Globus want it; a text passes as it is.
+ *
+ * @throws {TypeError} If the value is neither text nor an array of strings.
+ * @throws {RangeError} If an item holds a comma: it would be read as two.
+ */
 export function commaJoin(
   value: string | readonly string[] | null | undefined,
 ): string | undefined {
-  return value == null ? undefined : typeof value === "string" ? value : value.join(",");
+  if (value == null || typeof value === "string") return value ?? undefined;
+  checkType("a list", value, "strings");
+  if (value.some((item) => item.includes(","))) {
+    throw new RangeError("Cannot send a list: an item holds a comma, which separates items");
+  }
+  return value.join(",");
 }

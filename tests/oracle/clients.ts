@@ -66,7 +66,7 @@ export function sampleKwargs(method: Method): Record<string, Json> {
 
 function sample(name: string): Json {
   if (/(_data|^data|document|policies|actions|schema|definition|_doc|timer|^body)$/.test(name)) {
-    return { DATA: [] };
+    return { DATA: [], data: {} };
   }
   if (/^task_ids$|_ids$/.test(name)) return [id];
   if (name === "subscription_admin_verified") return true;

@@ -19,6 +19,7 @@ import {
   type WireCall,
   type WireVector,
 } from "./rule.ts";
+import { transferRules } from "./transfer_differences.ts";
 import { walk } from "./walk.ts";
 
 const rawMethods = new Set(["get", "post", "put", "patch", "delete", "request"]);
@@ -238,6 +239,7 @@ const rules: readonly Rule[] = [
     },
   },
   ...loginRules,
+  ...transferRules,
 ];
 
 /** What a vector says with all our differences in it, and the reason of each that counts. */

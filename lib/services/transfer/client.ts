@@ -1,4 +1,7 @@
+// deno-lint-ignore-file require-await -- an async method rejects where an argument is wrong, as it
+// does for every other error: a caller needs one way to catch them.
 import type { ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
+import { checkDocument, checkNamed, checkType, textOrNamed } from "../../core/arguments.ts";
 import {
   BaseClient,
   type CallOptions,
@@ -6,12 +9,15 @@ import {
   type RequestOptions,
 } from "../../core/client.ts";
 import type { Clock } from "../../core/clock.ts";
+import { GlobusSDKUsageError } from "../../core/errors.ts";
 import type { Listing, Paging } from "../../core/listing.ts";
 import { jsonApiPaging } from "../../core/paging.ts";
 import { type Path, path } from "../../core/path.ts";
 import { commaJoin, type QueryParams } from "../../core/query.ts";
 import type { Fetch } from "../../core/transport.ts";
 import type { BookmarkCreate, BookmarkDocument, BookmarkList, BookmarkUpdate } from "./bookmark.ts";
+import { checkOptionalPath, checkPath } from "./collection_path.ts";
+import { documentOf } from "./document.ts";
 import type {
   EndpointSearchPage,
   EndpointSearchParams,
@@ -33,7 +39,7 @@ import type {
   LsParams,
   StatParams,
 } from "./file.ts";
-import { commaDates, filterQuery, switchQuery } from "./filter.ts";
+import { filterQuery, switchQuery, timeRange } from "./filter.ts";
 import type { ResourceBody, ResourceDocument, ResourceList } from "./json_api.ts";
 import {
   dataOf,
@@ -97,7 +103,7 @@ import {
   type CreateTunnelData,
   type StreamAccessPoint,
   type Tunnel,
-  tunnelBody,
+  tunnelBodyV1,
   type TunnelEvent,
 } from "./tunnel.ts";
 import { waitForTask } from "./wait.ts";
@@ -158,13 +164,15 @@ export class TransferClient extends BaseClient {
    * @param collectionIds UUID of a collection, or several.
    * @returns The client itself.
    * @throws {GlobusSDKUsageError} If the client has no app.
-   * @throws {TypeError} If an id is no UUID.
+   * @throws {TypeError} If an id is not a UUID.
    */
   addAppDataAccessScope(collectionIds: string | Iterable<string>): this {
-    const ids = typeof collectionIds === "string" ? [collectionIds] : [...collectionIds];
+    const ids = typeof collectionIds === "object" && Symbol.iterator in (collectionIds ?? {})
+      ? [...collectionIds]
+      : [collectionIds as string];
     return this.addAppScope(...ids.map((id) => {
       if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)) {
-        throw new TypeError("Cannot ask for data_access: the collection's id is no UUID");
+        throw new TypeError("Cannot ask for data_access: the collection's id is not a UUID");
       }
       return `${ALL}[*https://auth.globus.org/scopes/${id}/data_access]`;
     }));
@@ -193,7 +201,7 @@ export class TransferClient extends BaseClient {
    *
    * @throws {TransferAPIError} With `httpStatus` 404 if there is none, or the caller may not see it.
    */
-  getEndpoint(endpointId: string, options?: RequestOptions): Promise<TransferEndpoint> {
+  async getEndpoint(endpointId: string, options?: RequestOptions): Promise<TransferEndpoint> {
     return this.get(path`/v0.10/endpoint/${endpointId}`, options);
   }
   /**
@@ -203,12 +211,12 @@ export class TransferClient extends BaseClient {
    *
    * @throws {TransferAPIError} With `httpStatus` 403 if the caller may not.
    */
-  updateEndpoint(
+  async updateEndpoint(
     endpointId: string,
     data: EndpointUpdate,
     options?: RequestOptions,
   ): Promise<TransferResult> {
-    return this.put(path`/v0.10/endpoint/${endpointId}`, data, options);
+    return this.put(path`/v0.10/endpoint/${endpointId}`, documentOf("data", data), options);
   }
   /**
    * Puts a collection under a subscription, or takes it out.
@@ -218,11 +226,12 @@ export class TransferClient extends BaseClient {
    * @param subscriptionId UUID of the subscription, `DEFAULT` for the caller's only one, or null.
    * @throws {TransferAPIError} With `httpStatus` 400 for `DEFAULT` if the caller has several.
    */
-  setSubscriptionId(
+  async setSubscriptionId(
     collectionId: string,
     subscriptionId: string | null,
     options?: RequestOptions,
   ): Promise<TransferResult> {
+    if (subscriptionId !== null) checkType("subscriptionId", subscriptionId, "string");
     return this.put(path`/v0.10/endpoint/${collectionId}/subscription`, {
       subscription_id: subscriptionId,
     }, options);
@@ -235,11 +244,12 @@ export class TransferClient extends BaseClient {
    * @throws {TransferAPIError} With `httpStatus` 403 if the caller is none of the subscription's
    * administrators, and 400 if the collection has no subscription.
    */
-  setSubscriptionAdminVerified(
+  async setSubscriptionAdminVerified(
     collectionId: string,
     subscriptionAdminVerified: boolean,
     options?: RequestOptions,
   ): Promise<TransferResult> {
+    checkType("subscriptionAdminVerified", subscriptionAdminVerified, "boolean");
     return this.put(path`/v0.10/endpoint/${collectionId}/subscription_admin_verified`, {
       subscription_admin_verified: subscriptionAdminVerified,
     }, options);
@@ -251,7 +261,7 @@ export class TransferClient extends BaseClient {
    *
    * @throws {TransferAPIError} With `httpStatus` 403 if the caller may not.
    */
-  deleteEndpoint(endpointId: string, options?: RequestOptions): Promise<TransferResult> {
+  async deleteEndpoint(endpointId: string, options?: RequestOptions): Promise<TransferResult> {
     return this.delete(path`/v0.10/endpoint/${endpointId}`, options);
   }
   /**
@@ -260,15 +270,23 @@ export class TransferClient extends BaseClient {
    *
    * `GET /v0.10/endpoint_search`
    *
+   * @param text Words to find: `endpointSearch(text)` is `endpointSearch({ filter_fulltext: text })`.
    * @throws {TransferAPIError} With `httpStatus` 400 for scope `all` without `filter_fulltext`.
    */
+  endpointSearch(text: string): Listing<TransferEndpoint, EndpointSearchPage>;
   endpointSearch(
-    params: EndpointSearchParams = {},
+    params?: EndpointSearchParams,
+    options?: ListOptions,
+  ): Listing<TransferEndpoint, EndpointSearchPage>;
+  endpointSearch(
+    params?: string | EndpointSearchParams,
     options?: ListOptions,
   ): Listing<TransferEndpoint, EndpointSearchPage> {
+    const form = "endpointSearch({ filter_fulltext })";
+    const named = textOrNamed<EndpointSearchParams>(form, "filter_fulltext", params, options);
     return this.#list("/v0.10/endpoint_search", searchPaging, {
-      ...params,
-      filter_non_functional: switchQuery(params.filter_non_functional),
+      ...named,
+      filter_non_functional: switchQuery(named.filter_non_functional),
     }, options);
   }
   /**
@@ -317,6 +335,7 @@ export class TransferClient extends BaseClient {
     params: SharedEndpointListParams = {},
     options?: ListOptions,
   ): Listing<SharedEndpointSummary, SharedEndpointPage> {
+    checkNamed("getSharedEndpointList(endpointId, { max_results })", params);
     return this.list<SharedEndpointSummary, SharedEndpointPage>(
       path`/v0.10/endpoint/${endpointId}/shared_endpoint_list`,
       nextTokenPaging,
@@ -331,11 +350,15 @@ export class TransferClient extends BaseClient {
    *
    * `POST /v0.10/shared_endpoint`
    */
-  createSharedEndpoint(
+  async createSharedEndpoint(
     data: SharedEndpointCreate,
     options?: RequestOptions,
   ): Promise<CreateResult> {
-    return this.post("/v0.10/shared_endpoint", data, options);
+    return this.post(
+      "/v0.10/shared_endpoint",
+      documentOf("data", data, "shared_endpoint"),
+      options,
+    );
   }
 
   // Servers
@@ -355,12 +378,13 @@ export class TransferClient extends BaseClient {
    *
    * `GET /v0.10/endpoint/{endpoint_id}/server/{server_id}`
    */
-  getEndpointServer(
+  async getEndpointServer(
     endpointId: string,
     serverId: string | number,
     options?: RequestOptions,
   ): Promise<ServerDocument> {
-    return this.get(path`/v0.10/endpoint/${endpointId}/server/${`${serverId}`}`, options);
+    const id = typeof serverId === "number" ? `${serverId}` : serverId;
+    return this.get(path`/v0.10/endpoint/${endpointId}/server/${id}`, options);
   }
 
   // Roles
@@ -382,19 +406,20 @@ export class TransferClient extends BaseClient {
    *
    * @throws {TransferAPIError} With `httpStatus` 409 if they have it already.
    */
-  addEndpointRole(
+  async addEndpointRole(
     endpointId: string,
     roleData: EndpointRoleCreate,
     options?: RequestOptions,
   ): Promise<EndpointRoleDocument> {
-    return this.post(path`/v0.10/endpoint/${endpointId}/role`, roleData, options);
+    const role = documentOf("roleData", roleData, "role");
+    return this.post(path`/v0.10/endpoint/${endpointId}/role`, role, options);
   }
   /**
    * A role on an endpoint or collection.
    *
    * `GET /v0.10/endpoint/{endpoint_id}/role/{role_id}`
    */
-  getEndpointRole(
+  async getEndpointRole(
     endpointId: string,
     roleId: string,
     options?: RequestOptions,
@@ -406,7 +431,7 @@ export class TransferClient extends BaseClient {
    *
    * `DELETE /v0.10/endpoint/{endpoint_id}/role/{role_id}`
    */
-  deleteEndpointRole(
+  async deleteEndpointRole(
     endpointId: string,
     roleId: string,
     options?: RequestOptions,
@@ -431,7 +456,7 @@ export class TransferClient extends BaseClient {
    *
    * `GET /v0.10/endpoint/{endpoint_id}/access/{rule_id}`
    */
-  getEndpointAclRule(
+  async getEndpointAclRule(
     endpointId: string,
     ruleId: string,
     options?: RequestOptions,
@@ -445,32 +470,34 @@ export class TransferClient extends BaseClient {
    *
    * @throws {TransferAPIError} With `httpStatus` 409 and `code` `Exists` if there is such a rule.
    */
-  addEndpointAclRule(
+  async addEndpointAclRule(
     endpointId: string,
     ruleData: AccessRuleCreate,
     options?: RequestOptions,
   ): Promise<AccessRuleResult> {
-    return this.post(path`/v0.10/endpoint/${endpointId}/access`, ruleData, options);
+    const rule = documentOf("ruleData", ruleData, "access");
+    return this.post(path`/v0.10/endpoint/${endpointId}/access`, rule, options);
   }
   /**
    * Changes what an access rule permits, or when it ends.
    *
    * `PUT /v0.10/endpoint/{endpoint_id}/access/{rule_id}`
    */
-  updateEndpointAclRule(
+  async updateEndpointAclRule(
     endpointId: string,
     ruleId: string,
     ruleData: AccessRuleUpdate,
     options?: RequestOptions,
   ): Promise<TransferResult> {
-    return this.put(path`/v0.10/endpoint/${endpointId}/access/${ruleId}`, ruleData, options);
+    const rule = documentOf("ruleData", ruleData, "access");
+    return this.put(path`/v0.10/endpoint/${endpointId}/access/${ruleId}`, rule, options);
   }
   /**
    * Takes an access rule back.
    *
    * `DELETE /v0.10/endpoint/{endpoint_id}/access/{rule_id}`
    */
-  deleteEndpointAclRule(
+  async deleteEndpointAclRule(
     endpointId: string,
     ruleId: string,
     options?: RequestOptions,
@@ -494,18 +521,18 @@ export class TransferClient extends BaseClient {
    *
    * @throws {TransferAPIError} With `httpStatus` 409 if the caller has one of this name.
    */
-  createBookmark(
+  async createBookmark(
     bookmarkData: BookmarkCreate,
     options?: RequestOptions,
   ): Promise<BookmarkDocument> {
-    return this.post("/v0.10/bookmark", bookmarkData, options);
+    return this.post("/v0.10/bookmark", documentOf("bookmarkData", bookmarkData), options);
   }
   /**
    * A bookmark.
    *
    * `GET /v0.10/bookmark/{bookmark_id}`
    */
-  getBookmark(bookmarkId: string, options?: RequestOptions): Promise<BookmarkDocument> {
+  async getBookmark(bookmarkId: string, options?: RequestOptions): Promise<BookmarkDocument> {
     return this.get(path`/v0.10/bookmark/${bookmarkId}`, options);
   }
   /**
@@ -513,19 +540,20 @@ export class TransferClient extends BaseClient {
    *
    * `PUT /v0.10/bookmark/{bookmark_id}`
    */
-  updateBookmark(
+  async updateBookmark(
     bookmarkId: string,
     bookmarkData: BookmarkUpdate,
     options?: RequestOptions,
   ): Promise<BookmarkDocument> {
-    return this.put(path`/v0.10/bookmark/${bookmarkId}`, bookmarkData, options);
+    const bookmark = documentOf("bookmarkData", bookmarkData);
+    return this.put(path`/v0.10/bookmark/${bookmarkId}`, bookmark, options);
   }
   /**
    * Deletes a bookmark.
    *
    * `DELETE /v0.10/bookmark/{bookmark_id}`
    */
-  deleteBookmark(bookmarkId: string, options?: RequestOptions): Promise<TransferResult> {
+  async deleteBookmark(bookmarkId: string, options?: RequestOptions): Promise<TransferResult> {
     return this.delete(path`/v0.10/bookmark/${bookmarkId}`, options);
   }
 
@@ -536,19 +564,29 @@ export class TransferClient extends BaseClient {
    *
    * `GET /v0.10/operation/endpoint/{endpoint_id}/ls`
    *
+   * @param path The directory: `operationLs(id, path)` is `operationLs(id, { path })`.
    * @throws {TransferAPIError} With `code` `ClientError.NotFound` if there is no such directory, and
    * `ConsentRequired` if the collection wants a `data_access` consent.
    */
+  operationLs(endpointId: string, path: string): Listing<FileDocument, DirectoryListing>;
   operationLs(
     endpointId: string,
-    params: LsParams = {},
+    params?: LsParams,
+    options?: ListOptions,
+  ): Listing<FileDocument, DirectoryListing>;
+  operationLs(
+    endpointId: string,
+    params?: string | LsParams,
     options?: ListOptions,
   ): Listing<FileDocument, DirectoryListing> {
-    return this.#list(path`/v0.10/operation/endpoint/${endpointId}/ls`, directoryPaging, {
-      ...params,
-      show_hidden: switchQuery(params.show_hidden),
-      orderby: commaJoin(params.orderby),
-      filter: filterQuery(params.filter),
+    const form = "operationLs(endpointId, { path })";
+    const named = textOrNamed<LsParams>(form, "path", params, options);
+    checkOptionalPath("path", named.path);
+    return this.#list(operation(endpointId, "ls"), directoryPaging, {
+      ...named,
+      show_hidden: switchQuery(named.show_hidden),
+      orderby: commaJoin(named.orderby),
+      filter: filterQuery(named.filter),
     }, { ...directoryLimits, ...options });
   }
   /**
@@ -558,15 +596,17 @@ export class TransferClient extends BaseClient {
    *
    * @throws {TransferAPIError} With `code` `ExternalError.MkdirFailed.Exists` if it is there already.
    */
-  operationMkdir(
+  async operationMkdir(
     endpointId: string,
     path: string,
     params: LocalUserParams = {},
     options?: RequestOptions,
   ): Promise<TransferResult> {
+    checkNamed("operationMkdir(endpointId, path, { local_user })", params);
+    checkPath("path", path);
     return this.post(
       operation(endpointId, "mkdir"),
-      { DATA_TYPE: "mkdir", path, ...params },
+      { ...params, DATA_TYPE: "mkdir", path },
       options,
     );
   }
@@ -575,18 +615,21 @@ export class TransferClient extends BaseClient {
    *
    * `POST /v0.10/operation/endpoint/{endpoint_id}/rename`
    */
-  operationRename(
+  async operationRename(
     endpointId: string,
     oldpath: string,
     newpath: string,
     params: LocalUserParams = {},
     options?: RequestOptions,
   ): Promise<TransferResult> {
+    checkNamed("operationRename(endpointId, oldpath, newpath, { local_user })", params);
+    checkPath("oldpath", oldpath);
+    checkPath("newpath", newpath);
     return this.post(operation(endpointId, "rename"), {
+      ...params,
       DATA_TYPE: "rename",
       old_path: oldpath,
       new_path: newpath,
-      ...params,
     }, options);
   }
   /**
@@ -594,16 +637,26 @@ export class TransferClient extends BaseClient {
    *
    * `GET /v0.10/operation/endpoint/{endpoint_id}/stat`
    *
+   * @param path The file: `operationStat(id, path)` is `operationStat(id, { path })`.
    * @throws {TransferAPIError} With `httpStatus` 404 and `code` `NotFound` if there is none.
    */
+  operationStat(endpointId: string, path: string): Promise<FileDocument>;
   operationStat(
     endpointId: string,
-    params: StatParams = {},
+    params?: StatParams,
+    options?: RequestOptions,
+  ): Promise<FileDocument>;
+  async operationStat(
+    endpointId: string,
+    params?: string | StatParams,
     options?: RequestOptions,
   ): Promise<FileDocument> {
+    const form = "operationStat(endpointId, { path })";
+    const named = textOrNamed<StatParams>(form, "path", params, options);
+    checkOptionalPath("path", named.path);
     return this.get(operation(endpointId, "stat"), {
       ...options,
-      query: { ...params, ...options?.query },
+      query: { ...named, ...options?.query },
     });
   }
 
@@ -614,7 +667,7 @@ export class TransferClient extends BaseClient {
    *
    * `GET /v0.10/submission_id`
    */
-  getSubmissionId(options?: RequestOptions): Promise<SubmissionId> {
+  async getSubmissionId(options?: RequestOptions): Promise<SubmissionId> {
     return this.get("/v0.10/submission_id", options);
   }
   /**
@@ -631,7 +684,10 @@ export class TransferClient extends BaseClient {
    * @throws {NetworkError} If no usable answer came: call again with the same document.
    * @throws {GlobusSDKUsageError} If its `submission_id` has been used for another document.
    */
-  submitTransfer(data: TransferDocument, options?: RequestOptions): Promise<SubmissionResult> {
+  async submitTransfer(
+    data: TransferDocument,
+    options?: RequestOptions,
+  ): Promise<SubmissionResult> {
     return this.#submissions.submit("/v0.10/transfer", data, options);
   }
   /**
@@ -648,7 +704,7 @@ export class TransferClient extends BaseClient {
    * @throws {NetworkError} If no usable answer came: call again with the same document.
    * @throws {GlobusSDKUsageError} If its `submission_id` has been used for another document.
    */
-  submitDelete(data: DeleteDocument, options?: RequestOptions): Promise<SubmissionResult> {
+  async submitDelete(data: DeleteDocument, options?: RequestOptions): Promise<SubmissionResult> {
     return this.#submissions.submit("/v0.10/delete", data, options);
   }
 
@@ -662,6 +718,7 @@ export class TransferClient extends BaseClient {
     params: TaskListParams = {},
     options?: ListOptions,
   ): Listing<TaskDocument, TaskListPage> {
+    checkNamed("taskList({ filter })", params);
     return this.#list("/v0.10/task_list", taskPaging, {
       ...params,
       orderby: commaJoin(params.orderby),
@@ -678,6 +735,7 @@ export class TransferClient extends BaseClient {
     params: TaskEventListParams = {},
     options?: ListOptions,
   ): Listing<TaskEvent, TaskEventPage> {
+    checkNamed("taskEventList(taskId, { limit })", params);
     return this.#list(path`/v0.10/task/${taskId}/event_list`, taskPaging, params, options);
   }
   /**
@@ -687,7 +745,7 @@ export class TransferClient extends BaseClient {
    *
    * @throws {TransferAPIError} With `httpStatus` 404 if the caller submitted no such task.
    */
-  getTask(taskId: string, options?: RequestOptions): Promise<TaskDocument> {
+  async getTask(taskId: string, options?: RequestOptions): Promise<TaskDocument> {
     return this.get(path`/v0.10/task/${taskId}`, options);
   }
   /**
@@ -697,8 +755,12 @@ export class TransferClient extends BaseClient {
    *
    * @throws {TransferAPIError} With `httpStatus` 409 if the task has ended.
    */
-  updateTask(taskId: string, data: TaskUpdate, options?: RequestOptions): Promise<TransferResult> {
-    return this.put(path`/v0.10/task/${taskId}`, data, options);
+  async updateTask(
+    taskId: string,
+    data: TaskUpdate,
+    options?: RequestOptions,
+  ): Promise<TransferResult> {
+    return this.put(path`/v0.10/task/${taskId}`, documentOf("data", data, "task"), options);
   }
   /**
    * Asks the service to stop a task. Files already moved stay where they are.
@@ -707,7 +769,7 @@ export class TransferClient extends BaseClient {
    *
    * @throws {TransferAPIError} With `httpStatus` 404 if the caller submitted no such task.
    */
-  cancelTask(taskId: string, options?: RequestOptions): Promise<TransferResult> {
+  async cancelTask(taskId: string, options?: RequestOptions): Promise<TransferResult> {
     return this.post(path`/v0.10/task/${taskId}/cancel`, undefined, options);
   }
   /**
@@ -726,7 +788,11 @@ export class TransferClient extends BaseClient {
    * @throws {NetworkError} If the service gave no answer in all the time.
    * @throws {RangeError} If a time is below 1000 ms.
    */
-  taskWait(taskId: string, params?: TaskWaitParams, options?: RequestOptions): Promise<boolean> {
+  async taskWait(
+    taskId: string,
+    params?: TaskWaitParams,
+    options?: RequestOptions,
+  ): Promise<boolean> {
     return waitForTask(this, taskId, params, options);
   }
   /**
@@ -734,7 +800,7 @@ export class TransferClient extends BaseClient {
    *
    * `GET /v0.10/task/{task_id}/pause_info`
    */
-  taskPauseInfo(taskId: string, options?: RequestOptions): Promise<PauseInfo> {
+  async taskPauseInfo(taskId: string, options?: RequestOptions): Promise<PauseInfo> {
     return this.get(path`/v0.10/task/${taskId}/pause_info`, options);
   }
   /**
@@ -749,6 +815,7 @@ export class TransferClient extends BaseClient {
     params: MarkerParams = {},
     options?: ListOptions,
   ): Listing<SuccessfulTransfer, SuccessfulTransferPage> {
+    checkNamed("taskSuccessfulTransfers(taskId, { marker })", params);
     return this.#list(
       path`/v0.10/task/${taskId}/successful_transfers`,
       nextMarkerPaging,
@@ -766,6 +833,7 @@ export class TransferClient extends BaseClient {
     params: MarkerParams = {},
     options?: ListOptions,
   ): Listing<SkippedError, SkippedErrorPage> {
+    checkNamed("taskSkippedErrors(taskId, { marker })", params);
     return this.#list(
       path`/v0.10/task/${taskId}/skipped_errors`,
       nextMarkerPaging,
@@ -806,7 +874,7 @@ export class TransferClient extends BaseClient {
    *
    * `GET /v0.10/endpoint_manager/endpoint/{endpoint_id}`
    */
-  endpointManagerGetEndpoint(
+  async endpointManagerGetEndpoint(
     endpointId: string,
     options?: RequestOptions,
   ): Promise<TransferEndpoint> {
@@ -833,17 +901,25 @@ export class TransferClient extends BaseClient {
    *
    * `GET /v0.10/endpoint_manager/task_list`
    *
-   * @throws {TransferAPIError} With `httpStatus` 400 for filters that do not go together.
+   * @throws {GlobusSDKUsageError} For `filter_endpoint_use` or `filter_local_user` without
+   * `filter_endpoint`.
+   * @throws {TransferAPIError} With `httpStatus` 400 for other filters that do not go together.
    */
   endpointManagerTaskList(
     params: ManagedTaskListParams = {},
     options?: ListOptions,
   ): Listing<TaskDocument, ManagedTaskPage> {
+    checkNamed("endpointManagerTaskList({ filter_endpoint })", params);
+    for (const name of ["filter_endpoint_use", "filter_local_user"] as const) {
+      if (params[name] != null && params.filter_endpoint == null) {
+        throw new GlobusSDKUsageError(`Cannot list tasks by ${name}: it needs filter_endpoint`);
+      }
+    }
     return this.#list("/v0.10/endpoint_manager/task_list", managedTaskPaging, {
       ...params,
       filter_status: commaJoin(params.filter_status),
       filter_task_id: commaJoin(params.filter_task_id),
-      filter_completion_time: commaDates(params.filter_completion_time),
+      filter_completion_time: timeRange("filter_completion_time", params.filter_completion_time),
     }, options);
   }
   /**
@@ -851,7 +927,7 @@ export class TransferClient extends BaseClient {
    *
    * `GET /v0.10/endpoint_manager/task/{task_id}`
    */
-  endpointManagerGetTask(taskId: string, options?: RequestOptions): Promise<TaskDocument> {
+  async endpointManagerGetTask(taskId: string, options?: RequestOptions): Promise<TaskDocument> {
     return this.get(path`/v0.10/endpoint_manager/task/${taskId}`, options);
   }
   /**
@@ -864,6 +940,7 @@ export class TransferClient extends BaseClient {
     params: ManagedTaskEventListParams = {},
     options?: ListOptions,
   ): Listing<TaskEvent, TaskEventPage> {
+    checkNamed("endpointManagerTaskEventList(taskId, { filter_is_error })", params);
     return this.#list(path`/v0.10/endpoint_manager/task/${taskId}/event_list`, taskPaging, {
       ...params,
       filter_is_error: switchQuery(params.filter_is_error),
@@ -874,7 +951,7 @@ export class TransferClient extends BaseClient {
    *
    * `GET /v0.10/endpoint_manager/task/{task_id}/pause_info`
    */
-  endpointManagerTaskPauseInfo(taskId: string, options?: RequestOptions): Promise<PauseInfo> {
+  async endpointManagerTaskPauseInfo(taskId: string, options?: RequestOptions): Promise<PauseInfo> {
     return this.get(path`/v0.10/endpoint_manager/task/${taskId}/pause_info`, options);
   }
   /**
@@ -887,6 +964,7 @@ export class TransferClient extends BaseClient {
     params: MarkerParams = {},
     options?: ListOptions,
   ): Listing<SuccessfulTransfer, SuccessfulTransferPage> {
+    checkNamed("endpointManagerTaskSuccessfulTransfers(taskId, { marker })", params);
     return this.#list(
       path`/v0.10/endpoint_manager/task/${taskId}/successful_transfers`,
       nextMarkerPaging,
@@ -904,6 +982,7 @@ export class TransferClient extends BaseClient {
     params: MarkerParams = {},
     options?: ListOptions,
   ): Listing<SkippedError, SkippedErrorPage> {
+    checkNamed("endpointManagerTaskSkippedErrors(taskId, { marker })", params);
     return this.#list(
       path`/v0.10/endpoint_manager/task/${taskId}/skipped_errors`,
       nextMarkerPaging,
@@ -919,23 +998,23 @@ export class TransferClient extends BaseClient {
    *
    * @param message What the owners are told.
    */
-  endpointManagerCancelTasks(
+  async endpointManagerCancelTasks(
     taskIds: readonly string[],
     message: string,
     options?: RequestOptions,
   ): Promise<AdminCancelDocument> {
-    return this.post(
-      "/v0.10/endpoint_manager/admin_cancel",
-      { message, task_id_list: taskIds },
-      options,
-    );
+    checkType("message", message, "string");
+    return this.post("/v0.10/endpoint_manager/admin_cancel", {
+      message,
+      task_id_list: listOf(taskIds),
+    }, options);
   }
   /**
    * How far a cancellation is.
    *
    * `GET /v0.10/endpoint_manager/admin_cancel/{admin_cancel_id}`
    */
-  endpointManagerCancelStatus(
+  async endpointManagerCancelStatus(
     adminCancelId: string,
     options?: RequestOptions,
   ): Promise<AdminCancelDocument> {
@@ -948,27 +1027,29 @@ export class TransferClient extends BaseClient {
    *
    * @param message What the owners are told.
    */
-  endpointManagerPauseTasks(
+  async endpointManagerPauseTasks(
     taskIds: readonly string[],
     message: string,
     options?: RequestOptions,
   ): Promise<AdminPauseResult> {
-    return this.post(
-      "/v0.10/endpoint_manager/admin_pause",
-      { message, task_id_list: taskIds },
-      options,
-    );
+    checkType("message", message, "string");
+    return this.post("/v0.10/endpoint_manager/admin_pause", {
+      message,
+      task_id_list: listOf(taskIds),
+    }, options);
   }
   /**
    * Lets paused tasks go on.
    *
    * `POST /v0.10/endpoint_manager/admin_resume`
    */
-  endpointManagerResumeTasks(
+  async endpointManagerResumeTasks(
     taskIds: readonly string[],
     options?: RequestOptions,
   ): Promise<AdminPauseResult> {
-    return this.post("/v0.10/endpoint_manager/admin_resume", { task_id_list: taskIds }, options);
+    return this.post("/v0.10/endpoint_manager/admin_resume", {
+      task_id_list: listOf(taskIds),
+    }, options);
   }
   /**
    * The pause rules of the endpoints that the caller manages.
@@ -979,6 +1060,7 @@ export class TransferClient extends BaseClient {
     params: PauseRuleListParams = {},
     options?: RequestOptions,
   ): Listing<PauseRuleDocument, PauseRuleList> {
+    checkNamed("endpointManagerPauseRuleList({ filter_endpoint })", params);
     return this.#list("/v0.10/endpoint_manager/pause_rule_list", onePage, params, options);
   }
   /**
@@ -986,18 +1068,19 @@ export class TransferClient extends BaseClient {
    *
    * `POST /v0.10/endpoint_manager/pause_rule`
    */
-  endpointManagerCreatePauseRule(
+  async endpointManagerCreatePauseRule(
     data: PauseRuleCreate | null,
     options?: RequestOptions,
   ): Promise<PauseRuleDocument> {
-    return this.post("/v0.10/endpoint_manager/pause_rule", data, options);
+    const rule = data === null ? null : documentOf("data", data, "pause_rule");
+    return this.post("/v0.10/endpoint_manager/pause_rule", rule, options);
   }
   /**
    * A pause rule.
    *
    * `GET /v0.10/endpoint_manager/pause_rule/{pause_rule_id}`
    */
-  endpointManagerGetPauseRule(
+  async endpointManagerGetPauseRule(
     pauseRuleId: string,
     options?: RequestOptions,
   ): Promise<PauseRuleDocument> {
@@ -1008,19 +1091,20 @@ export class TransferClient extends BaseClient {
    *
    * `PUT /v0.10/endpoint_manager/pause_rule/{pause_rule_id}`
    */
-  endpointManagerUpdatePauseRule(
+  async endpointManagerUpdatePauseRule(
     pauseRuleId: string,
     data: PauseRuleFields | null,
     options?: RequestOptions,
   ): Promise<PauseRuleDocument> {
-    return this.put(path`/v0.10/endpoint_manager/pause_rule/${pauseRuleId}`, data, options);
+    const rule = data === null ? null : documentOf("data", data, "pause_rule");
+    return this.put(path`/v0.10/endpoint_manager/pause_rule/${pauseRuleId}`, rule, options);
   }
   /**
    * Deletes a pause rule. Tasks that no other rule holds go on.
    *
    * `DELETE /v0.10/endpoint_manager/pause_rule/{pause_rule_id}`
    */
-  endpointManagerDeletePauseRule(
+  async endpointManagerDeletePauseRule(
     pauseRuleId: string,
     options?: RequestOptions,
   ): Promise<TransferResult> {
@@ -1033,13 +1117,14 @@ export class TransferClient extends BaseClient {
    *
    * `POST /v2/tunnels`
    *
-   * @param data The tunnel, or a body of your own making.
+   * @param data The tunnel, or a body of your own making; it gets a `submission_id` if it has none.
+   * @throws {GlobusSDKUsageError} If the tunnel has no access points, or the body no `data`.
    */
-  createTunnel(
+  async createTunnel(
     data: CreateTunnelData | ResourceBody,
     options?: RequestOptions,
   ): Promise<ResourceDocument<Tunnel>> {
-    return this.post("/v2/tunnels", tunnelBody(data), options);
+    return this.post("/v2/tunnels", tunnelBodyV1(data), options);
   }
   /**
    * Changes a tunnel.
@@ -1048,11 +1133,12 @@ export class TransferClient extends BaseClient {
    *
    * @param updateDoc A body as the service wants it. `TransferClientV2` makes one of fields.
    */
-  updateTunnel(
+  async updateTunnel(
     tunnelId: string,
     updateDoc: ResourceBody,
     options?: RequestOptions,
   ): Promise<ResourceDocument<Tunnel>> {
+    checkDocument("updateDoc", updateDoc);
     return this.patch(path`/v2/tunnels/${tunnelId}`, updateDoc, options);
   }
   /**
@@ -1060,7 +1146,7 @@ export class TransferClient extends BaseClient {
    *
    * `GET /v2/tunnels/{tunnel_id}`
    */
-  getTunnel(tunnelId: string, options?: RequestOptions): Promise<ResourceDocument<Tunnel>> {
+  async getTunnel(tunnelId: string, options?: RequestOptions): Promise<ResourceDocument<Tunnel>> {
     return this.get(path`/v2/tunnels/${tunnelId}`, options);
   }
   /**
@@ -1068,7 +1154,7 @@ export class TransferClient extends BaseClient {
    *
    * `DELETE /v2/tunnels/{tunnel_id}`
    */
-  deleteTunnel(tunnelId: string, options?: RequestOptions): Promise<ResourceDocument<null>> {
+  async deleteTunnel(tunnelId: string, options?: RequestOptions): Promise<ResourceDocument<null>> {
     return this.delete(path`/v2/tunnels/${tunnelId}`, options);
   }
   /**
@@ -1090,7 +1176,7 @@ export class TransferClient extends BaseClient {
    *
    * `GET /v2/stream_access_points/{stream_ap_id}`
    */
-  getStreamAccessPoint(
+  async getStreamAccessPoint(
     streamApId: string,
     options?: RequestOptions,
   ): Promise<ResourceDocument<StreamAccessPoint>> {
@@ -1101,12 +1187,18 @@ export class TransferClient extends BaseClient {
    *
    * `GET /v2/tunnels/{tunnel_id}/events`
    */
-  getTunnelEvents(
+  async getTunnelEvents(
     tunnelId: string,
     options?: RequestOptions,
   ): Promise<ResourceList<TunnelEvent>> {
     return this.get(path`/v2/tunnels/${tunnelId}/events`, options);
   }
+}
+
+/** Ids of tasks: a text in their place would be sent as one. */
+function listOf(taskIds: readonly string[]): readonly string[] {
+  checkType("taskIds", taskIds, "strings");
+  return taskIds;
 }
 
 /** The path of an operation on a collection's files. */

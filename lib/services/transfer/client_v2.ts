@@ -1,3 +1,5 @@
+// deno-lint-ignore-file require-await -- an async method rejects where an argument is wrong, as it
+// does for every other error: a caller needs one way to catch them.
 import type { ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
 import { BaseClient, type ListOptions, type RequestOptions } from "../../core/client.ts";
 import type { Listing } from "../../core/listing.ts";
@@ -57,9 +59,10 @@ export class TransferClientV2 extends BaseClient {
    *
    * `POST /v2/tunnels`
    *
-   * @param data The tunnel, or a body of your own making.
+   * @param data The tunnel, or a body of your own making, which is sent as it is.
+   * @throws {GlobusSDKUsageError} If the tunnel has no access points, or the body no `data`.
    */
-  createTunnel(
+  async createTunnel(
     data: TunnelCreateDocument | ResourceBody,
     options?: RequestOptions,
   ): Promise<ResourceDocument<Tunnel>> {
@@ -72,7 +75,7 @@ export class TransferClientV2 extends BaseClient {
    *
    * @param updateDoc The fields to change, or a body of your own making.
    */
-  updateTunnel(
+  async updateTunnel(
     tunnelId: string,
     updateDoc: TunnelUpdateDocument | ResourceBody,
     options?: RequestOptions,
@@ -84,7 +87,7 @@ export class TransferClientV2 extends BaseClient {
    *
    * `GET /v2/tunnels/{tunnel_id}`
    */
-  getTunnel(tunnelId: string, options?: RequestOptions): Promise<ResourceDocument<Tunnel>> {
+  async getTunnel(tunnelId: string, options?: RequestOptions): Promise<ResourceDocument<Tunnel>> {
     return this.get(path`/v2/tunnels/${tunnelId}`, options);
   }
   /**
@@ -92,7 +95,7 @@ export class TransferClientV2 extends BaseClient {
    *
    * `DELETE /v2/tunnels/{tunnel_id}`
    */
-  deleteTunnel(tunnelId: string, options?: RequestOptions): Promise<ResourceDocument<null>> {
+  async deleteTunnel(tunnelId: string, options?: RequestOptions): Promise<ResourceDocument<null>> {
     return this.delete(path`/v2/tunnels/${tunnelId}`, options);
   }
   /**
@@ -133,7 +136,7 @@ export class TransferClientV2 extends BaseClient {
    *
    * `GET /v2/stream_access_points/{stream_ap_id}`
    */
-  getStreamAccessPoint(
+  async getStreamAccessPoint(
     streamApId: string,
     options?: RequestOptions,
   ): Promise<ResourceDocument<StreamAccessPoint>> {
@@ -163,9 +166,10 @@ export class TransferClientV2 extends BaseClient {
    * `POST /v2/bookmarks`
    *
    * @param data The bookmark, or a body of your own making.
+   * @throws {GlobusSDKUsageError} If the bookmark has no `collection`, or the body no `data`.
    * @throws {TransferAPIError} With `httpStatus` 409 if the caller has one of this name.
    */
-  createBookmark(
+  async createBookmark(
     data: BookmarkCreateDocument | ResourceBody,
     options?: RequestOptions,
   ): Promise<ResourceDocument<Bookmark>> {
@@ -182,7 +186,7 @@ export class TransferClientV2 extends BaseClient {
    *
    * @param updateDocument The fields to change, or a body of your own making.
    */
-  updateBookmark(
+  async updateBookmark(
     bookmarkId: string,
     updateDocument: BookmarkUpdateDocument | ResourceBody,
     options?: RequestOptions,
@@ -198,7 +202,10 @@ export class TransferClientV2 extends BaseClient {
    *
    * `GET /v2/bookmarks/{bookmark_id}`
    */
-  getBookmark(bookmarkId: string, options?: RequestOptions): Promise<ResourceDocument<Bookmark>> {
+  async getBookmark(
+    bookmarkId: string,
+    options?: RequestOptions,
+  ): Promise<ResourceDocument<Bookmark>> {
     return this.get(path`/v2/bookmarks/${bookmarkId}`, options);
   }
   /**
@@ -206,7 +213,7 @@ export class TransferClientV2 extends BaseClient {
    *
    * `DELETE /v2/bookmarks/{bookmark_id}`
    */
-  deleteBookmark(
+  async deleteBookmark(
     bookmarkId: string,
     options?: RequestOptions,
   ): Promise<Partial<ResourceDocument<null>>> {

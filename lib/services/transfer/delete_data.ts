@@ -1,11 +1,14 @@
-import { checkCount, checkPath, copyGiven, deadlineText } from "./item_checks.ts";
+import { checkNamed, checkType } from "../../core/arguments.ts";
+import { timeText } from "../../core/time.ts";
+import { checkPath } from "./collection_path.ts";
+import { checkCount, copyGiven } from "./item_checks.ts";
 import type { DeleteDocument, DeleteItem } from "./submission.ts";
 
 /** What a {@link DeleteData} is made with beside the collection. */
 export type DeleteDataParams =
   & Omit<Partial<DeleteDocument>, "DATA_TYPE" | "DATA" | "endpoint" | "deadline">
   & {
-    /** When the task gives up. */
+    /** When the task gives up: a Date, or text with a zone. */
     deadline?: string | Date | null;
     /** Fields that this SDK does not know. They win over all others. */
     additional_fields?: Readonly<Record<string, unknown>> | null;
@@ -62,18 +65,22 @@ export class DeleteData implements DeleteDocument, Iterable<DeleteItem> {
   /**
    * Makes a document without items.
    *
-   * @throws {RangeError} If the deadline is an invalid date.
+   * @throws {TypeError} If the id is not a string, or `params` is not a plain object.
+   * @throws {RangeError} If the deadline has no zone.
    */
   constructor(endpoint: string, params: DeleteDataParams = {}) {
-    this.endpoint = endpoint;
+    checkType("endpoint", endpoint, "string");
+    checkNamed("new DeleteData(endpoint, { label })", params);
     const { additional_fields: extra, deadline, ...fields } = params;
-    copyGiven(this, { ...fields, deadline: deadlineText(deadline), ...extra });
+    checkNamed("new DeleteData(endpoint, { additional_fields: { … } })", extra ?? undefined);
+    this.endpoint = endpoint;
+    copyGiven(this, { ...fields, deadline: timeText("deadline", deadline), ...extra });
   }
 
   /**
    * Adds a file or directory.
    *
-   * @throws {TypeError} If the path is no text.
+   * @throws {TypeError} If the path is not a string, or `params` is not a plain object.
    * @throws {RangeError} If it cannot be a path, or there are more items than a task takes.
    */
   addItem(path: string, params?: DeleteItemParams): void {
@@ -81,7 +88,13 @@ export class DeleteData implements DeleteDocument, Iterable<DeleteItem> {
     checkCount(items.length);
     checkPath("path", path, items.length);
     const item: DeleteItem = { DATA_TYPE: "delete_item", path };
-    if (params?.additional_fields) copyGiven(item, params.additional_fields);
+    if (params !== undefined) {
+      const form = "addItem(path, { additional_fields: { … } })";
+      checkNamed(form, params);
+      const { additional_fields: extra, ...fields } = params;
+      checkNamed(form, extra ?? undefined);
+      copyGiven(item, { ...fields, ...extra });
+    }
     items.push(item);
   }
 

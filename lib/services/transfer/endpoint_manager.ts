@@ -1,3 +1,4 @@
+import type { TimeRange } from "./filter.ts";
 import type { DataPage } from "./paging.ts";
 import type { TaskDocument } from "./task.ts";
 
@@ -15,8 +16,11 @@ export interface ManagedTaskListParams {
   filter_endpoint_use?: "source" | "destination" | null;
   /** Whether they are paused. */
   filter_is_paused?: boolean | null;
-  /** From when to when they ended: two times, or a text such as `2025-01-01,2026-01-01`. */
-  filter_completion_time?: string | readonly (string | Date)[] | null;
+  /**
+   * From when to when they ended: two times, each a Date or text with a zone, or `""` for no limit on
+   * that side. Without an end, active tasks fit too.
+   */
+  filter_completion_time?: TimeRange | null;
   /** Faults that they have had, at least. */
   filter_min_faults?: number | null;
   /** Account on an endpoint that they use. Only with `filter_endpoint`. */

@@ -1,10 +1,21 @@
-import { dateText } from "./item_checks.ts";
-import { commaJoin, type QueryValue } from "../../core/query.ts";
+import { isPlainObject, kindOf } from "../../core/arguments.ts";
+import type { QueryValue } from "../../core/query.ts";
+import { timeText } from "../../core/time.ts";
+
+/** A value of a filter, with an operator before it where one is wanted: `~*.txt`, `!a`, `>1024`. */
+export type TransferFilterValue = string | number | Date;
 
 /** A filter by fields: all of them must fit, and of a list any value. */
 export interface TransferFilterFields {
-  /** A value or several, with an operator before it where one is wanted: `~*.txt`, `!a`, `>1024`. */
-  readonly [field: string]: string | readonly string[];
+  /**
+   * A value or several. A value cannot hold `,` or `/`, which separate values and fields. A time
+   * (`request_time`, `last_modified`) is a Date, or text with a zone.
+   */
+  readonly [field: string]:
+    | TransferFilterValue
+    | readonly TransferFilterValue[]
+    | null
+    | undefined;
 }
 
 /**
@@ -19,20 +30,67 @@ export type TransferFilter =
 /** Order of a list: `name`, `size DESC`, or several, of which the first counts most. */
 export type TransferOrder = string | readonly string[];
 
-function filterText(filter: string | TransferFilterFields): string {
-  if (typeof filter === "string") return filter;
-  return Object.entries(filter)
-    .map(([field, value]) => `${field}:${commaJoin(value)}`)
-    .join("/");
+/** Two times, from and to, of which one may be empty; or a text that joins them with a comma. */
+export type TimeRange = string | readonly (string | Date)[];
+
+/** Fields whose values are times. */
+const timeField = /_time$|^last_modified$/;
+
+/** A value as it stands in a filter, where nothing can be quoted. */
+function valueText(field: string, value: TransferFilterValue): string {
+  if (timeField.test(field) && value !== "") {
+    const operator = typeof value === "string" ? /^[<>=!]*/.exec(value)![0] : "";
+    const time = typeof value === "string" ? value.slice(operator.length) : value;
+    return operator + timeText(`a filter by ${field}`, time);
+  }
+  if (typeof value === "number" || typeof value === "string" && !/[,/]/.test(value)) {
+    return `${value}`;
+  }
+  if (typeof value === "string") {
+    throw new RangeError(
+      `Cannot filter by ${field}: a value holds , or /, which separate values and fields;` +
+        " give an array where any of several values may fit",
+    );
+  }
+  throw new TypeError(`Cannot filter by ${field}: a value is ${kindOf(value)}, not a string`);
 }
 
-/** A filter as it is sent. */
+/** A filter as text; undefined where it asks for nothing. */
+function filterText(filter: string | TransferFilterFields): string | undefined {
+  if (typeof filter === "string") return filter;
+  if (!isPlainObject(filter)) {
+    throw new TypeError(
+      `Cannot filter by ${
+        kindOf(filter)
+      }: write { name: "~*.txt" }, or a text as the service has it`,
+    );
+  }
+  const parts: string[] = [];
+  for (const [field, value] of Object.entries(filter as TransferFilterFields)) {
+    if (value == null) continue;
+    const values = Array.isArray(value) ? value : [value];
+    if (values.length === 0 || field === "" || /[:,/]/.test(field)) {
+      throw new RangeError(
+        `Cannot filter by ${JSON.stringify(field)}: ${
+          values.length ? "it is not the name of a field" : "its array is empty"
+        }`,
+      );
+    }
+    parts.push(`${field}:${values.map((one) => valueText(field, one)).join()}`);
+  }
+  return parts.length > 0 ? parts.join("/") : undefined;
+}
+
+/**
+ * A filter as it is sent.
+ *
+ * @throws {TypeError} If it is neither text nor fields nor an array of them.
+ * @throws {RangeError} If a value cannot stand in a filter.
+ */
 export function filterQuery(filter: TransferFilter | null | undefined): QueryValue {
   if (filter == null) return filter;
-  // `Array.isArray` does not tell readonly lists from objects.
-  return filter instanceof Array
-    ? filter.map(filterText)
-    : filterText(filter as string | TransferFilterFields);
+  if (!Array.isArray(filter)) return filterText(filter as string | TransferFilterFields);
+  return filter.map(filterText).filter((text) => text !== undefined);
 }
 
 /** A switch as Transfer takes it: `1` or `0`. */
@@ -40,10 +98,21 @@ export function switchQuery(value: boolean | null | undefined): QueryValue {
   return value == null ? value : value ? 1 : 0;
 }
 
-/** Times as a range is sent: joined with commas. */
-export function commaDates(
-  times: string | readonly (string | Date)[] | null | undefined,
-): string | undefined {
-  if (times == null || typeof times === "string") return times ?? undefined;
-  return times.map((time) => time instanceof Date ? dateText(time) : time).join();
+/**
+ * A range of times as it is sent: two times, joined with a comma. One of them may be empty, for no
+ * limit on that side.
+ *
+ * @param range Two times, or a text that joins them already.
+ * @throws {RangeError} If there are not two, or one has no zone.
+ */
+export function timeRange(name: string, range: TimeRange | null | undefined): string | undefined {
+  if (range == null) return undefined;
+  const times: readonly unknown[] = typeof range === "string" ? range.split(",") : range;
+  const texts = Array.isArray(times)
+    ? times.map((time) => (time ?? "") === "" ? "" : timeText(name, time))
+    : [];
+  if (texts.length !== 2 || !texts.join("")) {
+    throw new RangeError(`Cannot send ${name}: give two times, [from, to]; one may be ""`);
+  }
+  return texts.join();
 }

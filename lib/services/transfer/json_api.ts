@@ -1,3 +1,7 @@
+import { checkDocument } from "../../core/arguments.ts";
+import { GlobusSDKUsageError } from "../../core/errors.ts";
+import { documentOf } from "./document.ts";
+
 /** Points to something by kind and id. */
 export interface ResourceLink {
   /** What it points to. */
@@ -50,23 +54,33 @@ export interface ResourceBody {
   data: Record<string, unknown>;
 }
 
-/** Whether a document is a body already. */
-function isBody(document: object): document is ResourceBody {
-  return "data" in document;
-}
-
-/** A body for a thing, unless it is one already. */
+/**
+ * A body for a thing, unless it is one already.
+ *
+ * @param relations Fields that hold the ids of related things, by the name of the relation.
+ * @throws {GlobusSDKUsageError} If the document or its `data` is not an object, or one of these ids
+ * is missing.
+ */
 export function resourceBody(
   document: object,
   type: string,
   relations?: Readonly<Record<string, readonly [type: string, field: string]>>,
 ): ResourceBody {
-  if (isBody(document)) return document;
-  const attributes: Record<string, unknown> = { ...document };
+  const attributes = documentOf("the document", document);
+  if ("data" in attributes) {
+    checkDocument("the document's data", attributes.data);
+    return document as ResourceBody;
+  }
   if (!relations) return { data: { type, attributes } };
   const relationships: Record<string, ResourceLink> = {};
   for (const [name, [relatedType, field]] of Object.entries(relations)) {
-    relationships[name] = { data: { type: relatedType, id: attributes[field] as string } };
+    const id = attributes[field];
+    if (typeof id !== "string") {
+      throw new GlobusSDKUsageError(
+        `Cannot make a ${type}: it needs ${field}, or a body of its own with data`,
+      );
+    }
+    relationships[name] = { data: { type: relatedType, id } };
     delete attributes[field];
   }
   return { data: { type, attributes, relationships } };

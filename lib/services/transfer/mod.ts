@@ -45,7 +45,13 @@ export type {
   LsParams,
   StatParams,
 } from "./file.ts";
-export type { TransferFilter, TransferFilterFields, TransferOrder } from "./filter.ts";
+export type {
+  TimeRange,
+  TransferFilter,
+  TransferFilterFields,
+  TransferFilterValue,
+  TransferOrder,
+} from "./filter.ts";
 export type { GridFtpReport } from "./gridftp.ts";
 export { explainGridFtp } from "./gridftp.ts";
 export { MAX_TASK_FILES } from "./item_checks.ts";

@@ -42,12 +42,12 @@ export interface PauseRuleDocument {
 
 /** What a pause rule stops, and for whom. */
 export interface PauseRuleFields {
-  /** `pause_rule`. */
+  /** `pause_rule`: filled in. */
   DATA_TYPE?: "pause_rule";
   /** What those whom it stops are told. */
   message?: string;
-  /** From when on it counts (ISO 8601); null for always. */
-  start_time?: string | null;
+  /** From when on it counts, a Date or text with a zone; null for always. */
+  start_time?: string | Date | null;
   /** UUID of the only identity that it is for; null for all. */
   identity_id?: string | null;
   /** Whether listings are stopped. @default {true} */

@@ -26,7 +26,7 @@ export interface EndpointRoleDocument {
 
 /** Body of {@link TransferClient.addEndpointRole}. */
 export interface EndpointRoleCreate {
-  /** `role`. */
+  /** `role`: filled in. */
   DATA_TYPE?: "role";
   /** Who gets it. */
   principal_type: "identity" | "group" | (string & Record<never, never>);
@@ -71,7 +71,7 @@ export interface AccessRule {
 
 /** Body of {@link TransferClient.addEndpointAclRule}. */
 export interface AccessRuleCreate {
-  /** `access`. */
+  /** `access`: filled in. */
   DATA_TYPE?: "access";
   /** For whom it is. */
   principal_type: PrincipalType;
@@ -81,8 +81,8 @@ export interface AccessRuleCreate {
   path: string;
   /** What it permits. */
   permissions: Permissions;
-  /** When it ends (ISO 8601). @default never */
-  expiration_date?: string | null;
+  /** When it ends: a Date, or text with a zone. @default never */
+  expiration_date?: string | Date | null;
   /** Mail address that is told of it. */
   notify_email?: string | null;
   /** What the mail says. */
@@ -110,8 +110,8 @@ export interface AccessRuleResult extends CreateResult {
 
 /** Body of {@link TransferClient.createSharedEndpoint}. */
 export interface SharedEndpointCreate {
-  /** `shared_endpoint`. */
-  DATA_TYPE: "shared_endpoint";
+  /** `shared_endpoint`: filled in. */
+  DATA_TYPE?: "shared_endpoint";
   /** UUID of the mapped collection that is shared, on Globus Connect Personal. */
   host_endpoint: string;
   /** Directory on it that is shared. */

@@ -1,3 +1,4 @@
+import { checkDocument, checkNamed } from "../../core/arguments.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";
 import { copyGiven } from "./item_checks.ts";
 import type { DeleteDocument, TransferDocument } from "./submission.ts";
@@ -40,15 +41,20 @@ export interface SplitResult<Document> {
  * ```
  *
  * @param document The document of a transfer or deletion.
- * @throws {RangeError} If `maxItems` is no positive integer.
- * @throws {GlobusSDKUsageError} If the parts would not do what the whole does: with
- * `delete_destination_extra` one task deletes what another has moved, and a `submission_id` stands
- * for one task.
+ * @throws {RangeError} If `maxItems` is not a positive integer.
+ * @throws {GlobusSDKUsageError} If the document is not an object with items, or the parts would not
+ * do what the whole does: with `delete_destination_extra` one task deletes what another has moved,
+ * and a `submission_id` stands for one task.
  */
 export function splitTransfer<Document extends TransferDocument | DeleteDocument>(
   document: Document,
   params: SplitParams = {},
 ): SplitResult<Document> {
+  checkDocument("document", document);
+  if (!Array.isArray(document.DATA)) {
+    throw new GlobusSDKUsageError("Cannot split a document: it has no items in DATA");
+  }
+  checkNamed("splitTransfer(document, { maxItems })", params);
   const { maxItems = 1_000_000 } = params;
   if (!Number.isInteger(maxItems) || maxItems < 1) {
     throw new RangeError(`Cannot split a document: maxItems is ${maxItems}`);

@@ -1,8 +1,17 @@
 import { GlobusAPIError } from "../../core/api_error.ts";
+import { checkDocument, checkNamed } from "../../core/arguments.ts";
 import type { CallOptions, RequestOptions } from "../../core/client.ts";
 import { GlobusSDKUsageError, InvalidResponseError } from "../../core/errors.ts";
+import { toJson } from "../../core/json.ts";
 import { httpResponse } from "../../core/response.ts";
-import type { SubmissionFields, SubmissionId, SubmissionResult } from "./submission.ts";
+import { timeText } from "../../core/time.ts";
+import { checkPath, isWindowsPath } from "./collection_path.ts";
+import type {
+  DeleteDocument,
+  SubmissionId,
+  SubmissionResult,
+  TransferDocument,
+} from "./submission.ts";
 
 /** What sends submissions: a client. */
 export interface Submitter {
@@ -12,8 +21,17 @@ export interface Submitter {
   getSubmissionId(options?: RequestOptions): Promise<SubmissionId>;
 }
 
+/** A document that can be submitted. */
+type Submission = TransferDocument | DeleteDocument;
+
 /** Submission ids whose documents are remembered; the oldest is forgotten first. */
 const maxRemembered = 1000;
+
+/** Ids that are being asked for, by document. */
+const ids = /* @__PURE__ */ new WeakMap<object, Promise<void>>();
+
+/** What has been sent of a document, and under which id: for all clients of the program. */
+const lastSent = /* @__PURE__ */ new WeakMap<object, { id: string; digest: string }>();
 
 /** Answers with which it is certain that no task was made. */
 const isRefusal = (error: unknown) =>
@@ -23,6 +41,40 @@ const isRefusal = (error: unknown) =>
 async function digest(text: string): Promise<string> {
   const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return String.fromCharCode(...new Uint8Array(bytes));
+}
+
+/** Paths of an item, whatever its kind. */
+const itemPaths = ["source_path", "destination_path", "path"] as const;
+
+/**
+ * Looks at a document before anything is asked for. What `TransferData` and `DeleteData` check when
+ * it is given may have been set later, or stand in a document of the caller's own making.
+ */
+function check(document: Submission): void {
+  checkDocument("data", document);
+  if (document.submission_id === undefined && !Object.isExtensible(document)) {
+    throw new GlobusSDKUsageError(
+      "Cannot submit: the document is frozen and has no submission_id, which is noted in it",
+    );
+  }
+  timeText("deadline", document.deadline);
+  if (!Array.isArray(document.DATA)) return;
+  for (const [number, item] of document.DATA.entries()) {
+    for (const name of itemPaths) {
+      const path = (item as unknown as Record<string, unknown> | null)?.[name];
+      if (typeof path === "string" && isWindowsPath(path)) checkPath(name, path, number);
+    }
+  }
+}
+
+/** The document as it is sent: filter rules get the `DATA_TYPE` that their type lets out. */
+function textToSend(document: Submission): string {
+  const rules = "filter_rules" in document ? document.filter_rules : undefined;
+  if (!Array.isArray(rules) || rules.every((rule) => rule?.DATA_TYPE)) return toJson(document);
+  return toJson({
+    ...document,
+    filter_rules: rules.map((rule) => ({ DATA_TYPE: "filter_rule", ...rule })),
+  });
 }
 
 /** A field of an answer, which must be a text. */
@@ -44,8 +96,6 @@ export class Submissions {
   readonly #client: Submitter;
   /** Digests of what was sent, by submission id. */
   readonly #sent = new Map<string, string>();
-  /** Ids that are being asked for. */
-  readonly #ids = new WeakMap<object, Promise<void>>();
 
   /** For one client. */
   constructor(client: Submitter) {
@@ -55,17 +105,21 @@ export class Submissions {
   /**
    * Submits a document. An id that is missing is asked for, and written into it.
    *
-   * @throws {GlobusSDKUsageError} If its submission id has been used for another document.
+   * @throws {GlobusSDKUsageError} If its submission id has been used for another document, by
+   * whichever client, or it is not an object.
    */
   async submit(
-    path: string,
-    document: SubmissionFields,
+    path: "/v0.10/transfer" | "/v0.10/delete",
+    document: Submission,
     options?: RequestOptions,
   ): Promise<SubmissionResult> {
+    const name = path === "/v0.10/delete" ? "submitDelete" : "submitTransfer";
+    checkNamed(`${name}(data, { timeoutMs })`, options);
+    check(document);
     if (document.submission_id === undefined) await this.#giveId(document, options);
     const id = document.submission_id ?? null;
-    const text = JSON.stringify(document);
-    const isNew = id !== null && this.#remember(id, await digest(text));
+    const text = textToSend(document);
+    const isNew = id !== null && this.#remember(document, id, await digest(text));
     let result: SubmissionResult;
     try {
       result = await this.#client.post(path, text, {
@@ -76,7 +130,10 @@ export class Submissions {
       });
     } catch (error) {
       // What was refused may be mended and sent under the same id.
-      if (isNew && isRefusal(error)) this.#sent.delete(id);
+      if (isNew && isRefusal(error)) {
+        this.#sent.delete(id);
+        lastSent.delete(document);
+      }
       throw error;
     }
     textOf(result, "task_id");
@@ -84,26 +141,28 @@ export class Submissions {
   }
 
   /** Asks for a document's id once: two calls with the same document are one submission. */
-  #giveId(document: SubmissionFields, options: RequestOptions | undefined): Promise<void> {
-    let given = this.#ids.get(document);
+  #giveId(document: Submission, options: RequestOptions | undefined): Promise<void> {
+    let given = ids.get(document);
     if (!given) {
       given = this.#client.getSubmissionId(options)
         .then((answer) => void (document.submission_id = textOf(answer, "value")))
-        .finally(() => this.#ids.delete(document));
-      this.#ids.set(document, given);
+        .finally(() => ids.delete(document));
+      ids.set(document, given);
     }
     return given;
   }
 
   /** Notes what is sent under an id; true if nothing was before. */
-  #remember(id: string, sent: string): boolean {
-    const before = this.#sent.get(id);
+  #remember(document: Submission, id: string, sent: string): boolean {
+    const last = lastSent.get(document);
+    const before = this.#sent.get(id) ?? (last?.id === id ? last.digest : undefined);
     if (before !== undefined && before !== sent) {
       throw new GlobusSDKUsageError(
         `Cannot submit: submission_id ${id} has been used for another document;` +
           " delete it from this one to submit a new task",
       );
     }
+    lastSent.set(document, { id, digest: sent });
     this.#sent.set(id, sent);
     if (this.#sent.size > maxRemembered) this.#sent.delete(this.#sent.keys().next().value!);
     return before === undefined;

@@ -110,12 +110,12 @@ export interface MarkerParams {
 
 /** Body of {@link TransferClient.updateTask}. */
 export interface TaskUpdate {
-  /** `task`. */
+  /** `task`: filled in. */
   DATA_TYPE?: "task";
   /** New name, for active tasks too. */
   label?: string | null;
-  /** New deadline (ISO 8601). */
-  deadline?: string;
+  /** New deadline: a Date, or text with a zone. */
+  deadline?: string | Date;
 }
 
 /** Parameters of {@link TransferClient.taskWait}. */

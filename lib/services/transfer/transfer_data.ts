@@ -1,4 +1,7 @@
-import { checkCount, checkField, checkPath, copyGiven, deadlineText } from "./item_checks.ts";
+import { checkNamed, checkType } from "../../core/arguments.ts";
+import { timeText } from "../../core/time.ts";
+import { checkPath } from "./collection_path.ts";
+import { checkCount, checkField, copyGiven } from "./item_checks.ts";
 import type { TransferDocument, TransferItem } from "./submission.ts";
 import type { FilterRule } from "./task.ts";
 
@@ -17,7 +20,7 @@ export type TransferDataParams =
      * (`mtime`, 2), or differs in checksum (`checksum`, 3). @default everything is moved
      */
     sync_level?: SyncLevel | number | null;
-    /** When the task gives up. */
+    /** When the task gives up: a Date, or text with a zone. */
     deadline?: string | Date | null;
     /** Fields that this SDK does not know. They win over all others. */
     additional_fields?: Readonly<Record<string, unknown>> | null;
@@ -122,19 +125,25 @@ export class TransferData implements TransferDocument, Iterable<TransferItem> {
   /**
    * Makes a document without items.
    *
-   * @throws {RangeError} If there is no such `sync_level`, or the deadline is an invalid date.
+   * @throws {TypeError} If an id is not a string, or `params` is not a plain object.
+   * @throws {RangeError} If there is no such `sync_level`, or the deadline has no zone.
    */
   constructor(
     source_endpoint: string,
     destination_endpoint: string,
     params: TransferDataParams = {},
   ) {
+    checkType("source_endpoint", source_endpoint, "string");
+    checkType("destination_endpoint", destination_endpoint, "string");
+    const form = "new TransferData(source_endpoint, destination_endpoint, { label })";
+    checkNamed(form, params);
+    const { additional_fields: extra, sync_level: level, deadline, ...fields } = params;
+    checkNamed(form, extra ?? undefined);
     this.source_endpoint = source_endpoint;
     this.destination_endpoint = destination_endpoint;
-    const { additional_fields: extra, sync_level: level, deadline, ...fields } = params;
     copyGiven(this, {
       ...fields,
-      deadline: deadlineText(deadline),
+      deadline: timeText("deadline", deadline),
       sync_level: syncNumber(level),
       ...extra,
     });
@@ -147,7 +156,8 @@ export class TransferData implements TransferDocument, Iterable<TransferItem> {
    * @param destination_path Path on the destination: of the new file itself, not of the directory
    * that it is to lie in.
    * @throws {TypeError} If something is of the wrong type.
-   * @throws {RangeError} If a path cannot be one, or there are more items than a task takes.
+   * @throws {RangeError} If a path cannot be one (`C:\Users\me` is `/C/Users/me`), or there are more
+   * items than a task takes.
    */
   addItem(source_path: string, destination_path: string, params?: TransferItemParams): void {
     const items = this.DATA;
@@ -156,8 +166,11 @@ export class TransferData implements TransferDocument, Iterable<TransferItem> {
     checkPath("source_path", source_path, count);
     checkPath("destination_path", destination_path, count);
     const item: TransferItem = { DATA_TYPE: "transfer_item", source_path, destination_path };
-    if (params) {
+    if (params !== undefined) {
+      const form = "addItem(source_path, destination_path, { recursive })";
+      checkNamed(form, params);
       const { additional_fields: extra, ...fields } = params;
+      checkNamed(form, extra ?? undefined);
       checkField("recursive", fields.recursive, "boolean", count);
       checkField("external_checksum", fields.external_checksum, "string", count);
       checkField("checksum_algorithm", fields.checksum_algorithm, "string", count);
@@ -171,15 +184,14 @@ export class TransferData implements TransferDocument, Iterable<TransferItem> {
    * rules that fit a name the first decides.
    *
    * @param name Pattern that names must fit, such as `*.tmp`.
-   * @throws {TypeError} If `name` is no text.
+   * @throws {TypeError} If `name` is not a string, or `params` is not a plain object.
    */
   addFilterRule(name: string, params: FilterRuleParams = {}): void {
-    if (typeof name !== "string") {
-      throw new TypeError("Cannot add a filter rule: its name is no text");
-    }
-    const { method = "exclude", type } = params;
+    checkType("name", name, "string");
+    checkNamed('addFilterRule(name, { method: "include" })', params);
+    const { method = "exclude", ...rest } = params;
     const rule: FilterRule = { DATA_TYPE: "filter_rule", method, name };
-    if (type !== undefined) rule.type = type;
+    copyGiven(rule, rest);
     (this.filter_rules ??= []).push(rule);
   }
 

@@ -1,3 +1,4 @@
+import { checkDocument } from "../../core/arguments.ts";
 import { type Resource, type ResourceBody, resourceBody } from "./json_api.ts";
 
 /** State of a tunnel. */
@@ -133,12 +134,28 @@ export interface TunnelUpdateDocument {
   [attribute: string]: unknown;
 }
 
-/** The body that makes a tunnel. */
+/**
+ * The body that makes a tunnel.
+ *
+ * @throws {GlobusSDKUsageError} If an access point is missing, or the document is not an object.
+ */
 export function tunnelBody(data: CreateTunnelData | ResourceBody): ResourceBody {
-  if ("data" in data) return data as ResourceBody;
-  const { submission_id = crypto.randomUUID(), ...rest } = data;
-  return resourceBody({ ...rest, submission_id }, "Tunnel", {
+  checkDocument("data", data);
+  return resourceBody("data" in data ? data : withSubmissionId(data), "Tunnel", {
     listener: ["StreamAccessPoint", "listener_stream_access_point"],
     initiator: ["StreamAccessPoint", "initiator_stream_access_point"],
   });
+}
+
+/** The same for version 1 of the service, where a body of the caller's own gets an id too. */
+export function tunnelBodyV1(data: CreateTunnelData | ResourceBody): ResourceBody {
+  const body = tunnelBody(data);
+  const { attributes = {} } = body.data;
+  checkDocument("the document's attributes", attributes);
+  return { ...body, data: { ...body.data, attributes: withSubmissionId(attributes as object) } };
+}
+
+function withSubmissionId(fields: { submission_id?: unknown }): object {
+  const { submission_id = crypto.randomUUID(), ...rest } = fields;
+  return { ...rest, submission_id };
 }

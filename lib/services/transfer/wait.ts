@@ -1,4 +1,5 @@
 import { GlobusAPIError } from "../../core/api_error.ts";
+import { checkNamed } from "../../core/arguments.ts";
 import type { RequestOptions } from "../../core/client.ts";
 import { sleep } from "../../core/clock.ts";
 import { InvalidResponseError, NetworkError } from "../../core/errors.ts";
@@ -47,6 +48,7 @@ export async function waitForTask(
   params: TaskWaitParams = {},
   options: RequestOptions = {},
 ): Promise<boolean> {
+  checkNamed("taskWait(taskId, { timeoutMs, intervalMs })", params, options);
   const { timeoutMs = 10_000, intervalMs = 10_000 } = params;
   if (!(timeoutMs >= 1000 && intervalMs >= 1000)) {
     throw new RangeError("Cannot wait for a task: timeoutMs and intervalMs are 1000 at least");

@@ -1,7 +1,9 @@
 import { GlobusAPIError } from "../../core/api_error.ts";
+import { checkNamed } from "../../core/arguments.ts";
 import type { ListOptions, RequestOptions } from "../../core/client.ts";
 import { type GlobusError, InvalidResponseError, NetworkError } from "../../core/errors.ts";
 import type { Listing } from "../../core/listing.ts";
+import { checkOptionalPath } from "./collection_path.ts";
 import type { DirectoryListing, FileDocument, LsParams } from "./file.ts";
 import { type Limited, limiterOf, type RateLimiter } from "./limiter.ts";
 import { fitsPattern } from "./name_pattern.ts";
@@ -100,9 +102,14 @@ export class Walk implements AsyncIterable<WalkStep> {
 
   /** Used by {@link walk}. */
   constructor(client: Lister, endpointId: string, params: WalkParams, options: RequestOptions) {
-    const { limit = 1, concurrency = 1, maxDepth = 0 } = params;
+    checkNamed("walk(client, endpointId, { path }, { signal })", params, options);
+    checkOptionalPath("path", params.path);
+    const { filter = "", limit = 1, concurrency = 1, maxDepth = 0 } = params;
     if (!(limit >= 1 && concurrency >= 1 && maxDepth >= 0)) {
       throw new RangeError("Cannot walk: limit, concurrency or maxDepth is out of range");
+    }
+    if (typeof filter === "string" ? filter.includes("/") : typeof filter !== "function") {
+      throw new RangeError("Cannot walk: filter is a function, or a pattern for names, without /");
     }
     this.#client = client;
     this.#endpointId = endpointId;
@@ -293,7 +300,8 @@ function hasMore(page: DirectoryListing, read: number, limit: number): boolean {
  *
  * @param client A `TransferClient`.
  * @param endpointId UUID of the collection.
- * @throws {RangeError} If a parameter is out of range.
+ * @throws {TypeError} If `params` or `options` is not a plain object.
+ * @throws {RangeError} If a parameter is out of range, or `path` cannot be one.
  */
 export function walk(
   client: Lister,

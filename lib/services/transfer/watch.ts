@@ -1,3 +1,4 @@
+import { checkNamed } from "../../core/arguments.ts";
 import { GlobusError } from "../../core/errors.ts";
 import type { RequestOptions } from "../../core/client.ts";
 import { sleep } from "../../core/clock.ts";
@@ -19,6 +20,8 @@ export interface TaskWatcher extends TaskReader {
     params?: TaskEventListParams,
     options?: RequestOptions,
   ): Listing<TaskEvent, TaskEventPage>;
+  /** Asks the service to stop a task. */
+  cancelTask(taskId: string, options?: RequestOptions): Promise<unknown>;
 }
 
 /** How {@link watchTask} watches. */
@@ -31,6 +34,16 @@ export interface WatchParams {
   maxIntervalMs?: number;
   /** Milliseconds for which service or network may be out of order. @default {900_000} */
   outageMs?: number;
+  /**
+   * `needsAction` ends the watch as soon as the task has a fault that stays until a person acts: the
+   * service would try again for days. @default the watch goes on
+   */
+  giveUp?: "needsAction";
+  /**
+   * Whether the task is canceled where the watch ends before it does: given up, out of time, or
+   * `inactive`. Aborting the signal or leaving the loop cancels nothing. @default {false}
+   */
+  cancel?: boolean;
   /** What requests wait for. @default the one that all walkers and watchers of the client share */
   limiter?: RateLimiter;
 }
@@ -49,9 +62,11 @@ export interface TaskFault extends TaskCodeMeaning {
 export interface TaskProgress {
   /**
    * `active` until the last one. `inactive`: it waits for its owner. `timeout`: it was active when
-   * `timeoutMs` were over.
+   * `timeoutMs` were over. `needsAction`: it was active, and the watch gave up (`giveUp`).
    */
-  readonly state: "active" | "succeeded" | "failed" | "inactive" | "timeout";
+  readonly state: "active" | "succeeded" | "failed" | "inactive" | "timeout" | "needsAction";
+  /** Whether the service was asked to cancel the task (`cancel`); it then fails with `CANCELED`. */
+  readonly canceled?: boolean;
   /** The task as the service describes it. */
   readonly task: TaskDocument;
   /** Milliseconds since the watch began. */
@@ -89,8 +104,10 @@ export interface TaskProgress {
  * ```
  *
  * @param client A `TransferClient`.
- * @throws {TransferAPIError} If the task cannot be read.
- * @throws {NetworkError} If the service gave no answer for `outageMs`.
+ * @throws {TransferAPIError} If the task cannot be read, or not be canceled.
+ * @throws {NetworkError} If the service gave no answer for `outageMs`, or to the cancellation.
+ * @throws {TypeError} If `params` or `options` is not a plain object.
+ * @throws {RangeError} If a time is negative, or `giveUp` is not a reason that exists.
  */
 export async function* watchTask(
   client: TaskWatcher,
@@ -98,10 +115,17 @@ export async function* watchTask(
   params: WatchParams = {},
   options: RequestOptions = {},
 ): AsyncGenerator<TaskProgress, void, void> {
+  checkNamed("watchTask(client, taskId, { timeoutMs }, { signal })", params, options);
   const { minIntervalMs = 1000, maxIntervalMs = 60_000, outageMs = 900_000 } = params;
-  const { limiter = limiterOf(client), timeoutMs = Infinity } = params;
+  const { limiter = limiterOf(client), timeoutMs = Infinity, giveUp, cancel = false } = params;
   if (!(minIntervalMs >= 0 && maxIntervalMs >= minIntervalMs && timeoutMs >= 0)) {
-    throw new RangeError("Cannot watch a task: its times are none");
+    throw new RangeError(
+      "Cannot watch a task: timeoutMs and minIntervalMs must be 0 or more, and maxIntervalMs at" +
+        " least minIntervalMs",
+    );
+  }
+  if (giveUp !== undefined && giveUp !== "needsAction") {
+    throw new RangeError("Cannot watch a task: giveUp is not needsAction");
   }
   const { clock } = client;
   const startedAtMs = clock.monotonicMs();
@@ -127,7 +151,15 @@ export async function* watchTask(
     }
     const isOver = elapsedMs() >= timeoutMs;
     if (last) {
-      if (isOver && last.state === "active") last = { ...last, state: "timeout" };
+      if (last.state === "active" && (isOver || giveUp && last.fault?.needsAction)) {
+        last = { ...last, state: giveUp && last.fault?.needsAction ? "needsAction" : "timeout" };
+      }
+      if (cancel && /^(inactive|timeout|needsAction)$/.test(last.state)) {
+        await limiter.acquire(options.signal);
+        const send = limiter.fetch(options.fetch ?? client.fetch);
+        await client.cancelTask(taskId, { ...options, fetch: send });
+        last = { ...last, canceled: true };
+      }
       yield last;
       if (last.state !== "active") return;
     }
@@ -139,6 +171,15 @@ export async function* watchTask(
 
 /**
  * Follows a task to its end, without a look at what lies between.
+ *
+ * A task with a fault that only a person can remove stays active for days. A program that runs
+ * unattended gives up then:
+ *
+ * @example Give up where a person is needed
+ * ```ts ignore
+ * const { state, fault } = await taskOutcome(tc, taskId, { giveUp: "needsAction", cancel: true });
+ * if (state !== "succeeded") console.error(`${state}: ${fault?.meaning} ${fault?.advice ?? ""}`);
+ * ```
  *
  * @returns The last of what {@link watchTask} gives: `state` says how the task ended.
  * @throws As {@link watchTask} does.

@@ -36,7 +36,8 @@ function operationsOf(client: Operation["client"], file: string): Operation[] {
   const source = Deno.readTextFileSync(
     new URL(`../../../lib/services/transfer/${file}`, import.meta.url),
   );
-  const pattern = /\* `([A-Z]+) (\/\S+)`\n(?: {3}\*.*\n)*? {3}\*\/\n {2}(\w+)\(([^]*?)\): [A-Z]/g;
+  const pattern =
+    /\* `([A-Z]+) (\/\S+)`\n(?: {3}\*.*\n)*? {3}\*\/\n {2}(?:async )?(\w+)\(([^]*?)\): [A-Z]/g;
   return [...source.matchAll(pattern)].map(([, verb, template, name, signature]) => ({
     client,
     name,
@@ -79,7 +80,7 @@ async function call(
       if (isId(operation, name)) return id(name);
       if (type.includes("[]")) return ["an-id"];
       if (type === "boolean") return true;
-      return type.startsWith("string") ? "text" : { submission_id: "s", DATA: [] };
+      return type.startsWith("string") ? "text" : { submission_id: "s", DATA: [], data: {} };
     });
   try {
     const result = client[operation.name](...args);
@@ -285,10 +286,10 @@ Deno.test("D9 a next link is never followed, only its query used", async () => {
   );
 });
 
-Deno.test("addAppDataAccessScope() refuses what is no UUID: it would change the scope", () => {
+Deno.test("addAppDataAccessScope() refuses what is not a UUID: it would change the scope", () => {
   const { client } = fakeTransfer(() => ({}));
   for (const id of ["", "x", `${SOURCE}/all`, `${SOURCE}[a]`, `${SOURCE} b`]) {
-    assertThrows(() => client.addAppDataAccessScope(id), TypeError, "no UUID", id);
+    assertThrows(() => client.addAppDataAccessScope(id), TypeError, "not a UUID", id);
   }
 });
 

@@ -1,5 +1,5 @@
-import { assert, assertEquals } from "@std/assert";
-import { commaDates, filterQuery, switchQuery } from "../../../lib/services/transfer/filter.ts";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { filterQuery, switchQuery, timeRange } from "../../../lib/services/transfer/filter.ts";
 import { fitsPattern } from "../../../lib/services/transfer/name_pattern.ts";
 
 Deno.test("filterQuery() writes text, fields and lists of either", () => {
@@ -13,14 +13,78 @@ Deno.test("switchQuery() writes 1 and 0, and leaves out what is not given", () =
   assertEquals([true, false, null, undefined].map(switchQuery), [1, 0, null, undefined]);
 });
 
-Deno.test("commaDates() joins times as a range", () => {
+Deno.test("D2 timeRange() joins two times with zones; one side may be open", () => {
+  const range = (given: unknown) => timeRange("filter_completion_time", given as string);
   const from = new Date(Date.UTC(2025, 0, 1));
-  assertEquals(commaDates([from, "2026-01-01"]), "2025-01-01T00:00:00.000Z,2026-01-01");
-  assertEquals([commaDates("a,b"), commaDates(null), commaDates(undefined)], [
-    "a,b",
-    undefined,
-    undefined,
-  ]);
+  const to = "2026-01-01T00:00:00+01:00";
+  assertEquals(range([from, to]), `2025-01-01T00:00:00.000Z,${to}`);
+  assertEquals(range(`${to},2026-01-02 00:00Z`), `${to},2026-01-02 00:00Z`);
+  assertEquals([range(["", to]), range(`${to},`)], [`,${to}`, `${to},`]);
+  assertEquals([range(null), range(undefined)], [undefined, undefined]);
+  for (
+    const wrong of [
+      "2025-01-01,2026-01-01",
+      [from, "2026-01-01"],
+      [from, "2026-01-01T00:00:00"],
+      [from, new Date(NaN)],
+      [from, 5],
+      [0, from],
+      [from],
+      [from, to, to],
+      ["", ""],
+      ",",
+      "",
+      [],
+      to,
+      from,
+      5,
+      {},
+    ]
+  ) {
+    const error = assertThrows(() => range(wrong), RangeError, "filter_completion_time");
+    assert(/Date, or text with a zone such as 20|\[from, to\]/.test(error.message));
+  }
+});
+
+Deno.test("D2 filterQuery() takes a Date or a text with a zone where a field is a time", () => {
+  const at = new Date(Date.UTC(2026, 0, 2));
+  const text = "2026-01-02T03:04:05Z";
+  assertEquals(
+    filterQuery({ request_time: [at, text] }),
+    `request_time:${at.toISOString()},${text}`,
+  );
+  assertEquals(filterQuery({ last_modified: `>=${text}` }), `last_modified:>=${text}`);
+  assertEquals(filterQuery({ completion_time: ["", at] }), `completion_time:,${at.toISOString()}`);
+  for (const wrong of ["2026-01-02", ">2026-01-02T03:04:05", 5, new Date(NaN), {}, [at, "2026"]]) {
+    for (const field of ["request_time", "completion_time", "last_modified"]) {
+      const filter = { [field]: wrong as string };
+      assertThrows(() => filterQuery(filter), RangeError, "text with a zone such as 2026-", field);
+    }
+  }
+});
+
+Deno.test("D4 filterQuery() refuses what nothing can quote: separators, empty lists, other kinds", () => {
+  for (const value of ["=a,b", "a/b", "~*,x/*", ["a", "b,c"], ["a/b"], []]) {
+    assertThrows(() => filterQuery({ name: value }), RangeError, "Cannot filter by");
+  }
+  for (const field of ["", "name:~*.txt/size", "a,b", "a/b"]) {
+    assertThrows(() => filterQuery({ [field]: "x" }), RangeError, "not the name of a field");
+  }
+  const notValues = [true, {}, () => "x", Symbol("x"), [null], [["a"]]];
+  for (const value of notValues) {
+    assertThrows(() => filterQuery({ name: value } as never), TypeError, "Cannot filter by name");
+  }
+  for (const filter of [5, true, () => "x", new Map(), new Date(), [5], [["a:b"]], [null]]) {
+    assertThrows(() => filterQuery(filter as never), TypeError, 'write { name: "~*.txt" }');
+  }
+});
+
+Deno.test("D4 filterQuery() leaves out what is undefined, null or empty", () => {
+  assertEquals(filterQuery({ name: undefined, size: ">1" }), "size:>1");
+  assertEquals(filterQuery({ name: null, size: 1024 }), "size:1024");
+  assertEquals([filterQuery({}), filterQuery({ name: undefined })], [undefined, undefined]);
+  assertEquals(filterQuery(["a:b", {}, { c: null }]), ["a:b"]);
+  assertEquals(filterQuery([]), []);
 });
 
 Deno.test("fitsPattern() knows stars and question marks, and nothing else", () => {

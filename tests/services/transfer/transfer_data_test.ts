@@ -61,9 +61,9 @@ Deno.test("addItem() says which item is wrong, and in what", () => {
     ["/a\0", "/b", "source_path is not a path: it holds a NUL character"],
     ["/a", "/\ud800", "destination_path is not a path: it holds half a surrogate pair"],
     ["/" + "a".repeat(70_000), "/b", "source_path is longer than"],
-    [5, "/b", "source_path is no text"],
-    ["/a", undefined, "destination_path is no text"],
-    [null, "/b", "source_path is no text"],
+    [5, "/b", "source_path is not a string"],
+    ["/a", undefined, "destination_path is not a string"],
+    [null, "/b", "source_path is not a string"],
   ];
   for (const [from, to, message] of cases) {
     const data = new TransferData(SOURCE, DESTINATION);
@@ -97,13 +97,13 @@ Deno.test("addItem() refuses more items than a task takes", () => {
 Deno.test("addItem() of a deletion says what is wrong with a path", () => {
   const data = new DeleteData(SOURCE);
   assertThrows(() => data.addItem(""), RangeError, "Cannot add item 0: its path is empty");
-  assertThrows(() => data.addItem(7 as unknown as string), TypeError, "its path is no text");
+  assertThrows(() => data.addItem(7 as unknown as string), TypeError, "its path is not a string");
   data.addItem("/a", { additional_fields: { extra: 1 } });
   assertEquals(sent(data).DATA, [{ DATA_TYPE: "delete_item", path: "/a", extra: 1 }]);
   assertEquals([...data].length, 1);
 });
 
-Deno.test("addFilterRule() keeps rules in their order, and refuses a pattern that is no text", () => {
+Deno.test("addFilterRule() keeps rules in their order, and refuses a pattern that is not a string", () => {
   const data = new TransferData(SOURCE, DESTINATION);
   data.addFilterRule("keep*", { method: "include", type: "file" });
   data.addFilterRule("*");

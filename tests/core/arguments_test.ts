@@ -1,0 +1,97 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { runInNewContext } from "node:vm";
+import {
+  checkDocument,
+  checkNamed,
+  checkType,
+  isPlainObject,
+  kindOf,
+  textOrNamed,
+} from "../../lib/core/arguments.ts";
+import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
+
+class Point {
+  x = 1;
+}
+
+const notPlain = [
+  ...[null, "text", "", 5, 0, NaN, true, false, 5n, Symbol("s")],
+  ...[[], ["a"], () => {}, class {}, new Point(), new Map(), new Date(), new URLSearchParams()],
+  ...[new Headers(), Promise.resolve(), new AbortController().signal, new Error("no")],
+];
+
+Deno.test("P1 isPlainObject() knows literals of any realm, and nothing else", () => {
+  const foreign = runInNewContext("({ a: 1 })");
+  for (const value of [{}, { a: 1 }, Object.create(null), foreign, JSON.parse("{}"), { ...[1] }]) {
+    assert(isPlainObject(value));
+  }
+  for (
+    const value of [undefined, ...notPlain, runInNewContext("[1]"), runInNewContext("new Map")]
+  ) {
+    assert(!isPlainObject(value), kindOf(value));
+  }
+});
+
+Deno.test("P1 checkNamed() refuses all but plain objects, and shows the form", () => {
+  checkNamed("list({ limit })", undefined, {}, { limit: 5 }, undefined);
+  for (const value of notPlain) {
+    for (const given of [[value], [undefined, value], [{}, value]]) {
+      const error = assertThrows(() => checkNamed("list({ limit })", ...given), TypeError);
+      assertEquals(
+        error.message,
+        `Cannot call with ${kindOf(value)} in the place of an object: write list({ limit })`,
+      );
+    }
+  }
+});
+
+Deno.test("P1 errors of arguments never show a value: it may be a secret", () => {
+  const value = "a-secret-of-a-caller";
+  const errors = [
+    assertThrows(() => checkNamed("list({ limit })", value), TypeError),
+    assertThrows(() => checkType("message", [value], "string"), TypeError),
+    assertThrows(() => checkDocument("data", value), GlobusSDKUsageError),
+  ];
+  for (const { message } of errors) assert(!message.includes(value), message);
+});
+
+Deno.test("P1 textOrNamed() takes a text for one field, and only by itself", () => {
+  const form = "stat(id, { path })";
+  const take = (params: unknown, options?: unknown) =>
+    textOrNamed<{ path?: string }>(form, "path", params as string, options);
+  assertEquals(take("/a"), { path: "/a" });
+  assertEquals(take(""), { path: "" });
+  assertEquals(take(undefined), {});
+  assertEquals(take({ path: "/a" }, { timeoutMs: 5 }), { path: "/a" });
+  // What stands behind a text may be meant as params.
+  assertThrows(() => take("/a", { limit: 5 }), TypeError, `write ${form}`);
+  assertThrows(() => take({}, "/a"), TypeError, `write ${form}`);
+  for (const value of notPlain.filter((value) => typeof value !== "string")) {
+    assertThrows(() => take(value), TypeError, `write ${form}`);
+  }
+});
+
+Deno.test("P1 checkType() takes one type, and of an array each item", () => {
+  checkType("a", "", "string");
+  checkType("a", false, "boolean");
+  checkType("a", [], "strings");
+  checkType("a", ["b"], "strings");
+  for (const value of [undefined, null, 5, {}, [], () => "a"]) {
+    assertThrows(() => checkType("a", value, "string"), TypeError, "as a: it must be a string");
+  }
+  for (const value of [undefined, "true", 1, null]) {
+    assertThrows(() => checkType("a", value, "boolean"), TypeError, "it must be a boolean");
+  }
+  for (const value of ["b", [5], ["b", null], [["b"]], new Set(["b"]), { length: 0 }]) {
+    assertThrows(() => checkType("a", value, "strings"), TypeError, "an array of strings");
+  }
+});
+
+Deno.test("C4 checkDocument() takes any object that JSON shows, and no built-in", () => {
+  for (const value of [{}, new Point(), Object.create(null), runInNewContext("({})")]) {
+    checkDocument("data", value);
+  }
+  for (const value of [undefined, ...notPlain.filter((value) => !(value instanceof Point))]) {
+    assertThrows(() => checkDocument("data", value), GlobusSDKUsageError, "as data: give");
+  }
+});

@@ -1,0 +1,62 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { runInNewContext } from "node:vm";
+import { timeText } from "../../lib/core/time.ts";
+
+Deno.test("D2 timeText() writes a Date of any realm in UTC, and leaves a text with a zone", () => {
+  const at = Date.UTC(2026, 11, 1, 9, 30);
+  assertEquals(timeText("deadline", new Date(at)), "2026-12-01T09:30:00.000Z");
+  assertEquals(
+    timeText("deadline", runInNewContext(`new Date(${at})`)),
+    "2026-12-01T09:30:00.000Z",
+  );
+  for (
+    const text of [
+      "2026-12-01T09:30:00Z",
+      "2026-12-01T09:30Z",
+      "2026-12-01T09:30:00.123456+00:00",
+      "2026-12-01 09:30:00+00:00",
+      "2026-12-01t09:30:00z",
+      "2026-12-01T09:30:00-0500",
+      "2026-12-01T09:30:00+01",
+    ]
+  ) assertEquals(timeText("deadline", text), text);
+  assertEquals([timeText("deadline", null), timeText("deadline", undefined)], [null, undefined]);
+});
+
+Deno.test("D2 timeText() refuses times without a zone, and what is not a time", () => {
+  for (
+    const wrong of [
+      "2026-12-01T09:30:00",
+      "2026-12-01",
+      "2026-12-01 09:30",
+      "09:30:00Z",
+      "2026-13-01T09:30:00Z",
+      "2026-12-01T99:30:00Z",
+      "12/01/2026 09:30 UTC",
+      "tomorrow",
+      "",
+      "2026-12-01T09:30:00Z\n",
+      "2026-12-01T09:30:00Z,2026-12-02T09:30:00Z",
+      1_796_117_400,
+      1_796_117_400_000,
+      0,
+      NaN,
+      true,
+      {},
+      [],
+      ["2026-12-01T09:30:00Z"],
+      () => new Date(),
+      new Date(NaN),
+      runInNewContext("new Date(NaN)"),
+      // Seconds taken for milliseconds, twice: the year 58,866.
+      new Date(1_796_117_400_000_000),
+      { toISOString: () => "2026-12-01T09:30:00Z" },
+    ]
+  ) {
+    assertThrows(
+      () => timeText("deadline", wrong),
+      RangeError,
+      "Cannot send deadline: give a Date, or text with a zone such as 2026-12-01T09:30:00Z",
+    );
+  }
+});
