@@ -59,7 +59,12 @@ export type { WebLogin, WebLoginOptions } from "./lib/login/web.ts";
 export { WebLoginManager } from "./lib/login/web.ts";
 export type { CallbackFault, ExpectedCallback, LoginCallback } from "./lib/oauth/callback.ts";
 export { LoginCallbackError, parseCallback } from "./lib/oauth/callback.ts";
-export type { DecodeParams, IDTokenClient, IDTokenDecoderOptions } from "./lib/oauth/id_token.ts";
+export type {
+  DecodedClaims,
+  DecodeParams,
+  IDTokenClient,
+  IDTokenDecoderOptions,
+} from "./lib/oauth/id_token.ts";
 export { IDTokenDecoder } from "./lib/oauth/id_token.ts";
 export type {
   LoginAttempt,

@@ -64,7 +64,7 @@ export async function run(): Promise<{ name: string; ours: number; theirs: numbe
     issuer,
     audience: clientId,
     algorithms: ["RS512"],
-    clockTolerance: 60,
+    clockTolerance: 300,
     requiredClaims: ["iss", "sub", "aud", "exp", "iat"],
   };
   const ours = () => decoder.decode(idToken);

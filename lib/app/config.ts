@@ -51,7 +51,7 @@ export interface GlobusAppConfig extends TransportOptions {
   readonly loginRedirectUri?: string;
   /**
    * How the ID tokens of logins are checked, such as by how much this machine's clock may be wrong.
-   * @default a minute
+   * @default five minutes
    */
   readonly idTokenDecoder?: IDTokenDecoderOptions;
   /** Called when tokens are missing or unfit; null: calls throw then. @default a login */

@@ -170,7 +170,7 @@ export abstract class GlobusOAuthFlowManager {
           code_verifier: this.#verifier,
           redirect_uri: this.redirectUri,
         },
-        { requestedScopes: this.requestedScopes, nonce: this.#nonce },
+        { requestedScopes: this.requestedScopes, nonce: this.#nonce, boundByPkce: true },
         options,
       );
     } catch (error) {

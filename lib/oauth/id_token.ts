@@ -1,230 +1,203 @@
-import type { CallOptions, RequestOptions } from "../core/client.ts";
-import { type Clock, within } from "../core/clock.ts";
+import { checkNamed } from "../core/arguments.ts";
+import { BaseClient, type RequestOptions } from "../core/client.ts";
+import { systemClock } from "../core/clock.ts";
+import { checkServiceUrl } from "../core/environment.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
-import { Cached } from "./cached.ts";
-import { InvalidIDTokenError } from "./errors.ts";
-import { checkAccessTokenHash, checkClaims, type IDTokenClaims } from "./id_token_claims.ts";
-import { type CompactToken, parseCompact, parseObject } from "./jwt.ts";
-import { ALGORITHMS, candidateKeys, type UncheckedJwk, usableKeys } from "./keys.ts";
-import { checkMetadata, issuerOf, type Metadata } from "./metadata.ts";
+import { InvalidMetadataError } from "./errors.ts";
+import type { IDTokenClaims, UnverifiedIDTokenClaims } from "./id_token_claims.ts";
+import {
+  checkAudiences,
+  IDTokenCheck,
+  type IDTokenClient,
+  type IDTokenDecoderOptions,
+  isEmpty,
+  type KeySource,
+} from "./id_token_check.ts";
+import { issuerOf } from "./metadata.ts";
 
-/** What an {@link IDTokenDecoder} needs of a client of Globus Auth. */
-export interface IDTokenClient {
-  /** Id of the client that ID tokens are for. */
-  readonly clientId?: string;
-  /** Address of Globus Auth, which is also the issuer. */
-  readonly baseUrl: string;
-  /** Where time comes from. */
-  readonly clock: Clock;
-  /** Sends a GET request. */
-  get<T = unknown>(path: string, options?: CallOptions): Promise<T>;
-}
+export type { IDTokenClient, IDTokenDecoderOptions };
 
-/** How an {@link IDTokenDecoder} is made. */
-export interface IDTokenDecoderOptions {
-  /** Seconds by which clocks may differ, up to 300. @default {60} */
-  leewaySeconds?: number;
-  /** What Globus Auth says of itself. @default it is asked */
-  openidConfiguration?: object | null;
-  /** The key, or keys, that ID tokens are signed with. @default Globus Auth is asked */
-  jwk?: object | null;
-}
-
-/** What an ID token must go with. */
+/** What an ID token must go with, and what is checked. */
 export interface DecodeParams {
   /** The nonce that was sent with the login; undefined if none was: then the token has none. */
-  nonce?: string;
-  /** The access token, or tokens, that came with it. */
-  accessToken?: string | readonly string[];
+  nonce?: string | undefined;
+  /** The access token, or tokens, that came with the ID token. */
+  accessToken?: string | readonly string[] | undefined;
+  /** The client, or clients, of which one must be the audience. @default the decoder's */
+  verifyAudience?: string | readonly string[] | null | undefined;
+  /**
+   * Whether the signature is checked. False only to look into a token: nothing is sent, and the
+   * claims come back as {@link UnverifiedIDTokenClaims}. @default {true}
+   */
+  verifySignature?: boolean | undefined;
+  /**
+   * Whether a token that has expired is refused. False only to look into a token: the claims come
+   * back as {@link UnverifiedIDTokenClaims}. @default {true}
+   */
+  verifyExp?: boolean | undefined;
 }
 
-const minute = 60_000;
-/** Keys: fresh for 5 minutes, usable for an hour if they cannot be had, asked for once a minute. */
-const keyTimes = { freshMs: 5 * minute, staleMs: 60 * minute, againMs: minute };
-const metadataTimes = { freshMs: 60 * minute, staleMs: 24 * 60 * minute, againMs: minute };
-
-// Loaded when the first token is checked: most programs never do.
-let loading: Promise<typeof import("jose")> | undefined;
-const loadJose = () => loading ??= import("jose");
+/**
+ * What {@link IDTokenDecoder.decode} makes of a token: verified claims only where each check is left
+ * out of the parameters or is the literal `true`. The type `any` could be false, so it does not
+ * count as true, and one member of a union that can be false is enough.
+ */
+export type DecodedClaims<P> = true extends (
+  0 extends 1 & P ? true : P extends unknown ? {
+      [K in keyof P]: Extract<"verifySignature" | "verifyExp", K> extends never ? never
+        : P[K] extends true | undefined ? never
+        : true;
+    }[keyof P]
+  : never
+) ? UnverifiedIDTokenClaims
+  : IDTokenClaims;
 
 /**
- * Checks ID tokens and gives what they say. Nothing leaves it unchecked: signature, algorithm,
- * issuer, audience, times, nonce and access token.
+ * Checks ID tokens and gives what they say: signature, algorithm, issuer, audience, times, nonce and
+ * access token are all checked unless a call switches one off to look into a token.
  *
  * The issuer's keys are kept for 5 minutes. A key that is not among them is looked for once a
  * minute, so that new keys cost no login and forged tokens no traffic.
+ *
+ * @example A service without a client of its own
+ * ```ts
+ * const decoder = new IDTokenDecoder(undefined, {
+ *   issuer: "https://auth.globus.org",
+ *   jwksUri: "https://auth.globus.org/jwk.json",
+ *   verifyAudience: "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab",
+ * });
+ * ```
  */
 export class IDTokenDecoder {
-  readonly #client: IDTokenClient;
-  readonly #issuer: string;
-  readonly #leewaySeconds: number;
-  readonly #metadata: Cached<Metadata>;
-  readonly #keys: Cached<UncheckedJwk[]>;
-  readonly #imported = new WeakMap<UncheckedJwk, Map<string, Promise<CryptoKey>>>();
-  #givenMetadata: Metadata | undefined;
-  #givenKeys: UncheckedJwk[] | undefined;
+  readonly #check: IDTokenCheck;
 
   /**
-   * Takes a client; nothing is sent.
+   * Makes a decoder; nothing is sent.
    *
+   * Without a client it needs `openidConfiguration`, or `issuer` with `jwk` or `jwksUri`, and
+   * `verifyAudience` here or in each call. Where no configuration names the issuer's algorithms, the
+   * keys do.
+   *
+   * @param authClient The client that ID tokens are for, which also asks for keys.
    * @throws {RangeError} If `leewaySeconds` is not between 0 and 300.
+   * @throws {TypeError} If `verifyAudience` is empty or not text, the issuer is not an https address
+   * (or http on this machine), or `jwksUri` has another origin.
    * @throws {InvalidMetadataError} If a given configuration or key is unusable.
+   * @throws {GlobusSDKUsageError} If there is neither a client nor what stands in for it, or
+   * `issuer` or `transport` contradicts the client.
    */
-  constructor(authClient: IDTokenClient, options: IDTokenDecoderOptions = {}) {
-    const { leewaySeconds = 60 } = options;
-    if (!(leewaySeconds >= 0 && leewaySeconds <= 300)) {
-      throw new RangeError("Cannot check ID tokens: leewaySeconds is not between 0 and 300");
+  constructor(authClient?: IDTokenClient | null, options: IDTokenDecoderOptions = {}) {
+    const form =
+      "new IDTokenDecoder(client, { openidConfiguration }), with undefined for no client";
+    checkNamed(form, options);
+    if (authClient && typeof authClient.get !== "function") {
+      throw new TypeError(`Cannot check ID tokens: this is not a client; write ${form}`);
     }
-    this.#client = authClient;
-    this.#leewaySeconds = leewaySeconds;
-    this.#issuer = issuerOf(authClient.baseUrl);
-    this.#metadata = new Cached(
-      async () => checkMetadata(await this.#get("/.well-known/openid-configuration"), this.#issuer),
-      authClient.clock,
-      metadataTimes,
-    );
-    this.#keys = new Cached(
-      async () => usableKeys(await this.#get((await this.#getMetadata()).jwksUri)),
-      authClient.clock,
-      keyTimes,
-    );
-    if (options.openidConfiguration) this.storeOpenidConfiguration(options.openidConfiguration);
-    if (options.jwk) this.storeJwk(options.jwk);
+    this.#check = authClient
+      ? IDTokenCheck.forClient(authClient, options)
+      : new IDTokenCheck(sourceWithoutClient(options), options);
   }
 
-  /** Id of the client that ID tokens must be for. */
-  getTokenAudience(): string {
-    const { clientId } = this.#client;
-    if (!clientId) {
-      throw new GlobusSDKUsageError("Cannot check an ID token: the client has no clientId");
-    }
-    return clientId;
+  /**
+   * What ID tokens must be for: the decoder's `verifyAudience`, else the client's id.
+   *
+   * @throws {GlobusSDKUsageError} If there is neither.
+   */
+  getTokenAudience(): string | readonly string[] {
+    const { audiences } = this.#check;
+    return audiences.length === 1 ? audiences[0] : audiences;
   }
 
   /**
    * Uses a configuration instead of asking for it; an empty one is not used.
    *
-   * @throws {InvalidMetadataError} If it is not that of the client's Globus Auth.
+   * @throws {InvalidMetadataError} If it is not the issuer's.
    */
   storeOpenidConfiguration(openidConfiguration: object): void {
-    if (Object.keys(openidConfiguration).length === 0) return;
-    this.#givenMetadata = checkMetadata(openidConfiguration, this.#issuer);
+    this.#check.storeOpenidConfiguration(openidConfiguration);
   }
 
   /**
    * Uses a key, or a key set, instead of asking for it.
    *
-   * @throws {InvalidMetadataError} If it is no public key for signatures.
+   * @throws {InvalidMetadataError} If it is not a public key for signatures.
    */
   storeJwk(jwk: object): void {
-    this.#givenKeys = usableKeys("keys" in jwk ? jwk : { keys: [jwk] });
+    this.#check.storeJwk(jwk);
   }
 
   /**
    * Checks an ID token.
    *
+   * @example Looking into a token that has expired
+   * ```ts ignore
+   * const claims = await decoder.decode(idToken, { verifyExp: false });
+   * console.log(claims.exp); // unverified: only to look at
+   * ```
+   *
    * @param idToken The token, as it came.
-   * @param params What it must go with.
-   * @returns What it says.
-   * @throws {InvalidIDTokenError} If it cannot be trusted; `fault` says why.
+   * @param params What it must go with, and checks to switch off. Form and algorithm are checked in
+   * any case.
+   * @returns What the token says: as {@link IDTokenClaims} where every check is on, literally; else
+   * as {@link UnverifiedIDTokenClaims}.
+   * @throws {InvalidIDTokenError} If a check fails; `fault` says which.
    * @throws {InvalidMetadataError} If the issuer's configuration or keys are unusable.
-   * @throws {NetworkError} If they cannot be had.
+   * @throws {NetworkError} If they cannot be fetched.
+   * @throws {TypeError} If a check is neither true nor false, or `verifyAudience` is not text.
+   * @throws {GlobusSDKUsageError} If no audience is known.
    */
-  async decode(
+  async decode<const P extends DecodeParams | undefined = undefined>(
     idToken: string,
-    params: DecodeParams = {},
-    options: RequestOptions = {},
-  ): Promise<IDTokenClaims> {
-    const audience = this.getTokenAudience();
-    const token = parseCompact(idToken);
-    const alg = checkHeader(token.header);
-    const { signal } = options;
-    const metadata = await this.#within(this.#getMetadata(), signal);
-    if (!metadata.algorithms.includes(alg)) {
-      throw new InvalidIDTokenError("algorithm", "its issuer does not sign so");
-    }
-    const payload = await this.#verify(token, alg, signal);
-    const claims = checkClaims(parseObject(payload, "payload"), {
-      issuer: this.#issuer,
-      audience,
-      nonce: params.nonce,
-      nowSeconds: this.#client.clock.now() / 1000,
-      leewaySeconds: this.#leewaySeconds,
-    });
-    const { accessToken = [] } = params;
-    const accessTokens = typeof accessToken === "string" ? [accessToken] : accessToken;
-    await checkAccessTokenHash(claims.at_hash, alg, accessTokens);
-    return claims;
-  }
-
-  /** The payload, once one of the issuer's keys is found to have signed it. */
-  async #verify(token: CompactToken, alg: string, signal?: AbortSignal): Promise<Uint8Array> {
-    const { loads } = this.#keys;
-    const keys = this.#givenKeys ?? await this.#within(this.#keys.get(), signal);
-    const candidates = candidateKeys(keys, alg, token.header.kid);
-    const found = await this.#tryKeys(token, alg, candidates);
-    if (found) return found;
-    // The issuer may have taken a new key.
-    const newKeys = this.#givenKeys
-      ? undefined
-      : await this.#within(this.#keys.getAgain(keys, loads), signal);
-    const more = newKeys ? candidateKeys(newKeys, alg, token.header.kid) : [];
-    const foundNow = await this.#tryKeys(token, alg, more);
-    if (foundNow) return foundNow;
-    throw candidates.length + more.length > 0
-      ? new InvalidIDTokenError("signature", "its signature is wrong")
-      : new InvalidIDTokenError("key", "its issuer has no such key");
-  }
-
-  async #tryKeys(
-    { parts: [header, payload, signature] }: CompactToken,
-    alg: string,
-    keys: readonly UncheckedJwk[],
-  ): Promise<Uint8Array | undefined> {
-    const { flattenedVerify } = await loadJose();
-    for (const key of keys) {
-      try {
-        const jws = { protected: header, payload, signature };
-        return (await flattenedVerify(jws, await this.#import(key, alg))).payload;
-      } catch { // Another key may fit. Why this one did not, its caller shall not know.
-        continue;
-      }
-    }
-  }
-
-  #import(key: UncheckedJwk, alg: string): Promise<CryptoKey> {
-    let byAlgorithm = this.#imported.get(key);
-    if (!byAlgorithm) this.#imported.set(key, byAlgorithm = new Map());
-    let imported = byAlgorithm.get(alg);
-    if (!imported) {
-      imported = loadJose().then(async ({ importJWK }) => await importJWK(key, alg) as CryptoKey);
-      byAlgorithm.set(alg, imported);
-    }
-    return imported;
-  }
-
-  async #getMetadata(): Promise<Metadata> {
-    return this.#givenMetadata ?? await this.#metadata.get();
-  }
-
-  /** Gets a public document, without credentials. */
-  #get(url: string): Promise<unknown> {
-    return this.#client.get(url, { automaticAuthorization: false, maxBodyBytes: 65_536 });
-  }
-
-  /** Others may wait for the same: an abort ends this wait alone. */
-  #within<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-    return signal ? within(this.#client.clock, promise, signal) : promise;
+    params?: P,
+    options?: RequestOptions,
+  ): Promise<DecodedClaims<P>> {
+    checkNamed("decode(idToken, { nonce, accessToken }, options)", params, options);
+    const { nonce, accessToken, verifyAudience, ...checks }: DecodeParams = params ?? {};
+    const verifySignature = isOn("verifySignature", checks.verifySignature);
+    const verifyExp = isOn("verifyExp", checks.verifyExp);
+    const audiences = checkAudiences(verifyAudience);
+    const expected = { nonce, accessToken, audiences, signal: options?.signal };
+    const claims = verifySignature && verifyExp
+      ? await this.#check.verify(idToken, expected)
+      : await this.#check.inspect(idToken, expected, { verifySignature, verifyExp });
+    return claims as DecodedClaims<P>;
   }
 }
 
-/** The algorithm, if a header names one that is allowed and no extension. */
-function checkHeader({ alg, crit, b64, kid }: CompactToken["header"]): string {
-  if (typeof alg !== "string" || !ALGORITHMS.has(alg) || crit !== undefined || b64 !== undefined) {
-    throw new InvalidIDTokenError("algorithm", "its algorithm is not allowed");
+/** Whether a check is on; only `false` switches it off. */
+function isOn(name: string, value: unknown): boolean {
+  if (value !== undefined && typeof value !== "boolean") {
+    throw new TypeError(`Cannot decode an ID token: ${name} must be true or false`);
   }
-  if (kid !== undefined && typeof kid !== "string") {
-    throw new InvalidIDTokenError("malformed", "the name of its key is no text");
+  return value ?? true;
+}
+
+/** Where a decoder without a client gets keys from: the issuer that its options name. */
+function sourceWithoutClient(options: IDTokenDecoderOptions): KeySource {
+  const { transport } = options;
+  const issuer = issuerWithoutClient(options);
+  const client = new BaseClient({ ...transport, baseUrl: new URL(issuer).origin });
+  return {
+    issuer,
+    clock: transport?.clock ?? systemClock,
+    get: (path, options) => client.get(path, options),
+  };
+}
+
+function issuerWithoutClient(options: IDTokenDecoderOptions): string {
+  const { openidConfiguration, jwk, jwksUri } = options;
+  const configuration = openidConfiguration && !isEmpty(openidConfiguration)
+    ? openidConfiguration as { issuer?: unknown }
+    : undefined;
+  if (!configuration && (options.issuer == null || !jwk && jwksUri == null)) {
+    throw new GlobusSDKUsageError(
+      "Cannot check ID tokens: give a client, openidConfiguration, or issuer with jwk or jwksUri",
+    );
   }
-  return alg;
+  if (options.issuer != null) return issuerOf(checkServiceUrl(options.issuer));
+  const issuer = configuration?.issuer;
+  if (typeof issuer !== "string") {
+    throw new InvalidMetadataError("Cannot use the OpenID configuration: it names no issuer");
+  }
+  return checkServiceUrl(issuer);
 }

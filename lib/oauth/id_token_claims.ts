@@ -1,12 +1,26 @@
 import { encodeBase64Url } from "./base64url.ts";
 import { InvalidIDTokenError } from "./errors.ts";
 
-/** Marks claims as checked. It exists in the type alone, so that nobody can set the mark by hand. */
+/** Marks claims as checked. It exists in the type alone, so that code cannot set it by hand. */
 export declare const verifiedClaims: unique symbol;
 
+/** Marks claims as not checked in full. It exists in the type alone. */
+export declare const unverifiedClaims: unique symbol;
+
 /**
- * What a checked ID token says of whoever logged in (OpenID Connect Core 1.0 section 2). Only the
- * check makes it: the type cannot be built by hand.
+ * Claims that were read with a check switched off. They prove nothing: use them to look into a
+ * token, never to let a person in. No other part of the SDK takes them.
+ */
+export interface UnverifiedIDTokenClaims {
+  /** Mark of the missing check; it exists in the type alone. */
+  readonly [unverifiedClaims]: true;
+  /** What the token says. */
+  readonly [claim: string]: unknown;
+}
+
+/**
+ * What a checked ID token says of the person who logged in (OpenID Connect Core 1.0 section 2). Only
+ * the check makes it: the type cannot be built by hand.
  */
 export interface IDTokenClaims {
   /** Mark of the check; it exists in the type alone. */
@@ -33,7 +47,7 @@ export interface IDTokenClaims {
   readonly preferred_username?: string;
   /** E-mail address; with the scope `email`. */
   readonly email?: string;
-  /** Where the person works; with the scope `profile`. */
+  /** The person's organization; with the scope `profile`. */
   readonly organization?: string;
   /** Id of the identity provider; with the scope `profile`. */
   readonly identity_provider?: string;
@@ -47,16 +61,18 @@ export interface IDTokenClaims {
 
 /** What the claims must be. */
 export interface ExpectedClaims {
-  /** Who must have signed it, as text. */
+  /** Who must have signed the token, as text. */
   issuer: string;
-  /** The client that it must be for. */
-  audience: string;
+  /** The clients of which one must be the token's audience. */
+  audiences: readonly string[];
   /** What was sent with the login; undefined if nothing was. */
-  nonce?: string;
+  nonce: string | undefined;
   /** Seconds since 1970. */
   nowSeconds: number;
   /** Seconds by which clocks may differ. */
   leewaySeconds: number;
+  /** Whether a token that has expired is refused. */
+  verifyExp: boolean;
 }
 
 const isTime = (value: unknown): value is number =>
@@ -67,14 +83,11 @@ const isAudience = (value: unknown): value is string | string[] =>
   Array.isArray(value) && value.every((item) => typeof item === "string");
 
 /**
- * Checks claims whose signature is good (OpenID Connect Core 1.0 section 3.1.3.7).
+ * Checks claims (OpenID Connect Core 1.0 section 3.1.3.7).
  *
- * @throws {InvalidIDTokenError} If one of them is missing, malformed or another's.
+ * @throws {InvalidIDTokenError} If one of them is missing, malformed or not as expected.
  */
-export function checkClaims(
-  claims: Record<string, unknown>,
-  expected: ExpectedClaims,
-): IDTokenClaims {
+export function checkClaims(claims: Record<string, unknown>, expected: ExpectedClaims): void {
   const fail = (...fault: ConstructorParameters<typeof InvalidIDTokenError>): never => {
     throw new InvalidIDTokenError(...fault);
   };
@@ -100,21 +113,24 @@ export function checkClaims(
   if (nbf !== undefined && !isTime(nbf)) fail("malformed_claim", "its nbf is malformed");
 
   if (iss !== expected.issuer) fail("issuer", "another issuer signed it");
+  const isOurs = (audience: unknown) => expected.audiences.some((ours) => ours === audience);
   const audiences = typeof aud === "string" ? [aud] : aud;
-  if (!audiences.includes(expected.audience)) fail("audience", "it is for another client");
-  if (azp !== undefined ? azp !== expected.audience : audiences.length > 1) {
+  if (!audiences.some(isOurs)) fail("audience", "it is for another client");
+  if (azp !== undefined ? !isOurs(azp) : audiences.length > 1) {
     fail("authorized_party", "another client asked for it");
   }
 
   const { nowSeconds: now, leewaySeconds: leeway } = expected;
-  const seconds = (difference: number) =>
-    `${Math.round(difference)} s by this machine's clock, and ${leeway} s are allowed`;
-  if (exp <= now - leeway) fail("expired", `it ended ${seconds(now - exp)} since`);
+  const byOurClock = `by this machine's clock, and ${leeway} s are allowed`;
+  if (expected.verifyExp && exp <= now - leeway) {
+    fail("expired", `it ended ${Math.round(now - exp)} s ago ${byOurClock}`);
+  }
   const begin = Math.max(iat, isTime(nbf) ? nbf : iat);
-  if (begin > now + leeway) fail("not_yet_valid", `it begins in ${seconds(begin - now)}`);
+  if (begin > now + leeway) {
+    fail("not_yet_valid", `it begins in ${Math.round(begin - now)} s ${byOurClock}`);
+  }
 
   if (nonce !== expected.nonce) fail("nonce", "it belongs to another login");
-  return Object.freeze(claims) as unknown as IDTokenClaims;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { InvalidMetadataError } from "./errors.ts";
 
-/** The issuer that stands for an installation of Globus Auth: its address without a last slash. */
+/** The issuer of an installation of Globus Auth: its address without a last slash. */
 export function issuerOf(baseUrl: string): string {
   return baseUrl.replace(/\/$/, "");
 }
@@ -19,26 +19,44 @@ export interface Metadata {
  * cannot lead secrets elsewhere.
  *
  * @param issuer The issuer that was asked.
- * @throws {InvalidMetadataError} If it says anything else.
+ * @throws {InvalidMetadataError} If the document says anything else.
  */
 export function checkMetadata(document: unknown, issuer: string): Metadata {
-  const fail = (problem: string): never => {
-    throw new InvalidMetadataError(`Cannot use the OpenID configuration: ${problem}`);
-  };
+  const jwksUri = checkEndpoints(document, issuer);
+  const { id_token_signing_alg_values_supported: algorithms } = document as Record<string, unknown>;
+  if (!Array.isArray(algorithms)) throw invalid("it names no algorithms");
+  return { jwksUri, algorithms };
+}
+
+/**
+ * Checks the issuer and the endpoints alone: for those who need nothing but the keys' address.
+ *
+ * @returns Where the keys are.
+ * @throws {InvalidMetadataError} If the document is another issuer's, or an endpoint has another
+ * origin.
+ */
+export function checkEndpoints(document: unknown, issuer: string): string {
   if (typeof document !== "object" || document === null || Array.isArray(document)) {
-    return fail("it is no object");
+    throw invalid("it is not an object");
   }
   const metadata = document as Record<string, unknown>;
-  if (metadata.issuer !== issuer) fail("it names another issuer");
-  const { origin } = new URL(issuer);
+  if (metadata.issuer !== issuer) throw invalid("it names another issuer");
   for (const [name, value] of Object.entries(metadata)) {
-    if (!/(_endpoint|^jwks_uri)$/.test(name)) continue;
-    if (typeof value !== "string" || !URL.canParse(value) || new URL(value).origin !== origin) {
-      fail(`its ${name.slice(0, 60)} is not at the issuer's address`);
+    if (/(_endpoint|^jwks_uri)$/.test(name) && !isAt(issuer, value)) {
+      throw invalid(`its ${name.slice(0, 60)} is not at the issuer's address`);
     }
   }
-  const { jwks_uri: jwksUri, id_token_signing_alg_values_supported: algorithms } = metadata;
-  if (typeof jwksUri !== "string") return fail("it has no jwks_uri");
-  if (!Array.isArray(algorithms)) return fail("it names no algorithms");
-  return { jwksUri, algorithms };
+  if (typeof metadata.jwks_uri !== "string") throw invalid("it has no jwks_uri");
+  return metadata.jwks_uri;
+}
+
+/** Whether a value is an address with the issuer's origin and without credentials. */
+export function isAt(issuer: string, value: unknown): value is string {
+  if (typeof value !== "string" || !URL.canParse(value)) return false;
+  const { origin, username, password } = new URL(value);
+  return origin === new URL(issuer).origin && username === "" && password === "";
+}
+
+function invalid(problem: string): InvalidMetadataError {
+  return new InvalidMetadataError(`Cannot use the OpenID configuration: ${problem}`);
 }

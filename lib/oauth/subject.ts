@@ -1,5 +1,5 @@
 import { GlobusError } from "../core/errors.ts";
-import type { IDTokenClaims } from "./id_token_claims.ts";
+import type { IDTokenClaims, unverifiedClaims } from "./id_token_claims.ts";
 
 /** Thrown where tokens or claims of one identity turn up in the place of another's. */
 export class SubjectMismatchError extends GlobusError {
@@ -12,11 +12,14 @@ export class SubjectMismatchError extends GlobusError {
  * 1.0 section 5.3.2): userinfo, or the ID token of an earlier login.
  *
  * @param claims What the checked ID token says.
- * @param other What is compared with it, such as the answer of `userinfo()`.
+ * @param other What is compared with it, such as the response of `userinfo()`; claims of an ID token
+ * that was not verified do not count.
  * @returns `other`.
  * @throws {SubjectMismatchError} If it is about another identity, or names none.
  */
-export function checkSameSubject<T extends { readonly sub?: unknown }>(
+export function checkSameSubject<
+  T extends { readonly sub?: unknown; readonly [unverifiedClaims]?: never },
+>(
   claims: IDTokenClaims,
   other: T,
 ): T {

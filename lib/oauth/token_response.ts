@@ -5,8 +5,8 @@ import { REDACTED } from "../core/redacted.ts";
 import { httpResponse, rememberResponse } from "../core/response.ts";
 import { listScopes } from "../scopes/shape.ts";
 import type { Scopes } from "../scopes/scope.ts";
-import { InvalidTokenResponseError } from "./errors.ts";
-import type { DecodeParams, IDTokenDecoderOptions } from "./id_token.ts";
+import { InvalidIDTokenError, InvalidTokenResponseError } from "./errors.ts";
+import type { IDTokenDecoderOptions } from "./id_token.ts";
 import type { IDTokenClaims } from "./id_token_claims.ts";
 import { scopeNames } from "./scope_text.ts";
 
@@ -125,6 +125,14 @@ export class TokenDetails {
   }
 }
 
+/** How an ID token is checked, and what it must go with. */
+export interface IDTokenChecks extends IDTokenDecoderOptions {
+  /** The nonce that was sent with the login; undefined if none was. */
+  nonce?: string | undefined;
+  /** The access token, or tokens, that came with the ID token. */
+  accessToken?: string | readonly string[] | undefined;
+}
+
 /** What a {@link OAuthTokenResponse} is read with. */
 export interface TokenResponseContext {
   /** When the answer came, in milliseconds since 1970. @default {Date.now()} */
@@ -133,10 +141,12 @@ export interface TokenResponseContext {
   readonly requestedScopes?: string;
   /** The nonce that was sent with the login. */
   readonly nonce?: string;
+  /** Whether PKCE binds the tokens to the login, so that the ID token may lack the nonce. */
+  readonly boundByPkce?: boolean;
   /** Checks an ID token: what the client that got the answer does for it. */
   readonly decodeIdToken?: (
     idToken: string,
-    params: DecodeParams & IDTokenDecoderOptions,
+    params: IDTokenChecks,
     options?: RequestOptions,
   ) => Promise<IDTokenClaims>;
 }
@@ -209,6 +219,7 @@ export class OAuthTokenResponse {
   readonly #context: TokenResponseContext;
   readonly #tokens: readonly TokenDetails[];
   readonly #byResourceServer: Record<string, TokenDetails> = Object.create(null);
+  #nonceChecked: boolean | undefined;
 
   /**
    * Checks a token endpoint's answer: all of it, or nothing is taken.
@@ -274,12 +285,15 @@ export class OAuthTokenResponse {
   }
 
   /**
-   * Checks the ID token that came along, and gives what it says of whoever logged in.
+   * Checks the ID token that came along, and gives what it says of the person who logged in.
    *
-   * It must repeat the nonce of the login, and go with the access token for Globus Auth. The first
-   * check asks Globus Auth for its keys.
+   * It must go with the access token for Globus Auth, and repeat the nonce of the login. Only the ID
+   * token of a code exchange may lack the nonce, because PKCE binds the code to the login (RFC 9700
+   * section 2.1.1): {@link OAuthTokenResponse.nonceChecked} tells.
    *
-   * @param params How the check is done: `leewaySeconds`, or a configuration and key at hand.
+   * The first check asks Globus Auth for its keys.
+   *
+   * @param params How the check is done: `leewaySeconds`, or a configuration and key you have.
    * @throws {GlobusSDKUsageError} If no ID token came: `openid` was not granted.
    * @throws {InvalidIDTokenError} If it cannot be trusted; `fault` says why.
    */
@@ -288,7 +302,7 @@ export class OAuthTokenResponse {
     options?: RequestOptions,
   ): Promise<IDTokenClaims> {
     const { id_token: idToken } = isObject(this.#data) ? this.#data : {};
-    const { decodeIdToken: decode, nonce } = this.#context;
+    const { decodeIdToken: decode, nonce, boundByPkce } = this.#context;
     if (typeof idToken !== "string") {
       throw new GlobusSDKUsageError("Cannot decode the ID token: none came with these tokens");
     }
@@ -299,7 +313,24 @@ export class OAuthTokenResponse {
     // It is not documented which token Globus hashes: the first, or the one for Globus Auth.
     const own = this.#byResourceServer["auth.globus.org"] ?? first;
     const accessToken = [...new Set([own.access_token, first.access_token])];
-    return await decode(idToken, { ...params, nonce, accessToken }, options);
+    const decodeWith = (nonce: string | undefined) =>
+      decode(idToken, { ...params, nonce, accessToken }, options);
+    const claims = await decodeWith(nonce).catch((error) => {
+      const isNonce = error instanceof InvalidIDTokenError && error.fault === "nonce";
+      if (!isNonce || !boundByPkce) throw error;
+      // Passes only if the token has no nonce at all: a wrong one is refused again.
+      return decodeWith(undefined);
+    });
+    this.#nonceChecked = claims.nonce !== undefined;
+    return claims;
+  }
+
+  /**
+   * Whether the ID token repeated the nonce of its login: true if it did, false if it has no nonce,
+   * undefined before {@link OAuthTokenResponse.decodeIdToken} has checked it.
+   */
+  get nonceChecked(): boolean | undefined {
+    return this.#nonceChecked;
   }
 
   /** What was granted, without the tokens. */

@@ -47,32 +47,85 @@ async function setUp(world: World = {}) {
   const [key] = await keys();
   const state = { configuration: metadata(), jwks: { keys: [key.jwk] } as unknown, ...world };
   const clock = new ManualClock();
-  const { fetch, requests } = service(({ url }) => {
-    const value = url.endsWith("configuration") ? state.configuration : state.jwks;
-    return value instanceof Response ? value.clone() : Response.json(value);
-  });
-  const client = new NativeAppAuthClient(clientId, {
-    fetch,
-    clock,
-    retryConfig: { maxRetries: 0 },
-  });
+  const serve = () =>
+    service(({ url }) => {
+      const value = url.endsWith("configuration") ? state.configuration : state.jwks;
+      return value instanceof Response ? value.clone() : Response.json(value);
+    });
+  const { fetch, requests } = serve();
+  const retryConfig = { maxRetries: 0 };
+  const client = new NativeAppAuthClient(clientId, { fetch, clock, retryConfig });
   const decoder = new IDTokenDecoder(client, state.options);
+  const twin = () =>
+    new IDTokenDecoder(undefined, {
+      openidConfiguration: state.configuration as object,
+      verifyAudience: clientId,
+      transport: { fetch: serve().fetch, clock, retryConfig },
+      ...state.options,
+    });
+  worlds.set(decoder, { requests, twin });
   const paths = () => requests.map(({ url }) => new URL(url).pathname);
   return { key, state, clock, client, requests, decoder, paths };
 }
 
+/** Of each decoder: the requests of its client, and one that does the same without a client. */
+const worlds = new WeakMap<
+  IDTokenDecoder,
+  { requests: unknown[]; twin: IDTokenDecoder | (() => IDTokenDecoder) }
+>();
+
 /** The fault of a token, or its subject. */
-async function judge(
+async function outcomeOf(
   decoder: IDTokenDecoder,
   token: unknown,
   params?: DecodeParams,
 ): Promise<string> {
   try {
-    return (await decoder.decode(token as string, params)).sub;
+    return (await decoder.decode(token as string, params)).sub as string;
   } catch (error) {
     if (error instanceof InvalidIDTokenError) return error.fault;
     throw error;
   }
+}
+
+/**
+ * The fault of a token, or its subject. Each token is also checked without a client, where the
+ * outcome must be the same, and with checks switched off: then only the fault of such a check goes
+ * away, and nothing is asked where the signature is not checked.
+ *
+ * @param without What becomes of it without the check of the signature, and without that of `exp`,
+ * where that is neither the fault itself nor the subject of a good token.
+ */
+async function judge(
+  decoder: IDTokenDecoder,
+  token: unknown,
+  params?: DecodeParams,
+  without: { verifySignature?: string; verifyExp?: string } = {},
+): Promise<string> {
+  const world = worlds.get(decoder)!;
+  const { requests } = world;
+  const outcome = await outcomeOf(decoder, token, params);
+  const twin = world.twin = typeof world.twin === "function" ? world.twin() : world.twin;
+  assertEquals(await outcomeOf(twin, token, params), outcome, "without a client");
+  const unsigned = without.verifySignature ??
+    (["key", "signature"].includes(outcome) ? sub : outcome);
+  const ended = without.verifyExp ?? (outcome === "expired" ? sub : outcome);
+  const neither = outcome === "expired" ? ended : unsigned;
+  const off: [DecodeParams, string][] = [
+    [{ verifySignature: false }, unsigned],
+    [{ verifySignature: false, verifyExp: true }, unsigned],
+    [{ verifyExp: false }, ended],
+    [{ verifySignature: true, verifyExp: false }, ended],
+    [{ verifySignature: false, verifyExp: false }, neither],
+    [{ verifySignature: true, verifyExp: true }, outcome],
+  ];
+  for (const [checks, expected] of off) {
+    const before = requests.length;
+    const found = await outcomeOf(decoder, token, { ...params, ...checks });
+    assertEquals(found, expected, JSON.stringify(checks));
+    if (checks.verifySignature === false) assertEquals(requests.length, before);
+  }
+  return outcome;
 }
 
 const sub = goodClaims().sub as string;
@@ -172,8 +225,8 @@ Deno.test("C1 a signed payload must be a JSON object in UTF-8", async () => {
   }
 });
 
-Deno.test("C1 100,000 tokens give claims or a typed error", async () => {
-  const { key, decoder } = await setUp();
+Deno.test("C1 100,000 tokens give claims or a typed error, whatever is switched off", async () => {
+  const { key, decoder, requests } = await setUp();
   const good = await signToken(key);
   const random = seeded(1);
   const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)];
@@ -203,12 +256,23 @@ Deno.test("C1 100,000 tokens give claims or a typed error", async () => {
     return good.slice(0, at) + inserted + good.slice(at + Math.floor(random() * 3));
   };
   const counts = new Map<string, number>();
+  const without = new Map<string, number>();
   for (let i = 0; i < 100_000; i++) {
-    const outcome = await judge(decoder, mutate());
+    const token = mutate();
+    const outcome = await outcomeOf(decoder, token);
     counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+    const before = requests.length;
+    const unsigned = await outcomeOf(decoder, token, { verifySignature: false });
+    if (["key", "signature"].includes(outcome)) {
+      without.set(unsigned, (without.get(unsigned) ?? 0) + 1);
+    } else assertEquals(unsigned, outcome, token);
+    assertEquals(requests.length, before);
+    const ended = await outcomeOf(decoder, token, { verifyExp: false });
+    assertEquals(ended, outcome, token);
   }
   assert(counts.get("malformed")! > 20_000, Deno.inspect(counts));
   assert(counts.get("signature")! > 1000, Deno.inspect(counts));
+  assert(without.get("malformed")! > 100, Deno.inspect(without));
 });
 
 Deno.test("C2 only a signature by an allowed algorithm counts", async () => {
@@ -254,7 +318,12 @@ Deno.test("C2 what the issuer does not sign with is refused", async () => {
   const { key, decoder } = await setUp({
     configuration: metadata({ id_token_signing_alg_values_supported: ["RS256"] }),
   });
-  assertEquals(await judge(decoder, await signToken(key)), "algorithm");
+  // Where nothing is asked, only a configuration that was given says what the issuer signs with.
+  const without = { verifySignature: sub };
+  assertEquals(await judge(decoder, await signToken(key), {}, without), "algorithm");
+  const openidConfiguration = metadata({ id_token_signing_alg_values_supported: ["RS256"] });
+  const given = await setUp({ options: { openidConfiguration } });
+  assertEquals(await judge(given.decoder, await signToken(key)), "algorithm");
 });
 
 Deno.test("C2 keys and addresses in the header are never followed", async () => {
@@ -338,17 +407,27 @@ Deno.test("C4 aud holds our client, and azp is ours", async () => {
   }
 });
 
-Deno.test("C5 clocks may differ by 60 s, up to 300 s if asked for", async () => {
+Deno.test("A5 C5 clocks may differ by 300 s, or less if asked for", async () => {
   const at = (difference: number) => startSeconds + difference;
   const table: [Record<string, unknown>, number | undefined, string][] = [
-    [{ exp: at(-59) }, undefined, sub],
-    [{ exp: at(-60) }, undefined, "expired"],
-    [{ exp: at(-61) }, undefined, "expired"],
-    [{ iat: at(59) }, undefined, sub],
-    [{ iat: at(60) }, undefined, sub],
-    [{ iat: at(61) }, undefined, "not_yet_valid"],
-    [{ nbf: at(59) }, undefined, sub],
-    [{ nbf: at(61) }, undefined, "not_yet_valid"],
+    [{ exp: at(-61) }, undefined, sub],
+    [{ exp: at(-299) }, undefined, sub],
+    [{ exp: at(-300) }, undefined, "expired"],
+    [{ exp: at(-301) }, undefined, "expired"],
+    [{ iat: at(61) }, undefined, sub],
+    [{ iat: at(299) }, undefined, sub],
+    [{ iat: at(300) }, undefined, sub],
+    [{ iat: at(301) }, undefined, "not_yet_valid"],
+    [{ nbf: at(300) }, undefined, sub],
+    [{ nbf: at(301) }, undefined, "not_yet_valid"],
+    [{ exp: at(-59) }, 60, sub],
+    [{ exp: at(-60) }, 60, "expired"],
+    [{ exp: at(-61) }, 60, "expired"],
+    [{ iat: at(59) }, 60, sub],
+    [{ iat: at(60) }, 60, sub],
+    [{ iat: at(61) }, 60, "not_yet_valid"],
+    [{ nbf: at(59) }, 60, sub],
+    [{ nbf: at(61) }, 60, "not_yet_valid"],
     [{ exp: at(-299) }, 300, sub],
     [{ exp: at(-301) }, 300, "expired"],
     [{ iat: at(299) }, 300, sub],
@@ -362,21 +441,22 @@ Deno.test("C5 clocks may differ by 60 s, up to 300 s if asked for", async () => 
     assertEquals(outcome, expected, JSON.stringify([claims, leewaySeconds]));
   }
   const { client } = await setUp();
-  for (const leewaySeconds of [-1, 301, NaN, Infinity]) {
-    assertThrows(() => new IDTokenDecoder(client, { leewaySeconds }), RangeError);
+  for (const leewaySeconds of [-1, 301, NaN, Infinity, "60", null, [60]]) {
+    const options = { leewaySeconds: leewaySeconds as number };
+    assertThrows(() => new IDTokenDecoder(client, options), RangeError);
   }
 });
 
 Deno.test("C5 the message tells by how much the clocks differ", async () => {
   const { key, decoder } = await setUp();
   const late = await failure(async () =>
-    await decoder.decode(await signToken(key, goodClaims({ exp: startSeconds - 75 })))
+    await decoder.decode(await signToken(key, goodClaims({ exp: startSeconds - 375 })))
   );
-  assertMatch(late.message, /ended 75 s .* 60 s are allowed/);
+  assertMatch(late.message, /ended 375 s ago .* 300 s are allowed/);
   const early = await failure(async () =>
-    await decoder.decode(await signToken(key, goodClaims({ iat: startSeconds + 90 })))
+    await decoder.decode(await signToken(key, goodClaims({ iat: startSeconds + 390 })))
   );
-  assertMatch(early.message, /begins in 90 s/);
+  assertMatch(early.message, /begins in 390 s .* 300 s are allowed/);
 });
 
 const hash = async (token: string, algorithm = "SHA-512", length?: number) => {
@@ -508,7 +588,8 @@ Deno.test("C8 10,000 forged tokens cost one request at most", async () => {
     signToken(stranger, goodClaims(), { kid: "no such key" }),
   ]);
   for (let i = 0; i < 10_000; i += 100) {
-    await Promise.all(Array.from({ length: 100 }, (_, n) => judge(decoder, forged[n % 2])));
+    await Promise.all(Array.from({ length: 100 }, (_, n) => outcomeOf(decoder, forged[n % 2])));
+    for (const token of forged) assertEquals(await judge(decoder, token), "signature");
   }
   assertEquals(requests.length, 3);
 });
@@ -530,7 +611,7 @@ Deno.test("C8 a key set that cannot be had or read never replaces a good one", a
   for (const jwks of bad) {
     const { state, decoder, clock } = await setUp();
     const token = await signToken(key, goodClaims({ exp: startSeconds + 100_000 }));
-    await decoder.decode(token);
+    assertEquals(await judge(decoder, token), sub);
     state.jwks = jwks;
     clock.advance(300_000);
     assertEquals(await judge(decoder, token), sub);
@@ -573,6 +654,8 @@ Deno.test("B9 metadata must name the issuer, and lead nowhere else", async () =>
     metadata({ token_endpoint: `${issuer}.evil.example.org/token` }),
     metadata({ authorization_endpoint: `http://auth.globus.org/v2/oauth2/authorize` }),
     metadata({ userinfo_endpoint: `https://user@evil.example.org/userinfo` }),
+    metadata({ userinfo_endpoint: `https://user@auth.globus.org/userinfo` }),
+    metadata({ jwks_uri: `https://user:word@auth.globus.org/jwk.json` }),
     metadata({ revocation_endpoint: "javascript:alert(1)" }),
     metadata({ introspection_endpoint: `${evil}/introspect` }),
     metadata({ end_session_endpoint: 5 }),
@@ -588,13 +671,21 @@ Deno.test("B9 metadata must name the issuer, and lead nowhere else", async () =>
   ];
   for (const configuration of bad) {
     const { key, decoder, requests } = await setUp({ configuration });
-    const error = await failure(async () => await decoder.decode(await signToken(key)));
-    assert(error instanceof InvalidMetadataError, JSON.stringify(configuration));
-    assertEquals(requests.length, 1);
+    const token = await signToken(key);
+    // To look into a token, nothing is asked.
+    const inspected = await decoder.decode(token, { verifySignature: false });
+    assertEquals([inspected.sub, requests.length], [sub, 0]);
+    for (const params of [{}, { verifyExp: false }]) {
+      const error = await failure(() => decoder.decode(token, params));
+      assert(error instanceof InvalidMetadataError, JSON.stringify(configuration));
+    }
+    assertEquals(requests.length, 2);
     const { client } = await setUp();
     if (configuration && Object.keys(configuration).length > 0) {
+      const options = { openidConfiguration: configuration };
+      assertThrows(() => new IDTokenDecoder(client, options), InvalidMetadataError);
       assertThrows(
-        () => new IDTokenDecoder(client, { openidConfiguration: configuration }),
+        () => new IDTokenDecoder(undefined, { ...options, issuer, verifyAudience: clientId }),
         InvalidMetadataError,
       );
     }

@@ -16,9 +16,10 @@ import { httpResponse } from "../../core/response.ts";
 import type { AuthorizeParams } from "../../oauth/authorize_url.ts";
 import { InvalidTokenResponseError } from "../../oauth/errors.ts";
 import type { FlowClient, GlobusOAuthFlowManager } from "../../oauth/flow.ts";
-import type { DecodeParams, IDTokenDecoder, IDTokenDecoderOptions } from "../../oauth/id_token.ts";
+import type { IDTokenCheck } from "../../oauth/id_token_check.ts";
 import type { IDTokenClaims } from "../../oauth/id_token_claims.ts";
 import {
+  type IDTokenChecks,
   type OAuthAuthorizationCodeResponse,
   OAuthRefreshTokenResponse,
   OAuthTokenResponse,
@@ -59,7 +60,7 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
   /** Where the client takes its time from. */
   declare readonly clock: Clock;
   #flow: GlobusOAuthFlowManager | undefined;
-  #decoder: IDTokenDecoder | undefined;
+  #idTokenCheck: IDTokenCheck | undefined;
   #rotates = false;
 
   /** Used by the kinds of login clients. */
@@ -262,18 +263,18 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     });
   }
 
-  /** Checks an ID token with one decoder for all, unless the caller wants it done another way. */
+  /** Checks an ID token, with the same keys for all unless the caller wants it done another way. */
   async #decodeIdToken(
     idToken: string,
-    params: DecodeParams & IDTokenDecoderOptions,
+    params: IDTokenChecks,
     options?: RequestOptions,
   ): Promise<IDTokenClaims> {
-    const { IDTokenDecoder } = await import("../../oauth/id_token.ts");
-    const { openidConfiguration, jwk, leewaySeconds } = params;
-    const decoder = openidConfiguration || jwk || leewaySeconds !== undefined
-      ? new IDTokenDecoder(this, params)
-      : this.#decoder ??= new IDTokenDecoder(this);
-    return await decoder.decode(idToken, params, options);
+    const { IDTokenCheck } = await import("../../oauth/id_token_check.ts");
+    const { nonce, accessToken, ...wanted } = params;
+    const check = Object.values(wanted).some((value) => value != null)
+      ? IDTokenCheck.forClient(this, wanted)
+      : this.#idTokenCheck ??= IDTokenCheck.forClient(this, {});
+    return await check.verify(idToken, { nonce, accessToken, signal: options?.signal });
   }
 }
 

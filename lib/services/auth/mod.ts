@@ -34,10 +34,16 @@ export {
   GlobusNativeAppFlowManager,
   GlobusOAuthFlowManager,
 } from "../../oauth/flow.ts";
-export type { IDTokenClaims, verifiedClaims } from "../../oauth/id_token_claims.ts";
+export type {
+  IDTokenClaims,
+  unverifiedClaims,
+  UnverifiedIDTokenClaims,
+  verifiedClaims,
+} from "../../oauth/id_token_claims.ts";
 export type { AcceptedToken, ExpectedToken, TokenFault } from "../../oauth/introspection.ts";
 export { checkIntrospection, TokenRefusedError } from "../../oauth/introspection.ts";
 export type {
+  IDTokenChecks,
   TokenDetailsDocument,
   TokenResponseClass,
   TokenResponseContext,

@@ -1,0 +1,496 @@
+import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import { GlobusSDKUsageError, NetworkError } from "../../lib/core/errors.ts";
+import { encodeBase64Url } from "../../lib/oauth/base64url.ts";
+import { InvalidIDTokenError, InvalidMetadataError } from "../../lib/oauth/errors.ts";
+import {
+  type DecodeParams,
+  IDTokenDecoder,
+  type IDTokenDecoderOptions,
+} from "../../lib/oauth/id_token.ts";
+import type { IDTokenClaims, UnverifiedIDTokenClaims } from "../../lib/oauth/id_token_claims.ts";
+import { checkSameSubject } from "../../lib/oauth/subject.ts";
+import { fixedClock, Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
+import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
+import type { StorableTokens } from "../../lib/storage/token_storage.ts";
+import {
+  clientId,
+  failure,
+  goodClaims,
+  issuer,
+  makeKey,
+  ManualClock,
+  metadata,
+  part,
+  service,
+  type SigningKey,
+  signToken,
+  startSeconds,
+  utf8,
+} from "./fixtures.ts";
+
+let made: Promise<SigningKey> | undefined;
+const ourKey = () => made ??= makeKey();
+
+const sub = goodClaims().sub as string;
+const jwksUri = `${issuer}/jwk.json`;
+const verifyAudience = clientId;
+
+/** What a decoder needs to reach a service that has our key and metadata, or answers as told. */
+async function setUp(answer?: (url: string) => Response | Promise<Response>) {
+  const key = await ourKey();
+  const clock = new ManualClock();
+  const { fetch, requests } = service(({ url }) =>
+    answer?.(url) ??
+      Response.json(url.endsWith("configuration") ? metadata() : { keys: [key.jwk] })
+  );
+  const transport = { fetch, clock, retryConfig: { maxRetries: 0 } };
+  const client = new NativeAppAuthClient(clientId, transport);
+  const urls = () => requests.map(({ url }) => url);
+  return { key, clock, requests, urls, transport, client };
+}
+
+const faultOf = async (run: () => Promise<unknown>) => {
+  const error = await failure(run);
+  assert(error instanceof InvalidIDTokenError, String(error));
+  return error.fault;
+};
+
+Deno.test("S3 a decoder without a client takes a configuration, or an issuer with a key or its address", async () => {
+  const { key, transport, urls, requests } = await setUp();
+  const openidConfiguration = metadata();
+  const forms: [IDTokenDecoderOptions, string[]][] = [
+    [{ openidConfiguration, verifyAudience }, [jwksUri]],
+    [{ openidConfiguration, jwksUri: `${issuer}/other.json`, verifyAudience }, [
+      `${issuer}/other.json`,
+    ]],
+    [{ openidConfiguration, jwk: key.jwk, verifyAudience }, []],
+    [{ openidConfiguration, issuer, verifyAudience }, [jwksUri]],
+    [{ issuer, jwk: key.jwk, verifyAudience }, []],
+    [{ issuer, jwk: { keys: [key.jwk] }, verifyAudience }, []],
+    [{ issuer: `${issuer}/`, jwk: key.jwk, verifyAudience }, []],
+    [{ issuer, jwksUri, verifyAudience }, [jwksUri]],
+    [{ issuer, jwksUri, jwk: null, openidConfiguration: null, verifyAudience: [clientId] }, [
+      jwksUri,
+    ]],
+    [{ issuer, jwksUri, openidConfiguration: {}, verifyAudience }, [jwksUri]],
+  ];
+  const [good, stranger] = [await signToken(key), await signToken(await makeKey())];
+  for (const [options, asked] of forms) {
+    requests.length = 0;
+    for (const client of [undefined, null]) {
+      const decoder = new IDTokenDecoder(client, { ...options, transport });
+      requests.length = 0;
+      assertEquals((await decoder.decode(good)).sub, sub);
+      assertEquals(urls(), asked);
+      assertEquals(
+        requests.map(({ headers }) => headers.get("authorization")),
+        asked.map(() => null),
+      );
+      assertEquals(await faultOf(() => decoder.decode(stranger)), "signature");
+    }
+  }
+});
+
+Deno.test("S3 a decoder without a client lets each call say whom the token is for", async () => {
+  const { key, transport } = await setUp();
+  const decoder = new IDTokenDecoder(undefined, { openidConfiguration: metadata(), transport });
+  const token = await signToken(key);
+  assertEquals((await decoder.decode(token, { verifyAudience })).sub, sub);
+  await assertRejects(() => decoder.decode(token), GlobusSDKUsageError, "verifyAudience");
+  assertThrows(() => decoder.getTokenAudience(), GlobusSDKUsageError, "verifyAudience");
+});
+
+Deno.test("S3 a decoder that knows neither issuer nor keys, or is contradicted, is refused", async () => {
+  const { key: { jwk }, transport, client } = await setUp();
+  const openidConfiguration = metadata();
+  const unusable: [unknown, unknown, new (message: string) => Error][] = [
+    [undefined, undefined, GlobusSDKUsageError],
+    [undefined, {}, GlobusSDKUsageError],
+    [null, { verifyAudience }, GlobusSDKUsageError],
+    [undefined, { verifyAudience, openidConfiguration: {} }, GlobusSDKUsageError],
+    [undefined, { verifyAudience, openidConfiguration: null }, GlobusSDKUsageError],
+    [undefined, { verifyAudience, issuer }, GlobusSDKUsageError],
+    [undefined, { verifyAudience, jwk }, GlobusSDKUsageError],
+    [undefined, { verifyAudience, jwksUri }, GlobusSDKUsageError],
+    // A client says all this itself.
+    [client, { transport }, GlobusSDKUsageError],
+    [client, { issuer: "https://auth.preview.globus.org" }, GlobusSDKUsageError],
+    // Configurations.
+    [undefined, { verifyAudience, openidConfiguration: "text" }, InvalidMetadataError],
+    [undefined, { verifyAudience, openidConfiguration: { issuer } }, InvalidMetadataError],
+    [
+      undefined,
+      { verifyAudience, openidConfiguration: { jwks_uri: jwksUri } },
+      InvalidMetadataError,
+    ],
+    [
+      undefined,
+      { verifyAudience, openidConfiguration, issuer: "https://evil.example.org" },
+      InvalidMetadataError,
+    ],
+    [
+      undefined,
+      { verifyAudience, openidConfiguration: metadata({ issuer: [issuer] }) },
+      InvalidMetadataError,
+    ],
+    [undefined, { verifyAudience, issuer, jwk: "text" }, InvalidMetadataError],
+    [undefined, { verifyAudience, issuer, jwk: { kty: "oct", k: "AAAA" } }, InvalidMetadataError],
+    // Arguments in the wrong place.
+    [{ openidConfiguration, verifyAudience }, undefined, TypeError],
+    [client, "options", TypeError],
+    [client, [openidConfiguration], TypeError],
+  ];
+  for (const [first, options, expected] of unusable) {
+    const make = () => Reflect.construct(IDTokenDecoder, [first, options]);
+    const error = assertThrows(make, expected);
+    assertMatch(error.message, /^Cannot [^:]+: ./);
+  }
+});
+
+Deno.test("S3 keys and issuers at other addresses than https of the issuer are refused", async () => {
+  const { key: { jwk }, client } = await setUp();
+  const elsewhere = [
+    "https://evil.example.org/jwk.json",
+    "https://auth.globus.org.evil.example.org/jwk.json",
+    "https://auth.globus.org:8443/jwk.json",
+    "http://auth.globus.org/jwk.json",
+    "https://user@auth.globus.org/jwk.json",
+    "https://auth.globus.org@evil.example.org/jwk.json",
+    "//auth.globus.org/jwk.json",
+    "/jwk.json",
+    "javascript:0",
+    "data:application/json,{}",
+    "",
+    5,
+    [jwksUri],
+  ];
+  for (const jwksUri of elsewhere as string[]) {
+    for (const first of [client, undefined]) {
+      const options = { issuer, jwksUri, verifyAudience };
+      assertThrows(() => new IDTokenDecoder(first, options), TypeError, "jwksUri");
+    }
+  }
+  const issuers = [
+    "http://auth.globus.org",
+    "http://127.0.0.1.evil.example.org",
+    "http://localhost@evil.example.org",
+    "ftp://auth.globus.org",
+    "https://user:word@auth.globus.org",
+    "https://auth.globus.org?x",
+    "https://auth.globus.org#x",
+    "auth.globus.org",
+    "",
+  ];
+  for (const issuer of issuers) {
+    const make = (options: IDTokenDecoderOptions) => () => new IDTokenDecoder(undefined, options);
+    assertThrows(make({ issuer, jwk, verifyAudience }), TypeError);
+    assertThrows(make({ openidConfiguration: metadata({ issuer }), verifyAudience }), TypeError);
+  }
+});
+
+Deno.test("S3 a decoder without a client keeps the limits: no redirect, 64 kB, its deadline", async () => {
+  const key = await ourKey();
+  const hostile: (() => Response)[] = [
+    () => Response.redirect("https://evil.example.org/jwk.json"),
+    () => new Response(null, { status: 307, headers: { location: `${issuer}/elsewhere` } }),
+    () => Response.json({ keys: [key.jwk], padding: "x".repeat(70_000) }),
+    () => new Response("<html>", { headers: { "content-type": "text/html" } }),
+    () => Response.json({ keys: [key.jwk] }, { status: 404 }),
+  ];
+  for (const answer of hostile) {
+    const { transport, urls } = await setUp(answer);
+    const decoder = new IDTokenDecoder(undefined, { issuer, jwksUri, verifyAudience, transport });
+    const error = await failure(async () => await decoder.decode(await signToken(key)));
+    assert(error instanceof NetworkError || error.name === "GlobusAPIError", String(error));
+    assertEquals(urls(), [jwksUri]);
+  }
+  const { transport, clock } = await setUp(() => new Promise<Response>(() => {}));
+  const options = { issuer, jwksUri, verifyAudience, transport: { ...transport, timeoutMs: 5000 } };
+  const late = failure(async () => {
+    await new IDTokenDecoder(undefined, options).decode(await signToken(key));
+  });
+  for (let i = 0; i < 10; i++) await new Promise((resolve) => setTimeout(resolve, 0));
+  clock.advance(5000);
+  assertEquals((await late).name, "GlobusTimeoutError");
+});
+
+Deno.test("S3 without a configuration the keys say which algorithms count, never none or HS*", async () => {
+  const key = await ourKey();
+  const { alg: _alg, ...bare } = key.jwk;
+  const forms: [Record<string, unknown>, Record<string, unknown>, string][] = [
+    [key.jwk, {}, sub],
+    [bare, {}, sub],
+    [{ ...key.jwk, alg: "RS256" }, {}, "key"],
+    [key.jwk, { alg: "RS256" }, "key"],
+    [bare, { alg: "none" }, "algorithm"],
+    [bare, { alg: "HS512" }, "algorithm"],
+    [bare, { crit: ["exp"] }, "algorithm"],
+  ];
+  for (const [jwk, header, expected] of forms) {
+    const decoder = new IDTokenDecoder(undefined, { issuer, jwk, verifyAudience });
+    // The clock of this machine is beyond the life of the token.
+    const token = await signToken(key, goodClaims({ exp: 1e11 }), header);
+    const outcome = expected === sub
+      ? (await decoder.decode(token)).sub
+      : await faultOf(() => decoder.decode(token));
+    assertEquals(outcome, expected, JSON.stringify([jwk.alg, header]));
+  }
+});
+
+Deno.test("S3 verifyAudience replaces our client in aud and azp, for a decoder or for one call", async () => {
+  const { key, client } = await setUp();
+  const [a, b, c] = ["client-a", "client-b", "client-c"];
+  const table: [string | string[], Record<string, unknown>, string][] = [
+    [a, { aud: a }, sub],
+    [[a], { aud: a }, sub],
+    [[a, b], { aud: b }, sub],
+    [[a, b], { aud: [b] }, sub],
+    [[a, b], { aud: [c, a], azp: a }, sub],
+    [[a, b], { aud: [c, a], azp: b }, sub],
+    [a, { aud: a, azp: a }, sub],
+    // What is not named does not count, our own client included.
+    [a, { aud: clientId }, "audience"],
+    [[a, b], { aud: c }, "audience"],
+    [[a, b], { aud: a.toUpperCase() }, "audience"],
+    [[a, b], { aud: "client-a client-b" }, "audience"],
+    [[a, b], { aud: "client-a,client-b" }, "audience"],
+    [[a, b], { aud: "length" }, "audience"],
+    [[a, b], { aud: [a, b] }, "authorized_party"],
+    [[a, b], { aud: [a, b], azp: c }, "authorized_party"],
+    [[a, b], { aud: [a, b], azp: [a] }, "authorized_party"],
+    [[a, b], { aud: a, azp: c }, "authorized_party"],
+    [a, { aud: a, azp: clientId }, "authorized_party"],
+    [a, { aud: a, azp: null }, "authorized_party"],
+  ];
+  for (const [verifyAudience, claims, expected] of table) {
+    const token = await signToken(key, goodClaims(claims));
+    const calls = [
+      () => new IDTokenDecoder(client, { verifyAudience }).decode(token),
+      () => new IDTokenDecoder(client).decode(token, { verifyAudience }),
+      () => new IDTokenDecoder(client, { verifyAudience: c }).decode(token, { verifyAudience }),
+      () => new IDTokenDecoder(client, { verifyAudience }).decode(token, { verifyAudience: null }),
+      () => new IDTokenDecoder(client).decode(token, { verifyAudience, verifySignature: false }),
+      () => new IDTokenDecoder(client).decode(token, { verifyAudience, verifyExp: false }),
+    ];
+    for (const call of calls) {
+      const outcome = expected === sub ? (await call()).sub : await faultOf(call);
+      assertEquals(outcome, expected, JSON.stringify([verifyAudience, claims]));
+    }
+  }
+  assertEquals(new IDTokenDecoder(client).getTokenAudience(), clientId);
+  assertEquals(new IDTokenDecoder(client, { verifyAudience: a }).getTokenAudience(), a);
+  assertEquals(new IDTokenDecoder(client, { verifyAudience: [a, b] }).getTokenAudience(), [a, b]);
+});
+
+Deno.test("S3 an audience that is no text, or empty, is a TypeError, never a check that is off", async () => {
+  const { key, client, urls } = await setUp();
+  const token = await signToken(key, goodClaims({ aud: "" }));
+  const decoder = new IDTokenDecoder(client);
+  for (const bad of ["", [], [""], [clientId, ""], false, true, 0, {}, [null], [[clientId]]]) {
+    const verifyAudience = bad as string;
+    assertThrows(() => new IDTokenDecoder(client, { verifyAudience }), TypeError, "verifyAudience");
+    await assertRejects(
+      () => decoder.decode(token, { verifyAudience }),
+      TypeError,
+      "verifyAudience",
+    );
+  }
+  assertEquals(urls(), []);
+});
+
+Deno.test("S3 a check that is neither true nor false is a TypeError, before anything is asked", async () => {
+  const { key, client, urls } = await setUp();
+  const token = await signToken(key);
+  const decoder = new IDTokenDecoder(client);
+  for (const name of ["verifySignature", "verifyExp"] as const) {
+    for (const value of ["true", "false", "", 1, 0, null, NaN, {}, [], new Boolean(false)]) {
+      const params = { [name]: value } as DecodeParams;
+      await assertRejects(() => decoder.decode(token, params), TypeError, name);
+    }
+    for (const value of [true, undefined]) {
+      assertEquals((await decoder.decode(token, { [name]: value })).sub, sub);
+    }
+  }
+  assertEquals(urls().length, 2);
+  for (const params of ["nonce", ["nonce"], null, 5, new Map()]) {
+    await assertRejects(() => decoder.decode(token, params as DecodeParams), TypeError, "params");
+  }
+});
+
+Deno.test("S3 without the signature nothing is asked, with it and without exp the keys are", async () => {
+  const { client, urls } = await setUp();
+  const stranger = await makeKey();
+  const ended = await signToken(stranger, goodClaims({ exp: startSeconds - 86_400 }));
+  const decoder = new IDTokenDecoder(client);
+  const off = { verifySignature: false, verifyExp: false };
+  const claims = await decoder.decode(ended, off);
+  assertEquals([{ ...claims }, Object.isFrozen(claims)], [
+    goodClaims({ exp: startSeconds - 86_400 }),
+    true,
+  ]);
+  assertEquals(await faultOf(() => decoder.decode(ended, { verifySignature: false })), "expired");
+  assertEquals(urls(), []);
+  assertEquals(await faultOf(() => decoder.decode(ended, { verifyExp: false })), "signature");
+  assertEquals(urls().length, 2);
+});
+
+Deno.test("C10 the type of what decode() gives is verified only where each check is on for certain", async () => {
+  const { key, client } = await setUp();
+  const decoder = new IDTokenDecoder(client, { openidConfiguration: metadata(), jwk: key.jwk });
+  const token = await signToken(key);
+  const verified = (claims: IDTokenClaims) => assertEquals(claims.sub, sub);
+  const flag: boolean = Math.random() < 2;
+  // deno-lint-ignore no-explicit-any -- what comes from JavaScript
+  const anything: any = flag;
+  const record: Record<string, typeof anything> = { verifyExp: true };
+  const params: DecodeParams = { verifySignature: flag };
+  const parameters = { verifySignature: true };
+
+  verified(await decoder.decode(token));
+  verified(await decoder.decode(token, undefined, {}));
+  verified(await decoder.decode(token, {}));
+  verified(await decoder.decode(token, { accessToken: "a", verifyAudience }));
+  verified(await decoder.decode(token, { verifySignature: true, verifyExp: true }));
+  verified(await decoder.decode(token, { verifyExp: undefined }));
+  verified(await decoder.decode(token, parameters as { verifySignature: true }));
+  // @ts-expect-error -- the signature was not checked
+  verified(await decoder.decode(token, { verifySignature: false }));
+  // @ts-expect-error -- the token may have expired
+  verified(await decoder.decode(token, { verifyExp: false }));
+  // @ts-expect-error -- one of two is off
+  verified(await decoder.decode(token, { verifySignature: true, verifyExp: false }));
+  // @ts-expect-error -- a variable can be false
+  verified(await decoder.decode(token, { verifySignature: flag }));
+  // @ts-expect-error -- so can anything
+  verified(await decoder.decode(token, { verifySignature: anything }));
+  // @ts-expect-error -- and a member of it
+  verified(await decoder.decode(token, { ...anything }));
+  // @ts-expect-error -- the type of an object's member is wider than its value
+  verified(await decoder.decode(token, parameters));
+  // @ts-expect-error -- parameters that were made elsewhere
+  verified(await decoder.decode(token, params));
+  // @ts-expect-error -- one of two kinds of parameters has a check off
+  verified(await decoder.decode(token, flag ? {} : { verifyExp: false }));
+  // @ts-expect-error -- a record can hold any member
+  verified(await decoder.decode(token, record));
+});
+
+Deno.test("C10 nothing in the SDK takes claims that were not verified", async () => {
+  const { key, client } = await setUp();
+  const decoder = new IDTokenDecoder(client);
+  const token = await signToken(key);
+  const unverified: UnverifiedIDTokenClaims = await decoder.decode(token, {
+    verifySignature: false,
+  });
+  const claims: IDTokenClaims = await decoder.decode(token);
+  // @ts-expect-error -- not as the claims of a user
+  checkSameSubject(unverified, { sub });
+  // @ts-expect-error -- nor as what is compared with them
+  checkSameSubject(claims, unverified);
+  // @ts-expect-error -- nor as the ID token of tokens that are stored
+  const tokens: StorableTokens = { byResourceServer: {}, decodeIdToken: () => unverified };
+  // @ts-expect-error -- a claim of it is no text until that was looked at
+  const id: string = unverified.sub;
+  // @ts-expect-error -- nor can it be built by hand
+  const forged: UnverifiedIDTokenClaims = { sub };
+  assertEquals([id, forged.sub, Object.keys(tokens).length], [sub, sub, 2]);
+});
+
+Deno.test("C10 the ID token of tokens is checked in full, whatever a caller adds", async () => {
+  for (const header of [{ alg: "HS512" }, { alg: "RS512" }]) {
+    const sandbox = new Sandbox({ clock: fixedClock(startSeconds * 1000) });
+    sandbox.hostile.idToken = header.alg === "RS512" ? { foreignKey: true } : { header };
+    const client = new NativeAppAuthClient(TUTORIAL_CLIENT_ID, {
+      fetch: sandbox.fetch,
+      clock: new ManualClock(),
+    });
+    const flow = client.oauth2StartFlow("openid");
+    const code = await sandbox.approve(await flow.getAuthorizeUrl());
+    const tokens = await flow.exchangeCodeForTokens(code);
+    for (const added of [{ verifySignature: false }, { verifyExp: false, leewaySeconds: 300 }]) {
+      const fault = await faultOf(() => tokens.decodeIdToken(added as IDTokenDecoderOptions));
+      assertEquals(fault, header.alg === "RS512" ? "signature" : "algorithm");
+    }
+  }
+});
+
+Deno.test("S3 the tokens of a login are checked for the audience that is asked for", async () => {
+  const sandbox = new Sandbox({ clock: fixedClock(startSeconds * 1000) });
+  const transport = { fetch: sandbox.fetch, clock: new ManualClock() };
+  const client = new NativeAppAuthClient(TUTORIAL_CLIENT_ID, transport);
+  const flow = client.oauth2StartFlow("openid");
+  const tokens = await flow.exchangeCodeForTokens(
+    await sandbox.approve(await flow.getAuthorizeUrl()),
+  );
+  const verifyAudience = [TUTORIAL_CLIENT_ID, "another"];
+  assertEquals((await tokens.decodeIdToken({ verifyAudience })).aud, TUTORIAL_CLIENT_ID);
+  assertEquals(
+    await faultOf(() => tokens.decodeIdToken({ verifyAudience: "another" })),
+    "audience",
+  );
+  // The same token, checked by a service that has no client.
+  const { id_token: idToken } = tokens.data as { id_token: string };
+  const decoder = new IDTokenDecoder(undefined, { issuer, jwksUri, verifyAudience, transport });
+  assertEquals((await decoder.decode(idToken, { nonce: flow.nonce })).aud, TUTORIAL_CLIENT_ID);
+  assertEquals(await faultOf(() => decoder.decode(idToken)), "nonce");
+});
+
+const algorithms: [
+  string,
+  RsaHashedKeyGenParams | EcKeyGenParams,
+  AlgorithmIdentifier | EcdsaParams | RsaPssParams,
+][] = [];
+for (const bits of [256, 384, 512]) {
+  const hash = `SHA-${bits}`;
+  const rsa = { hash, modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
+  algorithms.push(
+    [`RS${bits}`, { name: "RSASSA-PKCS1-v1_5", ...rsa }, { name: "RSASSA-PKCS1-v1_5" }],
+    [`PS${bits}`, { name: "RSA-PSS", ...rsa }, { name: "RSA-PSS", saltLength: bits / 8 }],
+  );
+  if (bits === 512) continue;
+  algorithms.push([`ES${bits}`, { name: "ECDSA", namedCurve: `P-${bits}` }, {
+    name: "ECDSA",
+    hash,
+  }]);
+}
+
+Deno.test("C2 each allowed algorithm is verified, with the access token's hash of its own size", async (t) => {
+  for (const [alg, kind, how] of algorithms) {
+    await t.step(alg, async () => {
+      const pair = await crypto.subtle.generateKey(kind, true, ["sign", "verify"]) as CryptoKeyPair;
+      const { kty, n, e, crv, x, y } = await crypto.subtle.exportKey("jwk", pair.publicKey);
+      const jwk = kty === "RSA" ? { kty, n, e } : { kty, crv, x, y };
+      const digest = await crypto.subtle.digest(`SHA-${alg.slice(2)}`, utf8("access-1"));
+      const at_hash = encodeBase64Url(new Uint8Array(digest, 0, digest.byteLength / 2));
+      const sign = async (header: string) => {
+        const signed = `${part({ alg: header })}.${part(goodClaims({ at_hash }))}`;
+        const signature = await crypto.subtle.sign(how, pair.privateKey, utf8(signed));
+        return `${signed}.${encodeBase64Url(new Uint8Array(signature))}`;
+      };
+      const { client } = await setUp((url) =>
+        Response.json(
+          url.endsWith("configuration")
+            ? metadata({ id_token_signing_alg_values_supported: algorithms.map(([alg]) => alg) })
+            : { keys: [jwk] },
+        )
+      );
+      const decoder = new IDTokenDecoder(client);
+      const token = await sign(alg);
+      const decode = (accessToken: string) => decoder.decode(token, { accessToken });
+      assertEquals((await decode("access-1")).sub, sub);
+      assertEquals(await faultOf(() => decode("access-2")), "access_token_hash");
+      // The same signature under the name of each other algorithm.
+      for (const [other] of algorithms) {
+        if (other === alg) continue;
+        const renamed = await sign(other);
+        const fault = await faultOf(() => decoder.decode(renamed));
+        assert(fault === "signature" || fault === "key", `${alg} as ${other}: ${fault}`);
+      }
+      // A bit of the signature changed.
+      const [header, payload, signature] = token.split(".");
+      const first = signature.startsWith("A") ? "B" : "A";
+      const changed = `${header}.${payload}.${first}${signature.slice(1)}`;
+      assertEquals(await faultOf(() => decoder.decode(changed)), "signature");
+    });
+  }
+});
