@@ -313,7 +313,11 @@ Deno.test("S3 a check that is neither true nor false is a TypeError, before anyt
   }
   assertEquals(urls().length, 2);
   for (const params of ["nonce", ["nonce"], null, 5, new Map()]) {
-    await assertRejects(() => decoder.decode(token, params as DecodeParams), TypeError, "params");
+    await assertRejects(
+      () => decoder.decode(token, params as DecodeParams),
+      TypeError,
+      "write decode(",
+    );
   }
 });
 
