@@ -71,17 +71,17 @@ function written(params: Readonly<Record<string, QueryValue>>): QueryParams {
 export function authorizeUrl(
   baseUrl: string,
   own: QueryParams,
-  params: AuthorizeParams = {},
-  extras: QueryParams = {},
+  params?: AuthorizeParams | null,
+  extras?: QueryParams | null,
 ): string {
-  for (const name of [...Object.keys(params), ...Object.keys(extras)]) {
+  for (const name of [...Object.keys(params ?? {}), ...Object.keys(extras ?? {})]) {
     if (reserved.has(name)) {
       throw new GlobusSDKUsageError(
         `Cannot add ${name} to the URL of a login: the login manages it itself`,
       );
     }
   }
-  const asked = { ...written({ ...params }), ...written(extras) };
+  const asked = { ...written({ ...params }), ...written({ ...extras }) };
   const query = encodeQuery(withExtras("query", own, asked));
   return `${issuerOf(baseUrl)}/v2/oauth2/authorize?${query}`;
 }

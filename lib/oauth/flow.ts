@@ -46,7 +46,7 @@ export interface FlowOptions {
    */
   nonce?: string;
   /** PKCE verifier. Give it to take up a login that was begun elsewhere. @default random */
-  verifier?: string;
+  verifier?: string | null;
   /** Whether to ask for refresh tokens. @default {false} */
   refreshTokens?: boolean;
   /** Name under which the user will find the consent. */
@@ -82,9 +82,7 @@ export abstract class GlobusOAuthFlowManager {
     this.#state = options.state ?? randomText(16);
     const asksForId = scopeNames(this.requestedScopes).some(({ name }) => name === "openid");
     this.#nonce = asksForId ? options.nonce ?? randomText(16) : undefined;
-    this.#verifier = options.verifier === undefined
-      ? makeVerifier()
-      : checkVerifier(options.verifier);
+    this.#verifier = options.verifier == null ? makeVerifier() : checkVerifier(options.verifier);
     this.#prefill = options.prefillNamedGrant;
   }
 

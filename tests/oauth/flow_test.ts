@@ -238,3 +238,9 @@ Deno.test("a client without a flow says what to call first", async () => {
     }
   }
 });
+
+Deno.test("a verifier and further parameters that are null count as absent", async () => {
+  const flow = native().oauth2StartFlow("openid", { verifier: null });
+  const url = await flow.getAuthorizeUrl(undefined, { query: null as unknown as undefined });
+  assertEquals(new URL(url).searchParams.get("code_challenge"), await challengeOf(flow.verifier));
+});

@@ -252,8 +252,9 @@ export function adjust(
   for (const rule of rules) {
     const instead = rule.instead(vector, method);
     if (!instead) continue;
-    vector = instead;
-    reasons.push(rule.reason);
+    const { reasons: own = [rule.reason], ...changed } = instead;
+    vector = changed;
+    reasons.push(...own);
   }
   return { vector, reasons };
 }

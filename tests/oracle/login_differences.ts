@@ -6,31 +6,9 @@
 
 import type { Json } from "./harness.ts";
 import type { PythonCall } from "./python.ts";
-import {
-  clientBase,
-  eachRequest,
-  isAuthorizeUrl,
-  refused,
-  type Rule,
-  type WireCall,
-} from "./rule.ts";
-import { scopeForest } from "./scope_trees.ts";
-
-const authorizeUrlIsOurs = new Set([
-  "client_id",
-  "redirect_uri",
-  "response_type",
-  "scope",
-  "state",
-  "nonce",
-  "code_challenge",
-  "code_challenge_method",
-  "request",
-  "request_uri",
-]);
-
-/** Texts in the URL of a login that say nothing where they are empty. */
-export const textOfUrl: ReadonlySet<string> = new Set(["session_message", "prompt"]);
+import type { RecordedRequest } from "./fake.ts";
+import { playLogin } from "./login_url.ts";
+import { clientBase, eachRequest, refused, type Rule, type WireCall } from "./rule.ts";
 
 const isSet = (value: Json) => value !== null && value !== undefined;
 
@@ -54,14 +32,11 @@ const alsoSet: Record<string, (kwargs: Record<string, Json>) => string[]> = {
 function overrides(call: WireCall): boolean {
   // The query of introspection stands beside its form.
   if (!/Auth/.test(call.client) || call.method === "oauth2_token_introspect") return false;
+  // What the URL of a login may carry besides, its own rule says.
+  if (urlMethods.has(call.method)) return false;
   const { body_params, additional_params, query_params, ...named } = call.kwargs;
   const extras = Object.entries({ ...body_params, ...additional_params, ...query_params })
     .filter(([, value]) => value !== undefined).map(([name]) => name);
-  if (call.method === "oauth2_get_authorize_url") {
-    const [, , flow] = (call.setup ?? []).find(([name]) => name === "oauth2_start_flow") ?? [];
-    const named = isSet(flow?.prefill_named_grant) ? ["prefill_named_grant"] : [];
-    return ["access_type", ...named].some((name) => name in (query_params ?? {}));
-  }
   const form = call.method === "oauth2_token" ? call.args[0] ?? named.form_data : named;
   const native = call.client === "NativeAppAuthClient" && body_params && form === named;
   const own = new Set([
@@ -72,24 +47,48 @@ function overrides(call: WireCall): boolean {
   return extras.some((name) => own.has(name));
 }
 
-/** Whether a redirect URI is absolute, has no fragment, and is https or http on this machine. */
-function isRedirectUri(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  const loopback = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
-  return !text.includes("#") && url.username === "" &&
-    (url.protocol === "https:" || url.protocol === "http:" && loopback);
+const urlMethods = new Set(["oauth2_start_flow", "oauth2_get_authorize_url"]);
+
+/** The flow that a call goes on with: what it is started with, under Python's names. */
+function flowOf(call: WireCall): Record<string, Json> | undefined {
+  const starts: PythonCall[] = [...call.setup ?? [], [call.method, call.args, call.kwargs]];
+  const [, args, kwargs] = starts.findLast(([name]) => name === "oauth2_start_flow") ?? [];
+  if (!args) return undefined;
+  const places = call.client === "ConfidentialAppAuthClient"
+    ? ["redirect_uri", "requested_scopes"]
+    : ["requested_scopes"];
+  return {
+    ...Object.fromEntries(places.slice(0, args.length).map((name, i) => [name, args[i]])),
+    ...kwargs,
+  };
 }
 
-const isScalar = (value: Json) => typeof value !== "object";
-
-/** How Python prints a list of texts and numbers, or None. */
-function pythonText(value: Json): string {
-  if (value === null) return "None";
-  return `[${value.map((item: Json) => isText(item) ? `'${item}'` : String(item)).join(", ")}]`;
+/** What a login comes to by our rules. */
+function loginOf(call: WireCall, flow: Record<string, Json>) {
+  const { args, kwargs } = call.construct;
+  return playLogin({
+    isConfidential: call.client === "ConfidentialAppAuthClient",
+    clientId: args[0] ?? kwargs.client_id,
+    baseUrl: clientBase(call) || "https://auth.globus.org",
+    flow,
+    authorize: call.method === "oauth2_get_authorize_url" ? call.kwargs : {},
+  });
 }
 
-const isText = (value: Json): value is string => typeof value === "string";
+/** A request that stands for the URL of a login, where Python made none. */
+const urlRequest = (call: WireCall): RecordedRequest => ({
+  method: "URL",
+  base: new URL(clientBase(call) || "https://auth.globus.org").origin,
+  path: "/v2/oauth2/authorize",
+  query: [],
+  headers: {},
+  body_type: "none",
+  body: null,
+});
+
+const sameQuery = (a: [string, Json][], b: [string, Json][]) =>
+  JSON.stringify(a.toSorted(byName)) === JSON.stringify(b.toSorted(byName));
+const byName = ([a]: [string, Json], [b]: [string, Json]) => a < b ? -1 : a > b ? 1 : 0;
 
 /** The rules of logins. */
 export const loginRules: readonly Rule[] = [
@@ -112,71 +111,19 @@ export const loginRules: readonly Rule[] = [
     },
   },
   {
-    reason: "`state` is random by default",
-    instead: (call) =>
-      eachRequest(call, (request) => {
-        const isDefault = ([name, value]: [string, Json]) =>
-          name === "state" && value === "_default";
-        if (!isAuthorizeUrl(request) || !request.query.some(isDefault)) return request;
-        const query = request.query.map((pair) =>
-          isDefault(pair) ? ["state", { $match: "random" }] : pair
-        );
-        return { ...request, query: query as [string, string][] };
-      }),
-  },
-  {
-    reason: "in the URL of a login too a list repeats its name and null is left out",
+    reason: "the URL of a login is made by the rules of logins",
     instead(call) {
-      const given: Record<string, Json> = {
-        ...call.kwargs,
-        ...(call.method === "oauth2_get_authorize_url" ? call.kwargs.query_params : {}),
-      };
-      const odd = Object.entries(given)
-        .filter(([, value]) => value === null || Array.isArray(value) && value.every(isScalar));
-      return eachRequest(call, (request) => {
-        const written = ([name, value]: [string, Json]) =>
-          odd.some(([key, list]) => key === name && value === pythonText(list));
-        if (!isAuthorizeUrl(request) || !request.query.some(written)) return request;
-        const query = request.query.flatMap((pair): [string, Json][] =>
-          written(pair)
-            ? (given[pair[0]] ?? []).map((value: Json) => [pair[0], String(value)])
-            : [pair]
-        );
-        return { ...request, query };
-      });
-    },
-  },
-  {
-    reason: "where `openid` is asked for, a nonce ties the ID token to the login",
-    instead: (call) =>
-      eachRequest(call, (request) => {
-        const scope = request.query.find(([name]) => name === "scope")?.[1] ?? "";
-        const asksForId = "openid" in scopeForest([scope]);
-        if (!isAuthorizeUrl(request) || !asksForId) return request;
-        const nonce = { $match: "random" } as unknown as string;
-        return { ...request, query: [...request.query, ["nonce", nonce]] };
-      }),
-  },
-  {
-    reason: "a redirect URI is absolute, without fragment, and https or on this machine",
-    instead(call) {
-      const flow = [[call.method, call.args, call.kwargs] as PythonCall, ...call.setup ?? []]
-        .find(([name]) => name === "oauth2_start_flow");
-      const confidential = call.client === "ConfidentialAppAuthClient";
-      const given = flow && (flow[2].redirect_uri ?? (confidential ? flow[1][0] : undefined));
-      return given === undefined || isRedirectUri(given)
-        ? undefined
-        : refused(call, "GlobusSDKUsageError");
-    },
-  },
-  {
-    reason: "the parameters that secure a login cannot be overridden",
-    instead(call) {
-      if (call.method !== "oauth2_get_authorize_url") return undefined;
-      const extras = Object.keys(call.kwargs.query_params ?? {});
-      return extras.some((name) => authorizeUrlIsOurs.has(name))
-        ? refused(call, "GlobusSDKUsageError")
-        : undefined;
+      const flow = flowOf(call);
+      if (!flow || !/AppAuthClient$/.test(call.client)) return undefined;
+      const { query, reasons } = loginOf(call, flow);
+      if (!query) {
+        return call.raises ? undefined : { ...refused(call, "GlobusSDKUsageError"), reasons };
+      }
+      if (!urlMethods.has(call.method)) return undefined;
+      const { raises: _raises, ...rest } = call;
+      const [request = urlRequest(call)] = call.requests;
+      const changed = { ...rest, requests: [{ ...request, query }] };
+      return sameQuery(request.query, query) && !call.raises ? undefined : { ...changed, reasons };
     },
   },
   {
@@ -184,30 +131,10 @@ export const loginRules: readonly Rule[] = [
     instead: (call) => overrides(call) ? refused(call, "GlobusSDKUsageError") : undefined,
   },
   {
-    reason: "an empty session_message or prompt is left out of the URL of a login",
-    instead: (call) =>
-      eachRequest(call, (request) => {
-        const query = request.query.filter(([name, value]) => value !== "" || !textOfUrl.has(name));
-        return !isAuthorizeUrl(request) || query.length === request.query.length
-          ? request
-          : { ...request, query };
-      }),
-  },
-  {
     reason: "PKCE on every code flow, also with a client secret",
     instead(call) {
       const random = { $match: "base64url43" } as unknown as string;
       return eachRequest(call, (request) => {
-        const has = (name: string) => request.query.some(([key]) => key === name);
-        if (isAuthorizeUrl(request) && !has("code_challenge")) {
-          return {
-            ...request,
-            query: [...request.query, ["code_challenge", random], [
-              "code_challenge_method",
-              "S256",
-            ]],
-          };
-        }
         const form: [string, Json][] = request.body_type === "form" ? request.body : [];
         const isExchange = form.some(([name, value]) =>
           name === "grant_type" && value === "authorization_code"

@@ -37,8 +37,14 @@ export interface WireCall extends WireVector {
 export interface Rule {
   /** The reason. */
   reason: string;
-  /** What the vector says with our behaviour in it; undefined where the rule does not apply. */
-  instead(call: WireCall, method: Method | undefined): WireCall | undefined;
+  /**
+   * What the vector says with our behavior in it; undefined where the rule does not apply. With
+   * `reasons` these count in place of the rule's own.
+   */
+  instead(
+    call: WireCall,
+    method: Method | undefined,
+  ): WireCall & { reasons?: Iterable<string> } | undefined;
 }
 
 /** A call that is refused after `sent` requests. */

@@ -11,9 +11,10 @@ import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidenti
 import type { AuthLoginClient } from "../../../lib/services/auth/login_client.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
 import { FakeService } from "../fake.ts";
-import { textOfUrl } from "../login_differences.ts";
 import type { Json } from "../harness.ts";
+import { playLogin, random } from "../login_url.ts";
 import type { Instead, Vector } from "../semantics.ts";
+import { byResourceServer, isUsable, unusableTokens } from "../tokens.ts";
 
 const grants = {
   authorization_code: OAuthAuthorizationCodeResponse,
@@ -44,7 +45,8 @@ function tokens(input: Json): unknown {
   try {
     response = new type(input.token_json, { receivedAtMs: input.now * 1000 });
   } catch (error) {
-    return refused(error, input.token_json);
+    if (!(error instanceof InvalidTokenResponseError)) throw error;
+    return unusable(input.token_json, input.grant === "dependent");
   }
   return {
     response_class: response.constructor.name,
@@ -67,12 +69,13 @@ export function describe(response: OAuthTokenResponse): Record<string, unknown> 
   );
 }
 
-/** One class of ours says what three of Python's do: another form, or a missing key. */
-function refused(error: unknown, document: Json): unknown {
-  if (!(error instanceof InvalidTokenResponseError)) throw error;
-  if (Array.isArray(document)) return { raises: "ValueError", is_a: [] };
-  return { raises: "KeyError", is_a: ["LookupError"] };
-}
+/** One class of ours says what two of Python's do: another form, or a missing key. */
+const unusable = (document: Json, isList: boolean): Json =>
+  Array.isArray(document) === isList
+    ? { raises: "KeyError", is_a: ["LookupError"] }
+    : { raises: "ValueError", is_a: [] };
+
+const usageError = { raises: "GlobusSDKUsageError", is_a: ["GlobusError", "ValueError"] };
 
 function byScopes({ token_json, lookup }: Json): unknown {
   const scopes = new OAuthTokenResponse(token_json).byScopes;
@@ -136,64 +139,70 @@ async function beforeStart(call: string): Promise<unknown> {
 
 /** What we do on purpose instead of what Python does. */
 export function instead({ id, input, expect }: Vector): Instead | undefined {
-  const kind = id.split("/")[1];
-  const documents: Json[] = [input.token_json].flat();
-  if (kind === "tokens" && !expect.raises && documents.some(({ token_type }) => !token_type)) {
-    return {
-      reason: "a token response without token_type is refused (RFC 6749 section 5.1)",
-      expect: { raises: "KeyError", is_a: ["LookupError"] },
-    };
+  switch (id.split("/")[1]) {
+    case "tokens":
+      return tokensInstead(input);
+    case "by-scopes":
+      return byScopesInstead(input);
+    case "authorize-url":
+      return urlInstead(input);
   }
-  if (kind === "by-scopes" && expect.raises) {
-    const lookup: Json[] = [input.lookup].flat();
-    if (!lookup.every((scope) => typeof scope === "string")) return undefined;
-    const wanted = lookup.flatMap((scope) => scope.split(/\s+/)).filter(Boolean);
-    const token = [...documents, ...input.token_json.other_tokens].findLast(({ scope }) =>
-      wanted.length > 0 && wanted.every((name) => scope.split(/\s+/).includes(name))
-    );
-    return token && {
-      reason: Array.isArray(input.lookup)
-        ? "scopes are looked up in every form, as a list too"
-        : "a token that has all scopes is found, though another has some of them too",
-      expect: { access_token: token.access_token, contains: true },
-    };
-  }
-  if (kind !== "authorize-url" || expect.raises) return undefined;
-  const { query_params: extras = {} } = input.authorize;
-  const own = { access_type: "", prefill_named_grant: input.start_flow.prefill_named_grant };
-  if (Object.entries(own).some(([name, value]) => value != null && name in extras)) {
-    return {
-      reason: "further parameters never override those that the call sets: they are refused",
-      expect: { raises: "GlobusSDKUsageError", is_a: [] },
-    };
-  }
-  if (expect.accident) return undefined;
-  return {
-    reason:
-      "escaping is free; empty texts are left out; `state` is random by default, PKCE always there, a nonce where" +
-      " `openid` is asked for, and a boolean is `true` or `false`",
-    expect: urlExpected(input, expect),
+}
+
+function tokensInstead({ grant, token_json: document, now }: Json): Instead {
+  const isList = grant === "dependent";
+  const expect = isUsable(document, isList)
+    ? {
+      response_class: grants[grant as keyof typeof grants].name,
+      by_resource_server: byResourceServer(document, now),
+      scopes: scopesIn(Object.values(byResourceServer(document, now))),
+    }
+    : unusable(document, isList);
+  return { reason: unusableTokens, expect };
+}
+
+const words = (text: string) => text.split(/\s+/).filter(Boolean);
+const scopesIn = (tokens: Json[]): string[] =>
+  [...new Set(tokens.flatMap(({ scope }) => words(scope)))].sort();
+
+/** Tokens are found by all scopes that they must have; of several that have them, the last. */
+function byScopesInstead({ token_json: document, lookup, now = 0 }: Json): Instead | undefined {
+  const lookups: Json[] = [lookup].flat();
+  if (!lookups.every((scope) => typeof scope === "string")) return undefined;
+  const wanted = lookups.flatMap(words);
+  const token = Object.values(byResourceServer(document, now)).findLast(({ scope }) =>
+    wanted.length > 0 && wanted.every((name) => words(scope).includes(name))
+  );
+  return token && {
+    reason: Array.isArray(lookup)
+      ? "scopes are looked up in every form, as a list too"
+      : "a token that has all scopes is found, though another has some of them too",
+    expect: { access_token: token.access_token, contains: true },
   };
 }
 
-function urlExpected(input: Json, expect: Json): Json {
-  const said = ([name, value]: [string, Json]) => value !== "" || !textOfUrl.has(name);
-  const params: [string, Json][] = expect.params.filter(said).map((
-    [name, value]: [string, string],
-  ) => [
-    name,
-    name === "state" && value === "_default"
-      ? "(random)"
-      : value === "True" || value === "False"
-      ? value.toLowerCase()
-      : value,
-  ]);
-  const scope = params.find(([name]) => name === "scope")?.[1] ?? "";
-  if (scope.split(" ").includes("openid")) params.push(["nonce", "(random)"]);
-  if (input.client === "ConfidentialAppAuthClient") {
-    params.push(["code_challenge", { $match: "base64url43" }], ["code_challenge_method", "S256"]);
-  }
-  return { base: expect.base, params: params.sort(byName) };
+function urlInstead(input: Json): Instead {
+  const { base_url: baseUrl, environment } = input.client_options;
+  const { query, reasons } = playLogin({
+    isConfidential: input.client === "ConfidentialAppAuthClient",
+    clientId: input.client_id,
+    baseUrl: baseUrl ?? addressOf(environment),
+    flow: input.start_flow,
+    authorize: input.authorize,
+  });
+  if (!query) return { reason: [...reasons], expect: usageError };
+  const base = `${(baseUrl ?? addressOf(environment)).replace(/\/$/, "")}/v2/oauth2/authorize`;
+  const params = query.map(([name, value]) => [name, value === random ? "(random)" : value]);
+  return {
+    reason: ["escaping is free", ...reasons],
+    expect: { base, params: params.sort(byName) },
+  };
+}
+
+/** The address of Globus Auth in an environment. */
+function addressOf(environment = "production"): string {
+  const suffix = { production: "globus.org", preview: "preview.globus.org" }[environment];
+  return `https://auth.${suffix ?? `${environment}.globuscs.info`}/`;
 }
 
 /** Differences on purpose beyond {@link instead}. There are none. */

@@ -1,0 +1,144 @@
+/**
+ * The URL of a login, worked out a second time from what the flow and the call are given: what both
+ * runners hold ours to. Python's is compared with it only where the two agree.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import type { Json } from "./harness.ts";
+import { scopeForest } from "./scope_trees.ts";
+
+/** What a flow is started with, and what its URL is asked for with, under Python's names. */
+export interface LoginInput {
+  readonly isConfidential: boolean;
+  readonly clientId: string;
+  /** Address of Globus Auth. */
+  readonly baseUrl: string;
+  readonly flow: Record<string, Json>;
+  /** Parameters of the URL; undefined where only the flow is started. */
+  readonly authorize?: Record<string, Json>;
+}
+
+/** What comes of it: pairs of the query, or undefined for a usage error; and which rules count. */
+export interface PlayedLogin {
+  readonly query: [name: string, value: Json][] | undefined;
+  readonly reasons: ReadonlySet<string>;
+}
+
+/** What stands for a text made at random. */
+export const random: Json = { $match: "random" };
+const randomChallenge: Json = { $match: "base64url43" };
+
+/** What secures a login, and what can carry all of it. */
+const securing = new Set([
+  "client_id",
+  "redirect_uri",
+  "response_type",
+  "scope",
+  "state",
+  "nonce",
+  "code_challenge",
+  "code_challenge_method",
+  "request",
+  "request_uri",
+]);
+const joined = new Set([
+  "session_required_identities",
+  "session_required_single_domain",
+  "session_required_policies",
+]);
+const emptySaysNothing = new Set([...joined, "session_message", "prompt"]);
+
+/** Scopes of a login that names none: what Python's second version asked for. */
+const defaultScopes = "openid profile email urn:globus:auth:scope:transfer.api.globus.org:all";
+
+/** Whether an address is https, or http on this machine, without fragment or credentials. */
+export function isRedirectUri(text: Json): boolean {
+  if (typeof text !== "string" || !/^https?:\/\/[^/]/i.test(text) || !URL.canParse(text)) {
+    return false;
+  }
+  // deno-lint-ignore no-control-regex
+  if (/[\u0000-\u0020\u007f\\#]/.test(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  const isLoopback = hostname === "localhost" || hostname === "[::1]" ||
+    /^127(\.\d+){3}$/.test(hostname);
+  return username + password === "" && (protocol === "https:" || isLoopback);
+}
+
+/** Scopes as text: a text as it is, a list with spaces between. */
+function scopeText(scopes: Json): string {
+  if (typeof scopes === "string") return scopes;
+  if (Array.isArray(scopes)) return scopes.map(scopeText).join(" ");
+  return scopes?.$scope ?? "";
+}
+
+/** Requirements as they are written: lists joined, and those that say nothing left out. */
+function said(params: Record<string, Json>): Record<string, Json> {
+  const written = Object.entries(params).map(([name, value]) =>
+    [name, joined.has(name) && Array.isArray(value) ? value.join(",") : value] as const
+  );
+  return Object.fromEntries(
+    written.filter(([name, value]) => value !== "" || !emptySaysNothing.has(name)),
+  );
+}
+
+/** Works out the URL of a login. */
+export function playLogin(input: LoginInput): PlayedLogin {
+  const { flow, authorize = {} } = input;
+  const reasons = new Set<string>();
+  const refuse = (reason?: string): PlayedLogin => {
+    if (reason) reasons.add(reason);
+    return { query: undefined, reasons };
+  };
+  if (!("requested_scopes" in flow)) reasons.add("a login that names no scopes asks for the usual");
+  const { requested_scopes: scopes = defaultScopes, verifier, state, refresh_tokens } = flow;
+  const scope = scopeText(scopes);
+  if (scope === "") return refuse();
+  const page = `${input.baseUrl.replace(/\/$/, "")}/v2/web/auth-code`;
+  const redirectUri = flow.redirect_uri ?? (input.isConfidential ? undefined : page);
+  if (!isRedirectUri(redirectUri)) {
+    return refuse("a redirect URI is https, or http on this machine, without fragment");
+  }
+  if (verifier != null && !/^[\w.~-]{43,128}$/.test(verifier)) return refuse();
+  const { query_params: extras, ...named } = authorize;
+  const own: Record<string, Json> = {
+    client_id: input.clientId,
+    redirect_uri: redirectUri,
+    scope,
+    state: state ?? random,
+    response_type: "code",
+    access_type: refresh_tokens ? "offline" : "online",
+    code_challenge: verifier == null
+      ? randomChallenge
+      : createHash("sha256").update(verifier).digest("base64url"),
+    code_challenge_method: "S256",
+    prefill_named_grant: flow.prefill_named_grant,
+  };
+  if (state == null) reasons.add("`state` is random by default");
+  if (input.isConfidential) reasons.add("PKCE on every code flow, also with a client secret");
+  if ("openid" in scopeForest([scope])) {
+    own.nonce = random;
+    reasons.add("where `openid` is asked for, a nonce ties the ID token to the login");
+  }
+  const isTaken = (name: string) =>
+    securing.has(name) || own[name] !== undefined && own[name] !== null;
+  if (Object.keys({ ...named, ...extras }).some(isTaken)) {
+    return refuse("further parameters never override those that the login sets: it is refused");
+  }
+  const query: [string, Json][] = [];
+  for (const [name, value] of Object.entries({ ...own, ...said(named), ...said(extras ?? {}) })) {
+    if (value === null || value === undefined) continue;
+    for (const one of [value].flat()) {
+      if (one !== null) query.push([name, typeof one === "object" ? one : String(one)]);
+    }
+  }
+  const written = JSON.stringify([named, extras]);
+  if (/null|true|false|\[|""/.test(written)) {
+    reasons.add(
+      "in the URL of a login null and empty requirements are left out, a boolean is `true` or" +
+        " `false`, and a list of further values repeats its name",
+    );
+  }
+  return { query, reasons };
+}
