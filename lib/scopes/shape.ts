@@ -69,10 +69,12 @@ export function writeScope(scope: ScopeShape): string {
     if (++count > MAX_SCOPE_COUNT) {
       throw new RangeError(`Cannot write a scope: it names more than ${MAX_SCOPE_COUNT} scopes`);
     }
-    if (!isScope(next)) throw new TypeError("Cannot write a scope: a dependency is not a scope");
     text += (next.optional ? "*" : "") + next.scopeString;
     const dependencies = [...next.dependencies ?? []];
     if (dependencies.length === 0) continue;
+    if (!dependencies.every(isScope)) {
+      throw new TypeError("Cannot write a scope: a dependency is not a scope");
+    }
     rest.push("]");
     for (let i = dependencies.length - 1; i >= 0; i--) {
       rest.push(dependencies[i], i > 0 ? " " : "[");

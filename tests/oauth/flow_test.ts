@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotEquals, assertThrows } from "@std/assert";
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
+import type { QueryValue } from "../../lib/core/query.ts";
+import type { AuthorizeParams } from "../../lib/oauth/authorize_url.ts";
 import { challengeOf, makeVerifier } from "../../lib/oauth/pkce.ts";
 import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
@@ -193,6 +195,68 @@ Deno.test("getAuthorizeUrl() adds what the login must fulfil, and the caller's e
   assertEquals(query.extra, "a b");
   assertEquals(query.prefill_named_grant, "My laptop (work)");
   assertEquals(query.access_type, "online");
+});
+
+Deno.test("A7 the URL of a login leaves out what is empty, and joins lists with commas", async () => {
+  const names = [
+    "session_required_identities",
+    "session_required_single_domain",
+    "session_required_policies",
+  ];
+  for (const client of [native(), confidential()]) {
+    const flow = client instanceof ConfidentialAppAuthClient
+      ? client.oauth2StartFlow(callback, "openid")
+      : client.oauth2StartFlow("openid");
+    for (const name of names) {
+      const forms: [QueryValue, string | null][] = [
+        [[], null],
+        ["", null],
+        [null, null],
+        [undefined, null],
+        [[""], null],
+        [["", ""], ","],
+        ["a", "a"],
+        ["a,b", "a,b"],
+        [["a"], "a"],
+        [["a", "b"], "a,b"],
+      ];
+      for (const [value, expected] of forms) {
+        for (
+          const url of [
+            await flow.getAuthorizeUrl({ [name]: value } as AuthorizeParams),
+            await flow.getAuthorizeUrl({}, { query: { [name]: value } }),
+          ]
+        ) {
+          const all = new URL(url).searchParams.getAll(name);
+          assertEquals(all, expected === null ? [] : [expected], `${name}: ${Deno.inspect(value)}`);
+        }
+      }
+    }
+    const url = await flow.getAuthorizeUrl({ session_message: "", prompt: "" });
+    for (const name of ["session_message", "prompt"]) {
+      assertEquals(new URL(url).searchParams.has(name), false);
+    }
+  }
+});
+
+Deno.test("S2 the caller cannot override what a flow sends, in params or in the query", async () => {
+  const flow = native().oauth2StartFlow("email", { prefillNamedGrant: "laptop" });
+  const names = ["access_type", "prefill_named_grant", "nonce", "scope", "state", "client_id"];
+  for (const name of names) {
+    const given = { [name]: "mine" };
+    for (
+      const call of [
+        () => flow.getAuthorizeUrl(given as AuthorizeParams),
+        () => flow.getAuthorizeUrl({}, { query: given }),
+      ]
+    ) assert(await failure(call) instanceof GlobusSDKUsageError, name);
+  }
+  const more = { extra: "1" } as AuthorizeParams;
+  assertEquals(new URL(await flow.getAuthorizeUrl(more)).searchParams.get("extra"), "1");
+  for (const params of ["login", ["login"], null, 5]) {
+    const error = await failure(() => flow.getAuthorizeUrl(params as AuthorizeParams));
+    assert(error instanceof TypeError && error.message.includes("getAuthorizeUrl("));
+  }
 });
 
 Deno.test("oauth2StartFlow() of a login begun elsewhere takes up its secrets", async () => {

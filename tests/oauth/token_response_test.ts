@@ -7,7 +7,10 @@ import {
   OAuthDependentTokenResponse,
   OAuthTokenResponse,
 } from "../../lib/oauth/token_response.ts";
+import { AuthScopes, TransferScopes } from "../../lib/scopes/collections.ts";
+import { Scope, type Scopes } from "../../lib/scopes/scope.ts";
 import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
+import { NOT_SCOPES } from "../kit/not_scopes.ts";
 import { clientId, failure, seeded, service, startSeconds, tokenDocument } from "./fixtures.ts";
 
 const second = tokenDocument({
@@ -31,6 +34,30 @@ Deno.test("OAuthTokenResponse sorts tokens by resource server and by scope", () 
   assertEquals(tokens.byScopes.get("openid urn:x"), undefined);
   assertEquals(tokens.byScopes.has("email"), true);
   assertEquals([...tokens.byScopes].length, 3);
+});
+
+Deno.test("S6 byScopes takes scopes in every form", () => {
+  const tokens = new OAuthTokenResponse(tokenDocument({ other_tokens: [second] }));
+  const { openid, email } = AuthScopes;
+  const found: Scopes[] = [
+    openid,
+    [openid],
+    [openid, email],
+    ["openid", email],
+    ["openid email"],
+    new Set([openid, "email"]),
+    openid.withOptional(true),
+    openid.withDependency(new Scope("urn:x")),
+  ];
+  for (const scopes of found) {
+    assertEquals(tokens.byScopes.get(scopes)?.access_token, "access-2", Deno.inspect(scopes));
+    assertEquals(tokens.byScopes.has(scopes), true);
+  }
+  const none: Scopes[] = [[], "", [""], TransferScopes, [openid, TransferScopes.all], "*openid"];
+  for (const scopes of none) assertEquals(tokens.byScopes.get(scopes), undefined);
+  for (const scopes of NOT_SCOPES as Scopes[]) {
+    assertThrows(() => tokens.byScopes.get(scopes), TypeError, "Cannot read scopes");
+  }
 });
 
 Deno.test("byResourceServer holds any name, __proto__ too", () => {

@@ -22,7 +22,11 @@ import type { OneOrMore } from "./client.ts";
 import type { IntrospectionDocument } from "./openid.ts";
 import type { ClientDocument } from "./registered_client.ts";
 import { AuthLoginClient, type AuthLoginClientOptions, type FormParams } from "./login_client.ts";
-import { type DependentScopeSpec, dependentScopeText } from "./registered_scope.ts";
+import {
+  type DependentScopeSpec,
+  dependentScopeSpecs,
+  dependentScopesText,
+} from "./registered_scope.ts";
 import { newClientDocument, type NewClientFields } from "./registration.ts";
 import { requestedScopesOf, type WithDefaultScopes } from "./requested_scopes.ts";
 
@@ -207,9 +211,9 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
         "Cannot get dependent tokens: it takes one of scope and requestedScopes",
       );
     }
-    const specs = requestedScopes == null ? undefined : [...requestedScopes];
+    const specs = requestedScopes == null ? undefined : dependentScopeSpecs(requestedScopes);
     const wanted = specs
-      ? scopeText(specs.map(dependentScopeText))
+      ? dependentScopesText(specs)
       : scope == null
       ? undefined
       : scopeText(scope, { rejectEmpty: false });

@@ -11,7 +11,7 @@ import type { Clock } from "../../core/clock.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";
 import { withExtras } from "../../core/extras.ts";
 import { encodeQuery, type QueryParams } from "../../core/query.ts";
-import { givenToken } from "../../core/redacted.ts";
+import { givenToken, REDACTED } from "../../core/redacted.ts";
 import { httpResponse } from "../../core/response.ts";
 import type { AuthorizeParams } from "../../oauth/authorize_url.ts";
 import { InvalidTokenResponseError } from "../../oauth/errors.ts";
@@ -243,6 +243,9 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     context: TokenResponseContext,
     options?: CallOptions,
   ): Promise<T> {
+    for (const value of Object.values(form)) {
+      if (value === REDACTED) givenToken("ask for tokens", value);
+    }
     const document = await this.post("/v2/oauth2/token", encodeQuery(form) ? form : undefined, {
       encoding: "form",
       maxBodyBytes,

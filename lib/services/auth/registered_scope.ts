@@ -7,7 +7,7 @@
  */
 
 import { checkNamed } from "../../core/arguments.ts";
-import { isScope, writeScope } from "../../scopes/shape.ts";
+import { isScope, scopeText, writeScope } from "../../scopes/shape.ts";
 import type { Scope } from "../../scopes/scope.ts";
 
 /** What a {@link DependentScopeSpec} says beside its scope. */
@@ -71,9 +71,25 @@ export class DependentScopeSpec {
   }
 }
 
-/** The text that asks for a scope that a service depends on: `*` before one that is optional. */
-export function dependentScopeText({ scope, optional }: DependentScopeSpec): string {
-  return optional && !scope.startsWith("*") ? `*${scope}` : scope;
+/**
+ * Checks a list of specs.
+ *
+ * @throws {TypeError} If it is not a list, or something in it is not a spec.
+ */
+export function dependentScopeSpecs(specs: Iterable<DependentScopeSpec>): DependentScopeSpec[] {
+  const isList = typeof specs === "object" && specs !== null && Symbol.iterator in specs;
+  const list = isList ? [...specs] : [];
+  if (!isList || !list.every((spec) => typeof spec?.scope === "string" && spec.scope !== "")) {
+    throw new TypeError("Cannot read requestedScopes: it is not a list of DependentScopeSpec");
+  }
+  return list;
+}
+
+/** The text that asks for scopes that a service depends on: `*` before those that are optional. */
+export function dependentScopesText(specs: readonly DependentScopeSpec[]): string {
+  return scopeText(
+    specs.map(({ scope, optional }) => optional && !scope.startsWith("*") ? `*${scope}` : scope),
+  );
 }
 
 /** A scope that is registered with Globus Auth. */

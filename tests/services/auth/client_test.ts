@@ -1,8 +1,9 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { AccessTokenAuthorizer } from "../../../lib/authorizers/access_token.ts";
 import { GlobusSDKUsageError, InvalidResponseError } from "../../../lib/core/errors.ts";
 import { httpResponse } from "../../../lib/core/response.ts";
 import { Sandbox } from "../../../lib/sandbox/mod.ts";
+import { Scope, type Scopes } from "../../../lib/scopes/scope.ts";
 import { AuthClient } from "../../../lib/services/auth/client.ts";
 import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
 import { AuthAPIError } from "../../../lib/services/auth/errors.ts";
@@ -12,6 +13,7 @@ import {
   GetIdentitiesResponse,
 } from "../../../lib/services/auth/responses.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
+import { NOT_SCOPES } from "../../kit/not_scopes.ts";
 import { failure, service } from "../../oauth/fixtures.ts";
 
 const manage = "urn:globus:auth:scope:auth.globus.org:manage_projects";
@@ -294,4 +296,168 @@ Deno.test("native apps make instances of themselves, confidential ones child cli
     "POST /v2/api/clients",
     "POST /v2/api/clients",
   ]);
+});
+
+Deno.test("S6 getConsents() without an id takes the caller's own identity", async () => {
+  const { auth, sub, sandbox } = await loggedIn();
+  const { signal } = new AbortController();
+  const own = [...await auth.getConsents(sub)].map(({ id }) => id);
+  assert(own.length > 0);
+  for (
+    const consents of [
+      auth.getConsents(),
+      auth.getConsents(undefined),
+      auth.getConsents(null, { all: false }, { signal }),
+      auth.getConsents({}),
+      auth.getConsents({ all: false }, { signal }),
+      auth.getConsents({ identity_id: sub }),
+    ]
+  ) assertEquals([...await consents].map(({ id }) => id), own);
+  assert([...await auth.getConsents({ all: true })].length >= own.length);
+  const asked = sandbox.requests.filter(({ url }) => url.includes("/consents"));
+  for (const { url } of asked) assertEquals(new URL(url).pathname.split("/")[4], sub);
+});
+
+Deno.test("S6 getConsents() of a token that does not say whose it is asks for openid", async () => {
+  const sandbox = new Sandbox();
+  const { access_token } = await sandbox.login({ scopes: view });
+  const auth = new AuthClient({
+    fetch: sandbox.fetch,
+    authorizer: new AccessTokenAuthorizer(access_token),
+  });
+  const error = await failure(() => auth.getConsents());
+  assert(error instanceof GlobusSDKUsageError, String(error));
+  assertMatch(error.message, /openid/);
+  assert(error.cause instanceof AuthAPIError);
+  const ended = new AuthClient({
+    fetch: sandbox.fetch,
+    authorizer: new AccessTokenAuthorizer("dead"),
+  });
+  const refused = await failure(() => ended.getConsents());
+  assert(refused instanceof AuthAPIError && refused.httpStatus === 401);
+});
+
+Deno.test("S6 getScopes() takes ids by position, and scopes in every form", async () => {
+  const { fetch, requests } = service(() => Response.json({ scopes: [] }));
+  const auth = new AuthClient({ fetch });
+  const scope = Scope.parse("urn:a[urn:b]");
+  const signal = new AbortController().signal;
+  await auth.getScopes();
+  await auth.getScopes("1");
+  await auth.getScopes(["1", "2"], { signal });
+  await auth.getScopes({ ids: ["1", "2"] });
+  await auth.getScopes({ scope_strings: "openid" });
+  await auth.getScopes({ scope_strings: ["openid", scope] });
+  await auth.getScopes({ scope_strings: scope }, { query: { extra: "1" } });
+  await auth.getScopes({ scope_strings: new Set([scope]) });
+  assertEquals(requests.map(({ url }) => decodeURIComponent(new URL(url).search)), [
+    "",
+    "?ids=1",
+    "?ids=1,2",
+    "?ids=1,2",
+    "?scope_strings=openid",
+    "?scope_strings=openid,urn:a",
+    "?scope_strings=urn:a&extra=1",
+    "?scope_strings=urn:a",
+  ]);
+  for (const scope_strings of NOT_SCOPES as Scopes[]) {
+    assert(await failure(() => auth.getScopes({ scope_strings })) instanceof TypeError);
+  }
+});
+
+Deno.test("S2 lookups take further query parameters, which never override what the call sets", async () => {
+  const { fetch, requests } = service(() => Response.json({ consents: [] }));
+  const auth = new AuthClient({ fetch });
+  const query = { extra: "1", list: ["a", "b"] };
+  await auth.getIdentities({ usernames: "a", include: "identity_provider" }, { query });
+  await auth.getIdentities({ ids: "1" }, { query: { provision: "x" } });
+  await auth.getIdentityProviders({ domains: "a" }, { query });
+  await auth.getIdentityProviders({}, { query: { ids: "1" } });
+  await auth.getScopes({ ids: "1" }, { query });
+  await auth.getConsents("1", {}, { query });
+  await auth.getProjects({ query });
+  await auth.getClient({ fqdn: "a" }, { query });
+  const extra = "extra=1&list=a&list=b";
+  assertEquals(requests.map(({ url }) => new URL(url).search), [
+    `?include=identity_provider&usernames=a&provision=false&${extra}`,
+    "?ids=1&provision=x",
+    `?domains=a&${extra}`,
+    "?ids=1",
+    `?ids=1&${extra}`,
+    `?all=false&${extra}`,
+    `?${extra}`,
+    `?fqdn=a&${extra}`,
+  ]);
+  // From JavaScript, as Python's keywords: what a call does not know goes into its query.
+  const more: object = { more: "1" };
+  await auth.getIdentities({ ids: "1", ...more });
+  await auth.getScopes({ ...more });
+  await auth.getConsents("1", { ...more });
+  assertEquals(requests.slice(-3).map(({ url }) => new URL(url).searchParams.get("more")), [
+    "1",
+    "1",
+    "1",
+  ]);
+  const count = requests.length;
+  const refused: (() => Promise<unknown>)[] = [
+    () => auth.getIdentities({ ids: "1" }, { query: { ids: "2" } }),
+    () => auth.getIdentities({ usernames: "a" }, { query: { provision: true } }),
+    () => auth.getIdentities({ usernames: "a" }, { query: { usernames: null } }),
+    () => auth.getIdentityProviders({ domains: "a" }, { query: { domains: ["b"] } }),
+    () => auth.getScopes({ ids: "1" }, { query: { ids: "2" } }),
+    () => auth.getConsents("1", {}, { query: { all: true } }),
+    () => auth.getClient({ fqdn: "a" }, { query: { fqdn: "b" } }),
+  ];
+  for (const call of refused) assert(await failure(call) instanceof GlobusSDKUsageError);
+  assertEquals(requests.length, count);
+});
+
+Deno.test("P1 the calls of AuthClient refuse params and options that are not plain objects", async () => {
+  const { fetch, requests } = service(() => Response.json({}));
+  const auth = new AuthClient({ fetch });
+  // deno-lint-ignore no-explicit-any -- what JavaScript can pass
+  const calls: ((params: any) => unknown)[] = [
+    (params) => auth.getIdentities(params),
+    (params) => auth.getIdentities({}, params),
+    (params) => auth.getIdentityProviders(params),
+    (params) => auth.getConsents("1", params),
+    (params) => auth.getConsents("1", {}, params),
+    (params) => auth.createProject("a", "b", params),
+    (params) => auth.updateProject("a", params),
+    (params) => auth.createPolicy(params),
+    (params) => auth.updatePolicy("a", params),
+    (params) => auth.getClient(params),
+    (params) => auth.createClient("a", "b", params),
+    (params) => auth.updateClient("a", params),
+    (params) => auth.getScopes({}, params),
+    (params) => auth.createScope("a", "b", "c", "d", params),
+    (params) => auth.updateScope("a", params),
+  ];
+  for (const [index, call] of calls.entries()) {
+    for (const params of ["text", ["a"], 5, true, null, new Map(), new Date(0)]) {
+      const error = await failure(() => call(params));
+      assert(error instanceof TypeError, `call ${index} with ${Deno.inspect(params)}: ${error}`);
+      assertMatch(error.message, /^Cannot [^:]+: write \w+\(/);
+    }
+  }
+  assertEquals(requests.length, 0);
+});
+
+Deno.test("S8 authorizationParameters of an AuthAPIError say what a login must fulfil", async () => {
+  const parameters = { session_required_identities: ["i"], prompt: "login" };
+  const answers: [unknown, string[] | undefined][] = [
+    [{ errors: [], authorization_parameters: parameters }, ["i"]],
+    [{ errors: [{ code: "X" }] }, undefined],
+    [{ authorization_parameters: "text" }, undefined],
+    [{ authorization_parameters: null }, undefined],
+    ["text", undefined],
+  ];
+  for (const [body, identities] of answers) {
+    const { fetch } = service(() => Response.json(body, { status: 403 }));
+    const error = await failure(() => new AuthClient({ fetch }).getProjects());
+    assert(error instanceof AuthAPIError);
+    const { authorizationParameters: told } = error;
+    assertEquals(told?.session_required_identities, identities);
+    assertEquals(told, error.info.authorizationParameters ?? null);
+  }
 });

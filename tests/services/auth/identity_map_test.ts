@@ -1,4 +1,5 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { InvalidResponseError } from "../../../lib/core/errors.ts";
 import type { IdentitiesParams } from "../../../lib/services/auth/client.ts";
 import type { Identity } from "../../../lib/services/auth/identity.ts";
 import { IdentityMap } from "../../../lib/services/auth/identity_map.ts";
@@ -158,5 +159,88 @@ Deno.test("names like those of an object's own members are but names", async () 
   for (const name of ["__proto__", "constructor", "toString"]) {
     assertEquals(await map.get(name), undefined);
     assertEquals(map.add(name), true);
+  }
+});
+
+Deno.test("S5 the list of ids and names can stand in second place", async () => {
+  const forms: ((client: ReturnType<typeof people>) => IdentityMap)[] = [
+    (client) => new IdentityMap(client, [idOf(1), nameOf(2), idOf(3)]),
+    (client) => new IdentityMap(client, new Set([idOf(1), nameOf(2), idOf(3)])),
+    (client) => new IdentityMap(client, { identityIds: [idOf(1), nameOf(2), idOf(3)] }),
+  ];
+  for (const make of forms) {
+    const client = people();
+    const map = make(client);
+    assertEquals((await map.get(idOf(1)))?.id, idOf(1));
+    assertEquals(client.calls, [[idOf(1), idOf(3)]]);
+  }
+  const client = people();
+  const map = new IdentityMap(client, [idOf(1), idOf(2), idOf(3)], { idBatchSize: 2 });
+  await map.get(idOf(1));
+  assertEquals(client.calls, [[idOf(1), idOf(2)]]);
+  const one = people();
+  await new IdentityMap(one, nameOf(4)).get(nameOf(5));
+  assertEquals(one.calls, [[nameOf(5), nameOf(4)]]);
+  for (const none of [null, undefined, [], {}]) {
+    const client = people();
+    await new IdentityMap(client, none as string[]).get(idOf(1));
+    assertEquals(client.calls, [[idOf(1)]]);
+  }
+  for (const bad of [5, true, [5], [null], [{}]]) {
+    assertThrows(() => new IdentityMap(people(), bad as string[]), TypeError, "Cannot ");
+  }
+  // @ts-expect-error the list is given already
+  new IdentityMap(people(), [idOf(1)], { identityIds: [idOf(2)] });
+});
+
+Deno.test("S5 get() gives the default where there is no such identity, and only there", async () => {
+  const map = new IdentityMap(people());
+  const missing = "nobody@uni.example.edu";
+  for (const fallback of [null, "none", 0, false, {}, { id: "x" }, [], { signal: "red" }]) {
+    assertEquals(await map.get(missing, fallback), fallback);
+    assertEquals((await map.get(idOf(1), fallback) as Identity).id, idOf(1));
+  }
+  assertEquals(await map.get(missing, undefined), undefined);
+  const { signal } = new AbortController();
+  assertEquals(await map.get(missing, "none", { signal }), "none");
+  assertEquals(await map.get(missing, { signal }), undefined);
+  assertEquals(await map.get(missing, { signal: undefined }), undefined);
+  const aborted = AbortSignal.abort(new Error("stop"));
+  assertEquals((await failure(() => map.get(idOf(2), { signal: aborted }))).message, "stop");
+  const last = await failure(() => map.get(idOf(2), null, { signal: aborted }));
+  assertEquals(last.message, "stop");
+  const found: Identity | undefined = await map.get(idOf(1));
+  const orNull: Identity | null = await map.get(idOf(1), null);
+  assertEquals(found, orNull);
+  // @ts-expect-error a default is among the results
+  const never: Identity | undefined = await map.get(missing, "none");
+  assert(never);
+});
+
+Deno.test("S5 add() keeps a document under its id and its name, and asks for neither", async () => {
+  const client = people();
+  const map = new IdentityMap(client);
+  assertEquals(map.add(identityOf(1)), true);
+  assertEquals(map.add(identityOf(1)), false);
+  assertEquals(map.add(idOf(1)), false);
+  assertEquals(map.add(nameOf(1)), false);
+  assertEquals((await map.get(idOf(1)))?.username, nameOf(1));
+  assertEquals((await map.get(nameOf(1).toUpperCase()))?.id, idOf(1));
+  assertEquals(client.calls, []);
+  map.add(idOf(2));
+  assertEquals(map.add({ ...identityOf(2), name: "Known" }), true);
+  await map.get(idOf(3));
+  assertEquals(client.calls, [[idOf(3)]], "what is known is not asked for again");
+  assertEquals((await map.get(nameOf(2)))?.name, "Known");
+  for (const bad of [undefined, null, 5, {}, { id: idOf(1) }, { username: "a" }, { sub: "x" }]) {
+    assertThrows(() => map.add(bad as unknown as Identity), TypeError, "Cannot add an identity");
+  }
+});
+
+Deno.test("S5 an answer with a malformed identity is a typed error", async () => {
+  for (const identity of [null, 5, {}, { id: idOf(1) }, { id: idOf(1), username: null }]) {
+    const client = { getIdentities: () => Promise.resolve([identity as unknown as Identity]) };
+    const error = await failure(() => new IdentityMap(client).get(idOf(1)));
+    assert(error instanceof InvalidResponseError);
   }
 });

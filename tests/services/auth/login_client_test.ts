@@ -10,9 +10,15 @@ import {
   OAuthDependentTokenResponse,
   OAuthRefreshTokenResponse,
 } from "../../../lib/oauth/token_response.ts";
-import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
+import { Scope } from "../../../lib/scopes/scope.ts";
+import {
+  ConfidentialAppAuthClient,
+  type DependentTokensParams,
+} from "../../../lib/services/auth/confidential_client.ts";
 import { AuthAPIError } from "../../../lib/services/auth/errors.ts";
+import type { FormParams } from "../../../lib/services/auth/login_client.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
+import { DependentScopeSpec } from "../../../lib/services/auth/registered_scope.ts";
 import { fixedClock, Sandbox, TUTORIAL_CLIENT_ID } from "../../../lib/sandbox/mod.ts";
 import { FreeClock } from "../../oracle/fake.ts";
 import {
@@ -321,6 +327,142 @@ Deno.test("oauth2GetDependentTokens() asks for what it is told", async () => {
     scope: "a b[c]",
     extra: "1",
   });
+});
+
+Deno.test("S4 oauth2GetDependentTokens() takes specs of the scopes wanted, and marks optional ones", async () => {
+  const { fetch, requests } = service(() => Response.json([tokenDocument()]));
+  const client = new ConfidentialAppAuthClient(clientId, "secret", { fetch });
+  const needed = new DependentScopeSpec("urn:a");
+  const wished = new DependentScopeSpec(Scope.parse("urn:b[urn:c]"), { optional: true });
+  const kept = new DependentScopeSpec("urn:d", { requires_refresh_token: true });
+  const forms: [DependentTokensParams, string | null, string | null][] = [
+    [{ requestedScopes: [needed] }, "urn:a", null],
+    [{ requestedScopes: [needed, wished] }, "urn:a *urn:b[urn:c]", null],
+    [{ requestedScopes: new Set([kept]) }, "urn:d", "offline"],
+    [{ requestedScopes: [kept], refreshTokens: false }, "urn:d", null],
+    [{ requestedScopes: [needed], refreshTokens: true }, "urn:a", "offline"],
+    [
+      { requestedScopes: [{ scope: "urn:e", optional: true, requires_refresh_token: false }] },
+      "*urn:e",
+      null,
+    ],
+    [{ requestedScopes: null }, null, null],
+    [{ requestedScopes: undefined, scope: null }, null, null],
+    [{ scope: Scope.parse("urn:b[urn:c]") }, "urn:b[urn:c]", null],
+  ];
+  for (const [params, scope, access] of forms) {
+    await client.oauth2GetDependentTokens("user-token", params);
+    const { form } = requests.at(-1)!;
+    assertEquals([form.get("scope"), form.get("access_type")], [scope, access]);
+  }
+  const tokens = await client.oauth2GetDependentTokens("t", { requestedScopes: [needed, wished] });
+  assertEquals(tokens.missingScopes, ["urn:a"], "optional ones may be missing");
+  const count = requests.length;
+  const refused: unknown[] = [
+    { requestedScopes: [] },
+    { requestedScopes: [needed], scope: "urn:a" },
+    { requestedScopes: [{}] },
+    { requestedScopes: ["urn:a"] },
+    { requestedScopes: [5] },
+    { requestedScopes: "urn:a" },
+    { requestedScopes: needed },
+    { scope: new Date(0) },
+    { scope: {} },
+    "urn:a",
+    ["urn:a"],
+  ];
+  for (const params of refused) {
+    const error = await failure(() =>
+      client.oauth2GetDependentTokens("t", params as DependentTokensParams)
+    );
+    assertMatch(error.message, /^Cannot [^:]+: /, Deno.inspect(params));
+  }
+  assertEquals(requests.length, count);
+});
+
+Deno.test("S2 extra fields of a form never override what the call sets", async () => {
+  const { fetch, requests } = service(() => Response.json(tokenDocument()));
+  const app = new NativeAppAuthClient(clientId, { fetch });
+  const web = new ConfidentialAppAuthClient(clientId, "secret", { fetch });
+  const extras = (name: string): FormParams => ({ bodyParams: { [name]: "mine" } });
+  const refused: [string, string[], (name: string) => Promise<unknown>][] = [
+    [
+      "oauth2RefreshToken()",
+      ["grant_type", "refresh_token", "client_id"],
+      (name) => app.oauth2RefreshToken("rt", extras(name)),
+    ],
+    [
+      "oauth2RevokeToken()",
+      ["token", "client_id"],
+      (name) => app.oauth2RevokeToken("t", extras(name)),
+    ],
+    [
+      "oauth2Token()",
+      ["grant_type", "a"],
+      (name) => app.oauth2Token({ grant_type: "x", a: "1" }, extras(name)),
+    ],
+    [
+      "oauth2ClientCredentialsTokens()",
+      ["grant_type", "scope"],
+      (name) => web.oauth2ClientCredentialsTokens(extras(name)),
+    ],
+    [
+      "oauth2GetDependentTokens()",
+      ["grant_type", "token", "scope", "access_type"],
+      (name) =>
+        web.oauth2GetDependentTokens("t", {
+          scope: "openid",
+          refreshTokens: true,
+          additional_params: { [name]: "mine" },
+        }),
+    ],
+  ];
+  for (const [call, names, run] of refused) {
+    for (const name of names) {
+      const error = await failure(() => run(name));
+      assert(error instanceof GlobusSDKUsageError, `${call}: ${name}`);
+      assertMatch(error.message, new RegExp(name));
+    }
+  }
+  assertEquals(requests.length, 0);
+  await app.oauth2RefreshToken("rt", extras("scope"));
+  await app.oauth2RevokeToken("t", extras("token_type_hint"));
+  await web.oauth2GetDependentTokens("t", { additional_params: { access_type: "offline" } })
+    .catch(() => {});
+  assertEquals(requests.map(({ form }) => [...form].at(-1)), [
+    ["scope", "mine"],
+    ["token_type_hint", "mine"],
+    ["access_type", "offline"],
+  ]);
+});
+
+Deno.test("P1 the calls of login clients refuse params and options that are not plain objects", async () => {
+  const { fetch, requests } = service(() => Response.json(tokenDocument()));
+  const app = new NativeAppAuthClient(clientId, { fetch });
+  const web = new ConfidentialAppAuthClient(clientId, "secret", { fetch });
+  app.oauth2StartFlow();
+  // deno-lint-ignore no-explicit-any -- what JavaScript can pass
+  const calls: ((params: any) => unknown)[] = [
+    (params) => app.oauth2RefreshToken("t", params),
+    (params) => app.oauth2RevokeToken("t", params),
+    (params) => app.oauth2Token(params),
+    (params) => app.oauth2Token({ grant_type: "x" }, params),
+    (params) => app.oauth2GetAuthorizeUrl(params),
+    (params) => web.oauth2TokenIntrospect("t", params),
+    (params) => web.oauth2GetDependentTokens("t", params),
+    (params) => web.oauth2ClientCredentialsTokens("openid", params),
+    (params) => web.createChildClient("n", params),
+    (params) => web.checkToken("t", params),
+    (params) => web.checkToken("t", { scopes: "openid" }, params),
+  ];
+  for (const [index, call] of calls.entries()) {
+    for (const params of ["text", ["a"], 5, true, null, new Map(), new Date(0)]) {
+      const error = await failure(() => call(params));
+      assert(error instanceof TypeError, `call ${index} with ${Deno.inspect(params)}: ${error}`);
+      assertMatch(error.message, /^Cannot [^:]+: write \w+\(/);
+    }
+  }
+  assertEquals(requests.length, 0);
 });
 
 Deno.test("an error of OAuth names its code, and no token", async () => {

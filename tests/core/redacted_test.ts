@@ -1,0 +1,155 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { AccessTokenAuthorizer } from "../../lib/authorizers/access_token.ts";
+import { RefreshTokenAuthorizer } from "../../lib/authorizers/refresh_token.ts";
+import { BaseClient } from "../../lib/core/client.ts";
+import { givenToken, REDACTED } from "../../lib/core/redacted.ts";
+import { Secret } from "../../lib/core/secret.ts";
+import { ValidationError } from "../../lib/gare/errors.ts";
+import { InvalidTokenResponseError } from "../../lib/oauth/errors.ts";
+import { revokeTokens } from "../../lib/oauth/revoke.ts";
+import { OAuthTokenResponse } from "../../lib/oauth/token_response.ts";
+import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
+import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
+import { TokenStorageData } from "../../lib/storage/data.ts";
+import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
+import { clientId, failure, ManualClock, service, tokenDocument } from "../oauth/fixtures.ts";
+
+const rs = "transfer.api.globus.org";
+const tokens = () => new OAuthTokenResponse(tokenDocument(), { receivedAtMs: 0 });
+
+Deno.test("F4 the plain form of a token survives JSON, and its printed form does not", () => {
+  const token = tokens().byResourceServer[rs];
+  const document = {
+    access_token: "access-1",
+    refresh_token: "refresh-1",
+    expires_at_seconds: 172_800,
+    resource_server: rs,
+    scope: "urn:globus:auth:scope:transfer.api.globus.org:all",
+    token_type: "Bearer",
+  };
+  assertEquals(token.toDocument(), document);
+  assertEquals(JSON.parse(JSON.stringify(token.toDocument())), document);
+  assertEquals({ ...token.toDocument() }, document);
+  assertEquals(structuredClone(token.toDocument()), document);
+  assertEquals(new TokenStorageData(token.toDocument()).toDict(), document);
+  assertEquals(JSON.parse(JSON.stringify(token)).access_token, REDACTED);
+  assertEquals("access_token" in { ...token }, false);
+  const none = new OAuthTokenResponse(tokenDocument({ refresh_token: null }));
+  assertEquals(none.byResourceServer[rs].toDocument().refresh_token, null);
+});
+
+Deno.test("F4 an authorizer of what was stored in plain form sends the token", () => {
+  const saved = JSON.stringify(tokens().byResourceServer[rs].toDocument());
+  const stored = JSON.parse(saved);
+  const header = new AccessTokenAuthorizer(stored.access_token).getAuthorizationHeader();
+  assertEquals(header, "Bearer access-1");
+});
+
+/** Every call that takes a token, and what it does with this one. */
+function doors(token: string): [string, () => unknown][] {
+  const { fetch } = service(() => {
+    throw new Error("nothing may be sent");
+  });
+  const clock = new ManualClock();
+  const app = new NativeAppAuthClient(clientId, { fetch, clock });
+  const web = new ConfidentialAppAuthClient(clientId, "secret", { fetch, clock });
+  const alive = new RefreshTokenAuthorizer("refresh-1", app);
+  const getAuthorizationHeader = () => `Bearer ${token}`;
+  const own = new BaseClient({
+    baseUrl: "https://things.example.org",
+    authorizer: { getAuthorizationHeader },
+    fetch,
+  });
+  const expiresAtSeconds = 1_800_000_000;
+  return [
+    ["AccessTokenAuthorizer", () => new AccessTokenAuthorizer(token)],
+    ["RefreshTokenAuthorizer", () => new RefreshTokenAuthorizer(token, app)],
+    [
+      "accessToken of an authorizer",
+      () => new RefreshTokenAuthorizer("refresh-1", app, { accessToken: token, expiresAtSeconds }),
+    ],
+    ["setRefreshToken()", () => alive.setRefreshToken(token)],
+    ["oauth2RefreshToken()", () => app.oauth2RefreshToken(token)],
+    ["oauth2RevokeToken()", () => app.oauth2RevokeToken(token)],
+    ["oauth2TokenIntrospect()", () => web.oauth2TokenIntrospect(token)],
+    ["oauth2GetDependentTokens()", () => web.oauth2GetDependentTokens(token)],
+    ["oauth2Token()", () => app.oauth2Token({ grant_type: "x", subject_token: token })],
+    ["an own authorizer", () => own.get("/")],
+  ];
+}
+
+Deno.test("F4 every call that takes a token refuses the redacted text, and says what to store", async () => {
+  const printed = JSON.parse(JSON.stringify(tokens().byResourceServer)) as Record<
+    string,
+    { access_token: string }
+  >;
+  const texts = [printed[rs].access_token, `${new Secret("access-1")}`, "[redacted]"];
+  for (const text of texts) {
+    for (const [name, call] of doors(text)) {
+      const error = await failure(call);
+      assert(error instanceof TypeError, `${name}: ${error}`);
+      assert(/^Cannot [^:]+: .*\[redacted\].*toDocument\(\)/.test(error.message), error.message);
+    }
+  }
+});
+
+Deno.test("F4 every call that takes a token refuses what spreading a token leaves", async () => {
+  const spread = { ...tokens().byResourceServer[rs] };
+  // @ts-expect-error the types know that spreading loses it
+  const lost = spread.access_token;
+  assertEquals(lost, undefined);
+  for (const [name, call] of doors(lost)) {
+    // "Bearer undefined" is text. The service refuses it.
+    if (name === "an own authorizer" || name === "oauth2Token()") continue;
+    const error = await failure(call);
+    assert(/^Cannot /.test(error.message), `${name}: ${error}`);
+  }
+});
+
+Deno.test("F4 revokeTokens() reports a token that is only printed text as not revoked", async () => {
+  const { fetch, requests } = service(() => Response.json({ active: false }));
+  const client = new NativeAppAuthClient(clientId, { fetch });
+  const [refresh, access] = await revokeTokens(client, [
+    { resource_server: rs, access_token: REDACTED, refresh_token: REDACTED },
+  ]);
+  for (const { revoked, error } of [refresh, access]) {
+    assertEquals(revoked, false);
+    assert(error?.message.includes("toDocument()"));
+  }
+  assertEquals(requests.length, 0);
+});
+
+Deno.test("F4 a refresh token that is reloaded from a store is checked too", async () => {
+  const { fetch } = service(() => Response.json({ error: "invalid_grant" }, { status: 400 }));
+  const client = new NativeAppAuthClient(clientId, { fetch, clock: new ManualClock() });
+  const authorizer = new RefreshTokenAuthorizer("dead", client, {
+    reloadRefreshToken: () => REDACTED,
+  });
+  const error = await failure(() => authorizer.getAuthorizationHeader());
+  assert(error instanceof TypeError && error.message.includes("toDocument()"), String(error));
+});
+
+Deno.test("F4 stored tokens and token responses refuse the redacted text", async () => {
+  const document = tokens().byResourceServer[rs].toDocument();
+  for (const name of ["access_token", "refresh_token"] as const) {
+    const bad = { ...document, [name]: REDACTED };
+    assertThrows(() => new TokenStorageData(bad), ValidationError, "toDocument()");
+    const response = { byResourceServer: { [rs]: bad } };
+    const storage = new MemoryTokenStorage();
+    const error = await failure(() => storage.storeTokenResponse(response));
+    assert(error instanceof ValidationError && error.message.includes("toDocument()"));
+    assertEquals(await storage.getTokenData(rs), undefined);
+    const answer = tokenDocument({ [name]: REDACTED });
+    assertThrows(() => new OAuthTokenResponse(answer), InvalidTokenResponseError, name);
+  }
+});
+
+Deno.test("givenToken() gives any other text back as it is", () => {
+  for (const token of ["a", "redacted", "[redacted]x", "t/o+k=&%", "grün", ""]) {
+    assertEquals(givenToken("use a token", token), token);
+  }
+  for (const token of [undefined, null, 5, {}, [], new Secret("a")]) {
+    assertThrows(() => givenToken("use a token", token), TypeError, "Cannot use a token: ");
+  }
+  assertThrows(() => givenToken("use a token", ` ${REDACTED}\n`), TypeError, "toDocument()");
+});

@@ -1,0 +1,33 @@
+import { AuthScopes } from "../../lib/scopes/collections.ts";
+
+/** Values that are not scopes, and that nothing may turn into text. */
+export const NOT_SCOPES: readonly unknown[] = [
+  {},
+  { refreshTokens: true },
+  { toString: () => "openid" },
+  { scopeString: 5 },
+  { scopeString: undefined, optional: false, dependencies: [] },
+  new Date(0),
+  /openid/,
+  new Error("openid"),
+  new URL("https://auth.globus.org/scopes/x/y"),
+  Promise.resolve("openid"),
+  () => "openid",
+  class Openid {},
+  Symbol("openid"),
+  5,
+  0n,
+  true,
+  false,
+  [["openid"]],
+  ["openid", ["email"]],
+  ["openid", { name: "email" }],
+  ["openid", undefined],
+  ["openid", null],
+  ["openid", 5],
+  ["openid", AuthScopes],
+  new Map([["openid", "email"]]),
+  new URLSearchParams({ openid: "email" }),
+  new Uint8Array([1, 2]),
+  new Set([new Date(0)]),
+];

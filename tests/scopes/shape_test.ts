@@ -1,0 +1,91 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
+import { TransferScopes } from "../../lib/scopes/collections.ts";
+import { Scope, scopeList, ScopeParser, type Scopes } from "../../lib/scopes/scope.ts";
+import { isScope, isScopes, listScopes, scopeText, writeScope } from "../../lib/scopes/shape.ts";
+import { ConsentForest } from "../../lib/scopes/consents.ts";
+import { NOT_SCOPES } from "../kit/not_scopes.ts";
+import { loadSecondCopy } from "../kit/second_copy.ts";
+
+Deno.test("S1 no object that is not a scope is ever turned into text", () => {
+  const forest = new ConsentForest([]);
+  for (const value of NOT_SCOPES) {
+    const scopes = value as Scopes;
+    const shown = Deno.inspect(value);
+    for (
+      const read of [
+        () => scopeText(scopes),
+        () => scopeText(scopes, { rejectEmpty: false }),
+        () => listScopes(scopes),
+        () => scopeList(scopes),
+        () => ScopeParser.serialize(scopes),
+        () => forest.meetsScopeRequirements(scopes),
+      ]
+    ) {
+      const { message } = assertThrows(read, TypeError, "Cannot read scopes", shown);
+      assert(!message.includes("[object"), message);
+    }
+  }
+});
+
+Deno.test("S1 a dependency that is not a scope is refused, however deep it stands", () => {
+  for (const value of [...NOT_SCOPES, "openid", null, undefined]) {
+    const dependencies = [value] as Scope[];
+    assertThrows(() => new Scope("a", { dependencies }), TypeError, "Cannot ");
+    const inner = { scopeString: "b", dependencies };
+    assertThrows(() => writeScope({ scopeString: "a", dependencies: [inner] }), TypeError);
+    assertThrows(() => scopeText({ scopeString: "a", dependencies: [inner] } as never), TypeError);
+  }
+});
+
+Deno.test("C9 scopes are told by their form: another copy's are taken everywhere", async () => {
+  const copy = await loadSecondCopy();
+  const theirs = copy.Scope.parse("a[b *c[d]]");
+  assert(isScope(theirs));
+  assertEquals((theirs as unknown) instanceof Scope, false);
+  assertEquals(scopeText([theirs, "openid"]), "a[b *c[d]] openid");
+  assertEquals(ScopeParser.serialize(theirs), "a[b *c[d]]");
+  const [taken] = scopeList(theirs);
+  assert(taken instanceof Scope);
+  assertEquals(`${taken}`, "a[b *c[d]]");
+  assert(taken.equals(theirs) && theirs.equals(taken));
+  assert(!new Scope("a").equals(theirs));
+  assertEquals(`${new Scope("x").withDependency(theirs.withOptional(true))}`, "x[*a[b *c[d]]]");
+  assertEquals(scopeText(copy.TransferScopes), scopeText(TransferScopes));
+});
+
+Deno.test("a clone of a scope is a scope still, though its class is lost", () => {
+  const clone = structuredClone(Scope.parse("a[b *c]"));
+  assertEquals(scopeText(clone), "a[b *c]");
+  assertEquals(`${scopeList(clone)[0]}`, "a[b *c]");
+  assertEquals(scopeText({ scopeString: "openid" } as Scope), "openid");
+  assertEquals(`${scopeList({ scopeString: "openid" } as Scope)[0]}`, "openid");
+});
+
+Deno.test("a scope that depends on itself ends in an error", () => {
+  const loop = { scopeString: "a", optional: false, dependencies: [] as unknown[] };
+  loop.dependencies.push(loop);
+  assertThrows(() => writeScope(loop as never), RangeError, "10000 scopes");
+  assertThrows(() => scopeList(loop as never), RangeError, "10000 scopes");
+});
+
+Deno.test("isScopes() tells scopes from params by their form", () => {
+  const yes = ["", "a", [], ["a"], new Set(), new Scope("a"), TransferScopes, { scopeString: "a" }];
+  for (const value of yes) assert(isScopes(value), Deno.inspect(value));
+  const no = [undefined, null, {}, { requestedScopes: "a" }, new Date(), 5, () => "a"];
+  for (const value of no) assert(!isScopes(value), Deno.inspect(value));
+});
+
+Deno.test("scopeText() reads a list once, so that a generator is not used up", () => {
+  function* scopes() {
+    yield "openid";
+    yield new Scope("email");
+  }
+  assertEquals(scopeText(scopes()), "openid email");
+});
+
+Deno.test("scopeText() of nothing is an error of use, not of type", () => {
+  for (const none of ["", [], new Set<string>(), undefined, null]) {
+    assertThrows(() => scopeText(none as Scopes), GlobusSDKUsageError, "there are none");
+  }
+});

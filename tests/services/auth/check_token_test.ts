@@ -1,0 +1,131 @@
+import { assert, assertEquals } from "@std/assert";
+import { GlobusSDKUsageError } from "../../../lib/core/errors.ts";
+import { TokenRefusedError } from "../../../lib/oauth/introspection.ts";
+import { Sandbox } from "../../../lib/sandbox/mod.ts";
+import { AuthScopes, TransferScopes } from "../../../lib/scopes/collections.ts";
+import type { Scopes } from "../../../lib/scopes/scope.ts";
+import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
+import { AuthAPIError } from "../../../lib/services/auth/errors.ts";
+import { NOT_SCOPES } from "../../kit/not_scopes.ts";
+import { clientId, failure, ManualClock, service, startSeconds } from "../../oauth/fixtures.ts";
+
+const read = "https://auth.globus.org/scopes/api.example.org/read";
+const write = "https://auth.globus.org/scopes/api.example.org/write";
+const sub = "8ca28797-3541-4a5d-a264-05b00f91e608";
+
+const good = {
+  active: true,
+  sub,
+  client_id: "c0ffee13-0000-4000-8000-000000000013",
+  iss: "https://auth.globus.org",
+  aud: ["api.example.org", clientId],
+  scope: `${read} ${write}`,
+  exp: startSeconds + 600,
+  identity_set_detail: [{ sub, username: "ann@uni.example.edu" }],
+};
+
+/** An API whose tokens Globus Auth describes so. */
+function api(answer: unknown, status = 200) {
+  const { fetch, requests } = service(() => Response.json(answer, { status }));
+  const options = { fetch, clock: new ManualClock(), retryConfig: { maxRetries: 0 } };
+  return { client: new ConfidentialAppAuthClient(clientId, "secret", options), requests };
+}
+
+Deno.test("P13b checkToken() lets in a token of the same Globus Auth, for this service, with the scopes", async () => {
+  const { client, requests } = api(good);
+  const accepted = {
+    sub,
+    clientId: good.client_id,
+    scopes: [read, write],
+    expiresAtSeconds: startSeconds + 600,
+  };
+  assertEquals(await client.checkToken("token-1", { scopes: read }), accepted);
+  assertEquals(await client.checkToken("token-1", { scopes: [read, write] }), accepted);
+  assertEquals(await client.checkToken("token-1", { scopes: [] }), accepted);
+  assertEquals(
+    await client.checkToken("token-1", { scopes: read, audience: "api.example.org" }),
+    accepted,
+  );
+  for (const { method, url, form } of requests) {
+    assertEquals([method, new URL(url).pathname], ["POST", "/v2/oauth2/token/introspect"]);
+    assertEquals(Object.fromEntries(form), { token: "token-1" });
+  }
+});
+
+Deno.test("P13b checkToken() refuses every token that fails one check", async () => {
+  const wrong: [Record<string, unknown>, string][] = [
+    [{ active: false }, "inactive"],
+    [{ iss: "https://auth.evil.example.org" }, "issuer"],
+    [{ iss: "https://auth.globus.org/" }, "issuer"],
+    [{ iss: undefined }, "issuer"],
+    [{ aud: ["other"] }, "audience"],
+    [{ aud: clientId + "x" }, "audience"],
+    [{ aud: undefined }, "malformed"],
+    [{ exp: startSeconds }, "expired"],
+    [{ nbf: startSeconds + 3600 }, "expired"],
+    [{ scope: write }, "scope"],
+    [{ scope: `${read}x` }, "scope"],
+    [{ sub: 5 }, "malformed"],
+  ];
+  for (const [changes, fault] of wrong) {
+    const { client } = api({ ...good, ...changes });
+    const error = await failure(() => client.checkToken("token-1", { scopes: read }));
+    assert(error instanceof TokenRefusedError, Deno.inspect(changes));
+    assertEquals(error.fault, fault, Deno.inspect(changes));
+  }
+  const { client } = api({ errors: [] }, 500);
+  assert(await failure(() => client.checkToken("t", { scopes: read })) instanceof AuthAPIError);
+});
+
+Deno.test("P13b checkToken() refuses what strangers send in place of a token, and asks nobody", async () => {
+  const { client, requests } = api(good);
+  for (const token of ["", "[redacted]", undefined, null, 5, {}]) {
+    const error = await failure(() => client.checkToken(token as string, { scopes: read }));
+    assert(error instanceof TokenRefusedError && error.fault === "malformed", String(error));
+  }
+  assertEquals(requests.length, 0);
+});
+
+Deno.test("P13b checkToken() needs scopes: only an empty list says that none is needed", async () => {
+  const { client, requests } = api(good);
+  for (const scopes of [undefined, null, "", " ", [""], new Set<string>()] as Scopes[]) {
+    const error = await failure(() => client.checkToken("token-1", { scopes }));
+    assert(error instanceof GlobusSDKUsageError, Deno.inspect(scopes));
+  }
+  for (const scopes of NOT_SCOPES as Scopes[]) {
+    assert(await failure(() => client.checkToken("token-1", { scopes })) instanceof TypeError);
+  }
+  assert(
+    await failure(() => client.checkToken("token-1", undefined as never)) instanceof TypeError,
+  );
+  assertEquals(requests.length, 0);
+  // @ts-expect-error the scopes are required
+  assert(await failure(() => client.checkToken("token-1", {})) instanceof GlobusSDKUsageError);
+});
+
+Deno.test("P13b checkToken() knows the issuer of a sandbox", async () => {
+  const sandbox = new Sandbox();
+  const { id, secret } = sandbox.world.demoClient;
+  const client = new ConfidentialAppAuthClient(id, secret, { fetch: sandbox.fetch });
+  const own = await client.oauth2ClientCredentialsTokens([AuthScopes.openid, TransferScopes.all]);
+  const { access_token } = own.byResourceServer["transfer.api.globus.org"];
+  const { scopes } = await client.checkToken(access_token, { scopes: TransferScopes.all });
+  assertEquals(scopes, [`${TransferScopes.all}`]);
+  const lacks = await failure(() => client.checkToken(access_token, { scopes: "openid" }));
+  assert(lacks instanceof TokenRefusedError && lacks.fault === "scope");
+  const other = await failure(() =>
+    client.checkToken(access_token, { scopes: TransferScopes.all, audience: "other" })
+  );
+  assert(other instanceof TokenRefusedError && other.fault === "audience");
+});
+
+Deno.test("P13c introspection tells of linked identities in detail", async () => {
+  const sandbox = new Sandbox();
+  const { id, secret } = sandbox.world.demoClient;
+  const client = new ConfidentialAppAuthClient(id, secret, { fetch: sandbox.fetch });
+  const tokens = await client.oauth2ClientCredentialsTokens("openid");
+  const { access_token } = tokens.byResourceServer["auth.globus.org"];
+  const told = await client.oauth2TokenIntrospect(access_token, { include: "identity_set_detail" });
+  assertEquals(told.identity_set_detail?.map(({ sub }) => sub), [told.sub]);
+  assertEquals(told.identity_set_detail?.[0].username, told.username);
+});

@@ -1,0 +1,211 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { GlobusSDKUsageError } from "../../../lib/core/errors.ts";
+import { startLoginFlow } from "../../../lib/login/flow_manager.ts";
+import { GlobusNativeAppFlowManager } from "../../../lib/oauth/flow.ts";
+import { Sandbox } from "../../../lib/sandbox/mod.ts";
+import { AuthScopes, TransferScopes } from "../../../lib/scopes/collections.ts";
+import { Scope, type Scopes } from "../../../lib/scopes/scope.ts";
+import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
+import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
+import { clientId, failure, service, tokenDocument } from "../../oauth/fixtures.ts";
+import { NOT_SCOPES } from "../../kit/not_scopes.ts";
+import { loadSecondCopy } from "../../kit/second_copy.ts";
+
+const all = "urn:globus:auth:scope:transfer.api.globus.org:all";
+const usual = `openid profile email ${all}`;
+const callback = "https://app.example.org/callback";
+const native = () => new NativeAppAuthClient(clientId);
+const confidential = () => new ConfidentialAppAuthClient(clientId, "secret");
+
+// deno-lint-ignore no-explicit-any -- what JavaScript can pass
+type Any = any;
+
+/** `oauth2StartFlow()` of both kinds of clients, as one function of what follows. */
+const starts: [string, (...args: Any[]) => { requestedScopes: string; refreshTokens: boolean }][] =
+  [
+    ["native", (...args) => native().oauth2StartFlow(...args)],
+    ["confidential", (...args) => confidential().oauth2StartFlow(callback, ...args)],
+  ];
+
+for (const [kind, start] of starts) {
+  Deno.test(`S1 oauth2StartFlow() of a ${kind} client takes scopes, params, both, or neither`, () => {
+    const forms: [Any[], string, boolean][] = [
+      [[], usual, false],
+      [[undefined], usual, false],
+      [[undefined, undefined], usual, false],
+      [[undefined, { refreshTokens: true }], usual, true],
+      [["openid"], "openid", false],
+      [["openid", {}], "openid", false],
+      [["openid", { refreshTokens: true }], "openid", true],
+      [[["openid", TransferScopes.all]], `openid ${all}`, false],
+      [[new Set(["openid"])], "openid", false],
+      [[AuthScopes.openid, { refreshTokens: true }], "openid", true],
+      [[TransferScopes], `${all} ${TransferScopes.gcpInstall}`, false],
+      [[{}], usual, false],
+      [[{ refreshTokens: true }], usual, true],
+      [[Object.assign(Object.create(null), { refreshTokens: true })], usual, true],
+      [[{ requestedScopes: undefined, refreshTokens: true }], usual, true],
+      [[{ requestedScopes: "openid", refreshTokens: true }], "openid", true],
+      [[{ requestedScopes: [AuthScopes.openid, "email"] }], "openid email", false],
+      // A login attempt from a store holds its scopes too.
+      [["openid", { requestedScopes: "openid", refreshTokens: true }], "openid", true],
+    ];
+    for (const [args, scopes, refreshes] of forms) {
+      const flow = start(...args);
+      assertEquals(
+        [flow.requestedScopes, flow.refreshTokens],
+        [scopes, refreshes],
+        Deno.inspect(args),
+      );
+    }
+  });
+
+  Deno.test(`S1 oauth2StartFlow() of a ${kind} client asks for the default only where scopes are absent`, () => {
+    for (const none of ["", [], null, [""], new Set()]) {
+      for (const args of [[none], [none, { refreshTokens: true }], [{ requestedScopes: none }]]) {
+        assertThrows(
+          () => start(...args),
+          GlobusSDKUsageError,
+          "there are none",
+          Deno.inspect(args),
+        );
+      }
+    }
+  });
+
+  Deno.test(`S1 oauth2StartFlow() of a ${kind} client refuses what is neither scopes nor params`, () => {
+    for (const value of NOT_SCOPES) {
+      const isParams = Object.getPrototypeOf(value) === Object.prototype;
+      if (!isParams) assertThrows(() => start(value), TypeError, "Cannot ", Deno.inspect(value));
+      assertThrows(() => start({ requestedScopes: value }), TypeError, "Cannot read scopes");
+    }
+    for (const params of ["openid", ["openid"], null, 5, new Date(0), new Map()]) {
+      assertThrows(
+        () => start("openid", params),
+        TypeError,
+        "oauth2StartFlow(",
+        Deno.inspect(params),
+      );
+    }
+    assertThrows(() => start({ refreshTokens: true }, {}), TypeError, "oauth2StartFlow(");
+  });
+}
+
+Deno.test("S1 params of another realm are params, and scopes of another copy are scopes", async () => {
+  const { runInNewContext } = await import("node:vm");
+  const foreign = runInNewContext("({ refreshTokens: true })");
+  assertEquals(native().oauth2StartFlow(foreign).requestedScopes, usual);
+  assertEquals(native().oauth2StartFlow(foreign).refreshTokens, true);
+  const copy = await loadSecondCopy();
+  const theirs = copy.TransferScopes.all as unknown as Scope;
+  assertEquals(native().oauth2StartFlow(theirs).requestedScopes, all);
+  assertEquals(native().oauth2StartFlow([theirs, "openid"]).requestedScopes, `${all} openid`);
+});
+
+Deno.test("S1 the tutorial's first lines log in, and give the two tokens of its step 2", async () => {
+  const sandbox = new Sandbox();
+  const client = new NativeAppAuthClient("61338d24-54d5-408f-a10d-66c06b59f6d2", {
+    fetch: sandbox.fetch,
+  });
+  client.oauth2StartFlow();
+  const code = await sandbox.approve(await client.oauth2GetAuthorizeUrl());
+  const tokens = await client.oauth2ExchangeCodeForTokens(code);
+  assertEquals(Object.keys(tokens.byResourceServer).sort(), [
+    "auth.globus.org",
+    "transfer.api.globus.org",
+  ]);
+  assertEquals(tokens.missingScopes, []);
+  assertEquals(tokens.byResourceServer["auth.globus.org"].scope.split(" ").sort(), [
+    "email",
+    "openid",
+    "profile",
+  ]);
+});
+
+Deno.test("S1 apps and login flow managers never ask for the default scopes", () => {
+  const options = { redirectUri: callback, refreshTokens: false };
+  for (const client of [native(), confidential()]) {
+    for (const parameters of [{}, { required_scopes: [] }, { required_scopes: null }]) {
+      assertThrows(() => startLoginFlow(client, parameters, options), GlobusSDKUsageError);
+    }
+  }
+  for (const requestedScopes of [undefined, null, "", []] as Scopes[]) {
+    assertThrows(
+      () => new GlobusNativeAppFlowManager(native(), { requestedScopes }),
+      GlobusSDKUsageError,
+    );
+  }
+});
+
+Deno.test("S2 oauth2ClientCredentialsTokens() takes scopes, params, or neither", async () => {
+  const { fetch, requests } = service(() => Response.json(tokenDocument()));
+  const client = new ConfidentialAppAuthClient(clientId, "secret", { fetch });
+  const ask: (...args: Any[]) => Promise<unknown> = (...args) =>
+    client.oauth2ClientCredentialsTokens(...args);
+  const { signal } = new AbortController();
+  const forms: [Any[], Record<string, string>][] = [
+    [[], { scope: usual }],
+    [[undefined, { signal }], { scope: usual }],
+    [["openid"], { scope: "openid" }],
+    [[[AuthScopes.openid, "email"], { signal }], { scope: "openid email" }],
+    [[{}], { scope: usual }],
+    [[{ requestedScopes: TransferScopes.all }], { scope: all }],
+    [[{ requestedScopes: [all], bodyParams: { extra: "1", list: ["a", "b"] } }], {
+      scope: all,
+      extra: "1",
+      list: "b",
+    }],
+    [[{ bodyParams: null }, { signal }], { scope: usual }],
+  ];
+  for (const [args, fields] of forms) {
+    await ask(...args);
+    const sent = Object.fromEntries(requests.at(-1)!.form);
+    assertEquals(sent, { grant_type: "client_credentials", ...fields }, Deno.inspect(args));
+  }
+  const count = requests.length;
+  for (const none of ["", [], null, { requestedScopes: null }, { requestedScopes: [] }]) {
+    assert(await failure(() => ask(none)) instanceof GlobusSDKUsageError);
+  }
+  for (const value of [5, new Date(0), [{}], { requestedScopes: new Date(0) }]) {
+    assert(await failure(() => ask(value)) instanceof TypeError);
+  }
+  assert(await failure(() => ask("openid", "email")) instanceof TypeError);
+  assertEquals(requests.length, count);
+});
+
+/** Compiled, not run: what the overloads take, and what they refuse. */
+export async function typesOfScopes(): Promise<void> {
+  const [app, web] = [native(), confidential()];
+  app.oauth2StartFlow();
+  app.oauth2StartFlow({ refreshTokens: true });
+  app.oauth2StartFlow({ requestedScopes: [AuthScopes.openid, "email"], verifier: "v" });
+  app.oauth2StartFlow("openid", { redirectUri: callback });
+  app.oauth2StartFlow(undefined, { prefillNamedGrant: "laptop" });
+  // @ts-expect-error null asks for nothing
+  app.oauth2StartFlow(null);
+  // @ts-expect-error there is no such parameter
+  app.oauth2StartFlow({ refresh_tokens: true });
+  // @ts-expect-error the scopes stand before the params already
+  app.oauth2StartFlow("openid", { requestedScopes: "email" });
+  // @ts-expect-error params come once
+  app.oauth2StartFlow({ refreshTokens: true }, {});
+  // @ts-expect-error a number is not a scope
+  app.oauth2StartFlow(5);
+  // @ts-expect-error a date is not a scope
+  app.oauth2StartFlow(new Date());
+  // @ts-expect-error a list of lists is not a list of scopes
+  app.oauth2StartFlow([["openid"]]);
+  web.oauth2StartFlow(callback);
+  web.oauth2StartFlow(callback, { requestedScopes: TransferScopes.all, refreshTokens: true });
+  web.oauth2StartFlow(callback, ["openid"], { state: "s" });
+  // @ts-expect-error a client with a secret needs its redirect URI
+  web.oauth2StartFlow();
+  // @ts-expect-error and it stands in front
+  web.oauth2StartFlow({ requestedScopes: "openid" });
+  // @ts-expect-error it is given already
+  web.oauth2StartFlow(callback, { redirectUri: callback });
+  await web.oauth2ClientCredentialsTokens();
+  await web.oauth2ClientCredentialsTokens({ requestedScopes: "openid", bodyParams: { a: 1 } });
+  // @ts-expect-error further fields stand beside the scopes
+  await web.oauth2ClientCredentialsTokens("openid", { bodyParams: { a: 1 } });
+}
