@@ -82,6 +82,14 @@ export function checkType(
 }
 
 /**
+ * Whether JSON shows what an object holds: it is a literal, an array or an instance of a caller's
+ * own class. Of a Map, a Promise or a stream it would show nothing.
+ */
+export function hasFields(value: unknown): boolean {
+  return Array.isArray(value) || Object.prototype.toString.call(value) === "[object Object]";
+}
+
+/**
  * Refuses a document that is not an object. A text is JSON already, and would be sent twice
  * encoded, or in place of another body.
  *
@@ -89,8 +97,7 @@ export function checkType(
  * or nothing.
  */
 export function checkDocument(name: string, value: unknown): void {
-  // Instances of a caller's own classes pass: JSON shows their fields.
-  if (Array.isArray(value) || Object.prototype.toString.call(value) !== "[object Object]") {
+  if (Array.isArray(value) || !hasFields(value)) {
     throw new GlobusSDKUsageError(wrong(value, name, "give the document as an object"));
   }
 }

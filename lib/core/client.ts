@@ -1,5 +1,5 @@
 import { type ErrorResponse, GlobusAPIError } from "./api_error.ts";
-import { checkNamed } from "./arguments.ts";
+import { checkNamed, checkType } from "./arguments.ts";
 import type { Authorizer } from "./authorizer.ts";
 import type { Clock } from "./clock.ts";
 import {
@@ -261,6 +261,10 @@ export class BaseClient {
     options: CallOptions = {},
   ): Promise<T> {
     checkOptions(options);
+    checkType("method", method, "string");
+    if (!/^[a-z]+$/i.test(method)) {
+      throw new RangeError("Cannot send a request: its method is not a word such as GET");
+    }
     const { app, resourceServer } = this;
     method = method.toUpperCase();
     const hasBody = data !== undefined || options.encoding !== undefined;
@@ -332,6 +336,7 @@ export class BaseClient {
       if (/^https?:/i.test(path)) return this.#ownUrl(path);
       path = toPath(path);
     }
+    if (typeof path?.text !== "string") checkType("path", path, "string");
     const base = this.baseUrl;
     const { text } = path;
     if (text && !text.startsWith("/")) return { url: `${withSlash(base)}${text}`, path };

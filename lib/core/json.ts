@@ -1,4 +1,4 @@
-import { kindOf } from "./arguments.ts";
+import { hasFields, kindOf } from "./arguments.ts";
 
 /** Integers that a JavaScript number cannot hold, by the object that they stand in. */
 const exact = new WeakMap<object, Map<string, bigint>>();
@@ -6,17 +6,21 @@ const exact = new WeakMap<object, Map<string, bigint>>();
 /**
  * Writes JSON.
  *
- * @throws {TypeError} If the value has no JSON: a function, a BigInt, or an object that holds
- * itself.
+ * @throws {TypeError} If JSON cannot show the value: a function, a BigInt, a Map, or an object that
+ * holds itself.
  */
 export function toJson(value: unknown): string {
   let text: string | undefined;
+  const isShown = typeof value !== "object" || value === null || hasFields(value) ||
+    "toJSON" in value;
   try {
-    text = JSON.stringify(value);
+    if (isShown) text = JSON.stringify(value);
   } catch { // Not as the cause: its message names fields of the body.
   }
   if (text === undefined) {
-    throw new TypeError(`Cannot write ${kindOf(value)} as JSON: it is, or holds, what JSON lacks`);
+    throw new TypeError(
+      `Cannot write ${kindOf(value)} as JSON: it is, or holds, what JSON cannot show`,
+    );
   }
   return text;
 }

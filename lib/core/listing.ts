@@ -1,3 +1,4 @@
+import { checkNamed } from "./arguments.ts";
 import { PaginationError } from "./errors.ts";
 import type { QueryParams } from "./query.ts";
 
@@ -94,6 +95,7 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
    * @param options `max`: items after which to stop. @default {Infinity}
    */
   async toArray(options: { max?: number } = {}): Promise<Item[]> {
+    checkNamed("listing.toArray({ max })", options);
     const max = options.max ?? Infinity;
     const all: Item[] = [];
     if (max <= 0) return all;

@@ -171,7 +171,7 @@ export class TransferClient extends BaseClient {
       ? [...collectionIds]
       : [collectionIds as string];
     return this.addAppScope(...ids.map((id) => {
-      if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)) {
+      if (typeof id !== "string" || !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)) {
         throw new TypeError("Cannot ask for data_access: the collection's id is not a UUID");
       }
       return `${ALL}[*https://auth.globus.org/scopes/${id}/data_access]`;
@@ -383,7 +383,7 @@ export class TransferClient extends BaseClient {
     serverId: string | number,
     options?: RequestOptions,
   ): Promise<ServerDocument> {
-    const id = typeof serverId === "number" ? `${serverId}` : serverId;
+    const id = Number.isInteger(serverId) ? `${serverId}` : serverId as string;
     return this.get(path`/v0.10/endpoint/${endpointId}/server/${id}`, options);
   }
 

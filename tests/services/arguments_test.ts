@@ -1,0 +1,106 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import * as sdk from "../../mod.ts";
+import type { BaseClient } from "../../lib/core/client.ts";
+import { Listing } from "../../lib/core/listing.ts";
+import {
+  fitting,
+  isClientClass,
+  type Method,
+  methodsOf,
+  parametersOf,
+  shapes,
+} from "./signatures.ts";
+import { FastClock } from "./transfer/helpers.ts";
+
+type Client = Record<string, (...args: unknown[]) => unknown>;
+type ClientClass = new (...args: unknown[]) => BaseClient;
+
+/** Classes whose methods do not check yet. */
+const pending = /^(Auth|NativeApp|ConfidentialApp)/;
+
+const clients = Object.entries({ ...sdk } as Record<string, unknown>)
+  .filter(([name, value]) => isClientClass(value) && !pending.test(name)) as [
+    string,
+    ClientClass,
+  ][];
+
+/** Methods that take a text in the place of `params`, as Python takes one by position. */
+const takesText = ["endpointSearch", "operationLs", "operationStat"];
+
+const right = /^Cannot call with .+ in the place of an object: write \S.*/;
+
+/** A client that notes what it sends. */
+function makeClient(type: ClientClass, requests: string[]): Client {
+  const options = {
+    environment: "production",
+    baseUrl: "https://things.example",
+    clock: new FastClock(),
+    fetch: (url: string) => {
+      requests.push(url);
+      return Promise.resolve(Response.json({ DATA: [], data: [], task_id: "t", status: "x" }));
+    },
+  };
+  const before = parametersOf(type).filter((name) => name !== "options" && name !== "authorizer");
+  return new type(...before.map(fitting), options) as unknown as Client;
+}
+
+/** Whether a method gives a Promise where its arguments are right. */
+function promises(type: ClientClass, { name, parameters }: Method): boolean {
+  const result = makeClient(type, [])[name](...parameters.map(fitting));
+  if (!(result instanceof Promise)) return false;
+  result.catch(() => {});
+  return true;
+}
+
+/** What a call throws; fails where it throws at once although it promises. */
+async function errorOf(call: () => unknown, promises: boolean): Promise<unknown> {
+  let result: unknown;
+  try {
+    result = call();
+  } catch (error) {
+    return promises ? new Error("it throws where it must reject", { cause: error }) : error;
+  }
+  try {
+    await (result instanceof Listing ? result.page() : result);
+  } catch (error) {
+    return error;
+  }
+}
+
+Deno.test("P1 every method of every client refuses params and options that are not plain objects", async () => {
+  assert(clients.length >= 3);
+  let checked = 0;
+  for (const [clientName, type] of clients) {
+    for (const method of methodsOf(type)) {
+      for (const [place, parameter] of method.parameters.entries()) {
+        if (parameter !== "params" && parameter !== "options") continue;
+        const rejects = promises(type, method);
+        for (const [shape, value] of shapes) {
+          const isTaken = parameter === "params" && takesText.includes(method.name);
+          if (isTaken && typeof value === "string") continue;
+          const where = `${clientName}.${method.name}(${parameter}: ${shape})`;
+          const requests: string[] = [];
+          const client = makeClient(type, requests);
+          const args = method.parameters.map(fitting).with(place, value);
+          const error = await errorOf(() => client[method.name](...args), rejects);
+          assert(error instanceof TypeError && right.test(error.message), `${where}: ${error}`);
+          assertEquals(requests, [], where);
+          checked++;
+        }
+      }
+    }
+  }
+  assert(checked > 2500, `${checked}`);
+});
+
+Deno.test("P1 every client refuses options that are not a plain object when it is made", () => {
+  for (const [name, type] of clients) {
+    const parameters = parametersOf(type);
+    for (const [shape, value] of shapes) {
+      const before = parameters.slice(0, Math.max(0, parameters.indexOf("options")));
+      const make = () => new type(...before.map(fitting), value);
+      const { message } = assertThrows(make, TypeError, "", `new ${name}(${shape})`);
+      assert(right.test(message), `new ${name}(${shape}): ${message}`);
+    }
+  }
+});

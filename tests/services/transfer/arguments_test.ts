@@ -1,0 +1,227 @@
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { UserApp } from "../../../lib/app/user_app.ts";
+import { Listing } from "../../../lib/core/listing.ts";
+import { TransferClient } from "../../../lib/services/transfer/client.ts";
+import { TransferClientV2 } from "../../../lib/services/transfer/client_v2.ts";
+import { fitting, methodsOf, shapes } from "../signatures.ts";
+import { DeleteData } from "../../../lib/services/transfer/delete_data.ts";
+import { splitTransfer } from "../../../lib/services/transfer/split.ts";
+import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
+import { walk } from "../../../lib/services/transfer/walk.ts";
+import { taskOutcome, watchTask } from "../../../lib/services/transfer/watch.ts";
+import { collect, DESTINATION, fakeTransfer, FastClock, SOURCE, TASK } from "./helpers.ts";
+
+/** Shapes that an argument may have, by its name: texts, but for what stands here. */
+const right: Record<string, RegExp> = {
+  params: /^$/,
+  options: /^$/,
+  taskIds: /^(empty )?array$/,
+  subscriptionAdminVerified: /^(true|false)$/,
+  subscriptionId: /text$|^null$/,
+  message: /text$/,
+  serverId: /^(JSON )?text$|^(number|zero)$/,
+  // A body may be any JSON, and null none.
+  "post.data":
+    /text$|^(number|zero|NaN|true|false|null|empty array|array|array of arrays|instance|Date)$/,
+  // Without a body.
+  "get.path": /text$/,
+  "...scopes": /text$/,
+  collectionIds: /^empty array$/,
+  oldpath: /^(JSON )?text$/,
+  newpath: /^(JSON )?text$/,
+  path: /^(JSON )?text$/,
+  method: /^text$/,
+};
+const isDocument = (name: string) => /(data|document|doc)$/i.test(name);
+const isRaw = (name: string) => /^(get|post|put|patch|delete|request)$/.test(name);
+
+/** Whether a value of this shape is one that the argument may have. */
+function fits(method: string, parameter: string, shape: string): boolean {
+  if (isRaw(method) && parameter === "data") return right["post.data"].test(shape);
+  if (isRaw(method) && parameter === "path") return right["get.path"].test(shape);
+  if (isDocument(parameter)) {
+    // They need fields that the instance lacks.
+    if (method === "createTunnel" || method === "createBookmark" && parameter === "data") {
+      return false;
+    }
+    // Python documents null for these two.
+    return shape === "instance" || shape === "null" && /(Create|Update)PauseRule$/.test(method);
+  }
+  const takesText = /^(endpointSearch|operationLs|operationStat)$/.test(method);
+  if (takesText && parameter === "params") return shape.endsWith("text");
+  return (right[parameter] ?? /^(JSON )?text$/).test(shape);
+}
+
+/** The form of our own errors: V8's have no colon, or begin with something else. */
+const isTyped = (error: unknown) =>
+  error instanceof Error && /^Cannot [^:]+: ./s.test(error.message);
+
+Deno.test("P1 every method of Transfer, given any shape for any argument, sends what is meant or refuses it", async () => {
+  let methods = 0;
+  const wrong: string[] = [];
+  for (const type of [TransferClient, TransferClientV2]) {
+    for (const method of methodsOf(type)) {
+      methods++;
+      for (const [place, parameter] of method.parameters.entries()) {
+        for (const [shape, value] of shapes) {
+          const requests: string[] = [];
+          const client = new type({
+            environment: "production",
+            clock: new FastClock(),
+            fetch: (url, { body }) => {
+              const text = typeof body === "string"
+                ? body
+                : new TextDecoder().decode(body as Uint8Array);
+              requests.push(`${url} ${text}`);
+              return Promise.resolve(Response.json({ value: "v", task_id: "t", status: "x" }));
+            },
+            app: /App/.test(method.name)
+              ? new UserApp("tests", {
+                clientId: "a-client",
+                config: { tokenStorage: "memory", environment: "production" },
+              })
+              : undefined,
+          }) as unknown as Record<string, (...args: unknown[]) => unknown>;
+          const args = method.parameters.map(fitting).with(place, value);
+          const where = `${type.name}.${method.name}(${parameter}: ${shape})`;
+          let error: unknown;
+          try {
+            const result = client[method.name](...args);
+            await (result instanceof Listing ? result.page() : result);
+          } catch (thrown) {
+            error = thrown;
+          }
+          if (fits(method.name, parameter, shape)) {
+            if (error) wrong.push(`${where} is refused: ${error}`);
+          } else if (!isTyped(error)) wrong.push(`${where}: ${error ?? "is taken"}`);
+          else if (requests.length > 0) wrong.push(`${where}: asks before it is refused`);
+          const sent = requests.join();
+          if (/\[object|undefined|function|=>/.test(decodeURIComponent(sent))) {
+            wrong.push(`${where}: sends ${sent}`);
+          }
+        }
+      }
+    }
+  }
+  assertEquals(wrong, []);
+  assert(methods >= 78 + 13, `${methods}`);
+});
+
+Deno.test("P1 constructors and helpers refuse params and options that are not plain objects", async () => {
+  const { client, requests } = fakeTransfer(() => ({ json: { status: "SUCCEEDED" } }));
+  const data = new TransferData(SOURCE, DESTINATION);
+  const deletion = new DeleteData(SOURCE);
+  type Call = (value: never) => unknown;
+  const calls: [form: string, call: Call][] = [
+    ["new TransferData(", (value) => new TransferData(SOURCE, DESTINATION, value)],
+    ["new DeleteData(", (value) => new DeleteData(SOURCE, value)],
+    ["addItem(source_path, ", (value) => data.addItem("/a", "/b", value)],
+    ["addItem(path, ", (value) => deletion.addItem("/a", value)],
+    ["addFilterRule(name, { method", (value) => data.addFilterRule("*.txt", value)],
+    ["splitTransfer(", (value) => splitTransfer(data, value)],
+    ["walk(", (value) => walk(client, SOURCE, value)],
+    ["walk(", (value) => walk(client, SOURCE, {}, value)],
+    ["watchTask(", (value) => collect(watchTask(client, TASK, value))],
+    ["watchTask(", (value) => collect(watchTask(client, TASK, {}, value))],
+    ["watchTask(", (value) => taskOutcome(client, TASK, value)],
+    ["watchTask(", (value) => taskOutcome(client, TASK, {}, value)],
+    ["submitTransfer(", (value) => client.submitTransfer(data, value)],
+    ["submitDelete(", (value) => client.submitDelete(deletion, value)],
+    ["listing.toArray({ max", (value) => client.taskList().toArray(value)],
+  ];
+  for (const [form, call] of calls) {
+    for (const [shape, value] of shapes) {
+      let error: unknown;
+      try {
+        await call(value as never);
+      } catch (thrown) {
+        error = thrown;
+      }
+      const where = `${form} ${shape}: ${error}`;
+      assert(error instanceof TypeError, where);
+      assert(error.message.includes(`in the place of an object: write ${form}`), where);
+    }
+  }
+  assertEquals([requests, data.DATA, deletion.DATA, data.filter_rules], [[], [], [], undefined]);
+});
+
+Deno.test("P1 additional fields that are not a plain object are refused, not spread", () => {
+  const data = new TransferData(SOURCE, DESTINATION);
+  const deletion = new DeleteData(SOURCE);
+  for (const [shape, value] of shapes) {
+    if (value === null) continue;
+    const params = { additional_fields: value as Record<string, unknown> };
+    for (
+      const call of [
+        () => new TransferData(SOURCE, DESTINATION, params),
+        () => new DeleteData(SOURCE, params),
+        () => data.addItem("/a", "/b", params),
+        () => deletion.addItem("/a", params),
+      ]
+    ) assertThrows(call, TypeError, "in the place of an object: write", shape);
+  }
+  assertEquals([data.DATA, deletion.DATA], [[], []]);
+});
+
+Deno.test("P1 documents are made of ids and texts, and of nothing that only looks like them", () => {
+  for (const [shape, value] of shapes) {
+    if (typeof value === "string") continue;
+    const id = value as string;
+    assertThrows(() => new TransferData(id, DESTINATION), TypeError, "source_endpoint", shape);
+    assertThrows(() => new TransferData(SOURCE, id), TypeError, "destination_endpoint", shape);
+    assertThrows(() => new DeleteData(id), TypeError, "as endpoint", shape);
+  }
+});
+
+Deno.test("P1 unknown keys of a plain object are sent as they are", async () => {
+  const { client, requests } = fakeTransfer(() => ({ json: { DATA: [] } }));
+  const unknown = { new_field: "x" } as object;
+  const data = new TransferData(SOURCE, DESTINATION, unknown);
+  data.addItem("/a", "/b", unknown);
+  data.addFilterRule("*.tmp", unknown);
+  const deletion = new DeleteData(SOURCE, unknown);
+  deletion.addItem("/a", unknown);
+  for (const document of [data, data.DATA[0], data.filter_rules![0], deletion, deletion.DATA[0]]) {
+    assertEquals((document as { new_field?: unknown }).new_field, "x");
+  }
+  await client.operationLs(SOURCE, unknown).page();
+  await client.operationMkdir(SOURCE, "/a", unknown);
+  await client.addEndpointRole(SOURCE, unknown as never);
+  assertEquals(requests.map(({ url, body }) => [url.search, body]), [
+    ["?new_field=x", undefined],
+    ["", { DATA_TYPE: "mkdir", path: "/a", new_field: "x" }],
+    ["", { DATA_TYPE: "role", new_field: "x" }],
+  ]);
+});
+
+Deno.test("P1 a text stands for the path or the words, as in Python, and for nothing else", async () => {
+  const { client, requests } = fakeTransfer(() => ({ json: { DATA: [] } }));
+  await client.operationLs(SOURCE, "/data/").page();
+  await client.operationStat(SOURCE, "/data/a.h5");
+  await client.endpointSearch("climate data").page();
+  assertEquals(requests.map(({ url }) => [...url.searchParams]), [
+    [["path", "/data/"]],
+    [["path", "/data/a.h5"]],
+    [["filter_fulltext", "climate data"]],
+  ]);
+  // What stands behind a text is meant as params, and would be lost as options.
+  const params = { limit: 5 } as never;
+  const form = "operationLs(endpointId, { path })";
+  assertThrows(() => client.operationLs(SOURCE, "/data/" as never, params), TypeError, form);
+  await assertRejects(() => client.operationStat(SOURCE, "/" as never, params), TypeError);
+  assertThrows(() => client.endpointSearch("x" as never, params), TypeError, "filter_fulltext");
+  // Never called: only the compiler looks at it.
+  const _mistakes = () => {
+    // @ts-expect-error: a text is the path of two methods alone.
+    client.operationMkdir(SOURCE, "/a", "alice");
+    // @ts-expect-error: a text is all there is.
+    client.operationLs(SOURCE, "/data/", { limit: 5 });
+    // @ts-expect-error: a rule's method is named.
+    new TransferData(SOURCE, DESTINATION).addFilterRule("*.txt", "include");
+    // @ts-expect-error: a label is named.
+    new TransferData(SOURCE, DESTINATION, "label");
+    // @ts-expect-error: an item's options are named.
+    new TransferData(SOURCE, DESTINATION).addItem("/a", "/b", true);
+  };
+  assertEquals(requests.length, 3);
+});
