@@ -1,5 +1,6 @@
 import { GlobusError } from "./errors.ts";
-import { plainText } from "./text.ts";
+import { givesTokens, lengthOf, maskAny, maskText } from "./mask.ts";
+import { decodeText, plainText } from "./text.ts";
 
 /** A JSON object of unknown content. */
 export type JsonObject = Record<string, unknown>;
@@ -161,7 +162,7 @@ export class GlobusAPIError extends GlobusError {
   /** Reads the answer. */
   constructor(response: ErrorResponse) {
     const type = response.headers.get("content-type") ?? "";
-    const text = decode(response.bytes, type);
+    const text = decodeText(response.bytes, type);
     const json = jsonType.test(type) ? parseOrUndefined(text) : undefined;
     super();
     const parsed = isObject(json)
@@ -170,10 +171,11 @@ export class GlobusAPIError extends GlobusError {
     const codes = new Set(parsed.errors.map((error) => error.code));
     codes.delete(null);
     this.code = parsed.code ?? (codes.size === 1 ? [...codes][0] : null);
-    this.messages = parsed.messages ?? parsed.errors.flatMap((error) => error.message ?? []);
+    this.messages = (parsed.messages ?? parsed.errors.flatMap(({ message }) => message ?? []))
+      .map(maskText);
     this.requestId = parsed.requestId ?? null;
     this.httpStatus = response.status;
-    this.httpReason = response.statusText;
+    this.httpReason = maskText(response.statusText);
     this.method = response.method;
     this.url = response.url;
     this.route = response.route;
@@ -184,12 +186,14 @@ export class GlobusAPIError extends GlobusError {
     this.#text = text;
     this.#json = json;
     this.#errors = parsed.errors.map(hideRaw);
-    const reason = plainText(response.statusText, 200);
+    const reason = plainText(this.httpReason, 200);
     const said = this.messages.length > 0
       ? plainText(this.messages.join("; "))
       : isObject(json)
       ? reason
-      : plainText(text, 200) || reason;
+      : givesTokens(response.url)
+      ? [reason, text && lengthOf(text)].filter(Boolean).join(" ")
+      : plainText(maskAny(text), 200) || reason;
     this.message = [
       `Cannot ${response.method} ${response.route}: ${response.status}`,
       this.code && plainText(this.code, 100),
@@ -268,16 +272,8 @@ export class GlobusAPIError extends GlobusError {
 
 /** A printed error shows its `errors`, but must not show the body. */
 function hideRaw({ code, message, raw }: ErrorSubdocument): ErrorSubdocument {
-  return Object.defineProperty({ code, message, raw }, "raw", { enumerable: false });
-}
-
-function decode(bytes: Uint8Array, contentType: string): string {
-  const charset = /charset=["']?([\w-]{1,40})/i.exec(contentType)?.[1] ?? "utf-8";
-  try {
-    return new TextDecoder(charset).decode(bytes);
-  } catch {
-    return new TextDecoder().decode(bytes);
-  }
+  const shown = { code, message: message && maskText(message), raw };
+  return Object.defineProperty(shown, "raw", { enumerable: false });
 }
 
 function parseOrUndefined(text: string): unknown {

@@ -9,11 +9,12 @@ import {
   NetworkError,
   type TimeoutKind,
 } from "./errors.ts";
-import { authorizationScheme, hideSecrets, secretsOf } from "./mask.ts";
+import { secretHider, secretsOf } from "./known_secrets.ts";
+import { authorizationScheme, maskText } from "./mask.ts";
 import type { Path } from "./path.ts";
 import type { HttpResponse } from "./response.ts";
 import { retryAfterMs, type RetryClass } from "./retry.ts";
-import { plainText } from "./text.ts";
+import { decodeText, plainText } from "./text.ts";
 import type { Fetch } from "./transport.ts";
 import type { Watchdog, Watched } from "./watchdog.ts";
 
@@ -190,15 +191,15 @@ export async function exchange(
       return { text, http: { status, statusText, headers, url: call.url, attempts: attempt } };
     }
     const retryAfter = retryAfterMs(headers, clock.now());
+    const hide = secretHider(secretsOf(call, authorization));
     refused = {
       method: call.method,
       url: call.url.split("?", 1)[0],
       route: call.path.route,
       authorizationScheme: authorizationScheme(authorization),
       status,
-      statusText,
-      headers,
-      bytes: withoutSecrets(bytes, secretsOf(call, authorization)),
+      statusText: hide(statusText),
+      ...withoutSecrets(bytes, headers, hide),
       attempts: attempt,
       retryAtMs: retryAfter === undefined ? undefined : clock.now() + retryAfter,
     };
@@ -247,11 +248,17 @@ function isShort({ type, headers }: Response, maxBytes: number): boolean {
     !headers.has("content-encoding") && !headers.has("transfer-encoding");
 }
 
-/** Bytes are left as they came, unless a secret is in them. */
-function withoutSecrets(bytes: Uint8Array, secrets: readonly string[]): Uint8Array {
-  const text = new TextDecoder().decode(bytes);
-  const shown = hideSecrets(text, secrets);
-  return shown === text ? bytes : new TextEncoder().encode(shown);
+/** A body is left as it came, unless a secret is in it. Then it becomes UTF-8. */
+function withoutSecrets(bytes: Uint8Array, headers: Headers, hide: (text: string) => string) {
+  const type = headers.get("content-type") ?? "";
+  const text = decodeText(bytes, type);
+  const shown = hide(text);
+  if (shown === text) return { bytes, headers };
+  const declared = new Headers(headers);
+  if (type) {
+    declared.set("content-type", type.replace(/charset=["']?[\w-]*["']?/i, "charset=utf-8"));
+  }
+  return { bytes: new TextEncoder().encode(shown), headers: declared };
 }
 
 /** The error of a call that took too long. */
@@ -286,7 +293,8 @@ function asNetworkError(
   // Runtimes put the whole URL in their message, and its query can hold secrets.
   const words = details.slice(0, 10_000).replaceAll(call.url, called)
     .replace(/ for url \([^)]*\)/g, "");
-  const shown = plainText(hideSecrets(words, secretsOf(call, authorization)), 300);
+  const hide = secretHider(secretsOf(call, authorization));
+  const shown = plainText(maskText(hide(words)), 300);
   return new GlobusConnectionError(
     `Cannot ${call.method} ${called}: ${shown}`,
     beforeSending.test(details),

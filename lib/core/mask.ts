@@ -1,22 +1,33 @@
-import { GlobusAPIError } from "./api_error.ts";
-import { InvalidResponseError } from "./errors.ts";
-import type { Answer, Call } from "./exchange.ts";
-import type { RequestEvent, ResponseEvent } from "./hooks.ts";
+/** What stands in the place of a secret. */
+export const masked = "••••";
 
-const masked = "••••";
 /**
  * Form fields, query parameters and JSON members that are secrets wherever they occur. A `.` must
  * take line ends too: a name that holds one would be no secret, and cost quadratic time.
  */
 const secretNames =
-  /^(.*_token(_hint)?|token|.*secret.*|password|.*assertion|(code_)?verifier|.*(setup|private)_key)$/is;
+  /^(.*tokens?(_hint)?|.*secret.*|.*passw(or)?d|passphrase|.*assertion|.*verifier|.*(setup|private|api|access)[-_]?key|(proxy-)?authorization|(set-)?cookie)$/is;
+/** The documents of `other_tokens` have secret fields, and others. */
+const noSecretNames = /^(requires_refresh_token|other_tokens)$/;
 /** Secret in a form or a query, while in a JSON body `code` names an error. */
 const secretFormNames = /^(code|state|nonce|(auth|device|user)_code)$/i;
 const secretHeaders = /^((proxy-)?authorization|(set-)?cookie)$|token|secret|api-?key/;
 const knownSchemes = /^(Bearer|Basic|Globus-Goauthtoken)$/i;
 
-const isSecretField = (name: string) =>
-  secretNames.test(name) && name !== "requires_refresh_token" || secretFormNames.test(name);
+/**
+ * Whether a field holds a secret, by its name.
+ *
+ * @param inForm Whether it stands in a form or a query, and not in a document.
+ */
+export function isSecretField(name: string, inForm = false): boolean {
+  return secretNames.test(name) && !noSecretNames.test(name) ||
+    inForm && secretFormNames.test(name);
+}
+
+/** Whether a header holds a secret, by its name in lower case. */
+export function isSecretHeader(name: string): boolean {
+  return secretHeaders.test(name);
+}
 
 /** The scheme of an Authorization header. Of one in no known form every word may be secret. */
 export function authorizationScheme(header = ""): string | undefined {
@@ -25,9 +36,13 @@ export function authorizationScheme(header = ""): string | undefined {
 }
 
 function maskForm(text: string): string {
-  const form = new URLSearchParams(text);
-  if (![...form.keys()].some(isSecretField)) return text;
-  const fields = [...form].map(([name, value]) => [name, isSecretField(name) ? masked : value]);
+  let changed = false;
+  const fields = [...new URLSearchParams(text)].map(([name, value]) => {
+    const shown = isSecretField(name, true) ? masked : maskText(value);
+    changed ||= shown !== value;
+    return [name, shown];
+  });
+  if (!changed) return text;
   return new URLSearchParams(fields).toString().replaceAll(encodeURIComponent(masked), masked);
 }
 
@@ -42,29 +57,83 @@ export function maskUrl(url: string): string {
 /**
  * Headers as a plain object in which credentials are masked; their scheme stays.
  *
- * @param secrets What the request held that must not show, should an answer's header repeat it.
+ * @param hide Takes out of a value what the request held and an answer must not show again.
  */
 export function maskHeaders(
   headers: Headers,
-  secrets: readonly string[] = [],
+  hide: (text: string) => string = String,
 ): Record<string, string> {
   const shown: Record<string, string> = {};
   for (const [name, given] of headers) {
-    const value = hideSecrets(given, secrets);
+    const value = hide(given);
     if (name === "location") shown[name] = maskUrl(value);
-    else if (!secretHeaders.test(name)) shown[name] = value;
+    else if (!secretHeaders.test(name)) shown[name] = maskText(value);
     else shown[name] = [authorizationScheme(value), masked].filter(Boolean).join(" ");
   }
   return shown;
 }
 
-/** Signed tokens, found by their form. Whole words are looked at, so that no text takes long. */
-function maskSignedTokens(text: string): string {
-  if (!text.includes("eyJ")) return text;
-  return text.replace(/[\w.-]+/g, (word) => {
-    const at = word.indexOf("eyJ");
-    return at >= 0 && word.split(".").length >= 3 ? word.slice(0, at) + masked : word;
-  });
+/** What may stand between a name and its value, in any notation: quotes, tags, `=`, `:`. */
+const between =
+  /(?:<[^<>]*>|["'\s\\=:>+]|&(?:quot|#3[49]|#x2[27]);|%(?:2[02]|3[AD])|value|content)+/iy;
+/** What makes it a field and not a sentence: `=`, a colon after or before a quote, an element. */
+const ofField = /^>|=|%3D|["';]\s*:|:\s*\\?["'&]/i;
+/** A value ends at a quote, a space, a tag or the next field. */
+const value = /(?:\\[^"'\s]|&(?!quot;|#34;|[\w.]+=)|[^\s"'\\<>&,;])+/y;
+
+/** Whether a text begins with what may be a token, and not with a word of a sentence. */
+function looksSecret(text: string): boolean {
+  const [word] = /^[^\s"'<>&,;]*/.exec(text)!;
+  return word.length >= 8 && /[^a-z.:!?]/.test(word.slice(1));
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at;
+}
+
+/**
+ * A text of any kind (a sentence, a page, a log line) in which secrets are masked by the name that
+ * stands before them, and signed tokens by their form.
+ */
+export function maskText(text: string): string {
+  let shown = "";
+  let end = 0;
+  const mask = (from: number, to: number) => {
+    shown += text.slice(end, from) + masked;
+    end = words.lastIndex = to;
+  };
+  const words = /[\w.-]+/g;
+  for (let found; (found = words.exec(text));) {
+    const { 0: word, index } = found;
+    const jwt = word.indexOf("eyJ");
+    if (jwt >= 0 && word.split(".").length >= 3) mask(index + jwt, words.lastIndex);
+    const isScheme = /^(bearer|basic)$/i.test(word);
+    const isName = isSecretField(word);
+    if (!isScheme && !isName && !secretFormNames.test(word)) continue;
+    const from = matchAt(between, text, words.lastIndex);
+    const separator = text.slice(words.lastIndex, from);
+    const isField = isName
+      ? ofField.test(separator)
+      // `code=` and `state=` say this and that, but in a query and as an input of a page.
+      : /value|content/i.test(separator) ||
+        separator === "=" && /[?&#;]|^$/.test(text.charAt(index - 1));
+    const isSaid = isName && /[:>]/.test(separator) || isScheme && separator;
+    if (!isField && !(isSaid && looksSecret(text.slice(from, from + 80)))) continue;
+    const to = matchAt(value, text, from);
+    if (to > from) mask(from, to);
+  }
+  return shown + text.slice(end);
+}
+
+/** The document in a text that looks like one; undefined where it is not JSON. */
+export function parseDocument(text: string): object | undefined {
+  if (!/^[\s\ufeff]*[{[]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text.replace(/^[\s\ufeff]+/, ""));
+  } catch { // Also the RangeError of a hundred thousand nested arrays.
+    return undefined;
+  }
 }
 
 /**
@@ -72,126 +141,71 @@ function maskSignedTokens(text: string): string {
  *
  * @param known What was found out about names: a listing has the same ones in each item.
  */
-function maskFields(value: unknown, known: Map<string, boolean>): unknown {
-  if (typeof value !== "object" || value === null) return value;
+function maskFields(value: object, known: Map<string, boolean>): object {
   for (const [name, field] of Object.entries(value)) {
     if (typeof field !== "string" && typeof field !== "object" || field === null) continue;
     let isSecret = known.get(name);
-    if (isSecret === undefined) known.set(name, isSecret = secretNames.test(name));
-    if (isSecret) Object.defineProperty(value, name, { value: masked });
-    else if (typeof field === "object") maskFields(field, known);
+    if (isSecret === undefined) known.set(name, isSecret = isSecretField(name));
+    if (typeof field === "object" && !isSecret) maskFields(field, known);
+    else {
+      const shown = isSecret ? masked : maskDocument(field as string) ?? maskText(field as string);
+      if (shown.includes(masked)) Object.defineProperty(value, name, { value: shown });
+    }
   }
   return value;
 }
 
-/**
- * A body in which secrets are masked by the name of the field that holds them, and signed tokens
- * by their form. A body that is declared as JSON but is none shows only its length.
- */
-export function maskBody(body: string | undefined, contentType: string): string | undefined {
-  if (!body) return undefined;
-  if (contentType.includes("x-www-form-urlencoded")) return maskForm(body);
-  if (!contentType.includes("json")) return maskSignedTokens(body);
+/** A document in which secrets are masked; undefined where the text is not JSON. */
+function maskDocument(text: string): string | undefined {
+  const document = parseDocument(text);
+  if (!document) return undefined;
   try {
-    const shown = maskFields(JSON.parse(body), new Map());
-    return maskSignedTokens(JSON.stringify(shown));
-  } catch {
-    return `(${body.length} characters that are no JSON)`;
+    return JSON.stringify(maskFields(document, new Map()));
+  } catch { // Nested too deep.
+    return lengthOf(text);
   }
 }
 
-/** Describes a request to hooks. */
-export function requestEvent(
-  call: Call,
-  authorization: string | undefined,
-  attempt: number,
-): RequestEvent {
-  const { method, body } = call;
-  const headers = new Headers(call.headers);
-  if (authorization !== undefined) headers.set("authorization", authorization);
-  return {
-    method,
-    route: call.path.route,
-    attempt,
-    url: maskUrl(call.url),
-    headers: maskHeaders(headers),
-    get body() {
-      const type = headers.get("content-type") ?? "";
-      if (typeof body !== "object") return maskBody(body, type);
-      return type.includes("json")
-        ? maskBody(new TextDecoder().decode(body), type)
-        : `(${body.length} bytes)`;
-    },
-  };
+/** What is shown in place of a body that may be a secret as a whole. */
+export const lengthOf = (text: string) =>
+  `(${text.length} characters that are not a JSON document)`;
+
+/** Whether the answers of an address are tokens: what is not JSON is not shown then. */
+export function givesTokens(url: string): boolean {
+  return /\/token(\/|[?#]|$)/i.test(url);
 }
 
 /**
- * Describes an answer, or the lack of one, to hooks.
+ * A body in which secrets are masked by the names of fields. Documents and forms are told by their
+ * shape, whatever type is declared; in anything else {@link maskText} looks for them.
+ */
+export function maskAny(text: string): string {
+  const document = maskDocument(text);
+  if (document !== undefined) return document;
+  if (/^\s*[^\s"'<>={}]+=[^\s"'<>{}]*\s*$/.test(text)) return maskForm(text);
+  // UTF-16 that was not declared.
+  const plain = text.replaceAll("\0", "");
+  const shown = maskText(plain);
+  return shown === plain ? text : shown;
+}
+
+/**
+ * A body as hooks see it. Only the length is shown of what is not text, of what is declared as JSON
+ * or begins as such and is not, and of what a token endpoint answers and does not declare as JSON.
  *
- * @param outcome An answer, or the error that came of the request.
- * @param secrets What the request held that must not show, should the answer repeat it.
+ * @param url Where an answer comes from.
  */
-export function responseEvent(
-  request: RequestEvent,
-  durationMs: number,
-  outcome: unknown,
-  secrets: readonly string[],
-): ResponseEvent {
-  const error = outcome instanceof Error ? outcome : undefined;
-  const { status, headers, text } = describe(outcome);
-  return {
-    request,
-    durationMs,
-    status,
-    headers: headers && maskHeaders(headers, secrets),
-    error,
-    get body() {
-      if (text === undefined) return undefined;
-      return maskBody(hideSecrets(text, secrets), headers?.get("content-type") ?? "");
-    },
-  };
-}
-
-function describe(outcome: unknown): { status?: number; headers?: Headers; text?: string } {
-  if (outcome instanceof GlobusAPIError) {
-    return { status: outcome.httpStatus, headers: outcome.headers, text: outcome.text };
+export function maskBody(
+  body: string | undefined,
+  contentType: string,
+  url = "",
+): string | undefined {
+  if (!body) return undefined;
+  if (/json/i.test(contentType)) {
+    return maskDocument(body) ?? lengthOf(body);
   }
-  if (outcome instanceof InvalidResponseError) return { status: outcome.httpStatus };
-  if (outcome instanceof Error) return {};
-  const { http, text } = outcome as Answer;
-  return { ...http, text };
-}
-
-/** Fewer characters are no secret, and may be part of a word. */
-const minSecretLength = 8;
-
-/** What is secret in an Authorization header: of a name and a password also the password by itself. */
-function credentialsOf(authorization: string): string[] {
-  const [, scheme, credentials] = /^(\S+) +(.*)$/s.exec(authorization) ?? [, "", authorization];
-  if (scheme.toLowerCase() !== "basic") return [credentials];
-  try {
-    const bytes = Uint8Array.from(atob(credentials), (char) => char.charCodeAt(0));
-    const password = new TextDecoder().decode(bytes).replace(/^[^:]*:/, "");
-    const typed = new URLSearchParams(`p=${password}`).get("p")!;
-    return [credentials, password, typed];
-  } catch { // It is no base64.
-    return [credentials];
-  }
-}
-
-/** The secrets that a request holds: its credentials, and the secret fields of a form. */
-export function secretsOf(call: Call, authorization: string | undefined): string[] {
-  const secrets = authorization ? credentialsOf(authorization) : [];
-  const type = new Headers(call.headers).get("content-type");
-  if (typeof call.body === "string" && type?.includes("x-www-form-urlencoded")) {
-    for (const [name, value] of new URLSearchParams(call.body)) {
-      if (isSecretField(name)) secrets.push(value);
-    }
-  }
-  return secrets.filter((secret) => secret.length >= minSecretLength);
-}
-
-/** A text without secrets, which servers repeat at times: errors are what ends up in logs. */
-export function hideSecrets(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((shown, secret) => shown.replaceAll(secret, masked), text);
+  if (givesTokens(url)) return lengthOf(body);
+  if (/x-www-form-urlencoded/i.test(contentType)) return maskForm(body);
+  const shown = maskAny(body);
+  return /^[\s\ufeff]*[{[]|[\0\ufffd]/.test(body) && !parseDocument(body) ? lengthOf(body) : shown;
 }

@@ -15,3 +15,13 @@ export function plainText(text: string, maxLength = 1000): string {
     ? plain.slice(0, maxLength) + "…"
     : plain;
 }
+
+/** Reads a body by the charset that its content type names; as UTF-8 where that is unknown. */
+export function decodeText(bytes: Uint8Array, contentType: string): string {
+  const charset = /charset=["']?([\w-]{1,40})/i.exec(contentType)?.[1] ?? "utf-8";
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch {
+    return new TextDecoder().decode(bytes);
+  }
+}

@@ -8,9 +8,10 @@ import {
   InvalidResponseError,
   NetworkError,
 } from "./errors.ts";
+import { requestEvent, responseEvent } from "./events.ts";
 import { headerValue } from "./header.ts";
 import type { Hooks, RequestEvent } from "./hooks.ts";
-import { requestEvent, responseEvent, secretsOf } from "./mask.ts";
+import { secretsOf } from "./known_secrets.ts";
 import {
   backoffMs,
   retryAfterMs,

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { AccessTokenAuthorizer } from "../../lib/authorizers/access_token.ts";
 import { BasicAuthorizer } from "../../lib/authorizers/basic.ts";
+import { GlobusAPIError } from "../../lib/core/api_error.ts";
 import type { ClientOptions } from "../../lib/core/client.ts";
 import type { Hooks, RequestEvent, ResponseEvent, RetryEvent } from "../../lib/core/hooks.ts";
 import { path } from "../../lib/core/path.ts";
@@ -155,6 +156,118 @@ Deno.test("H1 a secret of the request that an answer repeats is masked for hooks
   await client.post("/x", { code: `${canary}-code` }, { encoding: "form", responseType: "text" });
   assertEquals(responses[0].body, "you sent code=•••• and ••••");
 });
+
+/** An error, all that it is made of, and its causes. */
+function printedError(error: unknown): string {
+  let all = "";
+  for (let one = error; one instanceof Error; one = one.cause) {
+    all += [one.message, one.stack, JSON.stringify(one), Deno.inspect(one, { depth: 9 })]
+      .join("\n");
+  }
+  return all;
+}
+
+const tokens = {
+  access_token: `${canary}-access`,
+  refresh_token: `${canary}-refresh`,
+  id_token: `${canary}-id`,
+  other_tokens: [{ access_token: `${canary}-other` }],
+};
+const shapes: Record<string, string> = {
+  "JSON": JSON.stringify(tokens),
+  "a list in JSON": JSON.stringify([tokens]),
+  "JSON that was cut off": JSON.stringify(tokens).slice(0, -1),
+  "JSON in JSON": JSON.stringify({ message: JSON.stringify(tokens) }),
+  "a form": `${new URLSearchParams({ ...tokens, other_tokens: "" })}`,
+  "HTML": ["access_token", "tokens"].map((name) =>
+    `<input name="${name}" value="${canary}-${name}">`
+  )
+    .join("<br>"),
+};
+
+for (const [shape, body] of Object.entries(shapes)) {
+  Deno.test(`F1 tokens in ${shape} show in no hook and no error, whatever type is declared`, async () => {
+    for (const type of ["application/json", "text/plain", "text/html", "", "image/png"]) {
+      for (const status of [200, 201, 400, 401, 502]) {
+        for (const address of ["/v2/oauth2/token", "/v2/oauth2/token/introspect", "/x"]) {
+          const answer = new Response(body, { status });
+          if (type) answer.headers.set("content-type", type);
+          else answer.headers.delete("content-type");
+          const options = { retryConfig: { maxRetries: 0 } };
+          const { client, requests, responses } = setUpNoting(options, answer);
+          let error: unknown;
+          await client.post(address, { grant_type: "x" }, { encoding: "form" })
+            .catch((thrown) => error = thrown);
+          assertEquals(
+            error === undefined,
+            status < 300 && shape.includes("JSON") && !shape.endsWith("off"),
+          );
+          const shown = [...requests, ...responses]
+            .flatMap((event) => prints.map((print) => print({ ...event, error: undefined })))
+            .join("\n") + printedError(error);
+          assert(!shown.includes(canary), shown);
+          if (type.includes("json") || address === "/x") continue;
+          const length = `(${body.length} characters that are not a JSON document)`;
+          assertEquals(responses[0].body, length);
+          if (status > 400) assert((error as Error).message.endsWith(length));
+        }
+      }
+    }
+  });
+}
+
+const bearer = `${canary}+/${crypto.randomUUID()}=`;
+const utf16 = (text: string) =>
+  new Uint8Array(Uint16Array.from(text, (c) => c.charCodeAt(0)).buffer);
+/** Where an answer can repeat what it was sent. */
+const repeats: Record<string, (secret: string) => Response> = {
+  "the reason phrase": (secret) => new Response("", { status: 400, statusText: `no ${secret}` }),
+  "the reason phrase, by a name": () =>
+    new Response("", { status: 400, statusText: `access_token=${canary}` }),
+  "a message in JSON": (secret) => json({ code: "C", message: `bad ${secret}` }, 400),
+  "the description of an OAuth error": (secret) =>
+    json({ error: "invalid_token", error_description: `bad ${secret}` }, 400),
+  "a page": (secret) => new Response(`<p>bad ${secret}`, { status: 400 }),
+  "a page in UTF-16": (secret) =>
+    new Response(utf16(`bad ${secret}`), {
+      status: 400,
+      headers: { "content-type": "text/html; charset=utf-16le" },
+    }),
+  "a page in UTF-16 that is not declared": (secret) =>
+    new Response(utf16(`bad ${secret}`), { status: 400 }),
+  "a header": (secret) =>
+    json({}, 400, { "x-debug": secret, "www-authenticate": `Bearer ${secret}` }),
+  "a success": (secret) => json({ message: `hello ${secret}` }),
+  "a success that is not JSON": (secret) => new Response(`hello ${secret}`),
+};
+const spellings: Record<string, (text: string) => string> = {
+  "as it is": String,
+  "for a URL": encodeURIComponent,
+  "for HTML": (text) => text.replace(/[+/=]/g, (c) => `&#${c.charCodeAt(0)};`),
+  "in JSON": (text) => text.replaceAll("/", "\\/").replaceAll("+", "\\u002b"),
+};
+for (const [place, answer] of Object.entries(repeats)) {
+  Deno.test(`F3 a token in ${place} shows in no hook and no error, however it is spelt`, async () => {
+    for (const [name, spell] of Object.entries(spellings)) {
+      const said = spell(bearer);
+      const { client, responses } = setUpNoting(
+        { authorizer: new AccessTokenAuthorizer(bearer), retryConfig: { maxRetries: 0 } },
+        answer(said),
+      );
+      let error: unknown;
+      await client.get("/x").catch((thrown) => error = thrown);
+      const shown = responses.flatMap((event) =>
+        prints.map((print) => print({ ...event, error: undefined }))
+      ).join("\n") + printedError(error);
+      // The part of the token that no spelling changes, and the whole.
+      for (const part of [bearer, canary]) assert(!shown.includes(part), `${name}: ${shown}`);
+      if (error instanceof GlobusAPIError) {
+        assert(!error.text.replaceAll("\0", "").includes(canary), error.text);
+        assert(!JSON.stringify([error.httpReason, error.messages, error.errors]).includes(canary));
+      }
+    }
+  });
+}
 
 Deno.test("what a hook throws ends the call, and is no failure of the request", async () => {
   const failure = new Error("the hook's own");

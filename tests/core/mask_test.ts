@@ -1,9 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
+import { secretHider } from "../../lib/core/known_secrets.ts";
 import {
   authorizationScheme,
-  hideSecrets,
+  maskAny,
   maskBody,
   maskHeaders,
+  maskText,
   maskUrl,
 } from "../../lib/core/mask.ts";
 import { assertLinear, repeated } from "./hostile.ts";
@@ -31,6 +33,15 @@ const secretFields = [
   "setup_key",
   "private_key",
   "ACCESS_TOKEN",
+  "accessToken",
+  "tokens",
+  "s3_secret_key",
+  "api_key",
+  "apiKey",
+  "passwd",
+  "passphrase",
+  "Authorization",
+  "cookie",
 ];
 const secretInForms = ["code", "state", "nonce", "auth_code", "device_code", "user_code"];
 
@@ -101,7 +112,7 @@ Deno.test("H1 maskHeaders() masks a secret of the request that an answer's heade
     link: `<https://things.example/${canary}>; rel=next`,
     location: `https://things.example/${canary}?a=b`,
   });
-  const shown = maskHeaders(headers, [canary]);
+  const shown = maskHeaders(headers, secretHider([canary]));
   assert(!JSON.stringify(shown).includes(canary), JSON.stringify(shown));
   assertEquals(shown.location, "https://things.example/••••?a=b");
 });
@@ -158,7 +169,7 @@ Deno.test("H1 maskBody() masks signed tokens by their form, in any body", () => 
 
 Deno.test("H1 maskBody() shows only the length of JSON that is none", () => {
   for (const text of [`{"access_token":"${canary}"`, `access_token=${canary}`, canary]) {
-    assertEquals(maskBody(text, json), `(${text.length} characters that are no JSON)`);
+    assertEquals(maskBody(text, json), `(${text.length} characters that are not a JSON document)`);
   }
   const deep = "[".repeat(100_000) + "]".repeat(100_000);
   assert(maskBody(deep, json)!.length > 0);
@@ -169,11 +180,11 @@ Deno.test("E5 maskBody() takes a __proto__ as a member like others", () => {
   assertEquals(shown, '{"__proto__":{"access_token":"••••"},"constructor":1}');
 });
 
-Deno.test("H1 hideSecrets() takes each secret out wherever it stands", () => {
-  assertEquals(hideSecrets(`a${canary}b${canary}`, [canary]), "a••••b••••");
+Deno.test("H1 secretHider() takes each secret out wherever it stands", () => {
+  assertEquals(secretHider([canary])(`a${canary}b${canary}`), "a••••b••••");
   // Not as a pattern, and a replacement is no pattern either.
-  assertEquals(hideSecrets("$& a.c abc", ["a.c"]), "$& •••• abc");
-  assertEquals(hideSecrets("a", []), "a");
+  assertEquals(secretHider(["a.c"])("$& a.c abc"), "$& •••• abc");
+  assertEquals(secretHider([])("a"), "a");
 });
 
 Deno.test("H1 a name that holds a line end is no way around the mask", () => {
@@ -181,6 +192,144 @@ Deno.test("H1 a name that holds a line end is no way around the mask", () => {
     assert(!maskBody(new URLSearchParams({ [name]: canary }).toString(), form)!.includes(canary));
     assert(!maskBody(JSON.stringify({ [name]: canary }), json)!.includes(canary));
   }
+});
+
+const tokenUrl = "https://auth.globus.org/v2/oauth2/token";
+const types = ["", "text/plain", "text/html; charset=utf-8", "application/octet-stream", "x"];
+/** What a token endpoint may answer: the same tokens in one shape after another. */
+const answers = [
+  JSON.stringify({ access_token: canary, other_tokens: [{ refresh_token: canary }] }),
+  `\ufeff \n${JSON.stringify({ access_token: canary }, null, 2)}`,
+  JSON.stringify([{ access_token: canary }]),
+  JSON.stringify({ access_token: canary }).slice(0, -1),
+  JSON.stringify(canary),
+  `access_token=${canary}&token_type=bearer`,
+  `<html><body>{"access_token": "${canary}"}</body></html>`,
+  canary,
+  [...JSON.stringify({ access_token: canary })].join("\0"),
+];
+
+Deno.test("F1 maskBody() tells of a token endpoint's answer only the length, where it is not declared as JSON", () => {
+  for (const url of [tokenUrl, `${tokenUrl}/introspect`, `${tokenUrl}?a=b`, "/v2/oauth2/token#"]) {
+    for (const type of types) {
+      for (const body of answers) {
+        const shown = maskBody(body, type, url);
+        assertEquals(shown, `(${body.length} characters that are not a JSON document)`);
+      }
+    }
+  }
+  assertEquals(maskBody(answers[0], json, tokenUrl), maskBody(answers[0], json));
+  assertEquals(maskBody("it works", "text/plain", "https://a.example/tokens"), "it works");
+});
+
+Deno.test("F1 maskBody() and maskAny() tell documents and forms by their shape, whatever is declared", () => {
+  for (const type of ["", "text/plain", "text/html", "application/JSON", "image/png"]) {
+    const document = JSON.stringify({ name: "kept", access_token: canary });
+    const inText = JSON.stringify({
+      name: "kept",
+      detail: `sent ${document} to us`,
+      a: [document],
+    });
+    for (const body of [document, `\ufeff\n ${document}\n`, `[${document}]`, inText]) {
+      for (const shown of [maskBody(body, type)!, maskAny(body)]) {
+        assert(!shown.includes(canary) && shown.includes("kept"), shown);
+        JSON.parse(shown);
+      }
+    }
+    if (type.includes("JSON")) continue;
+    for (const body of [`name=kept&code=${canary}`, `\nname=kept&access_token=${canary}&a=\n`]) {
+      const shown = maskBody(body, type)!;
+      assert(!shown.includes(canary) && shown.includes("name=kept"), shown);
+    }
+  }
+});
+
+const secretTexts = [
+  `<input type="hidden" name="access_token" value="X">`,
+  `<input name='code' value='X'/>`,
+  `<meta name="csrf-token" content="X">`,
+  `<access_token>X</access_token>`,
+  `<dt>refresh_token</dt> <dd>X</dd>`,
+  `<a href="/callback?code=X&amp;state=X">go on</a>`,
+  `moved to https://app.example/cb#access_token=X&id_token=X now`,
+  `{"error": "x", "access_token": "X", "cut`,
+  `log: {\\"refresh_token\\":\\"X\\"}`,
+  `{&quot;client_secret&quot;:&quot;X&quot;}`,
+  `{'access_token': 'X'}`,
+  `access_token: X`,
+  `data: access_token%3DX%26a`,
+  `Authorization: Bearer X`,
+  `you sent Basic X to us`,
+  `authorization=X`,
+  `password = X.`,
+  `{ refresh_token => "X" }`,
+];
+for (const template of secretTexts) {
+  Deno.test(`F1 maskText() finds the secret in ${template}`, () => {
+    for (const secret of [canary, "Ag3kq9XYZ0123456789", "cgK1+/retAAAA=", "12345678-aaaa-bbbb"]) {
+      const text = template.replaceAll("X", secret);
+      for (const given of [text, `before ${text} after`, `${text}\n${text}`]) {
+        const shown = maskText(given);
+        assert(!shown.includes(secret) && !shown.includes(secret.slice(0, 8)), shown);
+        assert(shown.includes("••••"), shown);
+        assertEquals(maskText(shown), shown);
+      }
+    }
+  });
+}
+
+Deno.test("F3 a short secret is masked where it stands in a header, a form or a JSON field", () => {
+  for (const short of ["a", "12", "x+/=", "secret1"]) {
+    const document = JSON.stringify({ client_secret: short, list: [{ token: short }] });
+    assertEquals(maskBody(document, ""), '{"client_secret":"••••","list":[{"token":"••••"}]}');
+    const fields = new URLSearchParams({ client_secret: short, code: short });
+    assertEquals(maskBody(`${fields}`, ""), "client_secret=••••&code=••••");
+    assertEquals(maskHeaders(new Headers({ cookie: short, "x-api-key": short })), {
+      cookie: "••••",
+      "x-api-key": "••••",
+    });
+    assertEquals(maskText(`{"client_secret": "${short}", cut`), '{"client_secret": "••••", cut');
+  }
+});
+
+Deno.test("maskText() leaves sentences and codes as they are", () => {
+  for (
+    const text of [
+      "",
+      "Token is not active",
+      "Invalid token: expired",
+      'Missing "refresh_token" in the request',
+      "The access_token parameter is missing; code=ConsentRequired",
+      "exit code=1, state=FAILED",
+      '<Error code="AccessDenied">no</Error>',
+      "Bearer authentication required",
+      'Bearer error="invalid_token", error_description="it has expired"',
+      "Basic authentication failed",
+      "invalid_token: The token is expired",
+      "Client secret or id is wrong.",
+      "<h1>Wrong password</h1> <p>Again, please</p>",
+      "eyJ is how a signed token begins",
+    ]
+  ) assertEquals(maskText(text), text);
+});
+
+Deno.test("F1 maskHeaders() finds secrets in the addresses that headers hold", () => {
+  const shown = maskHeaders(
+    new Headers({
+      refresh: `0;url=https://app.example/cb?code=${canary}`,
+      link: `<https://a.example/?access_token=${canary}>; rel=next`,
+      "x-debug": `Authorization: Bearer ${canary}`,
+      "www-authenticate": 'Bearer realm="globus", error="invalid_token"',
+    }),
+  );
+  assert(!JSON.stringify(shown).includes(canary), JSON.stringify(shown));
+  assertEquals(shown["www-authenticate"], 'Bearer realm="globus", error="invalid_token"');
+});
+
+Deno.test("F1 maskUrl() masks secrets in an address that stands in a query", () => {
+  const inner = `https://app.example/cb?code=${canary}&a=b`;
+  const shown = maskUrl(`https://auth.example/x?redirect_uri=${encodeURIComponent(inner)}&limit=5`);
+  assert(!shown.includes(canary) && shown.includes("limit=5"), shown);
 });
 
 Deno.test("E7 masking takes linear time for many secrets of different names", () => {
@@ -199,12 +348,25 @@ Deno.test("E7 masking takes linear time for a name that is nearly a secret's", (
   }
 });
 
-for (const piece of ["a", "?", "#", "@", "//", "&a=", "%", "eyJ", ".", "eyJ.a.b ", "code=a&"]) {
+const pieces = ["a", "?", "#", "@", "//", "&a=", "%", "eyJ", ".", "eyJ.a.b ", "code=a&"];
+const inTexts = ["token:", "token:&#39;", "token>", "token<a>'", "token' ", '"token":', "token\\"];
+const further = [
+  "Bearer ",
+  "Bearer+",
+  "Basic%20",
+  "<token",
+  "token&quot;",
+  '{"token":"',
+  "\0token ",
+];
+for (const piece of [...pieces, ...inTexts, ...further]) {
   Deno.test(`E7 masking takes linear time for ${JSON.stringify(piece)} again and again`, () => {
     assertLinear(repeated(piece), (text) => void maskUrl(`https://things.example/${text}`));
     assertLinear(repeated(piece), (text) => void maskUrl(text));
     assertLinear(repeated(piece), (text) => void maskBody(text, "text/plain"));
     assertLinear(repeated(piece), (text) => void maskBody(text, form));
     assertLinear(repeated(piece), (text) => void maskBody(text, json));
+    assertLinear(repeated(piece), (text) => void maskText(text));
+    assertLinear(repeated(piece), (text) => void maskAny(`=${text}`));
   });
 }

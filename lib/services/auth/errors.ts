@@ -5,6 +5,7 @@ import {
   type JsonObject,
   type ParsedError,
 } from "../../core/api_error.ts";
+import { maskText } from "../../core/mask.ts";
 import { plainText } from "../../core/text.ts";
 
 /**
@@ -29,7 +30,7 @@ export class AuthAPIError extends GlobusAPIError {
       : {};
     this.oauthError = typeof body.error === "string" ? body.error : null;
     this.oauthErrorDescription = typeof body.error_description === "string"
-      ? body.error_description
+      ? maskText(body.error_description)
       : null;
     if (this.oauthError !== null && this.messages.length === 0) {
       const said = [this.oauthError, this.oauthErrorDescription].filter((text) => text !== null)
