@@ -8,6 +8,7 @@ import { CommandLineLoginFlowManager } from "../login/command_line.ts";
 import { LoginRequiredError } from "../login/errors.ts";
 import { LoginFlowManager, type LoginFlowManagerProvider } from "../login/flow_manager.ts";
 import { LocalServerLoginFlowManager } from "../login/local_server.ts";
+import { subjectOf } from "../oauth/subject.ts";
 import { ConfidentialAppAuthClient } from "../services/auth/confidential_client.ts";
 import { NativeAppAuthClient } from "../services/auth/native_client.ts";
 import type { TokenStorageData } from "../storage/data.ts";
@@ -186,7 +187,8 @@ export class UserApp extends GlobusApp {
     const { AuthClient } = await import("../services/auth/client.ts");
     const client = new AuthClient({ app: this, appScopes: [] });
     const userinfo = await client.userinfo(options);
-    const { sub: identityId, preferred_username: username } = userinfo;
+    const identityId = subjectOf(userinfo);
+    const username = userinfo.preferred_username;
     const stored = await this.tokenStorage.identityId;
     if (stored !== null && stored !== identityId) {
       throw new IdentityMismatchError(

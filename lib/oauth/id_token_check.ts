@@ -12,7 +12,7 @@ import {
 } from "./id_token_claims.ts";
 import { type CompactToken, parseCompact, parseObject } from "./jwt.ts";
 import { ALGORITHMS, candidateKeys, type UncheckedJwk, usableKeys } from "./keys.ts";
-import { checkMetadata, isAt, issuerOf, type Metadata } from "./metadata.ts";
+import { checkMetadata, isAt, issuerOf, type Metadata, publicly } from "./metadata.ts";
 
 /** What an {@link IDTokenDecoder} needs of a client of Globus Auth. */
 export interface IDTokenClient {
@@ -76,9 +76,6 @@ const metadataTimes = { freshMs: 60 * minute, staleMs: 24 * 60 * minute, againMs
 // Loaded when the first token is checked: most programs never do.
 let loading: Promise<typeof import("jose")> | undefined;
 const loadJose = () => loading ??= import("jose");
-
-/** Public documents are small, and no credentials go along. */
-const publicly: CallOptions = { automaticAuthorization: false, maxBodyBytes: 65_536 };
 
 /**
  * The mechanism of {@link IDTokenDecoder}. It needs no more than is passed in, so that a browser

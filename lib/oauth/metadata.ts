@@ -1,4 +1,8 @@
+import type { CallOptions } from "../core/client.ts";
 import { InvalidMetadataError } from "./errors.ts";
+
+/** How configurations and keys are fetched. They are public and small: no credentials go along. */
+export const publicly: CallOptions = { automaticAuthorization: false, maxBodyBytes: 65_536 };
 
 /** The issuer of an installation of Globus Auth: its address without a last slash. */
 export function issuerOf(baseUrl: string): string {
@@ -40,7 +44,7 @@ export function checkEndpoints(document: unknown, issuer: string): string {
     throw invalid("it is not an object");
   }
   const metadata = document as Record<string, unknown>;
-  if (metadata.issuer !== issuer) throw invalid("it names another issuer");
+  checkIssuer(metadata, issuer);
   for (const [name, value] of Object.entries(metadata)) {
     if (/(_endpoint|^jwks_uri)$/.test(name) && !isAt(issuer, value)) {
       throw invalid(`its ${name.slice(0, 60)} is not at the issuer's address`);
@@ -48,6 +52,15 @@ export function checkEndpoints(document: unknown, issuer: string): string {
   }
   if (typeof metadata.jwks_uri !== "string") throw invalid("it has no jwks_uri");
   return metadata.jwks_uri;
+}
+
+/**
+ * Checks that a document is that of the issuer which was asked.
+ *
+ * @throws {InvalidMetadataError} If it is not.
+ */
+export function checkIssuer(document: { readonly issuer?: unknown }, issuer: string): void {
+  if (document.issuer !== issuer) throw invalid("it names another issuer");
 }
 
 /** Whether a value is an address with the issuer's origin and without credentials. */

@@ -1,10 +1,21 @@
-import { GlobusError } from "../core/errors.ts";
+import { GlobusError, InvalidResponseError } from "../core/errors.ts";
 import type { IDTokenClaims, unverifiedClaims } from "./id_token_claims.ts";
 
 /** Thrown where tokens or claims of one identity turn up in the place of another's. */
 export class SubjectMismatchError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "SubjectMismatchError";
+}
+
+/**
+ * The identity that a response of `userinfo()` is about (OpenID Connect Core 1.0 section 5.3.2).
+ *
+ * @throws {InvalidResponseError} If the response does not say.
+ */
+export function subjectOf(userinfo: { readonly sub?: unknown } | null): string {
+  const sub = userinfo?.sub;
+  if (typeof sub === "string" && sub !== "") return sub;
+  throw new InvalidResponseError("Cannot use the userinfo: it has no sub", 200);
 }
 
 /**

@@ -25,7 +25,7 @@ import {
   MissingTokenError,
   UnmetScopeRequirementsError,
 } from "../../lib/storage/errors.ts";
-import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
+import { GlobusSDKUsageError, InvalidResponseError } from "../../lib/core/errors.ts";
 import { TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import type { LoginFlowContext } from "../../lib/login/flow_manager.ts";
 import { withFolder } from "../storage/processes.ts";
@@ -477,6 +477,15 @@ Deno.test("whoami() tells the person from the client", async () => {
     primary.username,
     TUTORIAL_CLIENT_ID,
   ]);
+});
+
+Deno.test("C3 whoami() refuses a userinfo that does not say whom it is about", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  for (const sub of [undefined, null, "", 5]) {
+    setting.sandbox.hostile.userinfo = (document) => ({ ...document, sub });
+    await assertRejects(() => app.whoami(), InvalidResponseError);
+  }
 });
 
 Deno.test("C9 whoami() refuses an answer about somebody else", async () => {

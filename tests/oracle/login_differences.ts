@@ -94,9 +94,10 @@ const byName = ([a]: [string, Json], [b]: [string, Json]) => a < b ? -1 : a > b 
 export const loginRules: readonly Rule[] = [
   {
     reason:
-      "keys are public: they are asked for without credentials, and at their issuer's address",
+      "configuration and keys are public: they are asked for without credentials, and the keys at" +
+      " their issuer's address",
     instead(call) {
-      if (call.method !== "get_jwk") return undefined;
+      if (call.method !== "get_jwk" && call.method !== "get_openid_configuration") return undefined;
       const given = (call.args[0] ?? call.kwargs.openid_configuration)?.jwks_uri;
       const own = new URL(clientBase(call)).origin;
       const isOwn = URL.canParse(String(given)) && new URL(given).origin === own;
@@ -105,8 +106,7 @@ export const loginRules: readonly Rule[] = [
       }
       return eachRequest(call, (request) => {
         const { Authorization: credentials, ...headers } = request.headers;
-        const isForKeys = request === call.requests.at(-1);
-        return isForKeys && credentials !== undefined ? { ...request, headers } : request;
+        return credentials !== undefined ? { ...request, headers } : request;
       });
     },
   },

@@ -11,6 +11,8 @@ import { GlobusSDKUsageError } from "../../core/errors.ts";
 import { withExtras } from "../../core/extras.ts";
 import { type Path, path } from "../../core/path.ts";
 import { commaJoin, type QueryParams } from "../../core/query.ts";
+import { publicly } from "../../oauth/metadata.ts";
+import { subjectOf } from "../../oauth/subject.ts";
 import { listScopes } from "../../scopes/shape.ts";
 import type { Scopes } from "../../scopes/scope.ts";
 import type { IdentityProvidersDocument, UserinfoDocument } from "./identity.ts";
@@ -203,12 +205,12 @@ export class AuthClient extends BaseClient {
   // Who somebody is.
 
   /**
-   * What Globus Auth says of itself.
+   * What Globus Auth says of itself. It is public: no credentials go along.
    *
    * `GET /.well-known/openid-configuration`
    */
   getOpenidConfiguration(options?: RequestOptions): Promise<OpenidConfiguration> {
-    return this.get("/.well-known/openid-configuration", options);
+    return this.get("/.well-known/openid-configuration", { ...options, ...publicly });
   }
 
   /** As below, as PEM. */
@@ -218,17 +220,21 @@ export class AuthClient extends BaseClient {
    *
    * `GET {jwks_uri}`
    *
+   * Both documents are public: no credentials go along.
+   *
+   * @throws {InvalidMetadataError} If the configuration is not that of this Globus Auth.
    * @throws {GlobusSDKUsageError} If a given configuration puts the keys at another address than
    * that of Globus Auth.
    */
   getJwk(params?: JwkParams, options?: RequestOptions): Promise<JwkSet>;
-  getJwk(params?: JwkParams, options?: RequestOptions): Promise<JwkSet | string> {
-    return getJwk(this, params, options);
+  async getJwk(params?: JwkParams, options?: RequestOptions): Promise<JwkSet | string> {
+    checkNamed("getJwk({ openidConfiguration, asPem })", params, options);
+    return await getJwk(this, params, options);
   }
 
   /**
-   * Claims about whoever the token was issued to. Which are there depends on its scopes. Compare
-   * `sub` with that of the ID token: {@link checkSameSubject}.
+   * Claims about the person whom the token was issued to. Which are there depends on its scopes.
+   * Compare `sub` with that of the ID token: {@link checkSameSubject}.
    *
    * `GET /v2/oauth2/userinfo`
    */
@@ -653,7 +659,7 @@ export class AuthClient extends BaseClient {
   async #ownId(options: RequestOptions = {}): Promise<string> {
     const { query: _query, ...rest } = options;
     try {
-      return (await this.userinfo(rest)).sub;
+      return subjectOf(await this.userinfo(rest));
     } catch (error) {
       if (!(error instanceof AuthAPIError && error.httpStatus === 403)) throw error;
       throw new GlobusSDKUsageError(

@@ -1,31 +1,49 @@
-import type { BaseClient, CallOptions, RequestOptions } from "../../core/client.ts";
+import type { BaseClient, RequestOptions } from "../../core/client.ts";
 import { GlobusSDKUsageError, InvalidResponseError } from "../../core/errors.ts";
+import { checkEndpoints, checkIssuer, issuerOf, publicly } from "../../oauth/metadata.ts";
 import type { Jwk, JwkSet } from "./openid.ts";
 
 /** Parameters of {@link AuthLoginClient.getJwk} and {@link AuthClient.getJwk}. */
 export interface JwkParams {
-  /** What Globus Auth says of itself. @default it is asked */
-  openidConfiguration?: { readonly jwks_uri?: unknown } | null;
-  /** Whether the first key is wanted in PEM, in place of all keys. @default {false} */
+  /** What Globus Auth says of itself. @default Globus Auth is asked */
+  openidConfiguration?: { readonly issuer?: unknown; readonly jwks_uri?: unknown } | null;
+  /** Whether to return the first key in PEM, in place of all keys. @default {false} */
   asPem?: boolean;
 }
-
-/** Key sets and configurations are public: no token, no secret goes along. */
-const publicly: CallOptions = { automaticAuthorization: false, maxBodyBytes: 65_536 };
 
 /** Gets the keys that ID tokens are signed with. */
 export async function getJwk(
   client: BaseClient,
-  { openidConfiguration, asPem }: JwkParams = {},
+  params: JwkParams = {},
   options?: RequestOptions,
 ): Promise<JwkSet | string> {
-  const { jwks_uri: url } = openidConfiguration ??
-    await client.get<{ jwks_uri?: unknown }>("/.well-known/openid-configuration", options);
+  const { openidConfiguration, asPem } = params;
+  const get = (url: string) => client.get(url, { ...options, ...publicly });
+  const issuer = issuerOf(client.baseUrl);
+  const url = openidConfiguration
+    ? givenUri(openidConfiguration, issuer)
+    : checkEndpoints(await get("/.well-known/openid-configuration"), issuer);
+  const document = await get(url);
+  if (!isKeySet(document)) {
+    throw new InvalidResponseError("Cannot use the key set: it is not a list of keys", 200);
+  }
+  return asPem ? await toPem(document.keys[0]) : document;
+}
+
+function givenUri(configuration: NonNullable<JwkParams["openidConfiguration"]>, issuer: string) {
+  if (configuration.issuer !== undefined) checkIssuer(configuration, issuer);
+  const { jwks_uri: url } = configuration;
   if (typeof url !== "string" || !/^https?:/i.test(url)) {
     throw new GlobusSDKUsageError("Cannot get the keys: the OpenID configuration has no jwks_uri");
   }
-  const keys = await client.get<JwkSet>(url, { ...options, ...publicly });
-  return asPem ? await toPem(keys?.keys?.[0]) : keys;
+  return url;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function isKeySet(document: unknown): document is JwkSet {
+  return isObject(document) && Array.isArray(document.keys) && document.keys.every(isObject);
 }
 
 /** Writes an RSA key in PEM (RFC 7468). */
@@ -37,7 +55,7 @@ async function toPem(jwk: Jwk | undefined): Promise<string> {
     const key = await crypto.subtle.importKey("jwk", { kty, n, e }, algorithm, true, ["verify"]);
     bytes = await crypto.subtle.exportKey("spki", key);
   } catch {
-    throw new InvalidResponseError("Cannot write the key as PEM: it is no RSA key", 200);
+    throw new InvalidResponseError("Cannot write the key as PEM: it is not an RSA key", 200);
   }
   const base64 = btoa(String.fromCharCode(...new Uint8Array(bytes)));
   const lines = base64.match(/.{1,64}/g)!.join("\n");

@@ -18,6 +18,7 @@ import { InvalidTokenResponseError } from "../../oauth/errors.ts";
 import type { FlowClient, GlobusOAuthFlowManager } from "../../oauth/flow.ts";
 import type { IDTokenCheck } from "../../oauth/id_token_check.ts";
 import type { IDTokenClaims } from "../../oauth/id_token_claims.ts";
+import { publicly } from "../../oauth/metadata.ts";
 import {
   type IDTokenChecks,
   type OAuthAuthorizationCodeResponse,
@@ -92,12 +93,12 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
   }
 
   /**
-   * What Globus Auth says of itself.
+   * What Globus Auth says of itself. It is public: no credentials go along.
    *
    * `GET /.well-known/openid-configuration`
    */
   getOpenidConfiguration(options?: RequestOptions): Promise<OpenidConfiguration> {
-    return this.get("/.well-known/openid-configuration", options);
+    return this.get("/.well-known/openid-configuration", { ...options, ...publicly });
   }
 
   /** As below, as PEM. */
@@ -107,11 +108,15 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
    *
    * `GET {jwks_uri}`
    *
+   * Both documents are public: no credentials go along.
+   *
+   * @throws {InvalidMetadataError} If the configuration is not that of this Globus Auth.
    * @throws {GlobusSDKUsageError} If a given configuration puts the keys at another address than
    * that of Globus Auth.
    */
   getJwk(params?: JwkParams, options?: RequestOptions): Promise<JwkSet>;
   async getJwk(params?: JwkParams, options?: RequestOptions): Promise<JwkSet | string> {
+    checkNamed("getJwk({ openidConfiguration, asPem })", params, options);
     const { getJwk } = await import("./jwk.ts");
     return await getJwk(this, params, options);
   }

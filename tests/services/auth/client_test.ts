@@ -461,3 +461,12 @@ Deno.test("S8 authorizationParameters of an AuthAPIError say what a login must f
     assertEquals(told, error.info.authorizationParameters ?? null);
   }
 });
+
+Deno.test("C3 userinfo that does not say whom it is about is not used as an identity", async () => {
+  for (const userinfo of [{}, { sub: null }, { sub: "" }, { sub: 5 }, { sub: ["a"] }]) {
+    const { fetch, requests } = service(() => Response.json(userinfo));
+    const error = await failure(() => new AuthClient({ fetch }).getConsents());
+    assert(error instanceof InvalidResponseError, JSON.stringify(userinfo));
+    assertEquals(requests.length, 1);
+  }
+});

@@ -1,0 +1,125 @@
+import { assert, assertEquals } from "@std/assert";
+import { GlobusSDKUsageError, InvalidResponseError } from "../../../lib/core/errors.ts";
+import { InvalidMetadataError } from "../../../lib/oauth/errors.ts";
+import { AuthClient } from "../../../lib/services/auth/client.ts";
+import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
+import { clientId, failure, metadata, service } from "../../oauth/fixtures.ts";
+
+/** A login client and an API client whose credentials show, and a service that answers as told. */
+function withCredentials(answer: (url: string) => unknown) {
+  const { fetch, requests } = service((sent) => {
+    const value = answer(sent.url);
+    return value instanceof Response ? value : Response.json(value);
+  });
+  const options = { fetch, retryConfig: { maxRetries: 0 } };
+  const authorizer = { getAuthorizationHeader: () => "Bearer CANARY" };
+  const clients = [
+    new ConfidentialAppAuthClient(clientId, "secret", options),
+    new AuthClient({ ...options, authorizer }),
+  ];
+  return { clients, requests };
+}
+
+Deno.test("C3 getJwk() tells a configuration that is not this issuer's, before it asks for keys", async () => {
+  const evil = "https://evil.example.org";
+  const unusable: unknown[] = [
+    null,
+    [],
+    [metadata()],
+    "text",
+    5,
+    true,
+    {},
+    { issuer: "https://auth.globus.org" },
+    metadata({ issuer: evil }),
+    metadata({ issuer: "https://auth.globus.org/" }),
+    metadata({ issuer: ["https://auth.globus.org"] }),
+    metadata({ issuer: undefined }),
+    metadata({ jwks_uri: undefined }),
+    metadata({ jwks_uri: null }),
+    metadata({ jwks_uri: ["https://auth.globus.org/jwk.json"] }),
+    metadata({ jwks_uri: `${evil}/jwk.json` }),
+    metadata({ jwks_uri: "http://auth.globus.org/jwk.json" }),
+    metadata({ jwks_uri: "https://user@auth.globus.org/jwk.json" }),
+    metadata({ jwks_uri: "/jwk.json" }),
+    metadata({ token_endpoint: `${evil}/token` }),
+  ];
+  for (const configuration of unusable) {
+    const { clients, requests } = withCredentials(() => configuration);
+    for (const client of clients) {
+      for (const params of [{}, { asPem: true as const }]) {
+        const error = await failure(() => client.getJwk(params));
+        assert(error instanceof InvalidMetadataError, JSON.stringify(configuration));
+        assert(!error.message.includes("evil"));
+      }
+    }
+    assertEquals(requests.length, 4);
+  }
+});
+
+Deno.test("C3 getJwk() tells a key set that is not one", async () => {
+  const unusable: unknown[] = [
+    null,
+    [],
+    "text",
+    5,
+    {},
+    { keys: null },
+    { keys: "text" },
+    { keys: {} },
+    { keys: [null] },
+    { keys: ["text"] },
+    { keys: [{ kty: "RSA" }, null] },
+    { keys: [[]] },
+  ];
+  for (const keys of unusable) {
+    const { clients } = withCredentials((url) => url.endsWith("configuration") ? metadata() : keys);
+    for (const client of clients) {
+      const error = await failure(() => client.getJwk());
+      assert(error instanceof InvalidResponseError, JSON.stringify(keys));
+    }
+  }
+});
+
+Deno.test("C3 configuration and keys are asked for without credentials, and in 64 kB", async () => {
+  const keys = { keys: [{ kty: "RSA", n: "AQAB", e: "AQAB" }] };
+  const { clients, requests } = withCredentials((url) =>
+    url.endsWith("configuration") ? metadata() : keys
+  );
+  for (const client of clients) {
+    await client.getOpenidConfiguration();
+    assertEquals(await client.getJwk(), keys);
+    assertEquals(await client.getJwk({ openidConfiguration: metadata() }), keys);
+    assertEquals(await client.getJwk({ openidConfiguration: null }), keys);
+  }
+  assertEquals(requests.length, 12);
+  for (const { headers } of requests) assertEquals(headers.get("authorization"), null);
+
+  const large = withCredentials((url) =>
+    url.endsWith("configuration") ? metadata({ padding: "x".repeat(70_000) }) : keys
+  );
+  for (const client of large.clients) {
+    for (const call of [() => client.getOpenidConfiguration(), () => client.getJwk()]) {
+      assert(await failure(call) instanceof InvalidResponseError);
+    }
+  }
+});
+
+Deno.test("C3 a given configuration of another issuer is refused, and nothing is asked", async () => {
+  const { clients, requests } = withCredentials(() => ({ keys: [] }));
+  for (const client of clients) {
+    for (const issuer of ["https://evil.example.org", "https://auth.globus.org/", null, 5]) {
+      const openidConfiguration = metadata({ issuer });
+      const error = await failure(() => client.getJwk({ openidConfiguration }));
+      assert(error instanceof InvalidMetadataError, `${issuer}`);
+    }
+    for (const openidConfiguration of ["text", [], 5] as unknown as object[]) {
+      const error = await failure(() => client.getJwk({ openidConfiguration }));
+      assert(error instanceof GlobusSDKUsageError, JSON.stringify(openidConfiguration));
+    }
+    for (const params of ["text", [], null]) {
+      assert(await failure(() => client.getJwk(params as object)) instanceof TypeError);
+    }
+  }
+  assertEquals(requests.length, 0);
+});
