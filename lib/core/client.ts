@@ -31,7 +31,7 @@ export interface RequestOptions {
    * Headers to add. `Authorization`, `Cookie`, `Host` and `Content-Length` are the SDK's own:
    * naming one is a TypeError.
    */
-  headers?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string | undefined>>;
   /** Query parameters to add; they win over those of the operation. */
   query?: QueryParams;
   /** What sends the requests of this call. */
@@ -267,12 +267,12 @@ export class BaseClient {
     }
     const { app, resourceServer } = this;
     method = method.toUpperCase();
-    const hasBody = data !== undefined || options.encoding !== undefined;
+    const hasBody = data !== undefined || options.encoding != null;
     let headers = this.#headerList;
     let body: Call["body"];
     if (hasBody || options.headers) {
       const named = { ...this.#headers, ...callersHeaders(options.headers) };
-      if (hasBody) body = encodeBody(data, options.encoding, named);
+      if (hasBody) body = encodeBody(data, options.encoding ?? undefined, named);
       headers = Object.entries(named);
     }
     const { url, path: called } = this.#address(path);

@@ -19,20 +19,27 @@ export function headerValue(name: string, value: string): string {
 }
 
 /**
- * Checks headers that a caller adds; their names become lower case.
+ * Checks headers that a caller adds; their names become lower case. An undefined value adds none.
  *
- * @throws {TypeError} If a name or a value cannot be sent, or the header is the SDK's own.
+ * @throws {TypeError} If a name or a value cannot be sent as it is, or the header is the SDK's own.
  */
 export function callersHeaders(
-  given: Readonly<Record<string, string>> = {},
+  given?: Readonly<Record<string, string | undefined>> | null,
 ): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(given)) {
+  for (const [name, value] of Object.entries(given ?? {})) {
+    if (value === undefined) continue;
     if (!headerName.test(name)) {
       throw new TypeError(`Cannot send header ${JSON.stringify(name)}: that is no header name`);
     }
     if (reservedHeaders.test(name)) {
       throw new TypeError(`Cannot send header ${name}: the SDK sets it`);
+    }
+    // fetch would turn other values into text, and take spaces off the ends.
+    if (typeof value !== "string" || value !== value.trim()) {
+      throw new TypeError(
+        `Cannot send header ${JSON.stringify(name)}: its value is not text without outer spaces`,
+      );
     }
     headers[name.toLowerCase()] = headerValue(name, value);
   }

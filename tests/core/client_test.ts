@@ -190,6 +190,20 @@ Deno.test("D7 request() refuses header names and values that HTTP does not have,
   assertEquals(sent.length, 0);
 });
 
+Deno.test("D7 request() refuses header values that fetch would change, and leaves out undefined ones", async () => {
+  const { client, sent } = setUp();
+  for (const value of [null, 5, true, ["a"], { a: 1 }, " a", "a ", "\ta"]) {
+    const headers = { "x-note": value } as unknown as Record<string, string>;
+    await assertRejects(() => client.get("/x", { headers }), TypeError, "x-note");
+  }
+  assertEquals(sent.length, 0);
+  await client.get("/x", { headers: { "x-note": undefined, "x-other": "a b" } });
+  await client.post("/x", { a: 1 }, { headers: null as never, encoding: null as never });
+  assertEquals(sent.map(({ headers }) => headers.get("x-note")), [null, null]);
+  assertEquals(sent[0].headers.get("x-other"), "a b");
+  assertEquals(sent[1].headers.get("content-type"), "application/json");
+});
+
 Deno.test("D7 BaseClient refuses an appName and a clientInfo that are no header text", () => {
   for (const text of ["a\r\nx: y", "a\0", "名"]) {
     assertThrows(() => setUp({ appName: text }), TypeError, "appName");

@@ -113,6 +113,7 @@ export class PythonCaller {
     if (Array.isArray(argument)) return argument.map((item) => this.value(item));
     if ("$datetime" in argument) return new Date(argument.$datetime);
     if ("$timedelta" in argument) return argument.$timedelta;
+    if ("$uuid" in argument) return argument.$uuid;
     if ("$class" in argument) return classNamed(argument.$class);
     if ("$scope" in argument) {
       return (classNamed("Scope") as unknown as { parse(text: string): unknown }).parse(

@@ -16,6 +16,8 @@ export interface Walk {
   pages: number;
   /** True where it ends with a `PaginationError`. */
   fails: boolean;
+  /** The query of one more page, where the last one given promises it. */
+  next?: [string, string][];
 }
 
 const withValues = (
@@ -97,10 +99,12 @@ export function walk(
         if (flagged ? !page.has_next_page : marker === undefined || marker === null) {
           return end(false);
         }
-        if (marker === undefined || marker === null || marker === "") return failAfter;
+        if (typeof marker !== "number" && typeof marker !== "string" || marker === "") {
+          return failAfter;
+        }
         query = withValues(query, { [parameter]: String(marker) });
       }
     }
   }
-  return { queries, pages: pages.length, fails: false };
+  return { queries, pages: pages.length, fails: false, next: query };
 }

@@ -29,19 +29,28 @@ export interface NewClientFields extends Omit<ClientFields, "name"> {
   client_type?: ClientType;
 }
 
+const kindOf = (link: unknown) => link === null ? "null" : typeof link;
+
 /**
  * Writes the document of a client.
  *
+ * A new client has both links or none, and an empty one is none. To change a client, both are left
+ * as they are, or are set, or are removed by null.
+ *
+ * @param fixed What a new client has beside; undefined where one is changed.
  * @throws {GlobusSDKUsageError} If one of the two links is given without the other.
  */
-export function clientDocument(fields: ClientFields, fixed: object = {}): { client: object } {
+export function clientDocument(fields: ClientFields, fixed?: object): { client: object } {
   const { terms_and_conditions, privacy_policy, additional_fields, ...rest } = fields;
-  if (!terms_and_conditions !== !privacy_policy) {
+  const isPair = fixed
+    ? !terms_and_conditions === !privacy_policy
+    : kindOf(terms_and_conditions) === kindOf(privacy_policy);
+  if (!isPair) {
     throw new GlobusSDKUsageError(
       "Cannot describe the client: it needs both terms_and_conditions and privacy_policy, or neither",
     );
   }
-  const hasLinks = terms_and_conditions !== undefined || privacy_policy !== undefined;
+  const hasLinks = fixed ? terms_and_conditions : terms_and_conditions !== undefined;
   return {
     client: {
       ...fixed,

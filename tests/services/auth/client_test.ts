@@ -195,6 +195,34 @@ Deno.test("parameters that exclude each other are refused before anything is sen
   assertEquals(requests.length, 0);
 });
 
+Deno.test("links of a new client are both there or left out; those of a change go as they are", async () => {
+  const client_type = "client_identity";
+  const empty = { terms_and_conditions: "", privacy_policy: "" };
+  const removed = { terms_and_conditions: null, privacy_policy: null };
+  const both = { terms_and_conditions: "https://e.org/t", privacy_policy: "https://e.org/p" };
+  assertEquals(
+    await sentBy(
+      (auth) => auth.createClient("n", "p", { client_type, ...empty }),
+      (auth) => auth.createClient("n", "p", { client_type, ...both }),
+      (auth) => auth.updateClient("c", empty),
+      (auth) => auth.updateClient("c", removed),
+      (auth) => auth.updateClient("c", { ...both, privacy_policy: "" }),
+    ),
+    [
+      { name: "n", project: "p", client_type },
+      { name: "n", project: "p", client_type, links: both },
+      { links: empty },
+      { links: removed },
+      { links: { ...both, privacy_policy: "" } },
+    ],
+  );
+  const mixed = { terms_and_conditions: null, privacy_policy: "https://e.org/p" };
+  assert(
+    await failure(() => sentBy((auth) => auth.updateClient("c", mixed))) instanceof
+      GlobusSDKUsageError,
+  );
+});
+
 Deno.test("a document that lists nothing says so when it is iterated", () => {
   const odd = [{}, { identities: null }, { identities: {} }, { identities: "text" }];
   for (const data of odd) {

@@ -1,0 +1,210 @@
+/**
+ * Where our SDK makes something else of answers than Python's on purpose, as rules.
+ *
+ * @module
+ */
+
+import { type CannedAnswer, isJson, type RecordedRequest } from "./fake.ts";
+import { BUSY, retryAfterSeconds, TRANSIENT } from "./retries.ts";
+import type { Json } from "./harness.ts";
+import { refused, type Rule, type WireCall } from "./rule.ts";
+import { isUsable, unusableTokens } from "./tokens.ts";
+import { walk } from "./walk.ts";
+
+/** Operations that send a POST and still change nothing, or nothing more when repeated. */
+const repeatablePosts = new Set([
+  "submit_transfer",
+  "submit_delete",
+  "oauth2_refresh_token",
+  "oauth2_revoke_token",
+  "oauth2_token_introspect",
+  "oauth2_client_credentials_tokens",
+  "oauth2_get_dependent_tokens",
+  "post_search",
+  "scroll",
+  "validate_flow",
+  "validate_run",
+  "get_task_batch",
+]);
+
+const maxRetries = 3;
+const deadlineSeconds = 60;
+
+/** The seconds that an answer asks to wait, if it counts. */
+const retryAfter = ({ status = 200, headers = {} }: CannedAnswer) =>
+  BUSY.includes(status) ? retryAfterSeconds(headers, 1_700_000_000) : undefined;
+
+/** Calls of the token endpoint. */
+const tokenMethods = new Set([
+  "oauth2_exchange_code_for_tokens",
+  "oauth2_refresh_token",
+  "oauth2_token",
+  "oauth2_client_credentials_tokens",
+  "oauth2_get_dependent_tokens",
+]);
+
+/** Whether the answer of the token endpoint is a list, as that of the dependent grant. */
+const isListed = ({ method, kwargs }: WireCall) =>
+  method === "oauth2_get_dependent_tokens" ||
+  kwargs.response_class?.$class === "OAuthDependentTokenResponse";
+
+/** Python's classes for what it cannot make sense of. */
+const builtin = new Set(["AttributeError", "IndexError", "KeyError", "TypeError", "ValueError"]);
+
+const isFailure = ({ network_error: lost, status = 200 }: CannedAnswer) => lost || status >= 400;
+
+/** The answers to a listing: the pages, each after how many failures, and those at the end. */
+function pagesOf(canned: CannedAnswer[]): { pages: Json[]; failures: number[] } {
+  const pages: Json[] = [];
+  const failures = [0];
+  for (const answer of canned) {
+    if (isFailure(answer)) failures[failures.length - 1]++;
+    else {
+      pages.push(answer.json ?? {});
+      failures.push(0);
+    }
+  }
+  return { pages, failures };
+}
+
+/** The rules. */
+export const answerRules: readonly Rule[] = [
+  {
+    reason: "a redirect is never followed, and a body that is not JSON never taken for a document",
+    instead(call) {
+      const at =
+        call.canned?.findIndex(({ status = 200, text }) =>
+          status >= 300 && status < 400 && status !== 304 ||
+          status < 300 && text !== undefined && text.trim() !== "" && !isJson(text)
+        ) ?? -1;
+      return at < 0 || at >= call.requests.length
+        ? undefined
+        : refused(call, "NetworkError", at + 1);
+    },
+  },
+  {
+    reason: unusableTokens,
+    instead(call) {
+      const { canned = [], requests } = call;
+      const answer = canned[requests.length - 1];
+      if (!tokenMethods.has(call.method) || !answer || isFailure(answer)) return undefined;
+      if (call.raises && !builtin.has(call.raises)) return undefined;
+      const isDocument = (answer.status ?? 200) === 200 && answer.text === undefined;
+      return isDocument && isUsable(answer.json ?? {}, isListed(call))
+        ? undefined
+        : refused(call, "InvalidResponseError", requests.length);
+    },
+  },
+  {
+    reason:
+      "only what is safe to repeat is repeated, 3 times at most, and Retry-After honoured in" +
+      " full, or the call fails at once where it does not fit its deadline",
+    instead(call) {
+      const sleeps: number[] = [];
+      let unanswered = 0;
+      let retries = 0;
+      let waited = 0;
+      for (const [index, answer] of (call.canned ?? []).entries()) {
+        const status = answer.network_error ? 0 : answer.status ?? 200;
+        const request = call.requests[index];
+        if (!request || (status > 0 && status < 400)) {
+          retries = waited = 0;
+          continue;
+        }
+        const permanent = status === 502 && call.client.startsWith("TransferClient") &&
+          /^(External|Endpoint)Error/.test(answer.json?.code ?? "");
+        const repeats = status === 0 || TRANSIENT.includes(status);
+        const isLast = index + 1 >= call.requests.length;
+        if (!repeats || isLast) continue;
+        const asked = retryAfter(answer);
+        const pause = asked || 0.125 * 2 ** retries;
+        const safe = !["POST", "PATCH", "OPTIONS"].includes(request.method) ||
+          repeatablePosts.has(call.method);
+        // A refresh token that is sent again and again may be taken for a stolen one.
+        if (status === 0) unanswered++;
+        const isSpent = call.method === "oauth2_refresh_token" && unanswered > 1;
+        if (
+          permanent || isSpent || !safe || retries >= maxRetries ||
+          waited + pause >= deadlineSeconds
+        ) {
+          const error = status === 0 ? "NetworkError" : "GlobusAPIError";
+          return refused(call, error, index + 1);
+        }
+        sleeps.push(pause);
+        waited += pause;
+        retries++;
+      }
+      if (!call.sleeps || sleeps.length === 0) return undefined;
+      return JSON.stringify(sleeps) === JSON.stringify(call.sleeps) ? undefined : {
+        ...call,
+        sleeps,
+      };
+    },
+  },
+  {
+    reason: "`limit` and `offset` of the caller are honored by listings, and pages that lead" +
+      " nowhere end in a PaginationError",
+    instead(call, method) {
+      if (!call.paginated || !method?.paginated || call.requests.length === 0) return undefined;
+      const given: Record<string, Json> = { ...call.kwargs, ...call.kwargs.query_params };
+      const asked = call.requests[0].query.filter(([name]) => !["limit", "offset"].includes(name));
+      for (const name of ["limit", "offset"]) {
+        if (given[name] != null) asked.push([name, String(given[name])]);
+      }
+      const { pages, failures } = pagesOf(call.canned ?? [{}]);
+      const plan = walk(method.paginated, asked, pages, call.iterate !== "pages");
+      const queries = plan.queries.flatMap((query, i) => Array(failures[i] + 1).fill(query));
+      const goesOn = plan.next && failures[pages.length] > 0;
+      if (goesOn) queries.push(...Array(failures[pages.length]).fill(plan.next));
+      const requests = queries.map((query, i) => ({
+        ...(call.requests[i] ?? call.requests[0]),
+        query,
+      }));
+      const raises = plan.fails ? "PaginationError" : goesOn ? call.raises : undefined;
+      const sorted = (all: RecordedRequest[]) =>
+        JSON.stringify(all.map(({ query }) => [...query].sort(([a], [b]) => a < b ? -1 : 1)));
+      if (raises === call.raises && sorted(requests) === sorted(call.requests)) return undefined;
+      const { items_key: key } = method.paginated;
+      const { raises: _raises, ...rest } = call;
+      const read = pages.slice(0, plan.pages);
+      return {
+        ...rest,
+        requests,
+        pages: call.iterate === "pages" ? plan.pages : undefined,
+        items: call.iterate === "pages"
+          ? undefined
+          : read.flatMap((page) => key ? page[key] : page.data),
+        ...(raises ? { raises } : {}),
+      };
+    },
+  },
+  {
+    reason: "a wait for a task lasts its whole time by the clock, and asks once more at its end",
+    instead(call) {
+      if (call.method !== "task_wait" || call.raises) return undefined;
+      const { timeout = 10, polling_interval: interval = 10 } = call.kwargs;
+      const sleeps: number[] = [];
+      let left = timeout;
+      for (let asked = 0;; asked++) {
+        const status = call.canned?.[asked]?.json?.status;
+        const isOver = status !== undefined && status !== "ACTIVE";
+        if (isOver || left <= 0) {
+          if (asked + 1 === call.requests.length) return undefined;
+          const requests = Array.from({ length: asked + 1 }, () => call.requests[0]);
+          return { ...call, requests, sleeps: call.sleeps && sleeps, result: isOver };
+        }
+        sleeps.push(Math.min(interval, left));
+        left -= sleeps.at(-1)!;
+      }
+    },
+  },
+  {
+    reason: "an answer of the wrong shape is an error of its own, not a crash",
+    instead(call) {
+      const answered = call.requests.length > 0 && call.canned?.[call.requests.length - 1];
+      return answered && !isFailure(answered) && builtin.has(call.raises ?? "")
+        ? { ...call, raises: "InvalidResponseError" }
+        : undefined;
+    },
+  },
+];
