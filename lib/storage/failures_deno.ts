@@ -10,12 +10,12 @@ export function systemCode(error: unknown): string | undefined {
     : undefined;
 }
 
-/** Carries what a caller's own function threw past what turns errors into others. */
+/** Carries an error of the caller's own function past {@link asStorageError}. */
 class ChangeFailed {
   constructor(readonly error: unknown) {}
 }
 
-/** Calls what changes a store; what it throws, {@link asStorageError} leaves as it is. */
+/** Calls what changes a store. {@link asStorageError} leaves its errors as they are. */
 export async function applyChange<T>(
   change: (tokens: TokenTransaction) => T | Promise<T>,
   tokens: TokenTransaction,
@@ -27,26 +27,74 @@ export async function applyChange<T>(
   }
 }
 
+/** What is wrong, and what helps, by the system's code. */
 const states: Record<string, string> = {
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk quota is used up",
-  EFBIG: "the file may not grow",
-  EROFS: "the disk is read-only",
-  EACCES: "access was denied",
-  EPERM: "access was denied",
+  ENOSPC: "the disk is full; free some space",
+  EDQUOT: "your disk quota is used up; free some space",
+  EFBIG: "the file may not grow; free some space, or raise the limit for files",
+  EROFS: "the disk is read-only; choose a path on another disk",
+  EACCES: "access was denied; check the owner and the mode of its folder",
+  EPERM: "access was denied; check the owner and the mode of its folder",
+  ENOTDIR: "a part of its path is a file, not a folder; choose another path",
+  EISDIR: "it is a folder, not a file; choose another path",
+  ENAMETOOLONG: "its path is too long; choose a shorter one",
+  EMFILE: "this program has too many files open; close some, or raise the limit (ulimit -n)",
+  ENFILE: "the system has too many files open; close some",
+  EIO: "the disk reports an error; check the disk",
+  ENXIO: "it is a device or a socket, not a file; choose another path",
+  EBUSY: "another program holds it; try again",
+  ESTALE: "the network disk has lost it; try again",
 };
 
-/** Turns a failure of the system or of SQLite into a typed error. Their messages quote no data. */
+/** What is wrong, and what helps, by what SQLite says. Its messages quote no data. */
+const databaseStates: readonly (readonly [pattern: RegExp, state: string])[] = [
+  [/is full/, states.ENOSPC],
+  [/readonly/, "it is read-only; check its owner and mode"],
+  [/unable to open/, "it cannot be opened; check its owner and mode, and those of its folder"],
+  [/disk I\/O/, states.EIO],
+];
+
+const corrupt = /not a database|malformed|encrypted/;
+const setAside = "it was left as it is. setAside() moves it out of the way";
+
+/** Whether the system may know better than SQLite why a database cannot be used. */
+export function isVague(error: unknown): boolean {
+  return systemCode(error)?.startsWith("ERR_SQLITE") === true &&
+    /readonly|unable to open|disk I\/O/.test((error as Error).message);
+}
+
+/** Whether the runtime refused access to a file, which its user can grant. */
+function isForbidden(error: unknown): boolean {
+  return error instanceof Error &&
+    (error.name === "NotCapable" || systemCode(error) === "ERR_ACCESS_DENIED");
+}
+
+/**
+ * Turns a failure of the system, the runtime or SQLite into a typed error, which says what is wrong
+ * and what helps. Other errors are given as they are.
+ *
+ * @param action What failed, such as `read /home/me/tokens.json`.
+ */
 export function asStorageError(error: unknown, action: string): unknown {
   if (error instanceof ChangeFailed) return error.error;
-  const code = systemCode(error);
-  if (error instanceof GlobusError || !code) return error;
-  const { message } = error as Error;
-  const fail = (state: string, problem: TokenStorageError["problem"]) =>
+  if (error instanceof GlobusError) return error;
+  const fail = (state: string, problem: TokenStorageError["problem"] = "unavailable") =>
     new TokenStorageError(`Cannot ${action}: ${state}`, problem, { cause: error });
+  if (isForbidden(error)) {
+    return fail(
+      "the program may not; grant it to read and write the folder of the file" +
+        " (--allow-read=<folder> --allow-write=<folder>)",
+    );
+  }
+  const code = systemCode(error);
+  if (!code) return error;
   if (code === "ELOOP") return fail("it is a link", "unsafe");
-  if (!code.startsWith("ERR_SQLITE")) return fail(states[code] ?? code, "unavailable");
-  return /not a database|malformed|encrypted/.test(message)
-    ? fail(`${message}; it was left as it is. setAside() moves it out of the way`, "corrupt")
-    : fail(message, isBusy(error) ? "busy" : "unavailable");
+  if (!code.startsWith("ERR_SQLITE")) {
+    return fail(states[code] ?? `the system reports ${code}`);
+  }
+  const { message } = error as Error;
+  if (corrupt.test(message)) return fail(`${message}; ${setAside}`, "corrupt");
+  if (isBusy(error)) return fail("other programs hold it; try again", "busy");
+  const [, state] = databaseStates.find(([pattern]) => pattern.test(message)) ?? [];
+  return fail(state ?? `SQLite reports: ${message}`);
 }

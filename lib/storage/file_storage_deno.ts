@@ -1,15 +1,9 @@
 import { type Clock, systemClock } from "../core/clock.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
 import { withFileLock } from "./file_lock_deno.ts";
-import { asStorageError } from "./failures_deno.ts";
-import {
-  checkFolder,
-  checkUnopened,
-  removeFile,
-  rename,
-  syncFolder,
-  temporaryPath,
-} from "./private_files_deno.ts";
+import { asStorageError, isVague } from "./failures_deno.ts";
+import { checkDatabase, checkFolder, checkUnopened, temporaryPath } from "./private_files_deno.ts";
+import { ifExists, probeFolder, removeFile, rename, syncFolder } from "./system_files_deno.ts";
 import { TokenStorage, type UpdateOptions } from "./token_storage.ts";
 
 /** How a store in a file is made. */
@@ -37,7 +31,7 @@ export abstract class FileTokenStorage extends TokenStorage {
   /**
    * Takes the path; nothing is read or written.
    *
-   * @throws {GlobusSDKUsageError} If the path is no name of a file.
+   * @throws {GlobusSDKUsageError} If the path does not name a file.
    */
   constructor(filepath: string, options: FileTokenStorageOptions = {}) {
     super(options);
@@ -45,7 +39,9 @@ export abstract class FileTokenStorage extends TokenStorage {
       typeof filepath !== "string" || filepath === ":memory:" || filepath.includes("\0") ||
       /(^|[\\/])\.{0,2}$/.test(filepath)
     ) {
-      throw new GlobusSDKUsageError("Cannot keep tokens there: the path names no file");
+      throw new GlobusSDKUsageError(
+        "Cannot keep tokens there: the path does not name a file; give it a file name at its end",
+      );
     }
     this.filepath = filepath;
     this.options = options;
@@ -61,7 +57,7 @@ export abstract class FileTokenStorage extends TokenStorage {
     return checkFolder(this.filepath, { make, own: this.options.ownFolder, warn: this.warn });
   }
 
-  /** Runs work that changes the file, while no one else does. */
+  /** Runs work that changes the file, while no other work does. */
   protected async locked<T>(work: () => Promise<T>, options: UpdateOptions = {}): Promise<T> {
     try {
       await this.checkFolder(true);
@@ -70,33 +66,51 @@ export abstract class FileTokenStorage extends TokenStorage {
         clock: this.options.clock,
       });
     } catch (error) {
-      throw asStorageError(error, `change ${this.filepath}`);
+      // An abort has whatever reason the caller gave.
+      if (options.signal?.aborted && error === options.signal.reason) throw error;
+      throw await this.failure(error, "change");
     }
   }
 
-  /** Whether the file exists. */
-  async fileExists(): Promise<boolean> {
-    return await this.checkFolder(false) &&
-      await checkUnopened(this.filepath, this.warn) !== undefined;
+  /** The typed error for a failure: what is wrong with the file, and what helps. */
+  protected async failure(error: unknown, verb: "change" | "read"): Promise<unknown> {
+    const cause = isVague(error)
+      // SQLite hides what the system said, such as that the disk is read-only.
+      ? await probeFolder(this.filepath).then(() => error, (reason) => reason)
+      : error;
+    return asStorageError(cause, `${verb} ${this.filepath}`);
   }
 
   /**
-   * Renames a file that cannot be used, so that a new one can be begun. The old one keeps all it
-   * holds, tokens too: look at it, then remove it.
+   * Whether the file exists.
+   *
+   * @throws {TokenStorageError} If it cannot be looked at, or is not safe.
+   */
+  async fileExists(): Promise<boolean> {
+    try {
+      return await this.checkFolder(false) &&
+        await checkUnopened(this.filepath, this.warn) !== undefined;
+    } catch (error) {
+      throw await this.failure(error, "read");
+    }
+  }
+
+  /**
+   * Renames a file that cannot be used, so that a new one can be begun. The renamed file keeps its
+   * tokens: look at it, then remove it.
    *
    * @returns The new name, or undefined if there is no file.
    */
   setAside(options?: UpdateOptions): Promise<string | undefined> {
     return this.locked(async () => {
       await removeFile(temporaryPath(this.filepath));
-      if (!await checkUnopened(this.filepath, this.warn)) return undefined;
+      // All of them before the first one is renamed: half a database is none.
+      if (!await checkDatabase(this.filepath, this.warn)) return undefined;
       const now = new Date((this.options.clock ?? systemClock).now());
       const name = `${this.filepath}.aside-${now.toISOString().replace(/[:.]/g, "-")}`;
       // A journal that stayed behind would be applied to the next database.
-      for (const suffix of ["", "-journal", "-wal"]) {
-        if (await checkUnopened(this.filepath + suffix, this.warn)) {
-          await rename(this.filepath + suffix, name + suffix);
-        }
+      for (const suffix of ["", "-journal", "-wal", "-shm"]) {
+        await ifExists(rename(this.filepath + suffix, name + suffix));
       }
       await syncFolder(name);
       return name;

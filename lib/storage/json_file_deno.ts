@@ -7,16 +7,17 @@ import {
   printTokenFile,
   type TokenFile,
 } from "./json_format.ts";
-import { applyChange, asStorageError } from "./failures_deno.ts";
-import { readPrivate, removeFile, replacePrivate, temporaryPath } from "./private_files_deno.ts";
+import { applyChange } from "./failures_deno.ts";
+import { readPrivate, replacePrivate, temporaryPath } from "./private_files_deno.ts";
+import { removeFile } from "./system_files_deno.ts";
 import { type TokenDocuments, TokenTransaction, type UpdateOptions } from "./token_storage.ts";
 
 /**
  * Keeps tokens in a JSON file, in the format of the Python SDK: a login made there serves here, and
  * the other way round.
  *
- * The file can be read and written by its owner alone; what is too open is closed, what is a link
- * or somebody else's is refused. It is replaced in one step, so that a crash, a full disk or a
+ * Only its owner can read and write the file: a file that is too open is closed; a link, a pipe or
+ * a file of another user is refused. It is replaced in one step, so that a crash, a full disk or a
  * power cut leaves the old content or the new. Processes that share it take turns: see
  * {@link TokenStorage.update}.
  *
@@ -48,7 +49,7 @@ export class JSONTokenStorage extends FileTokenStorage {
     try {
       return documentsOf(await this.#readFile(), this.namespace, this.filepath);
     } catch (error) {
-      throw asStorageError(error, `read ${this.filepath}`);
+      throw await this.failure(error, "read");
     }
   }
 

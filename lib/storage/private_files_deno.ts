@@ -1,15 +1,19 @@
-import { constants, type Stats } from "node:fs";
+import type { Stats } from "node:fs";
 import * as fs from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import process from "node:process";
-import { sleep, systemClock } from "../core/clock.ts";
 import { TokenStorageError } from "./errors.ts";
-import { systemCode } from "./failures_deno.ts";
+import { checkOwner } from "./owner_deno.ts";
+import {
+  createPrivate,
+  ifExists,
+  isWindows,
+  notAFile,
+  openForReading,
+  removeFile,
+  rename,
+  syncFolder,
+} from "./system_files_deno.ts";
 
-const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL } = constants;
-/** Zero where the system knows no such thing. */
-const O_NOFOLLOW = constants.O_NOFOLLOW ?? 0;
-const isWindows = process.platform === "win32";
 /** Bytes above which no token file is read. */
 const maxFileBytes = 32 * 1024 * 1024;
 const othersMayAccess = 0o077;
@@ -18,42 +22,15 @@ const othersMayWrite = 0o022;
 /** Told of what was found and repaired. */
 export type Warn = (message: string) => void;
 
-/** Gives undefined where there is no such file. */
-async function ifExists<T>(found: Promise<T>): Promise<T | undefined> {
-  try {
-    return await found;
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return undefined;
-    throw error;
-  }
-}
-
 function unsafe(path: string, state: string): TokenStorageError {
   return new TokenStorageError(`Cannot keep tokens in ${path}: ${state}`, "unsafe");
-}
-
-/** The user that this process runs as, if that may be known. */
-function ownId(): number | undefined {
-  if (isWindows) return undefined;
-  const { Deno } = globalThis as unknown as {
-    Deno?: { permissions: { querySync(descriptor: object): { state: string } } };
-  };
-  const known = !Deno ||
-    Deno.permissions.querySync({ name: "sys", kind: "uid" }).state === "granted";
-  return known ? process.getuid?.() : undefined;
-}
-
-/** Refuses what belongs to somebody else. */
-function checkOwner(path: string, stats: Stats): void {
-  const id = ownId();
-  if (id !== undefined && stats.uid !== id) throw unsafe(path, "it belongs to another user");
 }
 
 /**
  * Makes sure that only this user can use the folder of a file; makes the folder if it is missing.
  *
- * A folder that holds nothing but the store's own files is made private. One that holds other
- * things too is not the store's to change: it is refused where others may write to it.
+ * A folder that holds only the store's own files is made private. A folder that holds other things
+ * too is left as it is, and refused where others may write to it.
  *
  * @param options.make Whether a missing folder is made. @default {false}
  * @param options.own Whether the folder is known to be the store's own. @default {false}
@@ -70,11 +47,11 @@ export async function checkFolder(
     await fs.mkdir(folder, { recursive: true, mode: 0o700 });
     stats = await fs.lstat(folder);
   }
-  // "." and ".." are never links, whatever way led there.
+  // "." and ".." are never links, whichever way led there.
   if (stats.isSymbolicLink()) throw unsafe(folder, "it is a link");
-  if (!stats.isDirectory()) throw unsafe(folder, "it is no folder");
+  if (!stats.isDirectory()) throw unsafe(folder, "it is not a folder");
   if (isWindows) return true;
-  checkOwner(folder, stats);
+  await checkOwner(folder, stats, file);
   if ((stats.mode & othersMayAccess) === 0) return true;
   const name = basename(file);
   const isOwn = options.own ||
@@ -90,9 +67,10 @@ export async function checkFolder(
 }
 
 /**
- * Makes sure that a file is this user's own, no link, and closed to others.
+ * Makes sure that a file is a regular file of this user, has one name, and is closed to others.
  *
  * @param chmod Sets the file's mode.
+ * @param again Looks at the file once more.
  */
 async function checkFile(
   path: string,
@@ -101,12 +79,12 @@ async function checkFile(
   again: () => Promise<Stats>,
   warn: Warn,
 ): Promise<void> {
-  if (stats.isSymbolicLink()) throw unsafe(path, "it is a link");
-  if (!stats.isFile()) throw unsafe(path, "it is no file");
-  // None at all: another process has just replaced it.
+  const problem = notAFile(stats);
+  if (problem) throw unsafe(path, problem);
+  // No name at all: another process has just replaced it.
   if (stats.nlink > 1) throw unsafe(path, "it has a second name (a hard link)");
   if (isWindows) return;
-  checkOwner(path, stats);
+  await checkOwner(path, stats);
   if ((stats.mode & othersMayAccess) === 0) return;
   await chmod(0o600).catch(() => {});
   if (((await again()).mode & othersMayAccess) !== 0) {
@@ -133,20 +111,11 @@ export async function checkDatabase(path: string, warn: Warn): Promise<true | un
   return await checkUnopened(path, warn);
 }
 
-/** Makes an empty file that only this user can use. It must not exist yet. */
-export async function createPrivate(path: string): Promise<fs.FileHandle> {
-  const file = await fs.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-  // A process can be set to give its files less than they ask for.
-  if (!isWindows) await file.chmod(0o600);
-  return file;
-}
-
 /** Reads a file of this user; undefined if it is missing. */
 export async function readPrivate(path: string, warn: Warn): Promise<string | undefined> {
-  const file = await ifExists(fs.open(path, O_RDONLY | O_NOFOLLOW));
+  const file = await openForReading(path);
   if (!file) return undefined;
   try {
-    if (!O_NOFOLLOW && (await fs.lstat(path)).isSymbolicLink()) throw unsafe(path, "it is a link");
     const stats = await file.stat();
     await checkFile(path, stats, (mode) => file.chmod(mode), () => file.stat(), warn);
     if (stats.size > maxFileBytes) {
@@ -161,18 +130,13 @@ export async function readPrivate(path: string, warn: Warn): Promise<string | un
 /** Where the next content of a file is prepared. Only the holder of the file's lock uses it. */
 export const temporaryPath = (path: string): string => `${path}.tmp`;
 
-/** Removes a file, should it exist. */
-export async function removeFile(path: string): Promise<void> {
-  await ifExists(fs.unlink(path));
-}
-
 /**
- * Replaces a file in one step: whatever happens, its old or its new content is there, and once this
- * returns it is the new one. The file's lock must be held.
+ * Replaces a file in one step: at any moment its old or its new content is there, and once this
+ * resolves it is the new one. The file's lock must be held.
  */
 export async function replacePrivate(path: string, text: string): Promise<void> {
   const temporary = temporaryPath(path);
-  // Left by a process that ended in the middle: it would hold tokens for ever.
+  // Left by a process that was stopped in the middle: it would hold tokens for ever.
   await removeFile(temporary);
   try {
     const file = await createPrivate(temporary);
@@ -188,28 +152,4 @@ export async function replacePrivate(path: string, text: string): Promise<void> 
     throw error;
   }
   await syncFolder(path);
-}
-
-/** Renames, over a reader that has the file open where the system minds that. */
-export async function rename(from: string, to: string): Promise<void> {
-  for (let attempt = 1;; attempt++) {
-    try {
-      return await fs.rename(from, to);
-    } catch (error) {
-      const shared = ["EPERM", "EACCES", "EBUSY"].includes(systemCode(error) ?? "");
-      if (!isWindows || !shared || attempt > 20) throw error;
-      await sleep(systemClock, 10 * attempt);
-    }
-  }
-}
-
-/** Makes sure that a rename in the folder of a file outlives a loss of power. */
-export async function syncFolder(file: string): Promise<void> {
-  if (isWindows) return;
-  const folder = await fs.open(dirname(file), O_RDONLY);
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

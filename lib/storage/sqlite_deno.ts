@@ -3,10 +3,11 @@ import { systemClock } from "../core/clock.ts";
 import { appTokenPath, type AppTokenPathOptions } from "./app_path.ts";
 import { parseStored } from "./data.ts";
 import { TokenStorageError } from "./errors.ts";
-import { applyChange, asStorageError } from "./failures_deno.ts";
+import { applyChange } from "./failures_deno.ts";
 import { FileTokenStorage, type FileTokenStorageOptions } from "./file_storage_deno.ts";
 import { FORMAT_SDK_VERSION } from "./json_format.ts";
-import { checkDatabase, createPrivate, syncFolder } from "./private_files_deno.ts";
+import { checkDatabase } from "./private_files_deno.ts";
+import { createPrivate, syncFolder } from "./system_files_deno.ts";
 import { type TokenDocuments, TokenTransaction, type UpdateOptions } from "./token_storage.ts";
 import { whenFree } from "./turns.ts";
 
@@ -95,7 +96,7 @@ export class SQLiteTokenStorage extends FileTokenStorage {
         database.close();
       }
     } catch (error) {
-      throw asStorageError(error, `read ${this.filepath}`);
+      throw await this.failure(error, "read");
     }
   }
 

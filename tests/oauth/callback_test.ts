@@ -118,6 +118,9 @@ Deno.test("A6 duplicates, tokens, fragments and half answers are refused", () =>
     "?state=the-state&error=a&error=b",
     "?state=the-state&code=c&iss=a&iss=b",
     "?state=the-state&code=c&error_description=a&error_description=b",
+    "?state=the-state&error=a&error_uri=b&error_uri=b",
+    "?state=the-state&code=c&error_uri=&error_uri=",
+    `?state=the-state&error=a&error_uri=${"u".repeat(5000)}`,
     "?state=the-state&code=c&access_token=t",
     "?state=the-state&access_token=t&token_type=Bearer",
     "?state=the-state&code=c&id_token=t",
@@ -140,7 +143,7 @@ Deno.test("A6 duplicates, tokens, fragments and half answers are refused", () =>
 Deno.test("100,000 answers to logins give a code or a typed error", () => {
   const random = seeded(6);
   const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)];
-  const names = ["state", "code", "error", "error_description", "iss", "access_token", "response"];
+  const names = "state code error error_description error_uri iss access_token response".split(" ");
   const values = [
     "the-state",
     "c",

@@ -36,7 +36,7 @@ async function withDisk(work: (folder: string, remount: (how: string) => void) =
 
 for (const kind of ["json", "sqlite"]) {
   Deno.test(
-    `F3 ${kind}: a full disk leaves the old content, 50 times (where disks can be mounted)`,
+    `F3 E5 ${kind}: a full disk leaves the old content and is named, 50 times (where disks can be mounted)`,
     needsMount,
     () =>
       withDisk(async (folder) => {
@@ -50,6 +50,7 @@ for (const kind of ["json", "sqlite"]) {
             TokenStorageError,
           );
           assertEquals(error.problem, "unavailable", error.message);
+          assert(error.message.includes("the disk is full; free some space"), error.message);
           const all = await storage.getTokenDataByResourceServer();
           assertEquals(Array.from(all.values(), (data) => data.access_token), ["access-a-old"]);
           assertEquals(
@@ -63,19 +64,25 @@ for (const kind of ["json", "sqlite"]) {
   );
 
   Deno.test(
-    `F3 ${kind}: a read-only disk leaves the old content, 50 times (where disks can be mounted)`,
+    `F3 E5 ${kind}: a read-only disk leaves the old content and is named, 50 times (where disks can be mounted)`,
     needsMount,
     () =>
       withDisk(async (folder, remount) => {
         const { storage } = await openStore(kind, `${folder}/tokens`);
         await storage.storeTokenDataByResourceServer([["a", tokens("a", "old")]]);
         remount("ro");
+        const other = await assertRejects(
+          async () => (await openStore(kind, `${folder}/new`)).storage.removeTokenData("a"),
+          TokenStorageError,
+        );
+        assert(other.message.includes("the disk is read-only; choose"), other.message);
         for (let n = 0; n < 50; n++) {
           const error = await assertRejects(
             () => storage.storeTokenDataByResourceServer([["a", tokens("a", n)]]),
             TokenStorageError,
           );
           assertEquals(error.problem, "unavailable", error.message);
+          assert(error.message.includes("the disk is read-only; choose"), error.message);
           assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-old");
         }
         remount("rw");

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import * as fs from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
 import { JSONTokenStorage, SQLiteTokenStorage } from "@globus-deno/sdk/storage/file";
 import { TokenStorageError } from "../../lib/storage/errors.ts";
@@ -287,4 +288,60 @@ Deno.test("file stores refuse paths that name no file", () => {
       assert(message.startsWith("Cannot keep tokens there"), `${kind} ${JSON.stringify(path)}`);
     }
   }
+});
+
+Deno.test({
+  name: "F3 JSONTokenStorage syncs the new file before the rename, and the folder after it",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      const path = `${folder}/tokens`;
+      const storage = new JSONTokenStorage(path);
+      await storage.storeTokenDataByResourceServer([["a", tokens("a", "old")]]);
+      const handle = await fs.open(path);
+      const prototype = Object.getPrototypeOf(handle) as { sync(): Promise<void> };
+      await handle.close();
+      const { sync } = prototype;
+      const synced: [what: string, content: string][] = [];
+      prototype.sync = async function (this: fs.FileHandle) {
+        await sync.call(this);
+        const what = (await this.stat()).isDirectory() ? "folder" : "file";
+        synced.push([what, /access-a-\w+/.exec(Deno.readTextFileSync(path))![0]]);
+      };
+      try {
+        await storage.storeTokenDataByResourceServer([["a", tokens("a", "new")]]);
+        assertEquals(synced, [["file", "access-a-old"], ["folder", "access-a-new"]]);
+      } finally {
+        prototype.sync = sync;
+      }
+    }),
+});
+
+Deno.test({
+  name: "SQLiteTokenStorage closes a database that it cannot use",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    withFolder(async (folder) => {
+      const path = `${folder}/tokens`;
+      const storage = new SQLiteTokenStorage(path);
+      const openFiles = () =>
+        [...Deno.readDirSync("/proc/self/fd")].filter(({ name }) => {
+          try {
+            return Deno.readLinkSync(`/proc/self/fd/${name}`).startsWith(path);
+          } catch { // The one that lists the folder.
+            return false;
+          }
+        }).length;
+      for (const schema of ["", "CREATE TABLE thesis (page)"]) {
+        const database = new DatabaseSync(path);
+        if (schema) database.exec(schema);
+        database.close();
+        Deno.chmodSync(path, 0o600);
+        for (let n = 0; n < 20; n++) await storage.getTokenData("a").catch(() => {});
+        assertEquals(openFiles(), 0, schema);
+      }
+      assertEquals(await problemOf(() => storage.getTokenData("a")), "corrupt");
+      assertEquals(await problemOf(() => storage.removeTokenData("a")), "corrupt");
+      assertEquals(openFiles(), 0);
+    }),
 });

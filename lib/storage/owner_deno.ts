@@ -1,0 +1,52 @@
+import type { Stats } from "node:fs";
+import { lstat } from "node:fs/promises";
+import { dirname } from "node:path";
+import process from "node:process";
+import { TokenStorageError } from "./errors.ts";
+import { isWindows, probeFolder } from "./system_files_deno.ts";
+
+/** Whether the runtime lets this program ask for the number of its user. */
+function mayAskForUser(): boolean {
+  const { Deno } = globalThis as unknown as {
+    Deno?: { permissions?: { querySync?(descriptor: object): { state: string } } };
+  };
+  return !Deno ||
+    Deno.permissions?.querySync?.({ name: "sys", kind: "uid" }).state === "granted";
+}
+
+/** By folder: the owner of a file that this process made in it. */
+const owners = new Map<string, number>();
+
+/**
+ * The number of the user that this process runs as. Without the permission to ask for it
+ * (`--allow-sys=uid` in Deno), the owner of a file just made says it. Where none can be made, such
+ * as on a read-only disk, the owner of the folder counts as this user.
+ *
+ * @param file A file, which need not exist, in the folder in question.
+ */
+async function ownUser(file: string): Promise<number | undefined> {
+  if (mayAskForUser()) return process.getuid?.();
+  const folder = dirname(file);
+  if (!owners.has(folder)) {
+    const probe = await probeFolder(file).catch(() => undefined);
+    if (!probe) return (await lstat(folder)).uid;
+    owners.set(folder, probe.uid);
+  }
+  return owners.get(folder);
+}
+
+/**
+ * Refuses what belongs to another user.
+ *
+ * @param file A file in the folder in question; needed where `path` is the folder.
+ * @throws {TokenStorageError} `unsafe`.
+ */
+export async function checkOwner(path: string, stats: Stats, file = path): Promise<void> {
+  if (isWindows) return;
+  const user = await ownUser(file);
+  if (user === undefined || stats.uid === user) return;
+  throw new TokenStorageError(
+    `Cannot keep tokens in ${path}: it belongs to another user`,
+    "unsafe",
+  );
+}
