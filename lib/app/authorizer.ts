@@ -1,10 +1,16 @@
 import { RenewingAuthorizer } from "../authorizers/renewing.ts";
 import type { Authorizer } from "../core/authorizer.ts";
 import { type Clock, within } from "../core/clock.ts";
+import { SharedResult } from "../core/reentry.ts";
 import { InvalidTokenResponseError, oauthErrorCode, ReauthRequiredError } from "../oauth/errors.ts";
 import { OAuthTokenResponse, type TokenDetails } from "../oauth/token_response.ts";
 import { TokenStorageData } from "../storage/data.ts";
-import { ExpiredTokenError, MissingTokenError, TokenValidationError } from "../storage/errors.ts";
+import {
+  ExpiredTokenError,
+  IdentityMismatchError,
+  MissingTokenError,
+  TokenValidationError,
+} from "../storage/errors.ts";
 import type { TokenStorage } from "../storage/token_storage.ts";
 
 /** What an app's authorizers ask of the app. */
@@ -38,12 +44,16 @@ export interface StoredAuthorizer extends Authorizer {
 
 type EnsureOptions = Parameters<NonNullable<StoredAuthorizer["ensureValidToken"]>>[0];
 
-/** Whether an error goes away with a login. */
+/** Whether an error goes away with a login. Tokens of several identities do not: see logout(). */
 export function needsLogin(error: unknown): error is Error {
-  return error instanceof TokenValidationError || error instanceof ReauthRequiredError;
+  return error instanceof TokenValidationError && !(error instanceof IdentityMismatchError) ||
+    error instanceof ReauthRequiredError;
 }
 
-/** Whether a token that was fit for use is so no more; else a renewal gave one that is not. */
+/**
+ * Whether the stored token stopped working (expired, revoked, removed), rather than a renewal
+ * returning an unusable one.
+ */
 function hasEnded(error: unknown): boolean {
   return error instanceof ReauthRequiredError || error instanceof MissingTokenError ||
     error instanceof ExpiredTokenError;
@@ -61,7 +71,7 @@ export class AppAuthorizer implements Authorizer {
   readonly #resourceServer: string;
   #inner: StoredAuthorizer | undefined;
   #generation = 0;
-  #opening: Promise<StoredAuthorizer> | undefined;
+  #opening: SharedResult<StoredAuthorizer> | undefined;
   #dead: { refreshToken: string; error: Error } | undefined;
 
   /** Used by apps. */
@@ -155,7 +165,12 @@ export class AppAuthorizer implements Authorizer {
   }
 
   #open(): Promise<StoredAuthorizer> {
-    return this.#opening ??= this.#read().finally(() => this.#opening = undefined);
+    if (this.#opening) return this.#opening.wait();
+    this.#opening = new SharedResult(
+      `Cannot get a token for ${this.#resourceServer}: the storage, which is being read for one,` +
+        " makes this call itself",
+    );
+    return this.#opening.start(() => this.#read(), () => this.#opening = undefined);
   }
 
   async #read(): Promise<StoredAuthorizer> {

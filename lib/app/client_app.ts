@@ -1,5 +1,5 @@
 import { GlobusSDKUsageError } from "../core/errors.ts";
-import type { GlobusAuthorizationParameters } from "../gare/parameters.ts";
+import { GlobusAuthorizationParameters } from "../gare/parameters.ts";
 import { ConfidentialAppAuthClient } from "../services/auth/confidential_client.ts";
 import { MissingTokenError } from "../storage/errors.ts";
 import { tokenDataOf } from "../storage/token_storage.ts";
@@ -38,10 +38,9 @@ export class ClientApp extends GlobusApp {
     if (loginClient && !(loginClient instanceof ConfidentialAppAuthClient)) {
       throw new GlobusSDKUsageError("Cannot make a ClientApp: its login client has no secret");
     }
-    super(
-      appName,
-      options,
-      (clientOptions) => {
+    super(appName, options, {
+      isClient: true,
+      makeClient(clientOptions) {
         const { clientId, clientSecret } = options;
         if (!clientId || !clientSecret) {
           throw new GlobusSDKUsageError(
@@ -50,15 +49,20 @@ export class ClientApp extends GlobusApp {
         }
         return new ConfidentialAppAuthClient(clientId, clientSecret, clientOptions);
       },
-      () => ({ before: [], after: [] }),
-    );
+      validators: () => ({ before: [], after: [] }),
+    });
+    if (!this.canFulfil(new GlobusAuthorizationParameters(config?.loginParameters))) {
+      throw new GlobusSDKUsageError(
+        "Cannot make a ClientApp: there is no person who could fulfil its loginParameters",
+      );
+    }
   }
 
   get #client(): ConfidentialAppAuthClient {
     return this.loginClient as ConfidentialAppAuthClient;
   }
 
-  /** False: nobody logs in. */
+  /** False: there is no person who could log in. */
   protected override get isInteractive(): boolean {
     return false;
   }
@@ -85,6 +89,11 @@ export class ClientApp extends GlobusApp {
     });
   }
 
+  /** False: the app gets its tokens by itself. */
+  override loginRequired(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
   /** Scopes alone: there is no person to fulfil anything else. */
   protected override canFulfil(parameters: GlobusAuthorizationParameters): boolean {
     return Object.keys(parameters.toAuthorizeParams()).every((name) => name === "session_message");
@@ -103,7 +112,10 @@ export class ClientApp extends GlobusApp {
     }
     const scopes = parameters.required_scopes ?? [];
     const response = await this.#client.oauth2ClientCredentialsTokens(scopes, options);
-    await this.tokenStorage.storeTokenDataByResourceServer(tokenDataOf(response));
+    await this.keepOrRevoke(response, async () => {
+      options.signal?.throwIfAborted();
+      await this.tokenStorage.storeTokenDataByResourceServer(tokenDataOf(response), options);
+    });
     this.tokensChanged();
   }
 

@@ -1,5 +1,6 @@
 import type { TransportOptions } from "../core/transport.ts";
 import type { LoginFlowManager, LoginFlowManagerProvider } from "../login/flow_manager.ts";
+import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
 import type { IDTokenDecoderOptions } from "../oauth/id_token.ts";
 import type { GlobusApp } from "./globus_app.ts";
 import type { TokenStorageChoice } from "./storage.ts";
@@ -47,6 +48,30 @@ export interface GlobusAppConfig extends TransportOptions {
     | LoginFlowManager
     | LoginFlowManagerProvider
     | null;
+  /**
+   * What every login must fulfil, beside what a login is asked for: a domain, policies, a second
+   * factor. A {@link ClientApp} takes `required_scopes` alone. Tokens from before stay in use until
+   * they end: a login is what it counts for.
+   *
+   * @example Logins with a second factor, at one institution
+   * ```ts
+   * import { UserApp } from "@globus-deno/sdk";
+   *
+   * const app = new UserApp("my-tool", {
+   *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+   *   config: {
+   *     loginParameters: {
+   *       session_required_single_domain: ["example.edu"],
+   *       session_required_mfa: true,
+   *     },
+   *   },
+   * });
+   * console.log(app.loginParameters().session_required_mfa); // true
+   * ```
+   *
+   * @default {{}}
+   */
+  readonly loginParameters?: AuthorizationParametersDocument;
   /** Where the browser is sent back to. Needed to paste codes for a client with a secret. */
   readonly loginRedirectUri?: string;
   /**

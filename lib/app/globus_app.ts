@@ -1,8 +1,8 @@
 import type { GlobusAPIError } from "../core/api_error.ts";
 import type { Authorizer } from "../core/authorizer.ts";
-import type { ClientSession, ScopeLike } from "../core/client.ts";
+import type { ClientSession } from "../core/client.ts";
 import type { RedriveOptions } from "../core/exchange.ts";
-import { type Clock, within } from "../core/clock.ts";
+import type { Clock } from "../core/clock.ts";
 import {
   getEnvironmentName,
   getServiceUrl,
@@ -11,6 +11,8 @@ import {
 } from "../core/environment.ts";
 import { GlobusError, GlobusSDKUsageError } from "../core/errors.ts";
 import type { TransportOptions } from "../core/transport.ts";
+import { GARE } from "../gare/gare.ts";
+import { mergeGares } from "../gare/merge.ts";
 import {
   type AuthorizationParametersDocument,
   GlobusAuthorizationParameters,
@@ -19,10 +21,10 @@ import type { LoginClient } from "../login/flow_manager.ts";
 import { issuerOf } from "../oauth/metadata.ts";
 import { revokeTokens } from "../oauth/revoke.ts";
 import { AuthScopes } from "../scopes/collections.ts";
-import { type Scope, scopeList, ScopeParser, type Scopes } from "../scopes/scope.ts";
+import { type Scope, scopeList, ScopeParser } from "../scopes/scope.ts";
 import type { TokenStorageData } from "../storage/data.ts";
 import { MissingTokenError } from "../storage/errors.ts";
-import type { TokenStorage } from "../storage/token_storage.ts";
+import type { StorableTokens, TokenStorage } from "../storage/token_storage.ts";
 import { ValidatingTokenStorage } from "../storage/validating.ts";
 import { ScopeRequirementsValidator, type TokenDataValidator } from "../storage/validators.ts";
 import {
@@ -32,8 +34,9 @@ import {
   type StoredAuthorizer,
 } from "./authorizer.ts";
 import { type GlobusAppConfig, inBrowser, transportOf } from "./config.ts";
-import type { EnsureValidParams, GlobusAppOptions, LoginParams } from "./options.ts";
+import type { EnsureValidParams, GlobusAppOptions, LoginParams, LogoutParams } from "./options.ts";
 import { Redriver } from "./redrive.ts";
+import { Requirements, type ScopesByResourceServer } from "./requirements.ts";
 import type { LogoutReport, TokenValidity, Whoami } from "./reports.ts";
 import { SharedWork } from "./shared_work.ts";
 import { appStorage, isLongLived } from "./storage.ts";
@@ -41,9 +44,22 @@ import { appStorage, isLongLived } from "./storage.ts";
 /** Not read from {@link AuthScopes}: what runs at import, no bundler leaves out. */
 const auth = "auth.globus.org";
 
+/** What the kinds of apps do each in its own way. */
+export interface AppKind {
+  /** Whether the app acts as its client, and not on behalf of a person. */
+  readonly isClient: boolean;
+  /** Makes the login client of an id and a secret. */
+  makeClient(options: ClientSession["clientOptions"] & { appName?: string }): LoginClient;
+  /** The checks of stored tokens, beside that of scopes. */
+  validators(refreshes: boolean, clock: Clock): {
+    before: TokenDataValidator[];
+    after: TokenDataValidator[];
+  };
+}
+
 /**
  * What {@link UserApp} and {@link ClientApp} share: one object that knows what its clients need,
- * keeps the tokens, renews them, and sees to a login where that is needed.
+ * keeps the tokens, renews them, and asks for a login where that is needed.
  *
  * An app is for one user. A web server makes one for each session, on the same storage with another
  * `namespace`; that costs next to nothing.
@@ -72,7 +88,7 @@ export abstract class GlobusApp implements ClientSession {
   protected readonly scopedStorage: ValidatingTokenStorage;
   /** Where time comes from. */
   protected readonly clock: Clock;
-  readonly #requirements = new Map<string, readonly Scope[]>();
+  readonly #requirements = new Requirements();
   readonly #authorizers = new Map<string, AppAuthorizer>();
   readonly #redriver: Redriver;
   #login: SharedWork | undefined;
@@ -82,18 +98,9 @@ export abstract class GlobusApp implements ClientSession {
   /**
    * Used by the kinds of apps; nothing is sent, read or written.
    *
-   * @param makeClient Makes the login client of an id and a secret.
-   * @param validators Checks of this kind of app, beside that of scopes.
+   * @param kind What this kind of app does in its own way.
    */
-  constructor(
-    appName: string,
-    options: GlobusAppOptions,
-    makeClient: (options: ClientSession["clientOptions"] & { appName?: string }) => LoginClient,
-    validators: (refreshes: boolean, clock: Clock) => {
-      before: TokenDataValidator[];
-      after: TokenDataValidator[];
-    },
-  ) {
+  constructor(appName: string, options: GlobusAppOptions, kind: AppKind) {
     const { config = {}, loginClient } = options;
     if (loginClient && (options.clientId !== undefined || options.clientSecret !== undefined)) {
       throw new GlobusSDKUsageError(
@@ -118,7 +125,7 @@ export abstract class GlobusApp implements ClientSession {
       sandboxUrl: sandboxUrl || undefined,
     };
     const name = /^[\x20-\x7e]+$/.test(appName) ? appName : undefined;
-    this.loginClient = loginClient ?? makeClient({ ...this.clientOptions, appName: name });
+    this.loginClient = loginClient ?? kind.makeClient({ ...this.clientOptions, appName: name });
     const issuer = issuerOf(this.loginClient.baseUrl);
     const expected = sandboxUrl
       ? sandboxServiceUrl(sandboxUrl, "auth")
@@ -131,12 +138,13 @@ export abstract class GlobusApp implements ClientSession {
     this.clock = config.clock ?? this.loginClient.clock;
     const { clientId } = this.loginClient;
     const { namespace } = config;
-    const app = { clientId, appName, environment, namespace };
+    const owner = { clientId, isClient: kind.isClient };
+    const app = { owner, appName, environment, namespace };
     this.rawStorage = appStorage(tokenStorage, app, issuer);
-    const scopes = new ScopeRequirementsValidator(this.#requirements, {
+    const scopes = new ScopeRequirementsValidator(this.#requirements.byResourceServer, {
       getConsents: async (identityId) => await (await this.#authClient()).getConsents(identityId),
     });
-    const { before, after } = validators(this.config.requestRefreshTokens, this.clock);
+    const { before, after } = kind.validators(this.config.requestRefreshTokens, this.clock);
     this.scopedStorage = new ValidatingTokenStorage(this.rawStorage, [scopes]);
     this.tokenStorage = new ValidatingTokenStorage(this.rawStorage, [...before, scopes, ...after]);
     this.#redriver = new Redriver(this, this.clock, (asked) => this.canFulfil(asked));
@@ -151,7 +159,7 @@ export abstract class GlobusApp implements ClientSession {
 
   /** Everything that the app's logins ask for, by resource server. */
   get scopeRequirements(): Map<string, readonly Scope[]> {
-    return new Map(this.#requirements);
+    return new Map(this.#requirements.byResourceServer);
   }
 
   /**
@@ -159,29 +167,59 @@ export abstract class GlobusApp implements ClientSession {
    *
    * @throws {ScopeParseError} If a text is malformed.
    */
-  addScopeRequirements(
-    scopeRequirements: Readonly<Record<string, Scopes | readonly ScopeLike[]>>,
-  ): void {
-    // First all of them are read, so that a malformed one leaves nothing half done.
-    const added = Object.entries(scopeRequirements).map(([server, scopes]) =>
-      [server, scopeList(scopes as Scopes)] as const
-    );
-    for (const [server, scopes] of added) {
-      const before = this.#requirements.get(server) ?? [];
-      const merged = ScopeParser.mergeScopes(before, scopes);
-      this.#requirements.set(server, merged);
-      if (`${merged}` !== `${before}`) this.#authorizers.get(server)?.forget();
-    }
+  addScopeRequirements(scopeRequirements: ScopesByResourceServer): void {
+    for (const server of this.#requirements.add(scopeRequirements)) this.#forget(server);
   }
 
   /**
-   * What a login must ask for, for the app's own sake and beyond.
+   * Takes back what {@link GlobusApp.addScopeRequirements} or a client added, such as a scope that
+   * Globus Auth does not know, with which no login succeeds. A scope that is named with dependencies
+   * loses these alone. What was never required is left out. Tokens that are stored stay.
+   *
+   * @example A collection that has no scope `data_access`
+   * ```ts
+   * import { GCSCollectionScopes, TransferScopes, UserApp } from "@globus-deno/sdk";
+   *
+   * const transfer = "transfer.api.globus.org";
+   * const { dataAccess } = new GCSCollectionScopes("3b4f7f2e-8c1d-4a5b-9e6f-0a1b2c3d4e5f");
+   * const app = new UserApp("my-tool", {
+   *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+   *   scopeRequirements: { [transfer]: TransferScopes.all.withDependency(dataAccess) },
+   *   config: { tokenStorage: "memory" },
+   * });
+   * app.removeScopeRequirements({ [transfer]: TransferScopes.all.withDependency(dataAccess) });
+   * console.log(`${app.scopeRequirements.get(transfer)}`); // urn:…:all
+   * ```
+   *
+   * @throws {ScopeParseError} If a text is malformed.
+   */
+  removeScopeRequirements(scopeRequirements: ScopesByResourceServer): void {
+    for (const server of this.#requirements.remove(scopeRequirements)) this.#forget(server);
+  }
+
+  #forget(resourceServer: string): void {
+    this.#authorizers.get(resourceServer)?.forget();
+  }
+
+  /**
+   * What a login must ask for and fulfil: the scopes that the app's clients need, what
+   * `loginParameters` in the app's config says, and more.
    *
    * @param authParams What it must fulfil besides.
+   * @throws {GlobusSDKUsageError} If no one login can fulfil both the config and `authParams`.
    */
   loginParameters(authParams: AuthorizationParametersDocument = {}): GlobusAuthorizationParameters {
-    const { required_scopes, ...rest } = new GlobusAuthorizationParameters(authParams).toDict();
-    const required = [...this.#requirements.values()].flat();
+    const [{ authorizationParameters }, other] = mergeGares(
+      [this.config.loginParameters ?? {}, authParams].map((each) => new GARE("Login", each)),
+    );
+    if (other) {
+      throw new GlobusSDKUsageError(
+        "Cannot log in: no one login fulfils both loginParameters of the app's config and what this" +
+          " login is asked for",
+      );
+    }
+    const { required_scopes, ...rest } = authorizationParameters.toDict({ includeExtra: true });
+    const required = [...this.scopeRequirements.values()].flat();
     const scopes = ScopeParser.mergeScopes(required, scopeList(required_scopes ?? []));
     return new GlobusAuthorizationParameters({ ...rest, required_scopes: scopes.map(String) });
   }
@@ -252,7 +290,8 @@ export abstract class GlobusApp implements ClientSession {
     const { tokenValidationErrorHandler: handler } = this.config;
     if (handler === null) throw error;
     if (!handler) this.#checkHelps(error);
-    const recovery = new SharedWork(this.clock, async (stop) => {
+    const what = handler ? "tokenValidationErrorHandler" : "a login";
+    const recovery = new SharedWork(this.clock, what, async (stop) => {
       const options = { signal: stop };
       try {
         await (handler ? handler(this, error, options) : this.login({ force: true }, options));
@@ -260,11 +299,13 @@ export abstract class GlobusApp implements ClientSession {
         // Why a login was necessary is lost otherwise.
         if (failure instanceof GlobusError && failure !== error) failure.cause ??= error;
         throw failure;
-      } finally {
-        if (this.#recovery === recovery) this.#recovery = undefined;
       }
     });
     this.#recovery = recovery;
+    const end = () => {
+      if (this.#recovery === recovery) this.#recovery = undefined;
+    };
+    recovery.over.then(end, end);
     await recovery.wait(signal);
     return true;
   }
@@ -273,7 +314,7 @@ export abstract class GlobusApp implements ClientSession {
   #checkHelps(error: Error): void {
     if (!(error instanceof MissingTokenError)) return;
     const { resourceServer } = error;
-    if (this.#requirements.get(resourceServer)?.length) return;
+    if (this.#requirements.byResourceServer.get(resourceServer)?.length) return;
     throw new GlobusSDKUsageError(
       `Cannot get a token for ${resourceServer}: the app has no scopes for it`,
       { cause: error },
@@ -292,22 +333,24 @@ export abstract class GlobusApp implements ClientSession {
    */
   async login(params: LoginParams = {}, options: { signal?: AbortSignal } = {}): Promise<void> {
     const { signal } = options;
-    while (this.#login) await within(this.clock, this.#login.over.catch(() => {}), signal);
+    while (this.#login && !this.#login.isAbandoned) await this.#login.passed(signal);
     signal?.throwIfAborted();
-    const login = new SharedWork(this.clock, async (stop) => {
-      try {
-        await this.#logIn(params, { signal: stop });
-      } finally {
-        if (this.#login === login) this.#login = undefined;
-      }
-    });
+    const login = new SharedWork(
+      this.clock,
+      "a login",
+      (stop) => this.#logIn(params, { signal: stop }),
+    );
     this.#login = login;
+    const end = () => {
+      if (this.#login === login) this.#login = undefined;
+    };
+    login.over.then(end, end);
     await login.wait(signal);
   }
 
   async #logIn(params: LoginParams, options: { signal?: AbortSignal }): Promise<void> {
     const force = params.force ?? params.authParams !== undefined;
-    if (!force && !await this.loginRequired()) return;
+    if (!force && !await this.lacksTokens()) return;
     await this.runLogin(this.loginParameters(params.authParams), params, options);
   }
 
@@ -323,14 +366,35 @@ export abstract class GlobusApp implements ClientSession {
     options: { signal?: AbortSignal },
   ): Promise<void>;
 
+  /** Stores the tokens of a grant, or else ends them: tokens that are not kept must not live on. */
+  protected async keepOrRevoke(
+    tokens: Pick<StorableTokens, "byResourceServer">,
+    keep: () => Promise<void>,
+  ): Promise<void> {
+    try {
+      await keep();
+    } catch (error) {
+      await revokeTokens(this.loginClient, Object.values(tokens.byResourceServer));
+      throw error;
+    }
+  }
+
   /** To be called when other tokens are stored than before. */
   protected tokensChanged(): void {
     this.#generation++;
   }
 
-  /** Whether a login is needed for what the app's clients do. Nobody is asked for one. */
-  async loginRequired(): Promise<boolean> {
-    for (const server of this.#requirements.keys()) {
+  /**
+   * Whether a person must log in for what the app's clients do. Nobody is asked to. Always false for
+   * a {@link ClientApp}, which gets its tokens by itself.
+   */
+  loginRequired(): Promise<boolean> {
+    return this.lacksTokens();
+  }
+
+  /** Whether a token that the app's clients need is missing or cannot be used. */
+  protected async lacksTokens(): Promise<boolean> {
+    for (const server of this.#requirements.byResourceServer.keys()) {
       try {
         const { refresh_token } = await this.tokenStorage.getTokenData(server);
         if (this.#authorizers.get(server)?.isRefused(refresh_token)) return true;
@@ -344,30 +408,90 @@ export abstract class GlobusApp implements ClientSession {
 
   /**
    * Makes sure that all tokens are there and good for a while, for work that is about to begin:
-   * renews what can be renewed, and sees to a login where that does not suffice.
+   * renews what can be renewed, and asks for a login, once at most, where that does not suffice.
    *
    * @returns How long they are good, and whether they can be renewed then.
-   * @throws {LoginRequiredError} If somebody must log in, and the app cannot ask.
+   * @throws {LoginRequiredError} If a person must log in, and the app cannot ask.
+   * @throws {RangeError} If `minRemainingSeconds` is negative or not a number.
    */
   async ensureValid(
     params: EnsureValidParams = {},
     options: { signal?: AbortSignal } = {},
   ): Promise<TokenValidity[]> {
-    const { minRemainingSeconds = 60 } = params;
+    const servers = this.#requirements.byResourceServer.keys();
+    const tokens = await this.#ensure([...servers], params, options);
+    return tokens.map(({ data, renewable }) => ({
+      resourceServer: data.resource_server,
+      expiresAtSeconds: data.expires_at_seconds,
+      renewable,
+    }));
+  }
+
+  /**
+   * An access token for another program or library that talks to the service itself: `curl`, a
+   * WebDAV client. It is renewed first, or asked for by a login, where it would end too soon. Ask
+   * again for each piece of work: a token that was handed on is not renewed.
+   *
+   * @example A request of your own, by `fetch`
+   * ```ts
+   * import { ClientApp, TransferScopes } from "@globus-deno/sdk";
+   * import { Sandbox } from "@globus-deno/sdk/sandbox";
+   *
+   * const sandbox = new Sandbox();
+   * const { id: clientId, secret: clientSecret } = sandbox.world.demoClient;
+   * const service = "transfer.api.globus.org";
+   * await using app = new ClientApp("my-tool", {
+   *   clientId,
+   *   clientSecret,
+   *   scopeRequirements: { [service]: TransferScopes.all },
+   *   config: { fetch: sandbox.fetch, tokenStorage: "memory" },
+   * });
+   * const accessToken = await app.getAccessToken(service, { minRemainingSeconds: 600 });
+   * const response = await sandbox.fetch(`https://${service}/v0.10/task_list`, {
+   *   headers: { authorization: `Bearer ${accessToken}` },
+   * });
+   * console.log(response.status); // 200
+   * ```
+   *
+   * @param params `minRemainingSeconds`: how long it must still be good, as far as Globus Auth gives
+   * tokens that last so long. @default {60}
+   * @returns The token alone, without `Bearer`. Secret: keep it out of URLs, logs and arguments of
+   * commands.
+   * @throws {LoginRequiredError} If a person must log in, and the app cannot ask.
+   * @throws {GlobusSDKUsageError} If the app has no scopes for the service.
+   * @throws {RangeError} If `minRemainingSeconds` is negative or not a number.
+   */
+  async getAccessToken(
+    resourceServer: string,
+    params: EnsureValidParams = {},
+    options: { signal?: AbortSignal } = {},
+  ): Promise<string> {
+    const [{ data }] = await this.#ensure([resourceServer], params, options);
+    return data.access_token;
+  }
+
+  async #ensure(
+    servers: readonly string[],
+    { minRemainingSeconds = 60 }: EnsureValidParams,
+    options: { signal?: AbortSignal },
+  ): Promise<{ data: TokenStorageData; renewable: boolean }[]> {
+    if (!(minRemainingSeconds >= 0)) {
+      throw new RangeError(
+        `Cannot ask for tokens that are good for ${minRemainingSeconds} seconds`,
+      );
+    }
     const isShort = (data: TokenStorageData) =>
       data.expires_at_seconds - this.clock.now() / 1000 < minRemainingSeconds;
     for (let attempt = 1;; attempt++) {
-      const report: TokenValidity[] = [];
-      let short = false;
-      for (const resourceServer of this.#requirements.keys()) {
-        const renewable = await this.#authorizer(resourceServer)
+      const tokens: { data: TokenStorageData; renewable: boolean }[] = [];
+      for (const server of servers) {
+        const renewable = await this.#authorizer(server)
           .ensureValidToken({ ...options, minRemainingSeconds });
-        const data = await this.tokenStorage.getTokenData(resourceServer);
-        if (isShort(data) && !renewable) short = true;
-        report.push({ resourceServer, expiresAtSeconds: data.expires_at_seconds, renewable });
+        tokens.push({ data: await this.tokenStorage.getTokenData(server), renewable });
       }
       // A new login gives tokens for as long as there are any.
-      if (!short || attempt > 1) return report;
+      const short = tokens.some(({ data, renewable }) => !renewable && isShort(data));
+      if (!short || attempt > 1) return tokens;
       await this.login({ force: true }, options);
     }
   }
@@ -380,21 +504,29 @@ export abstract class GlobusApp implements ClientSession {
   abstract whoami(options?: { signal?: AbortSignal }): Promise<Whoami>;
 
   /**
-   * Ends all tokens: at Globus Auth, refresh tokens first, and in the storage, where they are
-   * removed even if Globus Auth cannot be reached.
+   * Ends the tokens that the app's clients need: at Globus Auth, refresh tokens first, and in the
+   * storage, where they are removed even if Globus Auth cannot be reached.
+   *
+   * Tokens for other services, which other programs may have put in the same storage, stay, unless
+   * `sweep` is set. Tokens of other clients stay in any case.
    *
    * @returns What became of each token.
    * @throws {TokenStorageError} If the storage cannot be changed.
    */
-  async logout(options: { signal?: AbortSignal } = {}): Promise<LogoutReport> {
+  async logout(
+    params: LogoutParams = {},
+    options: { signal?: AbortSignal } = {},
+  ): Promise<LogoutReport> {
     const tokens = await this.rawStorage.update(async (stored) => {
-      const servers = [...stored.documents.keys()];
-      // Malformed tokens cannot be revoked, but they are removed too.
-      const readable = [...stored.getAll().values()];
+      const servers = [...stored.documents.keys()].filter((server) =>
+        params.sweep || this.#requirements.byResourceServer.has(server)
+      );
+      // Of a malformed one there is nothing to revoke, but something to remove.
+      const readable = servers.flatMap((server) => stored.get(server) ?? []);
       const revoked = await revokeTokens(this.loginClient, readable, options);
       for (const server of servers) stored.delete(server);
       return revoked;
-    });
+    }, options);
     this.tokensChanged();
     return { tokens, allRevoked: tokens.every(({ revoked }) => revoked) };
   }

@@ -32,6 +32,16 @@ export interface LoginParams {
 
 /** Parameters of `GlobusApp.ensureValid()`. */
 export interface EnsureValidParams {
-  /** Seconds for which access tokens must still be good. @default {60} */
+  /** Seconds for which access tokens must still be good, 0 or more. @default {60} */
   readonly minRemainingSeconds?: number;
+}
+
+/** Parameters of `GlobusApp.logout()`. */
+export interface LogoutParams {
+  /**
+   * Whether to end all tokens of the app's client in the storage, also those for services that the
+   * app has no scopes for.
+   * @default {false}
+   */
+  readonly sweep?: boolean;
 }

@@ -84,6 +84,7 @@ export class Redriver {
     }
     const work = new SharedWork(
       this.#clock,
+      "a login",
       (signal) => this.#app.login({ authParams, force: true }, { signal }),
     );
     const login = { work, doneAtMs: Infinity };

@@ -24,7 +24,7 @@ export interface Whoami {
   readonly kind: "user" | "client";
   /** Id of the identity whose rights are used. */
   readonly identityId: string;
-  /** User name, if it is known: that of a person needs the scope `profile`. */
+  /** User name. That of a person is undefined unless the app requires the scope `profile`. */
   readonly username: string | undefined;
   /** Id of the client, which is never that of a person. */
   readonly clientId: string;

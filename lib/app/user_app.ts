@@ -6,9 +6,15 @@ import type {
 } from "../gare/parameters.ts";
 import { CommandLineLoginFlowManager } from "../login/command_line.ts";
 import { LoginRequiredError } from "../login/errors.ts";
-import { LoginFlowManager, type LoginFlowManagerProvider } from "../login/flow_manager.ts";
+import type {
+  LoginFlowContext,
+  LoginFlowManager,
+  LoginFlowManagerProvider,
+} from "../login/flow_manager.ts";
 import { LocalServerLoginFlowManager } from "../login/local_server.ts";
+import { checkRedirectUri } from "../oauth/redirect_uri.ts";
 import { subjectOf } from "../oauth/subject.ts";
+import { OAuthRefreshTokenResponse } from "../oauth/token_response.ts";
 import { ConfidentialAppAuthClient } from "../services/auth/confidential_client.ts";
 import { NativeAppAuthClient } from "../services/auth/native_client.ts";
 import type { TokenStorageData } from "../storage/data.ts";
@@ -22,6 +28,7 @@ import {
 import type { ValidatingTokenStorage } from "../storage/validating.ts";
 import {
   HasRefreshTokensValidator,
+  identityIdOf,
   NotExpiredValidator,
   type TokenDataByResourceServer,
   UnchangingIdentityIDValidator,
@@ -61,10 +68,9 @@ export class UserApp extends GlobusApp {
    * together.
    */
   constructor(appName = "Unnamed Globus App", options: UserAppOptions = {}) {
-    super(
-      appName,
-      options,
-      (clientOptions) => {
+    super(appName, options, {
+      isClient: false,
+      makeClient(clientOptions) {
         const { clientId, clientSecret } = options;
         if (!clientId) {
           throw new GlobusSDKUsageError("Cannot make a UserApp: it needs a clientId");
@@ -73,15 +79,16 @@ export class UserApp extends GlobusApp {
           ? new ConfidentialAppAuthClient(clientId, clientSecret, clientOptions)
           : new NativeAppAuthClient(clientId, clientOptions);
       },
-      (refreshes, clock) => ({
+      validators: (refreshes, clock) => ({
         before: [
           options.config?.requestRefreshTokens
             ? new HasRefreshTokensValidator()
-            : new FitForUseValidator(refreshes, clock),
+            : new UsableTokenValidator(refreshes, clock),
         ],
         after: [new UnchangingIdentityIDValidator()],
       }),
-    );
+    });
+    this.#checkLoginFlow();
   }
 
   /** Whether the app may ask a person to log in. */
@@ -107,47 +114,77 @@ export class UserApp extends GlobusApp {
     });
   }
 
-  /** Runs the login flow. */
+  /** Runs the login flow, and stores the tokens that it gives. */
   protected override async runLogin(
     parameters: GlobusAuthorizationParameters,
     params: LoginParams,
     options: { signal?: AbortSignal },
   ): Promise<void> {
     const flow = this.#loginFlow(parameters.toDict());
+    await this.#tryStorage(params, options);
     const tokens = await flow.runLoginFlow(parameters, options);
-    await this.storeTokenResponse(tokens, params);
+    await this.keepOrRevoke(tokens, () => this.#keep(tokens, params, options));
   }
 
-  #loginFlow(parameters: AuthorizationParametersDocument): LoginFlowManager {
-    const { loginFlowManager, loginRedirectUri, requestRefreshTokens } = this.config;
-    if (loginFlowManager instanceof LoginFlowManager) return loginFlowManager;
-    const kind = loginFlowManager ?? (
-      inBrowser || loginFlowManager === null ? undefined : "command-line"
-    );
-    const kinds: Record<string, LoginFlowManagerProvider> = {
-      "command-line": CommandLineLoginFlowManager,
-      "local-server": LocalServerLoginFlowManager,
-    };
-    const provider = typeof kind === "string" ? kinds[kind] : kind;
-    if (!kind) {
-      throw new LoginRequiredError(
-        "Cannot go on: somebody must log in, and this app has no login flow. Send the user through" +
-          " a WebLoginManager, or set loginFlowManager in the app's config",
-        parameters,
-      );
-    }
-    if (typeof provider?.forGlobusApp !== "function") {
-      throw new GlobusSDKUsageError(
-        'Cannot log in: loginFlowManager is none of "command-line", "local-server" and what makes one',
-      );
-    }
-    return provider.forGlobusApp({
+  /** Finds out whether a login can be stored before a person is asked for it. */
+  async #tryStorage(params: LoginParams, options: { signal?: AbortSignal }): Promise<void> {
+    await this.rawStorage.update((tokens) => {
+      if (!params.switchIdentity) identityIdOf(tokens.getAll());
+      // The removal of what is not there: it makes the store write, and changes nothing.
+      tokens.delete("write-test.invalid");
+    }, options);
+  }
+
+  get #provider(): LoginFlowManager | LoginFlowManagerProvider | undefined {
+    const { loginFlowManager = inBrowser ? null : "command-line" } = this.config;
+    if (loginFlowManager === "command-line") return CommandLineLoginFlowManager;
+    if (loginFlowManager === "local-server") return LocalServerLoginFlowManager;
+    return loginFlowManager ?? undefined;
+  }
+
+  get #flowContext(): LoginFlowContext {
+    const { loginRedirectUri, requestRefreshTokens } = this.config;
+    return {
       loginClient: this.loginClient,
       appName: this.appName,
       requestRefreshTokens,
       redirectUri: loginRedirectUri,
       nativePrefillNamedGrant: this.appName,
-    });
+    };
+  }
+
+  /** Finds fault with the login flow now, not when a person waits for it. */
+  #checkLoginFlow(): void {
+    const { loginRedirectUri, tokenValidationErrorHandler: handler } = this.config;
+    if (handler != null && typeof handler !== "function") {
+      throw new GlobusSDKUsageError(
+        "Cannot make a UserApp: tokenValidationErrorHandler must be a function or null",
+      );
+    }
+    if (loginRedirectUri !== undefined) checkRedirectUri(loginRedirectUri);
+    const provider = this.#provider;
+    if (provider === undefined || isLoginFlow(provider)) return;
+    if (typeof provider.forGlobusApp !== "function") {
+      throw new GlobusSDKUsageError(
+        'Cannot make a UserApp: loginFlowManager must be "command-line", "local-server", a' +
+          " LoginFlowManager, an object with forGlobusApp(), or null",
+      );
+    }
+    const isOurs = provider === CommandLineLoginFlowManager ||
+      provider === LocalServerLoginFlowManager;
+    if (isOurs) provider.forGlobusApp(this.#flowContext);
+  }
+
+  #loginFlow(parameters: AuthorizationParametersDocument): LoginFlowManager {
+    const provider = this.#provider;
+    if (provider === undefined) {
+      throw new LoginRequiredError(
+        "Cannot continue: a person must log in, and this app has no login flow. Send the user" +
+          " through a WebLoginManager, or set loginFlowManager in the app's config",
+        parameters,
+      );
+    }
+    return isLoginFlow(provider) ? provider : provider.forGlobusApp(this.#flowContext);
   }
 
   /**
@@ -171,18 +208,54 @@ export class UserApp extends GlobusApp {
     response: StorableTokens,
     options: StoreResponseOptions & { switchIdentity?: boolean } = {},
   ): Promise<void> {
-    const identityId = await identityOf(response, options, this.config.idTokenDecoder);
+    await this.#keep(response, options);
+  }
+
+  async #keep(
+    response: StorableTokens,
+    params: StoreResponseOptions & { switchIdentity?: boolean },
+    options: { signal?: AbortSignal } = {},
+  ): Promise<void> {
+    const isRenewal = response instanceof OAuthRefreshTokenResponse;
+    const identityId = await identityOf(response, params, this.config.idTokenDecoder) ??
+      (isRenewal ? await this.tokenStorage.identityId : null);
     const tokenData = tokenDataOf(response, identityId);
-    if (options.switchIdentity && identityId !== null) {
-      await this.scopedStorage.update((tokens) => {
-        for (const server of [...tokens.documents.keys()]) tokens.delete(server);
-        for (const [server, data] of tokenData) tokens.set(server, data);
-      });
-    } else await this.tokenStorage.storeTokenDataByResourceServer(tokenData);
+    const replaces = params.switchIdentity === true && identityId !== null;
+    await (replaces ? this.scopedStorage : this.tokenStorage).update((tokens) => {
+      // A login that nobody waits for any more must not replace a later one.
+      options.signal?.throwIfAborted();
+      if (replaces) { for (const server of [...tokens.documents.keys()]) tokens.delete(server); }
+      for (const [server, data] of tokenData) tokens.set(server, data);
+    }, options);
     this.tokensChanged();
   }
 
-  /** Who logged in: see {@link GlobusApp.whoami}. */
+  /**
+   * Who logged in.
+   *
+   * Globus Auth tells the `username` only with the scope `profile`, which apps do not ask for by
+   * themselves: require it, or `username` is undefined. In the same way `userinfo.email` needs
+   * `email`.
+   *
+   * `GET /v2/oauth2/userinfo`
+   *
+   * @example An app that knows the names of its users
+   * ```ts
+   * import { AuthScopes, UserApp } from "@globus-deno/sdk";
+   *
+   * const app = new UserApp("my-tool", {
+   *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+   *   scopeRequirements: { "auth.globus.org": [AuthScopes.profile, AuthScopes.email] },
+   *   config: { tokenStorage: "memory" },
+   * });
+   * async function greeting() {
+   *   const { username, userinfo } = await app.whoami();
+   *   return `${username} <${userinfo?.email}>`;
+   * }
+   * ```
+   *
+   * @throws {IdentityMismatchError} If Globus Auth names another identity than the stored tokens.
+   */
   override async whoami(options?: { signal?: AbortSignal }): Promise<Whoami> {
     const { AuthClient } = await import("../services/auth/client.ts");
     const client = new AuthClient({ app: this, appScopes: [] });
@@ -201,8 +274,15 @@ export class UserApp extends GlobusApp {
   }
 }
 
+/** Whether it is a login flow itself, and not what makes one. */
+function isLoginFlow(
+  value: LoginFlowManager | LoginFlowManagerProvider,
+): value is LoginFlowManager {
+  return typeof (value as Partial<LoginFlowManager>).runLoginFlow === "function";
+}
+
 /** Refuses to hand out tokens that have expired and cannot be renewed. */
-class FitForUseValidator extends NotExpiredValidator {
+class UsableTokenValidator extends NotExpiredValidator {
   readonly #renews: boolean;
 
   constructor(renews: boolean, clock: Clock) {

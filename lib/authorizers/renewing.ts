@@ -2,7 +2,7 @@ import type { Authorizer } from "../core/authorizer.ts";
 import { type Clock, systemClock, within } from "../core/clock.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
 import { givenToken } from "../core/redacted.ts";
-import { Reentry } from "../core/reentry.ts";
+import { SharedResult } from "../core/reentry.ts";
 import { InvalidTokenResponseError, ReauthRequiredError } from "../oauth/errors.ts";
 import type { OAuthTokenResponse, TokenDetails } from "../oauth/token_response.ts";
 
@@ -49,8 +49,7 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
   #expiresAt = 0;
   #earlyAt = 0;
   #tightAt = 0;
-  /** The renewal under way, and what tells whether its own code asks for it. */
-  #renewal: { readonly header: Promise<string>; readonly reentry: Reentry } | undefined;
+  #renewal: SharedResult<string> | undefined;
   /** The header of a renewal that `onRefresh` is about to store. */
   #fresh: string | undefined;
   #generation = 0;
@@ -202,17 +201,11 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
   #renew(): Promise<string> {
     if (this.#dead) return Promise.reject(this.#dead);
     if (this.#fresh !== undefined) return Promise.resolve(this.#fresh);
-    if (this.#renewal) {
-      const { header, reentry } = this.#renewal;
-      return reentry.isInside ? Promise.reject(new GlobusSDKUsageError(waitsForItself)) : header;
-    }
-    const reentry = new Reentry();
-    const header = reentry.run(() => this.#run(this.#generation)).finally(() => {
+    if (this.#renewal) return this.#renewal.wait();
+    const renewal = this.#renewal = new SharedResult<string>(waitsForItself);
+    return renewal.start(() => this.#run(this.#generation), () => {
       if (this.#renewal === renewal) this.#renewal = undefined;
     });
-    const renewal = { header, reentry };
-    this.#renewal = renewal;
-    return header;
   }
 
   async #run(generation: number): Promise<string> {

@@ -1,3 +1,5 @@
+import { GlobusSDKUsageError } from "./errors.ts";
+
 /** What runs: a piece of work, within others. */
 interface Frame {
   readonly work: Reentry;
@@ -40,6 +42,38 @@ export class Reentry {
     let frame = carrier?.getStore();
     while (frame && frame.work !== this) frame = frame.outer;
     return frame !== undefined;
+  }
+}
+
+/** A result that several callers wait for. The work that makes it must not be one of them. */
+export class SharedResult<T> {
+  readonly #reentry = new Reentry();
+  readonly #complaint: string;
+  #result: Promise<T> | undefined;
+
+  /** @param complaint Message of the error of a call that would wait for itself. */
+  constructor(complaint: string) {
+    this.#complaint = complaint;
+  }
+
+  /**
+   * Begins the work. Note first that it is under way: it can call back at once.
+   *
+   * @param end Called when it has ended, before those that wait for it go on.
+   */
+  start(work: () => T | Promise<T>, end: () => void): Promise<T> {
+    return this.#result = this.#reentry.run(work).finally(end);
+  }
+
+  /**
+   * Waits for the result of work that has begun.
+   *
+   * @throws {GlobusSDKUsageError} If the work itself makes the call.
+   */
+  wait(): Promise<T> {
+    return this.#reentry.isInside
+      ? Promise.reject(new GlobusSDKUsageError(this.#complaint))
+      : this.#result!;
   }
 }
 

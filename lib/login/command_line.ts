@@ -1,4 +1,5 @@
 import { within } from "../core/clock.ts";
+import { GlobusSDKUsageError } from "../core/errors.ts";
 import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
 import { oauthErrorCode } from "../oauth/errors.ts";
 import type { OAuthAuthorizationCodeResponse } from "../oauth/token_response.ts";
@@ -44,8 +45,22 @@ export class CommandLineLoginFlowManager extends LoginFlowManager {
   readonly redirectUri: string | undefined;
   readonly #options: CommandLineLoginFlowOptions;
 
-  /** Makes one for an app. */
+  /**
+   * Makes one for an app.
+   *
+   * @throws {GlobusSDKUsageError} If its client has a secret and it has no redirect URI: the page of
+   * Globus that shows the code is registered for native clients alone.
+   */
   static forGlobusApp(context: LoginFlowContext): CommandLineLoginFlowManager {
+    if (
+      context.redirectUri === undefined && "oauth2ClientCredentialsTokens" in context.loginClient
+    ) {
+      throw new GlobusSDKUsageError(
+        "Cannot log in by a pasted code: a client with a secret needs the redirect URI that it is" +
+          " registered with. Set loginRedirectUri in the app's config, or loginFlowManager to null" +
+          " where a site logs people in",
+      );
+    }
     return new CommandLineLoginFlowManager(context.loginClient, context);
   }
 

@@ -303,7 +303,7 @@ export class OAuthTokenResponse {
   ): Promise<IDTokenClaims> {
     const { id_token: idToken } = isObject(this.#data) ? this.#data : {};
     const { decodeIdToken: decode, nonce, boundByPkce } = this.#context;
-    if (typeof idToken !== "string") {
+    if (typeof idToken !== "string" || idToken === "") {
       throw new GlobusSDKUsageError("Cannot decode the ID token: none came with these tokens");
     }
     if (!decode) {

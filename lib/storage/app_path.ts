@@ -15,10 +15,14 @@ export interface AppTokenPathOptions {
   readonly folder?: string;
 }
 
+/** Bytes that file systems take for one name (ext4, APFS, NTFS). */
+const maxNameBytes = 255;
+
 /**
- * Makes a part of a path of an app's name.
+ * Makes the name of a folder from that of an app.
  *
- * @throws {GlobusSDKUsageError} If nothing usable is left of it.
+ * @throws {GlobusSDKUsageError} If nothing usable is left of it, or it is longer than the 255 bytes
+ * that file systems take.
  */
 export function slugifyAppName(appName: string): string {
   const slug = appName
@@ -29,6 +33,12 @@ export function slugifyAppName(appName: string): string {
   if (slug === "" || /^(con|prn|aux|nul|com[1-9]|lpt[1-9])$/.test(slug)) {
     throw new GlobusSDKUsageError(
       `Cannot name a folder after app ${JSON.stringify(appName)}: choose another name`,
+    );
+  }
+  const { length } = new TextEncoder().encode(slug);
+  if (length > maxNameBytes) {
+    throw new GlobusSDKUsageError(
+      `Cannot name a folder after an app whose name has ${length} bytes: ${maxNameBytes} are allowed`,
     );
   }
   return slug;

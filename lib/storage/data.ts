@@ -19,6 +19,11 @@ export interface TokenDocument {
   expires_at_seconds: number;
   /** `Bearer`. */
   token_type?: string | null;
+  /**
+   * Id of the client that the tokens were issued to. Apps write it, so that several clients can
+   * share a store; the Python SDK reads over it, and writes none.
+   */
+  client_id?: string | null;
 }
 
 type Name = keyof TokenDocument;
@@ -32,6 +37,7 @@ const fields: readonly (readonly [name: Name, required: boolean])[] = [
   ["refresh_token", false],
   ["expires_at_seconds", true],
   ["token_type", false],
+  ["client_id", false],
 ];
 
 /** The last second of the year 9999. A later time is a mistake, such as milliseconds. */
@@ -117,6 +123,10 @@ export class TokenStorageData {
   /** `Bearer`, in the service's spelling; null if it was not said. */
   get token_type(): string | null {
     return this.#document.token_type!;
+  }
+  /** Id of the client that the tokens were issued to; null if it was not said. */
+  get client_id(): string | null {
+    return this.#document.client_id!;
   }
 
   /**

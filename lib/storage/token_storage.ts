@@ -1,4 +1,5 @@
 import type { IDTokenDecoderOptions } from "../oauth/id_token.ts";
+import { OAuthRefreshTokenResponse } from "../oauth/token_response.ts";
 import { showAs } from "../core/inspection.ts";
 import { readStored, TokenStorageData } from "./data.ts";
 
@@ -219,7 +220,8 @@ export abstract class TokenStorage {
   }
 
   /**
-   * Stores all tokens of a grant, or none.
+   * Stores all tokens of a grant, or none. A renewal does not change whose tokens they are: the
+   * identity that is stored stays, whatever ID token comes along.
    *
    * @throws {InvalidIDTokenError} If an ID token came along that cannot be trusted.
    * @throws {TokenStorageError} If they cannot be stored.
@@ -228,8 +230,23 @@ export abstract class TokenStorage {
     response: StorableTokens,
     options: StoreResponseOptions & UpdateOptions = {},
   ): Promise<void> {
-    const identityId = await identityOf(response, options);
+    const isRenewal = response instanceof OAuthRefreshTokenResponse &&
+      options.identityId === undefined;
+    const stored = isRenewal ? await this.#storedIdentity(response) : undefined;
+    const identityId = stored ?? await identityOf(response, options);
     await this.storeTokenDataByResourceServer(tokenDataOf(response, identityId), options);
+  }
+
+  /** Whose the stored tokens are that a renewal replaces, or else all that are stored. */
+  async #storedIdentity(renewal: StorableTokens): Promise<string | undefined> {
+    const stored = new TokenTransaction(await this.read()).getAll();
+    for (const server of Object.keys(renewal.byResourceServer)) {
+      const id = stored.get(server)?.identity_id;
+      if (id) return id;
+    }
+    const ids = new Set(Array.from(stored.values(), ({ identity_id }) => identity_id));
+    const [id] = ids;
+    return ids.size === 1 && id !== null ? id : undefined;
   }
 
   /**
@@ -262,7 +279,7 @@ export async function identityOf(
   if (options.identityId !== undefined) return options.identityId;
   const { data } = response;
   const hasIdToken = typeof data === "object" && data !== null && "id_token" in data &&
-    typeof data.id_token === "string";
+    typeof data.id_token === "string" && data.id_token !== "";
   return hasIdToken && response.decodeIdToken ? (await response.decodeIdToken(decoder)).sub : null;
 }
 

@@ -1,11 +1,6 @@
-import { OAuthRefreshTokenResponse } from "../oauth/token_response.ts";
 import type { TokenStorageData } from "./data.ts";
 import { MissingTokenError } from "./errors.ts";
 import {
-  identityOf,
-  type StorableTokens,
-  type StoreResponseOptions,
-  tokenDataOf,
   type TokenDocuments,
   TokenStorage,
   type TokenTransaction,
@@ -55,10 +50,13 @@ export class ValidatingTokenStorage extends TokenStorage {
    * The tokens for a resource server.
    *
    * @throws {MissingTokenError} If there are none.
+   * @throws {IdentityMismatchError} If the store holds tokens of several identities.
    * @throws {TokenValidationError} If they fail a check.
    */
   override async getTokenData(resourceServer: string): Promise<TokenStorageData> {
-    const data = await this.tokenStorage.getTokenData(resourceServer);
+    const tokenData = await this.tokenStorage.getTokenDataByResourceServer();
+    identityIdOf(tokenData);
+    const data = tokenData.get(resourceServer);
     if (!data) {
       throw new MissingTokenError(
         `Cannot use a token for ${resourceServer}: there is none`,
@@ -72,6 +70,7 @@ export class ValidatingTokenStorage extends TokenStorage {
   /**
    * All tokens by resource server.
    *
+   * @throws {IdentityMismatchError} If they belong to several identities.
    * @throws {TokenValidationError} If any of them fails a check.
    */
   override async getTokenDataByResourceServer(): Promise<Map<string, TokenStorageData>> {
@@ -91,41 +90,30 @@ export class ValidatingTokenStorage extends TokenStorage {
     options?: UpdateOptions,
   ): Promise<T> {
     return this.tokenStorage.update(async (tokens) => {
-      const before = storedIdentityId(tokens);
+      const stored = tokens.getAll();
       const result = await change(tokens);
       const set = new Map(
         [...tokens.changes].filter((entry): entry is [string, TokenStorageData] =>
           entry[1] !== undefined
         ),
       );
-      if (set.size > 0) await this.#check("beforeStore", set, before);
+      if (set.size > 0) await this.#check("beforeStore", set, stored);
       return result;
-    }, options);
-  }
-
-  /** As in any store; but a renewal, which says nothing of identity, keeps the one stored. */
-  override async storeTokenResponse(
-    response: StorableTokens,
-    options: StoreResponseOptions & UpdateOptions = {},
-  ): Promise<void> {
-    const known = await identityOf(response, options);
-    await this.update((tokens) => {
-      const identityId = known ??
-        (response instanceof OAuthRefreshTokenResponse ? storedIdentityId(tokens) : null);
-      for (const [server, data] of tokenDataOf(response, identityId)) tokens.set(server, data);
     }, options);
   }
 
   async #check(
     when: "beforeStore" | "afterRetrieve",
     tokenData: TokenDataByResourceServer,
-    stored?: string | null,
+    stored: TokenDataByResourceServer = tokenData,
   ): Promise<void> {
-    if (this.validators.length === 0) return;
-    const tokenDataIdentityId = identityIdOf(tokenData);
     const context: TokenValidationContext = {
-      priorIdentityId: stored === undefined ? tokenDataIdentityId : stored,
-      tokenDataIdentityId,
+      tokenDataIdentityId: identityIdOf(tokenData),
+      // Only a check that asks for it minds stored tokens of several identities: a login that
+      // replaces all of them puts that right.
+      get priorIdentityId() {
+        return identityIdOf(stored);
+      },
     };
     for (const validator of this.validators) await validator[when]?.(tokenData, context);
   }
@@ -142,9 +130,4 @@ export class ValidatingTokenStorage extends TokenStorage {
   override close(): Promise<void> {
     return this.tokenStorage.close();
   }
-}
-
-/** Whose tokens are stored; null if that is not known. */
-function storedIdentityId(tokens: TokenTransaction): string | null {
-  return identityIdOf(tokens.getAll());
 }

@@ -46,7 +46,8 @@ export function identityIdOf(tokenData: TokenDataByResourceServer): string | nul
     if (id === null) continue;
     if (found !== null && found !== id) {
       throw new IdentityMismatchError(
-        "Cannot use these tokens: they belong to several identities; log out first",
+        "Cannot use these tokens: they belong to several identities; log out of all of them first" +
+          " (an app does so with logout({ sweep: true }))",
         found,
         id,
       );
@@ -127,7 +128,8 @@ export class UnchangingIdentityIDValidator implements TokenDataValidator {
     if (prior !== null && prior !== given) {
       throw new IdentityMismatchError(
         `Cannot store the tokens: they belong to identity ${plainId(given)}, and those stored to` +
-          ` ${plainId(prior)}; log out first`,
+          ` ${plainId(prior)}; log out of all of those first (an app does so with` +
+          " logout({ sweep: true })), or let an app replace them by switchIdentity",
         prior,
         given,
       );

@@ -31,9 +31,8 @@ Deno.test("ClientApp: two apps on one storage renew once, and 10,000 callers too
 Deno.test("ClientApp.login() asks for all scopes in one go", async () => {
   const setting = new Setting();
   await using app = setting.clientApp();
-  assertEquals(await app.loginRequired(), true);
   await app.login();
-  assertEquals(await app.loginRequired(), false);
+  await app.login();
   assertEquals(setting.grants().length, 1);
   const report = await app.ensureValid({ minRemainingSeconds: 3_600 });
   assertEquals(report.map(({ renewable }) => renewable), [true, true]);
@@ -42,6 +41,22 @@ Deno.test("ClientApp.login() asks for all scopes in one go", async () => {
     ["access_token", true],
     ["access_token", true],
   ]);
+});
+
+Deno.test("A11 ClientApp.loginRequired() is false, with tokens, without, and after a logout", async () => {
+  const setting = new Setting();
+  const app = setting.clientApp();
+  assertEquals(await app.loginRequired(), false);
+  assertEquals(setting.grants().length, 0);
+  await app.login();
+  assertEquals(await app.loginRequired(), false);
+  setting.expire();
+  assertEquals(await app.loginRequired(), false);
+  await app.logout();
+  app.addScopeRequirements({
+    "groups.api.globus.org": "urn:globus:auth:scope:groups.api.globus.org:all",
+  });
+  assertEquals(await app.loginRequired(), false);
 });
 
 Deno.test("ClientApp.whoami() is the client itself", async () => {

@@ -10,6 +10,7 @@ import type { GlobusAppConfig } from "../../lib/app/config.ts";
 import type { Clock } from "../../lib/core/clock.ts";
 import { UserApp } from "../../lib/app/user_app.ts";
 import { CommandLineLoginFlowManager } from "../../lib/login/command_line.ts";
+import { LocalServerLoginFlowManager } from "../../lib/login/local_server.ts";
 import { CommandLineLoginFlowEOFError, LoginRequiredError } from "../../lib/login/errors.ts";
 import { InvalidIDTokenError, ReauthRequiredError } from "../../lib/oauth/errors.ts";
 import { ScopeParseError } from "../../lib/scopes/errors.ts";
@@ -646,15 +647,40 @@ Deno.test("UserApp takes a class of storage, and asks for refresh tokens only wh
   }
 });
 
-Deno.test("UserApp says which storages and login flows there are", async () => {
+Deno.test("B13 UserApp says at construction which storages and login flows there are", () => {
   const setting = new Setting();
-  const odd = (config: Record<string, unknown>) => setting.userApp(config as GlobusAppConfig);
-  assertThrows(() => odd({ tokenStorage: "keyring" }), GlobusSDKUsageError, '"sqlite"');
-  await assertRejects(
-    () => header(odd({ loginFlowManager: "browser" })),
-    GlobusSDKUsageError,
-    '"local-server"',
-  );
+  const odd = (config: Record<string, unknown>) => () => setting.userApp(config as GlobusAppConfig);
+  assertThrows(odd({ tokenStorage: "keyring" }), GlobusSDKUsageError, '"sqlite"');
+  for (
+    const loginFlowManager of ["browser", "toString", "", 5, true, {}, [], { forGlobusApp: 1 }]
+  ) {
+    assertThrows(odd({ loginFlowManager }), GlobusSDKUsageError, '"local-server"');
+  }
+  for (const tokenValidationErrorHandler of ["login", {}, true]) {
+    assertThrows(odd({ tokenValidationErrorHandler }), GlobusSDKUsageError, "a function or null");
+  }
+  for (const loginRedirectUri of ["", "callback", "http://example.org/x", "https://x.example/#a"]) {
+    assertThrows(odd({ loginRedirectUri }), GlobusSDKUsageError);
+  }
+});
+
+Deno.test("B13 a client with a secret is refused at construction where its login flow cannot work", () => {
+  const { id: clientId, secret: clientSecret } = new Setting().sandbox.world.demoClient;
+  const loginRedirectUri = "https://portal.example/callback";
+  const make = (config: GlobusAppConfig) => () =>
+    new UserApp("x", { clientId, clientSecret, config: { tokenStorage: "memory", ...config } });
+  for (
+    const loginFlowManager of [undefined, "command-line", CommandLineLoginFlowManager] as const
+  ) {
+    assertThrows(make({ loginFlowManager }), GlobusSDKUsageError, "loginRedirectUri");
+    make({ loginFlowManager, loginRedirectUri })();
+  }
+  for (const loginFlowManager of ["local-server", LocalServerLoginFlowManager] as const) {
+    assertThrows(make({ loginFlowManager }), GlobusSDKUsageError, "fixed port");
+    assertThrows(make({ loginFlowManager, loginRedirectUri }), GlobusSDKUsageError);
+  }
+  // A site logs people in by itself.
+  make({ loginFlowManager: null })();
 });
 
 Deno.test("UserApp refuses what does not go together", () => {

@@ -34,6 +34,23 @@ export function instead({ id, input, expect }: Vector): Instead | undefined {
       expect: { ...expect, request_refresh_tokens: true },
     };
   }
+  const reasons: string[] = [];
+  let instead = expect;
+  if (input.app === "ClientApp" && input.stored?.some(({ identity_id }: Json) => identity_id)) {
+    reasons.push(
+      "a ClientApp takes tokens of its client alone, so the stored ones carry no identity",
+    );
+    const all = Object.entries<Json>(expect.stored_after);
+    const stored_after = Object.fromEntries(
+      all.map(([server, data]) => [server, { ...data, identity_id: null }]),
+    );
+    instead = { ...instead, stored_after };
+  }
+  const lost = revocationsOfLost(input, expect);
+  if (lost.length > 0) {
+    reasons.push("tokens of a login that cannot be kept are revoked");
+    instead = { ...instead, auth_requests: [...expect.auth_requests, ...lost] };
+  }
   if (input.calls?.some(([name]: Json) => name === "logout")) {
     const refreshFirst = (requests: Json[]) => {
       const isRefresh = ({ token }: Json) => /(^|-)rt-/.test(token ?? "");
@@ -45,11 +62,10 @@ export function instead({ id, input, expect }: Vector): Instead | undefined {
         ...revocations.filter((request) => !isRefresh(request)),
       ];
     };
-    return {
-      reason: "a logout ends refresh tokens first, then access tokens",
-      expect: { ...expect, auth_requests: refreshFirst(expect.auth_requests) },
-    };
+    reasons.push("a logout ends refresh tokens first, then access tokens");
+    instead = { ...instead, auth_requests: refreshFirst(instead.auth_requests) };
   }
+  if (reasons.length > 0) return { reason: reasons, expect: instead };
   if (id.startsWith("globus_app/redrive/") && input.auto_redrive_gares && expect.api_error) {
     return {
       reason:
@@ -58,6 +74,28 @@ export function instead({ id, input, expect }: Vector): Instead | undefined {
       expect: redriven(input, expect),
     };
   }
+}
+
+/** Requests that revoke the tokens of logins whose tokens are refused: refresh tokens first. */
+function revocationsOfLost(input: Json, expect: Json): Json[] {
+  const failed = (expect.steps ?? []).filter(({ raises }: Json, i: number) =>
+    raises && expect.steps[i].logins_so_far > (expect.steps[i - 1]?.logins_so_far ?? 0)
+  );
+  return failed.flatMap(({ logins_so_far }: Json) => {
+    const { other_tokens, ...first } = input.logins_give[logins_so_far - 1];
+    const tokens: Json[] = [first, ...other_tokens];
+    const isKept = tokens.some(({ resource_server: server, access_token }) =>
+      expect.stored_after[server]?.access_token === access_token
+    );
+    if (isKept) return [];
+    return ["refresh_token", "access_token"].flatMap((kind) =>
+      tokens.filter((token) => token[kind]).map((token) => ({
+        path: "/v2/oauth2/token/revoke",
+        token: token[kind],
+        client_id: clientId,
+      }))
+    );
+  });
 }
 
 /** What comes of a call whose requirements are met one by one, three different ones at most. */
@@ -207,10 +245,11 @@ class Play {
   }
 
   async store(documents: Json[] = []): Promise<void> {
+    const isClient = this.app instanceof ClientApp;
     await this.storage.storeTokenDataByResourceServer(
       documents.map((document) => [
         document.resource_server,
-        TokenStorageData.fromDict(document),
+        TokenStorageData.fromDict({ ...document, ...isClient && { identity_id: null } }),
       ]),
     );
   }
@@ -229,7 +268,7 @@ async function step(play: Play, [name, argument]: Json): Promise<Json> {
       await app.login({ authParams: argument?.auth_params, force: argument?.force });
       return { returns: null };
     case "logout":
-      await app.logout();
+      await app.logout({ sweep: argument?.sweep });
       return { returns: null };
     case "login_required":
       return { returns: await app.loginRequired() };

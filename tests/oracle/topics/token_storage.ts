@@ -2,6 +2,7 @@ import { GlobusSDKUsageError } from "../../../lib/core/errors.ts";
 import { ValidationError } from "../../../lib/gare/errors.ts";
 import {
   OAuthDependentTokenResponse,
+  OAuthRefreshTokenResponse,
   OAuthTokenResponse,
 } from "../../../lib/oauth/token_response.ts";
 import { type Consent, ConsentForest } from "../../../lib/scopes/consents.ts";
@@ -385,7 +386,11 @@ function sqliteRows(path: string): Json {
 
 /** A token response as the vectors describe it, with its subject known. */
 async function runStoreResponse({ input }: Vector): Promise<Json> {
-  const type = input.grant === "dependent" ? OAuthDependentTokenResponse : OAuthTokenResponse;
+  const type = input.grant === "dependent"
+    ? OAuthDependentTokenResponse
+    : input.grant.includes("refresh")
+    ? OAuthRefreshTokenResponse
+    : OAuthTokenResponse;
   // Whether a missing token_type is an error is the topic of token responses, not of storage.
   const complete = (token: Json): Json => ({
     token_type: "Bearer",
@@ -411,11 +416,23 @@ async function runStoreResponse({ input }: Vector): Promise<Json> {
       token_type: untyped.has(server) ? null : token.token_type,
     }]),
   );
+  const sub = input.decoder_says_sub;
+  const given = Object.create(type.prototype, {
+    byResourceServer: { value: byResourceServer },
+    data: { value: document },
+    decodeIdToken: { value: () => Promise.resolve({ sub }) },
+  });
   const memory = new MemoryTokenStorage();
-  const storage = input.validating_storage_identity_id
-    ? new ValidatingTokenStorage(memory)
-    : memory;
-  await storage.storeTokenResponse({ byResourceServer }, { identityId: input.decoder_says_sub });
+  const { validating_storage_identity_id: pinned } = input;
+  const elsewhere = "elsewhere.example";
+  if (pinned) {
+    const [token] = Object.values(byResourceServer);
+    const stored = { ...token, resource_server: elsewhere, identity_id: pinned };
+    await memory.storeTokenDataByResourceServer(tokenData({ [elsewhere]: stored }));
+  }
+  const storage = pinned ? new ValidatingTokenStorage(memory) : memory;
+  await storage.storeTokenResponse(given);
+  await memory.removeTokenData(elsewhere);
   return { stored: showAll(await memory.getTokenDataByResourceServer()) };
 }
 

@@ -1,0 +1,202 @@
+import { GlobusError, GlobusSDKUsageError } from "../core/errors.ts";
+import { SharedResult } from "../core/reentry.ts";
+import { TokenStorageData } from "../storage/data.ts";
+import { TokenStorageError } from "../storage/errors.ts";
+import {
+  type TokenDocuments,
+  TokenStorage,
+  type TokenTransaction,
+  type UpdateOptions,
+} from "../storage/token_storage.ts";
+
+/** Whose tokens an app takes. */
+export interface TokenOwner {
+  /** Id of the app's client. */
+  readonly clientId: string;
+  /** Whether they are the client's own; else they are those of people who log in. */
+  readonly isClient: boolean;
+}
+
+/** How a {@link ClientTokenStorage} is made. */
+export interface ClientTokenStorageOptions {
+  /** Which part of the store it is. */
+  readonly namespace: string;
+  /** Whether tokens outlive the program. */
+  readonly isLongLived: boolean;
+  /** Whose tokens are taken. */
+  readonly owner: TokenOwner;
+  /** Makes the store when it is first used: it may need code or permissions that are missing. */
+  readonly make: () => TokenStorage | Promise<TokenStorage>;
+}
+
+type Tokens = Map<string, TokenStorageData>;
+
+/** Thrown into a change that began where another client has stored tokens meanwhile. */
+class OccupiedError extends Error {}
+
+/**
+ * A store as an app sees it: with the tokens of its own client only.
+ *
+ * Where another client's tokens are in the namespace, they stay untouched: the app's own go to a
+ * namespace that is named for its client. What the store throws comes out as
+ * {@link TokenStorageError}.
+ */
+export class ClientTokenStorage extends TokenStorage {
+  readonly #options: ClientTokenStorageOptions;
+  #made: TokenStorage | undefined;
+  #making: SharedResult<TokenStorage> | undefined;
+
+  /** Nothing is made, read or written. */
+  constructor(options: ClientTokenStorageOptions) {
+    super(options);
+    this.#options = options;
+  }
+
+  /** As the store itself. */
+  override get isLongLived(): boolean {
+    return this.#options.isLongLived;
+  }
+
+  #get(): Promise<TokenStorage> {
+    if (this.#made) return Promise.resolve(this.#made);
+    if (this.#making) return this.#making.wait();
+    this.#making = new SharedResult(
+      "Cannot use the token storage: what makes it, makes this call itself",
+    );
+    const { make } = this.#options;
+    return this.#making.start(
+      async () => this.#made = await make(),
+      () => this.#making = undefined,
+    );
+  }
+
+  /** The store in which the app's tokens are, or are to be. */
+  async #find(): Promise<{ storage: TokenStorage; tokens: Tokens; isShared: boolean }> {
+    const shared = await this.#get();
+    const tokens = await shared.getTokenDataByResourceServer();
+    const isFree = !this.#isOccupied(tokens);
+    if (isFree && tokens.size > 0) return { storage: shared, tokens, isShared: true };
+    const { clientId, isClient } = this.#options.owner;
+    const storage = shared.withNamespace(
+      `${this.namespace} ${isClient ? "client" : "user"} ${clientId}`,
+    );
+    const own = await storage.getTokenDataByResourceServer();
+    // Tokens that are in its own namespace stay there when the other client's are gone.
+    return isFree && own.size === 0
+      ? { storage: shared, tokens, isShared: true }
+      : { storage, tokens: own, isShared: false };
+  }
+
+  /** Whether another client's tokens are among them. */
+  #isOccupied(tokens: Tokens): boolean {
+    return [...tokens.values()].some((data) => !this.#isOwn(data));
+  }
+
+  #isOwn({ client_id, identity_id }: TokenStorageData): boolean {
+    const { clientId, isClient } = this.#options.owner;
+    const isClients = identity_id === null || identity_id === clientId;
+    // Other SDKs do not say for which client tokens are. A person's are never a client's own.
+    if (client_id === null) return !isClient || isClients;
+    return client_id === clientId && isClient === isClients;
+  }
+
+  async #try<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw asStorageError(error);
+    }
+  }
+
+  /** The documents of the app's tokens. */
+  protected override async read(): Promise<TokenDocuments> {
+    const tokens = await this.getTokenDataByResourceServer();
+    return new Map(Array.from(tokens, ([server, data]) => [server, data.toDict()]));
+  }
+
+  /** The app's tokens for a resource server. */
+  override async getTokenData(resourceServer: string): Promise<TokenStorageData | undefined> {
+    return (await this.getTokenDataByResourceServer()).get(resourceServer);
+  }
+
+  /** All tokens of the app. */
+  override getTokenDataByResourceServer(): Promise<Tokens> {
+    return this.#try(async () => (await this.#find()).tokens);
+  }
+
+  /** Changes the app's tokens: see {@link TokenStorage.update}. */
+  override async update<T>(
+    change: (tokens: TokenTransaction) => T | Promise<T>,
+    options?: UpdateOptions,
+  ): Promise<T> {
+    for (;;) {
+      const { storage, isShared } = await this.#try(() => this.#find());
+      let failure: { readonly error: unknown } | undefined;
+      try {
+        return await storage.update(async (tokens) => {
+          failure = undefined;
+          try {
+            if (isShared && this.#isOccupied(tokens.getAll())) throw new OccupiedError();
+            const result = await change(tokens);
+            this.#sign(tokens);
+            return result;
+          } catch (error) {
+            failure = { error };
+            throw error;
+          }
+        }, options);
+      } catch (error) {
+        if (failure?.error instanceof OccupiedError) continue;
+        // What the change threw, or the caller's own abort, is not the store's failure.
+        if (failure) throw failure.error;
+        throw options?.signal?.aborted ? error : asStorageError(error);
+      }
+    }
+  }
+
+  /** Notes with new tokens for which client they are. */
+  #sign(tokens: TokenTransaction): void {
+    const { clientId, isClient } = this.#options.owner;
+    for (const [server, data] of tokens.changes) {
+      // Without an identity they would pass for the client's own.
+      if (!data || !isClient && data.identity_id === null) continue;
+      if (data.client_id !== null && data.client_id !== clientId) {
+        throw new GlobusSDKUsageError(
+          `Cannot store the tokens for ${server}: they were issued to another client`,
+        );
+      }
+      tokens.set(server, new TokenStorageData({ ...data.toDict(), client_id: clientId }));
+    }
+  }
+
+  /** The same store with another namespace. */
+  override withNamespace(namespace: string): ClientTokenStorage {
+    return new ClientTokenStorage({
+      ...this.#options,
+      namespace,
+      make: async () => (await this.#get()).withNamespace(namespace),
+    });
+  }
+
+  /** Closes the store, if it was made. */
+  override async close(): Promise<void> {
+    await this.#made?.close();
+  }
+}
+
+/** Failures whose message says which permission to give. They quote a path and no data. */
+const permissionNames = ["NotCapable", "PermissionDenied"];
+
+/** Turns what a store of any kind throws into a typed error; the message quotes none of it. */
+function asStorageError(error: unknown): unknown {
+  if (error instanceof GlobusError) return error;
+  const { name, message } = error instanceof Error ? error : new Error();
+  const said = permissionNames.includes(name) ? `${name}: ${message}` : name;
+  return new TokenStorageError(
+    `Cannot use the token storage: it failed with ${said}`,
+    "unavailable",
+    {
+      cause: error,
+    },
+  );
+}
