@@ -12,8 +12,14 @@ export { ClientApp } from "./lib/app/client_app.ts";
 export type { ClientAppOptions } from "./lib/app/client_app.ts";
 export type { GlobusAppConfig, TokenValidationErrorHandler } from "./lib/app/config.ts";
 export { GlobusApp } from "./lib/app/globus_app.ts";
-export type { EnsureValidParams, GlobusAppOptions, LoginParams } from "./lib/app/options.ts";
+export type {
+  EnsureValidParams,
+  GlobusAppOptions,
+  LoginParams,
+  LogoutParams,
+} from "./lib/app/options.ts";
 export type { LogoutReport, TokenValidity, Whoami } from "./lib/app/reports.ts";
+export type { ScopesByResourceServer } from "./lib/app/requirements.ts";
 export type {
   TokenStorageChoice,
   TokenStorageContext,
