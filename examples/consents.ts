@@ -39,8 +39,7 @@ console.log(`\nIn the collection: ${names.join(", ")}`);
 //     const { dataAccess } = new GCSCollectionScopes(collectionId);
 //     tc.addAppScope(TransferScopes.all.withDependency(dataAccess.withOptional(true)));
 
-const { identityId } = await app.whoami();
-const consents = await ac.getConsents(identityId, { all: true });
+const consents = await ac.getConsents({ all: true });
 const forest = consents.toForest();
 console.log("\nAllowed so far:");
 for (const tree of forest.trees) print(tree.root);

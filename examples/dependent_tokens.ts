@@ -10,8 +10,8 @@ import {
   AccessTokenAuthorizer,
   AuthClient,
   BasicAuthorizer,
-  checkIntrospection,
   ConfidentialAppAuthClient,
+  DependentScopeSpec,
   plainText,
   TransferClient,
   TransferScopes,
@@ -30,15 +30,13 @@ const admin = new AuthClient({ authorizer: new BasicAuthorizer(serviceId, servic
 const scope = `https://auth.globus.org/scopes/${serviceId}/list_collections`;
 const { scopes: existing } = await admin.getScopes({ scope_strings: scope });
 if (existing.length === 0) {
-  const { scopes: [transfer] } = await admin.getScopes({ scope_strings: `${TransferScopes.all}` });
+  const { scopes: [transfer] } = await admin.getScopes({ scope_strings: TransferScopes.all });
   await admin.createScope(
     serviceId,
     "List collections",
     "See the names of your collections",
     "list_collections",
-    {
-      dependent_scopes: [{ scope: transfer.id, optional: false, requires_refresh_token: false }],
-    },
+    { dependent_scopes: [new DependentScopeSpec(transfer.id)] },
   );
   console.log(`Registered ${scope}\n`);
 }
@@ -51,14 +49,10 @@ console.log(`\nThe service answers:\n${await answer(tokens.byScopes.get(scope)!.
 async function answer(callersToken: string): Promise<string> {
   const service = new ConfidentialAppAuthClient(serviceId!, serviceSecret!);
 
-  // Not every token lets in: it must be good now, for this very service, and for this very scope.
-  const { sub } = checkIntrospection(await service.oauth2TokenIntrospect(callersToken), {
-    audience: serviceId!,
-    issuer: service.baseUrl.replace(/\/$/, ""),
-    scopes: [scope],
-  });
+  // The token must be active, for this very service, and have this very scope.
+  const { sub } = await service.checkToken(callersToken, { scopes: scope });
 
-  // The token is no good elsewhere. The service exchanges it for one that is.
+  // No other service takes this token. The service exchanges it for one that Transfer takes.
   const dependent = await service.oauth2GetDependentTokens(callersToken);
   const { access_token, expires_in } = dependent.byResourceServer["transfer.api.globus.org"];
   const tc = new TransferClient({ authorizer: new AccessTokenAuthorizer(access_token) });

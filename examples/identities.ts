@@ -28,12 +28,12 @@ for (const { id, username, organization } of await auth.getIdentities({ ids: [cl
 const { identity_providers } = await auth.getIdentityProviders({ domains: domain });
 for (const { name } of identity_providers) console.log(`You log in with ${plainText(name)}`);
 
-// A map asks as seldom as it can: what is wanted at the same time goes into one call, and what was
-// found is kept under both id and name.
+// A map needs few calls: what is known to be needed goes into one, and what was found is kept under
+// both id and name.
 const wanted = Deno.args.length > 0 ? Deno.args : [claims.sub, "nobody@nowhere.example"];
-const map = new IdentityMap(auth);
-const found = await Promise.all(wanted.map((key) => map.get(key)));
+const map = new IdentityMap(auth, wanted);
 console.log("\nLooked up together:");
-wanted.forEach((key, i) => {
-  console.log(`${key}: ${plainText(found[i]?.name ?? found[i]?.username ?? "does not exist")}`);
-});
+for (const key of wanted) {
+  const identity = await map.get(key);
+  console.log(`${key}: ${plainText(identity?.name ?? identity?.username ?? "does not exist")}`);
+}

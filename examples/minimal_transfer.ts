@@ -1,21 +1,30 @@
 /**
- * Moves a file from one collection to another, and waits until it is there.
+ * Moves a file from one collection to another, and waits until it is there. The login asks for
+ * Transfer's scope alone, in place of the default scopes.
  *
  *     deno task example minimal_transfer
  */
 import {
   AccessTokenAuthorizer,
+  NativeAppAuthClient,
   TransferClient,
   TransferData,
   TransferScopes,
 } from "@globus-deno/sdk";
-import { logIn } from "./login.ts";
+import { ask } from "./terminal.ts";
 
-// Two collections that Globus keeps for its tutorials: everybody may read and write there.
+// The tutorial's own client. Register yours at https://app.globus.org/settings/developers.
+const CLIENT_ID = "61338d24-54d5-408f-a10d-66c06b59f6d2";
+// Two collections that Globus keeps for its tutorials: everyone may read and write there.
 const SOURCE = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
 const DESTINATION = "31ce9ba0-176d-45a5-add3-f37d233ba47d";
 
-const { tokens } = await logIn(TransferScopes.all);
+const client = new NativeAppAuthClient(CLIENT_ID);
+client.oauth2StartFlow({ requestedScopes: TransferScopes.all });
+const authorizeUrl = await client.oauth2GetAuthorizeUrl();
+console.log(`Please go to this URL and login:\n\n${authorizeUrl}\n`);
+const authCode = await ask("Please enter the code here:");
+const tokens = await client.oauth2ExchangeCodeForTokens(authCode ?? "");
 const { access_token } = tokens.byResourceServer["transfer.api.globus.org"];
 const tc = new TransferClient({ authorizer: new AccessTokenAuthorizer(access_token) });
 
@@ -30,6 +39,6 @@ while (!await tc.taskWait(task_id, { timeoutMs: 10_000, intervalMs: 1_000 })) {
   const { bytes_transferred, nice_status } = await tc.getTask(task_id);
   console.log(`Under way: ${bytes_transferred} bytes, ${nice_status ?? "no fault"}`);
 }
-// It is over: that is not yet to say that it went well.
+// The task has ended. Its status says whether it succeeded.
 const { status, files_transferred } = await tc.getTask(task_id);
 console.log(`${status}: ${files_transferred} file`);

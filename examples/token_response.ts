@@ -18,11 +18,15 @@ for (const token of Object.values(tokens.byResourceServer)) {
   console.log(`  renewable:  ${token.refresh_token ? "yes" : "no"}`);
 }
 
-// Somebody can decline: compare before you rely on a scope.
+// Printing a token, or writing it as JSON, shows no secret: programs log what they hold. To see one
+// on purpose, read `access_token`; to store tokens by yourself, store what `toDocument()` gives.
+console.log(`\n${JSON.stringify(tokens.byResourceServer["auth.globus.org"], null, 2)}`);
+
+// People can decline: compare before you rely on a scope.
 console.log(`\nNot granted: ${tokens.missingScopes.join(" ") || "nothing, you have all"}`);
 
 // Signature, issuer, audience, times, nonce and access token are checked, or this throws.
 const claims = await tokens.decodeIdToken();
-console.log(`\nLogged in: ${plainText(claims.name ?? "somebody without a name")}`);
+console.log(`\nLogged in: ${plainText(claims.name ?? "a person without a name")}`);
 console.log(`  identity:   ${claims.sub}`);
 console.log(`  signed by:  ${claims.iss}`);

@@ -164,8 +164,8 @@ export default define.page<typeof handler>(({ data: { sample }, state }) => {
         <CodePanel
           id="code"
           example="tutorial"
-          mark={["client.oauth2StartFlow", "const tokens ="]}
-          markPython={["client.oauth2_start_flow", "tokens ="]}
+          mark={["client.oauth2StartFlow", "const tokenResponse ="]}
+          markPython={["client.oauth2_start_flow", "token_response ="]}
         />
       </section>
     </LessonPage>

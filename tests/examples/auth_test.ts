@@ -1,11 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Sandbox } from "../../lib/sandbox/mod.ts";
-import { type RunningExample, withExample } from "./harness.ts";
-
-async function logIn(example: RunningExample, sandbox: Sandbox): Promise<void> {
-  const [, url] = await example.until(/\n(http\S+)\n[^]*Paste/);
-  await example.type(await sandbox.approve(url));
-}
+import { logIn, withExample } from "./harness.ts";
 
 /** No example prints a secret. */
 function assertNoSecret(text: string, { world }: Sandbox): void {

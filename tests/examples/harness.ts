@@ -44,18 +44,22 @@ export class RunningExample {
   }
 }
 
-/** Runs `use` with an example that was started against a sandbox of its own. */
-export async function withExample(
-  name: string,
+/** The arguments and variables of a program for `deno`, made for a sandbox. */
+type Invocation = (
+  setting: { sandbox: Sandbox; url: string; state: string },
+) => { args: string[]; env: Record<string, string> };
+
+/** Runs `use` with a program that was started against a sandbox of its own. */
+export async function withProgram(
+  invocation: Invocation,
   use: (example: RunningExample, sandbox: Sandbox, server: SandboxServer) => Promise<void>,
-  args: string[] = [],
 ): Promise<void> {
   const sandbox = new Sandbox();
   const server = serveSandbox(sandbox);
   const state = await Deno.makeTempDir();
-  const { args: own, env } = exampleArguments(name, { sandbox, url: server.url, state, args });
+  const { args, env } = invocation({ sandbox, url: server.url, state });
   const process = new Deno.Command(Deno.execPath(), {
-    args: own,
+    args,
     env: { ...env, NO_COLOR: "1" },
     stdin: "piped",
     stdout: "piped",
@@ -71,4 +75,19 @@ export async function withExample(
     await server.shutdown();
     await Deno.remove(state, { recursive: true });
   }
+}
+
+/** Runs `use` with an example that was started against a sandbox of its own. */
+export function withExample(
+  name: string,
+  use: (example: RunningExample, sandbox: Sandbox, server: SandboxServer) => Promise<void>,
+  args: string[] = [],
+): Promise<void> {
+  return withProgram((setting) => exampleArguments(name, { ...setting, args }), use);
+}
+
+/** Logs in as the first person of the sandbox, once the program asks for the code. */
+export async function logIn(example: RunningExample, sandbox: Sandbox): Promise<void> {
+  const [, url] = await example.until(/(?:\n|Visit: )(http\S+)\n[^]*(Paste the code|Please enter|Enter code)/);
+  await example.type(await sandbox.approve(url));
 }

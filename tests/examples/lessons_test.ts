@@ -1,11 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { type RunningExample, withExample } from "./harness.ts";
+import { logIn, withExample } from "./harness.ts";
 import type { Sandbox } from "../../lib/sandbox/mod.ts";
-
-async function logIn(example: RunningExample, sandbox: Sandbox): Promise<void> {
-  const [, url] = await example.until(/\n(http\S+)\n[^]*Paste/);
-  await example.type(await sandbox.approve(url));
-}
 
 Deno.test("token_response tells what each token is for, and who logged in", async () => {
   await withExample("token_response", async (example, sandbox) => {

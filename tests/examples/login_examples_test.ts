@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { withExample } from "./harness.ts";
+import { logIn, withExample } from "./harness.ts";
 
 /** Examples that need a login and then run to their end, and what they must have printed. */
 const LINES: [name: string, lines: string[]][] = [
@@ -10,8 +10,7 @@ const LINES: [name: string, lines: string[]][] = [
 for (const [name, lines] of LINES) {
   Deno.test(`${name} runs to its end after a login, and prints no token`, async () => {
     await withExample(name, async (example, sandbox) => {
-      const [, url] = await example.until(/\n(http\S+)\n[^]*Paste/);
-      await example.type(await sandbox.approve(url));
+      await logIn(example, sandbox);
       assertEquals(await example.end(), 0);
       for (const line of lines) assertStringIncludes(example.output, line);
       const { accessTokens, refreshTokens } = sandbox.world;

@@ -3,12 +3,7 @@ import { bytesText, durationText, ProgressPicture } from "../../examples/progres
 import { WELL_KNOWN } from "../../lib/sandbox/transfer/collections.ts";
 import type { Sandbox } from "../../lib/sandbox/mod.ts";
 import type { TaskProgress } from "../../mod.ts";
-import { type RunningExample, withExample } from "./harness.ts";
-
-async function logIn(example: RunningExample, sandbox: Sandbox): Promise<void> {
-  const [, url] = await example.until(/\n(http\S+)\n[^]*Paste/);
-  await example.type(await sandbox.approve(url));
-}
+import { logIn, withExample } from "./harness.ts";
 
 Deno.test("watch_task follows a task of its own to the end", async () => {
   await withExample("watch_task", async (example, sandbox) => {

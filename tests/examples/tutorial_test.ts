@@ -1,12 +1,11 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { withExample } from "./harness.ts";
+import { logIn, withExample } from "./harness.ts";
 
 Deno.test("tutorial lists my collections as [id] display_name after a login", async () => {
   await withExample("tutorial", async (example, sandbox) => {
-    const [, url] = await example.until(/\n(http\S+)\n[^]*Paste/);
-    await example.type(await sandbox.approve(url));
+    await logIn(example, sandbox);
     assertEquals(await example.end(), 0);
-    const [first, ...others] = example.output.split("My collections:\n")[1].trim().split("\n");
+    const [first, ...others] = example.output.split("My Endpoints:\n")[1].trim().split("\n");
     assertMatch(first, /^\[[0-9a-f-]{36}\] \S/);
     assertEquals(others.length > 100, true, "more than a page of a hundred");
   });
@@ -14,7 +13,7 @@ Deno.test("tutorial lists my collections as [id] display_name after a login", as
 
 Deno.test("tutorial says what to do when no code is given", async () => {
   await withExample("tutorial", async (example) => {
-    await example.until(/Paste/);
+    await example.until(/Please enter/);
     assertEquals(await example.end(), 1);
   });
 });
