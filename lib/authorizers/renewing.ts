@@ -1,6 +1,7 @@
 import type { Authorizer } from "../core/authorizer.ts";
 import { type Clock, systemClock, within } from "../core/clock.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
+import { showAs } from "../core/inspection.ts";
 import { givenToken } from "../core/redacted.ts";
 import { SharedResult } from "../core/reentry.ts";
 import { InvalidTokenResponseError, ReauthRequiredError } from "../oauth/errors.ts";
@@ -67,6 +68,8 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
     this.clock = options.clock ?? clock ?? systemClock;
     this.#onRefresh = options.onRefresh;
     this.#random = options.random ?? Math.random;
+    const { name } = this.constructor;
+    showAs(this, () => `${name} ${JSON.stringify({ expiresAtSeconds: this.expiresAtSeconds })}`);
     const { accessToken, expiresAtSeconds } = options;
     if ((accessToken == null) !== (expiresAtSeconds == null)) {
       throw new GlobusSDKUsageError(

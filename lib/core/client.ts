@@ -12,6 +12,7 @@ import {
 import { GlobusSDKUsageError, InvalidResponseError } from "./errors.ts";
 import type { Call, Caller, RedriveOptions } from "./exchange.ts";
 import { callersHeaders, headerValue } from "./header.ts";
+import { hideSecretsOf } from "./inspection.ts";
 import { parseJson, toJson } from "./json.ts";
 import { Listing, type ListingOptions, type Paging } from "./listing.ts";
 import { Path, toPath } from "./path.ts";
@@ -298,7 +299,10 @@ export class BaseClient {
     });
     if (options.responseType === "text") return text as T;
     const document = parse(text, http.status, method, called);
-    if (typeof document === "object" && document !== null) rememberResponse(document, http);
+    if (typeof document === "object" && document !== null) {
+      hideSecretsOf(document, text);
+      rememberResponse(document, http);
+    }
     return document as T;
   }
 

@@ -1,3 +1,6 @@
+import { isSecretField } from "./mask.ts";
+import { REDACTED } from "./redacted.ts";
+
 /**
  * Makes `console.log` show a text in place of an object, in Deno and in Node.js.
  *
@@ -9,5 +12,33 @@
 export function showAs(object: object, text: () => string): void {
   for (const name of ["Deno.customInspect", "nodejs.util.inspect.custom"]) {
     Object.defineProperty(object, Symbol.for(name), { value: text });
+  }
+}
+
+const secretInside = /(secret|token|password|_key)"\s*:\s*"/;
+/** Services show a secret in small documents only: longer ones are not searched. */
+const maxSearched = 65_536;
+const maxDepth = 16;
+
+/**
+ * Hides the secrets of a document when it is printed: the secret of a new client comes in a document
+ * like others. As JSON, spread or cloned it stays what it is, so that it can be stored.
+ *
+ * @param text What the document was read from.
+ */
+export function hideSecretsOf(document: object, text: string): void {
+  if (text.length <= maxSearched && secretInside.test(text)) hideFields(document, 0);
+}
+
+const redacted = (name: string, value: unknown) =>
+  isSecretField(name) && typeof value === "string" ? REDACTED : value;
+
+function hideFields(document: object, depth: number): void {
+  const fields = Object.entries(document);
+  if (fields.some(([name, value]) => redacted(name, value) !== value)) {
+    showAs(document, () => JSON.stringify(document, redacted));
+  }
+  for (const [, value] of depth < maxDepth ? fields : []) {
+    if (typeof value === "object" && value !== null) hideFields(value, depth + 1);
   }
 }

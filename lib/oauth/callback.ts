@@ -1,4 +1,5 @@
 import { GlobusError } from "../core/errors.ts";
+import { showAs } from "../core/inspection.ts";
 import { plainText } from "../core/text.ts";
 
 /**
@@ -106,9 +107,8 @@ export function parseCallback(url: string | URL | URLSearchParams): LoginCallbac
   const error = values.get("error");
   if (!state) throw malformed("the answer has no state");
   if (!code === !error) throw malformed("the answer has not exactly one of code and error");
-  return {
-    state,
-    codeFor(attempt) {
+  const callback = {
+    codeFor(attempt?: ExpectedCallback) {
       if (!attempt || !sameText(attempt.state, state)) {
         throw new LoginCallbackError("state", "no login that was begun here waits for this answer");
       }
@@ -125,6 +125,8 @@ export function parseCallback(url: string | URL | URLSearchParams): LoginCallbac
       });
     },
   };
+  showAs(callback, () => "LoginCallback {}");
+  return Object.defineProperty(callback, "state", { value: state }) as LoginCallback;
 }
 
 /** Plain text of at most 1 kB in UTF-8. */

@@ -6,6 +6,7 @@ import {
   InvalidResponseError,
   NetworkError,
 } from "../core/errors.ts";
+import { showAs } from "../core/inspection.ts";
 import type { QueryParams } from "../core/query.ts";
 import type { Scopes } from "../scopes/scope.ts";
 import { type AuthorizeParams, authorizeUrl } from "./authorize_url.ts";
@@ -84,6 +85,9 @@ export abstract class GlobusOAuthFlowManager {
     this.#nonce = asksForId ? options.nonce ?? randomText(16) : undefined;
     this.#verifier = options.verifier == null ? makeVerifier() : checkVerifier(options.verifier);
     this.#prefill = options.prefillNamedGrant;
+    const { redirectUri, requestedScopes, refreshTokens } = this;
+    const shown = { redirectUri, requestedScopes, refreshTokens };
+    showAs(this, () => `${this.constructor.name} ${JSON.stringify(shown)}`);
   }
 
   /** Who answers the login: what comes back must name nobody else. */

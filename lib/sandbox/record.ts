@@ -1,3 +1,5 @@
+import { printAs } from "./hidden.ts";
+
 /** Who sent a request: a program through `fetch` or the port, or the person in the browser. */
 export type RequestActor = "client" | "person";
 
@@ -62,6 +64,7 @@ export class RequestRecord {
     this.host = facts.host;
     this.path = facts.path;
     this.#facts = facts;
+    printAs(this, () => `RequestRecord ${this}`);
   }
 
   /** Whole address. May hold a code or a state. */

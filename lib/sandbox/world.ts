@@ -30,6 +30,7 @@ import type { AccessToken, RefreshToken } from "./auth/tokens.ts";
 import type { JsonObject } from "./exchange.ts";
 import { type FlowRun, HELLO_FLOW_ID, scopeOf } from "./flows/service.ts";
 import { type Group, seedGroups } from "./groups/groups.ts";
+import { hideFields } from "./hidden.ts";
 import { SeededRandom } from "./random.ts";
 import { defaultSettings, type SandboxSettings } from "./settings.ts";
 import type { Timer } from "./timers/service.ts";
@@ -294,11 +295,11 @@ export class World {
     const client = this.clients.get(clientId);
     if (!client) throw new RangeError(`Cannot find a client: ${clientId} is not registered`);
     const [first]: ClientCredential[] = [...client.credentials.values()];
-    return {
+    return hideFields({
       id: clientId,
       secret: first?.secret ?? "",
       redirect_uris: client.document.redirect_uris,
-    };
+    }, "secret");
   }
 
   /** Adds a scope. */

@@ -1,3 +1,4 @@
+import { hideFields } from "../hidden.ts";
 import { secretText } from "../random.ts";
 
 /** Kinds of clients that Auth knows. */
@@ -161,7 +162,7 @@ export function addCredential(
   const secret = "+/" + btoa(secretText(24)).slice(2);
   const credential = { id, name, created, client: client.document.id, secret };
   client.credentials.set(id, credential);
-  return credential;
+  return hideFields(credential, "secret");
 }
 
 /** The clients that exist from the start. */

@@ -1,3 +1,4 @@
+import { hideFields } from "../hidden.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { unknownScope } from "./authorize.ts";
 import { TUTORIAL_CLIENT_ID } from "./clients.ts";
@@ -70,5 +71,8 @@ export async function login(sandbox: Sandbox, options: LoginOptions): Promise<To
     lifeSeconds: settings.accessTokenSeconds,
   }));
   await addIdToken(sandbox, document, grant, settings.issuer ?? "https://auth.globus.org");
+  for (const one of [document, ...document.other_tokens ?? []]) {
+    hideFields(one, "access_token", "refresh_token", "id_token");
+  }
   return document;
 }

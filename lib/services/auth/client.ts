@@ -532,7 +532,8 @@ export class AuthClient extends BaseClient {
   }
 
   /**
-   * Makes a secret for a client. The answer shows it once: keep it.
+   * Makes a secret for a client. The answer holds it this once: store
+   * `credential.secret`, which shows as `[redacted]` when it is printed.
    *
    * `POST /v2/api/clients/{client_id}/credentials`
    *
