@@ -10,16 +10,9 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** What a value is, for messages: never the value itself, which may be a secret. */
-export function kindOf(value: unknown): string {
-  if (value == null) return `${value}`;
-  if (Array.isArray(value)) return "an array";
-  if (typeof value !== "object") return `a ${typeof value}`;
-  return isPlainObject(value) ? "an object" : "an instance of a class";
-}
-
-const wrong = (value: unknown, name: string, right: string) =>
-  `Cannot call with ${kindOf(value)} as ${name}: ${right}`;
+/** A message that names the type alone: the value may be a secret. */
+const wrong = (value: unknown, right: string) =>
+  `Cannot call with this ${value === null ? value : typeof value}: ${right}`;
 
 /**
  * Refuses `params` and `options` that are not plain objects. A text would be spread into its
@@ -34,9 +27,7 @@ const wrong = (value: unknown, name: string, right: string) =>
 export function checkNamed(form: string, ...named: readonly unknown[]): void {
   for (const value of named) {
     if (value === undefined || isPlainObject(value)) continue;
-    throw new TypeError(
-      `Cannot call with ${kindOf(value)} in the place of an object: write ${form}`,
-    );
+    throw new TypeError(wrong(value, `write ${form}`));
   }
 }
 
@@ -63,23 +54,20 @@ export function textOrNamed<Params extends object>(
  * Refuses an argument of another type, which could be sent as something else: JSON leaves out
  * functions, and a query shows an array as its items.
  *
- * @param type `strings` is an array of nothing else.
  * @throws {TypeError} If it is of another type.
  */
 export function checkType(
   name: string,
   value: unknown,
-  type: "string" | "boolean" | "strings",
+  type: "string" | "boolean" | "string array",
 ): void {
-  const fits = type === "strings"
-    ? Array.isArray(value) && value.every((item) => typeof item === "string")
-    // deno-lint-ignore valid-typeof -- the type is one of two
-    : typeof value === type;
-  if (!fits) {
-    const right = type === "strings" ? "an array of strings" : `a ${type}`;
-    throw new TypeError(wrong(value, name, `it must be ${right}`));
-  }
+  // deno-lint-ignore valid-typeof -- the type is one of two
+  if (type === "string array" ? areStrings(value) : typeof value === type) return;
+  throw new TypeError(wrong(value, `${name} must be a ${type}`));
 }
+
+const areStrings = (value: unknown) =>
+  Array.isArray(value) && value.every((item) => typeof item === "string");
 
 /**
  * Whether JSON shows what an object holds: it is a literal, an array or an instance of a caller's
@@ -96,8 +84,8 @@ export function hasFields(value: unknown): boolean {
  * @throws {GlobusSDKUsageError} If it is a text, an array, a built-in such as a Map or a Promise,
  * or nothing.
  */
-export function checkDocument(name: string, value: unknown): void {
+export function checkDocument(value: unknown): void {
   if (Array.isArray(value) || !hasFields(value)) {
-    throw new GlobusSDKUsageError(wrong(value, name, "give the document as an object"));
+    throw new GlobusSDKUsageError(wrong(value, "a document must be an object, and not its JSON"));
   }
 }

@@ -263,9 +263,6 @@ export class BaseClient {
   ): Promise<T> {
     checkOptions(options);
     checkType("method", method, "string");
-    if (!/^[a-z]+$/i.test(method)) {
-      throw new RangeError("Cannot send a request: its method is not a word such as GET");
-    }
     const { app, resourceServer } = this;
     method = method.toUpperCase();
     const hasBody = data !== undefined || options.encoding != null;
@@ -362,8 +359,7 @@ export class BaseClient {
 /** Refuses options that would be lost, or spread into something else. */
 function checkOptions(options: RequestOptions): void {
   const form = "{ timeoutMs, signal, query: { … }, headers: { … } } as the last argument";
-  checkNamed(form, options);
-  checkNamed(form, options.query ?? undefined, options.headers ?? undefined);
+  checkNamed(form, options, options?.query ?? undefined, options?.headers ?? undefined);
 }
 
 const withSlash = (url: string) => url.endsWith("/") ? url : url + "/";

@@ -1,4 +1,4 @@
-import { hasFields, kindOf } from "./arguments.ts";
+import { hasFields } from "./arguments.ts";
 
 /** Integers that a JavaScript number cannot hold, by the object that they stand in. */
 const exact = new WeakMap<object, Map<string, bigint>>();
@@ -18,9 +18,7 @@ export function toJson(value: unknown): string {
   } catch { // Not as the cause: its message names fields of the body.
   }
   if (text === undefined) {
-    throw new TypeError(
-      `Cannot write ${kindOf(value)} as JSON: it is, or holds, what JSON cannot show`,
-    );
+    throw new TypeError("Cannot send a body as JSON: it is, or holds, what JSON cannot show");
   }
   return text;
 }

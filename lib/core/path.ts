@@ -1,4 +1,3 @@
-import { kindOf } from "./arguments.ts";
 import { plainText } from "./text.ts";
 
 /**
@@ -43,7 +42,7 @@ export function encodeSegment(segment: string): string {
     // An id can come from a service, and an error ends up in a terminal.
     const shown = typeof segment === "string"
       ? plainText(JSON.stringify(segment), 100)
-      : kindOf(segment);
+      : `this ${typeof segment}`;
     throw new TypeError(`Cannot put ${shown} in a path: it is not a valid id`);
   }
   return encodeURIComponent(segment).replace(/[!'()*]/g, percentEncode);

@@ -1,4 +1,4 @@
-import { checkType, kindOf } from "./arguments.ts";
+import { checkType } from "./arguments.ts";
 
 /** A value in a query or form. `null` and `undefined` are left out; a list repeats its key. */
 export type QueryValue =
@@ -38,7 +38,7 @@ export function encodeQuery(...sources: (QueryParams | undefined)[]): string {
     for (const item of Array.isArray(value) ? value : [value]) {
       if (item == null) continue;
       if (!/^(string|number|boolean|bigint)$/.test(typeof item)) {
-        throw new TypeError(`Cannot send ${name}: it is ${kindOf(item)}, not a string`);
+        throw new TypeError(`Cannot send ${name}: it is a ${typeof item}, not a string`);
       }
       search.append(name, `${item}`);
     }
@@ -56,7 +56,7 @@ export function commaJoin(
   value: string | readonly string[] | null | undefined,
 ): string | undefined {
   if (value == null || typeof value === "string") return value ?? undefined;
-  checkType("a list", value, "strings");
+  checkType("a list", value, "string array");
   if (value.some((item) => item.includes(","))) {
     throw new RangeError("Cannot send a list: an item holds a comma, which separates items");
   }

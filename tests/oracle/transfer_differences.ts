@@ -94,19 +94,6 @@ export const transferRules: readonly Rule[] = [
     },
   },
   {
-    reason: "the fixed field DATA_TYPE of a filter rule is filled in",
-    instead(call) {
-      if (call.method !== "submit_transfer") return undefined;
-      const lacks = (rule: Json) => isObject(rule) && !("DATA_TYPE" in rule);
-      return eachRequest(call, (request) => {
-        const { filter_rules: rules } = request.body ?? {};
-        if (!Array.isArray(rules) || !rules.some(lacks)) return request;
-        const filled = rules.map((rule) => ({ DATA_TYPE: "filter_rule", ...rule }));
-        return { ...request, body: { ...request.body, filter_rules: filled } };
-      });
-    },
-  },
-  {
     reason: "a time has a zone: without one it means another instant to its writer",
     instead(call) {
       const bad = isTransfer(call) && (

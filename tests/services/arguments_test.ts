@@ -27,7 +27,7 @@ const clients = Object.entries({ ...sdk } as Record<string, unknown>)
 /** Methods that take a text in the place of `params`, as Python takes one by position. */
 const takesText = ["endpointSearch", "operationLs", "operationStat"];
 
-const right = /^Cannot call with .+ in the place of an object: write \S.*/;
+const right = /^Cannot call with this \w+: write \S.*/;
 
 /** A client that notes what it sends. */
 function makeClient(type: ClientClass, requests: string[]): Client {

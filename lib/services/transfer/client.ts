@@ -216,7 +216,7 @@ export class TransferClient extends BaseClient {
     data: EndpointUpdate,
     options?: RequestOptions,
   ): Promise<TransferResult> {
-    return this.put(path`/v0.10/endpoint/${endpointId}`, documentOf("data", data), options);
+    return this.put(path`/v0.10/endpoint/${endpointId}`, documentOf(data), options);
   }
   /**
    * Puts a collection under a subscription, or takes it out.
@@ -270,14 +270,14 @@ export class TransferClient extends BaseClient {
    *
    * `GET /v0.10/endpoint_search`
    *
-   * @param text Words to find: `endpointSearch(text)` is `endpointSearch({ filter_fulltext: text })`.
    * @throws {TransferAPIError} With `httpStatus` 400 for scope `all` without `filter_fulltext`.
    */
-  endpointSearch(text: string): Listing<TransferEndpoint, EndpointSearchPage>;
   endpointSearch(
     params?: EndpointSearchParams,
     options?: ListOptions,
   ): Listing<TransferEndpoint, EndpointSearchPage>;
+  /** Collections by words alone, as in Python: the same as `endpointSearch({ filter_fulltext: text })`. */
+  endpointSearch(text: string): Listing<TransferEndpoint, EndpointSearchPage>;
   endpointSearch(
     params?: string | EndpointSearchParams,
     options?: ListOptions,
@@ -356,7 +356,7 @@ export class TransferClient extends BaseClient {
   ): Promise<CreateResult> {
     return this.post(
       "/v0.10/shared_endpoint",
-      documentOf("data", data, "shared_endpoint"),
+      documentOf(data, "shared_endpoint"),
       options,
     );
   }
@@ -411,7 +411,7 @@ export class TransferClient extends BaseClient {
     roleData: EndpointRoleCreate,
     options?: RequestOptions,
   ): Promise<EndpointRoleDocument> {
-    const role = documentOf("roleData", roleData, "role");
+    const role = documentOf(roleData, "role");
     return this.post(path`/v0.10/endpoint/${endpointId}/role`, role, options);
   }
   /**
@@ -475,7 +475,7 @@ export class TransferClient extends BaseClient {
     ruleData: AccessRuleCreate,
     options?: RequestOptions,
   ): Promise<AccessRuleResult> {
-    const rule = documentOf("ruleData", ruleData, "access");
+    const rule = documentOf(ruleData, "access");
     return this.post(path`/v0.10/endpoint/${endpointId}/access`, rule, options);
   }
   /**
@@ -489,7 +489,7 @@ export class TransferClient extends BaseClient {
     ruleData: AccessRuleUpdate,
     options?: RequestOptions,
   ): Promise<TransferResult> {
-    const rule = documentOf("ruleData", ruleData, "access");
+    const rule = documentOf(ruleData, "access");
     return this.put(path`/v0.10/endpoint/${endpointId}/access/${ruleId}`, rule, options);
   }
   /**
@@ -525,7 +525,7 @@ export class TransferClient extends BaseClient {
     bookmarkData: BookmarkCreate,
     options?: RequestOptions,
   ): Promise<BookmarkDocument> {
-    return this.post("/v0.10/bookmark", documentOf("bookmarkData", bookmarkData), options);
+    return this.post("/v0.10/bookmark", documentOf(bookmarkData), options);
   }
   /**
    * A bookmark.
@@ -545,7 +545,7 @@ export class TransferClient extends BaseClient {
     bookmarkData: BookmarkUpdate,
     options?: RequestOptions,
   ): Promise<BookmarkDocument> {
-    const bookmark = documentOf("bookmarkData", bookmarkData);
+    const bookmark = documentOf(bookmarkData);
     return this.put(path`/v0.10/bookmark/${bookmarkId}`, bookmark, options);
   }
   /**
@@ -564,16 +564,16 @@ export class TransferClient extends BaseClient {
    *
    * `GET /v0.10/operation/endpoint/{endpoint_id}/ls`
    *
-   * @param path The directory: `operationLs(id, path)` is `operationLs(id, { path })`.
    * @throws {TransferAPIError} With `code` `ClientError.NotFound` if there is no such directory, and
    * `ConsentRequired` if the collection wants a `data_access` consent.
    */
-  operationLs(endpointId: string, path: string): Listing<FileDocument, DirectoryListing>;
   operationLs(
     endpointId: string,
     params?: LsParams,
     options?: ListOptions,
   ): Listing<FileDocument, DirectoryListing>;
+  /** The entries of a directory, as in Python: the same as `operationLs(endpointId, { path })`. */
+  operationLs(endpointId: string, path: string): Listing<FileDocument, DirectoryListing>;
   operationLs(
     endpointId: string,
     params?: string | LsParams,
@@ -637,15 +637,15 @@ export class TransferClient extends BaseClient {
    *
    * `GET /v0.10/operation/endpoint/{endpoint_id}/stat`
    *
-   * @param path The file: `operationStat(id, path)` is `operationStat(id, { path })`.
    * @throws {TransferAPIError} With `httpStatus` 404 and `code` `NotFound` if there is none.
    */
-  operationStat(endpointId: string, path: string): Promise<FileDocument>;
   operationStat(
     endpointId: string,
     params?: StatParams,
     options?: RequestOptions,
   ): Promise<FileDocument>;
+  /** A file or directory, as in Python: the same as `operationStat(endpointId, { path })`. */
+  operationStat(endpointId: string, path: string): Promise<FileDocument>;
   async operationStat(
     endpointId: string,
     params?: string | StatParams,
@@ -760,7 +760,7 @@ export class TransferClient extends BaseClient {
     data: TaskUpdate,
     options?: RequestOptions,
   ): Promise<TransferResult> {
-    return this.put(path`/v0.10/task/${taskId}`, documentOf("data", data, "task"), options);
+    return this.put(path`/v0.10/task/${taskId}`, documentOf(data, "task"), options);
   }
   /**
    * Asks the service to stop a task. Files already moved stay where they are.
@@ -912,7 +912,7 @@ export class TransferClient extends BaseClient {
     checkNamed("endpointManagerTaskList({ filter_endpoint })", params);
     for (const name of ["filter_endpoint_use", "filter_local_user"] as const) {
       if (params[name] != null && params.filter_endpoint == null) {
-        throw new GlobusSDKUsageError(`Cannot list tasks by ${name}: it needs filter_endpoint`);
+        throw new GlobusSDKUsageError(`Cannot list by ${name}: it needs filter_endpoint`);
       }
     }
     return this.#list("/v0.10/endpoint_manager/task_list", managedTaskPaging, {
@@ -1072,7 +1072,7 @@ export class TransferClient extends BaseClient {
     data: PauseRuleCreate | null,
     options?: RequestOptions,
   ): Promise<PauseRuleDocument> {
-    const rule = data === null ? null : documentOf("data", data, "pause_rule");
+    const rule = data === null ? null : documentOf(data, "pause_rule");
     return this.post("/v0.10/endpoint_manager/pause_rule", rule, options);
   }
   /**
@@ -1096,7 +1096,7 @@ export class TransferClient extends BaseClient {
     data: PauseRuleFields | null,
     options?: RequestOptions,
   ): Promise<PauseRuleDocument> {
-    const rule = data === null ? null : documentOf("data", data, "pause_rule");
+    const rule = data === null ? null : documentOf(data, "pause_rule");
     return this.put(path`/v0.10/endpoint_manager/pause_rule/${pauseRuleId}`, rule, options);
   }
   /**
@@ -1138,7 +1138,7 @@ export class TransferClient extends BaseClient {
     updateDoc: ResourceBody,
     options?: RequestOptions,
   ): Promise<ResourceDocument<Tunnel>> {
-    checkDocument("updateDoc", updateDoc);
+    checkDocument(updateDoc);
     return this.patch(path`/v2/tunnels/${tunnelId}`, updateDoc, options);
   }
   /**
@@ -1197,7 +1197,7 @@ export class TransferClient extends BaseClient {
 
 /** Ids of tasks: a text in their place would be sent as one. */
 function listOf(taskIds: readonly string[]): readonly string[] {
-  checkType("taskIds", taskIds, "strings");
+  checkType("taskIds", taskIds, "string array");
   return taskIds;
 }
 

@@ -19,10 +19,9 @@ function problemOf(path: unknown): string | undefined {
   if (isWindowsPath(path)) {
     const spelled = path.replace(/^\/?([a-z]):/i, (_, drive) => `/${drive.toUpperCase()}`)
       .replaceAll("\\", "/");
-    return `spelled for Windows: write ${
+    return `a Windows path: write ${
       plainText(spelled, 200)
-    }, as Globus has / between folders` +
-      " and takes a backslash for a part of a name";
+    }, with / in the place of each backslash`;
   }
   if (path.includes("\0")) return "not a path: it holds a NUL character";
   return path.isWellFormed() ? undefined : "not a path: it holds half a surrogate pair";

@@ -1,4 +1,4 @@
-import { isPlainObject, kindOf } from "../../core/arguments.ts";
+import { checkNamed, checkType } from "../../core/arguments.ts";
 import type { QueryValue } from "../../core/query.ts";
 import { timeText } from "../../core/time.ts";
 
@@ -40,45 +40,34 @@ const timeField = /_time$|^last_modified$/;
 function valueText(field: string, value: TransferFilterValue): string {
   if (timeField.test(field) && value !== "") {
     const operator = typeof value === "string" ? /^[<>=!]*/.exec(value)![0] : "";
-    const time = typeof value === "string" ? value.slice(operator.length) : value;
-    return operator + timeText(`a filter by ${field}`, time);
+    return operator + timeText(field, operator ? `${value}`.slice(operator.length) : value);
   }
-  if (typeof value === "number" || typeof value === "string" && !/[,/]/.test(value)) {
-    return `${value}`;
-  }
-  if (typeof value === "string") {
-    throw new RangeError(
-      `Cannot filter by ${field}: a value holds , or /, which separate values and fields;` +
-        " give an array where any of several values may fit",
-    );
-  }
-  throw new TypeError(`Cannot filter by ${field}: a value is ${kindOf(value)}, not a string`);
+  if (typeof value === "number") return `${value}`;
+  checkType(field, value, "string");
+  if (!/[,/]/.test(value as string)) return value as string;
+  throw new RangeError(
+    `Cannot filter by ${field}: "," and "/" separate values and fields; an array has several values`,
+  );
 }
 
 /** A filter as text; undefined where it asks for nothing. */
 function filterText(filter: string | TransferFilterFields): string | undefined {
   if (typeof filter === "string") return filter;
-  if (!isPlainObject(filter)) {
-    throw new TypeError(
-      `Cannot filter by ${
-        kindOf(filter)
-      }: write { name: "~*.txt" }, or a text as the service has it`,
-    );
-  }
+  checkNamed('{ filter: { name: "~*.txt" } }', filter);
   const parts: string[] = [];
-  for (const [field, value] of Object.entries(filter as TransferFilterFields)) {
+  for (const [field, value] of Object.entries(filter)) {
     if (value == null) continue;
-    const values = Array.isArray(value) ? value : [value];
-    if (values.length === 0 || field === "" || /[:,/]/.test(field)) {
+    const values: readonly TransferFilterValue[] = Array.isArray(value) ? value : [value];
+    if (!values.length || /^$|[:,/]/.test(field)) {
       throw new RangeError(
-        `Cannot filter by ${JSON.stringify(field)}: ${
-          values.length ? "it is not the name of a field" : "its array is empty"
+        `Cannot filter by ${field}: ${
+          values.length ? "that is not a field" : "its array is empty"
         }`,
       );
     }
     parts.push(`${field}:${values.map((one) => valueText(field, one)).join()}`);
   }
-  return parts.length > 0 ? parts.join("/") : undefined;
+  return parts.join("/") || undefined;
 }
 
 /**

@@ -66,9 +66,9 @@ export function resourceBody(
   type: string,
   relations?: Readonly<Record<string, readonly [type: string, field: string]>>,
 ): ResourceBody {
-  const attributes = documentOf("the document", document);
+  const attributes = documentOf(document);
   if ("data" in attributes) {
-    checkDocument("the document's data", attributes.data);
+    checkDocument(attributes.data);
     return document as ResourceBody;
   }
   if (!relations) return { data: { type, attributes } };
@@ -76,9 +76,7 @@ export function resourceBody(
   for (const [name, [relatedType, field]] of Object.entries(relations)) {
     const id = attributes[field];
     if (typeof id !== "string") {
-      throw new GlobusSDKUsageError(
-        `Cannot make a ${type}: it needs ${field}, or a body of its own with data`,
-      );
+      throw new GlobusSDKUsageError(`Cannot send a ${type}: it needs data, or ${field}`);
     }
     relationships[name] = { data: { type: relatedType, id } };
     delete attributes[field];

@@ -50,7 +50,7 @@ export function splitTransfer<Document extends TransferDocument | DeleteDocument
   document: Document,
   params: SplitParams = {},
 ): SplitResult<Document> {
-  checkDocument("document", document);
+  checkDocument(document);
   if (!Array.isArray(document.DATA)) {
     throw new GlobusSDKUsageError("Cannot split a document: it has no items in DATA");
   }

@@ -76,7 +76,7 @@ export interface TransferDocument extends SubmissionFields {
   /** What to move. */
   DATA: TransferItem[];
   /** What to leave out of directories. */
-  filter_rules?: FilterRule[] | null;
+  filter_rules?: (FilterRule & { DATA_TYPE: "filter_rule" })[] | null;
   /** Move only what differs: 0 what is missing, 1 in size, 2 what is newer, 3 in checksum. */
   sync_level?: number | null;
   /** Whether files are compared by checksum afterwards. @default {true} */

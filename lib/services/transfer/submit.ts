@@ -8,9 +8,11 @@ import { timeText } from "../../core/time.ts";
 import { checkPath, isWindowsPath } from "./collection_path.ts";
 import type {
   DeleteDocument,
+  DeleteItem,
   SubmissionId,
   SubmissionResult,
   TransferDocument,
+  TransferItem,
 } from "./submission.ts";
 
 /** What sends submissions: a client. */
@@ -51,30 +53,15 @@ const itemPaths = ["source_path", "destination_path", "path"] as const;
  * it is given may have been set later, or stand in a document of the caller's own making.
  */
 function check(document: Submission): void {
-  checkDocument("data", document);
-  if (document.submission_id === undefined && !Object.isExtensible(document)) {
-    throw new GlobusSDKUsageError(
-      "Cannot submit: the document is frozen and has no submission_id, which is noted in it",
-    );
-  }
+  checkDocument(document);
   timeText("deadline", document.deadline);
-  if (!Array.isArray(document.DATA)) return;
-  for (const [number, item] of document.DATA.entries()) {
+  const items: readonly Partial<TransferItem & DeleteItem>[] = document.DATA ?? [];
+  for (const item of items) {
     for (const name of itemPaths) {
-      const path = (item as unknown as Record<string, unknown> | null)?.[name];
-      if (typeof path === "string" && isWindowsPath(path)) checkPath(name, path, number);
+      const path = item?.[name];
+      if (typeof path === "string" && isWindowsPath(path)) checkPath(name, path);
     }
   }
-}
-
-/** The document as it is sent: filter rules get the `DATA_TYPE` that their type lets out. */
-function textToSend(document: Submission): string {
-  const rules = "filter_rules" in document ? document.filter_rules : undefined;
-  if (!Array.isArray(rules) || rules.every((rule) => rule?.DATA_TYPE)) return toJson(document);
-  return toJson({
-    ...document,
-    filter_rules: rules.map((rule) => ({ DATA_TYPE: "filter_rule", ...rule })),
-  });
 }
 
 /** A field of an answer, which must be a text. */
@@ -113,12 +100,11 @@ export class Submissions {
     document: Submission,
     options?: RequestOptions,
   ): Promise<SubmissionResult> {
-    const name = path === "/v0.10/delete" ? "submitDelete" : "submitTransfer";
-    checkNamed(`${name}(data, { timeoutMs })`, options);
+    checkNamed("submitTransfer(data, { timeoutMs })", options);
     check(document);
     if (document.submission_id === undefined) await this.#giveId(document, options);
     const id = document.submission_id ?? null;
-    const text = textToSend(document);
+    const text = toJson(document);
     const isNew = id !== null && this.#remember(document, id, await digest(text));
     let result: SubmissionResult;
     try {

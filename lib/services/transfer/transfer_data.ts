@@ -12,9 +12,17 @@ export type SyncLevel = "exists" | "size" | "mtime" | "checksum" | 0 | 1 | 2 | 3
 export type TransferDataParams =
   & Omit<
     Partial<TransferDocument>,
-    "DATA_TYPE" | "DATA" | "source_endpoint" | "destination_endpoint" | "sync_level" | "deadline"
+    | "DATA_TYPE"
+    | "DATA"
+    | "source_endpoint"
+    | "destination_endpoint"
+    | "sync_level"
+    | "deadline"
+    | "filter_rules"
   >
   & {
+    /** What to leave out of directories, beside what `addFilterRule` adds. */
+    filter_rules?: readonly FilterRule[] | null;
     /**
      * Move only what is missing (`exists`, 0), differs in size (`size`, 1), is newer at the source
      * (`mtime`, 2), or differs in checksum (`checksum`, 3). @default everything is moved
@@ -92,7 +100,7 @@ export class TransferData implements TransferDocument, Iterable<TransferItem> {
   /** Name for people. */
   declare label?: string | null;
   /** What to leave out of directories. */
-  declare filter_rules?: FilterRule[] | null;
+  declare filter_rules?: TransferDocument["filter_rules"];
   /** What of the destination is written again, from 0 to 3. */
   declare sync_level?: number | null;
   /** When the task gives up. */
@@ -137,13 +145,22 @@ export class TransferData implements TransferDocument, Iterable<TransferItem> {
     checkType("destination_endpoint", destination_endpoint, "string");
     const form = "new TransferData(source_endpoint, destination_endpoint, { label })";
     checkNamed(form, params);
-    const { additional_fields: extra, sync_level: level, deadline, ...fields } = params;
+    const {
+      additional_fields: extra,
+      sync_level: level,
+      deadline,
+      filter_rules: rules,
+      ...fields
+    } = params;
     checkNamed(form, extra ?? undefined);
     this.source_endpoint = source_endpoint;
     this.destination_endpoint = destination_endpoint;
     copyGiven(this, {
       ...fields,
       deadline: timeText("deadline", deadline),
+      filter_rules: Array.isArray(rules)
+        ? rules.map((rule) => ({ DATA_TYPE: "filter_rule", ...rule }))
+        : rules,
       sync_level: syncNumber(level),
       ...extra,
     });
@@ -190,7 +207,7 @@ export class TransferData implements TransferDocument, Iterable<TransferItem> {
     checkType("name", name, "string");
     checkNamed('addFilterRule(name, { method: "include" })', params);
     const { method = "exclude", ...rest } = params;
-    const rule: FilterRule = { DATA_TYPE: "filter_rule", method, name };
+    const rule = { DATA_TYPE: "filter_rule" as const, method, name };
     copyGiven(rule, rest);
     (this.filter_rules ??= []).push(rule);
   }

@@ -140,7 +140,7 @@ export interface TunnelUpdateDocument {
  * @throws {GlobusSDKUsageError} If an access point is missing, or the document is not an object.
  */
 export function tunnelBody(data: CreateTunnelData | ResourceBody): ResourceBody {
-  checkDocument("data", data);
+  checkDocument(data);
   return resourceBody("data" in data ? data : withSubmissionId(data), "Tunnel", {
     listener: ["StreamAccessPoint", "listener_stream_access_point"],
     initiator: ["StreamAccessPoint", "initiator_stream_access_point"],
@@ -151,7 +151,7 @@ export function tunnelBody(data: CreateTunnelData | ResourceBody): ResourceBody 
 export function tunnelBodyV1(data: CreateTunnelData | ResourceBody): ResourceBody {
   const body = tunnelBody(data);
   const { attributes = {} } = body.data;
-  checkDocument("the document's attributes", attributes);
+  checkDocument(attributes);
   return { ...body, data: { ...body.data, attributes: withSubmissionId(attributes as object) } };
 }
 
