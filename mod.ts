@@ -1,6 +1,30 @@
 /**
  * Globus for Deno and the web: log in, find collections, move files.
  *
+ * @example The Globus tutorial: log in, and list my collections
+ * ```ts ignore
+ * import { AccessTokenAuthorizer, NativeAppAuthClient, TransferClient } from "@globus-deno/sdk";
+ *
+ * const CLIENT_ID = "61338d24-54d5-408f-a10d-66c06b59f6d2";
+ * const client = new NativeAppAuthClient(CLIENT_ID);
+ *
+ * client.oauth2StartFlow();
+ * const authorizeUrl = await client.oauth2GetAuthorizeUrl();
+ * console.log(`Please go to this URL and login:\n\n${authorizeUrl}\n`);
+ *
+ * const authCode = prompt("Please enter the code you get after login here:")!;
+ * const tokenResponse = await client.oauth2ExchangeCodeForTokens(authCode);
+ *
+ * const globusTransferData = tokenResponse.byResourceServer["transfer.api.globus.org"];
+ * const authorizer = new AccessTokenAuthorizer(globusTransferData.access_token);
+ * const tc = new TransferClient({ authorizer });
+ * for await (const ep of tc.endpointSearch({ filter_scope: "my-endpoints" })) {
+ *   console.log(`[${ep.id}] ${ep.display_name}`);
+ * }
+ * ```
+ *
+ * A {@link UserApp} does all of this by itself, stores the tokens and renews them.
+ *
  * @module
  */
 

@@ -45,7 +45,7 @@ export interface TokenDetailsDocument {
 
 /**
  * The tokens for one resource server. Printing, serializing, spreading or cloning it shows no token:
- * whoever has one can act as the person who logged in, and logs are read by many. To use a token,
+ * anyone who has one can act as the person who logged in, and many people read logs. To use a token,
  * read its field; to store it, take {@link TokenDetails.toDocument}.
  *
  * @example Storing tokens by yourself
@@ -97,9 +97,8 @@ export class TokenDetails {
   }
 
   /**
-   * The fields as a plain object, tokens and all: what to store, and to nobody else to show.
-   *
-   * The storages of this package need none of it: `storage.storeTokenResponse(tokens)`.
+   * The fields as a plain object, secrets included: to store tokens by yourself. A storage of this
+   * package takes the response as it is: `storage.storeTokenResponse(tokens)`.
    */
   toDocument(): TokenDetailsDocument {
     return {

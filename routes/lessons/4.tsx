@@ -97,6 +97,13 @@ export default define.page<typeof handler>(({ data: { report }, state }) => {
             </div>
           )}
         <p>
+          Print <code>tokens.byResourceServer</code> in your program and each token reads{" "}
+          <code>[redacted]</code>: anyone who reads a log with a token in it could act in your name.
+          To see one on purpose, read its field{" "}
+          <code>access_token</code>. To store tokens by yourself, store what{" "}
+          <code>toDocument()</code> gives.
+        </p>
+        <p>
           A scope can bring others along: <code>a[b]</code> means <i>a, for which a needs b</i>{" "}
           at another service, and a star marks what you may decline. Lesson 6 builds one.
         </p>

@@ -7,16 +7,23 @@ import { AuthLoginClient, type AuthLoginClientOptions } from "./login_client.ts"
 import { requestedScopesOf, type WithDefaultScopes } from "./requested_scopes.ts";
 
 /**
- * Logs people in to a program that can keep no secret: a script, a command-line tool, a desktop
+ * Logs people in to a program that cannot keep a secret: a script, a command-line tool, a desktop
  * program, a page in a browser.
  *
  * @example The login of the Globus tutorial
  * ```ts ignore
+ * const CLIENT_ID = "61338d24-54d5-408f-a10d-66c06b59f6d2";
  * const client = new NativeAppAuthClient(CLIENT_ID);
- * client.oauth2StartFlow(["openid", "urn:globus:auth:scope:transfer.api.globus.org:all"]);
- * console.log(`Log in at ${await client.oauth2GetAuthorizeUrl()}`);
- * const tokens = await client.oauth2ExchangeCodeForTokens(prompt("Code:") ?? "");
- * const transferToken = tokens.byResourceServer["transfer.api.globus.org"].access_token;
+ *
+ * client.oauth2StartFlow();
+ * const authorizeUrl = await client.oauth2GetAuthorizeUrl();
+ * console.log(`Please go to this URL and login:\n\n${authorizeUrl}\n`);
+ *
+ * const authCode = prompt("Please enter the code you get after login here:")!;
+ * const tokenResponse = await client.oauth2ExchangeCodeForTokens(authCode);
+ *
+ * const globusTransferData = tokenResponse.byResourceServer["transfer.api.globus.org"];
+ * const TRANSFER_TOKEN = globusTransferData.access_token;
  * ```
  */
 export class NativeAppAuthClient extends AuthLoginClient {
@@ -70,7 +77,7 @@ export class NativeAppAuthClient extends AuthLoginClient {
     }, options);
   }
 
-  /** Its id stands for it. */
+  /** A client without a secret is named by its id in the form. */
   protected override clientParams(): QueryParams {
     return { client_id: this.clientId };
   }
