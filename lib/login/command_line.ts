@@ -24,11 +24,20 @@ export interface CommandLineLoginFlowOptions extends LoginFlowOptions {
   readonly redirectUri?: string;
   /** Shows text to the user. @default to standard error, so that output can be piped */
   readonly print?: (text: string) => void;
-  /** Asks for the code. @default at the terminal; where there is none, the login fails */
+  /**
+   * Asks for the code.
+   * @default at the terminal, or in a `deno jupyter` notebook by its question; elsewhere the login
+   * fails
+   */
   readonly readLine?: ReadLine;
 }
 
-/** Characters above which what was typed is no code. */
+/** What helps where nobody can be asked. */
+const advice =
+  "give CommandLineLoginFlowManager a readLine that asks for the code in another way," +
+  " log in once where there is a terminal, with the same storage, or use a ClientApp";
+
+/** Characters above which what was typed is not a code. */
 const maxCodeLength = 4096;
 /** How often a code is asked for. */
 const maxAttempts = 3;
@@ -37,8 +46,21 @@ const maxAttempts = 3;
  * Logs in by a code: the user opens a URL, on whatever machine has a browser, and pastes the code
  * that it shows.
  *
- * The code is used once and never shown again. Where there is no terminal to ask at, the login
- * fails at once instead of waiting for ever.
+ * The code is used once and never shown again. Where nobody can be asked, the login fails at once
+ * instead of waiting for ever.
+ *
+ * @example A way of one's own to ask, such as a dialog
+ * ```ts ignore
+ * const loginFlowManager = {
+ *   forGlobusApp: (context: LoginFlowContext) =>
+ *     new CommandLineLoginFlowManager(context.loginClient, {
+ *       ...context,
+ *       print: (text) => dialog.show(text),
+ *       readLine: (question) => dialog.ask(question),
+ *     }),
+ * };
+ * const app = new UserApp("my-tool", { clientId, config: { loginFlowManager } });
+ * ```
  */
 export class CommandLineLoginFlowManager extends LoginFlowManager {
   /** Where the browser is sent back to; undefined: the page of Globus that shows the code. */
@@ -75,7 +97,7 @@ export class CommandLineLoginFlowManager extends LoginFlowManager {
    * Shows the URL, asks for the code, and gets the tokens for it. Where Globus does not take a code,
    * as when half of it was copied, another is asked for, twice at most.
    *
-   * @throws {CommandLineLoginFlowEOFError} If there is no terminal, or its input ends.
+   * @throws {CommandLineLoginFlowEOFError} If nobody can be asked, or the input ends.
    * @throws {AuthAPIError} If the code is refused.
    */
   override async runLoginFlow(
@@ -131,23 +153,36 @@ export class CommandLineLoginFlowManager extends LoginFlowManager {
       const code = line.trim();
       if (code !== "" && code.length <= maxCodeLength) return code;
     }
-    throw new CommandLineLoginFlowEOFError("Cannot log in: no code was typed; start again");
+    throw new CommandLineLoginFlowEOFError(
+      `Cannot log in: no code was typed; start again, or ${advice}`,
+    );
   }
 }
 
-/** What reads from the terminal, if there is one. */
+/** Asks at the terminal, or in the notebook. */
 async function terminal(): Promise<ReadLine> {
-  if (!("Deno" in globalThis) && !("process" in globalThis)) {
-    throw new CommandLineLoginFlowEOFError(
-      "Cannot log in by a pasted code: there is no terminal here; use another login flow",
-    );
+  const ask = notebookPrompt();
+  if (ask) return ask;
+  const problem = "Deno" in globalThis || "process" in globalThis
+    ? (await import("./terminal_deno.ts")).terminalProblem()
+    : "there is no terminal here";
+  if (problem) {
+    throw new CommandLineLoginFlowEOFError(`Cannot log in by a pasted code: ${problem}; ${advice}`);
   }
-  const { hasTerminal, readLine } = await import("./terminal_deno.ts");
-  if (!hasTerminal()) {
-    throw new CommandLineLoginFlowEOFError(
-      "Cannot log in: there is no terminal to ask for the code. Log in once where there is one," +
-        " with the same storage, or use a ClientApp",
-    );
+  return (await import("./terminal_deno.ts")).readLine;
+}
+
+/** The question of a Deno notebook (`deno jupyter`), which has no terminal. */
+function notebookPrompt(): ReadLine | undefined {
+  const { Deno, prompt } = globalThis as unknown as {
+    Deno?: { jupyter?: unknown };
+    prompt?: (question: string, ifEmpty: string, options: { password: boolean }) => string | null;
+  };
+  try {
+    if (!Deno?.jupyter || typeof prompt !== "function") return undefined;
+  } catch { // Outside of a notebook Deno throws.
+    return undefined;
   }
-  return readLine;
+  // As a password: a notebook keeps other answers in its file.
+  return async (question) => await prompt(question, "", { password: true });
 }

@@ -23,7 +23,10 @@ export class LoginRequiredError extends GlobusError {
   }
 }
 
-/** Thrown when no code can be asked for: there is no terminal, or its input has ended. */
+/**
+ * Thrown when nobody can be asked for a code: there is no terminal, or its input has ended. Give
+ * the login flow a `readLine` that asks in another way.
+ */
 export class CommandLineLoginFlowEOFError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "CommandLineLoginFlowEOFError";

@@ -1,9 +1,13 @@
 import process from "node:process";
 import { createInterface } from "node:readline";
 
-/** Whether somebody can type an answer. */
-export function hasTerminal(): boolean {
-  return process.stdin.isTTY === true;
+/** Why nobody can type an answer here; undefined if somebody can. */
+export function terminalProblem(): string | undefined {
+  if (process.stdin.isTTY !== true) return "there is no terminal to ask for the code";
+  // Two readers would each get a part, and the REPL of Node.js runs what is typed as code.
+  return process.stdin.listenerCount("keypress") > 0
+    ? "another part of this program reads from the terminal, as the REPL of Node.js does"
+    : undefined;
 }
 
 /**

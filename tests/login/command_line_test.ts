@@ -131,3 +131,53 @@ Deno.test("CommandLineLoginFlowManager refuses to log in for no scope", async ()
   await assertRejects(() => flow.runLoginFlow({}), GlobusSDKUsageError);
   assertEquals(printed, []);
 });
+
+/** Runs work in the place of a notebook, whose question is answered like this. */
+async function inNotebook(prompt: unknown, work: () => Promise<void>): Promise<void> {
+  const replaced: [name: string, value: unknown][] = [
+    ["Deno", Object.create(Deno, { jupyter: { value: {} } })],
+    ["prompt", prompt],
+  ];
+  const before = replaced.map(([name, value]) => {
+    const property = Object.getOwnPropertyDescriptor(globalThis, name)!;
+    Object.defineProperty(globalThis, name, { value, configurable: true });
+    return [name, property] as const;
+  });
+  try {
+    await work();
+  } finally {
+    for (const [name, property] of before) Object.defineProperty(globalThis, name, property);
+  }
+}
+
+Deno.test("B2 CommandLineLoginFlowManager asks by the question of a deno jupyter notebook", async () => {
+  const { sandbox, client } = nativeSetting();
+  let url = "";
+  const asked: unknown[] = [];
+  const flow = new CommandLineLoginFlowManager(client, { print: (text) => url = text });
+  const prompt = (...question: unknown[]) => {
+    asked.push(question);
+    return sandbox.approve(/http\S+/.exec(url)![0]);
+  };
+  await inNotebook(prompt, async () => {
+    const tokens = await flow.runLoginFlow(parameters);
+    assert(tokens.byResourceServer["auth.globus.org"].access_token);
+  });
+  // The notebook's file does not keep the answer.
+  assertEquals(asked, [["Paste the code that you get there:", "", { password: true }]]);
+});
+
+Deno.test("B2 a notebook that nobody sits at is a typed error that names readLine", async () => {
+  const { client } = nativeSetting();
+  const flow = new CommandLineLoginFlowManager(client, { print: () => {} });
+  // A notebook that runs as a job answers null; its workers have no question.
+  for (const prompt of [() => null, undefined]) {
+    await inNotebook(prompt, async () => {
+      const error = await assertRejects(
+        () => flow.runLoginFlow(parameters),
+        CommandLineLoginFlowEOFError,
+      );
+      assertMatch(error.message, /readLine/);
+    });
+  }
+});

@@ -84,6 +84,18 @@ Deno.test("I4 without a terminal the login fails at once, with a typed error tha
       .output();
     return new TextDecoder().decode(stdout);
   });
-  assertMatch(shown, /^CommandLineLoginFlowEOFError: Cannot log in: there is no terminal/);
-  assertMatch(shown, /Log in once where there is one/);
+  assertMatch(shown, /^CommandLineLoginFlowEOFError: Cannot log in by a pasted code: there is no/);
+  assertMatch(shown, /give CommandLineLoginFlowManager a readLine .* log in once where there is a/);
+});
+
+Deno.test({
+  name: named("B2 a terminal that another part of the program reads is a typed error"),
+  ignore: !hasScript,
+  fn: async () => {
+    const shown = await play(async (args, env) =>
+      (await inTerminal([...args, "reader"], env, () => Promise.resolve(undefined))).shown
+    );
+    assertMatch(shown, /EOFError: Cannot log in .*another part of this program reads from the/);
+    assertMatch(shown, /readLine/);
+  },
 });
