@@ -24,7 +24,8 @@ export interface LocalServerLoginFlowOptions extends LoginFlowOptions {
   /** Milliseconds for the user to log in. @default {300_000} */
   readonly timeoutMs?: number;
   /**
-   * Opens the URL. Given one, nothing is assumed of the machine.
+   * Opens the URL. It may resolve as late as when the browser is closed; if it fails, the user is
+   * asked for a pasted code. With it, nothing is assumed of the machine.
    * @default the system's browser, which needs the permission to run `xdg-open`, `open` or
    * `rundll32`
    */
@@ -100,7 +101,7 @@ export class LocalServerLoginFlowManager extends LoginFlowManager {
    * Listens, opens the browser, waits for its answer, and gets the tokens for it.
    *
    * @throws {LocalServerLoginError} If nobody logs in in time.
-   * @throws {LocalServerEnvironmentalLoginError} If it cannot listen, and may not fall back.
+   * @throws {LocalServerEnvironmentalLoginError} If it cannot listen, and `fallback` is false.
    * @throws {LoginCallbackError} If Globus or the user says no.
    * @throws {CommandLineLoginFlowEOFError} If it falls back, and there is no terminal.
    */
@@ -125,16 +126,23 @@ export class LocalServerLoginFlowManager extends LoginFlowManager {
           flow ? answerRequest(request, origin, flow, answer) : NOT_FOUND_PAGE,
       );
     } catch (error) {
-      const problem = `the program cannot listen on port ${port || "any"} of this machine`;
+      const reason = listenProblems[(error as { code?: string }).code ?? ""];
+      const problem = `the program cannot listen on port ${port || "any"} of this machine` +
+        (reason ? ` (${reason})` : "");
       if (fallback) return await this.#paste(problem, authParameters, options);
       throw new LocalServerEnvironmentalLoginError(`Cannot log in: ${problem}`, { cause: error });
     }
     try {
       const started = await this.startFlow(authParameters, server.origin);
       flow = started.flow;
-      const opened = await this.#open(started.authorizeUrl, options.signal);
-      if (opened || !fallback) {
-        const code = await this.#wait(answer.promise, options.signal);
+      options.signal?.throwIfAborted();
+      const opened = this.#open(started.authorizeUrl);
+      // Some ways to open a browser end when it is closed: the answer does not wait for them.
+      const failed = new Promise<undefined>((resolve) => {
+        void opened.then((isOpen) => isOpen || !fallback || resolve(undefined));
+      });
+      const code = await this.#wait(Promise.race([answer.promise, failed]), options.signal);
+      if (code !== undefined) {
         await server.close();
         return await flow.exchangeCodeForTokens(code, options);
       }
@@ -149,12 +157,15 @@ export class LocalServerLoginFlowManager extends LoginFlowManager {
     print(text);
   }
 
-  /** Shows the URL, then opens it: a browser that opens elsewhere, or not at all, is no dead end. */
-  async #open(url: string, signal?: AbortSignal): Promise<boolean> {
+  /**
+   * Shows the URL, then opens it, so that the user can go on where no browser opens.
+   *
+   * @returns False if it cannot be opened.
+   */
+  async #open(url: string): Promise<boolean> {
     this.#print(
       `Log in with Globus in the browser that opens now, or at this address:\n\n${url}\n`,
     );
-    signal?.throwIfAborted();
     try {
       const open = this.#options.openBrowser ?? (await import("./browser_deno.ts")).openBrowser;
       await open(url);
@@ -164,7 +175,7 @@ export class LocalServerLoginFlowManager extends LoginFlowManager {
     }
   }
 
-  #wait(answer: Promise<string>, signal?: AbortSignal): Promise<string> {
+  #wait<T>(answer: Promise<T>, signal?: AbortSignal): Promise<T> {
     const { timeoutMs = 300_000, clock = this.loginClient.clock } = this.#options;
     return within(
       clock,
@@ -206,7 +217,7 @@ export function answerRequest(
   flow: Pick<GlobusOAuthFlowManager, "state" | "issuer">,
   answer: { resolve(code: string): void; reject(error: Error): void },
 ): CallbackPage {
-  if (method !== "GET" || `http://${host}` !== origin || !target.startsWith("/?")) {
+  if (method !== "GET" || !isHostOf(host, origin) || !target.startsWith("/?")) {
     return NOT_FOUND_PAGE;
   }
   try {
@@ -214,12 +225,28 @@ export function answerRequest(
     return SUCCESS_PAGE;
   } catch (error) {
     if (!(error instanceof LoginCallbackError)) throw error;
-    // Whoever does not know the state has nothing to do with this login: the wait goes on.
+    // A request without the state does not belong to this login: the wait goes on.
     if (error.fault === "malformed" || error.fault === "state") return NOT_FOUND_PAGE;
     answer.reject(error);
     return REFUSED_PAGE;
   }
 }
+
+/**
+ * Whether a Host header names an origin. Browsers leave out the port that a scheme has by default;
+ * a name must be the same text, or one that was made to lead here would pass too.
+ */
+function isHostOf(host: string, origin: string): boolean {
+  const url = new URL(origin);
+  return host === url.host || (url.port === "" && host === `${url.host}:80`);
+}
+
+/** Why a port cannot be listened on, by the system's code. */
+const listenProblems: Record<string, string | undefined> = {
+  EADDRINUSE: "another program uses it",
+  EACCES: "ports below 1024 need special rights",
+  EPERM: "ports below 1024 need special rights",
+};
 
 async function findObstacleHere(): Promise<string | undefined> {
   if (!("Deno" in globalThis) && !("process" in globalThis)) {

@@ -14,7 +14,7 @@ export interface LoopbackRequest {
 
 /** A server on this machine. */
 export interface Loopback {
-  /** Its address, such as `http://127.0.0.1:49152`: what a Host header must say after `//`. */
+  /** Its address, such as `http://127.0.0.1:49152`, with its port. */
   readonly origin: string;
   /** Stops it and drops all connections. */
   close(): Promise<void>;

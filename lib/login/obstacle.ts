@@ -46,9 +46,11 @@ export function findObstacle(machine: Machine, command: string): string | undefi
 /** Looks at this machine, without asking for a permission. */
 export function thisMachine(existsSync: (path: string) => boolean, os: string): Machine {
   const { Deno } = globalThis as unknown as {
-    Deno?: { permissions: { querySync(right: object): { state: string } } };
+    Deno?: { permissions?: { querySync?(right: object): { state: string } } };
   };
-  const granted = (right: object) => !Deno || Deno.permissions.querySync(right).state === "granted";
+  // Some hosted runtimes have no permissions.
+  const granted = (right: object) =>
+    (Deno?.permissions?.querySync?.(right).state ?? "granted") === "granted";
   return {
     os,
     env: (name) => granted({ name: "env", variable: name }) ? readEnvironmentVariable(name) : null,

@@ -230,6 +230,59 @@ Deno.test("I2 a login ends when its time is up or its signal aborts, and nobody 
   assertEquals(await listens(origin), false);
 });
 
+Deno.test("B6 an openBrowser that returns when the browser is closed holds up neither the answer, the limit nor the signal", async () => {
+  const never = new Promise<void>(() => {});
+  let url = "";
+  const stay: LocalServerLoginFlowOptions = { openBrowser: (opened) => (url = opened, never) };
+  const answered = begin(() => never, {
+    openBrowser(opened) {
+      void answered.sandbox.approve(opened).then((back) => get(back));
+      return never;
+    },
+  });
+  assertEquals((await answered.flow.runLoginFlow(parameters)).missingScopes, []);
+
+  const late = begin(() => never, { ...stay, clock: new FreeClock() });
+  const error = await assertRejects(
+    () => late.flow.runLoginFlow(parameters),
+    LocalServerLoginError,
+  );
+  assertMatch(error.message, /300 seconds/);
+  assertEquals(await listens(new URL(url).searchParams.get("redirect_uri")!), false);
+
+  const controller = new AbortController();
+  const aborted = begin(() => never, {
+    openBrowser: () => (controller.abort(new Error("enough")), never),
+  });
+  await assertRejects(
+    () => aborted.flow.runLoginFlow(parameters, { signal: controller.signal }),
+    Error,
+    "enough",
+  );
+});
+
+Deno.test("B6 an openBrowser that fails after the answer changes nothing", async () => {
+  const { promise: closed, reject } = Promise.withResolvers<void>();
+  const { sandbox, flow } = begin(() => closed, {
+    openBrowser(url) {
+      void sandbox.approve(url).then((back) => get(back));
+      return closed;
+    },
+  });
+  assertEquals((await flow.runLoginFlow(parameters)).missingScopes, []);
+  reject(new Error("the browser was killed"));
+  // An unhandled rejection would fail the test.
+  await new Promise((resolve) => setTimeout(resolve, 0));
+});
+
+Deno.test("B6 no browser is opened for a login that was aborted before", async () => {
+  const opened: string[] = [];
+  const { flow } = begin(() => Promise.resolve(), { openBrowser: (url) => void opened.push(url) });
+  const signal = AbortSignal.abort(new Error("enough"));
+  await assertRejects(() => flow.runLoginFlow(parameters, { signal }), Error, "enough");
+  assertEquals(opened, []);
+});
+
 Deno.test("LocalServerLoginFlowManager asks for a pasted code, and says why, where no browser opens", async () => {
   const { sandbox, flow, printed } = begin(() => Promise.resolve(), {
     openBrowser: () => Promise.reject(new Error("no such program")),
@@ -251,7 +304,8 @@ Deno.test("LocalServerLoginFlowManager falls back, or fails typed, where its por
     });
     await assertRejects(() => flow.runLoginFlow(parameters));
     await wasAsked;
-    assert(printed[0].includes(`cannot listen on port ${port}`), printed[0]);
+    const reason = `cannot listen on port ${port} of this machine (another program uses it)`;
+    assert(printed[0].includes(reason), printed[0]);
     const strict = begin(() => Promise.resolve(), { port, fallback: false });
     await assertRejects(
       () => strict.flow.runLoginFlow(parameters),
@@ -316,4 +370,51 @@ Deno.test("answerRequest() lets no text of a request into a page or an untyped e
   const refusal = ask("/?state=the-state&error=x&error_description=%3Cimg%20onerror%3E%1b[31m");
   assertEquals(refusal, REFUSED_PAGE);
   assertEquals((outcomes[0] as LoginCallbackError).errorDescription, "<img onerror> [31m");
+});
+
+Deno.test("B12 a Host header names the server with and without the default port, and in no other way", () => {
+  const flow = { state: "the-state", issuer: "https://auth.globus.org" };
+  const taken = (host: string, origin: string) => {
+    let code: string | undefined;
+    const answer = { resolve: (given: string) => void (code = given), reject() {} };
+    const target = "/?state=the-state&code=c";
+    const page = answerRequest({ method: "GET", host, target }, origin, flow, answer);
+    assertEquals(page, code === "c" ? SUCCESS_PAGE : NOT_FOUND_PAGE);
+    return code === "c";
+  };
+  for (
+    const [origin, hosts] of [
+      ["http://127.0.0.1:80", ["127.0.0.1", "127.0.0.1:80"]],
+      ["http://[::1]:80", ["[::1]", "[::1]:80"]],
+      ["http://127.0.0.1:443", ["127.0.0.1:443"]],
+      ["http://127.0.0.1:8765", ["127.0.0.1:8765"]],
+      ["http://[::1]:8765", ["[::1]:8765"]],
+    ] as const
+  ) {
+    for (const host of hosts) assert(taken(host, origin), `${host} ${origin}`);
+    const others = [
+      "",
+      "localhost",
+      "localhost:80",
+      "127.0.0.1:81",
+      "127.0.0.1:080",
+      "127.0.0.1:",
+      "127.0.0.1:80:80",
+      "127.0.0.1.",
+      "127.1",
+      "2130706433",
+      "x@127.0.0.1",
+      "127.0.0.1/",
+      "127.0.0.1#",
+      " 127.0.0.1",
+      "evil.example",
+      "evil.example:80",
+      "127.0.0.1:8765:80",
+      "127.0.0.1:443:80",
+    ];
+    for (const host of others) assert(!taken(host, origin), `${host} ${origin}`);
+    const [first] = hosts;
+    if (first.includes(":8765")) assert(!taken(first.replace(":8765", ""), origin));
+    if (first.includes(":443")) assert(!taken("127.0.0.1", origin));
+  }
 });
