@@ -29,18 +29,18 @@ interface CheckedToken {
 
 /** The tokens for one resource server as a plain object, to store them. It holds secrets. */
 export interface TokenDetailsDocument {
-  /** Goes into the Authorization header. Secret. */
-  access_token: string;
-  /** Gets new access tokens; null if none was granted. Secret. */
-  refresh_token: string | null;
-  /** When the access token ends, in whole seconds since 1970. */
-  expires_at_seconds: number;
   /** Name of the service that takes the tokens. */
   resource_server: string;
   /** The scopes granted, separated by spaces. */
   scope: string;
   /** `Bearer`, in the service's spelling. */
   token_type: string;
+  /** When the access token ends, in whole seconds since 1970. */
+  expires_at_seconds: number;
+  /** Goes into the Authorization header. Secret. */
+  access_token: string;
+  /** Gets new access tokens; null if none was granted. Secret. */
+  refresh_token: string | null;
 }
 
 /**
@@ -102,22 +102,19 @@ export class TokenDetails {
    */
   toDocument(): TokenDetailsDocument {
     return {
-      access_token: this.access_token,
-      refresh_token: this.refresh_token,
-      expires_at_seconds: this.expires_at_seconds,
       resource_server: this.resource_server,
       scope: this.scope,
       token_type: this.token_type,
+      expires_at_seconds: this.expires_at_seconds,
+      access_token: this.access_token,
+      refresh_token: this.refresh_token,
     };
   }
 
-  /** The fields, the secret ones redacted. */
-  toJSON(): Record<string, unknown> {
+  /** The same fields, the secret ones redacted. */
+  toJSON(): TokenDetailsDocument {
     return {
-      resource_server: this.resource_server,
-      scope: this.scope,
-      token_type: this.token_type,
-      expires_at_seconds: this.expires_at_seconds,
+      ...this.toDocument(),
       access_token: REDACTED,
       refresh_token: this.refresh_token === null ? null : REDACTED,
     };

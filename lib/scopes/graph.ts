@@ -6,7 +6,7 @@ export const MAX_SCOPE_TEXT_LENGTH = 65_536;
 /** Dependencies of dependencies: how deep they may go. */
 export const MAX_SCOPE_DEPTH = 64;
 
-const special: ReadonlySet<string> = new Set("[]* ");
+const special: ReadonlySet<string> = /* @__PURE__ */ new Set("[]* ");
 
 /**
  * What a list of scopes means: Globus Auth takes a name that stands in several places for one
