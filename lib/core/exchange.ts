@@ -4,6 +4,7 @@ import { readBody } from "./body.ts";
 import { type Clock, within } from "./clock.ts";
 import {
   GlobusConnectionError,
+  GlobusSDKUsageError,
   GlobusTimeoutError,
   InvalidResponseError,
   NetworkError,
@@ -283,7 +284,7 @@ function asNetworkError(
   call: Call,
   authorization: string | undefined,
 ): unknown {
-  if (thrown instanceof NetworkError) return thrown;
+  if (thrown instanceof NetworkError || thrown instanceof GlobusSDKUsageError) return thrown;
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   if (notNetwork.test(error.name)) return error;
   const cause = error.cause as { code?: unknown; message?: unknown } | undefined;

@@ -10,6 +10,7 @@ import { UserApp } from "../../lib/app/user_app.ts";
 import { CommandLineLoginFlowManager } from "../../lib/login/command_line.ts";
 import type { LoginFlowContext } from "../../lib/login/flow_manager.ts";
 import type { Clock } from "../../lib/core/clock.ts";
+import { addCredential, makeClient } from "../../lib/sandbox/auth/clients.ts";
 import { Sandbox, type SandboxOptions, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
 
@@ -41,6 +42,12 @@ export class SteadyClock implements Clock {
       if (timer.atMs <= this.#nowMs && this.#timers.delete(timer)) timer.callback();
     }
   }
+}
+
+/** A client that is registered. */
+export interface ClientWithSecret {
+  readonly id: string;
+  readonly secret: string;
 }
 
 /** A sandbox, its clock, and what makes apps that talk to it. */
@@ -91,18 +98,42 @@ export class Setting {
     });
   }
 
+  /** Registers a client. */
+  newClient(type: "public_installed_client" | "confidential_client"): ClientWithSecret {
+    const { world } = this.sandbox;
+    const id = crypto.randomUUID();
+    const client = makeClient({
+      id,
+      name: `client ${id}`,
+      client_type: type,
+      redirect_uris: ["https://auth.globus.org/v2/web/auth-code"],
+    });
+    world.clients.set(id, client);
+    return { id, secret: addCredential(client, crypto.randomUUID(), "test", "2026-01-15").secret };
+  }
+
+  /** Whether Transfer takes a token. */
+  async isAlive(header: string): Promise<boolean> {
+    const response = await this.sandbox.fetch(`https://${transfer}/v0.10/submission_id`, {
+      headers: { authorization: header },
+    });
+    return response.ok;
+  }
+
   /** An app for a person, which needs Transfer. */
-  userApp(config: GlobusAppConfig = {}): UserApp {
+  userApp(config: GlobusAppConfig = {}, clientId: string = TUTORIAL_CLIENT_ID): UserApp {
     return new UserApp("tests", {
-      clientId: TUTORIAL_CLIENT_ID,
+      clientId,
       scopeRequirements: { [transfer]: transferAll },
       config: this.config(config),
     });
   }
 
   /** An app that acts as itself. */
-  clientApp(config: GlobusAppConfig = {}): ClientApp {
-    const { id: clientId, secret: clientSecret } = this.sandbox.world.demoClient;
+  clientApp(
+    config: GlobusAppConfig = {},
+    { id: clientId, secret: clientSecret }: ClientWithSecret = this.sandbox.world.demoClient,
+  ): ClientApp {
     return new ClientApp("tests", {
       clientId,
       clientSecret,

@@ -1,0 +1,329 @@
+import {
+  assert,
+  assertEquals,
+  assertInstanceOf,
+  assertNotEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { JSONTokenStorage, SQLiteTokenStorage } from "@globus-deno/sdk/storage/file";
+import { ClientApp } from "../../lib/app/client_app.ts";
+import type { GlobusApp } from "../../lib/app/globus_app.ts";
+import { UserApp } from "../../lib/app/user_app.ts";
+import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
+import { TransferClient } from "../../lib/services/transfer/client.ts";
+import { TokenStorageData } from "../../lib/storage/data.ts";
+import { TokenStorageError } from "../../lib/storage/errors.ts";
+import { DenoKvTokenStorage } from "../../lib/storage/kv.ts";
+import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
+import type { TokenStorage, TokenTransaction } from "../../lib/storage/token_storage.ts";
+import { WebTokenStorage } from "../../lib/storage/web_storage.ts";
+import { fakeWebStorage } from "../storage/kinds.ts";
+import { withFolder } from "../storage/processes.ts";
+import { header, Setting, transfer, transferAll } from "./fixtures.ts";
+
+const auth = "auth.globus.org";
+const headerOf = async (app: GlobusApp) =>
+  (await app.getAuthorizer(transfer).getAuthorizationHeader())!;
+
+/** Pairs of apps that must not see each other's tokens. */
+const pairs: Record<string, (setting: Setting, tokenStorage: TokenStorage) => GlobusApp[]> = {
+  "a person's app and a service": (setting, tokenStorage) => [
+    setting.userApp({ tokenStorage }),
+    setting.clientApp({ tokenStorage }),
+  ],
+  "a service and a person's app": (setting, tokenStorage) => [
+    setting.clientApp({ tokenStorage }),
+    setting.userApp({ tokenStorage }),
+  ],
+  "two apps of one person": (setting, tokenStorage) => [
+    setting.userApp({ tokenStorage }),
+    setting.userApp({ tokenStorage }, setting.newClient("public_installed_client").id),
+  ],
+  "two services": (setting, tokenStorage) => [
+    setting.clientApp({ tokenStorage }),
+    setting.clientApp({ tokenStorage }, setting.newClient("confidential_client")),
+  ],
+  "a person's app and a service of one client": (setting, tokenStorage) => {
+    const { id: clientId, secret: clientSecret } = setting.newClient("confidential_client");
+    const config = {
+      ...setting.config({ tokenStorage }),
+      loginRedirectUri: "https://auth.globus.org/v2/web/auth-code",
+    };
+    const options = { clientId, clientSecret, scopeRequirements: { [transfer]: transferAll } };
+    return [
+      new UserApp("x", { ...options, config }),
+      new ClientApp("x", { ...options, config: { ...config, loginFlowManager: undefined } }),
+    ];
+  },
+};
+
+for (const [name, make] of Object.entries(pairs)) {
+  Deno.test(`B1 ${name} on one storage: each sends, renews and ends its own tokens alone`, async () => {
+    const setting = new Setting({ refreshRotation: true });
+    const [first, second] = make(setting, setting.storage);
+    const headers = [await headerOf(first), await headerOf(second)];
+    assertNotEquals(headers[0], headers[1]);
+    assertEquals([await headerOf(first), await headerOf(second)], headers);
+    for (const app of [first, second]) {
+      const { identityId } = await app.whoami();
+      const ada = setting.sandbox.world.people[0].primary.id;
+      assertEquals(identityId, app instanceof ClientApp ? app.clientId : ada);
+      assertEquals(await app.loginRequired(), false);
+      const stored = await app.tokenStorage.getTokenDataByResourceServer();
+      assertEquals(new Set(Array.from(stored.values(), (data) => data.client_id)).size, 1);
+      assertEquals(await app.tokenStorage.identityId, app instanceof ClientApp ? null : ada);
+    }
+
+    setting.expire();
+    const renewed = await Promise.all([headerOf(second), headerOf(first)]);
+    assertEquals(new Set([...renewed, ...headers]).size, 4);
+    assert((await second.ensureValid()).every(({ renewable }) => renewable));
+    // A new process finds them again.
+    const [firstAgain, secondAgain] = make(setting, setting.storage);
+    if (firstAgain.clientId === first.clientId) {
+      assertEquals(await headerOf(firstAgain), renewed[1]);
+    }
+    if (secondAgain.clientId === second.clientId) {
+      assertEquals(await headerOf(secondAgain), renewed[0]);
+    }
+
+    const own = (await first.tokenStorage.getTokenDataByResourceServer()).size;
+    const refreshable = first instanceof ClientApp ? 1 : 2;
+    const { tokens, allRevoked } = await first.logout({ sweep: true });
+    assertEquals([tokens.length, allRevoked], [own * refreshable, true]);
+    assertEquals(await setting.isAlive(renewed[1]), false);
+    assertEquals(await setting.isAlive(renewed[0]), true);
+    assertEquals(await headerOf(second), renewed[0]);
+    const logins = setting.logins.length;
+    setting.expire();
+    assert(await setting.isAlive(await headerOf(second)));
+    assertEquals(setting.logins.length, logins);
+    // Its own namespace serves it although the other one is free by now.
+    const report = await second.logout();
+    assertEquals([report.tokens.length > 0, report.allRevoked], [true, true]);
+  });
+}
+
+Deno.test("B1 each kind of storage keeps clients apart, and Python's field names stay", () =>
+  withFolder(async (folder) => {
+    const kv = await Deno.openKv(":memory:");
+    const kinds = [
+      new JSONTokenStorage(`${folder}/tokens.json`),
+      new SQLiteTokenStorage(`${folder}/tokens.db`),
+      new DenoKvTokenStorage(kv),
+      new WebTokenStorage(fakeWebStorage()),
+      new MemoryTokenStorage({ namespace: "mine" }),
+    ];
+    try {
+      for (const storage of kinds) {
+        const setting = new Setting();
+        const [user, service] = [
+          setting.userApp({ tokenStorage: storage }),
+          setting.clientApp({ tokenStorage: storage }),
+        ];
+        const mine = await header(user);
+        assertNotEquals(await header(service), mine);
+        const stored = (await storage.getTokenData(transfer))!;
+        assertEquals(`Bearer ${stored.access_token}`, mine);
+        assertEquals(stored.client_id, user.clientId);
+        await service.logout({ sweep: true });
+        assertEquals(await header(user), mine);
+      }
+      const [document] = Object.values(
+        JSON.parse(Deno.readTextFileSync(`${folder}/tokens.json`)).data.DEFAULT,
+      );
+      assertEquals(Object.keys(document as object), [
+        "resource_server",
+        "identity_id",
+        "scope",
+        "access_token",
+        "refresh_token",
+        "expires_at_seconds",
+        "token_type",
+        "client_id",
+      ]);
+    } finally {
+      kv.close();
+    }
+  }));
+
+/** Tokens as another SDK stores them: without the client's id. */
+async function storeUnsigned(setting: Setting, identity_id: string | null): Promise<void> {
+  const all = await setting.storage.getTokenDataByResourceServer();
+  await setting.storage.storeTokenDataByResourceServer(
+    Array.from(all, ([server, data]) => [
+      server,
+      new TokenStorageData({ ...data.toDict(), identity_id, client_id: null }),
+    ]),
+  );
+}
+
+Deno.test("B1 a service takes no tokens of a person that another SDK has stored, and leaves them there", async () => {
+  const setting = new Setting();
+  const user = setting.userApp();
+  const persons = (await header(user))!;
+  await storeUnsigned(setting, setting.sandbox.world.people[0].primary.id);
+  const service = setting.clientApp();
+  assertNotEquals(await header(service), persons);
+  const report = await service.logout({ sweep: true });
+  assertEquals(report.tokens.map(({ resourceServer }) => resourceServer), [transfer]);
+  assertEquals(await setting.isAlive(persons), true);
+  assertEquals(await header(setting.userApp()), persons);
+});
+
+Deno.test("B1 a service takes tokens without an identity that another SDK has stored", async () => {
+  const setting = new Setting();
+  const first = await header(setting.clientApp());
+  await storeUnsigned(setting, null);
+  assertEquals(await header(setting.clientApp()), first);
+  await storeUnsigned(setting, setting.sandbox.world.demoClient.id);
+  assertEquals(await header(setting.clientApp()), first);
+  assertEquals(setting.grants().length, 1);
+});
+
+Deno.test("B1 apps of two clients that begin at the same time end up apart", async () => {
+  const setting = new Setting();
+  const apps = [
+    setting.userApp(),
+    setting.clientApp(),
+    setting.userApp({}, setting.newClient("public_installed_client").id),
+    setting.clientApp({}, setting.newClient("confidential_client")),
+  ];
+  await Promise.all(apps.map((app) => app.login()));
+  const headers = await Promise.all(apps.map(headerOf));
+  assertEquals(new Set(headers).size, apps.length);
+  for (const [i, app] of apps.entries()) {
+    const stored = await app.tokenStorage.getTokenData(transfer);
+    assertEquals([stored.client_id, `Bearer ${stored.access_token}`], [app.clientId, headers[i]]);
+  }
+});
+
+Deno.test("B1 an app stores no tokens that are said to be another client's", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  await app.login();
+  const data = await app.tokenStorage.getTokenData(transfer);
+  const foreign = new TokenStorageData({ ...data.toDict(), client_id: "another" });
+  await assertRejects(
+    () => app.tokenStorage.storeTokenDataByResourceServer([[transfer, foreign]]),
+    GlobusSDKUsageError,
+    "issued to another client",
+  );
+  assertEquals((await app.tokenStorage.getTokenData(transfer)).client_id, app.clientId);
+});
+
+/** A store whose methods fail as they are told to. */
+class FailingStorage extends MemoryTokenStorage {
+  read_?: () => unknown;
+  write_?: () => unknown;
+
+  protected override read() {
+    if (this.read_) throw this.read_();
+    return super.read();
+  }
+
+  override async update<T>(change: (tokens: TokenTransaction) => T | Promise<T>): Promise<T> {
+    return await super.update(async (tokens) => {
+      const result = await change(tokens);
+      if (this.write_ && tokens.changed) throw this.write_();
+      return result;
+    });
+  }
+
+  override withNamespace(): MemoryTokenStorage {
+    return new MemoryTokenStorage();
+  }
+}
+
+Deno.test("B8 whatever a storage throws comes out as TokenStorageError with its cause, at every door", async () => {
+  const failures = [
+    new DOMException("The quota has been exceeded. token=CANARY", "QuotaExceededError"),
+    new DOMException("denied", "SecurityError"),
+    new TypeError("CANARY"),
+    new Deno.errors.NotCapable('Requires write access to "/home/me/.globus"'),
+    "CANARY",
+  ];
+  for (const failure of failures) {
+    for (const door of ["read_", "write_"] as const) {
+      const setting = new Setting();
+      const tokenStorage = new FailingStorage();
+      const app = setting.userApp({ tokenStorage });
+      await app.login();
+      setting.clock.advance(172_000_000);
+      tokenStorage[door] = () => failure;
+      const doors = [
+        () => app.login({ force: true }),
+        () => app.logout(),
+        () => app.ensureValid({ minRemainingSeconds: 3_600 }),
+        () => app.getAccessToken(transfer, { minRemainingSeconds: 3_600 }),
+        ...door === "read_" ? [() => app.loginRequired(), () => app.whoami()] : [],
+      ];
+      for (const call of doors) {
+        const error = await assertRejects(call, TokenStorageError);
+        assertEquals([error.problem, error.cause], ["unavailable", failure]);
+        assert(!error.message.includes("CANARY"), error.message);
+      }
+    }
+  }
+});
+
+Deno.test("B8 a store without permission says which to give", async () => {
+  const setting = new Setting();
+  const tokenStorage = new FailingStorage();
+  tokenStorage.write_ = () => new Deno.errors.NotCapable("Requires write access, --allow-write");
+  const error = await assertRejects(
+    () => setting.userApp({ tokenStorage }).login(),
+    TokenStorageError,
+  );
+  assertStringIncludes(error.message, "--allow-write");
+});
+
+Deno.test("what a change throws, and a caller's abort, are not the storage's failure", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  const mine = new RangeError("mine");
+  assertEquals(
+    await app.tokenStorage.update(() => Promise.reject(mine)).catch((error) => error),
+    mine,
+  );
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const held = app.tokenStorage.update(() => promise);
+  const controller = new AbortController();
+  const waiting = app.tokenStorage.update(() => {}, { signal: controller.signal });
+  controller.abort(mine);
+  assertEquals(await waiting.catch((error) => error), mine);
+  resolve();
+  await held;
+});
+
+Deno.test("B4 a storage provider that calls the app which it makes a storage for fails at once", async () => {
+  const setting = new Setting();
+  const app: UserApp = setting.userApp({
+    tokenStorage: {
+      forGlobusApp: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        await app.tokenStorage.getTokenDataByResourceServer();
+        return setting.storage;
+      },
+    },
+  });
+  const error = await assertRejects(() => app.loginRequired(), GlobusSDKUsageError);
+  assertStringIncludes(error.message, "what makes it, makes this call itself");
+});
+
+Deno.test("B4 a storage that makes a call with its own app fails at once", async () => {
+  const setting = new Setting();
+  class Calling extends MemoryTokenStorage {
+    protected override async read() {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      await new TransferClient({ app }).getSubmissionId();
+      return super.read();
+    }
+  }
+  const app: UserApp = setting.userApp({ tokenStorage: new Calling() });
+  const error = await assertRejects(() => header(app));
+  assertInstanceOf(error, GlobusSDKUsageError);
+  assertStringIncludes(error.message, "makes this call itself");
+  await assertRejects(() => setting.userApp().tokenStorage.getTokenData(auth));
+});
