@@ -150,6 +150,8 @@ export abstract class GlobusApp implements ClientSession {
     this.#redriver = new Redriver(this, this.clock, (asked) => this.canFulfil(asked));
     this.addScopeRequirements({ [auth]: [AuthScopes.openid] });
     this.addScopeRequirements(options.scopeRequirements ?? {});
+    // Throws if loginParameters of the config are malformed.
+    this.loginParameters();
   }
 
   /** Id of the app's client. */
@@ -482,16 +484,17 @@ export abstract class GlobusApp implements ClientSession {
     }
     const isShort = (data: TokenStorageData) =>
       data.expires_at_seconds - this.clock.now() / 1000 < minRemainingSeconds;
-    for (let attempt = 1;; attempt++) {
+    const generation = this.#generation;
+    for (;;) {
       const tokens: { data: TokenStorageData; renewable: boolean }[] = [];
       for (const server of servers) {
         const renewable = await this.#authorizer(server)
           .ensureValidToken({ ...options, minRemainingSeconds });
         tokens.push({ data: await this.tokenStorage.getTokenData(server), renewable });
       }
-      // A new login gives tokens for as long as there are any.
       const short = tokens.some(({ data, renewable }) => !renewable && isShort(data));
-      if (!short || attempt > 1) return tokens;
+      // The tokens of a login that was made just now last as long as any.
+      if (!short || this.#generation !== generation) return tokens;
       await this.login({ force: true }, options);
     }
   }

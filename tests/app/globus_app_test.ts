@@ -1,0 +1,285 @@
+import { assert, assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
+import type { GlobusAppConfig } from "../../lib/app/config.ts";
+import { ClientApp } from "../../lib/app/client_app.ts";
+import { UserApp } from "../../lib/app/user_app.ts";
+import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
+import { ValidationError } from "../../lib/gare/errors.ts";
+import { LoginRequiredError } from "../../lib/login/errors.ts";
+import { requirementFault, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
+import { GCSCollectionScopes, TransferScopes } from "../../lib/scopes/collections.ts";
+import { ScopeParseError } from "../../lib/scopes/errors.ts";
+import { TransferClient } from "../../lib/services/transfer/client.ts";
+import { TokenStorageData } from "../../lib/storage/data.ts";
+import { header, Setting, transfer, transferAll } from "./fixtures.ts";
+
+const auth = "auth.globus.org";
+const groups = "groups.api.globus.org";
+const groupsAll = `urn:globus:auth:scope:${groups}:all`;
+
+/** A storage in which another program has put tokens of the same person and client. */
+async function sharedSetting() {
+  const setting = new Setting();
+  const other = setting.userApp();
+  other.addScopeRequirements({ [groups]: groupsAll });
+  await other.login();
+  const app = setting.userApp();
+  const left = async () =>
+    [...(await setting.storage.getTokenDataByResourceServer()).keys()].sort();
+  return { setting, app, other, left };
+}
+
+Deno.test("A10 logout() ends the tokens that the app needs, and leaves those of other programs", async () => {
+  const { setting, app, other, left } = await sharedSetting();
+  const foreign = (await setting.storage.getTokenData(groups))!;
+  const mine = await header(app);
+  const { tokens, allRevoked } = await app.logout();
+  assertEquals(tokens.map(({ kind, resourceServer }) => [kind, resourceServer]).sort(), [
+    ["access_token", auth],
+    ["access_token", transfer],
+    ["refresh_token", auth],
+    ["refresh_token", transfer],
+  ]);
+  assertEquals([allRevoked, await setting.isAlive(mine!)], [true, false]);
+  assertEquals(await left(), [groups]);
+  setting.expire();
+  const renewed = await other.getAccessToken(groups);
+  assertNotEquals(renewed, foreign.access_token);
+  // What was required later is ended, too.
+  app.addScopeRequirements({ [groups]: groupsAll });
+  assertEquals((await app.logout()).tokens.length, 2);
+  assertEquals(await left(), []);
+});
+
+Deno.test("A10 logout({ sweep: true }) ends all tokens of the client, needed or not, and malformed ones", async () => {
+  const { setting, app, left } = await sharedSetting();
+  await setting.storage.update((tokens) => {
+    tokens.documents.set("malformed.example", { access_token: 5 });
+    tokens.set(groups, tokens.get(groups)!);
+  });
+  const { tokens, allRevoked } = await app.logout({ sweep: true });
+  assertEquals([tokens.length, allRevoked], [6, true]);
+  assertEquals(await left(), []);
+  assertEquals((await setting.storage.update((stored) => stored.documents)).size, 0);
+});
+
+Deno.test("A10 logout() is ended by its signal while it waits for the storage, and changes nothing then", async () => {
+  const { setting, app, left } = await sharedSetting();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const held = setting.storage.update(() => promise);
+  const controller = new AbortController();
+  const leaving = app.logout({}, { signal: controller.signal });
+  controller.abort(new Error("enough"));
+  await assertRejects(() => leaving, Error, "enough");
+  resolve();
+  await held;
+  assertEquals((await left()).length, 3);
+});
+
+Deno.test("B14 removeScopeRequirements() takes back a scope with which no login succeeds", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  const unknown = "https://auth.globus.org/scopes/00000000-0000-4000-8000-000000000000/all";
+  app.addScopeRequirements({ unknown });
+  await assertRejects(() => app.login());
+  app.removeScopeRequirements({ unknown });
+  assertEquals([...app.scopeRequirements.keys()], [auth, transfer]);
+  await app.login();
+  assertEquals(setting.logins.at(-1)!.searchParams.get("scope")?.includes(unknown), false);
+  assertEquals(await app.loginRequired(), false);
+});
+
+Deno.test("B14 removeScopeRequirements() takes back a dependency alone, and the whole scope by its name", () => {
+  const app = new Setting().userApp();
+  const scopes = () => app.scopeRequirements.get(transfer)?.map(String);
+  const [a, b] = ["3b4f7f2e-8c1d-4a5b-9e6f-0a1b2c3d4e5f", "ab4f7f2e-8c1d-4a5b-9e6f-0a1b2c3d4e5f"]
+    .map((id) => new GCSCollectionScopes(id).dataAccess);
+  const { all, gcpInstall } = TransferScopes;
+  app.addScopeRequirements({ [transfer]: [all.withDependencies([a, b.withOptional(true)])] });
+  app.addScopeRequirements({ [transfer]: gcpInstall });
+  app.removeScopeRequirements({ [transfer]: all.withDependency(b) });
+  assertEquals(scopes(), [`${all}[${a}]`, `${gcpInstall}`]);
+  app.removeScopeRequirements({ [transfer]: `${all}[${a} nothing] unknown`, elsewhere: "x" });
+  assertEquals(scopes(), [`${all}`, `${gcpInstall}`]);
+  app.removeScopeRequirements({ [transfer]: [`${all}`] });
+  assertEquals(scopes(), [`${gcpInstall}`]);
+  app.removeScopeRequirements({ [transfer]: [gcpInstall] });
+  assertEquals([...app.scopeRequirements.keys()], [auth]);
+  app.addScopeRequirements({ [transfer]: all });
+  assertThrows(
+    () => app.removeScopeRequirements({ [transfer]: all, [auth]: "malformed[" }),
+    ScopeParseError,
+  );
+  assertEquals(scopes(), [`${all}`]);
+});
+
+Deno.test("B14 a token that lacks a scope which is not required any more is used again", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  const first = await header(app);
+  const scope = `urn:globus:auth:scope:${transfer}:gcp_install`;
+  app.addScopeRequirements({ [transfer]: scope });
+  assertEquals(await app.loginRequired(), true);
+  app.removeScopeRequirements({ [transfer]: scope });
+  assertEquals(await app.loginRequired(), false);
+  assertEquals(await header(app), first);
+  assertEquals(setting.logins.length, 1);
+});
+
+Deno.test("B14 the name of an app is checked at construction where a folder is named after it", () => {
+  const make = (name: string, tokenStorage: GlobusAppConfig["tokenStorage"]) => () =>
+    new UserApp(name, { clientId: TUTORIAL_CLIENT_ID, config: { tokenStorage } });
+  const bad = [
+    "x".repeat(300),
+    "x".repeat(256),
+    "é".repeat(128),
+    "\u{1F680}".repeat(64),
+    "",
+    "con",
+  ];
+  for (const name of bad) {
+    for (const storage of [undefined, "json", "sqlite"] as const) {
+      assertThrows(make(name, storage), GlobusSDKUsageError, "Cannot name a folder");
+    }
+    make(name, "memory")();
+  }
+  for (const name of ["x".repeat(255), "é".repeat(127)]) make(name, "json")();
+  assertThrows(
+    () => new ClientApp("x".repeat(300), { clientId: "x", clientSecret: "y" }),
+    GlobusSDKUsageError,
+    "255 are allowed",
+  );
+});
+
+Deno.test("P7 config.loginParameters rule every login: the first, those of services, and a site's", async () => {
+  const setting = new Setting();
+  const app = setting.userApp({
+    autoRedriveGares: true,
+    loginParameters: { session_required_single_domain: ["fjord.example"], session_message: "Hi" },
+  });
+  const tc = new TransferClient({ app });
+  await tc.getSubmissionId();
+  setting.sandbox.faults.add({
+    ...requirementFault("parameters", { identities: ["ada@fjord.example"], mfa: true }),
+    path: "/v0.10/submission_id",
+  });
+  await app.login({ force: true });
+  assertEquals(
+    setting.logins.map(({ searchParams }) => searchParams.get("session_required_single_domain")),
+    ["fjord.example", "fjord.example"],
+  );
+  const parameters = app.loginParameters({ session_required_mfa: true, session_message: "you" });
+  assertEquals(parameters.toDict() as unknown, {
+    session_message: "Hi; you",
+    session_required_single_domain: ["fjord.example"],
+    session_required_mfa: true,
+    required_scopes: ["openid", transferAll],
+  });
+});
+
+Deno.test("P7 config.loginParameters add scopes and policies to those of a login, and keep the app's own", () => {
+  const policies = ["8a2c8a2c-0000-4000-8000-000000000001", "8a2c8a2c-0000-4000-8000-000000000002"];
+  const app = new Setting().userApp({
+    loginParameters: {
+      required_scopes: [`${transferAll}[a]`, "email"],
+      session_required_policies: [policies[0]],
+      prompt: "login",
+    },
+  });
+  const parameters = app.loginParameters({ session_required_policies: [policies[1]] });
+  assertEquals(parameters.session_required_policies, policies);
+  assertEquals(parameters.prompt, "login");
+  assertEquals(parameters.required_scopes, ["openid", `${transferAll}[a]`, "email"]);
+});
+
+Deno.test("P7 what no one login can fulfil, and what is malformed, is refused before anybody is asked", async () => {
+  const setting = new Setting();
+  const app = setting.userApp({
+    loginParameters: { session_required_single_domain: ["fjord.example"] },
+  });
+  const authParams = { session_required_single_domain: ["meridian.example"] };
+  await assertRejects(() => app.login({ authParams }), GlobusSDKUsageError, "no one login");
+  assertEquals(setting.logins.length, 0);
+  const bad = { session_required_mfa: "yes" } as unknown as GlobusAppConfig["loginParameters"];
+  assertThrows(() => setting.userApp({ loginParameters: bad }), ValidationError);
+  for (const loginParameters of [{ session_required_mfa: true }, { prompt: "login" }]) {
+    assertThrows(() => setting.clientApp({ loginParameters }), GlobusSDKUsageError, "no person");
+  }
+  const service = setting.clientApp({ loginParameters: { required_scopes: [groupsAll] } });
+  await service.login();
+  assert((await setting.storage.getTokenData(groups)) !== undefined);
+});
+
+Deno.test("P10 getAccessToken() gives the bare token, renewed where it would end too soon", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  const first = await app.getAccessToken(transfer);
+  assertEquals(`Bearer ${first}`, await header(app));
+  assertEquals(await app.getAccessToken(transfer, { minRemainingSeconds: 172_000 }), first);
+  setting.clock.advance(1_000_000);
+  assertEquals(await app.getAccessToken(transfer), first);
+  const second = await app.getAccessToken(transfer, { minRemainingSeconds: 172_000 });
+  assertNotEquals(second, first);
+  assertEquals(await setting.isAlive(`Bearer ${second}`), true);
+  setting.expire();
+  assert(await setting.isAlive(`Bearer ${await app.getAccessToken(transfer)}`));
+  assertEquals(setting.logins.length, 1);
+});
+
+Deno.test("P10 getAccessToken() of an app without refresh tokens logs in again, of a service renews", async () => {
+  const setting = new Setting();
+  const app = setting.userApp({ requestRefreshTokens: false });
+  const first = await app.getAccessToken(transfer);
+  setting.clock.advance(172_000_000);
+  assertEquals(await app.getAccessToken(transfer), first);
+  assertNotEquals(await app.getAccessToken(transfer, { minRemainingSeconds: 3_600 }), first);
+  assertEquals(setting.logins.length, 2);
+  const service = setting.clientApp();
+  const own = await service.getAccessToken(transfer);
+  setting.expire();
+  assertNotEquals(await service.getAccessToken(transfer), own);
+});
+
+Deno.test("P10 getAccessToken() refuses what it cannot do, and asks nobody in vain", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  for (const minRemainingSeconds of [-1, NaN, "60" as unknown as number + NaN]) {
+    await assertRejects(() => app.getAccessToken(transfer, { minRemainingSeconds }), RangeError);
+    await assertRejects(() => app.ensureValid({ minRemainingSeconds }), RangeError);
+  }
+  await assertRejects(() => app.getAccessToken(groups), GlobusSDKUsageError, "no scopes for it");
+  const silent = setting.userApp({ loginFlowManager: null });
+  await assertRejects(() => silent.getAccessToken(transfer), LoginRequiredError);
+  const controller = new AbortController();
+  controller.abort(new Error("enough"));
+  await assertRejects(
+    () => app.getAccessToken(transfer, {}, { signal: controller.signal }),
+    Error,
+    "enough",
+  );
+  assertEquals(setting.logins.length, 0);
+});
+
+Deno.test("ensureValid() asks for one login at most, although new tokens end too soon as well", async () => {
+  const setting = new Setting();
+  const app = setting.userApp({ requestRefreshTokens: false });
+  const report = await app.ensureValid({ minRemainingSeconds: 10_000_000 });
+  assertEquals(report.map(({ renewable }) => renewable), [false, false]);
+  assertEquals(setting.logins.length, 1);
+  await app.ensureValid({ minRemainingSeconds: 10_000_000 });
+  assertEquals(setting.logins.length, 2);
+  await app.getAccessToken(transfer, { minRemainingSeconds: 10_000_000 });
+  assertEquals(setting.logins.length, 3);
+});
+
+Deno.test("ensureValid() reports each service once, by its own name", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  await app.login();
+  // Stores of other programs can hold a token under another name than its own.
+  await setting.storage.update((tokens) => {
+    const data = tokens.get(transfer)!;
+    tokens.set(transfer, new TokenStorageData({ ...data.toDict(), scope: `${transferAll} more` }));
+  });
+  const report = await app.ensureValid();
+  assertEquals(report.map(({ resourceServer }) => resourceServer), [auth, transfer]);
+});
