@@ -188,7 +188,7 @@ export class GlobusAPIError extends GlobusError {
     this.#errors = parsed.errors.map(hideRaw);
     const reason = plainText(this.httpReason, 200);
     const said = this.messages.length > 0
-      ? plainText(this.messages.join("; "))
+      ? plainText(this.messages.map((text) => this.condense(text)).join("; "))
       : isObject(json)
       ? reason
       : givesTokens(response.url)
@@ -238,6 +238,15 @@ export class GlobusAPIError extends GlobusError {
         ? { requiredScopes }
         : undefined,
     };
+  }
+
+  /**
+   * What `message` shows of a text of the service. A service whose texts are long overrides it.
+   *
+   * It runs within the constructor: it must not use fields of its own class.
+   */
+  protected condense(text: string): string {
+    return text;
   }
 
   /**

@@ -1,4 +1,4 @@
-import { GlobusAPIError } from "../../core/api_error.ts";
+import { type ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
 
 /**
  * Thrown when Globus Transfer answers, and the answer is no.
@@ -6,10 +6,30 @@ import { GlobusAPIError } from "../../core/api_error.ts";
  * `code` says why, in dotted words such as `EndpointNotFound`, `ConsentRequired` or
  * `ExternalError.DirListingFailed.PermissionDenied`. A code that begins with `ExternalError` or
  * `EndpointError` comes from the collection, not from Transfer.
+ *
+ * Where Transfer quotes the collection's server, `message` shows what the server said in short, and
+ * `messages` the whole text: see {@link explainGridFtp}.
  */
 export class TransferAPIError extends GlobusAPIError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "TransferAPIError";
+
+  /** Reads the answer. */
+  constructor(response: ErrorResponse) {
+    super(response);
+    if (this.code === "ConsentRequired") {
+      this.message += "; set autoRedriveGares in the app's config, or for data_access call" +
+        " addAppDataAccessScope(collectionId) on the client before the login";
+    }
+  }
+
+  /** The first line of a text that quotes a server, and what the server gave as the reason. */
+  protected override condense(text: string): string {
+    const [quoted, details] = text.split("\nDetails: ", 2);
+    const reason = /GridFTP-(?:Error-String|Message): ([^\\\r\n]+)/.exec(details) ??
+      /^(?:\d{3}[- ])?([^\\\r\n]+)/.exec(details ?? "");
+    return reason ? `${quoted.split("\n", 1)[0]}: ${reason[1]}` : text;
+  }
 }
 
 /**

@@ -61,7 +61,7 @@ const errnos: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * Takes apart a text in which Transfer quotes a collection's server: the message of a
+ * Takes apart a text in which Transfer quotes a collection's server: one of the `messages` of a
  * {@link TransferAPIError}, or the details of an event.
  *
  * @example Usage
