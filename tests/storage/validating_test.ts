@@ -1,5 +1,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { OAuthRefreshTokenResponse } from "../../lib/oauth/token_response.ts";
+import { type RefreshClient, RefreshTokenAuthorizer } from "../../lib/authorizers/refresh_token.ts";
+import { systemClock } from "../../lib/core/clock.ts";
+import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
+import type { IDTokenClaims } from "../../lib/oauth/id_token_claims.ts";
+import { OAuthRefreshTokenResponse, OAuthTokenResponse } from "../../lib/oauth/token_response.ts";
 import {
   IdentityMismatchError,
   MissingIdentityError,
@@ -9,6 +13,7 @@ import {
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
 import { ValidatingTokenStorage } from "../../lib/storage/validating.ts";
 import {
+  NotExpiredValidator,
   scopeRequirements,
   ScopeRequirementsValidator,
   UnchangingIdentityIDValidator,
@@ -97,4 +102,111 @@ Deno.test("ScopeRequirementsValidator takes requirements that are added later", 
     () => storage.storeTokenDataByResourceServer([["a", tokens("a", 2)]]),
     UnmetScopeRequirementsError,
   );
+});
+
+/** What a renewal gives, with an ID token that says who it is for. */
+function renewal(server: string, id_token?: string): OAuthRefreshTokenResponse {
+  return new OAuthRefreshTokenResponse({
+    access_token: "renewed",
+    expires_in: 10,
+    resource_server: server,
+    scope: "openid",
+    token_type: "Bearer",
+    other_tokens: [],
+    id_token,
+  }, { decodeIdToken: (sub) => Promise.resolve({ sub } as IDTokenClaims) });
+}
+
+Deno.test("B10 tokens of two identities are an IdentityMismatchError at every door that reads them", async () => {
+  const memory = new MemoryTokenStorage();
+  await memory.storeTokenDataByResourceServer([
+    ["a", of("me", "a")],
+    ["b", of("you", "b")],
+    ["c", of(null, "c")],
+  ]);
+  const checks = [[], [new UnchangingIdentityIDValidator()], [new NotExpiredValidator()]];
+  for (const validators of checks) {
+    const storage = new ValidatingTokenStorage(memory, validators);
+    const doors = [
+      ...["a", "b", "c", "nowhere"].map((server) => () => storage.getTokenData(server)),
+      () => storage.getTokenDataByResourceServer(),
+      () => storage.identityId,
+    ];
+    for (const door of doors) {
+      const error = await assertRejects(door, IdentityMismatchError, "sweep: true");
+      assertEquals([error.storedId, error.newId].sort(), ["me", "you"]);
+    }
+  }
+  const pinned = new ValidatingTokenStorage(memory, [new UnchangingIdentityIDValidator()]);
+  await assertRejects(
+    () => pinned.storeTokenDataByResourceServer([["a", of("me")]]),
+    IdentityMismatchError,
+  );
+  await memory.removeTokenData("b");
+  assertEquals(await pinned.identityId, "me");
+});
+
+Deno.test("B11 a renewal leaves the stored identity, whatever its ID token says", async () => {
+  const kinds = [
+    new MemoryTokenStorage(),
+    new ValidatingTokenStorage(new MemoryTokenStorage()),
+    new ValidatingTokenStorage(new MemoryTokenStorage(), [new UnchangingIdentityIDValidator()]),
+  ];
+  for (const storage of kinds) {
+    await storage.storeTokenDataByResourceServer([["a", of("me")]]);
+    for (const idToken of ["you", "me", "", undefined]) {
+      await storage.storeTokenResponse(renewal("a", idToken));
+      const data = (await storage.getTokenData("a"))!;
+      assertEquals([data.access_token, data.identity_id], ["renewed", "me"]);
+    }
+    // A service that has none stored yet.
+    await storage.storeTokenResponse(renewal("b", "you"));
+    assertEquals((await storage.getTokenData("b"))?.identity_id, "me");
+  }
+  // What the caller says counts.
+  const [plain] = kinds;
+  await plain.storeTokenResponse(renewal("a", "me"), { identityId: "somebody" });
+  assertEquals((await plain.getTokenData("a"))?.identity_id, "somebody");
+});
+
+Deno.test("B11 an ID token counts where no identity is stored, and an empty one is none", async () => {
+  const storage = new MemoryTokenStorage();
+  await storage.storeTokenResponse(renewal("a", ""));
+  assertEquals((await storage.getTokenData("a"))?.identity_id, null);
+  await storage.storeTokenResponse(renewal("a", "me"));
+  assertEquals((await storage.getTokenData("a"))?.identity_id, "me");
+  await assertRejects(() => renewal("a", "").decodeIdToken(), GlobusSDKUsageError, "none came");
+  const login = new OAuthTokenResponse({ ...renewal("a").data as object, id_token: "" });
+  await storage.storeTokenResponse(login);
+  assertEquals((await storage.getTokenData("a"))?.identity_id, null);
+});
+
+Deno.test("P13f onRefresh that stores the response keeps whose tokens they are, in a plain store too", async () => {
+  const storage = new MemoryTokenStorage();
+  await storage.storeTokenDataByResourceServer([["a", of("me")], ["b", of("me", "b")]]);
+  const client: RefreshClient = {
+    clock: systemClock,
+    oauth2RefreshToken: () => Promise.resolve(renewal("a")),
+  };
+  const authorizer = new RefreshTokenAuthorizer("refresh", client, {
+    onRefresh: (response) => storage.storeTokenResponse(response),
+  });
+  assertEquals(await authorizer.getAuthorizationHeader(), "Bearer renewed");
+  const stored = await storage.getTokenDataByResourceServer();
+  assertEquals(Array.from(stored.values(), ({ identity_id }) => identity_id), ["me", "me"]);
+});
+
+Deno.test("B4 a check that changes the store that it checks fails at once", async () => {
+  const memory = new MemoryTokenStorage();
+  const storage: ValidatingTokenStorage = new ValidatingTokenStorage(memory, [{
+    async beforeStore() {
+      await storage.removeTokenData("b");
+    },
+  }]);
+  await assertRejects(
+    () => storage.storeTokenDataByResourceServer([["a", of("me")]]),
+    GlobusSDKUsageError,
+    "the change under way makes this call",
+  );
+  assertEquals((await memory.getTokenDataByResourceServer()).size, 0);
 });
