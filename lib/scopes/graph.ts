@@ -94,8 +94,10 @@ function tooDeep(): ScopeParseError {
  * around a name is none of it.
  *
  * @throws {ScopeParseError} If the text is malformed or exceeds a limit.
+ * @throws {TypeError} If it is not text.
  */
 export function readScopes(text: string): ScopeGraph {
+  if (typeof text !== "string") throw new TypeError("Cannot parse scopes: this is not text");
   if (text.length > MAX_SCOPE_TEXT_LENGTH) {
     throw new ScopeParseError(
       `Cannot parse scopes: the text has more than ${MAX_SCOPE_TEXT_LENGTH} characters`,

@@ -137,7 +137,7 @@ export class Scope {
 function toScope(value: unknown): Scope {
   if (value instanceof Scope) return value;
   if (isScope(value)) return Scope.parse(writeScope(value));
-  throw new TypeError("Cannot add a dependency: it is not a Scope; Scope.parse() reads text");
+  throw new TypeError("Cannot take this as a scope: it is not a Scope; Scope.parse() reads text");
 }
 
 /** One or more scopes, as objects or as text. */
@@ -170,13 +170,14 @@ export class ScopeParser {
   /**
    * Joins two lists into one that asks for what either asks for.
    *
+   * @throws {TypeError} If something in a list is not a scope.
    * @throws {ScopeCycleError} If together they make a scope depend on itself.
    */
   static mergeScopes(a: Iterable<Scope>, b: Iterable<Scope>): Scope[] {
     const graph = new ScopeGraph();
     const seen = new Set<Scope>();
     const rest: Scope[] = [];
-    for (const scope of [...a, ...b]) {
+    for (const scope of [...a, ...b].map((scope) => toScope(scope))) {
       // A scope without a name and dependencies asks for nothing.
       if (scope.scopeString === "" && scope.dependencies.length === 0) continue;
       graph.add(scope.scopeString, scope.optional);

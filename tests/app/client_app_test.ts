@@ -1,8 +1,17 @@
-import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotEquals,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { GlobusAPIError } from "../../lib/core/api_error.ts";
 import { requirementFault } from "../../lib/sandbox/mod.ts";
+import { Scope } from "../../lib/scopes/scope.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
+import { NOT_SCOPES } from "../kit/not_scopes.ts";
 import { header, Setting, transfer } from "./fixtures.ts";
 
 Deno.test("ClientApp gets tokens by its secret, stores and renews them", async () => {
@@ -26,6 +35,24 @@ Deno.test("ClientApp: two apps on one storage renew once, and 10,000 callers too
   const headers = await Promise.all(Array.from({ length: 10_000 }, (_, i) => header(apps[i % 2])));
   assertEquals(new Set(headers).size, 1);
   assertEquals(setting.grants().length, 2);
+});
+
+Deno.test("S1 an app takes scopes in every form, and nothing else, as requirements", () => {
+  const app = new Setting().clientApp();
+  const asked = () => `${app.scopeRequirements.get(transfer) ?? []}`;
+  const before = asked();
+  for (const value of [...NOT_SCOPES, undefined, null]) {
+    const scopes = value as string;
+    assertThrows(() => app.addScopeRequirements({ [transfer]: scopes }), TypeError, "Cannot ");
+    assertThrows(() => new TransferClient({ app }).addAppScope(scopes), TypeError, "Cannot ");
+    assertThrows(() => new TransferClient({ app, appScopes: [scopes] }), TypeError, "Cannot ");
+  }
+  assertEquals(asked(), before);
+  app.addScopeRequirements({ [transfer]: new Set(["urn:a", new Scope("urn:b")]) });
+  new TransferClient({ app, appScopes: [new Scope("urn:c")] }).addAppScope("urn:d");
+  assert(["urn:a", "urn:b", "urn:c", "urn:d"].every((name) => asked().includes(name)), asked());
+  // @ts-expect-error an object that only prints is not a scope
+  assertThrows(() => new TransferClient({ app, appScopes: [new Date(0)] }), TypeError);
 });
 
 Deno.test("ClientApp.login() asks for all scopes in one go", async () => {

@@ -1,6 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { logIn, withExample } from "./harness.ts";
-import type { Sandbox } from "../../lib/sandbox/mod.ts";
 
 Deno.test("token_response tells what each token is for, and who logged in", async () => {
   await withExample("token_response", async (example, sandbox) => {

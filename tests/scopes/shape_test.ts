@@ -28,6 +28,16 @@ Deno.test("S1 no object that is not a scope is ever turned into text", () => {
   }
 });
 
+Deno.test("S1 nothing but text is parsed, and nothing but scopes are merged", () => {
+  for (const value of [...NOT_SCOPES, undefined, null, ["openid"]]) {
+    assertThrows(() => ScopeParser.parse(value as string), TypeError, "Cannot parse scopes");
+    assertThrows(() => Scope.parse(value as string), TypeError, "Cannot parse scopes");
+    assertThrows(() => ScopeParser.mergeScopes([value as Scope], []), TypeError, "Cannot take");
+  }
+  const foreign = { scopeString: "a" } as Scope;
+  assertEquals(ScopeParser.mergeScopes([foreign], [new Scope("b")]).join(" "), "a b");
+});
+
 Deno.test("S1 a dependency that is not a scope is refused, however deep it stands", () => {
   for (const value of [...NOT_SCOPES, "openid", null, undefined]) {
     const dependencies = [value] as Scope[];

@@ -343,3 +343,46 @@ Deno.test("a native app registers an instance of itself without a login", async 
   assertEquals((await call("POST", "/clients", wrong)).status, 404);
   assertEquals((await call("POST", "/clients", { client: { name: "x" } })).status, 401);
 });
+
+Deno.test("P13d registerClient() takes and gives the fields of a client as they travel", () => {
+  const { world } = stillSandbox();
+  const uri = "https://app.example.org/callback";
+  const given = { name: "Portal", redirect_uris: [uri], visibility: "private" as const };
+  const client = world.registerClient(given);
+  assertEquals(Object.keys(client).sort(), ["id", "redirect_uris", "secret"]);
+  assertEquals(client.redirect_uris, [uri]);
+  const { document } = world.clients.get(client.id)!;
+  assertEquals([document.name, document.visibility, document.redirect_uris], [
+    "Portal",
+    "private",
+    [uri],
+  ]);
+  // @ts-expect-error this is not how it travels
+  world.registerClient({ redirectUris: [uri] });
+  assertEquals(world.demoClient.redirect_uris.length > 0, true);
+});
+
+Deno.test("S4 a scope that another depends on is named by its id or by its text", async () => {
+  const sandbox = stillSandbox();
+  const call = await noor(sandbox);
+  const own = sandbox.world.scopes.get(TRANSFER_ALL)!;
+  const { body: { projects: [project] } } = await call("GET", "/projects");
+  const { body: { client } } = await call("POST", "/clients", {
+    client: { name: "API", project: project.id, client_type: "confidential_client" },
+  });
+  const path = `/clients/${client.id}/scopes`;
+  const scope = { name: "Copy", description: "Copy data" };
+  for (const [suffix, named] of [["by_id", own.id], ["by_text", TRANSFER_ALL]]) {
+    const spec = { scope: named, optional: true, requires_refresh_token: false };
+    const { status, body } = await call("POST", path, {
+      scope: { ...scope, scope_suffix: suffix, dependent_scopes: [spec] },
+    });
+    assert(status < 300, `${status}`);
+    assertEquals(body.scope.dependent_scopes, [{ ...spec, scope: own.id }]);
+  }
+  const unknown = { scope: "urn:x", optional: false, requires_refresh_token: false };
+  const { status } = await call("POST", path, {
+    scope: { ...scope, scope_suffix: "bad", dependent_scopes: [unknown] },
+  });
+  assert(status >= 400, `${status}`);
+});

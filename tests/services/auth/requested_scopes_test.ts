@@ -4,7 +4,7 @@ import { startLoginFlow } from "../../../lib/login/flow_manager.ts";
 import { GlobusNativeAppFlowManager } from "../../../lib/oauth/flow.ts";
 import { Sandbox } from "../../../lib/sandbox/mod.ts";
 import { AuthScopes, TransferScopes } from "../../../lib/scopes/collections.ts";
-import { Scope, type Scopes } from "../../../lib/scopes/scope.ts";
+import type { Scope, Scopes } from "../../../lib/scopes/scope.ts";
 import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
 import { clientId, failure, service, tokenDocument } from "../../oauth/fixtures.ts";
