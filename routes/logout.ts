@@ -1,4 +1,4 @@
-import { logout } from "../site/login.ts";
+import { globusLogoutUrl, logout } from "../site/login.ts";
 import { define } from "../site/state.ts";
 
 /** Logging out is a form and not a link: nobody should be logged out by an image. */
@@ -13,7 +13,9 @@ export const handler = define.handlers({
         data.notice = {
           kind: "good",
           text:
-            "You are logged out. Your tokens are gone from here, and Globus was told to end them.",
+            "You are logged out. Your tokens are gone from here, and Globus was told to end them." +
+            " This browser is still logged in at Globus: the next login may ask nothing.",
+          link: { href: globusLogoutUrl(state), text: "Log out of Globus too" },
         };
       });
     }

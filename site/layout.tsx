@@ -114,7 +114,17 @@ export function Shell(
         </div>
       </header>
       <main id="main" tabIndex={-1}>
-        {notice && <Notice kind={notice.kind}>{notice.text}</Notice>}
+        {notice && (
+          <Notice kind={notice.kind}>
+            {notice.text}
+            {notice.link && (
+              <>
+                {" "}
+                <a href={notice.link.href}>{notice.link.text}</a>
+              </>
+            )}
+          </Notice>
+        )}
         {props.children}
       </main>
       <footer class="site-footer">

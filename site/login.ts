@@ -247,3 +247,11 @@ export async function logout(state: State): Promise<void> {
   const { sessions } = await site.resources();
   state.session = await sessions.load(undefined);
 }
+
+/** The page that ends the browser's session at Globus too, and leads back here. */
+export function globusLogoutUrl({ globus }: State): string {
+  return globus.loginClient().webLogoutUrl({
+    redirectUri: `${site.config.publicOrigin.origin}/`,
+    redirectName: "Globus tutorial",
+  });
+}

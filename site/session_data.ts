@@ -37,7 +37,7 @@ export interface SessionData {
   /** Steps of lessons that are done, such as `2.login`. */
   progress: string[];
   /** What the next page tells, once. */
-  notice?: { kind: "good" | "bad"; text: string };
+  notice?: { kind: "good" | "bad"; text: string; link?: { href: string; text: string } };
   /** What the SDK sent before a redirect: the next page shows it. */
   exchanges: Exchange[];
   /** What the login under way must fulfil, where its address is made later: for which `state`. */

@@ -85,8 +85,13 @@ export function mayRedirect(x: Exchange, client: Client, uri: string): boolean {
   if (client.document.client_type !== "public_installed_client") return false;
   if (isCodePage(x, uri)) return true;
   const url = URL.canParse(uri) ? new URL(uri) : undefined;
-  return url !== undefined && url.protocol === "http:" && !url.username && !url.password &&
-    !uri.includes("#") && ["127.0.0.1", "[::1]", "localhost"].includes(url.hostname);
+  return url !== undefined && isLoopback(url) && !url.username && !url.password &&
+    !uri.includes("#");
+}
+
+/** Whether an address is http on a loopback host. */
+export function isLoopback({ protocol, hostname }: URL): boolean {
+  return protocol === "http:" && ["127.0.0.1", "[::1]", "localhost"].includes(hostname);
 }
 
 /**

@@ -5,6 +5,8 @@ import {
   CODE_PAGE,
   grantCode,
   type Interaction,
+  isLoopback,
+  mayRedirect,
   readAuthorizationRequest,
   redirectBack,
 } from "./authorize.ts";
@@ -267,11 +269,30 @@ function showCode(x: Exchange): Response {
 function logOut(x: Exchange): Response {
   x.sandbox.world.sessions.delete(x.cookie(COOKIE));
   const to = x.query.get("redirect_uri") ?? "";
-  const name = x.query.get("redirect_name") ?? "the application";
-  const link = /^https?:\/\//.test(to)
+  const name = (x.query.get("redirect_name") || "the application").slice(0, 100);
+  const link = mayLeadBack(x, to)
     ? `<p><a href="${escapeHtml(to)}" rel="noreferrer">Back to ${escapeHtml(name)}</a></p>`
     : "";
   return page("You are logged out", `<p>This browser no longer knows who you are.</p>${link}`, {
     headers: { "set-cookie": `${cookie(x, "")}; Max-Age=0` },
   });
+}
+
+/**
+ * Whether the page after a logout links to an address: https, or http on a loopback host; where a
+ * client is named, a place where the client could be sent back to (assumed: any path of the origin
+ * of a registered redirect URI).
+ */
+function mayLeadBack(x: Exchange, to: string): boolean {
+  const url = URL.canParse(to) ? new URL(to) : undefined;
+  if (!url || url.username || url.password) return false;
+  if (url.protocol !== "https:" && !isLoopback(url)) return false;
+  const clientId = x.query.get("client_id");
+  if (clientId === null) return true;
+  const client = x.sandbox.world.clients.get(clientId);
+  return client !== undefined &&
+    (mayRedirect(x, client, to) ||
+      client.document.redirect_uris.some((uri) =>
+        URL.canParse(uri) && new URL(uri).origin === url.origin
+      ));
 }

@@ -18,6 +18,7 @@ import { InvalidTokenResponseError } from "../../oauth/errors.ts";
 import type { FlowClient, GlobusOAuthFlowManager } from "../../oauth/flow.ts";
 import type { IDTokenCheck } from "../../oauth/id_token_check.ts";
 import type { IDTokenClaims } from "../../oauth/id_token_claims.ts";
+import { type WebLogoutParams, webLogoutUrl } from "../../oauth/logout_url.ts";
 import { publicly } from "../../oauth/metadata.ts";
 import {
   type IDTokenChecks,
@@ -204,6 +205,26 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
       maxBodyBytes,
       ...options,
     });
+  }
+
+  /**
+   * The address of the page that ends the browser's session at Globus Auth; nothing is sent. Your
+   * own logout ends tokens and leaves that session: the next login in the same browser asks no
+   * question. Send the browser to this page after it, where people share a machine or change
+   * accounts.
+   *
+   * @example After a logout of your site
+   * ```ts ignore
+   * const url = client.webLogoutUrl({ redirectUri: "https://portal.example/", redirectName: "Portal" });
+   * return Response.redirect(url, 303);
+   * ```
+   *
+   * @param params Where a link of that page leads back to. @default no link
+   * @throws {GlobusSDKUsageError} If the redirect URI is not https, or http on this machine.
+   */
+  webLogoutUrl(params: WebLogoutParams = {}): string {
+    checkNamed("webLogoutUrl({ redirectUri, redirectName })", params);
+    return webLogoutUrl(this, params);
   }
 
   /**

@@ -42,6 +42,7 @@ export type {
 } from "../../oauth/id_token_claims.ts";
 export type { AcceptedToken, ExpectedToken, TokenFault } from "../../oauth/introspection.ts";
 export { checkIntrospection, TokenRefusedError } from "../../oauth/introspection.ts";
+export type { WebLogoutParams } from "../../oauth/logout_url.ts";
 export type {
   IDTokenChecks,
   TokenDetailsDocument,

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { BrowserCookies } from "../../../lib/sandbox/auth/browser.ts";
+import { TUTORIAL_CLIENT_ID } from "../../../lib/sandbox/mod.ts";
 import { AUTH, authorizeUrl, claimsOf, exchange, postToken, stillSandbox } from "../helpers.ts";
 
 const LOOPBACK = "http://127.0.0.1:49152/";
@@ -267,4 +268,39 @@ Deno.test("logOut() ends the browser's login and links back without a redirect",
   const bad = new URLSearchParams({ redirect_uri: "javascript:alert(1)" });
   const safe = await (await sandbox.browse(`${AUTH}/v2/web/logout?${bad}`)).text();
   assert(!safe.includes("javascript:"));
+});
+
+Deno.test("B9 logOut() links back only to where the client may be sent, and escapes the name", async () => {
+  const sandbox = stillSandbox();
+  const linked = async (query: Record<string, string>) => {
+    const url = `${AUTH}/v2/web/logout?${new URLSearchParams(query)}`;
+    const page = await (await sandbox.browse(url)).text();
+    return /<a href="([^"]*)"[^>]*>([^<]*)/.exec(page)?.slice(1);
+  };
+  const { id } = sandbox.world.demoClient;
+  sandbox.world.clients.get(id)!.document.redirect_uris = ["https://portal.example/callback"];
+  const at = (redirect_uri: string, client_id = id) => ({ client_id, redirect_uri });
+  assertEquals(await linked({ ...at("https://portal.example/"), redirect_name: "A & <b>B" }), [
+    "https://portal.example/",
+    "Back to A &#38; &#60;b&#62;B",
+  ]);
+  const native = TUTORIAL_CLIENT_ID;
+  assertEquals(await linked(at("http://localhost:8000/", native)), [
+    "http://localhost:8000/",
+    "Back to the application",
+  ]);
+  const refused = [
+    at("https://evil.example/"),
+    at("https://portal.example.evil.example/"),
+    at("https://user@portal.example/"),
+    at("http://portal.example/"),
+    at("http://localhost:8000/"),
+    at("https://evil.example/", native),
+    at("https://portal.example/", "unknown"),
+    at("//portal.example/"),
+    { redirect_uri: "http://evil.example/" },
+    { redirect_uri: "data:text/html,x" },
+    { redirect_uri: 'https://portal.example/" onclick="x', client_id: "unknown" },
+  ];
+  for (const query of refused) assertEquals(await linked(query), undefined, JSON.stringify(query));
 });

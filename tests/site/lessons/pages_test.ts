@@ -144,6 +144,19 @@ Deno.test("progress stays over a logout, and nothing else", async () => {
   assertEquals((await visitor.page("/")).includes("You are logged out"), false);
 });
 
+Deno.test("B9 after a logout a link ends the browser's session at Globus too, and leads back", async () => {
+  await using site = await serveSite();
+  const visitor = new Visitor(site);
+  await visitor.logIn();
+  await (await visitor.submit("/logout")).body?.cancel();
+  const home = await visitor.page("/");
+  const [, href] = /<a href="([^"]*\/v2\/web\/logout[^"]*)"/.exec(home)!;
+  const url = new URL(href.replaceAll("&amp;", "&"));
+  assertEquals(url.searchParams.get("redirect_uri"), `${site.publicOrigin}/`);
+  const page = await (await site.sandbox.browse(url.href)).text();
+  assert(page.includes(`href="${site.publicOrigin}/"`), page);
+});
+
 Deno.test("the progress of what is no task is not there", async () => {
   await using site = await serveSite();
   const visitor = new Visitor(site);
