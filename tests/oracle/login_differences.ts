@@ -75,6 +75,43 @@ function loginOf(call: WireCall, flow: Record<string, Json>) {
   });
 }
 
+/** Why keys are refused, and after how many requests; undefined if they are not. */
+function keysFault(call: WireCall): [raises: string, sent: number] | undefined {
+  const { args, kwargs, canned = [], requests } = call;
+  const issuer = clientBase(call).replace(/\/$/, "");
+  const given = args[0] ?? kwargs.openid_configuration;
+  const document = given ?? canned[0]?.json;
+  const asked = given ? 0 : 1;
+  const { issuer: named, jwks_uri: url } = document ?? {};
+  const isAt = (value: Json) =>
+    URL.canParse(String(value)) && new URL(value).origin === new URL(issuer).origin;
+  if (named !== issuer && (asked || named !== undefined)) return ["InvalidMetadataError", asked];
+  const endpoints = Object.entries(document ?? {}).filter(([name]) => /_endpoint$/.test(name));
+  if (asked && ![url, ...endpoints.map(([, value]) => value)].every(isAt)) {
+    return ["InvalidMetadataError", 1];
+  }
+  // The address must be below the client's own, which may have a path.
+  if (!isAt(url) || !`${url}/`.startsWith(`${issuer}/`)) return ["GlobusSDKUsageError", asked];
+  const keys = canned[asked]?.json?.keys;
+  const isList = Array.isArray(keys) && keys.every((key) => typeof key === "object" && key);
+  const isPem = !kwargs.as_pem || keys?.[0]?.kty === "RSA";
+  return isList && isPem ? undefined : ["InvalidResponseError", requests.length];
+}
+
+/** Parameters that Globus reads as lists joined with commas. */
+const joined: Record<string, string[]> = {
+  get_identities: ["usernames", "ids"],
+  get_identity_providers: ["domains", "ids"],
+  get_scopes: ["scope_strings", "ids"],
+  oauth2_token_introspect: ["include"],
+};
+
+/** Pairs, one of them replaced or left out. */
+const withPair = (pairs: [string, Json][], name: string, value: Json): [string, Json][] => [
+  ...pairs.filter(([key]) => key !== name),
+  ...(value === undefined ? [] : [[name, value] as [string, Json]]),
+];
+
 /** A request that stands for the URL of a login, where Python made none. */
 const urlRequest = (call: WireCall): RecordedRequest => ({
   method: "URL",
@@ -98,11 +135,9 @@ export const loginRules: readonly Rule[] = [
       " their issuer's address",
     instead(call) {
       if (call.method !== "get_jwk" && call.method !== "get_openid_configuration") return undefined;
-      const given = (call.args[0] ?? call.kwargs.openid_configuration)?.jwks_uri;
-      const own = new URL(clientBase(call)).origin;
-      const isOwn = URL.canParse(String(given)) && new URL(given).origin === own;
-      if (given !== undefined && !isOwn) {
-        return refused(call, "GlobusSDKUsageError");
+      if (call.method === "get_jwk") {
+        const fault = keysFault(call);
+        if (fault) return refused(call, ...fault);
       }
       return eachRequest(call, (request) => {
         const { Authorization: credentials, ...headers } = request.headers;
@@ -129,6 +164,64 @@ export const loginRules: readonly Rule[] = [
   {
     reason: "further parameters never override those that the call sets: they are refused",
     instead: (call) => overrides(call) ? refused(call, "GlobusSDKUsageError") : undefined,
+  },
+  {
+    reason: "lists are joined with commas where Globus reads them so; an item that holds one is" +
+      " refused",
+    instead(call) {
+      const names = /Auth/.test(call.client) ? joined[call.method] ?? [] : [];
+      const lists = names.filter((name) => Array.isArray(call.kwargs[name]));
+      const holdsComma = (name: string) =>
+        call.kwargs[name].some((item: Json) => String(item).includes(","));
+      if (lists.some(holdsComma)) return refused(call, "RangeError");
+      if (!lists.includes("include")) return undefined;
+      const include = call.kwargs.include.join(",");
+      return eachRequest(
+        call,
+        (request) =>
+          request.body_type !== "form"
+            ? request
+            : { ...request, body: withPair(request.body, "include", include) },
+      );
+    },
+  },
+  {
+    reason: "null is no name: without names there is nothing to provision",
+    instead(call) {
+      const { usernames = null, provision } = call.kwargs;
+      if (call.method !== "get_identities") return undefined;
+      return eachRequest(call, (request) => {
+        const value = usernames === null ? undefined : String(provision ?? false);
+        const query = withPair(request.query, "provision", value);
+        return query.length === request.query.length && usernames !== null && provision !== null
+          ? request
+          : { ...request, query };
+      });
+    },
+  },
+  {
+    reason: "a code that people copy is taken without the spaces around it, and must not be empty",
+    instead(call) {
+      if (call.method !== "oauth2_exchange_code_for_tokens") return undefined;
+      const code = call.args[0] ?? call.kwargs.auth_code;
+      if (typeof code !== "string" || code.trim() === "" || code.length > 4096) {
+        return call.raises && call.requests.length === 0
+          ? undefined
+          : refused(call, "GlobusSDKUsageError");
+      }
+      if (code === code.trim()) return undefined;
+      return eachRequest(
+        call,
+        (request) => ({ ...request, body: withPair(request.body, "code", code.trim()) }),
+      );
+    },
+  },
+  {
+    reason: "a confidential client needs a secret",
+    instead: (call) =>
+      call.client === "ConfidentialAppAuthClient" && call.construct.args[1] === ""
+        ? refused(call, "TypeError")
+        : undefined,
   },
   {
     reason: "PKCE on every code flow, also with a client secret",

@@ -51,6 +51,10 @@ function given(name: string, value: Json): Json[] {
   );
 }
 
+/** Whether the caller sets a header. */
+const hasHeader = (call: WireCall, name: string) =>
+  Object.keys(call.kwargs.headers ?? {}).some((given) => given.toLowerCase() === name);
+
 /** The rules. */
 export const requestRules: readonly Rule[] = [
   {
@@ -114,7 +118,7 @@ export const requestRules: readonly Rule[] = [
     instead(call) {
       const verb = rawVerb(call);
       if (verb === undefined) return undefined;
-      const isVerb = /^[\w!#$%&'*+.^`|~-]+$/.test(verb) && !/^(CONNECT|TRACE|TRACK)$/.test(verb);
+      const isVerb = /^[A-Z]+$/.test(verb) && !/^(CONNECT|TRACE|TRACK)$/.test(verb);
       const { data = call.args[2] ?? null, encoding } = call.kwargs;
       const hasBody = data !== null || encoding !== undefined;
       return isVerb && !(hasBody && /^(GET|HEAD)$/.test(verb))
@@ -135,18 +139,27 @@ export const requestRules: readonly Rule[] = [
     },
   },
   {
-    reason: "a boolean in a query or form is `true` or `false`, and null is left out",
+    reason: "a boolean in a query or form is `true` or `false`, and null is left out; a form of" +
+      " nothing is no body",
     instead(call) {
       const written = (pairs: [string, Json][]): [string, Json][] =>
         pairs.flatMap(([name, value]): [string, Json][] => {
           const values = given(name, [call.args, call.kwargs, call.setup ?? []]);
           if (/^none$/i.test(value) && values.includes(null)) return [];
+          // JSON has one kind of number here.
+          if (/^-?\d+\.0$|e/.test(value) && values.includes(Number(value))) {
+            return [[name, String(Number(value))]];
+          }
           const isBoolean = (value === "True" || value === "False") && !values.includes(value);
           return [[name, isBoolean ? value.toLowerCase() : value]];
         });
       return eachRequest(call, (request) => {
         const query = written(request.query);
         const body = request.body_type === "form" ? written(request.body) : request.body;
+        const { "Content-Type": type, ...headers } = request.headers;
+        if (type && request.body_type === "none" && !hasHeader(call, "content-type")) {
+          return { ...request, query, headers };
+        }
         return JSON.stringify([query, body]) === JSON.stringify([request.query, request.body])
           ? request
           : { ...request, query, body };

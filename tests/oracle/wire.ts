@@ -195,6 +195,11 @@ function normal(request: RecordedRequest): Json {
   }
   return {
     ...request,
+    path: request.path.replace(/%[0-9a-f]{2}/gi, (code) => {
+      const char = String.fromCharCode(parseInt(code.slice(1), 16));
+      // Such characters mean the same with and without encoding (RFC 3986 section 6.2.2.2).
+      return /[\w.~-]/.test(char) ? char : code.toUpperCase();
+    }),
     headers: lower,
     query: byKey(request.query),
     body: request.body_type === "form" ? byKey(request.body) : request.body,
