@@ -86,8 +86,10 @@ export const answerRules: readonly Rule[] = [
     reason: unusableTokens,
     instead(call) {
       const { canned = [], requests } = call;
-      const answer = canned[requests.length - 1];
-      if (!tokenMethods.has(call.method) || !answer || isFailure(answer)) return undefined;
+      const answer = canned[requests.length - 1] ?? {};
+      if (!tokenMethods.has(call.method) || requests.length === 0 || isFailure(answer)) {
+        return undefined;
+      }
       if (call.raises && !builtin.has(call.raises)) return undefined;
       const isDocument = (answer.status ?? 200) === 200 && answer.text === undefined;
       return isDocument && isUsable(answer.json ?? {}, isListed(call))

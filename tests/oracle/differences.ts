@@ -21,13 +21,19 @@ export function adjust(
   method: Method | undefined,
 ): { vector: WireVector; reasons: string[] } {
   const reasons: string[] = [];
-  let vector = call;
+  let vector = withTexts(call);
   for (const rule of rules) {
     const instead = rule.instead(vector, method);
     if (!instead) continue;
     const { reasons: own = [rule.reason], ...changed } = instead;
     vector = changed;
     reasons.push(...own);
+    // What is refused is not refused a second time, nor sent otherwise.
+    if (vector.raises && vector.requests.length === 0) break;
   }
   return { vector, reasons };
 }
+
+/** The call with text in the place of UUID objects, which JavaScript does not have. */
+const withTexts = (call: WireCall): WireCall =>
+  JSON.parse(JSON.stringify(call), (_, value) => value?.$uuid ?? value);

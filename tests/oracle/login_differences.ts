@@ -40,7 +40,7 @@ function overrides(call: WireCall): boolean {
   const form = call.method === "oauth2_token" ? call.args[0] ?? named.form_data : named;
   const native = call.client === "NativeAppAuthClient" && body_params && form === named;
   const own = new Set([
-    ...Object.keys(form).filter((name) => isSet(form[name])),
+    ...Object.keys(form ?? {}).filter((name) => isSet(form[name])),
     ...alsoSet[call.method]?.(named) ?? [],
     ...native ? ["client_id"] : [],
   ]);
@@ -102,7 +102,7 @@ function keysFault(call: WireCall): [raises: string, sent: number] | undefined {
 const joined: Record<string, string[]> = {
   get_identities: ["usernames", "ids"],
   get_identity_providers: ["domains", "ids"],
-  get_scopes: ["scope_strings", "ids"],
+  get_scopes: ["ids"],
   oauth2_token_introspect: ["include"],
 };
 
@@ -127,22 +127,34 @@ const sameQuery = (a: [string, Json][], b: [string, Json][]) =>
   JSON.stringify(a.toSorted(byName)) === JSON.stringify(b.toSorted(byName));
 const byName = ([a]: [string, Json], [b]: [string, Json]) => a < b ? -1 : a > b ? 1 : 0;
 
+/** Calls whose first argument is a token. */
+const takesToken =
+  /^oauth2_(refresh_token|revoke_token|validate_token|token_introspect|get_dependent_tokens)$/;
+
 /** The rules of logins. */
 export const loginRules: readonly Rule[] = [
+  {
+    reason: "a token is text: nothing else is sent in its place",
+    instead(call) {
+      const [token = Object.values(call.kwargs)[0]] = call.args;
+      return takesToken.test(call.method) && typeof token !== "string"
+        ? refused(call, "TypeError")
+        : undefined;
+    },
+  },
   {
     reason:
       "configuration and keys are public: they are asked for without credentials, and the keys at" +
       " their issuer's address",
     instead(call) {
       if (call.method !== "get_jwk" && call.method !== "get_openid_configuration") return undefined;
-      if (call.method === "get_jwk") {
-        const fault = keysFault(call);
-        if (fault) return refused(call, ...fault);
-      }
-      return eachRequest(call, (request) => {
+      const fault = call.method === "get_jwk" ? keysFault(call) : undefined;
+      const kept = fault ? refused(call, ...fault) : call;
+      const public_ = eachRequest(kept, (request) => {
         const { Authorization: credentials, ...headers } = request.headers;
         return credentials !== undefined ? { ...request, headers } : request;
       });
+      return public_ ?? (fault ? kept : undefined);
     },
   },
   {
@@ -191,7 +203,9 @@ export const loginRules: readonly Rule[] = [
       const { usernames = null, provision } = call.kwargs;
       if (call.method !== "get_identities") return undefined;
       return eachRequest(call, (request) => {
-        const value = usernames === null ? undefined : String(provision ?? false);
+        const value = usernames === null || provision === null
+          ? undefined
+          : String(provision ?? false);
         const query = withPair(request.query, "provision", value);
         return query.length === request.query.length && usernames !== null && provision !== null
           ? request

@@ -126,6 +126,10 @@ export function playLogin(input: LoginInput): PlayedLogin {
   if (Object.keys({ ...named, ...extras }).some(isTaken)) {
     return refuse("further parameters never override those that the login sets: it is refused");
   }
+  const furtherValues = Object.values({ ...named, ...extras }).flat();
+  if (furtherValues.some((value) => typeof value === "object" && value !== null)) {
+    return refuse("an object has no form in a query: it is refused");
+  }
   const query: [string, Json][] = [];
   for (const [name, value] of Object.entries({ ...own, ...said(named), ...said(extras ?? {}) })) {
     if (value === null || value === undefined) continue;

@@ -38,7 +38,7 @@ const isUnsafe = (segment: string) =>
 
 /** Whether a value can be put in a path: text, or the number of a server. */
 const isSegment = (name: string, value: Json) =>
-  typeof value === "string" || typeof value === "number" && name === "server_id";
+  typeof value === "string" || Number.isInteger(value) && name === "server_id";
 
 const reservedHeader = /^(authorization|proxy-authorization|cookie|host|content-length)$/i;
 const withSlash = (url: string) => url.endsWith("/") ? url : `${url}/`;

@@ -5,6 +5,7 @@
  */
 
 import type { Json } from "./harness.ts";
+import type { Method } from "./python.ts";
 import { eachRequest, refused, type Rule, type WireCall } from "./rule.ts";
 
 /** Methods that send a document, the place of it, and the `DATA_TYPE` that is filled in. */
@@ -23,6 +24,26 @@ const documents: Record<string, [place: number, dataType?: string]> = {
   update_tunnel: [1],
   submit_transfer: [0],
   submit_delete: [0],
+};
+
+/** The argument in a place, whether it is given there or by its name. */
+function argument({ args, kwargs }: WireCall, method: Method | undefined, place: number): Json {
+  return args[place] ?? kwargs[method?.parameters[place]?.name ?? ""] ?? null;
+}
+
+const isText = (value: Json) => typeof value === "string";
+const isTexts = (value: Json) => Array.isArray(value) && value.every(isText);
+const taskIdsAndMessage = [isTexts, isText];
+
+/** What the arguments of some methods must be, by their places. */
+const types: Record<string, ((value: Json) => boolean)[]> = {
+  endpoint_manager_cancel_tasks: taskIdsAndMessage,
+  endpoint_manager_pause_tasks: taskIdsAndMessage,
+  endpoint_manager_resume_tasks: [isTexts],
+  operation_mkdir: [isText, isText],
+  operation_rename: [isText, isText, isText],
+  set_subscription_id: [isText, (id) => isText(id) || id === null],
+  set_subscription_admin_verified: [isText, (flag) => typeof flag === "boolean"],
 };
 
 const isTransfer = ({ client }: WireCall) => client.startsWith("TransferClient");
@@ -57,6 +78,13 @@ function badRange(range: Json): boolean {
     times.some((time) => time !== "" && lacksZone(time));
 }
 
+/** The paths of the items that a call submits. */
+function itemsOf({ args }: WireCall): Json[][] {
+  const calls: [string, Json[], Json][] = args[0]?.then ?? [];
+  const paths = args[0]?.$new === "DeleteData" ? 1 : 2;
+  return calls.filter(([name]) => name === "add_item").map(([, given]) => given.slice(0, paths));
+}
+
 /** The fields of all filters that are given as such. */
 function filterFields({ kwargs }: WireCall): [name: string, value: Json][] {
   const filters: Json[] = [kwargs.filter].flat();
@@ -69,11 +97,26 @@ const listed = ["orderby", "filter_status", "filter_task_id"];
 /** The rules. */
 export const transferRules: readonly Rule[] = [
   {
+    reason: "an argument has its type: it is not turned into text or a list",
+    instead(call, method) {
+      const { path, orderby } = call.kwargs;
+      const fits = types[call.method]?.every((is, i) => is(argument(call, method, i))) ?? true;
+      const fields = filterFields(call).flatMap(([, value]) => value);
+      const bad = !fits || path != null && !isText(path) ||
+        [orderby, call.kwargs.filter_status].some((list) =>
+          list != null && !isText(list) && !isTexts(list)
+        ) ||
+        !itemsOf(call).flat().every(isText) ||
+        fields.some((value) => value !== null && !/string|number/.test(typeof value));
+      return isTransfer(call) && bad ? refused(call, "TypeError") : undefined;
+    },
+  },
+  {
     reason: "a document is an object: no text, array or null stands in its place",
-    instead(call) {
+    instead(call, method) {
       const [place] = documents[call.method] ?? [];
       if (!isTransfer(call) || place === undefined) return undefined;
-      const document = call.args[place] ?? Object.values(call.kwargs)[0] ?? null;
+      const document = argument(call, method, place);
       // Python documents null for these two.
       if (document === null && call.method.endsWith("_pause_rule")) return undefined;
       return isObject(document) ? undefined : refused(call, "GlobusSDKUsageError");
@@ -119,7 +162,8 @@ export const transferRules: readonly Rule[] = [
         ? call.args.slice(1)
         : [];
       const needed = /^operation_(mkdir|rename)$/.test(call.method) && places.includes("");
-      const bad = needed || places.some(isPath) ||
+      const items = itemsOf(call);
+      const bad = needed || places.some(isPath) || items.flat().includes("") ||
         some(
           given(call),
           (name, value) =>
@@ -164,6 +208,43 @@ export const transferRules: readonly Rule[] = [
             .map((text): [string, Json] => ["filter", text]),
         ],
       }));
+    },
+  },
+  {
+    reason: "a level of syncing is one of four, by its name or number",
+    instead(call) {
+      const { sync_level: level } = call.args[0]?.kwargs ?? {};
+      const levels = ["exists", "size", "mtime", "checksum"];
+      return call.method !== "submit_transfer" || level == null || levels.includes(level) ||
+          levels[level as number] && typeof level === "number"
+        ? undefined
+        : refused(call, "RangeError");
+    },
+  },
+  {
+    reason: "the answers to a submission name it and its task",
+    instead(call) {
+      const { canned = [], requests, raises } = call;
+      if (!/^submit_(transfer|delete)$/.test(call.method) || raises || requests.length === 0) {
+        return undefined;
+      }
+      const asked = requests.findIndex(({ path }) => path.endsWith("/submission_id"));
+      if (asked >= 0 && canned[asked] && !isText(canned[asked].json?.value)) {
+        return refused(call, "InvalidResponseError", asked + 1);
+      }
+      const answer = canned[requests.length - 1];
+      return !answer || isText(answer.json?.task_id)
+        ? undefined
+        : refused(call, "InvalidResponseError", requests.length);
+    },
+  },
+  {
+    reason: "an id in the scope of a collection is written with dashes",
+    instead(call, method) {
+      const id = `${argument(call, method, 0)}`;
+      return call.method === "add_app_data_access_scope" && !/^.{8}(-.{4}){3}-.{12}$/.test(id)
+        ? refused(call, "TypeError")
+        : undefined;
     },
   },
   {

@@ -138,7 +138,7 @@ async function beforeStart(call: string): Promise<unknown> {
 }
 
 /** What we do on purpose instead of what Python does. */
-export function instead({ id, input, expect }: Vector): Instead | undefined {
+export function instead({ id, input }: Vector): Instead | undefined {
   switch (id.split("/")[1]) {
     case "tokens":
       return tokensInstead(input);
