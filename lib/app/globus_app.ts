@@ -78,6 +78,8 @@ export abstract class GlobusApp implements ClientSession {
     >;
   /** The client that logs in, renews and revokes. */
   readonly loginClient: LoginClient;
+  /** Address of the Globus Auth that the tokens come from. */
+  readonly issuer: string;
   /** Where the tokens are, with the checks of the app in front. */
   readonly tokenStorage: ValidatingTokenStorage;
   /** How the requests of the app's clients travel. */
@@ -126,7 +128,7 @@ export abstract class GlobusApp implements ClientSession {
     };
     const name = /^[\x20-\x7e]+$/.test(appName) ? appName : undefined;
     this.loginClient = loginClient ?? kind.makeClient({ ...this.clientOptions, appName: name });
-    const issuer = issuerOf(this.loginClient.baseUrl);
+    const issuer = this.issuer = issuerOf(this.loginClient.baseUrl);
     const expected = sandboxUrl
       ? sandboxServiceUrl(sandboxUrl, "auth")
       : getServiceUrl("auth", environment);

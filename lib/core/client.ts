@@ -4,6 +4,7 @@ import type { Authorizer } from "./authorizer.ts";
 import type { Clock } from "./clock.ts";
 import {
   checkServiceUrl,
+  checkTokensMayGo,
   getEnvironmentName,
   getServiceUrl,
   readEnvironmentVariable,
@@ -62,6 +63,8 @@ export type ListOptions = RequestOptions & ListingOptions;
 export interface ClientSession {
   /** How the app's requests travel. */
   readonly clientOptions: TransportOptions & { environment?: string; sandboxUrl?: string };
+  /** Address of the Globus Auth that the app's tokens come from. @default the environment's */
+  readonly issuer?: string;
   /** Notes scopes that the app's logins must ask for, by resource server. */
   addScopeRequirements(requirements: Readonly<Record<string, readonly ScopeLike[]>>): void;
   /** The authorizer of a resource server. */
@@ -85,7 +88,7 @@ export interface ClientOptions extends TransportOptions {
   readonly appName?: string;
   /** The Globus installation. @default `GLOBUS_SDK_ENVIRONMENT`, else `production` */
   readonly environment?: string;
-  /** Address of the service, in place of the environment's. https only. */
+  /** Address of the service, in place of the environment's: https, or http on this machine. */
   readonly baseUrl?: string;
   /**
    * Address of a sandbox that stands in for Globus, such as `http://127.0.0.1:8001`.
@@ -138,8 +141,9 @@ export class BaseClient {
   /**
    * Makes a client; nothing is sent.
    *
-   * @throws {GlobusSDKUsageError} If both `app` and `authorizer` are given, or no address is known.
-   * @throws {TypeError} If an address is not https, or `options` is not a plain object.
+   * @throws {GlobusSDKUsageError} If both `app` and `authorizer` are given, or no address is known,
+   * or the environment alone would send tokens of another machine's Globus Auth to this machine.
+   * @throws {TypeError} If an address is neither https nor http on this machine, or `options` is not a plain object.
    * @throws {RangeError} If there is no such environment.
    */
   constructor(options: ClientOptions = {}) {
@@ -166,9 +170,15 @@ export class BaseClient {
     const sandboxUrl = app
       ? app.clientOptions.sandboxUrl
       : shared.sandboxUrl || readEnvironmentVariable("GLOBUS_SDK_SANDBOX_URL");
-    this.baseUrl = sandboxUrl && serviceName && !shared.baseUrl
-      ? sandboxServiceUrl(sandboxUrl, serviceName)
-      : checkServiceUrl(shared.baseUrl || getServiceUrl(serviceName, this.environment));
+    if (shared.baseUrl) this.baseUrl = checkServiceUrl(shared.baseUrl);
+    else if (sandboxUrl) this.baseUrl = sandboxServiceUrl(sandboxUrl, serviceName);
+    else {
+      this.baseUrl = checkServiceUrl(getServiceUrl(serviceName, this.environment));
+      if (app || authorizer) {
+        const issuer = app?.issuer ?? getServiceUrl("auth", this.environment);
+        checkTokensMayGo(serviceName, this.baseUrl, issuer);
+      }
+    }
     this.#origin = new URL(this.baseUrl).origin;
     this.app = app;
     this.#authorizer = authorizer;

@@ -1,3 +1,6 @@
+import { GlobusSDKUsageError } from "./errors.ts";
+import { isLoopback, secureUrl } from "./loopback.ts";
+
 /** The installations of Globus, by the names that `GLOBUS_SDK_ENVIRONMENT` takes. */
 export const ENVIRONMENTS: readonly string[] = [
   "integration",
@@ -52,9 +55,11 @@ export function getEnvironmentName(given?: string): string {
  * @throws {RangeError} If there is no such environment.
  */
 export function getServiceUrl(service: string, environment?: string): string {
-  const override = readEnvironmentVariable(`GLOBUS_SDK_SERVICE_URL_${service.toUpperCase()}`);
-  return override || environmentServiceUrl(service, getEnvironmentName(environment));
+  return readEnvironmentVariable(serviceVariable(service)) ||
+    environmentServiceUrl(service, getEnvironmentName(environment));
 }
+
+const serviceVariable = (service: string) => `GLOBUS_SDK_SERVICE_URL_${service.toUpperCase()}`;
 
 function environmentServiceUrl(service: string, name: string): string {
   const production = name === "production";
@@ -76,39 +81,53 @@ export function getWebappUrl(environment?: string): string {
   return getServiceUrl("app", environment);
 }
 
-const loopback = /^(127(\.\d{1,3}){3}|\[::1\])$/;
-
 /**
  * The address of a service in a sandbox, which serves each one under its real host name.
  *
  * @param sandboxUrl Where the sandbox listens, such as `http://127.0.0.1:8001`.
- * @throws {TypeError} If that is neither https nor http on a loopback address.
+ * @throws {TypeError} If that is neither https nor http on this machine, or has a path, a query, a
+ * fragment or credentials.
  */
 export function sandboxServiceUrl(sandboxUrl: string, service: string): string {
-  const url = URL.canParse(sandboxUrl) ? new URL(sandboxUrl) : undefined;
-  if (url?.protocol !== "https:" && !(url?.protocol === "http:" && loopback.test(url.hostname))) {
+  const url = secureUrl(sandboxUrl);
+  if (!url || /[?#]/.test(sandboxUrl) || url.pathname !== "/") {
     throw new TypeError(
-      "Cannot use sandbox at this address: it needs https, or http on 127.0.0.1 or [::1]",
+      `Cannot use sandbox at this address: ${secureOnly}, and no path, query or credentials`,
     );
   }
   return `${url.origin}/${new URL(environmentServiceUrl(service, "production")).host}/`;
 }
 
+const secureOnly = "it needs https, or http on localhost, 127.0.0.1 or [::1]";
+
 /**
- * Checks the address of a service: https, with no credentials, query or fragment in it.
+ * Checks the address of a service: https, or http on this machine, without credentials, query or
+ * fragment, be they empty.
  *
  * @throws {TypeError} If it is anything else.
  */
 export function checkServiceUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (
-    url?.protocol !== "https:" || url.username || url.password || url.search || url.hash ||
-    url.hostname === ""
-  ) {
-    throw new TypeError(
-      "Cannot use this address for a service: it needs https, and no credentials or query" +
-        " (for a sandbox on this machine give sandboxUrl)",
-    );
-  }
-  return text;
+  if (secureUrl(text) && !/[?#]/.test(text)) return text;
+  throw new TypeError(
+    `Cannot use this address for a service: ${secureOnly}, and no query, fragment or credentials`,
+  );
+}
+
+/**
+ * Refuses to send tokens of another machine's Globus Auth to this machine where only the environment
+ * asks for it: who can set a variable and listen on a port must not get tokens by that.
+ *
+ * @param issuer Address of the Globus Auth that the tokens come from.
+ * @throws {GlobusSDKUsageError} If `GLOBUS_SDK_SERVICE_URL_<SERVICE>` leads to this machine, and the
+ * issuer is elsewhere.
+ */
+export function checkTokensMayGo(service: string, serviceUrl: string, issuer: string): void {
+  const variable = serviceVariable(service);
+  const isHere = (address: string) =>
+    URL.canParse(address) && isLoopback(new URL(address).hostname);
+  if (!readEnvironmentVariable(variable) || !isHere(serviceUrl) || isHere(issuer)) return;
+  throw new GlobusSDKUsageError(
+    `Cannot send Globus's tokens to this machine because ${variable} says so: give baseUrl in` +
+      " the code, or let GLOBUS_SDK_SERVICE_URL_AUTH lead to this machine too",
+  );
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import process from "node:process";
-import { sandboxServiceUrl } from "../core/environment.ts";
+import { secureUrl } from "../core/loopback.ts";
 
 /** The program that opens a URL in the user's browser, with what precedes the URL. */
 export function browserCommand(os: string): [command: string, ...args: string[]] {
@@ -18,7 +18,7 @@ const patienceMs = 1_500;
 /**
  * Opens a URL in the user's browser. No shell is involved: the URL is one argument.
  *
- * @param url An https address, or an http address on this machine, of a sandbox.
+ * @param url An https address, or an http address on this machine.
  * @throws {TypeError} If it is any other.
  * @throws If no program is there to open it, or the program fails.
  */
@@ -50,7 +50,9 @@ export function checkBrowserUrl(text: string): string {
   if (url.username || url.password) {
     throw new TypeError("Cannot open this address: it holds credentials");
   }
-  if (url.protocol !== "https:") sandboxServiceUrl(url.origin, "auth");
+  if (!secureUrl(url.href)) {
+    throw new TypeError("Cannot open this address: it needs https, or http on this machine");
+  }
   // What URLs may hold by the standard of browsers, but not by that of RFC 3986.
   return url.href.replace(
     /[^\w\-.~:/?#[\]@!$&()*+,;=%]/g,

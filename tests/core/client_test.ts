@@ -112,11 +112,11 @@ Deno.test("D1 request() takes an absolute URL below its own address, without the
   assertEquals(sent[0].url, "https://things.example/api/x?a=1&b=2");
 });
 
-Deno.test("D3 BaseClient refuses service addresses that are not plain https", () => {
+Deno.test("D3 BaseClient refuses service addresses that are neither https nor on this machine", () => {
   const refused = [
     "http://things.example",
-    "http://127.0.0.1:8000",
-    "http://localhost",
+    "http://127.0.0.1.evil.example:8000",
+    "http://localhost.evil.example",
     "ftp://things.example",
     "file:///etc/passwd",
     "things.example",
@@ -126,6 +126,9 @@ Deno.test("D3 BaseClient refuses service addresses that are not plain https", ()
     "https://user:password@things.example",
     "https://things.example/?token=canary",
     "https://things.example/#canary",
+    "https://things.example/#",
+    "https://things.example/?",
+    "https://things.example/a?#",
     "javascript:alert(1)",
   ];
   for (const baseUrl of refused) {

@@ -1,4 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
+import { UserApp } from "../../lib/app/user_app.ts";
+import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { BaseClient } from "../../lib/core/client.ts";
 import {
   checkServiceUrl,
@@ -9,6 +12,8 @@ import {
   readEnvironmentVariable,
   sandboxServiceUrl,
 } from "../../lib/core/environment.ts";
+import { isLoopback, secureUrl } from "../../lib/core/loopback.ts";
+import { checkRedirectUri } from "../../lib/oauth/redirect_uri.ts";
 import { ThingsClient } from "./steps_clock.ts";
 
 /** Sets environment variables for the time of a call. */
@@ -52,10 +57,10 @@ Deno.test("an environment that does not exist is refused, with those that do", (
   assertEquals(getEnvironmentName(""), "production");
 });
 
-Deno.test("D3 D4 an address from the environment must be https, as any other", () => {
+Deno.test("D3 D4 an address from the environment must be https or on this machine, as any other", () => {
   const refused = [
     "http://transfer.example",
-    "http://127.0.0.1:8000",
+    "http://127.0.0.1.evil.example:8000",
     "//evil.example",
     "evil.example",
     "https://user:password@evil.example",
@@ -99,7 +104,7 @@ Deno.test("a sandbox serves each service under its production name", () => {
   for (const service of services) {
     const { host } = new URL(getServiceUrl(service, "production"));
     assertEquals(
-      sandboxServiceUrl("http://127.0.0.1:8001/ignored?a=b#c", service),
+      sandboxServiceUrl("http://127.0.0.1:8001/", service),
       `http://127.0.0.1:8001/${host}/`,
     );
   }
@@ -147,4 +152,195 @@ Deno.test({
     assertEquals(readEnvironmentVariable("HOME"), Deno.env.get("HOME"));
     assertEquals(readEnvironmentVariable("GLOBUS_SDK_SANDBOX_URL"), undefined);
   },
+});
+
+const here = [
+  "http://localhost:8080",
+  "http://localhost",
+  "http://LOCALHOST:8080",
+  "http://127.0.0.1:8080",
+  "http://127.255.0.9",
+  "http://[::1]:8080",
+  "https://localhost:8443",
+];
+/** Texts that look like this machine, or like https, and are not plainly so. */
+const elsewhere = [
+  "http://localhost.evil.example",
+  "http://127.0.0.1.evil.example",
+  "http://127.0.0.1.evil",
+  "http://localhost@evil.example",
+  "http://127.0.0.1@evil.example",
+  "http://127.0.0.1:80@evil.example",
+  "http://evil.example#localhost",
+  "http://evil.example?localhost",
+  "http://evil.example/localhost",
+  "http://evil.example\\@localhost",
+  "http://localhost\\.evil.example",
+  "http://xlocalhost",
+  "http://localhost.",
+  "http://127.0.0.1.",
+  "http://0.0.0.0",
+  "http://0",
+  "http://128.0.0.1",
+  "http://10.0.0.1",
+  "http://169.254.169.254",
+  "http://127.1",
+  "http://127.0.1",
+  "http://2130706433",
+  "http://0x7f.0.0.1",
+  "http://0x7f000001",
+  "http://0177.0.0.1",
+  "http://127.0.0.01",
+  "http://[::ffff:127.0.0.1]",
+  "http://[::127.0.0.1]",
+  "http://[0:0:0:0:0:0:0:1]",
+  "http://[::]",
+  "http://[fe80::1]",
+  "http://\u2460\u2461\u2466.0.0.1",
+  "http://\uff4cocalhost",
+  "http:localhost",
+  "http:/localhost",
+  "http:///localhost",
+  "ws://localhost",
+  "ftp://127.0.0.1",
+  "file://localhost/etc/passwd",
+  "//localhost",
+  "localhost:8080",
+  "http://",
+  "https://",
+  "https://user@localhost",
+  "https://user:password@things.example",
+  "https://@things.example",
+  "https://:@things.example",
+  "https:things.example",
+  "https:\\\\things.example",
+  " https://things.example",
+  "https://things.example ",
+  "https://things\n.example",
+  "https://things.exa\tmple",
+  "ht\ntps://things.example",
+  "https://things.example:99999",
+  "",
+];
+
+Deno.test("A9 http is taken on this machine, in each place where an address is given", () => {
+  for (const address of here) {
+    assertEquals(new BaseClient({ baseUrl: `${address}/` }).baseUrl, `${address}/`);
+    const { origin } = new URL(address);
+    const inSandbox = `${origin}/transfer.api.globus.org/`;
+    assertEquals(new ThingsClient({ sandboxUrl: address }).baseUrl, inSandbox);
+    assertEquals(checkRedirectUri(`${address}/callback`), `${address}/callback`);
+    withVariables(
+      { GLOBUS_SDK_SANDBOX_URL: address },
+      () => assertEquals(new ThingsClient().baseUrl, inSandbox),
+    );
+    withVariables(
+      { GLOBUS_SDK_SERVICE_URL_TRANSFER: `${address}/v1/` },
+      () => assertEquals(new ThingsClient().baseUrl, `${address}/v1/`),
+    );
+  }
+});
+
+Deno.test("A9 D3 what only looks like this machine, or like https, is refused in each place", () => {
+  for (const address of elsewhere) {
+    assertEquals(secureUrl(address), undefined, address);
+    const make = [
+      () => new BaseClient({ baseUrl: address || "x" }),
+      () => new ThingsClient({ sandboxUrl: address || "x" }),
+      () => checkServiceUrl(address),
+      () => sandboxServiceUrl(address, "auth"),
+    ];
+    for (const each of make) assertThrows(each, TypeError, "Cannot use", address);
+    assertThrows(() => checkRedirectUri(address), GlobusSDKUsageError, "Cannot redirect", address);
+    if (address === "") continue;
+    for (const name of ["GLOBUS_SDK_SANDBOX_URL", "GLOBUS_SDK_SERVICE_URL_TRANSFER"]) {
+      if (address.includes("\0")) continue;
+      withVariables({ [name]: address }, () => {
+        assertThrows(() => new ThingsClient(), TypeError, "Cannot use", address);
+      });
+    }
+  }
+  for (const value of [undefined, null, 5, {}, new URL("https://a.example")]) {
+    assertEquals(secureUrl(value), undefined);
+  }
+  assertEquals(["localhost", "127.0.0.1", "[::1]"].map(isLoopback), [true, true, true]);
+  assertEquals(["0.0.0.0", "::1", "a.localhost", "128.0.0.1"].some(isLoopback), false);
+});
+
+Deno.test("C5 an address with a query or a fragment is refused, also with an empty one", () => {
+  for (const end of ["?", "#", "?#", "/?", "/#", "/?a=b", "/#part", "/v1?", "/v1/#?"]) {
+    for (const address of ["https://things.example", "http://127.0.0.1:8001"]) {
+      assertThrows(() => new BaseClient({ baseUrl: address + end }), TypeError, "Cannot use");
+      assertThrows(() => sandboxServiceUrl(address + end, "auth"), TypeError, "Cannot use");
+      withVariables({ GLOBUS_SDK_SERVICE_URL_TRANSFER: address + end }, () => {
+        assertThrows(() => new ThingsClient(), TypeError, "Cannot use");
+      });
+    }
+  }
+  for (const sandboxUrl of ["http://u@127.0.0.1:8001", "http://127.0.0.1:8001/path"]) {
+    assertThrows(() => new ThingsClient({ sandboxUrl }), TypeError, "Cannot use sandbox");
+  }
+});
+
+const authorizer = { getAuthorizationHeader: () => "Bearer token" };
+
+Deno.test("D4 Globus's tokens go to this machine where the code says so, not where the environment does", () => {
+  for (const address of here) {
+    const variables = { GLOBUS_SDK_SERVICE_URL_TRANSFER: address };
+    withVariables(variables, () => {
+      const error = assertThrows(
+        () => new ThingsClient({ authorizer }),
+        GlobusSDKUsageError,
+        "because GLOBUS_SDK_SERVICE_URL_TRANSFER says so",
+      );
+      assertEquals(error.message.includes(address), false);
+      // Without tokens there is nothing to lose, and the code may decide.
+      assertEquals(new ThingsClient().baseUrl, address);
+      assertEquals(new ThingsClient({ authorizer, baseUrl: address }).baseUrl, address);
+      assertEquals(
+        new ThingsClient({ authorizer, sandboxUrl: "http://127.0.0.1:8001" }).baseUrl,
+        "http://127.0.0.1:8001/transfer.api.globus.org/",
+      );
+    });
+    for (
+      const elsewhere of ["https://auth.example/", "https://localhost.evil.example/", "no URL"]
+    ) {
+      withVariables({ ...variables, GLOBUS_SDK_SERVICE_URL_AUTH: elsewhere }, () => {
+        assertThrows(() => new ThingsClient({ authorizer }), GlobusSDKUsageError, "Cannot send");
+      });
+    }
+    // Tokens of an Auth on this machine may go to a service on this machine.
+    for (const auth of here) {
+      withVariables({ ...variables, GLOBUS_SDK_SERVICE_URL_AUTH: auth }, () => {
+        assertEquals(new ThingsClient({ authorizer }).baseUrl, address);
+      });
+    }
+    withVariables({ ...variables, GLOBUS_SDK_SANDBOX_URL: "http://localhost:8001" }, () => {
+      const inSandbox = "http://localhost:8001/transfer.api.globus.org/";
+      assertEquals(new ThingsClient({ authorizer }).baseUrl, inSandbox);
+    });
+  }
+  withVariables({ GLOBUS_SDK_SERVICE_URL_TRANSFER: "https://things.example/" }, () => {
+    assertEquals(new ThingsClient({ authorizer }).baseUrl, "https://things.example/");
+  });
+});
+
+Deno.test("D4 an app's tokens stay away from this machine, whatever the environment says later", () => {
+  const app = new UserApp("an app", {
+    clientId: crypto.randomUUID(),
+    config: { tokenStorage: "memory" },
+  });
+  assertEquals(app.issuer, "https://auth.globus.org");
+  const address = "http://127.0.0.1:8080/";
+  withVariables({
+    GLOBUS_SDK_SERVICE_URL_TRANSFER: address,
+    GLOBUS_SDK_SERVICE_URL_AUTH: address,
+  }, () => {
+    assertThrows(() => new TransferClient({ app }), GlobusSDKUsageError, "Cannot send");
+    const local = new UserApp("an app", {
+      clientId: crypto.randomUUID(),
+      config: { tokenStorage: "memory" },
+    });
+    assertEquals(new TransferClient({ app: local }).baseUrl, address);
+  });
 });

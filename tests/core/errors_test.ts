@@ -78,10 +78,10 @@ Deno.test("H2 errors say method, route and state, and stay as they are", async (
     "a foreign address":
       "Cannot call https://evil.example with a client of https://things.example: tokens stay with their service",
     "an address that is none":
-      "Cannot use this address for a service: it needs https, and no credentials or query (for a sandbox on this machine give sandboxUrl)",
+      "Cannot use this address for a service: it needs https, or http on localhost, 127.0.0.1 or [::1], and no query, fragment or credentials",
     "credentials in an address":
-      "Cannot use this address for a service: it needs https, and no credentials or query (for a sandbox on this machine give sandboxUrl)",
-    "a header's value": 'Cannot send header "x-token": its value is no header text',
+      "Cannot use this address for a service: it needs https, or http on localhost, 127.0.0.1 or [::1], and no query, fragment or credentials",
+    "a header's value": 'Cannot send header "x-token": its value is not text without outer spaces',
     "the SDK's own header": "Cannot send header authorization: the SDK sets it",
     "a body that is none": "Cannot send a body as a form: it is no object",
     "a token that is none": "Cannot authorize with an access token: it is not visible ASCII text",

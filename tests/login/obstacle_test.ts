@@ -47,7 +47,9 @@ Deno.test("I5 checkBrowserUrl() lets pass https, and http on this machine, as on
     checkBrowserUrl("https://auth.globus.org/v2/oauth2/authorize?a=b&c=d"),
     "https://auth.globus.org/v2/oauth2/authorize?a=b&c=d",
   );
-  assertEquals(checkBrowserUrl("http://127.0.0.1:8001/auth"), "http://127.0.0.1:8001/auth");
+  for (const host of ["127.0.0.1", "localhost", "[::1]"]) {
+    assertEquals(checkBrowserUrl(`http://${host}:8001/auth`), `http://${host}:8001/auth`);
+  }
   for (const text of ['"&calc', "$(id)", "`id`", "a b", "a\nb", "a\tb", "'; rm -rf ~", "<x>"]) {
     const url = checkBrowserUrl(`https://auth.globus.org/x?y=${text}`);
     assertEquals(/["\s`'<>|^{}]/.test(url), false, url);
@@ -56,7 +58,8 @@ Deno.test("I5 checkBrowserUrl() lets pass https, and http on this machine, as on
   const refused = [
     "http://auth.globus.org/",
     "http://127.0.0.1.evil.example/",
-    "http://localhost/",
+    "http://localhost.evil.example/",
+    "http://0.0.0.0/",
     "file:///etc/passwd",
     "javascript:alert(1)",
     "data:text/html,x",

@@ -1,9 +1,14 @@
 import { GlobusSDKUsageError } from "../../core/errors.ts";
+import { secureUrl } from "../../core/loopback.ts";
 import type { TransferEndpoint } from "./endpoint.ts";
 
-/** Names that lead into a network of one's own, wherever they are looked up. */
+/**
+ * Names that lead into a network of one's own, wherever they are looked up: those that are reserved
+ * (RFC 6761, RFC 6762, ICANN), and those that clusters, containers and routers give. None of them is
+ * a top-level domain of the internet.
+ */
 const localName =
-  /(^|\.)(localhost|local|localdomain|internal|intranet|lan|home|corp|arpa|test|invalid)$/;
+  /(^|\.)(alt|arpa|cluster|consul|corp|docker|domain|example|home|i2p|internal|intra|intranet|invalid|kube|lan|local|localdomain|localhost|lxd|mail|mesh|mshome|node|nomad|onion|pod|priv|private|router|service|svc|test|vagrant|vm|workgroup)$/;
 
 /**
  * The address of a collection's own servers, checked before a token goes there: its files by HTTPS
@@ -21,18 +26,17 @@ export function collectionUrl(
   which: "https_server" | "gcs_manager_url",
 ): URL {
   const text = endpoint[which];
-  const url = typeof text === "string" && URL.canParse(text) ? new URL(text) : undefined;
+  const url = secureUrl(text);
   const host = url?.hostname ?? "";
   // The parser writes every spelling of an IPv4 address as four numbers.
   const isPublicName = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]+$/.test(host) &&
     host.length <= 253 && !localName.test(host);
   if (
-    !url || !isPublicName || url.protocol !== "https:" || url.port !== "" || url.username !== "" ||
-    url.password !== "" || url.search !== "" || url.hash !== ""
+    !url || !isPublicName || url.protocol !== "https:" || url.port !== "" || /[?#]/.test(text!)
   ) {
     throw new GlobusSDKUsageError(
       `Cannot use the collection's ${which}: ${
-        text == null ? "it has none" : "it is no https address of a public host"
+        text == null ? "it has none" : "it is not an https address of a public host"
       }`,
     );
   }
