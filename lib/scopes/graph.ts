@@ -1,3 +1,4 @@
+import { checkCharacters } from "./characters.ts";
 import { ScopeCycleError, ScopeParseError } from "./errors.ts";
 import { MAX_SCOPE_COUNT } from "./shape.ts";
 
@@ -88,10 +89,8 @@ function tooDeep(): ScopeParseError {
 }
 
 /**
- * Reads a text of scopes in one pass, without recursion.
- *
- * Names end at a space, `[`, `]` or `*` and nothing else, as in the Python SDK. Other white space
- * around a name is none of it.
+ * Reads a text of scopes in one pass, without recursion. Names end at a space, `[`, `]` or `*` and
+ * nothing else, as in the Python SDK.
  *
  * @throws {ScopeParseError} If the text is malformed or exceeds a limit.
  * @throws {TypeError} If it is not text.
@@ -103,6 +102,7 @@ export function readScopes(text: string): ScopeGraph {
       `Cannot parse scopes: the text has more than ${MAX_SCOPE_TEXT_LENGTH} characters`,
     );
   }
+  checkCharacters(text);
   const graph = new ScopeGraph();
   const parents: string[] = [];
   let name = "";
@@ -116,14 +116,13 @@ export function readScopes(text: string): ScopeGraph {
     end = start + 1;
     if (!special.has(text[start])) { while (end < text.length && !special.has(text[end])) end++; }
     const piece = text.slice(start, end);
-    const trimmed = piece.trim();
     if (before === "]" && piece !== "]" && piece !== " ") {
       fail("']' without a space after it", start);
     }
-    if (before === "*" && (trimmed === "" || special.has(piece))) {
+    if (before === "*" && special.has(piece)) {
       fail("'*' without a scope after it", start);
     }
-    if (trimmed === "") {
+    if (piece === " ") {
       before = " ";
       continue;
     }
@@ -139,7 +138,7 @@ export function readScopes(text: string): ScopeGraph {
       if (++count > MAX_SCOPE_COUNT) {
         throw new ScopeParseError(`Cannot parse scopes: there are more than ${MAX_SCOPE_COUNT}`);
       }
-      name = trimmed;
+      name = piece;
       graph.add(name, before === "*", parents[parents.length - 1]);
     }
     before = beforeSpaces = piece;

@@ -1,3 +1,4 @@
+import { checkName } from "./characters.ts";
 import { readScopes, ScopeGraph } from "./graph.ts";
 import { isScope, listScopes, type ScopeShape, scopeText, writeScope } from "./shape.ts";
 
@@ -35,16 +36,15 @@ export class Scope {
   /**
    * Makes a scope from its bare name; {@link Scope.parse} reads names with brackets or `*`.
    *
-   * @throws {RangeError} If the name holds a space, `[`, `]` or `*`.
+   * @throws {RangeError} If the name holds a space, `[`, `]`, `*`, a quote, a comma or another
+   * character that scopes cannot hold (RFC 6749 section 3.3).
    * @throws {TypeError} If the name is not text, or a dependency is not a scope.
    */
   constructor(scopeString: string, options: ScopeOptions = {}) {
     if (typeof scopeString !== "string") {
       throw new TypeError("Cannot make a scope: its name is not text");
     }
-    if (/[[\]* ]/.test(scopeString)) {
-      throw new RangeError("Cannot make a scope: its name holds a space, '[', ']' or '*'");
-    }
+    checkName(scopeString);
     this.scopeString = scopeString;
     this.optional = options.optional ?? false;
     this.dependencies = options.dependencies
@@ -149,6 +149,9 @@ export type Scopes = string | Scope | Iterable<string | Scope>;
  * Reading works as Globus Auth's own does: a name that stands in several places is one scope, whose
  * dependencies show wherever it stands; a required dependency hides an optional one on the same
  * name. Limits: 65,536 characters, 10,000 scopes, dependencies 64 levels deep.
+ *
+ * Spaces separate scopes. Quotes, commas, line breaks and other characters that scopes cannot hold
+ * (RFC 6749 section 3.3) are refused wherever scopes are taken.
  */
 export class ScopeParser {
   /**
@@ -195,10 +198,11 @@ export class ScopeParser {
   }
 
   /**
-   * Writes scopes as the one text that requests carry. Text is taken as it is, unread.
+   * Writes scopes as the one text that requests carry. Of text only the characters are checked.
    *
    * @param options.rejectEmpty Whether an empty result is an error. @default {true}
    * @throws {GlobusSDKUsageError} If the result is empty and that is an error.
+   * @throws {ScopeParseError} If a character cannot be part of scopes.
    * @throws {TypeError} If something in it is neither text nor a scope.
    */
   static serialize(scopes: Scopes, options: { rejectEmpty?: boolean } = {}): string {

@@ -1,4 +1,5 @@
 import { GlobusSDKUsageError } from "../core/errors.ts";
+import { checkCharacters } from "./characters.ts";
 
 /** Scopes in one text, repeated ones included. */
 export const MAX_SCOPE_COUNT = 10_000;
@@ -84,10 +85,11 @@ export function writeScope(scope: ScopeShape): string {
 }
 
 /**
- * Writes scopes as the one text that a request carries. Text is taken as it is, unread.
+ * Writes scopes as the one text that a request carries. Of text only the characters are checked.
  *
  * @param options.rejectEmpty Whether an empty result is an error. @default {true}
  * @throws {GlobusSDKUsageError} If the result is empty and that is an error.
+ * @throws {ScopeParseError} If a character cannot be part of scopes.
  * @throws {TypeError} If something in it is neither text nor a scope.
  */
 export function scopeText(scopes: ScopesShape, options: { rejectEmpty?: boolean } = {}): string {
@@ -96,5 +98,6 @@ export function scopeText(scopes: ScopesShape, options: { rejectEmpty?: boolean 
   if (text === "" && options.rejectEmpty !== false) {
     throw new GlobusSDKUsageError("Cannot ask for scopes: there are none");
   }
+  checkCharacters(text);
   return text;
 }

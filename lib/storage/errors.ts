@@ -40,7 +40,7 @@ export class IdentityValidationError extends TokenValidationError {
   static override readonly errorName: string = "IdentityValidationError";
 }
 
-/** Thrown when tokens do not say whose they are. */
+/** Thrown when tokens do not say whose they are: ask for `openid`, or give `identityId`. */
 export class MissingIdentityError extends IdentityValidationError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "MissingIdentityError";

@@ -123,7 +123,10 @@ export class UnchangingIdentityIDValidator implements TokenDataValidator {
   beforeStore(_tokenData: TokenDataByResourceServer, context: TokenValidationContext): void {
     const { priorIdentityId: prior, tokenDataIdentityId: given } = context;
     if (given === null) {
-      throw new MissingIdentityError("Cannot store the tokens: they do not say whose they are");
+      throw new MissingIdentityError(
+        "Cannot store the tokens: they do not say whose they are; ask for the scope openid, or give" +
+          " identityId",
+      );
     }
     if (prior !== null && prior !== given) {
       throw new IdentityMismatchError(

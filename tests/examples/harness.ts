@@ -88,6 +88,8 @@ export function withExample(
 
 /** Logs in as the first person of the sandbox, once the program asks for the code. */
 export async function logIn(example: RunningExample, sandbox: Sandbox): Promise<void> {
-  const [, url] = await example.until(/(?:\n|Visit: )(http\S+)\n[^]*(Paste the code|Please enter|Enter code)/);
+  const [, url] = await example.until(
+    /(?:\n|Visit: )(http\S+)\n[^]*(Paste the code|Please enter|Enter code)/,
+  );
   await example.type(await sandbox.approve(url));
 }

@@ -67,7 +67,7 @@ export function isTyped(error: unknown): boolean {
   return error instanceof Error && /^Cannot [^:]+: ./s.test(error.message);
 }
 
-const usage = ["GlobusSDKUsageError", "TypeError", "RangeError"];
+const usage = ["GlobusSDKUsageError", "ScopeParseError", "TypeError", "RangeError"];
 
 /** Python's own exceptions, and the classes that say the same here. */
 const meanings: Record<string, readonly string[]> = {

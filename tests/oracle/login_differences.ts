@@ -8,6 +8,7 @@ import type { Json } from "./harness.ts";
 import type { PythonCall } from "./python.ts";
 import type { RecordedRequest } from "./fake.ts";
 import { playLogin } from "./login_url.ts";
+import { hasWrongCharacter, scopeCharacters } from "./scope_trees.ts";
 import { clientBase, eachRequest, refused, type Rule, type WireCall } from "./rule.ts";
 
 const isSet = (value: Json) => value !== null && value !== undefined;
@@ -155,6 +156,18 @@ export const loginRules: readonly Rule[] = [
         return credentials !== undefined ? { ...request, headers } : request;
       });
       return public_ ?? (fault ? kept : undefined);
+    },
+  },
+  {
+    reason: scopeCharacters,
+    instead(call, method) {
+      if (!/Auth/.test(call.client)) return undefined;
+      const named = { ...call.kwargs };
+      call.args.forEach((value, i) => named[method?.parameters[i]?.name ?? ""] ??= value);
+      const { requested_scopes: requested, scope, scope_strings: strings } = named;
+      return [requested, scope, strings].some(hasWrongCharacter)
+        ? refused(call, "GlobusSDKUsageError")
+        : undefined;
     },
   },
   {

@@ -7,7 +7,7 @@
 
 import { createHash } from "node:crypto";
 import type { Json } from "./harness.ts";
-import { scopeForest } from "./scope_trees.ts";
+import { hasWrongCharacter, scopeCharacters, scopeForest } from "./scope_trees.ts";
 
 /** What a flow is started with, and what its URL is asked for with, under Python's names. */
 export interface LoginInput {
@@ -95,6 +95,7 @@ export function playLogin(input: LoginInput): PlayedLogin {
   const { requested_scopes: scopes = defaultScopes, verifier, state, refresh_tokens } = flow;
   const scope = scopeText(scopes);
   if (scope === "") return refuse();
+  if (hasWrongCharacter(scope)) return refuse(scopeCharacters);
   const page = `${input.baseUrl.replace(/\/$/, "")}/v2/web/auth-code`;
   const redirectUri = flow.redirect_uri ?? (input.isConfidential ? undefined : page);
   if (!isRedirectUri(redirectUri)) {

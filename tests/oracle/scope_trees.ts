@@ -44,3 +44,16 @@ function split(text: string): string[] {
   }
   return [...parts, part].filter((text) => text !== "");
 }
+
+/** Why scopes with other characters are refused. */
+export const scopeCharacters =
+  "scopes hold the characters of RFC 6749 section 3.3, without quotes and commas, and spaces between";
+
+/** Whether a text of scopes, a name, a tree or a list of them holds a character that is refused. */
+export function hasWrongCharacter(scopes: unknown): boolean {
+  if (typeof scopes === "string") return !/^[ !#-&(-+\x2d-[\]-_a-~]*$/.test(scopes);
+  if (typeof scopes !== "object" || scopes === null) return false;
+  const { scope, dependencies, $scope } = scopes as Record<string, unknown>;
+  const parts = Array.isArray(scopes) ? scopes : [scope, dependencies, $scope];
+  return parts.some(hasWrongCharacter);
+}

@@ -9,6 +9,7 @@ interface Vector {
 /** What makes of a vector's input what our SDK makes of it. */
 export interface Topic {
   run(vector: Vector): unknown;
+  instead?(vector: Vector): { expect: unknown } | undefined;
   differences: Record<string, string>;
 }
 
@@ -35,13 +36,16 @@ const isAccident = (expect: unknown): boolean =>
  *
  * @returns How many vectors there were.
  */
-export async function runTopic(name: string, { run, differences }: Topic): Promise<number> {
+export async function runTopic(
+  name: string,
+  { run, instead, differences }: Topic,
+): Promise<number> {
   const vectors = await read(name);
   for (const vector of vectors) {
     const got = JSON.parse(JSON.stringify(run(vector)));
     if (isAccident(vector.expect)) continue;
     if (Object.keys(differences).some((start) => vector.id.startsWith(start))) continue;
-    assertEquals(got, vector.expect, vector.id);
+    assertEquals(got, instead?.(vector)?.expect ?? vector.expect, vector.id);
   }
   return vectors.length;
 }

@@ -41,6 +41,7 @@ Deno.test("B6 ValidatingTokenStorage refuses tokens of another identity, and kee
   await assertRejects(
     () => storage.storeTokenDataByResourceServer([["a", of(null)]]),
     MissingIdentityError,
+    "ask for the scope openid, or give identityId",
   );
   assertEquals([...(await memory.getTokenDataByResourceServer()).keys()], ["a"]);
   assertEquals(await storage.identityId, "me");

@@ -13,6 +13,7 @@ import { type Path, path } from "../../core/path.ts";
 import { commaJoin, type QueryParams } from "../../core/query.ts";
 import { publicly } from "../../oauth/metadata.ts";
 import { subjectOf } from "../../oauth/subject.ts";
+import { checkCharacters } from "../../scopes/characters.ts";
 import { listScopes } from "../../scopes/shape.ts";
 import type { Scopes } from "../../scopes/scope.ts";
 import type { IdentityProvidersDocument, UserinfoDocument } from "./identity.ts";
@@ -694,5 +695,8 @@ function policyOf(params: PolicyUpdate): object {
 
 /** Scopes by their names, without what they depend on. Text stays as it is. */
 function scopeNamesOf(scopes: Scopes): string[] {
-  return listScopes(scopes).map((scope) => typeof scope === "string" ? scope : scope.scopeString);
+  const names = listScopes(scopes)
+    .map((scope) => typeof scope === "string" ? scope : scope.scopeString);
+  checkCharacters(names.join(" "));
+  return names;
 }

@@ -7,6 +7,7 @@
  */
 
 import { checkNamed } from "../../core/arguments.ts";
+import { checkCharacters } from "../../scopes/characters.ts";
 import { isScope, scopeText, writeScope } from "../../scopes/shape.ts";
 import type { Scope } from "../../scopes/scope.ts";
 
@@ -44,6 +45,7 @@ export class DependentScopeSpec {
    *
    * @param scope Its id, its text, or the scope itself.
    * @throws {TypeError} If the scope is neither text nor a scope.
+   * @throws {ScopeParseError} If a character cannot be part of scopes.
    */
   constructor(scope: string | Scope, options?: DependentScopeOptions);
   /** Takes a scope and its two marks, in the order of the Python SDK. */
@@ -66,6 +68,7 @@ export class DependentScopeSpec {
     this.scope = given
       ? writeScope({ scopeString: given.scopeString, dependencies: given.dependencies })
       : scope as string;
+    checkCharacters(this.scope);
     this.optional = named.optional ?? given?.optional ?? false;
     this.requires_refresh_token = named.requires_refresh_token ?? false;
   }

@@ -1,5 +1,7 @@
 import { type Consent, ConsentForest } from "../../../lib/scopes/consents.ts";
 import type { Scope } from "../../../lib/scopes/scope.ts";
+import { hasWrongCharacter, scopeCharacters } from "../scope_trees.ts";
+import type { Instead } from "../semantics.ts";
 import { build, raised, type Tree, type Vector } from "./scopes.ts";
 
 const badTime =
@@ -10,6 +12,12 @@ export const differences: Record<string, string> = {
   "consents/build/bad-time": badTime,
   "consents/meets/bad-time": badTime,
 };
+
+/** What we do on purpose instead of what Python does. */
+export function instead({ input, expect }: Vector): Instead | undefined {
+  if (!hasWrongCharacter(input.required) || !("met" in expect)) return undefined;
+  return { reason: scopeCharacters, expect: { raises: "ScopeParseError", is_a: ["ValueError"] } };
+}
 
 /** Reads a scope as written: the same name in two places stays two scopes. */
 function asWritten(text: string): Scope {

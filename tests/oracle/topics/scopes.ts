@@ -5,6 +5,8 @@ import { ConsentParseError, ConsentTreeConstructionError } from "../../../lib/sc
 import * as defaults from "../../../lib/scopes/defaults.ts";
 import { ScopeCycleError, ScopeParseError } from "../../../lib/scopes/errors.ts";
 import { Scope, ScopeParser, type Scopes } from "../../../lib/scopes/scope.ts";
+import { hasWrongCharacter, scopeCharacters } from "../scope_trees.ts";
+import type { Instead } from "../semantics.ts";
 
 /** A recorded input with what the Python SDK made of it. */
 export interface Vector {
@@ -20,8 +22,23 @@ export interface Tree {
   dependencies: Tree[];
 }
 
-/** Differences on purpose. There are none. */
+/** Differences on purpose beyond {@link instead}. There are none. */
 export const differences: Record<string, string> = {};
+
+/** What we do on purpose instead of what Python does. */
+export function instead({ input }: Pick<Vector, "input">): Instead | undefined {
+  const { text, start, steps = [], tree, scopes, a, b, id } = input;
+  const texts = [text, start, (steps as unknown[][]).map(([, argument]) => argument)];
+  const [names, lists] = input.op === "merge" ? [[], [a, b]] : [[tree, a, b, id], [scopes]];
+  const isName = (value: unknown) => typeof value === "object";
+  const named = [...names, ...lists.flat().filter(isName)];
+  if (hasWrongCharacter(named)) {
+    return { reason: scopeCharacters, expect: { raises: "ValueError", is_a: [] } };
+  }
+  return hasWrongCharacter([...texts, ...lists])
+    ? { reason: scopeCharacters, expect: { raises: "ScopeParseError", is_a: ["ValueError"] } }
+    : undefined;
+}
 
 /** The first entry that matches says which class of the Python SDK means the same. */
 // deno-lint-ignore no-explicit-any
