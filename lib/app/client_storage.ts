@@ -1,5 +1,5 @@
 import { GlobusError, GlobusSDKUsageError } from "../core/errors.ts";
-import { SharedResult } from "../core/reentry.ts";
+import { Reentry, SharedResult } from "../core/reentry.ts";
 import { TokenStorageData } from "../storage/data.ts";
 import { TokenStorageError } from "../storage/errors.ts";
 import {
@@ -45,6 +45,7 @@ export class ClientTokenStorage extends TokenStorage {
   readonly #options: ClientTokenStorageOptions;
   #made: TokenStorage | undefined;
   #making: SharedResult<TokenStorage> | undefined;
+  readonly #changes = new Set<Reentry>();
 
   /** Nothing is made, read or written. */
   constructor(options: ClientTokenStorageOptions) {
@@ -124,8 +125,31 @@ export class ClientTokenStorage extends TokenStorage {
     return this.#try(async () => (await this.#find()).tokens);
   }
 
-  /** Changes the app's tokens: see {@link TokenStorage.update}. */
+  /**
+   * Changes the app's tokens: see {@link TokenStorage.update}.
+   *
+   * @throws {GlobusSDKUsageError} If a change under way makes the call: it would wait for itself.
+   */
   override async update<T>(
+    change: (tokens: TokenTransaction) => T | Promise<T>,
+    options?: UpdateOptions,
+  ): Promise<T> {
+    if ([...this.#changes].some((reentry) => reentry.isInside)) {
+      throw new GlobusSDKUsageError(
+        "Cannot change the token storage: the change under way makes this call, and would wait for" +
+          " itself",
+      );
+    }
+    const reentry = new Reentry();
+    this.#changes.add(reentry);
+    try {
+      return await reentry.run(() => this.#update(change, options));
+    } finally {
+      this.#changes.delete(reentry);
+    }
+  }
+
+  async #update<T>(
     change: (tokens: TokenTransaction) => T | Promise<T>,
     options?: UpdateOptions,
   ): Promise<T> {

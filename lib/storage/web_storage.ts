@@ -1,4 +1,5 @@
 import { GlobusSDKUsageError } from "../core/errors.ts";
+import { TokenStorageError } from "./errors.ts";
 import {
   documentsOf,
   emptyTokenFile,
@@ -59,6 +60,12 @@ function isProgram(): boolean {
 /** By key: this tab's last change, and what lets go of the lock that is named for it. */
 const announced = /* @__PURE__ */ new Map<string, { number: number; letGo: () => void }>();
 
+/** What the errors of a browser's storage mean, by name. */
+const failures: Record<string, string> = {
+  QuotaExceededError: "the quota of the site is used up, or the browser keeps nothing for it",
+  SecurityError: "the browser does not let the page keep anything",
+};
+
 /** Milliseconds for which a tab waits to see what another has stored, before that counts as gone. */
 const maxLagMs = 1_000;
 
@@ -106,8 +113,21 @@ export class WebTokenStorage extends TokenStorage {
   }
 
   #file() {
-    const text = this.#storage.getItem(this.#key);
+    const text = this.#try("read", () => this.#storage.getItem(this.#key));
     return text === null ? emptyTokenFile() : parseTokenFile(text, this.#name);
+  }
+
+  /** Calls the browser's storage; what that throws becomes a typed error. */
+  #try<T>(action: string, call: () => T): T {
+    try {
+      return call();
+    } catch (error) {
+      const name = error instanceof Error ? error.name : "an unknown error";
+      const state = failures[name] ?? `the browser failed with ${name}`;
+      throw new TokenStorageError(`Cannot ${action} ${this.#name}: ${state}`, "unavailable", {
+        cause: error,
+      });
+    }
   }
 
   get #name(): string {
@@ -181,7 +201,8 @@ export class WebTokenStorage extends TokenStorage {
     const file = this.#file();
     const number = 1 + Math.max(newest, numberOf(file));
     const head = new Map(file.head).set("change", number);
-    this.#storage.setItem(this.#key, printTokenFile({ ...file, head }, this.namespace, tokens));
+    const text = printTokenFile({ ...file, head }, this.namespace, tokens);
+    this.#try("change", () => this.#storage.setItem(this.#key, text));
     if (!locks?.query || isProgram()) return;
     await new Promise<void>((taken) => {
       locks.request(this.#announcement(number), { mode: "shared" }, () => {

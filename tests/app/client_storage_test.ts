@@ -312,6 +312,33 @@ Deno.test("B4 a storage provider that calls the app which it makes a storage for
   assertStringIncludes(error.message, "what makes it, makes this call itself");
 });
 
+/** A store of one's own, whose changes wait for each other. */
+class OwnLock extends MemoryTokenStorage {
+  #last: Promise<unknown> = Promise.resolve();
+
+  override update<T>(change: (tokens: TokenTransaction) => T | Promise<T>): Promise<T> {
+    const mine = this.#last.then(() => super.update(change));
+    this.#last = mine.catch(() => {});
+    return mine;
+  }
+}
+
+Deno.test("B4 a change within a change fails at once in a store of one's own, and others wait", async () => {
+  const app = new Setting().userApp({ tokenStorage: new OwnLock() });
+  const { tokenStorage } = app;
+  let passed = false;
+  const outer = tokenStorage.update(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    for (const call of [() => tokenStorage.removeTokenData("a"), () => app.logout()]) {
+      await assertRejects(call, GlobusSDKUsageError, "makes this call");
+    }
+    passed = true;
+  });
+  const other = tokenStorage.removeTokenData("a");
+  await outer;
+  assertEquals([passed, await other], [true, false]);
+});
+
 Deno.test("B4 a storage that makes a call with its own app fails at once", async () => {
   const setting = new Setting();
   class Calling extends MemoryTokenStorage {

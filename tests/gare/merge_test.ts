@@ -59,6 +59,34 @@ Deno.test("mergeGares() keeps a code and fields that all share, and only those",
   assertEquals(other.code, "AuthorizationRequired");
 });
 
+Deno.test("mergeGares() keeps fields that Globus does not define, of whichever side has them", () => {
+  const mfa = { session_required_mfa: true };
+  for (const pair of [[colour("red"), mfa], [mfa, colour("red")], [colour("red"), colour("red")]]) {
+    const whole = mergeGares(pair.map((each) => gare(each)));
+    assertEquals(whole.length, 1);
+    assertEquals({ ...whole[0].authorizationParameters.extra }, { colour: "red" });
+  }
+  const none = mergeGares([gare(mfa), gare({ prompt: "login" })]);
+  assertEquals({ ...none[0].authorizationParameters.extra }, {});
+});
+
+Deno.test("mergeGares() keeps the extra fields of the errors where they are the same, and no others", () => {
+  const withExtra = (extra: Record<string, unknown>, parameters: AuthorizationParametersDocument) =>
+    new GARE("X", parameters, { extra });
+  const merge = (a: Record<string, unknown>, b: Record<string, unknown>) => {
+    const whole = mergeGares([
+      withExtra(a, { session_required_mfa: true }),
+      withExtra(b, { prompt: "login" }),
+    ]);
+    assertEquals(whole.length, 1);
+    return { ...whole[0].extra };
+  };
+  assertEquals(merge({ id: 1, at: ["x"] }, { id: 1, at: ["x"] }), { id: 1, at: ["x"] });
+  assertEquals(merge({ id: 1 }, { id: 2 }), {});
+  assertEquals(merge({ id: 1 }, {}), {});
+  assertEquals(merge({}, { id: 1 }), {});
+});
+
 /** A login: who authenticated, and what was granted. */
 interface Login {
   identities: string[];

@@ -79,3 +79,29 @@ Deno.test("F5 WebTokenStorage leaves an item that is none of its own as it is", 
   assertEquals(items.getItem("globus-sdk-tokens"), "mine");
   assertThrows(() => new WebTokenStorage(undefined as unknown as Storage), GlobusSDKUsageError);
 });
+
+Deno.test("B8 WebTokenStorage turns what the browser throws into TokenStorageError, and tells no token", async () => {
+  for (const name of ["QuotaExceededError", "SecurityError", "TypeError"]) {
+    const items = fakeWebStorage();
+    const storage = new WebTokenStorage(items);
+    await storage.storeTokenDataByResourceServer([["a", tokens("a")]]);
+    const failure = new DOMException("access-a-1", name);
+    const fail = () => {
+      throw failure;
+    };
+    const { getItem } = items;
+    items.setItem = fail;
+    const write = await assertRejects(
+      () => storage.storeTokenDataByResourceServer([["a", tokens("a", 2)]]),
+      TokenStorageError,
+    );
+    items.getItem = fail;
+    const read = await assertRejects(() => storage.getTokenData("a"), TokenStorageError);
+    for (const error of [write, read]) {
+      assertEquals([error.problem, error.cause], ["unavailable", failure]);
+      assertEquals(error.message.includes("access-a"), false);
+    }
+    items.getItem = getItem;
+    assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-1");
+  }
+});
