@@ -19,7 +19,7 @@ const config = { tokenStorage: "memory" } as const;
 await using app = new ClientApp("nightly-copy", { clientId, clientSecret, config });
 const tc = new TransferClient({ app });
 
-// It is somebody of its own: share folders with this name, or it sees none of yours.
+// It has an identity of its own: share folders with this name, or it sees none of yours.
 const { kind, username } = await app.whoami();
 console.log(`Acting as ${kind} ${username}`);
 

@@ -34,7 +34,7 @@ const listing = tc.operationLs(collectionId, { path: "/~/" });
 const names = (await listing.toArray({ max: 5 })).map(({ name }) => plainText(name));
 console.log(`\nIn the collection: ${names.join(", ")}`);
 
-// Whoever knows beforehand asks for all of it at once, and saves the second login:
+// A program that knows this beforehand asks for all of it at once, and saves the second login:
 //
 //     const { dataAccess } = new GCSCollectionScopes(collectionId);
 //     tc.addAppScope(TransferScopes.all.withDependency(dataAccess.withOptional(true)));

@@ -20,7 +20,7 @@ export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
     keepsState: true,
   }],
   ["client_app", {
-    title: "A service that acts for itself, with its tokens seen to",
+    title: "A service that acts for itself and manages its tokens",
     needsSecret: true,
   }],
   ["consents", { title: "What a collection demands beyond Transfer, and what I allowed so far" }],

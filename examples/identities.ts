@@ -2,7 +2,7 @@
  * Who is behind an id or a user name: single lookups, and many at once.
  *
  *     deno task example identities
- *     deno task example identities -- somebody@uni.example.edu another@lab.example.org
+ *     deno task example identities -- one@uni.example.edu another@lab.example.org
  */
 import {
   AccessTokenAuthorizer,

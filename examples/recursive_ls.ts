@@ -29,7 +29,7 @@ for await (const { path, entry, error } of found) {
   // Names are whatever their owners chose, control characters included.
   const shown = plainText(path);
   if (error) {
-    // One directory that may not be read is no reason to stop.
+    // A directory that may not be read does not stop the walk.
     console.log(`${" ".repeat(10)}  ${shown}/: ${error.message}`);
   } else if (entry.type === "dir") {
     console.log(`${" ".repeat(10)}  ${shown}/`);

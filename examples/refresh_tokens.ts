@@ -34,6 +34,6 @@ await client.oauth2RevokeToken(newTokens.access_token);
 console.log("Revoked the access token");
 await callTransfer();
 
-// Without a refresh token there is no way on but a new login.
+// Without a refresh token only a new login helps.
 await client.oauth2RevokeToken(refreshToken);
 console.log("Revoked the refresh token");

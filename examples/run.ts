@@ -109,7 +109,7 @@ async function main(args: string[]): Promise<number> {
     const sandbox = new Sandbox();
     const { url } = serveSandbox(sandbox, { port, signal: stop.signal });
     setting = { ...setting, sandbox, url };
-    console.log(`A sandbox of Globus listens on ${url}: log in there as anybody you like.\n`);
+    console.log(`A sandbox of Globus listens on ${url}: log in there as any person you like.\n`);
   }
   const process = exampleArguments(name, setting);
   try {

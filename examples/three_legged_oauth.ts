@@ -35,7 +35,7 @@ if (!clientId || !clientSecret) {
 const client = new ConfidentialAppAuthClient(clientId, clientSecret);
 const scopes = [AuthScopes.openid, AuthScopes.profile, TransferScopes.all];
 
-/** Somebody who is logged in. It stays on the server: the browser has but the session's name. */
+/** A person who is logged in. It stays on the server: the browser has only the session's name. */
 interface Session {
   user: IDTokenClaims;
   tokens: OAuthTokenResponse;
@@ -89,7 +89,7 @@ async function finishLogin(request: Request, browser: string): Promise<Response>
     const flow = client.oauth2StartFlow(redirectUri, requestedScopes, secrets);
     const tokens = await flow.exchangeCodeForTokens(code);
     const session = { user: await tokens.decodeIdToken(), tokens };
-    // A name that nobody can have known before the login.
+    // A new name: the one from before the login may be known to others.
     const fresh = crypto.randomUUID();
     sessions.set(fresh, session);
     return rename(goTo(returnTo ?? "/"), fresh);

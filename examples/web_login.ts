@@ -37,7 +37,7 @@ const web = new WebLoginManager(loginClient, {
 // One store for all: on the web `new DenoKvTokenStorage(await Deno.openKv())`, which processes share.
 const tokenStorage = new MemoryTokenStorage();
 
-/** The app of whoever uses a browser. It costs nothing to make one for each request. */
+/** The app of the person who uses a browser. Making one for each request costs nothing. */
 function appOf(browser: string): { app: UserApp; tc: TransferClient } {
   const app = new UserApp("Example", {
     loginClient,
@@ -86,7 +86,7 @@ async function beginLogin(request: Request, browser: string): Promise<Response> 
 async function finishLogin(request: Request, browser: string): Promise<Response> {
   try {
     const { tokens, returnTo } = await web.finish(browser, request.url);
-    // A name that nobody can have known before the login.
+    // A new name: the one from before the login may be known to others.
     const fresh = crypto.randomUUID();
     await appOf(fresh).app.storeTokenResponse(tokens);
     return rename(goTo(returnTo), fresh);

@@ -5,7 +5,7 @@
  * @module
  */
 
-/** Answers a request of a browser, which is known by a name that nobody can guess. */
+/** Answers a request of a browser, which is known by a name that cannot be guessed. */
 export type Handler = (request: Request, browser: string) => Response | Promise<Response>;
 
 /** Serves a site on 127.0.0.1. */

@@ -90,7 +90,7 @@ export abstract class GlobusOAuthFlowManager {
     showAs(this, () => `${this.constructor.name} ${JSON.stringify(shown)}`);
   }
 
-  /** Who answers the login: what comes back must name nobody else. */
+  /** Who answers the login. What comes back must name the same issuer. */
   get issuer(): string {
     return issuerOf(this.client.baseUrl);
   }
@@ -188,7 +188,7 @@ export abstract class GlobusOAuthFlowManager {
     }
   }
 
-  /** What the token form says of the client. */
+  /** The fields of the token form that name the client. */
   protected clientParams(): QueryParams {
     return {};
   }

@@ -2,7 +2,7 @@ import { GlobusError } from "../core/errors.ts";
 
 /**
  * Why a caller's token does not let it in:
- * - `malformed`: the answer about it cannot be read
+ * - `malformed`: it is not a token, or the response about it cannot be read
  * - `inactive`, `expired`: it is not good, or not any more
  * - `issuer`, `audience`: another server issued it, or it is for another service
  * - `scope`: it lacks a scope
@@ -81,7 +81,7 @@ export interface AcceptedToken {
  * });
  * ```
  *
- * @param answer What Globus Auth says of the token.
+ * @param answer The response of Globus Auth about the token.
  * @throws {TokenRefusedError} If it does not let its caller in; `fault` says why.
  */
 export function checkIntrospection(answer: unknown, expected: ExpectedToken): AcceptedToken {
@@ -89,7 +89,7 @@ export function checkIntrospection(answer: unknown, expected: ExpectedToken): Ac
     throw new TokenRefusedError(fault, state);
   };
   if (typeof answer !== "object" || answer === null || Array.isArray(answer)) {
-    return fail("malformed", "the answer about it is no object");
+    return fail("malformed", "the response about it is not an object");
   }
   const { active, sub, client_id, iss, aud, scope, exp, nbf } = answer as Record<string, unknown>;
   if (active === false) return fail("inactive", "it is not active");
@@ -99,7 +99,7 @@ export function checkIntrospection(answer: unknown, expected: ExpectedToken): Ac
     active !== true || typeof sub !== "string" || typeof client_id !== "string" ||
     typeof scope !== "string" || typeof exp !== "number" || !Array.isArray(audiences) ||
     (nbf !== undefined && typeof nbf !== "number")
-  ) return fail("malformed", "the answer about it lacks a member, or holds a malformed one");
+  ) return fail("malformed", "the response about it lacks a member, or holds a malformed one");
   if (iss !== (expected.issuer ?? "https://auth.globus.org")) {
     return fail("issuer", "another server issued it");
   }

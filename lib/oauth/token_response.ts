@@ -239,12 +239,12 @@ export class OAuthTokenResponse {
    * own class.
    */
   protected readDocuments(document: unknown): unknown[] {
-    if (!isObject(document)) throw refusal("it is no object", document);
+    if (!isObject(document)) throw refusal("it is not an object", document);
     const { other_tokens: others } = document;
-    if (!Array.isArray(others)) throw refusal("other_tokens is no list", document);
+    if (!Array.isArray(others)) throw refusal("other_tokens is not a list", document);
     const { id_token: idToken } = document;
     if (idToken !== undefined && idToken !== null && typeof idToken !== "string") {
-      throw refusal("id_token is no text", document);
+      throw refusal("id_token is not text", document);
     }
     return [document, ...limit(others, document)];
   }
@@ -281,7 +281,7 @@ export class OAuthTokenResponse {
   }
 
   /**
-   * Checks the ID token that came along, and gives what it says of the person who logged in.
+   * Checks the ID token that came along, and gives its claims about the person who logged in.
    *
    * It must go with the access token for Globus Auth, and repeat the nonce of the login. Only the ID
    * token of a code exchange may lack the nonce, because PKCE binds the code to the login (RFC 9700
@@ -348,7 +348,7 @@ export class OAuthRefreshTokenResponse extends OAuthTokenResponse {}
 export class OAuthDependentTokenResponse extends OAuthTokenResponse {
   /** The token documents in an answer. */
   protected override readDocuments(document: unknown): unknown[] {
-    if (!Array.isArray(document)) throw refusal("it is no list", document);
+    if (!Array.isArray(document)) throw refusal("it is not a list", document);
     return limit(document, document);
   }
 }
@@ -382,7 +382,7 @@ function refusal(problem: string, document: unknown): InvalidTokenResponseError 
 
 function checkToken(entry: unknown, index: number, document: unknown): CheckedToken {
   const where = index === 0 ? "" : ` of entry ${index}`;
-  if (!isObject(entry)) throw refusal(`entry ${index} is no object`, document);
+  if (!isObject(entry)) throw refusal(`entry ${index} is not an object`, document);
   const {
     access_token,
     refresh_token = null,

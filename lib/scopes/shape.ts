@@ -36,7 +36,7 @@ export function isScopes(value: unknown): boolean {
 
 /**
  * The scopes given, as a flat list. Nothing else is turned into text: it would print as
- * `[object Object]`, or as the name of something that nobody meant to ask for.
+ * `[object Object]`, or as a name that the program did not mean to ask for.
  *
  * @throws {TypeError} If something in it is neither text nor a scope.
  */

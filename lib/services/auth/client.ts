@@ -159,8 +159,8 @@ export interface ScopeUpdate extends ScopeParams {
 const listOf = (value: OneOrMore | null | undefined) => typeof value === "string" ? [value] : value;
 
 /**
- * Calls Globus Auth with a token: who somebody is, and the projects, policies, clients and scopes
- * that somebody looks after. To log in, see {@link NativeAppAuthClient} and
+ * Calls Globus Auth with a token: looks up identities, and manages projects, policies, clients and
+ * scopes. To log in, see {@link NativeAppAuthClient} and
  * {@link ConfidentialAppAuthClient}.
  *
  * Changes of projects and what is in them need the scope `manage_projects`, and a login with an
@@ -203,10 +203,10 @@ export class AuthClient extends BaseClient {
     super(options);
   }
 
-  // Who somebody is.
+  // Identities.
 
   /**
-   * What Globus Auth says of itself. It is public: no credentials go along.
+   * Gets the OpenID configuration of Globus Auth. It is public: no credentials are sent.
    *
    * `GET /.well-known/openid-configuration`
    */
@@ -336,7 +336,7 @@ export class AuthClient extends BaseClient {
   }
 
   /**
-   * Makes a project. Somebody must look after it: give `admin_ids`, `admin_group_ids`, or both.
+   * Makes a project. It needs administrators: give `admin_ids`, `admin_group_ids`, or both.
    *
    * `POST /v2/api/projects`
    *

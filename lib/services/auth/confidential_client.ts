@@ -190,7 +190,7 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
   }
 
   /**
-   * Gets tokens with which a service acts on behalf of whoever called it, at other services.
+   * Gets tokens with which a service acts at other services on behalf of its caller.
    *
    * `POST /v2/oauth2/token`
    *

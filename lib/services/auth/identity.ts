@@ -6,7 +6,7 @@
  * @module
  */
 
-/** An identity: somebody's account at an identity provider, or a client's own. */
+/** An identity: a person's account at an identity provider, or that of a client. */
 export interface Identity {
   /** Id of the identity. */
   id: string;
@@ -20,7 +20,7 @@ export interface Identity {
   organization: string | null;
   /** Id of the identity provider. */
   identity_provider: string;
-  /** `used` once somebody has logged in with it, else `unused`, `private` or `closed`. */
+  /** `used` once a person has logged in with it, else `unused`, `private` or `closed`. */
   status: string;
   /** Such as `login`. */
   identity_type?: string;
@@ -54,7 +54,7 @@ export interface IdentityProvidersDocument {
   identity_providers: IdentityProvider[];
 }
 
-/** Claims about whoever a token was issued to. Which are there depends on its scopes. */
+/** Claims about the identity that a token was issued to. Its scopes decide which are there. */
 export interface UserinfoDocument {
   /** Id of the identity. */
   sub: string;

@@ -94,7 +94,7 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
   }
 
   /**
-   * What Globus Auth says of itself. It is public: no credentials go along.
+   * Gets the OpenID configuration of Globus Auth. It is public: no credentials are sent.
    *
    * `GET /.well-known/openid-configuration`
    */
@@ -257,7 +257,7 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     return this.postTokenForm(type, form, context, options);
   }
 
-  /** What a form says of a client that has no secret. */
+  /** The fields of a form that name a client without a secret. */
   protected clientParams(): QueryParams {
     return {};
   }

@@ -55,7 +55,7 @@ export interface ProjectsDocument {
   projects: Project[];
 }
 
-/** Rules on how somebody must have logged in. */
+/** Rules on how people must have logged in. */
 export interface Policy {
   /** Id of the policy. */
   id: string;
