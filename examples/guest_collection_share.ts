@@ -35,7 +35,6 @@ if (!host) {
 console.log(`\nSharing ${plainText(path)} of ${plainText(host.display_name ?? host.id)}`);
 
 const { id } = await tc.createSharedEndpoint({
-  DATA_TYPE: "shared_endpoint",
   host_endpoint: host.id,
   host_path: path,
   display_name: "Shared by an example",
@@ -43,7 +42,6 @@ const { id } = await tc.createSharedEndpoint({
 console.log(`Made guest collection ${id}`);
 try {
   const { access_id } = await tc.addEndpointAclRule(id, {
-    DATA_TYPE: "access",
     principal_type: identityId ? "identity" : "all_authenticated_users",
     principal: identityId ?? "",
     path: "/",

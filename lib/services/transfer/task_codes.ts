@@ -13,7 +13,9 @@ export interface TaskCodeMeaning {
   readonly advice?: string;
 }
 
-const gone = "Correct the path, or cancel the task; skip_source_errors passes over such files.";
+const gone =
+  "Correct the path (it has / between folders: a backslash is a part of a name), or cancel" +
+  " the task; skip_source_errors passes over such files.";
 const account = "Ask whoever manages the collection for access.";
 
 /** Code, meaning, and what somebody must do about it. */

@@ -141,7 +141,7 @@ export async function* watchTask(
       const callOptions = { ...options, timeoutMs: limitMs };
       const task = await readTask(client, taskId, callOptions, limiter);
       lastAnswerMs = elapsedMs();
-      const fault = await faultOf(client, task, last, callOptions, limiter);
+      const fault = await faultOf(client, taskId, task, last, callOptions, limiter);
       last = describe(task, fault, rate, lastAnswerMs);
     } catch (error) {
       const silentMs = elapsedMs() - lastAnswerMs;
@@ -258,6 +258,7 @@ class Rate {
 /** What is wrong with a task. Events are asked for only when there is something new to tell. */
 async function faultOf(
   client: TaskWatcher,
+  taskId: string,
   task: TaskDocument,
   last: TaskProgress | undefined,
   options: RequestOptions,
@@ -270,7 +271,7 @@ async function faultOf(
   if (isSame) return last.fault;
   const event = /^(PAUSED|CANCELED)$/.test(code)
     ? undefined
-    : await lastErrorEvent(client, task, options, limiter);
+    : await lastErrorEvent(client, taskId, options, limiter);
   const text = textOf(event?.details) ?? textOf(task.nice_status_details) ??
     textOf(task.fatal_error?.description);
   const time = textOf(event?.time);
@@ -297,16 +298,16 @@ function codeOf(task: TaskDocument): string | undefined {
   return task.status === "FAILED" ? "UNKNOWN" : undefined;
 }
 
-/** The last fault that the service noted; undefined if it cannot be had. */
+/** The last fault that the service noted; undefined if the service does not say. */
 async function lastErrorEvent(
   client: TaskWatcher,
-  task: TaskDocument,
+  taskId: string,
   options: RequestOptions,
   limiter: RateLimiter,
 ): Promise<TaskEvent | undefined> {
   try {
     await limiter.acquire(options.signal);
-    const page = await client.taskEventList(task.task_id, { limit: 1 }, {
+    const page = await client.taskEventList(taskId, { limit: 1 }, {
       ...options,
       fetch: limiter.fetch(options.fetch ?? client.fetch),
       query: { ...options.query, filter: "is_error:1" },

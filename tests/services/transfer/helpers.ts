@@ -14,6 +14,8 @@ interface Timer {
 
 /** A clock on which waiting costs nothing: it jumps to the next timer when nothing else is to do. */
 export class FastClock implements Clock {
+  /** Its first reading: far from 0, so that a sum in the place of a difference shows. */
+  readonly startMs = 5_000_000;
   #nowMs = 0;
   #order = 0;
   #watching = false;
@@ -26,6 +28,11 @@ export class FastClock implements Clock {
   }
 
   monotonicMs(): number {
+    return this.startMs + this.#nowMs;
+  }
+
+  /** Milliseconds since it began. */
+  get elapsedMs(): number {
     return this.#nowMs;
   }
 
@@ -74,7 +81,7 @@ export interface Seen {
   readonly url: URL;
   readonly body: unknown;
   readonly headers: Headers;
-  /** When it came, by the clock. */
+  /** Milliseconds after the clock began at which it came. */
   readonly atMs: number;
 }
 
@@ -126,7 +133,7 @@ export function fakeFetch(
       url: new URL(url),
       body: text === "" ? undefined : JSON.parse(text),
       headers: new Headers(init.headers),
-      atMs: clock.monotonicMs(),
+      atMs: clock.elapsedMs,
     };
     requests.push(seen);
     const given = await answer(seen);

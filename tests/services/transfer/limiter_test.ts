@@ -21,7 +21,7 @@ Deno.test("R6 acquire() lets no more than 200 requests through in any 10 seconds
   const times: number[] = [];
   await Promise.all(Array.from({ length: 900 }, async () => {
     await limiter.acquire();
-    times.push(clock.monotonicMs());
+    times.push(clock.elapsedMs);
   }));
   assert(mostInTenSeconds(times) <= 200);
   // And it does not dawdle: 900 at 18 a second, less the burst.
@@ -46,7 +46,7 @@ Deno.test("note() never stops requests altogether", async () => {
   const limiter = new RateLimiter(clock);
   for (let i = 0; i < 100; i++) limiter.note(429);
   for (let i = 0; i < 25; i++) await limiter.acquire();
-  assert(clock.monotonicMs() <= 10_000);
+  assert(clock.elapsedMs <= 10_000);
 });
 
 Deno.test("R5 acquire() ends with its signal, and gives the turn back", async () => {
@@ -59,7 +59,7 @@ Deno.test("R5 acquire() ends with its signal, and gives the turn back", async ()
   for (const error of await Promise.all(waits)) assertEquals(error.message, "enough");
   assertEquals(clock.timers, 0);
   await limiter.acquire();
-  assert(clock.monotonicMs() < 100);
+  assert(clock.elapsedMs < 100);
 });
 
 Deno.test("R6 walkers and watchers of a client share one limiter", async () => {

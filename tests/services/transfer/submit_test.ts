@@ -154,3 +154,124 @@ Deno.test("submitTransfer() shows hooks the document", async () => {
   await client.submitTransfer(newData("mine"));
   assert(bodies[0]?.includes('"source_path":"/a"'));
 });
+
+Deno.test("C4 a document that is not an object is refused before anything is asked", async () => {
+  const { client, requests } = fakeTransfer(() => ({ throws: new TypeError("offline") }));
+  const text = JSON.stringify(newData());
+  const wrong: unknown[] = [text, "", null, undefined, 5, [newData()], () => newData(), true];
+  wrong.push(Promise.resolve(newData()), new Map(Object.entries(newData())), Symbol("s"));
+  for (const document of wrong) {
+    for (
+      const call of [
+        () => client.submitTransfer(document as TransferData),
+        () => client.submitDelete(document as never),
+      ]
+    ) {
+      const error = await errorOf(call());
+      assert(error instanceof GlobusSDKUsageError, `${typeof document}: ${error}`);
+      assert(error.message.startsWith("Cannot "), error.message);
+    }
+  }
+  assertEquals(requests.length, 0);
+});
+
+Deno.test("C4 a document that JSON cannot show is a typed error", async () => {
+  const { client } = fakeTransfer(service());
+  const loop = newData("a");
+  Object.assign(loop, { loop });
+  const big = newData("b");
+  Object.assign(big, { size: 5n });
+  for (const document of [loop, big]) {
+    const error = await errorOf(client.submitTransfer(document));
+    assert(
+      error instanceof TypeError && error.message.startsWith("Cannot send a body"),
+      `${error}`,
+    );
+  }
+});
+
+Deno.test("D1 a changed document under a used id is refused, whichever client sends it", async () => {
+  for (const id of [undefined, "of-the-caller"]) {
+    const first = fakeTransfer(service());
+    const second = fakeTransfer(({ url }) => ({
+      json: url.pathname.endsWith("/submission_id") ? { value: "another" } : accepted,
+    }));
+    const data = newData(id);
+    await first.client.submitTransfer(data);
+    // As it is, it is the same submission.
+    await second.client.submitTransfer(data);
+    data.addItem("/c", "/d");
+    const before = second.requests.length;
+    for (const { client } of [second, first, fakeTransfer(service())]) {
+      const error = await errorOf(client.submitTransfer(data));
+      assert(error instanceof GlobusSDKUsageError, `${error}`);
+      assert(error.message.includes("delete it from this one"), error.message);
+    }
+    assertEquals(second.requests.length, before);
+    delete data.submission_id;
+    await second.client.submitTransfer(data);
+    assert(data.submission_id !== undefined && data.submission_id !== id);
+  }
+});
+
+Deno.test("D1 a document that one client was refused may be mended and sent by another", async () => {
+  const refusal = { status: 400, json: { code: "ClientError.BadRequest.NoTransferItems" } };
+  const first = fakeTransfer(service(refusal));
+  const second = fakeTransfer(service());
+  const data = new TransferData(SOURCE, DESTINATION);
+  assert(await errorOf(first.client.submitTransfer(data)) instanceof TransferAPIError);
+  data.addItem("/a", "/b");
+  assertEquals((await second.client.submitTransfer(data)).task_id, "t1");
+});
+
+Deno.test("D1 two clients that submit one document at once ask for one id", async () => {
+  const first = fakeTransfer(service());
+  const second = fakeTransfer(service());
+  const data = newData();
+  await Promise.all([first.client.submitTransfer(data), second.client.submitTransfer(data)]);
+  const [one, other] = [first, second].map(({ requests }) =>
+    (posts(requests)[0].body as TransferData).submission_id
+  );
+  assertEquals([one, other], ["id-1", "id-1"]);
+});
+
+Deno.test("D2 a deadline that was set later or by hand needs a zone too", async () => {
+  const { client, requests } = fakeTransfer(service());
+  for (const deadline of ["2026-12-01T09:30:00", "2026-12-01", 1_796_117_400, new Date(NaN)]) {
+    const data = newData("mine");
+    data.deadline = deadline as string;
+    const deletion = { DATA_TYPE: "delete", endpoint: SOURCE, DATA: [], deadline } as never;
+    for (const call of [client.submitTransfer(data), client.submitDelete(deletion)]) {
+      assert(await errorOf(call) instanceof RangeError);
+    }
+  }
+  assertEquals(requests.length, 0);
+  const data = newData("mine");
+  data.deadline = new Date(0) as never;
+  await client.submitTransfer(data);
+  assertEquals((requests[0].body as TransferData).deadline, "1970-01-01T00:00:00.000Z");
+});
+
+Deno.test("D3 a Windows path in a document of the caller's own making is refused", async () => {
+  const { client, requests } = fakeTransfer(service());
+  const [good, bad] = ["/data/a", "C:\\Users\\me\\data.h5"];
+  const item = (source_path: string, destination_path: string, DATA_TYPE = "transfer_item") => ({
+    DATA_TYPE,
+    source_path,
+    destination_path,
+  });
+  const items = [
+    item(bad, good),
+    item(good, bad),
+    item(good, bad, "transfer_symlink_item"),
+    { DATA_TYPE: "delete_item", path: bad },
+  ];
+  for (const one of items) {
+    const document = { DATA_TYPE: "transfer", DATA: [item(good, good), one] } as never;
+    for (const call of [client.submitTransfer(document), client.submitDelete(document)]) {
+      const error = await errorOf(call);
+      assert(error instanceof RangeError && error.message.includes("/C/Users/me/data.h5"));
+    }
+  }
+  assertEquals(requests.length, 0);
+});

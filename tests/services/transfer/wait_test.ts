@@ -17,7 +17,7 @@ Deno.test("taskWait() is false at its deadline, counted by the clock", async () 
   const { client, requests, clock } = fakeTransfer(() => task("ACTIVE"));
   assertEquals(await client.taskWait(TASK, { timeoutMs: 25_000 }), false);
   assertEquals(requests.map(({ atMs }) => atMs), [0, 10_000, 20_000, 25_000]);
-  assertEquals(clock.monotonicMs(), 25_000);
+  assertEquals(clock.elapsedMs, 25_000);
 });
 
 Deno.test("taskWait() asks every 10 seconds for 10 seconds by default, as in Python", async () => {
@@ -61,7 +61,7 @@ Deno.test("R10 taskWait() ends with a typed error if no answer came in all its t
   const down = fakeTransfer(() => ({ throws: new TypeError("connection reset") }));
   const error = await errorOf(down.client.taskWait(TASK, { timeoutMs: 60_000 }));
   assert(error instanceof GlobusConnectionError);
-  assert(down.clock.monotonicMs() <= 61_000);
+  assert(down.clock.elapsedMs <= 61_000);
   const wrong = fakeTransfer(() => ({ json: { status: 5 } }));
   const invalid = await errorOf(wrong.client.taskWait(TASK, { timeoutMs: 60_000 }));
   assert(invalid instanceof InvalidResponseError);
@@ -75,7 +75,7 @@ Deno.test("taskWait() is false if the task was active and the service then fell 
 Deno.test("taskWait() never outlasts its time by more than a second", async () => {
   const { client, clock } = fakeTransfer(() => ({ hangs: true }));
   await errorOf(client.taskWait(TASK, { timeoutMs: 5_000 }));
-  assert(clock.monotonicMs() <= 6_000);
+  assert(clock.elapsedMs <= 6_000);
 });
 
 Deno.test("taskWait() throws at once what will not pass", async () => {

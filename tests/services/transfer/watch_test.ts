@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { GlobusConnectionError } from "../../../lib/core/errors.ts";
 import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
-import { taskOutcome, watchTask } from "../../../lib/services/transfer/watch.ts";
+import { taskOutcome, type WatchParams, watchTask } from "../../../lib/services/transfer/watch.ts";
 import {
   type Answer,
   collect,
@@ -50,7 +50,7 @@ Deno.test("watchTask() ends with timeout at its deadline, and not with the task"
   const all = await collect(watchTask(client, TASK, { timeoutMs: 30_000 }));
   assertEquals(all.at(-1)?.state, "timeout");
   assert(all.slice(0, -1).every(({ state }) => state === "active"));
-  assertEquals(clock.monotonicMs(), 30_000);
+  assertEquals(clock.elapsedMs, 30_000);
   assertEquals(requests.at(-1)?.atMs, 30_000);
 });
 
@@ -180,7 +180,7 @@ Deno.test("R10 watchTask() gives up after outageMs, with the error of the last q
     const { client, clock } = fakeTransfer(service(polls));
     const error = await errorOf(collect(watchTask(client, TASK, { outageMs: 120_000 })));
     assert(error instanceof GlobusConnectionError);
-    assert(clock.monotonicMs() >= 120_000 && clock.monotonicMs() < 300_000);
+    assert(clock.elapsedMs >= 120_000 && clock.elapsedMs < 300_000);
   }
 });
 
@@ -213,6 +213,7 @@ Deno.test("R5 watchTask() ends with its signal", async () => {
 Deno.test("watchTask() bears any kind of document that has a status", async () => {
   const hostile = {
     status: "ACTIVE",
+    task_id: undefined,
     fatal_error: "text",
     nice_status: { a: 1 },
     nice_status_details: 7,
@@ -232,9 +233,111 @@ Deno.test("watchTask() bears any kind of document that has a status", async () =
   ]);
 });
 
-Deno.test("watchTask() refuses times that are none", async () => {
-  const { client } = fakeTransfer(() => ({}));
-  for (const params of [{ minIntervalMs: -1 }, { maxIntervalMs: 5 }, { timeoutMs: NaN }]) {
-    assert(await errorOf(collect(watchTask(client, TASK, params))) instanceof RangeError);
+Deno.test("watchTask() refuses times below zero, and reasons to give up that do not exist", async () => {
+  const { client, requests } = fakeTransfer(() => ({}));
+  const wrong = [{ minIntervalMs: -1 }, { maxIntervalMs: 5 }, { timeoutMs: NaN }];
+  for (const params of [...wrong, { giveUp: true }, { giveUp: "needs_action" }]) {
+    const error = await errorOf(collect(watchTask(client, TASK, params as WatchParams)));
+    assert(error instanceof RangeError && error.message.startsWith("Cannot watch a task: "));
   }
+  assertEquals(requests.length, 0);
+});
+
+Deno.test("watchTask() whose time is over with never an answer throws the last question's error", async () => {
+  for (const timeoutMs of [0, 5_000, 30_000]) {
+    const { client, clock } = fakeTransfer(() => ({ throws: new TypeError("connection reset") }));
+    const error = await errorOf(collect(watchTask(client, TASK, { timeoutMs })));
+    assert(error instanceof GlobusConnectionError, `${error}`);
+    // A question is given a second to be answered, and no more than its time.
+    const lastsMs = clock.elapsedMs;
+    assert(lastsMs >= timeoutMs && lastsMs <= timeoutMs + 1_000, `${lastsMs}`);
+  }
+});
+
+Deno.test("watchTask() whose time is over shows the last answer, if there was one", async () => {
+  const silent = failing({ throws: new TypeError("connection reset") });
+  const { client, clock } = fakeTransfer(
+    service([{ status: "ACTIVE", bytes_transferred: 7 }, silent]),
+  );
+  const last = await taskOutcome(client, TASK, { timeoutMs: 30_000 });
+  assertEquals([last.state, last.bytesTransferred], ["timeout", 7n]);
+  assert(last.problem instanceof GlobusConnectionError);
+  assert(clock.elapsedMs >= 30_000 && clock.elapsedMs <= 31_000);
+});
+
+Deno.test("watchTask() counts parts that were passed over as done", async () => {
+  const { client } = fakeTransfer(service([
+    { status: "ACTIVE", subtasks_total: 10, subtasks_succeeded: 2, subtasks_skipped_errors: 0 },
+    { status: "ACTIVE", subtasks_total: 10, subtasks_succeeded: 2, subtasks_skipped_errors: 4 },
+    { status: "SUCCEEDED", subtasks_total: 10, subtasks_succeeded: 6, subtasks_skipped_errors: 4 },
+  ]));
+  const all = await collect(watchTask(client, TASK));
+  assertEquals(all.map(({ partsDone }) => partsDone), [2, 6, 10]);
+  // Four parts in a second, and four are left.
+  assertEquals(all[1].remainingMs, 1000);
+});
+
+const stuck = { status: "ACTIVE", nice_status: "PERMISSION_DENIED", faults: 1 };
+const cancels = (requests: Seen[]) => requests.filter(({ method }) => method === "POST");
+
+Deno.test("P8 giveUp ends the watch at a fault that only a person can remove", async () => {
+  const { client, requests, clock } = fakeTransfer(service([
+    { status: "ACTIVE" },
+    // What passes by itself is waited for.
+    { status: "ACTIVE", nice_status: "ENDPOINT_TOO_BUSY", faults: 1 },
+    stuck,
+  ], fault("no", "PERMISSION_DENIED")));
+  const all = await collect(watchTask(client, TASK, { giveUp: "needsAction" }));
+  assertEquals(all.map(({ state }) => state), ["active", "active", "needsAction"]);
+  assertEquals([all[2].fault?.code, all[2].canceled], ["PERMISSION_DENIED", undefined]);
+  assertEquals(cancels(requests), []);
+  assert(clock.elapsedMs < 5_000);
+});
+
+Deno.test("P8 a watch that does not give up goes on in the face of such a fault", async () => {
+  const { client } = fakeTransfer(service([stuck, stuck, { status: "SUCCEEDED" }]));
+  const all = await collect(watchTask(client, TASK));
+  assertEquals(all.map(({ state }) => state), ["active", "active", "succeeded"]);
+});
+
+Deno.test("P8 cancel ends a task that the watch leaves: given up, out of time, or inactive", async () => {
+  const cases: [string, Poll, WatchParams][] = [
+    ["needsAction", stuck, { giveUp: "needsAction" }],
+    ["timeout", { status: "ACTIVE" }, { timeoutMs: 10_000 }],
+    ["inactive", { status: "INACTIVE" }, {}],
+  ];
+  for (const [state, poll, params] of cases) {
+    const { client, requests } = fakeTransfer(service([poll]));
+    const outcome = await taskOutcome(client, TASK, { ...params, cancel: true });
+    assertEquals([outcome.state, outcome.canceled], [state, true] as const);
+    assertEquals(cancels(requests).map(({ url }) => url.pathname), [`/v0.10/task/${TASK}/cancel`]);
+  }
+});
+
+Deno.test("P8 cancel leaves alone a task that has ended, and one whose reader leaves", async () => {
+  for (const status of ["SUCCEEDED", "FAILED"]) {
+    const { client, requests } = fakeTransfer(service([{ status }]));
+    assertEquals((await taskOutcome(client, TASK, { cancel: true })).canceled, undefined);
+    assertEquals(cancels(requests), []);
+  }
+  const left = fakeTransfer(service([{ status: "ACTIVE" }]));
+  for await (const _ of watchTask(left.client, TASK, { cancel: true })) break;
+  assertEquals(cancels(left.requests), []);
+  const stop = new AbortController();
+  const aborted = fakeTransfer(({ index }) => {
+    if (index === 2) stop.abort(new Error("enough"));
+    return { json: { status: "ACTIVE" } };
+  });
+  const { signal } = stop;
+  await errorOf(taskOutcome(aborted.client, TASK, { cancel: true }, { signal }));
+  assertEquals(cancels(aborted.requests), []);
+});
+
+Deno.test("P8 a cancellation that fails is an error: the task would go on unseen", async () => {
+  const { client } = fakeTransfer(({ method }) =>
+    method === "POST" ? { status: 403, json: { code: "PermissionDenied" } } : { json: stuck }
+  );
+  const params = { giveUp: "needsAction", cancel: true } as const;
+  const error = await errorOf(taskOutcome(client, TASK, params));
+  assert(error instanceof TransferAPIError && error.code === "PermissionDenied", `${error}`);
 });

@@ -1,0 +1,104 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { runInNewContext } from "node:vm";
+import { GlobusSDKUsageError } from "../../../lib/core/errors.ts";
+import type { TransferClient } from "../../../lib/services/transfer/client.ts";
+import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
+import { DESTINATION, fakeTransfer, SOURCE, TASK } from "./helpers.ts";
+
+const rule = { principal_type: "identity", principal: "x", path: "/a/", permissions: "r" };
+
+/** Calls that send a document, and the `DATA_TYPE` that it gets. */
+const calls: [type: string | undefined, (client: TransferClient, more: object) => unknown][] = [
+  ["access", (client, more) => client.addEndpointAclRule(SOURCE, { ...rule, ...more })],
+  ["access", (client, more) => client.updateEndpointAclRule(SOURCE, "r", more)],
+  ["role", (client, more) => client.addEndpointRole(SOURCE, more as never)],
+  ["shared_endpoint", (client, more) => client.createSharedEndpoint(more as never)],
+  ["task", (client, more) => client.updateTask(TASK, more)],
+  ["pause_rule", (client, more) => client.endpointManagerCreatePauseRule(more as never)],
+  ["pause_rule", (client, more) => client.endpointManagerUpdatePauseRule("p", more)],
+  // Python's clients send these without, and Globus takes them.
+  [undefined, (client, more) => client.updateEndpoint(SOURCE, more)],
+  [undefined, (client, more) => client.createBookmark(more as never)],
+  [undefined, (client, more) => client.updateBookmark("b", more)],
+];
+
+Deno.test("P4 the fixed field DATA_TYPE of a document is filled in, and never replaced", async () => {
+  for (const [type, call] of calls) {
+    const { client, requests } = fakeTransfer(() => ({}));
+    const given = { display_name: "a" };
+    await call(client, given);
+    await call(client, { DATA_TYPE: undefined });
+    await call(client, { DATA_TYPE: "of the caller" });
+    const types = requests.map(({ body }) => (body as { DATA_TYPE?: string }).DATA_TYPE);
+    assertEquals(types, [type, type, "of the caller"]);
+    // The caller's own object stays as it was.
+    assertEquals(given, { display_name: "a" });
+  }
+});
+
+Deno.test("P4 filter rules of a transfer get their DATA_TYPE, however they are given", async () => {
+  const { client, requests } = fakeTransfer(() => ({ json: { task_id: "t" } }));
+  const data = new TransferData(SOURCE, DESTINATION, {
+    submission_id: "s",
+    filter_rules: [{ method: "exclude", name: "*.tmp" }],
+  });
+  data.addFilterRule("*.log");
+  await client.submitTransfer(data);
+  assertEquals((requests[0].body as TransferData).filter_rules, [
+    { DATA_TYPE: "filter_rule", method: "exclude", name: "*.tmp" },
+    { DATA_TYPE: "filter_rule", method: "exclude", name: "*.log" },
+  ]);
+});
+
+Deno.test("D2 a time in a document is a Date, or text with a zone", async () => {
+  const times: [field: string, (client: TransferClient, more: object) => Promise<unknown>][] = [
+    ["deadline", (client, more) => client.updateTask(TASK, more)],
+    ["expiration_date", (client, more) => client.addEndpointAclRule(SOURCE, { ...rule, ...more })],
+    ["expiration_date", (client, more) => client.updateEndpointAclRule(SOURCE, "r", more)],
+    ["start_time", (client, more) => client.endpointManagerCreatePauseRule(more as never)],
+    ["start_time", (client, more) => client.endpointManagerUpdatePauseRule("p", more)],
+  ];
+  for (const [field, call] of times) {
+    const { client, requests } = fakeTransfer(() => ({}));
+    const wrong = ["2026-12-01T09:30:00", "2026-12-01", "", 1_796_117_400, new Date(NaN), {}];
+    for (const time of wrong) {
+      await assertRejects(
+        () => call(client, { [field]: time }),
+        RangeError,
+        `Cannot send ${field}`,
+      );
+    }
+    assertEquals(requests.length, 0);
+    const text = "2026-12-01T09:30:00+01:00";
+    const right = [new Date(0), runInNewContext("new Date(0)"), text, null];
+    for (const time of right) await call(client, { [field]: time });
+    const sent = requests.map(({ body }) => (body as Record<string, unknown>)[field]);
+    assertEquals(sent, ["1970-01-01T00:00:00.000Z", "1970-01-01T00:00:00.000Z", text, null]);
+  }
+});
+
+Deno.test("C4 a document that is not an object is refused, whatever the call", async () => {
+  const { client, requests } = fakeTransfer(() => ({}));
+  for (const document of [JSON.stringify(rule), [rule], 5, Promise.resolve(rule), new Map()]) {
+    const wrong = document as object;
+    await assertRejects(
+      () => client.addEndpointAclRule(SOURCE, wrong as typeof rule),
+      GlobusSDKUsageError,
+    );
+    // The first call spreads what it gets.
+    for (const [, call] of calls.slice(1)) {
+      await assertRejects(async () => await call(client, wrong), GlobusSDKUsageError);
+    }
+  }
+  assertEquals(requests.length, 0);
+});
+
+Deno.test("P4 only pause rules may be null, as in Python", async () => {
+  const { client, requests } = fakeTransfer(() => ({}));
+  await client.endpointManagerCreatePauseRule(null);
+  await client.endpointManagerUpdatePauseRule("p", null);
+  assertEquals(requests.map(({ body }) => body), [undefined, undefined]);
+  const nothing = null as never;
+  await assertRejects(() => client.updateEndpoint(SOURCE, nothing), GlobusSDKUsageError);
+  await assertRejects(() => client.updateTask(TASK, nothing), GlobusSDKUsageError);
+});

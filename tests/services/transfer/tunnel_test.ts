@@ -1,0 +1,60 @@
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { GlobusSDKUsageError } from "../../../lib/core/errors.ts";
+import { TransferClientV2 } from "../../../lib/services/transfer/client_v2.ts";
+import { fakeFetch, fakeTransfer, FastClock, type Seen } from "./helpers.ts";
+
+interface Body {
+  data: { type?: string; attributes?: { submission_id?: unknown; label?: string } };
+}
+
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+Deno.test("C17 createTunnel() fills a submission id into a body of the caller's own", async () => {
+  const { client, requests } = fakeTransfer(() => ({}));
+  const own = { data: { type: "Tunnel", attributes: { label: "a" } } };
+  await client.createTunnel(own);
+  await client.createTunnel({ data: { type: "Tunnel" } });
+  await client.createTunnel({ data: { attributes: { submission_id: undefined } } });
+  await client.createTunnel({ data: { attributes: { submission_id: "mine" } } });
+  await client.createTunnel({ data: { attributes: { submission_id: null } } });
+  const sent = requests.map(({ body }) => body as Body);
+  for (const { data } of sent.slice(0, 3)) assertMatch(`${data.attributes?.submission_id}`, uuid);
+  assertEquals(sent[0].data.attributes?.label, "a");
+  assertEquals(sent.slice(3).map(({ data }) => data.attributes?.submission_id), ["mine", null]);
+  // Each is a submission of its own, and the caller's object stays as it was.
+  assert(sent[0].data.attributes?.submission_id !== sent[1].data.attributes?.submission_id);
+  assertEquals(own, { data: { type: "Tunnel", attributes: { label: "a" } } });
+});
+
+Deno.test("C17 createTunnel() refuses a body without data, or with data of another kind", async () => {
+  const { client, requests } = fakeTransfer(() => ({}));
+  const v2Requests: Seen[] = [];
+  const clock = new FastClock();
+  const v2 = new TransferClientV2({ clock, fetch: fakeFetch(() => ({}), clock, v2Requests) });
+  const access = { listener_stream_access_point: "l", initiator_stream_access_point: "i" };
+  const wrong: unknown[] = [{}, { attributes: {} }, { type: "Tunnel", attributes: {} }];
+  for (const data of [null, undefined, "text", 5, [], () => ({})]) wrong.push({ data });
+  for (const name of Object.keys(access)) wrong.push({ ...access, [name]: undefined });
+  for (const body of wrong as never[]) {
+    const shown = JSON.stringify(body);
+    await assertRejects(() => client.createTunnel(body), GlobusSDKUsageError, "Cannot ", shown);
+    await assertRejects(() => v2.createTunnel(body), GlobusSDKUsageError, "Cannot ", shown);
+  }
+  const attributes = "text" as never;
+  await assertRejects(() => client.createTunnel({ data: { attributes } }), GlobusSDKUsageError);
+  assertEquals([...requests, ...v2Requests], []);
+});
+
+Deno.test("C17 version 2 sends a body of the caller's own as it is, as in Python", async () => {
+  const requests: Seen[] = [];
+  const clock = new FastClock();
+  const v2 = new TransferClientV2({ clock, fetch: fakeFetch(() => ({}), clock, requests) });
+  await v2.createTunnel({ data: { type: "Tunnel" } });
+  await v2.createBookmark({ data: { type: "Bookmark" } });
+  assertEquals(requests.map(({ body }) => body), [
+    { data: { type: "Tunnel" } },
+    { data: { type: "Bookmark" } },
+  ]);
+  const nowhere = { name: "a", path: "/" } as never;
+  await assertRejects(() => v2.createBookmark(nowhere), GlobusSDKUsageError, "collection");
+});
