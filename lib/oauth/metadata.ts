@@ -1,4 +1,5 @@
 import type { CallOptions } from "../core/client.ts";
+import { secureUrl } from "../core/loopback.ts";
 import { InvalidMetadataError } from "./errors.ts";
 
 /** How configurations and keys are fetched. They are public and small: no credentials go along. */
@@ -63,11 +64,9 @@ export function checkIssuer(document: { readonly issuer?: unknown }, issuer: str
   if (document.issuer !== issuer) throw invalid("it names another issuer");
 }
 
-/** Whether a value is an address with the issuer's origin and without credentials. */
+/** Whether a value is a secure address with the issuer's origin. */
 export function isAt(issuer: string, value: unknown): value is string {
-  if (typeof value !== "string" || !URL.canParse(value)) return false;
-  const { origin, username, password } = new URL(value);
-  return origin === new URL(issuer).origin && username === "" && password === "";
+  return secureUrl(value)?.origin === new URL(issuer).origin;
 }
 
 function invalid(problem: string): InvalidMetadataError {

@@ -155,6 +155,10 @@ Deno.test("S3 keys and issuers at other addresses than https of the issuer are r
     "https://auth.globus.org:8443/jwk.json",
     "http://auth.globus.org/jwk.json",
     "https://user@auth.globus.org/jwk.json",
+    "https://@auth.globus.org/jwk.json",
+    "https:\\\\auth.globus.org\\jwk.json",
+    " https://auth.globus.org/jwk.json",
+    "https://auth.globus.org/jwk.json\n",
     "https://auth.globus.org@evil.example.org/jwk.json",
     "//auth.globus.org/jwk.json",
     "/jwk.json",
@@ -185,6 +189,32 @@ Deno.test("S3 keys and issuers at other addresses than https of the issuer are r
     const make = (options: IDTokenDecoderOptions) => () => new IDTokenDecoder(undefined, options);
     assertThrows(make({ issuer, jwk, verifyAudience }), TypeError);
     assertThrows(make({ openidConfiguration: metadata({ issuer }), verifyAudience }), TypeError);
+  }
+});
+
+Deno.test("S3 A9 an issuer on this machine may be http, and its keys are at its own address only", async () => {
+  const { key, transport, urls, requests } = await setUp();
+  const here = [
+    "http://127.0.0.1:8001/auth.globus.org",
+    "http://127.9.9.9",
+    "http://localhost:8080",
+    "http://[::1]:8001/auth.globus.org",
+  ];
+  for (const issuer of here) {
+    const { origin } = new URL(issuer);
+    const options = { issuer, jwksUri: `${issuer}/jwk.json`, verifyAudience, transport };
+    const token = await signToken(key, goodClaims({ iss: issuer }));
+    requests.length = 0;
+    assertEquals((await new IDTokenDecoder(undefined, options).decode(token)).iss, issuer);
+    assertEquals(urls(), [`${issuer}/jwk.json`]);
+    const elsewhere = [
+      "http://127.0.0.1:9/jwk.json",
+      `${origin.replace("http:", "https:")}/jwk.json`,
+      "https://auth.globus.org/jwk.json",
+    ];
+    for (const jwksUri of elsewhere) {
+      assertThrows(() => new IDTokenDecoder(undefined, { ...options, jwksUri }), TypeError);
+    }
   }
 });
 
