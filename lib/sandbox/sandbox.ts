@@ -29,7 +29,10 @@ export interface SandboxOptions extends Partial<SandboxSettings> {
   maxRequests?: number;
 }
 
-/** Answers for a host that the sandbox does not play itself. */
+/**
+ * Answers for a host that the sandbox does not play itself. The body of the request can be read, in
+ * any way, once by each call.
+ */
 export type HostHandler = (request: Request) => Response | Promise<Response>;
 
 const BODY_KEPT = 65_536;
@@ -154,7 +157,8 @@ export class Sandbox {
     let request = new Request(input, init);
     const { redirect, signal } = request;
     for (let hops = 0;; hops++) {
-      const response = await this.#once(request, actor);
+      // A redirect may send the body once more.
+      const response = await this.#once(request.clone(), actor);
       const location = response.headers.get("location");
       const redirects = [301, 302, 303, 307, 308].includes(response.status) && location !== null;
       if (!redirects || redirect === "manual") {
@@ -193,9 +197,11 @@ export class Sandbox {
       return this.#serve(request, inner, own, url.origin, actor);
     }
     const host = this.hosts.get(url.host);
-    const record = await this.#record(request, url, "unknown", actor);
+    const body = await request.clone().text();
+    const record = this.#keep(request, url, "unknown", actor, body);
     const answer = async () => {
-      if (host) return await host(request);
+      // The handler may read the body, and a fault can let it answer twice.
+      if (host) return await host(request.clone());
       throw new ConnectionReset("fetch failed: no such host");
     };
     return await this.#answer(this.faults.take(record), answer, record, request);
@@ -258,15 +264,6 @@ export class Sandbox {
       if (error instanceof Refusal) return error.response;
       throw error;
     }
-  }
-
-  async #record(
-    request: Request,
-    url: URL,
-    service: string,
-    actor: RequestActor,
-  ): Promise<RequestRecord> {
-    return this.#keep(request, url, service, actor, request.body ? await request.text() : "");
   }
 
   #keep(
@@ -333,8 +330,10 @@ function follow(request: Request, status: number, to: URL, signal: AbortSignal):
     method: becomesGet ? "GET" : request.method,
     headers,
     body: becomesGet ? undefined : request.body,
+    // Node.js sends a stream in no other way.
+    duplex: "half",
     signal,
-  });
+  } as RequestInit);
 }
 
 /** Gives a response what a network would have given it: its address, and a decoded body. */

@@ -56,6 +56,69 @@ Deno.test("Sandbox.fetch follows redirects as fetch does, and drops credentials 
   await assertRejects(() => sandbox.fetch(url, { ...init, redirect: "error" }), TypeError);
 });
 
+Deno.test("P5 the handler of a host can read the body in any way, once by each call", async () => {
+  const sandbox = stillSandbox();
+  const bytes = new Uint8Array([0, 255, 128, 10]);
+  const bodies: Record<string, () => BodyInit> = {
+    text: () => "a text",
+    json: () => '{"a":[1]}',
+    formData: () => new URLSearchParams({ a: "b" }),
+    arrayBuffer: () => bytes,
+  };
+  const read = async (request: Request) => {
+    const kind = new URL(request.url).pathname.slice(1) as "text";
+    const body: unknown = await request[kind]();
+    return new Response(
+      body instanceof ArrayBuffer
+        ? String([...new Uint8Array(body)])
+        : body instanceof FormData
+        ? String(body.get("a"))
+        : JSON.stringify(body),
+    );
+  };
+  sandbox.hosts.set("own.example", read);
+  const said: Record<string, string> = {
+    text: '"a text"',
+    json: '{"a":[1]}',
+    formData: "b",
+    arrayBuffer: "0,255,128,10",
+  };
+  for (const [kind, make] of Object.entries(bodies)) {
+    const send = (init: RequestInit = {}) =>
+      sandbox.fetch(`https://own.example/${kind}`, { method: "POST", body: make(), ...init });
+    assertEquals(await (await send()).text(), said[kind]);
+    // A fault that lets it answer twice, or before the true answer.
+    for (
+      const fault of [{ fault: "duplicate" }, {
+        fault: "truncate",
+        bytes: 99,
+        processed: true,
+      }] as const
+    ) {
+      sandbox.faults.add(fault);
+      assertEquals(await (await send()).text(), said[kind]);
+    }
+    const request = new Request(`https://own.example/${kind}`, { method: "PUT", body: make() });
+    assertEquals(await (await sandbox.fetch(request)).text(), said[kind]);
+  }
+  const texts = sandbox.requests.map(({ body }) => body);
+  assertEquals(texts.slice(0, 4), Array(4).fill("a text"));
+  assertEquals([sandbox.requests.length, texts[4]], [16, '{"a":[1]}']);
+});
+
+Deno.test("P5 a redirect that keeps the method sends the body once more", async () => {
+  const sandbox = stillSandbox();
+  sandbox.hosts.set("own.example", async (request) => new Response(await request.text()));
+  for (const status of [307, 308]) {
+    for (const from of [`${TRANSFER}/task_list`, "https://own.example/first"]) {
+      sandbox.faults.add({ fault: "redirect", status, to: "https://own.example/second" });
+      const answer = await sandbox.fetch(from, { method: "POST", body: "the body" });
+      assertEquals([await answer.text(), answer.url], ["the body", "https://own.example/second"]);
+      assertEquals(sandbox.requests.slice(-2).map(({ body }) => body), ["the body", "the body"]);
+    }
+  }
+});
+
 Deno.test("Sandbox.fetch rejects with the signal's reason, before and during a call", async () => {
   const sandbox = stillSandbox();
   const reason = new Error("enough");
