@@ -8,6 +8,7 @@ export const NOT_SCOPES: readonly unknown[] = [
   { scopeString: 5 },
   { scopeString: undefined, optional: false, dependencies: [] },
   new Date(0),
+  Object("openid"),
   /openid/,
   new Error("openid"),
   new URL("https://auth.globus.org/scopes/x/y"),

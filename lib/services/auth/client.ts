@@ -53,7 +53,7 @@ export interface IdentitiesParams {
   /** Whether identities that were never used are made. Only with `usernames`. @default {false} */
   provision?: boolean;
   /** `identity_provider` adds the providers to the response, under `included`. */
-  include?: string;
+  include?: string | undefined;
 }
 
 /** Parameters of {@link AuthClient.getIdentityProviders}: one or none of them. */
@@ -129,9 +129,9 @@ export interface ScopesParams {
 /** Parameters of {@link AuthClient.getConsents}. */
 export interface ConsentsParams {
   /** Id of the identity, where it is not the first argument. */
-  identity_id?: string | null;
+  identity_id?: string | null | undefined;
   /** Whether consents to other clients are shown too. @default {false} */
-  all?: boolean;
+  all?: boolean | undefined;
 }
 
 /** What can be said of a scope beside its name, description and suffix. */

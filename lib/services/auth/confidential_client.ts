@@ -44,22 +44,22 @@ export interface ConfidentialAppAuthClientOptions extends AuthLoginClientOptions
 /** Parameters of {@link ConfidentialAppAuthClient.oauth2ClientCredentialsTokens}. */
 export interface ClientCredentialsParams extends FormParams {
   /** Scopes to ask for. @default `openid profile email`, and all of Transfer */
-  requestedScopes?: Scopes;
+  requestedScopes?: Scopes | undefined;
 }
 
 /** Parameters of {@link ConfidentialAppAuthClient.oauth2GetDependentTokens}. */
 export interface DependentTokensParams {
   /** Whether to ask for refresh tokens. @default whether one of `requestedScopes` requires them */
-  refreshTokens?: boolean;
+  refreshTokens?: boolean | undefined;
   /** The scopes wanted. Exclusive with `requestedScopes`. @default all that the user allowed */
-  scope?: Scopes | null;
+  scope?: Scopes | null | undefined;
   /**
    * The scopes wanted, each with what it is wanted for: those that are optional may be missing in
    * the response. Exclusive with `scope`. @default all that the user allowed
    */
-  requestedScopes?: Iterable<DependentScopeSpec> | null;
+  requestedScopes?: Iterable<DependentScopeSpec> | null | undefined;
   /** Further fields of the form, beside those that the operation sets itself. */
-  additional_params?: QueryParams | null;
+  additional_params?: QueryParams | null | undefined;
 }
 
 /** Parameters of {@link ConfidentialAppAuthClient.oauth2TokenIntrospect}. */
@@ -76,7 +76,7 @@ export interface CheckTokenParams {
   /** Scopes that the token must have. An empty list lets in every token for this service. */
   scopes: Scopes;
   /** The service: its resource server's name. @default the client's id */
-  audience?: string;
+  audience?: string | undefined;
 }
 
 const formEncode = (text: string) => new URLSearchParams([["", text]]).toString().slice(1);

@@ -16,7 +16,7 @@ export interface IdentityClient {
 /** How an {@link IdentityMap} is made. */
 export interface IdentityMapOptions {
   /** Ids and user names that will be looked up: they are sent along with the first that is. */
-  identityIds?: string | Iterable<string> | null;
+  identityIds?: string | Iterable<string> | null | undefined;
   /** Ids or names to ask for in one call. @default {100} */
   idBatchSize?: number | null;
   /** Where identities are kept by id and by user name; several maps can share it. */
@@ -46,7 +46,7 @@ const isIdentity = (value: unknown): value is Identity =>
 /** How one lookup waits. */
 export interface IdentityLookupOptions {
   /** Ends this wait, but not a call that others wait for too. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** Whether a value is the options of a lookup, and not what to give where nothing is found. */

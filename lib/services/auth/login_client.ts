@@ -38,7 +38,7 @@ export type AuthLoginClientOptions = Omit<ClientOptions, "app" | "appScopes" | "
 /** Parameters of {@link AuthLoginClient.oauth2RefreshToken} and others that post a form. */
 export interface FormParams {
   /** Further fields of the form, beside those that the operation sets itself. */
-  bodyParams?: QueryParams | null;
+  bodyParams?: QueryParams | null | undefined;
 }
 
 /** Parameters of {@link AuthLoginClient.oauth2Token}. */

@@ -14,9 +14,9 @@ import type { Scope } from "../../scopes/scope.ts";
 /** What a {@link DependentScopeSpec} says beside its scope. */
 export interface DependentScopeOptions {
   /** Whether people may decline it and still grant the scope that it comes with. @default {false} */
-  optional?: boolean;
+  optional?: boolean | undefined;
   /** Whether the client needs to renew its tokens for it. @default {false} */
-  requires_refresh_token?: boolean;
+  requires_refresh_token?: boolean | undefined;
 }
 
 /**

@@ -10,7 +10,7 @@ export type WithDefaultScopes<Params extends { requestedScopes: Scopes }> =
   & Omit<Params, "requestedScopes">
   & {
     /** Scopes to ask for. @default `openid profile email`, and all of Transfer */
-    requestedScopes?: Scopes;
+    requestedScopes?: Scopes | undefined;
   };
 
 /**
