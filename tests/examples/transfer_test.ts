@@ -1,7 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { bytesText, durationText, ProgressPicture } from "../../examples/progress.ts";
 import { WELL_KNOWN } from "../../lib/sandbox/transfer/collections.ts";
-import type { Sandbox } from "../../lib/sandbox/mod.ts";
 import type { TaskProgress } from "../../mod.ts";
 import { logIn, withExample } from "./harness.ts";
 
