@@ -1,6 +1,7 @@
 import { getEnvironmentName } from "../core/environment.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
-import { type AppTokenPathOptions, slugifyAppName } from "../storage/app_path.ts";
+import { appFolderName } from "../storage/app_name.ts";
+import type { AppTokenPathOptions } from "../storage/app_path.ts";
 import { MemoryTokenStorage } from "../storage/memory.ts";
 import { TokenStorage } from "../storage/token_storage.ts";
 import { ClientTokenStorage, type TokenOwner } from "./client_storage.ts";
@@ -74,7 +75,7 @@ export function appStorage(
     );
   }
   // The folder is made at the first login, which is too late to find fault with its name.
-  slugifyAppName(appName);
+  appFolderName(appName);
   const isHome = issuer === homeIssuer(environment);
   const prefix = isHome ? undefined : issuer.replace(/^https?:\/\//, "").replace(/[^\w]+/g, "-");
   const context: TokenStorageContext = { clientId, appName, environment, prefix, namespace };

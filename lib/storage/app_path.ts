@@ -1,5 +1,6 @@
 import { getEnvironmentName, readEnvironmentVariable } from "../core/environment.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
+import { appFolderName } from "./app_name.ts";
 
 /** Whose tokens a file is for. */
 export interface AppTokenPathOptions {
@@ -13,35 +14,6 @@ export interface AppTokenPathOptions {
   readonly prefix?: string;
   /** Folder of Globus's files. @default `~/.globus`, on Windows `%LOCALAPPDATA%/globus` */
   readonly folder?: string;
-}
-
-/** Bytes that file systems take for one name (ext4, APFS, NTFS). */
-const maxNameBytes = 255;
-
-/**
- * Makes the name of a folder from that of an app.
- *
- * @throws {GlobusSDKUsageError} If nothing usable is left of it, or it is longer than the 255 bytes
- * that file systems take.
- */
-export function slugifyAppName(appName: string): string {
-  const slug = appName
-    .replace(/[<>:"/\\|?*]/g, "+")
-    .replace(/[. ]/g, "-")
-    .replace(/[\p{C}\p{Z}]/gu, "")
-    .toLowerCase();
-  if (slug === "" || /^(con|prn|aux|nul|com[1-9]|lpt[1-9])$/.test(slug)) {
-    throw new GlobusSDKUsageError(
-      `Cannot name a folder after app ${JSON.stringify(appName)}: choose another name`,
-    );
-  }
-  const { length } = new TextEncoder().encode(slug);
-  if (length > maxNameBytes) {
-    throw new GlobusSDKUsageError(
-      `Cannot name a folder after an app whose name has ${length} bytes: ${maxNameBytes} are allowed`,
-    );
-  }
-  return slug;
 }
 
 /**
@@ -59,7 +31,7 @@ export function appTokenPath(options: AppTokenPathOptions): string {
   const prefix = options.prefix ?? (environment === "production" ? "" : environment);
   const file = prefix ? `${prefix}-tokens` : "tokens";
   const folder = options.folder ?? globusFolder(isWindows(), readEnvironmentVariable);
-  return `${folder}/app/${clientId}/${slugifyAppName(options.appName)}/${file}`;
+  return `${folder}/app/${clientId}/${appFolderName(options.appName)}/${file}`;
 }
 
 function isWindows(): boolean {

@@ -1,7 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { SQLiteTokenStorage } from "@globus-deno/sdk/storage/file";
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
-import { appTokenPath, globusFolder, slugifyAppName } from "../../lib/storage/app_path.ts";
+import { slugifyAppName } from "../../lib/storage/app_name.ts";
+import { appTokenPath, globusFolder } from "../../lib/storage/app_path.ts";
 
 const clientId = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
 

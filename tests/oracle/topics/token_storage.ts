@@ -6,7 +6,8 @@ import {
   OAuthTokenResponse,
 } from "../../../lib/oauth/token_response.ts";
 import { type Consent, ConsentForest } from "../../../lib/scopes/consents.ts";
-import { appTokenPath, globusFolder, slugifyAppName } from "../../../lib/storage/app_path.ts";
+import { slugifyAppName } from "../../../lib/storage/app_name.ts";
+import { appTokenPath, globusFolder } from "../../../lib/storage/app_path.ts";
 import { TokenStorageData } from "../../../lib/storage/data.ts";
 import {
   ExpiredTokenError,
