@@ -7,7 +7,6 @@ import {
   HasRefreshTokensValidator,
   MissingTokenError,
   NotExpiredValidator,
-  TokenStorageData,
   TransferScopes,
   ValidatingTokenStorage,
 } from "@globus-deno/sdk";
@@ -32,22 +31,19 @@ await database.withNamespace("work").storeTokenResponse(tokens);
 console.log("\nNamespaces:", await Array.fromAsync(database.iterNamespaces()));
 console.log("In another one:", await database.getTokenData("transfer.api.globus.org"));
 
-// One change at a time, even among processes: what is read here is what will be replaced.
+// One change at a time, even among processes: no other program renews the token meanwhile.
 await storage.update(async (stored) => {
-  const data = stored.get("transfer.api.globus.org")!;
-  const renewed = await client.oauth2RefreshToken(data.refresh_token!);
-  const { access_token } = renewed.byResourceServer["transfer.api.globus.org"];
-  const { access_token: _old, ...rest } = data.toDict();
-  stored.set("transfer.api.globus.org", new TokenStorageData({ ...rest, access_token }));
+  const { refresh_token } = stored.get("transfer.api.globus.org")!;
+  stored.storeRenewal(await client.oauth2RefreshToken(refresh_token!));
 });
 console.log("Renewed, and stored");
 
-// With checks in front, what is missing or of no use is an error.
+// With checks in front, a token that is missing or cannot be used is an error.
 const checked = new ValidatingTokenStorage(storage, [
   new NotExpiredValidator(),
   new HasRefreshTokensValidator(),
 ]);
-console.log("Fit for use:", (await checked.getTokenData("transfer.api.globus.org")).scope);
+console.log("Can be used:", (await checked.getTokenData("transfer.api.globus.org")).scope);
 await storage.removeTokenData("transfer.api.globus.org");
 try {
   await checked.getTokenData("transfer.api.globus.org");

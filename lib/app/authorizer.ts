@@ -4,14 +4,14 @@ import { type Clock, within } from "../core/clock.ts";
 import { SharedResult } from "../core/reentry.ts";
 import { InvalidTokenResponseError, oauthErrorCode, ReauthRequiredError } from "../oauth/errors.ts";
 import { OAuthTokenResponse, type TokenDetails } from "../oauth/token_response.ts";
-import { TokenStorageData } from "../storage/data.ts";
+import type { TokenStorageData } from "../storage/data.ts";
 import {
   ExpiredTokenError,
   IdentityMismatchError,
   MissingTokenError,
   TokenValidationError,
 } from "../storage/errors.ts";
-import type { TokenStorage } from "../storage/token_storage.ts";
+import { dataOf, type TokenStorage } from "../storage/token_storage.ts";
 
 /** What an app's authorizers ask of the app. */
 export interface AuthorizerHost {
@@ -308,7 +308,8 @@ export class RenewingStoredToken extends RenewingAuthorizer<OAuthTokenResponse>
       if (isNew && leftSeconds > minLifeSeconds) return responseOf(stored, clock.now());
       const response = await renew(refreshToken);
       const token = this.extractTokenData(response);
-      const data = renewed(token, refreshes ? stored : undefined);
+      const renewed = refreshes ? stored : undefined;
+      const data = dataOf(token, renewed?.identity_id ?? null, renewed);
       tokens.set(this.#resourceServer, data);
       this.#refreshToken = refreshes ? data.refresh_token : null;
       return response;
@@ -324,20 +325,6 @@ export class RenewingStoredToken extends RenewingAuthorizer<OAuthTokenResponse>
       200,
     );
   }
-}
-
-/** A renewed token as it is stored: whose it is, renewals do not say. */
-function renewed(token: TokenDetails, stored: TokenStorageData | undefined): TokenStorageData {
-  return new TokenStorageData({
-    resource_server: token.resource_server,
-    identity_id: stored?.identity_id,
-    scope: token.scope,
-    access_token: token.access_token,
-    // Without a new one the old one stays good (RFC 6749 section 6).
-    refresh_token: token.refresh_token ?? stored?.refresh_token,
-    expires_at_seconds: token.expires_at_seconds,
-    token_type: token.token_type,
-  });
 }
 
 /** A stored token in the form in which it was granted. */

@@ -219,13 +219,13 @@ export class UserApp extends GlobusApp {
     const isRenewal = response instanceof OAuthRefreshTokenResponse;
     const identityId = await identityOf(response, params, this.config.idTokenDecoder) ??
       (isRenewal ? await this.tokenStorage.identityId : null);
-    const tokenData = tokenDataOf(response, identityId);
     const replaces = params.switchIdentity === true && identityId !== null;
     await (replaces ? this.scopedStorage : this.tokenStorage).update((tokens) => {
       // A login that nobody waits for any more must not replace a later one.
       options.signal?.throwIfAborted();
       if (replaces) { for (const server of [...tokens.documents.keys()]) tokens.delete(server); }
-      for (const [server, data] of tokenData) tokens.set(server, data);
+      if (isRenewal) return tokens.storeRenewal(response, { identityId });
+      for (const [server, data] of tokenDataOf(response, identityId)) tokens.set(server, data);
     }, options);
     this.tokensChanged();
   }

@@ -162,8 +162,9 @@ export class TokenStorageData {
 export function readStored(document: unknown): TokenStorageData | undefined {
   try {
     const data = TokenStorageData.fromDict(document);
-    const { access_token, refresh_token, identity_id, expires_at_seconds: end } = data;
-    const isUsable = access_token !== "" && refresh_token !== "" && identity_id !== "" &&
+    const { access_token, refresh_token, identity_id, client_id } = data;
+    const end = data.expires_at_seconds;
+    const isUsable = ![access_token, refresh_token, identity_id, client_id].includes("") &&
       end >= 0 && end <= maxTimeSeconds;
     return isUsable ? data : undefined;
   } catch (error) {

@@ -1,6 +1,6 @@
+import { showAs } from "../core/inspection.ts";
 import type { IDTokenDecoderOptions } from "../oauth/id_token.ts";
 import { OAuthRefreshTokenResponse } from "../oauth/token_response.ts";
-import { showAs } from "../core/inspection.ts";
 import { readStored, TokenStorageData } from "./data.ts";
 
 /**
@@ -28,11 +28,15 @@ export interface StorableTokens {
   decodeIdToken?(params?: IDTokenDecoderOptions): Promise<{ readonly sub: string }>;
 }
 
+/** The tokens for one resource server in {@link StorableTokens}. */
+type StorableToken = StorableTokens["byResourceServer"][string];
+
 /** What a store is told beside the tokens. */
 export interface StoreResponseOptions {
   /**
    * Id of the identity whose tokens they are; null for tokens of a client itself.
-   * @default as the ID token says that came along, once it is checked
+   * @default for a renewal the stored one; else as the ID token says that came along, once it is
+   * checked
    */
   readonly identityId?: string | null;
 }
@@ -95,6 +99,36 @@ export class TokenTransaction {
   set(resourceServer: string, data: TokenStorageData): void {
     this.#documents.set(resourceServer, data.toDict());
     this.#changes.set(resourceServer, data);
+  }
+
+  /**
+   * Puts renewed tokens in the place of those stored, as {@link TokenStorage.storeTokenResponse}
+   * does outside of a change. The access token, its scope and its expiry are the new ones. A
+   * refresh token stays until the service gives another (RFC 6749 section 6), and the identity
+   * stays, because renewals do not name it.
+   *
+   * @example Renewing while no other process does
+   * ```ts
+   * import { type NativeAppAuthClient, type TokenStorage } from "@globus-deno/sdk";
+   *
+   * async function renew(storage: TokenStorage, client: NativeAppAuthClient, server: string) {
+   *   await storage.update(async (tokens) => {
+   *     const refreshToken = tokens.get(server)?.refresh_token;
+   *     if (!refreshToken) throw new Error(`Log in: there is nothing to renew for ${server}`);
+   *     tokens.storeRenewal(await client.oauth2RefreshToken(refreshToken));
+   *   });
+   * }
+   * ```
+   *
+   * @param response What {@link NativeAppAuthClient.oauth2RefreshToken} resolved to.
+   * @param options `identityId` replaces the stored identity.
+   */
+  storeRenewal(response: StorableTokens, { identityId }: StoreResponseOptions = {}): void {
+    const all = this.getAll();
+    for (const [server, token] of Object.entries(response.byResourceServer)) {
+      const owner = identityId === undefined ? ownerOf(all, server) : identityId;
+      this.set(server, dataOf(token, owner, all.get(server)));
+    }
   }
 
   /** Removes the tokens for a resource server; true if there were any. */
@@ -220,8 +254,8 @@ export abstract class TokenStorage {
   }
 
   /**
-   * Stores all tokens of a grant, or none. A renewal does not change whose tokens they are: the
-   * identity that is stored stays, whatever ID token comes along.
+   * Stores all tokens of a grant, or none. Of a renewal the stored identity stays, whatever ID token
+   * comes along, and so does the stored refresh token if no other came.
    *
    * @throws {InvalidIDTokenError} If an ID token came along that cannot be trusted.
    * @throws {TokenStorageError} If they cannot be stored.
@@ -230,23 +264,15 @@ export abstract class TokenStorage {
     response: StorableTokens,
     options: StoreResponseOptions & UpdateOptions = {},
   ): Promise<void> {
-    const isRenewal = response instanceof OAuthRefreshTokenResponse &&
-      options.identityId === undefined;
-    const stored = isRenewal ? await this.#storedIdentity(response) : undefined;
-    const identityId = stored ?? await identityOf(response, options);
-    await this.storeTokenDataByResourceServer(tokenDataOf(response, identityId), options);
-  }
-
-  /** Whose the stored tokens are that a renewal replaces, or else all that are stored. */
-  async #storedIdentity(renewal: StorableTokens): Promise<string | undefined> {
-    const stored = new TokenTransaction(await this.read()).getAll();
-    for (const server of Object.keys(renewal.byResourceServer)) {
-      const id = stored.get(server)?.identity_id;
-      if (id) return id;
+    if (!(response instanceof OAuthRefreshTokenResponse)) {
+      const identityId = await identityOf(response, options);
+      return await this.storeTokenDataByResourceServer(tokenDataOf(response, identityId), options);
     }
-    const ids = new Set(Array.from(stored.values(), ({ identity_id }) => identity_id));
-    const [id] = ids;
-    return ids.size === 1 && id !== null ? id : undefined;
+    const stored = new TokenTransaction(await this.read()).getAll();
+    const isOwned = Object.keys(response.byResourceServer)
+      .some((server) => ownerOf(stored, server) !== null);
+    const identityId = isOwned ? options.identityId : await identityOf(response, options);
+    await this.update((tokens) => tokens.storeRenewal(response, { identityId }), options);
   }
 
   /**
@@ -291,16 +317,38 @@ export function tokenDataOf(
   return new Map(
     Object.entries(response.byResourceServer).map(([server, token]) => [
       server,
-      new TokenStorageData({
-        resource_server: token.resource_server,
-        identity_id: identityId,
-        scope: token.scope,
-        access_token: token.access_token,
-        // Some programs keep an empty text in the place of none.
-        refresh_token: token.refresh_token || null,
-        expires_at_seconds: token.expires_at_seconds,
-        token_type: token.token_type,
-      }),
+      dataOf(token, identityId),
     ]),
   );
+}
+
+/**
+ * What is stored of a token.
+ *
+ * @param renewed The stored tokens that it renews: what the response does not name stays.
+ */
+export function dataOf(
+  token: StorableToken,
+  identityId: string | null,
+  renewed?: TokenStorageData,
+): TokenStorageData {
+  return new TokenStorageData({
+    resource_server: token.resource_server,
+    identity_id: identityId,
+    scope: token.scope,
+    access_token: token.access_token,
+    // Some programs keep an empty text in the place of none.
+    refresh_token: token.refresh_token || (renewed?.refresh_token ?? null),
+    expires_at_seconds: token.expires_at_seconds,
+    token_type: token.token_type,
+    client_id: renewed?.client_id,
+  });
+}
+
+/** Whose the stored tokens for a resource server are: if they do not say, then all others' owner. */
+function ownerOf(all: ReadonlyMap<string, TokenStorageData>, server: string): string | null {
+  const own = all.get(server)?.identity_id;
+  if (own) return own;
+  const ids = new Set(Array.from(all.values(), ({ identity_id }) => identity_id));
+  return ids.size === 1 ? [...ids][0] : null;
 }

@@ -92,7 +92,7 @@ Deno.test("token_storage stores, renews and removes, and prints no token", async
     assertStringIncludes(example.output, '"access_token": "[redacted]"');
     assertStringIncludes(example.output, 'Namespaces: [ "work" ]');
     assertStringIncludes(example.output, "In another one: undefined");
-    assertStringIncludes(example.output, "Fit for use: urn:globus:auth:scope:transfer");
+    assertStringIncludes(example.output, "Can be used: urn:globus:auth:scope:transfer");
     assertStringIncludes(example.output, "Cannot use a token for transfer.api.globus.org");
     for (const { token } of sandbox.world.refreshTokens.values()) {
       assert(!example.output.includes(token));

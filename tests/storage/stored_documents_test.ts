@@ -20,6 +20,7 @@ function malformed(good: TokenDocument): [what: string, document: unknown][] {
     access_token: [undefined, null, "", 5, [], {}],
     refresh_token: ["", 5, false, {}],
     identity_id: ["", 5, {}],
+    client_id: ["", 5, {}],
     token_type: [5, {}],
     expires_at_seconds: [
       undefined,
