@@ -70,6 +70,10 @@ const zoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?
 /** Whether a text is not a time with a zone. */
 export const lacksZone = (time: Json): boolean => typeof time === "string" && !zoned.test(time);
 
+/** Whether a path begins with a drive or a backslash. */
+export const isWindowsPath = (path: Json): boolean =>
+  typeof path === "string" && /^(\\|\/?[a-z]:([\\/]|$))/i.test(path);
+
 /** Whether a range of times is not one of times with zones, or of an empty side. */
 function badRange(range: Json): boolean {
   if (range == null) return false;
@@ -92,7 +96,9 @@ function filterFields({ kwargs }: WireCall): [name: string, value: Json][] {
 }
 
 const isTimeField = (name: string) => /_time$|^last_modified$/.test(name);
-const listed = ["orderby", "filter_status", "filter_task_id"];
+/** Parameters whose lists are joined with commas, of Auth too. */
+const listed =
+  /^(orderby|filter_status|filter_task_id|usernames|ids|domains|scope_strings|include)$/;
 
 /** The rules. */
 export const transferRules: readonly Rule[] = [
@@ -156,34 +162,36 @@ export const transferRules: readonly Rule[] = [
   {
     reason: "a path spelled for Windows is refused, and an empty one where one is needed",
     instead(call) {
-      const isPath = (value: Json) =>
-        typeof value === "string" && /^(\\|\/?[a-z]:([\\/]|$))/i.test(value);
       const places = /^operation_(mkdir|rename|ls|stat)$/.test(call.method)
         ? call.args.slice(1)
         : [];
       const needed = /^operation_(mkdir|rename)$/.test(call.method) && places.includes("");
       const items = itemsOf(call);
-      const bad = needed || places.some(isPath) || items.flat().includes("") ||
+      const bad = needed || places.some(isWindowsPath) || items.flat().includes("") ||
         some(
           given(call),
           (name, value) =>
             /^(path|host_path|source_path|destination_path|oldpath|newpath|then)$/.test(name) &&
-            isPath(value),
+            isWindowsPath(value),
         );
-      return isTransfer(call) && bad ? refused(call, "RangeError") : undefined;
+      // The body of a tunnel is sent as it is.
+      const looks = isTransfer(call) && call.method !== "update_tunnel";
+      return looks && bad ? refused(call, "RangeError") : undefined;
     },
   },
   {
     reason: "a value that holds a separator would be read as two: it is refused, as is a filter" +
       " by an empty list",
     instead(call) {
-      const holdsComma = (value: Json) => Array.isArray(value) && `${value.join("")}`.includes(",");
-      const bad = listed.some((name) => holdsComma(call.kwargs[name])) ||
+      const holdsComma = (value: Json) => Array.isArray(value) && value.join("").includes(",");
+      const badList = Object.entries(call.kwargs)
+        .some(([name, value]) => listed.test(name) && holdsComma(value));
+      const badFilter = isTransfer(call) &&
         filterFields(call).some(([name, value]) =>
           name === "" || /[:,/]/.test(name) || Array.isArray(value) && value.length === 0 ||
           !isTimeField(name) && [value].flat().some((one) => /[,/]/.test(`${one}`))
         );
-      return isTransfer(call) && bad ? refused(call, "RangeError") : undefined;
+      return badList || badFilter ? refused(call, "RangeError") : undefined;
     },
   },
   {
@@ -252,7 +260,7 @@ export const transferRules: readonly Rule[] = [
     instead(call) {
       const { kwargs } = call;
       const bad = call.method === "endpoint_manager_task_list" && kwargs.filter_endpoint == null &&
-        (kwargs.filter_local_user != null || kwargs.filter_endpoint_use != null);
+        (kwargs.filter_local_user !== undefined || kwargs.filter_endpoint_use !== undefined);
       return bad ? refused(call, "GlobusSDKUsageError") : undefined;
     },
   },

@@ -911,7 +911,7 @@ export class TransferClient extends BaseClient {
   ): Listing<TaskDocument, ManagedTaskPage> {
     checkNamed("endpointManagerTaskList({ filter_endpoint })", params);
     for (const name of ["filter_endpoint_use", "filter_local_user"] as const) {
-      if (params[name] != null && params.filter_endpoint == null) {
+      if (params[name] !== undefined && params.filter_endpoint == null) {
         throw new GlobusSDKUsageError(`Cannot list by ${name}: it needs filter_endpoint`);
       }
     }

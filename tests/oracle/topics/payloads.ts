@@ -3,6 +3,7 @@ import { FakeService, FreeClock } from "../fake.ts";
 import { type Json, NotYetThere } from "../harness.ts";
 import { invoke, PythonCaller } from "../python.ts";
 import type { Instead, Vector } from "../semantics.ts";
+import { isWindowsPath, lacksZone } from "../transfer_differences.ts";
 
 const source = "aa752cea-8222-5bc8-acd9-555b090c0ccb";
 const destination = "bb752cea-8222-5bc8-acd9-555b090c0ccb";
@@ -58,6 +59,16 @@ const documents: Record<string, () => object> = {
 };
 
 export function instead({ input, expect }: Vector): Instead | undefined {
+  if (known.has(input.class)) {
+    const paths: Json[] = (input.calls ?? []).filter(([name]: Json) => name === "add_item")
+      .flatMap(([, args]: Json) => args);
+    if (lacksZone(input.kwargs?.deadline) || paths.some(isWindowsPath)) {
+      return {
+        reason: "a time has a zone, and a path is not spelled for Windows",
+        expect: { raises: "RangeError" },
+      };
+    }
+  }
   const deadline = input.kwargs?.deadline?.$datetime;
   if (deadline === undefined || !known.has(input.class)) return undefined;
   return {
