@@ -27,6 +27,8 @@ export interface ErrorResponse {
   readonly attempts: number;
   /** When the service said to try again, in milliseconds since 1970. */
   readonly retryAtMs?: number;
+  /** What the caller can do about it, for the error's message. */
+  readonly advice?: string;
 }
 
 /** One of the errors in an answer that reports several. */

@@ -1,4 +1,4 @@
-import { InvalidResponseError, NetworkError } from "./errors.ts";
+import { invalidResponse, type ResponseOrigin } from "./document.ts";
 
 /** How {@link readBody} reads. */
 export interface BodyReading {
@@ -6,6 +6,8 @@ export interface BodyReading {
   maxBytes: number;
   /** Whether a longer body is cut there (errors) or refused (documents). */
   cut: boolean;
+  /** Where the response comes from, for errors. */
+  origin: ResponseOrigin;
   /** Ends the reading. */
   signal: AbortSignal;
   /** Called for each piece that arrives. */
@@ -33,16 +35,20 @@ export async function readBody(response: Response, reading: BodyReading): Promis
       const { done, value } = await reader.read();
       signal.throwIfAborted();
       if (done) break;
-      if (!(value instanceof Uint8Array)) throw new NetworkError("Cannot read a body: no bytes");
+      // A stream of another realm has another Uint8Array.
+      if (!ArrayBuffer.isView(value)) {
+        throw invalidResponse(reading.origin, "its body does not consist of bytes");
+      }
       reading.onProgress();
-      size += value.length;
-      chunks.push(value);
+      const { buffer, byteOffset, byteLength } = value;
+      size += byteLength;
+      chunks.push(new Uint8Array(buffer, byteOffset, byteLength));
       if (size <= maxBytes) continue;
       stop();
       if (reading.cut) break;
-      throw new InvalidResponseError(
-        `Cannot use the answer: it is larger than ${maxBytes} bytes`,
-        response.status,
+      throw invalidResponse(
+        reading.origin,
+        `it is larger than ${maxBytes} bytes (maxBodyBytes sets the limit)`,
       );
     }
   } finally {

@@ -10,24 +10,38 @@ import {
   readEnvironmentVariable,
   sandboxServiceUrl,
 } from "./environment.ts";
-import { GlobusSDKUsageError, InvalidResponseError } from "./errors.ts";
+import { type ClientInfo, clientInfoHeader } from "./client_info.ts";
+import {
+  type BodyEncoding,
+  encodeBody,
+  invalidResponse,
+  isListOfObjects,
+  parseDocument,
+  type ResponseType,
+} from "./document.ts";
+import { GlobusSDKUsageError } from "./errors.ts";
 import type { Call, Caller, RedriveOptions } from "./exchange.ts";
 import { callersHeaders, headerValue } from "./header.ts";
+import type { Hooks, WarningEvent } from "./hooks.ts";
 import { hideSecretsOf } from "./inspection.ts";
-import { parseJson, toJson } from "./json.ts";
 import { Listing, type ListingOptions, type Paging } from "./listing.ts";
 import { Path, toPath } from "./path.ts";
 import { encodeQuery, type QueryParams } from "./query.ts";
-import { rememberResponse } from "./response.ts";
+import { httpResponse, rememberResponse } from "./response.ts";
 import type { RetryClass } from "./retry.ts";
 import { type Fetch, Transport, type TransportOptions } from "./transport.ts";
 import { VERSION } from "./version.ts";
+import { warn } from "./warning.ts";
 
 /** How one call is sent. */
 export interface RequestOptions {
   /** Ends the call, wherever it is: waiting, sending, reading. It then rejects with the reason. */
   signal?: AbortSignal;
-  /** Milliseconds for the call, all attempts and pauses together. @default {60_000} */
+  /**
+   * Milliseconds for the call, all attempts and pauses together. It also stands in for the client's
+   * `headersTimeoutMs` and, where it is longer, `idleTimeoutMs`.
+   * @default the client's; without one 60_000, more for slow operations
+   */
   timeoutMs?: number;
   /**
    * Headers to add. `Authorization`, `Cookie`, `Host` and `Content-Length` are the SDK's own:
@@ -38,22 +52,27 @@ export interface RequestOptions {
   query?: QueryParams;
   /** What sends the requests of this call. */
   fetch?: Fetch;
+  /**
+   * Decoded bytes above which a response is refused.
+   * @default {8_388_608}, more for operations with large responses
+   */
+  maxBodyBytes?: number;
 }
 
 /** How a call of {@link BaseClient.request} is sent: what operations know of themselves. */
 export interface CallOptions extends RequestOptions {
   /** How the body is written. A text is sent as it is. @default {"json"} */
-  encoding?: "json" | "form" | "text";
+  encoding?: BodyEncoding;
   /** Whether the Authorization header is added. @default {true} */
   automaticAuthorization?: boolean;
   /** Whether the call may be repeated. @default GET `safe`; PUT, DELETE `conditional`; else `never` */
   retryClass?: RetryClass;
   /** How often at most, after a request that was sent and not answered. @default {Infinity} */
   maxUnanswered?: number;
-  /** Decoded bytes above which an answer is refused. @default {8_388_608} */
-  maxBodyBytes?: number;
-  /** What the answer is read as. @default {"json"} */
-  responseType?: "json" | "text";
+  /** What the response is read as. @default the client's {@link BaseClient.responseType} */
+  responseType?: ResponseType;
+  /** Limits that hold where neither the caller nor the client sets any. */
+  defaults?: Readonly<Pick<RequestOptions, "timeoutMs" | "maxBodyBytes">>;
 }
 
 /** How a listing is read, and each of its calls sent. */
@@ -95,8 +114,16 @@ export interface ClientOptions extends TransportOptions {
    * @default `GLOBUS_SDK_SANDBOX_URL`, where that may be read
    */
   readonly sandboxUrl?: string;
-  /** Products to name in `X-Globus-Client-Info` beside the SDK, as `product=…,version=…`. */
-  readonly clientInfo?: readonly string[];
+  /**
+   * Products to name in `X-Globus-Client-Info` beside the SDK; false leaves the header out, which a
+   * server of your own may refuse in requests from browsers.
+   */
+  readonly clientInfo?: readonly ClientInfo[] | false;
+  /**
+   * The resource server whose tokens the service takes, for a service that has no class of its own.
+   * @default the one of the class
+   */
+  readonly resourceServer?: string;
 }
 
 /** Browsers set User-Agent themselves, and ask the service's leave for one that is added. */
@@ -118,6 +145,8 @@ export class BaseClient {
   static readonly defaultScopeRequirements: readonly ScopeLike[] = [];
   /** The class of the service's errors. */
   static readonly errorClass: new (response: ErrorResponse) => GlobusAPIError = GlobusAPIError;
+  /** What responses are read as, where an operation does not say. */
+  static readonly responseType: ResponseType = "json";
 
   /** The service's address. */
   readonly baseUrl: string;
@@ -131,7 +160,9 @@ export class BaseClient {
   protected readonly random: () => number;
   /** What sends the client's requests, if not the runtime's `fetch`. */
   protected readonly fetch: Fetch | undefined;
+  readonly #resourceServer: string | undefined;
   readonly #authorizer: Authorizer | undefined;
+  readonly #hooks: Hooks | undefined;
   readonly #headers: Record<string, string>;
   readonly #headerList: [string, string][];
   readonly #origin: string;
@@ -152,8 +183,12 @@ export class BaseClient {
     if (app && authorizer) {
       throw new GlobusSDKUsageError("Cannot make a client: it has both an app and an authorizer");
     }
+    this.#resourceServer = options.resourceServer;
+    if (app && !this.resourceServer) {
+      throw new GlobusSDKUsageError("Cannot make a client for an app: it needs a resourceServer");
+    }
     const shared = { ...app?.clientOptions, ...definedOnly(options) };
-    const { serviceName, resourceServer } = this.#static;
+    const { serviceName } = this.#static;
     this.environment = getEnvironmentName(shared.environment);
     if (app && this.environment !== getEnvironmentName(app.clientOptions.environment)) {
       throw new GlobusSDKUsageError(
@@ -192,18 +227,18 @@ export class BaseClient {
       isPermanent: (error) => this.isPermanent(error),
       redrive: app?.redrive && ((error, options) => app.redrive!(error, options)),
     };
-    const products = [`product=globus-deno-sdk,version=${VERSION}`, ...options.clientInfo ?? []];
-    this.#headers = {
-      accept: "application/json",
-      "x-globus-client-info": headerValue("clientInfo", products.join(";")),
-    };
+    this.#hooks = shared.hooks;
+    this.#headers = { accept: "application/json" };
+    if (options.clientInfo !== false) {
+      this.#headers["x-globus-client-info"] = clientInfoHeader(options.clientInfo ?? []);
+    }
     if (!inBrowser) {
       const name = options.appName === undefined ? "" : `/${options.appName}`;
       this.#headers["user-agent"] = headerValue("appName", `globus-deno-sdk/${VERSION}${name}`);
     }
     this.#headerList = Object.entries(this.#headers);
     const scopes = options.appScopes ?? this.#static.defaultScopeRequirements;
-    if (app && resourceServer) app.addScopeRequirements({ [resourceServer]: scopes });
+    if (app) app.addScopeRequirements({ [this.resourceServer!]: scopes });
     else if (options.appScopes) {
       throw new GlobusSDKUsageError("Cannot use appScopes: the client has no app");
     }
@@ -215,7 +250,7 @@ export class BaseClient {
 
   /** The resource server whose tokens the service takes, if it is known. */
   get resourceServer(): string | undefined {
-    return this.#static.resourceServer;
+    return this.#resourceServer ?? this.#static.resourceServer;
   }
 
   /**
@@ -264,6 +299,7 @@ export class BaseClient {
    * @returns The document answered; an empty one for an answer without a body.
    * @throws {GlobusAPIError} The service's kind of it, if the service says no.
    * @throws {NetworkError} If no usable answer comes.
+   * @throws {GlobusSDKUsageError} If a GET or HEAD request has a body.
    */
   async request<T = unknown>(
     method: string,
@@ -281,10 +317,22 @@ export class BaseClient {
     if (hasBody || options.headers) {
       const named = { ...this.#headers, ...callersHeaders(options.headers) };
       if (hasBody) body = encodeBody(data, options.encoding ?? undefined, named);
+      if (body !== undefined && (method === "GET" || method === "HEAD")) {
+        throw new GlobusSDKUsageError(
+          `Cannot send a ${method} request with a body: give parameters as options.query`,
+        );
+      }
       headers = Object.entries(named);
     }
     const { url, path: called } = this.#address(path);
     const query = options.query ? encodeQuery(options.query) : "";
+    const { defaults } = options;
+    const isPublic = options.automaticAuthorization === false;
+    const authorizer = isPublic
+      ? undefined
+      : app && resourceServer
+      ? app.getAuthorizer(resourceServer)
+      : this.#authorizer;
     const { text, http } = await this.#transport.send({
       caller: this.#caller,
       method,
@@ -292,20 +340,25 @@ export class BaseClient {
       path: called,
       headers,
       body,
-      authorizer: options.automaticAuthorization === false
+      authorizer,
+      authorizerAdvice: authorizer || isPublic
         ? undefined
-        : app && resourceServer
-        ? app.getAuthorizer(resourceServer)
-        : this.#authorizer,
+        : "the client has no authorizer: give it an authorizer or an app",
       retryClass: options.retryClass ?? usualRetryClass(method),
       maxUnanswered: options.maxUnanswered,
-      maxBodyBytes: options.maxBodyBytes ?? 8 * 1024 * 1024,
+      maxBodyBytes: options.maxBodyBytes ?? defaults?.maxBodyBytes ?? 8 * 1024 * 1024,
       timeoutMs: options.timeoutMs,
+      defaultTimeoutMs: defaults?.timeoutMs,
       signal: options.signal,
       fetch: options.fetch,
     });
-    if (options.responseType === "text") return text as T;
-    const document = parse(text, http.status, method, called);
+    const type = options.responseType ?? this.#static.responseType;
+    if (type === "text") return text as T;
+    const document = parseDocument(text, type, {
+      method,
+      route: called.route,
+      status: http.status,
+    });
     if (typeof document === "object" && document !== null) {
       hideSecretsOf(document, text);
       rememberResponse(document, http);
@@ -321,7 +374,12 @@ export class BaseClient {
     return false;
   }
 
-  /** Makes a listing of an operation that pages. */
+  /**
+   * Makes a listing of an operation that pages. Each page must be an object that holds a list; of
+   * objects, where the client's {@link BaseClient.responseType} is `object`.
+   *
+   * @param items Finds the items of a page.
+   */
   protected list<Item, Page extends object>(
     path: string | Path,
     paging: Paging<Page>,
@@ -330,14 +388,29 @@ export class BaseClient {
     options: ListOptions & CallOptions = {},
   ): Listing<Item, Page> {
     checkOptions(options);
-    const { query, prefetch, signal, ...rest } = options;
+    const { query, prefetch, max, signal, ...rest } = options;
     return new Listing<Item, Page>({
       query: { ...params, ...query },
       paging,
       items,
       prefetch,
+      max,
       signal,
-      fetch: (query, signal) => this.get<Page>(path, { ...rest, query, signal }),
+      fetch: async (query, signal) => {
+        const page = await this.get<Page>(path, {
+          responseType: "object",
+          ...rest,
+          query,
+          signal,
+        });
+        const found: unknown = items(page);
+        const isGood = this.#static.responseType === "object" ? isListOfObjects : Array.isArray;
+        if (isGood(found)) return page;
+        const route = typeof path === "string" ? path : path.route;
+        const status = httpResponse(page)?.status ?? 200;
+        throw invalidResponse({ method: "GET", route, status }, "its list is missing or malformed");
+      },
+      onSmallPages: () => warn(this.#hooks, smallPages),
     });
   }
 
@@ -372,6 +445,13 @@ function checkOptions(options: RequestOptions): void {
   checkNamed(form, options, options?.query ?? undefined, options?.headers ?? undefined);
 }
 
+const smallPages: WarningEvent = {
+  kind: "small-pages",
+  message:
+    "A listing reads page after page of fewer than 10 items. `limit` is the size of a page:" +
+    " leave it out, and end the listing with the option `max`",
+};
+
 const withSlash = (url: string) => url.endsWith("/") ? url : url + "/";
 
 /** The options that are given: an undefined one must not hide the app's. */
@@ -382,43 +462,4 @@ function definedOnly(options: ClientOptions): ClientOptions {
 function usualRetryClass(method: string): RetryClass {
   if (method === "GET" || method === "HEAD") return "safe";
   return method === "PUT" || method === "DELETE" ? "conditional" : "never";
-}
-
-function encodeBody(
-  data: unknown,
-  encoding: CallOptions["encoding"] = typeof data === "string" ? "text" : "json",
-  headers: Record<string, string>,
-): string | Uint8Array<ArrayBuffer> | undefined {
-  if (encoding === "text") {
-    if (typeof data !== "string") throw new TypeError("Cannot send a body as text: it is none");
-    // As bytes: of a text fetch would declare the type by itself.
-    return data === "" ? undefined : new TextEncoder().encode(data);
-  }
-  if (encoding === "form") {
-    if (typeof data !== "object" || data === null || Array.isArray(data)) {
-      throw new TypeError("Cannot send a body as a form: it is no object");
-    }
-    const form = encodeQuery(data as QueryParams);
-    if (form) headers["content-type"] ??= "application/x-www-form-urlencoded";
-    return form || undefined;
-  }
-  if (encoding !== "json") {
-    throw new RangeError(`Cannot send a body as ${encoding}: it is json, form or text`);
-  }
-  if (data === undefined || data === null) return undefined;
-  headers["content-type"] ??= "application/json";
-  return toJson(data);
-}
-
-/** The document in a body; an empty one for an empty body. */
-function parse(text: string, status: number, method: string, path: Path): unknown {
-  try {
-    return parseJson(text);
-  } catch { // Not as the cause: its message quotes the body.
-    if (text.trim() === "") return {};
-    throw new InvalidResponseError(
-      `Cannot use the answer to ${method} ${path.route}: it is no JSON`,
-      status,
-    );
-  }
 }

@@ -32,10 +32,23 @@ export class GlobusSDKUsageError extends GlobusError {
   static override readonly errorName: string = "GlobusSDKUsageError";
 }
 
-/** No usable answer came back: the network failed, or what came was cut off or malformed. */
+/** What is known of a request that got no usable response. */
+export interface NetworkErrorOptions extends ErrorOptions {
+  /** Whether it is certain that no byte of the request left this machine. @default {false} */
+  nothingSent?: boolean;
+}
+
+/** No usable response came back: the network failed, or what came was cut off or malformed. */
 export class NetworkError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "NetworkError";
+  /** True where it is certain that no byte of the request left this machine. */
+  readonly nothingSent: boolean;
+  /** Says whether the request can have reached the service. */
+  constructor(message?: string, options?: NetworkErrorOptions) {
+    super(message, options);
+    this.nothingSent = options?.nothingSent ?? false;
+  }
 }
 
 /** Which limit of a request ran out: see {@link GlobusTimeoutError}. */
@@ -45,10 +58,10 @@ export type TimeoutKind = "total" | "headers" | "idle";
 export class GlobusTimeoutError extends NetworkError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "GlobusTimeoutError";
-  /** The limit that ran out: all attempts together, an answer's headers, or a pause in its body. */
+  /** The limit that ran out: all attempts together, a response's headers, or a pause in its body. */
   readonly limit: TimeoutKind;
   /** Names the limit that ran out. */
-  constructor(message: string, limit: TimeoutKind, options?: ErrorOptions) {
+  constructor(message: string, limit: TimeoutKind, options?: NetworkErrorOptions) {
     super(message, options);
     this.limit = limit;
   }
@@ -58,22 +71,19 @@ export class GlobusTimeoutError extends NetworkError {
 export class GlobusConnectionError extends NetworkError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "GlobusConnectionError";
-  /** True where it is certain that no byte of the request left this machine. */
-  readonly nothingSent: boolean;
   /** Says whether the request can have reached the service. */
   constructor(message: string, nothingSent: boolean, options?: ErrorOptions) {
-    super(message, options);
-    this.nothingSent = nothingSent;
+    super(message, { ...options, nothingSent });
   }
 }
 
-/** An answer that cannot be what was asked for: no JSON, cut off, too large, or a redirect. */
+/** A response that is not what was asked for: not JSON, cut off, too large, or a redirect. */
 export class InvalidResponseError extends NetworkError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "InvalidResponseError";
-  /** HTTP status of the answer. */
+  /** HTTP status of the response. */
   readonly httpStatus: number;
-  /** Keeps the status of the answer. */
+  /** Keeps the status of the response. */
   constructor(message: string, httpStatus: number, options?: ErrorOptions) {
     super(message, options);
     this.httpStatus = httpStatus;

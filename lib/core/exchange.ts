@@ -2,14 +2,16 @@ import type { ErrorResponse, GlobusAPIError } from "./api_error.ts";
 import type { Authorizer } from "./authorizer.ts";
 import { readBody } from "./body.ts";
 import { type Clock, within } from "./clock.ts";
+import { invalidResponse, type ResponseOrigin } from "./document.ts";
 import {
   GlobusConnectionError,
   GlobusSDKUsageError,
   GlobusTimeoutError,
-  InvalidResponseError,
   NetworkError,
+  type NetworkErrorOptions,
   type TimeoutKind,
 } from "./errors.ts";
+import { isError } from "./kinds.ts";
 import { secretHider, secretsOf } from "./known_secrets.ts";
 import { authorizationScheme, maskText } from "./mask.ts";
 import type { Path } from "./path.ts";
@@ -62,8 +64,12 @@ export interface Call {
   readonly maxBodyBytes: number;
   /** Yields the `Authorization` header. */
   readonly authorizer?: Authorizer;
+  /** What to do about a response of 401, where there is no authorizer although one is needed. */
+  readonly authorizerAdvice?: string;
   /** Milliseconds for all attempts and pauses, in place of the transport's. */
   readonly timeoutMs?: number;
+  /** The same, where the transport sets none. */
+  readonly defaultTimeoutMs?: number;
   /** Ends the call. */
   readonly signal?: AbortSignal;
   /** What sends the requests, in place of the transport's. */
@@ -84,7 +90,7 @@ export interface Limits {
   readonly clock: Clock;
   /** Stops what is late. */
   readonly watchdog: Watchdog;
-  /** Milliseconds until an answer's headers must have come. */
+  /** Milliseconds until a response's headers must have come. */
   readonly headersMs: number;
   /** Milliseconds that a body may pause. */
   readonly idleMs: number;
@@ -98,19 +104,28 @@ const maxBytesAtOnce = 512 * 1024;
 class Exchange implements Watched {
   readonly controller = new AbortController();
   readonly #call: Call;
+  readonly #limits: Limits;
   readonly #deadlineMs: number;
-  #phase: TimeoutKind = "headers";
+  #phase: "headers" | "idle" = "headers";
   dueMs = 0;
   place = -1;
 
-  constructor(call: Call, deadlineMs: number) {
+  constructor(call: Call, limits: Limits, deadlineMs: number) {
     this.#call = call;
+    this.#limits = limits;
     this.#deadlineMs = deadlineMs;
   }
 
-  /** Notes that something came, and what may last how long from now. */
-  progress(phase: TimeoutKind, nowMs: number, limitMs: number): void {
+  /** Notes that a phase begins, or that something came within it. A call's own limit stands above. */
+  progress(phase: "headers" | "idle", nowMs: number): void {
+    const { headersMs, idleMs } = this.#limits;
+    const ownMs = this.#call.timeoutMs;
     this.#phase = phase;
+    const limitMs = phase === "idle"
+      ? Math.max(idleMs, ownMs ?? 0)
+      : ownMs === undefined
+      ? headersMs
+      : Infinity;
     this.dueMs = Math.min(nowMs + limitMs, this.#deadlineMs);
   }
 
@@ -144,10 +159,10 @@ export async function exchange(
 ): Promise<Answer | GlobusAPIError> {
   const { signal } = call;
   const { clock, watchdog } = limits;
-  const under = new Exchange(call, deadlineMs);
+  const under = new Exchange(call, limits, deadlineMs);
   const { controller } = under;
   const startedAt = clock.monotonicMs();
-  under.progress("headers", startedAt, limits.headersMs);
+  under.progress("headers", startedAt);
   watchdog.watch(under, startedAt);
   signal?.addEventListener("abort", under);
   let refused: ErrorResponse;
@@ -166,15 +181,12 @@ export async function exchange(
       ? await sendBy(send, call.url, init, clock, controller.signal)
       : await fetch(call.url, init);
     const headersAt = clock.monotonicMs();
-    under.progress("idle", headersAt, limits.idleMs);
+    under.progress("idle", headersAt);
     watchdog.watch(under, headersAt);
     const { status, statusText, headers } = response;
     if (status < 200 || (status >= 300 && status < 400 && status !== 304)) {
       drop(response);
-      throw new InvalidResponseError(
-        `Cannot use the answer to ${call.method} ${call.path.route}: it is a redirect (${status})`,
-        status,
-      );
+      throw invalidResponse(originOf(call, status), `it is a redirect (${status})`);
     }
     const failed = status >= 400;
     if (!failed && isShort(response, call.maxBodyBytes)) {
@@ -184,8 +196,9 @@ export async function exchange(
     const bytes = await readBody(response, {
       maxBytes: failed ? maxErrorBytes : call.maxBodyBytes,
       cut: failed,
+      origin: originOf(call, status),
       signal: controller.signal,
-      onProgress: () => under.progress("idle", clock.monotonicMs(), limits.idleMs),
+      onProgress: () => under.progress("idle", clock.monotonicMs()),
     });
     if (!failed) {
       const text = new TextDecoder().decode(bytes);
@@ -198,6 +211,7 @@ export async function exchange(
       url: call.url.split("?", 1)[0],
       route: call.path.route,
       authorizationScheme: authorizationScheme(authorization),
+      advice: status === 401 ? call.authorizerAdvice : undefined,
       status,
       statusText: hide(statusText),
       ...withoutSecrets(bytes, headers, hide),
@@ -262,19 +276,36 @@ function withoutSecrets(bytes: Uint8Array, headers: Headers, hide: (text: string
   return { bytes: new TextEncoder().encode(shown), headers: declared };
 }
 
+const originOf = (call: Call, status: number): ResponseOrigin => ({
+  method: call.method,
+  route: call.path.route,
+  status,
+});
+
 /** The error of a call that took too long. */
-export function timeoutError(call: Call, limit: TimeoutKind): GlobusTimeoutError {
+export function timeoutError(
+  call: Call,
+  limit: TimeoutKind,
+  options?: NetworkErrorOptions,
+): GlobusTimeoutError {
   const state = {
-    total: "its time is up",
-    headers: "no answer came in time",
-    idle: "the answer stopped in the middle",
+    total: "its time limit is over",
+    headers: "no response began within its time limit",
+    idle: "the response stopped in the middle",
   };
-  return new GlobusTimeoutError(`Cannot ${call.method} ${call.path.route}: ${state[limit]}`, limit);
+  return new GlobusTimeoutError(
+    `Cannot ${call.method} ${call.path.route}: ${state[limit]}`,
+    limit,
+    options,
+  );
 }
 
-/** Failures before a byte is sent, in the words of Deno and the codes of Node.js. */
-const beforeSending =
-  /client error \(Connect\)|dns error|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT/;
+/** Codes of Node.js and Bun for failures before a byte of the request is sent. */
+const codesBeforeSending =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$/;
+
+/** How Deno words them, without the URL. No URL holds a space, so that none can look like it. */
+const wordsBeforeSending = /^(error sending request[^:]*: )?client error \(Connect\)/;
 
 /** The runtime's refusals, which say which permission to give, and mistakes in a caller's `fetch`. */
 const notNetwork = /^(NotCapable|PermissionDenied|RangeError|ReferenceError|SyntaxError)$/;
@@ -285,19 +316,33 @@ function asNetworkError(
   authorization: string | undefined,
 ): unknown {
   if (thrown instanceof NetworkError || thrown instanceof GlobusSDKUsageError) return thrown;
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const error = isError(thrown) ? thrown : new Error(String(thrown));
   if (notNetwork.test(error.name)) return error;
-  const cause = error.cause as { code?: unknown; message?: unknown } | undefined;
-  const details = [error.message, cause?.code, cause?.message]
-    .filter((part) => typeof part === "string").join(": ");
+  const cause = isError(error.cause) ? error.cause : undefined;
+  const codes = [error, error.cause].map(codeOf);
   const called = new URL(call.url).origin + call.path.route;
-  // Runtimes put the whole URL in their message, and its query can hold secrets.
-  const words = details.slice(0, 10_000).replaceAll(call.url, called)
-    .replace(/ for url \([^)]*\)/g, "");
+  const words = [error.message, cause?.message].map((text) =>
+    withoutUrls(text ?? "", call, called)
+  );
+  const details = [words[0], codes[1], words[1]].filter(Boolean).join(": ");
   const hide = secretHider(secretsOf(call, authorization));
-  const shown = plainText(maskText(hide(words)), 300);
+  const shown = plainText(maskText(hide(details)), 300);
   return new GlobusConnectionError(
     `Cannot ${call.method} ${called}: ${shown}`,
-    beforeSending.test(details),
+    codes.some((code) => codesBeforeSending.test(code)) ||
+      words.some((text) => wordsBeforeSending.test(text)),
   );
+}
+
+/** The code of an error, or an empty text. */
+function codeOf(error: unknown): string {
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : "";
+  return typeof code === "string" ? code : "";
+}
+
+/** The words of an error. Runtimes put the whole URL in them, and its query can hold secrets. */
+function withoutUrls(text: string, call: Call, called: string): string {
+  return text.slice(0, 10_000)
+    .replaceAll(new URL(call.url).href, called).replaceAll(call.url, called)
+    .replace(/ for url \(\S*\)/g, "").replace(/(https?:\/\/[^\s?#]*)[?#]\S*/gi, "$1");
 }

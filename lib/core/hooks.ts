@@ -40,6 +40,22 @@ export interface RetryEvent {
   readonly delayMs: number;
 }
 
+/** A call that is held back because the service asked the client to wait, as hooks see it. */
+export interface HoldEvent {
+  /** The call's first request, without the `Authorization` header, which it gets when it is sent. */
+  readonly request: RequestEvent;
+  /** Milliseconds until the first of the waiting calls is sent; 0 if they already go out in turn. */
+  readonly delayMs: number;
+}
+
+/** Something that works, but that a program hardly wants. */
+export interface WarningEvent {
+  /** What it is about: stable across releases, and the same for each case of it. */
+  readonly kind: string;
+  /** What to change. Nothing that a caller gives or a service answers is in it. */
+  readonly message: string;
+}
+
 /**
  * Functions called along the way of a request: for logs, pictures of progress, tests. What they
  * throw ends the call.
@@ -47,8 +63,15 @@ export interface RetryEvent {
 export interface Hooks {
   /** Before a request is sent. */
   onRequest?(event: RequestEvent): void;
-  /** After an answer was read, or none came. */
+  /** After a response was read, or none came. */
   onResponse?(event: ResponseEvent): void;
   /** Before a repetition is waited for. */
   onRetry?(event: RetryEvent): void;
+  /** Before a call waits that the service did not refuse itself: another one was told to wait. */
+  onHold?(event: HoldEvent): void;
+  /**
+   * When something works but is hardly meant.
+   * @default `console.warn`, once for each kind of warning and process
+   */
+  onWarning?(event: WarningEvent): void;
 }

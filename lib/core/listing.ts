@@ -26,6 +26,11 @@ export interface ListingOptions {
    * way at the same time. @default {0}
    */
   prefetch?: number;
+  /**
+   * Items after which the listing ends, however many there are. (`limit` is the size of a page.)
+   * `pages()` ends with the page that reaches it, which stays whole. @default {Infinity}
+   */
+  max?: number;
 }
 
 /** What a {@link Listing} is made of. */
@@ -40,10 +45,17 @@ export interface ListingSource<Item, Page> extends ListingOptions {
   signal?: AbortSignal;
   /** Asks for one page. */
   fetch(query: QueryParams, signal?: AbortSignal): Promise<Page>;
+  /** Called when a reading goes on to a second page although its pages are small. */
+  onSmallPages?(): void;
 }
 
 /** Pages in a row that may be empty, although more are promised. */
 const maxEmptyPages = 10;
+
+/** Page sizes below this one make a request for every few items. */
+const smallPageSize = 10;
+/** The parameters that services take the size of a page by. */
+const pageSizes = ["limit", "page_size", "per_page"];
 
 /**
  * All items over all pages of what a service lists. It asks for nothing until it is read, and for
@@ -60,9 +72,14 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
   readonly #source: ListingSource<Item, Page>;
   #truncated = false;
 
-  /** Used by service clients. */
+  /**
+   * Used by service clients.
+   *
+   * @throws {RangeError} If `max` is not a number.
+   */
   constructor(source: ListingSource<Item, Page>) {
     this.#source = source;
+    checkMax(source.max);
   }
 
   /**
@@ -92,11 +109,12 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
   /**
    * The items as an array.
    *
-   * @param options `max`: items after which to stop. @default {Infinity}
+   * @param options `max`: items after which to stop. @default the listing's own
+   * @throws {RangeError} If `max` is not a number.
    */
   async toArray(options: { max?: number } = {}): Promise<Item[]> {
     checkNamed("listing.toArray({ max })", options);
-    const max = options.max ?? Infinity;
+    const max = Math.min(checkMax(options.max), checkMax(this.#source.max));
     const all: Item[] = [];
     if (max <= 0) return all;
     for await (const page of this.pages()) {
@@ -129,6 +147,7 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
     // By hand: a generator costs several turns of the event loop an item, and does not end before
     // the page under way is there.
     let reading: Reading<Page> | undefined;
+    let left = checkMax(this.#source.max);
     let page: readonly Item[] = [];
     let at = 0;
     let isOver = false;
@@ -154,6 +173,8 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
         }
         try {
           page = this.#items(await reading.nextPage());
+          if (page.length > left) page = page.slice(0, left);
+          left -= page.length;
         } catch (error) {
           // A reader that has left hears of nothing more.
           if (isOver) return done;
@@ -181,6 +202,12 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
   }
 }
 
+/** The items to read at most. */
+function checkMax(max = Infinity): number {
+  if (max <= Infinity) return max;
+  throw new RangeError(`Cannot list: max is ${max}, which is not a number`);
+}
+
 /** One walk over the pages, from the first to the last. */
 class Reading<Page extends object> {
   readonly #source: ListingSource<unknown, Page>;
@@ -188,6 +215,8 @@ class Reading<Page extends object> {
   readonly #stop = new AbortController();
   readonly #underWay = new Map<string, Promise<Page>>();
   readonly #seen = new Set<string>();
+  /** Items to be read still. */
+  #left: number;
   #query: QueryParams | undefined;
   #empty = 0;
   #fault: unknown;
@@ -195,7 +224,8 @@ class Reading<Page extends object> {
 
   constructor(source: ListingSource<unknown, Page>) {
     this.#source = source;
-    this.#query = source.paging.start(source.query);
+    this.#left = checkMax(source.max);
+    this.#query = this.#left > 0 ? source.paging.start(source.query) : undefined;
     source.signal?.addEventListener("abort", this);
   }
 
@@ -231,12 +261,16 @@ class Reading<Page extends object> {
       throw new PaginationError("Cannot go on listing: the service repeats a page's marker");
     }
     this.#seen.add(key);
+    if (this.#seen.size === 2 && isSmall(this.#source.query)) this.#source.onSmallPages?.();
     const page = await (this.#underWay.get(key) ?? this.#fetch(query));
     this.#underWay.delete(key);
-    this.#empty = items(page)?.length ? 0 : this.#empty + 1;
+    const count = items(page)?.length ?? 0;
+    this.#empty = count > 0 ? 0 : this.#empty + 1;
+    this.#left -= count;
     this.#query = undefined;
+    if (this.#left <= 0) return page;
     try {
-      this.#goOn(page, query);
+      this.#goOn(page, query, count);
     } catch (error) {
       this.#fault = error;
     }
@@ -244,8 +278,9 @@ class Reading<Page extends object> {
   }
 
   /** Finds out what comes after a page, and asks for as much of it as is to be read ahead. */
-  #goOn(page: Page, query: QueryParams): void {
-    const { paging, prefetch = 0 } = this.#source;
+  #goOn(page: Page, query: QueryParams, count: number): void {
+    const { paging } = this.#source;
+    const prefetch = Math.min(this.#source.prefetch ?? 0, Math.ceil(this.#left / (count || 1)));
     if (this.#empty > maxEmptyPages) {
       throw new PaginationError("Cannot go on listing: the service sends only empty pages");
     }
@@ -259,7 +294,7 @@ class Reading<Page extends object> {
       const key = later && JSON.stringify(later);
       if (!key || this.#underWay.has(key)) continue;
       const promise = this.#fetch(later);
-      // Whoever gets to this page sees the error; nobody may.
+      // The error is rethrown when this page is read; this avoids an unhandled rejection until then.
       promise.catch(() => {});
       this.#underWay.set(key, promise);
     }
@@ -269,3 +304,6 @@ class Reading<Page extends object> {
     return this.#source.fetch(query, this.#stop.signal);
   }
 }
+
+const isSmall = (query: QueryParams): boolean =>
+  pageSizes.some((name) => Number(query[name] ?? Infinity) < smallPageSize);

@@ -23,10 +23,12 @@ export type {
   ScopeLike,
 } from "./client.ts";
 export { BaseClient } from "./client.ts";
+export type { ClientInfo } from "./client_info.ts";
 export type { Clock } from "./clock.ts";
 export { systemClock } from "./clock.ts";
+export type { BodyEncoding, ResponseType } from "./document.ts";
 export { getServiceUrl, getWebappUrl } from "./environment.ts";
-export type { TimeoutKind } from "./errors.ts";
+export type { NetworkErrorOptions, TimeoutKind } from "./errors.ts";
 export {
   GlobusConnectionError,
   GlobusError,
@@ -37,7 +39,14 @@ export {
   PaginationError,
 } from "./errors.ts";
 export type { RedriveOptions } from "./exchange.ts";
-export type { Hooks, RequestEvent, ResponseEvent, RetryEvent } from "./hooks.ts";
+export type {
+  HoldEvent,
+  Hooks,
+  RequestEvent,
+  ResponseEvent,
+  RetryEvent,
+  WarningEvent,
+} from "./hooks.ts";
 export { exactInteger } from "./json.ts";
 export type { ListingOptions, ListingSource, Paging } from "./listing.ts";
 export { Listing } from "./listing.ts";

@@ -1,15 +1,17 @@
 import type { GlobusError } from "./errors.ts";
 
 /**
- * Whether a call may be sent again when no answer came, or an answer that says "not now":
+ * Whether a call may be sent again when no response came, or one that says "not now":
  *
  * - `safe`: it changes nothing (GET).
- * - `keyed`: the service recognises a repetition by a key in it (a submission id).
- * - `conditional`: doing it twice is as doing it once (PUT, DELETE).
- * - `never`: it would happen twice (mkdir, create, a code exchange). It is repeated only where it
- *   is certain that nothing was sent.
+ * - `keyed`: the service recognizes a repetition by a key in it (a submission id).
+ * - `conditional`: doing it twice is the same as doing it once (PUT, DELETE).
+ * - `never`: it would happen twice (mkdir, create). It is repeated only where it is certain that
+ *   nothing was done: nothing was sent, or the service answered 429.
+ * - `once`: sending it twice does harm by itself (a code exchange). It is repeated only where it is
+ *   certain that nothing was sent.
  */
-export type RetryClass = "safe" | "keyed" | "conditional" | "never";
+export type RetryClass = "safe" | "keyed" | "conditional" | "never" | "once";
 
 /** What {@link RetryConfig} functions get to decide by. */
 export interface RetryContext {
@@ -38,8 +40,8 @@ export interface RetryConfig {
   /** Decides first: true repeats, false does not, undefined leaves it to the other rules. */
   readonly check?: (context: RetryContext) => boolean | undefined;
   /**
-   * Repeats `never` calls on 429 and 503 too. Right only for a service that answers so before it
-   * does anything. @default {false}
+   * Repeats `never` calls on 503 too, as all are on 429. Right only for a service that answers so
+   * before it does anything. @default {false}
    */
   readonly repeatRefusedCalls?: boolean;
 }
@@ -56,31 +58,54 @@ export function backoffMs(attempt: number, random: number, maxMs = 20_000): numb
   return random * Math.min(250 * 2 ** (attempt - 1), maxMs);
 }
 
-const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
-
 /**
- * Milliseconds that an answer asks to wait (RFC 9110 section 10.2.3): seconds, or a date that is
- * read against the answer's own `Date`, so that a wrong clock here does no harm.
+ * Milliseconds that a response asks to wait (RFC 9110 section 10.2.3): seconds, or a date that is
+ * read against the response's own `Date`, so that a wrong clock here does no harm.
  *
- * @param now This machine's clock, for an answer without `Date`.
+ * @param now This machine's clock, for a response without `Date`.
  * @returns Undefined where there is no such header, or none that makes sense; never negative.
  */
 export function retryAfterMs(headers: Headers, now: number): number | undefined {
   const value = headers.get("retry-after")?.trim() ?? "";
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
-  if (!httpDate.test(value)) return undefined;
-  const served = headers.get("date")?.trim() ?? "";
-  const delay = Date.parse(value) - (httpDate.test(served) ? Date.parse(served) : now);
-  return Number.isNaN(delay) ? undefined : Math.max(0, delay);
+  const asked = httpDateMs(value, now);
+  if (asked === undefined) return undefined;
+  return Math.max(0, asked - (httpDateMs(headers.get("date")?.trim() ?? "", now) ?? now));
+}
+
+const dateForms = [
+  /^[A-Z][a-z]{2}, (?<day>\d{2}) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) (?<time>[\d:]{8}) GMT$/,
+  /^[A-Z][a-z]{5,8}, (?<day>\d{2})-(?<month>[A-Z][a-z]{2})-(?<year>\d{2}) (?<time>[\d:]{8}) GMT$/,
+  /^[A-Z][a-z]{2} (?<month>[A-Z][a-z]{2}) (?<day>[ \d]\d) (?<time>[\d:]{8}) (?<year>\d{4})$/,
+];
+
+/**
+ * Reads a date in any of the three forms of HTTP (RFC 9110 section 5.6.7): that of today, RFC 850
+ * and asctime.
+ *
+ * @param now Of the years with the same last two digits, the one nearest to it is meant.
+ * @returns Milliseconds since 1970, or undefined.
+ */
+function httpDateMs(text: string, now: number): number | undefined {
+  const found = dateForms.map((form) => form.exec(text)?.groups).find((groups) => groups);
+  if (!found) return undefined;
+  const { day, month, time } = found;
+  let year = Number(found.year);
+  if (found.year.length === 2) {
+    const thisYear = new Date(now).getUTCFullYear();
+    year += 100 * Math.round((thisYear - year) / 100);
+  }
+  const ms = Date.parse(`Thu, ${day.replace(" ", "0")} ${month} ${year} ${time} GMT`);
+  return Number.isNaN(ms) ? undefined : ms;
 }
 
 /**
- * Keeps repetitions in proportion when a service is down for everybody: each takes from a purse of
- * 500, which success fills again.
+ * Retry budget: each retry spends tokens and each success refills them, up to 500, so that an outage
+ * does not multiply traffic.
  */
 export class RetryBudget {
   #tokens = 500;
-  /** Takes the price of a repetition; false if the purse does not hold it. */
+  /** Takes the price of a retry; false if too few tokens are left. */
   take(cost: number): boolean {
     if (this.#tokens < cost) return false;
     this.#tokens -= cost;

@@ -2,13 +2,13 @@ import type { GlobusAPIError } from "./api_error.ts";
 import { type Answer, type Call, exchange, type Limits, timeoutError } from "./exchange.ts";
 import { type Clock, sleep, systemClock, within } from "./clock.ts";
 import {
-  GlobusConnectionError,
   type GlobusError,
   GlobusTimeoutError,
   InvalidResponseError,
   NetworkError,
 } from "./errors.ts";
 import { requestEvent, responseEvent } from "./events.ts";
+import { Gate } from "./gate.ts";
 import { headerValue } from "./header.ts";
 import type { Hooks, RequestEvent } from "./hooks.ts";
 import { secretsOf } from "./known_secrets.ts";
@@ -33,12 +33,17 @@ export interface TransportOptions {
   readonly fetch?: Fetch;
   /**
    * Milliseconds for a call, all its attempts and pauses together. The time in which a person logs
-   * in does not count. @default {60_000}
+   * in does not count.
+   * @default {60_000}, more for operations that are slow by nature
    */
   readonly timeoutMs?: number;
-  /** Milliseconds until an answer's headers must have come. @default {30_000} */
+  /**
+   * Milliseconds until the headers of a response must have come, for those who would rather send a
+   * request again than wait. Operations on the files of a collection can take a minute.
+   * @default {Infinity}, so that `timeoutMs` alone counts
+   */
   readonly headersTimeoutMs?: number;
-  /** Milliseconds that a body may pause. @default {30_000} */
+  /** Milliseconds that a body may pause once it has begun. @default {30_000} */
   readonly idleTimeoutMs?: number;
   /** How calls are repeated. */
   readonly retryConfig?: RetryConfig;
@@ -55,6 +60,18 @@ export const maxRedrives = 3;
 const transientStatuses = [429, 500, 502, 503, 504];
 const busyStatuses = [429, 503];
 
+/** How far a call has come. */
+interface CallState {
+  /** Its place among the client's calls. */
+  readonly ticket: number;
+  /** Which request is next, from 1. */
+  attempt: number;
+  /** When its time is over, in the clock's monotonic milliseconds. */
+  deadlineMs: number;
+  /** Why the last request did not succeed; undefined before the first. */
+  error: GlobusError | undefined;
+}
+
 /**
  * Sends calls: adds authorization, keeps deadlines, repeats what may be repeated, turns what went
  * wrong into typed errors.
@@ -62,8 +79,10 @@ const busyStatuses = [429, 503];
 export class Transport {
   readonly #options: TransportOptions;
   readonly #limits: Limits;
-  readonly #timeoutMs: number;
+  readonly #timeoutMs: number | undefined;
   readonly #budget = new RetryBudget();
+  readonly #gate: Gate;
+  #calls = 0;
   /** Where time comes from. */
   readonly clock: Clock;
 
@@ -75,11 +94,12 @@ export class Transport {
   constructor(options: TransportOptions) {
     this.#options = options;
     this.clock = options.clock ?? systemClock;
-    this.#timeoutMs = limit(options.timeoutMs, 60_000);
+    this.#timeoutMs = options.timeoutMs === undefined ? undefined : limit(options.timeoutMs, 0);
+    this.#gate = new Gate(this.clock, options.random ?? Math.random);
     this.#limits = {
       clock: this.clock,
       watchdog: new Watchdog(this.clock),
-      headersMs: limit(options.headersTimeoutMs, 30_000),
+      headersMs: limit(options.headersTimeoutMs, Infinity),
       idleMs: limit(options.idleTimeoutMs, 30_000),
     };
   }
@@ -88,35 +108,46 @@ export class Transport {
   async send(call: Call): Promise<Answer> {
     const { clock } = this;
     const { authorizer, signal } = call;
-    const state = { deadlineMs: clock.monotonicMs() + limit(call.timeoutMs, this.#timeoutMs) };
+    const timeoutMs = limit(call.timeoutMs, this.#timeoutMs ?? call.defaultTimeoutMs ?? 60_000);
+    const state: CallState = {
+      ticket: this.#calls++,
+      attempt: 1,
+      deadlineMs: clock.monotonicMs() + timeoutMs,
+      error: undefined,
+    };
     let spent = 0;
     let retries = 0;
     let renewed = false;
     let redrives = 0;
     let met: Set<string> | undefined;
     let unanswered = 0;
-    for (let attempt = 1;; attempt++) {
+    for (;; state.attempt++) {
       signal?.throwIfAborted();
+      if (this.#gate.isShut) await this.#passGate(call, state);
       let header = authorizer?.getAuthorizationHeader({ signal });
       if (typeof header === "object") {
         header = await this.#wait(header, call, state, authorizer!.interactive);
       }
       if (header !== undefined) headerValue("authorization", header);
-      let error: GlobusError;
+      const { holds } = this.#gate;
       let api: GlobusAPIError | undefined;
       try {
-        const result = await this.#attempt(call, header, attempt, state.deadlineMs);
-        if (!(result instanceof Error)) {
+        const result = await this.#attempt(call, header, state.attempt, state.deadlineMs);
+        if ("http" in result) {
           this.#budget.refund(spent);
+          this.#gate.served();
           return result;
         }
-        error = api = result;
+        state.error = api = result;
       } catch (thrown) {
+        // Whatever a caller aborts with comes out, also an error of our own kind.
+        signal?.throwIfAborted();
         if (!(thrown instanceof NetworkError)) throw thrown;
-        error = thrown;
-        if (!(thrown instanceof GlobusConnectionError && thrown.nothingSent)) unanswered++;
+        state.error = thrown;
+        if (!thrown.nothingSent) unanswered++;
         if (unanswered > (call.maxUnanswered ?? Infinity)) throw thrown;
       }
+      const askedMs = api && this.#askedMs(api, holds);
       if (api?.httpStatus === 401 && !renewed && authorizer?.handleMissingAuthorization) {
         renewed = true;
         const promise = Promise.resolve(authorizer.handleMissingAuthorization({ signal, header }));
@@ -126,31 +157,78 @@ export class Transport {
         const redriving = call.caller.redrive(api, { signal, met: met ??= new Set() });
         if (await this.#wait(redriving, call, state, true) && redrives++ < maxRedrives) continue;
       }
-      const delayMs = this.#delay(call, api, { attempt, error }, retries);
-      const cost = error instanceof GlobusTimeoutError ? 10 : 5;
+      const { attempt } = state;
+      const error = state.error!;
+      const delayMs = this.#delay(call, api, { attempt, error }, retries, askedMs);
       if (delayMs === undefined || clock.monotonicMs() + delayMs >= state.deadlineMs) throw error;
-      if (!this.#budget.take(cost)) throw error;
-      spent += cost;
+      // A wait that the service asked for is no extra load: the gate spreads it.
+      const isHeld = this.#gate.isShut && delayMs === askedMs;
+      if (!isHeld) {
+        const cost = error instanceof GlobusTimeoutError ? 10 : 5;
+        if (!this.#budget.take(cost)) throw error;
+        spent += cost;
+      }
       retries++;
       this.#options.hooks?.onRetry?.({
         request: requestEvent(call, header, attempt),
         error,
         delayMs,
       });
-      await sleep(clock, delayMs, signal);
+      if (!isHeld) await sleep(clock, delayMs, signal);
     }
+  }
+
+  /**
+   * Waits while the service wants this client to wait. A new call that would be late then is sent
+   * at once, to get an answer of its own.
+   *
+   * @throws What the service last said to this call, or a GlobusTimeoutError, if its turn does not
+   * come in the call's time.
+   */
+  async #passGate(call: Call, state: CallState): Promise<void> {
+    const { clock } = this;
+    const gate = this.#gate;
+    const delayMs = gate.opensInMs;
+    const leftMs = state.deadlineMs - clock.monotonicMs();
+    if (delayMs >= leftMs) {
+      if (state.error) throw state.error;
+      return;
+    }
+    if (!state.error) {
+      const request = requestEvent(call, undefined, state.attempt);
+      this.#options.hooks?.onHold?.({ request, delayMs });
+    }
+    const { turn, leave } = gate.enter(state.ticket);
+    const late = () => state.error ?? timeoutError(call, "total", { nothingSent: true });
+    try {
+      await within(clock, turn, call.signal, leftMs, late);
+    } finally {
+      leave();
+    }
+  }
+
+  /** Milliseconds that a service asks to wait, if its status gives it the right to. */
+  #askedMs(error: GlobusAPIError, holds: number): number | undefined {
+    const { retryAfterStatusCodes = busyStatuses, backoff } = this.#options.retryConfig ?? {};
+    if (!retryAfterStatusCodes.includes(error.httpStatus)) {
+      this.#gate.served();
+      return undefined;
+    }
+    const askedMs = retryAfterMs(error.headers, this.clock.now());
+    if (askedMs && !backoff) this.#gate.hold(askedMs, holds);
+    return askedMs;
   }
 
   /** Waits for an authorizer within the call's time, or for a person, whose time does not count. */
   async #wait<T>(
     promise: Promise<T>,
     call: Call,
-    state: { deadlineMs: number },
+    state: CallState,
     forPerson: boolean | undefined,
   ): Promise<T> {
     const startedAt = this.clock.monotonicMs();
     const leftMs = forPerson ? Infinity : state.deadlineMs - startedAt;
-    const late = () => timeoutError(call, "total");
+    const late = () => timeoutError(call, "total", { nothingSent: !state.error });
     const value = await within(this.clock, promise, call.signal, leftMs, late);
     if (forPerson) state.deadlineMs += this.clock.monotonicMs() - startedAt;
     return value;
@@ -162,19 +240,18 @@ export class Transport {
     api: GlobusAPIError | undefined,
     failure: { attempt: number; error: GlobusError },
     retries: number,
+    askedMs: number | undefined,
   ): number | undefined {
     const config = this.#options.retryConfig ?? {};
     if (retries >= (config.maxRetries ?? 3)) return undefined;
-    const status = api?.httpStatus;
-    const counts = status && (config.retryAfterStatusCodes ?? busyStatuses).includes(status);
-    const askedMs = counts ? retryAfterMs(api!.headers, this.clock.now()) : undefined;
-    const context: RetryContext = { ...failure, httpStatus: status, retryAfterMs: askedMs };
+    const httpStatus = api?.httpStatus;
+    const context: RetryContext = { ...failure, httpStatus, retryAfterMs: askedMs };
     const decided = config.check?.(context);
     if (decided === false) return undefined;
     if (!decided && !mayRepeat(call, config, context, api)) return undefined;
     if (config.backoff) return limit(Math.max(0, config.backoff(context)), 0);
     const random = (this.#options.random ?? Math.random)();
-    // A "0" asks for nothing: then our own delay keeps callers apart.
+    // `Retry-After: 0` gives no delay: use our own backoff.
     return askedMs || backoffMs(retries + 1, random, config.maxSleepMs);
   }
 
@@ -223,20 +300,23 @@ function mayRepeat(
   context: RetryContext,
   api: GlobusAPIError | undefined,
 ): boolean {
-  const never = call.retryClass === "never";
+  const { retryClass } = call;
+  const repeatsHarmlessly = retryClass !== "never" && retryClass !== "once";
   if (api) {
+    const status = api.httpStatus;
     const transient = config.transientErrorStatusCodes ?? transientStatuses;
     const busy = config.retryAfterStatusCodes ?? busyStatuses;
-    if (!transient.includes(api.httpStatus) && !busy.includes(api.httpStatus)) return false;
-    if (never && !(config.repeatRefusedCalls && busyStatuses.includes(api.httpStatus))) {
-      return false;
-    }
-    return !call.caller.isPermanent(api);
+    if (!transient.includes(status) && !busy.includes(status)) return false;
+    // 429 says that nothing was done. 503 does not: a proxy can send it after the service.
+    const isRefused = status === 429 || (status === 503 && config.repeatRefusedCalls);
+    if (!repeatsHarmlessly && !(isRefused && retryClass === "never")) return false;
+    // An error that stays is repeated only where the service itself says when.
+    return context.retryAfterMs !== undefined || !call.caller.isPermanent(api);
   }
-  const { error } = context;
+  const error = context.error as NetworkError;
   if (error instanceof InvalidResponseError) return false;
   if (error instanceof GlobusTimeoutError && error.limit === "total") return false;
-  return !never || (error instanceof GlobusConnectionError && error.nothingSent);
+  return repeatsHarmlessly || error.nothingSent;
 }
 
 function limit(givenMs: number | undefined, defaultMs: number): number {

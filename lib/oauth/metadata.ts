@@ -3,7 +3,11 @@ import { secureUrl } from "../core/loopback.ts";
 import { InvalidMetadataError } from "./errors.ts";
 
 /** How configurations and keys are fetched. They are public and small: no credentials go along. */
-export const publicly: CallOptions = { automaticAuthorization: false, maxBodyBytes: 65_536 };
+export const publicly: CallOptions = {
+  automaticAuthorization: false,
+  maxBodyBytes: 65_536,
+  responseType: "json",
+};
 
 /** The issuer of an installation of Globus Auth: its address without a last slash. */
 export function issuerOf(baseUrl: string): string {

@@ -1,4 +1,5 @@
 import { plainText, type TransferClient, type TransferEndpoint } from "@globus-deno/sdk";
+import { readDocument } from "./documents.ts";
 import { kindName } from "./endpoint_query.ts";
 import { things } from "./format.ts";
 import { mailLink, type OutsideLink, outsideLink } from "./links.ts";
@@ -48,22 +49,28 @@ export async function endpointDetails(
 export function endpointName(
   endpoint: Pick<TransferEndpoint, "display_name" | "canonical_name">,
 ): string {
-  return plainText(endpoint.display_name || endpoint.canonical_name || "", 120) || "(no name)";
+  return readDocument(() =>
+    plainText(endpoint.display_name || endpoint.canonical_name || "", 120) || "(no name)"
+  );
 }
 
 function describe(endpoint: TransferEndpoint): EndpointDetails {
-  const message = plainText(endpoint.user_message ?? "", 1_000);
-  return {
-    id: endpoint.id,
-    name: endpointName(endpoint),
-    kind: plainText(kindName(endpoint.entity_type), 60),
-    description: plainText(endpoint.description ?? "", 2_000),
-    isBrowsable: !endpoint.non_functional && endpoint.entity_type !== "GCSv5_endpoint",
-    connected: endpoint.is_globus_connect ? endpoint.gcp_connected === true : undefined,
-    isHighAssurance: endpoint.high_assurance === true,
-    message: message ? { text: message, link: outsideLink(endpoint.user_message_link) } : undefined,
-    facts: factsOf(endpoint),
-  };
+  return readDocument(() => {
+    const message = plainText(endpoint.user_message ?? "", 1_000);
+    return {
+      id: endpoint.id,
+      name: endpointName(endpoint),
+      kind: plainText(kindName(endpoint.entity_type), 60),
+      description: plainText(endpoint.description ?? "", 2_000),
+      isBrowsable: !endpoint.non_functional && endpoint.entity_type !== "GCSv5_endpoint",
+      connected: endpoint.is_globus_connect ? endpoint.gcp_connected === true : undefined,
+      isHighAssurance: endpoint.high_assurance === true,
+      message: message
+        ? { text: message, link: outsideLink(endpoint.user_message_link) }
+        : undefined,
+      facts: factsOf(endpoint),
+    };
+  });
 }
 
 function factsOf(endpoint: TransferEndpoint): EndpointFact[] {

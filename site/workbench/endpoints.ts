@@ -1,4 +1,5 @@
 import { plainText, type TransferClient, type TransferEndpoint } from "@globus-deno/sdk";
+import { readDocument } from "./documents.ts";
 import { endpointName } from "./endpoint_details.ts";
 import { type EndpointQuery, kindName, PAGE_SIZE, SEARCH_CAP } from "./endpoint_query.ts";
 
@@ -55,7 +56,7 @@ export async function searchEndpoints(
 
 /** A collection as a row shows it. */
 export function rowOf(endpoint: TransferEndpoint): EndpointRow {
-  return {
+  return readDocument(() => ({
     id: endpoint.id,
     name: endpointName(endpoint),
     owner: plainText(endpoint.owner_string ?? "", 120),
@@ -63,5 +64,5 @@ export function rowOf(endpoint: TransferEndpoint): EndpointRow {
     organization: plainText(endpoint.organization ?? "", 120),
     description: plainText(endpoint.description ?? "", 200),
     connected: endpoint.is_globus_connect ? endpoint.gcp_connected === true : undefined,
-  };
+  }));
 }

@@ -1,4 +1,5 @@
 import { type FileDocument, plainText, type TransferClient } from "@globus-deno/sdk";
+import { readDocument } from "./documents.ts";
 import { FILES_PAGE_SIZE, type FilesQuery } from "./file_query.ts";
 import { type Moment, momentOf } from "./format.ts";
 import { directoryPath } from "./paths.ts";
@@ -66,17 +67,19 @@ export async function listDirectory(
 }
 
 function fileRow(file: FileDocument, directory: string): FileRow {
-  const isFolder = file.type === "dir";
-  return {
-    name: plainText(file.name, 255),
-    path: `${directory}${file.name}${isFolder ? "/" : ""}`,
-    isFolder,
-    kind: isFolder || file.type === "file"
-      ? undefined
-      : KINDS.get(file.type) ?? plainText(file.type, 30),
-    size: file.size,
-    modified: momentOf(file.last_modified),
-    permissions: plainText(file.permissions ?? "", 10),
-    linkTarget: file.link_target ? plainText(file.link_target, 255) : undefined,
-  };
+  return readDocument(() => {
+    const isFolder = file.type === "dir";
+    return {
+      name: plainText(file.name, 255),
+      path: `${directory}${file.name}${isFolder ? "/" : ""}`,
+      isFolder,
+      kind: isFolder || file.type === "file"
+        ? undefined
+        : KINDS.get(file.type) ?? plainText(file.type, 30),
+      size: file.size,
+      modified: momentOf(file.last_modified),
+      permissions: plainText(file.permissions ?? "", 10),
+      linkTarget: file.link_target ? plainText(file.link_target, 255) : undefined,
+    };
+  });
 }

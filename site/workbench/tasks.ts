@@ -6,6 +6,7 @@ import {
   type TaskProgress,
   type TransferClient,
 } from "@globus-deno/sdk";
+import { readDocument } from "./documents.ts";
 import { countText, lengthText, type Moment, momentOf, sizeText, things } from "./format.ts";
 
 /** Tasks on a page. */
@@ -84,36 +85,38 @@ const count = (value: unknown): number => typeof value === "number" && value > 0
 
 /** What pages show of a task; with its progress, how fast it goes too. */
 export function taskView(task: TaskDocument, progress?: TaskProgress): TaskView {
-  const isDeletion = task.type === "DELETE";
-  const [status, tone] = stateOf(task);
-  const isOpen = task.status === "ACTIVE" || task.status === "INACTIVE";
-  const speed = progress?.bytesPerSecond ?? count(task.effective_bytes_per_second);
-  const { remainingMs } = progress ?? {};
-  const partsDone = count(task.subtasks_succeeded) + count(task.subtasks_skipped_errors);
-  const partsTotal = count(task.subtasks_total);
-  return {
-    id: task.task_id,
-    title: plainText(task.label ?? "", 128) || (isDeletion ? "Deletion" : "Transfer"),
-    isDeletion,
-    status,
-    tone,
-    isOpen,
-    source: placeOf(task, "source"),
-    destination: isDeletion ? undefined : placeOf(task, "destination"),
-    requested: momentOf(task.request_time),
-    completed: momentOf(task.completion_time),
-    deadline: isOpen ? momentOf(task.deadline) : undefined,
-    partsDone,
-    partsTotal,
-    parts: partsTotal > 0
-      ? `${countText(partsDone)} of ${things(partsTotal, "part", "parts")}`
-      : undefined,
-    moved: movedText(task, isDeletion),
-    rate: !isDeletion && speed > 0 ? `${sizeText(speed)}/s` : undefined,
-    remaining: remainingMs === undefined ? undefined : lengthText(Math.ceil(remainingMs / 1000)),
-    fault: faultOf(task, progress),
-    options: optionsOf(task, isDeletion),
-  };
+  return readDocument(() => {
+    const isDeletion = task.type === "DELETE";
+    const [status, tone] = stateOf(task);
+    const isOpen = task.status === "ACTIVE" || task.status === "INACTIVE";
+    const speed = progress?.bytesPerSecond ?? count(task.effective_bytes_per_second);
+    const { remainingMs } = progress ?? {};
+    const partsDone = count(task.subtasks_succeeded) + count(task.subtasks_skipped_errors);
+    const partsTotal = count(task.subtasks_total);
+    return {
+      id: task.task_id,
+      title: plainText(task.label ?? "", 128) || (isDeletion ? "Deletion" : "Transfer"),
+      isDeletion,
+      status,
+      tone,
+      isOpen,
+      source: placeOf(task, "source"),
+      destination: isDeletion ? undefined : placeOf(task, "destination"),
+      requested: momentOf(task.request_time),
+      completed: momentOf(task.completion_time),
+      deadline: isOpen ? momentOf(task.deadline) : undefined,
+      partsDone,
+      partsTotal,
+      parts: partsTotal > 0
+        ? `${countText(partsDone)} of ${things(partsTotal, "part", "parts")}`
+        : undefined,
+      moved: movedText(task, isDeletion),
+      rate: !isDeletion && speed > 0 ? `${sizeText(speed)}/s` : undefined,
+      remaining: remainingMs === undefined ? undefined : lengthText(Math.ceil(remainingMs / 1000)),
+      fault: faultOf(task, progress),
+      options: optionsOf(task, isDeletion),
+    };
+  });
 }
 
 function stateOf(task: TaskDocument): [status: string, tone: Tone] {
@@ -185,13 +188,13 @@ export async function taskEvents(
 }
 
 function eventView(event: TaskEvent): EventView {
-  return {
+  return readDocument(() => ({
     code: plainText(event.code, 60),
     meaning: plainText(explainTaskCode(event.code).meaning, 200),
     details: detailsText(event.details),
     isFault: event.is_error === true,
     time: momentOf(event.time, true),
-  };
+  }));
 }
 
 /** Details are a text, or JSON in a text: that is written as a list. */

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
+import { runInNewContext } from "node:vm";
 import { type BodyReading, readBody } from "../../lib/core/body.ts";
-import { InvalidResponseError, NetworkError } from "../../lib/core/errors.ts";
+import { InvalidResponseError } from "../../lib/core/errors.ts";
 import { heardSignal, turns } from "./steps_clock.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -24,7 +25,8 @@ function body(...chunks: (Uint8Array | "for ever")[]) {
 
 function reading(options: Partial<BodyReading> = {}): BodyReading {
   const { signal } = new AbortController();
-  return { maxBytes: 10, cut: false, signal, onProgress: () => {}, ...options };
+  const origin = { method: "GET", route: "/x", status: 203 };
+  return { maxBytes: 10, cut: false, origin, signal, onProgress: () => {}, ...options };
 }
 
 Deno.test("readBody() joins pieces, and tells of each", async () => {
@@ -49,7 +51,7 @@ Deno.test("E1 readBody() takes a body of the size allowed, and not a byte more",
     const error = await assertRejects(
       () => readBody(response, reading()),
       InvalidResponseError,
-      "Cannot use the answer: it is larger than 10 bytes",
+      "Cannot read the response to GET /x: it is larger than 10 bytes (maxBodyBytes sets the limit)",
     );
     assertEquals(error.httpStatus, 203);
     assert(state.cancelled);
@@ -136,8 +138,22 @@ Deno.test("E3 readBody() refuses a body that is no bytes", async () => {
         controller.close();
       },
     });
-    await assertRejects(() => readBody(new Response(stream), reading()), NetworkError, "no bytes");
+    const { httpStatus } = await assertRejects(
+      () => readBody(new Response(stream), reading()),
+      InvalidResponseError,
+      "its body does not consist of bytes",
+    );
+    assertEquals(httpStatus, 203);
   }
+});
+
+Deno.test("C8 readBody() reads the bytes of another realm", async () => {
+  const foreign: Uint8Array[] = runInNewContext(
+    "[new Uint8Array([104, 105]), new Uint8Array([0, 33, 33, 0]).subarray(1, 3)]",
+  );
+  assert(!(foreign[0] instanceof Uint8Array));
+  const read = await readBody(body(...foreign).response, reading());
+  assertEquals(new TextDecoder().decode(read), "hi!!");
 });
 
 Deno.test("readBody() leaves no listener on its signal", async () => {

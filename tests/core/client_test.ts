@@ -402,7 +402,7 @@ Deno.test("H2 request() quotes no body in the error of an answer that is no JSON
   const error = await assertRejects(
     () => client.get(path`/endpoint/${"id-1"}`),
     InvalidResponseError,
-    "Cannot use the answer to GET /endpoint/{}: it is no JSON",
+    "Cannot read the response to GET /endpoint/{}: it is not JSON",
   );
   assert(!Deno.inspect(error).includes("canary"));
 });

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { GlobusAPIError } from "../../lib/core/api_error.ts";
-import { BaseClient, type CallOptions } from "../../lib/core/client.ts";
+import { BaseClient, type CallOptions, type ClientOptions } from "../../lib/core/client.ts";
 import {
   GlobusConnectionError,
   GlobusTimeoutError,
@@ -32,7 +32,7 @@ const answer = (head: string, body: string | Uint8Array = ""): Talk => async (se
 };
 
 /** A client on a made-up fetch and clock. */
-function setUp(fetch: Fetch) {
+function setUp(fetch: Fetch, options: ClientOptions = {}) {
   const clock = new StepsClock();
   const client = new BaseClient({
     baseUrl: "https://things.example",
@@ -40,6 +40,7 @@ function setUp(fetch: Fetch) {
     fetch,
     clock,
     retryConfig: once,
+    ...options,
   });
   return { client, clock };
 }
@@ -94,7 +95,10 @@ Deno.test("E1 an endless answer ends at the cap of the call", async () => {
   };
   const error = await answered(endless, { maxBodyBytes: 100_000 });
   assert(error instanceof InvalidResponseError, `${error}`);
-  assertEquals(error.message, "Cannot use the answer: it is larger than 100000 bytes");
+  assertEquals(
+    error.message,
+    "Cannot read the response to GET /x: it is larger than 100000 bytes (maxBodyBytes sets the limit)",
+  );
   // What is beyond the cap fits the buffers of the connection.
   assert(sent < 20_000_000, `${sent}`);
 });
@@ -138,7 +142,10 @@ for (const [encoding, make] of Object.entries(bombs)) {
     assert(bomb.length < zeros.length / 100);
     const error = await answered(answer(head, bomb), { maxBodyBytes: 1_000_000 });
     assert(error instanceof InvalidResponseError, `${error}`);
-    assertEquals(error.message, "Cannot use the answer: it is larger than 1000000 bytes");
+    assertEquals(
+      error.message,
+      "Cannot read the response to GET /x: it is larger than 1000000 bytes (maxBodyBytes sets the limit)",
+    );
     const failed = await answered(answer(head.replace("200 OK", "500 No"), bomb));
     assert(failed instanceof GlobusAPIError, `${failed}`);
     assertEquals(failed.binaryContent.length, 1024 * 1024);
@@ -275,7 +282,7 @@ for (const [name, body] of Object.entries(notJson)) {
     const service = new Answers(new Response(body));
     const { client } = setUp(service.fetch);
     const error = await assertRejects(() => client.get("/x"), InvalidResponseError);
-    assertEquals(error.message, "Cannot use the answer to GET /x: it is no JSON");
+    assertEquals(error.message, "Cannot read the response to GET /x: it is not JSON");
     assertEquals([error.httpStatus, error.cause, service.sent.length], [200, undefined, 1]);
   });
 }
@@ -302,11 +309,25 @@ Deno.test("an answer without a body, or of white space, is an empty document", a
   }
 });
 
-Deno.test("R4 an answer must begin in 30 seconds, and the error says so", async () => {
+Deno.test("A2 R4 a response may begin at any time within the call's own, and the error says which is over", async () => {
   const { client, clock } = setUp(new Answers(undefined).fetch);
+  for (const [timeoutMs, ms] of [[undefined, 60_000], [300_000, 300_000]] as const) {
+    const startedAt = clock.monotonicMs();
+    const call = client.get("/x", { timeoutMs });
+    const error = await assertRejects(() => clock.finish(call), GlobusTimeoutError);
+    assertEquals([error.limit, clock.monotonicMs() - startedAt, clock.timers], ["total", ms, 0]);
+    assertEquals(error.message, "Cannot GET /x: its time limit is over");
+  }
+});
+
+Deno.test("A2 headersTimeoutMs limits the wait for a response, unless the call has a limit of its own", async () => {
+  const { client, clock } = setUp(new Answers(undefined).fetch, { headersTimeoutMs: 5000 });
   const error = await assertRejects(() => clock.finish(client.get("/x")), GlobusTimeoutError);
-  assertEquals([error.limit, clock.monotonicMs(), clock.timers], ["headers", 30_000, 0]);
-  assertEquals(error.message, "Cannot GET /x: no answer came in time");
+  assertEquals([error.limit, clock.monotonicMs()], ["headers", 5000]);
+  assertEquals(error.message, "Cannot GET /x: no response began within its time limit");
+  const own = client.get("/x", { timeoutMs: 90_000 });
+  const later = await assertRejects(() => clock.finish(own), GlobusTimeoutError);
+  assertEquals([later.limit, clock.monotonicMs()], ["total", 95_000]);
 });
 
 /** A body of which a piece comes every so often. */
@@ -332,7 +353,7 @@ Deno.test("R4 a body may not pause for 30 seconds, and the error says so", async
     const { client, clock } = setUp(() => Promise.resolve(drip(clock, everyMs)));
     const error = await assertRejects(() => clock.finish(client.get("/x")), GlobusTimeoutError);
     assertEquals([error.limit, clock.monotonicMs()], ["idle", 30_000]);
-    assertEquals(error.message, "Cannot GET /x: the answer stopped in the middle");
+    assertEquals(error.message, "Cannot GET /x: the response stopped in the middle");
   }
 });
 
@@ -343,7 +364,7 @@ Deno.test("R4 a body that comes slowly, but comes, is read until the call's time
   const error = await assertRejects(
     () => endless.clock.finish(endless.client.get("/x")),
     GlobusTimeoutError,
-    "Cannot GET /x: its time is up",
+    "Cannot GET /x: its time limit is over",
   );
   assertEquals([error.limit, endless.clock.monotonicMs()], ["total", 60_000]);
 });

@@ -129,7 +129,7 @@ Deno.test("E3 E4 100,000 spoiled documents are read, or are an InvalidResponseEr
       assertEquals(await client.get("/x"), expected ?? {});
     } catch (error) {
       assert(error instanceof InvalidResponseError && expected === undefined, `${error}`);
-      assertEquals(error.message, "Cannot use the answer to GET /x: it is no JSON");
+      assertEquals(error.message, "Cannot read the response to GET /x: it is not JSON");
     }
   }
   assert(read > 1000 && read < 90_000, `${read}`);

@@ -57,8 +57,14 @@ Deno.test("R3 retryAfterMs() ignores what makes no sense", () => {
     "Thu, 15 Jan 2026 12:00:05 GMT, Thu, 15 Jan 2026 12:00:05 GMT",
     "Thu, 15 Jan 26 12:00:05 GMT",
     "thu, 15 jan 2026 12:00:05 gmt",
-    "Thursday, 15-Jan-26 12:00:05 GMT",
-    "Thu Jan 15 12:00:05 2026",
+    "Thursday, 15-Jan-2026 12:00:05 GMT",
+    "Thu, 15-Jan-26 12:00:05 GMT",
+    "Thursday, 15 Jan 2026 12:00:05 GMT",
+    "Thursday, 15-Jan-26 12:00:05",
+    "Thu Jan 15 12:00:05 2026 GMT",
+    "Thu Jan 15 12:00:05 26",
+    "Thu Jan 5 12:00:05 2026",
+    "Thu Jan 99 12:00:05 2026",
     "Xxx, 99 Yyy 9999 99:99:99 GMT",
     "Thu, 15 Jan 2026 25:00:00 GMT",
   ];
@@ -69,6 +75,42 @@ Deno.test("R3 retryAfterMs() ignores what makes no sense", () => {
   assertEquals(retryAfterMs(new Headers(), now), undefined);
 });
 
+Deno.test("C12 retryAfterMs() reads the three forms of dates that HTTP has", () => {
+  // The examples of RFC 9110 section 5.6.7, 7 seconds after their time.
+  const then = Date.UTC(1994, 10, 6, 8, 49, 30);
+  const forms = [
+    "Sun, 06 Nov 1994 08:49:37 GMT",
+    "Sunday, 06-Nov-94 08:49:37 GMT",
+    "Sun Nov  6 08:49:37 1994",
+    "Sun Nov 06 08:49:37 1994",
+  ];
+  for (const value of forms) {
+    assertEquals(retryAfterMs(new Headers({ "retry-after": value }), then), 7000, value);
+    for (const date of forms) {
+      const headers = new Headers({ "retry-after": value, date });
+      assertEquals(retryAfterMs(headers, now), 0, `${value} at ${date}`);
+    }
+  }
+});
+
+Deno.test("C12 a year of two digits is the one that is nearest", () => {
+  const years: [nowYear: number, digits: string, year: number][] = [
+    [2026, "26", 2026],
+    [2026, "27", 2027],
+    [2026, "75", 2075],
+    [2026, "77", 1977],
+    [2099, "99", 2099],
+    [2099, "00", 2100],
+    [2100, "99", 2099],
+  ];
+  for (const [nowYear, digits, year] of years) {
+    const at = Date.UTC(nowYear, 5, 15);
+    const headers = new Headers({ "retry-after": `Monday, 16-Jun-${digits} 00:00:00 GMT` });
+    const expected = Math.max(0, Date.UTC(year, 5, 16) - at);
+    assertEquals(retryAfterMs(headers, at), expected, `${digits} in ${nowYear}`);
+  }
+});
+
 Deno.test("R3 retryAfterMs() ignores a header that comes twice", () => {
   const headers = new Headers([["retry-after", "1"], ["retry-after", "1"]]);
   assertEquals(retryAfterMs(headers, now), undefined);
@@ -77,12 +119,17 @@ Deno.test("R3 retryAfterMs() ignores a header that comes twice", () => {
 Deno.test("R3 retryAfterMs() of 100,000 hostile headers is a sensible time or none", () => {
   const random = new SeededRandom(3);
   const parts = ["5", "0", "9999999999", "Thu", ", ", "15 Jan 2026", " 12:00:05", " GMT", "-", "."];
-  const date = httpDate(now + 5000);
+  const dates = [
+    httpDate(now + 5000),
+    "Thursday, 15-Jan-26 12:00:05 GMT",
+    "Thu Jan 15 12:00:05 2026",
+  ];
   let sensible = 0;
   for (let i = 0; i < 100_000; i++) {
     let value = "";
     if (random.chance(30)) {
       // A good date with one character changed.
+      const date = random.pick(dates);
       const at = random.below(date.length);
       value = date.slice(0, at) + String.fromCharCode(random.below(128)) + date.slice(at + 1);
     } else if (random.chance(70)) {
@@ -98,7 +145,9 @@ Deno.test("R3 retryAfterMs() of 100,000 hostile headers is a sensible time or no
     assert(Number.isFinite(ms) && ms >= 0 && ms < 3e14, `${value}: ${ms}`);
     // Seconds ask for themselves, dates for the time until then.
     if (/^\d+$/.test(value.trim())) assertEquals(ms, Number(value) * 1000);
-    else assertEquals(ms, Math.max(0, Date.parse(value) - now), value);
+    else if (/^\w+, \d\d \w+ \d{4} \S+ GMT$/.test(value.trim())) {
+      assertEquals(ms, Math.max(0, Date.parse(value) - now), value);
+    }
   }
   assert(sensible > 2000 && sensible < 80_000, `${sensible}`);
 });

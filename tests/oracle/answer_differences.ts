@@ -27,6 +27,9 @@ const repeatablePosts = new Set([
   "get_task_batch",
 ]);
 
+/** Operations that are never sent twice, whatever the answer: a code is good for one exchange. */
+const sentOnce = new Set(["oauth2_exchange_code_for_tokens", "oauth2_token"]);
+
 const maxRetries = 3;
 const deadlineSeconds = 60;
 
@@ -113,15 +116,16 @@ export const answerRules: readonly Rule[] = [
           retries = waited = 0;
           continue;
         }
-        const permanent = status === 502 && call.client.startsWith("TransferClient") &&
-          /^(External|Endpoint)Error/.test(answer.json?.code ?? "");
+        const permanent = retryAfter(answer) === undefined &&
+          call.client.startsWith("TransferClient") &&
+          /(External|Endpoint)Error/.test(answer.json?.code ?? "");
         const repeats = status === 0 || TRANSIENT.includes(status);
         const isLast = index + 1 >= call.requests.length;
         if (!repeats || isLast) continue;
         const asked = retryAfter(answer);
         const pause = asked || 0.125 * 2 ** retries;
         const safe = !["POST", "PATCH", "OPTIONS"].includes(request.method) ||
-          repeatablePosts.has(call.method);
+          repeatablePosts.has(call.method) || (status === 429 && !sentOnce.has(call.method));
         // A refresh token that is sent again and again may be taken for a stolen one.
         if (status === 0) unanswered++;
         const isSpent = call.method === "oauth2_refresh_token" && unanswered > 1;

@@ -13,7 +13,7 @@ export type Step =
 
 /** Settings that count. Defaults are ours. */
 export interface RetryRules {
-  /** Whether the call may be repeated without harm. */
+  /** Whether the call may be repeated without harm. Where not, 429 alone is repeated. */
   repeatable: boolean;
   /** A number from 0 to 1, for the pauses. */
   random: number;
@@ -50,8 +50,6 @@ export interface Attempts {
 export const TRANSIENT = [429, 500, 502, 503, 504];
 /** Statuses with which Retry-After counts. */
 export const BUSY = [429, 503];
-const headersTimeoutSeconds = 30;
-
 /** The seconds that an answer asks to wait: an integer, or a date that is read against its own. */
 export function retryAfterSeconds(
   headers: Record<string, string>,
@@ -79,10 +77,8 @@ export function playRetries(step: (index: number) => Step, rules: RetryRules): A
     renewals.push(renewed);
     const now = step(index);
     const end = (): Attempts => ({ attempts: index + 1, sleeps, renewals, end: now, checked });
-    if ("fault" in now && now.fault === "timeout") {
-      elapsed = Math.min(elapsed + headersTimeoutSeconds, deadline);
-      if (elapsed >= deadline) return end();
-    }
+    // Nothing but the call's own time ends the wait for an answer.
+    if ("fault" in now && now.fault === "timeout") return end();
     if ("fault" in now ? now.fault === "own mistake" : now.status < 400) return end();
     const status = "status" in now ? now.status : undefined;
     if (status === 401 && rules.renews && renewed === 0) {
@@ -97,7 +93,7 @@ export function playRetries(step: (index: number) => Step, rules: RetryRules): A
     if (rules.check) checked.push(index);
     const decided = rules.check?.(index);
     if (decided === false) return end();
-    const mayRepeat = rules.repeatable &&
+    const mayRepeat = (rules.repeatable || status === 429) &&
       (status === undefined || counts || transient.includes(status));
     if (!decided && !mayRepeat) return end();
     const pause = rules.backoff

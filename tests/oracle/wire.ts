@@ -7,7 +7,7 @@
 
 import { Listing } from "../../mod.ts";
 import { adjust } from "./differences.ts";
-import { FakeService, FreeClock, type RecordedRequest } from "./fake.ts";
+import { type CannedAnswer, FakeService, FreeClock, type RecordedRequest } from "./fake.ts";
 import {
   camelCase,
   compare,
@@ -20,7 +20,7 @@ import {
   show,
   vectorFolder,
 } from "./harness.ts";
-import { type Inventory, invoke, PythonCaller } from "./python.ts";
+import { type Inventory, invoke, type Method, PythonCaller } from "./python.ts";
 import type { WireVector } from "./rule.ts";
 import { scopeForest } from "./scope_trees.ts";
 
@@ -60,13 +60,14 @@ export async function runWireFile(
 async function runVector(
   file: WireFile,
   inventory: Inventory,
-  vector: WireVector,
+  recorded: WireVector,
 ): Promise<Outcome> {
-  const { id } = vector;
+  const { id } = recorded;
   try {
+    const method = new PythonCaller(inventory).method(file.client, recorded.method);
+    const vector = withObjects(recorded, method);
     const seen = await perform(file, inventory, vector);
     const construct = vector.construct ?? file.construct;
-    const method = new PythonCaller(inventory).method(file.client, vector.method);
     const adjusted = adjust({ ...vector, client: file.client, construct }, method);
     const fault = await differenceOf(adjusted.vector, seen);
     if (fault) return { id, status: "failed", detail: fault };
@@ -90,12 +91,41 @@ interface Seen {
   error?: Error;
 }
 
+/** The answer of a service that is not said to answer anything: its lists are empty. */
+function emptyAnswer(method: Method | undefined): CannedAnswer {
+  const key = method?.paginated?.items_key;
+  return { json: { DATA: [], data: [], ...(key ? { [key]: [] } : {}) } };
+}
+
+/**
+ * Globus lists objects, and our clients refuse anything else. Recordings whose items are numbers or
+ * texts are played with objects that hold these.
+ */
+function withObjects(vector: WireVector, method: Method | undefined): WireVector {
+  const key = method?.paginated?.items_key ?? "data";
+  if (!vector.paginated) return vector;
+  const objects = (list: Json) =>
+    Array.isArray(list)
+      ? list.map((item) => typeof item === "object" && item ? item : { value: item })
+      : list;
+  return {
+    ...vector,
+    items: vector.items && objects(vector.items),
+    canned: vector.canned?.map((answer) =>
+      answer.json?.[key]
+        ? { ...answer, json: { ...answer.json, [key]: objects(answer.json[key]) } }
+        : answer
+    ),
+  };
+}
+
 async function perform(file: WireFile, inventory: Inventory, vector: WireVector): Promise<Seen> {
   const { canned } = vector;
   const clock = new FreeClock();
+  const method = new PythonCaller(inventory).method(file.client, vector.method);
   const service = new FakeService((index) => {
     if (index > (canned?.length ?? 1) + 20) throw new Error("endless requests");
-    return canned?.[index] ?? {};
+    return canned?.[index] ?? emptyAnswer(method);
   }, clock);
   const caller = new PythonCaller(inventory, {
     fetch: service.fetch,

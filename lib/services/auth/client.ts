@@ -7,6 +7,7 @@ import {
   type ScopeLike,
 } from "../../core/client.ts";
 import type { Clock } from "../../core/clock.ts";
+import type { ResponseType } from "../../core/document.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";
 import { withExtras } from "../../core/extras.ts";
 import { type Path, path } from "../../core/path.ts";
@@ -191,6 +192,8 @@ export class AuthClient extends BaseClient {
   /** The class of the service's errors. */
   static override readonly errorClass: new (response: ErrorResponse) => GlobusAPIError =
     AuthAPIError;
+  /** Every document of the service is an object. */
+  static override readonly responseType: ResponseType = "object";
   /** Where the client takes its time from. */
   declare readonly clock: Clock;
 

@@ -8,6 +8,7 @@ import {
   type RequestOptions,
 } from "../../core/client.ts";
 import type { Clock } from "../../core/clock.ts";
+import type { ResponseType } from "../../core/document.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";
 import { withExtras } from "../../core/extras.ts";
 import { encodeQuery, type QueryParams } from "../../core/query.ts";
@@ -47,8 +48,12 @@ export interface TokenParams<T extends OAuthTokenResponse> extends FormParams {
   responseClass?: TokenResponseClass<T>;
 }
 
-/** Globus Auth's answers fit in this many bytes. */
-const maxBodyBytes = 1024 * 1024;
+/** Responses of Globus Auth to a form fit in this many bytes. Their content is checked elsewhere. */
+const onForms: CallOptions = {
+  encoding: "form",
+  responseType: "json",
+  defaults: { maxBodyBytes: 1024 * 1024 },
+};
 
 /** What clients that log people in share: the flow, the token endpoint, revocation. */
 export class AuthLoginClient extends BaseClient implements FlowClient {
@@ -57,6 +62,8 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
   /** The class of the service's errors. */
   static override readonly errorClass: new (response: ErrorResponse) => GlobusAPIError =
     AuthAPIError;
+  /** Every document of the service is an object. */
+  static override readonly responseType: ResponseType = "object";
   /** Id of the client, as registered with Globus. */
   readonly clientId: string;
   /** Where the client takes its time from. */
@@ -200,9 +207,8 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
       ...this.clientParams(),
     }, params.bodyParams);
     return await this.post("/v2/oauth2/token/revoke", form, {
-      encoding: "form",
+      ...onForms,
       retryClass: "conditional",
-      maxBodyBytes,
       ...options,
     });
   }
@@ -273,8 +279,9 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
       if (value === REDACTED) givenToken("ask for tokens", value);
     }
     const document = await this.post("/v2/oauth2/token", encodeQuery(form) ? form : undefined, {
-      encoding: "form",
-      maxBodyBytes,
+      ...onForms,
+      // The grant may be a code: it is sent once.
+      retryClass: "once",
       ...options,
     });
     const http = typeof document === "object" && document ? httpResponse(document) : undefined;

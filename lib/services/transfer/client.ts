@@ -9,6 +9,7 @@ import {
   type RequestOptions,
 } from "../../core/client.ts";
 import type { Clock } from "../../core/clock.ts";
+import type { ResponseType } from "../../core/document.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";
 import type { Listing, Paging } from "../../core/listing.ts";
 import { jsonApiPaging } from "../../core/paging.ts";
@@ -110,8 +111,10 @@ import { waitForTask } from "./wait.ts";
 
 const ALL = "urn:globus:auth:scope:transfer.api.globus.org:all";
 
-/** A listing of a directory may be large, and its collection slow. */
-const directoryLimits = { timeoutMs: 120_000, maxBodyBytes: 64 * 1024 * 1024 };
+/** Collections can take a minute to answer, where their storage is slow. */
+const onFiles = { timeoutMs: 120_000 };
+/** A page of a directory can be large too. */
+const onDirectories = { ...onFiles, maxBodyBytes: 64 * 1024 * 1024 };
 
 /**
  * A client for Globus Transfer: find collections, look into them, move files and watch it happen.
@@ -147,6 +150,8 @@ export class TransferClient extends BaseClient {
   /** The class of the service's errors. */
   static override readonly errorClass: new (response: ErrorResponse) => GlobusAPIError =
     TransferAPIError;
+  /** Every document of the service is an object. */
+  static override readonly responseType: ResponseType = "object";
 
   /** Where the client takes its time from. */
   declare readonly clock: Clock;
@@ -582,15 +587,16 @@ export class TransferClient extends BaseClient {
     const form = "operationLs(endpointId, { path })";
     const named = textOrNamed<LsParams>(form, "path", params, options);
     checkOptionalPath("path", named.path);
-    return this.#list(operation(endpointId, "ls"), directoryPaging, {
+    return this.#list(operations.ls(endpointId), directoryPaging, {
       ...named,
       show_hidden: switchQuery(named.show_hidden),
       orderby: commaJoin(named.orderby),
       filter: filterQuery(named.filter),
-    }, { ...directoryLimits, ...options });
+    }, { defaults: onDirectories, ...options });
   }
   /**
-   * Makes a directory. It is never sent twice: a repetition would be refused as the directory is there.
+   * Makes a directory. It is repeated only where nothing was done (429): another repetition would be
+   * refused, as the directory is there.
    *
    * `POST /v0.10/operation/endpoint/{endpoint_id}/mkdir`
    *
@@ -602,12 +608,12 @@ export class TransferClient extends BaseClient {
     params: LocalUserParams = {},
     options?: RequestOptions,
   ): Promise<TransferResult> {
-    checkNamed("operationMkdir(endpointId, path, { local_user })", params);
+    checkNamed("operationMkdir(endpointId, path, { local_user })", params, options);
     checkPath("path", path);
     return this.post(
-      operation(endpointId, "mkdir"),
+      operations.mkdir(endpointId),
       { ...params, DATA_TYPE: "mkdir", path },
-      options,
+      { defaults: onFiles, ...options },
     );
   }
   /**
@@ -622,15 +628,15 @@ export class TransferClient extends BaseClient {
     params: LocalUserParams = {},
     options?: RequestOptions,
   ): Promise<TransferResult> {
-    checkNamed("operationRename(endpointId, oldpath, newpath, { local_user })", params);
+    checkNamed("operationRename(endpointId, oldpath, newpath, { local_user })", params, options);
     checkPath("oldpath", oldpath);
     checkPath("newpath", newpath);
-    return this.post(operation(endpointId, "rename"), {
+    return this.post(operations.rename(endpointId), {
       ...params,
       DATA_TYPE: "rename",
       old_path: oldpath,
       new_path: newpath,
-    }, options);
+    }, { defaults: onFiles, ...options });
   }
   /**
    * A file or directory, without what is in it.
@@ -654,7 +660,8 @@ export class TransferClient extends BaseClient {
     const form = "operationStat(endpointId, { path })";
     const named = textOrNamed<StatParams>(form, "path", params, options);
     checkOptionalPath("path", named.path);
-    return this.get(operation(endpointId, "stat"), {
+    return this.get(operations.stat(endpointId), {
+      defaults: onFiles,
       ...options,
       query: { ...named, ...options?.query },
     });
@@ -1201,6 +1208,10 @@ function listOf(taskIds: readonly string[]): readonly string[] {
   return taskIds;
 }
 
-/** The path of an operation on a collection's files. */
-const operation = (endpointId: string, name: string): Path =>
-  path`/v0.10/operation/endpoint/${endpointId}/${name}`;
+/** Paths of operations on a collection's files: some methods have a `path` that hides the tag. */
+const operations = {
+  ls: (endpointId: string): Path => path`/v0.10/operation/endpoint/${endpointId}/ls`,
+  mkdir: (endpointId: string): Path => path`/v0.10/operation/endpoint/${endpointId}/mkdir`,
+  rename: (endpointId: string): Path => path`/v0.10/operation/endpoint/${endpointId}/rename`,
+  stat: (endpointId: string): Path => path`/v0.10/operation/endpoint/${endpointId}/stat`,
+};

@@ -2,6 +2,7 @@
 // does for every other error: a caller needs one way to catch them.
 import type { ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
 import { BaseClient, type ListOptions, type RequestOptions } from "../../core/client.ts";
+import type { ResponseType } from "../../core/document.ts";
 import type { Listing } from "../../core/listing.ts";
 import { jsonApiPaging } from "../../core/paging.ts";
 import { path } from "../../core/path.ts";
@@ -47,6 +48,8 @@ export class TransferClientV2 extends BaseClient {
   /** The class of the service's errors. */
   static override readonly errorClass: new (response: ErrorResponse) => GlobusAPIError =
     TransferAPIError;
+  /** Every document of the service is an object. */
+  static override readonly responseType: ResponseType = "object";
 
   /** What a collection refuses it will refuse again. */
   protected override isPermanent(error: GlobusAPIError): boolean {

@@ -4,8 +4,8 @@ import { type ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
  * Thrown when Globus Transfer answers, and the answer is no.
  *
  * `code` says why, in dotted words such as `EndpointNotFound`, `ConsentRequired` or
- * `ExternalError.DirListingFailed.PermissionDenied`. A code that begins with `ExternalError` or
- * `EndpointError` comes from the collection, not from Transfer.
+ * `ExternalError.DirListingFailed.PermissionDenied`. A code with `ExternalError` or `EndpointError` in
+ * it comes from the collection, not from Transfer.
  *
  * Where Transfer quotes the collection's server, `message` shows what the server said in short, and
  * `messages` the whole text: see {@link explainGridFtp}.
@@ -33,9 +33,10 @@ export class TransferAPIError extends GlobusAPIError {
 }
 
 /**
- * Whether an error of status 502 comes from the collection, and so stays when the call is
- * repeated: Transfer itself is well.
+ * Whether an error comes from the collection, whatever its status. It stays when the call is
+ * repeated: Transfer itself works.
  */
 export function isCollectionError(error: GlobusAPIError): boolean {
-  return error.httpStatus === 502 && /^(External|Endpoint)Error/.test(error.code ?? "");
+  const codes = [error.code, ...error.errors.map(({ code }) => code)];
+  return codes.some((code) => /(External|Endpoint)Error/.test(code ?? ""));
 }

@@ -74,12 +74,7 @@ const kinds: Record<string, (input: Json, id: string) => unknown> = {
   },
   "http-timeout": async ({ given }) => ({ value: await secondsUntilTimeout(given) }),
   async "client-info"({ add }) {
-    const clientInfo = add.map((entry: Json) =>
-      typeof entry === "string"
-        ? entry
-        : Object.entries(entry).map(([name, value]) => `${name}=${value}`).join(",")
-    );
-    const { headers } = await sent({ clientInfo });
+    const { headers } = await sent({ clientInfo: add });
     const value = headers.get("x-globus-client-info") ?? "";
     const own = /^product=globus-deno-sdk,version=[\d.]+(?=$|;)/;
     return { value: value.replace(own, "product=python-sdk,version=4.10.0") };
@@ -148,7 +143,7 @@ async function secondsUntilTimeout(given: number | undefined): Promise<number | 
     fetch: service.fetch,
     clock,
     retryConfig: { maxRetries: 0 },
-    ...(limit === undefined ? {} : { timeoutMs: limit, headersTimeoutMs: limit }),
+    ...(limit === undefined ? {} : { timeoutMs: limit }),
   });
   const dayMs = 86_400_000;
   const abort = new AbortController();
@@ -156,6 +151,16 @@ async function secondsUntilTimeout(given: number | undefined): Promise<number | 
   await outcomeOf(() => client.get("/x", { signal: abort.signal }));
   cancel();
   return abort.signal.aborted ? null : clock.monotonicMs() / 1000;
+}
+
+/** Whether a product has fields, and each of them a name and a value that cannot be mistaken. */
+function isClientInfo(entry: Json): boolean {
+  const fields = typeof entry === "string"
+    ? entry.split(",").map((field) => field.split("="))
+    : Object.entries(entry);
+  return fields.every((field) =>
+    field.length === 2 && field.every((part) => /^[^;,=]+$/.test(String(part)))
+  );
 }
 
 export function instead({ id, input }: Vector): Instead | undefined {
@@ -169,8 +174,14 @@ export function instead({ id, input }: Vector): Instead | undefined {
   if (kind === "http-timeout" && input.given === undefined) {
     return {
       reason: "time limits are options in milliseconds: of the environment only" +
-        " GLOBUS_SDK_ENVIRONMENT and GLOBUS_SDK_SERVICE_URL_* are read. An answer must begin within 30 s",
-      expect: { value: 30 },
+        " GLOBUS_SDK_ENVIRONMENT and GLOBUS_SDK_SERVICE_URL_* are read. A call lasts 60 s at most",
+      expect: { value: 60 },
+    };
+  }
+  if (kind === "client-info" && input.add.some((entry: Json) => !isClientInfo(entry))) {
+    return {
+      reason: "what separates products and fields does not stand within them: it is refused",
+      expect: { raises: "TypeError" },
     };
   }
   const parts: string[] = (input.path ?? "").split("/");

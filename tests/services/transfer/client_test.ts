@@ -13,6 +13,7 @@ import { TransferClientV2 } from "../../../lib/services/transfer/client_v2.ts";
 import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
 import { ENDPOINT_SEARCH_CAP } from "../../../lib/services/transfer/paging.ts";
 import {
+  type Answer,
   collect,
   errorOf,
   fakeFetch,
@@ -59,22 +60,31 @@ const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => "_" + let
 /** Whether a parameter stands in the path. */
 const isId = ({ template }: Operation, name: string) => template.includes(`{${snakeCase(name)}}`);
 
+/** What fits all operations. */
+const good: Answer = {
+  json: {
+    DATA: [],
+    data: [],
+    shared_endpoints: [],
+    value: "v",
+    task_id: "t",
+    status: "SUCCEEDED",
+  },
+};
+
 /** Calls an operation with values that fit, ids in the path apart. */
 async function call(
   operation: Operation,
   id: (name: string) => string,
-): Promise<{ requests: Seen[]; error?: Error }> {
+  answer: Answer = good,
+): Promise<{ requests: Seen[]; error?: Error; isListing?: boolean }> {
   const clock = new FastClock();
   const requests: Seen[] = [];
   const client = new operation.client({
     authorizer: new AccessTokenAuthorizer("a-token-for-tests"),
     environment: "production",
     clock,
-    fetch: fakeFetch(
-      () => ({ json: { DATA: [], data: [], value: "v", task_id: "t", status: "SUCCEEDED" } }),
-      clock,
-      requests,
-    ),
+    fetch: fakeFetch(() => answer, clock, requests),
   }) as unknown as Record<string, (...args: unknown[]) => unknown>;
   const args = operation.parameters.filter(({ name }) => !/^(params|options)$/.test(name))
     .map(({ name, type }) => {
@@ -85,8 +95,9 @@ async function call(
     });
   try {
     const result = client[operation.name](...args);
-    await (result instanceof Listing ? result.page() : result);
-    return { requests };
+    const isListing = result instanceof Listing;
+    await (isListing ? result.page() : result);
+    return { requests, isListing };
   } catch (error) {
     return { requests, error: error as Error };
   }
@@ -100,6 +111,61 @@ Deno.test("every operation asks for the route that its documentation names", asy
     const asked = requests.at(-1)!;
     const path = operation.template.replace(/\{(\w+)\}/g, "ID-$1");
     assertEquals([asked.method, asked.url.pathname], [operation.verb, path], operation.name);
+  }
+});
+
+Deno.test("C2 no operation takes anything but an object for its document", async () => {
+  const answers: Answer[] = [
+    { json: null },
+    { json: [] },
+    { json: [{}] },
+    { json: "x" },
+    { json: 0 },
+    { text: "" },
+    { status: 204, text: "" },
+  ];
+  for (const operation of operations) {
+    for (const answer of answers) {
+      const { error } = await call(operation, () => "id", answer);
+      const label = `${operation.name}: ${Deno.inspect(answer)}`;
+      assert(error instanceof InvalidResponseError, `${label}: ${error}`);
+    }
+  }
+});
+
+Deno.test("C2 no listing takes anything but a list of objects", async () => {
+  const lists = [null, undefined, 5, "x", {}, [null, 1], [{}, [1]], ["x"], [undefined]];
+  let listings = 0;
+  for (const operation of operations) {
+    const listed = await call(operation, () => "id", {
+      json: { ...good.json as object, DATA: [{}], data: [{}], shared_endpoints: [{}] },
+    });
+    if (!listed.isListing) continue;
+    listings++;
+    assertEquals(listed.error, undefined, operation.name);
+    for (const list of lists) {
+      const json = { DATA: list, data: list, shared_endpoints: list, total: 1 };
+      const { error } = await call(operation, () => "id", { json });
+      const label = `${operation.name}: ${JSON.stringify(list)}`;
+      assert(error instanceof InvalidResponseError, `${label}: ${error}`);
+      assertEquals(error.httpStatus, 200);
+    }
+  }
+  assert(listings >= 20, `${listings}`);
+});
+
+Deno.test("C14 errors show the words of a path, and no id", async () => {
+  for (const operation of operations) {
+    const { error } = await call(operation, (name) => `ID-${snakeCase(name)}`, {
+      status: 400,
+      json: {},
+    });
+    assert(error instanceof TransferAPIError, operation.name);
+    assertEquals(
+      [error.method, error.route],
+      [operation.verb, operation.template.replace(/\{\w+\}/g, "{}")],
+      operation.name,
+    );
   }
 });
 
@@ -254,7 +320,7 @@ Deno.test("E9 sizes beyond 2^53 can be had exactly", async () => {
 });
 
 Deno.test("D9 lists whose pages lead nowhere end in a typed error", async () => {
-  const { client: same } = fakeTransfer(() => ({ json: { DATA: [1], next_marker: "m" } }));
+  const { client: same } = fakeTransfer(() => ({ json: { DATA: [{}], next_marker: "m" } }));
   assert(await errorOf(collect(same.taskSkippedErrors(TASK))) instanceof PaginationError);
   const { client: empty } = fakeTransfer(({ index }) => ({
     json: { shared_endpoints: [], next_token: `t${index}` },
@@ -262,17 +328,16 @@ Deno.test("D9 lists whose pages lead nowhere end in a typed error", async () => 
   assert(await errorOf(collect(empty.getSharedEndpointList(SOURCE))) instanceof PaginationError);
   const { client: still } = fakeTransfer(() => ({ json: { DATA: [], has_next_page: true } }));
   assert(await errorOf(collect(still.endpointSearch())) instanceof PaginationError);
-  for (const json of [{}, null, [], "text", { DATA: 5 }]) {
-    const { client: wrong } = fakeTransfer(() => ({ json }));
-    assert(await errorOf(collect(wrong.taskList())) instanceof PaginationError);
-  }
 });
 
 Deno.test("D9 a next link is never followed, only its query used", async () => {
   const clock = new FastClock();
   const requests: Seen[] = [];
   const answer = ({ index }: Seen) => ({
-    json: { data: [index], links: { next: index ? null : "https://evil.com/steal?page%5Bn%5D=2" } },
+    json: {
+      data: [{ index }],
+      links: { next: index ? null : "https://evil.com/steal?page%5Bn%5D=2" },
+    },
   });
   const client = new TransferClientV2({
     authorizer: new AccessTokenAuthorizer("a-token-for-tests"),

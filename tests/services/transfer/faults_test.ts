@@ -76,6 +76,9 @@ const listing = ({ url }: Seen): Answer => {
   };
 };
 
+const numbered = (from: number, count: number) =>
+  Array.from({ length: count }, (_, i) => ({ n: from + i }));
+
 const flows: Record<string, Flow> = {
   submit: {
     requests: 2,
@@ -105,19 +108,19 @@ const flows: Record<string, Flow> = {
     requests: 3,
     good: ({ url }) => {
       const offset = Number(url.searchParams.get("offset") ?? 0);
-      return { json: { DATA: [offset, offset + 1], total: 6, has_next_page: offset < 4 } };
+      return { json: { DATA: numbered(offset, 2), total: 6, has_next_page: offset < 4 } };
     },
     run: ({ client }) => collect(client.taskList({ limit: 2 })),
-    result: [0, 1, 2, 3, 4, 5],
+    result: numbered(0, 6),
   },
   "page with prefetch": {
     requests: 3,
     good: ({ url }) => {
       const offset = Number(url.searchParams.get("offset") ?? 0);
-      return { json: { DATA: [offset, offset + 1], total: 6, has_next_page: offset < 4 } };
+      return { json: { DATA: numbered(offset, 2), total: 6, has_next_page: offset < 4 } };
     },
     run: ({ client }) => collect(client.taskList({ limit: 2 }, { prefetch: 4 })),
-    result: [0, 1, 2, 3, 4, 5],
+    result: numbered(0, 6),
   },
   ls: {
     requests: 1,

@@ -153,7 +153,7 @@ function toResponse(answer: Answer, signal: AbortSignal): Response {
   const all = new Headers({ "content-type": "application/json", ...headers });
   const bytes = new TextEncoder().encode(text);
   if (!answer.breaks && !answer.stalls && !answer.endless) {
-    return new Response(bytes, { status, headers: all });
+    return new Response(status === 204 ? null : bytes, { status, headers: all });
   }
   const half = bytes.subarray(0, bytes.length >> 1);
   const body = new ReadableStream<Uint8Array>({

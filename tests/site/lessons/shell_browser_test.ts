@@ -71,7 +71,7 @@ browserTest("pages around the lessons: all that a page has to be, errors too", a
       fault: "json",
       value: { DATA: [null] },
     });
-    await look(window, site, "/endpoints", 500);
+    await look(window, site, "/endpoints", 502);
     remove();
 
     await page.goto(`${site.origin}/tokens`);

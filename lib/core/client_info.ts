@@ -1,0 +1,28 @@
+import { headerValue } from "./header.ts";
+import { VERSION } from "./version.ts";
+
+/** A product: fields such as `product` and `version`, or a text `product=…,version=…`. */
+export type ClientInfo = string | Readonly<Record<string, string>>;
+
+/**
+ * The header `X-Globus-Client-Info`, which names the SDK and the products that use it.
+ *
+ * @throws {TypeError} If a product is not of that form: `;`, `,` and `=` separate fields.
+ */
+export function clientInfoHeader(products: readonly ClientInfo[]): string {
+  const all = [{ product: "globus-deno-sdk", version: VERSION }, ...products].map((product) => {
+    const fields = typeof product === "string"
+      ? product.split(",").map((field) => field.split("="))
+      : Object.entries(product);
+    return fields.map((field) => {
+      if (field.length === 2 && field.every((part) => /^[^;,=]+$/.test(part))) {
+        return field.join("=");
+      }
+      throw new TypeError(
+        "Cannot use clientInfo: it needs fields such as product=cli,version=4, and no" +
+          " `;`, `,` or `=` in their names and values",
+      );
+    }).join(",");
+  });
+  return headerValue("clientInfo", all.join(";"));
+}

@@ -1,0 +1,105 @@
+import { InvalidResponseError } from "./errors.ts";
+import { parseJson, toJson } from "./json.ts";
+import { encodeQuery, type QueryParams } from "./query.ts";
+
+/** How a request body is written: see {@link encodeBody}. */
+export type BodyEncoding = "json" | "form" | "text";
+
+/**
+ * What a response is read as: any JSON, a JSON object, a list of JSON objects, or text. Anything
+ * else is refused; only where any JSON will do, an empty body counts as an empty document.
+ */
+export type ResponseType = "json" | "object" | "objects" | "text";
+
+/**
+ * Writes a request body, and declares its type where `headers` do not.
+ *
+ * @returns Undefined where there is nothing to send.
+ * @throws {TypeError} If the encoding cannot write the data.
+ */
+export function encodeBody(
+  data: unknown,
+  encoding: BodyEncoding = typeof data === "string" ? "text" : "json",
+  headers: Record<string, string>,
+): string | Uint8Array<ArrayBuffer> | undefined {
+  if (encoding === "text") {
+    if (typeof data !== "string" || !data.isWellFormed()) {
+      throw new TypeError("Cannot send a body as text: it is not well-formed text");
+    }
+    // As bytes: of a text fetch would declare the type by itself.
+    return data === "" ? undefined : new TextEncoder().encode(data);
+  }
+  if (encoding === "form") {
+    if (!isObject(data)) throw new TypeError("Cannot send a body as a form: it is not an object");
+    const form = encodeQuery(data as QueryParams);
+    if (form) headers["content-type"] ??= "application/x-www-form-urlencoded";
+    return form || undefined;
+  }
+  if (encoding !== "json") {
+    throw new RangeError(`Cannot send a body as ${encoding}: it must be json, form or text`);
+  }
+  if (data === undefined || data === null) return undefined;
+  headers["content-type"] ??= "application/json";
+  return toJson(data);
+}
+
+/** Where a response comes from. */
+export interface ResponseOrigin {
+  /** HTTP method of the request. */
+  readonly method: string;
+  /** Route of the request: what errors show. */
+  readonly route: string;
+  /** HTTP status. */
+  readonly status: number;
+}
+
+/** The error of a response that is not what was asked for. */
+export function invalidResponse(origin: ResponseOrigin, fault: string): InvalidResponseError {
+  const { method, route, status } = origin;
+  return new InvalidResponseError(
+    `Cannot read the response to ${method} ${route}: ${fault}`,
+    status,
+  );
+}
+
+/**
+ * Reads the document in a response body.
+ *
+ * @throws {InvalidResponseError} If it is not of this type.
+ */
+export function parseDocument(
+  text: string,
+  type: Exclude<ResponseType, "text">,
+  origin: ResponseOrigin,
+): unknown {
+  const document = parse(text, origin);
+  if (document === undefined) {
+    // A HEAD and a 304 never have a body.
+    if (type === "json" || origin.method === "HEAD" || origin.status === 304) return {};
+    throw invalidResponse(origin, "it is empty");
+  }
+  if (type === "object" && !isObject(document)) {
+    throw invalidResponse(origin, "it is not a JSON object");
+  }
+  if (type === "objects" && !isListOfObjects(document)) {
+    throw invalidResponse(origin, "it is not a list of JSON objects");
+  }
+  return document;
+}
+
+function parse(text: string, origin: ResponseOrigin): unknown {
+  try {
+    return parseJson(text);
+  } catch { // Not as the cause: its message quotes the body.
+    if (text.trim() === "") return undefined;
+    throw invalidResponse(origin, "it is not JSON");
+  }
+}
+
+/** Whether a value of a JSON document is an object. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Whether a value of a JSON document is a list of objects. */
+export const isListOfObjects = (value: unknown): value is Record<string, unknown>[] =>
+  Array.isArray(value) && value.every(isObject);

@@ -1,0 +1,24 @@
+/*
+ * What a value is, wherever it was made: `instanceof` does not know the built-in classes of another
+ * realm (an iframe, jsdom, `node:vm`).
+ */
+
+/** Whether a value is an error, or looks like one. */
+export function isError(value: unknown): value is Error {
+  return typeof value === "object" && value !== null && "message" in value &&
+    typeof value.message === "string" && "name" in value && typeof value.name === "string";
+}
+
+/** Whether a value is a date. */
+export function isDate(value: unknown): value is Date {
+  return isTagged(value, "Date");
+}
+
+/** Whether a value is the parameters of a query. */
+export function isSearchParams(value: unknown): value is URLSearchParams {
+  return isTagged(value, "URLSearchParams");
+}
+
+function isTagged(value: unknown, tag: string): boolean {
+  return typeof value === "object" && Object.prototype.toString.call(value) === `[object ${tag}]`;
+}
