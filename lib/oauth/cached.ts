@@ -2,15 +2,15 @@ import type { Clock } from "../core/clock.ts";
 
 /** How long a {@link Cached} value is used. */
 export interface CacheTimes {
-  /** Milliseconds for which it is used without a question. */
+  /** Milliseconds for which it is used as it is. */
   freshMs: number;
-  /** Milliseconds for which it is used if it cannot be had anew. */
+  /** Milliseconds for which it is used if a new one cannot be loaded. */
   staleMs: number;
-  /** Milliseconds that must pass before it is asked for again because it did not serve. */
+  /** Milliseconds between two loads of a value that turned out to be outdated. */
   againMs: number;
 }
 
-/** Something loaded once for all who need it, and kept for a time. */
+/** A value that is loaded once for all callers, and kept for a time. */
 export class Cached<T> {
   readonly #load: () => Promise<T>;
   readonly #clock: Clock;
@@ -51,12 +51,12 @@ export class Cached<T> {
   }
 
   /**
-   * The value loaded anew, because the one at hand did not serve.
+   * Loads the value again, because the current one is outdated.
    *
-   * @param used The one that did not serve: whoever comes late gets what others have loaded since.
-   * @param loadsBefore What {@link Cached.loads} was when it was first needed: one that was loaded
-   * since then is as new as can be.
-   * @returns Undefined if that was tried too short a time ago, or failed.
+   * @param used The outdated value: if another call has replaced it since, that one is returned.
+   * @param loadsBefore What {@link Cached.loads} was when the value was first needed: a value that
+   * was loaded since then is not loaded again.
+   * @returns Undefined if the last load was too short a time ago, or this one failed.
    */
   async getAgain(used: T, loadsBefore: number): Promise<T | undefined> {
     if (this.#value && this.#value.loaded !== used) return this.#value.loaded;

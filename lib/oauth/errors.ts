@@ -42,12 +42,13 @@ export function oauthErrorCode(error: unknown): string | undefined {
 
 /**
  * What is wrong with an ID token:
- * - `malformed`: it is no compact JWS with an object in it, or too large
+ * - `malformed`: it is not a compact JWS with an object in it, or too large
  * - `algorithm`: its algorithm, or an extension it names, is not allowed
  * - `key`: none of the issuer's keys fits it
  * - `signature`: no key that fits has signed it
- * - `missing_claim`, `malformed_claim`: a claim that must be there is not, or has the wrong type
- * - `issuer`, `audience`, `authorized_party`: it comes from or is meant for somebody else
+ * - `missing_claim`, `malformed_claim`: a required claim is missing, or has the wrong type
+ * - `issuer`: another issuer signed it
+ * - `audience`, `authorized_party`: it is for another client
  * - `expired`, `not_yet_valid`: its time is over, or has not come
  * - `nonce`: it belongs to another login
  * - `access_token_hash`: it belongs to another access token

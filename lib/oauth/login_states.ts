@@ -4,11 +4,11 @@ import type { GlobusOAuthFlowManager } from "./flow.ts";
 
 /** A login that was begun and not finished. It holds secrets: keep it on the server. */
 export interface LoginAttempt {
-  /** Tells it from others: comes back with the answer. */
+  /** Identifies the login: it comes back with the callback. */
   readonly state: string;
   /** The server that was asked. */
   readonly issuer: string;
-  /** Whether that server names itself in every answer; undefined: it need not. */
+  /** Whether that server must name itself in the callback. @default {false} */
   readonly issuerRequired?: boolean;
   /** Where the browser is sent back to. */
   readonly redirectUri: string;
@@ -29,8 +29,8 @@ export interface LoginAttempt {
 /**
  * Keeps the logins that browsers have begun. Values are plain documents that survive JSON.
  *
- * One operation suffices, but it must not be interrupted by another on the same browser: else one
- * answer could be taken twice.
+ * Its one operation must not be interrupted by another one for the same browser: otherwise a
+ * callback could be accepted twice.
  */
 export interface LoginStateStore {
   /**
@@ -102,7 +102,7 @@ export class MemoryLoginStateStore implements LoginStateStore {
   }
 }
 
-/** Milliseconds for which an answer is waited for. */
+/** Milliseconds after which a login can no longer be finished. */
 export const LOGIN_LIFETIME_MS = 600_000;
 /** Logins that one browser can have under way; the oldest is dropped first. */
 export const MAX_PENDING_LOGINS = 5;
@@ -111,7 +111,7 @@ const CLOCK_LEEWAY_MS = 60_000;
 
 /**
  * The logins that browsers have begun: each is bound to its browser, lives for 10 minutes, and is
- * taken once, whatever comes of it.
+ * taken once, whatever its outcome.
  *
  * @example A login that begins in one request and ends in another
  * ```ts ignore
@@ -143,9 +143,9 @@ export class LoginStates {
   }
 
   /**
-   * Notes a login that begins.
+   * Keeps a login that begins.
    *
-   * @param browserKey What tells this browser from others, such as its session's id.
+   * @param browserKey Identifies the browser, such as its session's id.
    * @param flow The flow that was started for it.
    * @param options `returnTo`: where to go afterwards, already checked: {@link safeReturnTo}.
    * `issuerRequired`: whether an answer must name its server, because the OpenID configuration has
@@ -198,7 +198,7 @@ export class LoginStates {
     return taken && masked({ ...taken });
   }
 
-  /** A start in the future is no end: the machine that wrote it may have another time. */
+  /** A start in the future does not count as ended: another machine's clock may have written it. */
   #withoutEnded(attempts: readonly LoginAttempt[]): LoginAttempt[] {
     const now = this.#clock.now();
     return attempts.filter(({ startedAtMs }) => now - startedAtMs < LOGIN_LIFETIME_MS);

@@ -80,21 +80,21 @@ function checkConsent(raw: unknown): Consent {
   const fail = (problem: string): never => {
     throw new ConsentParseError(`Cannot read a consent: ${problem}`, raw);
   };
-  if (typeof raw !== "object" || raw === null) return fail("it is no object");
+  if (typeof raw !== "object" || raw === null) return fail("it is not an object");
   const consent = raw as Record<string, unknown>;
   const missing = requiredKeys.find((key) => consent[key] === undefined);
   if (missing) fail(`it has no ${missing}`);
-  if (typeof consent.id !== "number") fail("its id is no number");
-  if (typeof consent.scope_name !== "string") fail("its scope_name is no text");
+  if (typeof consent.id !== "number") fail("its id is not a number");
+  if (typeof consent.scope_name !== "string") fail("its scope_name is not text");
   const path = consent.dependency_path;
   if (!Array.isArray(path) || !path.every((id) => typeof id === "number")) {
-    fail("its dependency_path is no list of numbers");
+    fail("its dependency_path is not a list of numbers");
   }
   for (const key of ["created", "updated", "last_used"]) {
     const date = consent[key];
     // A consent that was never used has no date of use.
     if (date !== null && (typeof date !== "string" || Number.isNaN(Date.parse(date)))) {
-      fail(`its ${key} is no date`);
+      fail(`its ${key} is not a date`);
     }
   }
   return raw as Consent;

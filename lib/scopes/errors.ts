@@ -1,6 +1,6 @@
 import { GlobusError } from "../core/errors.ts";
 
-/** Thrown when a text is no list of scopes, or is larger than a list of scopes can be. */
+/** Thrown when text does not hold scopes, or is larger than any list of scopes can be. */
 export class ScopeParseError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "ScopeParseError";

@@ -31,7 +31,7 @@ Deno.test("Cached.get() loads once for all who ask at the same time, and while i
   assertEquals([await cached.get(), state.loads], [2, 2]);
 });
 
-Deno.test("Cached.get() keeps a good value that cannot be had anew, for a time, and asks seldom", async () => {
+Deno.test("Cached.get() keeps a good value that cannot be loaded again, for a time, and asks seldom", async () => {
   const { cached, clock, state, failure } = setUp();
   await cached.get();
   state.fails = true;

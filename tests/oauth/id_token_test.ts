@@ -167,7 +167,7 @@ Deno.test("A3 the nonce must be the one that was sent; none where none was", asy
   }
 });
 
-Deno.test("C1 what is no strict compact JWS is malformed, before anything is asked", async () => {
+Deno.test("C1 what is not a strict compact JWS is malformed, before anything is asked", async () => {
   const { key, decoder, requests } = await setUp();
   const good = await signToken(key);
   const [header, payload, signature] = good.split(".");
@@ -695,7 +695,7 @@ Deno.test("B9 metadata must name the issuer, and lead nowhere else", async () =>
   }
 });
 
-Deno.test("a configuration and a key at hand are used without asking", async () => {
+Deno.test("a given configuration and key are used without asking", async () => {
   const [key, stranger] = await keys();
   const options = { openidConfiguration: metadata(), jwk: key.jwk };
   const { decoder, requests } = await setUp({ options });
@@ -727,7 +727,7 @@ Deno.test("a caller who gives up harms no other check", async () => {
   assertEquals((await waiting).sub, sub);
 });
 
-Deno.test("C9 userinfo must be about whoever the ID token is about", async () => {
+Deno.test("C9 userinfo must be about the person whom the ID token is about", async () => {
   const { key, decoder } = await setUp();
   const claims = await decoder.decode(await signToken(key));
   const userinfo = { sub, name: "Ann" };
@@ -754,7 +754,7 @@ Deno.test("B6 a login of another identity is told from one of the owner", async 
 });
 
 Deno.test("C10 verified claims cannot be built by hand", () => {
-  // @ts-expect-error -- the mark of the check is not to be had
+  // @ts-expect-error -- code cannot set the mark of the check
   const forged: IDTokenClaims = { iss: issuer, sub, aud: clientId, exp: 1, iat: 1 };
   // @ts-expect-error -- nor does a document that came from anywhere have it
   const parsed: IDTokenClaims = JSON.parse("{}") as Record<string, unknown>;

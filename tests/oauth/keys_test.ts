@@ -27,7 +27,7 @@ Deno.test("C7 an RSA key counts from exactly 2048 bits, whatever zeros stand bef
   }
 });
 
-Deno.test("C7 a modulus of zeros only, or one that is not base64url, is no key", () => {
+Deno.test("C7 a modulus of zeros only, or one that is not base64url, is not a key", () => {
   const { n } = rsaKey(4096);
   for (const bad of ["", "A".repeat(400), `${n}=`, `${n}\n`, `+${n}`, `${n}"`, "n".repeat(401)]) {
     assertEquals(isUsable({ kty: "RSA", n: bad, e: "AQAB" }), false, bad.slice(-9));

@@ -199,7 +199,7 @@ Deno.test("B5 a login is taken by a machine whose clock is up to a minute behind
   }
 });
 
-Deno.test("B5 a login from the future is refused and kept, whoever looks and begins", async () => {
+Deno.test("B5 a login from the future is refused and kept, also when others begin", async () => {
   const { first, second, left } = twoMachines();
   first.clock.advance(60_001);
   const state = await first.begin("ann");

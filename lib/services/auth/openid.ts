@@ -16,11 +16,11 @@ export interface OpenidConfiguration {
   authorization_endpoint: string;
   /** Where codes and refresh tokens are exchanged. */
   token_endpoint: string;
-  /** Where claims are had for an access token. */
+  /** Where an access token gets claims. */
   userinfo_endpoint: string;
-  /** Where tokens are ended. */
+  /** Where tokens are revoked. */
   revocation_endpoint: string;
-  /** Where the keys are that ID tokens are signed with. */
+  /** Address of the keys that ID tokens are signed with. */
   jwks_uri: string;
   /** Algorithms that ID tokens are signed with. */
   id_token_signing_alg_values_supported: string[];
