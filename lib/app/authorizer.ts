@@ -21,20 +21,20 @@ export interface AuthorizerHost {
   readonly clock: Clock;
   /** Counts the logins and logouts of the app. */
   readonly generation: number;
-  /** Makes what yields headers from what is stored; throws if that is not fit for use. */
+  /** Makes what yields headers from the stored tokens; throws if these cannot be used. */
   open(resourceServer: string): Promise<StoredAuthorizer>;
   /**
-   * Does something about tokens that are not fit for use, or throws.
+   * Replaces tokens that cannot be used, by a login for example, or throws.
    *
    * @param signal Ends the wait for it.
-   * @returns False if somebody else was already at it, and has come to an end.
+   * @returns False if another caller had begun that already, and it has ended.
    */
   recover(error: Error, signal?: AbortSignal): Promise<boolean>;
 }
 
 /** What yields headers from stored tokens. */
 export interface StoredAuthorizer extends Authorizer {
-  /** The refresh token that it goes by, if any. */
+  /** The refresh token that renews it, if any. */
   readonly refreshToken?: string | null;
   /** Renews the token if it is good for less time. Only what can be renewed has it. */
   ensureValidToken?(
@@ -89,7 +89,7 @@ export class AppAuthorizer implements Authorizer {
    * `Bearer`, and a token that is good now.
    *
    * @throws {TokenValidationError} If there is none, and nothing can be done about it.
-   * @throws {LoginRequiredError} If somebody must log in, and the app cannot ask.
+   * @throws {LoginRequiredError} If a person must log in, and the app cannot ask.
    */
   getAuthorizationHeader(
     options: { signal?: AbortSignal } = {},
@@ -99,13 +99,13 @@ export class AppAuthorizer implements Authorizer {
     try {
       header = inner?.getAuthorizationHeader(options);
       if (typeof header === "string") return header;
-    } catch { /* What is the matter is found out again below. */ }
+    } catch { /* `#obtain()` repeats the call and handles the error. */ }
     const obtained = this.#obtain(options, inner, header);
     return options.signal ? within(this.#host.clock, obtained, options.signal) : obtained;
   }
 
   /**
-   * Sees to a token that is good for a while, by renewing it where that is possible.
+   * Makes sure that the token is good for a while, by renewing it where that is possible.
    *
    * @returns Whether it is possible.
    * @throws As {@link AppAuthorizer.getAuthorizationHeader}.
@@ -236,15 +236,15 @@ export class StoredToken implements StoredAuthorizer {
 
 /** What renews a stored token. */
 export interface Renewal {
-  /** Where the token is stored. What is not fit for use must not get in. */
+  /** Where the token is stored. It must refuse tokens that cannot be used. */
   readonly storage: TokenStorage;
   /** Where time comes from. */
   readonly clock: Clock;
   /** Spreads early renewals. */
   readonly random?: () => number;
-  /** Whether it goes by refresh tokens; else by the secret of the client itself. */
+  /** Whether refresh tokens renew it; else the secret of the client does. */
   readonly refreshes: boolean;
-  /** Gets a token, for the refresh token if it goes by one. */
+  /** Gets a token, for the refresh token where one renews it. */
   renew(refreshToken: string | null): Promise<OAuthTokenResponse>;
 }
 
@@ -283,13 +283,13 @@ export class RenewingStoredToken extends RenewingAuthorizer<OAuthTokenResponse>
     return this.#refreshToken !== null && oauthErrorCode(error) === "invalid_grant";
   }
 
-  /** Looks whether somebody has stored another refresh token, without taking turns. */
+  /** Looks whether another refresh token was stored meanwhile. */
   protected override async reloadCredential(): Promise<boolean> {
     const stored = await this.#renewal.storage.update((tokens) => tokens.get(this.#resourceServer));
     return stored !== undefined && stored.refresh_token !== this.#refreshToken;
   }
 
-  /** Renews the token, unless that was done by somebody else meanwhile. */
+  /** Renews the token, unless another process did so meanwhile. */
   protected override getTokenResponse(): Promise<OAuthTokenResponse> {
     const { storage, clock, refreshes, renew } = this.#renewal;
     return storage.update(async (tokens) => {
@@ -298,7 +298,7 @@ export class RenewingStoredToken extends RenewingAuthorizer<OAuthTokenResponse>
       // What was removed meanwhile, by a logout, must not come back.
       if (refreshes && refreshToken === null) {
         throw new MissingTokenError(
-          `Cannot renew the token for ${this.#resourceServer}: there is no refresh token any more`,
+          `Cannot renew the token for ${this.#resourceServer}: its refresh token was removed`,
           this.#resourceServer,
         );
       }

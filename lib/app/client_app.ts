@@ -14,7 +14,7 @@ export type ClientAppOptions = GlobusAppOptions<ConfidentialAppAuthClient>;
 
 /**
  * An app that acts as itself, by its client's id and secret: a service, a job that no person
- * watches. It has rights of its own, and none of those of whoever runs it.
+ * watches. It has rights of its own, and not those of the person who runs it.
  *
  * @example The collections that the service itself may see
  * ```ts ignore
@@ -33,7 +33,7 @@ export class ClientApp extends GlobusApp {
   constructor(appName = "Unnamed Globus App", options: ClientAppOptions = {}) {
     const { config, loginClient } = options;
     if (config?.loginFlowManager) {
-      throw new GlobusSDKUsageError("Cannot make a ClientApp with a login flow: nobody logs in");
+      throw new GlobusSDKUsageError("Cannot make a ClientApp with a login flow: no person logs in");
     }
     if (loginClient && !(loginClient instanceof ConfidentialAppAuthClient)) {
       throw new GlobusSDKUsageError("Cannot make a ClientApp: its login client has no secret");
@@ -53,7 +53,7 @@ export class ClientApp extends GlobusApp {
     });
     if (!this.canFulfil(new GlobusAuthorizationParameters(config?.loginParameters))) {
       throw new GlobusSDKUsageError(
-        "Cannot make a ClientApp: there is no person who could fulfil its loginParameters",
+        "Cannot make a ClientApp: no person is there who could fulfil its loginParameters",
       );
     }
   }
@@ -62,7 +62,7 @@ export class ClientApp extends GlobusApp {
     return this.loginClient as ConfidentialAppAuthClient;
   }
 
-  /** False: there is no person who could log in. */
+  /** False: no person logs in. */
   protected override get isInteractive(): boolean {
     return false;
   }
@@ -94,7 +94,7 @@ export class ClientApp extends GlobusApp {
     return Promise.resolve(false);
   }
 
-  /** Scopes alone: there is no person to fulfil anything else. */
+  /** Scopes alone: only a person could fulfil anything else. */
   protected override canFulfil(parameters: GlobusAuthorizationParameters): boolean {
     return Object.keys(parameters.toAuthorizeParams()).every((name) => name === "session_message");
   }
@@ -107,7 +107,7 @@ export class ClientApp extends GlobusApp {
   ): Promise<void> {
     if (!this.canFulfil(parameters)) {
       throw new GlobusSDKUsageError(
-        "Cannot log in a ClientApp so: there is no person who could fulfil what is asked for",
+        "Cannot log in a ClientApp: no person is there who could fulfil what is asked for",
       );
     }
     const scopes = parameters.required_scopes ?? [];

@@ -6,7 +6,7 @@ import type { GlobusApp } from "./globus_app.ts";
 import type { TokenStorageChoice } from "./storage.ts";
 
 /**
- * Called when stored tokens are missing or not fit for use: to do something about it, after which
+ * Called when stored tokens are missing or cannot be used: to do something about it, after which
  * they are looked at once more. The signal is aborted when no call waits for that any more.
  */
 export type TokenValidationErrorHandler = (
@@ -79,7 +79,7 @@ export interface GlobusAppConfig extends TransportOptions {
    * @default five minutes
    */
   readonly idTokenDecoder?: IDTokenDecoderOptions;
-  /** Called when tokens are missing or unfit; null: calls throw then. @default a login */
+  /** Called when tokens are missing or cannot be used; null: calls throw then. @default a login */
   readonly tokenValidationErrorHandler?: TokenValidationErrorHandler | null;
   /**
    * Whether a call that a service refuses until the user logs in anew is repeated after such a
@@ -90,7 +90,7 @@ export interface GlobusAppConfig extends TransportOptions {
    */
   readonly autoRedriveGares?: boolean;
   /**
-   * Names of scopes that a service may ask for although they belong to none of the services that
+   * Names of scopes that a service may ask for although they do not belong to a service that
    * the app has declared. @default {[]}
    */
   readonly allowedScopes?: readonly string[];
@@ -115,5 +115,5 @@ export function transportOf(config: GlobusAppConfig): TransportOptions {
   );
 }
 
-/** True where there is no file system and no terminal. */
+/** Whether this is a page or a worker in a browser, which has no files and no terminal. */
 export const inBrowser: boolean = !("Deno" in globalThis) && !("process" in globalThis);

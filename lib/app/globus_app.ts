@@ -389,7 +389,7 @@ export abstract class GlobusApp implements ClientSession {
   }
 
   /**
-   * Whether a person must log in for what the app's clients do. Nobody is asked to. Always false for
+   * Whether a person must log in for what the app's clients do. This asks no person. Always false for
    * a {@link ClientApp}, which gets its tokens by itself.
    */
   loginRequired(): Promise<boolean> {
@@ -504,7 +504,7 @@ export abstract class GlobusApp implements ClientSession {
   /**
    * Who the app acts as.
    *
-   * @throws {IdentityMismatchError} If Globus Auth names somebody else than the tokens stored.
+   * @throws {IdentityMismatchError} If Globus Auth names another identity than the stored tokens.
    */
   abstract whoami(options?: { signal?: AbortSignal }): Promise<Whoami>;
 

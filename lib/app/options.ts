@@ -9,7 +9,7 @@ export interface GlobusAppOptions<Client extends LoginClient = LoginClient> {
   readonly clientId?: string;
   /** Secret of the app's client, if it has one. Exclusive with `loginClient`. */
   readonly clientSecret?: string;
-  /** A client that is at hand. */
+  /** A client that you have made. */
   readonly loginClient?: Client;
   /** Scopes to ask for, by resource server, beside those of the app's clients. @default {{}} */
   readonly scopeRequirements?: Readonly<Record<string, Scopes>>;
@@ -24,7 +24,7 @@ export interface LoginParams {
   /** Whether to log in although all tokens are there. @default {true} with `authParams` */
   readonly force?: boolean;
   /**
-   * Whether somebody else than before may log in: the tokens stored are replaced then.
+   * Whether another person than before may log in, whose tokens replace those that are stored.
    * @default {false} It is an `IdentityMismatchError`.
    */
   readonly switchIdentity?: boolean;

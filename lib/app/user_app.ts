@@ -47,10 +47,10 @@ export type UserAppOptions = GlobusAppOptions;
  * each session, a web server.
  *
  * It asks for a login when a call needs one, for all that its clients need at once, keeps the tokens
- * and renews them, in the file that the Python SDK uses too. Tokens of somebody else are refused
+ * and renews them, in the file that the Python SDK uses too. Tokens of another person are refused
  * until the first user logs out.
  *
- * @example The collections of whoever logs in
+ * @example The collections of the person who logs in
  * ```ts ignore
  * const app = new UserApp("my-tool", { clientId });
  * const tc = new TransferClient({ app });
@@ -198,9 +198,9 @@ export class UserApp extends GlobusApp {
    * await app.storeTokenResponse({ byResourceServer: tokens }, { identityId });
    * ```
    *
-   * @param options `switchIdentity`: whether it may be somebody else than before, whose tokens are
+   * @param options `switchIdentity`: whether it may be another person than before, whose tokens are
    * then replaced.
-   * @throws {IdentityMismatchError} If it is somebody else, and may not be.
+   * @throws {IdentityMismatchError} If it is another person, and may not be.
    * @throws {MissingIdentityError} If the tokens do not say whose they are.
    * @throws {UnmetScopeRequirementsError} If scopes that are required were not granted.
    */
@@ -221,7 +221,7 @@ export class UserApp extends GlobusApp {
       (isRenewal ? await this.tokenStorage.identityId : null);
     const replaces = params.switchIdentity === true && identityId !== null;
     await (replaces ? this.scopedStorage : this.tokenStorage).update((tokens) => {
-      // A login that nobody waits for any more must not replace a later one.
+      // A login that was left behind must not replace a later one.
       options.signal?.throwIfAborted();
       if (replaces) { for (const server of [...tokens.documents.keys()]) tokens.delete(server); }
       if (isRenewal) return tokens.storeRenewal(response, { identityId });

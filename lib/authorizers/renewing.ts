@@ -9,7 +9,7 @@ import type { OAuthTokenResponse, TokenDetails } from "../oauth/token_response.t
 
 /** What a renewing authorizer begins with. */
 export interface RenewingAuthorizerOptions<R extends OAuthTokenResponse = OAuthTokenResponse> {
-  /** An access token that is at hand. @default none: the first call gets one */
+  /** The access token to begin with. @default none: the first call gets one */
   accessToken?: string | null;
   /** When it ends, in seconds since 1970. Given with `accessToken`, or not at all. */
   expiresAtSeconds?: number | null;
@@ -33,7 +33,7 @@ const pauseSeconds = 30;
 
 /**
  * What authorizers share that renew their token: one renewal for any number of callers, early
- * enough that nobody waits for it.
+ * enough that no caller waits for it.
  *
  * A token is renewed in the background in the last 5 minutes of its life, or the last tenth of a
  * short life. If that fails, it goes on serving until it ends. A token that a service refuses
@@ -57,7 +57,7 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
   #dead: ReauthRequiredError | undefined;
 
   /**
-   * Takes what is at hand; nothing is sent.
+   * Takes a token; nothing is sent.
    *
    * @throws {GlobusSDKUsageError} If one of `accessToken` and `expiresAtSeconds` is given without
    * the other.
@@ -81,7 +81,7 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
     }
   }
 
-  /** The access token at hand, if any. Secret. */
+  /** The access token in use, if any. Secret. */
   get accessToken(): string | undefined {
     return this.#token;
   }
@@ -94,7 +94,7 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
   /** Gets tokens. Called once for all callers that wait. */
   protected abstract getTokenResponse(): Promise<R>;
 
-  /** Whether an error means that no token will ever be had again by the same means. */
+  /** Whether an error means that the same credential never gives a token again. */
   protected isFinal(_error: unknown): boolean {
     return false;
   }
@@ -120,11 +120,11 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
     return token;
   }
 
-  /** Notes what else a renewal brought, before anybody uses it. */
+  /** Notes what else a renewal brought, before its token is used. */
   protected tokensRenewed(_token: TokenDetails): void {}
 
   /**
-   * Begins anew, because the credential has changed: the token at hand is forgotten, a renewal under
+   * Begins anew, because the credential has changed: the access token is forgotten, a renewal under
    * way does not count, and what was dead may be alive.
    */
   protected startOver(): void {
@@ -190,7 +190,7 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
    * Called when a service answered 401: the token is renewed, unless that has happened since it was
    * sent.
    *
-   * @param options `header`: the value that was refused; without it the token at hand counts as
+   * @param options `header`: the value that was refused; without it the token in use counts as
    * refused.
    * @returns True if another token can be had, so that the call should be repeated.
    */
@@ -212,7 +212,7 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
   }
 
   async #run(generation: number): Promise<string> {
-    // Whoever fails while the token still serves should not try again with each call.
+    // After a failure, calls must not each try again while the token still serves.
     this.#earlyAt = Math.min(this.#tightAt, this.clock.now() / 1000 + pauseSeconds);
     let response: R;
     try {

@@ -41,9 +41,9 @@ export class GARE {
     options: { extra?: Readonly<Record<string, unknown>> } = {},
   ) {
     if (typeof code !== "string") {
-      throw new ValidationError("Cannot make a requirement error: its code is no text");
+      throw new ValidationError("Cannot make a requirement error: its code is not text");
     }
-    // A missing document is no empty one: the default of the parameters must not hide it.
+    // A missing document is not an empty one: the default of the parameters must not hide it.
     if (!isDocument(authorizationParameters)) {
       throw new ValidationError("Cannot make a requirement error: it has no parameters");
     }

@@ -34,7 +34,7 @@ export interface RevokedToken {
 }
 
 /**
- * Ends tokens: refresh tokens first, since each ends the access tokens that came of it, then access
+ * Ends tokens: refresh tokens first, since each ends the access tokens that it gave, then access
  * tokens. It does not throw where Globus Auth cannot be reached: what is to be forgotten locally can
  * be forgotten all the same.
  *

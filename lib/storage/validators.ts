@@ -112,13 +112,13 @@ export class HasRefreshTokensValidator implements TokenDataValidator {
   }
 }
 
-/** Refuses to store tokens of somebody else than those that are stored, or of nobody knows whom. */
+/** Refuses to store tokens of another identity than the stored ones, and tokens without one. */
 export class UnchangingIdentityIDValidator implements TokenDataValidator {
   /**
    * Compares whose tokens they are.
    *
    * @throws {MissingIdentityError} If the tokens do not say whose they are.
-   * @throws {IdentityMismatchError} If they are somebody else's.
+   * @throws {IdentityMismatchError} If they belong to another identity.
    */
   beforeStore(_tokenData: TokenDataByResourceServer, context: TokenValidationContext): void {
     const { priorIdentityId: prior, tokenDataIdentityId: given } = context;
@@ -161,7 +161,7 @@ export class ScopeRequirementsValidator implements TokenDataValidator {
   readonly #consentClient: ConsentClient;
   #consents: { identityId: string; forest: ConsentForest } | undefined;
 
-  /** Takes what is required, and where consents are to be had. */
+  /** Takes what is required, and what looks up consents. */
   constructor(
     scopeRequirements: ReadonlyMap<string, readonly Scope[]>,
     consentClient: ConsentClient,
@@ -206,7 +206,7 @@ export class ScopeRequirementsValidator implements TokenDataValidator {
 
   async #checkConsents(server: string, identityId: string | null): Promise<void> {
     const required = this.#required(server).filter((scope) => scope.dependencies.length > 0);
-    // Nobody's consent can be looked up. The service itself will say so if it is missing.
+    // Without an identity no consent can be looked up. The service itself says so if it is missing.
     if (required.length === 0 || identityId === null) return;
     if (this.#consents?.identityId === identityId) {
       if (this.#consents.forest.meetsScopeRequirements(required)) return;
