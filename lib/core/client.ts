@@ -48,7 +48,10 @@ export interface RequestOptions {
    * naming one is a TypeError.
    */
   headers?: Readonly<Record<string, string | undefined>>;
-  /** Query parameters to add; they win over those of the operation. */
+  /**
+   * Query parameters to add; they win over those of the operation. Calls of Globus Auth refuse one
+   * that they set themselves.
+   */
   query?: QueryParams;
   /** What sends the requests of this call. */
   fetch?: Fetch;
