@@ -1,5 +1,29 @@
-/** A time with its zone, as ISO 8601 and Python write it. */
-const zoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$/i;
+/** A date, with or without time and zone, as ISO 8601 and Python write it. */
+const written =
+  /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?$/i;
+
+/**
+ * Whether a text is a date that the calendar has, with or without a time and a zone.
+ *
+ * @example Usage
+ * ```ts
+ * import { assert } from "@std/assert";
+ * assert(isTime("2023-11-14T22:13:20.000000+00:00"));
+ * assert(!isTime("2023-02-30"));
+ * ```
+ */
+export function isTime(text: string): boolean {
+  const [, date, hour = "00", minute = "00", second = "00"] = written.exec(text) ?? [];
+  // Engines differ in which zones they parse, and count a day too many to the next month.
+  const time = new Date(`${date}T${hour}:${minute}:${second}Z`);
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(date);
+}
+
+/** Whether it names a minute at least, and its zone. */
+function isInstant(text: string): boolean {
+  const [, , , minute, , zone] = written.exec(text) ?? [];
+  return minute !== undefined && zone !== undefined && isTime(text);
+}
 
 /**
  * A time as it is sent. A text without a zone is refused: it means one instant to its writer and
@@ -23,11 +47,7 @@ export function timeText(name: string, time: unknown): string | null | undefined
   const text = isDate && !Number.isNaN((time as Date).getTime())
     ? (time as Date).toISOString()
     : time;
-  // Engines differ in which zones they parse: the rest of the text says whether there is such a time.
-  if (
-    typeof text === "string" && zoned.test(text) &&
-    !Number.isNaN(Date.parse(`${text.slice(0, 10)}T${text.slice(11, 16)}Z`))
-  ) return text;
+  if (typeof text === "string" && isInstant(text)) return text;
   throw new RangeError(
     `Cannot send ${name}: give a Date, or text with a zone such as 2026-12-01T09:30:00Z`,
   );

@@ -1,4 +1,5 @@
 import { GlobusError } from "../core/errors.ts";
+import { isTime } from "../core/time.ts";
 import { type Scope, scopeList, type Scopes } from "./scope.ts";
 
 /** Thrown when a consent that came from Globus Auth lacks a field or holds an unreadable one. */
@@ -93,9 +94,8 @@ function checkConsent(raw: unknown): Consent {
   for (const key of ["created", "updated", "last_used"]) {
     const date = consent[key];
     // A consent that was never used has no date of use.
-    if (date !== null && (typeof date !== "string" || Number.isNaN(Date.parse(date)))) {
-      fail(`its ${key} is not a date`);
-    }
+    if (key === "last_used" && date === null) continue;
+    if (typeof date !== "string" || !isTime(date)) fail(`its ${key} is not a date`);
   }
   return raw as Consent;
 }

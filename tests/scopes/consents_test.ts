@@ -50,6 +50,10 @@ Deno.test("ConsentForest refuses malformed consents with a typed error that keep
     consent(1, "a", [1], { dependency_path: "1" }),
     consent(1, "a", [1], { dependency_path: [null] }),
     consent(1, "a", [1], { created: "yesterday" }),
+    consent(1, "a", [1], { created: "2023-02-30T00:00:00+00:00" }),
+    consent(1, "a", [1], { created: "2023-11-14T24:00:00Z" }),
+    consent(1, "a", [1], { created: null }),
+    consent(1, "a", [1], { last_used: "" }),
     consent(1, "a", [1], { updated: 5 }),
     consent(1, "a", [1], { status: undefined }),
   ];

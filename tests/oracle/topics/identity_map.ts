@@ -30,7 +30,7 @@ class IdentityService {
   }
 }
 
-const digits = (id: string) => id.replace(/[{}-]/g, "").toLowerCase();
+const digits = (id: string) => id.toLowerCase().replace(/^urn:uuid:|[{}-]/g, "");
 
 function serviceOf(known: Identity[]): IdentityService {
   return new IdentityService((kind, key) =>
@@ -131,30 +131,97 @@ async function big(input: Json): Promise<unknown> {
   return { calls: sizes, nothing_asked_twice: new Set(asked).size === asked.length };
 }
 
-/** What we do on purpose instead of what Python does. */
-export function instead({ input, expect }: Vector): Instead | undefined {
-  const reason = "an identity is found and kept in whatever spelling it is asked for";
-  const known = (input.known_identities ?? []) as Identity[];
-  const find = (key: string) =>
-    known.find(({ id, username }) =>
-      digits(id) === digits(key) || username.toLowerCase() === key.toLowerCase()
-    );
-  let changed = false;
-  const seen = new Set<string>();
-  const steps = expect.steps?.map((step: Json, i: number) => {
-    const key: string = input.operations[i].at(-1);
-    const found = step.raises && input.operations[i].includes("lookup") ? find(key) : undefined;
-    if (found) {
-      changed = true;
-      const calls = seen.has(found.id) ? [] : step.calls;
-      seen.add(found.id);
-      return { returns: found.id, calls };
+/** An identity map by our rules: keys in any spelling are one, for the map and for its cache. */
+class PlayedMap {
+  readonly #known: Identity[];
+  readonly #cache: Map<string, Identity>;
+  readonly #size: number;
+  /** The spellings of keys that will be needed, by their keys. */
+  readonly #pending: Record<string, Map<string, string>> = { ids: new Map(), usernames: new Map() };
+
+  constructor(known: Identity[], cache: Map<string, Identity>, start: Json, size?: number) {
+    this.#known = known;
+    this.#cache = cache;
+    this.#size = size || 100;
+    for (const key of [start ?? []].flat()) this.#add(key);
+  }
+
+  operate([operation, given, fallback]: string[]): Json {
+    const calls: Call[] = [];
+    const missing = { raises: "KeyError", is_a: ["LookupError"], calls };
+    if (operation === "add") return { returns: this.#add(given), calls };
+    if (operation === "delete") {
+      return this.#cache.delete(keyOf(given)) ? { returns: null, calls } : missing;
     }
-    if (step.returns && find(key)) seen.add(find(key)!.id);
-    return step;
-  });
-  return changed ? { reason, expect: { steps } } : undefined;
+    if (!this.#cache.has(keyOf(given))) calls.push(this.#ask(given));
+    const found = this.#cache.get(keyOf(given))?.id;
+    if (operation === "get") return { returns: found ?? fallback ?? null, calls };
+    return found ? { returns: found, calls } : missing;
+  }
+
+  #add(given: string): boolean {
+    const pending = this.#pending[kindOf(given)];
+    if (this.#cache.has(keyOf(given)) || pending.has(keyOf(given))) return false;
+    pending.set(keyOf(given), given);
+    return true;
+  }
+
+  /** Asks for a key, with as many of those pending as fit beside it. */
+  #ask(given: string): Call {
+    const kind = kindOf(given);
+    const batch = new Map([[keyOf(given), given]]);
+    for (const [key, spelling] of this.#pending[kind]) {
+      if (!this.#cache.has(key) && batch.size < this.#size) batch.set(key, spelling);
+    }
+    for (const key of batch.keys()) this.#pending[kind].delete(key);
+    const field = kind === "ids" ? "id" : "username";
+    for (const identity of this.#known.filter((one) => batch.has(keyOf(one[field])))) {
+      this.#cache.set(keyOf(identity.id), identity).set(keyOf(identity.username), identity);
+    }
+    return { kind, values: [...batch.values()].sort() };
+  }
 }
+
+const isId = (key: string) => /^[0-9a-f]{32}$/.test(digits(key));
+const kindOf = (key: string) => isId(key) ? "ids" : "usernames";
+const keyOf = (key: string) => isId(key) ? digits(key) : key.toLowerCase();
+
+/** What we do on purpose instead of what Python does. */
+export function instead({ id, input }: Vector): Instead | undefined {
+  const reason = "an identity is found and kept in whatever spelling it is asked for";
+  const { known_identities: known, maps, operations } = input;
+  const cache = new Map<string, Identity>(Object.entries(input.cache ?? {}));
+  switch (id.split("/")[1]) {
+    case "steps": {
+      const map = new PlayedMap(known, keyed(cache), input.start, input.batch_size);
+      return { reason, expect: { steps: operations.map((step: string[]) => map.operate(step)) } };
+    }
+    case "shared-cache": {
+      const played = Object.fromEntries(
+        Object.entries<Json>(maps).map(([name, { start }]) => [
+          name,
+          new PlayedMap(known, cache, start),
+        ]),
+      );
+      return {
+        reason,
+        expect: {
+          steps: operations.map(([name, ...step]: string[]) => played[name].operate(step)),
+        },
+      };
+    }
+  }
+}
+
+/** A cache of the caller by our keys. One that is spelled otherwise is not found. */
+const keyed = (cache: Map<string, Identity>) =>
+  new Map(
+    [...cache].filter(([key]) => key === key.toLowerCase() && (!isId(key) || key.length === 36))
+      .map(([key, identity]) => [
+        keyOf(key),
+        identity,
+      ]),
+  );
 
 /** Differences on purpose beyond {@link instead}. There are none. */
 export const differences: Record<string, string> = {};
