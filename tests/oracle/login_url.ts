@@ -60,9 +60,9 @@ export function isRedirectUri(text: Json): boolean {
   }
   // deno-lint-ignore no-control-regex
   if (/[\u0000-\u0020\u007f\\#]/.test(text)) return false;
-  const { protocol, hostname, username, password } = new URL(text);
-  const isLoopback = hostname === "localhost" || hostname === "[::1]" ||
-    /^127(\.\d+){3}$/.test(hostname);
+  const { protocol, username, password } = new URL(text);
+  // As written: other spellings of these hosts are not taken.
+  const isLoopback = /^http:\/\/(localhost|\[::1\]|127(\.\d{1,3}){3})(:\d+)?([/?]|$)/i.test(text);
   return username + password === "" && (protocol === "https:" || isLoopback);
 }
 

@@ -110,11 +110,11 @@ async function authorizeUrl(input: Json): Promise<unknown> {
   }
   const { query_params: query, ...authorize } = input.authorize;
   const url = new URL(await client.oauth2GetAuthorizeUrl(authorize, { query }));
-  const given = new Set(Object.keys(flow));
+  const isGiven = typeof flow.state === "string";
   const own = [...url.searchParams].map(([key, value]) => [
     key,
     // What is made at random is only looked at for its form.
-    key === "nonce" || key === "state" && !given.has("state") ? randomOr(value) : value,
+    key === "nonce" || key === "state" && !isGiven ? randomOr(value) : value,
   ]);
   return { base: url.origin + url.pathname, params: own.sort(byName) };
 }
