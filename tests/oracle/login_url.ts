@@ -59,11 +59,10 @@ export function isRedirectUri(text: Json): boolean {
     return false;
   }
   // deno-lint-ignore no-control-regex
-  if (/[\u0000-\u0020\u007f\\#]/.test(text)) return false;
-  const { protocol, username, password } = new URL(text);
+  if (/[\u0000-\u0020\u007f\\#]|^\w+:..[^/?]*@/.test(text)) return false;
   // As written: other spellings of these hosts are not taken.
-  const isLoopback = /^http:\/\/(localhost|\[::1\]|127(\.\d{1,3}){3})(:\d+)?([/?]|$)/i.test(text);
-  return username + password === "" && (protocol === "https:" || isLoopback);
+  const isLoopback = /^http:\/\/(localhost|\[::1\]|127(\.\d{1,3}){3})(:\d*)?([/?]|$)/i.test(text);
+  return /^https:/i.test(text) || isLoopback;
 }
 
 /** Scopes as text: a text as it is, a list with spaces between. */
