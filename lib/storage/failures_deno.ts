@@ -46,7 +46,7 @@ const states: Record<string, string> = {
   ESTALE: "the network disk has lost it; try again",
 };
 
-/** What is wrong, and what helps, by what SQLite says. Its messages quote no data. */
+/** What is wrong, and what helps, by what SQLite says. */
 const databaseStates: readonly (readonly [pattern: RegExp, state: string])[] = [
   [/is full/, states.ENOSPC],
   [/readonly/, "it is read-only; check its owner and mode"],
@@ -57,10 +57,16 @@ const databaseStates: readonly (readonly [pattern: RegExp, state: string])[] = [
 const corrupt = /not a database|malformed|encrypted/;
 const setAside = "it was left as it is. setAside() moves it out of the way";
 
+/** What SQLite says of a failure, without the path that can follow; undefined for other failures. */
+function databaseText(error: unknown): string | undefined {
+  return systemCode(error)?.startsWith("ERR_SQLITE")
+    ? (error as Error).message.split(":")[0]
+    : undefined;
+}
+
 /** Whether the system may know better than SQLite why a database cannot be used. */
 export function isVague(error: unknown): boolean {
-  return systemCode(error)?.startsWith("ERR_SQLITE") === true &&
-    /readonly|unable to open|disk I\/O/.test((error as Error).message);
+  return /readonly|unable to open|disk I\/O/.test(databaseText(error) ?? "");
 }
 
 /** Whether the runtime refused access to a file, which its user can grant. */
@@ -89,12 +95,10 @@ export function asStorageError(error: unknown, action: string): unknown {
   const code = systemCode(error);
   if (!code) return error;
   if (code === "ELOOP") return fail("it is a link", "unsafe");
-  if (!code.startsWith("ERR_SQLITE")) {
-    return fail(states[code] ?? `the system reports ${code}`);
-  }
-  const { message } = error as Error;
-  if (corrupt.test(message)) return fail(`${message}; ${setAside}`, "corrupt");
+  const said = databaseText(error);
+  if (said === undefined) return fail(states[code] ?? `the system reports ${code}`);
+  if (corrupt.test(said)) return fail(`${said}; ${setAside}`, "corrupt");
   if (isBusy(error)) return fail("other programs hold it; try again", "busy");
-  const [, state] = databaseStates.find(([pattern]) => pattern.test(message)) ?? [];
-  return fail(state ?? `SQLite reports: ${message}`);
+  const [, state] = databaseStates.find(([pattern]) => pattern.test(said)) ?? [];
+  return fail(state ?? `SQLite reports: ${said}`);
 }

@@ -63,7 +63,7 @@ function tryLock(lock: DatabaseSync, path: string): boolean {
     return true;
   } catch (error) {
     if (isBusy(error)) return false;
-    if (!(error as Error).message.includes("not a database")) throw error;
+    if (!(error as Error).message.startsWith("file is not a database")) throw error;
     throw new TokenStorageError(
       `Cannot use ${path} as a lock: something was written to it; remove it`,
       "corrupt",

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from "../core/clock.ts";
 import { parseStored } from "./data.ts";
+import { KvAccess } from "./kv_access.ts";
 import { KvLeases } from "./kv_lease.ts";
 import type { KvLike } from "./kv_like.ts";
 import {
@@ -8,7 +9,7 @@ import {
   TokenTransaction,
   type UpdateOptions,
 } from "./token_storage.ts";
-import { Turns, whenFree } from "./turns.ts";
+import { Turns } from "./turns.ts";
 
 /** How a {@link DenoKvTokenStorage} is made. */
 export interface DenoKvTokenStorageOptions {
@@ -38,8 +39,7 @@ export interface DenoKvTokenStorageOptions {
 export class DenoKvTokenStorage extends TokenStorage {
   readonly #kv: KvLike;
   readonly #options: DenoKvTokenStorageOptions;
-  readonly #clock: Clock;
-  readonly #name: string;
+  readonly #access: KvAccess;
   readonly #tokens: readonly string[];
   readonly #leases: KvLeases;
   /** Turns within this process, shared by the storages with other namespaces made of this one. */
@@ -50,18 +50,18 @@ export class DenoKvTokenStorage extends TokenStorage {
     super(options);
     this.#kv = kv;
     this.#options = options;
-    const clock = this.#clock = options.clock ?? systemClock;
-    const name = this.#name = `namespace ${JSON.stringify(this.namespace)} of the key-value store`;
+    const name = `namespace ${JSON.stringify(this.namespace)} of the key-value store`;
+    this.#access = new KvAccess(kv, options.clock ?? systemClock, name);
     const prefix = [...options.prefix ?? ["globus-sdk", "tokens"], this.namespace];
     this.#tokens = [...prefix, "token"];
-    this.#leases = new KvLeases({ kv, key: [...prefix, "lease"], clock, name });
+    this.#leases = new KvLeases(this.#access, [...prefix, "lease"]);
   }
 
   /** The documents in the namespace. */
   protected override read(): Promise<TokenDocuments> {
-    return whenFree(this.#clock, this.#name, async () => {
+    return this.#access.run(async (kv) => {
       const documents: TokenDocuments = new Map();
-      for await (const { key, value } of this.#kv.list({ prefix: this.#tokens })) {
+      for await (const { key, value } of kv.list({ prefix: this.#tokens })) {
         documents.set(String(key.at(-1)), parseStored(value));
       }
       return documents;
@@ -75,10 +75,10 @@ export class DenoKvTokenStorage extends TokenStorage {
   ): Promise<T> {
     return this.#turns.take(
       this.namespace,
-      this.#name,
+      this.#access.name,
       () => this.#change(change, options),
       options,
-      this.#clock,
+      this.#access.clock,
     );
   }
 

@@ -1,8 +1,9 @@
-import { type Clock, sleep } from "../core/clock.ts";
+import { sleep } from "../core/clock.ts";
 import { TokenStorageError } from "./errors.ts";
+import type { KvAccess } from "./kv_access.ts";
 import type { KvAtomicLike, KvLike } from "./kv_like.ts";
 import type { UpdateOptions } from "./token_storage.ts";
-import { busyError, defaultLockTimeoutMs, whenFree } from "./turns.ts";
+import { busyError, defaultLockTimeoutMs } from "./turns.ts";
 
 /** Milliseconds without a sign of life after which a lease counts as left behind. */
 const leaseMs = 12_000;
@@ -18,18 +19,6 @@ const maxPauseMs = 250;
 /** Milliseconds that one look at a lease adds to the time that it was watched, at most. */
 const maxStepMs = 1_000;
 
-/** Where a lease is kept. */
-export interface LeasePlace {
-  /** The store. */
-  readonly kv: KvLike;
-  /** Key of the lease. */
-  readonly key: readonly string[];
-  /** Where time comes from. */
-  readonly clock: Clock;
-  /** Names what the lease is for, in errors. */
-  readonly name: string;
-}
-
 /**
  * Lets processes take turns at a part of Deno KV. A process cannot notice that another one ended,
  * so a holder gives signs of life: it writes its lease again every 3 seconds. A waiter that sees
@@ -37,12 +26,14 @@ export interface LeasePlace {
  * wrote are never compared.
  */
 export class KvLeases {
-  readonly #place: LeasePlace;
+  readonly #access: KvAccess;
+  readonly #key: readonly string[];
   #watched: { versionstamp: string; forMs: number; lastMs: number } | undefined;
 
   /** Takes where the lease is kept; nothing is read or written. */
-  constructor(place: LeasePlace) {
-    this.#place = place;
+  constructor(access: KvAccess, key: readonly string[]) {
+    this.#access = access;
+    this.#key = key;
   }
 
   /**
@@ -51,14 +42,14 @@ export class KvLeases {
    * @throws {TokenStorageError} `busy`, if other processes hold it for too long.
    */
   async take(options: UpdateOptions): Promise<KvLease> {
-    const { kv, key, clock, name } = this.#place;
+    const { clock, name } = this.#access;
     const { signal, lockTimeoutMs = defaultLockTimeoutMs } = options;
     const deadline = clock.monotonicMs() + lockTimeoutMs;
     for (let pauseMs = 5;; pauseMs = Math.min(2 * pauseMs, maxPauseMs)) {
       signal?.throwIfAborted();
-      const { versionstamp } = await whenFree(clock, name, () => kv.get(key), signal);
+      const { versionstamp } = await this.#access.run((kv) => kv.get(this.#key), signal);
       if (versionstamp === null || this.#isLeftBehind(versionstamp)) {
-        const lease = new KvLease(this.#place);
+        const lease = new KvLease(this.#access, this.#key);
         if (await lease.begin(versionstamp)) return lease;
       }
       if (clock.monotonicMs() >= deadline) throw busyError(name);
@@ -67,7 +58,7 @@ export class KvLeases {
   }
 
   #isLeftBehind(versionstamp: string): boolean {
-    const lastMs = this.#place.clock.monotonicMs();
+    const lastMs = this.#access.clock.monotonicMs();
     const before = this.#watched?.versionstamp === versionstamp ? this.#watched : undefined;
     // Only time spent watching counts: while this machine slept, the holder may have slept too.
     const forMs = before ? before.forMs + Math.min(lastMs - before.lastMs, maxStepMs) : 0;
@@ -78,7 +69,8 @@ export class KvLeases {
 
 /** A lease of this process. */
 export class KvLease {
-  readonly #place: LeasePlace;
+  readonly #access: KvAccess;
+  readonly #key: readonly string[];
   readonly #owner: string = crypto.randomUUID();
   readonly #end: AbortController = new AbortController();
   /** The versionstamp of our last sign of life; undefined where the lease is not ours. */
@@ -86,8 +78,9 @@ export class KvLease {
   #beating: Promise<void> | undefined;
 
   /** Used by {@link KvLeases}. */
-  constructor(place: LeasePlace) {
-    this.#place = place;
+  constructor(access: KvAccess, key: readonly string[]) {
+    this.#access = access;
+    this.#key = key;
   }
 
   /**
@@ -103,20 +96,17 @@ export class KvLease {
   }
 
   async #write(before: string | null): Promise<void> {
-    const { kv, key, clock, name } = this.#place;
-    const result = await whenFree(
-      clock,
-      name,
-      () =>
-        kv.atomic().check({ key, versionstamp: before })
-          .set(key, { owner: this.#owner }, { expireIn: removeAfterMs }).commit(),
+    const key = this.#key;
+    const result = await this.#access.run((kv) =>
+      kv.atomic().check({ key, versionstamp: before })
+        .set(key, { owner: this.#owner }, { expireIn: removeAfterMs }).commit()
     );
     if (result.ok) {
       this.#versionstamp = result.versionstamp;
       return;
     }
     // It may be ours all the same: a write can succeed although its answer was lost.
-    const { value, versionstamp } = await whenFree(clock, name, () => kv.get(key));
+    const { value, versionstamp } = await this.#access.run((kv) => kv.get(key));
     const isOurs = (value as { owner?: unknown } | null)?.owner === this.#owner;
     this.#versionstamp = isOurs ? versionstamp! : undefined;
   }
@@ -124,7 +114,7 @@ export class KvLease {
   async #beat(): Promise<void> {
     const { signal } = this.#end;
     while (this.#versionstamp !== undefined && !signal.aborted) {
-      await sleep(this.#place.clock, heartbeatMs, signal).catch(() => {});
+      await sleep(this.#access.clock, heartbeatMs, signal).catch(() => {});
       // A failure is no end: the next sign of life may get through in time.
       if (!signal.aborted) await this.#write(this.#versionstamp).catch(() => {});
     }
@@ -148,11 +138,11 @@ export class KvLease {
    * @throws {TokenStorageError} `busy`, if the lease is not ours any more. Nothing is written then.
    */
   async commit(add: (write: KvAtomicLike) => void): Promise<void> {
-    const { clock, name } = this.#place;
+    const { name } = this.#access;
     const versionstamp = await this.#stop();
     if (versionstamp !== undefined) {
-      const { ok } = await whenFree(clock, name, () => {
-        const write = this.#ending(versionstamp);
+      const { ok } = await this.#access.run((kv) => {
+        const write = this.#ending(kv, versionstamp);
         add(write);
         return write.commit();
       });
@@ -166,16 +156,14 @@ export class KvLease {
     );
   }
 
-  #ending(versionstamp: string): KvAtomicLike {
-    const { kv, key } = this.#place;
-    return kv.atomic().check({ key, versionstamp }).delete(key);
+  #ending(kv: KvLike, versionstamp: string): KvAtomicLike {
+    return kv.atomic().check({ key: this.#key, versionstamp }).delete(this.#key);
   }
 
   /** Ends the lease, if it is still ours. Where that fails, it ends without signs of life. */
   async release(): Promise<void> {
-    const { clock, name } = this.#place;
     const versionstamp = await this.#stop();
     if (versionstamp === undefined) return;
-    await whenFree(clock, name, () => this.#ending(versionstamp).commit()).catch(() => {});
+    await this.#access.run((kv) => this.#ending(kv, versionstamp).commit()).catch(() => {});
   }
 }

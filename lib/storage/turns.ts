@@ -14,7 +14,9 @@ const maxPauseMs = 50;
 
 /** Whether a failure of SQLite or Deno KV says that another connection has the database. */
 export function isBusy(error: unknown): boolean {
-  return error instanceof Error && /\b(locked|busy)\b/.test(error.message);
+  // From its start: further on, a message can hold a path.
+  return error instanceof Error &&
+    /^database( table| schema)? is (locked|busy)/.test(error.message);
 }
 
 /**

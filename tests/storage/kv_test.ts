@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type Clock, sleep } from "../../lib/core/clock.ts";
+import { TokenStorageData } from "../../lib/storage/data.ts";
 import { TokenStorageError } from "../../lib/storage/errors.ts";
 import { DenoKvTokenStorage } from "../../lib/storage/kv.ts";
 import type { KvAtomicLike, KvLike } from "../../lib/storage/kv_like.ts";
@@ -221,6 +222,28 @@ Deno.test("F4 DenoKvTokenStorage waits while another process has the file of the
       "busy",
     );
     assertEquals(Math.round((clock.now() - before) / 1_000), 10);
+  }));
+
+Deno.test("E5 DenoKvTokenStorage types the failures of its store, and leaves those of a change alone", () =>
+  withKv(async (kv) => {
+    const storage = new DenoKvTokenStorage(kv);
+    const failure = async (work: () => Promise<unknown>) => {
+      const error = await assertRejects(work, TokenStorageError);
+      assertEquals(error.problem, "unavailable");
+      assert(error.cause instanceof Error);
+      assert(!error.message.includes("access-"), error.message);
+    };
+    // Deno KV takes no entry above 64 KiB.
+    const big = new TokenStorageData({ ...tokens("a").toDict(), access_token: "x".repeat(70_000) });
+    await failure(() => storage.storeTokenDataByResourceServer([["a", big]]));
+    assertEquals(await storage.getTokenData("a"), undefined);
+    const own = new TypeError("database is locked by my own code");
+    assertEquals(await assertRejects(() => storage.update(() => Promise.reject(own))), own);
+    const closed = await Deno.openKv(":memory:");
+    closed.close();
+    const gone = new DenoKvTokenStorage(closed);
+    await failure(() => gone.getTokenData("a"));
+    await failure(() => gone.removeTokenData("a"));
   }));
 
 Deno.test("DenoKvTokenStorage leaves nothing of a namespace whose tokens were removed", () =>

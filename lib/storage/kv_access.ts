@@ -1,0 +1,42 @@
+import type { Clock } from "../core/clock.ts";
+import { TokenStorageError } from "./errors.ts";
+import type { KvLike } from "./kv_like.ts";
+import { isBusy, whenFree } from "./turns.ts";
+
+/** A part of a key-value store, with what its uses have in common. */
+export class KvAccess {
+  readonly #kv: KvLike;
+  /** Where time comes from. */
+  readonly clock: Clock;
+  /** Names the part, in errors. */
+  readonly name: string;
+
+  /** Takes the store. */
+  constructor(kv: KvLike, clock: Clock, name: string) {
+    this.#kv = kv;
+    this.clock = clock;
+    this.name = name;
+  }
+
+  /**
+   * Works with the store as soon as no other process has its file, where it is one.
+   *
+   * @param signal Ends the wait early.
+   * @throws {TokenStorageError} `busy`, or `unavailable` with the store's error as the cause.
+   */
+  run<T>(work: (kv: KvLike) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return whenFree(this.clock, this.name, async () => {
+      try {
+        return await work(this.#kv);
+      } catch (error) {
+        if (isBusy(error)) throw error;
+        // Its message could quote what is stored.
+        throw new TokenStorageError(
+          `Cannot use ${this.name}: the store failed, and the cause of this error says why`,
+          "unavailable",
+          { cause: error },
+        );
+      }
+    }, signal);
+  }
+}
