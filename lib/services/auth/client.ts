@@ -214,7 +214,11 @@ export class AuthClient extends BaseClient {
    * `GET /.well-known/openid-configuration`
    */
   getOpenidConfiguration(options?: RequestOptions): Promise<OpenidConfiguration> {
-    return this.get("/.well-known/openid-configuration", { ...options, ...publicly });
+    return this.get("/.well-known/openid-configuration", {
+      ...options,
+      ...publicly,
+      responseType: "object",
+    });
   }
 
   /** As below, as PEM. */

@@ -39,6 +39,7 @@ function givenUri(configuration: NonNullable<JwkParams["openidConfiguration"]>, 
   return url;
 }
 
+// Not from core: this file is loaded apart, and what it shares with others makes bundles larger.
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 

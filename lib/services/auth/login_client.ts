@@ -106,7 +106,11 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
    * `GET /.well-known/openid-configuration`
    */
   getOpenidConfiguration(options?: RequestOptions): Promise<OpenidConfiguration> {
-    return this.get("/.well-known/openid-configuration", { ...options, ...publicly });
+    return this.get("/.well-known/openid-configuration", {
+      ...options,
+      ...publicly,
+      responseType: "object",
+    });
   }
 
   /** As below, as PEM. */

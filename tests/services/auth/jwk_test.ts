@@ -81,7 +81,7 @@ Deno.test("C3 getJwk() tells a key set that is not one", async () => {
   }
 });
 
-Deno.test("C3 configuration and keys are asked for without credentials, and in 64 kB", async () => {
+Deno.test("C3 configuration and keys are objects of 64 kB at most, asked for without credentials", async () => {
   const keys = { keys: [{ kty: "RSA", n: "AQAB", e: "AQAB" }] };
   const { clients, requests } = withCredentials((url) =>
     url.endsWith("configuration") ? metadata() : keys
@@ -95,6 +95,12 @@ Deno.test("C3 configuration and keys are asked for without credentials, and in 6
   assertEquals(requests.length, 12);
   for (const { headers } of requests) assertEquals(headers.get("authorization"), null);
 
+  for (const configuration of [null, [], "text", 5]) {
+    for (const client of withCredentials(() => configuration).clients) {
+      const error = await failure(() => client.getOpenidConfiguration());
+      assert(error instanceof InvalidResponseError, JSON.stringify(configuration));
+    }
+  }
   const large = withCredentials((url) =>
     url.endsWith("configuration") ? metadata({ padding: "x".repeat(70_000) }) : keys
   );
