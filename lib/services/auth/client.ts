@@ -213,8 +213,9 @@ export class AuthClient extends BaseClient {
    *
    * `GET /.well-known/openid-configuration`
    */
-  getOpenidConfiguration(options?: RequestOptions): Promise<OpenidConfiguration> {
-    return this.get("/.well-known/openid-configuration", {
+  async getOpenidConfiguration(options?: RequestOptions): Promise<OpenidConfiguration> {
+    checkNamed("getOpenidConfiguration({ timeoutMs })", options);
+    return await this.get("/.well-known/openid-configuration", {
       ...options,
       ...publicly,
       responseType: "object",
@@ -246,8 +247,8 @@ export class AuthClient extends BaseClient {
    *
    * `GET /v2/oauth2/userinfo`
    */
-  userinfo(options?: RequestOptions): Promise<UserinfoDocument> {
-    return this.get("/v2/oauth2/userinfo", options);
+  async userinfo(options?: RequestOptions): Promise<UserinfoDocument> {
+    return await this.get("/v2/oauth2/userinfo", options);
   }
 
   /**
@@ -329,8 +330,8 @@ export class AuthClient extends BaseClient {
    *
    * `GET /v2/api/projects/{project_id}`
    */
-  getProject(projectId: string, options?: RequestOptions): Promise<ProjectDocument> {
-    return this.get(path`/v2/api/projects/${projectId}`, options);
+  async getProject(projectId: string, options?: RequestOptions): Promise<ProjectDocument> {
+    return await this.get(path`/v2/api/projects/${projectId}`, options);
   }
 
   /**
@@ -338,8 +339,8 @@ export class AuthClient extends BaseClient {
    *
    * `GET /v2/api/projects`
    */
-  getProjects(options?: RequestOptions): Promise<ProjectsDocument> {
-    return this.get("/v2/api/projects", options);
+  async getProjects(options?: RequestOptions): Promise<ProjectsDocument> {
+    return await this.get("/v2/api/projects", options);
   }
 
   /**
@@ -388,8 +389,8 @@ export class AuthClient extends BaseClient {
    *
    * `DELETE /v2/api/projects/{project_id}`
    */
-  deleteProject(projectId: string, options?: RequestOptions): Promise<ProjectDocument> {
-    return this.delete(path`/v2/api/projects/${projectId}`, options);
+  async deleteProject(projectId: string, options?: RequestOptions): Promise<ProjectDocument> {
+    return await this.delete(path`/v2/api/projects/${projectId}`, options);
   }
 
   // Policies.
@@ -399,8 +400,8 @@ export class AuthClient extends BaseClient {
    *
    * `GET /v2/api/policies/{policy_id}`
    */
-  getPolicy(policyId: string, options?: RequestOptions): Promise<PolicyDocument> {
-    return this.get(path`/v2/api/policies/${policyId}`, options);
+  async getPolicy(policyId: string, options?: RequestOptions): Promise<PolicyDocument> {
+    return await this.get(path`/v2/api/policies/${policyId}`, options);
   }
 
   /**
@@ -408,8 +409,8 @@ export class AuthClient extends BaseClient {
    *
    * `GET /v2/api/policies`
    */
-  getPolicies(options?: RequestOptions): Promise<PoliciesDocument> {
-    return this.get("/v2/api/policies", options);
+  async getPolicies(options?: RequestOptions): Promise<PoliciesDocument> {
+    return await this.get("/v2/api/policies", options);
   }
 
   /**
@@ -445,8 +446,8 @@ export class AuthClient extends BaseClient {
    *
    * `DELETE /v2/api/policies/{policy_id}`
    */
-  deletePolicy(policyId: string, options?: RequestOptions): Promise<PolicyDocument> {
-    return this.delete(path`/v2/api/policies/${policyId}`, options);
+  async deletePolicy(policyId: string, options?: RequestOptions): Promise<PolicyDocument> {
+    return await this.delete(path`/v2/api/policies/${policyId}`, options);
   }
 
   // Clients.
@@ -474,8 +475,8 @@ export class AuthClient extends BaseClient {
    *
    * `GET /v2/api/clients`
    */
-  getClients(options?: RequestOptions): Promise<ClientsDocument> {
-    return this.get("/v2/api/clients", options);
+  async getClients(options?: RequestOptions): Promise<ClientsDocument> {
+    return await this.get("/v2/api/clients", options);
   }
 
   /**
@@ -523,8 +524,8 @@ export class AuthClient extends BaseClient {
    *
    * `DELETE /v2/api/clients/{client_id}`
    */
-  deleteClient(clientId: string, options?: RequestOptions): Promise<ClientDocument> {
-    return this.delete(path`/v2/api/clients/${clientId}`, options);
+  async deleteClient(clientId: string, options?: RequestOptions): Promise<ClientDocument> {
+    return await this.delete(path`/v2/api/clients/${clientId}`, options);
   }
 
   /**
@@ -532,11 +533,11 @@ export class AuthClient extends BaseClient {
    *
    * `GET /v2/api/clients/{client_id}/credentials`
    */
-  getClientCredentials(
+  async getClientCredentials(
     clientId: string,
     options?: RequestOptions,
   ): Promise<ClientCredentialsDocument> {
-    return this.get(path`/v2/api/clients/${clientId}/credentials`, options);
+    return await this.get(path`/v2/api/clients/${clientId}/credentials`, options);
   }
 
   /**
@@ -547,13 +548,13 @@ export class AuthClient extends BaseClient {
    *
    * @param name Name of the credential.
    */
-  createClientCredential(
+  async createClientCredential(
     clientId: string,
     name: string,
     options?: RequestOptions,
   ): Promise<ClientCredentialDocument> {
     const document = { credential: { name } };
-    return this.post(path`/v2/api/clients/${clientId}/credentials`, document, options);
+    return await this.post(path`/v2/api/clients/${clientId}/credentials`, document, options);
   }
 
   /**
@@ -561,12 +562,15 @@ export class AuthClient extends BaseClient {
    *
    * `DELETE /v2/api/clients/{client_id}/credentials/{credential_id}`
    */
-  deleteClientCredential(
+  async deleteClientCredential(
     clientId: string,
     credentialId: string,
     options?: RequestOptions,
   ): Promise<ClientCredentialDocument> {
-    return this.delete(path`/v2/api/clients/${clientId}/credentials/${credentialId}`, options);
+    return await this.delete(
+      path`/v2/api/clients/${clientId}/credentials/${credentialId}`,
+      options,
+    );
   }
 
   // Scopes.
@@ -576,8 +580,8 @@ export class AuthClient extends BaseClient {
    *
    * `GET /v2/api/scopes/{scope_id}`
    */
-  getScope(scopeId: string, options?: RequestOptions): Promise<ScopeDocument> {
-    return this.get(path`/v2/api/scopes/${scopeId}`, options);
+  async getScope(scopeId: string, options?: RequestOptions): Promise<ScopeDocument> {
+    return await this.get(path`/v2/api/scopes/${scopeId}`, options);
   }
 
   /**
@@ -655,8 +659,8 @@ export class AuthClient extends BaseClient {
    *
    * `DELETE /v2/api/scopes/{scope_id}`
    */
-  deleteScope(scopeId: string, options?: RequestOptions): Promise<ScopeDocument> {
-    return this.delete(path`/v2/api/scopes/${scopeId}`, options);
+  async deleteScope(scopeId: string, options?: RequestOptions): Promise<ScopeDocument> {
+    return await this.delete(path`/v2/api/scopes/${scopeId}`, options);
   }
 
   /** Sends a lookup, with what the caller adds to its query. */

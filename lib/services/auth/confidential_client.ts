@@ -111,6 +111,7 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
     if (!isText(clientId) || !isText(clientSecret)) {
       throw new TypeError("Cannot make a client: its id or secret is empty or not text");
     }
+    checkNamed("new ConfidentialAppAuthClient(clientId, clientSecret, { environment })", options);
     const { secretEncoding = "raw", ...rest } = options;
     if (secretEncoding !== "raw" && secretEncoding !== "form") {
       throw new TypeError('Cannot make a client: secretEncoding must be "raw" or "form"');

@@ -11,7 +11,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { ResponseType } from "../../core/document.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";
 import { withExtras } from "../../core/extras.ts";
-import { encodeQuery, type QueryParams } from "../../core/query.ts";
+import type { QueryParams } from "../../core/query.ts";
 import { givenToken, REDACTED } from "../../core/redacted.ts";
 import { httpResponse } from "../../core/response.ts";
 import type { AuthorizeParams } from "../../oauth/authorize_url.ts";
@@ -78,6 +78,7 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     options: AuthLoginClientOptions = {},
     authorizer?: Authorizer,
   ) {
+    checkNamed("new Client(clientId, { environment })", options);
     super({ ...options, app: undefined, appScopes: undefined, authorizer });
     this.clientId = clientId;
   }
@@ -105,8 +106,9 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
    *
    * `GET /.well-known/openid-configuration`
    */
-  getOpenidConfiguration(options?: RequestOptions): Promise<OpenidConfiguration> {
-    return this.get("/.well-known/openid-configuration", {
+  async getOpenidConfiguration(options?: RequestOptions): Promise<OpenidConfiguration> {
+    checkNamed("getOpenidConfiguration({ timeoutMs })", options);
+    return await this.get("/.well-known/openid-configuration", {
       ...options,
       ...publicly,
       responseType: "object",
@@ -145,6 +147,7 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     params?: AuthorizeParams,
     options?: RequestOptions,
   ): Promise<string> {
+    checkNamed("oauth2GetAuthorizeUrl(params, { query })", params, options);
     return await this.#currentFlow("make a login URL").getAuthorizeUrl(params, options);
   }
 
@@ -161,6 +164,7 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     authCode: string,
     options?: RequestOptions,
   ): Promise<OAuthAuthorizationCodeResponse> {
+    checkNamed("oauth2ExchangeCodeForTokens(authCode, { timeoutMs })", options);
     return await this.#currentFlow("exchange a code").exchangeCodeForTokens(authCode, options);
   }
 
@@ -258,13 +262,13 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
   }
 
   /** Gets tokens for a flow. */
-  requestTokens<T>(
+  async requestTokens<T>(
     type: new (document: unknown, context?: TokenResponseContext) => T,
     form: QueryParams,
     context: TokenResponseContext,
     options?: RequestOptions,
   ): Promise<T> {
-    return this.postTokenForm(type, form, context, options);
+    return await this.postTokenForm(type, form, context, options);
   }
 
   /** The fields of a form that name a client without a secret. */
@@ -282,7 +286,8 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     for (const value of Object.values(form)) {
       if (value === REDACTED) givenToken("ask for tokens", value);
     }
-    const document = await this.post("/v2/oauth2/token", encodeQuery(form) ? form : undefined, {
+    checkNamed("{ timeoutMs } as the last argument", options);
+    const document = await this.post("/v2/oauth2/token", form, {
       ...onForms,
       // The grant may be a code: it is sent once.
       retryClass: "once",

@@ -67,12 +67,12 @@ export class NativeAppAuthClient extends AuthLoginClient {
    * @param templateId Id of the template that the instance is made from.
    * @param name Name of the instance.
    */
-  createNativeAppInstance(
+  async createNativeAppInstance(
     templateId: string,
     name: string,
     options?: RequestOptions,
   ): Promise<NativeAppInstanceDocument> {
-    return this.post("/v2/api/clients", {
+    return await this.post("/v2/api/clients", {
       client: { name, template_id: templateId },
     }, options);
   }

@@ -436,6 +436,19 @@ Deno.test("S2 extra fields of a form never override what the call sets", async (
   ]);
 });
 
+Deno.test("C16 oauth2Token() with no field of a form is sent without a body", async () => {
+  const { client, requests } = native(granted);
+  for (const form of [{}, { scope: undefined }, { scope: null }]) {
+    await client.oauth2Token(form);
+  }
+  const sent = requests.map(({ method, form, headers }) => [
+    method,
+    form.size,
+    headers.get("content-type"),
+  ]);
+  assertEquals(sent, Array(3).fill(["POST", 0, null]));
+});
+
 Deno.test("P1 the calls of login clients refuse params and options that are not plain objects", async () => {
   const { fetch, requests } = service(() => Response.json(tokenDocument()));
   const app = new NativeAppAuthClient(clientId, { fetch });
