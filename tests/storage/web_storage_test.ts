@@ -1,8 +1,9 @@
-import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { TokenStorageError } from "../../lib/storage/errors.ts";
 import { type LocksLike, WebTokenStorage } from "../../lib/storage/web_storage.ts";
 import { fakeWebStorage, tokens } from "./kinds.ts";
+import { asBrowser, loadInTab, Origin, TabLocks, TabStorage } from "./tabs.ts";
 import { withFolder } from "./processes.ts";
 
 /** Locks as a browser has them, of two tabs. */
@@ -103,5 +104,150 @@ Deno.test("B8 WebTokenStorage turns what the browser throws into TokenStorageErr
     }
     items.getItem = getItem;
     assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-1");
+  }
+});
+
+const countOf = (text: string | undefined) => Number(text?.split("-")[2] ?? 0);
+
+/** Counts up what is stored. */
+function count(storage: WebTokenStorage): Promise<void> {
+  return storage.update(async (all) => {
+    await Promise.resolve();
+    all.set("a", tokens("a", countOf(all.get("a")?.access_token) + 1));
+  });
+}
+
+Deno.test("F4 tabs that see the changes of others late lose nothing, and each announces its last one", async () => {
+  const { WebTokenStorage: Other } = await loadInTab();
+  await asBrowser(async () => {
+    for (const lagReads of [0, 1, 3]) {
+      const origin = new Origin();
+      const locks = new TabLocks();
+      const key = `k${lagReads}`;
+      const one = new WebTokenStorage(new TabStorage(origin, lagReads), { locks, key });
+      const two = new Other(new TabStorage(origin, lagReads), { locks, key });
+      for (let round = 0; round < 4; round++) {
+        await Promise.all([count(one), count(two), count(two)]);
+      }
+      const data = await new WebTokenStorage(new TabStorage(origin, 0), { key }).getTokenData("a");
+      assertEquals(data?.access_token, "access-a-12");
+      const announced = locks.held.map(({ name, mode }) => `${mode} ${name}`);
+      assertEquals(announced.length, 2, announced.join());
+      assert(announced.includes(`shared ${key}#12`), announced.join());
+    }
+  });
+});
+
+Deno.test("F4 a change merges what another namespace has stored meanwhile, in a tab that sees it late", async () => {
+  const { WebTokenStorage: Other } = await loadInTab();
+  await asBrowser(async () => {
+    const origin = new Origin();
+    const locks = new TabLocks();
+    const one = new WebTokenStorage(new TabStorage(origin, 2), { locks, key: "m" });
+    const two = new Other(new TabStorage(origin, 2), { locks, key: "m", namespace: "work" });
+    await one.update(async (all) => {
+      await two.storeTokenDataByResourceServer([["b", tokens("b")]]);
+      all.set("a", tokens("a"));
+    });
+    const reader = new WebTokenStorage(new TabStorage(origin, 0), { key: "m" });
+    assertEquals((await reader.getTokenData("a"))?.access_token, "access-a-1");
+    const work = reader.withNamespace("work");
+    assertEquals((await work.getTokenData("b"))?.access_token, "access-b-1");
+  });
+});
+
+Deno.test("F4 a tab waits a second for a change that it never sees, and then goes on", async () => {
+  const { WebTokenStorage: Other } = await loadInTab();
+  await asBrowser(async () => {
+    const origin = new Origin();
+    const locks = new TabLocks();
+    await count(new Other(new TabStorage(origin, 0), { locks, key: "n" }));
+    const blind = new TabStorage(new Origin(), 0);
+    const { now } = performance;
+    let ms = 1_000_000;
+    // Each look at the time is 90 ms after the one before.
+    performance.now = () => ms += 90;
+    try {
+      await count(new WebTokenStorage(blind, { locks, key: "n" }));
+    } finally {
+      performance.now = now;
+    }
+    // Once for the change and once for the write it waited: as often as 90 ms go into 1,000, and the
+    // look itself.
+    assertEquals(blind.reads, 2 * (11 + 1 + 1));
+    assert(locks.held.some(({ name }) => name === "n#2"), "the number grows all the same");
+  });
+});
+
+Deno.test("F4 a tab that cannot announce a change goes on", async () => {
+  await asBrowser(async () => {
+    const locks = new TabLocks();
+    const refusing: LocksLike = {
+      query: () => locks.query(),
+      request: (name, options, work) =>
+        name.includes("#")
+          ? Promise.reject(new DOMException("no", "SecurityError"))
+          : locks.request(name, options, work),
+    };
+    const storage = new WebTokenStorage(new TabStorage(new Origin(), 0), { locks: refusing });
+    for (let n = 0; n < 3; n++) await count(storage);
+    assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-3");
+    // Older browsers do not say who holds a lock.
+    const silent: LocksLike = { request: (...args) => locks.request(...args) };
+    const old = new WebTokenStorage(new TabStorage(new Origin(), 0), { locks: silent });
+    for (let n = 0; n < 3; n++) await count(old);
+    assertEquals((await old.getTokenData("a"))?.access_token, "access-a-3");
+    assertEquals(locks.held, []);
+  });
+});
+
+Deno.test("R5 the signal ends the wait for the lock of another tab, and not a change under way", async () => {
+  const locks = new TabLocks();
+  const items = fakeWebStorage();
+  const storage = new WebTokenStorage(items, { locks, key: "s" });
+  const { promise: release, resolve: letGo } = Promise.withResolvers<void>();
+  const other = locks.request("s DEFAULT", {}, () => release);
+  const controller = new AbortController();
+  const waiting = storage.removeTokenData("a", { signal: controller.signal });
+  let outcome = "waiting";
+  const ended = waiting.then(() => outcome = "done", (error) => outcome = error.message);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assertEquals(outcome, "waiting");
+  controller.abort(new Error("enough"));
+  await ended;
+  assertEquals(outcome, "enough");
+  letGo();
+  await other;
+  // The lock went to nobody.
+  assertEquals(locks.held, []);
+  const late = new AbortController();
+  await storage.update((all) => {
+    late.abort(new Error("too late"));
+    all.set("a", tokens("a"));
+  }, { signal: late.signal });
+  assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-1");
+});
+
+Deno.test("WebTokenStorage takes no lock for the storage of one tab", async () => {
+  const items = fakeWebStorage();
+  const before = Object.getOwnPropertyDescriptor(globalThis, "sessionStorage");
+  const locks: LocksLike = { request: () => Promise.reject(new Error("A lock was asked for")) };
+  const set = (property: PropertyDescriptor) =>
+    Object.defineProperty(globalThis, "sessionStorage", { configurable: true, ...property });
+  try {
+    set({ value: items });
+    await count(new WebTokenStorage(items, { locks }));
+    const others = new WebTokenStorage(fakeWebStorage(), { locks });
+    await assertRejects(() => count(others), Error, "A lock was asked for");
+    // A page that may not touch it.
+    set({
+      get() {
+        throw new DOMException("denied", "SecurityError");
+      },
+    });
+    await assertRejects(() => count(others), Error, "A lock was asked for");
+  } finally {
+    if (before) Object.defineProperty(globalThis, "sessionStorage", before);
+    else delete (globalThis as { sessionStorage?: unknown }).sessionStorage;
   }
 });
