@@ -34,7 +34,11 @@ export * from "./lib/services/transfer/mod.ts";
 export type { StoredAuthorizer } from "./lib/app/authorizer.ts";
 export { ClientApp } from "./lib/app/client_app.ts";
 export type { ClientAppOptions } from "./lib/app/client_app.ts";
-export type { GlobusAppConfig, TokenValidationErrorHandler } from "./lib/app/config.ts";
+export type {
+  CompleteConfig,
+  GlobusAppConfig,
+  TokenValidationErrorHandler,
+} from "./lib/app/config.ts";
 export { GlobusApp } from "./lib/app/globus_app.ts";
 export type {
   EnsureValidParams,

@@ -1,9 +1,16 @@
+import {
+  getEnvironmentName,
+  getServiceUrl,
+  readEnvironmentVariable,
+  sandboxServiceUrl,
+} from "../core/environment.ts";
 import type { TransportOptions } from "../core/transport.ts";
 import type { LoginFlowManager, LoginFlowManagerProvider } from "../login/flow_manager.ts";
 import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
 import type { IDTokenDecoderOptions } from "../oauth/id_token.ts";
+import { issuerOf } from "../oauth/metadata.ts";
 import type { GlobusApp } from "./globus_app.ts";
-import type { TokenStorageChoice } from "./storage.ts";
+import { isLongLived, type TokenStorageChoice } from "./storage.ts";
 
 /**
  * Called when stored tokens are missing or cannot be used: to do something about it, after which
@@ -117,3 +124,38 @@ export function transportOf(config: GlobusAppConfig): TransportOptions {
 
 /** Whether this is a page or a worker in a browser, which has no files and no terminal. */
 export const inBrowser: boolean = !("Deno" in globalThis) && !("process" in globalThis);
+
+/** A config with the defaults filled in that an app uses. */
+export type CompleteConfig =
+  & GlobusAppConfig
+  & Required<
+    Pick<
+      GlobusAppConfig,
+      "environment" | "tokenStorage" | "requestRefreshTokens" | "autoRedriveGares"
+    >
+  >;
+
+/**
+ * Fills in the defaults, from the environment too.
+ *
+ * @throws {RangeError} If there is no such installation of Globus.
+ */
+export function completeConfig(config: GlobusAppConfig): CompleteConfig {
+  const { tokenStorage = inBrowser ? "memory" : "json" } = config;
+  const sandboxUrl = config.sandboxUrl || readEnvironmentVariable("GLOBUS_SDK_SANDBOX_URL");
+  return {
+    ...config,
+    environment: getEnvironmentName(config.environment),
+    sandboxUrl: sandboxUrl || undefined,
+    tokenStorage,
+    requestRefreshTokens: config.requestRefreshTokens ?? isLongLived(tokenStorage),
+    autoRedriveGares: config.autoRedriveGares ?? false,
+  };
+}
+
+/** Address of the Globus Auth that an app's tokens must come from. */
+export function expectedIssuer({ environment, sandboxUrl }: CompleteConfig): string {
+  return issuerOf(
+    sandboxUrl ? sandboxServiceUrl(sandboxUrl, "auth") : getServiceUrl("auth", environment),
+  );
+}

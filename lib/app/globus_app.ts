@@ -3,12 +3,6 @@ import type { Authorizer } from "../core/authorizer.ts";
 import type { ClientSession } from "../core/client.ts";
 import type { RedriveOptions } from "../core/exchange.ts";
 import type { Clock } from "../core/clock.ts";
-import {
-  getEnvironmentName,
-  getServiceUrl,
-  readEnvironmentVariable,
-  sandboxServiceUrl,
-} from "../core/environment.ts";
 import { GlobusError, GlobusSDKUsageError } from "../core/errors.ts";
 import type { TransportOptions } from "../core/transport.ts";
 import { GARE } from "../gare/gare.ts";
@@ -33,13 +27,13 @@ import {
   needsLogin,
   type StoredAuthorizer,
 } from "./authorizer.ts";
-import { type GlobusAppConfig, inBrowser, transportOf } from "./config.ts";
+import { type CompleteConfig, completeConfig, expectedIssuer, transportOf } from "./config.ts";
+import { Logins } from "./logins.ts";
 import type { EnsureValidParams, GlobusAppOptions, LoginParams, LogoutParams } from "./options.ts";
 import { Redriver } from "./redrive.ts";
 import { Requirements, type ScopesByResourceServer } from "./requirements.ts";
 import type { LogoutReport, TokenValidity, Whoami } from "./reports.ts";
-import { SharedWork } from "./shared_work.ts";
-import { appStorage, isLongLived } from "./storage.ts";
+import { appStorage } from "./storage.ts";
 
 /** Not read from {@link AuthScopes}: what runs at import, no bundler leaves out. */
 const auth = "auth.globus.org";
@@ -68,14 +62,7 @@ export abstract class GlobusApp implements ClientSession {
   /** Name of the app. */
   readonly appName: string;
   /** How the app works: what was given, with the defaults filled in. */
-  readonly config:
-    & GlobusAppConfig
-    & Required<
-      Pick<
-        GlobusAppConfig,
-        "environment" | "tokenStorage" | "requestRefreshTokens" | "autoRedriveGares"
-      >
-    >;
+  readonly config: CompleteConfig;
   /** The client that logs in, renews and revokes. */
   readonly loginClient: LoginClient;
   /** Address of the Globus Auth that the tokens come from. */
@@ -93,8 +80,7 @@ export abstract class GlobusApp implements ClientSession {
   readonly #requirements = new Requirements();
   readonly #authorizers = new Map<string, AppAuthorizer>();
   readonly #redriver: Redriver;
-  #login: SharedWork | undefined;
-  #recovery: SharedWork | undefined;
+  readonly #logins: Logins;
   #generation = 0;
 
   /**
@@ -110,34 +96,19 @@ export abstract class GlobusApp implements ClientSession {
       );
     }
     this.appName = appName;
-    const environment = getEnvironmentName(config.environment);
-    const sandboxUrl = config.sandboxUrl || readEnvironmentVariable("GLOBUS_SDK_SANDBOX_URL");
-    const tokenStorage = config.tokenStorage ?? (inBrowser ? "memory" : "json");
-    this.config = {
-      ...config,
-      environment,
-      sandboxUrl: sandboxUrl || undefined,
-      tokenStorage,
-      requestRefreshTokens: config.requestRefreshTokens ?? isLongLived(tokenStorage),
-      autoRedriveGares: config.autoRedriveGares ?? false,
-    };
-    this.clientOptions = {
-      ...transportOf(config),
-      environment,
-      sandboxUrl: sandboxUrl || undefined,
-    };
+    this.config = completeConfig(config);
+    const { environment, sandboxUrl, tokenStorage } = this.config;
+    this.clientOptions = { ...transportOf(config), environment, sandboxUrl };
     const name = /^[\x20-\x7e]+$/.test(appName) ? appName : undefined;
     this.loginClient = loginClient ?? kind.makeClient({ ...this.clientOptions, appName: name });
     const issuer = this.issuer = issuerOf(this.loginClient.baseUrl);
-    const expected = sandboxUrl
-      ? sandboxServiceUrl(sandboxUrl, "auth")
-      : getServiceUrl("auth", environment);
-    if (issuer !== issuerOf(expected) || this.loginClient.environment !== environment) {
+    if (issuer !== expectedIssuer(this.config) || this.loginClient.environment !== environment) {
       throw new GlobusSDKUsageError(
         "Cannot make an app: its login client is for another installation of Globus",
       );
     }
     this.clock = config.clock ?? this.loginClient.clock;
+    this.#logins = new Logins(this.clock);
     const { clientId } = this.loginClient;
     const { namespace } = config;
     const owner = { clientId, isClient: kind.isClient };
@@ -286,7 +257,7 @@ export abstract class GlobusApp implements ClientSession {
 
   /** Tries what the config says; false if others did already. */
   async #recover(error: Error, signal?: AbortSignal): Promise<boolean> {
-    const underWay = [this.#recovery, this.#login].find((work) => work && !work.isAbandoned);
+    const { underWay } = this.#logins;
     if (underWay) {
       await underWay.wait(signal);
       return false;
@@ -294,8 +265,7 @@ export abstract class GlobusApp implements ClientSession {
     const { tokenValidationErrorHandler: handler } = this.config;
     if (handler === null) throw error;
     if (!handler) this.#checkHelps(error);
-    const what = handler ? "tokenValidationErrorHandler" : "a login";
-    const recovery = new SharedWork(this.clock, what, async (stop) => {
+    const work = async (stop: AbortSignal) => {
       const options = { signal: stop };
       try {
         await (handler ? handler(this, error, options) : this.login({ force: true }, options));
@@ -304,13 +274,8 @@ export abstract class GlobusApp implements ClientSession {
         if (failure instanceof GlobusError && failure !== error) failure.cause ??= error;
         throw failure;
       }
-    });
-    this.#recovery = recovery;
-    const end = () => {
-      if (this.#recovery === recovery) this.#recovery = undefined;
     };
-    recovery.over.then(end, end);
-    await recovery.wait(signal);
+    await this.#logins.recover(handler ? "tokenValidationErrorHandler" : "a login", work, signal);
     return true;
   }
 
@@ -336,20 +301,7 @@ export abstract class GlobusApp implements ClientSession {
    * @throws {TokenValidationError} If the login does not give what is required.
    */
   async login(params: LoginParams = {}, options: { signal?: AbortSignal } = {}): Promise<void> {
-    const { signal } = options;
-    while (this.#login && !this.#login.isAbandoned) await this.#login.passed(signal);
-    signal?.throwIfAborted();
-    const login = new SharedWork(
-      this.clock,
-      "a login",
-      (stop) => this.#logIn(params, { signal: stop }),
-    );
-    this.#login = login;
-    const end = () => {
-      if (this.#login === login) this.#login = undefined;
-    };
-    login.over.then(end, end);
-    await login.wait(signal);
+    await this.#logins.login((stop) => this.#logIn(params, { signal: stop }), options.signal);
   }
 
   async #logIn(params: LoginParams, options: { signal?: AbortSignal }): Promise<void> {
