@@ -25,7 +25,7 @@ const right: Record<string, RegExp> = {
     /text$|^(number|zero|NaN|true|false|null|empty array|array|array of arrays|instance|Date)$/,
   // Without a body.
   "get.path": /text$/,
-  "...scopes": /text$/,
+  "...scopes": /^(empty )?text$/,
   collectionIds: /^empty array$/,
   oldpath: /^(JSON )?text$/,
   newpath: /^(JSON )?text$/,
