@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import { SharedResult } from "../core/reentry.ts";
 
 /** How long a {@link Cached} value is used. */
 export interface CacheTimes {
@@ -19,7 +20,7 @@ export class Cached<T> {
   #loads = 0;
   #askedMs = -Infinity;
   #askedAgainMs = -Infinity;
-  #loading: Promise<T> | undefined;
+  #loading: SharedResult<T> | undefined;
 
   /** @param load Gets the value; one that must not replace a good one is refused by throwing. */
   constructor(load: () => Promise<T>, clock: Clock, times: CacheTimes) {
@@ -70,7 +71,11 @@ export class Cached<T> {
   }
 
   #reload(): Promise<T> {
-    return this.#loading ??= this.#run().finally(() => this.#loading = undefined);
+    if (this.#loading) return this.#loading.wait();
+    this.#loading = new SharedResult(
+      "Cannot wait for what is being loaded: the load, such as its fetch, makes this call itself",
+    );
+    return this.#loading.start(() => this.#run(), () => this.#loading = undefined);
   }
 
   async #run(): Promise<T> {

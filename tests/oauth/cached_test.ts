@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
+import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { Cached } from "../../lib/oauth/cached.ts";
 import { StepsClock } from "../core/steps_clock.ts";
 
@@ -90,4 +91,20 @@ Deno.test("Cached.getAgain() that fails leaves the value as it is", async () => 
   state.fails = true;
   assertEquals(await cached.getAgain(used, cached.loads), undefined);
   assertEquals([await cached.get(), state.loads], [1, 2]);
+});
+
+Deno.test("B4 Cached fails at once where its load asks for what it is loading, and loads later", async () => {
+  let asks = true;
+  const cached: Cached<number> = new Cached(
+    async () => {
+      await Promise.resolve();
+      return asks ? await cached.get() : 1;
+    },
+    new StepsClock(),
+    times,
+  );
+  const waits = [cached.get(), cached.get()];
+  for (const wait of waits) await assertRejects(() => wait, GlobusSDKUsageError, "itself");
+  asks = false;
+  assertEquals(await cached.get(), 1);
 });

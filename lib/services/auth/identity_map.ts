@@ -2,6 +2,7 @@ import { checkNamed, isPlainObject } from "../../core/arguments.ts";
 import type { RequestOptions } from "../../core/client.ts";
 import { type Clock, systemClock, within } from "../../core/clock.ts";
 import { InvalidResponseError } from "../../core/errors.ts";
+import { SharedResult } from "../../core/reentry.ts";
 import type { IdentitiesParams } from "./client.ts";
 import type { Identity } from "./identity.ts";
 
@@ -73,7 +74,7 @@ export class IdentityMap {
   readonly #pending: Record<Kind, Map<string, string>> = { ids: new Map(), usernames: new Map() };
   /** Keys that are waited for and not asked for yet. */
   readonly #wanted: Record<Kind, Map<string, string>> = { ids: new Map(), usernames: new Map() };
-  readonly #asked = new Map<string, Promise<void>>();
+  readonly #asked = new Map<string, SharedResult<void>>();
   #round: Promise<void> | undefined;
 
   /**
@@ -175,7 +176,10 @@ export class IdentityMap {
       await this.#round;
       call = this.#asked.get(key.text);
     }
-    if (call) await (signal ? within(this.#client.clock ?? systemClock, call, signal) : call);
+    if (call) {
+      const { clock = systemClock } = this.#client;
+      await (signal ? within(clock, call.wait(), signal) : call.wait());
+    }
     return this.#cache.get(key.text);
   }
 
@@ -207,14 +211,18 @@ export class IdentityMap {
       if (this.#cache.has(text)) pending.delete(text);
       else if (batch.size < this.#batchSize && !this.#asked.has(text)) batch.set(text, given);
     }
-    const call = this.#fetch(kind, [...batch.values()]).then(() => {
-      for (const text of batch.keys()) pending.delete(text);
-    }).finally(() => {
-      for (const text of batch.keys()) this.#asked.delete(text);
-    });
-    // The error is thrown to those who wait for a key; there may be none.
-    call.catch(() => {});
+    const call = new SharedResult<void>(
+      "Cannot look up an identity: the lookup under way, such as its fetch, makes this call itself",
+    );
     for (const text of batch.keys()) this.#asked.set(text, call);
+    call.start(async () => {
+      await this.#fetch(kind, [...batch.values()]);
+      for (const text of batch.keys()) pending.delete(text);
+    }, () => {
+      for (const text of batch.keys()) this.#asked.delete(text);
+    }).catch(() => {
+      // The error is thrown to those who wait for a key; there may be none.
+    });
   }
 
   async #fetch(kind: Kind, keys: string[]): Promise<void> {

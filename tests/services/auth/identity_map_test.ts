@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { InvalidResponseError } from "../../../lib/core/errors.ts";
+import { GlobusSDKUsageError, InvalidResponseError } from "../../../lib/core/errors.ts";
 import type { IdentitiesParams } from "../../../lib/services/auth/client.ts";
 import type { Identity } from "../../../lib/services/auth/identity.ts";
 import { IdentityMap } from "../../../lib/services/auth/identity_map.ts";
@@ -243,4 +243,18 @@ Deno.test("S5 an answer with a malformed identity is a typed error", async () =>
     const error = await failure(() => new IdentityMap(client).get(idOf(1)));
     assert(error instanceof InvalidResponseError);
   }
+});
+
+Deno.test("B4 a lookup whose client asks for the same identity fails at once, for another one it goes on", async () => {
+  let asked = idOf(1);
+  let depth = 0;
+  const names: IdentityMap = new IdentityMap(people(async () => {
+    if (depth++ === 0) await names.get(asked);
+  }));
+  const error = await failure(() => names.get(idOf(1)));
+  assert(error instanceof GlobusSDKUsageError);
+  assert(error.message.includes("makes this call itself"));
+  depth = 0;
+  asked = idOf(2);
+  assertEquals((await names.get(idOf(1)))?.username, nameOf(1));
 });
