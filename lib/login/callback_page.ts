@@ -7,7 +7,7 @@ export const SCRIPT_HASH = "sha256-4yQlCA6sut83myo/n+J0YG9sdFWm5qA32W2S+0f011U="
 export interface CallbackPage {
   /** HTTP status. */
   readonly status: number;
-  /** Headers: no scripts but its own, nothing kept, nobody told. */
+  /** Headers: only its own script runs, nothing is cached, and no referrer is sent. */
   readonly headers: Readonly<Record<string, string>>;
   /** HTML. Nothing in it comes from outside. */
   readonly body: string;
@@ -38,13 +38,13 @@ export const SUCCESS_PAGE: CallbackPage = /* @__PURE__ */ makePage(
   "Logged in with Globus",
   "You can close this page and go back to the program.",
 );
-/** Shown when Globus, or the user, said no. The program itself says why. */
+/** Shown when Globus or the user refused the login. The program itself says why. */
 export const REFUSED_PAGE: CallbackPage = /* @__PURE__ */ makePage(
   400,
   "Not logged in",
   "The login was not completed. Go back to the program: it says what happened.",
 );
-/** Shown for anything that is no answer to this login. */
+/** Shown for requests that do not answer this login. */
 export const NOT_FOUND_PAGE: CallbackPage = /* @__PURE__ */ makePage(
   404,
   "Not found",

@@ -32,7 +32,7 @@ export interface CommandLineLoginFlowOptions extends LoginFlowOptions {
   readonly readLine?: ReadLine;
 }
 
-/** What helps where nobody can be asked. */
+/** What helps where no code can be asked for. */
 const advice =
   "give CommandLineLoginFlowManager a readLine that asks for the code in another way," +
   " log in once where there is a terminal, with the same storage, or use a ClientApp";
@@ -46,8 +46,8 @@ const maxAttempts = 3;
  * Logs in by a code: the user opens a URL, on whatever machine has a browser, and pastes the code
  * that it shows.
  *
- * The code is used once and never shown again. Where nobody can be asked, the login fails at once
- * instead of waiting for ever.
+ * The code is used once and never shown again. Where no code can be asked for, the login fails at
+ * once instead of waiting for ever.
  *
  * @example A way of one's own to ask, such as a dialog
  * ```ts ignore
@@ -97,7 +97,7 @@ export class CommandLineLoginFlowManager extends LoginFlowManager {
    * Shows the URL, asks for the code, and gets the tokens for it. Where Globus does not take a code,
    * as when half of it was copied, another is asked for, twice at most.
    *
-   * @throws {CommandLineLoginFlowEOFError} If nobody can be asked, or the input ends.
+   * @throws {CommandLineLoginFlowEOFError} If no code can be asked for, or the input ends.
    * @throws {AuthAPIError} If the code is refused.
    */
   override async runLoginFlow(

@@ -2,8 +2,8 @@ import { GlobusError } from "../core/errors.ts";
 import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
 
 /**
- * Thrown when somebody must log in, and the program is not one that can ask for it: a server, a
- * page in a browser, a job without a terminal. Nothing was sent.
+ * Thrown when a login is needed in a program that cannot ask for one: a server, a page in a
+ * browser, a job without a terminal. Nothing was sent.
  */
 export class LoginRequiredError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
@@ -24,21 +24,21 @@ export class LoginRequiredError extends GlobusError {
 }
 
 /**
- * Thrown when nobody can be asked for a code: there is no terminal, or its input has ended. Give
- * the login flow a `readLine` that asks in another way.
+ * Thrown when no code can be asked for: there is no terminal, or its input has ended. Give the
+ * login flow a `readLine` that asks in another way.
  */
 export class CommandLineLoginFlowEOFError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "CommandLineLoginFlowEOFError";
 }
 
-/** Thrown when a login by a local server fails, such as when nobody logs in in time. */
+/** Thrown when a login by a local server fails, such as when it takes too long. */
 export class LocalServerLoginError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "LocalServerLoginError";
 }
 
-/** Thrown when this machine is not one on which a login by a local server can work. */
+/** Thrown when a login by a local server cannot work on this machine. */
 export class LocalServerEnvironmentalLoginError extends LocalServerLoginError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "LocalServerEnvironmentalLoginError";

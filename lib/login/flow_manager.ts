@@ -25,7 +25,7 @@ export interface RunLoginFlowOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What an app tells those who make a login flow for it. */
+/** What an app tells the makers of login flows. */
 export interface LoginFlowContext extends LoginFlowOptions {
   /** The client that logs in. */
   readonly loginClient: LoginClient;
@@ -41,7 +41,7 @@ export interface LoginFlowManagerProvider {
   forGlobusApp(context: LoginFlowContext): LoginFlowManager;
 }
 
-/** Logs somebody in, from the URL to the tokens. */
+/** Runs logins, from the URL to the tokens. */
 export abstract class LoginFlowManager {
   /** The client that logs in. */
   readonly loginClient: LoginClient;

@@ -44,9 +44,9 @@ export interface LocalServerLoginFlowOptions extends LoginFlowOptions {
  * Logs in by the user's browser on this machine, which Globus sends back to a server that listens
  * on 127.0.0.1 for as long as the login lasts (RFC 8252).
  *
- * Only the answer to this very login ends it: other requests are answered with 404 and change
- * nothing. Where a browser could not reach the server (over SSH, in a container, without a display
- * or the permission) it says so and asks for a pasted code instead.
+ * Only the answer to this login ends it: other requests get 404 and change nothing. Where a browser
+ * could not reach the server (over SSH, in a container, without a display or the permission) it says
+ * so and asks for a pasted code instead.
  *
  * Needs permission to listen on 127.0.0.1, and to run what opens the browser.
  *
@@ -100,9 +100,9 @@ export class LocalServerLoginFlowManager extends LoginFlowManager {
   /**
    * Listens, opens the browser, waits for its answer, and gets the tokens for it.
    *
-   * @throws {LocalServerLoginError} If nobody logs in in time.
+   * @throws {LocalServerLoginError} If the login takes longer than `timeoutMs`.
    * @throws {LocalServerEnvironmentalLoginError} If it cannot listen, and `fallback` is false.
-   * @throws {LoginCallbackError} If Globus or the user says no.
+   * @throws {LoginCallbackError} If Globus or the user refuses.
    * @throws {CommandLineLoginFlowEOFError} If it falls back, and there is no terminal.
    */
   override async runLoginFlow(
@@ -114,7 +114,7 @@ export class LocalServerLoginFlowManager extends LoginFlowManager {
     if (obstacle) return await this.#paste(obstacle, authParameters, options);
 
     const answer = Promise.withResolvers<string>();
-    // Nobody may be waiting for it yet, or any more.
+    // It can be refused while no code waits for it.
     answer.promise.catch(() => {});
     let flow: GlobusOAuthFlowManager | undefined;
     let server: Loopback;
@@ -184,7 +184,9 @@ export class LocalServerLoginFlowManager extends LoginFlowManager {
       timeoutMs,
       () =>
         new LocalServerLoginError(
-          `Cannot log in: nobody did within ${Math.round(timeoutMs / 1000)} seconds; start again`,
+          `Cannot log in: the browser did not come back within ${
+            Math.round(timeoutMs / 1000)
+          } seconds; start again`,
         ),
     );
   }
@@ -208,8 +210,8 @@ export class LocalServerLoginFlowManager extends LoginFlowManager {
 /**
  * Says which page a request gets, and ends the wait if it is the answer to the login.
  *
- * @param origin Address of the server: a request under another name comes by way of a name that was
- * made to lead here.
+ * @param origin Address of the server. A request under another name is refused: an attacker can make
+ * a name lead here (DNS rebinding).
  */
 export function answerRequest(
   { method, host, target }: LoopbackRequest,
@@ -232,10 +234,7 @@ export function answerRequest(
   }
 }
 
-/**
- * Whether a Host header names an origin. Browsers leave out the port that a scheme has by default;
- * a name must be the same text, or one that was made to lead here would pass too.
- */
+/** Whether a Host header names an origin. Browsers leave out the default port of a scheme. */
 function isHostOf(host: string, origin: string): boolean {
   const url = new URL(origin);
   return host === url.host || (url.port === "" && host === `${url.host}:80`);

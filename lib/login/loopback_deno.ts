@@ -20,7 +20,7 @@ export interface Loopback {
   close(): Promise<void>;
 }
 
-/** Connections at a time; a browser needs a few. Beyond, the oldest gives way. */
+/** Connections at a time; a browser needs a few. One more closes the oldest. */
 const maxConnections = 100;
 /** Milliseconds for a request to arrive. */
 const requestTimeoutMs = 5_000;
@@ -53,7 +53,7 @@ function listenOn(
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     pending.add(response);
     response.once("close", () => pending.delete(response));
-    // A body has no business here: it is neither read nor waited for.
+    // A body is neither read nor waited for.
     const page = loopback
       ? answer({
         method: request.method ?? "",
@@ -66,7 +66,8 @@ function listenOn(
   });
   const connections = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
-    // To refuse the newest would let others, who keep theirs open, keep the browser out.
+    // Close the oldest, not the newest: otherwise a client that holds connections open could lock
+    // the browser out.
     const [oldest] = connections;
     if (connections.size >= maxConnections && connections.delete(oldest)) oldest.destroy();
     connections.add(socket);
@@ -86,7 +87,7 @@ function listenOn(
     });
     const close = async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      // The page that ends the login has yet to reach the browser.
+      // The last page must reach the browser first.
       await Promise.race([
         Promise.all([...pending].map((response) =>
           new Promise<void>((resolve) => {

@@ -1,7 +1,7 @@
 import process from "node:process";
 import { createInterface } from "node:readline";
 
-/** Why nobody can type an answer here; undefined if somebody can. */
+/** Why no answer can be typed here; undefined if one can. */
 export function terminalProblem(): string | undefined {
   if (process.stdin.isTTY !== true) return "there is no terminal to ask for the code";
   // Two readers would each get a part, and the REPL of Node.js runs what is typed as code.

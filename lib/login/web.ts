@@ -98,8 +98,8 @@ export class WebLoginManager {
    *
    * @param browserKey The same as at its beginning.
    * @param url Where the browser was sent back to, with its query.
-   * @throws {LoginCallbackError} If it is no answer to a login of this browser, or says no. Fault
-   * `state` is what a second delivery gets, by a reload or the back button: show a calm page.
+   * @throws {LoginCallbackError} If it does not answer a login of this browser, or refuses it. A
+   * second delivery, by a reload or the back button, has fault `state`: show a calm page.
    * @throws {AuthAPIError} If the code is refused.
    * @throws {LoginInterruptedError} If it was sent and no usable answer came.
    * @throws {InvalidIDTokenError} If the ID token cannot be trusted.

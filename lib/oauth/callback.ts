@@ -4,10 +4,10 @@ import { plainText } from "../core/text.ts";
 
 /**
  * Why an answer to a login was not taken:
- * - `malformed`: it is no answer to a login, or holds what none may hold
+ * - `malformed`: it is not an answer to a login, or holds what an answer may not hold
  * - `state`: no login of this browser waits for it
  * - `issuer`: another server gave it
- * - `refused`: the server says no, or the person did: see `error`
+ * - `refused`: the server or the user refused the login: see `error`
  */
 export type CallbackFault = "malformed" | "state" | "issuer" | "refused";
 
@@ -61,11 +61,11 @@ export interface ExpectedCallback {
 
 /** Parameters that are taken; each may come once. */
 const known = ["state", "code", "error", "error_description", "error_uri", "iss"];
-/** What belongs to other kinds of logins: a token in a URL would be in logs and histories. */
+/** Parameters of other kinds of logins: a token in a URL would be in logs and histories. */
 const foreign = ["access_token", "id_token", "refresh_token", "response", "token_type"];
 const maxQueryLength = 16_384;
 const maxValueLength = 4096;
-/** Bytes of what a server says that are kept. */
+/** Bytes that are kept of a server's description. */
 const maxSaid = 1024;
 
 /**
@@ -79,13 +79,13 @@ const maxSaid = 1024;
  * ```
  *
  * @param url The URL as it came, or its query.
- * @throws {LoginCallbackError} With fault `malformed`, if a parameter comes twice, or a token or a
- * fragment is in it, or neither a code nor an error, or both.
+ * @throws {LoginCallbackError} With fault `malformed`, if a parameter comes twice, if it holds a token
+ * or a fragment, or if it does not hold either a code or an error.
  */
 export function parseCallback(url: string | URL | URLSearchParams): LoginCallback {
   const malformed = (state: string) => new LoginCallbackError("malformed", state);
   let query: URLSearchParams;
-  if (url instanceof URLSearchParams) query = url;
+  if (typeof url === "object" && "getAll" in url) query = url;
   else {
     const text = String(url);
     if (text.length > maxQueryLength) throw malformed("the answer is too long");
@@ -106,7 +106,7 @@ export function parseCallback(url: string | URL | URLSearchParams): LoginCallbac
   const code = values.get("code");
   const error = values.get("error");
   if (!state) throw malformed("the answer has no state");
-  if (!code === !error) throw malformed("the answer has not exactly one of code and error");
+  if (!code === !error) throw malformed("the answer must have a code or an error, and not both");
   const callback = {
     codeFor(attempt?: ExpectedCallback) {
       if (!attempt || !sameText(attempt.state, state)) {

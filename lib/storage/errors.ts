@@ -2,11 +2,11 @@ import { GlobusError } from "../core/errors.ts";
 
 /**
  * What is wrong with a token store:
- * - `corrupt`: what it holds is no token store;
+ * - `corrupt`: its content is not that of a token store;
  * - `newer-format`: a newer version of an SDK wrote it;
- * - `unsafe`: others may read or change it, or it is a link to somewhere else;
+ * - `unsafe`: other users may read or change it, or it is not a regular file, such as a link;
  * - `busy`: another process held it for too long;
- * - `unavailable`: it cannot be read or written, as on a full or read-only disk.
+ * - `unavailable`: it cannot be read or written, such as on a full or read-only disk.
  */
 export type TokenStorageProblem =
   | "corrupt"
@@ -15,7 +15,7 @@ export type TokenStorageProblem =
   | "busy"
   | "unavailable";
 
-/** Thrown when a token store cannot be used. What it holds is left as it is. */
+/** Thrown when a token store cannot be used. Its content is left as it is. */
 export class TokenStorageError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "TokenStorageError";
@@ -28,13 +28,13 @@ export class TokenStorageError extends GlobusError {
   }
 }
 
-/** Above the errors of tokens that are stored, or about to be, and not fit for use. */
+/** Base of the errors about tokens, stored or about to be stored, that cannot be used. */
 export class TokenValidationError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "TokenValidationError";
 }
 
-/** Above the errors about whose tokens they are. */
+/** Base of the errors about whose tokens they are. */
 export class IdentityValidationError extends TokenValidationError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "IdentityValidationError";
@@ -46,7 +46,7 @@ export class MissingIdentityError extends IdentityValidationError {
   static override readonly errorName: string = "MissingIdentityError";
 }
 
-/** Thrown when tokens belong to somebody else than those that are stored. */
+/** Thrown when tokens belong to another identity than the stored ones. */
 export class IdentityMismatchError extends IdentityValidationError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "IdentityMismatchError";

@@ -5,20 +5,20 @@ import { checkDatabase } from "./private_files_deno.ts";
 import type { UpdateOptions } from "./token_storage.ts";
 import { busyError, defaultLockTimeoutMs, isBusy, Turns } from "./turns.ts";
 
-/** One line a path: locks of the system are between processes, not within one. */
+/** Turns by path: locks of the system work between processes, not within one. */
 const turns = new Turns();
 
 /** Milliseconds between two attempts to get a lock, at most. */
 const maxPauseMs = 50;
 
 /**
- * Holds a file's lock while `work` runs, against all other processes and all else in this one.
+ * Holds a file's lock while `work` runs, against other processes and other work in this one.
  *
- * The lock is the operating system's own advisory lock on `<path>.lock`, taken by way of SQLite,
- * which Deno and Node.js both have: the system frees it when a process ends, however it ends. That
- * file stays, empty: to remove it would let two processes hold a lock each.
+ * The lock is the operating system's own advisory lock on `<path>.lock`, taken through SQLite,
+ * which Deno and Node.js both have: the system frees it when a process ends, however it ends. The
+ * empty file stays: if it were removed, two processes could each hold a lock.
  *
- * @throws {TokenStorageError} If the lock is not to be had in time.
+ * @throws {TokenStorageError} If others hold the lock for too long.
  */
 export function withFileLock<T>(
   path: string,
@@ -32,7 +32,7 @@ export function withFileLock<T>(
     path,
     async () => {
       const lockPath = `${path}.lock`;
-      // An empty file betrays nothing: that others can see it is put right without a word.
+      // An empty file tells nothing: if others can see it, that is repaired without a warning.
       const existed = await checkDatabase(lockPath, () => {});
       const lock = new DatabaseSync(lockPath);
       try {
@@ -43,7 +43,7 @@ export function withFileLock<T>(
           pauseMs = Math.min(2 * pauseMs, maxPauseMs)
         ) {
           if (clock.monotonicMs() >= deadline) throw busyError(path);
-          // Apart from each other, or those who wait would all try at once.
+          // At random, so that waiters do not all try at once.
           await sleep(clock, pauseMs * (0.5 + Math.random()), signal);
         }
         return await work();

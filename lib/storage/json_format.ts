@@ -40,9 +40,9 @@ export function parseTokenFile(text: string, name: string): TokenFile {
   try {
     document = JSON.parse(text);
   } catch { // Not as the cause: its message quotes the file.
-    return fail("it is no JSON");
+    return fail("it is not JSON");
   }
-  if (!isDocument(document)) return fail("it is no JSON object");
+  if (!isDocument(document)) return fail("it is not a JSON object");
   const { format_version: version } = document;
   if (typeof version !== "string") return fail("it names no format");
   if (version === "1.0") {

@@ -12,7 +12,7 @@ interface Shared {
   turns: Turns;
 }
 
-/** Keeps tokens as long as the program runs, and no longer. */
+/** Keeps tokens until the program ends. */
 export class MemoryTokenStorage extends TokenStorage {
   #shared: Shared = { namespaces: new Map(), turns: new Turns() };
 
@@ -21,7 +21,7 @@ export class MemoryTokenStorage extends TokenStorage {
     return new MemoryTokenStorage({ namespace: context.namespace });
   }
 
-  /** False: tokens go when the program does. */
+  /** False: the tokens are gone when the program ends. */
   override get isLongLived(): boolean {
     return false;
   }

@@ -32,7 +32,7 @@ INSERT INTO sdk_storage_adapter_internal VALUES
   ('globus-sdk.database_schema_version', '${schemaVersion}');
 `;
 
-/** What is removed is overwritten, and what is committed outlives a loss of power. */
+/** Removed data is overwritten, and committed data survives a loss of power. */
 const settings = `
 PRAGMA secure_delete = ON;
 PRAGMA journal_mode = DELETE;
@@ -124,7 +124,7 @@ export class SQLiteTokenStorage extends FileTokenStorage {
       await this.#make();
       const database = (await this.#open())!;
       try {
-        // Other programs can read all the while, but not write.
+        // Until it ends, other programs can read, but not write.
         await this.#whenFree(() => database.exec("BEGIN IMMEDIATE"));
         const tokens = new TokenTransaction(this.#documents(database));
         const result = await applyChange(change, tokens);
@@ -132,7 +132,7 @@ export class SQLiteTokenStorage extends FileTokenStorage {
         await this.#whenFree(() => database.exec("COMMIT"));
         return result;
       } finally {
-        // Takes back what is not committed.
+        // Takes back changes that are not committed.
         database.close();
       }
     }, options);
@@ -206,7 +206,9 @@ function checkSchema(database: DatabaseSync, filepath: string): true {
   if (version >= 1 && version <= schemaVersion) return true;
   const isNewer = version > schemaVersion;
   throw new TokenStorageError(
-    `Cannot read ${filepath}: ${isNewer ? "it has a newer format" : "it is no token database"};` +
+    `Cannot read ${filepath}: ${
+      isNewer ? "it has a newer format" : "it is not a token database"
+    };` +
       " it was left as it is. setAside() moves it out of the way",
     isNewer ? "newer-format" : "corrupt",
   );

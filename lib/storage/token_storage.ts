@@ -205,12 +205,13 @@ export abstract class TokenStorage {
   protected abstract read(): Promise<TokenDocuments>;
 
   /**
-   * Changes the store. From the moment that `change` is called until what it leaves behind is
-   * written, nobody else changes the store: read, decide and write in it. If it throws, nothing is
-   * written. It must not call methods of the store itself, which would wait for it to end.
+   * Changes the store. From the call of `change` until its changes are written, no other change
+   * starts, in any process: read, decide and write in it. If it throws, nothing is written. It must
+   * not call methods of the store itself, which would wait for it to end.
    *
    * @returns What `change` returned.
-   * @throws {TokenStorageError} If the store cannot be had in time, read or written.
+   * @throws {TokenStorageError} If others hold the store for too long, or it cannot be read or
+   * written.
    */
   abstract update<T>(
     change: (tokens: TokenTransaction) => T | Promise<T>,

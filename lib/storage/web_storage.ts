@@ -69,7 +69,7 @@ const failures: Record<string, string> = {
 /** Milliseconds for which a tab waits to see what another has stored, before that counts as gone. */
 const maxLagMs = 1_000;
 
-/** Whether each tab has a storage of its own, so that there is nobody to take turns with. */
+/** Whether each tab has a storage of its own, so that no turns are needed. */
 function isOfOneTab(storage: WebStorageLike): boolean {
   try {
     return storage === globalThis.sessionStorage;
@@ -100,12 +100,12 @@ export class WebTokenStorage extends TokenStorage {
   /**
    * Takes where to keep tokens; nothing is read or written.
    *
-   * @throws {GlobusSDKUsageError} If it is no such place.
+   * @throws {GlobusSDKUsageError} If it is not a web storage.
    */
   constructor(storage: WebStorageLike, options: WebTokenStorageOptions = {}) {
     super(options);
     if (typeof storage?.getItem !== "function") {
-      throw new GlobusSDKUsageError("Cannot keep tokens there: it is no web storage");
+      throw new GlobusSDKUsageError("Cannot keep tokens there: it is not a web storage");
     }
     this.#storage = storage;
     this.#options = options;
@@ -134,7 +134,7 @@ export class WebTokenStorage extends TokenStorage {
     return `item ${JSON.stringify(this.#key)} of the browser's storage`;
   }
 
-  /** False: a page's scripts are no place for tokens that last for months. */
+  /** False: scripts of a page must not hold tokens that last for months. */
   override get isLongLived(): boolean {
     return false;
   }

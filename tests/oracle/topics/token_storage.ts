@@ -206,7 +206,7 @@ const meanings: [new (...args: any[]) => Error, string, string[]][] = [
 /** Writes an error down as the vectors do. Rethrows what no class of the SDK stands for. */
 export function raised(error: unknown): { raises: string; is_a: string[] } {
   if (error instanceof TokenStorageError && error.problem === "corrupt") {
-    return error.message.includes("no JSON;")
+    return error.message.includes("is not JSON;")
       ? { raises: "JSONDecodeError", is_a: ["ValueError"] }
       : { raises: "ValueError", is_a: [] };
   }
