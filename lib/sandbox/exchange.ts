@@ -111,6 +111,13 @@ export class Exchange {
     return new URLSearchParams(this.body);
   }
 
+  /** The first query parameter that is given more than once, apart from those that may be. */
+  repeated(...mayRepeat: string[]): string | undefined {
+    const { query } = this;
+    return [...new Set(query.keys())]
+      .find((name) => !mayRepeat.includes(name) && query.getAll(name).length > 1);
+  }
+
   /** Value of a cookie, or an empty text. */
   cookie(name: string): string {
     for (const pair of (this.headers.get("cookie") ?? "").split(";")) {
@@ -120,18 +127,20 @@ export class Exchange {
     return "";
   }
 
-  /** The bearer token of the request, or an empty text. */
+  /** The bearer token of the request (RFC 6750 section 2.1), or an empty text. */
   get bearer(): string {
-    const [scheme, token = ""] = (this.headers.get("authorization") ?? "").split(" ", 2);
-    return scheme.toLowerCase() === "bearer" ? token : "";
+    const header = this.headers.get("authorization") ?? "";
+    return /^bearer +([\w.~+/-]+=*)$/i.exec(header)?.[1] ?? "";
   }
 
   /**
-   * The body as a JSON object.
+   * The body as a JSON object. Services read no JSON that is declared as something else (assumed).
    *
-   * @returns The object, or `undefined` where the body is none.
+   * @returns The object, or `undefined` where the body is not one.
    */
   jsonObject(): JsonObject | undefined {
+    const type = this.headers.get("content-type") ?? "";
+    if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) return undefined;
     try {
       const value: unknown = JSON.parse(this.body);
       return isObject(value) ? value : undefined;

@@ -33,6 +33,8 @@ Deno.test("a request that is delivered twice makes two folders' worth of work", 
   const call = await transferCaller(sandbox);
   sandbox.faults.add({ fault: "duplicate" });
   const id = "ada10001-b352-4f87-a6c9-19e8d07f4b25";
-  const answer = await call(`/operation/endpoint/${id}/mkdir`, { body: { path: "/~/once" } });
+  const answer = await call(`/operation/endpoint/${id}/mkdir`, {
+    body: { DATA_TYPE: "mkdir", path: "/~/once" },
+  });
   assertEquals(answer.body.code, "ExternalError.MkdirFailed.Exists");
 });

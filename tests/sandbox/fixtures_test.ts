@@ -41,7 +41,9 @@ function asker(sandbox: Sandbox, base: string, authorization: string): Ask {
   return async (method, path, body) => {
     const response = await sandbox.fetch(base + path, {
       method,
-      headers: { authorization },
+      headers: body instanceof URLSearchParams
+        ? { authorization }
+        : { authorization, "content-type": "application/json" },
       body: body instanceof URLSearchParams || body === undefined ? body : JSON.stringify(body),
     });
     return [response.status, await response.json()];
@@ -163,6 +165,14 @@ Deno.test({
         "oauth2_client_credentials_tokens/default",
         () => oauth("POST", "/token", form({ grant_type: "client_credentials", scope: "openid" })),
       ],
+      [
+        "oauth2_client_credentials_tokens/openid",
+        () => oauth("POST", "/token", form({ grant_type: "client_credentials", scope: "openid" })),
+      ],
+      ["userinfo/forbidden", async () => {
+        const { access_token } = await sandbox.login({ scopes: `${urn}view_identities` });
+        return await asker(sandbox, AUTH, `Bearer ${access_token}`)("GET", "/v2/oauth2/userinfo");
+      }],
       ["oauth2_exchange_code_for_tokens/openid", () => Promise.resolve([200, tokens])],
       [
         "oauth2_exchange_code_for_tokens/invalid_grant",
@@ -211,6 +221,13 @@ Deno.test({
     const v2 = asker(sandbox, TRANSFER.replace("/v0.10", "/v2"), authorization);
     const { adaLaptop, tutorial1 } = WELL_KNOWN;
     const kofi = asker(sandbox, TRANSFER, await login("kofi@harbor.example"));
+    const kofis = world.collections.add({
+      id: crypto.randomUUID(),
+      entityType: "GCP_mapped_collection",
+      displayName: "Kofi's computer",
+      ownerId: world.identityByUsername("kofi@harbor.example")!.id,
+      ownerString: "kofi@harbor.example",
+    }).id;
     const [listener, initiator] = [...world.streamAccessPoints.keys()];
     const end = (id: string) => ({ data: { type: "StreamAccessPoint", id } });
     const tunnel = () => ({
@@ -264,16 +281,53 @@ Deno.test({
         () => ask("PUT", "/endpoint/nobody/subscription", { subscription_id: "DEFAULT" }),
       ],
       [
+        "set_subscription_id/multi_subscriber_cannot_use_default",
+        () => kofi("PUT", `/endpoint/${kofis}/subscription`, { subscription_id: "DEFAULT" }),
+      ],
+      [
+        "set_subscription_admin_verified/non_subscribed_endpoint",
+        () =>
+          kofi("PUT", `/endpoint/${kofis}/subscription_admin_verified`, {
+            subscription_admin_verified: true,
+          }),
+      ],
+      [
+        "set_subscription_admin_verified/no_admin_role",
+        () =>
+          kofi("PUT", `/endpoint/${adaLaptop}/subscription_admin_verified`, {
+            subscription_admin_verified: true,
+          }),
+      ],
+      ["set_subscription_admin_verified/non_valid_verified_status", async () => {
+        const response = await sandbox.fetch(
+          `${TRANSFER}/endpoint/${adaLaptop}/subscription_admin_verified`,
+          {
+            method: "PUT",
+            headers: { authorization, "content-type": "application/json" },
+            body: '{"subscription_admin_verified": maybe}',
+          },
+        );
+        return [response.status, await response.json()];
+      }],
+      [
         "set_subscription_admin_verified/default",
         () =>
           ask("PUT", `/endpoint/${adaLaptop}/subscription_admin_verified`, {
             subscription_admin_verified: true,
           }),
       ],
-      ["operation_mkdir/default", () => ask("POST", `${operation}/mkdir`, { path: "/~/new" })],
+      [
+        "operation_mkdir/default",
+        () => ask("POST", `${operation}/mkdir`, { DATA_TYPE: "mkdir", path: "/~/new" }),
+      ],
       [
         "operation_rename/default",
-        () => ask("POST", `${operation}/rename`, { old_path: "/~/new", new_path: "/~/newer" }),
+        () =>
+          ask("POST", `${operation}/rename`, {
+            DATA_TYPE: "rename",
+            old_path: "/~/new",
+            new_path: "/~/newer",
+          }),
       ],
       [
         "operation_stat/default",

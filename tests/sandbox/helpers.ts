@@ -97,7 +97,10 @@ export async function transferCaller(
     const response = await sandbox.fetch(url, {
       method: init.method ?? (init.body === undefined ? "GET" : "POST"),
       body: init.body === undefined ? undefined : JSON.stringify(init.body),
-      headers: { authorization: `Bearer ${tokens.access_token}` },
+      headers: {
+        authorization: `Bearer ${tokens.access_token}`,
+        "content-type": "application/json",
+      },
     });
     return { status: response.status, body: await response.json() };
   };

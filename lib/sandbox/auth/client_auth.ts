@@ -40,7 +40,9 @@ const hasBasic = (x: Exchange) => /^basic( |$)/i.test(x.headers.get("authorizati
 
 /** Id and secret as the client meant them; undefined where the header cannot be read. */
 function basicCredentials(x: Exchange): { id: string; secret: string } | undefined {
-  const [, encoded = ""] = x.headers.get("authorization")!.split(" ", 2);
+  const [, encoded = ""] = /^basic +(\S+)$/i.exec(x.headers.get("authorization")!) ?? [];
+  // `atob` would do without the padding.
+  if (encoded.length % 4 !== 0) return undefined;
   try {
     const bytes = Uint8Array.from(atob(encoded), (c) => c.charCodeAt(0));
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);

@@ -1,5 +1,6 @@
 import { isoMicros } from "../clock.ts";
 import { type Exchange, isObject, json, type JsonObject, type Router } from "../exchange.ts";
+import { isLoopback } from "./authorize.ts";
 import {
   type ApiCaller,
   apiCaller,
@@ -124,9 +125,8 @@ function readChanges(x: Exchange, body: JsonObject): Partial<ClientDocument> {
 
 function isRedirectUri(uri: string): boolean {
   if (!URL.canParse(uri) || uri.includes("#")) return false;
-  const { protocol, hostname } = new URL(uri);
-  return protocol === "https:" ||
-    (protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(hostname));
+  const url = new URL(uri);
+  return url.protocol === "https:" || isLoopback(url);
 }
 
 /**

@@ -16,7 +16,8 @@ export function authErrorDocument(
   detail: string,
   extra: JsonObject = {},
 ): JsonObject {
-  const title = code.charAt(0) + code.slice(1).toLowerCase().replaceAll("_", " ");
+  const words = code.charAt(0) + code.slice(1).toLowerCase().replaceAll("_", " ");
+  const title = String(extra.title ?? words);
   return {
     errors: [{
       status: String(status),
@@ -27,7 +28,7 @@ export function authErrorDocument(
       ...extra,
     }],
     error_description: title,
-    error: code.toLowerCase(),
+    error: extra.title === undefined ? code.toLowerCase() : title.toLowerCase(),
   };
 }
 

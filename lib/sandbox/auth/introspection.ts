@@ -1,6 +1,7 @@
 import { type Exchange, json, type JsonObject, type Router } from "../exchange.ts";
 import { tokenClient } from "./client_auth.ts";
-import { forbidden, oauthError, unauthorized } from "./errors.ts";
+import { authError, oauthError, unauthorized } from "./errors.ts";
+import { checkForm } from "./oauth_form.ts";
 import { servesAs } from "./token_endpoint.ts";
 import {
   type AccessToken,
@@ -32,6 +33,7 @@ function findToken(x: Exchange): AccessToken | RefreshToken | undefined {
  * (assumed); to all others it is inactive.
  */
 function introspect(x: Exchange): Response {
+  checkForm(x);
   const { world, hostile } = x.sandbox;
   const client = tokenClient(x);
   if (client.document.public_client) {
@@ -92,6 +94,7 @@ function describe(x: Exchange, token: AccessToken | RefreshToken): JsonObject {
  * A refresh token does not take its access tokens along (assumed).
  */
 function revoke(x: Exchange): Response {
+  checkForm(x);
   const client = tokenClient(x);
   const found = findToken(x);
   if (found?.client === client.document.id) found.revoked = true;
@@ -103,7 +106,8 @@ function userinfo(x: Exchange): Response {
   const token = activeToken(world, x.bearer);
   if (!token) throw unauthorized(x);
   if (token.resourceServer !== "auth.globus.org" || !token.scopes.includes("openid")) {
-    throw forbidden(x, "The token does not hold the scope openid");
+    // As recorded, words and all.
+    throw authError(x, 403, "FORBIDDEN", "Call must be authenticated", { title: "Unauthorized" });
   }
   const claims = identityClaims(world, token.grant, token.scopes);
   return json(hostile.userinfo ? hostile.userinfo(claims) : claims);

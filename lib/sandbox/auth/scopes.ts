@@ -59,6 +59,10 @@ export class ScopeSyntaxError extends Error {}
  */
 export function parseScopeText(text: string): ScopeNode[] {
   if (text.length > MAX_LENGTH) throw new ScopeSyntaxError("scope text is too long");
+  // RFC 6749 section 3.3: visible ASCII but `"` and `\`, and single spaces between.
+  if (!/^[\x20\x21\x23-\x5b\x5d-\x7e]*$/.test(text)) {
+    throw new ScopeSyntaxError("a character that scopes cannot hold");
+  }
   const root: ScopeNode = { scope: "", revocable: false, dependencies: [] };
   const open: ScopeNode[] = [root];
   const path = new Set<string>();

@@ -5,6 +5,7 @@ import { unknownScope } from "./authorize.ts";
 import { tokenClient } from "./client_auth.ts";
 import { type Client, DEPENDENT_GRANT } from "./clients.ts";
 import { authError, oauthError } from "./errors.ts";
+import { checkForm } from "./oauth_form.ts";
 import { parseScopeText, type ScopeNode, ScopeSyntaxError } from "./scopes.ts";
 import {
   activeToken,
@@ -22,15 +23,8 @@ export function addTokenRoutes(router: Router): void {
 }
 
 async function token(x: Exchange): Promise<Response> {
-  const type = (x.headers.get("content-type") ?? "").split(";")[0].trim().toLowerCase();
-  if (type !== "application/x-www-form-urlencoded") {
-    throw oauthError(x, "invalid_request", "The body must be a form");
-  }
-  const { form } = x;
-  for (const name of new Set(form.keys())) {
-    if (form.getAll(name).length > 1) throw oauthError(x, "invalid_request", `${name} given twice`);
-  }
-  const grantType = form.get("grant_type") ?? "";
+  checkForm(x);
+  const grantType = x.form.get("grant_type") ?? "";
   const run = GRANTS.get(grantType);
   if (!run) throw oauthError(x, "unsupported_grant_type", "The grant type is not supported");
   const client = tokenClient(x);
@@ -158,7 +152,7 @@ function formScopes(x: Exchange, text: string): ScopeNode[] {
   return nodes;
 }
 
-function clientCredentials(x: Exchange, client: Client): Promise<TokenDocument> {
+async function clientCredentials(x: Exchange, client: Client): Promise<TokenDocument> {
   const { world, settings, hostile } = x.sandbox;
   let scopes = formScopes(x, need(x, "scope"));
   if (scopes.length === 0) throw oauthError(x, "invalid_scope", "No scope is asked for");
@@ -188,7 +182,11 @@ function clientCredentials(x: Exchange, client: Client): Promise<TokenDocument> 
     refresh: false,
     lifeSeconds: settings.accessTokenSeconds,
   });
-  return Promise.resolve(tokens.length ? nestTokens(tokens) : noTokens(grant));
+  if (tokens.length === 0) return noTokens(grant);
+  const document = nestTokens(tokens);
+  // As recorded: also the tokens of a client itself come with an ID token.
+  await addIdToken(x.sandbox, document, grant, x.issuer);
+  return document;
 }
 
 /**

@@ -304,7 +304,7 @@ function changeRules(x: Exchange, change: (rules: Map<string, PauseRule>) => unk
 function createRule(x: Exchange): Response {
   const caller = callerOf(x);
   const body = requireObject(x);
-  if (body.DATA_TYPE !== undefined && body.DATA_TYPE !== "pause_rule") {
+  if (body.DATA_TYPE !== "pause_rule") {
     throw badRequest(x, "'DATA_TYPE' is not 'pause_rule'");
   }
   messageOf(x, body);

@@ -18,7 +18,7 @@ export function addOperationRoutes(router: Router): void {
 }
 
 function textOf(x: Exchange, body: JsonObject, field: string, type: string): string {
-  if (body.DATA_TYPE !== undefined && body.DATA_TYPE !== type) {
+  if (body.DATA_TYPE !== type) {
     throw badRequest(x, `'DATA_TYPE' is not '${type}'`);
   }
   const value = body[field];

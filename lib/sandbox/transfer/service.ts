@@ -2,7 +2,7 @@ import { activeToken } from "../auth/tokens.ts";
 import { type Exchange, Router, type Service } from "../exchange.ts";
 import { addBookmarkRoutes } from "./bookmarks.ts";
 import { addEndpointRoutes } from "./endpoints.ts";
-import { transferError } from "./errors.ts";
+import { badRequest, transferError } from "./errors.ts";
 import { addManagerRoutes } from "./manager.ts";
 import { addOperationRoutes } from "./operations.ts";
 import { endpointSearch } from "./search.ts";
@@ -27,7 +27,12 @@ export const transferService: Service = {
   router,
   notFound: (x) =>
     transferError(x, 404, "ClientError.NotFound", `No such resource '${x.url.pathname}'`).response,
-  guard: limitRate,
+  guard(x) {
+    limitRate(x);
+    // Lists are joined by commas; only several filters must each hold.
+    const repeated = x.repeated("filter");
+    if (repeated !== undefined) throw badRequest(x, `'${repeated}' is given more than once`);
+  },
 };
 
 const WINDOW_MS = 10_000;

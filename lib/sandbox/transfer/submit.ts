@@ -84,7 +84,7 @@ function startOf(
   body: JsonObject,
   type: "transfer" | "delete",
 ): Task | undefined {
-  if (body.DATA_TYPE !== undefined && body.DATA_TYPE !== type) {
+  if (body.DATA_TYPE !== type) {
     throw badRequest(x, `'DATA_TYPE' is not '${type}'`);
   }
   const { submission_id: id } = body;

@@ -128,7 +128,8 @@ function listPoints(x: Exchange): Response {
   query.set("page[offset]", String(end));
   return json({
     data: page.map(pointDocument),
-    links: { next: end < points.length ? `${x.base()}${x.url.pathname}?${query}` : null },
+    // As recorded: the only page, or the last one, has no links.
+    ...(end < points.length ? { links: { next: `${x.base()}${x.url.pathname}?${query}` } } : {}),
     meta: meta(x),
   });
 }

@@ -12,7 +12,7 @@ function apiWith(sandbox: Sandbox, authorization: string): Api {
   return async (method, path, body) => {
     const response = await sandbox.fetch(`${AUTH}/v2/api${path}`, {
       method,
-      headers: authorization ? { authorization } : {},
+      headers: { ...(authorization ? { authorization } : {}), "content-type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     return { status: response.status, body: await response.json() };

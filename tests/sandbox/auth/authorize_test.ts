@@ -108,7 +108,8 @@ Deno.test("authorize() demands S256 of native clients and refuses plain of all",
     .includes("error=invalid_request"));
 });
 
-Deno.test("authorize() refuses empty session parameters and a second factor for nobody", async () => {
+Deno.test("authorize() shows an error page for an empty parameter, and sends nobody back", async () => {
+  const sandbox = stillSandbox();
   for (
     const name of [
       "session_required_identities",
@@ -116,8 +117,20 @@ Deno.test("authorize() refuses empty session parameters and a second factor for 
       "session_required_policies",
       "session_required_mfa",
       "session_message",
+      "prompt",
+      "state",
+      "scope",
+      "access_type",
     ]
-  ) assertEquals(await errorFor({ [name]: "" }), "invalid_request", name);
+  ) {
+    const url = await authorizeUrl(sandbox, { redirect_uri: LOOPBACK, [name]: "" });
+    const response = await sandbox.fetch(url, { redirect: "manual" });
+    assertEquals([response.status, response.headers.get("location")], [400, null], name);
+    assertStringIncludes(await response.text(), `${name} is empty`);
+  }
+});
+
+Deno.test("authorize() refuses a second factor for nobody, and a policy that does not exist", async () => {
   assertEquals(await errorFor({ session_required_mfa: "true" }), "invalid_request");
   assertEquals(await errorFor({ session_required_policies: "not-there" }), "invalid_request");
 });

@@ -231,6 +231,7 @@ Deno.test("clientCredentials() speaks for the client itself", async () => {
   assertEquals(Object.keys(tokens).sort(), [
     "access_token",
     "expires_in",
+    "id_token",
     "other_tokens",
     "resource_server",
     "scope",

@@ -10,7 +10,7 @@ async function flows(sandbox: Sandbox, scopes = ALL) {
   return async (method: string, path: string, body?: unknown): Promise<Answer> => {
     const response = await sandbox.fetch(`https://flows.automate.globus.org${path}`, {
       method,
-      headers: { authorization: `Bearer ${access_token}` },
+      headers: { authorization: `Bearer ${access_token}`, "content-type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     return { status: response.status, body: await response.json() };

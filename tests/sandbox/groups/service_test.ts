@@ -11,7 +11,7 @@ async function groups(sandbox: Sandbox, username?: string, scopes = ALL) {
   return async (method: string, path: string, body?: unknown): Promise<Answer> => {
     const response = await sandbox.fetch(`https://groups.api.globus.org/v2${path}`, {
       method,
-      headers: { authorization: `Bearer ${access_token}` },
+      headers: { authorization: `Bearer ${access_token}`, "content-type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     return { status: response.status, body: await response.json() };

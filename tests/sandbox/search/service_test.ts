@@ -7,7 +7,10 @@ const base = `https://search.api.globus.org/v1/index/${SKY_INDEX_ID}`;
 async function ask(path: string, body?: unknown, token?: string): Promise<Answer> {
   const response = await stillSandbox().fetch(base + path, {
     method: body === undefined ? "GET" : "POST",
-    headers: token ? { authorization: `Bearer ${token}` } : {},
+    headers: {
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      "content-type": "application/json",
+    },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   return { status: response.status, body: await response.json() };

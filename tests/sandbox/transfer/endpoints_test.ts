@@ -143,11 +143,11 @@ Deno.test("access rules can be made, read, changed and deleted by who may", asyn
   const path = `${rules}/${body.access_id}`;
   assertEquals((await call(path)).body.permissions, "rw");
   const samCall = await transferCaller(sandbox, sam.username);
-  const mkdir = { body: { path: "/by-sam" } };
+  const mkdir = { body: { DATA_TYPE: "mkdir", path: "/by-sam" } };
   const where = `/operation/endpoint/${adaShare}/mkdir`;
   assertEquals((await samCall(where, mkdir)).status, 200);
   await call(path, { method: "PUT", body: { permissions: "r" } });
-  assertEquals((await samCall(where, { body: { path: "/more" } })).status, 403);
+  assertEquals((await samCall(where, { body: { DATA_TYPE: "mkdir", path: "/more" } })).status, 403);
   const list = (await call(`/endpoint/${adaShare}/access_list`)).body;
   assertEquals([list.DATA_TYPE, list.DATA.length], ["access_list", 3]);
   assertEquals((await call(path, { method: "DELETE" })).body.code, "Deleted");

@@ -152,7 +152,7 @@ Deno.test("pause rules hold tasks and operations until they are deleted", async 
     "OperationPaused",
     "New disk",
   ]);
-  const mkdir = { body: { path: "/~/while-paused" } };
+  const mkdir = { body: { DATA_TYPE: "mkdir", path: "/~/while-paused" } };
   assertEquals((await ada(`/operation/endpoint/${adaLaptop}/mkdir`, mkdir)).status, 200);
   const id = await submit();
   sandbox.clock.advance(60_000);

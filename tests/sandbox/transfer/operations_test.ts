@@ -20,7 +20,9 @@ Deno.test("mkdir() makes a folder once", async () => {
   assertEquals((await mkdir(7)).status, 400);
   assertEquals((await mkdir("/x", skyArchive)).status, 200);
   const mei = await transferCaller(stillSandbox(), "mei@fjord.example");
-  const refused = await mei(`${base(skyArchive)}/mkdir`, { body: { path: "/x" } });
+  const refused = await mei(`${base(skyArchive)}/mkdir`, {
+    body: { DATA_TYPE: "mkdir", path: "/x" },
+  });
   assertEquals(refused.body.code, "EndpointPermissionDenied");
 });
 
@@ -28,7 +30,7 @@ Deno.test("rename() moves, and refuses what is taken, missing, or inside itself"
   const sandbox = stillSandbox();
   const call = await transferCaller(sandbox);
   for (const path of ["/~/a", "/~/a/b", "/~/c"]) {
-    await call(`${base(adaLaptop)}/mkdir`, { body: { path } });
+    await call(`${base(adaLaptop)}/mkdir`, { body: { DATA_TYPE: "mkdir", path } });
   }
   const rename = async (old_path: string, new_path: string) => {
     const body = { DATA_TYPE: "rename", old_path, new_path };
@@ -63,8 +65,10 @@ Deno.test("stat() describes one entry, or says why it cannot", async () => {
 Deno.test("a share shows its host's own files, in both directions", async () => {
   const sandbox = stillSandbox();
   const call = await transferCaller(sandbox);
-  await call(`${base(adaShare)}/mkdir`, { body: { path: "/from-the-share" } });
-  await call(`${base(adaLaptop)}/mkdir`, { body: { path: "/~/slides/from-the-host" } });
+  await call(`${base(adaShare)}/mkdir`, { body: { DATA_TYPE: "mkdir", path: "/from-the-share" } });
+  await call(`${base(adaLaptop)}/mkdir`, {
+    body: { DATA_TYPE: "mkdir", path: "/~/slides/from-the-host" },
+  });
   for (const [id, path] of [[adaShare, "/"], [adaLaptop, "/~/slides/"]]) {
     const { DATA } = (await call(`${base(id)}/ls?path=${path}`)).body;
     const names = DATA.map((one: { name: string }) => one.name);

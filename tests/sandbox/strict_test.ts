@@ -1,0 +1,336 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  AUTH,
+  authorizeUrl,
+  basic,
+  claimsOf,
+  CODE_PAGE,
+  stillSandbox,
+  TRANSFER,
+  TRANSFER_ALL,
+  transferCaller,
+  VERIFIER,
+} from "./helpers.ts";
+import { WELL_KNOWN } from "../../lib/sandbox/transfer/collections.ts";
+
+// What a lenient sandbox would let pass, and Globus (or the norms that it follows) does not. Each
+// line is a mistake that a client could make and no test against a lenient sandbox would show.
+
+const urn = "urn:globus:auth:scope:auth.globus.org:";
+const formType = "application/x-www-form-urlencoded";
+
+/** The status and the OAuth error of an answer. */
+async function said(response: Response): Promise<string> {
+  return `${response.status} ${(await response.json()).error ?? ""}`.trim();
+}
+
+Deno.test("strict: the token endpoints take a form, and nothing that is declared as something else", async () => {
+  const sandbox = stillSandbox();
+  const { id, secret } = sandbox.world.demoClient;
+  const { access_token } = await sandbox.login({ clientId: id, scopes: "openid" });
+  const bodies: Record<string, Record<string, string>> = {
+    "/token": { grant_type: "client_credentials", scope: "openid" },
+    "/token/introspect": { token: access_token },
+    "/token/revoke": { token: access_token },
+  };
+  for (const [path, fields] of Object.entries(bodies)) {
+    const send = (type: string | undefined, body: string) =>
+      sandbox.fetch(`${AUTH}/v2/oauth2${path}`, {
+        method: "POST",
+        headers: { authorization: basic(id, secret), ...(type ? { "content-type": type } : {}) },
+        body: new TextEncoder().encode(body),
+      });
+    const form = `${new URLSearchParams(fields)}`;
+    for (const type of ["application/json", "text/plain", "multipart/form-data", undefined]) {
+      assertEquals(await said(await send(type, form)), "400 invalid_request", `${path} ${type}`);
+    }
+    const json = JSON.stringify(fields);
+    assertEquals(await said(await send("application/json", json)), "400 invalid_request");
+    const good = await send(`${formType}; charset=utf-8`, form);
+    assertEquals(good.status, 200);
+    await good.body?.cancel();
+  }
+});
+
+Deno.test("strict: fields of the token endpoints come once, and not in the address", async () => {
+  const sandbox = stillSandbox();
+  const { id, secret } = sandbox.world.demoClient;
+  const { access_token, refresh_token } = await sandbox.login({
+    clientId: id,
+    scopes: "openid",
+    refreshTokens: true,
+  });
+  const send = (path: string, body: string) =>
+    sandbox.fetch(`${AUTH}/v2/oauth2${path}`, {
+      method: "POST",
+      headers: { authorization: basic(id, secret), "content-type": formType },
+      body,
+    });
+  const refused = [
+    ["/token?grant_type=client_credentials", "scope=openid"],
+    ["/token?client_id=x", "grant_type=client_credentials&scope=openid"],
+    ["/token?client_secret=x", "grant_type=client_credentials&scope=openid"],
+    [`/token?refresh_token=${refresh_token}`, "grant_type=refresh_token"],
+    [`/token/introspect?token=${access_token}`, ""],
+    [`/token/introspect?token=${access_token}`, `token=${access_token}`],
+    [`/token/revoke?token=${access_token}`, ""],
+    ["/token/introspect", `token=${access_token}&token=${access_token}`],
+    ["/token/revoke", `token=${access_token}&token=x`],
+    ["/token", "grant_type=client_credentials&scope=openid&scope=email"],
+    ["/token/introspect", ""],
+    ["/token/introspect", "token="],
+    ["/token", "grant_type=refresh_token&refresh_token="],
+  ];
+  for (const [path, body] of refused) {
+    assertEquals(await said(await send(path, body)), "400 invalid_request", `${path} ${body}`);
+  }
+});
+
+Deno.test("strict: a client logs in by one Basic header, exactly as RFC 7617 writes it", async () => {
+  const sandbox = stillSandbox();
+  const { id, secret } = sandbox.world.demoClient;
+  const good = basic(id, secret);
+  const send = (authorization: string, more: Record<string, string> = {}) =>
+    sandbox.fetch(`${AUTH}/v2/oauth2/token`, {
+      method: "POST",
+      headers: authorization ? { authorization } : {},
+      body: new URLSearchParams({ grant_type: "client_credentials", scope: "openid", ...more }),
+    });
+  assertEquals((await send(good)).status, 200);
+  assertEquals((await send(good.replace("Basic", "BASIC"))).status, 200);
+  assertEquals((await send(good, { client_id: id })).status, 200);
+  const encoded = good.slice("Basic ".length);
+  const wrong = [
+    `Basic ${encoded} more`,
+    `Basic ${encoded.replaceAll("=", "")}x`,
+    `Basic ${btoa(`${id}:${secret}x`).replaceAll("=", "")}`,
+    `Basic ${btoa(`${id} ${secret}`)}`,
+    `Basic ${btoa(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`)}`,
+    `Basic ${btoa(`${secret}:${id}`)}`,
+    `Basic ${btoa(`${id}: ${secret}`)}`,
+    "Basic",
+    "Basic %%%%",
+    `Bearer ${encoded}`,
+    encoded,
+    "",
+  ];
+  for (const authorization of wrong) {
+    assertEquals(await said(await send(authorization)), "401 invalid_client", authorization);
+  }
+  const bodies: Record<string, string>[] = [
+    { client_secret: secret },
+    { client_id: id, client_secret: secret },
+  ];
+  for (const body of bodies) {
+    assertEquals(await said(await send(good, body)), "401 invalid_client");
+    assertEquals(await said(await send("", body)), "401 invalid_client");
+  }
+  const stranger = sandbox.world.registerClient({ name: "Other" });
+  assertEquals(await said(await send(good, { client_id: stranger.id })), "401 invalid_client");
+});
+
+Deno.test("strict: a bearer token counts in the header alone, by itself and whole", async () => {
+  const sandbox = stillSandbox();
+  const { access_token, other_tokens } = await sandbox.login({
+    scopes: `openid ${TRANSFER_ALL}`,
+  });
+  const transfer = other_tokens![0].access_token;
+  const places: [string, string][] = [
+    [`${AUTH}/v2/oauth2/userinfo`, access_token],
+    [`${TRANSFER}/task_list`, transfer],
+    [`${AUTH}/v2/api/identities?ids=x`, access_token],
+  ];
+  for (const [url, token] of places) {
+    const status = async (headers: Record<string, string>, suffix = "") =>
+      (await sandbox.fetch(url + suffix, { headers })).status;
+    assertEquals(await status({ authorization: `Bearer ${token}` }), 200);
+    const wrong = [
+      `Bearer ${token} more`,
+      `Bearer ${token},`,
+      `Bearer "${token}"`,
+      `Bearer`,
+      `Bearer${token}`,
+      `Token ${token}`,
+      token,
+    ];
+    for (const authorization of wrong) assertEquals(await status({ authorization }), 401);
+    assertEquals(await status({ cookie: `access_token=${token}` }), 401);
+    const joint = url.includes("?") ? "&" : "?";
+    assertEquals(await status({}, `${joint}access_token=${token}`), 401);
+  }
+});
+
+Deno.test("strict: an active token of another service, or of a shorter list of scopes, opens nothing", async () => {
+  const sandbox = stillSandbox();
+  const { access_token, other_tokens } = await sandbox.login({ scopes: `openid ${TRANSFER_ALL}` });
+  const transfer = other_tokens![0].access_token;
+  const status = async (url: string, token: string) =>
+    (await sandbox.fetch(url, { headers: { authorization: `Bearer ${token}` } })).status;
+  assertEquals(await status(`${TRANSFER}/task_list`, access_token), 401);
+  assertEquals(await status(`${AUTH}/v2/oauth2/userinfo`, transfer), 403);
+  assertEquals(await status(`${AUTH}/v2/api/identities?ids=x`, transfer), 401);
+  assertEquals(await status(`${AUTH}/v2/api/projects`, access_token), 403);
+  sandbox.clock.advance(172_800_000);
+  assertEquals(await status(`${TRANSFER}/task_list`, transfer), 401);
+});
+
+Deno.test("strict: JSON is read only where it is declared as JSON", async () => {
+  const sandbox = stillSandbox();
+  const transfer = (await sandbox.login({ scopes: TRANSFER_ALL })).access_token;
+  const auth = (await sandbox.login({
+    username: "noor@meridian.example",
+    scopes: `openid ${urn}manage_projects`,
+  })).access_token;
+  const calls: [string, string, unknown][] = [
+    [`${TRANSFER}/operation/endpoint/${WELL_KNOWN.adaLaptop}/mkdir`, transfer, {
+      DATA_TYPE: "mkdir",
+      path: "/~/declared",
+    }],
+    [`${AUTH}/v2/api/projects`, auth, {
+      project: { display_name: "A project", contact_email: "a@b.example" },
+    }],
+  ];
+  for (const [url, token, document] of calls) {
+    const send = (type: string | undefined) =>
+      sandbox.fetch(url, {
+        method: "POST",
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(type === undefined ? {} : { "content-type": type }),
+        },
+        body: new TextEncoder().encode(JSON.stringify(document)),
+      });
+    for (const type of [undefined, "text/plain", formType, "application/jsonp", "text/json"]) {
+      assertEquals((await send(type)).status, 400, `${url} ${type}`);
+    }
+    assertEquals((await send("application/json; charset=utf-8")).status, 200, url);
+  }
+});
+
+Deno.test("strict: a parameter comes once, but for the filters of a listing", async () => {
+  const sandbox = stillSandbox();
+  const call = await transferCaller(sandbox);
+  const status = async (path: string) => (await call(path)).status;
+  assertEquals(await status("/endpoint_search?filter_fulltext=sky&filter_fulltext=sea"), 400);
+  assertEquals(await status("/task_list?limit=1&limit=2"), 400);
+  assertEquals(await status("/task_list?unknown=1&unknown=2"), 400);
+  assertEquals(await status("/task_list?filter=status:ACTIVE&filter=type:TRANSFER"), 200);
+  const { access_token } = await sandbox.login({ scopes: `openid ${urn}view_identities` });
+  const identities = async (query: string) =>
+    (await sandbox.fetch(`${AUTH}/v2/api/identities?${query}`, {
+      headers: { authorization: `Bearer ${access_token}` },
+    })).status;
+  assertEquals(await identities("ids=a&ids=b"), 400);
+  assertEquals(await identities("usernames=a&usernames=b"), 400);
+  assertEquals(await identities("ids=a,b"), 200);
+});
+
+Deno.test("strict: Transfer wants DATA_TYPE in each document that the Python SDK sends with it", async () => {
+  const sandbox = stillSandbox();
+  const { adaLaptop, adaShare, tutorial1 } = WELL_KNOWN;
+  const call = await transferCaller(sandbox);
+  const item = { DATA_TYPE: "transfer_item", source_path: "/a", destination_path: "/~/a" };
+  const documents: Record<string, [string, Record<string, unknown>]> = {
+    transfer: ["/transfer", {
+      submission_id: crypto.randomUUID(),
+      source_endpoint: tutorial1,
+      destination_endpoint: adaLaptop,
+      DATA: [item],
+    }],
+    delete: ["/delete", {
+      submission_id: crypto.randomUUID(),
+      endpoint: adaLaptop,
+      DATA: [{ DATA_TYPE: "delete_item", path: "/~/a" }],
+    }],
+    mkdir: [`/operation/endpoint/${adaLaptop}/mkdir`, { path: "/~/typed" }],
+    rename: [`/operation/endpoint/${adaLaptop}/rename`, {
+      old_path: "/~/typed",
+      new_path: "/~/typed-2",
+    }],
+    access: [`/endpoint/${adaShare}/access`, {
+      principal_type: "all_authenticated_users",
+      principal: "",
+      path: "/typed/",
+      permissions: "r",
+    }],
+    pause_rule: ["/endpoint_manager/pause_rule", {
+      endpoint_id: adaLaptop,
+      message: "m",
+      pause_ls: true,
+    }],
+  };
+  for (const [type, [path, document]] of Object.entries(documents)) {
+    for (const wrong of [document, { DATA_TYPE: "other", ...document }]) {
+      const { status, body } = await call(path, { body: wrong });
+      assertEquals([status, body.code], [400, "ClientError.BadRequest"], type);
+    }
+    const { status } = await call(path, { body: { DATA_TYPE: type, ...document } });
+    assert(status === 200 || status === 201 || status === 202, `${type}: ${status}`);
+  }
+  const untyped = { ...item, DATA_TYPE: undefined };
+  const { status } = await call("/transfer", {
+    body: {
+      ...documents.transfer[1],
+      DATA_TYPE: "transfer",
+      submission_id: crypto.randomUUID(),
+      DATA: [untyped],
+    },
+  });
+  assertEquals(status, 400);
+});
+
+Deno.test("strict: the tokens of a client itself come with an ID token where openid is asked for", async () => {
+  const sandbox = stillSandbox();
+  const { id, secret } = sandbox.world.demoClient;
+  const tokens = async (scope: string) =>
+    await (await sandbox.fetch(`${AUTH}/v2/oauth2/token`, {
+      method: "POST",
+      headers: { authorization: basic(id, secret) },
+      body: new URLSearchParams({ grant_type: "client_credentials", scope }),
+    })).json();
+  const claims = claimsOf((await tokens(`openid ${TRANSFER_ALL}`)).id_token);
+  assertEquals([claims.sub, claims.aud, claims.iss], [id, id, AUTH]);
+  assertEquals("nonce" in claims, false);
+  assertEquals("id_token" in await tokens(TRANSFER_ALL), false);
+});
+
+Deno.test("strict: scopes are separated by spaces and hold nothing but visible ASCII", async () => {
+  const sandbox = stillSandbox();
+  const { id, secret } = sandbox.world.demoClient;
+  for (const scope of ["openid\temail", "openid\nemail", '"openid"', "open\\id", "openid\u00e9"]) {
+    const response = await sandbox.fetch(`${AUTH}/v2/oauth2/token`, {
+      method: "POST",
+      headers: { authorization: basic(id, secret) },
+      body: new URLSearchParams({ grant_type: "client_credentials", scope }),
+    });
+    assertEquals(await said(response), "400 invalid_scope", scope);
+  }
+});
+
+Deno.test("strict: a code is good for its own client, redirect URI and verifier, and for one use", async () => {
+  const sandbox = stillSandbox();
+  const fields = {
+    grant_type: "authorization_code",
+    client_id: sandbox.world.tutorialClientId,
+    code: await sandbox.approve(await authorizeUrl(sandbox)),
+    redirect_uri: CODE_PAGE,
+    code_verifier: VERIFIER,
+  };
+  const send = (changes: Record<string, string>) =>
+    sandbox.fetch(`${AUTH}/v2/oauth2/token`, {
+      method: "POST",
+      body: new URLSearchParams({ ...fields, ...changes }),
+    });
+  const wrong: Record<string, string>[] = [
+    { redirect_uri: `${CODE_PAGE}?` },
+    { redirect_uri: CODE_PAGE.toUpperCase() },
+    { code_verifier: VERIFIER.slice(1) },
+    { code_verifier: `${VERIFIER} ` },
+    { code: ` ${fields.code}` },
+  ];
+  for (const changes of wrong) {
+    assertEquals(await said(await send(changes)), "401 invalid_grant", JSON.stringify(changes));
+  }
+  assertEquals((await send({})).status, 200);
+  assertEquals(await said(await send({})), "401 invalid_grant");
+});
