@@ -109,7 +109,8 @@ export class Walk implements AsyncIterable<WalkStep> {
       throw new RangeError("Cannot walk: limit, concurrency or maxDepth is out of range");
     }
     if (typeof filter === "string" ? filter.includes("/") : typeof filter !== "function") {
-      throw new RangeError("Cannot walk: filter is a function, or a pattern for names, without /");
+      const Kind = typeof filter === "string" ? RangeError : TypeError;
+      throw new Kind("Cannot walk: filter is a function, or a pattern for names, without /");
     }
     this.#client = client;
     this.#endpointId = endpointId;

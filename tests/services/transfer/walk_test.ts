@@ -285,6 +285,18 @@ Deno.test("walk() refuses parameters out of range", () => {
   }
 });
 
+Deno.test("D4 walk() refuses a filter that no name can fit, and one that is no filter", () => {
+  const { client } = fakeTransfer(() => ({}));
+  for (const filter of ["data/*.h5", "/"]) {
+    assertThrows(() => walk(client, SOURCE, { filter }), RangeError, "a pattern for names");
+  }
+  for (const filter of [5, ["*.h5"], {}, null, true]) {
+    const params = { filter: filter as unknown as string };
+    assertThrows(() => walk(client, SOURCE, params), TypeError, "a pattern for names");
+  }
+  for (const filter of ["*.h5", "", () => true]) walk(client, SOURCE, { filter });
+});
+
 Deno.test("walk() of 1,000,000 entries holds no more than the pages at hand", async () => {
   const directories = Array.from({ length: 1000 }, (_, i) => `{"name":"d${i}","type":"dir"}`);
   const files = Array.from(
