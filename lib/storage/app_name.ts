@@ -14,7 +14,7 @@ export function slugifyAppName(appName: string): string {
     .replace(/[. ]/g, "-")
     .replace(/[\p{C}\p{Z}]/gu, "")
     .toLowerCase();
-  if (slug === "" || /^(con|prn|aux|nul|com[1-9]|lpt[1-9])$/.test(slug)) {
+  if (slug === "" || /^(con|prn|aux|nul|com\d|lpt\d)$/.test(slug)) {
     throw new GlobusSDKUsageError(
       `Cannot name a folder after app ${JSON.stringify(appName)}: choose another name`,
     );

@@ -36,6 +36,13 @@ Deno.test("globusFolder() says what to do where no variable names the user's fol
   assertThrows(() => globusFolder(true, () => ""), GlobusSDKUsageError);
 });
 
+Deno.test("slugifyAppName() refuses the names of devices, of each number, as Python does", () => {
+  for (const name of ["con", "COM0", "com1", "lpt0", "LPT9"]) {
+    assertThrows(() => slugifyAppName(name), GlobusSDKUsageError, "choose another name");
+  }
+  assertEquals(["com10", "lpt", "console"].map(slugifyAppName), ["com10", "lpt", "console"]);
+});
+
 Deno.test("slugifyAppName() is quick for a name of a million characters", () => {
   const started = performance.now();
   slugifyAppName("a . / \u0000".repeat(125_000));

@@ -31,152 +31,15 @@ import {
   UnchangingIdentityIDValidator,
 } from "../../../lib/storage/validators.ts";
 import { FreeClock } from "../fake.ts";
-import { compare, type Json } from "../harness.ts";
-import type { Instead, Vector } from "../semantics.ts";
+import { compare, type Json, NotYetThere } from "../harness.ts";
+import type { Vector } from "../semantics.ts";
+import { type Call, callsOf, instead } from "./token_storage_played.ts";
 import { DatabaseSync } from "node:sqlite";
 
-/** Differences on purpose that no rule over the input tells apart. */
-export const differences: Record<string, string> = {
-  "token_storage/document/expiry-whole-float":
-    "JSON has one kind of number here: 1700000000.0 and 1700000000 are the same",
-};
+/** Differences on purpose beyond those of the played stores. There are none. */
+export const differences: Record<string, string> = {};
 
-const storing = new Set(["store", "remove", "store_response"]);
-
-const isObject = (value: Json) => value?.constructor === Object;
-
-/** Whether our stores read a document: a malformed one counts as missing. */
-function isReadable(document: Json): boolean {
-  if (!isObject(document)) return false;
-  const isText = (value: Json) => typeof value === "string";
-  const { identity_id, refresh_token, token_type, expires_at_seconds: end } = document;
-  return isText(document.resource_server) && isText(document.scope) &&
-    [document.access_token, refresh_token ?? "-", identity_id ?? "-"]
-      .every((value) => isText(value) && value !== "") &&
-    isText(token_type ?? "") && Number.isInteger(end) && end >= 0 && end < 253_402_300_800;
-}
-
-/** Entries of an object whose documents, by the same keys, are readable. */
-function readableOnly(shown: Json, documents: Json): Json {
-  return Object.fromEntries(
-    Object.entries(shown).filter(([server]) => isReadable(documents[server])),
-  );
-}
-
-/** Whose tokens these are, as the readable documents say. */
-function readableIdentity(documents: Json): Json {
-  const [first] = Object.values<Json>(documents).filter((document) =>
-    isReadable(document) && document.identity_id
-  );
-  return first?.identity_id ?? null;
-}
-
-const malformedIsMissing =
-  "a malformed stored document counts as missing, so that the next login replaces it";
-
-/** What comes of a file, a script or checks where a stored document is malformed. */
-function insteadOfMalformed({ id, input, expect }: Vector): Instead | undefined {
-  const hasMalformed = (documents: Json) =>
-    isObject(documents) && !Object.values(documents).every(isReadable);
-  if (id.startsWith("token_storage/json-read/")) {
-    const file = parseJson(input.file);
-    const documents = file?.format_version === "1.0"
-      ? input.namespace === "DEFAULT" ? file.by_rs : undefined
-      : file?.data?.[input.namespace];
-    const isFile = ["1.0", "2.0"].includes(file?.format_version) &&
-      (file.format_version === "1.0" || typeof file["globus-sdk.version"] === "string");
-    if (!isFile || !hasMalformed(documents)) return undefined;
-    const readable = Object.entries<Json>(documents).filter(([, document]) => isReadable(document));
-    const shown = readable.map(([server, document]) => [
-      server,
-      show(TokenStorageData.fromDict(document)),
-    ]);
-    const get = Object.keys(expect).find((key) => key.startsWith("get "))!;
-    return {
-      reason: malformedIsMissing,
-      expect: {
-        read: { by_resource_server: Object.fromEntries(shown) },
-        [get]: { found: isReadable(documents[get.slice(4)]) },
-      },
-    };
-  }
-  if (!input.calls || !Array.isArray(expect.steps)) return undefined;
-  const stored: Json = { ...input.stored };
-  let differs = false;
-  const steps = expect.steps.map((step: Json, i: number) => {
-    const [name, argument] = input.calls[i];
-    if (name === "store" && !step?.raises) Object.assign(stored, argument);
-    if (name === "remove") delete stored[argument];
-    const isMalformed = name === "get"
-      ? argument in stored && !isReadable(stored[argument])
-      : name === "get_all" && hasMalformed(stored);
-    if (!isMalformed || step?.accident) return step;
-    differs = true;
-    if (name === "get") {
-      return input.validators
-        ? {
-          raises: "MissingTokenError",
-          is_a: ["TokenValidationError", "GlobusError", "LookupError"],
-        }
-        : null;
-    }
-    if (step?.raises) return step;
-    return input.validators
-      ? { returns: readableOnly(step.returns, stored) }
-      : readableOnly(step, stored);
-  });
-  if (!differs && !hasMalformed(stored)) return undefined;
-  const instead: Json = { ...expect, steps };
-  if (input.validators) {
-    instead.identity_id_at_start = readableIdentity(input.stored);
-    instead.identity_id_after = readableIdentity(stored);
-    instead.stored_after = expect.stored_after.filter((server: string) =>
-      isReadable(stored[server])
-    );
-  }
-  return { reason: malformedIsMissing, expect: instead };
-}
-
-function parseJson(text: string): Json {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Where we differ by rule, and what we do there instead. */
-export function instead(vector: Vector): Instead | undefined {
-  const { id, input, expect } = vector;
-  if (typeof input.document?.expires_at_seconds === "boolean") {
-    return {
-      reason: "a truth value is no time; Python counts True as 1",
-      expect: { raises: "ValidationError", is_a: ["GlobusError", "ValueError"] },
-    };
-  }
-  if (id.startsWith("token_storage/json-file/")) {
-    return {
-      reason: "nothing is written before there is something to store, and no mode stays too open",
-      expect: { ...expect, folder_made: false, mode_of_existing_0644_file: "0o600" },
-    };
-  }
-  const malformed = insteadOfMalformed(vector);
-  if (malformed) return malformed;
-  const calls: Json[] = input.calls ?? [];
-  if (input.storages && !calls.some(([name]) => storing.has(name))) {
-    const { sqlite_rows: _rows, sqlite_namespaces: _namespaces, ...rest } = expect;
-    return { reason: "nothing is written before there is something to store", expect: rest };
-  }
-  if (input.validators && expect.identity_id_at_start === null) {
-    const stored = calls.some(([name], i) => name === "store" && !expect.steps[i].raises);
-    if (!stored && expect.identity_id_after !== null) {
-      return {
-        reason: "tokens that were refused pin no identity",
-        expect: { ...expect, identity_id_after: null },
-      };
-    }
-  }
-}
+export { instead };
 
 // deno-lint-ignore no-explicit-any
 const meanings: [new (...args: any[]) => Error, string, string[]][] = [
@@ -206,7 +69,7 @@ const meanings: [new (...args: any[]) => Error, string, string[]][] = [
 /** Writes an error down as the vectors do. Rethrows what no class of the SDK stands for. */
 export function raised(error: unknown): { raises: string; is_a: string[] } {
   if (error instanceof TokenStorageError && error.problem === "corrupt") {
-    return error.message.includes("is not JSON;")
+    return /\bnot? JSON;/.test(error.message)
       ? { raises: "JSONDecodeError", is_a: ["ValueError"] }
       : { raises: "ValueError", is_a: [] };
   }
@@ -324,8 +187,8 @@ function runAbsentFile(): Promise<Json> {
   });
 }
 
-function call(storage: TokenStorage, [name, argument]: Json): Promise<Json> {
-  switch (name) {
+function call(storage: TokenStorage, { verb, argument }: Call): Promise<Json> {
+  switch (verb) {
     case "store":
       return storage.storeTokenDataByResourceServer(tokenData(argument)).then(() => null);
     case "get":
@@ -335,7 +198,7 @@ function call(storage: TokenStorage, [name, argument]: Json): Promise<Json> {
     case "remove":
       return storage.removeTokenData(argument);
   }
-  throw new Error(`The vectors ask for ${name}, which nobody maps yet`);
+  throw new NotYetThere(`the call ${verb} of a store`);
 }
 
 function runScript({ input }: Vector): Promise<Json> {
@@ -351,7 +214,11 @@ function runScript({ input }: Vector): Promise<Json> {
     let steps: Json;
     for (const kind of input.storages) {
       const found = [];
-      for (const each of input.calls) found.push(await outcome(() => call(kinds[kind], each)));
+      const storage = kinds[kind];
+      if (!storage) throw new NotYetThere(`storage ${kind}`);
+      for (const each of callsOf(input)) {
+        found.push(await outcome(() => call(storage.withNamespace(each.namespace), each)));
+      }
       const fault = steps && compare(steps, found);
       if (fault) throw new Error(`The storages differ: ${kind} ${fault}`);
       steps = found;
@@ -383,6 +250,58 @@ function sqliteRows(path: string): Json {
   } finally {
     database.close();
   }
+}
+
+/** The tables of a new database, in the form in which a vector lists them. */
+function schema({ expect }: Vector): Promise<Json> {
+  return withFolder(async (folder) => {
+    const path = `${folder}/tokens.db`;
+    await new SQLiteTokenStorage(path).removeTokenData("nowhere");
+    const database = new DatabaseSync(path);
+    try {
+      const tables = database.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+        .all() as { name: string; sql: string }[];
+      const columns = (name: string) =>
+        database.prepare(`PRAGMA table_info(${name})`).all().map((row) => Object.values(row));
+      return tablesAs(expect, tables, columns);
+    } finally {
+      database.close();
+    }
+  });
+}
+
+/** Puts our tables in the places of others: names, statements with their layout, or columns. */
+function tablesAs(
+  form: Json,
+  tables: { name: string; sql: string }[],
+  columns: (name: string) => Json[][],
+  table = "",
+): Json {
+  const known = tables.find(({ name }) => name === table);
+  if (typeof form === "string" && known) {
+    const flat = (sql: string) => sql.replace(/\s+/g, " ").replace(/([(]) | ([)])/g, "$1$2").trim();
+    return flat(form) === flat(known.sql) ? form : known.sql;
+  }
+  if (Array.isArray(form)) {
+    const names = tables.map(({ name }) => name);
+    const isOf = (name: string) => (part: Json) => new RegExp(`\\b${name}\\b`).test(part);
+    if (known) {
+      const own = columns(table);
+      return own.map((column, i) => Array.isArray(form[i]) ? column : column[1]);
+    }
+    if (form.every((part) => typeof part === "string")) {
+      const statements = form.some((part) => /^CREATE /i.test(part));
+      const order = names.toSorted((a, b) => form.findIndex(isOf(a)) - form.findIndex(isOf(b)));
+      return order.map((name, i) => statements ? tablesAs(form[i], tables, columns, name) : name);
+    }
+    return form.map((part) => tablesAs(part, tables, columns));
+  }
+  if (typeof form !== "object" || form === null) return form;
+  const isByName = tables.some(({ name }) => name in form);
+  const keys = isByName ? tables.map(({ name }) => name) : Object.keys(form);
+  return Object.fromEntries(
+    keys.map((key) => [key, tablesAs(form[key], tables, columns, isByName ? key : table)]),
+  );
 }
 
 /** A token response as the vectors describe it, with its subject known. */
@@ -447,7 +366,7 @@ async function runValidate({ input }: Vector): Promise<Json> {
       return Promise.resolve({ toForest: () => forest });
     },
   };
-  const kinds: Record<string, () => TokenDataValidator> = {
+  const kinds: Record<string, (() => TokenDataValidator) | undefined> = {
     not_expired: () => new NotExpiredValidator({ clock }),
     has_refresh: () => new HasRefreshTokensValidator(),
     unchanging: () => new UnchangingIdentityIDValidator(),
@@ -458,11 +377,15 @@ async function runValidate({ input }: Vector): Promise<Json> {
   await memory.storeTokenDataByResourceServer(tokenData(input.stored));
   const storage = new ValidatingTokenStorage(
     memory,
-    input.validators.map((name: string) => kinds[name]()),
+    input.validators.map((name: string) => {
+      const make = kinds[name];
+      if (!make) throw new NotYetThere(`validator ${name}`);
+      return make();
+    }),
   );
   const before = await storage.identityId;
   const steps = [];
-  for (const each of input.calls) {
+  for (const each of callsOf(input)) {
     steps.push(await outcome(async () => ({ returns: await call(storage, each) })));
   }
   return {
@@ -477,8 +400,10 @@ async function runValidate({ input }: Vector): Promise<Json> {
 function appPath({ input }: Vector): Json {
   const { client_id: clientId, app_name: appName, environment, namespace } = input;
   const app = { clientId, appName, environment };
-  if (input.storage === "db") {
-    const storage = SQLiteTokenStorage.forGlobusApp({ ...app, namespace, folder: ".globus" });
+  if (input.storage) {
+    const kinds: Json = { db: SQLiteTokenStorage, json: JSONTokenStorage };
+    if (!kinds[input.storage]) throw new NotYetThere(`storage ${input.storage}`);
+    const storage = kinds[input.storage].forGlobusApp({ ...app, namespace, folder: ".globus" });
     return { path_under_home: storage.filepath, namespace: storage.namespace };
   }
   const env: Record<string, string> = input.env ?? { HOME: input.home };
@@ -510,7 +435,9 @@ function act(vector: Vector): Json | Promise<Json> {
     case "script":
       return runScript(vector);
     case "sqlite":
-      return { path: new SQLiteTokenStorage(input.filepath).filepath };
+      return "filepath" in input
+        ? { path: new SQLiteTokenStorage(input.filepath).filepath }
+        : schema(vector);
     case "store-response":
       return runStoreResponse(vector);
     case "validate":
@@ -520,7 +447,7 @@ function act(vector: Vector): Json | Promise<Json> {
     case "app-path":
       return appPath(vector);
   }
-  throw new Error(`The vectors have ${id}, which nobody maps yet`);
+  throw new NotYetThere(id);
 }
 
 /** Does what a vector of the topic `token_storage` says. */

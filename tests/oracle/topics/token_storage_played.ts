@@ -1,0 +1,450 @@
+/**
+ * What comes of stored tokens by our rules, worked out a second time: documents, files, scripts and
+ * checks. Where Python does otherwise, this is what our stores are held to.
+ *
+ * @module
+ */
+
+import { type Consent, ConsentForest } from "../../../lib/scopes/consents.ts";
+import { ScopeParser } from "../../../lib/scopes/scope.ts";
+import { type Json, NotYetThere } from "../harness.ts";
+import type { Instead, Vector } from "../semantics.ts";
+import { isUsable, unusableTokens } from "../tokens.ts";
+
+/** One call of a script, in the namespace that it is for. */
+export interface Call {
+  verb: string;
+  argument: Json;
+  namespace: string;
+}
+
+const verbs = new Set(["store", "get", "get_all", "remove"]);
+
+/**
+ * The calls of a script. Several namespaces are written as a call of their own
+ * (`["namespace", "work"]`), before a call (`["work", "get", "x"]`), behind it, or as objects.
+ */
+export function callsOf(input: Json): Call[] {
+  let current: string = input.namespace ?? "DEFAULT";
+  return input.calls.flatMap((given: Json): Call[] => {
+    const { call = given, namespace } = Array.isArray(given) ? {} as Json : given;
+    const [first, ...rest] = call as Json[];
+    if (/namespace$/.test(first) && rest.length === 1 && !verbs.has(first)) {
+      current = rest[0];
+      return [];
+    }
+    if (!verbs.has(first)) {
+      const [verb, argument] = rest;
+      if (!verbs.has(verb)) throw new NotYetThere(`the call ${JSON.stringify(first)} of a store`);
+      return [{ verb, argument, namespace: first }];
+    }
+    const place = first === "get_all" ? 0 : 1;
+    return [{
+      verb: first,
+      argument: rest[place - 1],
+      namespace: rest[place] ?? namespace ?? current,
+    }];
+  });
+}
+
+const isObject = (value: Json): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isText = (value: Json) => typeof value === "string";
+
+const names = ["resource_server", "scope", "access_token", "expires_at_seconds"];
+const optional = ["identity_id", "refresh_token", "token_type"];
+
+/** Whether a document has the fields of a stored token, each of its type. */
+function isDocument(document: Json): boolean {
+  return isObject(document) && [...names, ...optional].every((name) => {
+    const value = document[name] ?? null;
+    if (value === null) return optional.includes(name);
+    return name === "expires_at_seconds" ? Number.isSafeInteger(value) : isText(value);
+  });
+}
+
+/** Whether stores read it: what cannot be used counts as missing. */
+export function isReadable(document: Json): boolean {
+  if (!isDocument(document)) return false;
+  const { access_token, refresh_token, identity_id, expires_at_seconds: end } = document;
+  return ![access_token, refresh_token, identity_id].includes("") && end >= 0 &&
+    end < 253_402_300_800;
+}
+
+/** A document as the vectors show what was read of it. */
+function shown(document: Json): Json {
+  const known = [...names, ...optional];
+  const fields = Object.fromEntries(known.map((name) => [name, document[name] ?? null]));
+  const extra = Object.entries(document).filter(([name]) => !known.includes(name));
+  return { ...fields, extra: Object.fromEntries(extra) };
+}
+
+/** A document as it is written, without fields that say nothing. */
+const written = (document: Json): Json =>
+  Object.fromEntries(
+    [...names, ...optional].filter((name) => (document[name] ?? null) !== null)
+      .map((name) => [name, document[name]]),
+  );
+
+const each = (documents: Json, change: (document: Json) => Json): Json =>
+  Object.fromEntries(Object.entries(documents).map(([key, value]) => [key, change(value)]));
+const readable = (documents: Json): Json =>
+  Object.fromEntries(Object.entries(documents).filter(([, value]) => isReadable(value)));
+
+const invalid = { raises: "ValidationError", is_a: ["GlobusError", "ValueError"] };
+const corrupt = { raises: "ValueError", is_a: [] };
+const notJson = { raises: "JSONDecodeError", is_a: ["ValueError"] };
+const tokenError = ["TokenValidationError", "GlobusError"];
+const missing = { raises: "MissingTokenError", is_a: [...tokenError, "LookupError"] };
+const expired = { raises: "ExpiredTokenError", is_a: [...tokenError, "ValueError"] };
+const unmet = { raises: "UnmetScopeRequirementsError", is_a: [...tokenError, "ValueError"] };
+const noIdentity = {
+  raises: "MissingIdentityError",
+  is_a: ["IdentityValidationError", ...tokenError, "LookupError"],
+};
+const otherIdentity = {
+  raises: "IdentityMismatchError",
+  is_a: ["IdentityValidationError", ...tokenError, "ValueError"],
+};
+
+const malformedIsMissing =
+  "a malformed stored document counts as missing, so that the next login replaces it";
+const nothingWritten = "nothing is written before there is something to store";
+const timesAreNumbers =
+  "a time is a whole number, and JSON has one kind of number: 5.0 is 5, but a truth value is none";
+const oneFile = "a file that holds no tokens is refused, whichever namespace is asked for";
+const ofTheStored = "whose tokens a store holds, its tokens say: those refused or removed pin" +
+  " nobody, those of several identities are refused when used, and an empty change checks nothing";
+
+function document({ document }: Json): Instead {
+  const expect = isDocument(document)
+    ? {
+      decoded: shown(document),
+      to_dict: written(document),
+      to_dict_include_extra: { ...shown(document).extra, ...written(document) },
+    }
+    : invalid;
+  return { reason: timesAreNumbers, expect };
+}
+
+/** What a file of tokens holds, or the error that reading it gives. */
+function parsed(text: string): { head: Json; data: Json } | { fault: Json } {
+  let file: Json;
+  try {
+    file = JSON.parse(text);
+  } catch {
+    return { fault: notJson };
+  }
+  const { format_version: version, "globus-sdk.version": sdk, data, ...head } = file ?? {};
+  if (isObject(file) && version === "1.0" && isObject(file.by_rs)) {
+    return { head: {}, data: { DEFAULT: file.by_rs } };
+  }
+  return isObject(file) && version === "2.0" && isObject(data) && isText(sdk)
+    ? { head: { ...head, "globus-sdk.version": sdk }, data }
+    : { fault: corrupt };
+}
+
+const newHead = { format_version: "2.0", "globus-sdk.version": "4.10.0" };
+
+function file({ id, input, expect }: Vector): Instead {
+  const read = parsed(input.file);
+  const { namespace, store, remove } = input;
+  const documents = "data" in read ? read.data[namespace] ?? {} : undefined;
+  const fault = "fault" in read ? read.fault : isObject(documents) ? undefined : corrupt;
+  const malformed = !fault && Object.values(documents).some((one) => !isReadable(one));
+  const reason = malformed ? malformedIsMissing : fault ? oneFile : nothingWritten;
+  if (id.includes("/json-read/")) {
+    const get = Object.keys(expect).find((key) => key.startsWith("get "))!;
+    return {
+      reason,
+      expect: {
+        read: fault ?? { by_resource_server: each(readable(documents), shown) },
+        [get]: fault ?? { found: isReadable(documents[get.slice(4)]) },
+      },
+    };
+  }
+  if (store && !Object.values(store).every(isDocument)) {
+    return { reason: timesAreNumbers, expect: { ...invalid, file_unchanged: true } };
+  }
+  if (fault) return { reason, expect: store ? { ...fault, file_unchanged: true } : fault };
+  const { head, data } = read as { head: Json; data: Json };
+  const write = (changed: Json, sdk: Json): Json => ({
+    data: namespace in data || Object.keys(changed).length > 0
+      ? { ...data, [namespace]: changed }
+      : data,
+    ...newHead,
+    ...head,
+    ...sdk,
+  });
+  if (store) {
+    return {
+      reason,
+      expect: {
+        file: Object.keys(store).length === 0
+          ? JSON.parse(input.file)
+          : write({ ...documents, ...each(store, written) }, newHead),
+      },
+    };
+  }
+  const { [remove]: removed = null, ...rest } = documents;
+  return { reason, expect: { returns: removed !== null, file: write(rest, {}) } };
+}
+
+function script(input: Json): Instead {
+  const data: Record<string, Record<string, Json>> = {};
+  const reasons = new Set<string>();
+  let isWritten = false;
+  let isOpened = false;
+  const steps = callsOf(input).map(({ verb, argument, namespace }) => {
+    const documents = data[namespace] ?? {};
+    if (Object.values(documents).some((one) => !isReadable(one))) reasons.add(malformedIsMissing);
+    switch (verb) {
+      case "store":
+        if (!Object.values(argument).every(isDocument)) {
+          reasons.add(timesAreNumbers);
+          return invalid;
+        }
+        isOpened = true;
+        if (Object.keys(argument).length === 0) {
+          reasons.add(nothingWritten);
+          return null;
+        }
+        isWritten = true;
+        data[namespace] = { ...documents, ...each(argument, written) };
+        return null;
+      case "remove": {
+        isWritten = isOpened = true;
+        const { [argument]: removed = null, ...rest } = documents;
+        if (namespace in data) data[namespace] = rest;
+        return removed !== null;
+      }
+      case "get":
+        return isReadable(documents[argument]) ? shown(documents[argument]) : null;
+      default:
+        return each(readable(documents), shown);
+    }
+  });
+  if (!isWritten) reasons.add(nothingWritten);
+  const rows = Object.entries(data).flatMap(([namespace, documents]) =>
+    Object.entries(documents).map(([server, one]) => [namespace, server, one])
+  );
+  const { storages } = input;
+  return {
+    reason: [...reasons],
+    expect: {
+      steps,
+      ...isWritten && storages.includes("json") ? { json_file: { data, ...newHead } } : {},
+      ...isOpened && storages.includes("sqlite")
+        ? {
+          sqlite_rows: {
+            token_storage: rows.sort((a, b) => byText(a[0], b[0]) || byText(a[1], b[1])),
+            sdk_storage_adapter_internal: [
+              ["globus-sdk.database_schema_version", "2"],
+              ["globus-sdk.version", "4.10.0"],
+            ],
+          },
+          sqlite_namespaces: [...new Set(rows.map(([namespace]) => namespace))].sort(byText),
+        }
+        : {},
+    },
+  };
+}
+
+const byText = (a: Json, b: Json) => a < b ? -1 : a > b ? 1 : 0;
+
+/** A store with checks in front of it. */
+class PlayedChecks {
+  readonly fetched: string[] = [];
+  readonly #input: Json;
+  #stored: Record<string, Json>;
+  #known: string | undefined;
+
+  constructor(input: Json) {
+    this.#input = input;
+    this.#stored = { ...input.stored };
+  }
+
+  get readable(): Record<string, Json> {
+    return readable(this.#stored);
+  }
+
+  /** What a call comes to; throws the error that it ends with, as the vectors write it. */
+  call([verb, argument]: Json[]): Json {
+    switch (verb) {
+      case "store": {
+        if (!Object.values(argument).every(isDocument)) throw invalid;
+        if (Object.keys(argument).length > 0) this.#checkStored(argument);
+        Object.assign(this.#stored, argument);
+        return null;
+      }
+      case "get": {
+        identityOf(this.readable);
+        const one = this.readable[argument];
+        if (!one) throw missing;
+        this.#checkRead({ [argument]: one });
+        return shown(one);
+      }
+      case "get_all":
+        this.#checkRead(this.readable);
+        return each(this.readable, shown);
+      case "remove": {
+        const found = argument in this.#stored;
+        delete this.#stored[argument];
+        return found;
+      }
+    }
+    throw new NotYetThere(`the call ${verb} of a store`);
+  }
+
+  #checkStored(documents: Record<string, Json>): void {
+    const identity = identityOf(documents);
+    for (const validator of this.#input.validators) {
+      if (validator === "unchanging") {
+        if (identity === null) throw noIdentity;
+        if ((identityOf(this.readable) ?? identity) !== identity) throw otherIdentity;
+      }
+      if (validator === "scopes") {
+        for (const [server, one] of Object.entries(documents)) this.#checkScopes(server, one);
+      }
+    }
+  }
+
+  #checkRead(documents: Record<string, Json>): void {
+    const identity = identityOf(documents);
+    for (const validator of this.#input.validators) {
+      for (const [server, one] of Object.entries(documents)) {
+        if (validator === "not_expired" && one.expires_at_seconds < this.#input.now) throw expired;
+        if (validator === "has_refresh" && (one.refresh_token ?? null) === null) throw missing;
+        if (validator === "scopes") {
+          this.#checkScopes(server, one);
+          this.#checkConsents(server, identity);
+        }
+      }
+    }
+  }
+
+  #required(server: string) {
+    const scopes: string[] = [this.#input.scope_requirements[server] ?? []].flat();
+    return ScopeParser.mergeScopes(scopes.flatMap((text) => ScopeParser.parse(text)), []);
+  }
+
+  #checkScopes(server: string, { scope }: Json): void {
+    const granted: string[] = scope.split(" ");
+    if (this.#required(server).some((one) => !granted.includes(one.scopeString))) throw unmet;
+  }
+
+  #checkConsents(server: string, identity: string | null): void {
+    const required = this.#required(server).filter(({ dependencies }) => dependencies.length > 0);
+    if (required.length === 0 || identity === null) return;
+    const isMet = new ConsentForest(this.#input.consents as Consent[])
+      .meetsScopeRequirements(required);
+    if (isMet && this.#known === identity) return;
+    this.fetched.push(identity);
+    this.#known = identity;
+    if (!isMet) throw unmet;
+  }
+}
+
+/** Whose tokens these are; throws if they are of several. */
+function identityOf(documents: Record<string, Json>): string | null {
+  const found = new Set(
+    Object.values(documents).map(({ identity_id }) => identity_id ?? null).filter((id) =>
+      id !== null
+    ),
+  );
+  if (found.size > 1) throw otherIdentity;
+  return [...found][0] ?? null;
+}
+
+/** What a played call comes to, or the error that it throws. */
+function outcome(call: () => Json): Json {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof Error) throw error;
+    return error;
+  }
+}
+
+function validate(input: Json): Instead {
+  const played = new PlayedChecks(input);
+  const reasons = new Set([ofTheStored]);
+  const isMalformed = (documents: Json) =>
+    Object.values(documents ?? {}).some((one) => !isReadable(one));
+  if (isMalformed(input.stored)) reasons.add(malformedIsMissing);
+  for (const [verb, argument] of input.calls) {
+    if (verb === "store" && isMalformed(argument)) reasons.add(malformedIsMissing);
+  }
+  const expect = outcome(() => {
+    if (!Object.values(input.stored).every(isDocument)) return invalid;
+    const before = identityOf(played.readable);
+    const steps = input.calls.map((each: Json[]) =>
+      outcome(() => ({ returns: played.call(each) }))
+    );
+    return {
+      steps,
+      identity_id_at_start: before,
+      identity_id_after: identityOf(played.readable),
+      consents_fetched_for: played.fetched,
+      stored_after: Object.keys(played.readable).sort(byText),
+    };
+  });
+  return { reason: [...reasons], expect };
+}
+
+/** Refused where a token cannot be used; a missing `token_type` is the topic of responses. */
+function storeResponse({ grant, token_json: document }: Json): Instead | undefined {
+  const complete = (token: Json): Json =>
+    isObject(token)
+      ? {
+        token_type: "Bearer",
+        ...token,
+        ...Array.isArray(token.other_tokens)
+          ? { other_tokens: token.other_tokens.map(complete) }
+          : {},
+      }
+      : token;
+  const isList = grant === "dependent";
+  const all = Array.isArray(document) ? document.map(complete) : complete(document);
+  return isUsable(all, isList) ? undefined : {
+    reason: unusableTokens,
+    expect: { raises: "InvalidResponseError", is_a: ["GlobusError"] },
+  };
+}
+
+/** A variable that is set to nothing counts as not set. */
+function appPath({ platform, env = {}, ...input }: Json, expect: Json): Instead | undefined {
+  if (platform !== "windows" || env.LOCALAPPDATA !== "") return undefined;
+  const folder = env.APPDATA || `${env.HOME ?? input.home}/AppData/Local`;
+  const [, rest] = /(\/globus\/app\/.*)/.exec(expect.path_without_suffix ?? "") ?? [];
+  return rest === undefined ? undefined : {
+    reason: "an environment variable that is set to nothing counts as not set",
+    expect: { path_without_suffix: folder + rest },
+  };
+}
+
+/** Where we differ by rule, and what we do there instead. */
+export function instead(vector: Vector): Instead | undefined {
+  const { id, input, expect } = vector;
+  switch (id.split("/")[1]) {
+    case "document":
+      return document(input);
+    case "json-read":
+    case "json-store":
+    case "json-remove":
+      return file(vector);
+    case "json-file":
+      return {
+        reason: "nothing is written before there is something to store, and no mode stays too open",
+        expect: { ...expect, folder_made: false, mode_of_existing_0644_file: "0o600" },
+      };
+    case "script":
+      return script(input);
+    case "validate":
+      return validate(input);
+    case "store-response":
+      return storeResponse(input);
+    case "app-path":
+      return appPath(input, expect);
+  }
+}
