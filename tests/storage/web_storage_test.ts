@@ -134,6 +134,7 @@ Deno.test("F4 tabs that see the changes of others late lose nothing, and each an
       const announced = locks.held.map(({ name, mode }) => `${mode} ${name}`);
       assertEquals(announced.length, 2, announced.join());
       assert(announced.includes(`shared ${key}#12`), announced.join());
+      assertEquals(JSON.parse(origin.item.text!).change, 12);
     }
   });
 });
@@ -164,18 +165,41 @@ Deno.test("F4 a tab waits a second for a change that it never sees, and then goe
     await count(new Other(new TabStorage(origin, 0), { locks, key: "n" }));
     const blind = new TabStorage(new Origin(), 0);
     const { now } = performance;
+    const { setTimeout } = globalThis;
     let ms = 1_000_000;
+    let pauses = 0;
     // Each look at the time is 90 ms after the one before.
     performance.now = () => ms += 90;
+    globalThis.setTimeout = ((run: () => void, delayMs: number) => {
+      if (delayMs === 10) pauses++;
+      return setTimeout(run, 0);
+    }) as typeof setTimeout;
     try {
       await count(new WebTokenStorage(blind, { locks, key: "n" }));
     } finally {
       performance.now = now;
+      globalThis.setTimeout = setTimeout;
     }
+    // It lets other work go on meanwhile.
+    assertEquals(pauses, 2 * 11);
     // Once for the change and once for the write it waited: as often as 90 ms go into 1,000, and the
     // look itself.
     assertEquals(blind.reads, 2 * (11 + 1 + 1));
     assert(locks.held.some(({ name }) => name === "n#2"), "the number grows all the same");
+  });
+});
+
+Deno.test("F4 a tab does not wait for its own change where the page has cleared the storage", async () => {
+  await asBrowser(async () => {
+    const origin = new Origin();
+    const storage = new TabStorage(origin, 0);
+    const tokenStorage = new WebTokenStorage(storage, { locks: new TabLocks(), key: "c" });
+    await count(tokenStorage);
+    origin.item = { text: null };
+    storage.reads = 0;
+    await count(tokenStorage);
+    assertEquals(storage.reads, 2);
+    assertEquals((await tokenStorage.getTokenData("a"))?.access_token, "access-a-1");
   });
 });
 
@@ -208,7 +232,20 @@ Deno.test("R5 the signal ends the wait for the lock of another tab, and not a ch
   const { promise: release, resolve: letGo } = Promise.withResolvers<void>();
   const other = locks.request("s DEFAULT", {}, () => release);
   const controller = new AbortController();
-  const waiting = storage.removeTokenData("a", { signal: controller.signal });
+  const { signal } = controller;
+  let listeners = 0;
+  const { addEventListener, removeEventListener } = signal;
+  Object.assign(signal, {
+    addEventListener: (...args: Parameters<typeof addEventListener>) => {
+      listeners++;
+      addEventListener.apply(signal, args);
+    },
+    removeEventListener: (...args: Parameters<typeof removeEventListener>) => {
+      listeners--;
+      removeEventListener.apply(signal, args);
+    },
+  });
+  const waiting = storage.removeTokenData("a", { signal });
   let outcome = "waiting";
   const ended = waiting.then(() => outcome = "done", (error) => outcome = error.message);
   await new Promise((resolve) => setTimeout(resolve, 0));
@@ -218,8 +255,10 @@ Deno.test("R5 the signal ends the wait for the lock of another tab, and not a ch
   assertEquals(outcome, "enough");
   letGo();
   await other;
-  // The lock went to nobody.
+  // It took no lock and left no listener.
   assertEquals(locks.held, []);
+  // The listener is taken off when the lock is there, and once more at the end.
+  assert(listeners <= 0, `${listeners}`);
   const late = new AbortController();
   await storage.update((all) => {
     late.abort(new Error("too late"));
