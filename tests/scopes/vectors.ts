@@ -10,7 +10,7 @@ interface Vector {
 export interface Topic {
   run(vector: Vector): unknown;
   instead?(vector: Vector): { expect: unknown } | undefined;
-  differences: Record<string, string>;
+  differences?: Readonly<Record<string, string>>;
 }
 
 async function read(topic: string): Promise<Vector[]> {
@@ -38,7 +38,7 @@ const isAccident = (expect: unknown): boolean =>
  */
 export async function runTopic(
   name: string,
-  { run, instead, differences }: Topic,
+  { run, instead, differences = {} }: Topic,
 ): Promise<number> {
   const vectors = await read(name);
   for (const vector of vectors) {
