@@ -14,7 +14,8 @@ import { isLongLived, type TokenStorageChoice } from "./storage.ts";
 
 /**
  * Called when stored tokens are missing or cannot be used: to do something about it, after which
- * they are looked at once more. The signal is aborted when no call waits for that any more.
+ * they are looked at once more. The signal is aborted when no call waits for that any more. Calls
+ * that it makes with the app itself fail at once until it has logged in: they would wait for it.
  */
 export type TokenValidationErrorHandler = (
   app: GlobusApp,
@@ -32,7 +33,8 @@ export interface GlobusAppConfig extends TransportOptions {
    */
   readonly sandboxUrl?: string;
   /**
-   * Where tokens are kept: a kind by name, a storage of one's own, or what makes one.
+   * Where tokens are kept: a kind by name, a storage of your own, or what makes one. Apps of several
+   * clients can share a storage: each sees and ends its own client's tokens alone.
    * @default {"json"} in a file under `~/.globus`; in a browser `"memory"`
    */
   readonly tokenStorage?: TokenStorageChoice;

@@ -105,6 +105,41 @@ for (const [name, make] of Object.entries(pairs)) {
   });
 }
 
+Deno.test("B1 a person's app and a service of one client stay apart where a third client came first", async () => {
+  const setting = new Setting();
+  await setting.userApp().login();
+  const apps = pairs["a person's app and a service of one client"](setting, setting.storage);
+  const headers = [await headerOf(apps[0]), await headerOf(apps[1])];
+  assertNotEquals(headers[0], headers[1]);
+  assertEquals(
+    await Promise.all(apps.map(async (app) => (await app.whoami()).kind)),
+    ["user", "client"],
+  );
+  assertEquals([await headerOf(apps[0]), await headerOf(apps[1])], headers);
+});
+
+Deno.test("close() closes the storage that was made, and makes none for that", async () => {
+  let [made, closed] = [0, 0];
+  class Closing extends MemoryTokenStorage {
+    override close() {
+      closed++;
+      return super.close();
+    }
+  }
+  const tokenStorage = {
+    forGlobusApp: () => {
+      made++;
+      return new Closing();
+    },
+  };
+  const app = new Setting().userApp({ tokenStorage });
+  await app.close();
+  assertEquals([made, closed], [0, 0]);
+  await app.loginRequired();
+  await app.close();
+  assertEquals([made, closed], [1, 1]);
+});
+
 Deno.test("B1 each kind of storage keeps clients apart, and Python's field names stay", () =>
   withFolder(async (folder) => {
     const kv = await Deno.openKv(":memory:");

@@ -266,6 +266,42 @@ Deno.test("A13 what replaces a service's error after a redrive is of the service
   assert(!(notMet instanceof RequirementRefusedError) && !(refused instanceof AuthAPIError));
 });
 
+Deno.test("a 401 asks for a renewal and no login, whatever requirement it names", async () => {
+  const { made, tc, refuse } = await setting();
+  refuse("parameters", { domains: ["fjord.example"], status: 401 }, 9);
+  const error = await assertRejects(() => tc.getSubmissionId(), TransferAPIError);
+  assertEquals([error.httpStatus, made.logins.length], [401, 0]);
+});
+
+Deno.test("a login that fails is tried again by the next call, and keeps the cause that it has", async () => {
+  const { made, tc, app, refuse } = await setting();
+  refuse("parameters", { domains: ["fjord.example"] }, 3);
+  const cause = new Error("no network");
+  const { login } = app;
+  app.login = () => Promise.reject(new GlobusError("Cannot log in: no network", { cause }));
+  const first = await assertRejects(() => tc.getSubmissionId(), GlobusError, "no network");
+  assertEquals(first.cause, cause);
+  app.login = () => Promise.reject(new GlobusError("Cannot log in"));
+  const second = await assertRejects(() => tc.getSubmissionId(), GlobusError);
+  assertEquals((second.cause as GlobusAPIError).httpStatus, 403);
+  app.login = login;
+  await tc.getSubmissionId();
+  assertEquals(made.logins.length, 1);
+});
+
+Deno.test("calls that are refused up to ten seconds after a login take it for their own", async () => {
+  for (const [sinceMs, isTaken] of [[0, true], [9_999, true], [10_000, false]] as const) {
+    const { made, tc, refuse } = await setting();
+    refuse("parameters", { domains: ["fjord.example"] });
+    await tc.getSubmissionId();
+    made.clock.advance(sinceMs);
+    refuse("parameters", { domains: ["fjord.example"] });
+    if (isTaken) await tc.getSubmissionId();
+    else await assertRejects(() => tc.getSubmissionId(), RequirementNotMetError);
+    assertEquals(made.logins.length, 1);
+  }
+});
+
 Deno.test("100 calls that are refused for the same reason share one login", async () => {
   const { made, tc, refuse } = await setting();
   refuse("parameters", { domains: ["fjord.example"] }, 100);
