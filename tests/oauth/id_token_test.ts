@@ -104,7 +104,16 @@ async function judge(
 ): Promise<string> {
   const world = worlds.get(decoder)!;
   const { requests } = world;
-  const outcome = await outcomeOf(decoder, token, params);
+  const outcome = await outcomeOf(decoder, token, params).catch(async (error) => {
+    // Configuration or keys are unusable: what needs neither does not ask for them.
+    const before = requests.length;
+    const unsigned = { ...params, verifySignature: false };
+    assertEquals(await outcomeOf(decoder, token, unsigned), without.verifySignature ?? sub);
+    assertEquals(requests.length, before);
+    const ended = { ...params, verifyExp: false };
+    assertEquals((await failure(() => outcomeOf(decoder, token, ended))).name, error.name);
+    throw error;
+  });
   const twin = world.twin = typeof world.twin === "function" ? world.twin() : world.twin;
   assertEquals(await outcomeOf(twin, token, params), outcome, "without a client");
   const unsigned = without.verifySignature ??
