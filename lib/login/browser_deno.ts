@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import process from "node:process";
+import { builtin } from "../core/builtin_deno.ts";
 import { secureUrl } from "../core/loopback.ts";
 
 /** The program that opens a URL in the user's browser, with what precedes the URL. */
@@ -23,8 +22,8 @@ const patienceMs = 1_500;
  * @throws If no program is there to open it, or the program fails.
  */
 export function openBrowser(url: string): Promise<void> {
-  const [command, ...args] = browserCommand(process.platform);
-  const child = spawn(command, [...args, checkBrowserUrl(url)], {
+  const [command, ...args] = browserCommand(builtin("node:process").platform);
+  const child = builtin("node:child_process").spawn(command, [...args, checkBrowserUrl(url)], {
     stdio: "ignore",
     shell: false,
     detached: true,

@@ -256,5 +256,5 @@ async function findObstacleHere(): Promise<string | undefined> {
   const { findObstacle, thisMachine } = await import("./obstacle.ts");
   const { existsSync, platform } = await import("./machine_deno.ts");
   const { browserCommand } = await import("./browser_deno.ts");
-  return findObstacle(thisMachine(existsSync, platform), browserCommand(platform)[0]);
+  return findObstacle(thisMachine(existsSync, platform()), browserCommand(platform())[0]);
 }

@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { builtin } from "../core/builtin_deno.ts";
 import { type CallbackPage, NOT_FOUND_PAGE } from "./callback_page.ts";
 
 /** What is looked at of a request. */
@@ -50,20 +51,22 @@ function listenOn(
 ): Promise<Loopback> {
   const pending = new Set<ServerResponse>();
   let loopback: Loopback | undefined;
-  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    pending.add(response);
-    response.once("close", () => pending.delete(response));
-    // A body is neither read nor waited for.
-    const page = loopback
-      ? answer({
-        method: request.method ?? "",
-        host: request.headers.host ?? "",
-        target: request.url ?? "",
-      }, loopback)
-      : NOT_FOUND_PAGE;
-    response.writeHead(page.status, page.headers);
-    response.end(page.body);
-  });
+  const server = builtin("node:http").createServer(
+    (request: IncomingMessage, response: ServerResponse) => {
+      pending.add(response);
+      response.once("close", () => pending.delete(response));
+      // A body is neither read nor waited for.
+      const page = loopback
+        ? answer({
+          method: request.method ?? "",
+          host: request.headers.host ?? "",
+          target: request.url ?? "",
+        }, loopback)
+        : NOT_FOUND_PAGE;
+      response.writeHead(page.status, page.headers);
+      response.end(page.body);
+    },
+  );
   const connections = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     // Close the oldest, not the newest: otherwise a client that holds connections open could lock

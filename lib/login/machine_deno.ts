@@ -1,6 +1,7 @@
-import process from "node:process";
+import { builtin } from "../core/builtin_deno.ts";
 
-export { existsSync } from "node:fs";
+/** Whether a file exists. */
+export const existsSync = (path: string): boolean => builtin("node:fs").existsSync(path);
 
 /** The operating system: `linux`, `darwin`, `win32` … */
-export const platform: string = process.platform;
+export const platform = (): string => builtin("node:process").platform;

@@ -1,11 +1,11 @@
-import process from "node:process";
-import { createInterface } from "node:readline";
+import { builtin } from "../core/builtin_deno.ts";
 
 /** Why no answer can be typed here; undefined if one can. */
 export function terminalProblem(): string | undefined {
-  if (process.stdin.isTTY !== true) return "there is no terminal to ask for the code";
+  const { stdin } = builtin("node:process");
+  if (stdin.isTTY !== true) return "there is no terminal to ask for the code";
   // Two readers would each get a part, and the REPL of Node.js runs what is typed as code.
-  return process.stdin.listenerCount("keypress") > 0
+  return stdin.listenerCount("keypress") > 0
     ? "another part of this program reads from the terminal, as the REPL of Node.js does"
     : undefined;
 }
@@ -21,9 +21,10 @@ export function readLine(
   { signal }: { signal?: AbortSignal },
 ): Promise<string | undefined> {
   signal?.throwIfAborted();
-  process.stderr.write(`${question} `);
+  const { stdin, stderr } = builtin("node:process");
+  stderr.write(`${question} `);
   // Not as a terminal of its own: the system's line editing does, and leaves ^C to the program.
-  const lines = createInterface({ input: process.stdin, terminal: false });
+  const lines = builtin("node:readline").createInterface({ input: stdin, terminal: false });
   const { promise, resolve, reject } = Promise.withResolvers<string | undefined>();
   const onAbort = () => reject(signal!.reason);
   signal?.addEventListener("abort", onAbort, { once: true });
@@ -33,6 +34,6 @@ export function readLine(
     signal?.removeEventListener("abort", onAbort);
     lines.close();
     // An open input would keep the program from ending.
-    process.stdin.pause();
+    stdin.pause();
   });
 }

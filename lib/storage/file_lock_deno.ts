@@ -1,4 +1,5 @@
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
+import { builtin } from "../core/builtin_deno.ts";
 import { type Clock, sleep, systemClock } from "../core/clock.ts";
 import { TokenStorageError } from "./errors.ts";
 import { checkDatabase } from "./private_files_deno.ts";
@@ -34,7 +35,7 @@ export function withFileLock<T>(
       const lockPath = `${path}.lock`;
       // An empty file tells nothing: if others can see it, that is repaired without a warning.
       const existed = await checkDatabase(lockPath, () => {});
-      const lock = new DatabaseSync(lockPath);
+      const lock = new (builtin("node:sqlite").DatabaseSync)(lockPath);
       try {
         if (!existed) await checkDatabase(lockPath, () => {});
         for (

@@ -1,7 +1,5 @@
 import type { Stats } from "node:fs";
-import { lstat } from "node:fs/promises";
-import { dirname } from "node:path";
-import process from "node:process";
+import { builtin } from "../core/builtin_deno.ts";
 import { TokenStorageError } from "./errors.ts";
 import { isWindows, probeFolder } from "./system_files_deno.ts";
 
@@ -25,11 +23,11 @@ const owners = new Map<string, number>();
  * @param file A file, which need not exist, in the folder in question.
  */
 async function ownUser(file: string): Promise<number | undefined> {
-  if (mayAskForUser()) return process.getuid?.();
-  const folder = dirname(file);
+  if (mayAskForUser()) return builtin("node:process").getuid?.();
+  const folder = builtin("node:path").dirname(file);
   if (!owners.has(folder)) {
     const probe = await probeFolder(file).catch(() => undefined);
-    if (!probe) return (await lstat(folder)).uid;
+    if (!probe) return (await builtin("node:fs/promises").lstat(folder)).uid;
     owners.set(folder, probe.uid);
   }
   return owners.get(folder);
@@ -42,7 +40,7 @@ async function ownUser(file: string): Promise<number | undefined> {
  * @throws {TokenStorageError} `unsafe`.
  */
 export async function checkOwner(path: string, stats: Stats, file = path): Promise<void> {
-  if (isWindows) return;
+  if (isWindows()) return;
   const user = await ownUser(file);
   if (user === undefined || stats.uid === user) return;
   throw new TokenStorageError(

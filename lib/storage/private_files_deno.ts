@@ -1,6 +1,5 @@
 import type { Stats } from "node:fs";
-import * as fs from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { builtin } from "../core/builtin_deno.ts";
 import { TokenStorageError } from "./errors.ts";
 import { checkOwner } from "./owner_deno.ts";
 import {
@@ -13,6 +12,8 @@ import {
   rename,
   syncFolder,
 } from "./system_files_deno.ts";
+
+const fs = () => builtin("node:fs/promises");
 
 /** Bytes above which no token file is read. */
 const maxFileBytes = 32 * 1024 * 1024;
@@ -40,25 +41,26 @@ export async function checkFolder(
   file: string,
   options: { make?: boolean; own?: boolean; warn: Warn },
 ): Promise<boolean> {
+  const { basename, dirname } = builtin("node:path");
   const folder = dirname(file);
-  let stats = await ifExists(fs.lstat(folder));
+  let stats = await ifExists(fs().lstat(folder));
   if (!stats && !options.make) return false;
   if (!stats) {
-    await fs.mkdir(folder, { recursive: true, mode: 0o700 });
-    stats = await fs.lstat(folder);
+    await fs().mkdir(folder, { recursive: true, mode: 0o700 });
+    stats = await fs().lstat(folder);
   }
   // "." and ".." are never links, whichever way led there.
   if (stats.isSymbolicLink()) throw unsafe(folder, "it is a link");
   if (!stats.isDirectory()) throw unsafe(folder, "it is not a folder");
-  if (isWindows) return true;
+  if (isWindows()) return true;
   await checkOwner(folder, stats, file);
   if ((stats.mode & othersMayAccess) === 0) return true;
   const name = basename(file);
   const isOwn = options.own ||
-    (await fs.readdir(folder)).every((entry) => entry.startsWith(name));
+    (await fs().readdir(folder)).every((entry) => entry.startsWith(name));
   if (isOwn) {
-    await fs.chmod(folder, 0o700).catch(() => {});
-    if (((await fs.lstat(folder)).mode & othersMayAccess) === 0) {
+    await fs().chmod(folder, 0o700).catch(() => {});
+    if (((await fs().lstat(folder)).mode & othersMayAccess) === 0) {
       options.warn(`${folder} was open to other users: it is private now`);
       return true;
     }
@@ -83,7 +85,7 @@ async function checkFile(
   if (problem) throw unsafe(path, problem);
   // No name at all: another process has just replaced it.
   if (stats.nlink > 1) throw unsafe(path, "it has a second name (a hard link)");
-  if (isWindows) return;
+  if (isWindows()) return;
   await checkOwner(path, stats);
   if ((stats.mode & othersMayAccess) === 0) return;
   await chmod(0o600).catch(() => {});
@@ -98,10 +100,10 @@ async function checkFile(
  * such a file gives up the locks that the process has on it.
  */
 export async function checkUnopened(path: string, warn: Warn): Promise<true | undefined> {
-  const stats = await ifExists(fs.lstat(path));
+  const stats = await ifExists(fs().lstat(path));
   if (!stats) return undefined;
-  const chmod = (mode: number) => fs.chmod(path, mode);
-  await checkFile(path, stats, chmod, () => fs.lstat(path), warn);
+  const chmod = (mode: number) => fs().chmod(path, mode);
+  await checkFile(path, stats, chmod, () => fs().lstat(path), warn);
   return true;
 }
 

@@ -1,4 +1,5 @@
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
+import { builtin } from "../core/builtin_deno.ts";
 import { systemClock } from "../core/clock.ts";
 import { appTokenPath, type AppTokenPathOptions } from "./app_path.ts";
 import { parseStored } from "./data.ts";
@@ -68,7 +69,7 @@ export class SQLiteTokenStorage extends FileTokenStorage {
     if (!await this.checkFolder(false) || !await checkDatabase(filepath, this.warn)) {
       return undefined;
     }
-    const database = new DatabaseSync(filepath);
+    const database = new (builtin("node:sqlite").DatabaseSync)(filepath);
     let isFilled = false;
     try {
       isFilled = await this.#whenFree(() => {
@@ -157,7 +158,7 @@ export class SQLiteTokenStorage extends FileTokenStorage {
       await (await createPrivate(filepath)).close();
       await syncFolder(filepath);
     }
-    const database = new DatabaseSync(filepath);
+    const database = new (builtin("node:sqlite").DatabaseSync)(filepath);
     try {
       await this.#whenFree(() => {
         if (isEmpty(database)) database.exec(`BEGIN IMMEDIATE; ${schema} COMMIT`);

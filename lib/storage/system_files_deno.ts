@@ -1,18 +1,20 @@
-import { constants, type Stats } from "node:fs";
-import * as fs from "node:fs/promises";
-import { dirname } from "node:path";
-import process from "node:process";
+import type { Stats } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
+import { builtin } from "../core/builtin_deno.ts";
 import { sleep, systemClock } from "../core/clock.ts";
 import { TokenStorageError } from "./errors.ts";
 import { systemCode } from "./failures_deno.ts";
 
-const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL } = constants;
-/** Zero where the system has no such flag. */
-const O_NOFOLLOW = constants.O_NOFOLLOW ?? 0;
-const O_NONBLOCK = constants.O_NONBLOCK ?? 0;
+const fs = () => builtin("node:fs/promises");
+
+/** Ways to open a file; zero where the system has no such flag. */
+function flags() {
+  const { O_NOFOLLOW = 0, O_NONBLOCK = 0, ...others } = builtin("node:fs").constants;
+  return { ...others, O_NOFOLLOW, O_NONBLOCK };
+}
 
 /** Whether this is Windows, whose files have no modes and no owner's number. */
-export const isWindows: boolean = process.platform === "win32";
+export const isWindows = (): boolean => builtin("node:process").platform === "win32";
 
 /** Resolves to undefined where there is no such file. */
 export async function ifExists<T>(found: Promise<T>): Promise<T | undefined> {
@@ -42,20 +44,22 @@ export function notAFile(stats: Stats): string | undefined {
  * Opens a file for reading; undefined if it is missing. Never follows a link, and never waits: to
  * open a named pipe would last until another program writes to it.
  */
-export async function openForReading(path: string): Promise<fs.FileHandle | undefined> {
+export async function openForReading(path: string): Promise<FileHandle | undefined> {
   // To open a device, such as a tape, can change it.
-  const stats = await ifExists(fs.lstat(path));
+  const stats = await ifExists(fs().lstat(path));
   if (!stats) return undefined;
   const problem = notAFile(stats);
   if (problem) throw new TokenStorageError(`Cannot read ${path}: ${problem}`, "unsafe");
-  return await ifExists(fs.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK));
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = flags();
+  return await ifExists(fs().open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK));
 }
 
 /** Makes an empty file that only this user can use. It must not exist yet. */
-export async function createPrivate(path: string): Promise<fs.FileHandle> {
-  const file = await fs.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+export async function createPrivate(path: string): Promise<FileHandle> {
+  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = flags();
+  const file = await fs().open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
   // A process can be set to give its files fewer rights than they ask for.
-  if (!isWindows) await file.chmod(0o600);
+  if (!isWindows()) await file.chmod(0o600);
   return file;
 }
 
@@ -65,24 +69,24 @@ export async function createPrivate(path: string): Promise<fs.FileHandle> {
  * @throws {TokenStorageError} If it is a folder.
  */
 export async function removeFile(path: string): Promise<void> {
-  const stats = await ifExists(fs.lstat(path));
+  const stats = await ifExists(fs().lstat(path));
   if (stats?.isDirectory()) {
     throw new TokenStorageError(
       `Cannot use ${path}: it is a folder, and a file of this name is needed; remove it`,
       "unavailable",
     );
   }
-  if (stats) await ifExists(fs.unlink(path));
+  if (stats) await ifExists(fs().unlink(path));
 }
 
 /** Renames a file. Windows refuses that while another program reads it: then it tries again. */
 export async function rename(from: string, to: string): Promise<void> {
   for (let attempt = 1;; attempt++) {
     try {
-      return await fs.rename(from, to);
+      return await fs().rename(from, to);
     } catch (error) {
       const shared = ["EPERM", "EACCES", "EBUSY"].includes(systemCode(error) ?? "");
-      if (!isWindows || !shared || attempt > 20) throw error;
+      if (!isWindows() || !shared || attempt > 20) throw error;
       await sleep(systemClock, 10 * attempt);
     }
   }
@@ -90,8 +94,8 @@ export async function rename(from: string, to: string): Promise<void> {
 
 /** Makes sure that a new or renamed file in the folder of a file survives a loss of power. */
 export async function syncFolder(file: string): Promise<void> {
-  if (isWindows) return;
-  const folder = await fs.open(dirname(file), O_RDONLY);
+  if (isWindows()) return;
+  const folder = await fs().open(builtin("node:path").dirname(file), flags().O_RDONLY);
   try {
     await folder.sync();
   } finally {
