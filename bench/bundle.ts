@@ -1,67 +1,122 @@
 /**
- * What a browser must load: bundles by `deno bundle`, minified and compressed by Brotli.
- *
- * What is imported only when it is needed (the check of ID tokens with jose, what Deno alone can
- * do) stands in files of its own, and counts only where a browser loads it at once.
+ * What a browser must load: bundles by esbuild, minified, split at dynamic imports, and compressed
+ * by Brotli at its highest level.
  *
  * @module
  */
 
+import * as esbuild from "esbuild";
+import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 
-const entry = (path: string) => JSON.stringify(new URL(`../${path}`, import.meta.url).href);
-const root = new URL("..", import.meta.url);
+const sdk = JSON.stringify(fileURLToPath(new URL("../mod.ts", import.meta.url)));
 
 /** What is bundled. */
 const programs = {
-  loginAndSearch: `export { NativeAppAuthClient } from ${entry("lib/services/auth/mod.ts")};\n` +
-    `export { TransferClient } from ${entry("lib/services/transfer/mod.ts")};`,
-  whole: `export * from ${entry("mod.ts")};`,
-  officialLoginAndSearch: `import { authorization, transfer } from "npm:@globus/sdk@6.2.0";\n` +
-    `export const login = authorization.create;\n` +
-    `export const search = transfer.endpointSearch;`,
-  officialWhole: `export * from "npm:@globus/sdk@6.2.0";`,
+  loginAndSearch:
+    `export { AccessTokenAuthorizer, NativeAppAuthClient, TransferClient } from ${sdk};`,
+  officialLoginAndSearch: `import { authorization, transfer } from "@globus/sdk";
+export const login = authorization.create;
+export const search = transfer.endpointSearch;`,
+  app: `export { TransferClient, UserApp, WebTokenStorage } from ${sdk};`,
+  // It stores tokens in the browser's storage, and has no classes for that.
+  officialApp: `import { authorization, transfer } from "@globus/sdk";
+export { transfer };
+export const login = authorization.create;`,
 };
 
 /** What is bundled. */
 export type Program = keyof typeof programs;
 
+/** A program as a browser gets it. */
+export interface Bundle {
+  /** All files, by name. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** The files that load to begin with: the program, and what it imports by statements. */
+  readonly atOnce: readonly string[];
+  /** Modules that are in no file: they are external. */
+  readonly missing: readonly string[];
+  /** Which bytes of the files that load to begin with come from which source. */
+  readonly sources: ReadonlyMap<string, number>;
+}
+
 /**
- * Bytes that a browser loads to begin with, after Brotli.
+ * Bundles a program for browsers.
+ *
+ * @param external Packages that the bundle leaves out.
+ * @throws {Error} If a module cannot be found.
+ */
+export async function bundle(program: string, external: string[] = []): Promise<Bundle> {
+  const packages = await Deno.makeTempDir();
+  try {
+    await linkPackages(packages);
+    const { metafile, outputFiles } = await esbuild.build({
+      stdin: { contents: program, resolveDir: "/", sourcefile: "program.js" },
+      ...{ bundle: true, format: "esm", platform: "browser", minify: true, splitting: true },
+      ...{ write: false, metafile: true, outdir: "/", logLevel: "silent" },
+      ...{ external, nodePaths: [packages], tsconfigRaw: {} },
+    });
+    return read(metafile, outputFiles);
+  } finally {
+    await Deno.remove(packages, { recursive: true });
+    await esbuild.stop();
+  }
+}
+
+/** Puts the packages of npm where bundlers look for them. */
+async function linkPackages(folder: string): Promise<void> {
+  const official = fileURLToPath(import.meta.resolve("npm:@globus/sdk@6.2.0"));
+  const { resolve } = createRequire(official);
+  const entries = { "@globus/sdk": official, jose: fileURLToPath(import.meta.resolve("jose")) };
+  for (const name of ["cross-fetch", "jwt-decode"]) {
+    Object.assign(entries, { [name]: resolve(name) });
+  }
+  for (const [name, entry] of Object.entries(entries)) {
+    await Deno.mkdir(dirname(join(folder, name)), { recursive: true });
+    await Deno.symlink(packageFolder(entry), join(folder, name));
+  }
+}
+
+/** The folder of the package that a file belongs to. */
+function packageFolder(file: string): string {
+  let folder = dirname(file);
+  while (!/^\d+\.\d+\.\d+/.test(basename(folder))) folder = dirname(folder);
+  return folder;
+}
+
+function read(metafile: esbuild.Metafile, outputFiles: esbuild.OutputFile[]): Bundle {
+  const outputs = new Map(
+    Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output]),
+  );
+  const [program] = [...outputs].find(([, { entryPoint }]) => entryPoint?.endsWith("program.js"))!;
+  const atOnce = new Set([program]);
+  const missing = new Set<string>();
+  const sources = new Map<string, number>();
+  for (const name of atOnce) {
+    const { imports, inputs } = outputs.get(name)!;
+    for (const { path, kind, external } of imports) {
+      if (!external && kind === "import-statement") atOnce.add(basename(path));
+    }
+    for (const [source, { bytesInOutput }] of Object.entries(inputs)) {
+      sources.set(source, (sources.get(source) ?? 0) + bytesInOutput);
+    }
+  }
+  for (const { imports } of outputs.values()) {
+    for (const { path, external } of imports) if (external) missing.add(path);
+  }
+  const files = new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
+  return { files, atOnce: [...atOnce], missing: [...missing], sources };
+}
+
+/**
+ * Bytes that a browser loads to begin with, after Brotli. The package jose, which the first ID token
+ * loads, is left out.
  *
  * @throws {Error} If the bundle cannot be made.
  */
 export async function run(program: Program): Promise<number> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await Deno.writeTextFile(`${folder}/main.ts`, programs[program]);
-    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        ...["bundle", "--quiet", "--platform", "browser", "--minify", "--code-splitting"],
-        ...["--external", "jose", "--external", "node:*", "--outdir", `${folder}/out`],
-        `${folder}/main.ts`,
-      ],
-      cwd: root,
-    }).output();
-    if (!success) throw new Error(new TextDecoder().decode(stderr));
-    let bytes = 0;
-    for (const file of await loadedAtOnce(`${folder}/out`, "main.js")) {
-      bytes += brotliCompressSync(await Deno.readFile(file)).length;
-    }
-    return bytes;
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-/** A file of the bundle, and those that it imports by statements. */
-async function loadedAtOnce(folder: string, name: string, found = new Set<string>()) {
-  const file = `${folder}/${name}`;
-  if (found.has(file)) return found;
-  found.add(file);
-  const text = await Deno.readTextFile(file);
-  for (const [, imported] of text.matchAll(/\b(?:from|import)\s*"\.\/([\w.-]+\.js)"/g)) {
-    await loadedAtOnce(folder, imported, found);
-  }
-  return found;
+  const { files, atOnce } = await bundle(programs[program], ["jose"]);
+  return atOnce.reduce((sum, name) => sum + brotliCompressSync(files.get(name)!).length, 0);
 }

@@ -108,8 +108,8 @@ await attempt("start-up", async () => {
   addTimes("start-up (raw: an empty program)", await startUp(names), 1.5);
 });
 await attempt("bundles", async () => {
-  await addBundle("bundle: login and search", "loginAndSearch", "officialLoginAndSearch", 6);
-  await addBundle("bundle: everything", "whole", "officialWhole", 20);
+  await addBundle("bundle: login and search", "loginAndSearch", "officialLoginAndSearch", 17.5);
+  await addBundle("bundle: UserApp, Transfer, web storage", "app", "officialApp", 34);
 });
 await attempt("the site", async () => {
   const [bare, ...others] = await site();

@@ -1,0 +1,41 @@
+import { assertEquals } from "@std/assert";
+import { bundle } from "../bench/bundle.ts";
+import { browserTest } from "./site/browser.ts";
+
+const sdk = JSON.stringify(new URL("../mod.ts", import.meta.url).pathname);
+
+Deno.test("H1 a bundle of the SDK for browsers needs no module of Node.js, and no settings", async () => {
+  const { files, missing } = await bundle(`export * from ${sdk};`);
+  assertEquals(missing, []);
+  for (const [name, bytes] of files) {
+    const text = new TextDecoder().decode(bytes);
+    const [found] = /\b(from|import\(|import|require\()\s*["'](?!\.\/)[^"']+/.exec(text) ?? [];
+    assertEquals(found, undefined, name);
+  }
+});
+
+browserTest("H1 a bundle of the SDK runs in Chromium", async (browser) => {
+  const { files, atOnce: [program] } = await bundle(`export * from ${sdk};`);
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
+    const file = files.get(new URL(request.url).pathname.slice(1));
+    return new Response(file?.slice(), {
+      headers: { "content-type": file ? "text/javascript" : "text/html" },
+    });
+  });
+  const page = await browser.newPage();
+  try {
+    await page.goto(`http://127.0.0.1:${server.addr.port}/`);
+    const error = await page.evaluate(`import("/${program}").then(async (sdk) => {
+      const app = new sdk.UserApp("Test", {
+        clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+        config: { tokenStorage: new sdk.WebTokenStorage(localStorage) },
+      });
+      const client = new sdk.TransferClient({ app });
+      return await client.endpointSearch("any").first().catch((error) => error.name);
+    })`);
+    assertEquals(error, "LoginRequiredError");
+  } finally {
+    await page.close();
+    await server.shutdown();
+  }
+});
