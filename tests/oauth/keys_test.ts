@@ -41,6 +41,17 @@ Deno.test("C7 keys of 1760 and 2040 bits as a key generator makes them are refus
   }
 });
 
+Deno.test("C7 a key with any member of a private or symmetric key is refused", () => {
+  const ec = { kty: "EC", crv: "P-256", x: "AAAA", y: "AAAA" };
+  for (const key of [rsaKey(2048), ec]) {
+    assertEquals(isUsable(key), true);
+    for (const member of ["d", "p", "q", "dp", "dq", "qi", "oth", "k"]) {
+      assertEquals(isUsable({ ...key, [member]: "AAAA" }), false, member);
+      assertEquals(isUsable({ ...key, [member]: undefined }), false, member);
+    }
+  }
+});
+
 Deno.test("usableKeys() looks at 100 keys and no more", () => {
   const bad = { kty: "RSA" };
   const at = (index: number) => [...Array(index).fill(bad), rsaKey(2048)];
