@@ -305,9 +305,9 @@ export abstract class GlobusApp implements ClientSession {
   }
 
   async #logIn(params: LoginParams, options: { signal?: AbortSignal }): Promise<void> {
-    const force = params.force ?? params.authParams !== undefined;
+    const force = params.force ?? params.authParams != null;
     if (!force && !await this.lacksTokens()) return;
-    await this.runLogin(this.loginParameters(params.authParams), params, options);
+    await this.runLogin(this.loginParameters(params.authParams ?? {}), params, options);
   }
 
   /** Whether a login of this app can fulfil what a service asks for. */

@@ -20,7 +20,7 @@ export interface GlobusAppOptions<Client extends LoginClient = LoginClient> {
 /** Parameters of `GlobusApp.login()`. */
 export interface LoginParams {
   /** What the login must fulfil; scopes in it are asked for beside those that are required. */
-  readonly authParams?: AuthorizationParametersDocument;
+  readonly authParams?: AuthorizationParametersDocument | null;
   /** Whether to log in although all tokens are there. @default {true} with `authParams` */
   readonly force?: boolean;
   /**

@@ -133,6 +133,16 @@ Deno.test("B7 login() logs in where a refresh token was refused, without being f
   assertMatch(await header(app) ?? "", /^Bearer /);
 });
 
+Deno.test("login() takes null for no authParams: it logs in only where that is needed", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  await app.login({ authParams: null });
+  await app.login({ authParams: null });
+  assertEquals(setting.logins.length, 1);
+  await app.login({ authParams: null, force: true });
+  assertEquals(setting.logins.length, 2);
+});
+
 Deno.test("B7 what may pass kills no refresh token: 429, 500, no answer", async () => {
   const setting = new Setting();
   const app = setting.userApp({ retryConfig: { maxRetries: 0 } });

@@ -20,14 +20,16 @@ function show(gare: GARE): unknown {
   };
 }
 
-interface RecordedResponse {
+/** An answer as the vectors write it. */
+export interface RecordedResponse {
   status: number;
   reason: string;
   headers: Record<string, string>;
   body: string;
 }
 
-function apiError({ status, reason, headers, body }: RecordedResponse): GlobusAPIError {
+/** The error of an answer. */
+export function apiError({ status, reason, headers, body }: RecordedResponse): GlobusAPIError {
   return new GlobusAPIError({
     method: "GET",
     url: "https://service.example/path",

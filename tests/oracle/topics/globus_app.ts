@@ -5,13 +5,10 @@ import { UserApp } from "../../../lib/app/user_app.ts";
 import type { Authorizer } from "../../../lib/core/authorizer.ts";
 import { GlobusAPIError } from "../../../lib/core/api_error.ts";
 import type { AuthorizationParametersDocument } from "../../../lib/gare/parameters.ts";
-import { requirementKey } from "../../../lib/gare/guard.ts";
-import { toGare } from "../../../lib/gare/normalize.ts";
 import { CommandLineLoginFlowManager } from "../../../lib/login/command_line.ts";
 import { LoginFlowManager } from "../../../lib/login/flow_manager.ts";
 import { InvalidTokenResponseError } from "../../../lib/oauth/errors.ts";
 import { OAuthAuthorizationCodeResponse } from "../../../lib/oauth/token_response.ts";
-import { ScopeParser } from "../../../lib/scopes/scope.ts";
 import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
 import { TransferClient } from "../../../lib/services/transfer/client.ts";
@@ -19,8 +16,9 @@ import { TokenStorageData } from "../../../lib/storage/data.ts";
 import { MemoryTokenStorage } from "../../../lib/storage/memory.ts";
 import { httpResponse } from "../../../lib/core/response.ts";
 import { type CannedAnswer, FakeService, FreeClock, type RecordedRequest } from "../fake.ts";
-import type { Json } from "../harness.ts";
+import { type Json, NotYetThere } from "../harness.ts";
 import type { Instead, Vector } from "../semantics.ts";
+import { canonical, ofTheStored, PlayedApp } from "./globus_app_played.ts";
 import { raised } from "./token_storage.ts";
 
 const clientId = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
@@ -34,112 +32,11 @@ export function instead({ id, input, expect }: Vector): Instead | undefined {
       expect: { ...expect, request_refresh_tokens: true },
     };
   }
-  const reasons: string[] = [];
-  let instead = expect;
-  if (input.app === "ClientApp" && input.stored?.some(({ identity_id }: Json) => identity_id)) {
-    reasons.push(
-      "a ClientApp takes tokens of its client alone, so the stored ones carry no identity",
-    );
-    const all = Object.entries<Json>(expect.stored_after);
-    const stored_after = Object.fromEntries(
-      all.map(([server, data]) => [server, { ...data, identity_id: null }]),
-    );
-    instead = { ...instead, stored_after };
-  }
-  const lost = revocationsOfLost(input, expect);
-  if (lost.length > 0) {
-    reasons.push("tokens of a login that cannot be kept are revoked");
-    instead = { ...instead, auth_requests: [...expect.auth_requests, ...lost] };
-  }
-  if (input.calls?.some(([name]: Json) => name === "logout")) {
-    const refreshFirst = (requests: Json[]) => {
-      const isRefresh = ({ token }: Json) => /(^|-)rt-/.test(token ?? "");
-      const revocations = requests.filter(({ path }) => path.endsWith("/revoke"));
-      const others = requests.filter(({ path }) => !path.endsWith("/revoke"));
-      return [
-        ...others,
-        ...revocations.filter(isRefresh),
-        ...revocations.filter((request) => !isRefresh(request)),
-      ];
-    };
-    reasons.push("a logout ends refresh tokens first, then access tokens");
-    instead = { ...instead, auth_requests: refreshFirst(instead.auth_requests) };
-  }
-  if (reasons.length > 0) return { reason: reasons, expect: instead };
-  if (id.startsWith("globus_app/redrive/") && input.auto_redrive_gares && expect.api_error) {
-    return {
-      reason:
-        "a requirement is met in whatever shape and with whatever status it comes, and so are" +
-        " different ones of one call",
-      expect: redriven(input, expect),
-    };
-  }
-}
-
-/** Requests that revoke the tokens of logins whose tokens are refused: refresh tokens first. */
-function revocationsOfLost(input: Json, expect: Json): Json[] {
-  const failed = (expect.steps ?? []).filter(({ raises }: Json, i: number) =>
-    raises && expect.steps[i].logins_so_far > (expect.steps[i - 1]?.logins_so_far ?? 0)
-  );
-  return failed.flatMap(({ logins_so_far }: Json) => {
-    const { other_tokens, ...first } = input.logins_give[logins_so_far - 1];
-    const tokens: Json[] = [first, ...other_tokens];
-    const isKept = tokens.some(({ resource_server: server, access_token }) =>
-      expect.stored_after[server]?.access_token === access_token
-    );
-    if (isKept) return [];
-    return ["refresh_token", "access_token"].flatMap((kind) =>
-      tokens.filter((token) => token[kind]).map((token) => ({
-        path: "/v2/oauth2/token/revoke",
-        token: token[kind],
-        client_id: clientId,
-      }))
-    );
-  });
-}
-
-/** What comes of a call whose requirements are met one by one, three different ones at most. */
-function redriven(input: Json, expect: Json): Json {
-  const met = new Set<string>();
-  const logins_asked: Json[] = [];
-  const [old] = expect.authorization_sent;
-  const headers = input.service_answers.map((_: Json, i: number) =>
-    i === 0 ? old : headerAfter(input, i)
-  );
-  for (let i = 0;; i++) {
-    const [status, body] = input.service_answers[i];
-    const sent = { attempts: i + 1, authorization_sent: headers.slice(0, i + 1), logins_asked };
-    if (status < 400) return { status, ...sent };
-    const found = status !== 401 && body && typeof body === "object" &&
-      toGare({ httpStatus: status, rawJson: body, errors: body.errors });
-    const key = found && requirementKey(found);
-    if (!key || met.has(key) || met.size === 3) return { api_error: status, ...sent };
-    met.add(key);
-    logins_asked.push(loginFor(input, found.authorizationParameters.toDict()));
-  }
-}
-
-/** The header after a number of logins. */
-function headerAfter({ logins_give: gives }: Json, count: number): string {
-  const { other_tokens: [token] } = gives[count - 1] ?? gives.at(-1);
-  return `Bearer ${token.access_token}`;
-}
-
-function loginFor(input: Json, asked: AuthorizationParametersDocument): Json {
-  const { required_scopes, ...rest } = asked;
-  const scopes = ["openid", ...Object.values(input.scope_requirements).flat() as string[]];
-  const parse = (texts: readonly string[]) => ScopeParser.parse(texts.join(" "));
-  const merged = ScopeParser.mergeScopes(parse(scopes), parse(required_scopes ?? []));
-  return { ...rest, required_scopes: canonical(merged.map(String)) };
-}
-
-/** Scopes in an order of their own at every level. */
-function canonical(scopes: readonly string[]): string[] {
-  const print = (scope: ReturnType<typeof ScopeParser.parse>[number]): string => {
-    const inner = scope.dependencies.map(print).sort().join(" ");
-    return `${scope.optional ? "*" : ""}${scope.scopeString}${inner && `[${inner}]`}`;
-  };
-  return ScopeParser.parse(scopes.join(" ")).map(print).sort();
+  const kind = id.split("/")[1];
+  if (!["UserApp", "ClientApp", "redrive"].includes(kind)) return undefined;
+  const play = new PlayedApp(input);
+  const played = kind === "redrive" ? play.redrive() : play.play();
+  return { reason: [...play.reasons, ofTheStored], expect: played };
 }
 
 /** Logs in as the vectors say, in turn; keeps what was asked for. */
@@ -237,7 +134,7 @@ class Play {
       });
       return request.path.endsWith("/revoke")
         ? { json: { active: false } }
-        : { json: input.token_endpoint_gives[this.#tokenAnswers++] };
+        : { json: input.token_endpoint_gives?.[this.#tokenAnswers++] };
     }
     this.serviceRequests.push(request);
     const [status, body] = input.service_answers[this.serviceRequests.length - 1];
@@ -257,7 +154,10 @@ class Play {
 
 function requirements(app: GlobusApp): Json {
   return Object.fromEntries(
-    Array.from(app.scopeRequirements, ([server, scopes]) => [server, scopes.map(String).sort()]),
+    Array.from(
+      app.scopeRequirements,
+      ([server, scopes]) => [server, canonical(scopes.map(String))],
+    ),
   );
 }
 
@@ -288,7 +188,7 @@ async function step(play: Play, [name, argument]: Json): Promise<Json> {
       play.clock.advance(argument * 1000);
       return {};
   }
-  throw new Error(`The vectors ask for ${name}, which nobody maps yet`);
+  throw new NotYetThere(`the call ${name} of an app`);
 }
 
 async function runCalls({ input }: Vector): Promise<Json> {
@@ -340,62 +240,54 @@ async function runRedrive({ input }: Vector): Promise<Json> {
   };
 }
 
-function make(name: string): GlobusApp {
-  const native = new NativeAppAuthClient(clientId);
+/** The words of a case that say what an app is made of. */
+const caseWords =
+  /^(user|client)(-(no|empty|without|unknown|bad|other|invalid|unsupported|client|id|and|secret|only|login|native|confidential|both|environment|same|differs|mismatch|command|line|local|server|flow|manager|storage|token|memory|json|sqlite|kind|class|instance|redirect|uri|name))*$/;
+
+/** Makes an app by the name of a case, such as `user-client-id-and-secret`. */
+function make({ case: name, config: given = {} }: Json): GlobusApp {
+  if (!caseWords.test(name)) throw new NotYetThere(`an app ${name}`);
+  const has = (words: RegExp) => words.test(name);
+  const isClient = has(/^client/);
+  const isUnknown = has(/-(unknown|bad|other|invalid|unsupported)/);
+  const native = (environment?: string) => new NativeAppAuthClient(clientId, { environment });
   const confidential = new ConfidentialAppAuthClient(clientId, secret);
-  const memory: GlobusAppConfig = { tokenStorage: "memory" };
-  switch (name) {
-    case "user-no-client":
-      return new UserApp("app");
-    case "user-client-id":
-      return new UserApp("app", { clientId });
-    case "user-client-id-and-secret":
-      // The recorded app has a redirect URI: Python refuses one without, as we do.
-      return new UserApp("app", {
-        clientId,
-        clientSecret: secret,
-        config: { loginRedirectUri: "https://example.org/callback" },
-      });
-    case "user-login-client":
-      return new UserApp("app", { loginClient: native });
-    case "user-both":
-      return new UserApp("app", { clientId, loginClient: native });
-    case "user-environment-same":
-      return new UserApp("app", {
-        loginClient: new NativeAppAuthClient(clientId, { environment: "preview" }),
-        config: { environment: "preview" },
-      });
-    case "user-environment-differs":
-    case "user-environment-other":
-      return new UserApp("app", { loginClient: native, config: { environment: "preview" } });
-    case "user-command-line":
-      return new UserApp("app", { clientId, config: { loginFlowManager: "command-line" } });
-    case "user-local-server":
-      return new UserApp("app", { clientId, config: { loginFlowManager: "local-server" } });
-    case "client-no-client":
-      return new ClientApp("app");
-    case "client-no-secret":
-      return new ClientApp("app", { clientId });
-    case "client-empty-secret":
-      return new ClientApp("app", { clientId, clientSecret: "" });
-    case "client-secret":
-      return new ClientApp("app", { clientId, clientSecret: secret });
-    case "client-login-client":
-      return new ClientApp("app", { loginClient: confidential });
-    case "client-native-login-client":
-      return new ClientApp("app", { loginClient: native as unknown as typeof confidential });
-    case "client-login-flow":
-      return new ClientApp("app", {
-        clientId,
-        clientSecret: secret,
-        config: { ...memory, loginFlowManager: new CommandLineLoginFlowManager(native) },
-      });
+  const config: Json = {
+    ...has(/-environment/) ? { environment: "preview" } : {},
+    // The recorded app has a redirect URI: Python refuses one with a secret without, as we do.
+    ...!isClient && has(/secret/) ? { loginRedirectUri: "https://example.org/callback" } : {},
+    ...has(/storage/) ? { tokenStorage: "memory" } : {},
+  };
+  for (const kind of ["json", "sqlite", "memory"]) {
+    if (has(RegExp(kind))) config.tokenStorage = kind;
   }
-  throw new Error(`The vectors ask for an app ${name}, which nobody maps yet`);
+  for (const kind of ["command-line", "local-server"]) {
+    if (has(RegExp(kind))) config.loginFlowManager = kind;
+  }
+  if (isUnknown && has(/storage/)) config.tokenStorage = "unknown";
+  if (isUnknown && has(/flow/)) config.loginFlowManager = "unknown";
+  else if (has(/flow/)) config.loginFlowManager ??= new CommandLineLoginFlowManager(native());
+  if (given.token_storage !== undefined) config.tokenStorage = given.token_storage;
+  if (given.login_flow_manager !== undefined) config.loginFlowManager = given.login_flow_manager;
+  const hasLoginClient = has(/-(login-client|both|environment)/);
+  const loginClient = !hasLoginClient
+    ? undefined
+    : isClient && !has(/native/) || has(/confidential/)
+    ? confidential
+    : native(has(/-same$/) ? "preview" : undefined);
+  const hasId = !has(/-no-client$|-(secret-only)$/) && (!hasLoginClient || has(/-both/));
+  const hasSecret = isClient ? !has(/-(no|without)-secret/) && hasId : has(/-secret/);
+  const options: Json = {
+    ...hasId ? { clientId } : {},
+    ...hasSecret ? { clientSecret: has(/-empty-secret/) ? "" : secret } : {},
+    ...loginClient ? { loginClient } : {},
+    config,
+  };
+  return isClient ? new ClientApp("app", options) : new UserApp("app", options);
 }
 
 function runCreate({ input }: Vector): Json {
-  const app = make(input.case);
+  const app = make(input);
   return {
     made: app.constructor.name,
     client_id: app.clientId,

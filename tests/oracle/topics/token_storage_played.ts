@@ -95,8 +95,8 @@ const invalid = { raises: "ValidationError", is_a: ["GlobusError", "ValueError"]
 const corrupt = { raises: "ValueError", is_a: [] };
 const notJson = { raises: "JSONDecodeError", is_a: ["ValueError"] };
 const tokenError = ["TokenValidationError", "GlobusError"];
-const missing = { raises: "MissingTokenError", is_a: [...tokenError, "LookupError"] };
-const expired = { raises: "ExpiredTokenError", is_a: [...tokenError, "ValueError"] };
+export const missing = { raises: "MissingTokenError", is_a: [...tokenError, "LookupError"] };
+export const expired = { raises: "ExpiredTokenError", is_a: [...tokenError, "ValueError"] };
 const unmet = { raises: "UnmetScopeRequirementsError", is_a: [...tokenError, "ValueError"] };
 const noIdentity = {
   raises: "MissingIdentityError",
@@ -107,13 +107,14 @@ const otherIdentity = {
   is_a: ["IdentityValidationError", ...tokenError, "ValueError"],
 };
 
-const malformedIsMissing =
+export const malformedIsMissing =
   "a malformed stored document counts as missing, so that the next login replaces it";
 const nothingWritten = "nothing is written before there is something to store";
 const timesAreNumbers =
   "a time is a whole number, and JSON has one kind of number: 5.0 is 5, but a truth value is none";
 const oneFile = "a file that holds no tokens is refused, whichever namespace is asked for";
-const ofTheStored = "whose tokens a store holds, its tokens say: those refused or removed pin" +
+export const ofTheStored =
+  "whose tokens a store holds, its tokens say: those refused or removed pin" +
   " nobody, those of several identities are refused when used, and an empty change checks nothing";
 
 function document({ document }: Json): Instead {
@@ -252,20 +253,55 @@ function script(input: Json): Instead {
 
 const byText = (a: Json, b: Json) => a < b ? -1 : a > b ? 1 : 0;
 
+/** What a store is checked by. */
+export interface Checks {
+  /** Names of the validators, in their order. */
+  readonly validators: readonly string[];
+  /** Scopes by resource server. */
+  readonly scope_requirements?: Json;
+  readonly consents?: Json;
+  /** Seconds since 1970. */
+  readonly now: number;
+  /** Throws where no request for consents can be made. */
+  readonly authorize?: () => void;
+}
+
 /** A store with checks in front of it. */
-class PlayedChecks {
+export class PlayedChecks {
   readonly fetched: string[] = [];
-  readonly #input: Json;
+  readonly #input: Checks;
   #stored: Record<string, Json>;
   #known: string | undefined;
 
-  constructor(input: Json) {
+  constructor(input: Checks, stored: Record<string, Json>) {
     this.#input = input;
-    this.#stored = { ...input.stored };
+    this.#stored = { ...stored };
   }
 
   get readable(): Record<string, Json> {
     return readable(this.#stored);
+  }
+
+  /** The tokens for a resource server; throws what checks say. */
+  get(server: string): Json {
+    identityOf(this.readable);
+    const one = this.readable[server];
+    if (!one) throw missing;
+    this.#checkRead({ [server]: one });
+    return one;
+  }
+
+  /** Stores tokens that pass the checks, or those named. */
+  set(documents: Record<string, Json>, validators: readonly string[] = this.#input.validators) {
+    this.#checkStored(documents, validators);
+    Object.assign(this.#stored, documents);
+  }
+
+  /** Removes tokens; true if there were any, readable or not. */
+  delete(server: string): boolean {
+    const found = server in this.#stored;
+    delete this.#stored[server];
+    return found;
   }
 
   /** What a call comes to; throws the error that it ends with, as the vectors write it. */
@@ -273,32 +309,23 @@ class PlayedChecks {
     switch (verb) {
       case "store": {
         if (!Object.values(argument).every(isDocument)) throw invalid;
-        if (Object.keys(argument).length > 0) this.#checkStored(argument);
-        Object.assign(this.#stored, argument);
+        if (Object.keys(argument).length > 0) this.set(argument);
         return null;
       }
-      case "get": {
-        identityOf(this.readable);
-        const one = this.readable[argument];
-        if (!one) throw missing;
-        this.#checkRead({ [argument]: one });
-        return shown(one);
-      }
+      case "get":
+        return shown(this.get(argument));
       case "get_all":
         this.#checkRead(this.readable);
         return each(this.readable, shown);
-      case "remove": {
-        const found = argument in this.#stored;
-        delete this.#stored[argument];
-        return found;
-      }
+      case "remove":
+        return this.delete(argument);
     }
     throw new NotYetThere(`the call ${verb} of a store`);
   }
 
-  #checkStored(documents: Record<string, Json>): void {
+  #checkStored(documents: Record<string, Json>, validators: readonly string[]): void {
     const identity = identityOf(documents);
-    for (const validator of this.#input.validators) {
+    for (const validator of validators) {
       if (validator === "unchanging") {
         if (identity === null) throw noIdentity;
         if ((identityOf(this.readable) ?? identity) !== identity) throw otherIdentity;
@@ -324,7 +351,7 @@ class PlayedChecks {
   }
 
   #required(server: string) {
-    const scopes: string[] = [this.#input.scope_requirements[server] ?? []].flat();
+    const scopes: string[] = [this.#input.scope_requirements?.[server] ?? []].flat();
     return ScopeParser.mergeScopes(scopes.flatMap((text) => ScopeParser.parse(text)), []);
   }
 
@@ -339,6 +366,7 @@ class PlayedChecks {
     const isMet = new ConsentForest(this.#input.consents as Consent[])
       .meetsScopeRequirements(required);
     if (isMet && this.#known === identity) return;
+    this.#input.authorize?.();
     this.fetched.push(identity);
     this.#known = identity;
     if (!isMet) throw unmet;
@@ -346,7 +374,7 @@ class PlayedChecks {
 }
 
 /** Whose tokens these are; throws if they are of several. */
-function identityOf(documents: Record<string, Json>): string | null {
+export function identityOf(documents: Record<string, Json>): string | null {
   const found = new Set(
     Object.values(documents).map(({ identity_id }) => identity_id ?? null).filter((id) =>
       id !== null
@@ -357,7 +385,7 @@ function identityOf(documents: Record<string, Json>): string | null {
 }
 
 /** What a played call comes to, or the error that it throws. */
-function outcome(call: () => Json): Json {
+export function outcome(call: () => Json): Json {
   try {
     return call();
   } catch (error) {
@@ -367,7 +395,7 @@ function outcome(call: () => Json): Json {
 }
 
 function validate(input: Json): Instead {
-  const played = new PlayedChecks(input);
+  const played = new PlayedChecks(input, input.stored);
   const reasons = new Set([ofTheStored]);
   const isMalformed = (documents: Json) =>
     Object.values(documents ?? {}).some((one) => !isReadable(one));
