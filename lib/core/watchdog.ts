@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import { type Clock, longestTimerMs } from "./clock.ts";
 
 /** Something that must not last for ever. */
 export interface Watched {
@@ -63,14 +63,16 @@ export class Watchdog {
 
   #setTimer(dueMs: number, nowMs: number): void {
     this.#cancelTimer?.();
-    this.#timerDueMs = dueMs;
-    this.#cancelTimer = this.#clock.setTimer(() => this.#check(), dueMs - nowMs);
+    const delayMs = Math.min(dueMs - nowMs, longestTimerMs);
+    this.#timerDueMs = nowMs + delayMs;
+    this.#cancelTimer = this.#clock.setTimer(() => this.#check(), delayMs);
   }
 
   #check(): void {
+    // A clock may lag behind its timers. To believe it would set the same timer again and again.
+    const nowMs = Math.max(this.#clock.monotonicMs(), this.#timerDueMs);
     this.#timerDueMs = Infinity;
     this.#cancelTimer = undefined;
-    const nowMs = this.#clock.monotonicMs();
     let nextMs = Infinity;
     for (const watched of [...this.#watched]) {
       if (watched.dueMs > nowMs) nextMs = Math.min(nextMs, watched.dueMs);

@@ -1,5 +1,10 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
+import { GlobusAPIError } from "../../lib/core/api_error.ts";
+import { BaseClient } from "../../lib/core/client.ts";
 import { sleep, systemClock, within } from "../../lib/core/clock.ts";
+import { GlobusTimeoutError } from "../../lib/core/errors.ts";
+import { TransferClient } from "../../lib/services/transfer/client.ts";
+import { FakeTime } from "../kit/fake_time.ts";
 import { heardSignal, StepsClock, turns } from "./steps_clock.ts";
 
 /** Whether a promise is settled by now. */
@@ -113,4 +118,64 @@ Deno.test("systemClock waits for a delay that does not fit the runtime's counter
   await turns(5);
   for (const cancel of cancels) cancel();
   assertEquals(fired, false);
+});
+
+Deno.test("C10 a call ends at its time where Date and timers are faked, and performance.now is not", async () => {
+  using time = new FakeTime();
+  const client = new BaseClient({
+    baseUrl: "https://things.example",
+    fetch: (_url, { signal }) =>
+      new Promise((_, reject) => {
+        signal!.addEventListener("abort", () => reject(signal!.reason));
+      }),
+  });
+  let error: unknown;
+  client.get("/x").catch((thrown) => error = thrown);
+  await time.tick(59_999);
+  assertEquals(error, undefined);
+  await time.tick(1);
+  assert(error instanceof GlobusTimeoutError, `${error}`);
+  await time.settle();
+  assertEquals([error.limit, time.timers], ["total", 0]);
+  assert(time.timersSet < 5, `${time.timersSet} timers`);
+});
+
+Deno.test("C10 pauses count against the time of a call where only Date and timers are faked", async () => {
+  using time = new FakeTime();
+  let requests = 0;
+  const client = new BaseClient({
+    baseUrl: "https://things.example",
+    fetch: () => {
+      requests++;
+      return Promise.resolve(new Response("{}", { status: 429, headers: { "retry-after": "25" } }));
+    },
+  });
+  let error: unknown;
+  client.get("/x").catch((thrown) => error = thrown);
+  await time.tick(49_999);
+  assertEquals([requests, error], [2, undefined]);
+  // A third pause would not fit into the minute.
+  await time.tick(1);
+  assert(error instanceof GlobusAPIError);
+  assertEquals([requests, time.timers], [3, 0]);
+});
+
+Deno.test("C10 a wait for a task ends where only Date and timers are faked", async () => {
+  using time = new FakeTime();
+  const client = new TransferClient({
+    fetch: () => Promise.resolve(Response.json({ status: "ACTIVE" })),
+  });
+  let ended: boolean | undefined;
+  client.taskWait("id", { timeoutMs: 30_000 }).then((value) => ended = value);
+  await time.tick(29_000);
+  assertEquals(ended, undefined);
+  await time.tick(2000);
+  assertEquals([ended, time.timers], [false, 0]);
+});
+
+Deno.test("systemClock takes no timer that fires a little early for lost time", async () => {
+  const before = systemClock.monotonicMs() - performance.now();
+  await sleep(systemClock, 1);
+  const after = systemClock.monotonicMs() - performance.now();
+  assert(Math.abs(after - before) < 1, `${after - before}`);
 });
