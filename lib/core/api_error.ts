@@ -1,9 +1,15 @@
+import { isObject } from "./document.ts";
+import {
+  type ErrorSubdocument,
+  type JsonObject,
+  type ParsedError,
+  readOtherShape,
+} from "./error_shapes.ts";
 import { GlobusError } from "./errors.ts";
 import { givesTokens, lengthOf, maskAny, maskText } from "./mask.ts";
 import { decodeText, plainText } from "./text.ts";
 
-/** A JSON object of unknown content. */
-export type JsonObject = Record<string, unknown>;
+export type { ErrorSubdocument, JsonObject, ParsedError } from "./error_shapes.ts";
 
 /** What a {@link GlobusAPIError} is made from. */
 export interface ErrorResponse {
@@ -29,16 +35,6 @@ export interface ErrorResponse {
   readonly retryAtMs?: number;
   /** What the caller can do about it, for the error's message. */
   readonly advice?: string;
-}
-
-/** One of the errors in an answer that reports several. */
-export interface ErrorSubdocument {
-  /** The service's code for it, if it is a text. */
-  readonly code: string | null;
-  /** What the service says about it, if it is a text. */
-  readonly message: string | null;
-  /** The document as it came. */
-  readonly raw: JsonObject;
 }
 
 /** What a session must fulfil before the call can succeed, under Globus's own names. */
@@ -70,9 +66,6 @@ export interface ErrorInfo {
 const jsonType = /^application\/([\w.-]+\+)?json(\s*;|$)/i;
 const jsonApiType = /^application\/vnd\.api\+json(\s*;|$)/i;
 
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 const textOrNull = (value: unknown): string | null => typeof value === "string" ? value : null;
 
 const textsOrNull = (value: unknown): string[] | null =>
@@ -99,18 +92,6 @@ function authorizationParameters(raw: unknown): AuthorizationParameters | undefi
     prompt: textOrNull(raw.prompt),
     required_scopes: textsOrNull(raw.required_scopes),
   };
-}
-
-/** An answer's codes and messages, however the service wrote them down. */
-export interface ParsedError {
-  /** The service's code, where one code covers the answer. */
-  code?: string | null;
-  /** The errors reported. */
-  errors: ErrorSubdocument[];
-  /** What the service says, a text for each error that has one. */
-  messages?: string[];
-  /** The service's id of the request. */
-  requestId?: string | null;
 }
 
 /** Reads documents of one error each: the first text under one of `messageKeys` is the message. */
@@ -192,7 +173,7 @@ export class GlobusAPIError extends GlobusError {
     const said = this.messages.length > 0
       ? plainText(this.messages.map((text) => this.condense(text)).join("; "))
       : isObject(json)
-      ? reason
+      ? oauthText(json) || reason
       : givesTokens(response.url)
       ? [reason, text && lengthOf(text)].filter(Boolean).join(" ")
       : plainText(maskAny(text), 200) || reason;
@@ -200,8 +181,13 @@ export class GlobusAPIError extends GlobusError {
       `Cannot ${response.method} ${response.route}: ${response.status}`,
       this.code && plainText(this.code, 100),
       said,
-    ].filter(Boolean).join(" ") +
-      (this.requestId ? ` (request ${plainText(this.requestId, 100)})` : "");
+    ].filter(Boolean).join(" ");
+    const notes = [
+      this.requestId && `request ${plainText(this.requestId, 100)}`,
+      this.retryAt && `try again at ${this.retryAt.toISOString()}`,
+      response.advice,
+    ].filter(Boolean);
+    if (notes.length > 0) this.message += ` (${notes.join("; ")})`;
   }
 
   /** The errors in the answer; one, made from the whole answer, where it lists none. */
@@ -269,16 +255,29 @@ export class GlobusAPIError extends GlobusError {
     );
     const code = textOrNull(body.code);
     const message = textOrNull(body.message);
-    const requestId = textOrNull(body.request_id);
-    const isWhole = code !== null && message !== null && requestId === (body.request_id ?? null);
+    const ownId = textOrNull(body.request_id);
+    const requestId = ownId ?? textOrNull(body.debug_id);
+    const isWhole = code !== null && message !== null && ownId === (body.request_id ?? null);
+    // With a code of its own the response speaks for the errors that it lists.
+    const messages = isWhole ? [message] : documents.flatMap((document) => document.message ?? []);
+    const says = code !== null || messages.length > 0 ||
+      documents.some(({ code }) => code !== null);
+    // A service that has a class of its own has a form of its own.
+    const other = says || this.constructor !== GlobusAPIError ? undefined : readOtherShape(body);
     return {
       code,
       requestId,
       errors: listed?.length === 0 ? [] : documents,
-      // With a code of its own the answer speaks for the errors that it lists.
-      messages: isWhole ? [message] : documents.flatMap((document) => document.message ?? []),
+      messages,
+      ...other,
     };
   }
+}
+
+/** What an OAuth refusal says (RFC 6749 section 5.2). */
+function oauthText(body: JsonObject): string {
+  return [body.error, body.error_description].filter((text) => typeof text === "string")
+    .map((text) => plainText(maskText(text), 300)).join(": ");
 }
 
 /** A printed error shows its `errors`, but must not show the body. */

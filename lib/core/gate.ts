@@ -120,14 +120,19 @@ export class Gate {
     this.#advance();
   }
 
-  /** Lets those pass whose turn it is, and sets the timer for the next one. */
-  #advance(): void {
+  /**
+   * Lets those pass whose turn it is, and sets the timer for the next one.
+   *
+   * @param dueMs What the timer that fired was set for: a clock may lag behind its timers.
+   */
+  #advance(dueMs = -Infinity): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
-    const nowMs = this.#clock.monotonicMs();
+    const nowMs = Math.max(this.#clock.monotonicMs(), dueMs);
     while (this.#waiting.length > 0) {
-      if (this.#nextAtMs > nowMs) {
-        this.#cancelTimer = this.#clock.setTimer(() => this.#advance(), this.#nextAtMs - nowMs);
+      const nextAtMs = this.#nextAtMs;
+      if (nextAtMs > nowMs) {
+        this.#cancelTimer = this.#clock.setTimer(() => this.#advance(nextAtMs), nextAtMs - nowMs);
         return;
       }
       // Counted until now: successes of calls sent before the refusal can come after it.

@@ -161,8 +161,7 @@ export class Transport {
       const error = state.error!;
       const delayMs = this.#delay(call, api, { attempt, error }, retries, askedMs);
       if (delayMs === undefined || clock.monotonicMs() + delayMs >= state.deadlineMs) throw error;
-      // A wait that the service asked for is no extra load: the gate spreads it.
-      const isHeld = this.#gate.isShut && delayMs === askedMs;
+      const isHeld = this.#isHeld(api, delayMs, askedMs, holds);
       if (!isHeld) {
         const cost = error instanceof GlobusTimeoutError ? 10 : 5;
         if (!this.#budget.take(cost)) throw error;
@@ -217,6 +216,25 @@ export class Transport {
     const askedMs = retryAfterMs(error.headers, this.clock.now());
     if (askedMs && !backoff) this.#gate.hold(askedMs, holds);
     return askedMs;
+  }
+
+  /**
+   * Whether the gate does the waiting of a refused call, so that the other calls wait too. That
+   * costs no budget: what passes one by one is no extra load.
+   */
+  #isHeld(
+    error: GlobusAPIError | undefined,
+    delayMs: number,
+    askedMs: number | undefined,
+    holds: number,
+  ): boolean {
+    const { retryAfterStatusCodes = busyStatuses, backoff } = this.#options.retryConfig ?? {};
+    if (delayMs <= 0 || backoff) return false;
+    if (askedMs) return this.#gate.isShut;
+    if (error?.httpStatus !== 429 || !retryAfterStatusCodes.includes(429)) return false;
+    // It does not say for how long: the call's own pause has to do.
+    this.#gate.hold(delayMs, holds);
+    return true;
   }
 
   /** Waits for an authorizer within the call's time, or for a person, whose time does not count. */

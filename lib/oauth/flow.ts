@@ -1,7 +1,6 @@
 import { checkNamed } from "../core/arguments.ts";
 import type { RequestOptions } from "../core/client.ts";
 import {
-  GlobusConnectionError,
   GlobusSDKUsageError,
   InvalidResponseError,
   NetworkError,
@@ -176,7 +175,9 @@ export abstract class GlobusOAuthFlowManager {
         options,
       );
     } catch (error) {
-      if (error instanceof GlobusConnectionError && error.nothingSent) {
+      // What the caller aborted with comes out, also an error of our own kind.
+      options?.signal?.throwIfAborted();
+      if (error instanceof NetworkError && error.nothingSent) {
         this.#sentCode = undefined;
       } else if (error instanceof NetworkError && !(error instanceof InvalidResponseError)) {
         throw new LoginInterruptedError(

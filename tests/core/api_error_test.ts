@@ -40,6 +40,9 @@ const made = (bytes: Uint8Array, contentType: string) =>
     attempts: 1,
   });
 
+const madeOf = (body: unknown) =>
+  made(new TextEncoder().encode(JSON.stringify(body)), "application/json");
+
 Deno.test("H2 GlobusAPIError carries method, route, status, code, request id and attempts", async () => {
   const error = await errorOf(
     json({ code: "NotFound", message: "No such thing", request_id: "r1" }, 404),
@@ -302,3 +305,77 @@ for (const piece of ["a", "{", '{"a":', '"', "charset=", '{"code":"a"},', "\x1b"
     assertLinear(repeated(piece), (text) => void made(new Uint8Array(), text));
   });
 }
+
+Deno.test("C13 the error forms of Flows, Timers, Compute and FastAPI are read without a class of their own", () => {
+  const places = [
+    { loc: ["body", "start"], msg: "field required", type: "missing" },
+    { loc: ["query", 0, "x"], msg: "too long" },
+    { msg: "no place" },
+    { loc: [], msg: "empty place" },
+    { loc: [{}], msg: "odd place" },
+    { loc: ["y"] },
+    { loc: ["z"], msg: 5 },
+    null,
+    "text",
+  ];
+  const placed = [
+    "field required: body.start",
+    "too long: query.0.x",
+    "no place",
+    "empty place",
+    "odd place",
+  ];
+  const forms: [unknown, string | null, string[], string | null][] = [
+    [{ error: { code: "FLOW_NOT_FOUND", detail: "no flow" }, debug_id: "d-1" }, "FLOW_NOT_FOUND", [
+      "no flow",
+    ], "d-1"],
+    [
+      { error: { code: "UNPROCESSABLE_ENTITY", detail: places } },
+      "UNPROCESSABLE_ENTITY",
+      placed,
+      null,
+    ],
+    [{ error: { code: "ERROR", detail: "failed", status: 500 } }, "ERROR", ["failed"], null],
+    [{ error: { code: "C", message: "m" } }, "C", ["m"], null],
+    [{ error: { detail: "d" } }, null, ["d"], null],
+    [{ error: { code: "C" } }, "C", [], null],
+    [{ detail: places }, null, placed, null],
+    [{ detail: [{ loc: ["a"], msg: "m", code: "X" }, { loc: ["b"], msg: "n", code: "X" }] }, "X", [
+      "m: a",
+      "n: b",
+    ], null],
+    [{ code: 13, reason: "no such task" }, "13", ["no such task"], null],
+    [{ code: 0, reason: "zero", status: "Failed" }, "0", ["zero"], null],
+    // What is no error form says nothing, and breaks nothing.
+    [{ error: {} }, null, [], null],
+    [{ error: [] }, null, [], null],
+    [{ error: null, detail: [] }, null, [], null],
+    [{ detail: [{ loc: ["y"] }] }, null, [], null],
+    [{ detail: {} }, null, [], null],
+    [{ reason: 5, code: {} }, null, [], null],
+  ];
+  for (const [body, code, messages, requestId] of forms) {
+    const error = madeOf(body);
+    const label = JSON.stringify(body);
+    assertEquals([error.code, error.messages, error.requestId], [code, messages, requestId], label);
+    for (const said of [code, ...messages, requestId]) {
+      if (said !== null) assert(error.message.includes(said), error.message);
+    }
+  }
+});
+
+Deno.test("C13 a form that every service has goes before those of single services", () => {
+  const error = madeOf({
+    code: "Top",
+    message: "top",
+    error: { code: "In", detail: "in" },
+    detail: [{ loc: ["a"], msg: "m" }],
+    reason: "r",
+  });
+  assertEquals([error.code, error.messages], ["Top", ["top"]]);
+});
+
+Deno.test("C13 an OAuth refusal says its words in the message", () => {
+  const error = madeOf({ error: "invalid_client", error_description: "no such\u001b[2J client" });
+  assertEquals(error.message, "Cannot GET /x: 400 invalid_client: no such [2J client");
+});

@@ -73,7 +73,7 @@ Deno.test("H2 errors say method, route and state, and stay as they are", async (
     "too large":
       "Cannot read the response to POST /x: it is larger than 1000000 bytes (maxBodyBytes sets the limit)",
     "JSON error": "Cannot POST /x: 400 C •••• •••• •••• •••• ••••",
-    "error of OAuth": "Cannot POST /x: 400",
+    "error of OAuth": "Cannot POST /x: 400 invalid_grant: •••• •••• •••• •••• ••••",
     "HTML error": "Cannot POST /x: 502 <p>•••• •••• •••• •••• ••••",
     "error with status 401": "Cannot POST /x: 401 •••• •••• •••• •••• ••••",
     "a foreign address":

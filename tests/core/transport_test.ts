@@ -485,3 +485,156 @@ Deno.test("retryConfig.backoff() that gives no number ends the call, and no paus
   const { client } = setUp({ retryConfig: { backoff: () => NaN } }, json({}, 503));
   await assertRejects(() => client.get("/x"), RangeError);
 });
+
+Deno.test("A2 one request is sent to a service that answers after 35 s, and its answer is read", async () => {
+  for (const options of [{}, { timeoutMs: 300_000 }]) {
+    const { client, clock, sent } = setUp({}, () => later(clock, 35_000));
+    assertEquals(await clock.finish(client.post("/x", {}, options)), { ok: true });
+    assertEquals([sent.length, clock.monotonicMs()], [1, 35_000]);
+  }
+  const { client, clock, sent } = setUp({}, () => later(clock, 250_000));
+  assertEquals(await clock.finish(client.get("/x", { timeoutMs: 300_000 })), { ok: true });
+  assertEquals(sent.length, 1);
+});
+
+/** A response that begins after some time. */
+function later(clock: StepsClock, ms: number): Promise<Response> {
+  return new Promise((come) => void clock.setTimer(() => come(json({ ok: true })), ms));
+}
+
+Deno.test("A2 the limit of a call goes before that of the client, and both before an operation's", async () => {
+  const defaults = { timeoutMs: 120_000 };
+  const limits: [ClientOptions, CallOptions, number][] = [
+    [{}, {}, 60_000],
+    [{}, { defaults }, 120_000],
+    [{}, { defaults, timeoutMs: undefined }, 120_000],
+    [{ timeoutMs: 300_000 }, { defaults }, 300_000],
+    [{ timeoutMs: 5000 }, { defaults }, 5000],
+    [{ timeoutMs: 5000 }, { defaults, timeoutMs: 7000 }, 7000],
+    [{}, { defaults, timeoutMs: 7000 }, 7000],
+  ];
+  for (const [options, call, ms] of limits) {
+    const { client, clock } = setUp(options, undefinedAnswer);
+    const error = await assertRejects(
+      () => clock.finish(client.get("/x", call)),
+      GlobusTimeoutError,
+    );
+    assertEquals([error.limit, clock.monotonicMs()], ["total", ms]);
+  }
+});
+
+Deno.test("A3 a POST that is refused with 429 is repeated, with and without Retry-After", async () => {
+  for (const [retryAfter, ms] of [["3", 3000], [undefined, 250], ["0", 250]] as const) {
+    const { client, clock, sent } = setUp({}, busy(retryAfter), json({ ok: true }));
+    assertEquals(await clock.finish(client.post("/x", { a: 1 })), { ok: true });
+    assertEquals([sent.length, clock.monotonicMs()], [2, ms]);
+    assertEquals(sent.map(({ body }) => body), ['{"a":1}', '{"a":1}']);
+  }
+  const always = setUp({}, busy());
+  const error = await assertRejects(
+    () => always.clock.finish(always.client.patch("/x", {})),
+    GlobusAPIError,
+  );
+  assertEquals([error.httpStatus, always.sent.length], [429, 4]);
+});
+
+Deno.test("A3 a code exchange is sent once, whatever the answer, unless nothing was sent", async () => {
+  for (const [answer, requests] of [[busy("1"), 1], [busy(), 1], [broken, 1], [notSent, 2]]) {
+    const { client, clock, sent } = setUp({}, answer as Canned, json({}));
+    await clock.finish(client.post("/x", {}, { retryClass: "once" }).catch(() => {}));
+    assertEquals(sent.length, requests);
+  }
+});
+
+Deno.test("A8 an error that stays is repeated only where the service says when", async () => {
+  class PermanentClient extends BaseClient {
+    protected override isPermanent(): boolean {
+      return true;
+    }
+  }
+  const answers: [Response, number][] = [
+    ...[429, 500, 502, 503, 504].map((status): [Response, number] => [json({}, status), 1]),
+    [busy("2", 429), 2],
+    [busy("0", 429), 2],
+    [busy("2", 503), 2],
+    [busy("2", 500), 1],
+    [busy("2", 502), 1],
+    [busy("2", 504), 1],
+    [busy("soon", 429), 1],
+  ];
+  for (const [answer, requests] of answers) {
+    const service = new Answers(answer, json({}));
+    const clock = new StepsClock();
+    const client = new PermanentClient({
+      baseUrl: "https://things.example",
+      fetch: service.fetch,
+      clock,
+    });
+    await clock.finish(client.get("/x").catch(() => {}));
+    const label = `${answer.status} ${answer.headers.get("retry-after")}`;
+    assertEquals(service.sent.length, requests, label);
+  }
+});
+
+Deno.test("C11 what a caller aborts with comes out, also an error of the SDK's own kinds", async () => {
+  const reasons = [
+    new GlobusConnectionError("own", true),
+    new GlobusTimeoutError("own", "idle"),
+    new InvalidResponseError("own", 200),
+    new GlobusError("own"),
+  ];
+  for (const reason of reasons) {
+    let retries = 0;
+    const { client, clock, sent } = setUp({
+      hooks: { onRetry: () => void retries++ },
+    }, undefinedAnswer);
+    const controller = new AbortController();
+    const call = client.get("/x", { signal: controller.signal });
+    call.catch(() => {});
+    await turns(1);
+    controller.abort(reason);
+    assertStrictEquals(await clock.finish(call.catch((error) => error)), reason);
+    assertEquals([retries, sent.length, clock.timers], [0, 1, 0]);
+  }
+});
+
+Deno.test("C11 a hundred aborted calls leave the retry budget whole", async () => {
+  let isDown = false;
+  const { client, clock, sent } = setUp({}, () => isDown ? json({}, 500) : new Promise(() => {}));
+  for (let i = 0; i < 120; i++) {
+    const controller = new AbortController();
+    const call = client.get("/x", { signal: controller.signal });
+    await turns(1);
+    controller.abort(new GlobusConnectionError("own", false));
+    await call.catch(() => {});
+  }
+  isDown = true;
+  sent.length = 0;
+  await clock.finish(client.get("/x").catch(() => {}));
+  assertEquals(sent.length, 4);
+});
+
+Deno.test("C12 the error of a refusal that lasts beyond the call says when to come back", async () => {
+  const { client, clock } = setUp({}, busy("3600"));
+  const error = await assertRejects(() => client.get("/x"), GlobusAPIError);
+  const when = new Date(clock.now() + 3_600_000);
+  assertEquals(error.retryAt, when);
+  assert(error.message.includes(when.toISOString()), error.message);
+});
+
+Deno.test("P13e the error of a call without authorizer that is answered 401 names what is missing", async () => {
+  const missing = "the client has no authorizer";
+  const cases: [ClientOptions, CallOptions, number, boolean][] = [
+    [{}, {}, 401, true],
+    [{}, {}, 403, false],
+    [{}, { automaticAuthorization: false }, 401, false],
+    [{ authorizer: authorizer({}) }, {}, 401, false],
+    [{ authorizer: { getAuthorizationHeader: () => undefined } }, {}, 401, false],
+  ];
+  for (const [options, call, status, isNamed] of cases) {
+    const { client } = setUp(options, json({ message: "Unauthorized" }, status));
+    const error = await assertRejects(() => client.get("/x", call), GlobusAPIError);
+    assertEquals(error.message.includes(missing), isNamed, error.message);
+    assertEquals(error.messages, ["Unauthorized"]);
+  }
+});

@@ -6,7 +6,6 @@ import {
   type ParsedError,
 } from "../../core/api_error.ts";
 import { maskText } from "../../core/mask.ts";
-import { plainText } from "../../core/text.ts";
 
 /**
  * Thrown when Globus Auth refuses a call.
@@ -32,11 +31,6 @@ export class AuthAPIError extends GlobusAPIError {
     this.oauthErrorDescription = typeof body.error_description === "string"
       ? maskText(body.error_description)
       : null;
-    if (this.oauthError !== null && this.messages.length === 0) {
-      const said = [this.oauthError, this.oauthErrorDescription].filter((text) => text !== null)
-        .map((text) => plainText(text, 300)).join(": ");
-      this.message = `Cannot ${this.method} ${this.route}: ${this.httpStatus} ${said}`;
-    }
   }
 
   /**

@@ -63,6 +63,7 @@ export async function waitForTask(
       if (task.status !== "ACTIVE") return true;
       answered = true;
     } catch (error) {
+      options.signal?.throwIfAborted();
       if (!isPassing(error) || (!answered && leftMs() <= 0)) throw error;
     }
     if (leftMs() <= 0) return false;

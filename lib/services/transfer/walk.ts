@@ -129,8 +129,11 @@ export class Walk implements AsyncIterable<WalkStep> {
         0;
     this.truncated = false;
     const stop = new AbortController();
-    const signals = [this.#options.signal, stop.signal].filter((signal) => signal !== undefined);
-    const signal = AbortSignal.any(signals);
+    const { signal } = stop;
+    const outer = this.#options.signal;
+    outer?.throwIfAborted();
+    const onAbort = () => stop.abort(outer!.reason);
+    outer?.addEventListener("abort", onAbort);
     const queue = new Queue();
     queue.add({ path: path ?? undefined, depth: 0 });
     /** First pages of the directories that are next in the queue. */
@@ -166,6 +169,7 @@ export class Walk implements AsyncIterable<WalkStep> {
         }
       }
     } finally {
+      outer?.removeEventListener("abort", onAbort);
       stop.abort();
     }
   }
@@ -221,6 +225,8 @@ export class Walk implements AsyncIterable<WalkStep> {
 
   /** Reports a directory; throws what concerns the whole walk. */
   #failure(directory: Directory, error: unknown): WalkFailure {
+    // What the caller aborted with comes out, also an error of our own kind.
+    this.#options.signal?.throwIfAborted();
     const concernsDirectory = error instanceof NetworkError ||
       error instanceof GlobusAPIError && error.httpStatus !== 401;
     if (!concernsDirectory || directory.path === undefined || directory.depth === 0) throw error;

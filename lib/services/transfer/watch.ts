@@ -144,6 +144,7 @@ export async function* watchTask(
       const fault = await faultOf(client, taskId, task, last, callOptions, limiter);
       last = describe(task, fault, rate, lastAnswerMs);
     } catch (error) {
+      options.signal?.throwIfAborted();
       const silentMs = elapsedMs() - lastAnswerMs;
       const over = silentMs >= outageMs || (!last && elapsedMs() >= timeoutMs);
       if (!isPassing(error) || over) throw error;
@@ -314,6 +315,7 @@ async function lastErrorEvent(
     }).page();
     return page?.DATA?.[0];
   } catch (error) {
+    options.signal?.throwIfAborted();
     if (!(error instanceof GlobusError)) throw error;
     // The progress matters more than what is said of a fault.
     return undefined;

@@ -126,6 +126,22 @@ export async function instead(vector: Vector): Promise<Instead | undefined> {
     };
   }
   const requestId = requestIdOf(body, type ?? "");
+  const other = input.client === "BaseClient" ? otherShapeOf(body, type ?? "") : undefined;
+  if (other) {
+    return {
+      reason: "an error of a service without a class of its own is read in the forms of them all",
+      expect: expect.args
+        ? {
+          args: [
+            ...expect.args.slice(0, 4),
+            other.code,
+            other.message ?? expect.args[5],
+            ...(requestId === undefined ? [] : [requestId]),
+          ],
+        }
+        : { ...expect, ...other, request_id: requestId ?? null },
+    };
+  }
   const isKept = expect.args ? expect.args.length > plainArguments : expect.request_id !== null;
   if (requestId !== undefined && !isKept) {
     return {
@@ -147,8 +163,63 @@ function requestIdOf(body: string | undefined, type: string): string | undefined
       typeof value === "object" && value !== null && !Array.isArray(value);
     const isList = media.trim() === "application/vnd.api+json" && Array.isArray(json?.errors) &&
       json.errors.length > 0 && json.errors.every(isObject);
-    return !isList && typeof json?.request_id === "string" ? json.request_id : undefined;
+    if (isList) return undefined;
+    return [json?.request_id, json?.debug_id].find((id) => typeof id === "string");
   } catch {
     return undefined;
   }
+}
+
+/** Whether a body, or a list of errors in it, has a code or a text where Python looks for them. */
+function saysByItself(json: Json): boolean {
+  const listed = Array.isArray(json.errors) && json.errors.length > 0 &&
+    json.errors.every((item: Json) => typeof item === "object" && item && !Array.isArray(item));
+  const names = ["code", "message", "detail", "title"];
+  return [json, ...(listed ? json.errors : [])]
+    .some((item: Json) => names.some((name) => typeof item[name] === "string"));
+}
+
+/** What the forms of Flows, Timers and Compute say: code, texts with their places, errors. */
+function otherShapeOf(body: string | undefined, type: string): Json {
+  if (!/^application\/json\b/i.test(type)) return undefined;
+  let json: Json;
+  try {
+    json = JSON.parse(body ?? "");
+  } catch {
+    return undefined;
+  }
+  const isObject = (value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value);
+  if (!isObject(json) || saysByItself(json)) return undefined;
+  const raw = isObject(json.error) ? json.error : json;
+  const text = (value: unknown) => typeof value === "string" ? value : null;
+  const code = typeof raw.code === "number" ? String(raw.code) : text(raw.code);
+  const placed = (Array.isArray(raw.detail) ? raw.detail : [])
+    .filter((item: Json) => isObject(item) && typeof item.msg === "string");
+  const whole = text(raw.detail) ?? text(raw.message) ?? text(raw.title) ?? text(raw.reason);
+  const hasForm = placed.length > 0 || raw !== json || text(raw.reason) !== null;
+  if (!hasForm || (placed.length === 0 && code === null && whole === null)) return undefined;
+  const places = ({ loc }: Json) =>
+    Array.isArray(loc) && loc.length > 0 &&
+      loc.every((part) => /^(string|number)$/.test(typeof part))
+      ? `: ${loc.join(".")}`
+      : "";
+  const messages = placed.length > 0
+    ? placed.map((item: Json) => item.msg + places(item))
+    : whole === null
+    ? []
+    : [whole];
+  const codes = new Set(placed.map((item: Json) => text(item.code) ?? code));
+  return {
+    code: code ?? (codes.size === 1 ? [...codes][0] : null),
+    message: messages.join("; ") || null,
+    messages,
+    errors: placed.length > 0
+      ? placed.map((item: Json) => ({
+        code: text(item.code) ?? code,
+        message: item.msg,
+        raw: item,
+      }))
+      : [{ code, message: whole, raw }],
+  };
 }
