@@ -1,8 +1,15 @@
-/** The time that the sandbox lives by: tokens expire and tasks progress by it. */
+/**
+ * The time that the sandbox lives by: tokens expire and tasks progress by it. It is a clock for
+ * clients too, so that both agree what time it is: see {@linkcode Sandbox.clientOptions}.
+ */
 export interface SandboxClock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Moves the time forward by so many milliseconds. */
+  /** Milliseconds that never run backwards: for deadlines and durations. */
+  monotonicMs(): number;
+  /** Calls `callback` once after `delayMs`; the function returned takes that back. */
+  setTimer(callback: () => void, delayMs: number): () => void;
+  /** Moves the time forward by so many milliseconds. What falls due on the way happens at once. */
   advance(ms: number): void;
   /**
    * Resolves once `now()` has moved by `ms`, or at once when `signal` aborts.
@@ -13,61 +20,136 @@ export interface SandboxClock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+interface Timer {
+  readonly atMs: number;
+  readonly callback: () => void;
+}
+
+/** Timers that wait, of which those that fall due first are called first. */
+class Timers {
+  readonly #waiting = new Set<Timer>();
+
+  add(atMs: number, callback: () => void): () => void {
+    const timer = { atMs, callback };
+    this.#waiting.add(timer);
+    return () => void this.#waiting.delete(timer);
+  }
+
+  /** When the next one falls due; Infinity where none waits. */
+  get nextMs(): number {
+    let next = Infinity;
+    for (const { atMs } of this.#waiting) next = Math.min(next, atMs);
+    return next;
+  }
+
+  /** Calls those that are due, the earliest first, also those that these add. */
+  fire(untilMs: number, moveTo: (atMs: number) => void = () => {}): void {
+    for (;;) {
+      const due = [...this.#waiting].filter(({ atMs }) => atMs <= untilMs)
+        .sort((a, b) => a.atMs - b.atMs);
+      if (due.length === 0) return;
+      for (const timer of due) {
+        if (!this.#waiting.delete(timer)) continue;
+        const left = this.#waiting.size;
+        moveTo(timer.atMs);
+        timer.callback();
+        // One that was added may come before the others.
+        if (this.#waiting.size > left) break;
+      }
+    }
+  }
+}
+
+function sleepBy(clock: Pick<SandboxClock, "setTimer">): SandboxClock["sleep"] {
+  return (ms, signal) =>
+    new Promise((resolve) => {
+      const done = () => {
+        cancel();
+        signal?.removeEventListener("abort", done);
+        resolve();
+      };
+      const cancel = clock.setTimer(done, ms);
+      signal?.addEventListener("abort", done);
+      if (signal?.aborted) done();
+    });
+}
+
+/** The longest delay that fits the runtime's counter. */
+const maxDelayMs = 2 ** 31 - 1;
+
 /**
  * Real time plus an offset that {@linkcode SandboxClock.advance} grows.
  *
- * @returns A clock that starts at the real time; its sleeps use real timers.
+ * @returns A clock that starts at the real time; what waits by it uses real timers.
  */
 export function realClock(): SandboxClock {
   let offsetMs = 0;
+  const timers = new Timers();
+  let real: ReturnType<typeof setTimeout> | undefined;
+  let realAtMs = Infinity;
+  const monotonicMs = () => performance.now() + offsetMs;
+  /** Sets the one real timer for the next of ours. */
+  const wait = (nextMs: number) => {
+    clearTimeout(real);
+    realAtMs = nextMs;
+    if (nextMs === Infinity) return;
+    const leftMs = Math.max(Math.ceil(nextMs - monotonicMs()), 0);
+    real = setTimeout(fire, Math.min(leftMs, maxDelayMs));
+  };
+  const fire = () => {
+    try {
+      timers.fire(monotonicMs());
+    } finally {
+      wait(timers.nextMs);
+    }
+  };
+  const setTimer: SandboxClock["setTimer"] = (callback, delayMs) => {
+    const atMs = monotonicMs() + delayMs;
+    const cancel = timers.add(atMs, callback);
+    if (atMs < realAtMs) wait(atMs);
+    return () => {
+      cancel();
+      // No timer stays behind; one that is too early does no harm.
+      if (timers.nextMs === Infinity) wait(Infinity);
+    };
+  };
   return {
     now: () => Date.now() + offsetMs,
+    monotonicMs,
+    setTimer,
     advance(ms) {
       offsetMs += ms;
+      fire();
     },
-    sleep: (ms, signal) =>
-      new Promise((resolve) => {
-        const done = () => {
-          clearTimeout(timer);
-          signal?.removeEventListener("abort", done);
-          resolve();
-        };
-        const timer = setTimeout(done, ms);
-        signal?.addEventListener("abort", done);
-        if (signal?.aborted) done();
-      }),
+    sleep: sleepBy({ setTimer }),
   };
 }
 
 /**
  * A clock that stands still until it is advanced, for tests.
  *
+ * A client that goes by it repeats a failed call, or gives one up, only when it is advanced.
+ *
  * @param startMs Milliseconds since 1970. @default {2026-01-15T12:00:00Z}
  * @returns A clock whose sleeps end when it is advanced far enough.
  */
 export function fixedClock(startMs: number = Date.UTC(2026, 0, 15, 12)): SandboxClock {
   let nowMs = startMs;
-  const waiting = new Set<{ at: number; done: () => void }>();
+  const timers = new Timers();
+  const setTimer: SandboxClock["setTimer"] = (callback, delayMs) =>
+    timers.add(nowMs + Math.max(delayMs, 0), callback);
   return {
     now: () => nowMs,
+    monotonicMs: () => nowMs - startMs,
+    setTimer,
     advance(ms) {
-      nowMs += ms;
-      for (const sleeper of [...waiting]) if (sleeper.at <= nowMs) sleeper.done();
+      const endMs = nowMs + ms;
+      timers.fire(endMs, (atMs) => nowMs = Math.max(nowMs, atMs));
+      nowMs = endMs;
     },
-    sleep: (ms, signal) =>
-      new Promise((resolve) => {
-        const sleeper = {
-          at: nowMs + ms,
-          done: () => {
-            waiting.delete(sleeper);
-            signal?.removeEventListener("abort", sleeper.done);
-            resolve();
-          },
-        };
-        waiting.add(sleeper);
-        signal?.addEventListener("abort", sleeper.done);
-        if (ms <= 0 || signal?.aborted) sleeper.done();
-      }),
+    async sleep(ms, signal) {
+      if (ms > 0) await sleepBy({ setTimer })(ms, signal);
+    },
   };
 }
 

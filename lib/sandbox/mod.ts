@@ -7,7 +7,7 @@
  * @module
  */
 export { Sandbox } from "./sandbox.ts";
-export type { HostHandler, SandboxOptions } from "./sandbox.ts";
+export type { HostHandler, SandboxClientOptions, SandboxOptions } from "./sandbox.ts";
 export type { SandboxSettings } from "./settings.ts";
 export { fixedClock, realClock } from "./clock.ts";
 export type { SandboxClock } from "./clock.ts";

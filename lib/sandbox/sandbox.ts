@@ -1,7 +1,9 @@
+import type { LoginFlowManagerProvider } from "../login/flow_manager.ts";
 import { authService } from "./auth/service.ts";
 import { approveInBrowser, type ApproveOptions } from "./auth/browser.ts";
 import type { Hostile } from "./auth/hostile.ts";
 import { login, type LoginOptions } from "./auth/login.ts";
+import { personLoginFlow } from "./auth/login_flow.ts";
 import type { TokenDocument } from "./auth/tokens.ts";
 import { realClock, type SandboxClock } from "./clock.ts";
 import { Exchange, Refusal, type Service } from "./exchange.ts";
@@ -27,6 +29,14 @@ export interface SandboxOptions extends Partial<SandboxSettings> {
   collections?: number;
   /** How many requests {@linkcode Sandbox.requests} remembers. @default {10_000} */
   maxRequests?: number;
+}
+
+/** What {@linkcode Sandbox.clientOptions} gives to a client. */
+export interface SandboxClientOptions {
+  /** What sends requests. */
+  readonly fetch: typeof fetch;
+  /** Where time comes from. */
+  readonly clock: SandboxClock;
 }
 
 /**
@@ -92,6 +102,30 @@ export class Sandbox {
   }
 
   /**
+   * What leads a client, or an app's `config`, into this sandbox: its `fetch`, and its `clock`, so
+   * that tokens expire for both at the same time and a moved clock does not make ID tokens strange.
+   *
+   * @example A client whose time is the sandbox's
+   * ```ts
+   * import { AccessTokenAuthorizer, TransferClient } from "@globus-deno/sdk";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const sandbox = new Sandbox();
+   * const { access_token } = await sandbox.login({
+   *   scopes: "urn:globus:auth:scope:transfer.api.globus.org:all",
+   * });
+   * const authorizer = new AccessTokenAuthorizer(access_token);
+   * const tc = new TransferClient({ ...sandbox.clientOptions, authorizer });
+   * sandbox.clock.advance(48 * 3_600_000);
+   * const refused = await tc.getSubmissionId().catch((error) => error);
+   * assertEquals(refused.httpStatus, 401); // the token has expired
+   * ```
+   */
+  get clientOptions(): SandboxClientOptions {
+    return { fetch: this.fetch, clock: this.clock };
+  }
+
+  /**
    * The door for a port. The first path segment is the host: `/auth.globus.org/v2/oauth2/token`.
    *
    * @param request A request as a server got it.
@@ -137,6 +171,35 @@ export class Sandbox {
    */
   approve(authorizeUrl: string | URL, options: ApproveOptions = {}): Promise<string> {
     return approveInBrowser(this, String(authorizeUrl), options);
+  }
+
+  /**
+   * A login flow for an app under test: a person of the sandbox logs in, without a browser. All is
+   * checked as in a real login: `state`, PKCE, consents, and what the login must fulfil.
+   *
+   * @example A user of your program
+   * ```ts
+   * import { TransferClient, UserApp } from "@globus-deno/sdk";
+   *
+   * const sandbox = new Sandbox();
+   * const app = new UserApp("my-tool", {
+   *   clientId: sandbox.world.tutorialClientId,
+   *   config: {
+   *     ...sandbox.clientOptions,
+   *     tokenStorage: "memory",
+   *     loginFlowManager: sandbox.loginFlow({ username: "kofi@harbor.example" }),
+   *   },
+   * });
+   * const mine = new TransferClient({ app }).endpointSearch({ filter_scope: "my-endpoints" });
+   * console.log((await mine.first())?.display_name); // Kofi is logged in by the first call
+   * ```
+   *
+   * @param options Who the person is, and what they decide: with `deny` the app gets a
+   * `LoginCallbackError` whose `error` is `access_denied`. A login for which the person is not the
+   * right one fails too, as when it needs an identity of another domain.
+   */
+  loginFlow(options: ApproveOptions = {}): LoginFlowManagerProvider {
+    return personLoginFlow(this, options);
   }
 
   /**

@@ -9,40 +9,18 @@ import { ClientApp } from "../../lib/app/client_app.ts";
 import { UserApp } from "../../lib/app/user_app.ts";
 import { CommandLineLoginFlowManager } from "../../lib/login/command_line.ts";
 import type { LoginFlowContext } from "../../lib/login/flow_manager.ts";
-import type { Clock } from "../../lib/core/clock.ts";
 import { addCredential, makeClient } from "../../lib/sandbox/auth/clients.ts";
-import { Sandbox, type SandboxOptions, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
+import {
+  fixedClock,
+  Sandbox,
+  type SandboxClock,
+  type SandboxOptions,
+  TUTORIAL_CLIENT_ID,
+} from "../../lib/sandbox/mod.ts";
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
 
 export const transfer = "transfer.api.globus.org";
 export const transferAll = `urn:globus:auth:scope:${transfer}:all`;
-
-/** A clock that moves when it is told to, and fires what is due then. */
-export class SteadyClock implements Clock {
-  #nowMs = 1_768_478_400_000;
-  readonly #timers = new Set<{ atMs: number; callback: () => void }>();
-
-  now(): number {
-    return this.#nowMs;
-  }
-
-  monotonicMs(): number {
-    return this.#nowMs;
-  }
-
-  setTimer(callback: () => void, delayMs: number): () => void {
-    const timer = { atMs: this.#nowMs + delayMs, callback };
-    this.#timers.add(timer);
-    return () => void this.#timers.delete(timer);
-  }
-
-  advance(ms: number): void {
-    this.#nowMs += ms;
-    for (const timer of [...this.#timers]) {
-      if (timer.atMs <= this.#nowMs && this.#timers.delete(timer)) timer.callback();
-    }
-  }
-}
 
 /** A client that is registered. */
 export interface ClientWithSecret {
@@ -52,7 +30,8 @@ export interface ClientWithSecret {
 
 /** A sandbox, its clock, and what makes apps that talk to it. */
 export class Setting {
-  readonly clock: SteadyClock = new SteadyClock();
+  /** Moves when it is told to, and fires what is due then. */
+  readonly clock: SandboxClock = fixedClock(1_768_478_400_000);
   readonly sandbox: Sandbox;
   readonly storage: MemoryTokenStorage = new MemoryTokenStorage();
   /** URLs that people were sent to. */
@@ -61,23 +40,13 @@ export class Setting {
   person: { username?: string; deny?: boolean } = {};
 
   constructor(options: SandboxOptions = {}) {
-    const { clock } = this;
-    this.sandbox = new Sandbox({
-      collections: 20,
-      ...options,
-      clock: {
-        now: () => clock.now(),
-        advance: (ms) => clock.advance(ms),
-        sleep: () => Promise.resolve(),
-      },
-    });
+    this.sandbox = new Sandbox({ collections: 20, ...options, clock: this.clock });
   }
 
   /** How apps reach the sandbox. */
   config(config: GlobusAppConfig = {}): GlobusAppConfig {
     return {
-      fetch: this.sandbox.fetch,
-      clock: this.clock,
+      ...this.sandbox.clientOptions,
       tokenStorage: this.storage,
       requestRefreshTokens: true,
       loginFlowManager: { forGlobusApp: (context) => this.flow(context) },

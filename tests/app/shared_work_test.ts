@@ -5,14 +5,15 @@ import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import type { LoginFlowContext } from "../../lib/login/flow_manager.ts";
 import { requirementFault } from "../../lib/sandbox/mod.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
-import { header, Setting, SteadyClock, transfer } from "./fixtures.ts";
+import { fixedClock } from "../../lib/sandbox/mod.ts";
+import { header, Setting, transfer } from "./fixtures.ts";
 
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 const never = new Promise<never>(() => {});
 
 Deno.test("B7 SharedWork is over as soon as the last caller has given up, whatever the work does", async () => {
   const signals: AbortSignal[] = [];
-  const work = new SharedWork(new SteadyClock(), "work", (signal) => {
+  const work = new SharedWork(fixedClock(), "work", (signal) => {
     signals.push(signal);
     return never;
   });

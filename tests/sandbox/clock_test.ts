@@ -1,10 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
+import type { Clock } from "../../lib/core/clock.ts";
 import {
   fixedClock,
   isoMicros,
   isoSeconds,
   parseTime,
   realClock,
+  type SandboxClock,
 } from "../../lib/sandbox/clock.ts";
 
 Deno.test("fixedClock() stands still until it is advanced", () => {
@@ -33,6 +35,47 @@ Deno.test("realClock() runs with the real time plus what it was advanced", async
   const ahead = clock.now() - Date.now();
   assert(ahead > 86_399_000 && ahead < 86_401_000);
   await clock.sleep(1e9, AbortSignal.abort());
+});
+
+for (const [name, make] of Object.entries({ fixedClock, realClock })) {
+  Deno.test(`P9 ${name}() is a clock for clients: its timers fire when it is advanced, in their order`, () => {
+    const clock: Clock = make();
+    const { advance } = clock as SandboxClock;
+    const fired: string[] = [];
+    const note = (text: string) => () => void fired.push(text);
+    const before = clock.monotonicMs();
+    clock.setTimer(note("second"), 2_000_000);
+    clock.setTimer(note("first"), 1_000_000);
+    const cancel = clock.setTimer(note("never"), 1_500_000);
+    cancel();
+    advance(999_000);
+    assertEquals(fired, []);
+    advance(2_000_000);
+    assertEquals(fired, ["first", "second"]);
+    assert(clock.monotonicMs() - before >= 2_999_000);
+    // A timer that was cancelled leaves nothing behind.
+    clock.setTimer(note("never"), 1e9)();
+    advance(2e9);
+    assertEquals(fired.length, 2);
+  });
+}
+
+Deno.test("P9 fixedClock() shows each timer the time at which it falls due", () => {
+  const clock = fixedClock(0);
+  const times: number[] = [];
+  for (const ms of [30, 10, 20]) clock.setTimer(() => times.push(clock.now()), ms);
+  clock.setTimer(() => clock.setTimer(() => times.push(-clock.now()), 5), 10);
+  clock.advance(100);
+  assertEquals([times, clock.now(), clock.monotonicMs()], [[10, -15, 20, 30], 100, 100]);
+});
+
+Deno.test("P9 ten thousand timers at once fire without delay", async () => {
+  const clock = realClock();
+  let fired = 0;
+  const sleeps = Array.from({ length: 10_000 }, () => clock.sleep(3_600_000).then(() => fired++));
+  clock.advance(3_600_000);
+  await Promise.all(sleeps);
+  assertEquals(fired, 10_000);
 });
 
 Deno.test("isoMicros() and isoSeconds() write times as Globus does", () => {
