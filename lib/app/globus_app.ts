@@ -21,6 +21,7 @@ import { MissingTokenError } from "../storage/errors.ts";
 import type { StorableTokens, TokenStorage } from "../storage/token_storage.ts";
 import { ValidatingTokenStorage } from "../storage/validating.ts";
 import { ScopeRequirementsValidator, type TokenDataValidator } from "../storage/validators.ts";
+import { AppAuthClient } from "./auth_client.ts";
 import {
   AppAuthorizer,
   type AuthorizerHost,
@@ -115,7 +116,7 @@ export abstract class GlobusApp implements ClientSession {
     const app = { owner, appName, environment, namespace };
     this.rawStorage = appStorage(tokenStorage, app, issuer);
     const scopes = new ScopeRequirementsValidator(this.#requirements.byResourceServer, {
-      getConsents: async (identityId) => await (await this.#authClient()).getConsents(identityId),
+      getConsents: (identityId) => this.#authClient.getConsents(identityId),
     });
     const { before, after } = kind.validators(this.config.requestRefreshTokens, this.clock);
     this.scopedStorage = new ValidatingTokenStorage(this.rawStorage, [scopes]);
@@ -502,15 +503,14 @@ export abstract class GlobusApp implements ClientSession {
   }
 
   /** A client of Globus Auth with the tokens that are there; it never asks for a login. */
-  async #authClient(): Promise<import("../services/auth/client.ts").AuthClient> {
-    const { AuthClient } = await import("../services/auth/client.ts");
+  get #authClient(): AppAuthClient {
     const storage = new ValidatingTokenStorage(this.rawStorage);
     const authorizer = this.#makeAuthorizer(
       auth,
       (server) => this.openAuthorizer(server, storage),
       (error) => Promise.reject(error),
     );
-    return new AuthClient({ ...this.clientOptions, authorizer });
+    return new AppAuthClient({ ...this.clientOptions, authorizer });
   }
 
   /** Lets go of what the app holds open. Tokens stay stored: see {@link GlobusApp.logout}. */

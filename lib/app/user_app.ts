@@ -35,6 +35,7 @@ import {
 } from "../storage/validators.ts";
 import { RenewingStoredToken, type StoredAuthorizer, StoredToken } from "./authorizer.ts";
 import { inBrowser } from "./config.ts";
+import { AppAuthClient } from "./auth_client.ts";
 import { GlobusApp } from "./globus_app.ts";
 import type { GlobusAppOptions, LoginParams } from "./options.ts";
 import type { Whoami } from "./reports.ts";
@@ -257,8 +258,7 @@ export class UserApp extends GlobusApp {
    * @throws {IdentityMismatchError} If Globus Auth names another identity than the stored tokens.
    */
   override async whoami(options?: { signal?: AbortSignal }): Promise<Whoami> {
-    const { AuthClient } = await import("../services/auth/client.ts");
-    const client = new AuthClient({ app: this, appScopes: [] });
+    const client = new AppAuthClient({ app: this, appScopes: [] });
     const userinfo = await client.userinfo(options);
     const identityId = subjectOf(userinfo);
     const username = userinfo.preferred_username;

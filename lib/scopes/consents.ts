@@ -1,5 +1,6 @@
 import { GlobusError } from "../core/errors.ts";
 import { isTime } from "../core/time.ts";
+import { grantsScope } from "./grants.ts";
 import { type Scope, scopeList, type Scopes } from "./scope.ts";
 
 /** Thrown when a consent that came from Globus Auth lacks a field or holds an unreadable one. */
@@ -165,9 +166,7 @@ export class ConsentForest {
    * @throws {ScopeParseError} If a text is malformed.
    */
   meetsScopeRequirements(scopes: Scopes): boolean {
-    return scopeList(scopes).every((scope) =>
-      this.trees.some((tree) => tree.meetsScopeRequirements(scope))
-    );
+    return scopeList(scopes).every((scope) => grantsScope(this.nodes, scope));
   }
 }
 
@@ -182,7 +181,6 @@ export class ConsentTree {
   /** Consents on the longest way from the root to a leaf: 1 for a root alone. */
   readonly maxDepth: number;
   readonly #byId: Map<number, Consent>;
-  readonly #idsByName: Map<string, number[]> = new Map();
 
   /** Collects what can be reached from the consent with number `rootId`. */
   constructor(rootId: number, forest: ConsentForest) {
@@ -207,11 +205,6 @@ export class ConsentTree {
     this.edges = edges;
     this.maxDepth = maxDepth;
     this.nodes = [...this.#byId.values()];
-    for (const { id, scope_name: name } of this.nodes) {
-      const ids = this.#idsByName.get(name);
-      if (ids) ids.push(id);
-      else this.#idsByName.set(name, [id]);
-    }
   }
 
   /**
@@ -225,35 +218,8 @@ export class ConsentTree {
 
   /** Whether the tree grants a scope with all its dependencies. */
   meetsScopeRequirements(scope: Scope): boolean {
-    // Of each scope: the consents that grant it with all below it. A scope shared by many parents is
-    // looked at once, not once for each way that leads to it.
-    const granted = new Map<Scope, Set<number>>();
-    const rest = [scope];
-    while (rest.length > 0) {
-      const top = rest[rest.length - 1];
-      const before = rest.length;
-      for (const below of top.dependencies) if (!granted.has(below)) rest.push(below);
-      if (rest.length > before) continue;
-      if (!granted.has(top)) granted.set(top, this.#grants(top, granted));
-      rest.pop();
-    }
-    return granted.get(scope)!.has(this.root.id);
+    return grantsScope(this.nodes, scope);
   }
-
-  /** The consents that name a scope and whose children grant each of its dependencies. */
-  #grants(scope: Scope, granted: Map<Scope, Set<number>>): Set<number> {
-    const below = scope.dependencies.map((dependency) => granted.get(dependency)!);
-    const ids = this.#idsByName.get(scope.scopeString) ?? [];
-    return new Set(
-      ids.filter((id) => below.every((grants) => intersect(this.edges.get(id)!, grants))),
-    );
-  }
-}
-
-function intersect(a: ReadonlySet<number>, b: ReadonlySet<number>): boolean {
-  const [few, many] = a.size < b.size ? [a, b] : [b, a];
-  for (const id of few) if (many.has(id)) return true;
-  return false;
 }
 
 function nodeOf(nodes: Map<number, Consent>, id: number): Consent {

@@ -148,7 +148,9 @@ function plainId(id: string): string {
 /** What {@link ScopeRequirementsValidator} asks for consents. */
 export interface ConsentClient {
   /** What an identity has consented to, for the client that asks. */
-  getConsents(identityId: string): Promise<{ toForest(): ConsentForest }>;
+  getConsents(
+    identityId: string,
+  ): Promise<{ toForest(): Pick<ConsentForest, "meetsScopeRequirements"> }>;
 }
 
 /**
@@ -159,7 +161,9 @@ export class ScopeRequirementsValidator implements TokenDataValidator {
   /** What is required, by resource server. Changes to it count. */
   readonly scopeRequirements: ReadonlyMap<string, readonly Scope[]>;
   readonly #consentClient: ConsentClient;
-  #consents: { identityId: string; forest: ConsentForest } | undefined;
+  #consents:
+    | { identityId: string; forest: Pick<ConsentForest, "meetsScopeRequirements"> }
+    | undefined;
 
   /** Takes what is required, and what looks up consents. */
   constructor(

@@ -1,0 +1,39 @@
+import type { Scope } from "./scope.ts";
+
+/** What is read of a consent. */
+interface Grant {
+  readonly id: number;
+  readonly scope_name: string;
+  readonly dependency_path: readonly number[];
+}
+
+/** Stands for the parent of a consent that depends on no other. */
+const root = 0.5;
+
+/**
+ * Whether consents grant a scope with all its dependencies in one tree. Optional scopes count as
+ * required: only what is there is granted.
+ */
+export function grantsScope(consents: readonly Grant[], scope: Scope): boolean {
+  const byName = Map.groupBy(consents, ({ scope_name }) => scope_name);
+  // Of each scope: the parents of the consents that grant it with all below it. A scope that many
+  // depend on is looked at once, not once for each way that leads to it.
+  const parents = new Map<Scope, Set<number | undefined>>();
+  const rest = [scope];
+  for (let top; (top = rest.at(-1));) {
+    const { scopeString, dependencies } = top;
+    const open = dependencies.filter((below) => !parents.has(below));
+    rest.push(...open);
+    if (open.length > 0) continue;
+    rest.pop();
+    if (parents.has(top)) continue;
+    const granting = (byName.get(scopeString) ?? []).filter(({ id }) =>
+      dependencies.every((below) => parents.get(below)!.has(id))
+    );
+    parents.set(
+      top,
+      new Set(granting.map(({ dependency_path: path }) => path.length === 1 ? root : path.at(-2))),
+    );
+  }
+  return parents.get(scope)!.has(root);
+}
