@@ -124,6 +124,11 @@ const MALFORMED: Text = {
   text: "Something of what was asked for is not right. Its own words say what.",
   status: 400,
 };
+const NO_PATH: Text = {
+  title: "This is not a path on a collection",
+  text: "A path has / between folders; a drive of Windows is its first folder.",
+  status: 400,
+};
 const SILENT: Text = {
   title: "Globus does not answer",
   text: "No usable answer came. Nothing is lost: try again in a while.",
@@ -137,6 +142,8 @@ const SILENT: Text = {
  * @param about What was asked about, such as the name of a collection: named beside its words.
  */
 export function obstacleOf(error: unknown, about: string): Obstacle {
+  // The SDK refuses values that cannot be sent, of which visitors type paths alone.
+  if (error instanceof RangeError) return { ...NO_PATH, said: error.message };
   if (!(error instanceof GlobusError) || error instanceof ReauthRequiredError) throw error;
   const requirement = requirementOf(error, about);
   if (requirement) return requirement;

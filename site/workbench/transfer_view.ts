@@ -189,7 +189,13 @@ export function draftTransfer(query: TransferQuery): Draft {
     const isFolder = item.endsWith("/");
     const name = nameOf(item);
     const path = isFolder && name ? `${target}${name}/` : `${target}${name}`;
-    data.addItem(item, path, isFolder ? { recursive: true } : undefined);
+    try {
+      data.addItem(item, path, isFolder ? { recursive: true } : undefined);
+    } catch (error) {
+      // What cannot be a path on a collection, such as one of Windows.
+      if (error instanceof RangeError) return { problems: [error.message] };
+      throw error;
+    }
   }
   return { document: { ...data } };
 }

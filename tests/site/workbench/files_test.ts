@@ -136,3 +136,14 @@ Deno.test("files: a slow or broken Globus gives a page that says so", async () =
   assertEquals(response.status, 502);
   assertMatch(textOf(await response.text()), /Globus does not answer/);
 });
+
+Deno.test("D3 files: a Windows path is answered with how Globus spells it", async () => {
+  const visitor = await loggedIn(site());
+  for (const path of ["C:\\work\\a", "C:/work/a"]) {
+    const response = await visitor.fetch(address(path));
+    assertEquals(response.status, 400, path);
+    const text = textOf(await response.text());
+    assertMatch(text, /This is not a path on a collection/);
+    assertMatch(text, /write \/C\/work\/a/);
+  }
+});

@@ -106,6 +106,15 @@ Deno.test("draftTransfer() says what is missing", () => {
   ]);
 });
 
+Deno.test("D3 draftTransfer() says how Globus spells a Windows path", () => {
+  for (const to of ["C:\\work\\", "C:/work/"]) {
+    const typed = new URLSearchParams({ source: A, destination: B, destination_path: to });
+    const { problems } = draftTransfer(query(`${typed}&item=/a/x`));
+    assertEquals(problems?.length, 1, to);
+    assert(problems?.[0].includes("/C/work/"), problems?.[0]);
+  }
+});
+
 Deno.test("draftTransfer() moves nothing onto or into itself", () => {
   const same = (item: string, to: string) =>
     draftTransfer(query(`source=${A}&destination=${A}&destination_path=${to}&item=${item}`));
