@@ -1,0 +1,39 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { Requirements } from "../../lib/app/requirements.ts";
+import { ScopeParseError } from "../../lib/scopes/errors.ts";
+import { header, Setting, transfer, transferAll } from "./fixtures.ts";
+
+const texts = ({ byResourceServer }: Requirements) =>
+  Object.fromEntries(Array.from(byResourceServer, ([server, scopes]) => [server, `${scopes}`]));
+
+Deno.test("Requirements says of which services more or less is required than before", () => {
+  const requirements = new Requirements();
+  assertEquals(requirements.add({ a: "one two", b: [] }), ["a"]);
+  assertEquals(requirements.add({ a: "two", b: "three" }), ["b"]);
+  assertEquals(requirements.add({ a: ["two[x]"] }), ["a"]);
+  assertEquals(texts(requirements), { a: "one,two[x]", b: "three" });
+  assertEquals(requirements.remove({ a: "four", b: [], c: "five" }), []);
+  assertEquals(requirements.remove({ a: "two[x]", b: "three" }), ["a", "b"]);
+  assertEquals(texts(requirements), { a: "one,two" });
+});
+
+Deno.test("Requirements changes nothing where one of several texts is malformed", () => {
+  const requirements = new Requirements();
+  requirements.add({ a: "one" });
+  assertThrows(() => requirements.add({ a: "two", b: "bad[" }), ScopeParseError);
+  assertThrows(() => requirements.remove({ a: "one", b: "bad[" }), ScopeParseError);
+  assertEquals(texts(requirements), { a: "one" });
+});
+
+Deno.test("a scope that is added for a service in use makes its next call ask for it", async () => {
+  const setting = new Setting();
+  const app = setting.userApp();
+  const first = await header(app);
+  app.addScopeRequirements({ [transfer]: transferAll });
+  assertEquals(await header(app), first);
+  const scope = `urn:globus:auth:scope:${transfer}:gcp_install`;
+  app.addScopeRequirements({ [transfer]: scope });
+  await header(app);
+  assertEquals(setting.logins.length, 2);
+  assertEquals(setting.logins[1].searchParams.get("scope")?.includes(scope), true);
+});
