@@ -1,5 +1,6 @@
 import type { Authorizer } from "../core/authorizer.ts";
 import { Secret } from "../core/secret.ts";
+import { wellFormed } from "../core/text.ts";
 
 /**
  * Sends a name and a password with each call (RFC 7617, in UTF-8). Both are sent as they are, not
@@ -11,13 +12,15 @@ export class BasicAuthorizer implements Authorizer {
   /**
    * Takes a name and a password.
    *
-   * @throws {TypeError} If the name holds a colon, which would end it early.
+   * @throws {TypeError} If the name holds a colon, which would end it early, or one of them is not
+   * well-formed text.
    */
   constructor(username: string, password: string) {
     if (username.includes(":")) {
       throw new TypeError("Cannot authorize by name and password: the name holds a colon");
     }
-    const bytes = new TextEncoder().encode(`${username}:${password}`);
+    const text = wellFormed(`${username}:${password}`, "a name and password");
+    const bytes = new TextEncoder().encode(text);
     const characters = Array.from(bytes, (byte) => String.fromCharCode(byte));
     this.#header = new Secret(`Basic ${btoa(characters.join(""))}`);
   }

@@ -29,6 +29,7 @@ import { Path, toPath } from "./path.ts";
 import { encodeQuery, type QueryParams } from "./query.ts";
 import { httpResponse, rememberResponse } from "./response.ts";
 import type { RetryClass } from "./retry.ts";
+import { wellFormed } from "./text.ts";
 import { type Fetch, Transport, type TransportOptions } from "./transport.ts";
 import { VERSION } from "./version.ts";
 import { warn } from "./warning.ts";
@@ -303,6 +304,7 @@ export class BaseClient {
    * @throws {GlobusAPIError} The service's kind of it, if the service says no.
    * @throws {NetworkError} If no usable answer comes.
    * @throws {GlobusSDKUsageError} If a GET or HEAD request has a body.
+   * @throws {TypeError} If method, headers, query or body are of a kind that cannot be sent.
    */
   async request<T = unknown>(
     method: string,
@@ -314,6 +316,9 @@ export class BaseClient {
     checkType("method", method, "string");
     const { app, resourceServer } = this;
     method = method.toUpperCase();
+    if (!/^[A-Z]+$/.test(method) || /^(CONNECT|TRACE|TRACK)$/.test(method)) {
+      throw new TypeError("Cannot send a request: its method is not one that fetch takes");
+    }
     const hasBody = data !== undefined || options.encoding != null;
     let headers = this.#headerList;
     let body: Call["body"];
@@ -431,8 +436,8 @@ export class BaseClient {
   }
 
   #ownUrl(text: string): { url: string; path: Path } {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (!url) throw new GlobusSDKUsageError("Cannot call this address: it is no URL");
+    const url = URL.canParse(wellFormed(text, "this address")) ? new URL(text) : undefined;
+    if (!url) throw new GlobusSDKUsageError("Cannot call this address: it is not a URL");
     if (url.origin !== this.#origin || !withSlash(url.href).startsWith(withSlash(this.baseUrl))) {
       throw new GlobusSDKUsageError(
         `Cannot call ${url.origin} with a client of ${this.#origin}: tokens stay with their service`,

@@ -1,6 +1,7 @@
 import { InvalidResponseError } from "./errors.ts";
 import { parseJson, toJson } from "./json.ts";
 import { encodeQuery, type QueryParams } from "./query.ts";
+import { wellFormed } from "./text.ts";
 
 /** How a request body is written: see {@link encodeBody}. */
 export type BodyEncoding = "json" | "form" | "text";
@@ -23,11 +24,11 @@ export function encodeBody(
   headers: Record<string, string>,
 ): string | Uint8Array<ArrayBuffer> | undefined {
   if (encoding === "text") {
-    if (typeof data !== "string" || !data.isWellFormed()) {
-      throw new TypeError("Cannot send a body as text: it is not well-formed text");
+    if (typeof data !== "string") {
+      throw new TypeError("Cannot send a body as text: it is not a string");
     }
     // As bytes: of a text fetch would declare the type by itself.
-    return data === "" ? undefined : new TextEncoder().encode(data);
+    return data === "" ? undefined : new TextEncoder().encode(wellFormed(data, "a body as text"));
   }
   if (encoding === "form") {
     if (!isObject(data)) throw new TypeError("Cannot send a body as a form: it is not an object");

@@ -1,4 +1,5 @@
 import { checkType } from "./arguments.ts";
+import { wellFormed } from "./text.ts";
 
 /** A value in a query or form. `null` and `undefined` are left out; a list repeats its key. */
 export type QueryValue =
@@ -18,7 +19,8 @@ export interface QueryParams {
 /**
  * Writes parameters in the form of a query. Of the same name in several sources the last wins.
  *
- * @throws {TypeError} If a value is an object or a function, which have no meaning in a query.
+ * @throws {TypeError} If a value is an object or a function, which have no meaning in a query, or
+ * if a name or a value is not well-formed text.
  *
  * @example Usage
  * ```ts
@@ -40,7 +42,7 @@ export function encodeQuery(...sources: (QueryParams | undefined)[]): string {
       if (!/^(string|number|boolean|bigint)$/.test(typeof item)) {
         throw new TypeError(`Cannot send ${name}: it is a ${typeof item}, not a string`);
       }
-      search.append(name, `${item}`);
+      search.append(wellFormed(name, "a parameter's name"), wellFormed(`${item}`, name));
     }
   }
   return search.toString();

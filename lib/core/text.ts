@@ -25,3 +25,14 @@ export function decodeText(bytes: Uint8Array, contentType: string): string {
     return new TextDecoder().decode(bytes);
   }
 }
+
+/**
+ * Refuses text with half of a surrogate pair: UTF-8 has no form for it, and U+FFFD would be sent.
+ *
+ * @param what What the text is, for the error. The text itself may be a secret.
+ * @throws {TypeError} If the text is not well-formed.
+ */
+export function wellFormed(text: string, what: string): string {
+  if (text.isWellFormed()) return text;
+  throw new TypeError(`Cannot send ${what}: it holds half of a surrogate pair`);
+}

@@ -1,10 +1,6 @@
 import { checkNamed } from "../core/arguments.ts";
 import type { RequestOptions } from "../core/client.ts";
-import {
-  GlobusSDKUsageError,
-  InvalidResponseError,
-  NetworkError,
-} from "../core/errors.ts";
+import { GlobusSDKUsageError, InvalidResponseError, NetworkError } from "../core/errors.ts";
 import { showAs } from "../core/inspection.ts";
 import type { QueryParams } from "../core/query.ts";
 import type { Scopes } from "../scopes/scope.ts";

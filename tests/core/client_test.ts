@@ -1,5 +1,12 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { BaseClient, type ClientOptions, type ClientSession } from "../../lib/core/client.ts";
+import {
+  BaseClient,
+  type CallOptions,
+  type ClientOptions,
+  type ClientSession,
+  type RequestOptions,
+} from "../../lib/core/client.ts";
+import type { ClientInfo } from "../../lib/core/client_info.ts";
 import { GlobusSDKUsageError, InvalidResponseError } from "../../lib/core/errors.ts";
 import { path } from "../../lib/core/path.ts";
 import { httpResponse } from "../../lib/core/response.ts";
@@ -413,4 +420,129 @@ Deno.test("an absolute URL that is none is refused in words, and not quoted", as
   assert(error instanceof GlobusSDKUsageError || error instanceof TypeError);
   assert(/^Cannot .+: /.test((error as Error).message), (error as Error).message);
   assert(!(error as Error).message.includes("canary"));
+});
+
+Deno.test("C6 request() refuses a GET or HEAD request with a body, and sends nothing", async () => {
+  const { client, sent } = setUp();
+  for (const method of ["GET", "get", "HEAD"]) {
+    for (const data of [{ a: 1 }, "text", [1], 0, false]) {
+      await assertRejects(() => client.request(method, "/x", data), GlobusSDKUsageError, "query");
+    }
+    const form: CallOptions = { encoding: "form" };
+    await assertRejects(() => client.request(method, "/x", { a: 1 }, form), GlobusSDKUsageError);
+    await client.request(method, "/x", undefined);
+    await client.request(method, "/x", null);
+    await client.request(method, "/x", {}, form);
+  }
+  assertEquals(sent.map(({ init }) => init.body), Array(9).fill(undefined));
+});
+
+Deno.test("C6 request() refuses a method that fetch would refuse, and sends nothing", async () => {
+  const { client, sent } = setUp();
+  for (const method of ["", "GE T", "GET\r\n", "PÖST", "CONNECT", "trace", "TRACK"]) {
+    await assertRejects(() => client.request(method, "/x"), TypeError, "method");
+  }
+  assertEquals(sent.length, 0);
+});
+
+Deno.test("C7 request() refuses half of a surrogate pair in queries, forms, texts and addresses", async () => {
+  const { client, sent } = setUp();
+  const calls = [
+    () => client.get("/x", { query: { q: "\ud800" } }),
+    () => client.post("/x", { q: "\ud800" }, { encoding: "form" }),
+    () => client.post("/x", "a\udc00"),
+    () => client.get("https://things.example/api/x?q=\ud800"),
+    () => client.get("/\ud800"),
+  ];
+  for (const call of calls) await assertRejects(call, TypeError);
+  assertEquals(sent.length, 0);
+  // JSON has a form for it.
+  await client.post("/x", { a: "\ud800" });
+  assertEquals(sent[0].body, '{"a":"\\ud800"}');
+});
+
+Deno.test("C15 clientInfo takes fields and texts, and refuses what would break the header's form", async () => {
+  const { client, sent } = setUp({
+    clientInfo: [{ product: "cli", version: "4.0" }, "product=portal,build=7"],
+  });
+  await client.get("/x");
+  assertEquals(
+    sent[0].headers.get("x-globus-client-info"),
+    `product=globus-deno-sdk,version=${VERSION};product=cli,version=4.0;product=portal,build=7`,
+  );
+  const wrong: ClientInfo[] = [
+    { product: "a;b" },
+    { product: "a,b" },
+    { product: "a=b" },
+    { "a;b": "c" },
+    { "a,b": "c" },
+    { "a=b": "c" },
+    { "": "c" },
+    { product: "" },
+    "product=a;product=b",
+    "product=a,b",
+    "product=a=b",
+    "product",
+    "=a",
+    "a=",
+    "",
+  ];
+  for (const product of wrong) {
+    assertThrows(() => setUp({ clientInfo: [product] }), TypeError, "clientInfo");
+  }
+});
+
+Deno.test("C15 clientInfo false leaves the header out", async () => {
+  const { client, sent } = setUp({ clientInfo: false });
+  await client.post("/x", {}, { headers: { "x-note": "a" } });
+  await client.get("/x");
+  for (const { headers } of sent) assertEquals(headers.has("x-globus-client-info"), false);
+});
+
+Deno.test("A14 maxBodyBytes is an option of every call, and the error of a larger body names it", async () => {
+  const options: RequestOptions = { maxBodyBytes: 10 };
+  const { client } = setUp({}, new Response('{"a":"0123456789"}'));
+  const error = await assertRejects(
+    () => client.get("/x", options),
+    InvalidResponseError,
+    "Cannot read the response to GET /x: it is larger than 10 bytes (maxBodyBytes sets the limit)",
+  );
+  assertEquals(error.httpStatus, 200);
+  assertEquals(await client.get("/x", { maxBodyBytes: 18 }), { a: "0123456789" });
+  const defaults = { maxBodyBytes: 10 };
+  await assertRejects(() => client.get("/x", { defaults }), InvalidResponseError);
+  for (const maxBodyBytes of [18, undefined]) {
+    const call = client.get("/x", { defaults: { maxBodyBytes: 18 }, maxBodyBytes });
+    assertEquals(await call, { a: "0123456789" });
+  }
+});
+
+Deno.test("P11 resourceServer is an option of the client, so that apps log in for it", async () => {
+  const service = new Answers(json({}, 403), json({ ok: true }));
+  const redriven: unknown[] = [];
+  const app = Object.assign(new NotingApp({ fetch: service.fetch }), {
+    redrive: (error: unknown) => {
+      redriven.push(error);
+      return Promise.resolve(true);
+    },
+  });
+  const resourceServer = "c0ffee04-0000-4000-8000-000000000004";
+  const client = new BaseClient({
+    app,
+    baseUrl: "https://things.example",
+    resourceServer,
+    appScopes: ["things:all"],
+  });
+  assertEquals(client.resourceServer, resourceServer);
+  assertEquals(await client.get("/x"), { ok: true });
+  assertEquals(app.required, [{ [resourceServer]: ["things:all"] }]);
+  assertEquals([app.asked, redriven.length], [[resourceServer], 1]);
+  assertEquals(service.sent[0].headers.get("authorization"), "Bearer of-the-app");
+  // It stands above the one of the class, and without any an app is of no use.
+  assertEquals(new ThingsClient({ resourceServer }).resourceServer, resourceServer);
+  assertThrows(
+    () => new BaseClient({ app, baseUrl: "https://things.example" }),
+    GlobusSDKUsageError,
+    "resourceServer",
+  );
 });

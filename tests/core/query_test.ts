@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { commaJoin, encodeQuery, type QueryParams } from "../../lib/core/query.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { assertLinear, hostileText, repeated } from "./hostile.ts";
@@ -75,8 +75,9 @@ Deno.test("commaJoin() joins lists, and passes texts and nothing", () => {
   assertEquals([commaJoin(null), commaJoin(undefined), commaJoin([])], [undefined, undefined, ""]);
 });
 
-Deno.test("D6 100,000 hostile queries are read as they were written", () => {
+Deno.test("C7 D6 100,000 hostile queries are read as they were written, or are refused", () => {
   const random = new SeededRandom(6);
+  let refused = 0;
   for (let i = 0; i < 100_000; i++) {
     const params: Record<string, string | string[]> = Object.create(null);
     const expected: [string, string][] = [];
@@ -84,17 +85,37 @@ Deno.test("D6 100,000 hostile queries are read as they were written", () => {
       if (key in params || /^\d+$/.test(key)) continue;
       const list = Array.from({ length: random.below(3) }, () => hostileText(random));
       params[key] = list.length === 1 && random.chance(50) ? list[0] : list;
-      // Half a surrogate pair is no text that can be sent.
-      for (const value of list) expected.push([key.toWellFormed(), value.toWellFormed()]);
+      for (const value of list) expected.push([key, value]);
+    }
+    // UTF-8 has no form for half of a surrogate pair.
+    if (!expected.flat().every((text) => text.isWellFormed())) {
+      assertThrows(() => encodeQuery(params), TypeError, "surrogate");
+      refused++;
+      continue;
     }
     const query = encodeQuery(params);
     assert(/^[\w.*%+&=-]*$/.test(query), query);
     assert(JSON.stringify(read(query)) === JSON.stringify(expected), query);
   }
+  assert(refused > 1000 && refused < 50_000, `${refused}`);
 });
 
 for (const piece of ["a", "&", "%", "😀", "\ud800"]) {
   Deno.test(`E7 encodeQuery() takes linear time for ${JSON.stringify(piece)} again and again`, () => {
-    assertLinear(repeated(piece), (text) => void encodeQuery({ a: text }));
+    assertLinear(repeated(piece), (text) => {
+      if (text.isWellFormed()) encodeQuery({ a: text });
+      else assertThrows(() => encodeQuery({ a: text }), TypeError);
+    });
   });
 }
+
+Deno.test("C7 encodeQuery() refuses half of a surrogate pair, in names and values", () => {
+  for (const half of ["\ud800", "\udfff", "a\ud83d", "\ude00\ud83d"]) {
+    const all: QueryParams[] = [{ q: half }, { q: ["a", half] }, { [half]: "q" }];
+    for (const params of all) {
+      const error = assertThrows(() => encodeQuery(params), TypeError, "half of a surrogate pair");
+      assert(!error.message.includes(half));
+    }
+  }
+  assertEquals(encodeQuery({ q: "😀", "ü": "\ufffd" }), "q=%F0%9F%98%80&%C3%BC=%EF%BF%BD");
+});

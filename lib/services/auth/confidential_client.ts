@@ -5,6 +5,7 @@ import { GlobusSDKUsageError } from "../../core/errors.ts";
 import { withExtras } from "../../core/extras.ts";
 import { commaJoin, type QueryParams } from "../../core/query.ts";
 import { givenToken, REDACTED } from "../../core/redacted.ts";
+import { wellFormed } from "../../core/text.ts";
 import { type FlowOptions, GlobusAuthorizationCodeFlowManager } from "../../oauth/flow.ts";
 import {
   type AcceptedToken,
@@ -79,7 +80,8 @@ export interface CheckTokenParams {
   audience?: string | undefined;
 }
 
-const formEncode = (text: string) => new URLSearchParams([["", text]]).toString().slice(1);
+const formEncode = (text: string) =>
+  new URLSearchParams([["", wellFormed(text, "a client secret")]]).toString().slice(1);
 
 /**
  * Logs people in to a program that keeps a secret, such as a web server, and gets tokens for the

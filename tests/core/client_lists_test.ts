@@ -1,0 +1,119 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import type { CallOptions, ListOptions } from "../../lib/core/client.ts";
+import type { Hooks, WarningEvent } from "../../lib/core/hooks.ts";
+import { markerPaging } from "../../lib/core/paging.ts";
+import type { QueryParams } from "../../lib/core/query.ts";
+import { json, ThingsClient } from "./steps_clock.ts";
+
+/** A client of a service that lists objects. */
+class ListsClient extends ThingsClient {
+  things(params: QueryParams = {}, options?: ListOptions & CallOptions) {
+    return this.list<{ n: number }, { DATA: { n: number }[] }>(
+      "/things",
+      markerPaging({ marker: "next" }),
+      (page) => page.DATA,
+      params,
+      options,
+    );
+  }
+}
+
+/** A client of a service that has 30 things, and pages as it is asked to. */
+function listing(hooks: Hooks = {}) {
+  const asked: string[] = [];
+  const client = new ListsClient({
+    hooks,
+    fetch: (url) => {
+      const { search, searchParams } = new URL(url);
+      asked.push(search);
+      const from = Number(searchParams.get("next") ?? 0);
+      const size = ["limit", "page_size", "per_page"].map((name) => searchParams.get(name))
+        .find((value) => value !== null);
+      const to = Math.min(30, from + Number(size ?? 20));
+      const DATA = Array.from({ length: to - from }, (_, i) => ({ n: from + i }));
+      return Promise.resolve(json({ DATA, next: to < 30 ? `${to}` : null }));
+    },
+  });
+  return { client, asked };
+}
+
+Deno.test("P6 a listing ends at max items, and asks for no page beyond", async () => {
+  const numbers = (items: { n: number }[]) => items.map(({ n }) => n);
+  const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
+  for (
+    const [max, limit, requests] of [
+      [0, 10, 0],
+      [-1, 10, 0],
+      [1, 10, 1],
+      [10, 10, 1],
+      [11, 10, 2],
+      [25, 10, 3],
+      [100, 10, 3],
+      [Infinity, 10, 3],
+    ]
+  ) {
+    for (const prefetch of [0, 3]) {
+      const count = Math.max(0, Math.min(max, 30));
+      const { client, asked } = listing();
+      const options = { max, prefetch };
+      assertEquals(numbers(await client.things({ limit }, options).toArray()), upTo(count));
+      const items = [];
+      for await (const item of client.things({ limit }, options)) items.push(item);
+      assertEquals(numbers(items), upTo(count));
+      let pages = 0;
+      for await (const page of client.things({ limit }, options).pages()) {
+        pages++;
+        assertEquals(page.DATA.length, 10);
+      }
+      assertEquals([pages, asked.length], [requests, 3 * requests], `${max} ${prefetch}`);
+    }
+  }
+  const { client } = listing();
+  assertEquals((await client.things({}, { max: 7 }).toArray({ max: 3 })).length, 3);
+  assertEquals((await client.things({}, { max: 3 }).toArray({ max: 7 })).length, 3);
+  assertEquals(await client.things({}, { max: 0 }).first(), undefined);
+  assertThrows(() => client.things({}, { max: NaN }), RangeError, "max");
+});
+
+Deno.test("P6 onWarning tells of pages of fewer than 10 items, once a reading goes on to a second", async () => {
+  const told: WarningEvent[] = [];
+  const { client } = listing({ onWarning: (warning) => void told.push(warning) });
+  for (const params of [{}, { limit: 10 }, { limit: 100 }, { limit: 9.5e9 }]) {
+    await client.things(params).toArray();
+  }
+  await client.things({ limit: 3 }).first();
+  await client.things({ limit: 3 }).page();
+  await client.things({ limit: 3 }, { max: 3 }).toArray();
+  assertEquals(told, []);
+  for (const name of ["limit", "page_size", "per_page"]) {
+    await client.things({ [name]: 9 }).toArray();
+    for await (const _ of client.things({ [name]: "5" }).pages());
+  }
+  assertEquals(told.map(({ kind }) => kind), Array(6).fill("small-pages"));
+  assert(told[0].message.includes("`max`"), told[0].message);
+});
+
+Deno.test("P6 without a hook the console shows a kind of warning once a process", async () => {
+  const program = `
+    const { BaseClient } = await import(${JSON.stringify(import.meta.resolve("../../mod.ts"))});
+    class Client extends BaseClient {
+      things() {
+        return this.list("/x", { start: (q) => q, next: (page, q) => q.n ? undefined : { n: 1 } },
+          (page) => page.DATA, { limit: 5, secret: "canary" });
+      }
+    }
+    for (let i = 0; i < 3; i++) {
+      const client = new Client({
+        baseUrl: "https://things.example",
+        fetch: () => Promise.resolve(Response.json({ DATA: [{}] })),
+      });
+      await client.things().toArray();
+    }`;
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--no-check", program],
+  }).output();
+  const shown = new TextDecoder().decode(stderr);
+  assertEquals(new TextDecoder().decode(stdout), "");
+  assertEquals(shown.split("fewer than 10 items").length, 2, shown);
+  assert(!shown.includes("canary"), shown);
+});
