@@ -47,6 +47,13 @@ const anotherKey = () =>
   otherKey ??= generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey
     .export({ format: "jwk" });
 
+/** The key that a vector gives: a document, or what the vector calls it. */
+function givenKey({ given, jwks }: Json): Json {
+  const jwk = given?.jwk ?? undefined;
+  if (typeof jwk !== "string") return jwk;
+  return /other|wrong/.test(jwk) ? anotherKey() : jwks.keys[0];
+}
+
 /** The service that gives configuration and keys, and a client of it. */
 function setUp(configuration: Json, jwks: Json, now: number) {
   const fetched: string[] = [];
@@ -68,7 +75,7 @@ export async function run({ id, input }: Vector): Promise<unknown> {
     : new NativeAppAuthClient(input.client_id, options);
   const { leeway, require, verify_exp: verifyExp, verify_signature: verifySignature } =
     input.jwt_params ?? {};
-  const jwk = input.given?.jwk === "another RSA key" ? anotherKey() : input.given?.jwk;
+  const jwk = givenKey(input);
   try {
     const decoder = new IDTokenDecoder(client, {
       leewaySeconds: leeway,
@@ -98,7 +105,9 @@ function raised(error: unknown, required: string[] = []): Json {
   }
   if (error instanceof InvalidMetadataError) return { raises: "InvalidMetadataError" };
   if (error instanceof RangeError) return { raises: "ValueError", is_a: [] };
-  if (error instanceof GlobusSDKUsageError) return { raises: "AttributeError", is_a: [] };
+  if (error instanceof GlobusSDKUsageError) {
+    return { raises: "GlobusSDKUsageError", is_a: ["GlobusError", "ValueError"] };
+  }
   throw error;
 }
 
@@ -151,7 +160,8 @@ export function instead({ input, expect }: Vector): Instead | undefined {
   const same = outcome.raises === expect.raises &&
     JSON.stringify(fetched) === JSON.stringify(expect.fetched);
   return same ? undefined : {
-    reason: "issuer, azp, nonce, kid and the key's purpose are checked; sub, exp and iat must be" +
+    reason:
+      "issuer, azp, nonce, kid, the key's purpose and length are checked; sub, exp and iat must be" +
       " there; clocks may differ by 300 s at most; of the checks only those of exp and the" +
       " signature can be switched off; what the token itself shows is checked before anything is" +
       " fetched",
@@ -164,24 +174,38 @@ function judge(input: Json, fetch: (url: string) => void): Json {
   const refuse = (fault: string) => pythonClass(classes[fault] ?? fault);
   const { jwt_params: params = {}, given = {} } = input;
   const leeway = params.leeway ?? 300;
-  if (leeway > 300) return { raises: "ValueError", is_a: [] };
+  if (leeway > 300 || leeway < 0) return { raises: "ValueError", is_a: [] };
+  // Without a client id there is no audience that a token could be for.
+  if (input.client_id === null) return usageError;
   const parts: string[] = input.id_token.split(".");
   if (parts.length !== 3 || !parts.every((part) => /^[\w-]+$/.test(part))) {
     return refuse("malformed");
   }
   const read = (part: string): Json => {
     try {
-      const value = JSON.parse(new TextDecoder().decode(fromBase64Url(part)));
+      const value = JSON.parse(
+        new TextDecoder("utf-8", { ignoreBOM: true }).decode(fromBase64Url(part)),
+      );
       return typeof value === "object" && !Array.isArray(value) ? value : undefined;
     } catch {
       return undefined;
     }
   };
-  if (parts.some((part) => part.length % 4 === 1)) return refuse("malformed");
+  const isBase64Url = (part: string) => {
+    try {
+      return toBase64Url(fromBase64Url(part)) === part;
+    } catch {
+      return false;
+    }
+  };
+  if (!parts.every(isBase64Url)) return refuse("malformed");
   const header = read(parts[0]);
   if (!header) return refuse("malformed");
-  const { alg, kid } = header;
-  if (!/^([RP]S(256|384|512)|ES(256|384))$/.test(alg)) return refuse("algorithm");
+  const { alg, kid, crit, b64 } = header;
+  // No extension is known, so none can be critical.
+  if (crit !== undefined || b64 !== undefined || !/^([RP]S(256|384|512)|ES(256|384))$/.test(alg)) {
+    return refuse("algorithm");
+  }
   if (kid !== undefined && typeof kid !== "string") return refuse("malformed");
   const isGiven = given.openid_configuration && Object.keys(given.openid_configuration).length > 0;
   const judgePayload = () => {
@@ -198,11 +222,17 @@ function judge(input: Json, fetch: (url: string) => void): Json {
   }
   if (!algorithms.includes(alg)) return refuse("algorithm");
   if (!isSigned) return judgePayload();
-  if (!given.jwk) fetch(url);
-  const all = given.jwk ? [given.jwk === "another RSA key" ? anotherKey() : given.jwk] : undefined;
+  const givenJwk = givenKey(input);
+  if (!givenJwk) fetch(url);
+  const all = givenJwk && [givenJwk];
   const keys = Array.isArray(input.jwks.keys) ? input.jwks.keys : [];
   const usable = (all ?? keys)
-    .filter((key: Json) => key.kty === "RSA" ? key.n && key.e : key.kty === "EC");
+    .filter((key: Json) =>
+      (key?.kty === "RSA" ? key.n && key.e : key?.kty === "EC") && (key.use ?? "sig") === "sig" &&
+      (key.key_ops ?? ["verify"]).includes("verify") && !("d" in key) &&
+      // 2048 bits are 342 characters.
+      (key.kty === "EC" || key.n.length >= 342)
+    );
   if (usable.length === 0) return { raises: "InvalidMetadataError" };
   const fits = usable.filter((key: Json) =>
     key.kty === (alg.startsWith("ES") ? "EC" : "RSA") && (key.alg ?? alg) === alg &&
@@ -232,7 +262,7 @@ function judgeClaims(claims: Json, input: Json, leeway: number): Json | undefine
   if (nbf !== undefined && typeof nbf !== "number") return pythonClass("DecodeError");
   if (iss !== issuer) return pythonClass("InvalidIssuerError");
   if (!audiences.includes(clientId)) return pythonClass("InvalidAudienceError");
-  if ((azp ?? clientId) !== clientId || azp === undefined && audiences.length > 1) {
+  if (azp === undefined ? audiences.length > 1 : azp !== clientId) {
     return pythonClass("InvalidAudienceError");
   }
   if (params.verify_exp !== false && exp <= now - leeway) {
@@ -243,6 +273,9 @@ function judgeClaims(claims: Json, input: Json, leeway: number): Json | undefine
   if (nonce !== undefined) return pythonClass("InvalidNonceError");
 }
 
+const usageError = { raises: "GlobusSDKUsageError", is_a: ["GlobusError", "ValueError"] };
+const toBase64Url = (bytes: Uint8Array) =>
+  bytes.toBase64({ alphabet: "base64url", omitPadding: true });
 const fromBase64Url = (text: string) => Uint8Array.fromBase64(text, { alphabet: "base64url" });
 
 function isSignedBy([header, payload, signature]: string[], alg: string, jwk: Json): boolean {
