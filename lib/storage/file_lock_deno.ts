@@ -7,7 +7,7 @@ import type { UpdateOptions } from "./token_storage.ts";
 import { busyError, defaultLockTimeoutMs, isBusy, Turns } from "./turns.ts";
 
 /** Turns by path: locks of the system work between processes, not within one. */
-const turns = new Turns();
+const turns = /* @__PURE__ */ new Turns();
 
 /** Milliseconds between two attempts to get a lock, at most. */
 const maxPauseMs = 50;

@@ -13,7 +13,7 @@ function mayAskForUser(): boolean {
 }
 
 /** By folder: the owner of a file that this process made in it. */
-const owners = new Map<string, number>();
+const owners = /* @__PURE__ */ new Map<string, number>();
 
 /**
  * The number of the user that this process runs as. Without the permission to ask for it
