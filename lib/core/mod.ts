@@ -48,6 +48,8 @@ export type {
   WarningEvent,
 } from "./hooks.ts";
 export { exactInteger } from "./json.ts";
+export type { Limited, RateLimits } from "./limiter.ts";
+export { RateLimiter } from "./limiter.ts";
 export type { ListingOptions, ListingSource, Paging } from "./listing.ts";
 export { Listing } from "./listing.ts";
 export { Path, path } from "./path.ts";

@@ -63,8 +63,6 @@ export type {
   ResourceList,
   ResponseMeta,
 } from "./json_api.ts";
-export type { Limited } from "./limiter.ts";
-export { RateLimiter } from "./limiter.ts";
 export type { DataPage } from "./paging.ts";
 export { DIRECTORY_PAGE_CAP, ENDPOINT_SEARCH_CAP, TASK_LIST_CAP } from "./paging.ts";
 export type {

@@ -3,7 +3,7 @@ import { checkNamed } from "../../core/arguments.ts";
 import type { RequestOptions } from "../../core/client.ts";
 import { sleep } from "../../core/clock.ts";
 import { InvalidResponseError, NetworkError } from "../../core/errors.ts";
-import { type Limited, limiterOf, type RateLimiter } from "./limiter.ts";
+import { type Limited, limiterOf, type RateLimiter } from "../../core/limiter.ts";
 import type { TaskDocument } from "./task.ts";
 import type { TaskWaitParams } from "./task_details.ts";
 

@@ -2,10 +2,10 @@ import { GlobusAPIError } from "../../core/api_error.ts";
 import { checkNamed } from "../../core/arguments.ts";
 import type { ListOptions, RequestOptions } from "../../core/client.ts";
 import { type GlobusError, InvalidResponseError, NetworkError } from "../../core/errors.ts";
+import { type Limited, limiterOf, type RateLimiter } from "../../core/limiter.ts";
 import type { Listing } from "../../core/listing.ts";
 import { checkOptionalPath } from "./collection_path.ts";
 import type { DirectoryListing, FileDocument, LsParams } from "./file.ts";
-import { type Limited, limiterOf, type RateLimiter } from "./limiter.ts";
 import { fitsPattern } from "./name_pattern.ts";
 
 /** What {@link walk} lists with: a `TransferClient`. */

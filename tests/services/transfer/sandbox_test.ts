@@ -7,7 +7,7 @@ import { TransferClient } from "../../../lib/services/transfer/client.ts";
 import { collectionUrl } from "../../../lib/services/transfer/collection_url.ts";
 import { DeleteData } from "../../../lib/services/transfer/delete_data.ts";
 import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
-import { RateLimiter } from "../../../lib/services/transfer/limiter.ts";
+import { RateLimiter } from "../../../lib/core/limiter.ts";
 import { splitTransfer } from "../../../lib/services/transfer/split.ts";
 import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
 import { walk } from "../../../lib/services/transfer/walk.ts";

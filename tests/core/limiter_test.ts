@@ -1,8 +1,15 @@
-import { assert, assertEquals } from "@std/assert";
-import { limiterOf, RateLimiter } from "../../../lib/services/transfer/limiter.ts";
-import { watchTask } from "../../../lib/services/transfer/watch.ts";
-import { walk } from "../../../lib/services/transfer/walk.ts";
-import { collect, errorOf, fakeTransfer, FastClock, SOURCE, TASK } from "./helpers.ts";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { limiterOf, RateLimiter } from "../../lib/core/limiter.ts";
+import { watchTask } from "../../lib/services/transfer/watch.ts";
+import { walk } from "../../lib/services/transfer/walk.ts";
+import {
+  collect,
+  errorOf,
+  fakeTransfer,
+  FastClock,
+  SOURCE,
+  TASK,
+} from "../services/transfer/helpers.ts";
 
 /** The most events that fall in any 10 seconds. */
 function mostInTenSeconds(times: readonly number[]): number {
@@ -85,4 +92,19 @@ Deno.test("R6 a repetition by the client counts, and its 429 slows the limiter d
   await collect(walk(client, SOURCE, { path: "/" }));
   const { requestsPerSecond } = limiterOf(client);
   assert(requestsPerSecond > 9 && requestsPerSecond < 9.5);
+});
+
+Deno.test("R6 RateLimiter keeps to the limits that it is given, and refuses those that are not positive", async () => {
+  const clock = new FastClock();
+  const limiter = new RateLimiter(clock, { requestsPerSecond: 2, burst: 5 });
+  for (let i = 0; i < 25; i++) await limiter.acquire();
+  assertEquals([limiter.requestsPerSecond, clock.elapsedMs], [2, 10_000]);
+  const slow = new RateLimiter(clock, { requestsPerSecond: 0.1 });
+  slow.note(429);
+  assertEquals(slow.requestsPerSecond, 0.1);
+  for (const wrong of [0, -1, NaN]) {
+    for (const limits of [{ requestsPerSecond: wrong }, { burst: wrong }]) {
+      assertThrows(() => new RateLimiter(clock, limits), RangeError, "Cannot limit");
+    }
+  }
 });

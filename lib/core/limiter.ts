@@ -1,13 +1,18 @@
-import { type Clock, sleep } from "../../core/clock.ts";
-import type { Fetch } from "../../core/transport.ts";
+import { type Clock, sleep } from "./clock.ts";
+import type { Fetch } from "./transport.ts";
 
-/** Requests that may go out at once after a pause. */
-const burst = 20;
-/** With the burst, never more than 200 in any 10 seconds. */
-const fullRate = 18;
+/** Requests a second that go out at least. */
 const slowestRate = 0.5;
 /** Of the full rate, what each request that went well gives back after a 429. */
 const recovery = 0.01;
+
+/** What a {@link RateLimiter} allows. With its defaults never more than 200 in any 10 seconds. */
+export interface RateLimits {
+  /** Requests a second, over a longer time. @default {18} */
+  requestsPerSecond?: number;
+  /** Requests that may go out at once after a pause. @default {20} */
+  burst?: number;
+}
 
 /** What a {@link RateLimiter} is for: a client. */
 export interface Limited {
@@ -18,23 +23,37 @@ export interface Limited {
 }
 
 /**
- * Keeps requests under the service's limit for a user: 20 a second, averaged over 10 seconds
- * (Globus FAQ). An answer of status 429 halves the rate, which then recovers little by little.
+ * Keeps requests under a service's limit for a user. That of Globus Transfer is 20 a second, averaged
+ * over 10 seconds (Globus FAQ). A response of status 429 halves the rate, which then recovers little
+ * by little.
  *
  * Walkers and pollers of a client share one by themselves; give the same one to those of several
- * clients that act for one user.
+ * clients that act for one user. Single calls do without: after a refusal the client itself holds
+ * them back for as long as the service says.
  */
 export class RateLimiter {
   readonly #clock: Clock;
-  #rate = fullRate;
+  readonly #fullRate: number;
+  readonly #burst: number;
+  #rate: number;
   /** Requests that may go out now; below zero, those that went out before their time. */
-  #tokens = burst;
+  #tokens: number;
   #filledAtMs: number;
 
-  /** Starts at the full rate. */
-  constructor(clock: Clock) {
+  /**
+   * Starts at the full rate.
+   *
+   * @throws {RangeError} If a limit is not a positive number.
+   */
+  constructor(clock: Clock, limits: RateLimits = {}) {
+    const { requestsPerSecond = 18, burst = 20 } = limits;
+    if (!(requestsPerSecond > 0 && burst > 0)) {
+      throw new RangeError("Cannot limit requests: requestsPerSecond and burst must be positive");
+    }
     this.#clock = clock;
     this.#filledAtMs = clock.monotonicMs();
+    this.#fullRate = this.#rate = requestsPerSecond;
+    this.#burst = this.#tokens = burst;
   }
 
   /** Requests a second that go out at present. */
@@ -58,9 +77,10 @@ export class RateLimiter {
   /** Notes how a request was answered. */
   note(httpStatus: number): void {
     this.#fill();
+    const full = this.#fullRate;
     this.#rate = httpStatus === 429
-      ? Math.max(this.#rate / 2, slowestRate)
-      : Math.min(this.#rate + fullRate * recovery, fullRate);
+      ? Math.max(this.#rate / 2, Math.min(slowestRate, full))
+      : Math.min(this.#rate + full * recovery, full);
   }
 
   /**
@@ -81,7 +101,7 @@ export class RateLimiter {
   #fill(): void {
     const nowMs = this.#clock.monotonicMs();
     const filled = this.#tokens + (nowMs - this.#filledAtMs) / 1000 * this.#rate;
-    this.#tokens = Math.min(filled, burst);
+    this.#tokens = Math.min(filled, this.#burst);
     this.#filledAtMs = nowMs;
   }
 
