@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import { SharedResult } from "../core/reentry.ts";
+import type { SharedResult } from "../core/reentry.ts";
 
 /** How long a {@link Cached} value is used. */
 export interface CacheTimes {
@@ -20,10 +20,20 @@ export class Cached<T> {
   #loads = 0;
   #askedMs = -Infinity;
   #askedAgainMs = -Infinity;
+  readonly #Shared: typeof SharedResult;
   #loading: SharedResult<T> | undefined;
 
-  /** @param load Gets the value; one that must not replace a good one is refused by throwing. */
-  constructor(load: () => Promise<T>, clock: Clock, times: CacheTimes) {
+  /**
+   * @param load Gets the value; one that must not replace a good one is refused by throwing.
+   * @param Shared The class of a result that several callers wait for.
+   */
+  constructor(
+    load: () => Promise<T>,
+    clock: Clock,
+    times: CacheTimes,
+    Shared: typeof SharedResult,
+  ) {
+    this.#Shared = Shared;
     this.#load = load;
     this.#clock = clock;
     this.#times = times;
@@ -72,7 +82,7 @@ export class Cached<T> {
 
   #reload(): Promise<T> {
     if (this.#loading) return this.#loading.wait();
-    this.#loading = new SharedResult(
+    this.#loading = new this.#Shared(
       "Cannot wait for what is being loaded: the load, such as its fetch, makes this call itself",
     );
     return this.#loading.start(() => this.#run(), () => this.#loading = undefined);

@@ -7,12 +7,12 @@ import { InvalidMetadataError } from "./errors.ts";
 import type { IDTokenClaims, UnverifiedIDTokenClaims } from "./id_token_claims.ts";
 import {
   checkAudiences,
-  IDTokenCheck,
   type IDTokenClient,
   type IDTokenDecoderOptions,
+  IDTokenIssuer,
   isEmpty,
   type KeySource,
-} from "./id_token_check.ts";
+} from "./id_token_issuer.ts";
 import { issuerOf } from "./metadata.ts";
 
 export type { IDTokenClient, IDTokenDecoderOptions };
@@ -69,7 +69,7 @@ export type DecodedClaims<P> = true extends (
  * ```
  */
 export class IDTokenDecoder {
-  readonly #check: IDTokenCheck;
+  readonly #issuer: IDTokenIssuer;
 
   /**
    * Makes a decoder; nothing is sent.
@@ -93,9 +93,9 @@ export class IDTokenDecoder {
     if (authClient && typeof authClient.get !== "function") {
       throw new TypeError(`Cannot check ID tokens: this is not a client; write ${form}`);
     }
-    this.#check = authClient
-      ? IDTokenCheck.forClient(authClient, options)
-      : new IDTokenCheck(sourceWithoutClient(options), options);
+    this.#issuer = authClient
+      ? IDTokenIssuer.forClient(authClient, options)
+      : new IDTokenIssuer(sourceWithoutClient(options), options);
   }
 
   /**
@@ -104,7 +104,7 @@ export class IDTokenDecoder {
    * @throws {GlobusSDKUsageError} If there is neither.
    */
   getTokenAudience(): string | readonly string[] {
-    const { audiences } = this.#check;
+    const { audiences } = this.#issuer;
     return audiences.length === 1 ? audiences[0] : audiences;
   }
 
@@ -114,7 +114,7 @@ export class IDTokenDecoder {
    * @throws {InvalidMetadataError} If it is not the issuer's.
    */
   storeOpenidConfiguration(openidConfiguration: object): void {
-    this.#check.storeOpenidConfiguration(openidConfiguration);
+    this.#issuer.storeOpenidConfiguration(openidConfiguration);
   }
 
   /**
@@ -123,7 +123,7 @@ export class IDTokenDecoder {
    * @throws {InvalidMetadataError} If it is not a public key for signatures.
    */
   storeJwk(jwk: object): void {
-    this.#check.storeJwk(jwk);
+    this.#issuer.storeJwk(jwk);
   }
 
   /**
@@ -158,8 +158,8 @@ export class IDTokenDecoder {
     const audiences = checkAudiences(verifyAudience);
     const expected = { nonce, accessToken, audiences, signal: options?.signal };
     const claims = verifySignature && verifyExp
-      ? await this.#check.verify(idToken, expected)
-      : await this.#check.inspect(idToken, expected, { verifySignature, verifyExp });
+      ? await this.#issuer.verify(idToken, expected)
+      : await this.#issuer.inspect(idToken, expected, { verifySignature, verifyExp });
     return claims as DecodedClaims<P>;
   }
 }

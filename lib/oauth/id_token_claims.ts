@@ -1,5 +1,5 @@
-import { encodeBase64Url } from "./base64url.ts";
-import { InvalidIDTokenError } from "./errors.ts";
+import type { IDTokenFault } from "./errors.ts";
+import type { IDTokenTools } from "./id_token_tools.ts";
 
 /** Marks claims as checked. It exists in the type alone, so that code cannot set it by hand. */
 export declare const verifiedClaims: unique symbol;
@@ -87,9 +87,13 @@ const isAudience = (value: unknown): value is string | string[] =>
  *
  * @throws {InvalidIDTokenError} If one of them is missing, malformed or not as expected.
  */
-export function checkClaims(claims: Record<string, unknown>, expected: ExpectedClaims): void {
-  const fail = (...fault: ConstructorParameters<typeof InvalidIDTokenError>): never => {
-    throw new InvalidIDTokenError(...fault);
+export function checkClaims(
+  claims: Record<string, unknown>,
+  expected: ExpectedClaims,
+  { InvalidIDTokenError }: IDTokenTools,
+): void {
+  const fail = (fault: IDTokenFault, state: string): never => {
+    throw new InvalidIDTokenError(fault, state);
   };
   const need = (name: string, isRight: (value: unknown) => boolean) => {
     const value = Object.hasOwn(claims, name) ? claims[name] : undefined;
@@ -144,6 +148,7 @@ export async function checkAccessTokenHash(
   hash: unknown,
   alg: string,
   accessTokens: readonly string[],
+  { InvalidIDTokenError, encodeBase64Url }: IDTokenTools,
 ): Promise<void> {
   if (hash === undefined || accessTokens.length === 0) return;
   const bits = alg.slice(2);

@@ -1,5 +1,4 @@
-import { decodeBase64Url } from "./base64url.ts";
-import { InvalidIDTokenError } from "./errors.ts";
+import type { IDTokenTools } from "./id_token_tools.ts";
 
 /** Characters above which a token is refused unread. */
 export const maxTokenLength = 16_384;
@@ -22,16 +21,17 @@ export interface CompactToken {
  *
  * @throws {InvalidIDTokenError} With fault `malformed`.
  */
-export function parseCompact(text: unknown): CompactToken {
+export function parseCompact(text: unknown, tools: IDTokenTools): CompactToken {
+  const { InvalidIDTokenError } = tools;
   if (typeof text !== "string" || text.length > maxTokenLength || !compact.test(text)) {
     throw new InvalidIDTokenError("malformed", "it is not a compact JWS of 16 kB or less");
   }
   const parts = text.split(".") as unknown as [string, string, string];
-  const [header, payload, signature] = parts.map(decodeBase64Url);
+  const [header, payload, signature] = parts.map(tools.decodeBase64Url);
   if (!header || !payload || !signature) {
     throw new InvalidIDTokenError("malformed", "a part of it is not base64url");
   }
-  return { header: parseObject(header, "header"), payload, parts };
+  return { header: parseObject(header, "header", tools), payload, parts };
 }
 
 const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -41,7 +41,11 @@ const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBO
  *
  * @throws {InvalidIDTokenError} With fault `malformed`.
  */
-export function parseObject(bytes: Uint8Array, part: string): Record<string, unknown> {
+export function parseObject(
+  bytes: Uint8Array,
+  part: string,
+  { InvalidIDTokenError }: IDTokenTools,
+): Record<string, unknown> {
   let value: unknown;
   try {
     value = JSON.parse(decoder.decode(bytes));

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
+import { SharedResult } from "../../lib/core/reentry.ts";
 import { Cached } from "../../lib/oauth/cached.ts";
 import { StepsClock } from "../core/steps_clock.ts";
 
@@ -17,6 +18,7 @@ function setUp() {
     },
     clock,
     times,
+    SharedResult,
   );
   return { clock, state, cached, failure };
 }
@@ -102,6 +104,7 @@ Deno.test("B4 Cached fails at once where its load asks for what it is loading, a
     },
     new StepsClock(),
     times,
+    SharedResult,
   );
   const waits = [cached.get(), cached.get()];
   for (const wait of waits) await assertRejects(() => wait, GlobusSDKUsageError, "itself");

@@ -1,7 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { encodeBase64Url } from "../../lib/oauth/base64url.ts";
 import { InvalidMetadataError } from "../../lib/oauth/errors.ts";
-import { ALGORITHMS, candidateKeys, usableKeys } from "../../lib/oauth/keys.ts";
+import { ALGORITHMS, candidateKeys } from "../../lib/oauth/candidate_keys.ts";
+import { usableKeys } from "../../lib/oauth/keys.ts";
 import { makeKey } from "./fixtures.ts";
 
 /** A public RSA key whose modulus has so many bits, with zero bytes before it. */

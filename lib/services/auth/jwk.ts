@@ -1,4 +1,5 @@
 import type { BaseClient, RequestOptions } from "../../core/client.ts";
+import { isListOfObjects, isObject } from "../../core/document.ts";
 import { GlobusSDKUsageError, InvalidResponseError } from "../../core/errors.ts";
 import { checkEndpoints, checkIssuer, issuerOf, publicly } from "../../oauth/metadata.ts";
 import type { Jwk, JwkSet } from "./openid.ts";
@@ -27,7 +28,7 @@ export async function getJwk(
   if (!isKeySet(document)) {
     throw new InvalidResponseError("Cannot use the key set: it is not a list of keys", 200);
   }
-  return asPem ? await toPem(document.keys[0]) : document;
+  return asPem ? await inPem(document.keys[0]) : document;
 }
 
 function givenUri(configuration: NonNullable<JwkParams["openidConfiguration"]>, issuer: string) {
@@ -39,26 +40,14 @@ function givenUri(configuration: NonNullable<JwkParams["openidConfiguration"]>, 
   return url;
 }
 
-// Not from core: this file is loaded apart, and what it shares with others makes bundles larger.
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-function isKeySet(document: unknown): document is JwkSet {
-  return isObject(document) && Array.isArray(document.keys) && document.keys.every(isObject);
+/** Writes a key in PEM, by a file that only those load who ask for it. */
+async function inPem(jwk: Jwk | undefined): Promise<string> {
+  const { toPem } = await import("./pem.ts");
+  return await toPem(jwk).catch(() => {
+    throw new InvalidResponseError("Cannot write the key as PEM: it is not an RSA key", 200);
+  });
 }
 
-/** Writes an RSA key in PEM (RFC 7468). */
-async function toPem(jwk: Jwk | undefined): Promise<string> {
-  let bytes: ArrayBuffer;
-  try {
-    const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-512" };
-    const { kty, n, e } = jwk as JsonWebKey;
-    const key = await crypto.subtle.importKey("jwk", { kty, n, e }, algorithm, true, ["verify"]);
-    bytes = await crypto.subtle.exportKey("spki", key);
-  } catch {
-    throw new InvalidResponseError("Cannot write the key as PEM: it is not an RSA key", 200);
-  }
-  const base64 = btoa(String.fromCharCode(...new Uint8Array(bytes)));
-  const lines = base64.match(/.{1,64}/g)!.join("\n");
-  return `-----BEGIN PUBLIC KEY-----\n${lines}\n-----END PUBLIC KEY-----\n`;
+function isKeySet(document: unknown): document is JwkSet {
+  return isObject(document) && isListOfObjects(document.keys);
 }

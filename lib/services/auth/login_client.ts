@@ -17,8 +17,8 @@ import { httpResponse } from "../../core/response.ts";
 import type { AuthorizeParams } from "../../oauth/authorize_url.ts";
 import { InvalidTokenResponseError } from "../../oauth/errors.ts";
 import type { FlowClient, GlobusOAuthFlowManager } from "../../oauth/flow.ts";
-import type { IDTokenCheck } from "../../oauth/id_token_check.ts";
 import type { IDTokenClaims } from "../../oauth/id_token_claims.ts";
+import { IDTokenIssuer } from "../../oauth/id_token_issuer.ts";
 import { type WebLogoutParams, webLogoutUrl } from "../../oauth/logout_url.ts";
 import { publicly } from "../../oauth/metadata.ts";
 import {
@@ -31,7 +31,7 @@ import {
 } from "../../oauth/token_response.ts";
 import type { JwkSet, OpenidConfiguration } from "./openid.ts";
 import { AuthAPIError } from "./errors.ts";
-import type { JwkParams } from "./jwk.ts";
+import { getJwk, type JwkParams } from "./jwk.ts";
 
 /** How a client that logs people in is made: it authorizes itself, so it takes no authorizer. */
 export type AuthLoginClientOptions = Omit<ClientOptions, "app" | "appScopes" | "authorizer">;
@@ -69,7 +69,7 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
   /** Where the client takes its time from. */
   declare readonly clock: Clock;
   #flow: GlobusOAuthFlowManager | undefined;
-  #idTokenCheck: IDTokenCheck | undefined;
+  #idTokenIssuer: IDTokenIssuer | undefined;
   #rotates = false;
 
   /** Used by the kinds of login clients. */
@@ -131,7 +131,6 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
   getJwk(params?: JwkParams, options?: RequestOptions): Promise<JwkSet>;
   async getJwk(params?: JwkParams, options?: RequestOptions): Promise<JwkSet | string> {
     checkNamed("getJwk({ openidConfiguration, asPem })", params, options);
-    const { getJwk } = await import("./jwk.ts");
     return await getJwk(this, params, options);
   }
 
@@ -314,12 +313,11 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     params: IDTokenChecks,
     options?: RequestOptions,
   ): Promise<IDTokenClaims> {
-    const { IDTokenCheck } = await import("../../oauth/id_token_check.ts");
     const { nonce, accessToken, ...wanted } = params;
-    const check = Object.values(wanted).some((value) => value != null)
-      ? IDTokenCheck.forClient(this, wanted)
-      : this.#idTokenCheck ??= IDTokenCheck.forClient(this, {});
-    return await check.verify(idToken, { nonce, accessToken, signal: options?.signal });
+    const issuer = Object.values(wanted).some((value) => value != null)
+      ? IDTokenIssuer.forClient(this, wanted)
+      : this.#idTokenIssuer ??= IDTokenIssuer.forClient(this, {});
+    return await issuer.verify(idToken, { nonce, accessToken, signal: options?.signal });
   }
 }
 
