@@ -1,5 +1,6 @@
 import { GlobusError } from "../core/errors.ts";
 import { showAs } from "../core/inspection.ts";
+import { maskText } from "../core/mask.ts";
 import { plainText } from "../core/text.ts";
 
 /**
@@ -117,7 +118,7 @@ export function parseCallback(url: string | URL | URLSearchParams): LoginCallbac
         throw new LoginCallbackError("issuer", "another server answered");
       }
       if (code) return code;
-      const said = cut(values.get("error_description") ?? "");
+      const said = cut(maskText(values.get("error_description") ?? ""));
       const name = /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,100}$/.test(error!) ? error! : "server_error";
       throw new LoginCallbackError("refused", [name, said].filter(Boolean).join(": "), {
         error: name,
