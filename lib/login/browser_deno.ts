@@ -1,5 +1,5 @@
 import { builtin } from "../core/builtin_deno.ts";
-import { secureUrl } from "../core/loopback.ts";
+import type { secureUrl } from "../core/loopback.ts";
 
 /** The program that opens a URL in the user's browser, with what precedes the URL. */
 export function browserCommand(os: string): [command: string, ...args: string[]] {
@@ -18,12 +18,16 @@ const patienceMs = 1_500;
  * Opens a URL in the user's browser. No shell is involved: the URL is one argument.
  *
  * @param url An https address, or an http address on this machine.
+ * @param secure Reads such an address; passed in, since browsers load this file apart from the rest.
  * @throws {TypeError} If it is any other.
  * @throws If no program is there to open it, or the program fails.
  */
-export function openBrowser(url: string): Promise<void> {
+export function openBrowser(url: string, secure: typeof secureUrl): Promise<void> {
   const [command, ...args] = browserCommand(builtin("node:process").platform);
-  const child = builtin("node:child_process").spawn(command, [...args, checkBrowserUrl(url)], {
+  const child = builtin("node:child_process").spawn(command, [
+    ...args,
+    checkBrowserUrl(url, secure),
+  ], {
     stdio: "ignore",
     shell: false,
     detached: true,
@@ -44,12 +48,12 @@ export function openBrowser(url: string): Promise<void> {
 }
 
 /** A URL in the form in which a program is given it: nothing in it but URL characters. */
-export function checkBrowserUrl(text: string): string {
+export function checkBrowserUrl(text: string, secure: typeof secureUrl): string {
   const url = new URL(text);
   if (url.username || url.password) {
     throw new TypeError("Cannot open this address: it holds credentials");
   }
-  if (!secureUrl(url.href)) {
+  if (!secure(url.href)) {
     throw new TypeError("Cannot open this address: it needs https, or http on this machine");
   }
   // What URLs may hold by the standard of browsers, but not by that of RFC 3986.

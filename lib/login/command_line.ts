@@ -161,28 +161,9 @@ export class CommandLineLoginFlowManager extends LoginFlowManager {
 
 /** Asks at the terminal, or in the notebook. */
 async function terminal(): Promise<ReadLine> {
-  const ask = notebookPrompt();
-  if (ask) return ask;
-  const problem = "Deno" in globalThis || "process" in globalThis
-    ? (await import("./terminal_deno.ts")).terminalProblem()
+  const asks = "Deno" in globalThis || "process" in globalThis
+    ? (await import("./terminal_deno.ts")).terminal()
     : "there is no terminal here";
-  if (problem) {
-    throw new CommandLineLoginFlowEOFError(`Cannot log in by a pasted code: ${problem}; ${advice}`);
-  }
-  return (await import("./terminal_deno.ts")).readLine;
-}
-
-/** The question of a Deno notebook (`deno jupyter`), which has no terminal. */
-function notebookPrompt(): ReadLine | undefined {
-  const { Deno, prompt } = globalThis as unknown as {
-    Deno?: { jupyter?: unknown };
-    prompt?: (question: string, ifEmpty: string, options: { password: boolean }) => string | null;
-  };
-  try {
-    if (!Deno?.jupyter || typeof prompt !== "function") return undefined;
-  } catch { // Outside of a notebook Deno throws.
-    return undefined;
-  }
-  // As a password: a notebook keeps other answers in its file.
-  return async (question) => await prompt(question, "", { password: true });
+  if (typeof asks === "function") return asks;
+  throw new CommandLineLoginFlowEOFError(`Cannot log in by a pasted code: ${asks}; ${advice}`);
 }

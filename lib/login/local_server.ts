@@ -1,11 +1,10 @@
 import { type Clock, within } from "../core/clock.ts";
+import { readEnvironmentVariable } from "../core/environment.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
+import { secureUrl } from "../core/loopback.ts";
 import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
-import { parseCallback } from "../oauth/callback.ts";
-import { LoginCallbackError } from "../oauth/callback.ts";
-import type { GlobusOAuthFlowManager } from "../oauth/flow.ts";
+import { LoginCallbackError, parseCallback } from "../oauth/callback.ts";
 import type { OAuthAuthorizationCodeResponse } from "../oauth/token_response.ts";
-import { type CallbackPage, NOT_FOUND_PAGE, REFUSED_PAGE, SUCCESS_PAGE } from "./callback_page.ts";
 import { CommandLineLoginFlowManager, type ReadLine } from "./command_line.ts";
 import { LocalServerEnvironmentalLoginError, LocalServerLoginError } from "./errors.ts";
 import {
@@ -15,7 +14,6 @@ import {
   type LoginFlowOptions,
   type RunLoginFlowOptions,
 } from "./flow_manager.ts";
-import type { Loopback, LoopbackRequest } from "./loopback_deno.ts";
 
 /** How a {@link LocalServerLoginFlowManager} is made. */
 export interface LocalServerLoginFlowOptions extends LoginFlowOptions {
@@ -109,86 +107,30 @@ export class LocalServerLoginFlowManager extends LoginFlowManager {
     authParameters: AuthorizationParametersDocument,
     options: RunLoginFlowOptions = {},
   ): Promise<OAuthAuthorizationCodeResponse> {
-    const { port = 0, fallback = true, openBrowser } = this.#options;
-    const obstacle = fallback && !openBrowser ? await findObstacleHere() : undefined;
-    if (obstacle) return await this.#paste(obstacle, authParameters, options);
-
-    const answer = Promise.withResolvers<string>();
-    // It can be refused while no code waits for it.
-    answer.promise.catch(() => {});
-    let flow: GlobusOAuthFlowManager | undefined;
-    let server: Loopback;
-    try {
-      const { listen } = await import("./loopback_deno.ts");
-      server = await listen(
-        port,
-        (request, { origin }) =>
-          flow ? answerRequest(request, origin, flow, answer) : NOT_FOUND_PAGE,
-      );
-    } catch (error) {
-      const reason = listenProblems[(error as { code?: string }).code ?? ""];
-      const problem = `the program cannot listen on port ${port || "any"} of this machine` +
-        (reason ? ` (${reason})` : "");
-      if (fallback) return await this.#paste(problem, authParameters, options);
-      throw new LocalServerEnvironmentalLoginError(`Cannot log in: ${problem}`, { cause: error });
-    }
-    try {
-      const started = await this.startFlow(authParameters, server.origin);
-      flow = started.flow;
-      options.signal?.throwIfAborted();
-      const opened = this.#open(started.authorizeUrl);
-      // Some ways to open a browser end when it is closed: the answer does not wait for them.
-      const failed = new Promise<undefined>((resolve) => {
-        void opened.then((isOpen) => isOpen || !fallback || resolve(undefined));
-      });
-      const code = await this.#wait(Promise.race([answer.promise, failed]), options.signal);
-      if (code !== undefined) {
-        await server.close();
-        return await flow.exchangeCodeForTokens(code, options);
-      }
-    } finally {
-      await server.close();
-    }
-    return await this.#paste("no browser could be opened", authParameters, options);
+    const { logInHere } = await import("./local_login_deno.ts");
+    return await logInHere({
+      options: this.#options,
+      signal: options.signal,
+      clock: this.#options.clock ?? this.loginClient.clock,
+      startFlow: (redirectUri) => this.startFlow(authParameters, redirectUri),
+      exchangeCode: (flow, code) => flow.exchangeCodeForTokens(code, options),
+      paste: (reason) => this.#paste(reason, authParameters, options),
+      print: (text) => this.#print(text),
+      tools: {
+        LocalServerEnvironmentalLoginError,
+        LocalServerLoginError,
+        LoginCallbackError,
+        parseCallback,
+        readEnvironmentVariable,
+        secureUrl,
+        within,
+      },
+    });
   }
 
   #print(text: string): void {
     const print = this.#options.print ?? ((text: string) => console.error(text));
     print(text);
-  }
-
-  /**
-   * Shows the URL, then opens it, so that the user can go on where no browser opens.
-   *
-   * @returns False if it cannot be opened.
-   */
-  async #open(url: string): Promise<boolean> {
-    this.#print(
-      `Log in with Globus in the browser that opens now, or at this address:\n\n${url}\n`,
-    );
-    try {
-      const open = this.#options.openBrowser ?? (await import("./browser_deno.ts")).openBrowser;
-      await open(url);
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  #wait<T>(answer: Promise<T>, signal?: AbortSignal): Promise<T> {
-    const { timeoutMs = 300_000, clock = this.loginClient.clock } = this.#options;
-    return within(
-      clock,
-      answer,
-      signal,
-      timeoutMs,
-      () =>
-        new LocalServerLoginError(
-          `Cannot log in: the browser did not come back within ${
-            Math.round(timeoutMs / 1000)
-          } seconds; start again`,
-        ),
-    );
   }
 
   #paste(
@@ -205,56 +147,4 @@ export class LocalServerLoginFlowManager extends LoginFlowManager {
       readLine,
     }).runLoginFlow(authParameters, options);
   }
-}
-
-/**
- * Says which page a request gets, and ends the wait if it is the answer to the login.
- *
- * @param origin Address of the server. A request under another name is refused: an attacker can make
- * a name lead here (DNS rebinding).
- */
-export function answerRequest(
-  { method, host, target }: LoopbackRequest,
-  origin: string,
-  flow: Pick<GlobusOAuthFlowManager, "state" | "issuer">,
-  answer: { resolve(code: string): void; reject(error: Error): void },
-): CallbackPage {
-  if (method !== "GET" || !isHostOf(host, origin) || !target.startsWith("/?")) {
-    return NOT_FOUND_PAGE;
-  }
-  try {
-    answer.resolve(parseCallback(origin + target).codeFor(flow));
-    return SUCCESS_PAGE;
-  } catch (error) {
-    if (!(error instanceof LoginCallbackError)) throw error;
-    // A request without the state does not belong to this login: the wait goes on.
-    if (error.fault === "malformed" || error.fault === "state") return NOT_FOUND_PAGE;
-    answer.reject(error);
-    return REFUSED_PAGE;
-  }
-}
-
-/** Whether a Host header names an origin. Browsers leave out the default port of a scheme. */
-function isHostOf(host: string, origin: string): boolean {
-  const url = new URL(origin);
-  return host === url.host || (url.port === "" && host === `${url.host}:80`);
-}
-
-/** Why a port cannot be listened on, by the system's code. */
-const listenProblems: Record<string, string | undefined> = {
-  EADDRINUSE: "another program uses it",
-  EACCES: "ports below 1024 need special rights",
-  EPERM: "ports below 1024 need special rights",
-};
-
-async function findObstacleHere(): Promise<string | undefined> {
-  if (!("Deno" in globalThis) && !("process" in globalThis)) {
-    throw new LocalServerEnvironmentalLoginError(
-      "Cannot log in by a local server: none can be started here; use another login flow",
-    );
-  }
-  const { findObstacle, thisMachine } = await import("./obstacle.ts");
-  const { existsSync, platform } = await import("./machine_deno.ts");
-  const { browserCommand } = await import("./browser_deno.ts");
-  return findObstacle(thisMachine(existsSync, platform()), browserCommand(platform())[0]);
 }

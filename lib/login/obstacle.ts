@@ -1,5 +1,3 @@
-import { readEnvironmentVariable } from "../core/environment.ts";
-
 /** What is known of the machine. */
 export interface Machine {
   /** `linux`, `darwin`, `win32` … */
@@ -44,7 +42,11 @@ export function findObstacle(machine: Machine, command: string): string | undefi
 }
 
 /** Looks at this machine, without asking for a permission. */
-export function thisMachine(existsSync: (path: string) => boolean, os: string): Machine {
+export function thisMachine(
+  existsSync: (path: string) => boolean,
+  os: string,
+  readEnvironmentVariable: (name: string) => string | undefined,
+): Machine {
   const { Deno } = globalThis as unknown as {
     Deno?: { permissions?: { querySync?(right: object): { state: string } } };
   };

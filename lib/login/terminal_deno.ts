@@ -1,7 +1,33 @@
 import { builtin } from "../core/builtin_deno.ts";
 
+/** Shows a question and reads the answer. */
+type Ask = (
+  question: string,
+  options: { signal?: AbortSignal },
+) => Promise<string | undefined | null>;
+
+/** What asks at the terminal or in the notebook; a text says why no answer can be typed here. */
+export function terminal(): Ask | string {
+  return notebookPrompt() ?? terminalProblem() ?? readLine;
+}
+
+/** The question of a Deno notebook (`deno jupyter`), which has no terminal. */
+function notebookPrompt(): Ask | undefined {
+  const { Deno, prompt } = globalThis as unknown as {
+    Deno?: { jupyter?: unknown };
+    prompt?: (question: string, ifEmpty: string, options: { password: boolean }) => string | null;
+  };
+  try {
+    if (!Deno?.jupyter || typeof prompt !== "function") return undefined;
+  } catch { // Outside of a notebook Deno throws.
+    return undefined;
+  }
+  // As a password: a notebook keeps other answers in its file.
+  return async (question) => await prompt(question, "", { password: true });
+}
+
 /** Why no answer can be typed here; undefined if one can. */
-export function terminalProblem(): string | undefined {
+function terminalProblem(): string | undefined {
   const { stdin } = builtin("node:process");
   if (stdin.isTTY !== true) return "there is no terminal to ask for the code";
   // Two readers would each get a part, and the REPL of Node.js runs what is typed as code.
@@ -16,7 +42,7 @@ export function terminalProblem(): string | undefined {
  *
  * @returns Undefined at the end of the input.
  */
-export function readLine(
+function readLine(
   question: string,
   { signal }: { signal?: AbortSignal },
 ): Promise<string | undefined> {

@@ -19,12 +19,12 @@ import {
   LocalServerLoginError,
 } from "../../lib/login/errors.ts";
 import { listen } from "../../lib/login/loopback_deno.ts";
+import { answerRequest } from "../../lib/login/local_login_deno.ts";
 import {
-  answerRequest,
   LocalServerLoginFlowManager,
   type LocalServerLoginFlowOptions,
 } from "../../lib/login/local_server.ts";
-import { LoginCallbackError } from "../../lib/oauth/callback.ts";
+import { LoginCallbackError, parseCallback } from "../../lib/oauth/callback.ts";
 import { FreeClock } from "../oracle/fake.ts";
 import { scaled } from "../storage/processes.ts";
 import { confidentialSetting, nativeSetting, parameters, tokenRequests } from "./fixtures.ts";
@@ -351,6 +351,8 @@ Deno.test("I3 the pages are static, load nothing, and run their own script alone
   assertNotEquals(SUCCESS_PAGE.body, REFUSED_PAGE.body);
 });
 
+const tools = { LoginCallbackError, parseCallback };
+
 Deno.test("answerRequest() lets no text of a request into a page or an untyped error", () => {
   const flow = { state: "the-state", issuer: "https://auth.globus.org" };
   const outcomes: unknown[] = [];
@@ -360,7 +362,7 @@ Deno.test("answerRequest() lets no text of a request into a page or an untyped e
   };
   const origin = "http://127.0.0.1:5000";
   const ask = (target: string) =>
-    answerRequest({ method: "GET", host: "127.0.0.1:5000", target }, origin, flow, answer);
+    answerRequest({ method: "GET", host: "127.0.0.1:5000", target }, origin, flow, answer, tools);
   for (
     const target of ["/?%", "/?state=%ff&code=%", "/?" + "&".repeat(9999), "/?\u0000", "*", ""]
   ) {
@@ -378,7 +380,7 @@ Deno.test("B12 a Host header names the server with and without the default port,
     let code: string | undefined;
     const answer = { resolve: (given: string) => void (code = given), reject() {} };
     const target = "/?state=the-state&code=c";
-    const page = answerRequest({ method: "GET", host, target }, origin, flow, answer);
+    const page = answerRequest({ method: "GET", host, target }, origin, flow, answer, tools);
     assertEquals(page, code === "c" ? SUCCESS_PAGE : NOT_FOUND_PAGE);
     return code === "c";
   };

@@ -1,6 +1,9 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { browserCommand, checkBrowserUrl } from "../../lib/login/browser_deno.ts";
+import { secureUrl } from "../../lib/core/loopback.ts";
+import { browserCommand, checkBrowserUrl as check } from "../../lib/login/browser_deno.ts";
 import { findObstacle, type Machine } from "../../lib/login/obstacle.ts";
+
+const checkBrowserUrl = (url: string) => check(url, secureUrl);
 
 function machine(
   os: string,
