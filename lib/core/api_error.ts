@@ -6,6 +6,7 @@ import {
   readOtherShape,
 } from "./error_shapes.ts";
 import { GlobusError } from "./errors.ts";
+import { hideSecretsOf } from "./inspection.ts";
 import { givesTokens, lengthOf, maskAny, maskText } from "./mask.ts";
 import { decodeText, plainText } from "./text.ts";
 
@@ -148,6 +149,7 @@ export class GlobusAPIError extends GlobusError {
     const text = decodeText(response.bytes, type);
     const json = jsonType.test(type) ? parseOrUndefined(text) : undefined;
     super();
+    if (typeof json === "object" && json !== null) hideSecretsOf(json, text);
     const parsed = isObject(json)
       ? this.parse(json, jsonApiType.test(type))
       : { errors: [], messages: [] };

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { format, inspect } from "node:util";
 import {
   AccessTokenAuthorizer,
@@ -8,6 +8,7 @@ import {
   ClientCredentialsAuthorizer,
   CommandLineLoginFlowManager,
   ConfidentialAppAuthClient,
+  GlobusAPIError,
   IDTokenDecoder,
   LocalServerLoginFlowManager,
   LoginStates,
@@ -173,6 +174,22 @@ Deno.test("F2 a document that shows a secret once can be stored as JSON", async 
   assertEquals(structuredClone(credential), credential);
   assert(JSON.stringify(login).includes(login.access_token));
   assert(Deno.inspect(credential, { depth: 9 }).includes('"name":"a credential"'));
+});
+
+Deno.test("F2 the document of an error shows no secret when it is printed", async () => {
+  const secret = crypto.randomUUID();
+  const document = { code: "C", client_secret: secret, errors: [{ code: "X", token: secret }] };
+  const client = new AuthClient({
+    authorizer: new AccessTokenAuthorizer("token"),
+    fetch: () => Promise.resolve(Response.json(document, { status: 400 })),
+  });
+  const error = await assertRejects(() => client.get("/x"), GlobusAPIError);
+  for (const value of [error.rawJson, error.errors, error.errors[0].raw]) {
+    for (const [way, print] of Object.entries(prints)) {
+      assert(!print(value).includes(secret), way);
+    }
+  }
+  assertEquals(JSON.parse(JSON.stringify(error.rawJson)).client_secret, secret);
 });
 
 Deno.test("F2 an answer nested too deep is not searched for secrets", async () => {
