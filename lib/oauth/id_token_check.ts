@@ -45,7 +45,7 @@ export interface Issuer {
 }
 
 const minute = 60_000;
-/** Keys: fresh for 5 minutes, usable for an hour if they cannot be had, asked for once a minute. */
+/** Keys: used for 5 minutes, for an hour where new ones cannot be fetched; fetched once a minute. */
 const keyTimes = { freshMs: 5 * minute, staleMs: 60 * minute, againMs: minute };
 const metadataTimes = { freshMs: 60 * minute, staleMs: 24 * 60 * minute, againMs: minute };
 

@@ -569,6 +569,30 @@ Deno.test("C8 keys are asked for once in 5 minutes, however many tokens are chec
   assertEquals(paths().length, 3);
 });
 
+Deno.test("C8 the configuration is asked for once an hour, and serves a day where no new one comes", async () => {
+  const { key, state, decoder, clock, paths } = await setUp();
+  const token = await signToken(key, goodClaims({ exp: startSeconds + 1_000_000 }));
+  const asked = () => paths().filter((path) => path.endsWith("configuration")).length;
+  await decoder.decode(token);
+  for (let minutes = 5; minutes < 60; minutes += 5) {
+    clock.advance(300_000);
+    await decoder.decode(token);
+  }
+  clock.advance(299_999);
+  await decoder.decode(token);
+  assertEquals(asked(), 1);
+  clock.advance(300_000);
+  await decoder.decode(token);
+  assertEquals(asked(), 2);
+  state.configuration = new Response("down", { status: 503 });
+  for (let hours = 1; hours < 24; hours++) {
+    clock.advance(3_600_000);
+    assertEquals((await decoder.decode(token)).sub, sub);
+  }
+  clock.advance(3_600_000);
+  assertEquals((await failure(() => decoder.decode(token))).name, "AuthAPIError");
+});
+
 Deno.test("C8 a new key costs no login", async () => {
   const [old, next] = await keys();
   for (const named of [false, true]) {

@@ -24,7 +24,7 @@ Deno.test("Scope copies the list of dependencies it is given", () => {
 
 Deno.test("Scope refuses names that would read as something else", () => {
   for (const name of ["a b", "a[", "a]", "*a", "a*b", " "]) {
-    assertThrows(() => new Scope(name), RangeError);
+    assertThrows(() => new Scope(name), RangeError, "a space, '[', ']' or '*'");
   }
   assertThrows(() => new Scope(undefined as unknown as string), TypeError);
 });
