@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { runInNewContext } from "node:vm";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { GlobusAPIError } from "../../lib/core/api_error.ts";
 import { BaseClient, type CallOptions, type ClientOptions } from "../../lib/core/client.ts";
@@ -425,4 +426,108 @@ Deno.test("E1 a Content-Length beside chunks gets no answer past the cap", async
   const client = new ThingsClient({ sandboxUrl: server.url, retryConfig: { maxRetries: 0 } });
   await assertRejects(() => client.get("/x", { maxBodyBytes: 100_000 }), InvalidResponseError);
   assert(sent < 20_000_000);
+});
+
+const hostilePath =
+  "/ECONNREFUSED/ENOTFOUND/UND_ERR_CONNECT_TIMEOUT/client error (Connect)/dns error";
+const hostileQuery = { "client error (Connect)": "dns error: ECONNREFUSED)", a: "x): EAI_AGAIN" };
+
+Deno.test("C1 a POST whose URL reads like an error of the network is sent once, if the server reads it", async () => {
+  await using server = new RawServer(() => Promise.resolve());
+  const client = new ThingsClient({ sandboxUrl: server.url, authorizer });
+  const error = await assertRejects(
+    () => client.post(hostilePath, { a: 1 }, { query: hostileQuery }),
+    GlobusConnectionError,
+  );
+  assertEquals([error.nothingSent, server.requests.length], [false, 1]);
+});
+
+/** How runtimes word their failures: whether nothing was sent, and the error for a URL. */
+const runtimeErrors: Record<string, [boolean, (url: string) => unknown]> = {
+  "Deno 2.9, refused": [true, (url) =>
+    new TypeError("fetch failed", {
+      cause: new Error(
+        `error sending request for url (${url}): client error (Connect): tcp connect error`,
+      ),
+    })],
+  "Deno 2.9, closed": [false, (url) =>
+    new TypeError("fetch failed", {
+      cause: new Error(
+        `error sending request from 127.0.0.1:43292 for ${url} (127.0.0.1:42471): ` +
+          "client error (SendRequest): connection closed before message completed",
+      ),
+    })],
+  "Deno 2.0, refused": [
+    true,
+    (url) =>
+      new TypeError(`error sending request for url (${url}): client error (Connect): dns error`),
+  ],
+  "Deno 2.0, closed": [
+    false,
+    (url) => new TypeError(`error sending request for url (${url}): connection closed`),
+  ],
+  "Node.js, refused": [true, () =>
+    new TypeError("fetch failed", {
+      cause: Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:1"), {
+        code: "ECONNREFUSED",
+      }),
+    })],
+  "Node.js, no such host": [true, () =>
+    new TypeError("fetch failed", {
+      cause: Object.assign(new Error("getaddrinfo ENOTFOUND x"), { code: "ENOTFOUND" }),
+    })],
+  "Node.js, closed": [false, (url) =>
+    new TypeError("fetch failed", {
+      cause: Object.assign(new Error(`other side closed ${url}`), { code: "UND_ERR_SOCKET" }),
+    })],
+  "Bun, refused": [
+    true,
+    () =>
+      Object.assign(new TypeError("ECONNREFUSED: Unable to connect."), { code: "ECONNREFUSED" }),
+  ],
+  "Bun, closed": [
+    false,
+    (url) =>
+      Object.assign(new TypeError(`ECONNRESET: closed ${url}`), { code: "ECONNRESET", path: url }),
+  ],
+  "a browser": [false, () => new TypeError("Failed to fetch")],
+  "a fetch that words it in its own way": [
+    false,
+    (url) =>
+      new Error(`client of ${url}: client error (Connect), dns error, ECONNREFUSED, ENOTFOUND`),
+  ],
+  "codes that are no text": [
+    false,
+    (url) =>
+      Object.assign(new Error(url), { code: 61, cause: { code: ["ECONNREFUSED"], message: 5 } }),
+  ],
+  "a text": [false, (url) => `ECONNREFUSED ${url}`],
+  "nothing": [false, () => undefined],
+};
+for (const [name, [nothingSent, make]] of Object.entries(runtimeErrors)) {
+  Deno.test(`C1 what the network did is told by code and form, not by a URL (${name})`, async () => {
+    let sent = 0;
+    const { client, clock } = setUp((url) => {
+      sent++;
+      return Promise.reject(make(url));
+    }, { retryConfig: {} });
+    const call = client.post(hostilePath, { a: 1 }, { query: hostileQuery });
+    const error = await assertRejects(() => clock.finish(call), GlobusConnectionError);
+    assertEquals([error.nothingSent, sent], [nothingSent, nothingSent ? 4 : 1]);
+    // The query may hold secrets.
+    assert(!error.message.includes("EAI_AGAIN"), error.message);
+  });
+}
+
+Deno.test("C8 an error of another realm is read like any other", async () => {
+  const foreign = runInNewContext(`
+    const cause = Object.assign(new Error("getaddrinfo"), { code: "ENOTFOUND" });
+    [new TypeError("fetch failed", { cause }), new RangeError("a mistake")]`) as Error[];
+  assert(foreign.every((error) => !(error instanceof Error)));
+  const lost = setUp(() => Promise.reject(foreign[0]));
+  const error = await assertRejects(() => lost.client.get("/x"), GlobusConnectionError);
+  assertEquals(error.nothingSent, true);
+  assert(error.message.includes("fetch failed: ENOTFOUND: getaddrinfo"), error.message);
+  const mistaken = setUp(() => Promise.reject(foreign[1]));
+  assertEquals(await mistaken.client.get("/x").catch((error) => error), foreign[1]);
 });
