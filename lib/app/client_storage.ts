@@ -1,4 +1,5 @@
 import { GlobusError, GlobusSDKUsageError } from "../core/errors.ts";
+import { isError } from "../core/kinds.ts";
 import { Reentry, SharedResult } from "../core/reentry.ts";
 import { TokenStorageData } from "../storage/data.ts";
 import { TokenStorageError } from "../storage/errors.ts";
@@ -214,7 +215,7 @@ const permissionNames = ["NotCapable", "PermissionDenied"];
 /** Turns what a store of any kind throws into a typed error; the message quotes none of it. */
 function asStorageError(error: unknown): unknown {
   if (error instanceof GlobusError) return error;
-  const { name, message } = error instanceof Error ? error : new Error();
+  const { name, message } = isError(error) ? error : new Error();
   const said = permissionNames.includes(name) ? `${name}: ${message}` : name;
   return new TokenStorageError(
     `Cannot use the token storage: it failed with ${said}`,

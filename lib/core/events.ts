@@ -2,6 +2,7 @@ import { GlobusAPIError } from "./api_error.ts";
 import { InvalidResponseError } from "./errors.ts";
 import type { Answer, Call } from "./exchange.ts";
 import type { RequestEvent, ResponseEvent } from "./hooks.ts";
+import { isError } from "./kinds.ts";
 import { secretHider } from "./known_secrets.ts";
 import { maskBody, maskHeaders, maskUrl } from "./mask.ts";
 
@@ -42,7 +43,7 @@ export function responseEvent(
   outcome: unknown,
   secrets: readonly string[],
 ): ResponseEvent {
-  const error = outcome instanceof Error ? outcome : undefined;
+  const error = isError(outcome) ? outcome : undefined;
   const { status, headers, text } = describe(outcome);
   const hide = secretHider(secrets);
   return {
@@ -63,7 +64,7 @@ function describe(outcome: unknown): { status?: number; headers?: Headers; text?
     return { status: outcome.httpStatus, headers: outcome.headers, text: outcome.text };
   }
   if (outcome instanceof InvalidResponseError) return { status: outcome.httpStatus };
-  if (outcome instanceof Error) return {};
+  if (isError(outcome)) return {};
   const { http, text } = outcome as Answer;
   return { ...http, text };
 }

@@ -11,14 +11,5 @@ export function isError(value: unknown): value is Error {
 
 /** Whether a value is a date. */
 export function isDate(value: unknown): value is Date {
-  return isTagged(value, "Date");
-}
-
-/** Whether a value is the parameters of a query. */
-export function isSearchParams(value: unknown): value is URLSearchParams {
-  return isTagged(value, "URLSearchParams");
-}
-
-function isTagged(value: unknown, tag: string): boolean {
-  return typeof value === "object" && Object.prototype.toString.call(value) === `[object ${tag}]`;
+  return Object.prototype.toString.call(value) === "[object Date]";
 }

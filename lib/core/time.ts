@@ -1,3 +1,5 @@
+import { isDate } from "./kinds.ts";
+
 /** A date, with or without time and zone, as ISO 8601 and Python write it. */
 const written =
   /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?$/i;
@@ -43,10 +45,7 @@ function isInstant(text: string): boolean {
  */
 export function timeText(name: string, time: unknown): string | null | undefined {
   if (time == null) return time as null | undefined;
-  const isDate = Object.prototype.toString.call(time) === "[object Date]";
-  const text = isDate && !Number.isNaN((time as Date).getTime())
-    ? (time as Date).toISOString()
-    : time;
+  const text = isDate(time) && !Number.isNaN(time.getTime()) ? time.toISOString() : time;
   if (typeof text === "string" && isInstant(text)) return text;
   throw new RangeError(
     `Cannot send ${name}: give a Date, or text with a zone such as 2026-12-01T09:30:00Z`,

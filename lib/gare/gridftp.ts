@@ -1,6 +1,7 @@
 import { isDocument, isTexts } from "./parameters.ts";
 
-const marker = "GridFTP-JSON-Result:";
+/** A line of a server's reply. Its line ends may be quoted as four characters, `\\r\\n`. */
+const marker = /(?:^|\n|[^\\]\\n)\d{3}[- ]GridFTP-JSON-Result:/;
 /** Characters of a quoted result that are read: many times the size of a real one. */
 const maxLength = 65_536;
 
@@ -12,10 +13,11 @@ const maxLength = 65_536;
  * the parameters of a login that would succeed, so these are made of the domains.
  */
 export function gridFtpRefusal(text: string): Record<string, unknown> | undefined {
-  const found = text.indexOf(marker);
-  if (found < 0) return undefined;
-  const from = text.indexOf("{", found);
-  const result = from < 0 ? undefined : parseObject(text.slice(from, from + maxLength));
+  const reply = replyIn(text);
+  const found = marker.exec(reply);
+  if (!found) return undefined;
+  const from = reply.indexOf("{", found.index);
+  const result = from < 0 ? undefined : parseObject(reply.slice(from, from + maxLength));
   if (!result || result.authorization_parameters !== undefined) return result;
   const { detail } = result;
   if (
@@ -30,6 +32,16 @@ export function gridFtpRefusal(text: string): Record<string, unknown> | undefine
       session_required_single_domain: detail.allowed_domains,
     },
   };
+}
+
+/**
+ * The server's reply in a text that quotes it. Before it stand the command and the path that a
+ * caller gave, which must not be taken for what the server says.
+ */
+function replyIn(text: string): string {
+  if (/^\d{3}[- ]/.test(text)) return text;
+  const at = `\n${text}`.indexOf("\nDetails: ");
+  return at < 0 ? "" : text.slice(at + "Details: ".length);
 }
 
 /** Parses the JSON object that a text begins with; what follows it does not matter. */

@@ -1,11 +1,12 @@
 import { GlobusError } from "../core/errors.ts";
+import { isError } from "../core/kinds.ts";
 import { TokenStorageError } from "./errors.ts";
 import type { TokenTransaction } from "./token_storage.ts";
 import { isBusy } from "./turns.ts";
 
 /** A failure's code, such as `ENOENT` of the system or `ERR_SQLITE_ERROR` of SQLite. */
 export function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string"
+  return isError(error) && "code" in error && typeof error.code === "string"
     ? error.code
     : undefined;
 }
@@ -71,7 +72,7 @@ export function isVague(error: unknown): boolean {
 
 /** Whether the runtime refused access to a file, which its user can grant. */
 function isForbidden(error: unknown): boolean {
-  return error instanceof Error &&
+  return isError(error) &&
     (error.name === "NotCapable" || systemCode(error) === "ERR_ACCESS_DENIED");
 }
 

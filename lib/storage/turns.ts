@@ -1,5 +1,6 @@
 import { type Clock, sleep, systemClock, within } from "../core/clock.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
+import { isError } from "../core/kinds.ts";
 import { Reentry } from "../core/reentry.ts";
 import { TokenStorageError } from "./errors.ts";
 import type { UpdateOptions } from "./token_storage.ts";
@@ -15,7 +16,7 @@ const maxPauseMs = 50;
 /** Whether a failure of SQLite or Deno KV says that another connection has the database. */
 export function isBusy(error: unknown): boolean {
   // From its start: further on, a message can hold a path.
-  return error instanceof Error &&
+  return isError(error) &&
     /^database( table| schema)? is (locked|busy)/.test(error.message);
 }
 

@@ -1,4 +1,5 @@
 import { GlobusSDKUsageError } from "../core/errors.ts";
+import { isError } from "../core/kinds.ts";
 import { TokenStorageError } from "./errors.ts";
 import {
   documentsOf,
@@ -122,7 +123,7 @@ export class WebTokenStorage extends TokenStorage {
     try {
       return call();
     } catch (error) {
-      const name = error instanceof Error ? error.name : "an unknown error";
+      const name = isError(error) ? error.name : "an unknown error";
       const state = failures[name] ?? `the browser failed with ${name}`;
       throw new TokenStorageError(`Cannot ${action} ${this.#name}: ${state}`, "unavailable", {
         cause: error,

@@ -154,3 +154,31 @@ Deno.test("E5 fields called __proto__ and constructor are fields, and nothing el
   assertEquals(JSON.parse(JSON.stringify(gare.toDict({ includeExtra: true }))), document);
   assertEquals(({} as Record<string, unknown>).a, undefined);
 });
+
+Deno.test("C1 toGare() reads what a server says in a text, and nothing of the path that a caller gave", () => {
+  const quoted = { code: "X", authorization_parameters: domain };
+  const paths = [
+    `/530-GridFTP-JSON-Result: ${JSON.stringify(quoted)}`,
+    `/x\\r\\n530-GridFTP-JSON-Result: ${JSON.stringify(quoted)}\\r\\n`,
+    `GridFTP-JSON-Result: ${JSON.stringify(quoted)}`,
+    `Details: 530-GridFTP-JSON-Result: ${JSON.stringify(quoted)}`,
+  ];
+  for (const path of paths) {
+    const head =
+      `Command Failed: Error (stat)\nCommand: MLST ${path}\nMessage: No such file\n---\n`;
+    for (
+      const message of [
+        `File not found: ${path}`,
+        `${head}Details: 550-GlobusError: v=1 c=PATH_NOT_FOUND\\r\\n550 End.\\r\\n`,
+        `${head}Details: Error: '${path.replaceAll("\\", "\\\\")}' not found\\r\\n550 End.\\r\\n`,
+      ]
+    ) {
+      assertEquals(toGare({ code: "C", message }), undefined, message);
+      assertEquals(toGare(apiError(502, { code: "C", message })), undefined, message);
+    }
+  }
+  for (const lineEnd of ["\\r\\n", "\r\n", "\n"]) {
+    const message = loginFailed(quoted, lineEnd);
+    assertEquals(parameters(toGare({ message })), domain);
+  }
+});

@@ -74,38 +74,42 @@ const errnos: ReadonlyMap<number, string> = new Map([
  * @returns Undefined for a text of another kind. All texts in it are safe to print.
  */
 export function explainGridFtp(text: string): GridFtpReport | undefined {
-  // Line ends of the server's reply may be quoted as four characters.
-  const lines = text.slice(0, maxLength).replaceAll("\\r", "").replaceAll("\\n", "\n")
-    .replaceAll("\r", "").split("\n");
+  const { head, reply } = partsOf(text.slice(0, maxLength));
   const found: { -readonly [key in keyof GridFtpReport]?: GridFtpReport[key] } = {};
-  let known = false;
-  let ownWords: string | undefined;
-  for (const line of lines) {
+  for (const line of head) {
     const [, name, value] = /^([A-Z][a-z]+): (.*)$/.exec(line) ?? [];
     const field = fields.get(name);
-    if (field) {
-      known = true;
-      found[field] ??= plainText(value, 300);
-      continue;
-    }
-    const reply = name === "Details" ? value : line;
-    known ||= name === "Details";
-    const [, digits, said] = /^(\d{3})[- ](.*)$/.exec(reply) ?? [];
-    if (digits) {
-      found.replyCode ??= Number(digits);
-      known = true;
-    }
-    const words = said ?? reply;
+    if (field) found[field] ??= plainText(value, 300);
+  }
+  if (!reply && Object.keys(found).length === 0) return undefined;
+  let ownWords: string | undefined;
+  for (const line of reply ?? []) {
+    const [, digits, said] = /^(\d{3})[- ](.*)$/.exec(line) ?? [];
+    if (digits) found.replyCode ??= Number(digits);
+    const words = said ?? line;
     const [, key, rest] = /^(GlobusError|GridFTP-[A-Za-z-]+): (.*)$/.exec(words) ?? [];
     if (key === "GlobusError") found.code ??= / c=(\w{1,100})/.exec(` ${rest}`)?.[1];
     else if (key === "GridFTP-Errno" && /^\d{1,4}$/.test(rest)) found.errno ??= Number(rest);
     else if (key === "GridFTP-Error-String") found.reason ??= plainText(rest, 300);
-    else if (!key && name === "Details") ownWords = plainText(words, 300);
+    else if (!key) ownWords ??= plainText(words, 300);
   }
-  if (!known) return undefined;
   found.code ??= errnos.get(found.errno ?? -1);
   const summary = summaries.get(found.code ?? "") ?? found.reason ?? ownWords ?? found.message ??
     found.code;
-  const headline = plainText(lines[0], 300);
+  const headline = plainText(head[0] ?? reply?.[0] ?? "", 300);
   return { ...found, headline, summary: summary || headline };
+}
+
+/**
+ * The lines in which Transfer says what it was doing, and those of the server's reply. The first may
+ * hold a path that a caller gave, which must not be taken for what the server says. Line ends of the
+ * reply may be quoted, and backslashes with them.
+ */
+function partsOf(text: string): { head: string[]; reply?: string[] } {
+  const lines = text.split(/\r?\n/);
+  const at = /^\d{3}[- ]/.test(text) ? 0 : lines.findIndex((line) => line.startsWith("Details: "));
+  if (at < 0) return { head: lines };
+  const reply = lines.slice(at).join("\n").replace(/^Details: /, "")
+    .replace(/\\(?:r\\n|n|r|\\)/g, (quoted) => quoted === "\\\\" ? "\\" : "\n");
+  return { head: lines.slice(0, at), reply: reply.split("\n") };
 }

@@ -93,3 +93,23 @@ Deno.test("explainGridFtp() bears 20,000 random texts", () => {
     assert(report === undefined || typeof report.summary === "string");
   }
 });
+
+Deno.test("C1 explainGridFtp() takes no word of a path that a caller gave for one of the server", () => {
+  const paths = [
+    "/x\\r\\n550-GlobusError: v=1 c=QUOTA_EXCEEDED\\r\\n",
+    "/x\\n550-GridFTP-Errno: 122\\n",
+    "/550-GlobusError: v=1 c=QUOTA_EXCEEDED",
+    "Details: 550-GridFTP-Errno: 122",
+    "/Message: full",
+  ];
+  for (const path of paths) {
+    const command = denied.replace("MLST /foo", `MLST ${path}`)
+      .replace("500 Command failed", "550-GridFTP-Errno: 13\\r\\n550 Command failed");
+    const report = explainGridFtp(command)!;
+    assertEquals([report.code, report.errno], ["PERMISSION_DENIED", 13], path);
+    assertEquals(report.message, "Fatal FTP Response");
+    // A backslash of a path is quoted by another one in the reply.
+    const quoted = explainGridFtp(notFound.replace("~/foo", path.replaceAll("\\", "\\\\")))!;
+    assertEquals([quoted.code, quoted.errno], ["PATH_NOT_FOUND", 2], path);
+  }
+});
