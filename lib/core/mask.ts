@@ -3,7 +3,8 @@ export const masked = "••••";
 
 /**
  * Form fields, query parameters and JSON members that are secrets wherever they occur. A `.` must
- * take line ends too: a name that holds one would be no secret, and cost quadratic time.
+ * match line ends too: otherwise a name with one would not count as a secret, and the search would
+ * take quadratic time.
  */
 const secretNames =
   /^(.*tokens?(_hint)?|.*secret.*|.*passw(or)?d|passphrase|.*assertion|.*verifier|.*(setup|private|api|access)[-_]?key|(proxy-)?authorization|(set-)?cookie)$/is;

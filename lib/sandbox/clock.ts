@@ -128,7 +128,7 @@ export function realClock(): SandboxClock {
 /**
  * A clock that stands still until it is advanced, for tests.
  *
- * A client that goes by it repeats a failed call, or gives one up, only when it is advanced.
+ * A client that uses it repeats a failed call, or gives one up, only when the clock is advanced.
  *
  * @param startMs Milliseconds since 1970. @default {2026-01-15T12:00:00Z}
  * @returns A clock whose sleeps end when it is advanced far enough.

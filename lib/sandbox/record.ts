@@ -28,7 +28,7 @@ export interface RequestFacts {
 /**
  * One request as the sandbox saw it, for assertions.
  *
- * Address, headers and body hold secrets: they can be read, but are no own properties, so printing
+ * Address, headers and body hold secrets: they can be read, but are not own properties, so printing
  * or serialising a record shows method, service, path and status alone.
  */
 export class RequestRecord {
@@ -92,7 +92,7 @@ export class RequestRecord {
     return new URLSearchParams(this.#facts.body);
   }
 
-  /** Body read as JSON. Throws a `SyntaxError` if it is none. */
+  /** Body read as JSON. Throws a `SyntaxError` if it is not JSON. */
   get json(): unknown {
     return JSON.parse(this.#facts.body);
   }

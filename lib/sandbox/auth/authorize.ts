@@ -118,7 +118,7 @@ export function readAuthorizationRequest(x: Exchange): AuthorizationRequest {
     return new Refusal(redirectBack(x, redirectUri, query.get("state") ?? undefined, params));
   };
   for (const [name, value] of query) {
-    // Globus refuses empty values. That it shows a page, and sends nobody back, is assumed.
+    // Globus refuses empty values. That it shows a page instead of redirecting is assumed.
     if (value === "") throw new Refusal(errorPage("invalid_request", `${name} is empty.`));
     if (query.getAll(name).length > 1) throw fail("invalid_request", `${name} is given twice`);
   }
@@ -246,8 +246,8 @@ export function redirectBack(
 /**
  * Ends a login with a code.
  *
- * @param x The request at hand.
- * @param interaction The login; somebody is logged in.
+ * @param x The request that ends the login.
+ * @param interaction The login, with the person who logged in.
  * @param granted Scope strings granted, or `undefined` for all.
  */
 export function grantCode(x: Exchange, interaction: Interaction, granted?: string[]): Response {

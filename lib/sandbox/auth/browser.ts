@@ -45,7 +45,7 @@ export async function approveInBrowser(
   const identity = username === undefined
     ? sandbox.world.people[0].primary
     : sandbox.world.identityByUsername(username);
-  if (!identity) throw new RangeError(`Cannot approve: nobody is called "${username}"`);
+  if (!identity) throw new RangeError(`Cannot approve: no person has the username "${username}"`);
   let url = authorizeUrl;
   let form: URLSearchParams | undefined;
   for (let steps = 0; steps < 10; steps++) {

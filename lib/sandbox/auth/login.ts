@@ -32,7 +32,7 @@ export async function login(sandbox: Sandbox, options: LoginOptions): Promise<To
   const { world, settings, clock } = sandbox;
   const username = options.username ?? world.people[0].primary.username;
   const person = world.personByUsername(username);
-  if (!person) throw new RangeError(`Cannot log in: nobody is called "${username}"`);
+  if (!person) throw new RangeError(`Cannot log in: no person has the username "${username}"`);
   const clientId = options.clientId ?? TUTORIAL_CLIENT_ID;
   if (!world.clients.has(clientId)) {
     throw new RangeError(`Cannot log in: client ${clientId} is not registered`);

@@ -67,7 +67,7 @@ Deno.test("P9 a person who does not fit what the login asks for cannot log in", 
   const nobody = appOf(sandbox, {
     loginFlowManager: sandbox.loginFlow({ username: "nobody@nowhere.example" }),
   });
-  await assertRejects(() => nobody.login(), RangeError, "nobody is called");
+  await assertRejects(() => nobody.login(), RangeError, "no person has the username");
 });
 
 Deno.test("P9 another person on the same storage is another person", async () => {
