@@ -6,8 +6,8 @@ import {
   readOtherShape,
 } from "./error_shapes.ts";
 import { GlobusError } from "./errors.ts";
-import { hideSecretsOf } from "./inspection.ts";
-import { givesTokens, lengthOf, maskAny, maskText } from "./mask.ts";
+import { hideSecretsOf, mayHoldSecrets } from "./inspection.ts";
+import { hidesAll, type Masking } from "./masking.ts";
 import { decodeText, plainText } from "./text.ts";
 
 export type { ErrorSubdocument, JsonObject, ParsedError } from "./error_shapes.ts";
@@ -36,6 +36,8 @@ export interface ErrorResponse {
   readonly retryAtMs?: number;
   /** What the caller can do about it, for the error's message. */
   readonly advice?: string;
+  /** What takes secrets out of the texts of the response. @default none of them is shown */
+  readonly masking?: Masking;
 }
 
 /** What a session must fulfil before the call can succeed, under Globus's own names. */
@@ -107,6 +109,13 @@ export function errorSubdocuments(
   }));
 }
 
+const responses = new WeakMap<GlobusAPIError, ErrorResponse>();
+
+/** What an error was made from. */
+export function errorResponse(error: GlobusAPIError): ErrorResponse {
+  return responses.get(error)!;
+}
+
 /**
  * Thrown when a service answers, and the answer is no.
  *
@@ -138,7 +147,6 @@ export class GlobusAPIError extends GlobusError {
   readonly messages: readonly string[];
   /** The service's id of the request: quote it when asking for help. */
   readonly requestId: string | null;
-  readonly #response: ErrorResponse;
   readonly #text: string;
   readonly #json: unknown;
   readonly #errors: readonly ErrorSubdocument[];
@@ -149,7 +157,8 @@ export class GlobusAPIError extends GlobusError {
     const text = decodeText(response.bytes, type);
     const json = jsonType.test(type) ? parseOrUndefined(text) : undefined;
     super();
-    if (typeof json === "object" && json !== null) hideSecretsOf(json, text);
+    const { masking = hidesAll } = response;
+    if (typeof json === "object" && json && mayHoldSecrets(text)) hideSecretsOf(json, masking);
     const parsed = isObject(json)
       ? this.parse(json, jsonApiType.test(type))
       : { errors: [], messages: [] };
@@ -157,28 +166,28 @@ export class GlobusAPIError extends GlobusError {
     codes.delete(null);
     this.code = parsed.code ?? (codes.size === 1 ? [...codes][0] : null);
     this.messages = (parsed.messages ?? parsed.errors.flatMap(({ message }) => message ?? []))
-      .map(maskText);
+      .map(masking.maskText);
     this.requestId = parsed.requestId ?? null;
     this.httpStatus = response.status;
-    this.httpReason = maskText(response.statusText);
+    this.httpReason = masking.maskText(response.statusText);
     this.method = response.method;
     this.url = response.url;
     this.route = response.route;
     this.authorizationScheme = response.authorizationScheme;
     this.attempts = response.attempts;
     this.retryAt = response.retryAtMs === undefined ? null : new Date(response.retryAtMs);
-    this.#response = response;
+    responses.set(this, response);
     this.#text = text;
     this.#json = json;
-    this.#errors = parsed.errors.map(hideRaw);
+    this.#errors = parsed.errors.map((error) => hideRaw(error, masking));
     const reason = plainText(this.httpReason, 200);
     const said = this.messages.length > 0
       ? plainText(this.messages.map((text) => this.condense(text)).join("; "))
       : isObject(json)
-      ? oauthText(json) || reason
-      : givesTokens(response.url)
-      ? [reason, text && lengthOf(text)].filter(Boolean).join(" ")
-      : plainText(maskAny(text), 200) || reason;
+      ? oauthText(json, masking) || reason
+      : masking.givesTokens(response.url)
+      ? [reason, text && masking.lengthOf(text)].filter(Boolean).join(" ")
+      : plainText(masking.maskAny(text), 200) || reason;
     this.message = [
       `Cannot ${response.method} ${response.route}: ${response.status}`,
       this.code && plainText(this.code, 100),
@@ -199,7 +208,7 @@ export class GlobusAPIError extends GlobusError {
 
   /** Headers of the answer. */
   get headers(): Headers {
-    return this.#response.headers;
+    return errorResponse(this).headers;
   }
 
   /** The answer's body as JSON; undefined if it is none, or not declared as such. */
@@ -214,7 +223,7 @@ export class GlobusAPIError extends GlobusError {
 
   /** The answer's body as it came. */
   get binaryContent(): Uint8Array {
-    return this.#response.bytes;
+    return errorResponse(this).bytes;
   }
 
   /** What would make the call succeed, where the answer says so. */
@@ -277,14 +286,14 @@ export class GlobusAPIError extends GlobusError {
 }
 
 /** What an OAuth refusal says (RFC 6749 section 5.2). */
-function oauthText(body: JsonObject): string {
+function oauthText(body: JsonObject, masking: Masking): string {
   return [body.error, body.error_description].filter((text) => typeof text === "string")
-    .map((text) => plainText(maskText(text), 300)).join(": ");
+    .map((text) => plainText(masking.maskText(text), 300)).join(": ");
 }
 
 /** A printed error shows its `errors`, but must not show the body. */
-function hideRaw({ code, message, raw }: ErrorSubdocument): ErrorSubdocument {
-  const shown = { code, message: message && maskText(message), raw };
+function hideRaw({ code, message, raw }: ErrorSubdocument, masking: Masking): ErrorSubdocument {
+  const shown = { code, message: message && masking.maskText(message), raw };
   return Object.defineProperty(shown, "raw", { enumerable: false });
 }
 

@@ -23,8 +23,9 @@ import { GlobusSDKUsageError } from "./errors.ts";
 import type { Call, Caller, RedriveOptions } from "./exchange.ts";
 import { callersHeaders, headerValue } from "./header.ts";
 import type { Hooks, WarningEvent } from "./hooks.ts";
-import { hideSecretsOf } from "./inspection.ts";
+import { hideSecretsOf, mayHoldSecrets } from "./inspection.ts";
 import { Listing, type ListingOptions, type Paging } from "./listing.ts";
+import { loadFailures } from "./load_failures.ts";
 import { Path, toPath } from "./path.ts";
 import { encodeQuery, type QueryParams } from "./query.ts";
 import { httpResponse, rememberResponse } from "./response.ts";
@@ -368,7 +369,7 @@ export class BaseClient {
       status: http.status,
     });
     if (typeof document === "object" && document !== null) {
-      hideSecretsOf(document, text);
+      if (mayHoldSecrets(text)) hideSecretsOf(document, await loadFailures());
       rememberResponse(document, http);
     }
     return document as T;

@@ -1,19 +1,35 @@
-import { GlobusAPIError } from "./api_error.ts";
-import { InvalidResponseError } from "./errors.ts";
-import type { Answer, Call } from "./exchange.ts";
-import type { RequestEvent, ResponseEvent } from "./hooks.ts";
-import { isError } from "./kinds.ts";
-import { secretHider } from "./known_secrets.ts";
+import type { Clock } from "./clock.ts";
+import type { Hooks, RequestEvent, ResponseEvent } from "./hooks.ts";
+import { secretHider, secretsOf, type SentRequest } from "./known_secrets.ts";
 import { maskBody, maskHeaders, maskUrl } from "./mask.ts";
+
+/** What hooks see of a call. */
+export interface ShownCall extends SentRequest {
+  /** HTTP method. */
+  readonly method: string;
+  /** Names the route. */
+  readonly path: { readonly route: string };
+}
+
+/** What came of a request: a response that says yes, or the error of one that says no. */
+type Outcome =
+  | { readonly http: { readonly status: number; readonly headers: Headers }; readonly text: string }
+  | {
+    readonly error: Error & {
+      readonly httpStatus: number;
+      readonly headers: Headers;
+      readonly text: string;
+    };
+  };
 
 /** Describes a request to hooks. */
 export function requestEvent(
-  call: Call,
+  call: ShownCall,
   authorization: string | undefined,
   attempt: number,
 ): RequestEvent {
   const { method, body } = call;
-  const headers = new Headers(call.headers);
+  const headers = new Headers(call.headers as [string, string][]);
   if (authorization !== undefined) headers.set("authorization", authorization);
   return {
     method,
@@ -32,20 +48,21 @@ export function requestEvent(
 }
 
 /**
- * Describes an answer, or the lack of one, to hooks.
+ * Describes a response, or the lack of one, to hooks.
  *
- * @param outcome An answer, or the error that came of the request.
- * @param secrets What the request held that must not show, should the answer repeat it.
+ * @param hide Takes out what the request held that must not show, should the response repeat it.
  */
-export function responseEvent(
+function responseEvent(
   request: RequestEvent,
   durationMs: number,
-  outcome: unknown,
-  secrets: readonly string[],
+  { status, headers, text, error }: {
+    status?: number;
+    headers?: Headers;
+    text?: string;
+    error?: Error;
+  },
+  hide: (text: string) => string,
 ): ResponseEvent {
-  const error = isError(outcome) ? outcome : undefined;
-  const { status, headers, text } = describe(outcome);
-  const hide = secretHider(secrets);
   return {
     request,
     durationMs,
@@ -59,12 +76,41 @@ export function responseEvent(
   };
 }
 
-function describe(outcome: unknown): { status?: number; headers?: Headers; text?: string } {
-  if (outcome instanceof GlobusAPIError) {
-    return { status: outcome.httpStatus, headers: outcome.headers, text: outcome.text };
+/** Calls hooks before and after a request. What they throw is no failure of the request. */
+export async function observed<T extends Outcome>(
+  hooks: Hooks,
+  call: ShownCall,
+  authorization: string | undefined,
+  attempt: number,
+  { clock, isError, run }: {
+    clock: Clock;
+    isError: (value: unknown) => value is Error;
+    run: () => Promise<T>;
+  },
+): Promise<T> {
+  const request = requestEvent(call, authorization, attempt);
+  const hide = secretHider(secretsOf(call, authorization));
+  hooks.onRequest?.(request);
+  const startedAt = clock.monotonicMs();
+  const report = (outcome: Parameters<typeof responseEvent>[2]) => {
+    const durationMs = clock.monotonicMs() - startedAt;
+    hooks.onResponse?.(responseEvent(request, durationMs, outcome, hide));
+  };
+  let outcome: T;
+  try {
+    outcome = await run();
+  } catch (thrown) {
+    const error: Error & { httpStatus?: unknown } | undefined = isError(thrown)
+      ? thrown
+      : undefined;
+    const status = error?.httpStatus;
+    report({ status: typeof status === "number" ? status : undefined, error });
+    throw thrown;
   }
-  if (outcome instanceof InvalidResponseError) return { status: outcome.httpStatus };
-  if (isError(outcome)) return {};
-  const { http, text } = outcome as Answer;
-  return { ...http, text };
+  if ("http" in outcome) report({ ...outcome.http, text: outcome.text });
+  else {
+    const { error } = outcome;
+    report({ status: error.httpStatus, headers: error.headers, text: error.text, error });
+  }
+  return outcome;
 }

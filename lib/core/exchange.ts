@@ -12,11 +12,10 @@ import {
   type TimeoutKind,
 } from "./errors.ts";
 import { isError } from "./kinds.ts";
-import { secretHider, secretsOf } from "./known_secrets.ts";
-import { authorizationScheme, maskText } from "./mask.ts";
+import { loadFailures } from "./load_failures.ts";
 import type { Path } from "./path.ts";
 import type { HttpResponse } from "./response.ts";
-import { retryAfterMs, type RetryClass } from "./retry.ts";
+import type { RetryClass } from "./retry.ts";
 import { decodeText, plainText } from "./text.ts";
 import type { Fetch } from "./transport.ts";
 import type { Watchdog, Watched } from "./watchdog.ts";
@@ -82,6 +81,14 @@ export interface Answer {
   readonly text: string;
   /** All but its body. */
   readonly http: HttpResponse;
+}
+
+/** An answer that says no. */
+export interface Refused {
+  /** The error that it reports. */
+  readonly error: GlobusAPIError;
+  /** Milliseconds that it asks to wait. */
+  readonly askedMs: number | undefined;
 }
 
 /** What holds requests to their time. */
@@ -156,7 +163,7 @@ export async function exchange(
   authorization: string | undefined,
   attempt: number,
   deadlineMs: number,
-): Promise<Answer | GlobusAPIError> {
+): Promise<Answer | Refused> {
   const { signal } = call;
   const { clock, watchdog } = limits;
   const under = new Exchange(call, limits, deadlineMs);
@@ -166,6 +173,7 @@ export async function exchange(
   watchdog.watch(under, startedAt);
   signal?.addEventListener("abort", under);
   let refused: ErrorResponse;
+  let askedMs: number | undefined;
   try {
     const init: RequestInit = {
       // GET is what fetch sends anyway: to say so costs it two microseconds.
@@ -204,29 +212,38 @@ export async function exchange(
       const text = new TextDecoder().decode(bytes);
       return { text, http: { status, statusText, headers, url: call.url, attempts: attempt } };
     }
-    const retryAfter = retryAfterMs(headers, clock.now());
-    const hide = secretHider(secretsOf(call, authorization));
+    const failures = await within(clock, loadFailures(), controller.signal);
+    const nowMs = clock.now();
+    // Without what takes secrets out of it nothing of the response is shown.
+    const { retryAfterMs, ...rest } = failures?.readRefusal(
+      call,
+      authorization,
+      { statusText, headers, bytes },
+      nowMs,
+      decodeText,
+    ) ??
+      { statusText: "", headers, bytes: new Uint8Array() };
     refused = {
       method: call.method,
       url: call.url.split("?", 1)[0],
       route: call.path.route,
-      authorizationScheme: authorizationScheme(authorization),
       advice: status === 401 ? call.authorizerAdvice : undefined,
       status,
-      statusText: hide(statusText),
-      ...withoutSecrets(bytes, headers, hide),
+      ...rest,
       attempts: attempt,
-      retryAtMs: retryAfter === undefined ? undefined : clock.now() + retryAfter,
+      retryAtMs: retryAfterMs === undefined ? undefined : nowMs + retryAfterMs,
+      masking: failures,
     };
+    askedMs = retryAfterMs;
   } catch (thrown) {
-    throw controller.signal.aborted
-      ? controller.signal.reason
-      : asNetworkError(thrown, call, authorization);
+    const { signal } = controller;
+    if (signal.aborted) throw signal.reason;
+    throw await asNetworkError(thrown, call, authorization, limits, signal);
   } finally {
     watchdog.release(under);
     signal?.removeEventListener("abort", under);
   }
-  return call.caller.toError(refused);
+  return { error: call.caller.toError(refused), askedMs };
 }
 
 /** Sends by a function that is not the runtime's, and may not care for the signal. */
@@ -263,19 +280,6 @@ function isShort({ type, headers }: Response, maxBytes: number): boolean {
     !headers.has("content-encoding") && !headers.has("transfer-encoding");
 }
 
-/** A body is left as it came, unless a secret is in it. Then it becomes UTF-8. */
-function withoutSecrets(bytes: Uint8Array, headers: Headers, hide: (text: string) => string) {
-  const type = headers.get("content-type") ?? "";
-  const text = decodeText(bytes, type);
-  const shown = hide(text);
-  if (shown === text) return { bytes, headers };
-  const declared = new Headers(headers);
-  if (type) {
-    declared.set("content-type", type.replace(/charset=["']?[\w-]*["']?/i, "charset=utf-8"));
-  }
-  return { bytes: new TextEncoder().encode(shown), headers: declared };
-}
-
 const originOf = (call: Call, status: number): ResponseOrigin => ({
   method: call.method,
   route: call.path.route,
@@ -300,49 +304,26 @@ export function timeoutError(
   );
 }
 
-/** Codes of Node.js and Bun for failures before a byte of the request is sent. */
-const codesBeforeSending =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$/;
-
-/** How Deno words them, without the URL. No URL holds a space, so that none can look like it. */
-const wordsBeforeSending = /^(error sending request[^:]*: )?client error \(Connect\)/;
-
 /** The runtime's refusals, which say which permission to give, and mistakes in a caller's `fetch`. */
 const notNetwork = /^(NotCapable|PermissionDenied|RangeError|ReferenceError|SyntaxError)$/;
 
-function asNetworkError(
+async function asNetworkError(
   thrown: unknown,
   call: Call,
   authorization: string | undefined,
-): unknown {
+  { clock }: Limits,
+  signal: AbortSignal,
+): Promise<unknown> {
   if (thrown instanceof NetworkError || thrown instanceof GlobusSDKUsageError) return thrown;
   const error = isError(thrown) ? thrown : new Error(String(thrown));
   if (notNetwork.test(error.name)) return error;
-  const cause = isError(error.cause) ? error.cause : undefined;
-  const codes = [error, error.cause].map(codeOf);
   const called = new URL(call.url).origin + call.path.route;
-  const words = [error.message, cause?.message].map((text) =>
-    withoutUrls(text ?? "", call, called)
-  );
-  const details = [words[0], codes[1], words[1]].filter(Boolean).join(": ");
-  const hide = secretHider(secretsOf(call, authorization));
-  const shown = plainText(maskText(hide(details)), 300);
+  const failures = await within(clock, loadFailures(), signal);
+  const { details, nothingSent } =
+    failures?.readConnectionFailure(error, call, called, authorization) ??
+      { details: "the connection failed", nothingSent: false };
   return new GlobusConnectionError(
-    `Cannot ${call.method} ${called}: ${shown}`,
-    codes.some((code) => codesBeforeSending.test(code)) ||
-      words.some((text) => wordsBeforeSending.test(text)),
+    `Cannot ${call.method} ${called}: ${plainText(details, 300)}`,
+    nothingSent,
   );
-}
-
-/** The code of an error, or an empty text. */
-function codeOf(error: unknown): string {
-  const code = typeof error === "object" && error !== null && "code" in error ? error.code : "";
-  return typeof code === "string" ? code : "";
-}
-
-/** The words of an error. Runtimes put the whole URL in them, and its query can hold secrets. */
-function withoutUrls(text: string, call: Call, called: string): string {
-  return text.slice(0, 10_000)
-    .replaceAll(new URL(call.url).href, called).replaceAll(call.url, called)
-    .replace(/ for url \(\S*\)/g, "").replace(/(https?:\/\/[^\s?#]*)[?#]\S*/gi, "$1");
 }

@@ -1,4 +1,4 @@
-import { isSecretField } from "./mask.ts";
+import { hidesAll, type Masking } from "./masking.ts";
 import { REDACTED } from "./redacted.ts";
 
 /**
@@ -18,27 +18,32 @@ export function showAs(object: object, text: () => string): void {
 const secretInside = /(secret|token|password|_key)"\s*:\s*"/;
 /** Services show a secret in small documents only: longer ones are not searched. */
 const maxSearched = 65_536;
-const maxDepth = 16;
+
+/** Whether a document must not be printed as it is: see {@link hideSecretsOf}. */
+export function mayHoldSecrets(text: string): boolean {
+  return text.length <= maxSearched && secretInside.test(text);
+}
 
 /**
  * Hides the secrets of a document when it is printed: the secret of a new client comes in a document
  * like others. As JSON, spread or cloned it stays what it is, so that it can be stored.
  *
- * @param text What the document was read from.
+ * @param masking Tells which fields are secret. @default all texts
  */
-export function hideSecretsOf(document: object, text: string): void {
-  if (text.length <= maxSearched && secretInside.test(text)) hideFields(document, 0);
+export function hideSecretsOf(document: object, masking: Masking = hidesAll): void {
+  hideFields(document, masking, 0);
 }
 
-const redacted = (name: string, value: unknown) =>
-  isSecretField(name) && typeof value === "string" ? REDACTED : value;
+const maxDepth = 16;
 
-function hideFields(document: object, depth: number): void {
+function hideFields(document: object, masking: Masking, depth: number): void {
+  const redacted = (name: string, value: unknown) =>
+    typeof value === "string" && masking.isSecretField(name) ? REDACTED : value;
   const fields = Object.entries(document);
   if (fields.some(([name, value]) => redacted(name, value) !== value)) {
     showAs(document, () => JSON.stringify(document, redacted));
   }
   for (const [, value] of depth < maxDepth ? fields : []) {
-    if (typeof value === "object" && value !== null) hideFields(value, depth + 1);
+    if (typeof value === "object" && value !== null) hideFields(value, masking, depth + 1);
   }
 }

@@ -1,5 +1,12 @@
 import type { GlobusAPIError } from "./api_error.ts";
-import { type Answer, type Call, exchange, type Limits, timeoutError } from "./exchange.ts";
+import {
+  type Answer,
+  type Call,
+  exchange,
+  type Limits,
+  type Refused,
+  timeoutError,
+} from "./exchange.ts";
 import { type Clock, sleep, systemClock, within } from "./clock.ts";
 import {
   type GlobusError,
@@ -7,18 +14,12 @@ import {
   InvalidResponseError,
   NetworkError,
 } from "./errors.ts";
-import { requestEvent, responseEvent } from "./events.ts";
 import { Gate } from "./gate.ts";
 import { headerValue } from "./header.ts";
-import type { Hooks, RequestEvent } from "./hooks.ts";
-import { secretsOf } from "./known_secrets.ts";
-import {
-  backoffMs,
-  retryAfterMs,
-  RetryBudget,
-  type RetryConfig,
-  type RetryContext,
-} from "./retry.ts";
+import type { Hooks } from "./hooks.ts";
+import { isError } from "./kinds.ts";
+import { type Failures, loadFailures } from "./load_failures.ts";
+import { backoffMs, RetryBudget, type RetryConfig, type RetryContext } from "./retry.ts";
 import { Watchdog } from "./watchdog.ts";
 
 /**
@@ -68,6 +69,8 @@ interface CallState {
   attempt: number;
   /** When its time is over, in the clock's monotonic milliseconds. */
   deadlineMs: number;
+  /** What describes requests to hooks, where there are hooks. */
+  readonly failures: Failures | undefined;
   /** Why the last request did not succeed; undefined before the first. */
   error: GlobusError | undefined;
 }
@@ -113,6 +116,7 @@ export class Transport {
       ticket: this.#calls++,
       attempt: 1,
       deadlineMs: clock.monotonicMs() + timeoutMs,
+      failures: this.#options.hooks && await loadFailures(),
       error: undefined,
     };
     let spent = 0;
@@ -131,14 +135,16 @@ export class Transport {
       if (header !== undefined) headerValue("authorization", header);
       const { holds } = this.#gate;
       let api: GlobusAPIError | undefined;
+      let askedMs: number | undefined;
       try {
-        const result = await this.#attempt(call, header, state.attempt, state.deadlineMs);
+        const result = await this.#attempt(call, header, state);
         if ("http" in result) {
           this.#budget.refund(spent);
           this.#gate.served();
           return result;
         }
-        state.error = api = result;
+        state.error = api = result.error;
+        askedMs = this.#askedMs(result, holds);
       } catch (thrown) {
         // Whatever a caller aborts with comes out, also an error of our own kind.
         signal?.throwIfAborted();
@@ -147,7 +153,6 @@ export class Transport {
         if (!thrown.nothingSent) unanswered++;
         if (unanswered > (call.maxUnanswered ?? Infinity)) throw thrown;
       }
-      const askedMs = api && this.#askedMs(api, holds);
       if (api?.httpStatus === 401 && !renewed && authorizer?.handleMissingAuthorization) {
         renewed = true;
         const promise = Promise.resolve(authorizer.handleMissingAuthorization({ signal, header }));
@@ -168,11 +173,8 @@ export class Transport {
         spent += cost;
       }
       retries++;
-      this.#options.hooks?.onRetry?.({
-        request: requestEvent(call, header, attempt),
-        error,
-        delayMs,
-      });
+      const request = state.failures?.requestEvent(call, header, attempt);
+      if (request) this.#options.hooks?.onRetry?.({ request, error, delayMs });
       if (!isHeld) await sleep(clock, delayMs, signal);
     }
   }
@@ -194,8 +196,8 @@ export class Transport {
       return;
     }
     if (!state.error) {
-      const request = requestEvent(call, undefined, state.attempt);
-      this.#options.hooks?.onHold?.({ request, delayMs });
+      const request = state.failures?.requestEvent(call, undefined, state.attempt);
+      if (request) this.#options.hooks?.onHold?.({ request, delayMs });
     }
     const { turn, leave } = gate.enter(state.ticket);
     const late = () => state.error ?? timeoutError(call, "total", { nothingSent: true });
@@ -207,13 +209,12 @@ export class Transport {
   }
 
   /** Milliseconds that a service asks to wait, if its status gives it the right to. */
-  #askedMs(error: GlobusAPIError, holds: number): number | undefined {
+  #askedMs({ error, askedMs }: Refused, holds: number): number | undefined {
     const { retryAfterStatusCodes = busyStatuses, backoff } = this.#options.retryConfig ?? {};
     if (!retryAfterStatusCodes.includes(error.httpStatus)) {
       this.#gate.served();
       return undefined;
     }
-    const askedMs = retryAfterMs(error.headers, this.clock.now());
     if (askedMs && !backoff) this.#gate.hold(askedMs, holds);
     return askedMs;
   }
@@ -277,39 +278,15 @@ export class Transport {
   #attempt(
     call: Call,
     authorization: string | undefined,
-    attempt: number,
-    deadlineMs: number,
-  ): Promise<Answer | GlobusAPIError> {
+    { attempt, deadlineMs, failures }: CallState,
+  ): Promise<Answer | Refused> {
     const { fetch, hooks } = this.#options;
     const send = call.fetch ?? fetch;
     const run = () => exchange(call, this.#limits, send, authorization, attempt, deadlineMs);
-    if (!hooks?.onRequest && !hooks?.onResponse) return run();
-    const request = requestEvent(call, authorization, attempt);
-    return observed(hooks, request, secretsOf(call, authorization), this.clock, run);
+    if (!failures || !hooks?.onRequest && !hooks?.onResponse) return run();
+    const { clock } = this;
+    return failures.observed(hooks, call, authorization, attempt, { clock, isError, run });
   }
-}
-
-/** Calls hooks before and after a request. What they throw is no failure of the request. */
-async function observed(
-  hooks: Hooks,
-  request: RequestEvent,
-  secrets: string[],
-  clock: Clock,
-  run: () => Promise<Answer | GlobusAPIError>,
-): Promise<Answer | GlobusAPIError> {
-  hooks.onRequest?.(request);
-  const startedAt = clock.monotonicMs();
-  const report = (outcome: unknown) =>
-    hooks.onResponse?.(responseEvent(request, clock.monotonicMs() - startedAt, outcome, secrets));
-  let outcome: Answer | GlobusAPIError;
-  try {
-    outcome = await run();
-  } catch (thrown) {
-    report(thrown);
-    throw thrown;
-  }
-  report(outcome);
-  return outcome;
 }
 
 function mayRepeat(

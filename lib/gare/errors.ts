@@ -1,4 +1,4 @@
-import type { GlobusAPIError } from "../core/api_error.ts";
+import { errorResponse, type GlobusAPIError } from "../core/api_error.ts";
 import { GlobusError } from "../core/errors.ts";
 
 /** Thrown when a value given to the SDK does not have the shape that it must have. */
@@ -80,18 +80,7 @@ export function withClassOf<T extends GlobusError>(
   refusal: GlobusAPIError,
 ): T & GlobusAPIError {
   const Service = refusal.constructor as typeof GlobusAPIError;
-  const both = new Service({
-    method: refusal.method,
-    url: refusal.url,
-    route: refusal.route,
-    authorizationScheme: refusal.authorizationScheme,
-    status: refusal.httpStatus,
-    statusText: refusal.httpReason,
-    headers: refusal.headers,
-    bytes: refusal.binaryContent,
-    attempts: refusal.attempts,
-    retryAtMs: refusal.retryAt?.getTime(),
-  });
+  const both = new Service(errorResponse(refusal));
   const { name, message, stack } = error;
   return Object.assign(both, { ...error, name, message, stack, cause: refusal });
 }

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { GlobusAPIError } from "../../lib/core/api_error.ts";
 import { BaseClient, type CallOptions } from "../../lib/core/client.ts";
+import * as masking from "../../lib/core/mask.ts";
 import { path } from "../../lib/core/path.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { assertLinear, hostileText, repeated } from "./hostile.ts";
@@ -38,6 +39,7 @@ const made = (bytes: Uint8Array, contentType: string) =>
     headers: { get: () => contentType } as unknown as Headers,
     bytes,
     attempts: 1,
+    masking,
   });
 
 const madeOf = (body: unknown) =>

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { backoffMs, retryAfterMs, RetryBudget } from "../../lib/core/retry.ts";
+import { backoffMs, RetryBudget } from "../../lib/core/retry.ts";
+import { retryAfterMs } from "../../lib/core/retry_after.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { assertLinear, hostileText, repeated } from "./hostile.ts";
 

@@ -4,6 +4,8 @@
  * @module
  */
 
+// Loaded before a test steps from timer to timer: to read a file takes real time.
+import "../../lib/core/failures.ts";
 import { BaseClient, type ClientOptions } from "../../lib/core/client.ts";
 import type { Clock } from "../../lib/core/clock.ts";
 import type { Fetch } from "../../lib/core/transport.ts";

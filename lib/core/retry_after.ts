@@ -1,0 +1,40 @@
+/**
+ * Milliseconds that a response asks to wait (RFC 9110 section 10.2.3): seconds, or a date that is
+ * read against the response's own `Date`, so that a wrong clock here does no harm.
+ *
+ * @param now This machine's clock, for a response without `Date`.
+ * @returns Undefined where there is no such header, or none that makes sense; never negative.
+ */
+export function retryAfterMs(headers: Headers, now: number): number | undefined {
+  const value = headers.get("retry-after")?.trim() ?? "";
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+  const asked = httpDateMs(value, now);
+  if (asked === undefined) return undefined;
+  return Math.max(0, asked - (httpDateMs(headers.get("date")?.trim() ?? "", now) ?? now));
+}
+
+const dateForms = [
+  /^[A-Z][a-z]{2}, (?<day>\d{2}) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) (?<time>[\d:]{8}) GMT$/,
+  /^[A-Z][a-z]{5,8}, (?<day>\d{2})-(?<month>[A-Z][a-z]{2})-(?<year>\d{2}) (?<time>[\d:]{8}) GMT$/,
+  /^[A-Z][a-z]{2} (?<month>[A-Z][a-z]{2}) (?<day>[ \d]\d) (?<time>[\d:]{8}) (?<year>\d{4})$/,
+];
+
+/**
+ * Reads a date in any of the three forms of HTTP (RFC 9110 section 5.6.7): that of today, RFC 850
+ * and asctime.
+ *
+ * @param now Of the years with the same last two digits, the one nearest to it is meant.
+ * @returns Milliseconds since 1970, or undefined.
+ */
+function httpDateMs(text: string, now: number): number | undefined {
+  const found = dateForms.map((form) => form.exec(text)?.groups).find((groups) => groups);
+  if (!found) return undefined;
+  const { day, month, time } = found;
+  let year = Number(found.year);
+  if (found.year.length === 2) {
+    const thisYear = new Date(now).getUTCFullYear();
+    year += 100 * Math.round((thisYear - year) / 100);
+  }
+  const ms = Date.parse(`Thu, ${day.replace(" ", "0")} ${month} ${year} ${time} GMT`);
+  return Number.isNaN(ms) ? undefined : ms;
+}
