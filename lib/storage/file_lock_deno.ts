@@ -4,6 +4,7 @@ import { type Clock, sleep, systemClock } from "../core/clock.ts";
 import { TokenStorageError } from "./errors.ts";
 import { checkDatabase } from "./private_files_deno.ts";
 import type { UpdateOptions } from "./token_storage.ts";
+import { makeIfMissing } from "./system_files_deno.ts";
 import { busyError, defaultLockTimeoutMs, isBusy, Turns } from "./turns.ts";
 
 /** Turns by path: locks of the system work between processes, not within one. */
@@ -34,10 +35,9 @@ export function withFileLock<T>(
     async () => {
       const lockPath = `${path}.lock`;
       // An empty file tells nothing: if others can see it, that is repaired without a warning.
-      const existed = await checkDatabase(lockPath, () => {});
+      if (!await checkDatabase(lockPath, () => {})) await makeIfMissing(lockPath);
       const lock = new (builtin("node:sqlite").DatabaseSync)(lockPath);
       try {
-        if (!existed) await checkDatabase(lockPath, () => {});
         for (
           let pauseMs = 1;
           !tryLock(lock, lockPath);

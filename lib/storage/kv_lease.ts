@@ -46,7 +46,6 @@ export class KvLeases {
     const { signal, lockTimeoutMs = defaultLockTimeoutMs } = options;
     const deadline = clock.monotonicMs() + lockTimeoutMs;
     for (let pauseMs = 5;; pauseMs = Math.min(2 * pauseMs, maxPauseMs)) {
-      signal?.throwIfAborted();
       const { versionstamp } = await this.#access.run((kv) => kv.get(this.#key), signal);
       if (versionstamp === null || this.#isLeftBehind(versionstamp)) {
         const lease = new KvLease(this.#access, this.#key);

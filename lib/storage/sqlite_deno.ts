@@ -8,7 +8,7 @@ import { applyChange } from "./failures_deno.ts";
 import { FileTokenStorage, type FileTokenStorageOptions } from "./file_storage_deno.ts";
 import { FORMAT_SDK_VERSION } from "./json_format.ts";
 import { checkDatabase } from "./private_files_deno.ts";
-import { createPrivate, syncFolder } from "./system_files_deno.ts";
+import { makeIfMissing, syncFolder } from "./system_files_deno.ts";
 import { type TokenDocuments, TokenTransaction, type UpdateOptions } from "./token_storage.ts";
 import { whenFree } from "./turns.ts";
 
@@ -155,7 +155,7 @@ export class SQLiteTokenStorage extends FileTokenStorage {
   async #make(): Promise<void> {
     const { filepath } = this;
     if (!await checkDatabase(filepath, this.warn)) {
-      await (await createPrivate(filepath)).close();
+      await makeIfMissing(filepath);
       await syncFolder(filepath);
     }
     const database = new (builtin("node:sqlite").DatabaseSync)(filepath);

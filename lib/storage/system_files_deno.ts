@@ -63,6 +63,15 @@ export async function createPrivate(path: string): Promise<FileHandle> {
   return file;
 }
 
+/** Makes an empty file that only this user can use, unless another process just did. */
+export async function makeIfMissing(path: string): Promise<void> {
+  try {
+    await (await createPrivate(path)).close();
+  } catch (error) {
+    if (systemCode(error) !== "EEXIST") throw error;
+  }
+}
+
 /**
  * Removes a file or a link, if there is one.
  *

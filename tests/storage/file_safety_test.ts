@@ -32,6 +32,9 @@ for (const [kind, open] of kinds) {
         const before = Deno.umask(0);
         try {
           const path = `${folder}/new/deeper/tokens`;
+          // Nothing is made in order to read.
+          assertEquals(await open(path).getTokenData("a"), undefined);
+          assertEquals(names(folder), []);
           await open(path).storeTokenDataByResourceServer([["a", tokens("a")]]);
           assertEquals(mode(`${folder}/new`), "700");
           assertEquals(mode(`${folder}/new/deeper`), "700");
@@ -39,6 +42,14 @@ for (const [kind, open] of kinds) {
             assertEquals(mode(`${folder}/new/deeper/${name}`), "600", name);
           }
           assertEquals(Deno.umask(), 0);
+          // A process can also be set to give its files fewer rights than they ask for.
+          Deno.umask(0o377);
+          const other = `${folder}/new/deeper/tokens2`;
+          await open(other).storeTokenDataByResourceServer([["a", tokens("a")]]);
+          assertEquals((await open(other).getTokenData("a"))?.access_token, "access-a-1");
+          for (const name of names(`${folder}/new/deeper`)) {
+            assertEquals(mode(`${folder}/new/deeper/${name}`), "600", name);
+          }
         } finally {
           Deno.umask(before);
         }
@@ -60,7 +71,12 @@ for (const [kind, open] of kinds) {
           if (act === "read") await storage.getTokenData("a");
           else await storage.removeTokenData("b");
           assertEquals([mode(path), mode(`${folder}/own`)], ["600", "700"], act);
-          assertEquals(said.length, 2, said.join());
+          assertEquals(
+            said,
+            [`${folder}/own`, path].map((each) =>
+              `${each} was open to other users: it is private now`
+            ),
+          );
         }
       }),
   );
@@ -255,6 +271,22 @@ Deno.test("F5 a namespace that is malformed does not keep others from theirs", (
     assertEquals(file.data.work.b, { access_token: "x" });
     assertEquals(file.more, [1]);
     assertEquals(await problemOf(() => new JSONTokenStorage(path).getTokenData("a")), "corrupt");
+  }));
+
+Deno.test("JSONTokenStorage does not read a file above 32 MiB, and leaves it as it is", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/tokens`;
+    const storage = new JSONTokenStorage(path);
+    await storage.storeTokenDataByResourceServer([["a", tokens("a")]]);
+    const size = 32 * 1024 * 1024;
+    const text = Deno.readTextFileSync(path);
+    // Spaces after the document are part of JSON.
+    Deno.writeTextFileSync(path, text + " ".repeat(size - text.length));
+    assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-1");
+    Deno.writeTextFileSync(path, " ", { append: true });
+    assertEquals(await problemOf(() => storage.getTokenData("a")), "corrupt");
+    assertEquals(await problemOf(() => storage.removeTokenData("a")), "corrupt");
+    assertEquals(Deno.statSync(path).size, size + 1);
   }));
 
 Deno.test("JSONTokenStorage keeps what the Python SDK writes while a change is under way", () =>

@@ -40,6 +40,7 @@ Deno.test("E2 DenoKvTokenStorage takes over a lease after 12 seconds without a s
       TokenStorageError,
     );
     assertEquals(early.problem, "busy");
+    assert(early.message.includes('namespace "DEFAULT" of the key-value store'), early.message);
     assert(clock.monotonicMs() - before < 12_000);
     const started = clock.monotonicMs();
     const storage = new DenoKvTokenStorage(kv, { clock });
@@ -123,6 +124,7 @@ Deno.test("F6 DenoKvTokenStorage refuses the change of a holder that another pro
   );
   assertEquals(error.problem, "busy");
   assert(error.message.includes("another process took over"), error.message);
+  assert(error.message.includes("no sign of life for 12 seconds"), error.message);
   assertEquals((await slow.getTokenData("a"))?.access_token, "access-a-newer");
   // It leaves the lease of its successor alone, too.
   const { promise: release, resolve: letGo } = Promise.withResolvers<void>();
@@ -152,6 +154,42 @@ Deno.test("F6 DenoKvTokenStorage gives a lease that was left behind to one of ma
   );
   const data = await new DenoKvTokenStorage(kv, { clock }).getTokenData("count");
   assertEquals(data?.access_token, "access-count-20");
+});
+
+Deno.test("F4 DenoKvTokenStorage waits for the answer to a sign of life before it writes", async () => {
+  const kv = new FakeKv();
+  const clock = new QuickClock();
+  const { promise: beating, resolve: beats } = Promise.withResolvers<void>();
+  const { promise: answer, resolve: answers } = Promise.withResolvers<void>();
+  let commits = 0;
+  const slow: KvLike = {
+    get: (key) => kv.get(key),
+    list: (selector) => kv.list(selector),
+    atomic: () => {
+      const write = kv.atomic();
+      const { commit } = write;
+      return Object.assign(write, {
+        async commit() {
+          const result = await commit.call(write);
+          if (++commits === 2) {
+            beats();
+            await answer;
+          }
+          return result;
+        },
+      });
+    },
+  };
+  const storage = new DenoKvTokenStorage(slow, { clock });
+  const change = storage.update(async (all) => {
+    all.set("a", tokens("a"));
+    await beating;
+  });
+  await beating;
+  setTimeout(answers, 0);
+  await change;
+  assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-1");
+  assertEquals((await kv.get(leaseKey)).value, null);
 });
 
 Deno.test("F4 DenoKvTokenStorage keeps its lease when the answers to its signs of life get lost", async () => {

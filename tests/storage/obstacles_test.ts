@@ -114,8 +114,10 @@ for (const [kind, open] of kinds) {
             () => storage.removeTokenData("a"),
           ]
         ) {
-          const { message } = await failure(work);
+          const { message, problem } = await failure(work);
           assert(/not a folder/.test(message), message);
+          const isParent = path === `${folder}/file/tokens`;
+          assertEquals(problem, isParent ? "unsafe" : "unavailable");
         }
       }
       const long = open(`${folder}/${"x".repeat(300)}`);
@@ -131,18 +133,24 @@ for (const [kind, open] of kinds) {
       withFolder(async (folder) => {
         const { state } = Deno.permissions.querySync({ name: "sys", kind: "uid" });
         assert(state !== "granted");
-        const path = `${folder}/tokens`;
+        const path = `${folder}/own/tokens`;
+        Deno.mkdirSync(`${folder}/own`, { mode: 0o700 });
+        // As a process leaves it that was stopped while it asked; what it leads to is left alone.
+        Deno.writeTextFileSync(`${folder}/canary`, "canary");
+        Deno.symlinkSync(`${folder}/canary`, `${path}.probe`);
         const storage = open(path);
+        assertEquals(await storage.getTokenData("a"), undefined);
         await storage.storeTokenDataByResourceServer([["a", tokens("a")]]);
         assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-1");
+        assertEquals(Deno.readTextFileSync(`${folder}/canary`), "canary");
         const reads = [() => storage.getTokenData("a"), () => storage.fileExists()];
         const changes = [() => storage.removeTokenData("a"), () => storage.setAside()];
         await refusesForeign(path, [...reads, ...changes]);
-        await refusesForeign(folder, [...reads, ...changes]);
+        await refusesForeign(`${folder}/own`, [...reads, ...changes]);
         await refusesForeign(`${path}.lock`, changes);
         assertEquals(await storage.removeTokenData("a"), true);
         // What told us who we are is gone.
-        const names = [...Deno.readDirSync(folder)].map((entry) => entry.name).sort();
+        const names = [...Deno.readDirSync(`${folder}/own`)].map((entry) => entry.name).sort();
         assertEquals(names, ["tokens", "tokens.lock"]);
       }),
   });
