@@ -35,7 +35,7 @@ export class ClientApp extends GlobusApp {
     if (config?.loginFlowManager) {
       throw new GlobusSDKUsageError("Cannot make a ClientApp with a login flow: no person logs in");
     }
-    if (loginClient && !(loginClient instanceof ConfidentialAppAuthClient)) {
+    if (loginClient && !("oauth2ClientCredentialsTokens" in loginClient)) {
       throw new GlobusSDKUsageError("Cannot make a ClientApp: its login client has no secret");
     }
     super(appName, options, {

@@ -3,7 +3,7 @@ import { GlobusSDKUsageError } from "../core/errors.ts";
 import { appFolderName } from "../storage/app_name.ts";
 import type { AppTokenPathOptions } from "../storage/app_path.ts";
 import { MemoryTokenStorage } from "../storage/memory.ts";
-import { TokenStorage } from "../storage/token_storage.ts";
+import type { TokenStorage } from "../storage/token_storage.ts";
 import { ClientTokenStorage, type TokenOwner } from "./client_storage.ts";
 
 /** What an app tells those who make its storage. */
@@ -24,9 +24,14 @@ export type TokenStorageKind = "json" | "sqlite" | "memory";
 /** Storage, or how to get it. */
 export type TokenStorageChoice = TokenStorageKind | TokenStorage | TokenStorageProvider;
 
+/** Whether it is a storage, also one of another copy of this package. */
+function isStorage(choice: TokenStorageChoice): choice is TokenStorage {
+  return typeof choice === "object" && choice !== null && "storeTokenResponse" in choice;
+}
+
 /** Whether tokens outlive the program there. */
 export function isLongLived(choice: TokenStorageChoice): boolean {
-  if (choice instanceof TokenStorage) return choice.isLongLived;
+  if (isStorage(choice)) return choice.isLongLived;
   return choice !== "memory" && choice !== MemoryTokenStorage as unknown;
 }
 
@@ -56,7 +61,7 @@ export function appStorage(
   const { owner, appName } = app;
   const { clientId } = owner;
   const shared = { owner, isLongLived: isLongLived(choice) };
-  if (choice instanceof TokenStorage) {
+  if (isStorage(choice)) {
     const named = app.namespace ?? choice.namespace;
     const namespace = issuer === homeIssuer("production") ? named : `${named} ${issuer}`;
     const storage = namespace === choice.namespace ? choice : choice.withNamespace(namespace);

@@ -14,7 +14,6 @@ import type {
 import { LocalServerLoginFlowManager } from "../login/local_server.ts";
 import { checkRedirectUri } from "../oauth/redirect_uri.ts";
 import { subjectOf } from "../oauth/subject.ts";
-import { OAuthRefreshTokenResponse } from "../oauth/token_response.ts";
 import { ConfidentialAppAuthClient } from "../services/auth/confidential_client.ts";
 import { NativeAppAuthClient } from "../services/auth/native_client.ts";
 import type { TokenStorageData } from "../storage/data.ts";
@@ -217,7 +216,7 @@ export class UserApp extends GlobusApp {
     params: StoreResponseOptions & { switchIdentity?: boolean },
     options: { signal?: AbortSignal } = {},
   ): Promise<void> {
-    const isRenewal = response instanceof OAuthRefreshTokenResponse;
+    const { isRenewal } = response;
     const identityId = await identityOf(response, params, this.config.idTokenDecoder) ??
       (isRenewal ? await this.tokenStorage.identityId : null);
     const replaces = params.switchIdentity === true && identityId !== null;

@@ -342,7 +342,12 @@ export class OAuthAuthorizationCodeResponse extends OAuthTokenResponse {}
 export class OAuthClientCredentialsResponse extends OAuthTokenResponse {}
 
 /** What a renewal gives. */
-export class OAuthRefreshTokenResponse extends OAuthTokenResponse {}
+export class OAuthRefreshTokenResponse extends OAuthTokenResponse {
+  /** True: these tokens take the place of others of the same grant. */
+  get isRenewal(): true {
+    return true;
+  }
+}
 
 /** What the dependent grant gives: a list of tokens, one for each further service. */
 export class OAuthDependentTokenResponse extends OAuthTokenResponse {

@@ -1,6 +1,5 @@
 import { showAs } from "../core/inspection.ts";
 import type { IDTokenDecoderOptions } from "../oauth/id_token.ts";
-import { OAuthRefreshTokenResponse } from "../oauth/token_response.ts";
 import { readStored, TokenStorageData } from "./data.ts";
 
 /**
@@ -24,6 +23,8 @@ export interface StorableTokens {
   >;
   /** The answer as it came, with its ID token if there is one. */
   readonly data?: unknown;
+  /** Whether the tokens come of a renewal. @default {false} */
+  readonly isRenewal?: boolean;
   /** Checks the ID token that came along. */
   decodeIdToken?(params?: IDTokenDecoderOptions): Promise<{ readonly sub: string }>;
 }
@@ -265,7 +266,7 @@ export abstract class TokenStorage {
     response: StorableTokens,
     options: StoreResponseOptions & UpdateOptions = {},
   ): Promise<void> {
-    if (!(response instanceof OAuthRefreshTokenResponse)) {
+    if (!response.isRenewal) {
       const identityId = await identityOf(response, options);
       return await this.storeTokenDataByResourceServer(tokenDataOf(response, identityId), options);
     }
