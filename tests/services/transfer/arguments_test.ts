@@ -30,7 +30,8 @@ const right: Record<string, RegExp> = {
   oldpath: /^(JSON )?text$/,
   newpath: /^(JSON )?text$/,
   path: /^(JSON )?text$/,
-  method: /text$/,
+  // What fetch takes as a method.
+  method: /^text$/,
 };
 const isDocument = (name: string) => /(data|document|doc)$/i.test(name);
 const isRaw = (name: string) => /^(get|post|put|patch|delete|request)$/.test(name);
