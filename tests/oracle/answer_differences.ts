@@ -70,6 +70,28 @@ function pagesOf(canned: CannedAnswer[]): { pages: Json[]; failures: number[] } 
   return { pages, failures };
 }
 
+/** Methods that list: their names in Python. */
+const lists =
+  /(_list|_search|_ls|_successful_transfers|_skipped_errors|_monitored_endpoints|_events)$|^list_/;
+/** Clients that know what their services answer. */
+const typed = /^(Auth|NativeApp|ConfidentialApp|Transfer)/;
+/** Methods that take any answer. */
+const untyped = /^(get|post|put|patch|delete|request|oauth2_revoke_token)$/;
+
+/** Whether a success is a JSON object, and that to a listing holds its list of objects. */
+function isDocument(call: WireCall, answer: CannedAnswer, key: string | undefined): boolean {
+  const { json, text } = answer;
+  if (json === undefined && text?.trim() === "") return answer.status === 304 && !key;
+  // What is not JSON at all, another rule says.
+  if (text !== undefined && !isJson(text)) return true;
+  const document = text !== undefined ? JSON.parse(text) : json === undefined ? {} : json;
+  if (!isObject(document)) return tokenMethods.has(call.method) && isListed(call);
+  return !key || Array.isArray(document[key]) && document[key].every(isObject);
+}
+
+const isObject = (value: Json) =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 /** The rules. */
 export const answerRules: readonly Rule[] = [
   {
@@ -83,6 +105,23 @@ export const answerRules: readonly Rule[] = [
       return at < 0 || at >= call.requests.length
         ? undefined
         : refused(call, "NetworkError", at + 1);
+    },
+  },
+  {
+    reason: "the answer to a call is a JSON object, and that to a listing holds its list",
+    instead(call, method) {
+      const { canned = [], requests, client } = call;
+      if (!typed.test(client) || untyped.test(call.method)) return undefined;
+      const isList = client.startsWith("Transfer") && lists.test(call.method) &&
+        `${client}.${call.method}` !== "TransferClient.get_tunnel_events";
+      const at = requests.findIndex((request, index) => {
+        const answer = canned[index];
+        if (!answer || isFailure(answer)) return false;
+        const own = request.path.startsWith("/v2/") ? "data" : "DATA";
+        const key = method?.paginated?.items_key ?? own;
+        return !isDocument(call, answer, isList ? key : undefined);
+      });
+      return at < 0 ? undefined : refused(call, "InvalidResponseError", at + 1);
     },
   },
   {
@@ -101,8 +140,7 @@ export const answerRules: readonly Rule[] = [
     },
   },
   {
-    reason:
-      "only what is safe to repeat is repeated, 3 times at most, and Retry-After honoured in" +
+    reason: "only what is safe to repeat is repeated, 3 times at most, and Retry-After honored in" +
       " full, or the call fails at once where it does not fit its deadline",
     instead(call) {
       const sleeps: number[] = [];
@@ -158,7 +196,7 @@ export const answerRules: readonly Rule[] = [
         if (given[name] != null) asked.push([name, String(given[name])]);
       }
       const { pages, failures } = pagesOf(call.canned ?? [{}]);
-      const plan = walk(method.paginated, asked, pages, call.iterate !== "pages");
+      const plan = walk(method.paginated, asked, pages);
       const queries = plan.queries.flatMap((query, i) => Array(failures[i] + 1).fill(query));
       const goesOn = plan.next && failures[pages.length] > 0;
       if (goesOn) queries.push(...Array(failures[pages.length]).fill(plan.next));
@@ -166,7 +204,7 @@ export const answerRules: readonly Rule[] = [
         ...(call.requests[i] ?? call.requests[0]),
         query,
       }));
-      const raises = plan.fails ? "PaginationError" : goesOn ? call.raises : undefined;
+      const raises = plan.fails ?? (goesOn ? call.raises : undefined);
       const sorted = (all: RecordedRequest[]) =>
         JSON.stringify(all.map(({ query }) => [...query].sort(([a], [b]) => a < b ? -1 : 1)));
       if (raises === call.raises && sorted(requests) === sorted(call.requests)) return undefined;

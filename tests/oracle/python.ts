@@ -200,7 +200,9 @@ export class PythonCaller {
     const options: Record<string, unknown> = {};
     const named: Record<string, Json> = {};
     for (const [key, value] of Object.entries(kwargs)) {
-      if (key in requestOptions) options[requestOptions[key]] = this.value(value);
+      // Python takes null for false there.
+      if (key === "automatic_authorization") options[requestOptions[key]] = Boolean(value);
+      else if (key in requestOptions) options[requestOptions[key]] = this.value(value);
       else if (!ownToPython.has(key)) named[key] = value;
     }
     const lastOptions = Object.keys(options).length > 0 ? options : undefined;

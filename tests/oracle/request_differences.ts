@@ -120,7 +120,8 @@ export const requestRules: readonly Rule[] = [
       if (verb === undefined) return undefined;
       const isVerb = /^[A-Z]+$/.test(verb) && !/^(CONNECT|TRACE|TRACK)$/.test(verb);
       const { data = call.args[2] ?? null, encoding } = call.kwargs;
-      const hasBody = data !== null || encoding !== undefined;
+      const isEmptyForm = encoding === "form" && isObject(data) && Object.keys(data).length === 0;
+      const hasBody = data !== null && data !== "" && !isEmptyForm;
       return isVerb && !(hasBody && /^(GET|HEAD)$/.test(verb))
         ? undefined
         : refused(call, "GlobusSDKUsageError");
@@ -178,4 +179,4 @@ export const requestRules: readonly Rule[] = [
   },
 ];
 
-const isObject = (value: unknown) => typeof value === "object" && value !== null;
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;

@@ -103,13 +103,22 @@ const listed =
 /** The rules. */
 export const transferRules: readonly Rule[] = [
   {
+    reason: "a filter that needs filter_endpoint is refused without it",
+    instead(call) {
+      const { kwargs } = call;
+      const bad = call.method === "endpoint_manager_task_list" && kwargs.filter_endpoint == null &&
+        (kwargs.filter_local_user !== undefined || kwargs.filter_endpoint_use !== undefined);
+      return bad ? refused(call, "GlobusSDKUsageError") : undefined;
+    },
+  },
+  {
     reason: "an argument has its type: it is not turned into text or a list",
     instead(call, method) {
-      const { path, orderby } = call.kwargs;
+      const { path, orderby, filter_status, filter_task_id } = call.kwargs;
       const fits = types[call.method]?.every((is, i) => is(argument(call, method, i))) ?? true;
       const fields = filterFields(call).flatMap(([, value]) => value);
       const bad = !fits || path != null && !isText(path) ||
-        [orderby, call.kwargs.filter_status].some((list) =>
+        [orderby, filter_status, filter_task_id].some((list) =>
           list != null && !isText(list) && !isTexts(list)
         ) ||
         !itemsOf(call).flat().every(isText) ||
@@ -219,14 +228,13 @@ export const transferRules: readonly Rule[] = [
     },
   },
   {
-    reason: "a level of syncing is one of four, by its name or number",
+    reason: "a level of syncing is a whole number from 0, or one of four by name",
     instead(call) {
       const { sync_level: level } = call.args[0]?.kwargs ?? {};
       const levels = ["exists", "size", "mtime", "checksum"];
-      return call.method !== "submit_transfer" || level == null || levels.includes(level) ||
-          levels[level as number] && typeof level === "number"
-        ? undefined
-        : refused(call, "RangeError");
+      const isLevel = level == null || levels.includes(level) ||
+        Number.isInteger(level) && level >= 0;
+      return call.method !== "submit_transfer" || isLevel ? undefined : refused(call, "RangeError");
     },
   },
   {
@@ -236,7 +244,7 @@ export const transferRules: readonly Rule[] = [
       if (!/^submit_(transfer|delete)$/.test(call.method) || raises || requests.length === 0) {
         return undefined;
       }
-      const asked = requests.findIndex(({ path }) => path.endsWith("/submission_id"));
+      const asked = requests.findLastIndex(({ path }) => path.endsWith("/submission_id"));
       if (asked >= 0 && canned[asked] && !isText(canned[asked].json?.value)) {
         return refused(call, "InvalidResponseError", asked + 1);
       }
@@ -249,19 +257,10 @@ export const transferRules: readonly Rule[] = [
   {
     reason: "an id in the scope of a collection is written with dashes",
     instead(call, method) {
-      const id = `${argument(call, method, 0)}`;
-      return call.method === "add_app_data_access_scope" && !/^.{8}(-.{4}){3}-.{12}$/.test(id)
-        ? refused(call, "TypeError")
-        : undefined;
-    },
-  },
-  {
-    reason: "a filter that needs filter_endpoint is refused without it",
-    instead(call) {
-      const { kwargs } = call;
-      const bad = call.method === "endpoint_manager_task_list" && kwargs.filter_endpoint == null &&
-        (kwargs.filter_local_user !== undefined || kwargs.filter_endpoint_use !== undefined);
-      return bad ? refused(call, "GlobusSDKUsageError") : undefined;
+      if (call.method !== "add_app_data_access_scope") return undefined;
+      const ids: Json[] = [argument(call, method, 0)].flat();
+      const isDashed = (id: Json) => /^.{8}(-.{4}){3}-.{12}$/.test(`${id}`);
+      return ids.every(isDashed) ? undefined : refused(call, "TypeError");
     },
   },
 ];

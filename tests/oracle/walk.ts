@@ -1,6 +1,6 @@
 /**
  * What a listing should ask for, worked out a second time from the rules of the design: Python's
- * styles of paging, a caller's `limit` and `offset` honoured, and no endless loop.
+ * styles of paging, a caller's `limit` and `offset` honored, and no endless loop.
  *
  * @module
  */
@@ -14,8 +14,8 @@ export interface Walk {
   queries: [string, string][][];
   /** How many of the pages are read. */
   pages: number;
-  /** True where it ends with a `PaginationError`. */
-  fails: boolean;
+  /** The error that it ends with, if it does. */
+  fails?: "PaginationError" | "InvalidResponseError";
   /** The query of one more page, where the last one given promises it. */
   next?: [string, string][];
 }
@@ -28,19 +28,20 @@ const withValues = (
   ...Object.entries(values),
 ];
 
+const isObject = (value: Json) =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 /**
  * Works out a reading of all pages.
  *
  * @param style How the method pages.
  * @param asked The caller's query.
  * @param pages The bodies that the service answers in turn.
- * @param byItem Whether the items are read, or the pages as they are.
  */
 export function walk(
   style: PagingStyle,
   asked: [string, string][],
   pages: Json[],
-  byItem: boolean,
 ): Walk {
   const queries: [string, string][][] = [];
   const number = (name: string) => {
@@ -56,14 +57,18 @@ export function walk(
   const seen = new Set<string>();
   for (const [index, page] of pages.entries()) {
     const key = JSON.stringify(query);
-    const end = (fails: boolean): Walk => ({ queries, pages: index + (fails ? 0 : 1), fails });
-    if (seen.has(key)) return end(true);
+    const end = (fails?: Walk["fails"]): Walk => ({
+      queries,
+      pages: index + (fails ? 0 : 1),
+      fails,
+    });
+    if (seen.has(key)) return end("PaginationError");
     seen.add(key);
     queries.push(query);
-    const failAfter: Walk = { queries, pages: index + 1, fails: true };
+    const failAfter: Walk = { queries, pages: index + 1, fails: "PaginationError" };
     const list = style.items_key === null ? page.data : page[style.items_key];
-    if (byItem && !Array.isArray(list)) return end(true);
-    const items: Json[] = Array.isArray(list) ? list : [];
+    if (!Array.isArray(list) || !list.every(isObject)) return end("InvalidResponseError");
+    const items: Json[] = list;
     switch (style.style) {
       case "limit_offset_has_next_page":
       case "limit_offset_total": {
@@ -73,7 +78,7 @@ export function walk(
         const isFull = items.length >= limit;
         if (total && typeof page.total !== "number" && isFull) return failAfter;
         const more = total ? offset < (page.total ?? 0) : Boolean(page.has_next_page);
-        if (!more || offset >= max) return end(false);
+        if (!more || offset >= max) return end();
         if (items.length === 0) return failAfter;
         query = withValues(query, {
           limit: String(Math.min(size, max - offset)),
@@ -83,7 +88,7 @@ export function walk(
       }
       case "jsonapi_links_next": {
         const next = page.links?.next;
-        if (typeof next !== "string" || next === "") return end(false);
+        if (typeof next !== "string" || next === "") return end();
         query = [...new URL(next, "https://any.invalid").searchParams]
           .filter(([, value]) => value !== "");
         break;
@@ -97,7 +102,7 @@ export function walk(
         }[style.style] as [string, string, boolean];
         const marker = page[field];
         if (flagged ? !page.has_next_page : marker === undefined || marker === null) {
-          return end(false);
+          return end();
         }
         if (typeof marker !== "number" && typeof marker !== "string" || marker === "") {
           return failAfter;
@@ -106,5 +111,5 @@ export function walk(
       }
     }
   }
-  return { queries, pages: pages.length, fails: false, next: query };
+  return { queries, pages: pages.length, next: query };
 }

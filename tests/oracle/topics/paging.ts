@@ -207,7 +207,7 @@ async function table(client: string, expected: Record<string, Json>): Promise<un
       const listing = service.list(client, ...call);
       const { read, end } = await readAll(listing);
       const unfolded = pages.map(unfold);
-      const plan = walk(style, [], unfolded, true);
+      const plan = walk(style, [], unfolded);
       const items = unfolded.slice(0, plan.pages)
         .flatMap((page: Json) => page[style.items_key ?? "data"]);
       const asPlanned = !end && read.length === items.length &&
@@ -253,15 +253,14 @@ export function instead({ id, input, expect }: Vector): Instead | undefined {
     if (given[name] != null) asked.push([name, String(given[name])]);
   }
   const pages = input.pages.map(unfold);
-  const plan = walk(method.paginated, asked, pages, false);
-  const byItem = walk(method.paginated, asked, pages, true);
+  const plan = walk(method.paginated, asked, pages);
   const key = method.paginated.items_key ?? "data";
-  const numbers = pages.slice(0, byItem.pages)
+  const numbers = pages.slice(0, plan.pages)
     .flatMap((page: Json) => page[key].map((row: Json) => row.n));
   const { method: verb, path } = expect.requests[0];
-  const end = { raises: "PaginationError" };
+  const end = { raises: plan.fails };
   return {
-    reason: "`limit` and `offset` of the caller are honoured, pages that lead nowhere end in a" +
+    reason: "`limit` and `offset` of the caller are honored, pages that lead nowhere end in a" +
       " PaginationError, and JSON:API lists are read by item too",
     expect: {
       requests: plan.queries.map((query, i) => ({
@@ -274,7 +273,7 @@ export function instead({ id, input, expect }: Vector): Instead | undefined {
       items: Array.isArray(expect.items)
         ? numbers
         : { count: numbers.length, in_order: numbers.every((n: number, i: number) => n === i) },
-      ...(byItem.fails ? { items_end: end } : {}),
+      ...(plan.fails ? { items_end: end } : {}),
     },
   };
 }

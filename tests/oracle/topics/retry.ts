@@ -256,7 +256,7 @@ function reasonsOf({ id, input, expect }: Vector): string[] {
     [input.authorizer === "refresh-token", "a renewal needs no pause, and comes once at any time"],
     [
       asked.some((seconds) => seconds > 10),
-      "Retry-After is honoured in full, or the call fails at once where it does not fit",
+      "Retry-After is honored in full, or the call fails at once where it does not fit",
     ],
     [(!input.steps || attempts > 4) && !input.config?.max_retries, "3 repetitions by default"],
     [steps.length > 0, "pauses begin at 250 ms and have full jitter"],
