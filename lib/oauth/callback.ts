@@ -1,6 +1,5 @@
 import { GlobusError } from "../core/errors.ts";
 import { showAs } from "../core/inspection.ts";
-import { maskText } from "../core/mask.ts";
 import { plainText } from "../core/text.ts";
 
 /**
@@ -118,7 +117,7 @@ export function parseCallback(url: string | URL | URLSearchParams): LoginCallbac
         throw new LoginCallbackError("issuer", "another server answered");
       }
       if (code) return code;
-      const said = cut(maskText(values.get("error_description") ?? ""));
+      const said = cut(withoutTokens(values.get("error_description") ?? ""));
       const name = /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,100}$/.test(error!) ? error! : "server_error";
       throw new LoginCallbackError("refused", [name, said].filter(Boolean).join(": "), {
         error: name,
@@ -128,6 +127,21 @@ export function parseCallback(url: string | URL | URLSearchParams): LoginCallbac
   };
   showAs(callback, () => "LoginCallback {}");
   return Object.defineProperty(callback, "state", { value: state }) as LoginCallback;
+}
+
+const fieldValue =
+  /((?:token|secret|passw\w*|key|assertion|verifier|cookie)["']?\s*[:=]+\s*["']?|=)[^\s"'&;,]{4,}/gi;
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/**
+ * Masks the values of fields, and long words with digits in them that are not UUIDs. Stricter than
+ * what masks the errors of services, and so small that each login can load it.
+ */
+function withoutTokens(text: string): string {
+  return text.replace(fieldValue, "$1••••").replace(
+    /[\w~+/.-]{16,}=*/g,
+    (word) => /\d/.test(word) && !uuid.test(word) ? "••••" : word,
+  );
 }
 
 /** Plain text of at most 1 kB in UTF-8. */

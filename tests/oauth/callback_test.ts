@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { LoginCallbackError, parseCallback } from "../../lib/oauth/callback.ts";
 import { failure, issuer, seeded } from "./fixtures.ts";
 
@@ -106,6 +106,37 @@ Deno.test("A5 an error code that is none becomes a plain one", async () => {
     );
     assertEquals((error as LoginCallbackError).error, "server_error");
   }
+});
+
+Deno.test("D2 the refusal of a login shows no token that its description holds", () => {
+  const refusal = (description: string) => {
+    const query = new URLSearchParams({ state: "the-state", error: "access_denied" });
+    query.set("error_description", description);
+    const error = assertThrows(
+      () => parseCallback(`${at}?${query}`).codeFor({ state: "the-state", issuer: "" }),
+      LoginCallbackError,
+    );
+    assert(error.message.endsWith(error.errorDescription!));
+    return error.errorDescription;
+  };
+  const secret = crypto.randomUUID().replaceAll("-", "");
+  for (
+    const description of [
+      `the token Ag${secret} is not active`,
+      `refresh_token: ${secret.slice(0, 8)}`,
+      `client_secret=${secret.slice(0, 6)}&x=y`,
+      `"id_token": "${secret.slice(0, 8)}"`,
+      `Bearer ${btoa(secret)}`,
+      `password = ${secret.slice(0, 5)}`,
+    ]
+  ) {
+    const shown = refusal(description)!;
+    assert(shown.includes("••••"), shown);
+    assert(!shown.includes(secret.slice(0, 5)) && !shown.includes(btoa(secret).slice(0, 5)), shown);
+  }
+  const plain =
+    "the client 61338d24-54d5-408f-a10d-66c06b59f6d2 may not: unsupported_response_type";
+  assertEquals(refusal(plain), plain);
 });
 
 Deno.test("A6 duplicates, tokens, fragments and half answers are refused", () => {
