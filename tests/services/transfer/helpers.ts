@@ -1,10 +1,9 @@
 import { setImmediate } from "node:timers";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { AccessTokenAuthorizer } from "../../../lib/authorizers/access_token.ts";
 import type { ClientOptions } from "../../../lib/core/client.ts";
 import type { Clock } from "../../../lib/core/clock.ts";
 import { TransferClient } from "../../../lib/services/transfer/client.ts";
+import { collectGarbage } from "../../kit/garbage.ts";
 
 interface Timer {
   readonly at: number;
@@ -211,14 +210,8 @@ export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(() => resolve()));
 }
 
-let collectGarbage: (() => void) | undefined;
-
 /** Bytes on the heap that something still holds. */
 export function bytesHeld(): number {
-  if (!collectGarbage) {
-    setFlagsFromString("--expose-gc");
-    collectGarbage = runInNewContext("gc") as () => void;
-  }
   collectGarbage();
   return Deno.memoryUsage().heapUsed;
 }
