@@ -18,7 +18,9 @@ Deno.test("H1 TokenStorageData shows no token, however it is printed, serialized
   for (const text of shown) {
     assert(!text.includes("access-canary") && !text.includes("refresh-canary"), text);
   }
-  assert(shown[0].includes("[redacted]"));
+  assert(shown[0].includes('"access_token":"[redacted]","refresh_token":"[redacted]"'), shown[0]);
+  const { refresh_token: _, ...rest } = data.toDict();
+  assertEquals(TokenStorageData.fromDict(rest).toJSON().refresh_token, null);
   assertEquals(data.access_token, "access-canary-1");
 });
 

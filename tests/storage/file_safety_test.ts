@@ -195,6 +195,22 @@ for (const [kind, open] of kinds) {
       assertEquals(await storage.setAside(), undefined);
     }));
 
+  Deno.test(`R5 ${kind}: an abort has the reason that its caller gave, whatever that looks like`, () =>
+    withFolder(async (folder) => {
+      const storage = open(`${folder}/tokens`);
+      const reason = Object.assign(new Error("enough"), { code: "ENOENT" });
+      const controller = new AbortController();
+      const { promise: held, resolve: go } = Promise.withResolvers<void>();
+      const { promise: release, resolve: letGo } = Promise.withResolvers<void>();
+      const holder = storage.update(() => (go(), release));
+      await held;
+      const waiting = storage.removeTokenData("a", { signal: controller.signal });
+      controller.abort(reason);
+      assertEquals(await assertRejects(() => waiting), reason);
+      letGo();
+      await holder;
+    }));
+
   Deno.test(`F5 ${kind}: a store that a newer version wrote stays as it is until it is set aside`, () =>
     withFolder(async (folder) => {
       const path = `${folder}/tokens`;
@@ -253,6 +269,22 @@ for (const [kind, open] of kinds) {
       assertEquals(names(folder), ["tokens", "tokens.lock"]);
     }));
 }
+
+Deno.test("F5 SQLiteTokenStorage sets a journal aside with its database", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/tokens`;
+    const storage = new SQLiteTokenStorage(path);
+    const suffixes = ["", "-journal", "-wal", "-shm"];
+    for (const suffix of suffixes) {
+      Deno.writeTextFileSync(path + suffix, `not a database${suffix}`, { mode: 0o600 });
+    }
+    const name = await storage.setAside();
+    for (const suffix of suffixes) {
+      assertEquals(Deno.readTextFileSync(name + suffix), `not a database${suffix}`);
+    }
+    await storage.storeTokenDataByResourceServer([["a", tokens("a")]]);
+    assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-1");
+  }));
 
 Deno.test("F5 a namespace that is malformed does not keep others from theirs", () =>
   withFolder(async (folder) => {
@@ -343,6 +375,11 @@ Deno.test({
       try {
         await storage.storeTokenDataByResourceServer([["a", tokens("a", "new")]]);
         assertEquals(synced, [["file", "access-a-old"], ["folder", "access-a-new"]]);
+        synced.length = 0;
+        Deno.copyFileSync(path, `${folder}/copy`);
+        const other = new JSONTokenStorage(`${folder}/copy`);
+        await other.setAside();
+        assertEquals(synced, [["folder", "access-a-new"]]);
       } finally {
         prototype.sync = sync;
       }
