@@ -5,7 +5,7 @@
  */
 
 import { type CannedAnswer, isJson, type RecordedRequest } from "./fake.ts";
-import { BUSY, retryAfterSeconds, TRANSIENT } from "./retries.ts";
+import { BUSY, PlayedGate, retryAfterSeconds, TRANSIENT } from "./retries.ts";
 import type { Json } from "./harness.ts";
 import { refused, type Rule, type WireCall } from "./rule.ts";
 import { isUsable, unusableTokens } from "./tokens.ts";
@@ -31,7 +31,10 @@ const repeatablePosts = new Set([
 const sentOnce = new Set(["oauth2_exchange_code_for_tokens", "oauth2_token"]);
 
 const maxRetries = 3;
-const deadlineSeconds = 60;
+
+/** Seconds within which a call must end: collections can be slow. */
+const deadlineOf = ({ method }: WireCall) =>
+  /^operation_(ls|stat|mkdir|rename)$/.test(method) ? 120 : 60;
 
 /** The seconds that an answer asks to wait, if it counts. */
 const retryAfter = ({ status = 200, headers = {} }: CannedAnswer) =>
@@ -144,38 +147,46 @@ export const answerRules: readonly Rule[] = [
       " full, or the call fails at once where it does not fit its deadline",
     instead(call) {
       const sleeps: number[] = [];
+      const gate = new PlayedGate(0.5);
       let unanswered = 0;
       let retries = 0;
-      let waited = 0;
+      let began = 0;
+      let now = 0;
+      const wait = (seconds: number) => {
+        if (seconds > 0) sleeps.push(seconds);
+        now += seconds;
+      };
       for (const [index, answer] of (call.canned ?? []).entries()) {
         const status = answer.network_error ? 0 : answer.status ?? 200;
         const request = call.requests[index];
-        if (!request || (status > 0 && status < 400)) {
-          retries = waited = 0;
+        if (!request) break;
+        wait(gate.pass(now));
+        const asked = retryAfter(answer);
+        if (asked) gate.hold(now, asked);
+        if (status > 0 && !BUSY.includes(status)) gate.served(now);
+        if (status > 0 && status < 400) {
+          retries = 0;
+          began = now;
           continue;
         }
-        const permanent = retryAfter(answer) === undefined &&
-          call.client.startsWith("TransferClient") &&
+        const permanent = asked === undefined && call.client.startsWith("TransferClient") &&
           /(External|Endpoint)Error/.test(answer.json?.code ?? "");
         const repeats = status === 0 || TRANSIENT.includes(status);
         const isLast = index + 1 >= call.requests.length;
         if (!repeats || isLast) continue;
-        const asked = retryAfter(answer);
         const pause = asked || 0.125 * 2 ** retries;
         const safe = !["POST", "PATCH", "OPTIONS"].includes(request.method) ||
           repeatablePosts.has(call.method) || (status === 429 && !sentOnce.has(call.method));
         // A refresh token that is sent again and again may be taken for a stolen one.
         if (status === 0) unanswered++;
         const isSpent = call.method === "oauth2_refresh_token" && unanswered > 1;
-        if (
-          permanent || isSpent || !safe || retries >= maxRetries ||
-          waited + pause >= deadlineSeconds
-        ) {
+        const isLate = now - began + pause >= deadlineOf(call);
+        if (permanent || isSpent || !safe || retries >= maxRetries || isLate) {
           const error = status === 0 ? "NetworkError" : "GlobusAPIError";
           return refused(call, error, index + 1);
         }
-        sleeps.push(pause);
-        waited += pause;
+        if (status === 429 && !asked) gate.hold(now, pause);
+        else if (!asked) wait(pause);
         retries++;
       }
       if (!call.sleeps || sleeps.length === 0) return undefined;

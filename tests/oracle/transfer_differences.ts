@@ -97,8 +97,7 @@ function filterFields({ kwargs }: WireCall): [name: string, value: Json][] {
 
 const isTimeField = (name: string) => /_time$|^last_modified$/.test(name);
 /** Parameters whose lists are joined with commas, of Auth too. */
-const listed =
-  /^(orderby|filter_status|filter_task_id|usernames|ids|domains|scope_strings|include)$/;
+const listed = /^(orderby|filter_status|filter_task_id|usernames|ids|domains|include)$/;
 
 /** The rules. */
 export const transferRules: readonly Rule[] = [
