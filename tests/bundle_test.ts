@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { bundle } from "../bench/bundle.ts";
 import { browserTest } from "./site/browser.ts";
 
@@ -12,6 +12,13 @@ Deno.test("H1 a bundle of the SDK for browsers needs no module of Node.js, and n
     const [found] = /\b(from|import\(|import|require\()\s*["'](?!\.\/)[^"']+/.exec(text) ?? [];
     assertEquals(found, undefined, name);
   }
+});
+
+Deno.test("what a program loads later shares nothing with what it loads to begin with", async () => {
+  // What two of them import would be a file of its own, which loads to begin with.
+  const { atOnce, files } = await bundle(`export * from ${sdk};`, ["jose"]);
+  assertEquals(atOnce.length, 1);
+  assert(files.size > 5);
 });
 
 browserTest("H1 a bundle of the SDK runs in Chromium", async (browser) => {

@@ -3,8 +3,10 @@ import { GlobusSDKUsageError } from "../core/errors.ts";
 import { appFolderName } from "../storage/app_name.ts";
 import type { AppTokenPathOptions } from "../storage/app_path.ts";
 import { MemoryTokenStorage } from "../storage/memory.ts";
+import { storeTools } from "../storage/store_tools.ts";
 import type { TokenStorage } from "../storage/token_storage.ts";
 import { ClientTokenStorage, type TokenOwner } from "./client_storage.ts";
+import { AppFileStorage } from "./file_storage.ts";
 
 /** What an app tells those who make its storage. */
 export interface TokenStorageContext extends AppTokenPathOptions {
@@ -86,9 +88,10 @@ export function appStorage(
   const context: TokenStorageContext = { clientId, appName, environment, prefix, namespace };
   const make = async () => {
     if (!isFile) return await choice.forGlobusApp(context);
-    const { JSONTokenStorage, SQLiteTokenStorage } = await import("../storage/files_deno.ts");
-    const kind = choice === "json" ? JSONTokenStorage : SQLiteTokenStorage;
-    return kind.forGlobusApp(context);
+    const { JSONDriver, SQLiteDriver, appTokenPath } = await import("../storage/drivers_deno.ts");
+    const [Driver, suffix] = choice === "json" ? [JSONDriver, "json"] : [SQLiteDriver, "db"];
+    const path = `${appTokenPath(context, storeTools)}.${suffix}`;
+    return new AppFileStorage(new Driver(path, { ownFolder: true }, storeTools), namespace);
   };
   return new ClientTokenStorage({ ...shared, namespace, make });
 }

@@ -1,6 +1,4 @@
-import { getEnvironmentName, readEnvironmentVariable } from "../core/environment.ts";
-import { GlobusSDKUsageError } from "../core/errors.ts";
-import { appFolderName } from "./app_name.ts";
+import type { StoreTools } from "./store_tools.ts";
 
 /** Whose tokens a file is for. */
 export interface AppTokenPathOptions {
@@ -22,7 +20,8 @@ export interface AppTokenPathOptions {
  *
  * @throws {GlobusSDKUsageError} If the user's folder is not to be found, or a name is unusable.
  */
-export function appTokenPath(options: AppTokenPathOptions): string {
+export function appTokenPath(options: AppTokenPathOptions, tools: StoreTools): string {
+  const { GlobusSDKUsageError, appFolderName, getEnvironmentName, readEnvironmentVariable } = tools;
   const { clientId } = options;
   if (!/^[\w-]+$/.test(clientId)) {
     throw new GlobusSDKUsageError("Cannot name a folder after this client id: it is malformed");
@@ -30,7 +29,7 @@ export function appTokenPath(options: AppTokenPathOptions): string {
   const environment = getEnvironmentName(options.environment);
   const prefix = options.prefix ?? (environment === "production" ? "" : environment);
   const file = prefix ? `${prefix}-tokens` : "tokens";
-  const folder = options.folder ?? globusFolder(isWindows(), readEnvironmentVariable);
+  const folder = options.folder ?? globusFolder(isWindows(), readEnvironmentVariable, tools);
   return `${folder}/app/${clientId}/${appFolderName(options.appName)}/${file}`;
 }
 
@@ -51,6 +50,7 @@ function isWindows(): boolean {
 export function globusFolder(
   windows: boolean,
   read: (name: string) => string | undefined,
+  { GlobusSDKUsageError }: StoreTools,
 ): string {
   const home = windows ? read("USERPROFILE") || read("HOME") : read("HOME");
   const local = windows

@@ -1,14 +1,23 @@
-import { GlobusError } from "../core/errors.ts";
-import { isError } from "../core/kinds.ts";
-import { TokenStorageError } from "./errors.ts";
+import type { TokenStorageError } from "./errors.ts";
+import type { StoreTools } from "./store_tools.ts";
 import type { TokenTransaction } from "./token_storage.ts";
-import { isBusy } from "./turns.ts";
+
+/** A store's failure before {@link asStorageError} makes a `TokenStorageError` of it. */
+export class StoreFailure extends Error {
+  /** Keeps the kind of problem. */
+  constructor(
+    message: string,
+    readonly problem: TokenStorageError["problem"],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
 
 /** A failure's code, such as `ENOENT` of the system or `ERR_SQLITE_ERROR` of SQLite. */
 export function systemCode(error: unknown): string | undefined {
-  return isError(error) && "code" in error && typeof error.code === "string"
-    ? error.code
-    : undefined;
+  const code = (error as { code?: unknown } | null | undefined)?.code;
+  return typeof code === "string" ? code : undefined;
 }
 
 /** Carries an error of the caller's own function past {@link asStorageError}. */
@@ -72,8 +81,8 @@ export function isVague(error: unknown): boolean {
 
 /** Whether the runtime refused access to a file, which its user can grant. */
 function isForbidden(error: unknown): boolean {
-  return isError(error) &&
-    (error.name === "NotCapable" || systemCode(error) === "ERR_ACCESS_DENIED");
+  return (error as Error | null | undefined)?.name === "NotCapable" ||
+    systemCode(error) === "ERR_ACCESS_DENIED";
 }
 
 /**
@@ -82,9 +91,13 @@ function isForbidden(error: unknown): boolean {
  *
  * @param action What failed, such as `read /home/me/tokens.json`.
  */
-export function asStorageError(error: unknown, action: string): unknown {
+export function asStorageError(error: unknown, action: string, tools: StoreTools): unknown {
+  const { GlobusError, TokenStorageError, isBusy } = tools;
   if (error instanceof ChangeFailed) return error.error;
   if (error instanceof GlobusError) return error;
+  if (error instanceof StoreFailure) {
+    return new TokenStorageError(error.message, error.problem, { cause: error.cause });
+  }
   const fail = (state: string, problem: TokenStorageError["problem"] = "unavailable") =>
     new TokenStorageError(`Cannot ${action}: ${state}`, problem, { cause: error });
   if (isForbidden(error)) {

@@ -1,14 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import { builtin } from "../core/builtin_deno.ts";
-import { type Clock, sleep, systemClock } from "../core/clock.ts";
-import { TokenStorageError } from "./errors.ts";
+import type { Clock } from "../core/clock.ts";
+import { StoreFailure } from "./failures_deno.ts";
 import { checkDatabase } from "./private_files_deno.ts";
-import type { UpdateOptions } from "./token_storage.ts";
+import type { StoreTools } from "./store_tools.ts";
 import { makeIfMissing } from "./system_files_deno.ts";
-import { busyError, defaultLockTimeoutMs, isBusy, Turns } from "./turns.ts";
-
-/** Turns by path: locks of the system work between processes, not within one. */
-const turns = /* @__PURE__ */ new Turns();
+import type { UpdateOptions } from "./token_storage.ts";
 
 /** Milliseconds between two attempts to get a lock, at most. */
 const maxPauseMs = 50;
@@ -25,11 +22,12 @@ const maxPauseMs = 50;
 export function withFileLock<T>(
   path: string,
   work: () => Promise<T>,
-  options: UpdateOptions & { clock?: Clock } = {},
+  options: UpdateOptions & { clock?: Clock },
+  tools: StoreTools,
 ): Promise<T> {
-  const { signal, clock = systemClock, lockTimeoutMs = defaultLockTimeoutMs } = options;
+  const { signal, clock = tools.systemClock, lockTimeoutMs = tools.defaultLockTimeoutMs } = options;
   const deadline = clock.monotonicMs() + lockTimeoutMs;
-  return turns.take(
+  return tools.turns.take(
     path,
     path,
     async () => {
@@ -40,12 +38,12 @@ export function withFileLock<T>(
       try {
         for (
           let pauseMs = 1;
-          !tryLock(lock, lockPath);
+          !tryLock(lock, lockPath, tools);
           pauseMs = Math.min(2 * pauseMs, maxPauseMs)
         ) {
-          if (clock.monotonicMs() >= deadline) throw busyError(path);
+          if (clock.monotonicMs() >= deadline) throw tools.busyError(path);
           // At random, so that waiters do not all try at once.
-          await sleep(clock, pauseMs * (0.5 + Math.random()), signal);
+          await tools.sleep(clock, pauseMs * (0.5 + Math.random()), signal);
         }
         return await work();
       } finally {
@@ -58,14 +56,14 @@ export function withFileLock<T>(
   );
 }
 
-function tryLock(lock: DatabaseSync, path: string): boolean {
+function tryLock(lock: DatabaseSync, path: string, { isBusy }: StoreTools): boolean {
   try {
     lock.exec("BEGIN IMMEDIATE");
     return true;
   } catch (error) {
     if (isBusy(error)) return false;
     if (!(error as Error).message.startsWith("file is not a database")) throw error;
-    throw new TokenStorageError(
+    throw new StoreFailure(
       `Cannot use ${path} as a lock: something was written to it; remove it`,
       "corrupt",
       { cause: error },

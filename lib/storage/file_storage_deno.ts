@@ -1,25 +1,7 @@
-import { type Clock, systemClock } from "../core/clock.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
-import { withFileLock } from "./file_lock_deno.ts";
-import { asStorageError, isVague } from "./failures_deno.ts";
-import { checkDatabase, checkFolder, checkUnopened, temporaryPath } from "./private_files_deno.ts";
-import { ifExists, probeFolder, removeFile, rename, syncFolder } from "./system_files_deno.ts";
+import { FileDriver, type FileTokenStorageOptions } from "./file_driver_deno.ts";
+import { storeTools } from "./store_tools.ts";
 import { TokenStorage, type UpdateOptions } from "./token_storage.ts";
-
-/** How a store in a file is made. */
-export interface FileTokenStorageOptions {
-  /** Which part of the store it is. @default {"DEFAULT"} */
-  readonly namespace?: string;
-  /**
-   * Whether the folder is for tokens alone, so that it may be made private.
-   * @default {false} A folder that holds other things is left as it is.
-   */
-  readonly ownFolder?: boolean;
-  /** Told of access rights that were too wide and are repaired. @default {console.warn} */
-  readonly warn?: (message: string) => void;
-  /** Where time comes from. */
-  readonly clock?: Clock;
-}
 
 /** What the kinds of stores in a file share. */
 export abstract class FileTokenStorage extends TokenStorage {
@@ -27,6 +9,7 @@ export abstract class FileTokenStorage extends TokenStorage {
   readonly filepath: string;
   /** How the store was made. */
   protected readonly options: FileTokenStorageOptions;
+  readonly #driver: FileDriver;
 
   /**
    * Takes the path; nothing is read or written.
@@ -45,40 +28,7 @@ export abstract class FileTokenStorage extends TokenStorage {
     }
     this.filepath = filepath;
     this.options = options;
-  }
-
-  /** Told of what was repaired. */
-  protected get warn(): (message: string) => void {
-    return this.options.warn ?? ((message) => console.warn(message));
-  }
-
-  /** Checks the folder; false if it is missing and not to be made. */
-  protected checkFolder(make: boolean): Promise<boolean> {
-    return checkFolder(this.filepath, { make, own: this.options.ownFolder, warn: this.warn });
-  }
-
-  /** Runs work that changes the file, while no other work does. */
-  protected async locked<T>(work: () => Promise<T>, options: UpdateOptions = {}): Promise<T> {
-    try {
-      await this.checkFolder(true);
-      return await withFileLock(this.filepath, work, {
-        ...options,
-        clock: this.options.clock,
-      });
-    } catch (error) {
-      // An abort has whatever reason the caller gave.
-      if (options.signal?.aborted && error === options.signal.reason) throw error;
-      throw await this.failure(error, "change");
-    }
-  }
-
-  /** The typed error for a failure: what is wrong with the file, and what helps. */
-  protected async failure(error: unknown, verb: "change" | "read"): Promise<unknown> {
-    const cause = isVague(error)
-      // SQLite hides what the system said, such as that the disk is read-only.
-      ? await probeFolder(this.filepath).then(() => error, (reason) => reason)
-      : error;
-    return asStorageError(cause, `${verb} ${this.filepath}`);
+    this.#driver = new FileDriver(filepath, options, storeTools);
   }
 
   /**
@@ -86,13 +36,8 @@ export abstract class FileTokenStorage extends TokenStorage {
    *
    * @throws {TokenStorageError} If it cannot be looked at, or is not safe.
    */
-  async fileExists(): Promise<boolean> {
-    try {
-      return await this.checkFolder(false) &&
-        await checkUnopened(this.filepath, this.warn) !== undefined;
-    } catch (error) {
-      throw await this.failure(error, "read");
-    }
+  fileExists(): Promise<boolean> {
+    return this.#driver.fileExists();
   }
 
   /**
@@ -102,18 +47,6 @@ export abstract class FileTokenStorage extends TokenStorage {
    * @returns The new name, or undefined if there is no file.
    */
   setAside(options?: UpdateOptions): Promise<string | undefined> {
-    return this.locked(async () => {
-      await removeFile(temporaryPath(this.filepath));
-      // All of them before the first one is renamed: half a database is none.
-      if (!await checkDatabase(this.filepath, this.warn)) return undefined;
-      const now = new Date((this.options.clock ?? systemClock).now());
-      const name = `${this.filepath}.aside-${now.toISOString().replace(/[:.]/g, "-")}`;
-      // A journal that stayed behind would be applied to the next database.
-      for (const suffix of ["", "-journal", "-wal", "-shm"]) {
-        await ifExists(rename(this.filepath + suffix, name + suffix));
-      }
-      await syncFolder(name);
-      return name;
-    }, options);
+    return this.#driver.setAside(options);
   }
 }

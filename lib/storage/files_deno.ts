@@ -7,7 +7,7 @@
 export type { Clock } from "../core/clock.ts";
 export type { AppTokenPathOptions } from "./app_path.ts";
 export type { TokenDocument, TokenStorageData } from "./data.ts";
-export type { FileTokenStorageOptions } from "./file_storage_deno.ts";
+export type { FileTokenStorageOptions } from "./file_driver_deno.ts";
 export { FileTokenStorage } from "./file_storage_deno.ts";
 export { JSONTokenStorage } from "./json_file_deno.ts";
 export { SQLiteTokenStorage } from "./sqlite_deno.ts";

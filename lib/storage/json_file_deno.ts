@@ -1,16 +1,9 @@
 import { appTokenPath, type AppTokenPathOptions } from "./app_path.ts";
-import { FileTokenStorage, type FileTokenStorageOptions } from "./file_storage_deno.ts";
-import {
-  documentsOf,
-  emptyTokenFile,
-  parseTokenFile,
-  printTokenFile,
-  type TokenFile,
-} from "./json_format.ts";
-import { applyChange } from "./failures_deno.ts";
-import { readPrivate, replacePrivate, temporaryPath } from "./private_files_deno.ts";
-import { removeFile } from "./system_files_deno.ts";
-import { type TokenDocuments, TokenTransaction, type UpdateOptions } from "./token_storage.ts";
+import type { FileTokenStorageOptions } from "./file_driver_deno.ts";
+import { FileTokenStorage } from "./file_storage_deno.ts";
+import { JSONDriver } from "./json_driver_deno.ts";
+import { storeTools } from "./store_tools.ts";
+import type { TokenDocuments, TokenTransaction, UpdateOptions } from "./token_storage.ts";
 
 /**
  * Keeps tokens in a JSON file, in the format of the Python SDK: a login made there serves here, and
@@ -32,25 +25,19 @@ import { type TokenDocuments, TokenTransaction, type UpdateOptions } from "./tok
  * ```
  */
 export class JSONTokenStorage extends FileTokenStorage {
+  readonly #driver = new JSONDriver(this.filepath, this.options, storeTools);
+
   /** The file that an app of this name keeps its tokens in, the same as the Python SDK's. */
   static forGlobusApp(options: AppTokenPathOptions & FileTokenStorageOptions): JSONTokenStorage {
-    return new JSONTokenStorage(`${appTokenPath(options)}.json`, { ownFolder: true, ...options });
-  }
-
-  async #readFile(): Promise<TokenFile> {
-    const text = await this.checkFolder(false)
-      ? await readPrivate(this.filepath, this.warn)
-      : undefined;
-    return text === undefined ? emptyTokenFile() : parseTokenFile(text, this.filepath);
+    return new JSONTokenStorage(`${appTokenPath(options, storeTools)}.json`, {
+      ownFolder: true,
+      ...options,
+    });
   }
 
   /** The documents in the file. */
-  protected override async read(): Promise<TokenDocuments> {
-    try {
-      return documentsOf(await this.#readFile(), this.namespace, this.filepath);
-    } catch (error) {
-      throw await this.failure(error, "read");
-    }
+  protected override read(): Promise<TokenDocuments> {
+    return this.#driver.read(this.namespace);
   }
 
   /** Changes the file: see {@link TokenStorage.update}. */
@@ -58,21 +45,7 @@ export class JSONTokenStorage extends FileTokenStorage {
     change: (tokens: TokenTransaction) => T | Promise<T>,
     options?: UpdateOptions,
   ): Promise<T> {
-    const { filepath, namespace } = this;
-    return this.locked(async () => {
-      await removeFile(temporaryPath(filepath));
-      const file = await this.#readFile();
-      const tokens = new TokenTransaction(documentsOf(file, namespace, filepath));
-      const result = await applyChange(change, tokens);
-      if (tokens.changed) {
-        // The Python SDK takes no turns: what it wrote meanwhile is kept.
-        const latest = await this.#readFile();
-        const merged = new TokenTransaction(documentsOf(latest, namespace, filepath));
-        merged.apply(tokens.changes);
-        await replacePrivate(filepath, printTokenFile(latest, namespace, merged));
-      }
-      return result;
-    }, options);
+    return this.#driver.update(this.namespace, change, options);
   }
 
   /** The same file with another namespace. */

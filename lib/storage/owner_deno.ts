@@ -1,6 +1,6 @@
 import type { Stats } from "node:fs";
 import { builtin } from "../core/builtin_deno.ts";
-import { TokenStorageError } from "./errors.ts";
+import { StoreFailure } from "./failures_deno.ts";
 import { isWindows, probeFolder } from "./system_files_deno.ts";
 
 /** Whether the runtime lets this program ask for the number of its user. */
@@ -37,13 +37,13 @@ async function ownUser(file: string): Promise<number | undefined> {
  * Refuses what belongs to another user.
  *
  * @param file A file in the folder in question; needed where `path` is the folder.
- * @throws {TokenStorageError} `unsafe`.
+ * @throws {StoreFailure} `unsafe`.
  */
 export async function checkOwner(path: string, stats: Stats, file = path): Promise<void> {
   if (isWindows()) return;
   const user = await ownUser(file);
   if (user === undefined || stats.uid === user) return;
-  throw new TokenStorageError(
+  throw new StoreFailure(
     `Cannot keep tokens in ${path}: it belongs to another user`,
     "unsafe",
   );

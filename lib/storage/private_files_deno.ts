@@ -1,6 +1,6 @@
 import type { Stats } from "node:fs";
 import { builtin } from "../core/builtin_deno.ts";
-import { TokenStorageError } from "./errors.ts";
+import { StoreFailure } from "./failures_deno.ts";
 import { checkOwner } from "./owner_deno.ts";
 import {
   createPrivate,
@@ -23,8 +23,8 @@ const othersMayWrite = 0o022;
 /** Told of what was found and repaired. */
 export type Warn = (message: string) => void;
 
-function unsafe(path: string, state: string): TokenStorageError {
-  return new TokenStorageError(`Cannot keep tokens in ${path}: ${state}`, "unsafe");
+function unsafe(path: string, state: string): StoreFailure {
+  return new StoreFailure(`Cannot keep tokens in ${path}: ${state}`, "unsafe");
 }
 
 /**
@@ -121,7 +121,7 @@ export async function readPrivate(path: string, warn: Warn): Promise<string | un
     const stats = await file.stat();
     await checkFile(path, stats, (mode) => file.chmod(mode), () => file.stat(), warn);
     if (stats.size > maxFileBytes) {
-      throw new TokenStorageError(`Cannot read ${path}: it is too large`, "corrupt");
+      throw new StoreFailure(`Cannot read ${path}: it is too large`, "corrupt");
     }
     return await file.readFile("utf8");
   } finally {

@@ -1,44 +1,9 @@
-import type { DatabaseSync } from "node:sqlite";
-import { builtin } from "../core/builtin_deno.ts";
-import { systemClock } from "../core/clock.ts";
 import { appTokenPath, type AppTokenPathOptions } from "./app_path.ts";
-import { parseStored } from "./data.ts";
-import { TokenStorageError } from "./errors.ts";
-import { applyChange } from "./failures_deno.ts";
-import { FileTokenStorage, type FileTokenStorageOptions } from "./file_storage_deno.ts";
-import { FORMAT_SDK_VERSION } from "./json_format.ts";
-import { checkDatabase } from "./private_files_deno.ts";
-import { makeIfMissing, syncFolder } from "./system_files_deno.ts";
-import { type TokenDocuments, TokenTransaction, type UpdateOptions } from "./token_storage.ts";
-import { whenFree } from "./turns.ts";
-
-/** The newest layout of the Python SDK's databases, which is the one made here. */
-const schemaVersion = 2;
-
-/** As the Python SDK makes it. */
-const schema = `
-CREATE TABLE token_storage (
-  namespace VARCHAR NOT NULL,
-  resource_server VARCHAR NOT NULL,
-  token_data_json VARCHAR NOT NULL,
-  PRIMARY KEY (namespace, resource_server)
-);
-CREATE TABLE sdk_storage_adapter_internal (
-  attribute VARCHAR NOT NULL,
-  value VARCHAR NOT NULL,
-  PRIMARY KEY (attribute)
-);
-INSERT INTO sdk_storage_adapter_internal VALUES
-  ('globus-sdk.version', '${FORMAT_SDK_VERSION}'),
-  ('globus-sdk.database_schema_version', '${schemaVersion}');
-`;
-
-/** Removed data is overwritten, and committed data survives a loss of power. */
-const settings = `
-PRAGMA secure_delete = ON;
-PRAGMA journal_mode = DELETE;
-PRAGMA synchronous = EXTRA;
-`;
+import type { FileTokenStorageOptions } from "./file_driver_deno.ts";
+import { FileTokenStorage } from "./file_storage_deno.ts";
+import { SQLiteDriver } from "./sqlite_driver_deno.ts";
+import { storeTools } from "./store_tools.ts";
+import type { TokenDocuments, TokenTransaction, UpdateOptions } from "./token_storage.ts";
 
 /**
  * Keeps tokens in a SQLite database, in the layout of the Python SDK: a login made there serves
@@ -58,62 +23,19 @@ PRAGMA synchronous = EXTRA;
  * ```
  */
 export class SQLiteTokenStorage extends FileTokenStorage {
+  readonly #driver = new SQLiteDriver(this.filepath, this.options, storeTools);
+
   /** The file that an app of this name keeps its tokens in, the same as the Python SDK's. */
   static forGlobusApp(options: AppTokenPathOptions & FileTokenStorageOptions): SQLiteTokenStorage {
-    return new SQLiteTokenStorage(`${appTokenPath(options)}.db`, { ownFolder: true, ...options });
-  }
-
-  /** Opens the database, if there is one that holds anything, and checks that it is for tokens. */
-  async #open(): Promise<DatabaseSync | undefined> {
-    const { filepath } = this;
-    if (!await this.checkFolder(false) || !await checkDatabase(filepath, this.warn)) {
-      return undefined;
-    }
-    const database = new (builtin("node:sqlite").DatabaseSync)(filepath);
-    let isFilled = false;
-    try {
-      isFilled = await this.#whenFree(() => {
-        database.exec(settings);
-        return !isEmpty(database) && checkSchema(database, filepath);
-      });
-    } finally {
-      if (!isFilled) database.close();
-    }
-    return isFilled ? database : undefined;
-  }
-
-  /** Runs statements as soon as no other program has the database. */
-  #whenFree<T>(run: () => T): Promise<T> {
-    return whenFree(this.options.clock ?? systemClock, this.filepath, run);
-  }
-
-  async #read<T>(work: (database: DatabaseSync) => T, otherwise: T): Promise<T> {
-    try {
-      const database = await this.#open();
-      if (!database) return otherwise;
-      try {
-        return await this.#whenFree(() => work(database));
-      } finally {
-        database.close();
-      }
-    } catch (error) {
-      throw await this.failure(error, "read");
-    }
+    return new SQLiteTokenStorage(`${appTokenPath(options, storeTools)}.db`, {
+      ownFolder: true,
+      ...options,
+    });
   }
 
   /** The documents in the database. */
   protected override read(): Promise<TokenDocuments> {
-    return this.#read((database) => this.#documents(database), new Map());
-  }
-
-  #documents(database: DatabaseSync): TokenDocuments {
-    const rows = database.prepare(
-      "SELECT resource_server, token_data_json FROM token_storage WHERE namespace = ?",
-    ).all(this.namespace);
-    return new Map(rows.map((row) => [
-      String(row.resource_server),
-      parseStored(row.token_data_json),
-    ]));
+    return this.#driver.read(this.namespace);
   }
 
   /** Changes the database: see {@link TokenStorage.update}. */
@@ -121,51 +43,7 @@ export class SQLiteTokenStorage extends FileTokenStorage {
     change: (tokens: TokenTransaction) => T | Promise<T>,
     options?: UpdateOptions,
   ): Promise<T> {
-    return this.locked(async () => {
-      await this.#make();
-      const database = (await this.#open())!;
-      try {
-        // Until it ends, other programs can read, but not write.
-        await this.#whenFree(() => database.exec("BEGIN IMMEDIATE"));
-        const tokens = new TokenTransaction(this.#documents(database));
-        const result = await applyChange(change, tokens);
-        this.#write(database, tokens);
-        await this.#whenFree(() => database.exec("COMMIT"));
-        return result;
-      } finally {
-        // Takes back changes that are not committed.
-        database.close();
-      }
-    }, options);
-  }
-
-  #write(database: DatabaseSync, tokens: TokenTransaction): void {
-    if (!tokens.changed) return;
-    const replace = database.prepare("INSERT OR REPLACE INTO token_storage VALUES (?, ?, ?)");
-    const remove = database.prepare(
-      "DELETE FROM token_storage WHERE namespace = ? AND resource_server = ?",
-    );
-    for (const [server, data] of tokens.changes) {
-      if (data) replace.run(this.namespace, server, JSON.stringify(data.toDict()));
-      else remove.run(this.namespace, server);
-    }
-  }
-
-  /** Makes the database if it is missing, or was left empty by a process that was stopped. */
-  async #make(): Promise<void> {
-    const { filepath } = this;
-    if (!await checkDatabase(filepath, this.warn)) {
-      await makeIfMissing(filepath);
-      await syncFolder(filepath);
-    }
-    const database = new (builtin("node:sqlite").DatabaseSync)(filepath);
-    try {
-      await this.#whenFree(() => {
-        if (isEmpty(database)) database.exec(`BEGIN IMMEDIATE; ${schema} COMMIT`);
-      });
-    } finally {
-      database.close();
-    }
+    return this.#driver.update(this.namespace, change, options);
   }
 
   /**
@@ -173,44 +51,12 @@ export class SQLiteTokenStorage extends FileTokenStorage {
    *
    * @throws {TokenStorageError} If the database cannot be read.
    */
-  async *iterNamespaces(): AsyncGenerator<string> {
-    const select = "SELECT DISTINCT namespace FROM token_storage ORDER BY namespace";
-    yield* await this.#read((database) => {
-      return database.prepare(select).all().map((row) => String(row.namespace));
-    }, []);
+  iterNamespaces(): AsyncGenerator<string> {
+    return this.#driver.iterNamespaces();
   }
 
   /** The same database with another namespace. */
   override withNamespace(namespace: string): SQLiteTokenStorage {
     return new SQLiteTokenStorage(this.filepath, { ...this.options, namespace });
   }
-}
-
-function isEmpty(database: DatabaseSync): boolean {
-  return database.prepare("SELECT 1 FROM sqlite_master LIMIT 1").get() === undefined;
-}
-
-/** True if the database is for tokens; throws if it is not. */
-function checkSchema(database: DatabaseSync, filepath: string): true {
-  const tables = database.prepare(
-    "SELECT count(*) AS n FROM sqlite_master WHERE name IN" +
-      " ('token_storage', 'sdk_storage_adapter_internal')",
-  ).get();
-  const version = tables?.n === 2
-    ? Number(
-      database.prepare(
-        "SELECT value FROM sdk_storage_adapter_internal" +
-          " WHERE attribute = 'globus-sdk.database_schema_version'",
-      ).get()?.value ?? NaN,
-    )
-    : NaN;
-  if (version >= 1 && version <= schemaVersion) return true;
-  const isNewer = version > schemaVersion;
-  throw new TokenStorageError(
-    `Cannot read ${filepath}: ${
-      isNewer ? "it has a newer format" : "it is not a token database"
-    };` +
-      " it was left as it is. setAside() moves it out of the way",
-    isNewer ? "newer-format" : "corrupt",
-  );
 }

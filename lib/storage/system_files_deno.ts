@@ -1,9 +1,7 @@
 import type { Stats } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { builtin } from "../core/builtin_deno.ts";
-import { sleep, systemClock } from "../core/clock.ts";
-import { TokenStorageError } from "./errors.ts";
-import { systemCode } from "./failures_deno.ts";
+import { StoreFailure, systemCode } from "./failures_deno.ts";
 
 const fs = () => builtin("node:fs/promises");
 
@@ -49,7 +47,7 @@ export async function openForReading(path: string): Promise<FileHandle | undefin
   const stats = await ifExists(fs().lstat(path));
   if (!stats) return undefined;
   const problem = notAFile(stats);
-  if (problem) throw new TokenStorageError(`Cannot read ${path}: ${problem}`, "unsafe");
+  if (problem) throw new StoreFailure(`Cannot read ${path}: ${problem}`, "unsafe");
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = flags();
   return await ifExists(fs().open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK));
 }
@@ -75,12 +73,12 @@ export async function makeIfMissing(path: string): Promise<void> {
 /**
  * Removes a file or a link, if there is one.
  *
- * @throws {TokenStorageError} If it is a folder.
+ * @throws {StoreFailure} If it is a folder.
  */
 export async function removeFile(path: string): Promise<void> {
   const stats = await ifExists(fs().lstat(path));
   if (stats?.isDirectory()) {
-    throw new TokenStorageError(
+    throw new StoreFailure(
       `Cannot use ${path}: it is a folder, and a file of this name is needed; remove it`,
       "unavailable",
     );
@@ -96,7 +94,7 @@ export async function rename(from: string, to: string): Promise<void> {
     } catch (error) {
       const shared = ["EPERM", "EACCES", "EBUSY"].includes(systemCode(error) ?? "");
       if (!isWindows() || !shared || attempt > 20) throw error;
-      await sleep(systemClock, 10 * attempt);
+      await new Promise((resolve) => setTimeout(resolve, 10 * attempt));
     }
   }
 }

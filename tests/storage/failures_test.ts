@@ -1,10 +1,12 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { GlobusError } from "../../lib/core/errors.ts";
 import { TokenStorageError } from "../../lib/storage/errors.ts";
-import { asStorageError, isVague } from "../../lib/storage/failures_deno.ts";
+import { asStorageError as typed, isVague } from "../../lib/storage/failures_deno.ts";
+import { storeTools } from "../../lib/storage/store_tools.ts";
 import { isBusy } from "../../lib/storage/turns.ts";
 
 const failure = (code: string, message: string) => Object.assign(new Error(message), { code });
+const asStorageError = (error: unknown, action: string) => typed(error, action, storeTools);
 const action = "read /home/me/tokens";
 
 Deno.test("E5 asStorageError() says what is wrong and what helps, for each failure of the system", () => {

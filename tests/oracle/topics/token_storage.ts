@@ -20,6 +20,7 @@ import {
 import { JSONTokenStorage } from "../../../lib/storage/json_file_deno.ts";
 import { MemoryTokenStorage } from "../../../lib/storage/memory.ts";
 import { SQLiteTokenStorage } from "../../../lib/storage/sqlite_deno.ts";
+import { storeTools } from "../../../lib/storage/store_tools.ts";
 import type { TokenStorage } from "../../../lib/storage/token_storage.ts";
 import { ValidatingTokenStorage } from "../../../lib/storage/validating.ts";
 import {
@@ -411,8 +412,9 @@ function appPath({ input }: Vector): Json {
     input.platform === "windows",
     // Python asks for the home folder, which on Windows is that of the profile.
     (name) => name === "USERPROFILE" ? env.HOME : env[name],
+    storeTools,
   );
-  return { path_without_suffix: appTokenPath({ ...app, folder }) };
+  return { path_without_suffix: appTokenPath({ ...app, folder }, storeTools) };
 }
 
 function act(vector: Vector): Json | Promise<Json> {

@@ -1,0 +1,51 @@
+import { applyChange } from "./failures_deno.ts";
+import { FileDriver } from "./file_driver_deno.ts";
+import type { TokenFile } from "./json_format.ts";
+import { readPrivate, replacePrivate, temporaryPath } from "./private_files_deno.ts";
+import { removeFile } from "./system_files_deno.ts";
+import type { TokenDocuments, TokenTransaction, UpdateOptions } from "./token_storage.ts";
+
+/** Does the work of `JSONTokenStorage`. */
+export class JSONDriver extends FileDriver {
+  async #readFile(): Promise<TokenFile> {
+    const text = await this.checkFolder(false)
+      ? await readPrivate(this.filepath, this.warn)
+      : undefined;
+    return text === undefined
+      ? this.tools.emptyTokenFile()
+      : this.tools.parseTokenFile(text, this.filepath);
+  }
+
+  /** The documents in the file. */
+  async read(namespace: string): Promise<TokenDocuments> {
+    try {
+      return this.tools.documentsOf(await this.#readFile(), namespace, this.filepath);
+    } catch (error) {
+      throw await this.failure(error, "read");
+    }
+  }
+
+  /** Changes the file: see `TokenStorage.update`. */
+  update<T>(
+    namespace: string,
+    change: (tokens: TokenTransaction) => T | Promise<T>,
+    options?: UpdateOptions,
+  ): Promise<T> {
+    const { filepath } = this;
+    const { TokenTransaction, documentsOf, printTokenFile } = this.tools;
+    return this.locked(async () => {
+      await removeFile(temporaryPath(filepath));
+      const file = await this.#readFile();
+      const tokens = new TokenTransaction(documentsOf(file, namespace, filepath));
+      const result = await applyChange(change, tokens);
+      if (tokens.changed) {
+        // The Python SDK takes no turns: what it wrote meanwhile is kept.
+        const latest = await this.#readFile();
+        const merged = new TokenTransaction(documentsOf(latest, namespace, filepath));
+        merged.apply(tokens.changes);
+        await replacePrivate(filepath, printTokenFile(latest, namespace, merged));
+      }
+      return result;
+    }, options);
+  }
+}
