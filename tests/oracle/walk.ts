@@ -77,7 +77,9 @@ export function walk(
         const limit = Number(query.find(([name]) => name === "limit")![1]);
         const isFull = items.length >= limit;
         if (total && typeof page.total !== "number" && isFull) return failAfter;
-        const more = total ? offset < (page.total ?? 0) : Boolean(page.has_next_page);
+        const more = total
+          ? typeof page.total === "number" && offset < page.total
+          : Boolean(page.has_next_page);
         if (!more || offset >= max) return end();
         if (items.length === 0) return failAfter;
         query = withValues(query, {

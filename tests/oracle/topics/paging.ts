@@ -72,6 +72,7 @@ export async function run({ id, input, expect }: Vector): Promise<unknown> {
   if (id.startsWith("paging/reuse/")) return await readTwice(input.pages);
   if (id.startsWith("paging/error/")) return await errorOnSecondPage();
   if (id.startsWith("paging/not-paginated/")) return await notPaginated(input.method);
+  if (!input.pages) throw new NotYetThere(id);
   const { client, method, args, kwargs, pages } = input;
   const byPage = new PagingService(pages);
   const pagesRead = await readAll(byPage.list(client, method, args, kwargs).pages());
@@ -245,7 +246,7 @@ export function instead({ id, input, expect }: Vector): Instead | undefined {
   if (!input.pages) return undefined;
   const method = inventory.clients.find((entry) => entry.client === input.client)?.methods
     .find((entry) => entry.name === input.method);
-  if (!method?.paginated || expect.requests[0]?.body !== undefined) return undefined;
+  if (!method?.paginated || !expect.requests[0] || expect.requests[0].body) return undefined;
   const given = { ...input.kwargs, ...input.kwargs.query_params };
   const asked: [string, string][] = expect.requests[0].query
     .filter(([name]: [string]) => !["limit", "offset"].includes(name));
