@@ -82,6 +82,11 @@ function badRange(range: Json): boolean {
     times.some((time) => time !== "" && lacksZone(time));
 }
 
+/** Whether it says what to compare, or nothing. */
+export const isSyncLevel = (level: Json) =>
+  level == null || ["exists", "size", "mtime", "checksum"].includes(level) ||
+  Number.isInteger(level) && level >= 0;
+
 /** The paths of the items that a call submits. */
 function itemsOf({ args }: WireCall): Json[][] {
   const calls: [string, Json[], Json][] = args[0]?.then ?? [];
@@ -230,10 +235,9 @@ export const transferRules: readonly Rule[] = [
     reason: "a level of syncing is a whole number from 0, or one of four by name",
     instead(call) {
       const { sync_level: level } = call.args[0]?.kwargs ?? {};
-      const levels = ["exists", "size", "mtime", "checksum"];
-      const isLevel = level == null || levels.includes(level) ||
-        Number.isInteger(level) && level >= 0;
-      return call.method !== "submit_transfer" || isLevel ? undefined : refused(call, "RangeError");
+      return call.method !== "submit_transfer" || isSyncLevel(level)
+        ? undefined
+        : refused(call, "RangeError");
     },
   },
   {

@@ -3,7 +3,7 @@ import { FakeService, FreeClock } from "../fake.ts";
 import { type Json, NotYetThere } from "../harness.ts";
 import { invoke, PythonCaller } from "../python.ts";
 import type { Instead, Vector } from "../semantics.ts";
-import { isWindowsPath, lacksZone } from "../transfer_differences.ts";
+import { isSyncLevel, isWindowsPath, lacksZone } from "../transfer_differences.ts";
 
 const source = "aa752cea-8222-5bc8-acd9-555b090c0ccb";
 const destination = "bb752cea-8222-5bc8-acd9-555b090c0ccb";
@@ -43,7 +43,7 @@ async function submit(input: Json): Promise<unknown> {
       : { task_id: "t", code: "Accepted" },
   }), clock);
   const { client } = makeClient("TransferClient", service, clock);
-  const data = documents[input.case]() as Json;
+  const data = documentOf(input.case) as Json;
   await invoke(client, input.method, [data]);
   return {
     requests: service.requests.map(({ method, path }) => [method, path]),
@@ -51,20 +51,36 @@ async function submit(input: Json): Promise<unknown> {
   };
 }
 
-const documents: Record<string, () => object> = {
-  "transfer-with-id": () => make("TransferData", [source, destination], { submission_id: "mine" }),
-  "transfer-null-id": () => make("TransferData", [source, destination], { submission_id: null }),
-  "transfer-dict": () => ({ DATA_TYPE: "transfer", DATA: [] }),
-  "delete-with-id": () => make("DeleteData", [source], { submission_id: "mine" }),
-};
+/** Makes the document that a case names, such as `transfer-null-id`. */
+function documentOf(name: string): object {
+  const [, type, isPlain, id] =
+    /^(transfer|delete)(-dict)?(?:-(with|null|no|without|own|uuid)-id)?$/.exec(name) ?? [];
+  if (!type) throw new NotYetThere(`payloads/submit/${name}`);
+  const kwargs = id === "null"
+    ? { submission_id: null }
+    : ["with", "own", "uuid"].includes(id)
+    ? { submission_id: "mine" }
+    : {};
+  if (isPlain) return { DATA_TYPE: type, DATA: [], ...kwargs };
+  return type === "delete"
+    ? make("DeleteData", [source], kwargs)
+    : make("TransferData", [source, destination], kwargs);
+}
 
 export function instead({ input, expect }: Vector): Instead | undefined {
   if (known.has(input.class)) {
     const paths: Json[] = (input.calls ?? []).filter(([name]: Json) => name === "add_item")
       .flatMap(([, args]: Json) => args);
-    if (lacksZone(input.kwargs?.deadline) || paths.some(isWindowsPath)) {
+    const { deadline, sync_level: level } = input.kwargs ?? {};
+    if (paths.some((path) => typeof path !== "string")) {
+      return { reason: "a path is text", expect: { raises: "TypeError" } };
+    }
+    const isBad = lacksZone(deadline) || paths.some((path) => path === "" || isWindowsPath(path)) ||
+      !isSyncLevel(level);
+    if (isBad) {
       return {
-        reason: "a time has a zone, and a path is not spelled for Windows",
+        reason: "a time has a zone, a path is not empty nor spelled for Windows, and a level of" +
+          " syncing is a whole number from 0, or one of four by name",
         expect: { raises: "RangeError" },
       };
     }
