@@ -9,9 +9,9 @@ import { withServer } from "./requests.ts";
 import { median } from "./rounds.ts";
 
 const pages = 1000;
-const runs = 3;
+const runs = 5;
 
-/** Peak of resident memory, in bytes, by contender: the middle one of three runs. */
+/** Peak of resident memory, in bytes, by contender: the middle one of five runs. */
 export function run(names: readonly Name[]): Promise<number[]> {
   return withServer(async (origin) => {
     const peaks: number[][] = names.map(() => []);

@@ -363,11 +363,7 @@ export class BaseClient {
     });
     const type = options.responseType ?? this.#static.responseType;
     if (type === "text") return text as T;
-    const document = parseDocument(text, type, {
-      method,
-      route: called.route,
-      status: http.status,
-    });
+    const document = parseDocument(text, type, { method, path: called, status: http.status });
     if (typeof document === "object" && document !== null) {
       if (mayHoldSecrets(text)) hideSecretsOf(document, await loadFailures());
       rememberResponse(document, http);
@@ -415,9 +411,11 @@ export class BaseClient {
         const found: unknown = items(page);
         const isGood = this.#static.responseType === "object" ? isListOfObjects : Array.isArray;
         if (isGood(found)) return page;
-        const route = typeof path === "string" ? path : path.route;
-        const status = httpResponse(page)?.status ?? 200;
-        throw invalidResponse({ method: "GET", route, status }, "its list is missing or malformed");
+        throw invalidResponse({
+          method: "GET",
+          path: typeof path === "string" ? { route: path } : path,
+          status: httpResponse(page)?.status ?? 200,
+        }, "its list is missing or malformed");
       },
       onSmallPages: () => warn(this.#hooks, smallPages),
     });

@@ -48,17 +48,17 @@ export function encodeBody(
 export interface ResponseOrigin {
   /** HTTP method of the request. */
   readonly method: string;
-  /** Route of the request: what errors show. */
-  readonly route: string;
+  /** Path of the request: its route is what errors show. */
+  readonly path: { readonly route: string };
   /** HTTP status. */
   readonly status: number;
 }
 
 /** The error of a response that is not what was asked for. */
 export function invalidResponse(origin: ResponseOrigin, fault: string): InvalidResponseError {
-  const { method, route, status } = origin;
+  const { method, path, status } = origin;
   return new InvalidResponseError(
-    `Cannot read the response to ${method} ${route}: ${fault}`,
+    `Cannot read the response to ${method} ${path.route}: ${fault}`,
     status,
   );
 }

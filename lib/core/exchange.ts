@@ -280,9 +280,9 @@ function isShort({ type, headers }: Response, maxBytes: number): boolean {
     !headers.has("content-encoding") && !headers.has("transfer-encoding");
 }
 
-const originOf = (call: Call, status: number): ResponseOrigin => ({
-  method: call.method,
-  route: call.path.route,
+const originOf = ({ method, path }: Call, status: number): ResponseOrigin => ({
+  method,
+  path,
   status,
 });
 

@@ -27,7 +27,7 @@ function body(...chunks: (Uint8Array | "for ever")[]) {
 
 function reading(options: Partial<BodyReading> = {}): BodyReading {
   const { signal } = new AbortController();
-  const origin = { method: "GET", route: "/x", status: 203 };
+  const origin = { method: "GET", path: { route: "/x" }, status: 203 };
   return { maxBytes: 10, cut: false, origin, signal, onProgress: () => {}, ...options };
 }
 
