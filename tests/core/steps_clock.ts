@@ -15,6 +15,9 @@ interface Timer {
   readonly callback: () => void;
 }
 
+/** The first reading of {@link StepsClock.monotonicMs}. */
+export const startMs = 7_000_000;
+
 /** A clock that moves only when it is told to. */
 export class StepsClock implements Clock {
   /** Milliseconds of each step that {@link StepsClock.finish} took. */
@@ -36,7 +39,13 @@ export class StepsClock implements Clock {
     return this.#nowMs;
   }
 
+  /** Far from 0, so that a sum in the place of a difference shows. */
   monotonicMs(): number {
+    return startMs + this.elapsedMs;
+  }
+
+  /** Milliseconds since it began. */
+  get elapsedMs(): number {
     return this.#nowMs - this.#startMs;
   }
 

@@ -197,7 +197,7 @@ Deno.test("R3 a Retry-After beyond the call's time fails at once, and says when 
     const { client, clock, sent } = setUp({}, busy(value));
     const error = await assertRejects(() => client.get("/x"), GlobusAPIError);
     await turns(1);
-    assertEquals([sent.length, clock.monotonicMs(), clock.timers], [1, 0, 0]);
+    assertEquals([sent.length, clock.elapsedMs, clock.timers], [1, 0, 0]);
     assertEquals(error.retryAt?.getTime(), clock.now() + Number(value) * 1000);
   }
   const patient = setUp({ timeoutMs: 120_000 }, busy("60"), json({}));
@@ -221,7 +221,7 @@ Deno.test("R4 all attempts and pauses together last no longer than the call may"
 Deno.test("R4 the time of a call cuts its last attempt off, and the error says so", async () => {
   const { client, clock } = setUp({ timeoutMs: 45_000 }, undefinedAnswer);
   const error = await assertRejects(() => clock.finish(client.get("/x")), GlobusTimeoutError);
-  assertEquals([error.limit, clock.monotonicMs(), clock.timers], ["total", 45_000, 0]);
+  assertEquals([error.limit, clock.elapsedMs, clock.timers], ["total", 45_000, 0]);
 });
 
 Deno.test("R4 limits are the client's, and a call's total its own", async () => {
@@ -241,7 +241,7 @@ Deno.test("R4 limits are the client's, and a call's total its own", async () => 
       () => clock.finish(client.get("/x", call)),
       GlobusTimeoutError,
     );
-    assertEquals([error.limit, clock.monotonicMs()], [limit, ms]);
+    assertEquals([error.limit, clock.elapsedMs], [limit, ms]);
   }
 });
 
@@ -268,7 +268,7 @@ Deno.test("R4 waiting for a token counts against the call's time, waiting for a 
     () => machine.clock.finish(machine.client.get("/x")),
     GlobusTimeoutError,
   );
-  assertEquals([error.limit, machine.clock.monotonicMs(), machine.sent.length], [
+  assertEquals([error.limit, machine.clock.elapsedMs, machine.sent.length], [
     "total",
     60_000,
     0,
@@ -490,7 +490,7 @@ Deno.test("A2 one request is sent to a service that answers after 35 s, and its 
   for (const options of [{}, { timeoutMs: 300_000 }]) {
     const { client, clock, sent } = setUp({}, () => later(clock, 35_000));
     assertEquals(await clock.finish(client.post("/x", {}, options)), { ok: true });
-    assertEquals([sent.length, clock.monotonicMs()], [1, 35_000]);
+    assertEquals([sent.length, clock.elapsedMs], [1, 35_000]);
   }
   const { client, clock, sent } = setUp({}, () => later(clock, 250_000));
   assertEquals(await clock.finish(client.get("/x", { timeoutMs: 300_000 })), { ok: true });
@@ -519,7 +519,7 @@ Deno.test("A2 the limit of a call goes before that of the client, and both befor
       () => clock.finish(client.get("/x", call)),
       GlobusTimeoutError,
     );
-    assertEquals([error.limit, clock.monotonicMs()], ["total", ms]);
+    assertEquals([error.limit, clock.elapsedMs], ["total", ms]);
   }
 });
 
@@ -527,7 +527,7 @@ Deno.test("A3 a POST that is refused with 429 is repeated, with and without Retr
   for (const [retryAfter, ms] of [["3", 3000], [undefined, 250], ["0", 250]] as const) {
     const { client, clock, sent } = setUp({}, busy(retryAfter), json({ ok: true }));
     assertEquals(await clock.finish(client.post("/x", { a: 1 })), { ok: true });
-    assertEquals([sent.length, clock.monotonicMs()], [2, ms]);
+    assertEquals([sent.length, clock.elapsedMs], [2, ms]);
     assertEquals(sent.map(({ body }) => body), ['{"a":1}', '{"a":1}']);
   }
   const always = setUp({}, busy());

@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
+import type { Clock } from "../../lib/core/clock.ts";
 import { Watchdog, type Watched } from "../../lib/core/watchdog.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
-import { StepsClock, turns } from "./steps_clock.ts";
+import { startMs, StepsClock, turns } from "./steps_clock.ts";
 
 /** Something watched, and when it was found to be late. */
 class Item implements Watched {
@@ -15,7 +16,7 @@ class Item implements Watched {
   }
 
   onDue(nowMs: number): void {
-    this.lateMs.push(nowMs);
+    this.lateMs.push(nowMs - startMs);
     this.then?.();
   }
 }
@@ -23,8 +24,8 @@ class Item implements Watched {
 function setUp(...dues: number[]) {
   const clock = new StepsClock();
   const watchdog = new Watchdog(clock);
-  const items = dues.map((due) => new Item(due));
-  for (const item of items) watchdog.watch(item, 0);
+  const items = dues.map((due) => new Item(startMs + due));
+  for (const item of items) watchdog.watch(item, startMs);
   return { clock, watchdog, items };
 }
 
@@ -49,7 +50,7 @@ Deno.test("Watchdog leaves alone what is released", async () => {
 
 Deno.test("Watchdog lets a limit be put off, and keeps to it then", () => {
   const { clock, items: [item] } = setUp(100);
-  item.dueMs = 250;
+  item.dueMs = startMs + 250;
   clock.advance(200);
   assertEquals(item.lateMs, []);
   clock.advance(100);
@@ -58,8 +59,8 @@ Deno.test("Watchdog lets a limit be put off, and keeps to it then", () => {
 
 Deno.test("Watchdog keeps to a limit that is brought forward, once it is told", () => {
   const { clock, watchdog, items: [item] } = setUp(500);
-  item.dueMs = 100;
-  watchdog.watch(item, 0);
+  item.dueMs = startMs + 100;
+  watchdog.watch(item, startMs);
   clock.advance(100);
   assertEquals([item.lateMs, clock.timers], [[100], 0]);
 });
@@ -84,8 +85,8 @@ Deno.test("Watchdog keeps its timer while one request follows another", async ()
   for (let i = 0; i < 1000; i++) {
     watchdog.release(item);
     await undefined;
-    item.dueMs = 30_000 + i;
-    watchdog.watch(item, i);
+    item.dueMs = startMs + 30_000 + i;
+    watchdog.watch(item, startMs + i);
     // As long as the quickest answer takes.
     await undefined;
     await undefined;
@@ -99,7 +100,7 @@ Deno.test("Watchdog can be released twice, and by what it calls", () => {
   const { clock, watchdog, items: [first, second] } = setUp(100, 100);
   first.then = () => {
     watchdog.release(first);
-    watchdog.watch(second, 100);
+    watchdog.watch(second, startMs + 100);
   };
   clock.advance(100);
   watchdog.release(second);
@@ -122,7 +123,7 @@ Deno.test("Watchdog finds late what is late, in 10,000 random orders of events",
         open.add(item);
         item.then = () => {
           late++;
-          assertEquals(item.lateMs, [item.dueMs]);
+          assertEquals(item.lateMs, [item.dueMs - startMs]);
           open.delete(item);
         };
         watchdog.watch(item, nowMs);
@@ -149,4 +150,33 @@ Deno.test("Watchdog finds late what is late, in 10,000 random orders of events",
   clock.advance(1000);
   await turns(1);
   assertEquals([open.size, clock.timers], [0, 0]);
+});
+
+Deno.test("C10 Watchdog takes a timer that fires for the time that it was set for", () => {
+  // A clock that lags behind its timers, such as one of which only the timers are faked.
+  const timers: { callback: () => void; delayMs: number }[] = [];
+  const clock: Clock = {
+    now: () => 0,
+    monotonicMs: () => startMs,
+    setTimer(callback, delayMs) {
+      timers.push({ callback, delayMs });
+      return () => {};
+    },
+  };
+  const watchdog = new Watchdog(clock);
+  const [first, second] = [new Item(startMs + 100), new Item(startMs + 250)];
+  for (const item of [first, second]) watchdog.watch(item, startMs);
+  for (let fired = 0; fired < timers.length; fired++) {
+    assert(fired < 5, "it sets timers for ever");
+    timers[fired].callback();
+  }
+  assertEquals([first.lateMs, second.lateMs], [[100], [250]]);
+});
+
+Deno.test("Watchdog keeps to a limit that is longer than any timer", () => {
+  const { clock, items: [item] } = setUp(3 * 2 ** 31);
+  clock.advance(3 * 2 ** 31 - 1);
+  assertEquals(item.lateMs, []);
+  clock.advance(1);
+  assertEquals(item.lateMs, [3 * 2 ** 31]);
 });
