@@ -182,3 +182,30 @@ Deno.test("C1 toGare() reads what a server says in a text, and nothing of the pa
     assertEquals(parameters(toGare({ message })), domain);
   }
 });
+
+Deno.test("findGares() looks under each name by which services nest errors, and under no other", () => {
+  const requirement = { code: "X", authorization_parameters: domain };
+  const names = [
+    ...["error", "errors", "detail", "details", "cause", "reason", "inactive_reason", "status"],
+    ...["status_reason", "data", "result", "output", "body", "exception"],
+  ];
+  for (const name of names) {
+    for (const document of [{ [name]: requirement }, { [name]: [{}, { [name]: requirement }] }]) {
+      assertEquals(findGares(document).map(({ code }) => code), ["X"], name);
+    }
+  }
+  for (const name of ["input", "request", "message", "", "constructor"]) {
+    assertEquals(findGares({ [name]: requirement }), [], name);
+  }
+});
+
+Deno.test("toGare() prefers what a quoted server asks for to a requirement that asks for nothing", () => {
+  const empty = { code: "X", authorization_parameters: {} };
+  const quoted = { code: "Q", authorization_parameters: domain };
+  const message = loginFailed(quoted);
+  assertEquals(toGare({ ...empty, message })?.code, "Q");
+  assertEquals(toGare({ ...empty, authorization_parameters: domain, message })?.code, "X");
+  assertEquals(toGare({ ...empty, message: "nothing quoted" })?.code, "X");
+  // One of an API error's `errors` has its document as `raw`.
+  assertEquals(toGare({ raw: { ...empty, authorization_parameters: domain } })?.code, "X");
+});
