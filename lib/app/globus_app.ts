@@ -1,7 +1,7 @@
 import type { GlobusAPIError } from "../core/api_error.ts";
 import type { Authorizer } from "../core/authorizer.ts";
 import type { ClientSession } from "../core/client.ts";
-import type { RedriveOptions } from "../core/exchange.ts";
+import type { RedriveOptions } from "../core/call.ts";
 import type { Clock } from "../core/clock.ts";
 import { GlobusError, GlobusSDKUsageError } from "../core/errors.ts";
 import type { TransportOptions } from "../core/transport.ts";

@@ -1,6 +1,6 @@
 import type { GlobusAPIError } from "../core/api_error.ts";
 import type { Clock } from "../core/clock.ts";
-import type { RedriveOptions } from "../core/exchange.ts";
+import type { RedriveOptions } from "../core/call.ts";
 import { GlobusError } from "../core/errors.ts";
 import { maxRedrives } from "../core/transport.ts";
 import { RequirementNotMetError, RequirementRefusedError, withClassOf } from "../gare/errors.ts";

@@ -20,7 +20,7 @@ import {
   type ResponseType,
 } from "./document.ts";
 import { GlobusSDKUsageError } from "./errors.ts";
-import type { Call, Caller, RedriveOptions } from "./exchange.ts";
+import type { Call, Caller, Fetch, RedriveOptions } from "./call.ts";
 import { callersHeaders, headerValue } from "./header.ts";
 import type { Hooks, WarningEvent } from "./hooks.ts";
 import { hideSecretsOf, mayHoldSecrets } from "./inspection.ts";
@@ -31,7 +31,7 @@ import { encodeQuery, type QueryParams } from "./query.ts";
 import { httpResponse, rememberResponse } from "./response.ts";
 import type { RetryClass } from "./retry.ts";
 import { wellFormed } from "./text.ts";
-import { type Fetch, Transport, type TransportOptions } from "./transport.ts";
+import { Transport, type TransportOptions } from "./transport.ts";
 import { VERSION } from "./version.ts";
 import { warn } from "./warning.ts";
 

@@ -10,8 +10,9 @@ import { secretHider, secretsOf } from "./known_secrets.ts";
 import { authorizationScheme, maskText } from "./mask.ts";
 import { retryAfterMs } from "./retry_after.ts";
 
-export { observed, requestEvent } from "./events.ts";
+export { observed } from "./events.ts";
 export { givesTokens, isSecretField, lengthOf, maskAny, maskText } from "./mask.ts";
+export { Recovery } from "./recovery.ts";
 
 /** A response that says no. */
 interface Refusal {

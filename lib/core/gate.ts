@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import type { Served } from "./served.ts";
 
 /** A call that waits for its turn. */
 interface Waiting {
@@ -6,8 +7,6 @@ interface Waiting {
   readonly pass: () => void;
 }
 
-/** Milliseconds for which responses are counted, to learn how many calls the service takes. */
-const countedMs = 1000;
 /** The rate after a refusal, as a share of the one before. */
 const decrease = 0.75;
 /** Calls a second that pass at least. */
@@ -35,13 +34,11 @@ export class Gate {
   #rate: number | undefined;
   #cancelTimer: (() => void) | undefined;
   #holds = 0;
-  /** Responses since `#countsFromMs`, and in the time before that. */
-  #served = 0;
-  #servedBefore = 0;
-  #countsFromMs = -Infinity;
+  readonly #served: Served;
 
   /** Stands open. */
-  constructor(clock: Clock, random: () => number) {
+  constructor(clock: Clock, random: () => number, served: Served) {
+    this.#served = served;
     this.#clock = clock;
     this.#random = random;
   }
@@ -86,18 +83,11 @@ export class Gate {
   /** Notes a response that does not ask to wait. */
   served(): void {
     const nowMs = this.#clock.monotonicMs();
-    if (!this.#isShut) {
-      const passedMs = nowMs - this.#countsFromMs;
-      if (passedMs >= countedMs) {
-        this.#servedBefore = passedMs < 2 * countedMs ? this.#served : 0;
-        this.#served = 0;
-        this.#countsFromMs = nowMs;
-      }
-    } else if (this.#rate !== undefined && nowMs >= this.#opensAtMs) {
+    this.#served.note(nowMs, this.#isShut);
+    if (this.#isShut && this.#rate !== undefined && nowMs >= this.#opensAtMs) {
       this.#rate += 1 / this.#rate;
       if (this.#waiting.length === 0) this.#isShut = false;
     }
-    this.#served++;
   }
 
   /**
@@ -136,7 +126,7 @@ export class Gate {
         return;
       }
       // Counted until now: successes of calls sent before the refusal can come after it.
-      this.#rate ??= Math.max(Math.max(this.#served, this.#servedBefore) * decrease, 1);
+      this.#rate ??= Math.max(Math.max(this.#served.now, this.#served.before) * decrease, 1);
       this.#nextAtMs = nowMs + 1000 / this.#rate * (0.75 + this.#random() / 2);
       this.#waiting.shift()!.pass();
     }

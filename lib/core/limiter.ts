@@ -1,5 +1,5 @@
 import { type Clock, sleep } from "./clock.ts";
-import type { Fetch } from "./transport.ts";
+import type { Fetch } from "./call.ts";
 
 /** Requests a second that go out at least. */
 const slowestRate = 0.5;

@@ -38,7 +38,7 @@ export {
   NetworkError,
   PaginationError,
 } from "./errors.ts";
-export type { RedriveOptions } from "./exchange.ts";
+export type { RedriveOptions } from "./call.ts";
 export type {
   HoldEvent,
   Hooks,
@@ -60,5 +60,6 @@ export { httpResponse } from "./response.ts";
 export type { RetryClass, RetryConfig, RetryContext } from "./retry.ts";
 export { Secret } from "./secret.ts";
 export { plainText } from "./text.ts";
-export type { Fetch, TransportOptions } from "./transport.ts";
+export type { Fetch } from "./call.ts";
+export type { TransportOptions } from "./transport.ts";
 export { VERSION } from "./version.ts";

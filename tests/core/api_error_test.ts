@@ -45,6 +45,25 @@ const made = (bytes: Uint8Array, contentType: string) =>
 const madeOf = (body: unknown) =>
   made(new TextEncoder().encode(JSON.stringify(body)), "application/json");
 
+Deno.test("GlobusAPIError shows no text of a response where what masks is missing", () => {
+  const body = { code: "NotFound", message: "Bearer canary", client_secret: "canary" };
+  const error = new GlobusAPIError({
+    method: "GET",
+    url: "https://things.example/x",
+    route: "/x",
+    status: 404,
+    statusText: "canary",
+    headers: new Headers({ "content-type": "application/json" }),
+    bytes: new TextEncoder().encode(JSON.stringify(body)),
+    attempts: 1,
+  });
+  assertEquals([error.code, error.rawJson], ["NotFound", body]);
+  assertEquals(error.message, "Cannot GET /x: 404 NotFound ••••");
+  assertEquals([error.messages, error.httpReason], [["••••"], "••••"]);
+  assert(!Deno.inspect(error, { depth: 9 }).includes("canary"));
+  assert(!Deno.inspect(error.rawJson).includes("canary"), Deno.inspect(error.rawJson));
+});
+
 Deno.test("H2 GlobusAPIError carries method, route, status, code, request id and attempts", async () => {
   const error = await errorOf(
     json({ code: "NotFound", message: "No such thing", request_id: "r1" }, 404),

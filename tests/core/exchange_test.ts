@@ -9,7 +9,7 @@ import {
   InvalidResponseError,
   NetworkError,
 } from "../../lib/core/errors.ts";
-import type { Fetch } from "../../lib/core/transport.ts";
+import type { Fetch } from "../../lib/core/call.ts";
 import { RawServer, type Talk } from "./raw_server.ts";
 import { Answers, heardSignal, json, StepsClock, ThingsClient, turns } from "./steps_clock.ts";
 

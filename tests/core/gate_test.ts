@@ -4,6 +4,7 @@ import { BaseClient, type ClientOptions } from "../../lib/core/client.ts";
 import { GlobusTimeoutError } from "../../lib/core/errors.ts";
 import { Gate } from "../../lib/core/gate.ts";
 import type { HoldEvent, RetryEvent } from "../../lib/core/hooks.ts";
+import { Served } from "../../lib/core/served.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { json, StepsClock, turns } from "./steps_clock.ts";
 
@@ -255,7 +256,7 @@ Deno.test("A4 503 with Retry-After holds back too, a lost answer and 503 without
 
 Deno.test("Gate lowers its rate once for calls that were refused together", () => {
   const clock = new StepsClock();
-  const gate = new Gate(clock, () => 0.5);
+  const gate = new Gate(clock, () => 0.5, new Served());
   for (let i = 0; i < 20; i++) gate.served();
   const { holds } = gate;
   for (let i = 0; i < 10; i++) gate.hold(1000, holds);

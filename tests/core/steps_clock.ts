@@ -8,7 +8,7 @@
 import "../../lib/core/failures.ts";
 import { BaseClient, type ClientOptions } from "../../lib/core/client.ts";
 import type { Clock } from "../../lib/core/clock.ts";
-import type { Fetch } from "../../lib/core/transport.ts";
+import type { Fetch } from "../../lib/core/call.ts";
 
 interface Timer {
   readonly atMs: number;

@@ -15,7 +15,7 @@ import type { Listing, Paging } from "../../core/listing.ts";
 import { jsonApiPaging } from "../../core/paging.ts";
 import { type Path, path } from "../../core/path.ts";
 import { commaJoin, type QueryParams } from "../../core/query.ts";
-import type { Fetch } from "../../core/transport.ts";
+import type { Fetch } from "../../core/call.ts";
 import type { BookmarkCreate, BookmarkDocument, BookmarkList, BookmarkUpdate } from "./bookmark.ts";
 import { checkOptionalPath, checkPath } from "./collection_path.ts";
 import { documentOf } from "./document.ts";
