@@ -204,6 +204,10 @@ export async function instead({ id, input, expect }: Vector): Promise<Instead | 
   const plain = "an operation resolves to the document itself, whose members are read as of any" +
     " object, while httpResponse() tells of its HTTP side";
   if (kind === "body") return { reason: plain, expect: bodyExpected(input.response, expect) };
+  if (kind === "headers") {
+    const values = expect.values.map((value: string | null) => value?.trim() ?? null);
+    return { reason: "spaces at the ends of a header do not travel", expect: { values } };
+  }
   if (kind === "iterate") {
     if (!input.client) return { reason: plain, expect: { iterable: false } };
     return { reason: plain, expect: await iterateExpected(input, expect) };
@@ -256,12 +260,17 @@ function bodyExpected(response: Json, expect: Json): Json {
 async function iterateExpected(input: Json, expect: Json): Promise<Json> {
   const key = expect.iter_key;
   const value = key === undefined ? input.body : input.body?.[key];
-  if (Array.isArray(value)) return { items: { value } };
-  // Of a Listing it is an error that a page holds no list; in a plain document it is not there.
+  // Of a Listing it is an error that a page holds no list of objects; a plain document is as it is.
   const method = inventory.clients.find((entry) => entry.client === input.client)!.methods
     .find((entry) => entry.name === input.method)!;
   const { result } = await call(input.client, method, input.args, { [key]: [] });
+  const isList = Array.isArray(value) &&
+    value.every((item) => typeof item === "object" && item !== null && !Array.isArray(item));
   return {
-    items: kindOf(result) === "document" ? { value: value ?? null } : { raises: "GlobusError" },
+    items:
+      kindOf(result) !== "Listing" && (Array.isArray(value) || kindOf(result) === "document") ||
+        isList
+        ? { value: value ?? null }
+        : { raises: "GlobusError" },
   };
 }
