@@ -1,6 +1,6 @@
 import { type Consent, ConsentForest } from "../../../lib/scopes/consents.ts";
 import type { Scope } from "../../../lib/scopes/scope.ts";
-import type { Json } from "../harness.ts";
+import { type Json, NotYetThere } from "../harness.ts";
 import { hasWrongCharacter, scopeCharacters } from "../scope_trees.ts";
 import type { Instead } from "../semantics.ts";
 import { build, raised, type Tree, type Vector } from "./scopes.ts";
@@ -24,6 +24,7 @@ function asWritten(text: string): Scope {
 const sortNumbers = (numbers: Iterable<number>) => [...numbers].sort((a, b) => a - b);
 
 function act(input: Record<string, unknown>): unknown {
+  if (!Array.isArray(input.consents)) throw new NotYetThere("consents of this form");
   const forest = new ConsentForest(input.consents as Consent[]);
   if ("required_object" in input) {
     return { met: forest.meetsScopeRequirements(asWritten(input.required_object as string)) };
@@ -68,6 +69,7 @@ function isDate(text: Json): boolean {
 /** What we do on purpose instead of what Python does. */
 export function instead(vector: Vector): Instead | undefined {
   const { consents, required } = vector.input as Json;
+  if (!Array.isArray(consents)) return undefined;
   const isBad = (consent: Json) =>
     !isDate(consent.created) || !isDate(consent.updated) ||
     consent.last_used !== null && !isDate(consent.last_used);

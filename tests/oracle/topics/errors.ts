@@ -59,6 +59,7 @@ export async function run({ input, expect }: Vector): Promise<unknown> {
 
 /** Has a client make its error of an answer. */
 async function errorOf(input: Json): Promise<GlobusAPIError> {
+  if (!input.response) throw new NotYetThere("errors of this form");
   const { status, reason, headers, body, body_base64: base64 } = input.response;
   const answer: CannedAnswer = {
     status,

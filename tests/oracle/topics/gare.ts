@@ -2,7 +2,7 @@ import { GlobusAPIError } from "../../../lib/core/api_error.ts";
 import { GARE } from "../../../lib/gare/gare.ts";
 import { hasGares, isGare, toGare, toGares } from "../../../lib/gare/normalize.ts";
 import type { AuthorizationParametersDocument } from "../../../lib/gare/parameters.ts";
-import type { Json } from "../harness.ts";
+import { type Json, NotYetThere } from "../harness.ts";
 import type { Instead } from "../semantics.ts";
 import { raised, type Vector } from "./scopes.ts";
 
@@ -65,6 +65,9 @@ function act({ input }: Vector): unknown {
   if ("error_subdocument" in input) {
     const raw = input.error_subdocument;
     return { to_gare: returns(() => shown(toGare({ code: null, message: null, raw }))) };
+  }
+  if (!("response" in input) && !("document" in input)) {
+    throw new NotYetThere("requirements of this form");
   }
   const error = "response" in input ? apiError(input.response as RecordedResponse) : input.document;
   return {

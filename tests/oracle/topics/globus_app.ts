@@ -317,8 +317,11 @@ export async function run(vector: Vector): Promise<Json> {
         return runCreate(vector);
       case "config":
         return runConfig();
-      default:
+      case "UserApp":
+      case "ClientApp":
         return await runCalls(vector);
+      default:
+        throw new NotYetThere(vector.id);
     }
   } catch (error) {
     return raisedHere(error);

@@ -6,7 +6,7 @@ import { OAuthTokenResponse } from "../../../lib/oauth/token_response.ts";
 import { AuthClient } from "../../../lib/services/auth/client.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
 import { FakeService, FreeClock } from "../fake.ts";
-import type { Json } from "../harness.ts";
+import { type Json, NotYetThere } from "../harness.ts";
 import type { Instead, Vector } from "../semantics.ts";
 
 const issuer = "https://auth.globus.org";
@@ -69,6 +69,7 @@ function setUp(configuration: Json, jwks: Json, now: number) {
 export async function run({ id, input }: Vector): Promise<unknown> {
   if (id.endsWith("/no-id-token-in-response")) return await withoutIdToken();
   if (id.endsWith("/keeps-config-and-key")) return await decodeOften(input);
+  if (typeof input.id_token !== "string") throw new NotYetThere(id);
   const { fetched, options } = setUp(input.openid_configuration, input.jwks, input.now);
   const client = input.client_id === null
     ? new AuthClient(options)

@@ -1,7 +1,7 @@
 import type { Identity } from "../../../lib/services/auth/identity.ts";
 import type { IdentitiesParams } from "../../../lib/services/auth/client.ts";
 import { IdentityMap, type IdentityMapOptions } from "../../../lib/services/auth/identity_map.ts";
-import type { Json } from "../harness.ts";
+import { type Json, NotYetThere } from "../harness.ts";
 import type { Instead, Vector } from "../semantics.ts";
 
 interface Call {
@@ -77,8 +77,10 @@ export async function run({ id, input }: Vector): Promise<unknown> {
       const record = await map.get(input.lookup);
       return { record, by_username: await map.get(record!.username) };
     }
-    default:
+    case "big":
       return await big(input);
+    default:
+      throw new NotYetThere(id);
   }
 }
 

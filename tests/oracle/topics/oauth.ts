@@ -11,7 +11,7 @@ import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidenti
 import type { AuthLoginClient } from "../../../lib/services/auth/login_client.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
 import { FakeService } from "../fake.ts";
-import type { Json } from "../harness.ts";
+import { type Json, NotYetThere } from "../harness.ts";
 import { playLogin, random } from "../login_url.ts";
 import type { Instead, Vector } from "../semantics.ts";
 import { byResourceServer, isUsable, unusableTokens } from "../tokens.ts";
@@ -34,8 +34,11 @@ export async function run({ id, input }: Vector): Promise<unknown> {
       return await pkce(input.verifier);
     case "authorize-url":
       return await authorizeUrl(input);
-    default:
+    case "before-start-flow":
+    case "before-start":
       return await beforeStart(input.call);
+    default:
+      throw new NotYetThere(id);
   }
 }
 

@@ -18,8 +18,11 @@ export function run({ id, input, expect }: Vector): unknown {
         : iterationTable(expect.default_iter_key);
     case "iterate":
       return iterate(input, expect);
-    default:
+    case "unpack":
+    case "unpack-spec":
       return unpack(input);
+    default:
+      throw new NotYetThere(id);
   }
 }
 

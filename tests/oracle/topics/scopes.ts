@@ -1,3 +1,4 @@
+import { NotYetThere } from "../harness.ts";
 import { GlobusSDKUsageError } from "../../../lib/core/errors.ts";
 import { ValidationError } from "../../../lib/gare/errors.ts";
 import * as collections from "../../../lib/scopes/collections.ts";
@@ -133,15 +134,43 @@ function takeSteps(start: string, steps: [string, unknown][]): unknown {
   return { start_text: startText, tree: toTree(scope), text: `${scope}` };
 }
 
+/** Values of types that a scope is not, by the names that calls have for them. */
+const wrongValues: Record<string, unknown> = {
+  str: "bar",
+  text: "bar",
+  none: null,
+  null: null,
+  int: 5,
+  number: 5,
+  bool: true,
+  list: ["bar"],
+  dict: {},
+  object: {},
+};
+
+/** Calls a method with a value of a wrong type, such as `with_dependency-none`. */
 function wrongType(call: string): unknown {
   const scope = new Scope("foo");
-  if (call === "with_dependencies-str") {
-    return scope.withDependencies("bar" as unknown as Iterable<Scope>);
+  const [, method, isOfItem, kind] = /^(\w+?)(-list-of|-item)?-(\w+)$/.exec(call) ?? [];
+  if (!(kind in wrongValues)) throw new NotYetThere(`scopes: ${call}`);
+  const value = wrongValues[kind] as Scope;
+  switch (method) {
+    case "with_dependency":
+      return scope.withDependency(value);
+    case "with_dependencies": {
+      const isWhole = kind === "str" && !isOfItem;
+      return scope.withDependencies(isWhole ? value as unknown as Scope[] : [value]);
+    }
+    case "with_optional":
+      return scope.withOptional(value as unknown as boolean);
+    case "parse":
+      return ScopeParser.parse(value as unknown as string);
+    case "serialize":
+      return ScopeParser.serialize(value);
+    case "merge_scopes":
+      return ScopeParser.mergeScopes(value as unknown as Scope[], [scope]);
   }
-  const argument: unknown = call.endsWith("-none") ? null : "bar";
-  return call.startsWith("with_dependencies")
-    ? scope.withDependencies([argument as Scope])
-    : scope.withDependency(argument as Scope);
+  throw new NotYetThere(`scopes: ${call}`);
 }
 
 function act(input: Record<string, unknown>): unknown {
@@ -181,7 +210,7 @@ function act(input: Record<string, unknown>): unknown {
         input.endpoint_client_id as string,
       );
   }
-  throw new Error(`The vectors ask for ${input.op}, which nobody maps yet`);
+  throw new NotYetThere(`scopes: ${input.op}`);
 }
 
 /** Does what a vector of the topic `scopes` says. */
