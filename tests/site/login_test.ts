@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { type RunningSite, serveSite } from "./serve.ts";
+import { changeTokens } from "./tapped_sandbox.ts";
 import { Visitor } from "./visitor.ts";
 
 /** Token requests that the sandbox has seen. */
@@ -320,3 +321,18 @@ Deno.test("login, by everything that can go right or wrong on the way", async (t
     assertEquals(/code=|access_token=|refresh_token=/.test(log), false);
   });
 });
+
+for (const renewable of [false, true]) {
+  const outcome = renewable ? "goes on where they can be renewed" : "ends with them";
+  Deno.test(`G3 a session whose access tokens have ended ${outcome}`, async () => {
+    const globus = changeTokens((token) => {
+      token.expires_in = 0;
+      if (!renewable) delete token.refresh_token;
+    });
+    await using site = await serveSite({ globus });
+    const visitor = new Visitor(site);
+    assertEquals((await visitor.logIn()).status, 303);
+    assertEquals((await visitor.page("/")).includes("ada@fjord.example"), renewable);
+    await globus.server.shutdown();
+  });
+}

@@ -69,6 +69,16 @@ Deno.test("G6 secure() keeps what a handler chose for caching, names no secret a
   assertEquals(headers.get("strict-transport-security"), "max-age=63072000");
 });
 
+Deno.test("G6 every response of a site on https has HSTS, whatever its status", async () => {
+  await using site = await serveSite({ env: { PUBLIC_ORIGIN: "https://portal.example.org" } });
+  for (const [status, path, init] of ANSWERS) {
+    const response = await fetch(site.origin + path, { redirect: "manual", ...init });
+    await response.body?.cancel();
+    const header = response.headers.get("strict-transport-security");
+    assertEquals([path, response.status, header], [path, status, "max-age=63072000"]);
+  }
+});
+
 Deno.test("G8 error pages do not echo what was asked for", async () => {
   await using site = await serveSite();
   for (const headers of [HTML, {}]) {

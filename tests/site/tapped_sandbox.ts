@@ -1,5 +1,5 @@
 /**
- * A sandbox on a port, and the secrets that go in and out of its token endpoint.
+ * A sandbox on a port, whose token endpoint a test looks into or changes.
  *
  * @module
  */
@@ -9,15 +9,14 @@ import type { Canaries } from "./canaries.ts";
 
 const SECRETS = ["access_token", "refresh_token"];
 
+interface TappedSandbox {
+  sandbox: Sandbox;
+  server: SandboxServer;
+}
+
 /** Puts a sandbox on a free port, and makes each secret of its token endpoint a canary. */
-export function tapSandbox(canaries: Canaries): { sandbox: Sandbox; server: SandboxServer } {
-  const sandbox = new Sandbox();
-  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
-    const control = await answerControl(sandbox, request);
-    if (control) return control;
-    if (!new URL(request.url).pathname.endsWith("/oauth2/token")) {
-      return await sandbox.handler(request);
-    }
+export function tapSandbox(canaries: Canaries): TappedSandbox {
+  return serveTapped(async (request, answer) => {
     const body = await request.clone().text();
     for (const [name, value] of new URLSearchParams(body)) {
       if (["code", "code_verifier", "refresh_token", "client_secret"].includes(name)) {
@@ -25,9 +24,34 @@ export function tapSandbox(canaries: Canaries): { sandbox: Sandbox; server: Sand
       }
     }
     canaries.add("client credentials", request.headers.get("authorization")?.split(" ")[1]);
-    const response = await sandbox.handler(request);
+    const response = await answer(request);
     tap(await response.clone().text(), canaries);
     return response;
+  });
+}
+
+/** Puts a sandbox on a free port, and changes each token that its token endpoint issues. */
+export function changeTokens(change: (token: Record<string, unknown>) => void): TappedSandbox {
+  return serveTapped(async (request, answer) => {
+    const document = await (await answer(request)).json();
+    for (const token of [document, ...document.other_tokens ?? []]) change(token);
+    return Response.json(document);
+  });
+}
+
+function serveTapped(
+  tokenEndpoint: (
+    request: Request,
+    answer: (request: Request) => Promise<Response>,
+  ) => Promise<Response>,
+): TappedSandbox {
+  const sandbox = new Sandbox();
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
+    const control = await answerControl(sandbox, request);
+    if (control) return control;
+    const answer = async (request: Request) => await sandbox.handler(request);
+    const { pathname } = new URL(request.url);
+    return await (pathname.endsWith("/oauth2/token") ? tokenEndpoint : answer)(request, answer);
   });
   const url = `http://127.0.0.1:${server.addr.port}`;
   return {

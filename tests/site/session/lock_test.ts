@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { exclusively } from "../../../site/session/lock.ts";
-import { openSessionStore } from "../../../site/session/store.ts";
+import { openSessionStore, StoreUnavailableError } from "../../../site/session/store.ts";
+import { FastClock } from "../../services/transfer/helpers.ts";
 
 Deno.test("exclusively() lets one in at a time, and the next after a failure", async () => {
   const store = await openSessionStore(":memory:");
@@ -17,5 +18,19 @@ Deno.test("exclusively() lets one in at a time, and the next after a failure", a
   );
   await Promise.all(Array.from({ length: 5 }, () => exclusively(store, "a", work)));
   assertEquals(most, 1);
+  await store.close();
+});
+
+Deno.test("exclusively() gives up after 20 seconds where a lock is not given back, and never works", async () => {
+  const store = await openSessionStore(":memory:");
+  const clock = new FastClock();
+  await store.set("lock/a", new Uint8Array([1]), { ttlMs: 3_600_000, ifVersion: null });
+  let worked = false;
+  await assertRejects(
+    () => exclusively(store, "a", () => Promise.resolve(worked = true), clock),
+    StoreUnavailableError,
+  );
+  assertEquals(worked, false);
+  assertEquals(clock.elapsedMs, 20_050);
   await store.close();
 });

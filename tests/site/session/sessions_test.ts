@@ -156,6 +156,24 @@ Deno.test("Session.update() does not bring back a session that ended meanwhile",
   await store.close();
 });
 
+Deno.test("Sessions.load() remembers 1,000 opened records, and forgets the oldest first", async () => {
+  const { store, sessions, cipher } = await setUp();
+  const ids: string[] = [];
+  for (let i = 0; i <= 1_000; i++) {
+    const session = await sessions.load(undefined);
+    await session.update((data) => void data.tokens.push(`${i}`));
+    ids.push(session.id);
+  }
+  let opened = 0;
+  const open = cipher.open.bind(cipher);
+  cipher.open = (...given) => (opened++, open(...given));
+  for (const id of ids.slice(1)) await sessions.load(id);
+  assertEquals(opened, 0);
+  assertEquals((await sessions.load(ids[0])).data.tokens, ["0"]);
+  assertEquals(opened, 1);
+  await store.close();
+});
+
 Deno.test("Sessions.load() takes no id that it cannot have made", async () => {
   const { store, sessions } = await setUp();
   for (const cookie of ["", "short", "A".repeat(44), "A".repeat(42) + "=", "A".repeat(42) + "é"]) {
