@@ -7,7 +7,7 @@ import {
 } from "./error_shapes.ts";
 import { GlobusError } from "./errors.ts";
 import { hideSecretsOf, mayHoldSecrets } from "./inspection.ts";
-import { hidesAll, type Masking } from "./masking.ts";
+import { masking } from "./masking.ts";
 import { decodeText, plainText } from "./text.ts";
 
 export type { ErrorSubdocument, JsonObject, ParsedError } from "./error_shapes.ts";
@@ -36,8 +36,6 @@ export interface ErrorResponse {
   readonly retryAtMs?: number;
   /** What the caller can do about it, for the error's message. */
   readonly advice?: string;
-  /** What takes secrets out of the texts of the response. @default none of them is shown */
-  readonly masking?: Masking;
 }
 
 /** What a session must fulfil before the call can succeed, under Globus's own names. */
@@ -157,8 +155,8 @@ export class GlobusAPIError extends GlobusError {
     const text = decodeText(response.bytes, type);
     const json = jsonType.test(type) ? parseOrUndefined(text) : undefined;
     super();
-    const { masking = hidesAll } = response;
-    if (typeof json === "object" && json && mayHoldSecrets(text)) hideSecretsOf(json, masking);
+    const { maskText, describeBody } = masking();
+    if (typeof json === "object" && json && mayHoldSecrets(text)) hideSecretsOf(json);
     const parsed = isObject(json)
       ? this.parse(json, jsonApiType.test(type))
       : { errors: [], messages: [] };
@@ -166,10 +164,10 @@ export class GlobusAPIError extends GlobusError {
     codes.delete(null);
     this.code = parsed.code ?? (codes.size === 1 ? [...codes][0] : null);
     this.messages = (parsed.messages ?? parsed.errors.flatMap(({ message }) => message ?? []))
-      .map(masking.maskText);
+      .map(maskText);
     this.requestId = parsed.requestId ?? null;
     this.httpStatus = response.status;
-    this.httpReason = masking.maskText(response.statusText);
+    this.httpReason = maskText(response.statusText);
     this.method = response.method;
     this.url = response.url;
     this.route = response.route;
@@ -179,15 +177,13 @@ export class GlobusAPIError extends GlobusError {
     responses.set(this, response);
     this.#text = text;
     this.#json = json;
-    this.#errors = parsed.errors.map((error) => hideRaw(error, masking));
+    this.#errors = parsed.errors.map(hideRaw);
     const reason = plainText(this.httpReason, 200);
     const said = this.messages.length > 0
       ? plainText(this.messages.map((text) => this.condense(text)).join("; "))
       : isObject(json)
-      ? oauthText(json, masking) || reason
-      : masking.givesTokens(response.url)
-      ? [reason, text && masking.lengthOf(text)].filter(Boolean).join(" ")
-      : plainText(masking.maskAny(text), 200) || reason;
+      ? oauthText(json) || reason
+      : describeBody(text, response.url, reason, plainText);
     this.message = [
       `Cannot ${response.method} ${response.route}: ${response.status}`,
       this.code && plainText(this.code, 100),
@@ -286,14 +282,14 @@ export class GlobusAPIError extends GlobusError {
 }
 
 /** What an OAuth refusal says (RFC 6749 section 5.2). */
-function oauthText(body: JsonObject, masking: Masking): string {
+function oauthText(body: JsonObject): string {
   return [body.error, body.error_description].filter((text) => typeof text === "string")
-    .map((text) => plainText(masking.maskText(text), 300)).join(": ");
+    .map((text) => plainText(masking().maskText(text), 300)).join(": ");
 }
 
 /** A printed error shows its `errors`, but must not show the body. */
-function hideRaw({ code, message, raw }: ErrorSubdocument, masking: Masking): ErrorSubdocument {
-  const shown = { code, message: message && masking.maskText(message), raw };
+function hideRaw({ code, message, raw }: ErrorSubdocument): ErrorSubdocument {
+  const shown = { code, message: message && masking().maskText(message), raw };
   return Object.defineProperty(shown, "raw", { enumerable: false });
 }
 

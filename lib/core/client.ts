@@ -365,7 +365,10 @@ export class BaseClient {
     if (type === "text") return text as T;
     const document = parseDocument(text, type, { method, path: called, status: http.status });
     if (typeof document === "object" && document !== null) {
-      if (mayHoldSecrets(text)) hideSecretsOf(document, await loadFailures());
+      if (mayHoldSecrets(text)) {
+        await loadFailures();
+        hideSecretsOf(document);
+      }
       rememberResponse(document, http);
     }
     return document as T;

@@ -157,7 +157,6 @@ export async function exchange(
       ...rest,
       attempts: attempt,
       retryAtMs: retryAfterMs === undefined ? undefined : nowMs + retryAfterMs,
-      masking: failures,
     };
     askedMs = retryAfterMs;
   } catch (thrown) {

@@ -7,12 +7,23 @@
 
 import type { ShownCall } from "./events.ts";
 import { secretHider, secretsOf } from "./known_secrets.ts";
-import { authorizationScheme, maskText } from "./mask.ts";
+import { authorizationScheme, givesTokens, lengthOf, maskAny, maskText } from "./mask.ts";
+import type { Masking } from "./masking.ts";
 import { retryAfterMs } from "./retry_after.ts";
 
 export { observed } from "./events.ts";
-export { givesTokens, isSecretField, lengthOf, maskAny, maskText } from "./mask.ts";
+export { hideSecrets } from "./hidden_fields.ts";
+export { maskText } from "./mask.ts";
 export { Recovery } from "./recovery.ts";
+
+/** As {@link Masking.describeBody}. */
+export function describeBody(
+  ...[text, url, reason, shorten]: Parameters<Masking["describeBody"]>
+): string {
+  return givesTokens(url)
+    ? [reason, text && lengthOf(text)].filter(Boolean).join(" ")
+    : shorten(maskAny(text), 200) || reason;
+}
 
 /** A response that says no. */
 interface Refusal {

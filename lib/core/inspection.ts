@@ -1,4 +1,4 @@
-import { hidesAll, type Masking } from "./masking.ts";
+import { masking } from "./masking.ts";
 import { REDACTED } from "./redacted.ts";
 
 /**
@@ -27,23 +27,7 @@ export function mayHoldSecrets(text: string): boolean {
 /**
  * Hides the secrets of a document when it is printed: the secret of a new client comes in a document
  * like others. As JSON, spread or cloned it stays what it is, so that it can be stored.
- *
- * @param masking Tells which fields are secret. @default all texts
  */
-export function hideSecretsOf(document: object, masking: Masking = hidesAll): void {
-  hideFields(document, masking, 0);
-}
-
-const maxDepth = 16;
-
-function hideFields(document: object, masking: Masking, depth: number): void {
-  const redacted = (name: string, value: unknown) =>
-    typeof value === "string" && masking.isSecretField(name) ? REDACTED : value;
-  const fields = Object.entries(document);
-  if (fields.some(([name, value]) => redacted(name, value) !== value)) {
-    showAs(document, () => JSON.stringify(document, redacted));
-  }
-  for (const [, value] of depth < maxDepth ? fields : []) {
-    if (typeof value === "object" && value !== null) hideFields(value, masking, depth + 1);
-  }
+export function hideSecretsOf(document: object): void {
+  masking().hideSecrets(document, showAs, REDACTED);
 }

@@ -1,3 +1,5 @@
+import { maskBy } from "./masking.ts";
+
 /** What {@link loadFailures} loads. */
 export type Failures = typeof import("./failures.ts");
 
@@ -6,6 +8,12 @@ export type Failures = typeof import("./failures.ts");
  *
  * @returns Undefined where it cannot be loaded, such as by a page that is older than its site.
  */
-export function loadFailures(): Promise<Failures | undefined> {
-  return import("./failures.ts").catch(() => undefined);
+export async function loadFailures(): Promise<Failures | undefined> {
+  try {
+    const failures = await import("./failures.ts");
+    maskBy(failures);
+    return failures;
+  } catch {
+    return undefined;
+  }
 }

@@ -48,7 +48,6 @@ export type {
   WarningEvent,
 } from "./hooks.ts";
 export { exactInteger } from "./json.ts";
-export type { Masking } from "./masking.ts";
 export type { Limited, RateLimits } from "./limiter.ts";
 export { RateLimiter } from "./limiter.ts";
 export type { ListingOptions, ListingSource, Paging } from "./listing.ts";

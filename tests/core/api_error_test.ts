@@ -1,7 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { GlobusAPIError } from "../../lib/core/api_error.ts";
 import { BaseClient, type CallOptions } from "../../lib/core/client.ts";
-import * as masking from "../../lib/core/mask.ts";
 import { path } from "../../lib/core/path.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { assertLinear, hostileText, repeated } from "./hostile.ts";
@@ -39,30 +38,10 @@ const made = (bytes: Uint8Array, contentType: string) =>
     headers: { get: () => contentType } as unknown as Headers,
     bytes,
     attempts: 1,
-    masking,
   });
 
 const madeOf = (body: unknown) =>
   made(new TextEncoder().encode(JSON.stringify(body)), "application/json");
-
-Deno.test("GlobusAPIError shows no text of a response where what masks is missing", () => {
-  const body = { code: "NotFound", message: "Bearer canary", client_secret: "canary" };
-  const error = new GlobusAPIError({
-    method: "GET",
-    url: "https://things.example/x",
-    route: "/x",
-    status: 404,
-    statusText: "canary",
-    headers: new Headers({ "content-type": "application/json" }),
-    bytes: new TextEncoder().encode(JSON.stringify(body)),
-    attempts: 1,
-  });
-  assertEquals([error.code, error.rawJson], ["NotFound", body]);
-  assertEquals(error.message, "Cannot GET /x: 404 NotFound ••••");
-  assertEquals([error.messages, error.httpReason], [["••••"], "••••"]);
-  assert(!Deno.inspect(error, { depth: 9 }).includes("canary"));
-  assert(!Deno.inspect(error.rawJson).includes("canary"), Deno.inspect(error.rawJson));
-});
 
 Deno.test("H2 GlobusAPIError carries method, route, status, code, request id and attempts", async () => {
   const error = await errorOf(

@@ -5,7 +5,7 @@ import {
   type JsonObject,
   type ParsedError,
 } from "../../core/api_error.ts";
-import { hidesAll } from "../../core/masking.ts";
+import { masking } from "../../core/masking.ts";
 
 /**
  * Thrown when Globus Auth refuses a call.
@@ -29,7 +29,7 @@ export class AuthAPIError extends GlobusAPIError {
       : {};
     this.oauthError = typeof body.error === "string" ? body.error : null;
     this.oauthErrorDescription = typeof body.error_description === "string"
-      ? (response.masking ?? hidesAll).maskText(body.error_description)
+      ? masking().maskText(body.error_description)
       : null;
   }
 
