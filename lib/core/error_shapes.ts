@@ -27,9 +27,9 @@ export interface ParsedError {
 
 const textOf = (value: unknown): string | null => typeof value === "string" ? value : null;
 
-/** What stands under the first of some names, if it is a text. */
+/** The text under the first of some names that has one. */
 const firstText = (document: JsonObject, ...names: string[]): string | null =>
-  names.map((name) => textOf(document[name])).find((text) => text !== null) ?? null;
+  names.map((name) => textOf(document[name])).find((text) => text) ?? null;
 
 /**
  * Reads an error body in the forms that some services of Globus have for themselves, so that clients
@@ -47,7 +47,7 @@ export function readOtherShape(body: JsonObject): ParsedError | undefined {
   const placed = placedErrors(inner.detail, code);
   if (placed) return { code, ...placed };
   const message = firstText(inner, "detail", "message", "title", "reason");
-  const isOther = inner !== body || typeof body.reason === "string";
+  const isOther = inner !== body || Boolean(textOf(body.reason));
   if (!isOther || (code === null && message === null)) return undefined;
   return {
     code,

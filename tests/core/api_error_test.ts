@@ -353,6 +353,8 @@ Deno.test("C13 the error forms of Flows, Timers, Compute and FastAPI are read wi
     [{ detail: [{ loc: ["y"] }] }, null, [], null],
     [{ detail: {} }, null, [], null],
     [{ reason: 5, code: {} }, null, [], null],
+    [{ reason: "" }, null, [], null],
+    [{ error: { code: "C", detail: "", message: "m" } }, "C", ["m"], null],
   ];
   for (const [body, code, messages, requestId] of forms) {
     const error = madeOf(body);

@@ -176,13 +176,13 @@ function saysByItself(json: Json): boolean {
   const listed = Array.isArray(json.errors) && json.errors.length > 0 &&
     json.errors.every((item: Json) => typeof item === "object" && item && !Array.isArray(item));
   const names = ["code", "message", "detail", "title"];
-  return [json, ...(listed ? json.errors : [])]
+  return typeof json.code === "string" || (listed ? json.errors : [json])
     .some((item: Json) => names.some((name) => typeof item[name] === "string"));
 }
 
 /** What the forms of Flows, Timers and Compute say: code, texts with their places, errors. */
 function otherShapeOf(body: string | undefined, type: string): Json {
-  if (!/^application\/json\b/i.test(type)) return undefined;
+  if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) return undefined;
   let json: Json;
   try {
     json = JSON.parse(body ?? "");
@@ -197,8 +197,9 @@ function otherShapeOf(body: string | undefined, type: string): Json {
   const code = typeof raw.code === "number" ? String(raw.code) : text(raw.code);
   const placed = (Array.isArray(raw.detail) ? raw.detail : [])
     .filter((item: Json) => isObject(item) && typeof item.msg === "string");
-  const whole = text(raw.detail) ?? text(raw.message) ?? text(raw.title) ?? text(raw.reason);
-  const hasForm = placed.length > 0 || raw !== json || text(raw.reason) !== null;
+  const whole = [raw.detail, raw.message, raw.title, raw.reason]
+    .find((value) => typeof value === "string" && value !== "") ?? null;
+  const hasForm = placed.length > 0 || raw !== json || Boolean(text(raw.reason));
   if (!hasForm || (placed.length === 0 && code === null && whole === null)) return undefined;
   const places = ({ loc }: Json) =>
     Array.isArray(loc) && loc.length > 0 &&
