@@ -165,6 +165,8 @@ export class BaseClient {
   protected readonly random: () => number;
   /** What sends the client's requests, if not the runtime's `fetch`. */
   protected readonly fetch: Fetch | undefined;
+  /** Milliseconds for a call, where the client has a limit of its own. */
+  protected readonly timeoutMs: number | undefined;
   readonly #resourceServer: string | undefined;
   readonly #authorizer: Authorizer | undefined;
   readonly #hooks: Hooks | undefined;
@@ -226,6 +228,7 @@ export class BaseClient {
     this.clock = this.#transport.clock;
     this.random = shared.random ?? Math.random;
     this.fetch = shared.fetch;
+    this.timeoutMs = shared.timeoutMs;
     const { errorClass } = this.#static;
     this.#caller = {
       toError: (response) => new errorClass(response),

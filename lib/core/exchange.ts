@@ -29,8 +29,10 @@ export interface Limits {
 }
 
 const maxErrorBytes = 1024 * 1024;
-/** Larger bodies are read in pieces, so that a slow one that goes on is not taken for stuck. */
+/** Larger bodies are read in pieces. */
 const maxBytesAtOnce = 512 * 1024;
+/** Of a body that is read at once nothing is seen on the way: each piece of it has its own time. */
+const pieceBytes = 64 * 1024;
 
 /** A request under way, and what stops it. */
 class Exchange implements Watched {
@@ -48,8 +50,12 @@ class Exchange implements Watched {
     this.#deadlineMs = deadlineMs;
   }
 
-  /** Notes that a phase begins, or that something came within it. A call's own limit stands above. */
-  progress(phase: "headers" | "idle", nowMs: number): void {
+  /**
+   * Notes that a phase begins, or that something came within it. A call's own limit stands above.
+   *
+   * @param pieces How many pieces of a body are awaited at once.
+   */
+  progress(phase: "headers" | "idle", nowMs: number, pieces = 1): void {
     const { headersMs, idleMs } = this.#limits;
     const ownMs = this.#call.timeoutMs;
     this.#phase = phase;
@@ -58,7 +64,7 @@ class Exchange implements Watched {
       : ownMs === undefined
       ? headersMs
       : Infinity;
-    this.dueMs = Math.min(nowMs + limitMs, this.#deadlineMs);
+    this.dueMs = Math.min(nowMs + pieces * limitMs, this.#deadlineMs);
   }
 
   onDue(nowMs: number): void {
@@ -122,7 +128,9 @@ export async function exchange(
       throw invalidResponse(originOf(call, status), `it is a redirect (${status})`);
     }
     const failed = status >= 400;
-    if (!failed && isShort(response, call.maxBodyBytes)) {
+    const length = failed ? undefined : shortLength(response, call.maxBodyBytes);
+    if (length !== undefined) {
+      under.progress("idle", headersAt, 1 + Math.floor(length / pieceBytes));
       const text = await response.text();
       return { text, http: { status, statusText, headers, url: call.url, attempts: attempt } };
     }
@@ -193,15 +201,16 @@ function drop(response: Response): void {
 }
 
 /**
- * Whether a body can be read at once: HTTP itself holds it to the length declared. Not so a body
- * that no network brought ("default"), one in chunks, or one that unfolds, which answers from another
- * origin hide in browsers ("cors").
+ * The length of a body that can be read at once: HTTP itself holds it to the length declared. Not so
+ * a body that no network brought ("default"), one in chunks, or one that unfolds, which responses
+ * from another origin hide in browsers ("cors").
  */
-function isShort({ type, headers }: Response, maxBytes: number): boolean {
-  if (type !== "basic") return false;
-  const length = headers.get("content-length");
-  return length !== null && Number(length) <= Math.min(maxBytes, maxBytesAtOnce) &&
+function shortLength({ type, headers }: Response, maxBytes: number): number | undefined {
+  if (type !== "basic") return undefined;
+  const length = Number(headers.get("content-length") ?? NaN);
+  const isShort = length <= Math.min(maxBytes, maxBytesAtOnce) &&
     !headers.has("content-encoding") && !headers.has("transfer-encoding");
+  return isShort ? length : undefined;
 }
 
 const originOf = ({ method, path }: Call, status: number): ResponseOrigin => ({

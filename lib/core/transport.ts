@@ -170,10 +170,6 @@ export class Transport {
 
 function limit(givenMs: number | undefined, defaultMs: number): number {
   if (givenMs === undefined) return defaultMs;
-  if (!(givenMs >= 0)) {
-    {
-      throw new RangeError(`Cannot keep a time limit of ${givenMs} ms: it is not 0 or more`);
-    }
-  }
-  return givenMs;
+  if (givenMs >= 0) return givenMs;
+  throw new RangeError(`Cannot keep a time limit of ${givenMs} ms: it is not 0 or more`);
 }

@@ -625,3 +625,31 @@ Deno.test("R5 a call leaves no listener on its signal, whatever comes of it", as
   await clientOf(server).get("/x", { signal });
   assertEquals(listeners.size, 0);
 });
+
+Deno.test("R4 a long body that is read at once has time for each of its pieces", async () => {
+  for (const [length, limitMs] of [[1000, 30_000], [65_536, 60_000], [200_000, 120_000]]) {
+    const over = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    await using server = new RawServer(async (send) => {
+      await send(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\n{`);
+      begun.resolve();
+      await over.promise;
+    });
+    const clock = new StepsClock();
+    const client = new ThingsClient({
+      ...{ sandboxUrl: server.url, clock, timeoutMs: 600_000, retryConfig: once },
+    });
+    let error: unknown;
+    const call = client.get("/x").catch((thrown) => error = thrown);
+    await begun.promise;
+    // The timer moves from the call's limit to that of its body once the headers are there.
+    while (clock.nextMs > limitMs) await turns(1);
+    clock.advance(limitMs - 1);
+    await turns(5);
+    assertEquals(error, undefined);
+    clock.advance(1);
+    await call;
+    assert(error instanceof GlobusTimeoutError && error.limit === "idle", `${error}`);
+    over.resolve();
+  }
+});

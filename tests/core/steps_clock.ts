@@ -35,6 +35,12 @@ export class StepsClock implements Clock {
     return this.#timers.size;
   }
 
+  /** Milliseconds until the next timer fires; Infinity if none waits. */
+  get nextMs(): number {
+    const next = this.#next();
+    return next ? next.atMs - this.#nowMs : Infinity;
+  }
+
   now(): number {
     return this.#nowMs;
   }

@@ -159,6 +159,8 @@ export class TransferClient extends BaseClient {
   declare readonly random: () => number;
   /** What sends the client's requests, if not the runtime's `fetch`. */
   declare readonly fetch: Fetch | undefined;
+  /** Milliseconds for a call, where the client has a limit of its own. */
+  declare readonly timeoutMs: number | undefined;
   readonly #submissions = new Submissions(this);
 
   /**

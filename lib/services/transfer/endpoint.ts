@@ -211,7 +211,7 @@ export interface EndpointSearchParams {
   filter_non_functional?: boolean | null;
   /** What they are. Not together with `filter_non_functional`. */
   filter_entity_type?: EntityType | null;
-  /** Results a page, at most 100. @default {100} */
+  /** Results a page, at most 100. The option `max` ends the listing. @default {100} */
   limit?: number | null;
   /** Results to pass over. @default {0} */
   offset?: number | null;

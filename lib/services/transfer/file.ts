@@ -71,7 +71,7 @@ export interface LsParams {
   show_hidden?: boolean | null;
   /** In which order. @default {"type,name"}, as the service has it */
   orderby?: TransferOrder | null;
-  /** Entries a page, at most 100,000. @default {100_000} */
+  /** Entries a page, at most 100,000. The option `max` ends the listing. @default {100_000} */
   limit?: number | null;
   /** Entries to pass over. @default {0} */
   offset?: number | null;

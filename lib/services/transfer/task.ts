@@ -181,7 +181,7 @@ export interface TaskDocument {
 
 /** Parameters of {@link TransferClient.taskList}. */
 export interface TaskListParams {
-  /** Tasks a page, at most 1000. @default {1000} */
+  /** Tasks a page, at most 1000. The option `max` ends the listing. @default {1000} */
   limit?: number | null;
   /** Tasks to pass over. @default {0} */
   offset?: number | null;

@@ -30,7 +30,7 @@ export interface TaskEventPage extends DataPage<TaskEvent> {
 
 /** Parameters of {@link TransferClient.taskEventList}. */
 export interface TaskEventListParams {
-  /** Events a page, at most 1000. @default {1000} */
+  /** Events a page, at most 1000. The option `max` ends the listing. @default {1000} */
   limit?: number | null;
   /** Events to pass over. @default {0} */
   offset?: number | null;

@@ -11,6 +11,8 @@ import type { TaskWaitParams } from "./task_details.ts";
 export interface TaskReader extends Limited {
   /** Where jitter comes from. */
   readonly random: () => number;
+  /** Milliseconds for a call, where the client has a limit of its own. */
+  readonly timeoutMs?: number | undefined;
   /** Asks for a task. */
   getTask(taskId: string, options?: RequestOptions): Promise<TaskDocument>;
 }
@@ -58,7 +60,10 @@ export async function waitForTask(
   const leftMs = () => endsAtMs - clock.monotonicMs();
   for (let answered = false;;) {
     try {
-      const limitMs = Math.min(options.timeoutMs ?? 60_000, Math.max(leftMs(), 1000));
+      const limitMs = Math.min(
+        options.timeoutMs ?? client.timeoutMs ?? 60_000,
+        Math.max(leftMs(), 1000),
+      );
       const task = await readTask(client, taskId, { ...options, timeoutMs: limitMs });
       if (task.status !== "ACTIVE") return true;
       answered = true;

@@ -137,7 +137,10 @@ export async function* watchTask(
   for (;;) {
     const leftMs = timeoutMs - elapsedMs();
     try {
-      const limitMs = Math.min(options.timeoutMs ?? 60_000, Math.max(leftMs, 1000));
+      const limitMs = Math.min(
+        options.timeoutMs ?? client.timeoutMs ?? 60_000,
+        Math.max(leftMs, 1000),
+      );
       const callOptions = { ...options, timeoutMs: limitMs };
       const task = await readTask(client, taskId, callOptions, limiter);
       lastAnswerMs = elapsedMs();

@@ -114,3 +114,15 @@ Deno.test("taskWait() refuses times below a second, as Python does", async () =>
     assertEquals(requests.length, 0);
   }
 });
+
+Deno.test("a poll lasts as long as the client's calls may, where the caller sets no limit", async () => {
+  for (const [timeoutMs, pollMs] of [[undefined, 60_000], [5_000, 5_000], [150_000, 150_000]]) {
+    const { client, requests, clock } = fakeTransfer(
+      ({ index }) => index === 0 ? { hangs: true } : task("SUCCEEDED"),
+      { timeoutMs },
+    );
+    assertEquals(await client.taskWait(TASK, { timeoutMs: 600_000 }), true);
+    assertEquals([requests.length, requests[1].atMs - requests[0].atMs], [2, pollMs! + 10_000]);
+    assertEquals(clock.timers, 0);
+  }
+});
