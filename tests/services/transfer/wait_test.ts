@@ -123,6 +123,7 @@ Deno.test("a poll lasts as long as the client's calls may, where the caller sets
     );
     assertEquals(await client.taskWait(TASK, { timeoutMs: 600_000 }), true);
     assertEquals([requests.length, requests[1].atMs - requests[0].atMs], [2, pollMs! + 10_000]);
+    await nextTurn();
     assertEquals(clock.timers, 0);
   }
 });
