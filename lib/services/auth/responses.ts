@@ -1,3 +1,4 @@
+import { isListOfObjects } from "../../core/document.ts";
 import { InvalidResponseError } from "../../core/errors.ts";
 import { httpResponse, rememberResponse } from "../../core/response.ts";
 import { type Consent, ConsentForest } from "../../scopes/consents.ts";
@@ -27,14 +28,17 @@ export abstract class ListResponse<Document extends object, Item> implements Ite
   /**
    * The items.
    *
-   * @throws {InvalidResponseError} If the document lists none.
+   * @throws {InvalidResponseError} If the document holds no list of objects.
    */
   [Symbol.iterator](): Iterator<Item> {
     const items: unknown = this.data[this.key];
-    if (!Array.isArray(items)) {
-      throw new InvalidResponseError(`Cannot read ${this.key}: the answer holds no list`, 200);
+    if (!isListOfObjects(items)) {
+      throw new InvalidResponseError(
+        `Cannot read ${this.key}: the response does not hold a list of objects`,
+        httpResponse(this)?.status ?? 200,
+      );
     }
-    return items[Symbol.iterator]();
+    return items[Symbol.iterator]() as Iterator<Item>;
   }
 
   /** The document as it came. */

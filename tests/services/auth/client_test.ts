@@ -1,6 +1,10 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { AccessTokenAuthorizer } from "../../../lib/authorizers/access_token.ts";
-import { GlobusSDKUsageError, InvalidResponseError } from "../../../lib/core/errors.ts";
+import {
+  GlobusError,
+  GlobusSDKUsageError,
+  InvalidResponseError,
+} from "../../../lib/core/errors.ts";
 import { httpResponse } from "../../../lib/core/response.ts";
 import { Sandbox } from "../../../lib/sandbox/mod.ts";
 import { Scope, type Scopes } from "../../../lib/scopes/scope.ts";
@@ -15,6 +19,7 @@ import {
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
 import { NOT_SCOPES } from "../../kit/not_scopes.ts";
 import { failure, service } from "../../oauth/fixtures.ts";
+import { fitting, methodsOf } from "../signatures.ts";
 
 const manage = "urn:globus:auth:scope:auth.globus.org:manage_projects";
 const view = [
@@ -224,7 +229,8 @@ Deno.test("links of a new client are both there or left out; those of a change g
 });
 
 Deno.test("a document that lists nothing says so when it is iterated", () => {
-  const odd = [{}, { identities: null }, { identities: {} }, { identities: "text" }];
+  const odd: object[] = [{}, { identities: null }, { identities: {} }, { identities: "text" }];
+  odd.push({ identities: [null] }, { identities: [{}, 1] }, { identities: [[]] });
   for (const data of odd) {
     const response = new GetIdentitiesResponse(data as { identities: [] });
     assertThrows(() => [...response], InvalidResponseError);
@@ -497,4 +503,40 @@ Deno.test("C3 userinfo that does not say whom it is about is not used as an iden
     assert(error instanceof InvalidResponseError, JSON.stringify(userinfo));
     assertEquals(requests.length, 1);
   }
+});
+
+Deno.test("C2 no operation of Auth takes anything but an object for its document", async () => {
+  let operations = 0;
+  for (const type of [AuthClient, NativeAppAuthClient, ConfidentialAppAuthClient]) {
+    for (const method of methodsOf(type)) {
+      // Raw requests take any JSON on purpose, a revocation needs no response, and a class is given.
+      const isOther =
+        /^(get|post|put|patch|delete|request|addAppScope|oauth2RevokeToken|requestTokens)$/;
+      if (isOther.test(method.name)) continue;
+      for (const body of ["null", "[]", '"x"', "5", ""]) {
+        let requests = 0;
+        const fetch = () => {
+          requests++;
+          const headers = { "content-type": "application/json" };
+          return Promise.resolve(new Response(body, { headers }));
+        };
+        const before = type === AuthClient
+          ? []
+          : type === NativeAppAuthClient
+          ? ["id"]
+          : ["id", "s"];
+        const client = new (type as unknown as new (...args: unknown[]) => object)(...before, {
+          fetch,
+        }) as Record<string, (...args: unknown[]) => unknown>;
+        const error = await failure(() =>
+          Promise.resolve().then(() => client[method.name](...method.parameters.map(fitting)))
+        ).catch(() => undefined);
+        if (requests === 0) continue;
+        operations++;
+        const label = `${type.name}.${method.name} ${body}`;
+        assert(error instanceof GlobusError, `${label}: ${error}`);
+      }
+    }
+  }
+  assert(operations > 150, `${operations}`);
 });

@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { AccessTokenAuthorizer } from "../../../lib/authorizers/access_token.ts";
+import type { RequestOptions } from "../../../lib/core/client.ts";
+import { sleep } from "../../../lib/core/clock.ts";
 import {
   GlobusSDKUsageError,
   GlobusTimeoutError,
@@ -274,12 +276,96 @@ Deno.test("E1 a directory may be listed in up to 64 MiB, other answers in 8", as
   assert(await errorOf(seventy.client.operationLs(SOURCE).page()) instanceof InvalidResponseError);
 });
 
-Deno.test("R4 a directory listing has two minutes, other calls have one", async () => {
-  const { client, clock } = fakeTransfer(() => ({ hangs: true }), { headersTimeoutMs: 1e9 });
-  assert(await errorOf(client.operationLs(SOURCE).page()) instanceof GlobusTimeoutError);
-  const listedMs = clock.elapsedMs;
+/** Operations on the files of a collection, which may be slow. */
+const onFiles: Record<
+  string,
+  (client: TransferClient, options?: RequestOptions) => Promise<unknown>
+> = {
+  ls: (client, options) => client.operationLs(SOURCE, {}, options).page(),
+  stat: (client, options) => client.operationStat(SOURCE, { path: "/a" }, options),
+  mkdir: (client, options) => client.operationMkdir(SOURCE, "/a", {}, options),
+  rename: (client, options) => client.operationRename(SOURCE, "/a", "/b", {}, options),
+};
+
+for (const [name, call] of Object.entries(onFiles)) {
+  Deno.test(`A2 ${name} waits for a collection that answers after 35 s, or 115 s, in one request`, async () => {
+    for (const delayMs of [35_000, 115_000]) {
+      const { client, requests, clock } = fakeTransfer(async () => {
+        await sleep(clock, delayMs);
+        return good;
+      });
+      await call(client);
+      assertEquals([requests.length, clock.elapsedMs], [1, delayMs]);
+    }
+  });
+
+  Deno.test(`A2 R4 ${name} has two minutes, unless client or call set a limit`, async () => {
+    const limits: [number | undefined, number | undefined, number][] = [
+      [undefined, undefined, 120_000],
+      [undefined, 300_000, 300_000],
+      [undefined, 5_000, 5_000],
+      [300_000, undefined, 300_000],
+      [5_000, undefined, 5_000],
+      [5_000, 7_000, 7_000],
+    ];
+    for (const [ofClient, ofCall, ms] of limits) {
+      const { client, clock, requests } = fakeTransfer(() => ({ hangs: true }), {
+        timeoutMs: ofClient,
+      });
+      const error = await errorOf(call(client, { timeoutMs: ofCall }));
+      assert(error instanceof GlobusTimeoutError && error.limit === "total", `${error}`);
+      assertEquals([requests.length, clock.elapsedMs], [1, ms]);
+    }
+  });
+}
+
+Deno.test("R4 other calls than those on files have one minute", async () => {
+  const { client, clock } = fakeTransfer(() => ({ hangs: true }));
   assert(await errorOf(client.getTask(TASK)) instanceof GlobusTimeoutError);
-  assertEquals([listedMs, clock.elapsedMs - listedMs], [120_000, 60_000]);
+  assertEquals(clock.elapsedMs, 60_000);
+});
+
+Deno.test("A3 what would happen twice is repeated after 429, with or without Retry-After", async () => {
+  for (const headers of [{ "retry-after": "5" }, {}] as Record<string, string>[]) {
+    for (const name of ["mkdir", "rename"]) {
+      const { client, requests, clock } = fakeTransfer(
+        ({ index }) => index < 2 ? { status: 429, headers } : good,
+      );
+      await onFiles[name](client);
+      assertEquals(requests.length, 3);
+      assertEquals(clock.elapsedMs >= 10_000, "retry-after" in headers);
+    }
+  }
+});
+
+Deno.test("A8 what comes from the collection is no passing error, wherever the code says so", async () => {
+  const codes = [
+    "ExternalError",
+    "ExternalError.DirListingFailed.LoginFailed",
+    "EndpointError.Busy",
+    "ClientError.ExternalError.X",
+    "A.B.EndpointError",
+  ];
+  for (const code of codes) {
+    for (const status of [429, 500, 502, 503, 504]) {
+      const { client, requests } = fakeTransfer(() => ({ status, json: { code } }));
+      const error = await errorOf(client.getTask(TASK));
+      assert(error instanceof TransferAPIError && error.code === code);
+      assertEquals(requests.length, 1, `${status} ${code}`);
+      const asked = fakeTransfer(({ index }) =>
+        index === 0 ? { status, json: { code }, headers: { "retry-after": "2" } } : good
+      );
+      await asked.client.getTask(TASK).catch(() => {});
+      const follows = status === 429 || status === 503;
+      assertEquals(asked.requests.length, follows ? 2 : 1, `${status} ${code}`);
+      if (follows) assertEquals(asked.requests[1].atMs, 2000);
+    }
+  }
+  for (const code of ["External", "Endpoint.Error", "externalerror", "ServiceUnavailable"]) {
+    const { client, requests } = fakeTransfer(() => ({ status: 503, json: { code } }));
+    await errorOf(client.getTask(TASK));
+    assertEquals(requests.length, 4, code);
+  }
 });
 
 Deno.test("operationLs() pages by offset until the directory's total", async () => {
