@@ -531,7 +531,9 @@ Deno.test("C2 no operation of Auth takes anything but an object for its document
         const error = await failure(() =>
           Promise.resolve().then(() => client[method.name](...method.parameters.map(fitting)))
         ).catch(() => undefined);
-        if (requests === 0) continue;
+        // The dependent grant gives a list, which may be empty.
+        const isList = method.name === "oauth2GetDependentTokens" && body === "[]";
+        if (requests === 0 || isList) continue;
         operations++;
         const label = `${type.name}.${method.name} ${body}`;
         assert(error instanceof GlobusError, `${label}: ${error}`);
