@@ -85,7 +85,7 @@ import type {
   SubmissionResult,
   TransferDocument,
 } from "./submission.ts";
-import { Submissions } from "./submit.ts";
+import { Submissions } from "./submissions.ts";
 import type { TaskDocument, TaskListPage, TaskListParams } from "./task.ts";
 import type {
   ManagedTaskEventListParams,

@@ -1,11 +1,10 @@
-import { GlobusAPIError } from "../../core/api_error.ts";
-import { checkDocument, checkNamed } from "../../core/arguments.ts";
+import type { GlobusAPIError } from "../../core/api_error.ts";
 import type { CallOptions, RequestOptions } from "../../core/client.ts";
-import { GlobusSDKUsageError, InvalidResponseError } from "../../core/errors.ts";
-import { toJson } from "../../core/json.ts";
-import { httpResponse } from "../../core/response.ts";
-import { timeText } from "../../core/time.ts";
-import { checkPath, isWindowsPath } from "./collection_path.ts";
+import type { GlobusSDKUsageError, InvalidResponseError } from "../../core/errors.ts";
+import type { toJson } from "../../core/json.ts";
+import type { httpResponse } from "../../core/response.ts";
+import type { timeText } from "../../core/time.ts";
+import type { checkPath, isWindowsPath } from "./collection_path.ts";
 import type {
   DeleteDocument,
   DeleteItem,
@@ -23,6 +22,21 @@ export interface Submitter {
   getSubmissionId(options?: RequestOptions): Promise<SubmissionId>;
 }
 
+/**
+ * What submissions need of the rest of the SDK. It is passed in: bundlers load what two parts of a
+ * program import to begin with, and this part is loaded with the first submission.
+ */
+export interface SubmitTools {
+  readonly GlobusAPIError: typeof GlobusAPIError;
+  readonly GlobusSDKUsageError: typeof GlobusSDKUsageError;
+  readonly InvalidResponseError: typeof InvalidResponseError;
+  readonly checkPath: typeof checkPath;
+  readonly httpResponse: typeof httpResponse;
+  readonly isWindowsPath: typeof isWindowsPath;
+  readonly timeText: typeof timeText;
+  readonly toJson: typeof toJson;
+}
+
 /** A document that can be submitted. */
 type Submission = TransferDocument | DeleteDocument;
 
@@ -36,8 +50,8 @@ const ids = /* @__PURE__ */ new WeakMap<object, Promise<void>>();
 const lastSent = /* @__PURE__ */ new WeakMap<object, { id: string; digest: string }>();
 
 /** Answers with which it is certain that no task was made. */
-const isRefusal = (error: unknown) =>
-  error instanceof GlobusAPIError && error.attempts === 1 &&
+const isRefusal = (error: unknown, tools: SubmitTools) =>
+  error instanceof tools.GlobusAPIError && error.attempts === 1 &&
   error.httpStatus >= 400 && error.httpStatus < 500 && ![408, 409, 429].includes(error.httpStatus);
 
 async function digest(text: string): Promise<string> {
@@ -52,8 +66,10 @@ const itemPaths = ["source_path", "destination_path", "path"] as const;
  * Looks at a document before anything is asked for. What `TransferData` and `DeleteData` check when
  * it is given may have been set later, or stand in a document of the caller's own making.
  */
-function check(document: Submission): void {
-  checkDocument(document);
+function check(
+  document: Submission,
+  { checkPath, isWindowsPath, timeText }: SubmitTools,
+): void {
   timeText("deadline", document.deadline);
   const items: readonly Partial<TransferItem & DeleteItem>[] = document.DATA ?? [];
   for (const item of items) {
@@ -65,7 +81,11 @@ function check(document: Submission): void {
 }
 
 /** A field of an answer, which must be a text. */
-function textOf(answer: unknown, name: string): string {
+function textOf(
+  answer: unknown,
+  name: string,
+  { InvalidResponseError, httpResponse }: SubmitTools,
+): string {
   const value = (answer as Record<string, unknown> | null)?.[name];
   if (typeof value === "string") return value;
   const status = typeof answer === "object" && answer ? httpResponse(answer)?.status : undefined;
@@ -79,29 +99,31 @@ function textOf(answer: unknown, name: string): string {
  * Submits documents so that each becomes one task, however often it is sent: the service knows a
  * repetition by the submission id, so that stays with the document.
  */
-export class Submissions {
+export class SubmissionLog {
   readonly #client: Submitter;
+  readonly #tools: SubmitTools;
   /** Digests of what was sent, by submission id. */
   readonly #sent = new Map<string, string>();
 
   /** For one client. */
-  constructor(client: Submitter) {
+  constructor(client: Submitter, tools: SubmitTools) {
     this.#client = client;
+    this.#tools = tools;
   }
 
   /**
    * Submits a document. An id that is missing is asked for, and written into it.
    *
    * @throws {GlobusSDKUsageError} If its submission id has been used for another document, by
-   * whichever client, or it is not an object.
+   * whichever client.
    */
   async submit(
     path: "/v0.10/transfer" | "/v0.10/delete",
     document: Submission,
     options?: RequestOptions,
   ): Promise<SubmissionResult> {
-    checkNamed("submitTransfer(data, { timeoutMs })", options);
-    check(document);
+    const { toJson } = this.#tools;
+    check(document, this.#tools);
     if (document.submission_id === undefined) await this.#giveId(document, options);
     const id = document.submission_id ?? null;
     const text = toJson(document);
@@ -116,13 +138,13 @@ export class Submissions {
       });
     } catch (error) {
       // What was refused may be mended and sent under the same id.
-      if (isNew && isRefusal(error)) {
+      if (isNew && isRefusal(error, this.#tools)) {
         this.#sent.delete(id);
         lastSent.delete(document);
       }
       throw error;
     }
-    textOf(result, "task_id");
+    textOf(result, "task_id", this.#tools);
     return result;
   }
 
@@ -131,7 +153,7 @@ export class Submissions {
     let given = ids.get(document);
     if (!given) {
       given = this.#client.getSubmissionId(options)
-        .then((answer) => void (document.submission_id = textOf(answer, "value")))
+        .then((answer) => void (document.submission_id = textOf(answer, "value", this.#tools)))
         .finally(() => ids.delete(document));
       ids.set(document, given);
     }
@@ -143,7 +165,7 @@ export class Submissions {
     const last = lastSent.get(document);
     const before = this.#sent.get(id) ?? (last?.id === id ? last.digest : undefined);
     if (before !== undefined && before !== sent) {
-      throw new GlobusSDKUsageError(
+      throw new this.#tools.GlobusSDKUsageError(
         `Cannot submit: submission_id ${id} has been used for another document;` +
           " delete it from this one to submit a new task",
       );

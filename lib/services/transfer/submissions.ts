@@ -1,0 +1,43 @@
+import { GlobusAPIError } from "../../core/api_error.ts";
+import { checkDocument, checkNamed } from "../../core/arguments.ts";
+import type { RequestOptions } from "../../core/client.ts";
+import { GlobusSDKUsageError, InvalidResponseError } from "../../core/errors.ts";
+import { toJson } from "../../core/json.ts";
+import { httpResponse } from "../../core/response.ts";
+import { timeText } from "../../core/time.ts";
+import { checkPath, isWindowsPath } from "./collection_path.ts";
+import type { DeleteDocument, SubmissionResult, TransferDocument } from "./submission.ts";
+import type { SubmissionLog, Submitter } from "./submit.ts";
+
+/** Submits documents for a client. What that takes is loaded with the first one. */
+export class Submissions {
+  readonly #client: Submitter;
+  #log: SubmissionLog | undefined;
+
+  /** For one client. */
+  constructor(client: Submitter) {
+    this.#client = client;
+  }
+
+  /** Submits a document: see {@link SubmissionLog.submit}. */
+  async submit(
+    path: "/v0.10/transfer" | "/v0.10/delete",
+    document: TransferDocument | DeleteDocument,
+    options?: RequestOptions,
+  ): Promise<SubmissionResult> {
+    checkNamed("submitTransfer(data, { timeoutMs })", options);
+    checkDocument(document);
+    const { SubmissionLog } = await import("./submit.ts");
+    this.#log ??= new SubmissionLog(this.#client, {
+      GlobusAPIError,
+      GlobusSDKUsageError,
+      InvalidResponseError,
+      checkPath,
+      httpResponse,
+      isWindowsPath,
+      timeText,
+      toJson,
+    });
+    return await this.#log.submit(path, document, options);
+  }
+}
