@@ -31,7 +31,7 @@ import {
 import { type CompleteConfig, completeConfig, expectedIssuer, transportOf } from "./config.ts";
 import { Logins } from "./logins.ts";
 import type { EnsureValidParams, GlobusAppOptions, LoginParams, LogoutParams } from "./options.ts";
-import { Redriver } from "./redrive.ts";
+import { Redriving } from "./redriving.ts";
 import { Requirements, type ScopesByResourceServer } from "./requirements.ts";
 import type { LogoutReport, TokenValidity, Whoami } from "./reports.ts";
 import { appStorage } from "./storage.ts";
@@ -80,7 +80,7 @@ export abstract class GlobusApp implements ClientSession {
   protected readonly clock: Clock;
   readonly #requirements = new Requirements();
   readonly #authorizers = new Map<string, AppAuthorizer>();
-  readonly #redriver: Redriver;
+  readonly #redriving: Redriving;
   readonly #logins: Logins;
   #generation = 0;
 
@@ -121,7 +121,14 @@ export abstract class GlobusApp implements ClientSession {
     const { before, after } = kind.validators(this.config.requestRefreshTokens, this.clock);
     this.scopedStorage = new ValidatingTokenStorage(this.rawStorage, [scopes]);
     this.tokenStorage = new ValidatingTokenStorage(this.rawStorage, [...before, scopes, ...after]);
-    this.#redriver = new Redriver(this, this.clock, (asked) => this.canFulfil(asked));
+    const scopeRequirements = this.#requirements.byResourceServer;
+    this.#redriving = new Redriving({
+      clock: this.clock,
+      scopeRequirements,
+      allowedScopes: this.config.allowedScopes,
+      canFulfil: (asked) => this.canFulfil(asked),
+      login: (authParams, signal) => this.login({ authParams, force: true }, { signal }),
+    });
     this.addScopeRequirements({ [auth]: [AuthScopes.openid] });
     this.addScopeRequirements(options.scopeRequirements ?? {});
     // Throws if loginParameters of the config are malformed.
@@ -499,7 +506,7 @@ export abstract class GlobusApp implements ClientSession {
    * instances of the service's error class too.
    */
   async redrive(error: GlobusAPIError, options?: RedriveOptions): Promise<boolean> {
-    return this.config.autoRedriveGares && await this.#redriver.redrive(error, options);
+    return this.config.autoRedriveGares && await this.#redriving.redrive(error, options);
   }
 
   /** A client of Globus Auth with the tokens that are there; it never asks for a login. */

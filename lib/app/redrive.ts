@@ -1,17 +1,51 @@
 import type { GlobusAPIError } from "../core/api_error.ts";
-import type { Clock } from "../core/clock.ts";
 import type { RedriveOptions } from "../core/call.ts";
-import { GlobusError } from "../core/errors.ts";
-import { maxRedrives } from "../core/transport.ts";
-import { RequirementNotMetError, RequirementRefusedError, withClassOf } from "../gare/errors.ts";
+import type { Clock } from "../core/clock.ts";
+import type { GlobusError } from "../core/errors.ts";
+import type {
+  RequirementNotMetError,
+  RequirementRefusedError,
+  withClassOf,
+} from "../gare/errors.ts";
 import type { GARE } from "../gare/gare.ts";
-import { requirementKey } from "../gare/guard.ts";
-import { limitRequirements } from "../gare/limit.ts";
-import { mergeGares } from "../gare/merge.ts";
-import { toGares } from "../gare/normalize.ts";
+import type { requirementKey } from "../gare/guard.ts";
+import type { limitRequirements } from "../gare/limit.ts";
+import type { mergeGares } from "../gare/merge.ts";
+import type { toGares } from "../gare/normalize.ts";
 import type { GlobusAuthorizationParameters } from "../gare/parameters.ts";
-import type { GlobusApp } from "./globus_app.ts";
-import { SharedWork } from "./shared_work.ts";
+import type { Scope } from "../scopes/scope.ts";
+import type { SharedWork } from "./shared_work.ts";
+
+/** What a {@link Redriver} needs of an app. */
+export interface RedrivingApp {
+  /** Where time comes from. */
+  readonly clock: Clock;
+  /** What the app's logins ask for, by resource server. */
+  readonly scopeRequirements: ReadonlyMap<string, readonly Scope[]>;
+  /** Scopes that services may ask for. */
+  readonly allowedScopes: readonly string[] | undefined;
+  /** Whether a login of this app could fulfil it. */
+  canFulfil(parameters: GlobusAuthorizationParameters): boolean;
+  /** Logs in. */
+  login(parameters: GlobusAuthorizationParameters, signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * What a {@link Redriver} needs of the rest of the SDK. It is passed in: bundlers load what two parts
+ * of a program import to begin with, and this part is loaded with the first refusal.
+ */
+export interface RedriveTools {
+  readonly GlobusError: typeof GlobusError;
+  readonly RequirementNotMetError: typeof RequirementNotMetError;
+  readonly RequirementRefusedError: typeof RequirementRefusedError;
+  readonly SharedWork: typeof SharedWork;
+  readonly limitRequirements: typeof limitRequirements;
+  readonly maxRedrives: number;
+  readonly mergeGares: typeof mergeGares;
+  readonly requirementKey: typeof requirementKey;
+  readonly toGares: typeof toGares;
+  readonly withClassOf: typeof withClassOf;
+}
 
 /** Milliseconds in which a refusal may still be about a token from before the login. */
 const lateMs = 10_000;
@@ -23,25 +57,23 @@ const memoryMs = 300_000;
  * the same reason at the same time share one login.
  */
 export class Redriver {
-  readonly #app: GlobusApp;
+  readonly #app: RedrivingApp;
   readonly #clock: Clock;
-  readonly #canFulfil: (parameters: GlobusAuthorizationParameters) => boolean;
+  readonly #tools: RedriveTools;
   readonly #logins = new Map<string, { work: SharedWork; doneAtMs: number }>();
 
   /** Used by apps. */
-  constructor(
-    app: GlobusApp,
-    clock: Clock,
-    canFulfil: (parameters: GlobusAuthorizationParameters) => boolean,
-  ) {
+  constructor(app: RedrivingApp, tools: RedriveTools) {
     this.#app = app;
-    this.#clock = clock;
-    this.#canFulfil = canFulfil;
+    this.#clock = app.clock;
+    this.#tools = tools;
   }
 
   /** Whether a call should be repeated: see {@link GlobusApp.redrive}. */
   async redrive(error: GlobusAPIError, options: RedriveOptions = {}): Promise<boolean> {
     const { met = new Set<string>(), signal } = options;
+    const { RequirementNotMetError, mergeGares, requirementKey, toGares, withClassOf } =
+      this.#tools;
     // 401 means that the token is invalid: renew it. It is not a login requirement.
     if (error.httpStatus === 401) return false;
     const [gare] = mergeGares(toGares([error]));
@@ -51,7 +83,7 @@ export class Redriver {
     const { session_message: _message, ...asks } = authorizationParameters.toAuthorizeParams();
     const asked = Object.keys(asks).length > 0 ||
       (authorizationParameters.required_scopes?.length ?? 0) > 0;
-    if (!asked || !this.#canFulfil(authorizationParameters)) return false;
+    if (!asked || !this.#app.canFulfil(authorizationParameters)) return false;
     const key = requirementKey(limited);
     const before = this.#logins.get(key);
     const sinceMs = this.#clock.now() - (before?.doneAtMs ?? -Infinity);
@@ -65,13 +97,13 @@ export class Redriver {
       );
     }
     // A service that asks for ever new logins is not followed without end.
-    if (met.size >= maxRedrives) return false;
+    if (met.size >= this.#tools.maxRedrives) return false;
     const isShared = before && sinceMs < lateMs && !before.work.isAbandoned;
     const login = isShared ? before : this.#logIn(key, limited);
     try {
       await login.work.wait(signal);
     } catch (failure) {
-      if (failure instanceof GlobusError) failure.cause ??= error;
+      if (failure instanceof this.#tools.GlobusError) failure.cause ??= error;
       throw failure;
     }
     met.add(key);
@@ -82,10 +114,10 @@ export class Redriver {
     for (const [old, { doneAtMs }] of this.#logins) {
       if (this.#clock.now() - doneAtMs >= memoryMs) this.#logins.delete(old);
     }
-    const work = new SharedWork(
+    const work = new this.#tools.SharedWork(
       this.#clock,
       "a login",
-      (signal) => this.#app.login({ authParams, force: true }, { signal }),
+      (signal) => this.#app.login(authParams, signal),
     );
     const login = { work, doneAtMs: Infinity };
     this.#logins.set(key, login);
@@ -96,13 +128,14 @@ export class Redriver {
   }
 
   #limit(gare: GARE, error: GlobusAPIError): GARE {
+    const { RequirementRefusedError, limitRequirements, withClassOf } = this.#tools;
     const requirements = this.#app.scopeRequirements;
     try {
       return limitRequirements(gare, {
         source: new URL(error.url).host,
         declaredScopes: [...requirements.values()].flat(),
         resourceServers: requirements.keys(),
-        allowedScopes: this.#app.config.allowedScopes,
+        allowedScopes: this.#app.allowedScopes,
       });
     } catch (refusal) {
       throw refusal instanceof RequirementRefusedError ? withClassOf(refusal, error) : refusal;
