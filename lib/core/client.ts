@@ -398,6 +398,7 @@ export class BaseClient {
     params: QueryParams = {},
     options: ListOptions & CallOptions = {},
   ): Listing<Item, Page> {
+    checkNamed("{ limit: … } as params", params);
     checkOptions(options);
     const { query, prefetch, max, signal, ...rest } = options;
     return new Listing<Item, Page>({

@@ -342,12 +342,11 @@ export class TransferClient extends BaseClient {
     params: SharedEndpointListParams = {},
     options?: ListOptions,
   ): Listing<SharedEndpointSummary, SharedEndpointPage> {
-    checkNamed("getSharedEndpointList(endpointId, { max_results })", params);
     return this.list<SharedEndpointSummary, SharedEndpointPage>(
       path`/v0.10/endpoint/${endpointId}/shared_endpoint_list`,
       nextTokenPaging,
       (page) => page?.shared_endpoints,
-      { ...params },
+      params as QueryParams,
       options,
     );
   }
@@ -744,7 +743,6 @@ export class TransferClient extends BaseClient {
     params: TaskEventListParams = {},
     options?: ListOptions,
   ): Listing<TaskEvent, TaskEventPage> {
-    checkNamed("taskEventList(taskId, { limit })", params);
     return this.#list(path`/v0.10/task/${taskId}/event_list`, taskPaging, params, options);
   }
   /**
@@ -824,7 +822,6 @@ export class TransferClient extends BaseClient {
     params: MarkerParams = {},
     options?: ListOptions,
   ): Listing<SuccessfulTransfer, SuccessfulTransferPage> {
-    checkNamed("taskSuccessfulTransfers(taskId, { marker })", params);
     return this.#list(
       path`/v0.10/task/${taskId}/successful_transfers`,
       nextMarkerPaging,
@@ -842,7 +839,6 @@ export class TransferClient extends BaseClient {
     params: MarkerParams = {},
     options?: ListOptions,
   ): Listing<SkippedError, SkippedErrorPage> {
-    checkNamed("taskSkippedErrors(taskId, { marker })", params);
     return this.#list(
       path`/v0.10/task/${taskId}/skipped_errors`,
       nextMarkerPaging,
@@ -973,7 +969,6 @@ export class TransferClient extends BaseClient {
     params: MarkerParams = {},
     options?: ListOptions,
   ): Listing<SuccessfulTransfer, SuccessfulTransferPage> {
-    checkNamed("endpointManagerTaskSuccessfulTransfers(taskId, { marker })", params);
     return this.#list(
       path`/v0.10/endpoint_manager/task/${taskId}/successful_transfers`,
       nextMarkerPaging,
@@ -991,7 +986,6 @@ export class TransferClient extends BaseClient {
     params: MarkerParams = {},
     options?: ListOptions,
   ): Listing<SkippedError, SkippedErrorPage> {
-    checkNamed("endpointManagerTaskSkippedErrors(taskId, { marker })", params);
     return this.#list(
       path`/v0.10/endpoint_manager/task/${taskId}/skipped_errors`,
       nextMarkerPaging,
@@ -1069,7 +1063,6 @@ export class TransferClient extends BaseClient {
     params: PauseRuleListParams = {},
     options?: RequestOptions,
   ): Listing<PauseRuleDocument, PauseRuleList> {
-    checkNamed("endpointManagerPauseRuleList({ filter_endpoint })", params);
     return this.#list("/v0.10/endpoint_manager/pause_rule_list", onePage, params, options);
   }
   /**
