@@ -207,7 +207,7 @@ export class GlobusAPIError extends GlobusError {
     return errorResponse(this).headers;
   }
 
-  /** The answer's body as JSON; undefined if it is none, or not declared as such. */
+  /** The response's body as JSON; undefined if it is not JSON, or not declared as such. */
   get rawJson(): unknown {
     return this.#json;
   }

@@ -9,8 +9,8 @@ export interface Authorizer {
    */
   readonly interactive?: boolean;
   /**
-   * The header's value, such as `Bearer …`, or undefined to send none. A value that is at hand is
-   * given at once; one that must be fetched first comes as a promise.
+   * The header's value, such as `Bearer …`, or undefined to send none. A known value is returned
+   * directly; one that must be fetched first is returned as a promise.
    *
    * @param options `signal` ends this caller's wait, not a renewal that others wait for too.
    */
@@ -20,9 +20,9 @@ export interface Authorizer {
   /**
    * Called when a service answered 401.
    *
-   * @param options `header`: the value that was refused. It may be another's by now than the one at
-   * hand, where many calls were under way.
-   * @returns True if another header is to be had now, so that the call should be repeated once.
+   * @param options `header`: the value that was refused. Where many calls were under way, the
+   * current value may be another one by now.
+   * @returns True if another header is available now, so that the call should be repeated once.
    */
   handleMissingAuthorization?(
     options?: { signal?: AbortSignal; header?: string },

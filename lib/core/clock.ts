@@ -62,7 +62,7 @@ export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Prom
 }
 
 /**
- * Waits for a promise, but not beyond an abort or a limit. What comes of it later is dropped.
+ * Waits for a promise, but not beyond an abort or a limit. A later result is dropped.
  *
  * @param clock Where time comes from.
  * @param promise What is waited for.

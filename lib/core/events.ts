@@ -76,7 +76,7 @@ function responseEvent(
   };
 }
 
-/** Calls hooks before and after a request. What they throw is no failure of the request. */
+/** Calls hooks before and after a request. An error that they throw is not taken for a failure of the request. */
 export async function observed<T extends Outcome>(
   hooks: Hooks,
   call: ShownCall,

@@ -195,7 +195,7 @@ async function sendBy(
   }
 }
 
-/** Lets go of a body that nobody will read. */
+/** Cancels a body that is not read. */
 function drop(response: Response): void {
   response.body?.cancel().catch(() => {});
 }

@@ -103,7 +103,7 @@ export const jsonApiPaging: Paging<Page> = {
     const link = typeof links === "object" && links !== null ? field(links, "next") : undefined;
     if (typeof link !== "string" || link === "") return undefined;
     if (!URL.canParse(link, "https://any.invalid")) {
-      throw new PaginationError("Cannot go on listing: a page's next link is no URL");
+      throw new PaginationError("Cannot go on listing: a page's next link is not a URL");
     }
     const query: Record<string, string[]> = Object.create(null);
     for (const [name, value] of new URL(link, "https://any.invalid").searchParams) {

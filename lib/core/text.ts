@@ -1,4 +1,4 @@
-/** Characters that move a terminal's cursor, change its colours or turn the reading direction. */
+/** Characters that move a terminal's cursor, change its colors or turn the reading direction. */
 const unprintable = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 
 /**

@@ -112,9 +112,9 @@ Deno.test("jsonApiPaging takes the query of a link in place of the caller's", ()
   }
 });
 
-Deno.test("D9 jsonApiPaging refuses a link that is no URL", () => {
+Deno.test("D9 jsonApiPaging refuses a link that is not a URL", () => {
   for (const link of ["http://", "https://[", "http://a b/", "//:0"]) {
-    assertThrows(() => next(link), PaginationError, "no URL");
+    assertThrows(() => next(link), PaginationError, "not a URL");
   }
 });
 

@@ -266,11 +266,14 @@ Deno.test("R1 what would happen twice is sent once, unless nothing was sent", as
   }
 });
 
-Deno.test("E1 a directory may be listed in up to 64 MiB, other answers in 8", async () => {
+Deno.test("A14 E1 a directory and a list in one page may have up to 64 MiB, other responses 8", async () => {
   const large = (bytes: number) => `{"DATA":[],"path":"${"x".repeat(bytes)}"}`;
   const twenty = large(20 * 1024 * 1024);
   const { client } = fakeTransfer(() => ({ text: twenty }));
   await client.operationLs(SOURCE).page();
+  // Lists that come in one page, however long they are.
+  await client.endpointAclList(SOURCE).page();
+  await client.mySharedEndpointList(SOURCE).page();
   assert(await errorOf(client.getTask(TASK)) instanceof InvalidResponseError);
   const seventy = fakeTransfer(() => ({ text: large(70 * 1024 * 1024) }));
   assert(await errorOf(seventy.client.operationLs(SOURCE).page()) instanceof InvalidResponseError);
