@@ -24,7 +24,11 @@ client.oauth2StartFlow({ requestedScopes: TransferScopes.all });
 const authorizeUrl = await client.oauth2GetAuthorizeUrl();
 console.log(`Please go to this URL and login:\n\n${authorizeUrl}\n`);
 const authCode = await ask("Please enter the code here:");
-const tokens = await client.oauth2ExchangeCodeForTokens(authCode ?? "");
+if (!authCode) {
+  console.error("No code, no tokens: run the example again when you have one.");
+  Deno.exit(1);
+}
+const tokens = await client.oauth2ExchangeCodeForTokens(authCode);
 const { access_token } = tokens.byResourceServer["transfer.api.globus.org"];
 const tc = new TransferClient({ authorizer: new AccessTokenAuthorizer(access_token) });
 
