@@ -12,8 +12,13 @@ import { requestRules } from "./request_differences.ts";
 import type { Rule, WireCall, WireVector } from "./rule.ts";
 import { transferRules } from "./transfer_differences.ts";
 
-// What refuses a call comes before what changes its requests, and both before its answers.
-const rules: readonly Rule[] = [...requestRules, ...transferRules, ...loginRules, ...answerRules];
+/** The rules. What refuses a call comes before what changes its requests, and both before its answers. */
+export const rules: readonly Rule[] = [
+  ...requestRules,
+  ...transferRules,
+  ...loginRules,
+  ...answerRules,
+];
 
 /** What a vector says with all our differences in it, and the reason of each that counts. */
 export function adjust(
@@ -26,6 +31,7 @@ export function adjust(
     const instead = rule.instead(vector, method);
     if (!instead) continue;
     const { reasons: own = [rule.reason], ...changed } = instead;
+    if (JSON.stringify(changed) === JSON.stringify(vector)) continue;
     vector = changed;
     reasons.push(...own);
     // What is refused is not refused a second time, nor sent otherwise.

@@ -57,6 +57,26 @@ export async function runWireFile(
   return { name: file.name, outcomes };
 }
 
+/** A vector played: what it says with our differences in it, why, and what our SDK did. */
+export interface PlayedWire {
+  vector: WireVector;
+  reasons: string[];
+  seen: Seen;
+}
+
+/** Plays a vector on our SDK. */
+export async function playWire(
+  file: Omit<WireFile, "vectors">,
+  inventory: Inventory,
+  recorded: WireVector,
+): Promise<PlayedWire> {
+  const method = new PythonCaller(inventory).method(file.client, recorded.method);
+  const vector = withObjects(recorded, method);
+  const seen = await perform(file, inventory, vector);
+  const construct = vector.construct ?? file.construct;
+  return { ...adjust({ ...vector, client: file.client, construct }, method), seen };
+}
+
 async function runVector(
   file: WireFile,
   inventory: Inventory,
@@ -64,16 +84,10 @@ async function runVector(
 ): Promise<Outcome> {
   const { id } = recorded;
   try {
-    const method = new PythonCaller(inventory).method(file.client, recorded.method);
-    const vector = withObjects(recorded, method);
-    const seen = await perform(file, inventory, vector);
-    const construct = vector.construct ?? file.construct;
-    const adjusted = adjust({ ...vector, client: file.client, construct }, method);
-    const fault = await differenceOf(adjusted.vector, seen);
+    const { vector, reasons, seen } = await playWire(file, inventory, recorded);
+    const fault = await differenceOf(vector, seen);
     if (fault) return { id, status: "failed", detail: fault };
-    return adjusted.reasons.length > 0
-      ? { id, status: "on purpose", reasons: adjusted.reasons }
-      : { id, status: "passed" };
+    return reasons.length > 0 ? { id, status: "on purpose", reasons } : { id, status: "passed" };
   } catch (error) {
     if (error instanceof NotYetThere) return { id, status: "not yet there", detail: error.message };
     return { id, status: "failed", detail: `the runner: ${(error as Error).stack ?? error}` };
@@ -81,7 +95,7 @@ async function runVector(
 }
 
 /** What a call did. */
-interface Seen {
+export interface Seen {
   requests: RecordedRequest[];
   sleeps: number[];
   client?: object;
@@ -119,7 +133,11 @@ function withObjects(vector: WireVector, method: Method | undefined): WireVector
   };
 }
 
-async function perform(file: WireFile, inventory: Inventory, vector: WireVector): Promise<Seen> {
+async function perform(
+  file: Omit<WireFile, "vectors">,
+  inventory: Inventory,
+  vector: WireVector,
+): Promise<Seen> {
   const { canned } = vector;
   const clock = new FreeClock();
   const method = new PythonCaller(inventory).method(file.client, vector.method);
@@ -183,7 +201,7 @@ async function readResult(call: unknown, vector: WireVector, seen: Seen): Promis
 }
 
 /** Where a call did something else than a vector says; undefined if nowhere. */
-async function differenceOf(vector: WireVector, seen: Seen): Promise<string | undefined> {
+export async function differenceOf(vector: WireVector, seen: Seen): Promise<string | undefined> {
   const { error } = seen;
   if (error && !isTyped(error)) return `crashed: ${error.stack ?? error}`;
   const raises = vector.raises === undefined ? undefined : { raises: vector.raises };

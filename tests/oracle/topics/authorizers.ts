@@ -280,6 +280,3 @@ export function instead({ id, input, expect }: Vector): Instead | undefined {
   if (!("on_refresh" in expect) && !("on_create" in expect)) delete ours.on_refresh;
   return { reason: [...played.reasons], expect: ours };
 }
-
-/** Differences on purpose beyond {@link instead}. There are none. */
-export const differences: Record<string, string> = {};

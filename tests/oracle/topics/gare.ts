@@ -6,9 +6,6 @@ import { type Json, NotYetThere } from "../harness.ts";
 import type { Instead } from "../semantics.ts";
 import { raised, type Vector } from "./scopes.ts";
 
-/** Differences on purpose beyond {@link instead}. There are none. */
-export const differences: Record<string, string> = {};
-
 function show(gare: GARE): unknown {
   return {
     code: gare.code,

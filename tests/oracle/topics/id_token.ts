@@ -290,6 +290,3 @@ function isSignedBy([header, payload, signature]: string[], alg: string, jwk: Js
     return false;
   }
 }
-
-/** Differences on purpose beyond {@link instead}. There are none. */
-export const differences: Record<string, string> = {};

@@ -224,6 +224,3 @@ const keyed = (cache: Map<string, Identity>) =>
         identity,
       ]),
   );
-
-/** Differences on purpose beyond {@link instead}. There are none. */
-export const differences: Record<string, string> = {};

@@ -207,6 +207,3 @@ function addressOf(environment = "production"): string {
   const suffix = { production: "globus.org", preview: "preview.globus.org" }[environment];
   return `https://auth.${suffix ?? `${environment}.globuscs.info`}/`;
 }
-
-/** Differences on purpose beyond {@link instead}. There are none. */
-export const differences: Record<string, string> = {};

@@ -23,9 +23,6 @@ export interface Tree {
   dependencies: Tree[];
 }
 
-/** Differences on purpose beyond {@link instead}. There are none. */
-export const differences: Record<string, string> = {};
-
 /** What we do on purpose instead of what Python does. */
 export function instead({ input }: Pick<Vector, "input">): Instead | undefined {
   const { text, start, steps = [], tree, scopes, a, b, id } = input;

@@ -37,9 +37,6 @@ import type { Vector } from "../semantics.ts";
 import { type Call, callsOf, instead } from "./token_storage_played.ts";
 import { DatabaseSync } from "node:sqlite";
 
-/** Differences on purpose beyond those of the played stores. There are none. */
-export const differences: Record<string, string> = {};
-
 export { instead };
 
 // deno-lint-ignore no-explicit-any
