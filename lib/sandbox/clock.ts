@@ -140,7 +140,8 @@ export function fixedClock(startMs: number = Date.UTC(2026, 0, 15, 12)): Sandbox
     timers.add(nowMs + Math.max(delayMs, 0), callback);
   return {
     now: () => nowMs,
-    monotonicMs: () => nowMs - startMs,
+    // Far from 0, so that a sum in the place of a difference shows.
+    monotonicMs: () => nowMs - startMs + 3_600_000,
     setTimer,
     advance(ms) {
       const endMs = nowMs + ms;

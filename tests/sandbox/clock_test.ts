@@ -1,5 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
+import { AccessTokenAuthorizer } from "../../lib/authorizers/access_token.ts";
 import type { Clock } from "../../lib/core/clock.ts";
+import { GlobusTimeoutError } from "../../lib/core/errors.ts";
+import { Sandbox } from "../../lib/sandbox/mod.ts";
+import { TransferClient } from "../../lib/services/transfer/client.ts";
 import {
   fixedClock,
   isoMicros,
@@ -62,11 +66,13 @@ for (const [name, make] of Object.entries({ fixedClock, realClock })) {
 
 Deno.test("P9 fixedClock() shows each timer the time at which it falls due", () => {
   const clock = fixedClock(0);
+  const startMs = clock.monotonicMs();
   const times: number[] = [];
   for (const ms of [30, 10, 20]) clock.setTimer(() => times.push(clock.now()), ms);
   clock.setTimer(() => clock.setTimer(() => times.push(-clock.now()), 5), 10);
   clock.advance(100);
-  assertEquals([times, clock.now(), clock.monotonicMs()], [[10, -15, 20, 30], 100, 100]);
+  const passedMs = clock.monotonicMs() - startMs;
+  assertEquals([times, clock.now(), passedMs], [[10, -15, 20, 30], 100, 100]);
 });
 
 Deno.test("P9 ten thousand timers at once fire without delay", async () => {
@@ -91,4 +97,33 @@ Deno.test("parseTime() reads times without a zone as UTC", () => {
   }
   assertEquals(parseTime("2026-01-15"), noon - 12 * 3_600_000);
   assert(Number.isNaN(parseTime("soon")));
+});
+
+Deno.test("a client lives by the sandbox's clock: its limits and pauses pass when that is advanced", async () => {
+  const sandbox = new Sandbox({ collections: 10, clock: fixedClock() });
+  const scopes = "urn:globus:auth:scope:transfer.api.globus.org:all";
+  const { access_token: token } = await sandbox.login({ scopes });
+  const client = new TransferClient({
+    fetch: sandbox.fetch,
+    clock: sandbox.clock,
+    authorizer: new AccessTokenAuthorizer(token),
+  });
+  sandbox.faults.add({ fault: "answer", status: 429, headers: { "retry-after": "30" } });
+  const call = client.getSubmissionId();
+  let ended = false;
+  call.then(() => ended = true);
+  const turns = async () => {
+    for (let turn = 0; turn < 20; turn++) await new Promise((done) => setTimeout(done, 0));
+  };
+  await turns();
+  sandbox.clock.advance(29_999);
+  await turns();
+  assertEquals(ended, false);
+  sandbox.clock.advance(1);
+  assert((await call).value);
+  sandbox.faults.add({ fault: "stall" });
+  const stalled = client.getSubmissionId({ timeoutMs: 5000 }).catch((error) => error);
+  await turns();
+  sandbox.clock.advance(5000);
+  assert(await stalled instanceof GlobusTimeoutError);
 });
