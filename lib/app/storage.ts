@@ -1,5 +1,6 @@
-import { getEnvironmentName } from "../core/environment.ts";
+import { environmentServiceUrl, getEnvironmentName } from "../core/environment.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
+import { issuerOf } from "../oauth/metadata.ts";
 import { appFolderName } from "../storage/app_name.ts";
 import type { AppTokenPathOptions } from "../storage/app_path.ts";
 import { MemoryTokenStorage } from "../storage/memory.ts";
@@ -38,13 +39,7 @@ export function isLongLived(choice: TokenStorageChoice): boolean {
 }
 
 /** The address of the authorization server of an installation of Globus. */
-function homeIssuer(environment: string): string {
-  return environment === "production"
-    ? "https://auth.globus.org"
-    : environment === "preview"
-    ? "https://auth.preview.globus.org"
-    : `https://auth.${environment}.globuscs.info`;
-}
+const homeIssuer = (environment: string) => issuerOf(environmentServiceUrl("auth", environment));
 
 /**
  * Makes the storage of an app, in which tokens of different authorization servers never meet: each

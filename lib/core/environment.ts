@@ -61,7 +61,7 @@ export function getServiceUrl(service: string, environment?: string): string {
 
 const serviceVariable = (service: string) => `GLOBUS_SDK_SERVICE_URL_${service.toUpperCase()}`;
 
-function environmentServiceUrl(service: string, name: string): string {
+export function environmentServiceUrl(service: string, name: string): string {
   const production = name === "production";
   const domain = production
     ? "globus.org"

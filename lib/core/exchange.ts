@@ -131,18 +131,18 @@ export async function exchange(
     const length = failed ? undefined : shortLength(response, call.maxBodyBytes);
     if (length !== undefined) {
       under.progress("idle", headersAt, 1 + Math.floor(length / pieceBytes));
-      const text = await response.text();
-      return { text, http: { status, statusText, headers, url: call.url, attempts: attempt } };
     }
-    const bytes = await readBody(response, {
-      maxBytes: failed ? maxErrorBytes : call.maxBodyBytes,
-      cut: failed,
-      origin: originOf(call, status),
-      signal: controller.signal,
-      onProgress: () => under.progress("idle", clock.monotonicMs()),
-    });
+    const bytes = length === undefined
+      ? await readBody(response, {
+        maxBytes: failed ? maxErrorBytes : call.maxBodyBytes,
+        cut: failed,
+        origin: originOf(call, status),
+        signal: controller.signal,
+        onProgress: () => under.progress("idle", clock.monotonicMs()),
+      })
+      : undefined;
     if (!failed) {
-      const text = new TextDecoder().decode(bytes);
+      const text = bytes ? new TextDecoder().decode(bytes) : await response.text();
       return { text, http: { status, statusText, headers, url: call.url, attempts: attempt } };
     }
     const failures = await within(clock, loadFailures(), controller.signal);
@@ -151,7 +151,7 @@ export async function exchange(
     const { retryAfterMs, ...rest } = failures?.readRefusal(
       call,
       authorization,
-      { statusText, headers, bytes },
+      { statusText, headers, bytes: bytes! },
       nowMs,
       decodeText,
     ) ??

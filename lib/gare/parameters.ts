@@ -1,3 +1,4 @@
+import { isObject } from "../core/document.ts";
 import { ValidationError } from "./errors.ts";
 
 /** What a login must fulfil, under Globus's own names. Null and absent mean the same. */
@@ -40,9 +41,7 @@ export interface SortedParameters {
 }
 
 /** Whether a value is a JSON object. */
-export function isDocument(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+export const isDocument: (value: unknown) => value is Record<string, unknown> = isObject;
 
 /** Whether a value is a list of texts. */
 export function isTexts(value: unknown): value is string[] {

@@ -1,4 +1,5 @@
 import type { RequestOptions } from "../core/client.ts";
+import { isObject } from "../core/document.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
 import { showAs } from "../core/inspection.ts";
 import { REDACTED } from "../core/redacted.ts";
@@ -363,10 +364,6 @@ export type TokenResponseClass<T extends OAuthTokenResponse> = new (
   document: unknown,
   context?: TokenResponseContext,
 ) => T;
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 function limit(entries: unknown[], document: unknown): unknown[] {
   if (entries.length > maxTokens) {
