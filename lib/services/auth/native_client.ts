@@ -1,3 +1,4 @@
+import { NullAuthorizer } from "../../authorizers/null.ts";
 import type { RequestOptions } from "../../core/client.ts";
 import type { QueryParams } from "../../core/query.ts";
 import { GlobusNativeAppFlowManager, type NativeAppFlowOptions } from "../../oauth/flow.ts";
@@ -33,7 +34,7 @@ export class NativeAppAuthClient extends AuthLoginClient {
    * @param clientId Id of the client, as registered with Globus.
    */
   constructor(clientId: string, options?: AuthLoginClientOptions) {
-    super(clientId, options);
+    super(clientId, options, new NullAuthorizer());
   }
 
   /**

@@ -523,3 +523,10 @@ Deno.test("getJwk() writes the first key in PEM", async () => {
   const error = await failure(() => client.getJwk({ openidConfiguration: {} }));
   assert(error instanceof GlobusSDKUsageError);
 });
+
+Deno.test("P13e a refusal of a native client, which has no authorizer by nature, blames none", async () => {
+  const { fetch } = service(() => Response.json({ error: "invalid_grant" }, { status: 401 }));
+  const client = new NativeAppAuthClient(clientId, { fetch });
+  const error = await failure(() => client.oauth2RefreshToken("refresh-token"));
+  assertEquals((error as Error).message, "Cannot POST /v2/oauth2/token: 401 invalid_grant");
+});
