@@ -7,6 +7,7 @@ import {
   errorOf,
   fakeTransfer,
   FastClock,
+  nextTurn,
   SOURCE,
   TASK,
 } from "../services/transfer/helpers.ts";
@@ -107,4 +108,31 @@ Deno.test("R6 RateLimiter keeps to the limits that it is given, and refuses thos
       assertThrows(() => new RateLimiter(clock, limits), RangeError, "Cannot limit");
     }
   }
+});
+
+Deno.test("A4 listings, walks, watches, waits and single calls wait together once the service asks for it", async () => {
+  const { client, requests } = fakeTransfer(({ index, url }) =>
+    index === 0
+      ? { status: 429, headers: { "retry-after": "5" } }
+      : url.pathname.endsWith("/ls")
+      ? { json: { path: "/", DATA: [], total: 0 } }
+      : { json: { DATA: [], total: 0, status: "SUCCEEDED", value: "v" } }
+  );
+  const first = client.getSubmissionId();
+  while (requests.length === 0) await nextTurn();
+  await nextTurn();
+  await Promise.all([
+    first,
+    collect(client.taskList()),
+    collect(walk(client, SOURCE, { path: "/" })),
+    collect(watchTask(client, TASK)),
+    client.taskWait(TASK),
+    client.operationMkdir(SOURCE, "/a"),
+  ]);
+  const times = requests.map(({ atMs }) => atMs);
+  assertEquals(times.slice(0, 2), [0, 5000]);
+  assertEquals(requests.length, 7);
+  // One after the other, the call that was refused before all others.
+  assertEquals(requests[1].url.pathname, "/v0.10/submission_id");
+  for (let i = 2; i < times.length; i++) assert(times[i] > times[i - 1], `${times}`);
 });
