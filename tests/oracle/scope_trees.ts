@@ -30,6 +30,16 @@ function add(forest: Record<string, ScopeTree>, text: string): void {
   }
 }
 
+/** A text of scopes with what each depends on in one order: Python writes sets in any. */
+export function sortedScopes(text: string): string {
+  return split(text).map((part) => {
+    const bracket = part.indexOf("[");
+    if (bracket < 0 || !part.endsWith("]")) return part;
+    const inner = split(sortedScopes(part.slice(bracket + 1, -1))).sort();
+    return `${part.slice(0, bracket)}[${inner.join(" ")}]`;
+  }).join(" ");
+}
+
 /** Parts a text at the spaces that are in no bracket. */
 function split(text: string): string[] {
   const parts: string[] = [];

@@ -22,7 +22,7 @@ import {
 } from "./harness.ts";
 import { type Inventory, invoke, type Method, PythonCaller } from "./python.ts";
 import type { WireVector } from "./rule.ts";
-import { scopeForest } from "./scope_trees.ts";
+import { scopeForest, sortedScopes } from "./scope_trees.ts";
 
 /** A file of vectors for one client. */
 export interface WireFile {
@@ -257,7 +257,10 @@ function normal(request: RecordedRequest): Json {
 /** Values by name: of different names the order is free. */
 function byKey(pairs: [string, Json][]): Record<string, Json[]> {
   const all: Record<string, Json[]> = Object.create(null);
-  for (const [name, value] of pairs) (all[name] ??= []).push(value);
+  for (const [name, value] of pairs) {
+    const isScopes = name === "scope" && typeof value === "string" && value.includes("[");
+    (all[name] ??= []).push(isScopes ? sortedScopes(value) : value);
+  }
   return all;
 }
 

@@ -108,13 +108,55 @@ function requirementsIn(body: unknown): GARE[] {
 const asksFor = ({ authorizationParameters: parameters }: GARE) =>
   Object.values(parameters.toDict()).some((value) => value !== undefined && value !== null);
 
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What is expected, with scopes that Python counts as unknown fields among the requirements. */
+function withScopes(expect: Json): Json {
+  if (Array.isArray(expect)) return expect.map(withScopes);
+  if (!isObject(expect)) return expect;
+  const { authorization_parameters_extra: extra, ...rest } = expect as Json;
+  const scopes = extra?.required_scopes;
+  if (!Array.isArray(scopes) || !scopes.every((scope) => typeof scope === "string")) {
+    return Object.fromEntries(
+      Object.entries(expect).map(([name, value]) => [name, withScopes(value)]),
+    );
+  }
+  const { required_scopes: _scopes, ...others } = extra;
+  const add = (parameters: Json) => ({ ...parameters, required_scopes: scopes });
+  const { authorization_parameters: parameters, to_dict, to_dict_include_extra: whole } = rest;
+  return {
+    ...rest,
+    authorization_parameters: add(parameters),
+    authorization_parameters_extra: others,
+    to_dict: { ...to_dict, authorization_parameters: add(to_dict.authorization_parameters) },
+    to_dict_include_extra: {
+      ...whole,
+      authorization_parameters: add(whole.authorization_parameters),
+    },
+  };
+}
+
 /** What we do on purpose instead of what Python does. */
-export function instead({ input, expect }: Vector): Instead | undefined {
+export function instead(vector: Vector): Instead | undefined {
+  const { input, expect } = vector;
+  const asked = withScopes(expect as Json);
+  if (JSON.stringify(asked) !== JSON.stringify(expect)) {
+    return {
+      reason: "required_scopes count beside the older form of other requirements too",
+      expect: asked,
+    };
+  }
+  if ("documents" in input) {
+    const documents = (input as Json).documents.filter(isObject);
+    return {
+      reason: "a value that is no document asks for nothing, and a list for its first requirement",
+      expect: { to_gares: toGares(documents).map(show), has_gares: hasGares(documents) },
+    };
+  }
   if ("document" in input) {
     const { document } = input as Json;
-    if (typeof document === "object" && document !== null && !Array.isArray(document)) {
-      return undefined;
-    }
+    if (isObject(document)) return undefined;
     const [first] = [document].flat().flatMap((each) => toGare(each) ?? []);
     return {
       reason: "a value that is no document asks for nothing, and a list for its first requirement",

@@ -173,7 +173,8 @@ class PlayedMap {
     const kind = kindOf(given);
     const batch = new Map([[keyOf(given), given]]);
     for (const [key, spelling] of this.#pending[kind]) {
-      if (!this.#cache.has(key) && batch.size < this.#size) batch.set(key, spelling);
+      if (this.#cache.has(key)) this.#pending[kind].delete(key);
+      else if (batch.size < this.#size) batch.set(key, spelling);
     }
     for (const key of batch.keys()) this.#pending[kind].delete(key);
     const field = kind === "ids" ? "id" : "username";

@@ -1,4 +1,4 @@
-import { NotYetThere } from "../harness.ts";
+import { type Json, NotYetThere } from "../harness.ts";
 import { GlobusSDKUsageError } from "../../../lib/core/errors.ts";
 import { ValidationError } from "../../../lib/gare/errors.ts";
 import * as collections from "../../../lib/scopes/collections.ts";
@@ -6,7 +6,7 @@ import { ConsentParseError, ConsentTreeConstructionError } from "../../../lib/sc
 import * as defaults from "../../../lib/scopes/defaults.ts";
 import { ScopeCycleError, ScopeParseError } from "../../../lib/scopes/errors.ts";
 import { Scope, ScopeParser, type Scopes } from "../../../lib/scopes/scope.ts";
-import { hasWrongCharacter, scopeCharacters } from "../scope_trees.ts";
+import { hasWrongCharacter, scopeCharacters, sortedScopes } from "../scope_trees.ts";
 import type { Instead } from "../semantics.ts";
 
 /** A recorded input with what the Python SDK made of it. */
@@ -24,7 +24,8 @@ export interface Tree {
 }
 
 /** What we do on purpose instead of what Python does. */
-export function instead({ input }: Pick<Vector, "input">): Instead | undefined {
+export function instead(vector: Pick<Vector, "input" | "expect">): Instead | undefined {
+  const { input } = vector;
   const { text, start, steps = [], tree, scopes, a, b, id } = input;
   const texts = [text, start, (steps as unknown[][]).map(([, argument]) => argument)];
   const [names, lists] = input.op === "merge" ? [[], [a, b]] : [[tree, a, b, id], [scopes]];
@@ -33,9 +34,20 @@ export function instead({ input }: Pick<Vector, "input">): Instead | undefined {
   if (hasWrongCharacter(named)) {
     return { reason: scopeCharacters, expect: { raises: "ValueError", is_a: [] } };
   }
-  return hasWrongCharacter([...texts, ...lists])
-    ? { reason: scopeCharacters, expect: { raises: "ScopeParseError", is_a: ["ValueError"] } }
-    : undefined;
+  if (hasWrongCharacter([...texts, ...lists])) {
+    return { reason: scopeCharacters, expect: { raises: "ScopeParseError", is_a: ["ValueError"] } };
+  }
+  return input.op === "steps" ? inOurOrder(vector) : undefined;
+}
+
+/** Ours, where nothing but the order of dependencies differs: Python's sets have none. */
+function inOurOrder(vector: Pick<Vector, "input" | "expect">): Instead | undefined {
+  const sortedText = ({ start_text, text, tree }: Json) =>
+    JSON.stringify([sortedScopes(start_text), sortedScopes(text), sortTrees([tree])]);
+  const { expect } = vector;
+  const ours = run({ id: "", ...vector }) as Json;
+  if (expect.raises || ours.raises || sortedText(ours) !== sortedText(expect)) return undefined;
+  return { reason: "the order of dependencies is free", expect: ours };
 }
 
 /** The first entry that matches says which class of the Python SDK means the same. */
