@@ -199,6 +199,7 @@ export class TransferClient extends BaseClient {
     params?: QueryParams | object,
     options?: ListOptions & CallOptions,
   ): Listing<Item, Page> {
+    checkNamed("{ timeoutMs } as the last argument", options);
     const defaults = paging === onePage ? inOnePage : undefined;
     return this.list<Item, Page>(path, paging, dataOf, params as QueryParams, {
       defaults,
