@@ -319,6 +319,7 @@ export class BaseClient {
     checkOptions(options);
     checkType("method", method, "string");
     const { app, resourceServer } = this;
+    if (inBrowser) loadFailures();
     method = method.toUpperCase();
     if (!/^[A-Z]+$/.test(method) || /^(CONNECT|TRACE|TRACK)$/.test(method)) {
       throw new TypeError("Cannot send a request: its method is not one that fetch takes");

@@ -1,0 +1,20 @@
+import { assertEquals } from "@std/assert";
+import { masking } from "../../lib/core/masking.ts";
+
+Deno.test("a page loads what failures need with its first call, before the network can fail", async () => {
+  Object.assign(globalThis, { document: {} });
+  try {
+    const { BaseClient } = await import("../../lib/core/client.ts");
+    const client = new BaseClient({
+      baseUrl: "https://things.example",
+      fetch: () => Promise.resolve(Response.json({})),
+    });
+    assertEquals(masking().maskText("shown"), "••••");
+    await client.get("/x");
+    // It resolves after the same import that the call began.
+    await import("../../lib/core/failures.ts");
+    assertEquals(masking().maskText("shown"), "shown");
+  } finally {
+    Reflect.deleteProperty(globalThis, "document");
+  }
+});
