@@ -82,8 +82,10 @@ const kinds: Record<string, (input: Json, id: string, expect: Json) => unknown> 
   "http-timeout": async ({ given }) => ({ value: await secondsUntilTimeout(given) }),
   async "client-info"({ add = [], ...rest }, _, expect) {
     // Cleared, as `clear` or `cleared`, or as one of what is added.
-    const isCleared = (rest.clear ?? rest.cleared) ||
-      [add].flat().some((one: Json) => one === null || one === "clear");
+    const isCleared = [add].flat().some((one: Json) => one === null || one === "clear") ||
+      Object.entries(rest).some(([name, value]) =>
+        value === "clear" || value && /clear/.test(name)
+      );
     const { headers } = await sent({ clientInfo: isCleared ? false : [add].flat() });
     const value = headers.get("x-globus-client-info");
     // No header: null, or what the vectors write for it.

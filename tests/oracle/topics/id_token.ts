@@ -51,6 +51,7 @@ const anotherKey = () =>
 function givenKey({ given, jwks }: Json): Json {
   const jwk = given?.jwk ?? undefined;
   if (typeof jwk !== "string") return jwk;
+  if (jwk.startsWith("-----BEGIN")) return createPublicKey(jwk).export({ format: "jwk" });
   return /other|wrong/.test(jwk) ? anotherKey() : jwks.keys[0];
 }
 

@@ -430,6 +430,7 @@ function act(vector: Vector): Json | Promise<Json> {
     case "json-remove":
       return runFile(vector);
     case "json-file":
+      if (input.file !== null) throw new NotYetThere(id);
       return runAbsentFile();
     case "script":
       return runScript(vector);
