@@ -412,6 +412,7 @@ export class BaseClient {
       fetch: async (query, signal) => {
         const page = await this.get<Page>(path, {
           responseType: "object",
+          defaults: { maxBodyBytes: paging.maxBodyBytes },
           ...rest,
           query,
           signal,

@@ -17,6 +17,8 @@ export interface Paging<Page> {
   ahead?(query: QueryParams, pages: number, page: Page): QueryParams | undefined;
   /** Whether the service ends the listing here although there is more. */
   isCut?(page: Page, query: QueryParams): boolean;
+  /** Decoded bytes of a page above which it is refused, where nothing else is said. */
+  readonly maxBodyBytes?: number;
 }
 
 /** How a {@link Listing} reads ahead. */

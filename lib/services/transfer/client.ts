@@ -113,10 +113,8 @@ const ALL = "urn:globus:auth:scope:transfer.api.globus.org:all";
 
 /** Collections can take a minute to answer, where their storage is slow. */
 const onFiles = { timeoutMs: 120_000 };
-/** What comes in one page can be large: thousands of access rules or guest collections. */
-const inOnePage = { maxBodyBytes: 64 * 1024 * 1024 };
 /** A page of a directory can be large too. */
-const onDirectories = { ...onFiles, ...inOnePage };
+const onDirectories = { ...onFiles, maxBodyBytes: 64 * 1024 * 1024 };
 
 /**
  * A client for Globus Transfer: find collections, look into them, move files and watch it happen.
@@ -199,12 +197,7 @@ export class TransferClient extends BaseClient {
     params?: QueryParams | object,
     options?: ListOptions & CallOptions,
   ): Listing<Item, Page> {
-    checkNamed("{ timeoutMs } as the last argument", options);
-    const defaults = paging === onePage ? inOnePage : undefined;
-    return this.list<Item, Page>(path, paging, dataOf, params as QueryParams, {
-      defaults,
-      ...options,
-    });
+    return this.list<Item, Page>(path, paging, dataOf, params as QueryParams, options);
   }
 
   // Endpoints and collections

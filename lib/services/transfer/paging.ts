@@ -22,8 +22,12 @@ export const dataOf = <Item>(page: DataPage<Item> | null): readonly Item[] => pa
 /** The items of a page of version 2. */
 export const resourcesOf = <Item>(page: { data: Item[] } | null): readonly Item[] => page?.data!;
 
-/** For what comes in one page, however much it is. */
-export const onePage: Paging<object> = { start: (asked) => asked, next: () => undefined };
+/** For what comes in one page, however much it is: thousands of access rules or collections. */
+export const onePage: Paging<object> = {
+  start: (asked) => asked,
+  next: () => undefined,
+  maxBodyBytes: 64 * 1024 * 1024,
+};
 
 const byOffset = (
   pageSize: number,
