@@ -36,9 +36,9 @@ function hold(): Promise<void> {
   });
 }
 
-/** What is stored. */
+/** What is stored, read in turn: a browser can show the writes of other tabs late. */
 async function stored(): Promise<string | undefined> {
-  return (await storage.getTokenData("a"))?.access_token;
+  return await storage.update((tokens) => tokens.get("a")?.access_token);
 }
 
 Object.assign(globalThis, { count, hold, stored });
