@@ -8,7 +8,7 @@ import type { Json } from "./harness.ts";
 import type { PythonCall } from "./python.ts";
 import type { RecordedRequest } from "./fake.ts";
 import { playLogin } from "./login_url.ts";
-import { hasWrongCharacter, scopeCharacters } from "./scope_trees.ts";
+import { hasWrongCharacter, noListsOfLists, scopeCharacters } from "./scope_trees.ts";
 import { clientBase, eachRequest, refused, type Rule, type WireCall } from "./rule.ts";
 
 const isSet = (value: Json) => value !== null && value !== undefined;
@@ -156,6 +156,15 @@ export const loginRules: readonly Rule[] = [
         return credentials !== undefined ? { ...request, headers } : request;
       });
       return public_ ?? (fault ? kept : undefined);
+    },
+  },
+  {
+    reason: noListsOfLists,
+    instead(call) {
+      if (!/^oauth2_(start_flow|client_cred|get_dependent)/.test(call.method)) return undefined;
+      const given: Json[] = [...call.args, call.kwargs.requested_scopes, call.kwargs.scope];
+      const isNested = (value: Json) => Array.isArray(value) && value.some(Array.isArray);
+      return given.some(isNested) ? refused(call, "TypeError") : undefined;
     },
   },
   {

@@ -7,7 +7,7 @@
 
 import { createHash } from "node:crypto";
 import type { Json } from "./harness.ts";
-import { hasWrongCharacter, scopeCharacters, scopeForest } from "./scope_trees.ts";
+import { hasWrongCharacter, noListsOfLists, scopeCharacters, scopeForest } from "./scope_trees.ts";
 
 /** What a flow is started with, and what its URL is asked for with, under Python's names. */
 export interface LoginInput {
@@ -92,6 +92,7 @@ export function playLogin(input: LoginInput): PlayedLogin {
   };
   if (!("requested_scopes" in flow)) reasons.add("a login that names no scopes asks for the usual");
   const { requested_scopes: scopes = defaultScopes, verifier, state, refresh_tokens } = flow;
+  if (Array.isArray(scopes) && scopes.some(Array.isArray)) return refuse(noListsOfLists);
   const scope = scopeText(scopes);
   if (scope === "") return refuse();
   if (hasWrongCharacter(scope)) return refuse(scopeCharacters);

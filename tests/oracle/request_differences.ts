@@ -120,8 +120,10 @@ export const requestRules: readonly Rule[] = [
       if (verb === undefined) return undefined;
       const isVerb = /^[A-Z]+$/.test(verb) && !/^(CONNECT|TRACE|TRACK)$/.test(verb);
       const { data = call.args[2] ?? null, encoding } = call.kwargs;
-      const isEmptyForm = encoding === "form" && isObject(data) && Object.keys(data).length === 0;
-      const hasBody = data !== null && data !== "" && !isEmptyForm;
+      const isEmptyForm = encoding === "form" && isObject(data) &&
+        Object.values(data).every((value) => value === null);
+      const isEmptyText = data === "" && encoding !== "json";
+      const hasBody = data !== null && !isEmptyText && !isEmptyForm;
       return isVerb && !(hasBody && /^(GET|HEAD)$/.test(verb))
         ? undefined
         : refused(call, "GlobusSDKUsageError");
