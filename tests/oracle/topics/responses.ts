@@ -270,10 +270,8 @@ async function iterateExpected(input: Json, expect: Json): Promise<Json> {
   const isList = Array.isArray(value) &&
     value.every((item) => typeof item === "object" && item !== null && !Array.isArray(item));
   return {
-    items:
-      kindOf(result) !== "Listing" && (Array.isArray(value) || kindOf(result) === "document") ||
-        isList
-        ? { value: value ?? null }
-        : { raises: "GlobusError" },
+    items: kindOf(result) === "document" || isList
+      ? { value: value ?? null }
+      : { raises: "GlobusError" },
   };
 }
