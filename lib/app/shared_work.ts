@@ -27,7 +27,7 @@ export class SharedWork {
     const { signal } = this.#stop;
     const done = Promise.resolve().then(() => this.#reentry.run(() => work(signal)));
     this.over = within(clock, done, signal);
-    // When it fails, there may be no caller left that waits.
+    // All callers may have stopped waiting: this avoids an unhandled rejection.
     this.over.catch(() => {});
   }
 
