@@ -1,10 +1,10 @@
 import { Builder } from "fresh/dev";
-import { readConfig } from "./site/config.ts";
-import { refuseToStart, sayWhere } from "./site/listening.ts";
-import { checkPermissions } from "./site/permissions.ts";
-import { startSandbox } from "./site/sandbox.ts";
-import { failure } from "./site/security.ts";
-import { stopController } from "./site/shutdown.ts";
+import { readConfig } from "./site/portal/server/config.ts";
+import { refuseToStart, sayWhere } from "./site/portal/server/listening.ts";
+import { checkPermissions } from "./site/portal/server/permissions.ts";
+import { startSandbox } from "./site/tutorial/sandbox.ts";
+import { failure } from "./site/portal/middleware/security_headers.ts";
+import { stopController } from "./site/portal/server/shutdown.ts";
 
 const builder = new Builder();
 
@@ -15,7 +15,7 @@ async function serve(stop: AbortController): Promise<void> {
   const { hostname, port } = config;
   startSandbox(config, Deno.env.get("GLOBUS_SDK_SANDBOX_URL"), signal);
   signal.addEventListener("abort", async () => {
-    const { site } = await import("./site/site.ts");
+    const { site } = await import("./site/portal/server/site.ts");
     await site.close();
   });
   const onListen = sayWhere(config);

@@ -1,12 +1,12 @@
 import { App, csp, staticFiles } from "fresh";
-import { accessLog } from "./site/access_log.ts";
-import { errorPages } from "./site/errors.tsx";
+import { accessLog } from "./site/portal/server/access_log.ts";
+import { errorPages } from "./site/portal/middleware/errors.tsx";
 import { keptPages } from "./site/kept_pages.ts";
-import { limited } from "./site/limits.tsx";
-import { security } from "./site/security.ts";
-import { site } from "./site/site.ts";
-import { beginRequest, type State } from "./site/state.ts";
-import { visit } from "./site/visit.ts";
+import { limited } from "./site/portal/middleware/rate_limits.tsx";
+import { security } from "./site/portal/middleware/security_headers.ts";
+import { site } from "./site/portal/server/site.ts";
+import { beginRequest, type State } from "./site/portal/state.ts";
+import { visit } from "./site/portal/middleware/visit.ts";
 
 /**
  * The site. Order matters: the first middlewares see every response last, error pages and static

@@ -53,7 +53,7 @@ export type {
   TokenStorageContext,
   TokenStorageKind,
   TokenStorageProvider,
-} from "./lib/app/storage.ts";
+} from "./lib/app/token_storage_choice.ts";
 export type { UserAppOptions } from "./lib/app/user_app.ts";
 export { UserApp } from "./lib/app/user_app.ts";
 export {

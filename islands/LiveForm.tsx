@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { fetchPage, swapParts } from "../site/workbench/swap.ts";
+import { fetchPage, swapParts } from "../site/pages/swap.ts";
 
 /** Milliseconds without a key before a search is sent. */
 const PAUSE_MS = 250;

@@ -2,10 +2,10 @@ import { useSignal } from "@preact/signals";
 import { IS_BROWSER } from "fresh/runtime";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { fetchPage, swapParts } from "../site/workbench/swap.ts";
-import { Standing } from "../site/workbench/task_parts.tsx";
-import type { ProgressEvent } from "../site/workbench/task_progress.ts";
-import type { TaskView } from "../site/workbench/tasks.ts";
+import { fetchPage, swapParts } from "../site/pages/swap.ts";
+import { Standing } from "../site/pages/tasks/task_parts.tsx";
+import type { ProgressEvent } from "../site/pages/tasks/task_progress.ts";
+import type { TaskView } from "../site/pages/tasks/tasks.ts";
 
 /** What of the page changes with the task, beside this. */
 const PARTS = ["facts", "events", "wire"];

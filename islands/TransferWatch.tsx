@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { JSX } from "preact";
-import type { TransferState } from "../site/lessons/first_transfer.ts";
-import { fetchPage, swapParts } from "../site/workbench/swap.ts";
+import type { TransferState } from "../site/tutorial/lessons/first_transfer.ts";
+import { fetchPage, swapParts } from "../site/pages/swap.ts";
 
 const WORDS: Record<string, [text: string, kind: string]> = {
   ACTIVE: ["under way", "warn"],

@@ -1,6 +1,6 @@
 import { asset } from "fresh/runtime";
-import { Shell } from "../site/layout.tsx";
-import { define } from "../site/state.ts";
+import { Shell } from "../site/components/layout.tsx";
+import { define } from "../site/portal/state.ts";
 
 export default define.page(({ Component, state, url }) => (
   <html lang="en" data-theme={state.theme}>

@@ -1,4 +1,4 @@
-import { define } from "../site/state.ts";
+import { define } from "../site/portal/state.ts";
 
 /** Tells a load balancer that the site answers; says nothing else. */
 export const handler = define.handlers({

@@ -1,7 +1,7 @@
 import { Head } from "fresh/runtime";
 import { Diagram } from "../site/components/Diagram.tsx";
-import { isDone, LESSONS, nextLesson, pathOf } from "../site/lessons/lessons.ts";
-import { define } from "../site/state.ts";
+import { isDone, LESSONS, nextLesson, pathOf } from "../site/tutorial/lessons/lessons.ts";
+import { define } from "../site/portal/state.ts";
 
 const WORKBENCH: [path: string, title: string, summary: string][] = [
   [

@@ -1,5 +1,5 @@
-import { globusLogoutUrl, logout } from "../site/login.ts";
-import { define } from "../site/state.ts";
+import { globusLogoutUrl, logout } from "../site/portal/login/login.ts";
+import { define } from "../site/portal/state.ts";
 
 /** Logging out is a form and not a link: nobody should be logged out by an image. */
 export const handler = define.handlers({

@@ -1,4 +1,4 @@
-import { define, type State } from "./state.ts";
+import { define, type State } from "./portal/state.ts";
 
 /** Pages that only show what a service says. */
 const PAGES = ["/endpoints"];

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { bundle } from "../bench/bundle.ts";
-import { browserTest } from "./site/browser.ts";
+import { browserTest } from "./kit/browser.ts";
 
 const sdk = JSON.stringify(new URL("../mod.ts", import.meta.url).pathname);
 

@@ -6,7 +6,7 @@ import { path } from "../core/path.ts";
 import { grantsScope } from "../scopes/grants.ts";
 import type { Scope } from "../scopes/scope.ts";
 import { AuthAPIError } from "../services/auth/errors.ts";
-import type { UserinfoDocument } from "../services/auth/identity.ts";
+import type { UserinfoDocument } from "../services/auth/documents/identity.ts";
 import type { ConsentsDocument } from "../services/auth/responses.ts";
 
 /**

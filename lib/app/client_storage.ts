@@ -1,5 +1,5 @@
 import { GlobusError, GlobusSDKUsageError } from "../core/errors.ts";
-import { isError } from "../core/kinds.ts";
+import { isError } from "../core/guards.ts";
 import { Reentry, SharedResult } from "../core/reentry.ts";
 import { TokenStorageData } from "../storage/data.ts";
 import { TokenStorageError } from "../storage/errors.ts";

@@ -10,7 +10,7 @@ import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
 import type { IDTokenDecoderOptions } from "../oauth/id_token.ts";
 import { issuerOf } from "../oauth/metadata.ts";
 import type { GlobusApp } from "./globus_app.ts";
-import { isLongLived, type TokenStorageChoice } from "./storage.ts";
+import { isLongLived, type TokenStorageChoice } from "./token_storage_choice.ts";
 
 /**
  * Called when stored tokens are missing or cannot be used: to do something about it, after which

@@ -34,7 +34,7 @@ import type { EnsureValidParams, GlobusAppOptions, LoginParams, LogoutParams } f
 import { Redriving } from "./redriving.ts";
 import { Requirements, type ScopesByResourceServer } from "./requirements.ts";
 import type { LogoutReport, TokenValidity, Whoami } from "./reports.ts";
-import { appStorage } from "./storage.ts";
+import { appStorage } from "./token_storage_choice.ts";
 
 /** Not read from {@link AuthScopes}: what runs at import, no bundler leaves out. */
 const auth = "auth.globus.org";

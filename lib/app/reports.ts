@@ -29,5 +29,5 @@ export interface Whoami {
   /** Id of the client, which is never that of a person. */
   readonly clientId: string;
   /** What Globus Auth says of the person: the linked identities need `view_identity_set`. */
-  readonly userinfo?: import("../services/auth/identity.ts").UserinfoDocument;
+  readonly userinfo?: import("../services/auth/documents/identity.ts").UserinfoDocument;
 }

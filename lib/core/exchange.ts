@@ -11,7 +11,7 @@ import {
   type NetworkErrorOptions,
   type TimeoutKind,
 } from "./errors.ts";
-import { isError } from "./kinds.ts";
+import { isError } from "./guards.ts";
 import { loadFailures } from "./load_failures.ts";
 import { decodeText, plainText } from "./text.ts";
 import type { Watchdog, Watched } from "./watchdog.ts";

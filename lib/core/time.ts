@@ -1,4 +1,4 @@
-import { isDate } from "./kinds.ts";
+import { isDate } from "./guards.ts";
 
 /** A date, with or without time and zone, as ISO 8601 and Python write it. */
 const written =

@@ -4,7 +4,7 @@ import { GlobusTimeoutError, InvalidResponseError, NetworkError } from "./errors
 import { exchange, type Limits, timeoutError } from "./exchange.ts";
 import { headerValue } from "./header.ts";
 import type { Hooks } from "./hooks.ts";
-import { isError } from "./kinds.ts";
+import { isError } from "./guards.ts";
 import { type Failures, loadFailures } from "./load_failures.ts";
 import type { CallState, Recovery } from "./recovery.ts";
 import type { RetryConfig } from "./retry.ts";

@@ -1,4 +1,4 @@
-import { builtin } from "../core/builtin_deno.ts";
+import { builtin } from "../core/runtime_deno.ts";
 import type { secureUrl } from "../core/loopback.ts";
 
 /** The program that opens a URL in the user's browser, with what precedes the URL. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { builtin } from "../core/builtin_deno.ts";
+import { builtin } from "../core/runtime_deno.ts";
 import { type CallbackPage, NOT_FOUND_PAGE } from "./callback_page.ts";
 
 /** What is looked at of a request. */

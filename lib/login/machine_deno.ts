@@ -1,4 +1,4 @@
-import { builtin } from "../core/builtin_deno.ts";
+import { builtin } from "../core/runtime_deno.ts";
 
 /** Whether a file exists. */
 export const existsSync = (path: string): boolean => builtin("node:fs").existsSync(path);

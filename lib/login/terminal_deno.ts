@@ -1,4 +1,4 @@
-import { builtin } from "../core/builtin_deno.ts";
+import { builtin } from "../core/runtime_deno.ts";
 
 /** Shows a question and reads the answer. */
 type Ask = (

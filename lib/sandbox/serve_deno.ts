@@ -4,7 +4,7 @@
  * @module
  */
 import { answerControl } from "./control.ts";
-import { SERVICE_HOSTS, type ServiceName } from "./hosts.ts";
+import { SERVICE_HOSTS, type ServiceName } from "./http/hosts.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 /** Where to listen. */

@@ -24,22 +24,26 @@ import {
 } from "./auth/people.ts";
 import { collectionScope, makeScope, type ScopeRecord, seedScopes } from "./auth/scopes.ts";
 import type { PolicyRecord } from "./auth/policies.ts";
-import type { ProjectRecord } from "./auth/projects.ts";
+import type { ProjectRecord } from "./auth/projects_routes.ts";
 import type { Session } from "./auth/sessions.ts";
 import type { AccessToken, RefreshToken } from "./auth/tokens.ts";
-import type { JsonObject } from "./exchange.ts";
+import type { JsonObject } from "./http/exchange.ts";
 import { type FlowRun, HELLO_FLOW_ID, scopeOf } from "./flows/service.ts";
 import { type Group, seedGroups } from "./groups/groups.ts";
 import { hideFields } from "./hidden.ts";
 import { SeededRandom } from "./random.ts";
 import { defaultSettings, type SandboxSettings } from "./settings.ts";
 import type { Timer } from "./timers/service.ts";
-import type { Bookmark } from "./transfer/bookmarks.ts";
+import type { Bookmark } from "./transfer/bookmarks_routes.ts";
 import { CollectionStore, WELL_KNOWN } from "./transfer/collections.ts";
 import { PauseRuleBook } from "./transfer/pause_rules.ts";
 import { RoleBook } from "./transfer/roles.ts";
-import { TaskStore } from "./transfer/tasks.ts";
-import { seedStreamAccessPoints, type StreamAccessPoint, type Tunnel } from "./transfer/tunnels.ts";
+import { TaskStore } from "./transfer/tasks/tasks.ts";
+import {
+  seedStreamAccessPoints,
+  type StreamAccessPoint,
+  type Tunnel,
+} from "./transfer/tunnels_routes.ts";
 
 /** A client with the secret that it logs in with. */
 export interface ClientWithSecret {

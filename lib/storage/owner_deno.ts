@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { builtin } from "../core/builtin_deno.ts";
+import { builtin } from "../core/runtime_deno.ts";
 import { StoreFailure } from "./failures_deno.ts";
 import { isWindows, probeFolder } from "./system_files_deno.ts";
 

@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { builtin } from "../core/builtin_deno.ts";
+import { builtin } from "../core/runtime_deno.ts";
 import { StoreFailure } from "./failures_deno.ts";
 import { checkOwner } from "./owner_deno.ts";
 import {

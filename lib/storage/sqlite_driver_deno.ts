@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { builtin } from "../core/builtin_deno.ts";
+import { builtin } from "../core/runtime_deno.ts";
 import { applyChange, StoreFailure } from "./failures_deno.ts";
 import { FileDriver } from "./file_driver_deno.ts";
 import { checkDatabase } from "./private_files_deno.ts";

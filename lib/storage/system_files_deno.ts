@@ -1,6 +1,6 @@
 import type { Stats } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { builtin } from "../core/builtin_deno.ts";
+import { builtin } from "../core/runtime_deno.ts";
 import { StoreFailure, systemCode } from "./failures_deno.ts";
 
 const fs = () => builtin("node:fs/promises");

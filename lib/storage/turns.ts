@@ -1,6 +1,6 @@
 import { type Clock, sleep, systemClock, within } from "../core/clock.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
-import { isError } from "../core/kinds.ts";
+import { isError } from "../core/guards.ts";
 import { Reentry } from "../core/reentry.ts";
 import { TokenStorageError } from "./errors.ts";
 import type { UpdateOptions } from "./token_storage.ts";

@@ -1,5 +1,5 @@
 import { GlobusSDKUsageError } from "../core/errors.ts";
-import { isError } from "../core/kinds.ts";
+import { isError } from "../core/guards.ts";
 import { TokenStorageError } from "./errors.ts";
 import {
   documentsOf,

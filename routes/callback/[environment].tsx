@@ -1,7 +1,7 @@
 import { HttpError } from "fresh";
-import { callbackPath, finishLogin } from "../../site/login.ts";
-import { LoginFailed } from "../../site/login_result.tsx";
-import { define } from "../../site/state.ts";
+import { callbackPath, finishLogin } from "../../site/portal/login/login.ts";
+import { LoginFailed } from "../../site/portal/login/login_result.tsx";
+import { define } from "../../site/portal/state.ts";
 
 /** Where Globus sends the browser back to. */
 export const handler = define.handlers({

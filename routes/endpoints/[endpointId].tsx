@@ -1,17 +1,21 @@
 import { page } from "fresh";
 import type { JSX } from "preact";
 import { Fact, Facts, Notice } from "../../site/components/pieces.tsx";
-import { define } from "../../site/state.ts";
+import { define } from "../../site/portal/state.ts";
 import {
   type EndpointDetails,
   endpointDetails,
   type EndpointFact,
-} from "../../site/workbench/endpoint_details.ts";
-import { filesAddress, isUuid } from "../../site/workbench/file_query.ts";
-import { NO_COLLECTION, type Obstacle, obstacleOf } from "../../site/workbench/obstacle.ts";
-import { ObstacleNotice } from "../../site/workbench/obstacle_notice.tsx";
-import { Outside, WorkbenchPage } from "../../site/workbench/parts.tsx";
-import { transferAddress } from "../../site/workbench/transfer_query.ts";
+} from "../../site/pages/endpoints/endpoint_details.ts";
+import { filesAddress, isUuid } from "../../site/pages/files/file_query.ts";
+import {
+  NO_COLLECTION,
+  type Obstacle,
+  obstacleOf,
+} from "../../site/portal/requirements/requirements.ts";
+import { ObstacleNotice } from "../../site/portal/requirements/requirement_notice.tsx";
+import { Outside, WorkbenchPage } from "../../site/components/page_parts.tsx";
+import { transferAddress } from "../../site/pages/transfer/transfer_query.ts";
 
 interface Data {
   endpoint?: EndpointDetails;

@@ -1,12 +1,12 @@
 import { page } from "fresh";
 import LiveForm from "../../islands/LiveForm.tsx";
-import { define } from "../../site/state.ts";
-import { readQuery } from "../../site/workbench/endpoint_query.ts";
-import { EndpointSearch } from "../../site/workbench/endpoint_search.tsx";
-import { type EndpointResults, searchEndpoints } from "../../site/workbench/endpoints.ts";
-import { type Obstacle, obstacleOf } from "../../site/workbench/obstacle.ts";
-import { ObstacleNotice } from "../../site/workbench/obstacle_notice.tsx";
-import { WorkbenchPage } from "../../site/workbench/parts.tsx";
+import { define } from "../../site/portal/state.ts";
+import { readQuery } from "../../site/pages/endpoints/endpoint_query.ts";
+import { EndpointSearch } from "../../site/pages/endpoints/endpoint_search.tsx";
+import { type EndpointResults, searchEndpoints } from "../../site/pages/endpoints/endpoints.ts";
+import { type Obstacle, obstacleOf } from "../../site/portal/requirements/requirements.ts";
+import { ObstacleNotice } from "../../site/portal/requirements/requirement_notice.tsx";
+import { WorkbenchPage } from "../../site/components/page_parts.tsx";
 
 export const handler = define.handlers({
   async GET({ req, state, url }) {

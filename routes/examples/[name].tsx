@@ -2,8 +2,8 @@ import { HttpError, page } from "fresh";
 import { Head } from "fresh/runtime";
 import { EXAMPLES } from "../../examples/examples.ts";
 import { FilePanel } from "../../site/components/CodePanel.tsx";
-import { readSource } from "../../site/lessons/source.ts";
-import { define } from "../../site/state.ts";
+import { readSource } from "../../site/tutorial/lessons/source.ts";
+import { define } from "../../site/portal/state.ts";
 
 export const handler = define.handlers({
   GET({ params: { name } }) {

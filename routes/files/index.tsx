@@ -1,13 +1,17 @@
 import { page } from "fresh";
-import { define } from "../../site/state.ts";
-import { endpointName } from "../../site/workbench/endpoint_details.ts";
-import { type EndpointRow, rowOf } from "../../site/workbench/endpoints.ts";
-import { FileBrowser, FilesStart } from "../../site/workbench/file_browser.tsx";
-import { isUuid, readFilesQuery } from "../../site/workbench/file_query.ts";
-import { type Directory, listDirectory } from "../../site/workbench/files.ts";
-import { NO_COLLECTION, type Obstacle, obstacleOf } from "../../site/workbench/obstacle.ts";
-import { ObstacleNotice } from "../../site/workbench/obstacle_notice.tsx";
-import { WorkbenchPage } from "../../site/workbench/parts.tsx";
+import { define } from "../../site/portal/state.ts";
+import { endpointName } from "../../site/pages/endpoints/endpoint_details.ts";
+import { type EndpointRow, rowOf } from "../../site/pages/endpoints/endpoints.ts";
+import { FileBrowser, FilesStart } from "../../site/pages/files/file_browser.tsx";
+import { isUuid, readFilesQuery } from "../../site/pages/files/file_query.ts";
+import { type Directory, listDirectory } from "../../site/pages/files/files.ts";
+import {
+  NO_COLLECTION,
+  type Obstacle,
+  obstacleOf,
+} from "../../site/portal/requirements/requirements.ts";
+import { ObstacleNotice } from "../../site/portal/requirements/requirement_notice.tsx";
+import { WorkbenchPage } from "../../site/components/page_parts.tsx";
 
 interface Data {
   /** Name of the collection, where it is known. */

@@ -12,11 +12,11 @@ import {
 import { ScopeTree } from "../../site/components/ScopeTree.tsx";
 import { MaskedSecret } from "../../site/components/TokenCard.tsx";
 import { WireLogView } from "../../site/components/WireLogView.tsx";
-import { markDone } from "../../site/lessons/progress.ts";
-import { PARAM_TEXTS, sampleLogin } from "../../site/lessons/sample_login.ts";
-import { LOGIN_SCOPES } from "../../site/login.ts";
-import { site } from "../../site/site.ts";
-import { define } from "../../site/state.ts";
+import { markDone } from "../../site/tutorial/lessons/progress.ts";
+import { PARAM_TEXTS, sampleLogin } from "../../site/tutorial/lessons/sample_login.ts";
+import { LOGIN_SCOPES } from "../../site/portal/login/login.ts";
+import { site } from "../../site/portal/server/site.ts";
+import { define } from "../../site/portal/state.ts";
 
 export const handler = define.handlers({
   async GET({ state: { globus, session } }) {

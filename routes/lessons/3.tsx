@@ -12,11 +12,11 @@ import {
   Panel,
 } from "../../site/components/pieces.tsx";
 import { WireLogView } from "../../site/components/WireLogView.tsx";
-import type { Globus } from "../../site/globus.ts";
-import { type Caught, caughtOf } from "../../site/lessons/caught.ts";
-import { goTo, markDone } from "../../site/lessons/progress.ts";
-import { site } from "../../site/site.ts";
-import { define } from "../../site/state.ts";
+import type { Globus } from "../../site/portal/login/globus.ts";
+import { type Caught, caughtOf } from "../../site/tutorial/lessons/caught.ts";
+import { goTo, markDone } from "../../site/tutorial/lessons/progress.ts";
+import { site } from "../../site/portal/server/site.ts";
+import { define } from "../../site/portal/state.ts";
 
 /** How many endpoints the lesson shows. */
 const SHOWN = 8;

@@ -7,14 +7,14 @@ import { LoginFirst } from "../../site/components/LoginFirst.tsx";
 import { ActionButton, Empty, ErrorBox, Fact, Facts } from "../../site/components/pieces.tsx";
 import { TokenCard } from "../../site/components/TokenCard.tsx";
 import { WireLogView } from "../../site/components/WireLogView.tsx";
-import type { Globus } from "../../site/globus.ts";
-import { type Caught, caughtOf } from "../../site/lessons/caught.ts";
-import { type IdTokenReport, inspectIdToken } from "../../site/lessons/id_token.ts";
-import { goTo, markDone } from "../../site/lessons/progress.ts";
-import { FIELD_TEXTS, maskedResponse } from "../../site/lessons/response.ts";
-import type { SessionData } from "../../site/session_data.ts";
-import { site } from "../../site/site.ts";
-import { define } from "../../site/state.ts";
+import type { Globus } from "../../site/portal/login/globus.ts";
+import { type Caught, caughtOf } from "../../site/tutorial/lessons/caught.ts";
+import { type IdTokenReport, inspectIdToken } from "../../site/tutorial/lessons/id_token.ts";
+import { goTo, markDone } from "../../site/tutorial/lessons/progress.ts";
+import { FIELD_TEXTS, maskedResponse } from "../../site/tutorial/lessons/response.ts";
+import type { SessionData } from "../../site/portal/session/session_data.ts";
+import { site } from "../../site/portal/server/site.ts";
+import { define } from "../../site/portal/state.ts";
 
 async function inspect(
   { idToken, tokens }: Readonly<SessionData>,

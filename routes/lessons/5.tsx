@@ -13,10 +13,10 @@ import {
 import { MaskedSecret } from "../../site/components/TokenCard.tsx";
 import { WireLogView } from "../../site/components/WireLogView.tsx";
 import Countdown from "../../islands/Countdown.tsx";
-import { goTo } from "../../site/lessons/progress.ts";
-import { ACTIONS } from "../../site/lessons/token_life.ts";
-import { site } from "../../site/site.ts";
-import { define } from "../../site/state.ts";
+import { goTo } from "../../site/tutorial/lessons/progress.ts";
+import { ACTIONS } from "../../site/tutorial/lessons/token_life.ts";
+import { site } from "../../site/portal/server/site.ts";
+import { define } from "../../site/portal/state.ts";
 
 export const handler = define.handlers({
   GET({ state }) {

@@ -16,27 +16,27 @@ import {
 } from "../../site/components/pieces.tsx";
 import { ScopeTree } from "../../site/components/ScopeTree.tsx";
 import { WireLogView } from "../../site/components/WireLogView.tsx";
-import type { Globus } from "../../site/globus.ts";
-import { type Caught, caughtOf } from "../../site/lessons/caught.ts";
+import type { Globus } from "../../site/portal/login/globus.ts";
+import { type Caught, caughtOf } from "../../site/tutorial/lessons/caught.ts";
 import {
   codeOf,
   composeScopes,
   readWish,
   type ScopeWish,
   writeWish,
-} from "../../site/lessons/compose_scope.ts";
+} from "../../site/tutorial/lessons/compose_scope.ts";
 import {
   DESTINATION_PATH,
   SOURCE_PATH,
   submitFirstTransfer,
   transferState,
-} from "../../site/lessons/first_transfer.ts";
-import { EXAMPLE_GROUPS, NEXT, type NextStep } from "../../site/lessons/next.ts";
-import { goTo, markDone } from "../../site/lessons/progress.ts";
-import { readUuid } from "../../site/lessons/uuid.ts";
-import { site } from "../../site/site.ts";
-import { define, type State } from "../../site/state.ts";
-import { filesAddress } from "../../site/workbench/file_query.ts";
+} from "../../site/tutorial/lessons/first_transfer.ts";
+import { EXAMPLE_GROUPS, NEXT, type NextStep } from "../../site/tutorial/lessons/next.ts";
+import { goTo, markDone } from "../../site/tutorial/lessons/progress.ts";
+import { readUuid } from "../../site/tutorial/lessons/uuid.ts";
+import { site } from "../../site/portal/server/site.ts";
+import { define, type State } from "../../site/portal/state.ts";
+import { filesAddress } from "../../site/pages/files/file_query.ts";
 
 /** A mapped collection of the sandbox, which wants the consent `data_access`. */
 const EXAMPLE_COLLECTION = "f10d0002-8b64-4e19-b5a0-2c7d913fe846";

@@ -1,5 +1,5 @@
-import { nextLesson, pathOf } from "../../site/lessons/lessons.ts";
-import { define } from "../../site/state.ts";
+import { nextLesson, pathOf } from "../../site/tutorial/lessons/lessons.ts";
+import { define } from "../../site/portal/state.ts";
 
 /** Leads to the first lesson that is not done, or to the first of all. */
 export const handler = define.handlers({

@@ -1,9 +1,9 @@
 import { page } from "fresh";
 import { Head } from "fresh/runtime";
 import { FormToken } from "../../site/components/pieces.tsx";
-import { finishPastedLogin, pendingLoginUrl } from "../../site/login.ts";
-import { LoginFailed } from "../../site/login_result.tsx";
-import { define } from "../../site/state.ts";
+import { finishPastedLogin, pendingLoginUrl } from "../../site/portal/login/login.ts";
+import { LoginFailed } from "../../site/portal/login/login_result.tsx";
+import { define } from "../../site/portal/state.ts";
 
 /** Characters that a code can have at most. */
 const MAX_CODE_LENGTH = 500;

@@ -1,19 +1,19 @@
 import { page } from "fresh";
 import type { JSX } from "preact";
 import { ActionButton, Empty } from "../../site/components/pieces.tsx";
-import { define } from "../../site/state.ts";
-import { things } from "../../site/workbench/format.ts";
-import { type Obstacle, obstacleOf } from "../../site/workbench/obstacle.ts";
-import { ObstacleNotice } from "../../site/workbench/obstacle_notice.tsx";
-import { Pager, WorkbenchPage } from "../../site/workbench/parts.tsx";
-import { LastMoment, Place } from "../../site/workbench/task_details.tsx";
-import { TaskBadge } from "../../site/workbench/task_parts.tsx";
+import { define } from "../../site/portal/state.ts";
+import { things } from "../../site/components/format.ts";
+import { type Obstacle, obstacleOf } from "../../site/portal/requirements/requirements.ts";
+import { ObstacleNotice } from "../../site/portal/requirements/requirement_notice.tsx";
+import { Pager, WorkbenchPage } from "../../site/components/page_parts.tsx";
+import { LastMoment, Place } from "../../site/pages/tasks/task_details.tsx";
+import { TaskBadge } from "../../site/pages/tasks/task_parts.tsx";
 import {
   TASK_FILTERS,
   TASKS_PAGE_SIZE,
   type TaskView,
   taskView,
-} from "../../site/workbench/tasks.ts";
+} from "../../site/pages/tasks/tasks.ts";
 
 interface Data {
   tasks: TaskView[];

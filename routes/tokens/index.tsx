@@ -2,12 +2,12 @@ import { page } from "fresh";
 import type { JSX } from "preact";
 import { ActionButton, Empty, FormToken, Notice } from "../../site/components/pieces.tsx";
 import { TokenCard } from "../../site/components/TokenCard.tsx";
-import { LoginNeeded } from "../../site/globus.ts";
-import type { StoredToken } from "../../site/session_data.ts";
-import { define } from "../../site/state.ts";
-import { things } from "../../site/workbench/format.ts";
-import { canIntrospect } from "../../site/workbench/inspect.ts";
-import { WorkbenchPage } from "../../site/workbench/parts.tsx";
+import { LoginNeeded } from "../../site/portal/login/globus.ts";
+import type { StoredToken } from "../../site/portal/session/session_data.ts";
+import { define } from "../../site/portal/state.ts";
+import { things } from "../../site/components/format.ts";
+import { canIntrospect } from "../../site/pages/tokens/inspect.ts";
+import { WorkbenchPage } from "../../site/components/page_parts.tsx";
 
 export const handler = define.handlers({
   GET({ state }) {

@@ -1,16 +1,16 @@
 import { HttpError, page } from "fresh";
 import { Fact, Facts, Notice } from "../../site/components/pieces.tsx";
-import { LoginNeeded } from "../../site/globus.ts";
+import { LoginNeeded } from "../../site/portal/login/globus.ts";
 import { ScopeTree } from "../../site/components/ScopeTree.tsx";
-import type { StoredToken } from "../../site/session_data.ts";
-import { define } from "../../site/state.ts";
+import type { StoredToken } from "../../site/portal/session/session_data.ts";
+import { define } from "../../site/portal/state.ts";
 import {
   hideToken,
   type InspectedField,
   inspectToken,
   isTokenLike,
-} from "../../site/workbench/inspect.ts";
-import { WorkbenchPage } from "../../site/workbench/parts.tsx";
+} from "../../site/pages/tokens/inspect.ts";
+import { WorkbenchPage } from "../../site/components/page_parts.tsx";
 
 /** The token that a form is about: one of the session's, or one that was pasted. */
 function tokenOf(form: FormData, tokens: Record<string, StoredToken>): unknown {

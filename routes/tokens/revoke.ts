@@ -1,6 +1,6 @@
 import { GlobusError } from "@globus-deno/sdk";
 import { HttpError } from "fresh";
-import { define } from "../../site/state.ts";
+import { define } from "../../site/portal/state.ts";
 
 /** Revokes the tokens for one service, the refresh token first, and forgets them. */
 export const handler = define.handlers({

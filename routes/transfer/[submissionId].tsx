@@ -1,12 +1,12 @@
 import { HttpError, page } from "fresh";
 import type { JSX } from "preact";
 import { ActionButton, Fact, Facts } from "../../site/components/pieces.tsx";
-import { define, type State } from "../../site/state.ts";
-import { sizeOfList, summaryOf } from "../../site/workbench/transfer_summary.ts";
-import { ObstacleNotice } from "../../site/workbench/obstacle_notice.tsx";
-import { WorkbenchPage } from "../../site/workbench/parts.tsx";
-import { type WaitingTransfer, workbenchOf } from "../../site/workbench/session.ts";
-import { discard, submitDocument } from "../../site/workbench/submit.ts";
+import { define, type State } from "../../site/portal/state.ts";
+import { sizeOfList, summaryOf } from "../../site/pages/transfer/transfer_summary.ts";
+import { ObstacleNotice } from "../../site/portal/requirements/requirement_notice.tsx";
+import { WorkbenchPage } from "../../site/components/page_parts.tsx";
+import { type WaitingTransfer, workbenchOf } from "../../site/pages/page_session.ts";
+import { discard, submitDocument } from "../../site/pages/transfer/submit.ts";
 
 /** The transfer that an address names, if this session keeps it waiting. */
 function waitingOf({ session }: State, submissionId: string): WaitingTransfer | undefined {

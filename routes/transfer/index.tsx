@@ -1,12 +1,12 @@
 import { page } from "fresh";
 import LiveForm from "../../islands/LiveForm.tsx";
-import { define } from "../../site/state.ts";
-import { isUuid } from "../../site/workbench/file_query.ts";
-import { WorkbenchPage } from "../../site/workbench/parts.tsx";
-import { submitForm } from "../../site/workbench/submit.ts";
-import { applyButton, readTransferQuery } from "../../site/workbench/transfer_query.ts";
-import { TransferForm } from "../../site/workbench/transfer_form.tsx";
-import { transferView } from "../../site/workbench/transfer_view.ts";
+import { define } from "../../site/portal/state.ts";
+import { isUuid } from "../../site/pages/files/file_query.ts";
+import { WorkbenchPage } from "../../site/components/page_parts.tsx";
+import { submitForm } from "../../site/pages/transfer/submit.ts";
+import { applyButton, readTransferQuery } from "../../site/pages/transfer/transfer_query.ts";
+import { TransferForm } from "../../site/pages/transfer/transfer_form.tsx";
+import { transferView } from "../../site/pages/transfer/transfer_view.ts";
 
 export const handler = define.handlers({
   async GET({ req, state, url }) {

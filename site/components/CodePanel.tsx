@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
 import CopyButton from "../../islands/CopyButton.tsx";
-import { highlight } from "../lessons/highlight.ts";
-import { type Range, readSource, type Source } from "../lessons/source.ts";
+import { highlight } from "../tutorial/lessons/highlight.ts";
+import { type Range, readSource, type Source } from "../tutorial/lessons/source.ts";
 
 /** Which code a panel shows. */
 export interface CodePanelProps {
   /** Unique on the page. */
   id: string;
-  /** Name of an example in `examples/`, which has a Python form in `site/lessons/python/`. */
+  /** Name of an example in `examples/`, which has a Python form in `site/tutorial/lessons/python/`. */
   example: string;
   /** The lines of the example that matter here. */
   mark: Range;
@@ -23,7 +23,7 @@ export function CodePanel(props: CodePanelProps): JSX.Element {
   const { example, id } = props;
   const tabs: [title: string, source: Source][] = [
     ["TypeScript", readSource(`examples/${example}.ts`, props.mark)],
-    ["Python", readSource(`site/lessons/python/${example}.py`, props.markPython)],
+    ["Python", readSource(`site/tutorial/lessons/python/${example}.py`, props.markPython)],
   ];
   return (
     <figure class="panel code" id={id}>

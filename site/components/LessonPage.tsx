@@ -1,6 +1,13 @@
 import { Head } from "fresh/runtime";
 import type { ComponentChildren, JSX } from "preact";
-import { isDone, type Lesson, LESSONS, type Mode, pathOf, stepsOf } from "../lessons/lessons.ts";
+import {
+  isDone,
+  type Lesson,
+  LESSONS,
+  type Mode,
+  pathOf,
+  stepsOf,
+} from "../tutorial/lessons/lessons.ts";
 import { DoneMark } from "./pieces.tsx";
 
 /** What stands around the content of a lesson. */

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import Countdown from "../../islands/Countdown.tsx";
-import type { StoredToken } from "../session_data.ts";
+import type { StoredToken } from "../portal/session/session_data.ts";
 import { Fact, Facts } from "./pieces.tsx";
 import { ScopeTree } from "./ScopeTree.tsx";
 

@@ -1,6 +1,6 @@
 import { type ComponentChildren, Fragment, type JSX } from "preact";
-import type { Caught } from "../lessons/caught.ts";
-import type { SessionData } from "../session_data.ts";
+import type { Caught } from "../tutorial/lessons/caught.ts";
+import type { SessionData } from "../portal/session/session_data.ts";
 
 /** What each form carries, to show that it comes from a page of this site. */
 export function FormToken(props: { token: string }): JSX.Element {

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
 import { TokenStorageData } from "../../lib/storage/data.ts";
 import { UnmetScopeRequirementsError } from "../../lib/storage/errors.ts";
-import { header, Setting, transfer } from "./fixtures.ts";
+import { header, Setting, transfer } from "../kit/apps.ts";
 
 /** Stores another access token for Transfer, as another process would. */
 async function storeAnother(setting: Setting, leftSeconds: number): Promise<void> {

@@ -12,7 +12,7 @@ import { requirementFault } from "../../lib/sandbox/mod.ts";
 import { Scope } from "../../lib/scopes/scope.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { NOT_SCOPES } from "../kit/not_scopes.ts";
-import { header, Setting, transfer } from "./fixtures.ts";
+import { header, Setting, transfer } from "../kit/apps.ts";
 
 Deno.test("ClientApp gets tokens by its secret, stores and renews them", async () => {
   const setting = new Setting();

@@ -18,9 +18,9 @@ import { DenoKvTokenStorage } from "../../lib/storage/kv.ts";
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
 import type { TokenStorage, TokenTransaction } from "../../lib/storage/token_storage.ts";
 import { WebTokenStorage } from "../../lib/storage/web_storage.ts";
-import { fakeWebStorage } from "../storage/kinds.ts";
-import { withFolder } from "../storage/processes.ts";
-import { header, Setting, transfer, transferAll } from "./fixtures.ts";
+import { fakeWebStorage } from "../kit/stores.ts";
+import { withFolder } from "../kit/processes.ts";
+import { header, Setting, transfer, transferAll } from "../kit/apps.ts";
 
 const auth = "auth.globus.org";
 const headerOf = async (app: GlobusApp) =>

@@ -2,8 +2,8 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { exampleArguments } from "../../examples/run.ts";
 import { Sandbox } from "../../lib/sandbox/mod.ts";
 import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
-import { withExample } from "../examples/harness.ts";
-import { hasScript, inTerminal } from "../login/terminal.ts";
+import { withExample } from "../kit/running_example.ts";
+import { hasScript, inTerminal } from "../kit/terminal.ts";
 
 const named = (name: string) => hasScript ? name : `${name} (left out: no "script" here)`;
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { GlobusError } from "../../lib/core/errors.ts";
-import { faultMatrix } from "../../lib/sandbox/fault_matrix.ts";
-import { header, Setting } from "./fixtures.ts";
+import { faultMatrix } from "../../lib/sandbox/faults/fault_matrix.ts";
+import { header, Setting } from "../kit/apps.ts";
 
 const callers = 20;
 

@@ -10,7 +10,7 @@ import { GCSCollectionScopes, TransferScopes } from "../../lib/scopes/collection
 import { ScopeParseError } from "../../lib/scopes/errors.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { TokenStorageData } from "../../lib/storage/data.ts";
-import { header, Setting, transfer, transferAll } from "./fixtures.ts";
+import { header, Setting, transfer, transferAll } from "../kit/apps.ts";
 
 const auth = "auth.globus.org";
 const groups = "groups.api.globus.org";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { InvalidResponseError } from "../../lib/core/errors.ts";
 import { InvalidTokenResponseError } from "../../lib/oauth/errors.ts";
-import { header, Setting, transfer } from "./fixtures.ts";
+import { header, Setting, transfer } from "../kit/apps.ts";
 
 type Document = Record<string, unknown>;
 

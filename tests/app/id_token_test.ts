@@ -13,8 +13,8 @@ import { WebLoginManager } from "../../lib/login/web.ts";
 import { TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
-import { failure } from "../oauth/fixtures.ts";
-import { Setting, transferAll } from "./fixtures.ts";
+import { failure } from "../kit/id_tokens.ts";
+import { Setting, transferAll } from "../kit/apps.ts";
 
 /** Everything that turns an ID token into claims or an identity. */
 const doors: Record<string, (setting: Setting) => Promise<unknown>> = {

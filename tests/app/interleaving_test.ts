@@ -3,7 +3,7 @@ import { GlobusError } from "../../lib/core/errors.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
 import type { TokenTransaction, UpdateOptions } from "../../lib/storage/token_storage.ts";
-import { header, Setting, transfer } from "./fixtures.ts";
+import { header, Setting, transfer } from "../kit/apps.ts";
 
 /** Remembers what was stored for Transfer after each change. */
 class LoggedStorage extends MemoryTokenStorage {

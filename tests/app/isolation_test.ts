@@ -8,7 +8,7 @@ import {
 } from "@std/assert";
 import { SQLiteTokenStorage } from "@globus-deno/sdk/storage/file";
 import { ClientApp } from "../../lib/app/client_app.ts";
-import type { TokenStorageContext } from "../../lib/app/storage.ts";
+import type { TokenStorageContext } from "../../lib/app/token_storage_choice.ts";
 import { UserApp } from "../../lib/app/user_app.ts";
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { LoginRequiredError } from "../../lib/login/errors.ts";
@@ -20,8 +20,8 @@ import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
-import { withFolder } from "../storage/processes.ts";
-import { header, Setting, transfer, transferAll } from "./fixtures.ts";
+import { withFolder } from "../kit/processes.ts";
+import { header, Setting, transfer, transferAll } from "../kit/apps.ts";
 
 const clientId = TUTORIAL_CLIENT_ID;
 

@@ -21,9 +21,9 @@ import {
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
 import type { TokenTransaction } from "../../lib/storage/token_storage.ts";
 import { WebTokenStorage } from "../../lib/storage/web_storage.ts";
-import { fakeWebStorage } from "../storage/kinds.ts";
-import { withFolder } from "../storage/processes.ts";
-import { header, Setting, transfer } from "./fixtures.ts";
+import { fakeWebStorage } from "../kit/stores.ts";
+import { withFolder } from "../kit/processes.ts";
+import { header, Setting, transfer } from "../kit/apps.ts";
 
 /** An app whose login flows tell what they were given. */
 function watchedApp(setting: Setting, config: GlobusAppConfig = {}) {

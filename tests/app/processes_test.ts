@@ -2,10 +2,10 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { UserApp } from "../../lib/app/user_app.ts";
 import { realClock, Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
-import { openStore, sharedKinds } from "../storage/children/open.ts";
-import { scaled, startChild, withFolder } from "../storage/processes.ts";
+import { openStore, sharedKinds } from "../kit/open_store.ts";
+import { scaled, startChild, withFolder } from "../kit/processes.ts";
 import { CommandLineLoginFlowManager } from "../../lib/login/command_line.ts";
-import { transfer, transferAll } from "./fixtures.ts";
+import { transfer, transferAll } from "../kit/apps.ts";
 
 /** `APP_PROCESSES=50 APP_ROUNDS=100` runs the whole of what the security bar asks for. */
 const processes = scaled("APP_PROCESSES", 16);

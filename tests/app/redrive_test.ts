@@ -12,7 +12,7 @@ import { AuthAPIError } from "../../lib/services/auth/errors.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { TransferAPIError } from "../../lib/services/transfer/errors.ts";
 import { TransferData } from "../../lib/services/transfer/transfer_data.ts";
-import { Setting, transferAll } from "./fixtures.ts";
+import { Setting, transferAll } from "../kit/apps.ts";
 
 const dataAccess =
   "https://auth.globus.org/scopes/a17d7fac-ce06-4ede-8318-ad8dc98edd69/data_access";

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { Requirements } from "../../lib/app/requirements.ts";
 import { ScopeParseError } from "../../lib/scopes/errors.ts";
-import { header, Setting, transfer, transferAll } from "./fixtures.ts";
+import { header, Setting, transfer, transferAll } from "../kit/apps.ts";
 
 const texts = ({ byResourceServer }: Requirements) =>
   Object.fromEntries(Array.from(byResourceServer, ([server, scopes]) => [server, `${scopes}`]));

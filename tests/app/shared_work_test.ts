@@ -6,7 +6,7 @@ import type { LoginFlowContext } from "../../lib/login/flow_manager.ts";
 import { requirementFault } from "../../lib/sandbox/mod.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { fixedClock } from "../../lib/sandbox/mod.ts";
-import { header, Setting, transfer } from "./fixtures.ts";
+import { header, Setting, transfer } from "../kit/apps.ts";
 
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 const never = new Promise<never>(() => {});

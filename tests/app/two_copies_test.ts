@@ -4,7 +4,7 @@ import type { TokenStorage } from "../../lib/storage/token_storage.ts";
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { loadSecondCopy } from "../kit/second_copy.ts";
-import { header, Setting, transfer, transferAll } from "./fixtures.ts";
+import { header, Setting, transfer, transferAll } from "../kit/apps.ts";
 
 Deno.test("C9 an app keeps its tokens in a storage that another copy of the SDK made, and renews them", async () => {
   const copy = await loadSecondCopy();

@@ -29,8 +29,8 @@ import {
 import { GlobusSDKUsageError, InvalidResponseError } from "../../lib/core/errors.ts";
 import { TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import type { LoginFlowContext } from "../../lib/login/flow_manager.ts";
-import { withFolder } from "../storage/processes.ts";
-import { header, Setting, transfer, transferAll } from "./fixtures.ts";
+import { withFolder } from "../kit/processes.ts";
+import { header, Setting, transfer, transferAll } from "../kit/apps.ts";
 
 Deno.test("UserApp: the three-line program logs in once, lists my collections, and renews for months", async () => {
   const setting = new Setting();

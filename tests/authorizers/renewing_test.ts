@@ -21,7 +21,7 @@ import {
   service,
   startSeconds,
   tokenDocument,
-} from "../oauth/fixtures.ts";
+} from "../kit/id_tokens.ts";
 
 type Answer = (index: number, sent: Sent) => Response | Promise<Response>;
 

@@ -3,8 +3,8 @@ import { GlobusAPIError } from "../../lib/core/api_error.ts";
 import { BaseClient, type CallOptions } from "../../lib/core/client.ts";
 import { path } from "../../lib/core/path.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
-import { assertLinear, hostileText, repeated } from "./hostile.ts";
-import { Answers, json, StepsClock } from "./steps_clock.ts";
+import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";
+import { Answers, json, StepsClock } from "../kit/steps_clock.ts";
 
 const canary = "canary-token-1234567890";
 

@@ -4,7 +4,7 @@ import { type BodyReading, readBody } from "../../lib/core/body.ts";
 import { InvalidResponseError } from "../../lib/core/errors.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { collectGarbage } from "../kit/garbage.ts";
-import { heardSignal, turns } from "./steps_clock.ts";
+import { heardSignal, turns } from "../kit/steps_clock.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

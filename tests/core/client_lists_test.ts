@@ -3,7 +3,7 @@ import type { CallOptions, ListOptions } from "../../lib/core/client.ts";
 import type { Hooks, WarningEvent } from "../../lib/core/hooks.ts";
 import { markerPaging } from "../../lib/core/paging.ts";
 import type { QueryParams } from "../../lib/core/query.ts";
-import { json, ThingsClient } from "./steps_clock.ts";
+import { json, ThingsClient } from "../kit/steps_clock.ts";
 
 /** A client of a service that lists objects. */
 class ListsClient extends ThingsClient {

@@ -12,7 +12,7 @@ import { path } from "../../lib/core/path.ts";
 import { httpResponse } from "../../lib/core/response.ts";
 import { VERSION } from "../../lib/core/version.ts";
 import { Scope } from "../../lib/scopes/scope.ts";
-import { Answers, json, ThingsClient } from "./steps_clock.ts";
+import { Answers, json, ThingsClient } from "../kit/steps_clock.ts";
 
 const authorizer = { getAuthorizationHeader: () => "Bearer canary-token" };
 

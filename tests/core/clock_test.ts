@@ -5,7 +5,7 @@ import { sleep, systemClock, within } from "../../lib/core/clock.ts";
 import { GlobusTimeoutError } from "../../lib/core/errors.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { FakeTime } from "../kit/fake_time.ts";
-import { heardSignal, StepsClock, turns } from "./steps_clock.ts";
+import { heardSignal, StepsClock, turns } from "../kit/steps_clock.ts";
 
 /** Whether a promise is settled by now. */
 async function settled(promise: Promise<unknown>): Promise<boolean> {

@@ -14,7 +14,7 @@ import {
 } from "../../lib/core/environment.ts";
 import { isLoopback, secureUrl } from "../../lib/core/loopback.ts";
 import { checkRedirectUri } from "../../lib/oauth/redirect_uri.ts";
-import { ThingsClient } from "./steps_clock.ts";
+import { ThingsClient } from "../kit/steps_clock.ts";
 
 /** Sets environment variables for the time of a call. */
 function withVariables(variables: Record<string, string>, run: () => void): void {

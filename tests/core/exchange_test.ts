@@ -10,8 +10,8 @@ import {
   NetworkError,
 } from "../../lib/core/errors.ts";
 import type { Fetch } from "../../lib/core/call.ts";
-import { RawServer, type Talk } from "./raw_server.ts";
-import { Answers, heardSignal, json, StepsClock, ThingsClient, turns } from "./steps_clock.ts";
+import { RawServer, type Talk } from "../kit/raw_server.ts";
+import { Answers, heardSignal, json, StepsClock, ThingsClient, turns } from "../kit/steps_clock.ts";
 
 const authorizer = { getAuthorizationHeader: () => "Bearer canary-token" };
 const once = { maxRetries: 0 };

@@ -6,7 +6,7 @@ import { Gate } from "../../lib/core/gate.ts";
 import type { HoldEvent, RetryEvent } from "../../lib/core/hooks.ts";
 import { Served } from "../../lib/core/served.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
-import { json, StepsClock, turns } from "./steps_clock.ts";
+import { json, StepsClock, turns } from "../kit/steps_clock.ts";
 
 /** How a service limits its callers. */
 interface Limit {

@@ -6,7 +6,7 @@ import type { ClientOptions } from "../../lib/core/client.ts";
 import type { Hooks, RequestEvent, ResponseEvent, RetryEvent } from "../../lib/core/hooks.ts";
 import { path } from "../../lib/core/path.ts";
 import { canary, happen, mishaps } from "./mishaps.ts";
-import { type Canned, json, setUp } from "./steps_clock.ts";
+import { type Canned, json, setUp } from "../kit/steps_clock.ts";
 
 /** Hooks that keep what they are told. */
 function noting() {

@@ -3,7 +3,7 @@ import { BaseClient } from "../../lib/core/client.ts";
 import { InvalidResponseError } from "../../lib/core/errors.ts";
 import { exactInteger, parseJson } from "../../lib/core/json.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
-import { assertLinear, repeated } from "./hostile.ts";
+import { assertLinear, repeated } from "../kit/hostile_text.ts";
 
 // deno-lint-ignore no-explicit-any
 const parse = (text: string): any => parseJson(text);

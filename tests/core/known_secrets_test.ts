@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { secretHider, secretsOf } from "../../lib/core/known_secrets.ts";
-import { assertLinear, repeated } from "./hostile.ts";
+import { assertLinear, repeated } from "../kit/hostile_text.ts";
 
 /** Made as Globus makes them: base64 with its `+`, `/` and `=`. */
 const made = () => "cg+/" + btoa(crypto.randomUUID()).slice(0, 39) + "=";

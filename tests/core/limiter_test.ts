@@ -10,7 +10,7 @@ import {
   nextTurn,
   SOURCE,
   TASK,
-} from "../services/transfer/helpers.ts";
+} from "../kit/fake_transfer.ts";
 
 /** The most events that fall in any 10 seconds. */
 function mostInTenSeconds(times: readonly number[]): number {

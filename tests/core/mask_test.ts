@@ -8,7 +8,7 @@ import {
   maskText,
   maskUrl,
 } from "../../lib/core/mask.ts";
-import { assertLinear, repeated } from "./hostile.ts";
+import { assertLinear, repeated } from "../kit/hostile_text.ts";
 
 const canary = "canary-secret";
 const form = "application/x-www-form-urlencoded";

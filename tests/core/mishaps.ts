@@ -8,7 +8,7 @@ import { BaseClient, type ClientOptions } from "../../lib/core/client.ts";
 import { AccessTokenAuthorizer } from "../../lib/authorizers/access_token.ts";
 import { Listing } from "../../lib/core/listing.ts";
 import { markerPaging } from "../../lib/core/paging.ts";
-import { Answers, type Canned, json, StepsClock } from "./steps_clock.ts";
+import { Answers, type Canned, json, StepsClock } from "../kit/steps_clock.ts";
 
 /** What stands in each secret, and must be seen nowhere. */
 export const canary = "canary-secret";

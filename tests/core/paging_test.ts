@@ -4,8 +4,8 @@ import { PaginationError } from "../../lib/core/errors.ts";
 import type { Listing } from "../../lib/core/listing.ts";
 import { jsonApiPaging, markerPaging, offsetPaging } from "../../lib/core/paging.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
-import { assertLinear, hostileText, repeated } from "./hostile.ts";
-import { Answers, json } from "./steps_clock.ts";
+import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";
+import { Answers, json } from "../kit/steps_clock.ts";
 
 const items = (length: number) => Array.from({ length }, (_, i) => i);
 const settings = { pageSize: 10, maxTotalResults: 25, itemsKey: "DATA" };

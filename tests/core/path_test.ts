@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { encodeSegment, path, toPath } from "../../lib/core/path.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
-import { assertLinear, hostileText, repeated } from "./hostile.ts";
+import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";
 
 /** What a server sees of a path: its segments, after all that URL parsers do to it. */
 const segmentsSeen = (text: string) =>

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { commaJoin, encodeQuery, type QueryParams } from "../../lib/core/query.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
-import { assertLinear, hostileText, repeated } from "./hostile.ts";
+import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";
 
 /** What a server reads of a query. */
 const read = (query: string): [string, string][] => [

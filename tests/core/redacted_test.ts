@@ -12,7 +12,7 @@ import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { TokenStorageData } from "../../lib/storage/data.ts";
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
-import { clientId, failure, ManualClock, service, tokenDocument } from "../oauth/fixtures.ts";
+import { clientId, failure, ManualClock, service, tokenDocument } from "../kit/id_tokens.ts";
 
 const rs = "transfer.api.globus.org";
 const tokens = () => new OAuthTokenResponse(tokenDocument(), { receivedAtMs: 0 });

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { backoffMs, RetryBudget } from "../../lib/core/retry.ts";
 import { retryAfterMs } from "../../lib/core/retry_after.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
-import { assertLinear, hostileText, repeated } from "./hostile.ts";
+import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";
 
 const now = Date.UTC(2026, 0, 15, 12);
 const httpDate = (ms: number) => new Date(ms).toUTCString();

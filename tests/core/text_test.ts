@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { plainText } from "../../lib/core/text.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
-import { assertLinear, hostileText, repeated } from "./hostile.ts";
+import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";
 
 const hostile: Record<string, string> = {
   "a terminal's title": "\x1b]0;pwn\x07",

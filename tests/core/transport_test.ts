@@ -10,7 +10,7 @@ import {
 } from "../../lib/core/errors.ts";
 import { httpResponse } from "../../lib/core/response.ts";
 import type { RetryClass, RetryConfig } from "../../lib/core/retry.ts";
-import { RawServer } from "./raw_server.ts";
+import { RawServer } from "../kit/raw_server.ts";
 import {
   Answers,
   type Canned,
@@ -19,7 +19,7 @@ import {
   StepsClock,
   ThingsClient,
   turns,
-} from "./steps_clock.ts";
+} from "../kit/steps_clock.ts";
 
 const busy = (retryAfter?: string, status = 429, more: Record<string, string> = {}) =>
   json({}, status, retryAfter === undefined ? more : { "retry-after": retryAfter, ...more });

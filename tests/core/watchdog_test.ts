@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Clock } from "../../lib/core/clock.ts";
 import { Watchdog, type Watched } from "../../lib/core/watchdog.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
-import { startMs, StepsClock, turns } from "./steps_clock.ts";
+import { startMs, StepsClock, turns } from "../kit/steps_clock.ts";
 
 /** Something watched, and when it was found to be late. */
 class Item implements Watched {

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Sandbox } from "../../lib/sandbox/mod.ts";
-import { logIn, withExample } from "./harness.ts";
+import { logIn, withExample } from "../kit/running_example.ts";
 
 /** No example prints a secret. */
 function assertNoSecret(text: string, { world }: Sandbox): void {

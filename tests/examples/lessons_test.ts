@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { logIn, withExample } from "./harness.ts";
+import { logIn, withExample } from "../kit/running_example.ts";
 
 Deno.test("token_response tells what each token is for, and who logged in", async () => {
   await withExample("token_response", async (example, sandbox) => {

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { logIn, withExample } from "./harness.ts";
+import { logIn, withExample } from "../kit/running_example.ts";
 
 /** Examples that need a login and then run to their end, and what they must have printed. */
 const LINES: [name: string, lines: string[]][] = [

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { bytesText, durationText, ProgressPicture } from "../../examples/progress.ts";
 import { WELL_KNOWN } from "../../lib/sandbox/transfer/collections.ts";
 import type { TaskProgress } from "../../mod.ts";
-import { logIn, withExample } from "./harness.ts";
+import { logIn, withExample } from "../kit/running_example.ts";
 
 Deno.test("watch_task follows a task of its own to the end", async () => {
   await withExample("watch_task", async (example, sandbox) => {

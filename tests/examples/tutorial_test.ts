@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { logIn, withExample } from "./harness.ts";
+import { logIn, withExample } from "../kit/running_example.ts";
 
 Deno.test("tutorial lists my collections as [id] display_name after a login", async () => {
   await withExample("tutorial", async (example, sandbox) => {

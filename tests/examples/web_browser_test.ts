@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { browserTest, watchPage } from "../site/browser.ts";
-import { freePort } from "../site/serve.ts";
-import { withExample } from "./harness.ts";
+import { browserTest, watchPage } from "../kit/browser.ts";
+import { freePort } from "../kit/site.ts";
+import { withExample } from "../kit/running_example.ts";
 
 for (const name of ["web_login", "three_legged_oauth"]) {
   browserTest(`${name} logs in and out by its buttons in Chromium`, async (browser) => {

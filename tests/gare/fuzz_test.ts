@@ -4,7 +4,7 @@ import { GARE } from "../../lib/gare/gare.ts";
 import { requirementKey } from "../../lib/gare/guard.ts";
 import { limitRequirements } from "../../lib/gare/limit.ts";
 import { toGare, toGares } from "../../lib/gare/normalize.ts";
-import { seeded } from "../scopes/vectors.ts";
+import { seeded } from "../kit/vectors.ts";
 
 type Random = (below: number) => number;
 

@@ -3,7 +3,7 @@ import { GARE } from "../../lib/gare/gare.ts";
 import { requirementKey } from "../../lib/gare/guard.ts";
 import { mergeGares } from "../../lib/gare/merge.ts";
 import type { AuthorizationParametersDocument } from "../../lib/gare/parameters.ts";
-import { seeded } from "../scopes/vectors.ts";
+import { seeded } from "../kit/vectors.ts";
 
 const gare = (parameters: AuthorizationParametersDocument, code = "X") =>
   new GARE(code, parameters);

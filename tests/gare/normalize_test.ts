@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { GARE } from "../../lib/gare/gare.ts";
-import { leastTimeMs } from "../scopes/vectors.ts";
+import { leastTimeMs } from "../kit/vectors.ts";
 import { findGares, hasGares, isGare, toGare, toGares } from "../../lib/gare/normalize.ts";
 
 const apiError = (httpStatus: number, rawJson: unknown) => ({ httpStatus, rawJson });

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { asset, IS_BROWSER } from "fresh/runtime";
-import { browserTest, watchPage } from "../site/browser.ts";
+import { browserTest, watchPage } from "../kit/browser.ts";
 import { openSite } from "./fresh_site/serve.ts";
 
 const ask = await openSite();

@@ -3,8 +3,8 @@ import { LocalServerLoginFlowManager } from "../../lib/login/local_server.ts";
 import { Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
-import { browserTest, watchPage } from "../site/browser.ts";
-import { parameters } from "./fixtures.ts";
+import { browserTest, watchPage } from "../kit/browser.ts";
+import { parameters } from "../kit/logins.ts";
 
 browserTest(
   "I1 I3 Chromium logs in through the loopback server, which leaves no code in its address bar",

@@ -3,7 +3,7 @@ import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { CommandLineLoginFlowManager, type ReadLine } from "../../lib/login/command_line.ts";
 import { CommandLineLoginFlowEOFError } from "../../lib/login/errors.ts";
 import { AuthAPIError } from "../../lib/services/auth/errors.ts";
-import { confidentialSetting, nativeSetting, parameters, tokenRequests } from "./fixtures.ts";
+import { confidentialSetting, nativeSetting, parameters, tokenRequests } from "../kit/logins.ts";
 
 /** A person who opens the URL that was printed and types what the page shows. */
 function typing(type: (url: string) => string | undefined | Promise<string | undefined>) {

@@ -25,9 +25,9 @@ import {
   type LocalServerLoginFlowOptions,
 } from "../../lib/login/local_server.ts";
 import { LoginCallbackError, parseCallback } from "../../lib/oauth/callback.ts";
-import { FreeClock } from "../oracle/fake.ts";
-import { scaled } from "../storage/processes.ts";
-import { confidentialSetting, nativeSetting, parameters, tokenRequests } from "./fixtures.ts";
+import { FreeClock } from "../kit/fake_service.ts";
+import { scaled } from "../kit/processes.ts";
+import { confidentialSetting, nativeSetting, parameters, tokenRequests } from "../kit/logins.ts";
 
 /** `LOGIN_JUNK` says how many, where another number is wanted. */
 const junk = scaled("LOGIN_JUNK", 10_000);

@@ -1,7 +1,7 @@
 import { assertMatch } from "@std/assert";
 import { Sandbox } from "../../lib/sandbox/mod.ts";
 import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
-import { hasScript, inTerminal } from "./terminal.ts";
+import { hasScript, inTerminal } from "../kit/terminal.ts";
 
 const program = new URL("children/log_in.ts", import.meta.url).pathname;
 

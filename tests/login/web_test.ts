@@ -12,8 +12,8 @@ import { InvalidIDTokenError } from "../../lib/oauth/errors.ts";
 import type { IDTokenDecoderOptions } from "../../lib/oauth/id_token.ts";
 import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
 import { AuthAPIError } from "../../lib/services/auth/errors.ts";
-import { FreeClock } from "../oracle/fake.ts";
-import { confidentialSetting, parameters, tokenRequests } from "./fixtures.ts";
+import { FreeClock } from "../kit/fake_service.ts";
+import { confidentialSetting, parameters, tokenRequests } from "../kit/logins.ts";
 
 function setting() {
   const { sandbox, client } = confidentialSetting();

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { decodeBase64Url, encodeBase64Url, randomText } from "../../lib/oauth/base64url.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
-import { assertLinear, hostileText, repeated } from "../core/hostile.ts";
+import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 

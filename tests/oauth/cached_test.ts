@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/as
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { SharedResult } from "../../lib/core/reentry.ts";
 import { Cached } from "../../lib/oauth/cached.ts";
-import { StepsClock } from "../core/steps_clock.ts";
+import { StepsClock } from "../kit/steps_clock.ts";
 
 const times = { freshMs: 1000, staleMs: 10_000, againMs: 100 };
 

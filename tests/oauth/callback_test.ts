@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { LoginCallbackError, parseCallback } from "../../lib/oauth/callback.ts";
-import { failure, issuer, seeded } from "./fixtures.ts";
+import { failure, issuer, seeded } from "../kit/id_tokens.ts";
 
 const at = "https://app.example.org/callback";
 const attempt = { state: "the-state", issuer };

@@ -6,7 +6,7 @@ import { challengeOf, makeVerifier } from "../../lib/oauth/pkce.ts";
 import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { Scope } from "../../lib/scopes/scope.ts";
-import { clientId, failure } from "./fixtures.ts";
+import { clientId, failure } from "../kit/id_tokens.ts";
 
 const callback = "https://app.example.org/callback";
 const native = () => new NativeAppAuthClient(clientId);

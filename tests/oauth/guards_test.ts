@@ -7,7 +7,7 @@ import {
 } from "../../lib/oauth/introspection.ts";
 import { revokeTokens } from "../../lib/oauth/revoke.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
-import { clientId, issuer, ManualClock, service, startSeconds } from "./fixtures.ts";
+import { clientId, issuer, ManualClock, service, startSeconds } from "../kit/id_tokens.ts";
 
 const good = {
   active: true,

@@ -26,7 +26,7 @@ import {
   signToken,
   startSeconds,
   utf8,
-} from "./fixtures.ts";
+} from "../kit/id_tokens.ts";
 
 let made: Promise<SigningKey> | undefined;
 const ourKey = () => made ??= makeKey();

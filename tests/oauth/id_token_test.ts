@@ -30,7 +30,7 @@ import {
   signToken,
   startSeconds,
   utf8,
-} from "./fixtures.ts";
+} from "../kit/id_tokens.ts";
 
 let made: Promise<SigningKey[]> | undefined;
 /** Two keys without names, made once. */

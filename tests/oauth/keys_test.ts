@@ -3,7 +3,7 @@ import { encodeBase64Url } from "../../lib/oauth/base64url.ts";
 import { InvalidMetadataError } from "../../lib/oauth/errors.ts";
 import { ALGORITHMS, candidateKeys } from "../../lib/oauth/candidate_keys.ts";
 import { usableKeys } from "../../lib/oauth/keys.ts";
-import { makeKey } from "./fixtures.ts";
+import { makeKey } from "../kit/id_tokens.ts";
 
 /** A public RSA key whose modulus has so many bits, with zero bytes before it. */
 function rsaKey(bits: number, zeroBytes = 0): Record<string, unknown> {

@@ -7,7 +7,7 @@ import {
   MemoryLoginStateStore,
 } from "../../lib/oauth/login_states.ts";
 import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
-import { clientId, failure, ManualClock, service, tokenDocument } from "./fixtures.ts";
+import { clientId, failure, ManualClock, service, tokenDocument } from "../kit/id_tokens.ts";
 
 const redirectUri = "https://app.example.org/callback";
 

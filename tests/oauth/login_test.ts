@@ -21,7 +21,7 @@ import { fixedClock, Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.t
 import { AuthClient } from "../../lib/services/auth/client.ts";
 import { AuthAPIError } from "../../lib/services/auth/errors.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
-import { failure, ManualClock, startSeconds } from "./fixtures.ts";
+import { failure, ManualClock, startSeconds } from "../kit/id_tokens.ts";
 
 const transferScope = "urn:globus:auth:scope:transfer.api.globus.org:all";
 const redirectUri = "http://127.0.0.1:8080/callback";

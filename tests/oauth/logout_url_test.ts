@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
-import { BrowserCookies } from "../../lib/sandbox/auth/browser.ts";
+import { BrowserCookies } from "../../lib/sandbox/person/browser.ts";
 import { Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";

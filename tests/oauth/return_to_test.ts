@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { safeReturnTo } from "../../lib/oauth/return_to.ts";
-import { seeded } from "./fixtures.ts";
+import { seeded } from "../kit/id_tokens.ts";
 
 const base = "https://app.example.org/start";
 

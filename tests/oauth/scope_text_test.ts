@@ -3,7 +3,7 @@ import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { scopeNames, scopeText } from "../../lib/oauth/scope_text.ts";
 import { Scope, type Scopes } from "../../lib/scopes/scope.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
-import { assertLinear, repeated } from "../core/hostile.ts";
+import { assertLinear, repeated } from "../kit/hostile_text.ts";
 
 const names = (text: string) =>
   scopeNames(text).map(({ name, optional }) => (optional ? "*" : "") + name);

@@ -11,7 +11,14 @@ import { AuthScopes, TransferScopes } from "../../lib/scopes/collections.ts";
 import { Scope, type Scopes } from "../../lib/scopes/scope.ts";
 import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
 import { NOT_SCOPES } from "../kit/not_scopes.ts";
-import { clientId, failure, seeded, service, startSeconds, tokenDocument } from "./fixtures.ts";
+import {
+  clientId,
+  failure,
+  seeded,
+  service,
+  startSeconds,
+  tokenDocument,
+} from "../kit/id_tokens.ts";
 
 const second = tokenDocument({
   access_token: "access-2",

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type CannedAnswer, isJson, type RecordedRequest } from "./fake.ts";
+import { type CannedAnswer, isJson, type RecordedRequest } from "../kit/fake_service.ts";
 import { BUSY, PlayedGate, retryAfterSeconds, TRANSIENT } from "./retries.ts";
 import type { Json } from "./harness.ts";
 import { refused, type Rule, type WireCall } from "./rule.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { FakeService, FreeClock } from "./fake.ts";
+import type { FakeService, FreeClock } from "../kit/fake_service.ts";
 import type { Json } from "./harness.ts";
 import { type Inventory, type Method, PythonCaller } from "./python.ts";
 

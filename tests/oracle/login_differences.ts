@@ -6,7 +6,7 @@
 
 import type { Json } from "./harness.ts";
 import type { PythonCall } from "./python.ts";
-import type { RecordedRequest } from "./fake.ts";
+import type { RecordedRequest } from "../kit/fake_service.ts";
 import { playLogin } from "./login_url.ts";
 import { hasWrongCharacter, noListsOfLists, scopeCharacters } from "./scope_trees.ts";
 import { clientBase, eachRequest, refused, type Rule, type WireCall } from "./rule.ts";

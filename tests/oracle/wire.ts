@@ -7,7 +7,12 @@
 
 import { Listing } from "../../mod.ts";
 import { adjust } from "./differences.ts";
-import { type CannedAnswer, FakeService, FreeClock, type RecordedRequest } from "./fake.ts";
+import {
+  type CannedAnswer,
+  FakeService,
+  FreeClock,
+  type RecordedRequest,
+} from "../kit/fake_service.ts";
 import {
   camelCase,
   compare,

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { answerControl } from "../../lib/sandbox/control.ts";
 import type { Sandbox } from "../../lib/sandbox/sandbox.ts";
 import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
-import { AUTH, stillSandbox } from "./helpers.ts";
+import { AUTH, stillSandbox } from "../kit/sandbox_calls.ts";
 
 async function at(sandbox: Sandbox, route: string, body?: unknown): Promise<[number, unknown]> {
   const [method, path] = route.split(" ");

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Sandbox } from "../../lib/sandbox/sandbox.ts";
 import { WELL_KNOWN } from "../../lib/sandbox/transfer/collections.ts";
-import { AUTH, basic, stillSandbox, TRANSFER, TRANSFER_ALL } from "./helpers.ts";
+import { AUTH, basic, stillSandbox, TRANSFER, TRANSFER_ALL } from "../kit/sandbox_calls.ts";
 
 // The documents of the sandbox must have every field that the recorded answers have, and their
 // status. What is compared is kept in fixture_fields.json: names of fields alone, so that a checkout

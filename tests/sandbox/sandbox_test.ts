@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { Sandbox } from "../../lib/sandbox/sandbox.ts";
-import { AUTH, stillSandbox, TRANSFER } from "./helpers.ts";
+import { AUTH, stillSandbox, TRANSFER } from "../kit/sandbox_calls.ts";
 
 Deno.test("new Sandbox() draws up nothing of a world of 2,500 before it is asked", () => {
   const start = performance.now();

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Sandbox } from "../../lib/sandbox/sandbox.ts";
 import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
-import { authorizeUrl, TRANSFER_ALL, VERIFIER } from "./helpers.ts";
+import { authorizeUrl, TRANSFER_ALL, VERIFIER } from "../kit/sandbox_calls.ts";
 
 Deno.test("serveSandbox() serves every service on one port and says where", async () => {
   const sandbox = new Sandbox();

@@ -10,7 +10,7 @@ import {
   TRANSFER_ALL,
   transferCaller,
   VERIFIER,
-} from "./helpers.ts";
+} from "../kit/sandbox_calls.ts";
 import { WELL_KNOWN } from "../../lib/sandbox/transfer/collections.ts";
 
 // What a lenient sandbox would let pass, and Globus (or the norms that it follows) does not. Each

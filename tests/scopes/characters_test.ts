@@ -11,8 +11,8 @@ import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { DependentScopeSpec } from "../../lib/services/auth/registered_scope.ts";
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
-import { clientId, service } from "../oauth/fixtures.ts";
-import { assertLinear, repeated } from "../core/hostile.ts";
+import { clientId, service } from "../kit/id_tokens.ts";
+import { assertLinear, repeated } from "../kit/hostile_text.ts";
 
 const transfer = "urn:globus:auth:scope:transfer.api.globus.org:all";
 

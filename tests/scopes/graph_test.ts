@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ScopeCycleError, ScopeParseError } from "../../lib/scopes/errors.ts";
 import { Scope, ScopeParser } from "../../lib/scopes/scope.ts";
-import { leastTimeMs, seeded } from "./vectors.ts";
+import { leastTimeMs, seeded } from "../kit/vectors.ts";
 
 const nested = (levels: number) =>
   Array.from({ length: levels }, (_, i) => `s${i}[`).join("") + "leaf" + "]".repeat(levels);

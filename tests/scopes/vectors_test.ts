@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import * as consents from "../oracle/topics/consents.ts";
 import * as scopes from "../oracle/topics/scopes.ts";
-import { runTopic } from "./vectors.ts";
+import { runTopic } from "../kit/vectors.ts";
 
 Deno.test("Scope, ScopeParser and the collections meet every recorded vector", async () => {
   assertEquals(await runTopic("scopes", scopes), 270);

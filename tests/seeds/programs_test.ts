@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { REDACTED } from "../../lib/core/redacted.ts";
 import type { Sandbox } from "../../lib/sandbox/mod.ts";
-import { logIn, type RunningExample, withExample, withProgram } from "../examples/harness.ts";
+import { logIn, type RunningExample, withExample, withProgram } from "../kit/running_example.ts";
 
 /** Runs a program of this folder with no permission but those for the sandbox and its variables. */
 function withSeed(

@@ -10,7 +10,7 @@ import {
   parametersOf,
   shapes,
 } from "./signatures.ts";
-import { FastClock } from "./transfer/helpers.ts";
+import { FastClock } from "../kit/fake_transfer.ts";
 
 type Client = Record<string, (...args: unknown[]) => unknown>;
 type ClientClass = new (...args: unknown[]) => BaseClient;

@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { DEMO_CLIENT_ID, WELL_KNOWN } from "../../lib/sandbox/mod.ts";
-import { contentSecurityPolicy } from "../../site/security.ts";
-import { browserTest } from "./browser.ts";
+import { contentSecurityPolicy } from "../../site/portal/middleware/security_headers.ts";
+import { browserTest } from "../kit/browser.ts";
 import { Canaries } from "./canaries.ts";
-import { freePort, type RunningSite, serveSite } from "./serve.ts";
+import { freePort, type RunningSite, serveSite } from "../kit/site.ts";
 import { tapSandbox } from "./tapped_sandbox.ts";
 import { Visitor } from "./visitor.ts";
 

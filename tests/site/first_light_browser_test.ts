@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { browserTest, watchPage } from "./browser.ts";
-import { serveSite } from "./serve.ts";
+import { browserTest, watchPage } from "../kit/browser.ts";
+import { serveSite } from "../kit/site.ts";
 
 browserTest(
   "a newcomer logs in, sees both services' tokens, searches and pages endpoints, logs out",

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
 import { keptPages } from "../../site/kept_pages.ts";
-import { serveSite } from "./serve.ts";
+import { serveSite } from "../kit/site.ts";
 import { Visitor } from "./visitor.ts";
 
 const NONCE = "0123456789abcdef".repeat(2);

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { WELL_KNOWN } from "../../lib/sandbox/mod.ts";
-import { serveSite } from "./serve.ts";
+import { serveSite } from "../kit/site.ts";
 import { Visitor } from "./visitor.ts";
 
 const collection = WELL_KNOWN.tutorial1;

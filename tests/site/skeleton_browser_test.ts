@@ -1,6 +1,6 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { browserTest, watchPage } from "./browser.ts";
-import { serveSite } from "./serve.ts";
+import { browserTest, watchPage } from "../kit/browser.ts";
+import { serveSite } from "../kit/site.ts";
 
 browserTest(
   "the start page runs its island under the CSP, and keeps the colours chosen",

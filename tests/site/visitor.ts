@@ -1,4 +1,4 @@
-import type { RunningSite } from "./serve.ts";
+import type { RunningSite } from "../kit/site.ts";
 
 /** A visitor without a browser: keeps cookies, follows nothing by itself, fills in forms. */
 export class Visitor {

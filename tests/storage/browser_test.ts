@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { browserTest } from "../site/browser.ts";
+import { browserTest } from "../kit/browser.ts";
 
 /** The program of the page, for browsers. */
 async function bundle(): Promise<string> {

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { openStore, sharedKinds } from "./children/open.ts";
-import { scaled, startChild, withFolder } from "./processes.ts";
+import { openStore, sharedKinds } from "../kit/open_store.ts";
+import { scaled, startChild, withFolder } from "../kit/processes.ts";
 
 /** `STORE_KILLS=1000` runs the whole of what the security bar asks for, in a few minutes. */
 const kills = scaled("STORE_KILLS", 200);

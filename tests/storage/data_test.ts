@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ValidationError } from "../../lib/gare/errors.ts";
 import { TokenStorageData } from "../../lib/storage/data.ts";
-import { tokens } from "./kinds.ts";
+import { tokens } from "../kit/stores.ts";
 
 Deno.test("H1 TokenStorageData shows no token, however it is printed, serialized or cloned", () => {
   const data = tokens("canary");

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { TokenStorageData } from "../../lib/storage/data.ts";
 import { TokenStorageError } from "../../lib/storage/errors.ts";
-import { tokens } from "./kinds.ts";
-import { openStore } from "./children/open.ts";
-import { withFolder } from "./processes.ts";
+import { tokens } from "../kit/stores.ts";
+import { openStore } from "../kit/open_store.ts";
+import { withFolder } from "../kit/processes.ts";
 
 function mount(...args: string[]): boolean {
   if (Deno.build.os !== "linux" || Deno.uid() !== 0) return false;

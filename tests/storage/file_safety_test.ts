@@ -4,8 +4,8 @@ import { DatabaseSync } from "node:sqlite";
 import { JSONTokenStorage, SQLiteTokenStorage } from "@globus-deno/sdk/storage/file";
 import { TokenStorageError } from "../../lib/storage/errors.ts";
 import type { FileTokenStorage } from "../../lib/storage/file_storage_deno.ts";
-import { tokens } from "./kinds.ts";
-import { withFolder } from "./processes.ts";
+import { tokens } from "../kit/stores.ts";
+import { withFolder } from "../kit/processes.ts";
 
 type Options = ConstructorParameters<typeof JSONTokenStorage>[1];
 const kinds: [name: string, open: (path: string, options?: Options) => FileTokenStorage][] = [

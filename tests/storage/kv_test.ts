@@ -4,9 +4,9 @@ import { TokenStorageData } from "../../lib/storage/data.ts";
 import { TokenStorageError } from "../../lib/storage/errors.ts";
 import { DenoKvTokenStorage } from "../../lib/storage/kv.ts";
 import type { KvAtomicLike, KvLike } from "../../lib/storage/kv_like.ts";
-import { FreeClock } from "../oracle/fake.ts";
+import { FreeClock } from "../kit/fake_service.ts";
 import { FakeKv, QuickClock } from "./fake_kv.ts";
-import { tokens } from "./kinds.ts";
+import { tokens } from "../kit/stores.ts";
 
 /** The parts of a clock, to replace some of them. */
 function clockOf(clock: Clock): Clock {

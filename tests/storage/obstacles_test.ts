@@ -2,8 +2,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { JSONTokenStorage, SQLiteTokenStorage } from "@globus-deno/sdk/storage/file";
 import { TokenStorageError } from "../../lib/storage/errors.ts";
 import type { FileTokenStorage } from "../../lib/storage/file_storage_deno.ts";
-import { tokens } from "./kinds.ts";
-import { withFolder } from "./processes.ts";
+import { tokens } from "../kit/stores.ts";
+import { withFolder } from "../kit/processes.ts";
 
 const kinds: [kind: string, open: (path: string) => FileTokenStorage][] = [
   ["json", (path) => new JSONTokenStorage(path)],

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { fastClock, openStore, sharedKinds } from "./children/open.ts";
-import { scaled, startChild, withFolder } from "./processes.ts";
-import { tokens } from "./kinds.ts";
+import { fastClock, openStore, sharedKinds } from "../kit/open_store.ts";
+import { scaled, startChild, withFolder } from "../kit/processes.ts";
+import { tokens } from "../kit/stores.ts";
 
 /** `STORE_PROCESSES=50 STORE_WRITES=200` runs the whole of what the security bar asks for. */
 const processes = scaled("STORE_PROCESSES", 16);

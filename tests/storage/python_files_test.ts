@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { JSONTokenStorage, SQLiteTokenStorage } from "@globus-deno/sdk/storage/file";
 import type { TokenStorage } from "../../lib/storage/token_storage.ts";
-import { tokens } from "./kinds.ts";
-import { withFolder } from "./processes.ts";
+import { tokens } from "../kit/stores.ts";
+import { withFolder } from "../kit/processes.ts";
 
 /** Files that the Python SDK wrote; not part of this repository. */
 const samples = new URL("../../../shared/fixtures/token_storage/", import.meta.url);

@@ -3,8 +3,8 @@ import { OAuthRefreshTokenResponse } from "../../lib/oauth/token_response.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { type Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import { TokenStorageData } from "../../lib/storage/data.ts";
-import { Setting, transfer, transferAll } from "../app/fixtures.ts";
-import { eachKind, tokens } from "./kinds.ts";
+import { Setting, transfer, transferAll } from "../kit/apps.ts";
+import { eachKind, tokens } from "../kit/stores.ts";
 
 async function logIn(sandbox: Sandbox, client: NativeAppAuthClient) {
   const flow = client.oauth2StartFlow(["openid", transferAll], { refreshTokens: true });

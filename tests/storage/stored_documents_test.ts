@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { TokenDocument } from "../../lib/storage/data.ts";
-import { header, Setting, transfer } from "../app/fixtures.ts";
-import { eachKind, tokens } from "./kinds.ts";
+import { header, Setting, transfer } from "../kit/apps.ts";
+import { eachKind, tokens } from "../kit/stores.ts";
 
 /** Values of the wrong shape, by what is wrong with them. */
 function malformed(good: TokenDocument): [what: string, document: unknown][] {

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { GlobusError, GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { TokenStorageError } from "../../lib/storage/errors.ts";
-import { eachKind, tokens } from "./kinds.ts";
+import { eachKind, tokens } from "../kit/stores.ts";
 
 const names = (all: ReadonlyMap<string, unknown>) => [...all.keys()].sort();
 

@@ -19,7 +19,7 @@ import {
   UnchangingIdentityIDValidator,
 } from "../../lib/storage/validators.ts";
 import { TokenStorageData } from "../../lib/storage/data.ts";
-import { tokens } from "./kinds.ts";
+import { tokens } from "../kit/stores.ts";
 
 const of = (identity_id: string | null, server = "a") =>
   new TokenStorageData({ ...tokens(server).toDict(), identity_id });

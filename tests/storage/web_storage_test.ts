@@ -2,9 +2,9 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { TokenStorageError } from "../../lib/storage/errors.ts";
 import { type LocksLike, WebTokenStorage } from "../../lib/storage/web_storage.ts";
-import { fakeWebStorage, tokens } from "./kinds.ts";
+import { fakeWebStorage, tokens } from "../kit/stores.ts";
 import { asBrowser, loadInTab, Origin, TabLocks, TabStorage } from "./tabs.ts";
-import { withFolder } from "./processes.ts";
+import { withFolder } from "../kit/processes.ts";
 
 /** Locks as a browser has them, of two tabs. */
 function fakeLocks(): LocksLike & { held: string[] } {

@@ -1,9 +1,9 @@
-import { type Exchange, Refusal } from "../exchange.ts";
+import { type Exchange, Refusal } from "../http/exchange.ts";
 import { secretText } from "../random.ts";
 import type { World } from "../world.ts";
 import type { Client } from "./clients.ts";
 import type { Identity } from "./people.ts";
-import { errorPage } from "./pages.ts";
+import { errorPage } from "./authorize_page.ts";
 import { parseScopeText, type ScopeNode, ScopeSyntaxError } from "./scopes.ts";
 import type { SessionRequirements } from "./sessions.ts";
 import type { Grant } from "./tokens.ts";

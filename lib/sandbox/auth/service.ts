@@ -1,14 +1,14 @@
-import { json, Router, type Service } from "../exchange.ts";
-import { addClientRoutes } from "./clients_api.ts";
-import { addConsentsPage } from "./consents_page.ts";
+import { json, Router, type Service } from "../http/exchange.ts";
+import { addClientRoutes } from "./clients_routes.ts";
+import { addConsentsPage } from "./consents_routes.ts";
 import { authError, authErrorDocument } from "./errors.ts";
-import { addIdentityRoutes } from "./identities_api.ts";
-import { addTokenInfoRoutes } from "./introspection.ts";
-import { addMetadataRoutes } from "./metadata.ts";
-import { addProjectRoutes } from "./projects.ts";
-import { addScopeRoutes } from "./scopes_api.ts";
-import { addTokenRoutes } from "./token_endpoint.ts";
-import { addWebRoutes } from "./web.ts";
+import { addIdentityRoutes } from "./identities_routes.ts";
+import { addTokenInfoRoutes } from "./introspect_routes.ts";
+import { addMetadataRoutes } from "./metadata_routes.ts";
+import { addProjectRoutes } from "./projects_routes.ts";
+import { addScopeRoutes } from "./scopes_routes.ts";
+import { addTokenRoutes } from "./token_routes.ts";
+import { addWebRoutes } from "./authorize_routes.ts";
 
 const router = new Router();
 addWebRoutes(router);

@@ -6,8 +6,8 @@ import {
   Refusal,
   Router,
   type Service,
-} from "../exchange.ts";
-import { type ServiceCaller, serviceCaller } from "../service_caller.ts";
+} from "../http/exchange.ts";
+import { type ServiceCaller, serviceCaller } from "../http/service_caller.ts";
 import {
   defaultPolicies,
   type Group,

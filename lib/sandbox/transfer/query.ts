@@ -1,4 +1,4 @@
-import type { Exchange, JsonObject } from "../exchange.ts";
+import type { Exchange, JsonObject } from "../http/exchange.ts";
 import { badRequest } from "./errors.ts";
 
 /** Part of a listing. */

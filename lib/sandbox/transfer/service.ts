@@ -1,15 +1,15 @@
 import { activeToken } from "../auth/tokens.ts";
-import { type Exchange, Router, type Service } from "../exchange.ts";
-import { addBookmarkRoutes } from "./bookmarks.ts";
-import { addEndpointRoutes } from "./endpoints.ts";
+import { type Exchange, Router, type Service } from "../http/exchange.ts";
+import { addBookmarkRoutes } from "./bookmarks_routes.ts";
+import { addEndpointRoutes } from "./endpoints_routes.ts";
 import { badRequest, transferError } from "./errors.ts";
-import { addManagerRoutes } from "./manager.ts";
-import { addOperationRoutes } from "./operations.ts";
-import { endpointSearch } from "./search.ts";
-import { addSharingRoutes } from "./sharing.ts";
-import { addSubmitRoutes } from "./submit.ts";
-import { addTaskRoutes } from "./task_routes.ts";
-import { addTunnelRoutes } from "./tunnels.ts";
+import { addManagerRoutes } from "./manager_routes.ts";
+import { addOperationRoutes } from "./operations_routes.ts";
+import { endpointSearch } from "./endpoint_search.ts";
+import { addSharingRoutes } from "./sharing_routes.ts";
+import { addSubmitRoutes } from "./tasks/submit_routes.ts";
+import { addTaskRoutes } from "./tasks/task_routes.ts";
+import { addTunnelRoutes } from "./tunnels_routes.ts";
 
 const router = new Router();
 router.on("GET /v0.10/endpoint_search", endpointSearch);

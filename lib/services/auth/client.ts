@@ -17,20 +17,20 @@ import { subjectOf } from "../../oauth/subject.ts";
 import { checkCharacters } from "../../scopes/characters.ts";
 import { listScopes } from "../../scopes/shape.ts";
 import type { Scopes } from "../../scopes/scope.ts";
-import type { IdentityProvidersDocument, UserinfoDocument } from "./identity.ts";
-import type { JwkSet, OpenidConfiguration } from "./openid.ts";
+import type { IdentityProvidersDocument, UserinfoDocument } from "./documents/identity.ts";
+import type { JwkSet, OpenidConfiguration } from "./documents/openid.ts";
 import type {
   PoliciesDocument,
   PolicyDocument,
   ProjectDocument,
   ProjectsDocument,
-} from "./project.ts";
+} from "./documents/project.ts";
 import type {
   ClientCredentialDocument,
   ClientCredentialsDocument,
   ClientDocument,
   ClientsDocument,
-} from "./registered_client.ts";
+} from "./documents/registered_client.ts";
 import type { DependentScopeSpec, ScopeDocument, ScopesDocument } from "./registered_scope.ts";
 import { AuthAPIError } from "./errors.ts";
 import { getJwk, type JwkParams } from "./jwk.ts";

@@ -20,8 +20,8 @@ import {
 } from "../../oauth/token_response.ts";
 import type { Scopes } from "../../scopes/scope.ts";
 import type { OneOrMore } from "./client.ts";
-import type { IntrospectionDocument } from "./openid.ts";
-import type { ClientDocument } from "./registered_client.ts";
+import type { IntrospectionDocument } from "./documents/openid.ts";
+import type { ClientDocument } from "./documents/registered_client.ts";
 import { AuthLoginClient, type AuthLoginClientOptions, type FormParams } from "./login_client.ts";
 import {
   type DependentScopeSpec,

@@ -4,7 +4,7 @@ import { type Clock, systemClock, within } from "../../core/clock.ts";
 import { InvalidResponseError } from "../../core/errors.ts";
 import { SharedResult } from "../../core/reentry.ts";
 import type { IdentitiesParams } from "./client.ts";
-import type { Identity } from "./identity.ts";
+import type { Identity } from "./documents/identity.ts";
 
 /** What an {@link IdentityMap} asks of an {@link AuthClient}. */
 export interface IdentityClient {

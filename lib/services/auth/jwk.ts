@@ -2,7 +2,7 @@ import type { BaseClient, RequestOptions } from "../../core/client.ts";
 import { isListOfObjects, isObject } from "../../core/document.ts";
 import { GlobusSDKUsageError, InvalidResponseError } from "../../core/errors.ts";
 import { checkEndpoints, checkIssuer, issuerOf, publicly } from "../../oauth/metadata.ts";
-import type { Jwk, JwkSet } from "./openid.ts";
+import type { Jwk, JwkSet } from "./documents/openid.ts";
 
 /** Parameters of {@link AuthLoginClient.getJwk} and {@link AuthClient.getJwk}. */
 export interface JwkParams {

@@ -29,7 +29,7 @@ import {
   type TokenResponseClass,
   type TokenResponseContext,
 } from "../../oauth/token_response.ts";
-import type { JwkSet, OpenidConfiguration } from "./openid.ts";
+import type { JwkSet, OpenidConfiguration } from "./documents/openid.ts";
 import { AuthAPIError } from "./errors.ts";
 import { getJwk, type JwkParams } from "./jwk.ts";
 

@@ -89,7 +89,7 @@ export type {
   IdentityProvidersDocument,
   UserinfoDocument,
   UserinfoIdentity,
-} from "./identity.ts";
+} from "./documents/identity.ts";
 export type { IdentityClient, IdentityLookupOptions, IdentityMapOptions } from "./identity_map.ts";
 export { IdentityMap } from "./identity_map.ts";
 export type { JwkParams } from "./jwk.ts";
@@ -107,7 +107,7 @@ export type {
   JwkSet,
   OpenidConfiguration,
   SessionAuthentication,
-} from "./openid.ts";
+} from "./documents/openid.ts";
 export type {
   PoliciesDocument,
   Policy,
@@ -116,7 +116,7 @@ export type {
   ProjectDocument,
   ProjectGroup,
   ProjectsDocument,
-} from "./project.ts";
+} from "./documents/project.ts";
 export type {
   ClientCredential,
   ClientCredentialDocument,
@@ -127,7 +127,7 @@ export type {
   ClientType,
   NativeAppInstanceDocument,
   RegisteredClient,
-} from "./registered_client.ts";
+} from "./documents/registered_client.ts";
 export type {
   DependentScopeOptions,
   RegisteredScope,

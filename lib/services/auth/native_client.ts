@@ -3,7 +3,7 @@ import type { RequestOptions } from "../../core/client.ts";
 import type { QueryParams } from "../../core/query.ts";
 import { GlobusNativeAppFlowManager, type NativeAppFlowOptions } from "../../oauth/flow.ts";
 import type { Scopes } from "../../scopes/scope.ts";
-import type { NativeAppInstanceDocument } from "./registered_client.ts";
+import type { NativeAppInstanceDocument } from "./documents/registered_client.ts";
 import { AuthLoginClient, type AuthLoginClientOptions } from "./login_client.ts";
 import { requestedScopesOf, type WithDefaultScopes } from "./requested_scopes.ts";
 

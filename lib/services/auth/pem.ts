@@ -1,4 +1,4 @@
-import type { Jwk } from "./openid.ts";
+import type { Jwk } from "./documents/openid.ts";
 
 /**
  * Writes an RSA key in PEM (RFC 7468).

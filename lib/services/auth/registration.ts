@@ -1,5 +1,5 @@
 import { GlobusSDKUsageError } from "../../core/errors.ts";
-import type { ClientType } from "./registered_client.ts";
+import type { ClientType } from "./documents/registered_client.ts";
 
 /** What can be said of a client when it is changed. */
 export interface ClientFields {

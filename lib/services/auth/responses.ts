@@ -2,7 +2,7 @@ import { isListOfObjects } from "../../core/document.ts";
 import { InvalidResponseError } from "../../core/errors.ts";
 import { httpResponse, rememberResponse } from "../../core/response.ts";
 import { type Consent, ConsentForest } from "../../scopes/consents.ts";
-import type { IdentitiesDocument, Identity } from "./identity.ts";
+import type { IdentitiesDocument, Identity } from "./documents/identity.ts";
 
 /** Answer to `getConsents`. */
 export interface ConsentsDocument {

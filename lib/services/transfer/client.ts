@@ -16,7 +16,12 @@ import { jsonApiPaging } from "../../core/paging.ts";
 import { type Path, path } from "../../core/path.ts";
 import { commaJoin, type QueryParams } from "../../core/query.ts";
 import type { Fetch } from "../../core/call.ts";
-import type { BookmarkCreate, BookmarkDocument, BookmarkList, BookmarkUpdate } from "./bookmark.ts";
+import type {
+  BookmarkCreate,
+  BookmarkDocument,
+  BookmarkList,
+  BookmarkUpdate,
+} from "./documents/bookmark.ts";
 import { checkOptionalPath, checkPath } from "./collection_path.ts";
 import { documentOf } from "./document.ts";
 import type {
@@ -25,13 +30,13 @@ import type {
   EndpointUpdate,
   ServerDocument,
   TransferEndpoint,
-} from "./endpoint.ts";
+} from "./documents/endpoint.ts";
 import type {
   AdminCancelDocument,
   AdminPauseResult,
   ManagedTaskListParams,
   ManagedTaskPage,
-} from "./endpoint_manager.ts";
+} from "./documents/endpoint_manager.ts";
 import { isCollectionError, TransferAPIError } from "./errors.ts";
 import type {
   DirectoryListing,
@@ -39,7 +44,7 @@ import type {
   LocalUserParams,
   LsParams,
   StatParams,
-} from "./file.ts";
+} from "./documents/file.ts";
 import { filterQuery, switchQuery, timeRange } from "./filter.ts";
 import type { ResourceBody, ResourceDocument, ResourceList } from "./json_api.ts";
 import {
@@ -61,9 +66,9 @@ import type {
   PauseRuleFields,
   PauseRuleList,
   PauseRuleListParams,
-} from "./pause.ts";
-import type { CreateResult, TransferResult } from "./result.ts";
-import type { ServerList } from "./server.ts";
+} from "./documents/pause.ts";
+import type { CreateResult, TransferResult } from "./documents/result.ts";
+import type { ServerList } from "./documents/server.ts";
 import type {
   AccessRule,
   AccessRuleCreate,
@@ -78,15 +83,15 @@ import type {
   SharedEndpointListParams,
   SharedEndpointPage,
   SharedEndpointSummary,
-} from "./sharing.ts";
+} from "./documents/sharing.ts";
 import type {
   DeleteDocument,
   SubmissionId,
   SubmissionResult,
   TransferDocument,
-} from "./submission.ts";
+} from "./documents/submission.ts";
 import { Submissions } from "./submissions.ts";
-import type { TaskDocument, TaskListPage, TaskListParams } from "./task.ts";
+import type { TaskDocument, TaskListPage, TaskListParams } from "./documents/task.ts";
 import type {
   ManagedTaskEventListParams,
   MarkerParams,
@@ -99,7 +104,7 @@ import type {
   TaskEventPage,
   TaskUpdate,
   TaskWaitParams,
-} from "./task_details.ts";
+} from "./documents/task_details.ts";
 import {
   type CreateTunnelData,
   type StreamAccessPoint,

@@ -6,7 +6,11 @@ import type { ResponseType } from "../../core/document.ts";
 import type { Listing } from "../../core/listing.ts";
 import { jsonApiPaging } from "../../core/paging.ts";
 import { path } from "../../core/path.ts";
-import type { Bookmark, BookmarkCreateDocument, BookmarkUpdateDocument } from "./bookmark_v2.ts";
+import type {
+  Bookmark,
+  BookmarkCreateDocument,
+  BookmarkUpdateDocument,
+} from "./documents/bookmark_v2.ts";
 import { isCollectionError, TransferAPIError } from "./errors.ts";
 import {
   type ResourceBody,

@@ -1,6 +1,6 @@
 import { GlobusSDKUsageError } from "../../core/errors.ts";
 import { secureUrl } from "../../core/loopback.ts";
-import type { TransferEndpoint } from "./endpoint.ts";
+import type { TransferEndpoint } from "./documents/endpoint.ts";
 
 /**
  * Names that lead into a network of one's own, wherever they are looked up: those that are reserved

@@ -2,7 +2,7 @@ import { checkNamed, checkType } from "../../core/arguments.ts";
 import { timeText } from "../../core/time.ts";
 import { checkPath } from "./collection_path.ts";
 import { checkCount, copyGiven } from "./item_checks.ts";
-import type { DeleteDocument, DeleteItem } from "./submission.ts";
+import type { DeleteDocument, DeleteItem } from "./documents/submission.ts";
 
 /** What a {@link DeleteData} is made with beside the collection. */
 export type DeleteDataParams =

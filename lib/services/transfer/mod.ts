@@ -7,13 +7,18 @@
  * @module
  */
 
-export type { BookmarkCreate, BookmarkDocument, BookmarkList, BookmarkUpdate } from "./bookmark.ts";
+export type {
+  BookmarkCreate,
+  BookmarkDocument,
+  BookmarkList,
+  BookmarkUpdate,
+} from "./documents/bookmark.ts";
 export type {
   Bookmark,
   BookmarkAttributes,
   BookmarkCreateDocument,
   BookmarkUpdateDocument,
-} from "./bookmark_v2.ts";
+} from "./documents/bookmark_v2.ts";
 export { TransferClient } from "./client.ts";
 export { TransferClientV2 } from "./client_v2.ts";
 export { collectionUrl } from "./collection_url.ts";
@@ -29,13 +34,13 @@ export type {
   EntityType,
   ServerDocument,
   TransferEndpoint,
-} from "./endpoint.ts";
+} from "./documents/endpoint.ts";
 export type {
   AdminCancelDocument,
   AdminPauseResult,
   ManagedTaskListParams,
   ManagedTaskPage,
-} from "./endpoint_manager.ts";
+} from "./documents/endpoint_manager.ts";
 export { TransferAPIError } from "./errors.ts";
 export type {
   DirectoryListing,
@@ -44,7 +49,7 @@ export type {
   LocalUserParams,
   LsParams,
   StatParams,
-} from "./file.ts";
+} from "./documents/file.ts";
 export type {
   TimeRange,
   TransferFilter,
@@ -72,9 +77,9 @@ export type {
   PauseRuleFields,
   PauseRuleList,
   PauseRuleListParams,
-} from "./pause.ts";
-export type { CreateResult, TransferResult } from "./result.ts";
-export type { ServerList } from "./server.ts";
+} from "./documents/pause.ts";
+export type { CreateResult, TransferResult } from "./documents/result.ts";
+export type { ServerList } from "./documents/server.ts";
 export type {
   AccessRule,
   AccessRuleCreate,
@@ -91,7 +96,7 @@ export type {
   SharedEndpointListParams,
   SharedEndpointPage,
   SharedEndpointSummary,
-} from "./sharing.ts";
+} from "./documents/sharing.ts";
 export type { SplitParams, SplitResult } from "./split.ts";
 export { splitTransfer } from "./split.ts";
 export type {
@@ -103,7 +108,7 @@ export type {
   TransferDocument,
   TransferItem,
   TransferLink,
-} from "./submission.ts";
+} from "./documents/submission.ts";
 export type {
   FatalError,
   FilterRule,
@@ -111,7 +116,7 @@ export type {
   TaskListPage,
   TaskListParams,
   TaskStatus,
-} from "./task.ts";
+} from "./documents/task.ts";
 export type { TaskCodeMeaning } from "./task_codes.ts";
 export { explainTaskCode } from "./task_codes.ts";
 export type {
@@ -126,7 +131,7 @@ export type {
   TaskEventPage,
   TaskUpdate,
   TaskWaitParams,
-} from "./task_details.ts";
+} from "./documents/task_details.ts";
 export type {
   FilterRuleParams,
   SyncLevel,

@@ -1,7 +1,7 @@
 import { checkDocument, checkNamed } from "../../core/arguments.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";
 import { copyGiven } from "./item_checks.ts";
-import type { DeleteDocument, TransferDocument } from "./submission.ts";
+import type { DeleteDocument, TransferDocument } from "./documents/submission.ts";
 
 /** How {@link splitTransfer} splits. */
 export interface SplitParams {

@@ -6,7 +6,7 @@ import { toJson } from "../../core/json.ts";
 import { httpResponse } from "../../core/response.ts";
 import { timeText } from "../../core/time.ts";
 import { checkPath, isWindowsPath } from "./collection_path.ts";
-import type { DeleteDocument, SubmissionResult, TransferDocument } from "./submission.ts";
+import type { DeleteDocument, SubmissionResult, TransferDocument } from "./documents/submission.ts";
 import type { SubmissionLog, Submitter } from "./submit.ts";
 
 /** Submits documents for a client. What that takes is loaded with the first one. */

@@ -12,7 +12,7 @@ import type {
   SubmissionResult,
   TransferDocument,
   TransferItem,
-} from "./submission.ts";
+} from "./documents/submission.ts";
 
 /** What sends submissions: a client. */
 export interface Submitter {

@@ -2,8 +2,8 @@ import { checkNamed, checkType } from "../../core/arguments.ts";
 import { timeText } from "../../core/time.ts";
 import { checkPath } from "./collection_path.ts";
 import { checkCount, checkField, copyGiven } from "./item_checks.ts";
-import type { TransferDocument, TransferItem } from "./submission.ts";
-import type { FilterRule } from "./task.ts";
+import type { TransferDocument, TransferItem } from "./documents/submission.ts";
+import type { FilterRule } from "./documents/task.ts";
 
 /** Which of the files that are at the destination already are moved again. */
 export type SyncLevel = "exists" | "size" | "mtime" | "checksum" | 0 | 1 | 2 | 3;

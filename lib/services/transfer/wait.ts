@@ -4,8 +4,8 @@ import type { RequestOptions } from "../../core/client.ts";
 import { sleep } from "../../core/clock.ts";
 import { InvalidResponseError, NetworkError } from "../../core/errors.ts";
 import { type Limited, limiterOf, type RateLimiter } from "../../core/limiter.ts";
-import type { TaskDocument } from "./task.ts";
-import type { TaskWaitParams } from "./task_details.ts";
+import type { TaskDocument } from "./documents/task.ts";
+import type { TaskWaitParams } from "./documents/task_details.ts";
 
 /** What a task is asked of: a client. */
 export interface TaskReader extends Limited {

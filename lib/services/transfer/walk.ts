@@ -5,7 +5,7 @@ import { type GlobusError, InvalidResponseError, NetworkError } from "../../core
 import { type Limited, limiterOf, type RateLimiter } from "../../core/limiter.ts";
 import type { Listing } from "../../core/listing.ts";
 import { checkOptionalPath } from "./collection_path.ts";
-import type { DirectoryListing, FileDocument, LsParams } from "./file.ts";
+import type { DirectoryListing, FileDocument, LsParams } from "./documents/file.ts";
 import { fitsPattern } from "./name_pattern.ts";
 
 /** What {@link walk} lists with: a `TransferClient`. */

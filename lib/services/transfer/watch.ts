@@ -8,8 +8,8 @@ import type { Listing } from "../../core/listing.ts";
 import { plainText } from "../../core/text.ts";
 import { explainGridFtp, type GridFtpReport } from "./gridftp.ts";
 import { explainTaskCode, type TaskCodeMeaning } from "./task_codes.ts";
-import type { TaskDocument } from "./task.ts";
-import type { TaskEvent, TaskEventListParams, TaskEventPage } from "./task_details.ts";
+import type { TaskDocument } from "./documents/task.ts";
+import type { TaskEvent, TaskEventListParams, TaskEventPage } from "./documents/task_details.ts";
 import { isPassing, jittered, readTask, type TaskReader } from "./wait.ts";
 
 /** What {@link watchTask} watches with: a `TransferClient`. */

@@ -1,9 +1,9 @@
 import { GlobusError, watchTask } from "@globus-deno/sdk";
 import { HttpError } from "fresh";
-import { transferState } from "../../../site/lessons/first_transfer.ts";
-import { markDone } from "../../../site/lessons/progress.ts";
-import { readUuid } from "../../../site/lessons/uuid.ts";
-import { define, type State } from "../../../site/state.ts";
+import { transferState } from "../../../site/tutorial/lessons/first_transfer.ts";
+import { markDone } from "../../../site/tutorial/lessons/progress.ts";
+import { readUuid } from "../../../site/tutorial/lessons/uuid.ts";
+import { define, type State } from "../../../site/portal/state.ts";
 
 /** The browser asks anew when the time is over. */
 const WATCH_MS = 120_000;

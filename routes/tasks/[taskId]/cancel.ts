@@ -1,7 +1,7 @@
 import { HttpError } from "fresh";
-import { define } from "../../../site/state.ts";
-import { isUuid } from "../../../site/workbench/file_query.ts";
-import { obstacleOf } from "../../../site/workbench/obstacle.ts";
+import { define } from "../../../site/portal/state.ts";
+import { isUuid } from "../../../site/pages/files/file_query.ts";
+import { obstacleOf } from "../../../site/portal/requirements/requirements.ts";
 
 /** Asks Globus to stop a task. */
 export const handler = define.handlers({

@@ -1,18 +1,22 @@
 import { page } from "fresh";
 import type { JSX } from "preact";
 import TaskProgress from "../../../islands/TaskProgress.tsx";
-import { define } from "../../../site/state.ts";
-import { isUuid } from "../../../site/workbench/file_query.ts";
-import { NO_TASK, type Obstacle, obstacleOf } from "../../../site/workbench/obstacle.ts";
-import { ObstacleNotice } from "../../../site/workbench/obstacle_notice.tsx";
-import { WorkbenchPage } from "../../../site/workbench/parts.tsx";
-import { Place, TaskEvents, TaskFacts } from "../../../site/workbench/task_details.tsx";
+import { define } from "../../../site/portal/state.ts";
+import { isUuid } from "../../../site/pages/files/file_query.ts";
+import {
+  NO_TASK,
+  type Obstacle,
+  obstacleOf,
+} from "../../../site/portal/requirements/requirements.ts";
+import { ObstacleNotice } from "../../../site/portal/requirements/requirement_notice.tsx";
+import { WorkbenchPage } from "../../../site/components/page_parts.tsx";
+import { Place, TaskEvents, TaskFacts } from "../../../site/pages/tasks/task_details.tsx";
 import {
   type EventView,
   taskEvents,
   type TaskView,
   taskView,
-} from "../../../site/workbench/tasks.ts";
+} from "../../../site/pages/tasks/tasks.ts";
 
 interface Data {
   found?: { task: TaskView; events: EventView[]; total: number };

@@ -1,10 +1,10 @@
 import { GlobusError, ReauthRequiredError, TransferAPIError, watchTask } from "@globus-deno/sdk";
-import { LoginNeeded } from "../../../site/globus.ts";
-import { define, type State } from "../../../site/state.ts";
-import { eventStream, noStream } from "../../../site/workbench/event_stream.ts";
-import { isUuid } from "../../../site/workbench/file_query.ts";
-import type { ProgressEvent } from "../../../site/workbench/task_progress.ts";
-import { taskView } from "../../../site/workbench/tasks.ts";
+import { LoginNeeded } from "../../../site/portal/login/globus.ts";
+import { define, type State } from "../../../site/portal/state.ts";
+import { eventStream, noStream } from "../../../site/portal/server/event_stream.ts";
+import { isUuid } from "../../../site/pages/files/file_query.ts";
+import type { ProgressEvent } from "../../../site/pages/tasks/task_progress.ts";
+import { taskView } from "../../../site/pages/tasks/tasks.ts";
 
 /** The browser asks anew when the time is over. */
 const LIMITS = { timeoutMs: 300_000, minIntervalMs: 700, maxIntervalMs: 5_000 };

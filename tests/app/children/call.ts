@@ -7,7 +7,7 @@
 
 import { TransferClient, UserApp } from "@globus-deno/sdk";
 import { systemClock } from "../../../lib/core/clock.ts";
-import { openStore } from "../../storage/children/open.ts";
+import { openStore } from "../../kit/open_store.ts";
 
 const [kind, path, sandboxUrl, clientId] = Deno.args;
 let offsetMs = 0;

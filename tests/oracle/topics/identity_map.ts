@@ -1,4 +1,4 @@
-import type { Identity } from "../../../lib/services/auth/identity.ts";
+import type { Identity } from "../../../lib/services/auth/documents/identity.ts";
 import type { IdentitiesParams } from "../../../lib/services/auth/client.ts";
 import { IdentityMap, type IdentityMapOptions } from "../../../lib/services/auth/identity_map.ts";
 import { type Json, NotYetThere } from "../harness.ts";

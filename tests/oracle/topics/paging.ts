@@ -1,6 +1,6 @@
 import { Listing } from "../../../lib/core/listing.ts";
 import { inventory, makeClient, sampleArguments, sampleKwargs } from "../clients.ts";
-import { FakeService, FreeClock } from "../fake.ts";
+import { FakeService, FreeClock } from "../../kit/fake_service.ts";
 import { camelCase, type Json, NotYetThere, outcomeOf } from "../harness.ts";
 import type { PagingStyle } from "../python.ts";
 import type { Instead, Vector } from "../semantics.ts";

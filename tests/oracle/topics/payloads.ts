@@ -1,5 +1,5 @@
 import { inventory, makeClient } from "../clients.ts";
-import { FakeService, FreeClock } from "../fake.ts";
+import { FakeService, FreeClock } from "../../kit/fake_service.ts";
 import { type Json, NotYetThere } from "../harness.ts";
 import { invoke, PythonCaller } from "../python.ts";
 import type { Instead, Vector } from "../semantics.ts";

@@ -1,7 +1,7 @@
 import { Listing } from "../../../lib/core/listing.ts";
 import { httpResponse } from "../../../lib/core/response.ts";
 import { inventory, makeClient, sampleArguments, sampleKwargs } from "../clients.ts";
-import { type CannedAnswer, FakeService, FreeClock } from "../fake.ts";
+import { type CannedAnswer, FakeService, FreeClock } from "../../kit/fake_service.ts";
 import { classNames, type Json, NotYetThere, outcomeOf } from "../harness.ts";
 import type { Method } from "../python.ts";
 import type { Instead, Vector } from "../semantics.ts";

@@ -31,7 +31,7 @@ import {
   type TokenDataValidator,
   UnchangingIdentityIDValidator,
 } from "../../../lib/storage/validators.ts";
-import { FreeClock } from "../fake.ts";
+import { FreeClock } from "../../kit/fake_service.ts";
 import { compare, type Json, NotYetThere } from "../harness.ts";
 import type { Vector } from "../semantics.ts";
 import { type Call, callsOf, instead } from "./token_storage_played.ts";

@@ -1,7 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
-import { BrowserCookies } from "../../../lib/sandbox/auth/browser.ts";
+import { BrowserCookies } from "../../../lib/sandbox/person/browser.ts";
 import type { Sandbox } from "../../../lib/sandbox/sandbox.ts";
-import { type Answer, AUTH, authorizeUrl, basic, stillSandbox, TRANSFER_ALL } from "../helpers.ts";
+import {
+  type Answer,
+  AUTH,
+  authorizeUrl,
+  basic,
+  stillSandbox,
+  TRANSFER_ALL,
+} from "../../kit/sandbox_calls.ts";
 
 const URN = "urn:globus:auth:scope:auth.globus.org:";
 const ADMIN = `openid ${URN}manage_projects`;

@@ -1,7 +1,14 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { BrowserCookies } from "../../../lib/sandbox/auth/browser.ts";
+import { BrowserCookies } from "../../../lib/sandbox/person/browser.ts";
 import { TUTORIAL_CLIENT_ID } from "../../../lib/sandbox/mod.ts";
-import { AUTH, authorizeUrl, claimsOf, exchange, postToken, stillSandbox } from "../helpers.ts";
+import {
+  AUTH,
+  authorizeUrl,
+  claimsOf,
+  exchange,
+  postToken,
+  stillSandbox,
+} from "../../kit/sandbox_calls.ts";
 
 const LOOPBACK = "http://127.0.0.1:49152/";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { base64url } from "../../../lib/sandbox/random.ts";
 import type { Sandbox } from "../../../lib/sandbox/sandbox.ts";
-import { AUTH, claimsOf, stillSandbox } from "../helpers.ts";
+import { AUTH, claimsOf, stillSandbox } from "../../kit/sandbox_calls.ts";
 
 function bytesOf(part: string): Uint8Array<ArrayBuffer> {
   const text = atob(part.replaceAll("-", "+").replaceAll("_", "/"));

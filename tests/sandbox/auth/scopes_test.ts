@@ -5,7 +5,7 @@ import {
   type ScopeNode,
   ScopeSyntaxError,
 } from "../../../lib/sandbox/auth/scopes.ts";
-import { stillSandbox } from "../helpers.ts";
+import { stillSandbox } from "../../kit/sandbox_calls.ts";
 
 const print = (nodes: ScopeNode[]): string =>
   nodes.map(({ scope, revocable, dependencies }) =>

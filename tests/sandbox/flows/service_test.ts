@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { HELLO_FLOW_ID, scopeOf } from "../../../lib/sandbox/flows/service.ts";
 import type { Sandbox } from "../../../lib/sandbox/sandbox.ts";
-import { type Answer, stillSandbox } from "../helpers.ts";
+import { type Answer, stillSandbox } from "../../kit/sandbox_calls.ts";
 
 const ALL = "https://auth.globus.org/scopes/eec9b274-0c81-4334-bdc2-54e90e689b9a/all";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { WELL_KNOWN } from "../../../lib/sandbox/transfer/collections.ts";
 import type { Sandbox } from "../../../lib/sandbox/sandbox.ts";
-import { type Answer, stillSandbox, transferCaller } from "../helpers.ts";
+import { type Answer, stillSandbox, transferCaller } from "../../kit/sandbox_calls.ts";
 
 const ALL = "urn:globus:auth:scope:groups.api.globus.org:all";
 const VIEW = "urn:globus:auth:scope:groups.api.globus.org:view_my_groups_and_memberships";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { SKY_INDEX_ID } from "../../../lib/sandbox/search/service.ts";
-import { type Answer, stillSandbox } from "../helpers.ts";
+import { type Answer, stillSandbox } from "../../kit/sandbox_calls.ts";
 
 const base = `https://search.api.globus.org/v1/index/${SKY_INDEX_ID}`;
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Sandbox } from "../../../lib/sandbox/sandbox.ts";
-import { type Answer, stillSandbox } from "../helpers.ts";
+import { type Answer, stillSandbox } from "../../kit/sandbox_calls.ts";
 
 async function timers(sandbox: Sandbox, username?: string) {
   const scopes = "https://auth.globus.org/scopes/524230d7-ea86-4a52-8312-86065a9e0417/timer";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { WELL_KNOWN } from "../../../lib/sandbox/transfer/collections.ts";
-import { stillSandbox, TRANSFER_ALL, transferCaller } from "../helpers.ts";
+import { stillSandbox, TRANSFER_ALL, transferCaller } from "../../kit/sandbox_calls.ts";
 
 const ls = (id: string, query: Record<string, string> = {}) =>
   `/operation/endpoint/${id}/ls?${new URLSearchParams(query)}`;

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { WELL_KNOWN } from "../../../lib/sandbox/transfer/collections.ts";
-import { stillSandbox, transferCaller } from "../helpers.ts";
+import { stillSandbox, transferCaller } from "../../kit/sandbox_calls.ts";
 
 Deno.test("bookmarks of v2 are JSON:API documents with the collection beside them", async () => {
   const call = await transferCaller(stillSandbox());

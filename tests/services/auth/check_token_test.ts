@@ -7,7 +7,7 @@ import type { Scopes } from "../../../lib/scopes/scope.ts";
 import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
 import { AuthAPIError } from "../../../lib/services/auth/errors.ts";
 import { NOT_SCOPES } from "../../kit/not_scopes.ts";
-import { clientId, failure, ManualClock, service, startSeconds } from "../../oauth/fixtures.ts";
+import { clientId, failure, ManualClock, service, startSeconds } from "../../kit/id_tokens.ts";
 
 const read = "https://auth.globus.org/scopes/api.example.org/read";
 const write = "https://auth.globus.org/scopes/api.example.org/write";

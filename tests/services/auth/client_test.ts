@@ -18,7 +18,7 @@ import {
 } from "../../../lib/services/auth/responses.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
 import { NOT_SCOPES } from "../../kit/not_scopes.ts";
-import { failure, service } from "../../oauth/fixtures.ts";
+import { failure, service } from "../../kit/id_tokens.ts";
 import { fitting, methodsOf } from "../signatures.ts";
 
 const manage = "urn:globus:auth:scope:auth.globus.org:manage_projects";

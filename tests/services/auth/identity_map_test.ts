@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { GlobusSDKUsageError, InvalidResponseError } from "../../../lib/core/errors.ts";
 import type { IdentitiesParams } from "../../../lib/services/auth/client.ts";
-import type { Identity } from "../../../lib/services/auth/identity.ts";
+import type { Identity } from "../../../lib/services/auth/documents/identity.ts";
 import { IdentityMap } from "../../../lib/services/auth/identity_map.ts";
-import { failure } from "../../oauth/fixtures.ts";
+import { failure } from "../../kit/id_tokens.ts";
 
 const idOf = (n: number) => `${n.toString(16).padStart(8, "0")}-0000-4000-8000-000000000000`;
 const nameOf = (n: number) => `user${n}@uni.example.edu`;

@@ -3,7 +3,7 @@ import { GlobusSDKUsageError, InvalidResponseError } from "../../../lib/core/err
 import { InvalidMetadataError } from "../../../lib/oauth/errors.ts";
 import { AuthClient } from "../../../lib/services/auth/client.ts";
 import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
-import { clientId, failure, metadata, service } from "../../oauth/fixtures.ts";
+import { clientId, failure, metadata, service } from "../../kit/id_tokens.ts";
 
 /** A login client and an API client whose credentials show, and a service that answers as told. */
 function withCredentials(answer: (url: string) => unknown) {

@@ -20,7 +20,7 @@ import type { FormParams } from "../../../lib/services/auth/login_client.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
 import { DependentScopeSpec } from "../../../lib/services/auth/registered_scope.ts";
 import { fixedClock, Sandbox, TUTORIAL_CLIENT_ID } from "../../../lib/sandbox/mod.ts";
-import { FreeClock } from "../../oracle/fake.ts";
+import { FreeClock } from "../../kit/fake_service.ts";
 import {
   clientId,
   failure,
@@ -30,7 +30,7 @@ import {
   service,
   startSeconds,
   tokenDocument,
-} from "../../oauth/fixtures.ts";
+} from "../../kit/id_tokens.ts";
 
 const lost = () => {
   throw new TypeError("error sending request: connection reset by peer");

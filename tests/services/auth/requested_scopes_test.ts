@@ -7,7 +7,7 @@ import { AuthScopes, TransferScopes } from "../../../lib/scopes/collections.ts";
 import type { Scope, Scopes } from "../../../lib/scopes/scope.ts";
 import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
-import { clientId, failure, service, tokenDocument } from "../../oauth/fixtures.ts";
+import { clientId, failure, service, tokenDocument } from "../../kit/id_tokens.ts";
 import { NOT_SCOPES } from "../../kit/not_scopes.ts";
 import { loadSecondCopy } from "../../kit/second_copy.ts";
 

@@ -9,7 +9,14 @@ import { splitTransfer } from "../../../lib/services/transfer/split.ts";
 import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
 import { walk } from "../../../lib/services/transfer/walk.ts";
 import { taskOutcome, watchTask } from "../../../lib/services/transfer/watch.ts";
-import { collect, DESTINATION, fakeTransfer, FastClock, SOURCE, TASK } from "./helpers.ts";
+import {
+  collect,
+  DESTINATION,
+  fakeTransfer,
+  FastClock,
+  SOURCE,
+  TASK,
+} from "../../kit/fake_transfer.ts";
 
 /** Shapes that an argument may have, by its name: texts, but for what stands here. */
 const right: Record<string, RegExp> = {

@@ -24,7 +24,7 @@ import {
   type Seen,
   SOURCE,
   TASK,
-} from "./helpers.ts";
+} from "../../kit/fake_transfer.ts";
 
 /** An operation as its documentation describes it. */
 interface Operation {

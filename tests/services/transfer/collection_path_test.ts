@@ -5,7 +5,7 @@ import { explainTaskCode } from "../../../lib/services/transfer/task_codes.ts";
 import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
 import { TransferClientV2 } from "../../../lib/services/transfer/client_v2.ts";
 import { walk } from "../../../lib/services/transfer/walk.ts";
-import { DESTINATION, fakeTransfer, SOURCE } from "./helpers.ts";
+import { DESTINATION, fakeTransfer, SOURCE } from "../../kit/fake_transfer.ts";
 
 /** Paths as Windows spells them, and as Globus does; undefined where that depends on the server. */
 const windows: [path: string, globus?: string][] = [

@@ -3,7 +3,7 @@ import { runInNewContext } from "node:vm";
 import { GlobusSDKUsageError } from "../../../lib/core/errors.ts";
 import type { TransferClient } from "../../../lib/services/transfer/client.ts";
 import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
-import { DESTINATION, fakeTransfer, SOURCE, TASK } from "./helpers.ts";
+import { DESTINATION, fakeTransfer, SOURCE, TASK } from "../../kit/fake_transfer.ts";
 
 const rule = { principal_type: "identity", principal: "x", path: "/a/", permissions: "r" };
 

@@ -13,7 +13,7 @@ import {
   type Seen,
   SOURCE,
   TASK,
-} from "./helpers.ts";
+} from "../../kit/fake_transfer.ts";
 
 const network = (message: string): Answer => ({ throws: new TypeError(message) });
 

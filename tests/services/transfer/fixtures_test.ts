@@ -8,7 +8,7 @@ import { DeleteData } from "../../../lib/services/transfer/delete_data.ts";
 import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
 import { explainGridFtp } from "../../../lib/services/transfer/gridftp.ts";
 import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
-import { errorOf, fakeFetch, FastClock, SOURCE } from "./helpers.ts";
+import { errorOf, fakeFetch, FastClock, SOURCE } from "../../kit/fake_transfer.ts";
 
 interface Fixture {
   method_name: string;
@@ -38,8 +38,8 @@ if (ignore) console.log("Left out: tests against canned answers, which are not i
 
 /** Fields of an interface by name; true where one must be there. */
 function fieldsOf(name: string): Map<string, boolean> {
-  for (const { name: file } of Deno.readDirSync(sources)) {
-    const source = Deno.readTextFileSync(new URL(file, sources));
+  for (const file of sourceFiles) {
+    const source = Deno.readTextFileSync(file);
     const found = new RegExp(`^export interface ${name}(<[^{]*?>)?( extends ([^{]+))? \\{`, "m")
       .exec(source);
     if (!found) continue;
@@ -58,6 +58,10 @@ function fieldsOf(name: string): Map<string, boolean> {
 }
 
 const sources = new URL("../../../lib/services/transfer/", import.meta.url);
+const sourceFiles = [sources, new URL("documents/", sources)].flatMap((folder) =>
+  [...Deno.readDirSync(folder)].filter(({ isFile }) => isFile)
+    .map(({ name }) => new URL(name, folder))
+);
 
 /** Fields that Globus has retired: of versions 4 and older, and of activation. */
 const retired = new Set([

@@ -12,7 +12,7 @@ import { splitTransfer } from "../../../lib/services/transfer/split.ts";
 import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
 import { walk } from "../../../lib/services/transfer/walk.ts";
 import { taskOutcome, watchTask } from "../../../lib/services/transfer/watch.ts";
-import { bytesHeld, collect, errorOf, FastClock, nextTurn } from "./helpers.ts";
+import { bytesHeld, collect, errorOf, FastClock, nextTurn } from "../../kit/fake_transfer.ts";
 
 const ALL = "urn:globus:auth:scope:transfer.api.globus.org:all";
 const { tutorial1, tutorial2, skyArchive, fjordStorage, fjordShare, adaLaptop } = WELL_KNOWN;

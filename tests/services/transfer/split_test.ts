@@ -3,7 +3,7 @@ import { GlobusSDKUsageError } from "../../../lib/core/errors.ts";
 import { DeleteData } from "../../../lib/services/transfer/delete_data.ts";
 import { splitTransfer } from "../../../lib/services/transfer/split.ts";
 import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
-import { DESTINATION, fakeTransfer, SOURCE } from "./helpers.ts";
+import { DESTINATION, fakeTransfer, SOURCE } from "../../kit/fake_transfer.ts";
 
 function filled(count: number, params: object = {}): TransferData {
   const data = new TransferData(SOURCE, DESTINATION, params);

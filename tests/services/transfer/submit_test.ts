@@ -3,7 +3,14 @@ import { GlobusSDKUsageError, InvalidResponseError } from "../../../lib/core/err
 import { DeleteData } from "../../../lib/services/transfer/delete_data.ts";
 import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
 import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
-import { type Answer, DESTINATION, errorOf, fakeTransfer, type Seen, SOURCE } from "./helpers.ts";
+import {
+  type Answer,
+  DESTINATION,
+  errorOf,
+  fakeTransfer,
+  type Seen,
+  SOURCE,
+} from "../../kit/fake_transfer.ts";
 
 const accepted = { code: "Accepted", task_id: "t1" };
 

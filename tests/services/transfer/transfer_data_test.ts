@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { DeleteData } from "../../../lib/services/transfer/delete_data.ts";
 import { MAX_TASK_FILES } from "../../../lib/services/transfer/item_checks.ts";
 import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
-import { DESTINATION, SOURCE } from "./helpers.ts";
+import { DESTINATION, SOURCE } from "../../kit/fake_transfer.ts";
 
 const sent = (document: object) => JSON.parse(JSON.stringify(document));
 

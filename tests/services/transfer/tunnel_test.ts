@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { GlobusSDKUsageError } from "../../../lib/core/errors.ts";
 import { TransferClientV2 } from "../../../lib/services/transfer/client_v2.ts";
-import { fakeFetch, fakeTransfer, FastClock, type Seen } from "./helpers.ts";
+import { fakeFetch, fakeTransfer, FastClock, type Seen } from "../../kit/fake_transfer.ts";
 
 interface Body {
   data: { type?: string; attributes?: { submission_id?: unknown; label?: string } };

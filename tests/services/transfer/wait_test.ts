@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { GlobusConnectionError, InvalidResponseError } from "../../../lib/core/errors.ts";
 import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
-import { errorOf, fakeTransfer, nextTurn, TASK } from "./helpers.ts";
+import { errorOf, fakeTransfer, nextTurn, TASK } from "../../kit/fake_transfer.ts";
 
 const task = (status: string) => ({ json: { task_id: TASK, status } });
 

@@ -12,7 +12,7 @@ import {
   nextTurn,
   type Seen,
   SOURCE,
-} from "./helpers.ts";
+} from "../../kit/fake_transfer.ts";
 
 /** A directory is an object, a file its size. */
 interface Tree {

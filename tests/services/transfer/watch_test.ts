@@ -10,7 +10,7 @@ import {
   nextTurn,
   type Seen,
   TASK,
-} from "./helpers.ts";
+} from "../../kit/fake_transfer.ts";
 
 interface Poll {
   status?: string;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { openStore } from "./open.ts";
+import { openStore } from "../../kit/open_store.ts";
 
 const [kind, path] = Deno.args;
 const { storage } = await openStore(kind, path);

@@ -6,7 +6,7 @@
  */
 
 import { TokenStorageData } from "../../../lib/storage/data.ts";
-import { fastClock, openStore } from "./open.ts";
+import { fastClock, openStore } from "../../kit/open_store.ts";
 
 const [kind, path, server, first, count, size, namespace] = Deno.args;
 // Of all kinds, Deno KV alone has leases, which end by a clock.

@@ -1,0 +1,142 @@
+import { type Exchange, isObject, type JsonObject } from "../http/exchange.ts";
+import { basicClient } from "./client_auth.ts";
+import type { Client } from "./clients.ts";
+import { authError, forbidden, unauthorized } from "./errors.ts";
+import type { Identity } from "./people.ts";
+import type { ProjectRecord } from "./projects_routes.ts";
+import { activeToken, type Grant } from "./tokens.ts";
+
+const URN = "urn:globus:auth:scope:auth.globus.org:";
+
+/** Who calls Auth's API: a client with its secret, or somebody with a token. */
+export interface ApiCaller {
+  /** The client that logged in itself, or `null`. */
+  client: Client | null;
+  /** Who it speaks for. */
+  identity: Identity;
+  /** UUIDs of all linked identities. */
+  identities: string[];
+  /** Where the token comes from, or `null`. */
+  grant: Grant | null;
+}
+
+/**
+ * Who calls.
+ *
+ * @param x The request.
+ * @param scopes A token must hold one of these, by their last part; none for any scope of Auth.
+ * @throws {Refusal} 401 without credentials; 403 where the token is for less.
+ */
+export function apiCaller(x: Exchange, ...scopes: string[]): ApiCaller {
+  const { world } = x.sandbox;
+  const client = basicClient(x);
+  if (client) {
+    const identity = world.clientIdentity(client.document.id);
+    return { client, identity, identities: [identity.id], grant: null };
+  }
+  const token = activeToken(world, x.bearer);
+  if (!token || token.resourceServer !== "auth.globus.org") throw unauthorized(x);
+  if (scopes.length && !scopes.some((scope) => token.scopes.includes(URN + scope))) {
+    throw forbidden(x, "The token does not hold the scope for this call");
+  }
+  const { grant } = token;
+  return {
+    client: null,
+    identity: grant.identity,
+    identities: world.identitySet(grant.identity.id),
+    grant,
+  };
+}
+
+/**
+ * Lets only administrators of a project go on, and only for a while after they logged in: an admin
+ * identity must have authenticated in this session within the last half hour.
+ *
+ * The shape of the requirement in the error is assumed.
+ *
+ * @param project The project, or `null` where a new one is made.
+ */
+export function requireProjectAdmin(
+  x: Exchange,
+  caller: ApiCaller,
+  project: ProjectRecord | null,
+): void {
+  const mine = project ? caller.identities.filter((id) => isAdmin(project, id)) : caller.identities;
+  if (mine.length === 0) throw forbidden(x, "You are no administrator of the project");
+  if (caller.client) return;
+  const oldest = x.now / 1000 - x.sandbox.settings.projectAdminMinutes * 60;
+  const logins = caller.grant?.session?.authentications;
+  // A client's own tokens have no session, and need none.
+  if (caller.grant?.session === null) return;
+  if (mine.some((id) => (logins?.get(id)?.auth_time ?? -Infinity) > oldest)) return;
+  throw authError(x, 403, "FORBIDDEN", "An administrator must have logged in recently", {
+    authorization_parameters: {
+      session_message: "Log in again to administer the project",
+      session_required_identities: mine,
+      prompt: "login",
+    },
+  });
+}
+
+function isAdmin(project: ProjectRecord, identity: string): boolean {
+  return project.admin_ids?.includes(identity) ?? false;
+}
+
+/**
+ * The object that a body wraps: `{ "project": { … } }`.
+ *
+ * @throws {Refusal} 400 where there is none.
+ */
+export function envelope(x: Exchange, name: string): JsonObject {
+  const inner = x.jsonObject()?.[name];
+  if (!isObject(inner)) throw authError(x, 400, "BAD_REQUEST", `The body must hold "${name}"`);
+  return inner;
+}
+
+/** Refuses a value (422; the status is assumed). */
+export function invalid(x: Exchange, field: string, detail: string): Error {
+  return authError(x, 422, "VALIDATION_ERROR", `${field}: ${detail}`);
+}
+
+/** Reads a text of a body; `undefined` where it is absent. */
+export function optionalText(x: Exchange, body: JsonObject, field: string): string | undefined {
+  const value = body[field];
+  if (value === undefined) return undefined;
+  if (typeof value !== "string" || value.trim() === "") throw invalid(x, field, "must be text");
+  return value;
+}
+
+/** Reads a text of a body that must be there. */
+export function requiredText(x: Exchange, body: JsonObject, field: string): string {
+  const value = optionalText(x, body, field);
+  if (value === undefined) throw invalid(x, field, "is missing");
+  return value;
+}
+
+/** Reads a list of texts; `undefined` where it is absent, `null` where it is null. */
+export function optionalTexts(
+  x: Exchange,
+  body: JsonObject,
+  field: string,
+): string[] | null | undefined {
+  const value = body[field];
+  if (value === undefined || value === null) return value;
+  if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) {
+    throw invalid(x, field, "must be a list of texts");
+  }
+  return value;
+}
+
+/** Reads a boolean; `undefined` where it is absent. */
+export function optionalBoolean(x: Exchange, body: JsonObject, field: string): boolean | undefined {
+  const value = body[field];
+  if (value !== undefined && typeof value !== "boolean") {
+    throw invalid(x, field, "must be true or false");
+  }
+  return value;
+}
+
+/** Splits a comma-separated parameter; `undefined` where it is absent. */
+export function commaList(x: Exchange, name: string): string[] | undefined {
+  return x.query.get(name)?.split(",").map((item) => item.trim()).filter(Boolean);
+}

@@ -1,0 +1,126 @@
+import { type Exchange, json, type Router } from "../http/exchange.ts";
+import type { World } from "../world.ts";
+import { apiCaller, commaList } from "./caller.ts";
+import { authError, forbidden, notFound } from "./errors.ts";
+import type { Identity, IdentityProvider } from "./people.ts";
+
+/** Adds identities, identity providers and consents. */
+export function addIdentityRoutes(router: Router): void {
+  router
+    .on("GET /v2/api/identities", getIdentities)
+    .on("GET /v2/api/identities/:identity_id", getIdentity)
+    .on("GET /v2/api/identities/:identity_id/consents", getConsents)
+    .on("GET /v2/api/identity_providers", getProviders)
+    .on("GET /v2/api/identity_providers/:provider_id", getProvider);
+}
+
+/** How many identities one call may ask for (assumed from how clients split their calls). */
+const MOST = 100;
+
+/**
+ * Finds identities by `ids` or `usernames`; unknown ones are left out. With `provision`, usernames
+ * of known domains come into being as identities that nobody has used.
+ */
+function getIdentities(x: Exchange): Response {
+  apiCaller(x);
+  const { world } = x.sandbox;
+  const ids = commaList(x, "ids");
+  const usernames = commaList(x, "usernames");
+  if ((ids === undefined) === (usernames === undefined)) {
+    throw authError(x, 400, "BAD_REQUEST", "Give either ids or usernames");
+  }
+  if ((ids ?? usernames ?? []).length > MOST) {
+    throw authError(x, 400, "BAD_REQUEST", `Ask for ${MOST} identities at most`);
+  }
+  const provision = x.query.get("provision")?.toLowerCase() === "true";
+  const found = ids
+    ? ids.map((id) => world.identities.get(normalId(id)))
+    : usernames!.map((name) =>
+      world.identityByUsername(name) ?? (provision ? provisioned(world, name) : undefined)
+    );
+  const identities = [...new Set(found.filter((one) => one !== undefined))];
+  const include = commaList(x, "include")?.includes("identity_provider");
+  return json({
+    identities,
+    ...(include ? { included: { identity_providers: providersOf(world, identities) } } : {}),
+  });
+}
+
+/** Globus takes UUIDs in any case, with or without dashes. */
+function normalId(id: string): string {
+  const hex = id.replaceAll("-", "").toLowerCase();
+  return hex.length === 32
+    ? hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5")
+    : id;
+}
+
+function provisioned(world: World, username: string): Identity | undefined {
+  const domain = username.split("@")[1]?.toLowerCase();
+  const provider = [...world.providers.values()].find(({ domains }) => domains.includes(domain));
+  if (!provider || domain === "clients.auth.globus.org") return undefined;
+  const identity: Identity = {
+    id: world.random.uuid(),
+    username,
+    name: null,
+    email: null,
+    organization: null,
+    identity_provider: provider.id,
+    identity_type: "login",
+    status: "unused",
+  };
+  world.identities.set(identity.id, identity);
+  return identity;
+}
+
+function providersOf(world: World, identities: Identity[]): IdentityProvider[] {
+  const ids = new Set(identities.map((one) => one.identity_provider));
+  return [...world.providers.values()].filter(({ id }) => ids.has(id));
+}
+
+function getIdentity(x: Exchange): Response {
+  apiCaller(x);
+  const identity = x.sandbox.world.identities.get(normalId(x.param("identity_id")));
+  if (!identity) throw notFound(x, "Identity");
+  return json({ identity });
+}
+
+function getProviders(x: Exchange): Response {
+  apiCaller(x);
+  const domains = commaList(x, "domains");
+  const ids = commaList(x, "ids");
+  if (domains && ids) throw authError(x, 400, "BAD_REQUEST", "Give either ids or domains");
+  const all = [...x.sandbox.world.providers.values()];
+  const identity_providers = all.filter((provider) =>
+    ids?.includes(provider.id) || provider.domains.some((domain) => domains?.includes(domain)) ||
+    (!ids && !domains)
+  );
+  return json({ identity_providers });
+}
+
+function getProvider(x: Exchange): Response {
+  apiCaller(x);
+  const provider = x.sandbox.world.providers.get(x.param("provider_id"));
+  if (!provider) throw notFound(x, "Identity provider");
+  return json({ identity_provider: provider });
+}
+
+/**
+ * One's own consents: those that begin with the calling client, which any token of it may see, or
+ * with `all`, of every client, for which a scope is needed.
+ */
+function getConsents(x: Exchange): Response {
+  const all = x.query.get("all")?.toLowerCase() === "true";
+  const { identities, grant, client } = apiCaller(
+    x,
+    ...all ? ["view_consents", "manage_projects"] : [],
+  );
+  const { consents } = x.sandbox.world;
+  const id = normalId(x.param("identity_id"));
+  if (!identities.includes(id)) throw forbidden(x, "The consents are somebody else's");
+  const clientId = grant?.client ?? client?.document.id;
+  return json({
+    consents: consents.of(id).filter(({ dependency_path: [root] }) =>
+      all || consents.get(root)?.client === clientId
+    ),
+  });
+}

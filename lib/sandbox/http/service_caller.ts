@@ -1,0 +1,42 @@
+import { type AccessToken, activeToken } from "../auth/tokens.ts";
+import type { Identity } from "../auth/people.ts";
+import { type Exchange, Refusal } from "./exchange.ts";
+
+/** Who calls a service. */
+export interface ServiceCaller {
+  /** The primary identity. */
+  identity: Identity;
+  /** UUIDs of all linked identities. */
+  identities: string[];
+  /** The token at hand. */
+  token: AccessToken;
+}
+
+/** The caller as a principal of roles. */
+export function urnOf(identityId: string): string {
+  return `urn:globus:auth:identity:${identityId}`;
+}
+
+/**
+ * Who calls a service.
+ *
+ * @param x The request.
+ * @param resourceServer The name of the service in tokens.
+ * @param scopes A token must hold one of these, by their last part; none for any.
+ * @param refuse Makes the service's own answer to 401 and 403.
+ * @throws {Refusal} Without a good token, or with one for less.
+ */
+export function serviceCaller(
+  x: Exchange,
+  resourceServer: string,
+  scopes: readonly string[],
+  refuse: (status: 401 | 403) => Response,
+): ServiceCaller {
+  const { world } = x.sandbox;
+  const token = activeToken(world, x.bearer);
+  if (token?.resourceServer !== resourceServer) throw new Refusal(refuse(401));
+  const holds = token.scopes.some((scope) => scopes.some((one) => scope.endsWith(one)));
+  if (scopes.length && !holds) throw new Refusal(refuse(403));
+  const { identity } = token.grant;
+  return { identity, identities: world.identitySet(identity.id), token };
+}

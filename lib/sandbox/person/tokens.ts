@@ -1,0 +1,78 @@
+import { hideFields } from "../hidden.ts";
+import type { Sandbox } from "../sandbox.ts";
+import { unknownScope } from "../auth/authorize.ts";
+import { TUTORIAL_CLIENT_ID } from "../auth/clients.ts";
+import { parseScopeText } from "../auth/scopes.ts";
+import { newSession } from "../auth/sessions.ts";
+import { addIdToken, issueTokens, nestTokens, type TokenDocument } from "../auth/tokens.ts";
+import { authenticate } from "../auth/authorize_routes.ts";
+
+/** Who gets tokens, and for what. */
+export interface LoginOptions {
+  /** Username of a person, primary or linked. @default {"ada@fjord.example"} */
+  username?: string;
+  /** Client id. @default {TUTORIAL_CLIENT_ID} */
+  clientId?: string;
+  /** Scopes, as text or as a list, dependencies in brackets. */
+  scopes: string | readonly string[];
+  /** Whether refresh tokens come along. @default {false} */
+  refreshTokens?: boolean;
+  /** Echoed in the ID token, as if it had been sent. */
+  nonce?: string;
+  /** Whether the login used a second factor. @default {false} */
+  mfa?: boolean;
+}
+
+/**
+ * Tokens without a browser. The issuer is that of the process door, or the setting's.
+ *
+ * @throws {RangeError} If the person, the client or a scope does not exist.
+ */
+export async function login(sandbox: Sandbox, options: LoginOptions): Promise<TokenDocument> {
+  const { world, settings, clock } = sandbox;
+  const username = options.username ?? world.people[0].primary.username;
+  const person = world.personByUsername(username);
+  if (!person) throw new RangeError(`Cannot log in: no person has the username "${username}"`);
+  const clientId = options.clientId ?? TUTORIAL_CLIENT_ID;
+  if (!world.clients.has(clientId)) {
+    throw new RangeError(`Cannot log in: client ${clientId} is not registered`);
+  }
+  const text = typeof options.scopes === "string" ? options.scopes : options.scopes.join(" ");
+  const scopes = parseScopeText(text);
+  const unknown = unknownScope(world, scopes);
+  if (unknown !== undefined || scopes.length === 0) {
+    throw new RangeError(`Cannot log in: no scope "${unknown ?? ""}"`);
+  }
+  const session = newSession(world.random.uuid());
+  session.username = person.primary.username;
+  const used = person.identities.find((one) => one.username === username) ?? person.primary;
+  authenticate({ sandbox, now: clock.now() }, session, used.id, options.mfa ?? false);
+  const refresh = options.refreshTokens ?? false;
+  const consents = world.consents.grant({
+    identity: person.primary.id,
+    client: clientId,
+    scopes,
+    allowsRefresh: refresh,
+    autoApproved: false,
+  });
+  const grant = {
+    client: clientId,
+    identity: person.primary,
+    session,
+    startedMs: clock.now(),
+    nonce: options.nonce,
+    revoked: false,
+  };
+  const document = nestTokens(issueTokens(world, {
+    grant,
+    scopes,
+    consents,
+    refresh,
+    lifeSeconds: settings.accessTokenSeconds,
+  }));
+  await addIdToken(sandbox, document, grant, settings.issuer ?? "https://auth.globus.org");
+  for (const one of [document, ...document.other_tokens ?? []]) {
+    hideFields(one, "access_token", "refresh_token", "id_token");
+  }
+  return document;
+}

@@ -1,0 +1,118 @@
+import { plainText, type TransferClient, type TransferEndpoint } from "@globus-deno/sdk";
+import { readDocument } from "../documents.ts";
+import { kindName } from "./endpoint_query.ts";
+import { things } from "../../components/format.ts";
+import { mailLink, type OutsideLink, outsideLink } from "../../components/links.ts";
+
+/** A fact about a collection: text, or a link. */
+export interface EndpointFact {
+  name: string;
+  text: string;
+  /** Where it leads outside. */
+  link?: OutsideLink;
+  /** Id of another endpoint that it is about. */
+  endpoint?: string;
+  /** Whether it is written for machines. */
+  isCode?: boolean;
+}
+
+/** A collection as its page shows it. */
+export interface EndpointDetails {
+  id: string;
+  name: string;
+  kind: string;
+  description: string;
+  /** False where it holds no files itself. */
+  isBrowsable: boolean;
+  /** Undefined where it says nothing: a server is always meant to be there. */
+  connected?: boolean;
+  isHighAssurance: boolean;
+  /** What its owner tells all who use it. */
+  message?: { text: string; link?: OutsideLink };
+  facts: EndpointFact[];
+}
+
+/**
+ * Gets a collection.
+ *
+ * @throws {GlobusError} Whatever the SDK throws.
+ */
+export async function endpointDetails(
+  tc: TransferClient,
+  endpointId: string,
+  signal?: AbortSignal,
+): Promise<EndpointDetails> {
+  return describe(await tc.getEndpoint(endpointId, { signal }));
+}
+
+/** What people call a collection. */
+export function endpointName(
+  endpoint: Pick<TransferEndpoint, "display_name" | "canonical_name">,
+): string {
+  return readDocument(() =>
+    plainText(endpoint.display_name || endpoint.canonical_name || "", 120) || "(no name)"
+  );
+}
+
+function describe(endpoint: TransferEndpoint): EndpointDetails {
+  return readDocument(() => {
+    const message = plainText(endpoint.user_message ?? "", 1_000);
+    return {
+      id: endpoint.id,
+      name: endpointName(endpoint),
+      kind: plainText(kindName(endpoint.entity_type), 60),
+      description: plainText(endpoint.description ?? "", 2_000),
+      isBrowsable: !endpoint.non_functional && endpoint.entity_type !== "GCSv5_endpoint",
+      connected: endpoint.is_globus_connect ? endpoint.gcp_connected === true : undefined,
+      isHighAssurance: endpoint.high_assurance === true,
+      message: message
+        ? { text: message, link: outsideLink(endpoint.user_message_link) }
+        : undefined,
+      facts: factsOf(endpoint),
+    };
+  });
+}
+
+function factsOf(endpoint: TransferEndpoint): EndpointFact[] {
+  const facts: EndpointFact[] = [];
+  const add = (name: string, value: unknown, more: Partial<EndpointFact> = {}) => {
+    const text = typeof value === "string" ? plainText(value, 500) : "";
+    if (text) facts.push({ name, text, ...more });
+  };
+  const minutes = endpoint.authentication_timeout_mins;
+  const roles = endpoint.my_effective_roles;
+  add("Id", endpoint.id, { isCode: true });
+  add("Owner", endpoint.owner_string);
+  add("Organization", endpoint.organization);
+  add("Department", endpoint.department);
+  add("Keywords", endpoint.keywords);
+  add("Contact", endpoint.contact_email, { link: mailLink(endpoint.contact_email) });
+  add("More on contact", endpoint.contact_info, { link: outsideLink(endpoint.contact_info) });
+  add("Information", endpoint.info_link, { link: outsideLink(endpoint.info_link) });
+  add("Shown to", endpoint.public === false ? "those with a right to it" : "everybody");
+  add("Your roles", Array.isArray(roles) ? roles.join(", ") : "");
+  add("Shares", endpoint.host_path, { isCode: true });
+  add("From the collection", endpoint.host_endpoint_display_name, {
+    endpoint: endpoint.host_endpoint_id ?? undefined,
+  });
+  add("On the endpoint", endpoint.non_functional_endpoint_display_name, {
+    endpoint: endpoint.non_functional_endpoint_id ?? undefined,
+  });
+  add("Begins at", endpoint.default_directory, { isCode: true });
+  add("Encryption", endpoint.force_encryption ? "always on" : "as each transfer asks");
+  if (typeof minutes === "number" && minutes > 0) {
+    add("A login counts for", loginSpan(minutes));
+  }
+  add("Second factor", endpoint.mfa_required ? "needed" : "");
+  add("Storage", endpoint.storage_type);
+  add("Files by HTTPS", endpoint.https_server, { isCode: true });
+  add("Server version", endpoint.gcs_version);
+  return facts;
+}
+
+function loginSpan(minutes: number): string {
+  if (minutes % 1440 === 0) return things(minutes / 1440, "day", "days");
+  return minutes % 60 === 0
+    ? things(minutes / 60, "hour", "hours")
+    : things(minutes, "minute", "minutes");
+}

@@ -1,0 +1,134 @@
+import type { JSX } from "preact";
+import { Empty } from "../../components/pieces.tsx";
+import {
+  type EndpointQuery,
+  ENTITY_TYPES,
+  PAGE_SIZE,
+  SCOPES,
+  SEARCH_CAP,
+  writeQuery,
+} from "./endpoint_query.ts";
+import type { EndpointResults, EndpointRow } from "./endpoints.ts";
+import { countText } from "../../components/format.ts";
+import { Pager } from "../../components/page_parts.tsx";
+
+/** The search for collections: a form, and what it found. */
+export function EndpointSearch(props: {
+  query: EndpointQuery;
+  /** Absent where Globus gave none. */
+  found?: EndpointResults;
+}): JSX.Element {
+  const { found = { rows: [], hasNext: false, hint: "" }, query } = props;
+  const { hasNext, hint, rows } = found;
+  const address = (page: number) => `/endpoints${writeQuery({ ...query, page })}`;
+  const isCut = query.page * PAGE_SIZE >= SEARCH_CAP && rows.length === PAGE_SIZE;
+  const said = rows.length > 0 ? `Page ${query.page}, ${rows.length} shown` : "Nothing shown";
+  return (
+    <>
+      <SearchForm query={query} />
+      <section
+        class="panel"
+        id="found"
+        aria-labelledby="results"
+        data-address={address(query.page)}
+        data-said={said}
+      >
+        <div class="panel-head">
+          <h2 id="results" tabIndex={-1}>Results</h2>
+          <span class="note">{said}</span>
+        </div>
+        {rows.length > 0
+          ? <Rows rows={rows} />
+          : query.page > 1 && props.found
+          ? (
+            <Empty title="This page is past the end">
+              <p>
+                <a href={address(1)}>Go to the first page</a>
+              </p>
+            </Empty>
+          )
+          : (
+            <Empty
+              title={props.found
+                ? hint ? "What are you looking for?" : "Nothing found"
+                : "No results"}
+            >
+              {hint !== "" && <p>{hint ?? "Try fewer words, or look among other collections."}</p>}
+            </Empty>
+          )}
+        {isCut && (
+          <p class="panel-body note">
+            Globus ends a search after {countText(SEARCH_CAP)}{" "}
+            results. Search for something narrower to see the others.
+          </p>
+        )}
+        <Pager page={query.page} hasNext={hasNext} addressOf={address} />
+      </section>
+    </>
+  );
+}
+
+function SearchForm({ query: { q, scope, type } }: { query: EndpointQuery }): JSX.Element {
+  return (
+    <form id="search" method="get" action="/endpoints" role="search">
+      <p class="row">
+        <label class="field grow">
+          <span class="note">Search</span>
+          <input
+            type="search"
+            name="q"
+            value={q}
+            maxLength={200}
+            placeholder="Name, owner, keyword"
+          />
+        </label>
+        <Choice name="scope" title="Among" chosen={scope} choices={SCOPES} />
+        <Choice name="type" title="Kind" chosen={type} choices={ENTITY_TYPES} />
+        <button class="button" type="submit">Search</button>
+      </p>
+    </form>
+  );
+}
+
+function Choice(props: {
+  name: string;
+  title: string;
+  chosen: string;
+  choices: readonly (readonly [value: string, title: string])[];
+}): JSX.Element {
+  return (
+    <label class="field grow">
+      <span class="note">{props.title}</span>
+      <select name={props.name}>
+        {props.choices.map(([value, title]) => (
+          <option key={value} value={value} selected={value === props.chosen}>{title}</option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Rows(props: { rows: EndpointRow[] }): JSX.Element {
+  return (
+    <ul class="rows">
+      {props.rows.map(({ connected, id, kind, name, organization, owner }) => (
+        <li key={id} class="row apart">
+          <div class="grow">
+            <a href={`/endpoints/${id}`}>
+              <strong>{name}</strong>
+            </a>
+            <p class="note">{[owner, organization].filter(Boolean).join(" · ")}</p>
+          </div>
+          <div class="row">
+            <span class="badge">{kind}</span>
+            {connected !== undefined && (
+              <span class={`badge ${connected ? "good" : "warn"}`}>
+                {connected ? "connected" : "not connected"}
+              </span>
+            )}
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

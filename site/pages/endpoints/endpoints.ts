@@ -1,0 +1,68 @@
+import { plainText, type TransferClient, type TransferEndpoint } from "@globus-deno/sdk";
+import { readDocument } from "../documents.ts";
+import { endpointName } from "./endpoint_details.ts";
+import { type EndpointQuery, kindName, PAGE_SIZE, SEARCH_CAP } from "./endpoint_query.ts";
+
+/** A collection as a row shows it. */
+export interface EndpointRow {
+  id: string;
+  name: string;
+  owner: string;
+  kind: string;
+  organization: string;
+  description: string;
+  /** Undefined where it says nothing: a server is always meant to be there. */
+  connected?: boolean;
+}
+
+/** One page of results. */
+export interface EndpointResults {
+  rows: EndpointRow[];
+  hasNext: boolean;
+  /** Why nothing was searched for. */
+  hint?: string;
+}
+
+/**
+ * Searches.
+ *
+ * @throws {GlobusError} Whatever the SDK throws.
+ */
+export async function searchEndpoints(
+  tc: TransferClient,
+  query: EndpointQuery,
+  signal?: AbortSignal,
+): Promise<EndpointResults> {
+  // A single letter is no word to search by: more is asked for before Globus is asked.
+  if (query.scope === "all" && query.q.length < 2) {
+    return {
+      rows: [],
+      hasNext: false,
+      hint: "Type a few letters: there are too many to show all.",
+    };
+  }
+  const { DATA, has_next_page } = await tc.endpointSearch({
+    filter_fulltext: query.q || undefined,
+    filter_scope: query.scope,
+    filter_entity_type: query.type || undefined,
+    limit: PAGE_SIZE,
+    offset: (query.page - 1) * PAGE_SIZE,
+  }, { signal }).page();
+  return {
+    rows: DATA.map(rowOf),
+    hasNext: has_next_page && query.page * PAGE_SIZE < SEARCH_CAP,
+  };
+}
+
+/** A collection as a row shows it. */
+export function rowOf(endpoint: TransferEndpoint): EndpointRow {
+  return readDocument(() => ({
+    id: endpoint.id,
+    name: endpointName(endpoint),
+    owner: plainText(endpoint.owner_string ?? "", 120),
+    kind: plainText(kindName(endpoint.entity_type), 60),
+    organization: plainText(endpoint.organization ?? "", 120),
+    description: plainText(endpoint.description ?? "", 200),
+    connected: endpoint.is_globus_connect ? endpoint.gcp_connected === true : undefined,
+  }));
+}

@@ -1,0 +1,223 @@
+import {
+  explainTaskCode,
+  plainText,
+  type TaskDocument,
+  type TaskEvent,
+  type TaskProgress,
+  type TransferClient,
+} from "@globus-deno/sdk";
+import { readDocument } from "../documents.ts";
+import {
+  countText,
+  lengthText,
+  type Moment,
+  momentOf,
+  sizeText,
+  things,
+} from "../../components/format.ts";
+
+/** Tasks on a page. */
+export const TASKS_PAGE_SIZE = 25;
+/** Events that the page of a task shows. */
+export const MAX_EVENTS = 50;
+
+/** Which tasks are listed: the value in the address, Globus's status, and its name. */
+export const TASK_FILTERS: readonly (readonly [value: string, status: string, title: string])[] = [
+  ["", "", "All"],
+  ["active", "ACTIVE,INACTIVE", "Under way"],
+  ["succeeded", "SUCCEEDED", "Succeeded"],
+  ["failed", "FAILED", "Failed"],
+];
+
+/** How a task stands, for the eye. */
+export type Tone = "good" | "bad" | "warn";
+
+/** A side of a task. */
+export interface TaskPlace {
+  /** Id of the collection; empty where Globus does not say it. */
+  id: string;
+  name: string;
+}
+
+/** A task as pages show it. All texts are plain text. */
+export interface TaskView {
+  id: string;
+  title: string;
+  isDeletion: boolean;
+  /** Such as `under way`. */
+  status: string;
+  tone: Tone;
+  /** Whether it goes on, and can be cancelled. */
+  isOpen: boolean;
+  source: TaskPlace;
+  destination?: TaskPlace;
+  requested?: Moment;
+  completed?: Moment;
+  deadline?: Moment;
+  /** Parts that are done, of those known so far. */
+  partsDone: number;
+  partsTotal: number;
+  /** The same in words, such as `3 of 12 parts`. */
+  parts?: string;
+  /** What was moved, such as `12 files, 3.4 GB`. */
+  moved: string;
+  /** Such as `12 MB/s`. */
+  rate?: string;
+  /** Such as `2 min`. */
+  remaining?: string;
+  /** What keeps it from going on, or ended it. */
+  fault?: { code: string; meaning: string; advice?: string; details?: string };
+  /** Options that differ from the usual. */
+  options: string[];
+}
+
+/** An event of a task as a row shows it. */
+export interface EventView {
+  code: string;
+  meaning: string;
+  details: string;
+  isFault: boolean;
+  time?: Moment;
+}
+
+const STATES = new Map<string, [status: string, tone: Tone]>([
+  ["ACTIVE", ["under way", "warn"]],
+  ["INACTIVE", ["waits for you", "bad"]],
+  ["SUCCEEDED", ["succeeded", "good"]],
+  ["FAILED", ["failed", "bad"]],
+]);
+const SYNC = ["files that are missing", "files of another size", "newer files", "changed files"];
+
+const count = (value: unknown): number => typeof value === "number" && value > 0 ? value : 0;
+
+/** What pages show of a task; with its progress, how fast it goes too. */
+export function taskView(task: TaskDocument, progress?: TaskProgress): TaskView {
+  return readDocument(() => {
+    const isDeletion = task.type === "DELETE";
+    const [status, tone] = stateOf(task);
+    const isOpen = task.status === "ACTIVE" || task.status === "INACTIVE";
+    const speed = progress?.bytesPerSecond ?? count(task.effective_bytes_per_second);
+    const { remainingMs } = progress ?? {};
+    const partsDone = count(task.subtasks_succeeded) + count(task.subtasks_skipped_errors);
+    const partsTotal = count(task.subtasks_total);
+    return {
+      id: task.task_id,
+      title: plainText(task.label ?? "", 128) || (isDeletion ? "Deletion" : "Transfer"),
+      isDeletion,
+      status,
+      tone,
+      isOpen,
+      source: placeOf(task, "source"),
+      destination: isDeletion ? undefined : placeOf(task, "destination"),
+      requested: momentOf(task.request_time),
+      completed: momentOf(task.completion_time),
+      deadline: isOpen ? momentOf(task.deadline) : undefined,
+      partsDone,
+      partsTotal,
+      parts: partsTotal > 0
+        ? `${countText(partsDone)} of ${things(partsTotal, "part", "parts")}`
+        : undefined,
+      moved: movedText(task, isDeletion),
+      rate: !isDeletion && speed > 0 ? `${sizeText(speed)}/s` : undefined,
+      remaining: remainingMs === undefined ? undefined : lengthText(Math.ceil(remainingMs / 1000)),
+      fault: faultOf(task, progress),
+      options: optionsOf(task, isDeletion),
+    };
+  });
+}
+
+function stateOf(task: TaskDocument): [status: string, tone: Tone] {
+  if (task.status === "FAILED" && task.fatal_error?.code === "CANCELED") {
+    return ["cancelled", "bad"];
+  }
+  if (task.status === "ACTIVE") {
+    if (task.is_paused) return ["paused", "bad"];
+    if (task.nice_status === "Queued") return ["in the queue", "warn"];
+    if (task.is_ok === false) return ["has trouble", "bad"];
+  }
+  return STATES.get(task.status) ?? [plainText(task.status, 40).toLowerCase(), "warn"];
+}
+
+function placeOf(task: TaskDocument, side: "source" | "destination"): TaskPlace {
+  const id = task[`${side}_endpoint_id`] ?? "";
+  const name = task[`${side}_endpoint_display_name`] ?? "";
+  return { id, name: plainText(name, 120) || id || "a collection that is gone" };
+}
+
+function movedText(task: TaskDocument, isDeletion: boolean): string {
+  if (isDeletion) {
+    return things(count(task.subtasks_succeeded), "item deleted", "items deleted");
+  }
+  const skipped = count(task.files_skipped);
+  const parts = [
+    things(count(task.files_transferred), "file", "files"),
+    sizeText(task.bytes_transferred),
+  ];
+  if (skipped > 0) parts.push(`${countText(skipped)} left as they were`);
+  return parts.join(", ");
+}
+
+function faultOf(task: TaskDocument, progress?: TaskProgress): TaskView["fault"] {
+  const code = task.status === "SUCCEEDED" ? undefined : task.fatal_error?.code ??
+    (task.is_paused ? "PAUSED" : task.nice_status ?? undefined);
+  const fault = progress?.fault ??
+    (code && code !== "OK" && code !== "Queued" ? explainTaskCode(code) : undefined);
+  if (!fault) return undefined;
+  const details = progress?.fault?.details ?? task.nice_status_details ?? "";
+  return {
+    code: plainText(fault.code, 60),
+    meaning: plainText(fault.meaning, 300),
+    advice: fault.advice,
+    details: plainText(details, 500) || undefined,
+  };
+}
+
+function optionsOf(task: TaskDocument, isDeletion: boolean): string[] {
+  if (isDeletion) return [];
+  const options: string[] = [];
+  const { sync_level } = task;
+  if (typeof sync_level === "number" && SYNC[sync_level]) options.push(`only ${SYNC[sync_level]}`);
+  if (task.verify_checksum === false) options.push("not verified");
+  if (task.encrypt_data) options.push("encrypted");
+  if (task.preserve_timestamp) options.push("times kept");
+  if (task.delete_destination_extra) options.push("deletes what the source has not");
+  return options;
+}
+
+/** What happened to a task, newest first. */
+export async function taskEvents(
+  tc: TransferClient,
+  taskId: string,
+  signal?: AbortSignal,
+): Promise<{ events: EventView[]; total: number }> {
+  const { DATA, total } = await tc.taskEventList(taskId, { limit: MAX_EVENTS }, { signal }).page();
+  return { events: DATA.map(eventView), total: count(total) };
+}
+
+function eventView(event: TaskEvent): EventView {
+  return readDocument(() => ({
+    code: plainText(event.code, 60),
+    meaning: plainText(explainTaskCode(event.code).meaning, 200),
+    details: detailsText(event.details),
+    isFault: event.is_error === true,
+    time: momentOf(event.time, true),
+  }));
+}
+
+/** Details are a text, or JSON in a text: that is written as a list. */
+function detailsText(details: unknown): string {
+  if (typeof details !== "string") return "";
+  if (details.startsWith("{")) {
+    try {
+      const fields = Object.entries(JSON.parse(details) as Record<string, unknown>)
+        .filter(([, value]) => value !== null && typeof value !== "object");
+      if (fields.length > 0) {
+        const text = fields.map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`);
+        return plainText(text.join(" · "), 500);
+      }
+    } catch {
+      // It only looked like JSON.
+    }
+  }
+  return plainText(details, 500);
+}

@@ -1,0 +1,201 @@
+import { type TransferClient, TransferData, type TransferDocument } from "@globus-deno/sdk";
+import { type EndpointRow, rowOf, searchEndpoints } from "../endpoints/endpoints.ts";
+import { endpointName } from "../endpoints/endpoint_details.ts";
+import { isUuid } from "../files/file_query.ts";
+import { type Directory, listDirectory } from "../files/files.ts";
+import { type Obstacle, obstacleOf } from "../../portal/requirements/requirements.ts";
+import { directoryPath, nameOf } from "../files/paths.ts";
+import { addressOf, type PlaceQuery, SWITCHES, type TransferQuery } from "./transfer_query.ts";
+
+/** Entries of a directory that the form shows: for more there is the file browser. */
+export const PLACE_PAGE_SIZE = 100;
+/** Collections that the form offers. */
+const MAX_CHOICES = 8;
+
+/** Collections to choose from. */
+interface Choices {
+  title: string;
+  rows: EndpointRow[];
+}
+
+/** A place as the form shows it. */
+export interface PlaceView {
+  /** Id of the collection; empty where none is chosen. */
+  endpoint: string;
+  name: string;
+  /** Words that collections were searched by. */
+  q: string;
+  /** What the path box holds. */
+  path: string;
+  /** Collections to choose from, where none is chosen. */
+  choices?: Choices;
+  /** What is there. */
+  directory?: Directory;
+  /** Why that is not known. */
+  obstacle?: Obstacle;
+}
+
+/** The form of a transfer. */
+export interface TransferView {
+  source: PlaceView;
+  destination: PlaceView;
+  items: string[];
+  options: TransferQuery["options"];
+  /** Makes of any number of submissions one task. */
+  submissionId: string;
+  /** What must be put right before it can be submitted. */
+  problems: string[];
+  /** The form's own address. */
+  address: string;
+}
+
+/** Looks up all that the form shows. */
+export async function transferView(
+  tc: TransferClient,
+  query: TransferQuery,
+  submissionId: string | undefined,
+  signal?: AbortSignal,
+): Promise<TransferView> {
+  // Both places often ask for the same: what was used lately.
+  const asked = new Map<string, Promise<Choices>>();
+  const choose = (q: string) => {
+    const choices = asked.get(q) ?? choicesFor(tc, q, signal);
+    asked.set(q, choices);
+    return choices;
+  };
+  const [source, destination, id] = await Promise.all([
+    placeView(tc, query.source, choose, signal),
+    placeView(tc, query.destination, choose, signal),
+    submissionId ?? newSubmissionId(tc, signal),
+  ]);
+  const seen: TransferQuery = {
+    ...query,
+    source: { ...query.source, path: source.directory?.path ?? query.source.path },
+    destination: {
+      ...query.destination,
+      path: destination.directory?.path ?? query.destination.path,
+    },
+  };
+  return {
+    source,
+    destination,
+    items: query.items,
+    options: query.options,
+    submissionId: id,
+    problems: [],
+    address: addressOf(seen),
+  };
+}
+
+/** An id by which Transfer knows a repetition. Empty where it does not give one: then none is sent. */
+async function newSubmissionId(tc: TransferClient, signal?: AbortSignal): Promise<string> {
+  try {
+    const { value } = await tc.getSubmissionId({ signal });
+    return isUuid(value) ? value : "";
+  } catch (error) {
+    obstacleOf(error, "Globus Transfer");
+    return "";
+  }
+}
+
+async function placeView(
+  tc: TransferClient,
+  query: PlaceQuery,
+  choose: (q: string) => Promise<Choices>,
+  signal?: AbortSignal,
+): Promise<PlaceView> {
+  const endpoint = query.endpoint || (isUuid(query.q) ? query.q : "");
+  const view: PlaceView = { endpoint, name: "", q: query.q, path: query.path ?? "" };
+  const meet = (error: unknown) => {
+    view.obstacle = obstacleOf(error, view.name || "the collection");
+  };
+  if (!endpoint) {
+    try {
+      view.choices = await choose(query.q);
+    } catch (error) {
+      meet(error);
+    }
+    return view;
+  }
+  const listing = listDirectory(tc, {
+    endpoint,
+    path: query.path,
+    sort: "name",
+    descending: false,
+    hidden: false,
+    page: 1,
+    pageSize: PLACE_PAGE_SIZE,
+  }, signal);
+  // It may fail before anybody waits for it.
+  listing.catch(() => {});
+  try {
+    view.name = endpointName(await tc.getEndpoint(endpoint, { signal }));
+    view.directory = await listing;
+    view.path = view.directory.path;
+  } catch (error) {
+    meet(error);
+  }
+  return view;
+}
+
+async function choicesFor(
+  tc: TransferClient,
+  q: string,
+  signal?: AbortSignal,
+): Promise<Choices> {
+  if (q) {
+    const query = { q, scope: "all", type: "", page: 1 } as const;
+    const { rows } = await searchEndpoints(tc, query, signal);
+    return { title: "Found", rows: rows.slice(0, MAX_CHOICES) };
+  }
+  const { DATA } = await tc.endpointSearch(
+    { filter_scope: "recently-used", limit: MAX_CHOICES },
+    { signal },
+  ).page();
+  return { title: "Used lately", rows: DATA.map(rowOf) };
+}
+
+/** What becomes of a form: a document to submit, or what must be put right before. */
+export type Draft =
+  | { document: TransferDocument; problems?: undefined }
+  | { document?: undefined; problems: string[] };
+
+function isOnto(item: string, target: string): boolean {
+  const path = `${target}${nameOf(item)}`;
+  return item === path || item === `${path}/` || item.endsWith("/") && target.startsWith(item);
+}
+
+/** Writes the document of a transfer. */
+export function draftTransfer(query: TransferQuery): Draft {
+  const { destination, items, options, source } = query;
+  const problems: string[] = [];
+  if (!source.endpoint) problems.push("Choose a collection to move from.");
+  if (!destination.endpoint) problems.push("Choose a collection to move to.");
+  if (source.endpoint && items.length === 0) problems.push("Choose at least one file or folder.");
+  const target = destination.path && directoryPath(destination.path);
+  if (destination.endpoint && !target) problems.push("Choose the folder to move to.");
+  if (target && source.endpoint === destination.endpoint) {
+    if (items.some((item) => isOnto(item, target))) {
+      problems.push("Something would be moved onto or into itself: choose another folder.");
+    }
+  }
+  if (problems.length > 0 || !target) return { problems };
+  const data = new TransferData(source.endpoint, destination.endpoint, {
+    label: options.label || undefined,
+    sync_level: options.sync_level === "" ? undefined : Number(options.sync_level),
+    ...Object.fromEntries(SWITCHES.map((name) => [name, options[name]])),
+  });
+  for (const item of items) {
+    const isFolder = item.endsWith("/");
+    const name = nameOf(item);
+    const path = isFolder && name ? `${target}${name}/` : `${target}${name}`;
+    try {
+      data.addItem(item, path, isFolder ? { recursive: true } : undefined);
+    } catch (error) {
+      // What cannot be a path on a collection, such as one of Windows.
+      if (error instanceof RangeError) return { problems: [error.message] };
+      throw error;
+    }
+  }
+  return { document: { ...data } };
+}

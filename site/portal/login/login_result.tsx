@@ -1,0 +1,30 @@
+import { Head } from "fresh/runtime";
+import type { JSX } from "preact";
+import { ActionButton } from "../../components/pieces.tsx";
+import type { LoginResult } from "./login.ts";
+
+/** The page for a login that did not succeed: what happened, and the way on. */
+export function LoginFailed(
+  { result, formToken }: { result: LoginResult & { ok: false }; formToken: string },
+): JSX.Element {
+  return (
+    <section class="message">
+      <Head>
+        <title>{`${result.title} · Globus tutorial`}</title>
+      </Head>
+      <p class="eyebrow">Login</p>
+      <h1>{result.title}</h1>
+      <p class="lead">{result.text}</p>
+      <div class="row">
+        <ActionButton
+          action="/login"
+          token={formToken}
+          fields={{ return_to: result.returnTo ?? "/" }}
+        >
+          Log in with Globus
+        </ActionButton>
+        <a class="button quiet" href="/">Go to the start page</a>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,79 @@
+import { HttpError } from "fresh";
+import { Head } from "fresh/runtime";
+import type { JSX } from "preact";
+import { define } from "../state.ts";
+
+/** What the visitor is told; never what they sent, and never what was thrown. */
+const TEXTS: Record<number, [title: string, advice: string]> = {
+  403: ["Not allowed", "You have no right to do this, or the page you came from is too old."],
+  404: ["Page not found", "The address is wrong, or the page has moved."],
+  405: ["Not possible here", "This address does not take that kind of request."],
+  413: ["Too much at once", "The form holds more than this site takes."],
+  415: ["Not possible here", "This address takes only forms of this site."],
+  421: ["Wrong address", "This site answers only under its own name."],
+  503: [
+    "Your session cannot be reached",
+    "The store that holds your session does not answer. Nothing of yours is lost: try again soon.",
+  ],
+  429: ["Too many requests", "Wait a minute, then try again."],
+};
+const FAILED: [string, string] = [
+  "Something went wrong",
+  "The fault is on our side, and nothing was lost. Try again in a minute.",
+];
+const REFUSED: [string, string] = ["Request refused", "The site could not make sense of it."];
+
+function textOf(status: number): [string, string] {
+  return TEXTS[status] ?? (status >= 500 ? FAILED : REFUSED);
+}
+
+/** The page for a status from 400 on. */
+export function ErrorPage(props: { status: number; requestId: string }): JSX.Element {
+  const [title, advice] = textOf(props.status);
+  return (
+    <section class="message">
+      <Head>
+        <title>{`${title} · Globus tutorial`}</title>
+      </Head>
+      <p class="eyebrow">Error {props.status}</p>
+      <h1>{title}</h1>
+      <p class="lead">{advice}</p>
+      <p class="row">
+        {props.status === 503 && <a class="button" href="">Try again</a>}
+        <a class={props.status === 503 ? "button quiet" : "button"} href="/">
+          Go to the start page
+        </a>
+      </p>
+      <p class="note">
+        Request <code>{props.requestId}</code>
+      </p>
+    </section>
+  );
+}
+
+/**
+ * Turns what is thrown further in into a page, or into plain text for a reader that is no browser.
+ *
+ * A middleware and not `_error.tsx`: that one is drawn outside of all middlewares, so its response
+ * would lack their headers.
+ */
+export const errorPages = define.middleware(async (ctx) => {
+  try {
+    return await ctx.next();
+  } catch (error) {
+    const { requestId } = ctx.state;
+    const status = error instanceof HttpError ? error.status : 500;
+    if (status >= 500) console.error(`Request ${requestId} failed:`, error);
+    if (ctx.req.headers.get("accept")?.includes("text/html")) {
+      try {
+        return await ctx.render(<ErrorPage status={status} requestId={requestId} />, { status });
+      } catch (second) {
+        console.error(`Request ${requestId}: its error page failed too:`, second);
+      }
+    }
+    return new Response(`${textOf(status)[0]}\n`, {
+      status,
+      headers: { "content-type": "text/plain; charset=utf-8" },
+    });
+  }
+});

@@ -1,0 +1,20 @@
+/**
+ * Says what keeps the site from starting, before a watcher begins: that one would wait for a change
+ * of code, which is no help.
+ *
+ * @module
+ */
+import { readConfig } from "./config.ts";
+import { refuseToStart } from "./listening.ts";
+import { checkNet } from "./permissions.ts";
+import { checkSandbox } from "../../tutorial/sandbox.ts";
+
+try {
+  const config = readConfig((name) => Deno.env.get(name));
+  const { hostname, port } = config;
+  checkNet(config);
+  Deno.listen({ hostname, port }).close();
+  checkSandbox(config, Deno.env.get("GLOBUS_SDK_SANDBOX_URL"));
+} catch (error) {
+  refuseToStart(error);
+}

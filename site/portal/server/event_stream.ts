@@ -1,0 +1,54 @@
+import { stopSignal } from "./shutdown.ts";
+
+/** Streams that one session may hold open: each asks Globus again and again. */
+const MAX_STREAMS = 6;
+
+const open = new Map<string, number>();
+let stopping: AbortSignal | undefined;
+
+/**
+ * Answers with server-sent events, each a JSON text. The stream ends with its source, when the
+ * reader is gone, or when the program is told to end.
+ *
+ * @param owner Name of the session.
+ * @param events Makes the events; `signal` aborts when nobody reads any more.
+ */
+export function eventStream(
+  owner: string,
+  request: Request,
+  events: (signal: AbortSignal) => AsyncIterable<unknown>,
+): Response {
+  const count = open.get(owner) ?? 0;
+  if (count >= MAX_STREAMS) return noStream();
+  open.set(owner, count + 1);
+  stopping ??= stopSignal();
+  const done = new AbortController();
+  const signal = AbortSignal.any([done.signal, request.signal, stopping]);
+  const body = ReadableStream.from(written(owner, events(signal), signal, done));
+  return new Response(body.pipeThrough(new TextEncoderStream()), {
+    headers: { "content-type": "text/event-stream", "cache-control": "no-store" },
+  });
+}
+
+/** Tells a browser to ask for no stream any more (HTML, server-sent events, section 9.2.2). */
+export function noStream(): Response {
+  return new Response(null, { status: 204 });
+}
+
+async function* written(
+  owner: string,
+  events: AsyncIterable<unknown>,
+  signal: AbortSignal,
+  done: AbortController,
+): AsyncGenerator<string> {
+  try {
+    for await (const event of events) yield `data: ${JSON.stringify(event)}\n\n`;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    done.abort();
+    const count = (open.get(owner) ?? 1) - 1;
+    if (count > 0) open.set(owner, count);
+    else open.delete(owner);
+  }
+}

@@ -1,0 +1,54 @@
+import { highlight, type Language, type Piece } from "./highlight.ts";
+
+/** A file of code, ready to be shown. */
+export interface Source {
+  /** Its path in the repository. */
+  path: string;
+  language: Language;
+  /** Its lines, coloured; those that matter here are marked. */
+  lines: { pieces: Piece[]; isMarked: boolean }[];
+}
+
+/** Texts in the first and the last of the lines that matter; the last may be a whole line. */
+export type Range = readonly [from: string, to: string];
+
+const root = new URL("../../../", import.meta.url);
+const known = new Map<string, Source>();
+
+/**
+ * Reads a file of this repository, so that what a lesson shows is what runs.
+ *
+ * @param path Such as `examples/tutorial.ts`.
+ * @param range Which lines matter; without it, none stands out.
+ * @throws {Deno.errors.NotFound} If there is no such file.
+ * @throws {RangeError} If the file has no such lines: the lesson is older than the file.
+ */
+export function readSource(path: string, range?: Range): Source {
+  const name = [path, ...range ?? []].join("\n");
+  let source = known.get(name);
+  if (!source) known.set(name, source = read(path, range));
+  return source;
+}
+
+function read(path: string, range: Range | undefined): Source {
+  const code = Deno.readTextFileSync(new URL(path, root)).trimEnd();
+  const language = path.endsWith(".py") ? "python" : "typescript";
+  const [from, to] = range ? marked(code.split("\n"), path, range) : [0, -1];
+  const lines = highlight(code, language).map((pieces, i) => ({
+    pieces,
+    isMarked: i >= from && i <= to,
+  }));
+  return { path, language, lines };
+}
+
+function marked(lines: string[], path: string, [from, to]: Range): [number, number] {
+  const first = lines.findIndex((line) => line.includes(from));
+  const ends = (matches: (line: string) => boolean) =>
+    lines.findIndex((line, i) => i >= first && matches(line));
+  const whole = ends((line) => line === to);
+  const last = whole < 0 ? ends((line) => line.includes(to)) : whole;
+  if (first < 0 || last < 0) {
+    throw new RangeError(`Cannot mark lines of ${path}: it holds no "${first < 0 ? from : to}"`);
+  }
+  return [first, last];
+}

@@ -1,0 +1,225 @@
+/**
+ * A clock on which waiting costs nothing, and a service that answers as it is told and remembers
+ * what it was asked.
+ *
+ * @module
+ */
+
+import type { Clock } from "../../lib/core/clock.ts";
+import type { Json } from "../oracle/harness.ts";
+
+interface Timer {
+  readonly at: number;
+  readonly delayMs: number;
+  readonly callback: () => void;
+}
+
+/**
+ * A clock that jumps to the next timer as soon as the program has nothing else to do. Timers that
+ * fire while no request is under way were pauses: their lengths are in `pausesMs`.
+ */
+export class FreeClock implements Clock {
+  /** Milliseconds of each pause, in order. */
+  readonly pausesMs: number[] = [];
+  /** Requests under way: set by {@link FakeService}. */
+  underWay = 0;
+  #nowMs: number;
+  readonly #startMs: number;
+  readonly #timers = new Set<Timer>();
+  #watching = false;
+  #events = 0;
+
+  /** Starts at a time, in seconds since 1970. */
+  constructor(startSeconds = 1_700_000_000) {
+    this.#nowMs = this.#startMs = startSeconds * 1000;
+  }
+
+  /** As {@link Clock.now}. */
+  now(): number {
+    return this.#nowMs;
+  }
+
+  /** As {@link Clock.monotonicMs}. */
+  monotonicMs(): number {
+    return this.#nowMs - this.#startMs;
+  }
+
+  /** As {@link Clock.setTimer}. */
+  setTimer(callback: () => void, delayMs: number): () => void {
+    const timer = { at: this.#nowMs + Math.max(0, delayMs), delayMs, callback };
+    this.#timers.add(timer);
+    this.#events++;
+    this.#watch();
+    return () => {
+      this.#timers.delete(timer);
+      this.#events++;
+    };
+  }
+
+  /** Moves the time without firing timers that become due on the way. */
+  advance(ms: number): void {
+    this.#nowMs += ms;
+  }
+
+  #watch(): void {
+    if (this.#watching || this.#timers.size === 0) return;
+    this.#watching = true;
+    let seen = this.#events;
+    let quietTurns = 0;
+    const turn = () => {
+      quietTurns = this.#events === seen ? quietTurns + 1 : 0;
+      seen = this.#events;
+      // A few turns: hashes and streams take some although nobody waits for a timer.
+      if (quietTurns < 4) return void setTimeout(turn, 0);
+      this.#watching = false;
+      this.#fireNext();
+      this.#watch();
+    };
+    setTimeout(turn, 0);
+  }
+
+  #fireNext(): void {
+    const [next] = [...this.#timers].sort((a, b) => a.at - b.at);
+    if (!next) return;
+    this.#timers.delete(next);
+    this.#nowMs = Math.max(this.#nowMs, next.at);
+    if (this.underWay === 0) this.pausesMs.push(next.delayMs);
+    next.callback();
+  }
+}
+
+/** One answer of a {@link FakeService}, in the form of the vector files; or a fault. */
+export interface CannedAnswer {
+  status?: number;
+  statusText?: string;
+  headers?: Record<string, string>;
+  json?: Json;
+  text?: string;
+  bytes?: Uint8Array<ArrayBuffer>;
+  network_error?: boolean;
+  /** Thrown by `fetch` itself. */
+  throws?: Error;
+  /** Answers, and breaks off in the middle of the body. */
+  breaks?: boolean;
+  /** Never answers; the request ends only by its signal. */
+  hangs?: boolean;
+}
+
+/** A request as it was sent, in the form of the vector files. */
+export interface RecordedRequest {
+  method: string;
+  base: string;
+  path: string;
+  query: [string, string][];
+  headers: Record<string, string>;
+  body_type: "none" | "json" | "form" | "text";
+  body: Json;
+}
+
+/** Answers requests in turn and keeps them. */
+export class FakeService {
+  readonly requests: RecordedRequest[] = [];
+  readonly #answer: (index: number, request: RecordedRequest) => CannedAnswer;
+  readonly #clock: FreeClock | undefined;
+
+  /**
+   * @param answer What the request with this index, from 0, is answered with.
+   * @param clock Told of requests under way, so that it can tell pauses from time limits.
+   */
+  constructor(
+    answer: (index: number, request: RecordedRequest) => CannedAnswer,
+    clock?: FreeClock,
+  ) {
+    this.#answer = answer;
+    this.#clock = clock;
+  }
+
+  /** In place of `fetch`. */
+  fetch: (url: string, init: RequestInit) => Promise<Response> = async (url, init) => {
+    // A real Request shows what fetch would make of it: upper-case verbs, types it adds itself.
+    const { signal, ...rest } = init;
+    const recorded = await record(new Request(url, rest), url);
+    const answer = this.#answer(this.requests.push(recorded) - 1, recorded);
+    if (answer.throws) throw answer.throws;
+    if (answer.network_error) throw new TypeError("error sending request: connection reset");
+    if (answer.hangs) {
+      if (this.#clock) this.#clock.underWay++;
+      try {
+        return await new Promise<never>((_, reject) => {
+          signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+        });
+      } finally {
+        if (this.#clock) this.#clock.underWay--;
+      }
+    }
+    return answer.breaks ? brokenResponse() : response(answer);
+  };
+}
+
+function response(answer: CannedAnswer): Response {
+  const { status = 200, statusText, headers = {} } = answer;
+  const hasText = answer.bytes !== undefined || answer.text !== undefined;
+  const body = answer.bytes ?? answer.text ??
+    JSON.stringify(answer.json === undefined ? {} : answer.json);
+  const all = new Headers(headers);
+  if (!hasText && !all.has("content-type")) all.set("content-type", "application/json");
+  // As bytes: of a text Response would declare the type by itself.
+  const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
+  return new Response([101, 204, 205, 304].includes(status) ? null : bytes, {
+    status,
+    statusText,
+    headers: all,
+  });
+}
+
+/** A response whose body ends in an error. */
+function brokenResponse(): Response {
+  const body = new ReadableStream({
+    pull(controller) {
+      controller.error(new TypeError("error reading a body from connection"));
+    },
+  });
+  return new Response(body, { headers: { "content-type": "application/json" } });
+}
+
+/** Whether a text is JSON. */
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function record(request: Request, sentUrl: string): Promise<RecordedRequest> {
+  const url = new URL(sentUrl);
+  const headers: Record<string, string> = {};
+  for (const [name, value] of request.headers) {
+    if (/^(authorization|content-type|accept|x-globus-.*)$/.test(name)) headers[name] = value;
+  }
+  const text = request.body ? await request.text() : "";
+  const type = (headers["content-type"] ?? "").split(";", 1)[0].trim();
+  const bodyType = text === ""
+    ? "none"
+    : type === "application/json" && isJson(text)
+    ? "json"
+    : type === "application/x-www-form-urlencoded"
+    ? "form"
+    : "text";
+  return {
+    method: request.method,
+    base: url.origin,
+    path: url.pathname,
+    query: [...url.searchParams],
+    headers,
+    body_type: bodyType,
+    body: bodyType === "none"
+      ? null
+      : bodyType === "json"
+      ? JSON.parse(text)
+      : bodyType === "form"
+      ? [...new URLSearchParams(text)]
+      : text,
+  };
+}

@@ -1,0 +1,49 @@
+/**
+ * Opens a store that several processes share, by its kind.
+ *
+ * @module
+ */
+
+import { JSONTokenStorage, SQLiteTokenStorage } from "@globus-deno/sdk/storage/file";
+import { type Clock, systemClock } from "../../lib/core/clock.ts";
+import { DenoKvTokenStorage } from "../../lib/storage/kv.ts";
+import type { TokenStorage } from "../../lib/storage/token_storage.ts";
+
+/** The kinds of stores that processes can share. */
+export const sharedKinds = ["json", "sqlite", "kv"];
+
+/**
+ * A clock on which time passes faster than on this machine's, so that a lease that was left behind
+ * is over soon. Its dates are right.
+ */
+export function fastClock(factor: number): Clock {
+  return {
+    now: systemClock.now,
+    monotonicMs: () => performance.now() * factor,
+    setTimer: (callback, delayMs) => systemClock.setTimer(callback, delayMs / factor),
+  };
+}
+
+/** An open store, and what closes it. */
+export interface OpenStore {
+  storage: TokenStorage;
+  close(): void;
+}
+
+/**
+ * Opens a store.
+ *
+ * @param path The file, also of Deno KV.
+ */
+export async function openStore(
+  kind: string,
+  path: string,
+  options: { namespace?: string; clock?: Clock } = {},
+): Promise<OpenStore> {
+  if (kind === "kv") {
+    const kv = await Deno.openKv(path);
+    return { storage: new DenoKvTokenStorage(kv, options), close: () => kv.close() };
+  }
+  const type = kind === "json" ? JSONTokenStorage : SQLiteTokenStorage;
+  return { storage: new type(path, options), close() {} };
+}

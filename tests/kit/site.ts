@@ -1,0 +1,122 @@
+/**
+ * The site in a process of its own, as visitors get it, with a sandbox that the test can see into.
+ *
+ * @module
+ */
+import { Sandbox } from "../../lib/sandbox/mod.ts";
+import { type SandboxServer, serveSandbox } from "../../lib/sandbox/serve_deno.ts";
+
+/** A site that runs. Disposing of it stops it, and its sandbox if that was made for it. */
+export interface RunningSite extends AsyncDisposable {
+  /** Where it is, such as `http://localhost:41234`. */
+  readonly origin: string;
+  /** Where browsers find it: in front of several processes stands one address. */
+  readonly publicOrigin: string;
+  /** The Globus that it talks to. */
+  readonly sandbox: Sandbox;
+  /** The same, on its port. */
+  readonly server: SandboxServer;
+  /** What the site has printed so far. */
+  log(): string;
+}
+
+/** How {@link serveSite} starts a site. */
+export interface SiteOptions {
+  /** Environment variables that take the place of those for tests. */
+  env?: Record<string, string>;
+  /** A sandbox that runs already; it is not stopped with the site. */
+  globus?: { sandbox: Sandbox; server: SandboxServer };
+}
+
+const root = new URL("../../", import.meta.url);
+const { links = [] } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root)));
+
+/** Whether the site runs on Fresh itself, and not on the stand-in in `links/`. */
+export const onFresh: boolean = !links.includes("./links/fresh");
+
+let built: Promise<unknown> | undefined;
+
+/**
+ * The program that serves the site. On Fresh it is the build: the development server adds scripts of
+ * its own, does not shorten ours, and draws over our error pages.
+ */
+async function program(): Promise<string> {
+  if (!onFresh) return "dev.ts";
+  const args = ["run", "-A", "dev.ts", "build"];
+  await (built ??= new Deno.Command(Deno.execPath(), { args, cwd: root, stderr: "null" }).output());
+  return "site/portal/server/start.ts";
+}
+
+/** Starts the site on a free port, with an empty data folder. */
+export async function serveSite(options: SiteOptions = {}): Promise<RunningSite> {
+  const sandbox = options.globus?.sandbox ?? new Sandbox();
+  const server = options.globus?.server ?? serveSandbox(sandbox);
+  const data = await Deno.makeTempDir({ prefix: "globus-site-" });
+  const port = freePort();
+  const origin = `http://localhost:${port}`;
+  const process = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", new URL(await program(), root).href],
+    cwd: root,
+    env: {
+      DATA_FOLDER: data,
+      GLOBUS_SDK_SANDBOX_URL: server.url,
+      NO_COLOR: "1",
+      PORT: `${port}`,
+      ...options.env,
+    },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const output = follow(process.stdout, process.stderr);
+  await output.until(/Listening on/);
+  let stopped = false;
+  return {
+    origin,
+    publicOrigin: options.env?.PUBLIC_ORIGIN ?? origin,
+    sandbox,
+    server,
+    log: () => output.text,
+    async [Symbol.asyncDispose]() {
+      if (stopped) return;
+      stopped = true;
+      process.kill();
+      await process.status;
+      await output.end;
+      if (!options.globus) await server.shutdown();
+      await Deno.remove(data, { recursive: true });
+    },
+  };
+}
+
+/** A port of this machine that nothing listens on. */
+export function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  return port;
+}
+
+/** Reads all that a process prints, so that it never waits for a reader. */
+function follow(...streams: ReadableStream<Uint8Array<ArrayBuffer>>[]) {
+  const found: { pattern: RegExp; resolve: () => void; reject: (reason: Error) => void }[] = [];
+  const output = {
+    text: "",
+    end: Promise.resolve(),
+    until: (pattern: RegExp): Promise<void> =>
+      new Promise((resolve, reject) => {
+        if (pattern.test(output.text)) return resolve();
+        found.push({ pattern, resolve, reject });
+      }),
+  };
+  const read = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
+    for await (const piece of stream.pipeThrough(new TextDecoderStream())) {
+      output.text += piece;
+      for (const { pattern, resolve } of found) if (pattern.test(output.text)) resolve();
+    }
+  };
+  output.end = Promise.all(streams.map(read)).then(() => {
+    for (const { reject } of found) reject(new Error(`The site ended:\n${output.text}`));
+  });
+  return output;
+}

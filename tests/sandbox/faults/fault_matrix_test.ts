@@ -1,0 +1,40 @@
+import { assert, assertEquals } from "@std/assert";
+import { faultMatrix } from "../../../lib/sandbox/faults/fault_matrix.ts";
+import { stillSandbox, TRANSFER, transferCaller } from "../../kit/sandbox_calls.ts";
+
+Deno.test("faultMatrix() spoils the first request in each way, and the second one is well", async () => {
+  const matrix = faultMatrix();
+  assert(matrix.size >= 30);
+  for (const [name, fault] of matrix) {
+    const sandbox = stillSandbox();
+    const { access_token } = await sandbox.login({
+      scopes: "urn:globus:auth:scope:transfer.api.globus.org:all",
+    });
+    const headers = { authorization: `Bearer ${access_token}` };
+    sandbox.faults.add({ ...fault, service: "transfer" });
+    const controller = new AbortController();
+    const spoiled = sandbox.fetch(`${TRANSFER}/task_list`, {
+      headers,
+      redirect: "manual",
+      signal: controller.signal,
+    }).then((response) => response.status, () => 0);
+    if (name.startsWith("stall before")) controller.abort();
+    const status = await spoiled;
+    controller.abort();
+    assertEquals(sandbox.faults.pending, 0, name);
+    assertEquals(sandbox.requests.at(-1)!.fault, fault.fault, `${name} (status ${status})`);
+    const well = await sandbox.fetch(`${TRANSFER}/task_list`, { headers });
+    assertEquals((await well.json()).DATA_TYPE, "task_list", name);
+  }
+});
+
+Deno.test("a request that is delivered twice makes two folders' worth of work", async () => {
+  const sandbox = stillSandbox();
+  const call = await transferCaller(sandbox);
+  sandbox.faults.add({ fault: "duplicate" });
+  const id = "ada10001-b352-4f87-a6c9-19e8d07f4b25";
+  const answer = await call(`/operation/endpoint/${id}/mkdir`, {
+    body: { DATA_TYPE: "mkdir", path: "/~/once" },
+  });
+  assertEquals(answer.body.code, "ExternalError.MkdirFailed.Exists");
+});

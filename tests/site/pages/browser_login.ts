@@ -1,0 +1,18 @@
+import type { BrowserContext } from "playwright-core";
+import type { RunningSite } from "../../kit/site.ts";
+import { Visitor } from "../visitor.ts";
+
+/** Gives a browser the cookies of a visitor who has logged in. */
+export async function logIn(
+  context: BrowserContext,
+  site: RunningSite,
+  username = "ada@fjord.example",
+): Promise<Visitor> {
+  const visitor = new Visitor(site);
+  await visitor.logIn("/", username);
+  await visitor.page("/");
+  await context.addCookies(
+    [...visitor.cookies].map(([name, value]) => ({ name, value, url: site.origin })),
+  );
+  return visitor;
+}

@@ -1,0 +1,32 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { loggedIn, sharedSite, textOf } from "../shared.ts";
+
+const site = sharedSite();
+
+Deno.test("endpoints: a search that Globus has cut off says so, on its last page alone", async () => {
+  const visitor = await loggedIn(site());
+  const page = async (number: number) =>
+    textOf(await visitor.page(`/endpoints?q=example&scope=all&page=${number}`));
+  assertMatch(await page(50), /Page 50, 20 shown .* Globus ends a search after 1,000 results/);
+  assertEquals(/ends a search/.test(await page(49)), false);
+});
+
+Deno.test("endpoints: a page past the end leads to the first one", async () => {
+  const visitor = await loggedIn(site());
+  const page = await visitor.page("/endpoints?q=coral&scope=all&page=49");
+  assertMatch(textOf(page), /This page is past the end Go to the first page/);
+  assertMatch(page, /href="\/endpoints\?q=coral&amp;scope=all"/);
+});
+
+Deno.test("endpoints: nothing is asked for less than two letters among all", async () => {
+  const visitor = await loggedIn(site());
+  const asked = () =>
+    site().sandbox.requests.filter(({ service }) => service === "transfer").length;
+  const before = asked();
+  for (const q of ["", "a", "+"]) {
+    assertMatch(textOf(await visitor.page(`/endpoints?q=${q}&scope=all`)), /Type a few letters/);
+  }
+  assertEquals(asked(), before);
+  await visitor.page("/endpoints?q=ab&scope=all");
+  assertEquals(asked(), before + 1);
+});

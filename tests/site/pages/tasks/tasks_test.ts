@@ -1,0 +1,156 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { WELL_KNOWN } from "../../../../lib/sandbox/mod.ts";
+import type { ProgressEvent } from "../../../../site/pages/tasks/task_progress.ts";
+import { Visitor } from "../../visitor.ts";
+import { allOf, loggedIn, sharedSite, textOf } from "../shared.ts";
+
+const site = sharedSite();
+const ADA = "ada@fjord.example";
+
+/** Submits a transfer; gives the address of its task. */
+async function started(visitor: Visitor, item = "/share/godata/"): Promise<string> {
+  const [submissionId] = allOf(
+    await visitor.page("/transfer"),
+    /name="submission_id" value="([^"]+)"/g,
+  );
+  const response = await visitor.submit("/transfer", {
+    submission_id: submissionId,
+    source: WELL_KNOWN.tutorial1,
+    destination: WELL_KNOWN.tutorial2,
+    destination_path: "/home/",
+    item,
+  });
+  await response.body?.cancel();
+  const location = response.headers.get("location")!;
+  assertMatch(location, /^\/tasks\/[0-9a-f-]{36}$/);
+  return location;
+}
+
+/** Reads server-sent events until the stream ends, or `max` have come. */
+async function eventsOf(response: Response, max = Infinity): Promise<ProgressEvent[]> {
+  assertEquals(response.headers.get("content-type"), "text/event-stream");
+  const events: ProgressEvent[] = [];
+  let text = "";
+  for await (const piece of response.body!.pipeThrough(new TextDecoderStream())) {
+    text += piece;
+    const parts = text.split("\n\n");
+    text = parts.pop()!;
+    for (const part of parts) events.push(JSON.parse(part.replace(/^data: /, "")));
+    if (events.length >= max) break;
+  }
+  return events;
+}
+
+Deno.test("tasks: the list shows status, label, places, what was moved and when", async () => {
+  const visitor = await loggedIn(site());
+  const page = await visitor.page("/tasks");
+  assertMatch(textOf(page), /\d+ tasks/);
+  assertMatch(
+    textOf(page),
+    /Nightly copy \d+ succeeded .* → .* files?, .* (GB|MB|kB|B) Ended \d+ /,
+  );
+  const next = await visitor.page(allOf(page, /rel="next" href="([^"]*)"/g)[0]);
+  assertMatch(textOf(next), /Page 2/);
+  const ids = (text: string) => allOf(text, /href="\/tasks\/([0-9a-f-]{36})"/g);
+  assertEquals(ids(page).length, 25);
+  assert(ids(next).every((id) => !ids(page).includes(id)));
+});
+
+Deno.test("tasks: the list can be cut down by status, and says where nothing fits", async () => {
+  const visitor = await loggedIn(site(), "sam@globusid.org");
+  const succeeded = textOf(await visitor.page("/tasks?show=succeeded"));
+  assertMatch(succeeded, /succeeded/);
+  assert(!succeeded.includes("cancelled"));
+  assertMatch(textOf(await visitor.page("/tasks?show=active")), /None of your tasks is like that/);
+  const mei = await loggedIn(site(), "mei@fjord.example");
+  assertMatch(textOf(await mei.page("/tasks")), /You have no tasks yet/);
+});
+
+Deno.test("tasks: a task that is under way can be cancelled, once it has ended not", async () => {
+  site().sandbox.settings.taskStartSeconds = 3_600;
+  const visitor = await loggedIn(site());
+  const address = await started(visitor);
+  assert((await visitor.page("/tasks")).includes(`action="${address}/cancel"`));
+  assert((await visitor.page(address)).includes(`action="${address}/cancel"`));
+  const response = await visitor.submit(`${address}/cancel`);
+  await response.body?.cancel();
+  assertEquals(response.headers.get("location"), address);
+  const page = await visitor.page(address);
+  assertMatch(textOf(page), /The task was cancelled/);
+  assertMatch(textOf(page), /cancelled CANCELED|cancelled/);
+  assert(!page.includes('/cancel"'));
+  await (await visitor.submit(`${address}/cancel`)).body?.cancel();
+  assertMatch(textOf(await visitor.page(address)), /had ended before it could be cancelled/);
+});
+
+Deno.test("tasks: a fault says what it means and what helps", async () => {
+  site().sandbox.settings.taskStartSeconds = 0;
+  const visitor = await loggedIn(site());
+  const address = await started(visitor, "/share/nothing-here.txt");
+  const events = await eventsOf(await visitor.fetch(`${address}/progress`), 2);
+  assertEquals(events.at(-1)!.task!.fault!.code, "FILE_NOT_FOUND");
+  const page = textOf(await visitor.page(address));
+  assertMatch(page, /has trouble/);
+  assertMatch(page, /A file or directory is not there\. Correct the path/);
+});
+
+Deno.test("tasks: progress comes as server-sent events until the task is over", async () => {
+  site().sandbox.settings.taskStartSeconds = 0.2;
+  site().sandbox.settings.taskSecondsPerItem = 0.2;
+  const visitor = await loggedIn(site());
+  const address = await started(visitor);
+  const response = await visitor.fetch(`${address}/progress`);
+  assertEquals(response.headers.get("cache-control"), "no-store");
+  const events = await eventsOf(response);
+  assert(events.length >= 2);
+  assertEquals(events[0].task!.isOpen, true);
+  assertEquals(events.slice(0, -1).every(({ isOver }) => !isOver), true);
+  const last = events.at(-1)!;
+  assertEquals([last.isOver, last.task!.isOpen, last.task!.status], [true, false, "succeeded"]);
+  assertEquals([events[0].isNew, last.isNew], [false, true]);
+});
+
+Deno.test("tasks: no stream for others' tasks, for nonsense, and for who is not logged in", async () => {
+  site().sandbox.settings.taskStartSeconds = 3_600;
+  const visitor = await loggedIn(site());
+  const address = await started(visitor);
+  const stranger = await loggedIn(site(), "kofi@harbor.example");
+  const [event] = await eventsOf(await stranger.fetch(`${address}/progress`));
+  assertEquals([event.isOver, event.task], [true, undefined]);
+  for (const who of [visitor, new Visitor(site())]) {
+    const path = who === visitor ? "/tasks/..%2f..%2fsecret/progress" : `${address}/progress`;
+    const response = await who.fetch(path);
+    await response.body?.cancel();
+    assertEquals(response.status, 204, path);
+  }
+});
+
+Deno.test("tasks: one session holds no more than six streams, and closed ones count no more", async () => {
+  site().sandbox.settings.taskStartSeconds = 3_600;
+  const visitor = await loggedIn(site());
+  const address = await started(visitor);
+  const open = () => visitor.fetch(`${address}/progress`);
+  const streams = await Promise.all(Array.from({ length: 6 }, open));
+  assertEquals(streams.map(({ status }) => status), Array(6).fill(200));
+  assertEquals((await open()).status, 204);
+  for (const { body } of streams) await body!.cancel();
+  // The site notices that a reader is gone when it has something to write.
+  let status = 204;
+  for (let tries = 0; status === 204 && tries < 2_000; tries++) {
+    const again = await open();
+    status = again.status;
+    await again.body?.cancel();
+  }
+  assertEquals(status, 200);
+});
+
+Deno.test("tasks: others' tasks and nonsense are not found", async () => {
+  const visitor = await loggedIn(site(), "kofi@harbor.example");
+  const { world } = site().sandbox;
+  const [task] = world.tasks.of(world.identityByUsername(ADA)!.id);
+  for (const id of [task.id, "nonsense", "00000000-0000-4000-8000-000000000000"]) {
+    const response = await visitor.fetch(`/tasks/${id}`);
+    assertMatch(textOf(await response.text()), /No such task/);
+    assertEquals(response.status, 404);
+  }
+});

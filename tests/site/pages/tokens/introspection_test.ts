@@ -1,0 +1,68 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { Sandbox } from "../../../../lib/sandbox/mod.ts";
+import { serveSandbox } from "../../../../lib/sandbox/serve_deno.ts";
+import { loggedIn, sharedSite, textOf } from "../shared.ts";
+
+const sandbox = new Sandbox();
+/** A site whose client has a secret. */
+const site = sharedSite(() => {
+  const { id, secret, redirect_uris } = sandbox.world.demoClient;
+  const server = serveSandbox(sandbox);
+  // The site's port is not known before it is started.
+  Object.defineProperty(redirect_uris, "includes", { value: () => true });
+  Deno.test.afterAll(() => server.shutdown());
+  return {
+    env: { GLOBUS_MODE: "sandbox", GLOBUS_CLIENT_ID: id, GLOBUS_CLIENT_SECRET: secret },
+    globus: { sandbox, server },
+  };
+});
+
+Deno.test("G9 introspection shows every field of a token, and what it means", async () => {
+  const visitor = await loggedIn(site());
+  const tokens = await visitor.page("/tokens");
+  assert(!textOf(tokens).includes("This client cannot introspect"));
+  for (const kind of ["access_token", "refresh_token"]) {
+    const response = await visitor.submit("/tokens/inspect", {
+      resource_server: "transfer.api.globus.org",
+      kind,
+    });
+    const page = await response.text();
+    const text = textOf(page);
+    assertMatch(text, /Introspection active/);
+    assertMatch(text, /scope urn:globus:auth:scope:transfer\.api\.globus\.org:all/);
+    assertMatch(text, /username ada@fjord\.example that identity's user name/);
+    assertMatch(text, /exp \d+: \d+ \w+ \d{4}, .* UTC, in \d+ d/);
+    assertMatch(text, /session_info [0-9a-f-]{36}: /);
+    for (const token of sandbox.world.accessTokens.keys()) assert(!page.includes(token));
+    for (const token of sandbox.world.refreshTokens.keys()) assert(!page.includes(token));
+    assert(!page.includes(sandbox.world.demoClient.secret));
+  }
+});
+
+Deno.test("G9 introspection of a token that is not good says no more than that", async () => {
+  const visitor = await loggedIn(site());
+  const response = await visitor.submit("/tokens/inspect", { token: "NoSuchTokenAnywhere" });
+  const text = textOf(await response.text());
+  assertMatch(text, /Introspection not active/);
+  assertMatch(text, /active false/);
+  assertMatch(text, /Globus does not tell these apart/);
+});
+
+Deno.test("G1 a service that repeats the token in its answer gets it shown nowhere", async () => {
+  const visitor = await loggedIn(site());
+  const token = "RepeatedTokenRepeatedToken";
+  sandbox.hostile.introspection = () => ({
+    active: true,
+    scope: `a ${token}`,
+    name: token,
+    username: `x${token}y`,
+    identity_set: [token],
+    session_info: { session_id: token, authentications: { [token]: { auth_time: 1e400 } } },
+    [token]: token,
+  });
+  const page = await (await visitor.submit("/tokens/inspect", { token })).text();
+  sandbox.hostile.introspection = undefined;
+  assertMatch(textOf(page), /Introspection active/);
+  assert(!page.includes(token));
+  assertEquals(site().log().includes(token), false);
+});

@@ -1,0 +1,186 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { loggedIn, sharedSite, textOf } from "../shared.ts";
+
+const site = sharedSite();
+const TRANSFER = "transfer.api.globus.org";
+
+/** Tokens that the sandbox has issued to somebody, newest first. */
+function tokensOf(username: string) {
+  const { world } = site().sandbox;
+  const { id } = world.identityByUsername(username)!;
+  const own = <Token extends { grant: { identity: { id: string } } }>(all: Iterable<Token>) =>
+    [...all].filter(({ grant }) => grant.identity.id === id).reverse();
+  return {
+    access: own(world.accessTokens.values()),
+    refresh: own(world.refreshTokens.values()),
+  };
+}
+
+/** Requests that reached Globus Auth's own address so far. */
+function asked(path: string): number {
+  return site().sandbox.requests.filter((record) => record.path === path).length;
+}
+
+Deno.test("G9 tokens: the page shows each service's scopes and lifetimes, and no token", async () => {
+  const visitor = await loggedIn(site());
+  const page = await visitor.page("/tokens");
+  const text = textOf(page);
+  assertMatch(text, /For 2 services/);
+  assertMatch(text, /transfer\.api\.globus\.org .* Find collections, list and move data/);
+  assertMatch(text, /Issued for 48 hours\./);
+  assertMatch(text, /This client cannot introspect/);
+  const { access, refresh } = tokensOf("ada@fjord.example");
+  assert(access.length >= 2 && refresh.length >= 2);
+  for (const { token } of [...access, ...refresh]) assert(!page.includes(token));
+});
+
+Deno.test("tokens: revoking one ends it at Globus, and the page that needs it asks for a login", async () => {
+  const visitor = await loggedIn(site(), "noor@meridian.example");
+  const of = (server: string) =>
+    tokensOf("noor@meridian.example").access.find(({ resourceServer }) =>
+      resourceServer === server
+    )!;
+  const response = await visitor.submit("/tokens/revoke", { resource_server: TRANSFER });
+  await response.body?.cancel();
+  assertEquals(response.headers.get("location"), "/tokens");
+  assertEquals([of(TRANSFER).revoked, of("auth.globus.org").revoked], [true, false]);
+  assert(tokensOf("noor@meridian.example").refresh.some(({ revoked }) => revoked));
+  const page = await visitor.page("/tokens");
+  assertMatch(textOf(page), /The tokens for transfer\.api\.globus\.org are revoked/);
+  assertMatch(textOf(page), /For 1 service /);
+  const next = await visitor.fetch("/endpoints");
+  await next.body?.cancel();
+  assertEquals(next.headers.get("location"), "/login?return_to=%2Fendpoints");
+});
+
+Deno.test("tokens: a revocation that Globus cannot be told of still ends the token here, and says so", async () => {
+  const visitor = await loggedIn(site());
+  const remove = site().sandbox.faults.add({
+    fault: "html",
+    status: 503,
+    path: "/v2/oauth2/token/revoke",
+    times: 50,
+  });
+  const response = await visitor.submit("/tokens/revoke", { resource_server: TRANSFER });
+  await response.body?.cancel();
+  remove();
+  const page = textOf(await visitor.page("/tokens"));
+  assertMatch(page, /forgotten here, but Globus could not be told/);
+  assertMatch(page, /For 1 service /);
+});
+
+Deno.test("tokens: only tokens that the session holds can be revoked or inspected", async () => {
+  const visitor = await loggedIn(site());
+  for (const resource_server of ["groups.api.globus.org", "__proto__", "constructor", ""]) {
+    for (const path of ["/tokens/revoke", "/tokens/inspect"]) {
+      const response = await visitor.submit(path, { resource_server, kind: "access_token" });
+      await response.body?.cancel();
+      assertEquals(response.status, 404, `${path} ${resource_server}`);
+    }
+  }
+});
+
+Deno.test("G9 tokens: a client without a secret asks userinfo, and says why", async () => {
+  const visitor = await loggedIn(site());
+  const before = asked("/v2/oauth2/token/introspect");
+  const response = await visitor.submit("/tokens/inspect", {
+    resource_server: "auth.globus.org",
+    kind: "access_token",
+  });
+  assertEquals(response.status, 200);
+  assertEquals(response.headers.get("cache-control"), "no-store");
+  const text = textOf(await response.text());
+  assertMatch(text, /Userinfo active/);
+  assertMatch(text, /preferred_username ada@fjord\.example/);
+  assertMatch(text, /has no secret, so it cannot introspect/);
+  assertEquals(asked("/v2/oauth2/token/introspect"), before);
+});
+
+Deno.test("G9 tokens: a pasted token is used once, and neither shown, kept nor logged", async () => {
+  const visitor = await loggedIn(site(), "kofi@harbor.example");
+  const { access } = tokensOf("ada@fjord.example");
+  const auth = access.find(({ resourceServer, revoked }) =>
+    resourceServer === "auth.globus.org" && !revoked
+  )!;
+  const response = await visitor.submit("/tokens/inspect", { token: `  ${auth.token}\n` });
+  const page = await response.text();
+  assertMatch(textOf(page), /ada@fjord\.example/);
+  const dead = "DeadTokenDeadTokenDeadToken42";
+  const refused = await visitor.submit("/tokens/inspect", { token: dead });
+  const other = await refused.text();
+  assertMatch(textOf(other), /Globus Auth does not take this token/);
+  assertEquals(refused.status, 200);
+  for (const token of [auth.token, dead]) {
+    assert(!(page + other).includes(token));
+    assert(!(await visitor.page("/tokens")).includes(token));
+    assert(!site().log().includes(token));
+  }
+});
+
+Deno.test("G9 tokens: what is no token is not sent anywhere, nor repeated", async () => {
+  const visitor = await loggedIn(site());
+  const before = asked("/v2/oauth2/userinfo");
+  for (
+    const token of [
+      "",
+      "short",
+      "with blank in it",
+      "line\r\nX-Evil: 1 long enough",
+      "ünïcödé-tökén",
+    ]
+  ) {
+    const response = await visitor.submit("/tokens/inspect", { token });
+    const text = textOf(await response.text());
+    assertEquals(response.status, 422, token);
+    assertMatch(text, /This is no token/);
+    if (token.length > 5) assert(!text.includes(token));
+  }
+  assertEquals(asked("/v2/oauth2/userinfo"), before);
+});
+
+Deno.test("tokens: the address of an inspection leads back to all tokens", async () => {
+  const visitor = await loggedIn(site());
+  const response = await visitor.fetch("/tokens/inspect?token=abc");
+  await response.body?.cancel();
+  assertEquals([response.status, response.headers.get("location")], [303, "/tokens"]);
+});
+
+Deno.test("tokens: who is not logged in is led to the login", async () => {
+  const visitor = await loggedIn(site());
+  await (await visitor.submit("/logout")).body?.cancel();
+  const page = await visitor.fetch("/tokens");
+  await page.body?.cancel();
+  assertEquals(page.headers.get("location"), "/login?return_to=%2Ftokens");
+  const response = await visitor.submit("/tokens/inspect", { token: "SomeTokenSomeToken" });
+  await response.body?.cancel();
+  assertEquals(response.headers.get("location"), "/login?return_to=%2F");
+});
+
+Deno.test("G8 logins and inspections of one session are limited, without an echo", async () => {
+  const visitor = await loggedIn(site());
+  const inspect = () => visitor.submit("/tokens/inspect", { token: "TokenThatIsNone" });
+  const statuses: number[] = [];
+  let last = "";
+  let wait: string | null = null;
+  for (let i = 0; i < 20; i++) {
+    const response = await inspect();
+    statuses.push(response.status);
+    last = await response.text();
+    wait = response.headers.get("retry-after");
+  }
+  assertEquals(statuses.slice(0, 15), Array(15).fill(200));
+  assertEquals(statuses.at(-1), 429);
+  assert(Number(wait) >= 1 && Number(wait) <= 60);
+  assertMatch(textOf(last), /Too many requests/);
+  assert(!last.includes("TokenThatIsNone"));
+  const other = await loggedIn(site());
+  assertEquals((await other.submit("/tokens/inspect", { token: "TokenThatIsNone" })).status, 200);
+
+  let callback = 0;
+  for (let i = 0; i < 90 && callback !== 429; i++) {
+    const response = await visitor.fetch(`/callback/sandbox?state=x${i}&code=guess`);
+    await response.body?.cancel();
+    callback = response.status;
+  }
+  assertEquals(callback, 429);
+});

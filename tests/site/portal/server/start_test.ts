@@ -1,0 +1,155 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { refuseToStart } from "../../../../site/portal/server/listening.ts";
+import { stopController } from "../../../../site/portal/server/shutdown.ts";
+
+const NO_STOP_SIGNAL = Deno.build.os === "windows";
+
+/** Runs Deno in this repository; what it prints comes as one text stream. */
+function run(args: string[], env: Record<string, string> = {}): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
+    args,
+    env: { DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1", ...env },
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+    // One that does not end as it should ends here.
+    signal: AbortSignal.timeout(60_000),
+  }).spawn();
+}
+
+Deno.test({
+  name: "build writes the site, start serves it with its permissions, and ends when told to" +
+    (NO_STOP_SIGNAL ? " (left out: no signals on Windows)" : ""),
+  ignore: NO_STOP_SIGNAL,
+  fn: async () => {
+    const build = await run(["task", "build"]).output();
+    assertEquals(build.success, true, new TextDecoder().decode(build.stderr));
+
+    const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { port } = listener.addr;
+    listener.close();
+    const start = run(["task", "start"], { ...sandboxEnv(), PORT: `${port}` });
+    let log = "";
+    for await (const chunk of start.stderr.pipeThrough(new TextDecoderStream())) {
+      log += chunk;
+      if (/Listening on/.test(log)) break;
+    }
+    assertStringIncludes(log, `http://127.0.0.1:${port}/`);
+
+    const home = await fetch(`http://127.0.0.1:${port}/`);
+    const style = /href="(\/styles\.css[^"]*)"/.exec(await home.text())?.[1];
+    const sheet = await fetch(`http://127.0.0.1:${port}${style}`);
+    await sheet.body?.cancel();
+    assertEquals(sheet.headers.get("cache-control"), "public, max-age=31536000, immutable");
+    const malformed = await fetch(`http://127.0.0.1:${port}/styles.css%E0%A4%A`);
+    await malformed.body?.cancel();
+    assertEquals(malformed.headers.has("content-security-policy"), true);
+
+    start.kill("SIGTERM");
+    assertEquals((await start.status).success, true);
+  },
+});
+
+/** Where a developer's own site runs, its sandbox serves this one too. */
+function sandboxEnv(): Record<string, string> {
+  try {
+    Deno.listen({ hostname: "127.0.0.1", port: 8001 }).close();
+    return {};
+  } catch {
+    return { GLOBUS_SDK_SANDBOX_URL: "http://127.0.0.1:8001" };
+  }
+}
+
+/** What a program says that ends at once. */
+async function lastWords(args: string[], env: Record<string, string>): Promise<string> {
+  // Nothing of ours listens there: no sandbox is started.
+  const { code, stderr } = await run(args, {
+    GLOBUS_SDK_SANDBOX_URL: "http://127.0.0.1:9",
+    ...env,
+  }).output();
+  assertEquals(code, 1);
+  return new TextDecoder().decode(stderr);
+}
+
+for (const task of ["dev", "start"]) {
+  Deno.test(`${task} ends at once where another program has its port`, async () => {
+    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { port } = listener.addr;
+    assertEquals(
+      await lastWords(["task", "--quiet", task], { PORT: `${port}` }),
+      `Cannot start: another program listens on port ${port}. End it, or set PORT to another.\n`,
+    );
+  });
+
+  Deno.test(`${task} ends at once where SESSION_KEY is no key, and does not show it`, async () => {
+    for (const SESSION_KEY of ["canary+/canary", "Y2FuYXJ5", "c".repeat(44)]) {
+      const said = await lastWords(["task", "--quiet", task], { SESSION_KEY, PORT: "0" });
+      assertStringIncludes(said, "Cannot use SESSION_KEY: it has to be 32 random bytes");
+      assertEquals([said.includes(SESSION_KEY), said.trim().includes("\n")], [false, false]);
+    }
+  });
+}
+
+/** Of `dev` the check that comes first: on the packages of JSR the rest has all permissions. */
+const ENDS = {
+  start: ["task", "--quiet", "start"],
+  dev: ["run", "--allow-net=127.0.0.1,localhost", "--allow-env", "site/portal/server/can_start.ts"],
+};
+
+for (const [task, args] of Object.entries(ENDS)) {
+  Deno.test(`${task} ends at once where its permissions do not reach, and says which to add`, async () => {
+    const cases: [Record<string, string>, string][] = [
+      [{ HOST: "0.0.0.0", PORT: "8000" }, "0.0.0.0:8000"],
+      [{ SESSION_STORE_URL: "redis://redis.invalid" }, "redis.invalid:6379"],
+    ];
+    for (const [env, where] of cases) {
+      assertEquals(
+        await lastWords(args, { PORT: "0", ...env }),
+        `Cannot start: the task does not permit ${where}. Add it to --allow-net of the task in` +
+          " deno.json.\n",
+      );
+    }
+  });
+}
+
+Deno.test("start ends at once where it may not write its data folder", async () => {
+  assertEquals(
+    await lastWords(ENDS.start, { PORT: "0", DATA_FOLDER: "elsewhere" }),
+    "Cannot start: the task does not permit elsewhere. Add it to --allow-write of the task in" +
+      " deno.json.\n",
+  );
+});
+
+Deno.test({
+  name: "dev.ts under a watcher gives everything back when it cannot start, and ends by SIGTERM" +
+    (NO_STOP_SIGNAL ? " (left out: no signals on Windows)" : ""),
+  ignore: NO_STOP_SIGNAL,
+  fn: async () => {
+    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const env = { PORT: `${listener.addr.port}`, GLOBUS_SDK_SANDBOX_URL: "http://127.0.0.1:9" };
+    const watcher = run(["run", "-A", "--watch", "dev.ts"], env);
+    let log = "";
+    for await (const chunk of watcher.stderr.pipeThrough(new TextDecoderStream())) {
+      log += chunk;
+      if (/Process finished/.test(log)) watcher.kill("SIGTERM");
+    }
+    assertStringIncludes(log, "Cannot start: another program listens on port");
+    assertEquals((await watcher.status).signal, "SIGTERM");
+  },
+});
+
+Deno.test("refuseToStart() says why, and stops what was started", () => {
+  const said: unknown[] = [];
+  const { error } = console;
+  console.error = (text) => said.push(text);
+  const stop = stopController();
+  try {
+    refuseToStart(new Error("Cannot start the sandbox: no."), stop);
+    assertEquals(Deno.exitCode, 1);
+  } finally {
+    Deno.exitCode = 0;
+    console.error = error;
+  }
+  assertEquals(said, ["Cannot start the sandbox: no."]);
+  assertEquals(stop.signal.aborted, true);
+});

@@ -1,0 +1,36 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { exclusively } from "../../../../site/portal/session/lock.ts";
+import { openSessionStore, StoreUnavailableError } from "../../../../site/portal/session/store.ts";
+import { FastClock } from "../../../kit/fake_transfer.ts";
+
+Deno.test("exclusively() lets one in at a time, and the next after a failure", async () => {
+  const store = await openSessionStore(":memory:");
+  let inside = 0;
+  let most = 0;
+  const work = async () => {
+    most = Math.max(most, ++inside);
+    await store.get("anything");
+    inside--;
+  };
+  await assertRejects(
+    () => exclusively(store, "a", () => Promise.reject(new RangeError("fails"))),
+    RangeError,
+  );
+  await Promise.all(Array.from({ length: 5 }, () => exclusively(store, "a", work)));
+  assertEquals(most, 1);
+  await store.close();
+});
+
+Deno.test("exclusively() gives up after 20 seconds where a lock is not given back, and never works", async () => {
+  const store = await openSessionStore(":memory:");
+  const clock = new FastClock();
+  await store.set("lock/a", new Uint8Array([1]), { ttlMs: 3_600_000, ifVersion: null });
+  let worked = false;
+  await assertRejects(
+    () => exclusively(store, "a", () => Promise.resolve(worked = true), clock),
+    StoreUnavailableError,
+  );
+  assertEquals(worked, false);
+  assertEquals(clock.elapsedMs, 20_050);
+  await store.close();
+});

@@ -1,0 +1,54 @@
+import { freePort } from "../../../kit/site.ts";
+
+/** A redis-server on a free port. */
+export interface RedisServer extends AsyncDisposable {
+  readonly url: string;
+  readonly port: number;
+}
+
+/**
+ * Defines tests that need a redis-server. Where there is none, the names say that they are left out.
+ */
+export async function withRedis(
+  define: (
+    name: (text: string) => string,
+    redis: { start: typeof start } | undefined,
+  ) => void,
+): Promise<void> {
+  const found = await new Deno.Command("redis-server", { args: ["--version"], stdout: "null" })
+    .output().then(({ success }) => success, () => false);
+  define(
+    (text) => found ? text : `${text} (left out: no redis-server on this machine)`,
+    found ? { start } : undefined,
+  );
+}
+
+/** Starts a server; with a folder it keeps its data there. */
+async function start(port = freePort(), folder?: string): Promise<RedisServer> {
+  const keep = folder ? ["--appendonly", "yes", "--dir", folder] : ["--appendonly", "no"];
+  const process = new Deno.Command("redis-server", {
+    args: ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", ...keep],
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let output = "";
+  while (!output.includes("Ready to accept connections")) {
+    const { done, value } = await reader.read();
+    if (done) throw new Error(`Cannot start redis-server: ${output}`);
+    output += value;
+  }
+  let stopped = false;
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    async [Symbol.asyncDispose]() {
+      if (stopped) return;
+      stopped = true;
+      process.kill("SIGTERM");
+      // Its last words must be read, or it waits for a reader.
+      while (!(await reader.read()).done);
+      await process.status;
+    },
+  };
+}

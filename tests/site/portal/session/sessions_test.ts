@@ -1,0 +1,202 @@
+import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import { Cipher, sessionSecret } from "../../../../site/portal/session/cipher.ts";
+import { SessionEndedError, Sessions } from "../../../../site/portal/session/sessions.ts";
+import { openSessionStore, type SessionStore } from "../../../../site/portal/session/store.ts";
+
+interface Data {
+  tokens: string[];
+}
+
+const hourMs = 3_600_000;
+
+async function setUp(store?: SessionStore) {
+  const kept = store ?? await openSessionStore(":memory:");
+  const clock = { time: Date.now() };
+  const cipher = await Cipher.fromSecret(crypto.getRandomValues(new Uint8Array(32)));
+  const sessions = new Sessions<Data>(kept, cipher, () => ({ tokens: [] }), {
+    now: () => clock.time,
+  });
+  return { store: kept, clock, cipher, sessions };
+}
+
+Deno.test("Sessions.load() makes no record until something is put in the session", async () => {
+  const { store, sessions } = await setUp();
+  const session = await sessions.load(undefined);
+  assertEquals(await store.get(session.name), undefined);
+  await session.update((data) => void data.tokens.push("canary"));
+  assert(await store.get(session.name));
+  await store.close();
+});
+
+Deno.test("G2 the store holds neither the session's id nor anything readable", async () => {
+  const { store, sessions } = await setUp();
+  const session = await sessions.load(undefined);
+  await session.update((data) => void data.tokens.push("canary-token"));
+  assertNotEquals(session.name, session.id);
+  assertEquals(await store.get(session.id), undefined);
+  const stored = new TextDecoder().decode((await store.get(session.name))!.bytes);
+  assertEquals(stored.includes("canary"), false);
+  await store.close();
+});
+
+Deno.test("Sessions.load() reads a session in another process, given the same key", async () => {
+  const { store, sessions, cipher } = await setUp();
+  const session = await sessions.load(undefined);
+  await session.update((data) => void data.tokens.push("one"));
+  const elsewhere = new Sessions<Data>(store, cipher, () => ({ tokens: [] }));
+  assertEquals((await elsewhere.load(session.id)).data.tokens, ["one"]);
+  await store.close();
+});
+
+Deno.test("Sessions.load() decrypts a record once, and sees each change that others make", async () => {
+  const { store, sessions, cipher } = await setUp();
+  const elsewhere = new Sessions<Data>(store, cipher, () => ({ tokens: [] }));
+  const { id } = await sessions.load(undefined);
+  const theirs = await elsewhere.load(id);
+  await theirs.update((data) => void data.tokens.push("one"));
+
+  let opened = 0;
+  const open = cipher.open.bind(cipher);
+  cipher.open = (...given) => (opened++, open(...given));
+  const { formToken, version } = await sessions.load(id);
+  for (let i = 0; i < 5; i++) {
+    const again = await sessions.load(id);
+    assertEquals(again.data.tokens, ["one"]);
+    assertEquals([again.formToken, again.version], [formToken, version]);
+  }
+  assertEquals(opened, 1);
+  await theirs.update((data) => void data.tokens.push("two"));
+  assertEquals((await sessions.load(id)).data.tokens, ["one", "two"]);
+  await theirs.destroy();
+  const ended = await sessions.load(id);
+  assertEquals([ended.data.tokens, ended.version], [[], null]);
+  await store.close();
+});
+
+Deno.test("Sessions.load() gives an empty session for a record of another key or name", async () => {
+  const { store, sessions } = await setUp();
+  const session = await sessions.load(undefined);
+  await session.update((data) => void data.tokens.push("one"));
+  const { bytes } = (await store.get(session.name))!;
+
+  const { sessions: foreign } = await setUp(store);
+  assertEquals((await foreign.load(session.id)).data.tokens, []);
+
+  const other = await sessions.load(undefined);
+  await store.set(other.name, bytes, { ttlMs: 60_000 });
+  assertEquals((await sessions.load(other.id)).data.tokens, []);
+  await store.close();
+});
+
+Deno.test("G3 a session ends after 8 idle hours, and after 48 hours whatever happens", async () => {
+  const { store, sessions, clock } = await setUp();
+  const idle = await sessions.load(undefined);
+  await idle.update((data) => void data.tokens.push("one"));
+  clock.time += 8 * hourMs - 1;
+  assertEquals((await sessions.load(idle.id)).data.tokens, ["one"]);
+  clock.time += 8 * hourMs;
+  assertEquals((await sessions.load(idle.id)).data.tokens, []);
+
+  const busy = await sessions.load(undefined);
+  await busy.update((data) => void data.tokens.push("two"));
+  for (let hours = 0; hours < 47; hours++) {
+    clock.time += hourMs;
+    assertEquals((await sessions.load(busy.id)).data.tokens, ["two"]);
+  }
+  clock.time += hourMs;
+  assertEquals((await sessions.load(busy.id)).data.tokens, []);
+  await store.close();
+});
+
+Deno.test("G3 a session ends no later than what it can do", async () => {
+  const { store, sessions, clock } = await setUp();
+  const session = await sessions.load(undefined);
+  await session.update((data) => void data.tokens.push("one"), clock.time + hourMs);
+  clock.time += hourMs - 60_000;
+  assertEquals((await sessions.load(session.id)).data.tokens, ["one"]);
+  clock.time += 60_000;
+  assertEquals((await sessions.load(session.id)).data.tokens, []);
+  await store.close();
+});
+
+Deno.test("G3 Session.rotate() leaves nothing under the old id, planted or not", async () => {
+  const { store, sessions } = await setUp();
+  const planted = "A".repeat(43);
+  const before = await sessions.load(planted);
+  await before.update((data) => void data.tokens.push("pending"));
+  const after = await before.rotate((data) => void data.tokens.push("granted"));
+  assertNotEquals(after.id, planted);
+  assertNotEquals(after.formToken, before.formToken);
+  assertEquals(after.data.tokens, ["pending", "granted"]);
+  assertEquals((await sessions.load(planted)).data.tokens, []);
+  assertEquals((await sessions.load(after.id)).data.tokens, ["pending", "granted"]);
+  await store.close();
+});
+
+Deno.test("Session.update() applies every change when twenty requests change it at once", async () => {
+  const { store, sessions } = await setUp();
+  const { id } = await sessions.load(undefined);
+  const all = await Promise.all(Array.from({ length: 15 }, () => sessions.load(id)));
+  await Promise.all(all.map((one, at) => one.update((data) => void data.tokens.push(`${at}`))));
+  assertEquals((await sessions.load(id)).data.tokens.length, 15);
+  await store.close();
+});
+
+Deno.test("Session.update() does not bring back a session that ended meanwhile", async () => {
+  const { store, sessions } = await setUp();
+  const session = await sessions.load(undefined);
+  await session.update((data) => void data.tokens.push("one"));
+  const slow = await sessions.load(session.id);
+  await session.rotate(() => {});
+  await assertRejects(
+    () => slow.update((data) => void data.tokens.push("renewed")),
+    SessionEndedError,
+  );
+  assertEquals(await store.get(session.name), undefined);
+  await store.close();
+});
+
+Deno.test("Sessions.load() remembers 1,000 opened records, and forgets the oldest first", async () => {
+  const { store, sessions, cipher } = await setUp();
+  const ids: string[] = [];
+  for (let i = 0; i <= 1_000; i++) {
+    const session = await sessions.load(undefined);
+    await session.update((data) => void data.tokens.push(`${i}`));
+    ids.push(session.id);
+  }
+  let opened = 0;
+  const open = cipher.open.bind(cipher);
+  cipher.open = (...given) => (opened++, open(...given));
+  for (const id of ids.slice(1)) await sessions.load(id);
+  assertEquals(opened, 0);
+  assertEquals((await sessions.load(ids[0])).data.tokens, ["0"]);
+  assertEquals(opened, 1);
+  await store.close();
+});
+
+Deno.test("Sessions.load() takes no id that it cannot have made", async () => {
+  const { store, sessions } = await setUp();
+  for (const cookie of ["", "short", "A".repeat(44), "A".repeat(42) + "=", "A".repeat(42) + "é"]) {
+    const session = await sessions.load(cookie);
+    assert(session.isNew);
+    assertNotEquals(session.id, cookie);
+  }
+  await store.close();
+});
+
+Deno.test("sessionSecret() makes one secret, private to its owner, however many start", async () => {
+  const folder = await Deno.makeTempDir();
+  const file = `${folder}/session.key`;
+  const all = await Promise.all(Array.from({ length: 8 }, () => sessionSecret(undefined, file)));
+  assertEquals(new Set(all.map((secret) => secret.toHex())).size, 1);
+  if (Deno.build.os !== "windows") {
+    assertEquals((await Deno.stat(file)).mode! & 0o777, 0o600);
+  }
+  assertEquals([...Deno.readDirSync(folder)].length, 1);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("sessionSecret() refuses a key that is no base64url, without showing it", async () => {
+  const error = await assertRejects(() => sessionSecret("not/base64+url=!", "unused"), RangeError);
+  assertEquals(error.message.includes("not/"), false);
+});

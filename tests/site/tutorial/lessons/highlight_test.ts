@@ -1,0 +1,89 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { EXAMPLES } from "../../../../examples/examples.ts";
+import { highlight, type Kind } from "../../../../site/tutorial/lessons/highlight.ts";
+import { readSource } from "../../../../site/tutorial/lessons/source.ts";
+
+const textOf = (code: string, language: "typescript" | "python", kind: Kind) =>
+  highlight(code, language).flat().filter((piece) => piece.kind === kind).map(({ text }) => text);
+
+Deno.test("highlight() gives the code back, whatever it is", async () => {
+  const codes = [
+    "",
+    "\n\n",
+    "'unended",
+    "`${`",
+    "/* unended",
+    '"a\\"b" // c',
+    "\u2028 x\r\ny",
+    await Deno.readTextFile(new URL(import.meta.url)),
+  ];
+  for (const code of codes) {
+    for (const language of ["typescript", "python"] as const) {
+      const lines = highlight(code, language).map((line) => line.map(({ text }) => text).join(""));
+      assertEquals(lines.join("\n"), code);
+    }
+  }
+});
+
+Deno.test("highlight() tells comments, strings, keywords, numbers and calls apart", () => {
+  const code = 'const a = f("x // y", 10_000); // a note';
+  assertEquals(textOf(code, "typescript", "keyword"), ["const"]);
+  assertEquals(textOf(code, "typescript", "string"), ['"x // y"']);
+  assertEquals(textOf(code, "typescript", "number"), ["10_000"]);
+  assertEquals(textOf(code, "typescript", "call"), ["f"]);
+  assertEquals(textOf(code, "typescript", "comment"), ["// a note"]);
+});
+
+Deno.test("highlight() keeps a string of several lines a string", () => {
+  const code = '"""First\n\nlast"""\nx = 1';
+  assertEquals(textOf(code, "python", "string"), ['"""First', 'last"""']);
+  assertEquals(highlight(code, "python").length, 4);
+});
+
+Deno.test("highlight() leaves names that hold a keyword alone", () => {
+  assertEquals(textOf("formal = newest_import", "python", "keyword"), []);
+  assertEquals(textOf("const constant = awaited;", "typescript", "keyword"), ["const"]);
+});
+
+Deno.test("highlight() takes time in proportion to the code", () => {
+  for (const text of ["/*", "`", '"\\', "a(", "f'''"]) {
+    const time = (count: number) => {
+      const code = text.repeat(count);
+      const start = performance.now();
+      highlight(code, "typescript");
+      highlight(code, "python");
+      return performance.now() - start;
+    };
+    time(100);
+    assert(time(5_000) < 500, text);
+  }
+});
+
+Deno.test("readSource() reads the very file of the repository", async () => {
+  for (const name of EXAMPLES.keys()) {
+    const path = `examples/${name}.ts`;
+    const text = await Deno.readTextFile(new URL(`../../../../${path}`, import.meta.url));
+    const lines = readSource(path).lines.map(({ pieces }) => pieces.map((p) => p.text).join(""));
+    assertEquals(lines.join("\n"), text.trimEnd());
+  }
+});
+
+Deno.test("readSource() marks the lines from one text to the other, or to a whole line", () => {
+  const markedIn = (from: string, to: string) =>
+    readSource("examples/tutorial.ts", [from, to]).lines
+      .filter(({ isMarked }) => isMarked)
+      .map(({ pieces }) => pieces.map(({ text }) => text).join(""));
+  assertEquals(markedIn("const CLIENT_ID", "const CLIENT_ID").length, 1);
+  const loop = markedIn("for await", "}");
+  assertEquals(loop.length, 3);
+  assertEquals(loop[2], "}");
+});
+
+Deno.test("readSource() refuses a lesson that is older than its file", () => {
+  assertThrows(
+    () => readSource("examples/tutorial.ts", ["no such line", "}"]),
+    RangeError,
+    "Cannot mark lines of examples/tutorial.ts",
+  );
+  assertThrows(() => readSource("examples/none.ts"), Deno.errors.NotFound);
+});

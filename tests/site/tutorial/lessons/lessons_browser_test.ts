@@ -1,0 +1,216 @@
+import { assert, assertEquals } from "@std/assert";
+import type { Page } from "playwright-core";
+import { browserTest, watchPage } from "../../../kit/browser.ts";
+import { type RunningSite, serveSite } from "../../../kit/site.ts";
+import { axeViolations, checkedWindow, MAX_STYLE_BYTES } from "./page_checks.ts";
+
+async function logIn(page: Page): Promise<void> {
+  await page.locator("main form[action='/login'] button").first().click();
+  await page.getByRole("button", { name: /ada@fjord\.example/ }).click();
+  await page.getByRole("button", { name: "Allow" }).click();
+}
+
+/** Every token that the sandbox has issued, none of which may be in what browsers get. */
+function tokensOf({ sandbox }: RunningSite): string[] {
+  const { accessTokens, refreshTokens } = sandbox.world;
+  return [...accessTokens.keys(), ...refreshTokens.keys()];
+}
+
+/** Goes through all lessons as a newcomer does; `look` is called at each page and state of one. */
+async function walk(
+  page: Page,
+  site: RunningSite,
+  look: (state: string) => Promise<void>,
+): Promise<void> {
+  const click = (name: string) => page.locator("main").getByRole("button", { name }).click();
+  const go = async (number: number) => {
+    await page.goto(`${site.origin}/lessons/${number}`);
+    await look(`lesson ${number}`);
+  };
+  await page.goto(site.origin);
+  await look("start page");
+  await go(1);
+  await page.getByRole("radio", { name: /web site with a server/ }).check();
+  await click("Show how to register it");
+  await page.waitForURL(/kind=portal/);
+  await look("lesson 1, a portal");
+  await click("Use this client");
+  await page.waitForURL(/lessons\/2$/);
+  for (const number of [2, 3, 4, 5, 6]) await go(number);
+
+  await page.goto(`${site.origin}/lessons/2`);
+  await logIn(page);
+  await page.waitForURL(`${site.origin}/lessons/2`);
+  await look("lesson 2, logged in");
+
+  await go(3);
+  await click("List my endpoints");
+  await page.locator("li", { hasText: "Coral bleaching, shared results" }).waitFor();
+  await click("Ask without a token");
+  await page.locator("dd", { hasText: /^ClientError.AuthenticationFailed$/ }).waitFor();
+  await page.locator(".wire summary").first().click();
+  await look("lesson 3, done");
+
+  await go(4);
+  await click("Check the signature of my ID token");
+  await page.getByText("It can be trusted").waitFor();
+  await look("lesson 4, done");
+
+  await go(5);
+  await click("Move the clock 48 hours");
+  await page.getByText("the token has expired.").waitFor();
+  await look("lesson 5, expired");
+  await click("Renew it");
+  await page.getByText("There is a new access token").waitFor();
+  await look("lesson 5, renewed");
+  await click("Revoke the access token");
+  await page.getByText("Revoked. Transfer has answered 401").waitFor();
+  await look("lesson 5, revoked");
+
+  await go(6);
+  await page.getByLabel("Ask for their groups as well").check();
+  await click("Compose");
+  await page.getByText("view_my_groups_and_memberships", { exact: false }).first().waitFor();
+  await look("lesson 6, composed");
+  await click("Move the file");
+  await page.waitForURL(/task=/);
+  await look("lesson 6, under way");
+  await page.locator(".watch").getByText("arrived").waitFor();
+  await page.locator("#todo").getByText("All done").waitFor();
+  assertEquals(await page.locator(".lesson-nav .done").count(), 6);
+  await look("lesson 6, arrived");
+  await page.goto(site.origin);
+  await page.getByRole("button", { name: /Ada Lind/ }).click();
+  await look("start page, all done");
+}
+
+for (const width of [360, 1280]) {
+  browserTest(
+    `lessons: axe, CSP and console find nothing, nothing moves, in both themes at ${width} px`,
+    async (browser) => {
+      await using site = await serveSite();
+      const { check, context, page } = await checkedWindow(browser, width);
+      const seen: string[] = [];
+      await walk(page, site, async (state) => {
+        seen.push(state);
+        await check(state);
+        const html = await page.content();
+        for (const token of tokensOf(site)) {
+          assertEquals(html.includes(token), false, `${state}: G1 a token is on the page`);
+        }
+      });
+      assertEquals(seen.length, 22);
+      for (const token of tokensOf(site)) {
+        assertEquals(site.log().includes(token), false, "G1 a token is in the log");
+      }
+      await context.close();
+    },
+  );
+}
+
+browserTest("lessons work without script, up to a transfer that has arrived", async (browser) => {
+  await using site = await serveSite();
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  const click = (name: string) => page.locator("main").getByRole("button", { name }).click();
+  await page.goto(`${site.origin}/lessons`);
+  await page.waitForURL(/lessons\/1$/);
+  await click("Use this client");
+  await logIn(page);
+  await page.getByRole("radio", { name: "Python" }).check();
+  assert(await page.getByText("client.oauth2_start_flow(").first().isVisible());
+  await page.goto(`${site.origin}/lessons/3`);
+  await click("List my endpoints");
+  await click("Ask without a token");
+  await page.goto(`${site.origin}/lessons/4`);
+  await click("Check the signature of my ID token");
+  await page.goto(`${site.origin}/lessons/5`);
+  await click("Move the clock 48 hours");
+  await click("Renew it");
+  await click("Revoke the access token");
+  await page.goto(`${site.origin}/lessons/6`);
+  await click("Compose");
+  await click("Move the file");
+  await page.waitForURL(/task=/);
+  site.sandbox.clock.advance(10_000);
+  await page.getByRole("link", { name: "See how it stands now" }).click();
+  assert(await page.getByText("arrived").isVisible());
+  await page.goto(site.origin);
+  assertEquals(await page.locator(".steps .done").count(), 6);
+  await context.close();
+});
+
+browserTest("countdowns count, and the file of a code panel is copied", async (browser) => {
+  await using site = await serveSite();
+  const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+  const page = await context.newPage();
+  const faults = watchPage(page);
+  await page.goto(`${site.origin}/lessons/4`);
+  await logIn(page);
+  await page.waitForURL(/lessons\/4/);
+  const before = await page.locator(".countdown").first().innerText();
+  await page.waitForFunction(
+    (text) => document.querySelector(".countdown")?.textContent !== text,
+    before,
+  );
+  await page.getByRole("radio", { name: "Python" }).check();
+  await page.getByRole("button", { name: "Copy file" }).click();
+  await page.getByText("Copied").waitFor();
+  const file = await Deno.readTextFile("site/tutorial/lessons/python/token_response.py");
+  assertEquals(await page.evaluate(() => navigator.clipboard.readText()), file);
+  assertEquals(faults, []);
+  await context.close();
+});
+
+browserTest("the workings of lessons are reached by keyboard alone", async (browser) => {
+  await using site = await serveSite();
+  const page = await browser.newPage();
+  await page.goto(`${site.origin}/lessons/1`);
+  await page.keyboard.press("Tab");
+  assertEquals(
+    await page.evaluate(() => document.activeElement?.textContent),
+    "Skip to the content",
+  );
+  await page.keyboard.press("Enter");
+  const reached = new Set<string>();
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press("Tab");
+    const { isSeen, name } = await page.evaluate(() => {
+      const element = document.activeElement!;
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      const { bottom, top } = element.getBoundingClientRect();
+      return {
+        name: element.getAttribute("aria-label") ?? element.textContent?.trim() ?? "",
+        // After the last link the browser's own window has the focus, and the page as a whole.
+        isSeen: element === document.body ||
+          outlineStyle !== "none" && outlineWidth === "3px" && bottom > 0 && top < innerHeight,
+      };
+    });
+    assert(isSeen, `${name} has the focus and does not show it`);
+    reached.add(name);
+  }
+  for (const name of ["Show how to register it", "Use this client", "TypeScript: excerpt"]) {
+    assert(reached.has(name), `${name} is not reached`);
+  }
+});
+
+browserTest(
+  "an answer of Transfer that is no answer is told, and the lesson stays",
+  async (browser) => {
+    await using site = await serveSite();
+    const page = await browser.newPage();
+    await page.goto(`${site.origin}/lessons/3`);
+    await logIn(page);
+    await page.waitForURL(/lessons\/3/);
+    site.sandbox.faults.add({ service: "transfer", fault: "html", status: 404, times: 9 });
+    await page.getByRole("button", { name: "List my endpoints" }).click();
+    await page.getByRole("alert").waitFor({ timeout: 60_000 });
+    assertEquals(await page.title(), "Use the tokens · Lesson 3 · Globus tutorial");
+    assertEquals(await axeViolations(page), []);
+  },
+);
+
+Deno.test("the style sheet is small", async () => {
+  const css = await Deno.readTextFile(new URL("../../../../static/styles.css", import.meta.url));
+  assert(css.length <= MAX_STYLE_BYTES, `${css.length} bytes`);
+});

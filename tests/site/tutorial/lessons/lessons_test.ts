@@ -1,0 +1,98 @@
+import { assertEquals } from "@std/assert";
+import { ScopeParser } from "../../../../mod.ts";
+import { EXAMPLES } from "../../../../examples/examples.ts";
+import { wireAddress } from "../../../../site/components/WireLogView.tsx";
+import {
+  codeOf,
+  composeScopes,
+  readWish,
+  writeWish,
+} from "../../../../site/tutorial/lessons/compose_scope.ts";
+import { isDone, LESSONS, nextLesson, stepsOf } from "../../../../site/tutorial/lessons/lessons.ts";
+import { EXAMPLE_GROUPS } from "../../../../site/tutorial/lessons/next.ts";
+import { readUuid } from "../../../../site/tutorial/lessons/uuid.ts";
+
+Deno.test("isDone() counts a step that needs the sandbox only there", () => {
+  const fifth = LESSONS[4];
+  const progress = ["5.renewed", "5.revoked"];
+  assertEquals(isDone(fifth, progress, "sandbox"), false);
+  assertEquals(isDone(fifth, progress, "live"), true);
+  assertEquals(stepsOf(fifth, "live").length, 2);
+});
+
+Deno.test("nextLesson() is the first that is not done, and none at the end", () => {
+  assertEquals(nextLesson([], "sandbox")?.number, 1);
+  assertEquals(nextLesson(["1.client", "4.verified"], "sandbox")?.number, 2);
+  const all = LESSONS.flatMap(({ steps }) => steps.map(({ id }) => id));
+  assertEquals(nextLesson(all, "sandbox"), undefined);
+});
+
+Deno.test("lessons are numbered in order, and their steps named for them", () => {
+  LESSONS.forEach(({ number, steps }, i) => {
+    assertEquals(number, i + 1);
+    for (const { id } of steps) assertEquals(id.startsWith(`${number}.`), true);
+  });
+});
+
+Deno.test("each example is in one group of what comes next", () => {
+  const named = EXAMPLE_GROUPS.flatMap(([, names]) => names);
+  assertEquals(named.toSorted(), [...EXAMPLES.keys()].toSorted());
+});
+
+Deno.test("lessons take half an hour", () => {
+  assertEquals(LESSONS.reduce((sum, { minutes }) => sum + minutes, 0), 30);
+});
+
+const id = "f10d0002-8b64-4e19-b5a0-2c7d913fe846";
+
+Deno.test("composeScopes() hangs data_access below the scope for Transfer", () => {
+  const all = "urn:globus:auth:scope:transfer.api.globus.org:all";
+  const wish = { collection: id, isOptional: true, withGroups: false };
+  assertEquals(
+    composeScopes(wish).join(" "),
+    `${all}[*https://auth.globus.org/scopes/${id}/data_access]`,
+  );
+  const others = composeScopes({ isOptional: true, withGroups: true });
+  assertEquals(ScopeParser.parse(others.join(" ")).length, 2);
+  assertEquals(`${others[0]}`, all);
+});
+
+Deno.test("codeOf() shows the calls that compose the same", () => {
+  const code = codeOf({ collection: id, isOptional: true, withGroups: true });
+  assertEquals(code.includes("dataAccess.withOptional(true)"), true);
+  assertEquals(code.includes("GroupsScopes.viewMyGroupsAndMemberships"), true);
+  assertEquals(codeOf({ isOptional: true, withGroups: false }).includes("dataAccess"), false);
+});
+
+Deno.test("readWish() reads what writeWish() wrote, and no collection that is no UUID", () => {
+  for (const collection of [id, undefined]) {
+    const wish = { collection, isOptional: true, withGroups: true };
+    assertEquals(readWish(new URLSearchParams(writeWish(wish))), wish);
+  }
+  const hostile = new URLSearchParams({ collection: `${id}] other[` });
+  assertEquals(readWish(hostile).collection, undefined);
+});
+
+Deno.test("readUuid() takes a UUID in any case, and nothing else", () => {
+  assertEquals(readUuid(` ${id.toUpperCase()} `), id);
+  for (const text of [null, "", `${id}0`, id.replaceAll("-", ""), "../../x", `${id}\n${id}`]) {
+    assertEquals(readUuid(text), undefined);
+  }
+});
+
+Deno.test("wireAddress() shows requests to a sandbox as if to Globus, masks and all", () => {
+  const sandbox = "http://127.0.0.1:8001";
+  assertEquals(
+    wireAddress(`${sandbox}/auth.globus.org/v2/oauth2/token?code=••••`, sandbox),
+    { host: "auth.globus.org", rest: "/v2/oauth2/token?code=••••" },
+  );
+  assertEquals(
+    wireAddress("https://transfer.api.globus.org/v0.10/task_list", sandbox),
+    { host: "transfer.api.globus.org", rest: "/v0.10/task_list" },
+  );
+  assertEquals(wireAddress(`${sandbox}/auth.globus.org`, sandbox), {
+    host: "auth.globus.org",
+    rest: "",
+  });
+  assertEquals(wireAddress("no address", sandbox), { host: "", rest: "no address" });
+});

@@ -1,0 +1,203 @@
+import { assert, assertEquals } from "@std/assert";
+import { EXAMPLES } from "../../../../examples/examples.ts";
+import { serveSite } from "../../../kit/site.ts";
+import { Visitor } from "../../visitor.ts";
+
+const PATHS = [1, 2, 3, 4, 5, 6].map((number) => `/lessons/${number}`);
+
+Deno.test("lessons are there for visitors who are not logged in, and ask Globus nothing", async () => {
+  await using site = await serveSite();
+  const visitor = new Visitor(site);
+  for (const path of PATHS) {
+    const response = await visitor.fetch(path);
+    assertEquals(response.status, 200, path);
+    const html = await response.text();
+    assert(html.includes(`href="${path}" aria-current="page"`), path);
+    assert(/<title>[^<]+ · Lesson \d · Globus tutorial<\/title>/.test(html), path);
+    assertEquals(html.match(/<h1/g)?.length, 1, path);
+  }
+  const asked = site.sandbox.requests.filter(({ service }) => service !== "unknown");
+  assertEquals(asked.length, 0);
+});
+
+Deno.test("actions of lessons do nothing for visitors who are not logged in", async () => {
+  await using site = await serveSite();
+  const visitor = new Visitor(site);
+  const before = site.sandbox.clock.now();
+  const actions: [string, Record<string, string>][] = [
+    ["/lessons/4", {}],
+    ["/lessons/5", { action: "call" }],
+    ["/lessons/5", { action: "expire" }],
+    ["/lessons/5", { action: "renew" }],
+    ["/lessons/5", { action: "revoke" }],
+    ["/lessons/5", { action: "constructor" }],
+    ["/lessons/6", { action: "transfer" }],
+  ];
+  for (const [path, fields] of actions) {
+    const response = await visitor.submit(path, fields);
+    await response.body?.cancel();
+    assertEquals(response.status, 303, `${path} ${fields.action}`);
+  }
+  const html = await visitor.page("/");
+  assertEquals(html.includes("card done"), false);
+  assertEquals([...site.sandbox.world.accessTokens].length, 0);
+  assert(site.sandbox.clock.now() - before < 60_000, "the clock was moved for nobody");
+});
+
+Deno.test("G4 actions of lessons need the session's token", async () => {
+  await using site = await serveSite();
+  const visitor = new Visitor(site);
+  for (const path of PATHS.filter((path) => path !== "/lessons/2")) {
+    const response = await visitor.submit(path, { form_token: "forged" });
+    await response.body?.cancel();
+    assertEquals(response.status, 403, path);
+  }
+});
+
+Deno.test("/lessons leads to the first lesson that is not done", async () => {
+  await using site = await serveSite();
+  const visitor = new Visitor(site);
+  const next = async () => {
+    const response = await visitor.fetch("/lessons");
+    await response.body?.cancel();
+    return response.headers.get("location");
+  };
+  assertEquals(await next(), "/lessons/1");
+  await (await visitor.submit("/lessons/1")).body?.cancel();
+  assertEquals(await next(), "/lessons/2");
+  await visitor.logIn();
+  await visitor.page("/lessons/2");
+  assertEquals(await next(), "/lessons/3");
+});
+
+Deno.test("lesson 5 says what to do when the refresh token is dead", async () => {
+  await using site = await serveSite();
+  const visitor = new Visitor(site);
+  await visitor.logIn();
+  for (const token of site.sandbox.world.refreshTokens.values()) token.revoked = true;
+  await (await visitor.submit("/lessons/5", { action: "renew" })).body?.cancel();
+  const html = await visitor.page("/lessons/5");
+  assert(html.includes("That did not work"));
+  assert(html.includes("invalid_grant"));
+});
+
+Deno.test("the progress of a transfer is told as events until it is over, to its owner alone", async () => {
+  await using site = await serveSite();
+  const visitor = new Visitor(site);
+  await visitor.logIn();
+  const submitted = await visitor.submit("/lessons/6", { action: "transfer" });
+  await submitted.body?.cancel();
+  const [, taskId] = /task=([0-9a-f-]{36})/.exec(submitted.headers.get("location")!)!;
+  const address = `/lessons/6/progress?task=${taskId}`;
+
+  const stranger = new Visitor(site);
+  const refused = await stranger.fetch(address);
+  await refused.body?.cancel();
+  assertEquals(refused.status, 403);
+
+  const response = await visitor.fetch(address);
+  assertEquals(response.headers.get("content-type"), "text/event-stream");
+  const events = (await response.text()).trim().split("\n\n");
+  const states = events.map((event) => JSON.parse(event.replace(/^data: /, "")));
+  assertEquals(states.at(-1), {
+    status: "SUCCEEDED",
+    note: "",
+    filesDone: 1,
+    filesTotal: 1,
+    bytes: 4,
+    isOver: true,
+  });
+  assert((await visitor.page("/lessons/6")).includes(`aria-label="To do in this lesson"`));
+  const home = await visitor.page("/");
+  assert(home.includes("Go on with lesson 1"));
+});
+
+Deno.test("each example is shown as it is; what is none is not there", async () => {
+  await using site = await serveSite();
+  const visitor = new Visitor(site);
+  for (const [name, { title }] of EXAMPLES) {
+    const html = await visitor.page(`/examples/${name}`);
+    assert(html.includes(`<h1>${title}</h1>`), name);
+    const file = await Deno.readTextFile(`examples/${name}.ts`);
+    const [, shown] = /aria-label="examples\/[^"]*"[^>]*>(.*?)<\/pre>/s.exec(html)!;
+    const text = shown.replace(/<[^>]*>/g, "").replaceAll("&lt;", "<").replaceAll("&gt;", ">")
+      .replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+    assertEquals(text, file, name);
+  }
+  for (const name of ["run", "login", "..%2Fdeno.json", "constructor", "tutorial.ts"]) {
+    const response = await visitor.fetch(`/examples/${name}`);
+    await response.body?.cancel();
+    assertEquals(response.status, 404, name);
+  }
+});
+
+Deno.test("progress stays over a logout, and nothing else", async () => {
+  await using site = await serveSite();
+  const visitor = new Visitor(site);
+  await (await visitor.submit("/lessons/1")).body?.cancel();
+  await visitor.logIn();
+  await (await visitor.submit("/logout")).body?.cancel();
+  const home = await visitor.page("/");
+  assert(home.includes("You are logged out"));
+  assert(home.includes("1 of 6 lessons done"));
+  assertEquals(home.includes("Ada Lind"), false);
+  assertEquals((await visitor.page("/")).includes("You are logged out"), false);
+});
+
+Deno.test("B9 after a logout a link ends the browser's session at Globus too, and leads back", async () => {
+  await using site = await serveSite();
+  const visitor = new Visitor(site);
+  await visitor.logIn();
+  await (await visitor.submit("/logout")).body?.cancel();
+  const home = await visitor.page("/");
+  const [, href] = /<a href="([^"]*\/v2\/web\/logout[^"]*)"/.exec(home)!;
+  const url = new URL(href.replaceAll("&amp;", "&"));
+  assertEquals(url.searchParams.get("redirect_uri"), `${site.publicOrigin}/`);
+  const page = await (await site.sandbox.browse(url.href)).text();
+  assert(page.includes(`href="${site.publicOrigin}/"`), page);
+});
+
+Deno.test("the progress of what is no task is not there", async () => {
+  await using site = await serveSite();
+  const visitor = new Visitor(site);
+  await visitor.logIn();
+  for (const task of ["", "x", "%2e%2e%2fendpoint_search"]) {
+    const response = await visitor.fetch(`/lessons/6/progress?task=${task}`);
+    await response.body?.cancel();
+    assertEquals(response.status, 404);
+  }
+});
+
+Deno.test("G7 names from Globus are text on a lesson's page", async () => {
+  await using site = await serveSite();
+  const visitor = new Visitor(site);
+  const ada = site.sandbox.world.people[0].primary;
+  site.sandbox.faults.add({
+    path: "/v0.10/endpoint_search",
+    fault: "json",
+    value: {
+      DATA: [{ id: ada.id, display_name: `<img src=x onerror=alert(1)>"'\u202e` }],
+      has_next_page: false,
+    },
+  });
+  await visitor.logIn();
+  await (await visitor.submit("/lessons/3", { action: "list" })).body?.cancel();
+  const html = await visitor.page("/lessons/3");
+  assertEquals(html.includes("<img"), false);
+  assertEquals(html.includes("\u202e"), false);
+  assert(html.includes("&lt;img src=x onerror=alert(1)>"));
+});
+
+Deno.test("with Globus itself no lesson offers what only the sandbox can do", async () => {
+  await using site = await serveSite({ env: { GLOBUS_MODE: "live" } });
+  const visitor = new Visitor(site);
+  const before = site.sandbox.clock.now();
+  const html = await visitor.page("/lessons/5");
+  assert(html.includes("Live Globus"));
+  assertEquals(html.includes("Move the clock"), false);
+  assertEquals(html.includes("Meet a token that has expired"), false);
+  const second = (await visitor.page("/lessons/2")).replace(/<wbr\/?>/g, "");
+  assert(second.includes("/v2/web/auth-code"));
+  await (await visitor.submit("/lessons/5", { action: "expire" })).body?.cancel();
+  assert(site.sandbox.clock.now() - before < 60_000);
+});
