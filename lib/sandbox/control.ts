@@ -1,4 +1,4 @@
-import { isObject, json, type JsonObject } from "./http/exchange.ts";
+import { isObject, json, type JsonObject } from "./http/context.ts";
 import type { FaultSpec } from "./faults/faults.ts";
 import type { Sandbox } from "./sandbox.ts";
 

@@ -33,9 +33,13 @@ export { SKY_INDEX_ID } from "./search/service.ts";
 export { WELL_KNOWN } from "./transfer/collections.ts";
 
 // What the world is made of, for tests that look into it or change it.
-export type { JsonObject } from "./http/exchange.ts";
+export type { JsonObject } from "./http/context.ts";
 export type { SeededRandom } from "./random.ts";
-export type { AuthorizationCode, AuthorizationRequest, Interaction } from "./auth/authorize.ts";
+export type {
+  AuthorizationCode,
+  AuthorizationRequest,
+  Interaction,
+} from "./auth/authorize_request.ts";
 export type {
   Client,
   ClientCredential,

@@ -6,7 +6,7 @@ import { login, type LoginOptions } from "./person/tokens.ts";
 import { personLoginFlow } from "./person/login_flow.ts";
 import type { TokenDocument } from "./auth/tokens.ts";
 import { realClock, type SandboxClock } from "./clock.ts";
-import { Exchange, Refusal, type Service } from "./http/exchange.ts";
+import { Exchange, Refusal, type Service } from "./http/context.ts";
 import { ConnectionReset, FaultList, type FaultSpec, playFault } from "./faults/faults.ts";
 import { flowsService } from "./flows/service.ts";
 import { groupsService } from "./groups/service.ts";

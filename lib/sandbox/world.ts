@@ -10,7 +10,7 @@ import {
   TUTORIAL_CLIENT_ID,
 } from "./auth/clients.ts";
 import { isoMicros } from "./clock.ts";
-import type { AuthorizationCode, Interaction } from "./auth/authorize.ts";
+import type { AuthorizationCode, Interaction } from "./auth/authorize_request.ts";
 import { ConsentBook } from "./auth/consents.ts";
 import { KeyRing } from "./auth/keys.ts";
 import {
@@ -27,7 +27,7 @@ import type { PolicyRecord } from "./auth/policies.ts";
 import type { ProjectRecord } from "./auth/projects_routes.ts";
 import type { Session } from "./auth/sessions.ts";
 import type { AccessToken, RefreshToken } from "./auth/tokens.ts";
-import type { JsonObject } from "./http/exchange.ts";
+import type { JsonObject } from "./http/context.ts";
 import { type FlowRun, HELLO_FLOW_ID, scopeOf } from "./flows/service.ts";
 import { type Group, seedGroups } from "./groups/groups.ts";
 import { hideFields } from "./hidden.ts";

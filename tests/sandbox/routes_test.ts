@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { authService } from "../../lib/sandbox/auth/service.ts";
-import { Router } from "../../lib/sandbox/http/exchange.ts";
+import { Router } from "../../lib/sandbox/http/context.ts";
 import { transferService } from "../../lib/sandbox/transfer/service.ts";
 
 interface Inventory {

@@ -1,4 +1,4 @@
-import { type Exchange, Refusal, type Router } from "../http/exchange.ts";
+import { type Exchange, Refusal, type Router } from "../http/context.ts";
 import { secretText } from "../random.ts";
 import type { World } from "../world.ts";
 import {
@@ -9,7 +9,7 @@ import {
   mayRedirect,
   readAuthorizationRequest,
   redirectBack,
-} from "./authorize.ts";
+} from "./authorize_request.ts";
 import { codePage, consentPage, errorPage, escapeHtml, loginPage, page } from "./authorize_page.ts";
 import type { ScopeInWords } from "./authorize_page.ts";
 import type { Person } from "./people.ts";

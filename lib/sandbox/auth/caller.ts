@@ -1,4 +1,4 @@
-import { type Exchange, isObject, type JsonObject } from "../http/exchange.ts";
+import { type Exchange, isObject, type JsonObject } from "../http/context.ts";
 import { basicClient } from "./client_auth.ts";
 import type { Client } from "./clients.ts";
 import { authError, forbidden, unauthorized } from "./errors.ts";

@@ -1,4 +1,4 @@
-import type { Exchange } from "../http/exchange.ts";
+import type { Exchange } from "../http/context.ts";
 import type { Client } from "./clients.ts";
 import { oauthError } from "./errors.ts";
 

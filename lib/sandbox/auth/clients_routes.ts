@@ -1,6 +1,6 @@
 import { isoMicros } from "../clock.ts";
-import { type Exchange, isObject, json, type JsonObject, type Router } from "../http/exchange.ts";
-import { isLoopback } from "./authorize.ts";
+import { type Exchange, isObject, json, type JsonObject, type Router } from "../http/context.ts";
+import { isLoopback } from "./authorize_request.ts";
 import {
   type ApiCaller,
   apiCaller,

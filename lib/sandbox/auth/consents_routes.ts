@@ -1,4 +1,4 @@
-import { type Exchange, Refusal, type Router } from "../http/exchange.ts";
+import { type Exchange, Refusal, type Router } from "../http/context.ts";
 import { errorPage, escapeHtml, page } from "./authorize_page.ts";
 import { browserPerson } from "./authorize_routes.ts";
 

@@ -1,4 +1,4 @@
-import { type Exchange, json, type JsonObject, Refusal } from "../http/exchange.ts";
+import { type Exchange, json, type JsonObject, Refusal } from "../http/context.ts";
 
 /**
  * An error document of Auth: `errors[]` beside the OAuth fields.

@@ -1,4 +1,4 @@
-import { type Exchange, json, type Router } from "../http/exchange.ts";
+import { type Exchange, json, type Router } from "../http/context.ts";
 import type { World } from "../world.ts";
 import { apiCaller, commaList } from "./caller.ts";
 import { authError, forbidden, notFound } from "./errors.ts";

@@ -1,4 +1,4 @@
-import { type Exchange, json, type JsonObject, type Router } from "../http/exchange.ts";
+import { type Exchange, json, type JsonObject, type Router } from "../http/context.ts";
 import { tokenClient } from "./client_auth.ts";
 import { authError, oauthError, unauthorized } from "./errors.ts";
 import { checkForm } from "./oauth_form.ts";

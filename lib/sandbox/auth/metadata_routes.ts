@@ -1,4 +1,4 @@
-import { type Exchange, json, type Router } from "../http/exchange.ts";
+import { type Exchange, json, type Router } from "../http/context.ts";
 
 /** Adds the OpenID configuration and the key set. */
 export function addMetadataRoutes(router: Router): void {

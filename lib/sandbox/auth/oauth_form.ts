@@ -1,4 +1,4 @@
-import type { Exchange } from "../http/exchange.ts";
+import type { Exchange } from "../http/context.ts";
 import { oauthError } from "./errors.ts";
 
 /** What belongs into the body, where no log of addresses keeps it. */

@@ -1,4 +1,4 @@
-import { type Exchange, json, type JsonObject, type Router } from "../http/exchange.ts";
+import { type Exchange, json, type JsonObject, type Router } from "../http/context.ts";
 import type { World } from "../world.ts";
 import {
   type ApiCaller,

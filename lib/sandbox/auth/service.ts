@@ -1,4 +1,4 @@
-import { json, Router, type Service } from "../http/exchange.ts";
+import { json, Router, type Service } from "../http/context.ts";
 import { addClientRoutes } from "./clients_routes.ts";
 import { addConsentsPage } from "./consents_routes.ts";
 import { authError, authErrorDocument } from "./errors.ts";

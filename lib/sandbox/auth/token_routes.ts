@@ -1,7 +1,7 @@
-import { type Exchange, json, type JsonObject, type Router } from "../http/exchange.ts";
+import { type Exchange, json, type JsonObject, type Router } from "../http/context.ts";
 import { base64url } from "../random.ts";
 import type { World } from "../world.ts";
-import { unknownScope } from "./authorize.ts";
+import { unknownScope } from "./authorize_request.ts";
 import { tokenClient } from "./client_auth.ts";
 import { type Client, DEPENDENT_GRANT } from "./clients.ts";
 import { authError, oauthError } from "./errors.ts";

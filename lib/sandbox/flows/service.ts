@@ -7,8 +7,8 @@ import {
   Refusal,
   Router,
   type Service,
-} from "../http/exchange.ts";
-import { type ServiceCaller, serviceCaller, urnOf } from "../http/service_caller.ts";
+} from "../http/context.ts";
+import { type ServiceCaller, serviceCaller, urnOf } from "../auth/service_caller.ts";
 
 /** The flow that everybody may see and start: it says hello. */
 export const HELLO_FLOW_ID = "f1010000-2c9b-4d75-8e36-a0b7f4d1c852";

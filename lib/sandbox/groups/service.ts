@@ -6,8 +6,8 @@ import {
   Refusal,
   Router,
   type Service,
-} from "../http/exchange.ts";
-import { type ServiceCaller, serviceCaller } from "../http/service_caller.ts";
+} from "../http/context.ts";
+import { type ServiceCaller, serviceCaller } from "../auth/service_caller.ts";
 import {
   defaultPolicies,
   type Group,

@@ -1,5 +1,5 @@
 import type { Sandbox } from "../sandbox.ts";
-import { CODE_PAGE } from "../auth/authorize.ts";
+import { CODE_PAGE } from "../auth/authorize_request.ts";
 
 /** A browser's cookies, by name; pass the same one to stay logged in between logins. */
 export class BrowserCookies {

@@ -1,6 +1,6 @@
 import { hideFields } from "../hidden.ts";
 import type { Sandbox } from "../sandbox.ts";
-import { unknownScope } from "../auth/authorize.ts";
+import { unknownScope } from "../auth/authorize_request.ts";
 import { TUTORIAL_CLIENT_ID } from "../auth/clients.ts";
 import { parseScopeText } from "../auth/scopes.ts";
 import { newSession } from "../auth/sessions.ts";

@@ -6,9 +6,9 @@ import {
   Refusal,
   Router,
   type Service,
-} from "../http/exchange.ts";
+} from "../http/context.ts";
 import { hash32, SeededRandom } from "../random.ts";
-import { serviceCaller, urnOf } from "../http/service_caller.ts";
+import { serviceCaller, urnOf } from "../auth/service_caller.ts";
 
 /** The catalogue of the sky survey: 25,000 subjects, drawn up while they are read. */
 export const SKY_INDEX_ID = "5ea5c000-7d14-4b6f-9c82-e3a0f1d59b27";

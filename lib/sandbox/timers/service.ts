@@ -7,8 +7,8 @@ import {
   Refusal,
   Router,
   type Service,
-} from "../http/exchange.ts";
-import { serviceCaller } from "../http/service_caller.ts";
+} from "../http/context.ts";
+import { serviceCaller } from "../auth/service_caller.ts";
 
 /** The resource server of Timers in tokens: its client id. */
 const RESOURCE_SERVER = "524230d7-ea86-4a52-8312-86065a9e0417";

@@ -1,5 +1,5 @@
 import { mayAccessData } from "../auth/consents.ts";
-import { type Exchange, isObject, type JsonObject, type Refusal } from "../http/exchange.ts";
+import { type Exchange, isObject, type JsonObject, type Refusal } from "../http/context.ts";
 import { domainOf } from "../auth/policies.ts";
 import { TRANSFER_ALL } from "../auth/scopes.ts";
 import { type Caller, permissionAt } from "./caller.ts";

@@ -1,4 +1,4 @@
-import { type Exchange, isObject, json, type JsonObject, type Router } from "../http/exchange.ts";
+import { type Exchange, isObject, json, type JsonObject, type Router } from "../http/context.ts";
 import { requireObject } from "./access.ts";
 import { type Caller, callerOf, endpointFor } from "./caller.ts";
 import { badRequest, transferError } from "./errors.ts";

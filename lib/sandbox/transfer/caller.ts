@@ -1,6 +1,6 @@
 import { groupsOf } from "../groups/groups.ts";
 import { type AccessToken, activeToken } from "../auth/tokens.ts";
-import type { Exchange } from "../http/exchange.ts";
+import type { Exchange } from "../http/context.ts";
 import type { Identity } from "../auth/people.ts";
 import type { Collection } from "./collection.ts";
 import { noEndpoint, permissionDenied, transferError } from "./errors.ts";

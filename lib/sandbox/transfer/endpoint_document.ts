@@ -1,4 +1,4 @@
-import type { Exchange, JsonObject } from "../http/exchange.ts";
+import type { Exchange, JsonObject } from "../http/context.ts";
 import { hash32 } from "../random.ts";
 import { type Caller, rolesOf } from "./caller.ts";
 import type { Collection } from "./collection.ts";

@@ -1,4 +1,4 @@
-import { type Exchange, json, type JsonObject, type Router } from "../http/exchange.ts";
+import { type Exchange, json, type JsonObject, type Router } from "../http/context.ts";
 import { hash32 } from "../random.ts";
 import { requireObject } from "./access.ts";
 import { type Caller, callerOf, endpointFor, type Role, rolesOf } from "./caller.ts";

@@ -1,4 +1,4 @@
-import { type Exchange, json, type JsonObject, Refusal } from "../http/exchange.ts";
+import { type Exchange, json, type JsonObject, Refusal } from "../http/context.ts";
 import type { Collection } from "./collection.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { isoMicros, parseTime } from "../clock.ts";
-import { type Exchange, json, type JsonObject, type Router } from "../http/exchange.ts";
+import { type Exchange, json, type JsonObject, type Router } from "../http/context.ts";
 import { requireObject } from "./access.ts";
 import { type Caller, callerOf, endpointFor, type Role, rolesOf } from "./caller.ts";
 import type { Collection } from "./collection.ts";
@@ -19,7 +19,7 @@ import {
   skippedErrors,
   successes,
   within,
-} from "./tasks/task_routes.ts";
+} from "./tasks/tasks_routes.ts";
 
 const MANAGER = "/v0.10/endpoint_manager";
 const MONITORS: Role[] = ["activity_monitor", "activity_manager"];

@@ -1,9 +1,9 @@
-import { type Exchange, json, type JsonObject, type Router } from "../http/exchange.ts";
+import { type Exchange, json, type JsonObject, type Router } from "../http/context.ts";
 import { localUser, mayReach, pathFor, pathRefusal, requireObject } from "./access.ts";
 import { callerOf, endpointFor } from "./caller.ts";
 import { badRequest } from "./errors.ts";
 import { PathError } from "./files.ts";
-import { defaultPath, fileDocument, operationLs } from "./ls.ts";
+import { defaultPath, fileDocument, operationLs } from "./ls_routes.ts";
 import { single } from "./query.ts";
 import { result } from "./result.ts";
 

@@ -1,4 +1,4 @@
-import type { Exchange, JsonObject } from "../http/exchange.ts";
+import type { Exchange, JsonObject } from "../http/context.ts";
 import { badRequest } from "./errors.ts";
 
 /** Part of a listing. */

@@ -1,4 +1,4 @@
-import type { Exchange, JsonObject } from "../http/exchange.ts";
+import type { Exchange, JsonObject } from "../http/context.ts";
 
 /**
  * The document of an operation that went well.

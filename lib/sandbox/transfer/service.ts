@@ -1,14 +1,14 @@
 import { activeToken } from "../auth/tokens.ts";
-import { type Exchange, Router, type Service } from "../http/exchange.ts";
+import { type Exchange, Router, type Service } from "../http/context.ts";
 import { addBookmarkRoutes } from "./bookmarks_routes.ts";
 import { addEndpointRoutes } from "./endpoints_routes.ts";
 import { badRequest, transferError } from "./errors.ts";
 import { addManagerRoutes } from "./manager_routes.ts";
 import { addOperationRoutes } from "./operations_routes.ts";
-import { endpointSearch } from "./endpoint_search.ts";
+import { endpointSearch } from "./endpoint_search_routes.ts";
 import { addSharingRoutes } from "./sharing_routes.ts";
 import { addSubmitRoutes } from "./tasks/submit_routes.ts";
-import { addTaskRoutes } from "./tasks/task_routes.ts";
+import { addTaskRoutes } from "./tasks/tasks_routes.ts";
 import { addTunnelRoutes } from "./tunnels_routes.ts";
 
 const router = new Router();

@@ -1,11 +1,5 @@
 import { parseTime } from "../../clock.ts";
-import {
-  type Exchange,
-  isObject,
-  json,
-  type JsonObject,
-  type Router,
-} from "../../http/exchange.ts";
+import { type Exchange, isObject, json, type JsonObject, type Router } from "../../http/context.ts";
 import { mayEnter, pathFor, requireObject } from "../access.ts";
 import { type Caller, callerOf, endpointFor, permissionAt } from "../caller.ts";
 import type { Collection } from "../collection.ts";

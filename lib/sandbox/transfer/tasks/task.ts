@@ -1,5 +1,5 @@
 import { isoSeconds } from "../../clock.ts";
-import type { JsonObject } from "../../http/exchange.ts";
+import type { JsonObject } from "../../http/context.ts";
 import type { World } from "../../world.ts";
 
 /** States of a task. */

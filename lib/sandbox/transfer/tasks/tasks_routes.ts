@@ -1,5 +1,5 @@
 import { isoSeconds, parseTime } from "../../clock.ts";
-import { type Exchange, json, type JsonObject, type Router } from "../../http/exchange.ts";
+import { type Exchange, json, type JsonObject, type Router } from "../../http/context.ts";
 import { requireObject } from "../access.ts";
 import { callerOf } from "../caller.ts";
 import { badRequest, transferError } from "../errors.ts";

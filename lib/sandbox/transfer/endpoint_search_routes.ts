@@ -1,4 +1,4 @@
-import { type Exchange, json } from "../http/exchange.ts";
+import { type Exchange, json } from "../http/context.ts";
 import { type Caller, callerOf, permissionAt, rolesOf } from "./caller.ts";
 import { type Collection, ENTITY_TYPES, wordsOf } from "./collection.ts";
 import { endpointDocument } from "./endpoint_document.ts";

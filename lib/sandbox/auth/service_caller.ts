@@ -1,6 +1,6 @@
-import { type AccessToken, activeToken } from "../auth/tokens.ts";
-import type { Identity } from "../auth/people.ts";
-import { type Exchange, Refusal } from "./exchange.ts";
+import { type AccessToken, activeToken } from "./tokens.ts";
+import type { Identity } from "./people.ts";
+import { type Exchange, Refusal } from "../http/context.ts";
 
 /** Who calls a service. */
 export interface ServiceCaller {

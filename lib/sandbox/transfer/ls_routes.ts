@@ -1,5 +1,5 @@
 import { parseTime } from "../clock.ts";
-import { type Exchange, json, type JsonObject } from "../http/exchange.ts";
+import { type Exchange, json, type JsonObject } from "../http/context.ts";
 import { callerOf, endpointFor } from "./caller.ts";
 import type { Collection } from "./collection.ts";
 import { mayReach, pathFor, pathRefusal } from "./access.ts";

@@ -1,4 +1,4 @@
-import { type Exchange, Refusal } from "../http/exchange.ts";
+import { type Exchange, Refusal } from "../http/context.ts";
 import { secretText } from "../random.ts";
 import type { World } from "../world.ts";
 import type { Client } from "./clients.ts";
