@@ -1,0 +1,73 @@
+/**
+ * Finds English that a newcomer stumbles over: old words, and sentences that start from the wrong
+ * end. Used by the lint plugin (comments, strings, test names) and by a test (Markdown).
+ *
+ * @module
+ */
+
+/** What not to write, and what to write instead. Each expression ignores case. */
+const ODD: readonly (readonly [expression: RegExp, instead: string])[] = [
+  [
+    /(?<!\bthere )\b(?:is|are|was|were|be) no (?!longer\b|more\b|less\b|later\b|older\b|better\b|worse\b|such\b)\w+/gi,
+    'write "is not"',
+  ],
+  [/\b(?:has|have|had|holds?) no (?:valid|json|text)\b/gi, 'write "has no … that is valid"'],
+  [/\b(?:whoever|nobody|somebody|anybody|no one)\b/gi, "name the person: the user, the caller"],
+  [/\b(?:at hand|to be had|fit for (?:use|that|this))\b/gi, 'write "available", "usable"'],
+  [/\bgoes by\b|\bgo by\b|\bsees to\b|\bsee to\b|\bcomes? of\b/gi, "name what happens"],
+  [/\bshall\b|\bneeds must\b/gi, 'write "must", "should" or "will"'],
+  [/\b(?:no|any) more at all\b|\bis so no\b|\bis the matter\b/gi, "say what changed"],
+  [/\bin silence\b/gi, 'write "silently", or say what is not told'],
+  [/\bhappy path\b/gi, 'write "the normal case"'],
+  [/\blies with\b|\bdoes without\b/gi, 'write "is the responsibility of", "does not need"'],
+  [/\bas (?:it|they) (?:is|are|was|were)\b/gi, 'write "unchanged"'],
+  [/\b(?:wherewith|thereof|whereof|hereby|therein|whereby|whence)\b/gi, "use a present-day word"],
+  [
+    /\b(?:whether|if|that|for|by|to|of) who (?:reads|pays|asks|gives|wants|has|is|does|sends|calls|waits|writes|logs)\b/gi,
+    'name the person: "the reader", "the caller"',
+  ],
+  [
+    /(?:^|[.;] )Who (?:reads|pays|asks|gives|wants|has|is|does|sends|calls|waits|writes|logs)\b(?![^.?]*\?)/g,
+    'name the person: "a caller that …"',
+  ],
+  [
+    /(?:^|[.;:] )of (?:several|many|all|two|these|those)\b[^.]*\b(?:each|one|only)\b/gi,
+    "start with the subject",
+  ],
+];
+
+/** Phrases that an expression above finds and that are good English where they stand. */
+const ALLOWED: readonly string[] = [];
+
+/** A stretch of odd English. */
+export interface OddPhrase {
+  /** The words, as they stand in the text. */
+  phrase: string;
+  /** What to write instead. */
+  instead: string;
+}
+
+/**
+ * Finds the odd phrases of a text.
+ *
+ * @param text Prose. Line breaks count as spaces, so that a phrase may stand on two lines.
+ * @returns Each phrase with advice, in the order of the expressions.
+ */
+export function oddEnglish(text: string): OddPhrase[] {
+  const prose = text.replace(/\s+/g, " ").trim();
+  const found: OddPhrase[] = [];
+  for (const [expression, instead] of ODD) {
+    for (const match of prose.matchAll(expression)) {
+      if (!allowed(prose, match.index, match[0].length)) found.push({ phrase: match[0], instead });
+    }
+  }
+  return found;
+}
+
+/** Whether an allowed phrase covers the match. */
+function allowed(prose: string, start: number, length: number): boolean {
+  return ALLOWED.some((phrase) => {
+    const from = prose.indexOf(phrase, Math.max(0, start + length - phrase.length));
+    return from !== -1 && from <= start;
+  });
+}
