@@ -245,7 +245,20 @@ export class GlobusAPIError extends GlobusError {
   }
 
   /**
-   * Finds codes and messages in a body. A service with a format of its own overrides it.
+   * Reads a body in a form that only this service has. A service with such a form overrides it;
+   * bodies in the forms that all services share, with a `code` and a `message` at the top or a list
+   * of JSON:API errors, do not get here.
+   *
+   * It runs within the constructor: it must not use fields of its own class.
+   *
+   * @returns Undefined for a body in another form.
+   */
+  protected parseOwn(_body: JsonObject): ParsedError | undefined {
+    return undefined;
+  }
+
+  /**
+   * Finds codes and messages in a body. A service whose bodies all differ overrides it.
    *
    * It runs within the constructor: it must not use fields of its own class.
    */
@@ -254,17 +267,19 @@ export class GlobusAPIError extends GlobusError {
     if (isJsonApi && listed?.length) {
       return { errors: errorSubdocuments(listed, "detail", "title") };
     }
+    const code = textOrNull(body.code);
+    const message = textOrNull(body.message);
+    const ownId = textOrNull(body.request_id);
+    const requestId = ownId ?? textOrNull(body.debug_id);
+    const isWhole = code !== null && message !== null && ownId === (body.request_id ?? null);
+    const own = isWhole ? undefined : this.parseOwn(body);
+    if (own) return { requestId, ...own };
     const documents = errorSubdocuments(
       listed?.length ? listed : [body],
       "message",
       "detail",
       "title",
     );
-    const code = textOrNull(body.code);
-    const message = textOrNull(body.message);
-    const ownId = textOrNull(body.request_id);
-    const requestId = ownId ?? textOrNull(body.debug_id);
-    const isWhole = code !== null && message !== null && ownId === (body.request_id ?? null);
     // With a code of its own the response speaks for the errors that it lists.
     const messages = isWhole ? [message] : documents.flatMap((document) => document.message ?? []);
     const says = code !== null || messages.length > 0 ||

@@ -245,7 +245,7 @@ export class BaseClient {
       this.#headers["user-agent"] = headerValue("appName", `globus-deno-sdk/${VERSION}${name}`);
     }
     this.#headerList = Object.entries(this.#headers);
-    const scopes = options.appScopes ?? this.#static.defaultScopeRequirements;
+    const scopes = options.appScopes ?? this.defaultScopeRequirements;
     if (app) app.addScopeRequirements({ [this.resourceServer!]: scopes });
     else if (options.appScopes) {
       throw new GlobusSDKUsageError("Cannot use appScopes: the client has no app");
@@ -259,6 +259,14 @@ export class BaseClient {
   /** The resource server whose tokens the service takes, if it is known. */
   get resourceServer(): string | undefined {
     return this.#resourceServer ?? this.#static.resourceServer;
+  }
+
+  /**
+   * Scopes that an app asks for on behalf of the client, if nothing else is said. A client whose
+   * scopes depend on an id overrides it; it is read while the client is made.
+   */
+  get defaultScopeRequirements(): readonly ScopeLike[] {
+    return this.#static.defaultScopeRequirements;
   }
 
   /**

@@ -1,12 +1,10 @@
 import {
-  AuthScopes,
   ComputeScopes,
   FlowsScopes,
   GroupsScopes,
   SearchScopes,
   SpecificFlowScopes,
   TimersScopes,
-  TransferScopes,
 } from "./collections.ts";
 import type { Scope } from "./scope.ts";
 
@@ -23,22 +21,6 @@ const of = (resourceServer: string, ...defaultScopes: Scope[]): ClientScopes => 
   defaultScopes,
 });
 
-/** What an `AuthClient` asks for: who the user is. */
-export function authClientScopes(): ClientScopes {
-  return of(
-    AuthScopes.resourceServer,
-    AuthScopes.openid,
-    AuthScopes.profile,
-    AuthScopes.email,
-  );
-}
-/** What a `TransferClient` asks for. Collections may need `data_access` on top. */
-export function transferClientScopes(): ClientScopes {
-  return of(
-    TransferScopes.resourceServer,
-    TransferScopes.all,
-  );
-}
 /** What a `GroupsClient` asks for: to read. Changes need {@link GroupsScopes}`.all`. */
 export function groupsClientScopes(): ClientScopes {
   return of(

@@ -25,42 +25,7 @@ import {
   SOURCE,
   TASK,
 } from "../../kit/fake_transfer.ts";
-
-/** An operation as its documentation describes it. */
-interface Operation {
-  readonly client: typeof TransferClient | typeof TransferClientV2;
-  readonly name: string;
-  readonly verb: string;
-  readonly template: string;
-  readonly parameters: readonly { name: string; type: string }[];
-}
-
-/** The operations of a client, read from its source: the route line and the signature. */
-function operationsOf(client: Operation["client"], file: string): Operation[] {
-  const source = Deno.readTextFileSync(
-    new URL(`../../../lib/services/transfer/${file}`, import.meta.url),
-  );
-  const pattern =
-    /\* `([A-Z]+) (\/\S+)`\n(?: {3}\*.*\n)*? {3}\*\/\n {2}(?:async )?(\w+)\(([^]*?)\): [A-Z]/g;
-  return [...source.matchAll(pattern)].map(([, verb, template, name, signature]) => ({
-    client,
-    name,
-    verb,
-    template,
-    parameters: [...signature.matchAll(/(\w+)\??: ([^,=]+)/g)]
-      .map(([, name, type]) => ({ name, type: type.trim() })),
-  }));
-}
-
-const operations = [
-  ...operationsOf(TransferClient, "client.ts"),
-  ...operationsOf(TransferClientV2, "client_v2.ts"),
-];
-
-const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => "_" + letter.toLowerCase());
-
-/** Whether a parameter stands in the path. */
-const isId = ({ template }: Operation, name: string) => template.includes(`{${snakeCase(name)}}`);
+import { testOperations } from "../../kit/operations.ts";
 
 /** What fits all operations. */
 const good: Answer = {
@@ -74,164 +39,18 @@ const good: Answer = {
   },
 };
 
-/** Calls an operation with values that fit, ids in the path apart. */
-async function call(
-  operation: Operation,
-  id: (name: string) => string,
-  answer: Answer = good,
-): Promise<{ requests: Seen[]; error?: Error; isListing?: boolean }> {
-  const clock = new FastClock();
-  const requests: Seen[] = [];
-  const client = new operation.client({
-    authorizer: new AccessTokenAuthorizer("a-token-for-tests"),
-    environment: "production",
-    clock,
-    fetch: fakeFetch(() => answer, clock, requests),
-  }) as unknown as Record<string, (...args: unknown[]) => unknown>;
-  const args = operation.parameters.filter(({ name }) => !/^(params|options)$/.test(name))
-    .map(({ name, type }) => {
-      if (isId(operation, name)) return id(name);
-      if (type.includes("[]")) return ["an-id"];
-      if (type === "boolean") return true;
-      return type.startsWith("string") ? "text" : { submission_id: "s", DATA: [], data: {} };
-    });
-  try {
-    const result = client[operation.name](...args);
-    const isListing = result instanceof Listing;
-    await (isListing ? result.page() : result);
-    return { requests, isListing };
-  } catch (error) {
-    return { requests, error: error as Error };
-  }
-}
-
-Deno.test("every operation asks for the route that its documentation names", async () => {
-  assertEquals(operations.length, 68 + 13);
-  for (const operation of operations) {
-    const { requests, error } = await call(operation, (name) => `ID-${snakeCase(name)}`);
-    assertEquals(error, undefined, operation.name);
-    const asked = requests.at(-1)!;
-    const path = operation.template.replace(/\{(\w+)\}/g, "ID-$1");
-    assertEquals([asked.method, asked.url.pathname], [operation.verb, path], operation.name);
-  }
-});
-
-Deno.test("C2 no operation takes anything but an object for its document", async () => {
-  const answers: Answer[] = [
-    { json: null },
-    { json: [] },
-    { json: [{}] },
-    { json: "x" },
-    { json: 0 },
-    { text: "" },
-    { status: 204, text: "" },
-  ];
-  for (const operation of operations) {
-    for (const answer of answers) {
-      const { error } = await call(operation, () => "id", answer);
-      const label = `${operation.name}: ${Deno.inspect(answer)}`;
-      assert(error instanceof InvalidResponseError, `${label}: ${error}`);
-    }
-  }
-});
-
-Deno.test("C2 no listing takes anything but a list of objects", async () => {
-  const lists = [null, undefined, 5, "x", {}, [null, 1], [{}, [1]], ["x"], [undefined]];
-  let listings = 0;
-  for (const operation of operations) {
-    const listed = await call(operation, () => "id", {
-      json: { ...good.json as object, DATA: [{}], data: [{}], shared_endpoints: [{}] },
-    });
-    if (!listed.isListing) continue;
-    listings++;
-    assertEquals(listed.error, undefined, operation.name);
-    for (const list of lists) {
-      const json = { DATA: list, data: list, shared_endpoints: list, total: 1 };
-      const { error } = await call(operation, () => "id", { json });
-      const label = `${operation.name}: ${JSON.stringify(list)}`;
-      assert(error instanceof InvalidResponseError, `${label}: ${error}`);
-      assertEquals(error.httpStatus, 200);
-    }
-  }
-  assert(listings >= 20, `${listings}`);
-});
-
-Deno.test("C14 errors show the words of a path, and no id", async () => {
-  for (const operation of operations) {
-    const { error } = await call(operation, (name) => `ID-${snakeCase(name)}`, {
-      status: 400,
-      json: {},
-    });
-    assert(error instanceof TransferAPIError, operation.name);
-    assertEquals(
-      [error.method, error.route],
-      [operation.verb, operation.template.replace(/\{\w+\}/g, "{}")],
-      operation.name,
-    );
-  }
-});
-
-Deno.test("D5 no id leaves its segment of the path, in any operation", async () => {
-  const payloads = [
-    "",
-    ".",
-    "..",
-    "%2e%2e",
-    "%2E",
-    ".%2e",
-    "../task",
-    "a/../b",
-    "/etc",
-    "a/b",
-    "a\\b",
-    "..\\..",
-    "a?b=c",
-    "a#b",
-    "a;b",
-    "a&b",
-    "a%2fb",
-    "a%252fb",
-    "a%00b",
-    "a\0b",
-    "a\nb",
-    "a\r\nHost: evil",
-    "\ud800",
-    "a b",
-    "a+b",
-    "grün-🚀",
-    "//evil.com",
-    "https://evil.com/",
-    "@evil.com",
-    ":80",
-    "~",
-    "*",
-  ];
-  let refused = 0;
-  for (const operation of operations) {
-    for (const { name } of operation.parameters.filter(({ name }) => isId(operation, name))) {
-      for (const payload of payloads) {
-        const seen = await call(operation, (asked) => asked === name ? payload : "plain");
-        if (seen.error) {
-          assert(seen.error instanceof TypeError && seen.error.message.startsWith("Cannot put"));
-          assertEquals(seen.requests.length, 0);
-          refused++;
-          continue;
-        }
-        const { url } = seen.requests.at(-1)!;
-        assertEquals(url.origin, "https://transfer.api.globus.org");
-        const path = operation.template.replace(
-          /\{(\w+)\}/g,
-          (_, id) => id === snakeCase(name) ? "PAYLOAD" : "plain",
-        );
-        const at = path.split("/").indexOf("PAYLOAD");
-        const segments = url.pathname.split("/");
-        assertEquals(decodeURIComponent(segments[at]), payload, operation.name);
-        segments[at] = "PAYLOAD";
-        assertEquals(segments.join("/"), path, operation.name);
-      }
-    }
-  }
-  assert(refused > 0);
+testOperations({
+  name: "Transfer",
+  clients: [
+    { source: "transfer/client.ts", make: (options) => new TransferClient(options) },
+    { source: "transfer/client_v2.ts", make: (options) => new TransferClientV2(options) },
+  ],
+  operations: 68 + 13,
+  origin: "https://transfer.api.globus.org",
+  errorClass: TransferAPIError,
+  good: good.json as Record<string, unknown>,
+  listKeys: ["DATA", "data", "shared_endpoints"],
+  listings: 20,
 });
 
 Deno.test("a collection's own 502 is not repeated, Transfer's is", async () => {
