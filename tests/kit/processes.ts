@@ -18,14 +18,8 @@ export interface Child {
   end(): Promise<{ code: number; errors: string }>;
 }
 
-/**
- * Starts one of the programs in `children/`, or the one at a URL, with access to one folder and this
- * machine's ports alone.
- */
-export function startChild(program: string | URL, folder: string, args: string[]): Child {
-  const url = typeof program === "string"
-    ? new URL(`children/${program}.ts`, import.meta.url)
-    : program;
+/** Starts the program at a URL, which may use one folder and the ports of this machine alone. */
+export function startChild(program: URL, folder: string, args: string[]): Child {
   const process = new Deno.Command(Deno.execPath(), {
     args: [
       "run",
@@ -35,7 +29,7 @@ export function startChild(program: string | URL, folder: string, args: string[]
       `--allow-read=${folder}`,
       `--allow-write=${folder}`,
       "--allow-net=127.0.0.1",
-      url.pathname,
+      program.pathname,
       ...args,
     ],
     env: { DENO_NO_UPDATE_CHECK: "1" },

@@ -4,6 +4,7 @@ import { scaled, startChild, withFolder } from "../kit/processes.ts";
 
 /** `STORE_KILLS=1000` runs the whole of what the security bar asks for, in a few minutes. */
 const kills = scaled("STORE_KILLS", 200);
+const program = new URL("children/write.ts", import.meta.url);
 const namespaces = ["DEFAULT", "work"];
 /** Writers of each namespace. */
 const writers = 3;
@@ -28,7 +29,7 @@ for (const kind of sharedKinds) {
         const { storage, close } = await openStore(kind, path, { namespace });
         for (let next = 0; left-- > 0;) {
           const child = startChild(
-            "write",
+            program,
             folder,
             [kind, path, server, `${next}`, "1000000", `${size}`, namespace],
           );

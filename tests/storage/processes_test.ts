@@ -7,13 +7,16 @@ import { tokens } from "../kit/stores.ts";
 const processes = scaled("STORE_PROCESSES", 16);
 const writes = scaled("STORE_WRITES", 15);
 
+const writer = new URL("children/write.ts", import.meta.url);
+const holder = new URL("children/hold.ts", import.meta.url);
+
 for (const kind of sharedKinds) {
   Deno.test(`F4 ${kind}: ${processes} processes with ${writes} writes each lose nothing`, () =>
     withFolder(async (folder) => {
       const path = `${folder}/tokens`;
       const children = Array.from(
         { length: processes },
-        (_, i) => startChild("write", folder, [kind, path, `server${i}`, "1", `${writes}`, "10"]),
+        (_, i) => startChild(writer, folder, [kind, path, `server${i}`, "1", `${writes}`, "10"]),
       );
       for (const child of children) assertEquals(await child.end(), { code: 0, errors: "" });
       const { storage, close } = await openStore(kind, path);
@@ -33,16 +36,16 @@ for (const kind of sharedKinds) {
       const clock = kind === "kv" ? fastClock(20) : undefined;
       const { storage, close } = await openStore(kind, path, { clock });
       await storage.storeTokenDataByResourceServer([["a", tokens("a")]]);
-      const holder = startChild("hold", folder, [kind, path]);
+      const child = startChild(holder, folder, [kind, path]);
       try {
-        assertEquals(await holder.nextLine(), "held");
+        assertEquals(await child.nextLine(), "held");
         const before = await storage.removeTokenData("a", { lockTimeoutMs: 0 })
           .catch((error) => error.problem);
         assertEquals(before, "busy");
         // Reading needs no turn.
         assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-1");
       } finally {
-        await holder.kill();
+        await child.kill();
       }
       const lockTimeoutMs = kind === "kv" ? 600_000 : 1_000;
       assertEquals(await storage.removeTokenData("a", { lockTimeoutMs }), true);
