@@ -83,6 +83,15 @@ export interface CallOptions extends RequestOptions {
 /** How a listing is read, and each of its calls sent. */
 export type ListOptions = RequestOptions & ListingOptions;
 
+/** How the pages of {@link BaseClient.list} are requested. */
+export interface PageOptions extends CallOptions, ListingOptions {
+  /**
+   * Has pages requested by POST, with this body and the paging parameters in it. `query` then goes
+   * into the address. @default pages are requested by GET
+   */
+  body?: object;
+}
+
 /** What a client takes from an app that it belongs to. */
 export interface ClientSession {
   /** How the app's requests travel. */
@@ -405,31 +414,33 @@ export class BaseClient {
     paging: Paging<Page>,
     items: (page: Page) => readonly Item[],
     params: QueryParams = {},
-    options: ListOptions & CallOptions = {},
+    options: PageOptions = {},
   ): Listing<Item, Page> {
     checkNamed("{ limit: … } as params", params);
     checkOptions(options);
-    const { query, prefetch, max, signal, ...rest } = options;
+    const { query, prefetch, max, signal, body, ...rest } = options;
+    const method = body ? "POST" : "GET";
     return new Listing<Item, Page>({
-      query: { ...params, ...query },
+      query: body ? params : { ...params, ...query },
       paging,
       items,
       prefetch,
       max,
       signal,
-      fetch: async (query, signal) => {
-        const page = await this.get<Page>(path, {
+      fetch: async (asked, signal) => {
+        const page = await this.request<Page>(method, path, body && { ...body, ...asked }, {
           responseType: "object",
+          retryClass: "safe",
           defaults: { maxBodyBytes: paging.maxBodyBytes },
           ...rest,
-          query,
+          query: body ? query : asked,
           signal,
         });
         const found: unknown = items(page);
         const isGood = this.#static.responseType === "object" ? isListOfObjects : Array.isArray;
         if (isGood(found)) return page;
         throw invalidResponse({
-          method: "GET",
+          method,
           path: typeof path === "string" ? { route: path } : path,
           status: httpResponse(page)?.status ?? 200,
         }, "its list is missing or malformed");

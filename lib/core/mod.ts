@@ -19,6 +19,7 @@ export type {
   ClientOptions,
   ClientSession,
   ListOptions,
+  PageOptions,
   RequestOptions,
   ScopeLike,
 } from "./client.ts";

@@ -20,6 +20,8 @@ export interface OffsetPaging {
   itemsKey: string;
   /** What tells that there is more: `has_next_page`, or `total`. */
   more: "has_next_page" | "total";
+  /** The page's field that says how many results it stands for. @default the number of its items */
+  countKey?: string;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface OffsetPaging {
  * size, and a caller's `offset` the beginning.
  */
 export function offsetPaging(settings: OffsetPaging): Paging<Page> {
-  const { pageSize, maxTotalResults, itemsKey, more } = settings;
+  const { pageSize, maxTotalResults, itemsKey, more, countKey } = settings;
   const offsetOf = (query: QueryParams) => numberOf(query.offset, 0);
   const limitOf = (query: QueryParams) => numberOf(query.limit, pageSize) || pageSize;
   const at = (query: QueryParams, offset: number): QueryParams | undefined => {
@@ -36,7 +38,9 @@ export function offsetPaging(settings: OffsetPaging): Paging<Page> {
   };
   const end = (page: Page, query: QueryParams) => {
     const items = field(page, itemsKey);
-    return offsetOf(query) + (Array.isArray(items) ? items.length : 0);
+    const counted = Array.isArray(items) ? items.length : 0;
+    const count = countKey === undefined ? counted : field(page, countKey);
+    return offsetOf(query) + (Number.isInteger(count) ? Math.max(count as number, 0) : counted);
   };
   const hasMore = (page: Page, query: QueryParams) => {
     const value = field(page, more);
@@ -60,7 +64,12 @@ export function offsetPaging(settings: OffsetPaging): Paging<Page> {
       const total = more === "total" ? numberOf(field(page, more), 0) : Infinity;
       return offset < total ? at(query, offset) : undefined;
     },
-    isCut: (page, query) => end(page, query) >= maxTotalResults && hasMore(page, query),
+    isCut(page, query) {
+      const reached = end(page, query);
+      // A service may say that there is no next page, because it would not send it.
+      return reached >= maxTotalResults &&
+        (numberOf(field(page, "total"), 0) > reached || hasMore(page, query));
+    },
   };
 }
 

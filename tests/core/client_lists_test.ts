@@ -117,3 +117,34 @@ Deno.test("P6 without a hook the console shows a kind of warning once a process"
   assertEquals(shown.split("fewer than 10 items").length, 2, shown);
   assert(!shown.includes("canary"), shown);
 });
+
+Deno.test("a listing by POST puts its paging parameters into the body, and the query into the address", async () => {
+  const bodies: unknown[] = [];
+  const urls: string[] = [];
+  class PostedClient extends ThingsClient {
+    things(body: object, options?: ListOptions) {
+      return this.list<{ n: number }, { DATA: { n: number }[] }>(
+        "/things",
+        markerPaging({ marker: "next" }),
+        (page) => page.DATA,
+        { marker: undefined },
+        { ...options, body },
+      );
+    }
+  }
+  let failures = 1;
+  const client = new PostedClient({
+    fetch: (url, { method, body }) => {
+      urls.push(`${method} ${new URL(url).search}`);
+      bodies.push(JSON.parse(body as string));
+      // What only reads is repeated after a failure, also by POST.
+      if (failures-- > 0) return Promise.resolve(json({}, 503));
+      const isLast = bodies.length > 2;
+      return Promise.resolve(json({ DATA: [{ n: bodies.length }], next: isLast ? null : "m" }));
+    },
+  });
+  const listing = client.things({ q: "a", next: undefined }, { query: { extra: "1" } });
+  assertEquals(await listing.toArray(), [{ n: 2 }, { n: 3 }]);
+  assertEquals(bodies, [{ q: "a" }, { q: "a" }, { q: "a", next: "m" }]);
+  assertEquals(urls, Array(3).fill("POST ?extra=1"));
+});

@@ -44,6 +44,27 @@ Deno.test("offsetPaging() ends with the items, and at the service's cap", () => 
   }
 });
 
+Deno.test("offsetPaging() is cut where the service counts more results than it sends", () => {
+  const last = { DATA: items(5), total: 26, has_next_page: false };
+  assertEquals(byFlag.isCut!(last, { offset: 20 }), true);
+  assertEquals(byFlag.isCut!({ ...last, total: 25 }, { offset: 20 }), false);
+  assertEquals(byFlag.isCut!({ ...last, total: "many" }, { offset: 20 }), false);
+  assertEquals(byFlag.isCut!(last, { offset: 15 }), false);
+});
+
+Deno.test("offsetPaging() goes on from a page's own count where the service gives one", () => {
+  const paging = offsetPaging({ ...settings, more: "has_next_page", countKey: "count" });
+  const page = { DATA: items(3), has_next_page: true };
+  assertEquals(paging.next({ ...page, count: 9 }, {}), { limit: 10, offset: 9 });
+  assertEquals(paging.next({ ...page, count: 30 }, {}), undefined);
+  for (const count of [undefined, null, "9", 1.5, NaN, {}, [9]]) {
+    assertEquals(paging.next({ ...page, count }, {})?.offset, 3, `${count}`);
+  }
+  for (const count of [0, -5]) {
+    assertThrows(() => paging.next({ ...page, count }, {}), PaginationError, "than it sends");
+  }
+});
+
 Deno.test("offsetPaging() foretells pages up to the total and the cap, and none beyond", () => {
   const page = { DATA: items(10), total: 22 };
   const next = byTotal.next(page, {})!;

@@ -1,9 +1,9 @@
-import { GlobusAPIError } from "../../core/api_error.ts";
 import { checkNamed } from "../../core/arguments.ts";
 import type { RequestOptions } from "../../core/client.ts";
 import { sleep } from "../../core/clock.ts";
-import { InvalidResponseError, NetworkError } from "../../core/errors.ts";
+import { InvalidResponseError } from "../../core/errors.ts";
 import { type Limited, limiterOf, type RateLimiter } from "../../core/limiter.ts";
+import { isPassing, jittered } from "../../core/polling.ts";
 import type { TaskDocument } from "./documents/task.ts";
 import type { TaskWaitParams } from "./documents/task_details.ts";
 
@@ -15,13 +15,6 @@ export interface TaskReader extends Limited {
   readonly timeoutMs?: number | undefined;
   /** Asks for a task. */
   getTask(taskId: string, options?: RequestOptions): Promise<TaskDocument>;
-}
-
-/** Whether an error will pass, so that a wait goes on: the service or the network is out of order. */
-export function isPassing(error: unknown): boolean {
-  return error instanceof NetworkError ||
-    error instanceof GlobusAPIError &&
-      (error.httpStatus >= 500 || error.httpStatus === 408 || error.httpStatus === 429);
 }
 
 /** Asks for a task when the limiter permits, and makes sure that it is one. */
@@ -36,11 +29,6 @@ export async function readTask(
   const task: TaskDocument | null = await client.getTask(taskId, { ...options, fetch: send });
   if (typeof task?.status === "string") return task;
   throw new InvalidResponseError("Cannot follow a task: the answer has no status", 200);
-}
-
-/** A pause of about this length, so that many waits do not all ask at the same time. */
-export function jittered(client: TaskReader, ms: number): number {
-  return ms * (0.75 + client.random() / 2);
 }
 
 /** What `TransferClient.taskWait` does. */

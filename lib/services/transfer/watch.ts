@@ -5,12 +5,13 @@ import { sleep } from "../../core/clock.ts";
 import { exactInteger } from "../../core/json.ts";
 import { limiterOf, type RateLimiter } from "../../core/limiter.ts";
 import type { Listing } from "../../core/listing.ts";
+import { isPassing, jittered } from "../../core/polling.ts";
 import { plainText } from "../../core/text.ts";
 import { explainGridFtp, type GridFtpReport } from "./gridftp.ts";
 import { explainTaskCode, type TaskCodeMeaning } from "./task_codes.ts";
 import type { TaskDocument } from "./documents/task.ts";
 import type { TaskEvent, TaskEventListParams, TaskEventPage } from "./documents/task_details.ts";
-import { isPassing, jittered, readTask, type TaskReader } from "./wait.ts";
+import { readTask, type TaskReader } from "./wait.ts";
 
 /** What {@link watchTask} watches with: a `TransferClient`. */
 export interface TaskWatcher extends TaskReader {
