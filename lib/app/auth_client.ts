@@ -1,6 +1,7 @@
 import type { ErrorResponse, GlobusAPIError } from "../core/api_error.ts";
 import { BaseClient, type RequestOptions } from "../core/client.ts";
-import { isListOfObjects, type ResponseType } from "../core/document.ts";
+import type { ResponseType } from "../core/document.ts";
+import { isListOfObjects } from "../core/guards.ts";
 import { InvalidResponseError } from "../core/errors.ts";
 import { path } from "../core/path.ts";
 import { grantsScope } from "../scopes/grants.ts";

@@ -1,9 +1,5 @@
-import {
-  getEnvironmentName,
-  getServiceUrl,
-  readEnvironmentVariable,
-  sandboxServiceUrl,
-} from "../core/environment.ts";
+import { getEnvironmentName, getServiceUrl, sandboxServiceUrl } from "../core/environment.ts";
+import { isProgram, readEnvironmentVariable } from "../core/runtime.ts";
 import type { TransportOptions } from "../core/transport.ts";
 import type { LoginFlowManager, LoginFlowManagerProvider } from "../login/flow_manager.ts";
 import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
@@ -124,9 +120,6 @@ export function transportOf(config: GlobusAppConfig): TransportOptions {
   );
 }
 
-/** Whether this is a page or a worker in a browser, which has no files and no terminal. */
-export const inBrowser: boolean = !("Deno" in globalThis) && !("process" in globalThis);
-
 /** A config with the defaults filled in that an app uses. */
 export type CompleteConfig =
   & GlobusAppConfig
@@ -143,7 +136,7 @@ export type CompleteConfig =
  * @throws {RangeError} If there is no such installation of Globus.
  */
 export function completeConfig(config: GlobusAppConfig): CompleteConfig {
-  const { tokenStorage = inBrowser ? "memory" : "json" } = config;
+  const { tokenStorage = isProgram() ? "json" : "memory" } = config;
   const sandboxUrl = config.sandboxUrl || readEnvironmentVariable("GLOBUS_SDK_SANDBOX_URL");
   return {
     ...config,

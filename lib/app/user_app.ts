@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
+import { isProgram } from "../core/runtime.ts";
 import type {
   AuthorizationParametersDocument,
   GlobusAuthorizationParameters,
@@ -33,7 +34,6 @@ import {
   UnchangingIdentityIDValidator,
 } from "../storage/validators.ts";
 import { RenewingStoredToken, type StoredAuthorizer, StoredToken } from "./authorizer.ts";
-import { inBrowser } from "./config.ts";
 import { AppAuthClient } from "./auth_client.ts";
 import { GlobusApp } from "./globus_app.ts";
 import type { GlobusAppOptions, LoginParams } from "./options.ts";
@@ -95,7 +95,7 @@ export class UserApp extends GlobusApp {
   protected override get isInteractive(): boolean {
     const { loginFlowManager, tokenValidationErrorHandler } = this.config;
     return tokenValidationErrorHandler !== null && loginFlowManager !== null &&
-      !(inBrowser && loginFlowManager === undefined);
+      (loginFlowManager !== undefined || isProgram());
   }
 
   /** Makes what yields headers from what is stored. */
@@ -136,7 +136,7 @@ export class UserApp extends GlobusApp {
   }
 
   get #provider(): LoginFlowManager | LoginFlowManagerProvider | undefined {
-    const { loginFlowManager = inBrowser ? null : "command-line" } = this.config;
+    const { loginFlowManager = isProgram() ? "command-line" : null } = this.config;
     if (loginFlowManager === "command-line") return CommandLineLoginFlowManager;
     if (loginFlowManager === "local-server") return LocalServerLoginFlowManager;
     return loginFlowManager ?? undefined;

@@ -1,4 +1,3 @@
-import { isObject } from "./document.ts";
 import {
   type ErrorSubdocument,
   type JsonObject,
@@ -6,6 +5,7 @@ import {
   readOtherShape,
 } from "./error_shapes.ts";
 import { GlobusError } from "./errors.ts";
+import { isObject } from "./guards.ts";
 import { hideSecretsOf, mayHoldSecrets } from "./inspection.ts";
 import { masking } from "./masking.ts";
 import { decodeText, plainText } from "./text.ts";

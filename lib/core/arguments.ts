@@ -1,14 +1,5 @@
 import { GlobusSDKUsageError } from "./errors.ts";
-
-/**
- * Whether a value is an object literal: not an array, not an instance of a class. The prototype
- * decides, so that a literal of another realm (an iframe, `node:vm`) counts too.
- */
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
+import { isPlainObject } from "./guards.ts";
 
 /** A message that names the type alone: the value may be a secret. */
 const wrong = (value: unknown, right: string) =>

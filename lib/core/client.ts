@@ -7,7 +7,6 @@ import {
   checkTokensMayGo,
   getEnvironmentName,
   getServiceUrl,
-  readEnvironmentVariable,
   sandboxServiceUrl,
 } from "./environment.ts";
 import { type ClientInfo, clientInfoHeader } from "./client_info.ts";
@@ -15,12 +14,12 @@ import {
   type BodyEncoding,
   encodeBody,
   invalidResponse,
-  isListOfObjects,
   parseDocument,
   type ResponseType,
 } from "./document.ts";
 import { GlobusSDKUsageError } from "./errors.ts";
 import type { Call, Caller, Fetch, RedriveOptions } from "./call.ts";
+import { isListOfObjects } from "./guards.ts";
 import { callersHeaders, headerValue } from "./header.ts";
 import type { Hooks, WarningEvent } from "./hooks.ts";
 import { hideSecretsOf, mayHoldSecrets } from "./inspection.ts";
@@ -29,6 +28,7 @@ import { loadFailures } from "./load_failures.ts";
 import { Path, toPath } from "./path.ts";
 import { encodeQuery, type QueryParams } from "./query.ts";
 import { httpResponse, rememberResponse } from "./response.ts";
+import { isBrowser, readEnvironmentVariable } from "./runtime.ts";
 import type { RetryClass } from "./retry.ts";
 import { wellFormed } from "./text.ts";
 import { Transport, type TransportOptions } from "./transport.ts";
@@ -140,10 +140,6 @@ export interface ClientOptions extends TransportOptions {
   readonly resourceServer?: string;
 }
 
-/** Browsers set User-Agent themselves, and ask the service's leave for one that is added. */
-const inBrowser = "document" in globalThis || "WorkerGlobalScope" in globalThis &&
-    !("Deno" in globalThis);
-
 /**
  * What all service clients share, and a client for services that have none of their own.
  *
@@ -249,7 +245,8 @@ export class BaseClient {
     if (options.clientInfo !== false) {
       this.#headers["x-globus-client-info"] = clientInfoHeader(options.clientInfo ?? []);
     }
-    if (!inBrowser) {
+    // Browsers set this header themselves.
+    if (!isBrowser()) {
       const name = options.appName === undefined ? "" : `/${options.appName}`;
       this.#headers["user-agent"] = headerValue("appName", `globus-deno-sdk/${VERSION}${name}`);
     }
@@ -336,7 +333,7 @@ export class BaseClient {
     checkOptions(options);
     checkType("method", method, "string");
     const { app, resourceServer } = this;
-    if (inBrowser) loadFailures();
+    if (isBrowser()) loadFailures();
     method = method.toUpperCase();
     if (!/^[A-Z]+$/.test(method) || /^(CONNECT|TRACE|TRACK)$/.test(method)) {
       throw new TypeError("Cannot send a request: its method is not one that fetch takes");

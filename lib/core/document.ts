@@ -1,4 +1,5 @@
 import { InvalidResponseError } from "./errors.ts";
+import { isListOfObjects, isObject } from "./guards.ts";
 import { parseJson, toJson } from "./json.ts";
 import { encodeQuery, type QueryParams } from "./query.ts";
 import { wellFormed } from "./text.ts";
@@ -96,11 +97,3 @@ function parse(text: string, origin: ResponseOrigin): unknown {
     throw invalidResponse(origin, "it is not JSON");
   }
 }
-
-/** Whether a value of a JSON document is an object. */
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** Whether a value of a JSON document is a list of objects. */
-export const isListOfObjects = (value: unknown): value is Record<string, unknown>[] =>
-  Array.isArray(value) && value.every(isObject);

@@ -1,5 +1,6 @@
 import { GlobusSDKUsageError } from "./errors.ts";
-import { isLoopback, secureUrl } from "./loopback.ts";
+import { isLoopback, secureUrl } from "./guards.ts";
+import { readEnvironmentVariable } from "./runtime.ts";
 
 /** The installations of Globus, by the names that `GLOBUS_SDK_ENVIRONMENT` takes. */
 export const ENVIRONMENTS: readonly string[] = [
@@ -10,25 +11,6 @@ export const ENVIRONMENTS: readonly string[] = [
   "staging",
   "test",
 ];
-
-/**
- * Reads an environment variable, if that needs no permission that is not granted yet; undefined
- * where there are no environment variables.
- */
-export function readEnvironmentVariable(name: string): string | undefined {
-  const runtime = globalThis as unknown as {
-    Deno?: {
-      permissions: { querySync(descriptor: object): { state: string } };
-      env: { get(name: string): string | undefined };
-    };
-    process?: { env?: Record<string, string | undefined> };
-  };
-  const { Deno } = runtime;
-  // In Deno to touch `process` is to load all that stands in for Node.js: 15 ms.
-  if (!Deno) return runtime.process?.env?.[name];
-  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
-  return state === "granted" ? Deno.env.get(name) : undefined;
-}
 
 /**
  * The environment that is meant: the one given, else that of `GLOBUS_SDK_ENVIRONMENT`, else

@@ -1,4 +1,4 @@
-import { isObject } from "./document.ts";
+import { isObject } from "./guards.ts";
 
 /** A JSON object of unknown content. */
 export type JsonObject = Record<string, unknown>;

@@ -1,4 +1,5 @@
 import { GlobusSDKUsageError } from "./errors.ts";
+import { optionalBuiltin } from "./runtime.ts";
 
 /** What runs: a piece of work, within others. */
 interface Frame {
@@ -79,12 +80,7 @@ export class SharedResult<T> {
 
 /** `AsyncLocalStorage` where there is one. */
 function makeCarrier(): FrameCarrier {
-  const { process } = globalThis as unknown as {
-    process?: {
-      getBuiltinModule?(name: string): { AsyncLocalStorage: new () => FrameCarrier } | undefined;
-    };
-  };
-  const hooks = process?.getBuiltinModule?.("node:async_hooks");
+  const hooks = optionalBuiltin<{ AsyncLocalStorage: new () => FrameCarrier }>("node:async_hooks");
   return hooks ? new hooks.AsyncLocalStorage() : new SynchronousCarrier();
 }
 

@@ -1,9 +1,9 @@
+import { isObject } from "../core/guards.ts";
 import { ValidationError } from "./errors.ts";
 import {
   type AuthorizationParametersDocument,
   emptyRecord,
   GlobusAuthorizationParameters,
-  isDocument,
   withFields,
 } from "./parameters.ts";
 
@@ -44,7 +44,7 @@ export class GARE {
       throw new ValidationError("Cannot make a requirement error: its code is not text");
     }
     // A missing document is not an empty one: the default of the parameters must not hide it.
-    if (!isDocument(authorizationParameters)) {
+    if (!isObject(authorizationParameters)) {
       throw new ValidationError("Cannot make a requirement error: it has no parameters");
     }
     this.code = code;

@@ -1,4 +1,5 @@
-import { isDocument, isTexts } from "./parameters.ts";
+import { isObject } from "../core/guards.ts";
+import { isTexts } from "./parameters.ts";
 
 /** A line of a server's reply. Its line ends may be quoted as four characters, `\\r\\n`. */
 const marker = /(?:^|\n|[^\\]\\n)\d{3}[- ]GridFTP-JSON-Result:/;
@@ -21,7 +22,7 @@ export function gridFtpRefusal(text: string): Record<string, unknown> | undefine
   if (!result || result.authorization_parameters !== undefined) return result;
   const { detail } = result;
   if (
-    !isDocument(detail) || typeof detail.DATA_TYPE !== "string" ||
+    !isObject(detail) || typeof detail.DATA_TYPE !== "string" ||
     !detail.DATA_TYPE.startsWith("not_from_allowed_domain#") ||
     !isTexts(detail.allowed_domains) || detail.allowed_domains.length === 0
   ) return result;
@@ -58,7 +59,7 @@ function parseObject(text: string): Record<string, unknown> | undefined {
     else if (character === "}" && --depth === 0) {
       try {
         const value: unknown = JSON.parse(text.slice(0, i + 1));
-        return isDocument(value) ? value : undefined;
+        return isObject(value) ? value : undefined;
       } catch { // Also the RangeError of many thousand nested arrays.
         return undefined;
       }

@@ -1,3 +1,4 @@
+import { isUuid } from "../core/guards.ts";
 import { plainText } from "../core/text.ts";
 import { type Scope, scopeList, ScopeParser, type Scopes } from "../scopes/scope.ts";
 import { RequirementRefusedError } from "./errors.ts";
@@ -21,7 +22,6 @@ const maxMessageLength = 1_000;
 /** Items of one list, which no honest service exceeds. */
 const maxItems = 100;
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const hostLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 
 /** Where scopes are named after clients: at Globus Auth, of whichever installation. */
@@ -68,7 +68,7 @@ export function limitRequirements(gare: GARE, limits: RequirementLimits): GARE {
   const limited: AuthorizationParametersDocument = {
     session_message: message ? `${source}: ${message}` : undefined,
     session_required_identities: list("session_required_identities", isIdentity),
-    session_required_policies: list("session_required_policies", (item) => uuid.test(item)),
+    session_required_policies: list("session_required_policies", isUuid),
     session_required_single_domain: list("session_required_single_domain", isHost),
     session_required_mfa: parameters.session_required_mfa,
     required_scopes: list("required_scopes", () => true),
@@ -129,7 +129,7 @@ function serviceOf(scope: string): { name: string; isGlobus: boolean } | undefin
   const [urn, globus, auth, kind, server] = scope.split(":", 5);
   if (urn === "urn" && globus === "globus" && auth === "auth" && kind === "scope" && server) {
     // The scopes of endpoints have this form too, with the endpoint's id.
-    return { name: server, isGlobus: !uuid.test(server) };
+    return { name: server, isGlobus: !isUuid(server) };
   }
   const [scheme, , host, scopes, id] = scope.split("/", 5);
   if (scheme !== "https:" || !scopeHost.test(host) || scopes !== "scopes" || !id) {
@@ -146,7 +146,7 @@ function isHost(text: string): boolean {
 }
 
 function isIdentity(text: string): boolean {
-  if (uuid.test(text)) return true;
+  if (isUuid(text)) return true;
   const at = text.lastIndexOf("@");
   // A comma would make two of one where lists are joined.
   return at > 0 && at <= 128 && !/[\s,@\p{C}]/u.test(text.slice(0, at)) &&

@@ -1,9 +1,9 @@
+import { isObject } from "../core/guards.ts";
 import { GARE } from "./gare.ts";
 import { gridFtpRefusal } from "./gridftp.ts";
 import {
   emptyRecord,
   GlobusAuthorizationParameters,
-  isDocument,
   isTexts,
   sortParameters,
 } from "./parameters.ts";
@@ -81,7 +81,7 @@ export function toGares(errors: Iterable<unknown>): GARE[] {
     }
     const found = fromErrors(error);
     // Without a list of errors in the body, the body itself stands in the list.
-    if (!error.errors || (isDocument(error.rawJson) && "errors" in error.rawJson)) {
+    if (!error.errors || (isObject(error.rawJson) && "errors" in error.rawJson)) {
       const root = fromDocument(error.rawJson);
       if (root) found.push(root);
     }
@@ -147,13 +147,13 @@ function isPresent<T>(value: T | undefined): value is T {
 
 function fromErrors(error: APIErrorLike): GARE[] {
   if (!Array.isArray(error.errors)) return [];
-  return error.errors.map((each) => fromDocument(isDocument(each) && each.raw || each))
+  return error.errors.map((each) => fromDocument(isObject(each) && each.raw || each))
     .filter(isPresent);
 }
 
 /** Reads the top of a document, one of an API error's `errors`, or a text that quotes GridFTP. */
 function fromPlain(error: unknown): GARE | undefined {
-  if (!isDocument(error)) return undefined;
+  if (!isObject(error)) return undefined;
   const gare = fromDocument(error) ?? fromDocument(error.raw);
   if (gare && saysSomething(gare)) return gare;
   for (const name of ["message", "detail", "details", "description"]) {
@@ -166,7 +166,7 @@ function fromPlain(error: unknown): GARE | undefined {
 
 /** Reads the top of a document in each of the forms, the documented one first. */
 function fromDocument(document: unknown): GARE | undefined {
-  if (!isDocument(document)) return undefined;
+  if (!isObject(document)) return undefined;
   return fromParameters(document) ?? fromScopes(document) ?? fromScope(document) ??
     fromDependentConsent(document);
 }
@@ -174,7 +174,7 @@ function fromDocument(document: unknown): GARE | undefined {
 /** The documented form, or its older form with lists joined by commas and no code. */
 function fromParameters(document: Record<string, unknown>): GARE | undefined {
   const raw = document.authorization_parameters;
-  if (!isDocument(raw)) return undefined;
+  if (!isObject(raw)) return undefined;
   let code = document.code;
   let sorted = typeof code === "string" ? sortParameters(raw) : "code";
   if (typeof sorted === "string") {
@@ -207,7 +207,7 @@ function fromScope(document: Record<string, unknown>): GARE | undefined {
   const raw = document.authorization_parameters;
   const parameters = new GlobusAuthorizationParameters(
     { required_scopes: [scope], session_message: description },
-    { extra: isDocument(raw) ? raw : {} },
+    { extra: isObject(raw) ? raw : {} },
   );
   return new GARE(code, parameters, {
     extra: without(document, "code", "required_scope", "authorization_parameters"),
@@ -219,7 +219,7 @@ function fromDependentConsent(document: Record<string, unknown>): GARE | undefin
   const { error, errors } = document;
   if (error !== "dependent_consent_required" || !Array.isArray(errors)) return undefined;
   const [first] = errors;
-  if (!isDocument(first)) return undefined;
+  if (!isObject(first)) return undefined;
   const { unapproved_scopes: scopes = [] } = first;
   return isTexts(scopes) ? new GARE("ConsentRequired", { required_scopes: scopes }) : undefined;
 }

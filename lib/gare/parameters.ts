@@ -1,4 +1,4 @@
-import { isObject } from "../core/document.ts";
+import { isObject } from "../core/guards.ts";
 import { ValidationError } from "./errors.ts";
 
 /** What a login must fulfil, under Globus's own names. Null and absent mean the same. */
@@ -39,9 +39,6 @@ export interface SortedParameters {
   /** Those that are not. */
   extra: Record<string, unknown>;
 }
-
-/** Whether a value is a JSON object. */
-export const isDocument: (value: unknown) => value is Record<string, unknown> = isObject;
 
 /** Whether a value is a list of texts. */
 export function isTexts(value: unknown): value is string[] {
@@ -134,7 +131,7 @@ export class GlobusAuthorizationParameters implements AuthorizationParametersDoc
     document: AuthorizationParametersDocument = {},
     options: { extra?: Readonly<Record<string, unknown>> } = {},
   ) {
-    const sorted = isDocument(document) ? sortParameters(document) : "authorization_parameters";
+    const sorted = isObject(document) ? sortParameters(document) : "authorization_parameters";
     if (typeof sorted === "string") {
       throw new ValidationError(`Cannot read authorization parameters: ${sorted} is malformed`);
     }

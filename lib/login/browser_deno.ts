@@ -1,5 +1,5 @@
 import { builtin } from "../core/runtime_deno.ts";
-import type { secureUrl } from "../core/loopback.ts";
+import type { secureUrl } from "../core/guards.ts";
 
 /** The program that opens a URL in the user's browser, with what precedes the URL. */
 export function browserCommand(os: string): [command: string, ...args: string[]] {

@@ -1,5 +1,6 @@
 import { within } from "../core/clock.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
+import { isProgram } from "../core/runtime.ts";
 import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
 import { oauthErrorCode } from "../oauth/errors.ts";
 import type { OAuthAuthorizationCodeResponse } from "../oauth/token_response.ts";
@@ -161,7 +162,7 @@ export class CommandLineLoginFlowManager extends LoginFlowManager {
 
 /** Asks at the terminal, or in the notebook. */
 async function terminal(): Promise<ReadLine> {
-  const asks = "Deno" in globalThis || "process" in globalThis
+  const asks = isProgram()
     ? (await import("./terminal_deno.ts")).terminal()
     : "there is no terminal here";
   if (typeof asks === "function") return asks;

@@ -1,6 +1,6 @@
 import type { Clock, within } from "../core/clock.ts";
-import type { readEnvironmentVariable } from "../core/environment.ts";
-import type { secureUrl } from "../core/loopback.ts";
+import type { secureUrl } from "../core/guards.ts";
+import type { isProgram, readEnvironmentVariable } from "../core/runtime.ts";
 import type { LoginCallbackError, parseCallback } from "../oauth/callback.ts";
 import type { GlobusOAuthFlowManager } from "../oauth/flow.ts";
 import type { OAuthAuthorizationCodeResponse } from "../oauth/token_response.ts";
@@ -16,6 +16,7 @@ export interface LocalLoginTools {
   readonly LocalServerEnvironmentalLoginError: typeof LocalServerEnvironmentalLoginError;
   readonly LocalServerLoginError: typeof LocalServerLoginError;
   readonly LoginCallbackError: typeof LoginCallbackError;
+  readonly isProgram: typeof isProgram;
   readonly parseCallback: typeof parseCallback;
   readonly readEnvironmentVariable: typeof readEnvironmentVariable;
   readonly secureUrl: typeof secureUrl;
@@ -179,7 +180,7 @@ const listenProblems: Record<string, string | undefined> = {
 };
 
 function findObstacleHere(tools: LocalLoginTools): string | undefined {
-  if (!("Deno" in globalThis) && !("process" in globalThis)) {
+  if (!tools.isProgram()) {
     throw new tools.LocalServerEnvironmentalLoginError(
       "Cannot log in by a local server: none can be started here; use another login flow",
     );

@@ -1,7 +1,7 @@
 import { type Clock, within } from "../core/clock.ts";
-import { readEnvironmentVariable } from "../core/environment.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
-import { secureUrl } from "../core/loopback.ts";
+import { secureUrl } from "../core/guards.ts";
+import { isProgram, readEnvironmentVariable } from "../core/runtime.ts";
 import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
 import { LoginCallbackError, parseCallback } from "../oauth/callback.ts";
 import type { OAuthAuthorizationCodeResponse } from "../oauth/token_response.ts";
@@ -120,6 +120,7 @@ export class LocalServerLoginFlowManager extends LoginFlowManager {
         LocalServerEnvironmentalLoginError,
         LocalServerLoginError,
         LoginCallbackError,
+        isProgram,
         parseCallback,
         readEnvironmentVariable,
         secureUrl,

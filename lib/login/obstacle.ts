@@ -1,3 +1,5 @@
+import { isGranted } from "../core/runtime_deno.ts";
+
 /** What is known of the machine. */
 export interface Machine {
   /** `linux`, `darwin`, `win32` … */
@@ -47,16 +49,11 @@ export function thisMachine(
   os: string,
   readEnvironmentVariable: (name: string) => string | undefined,
 ): Machine {
-  const { Deno } = globalThis as unknown as {
-    Deno?: { permissions?: { querySync?(right: object): { state: string } } };
-  };
-  // Some hosted runtimes have no permissions.
-  const granted = (right: object) =>
-    (Deno?.permissions?.querySync?.(right).state ?? "granted") === "granted";
   return {
     os,
-    env: (name) => granted({ name: "env", variable: name }) ? readEnvironmentVariable(name) : null,
-    exists: (path) => granted({ name: "read", path }) && existsSync(path),
-    may: granted,
+    env: (name) =>
+      isGranted({ name: "env", variable: name }) ? readEnvironmentVariable(name) : null,
+    exists: (path) => isGranted({ name: "read", path }) && existsSync(path),
+    may: isGranted,
   };
 }

@@ -1,4 +1,4 @@
-import { builtin } from "../core/runtime_deno.ts";
+import { builtin, isNotebook } from "../core/runtime_deno.ts";
 
 /** Shows a question and reads the answer. */
 type Ask = (
@@ -11,17 +11,15 @@ export function terminal(): Ask | string {
   return notebookPrompt() ?? terminalProblem() ?? readLine;
 }
 
-/** The question of a Deno notebook (`deno jupyter`), which has no terminal. */
+/** Asks in a Deno notebook; undefined outside of one. */
 function notebookPrompt(): Ask | undefined {
-  const { Deno, prompt } = globalThis as unknown as {
-    Deno?: { jupyter?: unknown };
-    prompt?: (question: string, ifEmpty: string, options: { password: boolean }) => string | null;
-  };
-  try {
-    if (!Deno?.jupyter || typeof prompt !== "function") return undefined;
-  } catch { // Outside of a notebook Deno throws.
-    return undefined;
-  }
+  if (!isNotebook() || typeof globalThis.prompt !== "function") return undefined;
+  // In a notebook it returns a promise and takes options, unlike in browsers.
+  const prompt = globalThis.prompt as (
+    question: string,
+    ifEmpty: string,
+    options: { password: boolean },
+  ) => string | null;
   // As a password: a notebook keeps other answers in its file.
   return async (question) => await prompt(question, "", { password: true });
 }

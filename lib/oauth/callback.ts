@@ -1,4 +1,5 @@
 import { GlobusError } from "../core/errors.ts";
+import { isSameSecret, isUuid } from "../core/guards.ts";
 import { showAs } from "../core/inspection.ts";
 import { plainText } from "../core/text.ts";
 
@@ -109,7 +110,7 @@ export function parseCallback(url: string | URL | URLSearchParams): LoginCallbac
   if (!code === !error) throw malformed("the answer must have a code or an error, and not both");
   const callback = {
     codeFor(attempt?: ExpectedCallback) {
-      if (!attempt || !sameText(attempt.state, state)) {
+      if (!attempt || !isSameSecret(attempt.state, state)) {
         throw new LoginCallbackError("state", "no login that was begun here waits for this answer");
       }
       const issuer = values.get("iss");
@@ -131,7 +132,6 @@ export function parseCallback(url: string | URL | URLSearchParams): LoginCallbac
 
 const fieldValue =
   /((?:token|secret|passw\w*|key|assertion|verifier|cookie)["']?\s*[:=]+\s*["']?|=)[^\s"'&;,]{4,}/gi;
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /**
  * Masks the values of fields, and long words with digits in them that are not UUIDs. Stricter than
@@ -140,7 +140,7 @@ const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 function withoutTokens(text: string): string {
   return text.replace(fieldValue, "$1••••").replace(
     /[\w~+/.-]{16,}=*/g,
-    (word) => /\d/.test(word) && !uuid.test(word) ? "••••" : word,
+    (word) => /\d/.test(word) && !isUuid(word) ? "••••" : word,
   );
 }
 
@@ -151,11 +151,4 @@ function cut(text: string): string {
     plain = plainText(plain.slice(0, Math.floor(plain.length * 0.9)), maxSaid);
   }
   return plain;
-}
-
-/** Whether two texts are the same, in a time that does not tell where they differ. */
-export function sameText(a: string, b: string): boolean {
-  let difference = a.length ^ b.length;
-  for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ (b.charCodeAt(i) || 0);
-  return difference === 0;
 }

@@ -1,5 +1,5 @@
 import type { CallOptions } from "../core/client.ts";
-import { secureUrl } from "../core/loopback.ts";
+import { secureUrl } from "../core/guards.ts";
 import { InvalidMetadataError } from "./errors.ts";
 
 /** How configurations and keys are fetched. They are public and small: no credentials go along. */

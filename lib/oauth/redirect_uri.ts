@@ -1,5 +1,5 @@
 import { GlobusSDKUsageError } from "../core/errors.ts";
-import { secureUrl } from "../core/loopback.ts";
+import { secureUrl } from "../core/guards.ts";
 
 /**
  * Checks where the browser is sent back to: an absolute https address, or http on this machine

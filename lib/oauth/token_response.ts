@@ -1,5 +1,5 @@
 import type { RequestOptions } from "../core/client.ts";
-import { isObject } from "../core/document.ts";
+import { isObject } from "../core/guards.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
 import { showAs } from "../core/inspection.ts";
 import { REDACTED } from "../core/redacted.ts";

@@ -1,3 +1,4 @@
+import { isWindows } from "../core/runtime_deno.ts";
 import type { StoreTools } from "./store_tools.ts";
 
 /** Whose tokens a file is for. */
@@ -31,14 +32,6 @@ export function appTokenPath(options: AppTokenPathOptions, tools: StoreTools): s
   const file = prefix ? `${prefix}-tokens` : "tokens";
   const folder = options.folder ?? globusFolder(isWindows(), readEnvironmentVariable, tools);
   return `${folder}/app/${clientId}/${appFolderName(options.appName)}/${file}`;
-}
-
-function isWindows(): boolean {
-  const { Deno, process } = globalThis as unknown as {
-    Deno?: { build: { os: string } };
-    process?: { platform?: string };
-  };
-  return Deno?.build.os === "windows" || process?.platform === "win32";
 }
 
 /**

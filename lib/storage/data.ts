@@ -1,7 +1,8 @@
+import { isObject } from "../core/guards.ts";
 import { showAs } from "../core/inspection.ts";
 import { REDACTED, REDACTED_ADVICE } from "../core/redacted.ts";
 import { ValidationError } from "../gare/errors.ts";
-import { emptyRecord, isDocument, withFields } from "../gare/parameters.ts";
+import { emptyRecord, withFields } from "../gare/parameters.ts";
 
 /** The tokens for one resource server as stores keep them, under the names that Python uses too. */
 export interface TokenDocument {
@@ -58,7 +59,7 @@ export class TokenStorageData {
    * @throws {ValidationError} If a field is missing or has the wrong type.
    */
   constructor(document: TokenDocument) {
-    if (!isDocument(document)) {
+    if (!isObject(document)) {
       throw new ValidationError("Cannot read a stored token: it is not an object");
     }
     const given: Record<string, unknown> = document;

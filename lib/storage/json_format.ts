@@ -1,4 +1,4 @@
-import { isDocument } from "../gare/parameters.ts";
+import { isObject } from "../core/guards.ts";
 import { TokenStorageError } from "./errors.ts";
 import type { TokenDocuments, TokenTransaction } from "./token_storage.ts";
 
@@ -42,12 +42,12 @@ export function parseTokenFile(text: string, name: string): TokenFile {
   } catch { // Not as the cause: its message quotes the file.
     return fail("it is not JSON");
   }
-  if (!isDocument(document)) return fail("it is not a JSON object");
+  if (!isObject(document)) return fail("it is not a JSON object");
   const { format_version: version } = document;
   if (typeof version !== "string") return fail("it names no format");
   if (version === "1.0") {
     const { by_rs: tokens } = document;
-    return isDocument(tokens)
+    return isObject(tokens)
       ? { ...emptyTokenFile(), data: new Map([["DEFAULT", tokens]]) }
       : fail("it holds no tokens");
   }
@@ -57,7 +57,7 @@ export function parseTokenFile(text: string, name: string): TokenFile {
       : fail("its format is unknown");
   }
   const { data } = document;
-  if (!isDocument(data)) return fail("it holds no tokens");
+  if (!isObject(data)) return fail("it holds no tokens");
   if (typeof document["globus-sdk.version"] !== "string") return fail("it names no SDK");
   const head = new Map(Object.entries(document));
   head.delete("data");
@@ -71,7 +71,7 @@ export function parseTokenFile(text: string, name: string): TokenFile {
  */
 export function documentsOf(file: TokenFile, namespace: string, name: string): TokenDocuments {
   const documents = file.data.get(namespace) ?? {};
-  if (!isDocument(documents)) {
+  if (!isObject(documents)) {
     throw new TokenStorageError(
       `Cannot read ${name}: namespace ${JSON.stringify(namespace)} holds no tokens;` +
         " it was left as it is. setAside() moves it out of the way",

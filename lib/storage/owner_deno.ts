@@ -1,16 +1,7 @@
 import type { Stats } from "node:fs";
-import { builtin } from "../core/runtime_deno.ts";
+import { builtin, isGranted, isWindows } from "../core/runtime_deno.ts";
 import { StoreFailure } from "./failures_deno.ts";
-import { isWindows, probeFolder } from "./system_files_deno.ts";
-
-/** Whether the runtime lets this program ask for the number of its user. */
-function mayAskForUser(): boolean {
-  const { Deno } = globalThis as unknown as {
-    Deno?: { permissions?: { querySync?(descriptor: object): { state: string } } };
-  };
-  return !Deno ||
-    Deno.permissions?.querySync?.({ name: "sys", kind: "uid" }).state === "granted";
-}
+import { probeFolder } from "./system_files_deno.ts";
 
 /** By folder: the owner of a file that this process made in it. */
 const owners = /* @__PURE__ */ new Map<string, number>();
@@ -23,7 +14,7 @@ const owners = /* @__PURE__ */ new Map<string, number>();
  * @param file A file, which need not exist, in the folder in question.
  */
 async function ownUser(file: string): Promise<number | undefined> {
-  if (mayAskForUser()) return builtin("node:process").getuid?.();
+  if (isGranted({ name: "sys", kind: "uid" })) return builtin("node:process").getuid?.();
   const folder = builtin("node:path").dirname(file);
   if (!owners.has(folder)) {
     const probe = await probeFolder(file).catch(() => undefined);

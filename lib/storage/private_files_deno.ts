@@ -1,11 +1,10 @@
 import type { Stats } from "node:fs";
-import { builtin } from "../core/runtime_deno.ts";
+import { builtin, isWindows } from "../core/runtime_deno.ts";
 import { StoreFailure } from "./failures_deno.ts";
 import { checkOwner } from "./owner_deno.ts";
 import {
   createPrivate,
   ifExists,
-  isWindows,
   notAFile,
   openForReading,
   removeFile,

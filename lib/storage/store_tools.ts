@@ -1,6 +1,7 @@
 import { sleep, systemClock } from "../core/clock.ts";
-import { getEnvironmentName, readEnvironmentVariable } from "../core/environment.ts";
+import { getEnvironmentName } from "../core/environment.ts";
 import { GlobusError, GlobusSDKUsageError } from "../core/errors.ts";
+import { readEnvironmentVariable } from "../core/runtime.ts";
 import { appFolderName } from "./app_name.ts";
 import { parseStored } from "./data.ts";
 import { TokenStorageError } from "./errors.ts";

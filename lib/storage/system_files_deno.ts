@@ -1,6 +1,6 @@
 import type { Stats } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { builtin } from "../core/runtime_deno.ts";
+import { builtin, isWindows } from "../core/runtime_deno.ts";
 import { StoreFailure, systemCode } from "./failures_deno.ts";
 
 const fs = () => builtin("node:fs/promises");
@@ -10,9 +10,6 @@ function flags() {
   const { O_NOFOLLOW = 0, O_NONBLOCK = 0, ...others } = builtin("node:fs").constants;
   return { ...others, O_NOFOLLOW, O_NONBLOCK };
 }
-
-/** Whether this is Windows, whose files have no modes and no owner's number. */
-export const isWindows = (): boolean => builtin("node:process").platform === "win32";
 
 /** Resolves to undefined where there is no such file. */
 export async function ifExists<T>(found: Promise<T>): Promise<T | undefined> {

@@ -1,5 +1,6 @@
 import { GlobusSDKUsageError } from "../core/errors.ts";
 import { isError } from "../core/guards.ts";
+import { isProgram } from "../core/runtime.ts";
 import { TokenStorageError } from "./errors.ts";
 import {
   documentsOf,
@@ -47,16 +48,6 @@ export interface WebTokenStorageOptions {
 }
 
 const turns = /* @__PURE__ */ new Turns();
-
-/**
- * Whether this is a program of its own, in Deno or Node.js. Those see all changes at once, and a lock
- * that is held would keep them from ending.
- */
-function isProgram(): boolean {
-  if ("Deno" in globalThis) return true;
-  const { process } = globalThis as { process?: { versions?: { node?: string } } };
-  return process?.versions?.node !== undefined;
-}
 
 /** By key: this tab's last change, and what lets go of the lock that is named for it. */
 const announced = /* @__PURE__ */ new Map<string, { number: number; letGo: () => void }>();
@@ -181,6 +172,7 @@ export class WebTokenStorage extends TokenStorage {
    * @returns The highest number that a lock is named for.
    */
   async #catchUp(locks: LocksLike | undefined): Promise<number> {
+    // A program sees all changes at once, and a lock that is held would keep it from ending.
     if (!locks?.query || isProgram()) return 0;
     const { held = [] } = await locks.query();
     const prefix = this.#announcement("");

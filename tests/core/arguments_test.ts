@@ -1,12 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { runInNewContext } from "node:vm";
-import {
-  checkDocument,
-  checkNamed,
-  checkType,
-  isPlainObject,
-  textOrNamed,
-} from "../../lib/core/arguments.ts";
+import { checkDocument, checkNamed, checkType, textOrNamed } from "../../lib/core/arguments.ts";
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 
 class Point {
@@ -18,18 +12,6 @@ const notPlain = [
   ...[[], ["a"], () => {}, class {}, new Point(), new Map(), new Date(), new URLSearchParams()],
   ...[new Headers(), Promise.resolve(), new AbortController().signal, new Error("no")],
 ];
-
-Deno.test("P1 isPlainObject() knows literals of any realm, and nothing else", () => {
-  const foreign = runInNewContext("({ a: 1 })");
-  for (const value of [{}, { a: 1 }, Object.create(null), foreign, JSON.parse("{}"), { ...[1] }]) {
-    assert(isPlainObject(value));
-  }
-  for (
-    const value of [undefined, ...notPlain, runInNewContext("[1]"), runInNewContext("new Map")]
-  ) {
-    assert(!isPlainObject(value));
-  }
-});
 
 Deno.test("P1 checkNamed() refuses all but plain objects, and shows the form", () => {
   checkNamed("list({ limit })", undefined, {}, { limit: 5 }, undefined);

@@ -1,6 +1,16 @@
 import { assertEquals } from "@std/assert";
 import { runInNewContext } from "node:vm";
-import { isDate, isError } from "../../lib/core/guards.ts";
+import {
+  isDate,
+  isError,
+  isListOfObjects,
+  isLoopback,
+  isObject,
+  isPlainObject,
+  isSameSecret,
+  isUuid,
+  secureUrl,
+} from "../../lib/core/guards.ts";
 
 /** A value of another realm. */
 const foreign = (code: string): unknown => runInNewContext(code);
@@ -32,6 +42,88 @@ Deno.test("C8 isDate() knows dates of every realm, and nothing else", () => {
     foreign("({})"),
   ];
   for (const other of others) assertEquals(isDate(other), false);
+});
+
+Deno.test("isObject() and isListOfObjects() take objects of JSON, and neither lists nor null", () => {
+  for (const object of [{}, { a: 1 }, Object.create(null), foreign("({})")]) {
+    assertEquals(isObject(object), true);
+    assertEquals(isListOfObjects([object, object]), true);
+  }
+  for (const other of [null, undefined, [], "{}", 5, true]) {
+    assertEquals(isObject(other), false);
+    assertEquals(isListOfObjects([{}, other]), false);
+  }
+  assertEquals(isListOfObjects([]), true);
+  assertEquals(isListOfObjects({}), false);
+});
+
+Deno.test("P1 C8 isPlainObject() knows literals of any realm, and nothing else", () => {
+  class Point {
+    x = 1;
+  }
+  const literals = [{}, { a: 1 }, Object.create(null), foreign("({ a: 1 })"), JSON.parse("{}")];
+  for (const value of [...literals, { ...[1] }]) assertEquals(isPlainObject(value), true);
+  const others = [
+    ...[undefined, null, "text", "", 5, 0, NaN, true, false, 5n, Symbol("s")],
+    ...[[], ["a"], () => {}, class {}, new Point(), new Map(), new Date(), new URLSearchParams()],
+    ...[new Headers(), Promise.resolve(), new AbortController().signal, new Error("no")],
+    ...[foreign("[1]"), foreign("new Map")],
+  ];
+  for (const value of others) assertEquals(isPlainObject(value), false);
+});
+
+Deno.test("isUuid() takes a UUID in either case, and no text around it", () => {
+  const uuid = "61338d24-54d5-408f-a10d-66c06b59f6d2";
+  assertEquals([uuid, uuid.toUpperCase()].map(isUuid), [true, true]);
+  const others = [
+    "",
+    uuid.slice(1),
+    `${uuid}0`,
+    ` ${uuid}`,
+    `${uuid}\n`,
+    uuid.replaceAll("-", ""),
+    uuid.replace("6", "g"),
+    [uuid],
+    undefined,
+  ];
+  for (const other of others) assertEquals(isUuid(other), false, String(other));
+});
+
+Deno.test("isSameSecret() tells secrets apart that differ anywhere, or in length", () => {
+  assertEquals(isSameSecret("", ""), true);
+  assertEquals(isSameSecret("abc", "abc"), true);
+  for (const other of ["", "ab", "abcd", "abc\0", "xbc", "axc", "abx", "ABC"]) {
+    assertEquals(isSameSecret("abc", other), false, other);
+    assertEquals(isSameSecret(other, "abc"), false, other);
+  }
+});
+
+Deno.test("A9 isLoopback() takes the names of this machine that a URL can hold", () => {
+  for (const host of ["localhost", "127.0.0.1", "127.1.2.3", "[::1]"]) {
+    assertEquals(isLoopback(host), true, host);
+  }
+  for (const host of ["0.0.0.0", "::1", "a.localhost", "localhost.example", "128.0.0.1", ""]) {
+    assertEquals(isLoopback(host), false, host);
+  }
+});
+
+Deno.test("A9 secureUrl() takes https, and http on this machine alone", () => {
+  for (const url of ["https://a.example/", "http://127.0.0.1:8001/", "http://[::1]/"]) {
+    assertEquals(secureUrl(url)?.href, url);
+  }
+  const others = [
+    "http://a.example/",
+    "http://127.0.0.1.example/",
+    "http://2130706433/",
+    "https://user@a.example/",
+    "https://@a.example/",
+    "https:\\\\a.example",
+    " https://a.example/",
+    "javascript:alert(1)",
+    5,
+    undefined,
+  ];
+  for (const other of others) assertEquals(secureUrl(other), undefined, String(other));
 });
 
 /** Classes that each realm has for itself. */

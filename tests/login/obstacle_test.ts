@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { secureUrl } from "../../lib/core/loopback.ts";
+import { secureUrl } from "../../lib/core/guards.ts";
 import { browserCommand, checkBrowserUrl as check } from "../../lib/login/browser_deno.ts";
 import { findObstacle, type Machine } from "../../lib/login/obstacle.ts";
 

@@ -1,5 +1,6 @@
 import type { ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
-import { checkNamed, isPlainObject } from "../../core/arguments.ts";
+import { checkNamed } from "../../core/arguments.ts";
+import { isPlainObject } from "../../core/guards.ts";
 import {
   BaseClient,
   type ClientOptions,

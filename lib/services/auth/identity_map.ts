@@ -1,4 +1,5 @@
-import { checkNamed, isPlainObject } from "../../core/arguments.ts";
+import { checkNamed } from "../../core/arguments.ts";
+import { isPlainObject } from "../../core/guards.ts";
 import type { RequestOptions } from "../../core/client.ts";
 import { type Clock, systemClock, within } from "../../core/clock.ts";
 import { InvalidResponseError } from "../../core/errors.ts";

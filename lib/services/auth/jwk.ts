@@ -1,5 +1,5 @@
 import type { BaseClient, RequestOptions } from "../../core/client.ts";
-import { isListOfObjects, isObject } from "../../core/document.ts";
+import { isListOfObjects, isObject } from "../../core/guards.ts";
 import { GlobusSDKUsageError, InvalidResponseError } from "../../core/errors.ts";
 import { checkEndpoints, checkIssuer, issuerOf, publicly } from "../../oauth/metadata.ts";
 import type { Jwk, JwkSet } from "./documents/openid.ts";

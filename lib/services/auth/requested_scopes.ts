@@ -1,4 +1,5 @@
-import { checkNamed, isPlainObject } from "../../core/arguments.ts";
+import { checkNamed } from "../../core/arguments.ts";
+import { isPlainObject } from "../../core/guards.ts";
 import { isScopes } from "../../scopes/shape.ts";
 import type { Scopes } from "../../scopes/scope.ts";
 

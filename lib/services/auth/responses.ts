@@ -1,4 +1,4 @@
-import { isListOfObjects } from "../../core/document.ts";
+import { isListOfObjects } from "../../core/guards.ts";
 import { InvalidResponseError } from "../../core/errors.ts";
 import { httpResponse, rememberResponse } from "../../core/response.ts";
 import { type Consent, ConsentForest } from "../../scopes/consents.ts";

@@ -11,6 +11,7 @@ import {
 import type { Clock } from "../../core/clock.ts";
 import type { ResponseType } from "../../core/document.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";
+import { isUuid } from "../../core/guards.ts";
 import type { Listing, Paging } from "../../core/listing.ts";
 import { jsonApiPaging } from "../../core/paging.ts";
 import { type Path, path } from "../../core/path.ts";
@@ -183,7 +184,7 @@ export class TransferClient extends BaseClient {
       ? [...collectionIds]
       : [collectionIds as string];
     return this.addAppScope(...ids.map((id) => {
-      if (typeof id !== "string" || !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)) {
+      if (!isUuid(id)) {
         throw new TypeError("Cannot ask for data_access: the collection's id is not a UUID");
       }
       return `${ALL}[*https://auth.globus.org/scopes/${id}/data_access]`;

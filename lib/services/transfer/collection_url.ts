@@ -1,5 +1,5 @@
 import { GlobusSDKUsageError } from "../../core/errors.ts";
-import { secureUrl } from "../../core/loopback.ts";
+import { secureUrl } from "../../core/guards.ts";
 import type { TransferEndpoint } from "./documents/endpoint.ts";
 
 /**

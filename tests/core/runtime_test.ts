@@ -1,0 +1,113 @@
+import { assertEquals } from "@std/assert";
+import {
+  isBrowser,
+  isProgram,
+  optionalBuiltin,
+  readEnvironmentVariable,
+} from "../../lib/core/runtime.ts";
+import { builtin, isGranted, isNotebook, isWindows } from "../../lib/core/runtime_deno.ts";
+
+/** Runs with other globals; undefined removes one. */
+function withGlobals<T>(globals: Record<string, unknown>, run: () => T): T {
+  const before = Object.keys(globals).map((name) =>
+    [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const
+  );
+  for (const [name, value] of Object.entries(globals)) {
+    delete (globalThis as Record<string, unknown>)[name];
+    if (value !== undefined) {
+      Object.defineProperty(globalThis, name, { value, configurable: true });
+    }
+  }
+  try {
+    return run();
+  } finally {
+    for (const [name, descriptor] of before) {
+      delete (globalThis as Record<string, unknown>)[name];
+      if (descriptor) Object.defineProperty(globalThis, name, descriptor);
+    }
+  }
+}
+
+/** The globals that tell runtimes apart, of a page unless said otherwise. */
+const page = { Deno: undefined, process: undefined, document: {}, WorkerGlobalScope: undefined };
+const node = { env: { HOME: "/home/ada" }, versions: { node: "24.0.0" } };
+
+Deno.test("isBrowser() and isProgram() tell runtimes apart by what each of them defines", () => {
+  const runtimes: [globals: Record<string, unknown>, browser: boolean, program: boolean][] = [
+    [page, true, false],
+    [{ ...page, document: undefined, WorkerGlobalScope: class {} }, true, false],
+    // Bundlers put a `process` into pages.
+    [{ ...page, process: { env: {} } }, true, false],
+    [{ ...page, document: undefined, process: node }, false, true],
+    // jsdom gives Node.js a document.
+    [{ ...page, process: node }, true, true],
+    [{ ...page, document: undefined, Deno }, false, true],
+    [{ ...page, document: undefined, Deno, WorkerGlobalScope: class {} }, false, true],
+  ];
+  for (const [globals, browser, program] of runtimes) {
+    const found = withGlobals(globals, () => [isBrowser(), isProgram()]);
+    assertEquals(found, [browser, program]);
+  }
+});
+
+Deno.test("readEnvironmentVariable() reads where there is an environment, and gives undefined elsewhere", () => {
+  const read = () => readEnvironmentVariable("HOME");
+  assertEquals(withGlobals({ ...page, process: node }, read), "/home/ada");
+  assertEquals(withGlobals({ ...page, process: {} }, read), undefined);
+  assertEquals(withGlobals(page, read), undefined);
+});
+
+Deno.test({
+  name:
+    "readEnvironmentVariable() gives undefined, and asks for no permission, where none is granted",
+  permissions: { env: false },
+  fn() {
+    assertEquals(readEnvironmentVariable("GLOBUS_SDK_ENVIRONMENT"), undefined);
+  },
+});
+
+Deno.test({
+  name: "readEnvironmentVariable() reads the one variable that is granted",
+  permissions: { env: ["HOME"] },
+  fn() {
+    assertEquals(readEnvironmentVariable("HOME"), Deno.env.get("HOME"));
+    assertEquals(readEnvironmentVariable("GLOBUS_SDK_SANDBOX_URL"), undefined);
+  },
+});
+
+Deno.test("optionalBuiltin() finds modules of Node.js where they are, and undefined elsewhere", () => {
+  const load = () => optionalBuiltin<{ join: unknown }>("node:path");
+  assertEquals(typeof load()?.join, "function");
+  assertEquals(optionalBuiltin("node:none"), undefined);
+  assertEquals(withGlobals({ process: node }, load), undefined);
+  assertEquals(withGlobals(page, load), undefined);
+});
+
+Deno.test("builtin() and isWindows() ask the runtime itself", () => {
+  assertEquals(builtin("node:path").basename("/a/b"), "b");
+  const getBuiltinModule = () => ({ platform: "win32" });
+  assertEquals(withGlobals({ process: { getBuiltinModule } }, isWindows), true);
+  assertEquals(isWindows(), Deno.build.os === "windows");
+});
+
+Deno.test({
+  name: "isGranted() says what Deno has granted, without asking for it",
+  permissions: { sys: false, net: ["127.0.0.1"] },
+  fn() {
+    assertEquals(isGranted({ name: "sys", kind: "uid" }), false);
+    assertEquals(isGranted({ name: "net", host: "127.0.0.1" }), true);
+    assertEquals(isGranted({ name: "net", host: "127.0.0.2" }), false);
+  },
+});
+
+Deno.test("isGranted() is true in runtimes without permissions", () => {
+  const ask = () => isGranted({ name: "sys", kind: "uid" });
+  assertEquals(withGlobals({ Deno: undefined }, ask), true);
+  assertEquals(withGlobals({ Deno: {} }, ask), true);
+});
+
+Deno.test("isNotebook() is true in a Deno notebook alone", () => {
+  assertEquals(isNotebook(), false);
+  assertEquals(withGlobals({ Deno: undefined }, isNotebook), false);
+  assertEquals(withGlobals({ Deno: { jupyter: {} } }, isNotebook), true);
+});
