@@ -28,10 +28,17 @@ interface Line {
 const names: Name[] = ["raw", "ours", "official"];
 const lines: Line[] = [];
 
-const ms = (value: number) =>
-  value < 1 ? `${(value * 1000).toFixed(0)} µs` : `${value.toFixed(0)} ms`;
-const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
-const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
+function ms(value: number) {
+  return value < 1 ? `${(value * 1000).toFixed(0)} µs` : `${value.toFixed(0)} ms`;
+}
+
+function megabytes(bytes: number) {
+  return `${(bytes / 2 ** 20).toFixed(0)} MiB`;
+}
+
+function kilobytes(bytes: number) {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}
 
 function addTimes(what: string, [raw, ours, official]: Compared[], bar: number): void {
   const shown = official ? `${ms(official.ms)} (${official.ratio.toFixed(2)})` : "-";

@@ -8,8 +8,10 @@
 import { compare, type Compared } from "./rounds.ts";
 import type { Name } from "./contenders.ts";
 
-const entry = (path: string) =>
-  JSON.stringify(new URL(`../lib/services/${path}`, import.meta.url).href);
+function entry(path: string) {
+  return JSON.stringify(new URL(`../lib/services/${path}`, import.meta.url).href);
+}
+
 const config = new URL("../deno.json", import.meta.url).pathname;
 
 const programs: Record<Name, string> = {

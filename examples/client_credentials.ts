@@ -30,8 +30,10 @@ for (const { resource_server, expires_in } of Object.values(tokens.byResourceSer
 }
 
 // By itself: an authorizer gets tokens when they are needed, one request for any number of calls.
-const authorize = (...scopes: ConstructorParameters<typeof ClientCredentialsAuthorizer>[1][]) =>
-  new ClientCredentialsAuthorizer(client, scopes.map(String));
+function authorize(...scopes: ConstructorParameters<typeof ClientCredentialsAuthorizer>[1][]) {
+  return new ClientCredentialsAuthorizer(client, scopes.map(String));
+}
+
 const auth = new AuthClient({ authorizer: authorize(AuthScopes.openid, AuthScopes.profile) });
 const { sub, preferred_username } = await auth.userinfo();
 console.log(`\nIt acts as ${plainText(preferred_username ?? sub)}: share with this name`);

@@ -62,8 +62,9 @@ function fractionDone({ partsDone, partsTotal, state }: TaskProgress): number {
   return state === "succeeded" ? 1 : partsTotal > 0 ? Math.min(partsDone / partsTotal, 1) : 0;
 }
 
-const percent = (progress: TaskProgress): string =>
-  `${Math.floor(100 * fractionDone(progress))} %`.padStart(5);
+function percent(progress: TaskProgress): string {
+  return `${Math.floor(100 * fractionDone(progress))} %`.padStart(5);
+}
 
 function bar(progress: TaskProgress, width: number): string {
   const full = Math.round(width * fractionDone(progress));

@@ -23,8 +23,10 @@ import { withFolder } from "../kit/processes.ts";
 import { header, Setting, transfer, transferAll } from "../kit/apps.ts";
 
 const auth = "auth.globus.org";
-const headerOf = async (app: GlobusApp) =>
-  (await app.getAuthorizer(transfer).getAuthorizationHeader())!;
+
+async function headerOf(app: GlobusApp) {
+  return (await app.getAuthorizer(transfer).getAuthorizationHeader())!;
+}
 
 /** Pairs of apps that must not see each other's tokens. */
 const pairs: Record<string, (setting: Setting, tokenStorage: TokenStorage) => GlobusApp[]> = {

@@ -5,7 +5,9 @@ import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
 import { withExample } from "../kit/running_example.ts";
 import { hasScript, inTerminal } from "../kit/terminal.ts";
 
-const named = (name: string) => hasScript ? name : `${name} (left out: no "script" here)`;
+function named(name: string) {
+  return hasScript ? name : `${name} (left out: no "script" here)`;
+}
 
 /** Runs an example in a terminal; whoever is there logs in at each URL that is shown. */
 async function play(

@@ -3,8 +3,11 @@ import { Requirements } from "../../lib/app/requirements.ts";
 import { ScopeParseError } from "../../lib/scopes/errors.ts";
 import { header, Setting, transfer, transferAll } from "../kit/apps.ts";
 
-const texts = ({ byResourceServer }: Requirements) =>
-  Object.fromEntries(Array.from(byResourceServer, ([server, scopes]) => [server, `${scopes}`]));
+function texts({ byResourceServer }: Requirements) {
+  return Object.fromEntries(
+    Array.from(byResourceServer, ([server, scopes]) => [server, `${scopes}`]),
+  );
+}
 
 Deno.test("Requirements says of which services more or less is required than before", () => {
   const requirements = new Requirements();

@@ -8,7 +8,10 @@ import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { fixedClock } from "../../lib/sandbox/mod.ts";
 import { header, Setting, transfer } from "../kit/apps.ts";
 
-const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+function turn() {
+  return new Promise<void>((resolve) => setTimeout(resolve, 0));
+}
+
 const never = new Promise<never>(() => {});
 
 Deno.test("B7 SharedWork is over as soon as the last caller has given up, whatever the work does", async () => {

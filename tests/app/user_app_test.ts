@@ -51,7 +51,9 @@ Deno.test("UserApp: the three-line program logs in once, lists my collections, a
   assertEquals(asked.get("prefill_named_grant"), "my-tool");
 });
 
-const stored = (setting: Setting) => setting.storage.getTokenDataByResourceServer();
+function stored(setting: Setting) {
+  return setting.storage.getTokenDataByResourceServer();
+}
 
 Deno.test("UserApp keeps a rotated refresh token together with the access token", async () => {
   const setting = new Setting({ refreshRotation: true });

@@ -25,8 +25,13 @@ import {
 
 type Answer = (index: number, sent: Sent) => Response | Promise<Response>;
 
-const nth: Answer = (i) => Response.json(tokenDocument({ access_token: `access-${i + 1}` }));
-const dead = () => Response.json({ error: "invalid_grant" }, { status: 401 });
+function nth(index: number) {
+  return Response.json(tokenDocument({ access_token: `access-${index + 1}` }));
+}
+
+function dead() {
+  return Response.json({ error: "invalid_grant" }, { status: 401 });
+}
 
 /** An authorizer with an access token that has `left` seconds to live; undefined: none. */
 function setUp(
@@ -52,7 +57,9 @@ function setUp(
 }
 
 /** Lets what is under way come to its end. */
-const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
+function settle() {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
 
 Deno.test("10,000 callers with an expired token share one token request", async () => {
   const { authorizer, requests } = setUp(-1);
@@ -303,7 +310,7 @@ Deno.test("B7 a dead refresh token lets the access token serve to its end", asyn
 });
 
 Deno.test("B7 other credentials bring a dead authorizer back to life", async () => {
-  const { authorizer, requests } = setUp(-1, (i) => i === 0 ? dead() : nth(i, requests[i]));
+  const { authorizer, requests } = setUp(-1, (i) => i === 0 ? dead() : nth(i));
   await failure(() => authorizer.getAuthorizationHeader());
   authorizer.setRefreshToken("refresh-new");
   assertEquals(await authorizer.getAuthorizationHeader(), "Bearer access-2");
@@ -312,7 +319,7 @@ Deno.test("B7 other credentials bring a dead authorizer back to life", async () 
 
 Deno.test("B7 the store is read again before a refusal counts", async () => {
   const answer: Answer = (i, sent) =>
-    sent.form.get("refresh_token") === "refresh-of-other-process" ? nth(i, sent) : dead();
+    sent.form.get("refresh_token") === "refresh-of-other-process" ? nth(i) : dead();
   let reads = 0;
   const { authorizer, requests } = setUp(-1, answer, {
     reloadRefreshToken() {
@@ -346,7 +353,7 @@ Deno.test("B7 no error but invalid_grant kills a credential", async () => {
     },
   ];
   for (const other of others) {
-    const { authorizer, requests } = setUp(-1, (i) => i === 0 ? other() : nth(i, requests[i]));
+    const { authorizer, requests } = setUp(-1, (i) => i === 0 ? other() : nth(i));
     const error = await failure(() => authorizer.getAuthorizationHeader());
     assert(!(error instanceof ReauthRequiredError));
     assert(error instanceof AuthAPIError || error instanceof NetworkError);

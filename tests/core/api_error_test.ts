@@ -24,12 +24,13 @@ async function errorOf(answer: Response, options?: CallOptions): Promise<GlobusA
   return await assertRejects(() => call, GlobusAPIError);
 }
 
-const failed = (body: BodyInit | null, type: string, status = 502) =>
-  new Response(body, { status, headers: type ? { "content-type": type } : {} });
+function failed(body: BodyInit | null, type: string, status = 502) {
+  return new Response(body, { status, headers: type ? { "content-type": type } : {} });
+}
 
 /** An error made without a client, for many at a time. */
-const made = (bytes: Uint8Array, contentType: string) =>
-  new GlobusAPIError({
+function made(bytes: Uint8Array, contentType: string) {
+  return new GlobusAPIError({
     method: "GET",
     url: "https://things.example/x",
     route: "/x",
@@ -39,9 +40,11 @@ const made = (bytes: Uint8Array, contentType: string) =>
     bytes,
     attempts: 1,
   });
+}
 
-const madeOf = (body: unknown) =>
-  made(new TextEncoder().encode(JSON.stringify(body)), "application/json");
+function madeOf(body: unknown) {
+  return made(new TextEncoder().encode(JSON.stringify(body)), "application/json");
+}
 
 Deno.test("H2 GlobusAPIError carries method, route, status, code, request id and attempts", async () => {
   const error = await errorOf(

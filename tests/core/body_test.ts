@@ -6,7 +6,9 @@ import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { collectGarbage } from "../kit/garbage.ts";
 import { heardSignal, turns } from "../kit/steps_clock.ts";
 
-const bytes = (text: string) => new TextEncoder().encode(text);
+function bytes(text: string) {
+  return new TextEncoder().encode(text);
+}
 
 /** A body that is told what to send, and says how much was asked of it and whether it was let go. */
 function body(...chunks: (Uint8Array | "for ever")[]) {
@@ -221,5 +223,6 @@ Deno.test("readBody() joins pieces of every size, whatever buffers they come in"
   }
 });
 
-const equalBytes = (a: Uint8Array, b: Uint8Array) =>
-  a.length === b.length && a.every((byte, i) => byte === b[i]);
+function equalBytes(a: Uint8Array, b: Uint8Array) {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}

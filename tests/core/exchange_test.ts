@@ -17,8 +17,9 @@ const authorizer = { getAuthorizationHeader: () => "Bearer canary-token" };
 const once = { maxRetries: 0 };
 
 /** A client that reaches a server by the runtime's own fetch. */
-const clientOf = (server: RawServer) =>
-  new ThingsClient({ sandboxUrl: server.url, authorizer, retryConfig: once });
+function clientOf(server: RawServer) {
+  return new ThingsClient({ sandboxUrl: server.url, authorizer, retryConfig: once });
+}
 
 /** What comes of a call that is answered by hand. */
 async function answered(talk: Talk, options?: CallOptions): Promise<unknown> {
@@ -27,10 +28,12 @@ async function answered(talk: Talk, options?: CallOptions): Promise<unknown> {
 }
 
 /** A whole answer in one piece. */
-const answer = (head: string, body: string | Uint8Array = ""): Talk => async (send) => {
-  await send(`HTTP/1.1 ${head}\r\n\r\n`);
-  await send(body);
-};
+function answer(head: string, body: string | Uint8Array = ""): Talk {
+  return async (send) => {
+    await send(`HTTP/1.1 ${head}\r\n\r\n`);
+    await send(body);
+  };
+}
 
 /** A client on a made-up fetch and clock. */
 function setUp(fetch: Fetch, options: ClientOptions = {}) {

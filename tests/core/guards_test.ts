@@ -13,7 +13,9 @@ import {
 } from "../../lib/core/guards.ts";
 
 /** A value of another realm. */
-const foreign = (code: string): unknown => runInNewContext(code);
+function foreign(code: string): unknown {
+  return runInNewContext(code);
+}
 
 Deno.test("C8 isError() knows errors of every realm, and what looks like one", () => {
   const errors = [

@@ -217,8 +217,11 @@ for (const [shape, body] of Object.entries(shapes)) {
 }
 
 const bearer = `${canary}+/${crypto.randomUUID()}=`;
-const utf16 = (text: string) =>
-  new Uint8Array(Uint16Array.from(text, (c) => c.charCodeAt(0)).buffer);
+
+function utf16(text: string) {
+  return new Uint8Array(Uint16Array.from(text, (c) => c.charCodeAt(0)).buffer);
+}
+
 /** Where an answer can repeat what it was sent. */
 const repeats: Record<string, (secret: string) => Response> = {
   "the reason phrase": (secret) => new Response("", { status: 400, statusText: `no ${secret}` }),

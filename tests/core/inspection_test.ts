@@ -51,7 +51,9 @@ const copies: Record<string, (value: unknown) => string> = {
 };
 
 /** The secret in an answer that shows one. */
-const secretIn = (document: unknown) => /"secret":"([^"]+)"/.exec(JSON.stringify(document))![1];
+function secretIn(document: unknown) {
+  return /"secret":"([^"]+)"/.exec(JSON.stringify(document))![1];
+}
 
 /** Everything that a program can hold of two logins, and the secrets in it. */
 async function everything() {

@@ -6,7 +6,9 @@ import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { assertLinear, repeated } from "../kit/hostile_text.ts";
 
 // deno-lint-ignore no-explicit-any
-const parse = (text: string): any => parseJson(text);
+function parse(text: string): any {
+  return parseJson(text);
+}
 
 Deno.test("E9 exactInteger() gives integers above 2^53 as they were sent", () => {
   const document = parse(

@@ -3,7 +3,10 @@ import { secretHider, secretsOf } from "../../lib/core/known_secrets.ts";
 import { assertLinear, repeated } from "../kit/hostile_text.ts";
 
 /** Made as Globus makes them: base64 with its `+`, `/` and `=`. */
-const made = () => "cg+/" + btoa(crypto.randomUUID()).slice(0, 39) + "=";
+function made() {
+  return "cg+/" + btoa(crypto.randomUUID()).slice(0, 39) + "=";
+}
+
 const secret = made();
 
 /** Encoders of programs, and escapes of each character by itself. */

@@ -86,7 +86,9 @@ async function read<T>(source: AsyncIterable<T>): Promise<{ items: T[]; error?: 
   }
 }
 
-const numbers = (length: number) => Array.from({ length }, (_, i) => i);
+function numbers(length: number) {
+  return Array.from({ length }, (_, i) => i);
+}
 
 Deno.test("Listing asks for nothing before it is read", async () => {
   const { listing, asked } = setUp(10, { prefetch: 3 });
@@ -455,14 +457,15 @@ Deno.test("early return() ends the iterator, and a second one does no harm", asy
   assertEquals(asked.length, 1);
 });
 
-const pages = (fetch: (signal?: AbortSignal) => Promise<{ DATA: number[] }>, prefetch = 0) =>
-  new Listing<number, { DATA: number[] }>({
+function pages(fetch: (signal?: AbortSignal) => Promise<{ DATA: number[] }>, prefetch = 0) {
+  return new Listing<number, { DATA: number[] }>({
     query: {},
     prefetch,
     paging: markerPaging({ marker: "marker" }),
     items: (page) => page.DATA,
     fetch: (_, signal) => fetch(signal),
   });
+}
 
 Deno.test("an iterator gives nothing after return()", async () => {
   const iterator = pages(() => Promise.resolve({ DATA: [1, 2, 3] }))[Symbol.asyncIterator]();

@@ -7,7 +7,10 @@ import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";
 import { Answers, json } from "../kit/steps_clock.ts";
 
-const items = (length: number) => Array.from({ length }, (_, i) => i);
+function items(length: number) {
+  return Array.from({ length }, (_, i) => i);
+}
+
 const settings = { pageSize: 10, maxTotalResults: 25, itemsKey: "DATA" };
 const byTotal = offsetPaging({ ...settings, more: "total" });
 const byFlag = offsetPaging({ ...settings, more: "has_next_page" });
@@ -121,7 +124,9 @@ Deno.test("D9 markerPaging() refuses a marker that is none", () => {
   }
 });
 
-const next = (link: unknown) => jsonApiPaging.next({ links: { next: link } }, { q: "a" });
+function next(link: unknown) {
+  return jsonApiPaging.next({ links: { next: link } }, { q: "a" });
+}
 
 Deno.test("jsonApiPaging takes the query of a link in place of the caller's", () => {
   assertEquals(jsonApiPaging.start({ q: "a" }), { q: "a" });

@@ -4,8 +4,9 @@ import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";
 
 /** What a server sees of a path: its segments, after all that URL parsers do to it. */
-const segmentsSeen = (text: string) =>
-  new URL(`https://things.example${text}`).pathname.split("/").slice(1);
+function segmentsSeen(text: string) {
+  return new URL(`https://things.example${text}`).pathname.split("/").slice(1);
+}
 
 const refused: Record<string, unknown> = {
   "nothing": "",

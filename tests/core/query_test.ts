@@ -4,9 +4,11 @@ import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";
 
 /** What a server reads of a query. */
-const read = (query: string): [string, string][] => [
-  ...new URL(`https://things.example/x?${query}#fragment`).searchParams,
-];
+function read(query: string): [string, string][] {
+  return [
+    ...new URL(`https://things.example/x?${query}#fragment`).searchParams,
+  ];
+}
 
 const values = [
   "a&b=c",

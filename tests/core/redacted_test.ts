@@ -15,7 +15,10 @@ import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
 import { clientId, failure, ManualClock, service, tokenDocument } from "../kit/id_tokens.ts";
 
 const rs = "transfer.api.globus.org";
-const tokens = () => new OAuthTokenResponse(tokenDocument(), { receivedAtMs: 0 });
+
+function tokens() {
+  return new OAuthTokenResponse(tokenDocument(), { receivedAtMs: 0 });
+}
 
 Deno.test("F4 the plain form of a token survives JSON, and its printed form does not", () => {
   const token = tokens().byResourceServer[rs];

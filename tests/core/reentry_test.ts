@@ -1,7 +1,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { Reentry } from "../../lib/core/reentry.ts";
 
-const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
+function turn() {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
 
 Deno.test("B4 Reentry knows the calls of its work, also after an await, and within other work", async () => {
   const [outer, inner] = [new Reentry(), new Reentry()];

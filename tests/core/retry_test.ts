@@ -5,7 +5,10 @@ import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";
 
 const now = Date.UTC(2026, 0, 15, 12);
-const httpDate = (ms: number) => new Date(ms).toUTCString();
+
+function httpDate(ms: number) {
+  return new Date(ms).toUTCString();
+}
 
 function asked(value: string, served?: string): number | undefined {
   const headers = new Headers({ "retry-after": value });

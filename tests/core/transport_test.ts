@@ -21,8 +21,9 @@ import {
   turns,
 } from "../kit/steps_clock.ts";
 
-const busy = (retryAfter?: string, status = 429, more: Record<string, string> = {}) =>
-  json({}, status, retryAfter === undefined ? more : { "retry-after": retryAfter, ...more });
+function busy(retryAfter?: string, status = 429, more: Record<string, string> = {}) {
+  return json({}, status, retryAfter === undefined ? more : { "retry-after": retryAfter, ...more });
+}
 
 const notSent = new TypeError("error sending request: client error (Connect): refused");
 const broken = new TypeError("error sending request: connection reset");

@@ -70,16 +70,18 @@ Deno.test("guest_collection_share makes, shares, and takes back", async () => {
   });
 });
 
-const progress = (given: Partial<TaskProgress>): TaskProgress => ({
-  state: "active",
-  task: {} as TaskProgress["task"],
-  elapsedMs: 0,
-  bytesTransferred: 0n,
-  bytesPerSecond: 0,
-  partsDone: 0,
-  partsTotal: 0,
-  ...given,
-});
+function progress(given: Partial<TaskProgress>): TaskProgress {
+  return {
+    state: "active",
+    task: {} as TaskProgress["task"],
+    elapsedMs: 0,
+    bytesTransferred: 0n,
+    bytesPerSecond: 0,
+    partsDone: 0,
+    partsTotal: 0,
+    ...given,
+  };
+}
 
 function draw(isTerminal: boolean, steps: Partial<TaskProgress>[]): string {
   let drawn = "";

@@ -5,10 +5,13 @@ import { GARE } from "../../lib/gare/gare.ts";
 import { RequirementGuard, requirementKey } from "../../lib/gare/guard.ts";
 import type { AuthorizationParametersDocument } from "../../lib/gare/parameters.ts";
 
-const gare = (parameters: AuthorizationParametersDocument, code = "X") =>
-  new GARE(code, parameters);
-const key = (parameters: AuthorizationParametersDocument, code?: string) =>
-  requirementKey(gare(parameters, code));
+function gare(parameters: AuthorizationParametersDocument, code = "X") {
+  return new GARE(code, parameters);
+}
+
+function key(parameters: AuthorizationParametersDocument, code?: string) {
+  return requirementKey(gare(parameters, code));
+}
 
 Deno.test("requirementKey() is the same for what asks for the same", () => {
   assertEquals(

@@ -29,10 +29,9 @@ function limit(
   });
 }
 
-const refused = (
-  parameters: AuthorizationParametersDocument,
-  limits?: Partial<RequirementLimits>,
-) => assertThrows(() => limit(parameters, limits), RequirementRefusedError).scopes;
+function refused(parameters: AuthorizationParametersDocument, limits?: Partial<RequirementLimits>) {
+  return assertThrows(() => limit(parameters, limits), RequirementRefusedError).scopes;
+}
 
 Deno.test("A13 limitRequirements() shows a message as plain text, capped, with its source named", () => {
   const gare = limit({

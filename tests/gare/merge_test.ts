@@ -5,11 +5,14 @@ import { mergeGares } from "../../lib/gare/merge.ts";
 import type { AuthorizationParametersDocument } from "../../lib/gare/parameters.ts";
 import { seeded } from "../kit/vectors.ts";
 
-const gare = (parameters: AuthorizationParametersDocument, code = "X") =>
-  new GARE(code, parameters);
-const merged = (...parameters: AuthorizationParametersDocument[]) =>
-  mergeGares(parameters.map((each) => gare(each)))
+function gare(parameters: AuthorizationParametersDocument, code = "X") {
+  return new GARE(code, parameters);
+}
+
+function merged(...parameters: AuthorizationParametersDocument[]) {
+  return mergeGares(parameters.map((each) => gare(each)))
     .map((each) => ({ ...each.authorizationParameters.toDict() }));
+}
 
 Deno.test("mergeGares() adds up scopes and policies, and keeps what one alone needs", () => {
   assertEquals(
@@ -37,7 +40,9 @@ Deno.test("mergeGares() never makes two domains, of which one is enough, of one 
   assertEquals(merged(a, { session_required_single_domain: ["b.org", "A.org"] }), [a]);
 });
 
-const colour = (name: string) => ({ colour: name } as AuthorizationParametersDocument);
+function colour(name: string) {
+  return { colour: name } as AuthorizationParametersDocument;
+}
 
 Deno.test("mergeGares() keeps apart what names other identities, prompts or unknown fields", () => {
   const apart: [AuthorizationParametersDocument, AuthorizationParametersDocument][] = [

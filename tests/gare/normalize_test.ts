@@ -3,14 +3,20 @@ import type { GARE } from "../../lib/gare/gare.ts";
 import { leastTimeMs } from "../kit/vectors.ts";
 import { findGares, hasGares, isGare, toGare, toGares } from "../../lib/gare/normalize.ts";
 
-const apiError = (httpStatus: number, rawJson: unknown) => ({ httpStatus, rawJson });
-const parameters = (gare: GARE | undefined) => gare && { ...gare.authorizationParameters.toDict() };
+function apiError(httpStatus: number, rawJson: unknown) {
+  return { httpStatus, rawJson };
+}
 
-const loginFailed = (quoted: unknown, lineEnd = "\\r\\n") =>
-  "Command Failed: Error (login)\nEndpoint: Lab Data (eed63c24-36cb-4f29-a47f-91d94a65fef8)\n" +
-  `Message: Login Failed\n---\nDetails: 530-Login incorrect. : GlobusError: v=1 c=LOGIN_DENIED${lineEnd}` +
-  `530-GridFTP-Message: No identity of an allowed domain${lineEnd}` +
-  `530-GridFTP-JSON-Result: ${JSON.stringify(quoted)}${lineEnd}530 End.${lineEnd}`;
+function parameters(gare: GARE | undefined) {
+  return gare && { ...gare.authorizationParameters.toDict() };
+}
+
+function loginFailed(quoted: unknown, lineEnd = "\\r\\n") {
+  return "Command Failed: Error (login)\nEndpoint: Lab Data (eed63c24-36cb-4f29-a47f-91d94a65fef8)\n" +
+    `Message: Login Failed\n---\nDetails: 530-Login incorrect. : GlobusError: v=1 c=LOGIN_DENIED${lineEnd}` +
+    `530-GridFTP-Message: No identity of an allowed domain${lineEnd}` +
+    `530-GridFTP-JSON-Result: ${JSON.stringify(quoted)}${lineEnd}530 End.${lineEnd}`;
+}
 
 const domain = { session_required_single_domain: ["uni.example.edu"] };
 

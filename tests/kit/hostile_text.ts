@@ -111,5 +111,6 @@ export function assertLinear(make: (length: number) => string, parse: (text: str
 }
 
 /** Texts of one shape each, for {@link assertLinear}. */
-export const repeated = (piece: string) => (length: number): string =>
-  piece.repeat(Math.ceil(length / piece.length));
+export function repeated(piece: string) {
+  return (length: number): string => piece.repeat(Math.ceil(length / piece.length));
+}

@@ -110,8 +110,13 @@ export async function makeKey(
   return { privateKey, jwk: { kty, n, e, alg: "RS512", use: "sig", ...members } };
 }
 
-export const utf8 = (text: string) => new TextEncoder().encode(text);
-export const part = (value: unknown) => encodeBase64Url(utf8(JSON.stringify(value)));
+export function utf8(text: string) {
+  return new TextEncoder().encode(text);
+}
+
+export function part(value: unknown) {
+  return encodeBase64Url(utf8(JSON.stringify(value)));
+}
 
 /** The claims of a good ID token. */
 export function goodClaims(changes: Record<string, unknown> = {}): Record<string, unknown> {

@@ -25,9 +25,10 @@ async function read(topic: string): Promise<Vector[]> {
   throw new Error(`Cannot find the vectors of ${topic}`);
 }
 
-const isAccident = (expect: unknown): boolean =>
-  typeof expect === "object" && expect !== null &&
-  ("accident" in expect && expect.accident === true || Object.values(expect).some(isAccident));
+function isAccident(expect: unknown): boolean {
+  return typeof expect === "object" && expect !== null &&
+    ("accident" in expect && expect.accident === true || Object.values(expect).some(isAccident));
+}
 
 /**
  * Runs every vector of a topic, with what we do on purpose instead. A crash that no class of the SDK

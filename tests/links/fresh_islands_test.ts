@@ -4,7 +4,10 @@ import { browserTest, watchPage } from "../kit/browser.ts";
 import { openSite } from "./fresh_site/serve.ts";
 
 const ask = await openSite();
-const scripts = (html: string) => html.match(/<script[^>]*>/g) ?? [];
+
+function scripts(html: string) {
+  return html.match(/<script[^>]*>/g) ?? [];
+}
 
 Deno.test("a page without islands loads no script and no preload", async () => {
   const response = await ask("/");

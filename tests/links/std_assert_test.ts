@@ -72,9 +72,15 @@ function circle(size: number): Record<string, unknown> {
   return ring;
 }
 
-const shared = () => 1;
+function shared() {
+  return 1;
+}
+
 const tag = Symbol("tag");
-const bare = (fields: object): object => Object.assign(Object.create(null), fields);
+
+function bare(fields: object): object {
+  return Object.assign(Object.create(null), fields);
+}
 
 const alike: [string, unknown, unknown][] = [
   ["NaN", NaN, NaN],

@@ -51,10 +51,10 @@ function begin(
   return { sandbox, client, printed, flow, visits };
 }
 
-const get = async (url: string, init?: RequestInit) => {
+async function get(url: string, init?: RequestInit) {
   const response = await fetch(url, { redirect: "manual", ...init });
   return { status: response.status, headers: response.headers, text: await response.text() };
-};
+}
 
 /** Whether anybody still listens there. */
 async function listens(origin: string): Promise<boolean> {

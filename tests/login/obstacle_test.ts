@@ -3,7 +3,9 @@ import { secureUrl } from "../../lib/core/guards.ts";
 import { browserCommand, checkBrowserUrl as check } from "../../lib/login/browser_deno.ts";
 import { findObstacle, type Machine } from "../../lib/login/obstacle.ts";
 
-const checkBrowserUrl = (url: string) => check(url, secureUrl);
+function checkBrowserUrl(url: string) {
+  return check(url, secureUrl);
+}
 
 function machine(
   os: string,

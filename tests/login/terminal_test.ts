@@ -41,7 +41,9 @@ function typing(answer: (url: string, sandbox: Sandbox) => Promise<string>) {
   };
 }
 
-const named = (name: string) => hasScript ? name : `${name} (left out: no "script" here)`;
+function named(name: string) {
+  return hasScript ? name : `${name} (left out: no "script" here)`;
+}
 
 Deno.test({
   name: named("I4 the code is read from a terminal, and the program then ends by itself"),

@@ -25,8 +25,9 @@ function setting() {
   return { sandbox, client, redirectUri, clock, store, web: make(), make };
 }
 
-const faultOf = async (work: () => Promise<unknown>) =>
-  (await assertRejects(work, LoginCallbackError)).fault;
+async function faultOf(work: () => Promise<unknown>) {
+  return (await assertRejects(work, LoginCallbackError)).fault;
+}
 
 Deno.test("WebLoginManager logs in over two requests, with PKCE, nonce and refresh tokens", async () => {
   const { sandbox, web, make } = setting();

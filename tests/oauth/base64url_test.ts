@@ -3,7 +3,9 @@ import { decodeBase64Url, encodeBase64Url, randomText } from "../../lib/oauth/ba
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";
 
-const utf8 = (text: string) => new TextEncoder().encode(text);
+function utf8(text: string) {
+  return new TextEncoder().encode(text);
+}
 
 Deno.test("base64url is that of RFC 4648 section 10, without padding", () => {
   const vectors = ["", "Zg", "Zm8", "Zm9v", "Zm9vYg", "Zm9vYmE", "Zm9vYmFy"];

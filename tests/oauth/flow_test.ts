@@ -9,8 +9,14 @@ import { Scope } from "../../lib/scopes/scope.ts";
 import { clientId, failure } from "../kit/id_tokens.ts";
 
 const callback = "https://app.example.org/callback";
-const native = () => new NativeAppAuthClient(clientId);
-const confidential = () => new ConfidentialAppAuthClient(clientId, "secret");
+
+function native() {
+  return new NativeAppAuthClient(clientId);
+}
+
+function confidential() {
+  return new ConfidentialAppAuthClient(clientId, "secret");
+}
 
 async function urlOf(flow: { getAuthorizeUrl(): Promise<string> }): Promise<URLSearchParams> {
   return new URL(await flow.getAuthorizeUrl()).searchParams;

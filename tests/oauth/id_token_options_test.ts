@@ -29,7 +29,10 @@ import {
 } from "../kit/id_tokens.ts";
 
 let made: Promise<SigningKey> | undefined;
-const ourKey = () => made ??= makeKey();
+
+function ourKey() {
+  return made ??= makeKey();
+}
 
 const sub = goodClaims().sub as string;
 const jwksUri = `${issuer}/jwk.json`;
@@ -49,11 +52,11 @@ async function setUp(answer?: (url: string) => Response | Promise<Response>) {
   return { key, clock, requests, urls, transport, client };
 }
 
-const faultOf = async (run: () => Promise<unknown>) => {
+async function faultOf(run: () => Promise<unknown>) {
   const error = await failure(run);
   assert(error instanceof InvalidIDTokenError, String(error));
   return error.fault;
-};
+}
 
 Deno.test("S3 a decoder without a client takes a configuration, or an issuer with a key or its address", async () => {
   const { key, transport, urls, requests } = await setUp();

@@ -34,7 +34,9 @@ import {
 
 let made: Promise<SigningKey[]> | undefined;
 /** Two keys without names, made once. */
-const keys = () => made ??= Promise.all([makeKey(), makeKey()]);
+function keys() {
+  return made ??= Promise.all([makeKey(), makeKey()]);
+}
 
 interface World {
   configuration?: unknown;
@@ -468,10 +470,10 @@ Deno.test("C5 the message tells by how much the clocks differ", async () => {
   assertMatch(early.message, /begins in 390 s .* 300 s are allowed/);
 });
 
-const hash = async (token: string, algorithm = "SHA-512", length?: number) => {
+async function hash(token: string, algorithm = "SHA-512", length?: number) {
   const digest = new Uint8Array(await crypto.subtle.digest(algorithm, utf8(token)));
   return encodeBase64Url(digest.slice(0, length ?? digest.length / 2));
-};
+}
 
 Deno.test("C6 at_hash is the left half of SHA-512 of the access token", async () => {
   const accessToken = "access-1";

@@ -12,11 +12,11 @@ function rsaKey(bits: number, zeroBytes = 0): Record<string, unknown> {
   return { kty: "RSA", n: encodeBase64Url(bytes), e: "AQAB" };
 }
 
-const isUsable = (key: unknown) => {
+function isUsable(key: unknown) {
   // Beside a good key, so that a key that is passed over shows.
   const good = rsaKey(4096);
   return usableKeys({ keys: [good, key] }).includes(key as Record<string, unknown>);
-};
+}
 
 Deno.test("C7 an RSA key counts from exactly 2048 bits, whatever zeros stand before them", () => {
   for (let bits = 1760; bits < 2048; bits++) assertEquals(isUsable(rsaKey(bits)), false, `${bits}`);

@@ -34,7 +34,9 @@ function setUp(store: LoginStateStore = new MemoryLoginStateStore()) {
   return { clock, client, logins, requests, begin, finish };
 }
 
-const fault = async (run: () => unknown) => (await failure(run) as LoginCallbackError).fault;
+async function fault(run: () => unknown) {
+  return (await failure(run) as LoginCallbackError).fault;
+}
 
 Deno.test("A1 a login is taken once, by its own browser, within ten minutes", async () => {
   const { clock, requests, begin, finish } = setUp();

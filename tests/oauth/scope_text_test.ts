@@ -5,8 +5,9 @@ import { Scope, type Scopes } from "../../lib/scopes/scope.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { assertLinear, repeated } from "../kit/hostile_text.ts";
 
-const names = (text: string) =>
-  scopeNames(text).map(({ name, optional }) => (optional ? "*" : "") + name);
+function names(text: string) {
+  return scopeNames(text).map(({ name, optional }) => (optional ? "*" : "") + name);
+}
 
 Deno.test("scopeNames() gives the scopes at the top, and none that they depend on", () => {
   const texts: Record<string, string[]> = {

@@ -33,12 +33,14 @@ const sentOnce = new Set(["oauth2_exchange_code_for_tokens", "oauth2_token"]);
 const maxRetries = 3;
 
 /** Seconds within which a call must end: collections can be slow. */
-const deadlineOf = ({ method }: WireCall) =>
-  /^operation_(ls|stat|mkdir|rename)$/.test(method) ? 120 : 60;
+function deadlineOf({ method }: WireCall) {
+  return /^operation_(ls|stat|mkdir|rename)$/.test(method) ? 120 : 60;
+}
 
 /** The seconds that an answer asks to wait, if it counts. */
-const retryAfter = ({ status = 200, headers = {} }: CannedAnswer) =>
-  BUSY.includes(status) ? retryAfterSeconds(headers, 1_700_000_000) : undefined;
+function retryAfter({ status = 200, headers = {} }: CannedAnswer) {
+  return BUSY.includes(status) ? retryAfterSeconds(headers, 1_700_000_000) : undefined;
+}
 
 /** Calls of the token endpoint. */
 const tokenMethods = new Set([
@@ -50,14 +52,17 @@ const tokenMethods = new Set([
 ]);
 
 /** Whether the answer of the token endpoint is a list, as that of the dependent grant. */
-const isListed = ({ method, kwargs }: WireCall) =>
-  method === "oauth2_get_dependent_tokens" ||
-  kwargs.response_class?.$class === "OAuthDependentTokenResponse";
+function isListed({ method, kwargs }: WireCall) {
+  return method === "oauth2_get_dependent_tokens" ||
+    kwargs.response_class?.$class === "OAuthDependentTokenResponse";
+}
 
 /** Python's classes for what it cannot make sense of. */
 const builtin = new Set(["AttributeError", "IndexError", "KeyError", "TypeError", "ValueError"]);
 
-const isFailure = ({ network_error: lost, status = 200 }: CannedAnswer) => lost || status >= 400;
+function isFailure({ network_error: lost, status = 200 }: CannedAnswer) {
+  return lost || status >= 400;
+}
 
 /** The answers to a listing: the pages, each after how many failures, and those at the end. */
 function pagesOf(canned: CannedAnswer[]): { pages: Json[]; failures: number[] } {
@@ -92,8 +97,9 @@ function isDocument(call: WireCall, answer: CannedAnswer, key: string | undefine
   return !key || Array.isArray(document[key]) && document[key].every(isObject);
 }
 
-const isObject = (value: Json) =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+function isObject(value: Json) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 /** The rules. */
 export const answerRules: readonly Rule[] = [

@@ -41,5 +41,6 @@ export function adjust(
 }
 
 /** The call with text in the place of UUID objects, which JavaScript does not have. */
-const withTexts = (call: WireCall): WireCall =>
-  JSON.parse(JSON.stringify(call), (_, value) => value?.$uuid ?? value);
+function withTexts(call: WireCall): WireCall {
+  return JSON.parse(JSON.stringify(call), (_, value) => value?.$uuid ?? value);
+}

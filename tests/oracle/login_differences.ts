@@ -11,7 +11,9 @@ import { playLogin } from "./login_url.ts";
 import { hasWrongCharacter, noListsOfLists, scopeCharacters } from "./scope_trees.ts";
 import { clientBase, eachRequest, refused, type Rule, type WireCall } from "./rule.ts";
 
-const isSet = (value: Json) => value !== null && value !== undefined;
+function isSet(value: Json) {
+  return value !== null && value !== undefined;
+}
 
 /** What some calls of Globus Auth set beside the parameters that they are given. */
 const alsoSet: Record<string, (kwargs: Record<string, Json>) => string[]> = {
@@ -108,25 +110,33 @@ const joined: Record<string, string[]> = {
 };
 
 /** Pairs, one of them replaced or left out. */
-const withPair = (pairs: [string, Json][], name: string, value: Json): [string, Json][] => [
-  ...pairs.filter(([key]) => key !== name),
-  ...(value === undefined ? [] : [[name, value] as [string, Json]]),
-];
+function withPair(pairs: [string, Json][], name: string, value: Json): [string, Json][] {
+  return [
+    ...pairs.filter(([key]) => key !== name),
+    ...(value === undefined ? [] : [[name, value] as [string, Json]]),
+  ];
+}
 
 /** A request that stands for the URL of a login, where Python made none. */
-const urlRequest = (call: WireCall): RecordedRequest => ({
-  method: "URL",
-  base: new URL(clientBase(call) || "https://auth.globus.org").origin,
-  path: "/v2/oauth2/authorize",
-  query: [],
-  headers: {},
-  body_type: "none",
-  body: null,
-});
+function urlRequest(call: WireCall): RecordedRequest {
+  return {
+    method: "URL",
+    base: new URL(clientBase(call) || "https://auth.globus.org").origin,
+    path: "/v2/oauth2/authorize",
+    query: [],
+    headers: {},
+    body_type: "none",
+    body: null,
+  };
+}
 
-const sameQuery = (a: [string, Json][], b: [string, Json][]) =>
-  JSON.stringify(a.toSorted(byName)) === JSON.stringify(b.toSorted(byName));
-const byName = ([a]: [string, Json], [b]: [string, Json]) => a < b ? -1 : a > b ? 1 : 0;
+function sameQuery(a: [string, Json][], b: [string, Json][]) {
+  return JSON.stringify(a.toSorted(byName)) === JSON.stringify(b.toSorted(byName));
+}
+
+function byName([a]: [string, Json], [b]: [string, Json]) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
 
 /** Calls whose first argument is a token. */
 const takesToken =

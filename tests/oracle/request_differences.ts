@@ -32,16 +32,21 @@ function rawVerb({ method, args, kwargs }: WireCall): string | undefined {
 // deno-lint-ignore no-control-regex
 const control = /[\u0000-\u001f\u007f]/;
 /** What no encoding keeps within its segment, or what is no segment at all. */
-export const isUnsafe = (segment: string) =>
-  segment === "" || /^(\.|%2e){1,2}$/i.test(segment) || control.test(segment) ||
-  !segment.isWellFormed();
+export function isUnsafe(segment: string) {
+  return segment === "" || /^(\.|%2e){1,2}$/i.test(segment) || control.test(segment) ||
+    !segment.isWellFormed();
+}
 
 /** Whether a value can be put in a path: text, or the number of a server. */
-const isSegment = (name: string, value: Json) =>
-  typeof value === "string" || Number.isInteger(value) && name === "server_id";
+function isSegment(name: string, value: Json) {
+  return typeof value === "string" || Number.isInteger(value) && name === "server_id";
+}
 
 const reservedHeader = /^(authorization|proxy-authorization|cookie|host|content-length)$/i;
-const withSlash = (url: string) => url.endsWith("/") ? url : `${url}/`;
+
+function withSlash(url: string) {
+  return url.endsWith("/") ? url : `${url}/`;
+}
 
 /** All values that a call gives under a name, however deep. */
 function given(name: string, value: Json): Json[] {
@@ -52,8 +57,9 @@ function given(name: string, value: Json): Json[] {
 }
 
 /** Whether the caller sets a header. */
-const hasHeader = (call: WireCall, name: string) =>
-  Object.keys(call.kwargs.headers ?? {}).some((given) => given.toLowerCase() === name);
+function hasHeader(call: WireCall, name: string) {
+  return Object.keys(call.kwargs.headers ?? {}).some((given) => given.toLowerCase() === name);
+}
 
 /** The rules. */
 export const requestRules: readonly Rule[] = [
@@ -181,4 +187,6 @@ export const requestRules: readonly Rule[] = [
   },
 ];
 
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}

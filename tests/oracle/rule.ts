@@ -65,14 +65,20 @@ export function eachRequest(
 }
 
 /** Whether it stands for the URL of a login. */
-export const isAuthorizeUrl = (request: RecordedRequest) => request.method === "URL";
+export function isAuthorizeUrl(request: RecordedRequest) {
+  return request.method === "URL";
+}
+
 /** The address of the call's client. */
-export const clientBase = (call: WireCall): string =>
-  call.construct?.kwargs?.base_url ?? call.construct?.base_url ?? call.requests[0]?.base ?? "";
+export function clientBase(call: WireCall): string {
+  return call.construct?.kwargs?.base_url ?? call.construct?.base_url ?? call.requests[0]?.base ??
+    "";
+}
 
 /** Letters, digits and `-_.~` stay, all else is percent-encoded. */
-export const percentEncode = (text: string) =>
-  encodeURIComponent(text).replace(
+export function percentEncode(text: string) {
+  return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
   );
+}

@@ -22,9 +22,10 @@ function errorNamed(name: string): Error {
 }
 
 /** An error of another meaning than that expected. */
-const otherError = (raises: string) =>
-  [new RangeError("Cannot do it: a test"), new NetworkError("Cannot do it: a test")]
+function otherError(raises: string) {
+  return [new RangeError("Cannot do it: a test"), new NetworkError("Cannot do it: a test")]
     .find((error) => !meansSame({ raises }, error))!;
+}
 
 /** What our SDK could do otherwise than a vector says. */
 function* otherOutcomes(vector: WireVector, seen: Seen): Generator<[what: string, seen: Seen]> {
@@ -112,9 +113,10 @@ Deno.test("a wire vector that a rule adjusts fails for every other outcome, also
   assert(count >= 75, `${count}`);
 });
 
-const isPlain = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null &&
-  [Object.prototype, null].includes(Object.getPrototypeOf(value));
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null &&
+    [Object.prototype, null].includes(Object.getPrototypeOf(value));
+}
 
 /** Copies of a value with one thing changed, but none within what is expected loosely. */
 function* changed(value: unknown, expected: Json): Generator<unknown> {

@@ -13,9 +13,13 @@ export const unusableTokens =
   "a token response is checked as a whole: access_token, scope, resource_server, a Bearer" +
   " token_type and an expires_in of 0 or more must be there (RFC 6749 section 5.1)";
 
-const isObject = (value: Json) =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isVisible = (value: Json) => typeof value === "string" && /^[\x21-\x7e]+$/.test(value);
+function isObject(value: Json) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isVisible(value: Json) {
+  return typeof value === "string" && /^[\x21-\x7e]+$/.test(value);
+}
 
 /** Whether all tokens in a document can be used; `isList` for the dependent grant's form. */
 export function isUsable(document: Json, isList = false): boolean {
@@ -38,8 +42,9 @@ function isToken(token: Json): boolean {
 }
 
 /** The tokens in a usable document, in order. */
-export const tokensIn = (document: Json): Json[] =>
-  Array.isArray(document) ? document : [document, ...document.other_tokens];
+export function tokensIn(document: Json): Json[] {
+  return Array.isArray(document) ? document : [document, ...document.other_tokens];
+}
 
 /** The tokens of a usable document by resource server, as the vectors write them. */
 export function byResourceServer(document: Json, nowSeconds: number): Record<string, Json> {

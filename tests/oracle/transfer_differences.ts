@@ -31,8 +31,14 @@ function argument({ args, kwargs }: WireCall, method: Method | undefined, place:
   return args[place] ?? kwargs[method?.parameters[place]?.name ?? ""] ?? null;
 }
 
-const isText = (value: Json) => typeof value === "string";
-const isTexts = (value: Json) => Array.isArray(value) && value.every(isText);
+function isText(value: Json) {
+  return typeof value === "string";
+}
+
+function isTexts(value: Json) {
+  return Array.isArray(value) && value.every(isText);
+}
+
 const taskIdsAndMessage = [isTexts, isText];
 
 /** What the arguments of some methods must be, by their places. */
@@ -46,9 +52,13 @@ const types: Record<string, ((value: Json) => boolean)[]> = {
   set_subscription_admin_verified: [isText, (flag) => typeof flag === "boolean"],
 };
 
-const isTransfer = ({ client }: WireCall) => client.startsWith("TransferClient");
-const isObject = (value: Json) =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+function isTransfer({ client }: WireCall) {
+  return client.startsWith("TransferClient");
+}
+
+function isObject(value: Json) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 /** All members of a value with their names, however deep; those of an array have its name. */
 function* members(value: Json, name = ""): Generator<[name: string, value: Json]> {
@@ -60,19 +70,25 @@ function* members(value: Json, name = ""): Generator<[name: string, value: Json]
   }
 }
 
-const given = ({ args, kwargs }: WireCall): Json => ({ args, kwargs });
-const some = (value: Json, test: (name: string, value: Json) => boolean): boolean => {
+function given({ args, kwargs }: WireCall): Json {
+  return { args, kwargs };
+}
+
+function some(value: Json, test: (name: string, value: Json) => boolean): boolean {
   for (const [name, member] of members(value)) if (test(name, member)) return true;
   return false;
-};
+}
 
 const zoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$/i;
 /** Whether a text is not a time with a zone. */
-export const lacksZone = (time: Json): boolean => typeof time === "string" && !zoned.test(time);
+export function lacksZone(time: Json): boolean {
+  return typeof time === "string" && !zoned.test(time);
+}
 
 /** Whether a path begins with a drive or a backslash. */
-export const isWindowsPath = (path: Json): boolean =>
-  typeof path === "string" && /^(\\|\/?[a-z]:([\\/]|$))/i.test(path);
+export function isWindowsPath(path: Json): boolean {
+  return typeof path === "string" && /^(\\|\/?[a-z]:([\\/]|$))/i.test(path);
+}
 
 /** Whether a range of times is not one of times with zones, or of an empty side. */
 function badRange(range: Json): boolean {
@@ -83,9 +99,10 @@ function badRange(range: Json): boolean {
 }
 
 /** Whether it says what to compare, or nothing. */
-export const isSyncLevel = (level: Json) =>
-  level == null || ["exists", "size", "mtime", "checksum"].includes(level) ||
-  Number.isInteger(level) && level >= 0;
+export function isSyncLevel(level: Json) {
+  return level == null || ["exists", "size", "mtime", "checksum"].includes(level) ||
+    Number.isInteger(level) && level >= 0;
+}
 
 /** The paths of the items that a call submits. */
 function itemsOf({ args }: WireCall): Json[][] {
@@ -100,7 +117,10 @@ function filterFields({ kwargs }: WireCall): [name: string, value: Json][] {
   return filters.filter(isObject).flatMap((filter) => Object.entries(filter));
 }
 
-const isTimeField = (name: string) => /_time$|^last_modified$/.test(name);
+function isTimeField(name: string) {
+  return /_time$|^last_modified$/.test(name);
+}
+
 /** Parameters whose lists are joined with commas, of Auth too. */
 const listed = /^(orderby|filter_status|filter_task_id|usernames|ids|domains|include)$/;
 

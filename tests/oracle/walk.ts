@@ -20,16 +20,16 @@ export interface Walk {
   next?: [string, string][];
 }
 
-const withValues = (
-  query: [string, string][],
-  values: Record<string, string>,
-): [string, string][] => [
-  ...query.filter(([name]) => !(name in values)),
-  ...Object.entries(values),
-];
+function withValues(query: [string, string][], values: Record<string, string>): [string, string][] {
+  return [
+    ...query.filter(([name]) => !(name in values)),
+    ...Object.entries(values),
+  ];
+}
 
-const isObject = (value: Json) =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+function isObject(value: Json) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 /**
  * Works out a reading of all pages.

@@ -8,22 +8,24 @@ import {
 } from "../../lib/scopes/consents.ts";
 import { Scope, ScopeParser } from "../../lib/scopes/scope.ts";
 
-const consent = (id: number, scopeName: string, path: number[], more = {}): Consent => ({
-  id,
-  client: "11111111-aaaa-4bbb-8ccc-000000000001",
-  scope: "22222222-0000-4000-8000-000000000001",
-  scope_name: scopeName,
-  effective_identity: "8ca28797-3541-4a5d-a264-05b00f91e608",
-  dependency_path: path,
-  created: "2023-11-14T22:13:20.000000+00:00",
-  updated: "2023-11-14T22:13:20.000000+00:00",
-  last_used: "2023-11-14T22:13:20.000000+00:00",
-  status: "approved",
-  allows_refresh: true,
-  auto_approved: false,
-  atomically_revocable: false,
-  ...more,
-});
+function consent(id: number, scopeName: string, path: number[], more = {}): Consent {
+  return {
+    id,
+    client: "11111111-aaaa-4bbb-8ccc-000000000001",
+    scope: "22222222-0000-4000-8000-000000000001",
+    scope_name: scopeName,
+    effective_identity: "8ca28797-3541-4a5d-a264-05b00f91e608",
+    dependency_path: path,
+    created: "2023-11-14T22:13:20.000000+00:00",
+    updated: "2023-11-14T22:13:20.000000+00:00",
+    last_used: "2023-11-14T22:13:20.000000+00:00",
+    status: "approved",
+    allows_refresh: true,
+    auto_approved: false,
+    atomically_revocable: false,
+    ...more,
+  };
+}
 
 Deno.test("ConsentForest tells what is granted under which scope", () => {
   const forest = new ConsentForest([consent(1, "a", [1]), consent(2, "b", [1, 2])]);

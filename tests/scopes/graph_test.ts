@@ -3,13 +3,18 @@ import { ScopeCycleError, ScopeParseError } from "../../lib/scopes/errors.ts";
 import { Scope, ScopeParser } from "../../lib/scopes/scope.ts";
 import { leastTimeMs, seeded } from "../kit/vectors.ts";
 
-const nested = (levels: number) =>
-  Array.from({ length: levels }, (_, i) => `s${i}[`).join("") + "leaf" + "]".repeat(levels);
+function nested(levels: number) {
+  return Array.from({ length: levels }, (_, i) => `s${i}[`).join("") + "leaf" + "]".repeat(levels);
+}
 
 /** Two ways at every level: a walk along all ways would take 2 ** levels steps. */
-const diamonds = (levels: number) =>
-  Array.from({ length: levels }, (_, i) => `l${i}[l${i + 1} r${i + 1}] r${i}[l${i + 1} r${i + 1}]`)
+function diamonds(levels: number) {
+  return Array.from(
+    { length: levels },
+    (_, i) => `l${i}[l${i + 1} r${i + 1}] r${i}[l${i + 1} r${i + 1}]`,
+  )
     .join(" ");
+}
 
 Deno.test("E6 ScopeParser reads 64 levels and refuses more, however they are written", () => {
   assertEquals(ScopeParser.parse(nested(64)).length, 1);

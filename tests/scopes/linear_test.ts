@@ -11,7 +11,9 @@ function fill(length: number, piece: (index: number) => string): string {
   }
 }
 
-const name = (index: number) => `${index}`.padStart(7, "s");
+function name(index: number) {
+  return `${index}`.padStart(7, "s");
+}
 
 const shapes: Record<string, (length: number) => string> = {
   "one name": (length) => "a".repeat(length),

@@ -19,7 +19,9 @@ function readTable(): Row[] {
 }
 
 /** The code in a cell of Markdown. */
-const codeIn = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code);
+function codeIn(cell: string) {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code);
+}
 
 /** Members of all public symbols by name, as the docs of the package have them. */
 async function publicMembers(): Promise<Map<string, Set<string>>> {

@@ -24,8 +24,10 @@ const tokenResponse = await client.oauth2ExchangeCodeForTokens(authCode ?? "");
 const { access_token } = tokenResponse.byScopes.get(TransferScopes.all)!;
 const tc = new TransferClient({ authorizer: new AccessTokenAuthorizer(access_token) });
 
-const csv = (values: string[]) =>
-  values.map((value) => `"${plainText(value).replaceAll('"', '""')}"`).join(",");
+function csv(values: string[]) {
+  return values.map((value) => `"${plainText(value).replaceAll('"', '""')}"`).join(",");
+}
+
 console.log("\nID,Name,Owner");
 const mine = tc.endpointSearch({ filter_scope: "my-endpoints" });
 for (const { id, display_name, owner_string } of await mine.toArray({ max: 5 })) {

@@ -5,10 +5,13 @@ import { slugifyAppName } from "../../lib/storage/app_name.ts";
 import * as paths from "../../lib/storage/app_path.ts";
 import { storeTools } from "../../lib/storage/store_tools.ts";
 
-const appTokenPath = (options: paths.AppTokenPathOptions) =>
-  paths.appTokenPath(options, storeTools);
-const globusFolder = (windows: boolean, read: (name: string) => string | undefined) =>
-  paths.globusFolder(windows, read, storeTools);
+function appTokenPath(options: paths.AppTokenPathOptions) {
+  return paths.appTokenPath(options, storeTools);
+}
+
+function globusFolder(windows: boolean, read: (name: string) => string | undefined) {
+  return paths.globusFolder(windows, read, storeTools);
+}
 
 const clientId = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
 

@@ -5,8 +5,14 @@ import { asStorageError as typed, isVague } from "../../lib/storage/failures_den
 import { storeTools } from "../../lib/storage/store_tools.ts";
 import { isBusy } from "../../lib/storage/turns.ts";
 
-const failure = (code: string, message: string) => Object.assign(new Error(message), { code });
-const asStorageError = (error: unknown, action: string) => typed(error, action, storeTools);
+function failure(code: string, message: string) {
+  return Object.assign(new Error(message), { code });
+}
+
+function asStorageError(error: unknown, action: string) {
+  return typed(error, action, storeTools);
+}
+
 const action = "read /home/me/tokens";
 
 Deno.test("E5 asStorageError() says what is wrong and what helps, for each failure of the system", () => {

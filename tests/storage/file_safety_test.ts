@@ -12,8 +12,14 @@ const kinds: [name: string, open: (path: string, options?: Options) => FileToken
   ["json", (path, options) => new JSONTokenStorage(path, options)],
   ["sqlite", (path, options) => new SQLiteTokenStorage(path, options)],
 ];
-const mode = (path: string) => (Deno.lstatSync(path).mode! & 0o777).toString(8);
-const names = (folder: string) => [...Deno.readDirSync(folder)].map((entry) => entry.name).sort();
+
+function mode(path: string) {
+  return (Deno.lstatSync(path).mode! & 0o777).toString(8);
+}
+
+function names(folder: string) {
+  return [...Deno.readDirSync(folder)].map((entry) => entry.name).sort();
+}
 
 async function problemOf(work: () => Promise<unknown>): Promise<string> {
   const error = await assertRejects(work, TokenStorageError);

@@ -48,7 +48,10 @@ const obstacles: [what: string, make: (path: string) => void | Disposable, ignor
   ["device", (path) => command("mknod", "-m", "600", path, "c", "1", "3"), !isRoot],
 ];
 
-const chown = (path: string, id: number) => command("chown", `${id}:${id}`, path);
+function chown(path: string, id: number) {
+  return command("chown", `${id}:${id}`, path);
+}
+
 /** Whether what another user owns is refused by all that works with a store. */
 async function refusesForeign(path: string, works: (() => Promise<unknown>)[]): Promise<void> {
   chown(path, 12345);

@@ -12,8 +12,8 @@ async function logIn(sandbox: Sandbox, client: NativeAppAuthClient) {
 }
 
 /** A renewal as a service answers it. */
-const renewal = (server: string, refreshToken?: string) =>
-  new OAuthRefreshTokenResponse({
+function renewal(server: string, refreshToken?: string) {
+  return new OAuthRefreshTokenResponse({
     access_token: `renewed-${server}`,
     refresh_token: refreshToken,
     expires_in: 100,
@@ -22,6 +22,7 @@ const renewal = (server: string, refreshToken?: string) =>
     token_type: "Bearer",
     other_tokens: [],
   }, { receivedAtMs: 1_700_000_000_000 });
+}
 
 for (const refreshRotation of [true, false]) {
   eachKind(

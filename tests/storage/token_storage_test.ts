@@ -3,7 +3,9 @@ import { GlobusError, GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { TokenStorageError } from "../../lib/storage/errors.ts";
 import { eachKind, tokens } from "../kit/stores.ts";
 
-const names = (all: ReadonlyMap<string, unknown>) => [...all.keys()].sort();
+function names(all: ReadonlyMap<string, unknown>) {
+  return [...all.keys()].sort();
+}
 
 eachKind(
   "storeTokenDataByResourceServer() leaves what belongs to others",

@@ -21,8 +21,9 @@ import {
 import { TokenStorageData } from "../../lib/storage/data.ts";
 import { tokens } from "../kit/stores.ts";
 
-const of = (identity_id: string | null, server = "a") =>
-  new TokenStorageData({ ...tokens(server).toDict(), identity_id });
+function of(identity_id: string | null, server = "a") {
+  return new TokenStorageData({ ...tokens(server).toDict(), identity_id });
+}
 
 Deno.test("B6 ValidatingTokenStorage refuses tokens of another identity, and keeps those stored", async () => {
   const memory = new MemoryTokenStorage();

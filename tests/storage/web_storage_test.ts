@@ -107,7 +107,9 @@ Deno.test("B8 WebTokenStorage turns what the browser throws into TokenStorageErr
   }
 });
 
-const countOf = (text: string | undefined) => Number(text?.split("-")[2] ?? 0);
+function countOf(text: string | undefined) {
+  return Number(text?.split("-")[2] ?? 0);
+}
 
 /** Counts up what is stored. */
 function count(storage: WebTokenStorage): Promise<void> {

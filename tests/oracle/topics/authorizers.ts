@@ -169,11 +169,14 @@ async function script(input: Json, expect: Json): Promise<unknown> {
 }
 
 /** The calls of a script; `["wait", 5]` and `{"wait": 5}` move the clock. */
-const callsOf = (input: Json): Json[] => input.calls ?? input.timeline ?? [];
+function callsOf(input: Json): Json[] {
+  return input.calls ?? input.timeline ?? [];
+}
 
 /** The seconds that a step of a script waits. */
-const waits = (call: Json): number | undefined =>
-  typeof call === "number" ? call : Array.isArray(call) ? call[1] : call.wait;
+function waits(call: Json): number | undefined {
+  return typeof call === "number" ? call : Array.isArray(call) ? call[1] : call.wait;
+}
 
 async function perform({ authorizer, clock }: Made, call: Json): Promise<unknown> {
   try {

@@ -177,7 +177,9 @@ function isClientInfo(entry: Json): boolean {
   );
 }
 
-const isServiceUrl = (text: Json) => isRedirectUri(text) && !text.includes("?");
+function isServiceUrl(text: Json) {
+  return isRedirectUri(text) && !text.includes("?");
+}
 
 /** What we do on purpose instead of what Python does. */
 export async function instead(

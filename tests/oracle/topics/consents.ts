@@ -21,7 +21,9 @@ function asWritten(text: string): Scope {
   return build(root.dependencies[0]);
 }
 
-const sortNumbers = (numbers: Iterable<number>) => [...numbers].sort((a, b) => a - b);
+function sortNumbers(numbers: Iterable<number>) {
+  return [...numbers].sort((a, b) => a - b);
+}
 
 function act(input: Record<string, unknown>): unknown {
   if (!Array.isArray(input.consents)) throw new NotYetThere("consents of this form");

@@ -39,15 +39,17 @@ export function apiError({ status, reason, headers, body }: RecordedResponse): G
   });
 }
 
-const returns = (ask: () => unknown) => {
+function returns(ask: () => unknown) {
   try {
     return { returns: ask() };
   } catch (error) {
     return raised(error);
   }
-};
+}
 
-const shown = (gare: GARE | undefined) => gare ? show(gare) : null;
+function shown(gare: GARE | undefined) {
+  return gare ? show(gare) : null;
+}
 
 function act({ input }: Vector): unknown {
   if ("code" in input) {
@@ -105,11 +107,13 @@ function requirementsIn(body: unknown): GARE[] {
   return found;
 }
 
-const asksFor = ({ authorizationParameters: parameters }: GARE) =>
-  Object.values(parameters.toDict()).some((value) => value !== undefined && value !== null);
+function asksFor({ authorizationParameters: parameters }: GARE) {
+  return Object.values(parameters.toDict()).some((value) => value !== undefined && value !== null);
+}
 
-const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 /** What is expected, with scopes that Python counts as unknown fields among the requirements. */
 function withScopes(expect: Json): Json {

@@ -43,9 +43,10 @@ function pythonClass(name: string): Json {
 
 let otherKey: Json;
 /** A key that signed none of the tokens. */
-const anotherKey = () =>
-  otherKey ??= generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey
+function anotherKey() {
+  return otherKey ??= generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey
     .export({ format: "jwk" });
+}
 
 /** The key that a vector gives: a document, or what the vector calls it. */
 function givenKey({ given, jwks }: Json): Json {
@@ -276,9 +277,14 @@ function judgeClaims(claims: Json, input: Json, leeway: number): Json | undefine
 }
 
 const usageError = { raises: "GlobusSDKUsageError", is_a: ["GlobusError", "ValueError"] };
-const toBase64Url = (bytes: Uint8Array) =>
-  bytes.toBase64({ alphabet: "base64url", omitPadding: true });
-const fromBase64Url = (text: string) => Uint8Array.fromBase64(text, { alphabet: "base64url" });
+
+function toBase64Url(bytes: Uint8Array) {
+  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
+}
+
+function fromBase64Url(text: string) {
+  return Uint8Array.fromBase64(text, { alphabet: "base64url" });
+}
 
 function isSignedBy([header, payload, signature]: string[], alg: string, jwk: Json): boolean {
   try {

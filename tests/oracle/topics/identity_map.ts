@@ -30,7 +30,9 @@ class IdentityService {
   }
 }
 
-const digits = (id: string) => id.toLowerCase().replace(/^urn:uuid:|[{}-]/g, "");
+function digits(id: string) {
+  return id.toLowerCase().replace(/^urn:uuid:|[{}-]/g, "");
+}
 
 function serviceOf(known: Identity[]): IdentityService {
   return new IdentityService((kind, key) =>
@@ -108,8 +110,13 @@ async function operate(
   return { ...outcome, calls: service.takeCalls() };
 }
 
-const bigId = (n: number) => `${n.toString(16).padStart(8, "0")}-0000-4000-8000-000000000000`;
-const bigName = (n: number) => `name${n}@example.org`;
+function bigId(n: number) {
+  return `${n.toString(16).padStart(8, "0")}-0000-4000-8000-000000000000`;
+}
+
+function bigName(n: number) {
+  return `name${n}@example.org`;
+}
 
 /** More keys are pending than a call holds. */
 async function big(input: Json): Promise<unknown> {
@@ -185,9 +192,17 @@ class PlayedMap {
   }
 }
 
-const isId = (key: string) => /^[0-9a-f]{32}$/.test(digits(key));
-const kindOf = (key: string) => isId(key) ? "ids" : "usernames";
-const keyOf = (key: string) => isId(key) ? digits(key) : key.toLowerCase();
+function isId(key: string) {
+  return /^[0-9a-f]{32}$/.test(digits(key));
+}
+
+function kindOf(key: string) {
+  return isId(key) ? "ids" : "usernames";
+}
+
+function keyOf(key: string) {
+  return isId(key) ? digits(key) : key.toLowerCase();
+}
 
 /** What we do on purpose instead of what Python does. */
 export function instead({ id, input }: Vector): Instead | undefined {
@@ -217,11 +232,12 @@ export function instead({ id, input }: Vector): Instead | undefined {
 }
 
 /** A cache of the caller by our keys. One that is spelled otherwise is not found. */
-const keyed = (cache: Map<string, Identity>) =>
-  new Map(
+function keyed(cache: Map<string, Identity>) {
+  return new Map(
     [...cache].filter(([key]) => key === key.toLowerCase() && (!isId(key) || key.length === 36))
       .map(([key, identity]) => [
         keyOf(key),
         identity,
       ]),
   );
+}

@@ -73,10 +73,11 @@ export function describe(response: OAuthTokenResponse): Record<string, unknown> 
 }
 
 /** One class of ours says what two of Python's do: another form, or a missing key. */
-const unusable = (document: Json, isList: boolean): Json =>
-  Array.isArray(document) === isList
+function unusable(document: Json, isList: boolean): Json {
+  return Array.isArray(document) === isList
     ? { raises: "KeyError", is_a: ["LookupError"] }
     : { raises: "ValueError", is_a: [] };
+}
 
 const usageError = { raises: "GlobusSDKUsageError", is_a: ["GlobusError", "ValueError"] };
 
@@ -122,16 +123,22 @@ async function authorizeUrl(input: Json): Promise<unknown> {
   return { base: url.origin + url.pathname, params: own.sort(byName) };
 }
 
-const randomOr = (value: string) => /^[\w-]{22,}$/.test(value) ? "(random)" : value;
-const byName = ([a]: string[], [b]: string[]) => a < b ? -1 : 1;
+function randomOr(value: string) {
+  return /^[\w-]{22,}$/.test(value) ? "(random)" : value;
+}
 
-const camel = (options: Json) =>
-  Object.fromEntries(
+function byName([a]: string[], [b]: string[]) {
+  return a < b ? -1 : 1;
+}
+
+function camel(options: Json) {
+  return Object.fromEntries(
     Object.entries(options ?? {}).map(([name, value]) => [
       name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase()),
       value,
     ]),
   );
+}
 
 async function beforeStart(call: string): Promise<unknown> {
   const client = new NativeAppAuthClient("client", { fetch: new FakeService(() => ({})).fetch });
@@ -164,9 +171,13 @@ function tokensInstead({ grant, token_json: document, now }: Json): Instead {
   return { reason: unusableTokens, expect };
 }
 
-const words = (text: string) => text.split(/\s+/).filter(Boolean);
-const scopesIn = (tokens: Json[]): string[] =>
-  [...new Set(tokens.flatMap(({ scope }) => words(scope)))].sort();
+function words(text: string) {
+  return text.split(/\s+/).filter(Boolean);
+}
+
+function scopesIn(tokens: Json[]): string[] {
+  return [...new Set(tokens.flatMap(({ scope }) => words(scope)))].sort();
+}
 
 /** Tokens are found by all scopes that they must have; of several that have them, the last. */
 function byScopesInstead({ token_json: document, lookup, now = 0 }: Json): Instead | undefined {

@@ -13,8 +13,9 @@ function rowsOf(value: Json): Json {
     : value;
 }
 
-const unfold = (page: Json): Json =>
-  Object.fromEntries(Object.entries(page).map(([key, value]) => [key, rowsOf(value)]));
+function unfold(page: Json): Json {
+  return Object.fromEntries(Object.entries(page).map(([key, value]) => [key, rowsOf(value)]));
+}
 
 /** Answers pages in turn, and notes what was asked for. */
 class PagingService {
@@ -52,9 +53,10 @@ class PagingService {
 }
 
 /** JSON as Python writes it. */
-const pythonJson = (value: Json): string =>
-  JSON.stringify(value, null, 1).replace(/\n\s*(?=[\]}])/g, "").replace(/([[{])\n\s*/g, "$1")
+function pythonJson(value: Json): string {
+  return JSON.stringify(value, null, 1).replace(/\n\s*(?=[\]}])/g, "").replace(/([[{])\n\s*/g, "$1")
     .replace(/,\n\s*/g, ", ");
+}
 
 /** Reads all there is; gives what was read and what ended it. */
 async function readAll<T>(source: AsyncIterable<T>): Promise<{ read: T[]; end?: Error }> {
@@ -226,8 +228,9 @@ async function table(client: string, expected: Record<string, Json>): Promise<un
   return { paginated_methods: found };
 }
 
-const sorted = (query: [string, string][]) =>
-  [...query].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
+function sorted(query: [string, string][]) {
+  return [...query].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
+}
 
 export function instead({ id, input, expect }: Vector): Instead | undefined {
   if (id.startsWith("paging/not-paginated/")) {

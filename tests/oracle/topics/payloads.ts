@@ -32,7 +32,9 @@ function plain(value: Json): Json {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
 }
 
-const utc = (text: string): string => /(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`;
+function utc(text: string): string {
+  return /(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`;
+}
 
 /** What submitting a document asks for, and the id that the document has afterwards. */
 async function submit(input: Json): Promise<unknown> {

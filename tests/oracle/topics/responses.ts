@@ -101,7 +101,9 @@ async function call(
 }
 
 /** Python's classes that iterate. */
-const isList = (type: string) => /^(Iterable|Array|IndexList|Get\w+s?Response)/.test(type);
+function isList(type: string) {
+  return /^(Iterable|Array|IndexList|Get\w+s?Response)/.test(type);
+}
 
 function kindOf(result: unknown): string {
   if (result instanceof Listing) return "Listing";

@@ -30,8 +30,9 @@ function toStep(step: Json): Step {
 }
 
 /** The steps of a vector; the last one repeats. */
-const stepsOf = (steps: Json[]) => (index: number): Step =>
-  toStep(steps[Math.min(index, steps.length - 1)]);
+function stepsOf(steps: Json[]) {
+  return (index: number): Step => toStep(steps[Math.min(index, steps.length - 1)]);
+}
 
 function toAnswer(step: Step): CannedAnswer {
   if ("status" in step) return { status: step.status, headers: step.headers, json: {} };
@@ -114,7 +115,9 @@ function makeAuthorizer(
 }
 
 /** Seconds without the last bits, in which sums differ. */
-const rounded = (seconds: number) => Number(seconds.toFixed(9));
+function rounded(seconds: number) {
+  return Number(seconds.toFixed(9));
+}
 
 /** Plays the steps of a vector on a client. */
 async function play(input: Json): Promise<Record<string, unknown>> {
@@ -270,12 +273,13 @@ function reasonsOf({ id, input, expect }: Vector): string[] {
   return reasons.filter(([applies]) => applies).map(([, reason]) => reason);
 }
 
-const endOf = (end: Step) =>
-  "fault" in end || (end.status >= 300 && end.status < 400 && end.status !== 304)
+function endOf(end: Step) {
+  return "fault" in end || (end.status >= 300 && end.status < 400 && end.status !== 304)
     ? "network_error"
     : end.status >= 400
     ? "api_error"
     : "response";
+}
 
 function rulesOf(input: Json): RetryRules {
   const config = { ...input.config, ...input.tune };

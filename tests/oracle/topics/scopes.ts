@@ -97,9 +97,13 @@ function sortTrees(trees: Tree[]): Tree[] {
     .sort((a, b) => sortText(a) < sortText(b) ? -1 : 1);
 }
 
-const sorted = (scopes: Scope[]) => sortTrees(scopes.map(toTree));
+function sorted(scopes: Scope[]) {
+  return sortTrees(scopes.map(toTree));
+}
 
-const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+function snake(name: string) {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
 
 function attributes(collection: collections.ScopeCollection): Record<string, unknown> {
   return Object.fromEntries(

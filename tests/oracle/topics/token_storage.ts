@@ -101,14 +101,16 @@ export function show(data: TokenStorageData | undefined): Json {
   return all;
 }
 
-const showAll = (all: ReadonlyMap<string, TokenStorageData>): Json =>
-  Object.fromEntries(Array.from(all, ([server, data]) => [server, show(data)]));
+function showAll(all: ReadonlyMap<string, TokenStorageData>): Json {
+  return Object.fromEntries(Array.from(all, ([server, data]) => [server, show(data)]));
+}
 
-const tokenData = (documents: Json): [string, TokenStorageData][] =>
-  Object.entries(documents).map(([server, document]) => [
+function tokenData(documents: Json): [string, TokenStorageData][] {
+  return Object.entries(documents).map(([server, document]) => [
     server,
     TokenStorageData.fromDict(document),
   ]);
+}
 
 async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await Deno.makeTempDir();
@@ -119,13 +121,13 @@ async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   }
 }
 
-const readJson = (path: string): Json => {
+function readJson(path: string): Json {
   try {
     return JSON.parse(Deno.readTextFileSync(path));
   } catch { // Absent, or not JSON.
     return undefined;
   }
-};
+}
 
 function runFile({ input }: Vector): Promise<Json> {
   return withFolder(async (folder) => {
@@ -158,7 +160,9 @@ function runFile({ input }: Vector): Promise<Json> {
   });
 }
 
-const mode = (path: string) => `0o${(Deno.statSync(path).mode! & 0o777).toString(8)}`;
+function mode(path: string) {
+  return `0o${(Deno.statSync(path).mode! & 0o777).toString(8)}`;
+}
 
 function runAbsentFile(): Promise<Json> {
   return withFolder(async (folder) => {

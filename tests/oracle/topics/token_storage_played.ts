@@ -47,9 +47,13 @@ export function callsOf(input: Json): Call[] {
   });
 }
 
-const isObject = (value: Json): boolean =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isText = (value: Json) => typeof value === "string";
+function isObject(value: Json): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isText(value: Json) {
+  return typeof value === "string";
+}
 
 const names = ["resource_server", "scope", "access_token", "expires_at_seconds"];
 const optional = ["identity_id", "refresh_token", "token_type"];
@@ -80,16 +84,20 @@ function shown(document: Json): Json {
 }
 
 /** A document as it is written, without fields that say nothing. */
-const written = (document: Json): Json =>
-  Object.fromEntries(
+function written(document: Json): Json {
+  return Object.fromEntries(
     [...names, ...optional].filter((name) => (document[name] ?? null) !== null)
       .map((name) => [name, document[name]]),
   );
+}
 
-const each = (documents: Json, change: (document: Json) => Json): Json =>
-  Object.fromEntries(Object.entries(documents).map(([key, value]) => [key, change(value)]));
-const readable = (documents: Json): Json =>
-  Object.fromEntries(Object.entries(documents).filter(([, value]) => isReadable(value)));
+function each(documents: Json, change: (document: Json) => Json): Json {
+  return Object.fromEntries(Object.entries(documents).map(([key, value]) => [key, change(value)]));
+}
+
+function readable(documents: Json): Json {
+  return Object.fromEntries(Object.entries(documents).filter(([, value]) => isReadable(value)));
+}
 
 const invalid = { raises: "ValidationError", is_a: ["GlobusError", "ValueError"] };
 const corrupt = { raises: "ValueError", is_a: [] };
@@ -251,7 +259,9 @@ function script(input: Json): Instead {
   };
 }
 
-const byText = (a: Json, b: Json) => a < b ? -1 : a > b ? 1 : 0;
+function byText(a: Json, b: Json) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
 
 /** What a store is checked by. */
 export interface Checks {

@@ -31,7 +31,9 @@ async function api(sandbox: Sandbox, scopes: string, username?: string): Promise
   return apiWith(sandbox, `Bearer ${access_token}`);
 }
 
-const noor = (sandbox: Sandbox) => api(sandbox, ADMIN, "noor@meridian.example");
+function noor(sandbox: Sandbox) {
+  return api(sandbox, ADMIN, "noor@meridian.example");
+}
 
 Deno.test("getIdentities() finds by id in any form and by username in any case", async () => {
   const sandbox = stillSandbox();

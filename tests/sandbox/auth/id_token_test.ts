@@ -8,7 +8,9 @@ function bytesOf(part: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(text, (c) => c.charCodeAt(0));
 }
 
-const headerOf = (jwt: string) => JSON.parse(new TextDecoder().decode(bytesOf(jwt.split(".")[0])));
+function headerOf(jwt: string) {
+  return JSON.parse(new TextDecoder().decode(bytesOf(jwt.split(".")[0])));
+}
 
 async function verifies(sandbox: Sandbox, jwt: string): Promise<boolean[]> {
   const { keys } = await (await sandbox.fetch(`${AUTH}/jwk.json`)).json();
@@ -21,7 +23,9 @@ async function verifies(sandbox: Sandbox, jwt: string): Promise<boolean[]> {
   }));
 }
 
-const idToken = async (sandbox: Sandbox) => (await sandbox.login({ scopes: "openid" })).id_token!;
+async function idToken(sandbox: Sandbox) {
+  return (await sandbox.login({ scopes: "openid" })).id_token!;
+}
 
 Deno.test("addIdToken() signs RS512 with a key of the key set, without kid", async () => {
   const sandbox = stillSandbox();

@@ -15,7 +15,9 @@ function post(
   });
 }
 
-const portalBasic = ({ world }: Sandbox) => basic(world.demoClient.id, world.demoClient.secret);
+function portalBasic({ world }: Sandbox) {
+  return basic(world.demoClient.id, world.demoClient.secret);
+}
 
 Deno.test("introspect() tells the client what its token is worth", async () => {
   const sandbox = stillSandbox();

@@ -7,10 +7,11 @@ import {
 } from "../../../lib/sandbox/auth/scopes.ts";
 import { stillSandbox } from "../../kit/sandbox_calls.ts";
 
-const print = (nodes: ScopeNode[]): string =>
-  nodes.map(({ scope, revocable, dependencies }) =>
+function print(nodes: ScopeNode[]): string {
+  return nodes.map(({ scope, revocable, dependencies }) =>
     (revocable ? "*" : "") + scope + (dependencies.length ? `[${print(dependencies)}]` : "")
   ).join(" ");
+}
 
 Deno.test("parseScopeText() reads trees as they were written", () => {
   for (

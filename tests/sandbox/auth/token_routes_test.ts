@@ -20,10 +20,11 @@ async function errorOf(response: Response): Promise<string> {
   return `${response.status} ${(await response.json()).error}`;
 }
 
-const isActive = async (sandbox: Sandbox, token: string) =>
-  (await sandbox.fetch(`${AUTH}/v2/oauth2/userinfo`, {
+async function isActive(sandbox: Sandbox, token: string) {
+  return (await sandbox.fetch(`${AUTH}/v2/oauth2/userinfo`, {
     headers: { authorization: `Bearer ${token}` },
   })).status === 200;
+}
 
 Deno.test("exchangeCode() answers with one token a resource server", async () => {
   const sandbox = stillSandbox();

@@ -15,9 +15,11 @@ async function timers(sandbox: Sandbox, username?: string) {
   };
 }
 
-const timer = (schedule: unknown) => ({
-  timer: { timer_type: "transfer", name: "Nightly", body: { DATA_TYPE: "transfer" }, schedule },
-});
+function timer(schedule: unknown) {
+  return {
+    timer: { timer_type: "transfer", name: "Nightly", body: { DATA_TYPE: "transfer" }, schedule },
+  };
+}
 
 Deno.test("a recurring timer runs by the clock until its count is reached", async () => {
   const sandbox = stillSandbox();

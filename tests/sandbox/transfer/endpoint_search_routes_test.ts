@@ -3,7 +3,9 @@ import { WELL_KNOWN } from "../../../lib/sandbox/transfer/collections.ts";
 import { wordsOf } from "../../../lib/sandbox/transfer/collection.ts";
 import { stillSandbox, TRANSFER, transferCaller } from "../../kit/sandbox_calls.ts";
 
-const search = (query: Record<string, string>) => `/endpoint_search?${new URLSearchParams(query)}`;
+function search(query: Record<string, string>) {
+  return `/endpoint_search?${new URLSearchParams(query)}`;
+}
 
 Deno.test("endpointSearch() wants a token for Transfer that is active", async () => {
   const sandbox = stillSandbox();

@@ -9,9 +9,13 @@ import {
   segments,
 } from "../../../lib/sandbox/transfer/files.ts";
 
-const tree = () => new FileTree(directory(0, "tree:3:7"));
-const firstFolder = (files: FileTree) =>
-  [...entriesOf(files.root)].find(([, node]) => node.type === "dir" && node.source)![0];
+function tree() {
+  return new FileTree(directory(0, "tree:3:7"));
+}
+
+function firstFolder(files: FileTree) {
+  return [...entriesOf(files.root)].find(([, node]) => node.type === "dir" && node.source)![0];
+}
 
 function reasonOf(run: () => unknown): string {
   const error = assertThrows(run, PathError) as PathError;

@@ -2,9 +2,14 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { WELL_KNOWN } from "../../../lib/sandbox/transfer/collections.ts";
 import { stillSandbox, TRANSFER_ALL, transferCaller } from "../../kit/sandbox_calls.ts";
 
-const ls = (id: string, query: Record<string, string> = {}) =>
-  `/operation/endpoint/${id}/ls?${new URLSearchParams(query)}`;
-const names = (body: { DATA: { name: string }[] }) => body.DATA.map(({ name }) => name);
+function ls(id: string, query: Record<string, string> = {}) {
+  return `/operation/endpoint/${id}/ls?${new URLSearchParams(query)}`;
+}
+
+function names(body: { DATA: { name: string }[] }) {
+  return body.DATA.map(({ name }) => name);
+}
+
 const GODATA = { path: "/home/share/godata/" };
 
 Deno.test("operationLs() lists a directory with paths and counts", async () => {

@@ -2,7 +2,10 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { WELL_KNOWN } from "../../../lib/sandbox/transfer/collections.ts";
 import { stillSandbox, transferCaller } from "../../kit/sandbox_calls.ts";
 
-const base = (id: string) => `/operation/endpoint/${id}`;
+function base(id: string) {
+  return `/operation/endpoint/${id}`;
+}
+
 const { adaLaptop, adaShare, tutorial1, skyArchive } = WELL_KNOWN;
 
 Deno.test("mkdir() makes a folder once", async () => {

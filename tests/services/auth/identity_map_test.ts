@@ -5,17 +5,25 @@ import type { Identity } from "../../../lib/services/auth/documents/identity.ts"
 import { IdentityMap } from "../../../lib/services/auth/identity_map.ts";
 import { failure } from "../../kit/id_tokens.ts";
 
-const idOf = (n: number) => `${n.toString(16).padStart(8, "0")}-0000-4000-8000-000000000000`;
-const nameOf = (n: number) => `user${n}@uni.example.edu`;
-const identityOf = (n: number): Identity => ({
-  id: idOf(n),
-  username: nameOf(n),
-  name: `User ${n}`,
-  email: null,
-  organization: null,
-  identity_provider: idOf(0),
-  status: "used",
-});
+function idOf(n: number) {
+  return `${n.toString(16).padStart(8, "0")}-0000-4000-8000-000000000000`;
+}
+
+function nameOf(n: number) {
+  return `user${n}@uni.example.edu`;
+}
+
+function identityOf(n: number): Identity {
+  return {
+    id: idOf(n),
+    username: nameOf(n),
+    name: `User ${n}`,
+    email: null,
+    organization: null,
+    identity_provider: idOf(0),
+    status: "used",
+  };
+}
 
 /** A client that knows users 1 to 999. */
 function people(before: () => void | Promise<void> = () => {}) {

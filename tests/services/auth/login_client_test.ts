@@ -32,13 +32,17 @@ import {
   tokenDocument,
 } from "../../kit/id_tokens.ts";
 
-const lost = () => {
+function lost(): never {
   throw new TypeError("error sending request: connection reset by peer");
-};
-const unreachable = () => {
+}
+
+function unreachable(): never {
   throw new TypeError("client error (Connect): Connection refused (os error 111)");
-};
-const granted = () => Response.json(tokenDocument());
+}
+
+function granted() {
+  return Response.json(tokenDocument());
+}
 
 function native(...answers: (() => Response)[]) {
   const { fetch, requests } = service((_, i) => answers[Math.min(i, answers.length - 1)]());
@@ -46,10 +50,10 @@ function native(...answers: (() => Response)[]) {
   return { client, requests };
 }
 
-const exchange = (client: NativeAppAuthClient) => {
+function exchange(client: NativeAppAuthClient) {
   client.oauth2StartFlow("openid");
   return client.oauth2ExchangeCodeForTokens("the-code");
-};
+}
 
 Deno.test("B1 a code is sent once, whatever becomes of the answer", async () => {
   const broken = () =>

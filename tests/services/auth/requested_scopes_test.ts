@@ -14,8 +14,14 @@ import { loadSecondCopy } from "../../kit/second_copy.ts";
 const all = "urn:globus:auth:scope:transfer.api.globus.org:all";
 const usual = `openid profile email ${all}`;
 const callback = "https://app.example.org/callback";
-const native = () => new NativeAppAuthClient(clientId);
-const confidential = () => new ConfidentialAppAuthClient(clientId, "secret");
+
+function native() {
+  return new NativeAppAuthClient(clientId);
+}
+
+function confidential() {
+  return new ConfidentialAppAuthClient(clientId, "secret");
+}
 
 // deno-lint-ignore no-explicit-any -- what JavaScript can pass
 type Any = any;

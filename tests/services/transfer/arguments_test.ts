@@ -40,8 +40,14 @@ const right: Record<string, RegExp> = {
   // What fetch takes as a method.
   method: /^text$/,
 };
-const isDocument = (name: string) => /(data|document|doc)$/i.test(name);
-const isRaw = (name: string) => /^(get|post|put|patch|delete|request)$/.test(name);
+
+function isDocument(name: string) {
+  return /(data|document|doc)$/i.test(name);
+}
+
+function isRaw(name: string) {
+  return /^(get|post|put|patch|delete|request)$/.test(name);
+}
 
 /** Whether a value of this shape is one that the argument may have. */
 function fits(method: string, parameter: string, shape: string): boolean {
@@ -61,8 +67,9 @@ function fits(method: string, parameter: string, shape: string): boolean {
 }
 
 /** The form of our own errors: V8's have no colon, or begin with something else. */
-const isTyped = (error: unknown) =>
-  error instanceof Error && /^Cannot [^:]+: ./s.test(error.message);
+function isTyped(error: unknown) {
+  return error instanceof Error && /^Cannot [^:]+: ./s.test(error.message);
+}
 
 Deno.test("P1 every method of Transfer, given any shape for any argument, sends what is meant or refuses it", async () => {
   let methods = 0;

@@ -15,7 +15,9 @@ import {
   TASK,
 } from "../../kit/fake_transfer.ts";
 
-const network = (message: string): Answer => ({ throws: new TypeError(message) });
+function network(message: string): Answer {
+  return { throws: new TypeError(message) };
+}
 
 /** Faults of the network, of what lies between, and of the service, by what they do to an answer. */
 const faults: Record<string, (good: Answer, made: FakeTransfer) => Answer> = {
@@ -68,16 +70,17 @@ interface Flow {
   readonly result: unknown;
 }
 
-const listing = ({ url }: Seen): Answer => {
+function listing({ url }: Seen): Answer {
   const path = url.searchParams.get("path") ?? "/";
   const names = path === "/" ? ["a", "b"] : [];
   return {
     json: { path, DATA: names.map((name) => ({ name, type: "dir" })), total: names.length },
   };
-};
+}
 
-const numbered = (from: number, count: number) =>
-  Array.from({ length: count }, (_, i) => ({ n: from + i }));
+function numbered(from: number, count: number) {
+  return Array.from({ length: count }, (_, i) => ({ n: from + i }));
+}
 
 const flows: Record<string, Flow> = {
   submit: {

@@ -60,11 +60,11 @@ async function world(
   return { sandbox, client, clock };
 }
 
-const godata = () => {
+function godata() {
   const data = new TransferData(tutorial1, tutorial2, { label: "Tutorial" });
   data.addItem("/home/share/godata/", "/~/godata/", { recursive: true });
   return data;
-};
+}
 
 Deno.test("a transfer is submitted, watched to its end, and there", async () => {
   const { client } = await world({ taskSecondsPerItem: 2 });

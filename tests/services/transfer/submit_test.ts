@@ -29,7 +29,9 @@ function service(...answers: Answer[]): (seen: Seen) => Answer {
   };
 }
 
-const posts = (requests: Seen[]) => requests.filter(({ method }) => method === "POST");
+function posts(requests: Seen[]) {
+  return requests.filter(({ method }) => method === "POST");
+}
 
 Deno.test("submitTransfer() asks for a submission id and writes it into the document", async () => {
   const { client, requests } = fakeTransfer(service());

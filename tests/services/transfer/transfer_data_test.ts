@@ -4,7 +4,9 @@ import { MAX_TASK_FILES } from "../../../lib/services/transfer/item_checks.ts";
 import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
 import { DESTINATION, SOURCE } from "../../kit/fake_transfer.ts";
 
-const sent = (document: object) => JSON.parse(JSON.stringify(document));
+function sent(document: object) {
+  return JSON.parse(JSON.stringify(document));
+}
 
 Deno.test("TransferData holds what was given and nothing else", () => {
   assertEquals(sent(new TransferData(SOURCE, DESTINATION)), {

@@ -3,7 +3,9 @@ import { GlobusConnectionError, InvalidResponseError } from "../../../lib/core/e
 import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
 import { errorOf, fakeTransfer, nextTurn, TASK } from "../../kit/fake_transfer.ts";
 
-const task = (status: string) => ({ json: { task_id: TASK, status } });
+function task(status: string) {
+  return { json: { task_id: TASK, status } };
+}
 
 Deno.test("taskWait() is true as soon as a task is not active, however it ended", async () => {
   for (const status of ["SUCCEEDED", "FAILED", "INACTIVE"]) {

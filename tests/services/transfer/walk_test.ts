@@ -26,12 +26,14 @@ const tree: Tree = {
   ".hidden": 6,
 };
 
-const entry = (name: string, value: Tree | number) => ({
-  DATA_TYPE: "file",
-  name,
-  type: typeof value === "number" ? "file" : "dir",
-  size: typeof value === "number" ? value : 4096,
-});
+function entry(name: string, value: Tree | number) {
+  return {
+    DATA_TYPE: "file",
+    name,
+    type: typeof value === "number" ? "file" : "dir",
+    size: typeof value === "number" ? value : 4096,
+  };
+}
 
 /** Lists a tree; `faults` are answered for their paths instead. */
 function listing(root: Tree, faults: Record<string, Answer> = {}): (seen: Seen) => Answer {

@@ -29,10 +29,18 @@ function service(
   };
 }
 
-const failing = (answer: Answer): Answer & { answer: true } => ({ ...answer, answer: true });
-const fault = (details: string, code = "FILE_NOT_FOUND"): Answer => ({
-  json: { DATA: [{ code, details, time: "2026-01-01T00:00:00+00:00", is_error: true }], total: 1 },
-});
+function failing(answer: Answer): Answer & { answer: true } {
+  return { ...answer, answer: true };
+}
+
+function fault(details: string, code = "FILE_NOT_FOUND"): Answer {
+  return {
+    json: {
+      DATA: [{ code, details, time: "2026-01-01T00:00:00+00:00", is_error: true }],
+      total: 1,
+    },
+  };
+}
 
 Deno.test("watchTask() ends with how the task ended", async () => {
   const ends = { SUCCEEDED: "succeeded", FAILED: "failed", INACTIVE: "inactive" };
@@ -278,7 +286,10 @@ Deno.test("watchTask() counts parts that were passed over as done", async () => 
 });
 
 const stuck = { status: "ACTIVE", nice_status: "PERMISSION_DENIED", faults: 1 };
-const cancels = (requests: Seen[]) => requests.filter(({ method }) => method === "POST");
+
+function cancels(requests: Seen[]) {
+  return requests.filter(({ method }) => method === "POST");
+}
 
 Deno.test("P8 giveUp ends the watch at a fault that only a person can remove", async () => {
   const { client, requests, clock } = fakeTransfer(service([

@@ -50,8 +50,9 @@ async function started(sandbox: Sandbox, options?: TransferOptions) {
   return { call, id: body.task_id as string, task, codes };
 }
 
-const exists = (sandbox: Sandbox, path: string, id: string = adaLaptop) =>
-  sandbox.world.collections.get(id)!.tree.peek(path) !== undefined;
+function exists(sandbox: Sandbox, path: string, id: string = adaLaptop) {
+  return sandbox.world.collections.get(id)!.tree.peek(path) !== undefined;
+}
 
 Deno.test("submitTransfer() accepts, starts, copies and succeeds by the clock", async () => {
   const sandbox = stillSandbox();

@@ -4,13 +4,16 @@ import { changeTokens } from "../../tapped_sandbox.ts";
 import { Visitor } from "../../visitor.ts";
 
 /** Token requests that the sandbox has seen. */
-const tokenRequests = ({ sandbox }: RunningSite) =>
-  sandbox.requests.filter((request) => new URL(request.url).pathname.endsWith("/v2/oauth2/token"));
+function tokenRequests({ sandbox }: RunningSite) {
+  return sandbox.requests.filter((request) =>
+    new URL(request.url).pathname.endsWith("/v2/oauth2/token")
+  );
+}
 
-const statusOf = async (response: Response) => {
+async function statusOf(response: Response) {
   await response.body?.cancel();
   return response.status;
-};
+}
 
 Deno.test("login, by everything that can go right or wrong on the way", async (t) => {
   await using site = await serveSite();

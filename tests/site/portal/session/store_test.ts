@@ -4,9 +4,13 @@ import { StoreUnavailableError } from "../../../../site/portal/session/store.ts"
 import { freePort } from "../../../kit/site.ts";
 import { withRedis } from "./redis_server.ts";
 
-const bytes = (text: string) => new TextEncoder().encode(text);
-const text = (record: { bytes: Uint8Array } | undefined) =>
-  record && new TextDecoder().decode(record.bytes);
+function bytes(text: string) {
+  return new TextEncoder().encode(text);
+}
+
+function text(record: { bytes: Uint8Array } | undefined) {
+  return record && new TextDecoder().decode(record.bytes);
+}
 
 /** What every store must do, whatever it is made of. */
 async function keepsTheContract(store: SessionStore) {

@@ -3,8 +3,11 @@ import { EXAMPLES } from "../../../../examples/examples.ts";
 import { highlight, type Kind } from "../../../../site/tutorial/lessons/highlight.ts";
 import { readSource } from "../../../../site/tutorial/lessons/source.ts";
 
-const textOf = (code: string, language: "typescript" | "python", kind: Kind) =>
-  highlight(code, language).flat().filter((piece) => piece.kind === kind).map(({ text }) => text);
+function textOf(code: string, language: "typescript" | "python", kind: Kind) {
+  return highlight(code, language).flat().filter((piece) => piece.kind === kind).map(({ text }) =>
+    text
+  );
+}
 
 Deno.test("highlight() gives the code back, whatever it is", async () => {
   const codes = [

@@ -15,8 +15,9 @@ async function login(prepare: (sandbox: Sandbox) => void = () => {}) {
   return { accessToken, client, idToken, sandbox };
 }
 
-const outcomes = (report: Awaited<ReturnType<typeof inspectIdToken>>) =>
-  report.checks.map(({ outcome }) => outcome).join(" ");
+function outcomes(report: Awaited<ReturnType<typeof inspectIdToken>>) {
+  return report.checks.map(({ outcome }) => outcome).join(" ");
+}
 
 Deno.test("inspectIdToken() passes a good token, and says what the login alone could check", async () => {
   const { accessToken, client, idToken } = await login();

@@ -5,7 +5,9 @@ import { freePort, type RunningSite, serveSite } from "../../../kit/site.ts";
 import { type CheckedWindow, checkedWindow } from "./page_checks.ts";
 
 /** The browser says of each page with such a status that it has one. */
-const isStatus = (text: string) => text.startsWith("Failed to load resource: the server responded");
+function isStatus(text: string) {
+  return text.startsWith("Failed to load resource: the server responded");
+}
 
 /** Opens a page and checks it. */
 async function look(
