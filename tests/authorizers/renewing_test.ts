@@ -353,7 +353,7 @@ Deno.test("B7 no error but invalid_grant kills a credential", async () => {
     },
   ];
   for (const other of others) {
-    const { authorizer, requests } = setUp(-1, (i) => i === 0 ? other() : nth(i));
+    const { authorizer } = setUp(-1, (i) => i === 0 ? other() : nth(i));
     const error = await failure(() => authorizer.getAuthorizationHeader());
     assert(!(error instanceof ReauthRequiredError));
     assert(error instanceof AuthAPIError || error instanceof NetworkError);

@@ -70,11 +70,14 @@ function operationsOf(client: TestedClient): Operation[] {
   }));
 }
 
-const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => "_" + letter.toLowerCase());
+function snakeCase(name: string) {
+  return name.replace(/[A-Z]/g, (letter) => "_" + letter.toLowerCase());
+}
 
 /** Names of the ids in the path of an operation. */
-const idsOf = ({ template }: Operation) =>
-  [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+function idsOf({ template }: Operation) {
+  return [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+}
 
 /** What came of a call. */
 interface Called {
