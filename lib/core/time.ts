@@ -51,3 +51,25 @@ export function timeText(name: string, time: unknown): string | null | undefined
     `Cannot send ${name}: give a Date, or text with a zone such as 2026-12-01T09:30:00Z`,
   );
 }
+
+/** Two times, from and to, of which one may be empty; or a text that joins them with a comma. */
+export type TimeRange = string | readonly (string | Date)[];
+
+/**
+ * A range of times as it is sent: two times, joined with a comma. One of them may be empty, for no
+ * limit on that side.
+ *
+ * @param range Two times, or a text that joins them already.
+ * @throws {RangeError} If there are not two, or one has no zone.
+ */
+export function timeRange(name: string, range: TimeRange | null | undefined): string | undefined {
+  if (range == null) return undefined;
+  const times: readonly unknown[] = typeof range === "string" ? range.split(",") : range;
+  const texts = Array.isArray(times)
+    ? times.map((time) => (time ?? "") === "" ? "" : timeText(name, time))
+    : [];
+  if (texts.length !== 2 || !texts.join("")) {
+    throw new RangeError(`Cannot send ${name}: give two times, [from, to]; one may be ""`);
+  }
+  return texts.join();
+}

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { runInNewContext } from "node:vm";
-import { timeText } from "../../lib/core/time.ts";
+import { timeRange, timeText } from "../../lib/core/time.ts";
 
 Deno.test("D2 timeText() writes a Date of any realm in UTC, and leaves a text with a zone", () => {
   const at = Date.UTC(2026, 11, 1, 9, 30);
@@ -58,5 +58,38 @@ Deno.test("D2 timeText() refuses times without a zone, and what is not a time", 
       RangeError,
       "Cannot send deadline: give a Date, or text with a zone such as 2026-12-01T09:30:00Z",
     );
+  }
+});
+
+Deno.test("D2 timeRange() joins two times with zones; one side may be open", () => {
+  const range = (given: unknown) => timeRange("filter_completion_time", given as string);
+  const from = new Date(Date.UTC(2025, 0, 1));
+  const to = "2026-01-01T00:00:00+01:00";
+  assertEquals(range([from, to]), `2025-01-01T00:00:00.000Z,${to}`);
+  assertEquals(range(`${to},2026-01-02 00:00Z`), `${to},2026-01-02 00:00Z`);
+  assertEquals([range(["", to]), range(`${to},`)], [`,${to}`, `${to},`]);
+  assertEquals([range(null), range(undefined)], [undefined, undefined]);
+  for (
+    const wrong of [
+      "2025-01-01,2026-01-01",
+      [from, "2026-01-01"],
+      [from, "2026-01-01T00:00:00"],
+      [from, new Date(NaN)],
+      [from, 5],
+      [0, from],
+      [from],
+      [from, to, to],
+      ["", ""],
+      ",",
+      "",
+      [],
+      to,
+      from,
+      5,
+      {},
+    ]
+  ) {
+    const error = assertThrows(() => range(wrong), RangeError, "filter_completion_time");
+    assert(/Date, or text with a zone such as 20|\[from, to\]/.test(error.message));
   }
 });

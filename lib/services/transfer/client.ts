@@ -16,6 +16,7 @@ import type { Listing, Paging } from "../../core/listing.ts";
 import { jsonApiPaging } from "../../core/paging.ts";
 import { type Path, path } from "../../core/path.ts";
 import { commaJoin, type QueryParams } from "../../core/query.ts";
+import { timeRange } from "../../core/time.ts";
 import type { Fetch } from "../../core/call.ts";
 import type {
   BookmarkCreate,
@@ -46,7 +47,7 @@ import type {
   LsParams,
   StatParams,
 } from "./documents/file.ts";
-import { filterQuery, switchQuery, timeRange } from "./filter.ts";
+import { filterQuery, switchQuery } from "./filter.ts";
 import type { ResourceBody, ResourceDocument, ResourceList } from "./json_api.ts";
 import {
   dataOf,

@@ -30,9 +30,6 @@ export type TransferFilter =
 /** Order of a list: `name`, `size DESC`, or several, of which the first counts most. */
 export type TransferOrder = string | readonly string[];
 
-/** Two times, from and to, of which one may be empty; or a text that joins them with a comma. */
-export type TimeRange = string | readonly (string | Date)[];
-
 /** Fields whose values are times. */
 const timeField = /_time$|^last_modified$/;
 
@@ -85,23 +82,4 @@ export function filterQuery(filter: TransferFilter | null | undefined): QueryVal
 /** A switch as Transfer takes it: `1` or `0`. */
 export function switchQuery(value: boolean | null | undefined): QueryValue {
   return value == null ? value : value ? 1 : 0;
-}
-
-/**
- * A range of times as it is sent: two times, joined with a comma. One of them may be empty, for no
- * limit on that side.
- *
- * @param range Two times, or a text that joins them already.
- * @throws {RangeError} If there are not two, or one has no zone.
- */
-export function timeRange(name: string, range: TimeRange | null | undefined): string | undefined {
-  if (range == null) return undefined;
-  const times: readonly unknown[] = typeof range === "string" ? range.split(",") : range;
-  const texts = Array.isArray(times)
-    ? times.map((time) => (time ?? "") === "" ? "" : timeText(name, time))
-    : [];
-  if (texts.length !== 2 || !texts.join("")) {
-    throw new RangeError(`Cannot send ${name}: give two times, [from, to]; one may be ""`);
-  }
-  return texts.join();
 }

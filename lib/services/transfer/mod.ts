@@ -50,8 +50,8 @@ export type {
   LsParams,
   StatParams,
 } from "./documents/file.ts";
+export type { TimeRange } from "../../core/time.ts";
 export type {
-  TimeRange,
   TransferFilter,
   TransferFilterFields,
   TransferFilterValue,

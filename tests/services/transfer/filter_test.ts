@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { filterQuery, switchQuery, timeRange } from "../../../lib/services/transfer/filter.ts";
+import { filterQuery, switchQuery } from "../../../lib/services/transfer/filter.ts";
 import { fitsPattern } from "../../../lib/services/transfer/name_pattern.ts";
 
 Deno.test("filterQuery() writes text, fields and lists of either", () => {
@@ -11,39 +11,6 @@ Deno.test("filterQuery() writes text, fields and lists of either", () => {
 
 Deno.test("switchQuery() writes 1 and 0, and leaves out what is not given", () => {
   assertEquals([true, false, null, undefined].map(switchQuery), [1, 0, null, undefined]);
-});
-
-Deno.test("D2 timeRange() joins two times with zones; one side may be open", () => {
-  const range = (given: unknown) => timeRange("filter_completion_time", given as string);
-  const from = new Date(Date.UTC(2025, 0, 1));
-  const to = "2026-01-01T00:00:00+01:00";
-  assertEquals(range([from, to]), `2025-01-01T00:00:00.000Z,${to}`);
-  assertEquals(range(`${to},2026-01-02 00:00Z`), `${to},2026-01-02 00:00Z`);
-  assertEquals([range(["", to]), range(`${to},`)], [`,${to}`, `${to},`]);
-  assertEquals([range(null), range(undefined)], [undefined, undefined]);
-  for (
-    const wrong of [
-      "2025-01-01,2026-01-01",
-      [from, "2026-01-01"],
-      [from, "2026-01-01T00:00:00"],
-      [from, new Date(NaN)],
-      [from, 5],
-      [0, from],
-      [from],
-      [from, to, to],
-      ["", ""],
-      ",",
-      "",
-      [],
-      to,
-      from,
-      5,
-      {},
-    ]
-  ) {
-    const error = assertThrows(() => range(wrong), RangeError, "filter_completion_time");
-    assert(/Date, or text with a zone such as 20|\[from, to\]/.test(error.message));
-  }
 });
 
 Deno.test("D2 filterQuery() takes a Date or a text with a zone where a field is a time", () => {

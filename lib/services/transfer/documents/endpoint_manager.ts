@@ -1,4 +1,4 @@
-import type { TimeRange } from "../filter.ts";
+import type { TimeRange } from "../../../core/time.ts";
 import type { DataPage } from "../paging.ts";
 import type { TaskDocument } from "./task.ts";
 
