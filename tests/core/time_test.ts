@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { runInNewContext } from "node:vm";
 import { timeRange, timeText } from "../../lib/core/time.ts";
 
