@@ -42,7 +42,6 @@ const protectedNames = new Set([
   "isPermanent",
   "startFlow",
   "clientParams",
-  "postTokenForm",
 ]);
 
 /** The public methods of a class and of those above it, up to and with {@link BaseClient}. */

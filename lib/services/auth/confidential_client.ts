@@ -184,7 +184,7 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
     );
     checkNamed(form, options);
     const scope = scopeText(requestedScopes);
-    return await this.postTokenForm(
+    return await this.requestTokens(
       OAuthClientCredentialsResponse,
       withExtras("bodyParams", { grant_type: "client_credentials", scope }, bodyParams),
       { requestedScopes: scope },
@@ -221,7 +221,7 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
       ? undefined
       : scopeText(scope, { rejectEmpty: false });
     const offline = refreshTokens ?? specs?.some((spec) => spec.requires_refresh_token);
-    return await this.postTokenForm(
+    return await this.requestTokens(
       OAuthDependentTokenResponse,
       withExtras("additional_params", {
         grant_type: "urn:globus:auth:grant_type:dependent_token",

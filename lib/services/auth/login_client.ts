@@ -185,7 +185,7 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
       grant_type: "refresh_token",
       ...this.clientParams(),
     }, params.bodyParams);
-    const tokens = await this.postTokenForm(OAuthRefreshTokenResponse, form, {}, {
+    const tokens = await this.requestTokens(OAuthRefreshTokenResponse, form, {}, {
       retryClass: "conditional",
       // A server that rotates takes a second use for theft (RFC 9700 section 4.14.2).
       maxUnanswered: this.#rotates ? 0 : 1,
@@ -257,17 +257,7 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     // deno-lint-ignore no-explicit-any -- the default of T is the default of the parameter
     const type: TokenResponseClass<T> = params.responseClass ?? OAuthTokenResponse as any;
     const form = withExtras("bodyParams", formData, params.bodyParams);
-    return await this.postTokenForm(type, form, {}, options);
-  }
-
-  /** Gets tokens for a flow. */
-  async requestTokens<T>(
-    type: new (document: unknown, context?: TokenResponseContext) => T,
-    form: QueryParams,
-    context: TokenResponseContext,
-    options?: RequestOptions,
-  ): Promise<T> {
-    return await this.postTokenForm(type, form, context, options);
+    return await this.requestTokens(type, form, {}, options);
   }
 
   /** The fields of a form that name a client without a secret. */
@@ -275,8 +265,17 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     return {};
   }
 
-  /** Sends a form to the token endpoint and checks the answer. */
-  protected async postTokenForm<T>(
+  /**
+   * Sends a form to the token endpoint and checks the response. Flow managers call it; for a grant
+   * of your own, {@link AuthLoginClient.oauth2Token} is simpler.
+   *
+   * `POST /v2/oauth2/token`
+   *
+   * @param type The class that the response is read into.
+   * @param context What the response is checked against, such as the nonce of the login.
+   * @throws {InvalidTokenResponseError} If the response is not a token response.
+   */
+  async requestTokens<T>(
     type: new (document: unknown, context?: TokenResponseContext) => T,
     form: QueryParams,
     context: TokenResponseContext,
