@@ -1,5 +1,5 @@
-import { isObject, json, type JsonObject } from "./http/context.ts";
 import type { FaultSpec } from "./faults/faults.ts";
+import { isObject, json, type JsonObject } from "./http/json.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 /** First path segment of the control door. */

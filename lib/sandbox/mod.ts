@@ -28,18 +28,18 @@ export type { ApproveOptions } from "./person/browser.ts";
 export type { LoginOptions } from "./person/tokens.ts";
 export type { Hostile, HostileIdToken } from "./faults/hostile.ts";
 export { DEMO_CLIENT_ID, TUTORIAL_CLIENT_ID } from "./auth/clients.ts";
-export { HELLO_FLOW_ID } from "./flows/service.ts";
-export { SKY_INDEX_ID } from "./search/service.ts";
+export { HELLO_FLOW_ID } from "./flows/flows.ts";
+export { SKY_INDEX_ID } from "./search/sky_index.ts";
 export { WELL_KNOWN } from "./transfer/collections.ts";
 
 // What the world is made of, for tests that look into it or change it.
-export type { JsonObject } from "./http/context.ts";
+export type { JsonObject } from "./http/json.ts";
 export type { SeededRandom } from "./random.ts";
 export type {
   AuthorizationCode,
   AuthorizationRequest,
   Interaction,
-} from "./auth/authorize_request.ts";
+} from "./auth/authorizations.ts";
 export type {
   Client,
   ClientCredential,
@@ -51,16 +51,17 @@ export type { Consent, ConsentBook, ConsentGrant } from "./auth/consents.ts";
 export type { KeyRing, SigningKey } from "./auth/keys.ts";
 export type { Identity, IdentityProvider, Person } from "./auth/people.ts";
 export type { PolicyRecord } from "./auth/policies.ts";
-export type { ProjectRecord } from "./auth/projects_routes.ts";
+export type { ProjectRecord } from "./auth/projects.ts";
 export type { DependentScope, ScopeNode, ScopeRecord } from "./auth/scopes.ts";
 export type { Authentication, Session, SessionRequirements } from "./auth/sessions.ts";
 export type { AccessToken, Grant, RefreshToken, TokenDocument } from "./auth/tokens.ts";
-export type { FlowRun } from "./flows/service.ts";
+export type { FlowRun } from "./flows/runs.ts";
 export type { Group, GroupPolicies, GroupRole, Membership } from "./groups/groups.ts";
-export type { Timer } from "./timers/service.ts";
-export type { Bookmark } from "./transfer/bookmarks_routes.ts";
-export type { Role } from "./transfer/caller.ts";
-export type { AccessRule, Collection, CollectionInit, EntityType } from "./transfer/collection.ts";
+export type { Timer } from "./timers/timers.ts";
+export type { Bookmark } from "./transfer/bookmarks.ts";
+export type { Role } from "./transfer/roles.ts";
+export type { AccessRule } from "./transfer/access_rules.ts";
+export type { Collection, CollectionInit, EntityType } from "./transfer/collection.ts";
 export type { CollectionStore } from "./transfer/collections.ts";
 export type { PlannedFault, TaskEngine, TaskWork } from "./transfer/tasks/engine.ts";
 export type { FileNode, FileTree, FileType, TreeSize } from "./transfer/files.ts";
@@ -68,5 +69,6 @@ export type { PauseRule, PauseRuleBook, PauseSwitch } from "./transfer/pause_rul
 export type { RoleBook, RoleRecord } from "./transfer/roles.ts";
 export type { NiceStatus, Task, TaskEvent, TaskInit, TaskStatus } from "./transfer/tasks/task.ts";
 export type { TaskStore } from "./transfer/tasks/tasks.ts";
-export type { StreamAccessPoint, Tunnel, TunnelEvent } from "./transfer/tunnels_routes.ts";
+export type { StreamAccessPoint } from "./transfer/stream_access_points.ts";
+export type { Tunnel, TunnelEvent } from "./transfer/tunnels.ts";
 export type { TaskFault, WorkUnit } from "./transfer/tasks/work.ts";

@@ -1,20 +1,23 @@
 import type { LoginFlowManagerProvider } from "../login/flow_manager.ts";
 import { authService } from "./auth/service.ts";
-import { approveInBrowser, type ApproveOptions } from "./person/browser.ts";
-import type { Hostile } from "./faults/hostile.ts";
-import { login, type LoginOptions } from "./person/tokens.ts";
-import { personLoginFlow } from "./person/login_flow.ts";
 import type { TokenDocument } from "./auth/tokens.ts";
 import { realClock, type SandboxClock } from "./clock.ts";
-import { Exchange, Refusal, type Service } from "./http/context.ts";
 import { ConnectionReset, FaultList, type FaultSpec, playFault } from "./faults/faults.ts";
+import type { Hostile } from "./faults/hostile.ts";
 import { flowsService } from "./flows/service.ts";
 import { groupsService } from "./groups/service.ts";
+import { Context } from "./http/context.ts";
 import { type ServiceName, serviceOfHost } from "./http/hosts.ts";
-import { SeededRandom } from "./random.ts";
 import { type RequestActor, RequestRecord } from "./http/record.ts";
+import { Refusal } from "./http/refusal.ts";
+import type { Service } from "./http/router.ts";
+import { approveInBrowser, type ApproveOptions } from "./person/browser.ts";
+import { personLoginFlow } from "./person/login_flow.ts";
+import { login, type LoginOptions } from "./person/tokens.ts";
+import { SeededRandom } from "./random.ts";
 import { searchService } from "./search/service.ts";
 import { defaultSettings, type SandboxSettings } from "./settings.ts";
+import type { SandboxState } from "./state.ts";
 import { timersService } from "./timers/service.ts";
 import { transferService } from "./transfer/service.ts";
 import { World } from "./world.ts";
@@ -57,7 +60,7 @@ const BODY_KEPT = 65_536;
  * const { issuer } = await response.json(); // "https://auth.globus.org"
  * ```
  */
-export class Sandbox {
+export class Sandbox implements SandboxState {
   /** The time it lives by. */
   readonly clock: SandboxClock;
   /** What can be changed while it runs. */
@@ -91,12 +94,12 @@ export class Sandbox {
     this.world = new World(seed, collections, clock, this.settings);
     this.#maxRequests = maxRequests;
     this.#services = new Map([
-      ["auth", authService],
-      ["transfer", transferService],
-      ["groups", groupsService],
-      ["search", searchService],
-      ["flows", flowsService],
-      ["timer", timersService],
+      ["auth", authService()],
+      ["transfer", transferService()],
+      ["groups", groupsService()],
+      ["search", searchService()],
+      ["flows", flowsService()],
+      ["timer", timersService()],
     ]);
     this.fetch = (input, init) => this.#fetch(input, init, "client");
   }
@@ -298,31 +301,31 @@ export class Sandbox {
     // Through a port the signal stays untouched: Deno warns of it, and servers do not need it.
     if (latencyMs > 0) await this.clock.sleep(latencyMs, origin ? undefined : request.signal);
     const answer = () => {
-      const x = new Exchange({
-        sandbox: this,
+      const context = new Context(this, {
         service,
         method: request.method,
         url,
         headers: request.headers,
         body,
         origin,
-        actor,
       });
-      return this.#dispatch(x, record);
+      return this.#dispatch(context, record);
     };
     return await this.#answer(this.faults.take(record), answer, record, request);
   }
 
-  async #dispatch(x: Exchange, record: RequestRecord): Promise<Response> {
-    const service = this.#services.get(x.service);
-    if (!service) return new Response(`The sandbox does not play ${x.service}\n`, { status: 501 });
+  async #dispatch(context: Context, record: RequestRecord): Promise<Response> {
+    const service = this.#services.get(context.service);
+    if (!service) {
+      return new Response(`The sandbox does not play ${context.service}\n`, { status: 501 });
+    }
     try {
-      const found = service.router.find(x.method, x.url.pathname);
-      if (!found) return service.notFound(x);
+      const found = service.router.find(context.method, context.url.pathname);
+      if (!found) return service.notFound(context);
       record.route = found.route;
-      x.params = found.params;
-      service.guard?.(x);
-      return await found.handler(x);
+      context.params = found.params;
+      service.guard?.(context);
+      return await found.handler(context);
     } catch (error) {
       if (error instanceof Refusal) return error.response;
       throw error;

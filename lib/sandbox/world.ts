@@ -1,4 +1,4 @@
-import type { SandboxClock } from "./clock.ts";
+import type { AuthorizationCode, Interaction } from "./auth/authorizations.ts";
 import {
   addCredential,
   type Client,
@@ -9,8 +9,6 @@ import {
   seedClients,
   TUTORIAL_CLIENT_ID,
 } from "./auth/clients.ts";
-import { isoMicros } from "./clock.ts";
-import type { AuthorizationCode, Interaction } from "./auth/authorize_request.ts";
 import { ConsentBook } from "./auth/consents.ts";
 import { KeyRing } from "./auth/keys.ts";
 import {
@@ -22,28 +20,27 @@ import {
   seedProviders,
   seedStrangers,
 } from "./auth/people.ts";
+import { type PolicyRecord, seedPolicy } from "./auth/policies.ts";
+import { type ProjectRecord, seedProject } from "./auth/projects.ts";
 import { collectionScope, makeScope, type ScopeRecord, seedScopes } from "./auth/scopes.ts";
-import type { PolicyRecord } from "./auth/policies.ts";
-import type { ProjectRecord } from "./auth/projects_routes.ts";
 import type { Session } from "./auth/sessions.ts";
 import type { AccessToken, RefreshToken } from "./auth/tokens.ts";
-import type { JsonObject } from "./http/context.ts";
-import { type FlowRun, HELLO_FLOW_ID, scopeOf } from "./flows/service.ts";
+import { isoMicros, type SandboxClock } from "./clock.ts";
+import { flowScope, HELLO_FLOW_ID } from "./flows/flows.ts";
+import type { FlowRun } from "./flows/runs.ts";
 import { type Group, seedGroups } from "./groups/groups.ts";
 import { hideFields } from "./hidden.ts";
+import type { JsonObject } from "./http/json.ts";
 import { SeededRandom } from "./random.ts";
 import { defaultSettings, type SandboxSettings } from "./settings.ts";
-import type { Timer } from "./timers/service.ts";
-import type { Bookmark } from "./transfer/bookmarks_routes.ts";
-import { CollectionStore, WELL_KNOWN } from "./transfer/collections.ts";
-import { PauseRuleBook } from "./transfer/pause_rules.ts";
+import type { Timer } from "./timers/timers.ts";
+import type { Bookmark } from "./transfer/bookmarks.ts";
+import { CollectionStore } from "./transfer/collections.ts";
+import { PauseRuleBook, seedPauseRule } from "./transfer/pause_rules.ts";
 import { RoleBook } from "./transfer/roles.ts";
+import { seedStreamAccessPoints, type StreamAccessPoint } from "./transfer/stream_access_points.ts";
 import { TaskStore } from "./transfer/tasks/tasks.ts";
-import {
-  seedStreamAccessPoints,
-  type StreamAccessPoint,
-  type Tunnel,
-} from "./transfer/tunnels_routes.ts";
+import type { Tunnel } from "./transfer/tunnels.ts";
 
 /** A client with the secret that it logs in with. */
 export interface ClientWithSecret {
@@ -145,16 +142,17 @@ export class World {
     this.providers = new Map(seedProviders().map((provider) => [provider.id, provider]));
     for (const client of seedClients()) this.clients.set(client.document.id, client);
     for (const scope of seedScopes(() => this.random.uuid())) this.addScope(scope);
-    this.consents = new ConsentBook(this);
+    this.consents = new ConsentBook(this, clock);
     this.collections = new CollectionStore(this, seed, collections);
     this.tasks = new TaskStore(this, seed);
     this.registerClient({ id: DEMO_CLIENT_ID });
     this.#seedProject();
-    this.#seedPauseRule();
-    for (const group of seedGroups(this)) this.groups.set(group.id, group);
+    const rule = seedPauseRule(this.random.uuid(), this.people[2].primary.id, clock.now());
+    this.pauseRules.byId.set(rule.id, rule);
+    for (const group of seedGroups(this.people)) this.groups.set(group.id, group);
     this.addScope(makeScope({
       id: this.random.uuid(),
-      scope_string: scopeOf(HELLO_FLOW_ID),
+      scope_string: flowScope(HELLO_FLOW_ID),
       client: HELLO_FLOW_ID,
       resource_server: HELLO_FLOW_ID,
       name: "Run the flow: Say hello",
@@ -162,46 +160,14 @@ export class World {
     }));
   }
 
-  /** The tape library lets nobody transfer for a while. */
-  #seedPauseRule(): void {
-    const id = this.random.uuid();
-    this.pauseRules.byId.set(id, {
-      id,
-      endpointId: WELL_KNOWN.harborStorage,
-      identityId: null,
-      message: "The tape drives are being replaced.",
-      createdBy: this.people[2].primary.id,
-      createdMs: this.clock.now(),
-      modifiedMs: this.clock.now(),
-      startTime: null,
-      stops: new Set(["pause_task_transfer_read", "pause_task_transfer_write"]),
-    });
-  }
-
   /** Noor administers the demonstration client, and a policy on logins. */
   #seedProject(): void {
-    const project_id = this.random.uuid();
     const [, noor] = this.people;
-    this.projects.set(project_id, {
-      id: project_id,
-      display_name: "Beamline portal",
-      contact_email: "portal@meridian.example",
-      admin_ids: [noor.primary.id],
-      admin_group_ids: null,
-    });
-    this.clients.get(DEMO_CLIENT_ID)!.document.project = project_id;
-    const id = this.random.uuid();
-    this.policies.set(id, {
-      id,
-      project_id,
-      display_name: "Meridian staff, fresh login",
-      description: "A login with Meridian in the last half hour.",
-      high_assurance: true,
-      authentication_assurance_timeout: 30,
-      required_mfa: false,
-      domain_constraints_include: ["meridian.example"],
-      domain_constraints_exclude: null,
-    });
+    const project = seedProject(this.random.uuid(), noor.primary.id);
+    this.projects.set(project.id, project);
+    this.clients.get(DEMO_CLIENT_ID)!.document.project = project.id;
+    const policy = seedPolicy(this.random.uuid(), project.id);
+    this.policies.set(policy.id, policy);
   }
 
   /** The public client of the Globus tutorial. */

@@ -1,68 +1,12 @@
-import { type Exchange, Refusal } from "../http/context.ts";
+import type { Context } from "../http/context.ts";
+import { Refusal } from "../http/refusal.ts";
 import { secretText } from "../random.ts";
 import type { World } from "../world.ts";
-import type { Client } from "./clients.ts";
-import type { Identity } from "./people.ts";
+import type { AuthorizationRequest, Interaction } from "./authorizations.ts";
 import { errorPage } from "./authorize_page.ts";
+import type { Client } from "./clients.ts";
 import { parseScopeText, type ScopeNode, ScopeSyntaxError } from "./scopes.ts";
 import type { SessionRequirements } from "./sessions.ts";
-import type { Grant } from "./tokens.ts";
-
-/** An authorization request that has passed all checks. */
-export interface AuthorizationRequest {
-  /** The client that asks. */
-  client: Client;
-  /** Where the answer goes. */
-  redirectUri: string;
-  /** Scopes asked for. */
-  scopes: ScopeNode[];
-  /** Echoed to the client, if given. */
-  state?: string;
-  /** Echoed in the ID token, if given. */
-  nonce?: string;
-  /** PKCE challenge (S256), if given. */
-  challenge?: string;
-  /** Whether refresh tokens are asked for. */
-  offline: boolean;
-  /** Whether the person must log in again. */
-  promptLogin: boolean;
-  /** What the login must meet. */
-  requirements: SessionRequirements;
-  /** Words of the client for the login page. */
-  message: string;
-  /** Name proposed for the grant. */
-  namedGrant: string;
-}
-
-/** A login under way. */
-export interface Interaction {
-  /** Hidden number in the forms; unguessable, and bound to the browser's cookie. */
-  id: string;
-  /** What was asked. */
-  request: AuthorizationRequest;
-  /** The browser, by its cookie. */
-  browser: string;
-  /** Who logged in for it. */
-  identity: Identity | null;
-}
-
-/** An authorization code, good once. */
-export interface AuthorizationCode {
-  /** The code. */
-  code: string;
-  /** What was asked. */
-  request: AuthorizationRequest;
-  /** Scopes granted. */
-  scopes: ScopeNode[];
-  /** Consents of those scopes. */
-  consents: number[];
-  /** Where tokens will come of. */
-  grant: Grant;
-  /** Milliseconds since 1970. */
-  expiresMs: number;
-  /** Whether it was exchanged. */
-  used: boolean;
-}
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -70,8 +14,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export const CODE_PAGE = "/v2/web/auth-code";
 
 /** Whether a redirect URI is this server's own page for codes. */
-export function isCodePage(x: Exchange, uri: string): boolean {
-  return uri === x.base("auth") + CODE_PAGE;
+function isCodePage(context: Context, uri: string): boolean {
+  return uri === context.base("auth") + CODE_PAGE;
 }
 
 /**
@@ -80,10 +24,10 @@ export function isCodePage(x: Exchange, uri: string): boolean {
  * Native clients: the page for codes, any port and path of a loopback host (assumed: `localhost`
  * too, and any path), or what they registered. All others: exactly what they registered.
  */
-export function mayRedirect(x: Exchange, client: Client, uri: string): boolean {
+export function mayRedirect(context: Context, client: Client, uri: string): boolean {
   if (client.document.redirect_uris.includes(uri)) return true;
   if (client.document.client_type !== "public_installed_client") return false;
-  if (isCodePage(x, uri)) return true;
+  if (isCodePage(context, uri)) return true;
   const url = URL.canParse(uri) ? new URL(uri) : undefined;
   return url !== undefined && isLoopback(url) && !url.username && !url.password &&
     !uri.includes("#");
@@ -100,22 +44,22 @@ export function isLoopback({ protocol, hostname }: URL): boolean {
  * @returns The request, all checked.
  * @throws {Refusal} A page where client or redirect URI is wrong, else a redirect with `error`.
  */
-export function readAuthorizationRequest(x: Exchange): AuthorizationRequest {
-  const { query } = x;
-  const { world, settings } = x.sandbox;
+export function readAuthorizationRequest(context: Context): AuthorizationRequest {
+  const { query } = context;
+  const { world, settings } = context;
   const client = world.clients.get(query.get("client_id") ?? "");
   if (!client || query.getAll("client_id").length > 1) {
     throw new Refusal(errorPage("invalid_client", "No application has this client id."));
   }
   const redirectUri = query.get("redirect_uri") ?? "";
-  if (query.getAll("redirect_uri").length > 1 || !mayRedirect(x, client, redirectUri)) {
+  if (query.getAll("redirect_uri").length > 1 || !mayRedirect(context, client, redirectUri)) {
     throw new Refusal(
       errorPage("mismatching_redirect_uri", "The application is not registered for this redirect."),
     );
   }
   const fail = (error: string, description: string): Refusal => {
     const params = new URLSearchParams({ error, error_description: description });
-    return new Refusal(redirectBack(x, redirectUri, query.get("state") ?? undefined, params));
+    return new Refusal(redirectBack(context, redirectUri, query.get("state") ?? undefined, params));
   };
   for (const [name, value] of query) {
     // Globus refuses empty values. That it shows a page instead of redirecting is assumed.
@@ -161,7 +105,7 @@ export function readAuthorizationRequest(x: Exchange): AuthorizationRequest {
     challenge,
     offline: offline || access === "offline",
     promptLogin: prompt === "login",
-    requirements: readRequirements(x, fail),
+    requirements: readRequirements(context, fail),
     message: query.get("session_message") ?? "",
     namedGrant: query.get("prefill_named_grant") ?? "",
   };
@@ -198,8 +142,8 @@ export function unknownScope(world: World, nodes: ScopeNode[]): string | undefin
   return undefined;
 }
 
-function readRequirements(x: Exchange, fail: Fail): SessionRequirements {
-  const { query } = x;
+function readRequirements(context: Context, fail: Fail): SessionRequirements {
+  const { query } = context;
   const list = (name: string) =>
     (query.get(name) ?? "").split(",").map((item) => item.trim()).filter(Boolean);
   const mfaText = (query.get("session_required_mfa") ?? "false").toLowerCase();
@@ -216,7 +160,7 @@ function readRequirements(x: Exchange, fail: Fail): SessionRequirements {
     throw fail("invalid_request", "session_required_mfa needs an identity or a domain beside it");
   }
   const badPolicy = requirements.policies.find((id) =>
-    !UUID.test(id) || !x.sandbox.world.policies.has(id)
+    !UUID.test(id) || !context.world.policies.has(id)
   );
   if (badPolicy !== undefined) throw fail("invalid_request", "A policy asked for does not exist");
   return requirements;
@@ -224,14 +168,14 @@ function readRequirements(x: Exchange, fail: Fail): SessionRequirements {
 
 /** The redirect back to the client, with what hostile modes make of it. */
 export function redirectBack(
-  x: Exchange,
+  context: Context,
   redirectUri: string,
   state: string | undefined,
   params: URLSearchParams,
 ): Response {
   if (state !== undefined) params.set("state", state);
-  if (x.sandbox.settings.callbackIss) params.set("iss", x.issuer);
-  x.sandbox.hostile.callback?.(params);
+  if (context.settings.callbackIss) params.set("iss", context.issuer);
+  context.hostile.callback?.(params);
   const joint = redirectUri.includes("?") ? "&" : "?";
   return new Response(null, {
     status: 303,
@@ -246,14 +190,18 @@ export function redirectBack(
 /**
  * Ends a login with a code.
  *
- * @param x The request that ends the login.
+ * @param context The request that ends the login.
  * @param interaction The login, with the person who logged in.
  * @param granted Scope strings granted, or `undefined` for all.
  */
-export function grantCode(x: Exchange, interaction: Interaction, granted?: string[]): Response {
+export function grantCode(
+  context: Context,
+  interaction: Interaction,
+  granted?: string[],
+): Response {
   const { request } = interaction;
   const identity = interaction.identity!;
-  const { world, settings, hostile } = x.sandbox;
+  const { world, settings, hostile } = context;
   const session = world.sessions.get(interaction.browser) ?? null;
   let names = request.scopes.map((node) => node.scope);
   if (granted) names = names.filter((name) => granted.includes(name));
@@ -275,18 +223,18 @@ export function grantCode(x: Exchange, interaction: Interaction, granted?: strin
     request,
     scopes,
     consents,
-    expiresMs: x.now + settings.codeSeconds * 1000,
+    expiresMs: context.now + settings.codeSeconds * 1000,
     used: false,
     grant: {
       client: request.client.document.id,
       identity,
       session,
-      startedMs: x.now,
+      startedMs: context.now,
       nonce: request.nonce,
       state: request.state,
       revoked: false,
     },
   });
   world.interactions.delete(interaction.id);
-  return redirectBack(x, request.redirectUri, request.state, new URLSearchParams({ code }));
+  return redirectBack(context, request.redirectUri, request.state, new URLSearchParams({ code }));
 }

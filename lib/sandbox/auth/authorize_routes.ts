@@ -1,20 +1,29 @@
-import { type Exchange, Refusal, type Router } from "../http/context.ts";
+import type { Context } from "../http/context.ts";
+import { Refusal } from "../http/refusal.ts";
+import type { Router } from "../http/router.ts";
 import { secretText } from "../random.ts";
 import type { World } from "../world.ts";
+import type { Interaction } from "./authorizations.ts";
+import {
+  codePage,
+  consentPage,
+  errorPage,
+  escapeHtml,
+  loginPage,
+  page,
+  type ScopeInWords,
+} from "./authorize_page.ts";
 import {
   CODE_PAGE,
   grantCode,
-  type Interaction,
   isLoopback,
   mayRedirect,
   readAuthorizationRequest,
   redirectBack,
 } from "./authorize_request.ts";
-import { codePage, consentPage, errorPage, escapeHtml, loginPage, page } from "./authorize_page.ts";
-import type { ScopeInWords } from "./authorize_page.ts";
 import type { Person } from "./people.ts";
-import { domainOf, identityFits, sessionMeets } from "./policies.ts";
 import type { ScopeNode } from "./scopes.ts";
+import { domainOf, identityFits, sessionMeets } from "./session_requirements.ts";
 import { newSession, type Session } from "./sessions.ts";
 
 const COOKIE = "globus_sandbox";
@@ -30,10 +39,10 @@ export function addWebRoutes(router: Router): void {
     .on("GET /v2/web/logout", logOut);
 }
 
-function authorize(x: Exchange): Response {
-  const request = readAuthorizationRequest(x);
-  const { world } = x.sandbox;
-  const sent = x.cookie(COOKIE);
+function authorize(context: Context): Response {
+  const request = readAuthorizationRequest(context);
+  const { world } = context;
+  const sent = context.cookie(COOKIE);
   const browser = world.sessions.has(sent) ? sent : secretText(24);
   const session = sessionOf(world, browser);
   const interaction: Interaction = { id: secretText(24), request, browser, identity: null };
@@ -45,10 +54,10 @@ function authorize(x: Exchange): Response {
     sessionMeets(world, session, request.requirements);
   if (fresh) {
     interaction.identity = person.primary;
-    return afterLogin(x, interaction);
+    return afterLogin(context, interaction);
   }
-  const answer = showLogin(x, interaction);
-  answer.headers.set("set-cookie", cookie(x, browser));
+  const answer = showLogin(context, interaction);
+  answer.headers.set("set-cookie", cookie(context, browser));
   return answer;
 }
 
@@ -63,9 +72,9 @@ function sessionOf(world: World, browser: string): Session {
  *
  * @throws {Refusal} A page where nobody is.
  */
-export function browserPerson(x: Exchange): Person {
-  const { world } = x.sandbox;
-  const username = world.sessions.get(x.cookie(COOKIE))?.username ?? "";
+export function browserPerson(context: Context): Person {
+  const { world } = context;
+  const username = world.sessions.get(context.cookie(COOKIE))?.username ?? "";
   const person = world.personByUsername(username);
   if (person) return person;
   throw new Refusal(errorPage("login_required", "Nobody is logged in at this browser.", 401));
@@ -84,9 +93,9 @@ function dropOldest<T>(map: Map<string, T>, most: number): void {
   }
 }
 
-function cookie(x: Exchange, value: string): string {
-  return `${COOKIE}=${value}; Path=${x.pathPrefix || "/"}; HttpOnly; SameSite=Lax` +
-    (x.pathPrefix ? "" : "; Secure");
+function cookie(context: Context, value: string): string {
+  return `${COOKIE}=${value}; Path=${context.pathPrefix || "/"}; HttpOnly; SameSite=Lax` +
+    (context.pathPrefix ? "" : "; Secure");
 }
 
 function allowed(world: World, { request }: Interaction, identityId: string): boolean {
@@ -96,8 +105,8 @@ function allowed(world: World, { request }: Interaction, identityId: string): bo
     (required_idp === null || identity.identity_provider === required_idp);
 }
 
-function showLogin(x: Exchange, interaction: Interaction): Response {
-  const { world } = x.sandbox;
+function showLogin(context: Context, interaction: Interaction): Response {
+  const { world } = context;
   const { request } = interaction;
   const choices = world.people.flatMap((person) =>
     person.identities
@@ -112,7 +121,7 @@ function showLogin(x: Exchange, interaction: Interaction): Response {
   const mfa = request.requirements.mfa ||
     request.requirements.policies.some((id) => world.policies.get(id)?.required_mfa);
   return loginPage({
-    action: `${x.pathPrefix}/v2/web/login`,
+    action: `${context.pathPrefix}/v2/web/login`,
     interaction: interaction.id,
     client: request.client.document,
     choices,
@@ -128,9 +137,9 @@ function originOf(uri: string): string {
 }
 
 /** The login under way that a form or an address names, bound to this browser. */
-function interactionOf(x: Exchange, id: string): Interaction {
-  const interaction = x.sandbox.world.interactions.get(id);
-  if (!interaction || interaction.browser !== x.cookie(COOKIE)) {
+function interactionOf(context: Context, id: string): Interaction {
+  const interaction = context.world.interactions.get(id);
+  if (!interaction || interaction.browser !== context.cookie(COOKIE)) {
     throw new Refusal(
       errorPage("invalid_request", "This login has ended or was never begun here."),
     );
@@ -138,10 +147,10 @@ function interactionOf(x: Exchange, id: string): Interaction {
   return interaction;
 }
 
-function logIn(x: Exchange): Response {
-  const { form } = x;
-  const { world } = x.sandbox;
-  const interaction = interactionOf(x, form.get("interaction") ?? "");
+function logIn(context: Context): Response {
+  const { form } = context;
+  const { world } = context;
+  const interaction = interactionOf(context, form.get("interaction") ?? "");
   const identity = world.identities.get(form.get("identity") ?? "");
   const person = identity && world.personOf(identity.id);
   if (!identity || !person || !allowed(world, interaction, identity.id)) {
@@ -154,51 +163,51 @@ function logIn(x: Exchange): Response {
     world.sessions.set(interaction.browser, session);
   }
   session.username = person.primary.username;
-  authenticate(x, session, identity.id, form.get("mfa") === "true");
+  authenticate(world, session, identity.id, form.get("mfa") === "true");
   interaction.identity = person.primary;
-  return afterLogin(x, interaction);
+  return afterLogin(context, interaction);
 }
 
 /** Writes a login into a session: what `auth_time` and assurance count from. */
 export function authenticate(
-  x: Pick<Exchange, "sandbox" | "now">,
+  world: World,
   session: Session,
   identityId: string,
   mfa: boolean,
 ): void {
-  const identity = x.sandbox.world.identities.get(identityId);
+  const identity = world.identities.get(identityId);
   session.authentications.set(identityId, {
     acr: null,
     amr: mfa ? ["pwd", "mfa"] : ["pwd"],
     idp: identity?.identity_provider ?? "",
-    auth_time: Math.floor(x.now / 1000),
+    auth_time: Math.floor(world.clock.now() / 1000),
     custom_claims: {},
   });
 }
 
 /** Native apps are asked each time, others once (assumed). */
-function afterLogin(x: Exchange, interaction: Interaction): Response {
+function afterLogin(context: Context, interaction: Interaction): Response {
   const { request } = interaction;
   const { document } = request.client;
-  const domain = missingDomain(x.sandbox.world, interaction);
+  const domain = missingDomain(context.world, interaction);
   if (domain !== undefined) {
-    x.sandbox.world.interactions.delete(interaction.id);
+    context.world.interactions.delete(interaction.id);
     const params = new URLSearchParams({
       error: "access_denied",
       error_description: `A scope is for people of ${domain} only`,
     });
-    return redirectBack(x, request.redirectUri, request.state, params);
+    return redirectBack(context, request.redirectUri, request.state, params);
   }
-  const known = x.sandbox.world.consents.covers(
+  const known = context.world.consents.covers(
     interaction.identity!.id,
     document.id,
     request.scopes,
   );
-  if (known && !document.prompt_for_named_grant) return grantCode(x, interaction);
+  if (known && !document.prompt_for_named_grant) return grantCode(context, interaction);
   const params = new URLSearchParams({ interaction: interaction.id });
   return new Response(null, {
     status: 303,
-    headers: { location: `${x.base("auth")}/v2/web/consent?${params}` },
+    headers: { location: `${context.base("auth")}/v2/web/consent?${params}` },
   });
 }
 
@@ -213,16 +222,16 @@ function missingDomain(world: World, { request, identity }: Interaction): string
   return undefined;
 }
 
-function showConsent(x: Exchange): Response {
-  const interaction = interactionOf(x, x.query.get("interaction") ?? "");
+function showConsent(context: Context): Response {
+  const interaction = interactionOf(context, context.query.get("interaction") ?? "");
   const { request, identity } = interaction;
-  if (!identity) return showLogin(x, interaction);
+  if (!identity) return showLogin(context, interaction);
   return consentPage({
-    action: `${x.pathPrefix}/v2/web/consent`,
+    action: `${context.pathPrefix}/v2/web/consent`,
     interaction: interaction.id,
     client: request.client.document,
     identity,
-    scopes: request.scopes.map((node) => inWords(x.sandbox.world, node)),
+    scopes: request.scopes.map((node) => inWords(context.world, node)),
     offline: request.offline,
     label: request.namedGrant,
     formTo: originOf(request.redirectUri),
@@ -239,42 +248,42 @@ function inWords(world: World, node: ScopeNode): ScopeInWords {
   };
 }
 
-function decide(x: Exchange): Response {
-  const { form } = x;
-  const interaction = interactionOf(x, form.get("interaction") ?? "");
-  if (!interaction.identity) return showLogin(x, interaction);
+function decide(context: Context): Response {
+  const { form } = context;
+  const interaction = interactionOf(context, form.get("interaction") ?? "");
+  if (!interaction.identity) return showLogin(context, interaction);
   const { request } = interaction;
   if (form.get("decision") === "allow") {
     // `grant` is no field of the page: a browser without it allows all that was asked for.
-    return grantCode(x, interaction, form.has("grant") ? form.getAll("grant") : undefined);
+    return grantCode(context, interaction, form.has("grant") ? form.getAll("grant") : undefined);
   }
-  x.sandbox.world.interactions.delete(interaction.id);
+  context.world.interactions.delete(interaction.id);
   const params = new URLSearchParams({
     error: "access_denied",
     error_description: "The person refused",
   });
-  return redirectBack(x, request.redirectUri, request.state, params);
+  return redirectBack(context, request.redirectUri, request.state, params);
 }
 
-function showCode(x: Exchange): Response {
-  const code = x.query.get("code");
+function showCode(context: Context): Response {
+  const code = context.query.get("code");
   if (code) return codePage(code);
   return errorPage(
-    x.query.get("error") ?? "invalid_request",
-    x.query.get("error_description") ?? "There is no code to show.",
-    x.query.has("error") ? 200 : 400,
+    context.query.get("error") ?? "invalid_request",
+    context.query.get("error_description") ?? "There is no code to show.",
+    context.query.has("error") ? 200 : 400,
   );
 }
 
-function logOut(x: Exchange): Response {
-  x.sandbox.world.sessions.delete(x.cookie(COOKIE));
-  const to = x.query.get("redirect_uri") ?? "";
-  const name = (x.query.get("redirect_name") || "the application").slice(0, 100);
-  const link = mayLeadBack(x, to)
+function logOut(context: Context): Response {
+  context.world.sessions.delete(context.cookie(COOKIE));
+  const to = context.query.get("redirect_uri") ?? "";
+  const name = (context.query.get("redirect_name") || "the application").slice(0, 100);
+  const link = mayLeadBack(context, to)
     ? `<p><a href="${escapeHtml(to)}" rel="noreferrer">Back to ${escapeHtml(name)}</a></p>`
     : "";
   return page("You are logged out", `<p>This browser no longer knows who you are.</p>${link}`, {
-    headers: { "set-cookie": `${cookie(x, "")}; Max-Age=0` },
+    headers: { "set-cookie": `${cookie(context, "")}; Max-Age=0` },
   });
 }
 
@@ -283,15 +292,15 @@ function logOut(x: Exchange): Response {
  * client is named, a place where the client could be sent back to (assumed: any path of the origin
  * of a registered redirect URI).
  */
-function mayLeadBack(x: Exchange, to: string): boolean {
+function mayLeadBack(context: Context, to: string): boolean {
   const url = URL.canParse(to) ? new URL(to) : undefined;
   if (!url || url.username || url.password) return false;
   if (url.protocol !== "https:" && !isLoopback(url)) return false;
-  const clientId = x.query.get("client_id");
+  const clientId = context.query.get("client_id");
   if (clientId === null) return true;
-  const client = x.sandbox.world.clients.get(clientId);
+  const client = context.world.clients.get(clientId);
   return client !== undefined &&
-    (mayRedirect(x, client, to) ||
+    (mayRedirect(context, client, to) ||
       client.document.redirect_uris.some((uri) =>
         URL.canParse(uri) && new URL(uri).origin === url.origin
       ));

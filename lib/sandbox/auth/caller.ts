@@ -1,10 +1,12 @@
-import { type Exchange, isObject, type JsonObject } from "../http/context.ts";
+import type { Context } from "../http/context.ts";
+import { isObject, type JsonObject } from "../http/json.ts";
 import { basicClient } from "./client_auth.ts";
 import type { Client } from "./clients.ts";
 import { authError, forbidden, unauthorized } from "./errors.ts";
+import { activeToken } from "./issued_tokens.ts";
 import type { Identity } from "./people.ts";
-import type { ProjectRecord } from "./projects_routes.ts";
-import { activeToken, type Grant } from "./tokens.ts";
+import type { ProjectRecord } from "./projects.ts";
+import type { Grant } from "./tokens.ts";
 
 const URN = "urn:globus:auth:scope:auth.globus.org:";
 
@@ -23,21 +25,21 @@ export interface ApiCaller {
 /**
  * Who calls.
  *
- * @param x The request.
+ * @param context The request.
  * @param scopes A token must hold one of these, by their last part; none for any scope of Auth.
  * @throws {Refusal} 401 without credentials; 403 where the token is for less.
  */
-export function apiCaller(x: Exchange, ...scopes: string[]): ApiCaller {
-  const { world } = x.sandbox;
-  const client = basicClient(x);
+export function apiCaller(context: Context, ...scopes: string[]): ApiCaller {
+  const { world } = context;
+  const client = basicClient(context);
   if (client) {
     const identity = world.clientIdentity(client.document.id);
     return { client, identity, identities: [identity.id], grant: null };
   }
-  const token = activeToken(world, x.bearer);
-  if (!token || token.resourceServer !== "auth.globus.org") throw unauthorized(x);
+  const token = activeToken(world, context.bearer);
+  if (!token || token.resourceServer !== "auth.globus.org") throw unauthorized(context);
   if (scopes.length && !scopes.some((scope) => token.scopes.includes(URN + scope))) {
-    throw forbidden(x, "The token does not hold the scope for this call");
+    throw forbidden(context, "The token does not hold the scope for this call");
   }
   const { grant } = token;
   return {
@@ -57,19 +59,19 @@ export function apiCaller(x: Exchange, ...scopes: string[]): ApiCaller {
  * @param project The project, or `null` where a new one is made.
  */
 export function requireProjectAdmin(
-  x: Exchange,
+  context: Context,
   caller: ApiCaller,
   project: ProjectRecord | null,
 ): void {
   const mine = project ? caller.identities.filter((id) => isAdmin(project, id)) : caller.identities;
-  if (mine.length === 0) throw forbidden(x, "You are no administrator of the project");
+  if (mine.length === 0) throw forbidden(context, "You are no administrator of the project");
   if (caller.client) return;
-  const oldest = x.now / 1000 - x.sandbox.settings.projectAdminMinutes * 60;
+  const oldest = context.now / 1000 - context.settings.projectAdminMinutes * 60;
   const logins = caller.grant?.session?.authentications;
   // A client's own tokens have no session, and need none.
   if (caller.grant?.session === null) return;
   if (mine.some((id) => (logins?.get(id)?.auth_time ?? -Infinity) > oldest)) return;
-  throw authError(x, 403, "FORBIDDEN", "An administrator must have logged in recently", {
+  throw authError(context, 403, "FORBIDDEN", "An administrator must have logged in recently", {
     authorization_parameters: {
       session_message: "Log in again to administer the project",
       session_required_identities: mine,
@@ -87,56 +89,68 @@ function isAdmin(project: ProjectRecord, identity: string): boolean {
  *
  * @throws {Refusal} 400 where there is none.
  */
-export function envelope(x: Exchange, name: string): JsonObject {
-  const inner = x.jsonObject()?.[name];
-  if (!isObject(inner)) throw authError(x, 400, "BAD_REQUEST", `The body must hold "${name}"`);
+export function envelope(context: Context, name: string): JsonObject {
+  const inner = context.jsonObject()?.[name];
+  if (!isObject(inner)) {
+    throw authError(context, 400, "BAD_REQUEST", `The body must hold "${name}"`);
+  }
   return inner;
 }
 
 /** Refuses a value (422; the status is assumed). */
-export function invalid(x: Exchange, field: string, detail: string): Error {
-  return authError(x, 422, "VALIDATION_ERROR", `${field}: ${detail}`);
+export function invalid(context: Context, field: string, detail: string): Error {
+  return authError(context, 422, "VALIDATION_ERROR", `${field}: ${detail}`);
 }
 
 /** Reads a text of a body; `undefined` where it is absent. */
-export function optionalText(x: Exchange, body: JsonObject, field: string): string | undefined {
+export function optionalText(
+  context: Context,
+  body: JsonObject,
+  field: string,
+): string | undefined {
   const value = body[field];
   if (value === undefined) return undefined;
-  if (typeof value !== "string" || value.trim() === "") throw invalid(x, field, "must be text");
+  if (typeof value !== "string" || value.trim() === "") {
+    throw invalid(context, field, "must be text");
+  }
   return value;
 }
 
 /** Reads a text of a body that must be there. */
-export function requiredText(x: Exchange, body: JsonObject, field: string): string {
-  const value = optionalText(x, body, field);
-  if (value === undefined) throw invalid(x, field, "is missing");
+export function requiredText(context: Context, body: JsonObject, field: string): string {
+  const value = optionalText(context, body, field);
+  if (value === undefined) throw invalid(context, field, "is missing");
   return value;
 }
 
 /** Reads a list of texts; `undefined` where it is absent, `null` where it is null. */
 export function optionalTexts(
-  x: Exchange,
+  context: Context,
   body: JsonObject,
   field: string,
 ): string[] | null | undefined {
   const value = body[field];
   if (value === undefined || value === null) return value;
   if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) {
-    throw invalid(x, field, "must be a list of texts");
+    throw invalid(context, field, "must be a list of texts");
   }
   return value;
 }
 
 /** Reads a boolean; `undefined` where it is absent. */
-export function optionalBoolean(x: Exchange, body: JsonObject, field: string): boolean | undefined {
+export function optionalBoolean(
+  context: Context,
+  body: JsonObject,
+  field: string,
+): boolean | undefined {
   const value = body[field];
   if (value !== undefined && typeof value !== "boolean") {
-    throw invalid(x, field, "must be true or false");
+    throw invalid(context, field, "must be true or false");
   }
   return value;
 }
 
 /** Splits a comma-separated parameter; `undefined` where it is absent. */
-export function commaList(x: Exchange, name: string): string[] | undefined {
-  return x.query.get(name)?.split(",").map((item) => item.trim()).filter(Boolean);
+export function commaList(context: Context, name: string): string[] | undefined {
+  return context.query.get(name)?.split(",").map((item) => item.trim()).filter(Boolean);
 }

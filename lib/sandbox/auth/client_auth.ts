@@ -1,4 +1,4 @@
-import type { Exchange } from "../http/context.ts";
+import type { Context } from "../http/context.ts";
 import type { Client } from "./clients.ts";
 import { oauthError } from "./errors.ts";
 
@@ -10,37 +10,43 @@ import { oauthError } from "./errors.ts";
  *
  * @throws {Refusal} 401 `invalid_client`.
  */
-export function tokenClient(x: Exchange): Client {
-  const { clients } = x.sandbox.world;
-  const formId = x.form.get("client_id");
-  if (x.form.has("client_secret")) {
-    throw oauthError(x, "invalid_client", "The secret belongs into the Authorization header", 401);
+export function tokenClient(context: Context): Client {
+  const { clients } = context.world;
+  const formId = context.form.get("client_id");
+  if (context.form.has("client_secret")) {
+    throw oauthError(
+      context,
+      "invalid_client",
+      "The secret belongs into the Authorization header",
+      401,
+    );
   }
-  if (!hasBasic(x)) {
+  if (!hasBasic(context)) {
     const client = clients.get(formId ?? "");
     if (client?.document.public_client) return client;
-    throw oauthError(x, "invalid_client", "The client is unknown or must log in", 401);
+    throw oauthError(context, "invalid_client", "The client is unknown or must log in", 401);
   }
-  const { id, secret } = basicCredentials(x) ?? {};
+  const { id, secret } = basicCredentials(context) ?? {};
   const client = clients.get(id ?? "");
   if (client && !client.document.public_client && (formId === null || formId === id)) {
     for (const credential of client.credentials.values()) {
       if (sameText(credential.secret, secret!)) return client;
     }
   }
-  throw oauthError(x, "invalid_client", "Client id or secret is wrong", 401);
+  throw oauthError(context, "invalid_client", "Client id or secret is wrong", 401);
 }
 
 /** The client of a request to the API that logs in with its secret, or `undefined`. */
-export function basicClient(x: Exchange): Client | undefined {
-  return hasBasic(x) ? tokenClient(x) : undefined;
+export function basicClient(context: Context): Client | undefined {
+  return hasBasic(context) ? tokenClient(context) : undefined;
 }
 
-const hasBasic = (x: Exchange) => /^basic( |$)/i.test(x.headers.get("authorization") ?? "");
+const hasBasic = (context: Context) =>
+  /^basic( |$)/i.test(context.headers.get("authorization") ?? "");
 
 /** Id and secret as the client meant them; undefined where the header cannot be read. */
-function basicCredentials(x: Exchange): { id: string; secret: string } | undefined {
-  const [, encoded = ""] = /^basic +(\S+)$/i.exec(x.headers.get("authorization")!) ?? [];
+function basicCredentials(context: Context): { id: string; secret: string } | undefined {
+  const [, encoded = ""] = /^basic +(\S+)$/i.exec(context.headers.get("authorization")!) ?? [];
   // `atob` would do without the padding.
   if (encoded.length % 4 !== 0) return undefined;
   try {
@@ -48,7 +54,7 @@ function basicCredentials(x: Exchange): { id: string; secret: string } | undefin
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     const at = text.indexOf(":");
     if (at < 0) return undefined;
-    const read = x.sandbox.settings.secretEncoding === "form" ? formDecode : String;
+    const read = context.settings.secretEncoding === "form" ? formDecode : String;
     return { id: read(text.slice(0, at)), secret: read(text.slice(at + 1)) };
   } catch { // Not base64, not UTF-8, or not form-encoded.
     return undefined;

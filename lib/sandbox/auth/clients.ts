@@ -100,14 +100,14 @@ export const DEPENDENT_GRANT = "urn:globus:auth:grant_type:dependent_token";
  *
  * @param type Kind of the client.
  */
-export function grantsOf(type: ClientType): string[] {
+function grantsOf(type: ClientType): string[] {
   return type === "public_installed_client"
     ? [AUTH_CODE, REFRESH]
     : [AUTH_CODE, "client_credentials", REFRESH, DEPENDENT_GRANT];
 }
 
 /** Whether a kind of client has no secret. */
-export function isPublicType(type: ClientType): boolean {
+function isPublicType(type: ClientType): boolean {
   return type === "public_installed_client" || type === "public_webapp_client";
 }
 

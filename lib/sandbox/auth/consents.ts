@@ -1,5 +1,4 @@
-import { isoMicros } from "../clock.ts";
-import type { World } from "../world.ts";
+import { isoMicros, type SandboxClock } from "../clock.ts";
 import { TRANSFER_CLIENT_ID } from "./clients.ts";
 import { type ScopeNode, type ScopeRecord, TRANSFER_ALL } from "./scopes.ts";
 
@@ -47,17 +46,27 @@ export interface ConsentGrant {
   autoApproved: boolean;
 }
 
+/** Where consents look scopes up. */
+export interface ScopeSource {
+  /** Scopes by UUID. */
+  readonly scopesById: ReadonlyMap<string, ScopeRecord>;
+  /** A scope by its string. */
+  findScope(scope: string): ScopeRecord | undefined;
+}
+
 /** The consents of everyone. */
 export class ConsentBook {
-  readonly #world: World;
+  readonly #scopes: ScopeSource;
+  readonly #clock: SandboxClock;
   readonly #byId = new Map<number, Consent>();
   /** One entry for each place in a tree, so that a second consent finds the first. */
   readonly #byPlace = new Map<string, Consent>();
   #lastId = 142_631;
 
   /** Starts empty. */
-  constructor(world: World) {
-    this.#world = world;
+  constructor(scopes: ScopeSource, clock: SandboxClock) {
+    this.#scopes = scopes;
+    this.#clock = clock;
   }
 
   /** A consent by its number. */
@@ -120,9 +129,22 @@ export class ConsentBook {
     return ids.every((id) => this.#byId.has(id));
   }
 
+  /**
+   * Whether Transfer may reach a collection's data for a user.
+   *
+   * @param ids Consents of the user's token.
+   * @param dataAccess Scope string of the collection's `data_access`.
+   */
+  mayAccessData(ids: readonly number[], dataAccess: string): boolean {
+    return ids.some((id) =>
+      this.get(id)?.scope_name === TRANSFER_ALL &&
+      this.children(id).some((child) => child.scope_name === dataAccess)
+    );
+  }
+
   /** Client that uses what hangs on a scope: the scope's own resource server. */
   #holder(scope: string): string {
-    return this.#world.findScope(scope)?.client ?? TRANSFER_CLIENT_ID;
+    return this.#scopes.findScope(scope)?.client ?? TRANSFER_CLIENT_ID;
   }
 
   #grantNode(
@@ -131,9 +153,9 @@ export class ConsentBook {
     node: ScopeNode,
     parent: Consent | undefined,
   ): number {
-    const record = this.#world.findScope(node.scope);
+    const record = this.#scopes.findScope(node.scope);
     const key = place(grant.identity, client, node.scope, parent);
-    const now = isoMicros(this.#world.clock.now());
+    const now = isoMicros(this.#clock.now());
     let consent = this.#byPlace.get(key);
     if (consent) {
       consent.last_used = now;
@@ -159,7 +181,7 @@ export class ConsentBook {
       this.#byPlace.set(key, consent);
     }
     const holder = this.#holder(node.scope);
-    for (const child of withRequired(this.#world, record, node.dependencies)) {
+    for (const child of withRequired(this.#scopes, record, node.dependencies)) {
       this.#grantNode(grant, holder, child, consent);
     }
     return consent.id;
@@ -172,33 +194,15 @@ function place(identity: string, client: string, scope: string, parent?: Consent
 
 /** The dependencies asked for, and those that the scope brings along whatever was asked for. */
 function withRequired(
-  world: World,
+  scopes: ScopeSource,
   record: ScopeRecord | undefined,
   asked: ScopeNode[],
 ): ScopeNode[] {
   const nodes = [...asked];
   for (const { scope, optional } of record?.dependent_scopes ?? []) {
-    const name = world.scopesById.get(scope)?.scope_string;
+    const name = scopes.scopesById.get(scope)?.scope_string;
     if (optional || name === undefined || nodes.some((node) => node.scope === name)) continue;
     nodes.push({ scope: name, revocable: false, dependencies: [] });
   }
   return nodes;
-}
-
-/**
- * Whether Transfer may reach a collection's data for somebody.
- *
- * @param world The world.
- * @param consentIds Consents of the token at hand.
- * @param dataAccess Scope string of the collection's `data_access`.
- */
-export function mayAccessData(
-  world: World,
-  consentIds: readonly number[],
-  dataAccess: string,
-): boolean {
-  return consentIds.some((id) =>
-    world.consents.get(id)?.scope_name === TRANSFER_ALL &&
-    world.consents.children(id).some((child) => child.scope_name === dataAccess)
-  );
 }

@@ -1,4 +1,6 @@
-import { type Exchange, Refusal, type Router } from "../http/context.ts";
+import type { Context } from "../http/context.ts";
+import { Refusal } from "../http/refusal.ts";
+import type { Router } from "../http/router.ts";
 import { errorPage, escapeHtml, page } from "./authorize_page.ts";
 import { browserPerson } from "./authorize_routes.ts";
 
@@ -9,9 +11,9 @@ export function addConsentsPage(router: Router): void {
     .on("POST /v2/web/consents", takeBack);
 }
 
-function show(x: Exchange): Response {
-  const { world } = x.sandbox;
-  const person = browserPerson(x);
+function show(context: Context): Response {
+  const { world } = context;
+  const person = browserPerson(context);
   const consents = world.consents.of(person.primary.id);
   const rows = consents.map((consent) => {
     const depth = consent.dependency_path.length - 1;
@@ -20,7 +22,7 @@ function show(x: Exchange): Response {
     return `<li><strong>${"↳ ".repeat(depth)}${escapeHtml(client)}</strong>: ` +
       `${escapeHtml(scope?.name ?? consent.scope_name)}` +
       `<code>${escapeHtml(consent.scope_name)}</code>` +
-      `<form method="post" action="${escapeHtml(`${x.pathPrefix}/v2/web/consents`)}">` +
+      `<form method="post" action="${escapeHtml(`${context.pathPrefix}/v2/web/consents`)}">` +
       `<button class="button" name="consent" value="${consent.id}" ` +
       `aria-label="Take back ${escapeHtml(client)}: ${escapeHtml(consent.scope_name)}">` +
       `Take back</button></form></li>`;
@@ -34,16 +36,16 @@ function show(x: Exchange): Response {
   );
 }
 
-function takeBack(x: Exchange): Response {
-  const { world } = x.sandbox;
-  const person = browserPerson(x);
-  const consent = world.consents.get(Number(x.form.get("consent")));
+function takeBack(context: Context): Response {
+  const { world } = context;
+  const person = browserPerson(context);
+  const consent = world.consents.get(Number(context.form.get("consent")));
   if (consent?.effective_identity !== person.primary.id) {
     throw new Refusal(errorPage("not_found", "There is no such consent of yours.", 404));
   }
   world.consents.revoke(consent.id);
   return new Response(null, {
     status: 303,
-    headers: { location: `${x.base("auth")}/v2/web/consents` },
+    headers: { location: `${context.base("auth")}/v2/web/consents` },
   });
 }

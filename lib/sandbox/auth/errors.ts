@@ -1,16 +1,18 @@
-import { type Exchange, json, type JsonObject, Refusal } from "../http/context.ts";
+import type { Context } from "../http/context.ts";
+import { json, type JsonObject } from "../http/json.ts";
+import { Refusal } from "../http/refusal.ts";
 
 /**
  * An error document of Auth: `errors[]` beside the OAuth fields.
  *
- * @param x The request that is refused.
+ * @param context The request that is refused.
  * @param status HTTP status.
  * @param code Code in capitals, for example `FORBIDDEN`.
  * @param detail One sentence.
  * @param extra Further fields of `errors[0]`.
  */
 export function authErrorDocument(
-  x: Exchange,
+  context: Context,
   status: number,
   code: string,
   detail: string,
@@ -21,7 +23,7 @@ export function authErrorDocument(
   return {
     errors: [{
       status: String(status),
-      id: x.sandbox.random.uuid(),
+      id: context.random.uuid(),
       code,
       detail,
       title,
@@ -34,29 +36,31 @@ export function authErrorDocument(
 
 /** Refuses a request to Auth's API: see {@linkcode authErrorDocument}. */
 export function authError(
-  x: Exchange,
+  context: Context,
   status: number,
   code: string,
   detail: string,
   extra?: JsonObject,
 ): Refusal {
   const headers = status === 401 ? { "www-authenticate": 'Bearer realm="globus"' } : undefined;
-  return new Refusal(json(authErrorDocument(x, status, code, detail, extra), status, headers));
+  return new Refusal(
+    json(authErrorDocument(context, status, code, detail, extra), status, headers),
+  );
 }
 
 /** Refuses for want of a token that is active. */
-export function unauthorized(x: Exchange): Refusal {
-  return authError(x, 401, "UNAUTHORIZED", "Call must be authenticated");
+export function unauthorized(context: Context): Refusal {
+  return authError(context, 401, "UNAUTHORIZED", "Call must be authenticated");
 }
 
 /** Refuses for want of a right. */
-export function forbidden(x: Exchange, detail = "Call is not allowed"): Refusal {
-  return authError(x, 403, "FORBIDDEN", detail);
+export function forbidden(context: Context, detail = "Call is not allowed"): Refusal {
+  return authError(context, 403, "FORBIDDEN", detail);
 }
 
 /** Refuses what is not there, or not visible to the caller. */
-export function notFound(x: Exchange, what: string): Refusal {
-  return authError(x, 404, "NOT_FOUND", `${what} not found`);
+export function notFound(context: Context, what: string): Refusal {
+  return authError(context, 404, "NOT_FOUND", `${what} not found`);
 }
 
 /**
@@ -64,22 +68,22 @@ export function notFound(x: Exchange, what: string): Refusal {
  *
  * `invalid_grant` alone has no more fields, as the fixtures show.
  *
- * @param x The request that is refused.
+ * @param context The request that is refused.
  * @param error The OAuth error code.
  * @param description One sentence.
  * @param status HTTP status. @default {400}
  */
 export function oauthError(
-  x: Exchange,
+  context: Context,
   error: string,
   description: string,
   status = 400,
 ): Refusal {
   const noStore = { "cache-control": "no-store" };
   if (error === "invalid_grant") {
-    return new Refusal(json({ error }, x.sandbox.settings.invalidGrantStatus, noStore));
+    return new Refusal(json({ error }, context.settings.invalidGrantStatus, noStore));
   }
-  const document = authErrorDocument(x, status, error.toUpperCase(), description);
+  const document = authErrorDocument(context, status, error.toUpperCase(), description);
   const headers: Record<string, string> = status === 401
     ? { ...noStore, "www-authenticate": 'Basic realm="globus"' }
     : noStore;

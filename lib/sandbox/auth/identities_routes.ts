@@ -1,4 +1,6 @@
-import { type Exchange, json, type Router } from "../http/context.ts";
+import type { Context } from "../http/context.ts";
+import { json } from "../http/json.ts";
+import type { Router } from "../http/router.ts";
 import type { World } from "../world.ts";
 import { apiCaller, commaList } from "./caller.ts";
 import { authError, forbidden, notFound } from "./errors.ts";
@@ -21,25 +23,25 @@ const MOST = 100;
  * Finds identities by `ids` or `usernames`; unknown ones are left out. With `provision`, usernames
  * of known domains come into being as identities that nobody has used.
  */
-function getIdentities(x: Exchange): Response {
-  apiCaller(x);
-  const { world } = x.sandbox;
-  const ids = commaList(x, "ids");
-  const usernames = commaList(x, "usernames");
+function getIdentities(context: Context): Response {
+  apiCaller(context);
+  const { world } = context;
+  const ids = commaList(context, "ids");
+  const usernames = commaList(context, "usernames");
   if ((ids === undefined) === (usernames === undefined)) {
-    throw authError(x, 400, "BAD_REQUEST", "Give either ids or usernames");
+    throw authError(context, 400, "BAD_REQUEST", "Give either ids or usernames");
   }
   if ((ids ?? usernames ?? []).length > MOST) {
-    throw authError(x, 400, "BAD_REQUEST", `Ask for ${MOST} identities at most`);
+    throw authError(context, 400, "BAD_REQUEST", `Ask for ${MOST} identities at most`);
   }
-  const provision = x.query.get("provision")?.toLowerCase() === "true";
+  const provision = context.query.get("provision")?.toLowerCase() === "true";
   const found = ids
     ? ids.map((id) => world.identities.get(normalId(id)))
     : usernames!.map((name) =>
       world.identityByUsername(name) ?? (provision ? provisioned(world, name) : undefined)
     );
   const identities = [...new Set(found.filter((one) => one !== undefined))];
-  const include = commaList(x, "include")?.includes("identity_provider");
+  const include = commaList(context, "include")?.includes("identity_provider");
   return json({
     identities,
     ...(include ? { included: { identity_providers: providersOf(world, identities) } } : {}),
@@ -77,19 +79,19 @@ function providersOf(world: World, identities: Identity[]): IdentityProvider[] {
   return [...world.providers.values()].filter(({ id }) => ids.has(id));
 }
 
-function getIdentity(x: Exchange): Response {
-  apiCaller(x);
-  const identity = x.sandbox.world.identities.get(normalId(x.param("identity_id")));
-  if (!identity) throw notFound(x, "Identity");
+function getIdentity(context: Context): Response {
+  apiCaller(context);
+  const identity = context.world.identities.get(normalId(context.param("identity_id")));
+  if (!identity) throw notFound(context, "Identity");
   return json({ identity });
 }
 
-function getProviders(x: Exchange): Response {
-  apiCaller(x);
-  const domains = commaList(x, "domains");
-  const ids = commaList(x, "ids");
-  if (domains && ids) throw authError(x, 400, "BAD_REQUEST", "Give either ids or domains");
-  const all = [...x.sandbox.world.providers.values()];
+function getProviders(context: Context): Response {
+  apiCaller(context);
+  const domains = commaList(context, "domains");
+  const ids = commaList(context, "ids");
+  if (domains && ids) throw authError(context, 400, "BAD_REQUEST", "Give either ids or domains");
+  const all = [...context.world.providers.values()];
   const identity_providers = all.filter((provider) =>
     ids?.includes(provider.id) || provider.domains.some((domain) => domains?.includes(domain)) ||
     (!ids && !domains)
@@ -97,10 +99,10 @@ function getProviders(x: Exchange): Response {
   return json({ identity_providers });
 }
 
-function getProvider(x: Exchange): Response {
-  apiCaller(x);
-  const provider = x.sandbox.world.providers.get(x.param("provider_id"));
-  if (!provider) throw notFound(x, "Identity provider");
+function getProvider(context: Context): Response {
+  apiCaller(context);
+  const provider = context.world.providers.get(context.param("provider_id"));
+  if (!provider) throw notFound(context, "Identity provider");
   return json({ identity_provider: provider });
 }
 
@@ -108,15 +110,15 @@ function getProvider(x: Exchange): Response {
  * One's own consents: those that begin with the calling client, which any token of it may see, or
  * with `all`, of every client, for which a scope is needed.
  */
-function getConsents(x: Exchange): Response {
-  const all = x.query.get("all")?.toLowerCase() === "true";
+function getConsents(context: Context): Response {
+  const all = context.query.get("all")?.toLowerCase() === "true";
   const { identities, grant, client } = apiCaller(
-    x,
+    context,
     ...all ? ["view_consents", "manage_projects"] : [],
   );
-  const { consents } = x.sandbox.world;
-  const id = normalId(x.param("identity_id"));
-  if (!identities.includes(id)) throw forbidden(x, "The consents are somebody else's");
+  const { consents } = context.world;
+  const id = normalId(context.param("identity_id"));
+  if (!identities.includes(id)) throw forbidden(context, "The consents are somebody else's");
   const clientId = grant?.client ?? client?.document.id;
   return json({
     consents: consents.of(id).filter(({ dependency_path: [root] }) =>

@@ -1,4 +1,6 @@
-import { type Exchange, json, type Router } from "../http/context.ts";
+import type { Context } from "../http/context.ts";
+import { json } from "../http/json.ts";
+import type { Router } from "../http/router.ts";
 
 /** Adds the OpenID configuration and the key set. */
 export function addMetadataRoutes(router: Router): void {
@@ -8,10 +10,10 @@ export function addMetadataRoutes(router: Router): void {
 }
 
 /** As recorded from Globus: no PKCE methods, no `iss` parameter, no device grant are named. */
-function configuration(x: Exchange): Response {
-  const base = x.base("auth");
+function configuration(context: Context): Response {
+  const base = context.base("auth");
   const document = {
-    issuer: x.issuer,
+    issuer: context.issuer,
     authorization_endpoint: `${base}/v2/oauth2/authorize`,
     userinfo_endpoint: `${base}/v2/oauth2/userinfo`,
     token_endpoint: `${base}/v2/oauth2/token`,
@@ -35,12 +37,12 @@ function configuration(x: Exchange): Response {
     ],
     subject_types_supported: ["public"],
   };
-  const change = x.sandbox.hostile.metadata;
+  const change = context.hostile.metadata;
   return json(change ? change(document) : document, 200, { "cache-control": "max-age=300" });
 }
 
-async function keySet(x: Exchange): Promise<Response> {
-  const { world, settings, hostile } = x.sandbox;
+async function keySet(context: Context): Promise<Response> {
+  const { world, settings, hostile } = context;
   const keys = (await world.keys.published()).map(({ kid, publicJwk }) =>
     settings.keyIds ? { kid, ...publicJwk } : publicJwk
   );

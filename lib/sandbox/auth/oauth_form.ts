@@ -1,5 +1,6 @@
-import type { Exchange } from "../http/context.ts";
+import type { Context } from "../http/context.ts";
 import { oauthError } from "./errors.ts";
+import type { AccessToken, RefreshToken } from "./tokens.ts";
 
 /** What belongs into the body, where no log of addresses keeps it. */
 const inBodyOnly = [
@@ -21,19 +22,27 @@ const inBodyOnly = [
  *
  * @throws {Refusal} 400 `invalid_request`.
  */
-export function checkForm(x: Exchange): void {
-  const type = (x.headers.get("content-type") ?? "").split(";")[0].trim().toLowerCase();
+export function checkForm(context: Context): void {
+  const type = (context.headers.get("content-type") ?? "").split(";")[0].trim().toLowerCase();
   if (type !== "application/x-www-form-urlencoded") {
-    throw oauthError(x, "invalid_request", "The body must be a form");
+    throw oauthError(context, "invalid_request", "The body must be a form");
   }
-  const misplaced = inBodyOnly.find((name) => x.query.has(name));
+  const misplaced = inBodyOnly.find((name) => context.query.has(name));
   if (misplaced !== undefined) {
-    throw oauthError(x, "invalid_request", `${misplaced} belongs into the body`);
+    throw oauthError(context, "invalid_request", `${misplaced} belongs into the body`);
   }
-  const { form } = x;
+  const { form } = context;
   for (const name of new Set(form.keys())) {
     if (form.getAll(name).length > 1) {
-      throw oauthError(x, "invalid_request", `${name} is given twice`);
+      throw oauthError(context, "invalid_request", `${name} is given twice`);
     }
   }
+}
+
+/** The tokens of a form: an access token, or a refresh token. */
+export function findToken(context: Context): AccessToken | RefreshToken | undefined {
+  const { world } = context;
+  const text = context.form.get("token") ?? "";
+  if (!text) throw oauthError(context, "invalid_request", "token is missing");
+  return world.accessTokens.get(text) ?? world.refreshTokens.get(text);
 }

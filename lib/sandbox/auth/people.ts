@@ -50,7 +50,7 @@ const MERIDIAN = "5b7f0d1c-2e94-4f6a-8d3b-91c6a7e4b2d8";
 const HARBOR = "a96d3e57-14c8-4b20-b7f5-6e2f80d19c3a";
 
 /** The provider of the identities that belong to clients. */
-export const CLIENTS_PROVIDER = "3c1f6b90-58e2-4a7d-9d05-bf2e71a4c683";
+const CLIENTS_PROVIDER = "3c1f6b90-58e2-4a7d-9d05-bf2e71a4c683";
 
 /** Identity providers of the sandbox; `.example` domains belong to nobody (RFC 2606). */
 export function seedProviders(): IdentityProvider[] {

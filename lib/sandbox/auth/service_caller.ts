@@ -1,6 +1,8 @@
-import { type AccessToken, activeToken } from "./tokens.ts";
+import type { Context } from "../http/context.ts";
+import { Refusal } from "../http/refusal.ts";
+import { activeToken } from "./issued_tokens.ts";
 import type { Identity } from "./people.ts";
-import { type Exchange, Refusal } from "../http/context.ts";
+import type { AccessToken } from "./tokens.ts";
 
 /** Who calls a service. */
 export interface ServiceCaller {
@@ -20,20 +22,20 @@ export function urnOf(identityId: string): string {
 /**
  * Who calls a service.
  *
- * @param x The request.
+ * @param context The request.
  * @param resourceServer The name of the service in tokens.
  * @param scopes A token must hold one of these, by their last part; none for any.
  * @param refuse Makes the service's own answer to 401 and 403.
  * @throws {Refusal} Without a good token, or with one for less.
  */
 export function serviceCaller(
-  x: Exchange,
+  context: Context,
   resourceServer: string,
   scopes: readonly string[],
   refuse: (status: 401 | 403) => Response,
 ): ServiceCaller {
-  const { world } = x.sandbox;
-  const token = activeToken(world, x.bearer);
+  const { world } = context;
+  const token = activeToken(world, context.bearer);
   if (token?.resourceServer !== resourceServer) throw new Refusal(refuse(401));
   const holds = token.scopes.some((scope) => scopes.some((one) => scope.endsWith(one)));
   if (scopes.length && !holds) throw new Refusal(refuse(403));

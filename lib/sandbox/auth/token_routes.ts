@@ -1,45 +1,41 @@
-import { type Exchange, json, type JsonObject, type Router } from "../http/context.ts";
+import type { Context } from "../http/context.ts";
+import { json, type JsonObject } from "../http/json.ts";
+import type { Router } from "../http/router.ts";
 import { base64url } from "../random.ts";
 import type { World } from "../world.ts";
 import { unknownScope } from "./authorize_request.ts";
 import { tokenClient } from "./client_auth.ts";
 import { type Client, DEPENDENT_GRANT } from "./clients.ts";
 import { authError, oauthError } from "./errors.ts";
+import { addIdToken } from "./id_token.ts";
+import { activeToken, issueTokens, nestTokens, refreshable } from "./issued_tokens.ts";
 import { checkForm } from "./oauth_form.ts";
 import { parseScopeText, type ScopeNode, ScopeSyntaxError } from "./scopes.ts";
-import {
-  activeToken,
-  addIdToken,
-  type Grant,
-  issueTokens,
-  nestTokens,
-  refreshable,
-  type TokenDocument,
-} from "./tokens.ts";
+import type { Grant, TokenDocument } from "./tokens.ts";
 
 /** Adds the token endpoint. */
 export function addTokenRoutes(router: Router): void {
   router.on("POST /v2/oauth2/token", token);
 }
 
-async function token(x: Exchange): Promise<Response> {
-  checkForm(x);
-  const grantType = x.form.get("grant_type") ?? "";
+async function token(context: Context): Promise<Response> {
+  checkForm(context);
+  const grantType = context.form.get("grant_type") ?? "";
   const run = GRANTS.get(grantType);
-  if (!run) throw oauthError(x, "unsupported_grant_type", "The grant type is not supported");
-  const client = tokenClient(x);
+  if (!run) throw oauthError(context, "unsupported_grant_type", "The grant type is not supported");
+  const client = tokenClient(context);
   if (!client.document.grant_types.includes(grantType)) {
-    throw oauthError(x, "unauthorized_client", "The client may not use this grant");
+    throw oauthError(context, "unauthorized_client", "The client may not use this grant");
   }
-  const document = await run(x, client);
-  const change = x.sandbox.hostile.tokenResponse;
+  const document = await run(context, client);
+  const change = context.hostile.tokenResponse;
   const body = change ? change(document as unknown as JsonObject) : document;
   return body instanceof Response
     ? body
     : json(body, 200, { "cache-control": "no-store", "pragma": "no-cache" });
 }
 
-type GrantRunner = (x: Exchange, client: Client) => Promise<TokenDocument | TokenDocument[]>;
+type GrantRunner = (context: Context, client: Client) => Promise<TokenDocument | TokenDocument[]>;
 
 const GRANTS: ReadonlyMap<string, GrantRunner> = new Map<string, GrantRunner>([
   ["authorization_code", exchangeCode],
@@ -48,17 +44,17 @@ const GRANTS: ReadonlyMap<string, GrantRunner> = new Map<string, GrantRunner>([
   [DEPENDENT_GRANT, dependentTokens],
 ]);
 
-function need(x: Exchange, name: string): string {
-  const value = x.form.get(name);
-  if (!value) throw oauthError(x, "invalid_request", `${name} is missing`);
+function need(context: Context, name: string): string {
+  const value = context.form.get(name);
+  if (!value) throw oauthError(context, "invalid_request", `${name} is missing`);
   return value;
 }
 
-async function exchangeCode(x: Exchange, client: Client): Promise<TokenDocument> {
-  const { world, settings } = x.sandbox;
-  const text = need(x, "code");
-  const redirectUri = need(x, "redirect_uri");
-  const invalid = oauthError(x, "invalid_grant", "The code is not good");
+async function exchangeCode(context: Context, client: Client): Promise<TokenDocument> {
+  const { world, settings } = context;
+  const text = need(context, "code");
+  const redirectUri = need(context, "redirect_uri");
+  const invalid = oauthError(context, "invalid_grant", "The code is not good");
   const code = world.codes.get(text);
   if (!code || code.request.client !== client) throw invalid;
   if (code.used) {
@@ -66,8 +62,8 @@ async function exchangeCode(x: Exchange, client: Client): Promise<TokenDocument>
     code.grant.revoked = true;
     throw invalid;
   }
-  if (code.expiresMs <= x.now || code.request.redirectUri !== redirectUri) throw invalid;
-  const verifier = x.form.get("code_verifier");
+  if (code.expiresMs <= context.now || code.request.redirectUri !== redirectUri) throw invalid;
+  const verifier = context.form.get("code_verifier");
   const { challenge } = code.request;
   if (challenge === undefined ? verifier !== null : await s256(verifier ?? "") !== challenge) {
     throw invalid;
@@ -83,7 +79,7 @@ async function exchangeCode(x: Exchange, client: Client): Promise<TokenDocument>
   });
   if (tokens.length === 0) return noTokens(code.grant);
   const document = nestTokens(tokens);
-  await addIdToken(x.sandbox, document, code.grant, x.issuer);
+  await addIdToken(context, document, code.grant, context.issuer);
   return document;
 }
 
@@ -107,19 +103,19 @@ async function s256(verifier: string): Promise<string> {
   return base64url(new Uint8Array(digest));
 }
 
-async function refresh(x: Exchange, client: Client): Promise<TokenDocument> {
-  const { world, settings } = x.sandbox;
-  const text = need(x, "refresh_token");
+async function refresh(context: Context, client: Client): Promise<TokenDocument> {
+  const { world, settings } = context;
+  const text = need(context, "refresh_token");
   const old = world.refreshTokens.get(text);
-  const invalid = oauthError(x, "invalid_grant", "The refresh token is not good");
+  const invalid = oauthError(context, "invalid_grant", "The refresh token is not good");
   if (!old || old.client !== client.document.id) throw invalid;
   if (old.replaced) {
     // RFC 9700 section 4.14.2: a replaced token that comes back may be stolen, so all ends.
     old.grant.revoked = true;
     throw invalid;
   }
-  if (!refreshable(x.sandbox, old)) throw invalid;
-  old.lastUsedMs = x.now;
+  if (!refreshable(context, old)) throw invalid;
+  old.lastUsedMs = context.now;
   const [document] = issueTokens(world, {
     grant: old.grant,
     scopes: old.scopes.map((scope) => ({ scope, revocable: false, dependencies: [] })),
@@ -133,29 +129,29 @@ async function refresh(x: Exchange, client: Client): Promise<TokenDocument> {
   delete document.state;
   const nested = nestTokens([document]);
   if (settings.idTokenOnRefresh) {
-    await addIdToken(x.sandbox, nested, { ...old.grant, nonce: undefined }, x.issuer);
+    await addIdToken(context, nested, { ...old.grant, nonce: undefined }, context.issuer);
   }
   return nested;
 }
 
 /** Reads the form's `scope`, each scope known. */
-function formScopes(x: Exchange, text: string): ScopeNode[] {
+function formScopes(context: Context, text: string): ScopeNode[] {
   let nodes: ScopeNode[];
   try {
     nodes = parseScopeText(text);
   } catch (error) {
     if (!(error instanceof ScopeSyntaxError)) throw error;
-    throw oauthError(x, "invalid_scope", "The scope text is malformed");
+    throw oauthError(context, "invalid_scope", "The scope text is malformed");
   }
-  const unknown = unknownScope(x.sandbox.world, nodes);
-  if (unknown !== undefined) throw oauthError(x, "invalid_scope", "A scope does not exist");
+  const unknown = unknownScope(context.world, nodes);
+  if (unknown !== undefined) throw oauthError(context, "invalid_scope", "A scope does not exist");
   return nodes;
 }
 
-async function clientCredentials(x: Exchange, client: Client): Promise<TokenDocument> {
-  const { world, settings, hostile } = x.sandbox;
-  let scopes = formScopes(x, need(x, "scope"));
-  if (scopes.length === 0) throw oauthError(x, "invalid_scope", "No scope is asked for");
+async function clientCredentials(context: Context, client: Client): Promise<TokenDocument> {
+  const { world, settings, hostile } = context;
+  let scopes = formScopes(context, need(context, "scope"));
+  if (scopes.length === 0) throw oauthError(context, "invalid_scope", "No scope is asked for");
   if (hostile.grantScopes) {
     const names = hostile.grantScopes(scopes.map((node) => node.scope));
     scopes = scopes.filter((node) => names.includes(node.scope));
@@ -165,7 +161,7 @@ async function clientCredentials(x: Exchange, client: Client): Promise<TokenDocu
     client: client.document.id,
     identity,
     session: null,
-    startedMs: x.now,
+    startedMs: context.now,
     revoked: false,
   };
   const consents = world.consents.grant({
@@ -185,7 +181,7 @@ async function clientCredentials(x: Exchange, client: Client): Promise<TokenDocu
   if (tokens.length === 0) return noTokens(grant);
   const document = nestTokens(tokens);
   // As recorded: also the tokens of a client itself come with an ID token.
-  await addIdToken(x.sandbox, document, grant, x.issuer);
+  await addIdToken(context, document, grant, context.issuer);
   return document;
 }
 
@@ -193,18 +189,18 @@ async function clientCredentials(x: Exchange, client: Client): Promise<TokenDocu
  * Tokens for the scopes that hang on the token of a caller (the grant of Globus for services). The
  * caller's token must be for this very service.
  */
-function dependentTokens(x: Exchange, client: Client): Promise<TokenDocument[]> {
-  const { world, settings } = x.sandbox;
-  const caller = activeToken(world, need(x, "token"));
+function dependentTokens(context: Context, client: Client): Promise<TokenDocument[]> {
+  const { world, settings } = context;
+  const caller = activeToken(world, need(context, "token"));
   if (!caller || !servesAs(client, caller.resourceServer)) {
-    throw oauthError(x, "invalid_grant", "The token is not good");
+    throw oauthError(context, "invalid_grant", "The token is not good");
   }
-  const wanted = formScopes(x, x.form.get("scope") ?? "");
+  const wanted = formScopes(context, context.form.get("scope") ?? "");
   const children = caller.consents.flatMap((id) => world.consents.children(id));
   const unapproved = missing(world, caller.scopes, wanted, children.map((c) => c.scope_name));
   if (unapproved.length) {
     throw authError(
-      x,
+      context,
       403,
       "DEPENDENT_CONSENT_REQUIRED",
       "The person has not allowed all that this service needs",
@@ -214,13 +210,13 @@ function dependentTokens(x: Exchange, client: Client): Promise<TokenDocument[]> 
   const chosen = wanted.length
     ? children.filter((child) => wanted.some((node) => node.scope === child.scope_name))
     : children;
-  const left = Math.floor((caller.expiresMs - x.now) / 1000);
+  const left = Math.floor((caller.expiresMs - context.now) / 1000);
   const documents = issueTokens(world, {
     grant: {
       client: client.document.id,
       identity: caller.grant.identity,
       session: caller.grant.session,
-      startedMs: x.now,
+      startedMs: context.now,
       revoked: false,
     },
     scopes: chosen.map(({ scope_name }) => ({
@@ -229,7 +225,7 @@ function dependentTokens(x: Exchange, client: Client): Promise<TokenDocument[]> 
       dependencies: [],
     })),
     consents: chosen.map(({ id }) => id),
-    refresh: x.form.get("access_type") === "offline",
+    refresh: context.form.get("access_type") === "offline",
     lifeSeconds: Math.min(settings.dependentTokenSeconds, left),
     tokenType: "bearer",
   });

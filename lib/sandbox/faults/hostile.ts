@@ -1,4 +1,4 @@
-import type { JsonObject } from "../http/context.ts";
+import type { JsonObject } from "../http/json.ts";
 
 /** How the ID token is spoiled. */
 export interface HostileIdToken {

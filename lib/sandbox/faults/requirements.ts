@@ -1,5 +1,5 @@
+import type { JsonObject } from "../http/json.ts";
 import type { Fault } from "./faults.ts";
-import type { JsonObject } from "../http/context.ts";
 
 /** The shapes in which Globus's services ask for another consent or login. */
 export type RequirementShape =

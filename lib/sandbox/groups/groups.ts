@@ -1,4 +1,4 @@
-import type { World } from "../world.ts";
+import type { Person } from "../auth/people.ts";
 
 /** Roles within a group, the weakest first. */
 export const GROUP_ROLES = ["member", "manager", "admin"] as const;
@@ -65,8 +65,8 @@ export function defaultPolicies(): GroupPolicies {
 }
 
 /** The groups that exist from the start. */
-export function seedGroups(world: World): Group[] {
-  const [ada, noor, kofi, mei] = world.people.map((person) => person.primary);
+export function seedGroups(people: readonly Person[]): Group[] {
+  const [ada, noor, kofi, mei] = people.map((person) => person.primary);
   const member = (one: typeof ada, role: GroupRole): [string, Membership] => [one.id, {
     identity_id: one.id,
     username: one.username,
@@ -96,8 +96,8 @@ export function seedGroups(world: World): Group[] {
 }
 
 /** UUIDs of the groups to which one of several identities belongs. */
-export function groupsOf(world: World, identities: string[]): string[] {
-  return [...world.groups.values()]
+export function groupsOf(groups: ReadonlyMap<string, Group>, identities: string[]): string[] {
+  return [...groups.values()]
     .filter(({ members }) => identities.some((id) => members.get(id)?.status === "active"))
     .map(({ id }) => id);
 }

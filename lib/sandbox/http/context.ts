@@ -1,25 +1,14 @@
-import type { Sandbox } from "../sandbox.ts";
+import type { SandboxClock } from "../clock.ts";
+import type { Hostile } from "../faults/hostile.ts";
+import type { SeededRandom } from "../random.ts";
+import type { SandboxSettings } from "../settings.ts";
+import type { SandboxState } from "../state.ts";
+import type { World } from "../world.ts";
 import { SERVICE_HOSTS, type ServiceName } from "./hosts.ts";
-import type { RequestActor } from "./record.ts";
-
-/** Thrown by handlers where a service says no; carries the answer. */
-export class Refusal extends Error {
-  /** The answer to give. */
-  readonly response: Response;
-  /** Keeps the answer. */
-  constructor(response: Response) {
-    super(`refused with ${response.status}`);
-    this.response = response;
-  }
-}
-
-/** A JSON document, as read from a body. */
-export type JsonObject = { [key: string]: unknown };
+import { isObject, type JsonObject } from "./json.ts";
 
 /** What a door knows of a request when it hands it to a service. */
-export interface ExchangeInit {
-  /** The sandbox that answers. */
-  sandbox: Sandbox;
+export interface ContextInit {
   /** The service asked. */
   service: ServiceName;
   /** HTTP method in capitals. */
@@ -32,14 +21,20 @@ export interface ExchangeInit {
   body: string;
   /** Before each host in links: empty in process, `http://127.0.0.1:PORT` through a port. */
   origin: string;
-  /** Who sent it. */
-  actor: RequestActor;
 }
 
-/** One request on its way through a service. */
-export class Exchange {
-  /** The sandbox that answers. */
-  readonly sandbox: Sandbox;
+/** One request on its way through a service, with the state that its handler works on. */
+export class Context implements SandboxState {
+  /** People, clients, collections, tasks. */
+  readonly world: World;
+  /** The sandbox's settings. */
+  readonly settings: SandboxSettings;
+  /** The sandbox's time. */
+  readonly clock: SandboxClock;
+  /** Makes the ids of new documents. */
+  readonly random: SeededRandom;
+  /** Ways in which the authorization server misbehaves. */
+  readonly hostile: Hostile;
   /** The service asked. */
   readonly service: ServiceName;
   /** HTTP method in capitals. */
@@ -50,25 +45,26 @@ export class Exchange {
   readonly headers: Headers;
   /** Body as text. */
   readonly body: string;
-  /** Who sent it. */
-  readonly actor: RequestActor;
   /** Parts of the path that the route names, decoded. */
   params: Map<string, string> = new Map();
   /** Identifies the answer in Transfer's documents. */
   readonly requestId: string;
   readonly #origin: string;
 
-  /** Takes over what the door read. */
-  constructor(init: ExchangeInit) {
-    this.sandbox = init.sandbox;
+  /** Joins the sandbox's state and what the door read. */
+  constructor(state: SandboxState, init: ContextInit) {
+    this.world = state.world;
+    this.settings = state.settings;
+    this.clock = state.clock;
+    this.random = state.random;
+    this.hostile = state.hostile;
     this.service = init.service;
     this.method = init.method;
     this.url = init.url;
     this.headers = init.headers;
     this.body = init.body;
-    this.actor = init.actor;
     this.#origin = init.origin;
-    this.requestId = init.sandbox.random.text(9);
+    this.requestId = state.random.text(9);
   }
 
   /** Query parameters. */
@@ -78,7 +74,7 @@ export class Exchange {
 
   /** Time by the sandbox's clock, in milliseconds since 1970. */
   get now(): number {
-    return this.sandbox.clock.now();
+    return this.clock.now();
   }
 
   /** Part of the path that the route calls `name`, decoded. */
@@ -98,7 +94,7 @@ export class Exchange {
 
   /** The issuer of ID tokens and of `iss`: fixed by an option, else the Auth address as reached. */
   get issuer(): string {
-    return this.sandbox.settings.issuer ?? this.base("auth");
+    return this.settings.issuer ?? this.base("auth");
   }
 
   /** Where cookies and forms of this service's pages live: the path before the service's own. */
@@ -148,100 +144,4 @@ export class Exchange {
       return undefined;
     }
   }
-}
-
-/**
- * Whether a value is a JSON object.
- *
- * @param value Anything.
- */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/**
- * An answer in JSON.
- *
- * @param document The body.
- * @param status HTTP status. @default {200}
- * @param headers Further headers.
- */
-export function json(document: unknown, status = 200, headers?: Record<string, string>): Response {
-  return new Response(JSON.stringify(document), {
-    status,
-    headers: { "content-type": "application/json", ...headers },
-  });
-}
-
-/** Answers one route. */
-export type Handler = (x: Exchange) => Response | Promise<Response>;
-
-/** Routes of one service, found by method and path. */
-export class Router {
-  readonly #routes = new Map<string, { segments: string[]; route: string; handler: Handler }[]>();
-
-  /**
-   * Adds a route.
-   *
-   * @param route Method and path, `:name` standing for one segment: `GET /v2/tunnels/:tunnel_id`.
-   * @param handler Answers it.
-   */
-  on(route: string, handler: Handler): this {
-    const [method, path] = route.split(" ");
-    const segments = path.split("/");
-    const key = `${method} ${segments.length}`;
-    const bucket = this.#routes.get(key);
-    if (bucket) bucket.push({ segments, route, handler });
-    else this.#routes.set(key, [{ segments, route, handler }]);
-    return this;
-  }
-
-  /**
-   * Finds the route of a request.
-   *
-   * @param method HTTP method in capitals.
-   * @param path Percent-encoded path.
-   * @returns Handler, route and decoded parameters, or `undefined`.
-   */
-  find(
-    method: string,
-    path: string,
-  ): { handler: Handler; route: string; params: Map<string, string> } | undefined {
-    const parts = path.split("/");
-    for (
-      const { segments, route, handler } of this.#routes.get(`${method} ${parts.length}`) ?? []
-    ) {
-      const params = new Map<string, string>();
-      const fits = segments.every((segment, i) => {
-        if (!segment.startsWith(":")) return segment === parts[i];
-        params.set(segment.slice(1), decode(parts[i]));
-        return parts[i] !== "";
-      });
-      if (fits) return { handler, route, params };
-    }
-    return undefined;
-  }
-
-  /** All routes, as they were added. */
-  get routes(): string[] {
-    return [...this.#routes.values()].flat().map(({ route }) => route);
-  }
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
-
-/** A service: its routes, and what it says where there is none. */
-export interface Service {
-  /** Its routes. */
-  readonly router: Router;
-  /** Answers a request for which there is no route. */
-  notFound(x: Exchange): Response;
-  /** Looks at each request before its handler; throws {@linkcode Refusal} to stop it. */
-  guard?(x: Exchange): void;
 }

@@ -1,5 +1,5 @@
-import type { Sandbox } from "../sandbox.ts";
 import { CODE_PAGE } from "../auth/authorize_request.ts";
+import type { World } from "../world.ts";
 
 /** A browser's cookies, by name; pass the same one to stay logged in between logins. */
 export class BrowserCookies {
@@ -34,9 +34,17 @@ export interface ApproveOptions {
   cookies?: BrowserCookies;
 }
 
+/** The sandbox as a browser sees it. */
+export interface BrowsedSandbox {
+  /** Where the people are. */
+  readonly world: World;
+  /** Fetches as the person's browser does. */
+  browse(url: string, init?: RequestInit): Promise<Response>;
+}
+
 /** Plays the person: see {@linkcode Sandbox.approve}. */
 export async function approveInBrowser(
-  sandbox: Sandbox,
+  sandbox: BrowsedSandbox,
   authorizeUrl: string,
   options: ApproveOptions,
 ): Promise<string> {

@@ -7,8 +7,16 @@ import {
 } from "../../login/flow_manager.ts";
 import { parseCallback } from "../../oauth/callback.ts";
 import type { OAuthAuthorizationCodeResponse } from "../../oauth/token_response.ts";
-import type { Sandbox } from "../sandbox.ts";
+import type { World } from "../world.ts";
 import { type ApproveOptions, BrowserCookies } from "./browser.ts";
+
+/** A sandbox in which people approve logins. */
+export interface ApprovingSandbox {
+  /** Where the clients are. */
+  readonly world: World;
+  /** Plays the person in the browser, and resolves to the redirect address. */
+  approve(authorizeUrl: string, options: ApproveOptions): Promise<string>;
+}
 
 /**
  * A login flow in which a person of the sandbox logs in, without a browser: see
@@ -18,7 +26,7 @@ import { type ApproveOptions, BrowserCookies } from "./browser.ts";
  * the next.
  */
 export function personLoginFlow(
-  sandbox: Sandbox,
+  sandbox: ApprovingSandbox,
   options: ApproveOptions,
 ): LoginFlowManagerProvider {
   const person = { cookies: new BrowserCookies(), ...options };
@@ -26,11 +34,11 @@ export function personLoginFlow(
 }
 
 class PersonLoginFlow extends LoginFlowManager {
-  readonly #sandbox: Sandbox;
+  readonly #sandbox: ApprovingSandbox;
   readonly #person: ApproveOptions;
   readonly #redirectUri: string;
 
-  constructor(sandbox: Sandbox, person: ApproveOptions, context: LoginFlowContext) {
+  constructor(sandbox: ApprovingSandbox, person: ApproveOptions, context: LoginFlowContext) {
     super(context.loginClient, context);
     this.#sandbox = sandbox;
     this.#person = person;

@@ -1,11 +1,13 @@
-import { hideFields } from "../hidden.ts";
-import type { Sandbox } from "../sandbox.ts";
 import { unknownScope } from "../auth/authorize_request.ts";
+import { authenticate } from "../auth/authorize_routes.ts";
 import { TUTORIAL_CLIENT_ID } from "../auth/clients.ts";
+import { addIdToken } from "../auth/id_token.ts";
+import { issueTokens, nestTokens } from "../auth/issued_tokens.ts";
 import { parseScopeText } from "../auth/scopes.ts";
 import { newSession } from "../auth/sessions.ts";
-import { addIdToken, issueTokens, nestTokens, type TokenDocument } from "../auth/tokens.ts";
-import { authenticate } from "../auth/authorize_routes.ts";
+import type { TokenDocument } from "../auth/tokens.ts";
+import { hideFields } from "../hidden.ts";
+import type { SandboxState } from "../state.ts";
 
 /** Who gets tokens, and for what. */
 export interface LoginOptions {
@@ -28,8 +30,8 @@ export interface LoginOptions {
  *
  * @throws {RangeError} If the person, the client or a scope does not exist.
  */
-export async function login(sandbox: Sandbox, options: LoginOptions): Promise<TokenDocument> {
-  const { world, settings, clock } = sandbox;
+export async function login(state: SandboxState, options: LoginOptions): Promise<TokenDocument> {
+  const { world, settings, clock } = state;
   const username = options.username ?? world.people[0].primary.username;
   const person = world.personByUsername(username);
   if (!person) throw new RangeError(`Cannot log in: no person has the username "${username}"`);
@@ -46,7 +48,7 @@ export async function login(sandbox: Sandbox, options: LoginOptions): Promise<To
   const session = newSession(world.random.uuid());
   session.username = person.primary.username;
   const used = person.identities.find((one) => one.username === username) ?? person.primary;
-  authenticate({ sandbox, now: clock.now() }, session, used.id, options.mfa ?? false);
+  authenticate(world, session, used.id, options.mfa ?? false);
   const refresh = options.refreshTokens ?? false;
   const consents = world.consents.grant({
     identity: person.primary.id,
@@ -70,7 +72,7 @@ export async function login(sandbox: Sandbox, options: LoginOptions): Promise<To
     refresh,
     lifeSeconds: settings.accessTokenSeconds,
   }));
-  await addIdToken(sandbox, document, grant, settings.issuer ?? "https://auth.globus.org");
+  await addIdToken(state, document, grant, settings.issuer ?? "https://auth.globus.org");
   for (const one of [document, ...document.other_tokens ?? []]) {
     hideFields(one, "access_token", "refresh_token", "id_token");
   }

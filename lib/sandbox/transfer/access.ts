@@ -1,7 +1,8 @@
-import { mayAccessData } from "../auth/consents.ts";
-import { type Exchange, isObject, type JsonObject, type Refusal } from "../http/context.ts";
-import { domainOf } from "../auth/policies.ts";
 import { TRANSFER_ALL } from "../auth/scopes.ts";
+import { domainOf } from "../auth/session_requirements.ts";
+import type { Context } from "../http/context.ts";
+import { isObject, type JsonObject } from "../http/json.ts";
+import type { Refusal } from "../http/refusal.ts";
 import { type Caller, permissionAt } from "./caller.ts";
 import type { Collection } from "./collection.ts";
 import { badRequest, gridftpText, transferError } from "./errors.ts";
@@ -28,13 +29,13 @@ export function localUser(caller: Caller): string {
  * @throws {Refusal} 400 for what is no path.
  */
 export function pathFor(
-  x: Exchange,
+  context: Context,
   caller: Caller,
   collection: Collection,
   asked: string,
 ): string {
   if (asked.includes("\0") || asked.includes("\r\n") || asked === "") {
-    throw badRequest(x, "Invalid path");
+    throw badRequest(context, "Invalid path");
   }
   let path = asked;
   if (/^\/?~(\/|$)/.test(asked)) {
@@ -56,17 +57,22 @@ export function pathFor(
  * @throws {Refusal} 403 `ConsentRequired`, 502 `…LoginFailed`, 409 `NotSupported`
  */
 export function mayEnter(
-  x: Exchange,
+  context: Context,
   caller: Caller,
   collection: Collection,
   operation: OperationName,
 ): void {
   if (collection.isServer) {
-    throw transferError(x, 409, "NotSupported", "The endpoint holds no data: use a collection");
+    throw transferError(
+      context,
+      409,
+      "NotSupported",
+      "The endpoint holds no data: use a collection",
+    );
   }
-  if (collection.needsDataAccess) requireDataAccess(x, caller, collection);
+  if (collection.needsDataAccess) requireDataAccess(context, caller, collection);
   const mapped = collection.isGuest ? collection.host ?? collection : collection;
-  requireSession(x, caller, mapped, collection, operation);
+  requireSession(context, caller, mapped, collection, operation);
 }
 
 /**
@@ -77,25 +83,25 @@ export function mayEnter(
  * `EndpointPermissionDenied`
  */
 export function mayReach(
-  x: Exchange,
+  context: Context,
   caller: Caller,
   collection: Collection,
   path: string,
   mode: "r" | "rw",
   operation: OperationName,
 ): void {
-  mayEnter(x, caller, collection, operation);
+  mayEnter(context, caller, collection, operation);
   if (!collection.connected) {
     throw transferError(
-      x,
+      context,
       502,
       `ExternalError.${operation}.GCDisconnected`,
       `The Globus Connect Personal collection '${collection.displayName}' is not connected`,
     );
   }
-  checkPause(x, caller, collection, operation);
+  checkPause(context, caller, collection, operation);
   const allowed = permissionAt(caller, collection, path);
-  if (allowed === "" || (mode === "rw" && allowed === "r")) throw denied(x, collection, path);
+  if (allowed === "" || (mode === "rw" && allowed === "r")) throw denied(context, collection, path);
 }
 
 const SWITCH_OF: ReadonlyMap<OperationName, PauseSwitch> = new Map<OperationName, PauseSwitch>([
@@ -107,41 +113,47 @@ const SWITCH_OF: ReadonlyMap<OperationName, PauseSwitch> = new Map<OperationName
 
 /** Refuses an operation that a pause rule stops. */
 function checkPause(
-  x: Exchange,
+  context: Context,
   caller: Caller,
   collection: Collection,
   operation: OperationName,
 ): void {
   const what = SWITCH_OF.get(operation);
   const rule = what &&
-    x.sandbox.world.pauseRules.stopping(collection, caller.identities, what);
+    context.world.pauseRules.stopping(collection, caller.identities, what);
   if (!rule) return;
-  throw transferError(x, 409, "OperationPaused", "The operation is paused by an administrator", {
-    pause_message: rule.message,
-  });
+  throw transferError(
+    context,
+    409,
+    "OperationPaused",
+    "The operation is paused by an administrator",
+    {
+      pause_message: rule.message,
+    },
+  );
 }
 
 /** The consent that Transfer needs for the data of a mapped collection. */
-function requireDataAccess(x: Exchange, caller: Caller, collection: Collection): void {
+function requireDataAccess(context: Context, caller: Caller, collection: Collection): void {
   const scope = `https://auth.globus.org/scopes/${collection.id}/data_access`;
-  if (mayAccessData(x.sandbox.world, caller.token.consents, scope)) return;
-  throw transferError(x, 403, "ConsentRequired", "Missing required data_access consent", {
+  if (context.world.consents.mayAccessData(caller.token.consents, scope)) return;
+  throw transferError(context, 403, "ConsentRequired", "Missing required data_access consent", {
     required_scopes: [`${TRANSFER_ALL}[*${scope}]`],
   });
 }
 
 /** The login that a collection asks for: of the right domain, and not too old. */
 function requireSession(
-  x: Exchange,
+  context: Context,
   caller: Caller,
   mapped: Collection,
   collection: Collection,
   operation: OperationName,
 ): void {
   if (!mapped.highAssurance) return;
-  const { world } = x.sandbox;
+  const { world } = context;
   const { session } = caller.token.grant;
-  const oldest = x.now / 1000 - mapped.authTimeoutMins * 60;
+  const oldest = context.now / 1000 - mapped.authTimeoutMins * 60;
   const fits = [...session?.authentications ?? []].some(([id, { auth_time }]) => {
     const identity = world.identities.get(id);
     return identity !== undefined && auth_time > oldest &&
@@ -167,11 +179,11 @@ function requireSession(
     `530-GridFTP-Message: ${inside.message}\\r\\n` +
     `530-GridFTP-JSON-Result: ${JSON.stringify(inside)}\\r\\n530 End.`;
   const extra: JsonObject = {};
-  const { sessionErrorIn } = x.sandbox.settings;
+  const { sessionErrorIn } = context.settings;
   if (sessionErrorIn !== "message") extra.authorization_parameters = parameters;
   const message = sessionErrorIn === "top" ? "Login Failed" : details;
   throw transferError(
-    x,
+    context,
     502,
     `ExternalError.${operation}.LoginFailed`,
     gridftpText(collection, "login", "Login Failed", message),
@@ -180,9 +192,9 @@ function requireSession(
 }
 
 /** The file system, or a rule of a guest collection, says no. */
-function denied(x: Exchange, collection: Collection, path: string): Refusal {
+function denied(context: Context, collection: Collection, path: string): Refusal {
   return transferError(
-    x,
+    context,
     403,
     "EndpointPermissionDenied",
     "Denied by endpoint, " +
@@ -198,7 +210,7 @@ function denied(x: Exchange, collection: Collection, path: string): Refusal {
 
 /** The error of an operation on a path that cannot be used. */
 export function pathRefusal(
-  x: Exchange,
+  context: Context,
   collection: Collection,
   error: PathError,
   operation: OperationName,
@@ -206,10 +218,10 @@ export function pathRefusal(
 ): Refusal {
   switch (error.reason) {
     case "denied":
-      return denied(x, collection, asked);
+      return denied(context, collection, asked);
     case "exists":
       return transferError(
-        x,
+        context,
         502,
         `ExternalError.${operation}.Exists`,
         gridftpText(collection, "mkdir", "Path exists", "500-Command failed. : File exists"),
@@ -217,7 +229,7 @@ export function pathRefusal(
     case "not_directory":
     case "is_directory":
       return transferError(
-        x,
+        context,
         502,
         `ExternalError.${operation}.NotDirectory`,
         gridftpText(collection, "list", "Fatal FTP response", "500 Not a directory."),
@@ -232,15 +244,15 @@ export function pathRefusal(
           "550-GridFTP-Error-String: No such file or directory\\r\\n550 End.",
       ).replace("Command Failed: ", "");
       return operation === "StatFailed"
-        ? transferError(x, 404, "NotFound", `Path not found, ${text}`)
-        : transferError(x, 404, "ClientError.NotFound", `Directory not found, ${text}`);
+        ? transferError(context, 404, "NotFound", `Path not found, ${text}`)
+        : transferError(context, 404, "ClientError.NotFound", `Directory not found, ${text}`);
     }
   }
 }
 
 /** The body of a request, which must be a JSON object. */
-export function requireObject(x: Exchange): JsonObject {
-  const body = x.jsonObject();
-  if (!isObject(body)) throw transferError(x, 400, "BadRequest", "Could not parse JSON");
+export function requireObject(context: Context): JsonObject {
+  const body = context.jsonObject();
+  if (!isObject(body)) throw transferError(context, 400, "BadRequest", "Could not parse JSON");
   return body;
 }

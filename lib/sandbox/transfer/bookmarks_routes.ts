@@ -1,31 +1,21 @@
-import { type Exchange, isObject, json, type JsonObject, type Router } from "../http/context.ts";
+import type { Context } from "../http/context.ts";
+import { isObject, json, type JsonObject } from "../http/json.ts";
+import type { Router } from "../http/router.ts";
 import { requireObject } from "./access.ts";
+import type { Bookmark } from "./bookmarks.ts";
 import { type Caller, callerOf, endpointFor } from "./caller.ts";
 import { badRequest, transferError } from "./errors.ts";
 import { result } from "./result.ts";
-
-/** A place that somebody wants to find again. */
-export interface Bookmark {
-  /** UUID. */
-  id: string;
-  /** UUID of the owner's primary identity. */
-  ownerId: string;
-  /** Name, unique for its owner. */
-  name: string;
-  /** UUID of the collection. */
-  endpointId: string;
-  /** Path there. */
-  path: string;
-  /** Whether it is shown first. */
-  pinned: boolean;
-}
 
 /** Adds bookmarks, in both versions of the API. */
 export function addBookmarkRoutes(router: Router): void {
   router
     .on("GET /v0.10/bookmark_list", list)
     .on("POST /v0.10/bookmark", create)
-    .on("GET /v0.10/bookmark/:bookmark_id", (x) => json(document(own(x, callerOf(x)))))
+    .on(
+      "GET /v0.10/bookmark/:bookmark_id",
+      (context) => json(document(own(context, callerOf(context)))),
+    )
     .on("PUT /v0.10/bookmark/:bookmark_id", update)
     .on("DELETE /v0.10/bookmark/:bookmark_id", remove)
     .on("GET /v2/bookmarks", list2)
@@ -46,22 +36,22 @@ function document(bookmark: Bookmark): JsonObject {
   };
 }
 
-function mine(x: Exchange, caller: Caller): Bookmark[] {
-  return [...x.sandbox.world.bookmarks.values()]
+function mine(context: Context, caller: Caller): Bookmark[] {
+  return [...context.world.bookmarks.values()]
     .filter(({ ownerId }) => ownerId === caller.identity.id);
 }
 
-function own(x: Exchange, caller: Caller): Bookmark {
-  const bookmark = x.sandbox.world.bookmarks.get(x.param("bookmark_id"));
+function own(context: Context, caller: Caller): Bookmark {
+  const bookmark = context.world.bookmarks.get(context.param("bookmark_id"));
   if (bookmark?.ownerId !== caller.identity.id) {
-    throw transferError(x, 404, "BookmarkNotFound", "No such bookmark");
+    throw transferError(context, 404, "BookmarkNotFound", "No such bookmark");
   }
   return bookmark;
 }
 
 /** Makes a bookmark, or changes one, after a look at its parts. */
 function write(
-  x: Exchange,
+  context: Context,
   caller: Caller,
   old: Bookmark | undefined,
   parts: { name?: unknown; path?: unknown; endpoint?: unknown; pinned?: unknown },
@@ -70,46 +60,46 @@ function write(
   const path = parts.path ?? old?.path;
   const endpoint = parts.endpoint ?? old?.endpointId;
   if (typeof name !== "string" || name === "" || name.length > 128) {
-    throw badRequest(x, "Invalid 'name'");
+    throw badRequest(context, "Invalid 'name'");
   }
-  if (typeof path !== "string" || path === "") throw badRequest(x, "Invalid 'path'");
-  if (typeof endpoint !== "string") throw badRequest(x, "Invalid 'endpoint_id'");
-  const endpointId = endpointFor(x, caller, endpoint).id;
-  if (mine(x, caller).some((one) => one.name === name && one.id !== old?.id)) {
-    throw transferError(x, 409, "Exists", `A bookmark named '${name}' already exists`);
+  if (typeof path !== "string" || path === "") throw badRequest(context, "Invalid 'path'");
+  if (typeof endpoint !== "string") throw badRequest(context, "Invalid 'endpoint_id'");
+  const endpointId = endpointFor(context, caller, endpoint).id;
+  if (mine(context, caller).some((one) => one.name === name && one.id !== old?.id)) {
+    throw transferError(context, 409, "Exists", `A bookmark named '${name}' already exists`);
   }
   const bookmark = {
-    id: old?.id ?? x.sandbox.random.uuid(),
+    id: old?.id ?? context.random.uuid(),
     ownerId: caller.identity.id,
     name,
     path,
     endpointId,
     pinned: parts.pinned === undefined ? old?.pinned ?? false : parts.pinned === true,
   };
-  x.sandbox.world.bookmarks.set(bookmark.id, bookmark);
+  context.world.bookmarks.set(bookmark.id, bookmark);
   return bookmark;
 }
 
-function list(x: Exchange): Response {
-  return json({ DATA_TYPE: "bookmark_list", DATA: mine(x, callerOf(x)).map(document) });
+function list(context: Context): Response {
+  return json({ DATA_TYPE: "bookmark_list", DATA: mine(context, callerOf(context)).map(document) });
 }
 
-function create(x: Exchange): Response {
-  const caller = callerOf(x);
-  const { name, path, endpoint_id: endpoint, pinned } = requireObject(x);
-  return json(document(write(x, caller, undefined, { name, path, endpoint, pinned })), 201);
+function create(context: Context): Response {
+  const caller = callerOf(context);
+  const { name, path, endpoint_id: endpoint, pinned } = requireObject(context);
+  return json(document(write(context, caller, undefined, { name, path, endpoint, pinned })), 201);
 }
 
-function update(x: Exchange): Response {
-  const caller = callerOf(x);
-  const { name, pinned } = requireObject(x);
-  return json(document(write(x, caller, own(x, caller), { name, pinned })));
+function update(context: Context): Response {
+  const caller = callerOf(context);
+  const { name, pinned } = requireObject(context);
+  return json(document(write(context, caller, own(context, caller), { name, pinned })));
 }
 
-function remove(x: Exchange): Response {
-  const { id } = own(x, callerOf(x));
-  x.sandbox.world.bookmarks.delete(id);
-  return json(result(x, "Deleted", `Bookmark '${id}' deleted successfully`));
+function remove(context: Context): Response {
+  const { id } = own(context, callerOf(context));
+  context.world.bookmarks.delete(id);
+  return json(result(context, "Deleted", `Bookmark '${id}' deleted successfully`));
 }
 
 function resource(bookmark: Bookmark): JsonObject {
@@ -121,9 +111,9 @@ function resource(bookmark: Bookmark): JsonObject {
   };
 }
 
-function included(x: Exchange, bookmarks: Bookmark[]): JsonObject[] {
+function included(context: Context, bookmarks: Bookmark[]): JsonObject[] {
   return [...new Set(bookmarks.map(({ endpointId }) => endpointId))].map((id) => {
-    const collection = x.sandbox.world.collections.get(id);
+    const collection = context.world.collections.get(id);
     return {
       type: "Collection",
       id,
@@ -135,26 +125,30 @@ function included(x: Exchange, bookmarks: Bookmark[]): JsonObject[] {
   });
 }
 
-const meta = (x: Exchange) => ({ request_id: x.requestId });
+const meta = (context: Context) => ({ request_id: context.requestId });
 
-function list2(x: Exchange): Response {
-  const bookmarks = mine(x, callerOf(x));
+function list2(context: Context): Response {
+  const bookmarks = mine(context, callerOf(context));
   return json({
     data: bookmarks.map(resource),
-    meta: meta(x),
-    included: included(x, bookmarks),
+    meta: meta(context),
+    included: included(context, bookmarks),
   });
 }
 
-function get2(x: Exchange): Response {
-  const bookmark = own(x, callerOf(x));
-  return json({ meta: meta(x), data: resource(bookmark), included: included(x, [bookmark]) });
+function get2(context: Context): Response {
+  const bookmark = own(context, callerOf(context));
+  return json({
+    meta: meta(context),
+    data: resource(bookmark),
+    included: included(context, [bookmark]),
+  });
 }
 
 /** The parts of a JSON:API document of type `Bookmark`. */
-function parts2(x: Exchange): { name?: unknown; path?: unknown; endpoint?: unknown } {
-  const { data } = requireObject(x);
-  if (!isObject(data) || data.type !== "Bookmark") throw badRequest(x, "Invalid 'data'");
+function parts2(context: Context): { name?: unknown; path?: unknown; endpoint?: unknown } {
+  const { data } = requireObject(context);
+  if (!isObject(data) || data.type !== "Bookmark") throw badRequest(context, "Invalid 'data'");
   const attributes = isObject(data.attributes) ? data.attributes : {};
   const relationships = isObject(data.relationships) ? data.relationships : {};
   const collection = isObject(relationships.collection) ? relationships.collection.data : undefined;
@@ -165,18 +159,24 @@ function parts2(x: Exchange): { name?: unknown; path?: unknown; endpoint?: unkno
   };
 }
 
-function create2(x: Exchange): Response {
-  const caller = callerOf(x);
-  return json({ meta: meta(x), data: resource(write(x, caller, undefined, parts2(x))) }, 201);
+function create2(context: Context): Response {
+  const caller = callerOf(context);
+  return json({
+    meta: meta(context),
+    data: resource(write(context, caller, undefined, parts2(context))),
+  }, 201);
 }
 
-function update2(x: Exchange): Response {
-  const caller = callerOf(x);
-  const { name, path } = parts2(x);
-  return json({ meta: meta(x), data: resource(write(x, caller, own(x, caller), { name, path })) });
+function update2(context: Context): Response {
+  const caller = callerOf(context);
+  const { name, path } = parts2(context);
+  return json({
+    meta: meta(context),
+    data: resource(write(context, caller, own(context, caller), { name, path })),
+  });
 }
 
-function remove2(x: Exchange): Response {
-  x.sandbox.world.bookmarks.delete(own(x, callerOf(x)).id);
-  return json({ meta: meta(x) });
+function remove2(context: Context): Response {
+  context.world.bookmarks.delete(own(context, callerOf(context)).id);
+  return json({ meta: meta(context) });
 }

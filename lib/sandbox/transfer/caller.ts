@@ -1,9 +1,11 @@
-import { groupsOf } from "../groups/groups.ts";
-import { type AccessToken, activeToken } from "../auth/tokens.ts";
-import type { Exchange } from "../http/context.ts";
+import { activeToken } from "../auth/issued_tokens.ts";
 import type { Identity } from "../auth/people.ts";
+import type { AccessToken } from "../auth/tokens.ts";
+import { groupsOf } from "../groups/groups.ts";
+import type { Context } from "../http/context.ts";
 import type { Collection } from "./collection.ts";
 import { noEndpoint, permissionDenied, transferError } from "./errors.ts";
+import type { Role } from "./roles.ts";
 
 /** Who calls Transfer. */
 export interface Caller {
@@ -22,28 +24,25 @@ export interface Caller {
  *
  * @throws {Refusal} 401 without a good token for Transfer; 403 where it lacks the scope.
  */
-export function callerOf(x: Exchange): Caller {
-  const { world } = x.sandbox;
-  const token = x.bearer ? activeToken(world, x.bearer) : undefined;
+export function callerOf(context: Context): Caller {
+  const { world } = context;
+  const token = context.bearer ? activeToken(world, context.bearer) : undefined;
   if (!token || token.resourceServer !== "transfer.api.globus.org") {
-    const message = x.bearer ? "Token is not active" : "No credentials supplied";
-    throw transferError(x, 401, "ClientError.AuthenticationFailed", message);
+    const message = context.bearer ? "Token is not active" : "No credentials supplied";
+    throw transferError(context, 401, "ClientError.AuthenticationFailed", message);
   }
   if (!token.scopes.some((scope) => scope.endsWith(":all"))) {
-    throw permissionDenied(x, "The token's scopes do not cover this operation");
+    throw permissionDenied(context, "The token's scopes do not cover this operation");
   }
   const { identity } = token.grant;
   const identities = world.identitySet(identity.id);
-  return { identity, identities, groups: groupsOf(world, identities), token };
+  return { identity, identities, groups: groupsOf(world.groups, identities), token };
 }
 
-/** Roles that a person can hold on an endpoint. */
-export type Role = "administrator" | "access_manager" | "activity_manager" | "activity_monitor";
-
 /** Roles of a caller on an endpoint, its own and those of what hosts it. */
-export function rolesOf(x: Exchange, caller: Caller, collection: Collection): Role[] {
+export function rolesOf(context: Context, caller: Caller, collection: Collection): Role[] {
   if (caller.identities.includes(collection.ownerId)) return ["administrator"];
-  return x.sandbox.world.roles.held(collection.id, caller.identities);
+  return context.world.roles.held(collection.id, caller.identities);
 }
 
 /** What the rules of a collection let a caller do at a path. */
@@ -71,8 +70,8 @@ export function permissionAt(
 }
 
 /** Whether a caller may see that an endpoint exists. */
-export function isVisible(x: Exchange, caller: Caller, collection: Collection): boolean {
-  return collection.isPublic || rolesOf(x, caller, collection).length > 0 ||
+function isVisible(context: Context, caller: Caller, collection: Collection): boolean {
+  return collection.isPublic || rolesOf(context, caller, collection).length > 0 ||
     [...collection.access.values()].some(({ principal }) =>
       caller.identities.includes(principal) || caller.groups.includes(principal)
     );
@@ -81,20 +80,36 @@ export function isVisible(x: Exchange, caller: Caller, collection: Collection): 
 /**
  * The endpoint that a path parameter names.
  *
- * @param x The request.
+ * @param context The request.
  * @param caller Who asks.
  * @param id UUID; by default the parameter `endpoint_id`.
  * @throws {Refusal} 404 where there is none, 403 where the caller may not see it.
  */
 export function endpointFor(
-  x: Exchange,
+  context: Context,
   caller: Caller,
-  id: string = x.param("endpoint_id"),
+  id: string = context.param("endpoint_id"),
 ): Collection {
-  const found = x.sandbox.world.collections.get(id);
-  if (!found) throw noEndpoint(x, id);
-  if (!isVisible(x, caller, found)) {
-    throw permissionDenied(x, `You do not have permission to see the endpoint '${found.id}'`);
+  const found = context.world.collections.get(id);
+  if (!found) throw noEndpoint(context, id);
+  if (!isVisible(context, caller, found)) {
+    throw permissionDenied(context, `You do not have permission to see the endpoint '${found.id}'`);
   }
   return found;
+}
+
+/** Refuses callers who hold none of the roles. */
+export function requireRole(
+  context: Context,
+  caller: Caller,
+  collection: Collection,
+  ...wanted: Role[]
+): void {
+  const held = rolesOf(context, caller, collection);
+  if (!held.some((role) => role === "administrator" || wanted.includes(role))) {
+    throw permissionDenied(
+      context,
+      `You have no ${wanted[0] ?? "administrator"} role on the endpoint`,
+    );
+  }
 }

@@ -1,5 +1,5 @@
 import { hash32, SeededRandom } from "../random.ts";
-import type { CollectionStore } from "./collections.ts";
+import type { AccessRule } from "./access_rules.ts";
 import { directory, entriesOf, file, type FileNode, FileTree } from "./files.ts";
 
 /** Kinds of endpoints and collections. */
@@ -20,24 +20,6 @@ export const ENTITY_TYPES: readonly string[] = [
   "GCSv4_host",
   "GCSv4_share",
 ];
-
-/** A rule that lets somebody read or write in a guest collection. */
-export interface AccessRule {
-  /** UUID of the rule. */
-  id: string;
-  /** `identity`, `group`, `all_authenticated_users` or `anonymous`. */
-  principalType: string;
-  /** UUID of the identity or group; empty for everybody. */
-  principal: string;
-  /** Directory, with a slash at the end. */
-  path: string;
-  /** What is allowed. */
-  permissions: "r" | "rw";
-  /** When it was made, in milliseconds since 1970. */
-  createdMs: number;
-  /** When it ends, as given. */
-  expirationDate: string | null;
-}
 
 /** What a collection is made from. */
 export interface CollectionInit {
@@ -115,14 +97,14 @@ export class Collection {
   readonly access: Map<string, AccessRule> = new Map();
   /** Fields of the document that can be updated, under Transfer's names. */
   readonly fields: Map<string, unknown>;
-  readonly #store: CollectionStore;
+  readonly #find: (id: string) => Collection | undefined;
   readonly #treeKind: CollectionInit["tree"];
   #tree: FileTree | undefined;
   #words: string[] | undefined;
 
-  /** Takes over what is known. */
-  constructor(store: CollectionStore, init: CollectionInit) {
-    this.#store = store;
+  /** Makes one; `find` gets the collection that hosts it. */
+  constructor(init: CollectionInit, find: (id: string) => Collection | undefined) {
+    this.#find = find;
     this.id = init.id;
     this.entityType = init.entityType;
     this.ownerId = init.ownerId;
@@ -193,7 +175,7 @@ export class Collection {
 
   /** The collection or server that hosts it. */
   get host(): Collection | undefined {
-    return this.hostId === null ? undefined : this.#store.get(this.hostId);
+    return this.hostId === null ? undefined : this.#find(this.hostId);
   }
 
   /** The computer's connection, also for what is shared from it. */

@@ -1,5 +1,5 @@
+import type { Identity, Person } from "../auth/people.ts";
 import { hash32, SeededRandom } from "../random.ts";
-import type { World } from "../world.ts";
 import { Collection, type CollectionInit } from "./collection.ts";
 
 /** Ids of collections that tests and examples can count on. */
@@ -51,16 +51,24 @@ const ORGANISATIONS: [string, string][] = [
 /** Of ten generated entries: a server, two mapped collections, four shares, three of computers. */
 const GROUP = 10;
 
+/** Who owns the collections that exist from the start. */
+export interface CollectionOwners {
+  /** The people of the sandbox. */
+  readonly people: readonly Person[];
+  /** Identities that no visitor can be. */
+  readonly strangers: readonly Identity[];
+}
+
 /** All endpoints and collections of the world, drawn up when first asked for. */
 export class CollectionStore {
-  readonly #world: World;
+  readonly #owners: CollectionOwners;
   readonly #seed: number;
   readonly #count: number;
   #all: Map<string, Collection> | undefined;
 
   /** Draws up nothing yet. */
-  constructor(world: World, seed: number, count: number) {
-    this.#world = world;
+  constructor(owners: CollectionOwners, seed: number, count: number) {
+    this.#owners = owners;
     this.#seed = seed;
     this.#count = count;
   }
@@ -86,7 +94,7 @@ export class CollectionStore {
    * @param init What differs from a private guest collection.
    */
   add(init: CollectionInit): Collection {
-    const collection = new Collection(this, init);
+    const collection = new Collection(init, (id) => this.get(id));
     this.#entries().set(collection.id, collection);
     return collection;
   }
@@ -185,9 +193,9 @@ export class CollectionStore {
     slot: number,
     random: SeededRandom,
   ): { id: string; username: string; name: string | null } {
-    const [ada, noor, kofi] = this.#world.people;
+    const [ada, noor, kofi] = this.#owners.people;
     const draw = random.below(100);
-    const stranger = random.pick(this.#world.strangers);
+    const stranger = random.pick(this.#owners.strangers);
     if (slot < 3) return stranger;
     if (draw < 14) return ada.primary;
     if (draw < 21) return kofi.primary;
@@ -200,8 +208,8 @@ export class CollectionStore {
   }
 
   #wellKnown(): CollectionInit[] {
-    const [ada, noor, kofi, , sam] = this.#world.people.map((person) => person.primary);
-    const globus = { ownerId: this.#world.strangers[0].id, ownerString: "globus@globusid.org" };
+    const [ada, noor, kofi, , sam] = this.#owners.people.map((person) => person.primary);
+    const globus = { ownerId: this.#owners.strangers[0].id, ownerString: "globus@globusid.org" };
     const own = (who: typeof ada) => ({
       ownerId: who.id,
       ownerString: who.username,
@@ -265,7 +273,7 @@ export class CollectionStore {
         domain: "g-51c9b.1f0a2.b3c4.data.globus.org",
         access: [
           { principal: noor.id, path: "/", permissions: "rw" },
-          { principal: this.#world.people[3].primary.id, path: "/", permissions: "r" },
+          { principal: this.#owners.people[3].primary.id, path: "/", permissions: "r" },
         ],
       },
       {

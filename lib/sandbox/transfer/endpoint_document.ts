@@ -1,4 +1,5 @@
-import type { Exchange, JsonObject } from "../http/context.ts";
+import type { Context } from "../http/context.ts";
+import type { JsonObject } from "../http/json.ts";
 import { hash32 } from "../random.ts";
 import { type Caller, rolesOf } from "./caller.ts";
 import type { Collection } from "./collection.ts";
@@ -6,13 +7,17 @@ import type { Collection } from "./collection.ts";
 /**
  * The document of an endpoint or collection, with the fields that Globus has retired.
  *
- * @param x The request.
+ * @param context The request.
  * @param caller Who asks; some fields depend on it.
  * @param collection The endpoint or collection.
  */
-export function endpointDocument(x: Exchange, caller: Caller, collection: Collection): JsonObject {
+export function endpointDocument(
+  context: Context,
+  caller: Caller,
+  collection: Collection,
+): JsonObject {
   const { fields, host, domain, isPersonal, isGuest, isServer, hasScopes } = collection;
-  const roles = rolesOf(x, caller, collection);
+  const roles = rolesOf(context, caller, collection);
   const field = (name: string, fallback: unknown = null) => fields.get(name) ?? fallback;
   const manager = isPersonal ? null : managerDomain(collection);
   const mapped = isGuest ? host : undefined;
@@ -77,7 +82,7 @@ export function endpointDocument(x: Exchange, caller: Caller, collection: Collec
     shareable: !isGuest && !isServer,
     sharing_target_endpoint: null,
     sharing_target_root_path: null,
-    in_use: x.sandbox.world.tasks.inUse(collection.id),
+    in_use: context.world.tasks.inUse(collection.id),
     location: field("location", isPersonal ? null : "Automatic"),
     network_use: field("network_use", isGuest ? null : "normal"),
     max_concurrency: field("max_concurrency", isGuest ? null : 4),

@@ -1,4 +1,6 @@
-import { type Exchange, json } from "../http/context.ts";
+import type { Context } from "../http/context.ts";
+import { json } from "../http/json.ts";
+import type { Router } from "../http/router.ts";
 import { type Caller, callerOf, permissionAt, rolesOf } from "./caller.ts";
 import { type Collection, ENTITY_TYPES, wordsOf } from "./collection.ts";
 import { endpointDocument } from "./endpoint_document.ts";
@@ -6,75 +8,82 @@ import { badRequest } from "./errors.ts";
 import { pickFields, readSwitch, readWindow, single } from "./query.ts";
 
 /** Results that a search gives at most, whatever pages are asked for. */
-export const SEARCH_CAP = 1000;
+const SEARCH_CAP = 1000;
 
-type Fits = (x: Exchange, caller: Caller, collection: Collection) => boolean;
+type Fits = (context: Context, caller: Caller, collection: Collection) => boolean;
 
 const owned: Fits = (_, { identities }, { ownerId }) => identities.includes(ownerId);
-const withOwner = (fits: (collection: Collection) => boolean): Fits => (x, caller, collection) =>
-  owned(x, caller, collection) && fits(collection);
-const found: Fits = (x, caller, collection) => collection.isPublic || owned(x, caller, collection);
+const withOwner =
+  (fits: (collection: Collection) => boolean): Fits => (context, caller, collection) =>
+    owned(context, caller, collection) && fits(collection);
+const found: Fits = (context, caller, collection) =>
+  collection.isPublic || owned(context, caller, collection);
 
 /** What each `filter_scope` lets through. */
 const SCOPES: ReadonlyMap<string, Fits> = new Map<string, Fits>([
   ["all", found],
   [
     "hide-no-permissions",
-    (x, caller, collection) =>
-      found(x, caller, collection) && permissionAt(caller, collection, "/") !== "",
+    (context, caller, collection) =>
+      found(context, caller, collection) && permissionAt(caller, collection, "/") !== "",
   ],
   ["my-endpoints", owned],
   ["my-gcp-endpoints", withOwner(({ entityType }) => entityType === "GCP_mapped_collection")],
   [
     "recently-used",
-    (x, { identity }, { id }) => x.sandbox.world.tasks.recentlyUsed(identity.id).has(id),
+    (context, { identity }, { id }) => context.world.tasks.recentlyUsed(identity.id).has(id),
   ],
-  ["in-use", (x, { identity }, { id }) => x.sandbox.world.tasks.inUse(id, identity.id)],
+  ["in-use", (context, { identity }, { id }) => context.world.tasks.inUse(id, identity.id)],
   ["shared-by-me", withOwner(({ isGuest }) => isGuest)],
   [
     "shared-with-me",
-    (x, caller, collection) =>
-      !owned(x, caller, collection) &&
+    (context, caller, collection) =>
+      !owned(context, caller, collection) &&
       [...collection.access.values()].some(({ principal }) =>
         caller.identities.includes(principal) || caller.groups.includes(principal)
       ),
   ],
   [
     "administered-by-me",
-    (x, caller, collection) => rolesOf(x, caller, collection).includes("administrator"),
+    (context, caller, collection) => rolesOf(context, caller, collection).includes("administrator"),
   ],
 ]);
 
+/** Adds the search for endpoints and collections. */
+export function addEndpointSearchRoutes(router: Router): void {
+  router.on("GET /v0.10/endpoint_search", endpointSearch);
+}
+
 /** `GET /v0.10/endpoint_search` */
-export function endpointSearch(x: Exchange): Response {
-  const caller = callerOf(x);
-  const { limit, offset } = readWindow(x, 100, 100);
-  const scope = single(x, "filter_scope") ?? "all";
+function endpointSearch(context: Context): Response {
+  const caller = callerOf(context);
+  const { limit, offset } = readWindow(context, 100, 100);
+  const scope = single(context, "filter_scope") ?? "all";
   const fits = SCOPES.get(scope);
-  if (!fits) throw badRequest(x, `Invalid value for 'filter_scope': '${scope.slice(0, 40)}'`);
-  const text = single(x, "filter_fulltext");
+  if (!fits) throw badRequest(context, `Invalid value for 'filter_scope': '${scope.slice(0, 40)}'`);
+  const text = single(context, "filter_fulltext");
   const terms = wordsOf(text ?? "");
   if (scope === "all" && terms.length === 0) {
-    throw badRequest(x, "'filter_fulltext' is required when 'filter_scope' is 'all'");
+    throw badRequest(context, "'filter_fulltext' is required when 'filter_scope' is 'all'");
   }
-  const type = single(x, "filter_entity_type");
+  const type = single(context, "filter_entity_type");
   if (type !== undefined && !ENTITY_TYPES.includes(type)) {
-    throw badRequest(x, `Invalid value for 'filter_entity_type': '${type.slice(0, 40)}'`);
+    throw badRequest(context, `Invalid value for 'filter_entity_type': '${type.slice(0, 40)}'`);
   }
-  const nonFunctional = readSwitch(x, "filter_non_functional");
+  const nonFunctional = readSwitch(context, "filter_non_functional");
   if (type !== undefined && nonFunctional !== undefined) {
-    throw badRequest(x, "'filter_non_functional' cannot stand beside 'filter_entity_type'");
+    throw badRequest(context, "'filter_non_functional' cannot stand beside 'filter_entity_type'");
   }
-  const owner = single(x, "filter_owner_id");
-  const host = single(x, "filter_host_endpoint");
+  const owner = single(context, "filter_owner_id");
+  const host = single(context, "filter_host_endpoint");
   const results: { collection: Collection; rank: number }[] = [];
-  for (const collection of x.sandbox.world.collections.all()) {
+  for (const collection of context.world.collections.all()) {
     if (type !== undefined && collection.entityType !== type) continue;
     // Servers are shown only where somebody asks for them.
     if (type === undefined && collection.isServer !== (nonFunctional ?? false)) continue;
     if (owner !== undefined && collection.ownerId !== owner) continue;
     if (host !== undefined && collection.hostId !== host) continue;
-    if (!fits(x, caller, collection)) continue;
+    if (!fits(context, caller, collection)) continue;
     const rank = rankOf(collection, terms);
     if (rank > 0) results.push({ collection, rank });
   }
@@ -83,7 +92,10 @@ export function endpointSearch(x: Exchange): Response {
   const page = results.slice(offset, Math.min(offset + limit, reachable));
   return json({
     DATA: page.map(({ collection, rank }) =>
-      pickFields(x, { ...endpointDocument(x, caller, collection), _rank: terms.length ? rank : 1 })
+      pickFields(context, {
+        ...endpointDocument(context, caller, collection),
+        _rank: terms.length ? rank : 1,
+      })
     ),
     DATA_TYPE: "endpoint_list",
     has_next_page: offset + limit < reachable,

@@ -1,7 +1,9 @@
-import { type Exchange, json, type JsonObject, type Router } from "../http/context.ts";
+import type { Context } from "../http/context.ts";
+import { json, type JsonObject } from "../http/json.ts";
+import type { Router } from "../http/router.ts";
 import { hash32 } from "../random.ts";
 import { requireObject } from "./access.ts";
-import { type Caller, callerOf, endpointFor, type Role, rolesOf } from "./caller.ts";
+import { type Caller, callerOf, endpointFor, requireRole } from "./caller.ts";
 import type { Collection } from "./collection.ts";
 import { endpointDocument, serverDocuments } from "./endpoint_document.ts";
 import { badRequest, permissionDenied, transferError } from "./errors.ts";
@@ -26,28 +28,15 @@ export function addEndpointRoutes(router: Router): void {
     .on("POST /v0.10/shared_endpoint", createSharedEndpoint);
 }
 
-function getEndpoint(x: Exchange): Response {
-  const caller = callerOf(x);
-  return json(pickFields(x, endpointDocument(x, caller, endpointFor(x, caller))));
-}
-
-/** Refuses callers who hold none of the roles. */
-export function requireRole(
-  x: Exchange,
-  caller: Caller,
-  collection: Collection,
-  ...wanted: Role[]
-): void {
-  const held = rolesOf(x, caller, collection);
-  if (!held.some((role) => role === "administrator" || wanted.includes(role))) {
-    throw permissionDenied(x, `You have no ${wanted[0] ?? "administrator"} role on the endpoint`);
-  }
+function getEndpoint(context: Context): Response {
+  const caller = callerOf(context);
+  return json(pickFields(context, endpointDocument(context, caller, endpointFor(context, caller))));
 }
 
 /** Collections of Globus Connect Server are changed through their own server. */
-function requirePersonal(x: Exchange, collection: Collection): void {
+function requirePersonal(context: Context, collection: Collection): void {
   if (!collection.isPersonal) {
-    throw transferError(x, 409, "NotSupported", "Managed by the collection's own server");
+    throw transferError(context, 409, "NotSupported", "Managed by the collection's own server");
   }
 }
 
@@ -88,7 +77,7 @@ const MAPPED_FIELDS: ReadonlyMap<string, "text" | "boolean" | "number"> = new Ma
 ]);
 
 function readFields(
-  x: Exchange,
+  context: Context,
   body: JsonObject,
   allowed: ReadonlyMap<string, "text" | "boolean" | "number">,
 ): Map<string, unknown> {
@@ -97,54 +86,54 @@ function readFields(
     const value = body[name];
     if (value === undefined) continue;
     const type = kind === "text" ? "string" : kind;
-    if (value !== null && typeof value !== type) throw badRequest(x, `Invalid '${name}'`);
+    if (value !== null && typeof value !== type) throw badRequest(context, `Invalid '${name}'`);
     if (name === "display_name" && (value === null || String(value).trim() === "")) {
-      throw badRequest(x, "'display_name' cannot be empty");
+      throw badRequest(context, "'display_name' cannot be empty");
     }
     fields.set(name, value);
   }
   return fields;
 }
 
-function updateEndpoint(x: Exchange): Response {
-  const caller = callerOf(x);
-  const collection = endpointFor(x, caller);
-  requireRole(x, caller, collection);
-  requirePersonal(x, collection);
-  const body = requireObject(x);
+function updateEndpoint(context: Context): Response {
+  const caller = callerOf(context);
+  const collection = endpointFor(context, caller);
+  requireRole(context, caller, collection);
+  requirePersonal(context, collection);
+  const body = requireObject(context);
   if (body.DATA_TYPE !== undefined && body.DATA_TYPE !== "endpoint") {
-    throw badRequest(x, "'DATA_TYPE' is not 'endpoint'");
+    throw badRequest(context, "'DATA_TYPE' is not 'endpoint'");
   }
-  const fields = readFields(x, body, collection.isGuest ? GUEST_FIELDS : MAPPED_FIELDS);
+  const fields = readFields(context, body, collection.isGuest ? GUEST_FIELDS : MAPPED_FIELDS);
   for (const [name, value] of fields) collection.fields.set(name, value);
   collection.changed();
-  return json(result(x, "Updated", "Endpoint updated successfully"));
+  return json(result(context, "Updated", "Endpoint updated successfully"));
 }
 
-function deleteEndpoint(x: Exchange): Response {
-  const caller = callerOf(x);
-  const collection = endpointFor(x, caller);
-  requireRole(x, caller, collection);
-  requirePersonal(x, collection);
-  x.sandbox.world.collections.delete(collection.id);
-  return json(result(x, "Deleted", "Endpoint deleted successfully"));
+function deleteEndpoint(context: Context): Response {
+  const caller = callerOf(context);
+  const collection = endpointFor(context, caller);
+  requireRole(context, caller, collection);
+  requirePersonal(context, collection);
+  context.world.collections.delete(collection.id);
+  return json(result(context, "Deleted", "Endpoint deleted successfully"));
 }
 
 /** Subscriptions of the people, by username: Ada has one, Kofi two. */
-function subscriptionsOf(x: Exchange, caller: Caller): string[] {
-  return x.sandbox.world.subscriptions.get(caller.identity.username) ?? [];
+function subscriptionsOf(context: Context, caller: Caller): string[] {
+  return context.world.subscriptions.get(caller.identity.username) ?? [];
 }
 
-function setSubscription(x: Exchange): Response {
-  const caller = callerOf(x);
-  const collection = endpointFor(x, caller);
-  requireRole(x, caller, collection);
-  requirePersonal(x, collection);
-  const { subscription_id: asked } = requireObject(x);
-  const mine = subscriptionsOf(x, caller);
+function setSubscription(context: Context): Response {
+  const caller = callerOf(context);
+  const collection = endpointFor(context, caller);
+  requireRole(context, caller, collection);
+  requirePersonal(context, collection);
+  const { subscription_id: asked } = requireObject(context);
+  const mine = subscriptionsOf(context, caller);
   if (asked === "DEFAULT" && mine.length !== 1) {
     throw transferError(
-      x,
+      context,
       400,
       "BadRequest",
       mine.length
@@ -155,39 +144,44 @@ function setSubscription(x: Exchange): Response {
   }
   const id = asked === "DEFAULT" ? mine[0] : asked;
   if (id !== null && !mine.includes(String(id))) {
-    throw transferError(x, 400, "BadRequest", "You have no access to this subscription");
+    throw transferError(context, 400, "BadRequest", "You have no access to this subscription");
   }
   collection.fields.set("subscription_id", id);
   if (id === null) collection.fields.delete("subscription_admin_verified");
-  return json(result(x, "Updated", "Endpoint updated successfully"));
+  return json(result(context, "Updated", "Endpoint updated successfully"));
 }
 
-function setAdminVerified(x: Exchange): Response {
-  const caller = callerOf(x);
-  const collection = endpointFor(x, caller);
-  const { subscription_admin_verified: verified } = requireObject(x);
+function setAdminVerified(context: Context): Response {
+  const caller = callerOf(context);
+  const collection = endpointFor(context, caller);
+  const { subscription_admin_verified: verified } = requireObject(context);
   if (typeof verified !== "boolean") {
-    throw transferError(x, 400, "BadRequest", "'subscription_admin_verified' must be a boolean");
+    throw transferError(
+      context,
+      400,
+      "BadRequest",
+      "'subscription_admin_verified' must be a boolean",
+    );
   }
   const subscription = collection.fields.get("subscription_id") ?? null;
   if (subscription === null) {
     const message = "The collection must be associated with a subscription to set " +
       "subscription_admin_verified";
-    throw transferError(x, 400, "BadRequest", message);
+    throw transferError(context, 400, "BadRequest", message);
   }
-  if (!subscriptionsOf(x, caller).includes(String(subscription))) {
+  if (!subscriptionsOf(context, caller).includes(String(subscription))) {
     const message = "User does not have an admin role on the collection's subscription to set " +
       "subscription_admin_verified";
-    throw permissionDenied(x, message);
+    throw permissionDenied(context, message);
   }
   collection.fields.set("subscription_admin_verified", verified);
-  return json(result(x, "Updated", "Endpoint updated successfully"));
+  return json(result(context, "Updated", "Endpoint updated successfully"));
 }
 
-function effectivePauseRules(x: Exchange): Response {
-  const caller = callerOf(x);
-  const { world } = x.sandbox;
-  const rules = world.pauseRules.effective(endpointFor(x, caller), caller.identities);
+function effectivePauseRules(context: Context): Response {
+  const caller = callerOf(context);
+  const { world } = context;
+  const rules = world.pauseRules.effective(endpointFor(context, caller), caller.identities);
   return json({
     DATA_TYPE: "pause_rule_limited_list",
     DATA: rules.map((rule) => limitedRule(world, rule)),
@@ -195,37 +189,37 @@ function effectivePauseRules(x: Exchange): Response {
 }
 
 /** Guest collections on a mapped collection. */
-function guestsOf(x: Exchange, host: Collection): Collection[] {
-  return [...x.sandbox.world.collections.all()].filter(({ hostId, isGuest }) =>
+function guestsOf(context: Context, host: Collection): Collection[] {
+  return [...context.world.collections.all()].filter(({ hostId, isGuest }) =>
     isGuest && hostId === host.id
   );
 }
 
-function mySharedEndpoints(x: Exchange): Response {
-  const caller = callerOf(x);
-  const mine = guestsOf(x, endpointFor(x, caller))
+function mySharedEndpoints(context: Context): Response {
+  const caller = callerOf(context);
+  const mine = guestsOf(context, endpointFor(context, caller))
     .filter(({ ownerId }) => caller.identities.includes(ownerId));
   return json({
     DATA_TYPE: "shared_endpoint_list",
-    DATA: mine.map((one) => endpointDocument(x, caller, one)),
+    DATA: mine.map((one) => endpointDocument(context, caller, one)),
   });
 }
 
 const SHARES_PAGE = 1000;
 
 /** All guest collections of a host, paged by a token. */
-function sharedEndpoints(x: Exchange): Response {
-  const caller = callerOf(x);
-  const host = endpointFor(x, caller);
-  requireRole(x, caller, host, "activity_monitor");
-  const max = single(x, "max_results") ?? String(SHARES_PAGE);
+function sharedEndpoints(context: Context): Response {
+  const caller = callerOf(context);
+  const host = endpointFor(context, caller);
+  requireRole(context, caller, host, "activity_monitor");
+  const max = single(context, "max_results") ?? String(SHARES_PAGE);
   if (!/^\d{1,4}$/.test(max) || Number(max) < 1 || Number(max) > SHARES_PAGE) {
-    throw badRequest(x, "Invalid value for 'max_results'");
+    throw badRequest(context, "Invalid value for 'max_results'");
   }
-  const guests = guestsOf(x, host);
-  const token = single(x, "next_token");
+  const guests = guestsOf(context, host);
+  const token = single(context, "next_token");
   const start = token === undefined ? 0 : guests.findIndex(({ id }) => tokenOf(id) === token);
-  if (start < 0) throw badRequest(x, "Invalid value for 'next_token'");
+  if (start < 0) throw badRequest(context, "Invalid value for 'next_token'");
   const page = guests.slice(start, start + Number(max));
   const next = guests[start + Number(max)];
   return json({
@@ -237,9 +231,9 @@ function sharedEndpoints(x: Exchange): Response {
 
 const tokenOf = (id: string) => `t${hash32(`next ${id}`).toString(36)}`;
 
-function serverList(x: Exchange): Response {
-  const caller = callerOf(x);
-  const collection = endpointFor(x, caller);
+function serverList(context: Context): Response {
+  const caller = callerOf(context);
+  const collection = endpointFor(context, caller);
   return json({
     DATA_TYPE: "endpoint_server_list",
     endpoint: collection.id,
@@ -247,29 +241,33 @@ function serverList(x: Exchange): Response {
   });
 }
 
-function getServer(x: Exchange): Response {
-  const caller = callerOf(x);
-  const id = x.param("server_id");
-  const server = serverDocuments(endpointFor(x, caller)).find((one) => String(one.id) === id);
-  if (!server) throw transferError(x, 404, "ServerNotFound", `No such server '${id}'`);
+function getServer(context: Context): Response {
+  const caller = callerOf(context);
+  const id = context.param("server_id");
+  const server = serverDocuments(endpointFor(context, caller)).find((one) => String(one.id) === id);
+  if (!server) throw transferError(context, 404, "ServerNotFound", `No such server '${id}'`);
   return json(server);
 }
 
 /** Shares a folder of a computer; shares of servers are made by their own server. */
-function createSharedEndpoint(x: Exchange): Response {
-  const caller = callerOf(x);
-  const body = requireObject(x);
-  if (body.DATA_TYPE !== "shared_endpoint") throw badRequest(x, "Invalid 'DATA_TYPE'");
+function createSharedEndpoint(context: Context): Response {
+  const caller = callerOf(context);
+  const body = requireObject(context);
+  if (body.DATA_TYPE !== "shared_endpoint") throw badRequest(context, "Invalid 'DATA_TYPE'");
   const { host_endpoint_id, host_endpoint, host_path: path } = body;
   const hostId = host_endpoint_id ?? host_endpoint;
-  if (typeof hostId !== "string") throw badRequest(x, "'host_endpoint_id' is required");
-  if (typeof path !== "string" || !path.startsWith("/")) throw badRequest(x, "Invalid 'host_path'");
-  const host = endpointFor(x, caller, hostId);
-  requireRole(x, caller, host);
-  requirePersonal(x, host);
-  if (host.isGuest) throw transferError(x, 409, "NotSupported", "A share cannot be shared again");
-  const fields = readFields(x, { display_name: null, ...body }, GUEST_FIELDS);
-  const { world, random } = x.sandbox;
+  if (typeof hostId !== "string") throw badRequest(context, "'host_endpoint_id' is required");
+  if (typeof path !== "string" || !path.startsWith("/")) {
+    throw badRequest(context, "Invalid 'host_path'");
+  }
+  const host = endpointFor(context, caller, hostId);
+  requireRole(context, caller, host);
+  requirePersonal(context, host);
+  if (host.isGuest) {
+    throw transferError(context, 409, "NotSupported", "A share cannot be shared again");
+  }
+  const fields = readFields(context, { display_name: null, ...body }, GUEST_FIELDS);
+  const { world, random } = context;
   const collection = world.collections.add({
     id: random.uuid(),
     entityType: "GCP_guest_collection",
@@ -282,7 +280,7 @@ function createSharedEndpoint(x: Exchange): Response {
   });
   for (const [name, value] of fields) collection.fields.set(name, value);
   return json(
-    result(x, "Created", "Shared endpoint created successfully", "endpoint_create_result", {
+    result(context, "Created", "Shared endpoint created successfully", "endpoint_create_result", {
       id: collection.id,
       globus_connect_setup_key: null,
     }),

@@ -1,4 +1,6 @@
-import { type Exchange, json, type JsonObject, Refusal } from "../http/context.ts";
+import type { Context } from "../http/context.ts";
+import { json, type JsonObject } from "../http/json.ts";
+import { Refusal } from "../http/refusal.ts";
 import type { Collection } from "./collection.ts";
 
 /**
@@ -11,43 +13,43 @@ import type { Collection } from "./collection.ts";
  * `ExternalError.DirListingFailed.…` and `ExternalError.MkdirFailed.Exists` 502. All others, and the
  * statuses of `OperationPaused` and `NotSupported`, are assumed.
  *
- * @param x The request that is refused.
+ * @param context The request that is refused.
  * @param status HTTP status.
  * @param code Code, for example `ClientError.NotFound`.
  * @param message One sentence.
  * @param extra Further fields.
  */
 export function transferError(
-  x: Exchange,
+  context: Context,
   status: number,
   code: string,
   message: string,
   extra: JsonObject = {},
 ): Refusal {
-  const document = x.url.pathname.startsWith("/v2/")
+  const document = context.url.pathname.startsWith("/v2/")
     // The second version of the API speaks JSON:API.
     ? {
       errors: [{ status: String(status), code, title: code, detail: message, ...extra }],
-      meta: { request_id: x.requestId },
+      meta: { request_id: context.requestId },
     }
-    : { code, message, request_id: x.requestId, resource: x.url.pathname, ...extra };
-  const waits = (status === 429 || status === 503) && x.sandbox.settings.retryAfter;
+    : { code, message, request_id: context.requestId, resource: context.url.pathname, ...extra };
+  const waits = (status === 429 || status === 503) && context.settings.retryAfter;
   return new Refusal(json(document, status, waits ? { "retry-after": "1" } : undefined));
 }
 
 /** Refuses a value of a parameter or a body. */
-export function badRequest(x: Exchange, message: string): Refusal {
-  return transferError(x, 400, "ClientError.BadRequest", message);
+export function badRequest(context: Context, message: string): Refusal {
+  return transferError(context, 400, "ClientError.BadRequest", message);
 }
 
 /** Refuses an endpoint that is not there. */
-export function noEndpoint(x: Exchange, id: string): Refusal {
-  return transferError(x, 404, "EndpointNotFound", `No such endpoint '${id}'`);
+export function noEndpoint(context: Context, id: string): Refusal {
+  return transferError(context, 404, "EndpointNotFound", `No such endpoint '${id}'`);
 }
 
 /** Refuses for want of a right. */
-export function permissionDenied(x: Exchange, message: string): Refusal {
-  return transferError(x, 403, "PermissionDenied", message);
+export function permissionDenied(context: Context, message: string): Refusal {
+  return transferError(context, 403, "PermissionDenied", message);
 }
 
 /** Text that quotes a GridFTP server, as Transfer passes it on. */

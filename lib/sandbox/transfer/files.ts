@@ -47,7 +47,7 @@ const FOLDERS = "raw processed figures 2023 2024 2025 models scripts archive sha
 );
 
 /** How many levels, and how many entries each, the archive of a million files has. */
-export const ARCHIVE_FANOUT = 100;
+const ARCHIVE_FANOUT = 100;
 
 const pad = (n: number) => String(n).padStart(3, "0");
 

@@ -1,11 +1,14 @@
 import { parseTime } from "../clock.ts";
-import { type Exchange, json, type JsonObject } from "../http/context.ts";
+import type { Context } from "../http/context.ts";
+import { json, type JsonObject } from "../http/json.ts";
+import type { Router } from "../http/router.ts";
+import { mayReach, pathFor, pathRefusal } from "./access.ts";
 import { callerOf, endpointFor } from "./caller.ts";
 import type { Collection } from "./collection.ts";
-import { mayReach, pathFor, pathRefusal } from "./access.ts";
-import { entriesOf, type FileNode, PathError } from "./files.ts";
 import { badRequest, gridftpText, transferError } from "./errors.ts";
-import { filterParts, fitsPattern, ordered, readSwitch, readWindow, single } from "./query.ts";
+import { entriesOf, type FileNode, PathError } from "./files.ts";
+import { fitsPattern } from "./pattern.ts";
+import { filterParts, ordered, readSwitch, readWindow, single } from "./query.ts";
 
 /** One row of a listing. */
 interface Row {
@@ -27,26 +30,31 @@ const ORDER: ReadonlyMap<string, (row: Row) => string | number> = new Map<
 ]);
 
 /** Largest number of entries that one call gives. */
-export const LISTING_CAP = 100_000;
+const LISTING_CAP = 100_000;
+
+/** Adds the listing of a directory. */
+export function addLsRoutes(router: Router): void {
+  router.on("GET /v0.10/operation/endpoint/:endpoint_id/ls", listDirectory);
+}
 
 /** `GET /v0.10/operation/endpoint/{endpoint_id}/ls` */
-export function operationLs(x: Exchange): Response {
-  const caller = callerOf(x);
-  const collection = endpointFor(x, caller);
-  const { limit, offset } = readWindow(x, LISTING_CAP, LISTING_CAP);
-  const asked = single(x, "path") ?? defaultPath(collection);
-  const path = pathFor(x, caller, collection, asked);
-  mayReach(x, caller, collection, path, "r", "DirListingFailed");
-  const node = findDirectory(x, collection, path, asked);
+function listDirectory(context: Context): Response {
+  const caller = callerOf(context);
+  const collection = endpointFor(context, caller);
+  const { limit, offset } = readWindow(context, LISTING_CAP, LISTING_CAP);
+  const asked = single(context, "path") ?? defaultPath(collection);
+  const path = pathFor(context, caller, collection, asked);
+  mayReach(context, caller, collection, path, "r", "DirListingFailed");
+  const node = findDirectory(context, collection, path, asked);
   let rows: Row[] = [];
-  const hidden = readSwitch(x, "show_hidden") ?? true;
-  const keeps = x.query.getAll("filter").map((text) => rowFilter(x, text));
+  const hidden = readSwitch(context, "show_hidden") ?? true;
+  const keeps = context.query.getAll("filter").map((text) => rowFilter(context, text));
   for (const [name, entry] of entriesOf(node)) {
     const row = { name, node: entry };
     // Where several filters are given, a row must pass each (assumed).
     if ((hidden || !name.startsWith(".")) && keeps.every((keep) => keep(row))) rows.push(row);
   }
-  rows = ordered(x, rows, ORDER, "name");
+  rows = ordered(context, rows, ORDER, "name");
   const shown = rows.slice(offset, offset + limit);
   const owner = path.split("/")[2] ?? "root";
   return json({
@@ -67,18 +75,23 @@ export function defaultPath(collection: Collection): string {
   return collection.isGuest ? "/" : "/~/";
 }
 
-function findDirectory(x: Exchange, collection: Collection, path: string, asked: string): FileNode {
+function findDirectory(
+  context: Context,
+  collection: Collection,
+  path: string,
+  asked: string,
+): FileNode {
   let node: FileNode;
   try {
     node = collection.tree.find(path);
     if (node.denied) throw new PathError("denied", path);
   } catch (error) {
     if (!(error instanceof PathError)) throw error;
-    throw pathRefusal(x, collection, error, "DirListingFailed", asked);
+    throw pathRefusal(context, collection, error, "DirListingFailed", asked);
   }
   if (node.type === "dir") return node;
   throw transferError(
-    x,
+    context,
     502,
     "ExternalError.DirListingFailed.NotDirectory",
     gridftpText(collection, "list", "Fatal FTP response", `500 '${asked}' is not a directory.`),
@@ -111,15 +124,17 @@ export function fileDocument(name: string, node: FileNode, owner: string): JsonO
 }
 
 /** Reads one `filter`: `name:~*.txt,!secret.txt/size:>1024`. */
-function rowFilter(x: Exchange, text: string): (row: Row) => boolean {
-  const parts = filterParts(x, text).map(({ field, value }) => fieldFilter(x, field, value));
+function rowFilter(context: Context, text: string): (row: Row) => boolean {
+  const parts = filterParts(context, text).map(({ field, value }) =>
+    fieldFilter(context, field, value)
+  );
   return (row) => parts.every((part) => part(row));
 }
 
-function fieldFilter(x: Exchange, field: string, value: string): (row: Row) => boolean {
+function fieldFilter(context: Context, field: string, value: string): (row: Row) => boolean {
   const read = ORDER.get(field);
-  if (!read) throw badRequest(x, `Invalid filter field '${field.slice(0, 40)}'`);
-  if (field === "size") return sizeFilter(x, value);
+  if (!read) throw badRequest(context, `Invalid filter field '${field.slice(0, 40)}'`);
+  if (field === "size") return sizeFilter(context, value);
   if (field === "last_modified") {
     const [from, to] = value.split(",").map((part) => part ? parseTime(part) : NaN);
     return ({ node }) => !(node.modifiedMs < from) && !(node.modifiedMs > to);
@@ -142,10 +157,10 @@ function fieldFilter(x: Exchange, field: string, value: string): (row: Row) => b
   };
 }
 
-function sizeFilter(x: Exchange, value: string): (row: Row) => boolean {
+function sizeFilter(context: Context, value: string): (row: Row) => boolean {
   const tests = value.split(",").map((item) => {
     const found = /^(>=|<=|>|<|=|)(\d{1,15})$/.exec(item);
-    if (!found) throw badRequest(x, `Invalid filter value '${item.slice(0, 40)}'`);
+    if (!found) throw badRequest(context, `Invalid filter value '${item.slice(0, 40)}'`);
     const limit = Number(found[2]);
     switch (found[1]) {
       case ">":

@@ -1,5 +1,5 @@
 import { isoSeconds } from "../clock.ts";
-import type { JsonObject } from "../http/context.ts";
+import type { JsonObject } from "../http/json.ts";
 import type { World } from "../world.ts";
 import { PAUSE_SWITCHES, type PauseRule } from "./pause_rules.ts";
 

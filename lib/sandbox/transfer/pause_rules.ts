@@ -1,4 +1,5 @@
 import type { Collection } from "./collection.ts";
+import { WELL_KNOWN } from "./collections.ts";
 
 /** What a pause rule can stop, under Transfer's names. */
 export type PauseSwitch =
@@ -65,4 +66,25 @@ export class PauseRuleBook {
   ): PauseRule | undefined {
     return this.effective(collection, identities).find((rule) => rule.stops.has(what));
   }
+}
+
+/**
+ * The rule that exists from the start: transfers from and to the tape library wait.
+ *
+ * @param id UUID of the rule.
+ * @param createdBy UUID of the identity that made it.
+ * @param nowMs Time at which it was made, in milliseconds since 1970.
+ */
+export function seedPauseRule(id: string, createdBy: string, nowMs: number): PauseRule {
+  return {
+    id,
+    endpointId: WELL_KNOWN.harborStorage,
+    identityId: null,
+    message: "The tape drives are being replaced.",
+    createdBy,
+    createdMs: nowMs,
+    modifiedMs: nowMs,
+    startTime: null,
+    stops: new Set(["pause_task_transfer_read", "pause_task_transfer_write"]),
+  };
 }

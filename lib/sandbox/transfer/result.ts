@@ -1,16 +1,17 @@
-import type { Exchange, JsonObject } from "../http/context.ts";
+import type { Context } from "../http/context.ts";
+import type { JsonObject } from "../http/json.ts";
 
 /**
  * The document of an operation that went well.
  *
- * @param x The request.
+ * @param context The request.
  * @param code Code, for example `Updated`.
  * @param message One sentence.
  * @param type `DATA_TYPE`. @default {"result"}
  * @param extra Further fields.
  */
 export function result(
-  x: Exchange,
+  context: Context,
   code: string,
   message: string,
   type = "result",
@@ -20,8 +21,8 @@ export function result(
     DATA_TYPE: type,
     code,
     message,
-    request_id: x.requestId,
-    resource: x.url.pathname,
+    request_id: context.requestId,
+    resource: context.url.pathname,
     ...extra,
   };
 }

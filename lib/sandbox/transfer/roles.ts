@@ -1,5 +1,3 @@
-import type { Role } from "./caller.ts";
-
 /** A role given to somebody on an endpoint. */
 export interface RoleRecord {
   /** UUID. */
@@ -35,3 +33,6 @@ export class RoleBook {
     return [...roles];
   }
 }
+
+/** Roles that a person can hold on an endpoint. */
+export type Role = "administrator" | "access_manager" | "activity_manager" | "activity_monitor";

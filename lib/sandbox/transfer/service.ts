@@ -1,51 +1,65 @@
-import { activeToken } from "../auth/tokens.ts";
-import { type Exchange, Router, type Service } from "../http/context.ts";
+import { activeToken } from "../auth/issued_tokens.ts";
+import type { Context } from "../http/context.ts";
+import { Router, type Service } from "../http/router.ts";
+import { addAccessRuleRoutes } from "./access_rules_routes.ts";
 import { addBookmarkRoutes } from "./bookmarks_routes.ts";
+import { addEndpointSearchRoutes } from "./endpoint_search_routes.ts";
 import { addEndpointRoutes } from "./endpoints_routes.ts";
 import { badRequest, transferError } from "./errors.ts";
+import { addLsRoutes } from "./ls_routes.ts";
 import { addManagerRoutes } from "./manager_routes.ts";
 import { addOperationRoutes } from "./operations_routes.ts";
-import { endpointSearch } from "./endpoint_search_routes.ts";
-import { addSharingRoutes } from "./sharing_routes.ts";
+import { addRoleRoutes } from "./roles_routes.ts";
+import { addStreamAccessPointRoutes } from "./stream_access_points_routes.ts";
 import { addSubmitRoutes } from "./tasks/submit_routes.ts";
 import { addTaskRoutes } from "./tasks/tasks_routes.ts";
 import { addTunnelRoutes } from "./tunnels_routes.ts";
 
-const router = new Router();
-router.on("GET /v0.10/endpoint_search", endpointSearch);
-addEndpointRoutes(router);
-addSharingRoutes(router);
-addOperationRoutes(router);
-addSubmitRoutes(router);
-addTaskRoutes(router);
-addBookmarkRoutes(router);
-addManagerRoutes(router);
-addTunnelRoutes(router);
-
 /** The Transfer API. */
-export const transferService: Service = {
-  router,
-  notFound: (x) =>
-    transferError(x, 404, "ClientError.NotFound", `No such resource '${x.url.pathname}'`).response,
-  guard(x) {
-    limitRate(x);
-    // Lists are joined by commas; only several filters must each hold.
-    const repeated = x.repeated("filter");
-    if (repeated !== undefined) throw badRequest(x, `'${repeated}' is given more than once`);
-  },
-};
+export function transferService(): Service {
+  const router = new Router();
+  addEndpointSearchRoutes(router);
+  addEndpointRoutes(router);
+  addAccessRuleRoutes(router);
+  addRoleRoutes(router);
+  addLsRoutes(router);
+  addOperationRoutes(router);
+  addSubmitRoutes(router);
+  addTaskRoutes(router);
+  addBookmarkRoutes(router);
+  addManagerRoutes(router);
+  addStreamAccessPointRoutes(router);
+  addTunnelRoutes(router);
+  return {
+    router,
+    guard(context) {
+      limitRate(context);
+      // Lists are joined by commas; only several filters must each hold.
+      const repeated = context.repeated("filter");
+      if (repeated !== undefined) {
+        throw badRequest(context, `'${repeated}' is given more than once`);
+      }
+    },
+    notFound: (context) => {
+      const message = `No such resource '${context.url.pathname}'`;
+      return transferError(context, 404, "ClientError.NotFound", message).response;
+    },
+  };
+}
 
 const WINDOW_MS = 10_000;
 
 /** So many requests a second and user over ten seconds, then 429. */
-function limitRate(x: Exchange): void {
-  const { settings, world } = x.sandbox;
+function limitRate(context: Context): void {
+  const { settings, world } = context;
   if (settings.rateLimit <= 0) return;
-  const user = activeToken(world, x.bearer)?.grant.identity.id ?? "";
-  const times = (world.requestTimes.get(user) ?? []).filter((time) => time > x.now - WINDOW_MS);
+  const user = activeToken(world, context.bearer)?.grant.identity.id ?? "";
+  const times = (world.requestTimes.get(user) ?? []).filter((time) =>
+    time > context.now - WINDOW_MS
+  );
   world.requestTimes.set(user, times);
   if (times.length >= settings.rateLimit * WINDOW_MS / 1000) {
-    throw transferError(x, 429, "ClientError.RateLimited", "Too many requests: slow down");
+    throw transferError(context, 429, "ClientError.RateLimited", "Too many requests: slow down");
   }
-  times.push(x.now);
+  times.push(context.now);
 }

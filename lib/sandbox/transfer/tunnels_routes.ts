@@ -1,152 +1,30 @@
-import { type Exchange, isObject, json, type JsonObject, type Router } from "../http/context.ts";
-import { hash32, SeededRandom } from "../random.ts";
+import type { Context } from "../http/context.ts";
+import { isObject, json, type JsonObject } from "../http/json.ts";
+import type { Router } from "../http/router.ts";
+import { hash32 } from "../random.ts";
 import type { World } from "../world.ts";
 import { requireObject } from "./access.ts";
 import { type Caller, callerOf } from "./caller.ts";
-import { WELL_KNOWN } from "./collections.ts";
 import { badRequest, transferError } from "./errors.ts";
-import { single } from "./query.ts";
+import type { Tunnel } from "./tunnels.ts";
 
-/** A place where a program may listen or connect, on a server. */
-export interface StreamAccessPoint {
-  /** UUID. */
-  id: string;
-  /** Name for people. */
-  displayName: string;
-  /** UUID of the server. */
-  hostId: string;
-  /** Username shown as its owner. */
-  owner: string;
-}
-
-/** An event of a tunnel. */
-export interface TunnelEvent {
-  /** Number. */
-  id: number;
-  /** Code, for example `STARTED`. */
-  code: string;
-  /** A few words. */
-  description: string;
-  /** More of it. */
-  details: string;
-  /** When, in milliseconds since 1970. */
-  timeMs: number;
-}
-
-/** A connection between two stream access points. */
-export interface Tunnel {
-  /** UUID. */
-  id: string;
-  /** UUID of the owner's primary identity. */
-  ownerId: string;
-  /** UUID of the submission, so that a second one finds the first. */
-  submissionId: string;
-  /** UUIDs of both ends. */
-  listener: string;
-  /** UUID of the end that connects. */
-  initiator: string;
-  /** Name for people. */
-  label: string | null;
-  /** Minutes that it lives. */
-  lifetimeMins: number;
-  /** Whether it may begin again. */
-  restartable: boolean;
-  /** Address of the listener, once known. */
-  listenerAddress: { ip: string; port: number } | null;
-  /** When it was made, in milliseconds since 1970. */
-  createdMs: number;
-  /** When it was told to stop. */
-  stoppedMs: number | null;
-  /** What happened. */
-  events: TunnelEvent[];
-}
-
-/** Adds tunnels and stream access points. */
+/** Adds tunnels. */
 export function addTunnelRoutes(router: Router): void {
   router
-    .on("GET /v2/stream_access_points", listPoints)
-    .on("GET /v2/stream_access_points/:point_id", getPoint)
     .on("GET /v2/tunnels", listTunnels)
     .on("POST /v2/tunnels", createTunnel)
-    .on("GET /v2/tunnels/:tunnel_id", (x) => one(x, own(x)))
+    .on("GET /v2/tunnels/:tunnel_id", (context) => one(context, own(context)))
     .on("PATCH /v2/tunnels/:tunnel_id", updateTunnel)
     .on("DELETE /v2/tunnels/:tunnel_id", deleteTunnel)
     .on("GET /v2/tunnels/:tunnel_id/events", events);
 }
 
-const POINTS = 230;
-const PAGE = 100;
+export const PAGE = 100;
+
 const STOPPING_MS = 5_000;
 const DEFAULT_LIFETIME_MINS = 10;
 
-/** The stream access points of a world, on its servers. */
-export function seedStreamAccessPoints(seed: number): StreamAccessPoint[] {
-  const hosts = [WELL_KNOWN.fjordEndpoint, WELL_KNOWN.meridianEndpoint, WELL_KNOWN.harborEndpoint];
-  return Array.from({ length: POINTS }, (_, i) => {
-    const random = new SeededRandom(hash32(`stream ${seed}/${i}`));
-    return {
-      id: random.uuid(),
-      displayName: `Instrument stream ${i + 1}`,
-      hostId: random.pick(hosts),
-      owner: "kofi@harbor.example",
-    };
-  });
-}
-
-function pointDocument(point: StreamAccessPoint): JsonObject {
-  const label = hash32(point.id).toString(16).padStart(8, "0");
-  return {
-    attributes: {
-      advertised_owner: point.owner,
-      contact_email: null,
-      contact_info: null,
-      department: null,
-      description: null,
-      display_name: point.displayName,
-      info_link: null,
-      keywords: null,
-      organization: null,
-      tlsftp_server: `tlsftp://s-${label.slice(0, 5)}.${label.slice(4)}.data.globus.org:443`,
-    },
-    id: point.id,
-    relationships: { host_endpoint: { data: { id: point.hostId, type: "Endpoint" } } },
-    type: "StreamAccessPoint",
-  };
-}
-
-const meta = (x: Exchange) => ({ request_id: x.requestId });
-
-/** Paged by links: the next page is where `links.next` leads. */
-function listPoints(x: Exchange): Response {
-  callerOf(x);
-  const points = [...x.sandbox.world.streamAccessPoints.values()];
-  const start = number(x, "page[offset]", 0, 0);
-  const size = number(x, "page[size]", PAGE, 1);
-  const page = points.slice(start, start + Math.min(size, PAGE));
-  const end = start + page.length;
-  const query = new URLSearchParams(x.query);
-  query.set("page[offset]", String(end));
-  return json({
-    data: page.map(pointDocument),
-    // As recorded: the only page, or the last one, has no links.
-    ...(end < points.length ? { links: { next: `${x.base()}${x.url.pathname}?${query}` } } : {}),
-    meta: meta(x),
-  });
-}
-
-function number(x: Exchange, name: string, fallback: number, least: number): number {
-  const text = single(x, name);
-  if (text === undefined) return fallback;
-  if (!/^\d{1,9}$/.test(text) || Number(text) < least) throw badRequest(x, `Invalid '${name}'`);
-  return Number(text);
-}
-
-function getPoint(x: Exchange): Response {
-  callerOf(x);
-  const point = x.sandbox.world.streamAccessPoints.get(x.param("point_id"));
-  if (!point) throw transferError(x, 404, "NotFound", "No such stream access point");
-  return json({ data: pointDocument(point), meta: meta(x) });
-}
+export const meta = (context: Context) => ({ request_id: context.requestId });
 
 /** Where a tunnel stands, by the clock. */
 function stateOf(tunnel: Tunnel, nowMs: number): { state: string; status: string } {
@@ -193,35 +71,37 @@ function tunnelDocument(tunnel: Tunnel, nowMs: number): JsonObject {
   };
 }
 
-function one(x: Exchange, tunnel: Tunnel): Response {
-  return json({ data: tunnelDocument(tunnel, x.now), meta: meta(x) });
+function one(context: Context, tunnel: Tunnel): Response {
+  return json({ data: tunnelDocument(tunnel, context.now), meta: meta(context) });
 }
 
-function mine(x: Exchange, caller: Caller): Tunnel[] {
-  return [...x.sandbox.world.tunnels.values()]
+function mine(context: Context, caller: Caller): Tunnel[] {
+  return [...context.world.tunnels.values()]
     .filter(({ ownerId }) => ownerId === caller.identity.id);
 }
 
-function own(x: Exchange): Tunnel {
-  const tunnel = mine(x, callerOf(x)).find(({ id }) => id === x.param("tunnel_id"));
-  if (!tunnel) throw transferError(x, 404, "NotFound", "No such tunnel");
+function own(context: Context): Tunnel {
+  const tunnel = mine(context, callerOf(context)).find(({ id }) =>
+    id === context.param("tunnel_id")
+  );
+  if (!tunnel) throw transferError(context, 404, "NotFound", "No such tunnel");
   return tunnel;
 }
 
-function listTunnels(x: Exchange): Response {
-  const tunnels = mine(x, callerOf(x));
+function listTunnels(context: Context): Response {
+  const tunnels = mine(context, callerOf(context));
   return json({
-    data: tunnels.map((tunnel) => tunnelDocument(tunnel, x.now)),
+    data: tunnels.map((tunnel) => tunnelDocument(tunnel, context.now)),
     links: null,
-    meta: meta(x),
+    meta: meta(context),
   });
 }
 
 /** Attributes and relationships of a JSON:API document. */
-function read(x: Exchange): { attributes: JsonObject; relationships: JsonObject } {
-  const { data } = requireObject(x);
+function read(context: Context): { attributes: JsonObject; relationships: JsonObject } {
+  const { data } = requireObject(context);
   if (!isObject(data) || (data.type !== undefined && data.type !== "Tunnel")) {
-    throw badRequest(x, "Invalid 'data'");
+    throw badRequest(context, "Invalid 'data'");
   }
   return {
     attributes: isObject(data.attributes) ? data.attributes : {},
@@ -229,96 +109,102 @@ function read(x: Exchange): { attributes: JsonObject; relationships: JsonObject 
   };
 }
 
-function pointOf(x: Exchange, world: World, relationships: JsonObject, name: string): string {
+function pointOf(context: Context, world: World, relationships: JsonObject, name: string): string {
   const relation = relationships[name];
   const data = isObject(relation) ? relation.data : undefined;
   const id = isObject(data) ? String(data.id) : "";
-  if (!world.streamAccessPoints.has(id)) throw badRequest(x, `Invalid '${name}'`);
+  if (!world.streamAccessPoints.has(id)) throw badRequest(context, `Invalid '${name}'`);
   return id;
 }
 
-function createTunnel(x: Exchange): Response {
-  const caller = callerOf(x);
-  const { world, random } = x.sandbox;
-  const { attributes, relationships } = read(x);
+function createTunnel(context: Context): Response {
+  const caller = callerOf(context);
+  const { world, random } = context;
+  const { attributes, relationships } = read(context);
   const { submission_id: submissionId, lifetime_mins, label, restartable } = attributes;
   if (typeof submissionId !== "string" || !/^[\da-f-]{36}$/i.test(submissionId)) {
-    throw badRequest(x, "Invalid 'submission_id'");
+    throw badRequest(context, "Invalid 'submission_id'");
   }
-  const known = mine(x, caller).find((tunnel) => tunnel.submissionId === submissionId);
-  if (known) return one(x, known);
+  const known = mine(context, caller).find((tunnel) => tunnel.submissionId === submissionId);
+  if (known) return one(context, known);
   const lifetimeMins = lifetime_mins ?? DEFAULT_LIFETIME_MINS;
   if (!Number.isInteger(lifetimeMins) || Number(lifetimeMins) < 1) {
-    throw badRequest(x, "Invalid 'lifetime_mins'");
+    throw badRequest(context, "Invalid 'lifetime_mins'");
   }
   const tunnel: Tunnel = {
     id: random.uuid(),
     ownerId: caller.identity.id,
     submissionId,
-    listener: pointOf(x, world, relationships, "listener"),
-    initiator: pointOf(x, world, relationships, "initiator"),
+    listener: pointOf(context, world, relationships, "listener"),
+    initiator: pointOf(context, world, relationships, "initiator"),
     label: typeof label === "string" ? label : null,
     lifetimeMins: Number(lifetimeMins),
     restartable: restartable === true,
     listenerAddress: null,
-    createdMs: x.now,
+    createdMs: context.now,
     stoppedMs: null,
     events: [],
   };
-  note(x, tunnel, "STARTED", "started", "Attempting tunnel establishment");
-  listen(x, tunnel, attributes);
+  note(context, tunnel, "STARTED", "started", "Attempting tunnel establishment");
+  listen(context, tunnel, attributes);
   world.tunnels.set(tunnel.id, tunnel);
-  return one(x, tunnel);
+  return one(context, tunnel);
 }
 
 function note(
-  x: Exchange,
+  context: Context,
   tunnel: Tunnel,
   code: string,
   description: string,
   details: string,
 ): void {
   const id = 1 + hash32(`${tunnel.id} ${tunnel.events.length}`) % 1_000_000;
-  tunnel.events.push({ id, code, description, details, timeMs: x.now });
+  tunnel.events.push({ id, code, description, details, timeMs: context.now });
 }
 
 /** A tunnel becomes active once its listener's address is known. */
-function listen(x: Exchange, tunnel: Tunnel, attributes: JsonObject): void {
+function listen(context: Context, tunnel: Tunnel, attributes: JsonObject): void {
   const { listener_ip_address: ip, listener_port: port } = attributes;
   if (ip === undefined && port === undefined) return;
   if (typeof ip !== "string" || !Number.isInteger(port) || Number(port) < 1) {
-    throw badRequest(x, "Give both 'listener_ip_address' and 'listener_port'");
+    throw badRequest(context, "Give both 'listener_ip_address' and 'listener_port'");
   }
   tunnel.listenerAddress = { ip, port: Number(port) };
-  note(x, tunnel, "TUNNEL_ACTIVE", "tunnel is active", "Tunnel has been established");
+  note(context, tunnel, "TUNNEL_ACTIVE", "tunnel is active", "Tunnel has been established");
 }
 
-function updateTunnel(x: Exchange): Response {
-  const tunnel = own(x);
-  const { attributes } = read(x);
+function updateTunnel(context: Context): Response {
+  const tunnel = own(context);
+  const { attributes } = read(context);
   const { label, state } = attributes;
-  if (state !== undefined && state !== "STOPPING") throw badRequest(x, "Invalid 'state'");
+  if (state !== undefined && state !== "STOPPING") throw badRequest(context, "Invalid 'state'");
   if (label !== undefined) tunnel.label = label === null ? null : String(label);
-  listen(x, tunnel, attributes);
+  listen(context, tunnel, attributes);
   if (state === "STOPPING" && tunnel.stoppedMs === null) {
-    tunnel.stoppedMs = x.now;
-    note(x, tunnel, "TUNNEL_STOPPED", "tunnel has been stopped", "Tunnel stopped as requested.");
+    tunnel.stoppedMs = context.now;
+    note(
+      context,
+      tunnel,
+      "TUNNEL_STOPPED",
+      "tunnel has been stopped",
+      "Tunnel stopped as requested.",
+    );
   }
-  return one(x, tunnel);
+  return one(context, tunnel);
 }
 
-function deleteTunnel(x: Exchange): Response {
-  const tunnel = own(x);
-  if (stateOf(tunnel, x.now).state !== "STOPPED") {
-    throw transferError(x, 409, "Conflict", "Stop the tunnel first");
+function deleteTunnel(context: Context): Response {
+  const tunnel = own(context);
+  if (stateOf(tunnel, context.now).state !== "STOPPED") {
+    throw transferError(context, 409, "Conflict", "Stop the tunnel first");
   }
-  x.sandbox.world.tunnels.delete(tunnel.id);
-  return json({ data: null, meta: meta(x) });
+  context.world.tunnels.delete(tunnel.id);
+  return json({ data: null, meta: meta(context) });
 }
 
-function events(x: Exchange): Response {
+function events(context: Context): Response {
   return json({
-    data: own(x).events.map((event) => ({
+    data: own(context).events.map((event) => ({
       type: "TunnelEvent",
       id: event.id,
       attributes: {
@@ -330,6 +216,6 @@ function events(x: Exchange): Response {
       },
     })),
     links: null,
-    meta: meta(x),
+    meta: meta(context),
   });
 }

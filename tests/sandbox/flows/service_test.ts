@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { HELLO_FLOW_ID, scopeOf } from "../../../lib/sandbox/flows/service.ts";
+import { flowScope, HELLO_FLOW_ID } from "../../../lib/sandbox/flows/flows.ts";
 import type { Sandbox } from "../../../lib/sandbox/sandbox.ts";
 import { type Answer, stillSandbox } from "../../kit/sandbox_calls.ts";
 
@@ -32,7 +32,7 @@ Deno.test("flows are listed and read with a token for Flows", async () => {
 Deno.test("a run takes a token for its flow, and ends by the clock", async () => {
   const sandbox = stillSandbox();
   const call = await flows(sandbox);
-  const start = await flows(sandbox, scopeOf(HELLO_FLOW_ID));
+  const start = await flows(sandbox, flowScope(HELLO_FLOW_ID));
   const path = `/flows/${HELLO_FLOW_ID}/run`;
   const input = { body: { echo_string: "hi" }, label: "first" };
   assertEquals((await call("POST", path, input)).status, 401);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { SKY_INDEX_ID } from "../../../lib/sandbox/search/service.ts";
+import { SKY_INDEX_ID } from "../../../lib/sandbox/search/sky_index.ts";
 import { type Answer, stillSandbox } from "../../kit/sandbox_calls.ts";
 
 const base = `https://search.api.globus.org/v1/index/${SKY_INDEX_ID}`;

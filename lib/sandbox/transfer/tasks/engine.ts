@@ -1,5 +1,10 @@
-import type { World } from "../../world.ts";
+import type { ConsentBook } from "../../auth/consents.ts";
+import type { Person } from "../../auth/people.ts";
 import { TRANSFER_ALL } from "../../auth/scopes.ts";
+import type { SandboxClock } from "../../clock.ts";
+import type { SandboxSettings } from "../../settings.ts";
+import type { CollectionStore } from "../collections.ts";
+import type { PauseRuleBook } from "../pause_rules.ts";
 import type { Task } from "./task.ts";
 import { beginUnit, endUnit, type TaskFault, type WorkUnit } from "./work.ts";
 
@@ -39,9 +44,27 @@ export interface TaskWork {
   fixedDeadline: boolean;
 }
 
+/** What tasks depend on. */
+export interface TaskWorld {
+  /** The time that tasks progress by. */
+  readonly clock: SandboxClock;
+  /** How fast tasks are, and how many run at a time. */
+  readonly settings: SandboxSettings;
+  /** The people, some of whom have a history of tasks. */
+  readonly people: readonly Person[];
+  /** Where files are. */
+  readonly collections: CollectionStore;
+  /** What pauses tasks. */
+  readonly pauseRules: PauseRuleBook;
+  /** What lets tasks run. */
+  readonly consents: ConsentBook;
+  /** All identities linked to one, itself included. */
+  identitySet(identityId: string): string[];
+}
+
 /** Plays tasks up to now. Nothing runs by itself: time passes when somebody looks. */
 export class TaskEngine {
-  readonly #world: World;
+  readonly #world: TaskWorld;
   readonly #work = new Map<string, TaskWork>();
   /** Since when each free place for a task is free, by owner, the oldest first. */
   readonly #places = new Map<string, number[]>();
@@ -49,7 +72,7 @@ export class TaskEngine {
   readonly #planned: (PlannedFault & { times: number })[] = [];
 
   /** Starts with nothing to do. */
-  constructor(world: World) {
+  constructor(world: TaskWorld) {
     this.#world = world;
   }
 
@@ -236,7 +259,7 @@ export class TaskEngine {
 
   #try(task: Task, work: TaskWork, unit: WorkUnit): void {
     unit.size = { files: 0, directories: 0, bytes: 0, skipped: 0 };
-    const fault = this.#plannedFor(task) ?? beginUnit(this.#world, task, unit);
+    const fault = this.#plannedFor(task) ?? beginUnit(this.#world.collections, task, unit);
     if (fault) return this.#meet(task, work, unit, fault);
     const { taskBytesPerSecond, taskSecondsPerItem } = this.#world.settings;
     const items = unit.size.files + unit.size.directories + unit.size.skipped;
@@ -286,7 +309,7 @@ export class TaskEngine {
   #end(task: Task, work: TaskWork, unit: WorkUnit): void {
     work.cursorMs = work.currentEndMs;
     work.current = null;
-    const fault = endUnit(this.#world, task, unit, work.cursorMs);
+    const fault = endUnit(this.#world.collections, task, unit, work.cursorMs);
     if (fault) return this.#meet(task, work, unit, fault);
     unit.state = "done";
     if (!work.fixedDeadline && task.type === "TRANSFER") {

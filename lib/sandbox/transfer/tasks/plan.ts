@@ -1,5 +1,5 @@
 import { entriesOf, type FileNode } from "../files.ts";
-import { fitsPattern } from "../query.ts";
+import { fitsPattern } from "../pattern.ts";
 
 /** A rule of `filter_rules`, in order; the first that fits decides. */
 export interface FilterRule {

@@ -1,5 +1,7 @@
 import { parseTime } from "../../clock.ts";
-import { type Exchange, isObject, json, type JsonObject, type Router } from "../../http/context.ts";
+import type { Context } from "../../http/context.ts";
+import { isObject, json, type JsonObject } from "../../http/json.ts";
+import type { Router } from "../../http/router.ts";
 import { mayEnter, pathFor, requireObject } from "../access.ts";
 import { type Caller, callerOf, endpointFor, permissionAt } from "../caller.ts";
 import type { Collection } from "../collection.ts";
@@ -17,9 +19,9 @@ export function addSubmitRoutes(router: Router): void {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-function submissionId(x: Exchange): Response {
-  callerOf(x);
-  return json({ DATA_TYPE: "submission_id", value: x.sandbox.random.uuid() });
+function submissionId(context: Context): Response {
+  callerOf(context);
+  return json({ DATA_TYPE: "submission_id", value: context.random.uuid() });
 }
 
 /** Switches of both kinds of submission, and those of one kind. */
@@ -34,42 +36,47 @@ const TRANSFER = [
 ];
 const DELETE = ["recursive", "ignore_missing", "interpret_globs"];
 
-function submitTransfer(x: Exchange): Response {
-  const caller = callerOf(x);
-  const body = requireObject(x);
-  const known = startOf(x, caller, body, "transfer");
-  if (known) return accepted(x, known, "transfer", "Duplicate");
-  const source = endpointFor(x, caller, idOf(x, body, "source_endpoint"));
-  const destination = endpointFor(x, caller, idOf(x, body, "destination_endpoint"));
-  const options = readOptions(x, body, [...COMMON, ...TRANSFER]);
-  readSyncLevel(x, body, options);
-  readFilterRules(x, body, options);
-  readChoice(x, body, options, "recursive_symlinks", ["ignore", "keep", "copy"]);
+function submitTransfer(context: Context): Response {
+  const caller = callerOf(context);
+  const body = requireObject(context);
+  const known = startOf(context, caller, body, "transfer");
+  if (known) return accepted(context, known, "transfer", "Duplicate");
+  const source = endpointFor(context, caller, idOf(context, body, "source_endpoint"));
+  const destination = endpointFor(context, caller, idOf(context, body, "destination_endpoint"));
+  const options = readOptions(context, body, [...COMMON, ...TRANSFER]);
+  readSyncLevel(context, body, options);
+  readFilterRules(context, body, options);
+  readChoice(context, body, options, "recursive_symlinks", ["ignore", "keep", "copy"]);
   for (const name of ["source_local_user", "destination_local_user"]) {
     if (body[name] !== undefined) options.set(name, body[name]);
   }
-  const items = itemsOf(x, body, "ClientError.BadRequest.NoTransferItems", "A transfer requires");
-  reachEnd(x, caller, source);
-  reachEnd(x, caller, destination);
-  const units = items.map((item) => transferUnit(x, caller, item, source, destination));
-  return submit(x, caller, body, "TRANSFER", source, destination, options, units);
+  const items = itemsOf(
+    context,
+    body,
+    "ClientError.BadRequest.NoTransferItems",
+    "A transfer requires",
+  );
+  reachEnd(context, caller, source);
+  reachEnd(context, caller, destination);
+  const units = items.map((item) => transferUnit(context, caller, item, source, destination));
+  return submit(context, caller, body, "TRANSFER", source, destination, options, units);
 }
 
-function submitDelete(x: Exchange): Response {
-  const caller = callerOf(x);
-  const body = requireObject(x);
-  const known = startOf(x, caller, body, "delete");
-  if (known) return accepted(x, known, "delete", "Duplicate");
-  const collection = endpointFor(x, caller, idOf(x, body, "endpoint"));
-  const options = readOptions(x, body, [...COMMON, ...DELETE]);
+function submitDelete(context: Context): Response {
+  const caller = callerOf(context);
+  const body = requireObject(context);
+  const known = startOf(context, caller, body, "delete");
+  if (known) return accepted(context, known, "delete", "Duplicate");
+  const collection = endpointFor(context, caller, idOf(context, body, "endpoint"));
+  const options = readOptions(context, body, [...COMMON, ...DELETE]);
   if (body.local_user !== undefined) options.set("source_local_user", body.local_user);
-  const items = itemsOf(x, body, "ClientError.BadRequest.NoDeleteItems", "A delete requires");
-  reachEnd(x, caller, collection);
+  const items = itemsOf(context, body, "ClientError.BadRequest.NoDeleteItems", "A delete requires");
+  reachEnd(context, caller, collection);
   const units = items.map((item) => {
-    if (item.DATA_TYPE !== "delete_item") throw badRequest(x, "Invalid DATA_TYPE of an item");
-    return workUnit(itemPath(x, caller, collection, item, "path", "rw"), null);
+    if (item.DATA_TYPE !== "delete_item") throw badRequest(context, "Invalid DATA_TYPE of an item");
+    return workUnit(itemPath(context, caller, collection, item, "path", "rw"), null);
   });
-  return submit(x, caller, body, "DELETE", collection, null, options, units);
+  return submit(context, caller, body, "DELETE", collection, null, options, units);
 }
 
 /**
@@ -79,44 +86,50 @@ function submitDelete(x: Exchange): Response {
  * now says, and for ever, is assumed.
  */
 function startOf(
-  x: Exchange,
+  context: Context,
   caller: Caller,
   body: JsonObject,
   type: "transfer" | "delete",
 ): Task | undefined {
   if (body.DATA_TYPE !== type) {
-    throw badRequest(x, `'DATA_TYPE' is not '${type}'`);
+    throw badRequest(context, `'DATA_TYPE' is not '${type}'`);
   }
   const { submission_id: id } = body;
-  if (typeof id !== "string" || !UUID.test(id)) throw badRequest(x, "Invalid 'submission_id'");
-  return x.sandbox.world.tasks.bySubmission.get(`${caller.identity.id} ${id.toLowerCase()}`);
+  if (typeof id !== "string" || !UUID.test(id)) {
+    throw badRequest(context, "Invalid 'submission_id'");
+  }
+  return context.world.tasks.bySubmission.get(`${caller.identity.id} ${id.toLowerCase()}`);
 }
 
-function idOf(x: Exchange, body: JsonObject, field: string): string {
+function idOf(context: Context, body: JsonObject, field: string): string {
   const value = body[field];
-  if (typeof value !== "string") throw badRequest(x, `'${field}' is required`);
+  if (typeof value !== "string") throw badRequest(context, `'${field}' is required`);
   return value;
 }
 
-function readOptions(x: Exchange, body: JsonObject, names: string[]): Map<string, unknown> {
+function readOptions(context: Context, body: JsonObject, names: string[]): Map<string, unknown> {
   const options = new Map<string, unknown>();
   for (const name of names) {
     const value = body[name];
     if (value === undefined || value === null) continue;
-    if (typeof value !== "boolean") throw badRequest(x, `'${name}' is neither true nor false`);
+    if (typeof value !== "boolean") {
+      throw badRequest(context, `'${name}' is neither true nor false`);
+    }
     options.set(name, value);
   }
   return options;
 }
 
-function readSyncLevel(x: Exchange, body: JsonObject, options: Map<string, unknown>): void {
+function readSyncLevel(context: Context, body: JsonObject, options: Map<string, unknown>): void {
   const { sync_level: level } = body;
   if (level === undefined || level === null) return;
-  if (![0, 1, 2, 3].includes(level as number)) throw badRequest(x, "'sync_level' is 0, 1, 2 or 3");
+  if (![0, 1, 2, 3].includes(level as number)) {
+    throw badRequest(context, "'sync_level' is 0, 1, 2 or 3");
+  }
   options.set("sync_level", level);
 }
 
-function readFilterRules(x: Exchange, body: JsonObject, options: Map<string, unknown>): void {
+function readFilterRules(context: Context, body: JsonObject, options: Map<string, unknown>): void {
   const { filter_rules: rules } = body;
   if (rules === undefined || rules === null) return;
   const good = Array.isArray(rules) &&
@@ -126,12 +139,12 @@ function readFilterRules(x: Exchange, body: JsonObject, options: Map<string, unk
       typeof rule.name === "string" && rule.name !== "" && !rule.name.includes("/") &&
       (rule.type === undefined || rule.type === null || rule.type === "file" || rule.type === "dir")
     );
-  if (!good) throw badRequest(x, "Invalid 'filter_rules'");
+  if (!good) throw badRequest(context, "Invalid 'filter_rules'");
   options.set("filter_rules", rules);
 }
 
 function readChoice(
-  x: Exchange,
+  context: Context,
   body: JsonObject,
   options: Map<string, unknown>,
   field: string,
@@ -139,7 +152,7 @@ function readChoice(
 ): void {
   const value = body[field];
   if (value === undefined || value === null) return;
-  if (!choices.includes(String(value))) throw badRequest(x, `Invalid '${field}'`);
+  if (!choices.includes(String(value))) throw badRequest(context, `Invalid '${field}'`);
   options.set(field, value);
 }
 
@@ -148,12 +161,12 @@ function readChoice(
  *
  * @param value As sent; absent or null for none.
  */
-export function readLabel(x: Exchange, value: unknown): string | null {
+export function readLabel(context: Context, value: unknown): string | null {
   if (value === undefined || value === null) return null;
   if (
     typeof value !== "string" || [...value].length > 128 || /[\r\n]/.test(value) ||
     value !== value.trim()
-  ) throw badRequest(x, "Invalid 'label': at most 128 characters in one line");
+  ) throw badRequest(context, "Invalid 'label': at most 128 characters in one line");
   return value;
 }
 
@@ -163,23 +176,23 @@ export function readLabel(x: Exchange, value: unknown): string | null {
  * @param value As sent; absent or null for none.
  * @returns Milliseconds since 1970.
  */
-export function readDeadline(x: Exchange, value: unknown): number | null {
+export function readDeadline(context: Context, value: unknown): number | null {
   if (value === undefined || value === null) return null;
   const ms = typeof value === "string" ? parseTime(value) : NaN;
-  if (Number.isNaN(ms)) throw badRequest(x, "Invalid 'deadline'");
-  if (ms <= x.now) throw badRequest(x, "'deadline' has passed");
+  if (Number.isNaN(ms)) throw badRequest(context, "Invalid 'deadline'");
+  if (ms <= context.now) throw badRequest(context, "'deadline' has passed");
   return ms;
 }
 
-function itemsOf(x: Exchange, body: JsonObject, code: string, what: string): JsonObject[] {
+function itemsOf(context: Context, body: JsonObject, code: string, what: string): JsonObject[] {
   const { DATA: items } = body;
   if (items === undefined || (Array.isArray(items) && items.length === 0)) {
-    throw transferError(x, 400, code, `${what} at least one item`);
+    throw transferError(context, 400, code, `${what} at least one item`);
   }
-  if (!Array.isArray(items) || !items.every(isObject)) throw badRequest(x, "Invalid 'DATA'");
-  const { maxTransferItems } = x.sandbox.settings;
+  if (!Array.isArray(items) || !items.every(isObject)) throw badRequest(context, "Invalid 'DATA'");
+  const { maxTransferItems } = context.settings;
   if (maxTransferItems > 0 && items.length > maxTransferItems) {
-    throw badRequest(x, `A submission holds at most ${maxTransferItems} items`);
+    throw badRequest(context, `A submission holds at most ${maxTransferItems} items`);
   }
   return items;
 }
@@ -188,16 +201,16 @@ function itemsOf(x: Exchange, body: JsonObject, code: string, what: string): Jso
  * What a submission needs of a collection as a whole: consent, session, some right. A computer that
  * is off, or a pause, only makes the task wait.
  */
-function reachEnd(x: Exchange, caller: Caller, collection: Collection): void {
-  mayEnter(x, caller, collection, "SubmissionFailed");
+function reachEnd(context: Context, caller: Caller, collection: Collection): void {
+  mayEnter(context, caller, collection, "SubmissionFailed");
   const rules = [...collection.access.values()].map((rule) => rule.path);
   if (["/", ...rules].every((path) => permissionAt(caller, collection, path) === "")) {
-    throw permissionDenied(x, `No access to the collection '${collection.displayName}'`);
+    throw permissionDenied(context, `No access to the collection '${collection.displayName}'`);
   }
 }
 
 function itemPath(
-  x: Exchange,
+  context: Context,
   caller: Caller,
   collection: Collection,
   item: JsonObject,
@@ -205,17 +218,20 @@ function itemPath(
   mode: "r" | "rw",
 ): string {
   const value = item[field];
-  if (typeof value !== "string" || value === "") throw badRequest(x, `Invalid '${field}'`);
-  const path = pathFor(x, caller, collection, value);
+  if (typeof value !== "string" || value === "") throw badRequest(context, `Invalid '${field}'`);
+  const path = pathFor(context, caller, collection, value);
   const allowed = permissionAt(caller, collection, path);
   if (allowed === "" || (mode === "rw" && allowed === "r")) {
-    throw permissionDenied(x, `No ${mode === "rw" ? "write" : "read"} permission on '${value}'`);
+    throw permissionDenied(
+      context,
+      `No ${mode === "rw" ? "write" : "read"} permission on '${value}'`,
+    );
   }
   return path;
 }
 
 function transferUnit(
-  x: Exchange,
+  context: Context,
   caller: Caller,
   item: JsonObject,
   source: Collection,
@@ -223,20 +239,20 @@ function transferUnit(
 ): WorkUnit {
   const symlink = item.DATA_TYPE === "transfer_symlink_item";
   if (!symlink && item.DATA_TYPE !== "transfer_item") {
-    throw badRequest(x, "Invalid DATA_TYPE of an item");
+    throw badRequest(context, "Invalid DATA_TYPE of an item");
   }
   const { recursive, external_checksum: checksum, checksum_algorithm: algorithm } = item;
   if (recursive !== undefined && recursive !== null && typeof recursive !== "boolean") {
-    throw badRequest(x, "'recursive' is neither true nor false");
+    throw badRequest(context, "'recursive' is neither true nor false");
   }
   for (const text of [checksum, algorithm]) {
     if (text !== undefined && text !== null && typeof text !== "string") {
-      throw badRequest(x, "Invalid checksum of an item");
+      throw badRequest(context, "Invalid checksum of an item");
     }
   }
   return workUnit(
-    itemPath(x, caller, source, item, "source_path", "r"),
-    itemPath(x, caller, destination, item, "destination_path", "rw"),
+    itemPath(context, caller, source, item, "source_path", "r"),
+    itemPath(context, caller, destination, item, "destination_path", "rw"),
     {
       recursive: recursive === true,
       symlink,
@@ -247,7 +263,7 @@ function transferUnit(
 }
 
 function submit(
-  x: Exchange,
+  context: Context,
   caller: Caller,
   body: JsonObject,
   type: "TRANSFER" | "DELETE",
@@ -256,12 +272,12 @@ function submit(
   options: Map<string, unknown>,
   units: WorkUnit[],
 ): Response {
-  const { world, settings, random } = x.sandbox;
-  const label = readLabel(x, body.label);
-  const deadlineMs = readDeadline(x, body.deadline);
+  const { world, settings, random } = context;
+  const label = readLabel(context, body.label);
+  const deadlineMs = readDeadline(context, body.deadline);
   const open = world.tasks.of(caller.identity.id).filter((one) => one.completionMs === null);
   if (open.length >= settings.maxPendingTasks) {
-    throw transferError(x, 409, "Conflict", "Too many of your tasks are pending");
+    throw transferError(context, 409, "Conflict", "Too many of your tasks are pending");
   }
   const submission = String(body.submission_id).toLowerCase();
   const task = new Task({
@@ -273,7 +289,7 @@ function submit(
     sourceId: source.id,
     destinationId: destination?.id ?? null,
     label,
-    requestMs: x.now,
+    requestMs: context.now,
     options,
   });
   if (deadlineMs !== null) task.deadlineMs = deadlineMs;
@@ -282,11 +298,11 @@ function submit(
   // Deletions keep their deadline of 24 hours.
   const fixed = deadlineMs !== null || type === "DELETE";
   world.tasks.engine.begin(task, units, caller.token.client, fixed);
-  return accepted(x, task, type === "TRANSFER" ? "transfer" : "delete", "Accepted");
+  return accepted(context, task, type === "TRANSFER" ? "transfer" : "delete", "Accepted");
 }
 
 function accepted(
-  x: Exchange,
+  context: Context,
   task: Task,
   what: "transfer" | "delete",
   code: "Accepted" | "Duplicate",
@@ -297,8 +313,8 @@ function accepted(
     message: code === "Accepted"
       ? `The ${what} has been accepted and a task has been created and queued for execution`
       : `A ${what} with this submission id was accepted before`,
-    request_id: x.requestId,
-    resource: x.url.pathname,
+    request_id: context.requestId,
+    resource: context.url.pathname,
     submission_id: task.submissionId,
     task_id: task.id,
     task_link: {

@@ -1,7 +1,3 @@
-import { isoSeconds } from "../../clock.ts";
-import type { JsonObject } from "../../http/context.ts";
-import type { World } from "../../world.ts";
-
 /** States of a task. */
 export type TaskStatus = "ACTIVE" | "INACTIVE" | "SUCCEEDED" | "FAILED";
 
@@ -180,73 +176,4 @@ export class Task {
     );
     this.finish(end, "SUCCEEDED", "SUCCEEDED", JSON.stringify({ files_succeeded: past.files }));
   }
-
-  /** The document (`GET /v0.10/task/{task_id}`). */
-  document(world: World): JsonObject {
-    const now = world.clock.now();
-    const option = (name: string, fallback: unknown) => this.options.get(name) ?? fallback;
-    const seconds = ((this.completionMs ?? now) - this.requestMs) / 1000;
-    const active = this.status === "ACTIVE";
-    return {
-      DATA_TYPE: "task",
-      task_id: this.id,
-      type: this.type,
-      status: this.status,
-      label: this.label,
-      owner_id: this.ownerId,
-      owner_string: this.ownerString,
-      username: `u_${this.ownerId.replaceAll("-", "").slice(0, 26)}`,
-      command: "API 0.10",
-      request_time: isoSeconds(this.requestMs),
-      completion_time: this.completionMs === null ? null : isoSeconds(this.completionMs),
-      deadline: isoSeconds(this.deadlineMs),
-      ...endpointFields(world, "source", this.sourceId),
-      ...endpointFields(world, "destination", this.destinationId),
-      source_base_path: null,
-      destination_base_path: null,
-      source_local_user: option("source_local_user", null),
-      source_local_user_status: "OK",
-      destination_local_user: option("destination_local_user", null),
-      destination_local_user_status: "OK",
-      ...this.counts,
-      effective_bytes_per_second: seconds > 0
-        ? Math.floor(this.counts.bytes_transferred / seconds)
-        : 0,
-      is_ok: active ? this.niceStatus === null || this.niceStatus.code === "Queued" : null,
-      is_paused: this.isPaused,
-      nice_status: this.niceStatus?.code ?? null,
-      nice_status_details: this.niceStatus?.details ?? null,
-      nice_status_short_description: this.niceStatus?.short ?? null,
-      nice_status_expires_in: this.niceStatus ? -1 : null,
-      fatal_error: this.fatalError,
-      canceled_by_admin: this.canceledByAdmin?.side ?? null,
-      canceled_by_admin_message: this.canceledByAdmin?.message ?? null,
-      history_deleted: (this.completionMs ?? now) < now - 30 * DAY_MS,
-      delete_destination_extra: option("delete_destination_extra", false),
-      encrypt_data: option("encrypt_data", false),
-      fail_on_quota_errors: option("fail_on_quota_errors", false),
-      skip_source_errors: option("skip_source_errors", false),
-      filter_rules: option("filter_rules", null),
-      preserve_timestamp: option("preserve_timestamp", false),
-      recursive_symlinks: option("recursive_symlinks", "ignore"),
-      sync_level: option("sync_level", null),
-      verify_checksum: option("verify_checksum", this.type === "TRANSFER"),
-    };
-  }
-}
-
-function endpointFields(world: World, side: string, id: string | null): JsonObject {
-  const collection = id === null ? undefined : world.collections.get(id);
-  const host = collection?.isGuest ? collection.host : undefined;
-  return {
-    [`${side}_endpoint`]: collection ? `u_sandbox#${id}` : null,
-    [`${side}_endpoint_id`]: id,
-    [`${side}_endpoint_display_name`]: collection?.displayName ?? null,
-    [`${side}_host_endpoint`]: null,
-    [`${side}_host_endpoint_id`]: host?.id ?? null,
-    [`${side}_host_endpoint_display_name`]: host?.displayName ?? null,
-    [`${side}_host_path`]: collection?.hostPath ?? null,
-    [`${side}_mapped_collection_id`]: host?.id ?? null,
-    [`${side}_mapped_collection_display_name`]: host?.displayName ?? null,
-  };
 }

@@ -1,8 +1,7 @@
 import { hash32, SeededRandom } from "../../random.ts";
-import type { World } from "../../world.ts";
-import { TaskEngine } from "./engine.ts";
-import { Task } from "./task.ts";
 import { WELL_KNOWN } from "../collections.ts";
+import { TaskEngine, type TaskWorld } from "./engine.ts";
+import { Task } from "./task.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -11,7 +10,7 @@ const HISTORY = [42, 6, 11, 0, 3];
 
 /** All transfers and deletions. */
 export class TaskStore {
-  readonly #world: World;
+  readonly #world: TaskWorld;
   readonly #seed: number;
   readonly #startMs: number;
   #byId: Map<string, Task> | undefined;
@@ -21,7 +20,7 @@ export class TaskStore {
   readonly bySubmission: Map<string, Task> = new Map();
 
   /** Starts with a history for some people, drawn up when first asked for. */
-  constructor(world: World, seed: number) {
+  constructor(world: TaskWorld, seed: number) {
     this.#world = world;
     this.#seed = seed;
     this.#startMs = world.clock.now();

@@ -1,35 +1,37 @@
 import { isoSeconds, parseTime } from "../../clock.ts";
-import { type Exchange, json, type JsonObject, type Router } from "../../http/context.ts";
+import type { Context } from "../../http/context.ts";
+import { json, type JsonObject } from "../../http/json.ts";
+import type { Router } from "../../http/router.ts";
 import { requireObject } from "../access.ts";
 import { callerOf } from "../caller.ts";
 import { badRequest, transferError } from "../errors.ts";
-import type { PauseRule } from "../pause_rules.ts";
+import { fitsPattern } from "../pattern.ts";
 import { limitedRule } from "../pause_documents.ts";
-import {
-  filterParts,
-  fitsPattern,
-  ordered,
-  pickFields,
-  readSwitch,
-  readWindow,
-  single,
-} from "../query.ts";
+import type { PauseRule } from "../pause_rules.ts";
+import { filterParts, ordered, pickFields, readSwitch, readWindow, single } from "../query.ts";
 import { result } from "../result.ts";
 import { readDeadline, readLabel } from "./submit_routes.ts";
 import type { Task } from "./task.ts";
+import { taskDocument } from "./task_document.ts";
 import { copiedFiles } from "./work.ts";
 
 /** Adds what users do with their tasks. */
 export function addTaskRoutes(router: Router): void {
   router
     .on("GET /v0.10/task_list", taskList)
-    .on("GET /v0.10/task/:task_id", (x) => taskAnswer(x, ownTask(x)))
+    .on("GET /v0.10/task/:task_id", (context) => taskAnswer(context, ownTask(context)))
     .on("PUT /v0.10/task/:task_id", updateTask)
     .on("POST /v0.10/task/:task_id/cancel", cancelTask)
-    .on("GET /v0.10/task/:task_id/event_list", (x) => eventList(x, ownTask(x)))
-    .on("GET /v0.10/task/:task_id/pause_info", (x) => pauseInfo(x, ownTask(x)))
-    .on("GET /v0.10/task/:task_id/successful_transfers", (x) => successes(x, ownTask(x)))
-    .on("GET /v0.10/task/:task_id/skipped_errors", (x) => skippedErrors(x, ownTask(x)));
+    .on("GET /v0.10/task/:task_id/event_list", (context) => eventList(context, ownTask(context)))
+    .on("GET /v0.10/task/:task_id/pause_info", (context) => pauseInfo(context, ownTask(context)))
+    .on(
+      "GET /v0.10/task/:task_id/successful_transfers",
+      (context) => successes(context, ownTask(context)),
+    )
+    .on(
+      "GET /v0.10/task/:task_id/skipped_errors",
+      (context) => skippedErrors(context, ownTask(context)),
+    );
 }
 
 const ORDER: ReadonlyMap<string, (task: Task) => string | number> = new Map<
@@ -46,20 +48,20 @@ const ORDER: ReadonlyMap<string, (task: Task) => string | number> = new Map<
   ["faults", (task) => task.counts.faults],
 ]);
 
-function taskList(x: Exchange): Response {
-  const { identity } = callerOf(x);
-  const { world } = x.sandbox;
-  const { limit, offset } = readWindow(x, 1000, 1000);
+function taskList(context: Context): Response {
+  const { identity } = callerOf(context);
+  const { world } = context;
+  const { limit, offset } = readWindow(context, 1000, 1000);
   let tasks = world.tasks.of(identity.id);
-  for (const text of x.query.getAll("filter")) {
-    for (const { field, value } of filterParts(x, text)) {
-      tasks = tasks.filter(taskFilter(x, field, value));
+  for (const text of context.query.getAll("filter")) {
+    for (const { field, value } of filterParts(context, text)) {
+      tasks = tasks.filter(taskFilter(context, field, value));
     }
   }
-  if (x.query.has("orderby")) tasks = ordered(x, tasks, ORDER, "request_time DESC");
+  if (context.query.has("orderby")) tasks = ordered(context, tasks, ORDER, "request_time DESC");
   const page = tasks.slice(offset, offset + limit);
   return json({
-    DATA: page.map((task) => pickFields(x, task.document(world))),
+    DATA: page.map((task) => pickFields(context, taskDocument(world, task))),
     DATA_TYPE: "task_list",
     length: page.length,
     limit,
@@ -69,7 +71,11 @@ function taskList(x: Exchange): Response {
 }
 
 /** One condition of `filter`: a list of values, a pattern, or a span of time. */
-export function taskFilter(x: Exchange, field: string, value: string): (task: Task) => boolean {
+function taskFilter(
+  context: Context,
+  field: string,
+  value: string,
+): (task: Task) => boolean {
   const values = value.split(",");
   switch (field) {
     case "status":
@@ -91,7 +97,7 @@ export function taskFilter(x: Exchange, field: string, value: string): (task: Ta
     case "completion_time":
       return (task) => within(value, field === "request_time" ? task.requestMs : task.completionMs);
     default:
-      throw badRequest(x, `Invalid filter field '${field.slice(0, 40)}'`);
+      throw badRequest(context, `Invalid filter field '${field.slice(0, 40)}'`);
   }
 }
 
@@ -102,60 +108,67 @@ export function within(span: string, timeMs: number | null): boolean {
 }
 
 /** Refuses a task that is not there, or not the caller's. */
-export function noTask(x: Exchange): Error {
-  return transferError(x, 404, "TaskNotFound", `No task found with id '${x.param("task_id")}'`);
+export function noTask(context: Context): Error {
+  return transferError(
+    context,
+    404,
+    "TaskNotFound",
+    `No task found with id '${context.param("task_id")}'`,
+  );
 }
 
 /** The task that the path names, if the caller owns it. */
-export function ownTask(x: Exchange): Task {
-  const { identity } = callerOf(x);
-  const task = x.sandbox.world.tasks.get(x.param("task_id"));
-  if (task?.ownerId !== identity.id) throw noTask(x);
+function ownTask(context: Context): Task {
+  const { identity } = callerOf(context);
+  const task = context.world.tasks.get(context.param("task_id"));
+  if (task?.ownerId !== identity.id) throw noTask(context);
   return task;
 }
 
 /** Answers with the document of a task. */
-export function taskAnswer(x: Exchange, task: Task): Response {
-  return json(pickFields(x, task.document(x.sandbox.world)));
+function taskAnswer(context: Context, task: Task): Response {
+  return json(pickFields(context, taskDocument(context.world, task)));
 }
 
-function requireOpen(x: Exchange, task: Task): void {
+function requireOpen(context: Context, task: Task): void {
   if (task.completionMs !== null) {
-    throw transferError(x, 409, "Conflict", "The task has ended and cannot be changed");
+    throw transferError(context, 409, "Conflict", "The task has ended and cannot be changed");
   }
 }
 
-function updateTask(x: Exchange): Response {
-  const task = ownTask(x);
-  const body = requireObject(x);
-  requireOpen(x, task);
-  const label = body.label === undefined ? task.label : readLabel(x, body.label);
-  const deadlineMs = readDeadline(x, body.deadline);
+function updateTask(context: Context): Response {
+  const task = ownTask(context);
+  const body = requireObject(context);
+  requireOpen(context, task);
+  const label = body.label === undefined ? task.label : readLabel(context, body.label);
+  const deadlineMs = readDeadline(context, body.deadline);
   task.label = label;
   if (deadlineMs !== null) {
     task.deadlineMs = deadlineMs;
-    const work = x.sandbox.world.tasks.engine.workOf(task);
+    const work = context.world.tasks.engine.workOf(task);
     if (work) work.fixedDeadline = true;
   }
-  return json(result(x, "Updated", "Updated task fields successfully"));
+  return json(result(context, "Updated", "Updated task fields successfully"));
 }
 
 /** A task that has ended is no error: the caller's wish is fulfilled. */
-function cancelTask(x: Exchange): Response {
-  const task = ownTask(x);
+function cancelTask(context: Context): Response {
+  const task = ownTask(context);
   if (task.completionMs !== null) {
-    return json(result(x, "TaskComplete", "The task completed before it could be cancelled."));
+    return json(
+      result(context, "TaskComplete", "The task completed before it could be cancelled."),
+    );
   }
-  x.sandbox.world.tasks.engine.cancel(task, "The task was canceled by the user");
-  return json(result(x, "Canceled", "The task has been cancelled successfully."));
+  context.world.tasks.engine.cancel(task, "The task was canceled by the user");
+  return json(result(context, "Canceled", "The task has been cancelled successfully."));
 }
 
 /** Events of a task, newest first. */
-export function eventList(x: Exchange, task: Task): Response {
-  const { limit, offset } = readWindow(x, 10, 1000);
+export function eventList(context: Context, task: Task): Response {
+  const { limit, offset } = readWindow(context, 10, 1000);
   let events = [...task.events].reverse();
-  const onlyErrors = readSwitch(x, "filter_is_error") ??
-    x.query.getAll("filter").some((text) => /^is_error:(1|true)$/i.test(text));
+  const onlyErrors = readSwitch(context, "filter_is_error") ??
+    context.query.getAll("filter").some((text) => /^is_error:(1|true)$/i.test(text));
   if (onlyErrors) events = events.filter((event) => event.isError);
   const page = events.slice(offset, offset + limit);
   return json({
@@ -177,8 +190,8 @@ export function eventList(x: Exchange, task: Task): Response {
 }
 
 /** Why a task is paused. */
-export function pauseInfo(x: Exchange, task: Task): Response {
-  const { world } = x.sandbox;
+export function pauseInfo(context: Context, task: Task): Response {
+  const { world } = context;
   const identities = world.identitySet(task.ownerId);
   const rules = (id: string | null): PauseRule[] => {
     const collection = id === null ? undefined : world.collections.get(id);
@@ -200,13 +213,13 @@ export function pauseInfo(x: Exchange, task: Task): Response {
 const MARKER_PAGE = 100;
 
 function markerPage<T>(
-  x: Exchange,
+  context: Context,
   rows: Iterable<T>,
   type: string,
   document: (row: T) => JsonObject,
 ): Response {
-  const text = single(x, "marker") ?? "0";
-  if (!/^\d{1,9}$/.test(text)) throw badRequest(x, "Invalid value for 'marker'");
+  const text = single(context, "marker") ?? "0";
+  if (!/^\d{1,9}$/.test(text)) throw badRequest(context, "Invalid value for 'marker'");
   const marker = Number(text);
   const page: JsonObject[] = [];
   let at = 0;
@@ -228,16 +241,16 @@ function markerPage<T>(
 }
 
 /** Files that a finished task has copied. */
-export function successes(x: Exchange, task: Task): Response {
+export function successes(context: Context, task: Task): Response {
   if (task.completionMs === null || task.type === "DELETE") {
     const why = task.type === "DELETE" ? "is no transfer" : "has not ended";
-    throw badRequest(x, `Successful transfers cannot be listed: the task ${why}`);
+    throw badRequest(context, `Successful transfers cannot be listed: the task ${why}`);
   }
-  const units = x.sandbox.world.tasks.engine.workOf(task)?.units ?? [];
+  const units = context.world.tasks.engine.workOf(task)?.units ?? [];
   function* rows() {
     for (const unit of units) yield* copiedFiles(unit);
   }
-  return markerPage(x, rows(), "successful_transfers", ({ source, destination }) => ({
+  return markerPage(context, rows(), "successful_transfers", ({ source, destination }) => ({
     DATA_TYPE: "successful_transfer",
     source_path: source,
     destination_path: destination,
@@ -245,10 +258,10 @@ export function successes(x: Exchange, task: Task): Response {
 }
 
 /** What a task passed over. */
-export function skippedErrors(x: Exchange, task: Task): Response {
-  const units = x.sandbox.world.tasks.engine.workOf(task)?.units ?? [];
+export function skippedErrors(context: Context, task: Task): Response {
+  const units = context.world.tasks.engine.workOf(task)?.units ?? [];
   const skipped = units.filter((unit) => unit.state === "skipped");
-  return markerPage(x, skipped, "skipped_errors", (unit) => ({
+  return markerPage(context, skipped, "skipped_errors", (unit) => ({
     DATA_TYPE: "skipped_error",
     checksum_algorithm: unit.algorithm,
     destination_path: unit.destination,

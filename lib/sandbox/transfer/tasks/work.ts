@@ -1,5 +1,5 @@
-import type { World } from "../../world.ts";
 import type { Collection } from "../collection.ts";
+import type { CollectionStore } from "../collections.ts";
 import {
   cloneNode,
   entriesOf,
@@ -8,8 +8,8 @@ import {
   PathError,
   type TreeSize,
 } from "../files.ts";
+import { fitsPattern } from "../pattern.ts";
 import { type CopyRules, copySteps } from "./plan.ts";
-import { fitsPattern } from "../query.ts";
 import type { Task } from "./task.ts";
 
 /** A fault: what `nice_status` and the event say. */
@@ -82,7 +82,7 @@ const fault = (code: string, short: string, details: string, more: Partial<TaskF
 });
 
 /** The rules of a transfer's options. */
-export function copyRules(task: Task): CopyRules {
+function copyRules(task: Task): CopyRules {
   return {
     filters: (task.options.get("filter_rules") as CopyRules["filters"] | null) ?? [],
     syncLevel: (task.options.get("sync_level") as number | null) ?? null,
@@ -95,9 +95,13 @@ export function copyRules(task: Task): CopyRules {
  *
  * @returns The fault that keeps it from beginning, or `undefined`.
  */
-export function beginUnit(world: World, task: Task, unit: WorkUnit): TaskFault | undefined {
+export function beginUnit(
+  collections: CollectionStore,
+  task: Task,
+  unit: WorkUnit,
+): TaskFault | undefined {
   const ends = [task.sourceId, task.destinationId].filter((id) => id !== null)
-    .map((id) => world.collections.get(id));
+    .map((id) => collections.get(id));
   for (const end of ends) {
     if (!end) {
       return fault("ENDPOINT_ERROR", "endpoint deleted", "An endpoint was deleted", {
@@ -221,12 +225,12 @@ function beginCopy(
  * @returns The fault that kept it from ending well, or `undefined`.
  */
 export function endUnit(
-  world: World,
+  collections: CollectionStore,
   task: Task,
   unit: WorkUnit,
   nowMs: number,
 ): TaskFault | undefined {
-  const source = world.collections.get(task.sourceId);
+  const source = collections.get(task.sourceId);
   try {
     if (task.type === "DELETE") {
       const globs = task.options.get("interpret_globs") === true;
@@ -235,7 +239,7 @@ export function endUnit(
       }
       return undefined;
     }
-    const destination = world.collections.get(task.destinationId ?? "");
+    const destination = collections.get(task.destinationId ?? "");
     if (destination) writeCopy(task, unit, destination, nowMs);
     return undefined;
   } catch (error) {

@@ -1,0 +1,17 @@
+import { type ServiceCaller, serviceCaller } from "../auth/service_caller.ts";
+import type { Context } from "../http/context.ts";
+import { flowsError } from "./errors.ts";
+
+export function flowsCaller(context: Context, ...scopes: string[]): ServiceCaller {
+  return serviceCaller(
+    context,
+    "flows.globus.org",
+    ["/all", ...scopes],
+    (status) =>
+      status === 401
+        ? flowsError(context, 401, "AUTHENTICATION_ERROR", "Expired or invalid Bearer token")
+          .response
+        : flowsError(context, 403, "FORBIDDEN", "The token does not hold the scope for this call")
+          .response,
+  );
+}

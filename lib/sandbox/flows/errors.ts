@@ -1,0 +1,12 @@
+import type { Context } from "../http/context.ts";
+import { json } from "../http/json.ts";
+import { Refusal } from "../http/refusal.ts";
+
+export function flowsError(
+  context: Context,
+  status: number,
+  code: string,
+  detail: unknown,
+): Refusal {
+  return new Refusal(json({ error: { code, detail }, debug_id: context.random.uuid() }, status));
+}

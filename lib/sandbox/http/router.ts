@@ -1,0 +1,74 @@
+import type { Context } from "./context.ts";
+
+/** Answers one route. */
+export type Handler = (context: Context) => Response | Promise<Response>;
+
+/** Routes of one service, found by method and path. */
+export class Router {
+  readonly #routes = new Map<string, { segments: string[]; route: string; handler: Handler }[]>();
+
+  /**
+   * Adds a route.
+   *
+   * @param route Method and path, `:name` standing for one segment: `GET /v2/tunnels/:tunnel_id`.
+   * @param handler Answers it.
+   */
+  on(route: string, handler: Handler): this {
+    const [method, path] = route.split(" ");
+    const segments = path.split("/");
+    const key = `${method} ${segments.length}`;
+    const bucket = this.#routes.get(key);
+    if (bucket) bucket.push({ segments, route, handler });
+    else this.#routes.set(key, [{ segments, route, handler }]);
+    return this;
+  }
+
+  /**
+   * Finds the route of a request.
+   *
+   * @param method HTTP method in capitals.
+   * @param path Percent-encoded path.
+   * @returns Handler, route and decoded parameters, or `undefined`.
+   */
+  find(
+    method: string,
+    path: string,
+  ): { handler: Handler; route: string; params: Map<string, string> } | undefined {
+    const parts = path.split("/");
+    for (
+      const { segments, route, handler } of this.#routes.get(`${method} ${parts.length}`) ?? []
+    ) {
+      const params = new Map<string, string>();
+      const fits = segments.every((segment, i) => {
+        if (!segment.startsWith(":")) return segment === parts[i];
+        params.set(segment.slice(1), decode(parts[i]));
+        return parts[i] !== "";
+      });
+      if (fits) return { handler, route, params };
+    }
+    return undefined;
+  }
+
+  /** All routes, as they were added. */
+  get routes(): string[] {
+    return [...this.#routes.values()].flat().map(({ route }) => route);
+  }
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/** A service: its routes, and what it says where there is none. */
+export interface Service {
+  /** Its routes. */
+  readonly router: Router;
+  /** Answers a request for which there is no route. */
+  notFound(context: Context): Response;
+  /** Looks at each request before its handler; throws {@linkcode Refusal} to stop it. */
+  guard?(context: Context): void;
+}

@@ -1,0 +1,27 @@
+import { serviceCaller } from "../auth/service_caller.ts";
+import type { Context } from "../http/context.ts";
+import type { JsonObject } from "../http/json.ts";
+import { searchError } from "./errors.ts";
+
+/** Checks the token, where one is sent: public indices need none. */
+export function checkToken(context: Context): void {
+  if (!context.headers.has("authorization")) return;
+  serviceCaller(
+    context,
+    "search.api.globus.org",
+    [":all", ":search"],
+    (status) =>
+      status === 401
+        ? searchError(context, 401, "Unauthorized.InvalidToken", "The token is not active").response
+        : searchError(context, 403, "Forbidden.Generic", "The token does not hold the scope")
+          .response,
+  );
+}
+
+export function bodyOf(context: Context): JsonObject {
+  const document = context.jsonObject();
+  if (!document) {
+    throw searchError(context, 400, "BadRequest.InvalidJson", "The body must be a JSON object");
+  }
+  return document;
+}

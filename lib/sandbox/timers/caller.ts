@@ -1,0 +1,18 @@
+import { serviceCaller } from "../auth/service_caller.ts";
+import type { Context } from "../http/context.ts";
+import { timersError } from "./errors.ts";
+
+/** The resource server of Timers in tokens: its client id. */
+const RESOURCE_SERVER = "524230d7-ea86-4a52-8312-86065a9e0417";
+
+export function timersCaller(context: Context): string {
+  const { identity } = serviceCaller(
+    context,
+    RESOURCE_SERVER,
+    ["/timer"],
+    (status) =>
+      timersError(status, status === 401 ? "UNAUTHORIZED" : "FORBIDDEN", "The token is not good")
+        .response,
+  );
+  return identity.id;
+}

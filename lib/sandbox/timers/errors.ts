@@ -1,0 +1,11 @@
+import { json } from "../http/json.ts";
+import { Refusal } from "../http/refusal.ts";
+
+export function timersError(status: number, code: string, detail: string): Refusal {
+  return new Refusal(json({ error: { code, detail, status } }, status));
+}
+
+export function invalidTimer(msg: string, ...loc: string[]): Refusal {
+  const detail = [{ loc: ["body", ...loc], msg, type: "value_error" }];
+  return new Refusal(json({ detail }, 422));
+}

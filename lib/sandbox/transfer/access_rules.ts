@@ -1,0 +1,17 @@
+/** A rule that lets somebody read or write in a guest collection. */
+export interface AccessRule {
+  /** UUID of the rule. */
+  id: string;
+  /** `identity`, `group`, `all_authenticated_users` or `anonymous`. */
+  principalType: string;
+  /** UUID of the identity or group; empty for everybody. */
+  principal: string;
+  /** Directory, with a slash at the end. */
+  path: string;
+  /** What is allowed. */
+  permissions: "r" | "rw";
+  /** When it was made, in milliseconds since 1970. */
+  createdMs: number;
+  /** When it ends, as given. */
+  expirationDate: string | null;
+}

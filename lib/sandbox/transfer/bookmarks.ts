@@ -1,0 +1,15 @@
+/** A place that somebody wants to find again. */
+export interface Bookmark {
+  /** UUID. */
+  id: string;
+  /** UUID of the owner's primary identity. */
+  ownerId: string;
+  /** Name, unique for its owner. */
+  name: string;
+  /** UUID of the collection. */
+  endpointId: string;
+  /** Path there. */
+  path: string;
+  /** Whether it is shown first. */
+  pinned: boolean;
+}

@@ -1,0 +1,30 @@
+import { hash32, SeededRandom } from "../random.ts";
+import { WELL_KNOWN } from "./collections.ts";
+
+/** A place where a program may listen or connect, on a server. */
+export interface StreamAccessPoint {
+  /** UUID. */
+  id: string;
+  /** Name for people. */
+  displayName: string;
+  /** UUID of the server. */
+  hostId: string;
+  /** Username shown as its owner. */
+  owner: string;
+}
+
+const POINTS = 230;
+
+/** The stream access points of a world, on its servers. */
+export function seedStreamAccessPoints(seed: number): StreamAccessPoint[] {
+  const hosts = [WELL_KNOWN.fjordEndpoint, WELL_KNOWN.meridianEndpoint, WELL_KNOWN.harborEndpoint];
+  return Array.from({ length: POINTS }, (_, i) => {
+    const random = new SeededRandom(hash32(`stream ${seed}/${i}`));
+    return {
+      id: random.uuid(),
+      displayName: `Instrument stream ${i + 1}`,
+      hostId: random.pick(hosts),
+      owner: "kofi@harbor.example",
+    };
+  });
+}
