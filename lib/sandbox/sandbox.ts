@@ -17,7 +17,6 @@ import { login, type LoginOptions } from "./person/tokens.ts";
 import { SeededRandom } from "./random.ts";
 import { searchService } from "./search/service.ts";
 import { defaultSettings, type SandboxSettings } from "./settings.ts";
-import type { SandboxState } from "./state.ts";
 import { timersService } from "./timers/service.ts";
 import { transferService } from "./transfer/service.ts";
 import { World } from "./world.ts";
@@ -60,7 +59,7 @@ const BODY_KEPT = 65_536;
  * const { issuer } = await response.json(); // "https://auth.globus.org"
  * ```
  */
-export class Sandbox implements SandboxState {
+export class Sandbox {
   /** The time it lives by. */
   readonly clock: SandboxClock;
   /** What can be changed while it runs. */
