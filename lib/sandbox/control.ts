@@ -1,5 +1,5 @@
 import type { FaultSpec } from "./faults/faults.ts";
-import { isObject, json, type JsonObject } from "./http/json.ts";
+import { isObject, json, type JsonDocument } from "./http/json.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 /** First path segment of the control door. */
@@ -44,7 +44,7 @@ export async function answerControl(
   const known = more.length === 0 && (whole || what === "clock");
   const run = known ? DOORS.get(`${request.method} ${what}`) : undefined;
   if (!run) return refusal(404, "No such door");
-  let body: JsonObject = {};
+  let body: JsonDocument = {};
   if (request.method === "POST") {
     const read = await readObject(request);
     if (!read) return refusal(400, "The body must be a JSON object, and say so");
@@ -57,7 +57,7 @@ export async function answerControl(
   }
 }
 
-type Door = (sandbox: Sandbox, body: JsonObject) => Response | Promise<Response>;
+type Door = (sandbox: Sandbox, body: JsonDocument) => Response | Promise<Response>;
 
 const DOORS: ReadonlyMap<string, Door> = new Map<string, Door>([
   ["GET clock", ({ clock }) => json({ now_ms: clock.now() })],
@@ -107,7 +107,7 @@ const DOORS: ReadonlyMap<string, Door> = new Map<string, Door>([
   ],
 ]);
 
-async function readObject(request: Request): Promise<JsonObject | undefined> {
+async function readObject(request: Request): Promise<JsonDocument | undefined> {
   const type = request.headers.get("content-type")?.split(";")[0].trim().toLowerCase();
   if (type !== "application/json") return undefined;
   try {

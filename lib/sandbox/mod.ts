@@ -33,7 +33,7 @@ export { SKY_INDEX_ID } from "./search/sky_index.ts";
 export { WELL_KNOWN } from "./transfer/collections.ts";
 
 // What the world is made of, for tests that look into it or change it.
-export type { JsonObject } from "./http/json.ts";
+export type { JsonDocument } from "./http/json.ts";
 export type { SeededRandom } from "./random.ts";
 export type {
   AuthorizationCode,
@@ -42,33 +42,39 @@ export type {
 } from "./auth/authorizations.ts";
 export type {
   Client,
-  ClientCredential,
-  ClientDocument,
   ClientInit,
-  ClientType,
+  ClientKind,
+  ClientRecord,
+  CredentialRecord,
 } from "./auth/clients.ts";
-export type { Consent, ConsentBook, ConsentGrant } from "./auth/consents.ts";
+export type { ConsentBook, ConsentGrant, ConsentRecord } from "./auth/consents.ts";
 export type { KeyRing, SigningKey } from "./auth/keys.ts";
-export type { Identity, IdentityProvider, Person } from "./auth/people.ts";
+export type { IdentityRecord, Person, ProviderRecord } from "./auth/people.ts";
 export type { PolicyRecord } from "./auth/policies.ts";
 export type { ProjectRecord } from "./auth/projects.ts";
 export type { DependentScope, ScopeNode, ScopeRecord } from "./auth/scopes.ts";
 export type { Authentication, Session, SessionRequirements } from "./auth/sessions.ts";
-export type { AccessToken, Grant, RefreshToken, TokenDocument } from "./auth/tokens.ts";
-export type { FlowRun } from "./flows/runs.ts";
-export type { Group, GroupPolicies, GroupRole, Membership } from "./groups/groups.ts";
-export type { Timer } from "./timers/timers.ts";
-export type { Bookmark } from "./transfer/bookmarks.ts";
-export type { Role } from "./transfer/roles.ts";
-export type { AccessRule } from "./transfer/access_rules.ts";
-export type { Collection, CollectionInit, EntityType } from "./transfer/collection.ts";
+export type { AccessToken, Grant, RefreshToken, TokenResponseBody } from "./auth/tokens.ts";
+export type { RunRecord } from "./flows/runs.ts";
+export type { GroupRecord, GroupRules, MemberRole, MembershipRecord } from "./groups/groups.ts";
+export type { TimerRecord } from "./timers/timers.ts";
+export type { BookmarkRecord } from "./transfer/bookmarks.ts";
+export type { RoleName } from "./transfer/roles.ts";
+export type { AccessRuleRecord } from "./transfer/access_rules.ts";
+export type { Collection, CollectionInit, CollectionKind } from "./transfer/collection.ts";
 export type { CollectionStore } from "./transfer/collections.ts";
 export type { PlannedFault, TaskEngine, TaskWork } from "./transfer/tasks/engine.ts";
-export type { FileNode, FileTree, FileType, TreeSize } from "./transfer/files.ts";
+export type { FileKind, FileNode, FileTree, TreeSize } from "./transfer/files.ts";
 export type { PauseRule, PauseRuleBook, PauseSwitch } from "./transfer/pause_rules.ts";
 export type { RoleBook, RoleRecord } from "./transfer/roles.ts";
-export type { NiceStatus, Task, TaskEvent, TaskInit, TaskStatus } from "./transfer/tasks/task.ts";
+export type {
+  NiceStatus,
+  Task,
+  TaskEventRecord,
+  TaskInit,
+  TaskState,
+} from "./transfer/tasks/task.ts";
 export type { TaskStore } from "./transfer/tasks/tasks.ts";
-export type { StreamAccessPoint } from "./transfer/stream_access_points.ts";
-export type { Tunnel, TunnelEvent } from "./transfer/tunnels.ts";
-export type { TaskFault, WorkUnit } from "./transfer/tasks/work.ts";
+export type { StreamAccessPointRecord } from "./transfer/stream_access_points.ts";
+export type { TunnelEventRecord, TunnelRecord } from "./transfer/tunnels.ts";
+export type { WorkFault, WorkUnit } from "./transfer/tasks/work.ts";

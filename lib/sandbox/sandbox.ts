@@ -1,6 +1,6 @@
 import type { LoginFlowManagerProvider } from "../login/flow_manager.ts";
 import { authService } from "./auth/service.ts";
-import type { TokenDocument } from "./auth/tokens.ts";
+import type { TokenResponseBody } from "./auth/tokens.ts";
 import { realClock, type SandboxClock } from "./clock.ts";
 import { ConnectionReset, FaultList, type FaultSpec, playFault } from "./faults/faults.ts";
 import type { Hostile } from "./faults/hostile.ts";
@@ -159,7 +159,7 @@ export class Sandbox {
    * @param options Who, for which client, and for what.
    * @returns The token response as the token endpoint would have given it.
    */
-  login(options: LoginOptions): Promise<TokenDocument> {
+  login(options: LoginOptions): Promise<TokenResponseBody> {
     return login(this, options);
   }
 

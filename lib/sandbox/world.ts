@@ -2,8 +2,8 @@ import type { AuthorizationCode, Interaction } from "./auth/authorizations.ts";
 import {
   addCredential,
   type Client,
-  type ClientCredential,
   type ClientInit,
+  type CredentialRecord,
   DEMO_CLIENT_ID,
   makeClient,
   seedClients,
@@ -13,9 +13,9 @@ import { ConsentBook } from "./auth/consents.ts";
 import { KeyRing } from "./auth/keys.ts";
 import {
   clientIdentity,
-  type Identity,
-  type IdentityProvider,
+  type IdentityRecord,
   type Person,
+  type ProviderRecord,
   seedPeople,
   seedProviders,
   seedStrangers,
@@ -27,20 +27,23 @@ import type { Session } from "./auth/sessions.ts";
 import type { AccessToken, RefreshToken } from "./auth/tokens.ts";
 import { isoMicros, type SandboxClock } from "./clock.ts";
 import { flowScope, HELLO_FLOW_ID } from "./flows/flows.ts";
-import type { FlowRun } from "./flows/runs.ts";
-import { type Group, seedGroups } from "./groups/groups.ts";
+import type { RunRecord } from "./flows/runs.ts";
+import { type GroupRecord, seedGroups } from "./groups/groups.ts";
 import { hideFields } from "./hidden.ts";
-import type { JsonObject } from "./http/json.ts";
+import type { JsonDocument } from "./http/json.ts";
 import { SeededRandom } from "./random.ts";
 import { defaultSettings, type SandboxSettings } from "./settings.ts";
-import type { Timer } from "./timers/timers.ts";
-import type { Bookmark } from "./transfer/bookmarks.ts";
+import type { TimerRecord } from "./timers/timers.ts";
+import type { BookmarkRecord } from "./transfer/bookmarks.ts";
 import { CollectionStore } from "./transfer/collections.ts";
 import { PauseRuleBook, seedPauseRule } from "./transfer/pause_rules.ts";
 import { RoleBook } from "./transfer/roles.ts";
-import { seedStreamAccessPoints, type StreamAccessPoint } from "./transfer/stream_access_points.ts";
+import {
+  seedStreamAccessPoints,
+  type StreamAccessPointRecord,
+} from "./transfer/stream_access_points.ts";
 import { TaskStore } from "./transfer/tasks/tasks.ts";
-import type { Tunnel } from "./transfer/tunnels.ts";
+import type { TunnelRecord } from "./transfer/tunnels.ts";
 
 /** A client with the secret that it logs in with. */
 export interface ClientWithSecret {
@@ -63,7 +66,7 @@ export class World {
   /** Those whom a visitor can be. */
   readonly people: Person[];
   /** Identity providers. */
-  readonly providers: Map<string, IdentityProvider>;
+  readonly providers: Map<string, ProviderRecord>;
   /** Clients, also those that stand for services. */
   readonly clients: Map<string, Client> = new Map();
   /** Scopes by UUID. */
@@ -97,9 +100,9 @@ export class World {
   /** Transfers and deletions. */
   readonly tasks: TaskStore;
   /** Bookmarks of everyone. */
-  readonly bookmarks: Map<string, Bookmark> = new Map();
+  readonly bookmarks: Map<string, BookmarkRecord> = new Map();
   /** Tunnels of everyone. */
-  readonly tunnels: Map<string, Tunnel> = new Map();
+  readonly tunnels: Map<string, TunnelRecord> = new Map();
   /** UUIDs of the subscriptions that people belong to, by username. */
   readonly subscriptions: Map<string, string[]> = new Map([
     ["ada@fjord.example", ["5ab5c000-1d2e-4f30-8a91-b2c3d4e5f601"]],
@@ -111,21 +114,21 @@ export class World {
   /** Who cancelled tasks of others, by the number of the order. */
   readonly adminCancels: Map<string, string> = new Map();
   /** Groups. */
-  readonly groups: Map<string, Group> = new Map();
+  readonly groups: Map<string, GroupRecord> = new Map();
   /** What members told a group of themselves, by group and identity. */
-  readonly membershipFields: Map<string, JsonObject> = new Map();
+  readonly membershipFields: Map<string, JsonDocument> = new Map();
   /** Who may be added to groups unasked; true where nothing stands. */
   readonly mayBeAdded: Map<string, boolean> = new Map();
   /** Timers. */
-  readonly timers: Map<string, Timer> = new Map();
+  readonly timers: Map<string, TimerRecord> = new Map();
   /** Runs of flows. */
-  readonly flowRuns: Map<string, FlowRun> = new Map();
+  readonly flowRuns: Map<string, RunRecord> = new Map();
   /** When each user last asked Transfer, for its rate limit. */
   readonly requestTimes: Map<string, number[]> = new Map();
   readonly #seed: number;
-  #identities: Map<string, Identity> | undefined;
-  #strangers: Identity[] | undefined;
-  #streamAccessPoints: Map<string, StreamAccessPoint> | undefined;
+  #identities: Map<string, IdentityRecord> | undefined;
+  #strangers: IdentityRecord[] | undefined;
+  #streamAccessPoints: Map<string, StreamAccessPointRecord> | undefined;
 
   /** Draws up the world; what is large is made when it is first asked for. */
   constructor(
@@ -181,19 +184,19 @@ export class World {
   }
 
   /** Owners of collections other than {@linkcode World.people}. */
-  get strangers(): Identity[] {
+  get strangers(): IdentityRecord[] {
     return this.#strangers ??= seedStrangers(this.#seed, 160);
   }
 
   /** Stream access points. */
-  get streamAccessPoints(): Map<string, StreamAccessPoint> {
+  get streamAccessPoints(): Map<string, StreamAccessPointRecord> {
     return this.#streamAccessPoints ??= new Map(
       seedStreamAccessPoints(this.#seed).map((point) => [point.id, point]),
     );
   }
 
   /** All identities by id. */
-  get identities(): Map<string, Identity> {
+  get identities(): Map<string, IdentityRecord> {
     if (!this.#identities) {
       const own = this.people.flatMap((person) => person.identities);
       this.#identities = new Map([...own, ...this.strangers].map((one) => [one.id, one]));
@@ -205,7 +208,7 @@ export class World {
   }
 
   /** The identity with this username, in any case. */
-  identityByUsername(username: string): Identity | undefined {
+  identityByUsername(username: string): IdentityRecord | undefined {
     const wanted = username.toLowerCase();
     for (const identity of this.identities.values()) {
       if (identity.username.toLowerCase() === wanted) return identity;
@@ -231,7 +234,7 @@ export class World {
   }
 
   /** A client's own identity. */
-  clientIdentity(clientId: string): Identity {
+  clientIdentity(clientId: string): IdentityRecord {
     let identity = this.identities.get(clientId);
     if (!identity) {
       const name = this.clients.get(clientId)?.document.name ?? clientId;
@@ -264,7 +267,7 @@ export class World {
   credentials(clientId: string): ClientWithSecret {
     const client = this.clients.get(clientId);
     if (!client) throw new RangeError(`Cannot find a client: ${clientId} is not registered`);
-    const [first]: ClientCredential[] = [...client.credentials.values()];
+    const [first]: CredentialRecord[] = [...client.credentials.values()];
     return hideFields({
       id: clientId,
       secret: first?.secret ?? "",

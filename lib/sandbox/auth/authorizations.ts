@@ -1,5 +1,5 @@
 import type { Client } from "./clients.ts";
-import type { Identity } from "./people.ts";
+import type { IdentityRecord } from "./people.ts";
 import type { ScopeNode } from "./scopes.ts";
 import type { SessionRequirements } from "./sessions.ts";
 import type { Grant } from "./tokens.ts";
@@ -39,7 +39,7 @@ export interface Interaction {
   /** The browser, by its cookie. */
   browser: string;
   /** Who logged in for it. */
-  identity: Identity | null;
+  identity: IdentityRecord | null;
 }
 
 /** An authorization code, good once. */

@@ -1,6 +1,6 @@
 import { secretText } from "../random.ts";
-import type { ClientDocument } from "./clients.ts";
-import type { Identity } from "./people.ts";
+import type { ClientRecord } from "./clients.ts";
+import type { IdentityRecord } from "./people.ts";
 
 /** Text made safe to stand in HTML, in content and in quoted attributes. */
 export function escapeHtml(text: string): string {
@@ -116,9 +116,9 @@ export interface LoginPage {
   /** Hidden number of the login under way. */
   interaction: string;
   /** The client that asks. */
-  client: ClientDocument;
+  client: ClientRecord;
   /** Whom the visitor can be: an identity and a sentence about the person. */
-  choices: { identity: Identity; about: string; provider: string }[];
+  choices: { identity: IdentityRecord; about: string; provider: string }[];
   /** Words of the client, shown as text. */
   message: string;
   /** Whether a second factor is required. */
@@ -174,9 +174,9 @@ export interface ConsentPage {
   /** Hidden number of the login under way. */
   interaction: string;
   /** The client that asks. */
-  client: ClientDocument;
+  client: ClientRecord;
   /** Who is logged in. */
-  identity: Identity;
+  identity: IdentityRecord;
   /** What is asked for. */
   scopes: ScopeInWords[];
   /** Whether access lasts beyond the session. */

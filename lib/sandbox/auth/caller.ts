@@ -1,10 +1,10 @@
 import type { Context } from "../http/context.ts";
-import { isObject, type JsonObject } from "../http/json.ts";
+import { isObject, type JsonDocument } from "../http/json.ts";
 import { basicClient } from "./client_auth.ts";
 import type { Client } from "./clients.ts";
 import { authError, forbidden, unauthorized } from "./errors.ts";
 import { activeToken } from "./issued_tokens.ts";
-import type { Identity } from "./people.ts";
+import type { IdentityRecord } from "./people.ts";
 import type { ProjectRecord } from "./projects.ts";
 import type { Grant } from "./tokens.ts";
 
@@ -15,7 +15,7 @@ export interface ApiCaller {
   /** The client that logged in itself, or `null`. */
   client: Client | null;
   /** Who it speaks for. */
-  identity: Identity;
+  identity: IdentityRecord;
   /** UUIDs of all linked identities. */
   identities: string[];
   /** Where the token comes from, or `null`. */
@@ -89,7 +89,7 @@ function isAdmin(project: ProjectRecord, identity: string): boolean {
  *
  * @throws {Refusal} 400 where there is none.
  */
-export function envelope(context: Context, name: string): JsonObject {
+export function envelope(context: Context, name: string): JsonDocument {
   const inner = context.jsonObject()?.[name];
   if (!isObject(inner)) {
     throw authError(context, 400, "BAD_REQUEST", `The body must hold "${name}"`);
@@ -105,7 +105,7 @@ export function invalid(context: Context, field: string, detail: string): Error 
 /** Reads a text of a body; `undefined` where it is absent. */
 export function optionalText(
   context: Context,
-  body: JsonObject,
+  body: JsonDocument,
   field: string,
 ): string | undefined {
   const value = body[field];
@@ -117,7 +117,7 @@ export function optionalText(
 }
 
 /** Reads a text of a body that must be there. */
-export function requiredText(context: Context, body: JsonObject, field: string): string {
+export function requiredText(context: Context, body: JsonDocument, field: string): string {
   const value = optionalText(context, body, field);
   if (value === undefined) throw invalid(context, field, "is missing");
   return value;
@@ -126,7 +126,7 @@ export function requiredText(context: Context, body: JsonObject, field: string):
 /** Reads a list of texts; `undefined` where it is absent, `null` where it is null. */
 export function optionalTexts(
   context: Context,
-  body: JsonObject,
+  body: JsonDocument,
   field: string,
 ): string[] | null | undefined {
   const value = body[field];
@@ -140,7 +140,7 @@ export function optionalTexts(
 /** Reads a boolean; `undefined` where it is absent. */
 export function optionalBoolean(
   context: Context,
-  body: JsonObject,
+  body: JsonDocument,
   field: string,
 ): boolean | undefined {
   const value = body[field];

@@ -2,7 +2,7 @@ import { hideFields } from "../hidden.ts";
 import { secretText } from "../random.ts";
 
 /** Kinds of clients that Auth knows. */
-export type ClientType =
+export type ClientKind =
   | "public_installed_client"
   | "public_webapp_client"
   | "confidential_client"
@@ -12,7 +12,7 @@ export type ClientType =
   | "hybrid_confidential_client_resource_server";
 
 /** All client types. */
-export const CLIENT_TYPES: readonly ClientType[] = [
+export const CLIENT_KINDS: readonly ClientKind[] = [
   "public_installed_client",
   "public_webapp_client",
   "confidential_client",
@@ -23,13 +23,13 @@ export const CLIENT_TYPES: readonly ClientType[] = [
 ];
 
 /** A client's document (`GET /v2/api/clients/{id}`). */
-export interface ClientDocument {
+export interface ClientRecord {
   /** UUID. */
   id: string;
   /** Name that people see at consent. */
   name: string;
   /** What kind of client it is. */
-  client_type: ClientType;
+  client_type: ClientKind;
   /** Whether it has no secret. */
   public_client: boolean;
   /** UUID of its project. */
@@ -59,7 +59,7 @@ export interface ClientDocument {
 }
 
 /** A client's credential; the secret is shown once, when it is made. */
-export interface ClientCredential {
+export interface CredentialRecord {
   /** UUID. */
   id: string;
   /** Name for people. */
@@ -75,9 +75,9 @@ export interface ClientCredential {
 /** A client with what its document does not show. */
 export interface Client {
   /** The document. */
-  document: ClientDocument;
+  document: ClientRecord;
   /** Its credentials by id. */
-  credentials: Map<string, ClientCredential>;
+  credentials: Map<string, CredentialRecord>;
 }
 
 /** The client id of the Globus tutorial: public, native, no secret. */
@@ -100,19 +100,19 @@ export const DEPENDENT_GRANT = "urn:globus:auth:grant_type:dependent_token";
  *
  * @param type Kind of the client.
  */
-function grantsOf(type: ClientType): string[] {
+function grantsOf(type: ClientKind): string[] {
   return type === "public_installed_client"
     ? [AUTH_CODE, REFRESH]
     : [AUTH_CODE, "client_credentials", REFRESH, DEPENDENT_GRANT];
 }
 
 /** Whether a kind of client has no secret. */
-function isPublicType(type: ClientType): boolean {
+function isPublicType(type: ClientKind): boolean {
   return type === "public_installed_client" || type === "public_webapp_client";
 }
 
 /** What a client is made from. */
-export type ClientInit = Partial<ClientDocument> & Pick<ClientDocument, "id" | "name">;
+export type ClientInit = Partial<ClientRecord> & Pick<ClientRecord, "id" | "name">;
 
 /**
  * Makes a client without credentials.
@@ -156,7 +156,7 @@ export function addCredential(
   id: string,
   name: string,
   created: string,
-): ClientCredential {
+): CredentialRecord {
   // 44 characters of base64 that end in `=`, as Globus's secrets. Each holds `+` and `/` too, so
   // that a client that encodes its secret is refused every time.
   const secret = "+/" + btoa(secretText(24)).slice(2);

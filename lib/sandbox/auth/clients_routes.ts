@@ -1,6 +1,6 @@
 import { isoMicros } from "../clock.ts";
 import type { Context } from "../http/context.ts";
-import { isObject, json, type JsonObject } from "../http/json.ts";
+import { isObject, json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { isLoopback } from "./authorize_request.ts";
 import {
@@ -15,9 +15,9 @@ import {
 import {
   addCredential,
   type Client,
-  CLIENT_TYPES,
-  type ClientDocument,
-  type ClientType,
+  CLIENT_KINDS,
+  type ClientKind,
+  type ClientRecord,
   makeClient,
 } from "./clients.ts";
 import { authError, forbidden, notFound } from "./errors.ts";
@@ -78,7 +78,7 @@ function listClients(context: Context): Response {
   });
 }
 
-function readType(context: Context, body: JsonObject): ClientType {
+function readType(context: Context, body: JsonDocument): ClientKind {
   const { public_client: isPublic, client_type: type } = body;
   if ((isPublic === undefined) === (type === undefined)) {
     throw invalid(context, "client_type", "give either client_type or public_client");
@@ -89,15 +89,15 @@ function readType(context: Context, body: JsonObject): ClientType {
     }
     return isPublic ? "public_installed_client" : "hybrid_confidential_client_resource_server";
   }
-  const known = CLIENT_TYPES.find((one) => one === type);
+  const known = CLIENT_KINDS.find((one) => one === type);
   if (!known) throw invalid(context, "client_type", "is not known");
   return known;
 }
 
 /** Reads what may be given at creation and at an update alike. */
-function readChanges(context: Context, body: JsonObject): Partial<ClientDocument> {
+function readChanges(context: Context, body: JsonDocument): Partial<ClientRecord> {
   const { world } = context;
-  const changes: Partial<ClientDocument> = {};
+  const changes: Partial<ClientRecord> = {};
   const name = optionalText(context, body, "name");
   if (name !== undefined) changes.name = name;
   const { visibility, links } = body;
@@ -158,8 +158,8 @@ function createClient(context: Context): Response {
 function placeFor(
   context: Context,
   caller: ApiCaller,
-  body: JsonObject,
-): Pick<ClientDocument, "project" | "parent_client"> {
+  body: JsonDocument,
+): Pick<ClientRecord, "project" | "parent_client"> {
   const project = optionalText(context, body, "project");
   if (project !== undefined) {
     return { project: projectOf(context, caller, project).id, parent_client: null };
@@ -168,7 +168,7 @@ function placeFor(
   return { project: null, parent_client: caller.client.document.id };
 }
 
-function createInstance(context: Context, body: JsonObject): Response {
+function createInstance(context: Context, body: JsonDocument): Response {
   const template = context.world.clients.get(requiredText(context, body, "template_id"));
   if (template?.document.client_type !== "public_installed_client") {
     throw authError(context, 404, "NOT_FOUND", "Template not found");

@@ -3,7 +3,7 @@ import { TRANSFER_CLIENT_ID } from "./clients.ts";
 import { type ScopeNode, type ScopeRecord, TRANSFER_ALL } from "./scopes.ts";
 
 /** A consent (`GET /v2/api/identities/{id}/consents`): one scope, for one client, at one place. */
-export interface Consent {
+export interface ConsentRecord {
   /** Number, counted up. */
   id: number;
   /** Client that may use the scope. */
@@ -58,9 +58,9 @@ export interface ScopeSource {
 export class ConsentBook {
   readonly #scopes: ScopeSource;
   readonly #clock: SandboxClock;
-  readonly #byId = new Map<number, Consent>();
+  readonly #byId = new Map<number, ConsentRecord>();
   /** One entry for each place in a tree, so that a second consent finds the first. */
-  readonly #byPlace = new Map<string, Consent>();
+  readonly #byPlace = new Map<string, ConsentRecord>();
   #lastId = 142_631;
 
   /** Starts empty. */
@@ -70,22 +70,22 @@ export class ConsentBook {
   }
 
   /** A consent by its number. */
-  get(id: number): Consent | undefined {
+  get(id: number): ConsentRecord | undefined {
     return this.#byId.get(id);
   }
 
   /** Consents of an identity, roots before what hangs on them. */
-  of(identity: string): Consent[] {
+  of(identity: string): ConsentRecord[] {
     return [...this.#byId.values()].filter((consent) => consent.effective_identity === identity);
   }
 
   /** Consents that a client holds. */
-  ofClient(client: string): Consent[] {
+  ofClient(client: string): ConsentRecord[] {
     return [...this.#byId.values()].filter((consent) => consent.client === client);
   }
 
   /** Whether every scope of the trees is already allowed to the client. */
-  covers(identity: string, client: string, scopes: ScopeNode[], parent?: Consent): boolean {
+  covers(identity: string, client: string, scopes: ScopeNode[], parent?: ConsentRecord): boolean {
     return scopes.every((node) => {
       const found = this.#byPlace.get(place(identity, client, node.scope, parent));
       return found !== undefined &&
@@ -118,7 +118,7 @@ export class ConsentBook {
   }
 
   /** Consents that hang directly on one. */
-  children(id: number): Consent[] {
+  children(id: number): ConsentRecord[] {
     return [...this.#byId.values()].filter(({ dependency_path: path }) =>
       path.length > 1 && path[path.length - 2] === id
     );
@@ -151,7 +151,7 @@ export class ConsentBook {
     grant: ConsentGrant,
     client: string,
     node: ScopeNode,
-    parent: Consent | undefined,
+    parent: ConsentRecord | undefined,
   ): number {
     const record = this.#scopes.findScope(node.scope);
     const key = place(grant.identity, client, node.scope, parent);
@@ -188,7 +188,7 @@ export class ConsentBook {
   }
 }
 
-function place(identity: string, client: string, scope: string, parent?: Consent): string {
+function place(identity: string, client: string, scope: string, parent?: ConsentRecord): string {
   return `${identity} ${client} ${scope} ${parent?.id ?? 0}`;
 }
 

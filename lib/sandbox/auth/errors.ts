@@ -1,5 +1,5 @@
 import type { Context } from "../http/context.ts";
-import { json, type JsonObject } from "../http/json.ts";
+import { json, type JsonDocument } from "../http/json.ts";
 import { Refusal } from "../http/refusal.ts";
 
 /**
@@ -16,8 +16,8 @@ export function authErrorDocument(
   status: number,
   code: string,
   detail: string,
-  extra: JsonObject = {},
-): JsonObject {
+  extra: JsonDocument = {},
+): JsonDocument {
   const words = code.charAt(0) + code.slice(1).toLowerCase().replaceAll("_", " ");
   const title = String(extra.title ?? words);
   return {
@@ -40,7 +40,7 @@ export function authError(
   status: number,
   code: string,
   detail: string,
-  extra?: JsonObject,
+  extra?: JsonDocument,
 ): Refusal {
   const headers = status === 401 ? { "www-authenticate": 'Bearer realm="globus"' } : undefined;
   return new Refusal(

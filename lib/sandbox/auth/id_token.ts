@@ -1,7 +1,7 @@
 import type { SandboxState } from "../state.ts";
 import { identityClaims } from "./claims.ts";
 import { atHash, signJwt, strangerKey } from "./keys.ts";
-import type { Grant, TokenDocument } from "./tokens.ts";
+import type { Grant, TokenResponseBody } from "./tokens.ts";
 
 /**
  * Adds an ID token where `openid` was granted.
@@ -11,7 +11,7 @@ import type { Grant, TokenDocument } from "./tokens.ts";
  */
 export async function addIdToken(
   state: SandboxState,
-  document: TokenDocument,
+  document: TokenResponseBody,
   grant: Grant,
   issuer: string,
 ): Promise<void> {

@@ -4,7 +4,7 @@ import type { Router } from "../http/router.ts";
 import type { World } from "../world.ts";
 import { apiCaller, commaList } from "./caller.ts";
 import { authError, forbidden, notFound } from "./errors.ts";
-import type { Identity, IdentityProvider } from "./people.ts";
+import type { IdentityRecord, ProviderRecord } from "./people.ts";
 
 /** Adds identities, identity providers and consents. */
 export function addIdentityRoutes(router: Router): void {
@@ -56,11 +56,11 @@ function normalId(id: string): string {
     : id;
 }
 
-function provisioned(world: World, username: string): Identity | undefined {
+function provisioned(world: World, username: string): IdentityRecord | undefined {
   const domain = username.split("@")[1]?.toLowerCase();
   const provider = [...world.providers.values()].find(({ domains }) => domains.includes(domain));
   if (!provider || domain === "clients.auth.globus.org") return undefined;
-  const identity: Identity = {
+  const identity: IdentityRecord = {
     id: world.random.uuid(),
     username,
     name: null,
@@ -74,7 +74,7 @@ function provisioned(world: World, username: string): Identity | undefined {
   return identity;
 }
 
-function providersOf(world: World, identities: Identity[]): IdentityProvider[] {
+function providersOf(world: World, identities: IdentityRecord[]): ProviderRecord[] {
   const ids = new Set(identities.map((one) => one.identity_provider));
   return [...world.providers.values()].filter(({ id }) => ids.has(id));
 }

@@ -1,5 +1,5 @@
 import type { Context } from "../http/context.ts";
-import { json, type JsonObject } from "../http/json.ts";
+import { json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { identitySetClaims } from "./claims.ts";
 import { tokenClient } from "./client_auth.ts";
@@ -32,13 +32,13 @@ function introspect(context: Context): Response {
       : refreshable(context, found));
   const mayKnow = found &&
     (servesAs(client, found.resourceServer) || found.client === client.document.id);
-  let document: JsonObject = { active: false };
+  let document: JsonDocument = { active: false };
   if (active && mayKnow) document = describe(context, found);
   const answer = hostile.introspection ? hostile.introspection(document) : document;
   return json(answer, 200, { "cache-control": "no-store" });
 }
 
-function describe(context: Context, token: AccessToken | RefreshToken): JsonObject {
+function describe(context: Context, token: AccessToken | RefreshToken): JsonDocument {
   const { world, settings } = context;
   const { grant } = token;
   const { identity, session } = grant;
@@ -46,7 +46,7 @@ function describe(context: Context, token: AccessToken | RefreshToken): JsonObje
   const expires = "expiresMs" in token
     ? Math.floor(token.expiresMs / 1000)
     : Math.floor(token.lastUsedMs / 1000) + settings.refreshIdleSeconds;
-  const document: JsonObject = {
+  const document: JsonDocument = {
     active: true,
     token_type: "Bearer",
     scope: token.scopes.join(" "),

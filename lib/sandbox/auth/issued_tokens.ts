@@ -2,7 +2,7 @@ import { secretText } from "../random.ts";
 import type { SandboxState } from "../state.ts";
 import type { World } from "../world.ts";
 import type { ScopeNode } from "./scopes.ts";
-import type { AccessToken, Grant, RefreshToken, TokenDocument } from "./tokens.ts";
+import type { AccessToken, Grant, RefreshToken, TokenResponseBody } from "./tokens.ts";
 
 /** What tokens are issued for. */
 export interface IssueOptions {
@@ -31,7 +31,7 @@ function sweep(world: World, nowMs: number): void {
 }
 
 /** Issues tokens, one for each resource server, `auth.globus.org` first. */
-export function issueTokens(world: World, options: IssueOptions): TokenDocument[] {
+export function issueTokens(world: World, options: IssueOptions): TokenResponseBody[] {
   const { grant, scopes, consents, refresh, lifeSeconds, tokenType = "Bearer" } = options;
   const now = world.clock.now();
   if (world.accessTokens.size >= SWEEP_AT) sweep(world, now);
@@ -60,7 +60,7 @@ export function issueTokens(world: World, options: IssueOptions): TokenDocument[
       };
       const token = `Ag${secretText(36)}`;
       world.accessTokens.set(token, { ...common, token, expiresMs: now + lifeSeconds * 1000 });
-      const document: TokenDocument = {
+      const document: TokenResponseBody = {
         access_token: token,
         scope: entry.scopes.join(" "),
         expires_in: lifeSeconds,
@@ -83,7 +83,7 @@ export function issueTokens(world: World, options: IssueOptions): TokenDocument[
 }
 
 /** One document of several, as the token endpoint answers: the first with the rest inside. */
-export function nestTokens([first, ...others]: TokenDocument[]): TokenDocument {
+export function nestTokens([first, ...others]: TokenResponseBody[]): TokenResponseBody {
   return { ...first, other_tokens: others };
 }
 

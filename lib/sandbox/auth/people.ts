@@ -1,7 +1,7 @@
 import { SeededRandom } from "../random.ts";
 
 /** An identity as Auth keeps it (`GET /v2/api/identities`). */
-export interface Identity {
+export interface IdentityRecord {
   /** UUID. */
   id: string;
   /** Name at its provider, for example `ada@fjord.example`. */
@@ -21,7 +21,7 @@ export interface Identity {
 }
 
 /** An identity provider (`GET /v2/api/identity_providers`). */
-export interface IdentityProvider {
+export interface ProviderRecord {
   /** UUID. */
   id: string;
   /** Name for people. */
@@ -37,9 +37,9 @@ export interface IdentityProvider {
 /** Somebody whom a visitor of the sandbox can be. */
 export interface Person {
   /** The identity that tokens name as `sub`. */
-  primary: Identity;
+  primary: IdentityRecord;
   /** All identities of the person, the primary one first. */
-  identities: Identity[];
+  identities: IdentityRecord[];
   /** Who they are, for the login page. */
   about: string;
 }
@@ -53,13 +53,13 @@ const HARBOR = "a96d3e57-14c8-4b20-b7f5-6e2f80d19c3a";
 const CLIENTS_PROVIDER = "3c1f6b90-58e2-4a7d-9d05-bf2e71a4c683";
 
 /** Identity providers of the sandbox; `.example` domains belong to nobody (RFC 2606). */
-export function seedProviders(): IdentityProvider[] {
+export function seedProviders(): ProviderRecord[] {
   const provider = (
     id: string,
     name: string,
     short_name: string,
     ...domains: string[]
-  ): IdentityProvider => ({ id, name, short_name, domains, alternative_names: [] });
+  ): ProviderRecord => ({ id, name, short_name, domains, alternative_names: [] });
   return [
     provider(GLOBUS_ID, "Globus ID", "globusid", "globusid.org"),
     provider("927d7238-f917-4eb2-9ace-c523fa9ba34e", "Globus Staff", "globus.org", "globus.org"),
@@ -76,7 +76,7 @@ function identity(
   name: string,
   organization: string,
   identity_provider: string,
-): Identity {
+): IdentityRecord {
   return {
     id,
     username,
@@ -91,7 +91,7 @@ function identity(
 
 /** The people of the sandbox, in the order of the login page. */
 export function seedPeople(): Person[] {
-  const person = (about: string, ...identities: Identity[]): Person => ({
+  const person = (about: string, ...identities: IdentityRecord[]): Person => ({
     about,
     identities,
     primary: identities[0],
@@ -178,7 +178,7 @@ const FAMILY = "Abel Berg Costa Dietz Eze Ferro Grau Holm Ito Jansen Kern Lopez 
  * @param seed Seed of the world.
  * @param count How many.
  */
-export function seedStrangers(seed: number, count: number): Identity[] {
+export function seedStrangers(seed: number, count: number): IdentityRecord[] {
   const random = new SeededRandom(seed ^ 0x51a2e);
   const homes: [string, string, string][] = [
     ["Fjord University", "fjord.example", FJORD],
@@ -201,7 +201,7 @@ export function seedStrangers(seed: number, count: number): Identity[] {
  * @param clientId UUID of the client.
  * @param name Name of the client.
  */
-export function clientIdentity(clientId: string, name: string): Identity {
+export function clientIdentity(clientId: string, name: string): IdentityRecord {
   return {
     id: clientId,
     username: `${clientId}@clients.auth.globus.org`,

@@ -1,5 +1,5 @@
 import type { Context } from "../http/context.ts";
-import { json, type JsonObject } from "../http/json.ts";
+import { json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import {
   apiCaller,
@@ -45,7 +45,7 @@ function listPolicies(context: Context): Response {
   });
 }
 
-function readPolicy(context: Context, body: JsonObject, policy: PolicyRecord): PolicyRecord {
+function readPolicy(context: Context, body: JsonDocument, policy: PolicyRecord): PolicyRecord {
   const timeout = body.authentication_assurance_timeout;
   if (timeout !== undefined && (!Number.isInteger(timeout) || Number(timeout) <= 0)) {
     throw invalid(

@@ -1,5 +1,5 @@
 import type { Context } from "../http/context.ts";
-import { json, type JsonObject } from "../http/json.ts";
+import { json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import type { World } from "../world.ts";
 import {
@@ -28,7 +28,7 @@ export function addProjectRoutes(router: Router): void {
 }
 
 /** The document of a project, its administrators written out. */
-function projectDocument(world: World, project: ProjectRecord): JsonObject {
+function projectDocument(world: World, project: ProjectRecord): JsonDocument {
   return {
     ...project,
     project_name: project.display_name,
@@ -76,7 +76,7 @@ function listProjects(context: Context): Response {
   });
 }
 
-function readAdmins(context: Context, body: JsonObject, project: ProjectRecord): void {
+function readAdmins(context: Context, body: JsonDocument, project: ProjectRecord): void {
   const { world } = context;
   const ids = optionalTexts(context, body, "admin_ids");
   const groups = optionalTexts(context, body, "admin_group_ids");
@@ -90,7 +90,7 @@ function readAdmins(context: Context, body: JsonObject, project: ProjectRecord):
   }
 }
 
-function readContact(context: Context, body: JsonObject, field: string): string | undefined {
+function readContact(context: Context, body: JsonDocument, field: string): string | undefined {
   const email = optionalText(context, body, field);
   if (email !== undefined && !email.includes("@")) {
     throw invalid(context, field, "is no mail address");

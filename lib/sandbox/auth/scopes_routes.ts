@@ -1,5 +1,5 @@
 import type { Context } from "../http/context.ts";
-import { isObject, json, type JsonObject } from "../http/json.ts";
+import { isObject, json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import {
   apiCaller,
@@ -30,7 +30,7 @@ export function addScopeRoutes(router: Router): void {
 }
 
 /** The document of a scope; the resource server is told by its client alone. */
-function scopeDocument(scope: ScopeRecord): JsonObject {
+function scopeDocument(scope: ScopeRecord): JsonDocument {
   const { resource_server: _, ...document } = scope;
   return document;
 }
@@ -75,7 +75,7 @@ function scopeFor(context: Context): ScopeRecord {
   return scope;
 }
 
-function readDependents(context: Context, body: JsonObject): DependentScope[] | undefined {
+function readDependents(context: Context, body: JsonDocument): DependentScope[] | undefined {
   const list = body.dependent_scopes;
   if (list === undefined) return undefined;
   if (!Array.isArray(list)) throw invalid(context, "dependent_scopes", "must be a list");

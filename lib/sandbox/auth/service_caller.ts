@@ -1,13 +1,13 @@
 import type { Context } from "../http/context.ts";
 import { Refusal } from "../http/refusal.ts";
 import { activeToken } from "./issued_tokens.ts";
-import type { Identity } from "./people.ts";
+import type { IdentityRecord } from "./people.ts";
 import type { AccessToken } from "./tokens.ts";
 
 /** Who calls a service. */
 export interface ServiceCaller {
   /** The primary identity. */
-  identity: Identity;
+  identity: IdentityRecord;
   /** UUIDs of all linked identities. */
   identities: string[];
   /** The token at hand. */

@@ -1,16 +1,16 @@
 import type { World } from "../world.ts";
-import type { Identity } from "./people.ts";
+import type { IdentityRecord } from "./people.ts";
 import type { Session, SessionRequirements } from "./sessions.ts";
 
 /** The domain of a username; sub-domains do not count as their parent. */
-export function domainOf(identity: Identity): string {
+export function domainOf(identity: IdentityRecord): string {
   return identity.username.slice(identity.username.lastIndexOf("@") + 1).toLowerCase();
 }
 
 /** Whether a login as this identity could meet the requirements, its time and factors aside. */
 export function identityFits(
   world: World,
-  identity: Identity,
+  identity: IdentityRecord,
   requirements: SessionRequirements,
 ): boolean {
   const { identities, domains, policies } = requirements;

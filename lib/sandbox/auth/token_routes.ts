@@ -1,5 +1,5 @@
 import type { Context } from "../http/context.ts";
-import { json, type JsonObject } from "../http/json.ts";
+import { json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { base64url } from "../random.ts";
 import type { World } from "../world.ts";
@@ -11,7 +11,7 @@ import { addIdToken } from "./id_token.ts";
 import { activeToken, issueTokens, nestTokens, refreshable } from "./issued_tokens.ts";
 import { checkForm } from "./oauth_form.ts";
 import { parseScopeText, type ScopeNode, ScopeSyntaxError } from "./scopes.ts";
-import type { Grant, TokenDocument } from "./tokens.ts";
+import type { Grant, TokenResponseBody } from "./tokens.ts";
 
 /** Adds the token endpoint. */
 export function addTokenRoutes(router: Router): void {
@@ -29,13 +29,16 @@ async function token(context: Context): Promise<Response> {
   }
   const document = await run(context, client);
   const change = context.hostile.tokenResponse;
-  const body = change ? change(document as unknown as JsonObject) : document;
+  const body = change ? change(document as unknown as JsonDocument) : document;
   return body instanceof Response
     ? body
     : json(body, 200, { "cache-control": "no-store", "pragma": "no-cache" });
 }
 
-type GrantRunner = (context: Context, client: Client) => Promise<TokenDocument | TokenDocument[]>;
+type GrantRunner = (
+  context: Context,
+  client: Client,
+) => Promise<TokenResponseBody | TokenResponseBody[]>;
 
 const GRANTS: ReadonlyMap<string, GrantRunner> = new Map<string, GrantRunner>([
   ["authorization_code", exchangeCode],
@@ -50,7 +53,7 @@ function need(context: Context, name: string): string {
   return value;
 }
 
-async function exchangeCode(context: Context, client: Client): Promise<TokenDocument> {
+async function exchangeCode(context: Context, client: Client): Promise<TokenResponseBody> {
   const { world, settings } = context;
   const text = need(context, "code");
   const redirectUri = need(context, "redirect_uri");
@@ -84,7 +87,7 @@ async function exchangeCode(context: Context, client: Client): Promise<TokenDocu
 }
 
 /** What comes of a grant without scopes, which only hostile modes make. */
-function noTokens(grant: Grant): TokenDocument {
+function noTokens(grant: Grant): TokenResponseBody {
   return {
     access_token: "",
     scope: "",
@@ -103,7 +106,7 @@ async function s256(verifier: string): Promise<string> {
   return base64url(new Uint8Array(digest));
 }
 
-async function refresh(context: Context, client: Client): Promise<TokenDocument> {
+async function refresh(context: Context, client: Client): Promise<TokenResponseBody> {
   const { world, settings } = context;
   const text = need(context, "refresh_token");
   const old = world.refreshTokens.get(text);
@@ -148,7 +151,7 @@ function formScopes(context: Context, text: string): ScopeNode[] {
   return nodes;
 }
 
-async function clientCredentials(context: Context, client: Client): Promise<TokenDocument> {
+async function clientCredentials(context: Context, client: Client): Promise<TokenResponseBody> {
   const { world, settings, hostile } = context;
   let scopes = formScopes(context, need(context, "scope"));
   if (scopes.length === 0) throw oauthError(context, "invalid_scope", "No scope is asked for");
@@ -189,7 +192,7 @@ async function clientCredentials(context: Context, client: Client): Promise<Toke
  * Tokens for the scopes that hang on the token of a caller (the grant of Globus for services). The
  * caller's token must be for this very service.
  */
-function dependentTokens(context: Context, client: Client): Promise<TokenDocument[]> {
+function dependentTokens(context: Context, client: Client): Promise<TokenResponseBody[]> {
   const { world, settings } = context;
   const caller = activeToken(world, need(context, "token"));
   if (!caller || !servesAs(client, caller.resourceServer)) {

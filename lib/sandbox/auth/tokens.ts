@@ -1,4 +1,4 @@
-import type { Identity } from "./people.ts";
+import type { IdentityRecord } from "./people.ts";
 import type { Session } from "./sessions.ts";
 
 /** A grant: what tokens come of, and die with. */
@@ -6,7 +6,7 @@ export interface Grant {
   /** UUID of the client. */
   client: string;
   /** The identity that tokens speak for. */
-  identity: Identity;
+  identity: IdentityRecord;
   /** The session of the login, or `null` for a client's own tokens. */
   session: Session | null;
   /** Time of the login, in milliseconds since 1970. */
@@ -50,7 +50,7 @@ export interface RefreshToken extends Omit<AccessToken, "expiresMs"> {
 }
 
 /** The token response (RFC 6749 section 5.1, and Globus's `other_tokens`). */
-export interface TokenDocument {
+export interface TokenResponseBody {
   /** Secret for one resource server. */
   access_token: string;
   /** Scopes granted, separated by spaces. */
@@ -68,5 +68,5 @@ export interface TokenDocument {
   /** Signed by the issuer, where `openid` was granted. */
   id_token?: string;
   /** One for each further resource server. */
-  other_tokens?: TokenDocument[];
+  other_tokens?: TokenResponseBody[];
 }

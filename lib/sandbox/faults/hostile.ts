@@ -1,11 +1,11 @@
-import type { JsonObject } from "../http/json.ts";
+import type { JsonDocument } from "../http/json.ts";
 
 /** How the ID token is spoiled. */
 export interface HostileIdToken {
   /** Merged into the header: `{ alg: "none" }`, `{ alg: "HS512" }`, `{ jku: "…" }`, `{ crit: [] }`. */
-  header?: JsonObject;
+  header?: JsonDocument;
   /** Merged into the claims: `{ iss: "…" }`, `{ aud: [] }`, `{ nonce: "…" }`, `{ at_hash: "…" }`. */
-  claims?: JsonObject;
+  claims?: JsonDocument;
   /** Claims left out. */
   omit?: string[];
   /** Signs with a key that the key set does not show; a number is its size in bits. */
@@ -26,15 +26,15 @@ export interface Hostile {
   /** Changes which scopes are granted; the person has allowed all that were asked for. */
   grantScopes?: (scopes: string[]) => string[];
   /** Changes the token response, or answers in its place. */
-  tokenResponse?: (document: JsonObject) => unknown;
+  tokenResponse?: (document: JsonDocument) => unknown;
   /** Changes the OpenID configuration. */
-  metadata?: (document: JsonObject) => unknown;
+  metadata?: (document: JsonDocument) => unknown;
   /** Changes the key set. */
-  jwks?: (document: JsonObject) => unknown;
+  jwks?: (document: JsonDocument) => unknown;
   /** Changes userinfo. */
-  userinfo?: (document: JsonObject) => unknown;
+  userinfo?: (document: JsonDocument) => unknown;
   /** Changes the introspection answer. */
-  introspection?: (document: JsonObject) => unknown;
+  introspection?: (document: JsonDocument) => unknown;
   /** Changes the parameters of the redirect back to the client: a wrong `iss`, a second `state`. */
   callback?: (params: URLSearchParams) => void;
 }

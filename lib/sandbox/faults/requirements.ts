@@ -1,4 +1,4 @@
-import type { JsonObject } from "../http/json.ts";
+import type { JsonDocument } from "../http/json.ts";
 import type { Fault } from "./faults.ts";
 
 /** The shapes in which Globus's services ask for another consent or login. */
@@ -56,10 +56,10 @@ export function requirementFault(shape: RequirementShape, requirement: Requireme
   return { fault: "answer", status, body: requirementDocument(shape, requirement) };
 }
 
-function parametersOf(requirement: Requirement, asText: boolean): JsonObject {
+function parametersOf(requirement: Requirement, asText: boolean): JsonDocument {
   const list = (items: string[]) => asText ? items.join(",") : items;
   const { scopes, domains, policies, identities, mfa, message } = requirement;
-  const parameters: JsonObject = { session_message: message ?? "Please log in again" };
+  const parameters: JsonDocument = { session_message: message ?? "Please log in again" };
   if (identities) parameters.session_required_identities = list(identities);
   if (domains) parameters.session_required_single_domain = list(domains);
   if (policies) parameters.session_required_policies = list(policies);
@@ -72,7 +72,7 @@ function parametersOf(requirement: Requirement, asText: boolean): JsonObject {
 export function requirementDocument(
   shape: RequirementShape,
   requirement: Requirement,
-): JsonObject {
+): JsonDocument {
   const { scopes = [], message = "Please log in again" } = requirement;
   const whole = {
     code: "AuthorizationRequired",

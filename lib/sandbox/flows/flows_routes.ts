@@ -1,7 +1,7 @@
 import { urnOf } from "../auth/service_caller.ts";
 import { isoMicros } from "../clock.ts";
 import type { Context } from "../http/context.ts";
-import { json, type JsonObject } from "../http/json.ts";
+import { json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { flowsCaller } from "./caller.ts";
 import { flowsError } from "./errors.ts";
@@ -14,7 +14,7 @@ export function addFlowRoutes(router: Router): void {
     .on("GET /flows/:flow_id", (context) => json(flowFor(context)));
 }
 
-function flowDocument(context: Context): JsonObject {
+function flowDocument(context: Context): JsonDocument {
   const owner = urnOf(context.world.people[0].primary.id);
   return {
     id: HELLO_FLOW_ID,
@@ -67,7 +67,7 @@ function flowDocument(context: Context): JsonObject {
   };
 }
 
-function flowFor(context: Context): JsonObject {
+function flowFor(context: Context): JsonDocument {
   flowsCaller(context, "/view_flows", "/manage_flows");
   if (context.param("flow_id") !== HELLO_FLOW_ID) {
     throw flowsError(

@@ -1,7 +1,7 @@
-import type { JsonObject } from "../http/json.ts";
+import type { JsonDocument } from "../http/json.ts";
 
 /** A run of a flow. */
-export interface FlowRun {
+export interface RunRecord {
   /** UUID. */
   id: string;
   /** UUID of the owner's primary identity. */
@@ -13,7 +13,7 @@ export interface FlowRun {
   /** Words to find it by. */
   tags: string[];
   /** What it was started with. */
-  input: JsonObject;
+  input: JsonDocument;
   /** When it began, in milliseconds since 1970. */
   startMs: number;
   /** When it was cancelled. */
@@ -22,13 +22,13 @@ export interface FlowRun {
 
 const RUN_MS = 10_000;
 
-export function stateOf(run: FlowRun, nowMs: number): { status: string; endMs: number | null } {
+export function stateOf(run: RunRecord, nowMs: number): { status: string; endMs: number | null } {
   if (run.canceledMs !== null) return { status: "FAILED", endMs: run.canceledMs };
   const endMs = run.startMs + RUN_MS;
   return nowMs >= endMs ? { status: "SUCCEEDED", endMs } : { status: "ACTIVE", endMs: null };
 }
 
-export function detailsOf(run: FlowRun, status: string): JsonObject {
+export function detailsOf(run: RunRecord, status: string): JsonDocument {
   if (status === "ACTIVE") {
     return {
       code: "FlowStarting",

@@ -1,12 +1,12 @@
 import { serviceCaller, urnOf } from "../auth/service_caller.ts";
 import { isoMicros } from "../clock.ts";
 import type { Context } from "../http/context.ts";
-import { isObject, json, type JsonObject } from "../http/json.ts";
+import { isObject, json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { flowsCaller } from "./caller.ts";
 import { flowsError } from "./errors.ts";
 import { BORN_MS, HELLO_FLOW_ID } from "./flows.ts";
-import { detailsOf, type FlowRun, stateOf } from "./runs.ts";
+import { detailsOf, type RunRecord, stateOf } from "./runs.ts";
 
 /** Adds runs of flows. */
 export function addRunRoutes(router: Router): void {
@@ -37,7 +37,7 @@ function runFlow(context: Context): Response {
     const detail = [{ loc: ["$"], type: "InvalidActionInput", msg: "echo_string is required" }];
     throw flowsError(context, 400, "FLOW_INPUT_ERROR", detail);
   }
-  const run: FlowRun = {
+  const run: RunRecord = {
     id: context.random.uuid(),
     ownerId: who.identity.id,
     flowId,
@@ -51,7 +51,7 @@ function runFlow(context: Context): Response {
   return json(runDocument(run, context.now), 201);
 }
 
-function runDocument(run: FlowRun, nowMs: number): JsonObject {
+function runDocument(run: RunRecord, nowMs: number): JsonDocument {
   const { status, endMs } = stateOf(run, nowMs);
   const owner = urnOf(run.ownerId);
   return {
@@ -91,7 +91,7 @@ function listRuns(context: Context): Response {
   });
 }
 
-function runOf(context: Context): FlowRun {
+function runOf(context: Context): RunRecord {
   const { identity } = flowsCaller(context, "/run_status", "/run_manage");
   const run = context.world.flowRuns.get(context.param("run_id"));
   if (run?.ownerId !== identity.id) {
@@ -103,7 +103,7 @@ function runOf(context: Context): FlowRun {
 function runLog(context: Context): Response {
   const run = runOf(context);
   const { status, endMs } = stateOf(run, context.now);
-  const entries: JsonObject[] = [{
+  const entries: JsonDocument[] = [{
     time: isoMicros(run.startMs),
     code: "FlowStarted",
     description: "The Flow Instance started execution",

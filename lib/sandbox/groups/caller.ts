@@ -1,8 +1,8 @@
 import { type ServiceCaller, serviceCaller } from "../auth/service_caller.ts";
 import type { Context } from "../http/context.ts";
-import type { JsonObject } from "../http/json.ts";
+import type { JsonDocument } from "../http/json.ts";
 import { groupsError } from "./errors.ts";
-import { type Group, GROUP_ROLES, type GroupRole, type Membership } from "./groups.ts";
+import { GROUP_ROLES, type GroupRecord, type MemberRole, type MembershipRecord } from "./groups.ts";
 
 export function groupsCaller(context: Context, write = false): ServiceCaller {
   const scopes = write ? [":all"] : [":all", ":view_my_groups_and_memberships"];
@@ -18,12 +18,12 @@ export function groupsCaller(context: Context, write = false): ServiceCaller {
   );
 }
 
-export function mine(group: Group, who: ServiceCaller): Membership[] {
+export function mine(group: GroupRecord, who: ServiceCaller): MembershipRecord[] {
   return who.identities.map((id) => group.members.get(id)).filter((one) => one !== undefined);
 }
 
 /** The strongest role of a caller. */
-export function roleOf(group: Group, who: ServiceCaller): number {
+export function roleOf(group: GroupRecord, who: ServiceCaller): number {
   return Math.max(
     -1,
     ...mine(group, who).filter(({ status }) => status === "active")
@@ -32,7 +32,7 @@ export function roleOf(group: Group, who: ServiceCaller): number {
 }
 
 /** The group that the path names, if the caller may see it. */
-export function visible(context: Context, write = false): Group {
+export function visible(context: Context, write = false): GroupRecord {
   const who = groupsCaller(context, write);
   const group = context.world.groups.get(context.param("group_id"));
   const seen = group &&
@@ -42,7 +42,11 @@ export function visible(context: Context, write = false): Group {
 }
 
 /** The group that the path names, if the caller manages it. */
-export function managed(context: Context, least: GroupRole = "manager", write = false): Group {
+export function managed(
+  context: Context,
+  least: MemberRole = "manager",
+  write = false,
+): GroupRecord {
   const group = visible(context, write);
   if (roleOf(group, groupsCaller(context)) < GROUP_ROLES.indexOf(least)) {
     throw groupsError(context, 403, "Forbidden", `Only a ${least} of the group may do this`);
@@ -50,7 +54,7 @@ export function managed(context: Context, least: GroupRole = "manager", write = 
   return group;
 }
 
-export function bodyOf(context: Context): JsonObject {
+export function bodyOf(context: Context): JsonDocument {
   const value = context.jsonObject();
   if (!value) throw groupsError(context, 400, "BadRequest", "The body must be a JSON object");
   return value;

@@ -4,22 +4,22 @@ import type { Person } from "../auth/people.ts";
 export const GROUP_ROLES = ["member", "manager", "admin"] as const;
 
 /** One of {@linkcode GROUP_ROLES}. */
-export type GroupRole = "member" | "manager" | "admin";
+export type MemberRole = "member" | "manager" | "admin";
 
 /** Somebody's place in a group. */
-export interface Membership {
+export interface MembershipRecord {
   /** UUID of the identity. */
   identity_id: string;
   /** Its username. */
   username: string;
   /** What they may do. */
-  role: GroupRole;
+  role: MemberRole;
   /** `active`, `invited`, `pending`, `left`, `removed`, `rejected` or `declined`. */
   status: string;
 }
 
 /** Rules of a group. */
-export interface GroupPolicies {
+export interface GroupRules {
   /** Whether it guards protected data. */
   is_high_assurance: boolean;
   /** Seconds after which a login is too old. */
@@ -35,7 +35,7 @@ export interface GroupPolicies {
 }
 
 /** A group of identities. */
-export interface Group {
+export interface GroupRecord {
   /** UUID. */
   id: string;
   /** Name for people. */
@@ -47,13 +47,13 @@ export interface Group {
   /** UUID of its subscription. */
   subscriptionId: string | null;
   /** Its rules. */
-  policies: GroupPolicies;
+  policies: GroupRules;
   /** Places by identity. */
-  members: Map<string, Membership>;
+  members: Map<string, MembershipRecord>;
 }
 
 /** Rules of a new group. */
-export function defaultPolicies(): GroupPolicies {
+export function defaultPolicies(): GroupRules {
   return {
     is_high_assurance: false,
     authentication_assurance_timeout: 28_800,
@@ -65,9 +65,9 @@ export function defaultPolicies(): GroupPolicies {
 }
 
 /** The groups that exist from the start. */
-export function seedGroups(people: readonly Person[]): Group[] {
+export function seedGroups(people: readonly Person[]): GroupRecord[] {
   const [ada, noor, kofi, mei] = people.map((person) => person.primary);
-  const member = (one: typeof ada, role: GroupRole): [string, Membership] => [one.id, {
+  const member = (one: typeof ada, role: MemberRole): [string, MembershipRecord] => [one.id, {
     identity_id: one.id,
     username: one.username,
     role,
@@ -96,7 +96,7 @@ export function seedGroups(people: readonly Person[]): Group[] {
 }
 
 /** UUIDs of the groups to which one of several identities belongs. */
-export function groupsOf(groups: ReadonlyMap<string, Group>, identities: string[]): string[] {
+export function groupsOf(groups: ReadonlyMap<string, GroupRecord>, identities: string[]): string[] {
   return [...groups.values()]
     .filter(({ members }) => identities.some((id) => members.get(id)?.status === "active"))
     .map(({ id }) => id);

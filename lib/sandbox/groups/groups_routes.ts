@@ -1,10 +1,10 @@
 import type { ServiceCaller } from "../auth/service_caller.ts";
 import type { Context } from "../http/context.ts";
-import { json, type JsonObject } from "../http/json.ts";
+import { json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { bodyOf, groupsCaller, managed, mine, roleOf, visible } from "./caller.ts";
 import { groupsError } from "./errors.ts";
-import { defaultPolicies, type Group, type Membership } from "./groups.ts";
+import { defaultPolicies, type GroupRecord, type MembershipRecord } from "./groups.ts";
 
 /** Adds groups, their policies and their subscriptions. */
 export function addGroupRoutes(router: Router): void {
@@ -25,10 +25,10 @@ function getGroup(context: Context): Response {
 }
 
 /** The document of a group; `include` adds members, policies and more. */
-function documentOf(context: Context, who: ServiceCaller, group: Group): JsonObject {
+function documentOf(context: Context, who: ServiceCaller, group: GroupRecord): JsonDocument {
   const include = (context.query.get("include") ?? "").split(",");
   const { policies } = group;
-  const place = (one: Membership) => ({ group_id: group.id, ...one });
+  const place = (one: MembershipRecord) => ({ group_id: group.id, ...one });
   const seesMembers = roleOf(group, who) >=
     (policies.group_members_visibility === "members" ? 0 : 1);
   return {
@@ -53,7 +53,7 @@ function documentOf(context: Context, who: ServiceCaller, group: Group): JsonObj
   };
 }
 
-function subscriptionInfo(group: Group): JsonObject {
+function subscriptionInfo(group: GroupRecord): JsonDocument {
   return {
     name: group.name,
     subscriber_name: group.name,
@@ -72,7 +72,7 @@ function myGroups(context: Context): Response {
   return json(groups.map((group) => documentOf(context, who, group)));
 }
 
-function textOf(context: Context, document: JsonObject, field: string): string {
+function textOf(context: Context, document: JsonDocument, field: string): string {
   const value = document[field];
   if (typeof value !== "string" || (field === "name" && value.trim() === "")) {
     throw groupsError(context, 400, "BadRequest", `${field} must be text`);
@@ -89,7 +89,7 @@ function createGroup(context: Context): Response {
     throw groupsError(context, 404, "NotFound", "No such parent group");
   }
   const { id, username } = who.identity;
-  const group: Group = {
+  const group: GroupRecord = {
     id: random.uuid(),
     name: textOf(context, document, "name"),
     description: document.description === undefined ? "" : textOf(context, document, "description"),

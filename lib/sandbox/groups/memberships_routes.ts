@@ -1,10 +1,10 @@
 import type { ServiceCaller } from "../auth/service_caller.ts";
 import type { Context } from "../http/context.ts";
-import { isObject, json, type JsonObject } from "../http/json.ts";
+import { isObject, json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { bodyOf, groupsCaller, roleOf, visible } from "./caller.ts";
 import { groupsError } from "./errors.ts";
-import { type Group, GROUP_ROLES, type GroupRole } from "./groups.ts";
+import { GROUP_ROLES, type GroupRecord, type MemberRole } from "./groups.ts";
 
 /** Adds memberships, and what members tell a group of themselves. */
 export function addMembershipRoutes(router: Router): void {
@@ -15,8 +15,8 @@ export function addMembershipRoutes(router: Router): void {
 }
 
 /** What each action does to a place in the group, and who may ask for it. */
-const ACTIONS: ReadonlyMap<string, { from: string[]; to: string; by: "self" | GroupRole }> =
-  new Map<string, { from: string[]; to: string; by: "self" | GroupRole }>([
+const ACTIONS: ReadonlyMap<string, { from: string[]; to: string; by: "self" | MemberRole }> =
+  new Map<string, { from: string[]; to: string; by: "self" | MemberRole }>([
     ["accept", { from: ["invited"], to: "active", by: "self" }],
     ["decline", { from: ["invited"], to: "declined", by: "self" }],
     ["join", { from: ["", "left"], to: "active", by: "self" }],
@@ -34,15 +34,15 @@ const ACTIONS: ReadonlyMap<string, { from: string[]; to: string; by: "self" | Gr
 function batch(context: Context): Response {
   const group = visible(context, true);
   const who = groupsCaller(context, true);
-  const done: JsonObject = {};
-  const errors: JsonObject = {};
+  const done: JsonDocument = {};
+  const errors: JsonDocument = {};
   for (const [name, items] of Object.entries(bodyOf(context))) {
     const action = ACTIONS.get(name);
     if (!action || !Array.isArray(items)) {
       throw groupsError(context, 400, "BadRequest", `Unknown action ${name.slice(0, 40)}`);
     }
-    const good: JsonObject[] = [];
-    const bad: JsonObject[] = [];
+    const good: JsonDocument[] = [];
+    const bad: JsonDocument[] = [];
     for (const item of items) {
       const id = isObject(item) ? String(item.identity_id) : "";
       const problem = act(context, group, who, name, id, isObject(item) ? item.role : undefined);
@@ -58,7 +58,7 @@ function batch(context: Context): Response {
 /** Does one change; gives the reason where it cannot. */
 function act(
   context: Context,
-  group: Group,
+  group: GroupRecord,
   who: ServiceCaller,
   name: string,
   id: string,
@@ -90,7 +90,7 @@ function act(
   return undefined;
 }
 
-function fieldsOf(context: Context): JsonObject {
+function fieldsOf(context: Context): JsonDocument {
   const key = `${visible(context).id} ${groupsCaller(context).identity.id}`;
   return context.world.membershipFields.get(key) ?? {};
 }

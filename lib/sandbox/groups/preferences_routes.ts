@@ -1,5 +1,5 @@
 import type { Context } from "../http/context.ts";
-import { isObject, json, type JsonObject } from "../http/json.ts";
+import { isObject, json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { bodyOf, groupsCaller } from "./caller.ts";
 import { groupsError } from "./errors.ts";
@@ -11,7 +11,7 @@ export function addPreferenceRoutes(router: Router): void {
     .on("PUT /v2/preferences", setPreferences);
 }
 
-function preferencesOf(context: Context): JsonObject {
+function preferencesOf(context: Context): JsonDocument {
   const { identities } = groupsCaller(context);
   return Object.fromEntries(identities.map((id) => [id, {
     allow_add: context.world.mayBeAdded.get(id) ?? true,

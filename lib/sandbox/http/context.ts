@@ -5,7 +5,7 @@ import type { SandboxSettings } from "../settings.ts";
 import type { SandboxState } from "../state.ts";
 import type { World } from "../world.ts";
 import { SERVICE_HOSTS, type ServiceName } from "./hosts.ts";
-import { isObject, type JsonObject } from "./json.ts";
+import { isObject, type JsonDocument } from "./json.ts";
 
 /** What a door knows of a request when it hands it to a service. */
 export interface ContextInit {
@@ -134,7 +134,7 @@ export class Context implements SandboxState {
    *
    * @returns The object, or `undefined` where the body is not one.
    */
-  jsonObject(): JsonObject | undefined {
+  jsonObject(): JsonDocument | undefined {
     const type = this.headers.get("content-type") ?? "";
     if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) return undefined;
     try {

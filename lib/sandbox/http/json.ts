@@ -1,12 +1,12 @@
 /** A JSON document, as read from a body. */
-export type JsonObject = { [key: string]: unknown };
+export type JsonDocument = { [key: string]: unknown };
 
 /**
  * Whether a value is a JSON object.
  *
  * @param value Anything.
  */
-export function isObject(value: unknown): value is JsonObject {
+export function isObject(value: unknown): value is JsonDocument {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -5,7 +5,7 @@ import { addIdToken } from "../auth/id_token.ts";
 import { issueTokens, nestTokens } from "../auth/issued_tokens.ts";
 import { parseScopeText } from "../auth/scopes.ts";
 import { newSession } from "../auth/sessions.ts";
-import type { TokenDocument } from "../auth/tokens.ts";
+import type { TokenResponseBody } from "../auth/tokens.ts";
 import { hideFields } from "../hidden.ts";
 import type { SandboxState } from "../state.ts";
 
@@ -30,7 +30,10 @@ export interface LoginOptions {
  *
  * @throws {RangeError} If the person, the client or a scope does not exist.
  */
-export async function login(state: SandboxState, options: LoginOptions): Promise<TokenDocument> {
+export async function login(
+  state: SandboxState,
+  options: LoginOptions,
+): Promise<TokenResponseBody> {
   const { world, settings, clock } = state;
   const username = options.username ?? world.people[0].primary.username;
   const person = world.personByUsername(username);

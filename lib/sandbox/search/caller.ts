@@ -1,6 +1,6 @@
 import { serviceCaller } from "../auth/service_caller.ts";
 import type { Context } from "../http/context.ts";
-import type { JsonObject } from "../http/json.ts";
+import type { JsonDocument } from "../http/json.ts";
 import { searchError } from "./errors.ts";
 
 /** Checks the token, where one is sent: public indices need none. */
@@ -18,7 +18,7 @@ export function checkToken(context: Context): void {
   );
 }
 
-export function bodyOf(context: Context): JsonObject {
+export function bodyOf(context: Context): JsonDocument {
   const document = context.jsonObject();
   if (!document) {
     throw searchError(context, 400, "BadRequest.InvalidJson", "The body must be a JSON object");

@@ -1,6 +1,6 @@
 import { urnOf } from "../auth/service_caller.ts";
 import type { Context } from "../http/context.ts";
-import { json, type JsonObject } from "../http/json.ts";
+import { json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { checkToken } from "./caller.ts";
 import { searchError } from "./errors.ts";
@@ -23,7 +23,7 @@ export function indexOf(context: Context): string {
   return id;
 }
 
-function indexDocument(id: string): JsonObject {
+function indexDocument(id: string): JsonDocument {
   return {
     "@datatype": "GSearchIndex",
     "@version": VERSION,

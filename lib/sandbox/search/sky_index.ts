@@ -1,4 +1,4 @@
-import type { JsonObject } from "../http/json.ts";
+import type { JsonDocument } from "../http/json.ts";
 import { hash32, SeededRandom } from "../random.ts";
 
 /** The catalogue of the sky survey: 25,000 subjects, drawn up while they are read. */
@@ -11,7 +11,7 @@ export const VERSION = "2017-09-01";
 const FILTERS = ["red", "green", "blue", "infrared"];
 
 /** The subject at a place of the index. */
-export function subjectAt(n: number): JsonObject & { subject: string } {
+export function subjectAt(n: number): JsonDocument & { subject: string } {
   const random = new SeededRandom(hash32(`subject ${n}`));
   const content = {
     field: random.below(100),

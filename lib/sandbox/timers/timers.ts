@@ -1,7 +1,7 @@
-import type { JsonObject } from "../http/json.ts";
+import type { JsonDocument } from "../http/json.ts";
 
 /** A timer. */
-export interface Timer {
+export interface TimerRecord {
   /** UUID. */
   id: string;
   /** UUID of the owner's primary identity. */
@@ -11,7 +11,7 @@ export interface Timer {
   /** `transfer` or `flow`. */
   timerType: string;
   /** What is submitted each time. */
-  body: JsonObject;
+  body: JsonDocument;
   /** When the first run is, in milliseconds since 1970. */
   startMs: number;
   /** Seconds between two runs; null for a single one. */
@@ -21,7 +21,7 @@ export interface Timer {
   /** After this nothing runs. */
   endMs: number;
   /** The schedule as given. */
-  schedule: JsonObject;
+  schedule: JsonDocument;
   /** When it was made. */
   submittedMs: number;
   /** When it was paused. */
@@ -30,7 +30,7 @@ export interface Timer {
 
 /** Runs so far, and when the next one is. */
 export function runsOf(
-  timer: Timer,
+  timer: TimerRecord,
   nowMs: number,
 ): { runs: number; lastMs?: number; nextMs?: number } {
   const untilMs = Math.min(timer.pausedMs ?? nowMs, nowMs, timer.endMs);
@@ -45,7 +45,7 @@ export function runsOf(
   };
 }
 
-export function statusOf(timer: Timer, runs: number, nextMs: number | undefined): string {
+export function statusOf(timer: TimerRecord, runs: number, nextMs: number | undefined): string {
   if (timer.pausedMs !== null) return "inactive";
   return nextMs === undefined ? "ended" : runs ? "loaded" : "new";
 }

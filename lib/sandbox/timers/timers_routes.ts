@@ -1,10 +1,10 @@
 import { isoSeconds, parseTime } from "../clock.ts";
 import type { Context } from "../http/context.ts";
-import { isObject, json, type JsonObject } from "../http/json.ts";
+import { isObject, json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { timersCaller } from "./caller.ts";
 import { invalidTimer, timersError } from "./errors.ts";
-import { runsOf, statusOf, type Timer } from "./timers.ts";
+import { runsOf, statusOf, type TimerRecord } from "./timers.ts";
 
 /** Adds timers, which the older part of the API calls jobs. */
 export function addTimerRoutes(router: Router): void {
@@ -18,7 +18,7 @@ export function addTimerRoutes(router: Router): void {
     .on("POST /v2/timer", createTimer);
 }
 
-function timerOf(context: Context): Timer {
+function timerOf(context: Context): TimerRecord {
   const owner = timersCaller(context);
   const timer = context.world.timers.get(context.param("job_id"));
   if (timer?.ownerId !== owner) throw timersError(404, "NOT_FOUND", "There is no such job");
@@ -29,7 +29,7 @@ function timeOrNull(ms: number | undefined): string | null {
   return ms === undefined ? null : isoSeconds(ms);
 }
 
-function timerDocument(context: Context, timer: Timer): JsonObject {
+function timerDocument(context: Context, timer: TimerRecord): JsonDocument {
   const { runs, lastMs, nextMs } = runsOf(timer, context.now);
   return {
     body: timer.body,
@@ -47,7 +47,7 @@ function timerDocument(context: Context, timer: Timer): JsonObject {
   };
 }
 
-function jobDocument(context: Context, timer: Timer): JsonObject {
+function jobDocument(context: Context, timer: TimerRecord): JsonDocument {
   const { runs, lastMs, nextMs } = runsOf(timer, context.now);
   return {
     name: timer.name,
@@ -104,7 +104,7 @@ function createTimer(context: Context): Response {
     throw invalidTimer("at least 60 seconds", "timer", "schedule", "interval_seconds");
   }
   const end = isObject(schedule.end) ? schedule.end : {};
-  const made: Timer = {
+  const made: TimerRecord = {
     id: context.random.uuid(),
     ownerId,
     name: typeof name === "string" ? name : "",

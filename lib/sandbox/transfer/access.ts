@@ -1,7 +1,7 @@
 import { TRANSFER_ALL } from "../auth/scopes.ts";
 import { domainOf } from "../auth/session_requirements.ts";
 import type { Context } from "../http/context.ts";
-import { isObject, type JsonObject } from "../http/json.ts";
+import { isObject, type JsonDocument } from "../http/json.ts";
 import type { Refusal } from "../http/refusal.ts";
 import { type Caller, permissionAt } from "./caller.ts";
 import type { Collection } from "./collection.ts";
@@ -178,7 +178,7 @@ function requireSession(
   const details = "530-Login incorrect. : GlobusError: v=1 c=LOGIN_DENIED\\r\\n" +
     `530-GridFTP-Message: ${inside.message}\\r\\n` +
     `530-GridFTP-JSON-Result: ${JSON.stringify(inside)}\\r\\n530 End.`;
-  const extra: JsonObject = {};
+  const extra: JsonDocument = {};
   const { sessionErrorIn } = context.settings;
   if (sessionErrorIn !== "message") extra.authorization_parameters = parameters;
   const message = sessionErrorIn === "top" ? "Login Failed" : details;
@@ -251,7 +251,7 @@ export function pathRefusal(
 }
 
 /** The body of a request, which must be a JSON object. */
-export function requireObject(context: Context): JsonObject {
+export function requireObject(context: Context): JsonDocument {
   const body = context.jsonObject();
   if (!isObject(body)) throw transferError(context, 400, "BadRequest", "Could not parse JSON");
   return body;

@@ -1,5 +1,5 @@
 /** A rule that lets somebody read or write in a guest collection. */
-export interface AccessRule {
+export interface AccessRuleRecord {
   /** UUID of the rule. */
   id: string;
   /** `identity`, `group`, `all_authenticated_users` or `anonymous`. */

@@ -1,9 +1,9 @@
 import { isoSeconds, parseTime } from "../clock.ts";
 import type { Context } from "../http/context.ts";
-import { json, type JsonObject } from "../http/json.ts";
+import { json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { requireObject } from "./access.ts";
-import type { AccessRule } from "./access_rules.ts";
+import type { AccessRuleRecord } from "./access_rules.ts";
 import { callerOf, endpointFor, requireRole } from "./caller.ts";
 import type { Collection } from "./collection.ts";
 import { badRequest, transferError } from "./errors.ts";
@@ -36,7 +36,7 @@ function aclEndpoint(context: Context): Collection {
   return collection;
 }
 
-function accessDocument(rule: AccessRule): JsonObject {
+function accessDocument(rule: AccessRuleRecord): JsonDocument {
   return {
     DATA_TYPE: "access",
     id: rule.id,
@@ -54,7 +54,7 @@ function accessDocument(rule: AccessRule): JsonObject {
 /** The rules of a collection, the owner's own right among them. */
 export function accessList(_x: Context, collection: Collection): Response {
   const rules = [...collection.access.values()].map(accessDocument);
-  const owner: JsonObject = {
+  const owner: JsonDocument = {
     ...accessDocument({
       id: "",
       principalType: "identity",
@@ -76,7 +76,7 @@ export function accessList(_x: Context, collection: Collection): Response {
   });
 }
 
-function ruleOf(context: Context, collection: Collection): AccessRule {
+function ruleOf(context: Context, collection: Collection): AccessRuleRecord {
   const rule = collection.access.get(context.param("rule_id"));
   if (!rule) throw transferError(context, 404, "AccessRuleNotFound", "No such access rule");
   return rule;
@@ -129,7 +129,7 @@ function addRule(context: Context): Response {
       one.principalType === type && one.principal === principal && one.path === path
     )
   ) throw transferError(context, 409, "Exists", "There is a rule for this principal and path");
-  const rule: AccessRule = {
+  const rule: AccessRuleRecord = {
     id: context.random.uuid(),
     principalType: type,
     principal,

@@ -1,5 +1,5 @@
 /** A place that somebody wants to find again. */
-export interface Bookmark {
+export interface BookmarkRecord {
   /** UUID. */
   id: string;
   /** UUID of the owner's primary identity. */

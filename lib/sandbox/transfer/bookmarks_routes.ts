@@ -1,8 +1,8 @@
 import type { Context } from "../http/context.ts";
-import { isObject, json, type JsonObject } from "../http/json.ts";
+import { isObject, json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { requireObject } from "./access.ts";
-import type { Bookmark } from "./bookmarks.ts";
+import type { BookmarkRecord } from "./bookmarks.ts";
 import { type Caller, callerOf, endpointFor } from "./caller.ts";
 import { badRequest, transferError } from "./errors.ts";
 import { result } from "./result.ts";
@@ -25,7 +25,7 @@ export function addBookmarkRoutes(router: Router): void {
     .on("DELETE /v2/bookmarks/:bookmark_id", remove2);
 }
 
-function document(bookmark: Bookmark): JsonObject {
+function document(bookmark: BookmarkRecord): JsonDocument {
   return {
     DATA_TYPE: "bookmark",
     id: bookmark.id,
@@ -36,12 +36,12 @@ function document(bookmark: Bookmark): JsonObject {
   };
 }
 
-function mine(context: Context, caller: Caller): Bookmark[] {
+function mine(context: Context, caller: Caller): BookmarkRecord[] {
   return [...context.world.bookmarks.values()]
     .filter(({ ownerId }) => ownerId === caller.identity.id);
 }
 
-function own(context: Context, caller: Caller): Bookmark {
+function own(context: Context, caller: Caller): BookmarkRecord {
   const bookmark = context.world.bookmarks.get(context.param("bookmark_id"));
   if (bookmark?.ownerId !== caller.identity.id) {
     throw transferError(context, 404, "BookmarkNotFound", "No such bookmark");
@@ -53,9 +53,9 @@ function own(context: Context, caller: Caller): Bookmark {
 function write(
   context: Context,
   caller: Caller,
-  old: Bookmark | undefined,
+  old: BookmarkRecord | undefined,
   parts: { name?: unknown; path?: unknown; endpoint?: unknown; pinned?: unknown },
-): Bookmark {
+): BookmarkRecord {
   const name = parts.name ?? old?.name;
   const path = parts.path ?? old?.path;
   const endpoint = parts.endpoint ?? old?.endpointId;
@@ -102,7 +102,7 @@ function remove(context: Context): Response {
   return json(result(context, "Deleted", `Bookmark '${id}' deleted successfully`));
 }
 
-function resource(bookmark: Bookmark): JsonObject {
+function resource(bookmark: BookmarkRecord): JsonDocument {
   return {
     type: "Bookmark",
     id: bookmark.id,
@@ -111,7 +111,7 @@ function resource(bookmark: Bookmark): JsonObject {
   };
 }
 
-function included(context: Context, bookmarks: Bookmark[]): JsonObject[] {
+function included(context: Context, bookmarks: BookmarkRecord[]): JsonDocument[] {
   return [...new Set(bookmarks.map(({ endpointId }) => endpointId))].map((id) => {
     const collection = context.world.collections.get(id);
     return {

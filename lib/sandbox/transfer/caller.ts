@@ -1,16 +1,16 @@
 import { activeToken } from "../auth/issued_tokens.ts";
-import type { Identity } from "../auth/people.ts";
+import type { IdentityRecord } from "../auth/people.ts";
 import type { AccessToken } from "../auth/tokens.ts";
 import { groupsOf } from "../groups/groups.ts";
 import type { Context } from "../http/context.ts";
 import type { Collection } from "./collection.ts";
 import { noEndpoint, permissionDenied, transferError } from "./errors.ts";
-import type { Role } from "./roles.ts";
+import type { RoleName } from "./roles.ts";
 
 /** Who calls Transfer. */
 export interface Caller {
   /** The primary identity, which owns tasks. */
-  identity: Identity;
+  identity: IdentityRecord;
   /** UUIDs of all linked identities. */
   identities: string[];
   /** UUIDs of the groups they belong to. */
@@ -40,7 +40,7 @@ export function callerOf(context: Context): Caller {
 }
 
 /** Roles of a caller on an endpoint, its own and those of what hosts it. */
-export function rolesOf(context: Context, caller: Caller, collection: Collection): Role[] {
+export function rolesOf(context: Context, caller: Caller, collection: Collection): RoleName[] {
   if (caller.identities.includes(collection.ownerId)) return ["administrator"];
   return context.world.roles.held(collection.id, caller.identities);
 }
@@ -103,7 +103,7 @@ export function requireRole(
   context: Context,
   caller: Caller,
   collection: Collection,
-  ...wanted: Role[]
+  ...wanted: RoleName[]
 ): void {
   const held = rolesOf(context, caller, collection);
   if (!held.some((role) => role === "administrator" || wanted.includes(role))) {

@@ -1,9 +1,9 @@
 import { hash32, SeededRandom } from "../random.ts";
-import type { AccessRule } from "./access_rules.ts";
+import type { AccessRuleRecord } from "./access_rules.ts";
 import { directory, entriesOf, file, type FileNode, FileTree } from "./files.ts";
 
 /** Kinds of endpoints and collections. */
-export type EntityType =
+export type CollectionKind =
   | "GCSv5_endpoint"
   | "GCSv5_mapped_collection"
   | "GCSv5_guest_collection"
@@ -26,7 +26,7 @@ export interface CollectionInit {
   /** UUID. */
   id: string;
   /** Kind. */
-  entityType: EntityType;
+  entityType: CollectionKind;
   /** Name for people. */
   displayName: string;
   /** UUID of the owning identity. */
@@ -60,7 +60,7 @@ export interface CollectionInit {
   /** Whether all may write, as on the tutorial collections. */
   everyoneWrites?: boolean;
   /** Rules of a guest collection. */
-  access?: Pick<AccessRule, "principal" | "path" | "permissions">[];
+  access?: Pick<AccessRuleRecord, "principal" | "path" | "permissions">[];
   /** Which files it has: `tutorial`, `archive`, `empty` or drawn up by chance. */
   tree?: "tutorial" | "archive" | "empty";
 }
@@ -72,7 +72,7 @@ export class Collection {
   /** UUID. */
   readonly id: string;
   /** Kind. */
-  readonly entityType: EntityType;
+  readonly entityType: CollectionKind;
   /** UUID of the owning identity. */
   ownerId: string;
   /** Username of the owner, as shown. */
@@ -94,7 +94,7 @@ export class Collection {
   /** Whether all may write, as on the tutorial collections. */
   everyoneWrites: boolean;
   /** Rules of a guest collection, by id. */
-  readonly access: Map<string, AccessRule> = new Map();
+  readonly access: Map<string, AccessRuleRecord> = new Map();
   /** Fields of the document that can be updated, under Transfer's names. */
   readonly fields: Map<string, unknown>;
   readonly #find: (id: string) => Collection | undefined;

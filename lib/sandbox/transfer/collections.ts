@@ -1,4 +1,4 @@
-import type { Identity, Person } from "../auth/people.ts";
+import type { IdentityRecord, Person } from "../auth/people.ts";
 import { hash32, SeededRandom } from "../random.ts";
 import { Collection, type CollectionInit } from "./collection.ts";
 
@@ -56,7 +56,7 @@ export interface CollectionOwners {
   /** The people of the sandbox. */
   readonly people: readonly Person[];
   /** Identities that no visitor can be. */
-  readonly strangers: readonly Identity[];
+  readonly strangers: readonly IdentityRecord[];
 }
 
 /** All endpoints and collections of the world, drawn up when first asked for. */

@@ -1,5 +1,5 @@
 import type { Context } from "../http/context.ts";
-import type { JsonObject } from "../http/json.ts";
+import type { JsonDocument } from "../http/json.ts";
 import { hash32 } from "../random.ts";
 import { type Caller, rolesOf } from "./caller.ts";
 import type { Collection } from "./collection.ts";
@@ -15,7 +15,7 @@ export function endpointDocument(
   context: Context,
   caller: Caller,
   collection: Collection,
-): JsonObject {
+): JsonDocument {
   const { fields, host, domain, isPersonal, isGuest, isServer, hasScopes } = collection;
   const roles = rolesOf(context, caller, collection);
   const field = (name: string, fallback: unknown = null) => fields.get(name) ?? fallback;
@@ -110,7 +110,7 @@ function managerDomain(collection: Collection): string | null {
 }
 
 /** The data servers of an endpoint. */
-export function serverDocuments(collection: Collection): JsonObject[] {
+export function serverDocuments(collection: Collection): JsonDocument[] {
   const { domain, isPersonal, connected } = collection;
   const id = 1 + hash32(collection.id) % 90_000;
   const hostname = isPersonal ? null : domain;

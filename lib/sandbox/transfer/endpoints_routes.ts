@@ -1,5 +1,5 @@
 import type { Context } from "../http/context.ts";
-import { json, type JsonObject } from "../http/json.ts";
+import { json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { hash32 } from "../random.ts";
 import { requireObject } from "./access.ts";
@@ -78,7 +78,7 @@ const MAPPED_FIELDS: ReadonlyMap<string, "text" | "boolean" | "number"> = new Ma
 
 function readFields(
   context: Context,
-  body: JsonObject,
+  body: JsonDocument,
   allowed: ReadonlyMap<string, "text" | "boolean" | "number">,
 ): Map<string, unknown> {
   const fields = new Map<string, unknown>();

@@ -1,5 +1,5 @@
 import type { Context } from "../http/context.ts";
-import { json, type JsonObject } from "../http/json.ts";
+import { json, type JsonDocument } from "../http/json.ts";
 import { Refusal } from "../http/refusal.ts";
 import type { Collection } from "./collection.ts";
 
@@ -24,7 +24,7 @@ export function transferError(
   status: number,
   code: string,
   message: string,
-  extra: JsonObject = {},
+  extra: JsonDocument = {},
 ): Refusal {
   const document = context.url.pathname.startsWith("/v2/")
     // The second version of the API speaks JSON:API.

@@ -1,12 +1,12 @@
 import { hash32, SeededRandom } from "../random.ts";
 
 /** Kinds of directory entries in Transfer's listings. */
-export type FileType = "dir" | "file" | "invalid_symlink" | "chr" | "blk" | "pipe" | "other";
+export type FileKind = "dir" | "file" | "invalid_symlink" | "chr" | "blk" | "pipe" | "other";
 
 /** An entry of a file tree. */
 export interface FileNode {
   /** Kind. */
-  type: FileType;
+  type: FileKind;
   /** Bytes. */
   size: number;
   /** Milliseconds since 1970. */

@@ -1,6 +1,6 @@
 import { parseTime } from "../clock.ts";
 import type { Context } from "../http/context.ts";
-import { json, type JsonObject } from "../http/json.ts";
+import { json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { mayReach, pathFor, pathRefusal } from "./access.ts";
 import { callerOf, endpointFor } from "./caller.ts";
@@ -103,7 +103,7 @@ function permissionsOf(node: FileNode): string {
 }
 
 /** The document of a file or directory. */
-export function fileDocument(name: string, node: FileNode, owner: string): JsonObject {
+export function fileDocument(name: string, node: FileNode, owner: string): JsonDocument {
   const link = node.linkTarget !== undefined;
   const stamp = new Date(node.modifiedMs).toISOString().slice(0, 19).replace("T", " ") + "+00:00";
   return {

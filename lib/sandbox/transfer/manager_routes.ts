@@ -1,6 +1,6 @@
 import { isoMicros, parseTime } from "../clock.ts";
 import type { Context } from "../http/context.ts";
-import { json, type JsonObject } from "../http/json.ts";
+import { json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { requireObject } from "./access.ts";
 import { accessList } from "./access_rules_routes.ts";
@@ -12,7 +12,7 @@ import { pauseRuleDocument } from "./pause_documents.ts";
 import { PAUSE_SWITCHES, type PauseRule } from "./pause_rules.ts";
 import { readSwitch, readWindow, single } from "./query.ts";
 import { result } from "./result.ts";
-import type { Role } from "./roles.ts";
+import type { RoleName } from "./roles.ts";
 import type { Task } from "./tasks/task.ts";
 import { taskDocument } from "./tasks/task_document.ts";
 import {
@@ -25,8 +25,8 @@ import {
 } from "./tasks/tasks_routes.ts";
 
 const MANAGER = "/v0.10/endpoint_manager";
-const MONITORS: Role[] = ["activity_monitor", "activity_manager"];
-const MANAGERS: Role[] = ["activity_manager"];
+const MONITORS: RoleName[] = ["activity_monitor", "activity_manager"];
+const MANAGERS: RoleName[] = ["activity_manager"];
 
 /** Adds what those who look after endpoints may see and do. */
 export function addManagerRoutes(router: Router): void {
@@ -57,7 +57,7 @@ export function addManagerRoutes(router: Router): void {
 }
 
 /** Roles on an endpoint, those on its hosts included. */
-function reach(context: Context, caller: Caller, collection: Collection): Role[] {
+function reach(context: Context, caller: Caller, collection: Collection): RoleName[] {
   const roles = rolesOf(context, caller, collection);
   return collection.host ? [...roles, ...reach(context, caller, collection.host)] : roles;
 }
@@ -66,7 +66,7 @@ function mayWatch(
   context: Context,
   caller: Caller,
   collection: Collection | undefined,
-  wanted: Role[],
+  wanted: RoleName[],
 ): boolean {
   return collection !== undefined && reach(context, caller, collection)
     .some((role) => role === "administrator" || wanted.includes(role));
@@ -112,7 +112,7 @@ function accessRules(context: Context): Response {
 }
 
 /** Whether a task touches an endpoint that the caller looks after. */
-function watches(context: Context, caller: Caller, task: Task, wanted: Role[]): boolean {
+function watches(context: Context, caller: Caller, task: Task, wanted: RoleName[]): boolean {
   const { collections } = context.world;
   return [task.sourceId, task.destinationId].some((id) =>
     id !== null && mayWatch(context, caller, collections.get(id), wanted)
@@ -207,7 +207,7 @@ function readFilters(context: Context): ((task: Task) => boolean)[] {
 }
 
 /** The tasks that a body names, each on an endpoint that the caller manages. */
-function namedTasks(context: Context, body: JsonObject): Task[] {
+function namedTasks(context: Context, body: JsonDocument): Task[] {
   const caller = callerOf(context);
   const { task_id_list: ids } = body;
   if (!Array.isArray(ids) || ids.length === 0) {
@@ -222,7 +222,7 @@ function namedTasks(context: Context, body: JsonObject): Task[] {
   });
 }
 
-function messageOf(context: Context, body: JsonObject): string {
+function messageOf(context: Context, body: JsonDocument): string {
   if (typeof body.message !== "string") throw badRequest(context, "'message' is required");
   return body.message;
 }
@@ -285,7 +285,7 @@ function listRules(context: Context): Response {
   });
 }
 
-function ruleOf(context: Context, wanted: Role[]): PauseRule {
+function ruleOf(context: Context, wanted: RoleName[]): PauseRule {
   const caller = callerOf(context);
   const { world } = context;
   const rule = world.pauseRules.byId.get(context.param("rule_id"));
@@ -296,7 +296,7 @@ function ruleOf(context: Context, wanted: Role[]): PauseRule {
 }
 
 /** Reads message and switches into a rule. */
-function readRule(context: Context, body: JsonObject, rule: PauseRule): void {
+function readRule(context: Context, body: JsonDocument, rule: PauseRule): void {
   if (body.message !== undefined) rule.message = messageOf(context, body);
   for (const name of PAUSE_SWITCHES) {
     const value = body[name];

@@ -1,5 +1,5 @@
 import type { Context } from "../http/context.ts";
-import { json, type JsonObject } from "../http/json.ts";
+import { json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { localUser, mayReach, pathFor, pathRefusal, requireObject } from "./access.ts";
 import { callerOf, endpointFor } from "./caller.ts";
@@ -18,7 +18,7 @@ export function addOperationRoutes(router: Router): void {
     .on(`POST ${base}/rename`, rename);
 }
 
-function textOf(context: Context, body: JsonObject, field: string, type: string): string {
+function textOf(context: Context, body: JsonDocument, field: string, type: string): string {
   if (body.DATA_TYPE !== type) {
     throw badRequest(context, `'DATA_TYPE' is not '${type}'`);
   }

@@ -1,14 +1,14 @@
 import { isoSeconds } from "../clock.ts";
-import type { JsonObject } from "../http/json.ts";
+import type { JsonDocument } from "../http/json.ts";
 import type { World } from "../world.ts";
 import { PAUSE_SWITCHES, type PauseRule } from "./pause_rules.ts";
 
-function switches(rule: PauseRule): JsonObject {
+function switches(rule: PauseRule): JsonDocument {
   return Object.fromEntries(PAUSE_SWITCHES.map((name) => [name, rule.stops.has(name)]));
 }
 
 /** What a user sees of a pause rule. */
-export function limitedRule(world: World, rule: PauseRule): JsonObject {
+export function limitedRule(world: World, rule: PauseRule): JsonDocument {
   return {
     DATA_TYPE: "pause_rule_limited",
     id: rule.id,
@@ -23,7 +23,7 @@ export function limitedRule(world: World, rule: PauseRule): JsonObject {
 }
 
 /** What an activity manager sees of a pause rule. */
-export function pauseRuleDocument(world: World, rule: PauseRule): JsonObject {
+export function pauseRuleDocument(world: World, rule: PauseRule): JsonDocument {
   return {
     ...limitedRule(world, rule),
     DATA_TYPE: "pause_rule",

@@ -1,5 +1,5 @@
 import type { Context } from "../http/context.ts";
-import type { JsonObject } from "../http/json.ts";
+import type { JsonDocument } from "../http/json.ts";
 import { badRequest } from "./errors.ts";
 
 /** Part of a listing. */
@@ -49,7 +49,7 @@ export function readSwitch(context: Context, name: string): boolean | undefined 
 }
 
 /** Keeps the fields that `fields` names, where it is given. */
-export function pickFields(context: Context, document: JsonObject): JsonObject {
+export function pickFields(context: Context, document: JsonDocument): JsonDocument {
   const wanted = single(context, "fields")?.split(",");
   if (!wanted) return document;
   return Object.fromEntries(Object.entries(document).filter(([name]) => wanted.includes(name)));

@@ -1,5 +1,5 @@
 import type { Context } from "../http/context.ts";
-import type { JsonObject } from "../http/json.ts";
+import type { JsonDocument } from "../http/json.ts";
 
 /**
  * The document of an operation that went well.
@@ -15,8 +15,8 @@ export function result(
   code: string,
   message: string,
   type = "result",
-  extra: JsonObject = {},
-): JsonObject {
+  extra: JsonDocument = {},
+): JsonDocument {
   return {
     DATA_TYPE: type,
     code,

@@ -9,7 +9,7 @@ export interface RoleRecord {
   /** UUID of the identity or group. */
   principal: string;
   /** What they may do. */
-  role: Role;
+  role: RoleName;
 }
 
 /** All roles that were given. */
@@ -23,8 +23,8 @@ export class RoleBook {
   }
 
   /** Roles that one of several identities holds on an endpoint. */
-  held(endpoint: string, identities: string[]): Role[] {
-    const roles = new Set<Role>();
+  held(endpoint: string, identities: string[]): RoleName[] {
+    const roles = new Set<RoleName>();
     for (const record of this.byId.values()) {
       if (record.endpoint === endpoint && identities.includes(record.principal)) {
         roles.add(record.role);
@@ -35,4 +35,4 @@ export class RoleBook {
 }
 
 /** Roles that a person can hold on an endpoint. */
-export type Role = "administrator" | "access_manager" | "activity_manager" | "activity_monitor";
+export type RoleName = "administrator" | "access_manager" | "activity_manager" | "activity_monitor";

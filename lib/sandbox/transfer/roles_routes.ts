@@ -1,12 +1,12 @@
 import type { Context } from "../http/context.ts";
-import { json, type JsonObject } from "../http/json.ts";
+import { json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { requireObject } from "./access.ts";
 import { callerOf, endpointFor, requireRole } from "./caller.ts";
 import type { Collection } from "./collection.ts";
 import { badRequest, transferError } from "./errors.ts";
 import { result } from "./result.ts";
-import type { Role, RoleRecord } from "./roles.ts";
+import type { RoleName, RoleRecord } from "./roles.ts";
 
 /** Adds the roles that people hold on endpoints. */
 export function addRoleRoutes(router: Router): void {
@@ -21,7 +21,7 @@ export function addRoleRoutes(router: Router): void {
     .on(`DELETE ${base}/role/:role_id`, deleteRole);
 }
 
-const ROLES: readonly Role[] = [
+const ROLES: readonly RoleName[] = [
   "administrator",
   "access_manager",
   "activity_manager",
@@ -35,7 +35,7 @@ function roleEndpoint(context: Context): Collection {
   return collection;
 }
 
-function roleDocument(record: RoleRecord): JsonObject {
+function roleDocument(record: RoleRecord): JsonDocument {
   return {
     DATA_TYPE: "role",
     id: record.id,

@@ -2,7 +2,7 @@ import { hash32, SeededRandom } from "../random.ts";
 import { WELL_KNOWN } from "./collections.ts";
 
 /** A place where a program may listen or connect, on a server. */
-export interface StreamAccessPoint {
+export interface StreamAccessPointRecord {
   /** UUID. */
   id: string;
   /** Name for people. */
@@ -16,7 +16,7 @@ export interface StreamAccessPoint {
 const POINTS = 230;
 
 /** The stream access points of a world, on its servers. */
-export function seedStreamAccessPoints(seed: number): StreamAccessPoint[] {
+export function seedStreamAccessPoints(seed: number): StreamAccessPointRecord[] {
   const hosts = [WELL_KNOWN.fjordEndpoint, WELL_KNOWN.meridianEndpoint, WELL_KNOWN.harborEndpoint];
   return Array.from({ length: POINTS }, (_, i) => {
     const random = new SeededRandom(hash32(`stream ${seed}/${i}`));

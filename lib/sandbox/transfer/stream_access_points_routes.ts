@@ -1,11 +1,11 @@
 import type { Context } from "../http/context.ts";
-import { json, type JsonObject } from "../http/json.ts";
+import { json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { hash32 } from "../random.ts";
 import { callerOf } from "./caller.ts";
 import { badRequest, transferError } from "./errors.ts";
 import { single } from "./query.ts";
-import type { StreamAccessPoint } from "./stream_access_points.ts";
+import type { StreamAccessPointRecord } from "./stream_access_points.ts";
 import { meta, PAGE } from "./tunnels_routes.ts";
 
 /** Adds stream access points. */
@@ -15,7 +15,7 @@ export function addStreamAccessPointRoutes(router: Router): void {
     .on("GET /v2/stream_access_points/:point_id", getPoint);
 }
 
-function pointDocument(point: StreamAccessPoint): JsonObject {
+function pointDocument(point: StreamAccessPointRecord): JsonDocument {
   const label = hash32(point.id).toString(16).padStart(8, "0");
   return {
     attributes: {

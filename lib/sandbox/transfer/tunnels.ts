@@ -1,5 +1,5 @@
 /** An event of a tunnel. */
-export interface TunnelEvent {
+export interface TunnelEventRecord {
   /** Number. */
   id: number;
   /** Code, for example `STARTED`. */
@@ -13,7 +13,7 @@ export interface TunnelEvent {
 }
 
 /** A connection between two stream access points. */
-export interface Tunnel {
+export interface TunnelRecord {
   /** UUID. */
   id: string;
   /** UUID of the owner's primary identity. */
@@ -37,5 +37,5 @@ export interface Tunnel {
   /** When it was told to stop. */
   stoppedMs: number | null;
   /** What happened. */
-  events: TunnelEvent[];
+  events: TunnelEventRecord[];
 }

@@ -1,12 +1,12 @@
 import type { Context } from "../http/context.ts";
-import { isObject, json, type JsonObject } from "../http/json.ts";
+import { isObject, json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { hash32 } from "../random.ts";
 import type { World } from "../world.ts";
 import { requireObject } from "./access.ts";
 import { type Caller, callerOf } from "./caller.ts";
 import { badRequest, transferError } from "./errors.ts";
-import type { Tunnel } from "./tunnels.ts";
+import type { TunnelRecord } from "./tunnels.ts";
 
 /** Adds tunnels. */
 export function addTunnelRoutes(router: Router): void {
@@ -27,7 +27,7 @@ const DEFAULT_LIFETIME_MINS = 10;
 export const meta = (context: Context) => ({ request_id: context.requestId });
 
 /** Where a tunnel stands, by the clock. */
-function stateOf(tunnel: Tunnel, nowMs: number): { state: string; status: string } {
+function stateOf(tunnel: TunnelRecord, nowMs: number): { state: string; status: string } {
   const endMs = tunnel.createdMs + tunnel.lifetimeMins * 60_000;
   const stoppedMs = Math.min(tunnel.stoppedMs ?? Infinity, endMs);
   if (nowMs >= stoppedMs + STOPPING_MS) {
@@ -45,7 +45,7 @@ function stateOf(tunnel: Tunnel, nowMs: number): { state: string; status: string
 
 const isoLocal = (ms: number) => new Date(ms).toISOString().replace("Z", "000");
 
-function tunnelDocument(tunnel: Tunnel, nowMs: number): JsonObject {
+function tunnelDocument(tunnel: TunnelRecord, nowMs: number): JsonDocument {
   const { listenerAddress: address } = tunnel;
   const end = (id: string) => ({ data: { id, type: "StreamAccessPoint" } });
   return {
@@ -71,16 +71,16 @@ function tunnelDocument(tunnel: Tunnel, nowMs: number): JsonObject {
   };
 }
 
-function one(context: Context, tunnel: Tunnel): Response {
+function one(context: Context, tunnel: TunnelRecord): Response {
   return json({ data: tunnelDocument(tunnel, context.now), meta: meta(context) });
 }
 
-function mine(context: Context, caller: Caller): Tunnel[] {
+function mine(context: Context, caller: Caller): TunnelRecord[] {
   return [...context.world.tunnels.values()]
     .filter(({ ownerId }) => ownerId === caller.identity.id);
 }
 
-function own(context: Context): Tunnel {
+function own(context: Context): TunnelRecord {
   const tunnel = mine(context, callerOf(context)).find(({ id }) =>
     id === context.param("tunnel_id")
   );
@@ -98,7 +98,7 @@ function listTunnels(context: Context): Response {
 }
 
 /** Attributes and relationships of a JSON:API document. */
-function read(context: Context): { attributes: JsonObject; relationships: JsonObject } {
+function read(context: Context): { attributes: JsonDocument; relationships: JsonDocument } {
   const { data } = requireObject(context);
   if (!isObject(data) || (data.type !== undefined && data.type !== "Tunnel")) {
     throw badRequest(context, "Invalid 'data'");
@@ -109,7 +109,12 @@ function read(context: Context): { attributes: JsonObject; relationships: JsonOb
   };
 }
 
-function pointOf(context: Context, world: World, relationships: JsonObject, name: string): string {
+function pointOf(
+  context: Context,
+  world: World,
+  relationships: JsonDocument,
+  name: string,
+): string {
   const relation = relationships[name];
   const data = isObject(relation) ? relation.data : undefined;
   const id = isObject(data) ? String(data.id) : "";
@@ -131,7 +136,7 @@ function createTunnel(context: Context): Response {
   if (!Number.isInteger(lifetimeMins) || Number(lifetimeMins) < 1) {
     throw badRequest(context, "Invalid 'lifetime_mins'");
   }
-  const tunnel: Tunnel = {
+  const tunnel: TunnelRecord = {
     id: random.uuid(),
     ownerId: caller.identity.id,
     submissionId,
@@ -153,7 +158,7 @@ function createTunnel(context: Context): Response {
 
 function note(
   context: Context,
-  tunnel: Tunnel,
+  tunnel: TunnelRecord,
   code: string,
   description: string,
   details: string,
@@ -163,7 +168,7 @@ function note(
 }
 
 /** A tunnel becomes active once its listener's address is known. */
-function listen(context: Context, tunnel: Tunnel, attributes: JsonObject): void {
+function listen(context: Context, tunnel: TunnelRecord, attributes: JsonDocument): void {
   const { listener_ip_address: ip, listener_port: port } = attributes;
   if (ip === undefined && port === undefined) return;
   if (typeof ip !== "string" || !Number.isInteger(port) || Number(port) < 1) {

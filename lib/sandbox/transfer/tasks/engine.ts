@@ -6,14 +6,14 @@ import type { SandboxSettings } from "../../settings.ts";
 import type { CollectionStore } from "../collections.ts";
 import type { PauseRuleBook } from "../pause_rules.ts";
 import type { Task } from "./task.ts";
-import { beginUnit, endUnit, type TaskFault, type WorkUnit } from "./work.ts";
+import { beginUnit, endUnit, type WorkFault, type WorkUnit } from "./work.ts";
 
 const HOUR_MS = 3_600_000;
 const PAUSE_DEADLINE_MS = 90 * 24 * HOUR_MS;
 const PROGRESS_DEADLINE_MS = 72 * HOUR_MS;
 
 /** A fault that a test wants a task to meet. */
-export interface PlannedFault extends TaskFault {
+export interface PlannedFault extends WorkFault {
   /** Only this task. */
   taskId?: string;
   /** How often. @default {1} */
@@ -272,7 +272,7 @@ export class TaskEngine {
     task.niceStatus = null;
   }
 
-  #plannedFor(task: Task): TaskFault | undefined {
+  #plannedFor(task: Task): WorkFault | undefined {
     const found = this.#planned.find((one) =>
       one.times > 0 && (one.taskId === undefined || one.taskId === task.id)
     );
@@ -281,7 +281,7 @@ export class TaskEngine {
   }
 
   /** A fault ends the task, or the unit, or is tried again later. */
-  #meet(task: Task, work: TaskWork, unit: WorkUnit, fault: TaskFault): void {
+  #meet(task: Task, work: TaskWork, unit: WorkUnit, fault: WorkFault): void {
     const { options, counts } = task;
     const timeMs = work.cursorMs;
     const { code, short, details } = fault;

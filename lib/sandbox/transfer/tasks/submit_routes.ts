@@ -1,6 +1,6 @@
 import { parseTime } from "../../clock.ts";
 import type { Context } from "../../http/context.ts";
-import { isObject, json, type JsonObject } from "../../http/json.ts";
+import { isObject, json, type JsonDocument } from "../../http/json.ts";
 import type { Router } from "../../http/router.ts";
 import { mayEnter, pathFor, requireObject } from "../access.ts";
 import { type Caller, callerOf, endpointFor, permissionAt } from "../caller.ts";
@@ -88,7 +88,7 @@ function submitDelete(context: Context): Response {
 function startOf(
   context: Context,
   caller: Caller,
-  body: JsonObject,
+  body: JsonDocument,
   type: "transfer" | "delete",
 ): Task | undefined {
   if (body.DATA_TYPE !== type) {
@@ -101,13 +101,13 @@ function startOf(
   return context.world.tasks.bySubmission.get(`${caller.identity.id} ${id.toLowerCase()}`);
 }
 
-function idOf(context: Context, body: JsonObject, field: string): string {
+function idOf(context: Context, body: JsonDocument, field: string): string {
   const value = body[field];
   if (typeof value !== "string") throw badRequest(context, `'${field}' is required`);
   return value;
 }
 
-function readOptions(context: Context, body: JsonObject, names: string[]): Map<string, unknown> {
+function readOptions(context: Context, body: JsonDocument, names: string[]): Map<string, unknown> {
   const options = new Map<string, unknown>();
   for (const name of names) {
     const value = body[name];
@@ -120,7 +120,7 @@ function readOptions(context: Context, body: JsonObject, names: string[]): Map<s
   return options;
 }
 
-function readSyncLevel(context: Context, body: JsonObject, options: Map<string, unknown>): void {
+function readSyncLevel(context: Context, body: JsonDocument, options: Map<string, unknown>): void {
   const { sync_level: level } = body;
   if (level === undefined || level === null) return;
   if (![0, 1, 2, 3].includes(level as number)) {
@@ -129,7 +129,11 @@ function readSyncLevel(context: Context, body: JsonObject, options: Map<string, 
   options.set("sync_level", level);
 }
 
-function readFilterRules(context: Context, body: JsonObject, options: Map<string, unknown>): void {
+function readFilterRules(
+  context: Context,
+  body: JsonDocument,
+  options: Map<string, unknown>,
+): void {
   const { filter_rules: rules } = body;
   if (rules === undefined || rules === null) return;
   const good = Array.isArray(rules) &&
@@ -145,7 +149,7 @@ function readFilterRules(context: Context, body: JsonObject, options: Map<string
 
 function readChoice(
   context: Context,
-  body: JsonObject,
+  body: JsonDocument,
   options: Map<string, unknown>,
   field: string,
   choices: string[],
@@ -184,7 +188,7 @@ export function readDeadline(context: Context, value: unknown): number | null {
   return ms;
 }
 
-function itemsOf(context: Context, body: JsonObject, code: string, what: string): JsonObject[] {
+function itemsOf(context: Context, body: JsonDocument, code: string, what: string): JsonDocument[] {
   const { DATA: items } = body;
   if (items === undefined || (Array.isArray(items) && items.length === 0)) {
     throw transferError(context, 400, code, `${what} at least one item`);
@@ -213,7 +217,7 @@ function itemPath(
   context: Context,
   caller: Caller,
   collection: Collection,
-  item: JsonObject,
+  item: JsonDocument,
   field: string,
   mode: "r" | "rw",
 ): string {
@@ -233,7 +237,7 @@ function itemPath(
 function transferUnit(
   context: Context,
   caller: Caller,
-  item: JsonObject,
+  item: JsonDocument,
   source: Collection,
   destination: Collection,
 ): WorkUnit {
@@ -265,7 +269,7 @@ function transferUnit(
 function submit(
   context: Context,
   caller: Caller,
-  body: JsonObject,
+  body: JsonDocument,
   type: "TRANSFER" | "DELETE",
   source: Collection,
   destination: Collection | null,

@@ -1,8 +1,8 @@
 /** States of a task. */
-export type TaskStatus = "ACTIVE" | "INACTIVE" | "SUCCEEDED" | "FAILED";
+export type TaskState = "ACTIVE" | "INACTIVE" | "SUCCEEDED" | "FAILED";
 
 /** Something that happened to a task. */
-export interface TaskEvent {
+export interface TaskEventRecord {
   /** When, in milliseconds since 1970. */
   timeMs: number;
   /** Code, for example `STARTED` or `FILE_NOT_FOUND`. */
@@ -74,13 +74,13 @@ export class Task {
   /** Name for people. */
   label: string | null;
   /** How it stands. */
-  status: TaskStatus = "ACTIVE";
+  status: TaskState = "ACTIVE";
   /** When it gives up. */
   deadlineMs: number;
   /** When it ended. */
   completionMs: number | null = null;
   /** What happened, oldest first. */
-  readonly events: TaskEvent[] = [];
+  readonly events: TaskEventRecord[] = [];
   /** Why it does not go on, if so. */
   niceStatus: NiceStatus | null = null;
   /** Why it ended, if it failed. */

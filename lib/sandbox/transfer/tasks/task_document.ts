@@ -1,12 +1,12 @@
 import { isoSeconds } from "../../clock.ts";
-import type { JsonObject } from "../../http/json.ts";
+import type { JsonDocument } from "../../http/json.ts";
 import type { World } from "../../world.ts";
 import type { Task } from "./task.ts";
 
 const DAY_MS = 86_400_000;
 
 /** The document (`GET /v0.10/task/{task_id}`). */
-export function taskDocument(world: World, task: Task): JsonObject {
+export function taskDocument(world: World, task: Task): JsonDocument {
   const now = world.clock.now();
   const option = (name: string, fallback: unknown) => task.options.get(name) ?? fallback;
   const seconds = ((task.completionMs ?? now) - task.requestMs) / 1000;
@@ -58,7 +58,7 @@ export function taskDocument(world: World, task: Task): JsonObject {
   };
 }
 
-function endpointFields(world: World, side: string, id: string | null): JsonObject {
+function endpointFields(world: World, side: string, id: string | null): JsonDocument {
   const collection = id === null ? undefined : world.collections.get(id);
   const host = collection?.isGuest ? collection.host : undefined;
   return {

@@ -1,6 +1,6 @@
 import { isoSeconds, parseTime } from "../../clock.ts";
 import type { Context } from "../../http/context.ts";
-import { json, type JsonObject } from "../../http/json.ts";
+import { json, type JsonDocument } from "../../http/json.ts";
 import type { Router } from "../../http/router.ts";
 import { requireObject } from "../access.ts";
 import { callerOf } from "../caller.ts";
@@ -216,12 +216,12 @@ function markerPage<T>(
   context: Context,
   rows: Iterable<T>,
   type: string,
-  document: (row: T) => JsonObject,
+  document: (row: T) => JsonDocument,
 ): Response {
   const text = single(context, "marker") ?? "0";
   if (!/^\d{1,9}$/.test(text)) throw badRequest(context, "Invalid value for 'marker'");
   const marker = Number(text);
-  const page: JsonObject[] = [];
+  const page: JsonDocument[] = [];
   let at = 0;
   let more = false;
   for (const row of rows) {

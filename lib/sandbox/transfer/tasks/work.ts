@@ -13,7 +13,7 @@ import { type CopyRules, copySteps } from "./plan.ts";
 import type { Task } from "./task.ts";
 
 /** A fault: what `nice_status` and the event say. */
-export interface TaskFault {
+export interface WorkFault {
   /** Code, for example `FILE_NOT_FOUND`. */
   code: string;
   /** A few words. */
@@ -51,7 +51,7 @@ export interface WorkUnit {
   /** Files copied, where rules choose among them; else all of `node`. */
   chosen?: { source: string; destination: string }[];
   /** Why it was passed over. */
-  error?: { fault: TaskFault; timeMs: number };
+  error?: { fault: WorkFault; timeMs: number };
 }
 
 /** A unit that nobody has touched. */
@@ -74,7 +74,7 @@ export function workUnit(
   };
 }
 
-const fault = (code: string, short: string, details: string, more: Partial<TaskFault> = {}) => ({
+const fault = (code: string, short: string, details: string, more: Partial<WorkFault> = {}) => ({
   code,
   short,
   details,
@@ -99,7 +99,7 @@ export function beginUnit(
   collections: CollectionStore,
   task: Task,
   unit: WorkUnit,
-): TaskFault | undefined {
+): WorkFault | undefined {
   const ends = [task.sourceId, task.destinationId].filter((id) => id !== null)
     .map((id) => collections.get(id));
   for (const end of ends) {
@@ -123,7 +123,7 @@ export function beginUnit(
   }
 }
 
-function ofPathError(error: PathError, path: string): TaskFault {
+function ofPathError(error: PathError, path: string): WorkFault {
   switch (error.reason) {
     case "denied":
       return fault("PERMISSION_DENIED", "permission denied", `Access to ${path} is denied`, {
@@ -138,7 +138,7 @@ function ofPathError(error: PathError, path: string): TaskFault {
   }
 }
 
-function beginDelete(task: Task, unit: WorkUnit, collection: Collection): TaskFault | undefined {
+function beginDelete(task: Task, unit: WorkUnit, collection: Collection): WorkFault | undefined {
   const found = globbed(collection, unit.source, task.options.get("interpret_globs") === true);
   if (found.length === 0) {
     if (task.options.get("ignore_missing") === true) return undefined;
@@ -182,7 +182,7 @@ function beginCopy(
   unit: WorkUnit,
   source: Collection,
   destination: Collection,
-): TaskFault | undefined {
+): WorkFault | undefined {
   const node = source.tree.find(unit.source);
   if (node.denied) throw new PathError("denied", unit.source);
   if (node.type === "dir" && !unit.recursive) {
@@ -229,7 +229,7 @@ export function endUnit(
   task: Task,
   unit: WorkUnit,
   nowMs: number,
-): TaskFault | undefined {
+): WorkFault | undefined {
   const source = collections.get(task.sourceId);
   try {
     if (task.type === "DELETE") {
