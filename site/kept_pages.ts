@@ -1,4 +1,5 @@
-import { define, type State } from "./portal/state.ts";
+import { withNonce } from "./portal/middleware/nonce.ts";
+import { define } from "./portal/state.ts";
 
 /** Pages that only show what a service says. */
 const PAGES = ["/endpoints"];
@@ -50,7 +51,7 @@ export const keptPages = define.middleware(async (ctx) => {
   if (found && Math.abs(now - found.madeAt) < KEPT_MS) {
     found.isShared = true;
     const page = await found.page;
-    return page ? again(page, state) : await ctx.next();
+    return page ? again(page) : await ctx.next();
   }
   const { promise, resolve } = Promise.withResolvers<Page | undefined>();
   const own: KeptPage = { page: promise, madeAt: now, isShared: false };
@@ -61,7 +62,7 @@ export const keptPages = define.middleware(async (ctx) => {
     const response = await ctx.next();
     if (response.status !== 200 || session.version !== version) return response;
     page = await pageOf(response);
-    return again(page, state);
+    return again(page);
   } finally {
     resolve(page);
     if ((!own.isShared || !page) && kept.get(key) === own) kept.delete(key);
@@ -76,12 +77,12 @@ async function pageOf(response: Response): Promise<Page> {
   return { bytes, nonceAt: [...nonces].map(({ index }) => index), headers: [...response.headers] };
 }
 
-/** A page for another request: its scripts get a nonce of their own. */
-function again({ bytes, headers, nonceAt }: Page, state: State): Response {
-  state.nonce = crypto.randomUUID().replaceAll("-", "");
+/** Sends a page again. Its scripts get a new nonce. */
+function again({ bytes, headers, nonceAt }: Page): Response {
+  const nonce = crypto.randomUUID().replaceAll("-", "");
   const own = bytes.slice();
-  for (const at of nonceAt) own.set(new TextEncoder().encode(state.nonce), at);
-  return new Response(own, { headers });
+  for (const at of nonceAt) own.set(new TextEncoder().encode(nonce), at);
+  return withNonce(new Response(own, { headers }), nonce);
 }
 
 /** Keeps a page, and forgets those whose time is over. */

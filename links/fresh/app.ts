@@ -1,30 +1,38 @@
-import { h } from "preact";
-import { builds, type RouteModule } from "./build.ts";
-import { Context, type FreshConfig } from "./context.ts";
-import type { Middleware } from "./define.ts";
+import { type FunctionComponent, h } from "preact";
+import { builds } from "./build.ts";
+import { Context, type FreshConfig, type Middleware } from "./context.ts";
+import type { HandlerByMethod } from "./define.ts";
 import { HttpError } from "./runtime.ts";
 
 // deno-lint-ignore no-explicit-any -- a site has one state, which its own files name
 type Step = Middleware<any>;
 
-interface Route {
-  path: string;
-  /** Absent where the path names no parameter. */
-  pattern?: URLPattern;
-  /** Absent where the step looks at the method itself. */
-  method?: string;
-  step: Step;
+/** What the module of a route exports. */
+interface RouteModule {
+  // deno-lint-ignore no-explicit-any -- the page is typed by its own handler
+  default?: FunctionComponent<any>;
+  handler?: HandlerByMethod<unknown, unknown>;
 }
 
+interface Route {
+  path: string;
+  /** Absent if the path has no parameter. */
+  pattern?: URLPattern;
+  /** Absent if the handler looks at the method itself. */
+  method?: string;
+  handler: Step;
+}
+
+/** HEAD is answered as GET, without the body. */
+const HEAD = /^HEAD$/;
 const INTERNAL = { status: 500, message: "Internal server error" };
-const methodOf = ({ method }: Request) => (method === "HEAD" ? "GET" : method);
 
 /** Answers with the handler of a route, its page, or both. */
 function answer(load: () => Promise<RouteModule>): Step {
   let mod: RouteModule | undefined;
   return async (ctx) => {
     const { default: part, handler } = mod ??= await load();
-    const method = methodOf(ctx.req);
+    const method = ctx.req.method.replace(HEAD, "GET");
     const handle = handler?.[method as keyof typeof handler];
     if (!handle && !(part && (method === "GET" || !handler))) return await ctx.next();
     const result = handle ? await handle(ctx) : { data: undefined };
@@ -39,9 +47,8 @@ function pathOf(file: string): string {
   return file.replace(/^\/routes|(\/index)?\.\w+$/g, "").replace(/\[(\w+)\]/g, ":$1") || "/";
 }
 
-/** The site: middlewares, then routes. */
+/** A site: middlewares, then routes. */
 export class App<State> {
-  /** How the app is set up. */
   config: Required<FreshConfig>;
   #middlewares: Step[] = [];
   #routes: Route[] = [];
@@ -52,9 +59,9 @@ export class App<State> {
     this.config = { mode: config.mode ?? "production" };
   }
 
-  #add(path: string, step: Step, method?: string): this {
+  #add(path: string, handler: Step, method?: string): this {
     const pattern = path.includes(":") ? new URLPattern({ pathname: path }) : undefined;
-    this.#routes.push({ path, pattern, method, step });
+    this.#routes.push({ path, pattern, method, handler });
     return this;
   }
 
@@ -64,14 +71,14 @@ export class App<State> {
     return this;
   }
 
-  /** Answers GET, and HEAD. */
-  get(path: string, step: Middleware<State>): this {
-    return this.#add(path, step, "GET");
+  /** Answers GET and HEAD. */
+  get(path: string, handler: Middleware<State>): this {
+    return this.#add(path, handler, "GET");
   }
 
   /** Answers POST. */
-  post(path: string, step: Middleware<State>): this {
-    return this.#add(path, step, "POST");
+  post(path: string, handler: Middleware<State>): this {
+    return this.#add(path, handler, "POST");
   }
 
   /** Adds the routes of the build. */
@@ -83,24 +90,25 @@ export class App<State> {
   /** Makes the function that answers requests. */
   handler(): (request: Request) => Promise<Response> {
     const build = builds.get(this);
-    const routes = this.#routes;
     const pages = this.#hasFiles && build ? build.pages : [];
     for (const file of pages) this.#add(pathOf(file), answer(() => build!.load(file)));
+    const routes = this.#routes;
     return async (req) => {
       const url = new URL(req.url);
       if (url.pathname.includes("//")) url.pathname = url.pathname.replace(/\/+/g, "/");
-      // A plain path goes before a pattern, and a slash at the end does not matter.
+      // A plain path wins over a pattern. A slash at the end is ignored.
       const here = url.pathname.replace(/(.)\/$/, "$1");
       const found = routes.find(({ path }) => path === here) ??
         routes.find(({ pattern }) => pattern?.test(url));
       const groups = Object.entries(found?.pattern?.exec(url)?.pathname.groups ?? {});
       const params = groups.map(([name, value]) => [name, decodeURI(value ?? "")]);
       const path = found?.path ?? null;
-      const method = methodOf(req);
+      const method = req.method.replace(HEAD, "GET");
       const route = routes.find((one) => one.path === path && (one.method ?? method) === method);
       const none: Step = () => Promise.reject(new HttpError(found && !route ? 405 : 404));
-      const steps = [...this.#middlewares, route?.step ?? none, none];
-      const ctx = new Context<State>(req, url, path, params, this.config, steps);
+      const facts = { req, url, route: path, params: Object.fromEntries(params) };
+      const steps = [...this.#middlewares, route?.handler ?? none, none];
+      const ctx = new Context<State>({ ...facts, config: this.config }, steps);
       if (build) builds.set(ctx, build);
       try {
         const response = await ctx.next();

@@ -1,26 +1,16 @@
-/** What the server file that a build writes is made of. @module */
+/** What the server file that a build writes needs. @module */
 import type { FunctionComponent } from "preact";
-import type { HandlerByMethod } from "./define.ts";
 import { markIsland } from "./render.ts";
-import { drawn } from "./runtime.ts";
+import { setBuildId } from "./runtime.ts";
 
-// deno-lint-ignore no-explicit-any -- a page knows what it is given
-type Part = FunctionComponent<any>;
+/** A file to send: its URL path, the file to read or the bytes, and the content type. */
+export type SentFile = [path: string, source: string | Uint8Array<ArrayBuffer>, type: string];
 
-/** What the module of a route exports. */
-export interface RouteModule {
-  default?: Part;
-  handler?: HandlerByMethod<unknown, unknown>;
-}
-
-/** A file to send: its address, where to read it or what it holds, and its type. */
-export type SentFile = [path: string, at: string | Uint8Array<ArrayBuffer>, type: string];
-
-/** A site as a build writes it down: paths to read start at the site's folder. */
+/** A site as a build writes it down. Paths of files are relative to the site's folder. */
 export interface Snapshot {
-  /** A hash of all that is sent. */
+  /** Hash of all files that the site sends. */
   id: string;
-  /** Address of the script that brings islands to life. */
+  /** URL path of the script that starts the islands. */
   client: string;
   pages: string[];
   islands: [path: string, chunk: string][];
@@ -30,18 +20,21 @@ export interface Snapshot {
 /** A site that can be served. */
 export interface Build extends Snapshot {
   root: string;
-  /** `_app`, drawn around every page. */
-  shell: Part;
-  load(path: string): Promise<RouteModule>;
+  /** `_app`, which is rendered around every page. */
+  // deno-lint-ignore no-explicit-any -- `_app` takes the props of a page
+  shell: FunctionComponent<any>;
+  /** Loads a module of the site, such as `/routes/index.tsx`. */
+  // deno-lint-ignore no-explicit-any -- the caller knows what the module exports
+  load(path: string): Promise<any>;
 }
 
-/** Builds by app, and by request. */
+/** The build that an app or a request belongs to. */
 export const builds: WeakMap<object, Build> = new WeakMap();
 
-/** Loads what a build wrote down: islands and `_app` now, pages at their first request. */
+/** Opens a build: loads islands and `_app` now, and each page at its first request. */
 export async function open(root: string, snapshot: Snapshot): Promise<Build> {
   const load = (path: string) => import(`file://${root.replace(/^(?!\/)/, "/")}${path}`);
-  drawn.build = snapshot.id;
+  setBuildId(snapshot.id);
   for (const [path, chunk] of snapshot.islands) markIsland((await load(path)).default, chunk);
   return { ...snapshot, root, shell: (await load("/routes/_app.tsx")).default, load };
 }

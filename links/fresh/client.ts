@@ -1,7 +1,7 @@
-/** What the browser runs first: brings the islands of a page to life. @module */
+/** What the browser runs first: it starts the islands of a page. @module */
 import { type ComponentType, h, render } from "preact";
 
-/** Stands for the nodes between two comments, as if they had a parent of their own. */
+/** Acts as the parent of the nodes between two comments. */
 function between(start: Comment, end: Comment): Element {
   const parent = start.parentNode as Element;
   const root = {
@@ -23,7 +23,7 @@ function between(start: Comment, end: Comment): Element {
   return root as unknown as Element;
 }
 
-/** Draws every island over what the server drew: comments mark its place. */
+/** Renders each island over the server's HTML. Comments mark its place. */
 export function boot(islands: ComponentType[], props: Record<string, unknown>[]): void {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_COMMENT);
   const comments: Comment[] = [];

@@ -1,8 +1,5 @@
 import type { AnyComponent } from "preact";
-import type { Context, PageProps } from "./context.ts";
-
-/** Looks at a request before and after what lies further in. */
-export type Middleware<State> = (ctx: Context<State>) => Response | Promise<Response>;
+import type { Context, Middleware, PageProps } from "./context.ts";
 
 /** Data for the page of a route, with the status (200 by default) and headers to send it with. */
 export interface PageResponse<T> {
@@ -11,22 +8,22 @@ export interface PageResponse<T> {
   status?: number;
 }
 
-/** Answers a request, or yields the data that the page of the route shows. */
+/** Answers a request, or returns the data that the page of the route shows. */
 export interface HandlerFn<Data, State> {
   (ctx: Context<State>): Response | PageResponse<Data> | Promise<Response | PageResponse<Data>>;
 }
 
-/** What a route exports as `handler`: one by method. */
+/** What a route exports as `handler`: a function for each method. */
 export type HandlerByMethod<Data, State> = {
   [M in "GET" | "POST" | "PATCH" | "PUT" | "DELETE"]?: HandlerFn<Data, State>;
 };
 
-/** Makes data for the page of a route, or shows it without data. */
+/** Makes the data of a route's page. Without data, the page is shown without any. */
 export function page<T>(data?: T, options?: Omit<PageResponse<T>, "data">): PageResponse<T> {
   return { data: data as T, ...options };
 }
 
-/** Functions that return what they are given, and tell the compiler its type. */
+/** Functions that return their argument and give it a type. */
 export interface Define<State> {
   handlers<Data, Handlers extends HandlerByMethod<Data, State> = HandlerByMethod<Data, State>>(
     handlers: Handlers,
@@ -43,5 +40,9 @@ export interface Define<State> {
 
 /** Makes the functions for one type of state. */
 export function createDefine<State>(): Define<State> {
-  return { handlers: (x) => x, page: (x) => x, middleware: (x) => x };
+  return {
+    handlers: (handlers) => handlers,
+    page: (render) => render,
+    middleware: (middleware) => middleware,
+  };
 }

@@ -7,7 +7,6 @@ const TYPES: Record<string, string> = {
   js: "text/javascript; charset=UTF-8",
   svg: "image/svg+xml",
 };
-const typeOf = (path: string) => TYPES[/\w*$/.exec(path)![0]] ?? "text/plain";
 
 /** Lists the files below a folder of the site. */
 function filesIn(root: string, folder: string): string[] {
@@ -16,17 +15,17 @@ function filesIn(root: string, folder: string): string[] {
   ).sort();
 }
 
-/** Collects routes, islands and static files: serves them as they are, or writes a build. */
+/** Collects routes, islands and static files, and serves them or writes a build. */
 // deno-lint-ignore no-explicit-any -- the state is the app's
 export class Builder<State = any> {
   #root: string;
 
-  /** Sets up a builder for the site in a folder: the current one by default. */
+  /** Sets up a builder for the site in a folder, by default the current one. */
   constructor(options: { root?: string } = {}) {
     this.#root = (options.root ?? Deno.cwd()).replaceAll("\\", "/").replace(/\/$/, "");
   }
 
-  /** Bundles the islands, to be served from an address that holds a hash of all that is sent. */
+  /** Bundles the islands. Their URL path holds a hash of all files that the site sends. */
   async #collect(minify: boolean): Promise<Snapshot> {
     const root = this.#root;
     const pages = filesIn(root, "/routes").filter((path) => !path.includes("/_"));
@@ -48,6 +47,7 @@ export class Builder<State = any> {
     });
     const chunkOf = (path: string) =>
       scripts.find(([chunk]) => chunk.endsWith(path.replace(/\.\w+$/, ".js")))![0];
+    const typeOf = (path: string) => TYPES[/\w*$/.exec(path)![0]] ?? "text/plain";
     const files = statics.map((at): SentFile => [encodeURI(at.slice(7)), at, typeOf(at)]);
     return {
       ...{ id, client: chunkOf("/client.ts"), pages, files: [...files, ...scripts] },
@@ -55,7 +55,7 @@ export class Builder<State = any> {
     };
   }
 
-  /** Serves the site while it is worked on. */
+  /** Serves the site for development. */
   async listen(
     importApp: () => Promise<{ app: App<State> }>,
     options: Partial<Deno.ServeTcpOptions> = {},
@@ -67,7 +67,7 @@ export class Builder<State = any> {
     Deno.serve({ port: 8000, ...options }, app.handler());
   }
 
-  /** Writes a build to `_fresh/`, or keeps it in memory; yields what makes an app serve it. */
+  /** Writes a build to `_fresh/`, or keeps it in memory. Returns a function that gives it to an app. */
   async build(options: { snapshot?: "disk" | "memory" } = {}): Promise<(app: App<State>) => void> {
     const root = this.#root;
     const snapshot = await this.#collect(true);

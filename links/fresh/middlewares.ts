@@ -1,24 +1,23 @@
 import { builds } from "./build.ts";
-import type { Middleware } from "./define.ts";
-import { NONCE } from "./render.ts";
-import { ASSET_KEY, drawn } from "./runtime.ts";
+import type { Middleware } from "./context.ts";
+import { ASSET_KEY, buildId } from "./runtime.ts";
 
-/** Sends static files and the islands' scripts; what is named by its build may be kept for ever. */
+/** Sends static files and scripts. Browsers may cache forever what names its build. */
 export function staticFiles<State>(): Middleware<State> {
   return async (ctx) => {
     const { url, req, config } = ctx;
     const { files = [], root = "" } = builds.get(ctx) ?? {};
     const file = files.find(([path]) => path === url.pathname);
     if (!file) return await ctx.next();
-    const [, at, type] = file;
+    const [, source, type] = file;
     if (!/^(GET|HEAD)$/.test(req.method)) return new Response(null, { status: 405 });
     const key = url.searchParams.get(ASSET_KEY);
-    if (key !== null && key !== drawn.build) {
+    if (key !== null && key !== buildId) {
       url.searchParams.delete(ASSET_KEY);
       return new Response(null, { status: 307, headers: { location: url.pathname + url.search } });
     }
-    const isNamed = key !== null || url.pathname.startsWith(`/_fresh/js/${drawn.build}/`);
-    const bytes = typeof at === "string" ? await Deno.readFile(root + at) : at;
+    const isNamed = key !== null || url.pathname.startsWith(`/_fresh/js/${buildId}/`);
+    const bytes = typeof source === "string" ? await Deno.readFile(root + source) : source;
     const headers = {
       "Content-Type": type,
       "Content-Length": `${bytes.length}`,
@@ -27,17 +26,5 @@ export function staticFiles<State>(): Middleware<State> {
         : "no-cache, no-store, max-age=0, must-revalidate",
     };
     return new Response(bytes, { headers });
-  };
-}
-
-/** Sets a Content-Security-Policy; with `useNonce`, `'unsafe-inline'` becomes the page's nonce. */
-export function csp<State>(options: { csp: string[]; useNonce?: boolean }): Middleware<State> {
-  return async (ctx) => {
-    const response = await ctx.next();
-    const policy = options.csp.join("; ");
-    const nonce = options.useNonce && NONCE in response && `'nonce-${response[NONCE]}'`;
-    const told = nonce ? policy.replaceAll("'unsafe-inline'", nonce) : policy;
-    response.headers.set("Content-Security-Policy", told);
-    return response;
   };
 }

@@ -1,43 +1,43 @@
 import { Fragment, type FunctionComponent, h, options, type VNode } from "preact";
 import { jsxTemplate } from "preact/jsx-runtime";
 import { renderToString } from "preact-render-to-string";
-import { drawn } from "./runtime.ts";
+import { collectHead } from "./runtime.ts";
 
 type Props = Record<string, unknown>;
 type Island = { chunk: string; props: Props };
 
-/** Where the nonce of a response is kept: no header, so that it does not leak. */
+/** A response keeps the nonce of its page under this symbol, so that no header leaks it. */
 export const NONCE: unique symbol = Symbol.for("__freshNonce");
 
-/** The document that is drawn: drawing never waits, so there is one at a time. */
-let drawing: {
+/** The document that is being rendered. Rendering never waits, so there is one at a time. */
+let rendering: {
   url: URL;
   nonce: string;
   islands: Island[];
   head: Map<string, VNode>;
-  /** Whether `_app` is drawn, whose head gives way to the page's. */
+  /** Whether `_app` is being rendered: the page's tags replace those in its head. */
   inShell: boolean;
 } | undefined;
-/** What is drawn in place of an island. */
+/** What is rendered in place of an island. */
 const marked = new Map<unknown, FunctionComponent>();
 
-/** Makes an island drawn between two comments, by which the browser finds it. */
+/** Has an island rendered between two comments, by which the browser finds it. */
 export function markIsland(component: FunctionComponent, chunk: string): void {
-  // Another name for the island: this one is not marked again.
+  // A second name for the island, so that it is not marked again.
   const Island = (props: Props) => component(props);
   const comment = (text: string) => h(Fragment, { UNSTABLE_comment: text } as Props);
   marked.set(component, (props: Props) => {
-    const start = `frsh:island:${drawing!.islands.push({ chunk, props }) - 1}`;
+    const start = `frsh:island:${rendering!.islands.push({ chunk, props }) - 1}`;
     return h(Fragment, null, comment(start), h(Island, props), comment("/frsh:island"));
   });
 }
 
-/** Tags with one key say the same thing. */
+/** Two tags with the same key replace each other. */
 function headKey({ key, props, type }: VNode): string {
   return `${key ?? type}${(props as Props).name ?? ""}`;
 }
 
-/** Tells assistive technology which link leads to where the reader is, or to what holds it. */
+/** Tells assistive technology which link leads to the current page, or to one above it. */
 function markCurrent(props: Props, { pathname, search }: URL): void {
   const [, path, query] = /^(\/[^?#]*)(\?[^#]*)?/.exec(`${props.href}`) ?? [];
   if (path === undefined || props["aria-current"] !== undefined) return;
@@ -48,12 +48,12 @@ function markCurrent(props: Props, { pathname, search }: URL): void {
   props[isHere ? "data-current" : "data-ancestor"] = "true";
 }
 
-const before = options.vnode;
+const previousHook = options.vnode;
 options.vnode = (vnode: VNode) => {
   const { props, type } = vnode as VNode<Props>;
   vnode.type = marked.get(type) ?? type;
-  if (drawing) {
-    const { head, inShell, nonce, url } = drawing;
+  if (rendering) {
+    const { head, inShell, nonce, url } = rendering;
     if (type === "a") markCurrent(props, url);
     if (type === "script" || type === "style") props.nonce ||= nonce;
     if (inShell && (type === "title" || type === "meta")) {
@@ -62,38 +62,36 @@ options.vnode = (vnode: VNode) => {
       head.delete(key);
     }
   }
-  before?.(vnode);
+  previousHook?.(vnode);
 };
 
-/** Writes the props of islands. Fresh itself keeps some of what JSON loses: that is refused. */
+/** Writes the props of islands. Fresh keeps some values that JSON loses: this refuses them. */
 function written(props: Props[]): string {
   const kinds = [Object, Array, String, Number, Boolean];
   const text = JSON.stringify(props, function (this: Props, key, value) {
     if (kinds.includes(Object(this[key]).constructor)) return value;
-    throw new TypeError(`Cannot give ${key} to an island: it is no JSON`);
+    throw new TypeError(`Cannot pass ${key} to an island: JSON does not keep it`);
   });
-  // No prop can end the script: JSON may hold any text, and `<` is escaped in it.
+  // JSON may hold any text. With `<` escaped, no prop can end the script.
   return text.replaceAll("<", "\\u003c");
 }
 
-/** Draws a page, then `_app` around it, and adds head, islands' script and preloads. */
+/** Renders a page and `_app` around it; adds the head, the script `client` and preloads. */
 export function renderDocument(
-  url: URL,
-  client: string,
   page: VNode,
   around: (Component: FunctionComponent) => VNode,
-  init: ResponseInit,
+  { url, client, ...init }: ResponseInit & { url: URL; client: string },
 ): Response {
   const nonce = crypto.randomUUID().replaceAll("-", "");
   const head = new Map<string, VNode>();
   const islands: Island[] = [];
-  drawing = { url, nonce, head, islands, inShell: false };
-  drawn.addToHead = (tag) => head.set(headKey(tag), tag);
+  rendering = { url, nonce, head, islands, inShell: false };
+  collectHead((tag) => head.set(headKey(tag), tag));
   try {
     const inner = renderToString(page);
-    drawing.inShell = true;
+    rendering.inShell = true;
     const html = renderToString(around(() => jsxTemplate([inner])));
-    drawing.inShell = false;
+    rendering.inShell = false;
     const headers = new Headers(init.headers);
     headers.set("Content-Type", "text/html; charset=utf-8");
     let script = "";
@@ -114,6 +112,7 @@ export function renderDocument(
       [NONCE]: nonce,
     });
   } finally {
-    drawing = drawn.addToHead = undefined;
+    rendering = undefined;
+    collectHead(undefined);
   }
 }

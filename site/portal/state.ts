@@ -15,8 +15,6 @@ export interface State {
   theme: Theme;
   /** Origins, besides our own, that a form on this page may lead to: the CSP names them. */
   formOrigins: string[];
-  /** Of the scripts of a page that was not drawn for this request. */
-  nonce?: string;
   /** The visitor; not there on the page of an error that came first. A login replaces it. */
   session: Session<SessionData>;
   /** Globus, as the visitor may use it. */

@@ -8,7 +8,7 @@ async function body(path: string, init?: RequestInit): Promise<string> {
   return await (await ask(path, init)).text();
 }
 
-Deno.test("App answers with a page inside _app", async () => {
+Deno.test("App puts _app around a page", async () => {
   const response = await ask("/");
   assertEquals(response.status, 200);
   assertEquals(response.headers.get("content-type"), "text/html; charset=utf-8");
@@ -17,7 +17,7 @@ Deno.test("App answers with a page inside _app", async () => {
   assertStringIncludes(html, "<p>home</p>");
 });
 
-Deno.test("Head replaces what _app says in the head, and adds the rest", async () => {
+Deno.test("Head replaces the tags of the head that _app sets, and adds others", async () => {
   const html = await body("/");
   assertEquals(html.match(/<title>/g)?.length, 1);
   assertStringIncludes(html, "<title>Title of the page</title>");
@@ -26,7 +26,7 @@ Deno.test("Head replaces what _app says in the head, and adds the rest", async (
   assert(html.indexOf(`content="noindex"`) < html.indexOf("</head>"));
 });
 
-Deno.test("links tell which of them leads to where the reader is", async () => {
+Deno.test("links to the current page, and to pages above it, are marked", async () => {
   const html = await body("/shop/12?tab=a");
   const link = (text: string) => new RegExp(`<a [^>]*>${text}<`).exec(html)?.[0] ?? "";
   assertStringIncludes(link("Tab"), `aria-current="page"`);
@@ -37,7 +37,7 @@ Deno.test("links tell which of them leads to where the reader is", async () => {
   assertStringIncludes(link("Told"), `aria-current="false"`);
 });
 
-Deno.test("App gives a route the parameters of its path, decoded", async () => {
+Deno.test("App decodes the parameters of a path", async () => {
   assertStringIncludes(await body("/shop/a%20b"), `data-new="false">a b<`);
   assertStringIncludes(await body("/shop/%3Cb%3E"), "&lt;b>");
 });
@@ -46,13 +46,13 @@ Deno.test("App prefers a plain path to a pattern", async () => {
   assertStringIncludes(await body("/shop/special"), `<p id="special">0</p>`);
 });
 
-Deno.test("App takes a path with and without a slash at its end, and runs of slashes", async () => {
+Deno.test("App accepts a path with and without a slash at its end, and repeated slashes", async () => {
   for (const path of ["/shop", "/shop/", "//shop", "/shop//"]) {
     assertStringIncludes(await body(path), "all goods", path);
   }
 });
 
-Deno.test("middlewares run in order around whatever answers", async () => {
+Deno.test("middlewares run in order around the handler", async () => {
   const response = await ask("/shop");
   assertEquals(response.headers.get("x-trail"), "app>last");
   assertStringIncludes(await response.text(), `data-trail="app>last"`);
@@ -75,14 +75,14 @@ Deno.test("handlers answer by method; HEAD is GET without a body", async () => {
   assertEquals((await ask("/shop", { method: "POST" })).status, 200);
 });
 
-Deno.test("App.get() and App.post() answer their method alone", async () => {
+Deno.test("App.get() and App.post() answer only their own method", async () => {
   assertEquals(await body("/direct"), "app>last");
   assertEquals(await body("/direct", { method: "POST" }), `{"posted":"POST"}`);
   assertEquals((await ask("/direct", { method: "POST" })).status, 201);
   assertEquals((await ask("/direct", { method: "PUT" })).status, 405);
 });
 
-Deno.test("a middleware draws what is thrown further in, and what nothing answers", async () => {
+Deno.test("a middleware renders what a later step throws, and what no route answers", async () => {
   for (
     const [path, status, said] of [
       ["/nowhere", 404, "/nowhere"],
@@ -99,7 +99,7 @@ Deno.test("a middleware draws what is thrown further in, and what nothing answer
   }
 });
 
-Deno.test("what nobody catches comes as plain text, and tells no internals", async () => {
+Deno.test("an error that no middleware catches becomes plain text without internal details", async () => {
   const fails = await ask("/direct/fails");
   assertEquals([fails.status, await fails.text()], [418, "short and stout"]);
   const breaks = await ask("/direct/breaks");

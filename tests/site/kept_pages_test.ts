@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
 import { keptPages } from "../../site/kept_pages.ts";
+import { nonceOf } from "../../site/portal/middleware/nonce.ts";
 import { serveSite } from "../kit/site.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -13,7 +14,7 @@ function setUp() {
   const made: PromiseWithResolvers<Response>[] = [];
   function ask(change: Record<string, unknown> = {}) {
     const { headers = {}, method = "GET", path = "/endpoints", ...others } = change;
-    const state: { nonce?: string } & Record<string, unknown> = {
+    const state: Record<string, unknown> = {
       ...{ session, theme: "auto", globus: { clock, wire: { exchanges: [] } } },
       ...others,
     };
@@ -27,7 +28,7 @@ function setUp() {
       },
     };
     const response = keptPages(ctx as unknown as Parameters<typeof keptPages>[0]);
-    return { state, response: Promise.resolve(response) };
+    return { response: Promise.resolve(response) };
   }
   /** Ends what is being made. */
   function finish(status = 200): void {
@@ -48,13 +49,14 @@ Deno.test("keptPages makes one page for all that want it at once, each with its 
   const all = Array.from({ length: 50 }, () => ask());
   finish();
   const nonces = new Set([NONCE]);
-  for (const { response, state } of all) {
+  for (const { response } of all) {
     const { headers, status } = await response;
     assertEquals([status, headers.get("link")], [200, "<a.js>"]);
-    assertMatch(state.nonce!, /^[0-9a-f]{32}$/);
+    const nonce = nonceOf(await response)!;
+    assertMatch(nonce, /^[0-9a-f]{32}$/);
     const html = await (await response).text();
-    assertEquals(html, `<p>ø …</p><script nonce="${state.nonce}"></script>`);
-    nonces.add(state.nonce!);
+    assertEquals(html, `<p>ø …</p><script nonce="${nonce}"></script>`);
+    nonces.add(nonce);
   }
   assertEquals(nonces.size, 51);
   assertEquals(made.length, 1);

@@ -1,16 +1,17 @@
 import type { Middleware } from "fresh";
 import type { Config } from "../server/config.ts";
 import type { State } from "../state.ts";
+import { nonceOf } from "./nonce.ts";
 
 /** What the headers of one response depend on. */
 export interface SecurityFacts {
-  /** Of the scripts that the page holds, where it holds any. */
+  /** The nonce on the page's scripts, if the response is a page. */
   nonce?: string;
-  /** Origins, besides our own, that a form may lead to. */
+  /** Other origins that a form of the page may lead to. */
   formOrigins?: readonly string[];
-  /** Whether visitors reach the site by https. */
+  /** Whether visitors reach the site by HTTPS. */
   isHttps?: boolean;
-  /** Whether the page's address holds a secret: it must not travel on as a referrer. */
+  /** Whether the page's URL contains a secret, which must not leak in a `Referer` header. */
   hasSecretAddress?: boolean;
 }
 
@@ -18,8 +19,9 @@ const NO_FEATURES = ["camera", "geolocation", "microphone", "payment", "usb"]
   .map((feature) => `${feature}=()`).join(", ");
 
 /**
- * The Content-Security-Policy: nothing but our own files, scripts by nonce or from our origin, and
- * no script may write markup. `'self'` serves the preloads of islands, which can carry no nonce.
+ * Writes the Content-Security-Policy. It allows only the site's own files and scripts with the nonce,
+ * and keeps scripts from writing HTML (Trusted Types). The preloads of islands cannot carry a nonce,
+ * so `script-src` also allows the site's own origin.
  */
 export function contentSecurityPolicy({ nonce, formOrigins = [] }: SecurityFacts): string {
   return [
@@ -37,7 +39,7 @@ export function contentSecurityPolicy({ nonce, formOrigins = [] }: SecurityFacts
   ].join("; ");
 }
 
-/** Writes the security headers of one response; what a handler set for caching stays. */
+/** Sets the security headers of one response. A `cache-control` that a handler set stays. */
 export function secure(headers: Headers, facts: SecurityFacts = {}): void {
   headers.set("content-security-policy", contentSecurityPolicy(facts));
   headers.set("x-content-type-options", "nosniff");
@@ -49,12 +51,7 @@ export function secure(headers: Headers, facts: SecurityFacts = {}): void {
   if (facts.isHttps) headers.set("strict-transport-security", "max-age=63072000");
 }
 
-/** Reads the nonce that `csp` put into the policy of a rendered page. */
-function nonceOf(headers: Headers): string | undefined {
-  return /'nonce-([0-9a-f]+)'/.exec(headers.get("content-security-policy") ?? "")?.[1];
-}
-
-/** Copies a response whose headers nobody may change: one that was fetched. */
+/** Copies a response whose headers cannot be changed, such as a fetched one. */
 function writable(response: Response): Response {
   try {
     response.headers.set("x-content-type-options", "nosniff");
@@ -65,24 +62,24 @@ function writable(response: Response): Response {
   }
 }
 
-/** Secures every response of the site, whatever its status. It stands before all else. */
-export function security({ publicOrigin }: Pick<Config, "publicOrigin">): Middleware<State> {
+/** Sets the security headers of every response, whatever its status. It runs before all others. */
+export function securityHeaders({ publicOrigin }: Pick<Config, "publicOrigin">): Middleware<State> {
   const isHttps = publicOrigin.protocol === "https:";
   return async (ctx) => {
-    const answer = writable(await ctx.next().catch(failure));
-    const { formOrigins, nonce } = ctx.state;
+    const response = await ctx.next().catch(failure);
+    const answer = writable(response);
     secure(answer.headers, {
-      nonce: nonce ?? nonceOf(answer.headers),
-      formOrigins,
+      nonce: nonceOf(response),
+      formOrigins: ctx.state.formOrigins,
       isHttps,
-      // Of a callback: the code.
+      // The URL of a callback contains the authorization code.
       hasSecretAddress: ctx.url.pathname.startsWith("/callback/"),
     });
     return answer;
   };
 }
 
-/** Answers where not even the site could: a request that no page ever saw. */
+/** The response to a request that failed before any page could answer, or outside of all pages. */
 export function failure(error: unknown): Response {
   const isMalformed = error instanceof URIError;
   if (!isMalformed) console.error(error);

@@ -1,0 +1,15 @@
+/**
+ * Fresh makes a nonce for each page that it renders, writes it on the page's scripts and keeps it on
+ * the response under this symbol, where no browser sees it.
+ */
+const NONCE = Symbol.for("__freshNonce");
+
+/** The nonce on the scripts of a rendered page; undefined for any other response. */
+export function nonceOf(response: Response): string | undefined {
+  return (response as { [NONCE]?: string })[NONCE];
+}
+
+/** Tells which nonce the scripts of a page carry that Fresh did not render for this request. */
+export function withNonce(response: Response, nonce: string): Response {
+  return Object.assign(response, { [NONCE]: nonce });
+}
