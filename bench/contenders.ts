@@ -18,15 +18,15 @@ export interface Contender {
 }
 
 /** Where the official SDK reads the address of Transfer, at each call. */
-export const officialOrigin = "GLOBUS_SDK_SERVICE_URL_TRANSFER";
+export const OFFICIAL_ORIGIN = "GLOBUS_SDK_SERVICE_URL_TRANSFER";
 
 interface Page {
   DATA: object[];
   next_marker: `${number}` | null;
 }
 
-const token = "AgVeryOpaqueTokenOfTheUsualLengthThatStandsForARealOneHere0123456789";
-const headers = { authorization: `Bearer ${token}` };
+const TOKEN = "AgVeryOpaqueTokenOfTheUsualLengthThatStandsForARealOneHere0123456789";
+const headers = { authorization: `Bearer ${TOKEN}` };
 
 /** What one would write by hand: a token, a check of the status, JSON. */
 function raw(origin: string): Contender {
@@ -61,7 +61,7 @@ async function countBy(
 function ours(origin: string): Contender {
   const client = new TransferClient({
     sandboxUrl: origin,
-    authorizer: new AccessTokenAuthorizer(token),
+    authorizer: new AccessTokenAuthorizer(TOKEN),
   });
   return {
     getEndpoint: (id) => client.getEndpoint(id),
@@ -75,7 +75,7 @@ function ours(origin: string): Contender {
 
 /** The official SDK for JavaScript, which leaves pages, errors and JSON to its caller. */
 async function official(origin: string): Promise<Contender> {
-  Deno.env.set(officialOrigin, origin);
+  Deno.env.set(OFFICIAL_ORIGIN, origin);
   const { transfer } = await import("npm:@globus/sdk@6.2.0");
   const json = async (answer: Promise<Response>) => {
     const response = await answer;

@@ -9,8 +9,8 @@ import { importJWK, jwtVerify, SignJWT } from "jose";
 import { IDTokenDecoder } from "../lib/oauth/id_token.ts";
 import { NativeAppAuthClient } from "../lib/services/auth/native_client.ts";
 
-const issuer = "https://auth.globus.org";
-const clientId = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
+const ISSUER = "https://auth.globus.org";
+const CLIENT_ID = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
 
 /** Milliseconds that `checks` checks take. */
 async function time(checks: number, check: () => Promise<unknown>): Promise<number> {
@@ -44,25 +44,25 @@ export async function run(): Promise<{ name: string; ours: number; theirs: numbe
     last_authentication: null,
   })
     .setProtectedHeader({ alg: "RS512" })
-    .setIssuer(issuer)
-    .setAudience(clientId)
+    .setIssuer(ISSUER)
+    .setAudience(CLIENT_ID)
     .setSubject("8ca28797-3541-4a5d-a264-05b00f91e608")
     .setIssuedAt()
     .setExpirationTime("2h")
     .sign(privateKey);
 
-  const decoder = new IDTokenDecoder(new NativeAppAuthClient(clientId), {
+  const decoder = new IDTokenDecoder(new NativeAppAuthClient(CLIENT_ID), {
     openidConfiguration: {
-      issuer,
-      jwks_uri: `${issuer}/jwk.json`,
+      issuer: ISSUER,
+      jwks_uri: `${ISSUER}/jwk.json`,
       id_token_signing_alg_values_supported: ["RS512"],
     },
     jwk,
   });
   const key = await importJWK(jwk, "RS512");
   const expected = {
-    issuer,
-    audience: clientId,
+    issuer: ISSUER,
+    audience: CLIENT_ID,
     algorithms: ["RS512"],
     clockTolerance: 300,
     requiredClaims: ["iss", "sub", "aud", "exp", "iat"],

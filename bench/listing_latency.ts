@@ -8,18 +8,18 @@
 import { AccessTokenAuthorizer } from "../lib/authorizers/access_token.ts";
 import { TransferClient } from "../lib/services/transfer/client.ts";
 
-const latencyMs = 20;
-const pageSize = 100;
-const total = 100 * pageSize;
+const LATENCY_MS = 20;
+const PAGE_SIZE = 100;
+const total = 100 * PAGE_SIZE;
 
 const client = new TransferClient({
   environment: "production",
   authorizer: new AccessTokenAuthorizer("token"),
   async fetch(url) {
     const offset = Number(new URL(url).searchParams.get("offset") ?? 0);
-    const DATA = Array.from({ length: pageSize }, (_, i) => ({ name: `file${offset + i}` }));
+    const DATA = Array.from({ length: PAGE_SIZE }, (_, i) => ({ name: `file${offset + i}` }));
     const body = JSON.stringify({ DATA, total, path: "/" });
-    await new Promise((resolve) => setTimeout(resolve, latencyMs));
+    await new Promise((resolve) => setTimeout(resolve, LATENCY_MS));
     return new Response(body, { headers: { "content-type": "application/json" } });
   },
 });
@@ -28,7 +28,7 @@ const client = new TransferClient({
 async function time(prefetch: number): Promise<number> {
   const start = performance.now();
   let count = 0;
-  for await (const entry of client.operationLs("id", { limit: pageSize }, { prefetch })) {
+  for await (const entry of client.operationLs("id", { limit: PAGE_SIZE }, { prefetch })) {
     if (entry.name !== `file${count++}`) throw new Error("entries out of order");
   }
   if (count !== total) throw new Error(`${count} entries`);

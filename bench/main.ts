@@ -25,8 +25,8 @@ interface Line {
   unit: string;
 }
 
-const names: Name[] = ["raw", "ours", "official"];
-const lines: Line[] = [];
+const NAMES: Name[] = ["raw", "ours", "official"];
+const LINES: Line[] = [];
 
 function ms(value: number) {
   return value < 1 ? `${(value * 1000).toFixed(0)} µs` : `${value.toFixed(0)} ms`;
@@ -42,7 +42,7 @@ function kilobytes(bytes: number) {
 
 function addTimes(what: string, [raw, ours, official]: Compared[], bar: number): void {
   const shown = official ? `${ms(official.ms)} (${official.ratio.toFixed(2)})` : "-";
-  lines.push({
+  LINES.push({
     ...{ what, raw: ms(raw.ms), ours: ms(ours.ms), official: shown },
     ...{ figure: ours.ratio, bar, unit: "×" },
   });
@@ -50,7 +50,7 @@ function addTimes(what: string, [raw, ours, official]: Compared[], bar: number):
 
 async function addBundle(what: string, program: Program, official: Program, bar: number) {
   const [ours, theirs] = [await bundle(program), await bundle(official)];
-  lines.push({
+  LINES.push({
     ...{ what, raw: "-", ours: kilobytes(ours), official: kilobytes(theirs) },
     ...{ figure: ours / 1000, bar, unit: " kB" },
   });
@@ -67,7 +67,7 @@ async function addOther(file: string, bar: number): Promise<void> {
   const { run } = await import(new URL(file, import.meta.url).href);
   for (const { name, ours, theirs } of await run()) {
     const digits = (value: number) => value.toFixed(value < 100 ? 1 : 0);
-    lines.push({
+    LINES.push({
       ...{ what: name, raw: digits(theirs), ours: digits(ours), official: "-" },
       ...{ figure: ours / theirs, bar, unit: "×" },
     });
@@ -76,7 +76,7 @@ async function addOther(file: string, bar: number): Promise<void> {
 
 function print(): void {
   const header = ["", "raw", "ours", "@globus/sdk", "ratio", "bar", ""];
-  const rows = lines.map(({ what, raw, ours, official, figure, bar, unit }) => {
+  const rows = LINES.map(({ what, raw, ours, official, figure, bar, unit }) => {
     const digits = unit === "×" ? 2 : 1;
     const limit = bar === Infinity ? "-" : `${bar}${unit}`;
     const verdict = figure <= bar ? "" : "over the bar";
@@ -100,19 +100,19 @@ async function attempt(what: string, add: () => Promise<void>): Promise<void> {
 }
 
 await attempt("requests", async () => {
-  const { get, listing } = await requests(names);
+  const { get, listing } = await requests(NAMES);
   addTimes("one small GET", get, 1.1);
   addTimes("100,000 items in pages of 1000", listing, 1.1);
 });
 await attempt("memory", async () => {
-  const [raw, ours, official] = await memory(names);
-  lines.push({
+  const [raw, ours, official] = await memory(NAMES);
+  LINES.push({
     ...{ what: "peak memory at 1,000,000 items", raw: megabytes(raw), ours: megabytes(ours) },
     ...{ official: megabytes(official), figure: (ours - raw) / 2 ** 20, bar: 10, unit: " MiB" },
   });
 });
 await attempt("start-up", async () => {
-  addTimes("start-up (raw: an empty program)", await startUp(names), 1.6);
+  addTimes("start-up (raw: an empty program)", await startUp(NAMES), 1.6);
 });
 await attempt("bundles", async () => {
   await addBundle("bundle: login and search", "loginAndSearch", "officialLoginAndSearch", 17.5);
@@ -123,7 +123,7 @@ await attempt("the site", async () => {
   for (const { name, p99Ms, perSecond, ratio, residentMiB } of others) {
     const ours = `${perSecond}/s, p99 ${ms(p99Ms)}, ${residentMiB ?? "?"} MiB`;
     const bar = name.includes("/endpoints") ? 2.5 : Infinity;
-    lines.push({
+    LINES.push({
       ...{ what: name, raw: `${bare.perSecond}/s, p99 ${ms(bare.p99Ms)}`, ours, official: "-" },
       ...{ figure: 1 / ratio, bar, unit: "×" },
     });

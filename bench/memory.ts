@@ -8,14 +8,14 @@ import { contender, type Name } from "./contenders.ts";
 import { withServer } from "./requests.ts";
 import { median } from "./rounds.ts";
 
-const pages = 1000;
-const runs = 5;
+const PAGES = 1000;
+const RUNS = 5;
 
 /** Peak of resident memory, in bytes, by contender: the middle one of five runs. */
 export function run(names: readonly Name[]): Promise<number[]> {
   return withServer(async (origin) => {
     const peaks: number[][] = names.map(() => []);
-    for (let turn = 0; turn < runs; turn++) {
+    for (let turn = 0; turn < RUNS; turn++) {
       for (const [at, name] of names.entries()) peaks[at].push(await peakOf(name, origin));
     }
     return peaks.map(median);
@@ -37,10 +37,10 @@ async function listAndMeasure(name: Name, origin: string): Promise<number> {
     peak = Math.max(peak, Deno.memoryUsage().rss);
   };
   const timer = setInterval(look, 10);
-  const count = await (await contender(name, origin)).countItems(pages);
+  const count = await (await contender(name, origin)).countItems(PAGES);
   clearInterval(timer);
   look();
-  if (count !== pages * 1000) throw new Error(`Cannot compare: ${count} items were listed`);
+  if (count !== PAGES * 1000) throw new Error(`Cannot compare: ${count} items were listed`);
   return peak;
 }
 

@@ -5,12 +5,12 @@
  * @module
  */
 
-import { type Contender, contender, type Name, officialOrigin } from "./contenders.ts";
+import { type Contender, contender, type Name, OFFICIAL_ORIGIN } from "./contenders.ts";
 import { compare, type Compared } from "./rounds.ts";
 
-const endpointId = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
-const getsARound = 100;
-const pages = 100;
+const ENDPOINT_ID = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
+const GETS_AROUND = 100;
+const PAGES = 100;
 
 /** Runs something with the server of `server.ts`, and ends the server. */
 export async function withServer<T>(use: (origin: string) => Promise<T>): Promise<T> {
@@ -24,19 +24,19 @@ export async function withServer<T>(use: (origin: string) => Promise<T>): Promis
     reader.releaseLock();
     return await use(`http://127.0.0.1:${port}`);
   } finally {
-    Deno.env.delete(officialOrigin);
+    Deno.env.delete(OFFICIAL_ORIGIN);
     server.kill();
     await server.status;
   }
 }
 
 async function gets({ getEndpoint }: Contender): Promise<void> {
-  for (let i = 0; i < getsARound; i++) await getEndpoint(endpointId);
+  for (let i = 0; i < GETS_AROUND; i++) await getEndpoint(ENDPOINT_ID);
 }
 
 async function list({ countItems }: Contender): Promise<void> {
-  const count = await countItems(pages);
-  if (count !== pages * 1000) throw new Error(`Cannot compare: ${count} items were listed`);
+  const count = await countItems(PAGES);
+  if (count !== PAGES * 1000) throw new Error(`Cannot compare: ${count} items were listed`);
 }
 
 /** Milliseconds for one GET, and for 100,000 items, by contender. */
@@ -46,6 +46,6 @@ export function run(names: readonly Name[]): Promise<{ get: Compared[]; listing:
     for (const name of names) all.push(await contender(name, origin));
     const get = await compare(all.map((one) => () => gets(one)), 150, 20);
     const listing = await compare(all.map((one) => () => list(one)), 15, 2);
-    return { get: get.map(({ ms, ratio }) => ({ ms: ms / getsARound, ratio })), listing };
+    return { get: get.map(({ ms, ratio }) => ({ ms: ms / GETS_AROUND, ratio })), listing };
   });
 }

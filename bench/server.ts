@@ -6,7 +6,7 @@
  */
 
 /** Items a page. */
-const pageSize = 1000;
+const PAGE_SIZE = 1000;
 
 const endpoint = JSON.stringify({
   DATA_TYPE: "endpoint",
@@ -37,7 +37,7 @@ const endpoint = JSON.stringify({
 });
 
 const items = JSON.stringify(
-  Array.from({ length: pageSize }, (_, i) => ({
+  Array.from({ length: PAGE_SIZE }, (_, i) => ({
     DATA_TYPE: "successful_transfer",
     source_path: `/projects/survey/2026/images/night-${i % 31}/frame-${i}.fits`,
     destination_path: `/archive/survey/night-${i % 31}/frame-${i}.fits`,

@@ -7,19 +7,19 @@
 
 import { TransferData } from "../lib/services/transfer/transfer_data.ts";
 
-const count = 1_000_000;
-const source = "aa752cea-8222-5bc8-acd9-555b090c0ccb";
-const destination = "bb752cea-8222-5bc8-acd9-555b090c0ccb";
+const COUNT = 1_000_000;
+const SOURCE = "aa752cea-8222-5bc8-acd9-555b090c0ccb";
+const DESTINATION = "bb752cea-8222-5bc8-acd9-555b090c0ccb";
 
 function ours(): string {
-  const data = new TransferData(source, destination, { label: "Many files" });
-  for (let i = 0; i < count; i++) data.addItem(`/run7/file${i}.dat`, `/archive/file${i}.dat`);
+  const data = new TransferData(SOURCE, DESTINATION, { label: "Many files" });
+  for (let i = 0; i < COUNT; i++) data.addItem(`/run7/file${i}.dat`, `/archive/file${i}.dat`);
   return JSON.stringify(data);
 }
 
 function plain(): string {
   const DATA: object[] = [];
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < COUNT; i++) {
     DATA.push({
       DATA_TYPE: "transfer_item",
       source_path: `/run7/file${i}.dat`,
@@ -29,8 +29,8 @@ function plain(): string {
   return JSON.stringify({
     DATA_TYPE: "transfer",
     DATA,
-    source_endpoint: source,
-    destination_endpoint: destination,
+    source_endpoint: SOURCE,
+    destination_endpoint: DESTINATION,
     label: "Many files",
   });
 }

@@ -15,8 +15,8 @@ if (!clientId || !clientSecret) {
 }
 
 // In memory: the secret gets new tokens at any time, so that there is nothing to keep.
-const config = { tokenStorage: "memory" } as const;
-await using app = new ClientApp("nightly-copy", { clientId, clientSecret, config });
+const CONFIG = { tokenStorage: "memory" } as const;
+await using app = new ClientApp("nightly-copy", { clientId, clientSecret, config: CONFIG });
 const tc = new TransferClient({ app });
 
 // It has an identity of its own: share folders with this name, or it sees none of yours.

@@ -13,13 +13,13 @@ import {
   UserApp,
 } from "@globus-deno/sdk";
 
-const clientId = "61338d24-54d5-408f-a10d-66c06b59f6d2";
+const CLIENT_ID = "61338d24-54d5-408f-a10d-66c06b59f6d2";
 // In the sandbox: the storage of Fjord University, which demands the scope `data_access`.
 const collectionId = Deno.args.find((arg) => !arg.startsWith("-")) ??
   "f10d0002-8b64-4e19-b5a0-2c7d913fe846";
 
 const app = new UserApp("consents", {
-  clientId,
+  clientId: CLIENT_ID,
   // To see what was allowed to other programs too.
   scopeRequirements: { "auth.globus.org": [AuthScopes.openid, AuthScopes.viewConsents] },
   config: { tokenStorage: "memory", autoRedriveGares: true },

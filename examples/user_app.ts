@@ -8,13 +8,13 @@ import { plainText, TransferClient, UserApp } from "@globus-deno/sdk";
 import { JSONTokenStorage } from "@globus-deno/sdk/storage/file";
 
 // The tutorial's own client. Register yours at https://app.globus.org/settings/developers.
-const clientId = "61338d24-54d5-408f-a10d-66c06b59f6d2";
+const CLIENT_ID = "61338d24-54d5-408f-a10d-66c06b59f6d2";
 
 // Without this the tokens are kept under ~/.globus, where the Python SDK finds them too.
 const folder = Deno.args.find((arg) => arg.startsWith("--state="))?.slice(8);
 const tokenStorage = folder ? new JSONTokenStorage(`${folder}/tokens.json`) : "json";
 
-await using app = new UserApp("my-tool", { clientId, config: { tokenStorage } });
+await using app = new UserApp("my-tool", { clientId: CLIENT_ID, config: { tokenStorage } });
 const tc = new TransferClient({ app });
 
 // The first call asks for a login; run the example again, and none does.

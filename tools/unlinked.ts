@@ -50,10 +50,10 @@ function unlinked({ links: _links, ...config }: DenoConfig): DenoConfig {
   return config;
 }
 
-const folder = "unlinked";
-await Deno.remove(folder, { recursive: true }).catch((error) => {
+const FOLDER = "unlinked";
+await Deno.remove(FOLDER, { recursive: true }).catch((error) => {
   if (!(error instanceof Deno.errors.NotFound)) throw error;
 });
-await mirror(Deno.cwd(), `${Deno.cwd()}/${folder}`, LEFT_OUT);
+await mirror(Deno.cwd(), `${Deno.cwd()}/${FOLDER}`, LEFT_OUT);
 const config: DenoConfig = JSON.parse(await Deno.readTextFile("deno.json"));
-await Deno.writeTextFile(`${folder}/deno.json`, JSON.stringify(unlinked(config), null, 2));
+await Deno.writeTextFile(`${FOLDER}/deno.json`, JSON.stringify(unlinked(config), null, 2));

@@ -1,15 +1,15 @@
 import { assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
 import { TokenStorageData } from "../../lib/storage/data.ts";
 import { UnmetScopeRequirementsError } from "../../lib/storage/errors.ts";
-import { header, Setting, transfer } from "../kit/apps.ts";
+import { header, Setting, TRANSFER } from "../kit/apps.ts";
 
 /** Stores another access token for Transfer, as another process would. */
 async function storeAnother(setting: Setting, leftSeconds: number): Promise<void> {
   await setting.storage.update((tokens) => {
-    const document = tokens.get(transfer)!.toDict();
+    const document = tokens.get(TRANSFER)!.toDict();
     const expires_at_seconds = Math.floor(setting.clock.now() / 1000) + leftSeconds;
     const data = { ...document, access_token: "of-another-process", expires_at_seconds };
-    tokens.set(transfer, new TokenStorageData(data));
+    tokens.set(TRANSFER, new TokenStorageData(data));
   });
 }
 
@@ -35,7 +35,7 @@ Deno.test("a renewal that grants less than required is the error of the call, an
   setting.expire();
   setting.sandbox.hostile.tokenResponse = (document) => ({
     ...document,
-    scope: `urn:globus:auth:scope:${transfer}:gcp_install`,
+    scope: `urn:globus:auth:scope:${TRANSFER}:gcp_install`,
   });
   for (let n = 0; n < 3; n++) await assertRejects(() => header(app), UnmetScopeRequirementsError);
   assertEquals(setting.logins.length, 1);

@@ -12,14 +12,14 @@ import { requirementFault } from "../../lib/sandbox/mod.ts";
 import { Scope } from "../../lib/scopes/scope.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { NOT_SCOPES } from "../kit/not_scopes.ts";
-import { header, Setting, transfer } from "../kit/apps.ts";
+import { header, Setting, TRANSFER } from "../kit/apps.ts";
 
 Deno.test("ClientApp gets tokens by its secret, stores and renews them", async () => {
   const setting = new Setting();
   const app = setting.clientApp();
   const first = await header(app);
   assertMatch(first ?? "", /^Bearer /);
-  const stored = (await setting.storage.getTokenData(transfer))!;
+  const stored = (await setting.storage.getTokenData(TRANSFER))!;
   assertEquals([`Bearer ${stored.access_token}`, stored.identity_id], [first, null]);
   assertEquals(await header(setting.clientApp()), first);
   setting.expire();
@@ -39,16 +39,16 @@ Deno.test("ClientApp: two apps on one storage renew once, and 10,000 callers too
 
 Deno.test("S1 an app takes scopes in every form, and nothing else, as requirements", () => {
   const app = new Setting().clientApp();
-  const asked = () => `${app.scopeRequirements.get(transfer) ?? []}`;
+  const asked = () => `${app.scopeRequirements.get(TRANSFER) ?? []}`;
   const before = asked();
   for (const value of [...NOT_SCOPES, undefined, null]) {
     const scopes = value as string;
-    assertThrows(() => app.addScopeRequirements({ [transfer]: scopes }), TypeError, "Cannot ");
+    assertThrows(() => app.addScopeRequirements({ [TRANSFER]: scopes }), TypeError, "Cannot ");
     assertThrows(() => new TransferClient({ app }).addAppScope(scopes), TypeError, "Cannot ");
     assertThrows(() => new TransferClient({ app, appScopes: [scopes] }), TypeError, "Cannot ");
   }
   assertEquals(asked(), before);
-  app.addScopeRequirements({ [transfer]: new Set(["urn:a", new Scope("urn:b")]) });
+  app.addScopeRequirements({ [TRANSFER]: new Set(["urn:a", new Scope("urn:b")]) });
   new TransferClient({ app, appScopes: [new Scope("urn:c")] }).addAppScope("urn:d");
   assert(["urn:a", "urn:b", "urn:c", "urn:d"].every((name) => asked().includes(name)), asked());
   // @ts-expect-error an object that only prints is not a scope

@@ -20,12 +20,12 @@ import type { TokenStorage, TokenTransaction } from "../../lib/storage/token_sto
 import { WebTokenStorage } from "../../lib/storage/web_storage.ts";
 import { fakeWebStorage } from "../kit/stores.ts";
 import { withFolder } from "../kit/processes.ts";
-import { header, Setting, transfer, transferAll } from "../kit/apps.ts";
+import { header, Setting, TRANSFER, transferAll } from "../kit/apps.ts";
 
-const auth = "auth.globus.org";
+const AUTH = "auth.globus.org";
 
 async function headerOf(app: GlobusApp) {
-  return (await app.getAuthorizer(transfer).getAuthorizationHeader())!;
+  return (await app.getAuthorizer(TRANSFER).getAuthorizationHeader())!;
 }
 
 /** Pairs of apps that must not see each other's tokens. */
@@ -52,7 +52,7 @@ const pairs: Record<string, (setting: Setting, tokenStorage: TokenStorage) => Gl
       ...setting.config({ tokenStorage }),
       loginRedirectUri: "https://auth.globus.org/v2/web/auth-code",
     };
-    const options = { clientId, clientSecret, scopeRequirements: { [transfer]: transferAll } };
+    const options = { clientId, clientSecret, scopeRequirements: { [TRANSFER]: transferAll } };
     return [
       new UserApp("x", { ...options, config }),
       new ClientApp("x", { ...options, config: { ...config, loginFlowManager: undefined } }),
@@ -161,7 +161,7 @@ Deno.test("B1 each kind of storage keeps clients apart, and Python's field names
         ];
         const mine = await header(user);
         assertNotEquals(await header(service), mine);
-        const stored = (await storage.getTokenData(transfer))!;
+        const stored = (await storage.getTokenData(TRANSFER))!;
         assertEquals(`Bearer ${stored.access_token}`, mine);
         assertEquals(stored.client_id, user.clientId);
         await service.logout({ sweep: true });
@@ -204,7 +204,7 @@ Deno.test("B1 a service takes no tokens of a person that another SDK has stored,
   const service = setting.clientApp();
   assertNotEquals(await header(service), persons);
   const report = await service.logout({ sweep: true });
-  assertEquals(report.tokens.map(({ resourceServer }) => resourceServer), [transfer]);
+  assertEquals(report.tokens.map(({ resourceServer }) => resourceServer), [TRANSFER]);
   assertEquals(await setting.isAlive(persons), true);
   assertEquals(await header(setting.userApp()), persons);
 });
@@ -231,7 +231,7 @@ Deno.test("B1 apps of two clients that begin at the same time end up apart", asy
   const headers = await Promise.all(apps.map(headerOf));
   assertEquals(new Set(headers).size, apps.length);
   for (const [i, app] of apps.entries()) {
-    const stored = await app.tokenStorage.getTokenData(transfer);
+    const stored = await app.tokenStorage.getTokenData(TRANSFER);
     assertEquals([stored.client_id, `Bearer ${stored.access_token}`], [app.clientId, headers[i]]);
   }
 });
@@ -240,14 +240,14 @@ Deno.test("B1 an app stores no tokens that are said to be another client's", asy
   const setting = new Setting();
   const app = setting.userApp();
   await app.login();
-  const data = await app.tokenStorage.getTokenData(transfer);
+  const data = await app.tokenStorage.getTokenData(TRANSFER);
   const foreign = new TokenStorageData({ ...data.toDict(), client_id: "another" });
   await assertRejects(
-    () => app.tokenStorage.storeTokenDataByResourceServer([[transfer, foreign]]),
+    () => app.tokenStorage.storeTokenDataByResourceServer([[TRANSFER, foreign]]),
     GlobusSDKUsageError,
     "issued to another client",
   );
-  assertEquals((await app.tokenStorage.getTokenData(transfer)).client_id, app.clientId);
+  assertEquals((await app.tokenStorage.getTokenData(TRANSFER)).client_id, app.clientId);
 });
 
 /** A store whose methods fail as they are told to. */
@@ -293,7 +293,7 @@ Deno.test("B8 whatever a storage throws comes out as TokenStorageError with its 
         () => app.login({ force: true }),
         () => app.logout(),
         () => app.ensureValid({ minRemainingSeconds: 3_600 }),
-        () => app.getAccessToken(transfer, { minRemainingSeconds: 3_600 }),
+        () => app.getAccessToken(TRANSFER, { minRemainingSeconds: 3_600 }),
         ...door === "read_" ? [() => app.loginRequired(), () => app.whoami()] : [],
       ];
       for (const call of doors) {
@@ -389,5 +389,5 @@ Deno.test("B4 a storage that makes a call with its own app fails at once", async
   const error = await assertRejects(() => header(app));
   assertInstanceOf(error, GlobusSDKUsageError);
   assertStringIncludes(error.message, "makes this call itself");
-  await assertRejects(() => setting.userApp().tokenStorage.getTokenData(auth));
+  await assertRejects(() => setting.userApp().tokenStorage.getTokenData(AUTH));
 });

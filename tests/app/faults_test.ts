@@ -3,7 +3,7 @@ import { GlobusError } from "../../lib/core/errors.ts";
 import { faultMatrix } from "../../lib/sandbox/faults/fault_matrix.ts";
 import { header, Setting } from "../kit/apps.ts";
 
-const callers = 20;
+const CALLERS = 20;
 
 /** Waits for work, and lets time pass while nothing else happens; fails where it never ends. */
 async function inTime<T>(setting: Setting, work: Promise<T>, name: string): Promise<T> {
@@ -19,7 +19,7 @@ async function inTime<T>(setting: Setting, work: Promise<T>, name: string): Prom
 
 for (const refreshRotation of [false, true]) {
   const kind = refreshRotation ? "rotating" : "lasting";
-  Deno.test(`R9 each fault of a renewal gives ${callers} callers with ${kind} refresh tokens a token or a typed error`, async () => {
+  Deno.test(`R9 each fault of a renewal gives ${CALLERS} callers with ${kind} refresh tokens a token or a typed error`, async () => {
     const matrix = faultMatrix(new Setting().clock.now() + 172_801_000);
     assert(matrix.size >= 29);
     for (const [name, fault] of matrix) {
@@ -29,7 +29,7 @@ for (const refreshRotation of [false, true]) {
       setting.expire();
       setting.sandbox.faults.add({ ...fault, path: "/v2/oauth2/token" });
       const before = setting.grants().length;
-      const calls = Array.from({ length: callers }, () => header(app).catch((error) => error));
+      const calls = Array.from({ length: CALLERS }, () => header(app).catch((error) => error));
       const outcomes = await inTime(setting, Promise.all(calls), name);
       assertEquals(new Set(outcomes).size, 1, `${name}: all share one outcome`);
       for (const outcome of outcomes) {

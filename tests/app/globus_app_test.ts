@@ -10,17 +10,17 @@ import { GCSCollectionScopes, TransferScopes } from "../../lib/scopes/collection
 import { ScopeParseError } from "../../lib/scopes/errors.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { TokenStorageData } from "../../lib/storage/data.ts";
-import { header, Setting, transfer, transferAll } from "../kit/apps.ts";
+import { header, Setting, TRANSFER, transferAll } from "../kit/apps.ts";
 
-const auth = "auth.globus.org";
-const groups = "groups.api.globus.org";
-const groupsAll = `urn:globus:auth:scope:${groups}:all`;
+const AUTH = "auth.globus.org";
+const GROUPS = "groups.api.globus.org";
+const groupsAll = `urn:globus:auth:scope:${GROUPS}:all`;
 
 /** A storage in which another program has put tokens of the same person and client. */
 async function sharedSetting() {
   const setting = new Setting();
   const other = setting.userApp();
-  other.addScopeRequirements({ [groups]: groupsAll });
+  other.addScopeRequirements({ [GROUPS]: groupsAll });
   await other.login();
   const app = setting.userApp();
   const left = async () =>
@@ -30,22 +30,22 @@ async function sharedSetting() {
 
 Deno.test("A10 logout() ends the tokens that the app needs, and leaves those of other programs", async () => {
   const { setting, app, other, left } = await sharedSetting();
-  const foreign = (await setting.storage.getTokenData(groups))!;
+  const foreign = (await setting.storage.getTokenData(GROUPS))!;
   const mine = await header(app);
   const { tokens, allRevoked } = await app.logout();
   assertEquals(tokens.map(({ kind, resourceServer }) => [kind, resourceServer]).sort(), [
-    ["access_token", auth],
-    ["access_token", transfer],
-    ["refresh_token", auth],
-    ["refresh_token", transfer],
+    ["access_token", AUTH],
+    ["access_token", TRANSFER],
+    ["refresh_token", AUTH],
+    ["refresh_token", TRANSFER],
   ]);
   assertEquals([allRevoked, await setting.isAlive(mine!)], [true, false]);
-  assertEquals(await left(), [groups]);
+  assertEquals(await left(), [GROUPS]);
   setting.expire();
-  const renewed = await other.getAccessToken(groups);
+  const renewed = await other.getAccessToken(GROUPS);
   assertNotEquals(renewed, foreign.access_token);
   // What was required later is ended, too.
-  app.addScopeRequirements({ [groups]: groupsAll });
+  app.addScopeRequirements({ [GROUPS]: groupsAll });
   assertEquals((await app.logout()).tokens.length, 2);
   assertEquals(await left(), []);
 });
@@ -54,7 +54,7 @@ Deno.test("A10 logout({ sweep: true }) ends all tokens of the client, needed or 
   const { setting, app, left } = await sharedSetting();
   await setting.storage.update((tokens) => {
     tokens.documents.set("malformed.example", { access_token: 5 });
-    tokens.set(groups, tokens.get(groups)!);
+    tokens.set(GROUPS, tokens.get(GROUPS)!);
   });
   const { tokens, allRevoked } = await app.logout({ sweep: true });
   assertEquals([tokens.length, allRevoked], [6, true]);
@@ -82,7 +82,7 @@ Deno.test("B14 removeScopeRequirements() takes back a scope with which no login 
   app.addScopeRequirements({ unknown });
   await assertRejects(() => app.login());
   app.removeScopeRequirements({ unknown });
-  assertEquals([...app.scopeRequirements.keys()], [auth, transfer]);
+  assertEquals([...app.scopeRequirements.keys()], [AUTH, TRANSFER]);
   await app.login();
   assertEquals(setting.logins.at(-1)!.searchParams.get("scope")?.includes(unknown), false);
   assertEquals(await app.loginRequired(), false);
@@ -90,23 +90,23 @@ Deno.test("B14 removeScopeRequirements() takes back a scope with which no login 
 
 Deno.test("B14 removeScopeRequirements() takes back a dependency alone, and the whole scope by its name", () => {
   const app = new Setting().userApp();
-  const scopes = () => app.scopeRequirements.get(transfer)?.map(String);
+  const scopes = () => app.scopeRequirements.get(TRANSFER)?.map(String);
   const [a, b] = ["3b4f7f2e-8c1d-4a5b-9e6f-0a1b2c3d4e5f", "ab4f7f2e-8c1d-4a5b-9e6f-0a1b2c3d4e5f"]
     .map((id) => new GCSCollectionScopes(id).dataAccess);
   const { all, gcpInstall } = TransferScopes;
-  app.addScopeRequirements({ [transfer]: [all.withDependencies([a, b.withOptional(true)])] });
-  app.addScopeRequirements({ [transfer]: gcpInstall });
-  app.removeScopeRequirements({ [transfer]: all.withDependency(b) });
+  app.addScopeRequirements({ [TRANSFER]: [all.withDependencies([a, b.withOptional(true)])] });
+  app.addScopeRequirements({ [TRANSFER]: gcpInstall });
+  app.removeScopeRequirements({ [TRANSFER]: all.withDependency(b) });
   assertEquals(scopes(), [`${all}[${a}]`, `${gcpInstall}`]);
-  app.removeScopeRequirements({ [transfer]: `${all}[${a} nothing] unknown`, elsewhere: "x" });
+  app.removeScopeRequirements({ [TRANSFER]: `${all}[${a} nothing] unknown`, elsewhere: "x" });
   assertEquals(scopes(), [`${all}`, `${gcpInstall}`]);
-  app.removeScopeRequirements({ [transfer]: [`${all}`] });
+  app.removeScopeRequirements({ [TRANSFER]: [`${all}`] });
   assertEquals(scopes(), [`${gcpInstall}`]);
-  app.removeScopeRequirements({ [transfer]: [gcpInstall] });
-  assertEquals([...app.scopeRequirements.keys()], [auth]);
-  app.addScopeRequirements({ [transfer]: all });
+  app.removeScopeRequirements({ [TRANSFER]: [gcpInstall] });
+  assertEquals([...app.scopeRequirements.keys()], [AUTH]);
+  app.addScopeRequirements({ [TRANSFER]: all });
   assertThrows(
-    () => app.removeScopeRequirements({ [transfer]: all, [auth]: "malformed[" }),
+    () => app.removeScopeRequirements({ [TRANSFER]: all, [AUTH]: "malformed[" }),
     ScopeParseError,
   );
   assertEquals(scopes(), [`${all}`]);
@@ -116,10 +116,10 @@ Deno.test("B14 a token that lacks a scope which is not required any more is used
   const setting = new Setting();
   const app = setting.userApp();
   const first = await header(app);
-  const scope = `urn:globus:auth:scope:${transfer}:gcp_install`;
-  app.addScopeRequirements({ [transfer]: scope });
+  const scope = `urn:globus:auth:scope:${TRANSFER}:gcp_install`;
+  app.addScopeRequirements({ [TRANSFER]: scope });
   assertEquals(await app.loginRequired(), true);
-  app.removeScopeRequirements({ [transfer]: scope });
+  app.removeScopeRequirements({ [TRANSFER]: scope });
   assertEquals(await app.loginRequired(), false);
   assertEquals(await header(app), first);
   assertEquals(setting.logins.length, 1);
@@ -206,53 +206,53 @@ Deno.test("P7 what no one login can fulfil, and what is malformed, is refused be
   }
   const service = setting.clientApp({ loginParameters: { required_scopes: [groupsAll] } });
   await service.login();
-  assert((await setting.storage.getTokenData(groups)) !== undefined);
+  assert((await setting.storage.getTokenData(GROUPS)) !== undefined);
 });
 
 Deno.test("P10 getAccessToken() gives the bare token, renewed where it would end too soon", async () => {
   const setting = new Setting();
   const app = setting.userApp();
-  const first = await app.getAccessToken(transfer);
+  const first = await app.getAccessToken(TRANSFER);
   assertEquals(`Bearer ${first}`, await header(app));
-  assertEquals(await app.getAccessToken(transfer, { minRemainingSeconds: 172_000 }), first);
+  assertEquals(await app.getAccessToken(TRANSFER, { minRemainingSeconds: 172_000 }), first);
   setting.clock.advance(1_000_000);
-  assertEquals(await app.getAccessToken(transfer), first);
-  const second = await app.getAccessToken(transfer, { minRemainingSeconds: 172_000 });
+  assertEquals(await app.getAccessToken(TRANSFER), first);
+  const second = await app.getAccessToken(TRANSFER, { minRemainingSeconds: 172_000 });
   assertNotEquals(second, first);
   assertEquals(await setting.isAlive(`Bearer ${second}`), true);
   setting.expire();
-  assert(await setting.isAlive(`Bearer ${await app.getAccessToken(transfer)}`));
+  assert(await setting.isAlive(`Bearer ${await app.getAccessToken(TRANSFER)}`));
   assertEquals(setting.logins.length, 1);
 });
 
 Deno.test("P10 getAccessToken() of an app without refresh tokens logs in again, of a service renews", async () => {
   const setting = new Setting();
   const app = setting.userApp({ requestRefreshTokens: false });
-  const first = await app.getAccessToken(transfer);
+  const first = await app.getAccessToken(TRANSFER);
   setting.clock.advance(172_000_000);
-  assertEquals(await app.getAccessToken(transfer), first);
-  assertNotEquals(await app.getAccessToken(transfer, { minRemainingSeconds: 3_600 }), first);
+  assertEquals(await app.getAccessToken(TRANSFER), first);
+  assertNotEquals(await app.getAccessToken(TRANSFER, { minRemainingSeconds: 3_600 }), first);
   assertEquals(setting.logins.length, 2);
   const service = setting.clientApp();
-  const own = await service.getAccessToken(transfer);
+  const own = await service.getAccessToken(TRANSFER);
   setting.expire();
-  assertNotEquals(await service.getAccessToken(transfer), own);
+  assertNotEquals(await service.getAccessToken(TRANSFER), own);
 });
 
 Deno.test("P10 getAccessToken() refuses what it cannot do, and asks nobody in vain", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   for (const minRemainingSeconds of [-1, NaN, "60" as unknown as number + NaN]) {
-    await assertRejects(() => app.getAccessToken(transfer, { minRemainingSeconds }), RangeError);
+    await assertRejects(() => app.getAccessToken(TRANSFER, { minRemainingSeconds }), RangeError);
     await assertRejects(() => app.ensureValid({ minRemainingSeconds }), RangeError);
   }
-  await assertRejects(() => app.getAccessToken(groups), GlobusSDKUsageError, "no scopes for it");
+  await assertRejects(() => app.getAccessToken(GROUPS), GlobusSDKUsageError, "no scopes for it");
   const silent = setting.userApp({ loginFlowManager: null });
-  await assertRejects(() => silent.getAccessToken(transfer), LoginRequiredError);
+  await assertRejects(() => silent.getAccessToken(TRANSFER), LoginRequiredError);
   const controller = new AbortController();
   controller.abort(new Error("enough"));
   await assertRejects(
-    () => app.getAccessToken(transfer, {}, { signal: controller.signal }),
+    () => app.getAccessToken(TRANSFER, {}, { signal: controller.signal }),
     Error,
     "enough",
   );
@@ -267,7 +267,7 @@ Deno.test("ensureValid() asks for one login at most, although new tokens end too
   assertEquals(setting.logins.length, 1);
   await app.ensureValid({ minRemainingSeconds: 10_000_000 });
   assertEquals(setting.logins.length, 2);
-  await app.getAccessToken(transfer, { minRemainingSeconds: 10_000_000 });
+  await app.getAccessToken(TRANSFER, { minRemainingSeconds: 10_000_000 });
   assertEquals(setting.logins.length, 3);
 });
 
@@ -277,9 +277,9 @@ Deno.test("ensureValid() reports each service once, by its own name", async () =
   await app.login();
   // Stores of other programs can hold a token under another name than its own.
   await setting.storage.update((tokens) => {
-    const data = tokens.get(transfer)!;
-    tokens.set(transfer, new TokenStorageData({ ...data.toDict(), scope: `${transferAll} more` }));
+    const data = tokens.get(TRANSFER)!;
+    tokens.set(TRANSFER, new TokenStorageData({ ...data.toDict(), scope: `${transferAll} more` }));
   });
   const report = await app.ensureValid();
-  assertEquals(report.map(({ resourceServer }) => resourceServer), [auth, transfer]);
+  assertEquals(report.map(({ resourceServer }) => resourceServer), [AUTH, TRANSFER]);
 });

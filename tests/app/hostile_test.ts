@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { InvalidResponseError } from "../../lib/core/errors.ts";
 import { InvalidTokenResponseError } from "../../lib/oauth/errors.ts";
-import { header, Setting, transfer } from "../kit/apps.ts";
+import { header, Setting, TRANSFER } from "../kit/apps.ts";
 
 type Document = Record<string, unknown>;
 
@@ -67,7 +67,7 @@ Deno.test("B3 D4 a renewed token that is for another service is neither stored n
   const before = await snapshot(setting);
   const evil = { resource_server: "groups.api.globus.org" };
   setting.sandbox.hostile.tokenResponse = (document) => ({ ...document, ...evil });
-  await assertRejects(() => header(app), InvalidTokenResponseError, transfer);
+  await assertRejects(() => header(app), InvalidTokenResponseError, TRANSFER);
   setting.sandbox.hostile.tokenResponse = (document) => ({
     ...document,
     other_tokens: [{ ...document, ...evil, other_tokens: undefined }],

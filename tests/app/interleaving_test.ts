@@ -3,7 +3,7 @@ import { GlobusError } from "../../lib/core/errors.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
 import type { TokenTransaction, UpdateOptions } from "../../lib/storage/token_storage.ts";
-import { header, Setting, transfer } from "../kit/apps.ts";
+import { header, Setting, TRANSFER } from "../kit/apps.ts";
 
 /** Remembers what was stored for Transfer after each change. */
 class LoggedStorage extends MemoryTokenStorage {
@@ -15,8 +15,8 @@ class LoggedStorage extends MemoryTokenStorage {
   ): Promise<T> {
     return super.update(async (tokens) => {
       const result = await change(tokens);
-      if (tokens.changes.has(transfer)) {
-        this.log.push(tokens.get(transfer)?.refresh_token ?? undefined);
+      if (tokens.changes.has(TRANSFER)) {
+        this.log.push(tokens.get(TRANSFER)?.refresh_token ?? undefined);
       }
       return result;
     }, options);
@@ -67,12 +67,12 @@ async function settle(): Promise<void> {
   for (let n = 0; n < 3; n++) await new Promise((resolve) => setTimeout(resolve, 0));
 }
 
-const schedules = 60;
+const SCHEDULES = 60;
 
-Deno.test(`F6 in ${schedules} interleavings of renewals, logins and a logout no old token comes back`, async () => {
+Deno.test(`F6 in ${SCHEDULES} interleavings of renewals, logins and a logout no old token comes back`, async () => {
   const setting = new Setting({ refreshRotation: true });
   const { sandbox, clock } = setting;
-  for (let seed = 1; seed <= schedules; seed++) {
+  for (let seed = 1; seed <= SCHEDULES; seed++) {
     const random = new SeededRandom(seed);
     const storage = new LoggedStorage();
     const gates = new Gates(sandbox.fetch);
@@ -110,7 +110,7 @@ Deno.test(`F6 in ${schedules} interleavings of renewals, logins and a logout no 
     checkHistory(gates, storage.log, seed);
     gates.open = true;
     const last = storage.log.at(-1);
-    assertEquals((await storage.getTokenData(transfer))?.refresh_token ?? undefined, last);
+    assertEquals((await storage.getTokenData(TRANSFER))?.refresh_token ?? undefined, last);
     if (last === undefined) continue;
     // What is stored in the end can still be renewed.
     clock.advance(172_801_000);

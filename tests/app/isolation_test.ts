@@ -21,9 +21,9 @@ import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
 import { withFolder } from "../kit/processes.ts";
-import { header, Setting, transfer, transferAll } from "../kit/apps.ts";
+import { header, Setting, TRANSFER, transferAll } from "../kit/apps.ts";
 
-const clientId = TUTORIAL_CLIENT_ID;
+const CLIENT_ID = TUTORIAL_CLIENT_ID;
 
 Deno.test("D4 tokens of one installation are not there for an app of another, on the same storage", async () => {
   const setting = new Setting();
@@ -31,9 +31,15 @@ Deno.test("D4 tokens of one installation are not there for an app of another, on
   await setting.userApp().login();
   const config = { tokenStorage: storage, loginFlowManager: null };
   const others = [
-    new UserApp("x", { clientId, config: { ...config, environment: "preview" } }),
-    new UserApp("x", { clientId, config: { ...config, sandboxUrl: "http://127.0.0.1:8001" } }),
-    new UserApp("x", { clientId, config: { ...config, sandboxUrl: "http://127.0.0.1:8002" } }),
+    new UserApp("x", { clientId: CLIENT_ID, config: { ...config, environment: "preview" } }),
+    new UserApp("x", {
+      clientId: CLIENT_ID,
+      config: { ...config, sandboxUrl: "http://127.0.0.1:8001" },
+    }),
+    new UserApp("x", {
+      clientId: CLIENT_ID,
+      config: { ...config, sandboxUrl: "http://127.0.0.1:8002" },
+    }),
   ];
   for (const app of others) {
     assertEquals(await app.loginRequired(), true);
@@ -45,7 +51,7 @@ Deno.test("D4 tokens of one installation are not there for an app of another, on
 });
 
 Deno.test("D4 the clients of an app stay with it when the environment changes meanwhile", () => {
-  const app = new UserApp("x", { clientId, config: { tokenStorage: "memory" } });
+  const app = new UserApp("x", { clientId: CLIENT_ID, config: { tokenStorage: "memory" } });
   const { baseUrl } = new TransferClient({ app });
   const variables = {
     GLOBUS_SDK_SANDBOX_URL: "http://127.0.0.1:8001",
@@ -69,12 +75,12 @@ Deno.test("D4 the clients of an app stay with it when the environment changes me
 Deno.test("D4 a login client of another installation than the app's is refused", () => {
   const sandboxUrl = "http://127.0.0.1:8001";
   const tokenStorage = "memory";
-  const native = new NativeAppAuthClient(clientId, { sandboxUrl });
+  const native = new NativeAppAuthClient(CLIENT_ID, { sandboxUrl });
   assertThrows(
     () => new UserApp("x", { loginClient: native, config: { tokenStorage } }),
     GlobusSDKUsageError,
   );
-  const production = new ConfidentialAppAuthClient(clientId, "secret");
+  const production = new ConfidentialAppAuthClient(CLIENT_ID, "secret");
   assertThrows(
     () => new ClientApp("x", { loginClient: production, config: { tokenStorage, sandboxUrl } }),
     GlobusSDKUsageError,
@@ -95,7 +101,10 @@ Deno.test("D4 the file of a sandbox's tokens has a name of its own", () =>
     for (
       const config of [{}, { environment: "preview" }, { sandboxUrl: "http://127.0.0.1:8001" }]
     ) {
-      const app = new UserApp("My App", { clientId, config: { ...config, tokenStorage } });
+      const app = new UserApp("My App", {
+        clientId: CLIENT_ID,
+        config: { ...config, tokenStorage },
+      });
       assertEquals(await app.loginRequired(), true);
     }
     assertEquals(paths, [
@@ -121,7 +130,7 @@ Deno.test("a web server has an app for each session, on one storage, that do not
   const appOf = (session: string) =>
     new UserApp("portal", {
       loginClient,
-      scopeRequirements: { [transfer]: transferAll },
+      scopeRequirements: { [TRANSFER]: transferAll },
       config: setting.config({ tokenStorage: storage, namespace: session, loginFlowManager: null }),
     });
   const people = sandbox.world.people.slice(0, 3).map((person) => person.primary);
@@ -147,7 +156,7 @@ Deno.test("UserApp on a sandbox's port keeps its tokens in a file, and another p
     try {
       const make = () =>
         new UserApp("tool", {
-          clientId,
+          clientId: CLIENT_ID,
           config: {
             ...setting.config(),
             fetch: undefined,

@@ -23,7 +23,7 @@ import type { TokenTransaction } from "../../lib/storage/token_storage.ts";
 import { WebTokenStorage } from "../../lib/storage/web_storage.ts";
 import { fakeWebStorage } from "../kit/stores.ts";
 import { withFolder } from "../kit/processes.ts";
-import { header, Setting, transfer } from "../kit/apps.ts";
+import { header, Setting, TRANSFER } from "../kit/apps.ts";
 
 /** An app whose login flows tell what they were given. */
 function watchedApp(setting: Setting, config: GlobusAppConfig = {}) {
@@ -44,7 +44,7 @@ function watchedApp(setting: Setting, config: GlobusAppConfig = {}) {
 
 /** Whether any token of a grant still works. */
 async function livesOn(setting: Setting, tokens: OAuthAuthorizationCodeResponse): Promise<boolean> {
-  const { access_token, refresh_token } = tokens.byResourceServer[transfer];
+  const { access_token, refresh_token } = tokens.byResourceServer[TRANSFER];
   const response = await setting.sandbox.fetch("https://auth.globus.org/v2/oauth2/token", {
     method: "POST",
     body: new URLSearchParams({
@@ -129,7 +129,7 @@ Deno.test("B8 a service's tokens that cannot be kept are revoked, too", async ()
   const tokenStorage = new Full();
   const app = setting.clientApp({ tokenStorage });
   await assertRejects(() => app.login(), TokenStorageError);
-  const stored = (await tokenStorage.getTokenData(transfer))!;
+  const stored = (await tokenStorage.getTokenData(TRANSFER))!;
   assertEquals(await setting.isAlive(`Bearer ${stored.access_token}`), false);
 });
 
@@ -214,14 +214,14 @@ Deno.test("B10 tokens of two people in one storage are an IdentityMismatchError 
   const app = setting.userApp();
   const doors = [
     () => header(app),
-    () => app.getAccessToken(transfer),
+    () => app.getAccessToken(TRANSFER),
     () => app.whoami(),
     () => app.loginRequired(),
     () => app.ensureValid(),
     () => app.login(),
     () => app.login({ force: true }),
     () => app.tokenStorage.identityId,
-    () => app.tokenStorage.getTokenData(transfer),
+    () => app.tokenStorage.getTokenData(TRANSFER),
     () => app.tokenStorage.getTokenDataByResourceServer(),
   ];
   for (const door of doors) await assertRejects(door, IdentityMismatchError);
@@ -252,7 +252,7 @@ Deno.test("B11 a renewal with another person's ID token leaves an app's identity
     setting.expire();
     setting.sandbox.hostile.tokenResponse = (document) => ({ ...document, id_token });
     assert(await header(app));
-    assertEquals((await app.tokenStorage.getTokenData(transfer)).identity_id, ada);
+    assertEquals((await app.tokenStorage.getTokenData(TRANSFER)).identity_id, ada);
   }
 });
 
@@ -261,10 +261,10 @@ Deno.test("P13f storeTokenResponse() of an app keeps the stored identity over a 
   const app = setting.userApp();
   await app.login();
   const ada = setting.sandbox.world.people[0].primary.id;
-  const before = await app.tokenStorage.getTokenData(transfer);
+  const before = await app.tokenStorage.getTokenData(TRANSFER);
   const renewal = await app.loginClient.oauth2RefreshToken(before.refresh_token!);
   await app.storeTokenResponse(renewal);
-  const after = await app.tokenStorage.getTokenData(transfer);
+  const after = await app.tokenStorage.getTokenData(TRANSFER);
   assertNotEquals(after.access_token, before.access_token);
   assertEquals([after.identity_id, after.client_id], [ada, app.clientId]);
   assertEquals(await header(app), `Bearer ${after.access_token}`);
@@ -274,7 +274,7 @@ Deno.test("P13f a renewal for an app that has stored nothing does not say whose 
   const setting = new Setting();
   const app = setting.userApp();
   await app.login();
-  const { refresh_token } = await app.tokenStorage.getTokenData(transfer);
+  const { refresh_token } = await app.tokenStorage.getTokenData(TRANSFER);
   const empty = setting.userApp({ tokenStorage: new MemoryTokenStorage() });
   const renewal = await app.loginClient.oauth2RefreshToken(refresh_token!);
   await assertRejects(() => empty.storeTokenResponse(renewal), MissingIdentityError);

@@ -2,16 +2,16 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { UserApp } from "../../lib/app/user_app.ts";
 import { realClock, Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
-import { openStore, sharedKinds } from "../kit/open_store.ts";
+import { openStore, SHARED_KINDS } from "../kit/open_store.ts";
 import { scaled, startChild, withFolder } from "../kit/processes.ts";
 import { CommandLineLoginFlowManager } from "../../lib/login/command_line.ts";
-import { transfer, transferAll } from "../kit/apps.ts";
+import { TRANSFER, transferAll } from "../kit/apps.ts";
 
 /** `APP_PROCESSES=50 APP_ROUNDS=100` runs the whole of what the security bar asks for. */
 const processes = scaled("APP_PROCESSES", 16);
 const rounds = scaled("APP_ROUNDS", 5);
 
-for (const kind of sharedKinds) {
+for (const kind of SHARED_KINDS) {
   Deno.test(`R9 ${kind}: ${processes} processes on one store renew once for each of ${rounds} expiries, and lose no rotation`, () =>
     withFolder(async (folder) => {
       const clock = realClock();
@@ -22,7 +22,7 @@ for (const kind of sharedKinds) {
       let url = "";
       const app = new UserApp("shared", {
         clientId: TUTORIAL_CLIENT_ID,
-        scopeRequirements: { [transfer]: transferAll },
+        scopeRequirements: { [TRANSFER]: transferAll },
         config: {
           sandboxUrl: server.url,
           tokenStorage: storage,

@@ -14,7 +14,7 @@ import { TransferAPIError } from "../../lib/services/transfer/errors.ts";
 import { TransferData } from "../../lib/services/transfer/transfer_data.ts";
 import { Setting, transferAll } from "../kit/apps.ts";
 
-const dataAccess =
+const DATA_ACCESS =
   "https://auth.globus.org/scopes/a17d7fac-ce06-4ede-8318-ad8dc98edd69/data_access";
 
 async function setting() {
@@ -327,7 +327,7 @@ Deno.test("A13 a service's demand for scopes of services that the app never decl
 
 Deno.test("A13 data_access of a collection, and what the app allows, may be asked for", async () => {
   const { made, tc, refuse } = await setting();
-  const scope = `${transferAll}[*${dataAccess}]`;
+  const scope = `${transferAll}[*${DATA_ACCESS}]`;
   const listen = made.logins;
   refuse("transfer-consent", { scopes: [scope] });
   // The sandbox knows no such collection; what matters is that the app asked for it.

@@ -6,7 +6,7 @@ import type { LoginFlowContext } from "../../lib/login/flow_manager.ts";
 import { requirementFault } from "../../lib/sandbox/mod.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { fixedClock } from "../../lib/sandbox/mod.ts";
-import { header, Setting, transfer } from "../kit/apps.ts";
+import { header, Setting, TRANSFER } from "../kit/apps.ts";
 
 function turn() {
   return new Promise<void>((resolve) => setTimeout(resolve, 0));
@@ -126,7 +126,7 @@ Deno.test("B7 a tokenValidationErrorHandler that ignores its signal is left behi
     tokenValidationErrorHandler: (app) => isDeaf ? never : app.login({ force: true }),
   });
   const controller = new AbortController();
-  const waiting = app.getAuthorizer(transfer).getAuthorizationHeader({ signal: controller.signal });
+  const waiting = app.getAuthorizer(TRANSFER).getAuthorizationHeader({ signal: controller.signal });
   await turn();
   controller.abort(new Error("enough"));
   await assertRejects(async () => await waiting, Error, "enough");
@@ -269,7 +269,7 @@ Deno.test("B4 a login that a service demands, whose flow makes the same call, fa
 });
 
 Deno.test("B4 a fetch that makes calls of its own while it renews fails at once, for each service", async () => {
-  for (const server of [transfer, "auth.globus.org"]) {
+  for (const server of [TRANSFER, "auth.globus.org"]) {
     const setting = new Setting();
     const { fetch } = setting.sandbox;
     let isCalling = false;

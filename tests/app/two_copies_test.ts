@@ -4,7 +4,7 @@ import type { TokenStorage } from "../../lib/storage/token_storage.ts";
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { loadSecondCopy } from "../kit/second_copy.ts";
-import { header, Setting, transfer, transferAll } from "../kit/apps.ts";
+import { header, Setting, TRANSFER, transferAll } from "../kit/apps.ts";
 
 Deno.test("C9 an app keeps its tokens in a storage that another copy of the SDK made, and renews them", async () => {
   const copy = await loadSecondCopy();
@@ -14,11 +14,11 @@ Deno.test("C9 an app keeps its tokens in a storage that another copy of the SDK 
   await using app = setting.userApp({ tokenStorage: storage });
   const first = await header(app);
   assertMatch(first ?? "", /^Bearer /);
-  const { identity_id: identity } = (await storage.getTokenData(transfer))!;
+  const { identity_id: identity } = (await storage.getTokenData(TRANSFER))!;
   setting.expire();
   assertNotEquals(await header(app), first);
   // A renewal carries no identity: the stored one stays.
-  assertEquals((await storage.getTokenData(transfer))!.identity_id, identity);
+  assertEquals((await storage.getTokenData(TRANSFER))!.identity_id, identity);
   assertEquals(setting.logins.length, 1);
 });
 
@@ -27,11 +27,11 @@ Deno.test("C9 a renewal of one copy's client keeps the identity in a storage of 
   const setting = new Setting();
   await using app = setting.userApp();
   await header(app);
-  const stored = (await setting.storage.getTokenData(transfer))!;
+  const stored = (await setting.storage.getTokenData(TRANSFER))!;
   const client = new copy.NativeAppAuthClient(app.clientId, setting.sandbox.clientOptions);
   const response = await client.oauth2RefreshToken(stored.refresh_token!);
   await setting.storage.storeTokenResponse(response);
-  assertEquals((await setting.storage.getTokenData(transfer))!.identity_id, stored.identity_id);
+  assertEquals((await setting.storage.getTokenData(TRANSFER))!.identity_id, stored.identity_id);
 });
 
 Deno.test("C9 an app takes a login client, and a client an app, of another copy", async () => {
@@ -45,7 +45,7 @@ Deno.test("C9 an app takes a login client, and a client an app, of another copy"
   );
   await using app = new ClientApp("Copies", {
     loginClient: loginClient as never,
-    scopeRequirements: { [transfer]: transferAll },
+    scopeRequirements: { [TRANSFER]: transferAll },
     config: setting.config({ loginFlowManager: undefined }),
   });
   assertMatch(await header(app) ?? "", /^Bearer /);

@@ -30,7 +30,7 @@ import { GlobusSDKUsageError, InvalidResponseError } from "../../lib/core/errors
 import { TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import type { LoginFlowContext } from "../../lib/login/flow_manager.ts";
 import { withFolder } from "../kit/processes.ts";
-import { header, Setting, transfer, transferAll } from "../kit/apps.ts";
+import { header, Setting, TRANSFER, transferAll } from "../kit/apps.ts";
 
 Deno.test("UserApp: the three-line program logs in once, lists my collections, and renews for months", async () => {
   const setting = new Setting();
@@ -60,7 +60,7 @@ Deno.test("UserApp keeps a rotated refresh token together with the access token"
   const app = setting.userApp();
   for (let round = 0; round < 4; round++) {
     await header(app);
-    const stored = await setting.storage.getTokenData(transfer);
+    const stored = await setting.storage.getTokenData(TRANSFER);
     assertEquals(await header(app), `Bearer ${stored!.access_token}`);
     setting.expire();
   }
@@ -92,7 +92,7 @@ Deno.test("B7 a dead refresh token is sent once in 1,000 calls, and a new login 
   const setting = new Setting();
   const app = setting.userApp();
   await header(app);
-  const { refresh_token } = (await setting.storage.getTokenData(transfer))!;
+  const { refresh_token } = (await setting.storage.getTokenData(TRANSFER))!;
   await app.loginClient.oauth2RevokeToken(refresh_token!);
   setting.expire();
   const silent = setting.userApp({ loginFlowManager: null });
@@ -112,7 +112,7 @@ Deno.test("B7 an interactive app asks for a login when its refresh token is dead
   const setting = new Setting();
   const app = setting.userApp();
   await header(app);
-  const { refresh_token } = (await setting.storage.getTokenData(transfer))!;
+  const { refresh_token } = (await setting.storage.getTokenData(TRANSFER))!;
   await app.loginClient.oauth2RevokeToken(refresh_token!);
   setting.expire();
   assertMatch(await header(app) ?? "", /^Bearer /);
@@ -123,7 +123,7 @@ Deno.test("B7 login() logs in where a refresh token was refused, without being f
   const setting = new Setting();
   const app = setting.userApp({ tokenValidationErrorHandler: null });
   await app.login();
-  const { refresh_token } = (await setting.storage.getTokenData(transfer))!;
+  const { refresh_token } = (await setting.storage.getTokenData(TRANSFER))!;
   await app.loginClient.oauth2RevokeToken(refresh_token!);
   setting.expire();
   assertEquals(await app.loginRequired(), false);
@@ -238,7 +238,7 @@ Deno.test("H1 an app, its storage and its errors show no token", async () => {
   const secret = (await header(app))!.slice("Bearer ".length);
   const report = await app.logout();
   await app.login();
-  const shown = [app, app.tokenStorage, setting.storage, app.getAuthorizer(transfer), report]
+  const shown = [app, app.tokenStorage, setting.storage, app.getAuthorizer(TRANSFER), report]
     .map((value) => Deno.inspect(value, { depth: 12, showHidden: true, iterableLimit: 1e6 }))
     .join();
   const tokens = [...(await setting.storage.getTokenDataByResourceServer()).values()];
@@ -267,7 +267,7 @@ Deno.test("a caller's signal ends its own wait for a login that others wait for 
   const setting = new Setting();
   const app = setting.userApp();
   const controller = new AbortController();
-  const impatient = app.getAuthorizer(transfer)
+  const impatient = app.getAuthorizer(TRANSFER)
     .getAuthorizationHeader({ signal: controller.signal });
   const patient = header(app);
   controller.abort(new Error("enough"));
@@ -296,7 +296,7 @@ Deno.test("R5 a login that nobody waits for any more ends, and the next call beg
   });
   const ask = (signal: AbortSignal) =>
     assertRejects(
-      () => Promise.resolve(app.getAuthorizer(transfer).getAuthorizationHeader({ signal })),
+      () => Promise.resolve(app.getAuthorizer(TRANSFER).getAuthorizationHeader({ signal })),
       Error,
       "enough",
     );
@@ -341,7 +341,7 @@ Deno.test("addScopeRequirements() makes the next call ask for what is missing, a
   assertEquals(setting.logins.length, 2);
   assertEquals(await app.loginRequired(), false);
   // What is there already costs nothing.
-  app.addScopeRequirements({ [transfer]: [transferAll] });
+  app.addScopeRequirements({ [TRANSFER]: [transferAll] });
   new TransferClient({ app });
   await header(app);
   assertEquals(setting.logins.length, 2);
@@ -420,7 +420,7 @@ Deno.test("a login that grants less than required is a typed error, and not repe
         flow.runLoginFlow = (parameters, options) =>
           runLoginFlow.call(flow, {
             ...parameters,
-            required_scopes: ["openid", `urn:globus:auth:scope:${transfer}:gcp_install`],
+            required_scopes: ["openid", `urn:globus:auth:scope:${TRANSFER}:gcp_install`],
           }, options);
         return flow;
       },
@@ -438,14 +438,14 @@ Deno.test("ensureValid() renews what ends too soon, and logs in only where nothi
   const report = await app.ensureValid({ minRemainingSeconds: 3_600 });
   assertEquals(report.map(({ resourceServer }) => resourceServer).sort(), [
     "auth.globus.org",
-    transfer,
+    TRANSFER,
   ]);
   for (const { expiresAtSeconds, renewable } of report) {
     assert(renewable);
     assert(expiresAtSeconds - setting.clock.now() / 1000 >= 3_600);
   }
   assertEquals(setting.logins.length, 1);
-  const stored = await setting.storage.getTokenData(transfer);
+  const stored = await setting.storage.getTokenData(TRANSFER);
   assertEquals(await header(app), `Bearer ${stored!.access_token}`);
 
   const brief = new Setting();
@@ -516,7 +516,7 @@ Deno.test("a 401 is answered with a renewed token, once", async () => {
   const app = setting.userApp();
   const tc = new TransferClient({ app });
   await tc.getSubmissionId();
-  const stored = (await setting.storage.getTokenData(transfer))!;
+  const stored = (await setting.storage.getTokenData(TRANSFER))!;
   await app.loginClient.oauth2RevokeToken(stored.access_token);
   await tc.getSubmissionId();
   assertEquals(setting.grants("refresh_token").length, 1);
@@ -528,7 +528,7 @@ Deno.test("a token that another process has renewed is taken from the storage af
   const [app, other] = [setting.userApp(), setting.userApp()];
   const first = await header(app);
   await other.login({ force: true });
-  const authorizer = app.getAuthorizer(transfer);
+  const authorizer = app.getAuthorizer(TRANSFER);
   assertEquals(await authorizer.handleMissingAuthorization!({ header: first }), true);
   const second = await header(app);
   assertNotEquals(second, first);
@@ -559,7 +559,7 @@ Deno.test("UserApp without a terminal fails typed, and names what made a login n
       }),
   };
   await setting.userApp().login();
-  const { refresh_token } = (await setting.storage.getTokenData(transfer))!;
+  const { refresh_token } = (await setting.storage.getTokenData(TRANSFER))!;
   const app = setting.userApp({ loginFlowManager });
   await app.loginClient.oauth2RevokeToken(refresh_token!);
   setting.expire();

@@ -14,12 +14,12 @@ import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_
 import { AuthAPIError } from "../../lib/services/auth/errors.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import {
-  clientId,
+  CLIENT_ID,
   failure,
   ManualClock,
   type Sent,
   service,
-  startSeconds,
+  START_SECONDS,
   tokenDocument,
 } from "../kit/id_tokens.ts";
 
@@ -41,7 +41,7 @@ function setUp(
 ) {
   const clock = new ManualClock();
   const { fetch, requests } = service((sent, i) => answer(i, sent));
-  const client = new NativeAppAuthClient(clientId, {
+  const client = new NativeAppAuthClient(CLIENT_ID, {
     fetch,
     clock,
     retryConfig: { maxRetries: 0 },
@@ -49,7 +49,7 @@ function setUp(
   const authorizer = new RefreshTokenAuthorizer("refresh-0", client, {
     ...(left === undefined
       ? {}
-      : { accessToken: "access-0", expiresAtSeconds: startSeconds + left }),
+      : { accessToken: "access-0", expiresAtSeconds: START_SECONDS + left }),
     random: () => 0,
     ...options,
   });
@@ -421,7 +421,7 @@ Deno.test("ensureValidToken() gets a token that lasts for what is to be done", a
   assertEquals(requests.length, 0);
   await authorizer.ensureValidToken({ minRemainingSeconds: 7201 });
   assertEquals(authorizer.accessToken, "access-1");
-  assertEquals(authorizer.expiresAtSeconds, startSeconds + 172_800);
+  assertEquals(authorizer.expiresAtSeconds, START_SECONDS + 172_800);
 });
 
 Deno.test("tokens for several services at once are refused", async () => {
@@ -451,7 +451,7 @@ Deno.test("an authorizer needs token and expiry together", () => {
 
 Deno.test("ClientCredentialsAuthorizer gets tokens by secret, one request for all", async () => {
   const { fetch, requests } = service(() => Response.json(tokenDocument({ refresh_token: null })));
-  const client = new ConfidentialAppAuthClient(clientId, "secret", {
+  const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", {
     fetch,
     clock: new ManualClock(),
   });
@@ -490,7 +490,7 @@ Deno.test("authorizers show no secret", () => {
     new BasicAuthorizer("ann", "CANARY"),
     new RefreshTokenAuthorizer("CANARY", client, {
       accessToken: "CANARY",
-      expiresAtSeconds: startSeconds,
+      expiresAtSeconds: START_SECONDS,
     }),
   ];
   for (const authorizer of all) {

@@ -6,13 +6,13 @@ import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";
 import { Answers, json, StepsClock } from "../kit/steps_clock.ts";
 
-const canary = "canary-token-1234567890";
+const CANARY = "canary-token-1234567890";
 
 /** The error that a client makes of an answer. */
 async function errorOf(answer: Response, options?: CallOptions): Promise<GlobusAPIError> {
   const client = new BaseClient({
     baseUrl: "https://things.example/api",
-    authorizer: { getAuthorizationHeader: () => `Bearer ${canary}` },
+    authorizer: { getAuthorizationHeader: () => `Bearer ${CANARY}` },
     fetch: new Answers(answer).fetch,
     clock: new StepsClock(),
     retryConfig: { maxRetries: 0 },
@@ -177,10 +177,10 @@ Deno.test("E8 what a service says is safe to print", async () => {
 
 Deno.test("H1 a token that the service repeats shows nowhere in the error", async () => {
   const echoes = [
-    json({ code: `C-${canary}`, message: `bad ${canary}`, request_id: canary }, 401),
-    json({ errors: [{ code: canary, message: canary, [canary]: canary }] }, 403),
-    failed(`<p>Bearer ${canary}</p>`, "text/html"),
-    failed(`\0${canary}\0`, "application/octet-stream"),
+    json({ code: `C-${CANARY}`, message: `bad ${CANARY}`, request_id: CANARY }, 401),
+    json({ errors: [{ code: CANARY, message: CANARY, [CANARY]: CANARY }] }, 403),
+    failed(`<p>Bearer ${CANARY}</p>`, "text/html"),
+    failed(`\0${CANARY}\0`, "application/octet-stream"),
   ];
   for (const answer of echoes) {
     const error = await errorOf(answer);
@@ -197,7 +197,7 @@ Deno.test("H1 a token that the service repeats shows nowhere in the error", asyn
       ]),
       Deno.inspect(error, { depth: 9, showHidden: true, getters: true }),
     ].join("\n");
-    assert(!all.includes(canary), all);
+    assert(!all.includes(CANARY), all);
     assert(all.includes("••••"));
   }
 });
@@ -245,8 +245,8 @@ Deno.test("authorizationScheme shows no scheme that may be a secret", async () =
     const [header, scheme] of [
       ["Bearer a", "Bearer"],
       ["Basic a", "Basic"],
-      [canary, undefined],
-      [`Token ${canary}`, undefined],
+      [CANARY, undefined],
+      [`Token ${CANARY}`, undefined],
       [undefined, undefined],
     ]
   ) {

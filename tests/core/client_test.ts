@@ -45,7 +45,7 @@ class NotingApp implements ClientSession {
   }
 }
 
-const foreignPaths = [
+const FOREIGN_PATHS = [
   "https://evil.example/x",
   "HTTPS://evil.example/x",
   "http://things.example/api/x",
@@ -63,7 +63,7 @@ const foreignPaths = [
   "https://things.example/api\\..\\other",
 ];
 
-const oddPaths = [
+const ODD_PATHS = [
   "//evil.example/x",
   "/\\evil.example/x",
   "\\\\evil.example/x",
@@ -82,7 +82,7 @@ const oddPaths = [
 
 Deno.test("D1 request() refuses absolute URLs that are not below the client's own address", async () => {
   const { client, sent } = setUp();
-  for (const url of foreignPaths) {
+  for (const url of FOREIGN_PATHS) {
     await assertRejects(() => client.get(url), GlobusSDKUsageError, "Cannot call ", url);
   }
   assertEquals(sent.length, 0);
@@ -92,10 +92,10 @@ Deno.test("D1 no bearer is ever sent to another host, whatever the path is", asy
   for (const host of ["https://things.example", "https://things.example/"]) {
     for (const base of [host, host.replace(/\/?$/, "/api"), host.replace(/\/?$/, "/api/")]) {
       const { client, sent } = setUp({ baseUrl: base });
-      for (const text of [...foreignPaths, ...oddPaths, "/x", "x", "", "/"]) {
+      for (const text of [...FOREIGN_PATHS, ...ODD_PATHS, "/x", "x", "", "/"]) {
         await client.get(text).catch(() => {});
       }
-      assert(sent.length >= oddPaths.length);
+      assert(sent.length >= ODD_PATHS.length);
       for (const { url, headers } of sent) {
         assertEquals(new URL(url).origin, "https://things.example", url);
         assert(new URL(url).href.startsWith(base.replace(/\/$/, "")), url);

@@ -30,11 +30,11 @@ function withVariables(variables: Record<string, string>, run: () => void): void
   }
 }
 
-const services = ["auth", "transfer", "groups", "search", "flows", "timer", "compute", "app"];
+const SERVICES = ["auth", "transfer", "groups", "search", "flows", "timer", "compute", "app"];
 
 Deno.test("D3 every service of every environment has an https address of Globus", () => {
   for (const environment of ENVIRONMENTS) {
-    for (const service of services) {
+    for (const service of SERVICES) {
       const url = new URL(getServiceUrl(service, environment));
       assertEquals([url.protocol, url.pathname], ["https:", "/"]);
       const isKnown = /(^|\.)(globus\.org|globuscs\.info)$/.test(url.hostname);
@@ -100,7 +100,7 @@ Deno.test("what is given in the code wins over what the environment says", () =>
 });
 
 Deno.test("a sandbox serves each service under its production name", () => {
-  for (const service of services) {
+  for (const service of SERVICES) {
     const { host } = new URL(getServiceUrl(service, "production"));
     assertEquals(
       sandboxServiceUrl("http://127.0.0.1:8001/", service),
@@ -143,7 +143,7 @@ Deno.test({
   },
 });
 
-const here = [
+const HERE = [
   "http://localhost:8080",
   "http://localhost",
   "http://LOCALHOST:8080",
@@ -153,7 +153,7 @@ const here = [
   "https://localhost:8443",
 ];
 /** Texts that look like this machine, or like https, and are not plainly so. */
-const elsewhere = [
+const ELSEWHERE = [
   "http://localhost.evil.example",
   "http://127.0.0.1.evil.example",
   "http://127.0.0.1.evil",
@@ -213,7 +213,7 @@ const elsewhere = [
 ];
 
 Deno.test("A9 http is taken on this machine, in each place where an address is given", () => {
-  for (const address of here) {
+  for (const address of HERE) {
     assertEquals(new BaseClient({ baseUrl: `${address}/` }).baseUrl, `${address}/`);
     const { origin } = new URL(address);
     const inSandbox = `${origin}/transfer.api.globus.org/`;
@@ -231,7 +231,7 @@ Deno.test("A9 http is taken on this machine, in each place where an address is g
 });
 
 Deno.test("A9 D3 what only looks like this machine, or like https, is refused in each place", () => {
-  for (const address of elsewhere) {
+  for (const address of ELSEWHERE) {
     assertEquals(secureUrl(address), undefined, address);
     const make = [
       () => new BaseClient({ baseUrl: address || "x" }),
@@ -272,7 +272,7 @@ Deno.test("C5 an address with a query or a fragment is refused, also with an emp
 const authorizer = { getAuthorizationHeader: () => "Bearer token" };
 
 Deno.test("D4 Globus's tokens go to this machine where the code says so, not where the environment does", () => {
-  for (const address of here) {
+  for (const address of HERE) {
     const variables = { GLOBUS_SDK_SERVICE_URL_TRANSFER: address };
     withVariables(variables, () => {
       const error = assertThrows(
@@ -297,7 +297,7 @@ Deno.test("D4 Globus's tokens go to this machine where the code says so, not whe
       });
     }
     // Tokens of an Auth on this machine may go to a service on this machine.
-    for (const auth of here) {
+    for (const auth of HERE) {
       withVariables({ ...variables, GLOBUS_SDK_SERVICE_URL_AUTH: auth }, () => {
         assertEquals(new ThingsClient({ authorizer }).baseUrl, address);
       });

@@ -17,7 +17,7 @@ import * as authModule from "../../lib/services/auth/mod.ts";
 import * as transferModule from "../../lib/services/transfer/mod.ts";
 import * as sdk from "../../mod.ts";
 import { loadSecondCopy } from "../kit/second_copy.ts";
-import { canary, happen, mishaps } from "./mishaps.ts";
+import { CANARY, happen, mishaps } from "./mishaps.ts";
 
 /** All texts that an error can turn into. */
 const prints: ((error: Error) => string)[] = [
@@ -36,7 +36,7 @@ for (const name of mishaps) {
     const error = await happen(name);
     for (const print of prints) {
       const shown = print(error);
-      assert(!shown.includes(canary), shown.slice(0, 2000));
+      assert(!shown.includes(CANARY), shown.slice(0, 2000));
     }
     assert(/^Cannot .+: ./s.test(error.message), error.message);
     assert(error instanceof GlobusError || error instanceof TypeError, error.name);
@@ -53,7 +53,7 @@ for (const last of ["connection refused", "JSON error", "stalled body"]) {
     assertEquals(code, 1);
     assert(errors.includes("Uncaught (in promise) Globus"), errors);
     for (const name of mishaps) assert(out.includes(name), name);
-    assert(!out.includes(canary) && !errors.includes(canary));
+    assert(!out.includes(CANARY) && !errors.includes(CANARY));
   });
 }
 

@@ -14,11 +14,11 @@ import { RawServer, type Talk } from "../kit/raw_server.ts";
 import { Answers, heardSignal, json, StepsClock, ThingsClient, turns } from "../kit/steps_clock.ts";
 
 const authorizer = { getAuthorizationHeader: () => "Bearer canary-token" };
-const once = { maxRetries: 0 };
+const ONCE = { maxRetries: 0 };
 
 /** A client that reaches a server by the runtime's own fetch. */
 function clientOf(server: RawServer) {
-  return new ThingsClient({ sandboxUrl: server.url, authorizer, retryConfig: once });
+  return new ThingsClient({ sandboxUrl: server.url, authorizer, retryConfig: ONCE });
 }
 
 /** What comes of a call that is answered by hand. */
@@ -43,7 +43,7 @@ function setUp(fetch: Fetch, options: ClientOptions = {}) {
     authorizer,
     fetch,
     clock,
-    retryConfig: once,
+    retryConfig: ONCE,
     ...options,
   });
   return { client, clock };
@@ -171,13 +171,13 @@ Deno.test("E2 a compressed answer is read, one that is spoiled or packed twice i
   assert(twice instanceof NetworkError, `${twice}`);
 });
 
-const whole = {
+const WHOLE = {
   "Content-Length":
     'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 22\r\n\r\n{"a":"0123456789abcd"}',
   "chunks":
     'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n{"a":"01234\r\nb\r\n56789abcd"}\r\n0\r\n\r\n',
 };
-for (const [name, bytes] of Object.entries(whole)) {
+for (const [name, bytes] of Object.entries(WHOLE)) {
   Deno.test(`E3 an answer with ${name} that is cut at any byte is a typed error`, async () => {
     assertEquals(await answered((send) => send(bytes)), { a: "0123456789abcd" });
     for (let length = 0; length < bytes.length; length++) {
@@ -228,7 +228,7 @@ Deno.test("a connection that is refused says that nothing was sent", async () =>
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   listener.close();
-  const client = new ThingsClient({ sandboxUrl: `http://127.0.0.1:${port}`, retryConfig: once });
+  const client = new ThingsClient({ sandboxUrl: `http://127.0.0.1:${port}`, retryConfig: ONCE });
   const error = await assertRejects(() => client.post("/x", {}), GlobusConnectionError);
   assertEquals(error.nothingSent, true);
 });
@@ -431,15 +431,15 @@ Deno.test("E1 a Content-Length beside chunks gets no answer past the cap", async
   assert(sent < 20_000_000);
 });
 
-const hostilePath =
+const HOSTILE_PATH =
   "/ECONNREFUSED/ENOTFOUND/UND_ERR_CONNECT_TIMEOUT/client error (Connect)/dns error";
-const hostileQuery = { "client error (Connect)": "dns error: ECONNREFUSED)", a: "x): EAI_AGAIN" };
+const HOSTILE_QUERY = { "client error (Connect)": "dns error: ECONNREFUSED)", a: "x): EAI_AGAIN" };
 
 Deno.test("C1 a POST whose URL reads like an error of the network is sent once, if the server reads it", async () => {
   await using server = new RawServer(() => Promise.resolve());
   const client = new ThingsClient({ sandboxUrl: server.url, authorizer });
   const error = await assertRejects(
-    () => client.post(hostilePath, { a: 1 }, { query: hostileQuery }),
+    () => client.post(HOSTILE_PATH, { a: 1 }, { query: HOSTILE_QUERY }),
     GlobusConnectionError,
   );
   assertEquals([error.nothingSent, server.requests.length], [false, 1]);
@@ -514,7 +514,7 @@ for (const [name, [nothingSent, make]] of Object.entries(runtimeErrors)) {
       sent++;
       return Promise.reject(make(url));
     }, { retryConfig: {} });
-    const call = client.post(hostilePath, { a: 1 }, { query: hostileQuery });
+    const call = client.post(HOSTILE_PATH, { a: 1 }, { query: HOSTILE_QUERY });
     const error = await assertRejects(() => clock.finish(call), GlobusConnectionError);
     assertEquals([error.nothingSent, sent], [nothingSent, nothingSent ? 4 : 1]);
     // The query may hold secrets.
@@ -640,7 +640,7 @@ Deno.test("R4 a long body that is read at once has time for each of its pieces",
     });
     const clock = new StepsClock();
     const client = new ThingsClient({
-      ...{ sandboxUrl: server.url, clock, timeoutMs: 600_000, retryConfig: once },
+      ...{ sandboxUrl: server.url, clock, timeoutMs: 600_000, retryConfig: ONCE },
     });
     let error: unknown;
     const call = client.get("/x").catch((thrown) => error = thrown);

@@ -129,7 +129,7 @@ Deno.test("A9 secureUrl() takes https, and http on this machine alone", () => {
 });
 
 /** Classes that each realm has for itself. */
-const builtIn =
+const BUILT_IN =
   /instanceof (Array|ArrayBuffer|Abort\w+|Blob|Date|DOMException|(Type|Range|Syntax)?Error|FormData|Headers|Map|Promise|Re(quest|sponse|gExp|adableStream)|Set|URL\w*|Uint8Array)\b/;
 
 Deno.test("C8 the SDK tells no built-in class by instanceof: a value may come from another realm", async () => {
@@ -140,7 +140,7 @@ Deno.test("C8 the SDK tells no built-in class by instanceof: a value may come fr
       if (isDirectory && name !== "sandbox") await walk(new URL(`${name}/`, folder));
       if (!name.endsWith(".ts")) continue;
       const text = await Deno.readTextFile(new URL(name, folder));
-      for (const line of text.split("\n")) if (builtIn.test(line)) found.push(`${name}: ${line}`);
+      for (const line of text.split("\n")) if (BUILT_IN.test(line)) found.push(`${name}: ${line}`);
     }
   };
   await walk(new URL("../../lib/", import.meta.url));

@@ -5,7 +5,7 @@ import { GlobusAPIError } from "../../lib/core/api_error.ts";
 import type { ClientOptions } from "../../lib/core/client.ts";
 import type { Hooks, RequestEvent, ResponseEvent, RetryEvent } from "../../lib/core/hooks.ts";
 import { path } from "../../lib/core/path.ts";
-import { canary, happen, mishaps } from "./mishaps.ts";
+import { CANARY, happen, mishaps } from "./mishaps.ts";
 import { type Canned, json, setUp } from "../kit/steps_clock.ts";
 
 /** Hooks that keep what they are told. */
@@ -100,7 +100,7 @@ for (const name of mishaps) {
       for (const print of prints) {
         // The errors themselves are looked at where all their prints are.
         const shown = print("error" in event ? { ...event, error: `${event.error}` } : event);
-        assert(!shown.includes(canary), shown);
+        assert(!shown.includes(CANARY), shown);
       }
     }
   });
@@ -108,52 +108,52 @@ for (const name of mishaps) {
 
 Deno.test("H1 hooks see no secret of a call that succeeds", async () => {
   const secrets = {
-    access_token: `${canary}-1`,
-    refresh_token: `${canary}-2`,
-    id_token: `eyJ${canary}.eyJ${canary}.${canary}`,
-    other_tokens: [{ access_token: `${canary}-3`, scope: "openid" }],
+    access_token: `${CANARY}-1`,
+    refresh_token: `${CANARY}-2`,
+    id_token: `eyJ${CANARY}.eyJ${CANARY}.${CANARY}`,
+    other_tokens: [{ access_token: `${CANARY}-3`, scope: "openid" }],
     state: "ACTIVE",
   };
   for (
     const authorizer of [
-      new AccessTokenAuthorizer(`${canary}-token`),
-      new BasicAuthorizer("client", canary),
-      { getAuthorizationHeader: () => canary },
-      { getAuthorizationHeader: () => `Unheard-Of ${canary}` },
+      new AccessTokenAuthorizer(`${CANARY}-token`),
+      new BasicAuthorizer("client", CANARY),
+      { getAuthorizationHeader: () => CANARY },
+      { getAuthorizationHeader: () => `Unheard-Of ${CANARY}` },
     ]
   ) {
     const answer = json(secrets, 200, {
-      "set-cookie": `session=${canary}`,
-      "x-csrf-token": canary,
-      location: `https://app.example/callback?code=${canary}&state=${canary}`,
+      "set-cookie": `session=${CANARY}`,
+      "x-csrf-token": CANARY,
+      location: `https://app.example/callback?code=${CANARY}&state=${CANARY}`,
     });
     const { client, requests, responses, sent } = setUpNoting({ authorizer }, answer);
-    const query = { code: canary, state: canary, id_token_hint: canary, limit: 5 };
-    await client.post("/token", { client_secret: canary, code: canary, scope: "openid" }, {
+    const query = { code: CANARY, state: CANARY, id_token_hint: CANARY, limit: 5 };
+    await client.post("/token", { client_secret: CANARY, code: CANARY, scope: "openid" }, {
       encoding: "form",
       query,
     });
-    await client.post("/clients", { client: { name: "n", client_secret: canary } }, { query });
+    await client.post("/clients", { client: { name: "n", client_secret: CANARY } }, { query });
     for (const event of [...requests, ...responses]) {
       for (const print of prints) {
         const shown = print(event);
-        assert(!shown.includes(canary), shown);
+        assert(!shown.includes(CANARY), shown);
       }
     }
-    assert(!JSON.stringify(requests).includes(btoa(`client:${canary}`)));
+    assert(!JSON.stringify(requests).includes(btoa(`client:${CANARY}`)));
     // What is no secret can be seen, and what is one was sent.
     assert(requests[0].url.includes("limit=5") && requests[0].body!.includes("scope=openid"));
     assert(requests[1].body!.includes('"name":"n"') && responses[0].body!.includes("ACTIVE"));
-    assert(sent[0].body.includes(canary) && sent[0].url.includes(canary));
+    assert(sent[0].body.includes(CANARY) && sent[0].url.includes(CANARY));
   }
 });
 
 Deno.test("H1 a secret of the request that an answer repeats is masked for hooks", async () => {
   const { client, responses } = setUpNoting(
-    { authorizer: new AccessTokenAuthorizer(`${canary}-token`) },
-    ({ body }) => new Response(`you sent ${body} and ${canary}-token`),
+    { authorizer: new AccessTokenAuthorizer(`${CANARY}-token`) },
+    ({ body }) => new Response(`you sent ${body} and ${CANARY}-token`),
   );
-  await client.post("/x", { code: `${canary}-code` }, { encoding: "form", responseType: "text" });
+  await client.post("/x", { code: `${CANARY}-code` }, { encoding: "form", responseType: "text" });
   assertEquals(responses[0].body, "you sent code=•••• and ••••");
 });
 
@@ -168,10 +168,10 @@ function printedError(error: unknown): string {
 }
 
 const tokens = {
-  access_token: `${canary}-access`,
-  refresh_token: `${canary}-refresh`,
-  id_token: `${canary}-id`,
-  other_tokens: [{ access_token: `${canary}-other` }],
+  access_token: `${CANARY}-access`,
+  refresh_token: `${CANARY}-refresh`,
+  id_token: `${CANARY}-id`,
+  other_tokens: [{ access_token: `${CANARY}-other` }],
 };
 const shapes: Record<string, string> = {
   "JSON": JSON.stringify(tokens),
@@ -180,7 +180,7 @@ const shapes: Record<string, string> = {
   "JSON in JSON": JSON.stringify({ message: JSON.stringify(tokens) }),
   "a form": `${new URLSearchParams({ ...tokens, other_tokens: "" })}`,
   "HTML": ["access_token", "tokens"].map((name) =>
-    `<input name="${name}" value="${canary}-${name}">`
+    `<input name="${name}" value="${CANARY}-${name}">`
   )
     .join("<br>"),
 };
@@ -205,7 +205,7 @@ for (const [shape, body] of Object.entries(shapes)) {
           const shown = [...requests, ...responses]
             .flatMap((event) => prints.map((print) => print({ ...event, error: undefined })))
             .join("\n") + printedError(error);
-          assert(!shown.includes(canary), shown);
+          assert(!shown.includes(CANARY), shown);
           if (type.includes("json") || address === "/x") continue;
           const length = `(${body.length} characters that are not a JSON document)`;
           assertEquals(responses[0].body, length);
@@ -216,7 +216,7 @@ for (const [shape, body] of Object.entries(shapes)) {
   });
 }
 
-const bearer = `${canary}+/${crypto.randomUUID()}=`;
+const bearer = `${CANARY}+/${crypto.randomUUID()}=`;
 
 function utf16(text: string) {
   return new Uint8Array(Uint16Array.from(text, (c) => c.charCodeAt(0)).buffer);
@@ -226,7 +226,7 @@ function utf16(text: string) {
 const repeats: Record<string, (secret: string) => Response> = {
   "the reason phrase": (secret) => new Response("", { status: 400, statusText: `no ${secret}` }),
   "the reason phrase, by a name": () =>
-    new Response("", { status: 400, statusText: `access_token=${canary}` }),
+    new Response("", { status: 400, statusText: `access_token=${CANARY}` }),
   "a message in JSON": (secret) => json({ code: "C", message: `bad ${secret}` }, 400),
   "the description of an OAuth error": (secret) =>
     json({ error: "invalid_token", error_description: `bad ${secret}` }, 400),
@@ -263,10 +263,10 @@ for (const [place, answer] of Object.entries(repeats)) {
         prints.map((print) => print({ ...event, error: undefined }))
       ).join("\n") + printedError(error);
       // The part of the token that no spelling changes, and the whole.
-      for (const part of [bearer, canary]) assert(!shown.includes(part), `${name}: ${shown}`);
+      for (const part of [bearer, CANARY]) assert(!shown.includes(part), `${name}: ${shown}`);
       if (error instanceof GlobusAPIError) {
-        assert(!error.text.replaceAll("\0", "").includes(canary), error.text);
-        assert(!JSON.stringify([error.httpReason, error.messages, error.errors]).includes(canary));
+        assert(!error.text.replaceAll("\0", "").includes(CANARY), error.text);
+        assert(!JSON.stringify([error.httpReason, error.messages, error.errors]).includes(CANARY));
       }
     }
   });
@@ -290,7 +290,7 @@ Deno.test("what a hook throws ends the call, and is no failure of the request", 
 Deno.test("hooks see an answer that is no use as its status, without its body", async () => {
   const redirect = new Response("moved", {
     status: 302,
-    headers: { location: `https://evil.example/?code=${canary}` },
+    headers: { location: `https://evil.example/?code=${CANARY}` },
   });
   const { client, responses } = setUpNoting({}, redirect);
   await client.get("/x").catch(() => {});

@@ -23,8 +23,8 @@ import {
 } from "@globus-deno/sdk";
 import { Sandbox } from "@globus-deno/sdk/sandbox";
 
-const scope = "urn:globus:auth:scope:transfer.api.globus.org:all";
-const transfer = "transfer.api.globus.org";
+const SCOPE = "urn:globus:auth:scope:transfer.api.globus.org:all";
+const TRANSFER = "transfer.api.globus.org";
 
 /** Whatever a log could make of a value. */
 const prints: Record<string, (value: unknown) => string> = {
@@ -62,16 +62,16 @@ async function everything() {
   const { id, secret } = sandbox.world.demoClient;
   const confidential = new ConfidentialAppAuthClient(id, secret, { fetch });
   const native = new NativeAppAuthClient(sandbox.world.tutorialClientId, { fetch });
-  const flow = native.oauth2StartFlow(`openid ${scope}`, { refreshTokens: true });
+  const flow = native.oauth2StartFlow(`openid ${SCOPE}`, { refreshTokens: true });
   const code = await sandbox.approve(await flow.getAuthorizeUrl());
   const tokens = await flow.exchangeCodeForTokens(code);
-  const own = await confidential.oauth2ClientCredentialsTokens(scope);
-  const user = tokens.byResourceServer[transfer];
+  const own = await confidential.oauth2ClientCredentialsTokens(SCOPE);
+  const user = tokens.byResourceServer[TRANSFER];
   const byRefresh = new RefreshTokenAuthorizer(user.refresh_token!, native, {
     accessToken: user.access_token,
     expiresAtSeconds: user.expires_at_seconds,
   });
-  const bySecret = new ClientCredentialsAuthorizer(confidential, scope);
+  const bySecret = new ClientCredentialsAuthorizer(confidential, SCOPE);
   await bySecret.getAuthorizationHeader();
   const storage = new MemoryTokenStorage();
   await storage.storeTokenResponse(tokens);
@@ -79,15 +79,15 @@ async function everything() {
     transaction: tokens,
     all: tokens.getAll(),
     changes: tokens.changes,
-    one: tokens.get(transfer),
+    one: tokens.get(TRANSFER),
   }));
   const app = new ClientApp("app", {
     clientId: id,
     clientSecret: secret,
-    scopeRequirements: { [transfer]: scope },
+    scopeRequirements: { [TRANSFER]: SCOPE },
     config: { fetch, tokenStorage: storage.withNamespace("app") },
   });
-  const appAuthorizer = app.getAuthorizer(transfer);
+  const appAuthorizer = app.getAuthorizer(TRANSFER);
   await appAuthorizer.getAuthorizationHeader();
   const states = new LoginStates(new MemoryLoginStateStore());
   const second = native.oauth2StartFlow("openid");
@@ -99,7 +99,7 @@ async function everything() {
   const auth = new AuthClient({ authorizer: new AccessTokenAuthorizer(access_token), fetch });
   const credential = await auth.createClientCredential(id, "a credential");
   const instance = await native.createNativeAppInstance(native.clientId, "an instance");
-  const login = await sandbox.login({ scopes: `openid ${scope}`, refreshTokens: true });
+  const login = await sandbox.login({ scopes: `openid ${SCOPE}`, refreshTokens: true });
   const attempt = await states.take("browser", second.state);
   const documents = { credential, instance, login, attempt, client: sandbox.world.demoClient };
   const objects = {
@@ -139,7 +139,7 @@ async function everything() {
     code,
     access_token,
     ...[flow, second].flatMap(({ state, nonce, verifier }) => [state, nonce!, verifier]),
-    ...Object.values({ ...tokens.byResourceServer, own: own.byResourceServer[transfer] })
+    ...Object.values({ ...tokens.byResourceServer, own: own.byResourceServer[TRANSFER] })
       .flatMap((token) => [token.access_token, token.refresh_token ?? []].flat()),
     bySecret.accessToken!,
     (await appAuthorizer.getAuthorizationHeader())!.slice("Bearer ".length),

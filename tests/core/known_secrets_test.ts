@@ -129,7 +129,7 @@ Deno.test("F3 secretsOf() finds credentials, and secret fields of query, form, d
   assertEquals(secretsOf({ url: "https://a.example", headers: [] }, undefined), []);
 });
 
-const pieces = [
+const PIECES = [
   "a",
   "%",
   "%25",
@@ -144,7 +144,7 @@ const pieces = [
   "&#",
   "+",
 ];
-for (const piece of [...pieces, "&#43;", "&#x2b;", "\0", "%c3%28", "%c3-", "a".repeat(47) + "b"]) {
+for (const piece of [...PIECES, "&#43;", "&#x2b;", "\0", "%c3%28", "%c3-", "a".repeat(47) + "b"]) {
   Deno.test(`F3 E7 secretHider() takes linear time for ${JSON.stringify(piece)} again and again`, () => {
     for (const one of [secret, "a".repeat(2_000), "%41".repeat(500), "\\".repeat(99)]) {
       const hide = secretHider([one, secret]);

@@ -10,12 +10,12 @@ import {
 } from "../../lib/core/mask.ts";
 import { assertLinear, repeated } from "../kit/hostile_text.ts";
 
-const canary = "canary-secret";
-const form = "application/x-www-form-urlencoded";
-const json = "application/json";
+const CANARY = "canary-secret";
+const FORM = "application/x-www-form-urlencoded";
+const MEDIA_TYPE = "application/json";
 
 /** Fields that hold secrets in Globus's requests and answers. */
-const secretFields = [
+const SECRET_FIELDS = [
   "access_token",
   "refresh_token",
   "id_token",
@@ -43,15 +43,15 @@ const secretFields = [
   "Authorization",
   "cookie",
 ];
-const secretInForms = ["code", "state", "nonce", "auth_code", "device_code", "user_code"];
+const SECRET_IN_FORMS = ["code", "state", "nonce", "auth_code", "device_code", "user_code"];
 
 Deno.test("H1 maskUrl() masks secrets in the query and in the fragment, however their names are spelt", () => {
-  for (const name of [...secretFields, ...secretInForms]) {
+  for (const name of [...SECRET_FIELDS, ...SECRET_IN_FORMS]) {
     const spelt = `%${name.charCodeAt(0).toString(16)}${name.slice(1)}`;
     for (const key of [name, spelt]) {
       for (const mark of ["?", "#", "?a=b#", "?a=b&", "#a=b&"]) {
-        const shown = maskUrl(`https://things.example/x${mark}${key}=${canary}`);
-        assert(!shown.includes(canary), shown);
+        const shown = maskUrl(`https://things.example/x${mark}${key}=${CANARY}`);
+        assert(!shown.includes(CANARY), shown);
         assert(shown.includes("=••••") && shown.startsWith("https://things.example/x"), shown);
       }
     }
@@ -59,16 +59,16 @@ Deno.test("H1 maskUrl() masks secrets in the query and in the fragment, however 
 });
 
 Deno.test("H1 maskUrl() masks a secret that comes twice, and one between others", () => {
-  const shown = maskUrl(`https://things.example/x?code=${canary}&limit=5&code=${canary}2&a=b`);
+  const shown = maskUrl(`https://things.example/x?code=${CANARY}&limit=5&code=${CANARY}2&a=b`);
   assertEquals(shown, "https://things.example/x?code=••••&limit=5&code=••••&a=b");
 });
 
 Deno.test("H1 maskUrl() masks credentials before the host", () => {
   const urls: Record<string, string> = {
-    [`https://ann:${canary}@things.example/x`]: "https://••••@things.example/x",
-    [`https://${canary}@things.example/x`]: "https://••••@things.example/x",
-    [`//${canary}@things.example/x`]: "//••••@things.example/x",
-    [`https://a:${canary}@b@things.example/@y`]: "https://••••@things.example/@y",
+    [`https://ann:${CANARY}@things.example/x`]: "https://••••@things.example/x",
+    [`https://${CANARY}@things.example/x`]: "https://••••@things.example/x",
+    [`//${CANARY}@things.example/x`]: "//••••@things.example/x",
+    [`https://a:${CANARY}@b@things.example/@y`]: "https://••••@things.example/@y",
   };
   for (const [url, shown] of Object.entries(urls)) assertEquals(maskUrl(url), shown);
 });
@@ -87,20 +87,20 @@ Deno.test("maskUrl() leaves a URL without secrets as it is", () => {
 
 Deno.test("H1 maskHeaders() masks credentials, and keeps the scheme of those it knows", () => {
   const headers = new Headers({
-    authorization: `Bearer ${canary}`,
-    cookie: canary,
-    "set-cookie": `session=${canary}`,
-    "x-auth-token": canary,
-    "x-api-key": canary,
-    "x-apikey": canary,
-    "client-secret": canary,
+    authorization: `Bearer ${CANARY}`,
+    cookie: CANARY,
+    "set-cookie": `session=${CANARY}`,
+    "x-auth-token": CANARY,
+    "x-api-key": CANARY,
+    "x-apikey": CANARY,
+    "client-secret": CANARY,
     location:
-      `https://things.example/callback?code=${canary}&state=${canary}#access_token=${canary}`,
-    "proxy-authorization": `Basic ${canary}`,
+      `https://things.example/callback?code=${CANARY}&state=${CANARY}#access_token=${CANARY}`,
+    "proxy-authorization": `Basic ${CANARY}`,
     "x-request-id": "r1",
   });
   const shown = maskHeaders(headers);
-  assert(!JSON.stringify(shown).includes(canary), JSON.stringify(shown));
+  assert(!JSON.stringify(shown).includes(CANARY), JSON.stringify(shown));
   assertEquals(shown.authorization, "Bearer ••••");
   assertEquals(shown["proxy-authorization"], "Basic ••••");
   assertEquals([shown.cookie, shown["x-request-id"]], ["••••", "r1"]);
@@ -108,46 +108,46 @@ Deno.test("H1 maskHeaders() masks credentials, and keeps the scheme of those it 
 
 Deno.test("H1 maskHeaders() masks a secret of the request that an answer's header repeats", () => {
   const headers = new Headers({
-    "www-authenticate": `Bearer error="invalid_token", token="${canary}"`,
-    link: `<https://things.example/${canary}>; rel=next`,
-    location: `https://things.example/${canary}?a=b`,
+    "www-authenticate": `Bearer error="invalid_token", token="${CANARY}"`,
+    link: `<https://things.example/${CANARY}>; rel=next`,
+    location: `https://things.example/${CANARY}?a=b`,
   });
-  const shown = maskHeaders(headers, secretHider([canary]));
-  assert(!JSON.stringify(shown).includes(canary), JSON.stringify(shown));
+  const shown = maskHeaders(headers, secretHider([CANARY]));
+  assert(!JSON.stringify(shown).includes(CANARY), JSON.stringify(shown));
   assertEquals(shown.location, "https://things.example/••••?a=b");
 });
 
 Deno.test("H1 authorizationScheme() shows no word that may be the secret itself", () => {
-  assertEquals(authorizationScheme(`Bearer ${canary}`), "Bearer");
-  assertEquals(authorizationScheme(`basic ${canary}`), "basic");
-  for (const header of [canary, `Token ${canary}`, `${canary} Bearer`, "", undefined]) {
+  assertEquals(authorizationScheme(`Bearer ${CANARY}`), "Bearer");
+  assertEquals(authorizationScheme(`basic ${CANARY}`), "basic");
+  for (const header of [CANARY, `Token ${CANARY}`, `${CANARY} Bearer`, "", undefined]) {
     assertEquals(authorizationScheme(header), undefined);
   }
-  assertEquals(maskHeaders(new Headers({ authorization: canary })).authorization, "••••");
+  assertEquals(maskHeaders(new Headers({ authorization: CANARY })).authorization, "••••");
 });
 
 Deno.test("H1 maskBody() masks the secret fields of a form", () => {
-  for (const name of [...secretFields, ...secretInForms]) {
-    const shown = maskBody(`grant_type=a&${name}=${canary}&${name}=${canary}`, form)!;
-    assert(!shown.includes(canary) && shown.includes("grant_type=a"), shown);
+  for (const name of [...SECRET_FIELDS, ...SECRET_IN_FORMS]) {
+    const shown = maskBody(`grant_type=a&${name}=${CANARY}&${name}=${CANARY}`, FORM)!;
+    assert(!shown.includes(CANARY) && shown.includes("grant_type=a"), shown);
   }
-  assertEquals(maskBody("grant_type=a&scope=b+c", form), "grant_type=a&scope=b+c");
+  assertEquals(maskBody("grant_type=a&scope=b+c", FORM), "grant_type=a&scope=b+c");
 });
 
 Deno.test("H1 maskBody() masks the secret members of a document at any depth", () => {
-  for (const name of secretFields) {
-    for (const value of [canary, [canary], { deep: { deeper: canary } }]) {
+  for (const name of SECRET_FIELDS) {
+    for (const value of [CANARY, [CANARY], { deep: { deeper: CANARY } }]) {
       const document = { a: [{ [name]: value, name: "kept" }], [name]: value, __proto__: null };
-      const shown = maskBody(JSON.stringify(document), `${json};charset=utf-8`)!;
-      assert(!shown.includes(canary) && shown.includes("kept"), shown);
+      const shown = maskBody(JSON.stringify(document), `${MEDIA_TYPE};charset=utf-8`)!;
+      assert(!shown.includes(CANARY) && shown.includes("kept"), shown);
     }
   }
 });
 
 Deno.test("maskBody() leaves what is no secret: codes of errors, counts, flags", () => {
   const text = '{"code":"ConsentRequired","state":"ACTIVE","token":5,"secret":null,"a_token":true}';
-  assertEquals(maskBody(text, json), text);
-  assertEquals([maskBody(undefined, json), maskBody("", form)], [undefined, undefined]);
+  assertEquals(maskBody(text, MEDIA_TYPE), text);
+  assertEquals([maskBody(undefined, MEDIA_TYPE), maskBody("", FORM)], [undefined, undefined]);
 });
 
 Deno.test("H1 maskBody() masks signed tokens by their form, in any body", () => {
@@ -168,20 +168,23 @@ Deno.test("H1 maskBody() masks signed tokens by their form, in any body", () => 
 });
 
 Deno.test("H1 maskBody() shows only the length of JSON that is none", () => {
-  for (const text of [`{"access_token":"${canary}"`, `access_token=${canary}`, canary]) {
-    assertEquals(maskBody(text, json), `(${text.length} characters that are not a JSON document)`);
+  for (const text of [`{"access_token":"${CANARY}"`, `access_token=${CANARY}`, CANARY]) {
+    assertEquals(
+      maskBody(text, MEDIA_TYPE),
+      `(${text.length} characters that are not a JSON document)`,
+    );
   }
   const deep = "[".repeat(100_000) + "]".repeat(100_000);
-  assert(maskBody(deep, json)!.length > 0);
+  assert(maskBody(deep, MEDIA_TYPE)!.length > 0);
 });
 
 Deno.test("E5 maskBody() takes a __proto__ as a member like others", () => {
-  const shown = maskBody(`{"__proto__":{"access_token":"${canary}"},"constructor":1}`, json);
+  const shown = maskBody(`{"__proto__":{"access_token":"${CANARY}"},"constructor":1}`, MEDIA_TYPE);
   assertEquals(shown, '{"__proto__":{"access_token":"••••"},"constructor":1}');
 });
 
 Deno.test("H1 secretHider() takes each secret out wherever it stands", () => {
-  assertEquals(secretHider([canary])(`a${canary}b${canary}`), "a••••b••••");
+  assertEquals(secretHider([CANARY])(`a${CANARY}b${CANARY}`), "a••••b••••");
   // Not as a pattern, and a replacement is no pattern either.
   assertEquals(secretHider(["a.c"])("$& a.c abc"), "$& •••• abc");
   assertEquals(secretHider([])("a"), "a");
@@ -189,42 +192,44 @@ Deno.test("H1 secretHider() takes each secret out wherever it stands", () => {
 
 Deno.test("H1 a name that holds a line end is no way around the mask", () => {
   for (const name of ["\naccess_token", "a\nb_token", "client_secret\n", "my\nsecret\nname"]) {
-    assert(!maskBody(new URLSearchParams({ [name]: canary }).toString(), form)!.includes(canary));
-    assert(!maskBody(JSON.stringify({ [name]: canary }), json)!.includes(canary));
+    assert(!maskBody(new URLSearchParams({ [name]: CANARY }).toString(), FORM)!.includes(CANARY));
+    assert(!maskBody(JSON.stringify({ [name]: CANARY }), MEDIA_TYPE)!.includes(CANARY));
   }
 });
 
-const tokenUrl = "https://auth.globus.org/v2/oauth2/token";
-const types = ["", "text/plain", "text/html; charset=utf-8", "application/octet-stream", "x"];
+const TOKEN_URL = "https://auth.globus.org/v2/oauth2/token";
+const TYPES = ["", "text/plain", "text/html; charset=utf-8", "application/octet-stream", "x"];
 /** What a token endpoint may answer: the same tokens in one shape after another. */
 const answers = [
-  JSON.stringify({ access_token: canary, other_tokens: [{ refresh_token: canary }] }),
-  `\ufeff \n${JSON.stringify({ access_token: canary }, null, 2)}`,
-  JSON.stringify([{ access_token: canary }]),
-  JSON.stringify({ access_token: canary }).slice(0, -1),
-  JSON.stringify(canary),
-  `access_token=${canary}&token_type=bearer`,
-  `<html><body>{"access_token": "${canary}"}</body></html>`,
-  canary,
-  [...JSON.stringify({ access_token: canary })].join("\0"),
+  JSON.stringify({ access_token: CANARY, other_tokens: [{ refresh_token: CANARY }] }),
+  `\ufeff \n${JSON.stringify({ access_token: CANARY }, null, 2)}`,
+  JSON.stringify([{ access_token: CANARY }]),
+  JSON.stringify({ access_token: CANARY }).slice(0, -1),
+  JSON.stringify(CANARY),
+  `access_token=${CANARY}&token_type=bearer`,
+  `<html><body>{"access_token": "${CANARY}"}</body></html>`,
+  CANARY,
+  [...JSON.stringify({ access_token: CANARY })].join("\0"),
 ];
 
 Deno.test("F1 maskBody() tells of a token endpoint's answer only the length, where it is not declared as JSON", () => {
-  for (const url of [tokenUrl, `${tokenUrl}/introspect`, `${tokenUrl}?a=b`, "/v2/oauth2/token#"]) {
-    for (const type of types) {
+  for (
+    const url of [TOKEN_URL, `${TOKEN_URL}/introspect`, `${TOKEN_URL}?a=b`, "/v2/oauth2/token#"]
+  ) {
+    for (const type of TYPES) {
       for (const body of answers) {
         const shown = maskBody(body, type, url);
         assertEquals(shown, `(${body.length} characters that are not a JSON document)`);
       }
     }
   }
-  assertEquals(maskBody(answers[0], json, tokenUrl), maskBody(answers[0], json));
+  assertEquals(maskBody(answers[0], MEDIA_TYPE, TOKEN_URL), maskBody(answers[0], MEDIA_TYPE));
   assertEquals(maskBody("it works", "text/plain", "https://a.example/tokens"), "it works");
 });
 
 Deno.test("F1 maskBody() and maskAny() tell documents and forms by their shape, whatever is declared", () => {
   for (const type of ["", "text/plain", "text/html", "application/JSON", "image/png"]) {
-    const document = JSON.stringify({ name: "kept", access_token: canary });
+    const document = JSON.stringify({ name: "kept", access_token: CANARY });
     const inText = JSON.stringify({
       name: "kept",
       detail: `sent ${document} to us`,
@@ -232,19 +237,19 @@ Deno.test("F1 maskBody() and maskAny() tell documents and forms by their shape, 
     });
     for (const body of [document, `\ufeff\n ${document}\n`, `[${document}]`, inText]) {
       for (const shown of [maskBody(body, type)!, maskAny(body)]) {
-        assert(!shown.includes(canary) && shown.includes("kept"), shown);
+        assert(!shown.includes(CANARY) && shown.includes("kept"), shown);
         JSON.parse(shown);
       }
     }
     if (type.includes("JSON")) continue;
-    for (const body of [`name=kept&code=${canary}`, `\nname=kept&access_token=${canary}&a=\n`]) {
+    for (const body of [`name=kept&code=${CANARY}`, `\nname=kept&access_token=${CANARY}&a=\n`]) {
       const shown = maskBody(body, type)!;
-      assert(!shown.includes(canary) && shown.includes("name=kept"), shown);
+      assert(!shown.includes(CANARY) && shown.includes("name=kept"), shown);
     }
   }
 });
 
-const secretTexts = [
+const SECRET_TEXTS = [
   `<input type="hidden" name="access_token" value="X">`,
   `<input name='code' value='X'/>`,
   `<meta name="csrf-token" content="X">`,
@@ -264,9 +269,9 @@ const secretTexts = [
   `password = X.`,
   `{ refresh_token => "X" }`,
 ];
-for (const template of secretTexts) {
+for (const template of SECRET_TEXTS) {
   Deno.test(`F1 maskText() finds the secret in ${template}`, () => {
-    for (const secret of [canary, "Ag3kq9XYZ0123456789", "cgK1+/retAAAA=", "12345678-aaaa-bbbb"]) {
+    for (const secret of [CANARY, "Ag3kq9XYZ0123456789", "cgK1+/retAAAA=", "12345678-aaaa-bbbb"]) {
       const text = template.replaceAll("X", secret);
       for (const given of [text, `before ${text} after`, `${text}\n${text}`]) {
         const shown = maskText(given);
@@ -316,41 +321,41 @@ Deno.test("maskText() leaves sentences and codes as they are", () => {
 Deno.test("F1 maskHeaders() finds secrets in the addresses that headers hold", () => {
   const shown = maskHeaders(
     new Headers({
-      refresh: `0;url=https://app.example/cb?code=${canary}`,
-      link: `<https://a.example/?access_token=${canary}>; rel=next`,
-      "x-debug": `Authorization: Bearer ${canary}`,
+      refresh: `0;url=https://app.example/cb?code=${CANARY}`,
+      link: `<https://a.example/?access_token=${CANARY}>; rel=next`,
+      "x-debug": `Authorization: Bearer ${CANARY}`,
       "www-authenticate": 'Bearer realm="globus", error="invalid_token"',
     }),
   );
-  assert(!JSON.stringify(shown).includes(canary), JSON.stringify(shown));
+  assert(!JSON.stringify(shown).includes(CANARY), JSON.stringify(shown));
   assertEquals(shown["www-authenticate"], 'Bearer realm="globus", error="invalid_token"');
 });
 
 Deno.test("F1 maskUrl() masks secrets in an address that stands in a query", () => {
-  const inner = `https://app.example/cb?code=${canary}&a=b`;
+  const inner = `https://app.example/cb?code=${CANARY}&a=b`;
   const shown = maskUrl(`https://auth.example/x?redirect_uri=${encodeURIComponent(inner)}&limit=5`);
-  assert(!shown.includes(canary) && shown.includes("limit=5"), shown);
+  assert(!shown.includes(CANARY) && shown.includes("limit=5"), shown);
 });
 
 Deno.test("E7 masking takes linear time for many secrets of different names", () => {
   const fields = (length: number) =>
     Array.from({ length: length / 16 }, (_, i) => `${1e7 + i}_token=`).join("&");
-  assertLinear(fields, (text) => void maskBody(text, form));
+  assertLinear(fields, (text) => void maskBody(text, FORM));
 });
 
 Deno.test("E7 masking takes linear time for a name that is nearly a secret's", () => {
   for (const piece of ["secret", "_token", "assertion", "private_key", "setup_", "token\n"]) {
-    assertLinear(repeated(piece), (text) => void maskBody(`${text}%0A=1`, form));
+    assertLinear(repeated(piece), (text) => void maskBody(`${text}%0A=1`, FORM));
     assertLinear(
       repeated(piece),
-      (text) => void maskBody(JSON.stringify({ [`${text}\n`]: 1 }), json),
+      (text) => void maskBody(JSON.stringify({ [`${text}\n`]: 1 }), MEDIA_TYPE),
     );
   }
 });
 
-const pieces = ["a", "?", "#", "@", "//", "&a=", "%", "eyJ", ".", "eyJ.a.b ", "code=a&"];
-const inTexts = ["token:", "token:&#39;", "token>", "token<a>'", "token' ", '"token":', "token\\"];
-const further = [
+const PIECES = ["a", "?", "#", "@", "//", "&a=", "%", "eyJ", ".", "eyJ.a.b ", "code=a&"];
+const IN_TEXTS = ["token:", "token:&#39;", "token>", "token<a>'", "token' ", '"token":', "token\\"];
+const FURTHER = [
   "Bearer ",
   "Bearer+",
   "Basic%20",
@@ -359,13 +364,13 @@ const further = [
   '{"token":"',
   "\0token ",
 ];
-for (const piece of [...pieces, ...inTexts, ...further]) {
+for (const piece of [...PIECES, ...IN_TEXTS, ...FURTHER]) {
   Deno.test(`E7 masking takes linear time for ${JSON.stringify(piece)} again and again`, () => {
     assertLinear(repeated(piece), (text) => void maskUrl(`https://things.example/${text}`));
     assertLinear(repeated(piece), (text) => void maskUrl(text));
     assertLinear(repeated(piece), (text) => void maskBody(text, "text/plain"));
-    assertLinear(repeated(piece), (text) => void maskBody(text, form));
-    assertLinear(repeated(piece), (text) => void maskBody(text, json));
+    assertLinear(repeated(piece), (text) => void maskBody(text, FORM));
+    assertLinear(repeated(piece), (text) => void maskBody(text, MEDIA_TYPE));
     assertLinear(repeated(piece), (text) => void maskText(text));
     assertLinear(repeated(piece), (text) => void maskAny(`=${text}`));
   });

@@ -11,21 +11,21 @@ import { markerPaging } from "../../lib/core/paging.ts";
 import { Answers, type Canned, json, StepsClock } from "../kit/steps_clock.ts";
 
 /** What stands in each secret, and must be seen nowhere. */
-export const canary = "canary-secret";
+export const CANARY = "canary-secret";
 
-const token = `${canary}-token`;
+const token = `${CANARY}-token`;
 const form = {
   grant_type: "authorization_code",
-  code: `${canary}-code`,
-  code_verifier: `${canary}-verifier`,
-  client_secret: `${canary}-client`,
-  refresh_token: `${canary}-refresh`,
+  code: `${CANARY}-code`,
+  code_verifier: `${CANARY}-verifier`,
+  client_secret: `${CANARY}-client`,
+  refresh_token: `${CANARY}-refresh`,
 };
-const query = { state: `${canary}-state`, code: `${canary}-code`, limit: 5 };
+const query = { state: `${CANARY}-state`, code: `${CANARY}-code`, limit: 5 };
 const echo = [token, ...Object.values(form).slice(1)].join(" ");
 /** As Deno words it, with the whole URL in it. */
 const refused = new TypeError(
-  `error sending request for url (https://things.example/x?code=${canary}): client error (Connect)`,
+  `error sending request for url (https://things.example/x?code=${CANARY}): client error (Connect)`,
   { cause: new Error(`tcp connect error ${token}`) },
 );
 
@@ -35,7 +35,7 @@ const answers: Record<string, Canned> = {
   "no answer": undefined,
   "redirect": new Response(null, {
     status: 302,
-    headers: { location: `https://evil.example/?code=${canary}#access_token=${canary}` },
+    headers: { location: `https://evil.example/?code=${CANARY}#access_token=${CANARY}` },
   }),
   "no JSON": new Response(echo),
   "stalled body": () => new Response(new ReadableStream()),
@@ -45,7 +45,7 @@ const answers: Record<string, Canned> = {
   "too large": () => new Response(echo.repeat(20_000)),
   "JSON error": json({ code: "C", message: echo, errors: [{ code: token, message: echo }] }, 400),
   "error of OAuth": json({ error: "invalid_grant", error_description: echo }, 400),
-  "HTML error": new Response(`<p>${echo}`, { status: 502, headers: { "set-cookie": canary } }),
+  "HTML error": new Response(`<p>${echo}`, { status: 502, headers: { "set-cookie": CANARY } }),
   "error with status 401": json({ message: echo }, 401, { "www-authenticate": `Bearer ${token}` }),
 };
 
@@ -67,19 +67,19 @@ function call(options: ClientOptions, answer: Canned): Promise<unknown> {
 const client = new BaseClient({ baseUrl: "https://things.example" });
 
 const mistakes: Record<string, () => unknown> = {
-  "a foreign address": () => client.get(`https://${canary}:${canary}@evil.example/?code=${canary}`),
-  "an address that is none": () => new BaseClient({ baseUrl: `https://a/?token=${canary}` }),
-  "credentials in an address": () => new BaseClient({ baseUrl: `https://u:${canary}@a.example` }),
-  "a header's value": () => client.get("/x", { headers: { "x-token": `${canary}\n` } }),
-  "the SDK's own header": () => client.get("/x", { headers: { authorization: canary } }),
-  "a body that is none": () => client.post("/x", [canary], { encoding: "form" }),
-  "a token that is none": () => new AccessTokenAuthorizer(`${canary} é`),
+  "a foreign address": () => client.get(`https://${CANARY}:${CANARY}@evil.example/?code=${CANARY}`),
+  "an address that is none": () => new BaseClient({ baseUrl: `https://a/?token=${CANARY}` }),
+  "credentials in an address": () => new BaseClient({ baseUrl: `https://u:${CANARY}@a.example` }),
+  "a header's value": () => client.get("/x", { headers: { "x-token": `${CANARY}\n` } }),
+  "the SDK's own header": () => client.get("/x", { headers: { authorization: CANARY } }),
+  "a body that is none": () => client.post("/x", [CANARY], { encoding: "form" }),
+  "a token that is none": () => new AccessTokenAuthorizer(`${CANARY} é`),
   "a marker that comes again": () =>
     new Listing({
       query: {},
       paging: markerPaging({ marker: "marker" }),
-      items: () => [canary],
-      fetch: () => Promise.resolve({ marker: canary }),
+      items: () => [CANARY],
+      fetch: () => Promise.resolve({ marker: CANARY }),
     }).toArray(),
 };
 

@@ -11,9 +11,9 @@ function items(length: number) {
   return Array.from({ length }, (_, i) => i);
 }
 
-const settings = { pageSize: 10, maxTotalResults: 25, itemsKey: "DATA" };
-const byTotal = offsetPaging({ ...settings, more: "total" });
-const byFlag = offsetPaging({ ...settings, more: "has_next_page" });
+const SETTINGS = { pageSize: 10, maxTotalResults: 25, itemsKey: "DATA" };
+const byTotal = offsetPaging({ ...SETTINGS, more: "total" });
+const byFlag = offsetPaging({ ...SETTINGS, more: "has_next_page" });
 
 Deno.test("offsetPaging() goes on from the items that came, not from those that were asked for", () => {
   const page = { DATA: items(7), total: 20, has_next_page: true };
@@ -56,7 +56,7 @@ Deno.test("offsetPaging() is cut where the service counts more results than it s
 });
 
 Deno.test("offsetPaging() goes on from a page's own count where the service gives one", () => {
-  const paging = offsetPaging({ ...settings, more: "has_next_page", countKey: "count" });
+  const paging = offsetPaging({ ...SETTINGS, more: "has_next_page", countKey: "count" });
   const page = { DATA: items(3), has_next_page: true };
   assertEquals(paging.next({ ...page, count: 9 }, {}), { limit: 10, offset: 9 });
   assertEquals(paging.next({ ...page, count: 30 }, {}), undefined);

@@ -46,7 +46,7 @@ for (const [name, payload] of Object.entries(refused)) {
   });
 }
 
-const kept: Record<string, string> = {
+const KEPT: Record<string, string> = {
   "a/b": "a%2Fb",
   "/": "%2F",
   "../../other": "..%2F..%2Fother",
@@ -79,7 +79,7 @@ const kept: Record<string, string> = {
 };
 
 Deno.test("D5 path() keeps any other id within its segment", () => {
-  for (const [id, encoded] of Object.entries(kept)) {
+  for (const [id, encoded] of Object.entries(KEPT)) {
     const made = path`/task/${id}/cancel`;
     assertEquals(made.text, `/task/${encoded}/cancel`);
     assertEquals(segmentsSeen(made.text), ["task", encoded, "cancel"]);

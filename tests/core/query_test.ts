@@ -10,7 +10,7 @@ function read(query: string): [string, string][] {
   ];
 }
 
-const values = [
+const VALUES = [
   "a&b=c",
   "a#b",
   "a+b",
@@ -38,7 +38,7 @@ const values = [
 ];
 
 Deno.test("D6 encodeQuery() brings every value and name to the other side as it was", () => {
-  for (const value of values) {
+  for (const value of VALUES) {
     assertEquals(read(encodeQuery({ a: value, b: "1" })), [["a", value], ["b", "1"]]);
     if (value) {
       assertEquals(read(encodeQuery({ [value]: "1", b: "2" })), [[value, "1"], ["b", "2"]]);
@@ -48,7 +48,7 @@ Deno.test("D6 encodeQuery() brings every value and name to the other side as it 
 });
 
 Deno.test("D6 encodeQuery() writes nothing but plain ASCII", () => {
-  for (const value of values) assert(/^a=[\w.*%+-]*$/.test(encodeQuery({ a: value })), value);
+  for (const value of VALUES) assert(/^a=[\w.*%+-]*$/.test(encodeQuery({ a: value })), value);
 });
 
 Deno.test("encodeQuery() leaves out what is absent, and spells numbers and booleans", () => {

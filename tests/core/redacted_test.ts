@@ -12,21 +12,21 @@ import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { TokenStorageData } from "../../lib/storage/data.ts";
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
-import { clientId, failure, ManualClock, service, tokenDocument } from "../kit/id_tokens.ts";
+import { CLIENT_ID, failure, ManualClock, service, tokenDocument } from "../kit/id_tokens.ts";
 
-const rs = "transfer.api.globus.org";
+const RS = "transfer.api.globus.org";
 
 function tokens() {
   return new OAuthTokenResponse(tokenDocument(), { receivedAtMs: 0 });
 }
 
 Deno.test("F4 the plain form of a token survives JSON, and its printed form does not", () => {
-  const token = tokens().byResourceServer[rs];
+  const token = tokens().byResourceServer[RS];
   const document = {
     access_token: "access-1",
     refresh_token: "refresh-1",
     expires_at_seconds: 172_800,
-    resource_server: rs,
+    resource_server: RS,
     scope: "urn:globus:auth:scope:transfer.api.globus.org:all",
     token_type: "Bearer",
   };
@@ -38,11 +38,11 @@ Deno.test("F4 the plain form of a token survives JSON, and its printed form does
   assertEquals(JSON.parse(JSON.stringify(token)).access_token, REDACTED);
   assertEquals("access_token" in { ...token }, false);
   const none = new OAuthTokenResponse(tokenDocument({ refresh_token: null }));
-  assertEquals(none.byResourceServer[rs].toDocument().refresh_token, null);
+  assertEquals(none.byResourceServer[RS].toDocument().refresh_token, null);
 });
 
 Deno.test("F4 an authorizer of what was stored in plain form sends the token", () => {
-  const saved = JSON.stringify(tokens().byResourceServer[rs].toDocument());
+  const saved = JSON.stringify(tokens().byResourceServer[RS].toDocument());
   const stored = JSON.parse(saved);
   const header = new AccessTokenAuthorizer(stored.access_token).getAuthorizationHeader();
   assertEquals(header, "Bearer access-1");
@@ -54,8 +54,8 @@ function doors(token: string): [string, () => unknown][] {
     throw new Error("nothing may be sent");
   });
   const clock = new ManualClock();
-  const app = new NativeAppAuthClient(clientId, { fetch, clock });
-  const web = new ConfidentialAppAuthClient(clientId, "secret", { fetch, clock });
+  const app = new NativeAppAuthClient(CLIENT_ID, { fetch, clock });
+  const web = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch, clock });
   const alive = new RefreshTokenAuthorizer("refresh-1", app);
   const getAuthorizationHeader = () => `Bearer ${token}`;
   const own = new BaseClient({
@@ -86,7 +86,7 @@ Deno.test("F4 every call that takes a token refuses the redacted text, and says 
     string,
     { access_token: string }
   >;
-  const texts = [printed[rs].access_token, `${new Secret("access-1")}`, "[redacted]"];
+  const texts = [printed[RS].access_token, `${new Secret("access-1")}`, "[redacted]"];
   for (const text of texts) {
     for (const [name, call] of doors(text)) {
       const error = await failure(call);
@@ -97,7 +97,7 @@ Deno.test("F4 every call that takes a token refuses the redacted text, and says 
 });
 
 Deno.test("F4 every call that takes a token refuses what spreading a token leaves", async () => {
-  const spread = { ...tokens().byResourceServer[rs] };
+  const spread = { ...tokens().byResourceServer[RS] };
   // @ts-expect-error the types know that spreading loses it
   const lost = spread.access_token;
   assertEquals(lost, undefined);
@@ -111,9 +111,9 @@ Deno.test("F4 every call that takes a token refuses what spreading a token leave
 
 Deno.test("F4 revokeTokens() reports a token that is only printed text as not revoked", async () => {
   const { fetch, requests } = service(() => Response.json({ active: false }));
-  const client = new NativeAppAuthClient(clientId, { fetch });
+  const client = new NativeAppAuthClient(CLIENT_ID, { fetch });
   const [refresh, access] = await revokeTokens(client, [
-    { resource_server: rs, access_token: REDACTED, refresh_token: REDACTED },
+    { resource_server: RS, access_token: REDACTED, refresh_token: REDACTED },
   ]);
   for (const { revoked, error } of [refresh, access]) {
     assertEquals(revoked, false);
@@ -124,7 +124,7 @@ Deno.test("F4 revokeTokens() reports a token that is only printed text as not re
 
 Deno.test("F4 a refresh token that is reloaded from a store is checked too", async () => {
   const { fetch } = service(() => Response.json({ error: "invalid_grant" }, { status: 400 }));
-  const client = new NativeAppAuthClient(clientId, { fetch, clock: new ManualClock() });
+  const client = new NativeAppAuthClient(CLIENT_ID, { fetch, clock: new ManualClock() });
   const authorizer = new RefreshTokenAuthorizer("dead", client, {
     reloadRefreshToken: () => REDACTED,
   });
@@ -133,15 +133,15 @@ Deno.test("F4 a refresh token that is reloaded from a store is checked too", asy
 });
 
 Deno.test("F4 stored tokens and token responses refuse the redacted text", async () => {
-  const document = tokens().byResourceServer[rs].toDocument();
+  const document = tokens().byResourceServer[RS].toDocument();
   for (const name of ["access_token", "refresh_token"] as const) {
     const bad = { ...document, [name]: REDACTED };
     assertThrows(() => new TokenStorageData(bad), ValidationError, "toDocument()");
-    const response = { byResourceServer: { [rs]: bad } };
+    const response = { byResourceServer: { [RS]: bad } };
     const storage = new MemoryTokenStorage();
     const error = await failure(() => storage.storeTokenResponse(response));
     assert(error instanceof ValidationError && error.message.includes("toDocument()"));
-    assertEquals(await storage.getTokenData(rs), undefined);
+    assertEquals(await storage.getTokenData(RS), undefined);
     const answer = tokenDocument({ [name]: REDACTED });
     assertThrows(() => new OAuthTokenResponse(answer), InvalidTokenResponseError, name);
   }

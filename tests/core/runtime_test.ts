@@ -30,7 +30,7 @@ function withGlobals<T>(globals: Record<string, unknown>, run: () => T): T {
 
 /** The globals that tell runtimes apart, of a page unless said otherwise. */
 const page = { Deno: undefined, process: undefined, document: {}, WorkerGlobalScope: undefined };
-const node = { env: { HOME: "/home/ada" }, versions: { node: "24.0.0" } };
+const NODE = { env: { HOME: "/home/ada" }, versions: { node: "24.0.0" } };
 
 Deno.test("isBrowser() and isProgram() tell runtimes apart by what each of them defines", () => {
   const runtimes: [globals: Record<string, unknown>, browser: boolean, program: boolean][] = [
@@ -38,9 +38,9 @@ Deno.test("isBrowser() and isProgram() tell runtimes apart by what each of them 
     [{ ...page, document: undefined, WorkerGlobalScope: class {} }, true, false],
     // Bundlers put a `process` into pages.
     [{ ...page, process: { env: {} } }, true, false],
-    [{ ...page, document: undefined, process: node }, false, true],
+    [{ ...page, document: undefined, process: NODE }, false, true],
     // jsdom gives Node.js a document.
-    [{ ...page, process: node }, true, true],
+    [{ ...page, process: NODE }, true, true],
     [{ ...page, document: undefined, Deno }, false, true],
     [{ ...page, document: undefined, Deno, WorkerGlobalScope: class {} }, false, true],
   ];
@@ -52,7 +52,7 @@ Deno.test("isBrowser() and isProgram() tell runtimes apart by what each of them 
 
 Deno.test("readEnvironmentVariable() reads where there is an environment, and gives undefined elsewhere", () => {
   const read = () => readEnvironmentVariable("HOME");
-  assertEquals(withGlobals({ ...page, process: node }, read), "/home/ada");
+  assertEquals(withGlobals({ ...page, process: NODE }, read), "/home/ada");
   assertEquals(withGlobals({ ...page, process: {} }, read), undefined);
   assertEquals(withGlobals(page, read), undefined);
 });
@@ -79,7 +79,7 @@ Deno.test("optionalBuiltin() finds modules of Node.js where they are, and undefi
   const load = () => optionalBuiltin<{ join: unknown }>("node:path");
   assertEquals(typeof load()?.join, "function");
   assertEquals(optionalBuiltin("node:none"), undefined);
-  assertEquals(withGlobals({ process: node }, load), undefined);
+  assertEquals(withGlobals({ process: NODE }, load), undefined);
   assertEquals(withGlobals(page, load), undefined);
 });
 

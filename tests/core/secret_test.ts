@@ -2,8 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { format, inspect } from "node:util";
 import { Secret } from "../../lib/core/secret.ts";
 
-const canary = "canary-secret-text";
-const secret = new Secret(canary);
+const CANARY = "canary-secret-text";
+const secret = new Secret(CANARY);
 
 /** What ends up in logs, messages and stores, however somebody prints a value. */
 const prints: Record<string, (value: unknown) => string> = {
@@ -30,7 +30,7 @@ const prints: Record<string, (value: unknown) => string> = {
 for (const [name, print] of Object.entries(prints)) {
   Deno.test(`H1 Secret shows nothing in ${name}`, () => {
     const shown = print(secret);
-    assert(shown.length > 0 && !shown.includes(canary), shown);
+    assert(shown.length > 0 && !shown.includes(CANARY), shown);
   });
 }
 
@@ -41,13 +41,13 @@ Deno.test("H1 Secret prints as [redacted]", () => {
 
 Deno.test("H1 Secret carries nothing through structuredClone() and messages", async () => {
   const cloned = structuredClone({ secret });
-  assert(!Deno.inspect(cloned, { showHidden: true }).includes(canary));
+  assert(!Deno.inspect(cloned, { showHidden: true }).includes(CANARY));
   const { port1, port2 } = new MessageChannel();
   const received = new Promise((resolve) => port2.onmessage = ({ data }) => resolve(data));
   port1.postMessage({ secret });
-  assert(!JSON.stringify(await received).includes(canary));
+  assert(!JSON.stringify(await received).includes(CANARY));
   port1.close();
   port2.close();
 });
 
-Deno.test("reveal() gives the text", () => assertEquals(secret.reveal(), canary));
+Deno.test("reveal() gives the text", () => assertEquals(secret.reveal(), CANARY));

@@ -3,7 +3,7 @@ import { plainText } from "../../lib/core/text.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";
 
-const hostile: Record<string, string> = {
+const HOSTILE: Record<string, string> = {
   "a terminal's title": "\x1b]0;pwn\x07",
   "colours": "\x1b[31mred\x1b[0m",
   "a clear screen": "\x1b[2J\x1b[H",
@@ -19,7 +19,7 @@ const hostile: Record<string, string> = {
   "byte order mark": "\ufeffa",
 };
 
-for (const [name, text] of Object.entries(hostile)) {
+for (const [name, text] of Object.entries(HOSTILE)) {
   Deno.test(`E8 plainText() takes the effect off ${name}`, () => {
     const shown = plainText(text);
     assert(!/[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff]/u.test(shown), Deno.inspect(shown));

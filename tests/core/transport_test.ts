@@ -30,7 +30,7 @@ const broken = new TypeError("error sending request: connection reset");
 const undefinedAnswer: Canned = undefined;
 
 /** What may be repeated: by class, and by what happened. */
-const classes: [RetryClass, Record<string, boolean>][] = [
+const CLASSES: [RetryClass, Record<string, boolean>][] = [
   ["safe", { notSent: true, broken: true, headers: true, "429": true, "500": true, "503": true }],
   ["keyed", { notSent: true, broken: true, headers: true, "429": true, "500": true, "503": true }],
   [
@@ -55,7 +55,7 @@ const mishaps: Record<string, Canned> = {
   "503": json({}, 503),
 };
 
-for (const [retryClass, expected] of classes) {
+for (const [retryClass, expected] of CLASSES) {
   Deno.test(`R1 a call of class ${retryClass} is repeated only where that is right`, async () => {
     for (const [name, repeats] of Object.entries(expected)) {
       const options = { headersTimeoutMs: 30_000 };

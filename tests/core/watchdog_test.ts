@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Clock } from "../../lib/core/clock.ts";
 import { Watchdog, type Watched } from "../../lib/core/watchdog.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
-import { startMs, StepsClock, turns } from "../kit/steps_clock.ts";
+import { START_MS, StepsClock, turns } from "../kit/steps_clock.ts";
 
 /** Something watched, and when it was found to be late. */
 class Item implements Watched {
@@ -16,7 +16,7 @@ class Item implements Watched {
   }
 
   onDue(nowMs: number): void {
-    this.lateMs.push(nowMs - startMs);
+    this.lateMs.push(nowMs - START_MS);
     this.then?.();
   }
 }
@@ -24,8 +24,8 @@ class Item implements Watched {
 function setUp(...dues: number[]) {
   const clock = new StepsClock();
   const watchdog = new Watchdog(clock);
-  const items = dues.map((due) => new Item(startMs + due));
-  for (const item of items) watchdog.watch(item, startMs);
+  const items = dues.map((due) => new Item(START_MS + due));
+  for (const item of items) watchdog.watch(item, START_MS);
   return { clock, watchdog, items };
 }
 
@@ -50,7 +50,7 @@ Deno.test("Watchdog leaves alone what is released", async () => {
 
 Deno.test("Watchdog lets a limit be put off, and keeps to it then", () => {
   const { clock, items: [item] } = setUp(100);
-  item.dueMs = startMs + 250;
+  item.dueMs = START_MS + 250;
   clock.advance(200);
   assertEquals(item.lateMs, []);
   clock.advance(100);
@@ -59,8 +59,8 @@ Deno.test("Watchdog lets a limit be put off, and keeps to it then", () => {
 
 Deno.test("Watchdog keeps to a limit that is brought forward, once it is told", () => {
   const { clock, watchdog, items: [item] } = setUp(500);
-  item.dueMs = startMs + 100;
-  watchdog.watch(item, startMs);
+  item.dueMs = START_MS + 100;
+  watchdog.watch(item, START_MS);
   clock.advance(100);
   assertEquals([item.lateMs, clock.timers], [[100], 0]);
 });
@@ -85,8 +85,8 @@ Deno.test("Watchdog keeps its timer while one request follows another", async ()
   for (let i = 0; i < 1000; i++) {
     watchdog.release(item);
     await undefined;
-    item.dueMs = startMs + 30_000 + i;
-    watchdog.watch(item, startMs + i);
+    item.dueMs = START_MS + 30_000 + i;
+    watchdog.watch(item, START_MS + i);
     // As long as the quickest answer takes.
     await undefined;
     await undefined;
@@ -100,7 +100,7 @@ Deno.test("Watchdog can be released twice, and by what it calls", () => {
   const { clock, watchdog, items: [first, second] } = setUp(100, 100);
   first.then = () => {
     watchdog.release(first);
-    watchdog.watch(second, startMs + 100);
+    watchdog.watch(second, START_MS + 100);
   };
   clock.advance(100);
   watchdog.release(second);
@@ -123,7 +123,7 @@ Deno.test("Watchdog finds late what is late, in 10,000 random orders of events",
         open.add(item);
         item.then = () => {
           late++;
-          assertEquals(item.lateMs, [item.dueMs - startMs]);
+          assertEquals(item.lateMs, [item.dueMs - START_MS]);
           open.delete(item);
         };
         watchdog.watch(item, nowMs);
@@ -157,15 +157,15 @@ Deno.test("C10 Watchdog takes a timer that fires for the time that it was set fo
   const timers: { callback: () => void; delayMs: number }[] = [];
   const clock: Clock = {
     now: () => 0,
-    monotonicMs: () => startMs,
+    monotonicMs: () => START_MS,
     setTimer(callback, delayMs) {
       timers.push({ callback, delayMs });
       return () => {};
     },
   };
   const watchdog = new Watchdog(clock);
-  const [first, second] = [new Item(startMs + 100), new Item(startMs + 250)];
-  for (const item of [first, second]) watchdog.watch(item, startMs);
+  const [first, second] = [new Item(START_MS + 100), new Item(START_MS + 250)];
+  for (const item of [first, second]) watchdog.watch(item, START_MS);
   for (let fired = 0; fired < timers.length; fired++) {
     assert(fired < 5, "it sets timers for ever");
     timers[fired].callback();

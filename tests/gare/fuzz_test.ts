@@ -8,7 +8,7 @@ import { seeded } from "../kit/vectors.ts";
 
 type Random = (below: number) => number;
 
-const keys = [
+const KEYS = [
   "code",
   "authorization_parameters",
   "required_scopes",
@@ -30,7 +30,7 @@ const keys = [
   "constructor",
 ];
 
-const values: unknown[] = [
+const VALUES: unknown[] = [
   null,
   true,
   false,
@@ -50,7 +50,7 @@ const values: unknown[] = [
 
 function randomValue(random: Random, depth: number): unknown {
   const kind = depth > 3 ? 0 : random(8);
-  if (kind < 4) return values[random(values.length)];
+  if (kind < 4) return VALUES[random(VALUES.length)];
   if (kind < 6) {
     const texts = random(2) === 0;
     return Array.from(
@@ -63,7 +63,7 @@ function randomValue(random: Random, depth: number): unknown {
 
 function randomDocument(random: Random, depth = 0): Record<string, unknown> {
   const entries = Array.from({ length: random(5) }, () => {
-    const key = keys[random(keys.length)];
+    const key = KEYS[random(KEYS.length)];
     const isRight = random(2) === 0;
     const value = isRight && key === "code"
       ? "ConsentRequired"

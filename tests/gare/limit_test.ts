@@ -13,9 +13,9 @@ import {
   TransferScopes,
 } from "../../lib/scopes/collections.ts";
 
-const id = "3b4f7f2e-8c1d-4a5b-9e6f-0a1b2c3d4e5f";
-const source = "transfer.api.globus.org";
-const { dataAccess, https } = new GCSCollectionScopes(id);
+const ID = "3b4f7f2e-8c1d-4a5b-9e6f-0a1b2c3d4e5f";
+const SOURCE = "transfer.api.globus.org";
+const { dataAccess, https } = new GCSCollectionScopes(ID);
 const transfer = `${TransferScopes.all}`;
 
 function limit(
@@ -23,7 +23,7 @@ function limit(
   limits: Partial<RequirementLimits> = {},
 ): GARE {
   return limitRequirements(new GARE("X", parameters), {
-    source,
+    source: SOURCE,
     declaredScopes: [TransferScopes.all, AuthScopes.openid],
     ...limits,
   });
@@ -50,8 +50,8 @@ Deno.test("A13 limitRequirements() shows a message as plain text, capped, with i
 
 Deno.test("A13 limitRequirements() keeps what honest services ask for", () => {
   const parameters: AuthorizationParametersDocument = {
-    session_required_identities: [id, "jane.doe+lab@uni.example.edu"],
-    session_required_policies: [id],
+    session_required_identities: [ID, "jane.doe+lab@uni.example.edu"],
+    session_required_policies: [ID],
     session_required_single_domain: ["uni.example.edu", "xn--bcher-kva.example"],
     session_required_mfa: true,
     prompt: "login",
@@ -62,7 +62,7 @@ Deno.test("A13 limitRequirements() keeps what honest services ask for", () => {
 
 Deno.test("A13 limitRequirements() refuses policies, domains and identities of another form", () => {
   const bad: AuthorizationParametersDocument[] = [
-    ...["p", `${id}x`, `${id},${id}`, "../.."].map((each) => ({
+    ...["p", `${ID}x`, `${ID},${ID}`, "../.."].map((each) => ({
       session_required_policies: [each],
     })),
     ...["localhost", "a..org", "-a.org", "a.org/x", "a@b.org", "a.org,b.org", "a b.org", "*.org"]
@@ -70,7 +70,7 @@ Deno.test("A13 limitRequirements() refuses policies, domains and identities of a
     { session_required_single_domain: [`${"a.".repeat(200)}org`] },
     ...["jane", "@a.org", "a b@a.org", "a,b@a.org", "a\u0000@a.org", "a@localhost"]
       .map((each) => ({ session_required_identities: [each] })),
-    { session_required_policies: Array.from({ length: 101 }, () => id) },
+    { session_required_policies: Array.from({ length: 101 }, () => ID) },
   ];
   for (const parameters of bad) {
     assertThrows(
@@ -138,7 +138,7 @@ Deno.test("A13 limitRequirements() allows all scopes of a declared service, by s
   assertEquals(gare.authorizationParameters.required_scopes?.length, 1);
   limit({ required_scopes: [`${FlowsScopes.run}`] }, { declaredScopes: [FlowsScopes.viewFlows] });
   limit({ required_scopes: [`${FlowsScopes.run}`] }, { resourceServers: ["flows.globus.org"] });
-  limit({ required_scopes: [`${https}`] }, { resourceServers: [id] });
+  limit({ required_scopes: [`${https}`] }, { resourceServers: [ID] });
 });
 
 Deno.test("A13 limitRequirements() opens Globus Auth for scopes named, never for all", () => {

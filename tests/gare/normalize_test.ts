@@ -18,33 +18,33 @@ function loginFailed(quoted: unknown, lineEnd = "\\r\\n") {
     `530-GridFTP-JSON-Result: ${JSON.stringify(quoted)}${lineEnd}530 End.${lineEnd}`;
 }
 
-const domain = { session_required_single_domain: ["uni.example.edu"] };
+const DOMAIN = { session_required_single_domain: ["uni.example.edu"] };
 
 Deno.test("toGare() reads each shape of a requirement, on 403 and on 502", () => {
   const shapes: Record<string, unknown> = {
-    "documented": { code: "X", authorization_parameters: domain },
+    "documented": { code: "X", authorization_parameters: DOMAIN },
     "commas": {
       code: "X",
       authorization_parameters: { session_required_single_domain: "uni.example.edu" },
     },
     "in a list of errors": {
-      errors: [{ code: "A" }, { code: "X", authorization_parameters: domain }],
+      errors: [{ code: "A" }, { code: "X", authorization_parameters: DOMAIN }],
     },
-    "in an error": { error: { code: "X", authorization_parameters: domain } },
-    "in a timer": { inactive_reason: { detail: { code: "X", authorization_parameters: domain } } },
-    "in a run": { details: { cause: [{ authorization_parameters: domain }] } },
-    "in a body that is a list": [{ authorization_parameters: domain }],
+    "in an error": { error: { code: "X", authorization_parameters: DOMAIN } },
+    "in a timer": { inactive_reason: { detail: { code: "X", authorization_parameters: DOMAIN } } },
+    "in a run": { details: { cause: [{ authorization_parameters: DOMAIN }] } },
+    "in a body that is a list": [{ authorization_parameters: DOMAIN }],
     "in GridFTP's words": {
       code: "ExternalError.DirListingFailed.LoginFailed",
-      message: loginFailed({ code: "permission_denied", authorization_parameters: domain }),
+      message: loginFailed({ code: "permission_denied", authorization_parameters: DOMAIN }),
     },
     "in GridFTP's words with real line ends": {
       code: "ExternalError.DirListingFailed.LoginFailed",
-      message: loginFailed({ code: "permission_denied", authorization_parameters: domain }, "\r\n"),
+      message: loginFailed({ code: "permission_denied", authorization_parameters: DOMAIN }, "\r\n"),
     },
     "in GridFTP's words with quotes and braces": {
       code: "ExternalError.DirListingFailed.LoginFailed",
-      message: loginFailed({ message: '"}" is no end \\', authorization_parameters: domain }),
+      message: loginFailed({ message: '"}" is no end \\', authorization_parameters: DOMAIN }),
     },
     "in an older GridFTP's words": {
       code: "ExternalError.DirListingFailed.LoginFailed",
@@ -59,13 +59,13 @@ Deno.test("toGare() reads each shape of a requirement, on 403 and on 502", () =>
     "empty at the top, named in GridFTP's words": {
       code: "ExternalError.DirListingFailed.LoginFailed",
       authorization_parameters: { session_required_identities: [], session_required_mfa: false },
-      message: loginFailed({ code: "permission_denied", authorization_parameters: domain }),
+      message: loginFailed({ code: "permission_denied", authorization_parameters: DOMAIN }),
     },
   };
   for (const status of [403, 502]) {
     for (const [shape, body] of Object.entries(shapes)) {
       const error = apiError(status, body);
-      assertEquals(parameters(toGare(error)), domain, shape);
+      assertEquals(parameters(toGare(error)), DOMAIN, shape);
       assert(isGare(error) && hasGares([error]), shape);
       assertEquals(toGares([error]).length, 1, shape);
     }
@@ -121,12 +121,12 @@ Deno.test("toGare() finds nothing where nothing is asked for", () => {
 });
 
 Deno.test("toGare() does not take what a caller sent, echoed, for a requirement", () => {
-  const echoed = { input: { code: "X", authorization_parameters: domain }, code: "Invalid" };
+  const echoed = { input: { code: "X", authorization_parameters: DOMAIN }, code: "Invalid" };
   assertEquals(toGare(apiError(422, { detail: [echoed] })), undefined);
 });
 
 Deno.test("toGare() takes a list, and gives its first requirement", () => {
-  assertEquals(toGare([{ code: "A" }, { code: "B", authorization_parameters: domain }])?.code, "B");
+  assertEquals(toGare([{ code: "A" }, { code: "B", authorization_parameters: DOMAIN }])?.code, "B");
 });
 
 Deno.test("findGares() searches a document, and ends on one that holds itself", () => {
@@ -140,7 +140,7 @@ Deno.test("findGares() searches a document, and ends on one that holds itself", 
 
 Deno.test("E7 findGares() and toGare() read 1 MB in under 50 ms", () => {
   const long = "530-GridFTP-JSON-Result: {".repeat(40_000);
-  let deep: unknown = { authorization_parameters: domain };
+  let deep: unknown = { authorization_parameters: DOMAIN };
   for (let i = 0; i < 50_000; i++) deep = { error: deep };
   const wide = { errors: Array.from({ length: 50_000 }, () => ({ code: "A" })) };
   for (const body of [{ message: long }, { message: "{".repeat(1_000_000) }, deep, wide]) {
@@ -162,7 +162,7 @@ Deno.test("E5 fields called __proto__ and constructor are fields, and nothing el
 });
 
 Deno.test("C1 toGare() reads what a server says in a text, and nothing of the path that a caller gave", () => {
-  const quoted = { code: "X", authorization_parameters: domain };
+  const quoted = { code: "X", authorization_parameters: DOMAIN };
   const paths = [
     `/530-GridFTP-JSON-Result: ${JSON.stringify(quoted)}`,
     `/x\\r\\n530-GridFTP-JSON-Result: ${JSON.stringify(quoted)}\\r\\n`,
@@ -185,12 +185,12 @@ Deno.test("C1 toGare() reads what a server says in a text, and nothing of the pa
   }
   for (const lineEnd of ["\\r\\n", "\r\n", "\n"]) {
     const message = loginFailed(quoted, lineEnd);
-    assertEquals(parameters(toGare({ message })), domain);
+    assertEquals(parameters(toGare({ message })), DOMAIN);
   }
 });
 
 Deno.test("findGares() looks under each name by which services nest errors, and under no other", () => {
-  const requirement = { code: "X", authorization_parameters: domain };
+  const requirement = { code: "X", authorization_parameters: DOMAIN };
   const names = [
     ...["error", "errors", "detail", "details", "cause", "reason", "inactive_reason", "status"],
     ...["status_reason", "data", "result", "output", "body", "exception"],
@@ -207,11 +207,11 @@ Deno.test("findGares() looks under each name by which services nest errors, and 
 
 Deno.test("toGare() prefers what a quoted server asks for to a requirement that asks for nothing", () => {
   const empty = { code: "X", authorization_parameters: {} };
-  const quoted = { code: "Q", authorization_parameters: domain };
+  const quoted = { code: "Q", authorization_parameters: DOMAIN };
   const message = loginFailed(quoted);
   assertEquals(toGare({ ...empty, message })?.code, "Q");
-  assertEquals(toGare({ ...empty, authorization_parameters: domain, message })?.code, "X");
+  assertEquals(toGare({ ...empty, authorization_parameters: DOMAIN, message })?.code, "X");
   assertEquals(toGare({ ...empty, message: "nothing quoted" })?.code, "X");
   // One of an API error's `errors` has its document as `raw`.
-  assertEquals(toGare({ raw: { ...empty, authorization_parameters: domain } })?.code, "X");
+  assertEquals(toGare({ raw: { ...empty, authorization_parameters: DOMAIN } })?.code, "X");
 });

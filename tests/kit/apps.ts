@@ -19,8 +19,8 @@ import {
 } from "../../lib/sandbox/mod.ts";
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
 
-export const transfer = "transfer.api.globus.org";
-export const transferAll = `urn:globus:auth:scope:${transfer}:all`;
+export const TRANSFER = "transfer.api.globus.org";
+export const transferAll = `urn:globus:auth:scope:${TRANSFER}:all`;
 
 /** A client that is registered. */
 export interface ClientWithSecret {
@@ -83,7 +83,7 @@ export class Setting {
 
   /** Whether Transfer takes a token. */
   async isAlive(header: string): Promise<boolean> {
-    const response = await this.sandbox.fetch(`https://${transfer}/v0.10/submission_id`, {
+    const response = await this.sandbox.fetch(`https://${TRANSFER}/v0.10/submission_id`, {
       headers: { authorization: header },
     });
     return response.ok;
@@ -93,7 +93,7 @@ export class Setting {
   userApp(config: GlobusAppConfig = {}, clientId: string = TUTORIAL_CLIENT_ID): UserApp {
     return new UserApp("tests", {
       clientId,
-      scopeRequirements: { [transfer]: transferAll },
+      scopeRequirements: { [TRANSFER]: transferAll },
       config: this.config(config),
     });
   }
@@ -106,7 +106,7 @@ export class Setting {
     return new ClientApp("tests", {
       clientId,
       clientSecret,
-      scopeRequirements: { [transfer]: transferAll },
+      scopeRequirements: { [TRANSFER]: transferAll },
       config: { ...this.config(config), loginFlowManager: undefined },
     });
   }
@@ -127,5 +127,5 @@ export class Setting {
 
 /** The header of an app for Transfer. */
 export function header(app: UserApp | ClientApp): Promise<string | undefined> {
-  return Promise.resolve(app.getAuthorizer(transfer).getAuthorizationHeader());
+  return Promise.resolve(app.getAuthorizer(TRANSFER).getAuthorizationHeader());
 }

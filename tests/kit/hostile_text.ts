@@ -9,7 +9,7 @@ import { assert } from "@std/assert";
 import type { SeededRandom } from "../../lib/sandbox/random.ts";
 
 /** Pieces of which at least one means something to each parser on the way. */
-const pieces = [
+const PIECES = [
   "",
   ".",
   "..",
@@ -79,7 +79,7 @@ const pieces = [
 export function hostileText(random: SeededRandom, mostPieces = 6): string {
   let text = "";
   for (let left = random.below(mostPieces + 1); left > 0; left--) {
-    text += random.chance(85) ? random.pick(pieces) : String.fromCharCode(random.below(65_536));
+    text += random.chance(85) ? random.pick(PIECES) : String.fromCharCode(random.below(65_536));
   }
   return text;
 }

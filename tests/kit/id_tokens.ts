@@ -7,14 +7,14 @@
 import type { Clock } from "../../lib/core/clock.ts";
 import { encodeBase64Url } from "../../lib/oauth/base64url.ts";
 
-export const clientId = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
-export const issuer = "https://auth.globus.org";
+export const CLIENT_ID = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
+export const ISSUER = "https://auth.globus.org";
 /** Where test clocks begin, in seconds since 1970. */
-export const startSeconds = 1_700_000_000;
+export const START_SECONDS = 1_700_000_000;
 
 /** A clock that stands still until it is moved. A pause of no length is over at once. */
 export class ManualClock implements Clock {
-  #nowMs = startSeconds * 1000;
+  #nowMs = START_SECONDS * 1000;
   readonly #timers = new Set<{ atMs: number; callback: () => void }>();
 
   now(): number {
@@ -121,11 +121,11 @@ export function part(value: unknown) {
 /** The claims of a good ID token. */
 export function goodClaims(changes: Record<string, unknown> = {}): Record<string, unknown> {
   const claims: Record<string, unknown> = {
-    iss: issuer,
-    aud: clientId,
+    iss: ISSUER,
+    aud: CLIENT_ID,
     sub: "8ca28797-3541-4a5d-a264-05b00f91e608",
-    iat: startSeconds - 10,
-    exp: startSeconds + 3600,
+    iat: START_SECONDS - 10,
+    exp: START_SECONDS + 3600,
     email: "ann@uni.example.edu",
     ...changes,
   };
@@ -147,12 +147,12 @@ export async function signToken(
 /** What Globus Auth says of itself. */
 export function metadata(changes: Record<string, unknown> = {}): Record<string, unknown> {
   return {
-    issuer,
-    authorization_endpoint: `${issuer}/v2/oauth2/authorize`,
-    token_endpoint: `${issuer}/v2/oauth2/token`,
-    userinfo_endpoint: `${issuer}/v2/oauth2/userinfo`,
-    revocation_endpoint: `${issuer}/v2/oauth2/token/revoke`,
-    jwks_uri: `${issuer}/jwk.json`,
+    issuer: ISSUER,
+    authorization_endpoint: `${ISSUER}/v2/oauth2/authorize`,
+    token_endpoint: `${ISSUER}/v2/oauth2/token`,
+    userinfo_endpoint: `${ISSUER}/v2/oauth2/userinfo`,
+    revocation_endpoint: `${ISSUER}/v2/oauth2/token/revoke`,
+    jwks_uri: `${ISSUER}/jwk.json`,
     id_token_signing_alg_values_supported: ["RS512"],
     ...changes,
   };

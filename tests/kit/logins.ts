@@ -8,10 +8,10 @@ import { DEMO_CLIENT_ID, Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/m
 import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 
-export const transferAll = "urn:globus:auth:scope:transfer.api.globus.org:all";
+export const TRANSFER_ALL = "urn:globus:auth:scope:transfer.api.globus.org:all";
 
 /** Asks for who the user is, and for Transfer. */
-export const parameters = { required_scopes: ["openid", transferAll] };
+export const parameters = { required_scopes: ["openid", TRANSFER_ALL] };
 
 /** A sandbox, with a client that has no secret. */
 export function nativeSetting(): { sandbox: Sandbox; client: NativeAppAuthClient } {

@@ -10,7 +10,7 @@ import { DenoKvTokenStorage } from "../../lib/storage/kv.ts";
 import type { TokenStorage } from "../../lib/storage/token_storage.ts";
 
 /** The kinds of stores that processes can share. */
-export const sharedKinds = ["json", "sqlite", "kv"];
+export const SHARED_KINDS = ["json", "sqlite", "kv"];
 
 /**
  * A clock on which time passes faster than on this machine's, so that a lease that was left behind

@@ -122,7 +122,7 @@ async function call(
 }
 
 /** What a service answers that is not one of its documents. */
-const nonsense: readonly Answer[] = [
+const NONSENSE: readonly Answer[] = [
   { json: null },
   { json: [] },
   { json: [{}] },
@@ -146,7 +146,7 @@ const notLists: readonly unknown[] = [
 ];
 
 /** Ids that try to lead elsewhere. */
-const payloads: readonly string[] = [
+const PAYLOADS: readonly string[] = [
   "",
   ".",
   "..",
@@ -203,7 +203,7 @@ export function testOperations(service: TestedService): void {
 
   Deno.test(`C2 ${service.name}: no operation takes anything but an object for its document`, async () => {
     for (const operation of operations) {
-      for (const answer of nonsense) {
+      for (const answer of NONSENSE) {
         const { error } = await call(service, operation, () => "id", answer);
         const label = `${operation.name}: ${Deno.inspect(answer)}`;
         assert(error instanceof InvalidResponseError, `${label}: ${error}`);
@@ -245,7 +245,7 @@ export function testOperations(service: TestedService): void {
     let refused = 0;
     for (const operation of operations) {
       for (const name of idsOf(operation)) {
-        for (const payload of payloads) {
+        for (const payload of PAYLOADS) {
           const id = (asked: string) => asked === name ? payload : "plain";
           const seen = await call(service, operation, id);
           if (seen.error) {

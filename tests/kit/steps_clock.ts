@@ -16,7 +16,7 @@ interface Timer {
 }
 
 /** The first reading of {@link StepsClock.monotonicMs}. */
-export const startMs = 7_000_000;
+export const START_MS = 7_000_000;
 
 /** A clock that moves only when it is told to. */
 export class StepsClock implements Clock {
@@ -47,7 +47,7 @@ export class StepsClock implements Clock {
 
   /** Far from 0, so that a sum in the place of a difference shows. */
   monotonicMs(): number {
-    return startMs + this.elapsedMs;
+    return START_MS + this.elapsedMs;
   }
 
   /** Milliseconds since it began. */

@@ -4,7 +4,7 @@ import { SharedResult } from "../../lib/core/reentry.ts";
 import { Cached } from "../../lib/oauth/cached.ts";
 import { StepsClock } from "../kit/steps_clock.ts";
 
-const times = { freshMs: 1000, staleMs: 10_000, againMs: 100 };
+const TIMES = { freshMs: 1000, staleMs: 10_000, againMs: 100 };
 
 /** A value that is loaded as told: another number each time, or an error. */
 function setUp() {
@@ -17,7 +17,7 @@ function setUp() {
       return state.fails ? Promise.reject(failure) : Promise.resolve(state.loads);
     },
     clock,
-    times,
+    TIMES,
     SharedResult,
   );
   return { clock, state, cached, failure };
@@ -103,7 +103,7 @@ Deno.test("B4 Cached fails at once where its load asks for what it is loading, a
       return asks ? await cached.get() : 1;
     },
     new StepsClock(),
-    times,
+    TIMES,
     SharedResult,
   );
   const waits = [cached.get(), cached.get()];

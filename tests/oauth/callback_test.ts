@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { LoginCallbackError, parseCallback } from "../../lib/oauth/callback.ts";
-import { failure, issuer, seeded } from "../kit/id_tokens.ts";
+import { failure, ISSUER, seeded } from "../kit/id_tokens.ts";
 
-const at = "https://app.example.org/callback";
-const attempt = { state: "the-state", issuer };
+const AT = "https://app.example.org/callback";
+const attempt = { state: "the-state", issuer: ISSUER };
 
 /** What comes of an answer: its code, or the fault. */
 function outcome(url: string, expected: Parameters<typeof codeOf>[1] = attempt): string {
@@ -23,23 +23,23 @@ function codeOf(
 }
 
 Deno.test("parseCallback() gives the code of an answer that belongs to its login", () => {
-  assertEquals(outcome(`${at}?state=the-state&code=c%2F1`), "c/1");
+  assertEquals(outcome(`${AT}?state=the-state&code=c%2F1`), "c/1");
   assertEquals(outcome(`?state=the-state&code=c`), "c");
   assertEquals(outcome(`state=the-state&code=c`), "c");
-  assertEquals(outcome(`${at}?foo=1&state=the-state&code=c&locale=en&locale=de`), "c");
+  assertEquals(outcome(`${AT}?foo=1&state=the-state&code=c&locale=en&locale=de`), "c");
   const query = new URLSearchParams({ state: "the-state", code: "c" });
   assertEquals(parseCallback(query).codeFor(attempt), "c");
-  assertEquals(parseCallback(new URL(`${at}?${query}`)).codeFor(attempt), "c");
+  assertEquals(parseCallback(new URL(`${AT}?${query}`)).codeFor(attempt), "c");
 });
 
 Deno.test("A1 an answer with no state, a wrong one, or of no login is refused", () => {
-  assertEquals(outcome(`${at}?code=c`), "(malformed)");
-  assertEquals(outcome(`${at}?code=c&state=`), "(malformed)");
-  assertEquals(outcome(`${at}?code=c&state=another`), "(state)");
-  assertEquals(outcome(`${at}?code=c&state=the-state2`), "(state)");
-  assertEquals(outcome(`${at}?code=c&state=THE-STATE`), "(state)");
-  assertEquals(outcome(`${at}?code=c&state=the-state&state=the-state`), "(malformed)");
-  const code = () => parseCallback(`${at}?code=c&state=the-state`).codeFor(undefined);
+  assertEquals(outcome(`${AT}?code=c`), "(malformed)");
+  assertEquals(outcome(`${AT}?code=c&state=`), "(malformed)");
+  assertEquals(outcome(`${AT}?code=c&state=another`), "(state)");
+  assertEquals(outcome(`${AT}?code=c&state=the-state2`), "(state)");
+  assertEquals(outcome(`${AT}?code=c&state=THE-STATE`), "(state)");
+  assertEquals(outcome(`${AT}?code=c&state=the-state&state=the-state`), "(malformed)");
+  const code = () => parseCallback(`${AT}?code=c&state=the-state`).codeFor(undefined);
   assertEquals(outcomeOf(code), "(state)");
 });
 
@@ -52,8 +52,8 @@ function outcomeOf(run: () => string): string {
 }
 
 Deno.test("A4 iss must be the server that was asked, and be there where it always is", () => {
-  const query = `${at}?code=c&state=the-state`;
-  assertEquals(outcome(`${query}&iss=${encodeURIComponent(issuer)}`), "c");
+  const query = `${AT}?code=c&state=the-state`;
+  assertEquals(outcome(`${query}&iss=${encodeURIComponent(ISSUER)}`), "c");
   const others = [
     "https://auth.preview.globus.org",
     "https://auth.globus.org/",
@@ -66,7 +66,7 @@ Deno.test("A4 iss must be the server that was asked, and be there where it alway
   }
   assertEquals(outcome(query, { ...attempt, issuerRequired: true }), "(issuer)");
   assertEquals(
-    outcome(`${query}&iss=${encodeURIComponent(issuer)}`, { ...attempt, issuerRequired: true }),
+    outcome(`${query}&iss=${encodeURIComponent(ISSUER)}`, { ...attempt, issuerRequired: true }),
     "c",
   );
 });
@@ -75,21 +75,21 @@ Deno.test("A5 an error is told only after state and iss fit, as short plain text
   const evil = "error=access_denied&error_description=" +
     encodeURIComponent("<img src=x onerror=alert(1)>\u0000\u001b[31m\u202e" + "x".repeat(5000));
   for (const state of ["", "&state=", "&state=wrong"]) {
-    const error = await failure(() => codeOf(`${at}?${evil}${state}`, attempt));
+    const error = await failure(() => codeOf(`${AT}?${evil}${state}`, attempt));
     assert(error instanceof LoginCallbackError);
     assert(["malformed", "state"].includes(error.fault));
     assertEquals([error.error, error.errorDescription], [null, null]);
     assert(!/img|access_denied/.test(error.message + Deno.inspect(error)));
   }
   const foreign = await failure(() =>
-    codeOf(`${at}?${evil.slice(0, 200)}&state=the-state&iss=https://evil.example.org`, attempt)
+    codeOf(`${AT}?${evil.slice(0, 200)}&state=the-state&iss=https://evil.example.org`, attempt)
   );
   assertEquals((foreign as LoginCallbackError).fault, "issuer");
   assert(!foreign.message.includes("img"));
 
   const said = "error=access_denied&error_description=" +
     encodeURIComponent("<img onerror>\u0000\u001b[31m\u202e\r\n" + "é".repeat(900));
-  const error = await failure(() => codeOf(`${at}?${said}&state=the-state`, attempt));
+  const error = await failure(() => codeOf(`${AT}?${said}&state=the-state`, attempt));
   assert(error instanceof LoginCallbackError);
   assertEquals([error.fault, error.error], ["refused", "access_denied"]);
   const description = error.errorDescription!;
@@ -102,7 +102,7 @@ Deno.test("A5 an error is told only after state and iss fit, as short plain text
 Deno.test("A5 an error code that is none becomes a plain one", async () => {
   for (const code of ["<script>\u0000", "x".repeat(101), 'a"b', "a\\b", "\u202e"]) {
     const error = await failure(() =>
-      codeOf(`${at}?error=${encodeURIComponent(code)}&state=the-state`, attempt)
+      codeOf(`${AT}?error=${encodeURIComponent(code)}&state=the-state`, attempt)
     );
     assertEquals((error as LoginCallbackError).error, "server_error");
   }
@@ -113,7 +113,7 @@ Deno.test("D2 the refusal of a login shows no token that its description holds",
     const query = new URLSearchParams({ state: "the-state", error: "access_denied" });
     query.set("error_description", description);
     const error = assertThrows(
-      () => parseCallback(`${at}?${query}`).codeFor({ state: "the-state", issuer: "" }),
+      () => parseCallback(`${AT}?${query}`).codeFor({ state: "the-state", issuer: "" }),
       LoginCallbackError,
     );
     assert(error.message.endsWith(error.errorDescription!));
@@ -168,7 +168,7 @@ Deno.test("A6 duplicates, tokens, fragments and half answers are refused", () =>
     `?state=the-state&code=${"c".repeat(5000)}`,
     `?state=the-state&code=c&x=${"y".repeat(20_000)}`,
   ];
-  for (const query of bad) assertEquals(outcome(at + query), "(malformed)", query);
+  for (const query of bad) assertEquals(outcome(AT + query), "(malformed)", query);
 });
 
 Deno.test("100,000 answers to logins give a code or a typed error", () => {
@@ -179,7 +179,7 @@ Deno.test("100,000 answers to logins give a code or a typed error", () => {
     "the-state",
     "c",
     "",
-    issuer,
+    ISSUER,
     "%00",
     "%",
     "%ff",
@@ -193,7 +193,7 @@ Deno.test("100,000 answers to logins give a code or a typed error", () => {
   let refusals = 0;
   for (let i = 0; i < 100_000; i++) {
     const count = Math.floor(random() * 5);
-    let url = pick([at, "", "?", "//", `${at}?`]) + pick(["?", "", "&"]);
+    let url = pick([AT, "", "?", "//", `${AT}?`]) + pick(["?", "", "&"]);
     if (random() < 0.5) url += "state=the-state&";
     for (let n = 0; n < count; n++) url += `${pick(names)}${pick(["=", "", "=="])}${pick(values)}&`;
     if (random() < 0.1) url += String.fromCharCode(Math.floor(random() * 0xffff));

@@ -6,16 +6,16 @@ import { challengeOf, makeVerifier } from "../../lib/oauth/pkce.ts";
 import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { Scope } from "../../lib/scopes/scope.ts";
-import { clientId, failure } from "../kit/id_tokens.ts";
+import { CLIENT_ID, failure } from "../kit/id_tokens.ts";
 
-const callback = "https://app.example.org/callback";
+const CALLBACK = "https://app.example.org/callback";
 
 function native() {
-  return new NativeAppAuthClient(clientId);
+  return new NativeAppAuthClient(CLIENT_ID);
 }
 
 function confidential() {
-  return new ConfidentialAppAuthClient(clientId, "secret");
+  return new ConfidentialAppAuthClient(CLIENT_ID, "secret");
 }
 
 async function urlOf(flow: { getAuthorizeUrl(): Promise<string> }): Promise<URLSearchParams> {
@@ -39,8 +39,8 @@ Deno.test("A2 every login URL has an S256 challenge, with a client secret too", 
     native().oauth2StartFlow("openid"),
     native().oauth2StartFlow("openid", { redirectUri: "http://127.0.0.1:8080/" }),
     native().oauth2StartFlow("openid", { verifier: "v".repeat(43) }),
-    confidential().oauth2StartFlow(callback, "openid"),
-    confidential().oauth2StartFlow(callback, "openid", { refreshTokens: true, state: "s" }),
+    confidential().oauth2StartFlow(CALLBACK, "openid"),
+    confidential().oauth2StartFlow(CALLBACK, "openid", { refreshTokens: true, state: "s" }),
   ];
   for (const flow of flows) {
     const query = await urlOf(flow);
@@ -211,7 +211,7 @@ Deno.test("A7 the URL of a login leaves out what is empty, and joins lists with 
   ];
   for (const client of [native(), confidential()]) {
     const flow = client instanceof ConfidentialAppAuthClient
-      ? client.oauth2StartFlow(callback, "openid")
+      ? client.oauth2StartFlow(CALLBACK, "openid")
       : client.oauth2StartFlow("openid");
     for (const name of names) {
       const forms: [QueryValue, string | null][] = [
@@ -266,9 +266,9 @@ Deno.test("S2 the caller cannot override what a flow sends, in params or in the 
 });
 
 Deno.test("oauth2StartFlow() of a login begun elsewhere takes up its secrets", async () => {
-  const begun = confidential().oauth2StartFlow(callback, "openid", { refreshTokens: true });
+  const begun = confidential().oauth2StartFlow(CALLBACK, "openid", { refreshTokens: true });
   const { state, nonce, verifier, refreshTokens } = begun;
-  const taken = confidential().oauth2StartFlow(callback, begun.requestedScopes, {
+  const taken = confidential().oauth2StartFlow(CALLBACK, begun.requestedScopes, {
     state,
     nonce,
     verifier,
@@ -290,7 +290,7 @@ Deno.test("a flow shows none of its secrets", () => {
 Deno.test("oauth2StartFlow() refuses a login without scopes", () => {
   for (const scopes of ["", []]) {
     assertThrows(() => native().oauth2StartFlow(scopes), GlobusSDKUsageError);
-    assertThrows(() => confidential().oauth2StartFlow(callback, scopes), GlobusSDKUsageError);
+    assertThrows(() => confidential().oauth2StartFlow(CALLBACK, scopes), GlobusSDKUsageError);
   }
 });
 

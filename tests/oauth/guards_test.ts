@@ -7,31 +7,31 @@ import {
 } from "../../lib/oauth/introspection.ts";
 import { revokeTokens } from "../../lib/oauth/revoke.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
-import { clientId, issuer, ManualClock, service, startSeconds } from "../kit/id_tokens.ts";
+import { CLIENT_ID, ISSUER, ManualClock, service, START_SECONDS } from "../kit/id_tokens.ts";
 
 const good = {
   active: true,
   token_type: "Bearer",
   scope: "https://auth.globus.org/scopes/api/read https://auth.globus.org/scopes/api/list",
-  client_id: clientId,
+  client_id: CLIENT_ID,
   sub: "8ca28797-3541-4a5d-a264-05b00f91e608",
   aud: ["api.example.org", "0f1e2d3c-4b5a-4968-8776-655443322110"],
-  iss: issuer,
-  exp: startSeconds + 600,
-  iat: startSeconds - 10,
-  nbf: startSeconds - 10,
+  iss: ISSUER,
+  exp: START_SECONDS + 600,
+  iat: START_SECONDS - 10,
+  nbf: START_SECONDS - 10,
 };
 
 const expected: ExpectedToken = {
   audience: "api.example.org",
   scopes: ["https://auth.globus.org/scopes/api/read"],
-  nowSeconds: startSeconds,
+  nowSeconds: START_SECONDS,
 };
 
 Deno.test("C9 checkIntrospection() lets in a token that is good in every respect", () => {
   assertEquals(checkIntrospection(good, expected), {
     sub: good.sub,
-    clientId,
+    clientId: CLIENT_ID,
     scopes: good.scope.split(" "),
     expiresAtSeconds: good.exp,
   });
@@ -48,18 +48,18 @@ Deno.test("C9 checkIntrospection() refuses a token that is wrong in one respect"
     [{ ...good, active: "true" }, "malformed"],
     [{ ...good, active: 1 }, "malformed"],
     [{ ...good, active: undefined }, "malformed"],
-    [{ ...good, iss: `${issuer}/` }, "issuer"],
+    [{ ...good, iss: `${ISSUER}/` }, "issuer"],
     [{ ...good, iss: undefined }, "issuer"],
     [{ ...good, aud: ["other.example.org"] }, "audience"],
     [{ ...good, aud: [] }, "audience"],
     [{ ...good, aud: "api.example.org.evil" }, "audience"],
     [{ ...good, aud: undefined }, "malformed"],
     [{ ...good, aud: { 0: "api.example.org" } }, "malformed"],
-    [{ ...good, exp: startSeconds }, "expired"],
-    [{ ...good, exp: startSeconds - 1 }, "expired"],
+    [{ ...good, exp: START_SECONDS }, "expired"],
+    [{ ...good, exp: START_SECONDS - 1 }, "expired"],
     [{ ...good, exp: `${good.exp}` }, "malformed"],
     [{ ...good, exp: undefined }, "malformed"],
-    [{ ...good, nbf: startSeconds + 60 }, "expired"],
+    [{ ...good, nbf: START_SECONDS + 60 }, "expired"],
     [{ ...good, nbf: "0" }, "malformed"],
     [{ ...good, scope: "https://auth.globus.org/scopes/api/list" }, "scope"],
     [{ ...good, scope: "https://auth.globus.org/scopes/api/read-not" }, "scope"],
@@ -79,14 +79,14 @@ Deno.test("C9 checkIntrospection() refuses a token that is wrong in one respect"
 });
 
 Deno.test("C5 checkIntrospection() lets in a token that begins within a minute by this clock", () => {
-  assertEquals(checkIntrospection({ ...good, nbf: startSeconds + 59 }, expected).sub, good.sub);
-  for (const nbf of [startSeconds + 60, startSeconds + 61]) {
+  assertEquals(checkIntrospection({ ...good, nbf: START_SECONDS + 59 }, expected).sub, good.sub);
+  for (const nbf of [START_SECONDS + 60, START_SECONDS + 61]) {
     const error = assertThrows(() => checkIntrospection({ ...good, nbf }, expected));
     assertEquals((error as TokenRefusedError).fault, "expired");
   }
 });
 
-const tokens = [
+const TOKENS = [
   { resource_server: "auth.globus.org", access_token: "a-1", refresh_token: "r-1" },
   { resource_server: "transfer.api.globus.org", access_token: "a-2", refresh_token: null },
 ];
@@ -94,7 +94,7 @@ const tokens = [
 function revoker(answer: (token: string) => Response | Promise<Response>) {
   const clock = new ManualClock();
   const { fetch, requests } = service(({ form }) => answer(form.get("token")!));
-  const client = new NativeAppAuthClient(clientId, {
+  const client = new NativeAppAuthClient(CLIENT_ID, {
     fetch,
     clock,
     retryConfig: { maxRetries: 0 },
@@ -104,7 +104,7 @@ function revoker(answer: (token: string) => Response | Promise<Response>) {
 
 Deno.test("B8 revokeTokens() ends refresh tokens, then access tokens, and tells of each", async () => {
   const { client, asked } = revoker(() => Response.json({ active: false }));
-  assertEquals(await revokeTokens(client, tokens), [
+  assertEquals(await revokeTokens(client, TOKENS), [
     { resourceServer: "auth.globus.org", kind: "refresh_token", revoked: true },
     { resourceServer: "auth.globus.org", kind: "access_token", revoked: true },
     { resourceServer: "transfer.api.globus.org", kind: "access_token", revoked: true },
@@ -128,7 +128,7 @@ Deno.test("B8 revokeTokens() throws for no failure, and tries the rest", async (
     const { client, asked } = revoker((token) =>
       token === "a-1" ? fail(token) : Response.json({ active: false })
     );
-    const outcome = await revokeTokens(client, tokens);
+    const outcome = await revokeTokens(client, TOKENS);
     assertEquals(outcome.map(({ revoked }) => revoked), [true, false, true]);
     assert(outcome[1].error instanceof Error);
     assert(!Deno.inspect(outcome).includes("a-1"));
@@ -138,7 +138,7 @@ Deno.test("B8 revokeTokens() throws for no failure, and tries the rest", async (
 
 Deno.test("B8 revokeTokens() does not wait for ever", async () => {
   const { client, clock } = revoker(() => new Promise<Response>(() => {}));
-  const outcome = revokeTokens(client, tokens);
+  const outcome = revokeTokens(client, TOKENS);
   for (let i = 0; i < 4; i++) {
     await new Promise((resolve) => setTimeout(resolve, 0));
     clock.advance(10_000);

@@ -13,10 +13,10 @@ import { fixedClock, Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.t
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import type { StorableTokens } from "../../lib/storage/token_storage.ts";
 import {
-  clientId,
+  CLIENT_ID,
   failure,
   goodClaims,
-  issuer,
+  ISSUER,
   makeKey,
   ManualClock,
   metadata,
@@ -24,7 +24,7 @@ import {
   service,
   type SigningKey,
   signToken,
-  startSeconds,
+  START_SECONDS,
   utf8,
 } from "../kit/id_tokens.ts";
 
@@ -35,8 +35,8 @@ function ourKey() {
 }
 
 const sub = goodClaims().sub as string;
-const jwksUri = `${issuer}/jwk.json`;
-const verifyAudience = clientId;
+const jwksUri = `${ISSUER}/jwk.json`;
+const verifyAudience = CLIENT_ID;
 
 /** What a decoder needs to reach a service that has our key and metadata, or answers as told. */
 async function setUp(answer?: (url: string) => Response | Promise<Response>) {
@@ -47,7 +47,7 @@ async function setUp(answer?: (url: string) => Response | Promise<Response>) {
       Response.json(url.endsWith("configuration") ? metadata() : { keys: [key.jwk] })
   );
   const transport = { fetch, clock, retryConfig: { maxRetries: 0 } };
-  const client = new NativeAppAuthClient(clientId, transport);
+  const client = new NativeAppAuthClient(CLIENT_ID, transport);
   const urls = () => requests.map(({ url }) => url);
   return { key, clock, requests, urls, transport, client };
 }
@@ -63,19 +63,28 @@ Deno.test("S3 a decoder without a client takes a configuration, or an issuer wit
   const openidConfiguration = metadata();
   const forms: [IDTokenDecoderOptions, string[]][] = [
     [{ openidConfiguration, verifyAudience }, [jwksUri]],
-    [{ openidConfiguration, jwksUri: `${issuer}/other.json`, verifyAudience }, [
-      `${issuer}/other.json`,
+    [{ openidConfiguration, jwksUri: `${ISSUER}/other.json`, verifyAudience }, [
+      `${ISSUER}/other.json`,
     ]],
     [{ openidConfiguration, jwk: key.jwk, verifyAudience }, []],
-    [{ openidConfiguration, issuer, verifyAudience }, [jwksUri]],
-    [{ issuer, jwk: key.jwk, verifyAudience }, []],
-    [{ issuer, jwk: { keys: [key.jwk] }, verifyAudience }, []],
-    [{ issuer: `${issuer}/`, jwk: key.jwk, verifyAudience }, []],
-    [{ issuer, jwksUri, verifyAudience }, [jwksUri]],
-    [{ issuer, jwksUri, jwk: null, openidConfiguration: null, verifyAudience: [clientId] }, [
-      jwksUri,
-    ]],
-    [{ issuer, jwksUri, openidConfiguration: {}, verifyAudience }, [jwksUri]],
+    [{ openidConfiguration, issuer: ISSUER, verifyAudience }, [jwksUri]],
+    [{ issuer: ISSUER, jwk: key.jwk, verifyAudience }, []],
+    [{ issuer: ISSUER, jwk: { keys: [key.jwk] }, verifyAudience }, []],
+    [{ issuer: `${ISSUER}/`, jwk: key.jwk, verifyAudience }, []],
+    [{ issuer: ISSUER, jwksUri, verifyAudience }, [jwksUri]],
+    [
+      {
+        issuer: ISSUER,
+        jwksUri,
+        jwk: null,
+        openidConfiguration: null,
+        verifyAudience: [CLIENT_ID],
+      },
+      [
+        jwksUri,
+      ],
+    ],
+    [{ issuer: ISSUER, jwksUri, openidConfiguration: {}, verifyAudience }, [jwksUri]],
   ];
   const [good, stranger] = [await signToken(key), await signToken(await makeKey())];
   for (const [options, asked] of forms) {
@@ -112,7 +121,7 @@ Deno.test("S3 a decoder that knows neither issuer nor keys, or is contradicted, 
     [null, { verifyAudience }, GlobusSDKUsageError],
     [undefined, { verifyAudience, openidConfiguration: {} }, GlobusSDKUsageError],
     [undefined, { verifyAudience, openidConfiguration: null }, GlobusSDKUsageError],
-    [undefined, { verifyAudience, issuer }, GlobusSDKUsageError],
+    [undefined, { verifyAudience, issuer: ISSUER }, GlobusSDKUsageError],
     [undefined, { verifyAudience, jwk }, GlobusSDKUsageError],
     [undefined, { verifyAudience, jwksUri }, GlobusSDKUsageError],
     // A client says all this itself.
@@ -120,7 +129,7 @@ Deno.test("S3 a decoder that knows neither issuer nor keys, or is contradicted, 
     [client, { issuer: "https://auth.preview.globus.org" }, GlobusSDKUsageError],
     // Configurations.
     [undefined, { verifyAudience, openidConfiguration: "text" }, InvalidMetadataError],
-    [undefined, { verifyAudience, openidConfiguration: { issuer } }, InvalidMetadataError],
+    [undefined, { verifyAudience, openidConfiguration: { issuer: ISSUER } }, InvalidMetadataError],
     [
       undefined,
       { verifyAudience, openidConfiguration: { jwks_uri: jwksUri } },
@@ -133,11 +142,15 @@ Deno.test("S3 a decoder that knows neither issuer nor keys, or is contradicted, 
     ],
     [
       undefined,
-      { verifyAudience, openidConfiguration: metadata({ issuer: [issuer] }) },
+      { verifyAudience, openidConfiguration: metadata({ issuer: [ISSUER] }) },
       InvalidMetadataError,
     ],
-    [undefined, { verifyAudience, issuer, jwk: "text" }, InvalidMetadataError],
-    [undefined, { verifyAudience, issuer, jwk: { kty: "oct", k: "AAAA" } }, InvalidMetadataError],
+    [undefined, { verifyAudience, issuer: ISSUER, jwk: "text" }, InvalidMetadataError],
+    [
+      undefined,
+      { verifyAudience, issuer: ISSUER, jwk: { kty: "oct", k: "AAAA" } },
+      InvalidMetadataError,
+    ],
     // Arguments in the wrong place.
     [{ openidConfiguration, verifyAudience }, undefined, TypeError],
     [client, "options", TypeError],
@@ -173,7 +186,7 @@ Deno.test("S3 keys and issuers at other addresses than https of the issuer are r
   ];
   for (const jwksUri of elsewhere as string[]) {
     for (const first of [client, undefined]) {
-      const options = { issuer, jwksUri, verifyAudience };
+      const options = { issuer: ISSUER, jwksUri, verifyAudience };
       assertThrows(() => new IDTokenDecoder(first, options), TypeError, "jwksUri");
     }
   }
@@ -225,20 +238,30 @@ Deno.test("S3 a decoder without a client keeps the limits: no redirect, 64 kB, i
   const key = await ourKey();
   const hostile: (() => Response)[] = [
     () => Response.redirect("https://evil.example.org/jwk.json"),
-    () => new Response(null, { status: 307, headers: { location: `${issuer}/elsewhere` } }),
+    () => new Response(null, { status: 307, headers: { location: `${ISSUER}/elsewhere` } }),
     () => Response.json({ keys: [key.jwk], padding: "x".repeat(70_000) }),
     () => new Response("<html>", { headers: { "content-type": "text/html" } }),
     () => Response.json({ keys: [key.jwk] }, { status: 404 }),
   ];
   for (const answer of hostile) {
     const { transport, urls } = await setUp(answer);
-    const decoder = new IDTokenDecoder(undefined, { issuer, jwksUri, verifyAudience, transport });
+    const decoder = new IDTokenDecoder(undefined, {
+      issuer: ISSUER,
+      jwksUri,
+      verifyAudience,
+      transport,
+    });
     const error = await failure(async () => await decoder.decode(await signToken(key)));
     assert(error instanceof NetworkError || error.name === "GlobusAPIError", String(error));
     assertEquals(urls(), [jwksUri]);
   }
   const { transport, clock } = await setUp(() => new Promise<Response>(() => {}));
-  const options = { issuer, jwksUri, verifyAudience, transport: { ...transport, timeoutMs: 5000 } };
+  const options = {
+    issuer: ISSUER,
+    jwksUri,
+    verifyAudience,
+    transport: { ...transport, timeoutMs: 5000 },
+  };
   const late = failure(async () => {
     await new IDTokenDecoder(undefined, options).decode(await signToken(key));
   });
@@ -260,7 +283,7 @@ Deno.test("S3 without a configuration the keys say which algorithms count, never
     [bare, { crit: ["exp"] }, "algorithm"],
   ];
   for (const [jwk, header, expected] of forms) {
-    const decoder = new IDTokenDecoder(undefined, { issuer, jwk, verifyAudience });
+    const decoder = new IDTokenDecoder(undefined, { issuer: ISSUER, jwk, verifyAudience });
     // The clock of this machine is beyond the life of the token.
     const token = await signToken(key, goodClaims({ exp: 1e11 }), header);
     const outcome = expected === sub
@@ -282,7 +305,7 @@ Deno.test("S3 verifyAudience replaces our client in aud and azp, for a decoder o
     [[a, b], { aud: [c, a], azp: b }, sub],
     [a, { aud: a, azp: a }, sub],
     // What is not named does not count, our own client included.
-    [a, { aud: clientId }, "audience"],
+    [a, { aud: CLIENT_ID }, "audience"],
     [[a, b], { aud: c }, "audience"],
     [[a, b], { aud: a.toUpperCase() }, "audience"],
     [[a, b], { aud: "client-a client-b" }, "audience"],
@@ -292,7 +315,7 @@ Deno.test("S3 verifyAudience replaces our client in aud and azp, for a decoder o
     [[a, b], { aud: [a, b], azp: c }, "authorized_party"],
     [[a, b], { aud: [a, b], azp: [a] }, "authorized_party"],
     [[a, b], { aud: a, azp: c }, "authorized_party"],
-    [a, { aud: a, azp: clientId }, "authorized_party"],
+    [a, { aud: a, azp: CLIENT_ID }, "authorized_party"],
     [a, { aud: a, azp: null }, "authorized_party"],
   ];
   for (const [verifyAudience, claims, expected] of table) {
@@ -310,7 +333,7 @@ Deno.test("S3 verifyAudience replaces our client in aud and azp, for a decoder o
       assertEquals(outcome, expected, JSON.stringify([verifyAudience, claims]));
     }
   }
-  assertEquals(new IDTokenDecoder(client).getTokenAudience(), clientId);
+  assertEquals(new IDTokenDecoder(client).getTokenAudience(), CLIENT_ID);
   assertEquals(new IDTokenDecoder(client, { verifyAudience: a }).getTokenAudience(), a);
   assertEquals(new IDTokenDecoder(client, { verifyAudience: [a, b] }).getTokenAudience(), [a, b]);
 });
@@ -319,7 +342,7 @@ Deno.test("S3 an audience that is not text, or empty, is a TypeError, never a ch
   const { key, client, urls } = await setUp();
   const token = await signToken(key, goodClaims({ aud: "" }));
   const decoder = new IDTokenDecoder(client);
-  for (const bad of ["", [], [""], [clientId, ""], false, true, 0, {}, [null], [[clientId]]]) {
+  for (const bad of ["", [], [""], [CLIENT_ID, ""], false, true, 0, {}, [null], [[CLIENT_ID]]]) {
     const verifyAudience = bad as string;
     assertThrows(() => new IDTokenDecoder(client, { verifyAudience }), TypeError, "verifyAudience");
     await assertRejects(
@@ -357,12 +380,12 @@ Deno.test("S3 a check that is neither true nor false is a TypeError, before anyt
 Deno.test("S3 without the signature nothing is asked, with it and without exp the keys are", async () => {
   const { client, urls } = await setUp();
   const stranger = await makeKey();
-  const ended = await signToken(stranger, goodClaims({ exp: startSeconds - 86_400 }));
+  const ended = await signToken(stranger, goodClaims({ exp: START_SECONDS - 86_400 }));
   const decoder = new IDTokenDecoder(client);
   const off = { verifySignature: false, verifyExp: false };
   const claims = await decoder.decode(ended, off);
   assertEquals([{ ...claims }, Object.isFrozen(claims)], [
-    goodClaims({ exp: startSeconds - 86_400 }),
+    goodClaims({ exp: START_SECONDS - 86_400 }),
     true,
   ]);
   assertEquals(await faultOf(() => decoder.decode(ended, { verifySignature: false })), "expired");
@@ -435,7 +458,7 @@ Deno.test("C10 nothing in the SDK takes claims that were not verified", async ()
 
 Deno.test("C10 the ID token of tokens is checked in full, whatever a caller adds", async () => {
   for (const header of [{ alg: "HS512" }, { alg: "RS512" }]) {
-    const sandbox = new Sandbox({ clock: fixedClock(startSeconds * 1000) });
+    const sandbox = new Sandbox({ clock: fixedClock(START_SECONDS * 1000) });
     sandbox.hostile.idToken = header.alg === "RS512" ? { foreignKey: true } : { header };
     const client = new NativeAppAuthClient(TUTORIAL_CLIENT_ID, {
       fetch: sandbox.fetch,
@@ -452,7 +475,7 @@ Deno.test("C10 the ID token of tokens is checked in full, whatever a caller adds
 });
 
 Deno.test("S3 the tokens of a login are checked for the audience that is asked for", async () => {
-  const sandbox = new Sandbox({ clock: fixedClock(startSeconds * 1000) });
+  const sandbox = new Sandbox({ clock: fixedClock(START_SECONDS * 1000) });
   const transport = { fetch: sandbox.fetch, clock: new ManualClock() };
   const client = new NativeAppAuthClient(TUTORIAL_CLIENT_ID, transport);
   const flow = client.oauth2StartFlow("openid");
@@ -467,12 +490,17 @@ Deno.test("S3 the tokens of a login are checked for the audience that is asked f
   );
   // The same token, checked by a service that has no client.
   const { id_token: idToken } = tokens.data as { id_token: string };
-  const decoder = new IDTokenDecoder(undefined, { issuer, jwksUri, verifyAudience, transport });
+  const decoder = new IDTokenDecoder(undefined, {
+    issuer: ISSUER,
+    jwksUri,
+    verifyAudience,
+    transport,
+  });
   assertEquals((await decoder.decode(idToken, { nonce: flow.nonce })).aud, TUTORIAL_CLIENT_ID);
   assertEquals(await faultOf(() => decoder.decode(idToken)), "nonce");
 });
 
-const algorithms: [
+const ALGORITHMS: [
   string,
   RsaHashedKeyGenParams | EcKeyGenParams,
   AlgorithmIdentifier | EcdsaParams | RsaPssParams,
@@ -480,19 +508,19 @@ const algorithms: [
 for (const bits of [256, 384, 512]) {
   const hash = `SHA-${bits}`;
   const rsa = { hash, modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
-  algorithms.push(
+  ALGORITHMS.push(
     [`RS${bits}`, { name: "RSASSA-PKCS1-v1_5", ...rsa }, { name: "RSASSA-PKCS1-v1_5" }],
     [`PS${bits}`, { name: "RSA-PSS", ...rsa }, { name: "RSA-PSS", saltLength: bits / 8 }],
   );
   if (bits === 512) continue;
-  algorithms.push([`ES${bits}`, { name: "ECDSA", namedCurve: `P-${bits}` }, {
+  ALGORITHMS.push([`ES${bits}`, { name: "ECDSA", namedCurve: `P-${bits}` }, {
     name: "ECDSA",
     hash,
   }]);
 }
 
 Deno.test("C2 each allowed algorithm is verified, with the access token's hash of its own size", async (t) => {
-  for (const [alg, kind, how] of algorithms) {
+  for (const [alg, kind, how] of ALGORITHMS) {
     await t.step(alg, async () => {
       const pair = await crypto.subtle.generateKey(kind, true, ["sign", "verify"]) as CryptoKeyPair;
       const { kty, n, e, crv, x, y } = await crypto.subtle.exportKey("jwk", pair.publicKey);
@@ -507,7 +535,7 @@ Deno.test("C2 each allowed algorithm is verified, with the access token's hash o
       const { client } = await setUp((url) =>
         Response.json(
           url.endsWith("configuration")
-            ? metadata({ id_token_signing_alg_values_supported: algorithms.map(([alg]) => alg) })
+            ? metadata({ id_token_signing_alg_values_supported: ALGORITHMS.map(([alg]) => alg) })
             : { keys: [jwk] },
         )
       );
@@ -517,7 +545,7 @@ Deno.test("C2 each allowed algorithm is verified, with the access token's hash o
       assertEquals((await decode("access-1")).sub, sub);
       assertEquals(await faultOf(() => decode("access-2")), "access_token_hash");
       // The same signature under the name of each other algorithm.
-      for (const [other] of algorithms) {
+      for (const [other] of ALGORITHMS) {
         if (other === alg) continue;
         const renamed = await sign(other);
         const fault = await faultOf(() => decoder.decode(renamed));

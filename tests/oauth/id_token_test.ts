@@ -16,10 +16,10 @@ import { checkSameSubject, SubjectMismatchError } from "../../lib/oauth/subject.
 import { AuthClient } from "../../lib/services/auth/client.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import {
-  clientId,
+  CLIENT_ID,
   failure,
   goodClaims,
-  issuer,
+  ISSUER,
   makeKey,
   ManualClock,
   metadata,
@@ -28,7 +28,7 @@ import {
   service,
   type SigningKey,
   signToken,
-  startSeconds,
+  START_SECONDS,
   utf8,
 } from "../kit/id_tokens.ts";
 
@@ -56,12 +56,12 @@ async function setUp(world: World = {}) {
     });
   const { fetch, requests } = serve();
   const retryConfig = { maxRetries: 0 };
-  const client = new NativeAppAuthClient(clientId, { fetch, clock, retryConfig });
+  const client = new NativeAppAuthClient(CLIENT_ID, { fetch, clock, retryConfig });
   const decoder = new IDTokenDecoder(client, state.options);
   const twin = () =>
     new IDTokenDecoder(undefined, {
       openidConfiguration: state.configuration as object,
-      verifyAudience: clientId,
+      verifyAudience: CLIENT_ID,
       transport: { fetch: serve().fetch, clock, retryConfig },
       ...state.options,
     });
@@ -358,7 +358,7 @@ Deno.test("C2 keys and addresses in the header are never followed", async () => 
 
 Deno.test("C3 iss is the issuer to the letter; sub, aud, exp and iat are there, as they must be", async () => {
   const others = [
-    `${issuer}/`,
+    `${ISSUER}/`,
     "https://AUTH.globus.org",
     "http://auth.globus.org",
     "https://auth.globus.org:443",
@@ -372,16 +372,16 @@ Deno.test("C3 iss is the issuer to the letter; sub, aud, exp and iat are there, 
     }
   }
   const wrong: [string, unknown][] = [
-    ["iss", [issuer]],
-    ["iss", { issuer }],
+    ["iss", [ISSUER]],
+    ["iss", { issuer: ISSUER }],
     ["sub", 5],
     ["sub", [sub]],
     ["aud", 5],
-    ["aud", { a: clientId }],
-    ["aud", [clientId, 5]],
-    ["exp", `${startSeconds + 3600}`],
+    ["aud", { a: CLIENT_ID }],
+    ["aud", [CLIENT_ID, 5]],
+    ["exp", `${START_SECONDS + 3600}`],
     ["exp", true],
-    ["iat", `${startSeconds}`],
+    ["iat", `${START_SECONDS}`],
     ["iat", {}],
     ["nbf", "now"],
     ["nbf", null],
@@ -398,20 +398,20 @@ Deno.test("C3 iss is the issuer to the letter; sub, aud, exp and iat are there, 
 
 Deno.test("C4 aud holds our client, and azp is ours", async () => {
   const other = "0f1e2d3c-4b5a-4968-8776-655443322110";
-  assertEquals(await judgeClaims({ aud: [clientId] }), sub);
-  assertEquals(await judgeClaims({ aud: [other, clientId], azp: clientId }), sub);
-  assertEquals(await judgeClaims({ azp: clientId }), sub);
+  assertEquals(await judgeClaims({ aud: [CLIENT_ID] }), sub);
+  assertEquals(await judgeClaims({ aud: [other, CLIENT_ID], azp: CLIENT_ID }), sub);
+  assertEquals(await judgeClaims({ azp: CLIENT_ID }), sub);
   const wrong: [Record<string, unknown>, IDTokenFault][] = [
     [{ aud: other }, "audience"],
     [{ aud: [other] }, "audience"],
-    [{ aud: clientId.toUpperCase() }, "audience"],
-    [{ aud: `${clientId} ` }, "audience"],
-    [{ aud: [other, clientId] }, "authorized_party"],
-    [{ aud: [clientId, clientId] }, "authorized_party"],
+    [{ aud: CLIENT_ID.toUpperCase() }, "audience"],
+    [{ aud: `${CLIENT_ID} ` }, "audience"],
+    [{ aud: [other, CLIENT_ID] }, "authorized_party"],
+    [{ aud: [CLIENT_ID, CLIENT_ID] }, "authorized_party"],
     [{ azp: other }, "authorized_party"],
-    [{ azp: [clientId] }, "authorized_party"],
+    [{ azp: [CLIENT_ID] }, "authorized_party"],
     [{ azp: null }, "authorized_party"],
-    [{ aud: [other, clientId], azp: other }, "authorized_party"],
+    [{ aud: [other, CLIENT_ID], azp: other }, "authorized_party"],
   ];
   for (const [claims, fault] of wrong) {
     assertEquals(await judgeClaims(claims), fault, JSON.stringify(claims));
@@ -419,7 +419,7 @@ Deno.test("C4 aud holds our client, and azp is ours", async () => {
 });
 
 Deno.test("A5 C5 clocks may differ by 300 s, or less if asked for", async () => {
-  const at = (difference: number) => startSeconds + difference;
+  const at = (difference: number) => START_SECONDS + difference;
   const table: [Record<string, unknown>, number | undefined, string][] = [
     [{ exp: at(-61) }, undefined, sub],
     [{ exp: at(-299) }, undefined, sub],
@@ -461,11 +461,11 @@ Deno.test("A5 C5 clocks may differ by 300 s, or less if asked for", async () => 
 Deno.test("C5 the message tells by how much the clocks differ", async () => {
   const { key, decoder } = await setUp();
   const late = await failure(async () =>
-    await decoder.decode(await signToken(key, goodClaims({ exp: startSeconds - 375 })))
+    await decoder.decode(await signToken(key, goodClaims({ exp: START_SECONDS - 375 })))
   );
   assertMatch(late.message, /ended 375 s ago .* 300 s are allowed/);
   const early = await failure(async () =>
-    await decoder.decode(await signToken(key, goodClaims({ iat: startSeconds + 390 })))
+    await decoder.decode(await signToken(key, goodClaims({ iat: START_SECONDS + 390 })))
   );
   assertMatch(early.message, /begins in 390 s .* 300 s are allowed/);
 });
@@ -561,7 +561,7 @@ Deno.test("C7 an RSA key of 1024 bits signs nothing", async () => {
 
 Deno.test("C8 keys are asked for once in 5 minutes, however many tokens are checked", async () => {
   const { key, decoder, clock, paths } = await setUp();
-  const token = await signToken(key, goodClaims({ exp: startSeconds + 100_000 }));
+  const token = await signToken(key, goodClaims({ exp: START_SECONDS + 100_000 }));
   await Promise.all(Array.from({ length: 100 }, () => decoder.decode(token)));
   clock.advance(299_000);
   await decoder.decode(token);
@@ -573,7 +573,7 @@ Deno.test("C8 keys are asked for once in 5 minutes, however many tokens are chec
 
 Deno.test("C8 the configuration is asked for once an hour, and serves a day where no new one comes", async () => {
   const { key, state, decoder, clock, paths } = await setUp();
-  const token = await signToken(key, goodClaims({ exp: startSeconds + 1_000_000 }));
+  const token = await signToken(key, goodClaims({ exp: START_SECONDS + 1_000_000 }));
   const asked = () => paths().filter((path) => path.endsWith("configuration")).length;
   await decoder.decode(token);
   for (let minutes = 5; minutes < 60; minutes += 5) {
@@ -601,7 +601,7 @@ Deno.test("C8 a new key costs no login", async () => {
     const { state, decoder, clock } = await setUp();
     const jwk = (key: SigningKey, kid: string) => named ? { ...key.jwk, kid } : key.jwk;
     const sign = (key: SigningKey, kid: string) =>
-      signToken(key, goodClaims({ exp: startSeconds + 100_000 }), named ? { kid } : {});
+      signToken(key, goodClaims({ exp: START_SECONDS + 100_000 }), named ? { kid } : {});
     state.jwks = { keys: [jwk(old, "k1")] };
     assertEquals(await judge(decoder, await sign(old, "k1")), sub);
     clock.advance(1000);
@@ -645,7 +645,7 @@ Deno.test("C8 a key set that cannot be had or read never replaces a good one", a
   ];
   for (const jwks of bad) {
     const { state, decoder, clock } = await setUp();
-    const token = await signToken(key, goodClaims({ exp: startSeconds + 100_000 }));
+    const token = await signToken(key, goodClaims({ exp: START_SECONDS + 100_000 }));
     assertEquals(await judge(decoder, token), sub);
     state.jwks = jwks;
     clock.advance(300_000);
@@ -674,7 +674,7 @@ Deno.test("C8 keys are asked for without credentials", async () => {
   const clock = new ManualClock();
   const authorizer = { getAuthorizationHeader: () => "Bearer CANARY" };
   const auth = new AuthClient({ fetch, clock, authorizer });
-  const client = Object.assign(auth, { clientId });
+  const client = Object.assign(auth, { clientId: CLIENT_ID });
   await new IDTokenDecoder(client).decode(await signToken(key));
   assertEquals(requests.map(({ headers }) => headers.get("authorization")), [null, null]);
 });
@@ -683,10 +683,10 @@ Deno.test("B9 metadata must name the issuer, and lead nowhere else", async () =>
   const evil = "https://evil.example.org";
   const bad: unknown[] = [
     metadata({ issuer: evil }),
-    metadata({ issuer: `${issuer}/` }),
+    metadata({ issuer: `${ISSUER}/` }),
     metadata({ issuer: undefined }),
     metadata({ token_endpoint: `${evil}/v2/oauth2/token` }),
-    metadata({ token_endpoint: `${issuer}.evil.example.org/token` }),
+    metadata({ token_endpoint: `${ISSUER}.evil.example.org/token` }),
     metadata({ authorization_endpoint: `http://auth.globus.org/v2/oauth2/authorize` }),
     metadata({ userinfo_endpoint: `https://user@evil.example.org/userinfo` }),
     metadata({ userinfo_endpoint: `https://user@auth.globus.org/userinfo` }),
@@ -695,7 +695,7 @@ Deno.test("B9 metadata must name the issuer, and lead nowhere else", async () =>
     metadata({ introspection_endpoint: `${evil}/introspect` }),
     metadata({ end_session_endpoint: 5 }),
     metadata({ jwks_uri: `${evil}/jwk.json` }),
-    metadata({ jwks_uri: `${issuer}:8443/jwk.json` }),
+    metadata({ jwks_uri: `${ISSUER}:8443/jwk.json` }),
     metadata({ jwks_uri: "/jwk.json" }),
     metadata({ jwks_uri: "https:\\\\auth.globus.org\\jwk.json" }),
     metadata({ token_endpoint: "https://@auth.globus.org/token" }),
@@ -723,7 +723,8 @@ Deno.test("B9 metadata must name the issuer, and lead nowhere else", async () =>
       const options = { openidConfiguration: configuration };
       assertThrows(() => new IDTokenDecoder(client, options), InvalidMetadataError);
       assertThrows(
-        () => new IDTokenDecoder(undefined, { ...options, issuer, verifyAudience: clientId }),
+        () =>
+          new IDTokenDecoder(undefined, { ...options, issuer: ISSUER, verifyAudience: CLIENT_ID }),
         InvalidMetadataError,
       );
     }
@@ -749,7 +750,7 @@ Deno.test("a caller who gives up harms no other check", async () => {
       ? Response.json(metadata())
       : new Promise<Response>((resolve) => answer = resolve)
   );
-  const client = new NativeAppAuthClient(clientId, { fetch, clock: new ManualClock() });
+  const client = new NativeAppAuthClient(CLIENT_ID, { fetch, clock: new ManualClock() });
   const decoder = new IDTokenDecoder(client);
   const token = await signToken(key);
   const controller = new AbortController();
@@ -790,7 +791,7 @@ Deno.test("B6 a login of another identity is told from one of the owner", async 
 
 Deno.test("C10 verified claims cannot be built by hand", () => {
   // @ts-expect-error -- code cannot set the mark of the check
-  const forged: IDTokenClaims = { iss: issuer, sub, aud: clientId, exp: 1, iat: 1 };
+  const forged: IDTokenClaims = { iss: ISSUER, sub, aud: CLIENT_ID, exp: 1, iat: 1 };
   // @ts-expect-error -- nor does a document that came from anywhere have it
   const parsed: IDTokenClaims = JSON.parse("{}") as Record<string, unknown>;
   // @ts-expect-error -- so that a check in between cannot be left out

@@ -7,28 +7,28 @@ import {
   MemoryLoginStateStore,
 } from "../../lib/oauth/login_states.ts";
 import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
-import { clientId, failure, ManualClock, service, tokenDocument } from "../kit/id_tokens.ts";
+import { CLIENT_ID, failure, ManualClock, service, tokenDocument } from "../kit/id_tokens.ts";
 
-const redirectUri = "https://app.example.org/callback";
+const REDIRECT_URI = "https://app.example.org/callback";
 
 /** A site with one client, and a token endpoint that says yes. */
 function setUp(store: LoginStateStore = new MemoryLoginStateStore()) {
   const clock = new ManualClock();
   const { fetch, requests } = service(() => Response.json(tokenDocument()));
-  const client = new ConfidentialAppAuthClient(clientId, "secret", { fetch, clock });
+  const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch, clock });
   const logins = new LoginStates(store, clock);
   /** What `POST /login` does. */
   const begin = async (browser: string) => {
-    const flow = client.oauth2StartFlow(redirectUri, "openid");
+    const flow = client.oauth2StartFlow(REDIRECT_URI, "openid");
     await logins.begin(browser, flow, { returnTo: "/tasks" });
     return flow.state;
   };
   /** What `GET /callback` does. */
   const finish = async (browser: string, query: string) => {
-    const callback = parseCallback(`${redirectUri}?${query}`);
+    const callback = parseCallback(`${REDIRECT_URI}?${query}`);
     const attempt = await logins.take(browser, callback.state);
     const code = callback.codeFor(attempt);
-    return await client.oauth2StartFlow(redirectUri, attempt!.requestedScopes, attempt)
+    return await client.oauth2StartFlow(REDIRECT_URI, attempt!.requestedScopes, attempt)
       .exchangeCodeForTokens(code);
   };
   return { clock, client, logins, requests, begin, finish };
@@ -143,13 +143,13 @@ Deno.test("A11 five logins of one browser succeed side by side; of six the oldes
 
 Deno.test("take() gives back what was noted, returnTo with it", async () => {
   const { client, logins, clock } = setUp();
-  const flow = client.oauth2StartFlow(redirectUri, "openid email", { refreshTokens: true });
+  const flow = client.oauth2StartFlow(REDIRECT_URI, "openid email", { refreshTokens: true });
   await logins.begin("ann", flow, { returnTo: "/tasks?page=2", issuerRequired: true });
   assertEquals(await logins.take("ann", flow.state), {
     state: flow.state,
     issuer: "https://auth.globus.org",
     issuerRequired: true,
-    redirectUri,
+    redirectUri: REDIRECT_URI,
     requestedScopes: "openid email",
     refreshTokens: true,
     verifier: flow.verifier,
@@ -162,9 +162,9 @@ Deno.test("take() gives back what was noted, returnTo with it", async () => {
 Deno.test("A4 a server that always names itself must do so in each answer", async () => {
   const { client, logins } = setUp();
   for (const [iss, outcome] of [["", "issuer"], ["&iss=https://auth.globus.org", "c"]]) {
-    const flow = client.oauth2StartFlow(redirectUri, "openid");
+    const flow = client.oauth2StartFlow(REDIRECT_URI, "openid");
     await logins.begin("ann", flow, { issuerRequired: true });
-    const callback = parseCallback(`${redirectUri}?state=${flow.state}&code=c${iss}`);
+    const callback = parseCallback(`${REDIRECT_URI}?state=${flow.state}&code=c${iss}`);
     const attempt = await logins.take("ann", callback.state);
     const code = () => callback.codeFor(attempt);
     assertEquals(outcome === "c" ? code() : await fault(code), outcome);
@@ -175,7 +175,7 @@ Deno.test("MemoryLoginStateStore keeps nothing of a browser without logins", asy
   const { logins, client } = setUp();
   const store = new MemoryLoginStateStore();
   const own = new LoginStates(store, new ManualClock());
-  const flow = client.oauth2StartFlow(redirectUri, "openid");
+  const flow = client.oauth2StartFlow(REDIRECT_URI, "openid");
   await own.begin("ann", flow);
   await own.take("ann", flow.state);
   const left = store.update("ann", (attempts) => ({ attempts, result: attempts.length }));
@@ -228,7 +228,7 @@ async function abandoned(
   store: MemoryLoginStateStore = new MemoryLoginStateStore(),
 ) {
   const world = setUp(store);
-  const flow = world.client.oauth2StartFlow(redirectUri, "openid");
+  const flow = world.client.oauth2StartFlow(REDIRECT_URI, "openid");
   for (let i = 0; i < logins; i++) {
     await world.logins.begin(`browser-${i}`, flow);
     world.clock.advance(stepMs);
@@ -269,7 +269,7 @@ Deno.test("B16 a browser that begins again counts as new, one that ends a login 
     1000,
     new MemoryLoginStateStore({ maxBrowsers: 3 }),
   );
-  const second = client.oauth2StartFlow(redirectUri, "openid");
+  const second = client.oauth2StartFlow(REDIRECT_URI, "openid");
   await logins.begin("browser-0", second);
   await logins.take("browser-1", "no such state");
   await logins.begin("newcomer", flow);
@@ -289,7 +289,7 @@ Deno.test("F2 a printed login shows no verifier, state or nonce, and a store kee
   };
   for (const kind of [store, new MemoryLoginStateStore()]) {
     const { client, logins } = setUp(kind);
-    const flow = client.oauth2StartFlow(redirectUri, "openid");
+    const flow = client.oauth2StartFlow(REDIRECT_URI, "openid");
     const { verifier, state, nonce } = flow;
     const begun = await logins.begin("ann", flow);
     const taken = await logins.take("ann", state);
@@ -300,7 +300,7 @@ Deno.test("F2 a printed login shows no verifier, state or nonce, and a store kee
         `${attempt}`,
       ].join();
       for (const secret of [verifier, state, nonce!]) assert(!shown.includes(secret), shown);
-      assert(shown.includes(redirectUri) && shown.includes("[redacted]"), shown);
+      assert(shown.includes(REDIRECT_URI) && shown.includes("[redacted]"), shown);
       assertEquals([attempt.verifier, attempt.state, attempt.nonce], [verifier, state, nonce]);
       assertEquals(JSON.parse(JSON.stringify(attempt)).verifier, verifier);
       assertEquals(structuredClone(attempt).verifier, verifier);

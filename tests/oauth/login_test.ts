@@ -21,13 +21,13 @@ import { fixedClock, Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.t
 import { AuthClient } from "../../lib/services/auth/client.ts";
 import { AuthAPIError } from "../../lib/services/auth/errors.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
-import { failure, ManualClock, startSeconds } from "../kit/id_tokens.ts";
+import { failure, ManualClock, START_SECONDS } from "../kit/id_tokens.ts";
 
-const transferScope = "urn:globus:auth:scope:transfer.api.globus.org:all";
-const redirectUri = "http://127.0.0.1:8080/callback";
+const TRANSFER_SCOPE = "urn:globus:auth:scope:transfer.api.globus.org:all";
+const REDIRECT_URI = "http://127.0.0.1:8080/callback";
 
 function setUp(settings: ConstructorParameters<typeof Sandbox>[0] = {}) {
-  const sandbox = new Sandbox({ clock: fixedClock(startSeconds * 1000), ...settings });
+  const sandbox = new Sandbox({ clock: fixedClock(START_SECONDS * 1000), ...settings });
   const client = new NativeAppAuthClient(TUTORIAL_CLIENT_ID, {
     fetch: sandbox.fetch,
     clock: new ManualClock(),
@@ -41,7 +41,7 @@ function setUp(settings: ConstructorParameters<typeof Sandbox>[0] = {}) {
 /** Logs in by copy and paste. */
 async function login(
   { sandbox, client }: ReturnType<typeof setUp>,
-  scopes: string | string[] = ["openid", "email", transferScope],
+  scopes: string | string[] = ["openid", "email", TRANSFER_SCOPE],
 ) {
   client.oauth2StartFlow(scopes, { refreshTokens: true });
   const code = await sandbox.approve(await client.oauth2GetAuthorizeUrl());
@@ -66,9 +66,9 @@ Deno.test("a login by copy and paste gives tokens, a checked ID token and userin
 
 Deno.test("A2 a code of another login attempt is refused: its verifier is not ours", async () => {
   const { sandbox, client } = setUp();
-  const theirs = client.oauth2StartFlow("openid", { redirectUri });
+  const theirs = client.oauth2StartFlow("openid", { redirectUri: REDIRECT_URI });
   const stolen = parseCallback(await sandbox.approve(await theirs.getAuthorizeUrl()));
-  const ours = client.oauth2StartFlow("openid", { redirectUri });
+  const ours = client.oauth2StartFlow("openid", { redirectUri: REDIRECT_URI });
   const error = await failure(() => ours.exchangeCodeForTokens(stolen.codeFor(theirs)));
   assert(error instanceof AuthAPIError);
   assertEquals(error.oauthError, "invalid_grant");
@@ -135,8 +135,8 @@ Deno.test("A6 an ID token without the nonce is checked in every other respect", 
     [{ claims: { iss: "https://auth.globus.org/" } }, "issuer"],
     [{ claims: { aud: "someone-else" } }, "audience"],
     [{ claims: { azp: "other" } }, "authorized_party"],
-    [{ claims: { exp: startSeconds - 3600 } }, "expired"],
-    [{ claims: { iat: startSeconds + 3600 } }, "not_yet_valid"],
+    [{ claims: { exp: START_SECONDS - 3600 } }, "expired"],
+    [{ claims: { iat: START_SECONDS + 3600 } }, "not_yet_valid"],
     [{ claims: { at_hash: "AAAA" } }, "access_token_hash"],
     [{ omit: ["nonce", "sub"] }, "missing_claim"],
   ];
@@ -152,7 +152,7 @@ Deno.test("A6 an ID token without the nonce is checked in every other respect", 
 Deno.test("A6 nothing but the exchange of a flow lets the nonce be missing", async () => {
   const world = setUp();
   world.sandbox.hostile.idToken = { omit: ["nonce"] };
-  const flow = world.client.oauth2StartFlow("openid", { redirectUri });
+  const flow = world.client.oauth2StartFlow("openid", { redirectUri: REDIRECT_URI });
   const answer = await world.sandbox.approve(await flow.getAuthorizeUrl());
   const { nonce } = flow;
   // The same tokens, had by hand: no flow stands for PKCE.
@@ -161,7 +161,7 @@ Deno.test("A6 nothing but the exchange of a flow lets the nonce be missing", asy
     client_id: TUTORIAL_CLIENT_ID,
     code: parseCallback(answer).codeFor(flow),
     code_verifier: flow.verifier,
-    redirect_uri: redirectUri,
+    redirect_uri: REDIRECT_URI,
   }, { responseClass: OAuthAuthorizationCodeResponse });
   const { id_token: idToken } = tokens.data as { id_token: string };
   const decoder = new IDTokenDecoder(world.client);
@@ -185,7 +185,7 @@ Deno.test("A5 a login succeeds where this machine's clock is up to 300 s behind 
       "not_yet_valid",
     ]] as const
   ) {
-    const world = setUp({ clock: fixedClock((startSeconds - ownSeconds) * 1000) });
+    const world = setUp({ clock: fixedClock((START_SECONDS - ownSeconds) * 1000) });
     const tokens = await login(world);
     if (fault) assertEquals(await faultOf(() => tokens.decodeIdToken()), fault);
     else assertEquals((await tokens.decodeIdToken()).email, "ada@fjord.example");
@@ -202,7 +202,7 @@ Deno.test("A4 a code of one server, delivered to the callback of another, goes n
   const [honest, evil] = [setUp({ callbackIss: true }), setUp({ callbackIss: true })];
   evil.sandbox.settings.issuer = "https://auth.evil.example.org";
   const logins = new LoginStates(new MemoryLoginStateStore(), new ManualClock());
-  const flow = honest.client.oauth2StartFlow("openid", { redirectUri });
+  const flow = honest.client.oauth2StartFlow("openid", { redirectUri: REDIRECT_URI });
   await logins.begin("ann", flow);
   // The person is led to the other server with the honest request.
   const answer = await evil.sandbox.approve(await flow.getAuthorizeUrl());
@@ -213,7 +213,7 @@ Deno.test("A4 a code of one server, delivered to the callback of another, goes n
   assertEquals(error.fault, "issuer");
   assertEquals(honest.tokenRequests() + evil.tokenRequests(), 0);
 
-  const own = honest.client.oauth2StartFlow("openid", { redirectUri });
+  const own = honest.client.oauth2StartFlow("openid", { redirectUri: REDIRECT_URI });
   const good = parseCallback(await honest.sandbox.approve(await own.getAuthorizeUrl()));
   await own.exchangeCodeForTokens(good.codeFor(own));
 });
@@ -229,7 +229,7 @@ Deno.test("A1 a server that spoils the state gets no further", async () => {
   for (const callback of spoils) {
     const { sandbox, client, tokenRequests } = setUp();
     sandbox.hostile.callback = callback;
-    const flow = client.oauth2StartFlow("openid", { redirectUri });
+    const flow = client.oauth2StartFlow("openid", { redirectUri: REDIRECT_URI });
     const answer = await sandbox.approve(await flow.getAuthorizeUrl());
     const error = await failure(() => parseCallback(answer).codeFor(flow));
     assert(error instanceof LoginCallbackError);
@@ -239,7 +239,7 @@ Deno.test("A1 a server that spoils the state gets no further", async () => {
 
 Deno.test("A5 a person who declines is told apart", async () => {
   const { sandbox, client } = setUp();
-  const flow = client.oauth2StartFlow("openid", { redirectUri });
+  const flow = client.oauth2StartFlow("openid", { redirectUri: REDIRECT_URI });
   const answer = await sandbox.approve(await flow.getAuthorizeUrl(), { deny: true });
   const error = await failure(() => parseCallback(answer).codeFor(flow));
   assert(error instanceof LoginCallbackError);
@@ -268,9 +268,9 @@ Deno.test("B3 a hostile token response is typed, and gives nothing", async () =>
 
 Deno.test("B4 a server that grants less than was asked is found out", async () => {
   const less: [(scopes: string[]) => string[], string[]][] = [
-    [(scopes) => scopes.filter((scope) => scope === "openid"), ["email", transferScope]],
-    [() => ["email"], ["openid", transferScope]],
-    [() => ["profile"], ["openid", "email", transferScope]],
+    [(scopes) => scopes.filter((scope) => scope === "openid"), ["email", TRANSFER_SCOPE]],
+    [() => ["email"], ["openid", TRANSFER_SCOPE]],
+    [() => ["profile"], ["openid", "email", TRANSFER_SCOPE]],
   ];
   for (const [grantScopes, missing] of less) {
     const world = setUp();
@@ -311,8 +311,8 @@ Deno.test("C2 to C7 a spoiled ID token gets through no public door", async () =>
     [{ claims: { aud: [TUTORIAL_CLIENT_ID, "other"] } }, "authorized_party"],
     [{ claims: { azp: "other" } }, "authorized_party"],
     [{ omit: ["sub"] }, "missing_claim"],
-    [{ claims: { exp: startSeconds - 3600 } }, "expired"],
-    [{ claims: { iat: startSeconds + 3600 } }, "not_yet_valid"],
+    [{ claims: { exp: START_SECONDS - 3600 } }, "expired"],
+    [{ claims: { iat: START_SECONDS + 3600 } }, "not_yet_valid"],
     [{ claims: { at_hash: "AAAA" } }, "access_token_hash"],
   ];
   for (const [idToken, fault] of spoiled) {

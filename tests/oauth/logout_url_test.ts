@@ -5,15 +5,15 @@ import { Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 
-const logout = "https://auth.globus.org/v2/web/logout";
+const LOGOUT = "https://auth.globus.org/v2/web/logout";
 
 Deno.test("B9 webLogoutUrl() names the client, where to go back to, and the name of that place", () => {
   const client = new ConfidentialAppAuthClient("the-client", "secret");
-  assertEquals(client.webLogoutUrl(), `${logout}?client_id=the-client`);
+  assertEquals(client.webLogoutUrl(), `${LOGOUT}?client_id=the-client`);
   const url = new URL(
     client.webLogoutUrl({ redirectUri: "https://portal.example/?a=1&b=2", redirectName: "A & B" }),
   );
-  assertEquals(url.origin + url.pathname, logout);
+  assertEquals(url.origin + url.pathname, LOGOUT);
   assertEquals(Object.fromEntries(url.searchParams), {
     client_id: "the-client",
     redirect_uri: "https://portal.example/?a=1&b=2",

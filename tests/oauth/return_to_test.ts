@@ -2,13 +2,13 @@ import { assert, assertEquals } from "@std/assert";
 import { safeReturnTo } from "../../lib/oauth/return_to.ts";
 import { seeded } from "../kit/id_tokens.ts";
 
-const base = "https://app.example.org/start";
+const BASE = "https://app.example.org/start";
 
 Deno.test("A9 safeReturnTo() keeps a path of the same site, with query and fragment", () => {
   for (
     const path of ["/", "/tasks", "/tasks?page=2&q=a%20b", "/a/b/#part", "/é", "/a//b", "/a@b"]
   ) {
-    assertEquals(safeReturnTo(base, path), new URL(path, base).href.slice(base.indexOf("/start")));
+    assertEquals(safeReturnTo(BASE, path), new URL(path, BASE).href.slice(BASE.indexOf("/start")));
   }
 });
 
@@ -73,8 +73,8 @@ Deno.test("A9 safeReturnTo() leads nowhere else", () => {
     { toString: () => "//evil.example.org" },
   ];
   for (const payload of payloads) {
-    const result = safeReturnTo(base, payload);
-    const target = new URL(result, base);
+    const result = safeReturnTo(BASE, payload);
+    const target = new URL(result, BASE);
     assertEquals(target.origin, "https://app.example.org", String(payload));
     assert(/^\/(?![/\\])/.test(result), `${payload} gives ${result}`);
     // A browser and a server that decodes once more agree.
@@ -91,8 +91,8 @@ Deno.test("A9 100,000 random addresses resolve to the own site", () => {
   for (let i = 0; i < 100_000; i++) {
     let input = random() < 0.8 ? "/" : "";
     for (let n = random() * 8; n > 0; n--) input += parts[Math.floor(random() * parts.length)];
-    const result = safeReturnTo(base, input);
-    if (new URL(result, base).origin !== "https://app.example.org" || /^\/[/\\]/.test(result)) {
+    const result = safeReturnTo(BASE, input);
+    if (new URL(result, BASE).origin !== "https://app.example.org" || /^\/[/\\]/.test(result)) {
       throw new Error(`${JSON.stringify(input)} leads to ${result}`);
     }
   }

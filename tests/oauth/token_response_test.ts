@@ -12,11 +12,11 @@ import { Scope, type Scopes } from "../../lib/scopes/scope.ts";
 import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
 import { NOT_SCOPES } from "../kit/not_scopes.ts";
 import {
-  clientId,
+  CLIENT_ID,
   failure,
   seeded,
   service,
-  startSeconds,
+  START_SECONDS,
   tokenDocument,
 } from "../kit/id_tokens.ts";
 
@@ -29,12 +29,12 @@ const second = tokenDocument({
 
 Deno.test("OAuthTokenResponse sorts tokens by resource server and by scope", () => {
   const tokens = new OAuthTokenResponse(tokenDocument({ other_tokens: [second] }), {
-    receivedAtMs: startSeconds * 1000 + 750,
+    receivedAtMs: START_SECONDS * 1000 + 750,
   });
   const { "transfer.api.globus.org": transfer, "auth.globus.org": auth } = tokens.byResourceServer;
   assertEquals(transfer.access_token, "access-1");
   assertEquals(transfer.refresh_token, "refresh-1");
-  assertEquals(transfer.expires_at_seconds, startSeconds + 172_800);
+  assertEquals(transfer.expires_at_seconds, START_SECONDS + 172_800);
   assertEquals(transfer.token_type, "Bearer");
   assertEquals([auth.access_token, auth.refresh_token], ["access-2", null]);
   assertEquals(tokens.byScopes.get("email openid")?.access_token, "access-2");
@@ -191,7 +191,7 @@ Deno.test("B3 an answer must be declared as JSON with status 200", async () => {
   ];
   for (const answer of answers) {
     const { fetch } = service(answer);
-    const client = new ConfidentialAppAuthClient(clientId, "secret", { fetch });
+    const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
     const error = await failure(() => client.oauth2ClientCredentialsTokens("openid"));
     assert(error instanceof GlobusError, String(error));
   }
@@ -199,7 +199,7 @@ Deno.test("B3 an answer must be declared as JSON with status 200", async () => {
 
 Deno.test("a response keeps the HTTP side of its answer", async () => {
   const { fetch } = service(() => Response.json(tokenDocument()));
-  const client = new ConfidentialAppAuthClient(clientId, "secret", { fetch });
+  const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
   const tokens = await client.oauth2ClientCredentialsTokens("openid");
   assert(tokens instanceof OAuthClientCredentialsResponse);
   assertEquals(httpResponse(tokens)?.status, 200);
@@ -221,7 +221,7 @@ Deno.test("B4 scopes that were asked for and not granted are told", async () => 
   assertEquals(new OAuthTokenResponse(tokenDocument()).missingScopes, []);
 
   const { fetch } = service(() => Response.json(tokenDocument({ scope: "openid" })));
-  const client = new ConfidentialAppAuthClient(clientId, "secret", { fetch });
+  const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
   const tokens = await client.oauth2ClientCredentialsTokens(["openid", "email"]);
   assertEquals(tokens.missingScopes, ["email"]);
   const flow = client.oauth2StartFlow("https://app.example.org/", "openid profile[x]");

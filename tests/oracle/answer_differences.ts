@@ -8,11 +8,11 @@ import { type CannedAnswer, isJson, type RecordedRequest } from "../kit/fake_ser
 import { BUSY, PlayedGate, retryAfterSeconds, TRANSIENT } from "./retries.ts";
 import type { Json } from "./harness.ts";
 import { refused, type Rule, type WireCall } from "./rule.ts";
-import { isUsable, unusableTokens } from "./tokens.ts";
+import { isUsable, UNUSABLE_TOKENS } from "./tokens.ts";
 import { walk } from "./walk.ts";
 
 /** Operations that send a POST and still change nothing, or nothing more when repeated. */
-const repeatablePosts = new Set([
+const REPEATABLE_POSTS = new Set([
   "submit_transfer",
   "submit_delete",
   "oauth2_refresh_token",
@@ -28,9 +28,9 @@ const repeatablePosts = new Set([
 ]);
 
 /** Operations that are never sent twice, whatever the answer: a code is good for one exchange. */
-const sentOnce = new Set(["oauth2_exchange_code_for_tokens", "oauth2_token"]);
+const SENT_ONCE = new Set(["oauth2_exchange_code_for_tokens", "oauth2_token"]);
 
-const maxRetries = 3;
+const MAX_RETRIES = 3;
 
 /** Seconds within which a call must end: collections can be slow. */
 function deadlineOf({ method }: WireCall) {
@@ -43,7 +43,7 @@ function retryAfter({ status = 200, headers = {} }: CannedAnswer) {
 }
 
 /** Calls of the token endpoint. */
-const tokenMethods = new Set([
+const TOKEN_METHODS = new Set([
   "oauth2_exchange_code_for_tokens",
   "oauth2_refresh_token",
   "oauth2_token",
@@ -58,7 +58,7 @@ function isListed({ method, kwargs }: WireCall) {
 }
 
 /** Python's classes for what it cannot make sense of. */
-const builtin = new Set(["AttributeError", "IndexError", "KeyError", "TypeError", "ValueError"]);
+const BUILTIN = new Set(["AttributeError", "IndexError", "KeyError", "TypeError", "ValueError"]);
 
 function isFailure({ network_error: lost, status = 200 }: CannedAnswer) {
   return lost || status >= 400;
@@ -79,12 +79,12 @@ function pagesOf(canned: CannedAnswer[]): { pages: Json[]; failures: number[] } 
 }
 
 /** Methods that list: their names in Python. */
-const lists =
+const LISTS =
   /(_list|_search|_ls|_successful_transfers|_skipped_errors|_monitored_endpoints|_events)$|^list_/;
 /** Clients that know what their services answer. */
-const typed = /^(Auth|NativeApp|ConfidentialApp|Transfer)/;
+const TYPED = /^(Auth|NativeApp|ConfidentialApp|Transfer)/;
 /** Methods that take any answer. */
-const untyped = /^(get|post|put|patch|delete|request|oauth2_revoke_token)$/;
+const UNTYPED = /^(get|post|put|patch|delete|request|oauth2_revoke_token)$/;
 
 /** Whether a success is a JSON object, and that to a listing holds its list of objects. */
 function isDocument(call: WireCall, answer: CannedAnswer, key: string | undefined): boolean {
@@ -93,7 +93,7 @@ function isDocument(call: WireCall, answer: CannedAnswer, key: string | undefine
   // What is not JSON at all, another rule says.
   if (text !== undefined && !isJson(text)) return true;
   const document = text !== undefined ? JSON.parse(text) : json === undefined ? {} : json;
-  if (!isObject(document)) return tokenMethods.has(call.method) && isListed(call);
+  if (!isObject(document)) return TOKEN_METHODS.has(call.method) && isListed(call);
   return !key || Array.isArray(document[key]) && document[key].every(isObject);
 }
 
@@ -120,8 +120,8 @@ export const answerRules: readonly Rule[] = [
     reason: "the answer to a call is a JSON object, and that to a listing holds its list",
     instead(call, method) {
       const { canned = [], requests, client } = call;
-      if (!typed.test(client) || untyped.test(call.method)) return undefined;
-      const isList = client.startsWith("Transfer") && lists.test(call.method) &&
+      if (!TYPED.test(client) || UNTYPED.test(call.method)) return undefined;
+      const isList = client.startsWith("Transfer") && LISTS.test(call.method) &&
         `${client}.${call.method}` !== "TransferClient.get_tunnel_events";
       const at = requests.findIndex((request, index) => {
         const answer = canned[index];
@@ -134,14 +134,14 @@ export const answerRules: readonly Rule[] = [
     },
   },
   {
-    reason: unusableTokens,
+    reason: UNUSABLE_TOKENS,
     instead(call) {
       const { canned = [], requests } = call;
       const answer = canned[requests.length - 1] ?? {};
-      if (!tokenMethods.has(call.method) || requests.length === 0 || isFailure(answer)) {
+      if (!TOKEN_METHODS.has(call.method) || requests.length === 0 || isFailure(answer)) {
         return undefined;
       }
-      if (call.raises && !builtin.has(call.raises)) return undefined;
+      if (call.raises && !BUILTIN.has(call.raises)) return undefined;
       const isDocument = (answer.status ?? 200) === 200 && answer.text === undefined;
       return isDocument && isUsable(answer.json ?? {}, isListed(call))
         ? undefined
@@ -182,12 +182,12 @@ export const answerRules: readonly Rule[] = [
         if (!repeats || isLast) continue;
         const pause = asked || 0.125 * 2 ** retries;
         const safe = !["POST", "PATCH", "OPTIONS"].includes(request.method) ||
-          repeatablePosts.has(call.method) || (status === 429 && !sentOnce.has(call.method));
+          REPEATABLE_POSTS.has(call.method) || (status === 429 && !SENT_ONCE.has(call.method));
         // A refresh token that is sent again and again may be taken for a stolen one.
         if (status === 0) unanswered++;
         const isSpent = call.method === "oauth2_refresh_token" && unanswered > 1;
         const isLate = now - began + pause >= deadlineOf(call);
-        if (permanent || isSpent || !safe || retries >= maxRetries || isLate) {
+        if (permanent || isSpent || !safe || retries >= MAX_RETRIES || isLate) {
           const error = status === 0 ? "NetworkError" : "GlobusAPIError";
           return refused(call, error, index + 1);
         }
@@ -263,7 +263,7 @@ export const answerRules: readonly Rule[] = [
     reason: "an answer of the wrong shape is an error of its own, not a crash",
     instead(call) {
       const answered = call.requests.length > 0 && call.canned?.[call.requests.length - 1];
-      return answered && !isFailure(answered) && builtin.has(call.raises ?? "")
+      return answered && !isFailure(answered) && BUILTIN.has(call.raises ?? "")
         ? { ...call, raises: "InvalidResponseError" }
         : undefined;
     },

@@ -9,7 +9,7 @@ import type { Json } from "./harness.ts";
 import { type Inventory, type Method, PythonCaller } from "./python.ts";
 
 /** What a client needs beside options to be made. */
-const places: Record<string, string[]> = {
+const PLACES: Record<string, string[]> = {
   NativeAppAuthClient: ["c0ffee40-0000-4000-8000-000000000040"],
   ConfidentialAppAuthClient: ["c0ffee40-0000-4000-8000-000000000040", "secret"],
   SpecificFlowClient: ["c0ffee01-0000-4000-8000-000000000001"],
@@ -40,10 +40,10 @@ export function makeClient(
     ...(name === "BaseClient" ? { baseUrl: "https://service.example.org/" } : {}),
     ...options,
   });
-  return { caller, client: caller.make(name, places[name] ?? [], {}) };
+  return { caller, client: caller.make(name, PLACES[name] ?? [], {}) };
 }
 
-const id = "aa752cea-8222-5bc8-acd9-555b090c0ccb";
+const ID = "aa752cea-8222-5bc8-acd9-555b090c0ccb";
 
 /** Arguments by place that a method accepts, whatever they mean. */
 export function sampleArguments(method: Method): Json[] {
@@ -59,7 +59,7 @@ export function sampleKwargs(method: Method): Record<string, Json> {
       .map(({ name }) => [name, sample(name)]),
   );
   // What Python checks by itself.
-  if (method.name === "get_client") kwargs.client_id = id;
+  if (method.name === "get_client") kwargs.client_id = ID;
   if (/^create_(child_)?client$/.test(method.name)) kwargs.client_type = "confidential_client";
   return kwargs;
 }
@@ -68,8 +68,8 @@ function sample(name: string): Json {
   if (/(_data|^data|document|policies|actions|schema|definition|_doc|timer|^body)$/.test(name)) {
     return { DATA: [], data: {} };
   }
-  if (/^task_ids$|_ids$/.test(name)) return [id];
+  if (/^task_ids$|_ids$/.test(name)) return [ID];
   if (name === "subscription_admin_verified") return true;
   if (name === "redirect_uri") return "https://example.org/callback";
-  return id;
+  return ID;
 }

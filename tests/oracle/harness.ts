@@ -67,18 +67,18 @@ export function isTyped(error: unknown): boolean {
   return error instanceof Error && /^Cannot [^:]+: ./s.test(error.message);
 }
 
-const usage = ["GlobusSDKUsageError", "ScopeParseError", "TypeError", "RangeError"];
+const USAGE = ["GlobusSDKUsageError", "ScopeParseError", "TypeError", "RangeError"];
 
 /** Python's own exceptions, and the classes that say the same here. */
 const meanings: Record<string, readonly string[]> = {
-  ValueError: [...usage, "SyntaxError"],
-  TypeError: usage,
-  ValidationError: usage,
-  GlobusSDKUsageError: usage,
-  KeyError: [...usage, "GlobusError"],
-  IndexError: [...usage, "GlobusError"],
-  LookupError: [...usage, "GlobusError"],
-  AttributeError: usage,
+  ValueError: [...USAGE, "SyntaxError"],
+  TypeError: USAGE,
+  ValidationError: USAGE,
+  GlobusSDKUsageError: USAGE,
+  KeyError: [...USAGE, "GlobusError"],
+  IndexError: [...USAGE, "GlobusError"],
+  LookupError: [...USAGE, "GlobusError"],
+  AttributeError: USAGE,
   JSONDecodeError: ["GlobusError", "SyntaxError"],
 };
 
@@ -114,7 +114,7 @@ export interface Comparing {
   sameText?(expected: string, actual: string): boolean;
 }
 
-const patterns: Record<string, RegExp> = {
+const PATTERNS: Record<string, RegExp> = {
   uuid: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
   base64url43: /^[\w-]{43}$/,
   // At least 128 bits, as `state` and `nonce` must have.
@@ -142,7 +142,7 @@ export function compare(
       return meansSame(expected, actual) ? undefined : differ();
     }
     if (typeof expected.$match === "string") {
-      const fits = typeof actual === "string" && patterns[expected.$match].test(actual);
+      const fits = typeof actual === "string" && PATTERNS[expected.$match].test(actual);
       return fits ? undefined : differ();
     }
     if (Array.isArray(expected)) {

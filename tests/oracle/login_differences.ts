@@ -8,7 +8,7 @@ import type { Json } from "./harness.ts";
 import type { PythonCall } from "./python.ts";
 import type { RecordedRequest } from "../kit/fake_service.ts";
 import { playLogin } from "./login_url.ts";
-import { hasWrongCharacter, noListsOfLists, scopeCharacters } from "./scope_trees.ts";
+import { hasWrongCharacter, NO_LISTS_OF_LISTS, SCOPE_CHARACTERS } from "./scope_trees.ts";
 import { clientBase, eachRequest, refused, type Rule, type WireCall } from "./rule.ts";
 
 function isSet(value: Json) {
@@ -36,7 +36,7 @@ function overrides(call: WireCall): boolean {
   // The query of introspection stands beside its form.
   if (!/Auth/.test(call.client) || call.method === "oauth2_token_introspect") return false;
   // What the URL of a login may carry besides, its own rule says.
-  if (urlMethods.has(call.method)) return false;
+  if (URL_METHODS.has(call.method)) return false;
   const { body_params, additional_params, query_params, ...named } = call.kwargs;
   const extras = Object.entries({ ...body_params, ...additional_params, ...query_params })
     .filter(([, value]) => value !== undefined).map(([name]) => name);
@@ -50,7 +50,7 @@ function overrides(call: WireCall): boolean {
   return extras.some((name) => own.has(name));
 }
 
-const urlMethods = new Set(["oauth2_start_flow", "oauth2_get_authorize_url"]);
+const URL_METHODS = new Set(["oauth2_start_flow", "oauth2_get_authorize_url"]);
 
 /** The flow that a call goes on with: what it is started with, under Python's names. */
 function flowOf(call: WireCall): Record<string, Json> | undefined {
@@ -102,7 +102,7 @@ function keysFault(call: WireCall): [raises: string, sent: number] | undefined {
 }
 
 /** Parameters that Globus reads as lists joined with commas. */
-const joined: Record<string, string[]> = {
+const JOINED: Record<string, string[]> = {
   get_identities: ["usernames", "ids"],
   get_identity_providers: ["domains", "ids"],
   get_scopes: ["ids"],
@@ -139,7 +139,7 @@ function byName([a]: [string, Json], [b]: [string, Json]) {
 }
 
 /** Calls whose first argument is a token. */
-const takesToken =
+const TAKES_TOKEN =
   /^oauth2_(refresh_token|revoke_token|validate_token|token_introspect|get_dependent_tokens)$/;
 
 /** The rules of logins. */
@@ -148,7 +148,7 @@ export const loginRules: readonly Rule[] = [
     reason: "a token is text: nothing else is sent in its place",
     instead(call) {
       const [token = Object.values(call.kwargs)[0]] = call.args;
-      return takesToken.test(call.method) && typeof token !== "string"
+      return TAKES_TOKEN.test(call.method) && typeof token !== "string"
         ? refused(call, "TypeError")
         : undefined;
     },
@@ -169,7 +169,7 @@ export const loginRules: readonly Rule[] = [
     },
   },
   {
-    reason: noListsOfLists,
+    reason: NO_LISTS_OF_LISTS,
     instead(call) {
       if (!/^oauth2_(start_flow|client_cred|get_dependent)/.test(call.method)) return undefined;
       const given: Json[] = [...call.args, call.kwargs.requested_scopes, call.kwargs.scope];
@@ -178,7 +178,7 @@ export const loginRules: readonly Rule[] = [
     },
   },
   {
-    reason: scopeCharacters,
+    reason: SCOPE_CHARACTERS,
     instead(call, method) {
       if (!/Auth/.test(call.client)) return undefined;
       const named = { ...call.kwargs };
@@ -198,7 +198,7 @@ export const loginRules: readonly Rule[] = [
       if (!query) {
         return call.raises ? undefined : { ...refused(call, "GlobusSDKUsageError"), reasons };
       }
-      if (!urlMethods.has(call.method)) return undefined;
+      if (!URL_METHODS.has(call.method)) return undefined;
       const { raises: _raises, ...rest } = call;
       const [request = urlRequest(call)] = call.requests;
       const changed = { ...rest, requests: [{ ...request, query }] };
@@ -213,7 +213,7 @@ export const loginRules: readonly Rule[] = [
     reason: "lists are joined with commas where Globus reads them so; an item that holds one is" +
       " refused",
     instead(call) {
-      const names = /Auth/.test(call.client) ? joined[call.method] ?? [] : [];
+      const names = /Auth/.test(call.client) ? JOINED[call.method] ?? [] : [];
       const lists = names.filter((name) => Array.isArray(call.kwargs[name]));
       const holdsComma = (name: string) =>
         call.kwargs[name].some((item: Json) => String(item).includes(","));

@@ -7,7 +7,12 @@
 
 import { createHash } from "node:crypto";
 import type { Json } from "./harness.ts";
-import { hasWrongCharacter, noListsOfLists, scopeCharacters, scopeForest } from "./scope_trees.ts";
+import {
+  hasWrongCharacter,
+  NO_LISTS_OF_LISTS,
+  SCOPE_CHARACTERS,
+  scopeForest,
+} from "./scope_trees.ts";
 
 /** What a flow is started with, and what its URL is asked for with, under Python's names. */
 export interface LoginInput {
@@ -27,11 +32,11 @@ export interface PlayedLogin {
 }
 
 /** What stands for a text made at random. */
-export const random: Json = { $match: "random" };
-const randomChallenge: Json = { $match: "base64url43" };
+export const RANDOM: Json = { $match: "random" };
+const RANDOM_CHALLENGE: Json = { $match: "base64url43" };
 
 /** What secures a login, and what can carry all of it. */
-const securing = new Set([
+const SECURING = new Set([
   "client_id",
   "redirect_uri",
   "response_type",
@@ -43,15 +48,15 @@ const securing = new Set([
   "request",
   "request_uri",
 ]);
-const joined = new Set([
+const JOINED = new Set([
   "session_required_identities",
   "session_required_single_domain",
   "session_required_policies",
 ]);
-const emptySaysNothing = new Set([...joined, "session_message", "prompt"]);
+const emptySaysNothing = new Set([...JOINED, "session_message", "prompt"]);
 
 /** Scopes of a login that names none: what Python's second version asked for. */
-const defaultScopes = "openid profile email urn:globus:auth:scope:transfer.api.globus.org:all";
+const DEFAULT_SCOPES = "openid profile email urn:globus:auth:scope:transfer.api.globus.org:all";
 
 /** Whether an address is https, or http on this machine, without fragment or credentials. */
 export function isRedirectUri(text: Json): boolean {
@@ -75,7 +80,7 @@ function scopeText(scopes: Json): string {
 /** Requirements as they are written: lists joined, and those that say nothing left out. */
 function said(params: Record<string, Json>): Record<string, Json> {
   const written = Object.entries(params).map(([name, value]) =>
-    [name, joined.has(name) && Array.isArray(value) ? value.join(",") : value] as const
+    [name, JOINED.has(name) && Array.isArray(value) ? value.join(",") : value] as const
   );
   return Object.fromEntries(
     written.filter(([name, value]) => value !== "" || !emptySaysNothing.has(name)),
@@ -91,11 +96,11 @@ export function playLogin(input: LoginInput): PlayedLogin {
     return { query: undefined, reasons };
   };
   if (!("requested_scopes" in flow)) reasons.add("a login that names no scopes asks for the usual");
-  const { requested_scopes: scopes = defaultScopes, verifier, state, refresh_tokens } = flow;
-  if (Array.isArray(scopes) && scopes.some(Array.isArray)) return refuse(noListsOfLists);
+  const { requested_scopes: scopes = DEFAULT_SCOPES, verifier, state, refresh_tokens } = flow;
+  if (Array.isArray(scopes) && scopes.some(Array.isArray)) return refuse(NO_LISTS_OF_LISTS);
   const scope = scopeText(scopes);
   if (scope === "") return refuse();
-  if (hasWrongCharacter(scope)) return refuse(scopeCharacters);
+  if (hasWrongCharacter(scope)) return refuse(SCOPE_CHARACTERS);
   const page = `${input.baseUrl.replace(/\/$/, "")}/v2/web/auth-code`;
   const redirectUri = flow.redirect_uri ?? (input.isConfidential ? undefined : page);
   if (!isRedirectUri(redirectUri)) {
@@ -107,11 +112,11 @@ export function playLogin(input: LoginInput): PlayedLogin {
     client_id: input.clientId,
     redirect_uri: redirectUri,
     scope,
-    state: state ?? random,
+    state: state ?? RANDOM,
     response_type: "code",
     access_type: refresh_tokens ? "offline" : "online",
     code_challenge: verifier == null
-      ? randomChallenge
+      ? RANDOM_CHALLENGE
       : createHash("sha256").update(verifier).digest("base64url"),
     code_challenge_method: "S256",
     prefill_named_grant: flow.prefill_named_grant,
@@ -119,11 +124,11 @@ export function playLogin(input: LoginInput): PlayedLogin {
   if (state == null) reasons.add("`state` is random by default");
   if (input.isConfidential) reasons.add("PKCE on every code flow, also with a client secret");
   if ("openid" in scopeForest([scope])) {
-    own.nonce = random;
+    own.nonce = RANDOM;
     reasons.add("where `openid` is asked for, a nonce ties the ID token to the login");
   }
   const isTaken = (name: string) =>
-    securing.has(name) || own[name] !== undefined && own[name] !== null;
+    SECURING.has(name) || own[name] !== undefined && own[name] !== null;
   if (Object.keys({ ...named, ...extras }).some(isTaken)) {
     return refuse("further parameters never override those that the login sets: it is refused");
   }

@@ -55,7 +55,7 @@ export function classNamed(name: string): Constructor {
 }
 
 /** What Python sends its calls with, and where it goes here. */
-const requestOptions: Record<string, string> = {
+const REQUEST_OPTIONS: Record<string, string> = {
   query_params: "query",
   headers: "headers",
   encoding: "encoding",
@@ -63,10 +63,10 @@ const requestOptions: Record<string, string> = {
 };
 
 /** Python settings of its HTTP library that mean nothing to `fetch`, which decides for itself. */
-const ownToPython = new Set(["allow_redirects", "stream", "transport"]);
+const OWN_TO_PYTHON = new Set(["allow_redirects", "stream", "transport"]);
 
 /** Parameters that never travel: the SDK's own, in camelCase. Units are part of some names. */
-const sdkOnly: Record<string, string> = {
+const SDK_ONLY: Record<string, string> = {
   requested_scopes: "requestedScopes",
   redirect_uri: "redirectUri",
   refresh_tokens: "refreshTokens",
@@ -78,10 +78,10 @@ const sdkOnly: Record<string, string> = {
   timeout: "timeoutMs",
   polling_interval: "intervalMs",
 };
-const inMilliseconds = new Set(["timeout", "polling_interval"]);
+const IN_MILLISECONDS = new Set(["timeout", "polling_interval"]);
 
 /** Methods of every client that take a path, with their parameters by place. */
-const rawMethods: Record<string, string[]> = {
+const RAW_METHODS: Record<string, string[]> = {
   get: ["path"],
   delete: ["path"],
   post: ["path", "data"],
@@ -143,7 +143,7 @@ export class PythonCaller {
     if (payload) return this.#makePayload(payload, args, kwargs, then);
     const places = args.map((argument) => this.value(argument));
     const options = Object.fromEntries(
-      Object.entries(kwargs).filter(([key]) => !ownToPython.has(key))
+      Object.entries(kwargs).filter(([key]) => !OWN_TO_PYTHON.has(key))
         .map(([key, value]) => [camelCase(key), this.value(value)]),
     );
     if (name === "GlobusAppConfig") return { ...options, ...this.#clientOptions };
@@ -201,12 +201,12 @@ export class PythonCaller {
     const named: Record<string, Json> = {};
     for (const [key, value] of Object.entries(kwargs)) {
       // Python takes null for false there.
-      if (key === "automatic_authorization") options[requestOptions[key]] = Boolean(value);
-      else if (key in requestOptions) options[requestOptions[key]] = this.value(value);
-      else if (!ownToPython.has(key)) named[key] = value;
+      if (key === "automatic_authorization") options[REQUEST_OPTIONS[key]] = Boolean(value);
+      else if (key in REQUEST_OPTIONS) options[REQUEST_OPTIONS[key]] = this.value(value);
+      else if (!OWN_TO_PYTHON.has(key)) named[key] = value;
     }
     const lastOptions = Object.keys(options).length > 0 ? options : undefined;
-    const raw = rawMethods[name];
+    const raw = RAW_METHODS[name];
     if (raw) {
       const places = raw.map((place, i) => i < args.length ? args[i] : named[place]);
       return [...places.map((place) => this.value(place)), lastOptions];
@@ -215,13 +215,13 @@ export class PythonCaller {
     const { places, rest } = this.#arrange(parameters, args, named);
     const takesParams = parameters.some((parameter) =>
       !(parameter.kind === "positional" && parameter.required) &&
-      !(parameter.name in requestOptions)
+      !(parameter.name in REQUEST_OPTIONS)
     );
     if (!takesParams) return [...places, lastOptions];
     const params: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(rest)) {
       const translated = this.value(value);
-      params[sdkOnly[key] ?? key] = inMilliseconds.has(key) && typeof translated === "number"
+      params[SDK_ONLY[key] ?? key] = IN_MILLISECONDS.has(key) && typeof translated === "number"
         ? translated * 1000
         : translated;
     }

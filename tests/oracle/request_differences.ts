@@ -14,26 +14,26 @@ import {
   type WireCall,
 } from "./rule.ts";
 
-const rawMethods = new Set(["get", "post", "put", "patch", "delete", "request"]);
+const RAW_METHODS = new Set(["get", "post", "put", "patch", "delete", "request"]);
 
 /** The path that a caller gives to a method of the base client. */
 function rawPath(call: WireCall): string | undefined {
-  if (!rawMethods.has(call.method)) return undefined;
+  if (!RAW_METHODS.has(call.method)) return undefined;
   const path = call.method === "request" ? call.args[1] : call.args[0];
   return path ?? call.kwargs.path ?? "";
 }
 
 /** The verb of a call of the base client, in upper case. */
 function rawVerb({ method, args, kwargs }: WireCall): string | undefined {
-  if (!rawMethods.has(method)) return undefined;
+  if (!RAW_METHODS.has(method)) return undefined;
   return method === "request" ? `${args[0] ?? kwargs.method}`.toUpperCase() : method.toUpperCase();
 }
 
 // deno-lint-ignore no-control-regex
-const control = /[\u0000-\u001f\u007f]/;
+const CONTROL = /[\u0000-\u001f\u007f]/;
 /** What no encoding keeps within its segment, or what is no segment at all. */
 export function isUnsafe(segment: string) {
-  return segment === "" || /^(\.|%2e){1,2}$/i.test(segment) || control.test(segment) ||
+  return segment === "" || /^(\.|%2e){1,2}$/i.test(segment) || CONTROL.test(segment) ||
     !segment.isWellFormed();
 }
 
@@ -42,7 +42,7 @@ function isSegment(name: string, value: Json) {
   return typeof value === "string" || Number.isInteger(value) && name === "server_id";
 }
 
-const reservedHeader = /^(authorization|proxy-authorization|cookie|host|content-length)$/i;
+const RESERVED_HEADER = /^(authorization|proxy-authorization|cookie|host|content-length)$/i;
 
 function withSlash(url: string) {
   return url.endsWith("/") ? url : `${url}/`;
@@ -141,7 +141,7 @@ export const requestRules: readonly Rule[] = [
     instead(call) {
       const headers = Object.entries<Json>(call.kwargs.headers ?? {});
       const bad = headers.some(([name, value]) =>
-        reservedHeader.test(name) || typeof value !== "string" || value !== value.trim() ||
+        RESERVED_HEADER.test(name) || typeof value !== "string" || value !== value.trim() ||
         !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)
       );
       return bad ? refused(call, "TypeError") : undefined;

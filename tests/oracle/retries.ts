@@ -51,7 +51,7 @@ export const TRANSIENT = [429, 500, 502, 503, 504];
 /** Statuses with which Retry-After counts. */
 export const BUSY = [429, 503];
 /** The three forms of a date in HTTP (RFC 9110 section 5.6.7). */
-const dates = [
+const DATES = [
   /^\w{3}, (\d{2}) (\w{3}) (\d{4}) ([\d:]{8}) GMT$/,
   /^\w+day, (\d{2})-(\w{3})-(\d{2}) ([\d:]{8}) GMT$/,
   /^\w{3} (\w{3}) ([ \d]\d) ([\d:]{8}) (\d{4})$/,
@@ -59,7 +59,7 @@ const dates = [
 
 /** Seconds since 1970 of a date in HTTP; NaN if it is none. */
 function httpDate(text: string): number {
-  const [full, short, old] = dates.map((form) => form.exec(text)?.slice(1));
+  const [full, short, old] = DATES.map((form) => form.exec(text)?.slice(1));
   const [day, month, year, time] = full ?? short ?? (old ? [old[1], old[0], old[3], old[2]] : []);
   // Two digits of a year: of those within 50 years from now.
   const century = short ? "20" : "";

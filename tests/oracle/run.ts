@@ -11,7 +11,7 @@ import type { Outcome, Report } from "./harness.ts";
 import { readTopicFiles, runTopic } from "./semantics.ts";
 import { readWireFiles, runWireFile } from "./wire.ts";
 
-const statuses = ["passed", "on purpose", "failed", "not yet there"] as const;
+const STATUSES = ["passed", "on purpose", "failed", "not yet there"] as const;
 
 function printTable(title: string, reports: readonly Report[]): void {
   const shown = reports.filter((report) => report.outcomes.length > 0);
@@ -20,12 +20,12 @@ function printTable(title: string, reports: readonly Report[]): void {
     outcomes.filter((outcome) => outcome.status === status).length;
   const row = (name: string, cells: readonly (string | number)[]) =>
     console.log(name.padEnd(20) + cells.map((cell) => String(cell).padStart(15)).join(""));
-  row(title, statuses);
+  row(title, STATUSES);
   for (const { name, outcomes } of shown) {
-    row(name, statuses.map((status) => count(outcomes, status) || "-"));
+    row(name, STATUSES.map((status) => count(outcomes, status) || "-"));
   }
   const all = shown.flatMap((report) => report.outcomes);
-  row("all", statuses.map((status) => count(all, status)));
+  row("all", STATUSES.map((status) => count(all, status)));
   console.log();
 }
 

@@ -56,11 +56,11 @@ function split(text: string): string[] {
 }
 
 /** Why scopes with other characters are refused. */
-export const scopeCharacters =
+export const SCOPE_CHARACTERS =
   "scopes hold the characters of RFC 6749 section 3.3, without quotes and commas, and spaces between";
 
 /** Why lists in lists of scopes are refused. */
-export const noListsOfLists = "a list of scopes holds texts and scopes, and no lists";
+export const NO_LISTS_OF_LISTS = "a list of scopes holds texts and scopes, and no lists";
 
 /** Whether a text of scopes, a name, a tree or a list of them holds a character that is refused. */
 export function hasWrongCharacter(scopes: unknown): boolean {

@@ -9,7 +9,7 @@
 import type { Json } from "./harness.ts";
 
 /** Why an unusable response is refused: the reason of a difference. */
-export const unusableTokens =
+export const UNUSABLE_TOKENS =
   "a token response is checked as a whole: access_token, scope, resource_server, a Bearer" +
   " token_type and an expires_in of 0 or more must be there (RFC 6749 section 5.1)";
 

@@ -9,7 +9,7 @@ import type { Method } from "./python.ts";
 import { eachRequest, refused, type Rule, type WireCall } from "./rule.ts";
 
 /** Methods that send a document, the place of it, and the `DATA_TYPE` that is filled in. */
-const documents: Record<string, [place: number, dataType?: string]> = {
+const DOCUMENTS: Record<string, [place: number, dataType?: string]> = {
   update_endpoint: [1],
   create_shared_endpoint: [0, "shared_endpoint"],
   add_endpoint_role: [1, "role"],
@@ -79,10 +79,10 @@ function some(value: Json, test: (name: string, value: Json) => boolean): boolea
   return false;
 }
 
-const zoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$/i;
+const ZONED = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$/i;
 /** Whether a text is not a time with a zone. */
 export function lacksZone(time: Json): boolean {
-  return typeof time === "string" && !zoned.test(time);
+  return typeof time === "string" && !ZONED.test(time);
 }
 
 /** Whether a path begins with a drive or a backslash. */
@@ -122,7 +122,7 @@ function isTimeField(name: string) {
 }
 
 /** Parameters whose lists are joined with commas, of Auth too. */
-const listed = /^(orderby|filter_status|filter_task_id|usernames|ids|domains|include)$/;
+const LISTED = /^(orderby|filter_status|filter_task_id|usernames|ids|domains|include)$/;
 
 /** The rules. */
 export const transferRules: readonly Rule[] = [
@@ -153,7 +153,7 @@ export const transferRules: readonly Rule[] = [
   {
     reason: "a document is an object: no text, array or null stands in its place",
     instead(call, method) {
-      const [place] = documents[call.method] ?? [];
+      const [place] = DOCUMENTS[call.method] ?? [];
       if (!isTransfer(call) || place === undefined) return undefined;
       const document = argument(call, method, place);
       // Python documents null for these two.
@@ -164,7 +164,7 @@ export const transferRules: readonly Rule[] = [
   {
     reason: "the fixed field DATA_TYPE of a document is filled in",
     instead(call) {
-      const [, type] = documents[call.method] ?? [];
+      const [, type] = DOCUMENTS[call.method] ?? [];
       if (!isTransfer(call) || !type) return undefined;
       return eachRequest(
         call,
@@ -218,7 +218,7 @@ export const transferRules: readonly Rule[] = [
     instead(call) {
       const holdsComma = (value: Json) => Array.isArray(value) && value.join("").includes(",");
       const badList = Object.entries(call.kwargs)
-        .some(([name, value]) => listed.test(name) && holdsComma(value));
+        .some(([name, value]) => LISTED.test(name) && holdsComma(value));
       const badFilter = isTransfer(call) &&
         filterFields(call).some(([name, value]) =>
           name === "" || /[:,/]/.test(name) || Array.isArray(value) && value.length === 0 ||

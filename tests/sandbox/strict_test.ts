@@ -16,8 +16,8 @@ import { WELL_KNOWN } from "../../lib/sandbox/transfer/collections.ts";
 // What a lenient sandbox would let pass, and Globus (or the norms that it follows) does not. Each
 // line is a mistake that a client could make and no test against a lenient sandbox would show.
 
-const urn = "urn:globus:auth:scope:auth.globus.org:";
-const formType = "application/x-www-form-urlencoded";
+const URN = "urn:globus:auth:scope:auth.globus.org:";
+const FORM_TYPE = "application/x-www-form-urlencoded";
 
 /** The status and the OAuth error of an answer. */
 async function said(response: Response): Promise<string> {
@@ -46,7 +46,7 @@ Deno.test("strict: the token endpoints take a form, and nothing that is declared
     }
     const json = JSON.stringify(fields);
     assertEquals(await said(await send("application/json", json)), "400 invalid_request");
-    const good = await send(`${formType}; charset=utf-8`, form);
+    const good = await send(`${FORM_TYPE}; charset=utf-8`, form);
     assertEquals(good.status, 200);
     await good.body?.cancel();
   }
@@ -63,7 +63,7 @@ Deno.test("strict: fields of the token endpoints come once, and not in the addre
   const send = (path: string, body: string) =>
     sandbox.fetch(`${AUTH}/v2/oauth2${path}`, {
       method: "POST",
-      headers: { authorization: basic(id, secret), "content-type": formType },
+      headers: { authorization: basic(id, secret), "content-type": FORM_TYPE },
       body,
     });
   const refused = [
@@ -179,7 +179,7 @@ Deno.test("strict: JSON is read only where it is declared as JSON", async () => 
   const transfer = (await sandbox.login({ scopes: TRANSFER_ALL })).access_token;
   const auth = (await sandbox.login({
     username: "noor@meridian.example",
-    scopes: `openid ${urn}manage_projects`,
+    scopes: `openid ${URN}manage_projects`,
   })).access_token;
   const calls: [string, string, unknown][] = [
     [`${TRANSFER}/operation/endpoint/${WELL_KNOWN.adaLaptop}/mkdir`, transfer, {
@@ -200,7 +200,7 @@ Deno.test("strict: JSON is read only where it is declared as JSON", async () => 
         },
         body: new TextEncoder().encode(JSON.stringify(document)),
       });
-    for (const type of [undefined, "text/plain", formType, "application/jsonp", "text/json"]) {
+    for (const type of [undefined, "text/plain", FORM_TYPE, "application/jsonp", "text/json"]) {
       assertEquals((await send(type)).status, 400, `${url} ${type}`);
     }
     assertEquals((await send("application/json; charset=utf-8")).status, 200, url);
@@ -215,7 +215,7 @@ Deno.test("strict: a parameter comes once, but for the filters of a listing", as
   assertEquals(await status("/task_list?limit=1&limit=2"), 400);
   assertEquals(await status("/task_list?unknown=1&unknown=2"), 400);
   assertEquals(await status("/task_list?filter=status:ACTIVE&filter=type:TRANSFER"), 200);
-  const { access_token } = await sandbox.login({ scopes: `openid ${urn}view_identities` });
+  const { access_token } = await sandbox.login({ scopes: `openid ${URN}view_identities` });
   const identities = async (query: string) =>
     (await sandbox.fetch(`${AUTH}/v2/api/identities?${query}`, {
       headers: { authorization: `Bearer ${access_token}` },

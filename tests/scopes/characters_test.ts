@@ -11,14 +11,14 @@ import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { DependentScopeSpec } from "../../lib/services/auth/registered_scope.ts";
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
-import { clientId, service } from "../kit/id_tokens.ts";
+import { CLIENT_ID, service } from "../kit/id_tokens.ts";
 import { assertLinear, repeated } from "../kit/hostile_text.ts";
 
-const transfer = "urn:globus:auth:scope:transfer.api.globus.org:all";
+const TRANSFER = "urn:globus:auth:scope:transfer.api.globus.org:all";
 
 /** Texts of which no part can be a scope, and what the message says of them. */
 const wrong: [text: string, words: string][] = [
-  [`'${transfer}'`, "character 0 is a quotation mark; write scopes without quotes"],
+  [`'${TRANSFER}'`, "character 0 is a quotation mark; write scopes without quotes"],
   [`"openid"`, "character 0 is a quotation mark; write scopes without quotes"],
   ["`openid`", "quotation mark"],
   ["openid '", "character 7 is a quotation mark"],
@@ -27,7 +27,7 @@ const wrong: [text: string, words: string][] = [
   ["\u2018openid\u2019", "quotation mark"],
   ["openid,email", "character 6 is a comma; separate scopes by spaces"],
   ["openid, email", "character 6 is a comma; separate scopes by spaces"],
-  [`${transfer}[a,b]`, "a comma; separate scopes by spaces"],
+  [`${TRANSFER}[a,b]`, "a comma; separate scopes by spaces"],
   [",", "a comma"],
   ["openid\uff0cemail", "a comma"],
   ["openid\nemail", "character 6 is white space other than a space; separate scopes by spaces"],
@@ -53,13 +53,13 @@ const wrong: [text: string, words: string][] = [
 /** Every place that takes scopes as text; nothing is sent before it is refused. */
 function doors() {
   const { fetch, requests } = service(() => Response.json({}));
-  const native = new NativeAppAuthClient(clientId, { fetch });
-  const confidential = new ConfidentialAppAuthClient(clientId, "secret", { fetch });
+  const native = new NativeAppAuthClient(CLIENT_ID, { fetch });
+  const confidential = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
   const auth = new AuthClient({ fetch });
   const redirectUri = "https://app.example.org/callback";
   const app = () => {
     const config = { tokenStorage: new MemoryTokenStorage(), fetch };
-    return new UserApp("app", { clientId, config });
+    return new UserApp("app", { clientId: CLIENT_ID, config });
   };
   const takers: Record<string, (scopes: string) => unknown> = {
     "ScopeParser.parse()": (scopes) => ScopeParser.parse(scopes),
@@ -92,7 +92,7 @@ for (const [name, take] of Object.entries(doors().takers)) {
       const call = async () => await take(text);
       const error = await assertRejects(call, ScopeParseError, words, JSON.stringify(text));
       assert(error instanceof GlobusError);
-      assert(!error.message.includes(transfer), "the message repeats the text");
+      assert(!error.message.includes(TRANSFER), "the message repeats the text");
     }
   });
 }
@@ -138,7 +138,7 @@ Deno.test("B15 every other character of RFC 6749 section 3.3 stays in a name", (
       assertThrows(() => new Scope(name), RangeError, undefined, `${code}`);
     }
   }
-  const all = `${transfer}[*https://auth.globus.org/scopes/3b4f7f2e/data_access a?b=c&d;e(f)]`;
+  const all = `${TRANSFER}[*https://auth.globus.org/scopes/3b4f7f2e/data_access a?b=c&d;e(f)]`;
   assertEquals(`${ScopeParser.parse(`  ${all}   openid `).join(" ")}`, `${all} openid`);
 });
 

@@ -10,7 +10,7 @@ import {
 import { groupsClientScopes, specificFlowClientScopes } from "../../lib/scopes/defaults.ts";
 import { Scope } from "../../lib/scopes/scope.ts";
 
-const id = "3b4f7f2e-8c1d-4a5b-9e6f-0a1b2c3d4e5f";
+const ID = "3b4f7f2e-8c1d-4a5b-9e6f-0a1b2c3d4e5f";
 
 Deno.test("a scope collection gives all its scopes, and nothing else", () => {
   for (const collection of [AuthScopes, FlowsScopes, TransferScopes]) {
@@ -26,11 +26,11 @@ Deno.test("a scope collection gives all its scopes, and nothing else", () => {
 
 Deno.test("GCSCollectionScopes gives what a transfer from the collection needs", () => {
   const scope = TransferScopes.all.withDependency(
-    new GCSCollectionScopes(id).dataAccess.withOptional(true),
+    new GCSCollectionScopes(ID).dataAccess.withOptional(true),
   );
   assertEquals(
     `${scope}`,
-    `urn:globus:auth:scope:transfer.api.globus.org:all[*https://auth.globus.org/scopes/${id}/data_access]`,
+    `urn:globus:auth:scope:transfer.api.globus.org:all[*https://auth.globus.org/scopes/${ID}/data_access]`,
   );
 });
 
@@ -46,5 +46,5 @@ Deno.test("client defaults ask for no more than a client needs by default", () =
   assertEquals(groupsClientScopes().defaultScopes.map(String), [
     "urn:globus:auth:scope:groups.api.globus.org:view_my_groups_and_memberships",
   ]);
-  assertEquals(specificFlowClientScopes(id).resourceServer, id);
+  assertEquals(specificFlowClientScopes(ID).resourceServer, ID);
 });

@@ -22,9 +22,9 @@ const clients = Object.entries({ ...sdk } as Record<string, unknown>)
   ][];
 
 /** Methods that take a text in the place of `params`, as Python takes one by position. */
-const takesText = ["endpointSearch", "operationLs", "operationStat"];
+const TAKES_TEXT = ["endpointSearch", "operationLs", "operationStat"];
 
-const right = /^Cannot call with this \w+: write \S.*/;
+const RIGHT = /^Cannot call with this \w+: write \S.*/;
 
 /** A client that notes what it sends. */
 function makeClient(type: ClientClass, requests: string[]): Client {
@@ -74,14 +74,14 @@ Deno.test("P1 every method of every client refuses params and options that are n
         if (parameter !== "params" && parameter !== "options") continue;
         const rejects = promises(type, method);
         for (const [shape, value] of shapes) {
-          const isTaken = parameter === "params" && takesText.includes(method.name);
+          const isTaken = parameter === "params" && TAKES_TEXT.includes(method.name);
           if (isTaken && typeof value === "string") continue;
           const where = `${clientName}.${method.name}(${parameter}: ${shape})`;
           const requests: string[] = [];
           const client = makeClient(type, requests);
           const args = method.parameters.map(fitting).with(place, value);
           const error = await errorOf(() => client[method.name](...args), rejects);
-          const fits = error instanceof TypeError && right.test(error.message);
+          const fits = error instanceof TypeError && RIGHT.test(error.message);
           if (!fits) wrong.push(`${where}: ${error}`);
           if (requests.length > 0) wrong.push(`${where}: asks first`);
           checked++;
@@ -100,7 +100,7 @@ Deno.test("P1 every client refuses options that are not a plain object when it i
       const before = parameters.slice(0, Math.max(0, parameters.indexOf("options")));
       const make = () => new type(...before.map(fitting), value);
       const { message } = assertThrows(make, TypeError, "", `new ${name}(${shape})`);
-      assert(right.test(message), `new ${name}(${shape}): ${message}`);
+      assert(RIGHT.test(message), `new ${name}(${shape}): ${message}`);
     }
   }
 });

@@ -37,7 +37,7 @@ export function parametersOf(code: { toString(): string }): string[] {
 }
 
 /** What subclasses alone call. */
-const protectedNames = new Set([
+const PROTECTED_NAMES = new Set([
   "list",
   "isPermanent",
   "startFlow",
@@ -53,7 +53,7 @@ export function methodsOf(type: { prototype: object }): Method[] {
     prototype = Object.getPrototypeOf(prototype)
   ) {
     for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-      if (typeof value !== "function" || name === "constructor" || protectedNames.has(name)) {
+      if (typeof value !== "function" || name === "constructor" || PROTECTED_NAMES.has(name)) {
         continue;
       }
       if (!found.has(name)) found.set(name, { name, parameters: parametersOf(value) });
@@ -68,7 +68,7 @@ export function isClientClass(value: unknown): value is typeof BaseClient {
     (value === BaseClient || value.prototype instanceof BaseClient);
 }
 
-const uuid = "c0ffee01-0000-4000-8000-000000000001";
+const UUID = "c0ffee01-0000-4000-8000-000000000001";
 
 /** Values that fit, by the name of the parameter; ids and other texts fit all else. */
 export function fitting(name: string): unknown {
@@ -80,7 +80,7 @@ export function fitting(name: string): unknown {
     case "newpath":
       return "/a";
     case "taskIds":
-      return [uuid];
+      return [UUID];
     case "subscriptionAdminVerified":
       return true;
     case "redirectUri":
@@ -98,8 +98,8 @@ export function fitting(name: string): unknown {
     case "context":
       return {};
   }
-  if (/(data|document|doc)$/i.test(name)) return { DATA: [], data: {}, submission_id: uuid };
-  return uuid;
+  if (/(data|document|doc)$/i.test(name)) return { DATA: [], data: {}, submission_id: UUID };
+  return UUID;
 }
 
 /** Values of the wrong shape for most parameters, with what to call them. */

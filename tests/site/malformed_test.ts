@@ -5,7 +5,7 @@ import { Visitor } from "./visitor.ts";
 
 const collection = WELL_KNOWN.tutorial1;
 /** What Transfer may answer instead of a document. */
-const answers: Record<string, { value?: unknown; text?: string; status?: number }> = {
+const ANSWERS: Record<string, { value?: unknown; text?: string; status?: number }> = {
   "null": { value: null },
   "a list": { value: [] },
   "a text": { value: "x" },
@@ -49,7 +49,7 @@ Deno.test("C2 a page whose data Transfer does not send as agreed answers 502, ne
   ];
   const wrong: string[] = [];
   const statuses = new Set<number>();
-  for (const [name, answer] of Object.entries(answers)) {
+  for (const [name, answer] of Object.entries(ANSWERS)) {
     const remove = site.sandbox.faults.add({
       ...answer,
       fault: "json",

@@ -13,13 +13,17 @@ function globusFolder(windows: boolean, read: (name: string) => string | undefin
   return paths.globusFolder(windows, read, storeTools);
 }
 
-const clientId = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
+const CLIENT_ID = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
 
 Deno.test("appTokenPath() never leaves the folder, whatever an app or client is called", () => {
   for (const appName of ["../../x", "..", ".", "a/../b", "a\\..\\b", "\u0000/etc", "‮/evil"]) {
-    const [start, app, id, slug, file, ...rest] = appTokenPath({ clientId, appName, folder: "G" })
+    const [start, app, id, slug, file, ...rest] = appTokenPath({
+      clientId: CLIENT_ID,
+      appName,
+      folder: "G",
+    })
       .split("/");
-    assertEquals([start, app, id, file, rest.length], ["G", "app", clientId, "tokens", 0]);
+    assertEquals([start, app, id, file, rest.length], ["G", "app", CLIENT_ID, "tokens", 0]);
     assertEquals(/^\.*$/.test(slug), false, appName);
   }
   for (const id of ["", "..", "a/b", "a\\b", "a b", "a\0"]) {
@@ -32,7 +36,9 @@ Deno.test("appTokenPath() never leaves the folder, whatever an app or client is 
 
 Deno.test("appTokenPath() names environments and sandboxes apart (D4)", () => {
   const path = (options: { environment?: string; prefix?: string }) =>
-    appTokenPath({ clientId, appName: "My App", folder: "G", ...options }).split("/").at(-1);
+    appTokenPath({ clientId: CLIENT_ID, appName: "My App", folder: "G", ...options }).split("/").at(
+      -1,
+    );
   assertEquals(path({ environment: "production" }), "tokens");
   assertEquals(path({ environment: "preview" }), "preview-tokens");
   assertEquals(path({ environment: "production", prefix: "127-0-0-1" }), "127-0-0-1-tokens");
@@ -59,6 +65,10 @@ Deno.test("slugifyAppName() is quick for a name of a million characters", () => 
 });
 
 Deno.test("forGlobusApp() reads and writes nothing", () => {
-  const storage = SQLiteTokenStorage.forGlobusApp({ clientId, appName: "x", folder: "/nowhere" });
-  assertEquals(storage.filepath, `/nowhere/app/${clientId}/x/tokens.db`);
+  const storage = SQLiteTokenStorage.forGlobusApp({
+    clientId: CLIENT_ID,
+    appName: "x",
+    folder: "/nowhere",
+  });
+  assertEquals(storage.filepath, `/nowhere/app/${CLIENT_ID}/x/tokens.db`);
 });

@@ -1,13 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
-import { openStore, sharedKinds } from "../kit/open_store.ts";
+import { openStore, SHARED_KINDS } from "../kit/open_store.ts";
 import { scaled, startChild, withFolder } from "../kit/processes.ts";
 
 /** `STORE_KILLS=1000` runs the whole of what the security bar asks for, in a few minutes. */
 const kills = scaled("STORE_KILLS", 200);
 const program = new URL("children/write.ts", import.meta.url);
-const namespaces = ["DEFAULT", "work"];
+const NAMESPACES = ["DEFAULT", "work"];
 /** Writers of each namespace. */
-const writers = 3;
+const WRITERS = 3;
 
 /** The number that is stored for a writer; whatever is there must be whole. */
 function storedNumber(token: string | undefined, server: string, size: number): number {
@@ -18,7 +18,7 @@ function storedNumber(token: string | undefined, server: string, size: number): 
   return Number(n);
 }
 
-for (const kind of sharedKinds) {
+for (const kind of SHARED_KINDS) {
   Deno.test(`F3 E2 ${kind} store loses nothing acknowledged when writers are killed ${kills} times`, () =>
     withFolder(async (folder) => {
       const path = `${folder}/tokens.${kind}`;
@@ -49,14 +49,14 @@ for (const kind of sharedKinds) {
         }
         close();
       }
-      const servers = Array.from({ length: writers }, (_, i) => `server${i}`);
+      const servers = Array.from({ length: WRITERS }, (_, i) => `server${i}`);
       await Promise.all(
-        namespaces.flatMap((namespace) => servers.map((server) => killWriters(namespace, server))),
+        NAMESPACES.flatMap((namespace) => servers.map((server) => killWriters(namespace, server))),
       );
-      for (const namespace of namespaces) {
+      for (const namespace of NAMESPACES) {
         const { storage, close } = await openStore(kind, path, { namespace });
         const all = await storage.getTokenDataByResourceServer();
-        assertEquals(all.size, writers);
+        assertEquals(all.size, WRITERS);
         for (const [server, data] of all) storedNumber(data.access_token, server, size);
         assertEquals(await storage.removeTokenData("server0"), true);
         close();

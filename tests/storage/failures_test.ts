@@ -13,7 +13,7 @@ function asStorageError(error: unknown, action: string) {
   return typed(error, action, storeTools);
 }
 
-const action = "read /home/me/tokens";
+const ACTION = "read /home/me/tokens";
 
 Deno.test("E5 asStorageError() says what is wrong and what helps, for each failure of the system", () => {
   const known = {
@@ -36,14 +36,14 @@ Deno.test("E5 asStorageError() says what is wrong and what helps, for each failu
   };
   for (const [code, pattern] of Object.entries(known)) {
     const cause = failure(code, `${code}: text of the system, open '/home/me/tokens'`);
-    const error = asStorageError(cause, action);
+    const error = asStorageError(cause, ACTION);
     assert(error instanceof TokenStorageError);
     assertEquals([error.problem, error.cause], ["unavailable", cause]);
     assertMatch(error.message, pattern);
     assert(error.message.startsWith("Cannot read /home/me/tokens: "), error.message);
     assert(!error.message.includes("text of the system"), error.message);
   }
-  const link = asStorageError(failure("ELOOP", "ELOOP: x"), action) as TokenStorageError;
+  const link = asStorageError(failure("ELOOP", "ELOOP: x"), ACTION) as TokenStorageError;
   assertEquals([link.problem, link.message], [
     "unsafe",
     "Cannot read /home/me/tokens: it is a link",
@@ -57,12 +57,12 @@ Deno.test("E5 asStorageError() says what SQLite means, whatever the path is call
   for (const path of paths) {
     const error = sqlite(`unable to open database file: ${path}`);
     assertEquals([isBusy(error), isVague(error)], [false, true]);
-    const typed = asStorageError(error, action) as TokenStorageError;
+    const typed = asStorageError(error, ACTION) as TokenStorageError;
     assertEquals(typed.problem, "unavailable");
     assertMatch(typed.message, /it cannot be opened; check/);
     const missing = failure("ENOENT", `ENOENT: no such file or directory, open '${path}'`);
     assertEquals([isBusy(missing), isVague(missing)], [false, false]);
-    assertEquals((asStorageError(missing, action) as TokenStorageError).problem, "unavailable");
+    assertEquals((asStorageError(missing, ACTION) as TokenStorageError).problem, "unavailable");
   }
   const texts = {
     "database or disk is full": ["unavailable", /disk is full; free/, false],
@@ -75,7 +75,7 @@ Deno.test("E5 asStorageError() says what SQLite means, whatever the path is call
     "something new": ["unavailable", /SQLite reports: something new$/, false],
   } as const;
   for (const [text, [problem, pattern, vague]] of Object.entries(texts)) {
-    const error = asStorageError(sqlite(text), action) as TokenStorageError;
+    const error = asStorageError(sqlite(text), ACTION) as TokenStorageError;
     assertEquals(error.problem, problem, text);
     assertMatch(error.message, pattern);
     assertEquals(isVague(sqlite(text)), vague, text);
@@ -87,7 +87,7 @@ Deno.test("E5 asStorageError() names the flags for what the runtime refuses, and
   const capable = new Error('Requires read access to "/x", run again with the --allow-read flag');
   capable.name = "NotCapable";
   for (const cause of [capable, failure("ERR_ACCESS_DENIED", "Access to this API is restricted")]) {
-    const error = asStorageError(cause, action) as TokenStorageError;
+    const error = asStorageError(cause, ACTION) as TokenStorageError;
     assertEquals([error.problem, error.cause], ["unavailable", cause]);
     assertMatch(error.message, /--allow-read=<folder> --allow-write=<folder>/);
   }
@@ -99,5 +99,5 @@ Deno.test("E5 asStorageError() names the flags for what the runtime refuses, and
     "text",
     undefined,
   ];
-  for (const other of others) assertEquals(asStorageError(other, action), other);
+  for (const other of others) assertEquals(asStorageError(other, ACTION), other);
 });

@@ -26,14 +26,14 @@ async function withKv(work: (kv: Deno.Kv) => Promise<void>): Promise<void> {
   }
 }
 
-const leaseKey = ["globus-sdk", "tokens", "DEFAULT", "lease"];
+const LEASE_KEY = ["globus-sdk", "tokens", "DEFAULT", "lease"];
 
 Deno.test("E2 DenoKvTokenStorage takes over a lease after 12 seconds without a sign of life, and not before", async () => {
   const kv = new FakeKv();
   const clock = new QuickClock();
   // As a process leaves it that was killed; no time in it counts.
   for (const until of [undefined, clock.now() - 1e9, clock.now() + 1e9]) {
-    kv.set(leaseKey, { owner: "gone", until });
+    kv.set(LEASE_KEY, { owner: "gone", until });
     const before = clock.monotonicMs();
     const early = await assertRejects(
       () => new DenoKvTokenStorage(kv, { clock }).removeTokenData("a", { lockTimeoutMs: 11_500 }),
@@ -48,14 +48,14 @@ Deno.test("E2 DenoKvTokenStorage takes over a lease after 12 seconds without a s
     const waitedMs = clock.monotonicMs() - started;
     assert(waitedMs >= 12_000 && waitedMs < 13_000, `${waitedMs}`);
     assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-1");
-    assertEquals((await kv.get(leaseKey)).value, null);
+    assertEquals((await kv.get(LEASE_KEY)).value, null);
   }
 });
 
 Deno.test("E2 DenoKvTokenStorage takes over a lease that impatient changes have watched for long enough", async () => {
   const kv = new FakeKv();
   const clock = new QuickClock();
-  kv.set(leaseKey, { owner: "gone" });
+  kv.set(LEASE_KEY, { owner: "gone" });
   const storage = new DenoKvTokenStorage(kv, { clock });
   const store = () =>
     storage.removeTokenData("a", { lockTimeoutMs: 5_000 }).catch((error) => error.problem);
@@ -134,16 +134,16 @@ Deno.test("F6 DenoKvTokenStorage refuses the change of a holder that another pro
     successor = new DenoKvTokenStorage(kv, { clock }).update(() => (go(), release));
     await held;
   });
-  assert((await kv.get(leaseKey)).value !== null);
+  assert((await kv.get(LEASE_KEY)).value !== null);
   letGo();
   await successor;
-  assertEquals((await kv.get(leaseKey)).value, null);
+  assertEquals((await kv.get(LEASE_KEY)).value, null);
 });
 
 Deno.test("F6 DenoKvTokenStorage gives a lease that was left behind to one of many who wait", async () => {
   const kv = new FakeKv();
   const clock = new QuickClock();
-  kv.set(leaseKey, { owner: "gone" });
+  kv.set(LEASE_KEY, { owner: "gone" });
   await Promise.all(
     Array.from({ length: 20 }, () =>
       new DenoKvTokenStorage(kv, { clock }).update(async (all) => {
@@ -189,7 +189,7 @@ Deno.test("F4 DenoKvTokenStorage waits for the answer to a sign of life before i
   setTimeout(answers, 0);
   await change;
   assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-1");
-  assertEquals((await kv.get(leaseKey)).value, null);
+  assertEquals((await kv.get(LEASE_KEY)).value, null);
 });
 
 Deno.test("F4 DenoKvTokenStorage keeps its lease when the answers to its signs of life get lost", async () => {
@@ -222,7 +222,7 @@ Deno.test("F4 DenoKvTokenStorage keeps its lease when the answers to its signs o
     all.set("a", tokens("a"));
   });
   assertEquals((await other.getTokenData("a"))?.access_token, "access-a-1");
-  assertEquals((await kv.get(leaseKey)).value, null);
+  assertEquals((await kv.get(LEASE_KEY)).value, null);
 });
 
 /** The same store, whose file another process has each time that `isLocked` says so. */

@@ -13,7 +13,7 @@ const isUnix = Deno.build.os !== "windows";
 const isRoot = isUnix && Deno.uid() === 0;
 
 /** What only the system or SQLite says. */
-const rawText = /\bE[A-Z]{3,}\b|unable to open|attempt to write|I\/O|errno|ERR_/;
+const RAW_TEXT = /\bE[A-Z]{3,}\b|unable to open|attempt to write|I\/O|errno|ERR_/;
 
 /** The typed error of work that must fail, and not hang. */
 async function failure(work: () => Promise<unknown>): Promise<TokenStorageError> {
@@ -23,7 +23,7 @@ async function failure(work: () => Promise<unknown>): Promise<TokenStorageError>
   });
   try {
     const error = await assertRejects(() => Promise.race([work(), late]), TokenStorageError);
-    assert(!rawText.test(error.message), error.message);
+    assert(!RAW_TEXT.test(error.message), error.message);
     assert(error.message.startsWith("Cannot "), error.message);
     return error;
   } finally {
@@ -223,10 +223,10 @@ Deno.test("E5 a folder in the place of the temporary file is named, and nothing 
   }));
 
 const writer = new URL("children/write.ts", import.meta.url).pathname;
-const nobody = { uid: 65_534, gid: 65_534 };
+const NOBODY = { uid: 65_534, gid: 65_534 };
 /** Whether another user than root can run this project's programs. */
 const isShared = isRoot &&
-  new Deno.Command("test", { args: ["-r", writer], ...nobody, stderr: "null" }).outputSync()
+  new Deno.Command("test", { args: ["-r", writer], ...NOBODY, stderr: "null" }).outputSync()
     .success;
 
 for (const [kind] of kinds) {
@@ -244,7 +244,7 @@ for (const [kind] of kinds) {
               ...[kind, path, "a", "1", "1", "1"],
             ],
             env: { DENO_DIR: `${folder}/cache`, HOME: folder, NO_COLOR: "1" },
-            ...nobody,
+            ...NOBODY,
           }).output();
         Deno.chmodSync(folder, 0o755);
         command("install", "-d", "-o", "65534", "-m", "700", `${folder}/cache`);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { fastClock, openStore, sharedKinds } from "../kit/open_store.ts";
+import { fastClock, openStore, SHARED_KINDS } from "../kit/open_store.ts";
 import { scaled, startChild, withFolder } from "../kit/processes.ts";
 import { tokens } from "../kit/stores.ts";
 
@@ -10,7 +10,7 @@ const writes = scaled("STORE_WRITES", 15);
 const writer = new URL("children/write.ts", import.meta.url);
 const holder = new URL("children/hold.ts", import.meta.url);
 
-for (const kind of sharedKinds) {
+for (const kind of SHARED_KINDS) {
   Deno.test(`F4 ${kind}: ${processes} processes with ${writes} writes each lose nothing`, () =>
     withFolder(async (folder) => {
       const path = `${folder}/tokens`;

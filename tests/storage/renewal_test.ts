@@ -3,7 +3,7 @@ import { OAuthRefreshTokenResponse } from "../../lib/oauth/token_response.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { type Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import { TokenStorageData } from "../../lib/storage/data.ts";
-import { Setting, transfer, transferAll } from "../kit/apps.ts";
+import { Setting, TRANSFER, transferAll } from "../kit/apps.ts";
 import { eachKind, tokens } from "../kit/stores.ts";
 
 async function logIn(sandbox: Sandbox, client: NativeAppAuthClient) {
@@ -36,13 +36,13 @@ for (const refreshRotation of [true, false]) {
       const others = async () => (await storage.getTokenData("auth.globus.org"))!.toDict();
       const before = await others();
       for (let round = 0; round < 3; round++) {
-        const old = (await storage.getTokenData(transfer))!;
+        const old = (await storage.getTokenData(TRANSFER))!;
         clock.advance(60_000);
         await storage.update(async (all) => {
-          const { refresh_token } = all.get(transfer)!;
+          const { refresh_token } = all.get(TRANSFER)!;
           all.storeRenewal(await client.oauth2RefreshToken(refresh_token!));
         });
-        const after = (await storage.getTokenData(transfer))!;
+        const after = (await storage.getTokenData(TRANSFER))!;
         assertNotEquals(after.access_token, old.access_token);
         assertEquals(after.refresh_token !== old.refresh_token, refreshRotation);
         assertEquals(after.expires_at_seconds - old.expires_at_seconds, 60);

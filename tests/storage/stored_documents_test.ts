@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { TokenDocument } from "../../lib/storage/data.ts";
-import { header, Setting, transfer } from "../kit/apps.ts";
+import { header, Setting, TRANSFER } from "../kit/apps.ts";
 import { eachKind, tokens } from "../kit/stores.ts";
 
 /** Values of the wrong shape, by what is wrong with them. */
@@ -90,7 +90,7 @@ eachKind("E1 one login heals a malformed document", async (storage, reopen, plan
       const wrong of [{ refresh_token: "" }, { scope: undefined }, { expires_at_seconds: 1.5 }]
     ) {
       const setting = new Setting();
-      await plant(transfer, { ...tokens(transfer).toDict(), ...wrong });
+      await plant(TRANSFER, { ...tokens(TRANSFER).toDict(), ...wrong });
       const app = setting.userApp({ tokenStorage: storage, requestRefreshTokens });
       const first = await header(app);
       assert(first?.startsWith("Bearer "));
@@ -106,7 +106,7 @@ eachKind("E1 one login heals a malformed document", async (storage, reopen, plan
 });
 
 eachKind("E1 a logout removes a malformed document", async (storage, _reopen, plant) => {
-  await plant(transfer, { access_token: 5 });
+  await plant(TRANSFER, { access_token: 5 });
   const app = new Setting().userApp({ tokenStorage: storage });
   assertEquals((await app.logout()).tokens, []);
   await storage.update((all) => assertEquals([...all.documents.keys()], []));

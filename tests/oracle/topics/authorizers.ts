@@ -17,14 +17,14 @@ import type { Instead, Vector } from "../semantics.ts";
 import { PlayedAuthorizer } from "./authorizers_played.ts";
 import { describe } from "./oauth.ts";
 
-const clientId = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
-const scope = "urn:globus:auth:scope:transfer.api.globus.org:all";
-const start = 1_700_000_000;
+const CLIENT_ID = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
+const SCOPE = "urn:globus:auth:scope:transfer.api.globus.org:all";
+const START = 1_700_000_000;
 
 const granted = {
   access_token: "at-1",
   resource_server: "transfer.api.globus.org",
-  scope,
+  scope: SCOPE,
   expires_in: 172_800,
   token_type: "Bearer",
   other_tokens: [],
@@ -66,10 +66,10 @@ function make(input: Json, withCallback = true): Made {
   };
   const shared = { fetch: service.fetch, clock, retryConfig: { maxRetries: 0 } };
   const authorizer = kind === "refresh_token"
-    ? new RefreshTokenAuthorizer("rt-start", new NativeAppAuthClient(clientId, shared), settings)
+    ? new RefreshTokenAuthorizer("rt-start", new NativeAppAuthClient(CLIENT_ID, shared), settings)
     : new ClientCredentialsAuthorizer(
-      new ConfidentialAppAuthClient(clientId, "secret", shared),
-      scope,
+      new ConfidentialAppAuthClient(CLIENT_ID, "secret", shared),
+      SCOPE,
       settings,
     );
   return { authorizer: authorizer as unknown as Renewing, service, clock, onRefresh };
@@ -96,20 +96,20 @@ export async function run({ id, input, expect }: Vector): Promise<unknown> {
 }
 
 async function concurrent(callers: number): Promise<unknown> {
-  const options = { access_token: "at-0", expires_at: start - 1 };
+  const options = { access_token: "at-0", expires_at: START - 1 };
   const { authorizer, service } = make({
     kind: "refresh_token",
     options,
     token_answers: [granted],
-    now: start,
+    now: START,
   });
   await Promise.all(Array.from({ length: callers }, () => authorizer.getAuthorizationHeader()));
   return { token_requests: service.requests.length, in_flight_together: true };
 }
 
 async function remaining(kind: string, secondsLeft: number): Promise<unknown> {
-  const options = { access_token: "at-0", expires_at: start + secondsLeft };
-  const made = make({ kind, options, token_answers: [granted], now: start });
+  const options = { access_token: "at-0", expires_at: START + secondsLeft };
+  const made = make({ kind, options, token_answers: [granted], now: START });
   const header = await made.authorizer.getAuthorizationHeader();
   await settle(made);
   return { renewed: header === "Bearer at-1", token_requests: made.service.requests.length };
@@ -237,20 +237,20 @@ const scopesNamed: Record<string, Json> = {
   "empty-list": [],
   "empty-tuple": [],
   "blank": "  ",
-  "scope": scope,
-  "text": scope,
-  "scopes": `${scope} openid`,
-  "two-scopes": `${scope} openid`,
-  "list": [scope, "openid"],
-  "scope-object": new Scope(scope),
-  "scope-list": [new Scope(scope), "openid"],
-  "scope-objects": [new Scope(scope), new Scope("openid")],
+  "scope": SCOPE,
+  "text": SCOPE,
+  "scopes": `${SCOPE} openid`,
+  "two-scopes": `${SCOPE} openid`,
+  "list": [SCOPE, "openid"],
+  "scope-object": new Scope(SCOPE),
+  "scope-list": [new Scope(SCOPE), "openid"],
+  "scope-objects": [new Scope(SCOPE), new Scope("openid")],
 };
 
 function create(what: string): unknown {
-  const native = new NativeAppAuthClient(clientId);
-  const confidential = new ConfidentialAppAuthClient(clientId, "secret");
-  const token = { accessToken: "at-0", expiresAtSeconds: start };
+  const native = new NativeAppAuthClient(CLIENT_ID);
+  const confidential = new ConfidentialAppAuthClient(CLIENT_ID, "secret");
+  const token = { accessToken: "at-0", expiresAtSeconds: START };
   const made = (authorizer: object) => ({ made: authorizer.constructor.name });
   if (what === "confidential-client-with-authorizer") return made(confidential);
   if (what.startsWith("refresh-")) {
@@ -278,7 +278,7 @@ export function instead({ id, input, expect }: Vector): Instead | undefined {
     };
   }
   if (!/\/(script|timeline)\//.test(id)) return undefined;
-  const played = new PlayedAuthorizer(input, { clientId, scope });
+  const played = new PlayedAuthorizer(input, { clientId: CLIENT_ID, scope: SCOPE });
   const ours = played.play(callsOf(input), waits);
   if (!("on_refresh" in expect) && !("on_create" in expect)) delete ours.on_refresh;
   return { reason: [...played.reasons], expect: ours };

@@ -5,12 +5,12 @@
  */
 
 import { type Json, NotYetThere } from "../harness.ts";
-import { byResourceServer, isUsable, unusableTokens } from "../tokens.ts";
+import { byResourceServer, isUsable, UNUSABLE_TOKENS } from "../tokens.ts";
 
-const tokenRotation = "a renewal without a new refresh token leaves the old one good (RFC 6749" +
+const TOKEN_ROTATION = "a renewal without a new refresh token leaves the old one good (RFC 6749" +
   " section 6)";
-const deadGrant = "a refresh token that is refused with invalid_grant ends the authorizer";
-const servesOn = "a token is renewed before its end, and serves until then if that fails";
+const DEAD_GRANT = "a refresh token that is refused with invalid_grant ends the authorizer";
+const SERVES_ON = "a token is renewed before its end, and serves until then if that fails";
 
 /** Thrown within a play: what the vectors say of an error. */
 class Raised extends Error {
@@ -19,9 +19,9 @@ class Raised extends Error {
   }
 }
 
-const usageError = { raises: "GlobusSDKUsageError", is_a: ["GlobusError", "ValueError"] };
-const apiError = { raises: "AuthAPIError", is_a: ["GlobusAPIError", "GlobusError"] };
-const unusable = { raises: "ValueError", is_a: [] };
+const USAGE_ERROR = { raises: "GlobusSDKUsageError", is_a: ["GlobusError", "ValueError"] };
+const API_ERROR = { raises: "AuthAPIError", is_a: ["GlobusAPIError", "GlobusError"] };
+const UNUSABLE = { raises: "ValueError", is_a: [] };
 
 /** Plays a script with the settings of a vector. */
 export class PlayedAuthorizer {
@@ -50,7 +50,7 @@ export class PlayedAuthorizer {
   play(calls: Json[], waits: (call: Json) => number | undefined): Json {
     const { access_token: token = null, expires_at: expiresAt = null } = this.#input.options;
     if ((token === null) !== (expiresAt === null)) {
-      return { on_create: usageError, token_requests: [] };
+      return { on_create: USAGE_ERROR, token_requests: [] };
     }
     if (token !== null) this.#take(token, expiresAt, Infinity);
     else {
@@ -109,7 +109,7 @@ export class PlayedAuthorizer {
     } catch (error) {
       if (old === undefined) throw error;
     }
-    this.reasons.add(servesOn);
+    this.reasons.add(SERVES_ON);
     return old!;
   }
 
@@ -129,19 +129,19 @@ export class PlayedAuthorizer {
     const answer = answers[Math.min(this.#requests.length, answers.length) - 1];
     if ((answer.status ?? 200) >= 400) {
       this.#isDead = this.#hasRefreshToken && errorIn(answer) === "invalid_grant";
-      if (!this.#isDead) throw new Raised(apiError);
-      this.reasons.add(deadGrant);
+      if (!this.#isDead) throw new Raised(API_ERROR);
+      this.reasons.add(DEAD_GRANT);
       throw new Raised({ raises: "ReauthRequiredError" });
     }
     const document = documentIn(answer);
     if (!isUsable(document)) {
-      this.reasons.add(unusableTokens);
-      throw new Raised(unusable);
+      this.reasons.add(UNUSABLE_TOKENS);
+      throw new Raised(UNUSABLE);
     }
     const tokens = byResourceServer(document, this.#now);
     const [token, ...others] = Object.values(tokens);
-    if (others.length > 0) throw new Raised(unusable);
-    if (token.refresh_token === null) this.reasons.add(tokenRotation);
+    if (others.length > 0) throw new Raised(UNUSABLE);
+    if (token.refresh_token === null) this.reasons.add(TOKEN_ROTATION);
     else this.#refreshToken = token.refresh_token;
     this.#refreshed.push({
       class: kind === "refresh_token"

@@ -1,7 +1,7 @@
 import { type Consent, ConsentForest } from "../../../lib/scopes/consents.ts";
 import type { Scope } from "../../../lib/scopes/scope.ts";
 import { type Json, NotYetThere } from "../harness.ts";
-import { hasWrongCharacter, scopeCharacters } from "../scope_trees.ts";
+import { hasWrongCharacter, SCOPE_CHARACTERS } from "../scope_trees.ts";
 import type { Instead } from "../semantics.ts";
 import { build, raised, type Tree, type Vector } from "./scopes.ts";
 
@@ -54,13 +54,13 @@ export function run(vector: Vector): unknown {
   }
 }
 
-const date = /^\d{4}-\d\d-\d\d/;
-const time = /^[T ]\d\d(:\d\d(:\d\d([.,]\d+)?)?)?(Z|[+-]\d\d(:?\d\d)?)?$/i;
+const DATE = /^\d{4}-\d\d-\d\d/;
+const TIME = /^[T ]\d\d(:\d\d(:\d\d([.,]\d+)?)?)?(Z|[+-]\d\d(:?\d\d)?)?$/i;
 
 /** Whether a text is a date in the calendar, with or without a time and a zone. */
 function isDate(text: Json): boolean {
-  const [day] = typeof text === "string" && date.exec(text) || [];
-  if (!day || text !== day && !time.test(text.slice(day.length))) return false;
+  const [day] = typeof text === "string" && DATE.exec(text) || [];
+  if (!day || text !== day && !TIME.test(text.slice(day.length))) return false;
   const [year, month, number] = day.split("-").map(Number);
   const lastDay = new Date(Date.UTC(2000 + year % 400, month, 0)).getUTCDate();
   const [hour = 0, minute = 0, second = 0] = text.slice(11, 19).split(":").map(Number);
@@ -76,7 +76,10 @@ export function instead(vector: Vector): Instead | undefined {
     !isDate(consent.created) || !isDate(consent.updated) ||
     consent.last_used !== null && !isDate(consent.last_used);
   if (hasWrongCharacter(required) && !consents.some(isBad)) {
-    return { reason: scopeCharacters, expect: { raises: "ScopeParseError", is_a: ["ValueError"] } };
+    return {
+      reason: SCOPE_CHARACTERS,
+      expect: { raises: "ScopeParseError", is_a: ["ValueError"] },
+    };
   }
   const lower = /\dt\d|\dz"/g;
   const text = JSON.stringify(consents);

@@ -102,7 +102,7 @@ function shownArguments(error: GlobusAPIError, client: string): unknown[] {
 }
 
 /** What an exception shows without a request id: method to message, and with GCS a detail. */
-const plainArguments = 6;
+const PLAIN_ARGUMENTS = 6;
 
 export async function instead(vector: Vector): Promise<Instead | undefined> {
   const { input, expect } = vector;
@@ -143,7 +143,7 @@ export async function instead(vector: Vector): Promise<Instead | undefined> {
         : { ...expect, ...other, request_id: requestId ?? null },
     };
   }
-  const isKept = expect.args ? expect.args.length > plainArguments : expect.request_id !== null;
+  const isKept = expect.args ? expect.args.length > PLAIN_ARGUMENTS : expect.request_id !== null;
   if (requestId !== undefined && !isKept) {
     return {
       reason: "a request id is kept also where code or message is missing",

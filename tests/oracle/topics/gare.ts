@@ -87,7 +87,7 @@ export function run(vector: Vector): unknown {
 }
 
 /** Fields under which a service puts the errors of others. */
-const nesting =
+const NESTING =
   /^(errors?|details?|cause|reason|inactive_reason|status|status_reason|data|result|output|body|exception)$/;
 
 /** The requirements in a body, the upper ones first. Each is read as `gare/document` holds it to. */
@@ -102,7 +102,7 @@ function requirementsIn(body: unknown): GARE[] {
     }
     const gare = toGare(value);
     if (gare) found.push(gare);
-    for (const [name, inner] of Object.entries(value)) if (nesting.test(name)) level.push(inner);
+    for (const [name, inner] of Object.entries(value)) if (NESTING.test(name)) level.push(inner);
   }
   return found;
 }

@@ -23,11 +23,11 @@ import {
 } from "../../kit/fake_service.ts";
 import { type Json, NotYetThere } from "../harness.ts";
 import type { Instead, Vector } from "../semantics.ts";
-import { canonical, ofTheStored, PlayedApp } from "./globus_app_played.ts";
+import { canonical, OF_THE_STORED, PlayedApp } from "./globus_app_played.ts";
 import { raised } from "./token_storage.ts";
 
-const clientId = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
-const secret = "sample-secret";
+const CLIENT_ID = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
+const SECRET = "sample-secret";
 
 /** Where we differ by rule, and what we do there instead. */
 export function instead({ id, input, expect }: Vector): Instead | undefined {
@@ -42,7 +42,7 @@ export function instead({ id, input, expect }: Vector): Instead | undefined {
   if (!["UserApp", "ClientApp", "redrive"].includes(kind)) return undefined;
   const play = new PlayedApp(input);
   const played = kind === "redrive" ? play.redrive() : play.play();
-  return { reason: [...play.reasons, ofTheStored], expect: played };
+  return { reason: [...play.reasons, OF_THE_STORED], expect: played };
 }
 
 /** Logs in as the vectors say, in turn; keeps what was asked for. */
@@ -111,15 +111,20 @@ class Play {
         : {},
     };
     this.flow = new FakeFlow(
-      new NativeAppAuthClient(clientId),
+      new NativeAppAuthClient(CLIENT_ID),
       input.logins_give ?? [],
       this.clock,
     );
     const { scope_requirements: scopeRequirements = {} } = input;
     this.app = isClient
-      ? new ClientApp("app", { clientId, clientSecret: secret, scopeRequirements, config: options })
+      ? new ClientApp("app", {
+        clientId: CLIENT_ID,
+        clientSecret: SECRET,
+        scopeRequirements,
+        config: options,
+      })
       : new UserApp("app", {
-        clientId,
+        clientId: CLIENT_ID,
         scopeRequirements,
         config: { ...options, loginFlowManager: this.flow },
       });
@@ -247,17 +252,17 @@ async function runRedrive({ input }: Vector): Promise<Json> {
 }
 
 /** The words of a case that say what an app is made of. */
-const caseWords =
+const CASE_WORDS =
   /^(user|client)(-(no|empty|without|unknown|bad|other|invalid|unsupported|client|id|and|secret|only|login|native|confidential|both|environment|same|differs|mismatch|command|line|local|server|flow|manager|storage|token|memory|json|sqlite|kind|class|instance|redirect|uri|name))*$/;
 
 /** Makes an app by the name of a case, such as `user-client-id-and-secret`. */
 function make({ case: name, config: given = {} }: Json): GlobusApp {
-  if (!caseWords.test(name)) throw new NotYetThere(`an app ${name}`);
+  if (!CASE_WORDS.test(name)) throw new NotYetThere(`an app ${name}`);
   const has = (words: RegExp) => words.test(name);
   const isClient = has(/^client/);
   const isUnknown = has(/-(unknown|bad|other|invalid|unsupported)/);
-  const native = (environment?: string) => new NativeAppAuthClient(clientId, { environment });
-  const confidential = new ConfidentialAppAuthClient(clientId, secret);
+  const native = (environment?: string) => new NativeAppAuthClient(CLIENT_ID, { environment });
+  const confidential = new ConfidentialAppAuthClient(CLIENT_ID, SECRET);
   const config: Json = {
     ...has(/-environment/) ? { environment: "preview" } : {},
     // The recorded app has a redirect URI: Python refuses one with a secret without, as we do.
@@ -284,8 +289,8 @@ function make({ case: name, config: given = {} }: Json): GlobusApp {
   const hasId = !has(/-no-client$|-(secret-only)$/) && (!hasLoginClient || has(/-both/));
   const hasSecret = isClient ? !has(/-(no|without)-secret/) && hasId : has(/-secret/);
   const options: Json = {
-    ...hasId ? { clientId } : {},
-    ...hasSecret ? { clientSecret: has(/-empty-secret/) ? "" : secret } : {},
+    ...hasId ? { clientId: CLIENT_ID } : {},
+    ...hasSecret ? { clientSecret: has(/-empty-secret/) ? "" : SECRET } : {},
     ...loginClient ? { loginClient } : {},
     config,
   };
@@ -312,7 +317,7 @@ function runConfig({ input }: Vector): Json {
     environment: "environment",
   };
   const { config } = new UserApp("app", {
-    clientId,
+    clientId: CLIENT_ID,
     config: Object.fromEntries(
       Object.entries(given).filter(([name]) => name in names)
         .map(([name, value]) => [names[name], value]),

@@ -11,30 +11,30 @@ import { toGares } from "../../../lib/gare/normalize.ts";
 import { type Scope, scopeList, ScopeParser } from "../../../lib/scopes/scope.ts";
 import { type Json, NotYetThere } from "../harness.ts";
 import { TRANSIENT } from "../retries.ts";
-import { byResourceServer, isUsable, unusableTokens } from "../tokens.ts";
+import { byResourceServer, isUsable, UNUSABLE_TOKENS } from "../tokens.ts";
 import { apiError } from "./gare.ts";
 import {
   expired,
   identityOf,
   isReadable,
-  malformedIsMissing,
+  MALFORMED_IS_MISSING,
   missing,
-  ofTheStored,
+  OF_THE_STORED,
   outcome,
   PlayedChecks,
 } from "./token_storage_played.ts";
 
-const clientId = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
-const transfer = "transfer.api.globus.org";
-const auth = "auth.globus.org";
+const CLIENT_ID = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
+const TRANSFER = "transfer.api.globus.org";
+const AUTH = "auth.globus.org";
 
-const usageError = { raises: "GlobusSDKUsageError", is_a: ["GlobusError", "ValueError"] };
+const USAGE_ERROR = { raises: "GlobusSDKUsageError", is_a: ["GlobusError", "ValueError"] };
 /** What the vectors call a token response that cannot be used, or a service without scopes. */
-const valueError = { raises: "ValueError", is_a: [] };
+const VALUE_ERROR = { raises: "ValueError", is_a: [] };
 
 /** The errors that a login helps against; of those, what says that a token has ended. */
-const helped = /^(Missing(Token|Identity)|ExpiredToken|UnmetScopeRequirements)Error$/;
-const ended = /^(MissingToken|ExpiredToken)Error$/;
+const HELPED = /^(Missing(Token|Identity)|ExpiredToken|UnmetScopeRequirements)Error$/;
+const ENDED = /^(MissingToken|ExpiredToken)Error$/;
 
 /** Scopes in an order of their own at every level. */
 export function canonical(scopes: readonly string[]): string[] {
@@ -77,7 +77,7 @@ export class PlayedApp {
     this.#refreshes = input.config?.request_refresh_tokens ?? false;
     this.#now = input.now;
     const stored: Json[] = input.stored ?? [];
-    if (!stored.every(isReadable)) this.reasons.add(malformedIsMissing);
+    if (!stored.every(isReadable)) this.reasons.add(MALFORMED_IS_MISSING);
     if (this.#isClient && stored.some(({ identity_id }) => identity_id)) {
       this.reasons.add(
         "a ClientApp takes tokens of its client alone, so the stored ones carry no identity",
@@ -99,9 +99,9 @@ export class PlayedApp {
         return app.#now;
       },
       // With the token that is there, whatever it is good for.
-      authorize: () => void this.#current(auth, this.#hold(this.#storage.readable[auth])),
+      authorize: () => void this.#current(AUTH, this.#hold(this.#storage.readable[AUTH])),
     }, Object.fromEntries(documents));
-    this.#require({ [auth]: "openid" });
+    this.#require({ [AUTH]: "openid" });
     this.#require(input.scope_requirements ?? {});
   }
 
@@ -174,7 +174,7 @@ export class PlayedApp {
     for (const server of this.#required.keys()) {
       const fault = outcome(() => void this.#storage.get(server));
       if (!fault) continue;
-      if (helped.test(fault.raises)) return true;
+      if (HELPED.test(fault.raises)) return true;
       throw fault;
     }
     return false;
@@ -189,7 +189,7 @@ export class PlayedApp {
     );
     let document: Json;
     if (this.#isClient) {
-      if (Object.keys(rest).some((name) => name !== "session_message")) throw usageError;
+      if (Object.keys(rest).some((name) => name !== "session_message")) throw USAGE_ERROR;
       document = this.#grant({ grant_type: "client_credentials", scope: scopes });
     } else {
       identityOf(this.#storage.readable);
@@ -212,8 +212,8 @@ export class PlayedApp {
   /** The tokens of a response as they are stored. */
   #documents(response: Json, identity: string | null): Record<string, Json> {
     if (!isUsable(response)) {
-      this.reasons.add(unusableTokens);
-      throw valueError;
+      this.reasons.add(UNUSABLE_TOKENS);
+      throw VALUE_ERROR;
     }
     const all = Object.entries(byResourceServer(response, this.#now));
     return Object.fromEntries(
@@ -229,7 +229,7 @@ export class PlayedApp {
   #revoke(tokens: Json[]): void {
     const refresh = tokens.flatMap(({ refresh_token: token }) => token ?? []);
     for (const token of [...refresh, ...tokens.map(({ access_token }) => access_token)]) {
-      const client = this.#isClient ? {} : { client_id: clientId };
+      const client = this.#isClient ? {} : { client_id: CLIENT_ID };
       this.#requests.push({ path: "/v2/oauth2/token/revoke", token, ...client });
     }
   }
@@ -255,11 +255,11 @@ export class PlayedApp {
         isOpen = true;
         return this.#current(server, held);
       } catch (fault) {
-        if (fault instanceof Error || !helped.test((fault as Json).raises)) throw fault;
-        if (isOpen && !ended.test((fault as Json).raises)) throw fault;
+        if (fault instanceof Error || !HELPED.test((fault as Json).raises)) throw fault;
+        if (isOpen && !ENDED.test((fault as Json).raises)) throw fault;
         this.#held.delete(server);
         if (hasLoggedIn || this.#input.config?.token_validation_error_handler === null) throw fault;
-        if (fault === missing && !this.#required.get(server)?.length) throw valueError;
+        if (fault === missing && !this.#required.get(server)?.length) throw VALUE_ERROR;
         this.#logIn({});
       }
     }
@@ -272,7 +272,7 @@ export class PlayedApp {
   }
 
   #read(server: string): Held {
-    if (this.#isClient && !this.#required.get(server)?.length) throw valueError;
+    if (this.#isClient && !this.#required.get(server)?.length) throw VALUE_ERROR;
     let stored: Json;
     try {
       stored = this.#storage.get(server);
@@ -329,12 +329,12 @@ export class PlayedApp {
     if (!this.#isClient) {
       const refreshToken = stored?.refresh_token ?? null;
       if (refreshToken === null) throw missing;
-      form = { grant_type: "refresh_token", refresh_token: refreshToken, client_id: clientId };
+      form = { grant_type: "refresh_token", refresh_token: refreshToken, client_id: CLIENT_ID };
     }
     const response = this.#grant(form);
     const tokens = this.#documents(response, old?.identity_id ?? null);
     const [[named, token], ...others] = Object.entries(tokens);
-    if (others.length > 0 || named !== server) throw valueError;
+    if (others.length > 0 || named !== server) throw VALUE_ERROR;
     if (old && token.refresh_token === null) {
       this.reasons.add("a renewal without a new refresh token leaves the old one good");
       token.refresh_token = old.refresh_token;
@@ -357,7 +357,7 @@ export class PlayedApp {
     }
     const fresh = outcome(() => this.#read(server));
     if (!fresh.raises) return fresh.isRenewed || fresh.token !== held.token;
-    if (!helped.test(fresh.raises)) throw fresh;
+    if (!HELPED.test(fresh.raises)) throw fresh;
     this.#held.delete(server);
     return true;
   }
@@ -370,10 +370,10 @@ export class PlayedApp {
     let retries = 0;
     const end = outcome(() => {
       for (const [status, body] of this.#input.service_answers) {
-        authorization_sent.push(`Bearer ${this.#token(transfer)}`);
+        authorization_sent.push(`Bearer ${this.#token(TRANSFER)}`);
         if (status < 400) return { status };
         if (status === 401) {
-          if (isRenewed || !this.#refused(transfer)) return { api_error: 401 };
+          if (isRenewed || !this.#refused(TRANSFER)) return { api_error: 401 };
           isRenewed = true;
           continue;
         }
@@ -410,7 +410,7 @@ export class PlayedApp {
     let limited;
     try {
       limited = limitRequirements(gare, {
-        source: transfer,
+        source: TRANSFER,
         declaredScopes: [...this.#required.values()].flat(),
         resourceServers: this.#required.keys(),
       });
@@ -432,5 +432,5 @@ export class PlayedApp {
   }
 }
 
-/** Why a vector of several stored identities ends otherwise: {@link ofTheStored}. */
-export { ofTheStored };
+/** Why a vector of several stored identities ends otherwise: {@link OF_THE_STORED}. */
+export { OF_THE_STORED };

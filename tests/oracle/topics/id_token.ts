@@ -9,12 +9,12 @@ import { FakeService, FreeClock } from "../../kit/fake_service.ts";
 import { type Json, NotYetThere } from "../harness.ts";
 import type { Instead, Vector } from "../semantics.ts";
 
-const issuer = "https://auth.globus.org";
-const configurationUrl = `${issuer}/.well-known/openid-configuration`;
-const keysUrl = `${issuer}/jwk.json`;
+const ISSUER = "https://auth.globus.org";
+const configurationUrl = `${ISSUER}/.well-known/openid-configuration`;
+const keysUrl = `${ISSUER}/jwk.json`;
 
 /** PyJWT's classes for what we call by faults. */
-const classes: Record<string, string> = {
+const CLASSES: Record<string, string> = {
   malformed: "DecodeError",
   algorithm: "InvalidAlgorithmError",
   key: "InvalidKeyError",
@@ -104,7 +104,7 @@ function raised(error: unknown, required: string[] = []): Json {
       return pythonClass("InvalidIssuedAtError");
     }
     const isRequired = fault === "nonce" && required.includes("nonce");
-    return pythonClass(isRequired ? "MissingRequiredClaimError" : classes[fault]);
+    return pythonClass(isRequired ? "MissingRequiredClaimError" : CLASSES[fault]);
   }
   if (error instanceof InvalidMetadataError) return { raises: "InvalidMetadataError" };
   if (error instanceof RangeError) return { raises: "ValueError", is_a: [] };
@@ -135,14 +135,14 @@ async function decodeOften({ client_id: aud, now, decode_times: times }: Json): 
   const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const jwks = { keys: [publicKey.export({ format: "jwk" })] };
   const configuration = {
-    issuer,
+    issuer: ISSUER,
     jwks_uri: keysUrl,
     id_token_signing_alg_values_supported: ["RS512"],
   };
   const { fetched, options } = setUp(configuration, jwks, now);
   const decoder = new IDTokenDecoder(new NativeAppAuthClient(aud, options));
   const part = (value: object) => btoa(JSON.stringify(value)).replaceAll("=", "");
-  const claims = { iss: issuer, aud, sub: "s", iat: now, exp: now + 60 };
+  const claims = { iss: ISSUER, aud, sub: "s", iat: now, exp: now + 60 };
   const signed = `${part({ alg: "RS512" })}.${part(claims)}`;
   const signature = sign("sha512", new TextEncoder().encode(signed), privateKey);
   const token = `${signed}.${signature.toString("base64url")}`;
@@ -174,12 +174,12 @@ export function instead({ input, expect }: Vector): Instead | undefined {
 
 /** An ID token, judged a second time by our rules. */
 function judge(input: Json, fetch: (url: string) => void): Json {
-  const refuse = (fault: string) => pythonClass(classes[fault] ?? fault);
+  const refuse = (fault: string) => pythonClass(CLASSES[fault] ?? fault);
   const { jwt_params: params = {}, given = {} } = input;
   const leeway = params.leeway ?? 300;
   if (leeway > 300 || leeway < 0) return { raises: "ValueError", is_a: [] };
   // Without a client id there is no audience that a token could be for.
-  if (input.client_id === null) return usageError;
+  if (input.client_id === null) return USAGE_ERROR;
   const parts: string[] = input.id_token.split(".");
   if (parts.length !== 3 || !parts.every((part) => /^[\w-]+$/.test(part))) {
     return refuse("malformed");
@@ -220,7 +220,7 @@ function judge(input: Json, fetch: (url: string) => void): Json {
   if (!isGiven) fetch(configurationUrl);
   const configuration = isGiven ? given.openid_configuration : input.openid_configuration;
   const { jwks_uri: url, id_token_signing_alg_values_supported: algorithms } = configuration;
-  if (configuration.issuer !== issuer || !url || !Array.isArray(algorithms)) {
+  if (configuration.issuer !== ISSUER || !url || !Array.isArray(algorithms)) {
     return { raises: "InvalidMetadataError" };
   }
   if (!algorithms.includes(alg)) return refuse("algorithm");
@@ -263,7 +263,7 @@ function judgeClaims(claims: Json, input: Json, leeway: number): Json | undefine
   if (typeof exp !== "number") return pythonClass("DecodeError");
   if (typeof iat !== "number") return pythonClass("InvalidIssuedAtError");
   if (nbf !== undefined && typeof nbf !== "number") return pythonClass("DecodeError");
-  if (iss !== issuer) return pythonClass("InvalidIssuerError");
+  if (iss !== ISSUER) return pythonClass("InvalidIssuerError");
   if (!audiences.includes(clientId)) return pythonClass("InvalidAudienceError");
   if (azp === undefined ? audiences.length > 1 : azp !== clientId) {
     return pythonClass("InvalidAudienceError");
@@ -276,7 +276,7 @@ function judgeClaims(claims: Json, input: Json, leeway: number): Json | undefine
   if (nonce !== undefined) return pythonClass("InvalidNonceError");
 }
 
-const usageError = { raises: "GlobusSDKUsageError", is_a: ["GlobusError", "ValueError"] };
+const USAGE_ERROR = { raises: "GlobusSDKUsageError", is_a: ["GlobusError", "ValueError"] };
 
 function toBase64Url(bytes: Uint8Array) {
   return bytes.toBase64({ alphabet: "base64url", omitPadding: true });

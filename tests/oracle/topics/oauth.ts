@@ -12,9 +12,9 @@ import type { AuthLoginClient } from "../../../lib/services/auth/login_client.ts
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
 import { FakeService } from "../../kit/fake_service.ts";
 import { type Json, NotYetThere } from "../harness.ts";
-import { playLogin, random } from "../login_url.ts";
+import { playLogin, RANDOM } from "../login_url.ts";
 import type { Instead, Vector } from "../semantics.ts";
-import { byResourceServer, isUsable, unusableTokens } from "../tokens.ts";
+import { byResourceServer, isUsable, UNUSABLE_TOKENS } from "../tokens.ts";
 
 const grants = {
   authorization_code: OAuthAuthorizationCodeResponse,
@@ -79,7 +79,7 @@ function unusable(document: Json, isList: boolean): Json {
     : { raises: "ValueError", is_a: [] };
 }
 
-const usageError = { raises: "GlobusSDKUsageError", is_a: ["GlobusError", "ValueError"] };
+const USAGE_ERROR = { raises: "GlobusSDKUsageError", is_a: ["GlobusError", "ValueError"] };
 
 function byScopes({ token_json, lookup }: Json): unknown {
   const scopes = new OAuthTokenResponse(token_json).byScopes;
@@ -168,7 +168,7 @@ function tokensInstead({ grant, token_json: document, now }: Json): Instead {
       scopes: scopesIn(Object.values(byResourceServer(document, now))),
     }
     : unusable(document, isList);
-  return { reason: unusableTokens, expect };
+  return { reason: UNUSABLE_TOKENS, expect };
 }
 
 function words(text: string) {
@@ -204,9 +204,9 @@ function urlInstead(input: Json): Instead {
     flow: input.start_flow,
     authorize: input.authorize,
   });
-  if (!query) return { reason: [...reasons], expect: usageError };
+  if (!query) return { reason: [...reasons], expect: USAGE_ERROR };
   const base = `${(baseUrl ?? addressOf(environment)).replace(/\/$/, "")}/v2/oauth2/authorize`;
-  const params = query.map(([name, value]) => [name, value === random ? "(random)" : value]);
+  const params = query.map(([name, value]) => [name, value === RANDOM ? "(random)" : value]);
   return {
     reason: ["escaping is free", ...reasons],
     expect: { base, params: params.sort(byName) },

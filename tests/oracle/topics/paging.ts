@@ -112,13 +112,13 @@ async function readTwice(pages: Json[]): Promise<unknown> {
   return { page_counts: counts, requests: service.requests };
 }
 
-const twoByTwo = [
+const TWO_BY_TWO = [
   { DATA: [{ n: 0 }, { n: 1 }], total: 4, has_next_page: true },
   { DATA: [{ n: 2 }, { n: 3 }], total: 4, has_next_page: false },
 ];
 
 async function callsMade(moments: string[]): Promise<unknown> {
-  const service = new PagingService(twoByTwo);
+  const service = new PagingService(TWO_BY_TWO);
   const listing = service.list("TransferClient", "task_list", [], {});
   let pages: AsyncGenerator<Json> | undefined;
   const calls = [];
@@ -131,7 +131,7 @@ async function callsMade(moments: string[]): Promise<unknown> {
 }
 
 async function itemsTaken(take: number): Promise<unknown> {
-  const service = new PagingService(twoByTwo);
+  const service = new PagingService(TWO_BY_TWO);
   const listing = service.list("TransferClient", "task_list", [], {});
   const items = [];
   for await (const item of listing) if (items.push(item.n) === take) break;
@@ -157,7 +157,7 @@ async function notPaginated(method: string): Promise<unknown> {
   return { is_listing: result instanceof Listing };
 }
 
-const styles: Record<string, string> = {
+const STYLES: Record<string, string> = {
   HasNextPaginator: "limit_offset_has_next_page",
   LimitOffsetTotalPaginator: "limit_offset_total",
   MarkerPaginator: "marker",
@@ -201,7 +201,7 @@ async function table(client: string, expected: Record<string, Json>): Promise<un
   for (const method of methods) {
     const claimed = expected[method.name];
     const style: PagingStyle = claimed
-      ? { ...claimed, style: styles[claimed.style] }
+      ? { ...claimed, style: STYLES[claimed.style] }
       : { style: "marker", items_key: "DATA" };
     const pages = telling(style);
     const service = new PagingService(pages);

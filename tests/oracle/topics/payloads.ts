@@ -5,15 +5,15 @@ import { invoke, PythonCaller } from "../python.ts";
 import type { Instead, Vector } from "../semantics.ts";
 import { isSyncLevel, isWindowsPath, lacksZone } from "../transfer_differences.ts";
 
-const source = "aa752cea-8222-5bc8-acd9-555b090c0ccb";
-const destination = "bb752cea-8222-5bc8-acd9-555b090c0ccb";
+const SOURCE = "aa752cea-8222-5bc8-acd9-555b090c0ccb";
+const DESTINATION = "bb752cea-8222-5bc8-acd9-555b090c0ccb";
 
 /** Kinds of payloads whose classes are there. */
-const known = new Set(["TransferData", "DeleteData"]);
+const KNOWN = new Set(["TransferData", "DeleteData"]);
 
 export function run({ id, input }: Vector): unknown {
   if (id.startsWith("payloads/submit/")) return submit(input);
-  if (!known.has(input.class)) throw new NotYetThere(input.class ?? id.split("/")[1]);
+  if (!KNOWN.has(input.class)) throw new NotYetThere(input.class ?? id.split("/")[1]);
   const made = make(input.class, input.args, input.kwargs, input.calls);
   return { body: JSON.parse(JSON.stringify(made)) };
 }
@@ -65,12 +65,12 @@ function documentOf(name: string): object {
     : {};
   if (isPlain) return { DATA_TYPE: type, DATA: [], ...kwargs };
   return type === "delete"
-    ? make("DeleteData", [source], kwargs)
-    : make("TransferData", [source, destination], kwargs);
+    ? make("DeleteData", [SOURCE], kwargs)
+    : make("TransferData", [SOURCE, DESTINATION], kwargs);
 }
 
 export function instead({ input, expect }: Vector): Instead | undefined {
-  if (known.has(input.class)) {
+  if (KNOWN.has(input.class)) {
     const paths: Json[] = (input.calls ?? []).filter(([name]: Json) => name === "add_item")
       .flatMap(([, args]: Json) => args);
     const { deadline, sync_level: level } = input.kwargs ?? {};
@@ -88,7 +88,7 @@ export function instead({ input, expect }: Vector): Instead | undefined {
     }
   }
   const deadline = input.kwargs?.deadline?.$datetime;
-  if (deadline === undefined || !known.has(input.class)) return undefined;
+  if (deadline === undefined || !KNOWN.has(input.class)) return undefined;
   return {
     reason: "a Date is an instant, and is sent as ISO 8601 in UTC",
     expect: { body: { ...expect.body, deadline: new Date(utc(deadline)).toISOString() } },

@@ -69,7 +69,7 @@ async function readHeaders({ headers, names }: Json): Promise<unknown> {
   return { values: names.map((name: string) => http.headers.get(name)) };
 }
 
-const token = {
+const TOKEN = {
   access_token: "granted",
   expires_in: 172_800,
   resource_server: "transfer.api.globus.org",
@@ -119,9 +119,9 @@ async function methodTable(client: string, declared: Record<string, string>): Pr
   for (const name of Object.keys(declared)) {
     const method = methods.find((entry) => entry.name === name)!;
     const body = name === "oauth2_get_dependent_tokens"
-      ? [token]
+      ? [TOKEN]
       : name.startsWith("oauth2_")
-      ? token
+      ? TOKEN
       : { DATA: [], data: [], value: "c0ffee04-0000-4000-8000-000000000004", task_id: "t" };
     const { result } = await call(client, method, sampleArguments(method), body);
     const kind = kindOf(result);
@@ -132,7 +132,7 @@ async function methodTable(client: string, declared: Record<string, string>): Pr
 }
 
 /** Where the lists of Python's classes come from, by a method that gives one. */
-const listMethods: Record<string, [client: string, method: string]> = {
+const LIST_METHODS: Record<string, [client: string, method: string]> = {
   GetClientCredentialsResponse: ["AuthClient", "get_client_credentials"],
   GetClientsResponse: ["AuthClient", "get_clients"],
   GetConsentsResponse: ["AuthClient", "get_consents"],
@@ -157,7 +157,7 @@ async function iterationTable(keys: Record<string, string>): Promise<unknown> {
   const found: Record<string, unknown> = {};
   let there = 0;
   for (const [name, key] of Object.entries(keys)) {
-    const [client, methodName] = listMethods[name] ?? [];
+    const [client, methodName] = LIST_METHODS[name] ?? [];
     if (!client) continue;
     const method = inventory.clients.find((entry) => entry.client === client)!.methods
       .find((entry) => entry.name === methodName)!;
@@ -233,10 +233,10 @@ export async function instead({ id, input, expect }: Vector): Promise<Instead | 
 }
 
 /** Classes of Python that are classes here too. */
-const ownClasses = /^(OAuth\w+Response|GetIdentitiesResponse|GetConsentsResponse)$/;
+const OWN_CLASSES = /^(OAuth\w+Response|GetIdentitiesResponse|GetConsentsResponse)$/;
 
 function resultExpected(client: string, name: string, type: string): string {
-  if (ownClasses.test(type)) return type;
+  if (OWN_CLASSES.test(type)) return type;
   const methods = inventory.clients.find((entry) => entry.client === client)?.methods ?? [];
   if (methods.find((method) => method.name === name)?.paginated) return "Listing";
   return isList(type) ? "list" : "document";

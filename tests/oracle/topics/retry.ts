@@ -8,10 +8,10 @@ import { classNamed } from "../python.ts";
 import { playRetries, retryAfterSeconds, type RetryRules, type Step } from "../retries.ts";
 import type { Instead, Vector } from "../semantics.ts";
 
-const now = 1_700_000_000;
+const NOW = 1_700_000_000;
 
 /** What the HTTP library of Python calls it, and what happens here. */
-const faults: Record<string, Extract<Step, { fault: string }>["fault"]> = {
+const FAULTS: Record<string, Extract<Step, { fault: string }>["fault"]> = {
   ConnectionError: "connection",
   SSLError: "connection",
   ProxyError: "connection",
@@ -26,7 +26,7 @@ const faults: Record<string, Extract<Step, { fault: string }>["fault"]> = {
 
 function toStep(step: Json): Step {
   if (typeof step === "number") return { status: step };
-  return typeof step === "string" ? { fault: faults[step] ?? "connection" } : step;
+  return typeof step === "string" ? { fault: FAULTS[step] ?? "connection" } : step;
 }
 
 /** The steps of a vector; the last one repeats. */
@@ -99,14 +99,14 @@ function makeAuthorizer(
             resource_server: "rs",
             token_type: "Bearer",
             expires_in: 172_800,
-            expires_at_seconds: now + 172_800,
+            expires_at_seconds: NOW + 172_800,
           };
           return Promise.resolve({ byResourceServer: { rs: token } });
         },
       };
       return new (classNamed("RefreshTokenAuthorizer"))("rt", authClient, {
         accessToken: "at-0",
-        expiresAtSeconds: now + 172_800,
+        expiresAtSeconds: NOW + 172_800,
       });
     }
     default:
@@ -121,7 +121,7 @@ function rounded(seconds: number) {
 
 /** Plays the steps of a vector on a client. */
 async function play(input: Json): Promise<Record<string, unknown>> {
-  const clock = new FreeClock(now);
+  const clock = new FreeClock(NOW);
   const step = stepsOf(input.steps);
   const bodies: (string | null)[] = [];
   const service = new FakeService((index, request) => {
@@ -250,7 +250,7 @@ export function instead(vector: Vector): Instead | undefined {
 function reasonsOf({ id, input, expect }: Vector): string[] {
   const steps: Step[] = (input.steps ?? []).map(toStep);
   const asked = steps.flatMap((step) =>
-    "status" in step ? retryAfterSeconds(step.headers ?? {}, now) ?? [] : []
+    "status" in step ? retryAfterSeconds(step.headers ?? {}, NOW) ?? [] : []
   );
   const isRedirect = (step: Step) => endOf(step) === "network_error" && "status" in step;
   const attempts = Math.max(expect.attempts ?? 0, expect.inside?.attempts ?? 0);
@@ -293,11 +293,11 @@ function rulesOf(input: Json): RetryRules {
     backoff: backoffs[config.backoff],
     check: input.custom_check && (() => checks[input.custom_check]),
     renews: input.authorizer === "refresh-token",
-    now,
+    now: NOW,
   };
 }
 
-const firstTokens: Record<string, string> = { "access-token": "Bearer at-0", basic: "Basic dTpw" };
+const FIRST_TOKENS: Record<string, string> = { "access-token": "Bearer at-0", basic: "Basic dTpw" };
 
 function expected(input: Json): Json {
   const played = playRetries(stepsOf(input.steps), rulesOf(input));
@@ -311,7 +311,7 @@ function expected(input: Json): Json {
         authorization_sent: played.renewals.map((renewals) =>
           input.authorizer === "refresh-token"
             ? `Bearer at-${renewals}`
-            : firstTokens[input.authorizer] ?? null
+            : FIRST_TOKENS[input.authorizer] ?? null
         ),
       }
       : {}),

@@ -7,7 +7,7 @@ import { ConsentParseError, ConsentTreeConstructionError } from "../../../lib/sc
 import * as defaults from "../../../lib/scopes/defaults.ts";
 import { ScopeCycleError, ScopeParseError } from "../../../lib/scopes/errors.ts";
 import { Scope, ScopeParser, type Scopes } from "../../../lib/scopes/scope.ts";
-import { hasWrongCharacter, scopeCharacters, sortedScopes } from "../scope_trees.ts";
+import { hasWrongCharacter, SCOPE_CHARACTERS, sortedScopes } from "../scope_trees.ts";
 import { classNamed } from "../python.ts";
 import type { Instead } from "../semantics.ts";
 
@@ -34,10 +34,13 @@ export function instead(vector: Pick<Vector, "input" | "expect">): Instead | und
   const isName = (value: unknown) => typeof value === "object";
   const named = [...names, ...lists.flat().filter(isName)];
   if (hasWrongCharacter(named)) {
-    return { reason: scopeCharacters, expect: { raises: "ValueError", is_a: [] } };
+    return { reason: SCOPE_CHARACTERS, expect: { raises: "ValueError", is_a: [] } };
   }
   if (hasWrongCharacter([...texts, ...lists])) {
-    return { reason: scopeCharacters, expect: { raises: "ScopeParseError", is_a: ["ValueError"] } };
+    return {
+      reason: SCOPE_CHARACTERS,
+      expect: { raises: "ScopeParseError", is_a: ["ValueError"] },
+    };
   }
   return input.op === "steps" ? inOurOrder(vector) : undefined;
 }
@@ -168,7 +171,7 @@ function takeSteps(start: string, steps: [string, unknown][]): unknown {
 }
 
 /** Values of types that a scope is not, by the names that calls have for them. */
-const wrongValues: Record<string, unknown> = {
+const WRONG_VALUES: Record<string, unknown> = {
   str: "bar",
   text: "bar",
   none: null,
@@ -185,8 +188,8 @@ const wrongValues: Record<string, unknown> = {
 function wrongType(call: string): unknown {
   const scope = new Scope("foo");
   const [, method, isOfItem, kind] = /^(\w+?)(-list-of|-item)?-(\w+)$/.exec(call) ?? [];
-  if (!(kind in wrongValues)) throw new NotYetThere(`scopes: ${call}`);
-  const value = wrongValues[kind] as Scope;
+  if (!(kind in WRONG_VALUES)) throw new NotYetThere(`scopes: ${call}`);
+  const value = WRONG_VALUES[kind] as Scope;
   switch (method) {
     case "with_dependency":
       return scope.withDependency(value);

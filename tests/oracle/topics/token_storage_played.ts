@@ -9,7 +9,7 @@ import { type Consent, ConsentForest } from "../../../lib/scopes/consents.ts";
 import { ScopeParser } from "../../../lib/scopes/scope.ts";
 import { type Json, NotYetThere } from "../harness.ts";
 import type { Instead, Vector } from "../semantics.ts";
-import { isUsable, unusableTokens } from "../tokens.ts";
+import { isUsable, UNUSABLE_TOKENS } from "../tokens.ts";
 
 /** One call of a script, in the namespace that it is for. */
 export interface Call {
@@ -18,7 +18,7 @@ export interface Call {
   namespace: string;
 }
 
-const verbs = new Set(["store", "get", "get_all", "remove"]);
+const VERBS = new Set(["store", "get", "get_all", "remove"]);
 
 /**
  * The calls of a script. Several namespaces are written as a call of their own
@@ -29,13 +29,13 @@ export function callsOf(input: Json): Call[] {
   return input.calls.flatMap((given: Json): Call[] => {
     const { call = given, namespace } = Array.isArray(given) ? {} as Json : given;
     const [first, ...rest] = call as Json[];
-    if (/namespace$/.test(first) && rest.length === 1 && !verbs.has(first)) {
+    if (/namespace$/.test(first) && rest.length === 1 && !VERBS.has(first)) {
       current = rest[0];
       return [];
     }
-    if (!verbs.has(first)) {
+    if (!VERBS.has(first)) {
       const [verb, argument] = rest;
-      if (!verbs.has(verb)) throw new NotYetThere(`the call ${JSON.stringify(first)} of a store`);
+      if (!VERBS.has(verb)) throw new NotYetThere(`the call ${JSON.stringify(first)} of a store`);
       return [{ verb, argument, namespace: first }];
     }
     const place = first === "get_all" ? 0 : 1;
@@ -55,14 +55,14 @@ function isText(value: Json) {
   return typeof value === "string";
 }
 
-const names = ["resource_server", "scope", "access_token", "expires_at_seconds"];
-const optional = ["identity_id", "refresh_token", "token_type"];
+const NAMES = ["resource_server", "scope", "access_token", "expires_at_seconds"];
+const OPTIONAL = ["identity_id", "refresh_token", "token_type"];
 
 /** Whether a document has the fields of a stored token, each of its type. */
 function isDocument(document: Json): boolean {
-  return isObject(document) && [...names, ...optional].every((name) => {
+  return isObject(document) && [...NAMES, ...OPTIONAL].every((name) => {
     const value = document[name] ?? null;
-    if (value === null) return optional.includes(name);
+    if (value === null) return OPTIONAL.includes(name);
     return name === "expires_at_seconds" ? Number.isSafeInteger(value) : isText(value);
   });
 }
@@ -77,7 +77,7 @@ export function isReadable(document: Json): boolean {
 
 /** A document as the vectors show what was read of it. */
 function shown(document: Json): Json {
-  const known = [...names, ...optional];
+  const known = [...NAMES, ...OPTIONAL];
   const fields = Object.fromEntries(known.map((name) => [name, document[name] ?? null]));
   const extra = Object.entries(document).filter(([name]) => !known.includes(name));
   return { ...fields, extra: Object.fromEntries(extra) };
@@ -86,7 +86,7 @@ function shown(document: Json): Json {
 /** A document as it is written, without fields that say nothing. */
 function written(document: Json): Json {
   return Object.fromEntries(
-    [...names, ...optional].filter((name) => (document[name] ?? null) !== null)
+    [...NAMES, ...OPTIONAL].filter((name) => (document[name] ?? null) !== null)
       .map((name) => [name, document[name]]),
   );
 }
@@ -99,29 +99,29 @@ function readable(documents: Json): Json {
   return Object.fromEntries(Object.entries(documents).filter(([, value]) => isReadable(value)));
 }
 
-const invalid = { raises: "ValidationError", is_a: ["GlobusError", "ValueError"] };
-const corrupt = { raises: "ValueError", is_a: [] };
-const notJson = { raises: "JSONDecodeError", is_a: ["ValueError"] };
-const tokenError = ["TokenValidationError", "GlobusError"];
-export const missing = { raises: "MissingTokenError", is_a: [...tokenError, "LookupError"] };
-export const expired = { raises: "ExpiredTokenError", is_a: [...tokenError, "ValueError"] };
-const unmet = { raises: "UnmetScopeRequirementsError", is_a: [...tokenError, "ValueError"] };
+const INVALID = { raises: "ValidationError", is_a: ["GlobusError", "ValueError"] };
+const CORRUPT = { raises: "ValueError", is_a: [] };
+const NOT_JSON = { raises: "JSONDecodeError", is_a: ["ValueError"] };
+const TOKEN_ERROR = ["TokenValidationError", "GlobusError"];
+export const missing = { raises: "MissingTokenError", is_a: [...TOKEN_ERROR, "LookupError"] };
+export const expired = { raises: "ExpiredTokenError", is_a: [...TOKEN_ERROR, "ValueError"] };
+const unmet = { raises: "UnmetScopeRequirementsError", is_a: [...TOKEN_ERROR, "ValueError"] };
 const noIdentity = {
   raises: "MissingIdentityError",
-  is_a: ["IdentityValidationError", ...tokenError, "LookupError"],
+  is_a: ["IdentityValidationError", ...TOKEN_ERROR, "LookupError"],
 };
 const otherIdentity = {
   raises: "IdentityMismatchError",
-  is_a: ["IdentityValidationError", ...tokenError, "ValueError"],
+  is_a: ["IdentityValidationError", ...TOKEN_ERROR, "ValueError"],
 };
 
-export const malformedIsMissing =
+export const MALFORMED_IS_MISSING =
   "a malformed stored document counts as missing, so that the next login replaces it";
-const nothingWritten = "nothing is written before there is something to store";
-const timesAreNumbers =
+const NOTHING_WRITTEN = "nothing is written before there is something to store";
+const TIMES_ARE_NUMBERS =
   "a time is a whole number, and JSON has one kind of number: 5.0 is 5, but a truth value is none";
-const oneFile = "a file that holds no tokens is refused, whichever namespace is asked for";
-export const ofTheStored =
+const ONE_FILE = "a file that holds no tokens is refused, whichever namespace is asked for";
+export const OF_THE_STORED =
   "whose tokens a store holds, its tokens say: those refused or removed pin" +
   " nobody, those of several identities are refused when used, and an empty change checks nothing";
 
@@ -132,8 +132,8 @@ function document({ document }: Json): Instead {
       to_dict: written(document),
       to_dict_include_extra: { ...shown(document).extra, ...written(document) },
     }
-    : invalid;
-  return { reason: timesAreNumbers, expect };
+    : INVALID;
+  return { reason: TIMES_ARE_NUMBERS, expect };
 }
 
 /** What a file of tokens holds, or the error that reading it gives. */
@@ -142,7 +142,7 @@ function parsed(text: string): { head: Json; data: Json } | { fault: Json } {
   try {
     file = JSON.parse(text);
   } catch {
-    return { fault: notJson };
+    return { fault: NOT_JSON };
   }
   const { format_version: version, "globus-sdk.version": sdk, data, ...head } = file ?? {};
   if (isObject(file) && version === "1.0" && isObject(file.by_rs)) {
@@ -150,18 +150,18 @@ function parsed(text: string): { head: Json; data: Json } | { fault: Json } {
   }
   return isObject(file) && version === "2.0" && isObject(data) && isText(sdk)
     ? { head: { ...head, "globus-sdk.version": sdk }, data }
-    : { fault: corrupt };
+    : { fault: CORRUPT };
 }
 
-const newHead = { format_version: "2.0", "globus-sdk.version": "4.10.0" };
+const NEW_HEAD = { format_version: "2.0", "globus-sdk.version": "4.10.0" };
 
 function file({ id, input, expect }: Vector): Instead {
   const read = parsed(input.file);
   const { namespace, store, remove } = input;
   const documents = "data" in read ? read.data[namespace] ?? {} : undefined;
-  const fault = "fault" in read ? read.fault : isObject(documents) ? undefined : corrupt;
+  const fault = "fault" in read ? read.fault : isObject(documents) ? undefined : CORRUPT;
   const malformed = !fault && Object.values(documents).some((one) => !isReadable(one));
-  const reason = malformed ? malformedIsMissing : fault ? oneFile : nothingWritten;
+  const reason = malformed ? MALFORMED_IS_MISSING : fault ? ONE_FILE : NOTHING_WRITTEN;
   if (id.includes("/json-read/")) {
     const get = Object.keys(expect).find((key) => key.startsWith("get "))!;
     return {
@@ -173,7 +173,7 @@ function file({ id, input, expect }: Vector): Instead {
     };
   }
   if (store && !Object.values(store).every(isDocument)) {
-    return { reason: timesAreNumbers, expect: { ...invalid, file_unchanged: true } };
+    return { reason: TIMES_ARE_NUMBERS, expect: { ...INVALID, file_unchanged: true } };
   }
   if (fault) return { reason, expect: store ? { ...fault, file_unchanged: true } : fault };
   const { head, data } = read as { head: Json; data: Json };
@@ -181,7 +181,7 @@ function file({ id, input, expect }: Vector): Instead {
     data: namespace in data || Object.keys(changed).length > 0
       ? { ...data, [namespace]: changed }
       : data,
-    ...newHead,
+    ...NEW_HEAD,
     ...head,
     ...sdk,
   });
@@ -191,7 +191,7 @@ function file({ id, input, expect }: Vector): Instead {
       expect: {
         file: Object.keys(store).length === 0
           ? JSON.parse(input.file)
-          : write({ ...documents, ...each(store, written) }, newHead),
+          : write({ ...documents, ...each(store, written) }, NEW_HEAD),
       },
     };
   }
@@ -206,16 +206,16 @@ function script(input: Json): Instead {
   let isOpened = false;
   const steps = callsOf(input).map(({ verb, argument, namespace }) => {
     const documents = data[namespace] ?? {};
-    if (Object.values(documents).some((one) => !isReadable(one))) reasons.add(malformedIsMissing);
+    if (Object.values(documents).some((one) => !isReadable(one))) reasons.add(MALFORMED_IS_MISSING);
     switch (verb) {
       case "store":
         if (!Object.values(argument).every(isDocument)) {
-          reasons.add(timesAreNumbers);
-          return invalid;
+          reasons.add(TIMES_ARE_NUMBERS);
+          return INVALID;
         }
         isOpened = true;
         if (Object.keys(argument).length === 0) {
-          reasons.add(nothingWritten);
+          reasons.add(NOTHING_WRITTEN);
           return null;
         }
         isWritten = true;
@@ -233,7 +233,7 @@ function script(input: Json): Instead {
         return each(readable(documents), shown);
     }
   });
-  if (!isWritten) reasons.add(nothingWritten);
+  if (!isWritten) reasons.add(NOTHING_WRITTEN);
   const rows = Object.entries(data).flatMap(([namespace, documents]) =>
     Object.entries(documents).map(([server, one]) => [namespace, server, one])
   );
@@ -242,7 +242,7 @@ function script(input: Json): Instead {
     reason: [...reasons],
     expect: {
       steps,
-      ...isWritten && storages.includes("json") ? { json_file: { data, ...newHead } } : {},
+      ...isWritten && storages.includes("json") ? { json_file: { data, ...NEW_HEAD } } : {},
       ...isOpened && storages.includes("sqlite")
         ? {
           sqlite_rows: {
@@ -318,7 +318,7 @@ export class PlayedChecks {
   call([verb, argument]: Json[]): Json {
     switch (verb) {
       case "store": {
-        if (!Object.values(argument).every(isDocument)) throw invalid;
+        if (!Object.values(argument).every(isDocument)) throw INVALID;
         if (Object.keys(argument).length > 0) this.set(argument);
         return null;
       }
@@ -406,15 +406,15 @@ export function outcome(call: () => Json): Json {
 
 function validate(input: Json): Instead {
   const played = new PlayedChecks(input, input.stored);
-  const reasons = new Set([ofTheStored]);
+  const reasons = new Set([OF_THE_STORED]);
   const isMalformed = (documents: Json) =>
     Object.values(documents ?? {}).some((one) => !isReadable(one));
-  if (isMalformed(input.stored)) reasons.add(malformedIsMissing);
+  if (isMalformed(input.stored)) reasons.add(MALFORMED_IS_MISSING);
   for (const [verb, argument] of input.calls) {
-    if (verb === "store" && isMalformed(argument)) reasons.add(malformedIsMissing);
+    if (verb === "store" && isMalformed(argument)) reasons.add(MALFORMED_IS_MISSING);
   }
   const expect = outcome(() => {
-    if (!Object.values(input.stored).every(isDocument)) return invalid;
+    if (!Object.values(input.stored).every(isDocument)) return INVALID;
     const before = identityOf(played.readable);
     const steps = input.calls.map((each: Json[]) =>
       outcome(() => ({ returns: played.call(each) }))
@@ -445,7 +445,7 @@ function storeResponse({ grant, token_json: document }: Json): Instead | undefin
   const isList = grant === "dependent";
   const all = Array.isArray(document) ? document.map(complete) : complete(document);
   return isUsable(all, isList) ? undefined : {
-    reason: unusableTokens,
+    reason: UNUSABLE_TOKENS,
     expect: { raises: "InvalidResponseError", is_a: ["GlobusError"] },
   };
 }

@@ -2,10 +2,10 @@ import { assertEquals } from "@std/assert";
 import { SKY_INDEX_ID } from "../../../lib/sandbox/search/sky_index.ts";
 import { type Answer, stillSandbox } from "../../kit/sandbox_calls.ts";
 
-const base = `https://search.api.globus.org/v1/index/${SKY_INDEX_ID}`;
+const BASE = `https://search.api.globus.org/v1/index/${SKY_INDEX_ID}`;
 
 async function ask(path: string, body?: unknown, token?: string): Promise<Answer> {
-  const response = await stillSandbox().fetch(base + path, {
+  const response = await stillSandbox().fetch(BASE + path, {
     method: body === undefined ? "GET" : "POST",
     headers: {
       ...(token ? { authorization: `Bearer ${token}` } : {}),

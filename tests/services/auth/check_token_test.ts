@@ -7,43 +7,43 @@ import type { Scopes } from "../../../lib/scopes/scope.ts";
 import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
 import { AuthAPIError } from "../../../lib/services/auth/errors.ts";
 import { NOT_SCOPES } from "../../kit/not_scopes.ts";
-import { clientId, failure, ManualClock, service, startSeconds } from "../../kit/id_tokens.ts";
+import { CLIENT_ID, failure, ManualClock, service, START_SECONDS } from "../../kit/id_tokens.ts";
 
-const read = "https://auth.globus.org/scopes/api.example.org/read";
-const write = "https://auth.globus.org/scopes/api.example.org/write";
-const sub = "8ca28797-3541-4a5d-a264-05b00f91e608";
+const READ = "https://auth.globus.org/scopes/api.example.org/read";
+const WRITE = "https://auth.globus.org/scopes/api.example.org/write";
+const SUB = "8ca28797-3541-4a5d-a264-05b00f91e608";
 
 const good = {
   active: true,
-  sub,
+  sub: SUB,
   client_id: "c0ffee13-0000-4000-8000-000000000013",
   iss: "https://auth.globus.org",
-  aud: ["api.example.org", clientId],
-  scope: `${read} ${write}`,
-  exp: startSeconds + 600,
-  identity_set_detail: [{ sub, username: "ann@uni.example.edu" }],
+  aud: ["api.example.org", CLIENT_ID],
+  scope: `${READ} ${WRITE}`,
+  exp: START_SECONDS + 600,
+  identity_set_detail: [{ sub: SUB, username: "ann@uni.example.edu" }],
 };
 
 /** An API whose tokens Globus Auth describes so. */
 function api(answer: unknown, status = 200) {
   const { fetch, requests } = service(() => Response.json(answer, { status }));
   const options = { fetch, clock: new ManualClock(), retryConfig: { maxRetries: 0 } };
-  return { client: new ConfidentialAppAuthClient(clientId, "secret", options), requests };
+  return { client: new ConfidentialAppAuthClient(CLIENT_ID, "secret", options), requests };
 }
 
 Deno.test("P13b checkToken() lets in a token of the same Globus Auth, for this service, with the scopes", async () => {
   const { client, requests } = api(good);
   const accepted = {
-    sub,
+    sub: SUB,
     clientId: good.client_id,
-    scopes: [read, write],
-    expiresAtSeconds: startSeconds + 600,
+    scopes: [READ, WRITE],
+    expiresAtSeconds: START_SECONDS + 600,
   };
-  assertEquals(await client.checkToken("token-1", { scopes: read }), accepted);
-  assertEquals(await client.checkToken("token-1", { scopes: [read, write] }), accepted);
+  assertEquals(await client.checkToken("token-1", { scopes: READ }), accepted);
+  assertEquals(await client.checkToken("token-1", { scopes: [READ, WRITE] }), accepted);
   assertEquals(await client.checkToken("token-1", { scopes: [] }), accepted);
   assertEquals(
-    await client.checkToken("token-1", { scopes: read, audience: "api.example.org" }),
+    await client.checkToken("token-1", { scopes: READ, audience: "api.example.org" }),
     accepted,
   );
   for (const { method, url, form } of requests) {
@@ -59,28 +59,28 @@ Deno.test("P13b checkToken() refuses every token that fails one check", async ()
     [{ iss: "https://auth.globus.org/" }, "issuer"],
     [{ iss: undefined }, "issuer"],
     [{ aud: ["other"] }, "audience"],
-    [{ aud: clientId + "x" }, "audience"],
+    [{ aud: CLIENT_ID + "x" }, "audience"],
     [{ aud: undefined }, "malformed"],
-    [{ exp: startSeconds }, "expired"],
-    [{ nbf: startSeconds + 3600 }, "expired"],
-    [{ scope: write }, "scope"],
-    [{ scope: `${read}x` }, "scope"],
+    [{ exp: START_SECONDS }, "expired"],
+    [{ nbf: START_SECONDS + 3600 }, "expired"],
+    [{ scope: WRITE }, "scope"],
+    [{ scope: `${READ}x` }, "scope"],
     [{ sub: 5 }, "malformed"],
   ];
   for (const [changes, fault] of wrong) {
     const { client } = api({ ...good, ...changes });
-    const error = await failure(() => client.checkToken("token-1", { scopes: read }));
+    const error = await failure(() => client.checkToken("token-1", { scopes: READ }));
     assert(error instanceof TokenRefusedError, Deno.inspect(changes));
     assertEquals(error.fault, fault, Deno.inspect(changes));
   }
   const { client } = api({ errors: [] }, 500);
-  assert(await failure(() => client.checkToken("t", { scopes: read })) instanceof AuthAPIError);
+  assert(await failure(() => client.checkToken("t", { scopes: READ })) instanceof AuthAPIError);
 });
 
 Deno.test("P13b checkToken() refuses what strangers send in place of a token, and asks nobody", async () => {
   const { client, requests } = api(good);
   for (const token of ["", "[redacted]", undefined, null, 5, {}]) {
-    const error = await failure(() => client.checkToken(token as string, { scopes: read }));
+    const error = await failure(() => client.checkToken(token as string, { scopes: READ }));
     assert(error instanceof TokenRefusedError && error.fault === "malformed", String(error));
   }
   assertEquals(requests.length, 0);

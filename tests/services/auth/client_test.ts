@@ -21,7 +21,7 @@ import { NOT_SCOPES } from "../../kit/not_scopes.ts";
 import { failure, service } from "../../kit/id_tokens.ts";
 import { fitting, methodsOf } from "../signatures.ts";
 
-const manage = "urn:globus:auth:scope:auth.globus.org:manage_projects";
+const MANAGE = "urn:globus:auth:scope:auth.globus.org:manage_projects";
 const view = [
   "view_consents",
   "view_identities",
@@ -31,7 +31,7 @@ const view = [
 /** A client of somebody who logged in at a sandbox. */
 async function loggedIn() {
   const sandbox = new Sandbox();
-  const tokens = await sandbox.login({ scopes: ["openid", "email", "profile", manage, ...view] });
+  const tokens = await sandbox.login({ scopes: ["openid", "email", "profile", MANAGE, ...view] });
   const auth = new AuthClient({
     fetch: sandbox.fetch,
     authorizer: new AccessTokenAuthorizer(tokens.access_token),
@@ -105,7 +105,7 @@ Deno.test("identities, providers and consents are looked up", async () => {
 
   const consents = await auth.getConsents(sub, { all: true });
   assert(consents instanceof GetConsentsResponse);
-  assertEquals(consents.toForest().meetsScopeRequirements(manage), true);
+  assertEquals(consents.toForest().meetsScopeRequirements(MANAGE), true);
   assertEquals(consents.toForest().meetsScopeRequirements("urn:none"), false);
   assert(sandbox.requests.length > 0);
 });

@@ -3,7 +3,7 @@ import { GlobusSDKUsageError, InvalidResponseError } from "../../../lib/core/err
 import { InvalidMetadataError } from "../../../lib/oauth/errors.ts";
 import { AuthClient } from "../../../lib/services/auth/client.ts";
 import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
-import { clientId, failure, metadata, service } from "../../kit/id_tokens.ts";
+import { CLIENT_ID, failure, metadata, service } from "../../kit/id_tokens.ts";
 
 /** A login client and an API client whose credentials show, and a service that answers as told. */
 function withCredentials(answer: (url: string) => unknown) {
@@ -14,7 +14,7 @@ function withCredentials(answer: (url: string) => unknown) {
   const options = { fetch, retryConfig: { maxRetries: 0 } };
   const authorizer = { getAuthorizationHeader: () => "Bearer CANARY" };
   const clients = [
-    new ConfidentialAppAuthClient(clientId, "secret", options),
+    new ConfidentialAppAuthClient(CLIENT_ID, "secret", options),
     new AuthClient({ ...options, authorizer }),
   ];
   return { clients, requests };

@@ -22,13 +22,13 @@ import { DependentScopeSpec } from "../../../lib/services/auth/registered_scope.
 import { fixedClock, Sandbox, TUTORIAL_CLIENT_ID } from "../../../lib/sandbox/mod.ts";
 import { FreeClock } from "../../kit/fake_service.ts";
 import {
-  clientId,
+  CLIENT_ID,
   failure,
   ManualClock,
   metadata,
   type Sent,
   service,
-  startSeconds,
+  START_SECONDS,
   tokenDocument,
 } from "../../kit/id_tokens.ts";
 
@@ -46,7 +46,7 @@ function granted() {
 
 function native(...answers: (() => Response)[]) {
   const { fetch, requests } = service((_, i) => answers[Math.min(i, answers.length - 1)]());
-  const client = new NativeAppAuthClient(clientId, { fetch, clock: new FreeClock() });
+  const client = new NativeAppAuthClient(CLIENT_ID, { fetch, clock: new FreeClock() });
   return { client, requests };
 }
 
@@ -147,7 +147,7 @@ Deno.test("B2 no lost refresh is repeated where the server rotates refresh token
   assertEquals(requests.length, 2);
 });
 
-const clock = fixedClock(startSeconds * 1000);
+const clock = fixedClock(START_SECONDS * 1000);
 
 /** Tokens of somebody who logged in at a sandbox. */
 async function loggedIn(sandbox: Sandbox) {
@@ -180,7 +180,7 @@ Deno.test("B2 a lost refresh costs no grant: with rotation nothing is repeated",
   assertEquals(on.requests.length, before + 1);
 });
 
-const secret = "s:e%c+r e=t/é\u{1f511}~!*";
+const SECRET = "s:e%c+r e=t/é\u{1f511}~!*";
 
 /** What a Basic header holds: id, colon and secret. */
 function credentials(sent: Sent): string {
@@ -200,7 +200,7 @@ Deno.test("A1 B5 id and secret are sent as they are in a Basic header, and nowhe
       ? Response.json([tokenDocument()])
       : Response.json({ active: true, ...tokenDocument() })
   );
-  const client = new ConfidentialAppAuthClient(clientId, secret, { fetch });
+  const client = new ConfidentialAppAuthClient(CLIENT_ID, SECRET, { fetch });
   client.oauth2StartFlow("https://app.example.org/", "openid");
   await client.oauth2ExchangeCodeForTokens("code");
   await client.oauth2RefreshToken("rt");
@@ -210,7 +210,7 @@ Deno.test("A1 B5 id and secret are sent as they are in a Basic header, and nowhe
   await client.oauth2GetDependentTokens("t");
   await client.oauth2Token({ grant_type: "x" });
   for (const sent of requests) {
-    assertEquals(credentials(sent), `${clientId}:${secret}`);
+    assertEquals(credentials(sent), `${CLIENT_ID}:${SECRET}`);
     assert(!sent.url.includes("s%3Ae") && !sent.url.includes("s:e"));
     assertEquals(sent.form.has("client_secret"), false);
     assertEquals(new URL(sent.url).origin, "https://auth.globus.org");
@@ -219,8 +219,8 @@ Deno.test("A1 B5 id and secret are sent as they are in a Basic header, and nowhe
 
 Deno.test("A1 with secretEncoding form id and secret are form-encoded (RFC 6749 section 2.3.1)", async () => {
   const { fetch, requests } = service(granted);
-  for (const plain of [secret, "cgK1+/ret="]) {
-    const client = new ConfidentialAppAuthClient(clientId, plain, {
+  for (const plain of [SECRET, "cgK1+/ret="]) {
+    const client = new ConfidentialAppAuthClient(CLIENT_ID, plain, {
       fetch,
       secretEncoding: "form",
     });
@@ -229,11 +229,11 @@ Deno.test("A1 with secretEncoding form id and secret are form-encoded (RFC 6749 
     assertMatch(sent, /^[\w*.-]+:[\w*.%+-]+$/);
     assertEquals(new URLSearchParams(`x=${sent.split(":")[1]}`).get("x"), plain);
   }
-  assertEquals(credentials(requests.at(-1)!), `${clientId}:cgK1%2B%2Fret%3D`);
+  assertEquals(credentials(requests.at(-1)!), `${CLIENT_ID}:cgK1%2B%2Fret%3D`);
   let thrown: unknown;
   try {
     // @ts-expect-error there are two spellings
-    new ConfidentialAppAuthClient(clientId, secret, { secretEncoding: "url" });
+    new ConfidentialAppAuthClient(CLIENT_ID, SECRET, { secretEncoding: "url" });
   } catch (error) {
     thrown = error;
   }
@@ -261,7 +261,7 @@ Deno.test("B5 the secret never goes to the keys' address, nor across a redirect"
   const { fetch, requests } = service((sent) =>
     sent.url.endsWith("configuration") ? Response.json(metadata()) : Response.json({ keys: [] })
   );
-  const client = new ConfidentialAppAuthClient(clientId, secret, { fetch });
+  const client = new ConfidentialAppAuthClient(CLIENT_ID, SECRET, { fetch });
   await client.getJwk();
   assertEquals(requests[1].headers.get("authorization"), null);
   const elsewhere = { jwks_uri: "https://keys.evil.example.org/jwk.json" };
@@ -272,7 +272,7 @@ Deno.test("B5 the secret never goes to the keys' address, nor across a redirect"
   const redirecting = service(() =>
     new Response(null, { status: 307, headers: { location: "https://evil.example.org/token" } })
   );
-  const hostile = new ConfidentialAppAuthClient(clientId, secret, { fetch: redirecting.fetch });
+  const hostile = new ConfidentialAppAuthClient(CLIENT_ID, SECRET, { fetch: redirecting.fetch });
   const refused = await failure(() => hostile.oauth2ClientCredentialsTokens("openid"));
   assert(refused instanceof InvalidResponseError);
   assertEquals(redirecting.requests.length, 1);
@@ -301,12 +301,12 @@ Deno.test("B5 metadata that points elsewhere moves no secret", async () => {
 });
 
 Deno.test("a client shows no secret, and makes no request without one", () => {
-  const client = new ConfidentialAppAuthClient(clientId, "CANARY");
+  const client = new ConfidentialAppAuthClient(CLIENT_ID, "CANARY");
   assert(!(Deno.inspect(client, { depth: 9 }) + JSON.stringify(client)).includes("CANARY"));
   for (const bad of ["", undefined, 5]) {
     let thrown: unknown;
     try {
-      new ConfidentialAppAuthClient(clientId, bad as string);
+      new ConfidentialAppAuthClient(CLIENT_ID, bad as string);
     } catch (error) {
       thrown = error;
     }
@@ -316,7 +316,7 @@ Deno.test("a client shows no secret, and makes no request without one", () => {
 
 Deno.test("oauth2GetDependentTokens() asks for what it is told", async () => {
   const { fetch, requests } = service(() => Response.json([tokenDocument()]));
-  const client = new ConfidentialAppAuthClient(clientId, "secret", { fetch });
+  const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
   const tokens = await client.oauth2GetDependentTokens("user-token", {
     refreshTokens: true,
     scope: ["a", "b[c]"],
@@ -335,7 +335,7 @@ Deno.test("oauth2GetDependentTokens() asks for what it is told", async () => {
 
 Deno.test("S4 oauth2GetDependentTokens() takes specs of the scopes wanted, and marks optional ones", async () => {
   const { fetch, requests } = service(() => Response.json([tokenDocument()]));
-  const client = new ConfidentialAppAuthClient(clientId, "secret", { fetch });
+  const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
   const needed = new DependentScopeSpec("urn:a");
   const wished = new DependentScopeSpec(Scope.parse("urn:b[urn:c]"), { optional: true });
   const kept = new DependentScopeSpec("urn:d", { requires_refresh_token: true });
@@ -386,8 +386,8 @@ Deno.test("S4 oauth2GetDependentTokens() takes specs of the scopes wanted, and m
 
 Deno.test("S2 extra fields of a form never override what the call sets", async () => {
   const { fetch, requests } = service(() => Response.json(tokenDocument()));
-  const app = new NativeAppAuthClient(clientId, { fetch });
-  const web = new ConfidentialAppAuthClient(clientId, "secret", { fetch });
+  const app = new NativeAppAuthClient(CLIENT_ID, { fetch });
+  const web = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
   const extras = (name: string): FormParams => ({ bodyParams: { [name]: "mine" } });
   const refused: [string, string[], (name: string) => Promise<unknown>][] = [
     [
@@ -455,8 +455,8 @@ Deno.test("C16 oauth2Token() with no field of a form is sent without a body", as
 
 Deno.test("P1 the calls of login clients refuse params and options that are not plain objects", async () => {
   const { fetch, requests } = service(() => Response.json(tokenDocument()));
-  const app = new NativeAppAuthClient(clientId, { fetch });
-  const web = new ConfidentialAppAuthClient(clientId, "secret", { fetch });
+  const app = new NativeAppAuthClient(CLIENT_ID, { fetch });
+  const web = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
   app.oauth2StartFlow();
   // deno-lint-ignore no-explicit-any -- what JavaScript can pass
   const calls: ((params: any) => unknown)[] = [
@@ -508,7 +508,7 @@ Deno.test("getJwk() writes the first key in PEM", async () => {
   const { fetch } = service((sent) =>
     Response.json(sent.url.endsWith("jwk.json") ? { keys: [jwk] } : metadata())
   );
-  const client = new NativeAppAuthClient(clientId, { fetch });
+  const client = new NativeAppAuthClient(CLIENT_ID, { fetch });
   const pem = await client.getJwk({ asPem: true });
   const lines = pem.trim().split("\n");
   assertEquals([lines[0], lines.at(-1)], [
@@ -521,7 +521,7 @@ Deno.test("getJwk() writes the first key in PEM", async () => {
     const broken = service((sent) =>
       Response.json(sent.url.endsWith("jwk.json") ? { keys } : metadata())
     );
-    const other = new NativeAppAuthClient(clientId, { fetch: broken.fetch });
+    const other = new NativeAppAuthClient(CLIENT_ID, { fetch: broken.fetch });
     assert(await failure(() => other.getJwk({ asPem: true })) instanceof InvalidResponseError);
   }
   const error = await failure(() => client.getJwk({ openidConfiguration: {} }));
@@ -530,7 +530,7 @@ Deno.test("getJwk() writes the first key in PEM", async () => {
 
 Deno.test("P13e a refusal of a native client, which has no authorizer by nature, blames none", async () => {
   const { fetch } = service(() => Response.json({ error: "invalid_grant" }, { status: 401 }));
-  const client = new NativeAppAuthClient(clientId, { fetch });
+  const client = new NativeAppAuthClient(CLIENT_ID, { fetch });
   const error = await failure(() => client.oauth2RefreshToken("refresh-token"));
   assertEquals((error as Error).message, "Cannot POST /v2/oauth2/token: 401 invalid_grant");
 });

@@ -7,10 +7,10 @@ import { AuthClient } from "../../../lib/services/auth/client.ts";
 import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
 import { DependentScopeSpec } from "../../../lib/services/auth/registered_scope.ts";
 
-const id = "c0ffee13-0000-4000-8000-000000000013";
-const transfer = "urn:globus:auth:scope:transfer.api.globus.org:all";
-const manage = "urn:globus:auth:scope:auth.globus.org:manage_projects";
-const view = "urn:globus:auth:scope:auth.globus.org:view_clients_and_scopes";
+const ID = "c0ffee13-0000-4000-8000-000000000013";
+const TRANSFER = "urn:globus:auth:scope:transfer.api.globus.org:all";
+const MANAGE = "urn:globus:auth:scope:auth.globus.org:manage_projects";
+const VIEW = "urn:globus:auth:scope:auth.globus.org:view_clients_and_scopes";
 
 Deno.test("S4 DependentScopeSpec takes the forms of the seed and of Python 4", () => {
   const document = (scope: string, optional = false, requires_refresh_token = false) => ({
@@ -19,14 +19,14 @@ Deno.test("S4 DependentScopeSpec takes the forms of the seed and of Python 4", (
     requires_refresh_token,
   });
   const forms: [DependentScopeSpec, object][] = [
-    [new DependentScopeSpec(id), document(id)],
-    [new DependentScopeSpec(id, {}), document(id)],
-    [new DependentScopeSpec(id, undefined), document(id)],
-    [new DependentScopeSpec(id, { optional: true }), document(id, true)],
-    [new DependentScopeSpec(id, { requires_refresh_token: true }), document(id, false, true)],
-    [new DependentScopeSpec(id, true, false), document(id, true)],
-    [new DependentScopeSpec(id, false, true), document(id, false, true)],
-    [new DependentScopeSpec(TransferScopes.all), document(transfer)],
+    [new DependentScopeSpec(ID), document(ID)],
+    [new DependentScopeSpec(ID, {}), document(ID)],
+    [new DependentScopeSpec(ID, undefined), document(ID)],
+    [new DependentScopeSpec(ID, { optional: true }), document(ID, true)],
+    [new DependentScopeSpec(ID, { requires_refresh_token: true }), document(ID, false, true)],
+    [new DependentScopeSpec(ID, true, false), document(ID, true)],
+    [new DependentScopeSpec(ID, false, true), document(ID, false, true)],
+    [new DependentScopeSpec(TransferScopes.all), document(TRANSFER)],
     [new DependentScopeSpec(Scope.parse("*a[*b c]")), document("a[*b c]", true)],
     [new DependentScopeSpec(Scope.parse("*a"), { optional: false }), document("a")],
     [new DependentScopeSpec("*a", { optional: true }), document("*a", true)],
@@ -39,19 +39,19 @@ Deno.test("S4 DependentScopeSpec takes the forms of the seed and of Python 4", (
     assertThrows(() => new DependentScopeSpec(scope as string), TypeError, "neither text nor");
   }
   for (const options of [null, "optional", 1, ["optional"]]) {
-    assertThrows(() => new DependentScopeSpec(id, options as never), TypeError, "write new Dep");
+    assertThrows(() => new DependentScopeSpec(ID, options as never), TypeError, "write new Dep");
   }
-  const plain: DependentScopeSpec = { scope: id, optional: false, requires_refresh_token: false };
-  assertEquals(plain.scope, id);
+  const plain: DependentScopeSpec = { scope: ID, optional: false, requires_refresh_token: false };
+  assertEquals(plain.scope, ID);
   // @ts-expect-error the service's own spelling travels
-  new DependentScopeSpec(id, { requiresRefreshToken: true });
+  new DependentScopeSpec(ID, { requiresRefreshToken: true });
   // @ts-expect-error Python 4 takes three by position
-  new DependentScopeSpec(id, true);
+  new DependentScopeSpec(ID, true);
 });
 
 Deno.test("S4 a spec is the document of createScope(), and asks for dependent tokens", async () => {
   const sandbox = new Sandbox();
-  const { access_token } = await sandbox.login({ scopes: ["openid", manage, view] });
+  const { access_token } = await sandbox.login({ scopes: ["openid", MANAGE, VIEW] });
   const authorizer = new AccessTokenAuthorizer(access_token);
   const auth = new AuthClient({ fetch: sandbox.fetch, authorizer });
   const { sub } = await auth.userinfo();
@@ -75,8 +75,8 @@ Deno.test("S4 a spec is the document of createScope(), and asks for dependent to
   const api = new ConfidentialAppAuthClient(client.id, credential.secret!, {
     fetch: sandbox.fetch,
   });
-  const caller = await sandbox.login({ scopes: `${scope.scope_string}[${transfer}]` });
-  const wished = new DependentScopeSpec(manage, { optional: true });
+  const caller = await sandbox.login({ scopes: `${scope.scope_string}[${TRANSFER}]` });
+  const wished = new DependentScopeSpec(MANAGE, { optional: true });
   const tokens = await api.oauth2GetDependentTokens(caller.access_token, {
     requestedScopes: [new DependentScopeSpec(TransferScopes.all), wished],
   });

@@ -7,20 +7,20 @@ import { AuthScopes, TransferScopes } from "../../../lib/scopes/collections.ts";
 import type { Scope, Scopes } from "../../../lib/scopes/scope.ts";
 import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
-import { clientId, failure, service, tokenDocument } from "../../kit/id_tokens.ts";
+import { CLIENT_ID, failure, service, tokenDocument } from "../../kit/id_tokens.ts";
 import { NOT_SCOPES } from "../../kit/not_scopes.ts";
 import { loadSecondCopy } from "../../kit/second_copy.ts";
 
-const all = "urn:globus:auth:scope:transfer.api.globus.org:all";
-const usual = `openid profile email ${all}`;
-const callback = "https://app.example.org/callback";
+const ALL = "urn:globus:auth:scope:transfer.api.globus.org:all";
+const usual = `openid profile email ${ALL}`;
+const CALLBACK = "https://app.example.org/callback";
 
 function native() {
-  return new NativeAppAuthClient(clientId);
+  return new NativeAppAuthClient(CLIENT_ID);
 }
 
 function confidential() {
-  return new ConfidentialAppAuthClient(clientId, "secret");
+  return new ConfidentialAppAuthClient(CLIENT_ID, "secret");
 }
 
 // deno-lint-ignore no-explicit-any -- what JavaScript can pass
@@ -30,7 +30,7 @@ type Any = any;
 const starts: [string, (...args: Any[]) => { requestedScopes: string; refreshTokens: boolean }][] =
   [
     ["native", (...args) => native().oauth2StartFlow(...args)],
-    ["confidential", (...args) => confidential().oauth2StartFlow(callback, ...args)],
+    ["confidential", (...args) => confidential().oauth2StartFlow(CALLBACK, ...args)],
   ];
 
 for (const [kind, start] of starts) {
@@ -43,10 +43,10 @@ for (const [kind, start] of starts) {
       [["openid"], "openid", false],
       [["openid", {}], "openid", false],
       [["openid", { refreshTokens: true }], "openid", true],
-      [[["openid", TransferScopes.all]], `openid ${all}`, false],
+      [[["openid", TransferScopes.all]], `openid ${ALL}`, false],
       [[new Set(["openid"])], "openid", false],
       [[AuthScopes.openid, { refreshTokens: true }], "openid", true],
-      [[TransferScopes], `${all} ${TransferScopes.gcpInstall}`, false],
+      [[TransferScopes], `${ALL} ${TransferScopes.gcpInstall}`, false],
       [[{}], usual, false],
       [[{ refreshTokens: true }], usual, true],
       [[Object.assign(Object.create(null), { refreshTokens: true })], usual, true],
@@ -104,8 +104,8 @@ Deno.test("S1 params of another realm are params, and scopes of another copy are
   assertEquals(native().oauth2StartFlow(foreign).refreshTokens, true);
   const copy = await loadSecondCopy();
   const theirs = copy.TransferScopes.all as unknown as Scope;
-  assertEquals(native().oauth2StartFlow(theirs).requestedScopes, all);
-  assertEquals(native().oauth2StartFlow([theirs, "openid"]).requestedScopes, `${all} openid`);
+  assertEquals(native().oauth2StartFlow(theirs).requestedScopes, ALL);
+  assertEquals(native().oauth2StartFlow([theirs, "openid"]).requestedScopes, `${ALL} openid`);
 });
 
 Deno.test("S1 the tutorial's first lines log in, and give the two tokens of its step 2", async () => {
@@ -129,7 +129,7 @@ Deno.test("S1 the tutorial's first lines log in, and give the two tokens of its 
 });
 
 Deno.test("S1 apps and login flow managers never ask for the default scopes", () => {
-  const options = { redirectUri: callback, refreshTokens: false };
+  const options = { redirectUri: CALLBACK, refreshTokens: false };
   for (const client of [native(), confidential()]) {
     for (const parameters of [{}, { required_scopes: [] }, { required_scopes: null }]) {
       assertThrows(() => startLoginFlow(client, parameters, options), GlobusSDKUsageError);
@@ -145,7 +145,7 @@ Deno.test("S1 apps and login flow managers never ask for the default scopes", ()
 
 Deno.test("S2 oauth2ClientCredentialsTokens() takes scopes, params, or neither", async () => {
   const { fetch, requests } = service(() => Response.json(tokenDocument()));
-  const client = new ConfidentialAppAuthClient(clientId, "secret", { fetch });
+  const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
   const ask: (...args: Any[]) => Promise<unknown> = (...args) =>
     client.oauth2ClientCredentialsTokens(...args);
   const { signal } = new AbortController();
@@ -155,9 +155,9 @@ Deno.test("S2 oauth2ClientCredentialsTokens() takes scopes, params, or neither",
     [["openid"], { scope: "openid" }],
     [[[AuthScopes.openid, "email"], { signal }], { scope: "openid email" }],
     [[{}], { scope: usual }],
-    [[{ requestedScopes: TransferScopes.all }], { scope: all }],
-    [[{ requestedScopes: [all], bodyParams: { extra: "1", list: ["a", "b"] } }], {
-      scope: all,
+    [[{ requestedScopes: TransferScopes.all }], { scope: ALL }],
+    [[{ requestedScopes: [ALL], bodyParams: { extra: "1", list: ["a", "b"] } }], {
+      scope: ALL,
       extra: "1",
       list: "b",
     }],
@@ -185,7 +185,7 @@ export async function typesOfScopes(): Promise<void> {
   app.oauth2StartFlow();
   app.oauth2StartFlow({ refreshTokens: true });
   app.oauth2StartFlow({ requestedScopes: [AuthScopes.openid, "email"], verifier: "v" });
-  app.oauth2StartFlow("openid", { redirectUri: callback });
+  app.oauth2StartFlow("openid", { redirectUri: CALLBACK });
   app.oauth2StartFlow(undefined, { prefillNamedGrant: "laptop" });
   // @ts-expect-error null asks for nothing
   app.oauth2StartFlow(null);
@@ -201,15 +201,15 @@ export async function typesOfScopes(): Promise<void> {
   app.oauth2StartFlow(new Date());
   // @ts-expect-error a list of lists is not a list of scopes
   app.oauth2StartFlow([["openid"]]);
-  web.oauth2StartFlow(callback);
-  web.oauth2StartFlow(callback, { requestedScopes: TransferScopes.all, refreshTokens: true });
-  web.oauth2StartFlow(callback, ["openid"], { state: "s" });
+  web.oauth2StartFlow(CALLBACK);
+  web.oauth2StartFlow(CALLBACK, { requestedScopes: TransferScopes.all, refreshTokens: true });
+  web.oauth2StartFlow(CALLBACK, ["openid"], { state: "s" });
   // @ts-expect-error a client with a secret needs its redirect URI
   web.oauth2StartFlow();
   // @ts-expect-error and it stands in front
   web.oauth2StartFlow({ requestedScopes: "openid" });
   // @ts-expect-error it is given already
-  web.oauth2StartFlow(callback, { redirectUri: callback });
+  web.oauth2StartFlow(CALLBACK, { redirectUri: CALLBACK });
   await web.oauth2ClientCredentialsTokens();
   await web.oauth2ClientCredentialsTokens({ requestedScopes: "openid", bodyParams: { a: 1 } });
   // @ts-expect-error further fields stand beside the scopes

@@ -19,7 +19,7 @@ import {
 } from "../../kit/fake_transfer.ts";
 
 /** Shapes that an argument may have, by its name: texts, but for what stands here. */
-const right: Record<string, RegExp> = {
+const RIGHT: Record<string, RegExp> = {
   params: /^$/,
   options: /^$/,
   taskIds: /^(empty )?array$/,
@@ -51,8 +51,8 @@ function isRaw(name: string) {
 
 /** Whether a value of this shape is one that the argument may have. */
 function fits(method: string, parameter: string, shape: string): boolean {
-  if (isRaw(method) && parameter === "data") return right["post.data"].test(shape);
-  if (isRaw(method) && parameter === "path") return right["get.path"].test(shape);
+  if (isRaw(method) && parameter === "data") return RIGHT["post.data"].test(shape);
+  if (isRaw(method) && parameter === "path") return RIGHT["get.path"].test(shape);
   if (isDocument(parameter)) {
     // They need fields that the instance lacks.
     if (method === "createTunnel" || method === "createBookmark" && parameter === "data") {
@@ -63,7 +63,7 @@ function fits(method: string, parameter: string, shape: string): boolean {
   }
   const takesText = /^(endpointSearch|operationLs|operationStat)$/.test(method);
   if (takesText && parameter === "params") return shape.endsWith("text");
-  return (right[parameter] ?? /^(JSON )?text$/).test(shape);
+  return (RIGHT[parameter] ?? /^(JSON )?text$/).test(shape);
 }
 
 /** The form of our own errors: V8's have no colon, or begin with something else. */

@@ -28,7 +28,7 @@ import {
 import { testOperations } from "../../kit/operations.ts";
 
 /** What fits all operations. */
-const good: Answer = {
+const GOOD: Answer = {
   json: {
     DATA: [],
     data: [],
@@ -48,7 +48,7 @@ testOperations({
   operations: 68 + 13,
   origin: "https://transfer.api.globus.org",
   errorClass: TransferAPIError,
-  good: good.json as Record<string, unknown>,
+  good: GOOD.json as Record<string, unknown>,
   listKeys: ["DATA", "data", "shared_endpoints"],
   listings: 20,
 });
@@ -114,7 +114,7 @@ for (const [name, call] of Object.entries(onFiles)) {
     for (const delayMs of [35_000, 115_000]) {
       const { client, requests, clock } = fakeTransfer(async () => {
         await sleep(clock, delayMs);
-        return good;
+        return GOOD;
       });
       await call(client);
       assertEquals([requests.length, clock.elapsedMs], [1, delayMs]);
@@ -151,7 +151,7 @@ Deno.test("A3 what would happen twice is repeated after 429, with or without Ret
   for (const headers of [{ "retry-after": "5" }, {}] as Record<string, string>[]) {
     for (const name of ["mkdir", "rename"]) {
       const { client, requests, clock } = fakeTransfer(
-        ({ index }) => index < 2 ? { status: 429, headers } : good,
+        ({ index }) => index < 2 ? { status: 429, headers } : GOOD,
       );
       await onFiles[name](client);
       assertEquals(requests.length, 3);
@@ -175,7 +175,7 @@ Deno.test("A8 what comes from the collection is no passing error, wherever the c
       assert(error instanceof TransferAPIError && error.code === code);
       assertEquals(requests.length, 1, `${status} ${code}`);
       const asked = fakeTransfer(({ index }) =>
-        index === 0 ? { status, json: { code }, headers: { "retry-after": "2" } } : good
+        index === 0 ? { status, json: { code }, headers: { "retry-after": "2" } } : GOOD
       );
       await asked.client.getTask(TASK).catch(() => {});
       const follows = status === 429 || status === 503;

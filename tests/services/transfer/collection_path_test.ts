@@ -8,7 +8,7 @@ import { walk } from "../../../lib/services/transfer/walk.ts";
 import { DESTINATION, fakeTransfer, SOURCE } from "../../kit/fake_transfer.ts";
 
 /** Paths as Windows spells them, and as Globus does; undefined where that depends on the server. */
-const windows: [path: string, globus?: string][] = [
+const WINDOWS: [path: string, globus?: string][] = [
   ["C:\\Users\\me\\data.h5", "/C/Users/me/data.h5"],
   ["c:\\Users\\me", "/C/Users/me"],
   ["C:/Users/me/data.h5", "/C/Users/me/data.h5"],
@@ -21,7 +21,7 @@ const windows: [path: string, globus?: string][] = [
 ];
 
 Deno.test("D3 checkPath() refuses Windows paths, and shows how Globus spells them", () => {
-  for (const [path, globus] of windows) {
+  for (const [path, globus] of WINDOWS) {
     const error = assertThrows(() => checkPath("path", path), RangeError, "a Windows path");
     assert(error.message.includes("backslash"), error.message);
     if (globus) assert(error.message.includes(`write ${globus},`), error.message);
@@ -83,7 +83,7 @@ Deno.test("D3 every door that takes a path refuses a Windows path, sending nothi
     ["change of it", (path) => v2.updateBookmark("b", { name: "a", path })],
   ];
   for (const [name, door] of doors) {
-    for (const [path] of windows) {
+    for (const [path] of WINDOWS) {
       await assertRejects(async () => await door(path), RangeError, "a Windows path", name);
     }
     for (const path of [5, ["/a"], true, () => "/a"]) {

@@ -5,11 +5,11 @@ import type { TransferClient } from "../../../lib/services/transfer/client.ts";
 import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
 import { DESTINATION, fakeTransfer, SOURCE, TASK } from "../../kit/fake_transfer.ts";
 
-const rule = { principal_type: "identity", principal: "x", path: "/a/", permissions: "r" };
+const RULE = { principal_type: "identity", principal: "x", path: "/a/", permissions: "r" };
 
 /** Calls that send a document, and the `DATA_TYPE` that it gets. */
 const calls: [type: string | undefined, (client: TransferClient, more: object) => unknown][] = [
-  ["access", (client, more) => client.addEndpointAclRule(SOURCE, { ...rule, ...more })],
+  ["access", (client, more) => client.addEndpointAclRule(SOURCE, { ...RULE, ...more })],
   ["access", (client, more) => client.updateEndpointAclRule(SOURCE, "r", more)],
   ["role", (client, more) => client.addEndpointRole(SOURCE, more as never)],
   ["shared_endpoint", (client, more) => client.createSharedEndpoint(more as never)],
@@ -53,7 +53,7 @@ Deno.test("P4 filter rules of a transfer get their DATA_TYPE, however they are g
 Deno.test("D2 a time in a document is a Date, or text with a zone", async () => {
   const times: [field: string, (client: TransferClient, more: object) => Promise<unknown>][] = [
     ["deadline", (client, more) => client.updateTask(TASK, more)],
-    ["expiration_date", (client, more) => client.addEndpointAclRule(SOURCE, { ...rule, ...more })],
+    ["expiration_date", (client, more) => client.addEndpointAclRule(SOURCE, { ...RULE, ...more })],
     ["expiration_date", (client, more) => client.updateEndpointAclRule(SOURCE, "r", more)],
     ["start_time", (client, more) => client.endpointManagerCreatePauseRule(more as never)],
     ["start_time", (client, more) => client.endpointManagerUpdatePauseRule("p", more)],
@@ -79,10 +79,10 @@ Deno.test("D2 a time in a document is a Date, or text with a zone", async () => 
 
 Deno.test("C4 a document that is not an object is refused, whatever the call", async () => {
   const { client, requests } = fakeTransfer(() => ({}));
-  for (const document of [JSON.stringify(rule), [rule], 5, Promise.resolve(rule), new Map()]) {
+  for (const document of [JSON.stringify(RULE), [RULE], 5, Promise.resolve(RULE), new Map()]) {
     const wrong = document as object;
     await assertRejects(
-      () => client.addEndpointAclRule(SOURCE, wrong as typeof rule),
+      () => client.addEndpointAclRule(SOURCE, wrong as typeof RULE),
       GlobusSDKUsageError,
     );
     // The first call spreads what it gets.

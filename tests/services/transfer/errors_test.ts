@@ -35,7 +35,7 @@ Deno.test("P12 ConsentRequired that reaches a caller names the ways to ask for t
   assert(!other.message.includes("autoRedriveGares"));
 });
 
-const listed = "Path not found, Error (list)\nEndpoint: Tutorial (0000-1)\n" +
+const LISTED = "Path not found, Error (list)\nEndpoint: Tutorial (0000-1)\n" +
   "Server: 100.26.231.26:443\nCommand: MLST /foo\nMessage: Fatal FTP Response\n---\n" +
   "Details: 550-GlobusError: v=1 c=PATH_NOT_FOUND\\r\\n550-GridFTP-Errno: 2\\r\\n" +
   "550-GridFTP-Reason: System error in stat\\r\\n" +
@@ -47,9 +47,9 @@ Deno.test("P12 an error that quotes a server shows its reason, and keeps the who
     assertEquals(error.messages, [message]);
     return error.message.replace(/^.*MkdirFailed /, "");
   };
-  assertEquals(await said(listed), "Path not found, Error (list): No such file or directory");
+  assertEquals(await said(LISTED), "Path not found, Error (list): No such file or directory");
   for (const end of ["\r\n", "\n", "\\n"]) {
-    const text = listed.replaceAll("\\r\\n", end);
+    const text = LISTED.replaceAll("\\r\\n", end);
     assertEquals(await said(text), "Path not found, Error (list): No such file or directory");
   }
   const rest = "Endpoint: a (0)\n---\nDetails: ";
@@ -61,7 +61,7 @@ Deno.test("P12 an error that quotes a server shows its reason, and keeps the who
     await said(`Login Failed\n${rest}530-GlobusError: v=1\\r\\n530-GridFTP-Message: Log in\\r\\n`),
     "Login Failed: Log in",
   );
-  const details = (await errorFor(502, { code: "x", message: listed })).messages[0];
+  const details = (await errorFor(502, { code: "x", message: LISTED })).messages[0];
   assertEquals(explainGridFtp(details)?.command, "MLST /foo");
 });
 

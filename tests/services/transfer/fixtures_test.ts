@@ -64,7 +64,7 @@ const sourceFiles = [sources, new URL("documents/", sources)].flatMap((folder) =
 );
 
 /** Fields that Globus has retired: of versions 4 and older, and of activation. */
-const retired = new Set([
+const RETIRED = new Set([
   "activated",
   "expires_in",
   "expire_time",
@@ -78,7 +78,7 @@ const retired = new Set([
 ]);
 
 /** Interface of the answer to a method, and of what is in its list. */
-const shapes: Record<string, [document: string, item?: string]> = {
+const SHAPES: Record<string, [document: string, item?: string]> = {
   cancel_task: ["TransferResult"],
   endpoint_manager_task_list: ["ManagedTaskPage", "TaskDocument"],
   endpoint_manager_task_successful_transfers: ["SuccessfulTransferPage", "SuccessfulTransfer"],
@@ -96,7 +96,7 @@ const shapes: Record<string, [document: string, item?: string]> = {
 };
 
 /** Interface of the attributes of what version 2 answers. */
-const attributes: Record<string, string> = {
+const ATTRIBUTES: Record<string, string> = {
   Tunnel: "TunnelAttributes",
   TunnelEvent: "TunnelEventAttributes",
   StreamAccessPoint: "StreamAccessPointAttributes",
@@ -105,14 +105,14 @@ const attributes: Record<string, string> = {
 
 function compareFields(document: object, name: string, label: string, mustBeWhole = true): void {
   const fields = fieldsOf(name);
-  const unknown = Object.keys(document).filter((key) => !fields.has(key) && !retired.has(key));
+  const unknown = Object.keys(document).filter((key) => !fields.has(key) && !RETIRED.has(key));
   assertEquals(unknown, [], `${label}: fields that ${name} does not have`);
   if (!mustBeWhole) return;
   const missing = [...fields].filter(([field, must]) => must && !(field in document));
   assertEquals(missing.map(([field]) => field), [], `${label}: ${name} promises more`);
 }
 
-const text = "text";
+const TEXT = "text";
 
 /** The call that each fixture answers. */
 const calls: Record<string, (id: string, client: TransferClient, v2: TransferClientV2) => unknown> =
@@ -129,11 +129,11 @@ const calls: Record<string, (id: string, client: TransferClient, v2: TransferCli
     get_tunnel: (id, client) => client.getTunnel(id),
     get_tunnel_events: (id, client) => client.getTunnelEvents(id),
     list_tunnels: (_, client) => client.listTunnels(),
-    operation_mkdir: (id, client) => client.operationMkdir(id, text),
-    operation_rename: (id, client) => client.operationRename(id, text, text),
+    operation_mkdir: (id, client) => client.operationMkdir(id, TEXT),
+    operation_rename: (id, client) => client.operationRename(id, TEXT, TEXT),
     operation_stat: (id, client) => client.operationStat(id),
     set_subscription_admin_verified: (id, client) => client.setSubscriptionAdminVerified(id, true),
-    set_subscription_id: (id, client) => client.setSubscriptionId(id, text),
+    set_subscription_id: (id, client) => client.setSubscriptionId(id, TEXT),
     submit_delete: (_, client) =>
       client.submitDelete(new DeleteData(SOURCE, { submission_id: "s" })),
     submit_transfer: (_, client) =>
@@ -183,14 +183,14 @@ Deno.test({
       const label = `${fixture.method_name} ${fixture.case}`;
       const document = await ask(fixture) as Fixture["json"];
       assertEquals(document, fixture.json, label);
-      const [name, item] = shapes[fixture.method_name] ?? [];
+      const [name, item] = SHAPES[fixture.method_name] ?? [];
       if (name) {
         compareFields(document, name, label, name !== "TaskListPage");
         for (const one of item ? document.DATA : []) compareFields(one, item!, label);
       } else {
         const things = [document.data].flat().filter(Boolean);
         for (const thing of things) {
-          compareFields(thing.attributes, attributes[thing.type], label);
+          compareFields(thing.attributes, ATTRIBUTES[thing.type], label);
         }
       }
       compared++;

@@ -2,17 +2,17 @@ import { assert, assertEquals } from "@std/assert";
 import { explainGridFtp } from "../../../lib/services/transfer/gridftp.ts";
 
 // As the service quotes servers: with line ends written out as four characters.
-const notFound = "Path not found, Error (list)\nEndpoint: Tutorial (0000-1)\n" +
+const NOT_FOUND = "Path not found, Error (list)\nEndpoint: Tutorial (0000-1)\n" +
   "Server: 100.26.231.26:443\nMessage: No such file or directory\n---\n" +
   "Details: Error: '~/foo' not found\\r\\n550-GlobusError: v=1 c=PATH_NOT_FOUND\\r\\n" +
   "550-GridFTP-Errno: 2\\r\\n550-GridFTP-Reason: System error in stat\\r\\n" +
   "550-GridFTP-Error-String: No such file or directory\\r\\n550 End.\\r\\n\n";
-const denied = "Denied by endpoint, Error (list)\nEndpoint: Tutorial (0000-1)\n" +
+const DENIED = "Denied by endpoint, Error (list)\nEndpoint: Tutorial (0000-1)\n" +
   "Server: 100.26.231.26:443\nCommand: MLST /foo\nMessage: Fatal FTP Response\n---\n" +
   "Details: 500 Command failed : Path not allowed.\\r\\n\n";
 
 Deno.test("explainGridFtp() takes apart what a server said of a missing path", () => {
-  assertEquals(explainGridFtp(notFound), {
+  assertEquals(explainGridFtp(NOT_FOUND), {
     headline: "Path not found, Error (list)",
     endpoint: "Tutorial (0000-1)",
     server: "100.26.231.26:443",
@@ -26,7 +26,7 @@ Deno.test("explainGridFtp() takes apart what a server said of a missing path", (
 });
 
 Deno.test("explainGridFtp() falls back on the server's own words", () => {
-  const report = explainGridFtp(denied);
+  const report = explainGridFtp(DENIED);
   assertEquals(report?.summary, "Command failed : Path not allowed.");
   assertEquals([report?.command, report?.replyCode], ["MLST /foo", 500]);
 });
@@ -39,7 +39,7 @@ Deno.test("explainGridFtp() knows a system's error by its number", () => {
 
 Deno.test("explainGridFtp() reads line ends of every kind", () => {
   for (const end of ["\\r\\n", "\r\n", "\n", "\\n"]) {
-    const report = explainGridFtp(notFound.replaceAll("\\r\\n", end));
+    const report = explainGridFtp(NOT_FOUND.replaceAll("\\r\\n", end));
     assertEquals(report?.code, "PATH_NOT_FOUND");
   }
 });
@@ -61,7 +61,7 @@ Deno.test("E8 explainGridFtp() gives texts that are safe to print", () => {
 Deno.test("E7 explainGridFtp() is linear: 1 MB of any kind takes no time", () => {
   const parts = ["Details: ", "550-", "GlobusError: c=", "A: ", "\\r\\n", "\n", "GridFTP-", "a: b"];
   const texts = parts.map((part) => part.repeat(Math.ceil(1e6 / part.length)));
-  texts.push(notFound.repeat(2500), "Details: " + "550-".repeat(250_000));
+  texts.push(NOT_FOUND.repeat(2500), "Details: " + "550-".repeat(250_000));
   for (const text of texts) {
     const times = [1, 2, 3].map(() => {
       const startedAt = performance.now();
@@ -103,13 +103,13 @@ Deno.test("C1 explainGridFtp() takes no word of a path that a caller gave for on
     "/Message: full",
   ];
   for (const path of paths) {
-    const command = denied.replace("MLST /foo", `MLST ${path}`)
+    const command = DENIED.replace("MLST /foo", `MLST ${path}`)
       .replace("500 Command failed", "550-GridFTP-Errno: 13\\r\\n550 Command failed");
     const report = explainGridFtp(command)!;
     assertEquals([report.code, report.errno], ["PERMISSION_DENIED", 13], path);
     assertEquals(report.message, "Fatal FTP Response");
     // A backslash of a path is quoted by another one in the reply.
-    const quoted = explainGridFtp(notFound.replace("~/foo", path.replaceAll("\\", "\\\\")))!;
+    const quoted = explainGridFtp(NOT_FOUND.replace("~/foo", path.replaceAll("\\", "\\\\")))!;
     assertEquals([quoted.code, quoted.errno], ["PATH_NOT_FOUND", 2], path);
   }
 });

@@ -12,7 +12,7 @@ import {
   SOURCE,
 } from "../../kit/fake_transfer.ts";
 
-const accepted = { code: "Accepted", task_id: "t1" };
+const ACCEPTED = { code: "Accepted", task_id: "t1" };
 
 function newData(submission_id?: string | null): TransferData {
   const data = new TransferData(SOURCE, DESTINATION, { submission_id });
@@ -25,7 +25,7 @@ function service(...answers: Answer[]): (seen: Seen) => Answer {
   let ids = 0;
   return ({ url }) => {
     if (url.pathname.endsWith("/submission_id")) return { json: { value: `id-${++ids}` } };
-    return answers.shift() ?? { json: accepted };
+    return answers.shift() ?? { json: ACCEPTED };
   };
 }
 
@@ -144,7 +144,7 @@ Deno.test("submitTransfer() throws a typed error for an answer that names no tas
 Deno.test("submitTransfer() asks for another id after it could not get one", async () => {
   let first = true;
   const { client } = fakeTransfer(({ url }) => {
-    if (!url.pathname.endsWith("/submission_id")) return { json: accepted };
+    if (!url.pathname.endsWith("/submission_id")) return { json: ACCEPTED };
     const failed = first;
     first = false;
     return failed ? { status: 403 } : { json: { value: "second" } };
@@ -203,7 +203,7 @@ Deno.test("D1 a changed document under a used id is refused, whichever client se
   for (const id of [undefined, "of-the-caller"]) {
     const first = fakeTransfer(service());
     const second = fakeTransfer(({ url }) => ({
-      json: url.pathname.endsWith("/submission_id") ? { value: "another" } : accepted,
+      json: url.pathname.endsWith("/submission_id") ? { value: "another" } : ACCEPTED,
     }));
     const data = newData(id);
     await first.client.submitTransfer(data);

@@ -7,7 +7,7 @@ interface Body {
   data: { type?: string; attributes?: { submission_id?: unknown; label?: string } };
 }
 
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 Deno.test("C17 createTunnel() fills a submission id into a body of the caller's own", async () => {
   const { client, requests } = fakeTransfer(() => ({}));
@@ -18,7 +18,7 @@ Deno.test("C17 createTunnel() fills a submission id into a body of the caller's 
   await client.createTunnel({ data: { attributes: { submission_id: "mine" } } });
   await client.createTunnel({ data: { attributes: { submission_id: null } } });
   const sent = requests.map(({ body }) => body as Body);
-  for (const { data } of sent.slice(0, 3)) assertMatch(`${data.attributes?.submission_id}`, uuid);
+  for (const { data } of sent.slice(0, 3)) assertMatch(`${data.attributes?.submission_id}`, UUID);
   assertEquals(sent[0].data.attributes?.label, "a");
   assertEquals(sent.slice(3).map(({ data }) => data.attributes?.submission_id), ["mine", null]);
   // Each is a submission of its own, and the caller's object stays as it was.

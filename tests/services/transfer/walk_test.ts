@@ -19,7 +19,7 @@ interface Tree {
   [name: string]: Tree | number;
 }
 
-const tree: Tree = {
+const TREE: Tree = {
   "a.txt": 1,
   d1: { "b.txt": 2, deep: { "c.h5": 3, deeper: { "d.h5": 4 } } },
   d2: { "e.h5": 5 },
@@ -54,7 +54,7 @@ async function paths(made: FakeTransfer, params: WalkParams = {}): Promise<strin
   return steps.map(({ path, error }) => error ? `${path}!` : path);
 }
 
-const everything = [
+const EVERYTHING = [
   "/a.txt",
   "/d1",
   "/d2",
@@ -69,18 +69,18 @@ const everything = [
 
 Deno.test("walk() gives all below a directory, breadth first, whatever the concurrency", async () => {
   for (const concurrency of [1, 2, 8]) {
-    assertEquals(await paths(fakeTransfer(listing(tree)), { concurrency }), everything);
+    assertEquals(await paths(fakeTransfer(listing(TREE)), { concurrency }), EVERYTHING);
   }
 });
 
 Deno.test("walk() gives the same entries over pages of any size", async () => {
   for (const limit of [1, 2, 3, 1000]) {
-    assertEquals(await paths(fakeTransfer(listing(tree)), { limit }), everything);
+    assertEquals(await paths(fakeTransfer(listing(TREE)), { limit }), EVERYTHING);
   }
 });
 
 Deno.test("walk() tells how deep an entry lies", async () => {
-  const { client } = fakeTransfer(listing(tree));
+  const { client } = fakeTransfer(listing(TREE));
   const steps = await collect(walk(client, SOURCE, { path: "/" }));
   assertEquals(steps.map(({ depth }) => depth), [0, 0, 0, 0, 1, 1, 1, 2, 2, 3]);
 });
@@ -101,7 +101,7 @@ Deno.test("walk() reports a directory that fails, and goes on", async () => {
     status: 502,
     json: { code: "ExternalError.DirListingFailed.PermissionDenied", message: "no" },
   };
-  const made = fakeTransfer(listing(tree, { "/d1": denied }));
+  const made = fakeTransfer(listing(TREE, { "/d1": denied }));
   const found = walk(made.client, SOURCE, { path: "/" });
   const steps = await collect(found);
   const failure = steps.find(({ error }) => error);
@@ -112,7 +112,7 @@ Deno.test("walk() reports a directory that fails, and goes on", async () => {
 });
 
 Deno.test("walk() reports a directory whose answers do not come", async () => {
-  const made = fakeTransfer(listing(tree, { "/d1": { throws: new TypeError("reset") } }));
+  const made = fakeTransfer(listing(TREE, { "/d1": { throws: new TypeError("reset") } }));
   const steps = await collect(walk(made.client, SOURCE, { path: "/" }));
   assert(
     steps.find(({ path, error }) => path === "/d1" && error)?.error instanceof
@@ -126,7 +126,7 @@ Deno.test("walk() throws if the first directory fails", async () => {
 });
 
 Deno.test("walk() throws if the token is refused on the way", async () => {
-  const made = fakeTransfer(listing(tree, { "/d1": { status: 401, json: { code: "x" } } }));
+  const made = fakeTransfer(listing(TREE, { "/d1": { status: 401, json: { code: "x" } } }));
   assert(
     await errorOf(collect(walk(made.client, SOURCE, { path: "/" }))) instanceof
       TransferAPIError,
@@ -134,9 +134,9 @@ Deno.test("walk() throws if the token is refused on the way", async () => {
 });
 
 Deno.test("walk() enters no directory below maxDepth, and says so", async () => {
-  const made = fakeTransfer(listing(tree));
+  const made = fakeTransfer(listing(TREE));
   const found = walk(made.client, SOURCE, { path: "/", maxDepth: 1 });
-  assertEquals((await collect(found)).map(({ path }) => path), everything.slice(0, 7));
+  assertEquals((await collect(found)).map(({ path }) => path), EVERYTHING.slice(0, 7));
   assertEquals(found.truncated, true);
   const first = walk(made.client, SOURCE, { path: "/", maxDepth: 0 });
   assertEquals((await collect(first)).length, 4);
@@ -147,15 +147,15 @@ Deno.test("walk() enters no directory below maxDepth, and says so", async () => 
 
 Deno.test("walk() filters by pattern or function, and enters all directories all the same", async () => {
   const h5 = ["/d2/e.h5", "/d1/deep/c.h5", "/d1/deep/deeper/d.h5"];
-  assertEquals(await paths(fakeTransfer(listing(tree)), { filter: "*.h5" }), h5);
+  assertEquals(await paths(fakeTransfer(listing(TREE)), { filter: "*.h5" }), h5);
   assertEquals(
-    await paths(fakeTransfer(listing(tree)), { filter: ({ size }) => size === 5 }),
+    await paths(fakeTransfer(listing(TREE)), { filter: ({ size }) => size === 5 }),
     ["/d2/e.h5"],
   );
 });
 
 Deno.test("walk() enters only what `enter` accepts, and no symbolic links by default", async () => {
-  const made = fakeTransfer(listing(tree));
+  const made = fakeTransfer(listing(TREE));
   const some = await paths(made, { enter: (_, path) => path === "/d2" });
   assertEquals(some, ["/a.txt", "/d1", "/d2", "/.hidden", "/d2/e.h5"]);
   const links = fakeTransfer(() => ({
@@ -174,14 +174,14 @@ Deno.test("walk() ends a circle that a collection hides", async () => {
 });
 
 Deno.test("walk() keeps to a budget of entries and of requests", async () => {
-  const made = fakeTransfer(listing(tree));
+  const made = fakeTransfer(listing(TREE));
   const few = walk(made.client, SOURCE, { path: "/", maxEntries: 5 });
   assertEquals((await collect(few)).length, 5);
   assertEquals([few.entries, few.truncated], [5, true]);
   const enough = walk(made.client, SOURCE, { path: "/", maxEntries: 10 });
   await collect(enough);
   assertEquals([enough.entries, enough.truncated], [10, false]);
-  const two = fakeTransfer(listing(tree));
+  const two = fakeTransfer(listing(TREE));
   const asked = walk(two.client, SOURCE, { path: "/", maxRequests: 2 });
   await collect(asked);
   assertEquals([two.requests.length, asked.truncated], [2, true]);
@@ -218,7 +218,7 @@ Deno.test("walk() stops what is under way when its reader leaves", async () => {
 
 Deno.test("R5 walk() ends with its signal", async () => {
   const stop = new AbortController();
-  const list = listing(tree);
+  const list = listing(TREE);
   const { client } = fakeTransfer((seen) => {
     if (seen.index === 1) stop.abort(new Error("enough"));
     return list(seen);
@@ -237,7 +237,7 @@ Deno.test("walk() passes on the account, and what of hidden files is wanted", as
 Deno.test("walk() does not follow names that lead out of their directory", async () => {
   for (const name of ["..", ".", "", "../up", "/etc", "a\0b", 5, null]) {
     const bad = { json: { path: "/d2/", DATA: [{ name, type: "dir" }], total: 1 } };
-    const made = fakeTransfer(listing(tree, { "/d2": bad }));
+    const made = fakeTransfer(listing(TREE, { "/d2": bad }));
     const steps = await collect(walk(made.client, SOURCE, { path: "/" }));
     const failure = steps.find(({ error }) => error);
     assertEquals(failure?.path, "/d2");
@@ -248,7 +248,7 @@ Deno.test("walk() does not follow names that lead out of their directory", async
 Deno.test("D9 walk() ends a directory that promises more than it sends, or never ends", async () => {
   const promise = { json: { path: "/d2/", DATA: [], total: 5 } };
   const nothing = fakeTransfer(({ url }) => {
-    if (url.searchParams.get("path") !== "/d2") return listing(tree)({ url } as Seen);
+    if (url.searchParams.get("path") !== "/d2") return listing(TREE)({ url } as Seen);
     return url.searchParams.has("offset")
       ? promise
       : { json: { path: "/d2/", DATA: [entry("x", 1)], total: 5 } };
@@ -256,7 +256,7 @@ Deno.test("D9 walk() ends a directory that promises more than it sends, or never
   const steps = await collect(walk(nothing.client, SOURCE, { path: "/" }));
   assert(steps.some(({ path, error }) => path === "/d2" && error instanceof InvalidResponseError));
   for (const json of [{}, [], null, "text", { DATA: {} }, { DATA: [], path: 1 }]) {
-    const made = fakeTransfer(listing(tree, { "/d2": { json } }));
+    const made = fakeTransfer(listing(TREE, { "/d2": { json } }));
     const seen = await collect(walk(made.client, SOURCE, { path: "/" }));
     assertEquals(seen.filter(({ error }) => error).map(({ path }) => path), ["/d2"]);
   }
@@ -273,7 +273,7 @@ Deno.test("walk() goes on where a service does not say how many entries there ar
 });
 
 Deno.test("walk() can be read again, and counts anew", async () => {
-  const { client } = fakeTransfer(listing(tree));
+  const { client } = fakeTransfer(listing(TREE));
   const found = walk(client, SOURCE, { path: "/" });
   await collect(found);
   await collect(found);

@@ -285,7 +285,7 @@ Deno.test("watchTask() counts parts that were passed over as done", async () => 
   assertEquals(all[1].remainingMs, 1000);
 });
 
-const stuck = { status: "ACTIVE", nice_status: "PERMISSION_DENIED", faults: 1 };
+const STUCK = { status: "ACTIVE", nice_status: "PERMISSION_DENIED", faults: 1 };
 
 function cancels(requests: Seen[]) {
   return requests.filter(({ method }) => method === "POST");
@@ -296,7 +296,7 @@ Deno.test("P8 giveUp ends the watch at a fault that only a person can remove", a
     { status: "ACTIVE" },
     // What passes by itself is waited for.
     { status: "ACTIVE", nice_status: "ENDPOINT_TOO_BUSY", faults: 1 },
-    stuck,
+    STUCK,
   ], fault("no", "PERMISSION_DENIED")));
   const all = await collect(watchTask(client, TASK, { giveUp: "needsAction" }));
   assertEquals(all.map(({ state }) => state), ["active", "active", "needsAction"]);
@@ -306,14 +306,14 @@ Deno.test("P8 giveUp ends the watch at a fault that only a person can remove", a
 });
 
 Deno.test("P8 a watch that does not give up goes on in the face of such a fault", async () => {
-  const { client } = fakeTransfer(service([stuck, stuck, { status: "SUCCEEDED" }]));
+  const { client } = fakeTransfer(service([STUCK, STUCK, { status: "SUCCEEDED" }]));
   const all = await collect(watchTask(client, TASK));
   assertEquals(all.map(({ state }) => state), ["active", "active", "succeeded"]);
 });
 
 Deno.test("P8 cancel ends a task that the watch leaves: given up, out of time, or inactive", async () => {
   const cases: [string, Poll, WatchParams][] = [
-    ["needsAction", stuck, { giveUp: "needsAction" }],
+    ["needsAction", STUCK, { giveUp: "needsAction" }],
     ["timeout", { status: "ACTIVE" }, { timeoutMs: 10_000 }],
     ["inactive", { status: "INACTIVE" }, {}],
   ];
@@ -346,7 +346,7 @@ Deno.test("P8 cancel leaves alone a task that has ended, and one whose reader le
 
 Deno.test("P8 a cancellation that fails is an error: the task would go on unseen", async () => {
   const { client } = fakeTransfer(({ method }) =>
-    method === "POST" ? { status: 403, json: { code: "PermissionDenied" } } : { json: stuck }
+    method === "POST" ? { status: 403, json: { code: "PermissionDenied" } } : { json: STUCK }
   );
   const params = { giveUp: "needsAction", cancel: true } as const;
   const error = await errorOf(taskOutcome(client, TASK, params));

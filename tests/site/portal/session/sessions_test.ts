@@ -7,7 +7,7 @@ interface Data {
   tokens: string[];
 }
 
-const hourMs = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 async function setUp(store?: SessionStore) {
   const kept = store ?? await openSessionStore(":memory:");
@@ -92,18 +92,18 @@ Deno.test("G3 a session ends after 8 idle hours, and after 48 hours whatever hap
   const { store, sessions, clock } = await setUp();
   const idle = await sessions.load(undefined);
   await idle.update((data) => void data.tokens.push("one"));
-  clock.time += 8 * hourMs - 1;
+  clock.time += 8 * HOUR_MS - 1;
   assertEquals((await sessions.load(idle.id)).data.tokens, ["one"]);
-  clock.time += 8 * hourMs;
+  clock.time += 8 * HOUR_MS;
   assertEquals((await sessions.load(idle.id)).data.tokens, []);
 
   const busy = await sessions.load(undefined);
   await busy.update((data) => void data.tokens.push("two"));
   for (let hours = 0; hours < 47; hours++) {
-    clock.time += hourMs;
+    clock.time += HOUR_MS;
     assertEquals((await sessions.load(busy.id)).data.tokens, ["two"]);
   }
-  clock.time += hourMs;
+  clock.time += HOUR_MS;
   assertEquals((await sessions.load(busy.id)).data.tokens, []);
   await store.close();
 });
@@ -111,8 +111,8 @@ Deno.test("G3 a session ends after 8 idle hours, and after 48 hours whatever hap
 Deno.test("G3 a session ends no later than what it can do", async () => {
   const { store, sessions, clock } = await setUp();
   const session = await sessions.load(undefined);
-  await session.update((data) => void data.tokens.push("one"), clock.time + hourMs);
-  clock.time += hourMs - 60_000;
+  await session.update((data) => void data.tokens.push("one"), clock.time + HOUR_MS);
+  clock.time += HOUR_MS - 60_000;
   assertEquals((await sessions.load(session.id)).data.tokens, ["one"]);
   clock.time += 60_000;
   assertEquals((await sessions.load(session.id)).data.tokens, []);

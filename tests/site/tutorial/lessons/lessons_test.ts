@@ -43,14 +43,14 @@ Deno.test("lessons take half an hour", () => {
   assertEquals(LESSONS.reduce((sum, { minutes }) => sum + minutes, 0), 30);
 });
 
-const id = "f10d0002-8b64-4e19-b5a0-2c7d913fe846";
+const ID = "f10d0002-8b64-4e19-b5a0-2c7d913fe846";
 
 Deno.test("composeScopes() hangs data_access below the scope for Transfer", () => {
   const all = "urn:globus:auth:scope:transfer.api.globus.org:all";
-  const wish = { collection: id, isOptional: true, withGroups: false };
+  const wish = { collection: ID, isOptional: true, withGroups: false };
   assertEquals(
     composeScopes(wish).join(" "),
-    `${all}[*https://auth.globus.org/scopes/${id}/data_access]`,
+    `${all}[*https://auth.globus.org/scopes/${ID}/data_access]`,
   );
   const others = composeScopes({ isOptional: true, withGroups: true });
   assertEquals(ScopeParser.parse(others.join(" ")).length, 2);
@@ -58,24 +58,24 @@ Deno.test("composeScopes() hangs data_access below the scope for Transfer", () =
 });
 
 Deno.test("codeOf() shows the calls that compose the same", () => {
-  const code = codeOf({ collection: id, isOptional: true, withGroups: true });
+  const code = codeOf({ collection: ID, isOptional: true, withGroups: true });
   assertEquals(code.includes("dataAccess.withOptional(true)"), true);
   assertEquals(code.includes("GroupsScopes.viewMyGroupsAndMemberships"), true);
   assertEquals(codeOf({ isOptional: true, withGroups: false }).includes("dataAccess"), false);
 });
 
 Deno.test("readWish() reads what writeWish() wrote, and no collection that is no UUID", () => {
-  for (const collection of [id, undefined]) {
+  for (const collection of [ID, undefined]) {
     const wish = { collection, isOptional: true, withGroups: true };
     assertEquals(readWish(new URLSearchParams(writeWish(wish))), wish);
   }
-  const hostile = new URLSearchParams({ collection: `${id}] other[` });
+  const hostile = new URLSearchParams({ collection: `${ID}] other[` });
   assertEquals(readWish(hostile).collection, undefined);
 });
 
 Deno.test("readUuid() takes a UUID in any case, and nothing else", () => {
-  assertEquals(readUuid(` ${id.toUpperCase()} `), id);
-  for (const text of [null, "", `${id}0`, id.replaceAll("-", ""), "../../x", `${id}\n${id}`]) {
+  assertEquals(readUuid(` ${ID.toUpperCase()} `), ID);
+  for (const text of [null, "", `${ID}0`, ID.replaceAll("-", ""), "../../x", `${ID}\n${ID}`]) {
     assertEquals(readUuid(text), undefined);
   }
 });
