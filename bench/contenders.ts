@@ -26,12 +26,12 @@ interface Page {
 }
 
 const TOKEN = "AgVeryOpaqueTokenOfTheUsualLengthThatStandsForARealOneHere0123456789";
-const headers = { authorization: `Bearer ${TOKEN}` };
+const HEADERS = { authorization: `Bearer ${TOKEN}` };
 
 /** What one would write by hand: a token, a check of the status, JSON. */
 function raw(origin: string): Contender {
   const get = async (path: string) => {
-    const response = await fetch(`${origin}/transfer.api.globus.org${path}`, { headers });
+    const response = await fetch(`${origin}/transfer.api.globus.org${path}`, { headers: HEADERS });
     if (!response.ok) throw new Error(`${response.status}`);
     return await response.json();
   };
@@ -83,12 +83,12 @@ async function official(origin: string): Promise<Contender> {
     return await response.json();
   };
   return {
-    getEndpoint: (id) => json(transfer.endpoint.get(id, { headers })),
+    getEndpoint: (id) => json(transfer.endpoint.get(id, { headers: HEADERS })),
     countItems: (pages) =>
       countBy((marker) =>
         json(
           transfer.task.getSuccessfulTransfers(`${pages}`, {
-            headers,
+            headers: HEADERS,
             query: marker ? { marker } : {},
           }),
         )

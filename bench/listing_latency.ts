@@ -10,7 +10,7 @@ import { TransferClient } from "../lib/services/transfer/client.ts";
 
 const LATENCY_MS = 20;
 const PAGE_SIZE = 100;
-const total = 100 * PAGE_SIZE;
+const TOTAL = 100 * PAGE_SIZE;
 
 const client = new TransferClient({
   environment: "production",
@@ -18,7 +18,7 @@ const client = new TransferClient({
   async fetch(url) {
     const offset = Number(new URL(url).searchParams.get("offset") ?? 0);
     const DATA = Array.from({ length: PAGE_SIZE }, (_, i) => ({ name: `file${offset + i}` }));
-    const body = JSON.stringify({ DATA, total, path: "/" });
+    const body = JSON.stringify({ DATA, total: TOTAL, path: "/" });
     await new Promise((resolve) => setTimeout(resolve, LATENCY_MS));
     return new Response(body, { headers: { "content-type": "application/json" } });
   },
@@ -31,7 +31,7 @@ async function time(prefetch: number): Promise<number> {
   for await (const entry of client.operationLs("id", { limit: PAGE_SIZE }, { prefetch })) {
     if (entry.name !== `file${count++}`) throw new Error("entries out of order");
   }
-  if (count !== total) throw new Error(`${count} entries`);
+  if (count !== TOTAL) throw new Error(`${count} entries`);
   return performance.now() - start;
 }
 

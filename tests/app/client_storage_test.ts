@@ -20,7 +20,7 @@ import type { TokenStorage, TokenTransaction } from "../../lib/storage/token_sto
 import { WebTokenStorage } from "../../lib/storage/web_storage.ts";
 import { fakeWebStorage } from "../kit/stores.ts";
 import { withFolder } from "../kit/processes.ts";
-import { header, Setting, TRANSFER, transferAll } from "../kit/apps.ts";
+import { header, Setting, TRANSFER, TRANSFER_ALL } from "../kit/apps.ts";
 
 const AUTH = "auth.globus.org";
 
@@ -52,7 +52,7 @@ const pairs: Record<string, (setting: Setting, tokenStorage: TokenStorage) => Gl
       ...setting.config({ tokenStorage }),
       loginRedirectUri: "https://auth.globus.org/v2/web/auth-code",
     };
-    const options = { clientId, clientSecret, scopeRequirements: { [TRANSFER]: transferAll } };
+    const options = { clientId, clientSecret, scopeRequirements: { [TRANSFER]: TRANSFER_ALL } };
     return [
       new UserApp("x", { ...options, config }),
       new ClientApp("x", { ...options, config: { ...config, loginFlowManager: undefined } }),

@@ -10,17 +10,17 @@ import { GCSCollectionScopes, TransferScopes } from "../../lib/scopes/collection
 import { ScopeParseError } from "../../lib/scopes/errors.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { TokenStorageData } from "../../lib/storage/data.ts";
-import { header, Setting, TRANSFER, transferAll } from "../kit/apps.ts";
+import { header, Setting, TRANSFER, TRANSFER_ALL } from "../kit/apps.ts";
 
 const AUTH = "auth.globus.org";
 const GROUPS = "groups.api.globus.org";
-const groupsAll = `urn:globus:auth:scope:${GROUPS}:all`;
+const GROUPS_ALL = `urn:globus:auth:scope:${GROUPS}:all`;
 
 /** A storage in which another program has put tokens of the same person and client. */
 async function sharedSetting() {
   const setting = new Setting();
   const other = setting.userApp();
-  other.addScopeRequirements({ [GROUPS]: groupsAll });
+  other.addScopeRequirements({ [GROUPS]: GROUPS_ALL });
   await other.login();
   const app = setting.userApp();
   const left = async () =>
@@ -45,7 +45,7 @@ Deno.test("A10 logout() ends the tokens that the app needs, and leaves those of 
   const renewed = await other.getAccessToken(GROUPS);
   assertNotEquals(renewed, foreign.access_token);
   // What was required later is ended, too.
-  app.addScopeRequirements({ [GROUPS]: groupsAll });
+  app.addScopeRequirements({ [GROUPS]: GROUPS_ALL });
   assertEquals((await app.logout()).tokens.length, 2);
   assertEquals(await left(), []);
 });
@@ -172,7 +172,7 @@ Deno.test("P7 config.loginParameters rule every login: the first, those of servi
     session_message: "Hi; you",
     session_required_single_domain: ["fjord.example"],
     session_required_mfa: true,
-    required_scopes: ["openid", transferAll],
+    required_scopes: ["openid", TRANSFER_ALL],
   });
 });
 
@@ -180,7 +180,7 @@ Deno.test("P7 config.loginParameters add scopes and policies to those of a login
   const policies = ["8a2c8a2c-0000-4000-8000-000000000001", "8a2c8a2c-0000-4000-8000-000000000002"];
   const app = new Setting().userApp({
     loginParameters: {
-      required_scopes: [`${transferAll}[a]`, "email"],
+      required_scopes: [`${TRANSFER_ALL}[a]`, "email"],
       session_required_policies: [policies[0]],
       prompt: "login",
     },
@@ -188,7 +188,7 @@ Deno.test("P7 config.loginParameters add scopes and policies to those of a login
   const parameters = app.loginParameters({ session_required_policies: [policies[1]] });
   assertEquals(parameters.session_required_policies, policies);
   assertEquals(parameters.prompt, "login");
-  assertEquals(parameters.required_scopes, ["openid", `${transferAll}[a]`, "email"]);
+  assertEquals(parameters.required_scopes, ["openid", `${TRANSFER_ALL}[a]`, "email"]);
 });
 
 Deno.test("P7 what no one login can fulfil, and what is malformed, is refused before anybody is asked", async () => {
@@ -204,7 +204,7 @@ Deno.test("P7 what no one login can fulfil, and what is malformed, is refused be
   for (const loginParameters of [{ session_required_mfa: true }, { prompt: "login" }]) {
     assertThrows(() => setting.clientApp({ loginParameters }), GlobusSDKUsageError, "no person");
   }
-  const service = setting.clientApp({ loginParameters: { required_scopes: [groupsAll] } });
+  const service = setting.clientApp({ loginParameters: { required_scopes: [GROUPS_ALL] } });
   await service.login();
   assert((await setting.storage.getTokenData(GROUPS)) !== undefined);
 });
@@ -278,7 +278,7 @@ Deno.test("ensureValid() reports each service once, by its own name", async () =
   // Stores of other programs can hold a token under another name than its own.
   await setting.storage.update((tokens) => {
     const data = tokens.get(TRANSFER)!;
-    tokens.set(TRANSFER, new TokenStorageData({ ...data.toDict(), scope: `${transferAll} more` }));
+    tokens.set(TRANSFER, new TokenStorageData({ ...data.toDict(), scope: `${TRANSFER_ALL} more` }));
   });
   const report = await app.ensureValid();
   assertEquals(report.map(({ resourceServer }) => resourceServer), [AUTH, TRANSFER]);

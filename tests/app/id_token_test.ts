@@ -14,7 +14,7 @@ import { TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
 import { failure } from "../kit/id_tokens.ts";
-import { Setting, transferAll } from "../kit/apps.ts";
+import { Setting, TRANSFER_ALL } from "../kit/apps.ts";
 
 /** Everything that turns an ID token into claims or an identity. */
 const doors: Record<string, (setting: Setting) => Promise<unknown>> = {
@@ -68,7 +68,7 @@ function makeClient({ sandbox, clock }: Setting) {
 /** The tokens of a login, with their ID token as it came. */
 async function tokensOf(setting: Setting) {
   const { client, transport } = makeClient(setting);
-  const flow = client.oauth2StartFlow(["openid", transferAll], { refreshTokens: true });
+  const flow = client.oauth2StartFlow(["openid", TRANSFER_ALL], { refreshTokens: true });
   const code = await setting.sandbox.approve(await flow.getAuthorizeUrl());
   const tokens = await flow.exchangeCodeForTokens(code);
   const { id_token: idToken } = tokens.data as { id_token: string };

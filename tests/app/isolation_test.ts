@@ -21,7 +21,7 @@ import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
 import { withFolder } from "../kit/processes.ts";
-import { header, Setting, TRANSFER, transferAll } from "../kit/apps.ts";
+import { header, Setting, TRANSFER, TRANSFER_ALL } from "../kit/apps.ts";
 
 const CLIENT_ID = TUTORIAL_CLIENT_ID;
 
@@ -130,7 +130,7 @@ Deno.test("a web server has an app for each session, on one storage, that do not
   const appOf = (session: string) =>
     new UserApp("portal", {
       loginClient,
-      scopeRequirements: { [TRANSFER]: transferAll },
+      scopeRequirements: { [TRANSFER]: TRANSFER_ALL },
       config: setting.config({ tokenStorage: storage, namespace: session, loginFlowManager: null }),
     });
   const people = sandbox.world.people.slice(0, 3).map((person) => person.primary);

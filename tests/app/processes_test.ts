@@ -5,7 +5,7 @@ import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
 import { openStore, SHARED_KINDS } from "../kit/open_store.ts";
 import { scaled, startChild, withFolder } from "../kit/processes.ts";
 import { CommandLineLoginFlowManager } from "../../lib/login/command_line.ts";
-import { TRANSFER, transferAll } from "../kit/apps.ts";
+import { TRANSFER, TRANSFER_ALL } from "../kit/apps.ts";
 
 /** `APP_PROCESSES=50 APP_ROUNDS=100` runs the whole of what the security bar asks for. */
 const processes = scaled("APP_PROCESSES", 16);
@@ -22,7 +22,7 @@ for (const kind of SHARED_KINDS) {
       let url = "";
       const app = new UserApp("shared", {
         clientId: TUTORIAL_CLIENT_ID,
-        scopeRequirements: { [TRANSFER]: transferAll },
+        scopeRequirements: { [TRANSFER]: TRANSFER_ALL },
         config: {
           sandboxUrl: server.url,
           tokenStorage: storage,

@@ -12,7 +12,7 @@ import { AuthAPIError } from "../../lib/services/auth/errors.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { TransferAPIError } from "../../lib/services/transfer/errors.ts";
 import { TransferData } from "../../lib/services/transfer/transfer_data.ts";
-import { Setting, transferAll } from "../kit/apps.ts";
+import { Setting, TRANSFER_ALL } from "../kit/apps.ts";
 
 const DATA_ACCESS =
   "https://auth.globus.org/scopes/a17d7fac-ce06-4ede-8318-ad8dc98edd69/data_access";
@@ -135,7 +135,7 @@ Deno.test("an app that cannot ask for the login says what it must fulfil, and wh
     LoginRequiredError,
   );
   assertEquals(error.parameters.session_required_single_domain, ["fjord.example"]);
-  assertEquals(error.parameters.required_scopes?.includes(transferAll), true);
+  assertEquals(error.parameters.required_scopes?.includes(TRANSFER_ALL), true);
   assertEquals((error.cause as GlobusAPIError).httpStatus, 403);
 });
 
@@ -313,7 +313,7 @@ Deno.test("A13 a service's demand for scopes of services that the app never decl
   const foreign = [
     "urn:globus:auth:scope:groups.api.globus.org:all",
     "urn:globus:auth:scope:auth.globus.org:manage_projects",
-    `${transferAll}[urn:globus:auth:scope:groups.api.globus.org:all]`,
+    `${TRANSFER_ALL}[urn:globus:auth:scope:groups.api.globus.org:all]`,
     "https://auth.globus.org/scopes/eec9b274-0c81-4334-bdc2-54e90e689b9a/all",
   ];
   for (const scope of foreign) {
@@ -327,7 +327,7 @@ Deno.test("A13 a service's demand for scopes of services that the app never decl
 
 Deno.test("A13 data_access of a collection, and what the app allows, may be asked for", async () => {
   const { made, tc, refuse } = await setting();
-  const scope = `${transferAll}[*${DATA_ACCESS}]`;
+  const scope = `${TRANSFER_ALL}[*${DATA_ACCESS}]`;
   const listen = made.logins;
   refuse("transfer-consent", { scopes: [scope] });
   // The sandbox knows no such collection; what matters is that the app asked for it.

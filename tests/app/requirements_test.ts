@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { Requirements } from "../../lib/app/requirements.ts";
 import { ScopeParseError } from "../../lib/scopes/errors.ts";
-import { header, Setting, TRANSFER, transferAll } from "../kit/apps.ts";
+import { header, Setting, TRANSFER, TRANSFER_ALL } from "../kit/apps.ts";
 
 function texts({ byResourceServer }: Requirements) {
   return Object.fromEntries(
@@ -32,7 +32,7 @@ Deno.test("a scope that is added for a service in use makes its next call ask fo
   const setting = new Setting();
   const app = setting.userApp();
   const first = await header(app);
-  app.addScopeRequirements({ [TRANSFER]: transferAll });
+  app.addScopeRequirements({ [TRANSFER]: TRANSFER_ALL });
   assertEquals(await header(app), first);
   const scope = `urn:globus:auth:scope:${TRANSFER}:gcp_install`;
   app.addScopeRequirements({ [TRANSFER]: scope });

@@ -4,7 +4,7 @@ import type { TokenStorage } from "../../lib/storage/token_storage.ts";
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { loadSecondCopy } from "../kit/second_copy.ts";
-import { header, Setting, TRANSFER, transferAll } from "../kit/apps.ts";
+import { header, Setting, TRANSFER, TRANSFER_ALL } from "../kit/apps.ts";
 
 Deno.test("C9 an app keeps its tokens in a storage that another copy of the SDK made, and renews them", async () => {
   const copy = await loadSecondCopy();
@@ -45,7 +45,7 @@ Deno.test("C9 an app takes a login client, and a client an app, of another copy"
   );
   await using app = new ClientApp("Copies", {
     loginClient: loginClient as never,
-    scopeRequirements: { [TRANSFER]: transferAll },
+    scopeRequirements: { [TRANSFER]: TRANSFER_ALL },
     config: setting.config({ loginFlowManager: undefined }),
   });
   assertMatch(await header(app) ?? "", /^Bearer /);

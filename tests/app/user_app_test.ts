@@ -30,7 +30,7 @@ import { GlobusSDKUsageError, InvalidResponseError } from "../../lib/core/errors
 import { TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import type { LoginFlowContext } from "../../lib/login/flow_manager.ts";
 import { withFolder } from "../kit/processes.ts";
-import { header, Setting, TRANSFER, transferAll } from "../kit/apps.ts";
+import { header, Setting, TRANSFER, TRANSFER_ALL } from "../kit/apps.ts";
 
 Deno.test("UserApp: the three-line program logs in once, lists my collections, and renews for months", async () => {
   const setting = new Setting();
@@ -46,7 +46,7 @@ Deno.test("UserApp: the three-line program logs in once, lists my collections, a
   assertEquals(setting.logins.length, 1);
   assertEquals(setting.grants("refresh_token").length, 5);
   const asked = setting.logins[0].searchParams;
-  assertEquals(asked.get("scope")?.split(" ").sort(), ["openid", transferAll]);
+  assertEquals(asked.get("scope")?.split(" ").sort(), ["openid", TRANSFER_ALL]);
   assertEquals(asked.get("access_type"), "offline");
   assertEquals(asked.get("prefill_named_grant"), "my-tool");
 });
@@ -99,7 +99,7 @@ Deno.test("B7 a dead refresh token is sent once in 1,000 calls, and a new login 
   for (let n = 0; n < 1_000; n++) {
     const error = await assertRejects(() => header(silent), LoginRequiredError);
     assert(error.cause instanceof ReauthRequiredError);
-    assertEquals(error.parameters.required_scopes?.includes(transferAll), true);
+    assertEquals(error.parameters.required_scopes?.includes(TRANSFER_ALL), true);
   }
   assertEquals(setting.grants("refresh_token").length, 1);
   // Somebody logs in elsewhere, on the same storage.
@@ -341,7 +341,7 @@ Deno.test("addScopeRequirements() makes the next call ask for what is missing, a
   assertEquals(setting.logins.length, 2);
   assertEquals(await app.loginRequired(), false);
   // What is there already costs nothing.
-  app.addScopeRequirements({ [TRANSFER]: [transferAll] });
+  app.addScopeRequirements({ [TRANSFER]: [TRANSFER_ALL] });
   new TransferClient({ app });
   await header(app);
   assertEquals(setting.logins.length, 2);
@@ -378,7 +378,7 @@ Deno.test("a scope with a dependency costs one login, and none once there is a c
 Deno.test("storeTokenResponse() takes over tokens that a hub has stored, and nobody logs in", async () => {
   const setting = new Setting();
   const { other_tokens, ...first } = await setting.sandbox.login({
-    scopes: `openid ${transferAll}`,
+    scopes: `openid ${TRANSFER_ALL}`,
     refreshTokens: true,
   });
   // As its authenticator keeps them.
@@ -544,7 +544,7 @@ Deno.test("UserApp without a login flow throws what a web server needs, and send
     LoginRequiredError,
   );
   assertMatch(error.message, /WebLoginManager/);
-  assertEquals(error.parameters.required_scopes?.toSorted(), ["openid", transferAll]);
+  assertEquals(error.parameters.required_scopes?.toSorted(), ["openid", TRANSFER_ALL]);
   assertEquals(setting.sandbox.requests.length, 0);
 });
 

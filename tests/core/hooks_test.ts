@@ -167,18 +167,18 @@ function printedError(error: unknown): string {
   return all;
 }
 
-const tokens = {
+const TOKENS = {
   access_token: `${CANARY}-access`,
   refresh_token: `${CANARY}-refresh`,
   id_token: `${CANARY}-id`,
   other_tokens: [{ access_token: `${CANARY}-other` }],
 };
 const shapes: Record<string, string> = {
-  "JSON": JSON.stringify(tokens),
-  "a list in JSON": JSON.stringify([tokens]),
-  "JSON that was cut off": JSON.stringify(tokens).slice(0, -1),
-  "JSON in JSON": JSON.stringify({ message: JSON.stringify(tokens) }),
-  "a form": `${new URLSearchParams({ ...tokens, other_tokens: "" })}`,
+  "JSON": JSON.stringify(TOKENS),
+  "a list in JSON": JSON.stringify([TOKENS]),
+  "JSON that was cut off": JSON.stringify(TOKENS).slice(0, -1),
+  "JSON in JSON": JSON.stringify({ message: JSON.stringify(TOKENS) }),
+  "a form": `${new URLSearchParams({ ...TOKENS, other_tokens: "" })}`,
   "HTML": ["access_token", "tokens"].map((name) =>
     `<input name="${name}" value="${CANARY}-${name}">`
   )

@@ -154,7 +154,7 @@ Deno.test("H1 maskBody() masks signed tokens by their form, in any body", () => 
   const token = "eyJhbGciOiJSUzUxMiJ9.eyJzdWIiOiJjYW5hcnkifQ.c2lnbmF0dXJl-_";
   for (
     const [text, type] of [
-      [`{"message":"bad token ${token}"}`, json],
+      [`{"message":"bad token ${token}"}`, MEDIA_TYPE],
       [`{"list":["${token}"]}`, "application/problem+json"],
       [`<p>${token}</p>`, "text/html"],
       [`a ${token}, b`, ""],

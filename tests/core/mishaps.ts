@@ -13,25 +13,25 @@ import { Answers, type Canned, json, StepsClock } from "../kit/steps_clock.ts";
 /** What stands in each secret, and must be seen nowhere. */
 export const CANARY = "canary-secret";
 
-const token = `${CANARY}-token`;
-const form = {
+const TOKEN = `${CANARY}-token`;
+const FORM = {
   grant_type: "authorization_code",
   code: `${CANARY}-code`,
   code_verifier: `${CANARY}-verifier`,
   client_secret: `${CANARY}-client`,
   refresh_token: `${CANARY}-refresh`,
 };
-const query = { state: `${CANARY}-state`, code: `${CANARY}-code`, limit: 5 };
-const echo = [token, ...Object.values(form).slice(1)].join(" ");
+const QUERY = { state: `${CANARY}-state`, code: `${CANARY}-code`, limit: 5 };
+const echo = [TOKEN, ...Object.values(FORM).slice(1)].join(" ");
 /** As Deno words it, with the whole URL in it. */
 const refused = new TypeError(
   `error sending request for url (https://things.example/x?code=${CANARY}): client error (Connect)`,
-  { cause: new Error(`tcp connect error ${token}`) },
+  { cause: new Error(`tcp connect error ${TOKEN}`) },
 );
 
 const answers: Record<string, Canned> = {
   "connection refused": refused,
-  "connection broken": new TypeError(`connection reset: Bearer ${token}`),
+  "connection broken": new TypeError(`connection reset: Bearer ${TOKEN}`),
   "no answer": undefined,
   "redirect": new Response(null, {
     status: 302,
@@ -41,12 +41,12 @@ const answers: Record<string, Canned> = {
   "stalled body": () => new Response(new ReadableStream()),
   "stalled error": () => new Response(new ReadableStream(), { status: 500 }),
   "broken body": () =>
-    new Response(new ReadableStream({ pull: (c) => c.error(new Error(`broken at ${token}`)) })),
+    new Response(new ReadableStream({ pull: (c) => c.error(new Error(`broken at ${TOKEN}`)) })),
   "too large": () => new Response(echo.repeat(20_000)),
-  "JSON error": json({ code: "C", message: echo, errors: [{ code: token, message: echo }] }, 400),
+  "JSON error": json({ code: "C", message: echo, errors: [{ code: TOKEN, message: echo }] }, 400),
   "error of OAuth": json({ error: "invalid_grant", error_description: echo }, 400),
   "HTML error": new Response(`<p>${echo}`, { status: 502, headers: { "set-cookie": CANARY } }),
-  "error with status 401": json({ message: echo }, 401, { "www-authenticate": `Bearer ${token}` }),
+  "error with status 401": json({ message: echo }, 401, { "www-authenticate": `Bearer ${TOKEN}` }),
 };
 
 /** A client whose every request holds secrets, and its call. */
@@ -54,13 +54,18 @@ function call(options: ClientOptions, answer: Canned): Promise<unknown> {
   const clock = new StepsClock();
   const client = new BaseClient({
     baseUrl: "https://things.example",
-    authorizer: new AccessTokenAuthorizer(token),
+    authorizer: new AccessTokenAuthorizer(TOKEN),
     fetch: new Answers(answer).fetch,
     clock,
     ...options,
   });
   return clock.finish(
-    client.post("/x", form, { encoding: "form", query, retryClass: "safe", maxBodyBytes: 1e6 }),
+    client.post("/x", FORM, {
+      encoding: "form",
+      query: QUERY,
+      retryClass: "safe",
+      maxBodyBytes: 1e6,
+    }),
   );
 }
 

@@ -7,8 +7,8 @@ import {
 } from "../../lib/core/errors.ts";
 import { isPassing, jittered } from "../../lib/core/polling.ts";
 
-const refusal = (status: number) =>
-  new GlobusAPIError({
+function refusal(status: number) {
+  return new GlobusAPIError({
     method: "GET",
     url: "https://things.example/x",
     route: "/x",
@@ -18,6 +18,7 @@ const refusal = (status: number) =>
     bytes: new Uint8Array(),
     attempts: 1,
   });
+}
 
 Deno.test("isPassing() is true for what may be over at the next question", () => {
   for (const status of [408, 429, 500, 502, 503, 504]) assert(isPassing(refusal(status)));

@@ -20,7 +20,7 @@ import {
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
 
 export const TRANSFER = "transfer.api.globus.org";
-export const transferAll = `urn:globus:auth:scope:${TRANSFER}:all`;
+export const TRANSFER_ALL = `urn:globus:auth:scope:${TRANSFER}:all`;
 
 /** A client that is registered. */
 export interface ClientWithSecret {
@@ -93,7 +93,7 @@ export class Setting {
   userApp(config: GlobusAppConfig = {}, clientId: string = TUTORIAL_CLIENT_ID): UserApp {
     return new UserApp("tests", {
       clientId,
-      scopeRequirements: { [TRANSFER]: transferAll },
+      scopeRequirements: { [TRANSFER]: TRANSFER_ALL },
       config: this.config(config),
     });
   }
@@ -106,7 +106,7 @@ export class Setting {
     return new ClientApp("tests", {
       clientId,
       clientSecret,
-      scopeRequirements: { [TRANSFER]: transferAll },
+      scopeRequirements: { [TRANSFER]: TRANSFER_ALL },
       config: { ...this.config(config), loginFlowManager: undefined },
     });
   }

@@ -11,7 +11,7 @@ import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 export const TRANSFER_ALL = "urn:globus:auth:scope:transfer.api.globus.org:all";
 
 /** Asks for who the user is, and for Transfer. */
-export const parameters = { required_scopes: ["openid", TRANSFER_ALL] };
+export const PARAMETERS = { required_scopes: ["openid", TRANSFER_ALL] };
 
 /** A sandbox, with a client that has no secret. */
 export function nativeSetting(): { sandbox: Sandbox; client: NativeAppAuthClient } {

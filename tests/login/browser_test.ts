@@ -4,7 +4,7 @@ import { Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { browserTest, watchPage } from "../kit/browser.ts";
-import { parameters } from "../kit/logins.ts";
+import { PARAMETERS } from "../kit/logins.ts";
 
 browserTest(
   "I1 I3 Chromium logs in through the loopback server, which leaves no code in its address bar",
@@ -29,7 +29,7 @@ browserTest(
           visit.catch(() => {});
         },
       });
-      const tokens = await flow.runLoginFlow(parameters);
+      const tokens = await flow.runLoginFlow(PARAMETERS);
       const shown = await visit!;
       const { redirectUri } = client.currentOauth2FlowManager!;
       assertEquals(shown, `${redirectUri}/`);

@@ -3,7 +3,7 @@ import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { CommandLineLoginFlowManager, type ReadLine } from "../../lib/login/command_line.ts";
 import { CommandLineLoginFlowEOFError } from "../../lib/login/errors.ts";
 import { AuthAPIError } from "../../lib/services/auth/errors.ts";
-import { confidentialSetting, nativeSetting, parameters, tokenRequests } from "../kit/logins.ts";
+import { confidentialSetting, nativeSetting, PARAMETERS, tokenRequests } from "../kit/logins.ts";
 
 /** A person who opens the URL that was printed and types what the page shows. */
 function typing(type: (url: string) => string | undefined | Promise<string | undefined>) {
@@ -21,7 +21,7 @@ Deno.test("I4 CommandLineLoginFlowManager prints the URL, takes the code trimmed
   });
   const flow = new CommandLineLoginFlowManager(client, { ...options, requestRefreshTokens: true });
   const tokens = await flow.runLoginFlow({
-    ...parameters,
+    ...PARAMETERS,
     session_required_mfa: true,
     session_required_single_domain: ["fjord.example"],
   });
@@ -43,7 +43,7 @@ Deno.test("I4 CommandLineLoginFlowManager fails typed at the end of the input, a
     const { options } = typing(() => answer);
     const flow = new CommandLineLoginFlowManager(client, options);
     const error = await assertRejects(
-      () => flow.runLoginFlow(parameters),
+      () => flow.runLoginFlow(PARAMETERS),
       CommandLineLoginFlowEOFError,
     );
     assertMatch(error.message, /^Cannot log in: /);
@@ -51,7 +51,7 @@ Deno.test("I4 CommandLineLoginFlowManager fails typed at the end of the input, a
   assertEquals(tokenRequests(sandbox), 0);
   const { options } = typing(() => "wrong-code-of-somebody");
   const wrong = await assertRejects(
-    () => new CommandLineLoginFlowManager(client, options).runLoginFlow(parameters),
+    () => new CommandLineLoginFlowManager(client, options).runLoginFlow(PARAMETERS),
     AuthAPIError,
   );
   assertEquals(Deno.inspect(wrong).includes("wrong-code"), false);
@@ -62,14 +62,14 @@ Deno.test("CommandLineLoginFlowManager asks again for a code that Globus did not
   const answers = ["half-a-co", "of-yesterday"];
   const { options, printed } = typing(async (url) => answers.shift() ?? await sandbox.approve(url));
   const flow = new CommandLineLoginFlowManager(client, options);
-  assertEquals((await flow.runLoginFlow(parameters)).missingScopes, []);
+  assertEquals((await flow.runLoginFlow(PARAMETERS)).missingScopes, []);
   assertEquals(printed.filter((text) => text.includes("did not take that code")).length, 2);
   assertEquals(/half-a-co|of-yesterday/.test(printed.join()), false);
 
   let typed = 0;
   const { options: wrong } = typing(() => `wrong-${++typed}`);
   await assertRejects(
-    () => new CommandLineLoginFlowManager(client, wrong).runLoginFlow(parameters),
+    () => new CommandLineLoginFlowManager(client, wrong).runLoginFlow(PARAMETERS),
     AuthAPIError,
   );
   assertEquals(typed, 3);
@@ -79,7 +79,7 @@ Deno.test("CommandLineLoginFlowManager asks again for a code that Globus did not
   const twice = ["one", "two", "one"];
   const { options: again } = typing(() => twice.shift());
   await assertRejects(
-    () => new CommandLineLoginFlowManager(client, again).runLoginFlow(parameters),
+    () => new CommandLineLoginFlowManager(client, again).runLoginFlow(PARAMETERS),
     AuthAPIError,
   );
   assertEquals(tokenRequests(sandbox) - before, 2);
@@ -94,7 +94,7 @@ Deno.test("CommandLineLoginFlowManager ends when its signal does", async () => {
   });
   const flow = new CommandLineLoginFlowManager(client, options);
   await assertRejects(
-    () => flow.runLoginFlow(parameters, { signal: controller.signal }),
+    () => flow.runLoginFlow(PARAMETERS, { signal: controller.signal }),
     Error,
     "enough",
   );
@@ -108,7 +108,7 @@ Deno.test("CommandLineLoginFlowManager ends when its signal does", async () => {
     },
   });
   await assertRejects(
-    () => deaf.runLoginFlow(parameters, { signal: later.signal }),
+    () => deaf.runLoginFlow(PARAMETERS, { signal: later.signal }),
     Error,
     "enough of it",
   );
@@ -118,7 +118,7 @@ Deno.test("CommandLineLoginFlowManager of a client with a secret needs a redirec
   const { sandbox, client } = confidentialSetting();
   const { options } = typing((url) => sandbox.approve(url));
   await assertRejects(
-    () => new CommandLineLoginFlowManager(client, options).runLoginFlow(parameters),
+    () => new CommandLineLoginFlowManager(client, options).runLoginFlow(PARAMETERS),
     GlobusSDKUsageError,
     "loginRedirectUri",
   );
@@ -160,7 +160,7 @@ Deno.test("B2 CommandLineLoginFlowManager asks by the question of a deno jupyter
     return sandbox.approve(/http\S+/.exec(url)![0]);
   };
   await inNotebook(prompt, async () => {
-    const tokens = await flow.runLoginFlow(parameters);
+    const tokens = await flow.runLoginFlow(PARAMETERS);
     assert(tokens.byResourceServer["auth.globus.org"].access_token);
   });
   // The notebook's file does not keep the answer.
@@ -174,7 +174,7 @@ Deno.test("B2 a notebook that nobody sits at is a typed error that names readLin
   for (const prompt of [() => null, undefined]) {
     await inNotebook(prompt, async () => {
       const error = await assertRejects(
-        () => flow.runLoginFlow(parameters),
+        () => flow.runLoginFlow(PARAMETERS),
         CommandLineLoginFlowEOFError,
       );
       assertMatch(error.message, /readLine/);

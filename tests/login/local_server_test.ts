@@ -27,7 +27,7 @@ import {
 import { LoginCallbackError, parseCallback } from "../../lib/oauth/callback.ts";
 import { FreeClock } from "../kit/fake_service.ts";
 import { scaled } from "../kit/processes.ts";
-import { confidentialSetting, nativeSetting, parameters, tokenRequests } from "../kit/logins.ts";
+import { confidentialSetting, nativeSetting, PARAMETERS, tokenRequests } from "../kit/logins.ts";
 
 /** `LOGIN_JUNK` says how many, where another number is wanted. */
 const junk = scaled("LOGIN_JUNK", 10_000);
@@ -73,7 +73,7 @@ Deno.test("I1 LocalServerLoginFlowManager logs in by a browser that comes back t
     redirectUri = uri;
     page = await get(await sandbox.approve(url));
   });
-  const tokens = await flow.runLoginFlow(parameters);
+  const tokens = await flow.runLoginFlow(PARAMETERS);
   await Promise.all(visits);
   assertMatch(redirectUri, /^http:\/\/127\.0\.0\.1:\d+$/);
   assertEquals(tokens.missingScopes, []);
@@ -130,7 +130,7 @@ Deno.test("I1 I2 hostile requests to the loopback port neither end nor steal the
     }
     await get(await sandbox.approve(url));
   });
-  const tokens = await flow.runLoginFlow(parameters);
+  const tokens = await flow.runLoginFlow(PARAMETERS);
   await Promise.all(visits);
   assertEquals(new Set(pages).difference(new Set([404, 400])), new Set());
   assertEquals(tokens.missingScopes, []);
@@ -150,7 +150,7 @@ Deno.test(`I1 a login survives ${junk} junk requests to its port`, async () => {
     }
     await get(await sandbox.approve(url));
   });
-  await flow.runLoginFlow(parameters);
+  await flow.runLoginFlow(PARAMETERS);
   await Promise.all(visits);
   assertEquals(tokenRequests(sandbox), 1);
 });
@@ -168,7 +168,7 @@ Deno.test("I1 a login survives 250 connections that stay open and ask for nothin
     assertEquals((await get(await sandbox.approve(url))).status, 200);
   });
   try {
-    await flow.runLoginFlow(parameters);
+    await flow.runLoginFlow(PARAMETERS);
     await Promise.all(visits);
   } finally {
     for (const socket of idle) socket.close();
@@ -182,7 +182,7 @@ Deno.test("I2 the first valid answer wins, and a second one finds nobody", async
     const fine = answers.filter((it) => it.status === "fulfilled" && it.value.status === 200);
     assert(fine.length >= 1);
   });
-  await flow.runLoginFlow(parameters);
+  await flow.runLoginFlow(PARAMETERS);
   await Promise.all(visits);
   assertEquals(tokenRequests(sandbox), 1);
 });
@@ -192,7 +192,7 @@ Deno.test("I2 a login ends with a typed error when Globus says no, without a req
   const { sandbox, flow, visits } = begin(async (url) => {
     shown = (await get(await sandbox.approve(url, { deny: true }))).text;
   });
-  const error = await assertRejects(() => flow.runLoginFlow(parameters), LoginCallbackError);
+  const error = await assertRejects(() => flow.runLoginFlow(PARAMETERS), LoginCallbackError);
   await Promise.all(visits);
   assertEquals([error.fault, error.error], ["refused", "access_denied"]);
   assertEquals(shown, REFUSED_PAGE.body);
@@ -203,7 +203,7 @@ Deno.test("A4 an answer that names another issuer ends the login, without a requ
   const { sandbox, flow, visits } = begin(async (url) => {
     await get(`${await sandbox.approve(url)}&iss=https%3A%2F%2Fauth.evil.example`);
   });
-  const error = await assertRejects(() => flow.runLoginFlow(parameters), LoginCallbackError);
+  const error = await assertRejects(() => flow.runLoginFlow(PARAMETERS), LoginCallbackError);
   await Promise.all(visits);
   assertEquals(error.fault, "issuer");
   assertEquals(tokenRequests(sandbox), 0);
@@ -213,7 +213,7 @@ Deno.test("I2 a login ends when its time is up or its signal aborts, and nobody 
   let origin = "";
   const look = (_: string, uri: string) => Promise.resolve(origin = uri);
   const { flow } = begin(look, { clock: new FreeClock() });
-  const late = await assertRejects(() => flow.runLoginFlow(parameters), LocalServerLoginError);
+  const late = await assertRejects(() => flow.runLoginFlow(PARAMETERS), LocalServerLoginError);
   assertMatch(late.message, /300 seconds/);
   assertEquals(await listens(origin), false);
 
@@ -223,7 +223,7 @@ Deno.test("I2 a login ends when its time is up or its signal aborts, and nobody 
     return look(url, uri);
   });
   await assertRejects(
-    () => aborted.flow.runLoginFlow(parameters, { signal: controller.signal }),
+    () => aborted.flow.runLoginFlow(PARAMETERS, { signal: controller.signal }),
     Error,
     "enough",
   );
@@ -240,11 +240,11 @@ Deno.test("B6 an openBrowser that returns when the browser is closed holds up ne
       return never;
     },
   });
-  assertEquals((await answered.flow.runLoginFlow(parameters)).missingScopes, []);
+  assertEquals((await answered.flow.runLoginFlow(PARAMETERS)).missingScopes, []);
 
   const late = begin(() => never, { ...stay, clock: new FreeClock() });
   const error = await assertRejects(
-    () => late.flow.runLoginFlow(parameters),
+    () => late.flow.runLoginFlow(PARAMETERS),
     LocalServerLoginError,
   );
   assertMatch(error.message, /300 seconds/);
@@ -255,7 +255,7 @@ Deno.test("B6 an openBrowser that returns when the browser is closed holds up ne
     openBrowser: () => (controller.abort(new Error("enough")), never),
   });
   await assertRejects(
-    () => aborted.flow.runLoginFlow(parameters, { signal: controller.signal }),
+    () => aborted.flow.runLoginFlow(PARAMETERS, { signal: controller.signal }),
     Error,
     "enough",
   );
@@ -269,7 +269,7 @@ Deno.test("B6 an openBrowser that fails after the answer changes nothing", async
       return closed;
     },
   });
-  assertEquals((await flow.runLoginFlow(parameters)).missingScopes, []);
+  assertEquals((await flow.runLoginFlow(PARAMETERS)).missingScopes, []);
   reject(new Error("the browser was killed"));
   // An unhandled rejection would fail the test.
   await new Promise((resolve) => setTimeout(resolve, 0));
@@ -279,7 +279,7 @@ Deno.test("B6 no browser is opened for a login that was aborted before", async (
   const opened: string[] = [];
   const { flow } = begin(() => Promise.resolve(), { openBrowser: (url) => void opened.push(url) });
   const signal = AbortSignal.abort(new Error("enough"));
-  await assertRejects(() => flow.runLoginFlow(parameters, { signal }), Error, "enough");
+  await assertRejects(() => flow.runLoginFlow(PARAMETERS, { signal }), Error, "enough");
   assertEquals(opened, []);
 });
 
@@ -288,7 +288,7 @@ Deno.test("LocalServerLoginFlowManager asks for a pasted code, and says why, whe
     openBrowser: () => Promise.reject(new Error("no such program")),
     readLine: async () => await sandbox.approve(/http\S+/.exec(printed.at(-1)!)![0]),
   });
-  const tokens = await flow.runLoginFlow(parameters);
+  const tokens = await flow.runLoginFlow(PARAMETERS);
   assertEquals(tokens.missingScopes, []);
   assert(printed.some((text) => text.includes("since no browser could be opened")), printed.join());
 });
@@ -302,13 +302,13 @@ Deno.test("LocalServerLoginFlowManager falls back, or fails typed, where its por
       port,
       readLine: () => (resolve(), Promise.resolve(undefined)),
     });
-    await assertRejects(() => flow.runLoginFlow(parameters));
+    await assertRejects(() => flow.runLoginFlow(PARAMETERS));
     await wasAsked;
     const reason = `cannot listen on port ${port} of this machine (another program uses it)`;
     assert(printed[0].includes(reason), printed[0]);
     const strict = begin(() => Promise.resolve(), { port, fallback: false });
     await assertRejects(
-      () => strict.flow.runLoginFlow(parameters),
+      () => strict.flow.runLoginFlow(PARAMETERS),
       LocalServerEnvironmentalLoginError,
     );
   } finally {
@@ -335,7 +335,7 @@ Deno.test("LocalServerLoginFlowManager refuses at once what Globus would refuse 
     port: Number(new URL(free.origin).port),
     print: () => {},
     openBrowser: (url) => void (visit = sandbox.approve(url).then((back) => get(back))),
-  }).runLoginFlow(parameters);
+  }).runLoginFlow(PARAMETERS);
   await visit;
   assertEquals(tokens.missingScopes, []);
 });

@@ -13,7 +13,7 @@ import type { IDTokenDecoderOptions } from "../../lib/oauth/id_token.ts";
 import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
 import { AuthAPIError } from "../../lib/services/auth/errors.ts";
 import { FreeClock } from "../kit/fake_service.ts";
-import { confidentialSetting, parameters, tokenRequests } from "../kit/logins.ts";
+import { confidentialSetting, PARAMETERS, tokenRequests } from "../kit/logins.ts";
 
 function setting() {
   const { sandbox, client } = confidentialSetting();
@@ -31,7 +31,7 @@ async function faultOf(work: () => Promise<unknown>) {
 
 Deno.test("WebLoginManager logs in over two requests, with PKCE, nonce and refresh tokens", async () => {
   const { sandbox, web, make } = setting();
-  const url = await web.begin("browser", parameters, { returnTo: "/tasks?page=2#top" });
+  const url = await web.begin("browser", PARAMETERS, { returnTo: "/tasks?page=2#top" });
   const query = new URL(url).searchParams;
   assertEquals(query.get("code_challenge_method"), "S256");
   assertEquals(query.get("access_type"), "offline");
@@ -55,7 +55,7 @@ Deno.test("A5 C5 WebLoginManager allows for a clock that is 200 s behind, unless
     const web = new WebLoginManager(client, { redirectUri, states, idTokenDecoder });
     return await web.finish(
       "browser",
-      await sandbox.approve(await web.begin("browser", parameters)),
+      await sandbox.approve(await web.begin("browser", PARAMETERS)),
     );
   };
   const strict = { leewaySeconds: 60 };
@@ -68,7 +68,7 @@ Deno.test("A5 C5 WebLoginManager allows for a clock that is 200 s behind, unless
 
 Deno.test("A1 an answer with no, a wrong, another browser's or an old state sends nothing to Globus", async () => {
   const { sandbox, web, clock, redirectUri } = setting();
-  const back = await sandbox.approve(await web.begin("browser", parameters));
+  const back = await sandbox.approve(await web.begin("browser", PARAMETERS));
   const changed = (change: (query: URLSearchParams) => void) => {
     const url = new URL(back);
     change(url.searchParams);
@@ -84,7 +84,7 @@ Deno.test("A1 an answer with no, a wrong, another browser's or an old state send
   );
   assertEquals(await faultOf(() => web.finish("another browser", back)), "state");
   assertEquals(await faultOf(() => web.finish("browser", `${redirectUri}?code=x`)), "malformed");
-  const late = await sandbox.approve(await web.begin("browser", parameters));
+  const late = await sandbox.approve(await web.begin("browser", PARAMETERS));
   clock.advance(600_000);
   assertEquals(await faultOf(() => web.finish("browser", late)), "state");
   assertEquals(tokenRequests(sandbox), 0);
@@ -93,8 +93,8 @@ Deno.test("A1 an answer with no, a wrong, another browser's or an old state send
 Deno.test("A1 A2 a code under the state of another tab is refused, and that state is spent", async () => {
   const { sandbox, web } = setting();
   const urls = [
-    await web.begin("browser", parameters, { returnTo: "/one" }),
-    await web.begin("browser", parameters, { returnTo: "/two" }),
+    await web.begin("browser", PARAMETERS, { returnTo: "/one" }),
+    await web.begin("browser", PARAMETERS, { returnTo: "/two" }),
   ];
   const [one, two] = await Promise.all(urls.map((url) => sandbox.approve(url)));
   const swapped = new URL(one);
@@ -107,7 +107,7 @@ Deno.test("A1 A2 a code under the state of another tab is refused, and that stat
 
 Deno.test("A10 the same answer, 50 times at once, exchanges its code once", async () => {
   const { sandbox, web } = setting();
-  const back = await sandbox.approve(await web.begin("browser", parameters));
+  const back = await sandbox.approve(await web.begin("browser", PARAMETERS));
   const outcomes = await Promise.allSettled(
     Array.from({ length: 50 }, () => web.finish("browser", back)),
   );
@@ -122,7 +122,7 @@ Deno.test("A11 logins in several tabs all succeed, up to five; the oldest is dro
   const { sandbox, web } = setting();
   const urls: string[] = [];
   for (let n = 0; n <= MAX_PENDING_LOGINS; n++) {
-    urls.push(await web.begin("browser", parameters, { returnTo: `/${n}` }));
+    urls.push(await web.begin("browser", PARAMETERS, { returnTo: `/${n}` }));
   }
   const backs = await Promise.all(urls.map((url) => sandbox.approve(url)));
   assertEquals(await faultOf(() => web.finish("browser", backs[0])), "state");
@@ -155,7 +155,7 @@ Deno.test("A9 where to go afterwards is a page of this site, whatever was asked 
     { toString: () => "//evil.example" },
   ];
   for (const returnTo of hostile) {
-    const back = await sandbox.approve(await web.begin("browser", parameters, { returnTo }));
+    const back = await sandbox.approve(await web.begin("browser", PARAMETERS, { returnTo }));
     const login = await web.finish("browser", back);
     assertMatch(login.returnTo, /^\/(?![/\\])/);
     assertEquals(new URL(login.returnTo, redirectUri).origin, origin);
@@ -165,7 +165,7 @@ Deno.test("A9 where to go afterwards is a page of this site, whatever was asked 
 Deno.test("A5 what Globus says is an error's text, and only after the state fits", async () => {
   const { sandbox, web } = setting();
   const back = new URL(
-    await sandbox.approve(await web.begin("browser", parameters), { deny: true }),
+    await sandbox.approve(await web.begin("browser", PARAMETERS), { deny: true }),
   );
   const wrong = new URL(back);
   wrong.searchParams.set("state", "guessed");

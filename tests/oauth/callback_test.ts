@@ -3,10 +3,10 @@ import { LoginCallbackError, parseCallback } from "../../lib/oauth/callback.ts";
 import { failure, ISSUER, seeded } from "../kit/id_tokens.ts";
 
 const AT = "https://app.example.org/callback";
-const attempt = { state: "the-state", issuer: ISSUER };
+const ATTEMPT = { state: "the-state", issuer: ISSUER };
 
 /** What comes of an answer: its code, or the fault. */
-function outcome(url: string, expected: Parameters<typeof codeOf>[1] = attempt): string {
+function outcome(url: string, expected: Parameters<typeof codeOf>[1] = ATTEMPT): string {
   try {
     return codeOf(url, expected);
   } catch (error) {
@@ -28,8 +28,8 @@ Deno.test("parseCallback() gives the code of an answer that belongs to its login
   assertEquals(outcome(`state=the-state&code=c`), "c");
   assertEquals(outcome(`${AT}?foo=1&state=the-state&code=c&locale=en&locale=de`), "c");
   const query = new URLSearchParams({ state: "the-state", code: "c" });
-  assertEquals(parseCallback(query).codeFor(attempt), "c");
-  assertEquals(parseCallback(new URL(`${AT}?${query}`)).codeFor(attempt), "c");
+  assertEquals(parseCallback(query).codeFor(ATTEMPT), "c");
+  assertEquals(parseCallback(new URL(`${AT}?${query}`)).codeFor(ATTEMPT), "c");
 });
 
 Deno.test("A1 an answer with no state, a wrong one, or of no login is refused", () => {
@@ -64,9 +64,9 @@ Deno.test("A4 iss must be the server that was asked, and be there where it alway
   for (const other of others) {
     assertEquals(outcome(`${query}&iss=${encodeURIComponent(other)}`), "(issuer)", other);
   }
-  assertEquals(outcome(query, { ...attempt, issuerRequired: true }), "(issuer)");
+  assertEquals(outcome(query, { ...ATTEMPT, issuerRequired: true }), "(issuer)");
   assertEquals(
-    outcome(`${query}&iss=${encodeURIComponent(ISSUER)}`, { ...attempt, issuerRequired: true }),
+    outcome(`${query}&iss=${encodeURIComponent(ISSUER)}`, { ...ATTEMPT, issuerRequired: true }),
     "c",
   );
 });
@@ -75,21 +75,21 @@ Deno.test("A5 an error is told only after state and iss fit, as short plain text
   const evil = "error=access_denied&error_description=" +
     encodeURIComponent("<img src=x onerror=alert(1)>\u0000\u001b[31m\u202e" + "x".repeat(5000));
   for (const state of ["", "&state=", "&state=wrong"]) {
-    const error = await failure(() => codeOf(`${AT}?${evil}${state}`, attempt));
+    const error = await failure(() => codeOf(`${AT}?${evil}${state}`, ATTEMPT));
     assert(error instanceof LoginCallbackError);
     assert(["malformed", "state"].includes(error.fault));
     assertEquals([error.error, error.errorDescription], [null, null]);
     assert(!/img|access_denied/.test(error.message + Deno.inspect(error)));
   }
   const foreign = await failure(() =>
-    codeOf(`${AT}?${evil.slice(0, 200)}&state=the-state&iss=https://evil.example.org`, attempt)
+    codeOf(`${AT}?${evil.slice(0, 200)}&state=the-state&iss=https://evil.example.org`, ATTEMPT)
   );
   assertEquals((foreign as LoginCallbackError).fault, "issuer");
   assert(!foreign.message.includes("img"));
 
   const said = "error=access_denied&error_description=" +
     encodeURIComponent("<img onerror>\u0000\u001b[31m\u202e\r\n" + "é".repeat(900));
-  const error = await failure(() => codeOf(`${AT}?${said}&state=the-state`, attempt));
+  const error = await failure(() => codeOf(`${AT}?${said}&state=the-state`, ATTEMPT));
   assert(error instanceof LoginCallbackError);
   assertEquals([error.fault, error.error], ["refused", "access_denied"]);
   const description = error.errorDescription!;
@@ -102,7 +102,7 @@ Deno.test("A5 an error is told only after state and iss fit, as short plain text
 Deno.test("A5 an error code that is none becomes a plain one", async () => {
   for (const code of ["<script>\u0000", "x".repeat(101), 'a"b', "a\\b", "\u202e"]) {
     const error = await failure(() =>
-      codeOf(`${AT}?error=${encodeURIComponent(code)}&state=the-state`, attempt)
+      codeOf(`${AT}?error=${encodeURIComponent(code)}&state=the-state`, ATTEMPT)
     );
     assertEquals((error as LoginCallbackError).error, "server_error");
   }

@@ -9,7 +9,7 @@ import { revokeTokens } from "../../lib/oauth/revoke.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { CLIENT_ID, ISSUER, ManualClock, service, START_SECONDS } from "../kit/id_tokens.ts";
 
-const good = {
+const GOOD = {
   active: true,
   token_type: "Bearer",
   scope: "https://auth.globus.org/scopes/api/read https://auth.globus.org/scopes/api/list",
@@ -22,66 +22,66 @@ const good = {
   nbf: START_SECONDS - 10,
 };
 
-const expected: ExpectedToken = {
+const EXPECTED: ExpectedToken = {
   audience: "api.example.org",
   scopes: ["https://auth.globus.org/scopes/api/read"],
   nowSeconds: START_SECONDS,
 };
 
 Deno.test("C9 checkIntrospection() lets in a token that is good in every respect", () => {
-  assertEquals(checkIntrospection(good, expected), {
-    sub: good.sub,
+  assertEquals(checkIntrospection(GOOD, EXPECTED), {
+    sub: GOOD.sub,
     clientId: CLIENT_ID,
-    scopes: good.scope.split(" "),
-    expiresAtSeconds: good.exp,
+    scopes: GOOD.scope.split(" "),
+    expiresAtSeconds: GOOD.exp,
   });
-  checkIntrospection({ ...good, aud: "api.example.org", nbf: undefined }, expected);
-  checkIntrospection(good, { ...expected, scopes: [] });
-  const elsewhere = { ...good, iss: "https://auth.preview.globus.org" };
-  checkIntrospection(elsewhere, { ...expected, issuer: "https://auth.preview.globus.org" });
+  checkIntrospection({ ...GOOD, aud: "api.example.org", nbf: undefined }, EXPECTED);
+  checkIntrospection(GOOD, { ...EXPECTED, scopes: [] });
+  const elsewhere = { ...GOOD, iss: "https://auth.preview.globus.org" };
+  checkIntrospection(elsewhere, { ...EXPECTED, issuer: "https://auth.preview.globus.org" });
 });
 
 Deno.test("C9 checkIntrospection() refuses a token that is wrong in one respect", () => {
   const wrong: [unknown, TokenFault][] = [
     [{ active: false }, "inactive"],
-    [{ ...good, active: false }, "inactive"],
-    [{ ...good, active: "true" }, "malformed"],
-    [{ ...good, active: 1 }, "malformed"],
-    [{ ...good, active: undefined }, "malformed"],
-    [{ ...good, iss: `${ISSUER}/` }, "issuer"],
-    [{ ...good, iss: undefined }, "issuer"],
-    [{ ...good, aud: ["other.example.org"] }, "audience"],
-    [{ ...good, aud: [] }, "audience"],
-    [{ ...good, aud: "api.example.org.evil" }, "audience"],
-    [{ ...good, aud: undefined }, "malformed"],
-    [{ ...good, aud: { 0: "api.example.org" } }, "malformed"],
-    [{ ...good, exp: START_SECONDS }, "expired"],
-    [{ ...good, exp: START_SECONDS - 1 }, "expired"],
-    [{ ...good, exp: `${good.exp}` }, "malformed"],
-    [{ ...good, exp: undefined }, "malformed"],
-    [{ ...good, nbf: START_SECONDS + 60 }, "expired"],
-    [{ ...good, nbf: "0" }, "malformed"],
-    [{ ...good, scope: "https://auth.globus.org/scopes/api/list" }, "scope"],
-    [{ ...good, scope: "https://auth.globus.org/scopes/api/read-not" }, "scope"],
-    [{ ...good, scope: "" }, "scope"],
-    [{ ...good, scope: ["https://auth.globus.org/scopes/api/read"] }, "malformed"],
-    [{ ...good, sub: undefined }, "malformed"],
-    [{ ...good, client_id: 5 }, "malformed"],
+    [{ ...GOOD, active: false }, "inactive"],
+    [{ ...GOOD, active: "true" }, "malformed"],
+    [{ ...GOOD, active: 1 }, "malformed"],
+    [{ ...GOOD, active: undefined }, "malformed"],
+    [{ ...GOOD, iss: `${ISSUER}/` }, "issuer"],
+    [{ ...GOOD, iss: undefined }, "issuer"],
+    [{ ...GOOD, aud: ["other.example.org"] }, "audience"],
+    [{ ...GOOD, aud: [] }, "audience"],
+    [{ ...GOOD, aud: "api.example.org.evil" }, "audience"],
+    [{ ...GOOD, aud: undefined }, "malformed"],
+    [{ ...GOOD, aud: { 0: "api.example.org" } }, "malformed"],
+    [{ ...GOOD, exp: START_SECONDS }, "expired"],
+    [{ ...GOOD, exp: START_SECONDS - 1 }, "expired"],
+    [{ ...GOOD, exp: `${GOOD.exp}` }, "malformed"],
+    [{ ...GOOD, exp: undefined }, "malformed"],
+    [{ ...GOOD, nbf: START_SECONDS + 60 }, "expired"],
+    [{ ...GOOD, nbf: "0" }, "malformed"],
+    [{ ...GOOD, scope: "https://auth.globus.org/scopes/api/list" }, "scope"],
+    [{ ...GOOD, scope: "https://auth.globus.org/scopes/api/read-not" }, "scope"],
+    [{ ...GOOD, scope: "" }, "scope"],
+    [{ ...GOOD, scope: ["https://auth.globus.org/scopes/api/read"] }, "malformed"],
+    [{ ...GOOD, sub: undefined }, "malformed"],
+    [{ ...GOOD, client_id: 5 }, "malformed"],
     [null, "malformed"],
     [[], "malformed"],
     ["active", "malformed"],
     [undefined, "malformed"],
   ];
   for (const [answer, fault] of wrong) {
-    const error = assertThrows(() => checkIntrospection(answer, expected), TokenRefusedError);
+    const error = assertThrows(() => checkIntrospection(answer, EXPECTED), TokenRefusedError);
     assertEquals((error as TokenRefusedError).fault, fault, JSON.stringify(answer));
   }
 });
 
 Deno.test("C5 checkIntrospection() lets in a token that begins within a minute by this clock", () => {
-  assertEquals(checkIntrospection({ ...good, nbf: START_SECONDS + 59 }, expected).sub, good.sub);
+  assertEquals(checkIntrospection({ ...GOOD, nbf: START_SECONDS + 59 }, EXPECTED).sub, GOOD.sub);
   for (const nbf of [START_SECONDS + 60, START_SECONDS + 61]) {
-    const error = assertThrows(() => checkIntrospection({ ...good, nbf }, expected));
+    const error = assertThrows(() => checkIntrospection({ ...GOOD, nbf }, EXPECTED));
     assertEquals((error as TokenRefusedError).fault, "expired");
   }
 });

@@ -35,8 +35,8 @@ function ourKey() {
 }
 
 const sub = goodClaims().sub as string;
-const jwksUri = `${ISSUER}/jwk.json`;
-const verifyAudience = CLIENT_ID;
+const JWKS_URI = `${ISSUER}/jwk.json`;
+const VERIFY_AUDIENCE = CLIENT_ID;
 
 /** What a decoder needs to reach a service that has our key and metadata, or answers as told. */
 async function setUp(answer?: (url: string) => Response | Promise<Response>) {
@@ -62,29 +62,34 @@ Deno.test("S3 a decoder without a client takes a configuration, or an issuer wit
   const { key, transport, urls, requests } = await setUp();
   const openidConfiguration = metadata();
   const forms: [IDTokenDecoderOptions, string[]][] = [
-    [{ openidConfiguration, verifyAudience }, [jwksUri]],
-    [{ openidConfiguration, jwksUri: `${ISSUER}/other.json`, verifyAudience }, [
+    [{ openidConfiguration, verifyAudience: VERIFY_AUDIENCE }, [JWKS_URI]],
+    [{ openidConfiguration, jwksUri: `${ISSUER}/other.json`, verifyAudience: VERIFY_AUDIENCE }, [
       `${ISSUER}/other.json`,
     ]],
-    [{ openidConfiguration, jwk: key.jwk, verifyAudience }, []],
-    [{ openidConfiguration, issuer: ISSUER, verifyAudience }, [jwksUri]],
-    [{ issuer: ISSUER, jwk: key.jwk, verifyAudience }, []],
-    [{ issuer: ISSUER, jwk: { keys: [key.jwk] }, verifyAudience }, []],
-    [{ issuer: `${ISSUER}/`, jwk: key.jwk, verifyAudience }, []],
-    [{ issuer: ISSUER, jwksUri, verifyAudience }, [jwksUri]],
+    [{ openidConfiguration, jwk: key.jwk, verifyAudience: VERIFY_AUDIENCE }, []],
+    [{ openidConfiguration, issuer: ISSUER, verifyAudience: VERIFY_AUDIENCE }, [JWKS_URI]],
+    [{ issuer: ISSUER, jwk: key.jwk, verifyAudience: VERIFY_AUDIENCE }, []],
+    [{ issuer: ISSUER, jwk: { keys: [key.jwk] }, verifyAudience: VERIFY_AUDIENCE }, []],
+    [{ issuer: `${ISSUER}/`, jwk: key.jwk, verifyAudience: VERIFY_AUDIENCE }, []],
+    [{ issuer: ISSUER, jwksUri: JWKS_URI, verifyAudience: VERIFY_AUDIENCE }, [JWKS_URI]],
     [
       {
         issuer: ISSUER,
-        jwksUri,
+        jwksUri: JWKS_URI,
         jwk: null,
         openidConfiguration: null,
         verifyAudience: [CLIENT_ID],
       },
       [
-        jwksUri,
+        JWKS_URI,
       ],
     ],
-    [{ issuer: ISSUER, jwksUri, openidConfiguration: {}, verifyAudience }, [jwksUri]],
+    [{
+      issuer: ISSUER,
+      jwksUri: JWKS_URI,
+      openidConfiguration: {},
+      verifyAudience: VERIFY_AUDIENCE,
+    }, [JWKS_URI]],
   ];
   const [good, stranger] = [await signToken(key), await signToken(await makeKey())];
   for (const [options, asked] of forms) {
@@ -107,7 +112,7 @@ Deno.test("S3 a decoder without a client lets each call say whom the token is fo
   const { key, transport } = await setUp();
   const decoder = new IDTokenDecoder(undefined, { openidConfiguration: metadata(), transport });
   const token = await signToken(key);
-  assertEquals((await decoder.decode(token, { verifyAudience })).sub, sub);
+  assertEquals((await decoder.decode(token, { verifyAudience: VERIFY_AUDIENCE })).sub, sub);
   await assertRejects(() => decoder.decode(token), GlobusSDKUsageError, "verifyAudience");
   assertThrows(() => decoder.getTokenAudience(), GlobusSDKUsageError, "verifyAudience");
 });
@@ -118,41 +123,57 @@ Deno.test("S3 a decoder that knows neither issuer nor keys, or is contradicted, 
   const unusable: [unknown, unknown, new (message: string) => Error][] = [
     [undefined, undefined, GlobusSDKUsageError],
     [undefined, {}, GlobusSDKUsageError],
-    [null, { verifyAudience }, GlobusSDKUsageError],
-    [undefined, { verifyAudience, openidConfiguration: {} }, GlobusSDKUsageError],
-    [undefined, { verifyAudience, openidConfiguration: null }, GlobusSDKUsageError],
-    [undefined, { verifyAudience, issuer: ISSUER }, GlobusSDKUsageError],
-    [undefined, { verifyAudience, jwk }, GlobusSDKUsageError],
-    [undefined, { verifyAudience, jwksUri }, GlobusSDKUsageError],
+    [null, { verifyAudience: VERIFY_AUDIENCE }, GlobusSDKUsageError],
+    [undefined, { verifyAudience: VERIFY_AUDIENCE, openidConfiguration: {} }, GlobusSDKUsageError],
+    [
+      undefined,
+      { verifyAudience: VERIFY_AUDIENCE, openidConfiguration: null },
+      GlobusSDKUsageError,
+    ],
+    [undefined, { verifyAudience: VERIFY_AUDIENCE, issuer: ISSUER }, GlobusSDKUsageError],
+    [undefined, { verifyAudience: VERIFY_AUDIENCE, jwk }, GlobusSDKUsageError],
+    [undefined, { verifyAudience: VERIFY_AUDIENCE, jwksUri: JWKS_URI }, GlobusSDKUsageError],
     // A client says all this itself.
     [client, { transport }, GlobusSDKUsageError],
     [client, { issuer: "https://auth.preview.globus.org" }, GlobusSDKUsageError],
     // Configurations.
-    [undefined, { verifyAudience, openidConfiguration: "text" }, InvalidMetadataError],
-    [undefined, { verifyAudience, openidConfiguration: { issuer: ISSUER } }, InvalidMetadataError],
     [
       undefined,
-      { verifyAudience, openidConfiguration: { jwks_uri: jwksUri } },
+      { verifyAudience: VERIFY_AUDIENCE, openidConfiguration: "text" },
       InvalidMetadataError,
     ],
     [
       undefined,
-      { verifyAudience, openidConfiguration, issuer: "https://evil.example.org" },
+      { verifyAudience: VERIFY_AUDIENCE, openidConfiguration: { issuer: ISSUER } },
       InvalidMetadataError,
     ],
     [
       undefined,
-      { verifyAudience, openidConfiguration: metadata({ issuer: [ISSUER] }) },
+      { verifyAudience: VERIFY_AUDIENCE, openidConfiguration: { jwks_uri: JWKS_URI } },
       InvalidMetadataError,
     ],
-    [undefined, { verifyAudience, issuer: ISSUER, jwk: "text" }, InvalidMetadataError],
     [
       undefined,
-      { verifyAudience, issuer: ISSUER, jwk: { kty: "oct", k: "AAAA" } },
+      { verifyAudience: VERIFY_AUDIENCE, openidConfiguration, issuer: "https://evil.example.org" },
+      InvalidMetadataError,
+    ],
+    [
+      undefined,
+      { verifyAudience: VERIFY_AUDIENCE, openidConfiguration: metadata({ issuer: [ISSUER] }) },
+      InvalidMetadataError,
+    ],
+    [
+      undefined,
+      { verifyAudience: VERIFY_AUDIENCE, issuer: ISSUER, jwk: "text" },
+      InvalidMetadataError,
+    ],
+    [
+      undefined,
+      { verifyAudience: VERIFY_AUDIENCE, issuer: ISSUER, jwk: { kty: "oct", k: "AAAA" } },
       InvalidMetadataError,
     ],
     // Arguments in the wrong place.
-    [{ openidConfiguration, verifyAudience }, undefined, TypeError],
+    [{ openidConfiguration, verifyAudience: VERIFY_AUDIENCE }, undefined, TypeError],
     [client, "options", TypeError],
     [client, [openidConfiguration], TypeError],
   ];
@@ -182,11 +203,11 @@ Deno.test("S3 keys and issuers at other addresses than https of the issuer are r
     "data:application/json,{}",
     "",
     5,
-    [jwksUri],
+    [JWKS_URI],
   ];
   for (const jwksUri of elsewhere as string[]) {
     for (const first of [client, undefined]) {
-      const options = { issuer: ISSUER, jwksUri, verifyAudience };
+      const options = { issuer: ISSUER, jwksUri, verifyAudience: VERIFY_AUDIENCE };
       assertThrows(() => new IDTokenDecoder(first, options), TypeError, "jwksUri");
     }
   }
@@ -203,8 +224,11 @@ Deno.test("S3 keys and issuers at other addresses than https of the issuer are r
   ];
   for (const issuer of issuers) {
     const make = (options: IDTokenDecoderOptions) => () => new IDTokenDecoder(undefined, options);
-    assertThrows(make({ issuer, jwk, verifyAudience }), TypeError);
-    assertThrows(make({ openidConfiguration: metadata({ issuer }), verifyAudience }), TypeError);
+    assertThrows(make({ issuer, jwk, verifyAudience: VERIFY_AUDIENCE }), TypeError);
+    assertThrows(
+      make({ openidConfiguration: metadata({ issuer }), verifyAudience: VERIFY_AUDIENCE }),
+      TypeError,
+    );
   }
 });
 
@@ -218,7 +242,12 @@ Deno.test("S3 A9 an issuer on this machine may be http, and its keys are at its 
   ];
   for (const issuer of here) {
     const { origin } = new URL(issuer);
-    const options = { issuer, jwksUri: `${issuer}/jwk.json`, verifyAudience, transport };
+    const options = {
+      issuer,
+      jwksUri: `${issuer}/jwk.json`,
+      verifyAudience: VERIFY_AUDIENCE,
+      transport,
+    };
     const token = await signToken(key, goodClaims({ iss: issuer }));
     requests.length = 0;
     assertEquals((await new IDTokenDecoder(undefined, options).decode(token)).iss, issuer);
@@ -247,19 +276,19 @@ Deno.test("S3 a decoder without a client keeps the limits: no redirect, 64 kB, i
     const { transport, urls } = await setUp(answer);
     const decoder = new IDTokenDecoder(undefined, {
       issuer: ISSUER,
-      jwksUri,
-      verifyAudience,
+      jwksUri: JWKS_URI,
+      verifyAudience: VERIFY_AUDIENCE,
       transport,
     });
     const error = await failure(async () => await decoder.decode(await signToken(key)));
     assert(error instanceof NetworkError || error.name === "GlobusAPIError", String(error));
-    assertEquals(urls(), [jwksUri]);
+    assertEquals(urls(), [JWKS_URI]);
   }
   const { transport, clock } = await setUp(() => new Promise<Response>(() => {}));
   const options = {
     issuer: ISSUER,
-    jwksUri,
-    verifyAudience,
+    jwksUri: JWKS_URI,
+    verifyAudience: VERIFY_AUDIENCE,
     transport: { ...transport, timeoutMs: 5000 },
   };
   const late = failure(async () => {
@@ -283,7 +312,11 @@ Deno.test("S3 without a configuration the keys say which algorithms count, never
     [bare, { crit: ["exp"] }, "algorithm"],
   ];
   for (const [jwk, header, expected] of forms) {
-    const decoder = new IDTokenDecoder(undefined, { issuer: ISSUER, jwk, verifyAudience });
+    const decoder = new IDTokenDecoder(undefined, {
+      issuer: ISSUER,
+      jwk,
+      verifyAudience: VERIFY_AUDIENCE,
+    });
     // The clock of this machine is beyond the life of the token.
     const token = await signToken(key, goodClaims({ exp: 1e11 }), header);
     const outcome = expected === sub
@@ -409,7 +442,7 @@ Deno.test("C10 the type of what decode() gives is verified only where each check
   verified(await decoder.decode(token));
   verified(await decoder.decode(token, undefined, {}));
   verified(await decoder.decode(token, {}));
-  verified(await decoder.decode(token, { accessToken: "a", verifyAudience }));
+  verified(await decoder.decode(token, { accessToken: "a", verifyAudience: VERIFY_AUDIENCE }));
   verified(await decoder.decode(token, { verifySignature: true, verifyExp: true }));
   verified(await decoder.decode(token, { verifyExp: undefined }));
   verified(await decoder.decode(token, parameters as { verifySignature: true }));
@@ -492,7 +525,7 @@ Deno.test("S3 the tokens of a login are checked for the audience that is asked f
   const { id_token: idToken } = tokens.data as { id_token: string };
   const decoder = new IDTokenDecoder(undefined, {
     issuer: ISSUER,
-    jwksUri,
+    jwksUri: JWKS_URI,
     verifyAudience,
     transport,
   });

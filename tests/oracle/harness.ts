@@ -70,7 +70,7 @@ export function isTyped(error: unknown): boolean {
 const USAGE = ["GlobusSDKUsageError", "ScopeParseError", "TypeError", "RangeError"];
 
 /** Python's own exceptions, and the classes that say the same here. */
-const meanings: Record<string, readonly string[]> = {
+const MEANINGS: Record<string, readonly string[]> = {
   ValueError: [...USAGE, "SyntaxError"],
   TypeError: USAGE,
   ValidationError: USAGE,
@@ -96,7 +96,7 @@ export function classNames(error: unknown): string[] {
 /** Whether an error means the same as a Python exception. */
 export function meansSame(expected: { raises: string }, error: unknown): boolean {
   const names = classNames(error);
-  const wanted = [expected.raises, ...(meanings[expected.raises] ?? [])];
+  const wanted = [expected.raises, ...(MEANINGS[expected.raises] ?? [])];
   return isTyped(error) && wanted.some((name) => names.includes(name));
 }
 

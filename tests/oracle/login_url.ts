@@ -53,7 +53,7 @@ const JOINED = new Set([
   "session_required_single_domain",
   "session_required_policies",
 ]);
-const emptySaysNothing = new Set([...JOINED, "session_message", "prompt"]);
+const EMPTY_SAYS_NOTHING = new Set([...JOINED, "session_message", "prompt"]);
 
 /** Scopes of a login that names none: what Python's second version asked for. */
 const DEFAULT_SCOPES = "openid profile email urn:globus:auth:scope:transfer.api.globus.org:all";
@@ -83,7 +83,7 @@ function said(params: Record<string, Json>): Record<string, Json> {
     [name, JOINED.has(name) && Array.isArray(value) ? value.join(",") : value] as const
   );
   return Object.fromEntries(
-    written.filter(([name, value]) => value !== "" || !emptySaysNothing.has(name)),
+    written.filter(([name, value]) => value !== "" || !EMPTY_SAYS_NOTHING.has(name)),
   );
 }
 

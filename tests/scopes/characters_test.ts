@@ -17,7 +17,7 @@ import { assertLinear, repeated } from "../kit/hostile_text.ts";
 const TRANSFER = "urn:globus:auth:scope:transfer.api.globus.org:all";
 
 /** Texts of which no part can be a scope, and what the message says of them. */
-const wrong: [text: string, words: string][] = [
+const WRONG: [text: string, words: string][] = [
   [`'${TRANSFER}'`, "character 0 is a quotation mark; write scopes without quotes"],
   [`"openid"`, "character 0 is a quotation mark; write scopes without quotes"],
   ["`openid`", "quotation mark"],
@@ -86,7 +86,7 @@ function doors() {
 
 for (const [name, take] of Object.entries(doors().takers)) {
   Deno.test(`B15 ${name} refuses characters that scopes cannot hold, and says what to write`, async () => {
-    for (const [text, words] of wrong) {
+    for (const [text, words] of WRONG) {
       // White space around the items of a requirement is not part of them.
       if (name === "an app's login" && text.trim() !== text) continue;
       const call = async () => await take(text);
@@ -100,13 +100,13 @@ for (const [name, take] of Object.entries(doors().takers)) {
 Deno.test("B15 nothing is sent for scopes that are refused", async () => {
   const { takers, requests } = doors();
   for (const take of Object.values(takers)) {
-    for (const [text] of wrong) await Promise.resolve().then(() => take(text)).catch(() => {});
+    for (const [text] of WRONG) await Promise.resolve().then(() => take(text)).catch(() => {});
   }
   assertEquals(requests.length, 0);
 });
 
 Deno.test("B15 a Scope refuses the same characters in its name, as a RangeError", () => {
-  for (const [text, words] of wrong) {
+  for (const [text, words] of WRONG) {
     const inName = text.replaceAll(/[[\] ]/g, "");
     const message = words.replace(/character \d+ /, "");
     assertThrows(() => new Scope(inName), RangeError, message, JSON.stringify(text));

@@ -3,11 +3,11 @@ import { OAuthRefreshTokenResponse } from "../../lib/oauth/token_response.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { type Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import { TokenStorageData } from "../../lib/storage/data.ts";
-import { Setting, TRANSFER, transferAll } from "../kit/apps.ts";
+import { Setting, TRANSFER, TRANSFER_ALL } from "../kit/apps.ts";
 import { eachKind, tokens } from "../kit/stores.ts";
 
 async function logIn(sandbox: Sandbox, client: NativeAppAuthClient) {
-  const flow = client.oauth2StartFlow(["openid", transferAll], { refreshTokens: true });
+  const flow = client.oauth2StartFlow(["openid", TRANSFER_ALL], { refreshTokens: true });
   return await flow.exchangeCodeForTokens(await sandbox.approve(await flow.getAuthorizeUrl()));
 }
 
@@ -47,7 +47,7 @@ for (const refreshRotation of [true, false]) {
         assertEquals(after.refresh_token !== old.refresh_token, refreshRotation);
         assertEquals(after.expires_at_seconds - old.expires_at_seconds, 60);
         assertEquals(after.identity_id, sandbox.world.people[0].primary.id);
-        assertEquals(after.scope, transferAll);
+        assertEquals(after.scope, TRANSFER_ALL);
       }
       assertEquals(await others(), before);
     },

@@ -21,7 +21,7 @@ const CLIENT_ID = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
 const SCOPE = "urn:globus:auth:scope:transfer.api.globus.org:all";
 const START = 1_700_000_000;
 
-const granted = {
+const GRANTED = {
   access_token: "at-1",
   resource_server: "transfer.api.globus.org",
   scope: SCOPE,
@@ -100,7 +100,7 @@ async function concurrent(callers: number): Promise<unknown> {
   const { authorizer, service } = make({
     kind: "refresh_token",
     options,
-    token_answers: [granted],
+    token_answers: [GRANTED],
     now: START,
   });
   await Promise.all(Array.from({ length: callers }, () => authorizer.getAuthorizationHeader()));
@@ -109,7 +109,7 @@ async function concurrent(callers: number): Promise<unknown> {
 
 async function remaining(kind: string, secondsLeft: number): Promise<unknown> {
   const options = { access_token: "at-0", expires_at: START + secondsLeft };
-  const made = make({ kind, options, token_answers: [granted], now: START });
+  const made = make({ kind, options, token_answers: [GRANTED], now: START });
   const header = await made.authorizer.getAuthorizationHeader();
   await settle(made);
   return { renewed: header === "Bearer at-1", token_requests: made.service.requests.length };

@@ -14,11 +14,11 @@ import { TRANSIENT } from "../retries.ts";
 import { byResourceServer, isUsable, UNUSABLE_TOKENS } from "../tokens.ts";
 import { apiError } from "./gare.ts";
 import {
-  expired,
+  EXPIRED,
   identityOf,
   isReadable,
   MALFORMED_IS_MISSING,
-  missing,
+  MISSING,
   OF_THE_STORED,
   outcome,
   PlayedChecks,
@@ -259,7 +259,7 @@ export class PlayedApp {
         if (isOpen && !ENDED.test((fault as Json).raises)) throw fault;
         this.#held.delete(server);
         if (hasLoggedIn || this.#input.config?.token_validation_error_handler === null) throw fault;
-        if (fault === missing && !this.#required.get(server)?.length) throw VALUE_ERROR;
+        if (fault === MISSING && !this.#required.get(server)?.length) throw VALUE_ERROR;
         this.#logIn({});
       }
     }
@@ -277,7 +277,7 @@ export class PlayedApp {
     try {
       stored = this.#storage.get(server);
     } catch (fault) {
-      if (!this.#isClient || fault !== missing) throw fault;
+      if (!this.#isClient || fault !== MISSING) throw fault;
     }
     const held = this.#hold(stored);
     this.#held.set(server, held);
@@ -285,7 +285,7 @@ export class PlayedApp {
   }
 
   #hold(stored: Json): Held {
-    if (!stored && !this.#isClient) throw missing;
+    if (!stored && !this.#isClient) throw MISSING;
     const isRenewed = this.#isClient || this.#refreshes && (stored.refresh_token ?? null) !== null;
     const end = stored?.expires_at_seconds ?? 0;
     return {
@@ -302,7 +302,7 @@ export class PlayedApp {
   #current(server: string, held: Held): string {
     const { token } = held;
     if (!held.isRenewed) {
-      if (held.expiresAt < this.#now) throw expired;
+      if (held.expiresAt < this.#now) throw EXPIRED;
       return token!;
     }
     if (token !== undefined && this.#now < held.earlyAt) return token;
@@ -328,7 +328,7 @@ export class PlayedApp {
     };
     if (!this.#isClient) {
       const refreshToken = stored?.refresh_token ?? null;
-      if (refreshToken === null) throw missing;
+      if (refreshToken === null) throw MISSING;
       form = { grant_type: "refresh_token", refresh_token: refreshToken, client_id: CLIENT_ID };
     }
     const response = this.#grant(form);

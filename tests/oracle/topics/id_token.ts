@@ -10,8 +10,8 @@ import { type Json, NotYetThere } from "../harness.ts";
 import type { Instead, Vector } from "../semantics.ts";
 
 const ISSUER = "https://auth.globus.org";
-const configurationUrl = `${ISSUER}/.well-known/openid-configuration`;
-const keysUrl = `${ISSUER}/jwk.json`;
+const CONFIGURATION_URL = `${ISSUER}/.well-known/openid-configuration`;
+const KEYS_URL = `${ISSUER}/jwk.json`;
 
 /** PyJWT's classes for what we call by faults. */
 const CLASSES: Record<string, string> = {
@@ -136,7 +136,7 @@ async function decodeOften({ client_id: aud, now, decode_times: times }: Json): 
   const jwks = { keys: [publicKey.export({ format: "jwk" })] };
   const configuration = {
     issuer: ISSUER,
-    jwks_uri: keysUrl,
+    jwks_uri: KEYS_URL,
     id_token_signing_alg_values_supported: ["RS512"],
   };
   const { fetched, options } = setUp(configuration, jwks, now);
@@ -217,7 +217,7 @@ function judge(input: Json, fetch: (url: string) => void): Json {
   };
   const isSigned = params.verify_signature !== false;
   if (!isSigned && !isGiven) return judgePayload();
-  if (!isGiven) fetch(configurationUrl);
+  if (!isGiven) fetch(CONFIGURATION_URL);
   const configuration = isGiven ? given.openid_configuration : input.openid_configuration;
   const { jwks_uri: url, id_token_signing_alg_values_supported: algorithms } = configuration;
   if (configuration.issuer !== ISSUER || !url || !Array.isArray(algorithms)) {

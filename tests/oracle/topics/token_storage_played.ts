@@ -103,14 +103,14 @@ const INVALID = { raises: "ValidationError", is_a: ["GlobusError", "ValueError"]
 const CORRUPT = { raises: "ValueError", is_a: [] };
 const NOT_JSON = { raises: "JSONDecodeError", is_a: ["ValueError"] };
 const TOKEN_ERROR = ["TokenValidationError", "GlobusError"];
-export const missing = { raises: "MissingTokenError", is_a: [...TOKEN_ERROR, "LookupError"] };
-export const expired = { raises: "ExpiredTokenError", is_a: [...TOKEN_ERROR, "ValueError"] };
-const unmet = { raises: "UnmetScopeRequirementsError", is_a: [...TOKEN_ERROR, "ValueError"] };
-const noIdentity = {
+export const MISSING = { raises: "MissingTokenError", is_a: [...TOKEN_ERROR, "LookupError"] };
+export const EXPIRED = { raises: "ExpiredTokenError", is_a: [...TOKEN_ERROR, "ValueError"] };
+const UNMET = { raises: "UnmetScopeRequirementsError", is_a: [...TOKEN_ERROR, "ValueError"] };
+const NO_IDENTITY = {
   raises: "MissingIdentityError",
   is_a: ["IdentityValidationError", ...TOKEN_ERROR, "LookupError"],
 };
-const otherIdentity = {
+const OTHER_IDENTITY = {
   raises: "IdentityMismatchError",
   is_a: ["IdentityValidationError", ...TOKEN_ERROR, "ValueError"],
 };
@@ -296,7 +296,7 @@ export class PlayedChecks {
   get(server: string): Json {
     identityOf(this.readable);
     const one = this.readable[server];
-    if (!one) throw missing;
+    if (!one) throw MISSING;
     this.#checkRead({ [server]: one });
     return one;
   }
@@ -337,8 +337,8 @@ export class PlayedChecks {
     const identity = identityOf(documents);
     for (const validator of validators) {
       if (validator === "unchanging") {
-        if (identity === null) throw noIdentity;
-        if ((identityOf(this.readable) ?? identity) !== identity) throw otherIdentity;
+        if (identity === null) throw NO_IDENTITY;
+        if ((identityOf(this.readable) ?? identity) !== identity) throw OTHER_IDENTITY;
       }
       if (validator === "scopes") {
         for (const [server, one] of Object.entries(documents)) this.#checkScopes(server, one);
@@ -350,8 +350,8 @@ export class PlayedChecks {
     const identity = identityOf(documents);
     for (const validator of this.#input.validators) {
       for (const [server, one] of Object.entries(documents)) {
-        if (validator === "not_expired" && one.expires_at_seconds < this.#input.now) throw expired;
-        if (validator === "has_refresh" && (one.refresh_token ?? null) === null) throw missing;
+        if (validator === "not_expired" && one.expires_at_seconds < this.#input.now) throw EXPIRED;
+        if (validator === "has_refresh" && (one.refresh_token ?? null) === null) throw MISSING;
         if (validator === "scopes") {
           this.#checkScopes(server, one);
           this.#checkConsents(server, identity);
@@ -367,7 +367,7 @@ export class PlayedChecks {
 
   #checkScopes(server: string, { scope }: Json): void {
     const granted: string[] = scope.split(" ");
-    if (this.#required(server).some((one) => !granted.includes(one.scopeString))) throw unmet;
+    if (this.#required(server).some((one) => !granted.includes(one.scopeString))) throw UNMET;
   }
 
   #checkConsents(server: string, identity: string | null): void {
@@ -379,7 +379,7 @@ export class PlayedChecks {
     this.#input.authorize?.();
     this.fetched.push(identity);
     this.#known = identity;
-    if (!isMet) throw unmet;
+    if (!isMet) throw UNMET;
   }
 }
 
@@ -390,7 +390,7 @@ export function identityOf(documents: Record<string, Json>): string | null {
       id !== null
     ),
   );
-  if (found.size > 1) throw otherIdentity;
+  if (found.size > 1) throw OTHER_IDENTITY;
   return [...found][0] ?? null;
 }
 

@@ -13,7 +13,7 @@ const READ = "https://auth.globus.org/scopes/api.example.org/read";
 const WRITE = "https://auth.globus.org/scopes/api.example.org/write";
 const SUB = "8ca28797-3541-4a5d-a264-05b00f91e608";
 
-const good = {
+const GOOD = {
   active: true,
   sub: SUB,
   client_id: "c0ffee13-0000-4000-8000-000000000013",
@@ -32,10 +32,10 @@ function api(answer: unknown, status = 200) {
 }
 
 Deno.test("P13b checkToken() lets in a token of the same Globus Auth, for this service, with the scopes", async () => {
-  const { client, requests } = api(good);
+  const { client, requests } = api(GOOD);
   const accepted = {
     sub: SUB,
-    clientId: good.client_id,
+    clientId: GOOD.client_id,
     scopes: [READ, WRITE],
     expiresAtSeconds: START_SECONDS + 600,
   };
@@ -68,7 +68,7 @@ Deno.test("P13b checkToken() refuses every token that fails one check", async ()
     [{ sub: 5 }, "malformed"],
   ];
   for (const [changes, fault] of wrong) {
-    const { client } = api({ ...good, ...changes });
+    const { client } = api({ ...GOOD, ...changes });
     const error = await failure(() => client.checkToken("token-1", { scopes: READ }));
     assert(error instanceof TokenRefusedError, Deno.inspect(changes));
     assertEquals(error.fault, fault, Deno.inspect(changes));
@@ -78,7 +78,7 @@ Deno.test("P13b checkToken() refuses every token that fails one check", async ()
 });
 
 Deno.test("P13b checkToken() refuses what strangers send in place of a token, and asks nobody", async () => {
-  const { client, requests } = api(good);
+  const { client, requests } = api(GOOD);
   for (const token of ["", "[redacted]", undefined, null, 5, {}]) {
     const error = await failure(() => client.checkToken(token as string, { scopes: READ }));
     assert(error instanceof TokenRefusedError && error.fault === "malformed", String(error));
@@ -87,7 +87,7 @@ Deno.test("P13b checkToken() refuses what strangers send in place of a token, an
 });
 
 Deno.test("P13b checkToken() needs scopes: only an empty list says that none is needed", async () => {
-  const { client, requests } = api(good);
+  const { client, requests } = api(GOOD);
   for (const scopes of [undefined, null, "", " ", [""], new Set<string>()] as Scopes[]) {
     const error = await failure(() => client.checkToken("token-1", { scopes }));
     assert(error instanceof GlobusSDKUsageError, Deno.inspect(scopes));

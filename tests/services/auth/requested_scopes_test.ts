@@ -12,7 +12,7 @@ import { NOT_SCOPES } from "../../kit/not_scopes.ts";
 import { loadSecondCopy } from "../../kit/second_copy.ts";
 
 const ALL = "urn:globus:auth:scope:transfer.api.globus.org:all";
-const usual = `openid profile email ${ALL}`;
+const USUAL = `openid profile email ${ALL}`;
 const CALLBACK = "https://app.example.org/callback";
 
 function native() {
@@ -36,10 +36,10 @@ const starts: [string, (...args: Any[]) => { requestedScopes: string; refreshTok
 for (const [kind, start] of starts) {
   Deno.test(`S1 oauth2StartFlow() of a ${kind} client takes scopes, params, both, or neither`, () => {
     const forms: [Any[], string, boolean][] = [
-      [[], usual, false],
-      [[undefined], usual, false],
-      [[undefined, undefined], usual, false],
-      [[undefined, { refreshTokens: true }], usual, true],
+      [[], USUAL, false],
+      [[undefined], USUAL, false],
+      [[undefined, undefined], USUAL, false],
+      [[undefined, { refreshTokens: true }], USUAL, true],
       [["openid"], "openid", false],
       [["openid", {}], "openid", false],
       [["openid", { refreshTokens: true }], "openid", true],
@@ -47,10 +47,10 @@ for (const [kind, start] of starts) {
       [[new Set(["openid"])], "openid", false],
       [[AuthScopes.openid, { refreshTokens: true }], "openid", true],
       [[TransferScopes], `${ALL} ${TransferScopes.gcpInstall}`, false],
-      [[{}], usual, false],
-      [[{ refreshTokens: true }], usual, true],
-      [[Object.assign(Object.create(null), { refreshTokens: true })], usual, true],
-      [[{ requestedScopes: undefined, refreshTokens: true }], usual, true],
+      [[{}], USUAL, false],
+      [[{ refreshTokens: true }], USUAL, true],
+      [[Object.assign(Object.create(null), { refreshTokens: true })], USUAL, true],
+      [[{ requestedScopes: undefined, refreshTokens: true }], USUAL, true],
       [[{ requestedScopes: "openid", refreshTokens: true }], "openid", true],
       [[{ requestedScopes: [AuthScopes.openid, "email"] }], "openid email", false],
       // A login attempt from a store holds its scopes too.
@@ -100,7 +100,7 @@ for (const [kind, start] of starts) {
 Deno.test("S1 params of another realm are params, and scopes of another copy are scopes", async () => {
   const { runInNewContext } = await import("node:vm");
   const foreign = runInNewContext("({ refreshTokens: true })");
-  assertEquals(native().oauth2StartFlow(foreign).requestedScopes, usual);
+  assertEquals(native().oauth2StartFlow(foreign).requestedScopes, USUAL);
   assertEquals(native().oauth2StartFlow(foreign).refreshTokens, true);
   const copy = await loadSecondCopy();
   const theirs = copy.TransferScopes.all as unknown as Scope;
@@ -150,18 +150,18 @@ Deno.test("S2 oauth2ClientCredentialsTokens() takes scopes, params, or neither",
     client.oauth2ClientCredentialsTokens(...args);
   const { signal } = new AbortController();
   const forms: [Any[], Record<string, string>][] = [
-    [[], { scope: usual }],
-    [[undefined, { signal }], { scope: usual }],
+    [[], { scope: USUAL }],
+    [[undefined, { signal }], { scope: USUAL }],
     [["openid"], { scope: "openid" }],
     [[[AuthScopes.openid, "email"], { signal }], { scope: "openid email" }],
-    [[{}], { scope: usual }],
+    [[{}], { scope: USUAL }],
     [[{ requestedScopes: TransferScopes.all }], { scope: ALL }],
     [[{ requestedScopes: [ALL], bodyParams: { extra: "1", list: ["a", "b"] } }], {
       scope: ALL,
       extra: "1",
       list: "b",
     }],
-    [[{ bodyParams: null }, { signal }], { scope: usual }],
+    [[{ bodyParams: null }, { signal }], { scope: USUAL }],
   ];
   for (const [args, fields] of forms) {
     await ask(...args);
