@@ -15,7 +15,7 @@ async function serve(stop: AbortController): Promise<void> {
   const { hostname, port } = config;
   startSandbox(config, Deno.env.get("GLOBUS_SDK_SANDBOX_URL"), signal);
   signal.addEventListener("abort", async () => {
-    const { site } = await import("./site/portal/server/site.ts");
+    const { site } = await import("./site/portal/site.ts");
     await site.close();
   });
   const onListen = sayWhere(config);

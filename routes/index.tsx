@@ -1,5 +1,5 @@
 import { Head } from "fresh/runtime";
-import { Diagram } from "../site/components/Diagram.tsx";
+import { Diagram } from "../site/tutorial/components/Diagram.tsx";
 import { isDone, LESSONS, nextLesson, pathOf } from "../site/tutorial/lessons/lessons.ts";
 import { define } from "../site/portal/state.ts";
 

@@ -13,7 +13,7 @@ import {
   type Obstacle,
   obstacleOf,
 } from "../../site/portal/requirements/requirements.ts";
-import { ObstacleNotice } from "../../site/portal/requirements/requirement_notice.tsx";
+import { ObstacleNotice } from "../../site/portal/requirements/refusal_notice.tsx";
 import { Outside, WorkbenchPage } from "../../site/components/page_parts.tsx";
 import { transferAddress } from "../../site/pages/transfer/transfer_query.ts";
 

@@ -5,7 +5,7 @@ import { readQuery } from "../../site/pages/endpoints/endpoint_query.ts";
 import { EndpointSearch } from "../../site/pages/endpoints/endpoint_search.tsx";
 import { type EndpointResults, searchEndpoints } from "../../site/pages/endpoints/endpoints.ts";
 import { type Obstacle, obstacleOf } from "../../site/portal/requirements/requirements.ts";
-import { ObstacleNotice } from "../../site/portal/requirements/requirement_notice.tsx";
+import { ObstacleNotice } from "../../site/portal/requirements/refusal_notice.tsx";
 import { WorkbenchPage } from "../../site/components/page_parts.tsx";
 
 export const handler = define.handlers({

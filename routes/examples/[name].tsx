@@ -1,7 +1,7 @@
 import { HttpError, page } from "fresh";
 import { Head } from "fresh/runtime";
 import { EXAMPLES } from "../../examples/examples.ts";
-import { FilePanel } from "../../site/components/CodePanel.tsx";
+import { FilePanel } from "../../site/tutorial/components/CodePanel.tsx";
 import { readSource } from "../../site/tutorial/lessons/source.ts";
 import { define } from "../../site/portal/state.ts";
 

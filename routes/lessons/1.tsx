@@ -1,11 +1,11 @@
 import { page } from "fresh";
-import { CodePanel } from "../../site/components/CodePanel.tsx";
-import { LessonPage } from "../../site/components/LessonPage.tsx";
+import { CodePanel } from "../../site/tutorial/components/CodePanel.tsx";
+import { LessonPage } from "../../site/tutorial/components/LessonPage.tsx";
 import { Fact, Facts, FormToken, LongName, Panel } from "../../site/components/pieces.tsx";
 import { CLIENT_KINDS } from "../../site/tutorial/lessons/clients.ts";
 import { goTo, markDone } from "../../site/tutorial/lessons/progress.ts";
 import { redirectUriOf } from "../../site/tutorial/lessons/sample_login.ts";
-import { site } from "../../site/portal/server/site.ts";
+import { site } from "../../site/portal/site.ts";
 import { define } from "../../site/portal/state.ts";
 
 export const handler = define.handlers({

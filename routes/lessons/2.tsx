@@ -1,6 +1,6 @@
 import { page } from "fresh";
-import { CodePanel } from "../../site/components/CodePanel.tsx";
-import { LessonPage } from "../../site/components/LessonPage.tsx";
+import { CodePanel } from "../../site/tutorial/components/CodePanel.tsx";
+import { LessonPage } from "../../site/tutorial/components/LessonPage.tsx";
 import {
   ActionButton,
   Empty,
@@ -10,12 +10,12 @@ import {
   Panel,
 } from "../../site/components/pieces.tsx";
 import { ScopeTree } from "../../site/components/ScopeTree.tsx";
-import { MaskedSecret } from "../../site/components/TokenCard.tsx";
-import { WireLogView } from "../../site/components/WireLogView.tsx";
+import { MaskedSecret } from "../../site/pages/tokens/TokenCard.tsx";
+import { WireLogView } from "../../site/tutorial/components/WireLogView.tsx";
 import { markDone } from "../../site/tutorial/lessons/progress.ts";
 import { PARAM_TEXTS, sampleLogin } from "../../site/tutorial/lessons/sample_login.ts";
 import { LOGIN_SCOPES } from "../../site/portal/login/login.ts";
-import { site } from "../../site/portal/server/site.ts";
+import { site } from "../../site/portal/site.ts";
 import { define } from "../../site/portal/state.ts";
 
 export const handler = define.handlers({

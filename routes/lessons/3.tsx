@@ -1,8 +1,8 @@
 import { GlobusError, plainText, TransferClient, type TransferEndpoint } from "@globus-deno/sdk";
 import { page } from "fresh";
-import { CodePanel } from "../../site/components/CodePanel.tsx";
-import { LessonPage } from "../../site/components/LessonPage.tsx";
-import { LoginFirst } from "../../site/components/LoginFirst.tsx";
+import { CodePanel } from "../../site/tutorial/components/CodePanel.tsx";
+import { LessonPage } from "../../site/tutorial/components/LessonPage.tsx";
+import { LoginFirst } from "../../site/tutorial/components/LoginFirst.tsx";
 import {
   ActionButton,
   Empty,
@@ -11,11 +11,11 @@ import {
   Facts,
   Panel,
 } from "../../site/components/pieces.tsx";
-import { WireLogView } from "../../site/components/WireLogView.tsx";
-import type { Globus } from "../../site/portal/login/globus.ts";
+import { WireLogView } from "../../site/tutorial/components/WireLogView.tsx";
+import type { Globus } from "../../site/portal/globus/globus.ts";
 import { type Caught, caughtOf } from "../../site/tutorial/lessons/caught.ts";
 import { goTo, markDone } from "../../site/tutorial/lessons/progress.ts";
-import { site } from "../../site/portal/server/site.ts";
+import { site } from "../../site/portal/site.ts";
 import { define } from "../../site/portal/state.ts";
 
 /** How many endpoints the lesson shows. */

@@ -1,19 +1,19 @@
 import { GlobusError } from "@globus-deno/sdk";
 import { page } from "fresh";
-import { CodePanel } from "../../site/components/CodePanel.tsx";
-import { IdTokenView } from "../../site/components/IdTokenView.tsx";
-import { LessonPage } from "../../site/components/LessonPage.tsx";
-import { LoginFirst } from "../../site/components/LoginFirst.tsx";
+import { CodePanel } from "../../site/tutorial/components/CodePanel.tsx";
+import { IdTokenView } from "../../site/tutorial/components/IdTokenView.tsx";
+import { LessonPage } from "../../site/tutorial/components/LessonPage.tsx";
+import { LoginFirst } from "../../site/tutorial/components/LoginFirst.tsx";
 import { ActionButton, Empty, ErrorBox, Fact, Facts } from "../../site/components/pieces.tsx";
-import { TokenCard } from "../../site/components/TokenCard.tsx";
-import { WireLogView } from "../../site/components/WireLogView.tsx";
-import type { Globus } from "../../site/portal/login/globus.ts";
+import { TokenCard } from "../../site/pages/tokens/TokenCard.tsx";
+import { WireLogView } from "../../site/tutorial/components/WireLogView.tsx";
+import type { Globus } from "../../site/portal/globus/globus.ts";
 import { type Caught, caughtOf } from "../../site/tutorial/lessons/caught.ts";
 import { type IdTokenReport, inspectIdToken } from "../../site/tutorial/lessons/id_token.ts";
 import { goTo, markDone } from "../../site/tutorial/lessons/progress.ts";
 import { FIELD_TEXTS, maskedResponse } from "../../site/tutorial/lessons/response.ts";
 import type { SessionData } from "../../site/portal/session/session_data.ts";
-import { site } from "../../site/portal/server/site.ts";
+import { site } from "../../site/portal/site.ts";
 import { define } from "../../site/portal/state.ts";
 
 async function inspect(

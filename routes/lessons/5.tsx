@@ -1,7 +1,7 @@
 import { page } from "fresh";
-import { CodePanel } from "../../site/components/CodePanel.tsx";
-import { LessonPage } from "../../site/components/LessonPage.tsx";
-import { LoginFirst } from "../../site/components/LoginFirst.tsx";
+import { CodePanel } from "../../site/tutorial/components/CodePanel.tsx";
+import { LessonPage } from "../../site/tutorial/components/LessonPage.tsx";
+import { LoginFirst } from "../../site/tutorial/components/LoginFirst.tsx";
 import {
   ActionButton,
   DoneMark,
@@ -10,12 +10,12 @@ import {
   Notice,
   Panel,
 } from "../../site/components/pieces.tsx";
-import { MaskedSecret } from "../../site/components/TokenCard.tsx";
-import { WireLogView } from "../../site/components/WireLogView.tsx";
+import { MaskedSecret } from "../../site/pages/tokens/TokenCard.tsx";
+import { WireLogView } from "../../site/tutorial/components/WireLogView.tsx";
 import Countdown from "../../islands/Countdown.tsx";
 import { goTo } from "../../site/tutorial/lessons/progress.ts";
 import { ACTIONS } from "../../site/tutorial/lessons/token_life.ts";
-import { site } from "../../site/portal/server/site.ts";
+import { site } from "../../site/portal/site.ts";
 import { define } from "../../site/portal/state.ts";
 
 export const handler = define.handlers({

@@ -2,9 +2,9 @@ import { GlobusError, plainText, type TaskDocument } from "@globus-deno/sdk";
 import { page } from "fresh";
 import { EXAMPLES } from "../../examples/examples.ts";
 import TransferWatch from "../../islands/TransferWatch.tsx";
-import { CodePanel, Snippet } from "../../site/components/CodePanel.tsx";
-import { LessonPage } from "../../site/components/LessonPage.tsx";
-import { LoginFirst } from "../../site/components/LoginFirst.tsx";
+import { CodePanel, Snippet } from "../../site/tutorial/components/CodePanel.tsx";
+import { LessonPage } from "../../site/tutorial/components/LessonPage.tsx";
+import { LoginFirst } from "../../site/tutorial/components/LoginFirst.tsx";
 import {
   ActionButton,
   ErrorBox,
@@ -15,8 +15,8 @@ import {
   Panel,
 } from "../../site/components/pieces.tsx";
 import { ScopeTree } from "../../site/components/ScopeTree.tsx";
-import { WireLogView } from "../../site/components/WireLogView.tsx";
-import type { Globus } from "../../site/portal/login/globus.ts";
+import { WireLogView } from "../../site/tutorial/components/WireLogView.tsx";
+import type { Globus } from "../../site/portal/globus/globus.ts";
 import { type Caught, caughtOf } from "../../site/tutorial/lessons/caught.ts";
 import {
   codeOf,
@@ -34,7 +34,7 @@ import {
 import { EXAMPLE_GROUPS, NEXT, type NextStep } from "../../site/tutorial/lessons/next.ts";
 import { goTo, markDone } from "../../site/tutorial/lessons/progress.ts";
 import { readUuid } from "../../site/tutorial/lessons/uuid.ts";
-import { site } from "../../site/portal/server/site.ts";
+import { site } from "../../site/portal/site.ts";
 import { define, type State } from "../../site/portal/state.ts";
 import { filesAddress } from "../../site/pages/files/file_query.ts";
 

@@ -2,7 +2,7 @@ import { safeReturnTo } from "@globus-deno/sdk";
 import { page } from "fresh";
 import { Head } from "fresh/runtime";
 import { startLogin } from "../../site/portal/login/login.ts";
-import { site } from "../../site/portal/server/site.ts";
+import { site } from "../../site/portal/site.ts";
 import { define } from "../../site/portal/state.ts";
 
 export const handler = define.handlers({

@@ -1,10 +1,10 @@
 import { safeReturnTo } from "@globus-deno/sdk";
 import { HttpError } from "fresh";
 import { startLogin } from "../../site/portal/login/login.ts";
-import { site } from "../../site/portal/server/site.ts";
+import { site } from "../../site/portal/site.ts";
 import { define } from "../../site/portal/state.ts";
 import { readRequirement } from "../../site/portal/requirements/requirements.ts";
-import { noteRequirement } from "../../site/pages/page_session.ts";
+import { noteRequirement } from "../../site/pages/transfer/kept_transfers.ts";
 import { addressOf, readTransferQuery } from "../../site/pages/transfer/transfer_query.ts";
 
 /** The page that was stopped; of the form of a transfer, the one that holds what it held. */

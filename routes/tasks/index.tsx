@@ -4,7 +4,7 @@ import { ActionButton, Empty } from "../../site/components/pieces.tsx";
 import { define } from "../../site/portal/state.ts";
 import { things } from "../../site/components/format.ts";
 import { type Obstacle, obstacleOf } from "../../site/portal/requirements/requirements.ts";
-import { ObstacleNotice } from "../../site/portal/requirements/requirement_notice.tsx";
+import { ObstacleNotice } from "../../site/portal/requirements/refusal_notice.tsx";
 import { Pager, WorkbenchPage } from "../../site/components/page_parts.tsx";
 import { LastMoment, Place } from "../../site/pages/tasks/task_details.tsx";
 import { TaskBadge } from "../../site/pages/tasks/task_parts.tsx";

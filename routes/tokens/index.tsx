@@ -1,8 +1,8 @@
 import { page } from "fresh";
 import type { JSX } from "preact";
 import { ActionButton, Empty, FormToken, Notice } from "../../site/components/pieces.tsx";
-import { TokenCard } from "../../site/components/TokenCard.tsx";
-import { LoginNeeded } from "../../site/portal/login/globus.ts";
+import { TokenCard } from "../../site/pages/tokens/TokenCard.tsx";
+import { LoginNeeded } from "../../site/portal/globus/globus.ts";
 import type { StoredToken } from "../../site/portal/session/session_data.ts";
 import { define } from "../../site/portal/state.ts";
 import { things } from "../../site/components/format.ts";

@@ -1,6 +1,6 @@
 import { HttpError, page } from "fresh";
 import { Fact, Facts, Notice } from "../../site/components/pieces.tsx";
-import { LoginNeeded } from "../../site/portal/login/globus.ts";
+import { LoginNeeded } from "../../site/portal/globus/globus.ts";
 import { ScopeTree } from "../../site/components/ScopeTree.tsx";
 import type { StoredToken } from "../../site/portal/session/session_data.ts";
 import { define } from "../../site/portal/state.ts";

@@ -3,9 +3,9 @@ import type { JSX } from "preact";
 import { ActionButton, Fact, Facts } from "../../site/components/pieces.tsx";
 import { define, type State } from "../../site/portal/state.ts";
 import { sizeOfList, summaryOf } from "../../site/pages/transfer/transfer_summary.ts";
-import { ObstacleNotice } from "../../site/portal/requirements/requirement_notice.tsx";
+import { ObstacleNotice } from "../../site/portal/requirements/refusal_notice.tsx";
 import { WorkbenchPage } from "../../site/components/page_parts.tsx";
-import { type WaitingTransfer, workbenchOf } from "../../site/pages/page_session.ts";
+import { type WaitingTransfer, workbenchOf } from "../../site/pages/transfer/kept_transfers.ts";
 import { discard, submitDocument } from "../../site/pages/transfer/submit.ts";
 
 /** The transfer that an address names, if this session keeps it waiting. */

@@ -1,7 +1,7 @@
 import { type Scope, ScopeParser } from "@globus-deno/sdk";
 import type { JSX } from "preact";
 import { LongName } from "./pieces.tsx";
-import { meaningOf } from "../tutorial/lessons/scope_texts.ts";
+import { meaningOf } from "./scope_texts.ts";
 
 /** Scopes with what they stand for, and below each the scopes that it brings along. */
 export function ScopeTree(props: {

@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from "preact";
 import ThemeSwitch from "../../islands/ThemeSwitch.tsx";
 import { ActionButton, FormToken, ModeBadge, Notice } from "./pieces.tsx";
 import type { User } from "../portal/session/session_data.ts";
-import { site } from "../portal/server/site.ts";
+import { site } from "../portal/site.ts";
 import type { State } from "../portal/state.ts";
 
 /** Pages that the header leads to. */

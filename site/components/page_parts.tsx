@@ -1,7 +1,7 @@
 import { Head } from "fresh/runtime";
 import type { ComponentChildren, JSX } from "preact";
-import { WireLogView } from "./WireLogView.tsx";
-import { site } from "../portal/server/site.ts";
+import { WireLogView } from "../tutorial/components/WireLogView.tsx";
+import { site } from "../portal/site.ts";
 import type { Exchange } from "../tutorial/wire_log.ts";
 import type { OutsideLink } from "./links.ts";
 import { crumbsOf } from "../pages/files/paths.ts";

@@ -1,6 +1,6 @@
 import { getCookies } from "@std/http";
 import { createDefine, type Define } from "fresh";
-import type { Globus } from "./login/globus.ts";
+import type { Globus } from "./globus/globus.ts";
 import type { Session } from "./session/sessions.ts";
 import type { SessionData } from "./session/session_data.ts";
 

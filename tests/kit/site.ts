@@ -44,7 +44,7 @@ async function program(): Promise<string> {
   if (!onFresh) return "dev.ts";
   const args = ["run", "-A", "dev.ts", "build"];
   await (built ??= new Deno.Command(Deno.execPath(), { args, cwd: root, stderr: "null" }).output());
-  return "site/portal/server/start.ts";
+  return "site/start.ts";
 }
 
 /** Starts the site on a free port, with an empty data folder. */

@@ -8,7 +8,7 @@ import {
   type Obstacle,
   obstacleOf,
 } from "../../../site/portal/requirements/requirements.ts";
-import { ObstacleNotice } from "../../../site/portal/requirements/requirement_notice.tsx";
+import { ObstacleNotice } from "../../../site/portal/requirements/refusal_notice.tsx";
 import { WorkbenchPage } from "../../../site/components/page_parts.tsx";
 import { Place, TaskEvents, TaskFacts } from "../../../site/pages/tasks/task_details.tsx";
 import {

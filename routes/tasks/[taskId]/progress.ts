@@ -1,5 +1,5 @@
 import { GlobusError, ReauthRequiredError, TransferAPIError, watchTask } from "@globus-deno/sdk";
-import { LoginNeeded } from "../../../site/portal/login/globus.ts";
+import { LoginNeeded } from "../../../site/portal/globus/globus.ts";
 import { define, type State } from "../../../site/portal/state.ts";
 import { eventStream, noStream } from "../../../site/portal/server/event_stream.ts";
 import { isUuid } from "../../../site/pages/files/file_query.ts";

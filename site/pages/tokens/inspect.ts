@@ -8,7 +8,7 @@ import {
   plainText,
   type UserinfoDocument,
 } from "@globus-deno/sdk";
-import type { Globus } from "../../portal/login/globus.ts";
+import type { Globus } from "../../portal/globus/globus.ts";
 import type { Exchange } from "../../tutorial/wire_log.ts";
 import { lengthText, momentOf } from "../../components/format.ts";
 

@@ -1,5 +1,5 @@
 import { ReauthRequiredError, type TransferDocument } from "@globus-deno/sdk";
-import { LoginNeeded } from "../../portal/login/globus.ts";
+import { LoginNeeded } from "../../portal/globus/globus.ts";
 import type { SessionData } from "../../portal/session/session_data.ts";
 import type { State } from "../../portal/state.ts";
 import { type Obstacle, obstacleOf } from "../../portal/requirements/requirements.ts";
@@ -11,7 +11,7 @@ import {
   noteSent,
   type WaitingTransfer,
   workbenchOf,
-} from "../page_session.ts";
+} from "./kept_transfers.ts";
 import type { TransferQuery } from "./transfer_query.ts";
 import { draftTransfer } from "./transfer_view.ts";
 

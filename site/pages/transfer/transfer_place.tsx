@@ -5,7 +5,7 @@ import type { Directory } from "../files/files.ts";
 import { countText, sizeText, things } from "../../components/format.ts";
 import { EntryIcon } from "../../components/icons.tsx";
 import type { Obstacle } from "../../portal/requirements/requirements.ts";
-import { Wants } from "../../portal/requirements/requirement_notice.tsx";
+import { Wants } from "../../portal/requirements/refusal_notice.tsx";
 import { nameOf, parentOf } from "../files/paths.ts";
 import type { PlaceView } from "./transfer_view.ts";
 import type { Side } from "./transfer_query.ts";

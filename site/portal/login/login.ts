@@ -12,9 +12,9 @@ import {
   ScopeParser,
 } from "@globus-deno/sdk";
 import { readCookie, writeCookie } from "../session/cookies.ts";
-import { type Globus, keepTokens } from "./globus.ts";
+import { type Globus, keepTokens } from "../globus/globus.ts";
 import type { User } from "../session/session_data.ts";
-import { site } from "../server/site.ts";
+import { site } from "../site.ts";
 import type { State } from "../state.ts";
 
 /** What the site asks for: who you are, and your collections. */

@@ -2,9 +2,9 @@ import { HttpError } from "fresh";
 import { ReauthRequiredError } from "@globus-deno/sdk";
 import { isLoopback } from "../server/config.ts";
 import { readCookie, writeCookie } from "../session/cookies.ts";
-import { Globus, LoginNeeded } from "../login/globus.ts";
+import { Globus, LoginNeeded } from "../globus/globus.ts";
 import { StoreUnavailableError } from "../session/store.ts";
-import { site } from "../server/site.ts";
+import { site } from "../site.ts";
 import { define, type State } from "../state.ts";
 
 /** Addresses that know no visitor. */

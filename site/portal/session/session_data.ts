@@ -1,5 +1,5 @@
 import type { Exchange } from "../../tutorial/wire_log.ts";
-import type { WorkbenchData } from "../../pages/page_session.ts";
+import type { WorkbenchData } from "../../pages/transfer/kept_transfers.ts";
 
 /** The tokens for one resource server, as the session keeps them. Secret. */
 export interface StoredToken {

@@ -1,7 +1,7 @@
 import { ConfidentialAppAuthClient } from "@globus-deno/sdk";
-import type { Globus } from "../../portal/login/globus.ts";
+import type { Globus } from "../../portal/globus/globus.ts";
 import { callbackPath, LOGIN_SCOPES } from "../../portal/login/login.ts";
-import { site } from "../../portal/server/site.ts";
+import { site } from "../../portal/site.ts";
 
 /** Where a login ends. */
 export function redirectUriOf(globus: Globus): string {

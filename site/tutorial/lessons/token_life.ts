@@ -4,9 +4,9 @@ import {
   GlobusError,
   TransferClient,
 } from "@globus-deno/sdk";
-import { keepTokens, LoginNeeded } from "../../portal/login/globus.ts";
+import { keepTokens, LoginNeeded } from "../../portal/globus/globus.ts";
 import type { SessionData } from "../../portal/session/session_data.ts";
-import { site } from "../../portal/server/site.ts";
+import { site } from "../../portal/site.ts";
 import type { State } from "../../portal/state.ts";
 import { markDone } from "./progress.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { ScopeParser } from "../../../../mod.ts";
 import { EXAMPLES } from "../../../../examples/examples.ts";
-import { wireAddress } from "../../../../site/components/WireLogView.tsx";
+import { wireAddress } from "../../../../site/tutorial/components/WireLogView.tsx";
 import {
   codeOf,
   composeScopes,

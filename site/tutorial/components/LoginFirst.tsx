@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { ActionButton } from "./pieces.tsx";
+import { ActionButton } from "../../components/pieces.tsx";
 
 /** In place of what only somebody who is logged in can see. */
 export function LoginFirst(props: {

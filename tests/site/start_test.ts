@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { refuseToStart } from "../../../../site/portal/server/listening.ts";
-import { stopController } from "../../../../site/portal/server/shutdown.ts";
+import { refuseToStart } from "../../site/portal/server/listening.ts";
+import { stopController } from "../../site/portal/server/shutdown.ts";
 
 const NO_STOP_SIGNAL = Deno.build.os === "windows";
 
@@ -93,7 +93,7 @@ for (const task of ["dev", "start"]) {
 /** Of `dev` the check that comes first: on the packages of JSR the rest has all permissions. */
 const ENDS = {
   start: ["task", "--quiet", "start"],
-  dev: ["run", "--allow-net=127.0.0.1,localhost", "--allow-env", "site/portal/server/can_start.ts"],
+  dev: ["run", "--allow-net=127.0.0.1,localhost", "--allow-env", "site/can_start.ts"],
 };
 
 for (const [task, args] of Object.entries(ENDS)) {

@@ -1,8 +1,8 @@
-import { refuseToStart, sayWhere } from "./listening.ts";
-import { checkPermissions } from "./permissions.ts";
-import { startSandbox } from "../../tutorial/sandbox.ts";
-import { failure } from "../middleware/security_headers.ts";
-import { stopController } from "./shutdown.ts";
+import { refuseToStart, sayWhere } from "./portal/server/listening.ts";
+import { checkPermissions } from "./portal/server/permissions.ts";
+import { startSandbox } from "./tutorial/sandbox.ts";
+import { failure } from "./portal/middleware/security_headers.ts";
+import { stopController } from "./portal/server/shutdown.ts";
 
 /** How long requests under way may still take when the site is told to end. */
 const GRACE_MS = 10_000;
@@ -13,7 +13,7 @@ interface Built {
 }
 
 async function loadBuild(): Promise<Built> {
-  const server = import.meta.resolve("../../../_fresh/server.js");
+  const server = import.meta.resolve("../_fresh/server.js");
   try {
     await Deno.stat(new URL(server));
   } catch (cause) {
@@ -23,7 +23,7 @@ async function loadBuild(): Promise<Built> {
 }
 
 async function start(stop: AbortController): Promise<void> {
-  const { site } = await import("./site.ts");
+  const { site } = await import("./portal/site.ts");
   const { config } = site;
   const { hostname, port } = config;
   checkPermissions(config);

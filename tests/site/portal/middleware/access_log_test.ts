@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { App, HttpError } from "fresh";
-import { accessLog, asText } from "../../../../site/portal/server/access_log.ts";
+import { accessLog, asText } from "../../../../site/portal/middleware/access_log.ts";
 import type { State } from "../../../../site/portal/state.ts";
 
 /** Sends a request to a small app, and yields the lines that it logged. */

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
-import CopyButton from "../../islands/CopyButton.tsx";
-import { highlight } from "../tutorial/lessons/highlight.ts";
-import { type Range, readSource, type Source } from "../tutorial/lessons/source.ts";
+import CopyButton from "../../../islands/CopyButton.tsx";
+import { highlight } from "../lessons/highlight.ts";
+import { type Range, readSource, type Source } from "../lessons/source.ts";
 
 /** Which code a panel shows. */
 export interface CodePanelProps {

@@ -1,11 +1,6 @@
 import type { JSX } from "preact";
-import {
-  type Check,
-  CLAIM_TEXTS,
-  type IdTokenReport,
-  timeText,
-} from "../tutorial/lessons/id_token.ts";
-import { Fact, Facts, LongName, Notice, Panel } from "./pieces.tsx";
+import { type Check, CLAIM_TEXTS, type IdTokenReport, timeText } from "../lessons/id_token.ts";
+import { Fact, Facts, LongName, Notice, Panel } from "../../components/pieces.tsx";
 
 const OUTCOMES: Record<Check["outcome"], [text: string, kind: string]> = {
   passed: ["passed", "good"],

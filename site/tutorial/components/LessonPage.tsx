@@ -1,14 +1,7 @@
 import { Head } from "fresh/runtime";
 import type { ComponentChildren, JSX } from "preact";
-import {
-  isDone,
-  type Lesson,
-  LESSONS,
-  type Mode,
-  pathOf,
-  stepsOf,
-} from "../tutorial/lessons/lessons.ts";
-import { DoneMark } from "./pieces.tsx";
+import { isDone, type Lesson, LESSONS, type Mode, pathOf, stepsOf } from "../lessons/lessons.ts";
+import { DoneMark } from "../../components/pieces.tsx";
 
 /** What stands around the content of a lesson. */
 export interface LessonPageProps {

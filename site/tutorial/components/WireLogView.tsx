@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { Exchange } from "../tutorial/wire_log.ts";
+import type { Exchange } from "../wire_log.ts";
 
 /** An address as Globus has it: the sandbox puts the host into the path. */
 export interface WireAddress {

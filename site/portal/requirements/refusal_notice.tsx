@@ -4,7 +4,7 @@ import { ScopeTree } from "../../components/ScopeTree.tsx";
 import type { Session } from "../session/sessions.ts";
 import type { SessionData } from "../session/session_data.ts";
 import type { LoginRequirement, Obstacle } from "./requirements.ts";
-import { wasRequired } from "../../pages/page_session.ts";
+import { wasRequired } from "../../pages/transfer/kept_transfers.ts";
 
 /** What stands in the way, why, and the login that removes it, where there is one. */
 export function ObstacleNotice(props: {

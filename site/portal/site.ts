@@ -1,11 +1,11 @@
 import { NativeAppAuthClient } from "@globus-deno/sdk";
-import { type Config, readConfig } from "./config.ts";
-import { GlobusClock } from "../../tutorial/globus_clock.ts";
-import { PendingLoginStore } from "../login/pending_logins.ts";
-import { Cipher, sessionSecret } from "../session/cipher.ts";
-import { Sessions } from "../session/sessions.ts";
-import { openSessionStore, type SessionStore } from "../session/store.ts";
-import { emptySession, type SessionData } from "../session/session_data.ts";
+import { type Config, readConfig } from "./server/config.ts";
+import { GlobusClock } from "./globus/globus_clock.ts";
+import { PendingLoginStore } from "./login/pending_logins.ts";
+import { Cipher, sessionSecret } from "./session/cipher.ts";
+import { Sessions } from "./session/sessions.ts";
+import { openSessionStore, type SessionStore } from "./session/store.ts";
+import { emptySession, type SessionData } from "./session/session_data.ts";
 
 /** What the site keeps open while it runs. */
 export interface Resources {

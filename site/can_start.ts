@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { readConfig } from "./config.ts";
-import { refuseToStart } from "./listening.ts";
-import { checkNet } from "./permissions.ts";
-import { checkSandbox } from "../../tutorial/sandbox.ts";
+import { readConfig } from "./portal/server/config.ts";
+import { refuseToStart } from "./portal/server/listening.ts";
+import { checkNet } from "./portal/server/permissions.ts";
+import { checkSandbox } from "./tutorial/sandbox.ts";
 
 try {
   const config = readConfig((name) => Deno.env.get(name));

@@ -1,7 +1,7 @@
 import type { TransferDocument } from "@globus-deno/sdk";
-import type { Session } from "../portal/session/sessions.ts";
-import type { SessionData } from "../portal/session/session_data.ts";
-import type { LoginRequirement } from "../portal/requirements/requirements.ts";
+import type { Session } from "../../portal/session/sessions.ts";
+import type { SessionData } from "../../portal/session/session_data.ts";
+import type { LoginRequirement } from "../../portal/requirements/requirements.ts";
 
 /** A transfer that cannot be submitted before another login. */
 export interface WaitingTransfer {

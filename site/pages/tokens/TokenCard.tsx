@@ -1,8 +1,8 @@
 import type { ComponentChildren, JSX } from "preact";
-import Countdown from "../../islands/Countdown.tsx";
-import type { StoredToken } from "../portal/session/session_data.ts";
-import { Fact, Facts } from "./pieces.tsx";
-import { ScopeTree } from "./ScopeTree.tsx";
+import Countdown from "../../../islands/Countdown.tsx";
+import type { StoredToken } from "../../portal/session/session_data.ts";
+import { Fact, Facts } from "../../components/pieces.tsx";
+import { ScopeTree } from "../../components/ScopeTree.tsx";
 
 const SERVICES: ReadonlyMap<string, string> = new Map([
   ["auth.globus.org", "Globus Auth: who you are"],
