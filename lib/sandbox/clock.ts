@@ -75,7 +75,7 @@ function sleepBy(clock: Pick<SandboxClock, "setTimer">): SandboxClock["sleep"] {
 }
 
 /** The longest delay that fits the runtime's counter. */
-const maxDelayMs = 2 ** 31 - 1;
+const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /**
  * Real time plus an offset that {@linkcode SandboxClock.advance} grows.
@@ -94,7 +94,7 @@ export function realClock(): SandboxClock {
     realAtMs = nextMs;
     if (nextMs === Infinity) return;
     const leftMs = Math.max(Math.ceil(nextMs - monotonicMs()), 0);
-    real = setTimeout(fire, Math.min(leftMs, maxDelayMs));
+    real = setTimeout(fire, Math.min(leftMs, MAX_DELAY_MS));
   };
   const fire = () => {
     try {

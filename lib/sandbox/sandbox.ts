@@ -49,6 +49,18 @@ export type HostHandler = (request: Request) => Response | Promise<Response>;
 
 const BODY_KEPT = 65_536;
 
+/** A request as it comes through a door. */
+interface Arrival {
+  /** As sent. */
+  request: Request;
+  /** Address as the service sees it, on its production host. */
+  url: URL;
+  /** Who sent it. */
+  actor: RequestActor;
+  /** Before each host in links: empty in process, `http://127.0.0.1:PORT` through a port. */
+  origin: string;
+}
+
 /**
  * A working simulator of Globus: its services over one small world, in this process or on a port.
  *
@@ -145,7 +157,7 @@ export class Sandbox {
     if (request.method === "OPTIONS") return preflight();
     const url = new URL(`https://${host}/${rest.join("/")}${search}`);
     try {
-      return withCors(await this.#serve(request, url, service, origin, "client"));
+      return withCors(await this.#serve({ request, url, actor: "client", origin }, service));
     } catch (error) {
       if (!(error instanceof ConnectionReset)) throw error;
       // A server has no way to break a connection before the headers: the body breaks instead.
@@ -241,7 +253,7 @@ export class Sandbox {
     const service = url.protocol === "https:" ? serviceOfHost(url.host) : undefined;
     const work = service === undefined
       ? this.#elsewhere(request, url, actor)
-      : this.#serve(request, url, service, "", actor);
+      : this.#serve({ request, url, actor, origin: "" }, service);
     try {
       return await Promise.race([work, rejection(signal)]);
     } catch (error) {
@@ -259,11 +271,11 @@ export class Sandbox {
     const own = serviceOfHost(url.pathname.split("/")[1]);
     if (actor === "person" && own !== undefined && url.protocol === "http:") {
       const inner = new URL(`https://${url.pathname.slice(1)}${url.search}`);
-      return this.#serve(request, inner, own, url.origin, actor);
+      return this.#serve({ request, url: inner, actor, origin: url.origin }, own);
     }
     const host = this.hosts.get(url.host);
     const body = await request.clone().text();
-    const record = this.#keep(request, url, "unknown", actor, body);
+    const record = this.#keep({ request, url, actor, origin: "" }, "unknown", body);
     const answer = async () => {
       // The handler may read the body, and a fault can let it answer twice.
       if (host) return await host(request.clone());
@@ -287,15 +299,10 @@ export class Sandbox {
     return response;
   }
 
-  async #serve(
-    request: Request,
-    url: URL,
-    service: ServiceName,
-    origin: string,
-    actor: RequestActor,
-  ): Promise<Response> {
+  async #serve(arrival: Arrival, service: ServiceName): Promise<Response> {
+    const { request, url, origin } = arrival;
     const body = request.body ? await request.text() : "";
-    const record = this.#keep(request, url, service, actor, body);
+    const record = this.#keep(arrival, service, body);
     const { latencyMs } = this.settings;
     // Through a port the signal stays untouched: Deno warns of it, and servers do not need it.
     if (latencyMs > 0) await this.clock.sleep(latencyMs, origin ? undefined : request.signal);
@@ -331,13 +338,7 @@ export class Sandbox {
     }
   }
 
-  #keep(
-    request: Request,
-    url: URL,
-    service: string,
-    actor: RequestActor,
-    body: string,
-  ): RequestRecord {
+  #keep({ request, url, actor }: Arrival, service: string, body: string): RequestRecord {
     const record = new RequestRecord(++this.#recorded, {
       actor,
       atMs: this.clock.now(),

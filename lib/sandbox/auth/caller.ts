@@ -71,7 +71,8 @@ export function requireProjectAdmin(
   // A client's own tokens have no session, and need none.
   if (caller.grant?.session === null) return;
   if (mine.some((id) => (logins?.get(id)?.auth_time ?? -Infinity) > oldest)) return;
-  throw authError(context, 403, "FORBIDDEN", "An administrator must have logged in recently", {
+  throw authError(context, 403, "FORBIDDEN", {
+    detail: "An administrator must have logged in recently",
     authorization_parameters: {
       session_message: "Log in again to administer the project",
       session_required_identities: mine,

@@ -41,8 +41,9 @@ export function basicClient(context: Context): Client | undefined {
   return hasBasic(context) ? tokenClient(context) : undefined;
 }
 
-const hasBasic = (context: Context) =>
-  /^basic( |$)/i.test(context.headers.get("authorization") ?? "");
+function hasBasic(context: Context): boolean {
+  return /^basic( |$)/i.test(context.headers.get("authorization") ?? "");
+}
 
 /** Id and secret as the client meant them; undefined where the header cannot be read. */
 function basicCredentials(context: Context): { id: string; secret: string } | undefined {
@@ -61,7 +62,9 @@ function basicCredentials(context: Context): { id: string; secret: string } | un
   }
 }
 
-const formDecode = (text: string) => decodeURIComponent(text.replaceAll("+", " "));
+function formDecode(text: string): string {
+  return decodeURIComponent(text.replaceAll("+", " "));
+}
 
 function sameText(a: string, b: string): boolean {
   let difference = a.length ^ b.length;

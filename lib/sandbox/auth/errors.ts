@@ -2,22 +2,24 @@ import type { Context } from "../http/context.ts";
 import { json, type JsonDocument } from "../http/json.ts";
 import { Refusal } from "../http/refusal.ts";
 
+/** Fields of `errors[0]`: one sentence, and what else a client can use. */
+type AuthErrorFields = { detail: string } & JsonDocument;
+
 /**
  * An error document of Auth: `errors[]` beside the OAuth fields.
  *
  * @param context The request that is refused.
  * @param status HTTP status.
  * @param code Code in capitals, for example `FORBIDDEN`.
- * @param detail One sentence.
- * @param extra Further fields of `errors[0]`.
+ * @param detail One sentence, or the sentence with further fields of `errors[0]`.
  */
 export function authErrorDocument(
   context: Context,
   status: number,
   code: string,
-  detail: string,
-  extra: JsonDocument = {},
+  detail: string | AuthErrorFields,
 ): JsonDocument {
+  const { detail: sentence, ...extra } = typeof detail === "string" ? { detail } : detail;
   const words = code.charAt(0) + code.slice(1).toLowerCase().replaceAll("_", " ");
   const title = String(extra.title ?? words);
   return {
@@ -25,7 +27,7 @@ export function authErrorDocument(
       status: String(status),
       id: context.random.uuid(),
       code,
-      detail,
+      detail: sentence,
       title,
       ...extra,
     }],
@@ -39,12 +41,11 @@ export function authError(
   context: Context,
   status: number,
   code: string,
-  detail: string,
-  extra?: JsonDocument,
+  detail: string | AuthErrorFields,
 ): Refusal {
   const headers = status === 401 ? { "www-authenticate": 'Bearer realm="globus"' } : undefined;
   return new Refusal(
-    json(authErrorDocument(context, status, code, detail, extra), status, headers),
+    json(authErrorDocument(context, status, code, detail), status, headers),
   );
 }
 

@@ -77,7 +77,9 @@ export function strangerKey(modulusLength = 2048): Promise<SigningKey> {
   return poolKey(`stranger-${modulusLength}`, modulusLength);
 }
 
-const encode = (value: unknown) => base64url(new TextEncoder().encode(JSON.stringify(value)));
+function encode(value: unknown): string {
+  return base64url(new TextEncoder().encode(JSON.stringify(value)));
+}
 
 /**
  * Makes a signed JWT (RFC 7515, compact).

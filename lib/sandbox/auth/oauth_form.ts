@@ -3,7 +3,7 @@ import { oauthError } from "./errors.ts";
 import type { AccessToken, RefreshToken } from "./tokens.ts";
 
 /** What belongs into the body, where no log of addresses keeps it. */
-const inBodyOnly = [
+const IN_BODY_ONLY = [
   "access_token",
   "assertion",
   "client_assertion",
@@ -27,7 +27,7 @@ export function checkForm(context: Context): void {
   if (type !== "application/x-www-form-urlencoded") {
     throw oauthError(context, "invalid_request", "The body must be a form");
   }
-  const misplaced = inBodyOnly.find((name) => context.query.has(name));
+  const misplaced = IN_BODY_ONLY.find((name) => context.query.has(name));
   if (misplaced !== undefined) {
     throw oauthError(context, "invalid_request", `${misplaced} belongs into the body`);
   }

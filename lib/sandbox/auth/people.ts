@@ -71,12 +71,9 @@ export function seedProviders(): ProviderRecord[] {
 }
 
 function identity(
-  id: string,
-  username: string,
-  name: string,
-  organization: string,
-  identity_provider: string,
+  known: Pick<IdentityRecord, "id" | "username" | "name" | "organization" | "identity_provider">,
 ): IdentityRecord {
+  const { id, username, name, organization, identity_provider } = known;
   return {
     id,
     username,
@@ -102,67 +99,67 @@ export function seedPeople(): Person[] {
   return [
     person(
       "Astronomer. Owns many collections and moves data every day.",
-      identity(
-        "ada00001-6f1e-4c52-9b7d-2d41c0f5a3e8",
-        "ada@fjord.example",
-        "Ada Lind",
-        fjord,
-        FJORD,
-      ),
-      identity(
-        "ada00002-93d4-4f0b-8a16-7c5be8d20f49",
-        "ada@globusid.org",
-        "Ada Lind",
-        fjord,
-        GLOBUS_ID,
-      ),
+      identity({
+        id: "ada00001-6f1e-4c52-9b7d-2d41c0f5a3e8",
+        username: "ada@fjord.example",
+        name: "Ada Lind",
+        organization: fjord,
+        identity_provider: FJORD,
+      }),
+      identity({
+        id: "ada00002-93d4-4f0b-8a16-7c5be8d20f49",
+        username: "ada@globusid.org",
+        name: "Ada Lind",
+        organization: fjord,
+        identity_provider: GLOBUS_ID,
+      }),
     ),
     person(
       "Beamline scientist. Works with protected data and administers projects.",
-      identity(
-        "a00f0001-4b8c-4d97-8e35-f0a6219c7d54",
-        "noor@meridian.example",
-        "Noor Haddad",
-        meridian,
-        MERIDIAN,
-      ),
+      identity({
+        id: "a00f0001-4b8c-4d97-8e35-f0a6219c7d54",
+        username: "noor@meridian.example",
+        name: "Noor Haddad",
+        organization: meridian,
+        identity_provider: MERIDIAN,
+      }),
     ),
     person(
       "Data manager. Looks after other people's endpoints.",
-      identity(
-        "c0f10001-d526-4a3e-9f81-38be6470a2c9",
-        "kofi@harbor.example",
-        "Kofi Mensah",
-        harbor,
-        HARBOR,
-      ),
-      identity(
-        "c0f10002-81fa-4e6d-b2c7-05d9f3ae1846",
-        "kofi@globusid.org",
-        "Kofi Mensah",
-        harbor,
-        GLOBUS_ID,
-      ),
+      identity({
+        id: "c0f10001-d526-4a3e-9f81-38be6470a2c9",
+        username: "kofi@harbor.example",
+        name: "Kofi Mensah",
+        organization: harbor,
+        identity_provider: HARBOR,
+      }),
+      identity({
+        id: "c0f10002-81fa-4e6d-b2c7-05d9f3ae1846",
+        username: "kofi@globusid.org",
+        name: "Kofi Mensah",
+        organization: harbor,
+        identity_provider: GLOBUS_ID,
+      }),
     ),
     person(
       "Student. New here: owns nothing yet.",
-      identity(
-        "3e100001-07c9-4b5f-a8d2-e691f47b305c",
-        "mei@fjord.example",
-        "Mei Tanaka",
-        fjord,
-        FJORD,
-      ),
+      identity({
+        id: "3e100001-07c9-4b5f-a8d2-e691f47b305c",
+        username: "mei@fjord.example",
+        name: "Mei Tanaka",
+        organization: fjord,
+        identity_provider: FJORD,
+      }),
     ),
     person(
       "Works alone, with a laptop and a Globus ID.",
-      identity(
-        "5a300001-b4e7-4162-95cf-1d8072fe6a3b",
-        "sam@globusid.org",
-        "Sam Ortiz",
-        "Independent",
-        GLOBUS_ID,
-      ),
+      identity({
+        id: "5a300001-b4e7-4162-95cf-1d8072fe6a3b",
+        username: "sam@globusid.org",
+        name: "Sam Ortiz",
+        organization: "Independent",
+        identity_provider: GLOBUS_ID,
+      }),
     ),
   ];
 }
@@ -191,7 +188,13 @@ export function seedStrangers(seed: number, count: number): IdentityRecord[] {
     const family = random.pick(FAMILY);
     const [organization, domain, provider] = random.pick(homes);
     const username = `${given}.${family}${i}@${domain}`.toLowerCase();
-    return identity(random.uuid(), username, `${given} ${family}`, organization, provider);
+    return identity({
+      id: random.uuid(),
+      username,
+      name: `${given} ${family}`,
+      organization,
+      identity_provider: provider,
+    });
   });
 }
 

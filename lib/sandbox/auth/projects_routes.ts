@@ -44,9 +44,9 @@ function projectDocument(world: World, project: ProjectRecord): JsonDocument {
   };
 }
 
-const wrap = (context: Context, project: ProjectRecord) => ({
-  project: projectDocument(context.world, project),
-});
+function wrap(context: Context, project: ProjectRecord): JsonDocument {
+  return { project: projectDocument(context.world, project) };
+}
 
 /** The project that an id names, if the caller administers it. */
 export function projectOf(context: Context, caller: ApiCaller, id: string): ProjectRecord {

@@ -114,29 +114,17 @@ const TRANSFER = "2fbdda78-a599-4cb5-ac3d-1fbcfbc6a754";
 /** Scope of the Transfer service that covers everything. */
 export const TRANSFER_ALL = `${URN}transfer.api.globus.org:all`;
 
-type Row = [scope: string, client: string, resourceServer: string, name: string, what: string];
-
-const auth = (suffix: string, name: string, what: string): Row => [
-  suffix.includes("_") ? `${URN}auth.globus.org:${suffix}` : suffix,
-  AUTH,
-  "auth.globus.org",
-  name,
-  what,
-];
-const service = (host: string, client: string, suffix: string, name: string, what: string): Row => [
-  `${URN}${host}:${suffix}`,
-  client,
-  host,
-  name,
-  what,
-];
-const byUrl = (client: string, rs: string, suffix: string, name: string, what: string): Row => [
-  `${URL_FORM}${client}/${suffix}`,
-  client,
-  rs,
-  name,
-  what,
-];
+/** Scopes of one resource server that begin alike. */
+interface ScopeFamily {
+  /** UUID of the client that offers them. */
+  client: string;
+  /** `resource_server` of tokens that hold them. */
+  resourceServer: string;
+  /** What comes before the last part of each scope string. */
+  prefix: string;
+  /** Last part of the scope string, name, and one sentence for the consent page. */
+  scopes: [suffix: string, name: string, description: string][];
+}
 
 const GROUPS = "04896e9e-b98e-437e-becd-8084b9e234a0";
 const SEARCH = "889729e8-d101-417d-9817-fa9d964fdbc9";
@@ -145,61 +133,103 @@ const TIMERS = "524230d7-ea86-4a52-8312-86065a9e0417";
 const COMPUTE = "facd7ccc-c5f4-42aa-916b-a0e270e2c2a9";
 const NEXUS = "9fa7e51b-1c6d-4f0a-9b3c-0e8d52f7a416";
 
-const ROWS: Row[] = [
-  auth("openid", "Know who you are", "Learn the id of your Globus identity."),
-  auth("profile", "See your profile", "See your name, username and organization."),
-  auth("email", "See your mail address", "See the mail address of your identity."),
-  auth("view_identities", "Look up identities", "Look up people by username or id."),
-  auth("view_identity_set", "See your linked identities", "See all identities linked to yours."),
-  auth("view_authentications", "See your logins", "See when and how you logged in."),
-  auth("view_consents", "See your consents", "See what you allowed which app to do."),
-  auth("view_clients", "See your app registrations", "See clients in your projects."),
-  auth("view_clients_and_scopes", "See your apps and scopes", "See clients and their scopes."),
-  auth("manage_projects", "Manage your projects", "Create, change and delete projects and apps."),
-  service(
-    "transfer.api.globus.org",
-    TRANSFER,
-    "all",
-    "Manage data with Globus Transfer",
-    "Search collections, list and move files, and watch your transfers.",
-  ),
-  service(
-    "transfer.api.globus.org",
-    TRANSFER,
-    "gcp_install",
-    "Set up Globus Connect Personal",
-    "Create a collection on your own computer.",
-  ),
-  service("groups.api.globus.org", GROUPS, "all", "Manage groups", "See and change your groups."),
-  service(
-    "groups.api.globus.org",
-    GROUPS,
-    "view_my_groups_and_memberships",
-    "See your groups",
-    "See the groups that you belong to.",
-  ),
-  service(
-    "search.api.globus.org",
-    SEARCH,
-    "all",
-    "Use Globus Search",
-    "Search and manage indices.",
-  ),
-  service("search.api.globus.org", SEARCH, "search", "Search", "Search in indices."),
-  service("search.api.globus.org", SEARCH, "ingest", "Fill indices", "Add records to indices."),
-  service(
-    "search.api.globus.org",
-    SEARCH,
-    "globus_connect_server",
-    "Search for servers",
-    "Index what servers hold.",
-  ),
-  service("nexus.api.globus.org", NEXUS, "groups", "Manage groups", "See and change your groups."),
-  ...["all", "manage_flows", "view_flows", "run", "run_manage", "run_status"].map((suffix) =>
-    byUrl(FLOWS, "flows.globus.org", suffix, `Flows: ${suffix.replace("_", " ")}`, "Use flows.")
-  ),
-  byUrl(TIMERS, TIMERS, "timer", "Manage timers", "Run transfers and flows on a schedule."),
-  byUrl(COMPUTE, "funcx_service", "all", "Use Globus Compute", "Run functions on endpoints."),
+const FAMILIES: readonly ScopeFamily[] = [
+  {
+    client: AUTH,
+    resourceServer: "auth.globus.org",
+    prefix: "",
+    scopes: [
+      ["openid", "Know who you are", "Learn the id of your Globus identity."],
+      ["profile", "See your profile", "See your name, username and organization."],
+      ["email", "See your mail address", "See the mail address of your identity."],
+    ],
+  },
+  {
+    client: AUTH,
+    resourceServer: "auth.globus.org",
+    prefix: `${URN}auth.globus.org:`,
+    scopes: [
+      ["view_identities", "Look up identities", "Look up people by username or id."],
+      ["view_identity_set", "See your linked identities", "See all identities linked to yours."],
+      ["view_authentications", "See your logins", "See when and how you logged in."],
+      ["view_consents", "See your consents", "See what you allowed which app to do."],
+      ["view_clients", "See your app registrations", "See clients in your projects."],
+      ["view_clients_and_scopes", "See your apps and scopes", "See clients and their scopes."],
+      ["manage_projects", "Manage your projects", "Create, change and delete projects and apps."],
+    ],
+  },
+  {
+    client: TRANSFER,
+    resourceServer: "transfer.api.globus.org",
+    prefix: `${URN}transfer.api.globus.org:`,
+    scopes: [
+      [
+        "all",
+        "Manage data with Globus Transfer",
+        "Search collections, list and move files, and watch your transfers.",
+      ],
+      [
+        "gcp_install",
+        "Set up Globus Connect Personal",
+        "Create a collection on your own computer.",
+      ],
+    ],
+  },
+  {
+    client: GROUPS,
+    resourceServer: "groups.api.globus.org",
+    prefix: `${URN}groups.api.globus.org:`,
+    scopes: [
+      ["all", "Manage groups", "See and change your groups."],
+      [
+        "view_my_groups_and_memberships",
+        "See your groups",
+        "See the groups that you belong to.",
+      ],
+    ],
+  },
+  {
+    client: SEARCH,
+    resourceServer: "search.api.globus.org",
+    prefix: `${URN}search.api.globus.org:`,
+    scopes: [
+      ["all", "Use Globus Search", "Search and manage indices."],
+      ["search", "Search", "Search in indices."],
+      ["ingest", "Fill indices", "Add records to indices."],
+      ["globus_connect_server", "Search for servers", "Index what servers hold."],
+    ],
+  },
+  {
+    client: NEXUS,
+    resourceServer: "nexus.api.globus.org",
+    prefix: `${URN}nexus.api.globus.org:`,
+    scopes: [["groups", "Manage groups", "See and change your groups."]],
+  },
+  {
+    client: FLOWS,
+    resourceServer: "flows.globus.org",
+    prefix: `${URL_FORM}${FLOWS}/`,
+    scopes: [
+      ["all", "Flows: all", "Use flows."],
+      ["manage_flows", "Flows: manage flows", "Use flows."],
+      ["view_flows", "Flows: view flows", "Use flows."],
+      ["run", "Flows: run", "Use flows."],
+      ["run_manage", "Flows: run manage", "Use flows."],
+      ["run_status", "Flows: run status", "Use flows."],
+    ],
+  },
+  {
+    client: TIMERS,
+    resourceServer: TIMERS,
+    prefix: `${URL_FORM}${TIMERS}/`,
+    scopes: [["timer", "Manage timers", "Run transfers and flows on a schedule."]],
+  },
+  {
+    client: COMPUTE,
+    resourceServer: "funcx_service",
+    prefix: `${URL_FORM}${COMPUTE}/`,
+    scopes: [["all", "Use Globus Compute", "Run functions on endpoints."]],
+  },
 ];
 
 /** UUIDs that are known from Globus itself. */
@@ -211,14 +241,18 @@ const KNOWN_IDS = new Map([[TRANSFER_ALL, "89ecabba-4acf-4e2e-a98d-ce592ccc2818"
  * @param uuid Makes the ids.
  */
 export function seedScopes(uuid: () => string): ScopeRecord[] {
-  const records = ROWS.map(([scope_string, client, resource_server, name, description]) =>
-    makeScope({
-      id: KNOWN_IDS.get(scope_string) ?? uuid(),
-      scope_string,
-      client,
-      resource_server,
-      name,
-      description,
+  const records = FAMILIES.flatMap(({ client, resourceServer, prefix, scopes }) =>
+    scopes.map(([suffix, name, description]) => {
+      const scope_string = prefix + suffix;
+      const id = KNOWN_IDS.get(scope_string) ?? uuid();
+      return makeScope({
+        id,
+        scope_string,
+        client,
+        resource_server: resourceServer,
+        name,
+        description,
+      });
     })
   );
   const transfer = records.find((record) => record.scope_string === TRANSFER_ALL)!;

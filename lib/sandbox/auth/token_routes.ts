@@ -202,13 +202,10 @@ function dependentTokens(context: Context, client: Client): Promise<TokenRespons
   const children = caller.consents.flatMap((id) => world.consents.children(id));
   const unapproved = missing(world, caller.scopes, wanted, children.map((c) => c.scope_name));
   if (unapproved.length) {
-    throw authError(
-      context,
-      403,
-      "DEPENDENT_CONSENT_REQUIRED",
-      "The person has not allowed all that this service needs",
-      { unapproved_scopes: unapproved },
-    );
+    throw authError(context, 403, "DEPENDENT_CONSENT_REQUIRED", {
+      detail: "The person has not allowed all that this service needs",
+      unapproved_scopes: unapproved,
+    });
   }
   const chosen = wanted.length
     ? children.filter((child) => wanted.some((node) => node.scope === child.scope_name))

@@ -16,7 +16,8 @@ function userinfo(context: Context): Response {
   if (!token) throw unauthorized(context);
   if (token.resourceServer !== "auth.globus.org" || !token.scopes.includes("openid")) {
     // As recorded, words and all.
-    throw authError(context, 403, "FORBIDDEN", "Call must be authenticated", {
+    throw authError(context, 403, "FORBIDDEN", {
+      detail: "Call must be authenticated",
       title: "Unauthorized",
     });
   }

@@ -14,21 +14,38 @@ export function addMembershipRoutes(router: Router): void {
     .on("PUT /v2/groups/:group_id/membership_fields", setFields);
 }
 
+/** What an action does to a membership. */
+interface Action {
+  /** Statuses that it starts from; empty text for those who are not members. */
+  from: string[];
+  /** The status that it leads to. */
+  to: string;
+  /** Who may ask for it. */
+  by: "self" | MemberRole;
+}
+
+/** One change that a batch asks for. */
+interface Change {
+  action: Action;
+  name: string;
+  id: string;
+  role: unknown;
+}
+
 /** What each action does to a place in the group, and who may ask for it. */
-const ACTIONS: ReadonlyMap<string, { from: string[]; to: string; by: "self" | MemberRole }> =
-  new Map<string, { from: string[]; to: string; by: "self" | MemberRole }>([
-    ["accept", { from: ["invited"], to: "active", by: "self" }],
-    ["decline", { from: ["invited"], to: "declined", by: "self" }],
-    ["join", { from: ["", "left"], to: "active", by: "self" }],
-    ["request_join", { from: ["", "left", "rejected"], to: "pending", by: "self" }],
-    ["leave", { from: ["active"], to: "left", by: "self" }],
-    ["approve", { from: ["pending"], to: "active", by: "manager" }],
-    ["reject", { from: ["pending"], to: "rejected", by: "manager" }],
-    ["invite", { from: ["", "left", "removed", "declined"], to: "invited", by: "manager" }],
-    ["add", { from: ["", "left", "removed", "invited", "pending"], to: "active", by: "manager" }],
-    ["remove", { from: ["active", "invited"], to: "removed", by: "manager" }],
-    ["change_role", { from: ["active"], to: "active", by: "admin" }],
-  ]);
+const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
+  ["accept", { from: ["invited"], to: "active", by: "self" }],
+  ["decline", { from: ["invited"], to: "declined", by: "self" }],
+  ["join", { from: ["", "left"], to: "active", by: "self" }],
+  ["request_join", { from: ["", "left", "rejected"], to: "pending", by: "self" }],
+  ["leave", { from: ["active"], to: "left", by: "self" }],
+  ["approve", { from: ["pending"], to: "active", by: "manager" }],
+  ["reject", { from: ["pending"], to: "rejected", by: "manager" }],
+  ["invite", { from: ["", "left", "removed", "declined"], to: "invited", by: "manager" }],
+  ["add", { from: ["", "left", "removed", "invited", "pending"], to: "active", by: "manager" }],
+  ["remove", { from: ["active", "invited"], to: "removed", by: "manager" }],
+  ["change_role", { from: ["active"], to: "active", by: "admin" }],
+]);
 
 /** Many changes of membership at once; each stands or fails by itself (shape assumed). */
 function batch(context: Context): Response {
@@ -45,7 +62,8 @@ function batch(context: Context): Response {
     const bad: JsonDocument[] = [];
     for (const item of items) {
       const id = isObject(item) ? String(item.identity_id) : "";
-      const problem = act(context, group, who, name, id, isObject(item) ? item.role : undefined);
+      const role = isObject(item) ? item.role : undefined;
+      const problem = act(context, group, who, { action, name, id, role });
       if (problem) bad.push({ identity_id: id, code: "FORBIDDEN", detail: problem });
       else good.push({ group_id: group.id, ...group.members.get(id) });
     }
@@ -60,11 +78,8 @@ function act(
   context: Context,
   group: GroupRecord,
   who: ServiceCaller,
-  name: string,
-  id: string,
-  role: unknown,
+  { action, name, id, role }: Change,
 ): string | undefined {
-  const action = ACTIONS.get(name)!;
   const identity = context.world.identities.get(id);
   if (!identity) return "There is no such identity";
   if (action.by === "self" && !who.identities.includes(id)) return "The identity is not yours";

@@ -1,5 +1,5 @@
 import type { Context } from "../http/context.ts";
-import { json } from "../http/json.ts";
+import { json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { bodyOf } from "./caller.ts";
 import { searchError } from "./errors.ts";
@@ -16,34 +16,33 @@ export function addQueryRoutes(router: Router): void {
 
 const OFFSET_CAP = 10_000;
 
+/** Reads a whole number of a query: `fallback` where it is absent, at most `most`. */
 function numberOf(
   context: Context,
-  value: unknown,
+  document: JsonDocument,
   name: string,
-  fallback: number,
-  most: number,
+  { fallback, most }: { fallback: number; most: number },
 ): number {
+  const value = document[name];
   const read = value === undefined || value === null ? fallback : Number(value);
   if (!Number.isInteger(read) || read < 0 || read > most) {
-    throw searchError(
-      context,
-      400,
-      "BadRequest.ValidationError",
-      `${name} is not between 0 and ${most}`,
-    );
+    const message = `${name} is not between 0 and ${most}`;
+    throw searchError(context, 400, "BadRequest.ValidationError", message);
   }
   return read;
 }
 
 function search(context: Context): Response {
   indexOf(context);
-  const document = context.method === "POST" ? bodyOf(context) : Object.fromEntries(context.query);
+  const document: JsonDocument = context.method === "POST"
+    ? bodyOf(context)
+    : Object.fromEntries(context.query);
   const q = document.q;
   if (typeof q !== "string") {
     throw searchError(context, 400, "BadRequest.ValidationError", "q is required");
   }
-  const limit = numberOf(context, document.limit, "limit", 10, OFFSET_CAP);
-  const offset = numberOf(context, document.offset, "offset", 0, OFFSET_CAP);
+  const limit = numberOf(context, document, "limit", { fallback: 10, most: OFFSET_CAP });
+  const offset = numberOf(context, document, "offset", { fallback: 0, most: OFFSET_CAP });
   if (offset + limit > OFFSET_CAP) {
     throw searchError(
       context,
@@ -69,9 +68,10 @@ const SCROLL_PAGE = 1000;
 
 function scroll(context: Context): Response {
   indexOf(context);
-  const { q, marker, limit } = bodyOf(context);
+  const document = bodyOf(context);
+  const { q, marker } = document;
   const start = typeof marker === "string" && /^m\d{1,6}$/.test(marker) ? +marker.slice(1) : 0;
-  const size = numberOf(context, limit, "limit", SCROLL_PAGE, SCROLL_PAGE);
+  const size = numberOf(context, document, "limit", { fallback: SCROLL_PAGE, most: SCROLL_PAGE });
   const places = matches(typeof q === "string" ? q : "*");
   const page = places.slice(start, start + size);
   const end = start + page.length;

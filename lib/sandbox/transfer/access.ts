@@ -17,6 +17,16 @@ export type OperationName =
   | "StatFailed"
   | "SubmissionFailed";
 
+/** An operation that a caller tries on a collection. */
+export interface Attempt {
+  /** Who tries it. */
+  caller: Caller;
+  /** Where. */
+  collection: Collection;
+  /** What its errors are called. */
+  operation: OperationName;
+}
+
 /** The local account of a caller on a mapped collection. */
 export function localUser(caller: Caller): string {
   return caller.identity.username.split("@")[0];
@@ -56,12 +66,8 @@ export function pathFor(
  *
  * @throws {Refusal} 403 `ConsentRequired`, 502 `…LoginFailed`, 409 `NotSupported`
  */
-export function mayEnter(
-  context: Context,
-  caller: Caller,
-  collection: Collection,
-  operation: OperationName,
-): void {
+export function mayEnter(context: Context, attempt: Attempt): void {
+  const { caller, collection } = attempt;
   if (collection.isServer) {
     throw transferError(
       context,
@@ -71,8 +77,7 @@ export function mayEnter(
     );
   }
   if (collection.needsDataAccess) requireDataAccess(context, caller, collection);
-  const mapped = collection.isGuest ? collection.host ?? collection : collection;
-  requireSession(context, caller, mapped, collection, operation);
+  requireSession(context, attempt);
 }
 
 /**
@@ -84,13 +89,12 @@ export function mayEnter(
  */
 export function mayReach(
   context: Context,
-  caller: Caller,
-  collection: Collection,
+  attempt: Attempt,
   path: string,
   mode: "r" | "rw",
-  operation: OperationName,
 ): void {
-  mayEnter(context, caller, collection, operation);
+  const { caller, collection, operation } = attempt;
+  mayEnter(context, attempt);
   if (!collection.connected) {
     throw transferError(
       context,
@@ -99,7 +103,7 @@ export function mayReach(
       `The Globus Connect Personal collection '${collection.displayName}' is not connected`,
     );
   }
-  checkPause(context, caller, collection, operation);
+  checkPause(context, attempt);
   const allowed = permissionAt(caller, collection, path);
   if (allowed === "" || (mode === "rw" && allowed === "r")) throw denied(context, collection, path);
 }
@@ -112,44 +116,30 @@ const SWITCH_OF: ReadonlyMap<OperationName, PauseSwitch> = new Map<OperationName
 ]);
 
 /** Refuses an operation that a pause rule stops. */
-function checkPause(
-  context: Context,
-  caller: Caller,
-  collection: Collection,
-  operation: OperationName,
-): void {
+function checkPause(context: Context, { caller, collection, operation }: Attempt): void {
   const what = SWITCH_OF.get(operation);
   const rule = what &&
     context.world.pauseRules.stopping(collection, caller.identities, what);
   if (!rule) return;
-  throw transferError(
-    context,
-    409,
-    "OperationPaused",
-    "The operation is paused by an administrator",
-    {
-      pause_message: rule.message,
-    },
-  );
+  throw transferError(context, 409, "OperationPaused", {
+    message: "The operation is paused by an administrator",
+    pause_message: rule.message,
+  });
 }
 
 /** The consent that Transfer needs for the data of a mapped collection. */
 function requireDataAccess(context: Context, caller: Caller, collection: Collection): void {
   const scope = `https://auth.globus.org/scopes/${collection.id}/data_access`;
   if (context.world.consents.mayAccessData(caller.token.consents, scope)) return;
-  throw transferError(context, 403, "ConsentRequired", "Missing required data_access consent", {
+  throw transferError(context, 403, "ConsentRequired", {
+    message: "Missing required data_access consent",
     required_scopes: [`${TRANSFER_ALL}[*${scope}]`],
   });
 }
 
 /** The login that a collection asks for: of the right domain, and not too old. */
-function requireSession(
-  context: Context,
-  caller: Caller,
-  mapped: Collection,
-  collection: Collection,
-  operation: OperationName,
-): void {
+function requireSession(context: Context, { caller, collection, operation }: Attempt): void {
+  const mapped = collection.isGuest ? collection.host ?? collection : collection;
   if (!mapped.highAssurance) return;
   const { world } = context;
   const { session } = caller.token.grant;
@@ -178,17 +168,12 @@ function requireSession(
   const details = "530-Login incorrect. : GlobusError: v=1 c=LOGIN_DENIED\\r\\n" +
     `530-GridFTP-Message: ${inside.message}\\r\\n` +
     `530-GridFTP-JSON-Result: ${JSON.stringify(inside)}\\r\\n530 End.`;
-  const extra: JsonDocument = {};
   const { sessionErrorIn } = context.settings;
-  if (sessionErrorIn !== "message") extra.authorization_parameters = parameters;
-  const message = sessionErrorIn === "top" ? "Login Failed" : details;
-  throw transferError(
-    context,
-    502,
-    `ExternalError.${operation}.LoginFailed`,
-    gridftpText(collection, "login", "Login Failed", message),
-    extra,
-  );
+  const quoted = sessionErrorIn === "top" ? "Login Failed" : details;
+  throw transferError(context, 502, `ExternalError.${operation}.LoginFailed`, {
+    message: gridftpText(collection, "login", "Login Failed", quoted),
+    ...(sessionErrorIn === "message" ? {} : { authorization_parameters: parameters }),
+  });
 }
 
 /** The file system, or a rule of a guest collection, says no. */
@@ -211,9 +196,8 @@ function denied(context: Context, collection: Collection, path: string): Refusal
 /** The error of an operation on a path that cannot be used. */
 export function pathRefusal(
   context: Context,
-  collection: Collection,
+  { collection, operation }: Attempt,
   error: PathError,
-  operation: OperationName,
   asked: string,
 ): Refusal {
   switch (error.reason) {

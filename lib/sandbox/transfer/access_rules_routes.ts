@@ -139,13 +139,11 @@ function addRule(context: Context): Response {
     expirationDate: readExpiration(context, body.expiration_date),
   };
   collection.access.set(rule.id, rule);
-  const created = result(
-    context,
-    "Created",
-    "Access rule created successfully",
-    "access_create_result",
-  );
-  return json({ ...created, access_id: rule.id }, 201);
+  const created = result(context, "Created", "Access rule created successfully", {
+    DATA_TYPE: "access_create_result",
+    access_id: rule.id,
+  });
+  return json(created, 201);
 }
 
 function updateRule(context: Context): Response {

@@ -5,7 +5,7 @@ import { requireObject } from "./access.ts";
 import type { BookmarkRecord } from "./bookmarks.ts";
 import { type Caller, callerOf, endpointFor } from "./caller.ts";
 import { badRequest, transferError } from "./errors.ts";
-import { result } from "./result.ts";
+import { meta, result } from "./result.ts";
 
 /** Adds bookmarks, in both versions of the API. */
 export function addBookmarkRoutes(router: Router): void {
@@ -124,8 +124,6 @@ function included(context: Context, bookmarks: BookmarkRecord[]): JsonDocument[]
     };
   });
 }
-
-const meta = (context: Context) => ({ request_id: context.requestId });
 
 function list2(context: Context): Response {
   const bookmarks = mine(context, callerOf(context));

@@ -12,12 +12,17 @@ const SEARCH_CAP = 1000;
 
 type Fits = (context: Context, caller: Caller, collection: Collection) => boolean;
 
-const owned: Fits = (_, { identities }, { ownerId }) => identities.includes(ownerId);
-const withOwner =
-  (fits: (collection: Collection) => boolean): Fits => (context, caller, collection) =>
-    owned(context, caller, collection) && fits(collection);
-const found: Fits = (context, caller, collection) =>
-  collection.isPublic || owned(context, caller, collection);
+function owned(_: Context, { identities }: Caller, { ownerId }: Collection): boolean {
+  return identities.includes(ownerId);
+}
+
+function withOwner(fits: (collection: Collection) => boolean): Fits {
+  return (context, caller, collection) => owned(context, caller, collection) && fits(collection);
+}
+
+function found(context: Context, caller: Caller, collection: Collection): boolean {
+  return collection.isPublic || owned(context, caller, collection);
+}
 
 /** What each `filter_scope` lets through. */
 const SCOPES: ReadonlyMap<string, Fits> = new Map<string, Fits>([

@@ -229,7 +229,9 @@ function sharedEndpoints(context: Context): Response {
   });
 }
 
-const tokenOf = (id: string) => `t${hash32(`next ${id}`).toString(36)}`;
+function tokenOf(id: string): string {
+  return `t${hash32(`next ${id}`).toString(36)}`;
+}
 
 function serverList(context: Context): Response {
   const caller = callerOf(context);
@@ -280,7 +282,8 @@ function createSharedEndpoint(context: Context): Response {
   });
   for (const [name, value] of fields) collection.fields.set(name, value);
   return json(
-    result(context, "Created", "Shared endpoint created successfully", "endpoint_create_result", {
+    result(context, "Created", "Shared endpoint created successfully", {
+      DATA_TYPE: "endpoint_create_result",
       id: collection.id,
       globus_connect_setup_key: null,
     }),

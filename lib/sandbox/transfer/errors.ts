@@ -16,23 +16,28 @@ import type { Collection } from "./collection.ts";
  * @param context The request that is refused.
  * @param status HTTP status.
  * @param code Code, for example `ClientError.NotFound`.
- * @param message One sentence.
- * @param extra Further fields.
+ * @param message One sentence, or the sentence with further fields.
  */
 export function transferError(
   context: Context,
   status: number,
   code: string,
-  message: string,
-  extra: JsonDocument = {},
+  message: string | ({ message: string } & JsonDocument),
 ): Refusal {
+  const { message: sentence, ...extra } = typeof message === "string" ? { message } : message;
   const document = context.url.pathname.startsWith("/v2/")
     // The second version of the API speaks JSON:API.
     ? {
-      errors: [{ status: String(status), code, title: code, detail: message, ...extra }],
+      errors: [{ status: String(status), code, title: code, detail: sentence, ...extra }],
       meta: { request_id: context.requestId },
     }
-    : { code, message, request_id: context.requestId, resource: context.url.pathname, ...extra };
+    : {
+      code,
+      message: sentence,
+      request_id: context.requestId,
+      resource: context.url.pathname,
+      ...extra,
+    };
   const waits = (status === 429 || status === 503) && context.settings.retryAfter;
   return new Refusal(json(document, status, waits ? { "retry-after": "1" } : undefined));
 }

@@ -49,7 +49,9 @@ const FOLDERS = "raw processed figures 2023 2024 2025 models scripts archive sha
 /** How many levels, and how many entries each, the archive of a million files has. */
 const ARCHIVE_FANOUT = 100;
 
-const pad = (n: number) => String(n).padStart(3, "0");
+function pad(n: number): string {
+  return String(n).padStart(3, "0");
+}
 
 /** Draws up the entries of a directory; the same source gives the same entries. */
 function generate(source: string): Map<string, FileNode> {

@@ -2,7 +2,7 @@ import { parseTime } from "../clock.ts";
 import type { Context } from "../http/context.ts";
 import { json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
-import { mayReach, pathFor, pathRefusal } from "./access.ts";
+import { type Attempt, mayReach, pathFor, pathRefusal } from "./access.ts";
 import { callerOf, endpointFor } from "./caller.ts";
 import type { Collection } from "./collection.ts";
 import { badRequest, gridftpText, transferError } from "./errors.ts";
@@ -44,8 +44,9 @@ function listDirectory(context: Context): Response {
   const { limit, offset } = readWindow(context, LISTING_CAP, LISTING_CAP);
   const asked = single(context, "path") ?? defaultPath(collection);
   const path = pathFor(context, caller, collection, asked);
-  mayReach(context, caller, collection, path, "r", "DirListingFailed");
-  const node = findDirectory(context, collection, path, asked);
+  const attempt: Attempt = { caller, collection, operation: "DirListingFailed" };
+  mayReach(context, attempt, path, "r");
+  const node = findDirectory(context, attempt, path, asked);
   let rows: Row[] = [];
   const hidden = readSwitch(context, "show_hidden") ?? true;
   const keeps = context.query.getAll("filter").map((text) => rowFilter(context, text));
@@ -75,19 +76,15 @@ export function defaultPath(collection: Collection): string {
   return collection.isGuest ? "/" : "/~/";
 }
 
-function findDirectory(
-  context: Context,
-  collection: Collection,
-  path: string,
-  asked: string,
-): FileNode {
+function findDirectory(context: Context, attempt: Attempt, path: string, asked: string): FileNode {
+  const { collection } = attempt;
   let node: FileNode;
   try {
     node = collection.tree.find(path);
     if (node.denied) throw new PathError("denied", path);
   } catch (error) {
     if (!(error instanceof PathError)) throw error;
-    throw pathRefusal(context, collection, error, "DirListingFailed", asked);
+    throw pathRefusal(context, attempt, error, asked);
   }
   if (node.type === "dir") return node;
   throw transferError(

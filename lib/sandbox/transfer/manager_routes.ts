@@ -234,7 +234,7 @@ function cancelTasks(context: Context): Response {
   for (const task of namedTasks(context, body)) {
     if (task.completionMs !== null) continue;
     task.canceledByAdmin = { side: "BOTH", message };
-    world.tasks.engine.cancel(task, `Canceled by an administrator: ${message}`);
+    world.tasks.cancel(task, `Canceled by an administrator: ${message}`);
   }
   const id = random.uuid();
   world.adminCancels.set(id, callerOf(context).identity.id);
@@ -254,12 +254,7 @@ function pauseTasks(context: Context, pause: boolean): Response {
   const body = requireObject(context);
   const message = pause ? messageOf(context, body) : "";
   const tasks = namedTasks(context, body);
-  const { engine } = context.world.tasks;
-  for (const task of tasks) {
-    const work = engine.workOf(task);
-    if (work && task.completionMs === null) work.pausedByAdmin = pause ? message : null;
-    engine.settle([task]);
-  }
+  for (const task of tasks) context.world.tasks.pauseByAdmin(task, pause ? message : null);
   return json(
     pause
       ? result(context, "PauseAccepted", "The tasks are being paused")

@@ -1,7 +1,14 @@
 import type { Context } from "../http/context.ts";
 import { json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
-import { localUser, mayReach, pathFor, pathRefusal, requireObject } from "./access.ts";
+import {
+  type Attempt,
+  localUser,
+  mayReach,
+  pathFor,
+  pathRefusal,
+  requireObject,
+} from "./access.ts";
 import { callerOf, endpointFor } from "./caller.ts";
 import { badRequest } from "./errors.ts";
 import { PathError } from "./files.ts";
@@ -32,36 +39,40 @@ function textOf(context: Context, body: JsonDocument, field: string, type: strin
 function mkdir(context: Context): Response {
   const caller = callerOf(context);
   const collection = endpointFor(context, caller);
+  const attempt: Attempt = { caller, collection, operation: "MkdirFailed" };
   const asked = textOf(context, requireObject(context), "path", "mkdir");
   const path = pathFor(context, caller, collection, asked);
-  mayReach(context, caller, collection, path, "rw", "MkdirFailed");
+  mayReach(context, attempt, path, "rw");
   try {
     collection.tree.makeDirectory(path, context.now);
   } catch (error) {
     if (!(error instanceof PathError)) throw error;
-    throw pathRefusal(context, collection, error, "MkdirFailed", asked);
+    throw pathRefusal(context, attempt, error, asked);
   }
   return json(
-    result(context, "DirectoryCreated", "The directory was created successfully", "mkdir_result"),
+    result(context, "DirectoryCreated", "The directory was created successfully", {
+      DATA_TYPE: "mkdir_result",
+    }),
   );
 }
 
 function rename(context: Context): Response {
   const caller = callerOf(context);
   const collection = endpointFor(context, caller);
+  const attempt: Attempt = { caller, collection, operation: "RenameFailed" };
   const body = requireObject(context);
   const [from, to] = ["old_path", "new_path"].map((field) =>
     textOf(context, body, field, "rename")
   );
   const [oldPath, newPath] = [from, to].map((path) => pathFor(context, caller, collection, path));
-  mayReach(context, caller, collection, oldPath, "rw", "RenameFailed");
-  mayReach(context, caller, collection, newPath, "rw", "RenameFailed");
+  mayReach(context, attempt, oldPath, "rw");
+  mayReach(context, attempt, newPath, "rw");
   if (`${newPath}/`.startsWith(`${oldPath}/`)) throw badRequest(context, "Cannot move into itself");
   try {
     collection.tree.rename(oldPath, newPath);
   } catch (error) {
     if (!(error instanceof PathError)) throw error;
-    throw pathRefusal(context, collection, error, "RenameFailed", from);
+    throw pathRefusal(context, attempt, error, from);
   }
   return json(result(context, "FileRenamed", "File or directory renamed successfully"));
 }
@@ -69,15 +80,16 @@ function rename(context: Context): Response {
 function stat(context: Context): Response {
   const caller = callerOf(context);
   const collection = endpointFor(context, caller);
+  const attempt: Attempt = { caller, collection, operation: "StatFailed" };
   const asked = single(context, "path") ?? defaultPath(collection);
   const path = pathFor(context, caller, collection, asked);
-  mayReach(context, caller, collection, path, "r", "StatFailed");
+  mayReach(context, attempt, path, "r");
   try {
     const node = collection.tree.find(path);
     const name = path.slice(path.lastIndexOf("/") + 1) || "/";
     return json(fileDocument(name, node, localUser(caller)));
   } catch (error) {
     if (!(error instanceof PathError)) throw error;
-    throw pathRefusal(context, collection, error, "StatFailed", asked);
+    throw pathRefusal(context, attempt, error, asked);
   }
 }

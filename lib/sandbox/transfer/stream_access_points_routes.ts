@@ -5,8 +5,9 @@ import { hash32 } from "../random.ts";
 import { callerOf } from "./caller.ts";
 import { badRequest, transferError } from "./errors.ts";
 import { single } from "./query.ts";
+import { meta } from "./result.ts";
 import type { StreamAccessPointRecord } from "./stream_access_points.ts";
-import { meta, PAGE } from "./tunnels_routes.ts";
+import { PAGE } from "./tunnels_routes.ts";
 
 /** Adds stream access points. */
 export function addStreamAccessPointRoutes(router: Router): void {

@@ -6,7 +6,8 @@ import type { World } from "../world.ts";
 import { requireObject } from "./access.ts";
 import { type Caller, callerOf } from "./caller.ts";
 import { badRequest, transferError } from "./errors.ts";
-import type { TunnelRecord } from "./tunnels.ts";
+import { meta } from "./result.ts";
+import type { TunnelEventRecord, TunnelRecord } from "./tunnels.ts";
 
 /** Adds tunnels. */
 export function addTunnelRoutes(router: Router): void {
@@ -23,8 +24,6 @@ export const PAGE = 100;
 
 const STOPPING_MS = 5_000;
 const DEFAULT_LIFETIME_MINS = 10;
-
-export const meta = (context: Context) => ({ request_id: context.requestId });
 
 /** Where a tunnel stands, by the clock. */
 function stateOf(tunnel: TunnelRecord, nowMs: number): { state: string; status: string } {
@@ -43,7 +42,9 @@ function stateOf(tunnel: TunnelRecord, nowMs: number): { state: string; status: 
   };
 }
 
-const isoLocal = (ms: number) => new Date(ms).toISOString().replace("Z", "000");
+function isoLocal(ms: number): string {
+  return new Date(ms).toISOString().replace("Z", "000");
+}
 
 function tunnelDocument(tunnel: TunnelRecord, nowMs: number): JsonDocument {
   const { listenerAddress: address } = tunnel;
@@ -150,7 +151,11 @@ function createTunnel(context: Context): Response {
     stoppedMs: null,
     events: [],
   };
-  note(context, tunnel, "STARTED", "started", "Attempting tunnel establishment");
+  note(context, tunnel, {
+    code: "STARTED",
+    description: "started",
+    details: "Attempting tunnel establishment",
+  });
   listen(context, tunnel, attributes);
   world.tunnels.set(tunnel.id, tunnel);
   return one(context, tunnel);
@@ -159,12 +164,10 @@ function createTunnel(context: Context): Response {
 function note(
   context: Context,
   tunnel: TunnelRecord,
-  code: string,
-  description: string,
-  details: string,
+  event: Pick<TunnelEventRecord, "code" | "description" | "details">,
 ): void {
   const id = 1 + hash32(`${tunnel.id} ${tunnel.events.length}`) % 1_000_000;
-  tunnel.events.push({ id, code, description, details, timeMs: context.now });
+  tunnel.events.push({ id, ...event, timeMs: context.now });
 }
 
 /** A tunnel becomes active once its listener's address is known. */
@@ -175,7 +178,11 @@ function listen(context: Context, tunnel: TunnelRecord, attributes: JsonDocument
     throw badRequest(context, "Give both 'listener_ip_address' and 'listener_port'");
   }
   tunnel.listenerAddress = { ip, port: Number(port) };
-  note(context, tunnel, "TUNNEL_ACTIVE", "tunnel is active", "Tunnel has been established");
+  note(context, tunnel, {
+    code: "TUNNEL_ACTIVE",
+    description: "tunnel is active",
+    details: "Tunnel has been established",
+  });
 }
 
 function updateTunnel(context: Context): Response {
@@ -187,13 +194,11 @@ function updateTunnel(context: Context): Response {
   listen(context, tunnel, attributes);
   if (state === "STOPPING" && tunnel.stoppedMs === null) {
     tunnel.stoppedMs = context.now;
-    note(
-      context,
-      tunnel,
-      "TUNNEL_STOPPED",
-      "tunnel has been stopped",
-      "Tunnel stopped as requested.",
-    );
+    note(context, tunnel, {
+      code: "TUNNEL_STOPPED",
+      description: "tunnel has been stopped",
+      details: "Tunnel stopped as requested.",
+    });
   }
   return one(context, tunnel);
 }

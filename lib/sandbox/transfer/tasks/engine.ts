@@ -82,10 +82,9 @@ export class TaskEngine {
   }
 
   /** Takes over a task that was submitted. */
-  begin(task: Task, units: WorkUnit[], clientId: string, fixedDeadline: boolean): void {
+  begin(task: Task, given: Pick<TaskWork, "units" | "clientId" | "fixedDeadline">): void {
     this.#work.set(task.id, {
-      units,
-      clientId,
+      ...given,
       startedMs: null,
       cursorMs: task.requestMs,
       current: null,
@@ -93,7 +92,6 @@ export class TaskEngine {
       currentEndMs: 0,
       pausedMs: null,
       pausedByAdmin: null,
-      fixedDeadline,
     });
     task.niceStatus = { code: "Queued", short: "queued", details: "Waits for its turn" };
   }
@@ -138,7 +136,12 @@ export class TaskEngine {
     work.startedMs = startMs;
     work.cursorMs = startMs;
     task.niceStatus = null;
-    task.event(startMs, "STARTED", "started", "Task started");
+    task.addEvent({
+      timeMs: startMs,
+      code: "STARTED",
+      description: "started",
+      details: "Task started",
+    });
     return true;
   }
 
@@ -199,7 +202,13 @@ export class TaskEngine {
         if (!work.fixedDeadline) task.deadlineMs = nowMs + PAUSE_DEADLINE_MS;
         const nice = { code: "PAUSED_BY_ADMIN", short: "paused by administrator", details: why };
         task.niceStatus = nice;
-        task.event(nowMs, "PAUSED", nice.short, why, true);
+        task.addEvent({
+          timeMs: nowMs,
+          code: "PAUSED",
+          description: nice.short,
+          details: why,
+          isError: true,
+        });
       }
       count(task, work, work.pausedMs);
       return true;
@@ -213,7 +222,12 @@ export class TaskEngine {
       work.pausedMs = null;
       task.isPaused = false;
       task.niceStatus = null;
-      task.event(nowMs, "UNPAUSED", "unpaused", "The task goes on");
+      task.addEvent({
+        timeMs: nowMs,
+        code: "UNPAUSED",
+        description: "unpaused",
+        details: "The task goes on",
+      });
     }
     return false;
   }
@@ -292,7 +306,7 @@ export class TaskEngine {
       return;
     }
     counts.faults++;
-    task.event(timeMs, code, short, details, true);
+    task.addEvent({ timeMs, code, description: short, details, isError: true });
     const overQuota = code === "QUOTA_EXCEEDED" && options.get("fail_on_quota_errors") === true;
     if (fault.fatal || overQuota) {
       task.fatalError = { code, description: details };
@@ -317,16 +331,16 @@ export class TaskEngine {
     }
     count(task, work, work.cursorMs);
     const seconds = (work.currentEndMs - work.currentStartMs) / 1000;
-    task.event(
-      work.cursorMs,
-      "PROGRESS",
-      "progress",
-      JSON.stringify({
+    task.addEvent({
+      timeMs: work.cursorMs,
+      code: "PROGRESS",
+      description: "progress",
+      details: JSON.stringify({
         bytes_transferred: task.type === "DELETE" ? 0 : unit.size.bytes,
         duration: seconds,
         mbps: seconds > 0 ? Number((unit.size.bytes * 8 / 1e6 / seconds).toFixed(2)) : 0,
       }),
-    );
+    });
   }
 
   #succeed(task: Task, work: TaskWork): true {
@@ -334,7 +348,13 @@ export class TaskEngine {
     const { counts } = task;
     if (counts.subtasks_skipped_errors > 0) {
       const details = JSON.stringify({ skipped_errors: counts.subtasks_skipped_errors });
-      task.event(work.cursorMs, "SKIPPED_ERRORS", "skipped errors", details, true);
+      task.addEvent({
+        timeMs: work.cursorMs,
+        code: "SKIPPED_ERRORS",
+        description: "skipped errors",
+        details,
+        isError: true,
+      });
     }
     const details = JSON.stringify({ files_succeeded: counts.files_transferred });
     task.finish(work.cursorMs, "SUCCEEDED", "SUCCEEDED", details);

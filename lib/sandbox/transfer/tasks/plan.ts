@@ -33,23 +33,26 @@ export interface CopyStep {
   skipped: boolean;
 }
 
+/** What is copied, and where to. */
+export interface CopyTop {
+  /** What is copied. */
+  node: FileNode;
+  /** Its path. */
+  source: string;
+  /** Where it goes. */
+  destination: string;
+  /** What stands there, if anything. */
+  existing: FileNode | undefined;
+}
+
 /**
  * Walks what a copy touches: the top itself, then all below it.
  *
  * @param top What is copied.
- * @param source Its path.
- * @param destination Where it goes.
- * @param existing What stands there, if anything.
  * @param rules Which of it is copied.
  */
-export function* copySteps(
-  top: FileNode,
-  source: string,
-  destination: string,
-  existing: FileNode | undefined,
-  rules: CopyRules,
-): Generator<CopyStep> {
-  const waiting = [{ node: top, source, destination, existing }];
+export function* copySteps(top: CopyTop, rules: CopyRules): Generator<CopyStep> {
+  const waiting = [top];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { node, existing } = next;
     const skipped = node.type !== "dir" && !needsCopy(node, existing, rules.syncLevel);

@@ -1,27 +1,53 @@
-import { parseTime } from "../../clock.ts";
 import type { Context } from "../../http/context.ts";
-import { isObject, json, type JsonDocument } from "../../http/json.ts";
+import { json, type JsonDocument } from "../../http/json.ts";
 import type { Router } from "../../http/router.ts";
 import { mayEnter, pathFor, requireObject } from "../access.ts";
 import { type Caller, callerOf, endpointFor, permissionAt } from "../caller.ts";
 import type { Collection } from "../collection.ts";
 import { badRequest, permissionDenied, transferError } from "../errors.ts";
+import {
+  idOf,
+  itemsOf,
+  readDeadline,
+  readFilterRules,
+  readLabel,
+  readOptions,
+  readSymlinks,
+  readSyncLevel,
+} from "./submission.ts";
 import { Task } from "./task.ts";
 import { type WorkUnit, workUnit } from "./work.ts";
 
 /** Adds the submission of transfers and deletions. */
 export function addSubmitRoutes(router: Router): void {
   router
-    .on("GET /v0.10/submission_id", submissionId)
+    .on("GET /v0.10/submission_id", newSubmissionId)
     .on("POST /v0.10/transfer", submitTransfer)
     .on("POST /v0.10/delete", submitDelete);
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-function submissionId(context: Context): Response {
+function newSubmissionId(context: Context): Response {
   callerOf(context);
   return json({ DATA_TYPE: "submission_id", value: context.random.uuid() });
+}
+
+/** One side of a submission: a collection, and what is done there. */
+interface End {
+  caller: Caller;
+  collection: Collection;
+  mode: "r" | "rw";
+}
+
+/** What has been read of a submission. */
+interface Submission {
+  type: "TRANSFER" | "DELETE";
+  body: JsonDocument;
+  source: Collection;
+  destination: Collection | null;
+  options: Map<string, unknown>;
+  units: WorkUnit[];
 }
 
 /** Switches of both kinds of submission, and those of one kind. */
@@ -46,7 +72,7 @@ function submitTransfer(context: Context): Response {
   const options = readOptions(context, body, [...COMMON, ...TRANSFER]);
   readSyncLevel(context, body, options);
   readFilterRules(context, body, options);
-  readChoice(context, body, options, "recursive_symlinks", ["ignore", "keep", "copy"]);
+  readSymlinks(context, body, options);
   for (const name of ["source_local_user", "destination_local_user"]) {
     if (body[name] !== undefined) options.set(name, body[name]);
   }
@@ -56,10 +82,12 @@ function submitTransfer(context: Context): Response {
     "ClientError.BadRequest.NoTransferItems",
     "A transfer requires",
   );
-  reachEnd(context, caller, source);
-  reachEnd(context, caller, destination);
-  const units = items.map((item) => transferUnit(context, caller, item, source, destination));
-  return submit(context, caller, body, "TRANSFER", source, destination, options, units);
+  const from: End = { caller, collection: source, mode: "r" };
+  const to: End = { caller, collection: destination, mode: "rw" };
+  reachEnd(context, from);
+  reachEnd(context, to);
+  const units = items.map((item) => transferUnit(context, item, from, to));
+  return submit(context, caller, { type: "TRANSFER", body, source, destination, options, units });
 }
 
 function submitDelete(context: Context): Response {
@@ -71,12 +99,20 @@ function submitDelete(context: Context): Response {
   const options = readOptions(context, body, [...COMMON, ...DELETE]);
   if (body.local_user !== undefined) options.set("source_local_user", body.local_user);
   const items = itemsOf(context, body, "ClientError.BadRequest.NoDeleteItems", "A delete requires");
-  reachEnd(context, caller, collection);
+  const end: End = { caller, collection, mode: "rw" };
+  reachEnd(context, end);
   const units = items.map((item) => {
     if (item.DATA_TYPE !== "delete_item") throw badRequest(context, "Invalid DATA_TYPE of an item");
-    return workUnit(itemPath(context, caller, collection, item, "path", "rw"), null);
+    return workUnit(itemPath(context, end, item, "path"), null);
   });
-  return submit(context, caller, body, "DELETE", collection, null, options, units);
+  return submit(context, caller, {
+    type: "DELETE",
+    body,
+    source: collection,
+    destination: null,
+    options,
+    units,
+  });
 }
 
 /**
@@ -98,115 +134,15 @@ function startOf(
   if (typeof id !== "string" || !UUID.test(id)) {
     throw badRequest(context, "Invalid 'submission_id'");
   }
-  return context.world.tasks.bySubmission.get(`${caller.identity.id} ${id.toLowerCase()}`);
-}
-
-function idOf(context: Context, body: JsonDocument, field: string): string {
-  const value = body[field];
-  if (typeof value !== "string") throw badRequest(context, `'${field}' is required`);
-  return value;
-}
-
-function readOptions(context: Context, body: JsonDocument, names: string[]): Map<string, unknown> {
-  const options = new Map<string, unknown>();
-  for (const name of names) {
-    const value = body[name];
-    if (value === undefined || value === null) continue;
-    if (typeof value !== "boolean") {
-      throw badRequest(context, `'${name}' is neither true nor false`);
-    }
-    options.set(name, value);
-  }
-  return options;
-}
-
-function readSyncLevel(context: Context, body: JsonDocument, options: Map<string, unknown>): void {
-  const { sync_level: level } = body;
-  if (level === undefined || level === null) return;
-  if (![0, 1, 2, 3].includes(level as number)) {
-    throw badRequest(context, "'sync_level' is 0, 1, 2 or 3");
-  }
-  options.set("sync_level", level);
-}
-
-function readFilterRules(
-  context: Context,
-  body: JsonDocument,
-  options: Map<string, unknown>,
-): void {
-  const { filter_rules: rules } = body;
-  if (rules === undefined || rules === null) return;
-  const good = Array.isArray(rules) &&
-    rules.every((rule: unknown) =>
-      isObject(rule) && rule.DATA_TYPE === "filter_rule" &&
-      (rule.method === "include" || rule.method === "exclude") &&
-      typeof rule.name === "string" && rule.name !== "" && !rule.name.includes("/") &&
-      (rule.type === undefined || rule.type === null || rule.type === "file" || rule.type === "dir")
-    );
-  if (!good) throw badRequest(context, "Invalid 'filter_rules'");
-  options.set("filter_rules", rules);
-}
-
-function readChoice(
-  context: Context,
-  body: JsonDocument,
-  options: Map<string, unknown>,
-  field: string,
-  choices: string[],
-): void {
-  const value = body[field];
-  if (value === undefined || value === null) return;
-  if (!choices.includes(String(value))) throw badRequest(context, `Invalid '${field}'`);
-  options.set(field, value);
-}
-
-/**
- * Reads a label: one line of at most 128 characters, no space at its ends.
- *
- * @param value As sent; absent or null for none.
- */
-export function readLabel(context: Context, value: unknown): string | null {
-  if (value === undefined || value === null) return null;
-  if (
-    typeof value !== "string" || [...value].length > 128 || /[\r\n]/.test(value) ||
-    value !== value.trim()
-  ) throw badRequest(context, "Invalid 'label': at most 128 characters in one line");
-  return value;
-}
-
-/**
- * Reads a deadline, a time to come.
- *
- * @param value As sent; absent or null for none.
- * @returns Milliseconds since 1970.
- */
-export function readDeadline(context: Context, value: unknown): number | null {
-  if (value === undefined || value === null) return null;
-  const ms = typeof value === "string" ? parseTime(value) : NaN;
-  if (Number.isNaN(ms)) throw badRequest(context, "Invalid 'deadline'");
-  if (ms <= context.now) throw badRequest(context, "'deadline' has passed");
-  return ms;
-}
-
-function itemsOf(context: Context, body: JsonDocument, code: string, what: string): JsonDocument[] {
-  const { DATA: items } = body;
-  if (items === undefined || (Array.isArray(items) && items.length === 0)) {
-    throw transferError(context, 400, code, `${what} at least one item`);
-  }
-  if (!Array.isArray(items) || !items.every(isObject)) throw badRequest(context, "Invalid 'DATA'");
-  const { maxTransferItems } = context.settings;
-  if (maxTransferItems > 0 && items.length > maxTransferItems) {
-    throw badRequest(context, `A submission holds at most ${maxTransferItems} items`);
-  }
-  return items;
+  return context.world.tasks.submitted(caller.identity.id, id);
 }
 
 /**
  * What a submission needs of a collection as a whole: consent, session, some right. A computer that
  * is off, or a pause, only makes the task wait.
  */
-function reachEnd(context: Context, caller: Caller, collection: Collection): void {
-  mayEnter(context, caller, collection, "SubmissionFailed");
+function reachEnd(context: Context, { caller, collection }: End): void {
+  mayEnter(context, { caller, collection, operation: "SubmissionFailed" });
   const rules = [...collection.access.values()].map((rule) => rule.path);
   if (["/", ...rules].every((path) => permissionAt(caller, collection, path) === "")) {
     throw permissionDenied(context, `No access to the collection '${collection.displayName}'`);
@@ -215,11 +151,9 @@ function reachEnd(context: Context, caller: Caller, collection: Collection): voi
 
 function itemPath(
   context: Context,
-  caller: Caller,
-  collection: Collection,
+  { caller, collection, mode }: End,
   item: JsonDocument,
   field: string,
-  mode: "r" | "rw",
 ): string {
   const value = item[field];
   if (typeof value !== "string" || value === "") throw badRequest(context, `Invalid '${field}'`);
@@ -236,10 +170,9 @@ function itemPath(
 
 function transferUnit(
   context: Context,
-  caller: Caller,
   item: JsonDocument,
-  source: Collection,
-  destination: Collection,
+  source: End,
+  destination: End,
 ): WorkUnit {
   const symlink = item.DATA_TYPE === "transfer_symlink_item";
   if (!symlink && item.DATA_TYPE !== "transfer_item") {
@@ -255,8 +188,8 @@ function transferUnit(
     }
   }
   return workUnit(
-    itemPath(context, caller, source, item, "source_path", "r"),
-    itemPath(context, caller, destination, item, "destination_path", "rw"),
+    itemPath(context, source, item, "source_path"),
+    itemPath(context, destination, item, "destination_path"),
     {
       recursive: recursive === true,
       symlink,
@@ -266,16 +199,8 @@ function transferUnit(
   );
 }
 
-function submit(
-  context: Context,
-  caller: Caller,
-  body: JsonDocument,
-  type: "TRANSFER" | "DELETE",
-  source: Collection,
-  destination: Collection | null,
-  options: Map<string, unknown>,
-  units: WorkUnit[],
-): Response {
+function submit(context: Context, caller: Caller, submission: Submission): Response {
+  const { type, body, source, destination, options, units } = submission;
   const { world, settings, random } = context;
   const label = readLabel(context, body.label);
   const deadlineMs = readDeadline(context, body.deadline);
@@ -283,13 +208,13 @@ function submit(
   if (open.length >= settings.maxPendingTasks) {
     throw transferError(context, 409, "Conflict", "Too many of your tasks are pending");
   }
-  const submission = String(body.submission_id).toLowerCase();
+  const submissionId = String(body.submission_id).toLowerCase();
   const task = new Task({
     id: random.uuid(),
     type,
     ownerId: caller.identity.id,
     ownerString: caller.identity.username,
-    submissionId: submission,
+    submissionId,
     sourceId: source.id,
     destinationId: destination?.id ?? null,
     label,
@@ -297,11 +222,9 @@ function submit(
     options,
   });
   if (deadlineMs !== null) task.deadlineMs = deadlineMs;
-  world.tasks.byId.set(task.id, task);
-  world.tasks.bySubmission.set(`${caller.identity.id} ${submission}`, task);
   // Deletions keep their deadline of 24 hours.
   const fixed = deadlineMs !== null || type === "DELETE";
-  world.tasks.engine.begin(task, units, caller.token.client, fixed);
+  world.tasks.submit(task, { units, clientId: caller.token.client, fixedDeadline: fixed });
   return accepted(context, task, type === "TRANSFER" ? "transfer" : "delete", "Accepted");
 }
 

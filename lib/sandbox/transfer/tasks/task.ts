@@ -125,14 +125,8 @@ export class Task {
   }
 
   /** Adds an event. */
-  event(
-    timeMs: number,
-    code: string,
-    description: string,
-    details: string,
-    isError = false,
-  ): void {
-    this.events.push({ timeMs, code, description, details, isError });
+  addEvent(event: Omit<TaskEventRecord, "isError"> & { isError?: boolean }): void {
+    this.events.push({ isError: false, ...event });
   }
 
   /** Ends the task. */
@@ -144,7 +138,13 @@ export class Task {
     const { counts } = this;
     counts.subtasks_pending = 0;
     counts.subtasks_retrying = 0;
-    this.event(timeMs, code, code.toLowerCase(), details, code !== "SUCCEEDED");
+    this.addEvent({
+      timeMs,
+      code,
+      description: code.toLowerCase(),
+      details,
+      isError: code !== "SUCCEEDED",
+    });
   }
 
   /** Makes a task of the past, at its end. */
@@ -153,7 +153,12 @@ export class Task {
   ): void {
     const { counts } = this;
     const end = this.requestMs + 2_000 + Math.ceil(past.bytes / 80_000);
-    this.event(this.requestMs + 1_000, "STARTED", "started", "Task started");
+    this.addEvent({
+      timeMs: this.requestMs + 1_000,
+      code: "STARTED",
+      description: "started",
+      details: "Task started",
+    });
     counts.files = past.files;
     counts.directories = past.directories;
     counts.subtasks_total = past.files + past.directories;
@@ -168,12 +173,13 @@ export class Task {
     counts.bytes_transferred = past.bytes;
     counts.bytes_checksummed = past.bytes;
     counts.subtasks_succeeded = counts.subtasks_total;
-    this.event(
-      end - 500,
-      "PROGRESS",
-      "progress",
-      JSON.stringify({ bytes_transferred: past.bytes, duration: (end - this.requestMs) / 1000 }),
-    );
+    const duration = (end - this.requestMs) / 1000;
+    this.addEvent({
+      timeMs: end - 500,
+      code: "PROGRESS",
+      description: "progress",
+      details: JSON.stringify({ bytes_transferred: past.bytes, duration }),
+    });
     this.finish(end, "SUCCEEDED", "SUCCEEDED", JSON.stringify({ files_succeeded: past.files }));
   }
 }

@@ -1,6 +1,6 @@
 import { hash32, SeededRandom } from "../../random.ts";
 import { WELL_KNOWN } from "../collections.ts";
-import { TaskEngine, type TaskWorld } from "./engine.ts";
+import { TaskEngine, type TaskWork, type TaskWorld } from "./engine.ts";
 import { Task } from "./task.ts";
 
 const DAY_MS = 86_400_000;
@@ -34,6 +34,35 @@ export class TaskStore {
       this.#drawHistory(this.#byId);
     }
     return this.#byId;
+  }
+
+  /** Takes over a task that was submitted, and begins its work when its turn comes. */
+  submit(task: Task, work: Pick<TaskWork, "units" | "clientId" | "fixedDeadline">): void {
+    this.byId.set(task.id, task);
+    this.bySubmission.set(`${task.ownerId} ${task.submissionId}`, task);
+    this.engine.begin(task, work);
+  }
+
+  /** The task that an owner's submission id has already made. */
+  submitted(owner: string, submissionId: string): Task | undefined {
+    return this.bySubmission.get(`${owner} ${submissionId.toLowerCase()}`);
+  }
+
+  /** The work of a task; tasks of the past have none. */
+  workOf(task: Task): TaskWork | undefined {
+    return this.engine.workOf(task);
+  }
+
+  /** Ends a task from outside. */
+  cancel(task: Task, details: string): void {
+    this.engine.cancel(task, details);
+  }
+
+  /** Pauses a task with an administrator's message, or lets it go on with `null`. */
+  pauseByAdmin(task: Task, message: string | null): void {
+    const work = this.engine.workOf(task);
+    if (work && task.completionMs === null) work.pausedByAdmin = message;
+    this.engine.settle([task]);
   }
 
   /** Tasks of an identity, newest first, played up to now. */

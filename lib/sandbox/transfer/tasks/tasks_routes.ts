@@ -10,7 +10,7 @@ import { limitedRule } from "../pause_documents.ts";
 import type { PauseRule } from "../pause_rules.ts";
 import { filterParts, ordered, pickFields, readSwitch, readWindow, single } from "../query.ts";
 import { result } from "../result.ts";
-import { readDeadline, readLabel } from "./submit_routes.ts";
+import { readDeadline, readLabel } from "./submission.ts";
 import type { Task } from "./task.ts";
 import { taskDocument } from "./task_document.ts";
 import { copiedFiles } from "./work.ts";
@@ -145,7 +145,7 @@ function updateTask(context: Context): Response {
   task.label = label;
   if (deadlineMs !== null) {
     task.deadlineMs = deadlineMs;
-    const work = context.world.tasks.engine.workOf(task);
+    const work = context.world.tasks.workOf(task);
     if (work) work.fixedDeadline = true;
   }
   return json(result(context, "Updated", "Updated task fields successfully"));
@@ -159,7 +159,7 @@ function cancelTask(context: Context): Response {
       result(context, "TaskComplete", "The task completed before it could be cancelled."),
     );
   }
-  context.world.tasks.engine.cancel(task, "The task was canceled by the user");
+  context.world.tasks.cancel(task, "The task was canceled by the user");
   return json(result(context, "Canceled", "The task has been cancelled successfully."));
 }
 
@@ -197,7 +197,7 @@ export function pauseInfo(context: Context, task: Task): Response {
     const collection = id === null ? undefined : world.collections.get(id);
     return collection ? world.pauseRules.effective(collection, identities) : [];
   };
-  const byAdmin = world.tasks.engine.workOf(task)?.pausedByAdmin ?? null;
+  const byAdmin = world.tasks.workOf(task)?.pausedByAdmin ?? null;
   return json({
     DATA_TYPE: "pause_info_limited",
     pause_rules: [...rules(task.sourceId), ...rules(task.destinationId)]
@@ -246,7 +246,7 @@ export function successes(context: Context, task: Task): Response {
     const why = task.type === "DELETE" ? "is no transfer" : "has not ended";
     throw badRequest(context, `Successful transfers cannot be listed: the task ${why}`);
   }
-  const units = context.world.tasks.engine.workOf(task)?.units ?? [];
+  const units = context.world.tasks.workOf(task)?.units ?? [];
   function* rows() {
     for (const unit of units) yield* copiedFiles(unit);
   }
@@ -259,7 +259,7 @@ export function successes(context: Context, task: Task): Response {
 
 /** What a task passed over. */
 export function skippedErrors(context: Context, task: Task): Response {
-  const units = context.world.tasks.engine.workOf(task)?.units ?? [];
+  const units = context.world.tasks.workOf(task)?.units ?? [];
   const skipped = units.filter((unit) => unit.state === "skipped");
   return markerPage(context, skipped, "skipped_errors", (unit) => ({
     DATA_TYPE: "skipped_error",

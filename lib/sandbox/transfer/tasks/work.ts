@@ -74,12 +74,14 @@ export function workUnit(
   };
 }
 
-const fault = (code: string, short: string, details: string, more: Partial<WorkFault> = {}) => ({
-  code,
-  short,
-  details,
-  ...more,
-});
+function fault(
+  code: string,
+  short: string,
+  details: string,
+  more: Partial<WorkFault> = {},
+): WorkFault {
+  return { code, short, details, ...more };
+}
 
 /** The rules of a transfer's options. */
 function copyRules(task: Task): CopyRules {
@@ -207,7 +209,12 @@ function beginCopy(
     return undefined;
   }
   unit.chosen = [];
-  for (const step of copySteps(unit.node, unit.source, target, existing, rules)) {
+  for (
+    const step of copySteps(
+      { node: unit.node, source: unit.source, destination: target, existing },
+      rules,
+    )
+  ) {
     if (step.node.type === "dir") unit.size.directories++;
     else if (step.skipped) unit.size.skipped++;
     else {
@@ -265,7 +272,8 @@ function writeCopy(task: Task, unit: WorkUnit, { tree }: Collection, nowMs: numb
     }
     const chosen = new Set(unit.chosen.map((one) => one.destination));
     const rules = { ...copyRules(task), syncLevel: null };
-    for (const step of copySteps(node, unit.source, target, undefined, rules)) {
+    const top = { node, source: unit.source, destination: target, existing: undefined };
+    for (const step of copySteps(top, rules)) {
       if (step.node.type !== "dir" && chosen.has(step.destination)) {
         tree.put(step.destination, written(step.node), nowMs);
       } else if (step.node.type === "dir" && !tree.peek(step.destination)) {
@@ -294,7 +302,8 @@ export function* copiedFiles(unit: WorkUnit): Generator<{ source: string; destin
     return;
   }
   const all: CopyRules = { filters: [], syncLevel: null, symlinks: "keep" };
-  for (const step of copySteps(unit.node, unit.source, unit.destination, undefined, all)) {
+  const { node, source, destination } = unit;
+  for (const step of copySteps({ node, source, destination, existing: undefined }, all)) {
     if (step.node.type !== "dir") yield step;
   }
 }
