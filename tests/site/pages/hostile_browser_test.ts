@@ -88,7 +88,13 @@ function plant(site: RunningSite, index: number): string {
   const task = world.tasks.of(ada.id)[index];
   task.label = text.slice(0, 128);
   task.fatalError = { code: text, description: text };
-  task.event(task.requestMs, text, text, text, true);
+  task.addEvent({
+    timeMs: task.requestMs,
+    code: text,
+    description: text,
+    details: text,
+    isError: true,
+  });
   return id;
 }
 
