@@ -30,6 +30,7 @@
 
 export * from "./lib/core/mod.ts";
 export * from "./lib/services/auth/mod.ts";
+export * from "./lib/services/flows/mod.ts";
 export * from "./lib/services/transfer/mod.ts";
 export type { StoredAuthorizer } from "./lib/app/authorizer.ts";
 export { ClientApp } from "./lib/app/client_app.ts";

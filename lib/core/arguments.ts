@@ -1,5 +1,5 @@
 import { GlobusSDKUsageError } from "./errors.ts";
-import { isPlainObject } from "./guards.ts";
+import { isPlainObject, isUuid } from "./guards.ts";
 
 /** A message that names the type alone: the value may be a secret. */
 const wrong = (value: unknown, right: string) =>
@@ -79,4 +79,18 @@ export function checkDocument(value: unknown): void {
   if (Array.isArray(value) || !hasFields(value)) {
     throw new GlobusSDKUsageError(wrong(value, "a document must be an object, and not its JSON"));
   }
+}
+
+/**
+ * Takes one UUID or several.
+ *
+ * @param action What they are for, such as `ask for data_access`.
+ * @throws {TypeError} If one of them is not a UUID.
+ */
+export function uuidsOf(action: string, ids: string | Iterable<string>): string[] {
+  const list = typeof ids === "object" && Symbol.iterator in (ids ?? {})
+    ? [...ids]
+    : [ids as string];
+  if (list.every(isUuid)) return list;
+  throw new TypeError(`Cannot ${action}: an id is not a UUID`);
 }

@@ -477,6 +477,16 @@ function checkOptions(options: RequestOptions): void {
   checkNamed(form, options, options?.query ?? undefined, options?.headers ?? undefined);
 }
 
+/**
+ * Options of a call that may be repeated otherwise than its method says.
+ *
+ * @throws {TypeError} If the caller's options are not a plain object.
+ */
+export function retrying(retryClass: RetryClass, options: RequestOptions = {}): CallOptions {
+  checkOptions(options);
+  return { retryClass, ...options };
+}
+
 const smallPages: WarningEvent = {
   kind: "small-pages",
   message:

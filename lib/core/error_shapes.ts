@@ -72,9 +72,15 @@ function placedErrors(
   return {
     errors: found.map((raw) => ({ code: textOf(raw.code) ?? code, message: raw.msg, raw })),
     messages: found.map(({ msg, loc }) => {
-      const isPlace = Array.isArray(loc) && loc.length > 0 &&
-        loc.every((part) => typeof part === "string" || typeof part === "number");
-      return isPlace ? `${msg}: ${loc.join(".")}` : msg;
+      const place = placeOf(loc);
+      return place ? `${msg}: ${place}` : msg;
     }),
   };
+}
+
+/** Where in a request a fault is, such as `body.start`; empty where the service does not say. */
+export function placeOf(loc: unknown): string {
+  const isPlace = Array.isArray(loc) &&
+    loc.every((part) => typeof part === "string" || typeof part === "number");
+  return isPlace ? loc.join(".") : "";
 }

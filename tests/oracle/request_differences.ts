@@ -56,6 +56,11 @@ function given(name: string, value: Json): Json[] {
   );
 }
 
+/** What a client was made with, where that stands in its paths. */
+function madeWith({ construct }: WireCall, name: string): Json {
+  return name === "flow_id" ? construct?.kwargs?.flow_id ?? construct?.args?.[0] : undefined;
+}
+
 /** Whether the caller sets a header. */
 function hasHeader(call: WireCall, name: string) {
   return Object.keys(call.kwargs.headers ?? {}).some((given) => given.toLowerCase() === name);
@@ -102,7 +107,9 @@ export const requestRules: readonly Rule[] = [
         let unsafe = false;
         const filled = template?.replace(/\{(\w+)\}/g, (_, name) => {
           const at = method!.parameters.findIndex((parameter) => parameter.name === name);
-          const value = at >= 0 && at < call.args.length ? call.args[at] : call.kwargs[name];
+          const value = at >= 0 && at < call.args.length
+            ? call.args[at]
+            : call.kwargs[name] ?? madeWith(call, name);
           // Not an id that the caller gives, but an address from an answer, or another way to ask.
           if (value === undefined) return "";
           changed ||= String(value).includes("/");

@@ -1,7 +1,13 @@
 // deno-lint-ignore-file require-await -- an async method rejects where an argument is wrong, as it
 // does for every other error: a caller needs one way to catch them.
 import type { ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
-import { checkDocument, checkNamed, checkType, textOrNamed } from "../../core/arguments.ts";
+import {
+  checkDocument,
+  checkNamed,
+  checkType,
+  textOrNamed,
+  uuidsOf,
+} from "../../core/arguments.ts";
 import {
   BaseClient,
   type CallOptions,
@@ -11,12 +17,12 @@ import {
 import type { Clock } from "../../core/clock.ts";
 import type { ResponseType } from "../../core/document.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";
-import { isUuid } from "../../core/guards.ts";
 import type { Listing, Paging } from "../../core/listing.ts";
 import { jsonApiPaging } from "../../core/paging.ts";
 import { type Path, path } from "../../core/path.ts";
 import { commaJoin, type QueryParams } from "../../core/query.ts";
 import { timeRange } from "../../core/time.ts";
+import { transferWithDataAccess } from "../../scopes/data_access.ts";
 import type { Fetch } from "../../core/call.ts";
 import type {
   BookmarkCreate,
@@ -181,15 +187,8 @@ export class TransferClient extends BaseClient {
    * @throws {TypeError} If an id is not a UUID.
    */
   addAppDataAccessScope(collectionIds: string | Iterable<string>): this {
-    const ids = typeof collectionIds === "object" && Symbol.iterator in (collectionIds ?? {})
-      ? [...collectionIds]
-      : [collectionIds as string];
-    return this.addAppScope(...ids.map((id) => {
-      if (!isUuid(id)) {
-        throw new TypeError("Cannot ask for data_access: the collection's id is not a UUID");
-      }
-      return `${ALL}[*https://auth.globus.org/scopes/${id}/data_access]`;
-    }));
+    const ids = uuidsOf("ask for data_access", collectionIds);
+    return this.addAppScope(...ids.map((id) => transferWithDataAccess([id])));
   }
 
   /** What a collection refuses it will refuse again. */

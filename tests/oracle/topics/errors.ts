@@ -127,6 +127,17 @@ export async function instead(vector: Vector): Promise<Instead | undefined> {
     };
   }
   const requestId = requestIdOf(body, type ?? "");
+  const own = clientsWithErrorObject.has(input.client)
+    ? errorObjectOf(body, type ?? "", input.client)
+    : undefined;
+  if (own) {
+    return {
+      reason:
+        "Flows and Timers show each fault that they list, with its place or without, and what" +
+        " an error says in its `message` alone",
+      expect: { ...expect, ...own, request_id: requestId ?? null },
+    };
+  }
   const other = input.client === "BaseClient" ? otherShapeOf(body, type ?? "") : undefined;
   if (other) {
     return {
@@ -166,6 +177,61 @@ function requestIdOf(body: string | undefined, type: string): string | undefined
       json.errors.length > 0 && json.errors.every(isObject);
     if (isList) return undefined;
     return [json?.request_id, json?.debug_id].find((id) => typeof id === "string");
+  } catch {
+    return undefined;
+  }
+}
+
+const clientsWithErrorObject = new Set(["FlowsClient", "SpecificFlowClient", "TimersClient"]);
+
+/** What an object under `error` says, or for Timers the list under `detail`. */
+function errorObjectOf(body: string | undefined, type: string, client: string): Json {
+  const json = objectOf(body, type);
+  const isWhole = typeof json?.code === "string" && typeof json.message === "string" &&
+    (json.request_id === undefined || typeof json.request_id === "string");
+  if (!json || isWhole) return undefined;
+  const text = (value: unknown) => typeof value === "string" ? value : null;
+  const said = (errors: Json[], messages: string[]) => {
+    const codes = new Set(errors.map(({ code }) => code).filter((code) => code !== null));
+    return {
+      code: codes.size === 1 ? [...codes][0] : null,
+      message: messages.length > 0 ? messages.join("; ") : null,
+      messages,
+      errors,
+    };
+  };
+  if (isJsonObject(json.error)) {
+    const { code, detail, title, message } = json.error;
+    const whole = text(detail) ?? text(title) ?? text(message);
+    const faults = isListOfObjects(detail) ? detail.flatMap(({ msg }) => text(msg) ?? []) : [];
+    const messages = faults.length > 0 || whole === null ? faults : [whole];
+    return said([{ code: text(code), message: whole, raw: json.error }], messages);
+  }
+  if (client !== "TimersClient" || !isListOfObjects(json.detail)) return undefined;
+  const errors = json.detail.map((raw) => ({ code: text(raw.code), message: text(raw.msg), raw }));
+  return said(
+    errors,
+    json.detail.flatMap(({ msg, loc }) => {
+      const hasPlace = Array.isArray(loc) && loc.length > 0 &&
+        loc.every((part: unknown) => typeof part === "string" || typeof part === "number");
+      return typeof msg !== "string" ? [] : hasPlace ? [`${msg}: ${loc.join(".")}`] : [msg];
+    }),
+  );
+}
+
+const isJsonObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isListOfObjects = (value: unknown): value is Json[] =>
+  Array.isArray(value) && value.every(isJsonObject);
+
+/** A body that is declared as JSON, and is an object but no list of errors of JSON:API. */
+function objectOf(body: string | undefined, type: string): Json {
+  if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) return undefined;
+  try {
+    const json = JSON.parse(body ?? "");
+    const isJsonApi = /^application\/vnd\.api\+json/i.test(type) &&
+      isListOfObjects(json?.errors) && json.errors.length > 0;
+    return isJsonObject(json) && !isJsonApi ? json : undefined;
   } catch {
     return undefined;
   }

@@ -1,0 +1,94 @@
+/**
+ * Globus Flows: define flows, start them, follow their runs.
+ *
+ * With the entry point of one service a program starts faster, and a page loads less, than with all
+ * of the SDK.
+ *
+ * @example Start a run
+ * ```ts ignore
+ * import { UserApp } from "@globus-deno/sdk";
+ * import { FlowsClient, SpecificFlowClient } from "@globus-deno/sdk/flows";
+ *
+ * const app = new UserApp("my-tool", { clientId });
+ * const flows = new FlowsClient({ app });
+ * const flow = new SpecificFlowClient(flowId, { app });
+ * const { run_id } = await flow.runFlow({ source: "/data/run7/" });
+ * console.log((await flows.getRun(run_id)).status);
+ * ```
+ *
+ * @module
+ */
+
+export type { ErrorDetail } from "../../core/error_object.ts";
+export type { TimeRange } from "../../core/time.ts";
+export { FlowsClient } from "./client.ts";
+export type {
+  ActionState,
+  ChoiceState,
+  ExpressionEvalState,
+  FailState,
+  FlowCatch,
+  FlowChoice,
+  FlowDefinition,
+  FlowState,
+  FlowStateFields,
+  FlowTransition,
+  InputSchema,
+  PassState,
+  WaitState,
+} from "./documents/definition.ts";
+export type {
+  CreateFlowParams,
+  DeletedFlow,
+  FlowDocument,
+  FlowFields,
+  FlowListParams,
+  FlowPage,
+  FlowPrincipal,
+  FlowRole,
+  FlowValidation,
+  UpdateFlowParams,
+  ValidateFlowParams,
+} from "./documents/flow.ts";
+export type {
+  RegisteredApi,
+  RegisteredApiCreate,
+  RegisteredApiListParams,
+  RegisteredApiPage,
+  RegisteredApiRoles,
+  RegisteredApiSummary,
+  RegisteredApiTarget,
+  RegisteredApiUpdate,
+} from "./documents/registered_api.ts";
+export type {
+  RunActivityNotificationPolicy,
+  RunDefinition,
+  RunDetails,
+  RunDocument,
+  RunFlowParams,
+  RunGetParams,
+  RunListParams,
+  RunLogEntry,
+  RunLogPage,
+  RunLogParams,
+  RunPage,
+  RunRole,
+  RunStatus,
+  RunValidation,
+  UpdateRunParams,
+  UpdateRunsParams,
+} from "./documents/run.ts";
+export type {
+  WebInput,
+  WebInputContext,
+  WebInputListParams,
+  WebInputOption,
+  WebInputPage,
+  WebInputResponse,
+  WebInputRole,
+  WebInputStatus,
+  WebInputSummary,
+} from "./documents/web_input.ts";
+export { FlowsAPIError } from "./errors.ts";
+export type { FlowInput } from "./specific_client.ts";
+export { SpecificFlowClient } from "./specific_client.ts";
