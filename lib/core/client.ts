@@ -251,9 +251,10 @@ export class BaseClient {
       this.#headers["user-agent"] = headerValue("appName", `globus-deno-sdk/${VERSION}${name}`);
     }
     this.#headerList = Object.entries(this.#headers);
-    const scopes = options.appScopes ?? this.defaultScopeRequirements;
-    if (app) app.addScopeRequirements({ [this.resourceServer!]: scopes });
-    else if (options.appScopes) {
+    if (app) {
+      const scopes = options.appScopes ?? this.defaultScopeRequirements;
+      app.addScopeRequirements({ [this.resourceServer!]: scopes });
+    } else if (options.appScopes) {
       throw new GlobusSDKUsageError("Cannot use appScopes: the client has no app");
     }
   }

@@ -249,7 +249,9 @@ export function testOperations(service: TestedService): void {
           const id = (asked: string) => asked === name ? payload : "plain";
           const seen = await call(service, operation, id);
           if (seen.error) {
-            assert(seen.error instanceof TypeError && seen.error.message.startsWith("Cannot put"));
+            const isRefused = seen.error instanceof TypeError &&
+              seen.error.message.startsWith("Cannot put");
+            assert(isRefused, `${operation.name} ${payload}: ${seen.error}`);
             assertEquals(seen.requests.length, 0);
             refused++;
             continue;

@@ -24,6 +24,12 @@ const REPEATABLE_POSTS = new Set([
   "scroll",
   "validate_flow",
   "validate_run",
+  "cancel_run",
+  "delete_run",
+  "resume_run",
+  "update_job",
+  "pause_job",
+  "resume_job",
   "get_task_batch",
 ]);
 
@@ -82,7 +88,7 @@ function pagesOf(canned: CannedAnswer[]): { pages: Json[]; failures: number[] } 
 const LISTS =
   /(_list|_search|_ls|_successful_transfers|_skipped_errors|_monitored_endpoints|_events)$|^list_/;
 /** Clients that know what their services answer. */
-const TYPED = /^(Auth|NativeApp|ConfidentialApp|Transfer)/;
+const TYPED = /^(Auth|NativeApp|ConfidentialApp|Transfer|Flows|SpecificFlow|Timers)/;
 /** Methods that take any answer. */
 const UNTYPED = /^(get|post|put|patch|delete|request|oauth2_revoke_token)$/;
 
@@ -121,14 +127,17 @@ export const answerRules: readonly Rule[] = [
     instead(call, method) {
       const { canned = [], requests, client } = call;
       if (!TYPED.test(client) || UNTYPED.test(call.method)) return undefined;
-      const isList = client.startsWith("Transfer") && LISTS.test(call.method) &&
+      const ownList = client.startsWith("Transfer") && LISTS.test(call.method) &&
         `${client}.${call.method}` !== "TransferClient.get_tunnel_events";
       const at = requests.findIndex((request, index) => {
         const answer = canned[index];
         if (!answer || isFailure(answer)) return false;
-        const own = request.path.startsWith("/v2/") ? "data" : "DATA";
-        const key = method?.paginated?.items_key ?? own;
-        return !isDocument(call, answer, isList ? key : undefined);
+        const own = call.method === "list_jobs"
+          ? "jobs"
+          : ownList
+          ? request.path.startsWith("/v2/") ? "data" : "DATA"
+          : undefined;
+        return !isDocument(call, answer, method?.paginated?.items_key ?? own);
       });
       return at < 0 ? undefined : refused(call, "InvalidResponseError", at + 1);
     },

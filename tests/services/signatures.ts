@@ -80,6 +80,7 @@ export function fitting(name: string): unknown {
     case "newpath":
       return "/a";
     case "taskIds":
+    case "runIds":
       return [UUID];
     case "subscriptionAdminVerified":
       return true;
@@ -98,7 +99,9 @@ export function fitting(name: string): unknown {
     case "context":
       return {};
   }
-  if (/(data|document|doc)$/i.test(name)) return { DATA: [], data: {}, submission_id: UUID };
+  if (/(data|document|doc|definition|schema|^body|timer)$/i.test(name)) {
+    return { DATA: [], data: {}, submission_id: UUID };
+  }
   return UUID;
 }
 

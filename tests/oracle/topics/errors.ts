@@ -127,7 +127,7 @@ export async function instead(vector: Vector): Promise<Instead | undefined> {
     };
   }
   const requestId = requestIdOf(body, type ?? "");
-  const own = clientsWithErrorObject.has(input.client)
+  const own = CLIENTS_WITH_ERROR_OBJECT.has(input.client)
     ? errorObjectOf(body, type ?? "", input.client)
     : undefined;
   if (own) {
@@ -182,7 +182,7 @@ function requestIdOf(body: string | undefined, type: string): string | undefined
   }
 }
 
-const clientsWithErrorObject = new Set(["FlowsClient", "SpecificFlowClient", "TimersClient"]);
+const CLIENTS_WITH_ERROR_OBJECT = new Set(["FlowsClient", "SpecificFlowClient", "TimersClient"]);
 
 /** What an object under `error` says, or for Timers the list under `detail`. */
 function errorObjectOf(body: string | undefined, type: string, client: string): Json {
@@ -208,10 +208,14 @@ function errorObjectOf(body: string | undefined, type: string, client: string): 
     return said([{ code: text(code), message: whole, raw: json.error }], messages);
   }
   if (client !== "TimersClient" || !isListOfObjects(json.detail)) return undefined;
-  const errors = json.detail.map((raw) => ({ code: text(raw.code), message: text(raw.msg), raw }));
+  const errors = json.detail.map((raw: Json) => ({
+    code: text(raw.code),
+    message: text(raw.msg),
+    raw,
+  }));
   return said(
     errors,
-    json.detail.flatMap(({ msg, loc }) => {
+    json.detail.flatMap(({ msg, loc }: Json) => {
       const hasPlace = Array.isArray(loc) && loc.length > 0 &&
         loc.every((part: unknown) => typeof part === "string" || typeof part === "number");
       return typeof msg !== "string" ? [] : hasPlace ? [`${msg}: ${loc.join(".")}`] : [msg];
@@ -219,10 +223,13 @@ function errorObjectOf(body: string | undefined, type: string, client: string): 
   );
 }
 
-const isJsonObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isListOfObjects = (value: unknown): value is Json[] =>
-  Array.isArray(value) && value.every(isJsonObject);
+function isJsonObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isListOfObjects(value: unknown): value is Json[] {
+  return Array.isArray(value) && value.every(isJsonObject);
+}
 
 /** A body that is declared as JSON, and is an object but no list of errors of JSON:API. */
 function objectOf(body: string | undefined, type: string): Json {
