@@ -1,4 +1,3 @@
-import type { LoginFlowManagerProvider } from "../login/flow_manager.ts";
 import { authService } from "./auth/service.ts";
 import type { TokenResponseBody } from "./auth/tokens.ts";
 import { realClock, type SandboxClock } from "./clock.ts";
@@ -12,7 +11,7 @@ import { type RequestActor, RequestRecord } from "./http/record.ts";
 import { Refusal } from "./http/refusal.ts";
 import type { Service } from "./http/router.ts";
 import { approveInBrowser, type ApproveOptions } from "./person/browser.ts";
-import { personLoginFlow } from "./person/login_flow.ts";
+import { type LoginFlowManagerProvider, personLoginFlow } from "./person/login_flow.ts";
 import { login, type LoginOptions } from "./person/tokens.ts";
 import { SeededRandom } from "./random.ts";
 import { searchService } from "./search/service.ts";

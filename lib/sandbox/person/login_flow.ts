@@ -10,6 +10,8 @@ import type { OAuthAuthorizationCodeResponse } from "../../oauth/token_response.
 import type { World } from "../world.ts";
 import { type ApproveOptions, BrowserCookies } from "./browser.ts";
 
+export type { LoginFlowManagerProvider };
+
 /** A sandbox in which people approve logins. */
 export interface ApprovingSandbox {
   /** Where the clients are. */
