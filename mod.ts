@@ -32,7 +32,6 @@ export * from "./lib/core/mod.ts";
 export * from "./lib/services/auth/mod.ts";
 export * from "./lib/services/flows/mod.ts";
 export * from "./lib/services/transfer/mod.ts";
-export type { StoredAuthorizer } from "./lib/app/authorizer.ts";
 export { ClientApp } from "./lib/app/client_app.ts";
 export type { ClientAppOptions } from "./lib/app/client_app.ts";
 export type {
@@ -41,14 +40,12 @@ export type {
   TokenValidationErrorHandler,
 } from "./lib/app/config.ts";
 export { GlobusApp } from "./lib/app/globus_app.ts";
-export type {
-  EnsureValidParams,
-  GlobusAppOptions,
-  LoginParams,
-  LogoutParams,
-} from "./lib/app/options.ts";
+export type { LoginApp } from "./lib/app/login_app.ts";
+export type { GlobusAppOptions } from "./lib/app/options.ts";
+export type { EnsureValidParams, LoginParams, LogoutParams } from "./lib/app/params.ts";
 export type { LogoutReport, TokenValidity, Whoami } from "./lib/app/reports.ts";
 export type { ScopesByResourceServer } from "./lib/app/requirements.ts";
+export type { StoredAuthorizer } from "./lib/app/stored_token.ts";
 export type {
   TokenStorageChoice,
   TokenStorageContext,

@@ -4,10 +4,12 @@ import { ConfidentialAppAuthClient } from "../services/auth/confidential_client.
 import { MissingTokenError } from "../storage/errors.ts";
 import { tokenDataOf } from "../storage/token_storage.ts";
 import type { ValidatingTokenStorage } from "../storage/validating.ts";
-import { RenewingStoredToken, type StoredAuthorizer } from "./authorizer.ts";
 import { GlobusApp } from "./globus_app.ts";
-import type { GlobusAppOptions, LoginParams } from "./options.ts";
+import type { GlobusAppOptions } from "./options.ts";
+import type { LoginParams } from "./params.ts";
+import { RenewingStoredToken } from "./renewing_token.ts";
 import type { Whoami } from "./reports.ts";
+import type { StoredAuthorizer } from "./stored_token.ts";
 
 /** How a {@link ClientApp} is made: it needs `clientId` and `clientSecret`, or `loginClient`. */
 export type ClientAppOptions = GlobusAppOptions<ConfidentialAppAuthClient>;
@@ -40,6 +42,7 @@ export class ClientApp extends GlobusApp {
     }
     super(appName, options, {
       isClient: true,
+      isInteractive: false,
       makeClient(clientOptions) {
         const { clientId, clientSecret } = options;
         if (!clientId || !clientSecret) {
@@ -49,7 +52,7 @@ export class ClientApp extends GlobusApp {
         }
         return new ConfidentialAppAuthClient(clientId, clientSecret, clientOptions);
       },
-      validators: () => ({ before: [], after: [] }),
+      checks: (scopes) => [scopes],
     });
     if (!this.canFulfil(new GlobusAuthorizationParameters(config?.loginParameters))) {
       throw new GlobusSDKUsageError(
@@ -60,11 +63,6 @@ export class ClientApp extends GlobusApp {
 
   get #client(): ConfidentialAppAuthClient {
     return this.loginClient as ConfidentialAppAuthClient;
-  }
-
-  /** False: no person logs in. */
-  protected override get isInteractive(): boolean {
-    return false;
   }
 
   /** Makes what yields headers from what is stored, or gets it by the secret. */
@@ -84,7 +82,7 @@ export class ClientApp extends GlobusApp {
     });
     return new RenewingStoredToken(resourceServer, data, {
       ...this.renewal,
-      refreshes: false,
+      usesRefreshToken: false,
       renew: () => this.#client.oauth2ClientCredentialsTokens(scopes),
     });
   }

@@ -5,16 +5,19 @@ import type { LoginFlowManager, LoginFlowManagerProvider } from "../login/flow_m
 import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
 import type { IDTokenDecoderOptions } from "../oauth/id_token.ts";
 import { issuerOf } from "../oauth/metadata.ts";
-import type { GlobusApp } from "./globus_app.ts";
+import type { LoginApp } from "./login_app.ts";
 import { isLongLived, type TokenStorageChoice } from "./token_storage_choice.ts";
 
 /**
- * Called when stored tokens are missing or cannot be used: to do something about it, after which
- * they are looked at once more. The signal is aborted when no call waits for that any more. Calls
- * that it makes with the app itself fail at once until it has logged in: they would wait for it.
+ * Called when stored tokens are missing or cannot be used. It replaces them, such as by
+ * `app.login()`, or throws; then the app reads the storage again. The signal is aborted when no call
+ * waits for the tokens any longer.
+ *
+ * A call that the handler makes with the app before it has logged in fails at once, because that
+ * call would wait for the handler.
  */
 export type TokenValidationErrorHandler = (
-  app: GlobusApp,
+  app: LoginApp,
   error: Error,
   options: { readonly signal: AbortSignal },
 ) => void | Promise<void>;

@@ -16,89 +16,70 @@ import { issuerOf } from "../oauth/metadata.ts";
 import { revokeTokens } from "../oauth/revoke.ts";
 import { AuthScopes } from "../scopes/collections.ts";
 import { type Scope, scopeList, ScopeParser } from "../scopes/scope.ts";
-import type { TokenStorageData } from "../storage/data.ts";
 import { MissingTokenError } from "../storage/errors.ts";
 import type { StorableTokens, TokenStorage } from "../storage/token_storage.ts";
 import { ValidatingTokenStorage } from "../storage/validating.ts";
-import { ScopeRequirementsValidator, type TokenDataValidator } from "../storage/validators.ts";
+import { ScopeRequirementsValidator } from "../storage/validators.ts";
+import type { AppKind } from "./app_kind.ts";
+import { AppTokens } from "./app_tokens.ts";
 import { AppAuthClient } from "./auth_client.ts";
-import {
-  AppAuthorizer,
-  type AuthorizerHost,
-  needsLogin,
-  type StoredAuthorizer,
-} from "./authorizer.ts";
 import { type CompleteConfig, completeConfig, expectedIssuer, transportOf } from "./config.ts";
+import { LazyRedriver } from "./lazy_redriver.ts";
+import type { LoginApp } from "./login_app.ts";
 import { Logins } from "./logins.ts";
-import type { EnsureValidParams, GlobusAppOptions, LoginParams, LogoutParams } from "./options.ts";
-import { Redriving } from "./redriving.ts";
-import { Requirements, type ScopesByResourceServer } from "./requirements.ts";
+import type { GlobusAppOptions } from "./options.ts";
+import type { EnsureValidParams, LoginParams, LogoutParams } from "./params.ts";
 import type { LogoutReport, TokenValidity, Whoami } from "./reports.ts";
+import { Requirements, type ScopesByResourceServer } from "./requirements.ts";
+import type { StoredAuthorizer } from "./stored_token.ts";
 import { appStorage } from "./token_storage_choice.ts";
 
-/** Not read from {@link AuthScopes}: what runs at import, no bundler leaves out. */
-const auth = "auth.globus.org";
-
-/** What the kinds of apps do each in its own way. */
-export interface AppKind {
-  /** Whether the app acts as its client, and not on behalf of a person. */
-  readonly isClient: boolean;
-  /** Makes the login client of an id and a secret. */
-  makeClient(options: ClientSession["clientOptions"] & { appName?: string }): LoginClient;
-  /** The checks of stored tokens, beside that of scopes. */
-  validators(refreshes: boolean, clock: Clock): {
-    before: TokenDataValidator[];
-    after: TokenDataValidator[];
-  };
-}
+/** A literal, not read from {@link AuthScopes}: bundlers keep code that runs at import. */
+const AUTH = "auth.globus.org";
 
 /**
- * What {@link UserApp} and {@link ClientApp} share: one object that knows what its clients need,
- * keeps the tokens, renews them, and asks for a login where that is needed.
+ * What {@link UserApp} and {@link ClientApp} share: one object that knows which scopes its clients
+ * need, stores the tokens, renews them, and asks for a login when one is needed.
  *
- * An app is for one user. A web server makes one for each session, on the same storage with another
- * `namespace`; that costs next to nothing.
+ * An app is for one user. A web server makes one app for each of its sessions, on the same storage
+ * with another `namespace`. That is cheap.
  */
-export abstract class GlobusApp implements ClientSession {
+export abstract class GlobusApp implements ClientSession, LoginApp {
   /** Name of the app. */
   readonly appName: string;
-  /** How the app works: what was given, with the defaults filled in. */
+  /** The config that was given, with the defaults filled in. */
   readonly config: CompleteConfig;
-  /** The client that logs in, renews and revokes. */
+  /** The client that logs in, renews and revokes tokens. */
   readonly loginClient: LoginClient;
-  /** Address of the Globus Auth that the tokens come from. */
+  /** Address of the Globus Auth that issues the tokens. */
   readonly issuer: string;
-  /** Where the tokens are, with the checks of the app in front. */
+  /** The stored tokens. Tokens that fail a check of the app are neither stored nor returned. */
   readonly tokenStorage: ValidatingTokenStorage;
-  /** How the requests of the app's clients travel. */
+  /** How the app's clients send requests: `fetch`, limits, retries, and where Globus is. */
   readonly clientOptions: TransportOptions & { environment?: string; sandboxUrl?: string };
-  /** The same storage without checks. */
-  protected readonly rawStorage: TokenStorage;
-  /** The same storage, where only scopes are checked. */
-  protected readonly scopedStorage: ValidatingTokenStorage;
-  /** Where time comes from. */
+  /** The clock that all parts of the app share. */
   protected readonly clock: Clock;
   readonly #requirements = new Requirements();
-  readonly #authorizers = new Map<string, AppAuthorizer>();
-  readonly #redriving: Redriving;
+  readonly #scopeCheck: ScopeRequirementsValidator;
+  readonly #tokens: AppTokens;
+  readonly #redriver: LazyRedriver;
   readonly #logins: Logins;
-  #generation = 0;
 
   /**
-   * Used by the kinds of apps; nothing is sent, read or written.
+   * Used by the kinds of apps. Sends, reads and writes nothing.
    *
-   * @param kind What this kind of app does in its own way.
+   * @param kind What differs between the kinds.
    */
   constructor(appName: string, options: GlobusAppOptions, kind: AppKind) {
     const { config = {}, loginClient } = options;
     if (loginClient && (options.clientId !== undefined || options.clientSecret !== undefined)) {
       throw new GlobusSDKUsageError(
-        "Cannot make an app: it has both a login client and the id or secret of another",
+        "Cannot make an app: give either loginClient, or clientId and clientSecret",
       );
     }
     this.appName = appName;
     this.config = completeConfig(config);
-    const { environment, sandboxUrl, tokenStorage } = this.config;
+    const { environment, sandboxUrl } = this.config;
     this.clientOptions = { ...transportOf(config), environment, sandboxUrl };
     const name = /^[\x20-\x7e]+$/.test(appName) ? appName : undefined;
     this.loginClient = loginClient ?? kind.makeClient({ ...this.clientOptions, appName: name });
@@ -108,28 +89,33 @@ export abstract class GlobusApp implements ClientSession {
         "Cannot make an app: its login client is for another installation of Globus",
       );
     }
-    this.clock = config.clock ?? this.loginClient.clock;
-    this.#logins = new Logins(this.clock);
-    const { clientId } = this.loginClient;
-    const { namespace } = config;
-    const owner = { clientId, isClient: kind.isClient };
-    const app = { owner, appName, environment, namespace };
-    this.rawStorage = appStorage(tokenStorage, app, issuer);
-    const scopes = new ScopeRequirementsValidator(this.#requirements.byResourceServer, {
-      getConsents: (identityId) => this.#authClient.getConsents(identityId),
-    });
-    const { before, after } = kind.validators(this.config.requestRefreshTokens, this.clock);
-    this.scopedStorage = new ValidatingTokenStorage(this.rawStorage, [scopes]);
-    this.tokenStorage = new ValidatingTokenStorage(this.rawStorage, [...before, scopes, ...after]);
+    const clock = this.clock = config.clock ?? this.loginClient.clock;
     const scopeRequirements = this.#requirements.byResourceServer;
-    this.#redriving = new Redriving({
-      clock: this.clock,
+    this.#scopeCheck = new ScopeRequirementsValidator(scopeRequirements, {
+      getConsents: (identityId) => this.#getConsents(identityId),
+    });
+    const { clientId } = this.loginClient;
+    const owner = { clientId, isClient: kind.isClient };
+    const app = { owner, appName, environment, namespace: config.namespace };
+    this.tokenStorage = new ValidatingTokenStorage(
+      appStorage(this.config.tokenStorage, app, issuer),
+      kind.checks(this.#scopeCheck, this.config.requestRefreshTokens, clock),
+    );
+    this.#tokens = new AppTokens(this.tokenStorage, {
+      isInteractive: kind.isInteractive,
+      clock,
+      open: (resourceServer) => this.openAuthorizer(resourceServer, this.tokenStorage),
+      recover: (error, signal) => this.#recover(error, signal),
+    });
+    this.#logins = new Logins(clock);
+    this.#redriver = new LazyRedriver({
+      clock,
       scopeRequirements,
       allowedScopes: this.config.allowedScopes,
-      canFulfil: (asked) => this.canFulfil(asked),
+      canFulfil: (parameters) => this.canFulfil(parameters),
       login: (authParams, signal) => this.login({ authParams, force: true }, { signal }),
     });
-    this.addScopeRequirements({ [auth]: [AuthScopes.openid] });
+    this.addScopeRequirements({ [AUTH]: [AuthScopes.openid] });
     this.addScopeRequirements(options.scopeRequirements ?? {});
     // Throws if loginParameters of the config are malformed.
     this.loginParameters();
@@ -140,24 +126,24 @@ export abstract class GlobusApp implements ClientSession {
     return this.loginClient.clientId;
   }
 
-  /** Everything that the app's logins ask for, by resource server. */
+  /** Everything that the app's logins request, by resource server. A copy. */
   get scopeRequirements(): Map<string, readonly Scope[]> {
     return new Map(this.#requirements.byResourceServer);
   }
 
   /**
-   * Adds to what the app's logins ask for. Clients that are made with the app do so by themselves.
+   * Adds scopes that the app's logins request. A client that is made with the app adds its own.
    *
-   * @throws {ScopeParseError} If a text is malformed.
+   * @throws {ScopeParseError} If a text is malformed. Then nothing is added.
    */
   addScopeRequirements(scopeRequirements: ScopesByResourceServer): void {
-    for (const server of this.#requirements.add(scopeRequirements)) this.#forget(server);
+    this.#tokens.forget(this.#requirements.add(scopeRequirements));
   }
 
   /**
-   * Takes back what {@link GlobusApp.addScopeRequirements} or a client added, such as a scope that
-   * Globus Auth does not know, with which no login succeeds. A scope that is named with dependencies
-   * loses these alone. What was never required is left out. Tokens that are stored stay.
+   * Removes scopes that {@link GlobusApp.addScopeRequirements} or a client added, such as one that
+   * Globus Auth does not know, with which every login fails. A scope that is given with dependencies
+   * loses only these dependencies. Scopes that are not required are ignored. Stored tokens stay.
    *
    * @example A collection that has no scope `data_access`
    * ```ts
@@ -174,22 +160,18 @@ export abstract class GlobusApp implements ClientSession {
    * console.log(`${app.scopeRequirements.get(transfer)}`); // urn:…:all
    * ```
    *
-   * @throws {ScopeParseError} If a text is malformed.
+   * @throws {ScopeParseError} If a text is malformed. Then nothing is removed.
    */
   removeScopeRequirements(scopeRequirements: ScopesByResourceServer): void {
-    for (const server of this.#requirements.remove(scopeRequirements)) this.#forget(server);
-  }
-
-  #forget(resourceServer: string): void {
-    this.#authorizers.get(resourceServer)?.forget();
+    this.#tokens.forget(this.#requirements.remove(scopeRequirements));
   }
 
   /**
-   * What a login must ask for and fulfil: the scopes that the app's clients need, what
-   * `loginParameters` in the app's config says, and more.
+   * What a login must request and fulfil: the scopes that the app's clients need, and what
+   * `loginParameters` in the app's config and `authParams` add.
    *
-   * @param authParams What it must fulfil besides.
-   * @throws {GlobusSDKUsageError} If no one login can fulfil both the config and `authParams`.
+   * @param authParams What the login must fulfil besides.
+   * @throws {GlobusSDKUsageError} If a single login cannot fulfil both the config and `authParams`.
    */
   loginParameters(authParams: AuthorizationParametersDocument = {}): GlobusAuthorizationParameters {
     const [{ authorizationParameters }, other] = mergeGares(
@@ -197,8 +179,8 @@ export abstract class GlobusApp implements ClientSession {
     );
     if (other) {
       throw new GlobusSDKUsageError(
-        "Cannot log in: no one login fulfils both loginParameters of the app's config and what this" +
-          " login is asked for",
+        "Cannot log in: a single login cannot fulfil both loginParameters of the app's config and" +
+          " the parameters of this login",
       );
     }
     const { required_scopes, ...rest } = authorizationParameters.toDict({ includeExtra: true });
@@ -207,63 +189,39 @@ export abstract class GlobusApp implements ClientSession {
     return new GlobusAuthorizationParameters({ ...rest, required_scopes: scopes.map(String) });
   }
 
-  /** Yields the tokens for a resource server. Nothing is sent before they are asked for. */
+  /** Authorizes calls to a resource server. Nothing is sent or read until the first call. */
   getAuthorizer(resourceServer: string): Authorizer {
-    return this.#authorizer(resourceServer);
+    return this.#tokens.authorizer(resourceServer);
   }
-
-  #authorizer(resourceServer: string): AppAuthorizer {
-    let authorizer = this.#authorizers.get(resourceServer);
-    if (!authorizer) {
-      authorizer = this.#makeAuthorizer(
-        resourceServer,
-        (server) => this.openAuthorizer(server, this.tokenStorage),
-        (error, signal) => this.#recover(error, signal),
-      );
-      this.#authorizers.set(resourceServer, authorizer);
-    }
-    return authorizer;
-  }
-
-  #makeAuthorizer(
-    resourceServer: string,
-    open: (resourceServer: string) => Promise<StoredAuthorizer>,
-    recover: AuthorizerHost["recover"],
-  ): AppAuthorizer {
-    const generation = () => this.#generation;
-    const interactive = () => this.isInteractive;
-    return new AppAuthorizer({
-      open,
-      recover,
-      clock: this.clock,
-      get generation() {
-        return generation();
-      },
-      get interactive() {
-        return interactive();
-      },
-    }, resourceServer);
-  }
-
-  /** Whether the app may ask a person to log in. */
-  protected abstract readonly isInteractive: boolean;
 
   /**
-   * Makes what yields headers from what is stored.
+   * Makes an authorizer from the stored tokens.
    *
-   * @param storage The storage, with the checks that must pass.
+   * @param storage The storage to read them from, with the checks that they must pass.
    */
   protected abstract openAuthorizer(
     resourceServer: string,
     storage: ValidatingTokenStorage,
   ): Promise<StoredAuthorizer>;
 
-  /** What renews tokens, without `renew` itself. */
-  protected get renewal(): { storage: TokenStorage; clock: Clock; random?: () => number } {
-    return { storage: this.scopedStorage, clock: this.clock, random: this.config.random };
+  /** The app's storage with fewer checks: that of scopes alone, or none. */
+  protected storageWith(checks: "scope check" | "no checks"): ValidatingTokenStorage {
+    return new ValidatingTokenStorage(
+      this.tokenStorage.tokenStorage,
+      checks === "scope check" ? [this.#scopeCheck] : [],
+    );
   }
 
-  /** Tries what the config says; false if others did already. */
+  /** What renewals of all kinds of apps have in common. */
+  protected get renewal(): { storage: TokenStorage; clock: Clock; random?: () => number } {
+    return {
+      storage: this.storageWith("scope check"),
+      clock: this.clock,
+      random: this.config.random,
+    };
+  }
+
+  /** Replaces tokens that cannot be used: see {@link AuthorizingApp.recover}. */
   async #recover(error: Error, signal?: AbortSignal): Promise<boolean> {
     const { underWay } = this.#logins;
     if (underWay) {
@@ -272,41 +230,43 @@ export abstract class GlobusApp implements ClientSession {
     }
     const { tokenValidationErrorHandler: handler } = this.config;
     if (handler === null) throw error;
-    if (!handler) this.#checkHelps(error);
+    if (!handler) this.#checkLoginHelps(error);
     const work = async (stop: AbortSignal) => {
       const options = { signal: stop };
       try {
-        await (handler ? handler(this, error, options) : this.login({ force: true }, options));
+        await (handler ? handler(this, error, options) : this.#logIn({ force: true }, options));
       } catch (failure) {
-        // Why a login was necessary is lost otherwise.
+        // Otherwise the reason for the login would be lost.
         if (failure instanceof GlobusError && failure !== error) failure.cause ??= error;
         throw failure;
       }
     };
-    await this.#logins.recover(handler ? "tokenValidationErrorHandler" : "a login", work, signal);
+    if (handler) await this.#logins.handle(work, signal);
+    else await this.#logins.login(work, signal);
     return true;
   }
 
-  /** Refuses to ask for a login that would not give what is missing. */
-  #checkHelps(error: Error): void {
+  /** Refuses to ask for a login that would not give the missing token. */
+  #checkLoginHelps(error: Error): void {
     if (!(error instanceof MissingTokenError)) return;
     const { resourceServer } = error;
     if (this.#requirements.byResourceServer.get(resourceServer)?.length) return;
     throw new GlobusSDKUsageError(
-      `Cannot get a token for ${resourceServer}: the app has no scopes for it`,
+      `Cannot get a token for ${resourceServer}: the app has no scopes for it. Add them with` +
+        " addScopeRequirements(), or make a client of the service with this app",
       { cause: error },
     );
   }
 
   /**
-   * Logs in, if that is needed, for all that the app's clients need: make these first, or those made
-   * later ask for another login.
+   * Logs in, if tokens are missing, and requests all scopes that the app's clients need. Make these
+   * clients first: one that is made later can need another login.
    *
-   * Of several logins at the same time each waits for the one before it.
+   * Logins run one at a time: a call waits for those that began earlier.
    *
    * @param options `signal`: ends the login.
    * @throws {LoginRequiredError} If the app cannot ask for a login by itself.
-   * @throws {TokenValidationError} If the login does not give what is required.
+   * @throws {TokenValidationError} If the login does not give the required tokens.
    */
   async login(params: LoginParams = {}, options: { signal?: AbortSignal } = {}): Promise<void> {
     await this.#logins.login((stop) => this.#logIn(params, { signal: stop }), options.signal);
@@ -318,7 +278,7 @@ export abstract class GlobusApp implements ClientSession {
     await this.runLogin(this.loginParameters(params.authParams ?? {}), params, options);
   }
 
-  /** Whether a login of this app can fulfil what a service asks for. */
+  /** Whether a login of this app can fulfil what a service requires. */
   protected canFulfil(_parameters: GlobusAuthorizationParameters): boolean {
     return true;
   }
@@ -330,7 +290,7 @@ export abstract class GlobusApp implements ClientSession {
     options: { signal?: AbortSignal },
   ): Promise<void>;
 
-  /** Stores the tokens of a grant, or else ends them: tokens that are not kept must not live on. */
+  /** Stores the tokens of a grant. Revokes them if that fails: otherwise they would live on unused. */
   protected async keepOrRevoke(
     tokens: Pick<StorableTokens, "byResourceServer">,
     keep: () => Promise<void>,
@@ -343,39 +303,30 @@ export abstract class GlobusApp implements ClientSession {
     }
   }
 
-  /** To be called when other tokens are stored than before. */
+  /** Makes all authorizers read the storage again. Call it when a login or logout has changed it. */
   protected tokensChanged(): void {
-    this.#generation++;
+    this.#tokens.changed();
   }
 
   /**
-   * Whether a person must log in for what the app's clients do. This asks no person. Always false for
-   * a {@link ClientApp}, which gets its tokens by itself.
+   * Whether a person must log in before the app's clients can be used. It does not ask the person.
+   * Always false for a {@link ClientApp}, which gets tokens with its secret.
    */
   loginRequired(): Promise<boolean> {
     return this.lacksTokens();
   }
 
   /** Whether a token that the app's clients need is missing or cannot be used. */
-  protected async lacksTokens(): Promise<boolean> {
-    for (const server of this.#requirements.byResourceServer.keys()) {
-      try {
-        const { refresh_token } = await this.tokenStorage.getTokenData(server);
-        if (this.#authorizers.get(server)?.isRefused(refresh_token)) return true;
-      } catch (error) {
-        if (needsLogin(error)) return true;
-        throw error;
-      }
-    }
-    return false;
+  protected lacksTokens(): Promise<boolean> {
+    return this.#tokens.areMissing(this.#requirements.byResourceServer.keys());
   }
 
   /**
-   * Makes sure that all tokens are there and good for a while, for work that is about to begin:
-   * renews what can be renewed, and asks for a login, once at most, where that does not suffice.
+   * Makes sure that all tokens are stored and valid for a while, before work that takes long: renews
+   * those that can be renewed, and asks for one login at most if that is not enough.
    *
-   * @returns How long they are good, and whether they can be renewed then.
-   * @throws {LoginRequiredError} If a person must log in, and the app cannot ask.
+   * @returns For each token, when it expires and whether it can be renewed.
+   * @throws {LoginRequiredError} If a person must log in, and the app cannot ask for it.
    * @throws {RangeError} If `minRemainingSeconds` is negative or not a number.
    */
   async ensureValid(
@@ -392,9 +343,9 @@ export abstract class GlobusApp implements ClientSession {
   }
 
   /**
-   * An access token for another program or library that talks to the service itself: `curl`, a
-   * WebDAV client. It is renewed first, or asked for by a login, where it would end too soon. Ask
-   * again for each piece of work: a token that was handed on is not renewed.
+   * An access token for another program or library that calls the service itself: `curl`, a WebDAV
+   * client. If it expires too soon, it is renewed first, or replaced by a login. Call this again for
+   * each piece of work: the SDK does not renew a token that you have passed on.
    *
    * @example A request of your own, by `fetch`
    * ```ts
@@ -417,11 +368,11 @@ export abstract class GlobusApp implements ClientSession {
    * console.log(response.status); // 200
    * ```
    *
-   * @param params `minRemainingSeconds`: how long it must still be good, as far as Globus Auth gives
-   * tokens that last so long. @default {60}
-   * @returns The token alone, without `Bearer`. Secret: keep it out of URLs, logs and arguments of
-   * commands.
-   * @throws {LoginRequiredError} If a person must log in, and the app cannot ask.
+   * @param params `minRemainingSeconds`: for how long the token must still be valid. It can be valid
+   * for less if Globus Auth issues no tokens that last as long. @default {60}
+   * @returns The token alone, without `Bearer`. Secret: keep it out of URLs, logs and command-line
+   * arguments.
+   * @throws {LoginRequiredError} If a person must log in, and the app cannot ask for it.
    * @throws {GlobusSDKUsageError} If the app has no scopes for the service.
    * @throws {RangeError} If `minRemainingSeconds` is negative or not a number.
    */
@@ -438,55 +389,42 @@ export abstract class GlobusApp implements ClientSession {
     servers: readonly string[],
     { minRemainingSeconds = 60 }: EnsureValidParams,
     options: { signal?: AbortSignal },
-  ): Promise<{ data: TokenStorageData; renewable: boolean }[]> {
+  ): ReturnType<AppTokens["ensure"]> {
     if (!(minRemainingSeconds >= 0)) {
       throw new RangeError(
-        `Cannot ask for tokens that are good for ${minRemainingSeconds} seconds`,
+        `Cannot get tokens: minRemainingSeconds is ${minRemainingSeconds}, and must be 0 or more`,
       );
     }
-    const isShort = (data: TokenStorageData) =>
-      data.expires_at_seconds - this.clock.now() / 1000 < minRemainingSeconds;
-    const generation = this.#generation;
-    for (;;) {
-      const tokens: { data: TokenStorageData; renewable: boolean }[] = [];
-      for (const server of servers) {
-        const renewable = await this.#authorizer(server)
-          .ensureValidToken({ ...options, minRemainingSeconds });
-        tokens.push({ data: await this.tokenStorage.getTokenData(server), renewable });
-      }
-      const short = tokens.some(({ data, renewable }) => !renewable && isShort(data));
-      // The tokens of a login that was made just now last as long as any.
-      if (!short || this.#generation !== generation) return tokens;
-      await this.login({ force: true }, options);
-    }
+    const login = () => this.login({ force: true }, options);
+    return await this.#tokens.ensure(servers, { ...options, minRemainingSeconds }, login);
   }
 
   /**
-   * Who the app acts as.
+   * The identity that the app acts as.
    *
    * @throws {IdentityMismatchError} If Globus Auth names another identity than the stored tokens.
    */
   abstract whoami(options?: { signal?: AbortSignal }): Promise<Whoami>;
 
   /**
-   * Ends the tokens that the app's clients need: at Globus Auth, refresh tokens first, and in the
-   * storage, where they are removed even if Globus Auth cannot be reached.
+   * Revokes the tokens that the app's clients need, refresh tokens first, and removes them from the
+   * storage, even if Globus Auth cannot be reached.
    *
-   * Tokens for other services, which other programs may have put in the same storage, stay, unless
-   * `sweep` is set. Tokens of other clients stay in any case.
+   * Tokens for other services stay, because other programs can have stored them there. `sweep`
+   * revokes and removes these too. Tokens of other clients always stay.
    *
-   * @returns What became of each token.
+   * @returns For each token, whether Globus Auth has revoked it.
    * @throws {TokenStorageError} If the storage cannot be changed.
    */
   async logout(
     params: LogoutParams = {},
     options: { signal?: AbortSignal } = {},
   ): Promise<LogoutReport> {
-    const tokens = await this.rawStorage.update(async (stored) => {
+    const tokens = await this.storageWith("no checks").update(async (stored) => {
       const servers = [...stored.documents.keys()].filter((server) =>
         params.sweep || this.#requirements.byResourceServer.has(server)
       );
-      // Of a malformed one there is nothing to revoke, but something to remove.
+      // A malformed document has no token to revoke, but it must be removed.
       const readable = servers.flatMap((server) => stored.get(server) ?? []);
       const revoked = await revokeTokens(this.loginClient, readable, options);
       for (const server of servers) stored.delete(server);
@@ -497,32 +435,27 @@ export abstract class GlobusApp implements ClientSession {
   }
 
   /**
-   * Meets the requirements that a service's refusal names, where {@link GlobusAppConfig} says so.
-   * Called by the app's clients.
+   * Logs in as a service requires, if `autoRedriveGares` in {@link GlobusAppConfig} is set. The
+   * app's clients call it when a service refuses a call.
    *
-   * @returns True if the call should be repeated.
-   * @throws {RequirementRefusedError} If it asks for more than services may ask for.
-   * @throws {RequirementNotMetError} If it asks for what a login was just made for. Both errors are
+   * @returns True if the client should repeat the call.
+   * @throws {RequirementRefusedError} If the service requires more than services may.
+   * @throws {RequirementNotMetError} If the last login was for the same requirement. Both errors are
    * instances of the service's error class too.
    */
   async redrive(error: GlobusAPIError, options?: RedriveOptions): Promise<boolean> {
-    return this.config.autoRedriveGares && await this.#redriving.redrive(error, options);
+    return this.config.autoRedriveGares && await this.#redriver.redrive(error, options);
   }
 
-  /** A client of Globus Auth with the tokens that are there; it never asks for a login. */
-  get #authClient(): AppAuthClient {
-    const storage = new ValidatingTokenStorage(this.rawStorage);
-    const authorizer = this.#makeAuthorizer(
-      auth,
-      (server) => this.openAuthorizer(server, storage),
-      (error) => Promise.reject(error),
-    );
-    return new AppAuthClient({ ...this.clientOptions, authorizer });
+  /** Reads consents with the stored token for Globus Auth. It never asks for a login. */
+  async #getConsents(identityId: string): ReturnType<AppAuthClient["getConsents"]> {
+    const authorizer = await this.openAuthorizer(AUTH, this.storageWith("no checks"));
+    return await new AppAuthClient({ ...this.clientOptions, authorizer }).getConsents(identityId);
   }
 
-  /** Lets go of what the app holds open. Tokens stay stored: see {@link GlobusApp.logout}. */
+  /** Closes what the app holds open. Tokens stay stored: see {@link GlobusApp.logout}. */
   async close(): Promise<void> {
-    await this.rawStorage.close();
+    await this.tokenStorage.close();
   }
 
   /** The same as {@link GlobusApp.close}, for `await using`. */

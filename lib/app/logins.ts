@@ -1,22 +1,25 @@
 import type { Clock } from "../core/clock.ts";
 import { SharedWork } from "./shared_work.ts";
 
-/** The logins of an app: one at a time, each for all calls that wait for tokens. */
+/** Work of an app that replaces tokens. Its signal is aborted when no call waits for it. */
+type Work = (signal: AbortSignal) => Promise<void>;
+
+/**
+ * The logins of an app, and the runs of its `tokenValidationErrorHandler`: one of each at a time,
+ * which all calls that lack tokens wait for.
+ */
 export class Logins {
   readonly #clock: Clock;
   #login: SharedWork | undefined;
-  #recovery: SharedWork | undefined;
+  #handler: SharedWork | undefined;
 
   /** Begins without a login. */
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Logs in when the login before it, if any, is out of the way. */
-  async login(
-    work: (signal: AbortSignal) => Promise<void>,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
+  /** Logs in. If a login is under way, this one begins when that has ended. */
+  async login(work: Work, signal: AbortSignal | undefined): Promise<void> {
     while (this.#login && !this.#login.isAbandoned) await this.#login.passed(signal);
     signal?.throwIfAborted();
     const login = this.#login = new SharedWork(this.#clock, "a login", work);
@@ -27,26 +30,22 @@ export class Logins {
     await login.wait(signal);
   }
 
-  /** What is under way to replace tokens: a recovery or a login. */
+  /** What replaces tokens now: the handler or a login; undefined if neither is under way. */
   get underWay(): SharedWork | undefined {
-    return [this.#recovery, this.#login].find((work) => work && !work.isAbandoned);
+    return [this.#handler, this.#login].find((work) => work && !work.isAbandoned);
   }
 
-  /**
-   * Begins to replace tokens for all calls that wait for it. Call it only where nothing is under way.
-   *
-   * @param what Names the work in errors.
-   */
-  async recover(
-    what: string,
-    work: (signal: AbortSignal) => Promise<void>,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    const recovery = this.#recovery = new SharedWork(this.#clock, what, work);
+  /** Runs the handler, which can log in. Call it only if nothing is under way. */
+  async handle(work: Work, signal: AbortSignal | undefined): Promise<void> {
+    const handler = this.#handler = new SharedWork(
+      this.#clock,
+      "tokenValidationErrorHandler",
+      work,
+    );
     const end = () => {
-      if (this.#recovery === recovery) this.#recovery = undefined;
+      if (this.#handler === handler) this.#handler = undefined;
     };
-    recovery.over.then(end, end);
-    await recovery.wait(signal);
+    handler.over.then(end, end);
+    await handler.wait(signal);
   }
 }

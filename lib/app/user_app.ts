@@ -33,11 +33,14 @@ import {
   type TokenDataByResourceServer,
   UnchangingIdentityIDValidator,
 } from "../storage/validators.ts";
-import { RenewingStoredToken, type StoredAuthorizer, StoredToken } from "./authorizer.ts";
 import { AppAuthClient } from "./auth_client.ts";
+import type { GlobusAppConfig } from "./config.ts";
 import { GlobusApp } from "./globus_app.ts";
-import type { GlobusAppOptions, LoginParams } from "./options.ts";
+import type { GlobusAppOptions } from "./options.ts";
+import type { LoginParams } from "./params.ts";
+import { RenewingStoredToken } from "./renewing_token.ts";
 import type { Whoami } from "./reports.ts";
+import { type StoredAuthorizer, StoredToken } from "./stored_token.ts";
 
 /** How a {@link UserApp} is made: it needs `clientId` or `loginClient`. */
 export type UserAppOptions = GlobusAppOptions;
@@ -70,6 +73,8 @@ export class UserApp extends GlobusApp {
   constructor(appName = "Unnamed Globus App", options: UserAppOptions = {}) {
     super(appName, options, {
       isClient: false,
+      isInteractive: options.config?.tokenValidationErrorHandler !== null &&
+        loginFlowOf(options.config ?? {}) !== undefined,
       makeClient(clientOptions) {
         const { clientId, clientSecret } = options;
         if (!clientId) {
@@ -79,23 +84,15 @@ export class UserApp extends GlobusApp {
           ? new ConfidentialAppAuthClient(clientId, clientSecret, clientOptions)
           : new NativeAppAuthClient(clientId, clientOptions);
       },
-      validators: (refreshes, clock) => ({
-        before: [
-          options.config?.requestRefreshTokens
-            ? new HasRefreshTokensValidator()
-            : new UsableTokenValidator(refreshes, clock),
-        ],
-        after: [new UnchangingIdentityIDValidator()],
-      }),
+      checks: (scopes, refreshes, clock) => [
+        options.config?.requestRefreshTokens
+          ? new HasRefreshTokensValidator()
+          : new UsableTokenValidator(refreshes, clock),
+        scopes,
+        new UnchangingIdentityIDValidator(),
+      ],
     });
     this.#checkLoginFlow();
-  }
-
-  /** Whether the app may ask a person to log in. */
-  protected override get isInteractive(): boolean {
-    const { loginFlowManager, tokenValidationErrorHandler } = this.config;
-    return tokenValidationErrorHandler !== null && loginFlowManager !== null &&
-      (loginFlowManager !== undefined || isProgram());
   }
 
   /** Makes what yields headers from what is stored. */
@@ -109,7 +106,7 @@ export class UserApp extends GlobusApp {
     }
     return new RenewingStoredToken(resourceServer, data, {
       ...this.renewal,
-      refreshes: true,
+      usesRefreshToken: true,
       renew: (refreshToken) => this.loginClient.oauth2RefreshToken(refreshToken!),
     });
   }
@@ -128,18 +125,11 @@ export class UserApp extends GlobusApp {
 
   /** Finds out whether a login can be stored before a person is asked for it. */
   async #tryStorage(params: LoginParams, options: { signal?: AbortSignal }): Promise<void> {
-    await this.rawStorage.update((tokens) => {
+    await this.storageWith("no checks").update((tokens) => {
       if (!params.switchIdentity) identityIdOf(tokens.getAll());
       // The removal of what is not there: it makes the store write, and changes nothing.
       tokens.delete("write-test.invalid");
     }, options);
-  }
-
-  get #provider(): LoginFlowManager | LoginFlowManagerProvider | undefined {
-    const { loginFlowManager = isProgram() ? "command-line" : null } = this.config;
-    if (loginFlowManager === "command-line") return CommandLineLoginFlowManager;
-    if (loginFlowManager === "local-server") return LocalServerLoginFlowManager;
-    return loginFlowManager ?? undefined;
   }
 
   get #flowContext(): LoginFlowContext {
@@ -162,7 +152,7 @@ export class UserApp extends GlobusApp {
       );
     }
     if (loginRedirectUri !== undefined) checkRedirectUri(loginRedirectUri);
-    const provider = this.#provider;
+    const provider = loginFlowOf(this.config);
     if (provider === undefined || isLoginFlow(provider)) return;
     if (typeof provider.forGlobusApp !== "function") {
       throw new GlobusSDKUsageError(
@@ -176,7 +166,7 @@ export class UserApp extends GlobusApp {
   }
 
   #loginFlow(parameters: AuthorizationParametersDocument): LoginFlowManager {
-    const provider = this.#provider;
+    const provider = loginFlowOf(this.config);
     if (provider === undefined) {
       throw new LoginRequiredError(
         "Cannot continue: a person must log in, and this app has no login flow. Send the user" +
@@ -220,7 +210,7 @@ export class UserApp extends GlobusApp {
     const identityId = await identityOf(response, params, this.config.idTokenDecoder) ??
       (isRenewal ? await this.tokenStorage.identityId : null);
     const replaces = params.switchIdentity === true && identityId !== null;
-    await (replaces ? this.scopedStorage : this.tokenStorage).update((tokens) => {
+    await (replaces ? this.storageWith("scope check") : this.tokenStorage).update((tokens) => {
       // A login that was left behind must not replace a later one.
       options.signal?.throwIfAborted();
       if (replaces) { for (const server of [...tokens.documents.keys()]) tokens.delete(server); }
@@ -271,6 +261,15 @@ export class UserApp extends GlobusApp {
     }
     return { kind: "user", identityId, username, clientId: this.clientId, userinfo };
   }
+}
+
+/** How the app logs people in, or what makes that; undefined if it does not log them in itself. */
+function loginFlowOf(
+  { loginFlowManager = isProgram() ? "command-line" : null }: GlobusAppConfig,
+): LoginFlowManager | LoginFlowManagerProvider | undefined {
+  if (loginFlowManager === "command-line") return CommandLineLoginFlowManager;
+  if (loginFlowManager === "local-server") return LocalServerLoginFlowManager;
+  return loginFlowManager ?? undefined;
 }
 
 /** Whether it is a login flow itself, and not what makes one. */

@@ -197,7 +197,7 @@ Deno.test("P7 what no one login can fulfil, and what is malformed, is refused be
     loginParameters: { session_required_single_domain: ["fjord.example"] },
   });
   const authParams = { session_required_single_domain: ["meridian.example"] };
-  await assertRejects(() => app.login({ authParams }), GlobusSDKUsageError, "no one login");
+  await assertRejects(() => app.login({ authParams }), GlobusSDKUsageError, "a single login");
   assertEquals(setting.logins.length, 0);
   const bad = { session_required_mfa: "yes" } as unknown as GlobusAppConfig["loginParameters"];
   assertThrows(() => setting.userApp({ loginParameters: bad }), ValidationError);

@@ -7,11 +7,11 @@ import { requirementKey } from "../gare/guard.ts";
 import { limitRequirements } from "../gare/limit.ts";
 import { mergeGares } from "../gare/merge.ts";
 import { toGares } from "../gare/normalize.ts";
-import type { Redriver, RedrivingApp } from "./redrive.ts";
+import type { Redriver, RedrivingApp } from "./redriver.ts";
 import { SharedWork } from "./shared_work.ts";
 
 /** Meets the requirements of services for an app. What that takes is loaded with the first refusal. */
-export class Redriving {
+export class LazyRedriver {
   readonly #app: RedrivingApp;
   #redriver: Redriver | undefined;
 
@@ -23,7 +23,7 @@ export class Redriving {
   /** Whether a call should be repeated: see {@link Redriver.redrive}. */
   async redrive(error: GlobusAPIError, options?: RedriveOptions): Promise<boolean> {
     // A page that is older than its site cannot load it: the refusal goes to the caller.
-    const loaded = await import("./redrive.ts").catch(() => undefined);
+    const loaded = await import("./redriver.ts").catch(() => undefined);
     if (!loaded) return false;
     this.#redriver ??= new loaded.Redriver(this.#app, {
       GlobusError,

@@ -1,0 +1,114 @@
+import { RenewingAuthorizer } from "../authorizers/renewing.ts";
+import type { Clock } from "../core/clock.ts";
+import { InvalidTokenResponseError, oauthErrorCode } from "../oauth/errors.ts";
+import { OAuthTokenResponse, type TokenDetails } from "../oauth/token_response.ts";
+import type { TokenStorageData } from "../storage/data.ts";
+import { MissingTokenError } from "../storage/errors.ts";
+import { dataOf, type TokenStorage } from "../storage/token_storage.ts";
+import type { StoredAuthorizer } from "./stored_token.ts";
+
+/** How a {@link RenewingStoredToken} renews its token. */
+export interface Renewal {
+  /** Where the token is stored. It must refuse to store tokens that lack required scopes. */
+  readonly storage: TokenStorage;
+  /** The clock that tells when the token expires. */
+  readonly clock: Clock;
+  /** A number from 0 to 1 that spreads early renewals. @default {Math.random} */
+  readonly random?: () => number;
+  /** Whether a refresh token renews the access token; otherwise the client's secret does. */
+  readonly usesRefreshToken: boolean;
+  /** Requests tokens; `refreshToken` is null if the client's secret renews them. */
+  renew(refreshToken: string | null): Promise<OAuthTokenResponse>;
+}
+
+/** Seconds for which a token that another process stored must be valid to be used. */
+const MIN_LIFE_SECONDS = 60;
+
+/**
+ * Sends the stored access token and renews it in time. It locks the store while it renews: of many
+ * processes that share the store, one renews and the others use the token that it stored.
+ */
+export class RenewingStoredToken extends RenewingAuthorizer<OAuthTokenResponse>
+  implements StoredAuthorizer {
+  readonly #renewal: Renewal;
+  readonly #resourceServer: string;
+  #refreshToken: string | null;
+
+  /** Used by apps. */
+  constructor(resourceServer: string, stored: TokenStorageData | undefined, renewal: Renewal) {
+    super({
+      accessToken: stored?.access_token,
+      expiresAtSeconds: stored?.expires_at_seconds,
+      random: renewal.random,
+    }, renewal.clock);
+    this.#renewal = renewal;
+    this.#resourceServer = resourceServer;
+    this.#refreshToken = renewal.usesRefreshToken ? stored?.refresh_token ?? null : null;
+  }
+
+  /** The refresh token in use; null if the client's secret renews the token. Secret. */
+  get refreshToken(): string | null {
+    return this.#refreshToken;
+  }
+
+  /** True if Globus Auth says that the refresh token is invalid. */
+  protected override isFinal(error: unknown): boolean {
+    return this.#refreshToken !== null && oauthErrorCode(error) === "invalid_grant";
+  }
+
+  /** Looks whether another process has stored another refresh token. */
+  protected override async reloadCredential(): Promise<boolean> {
+    const stored = await this.#renewal.storage.update((tokens) => tokens.get(this.#resourceServer));
+    return stored !== undefined && stored.refresh_token !== this.#refreshToken;
+  }
+
+  /** Renews the token, unless another process has just done so. */
+  protected override getTokenResponse(): Promise<OAuthTokenResponse> {
+    const { storage, clock, usesRefreshToken, renew } = this.#renewal;
+    return storage.update(async (tokens) => {
+      const stored = tokens.get(this.#resourceServer);
+      const refreshToken = usesRefreshToken ? stored?.refresh_token ?? null : null;
+      // A logout has removed it: a renewal must not store tokens again.
+      if (usesRefreshToken && refreshToken === null) {
+        throw new MissingTokenError(
+          `Cannot renew the token for ${this.#resourceServer}: its refresh token was removed`,
+          this.#resourceServer,
+        );
+      }
+      this.#refreshToken = refreshToken;
+      const isNew = stored && stored.access_token !== this.accessToken;
+      const leftSeconds = (stored?.expires_at_seconds ?? 0) - clock.now() / 1000;
+      if (isNew && leftSeconds > MIN_LIFE_SECONDS) return responseOf(stored, clock.now());
+      const response = await renew(refreshToken);
+      const token = this.extractTokenData(response);
+      const renewed = usesRefreshToken ? stored : undefined;
+      const data = dataOf(token, renewed?.identity_id ?? null, renewed);
+      tokens.set(this.#resourceServer, data);
+      this.#refreshToken = usesRefreshToken ? data.refresh_token : null;
+      return response;
+    });
+  }
+
+  /** The renewed token. One for another service is refused: it would be sent to the wrong server. */
+  protected override extractTokenData(response: OAuthTokenResponse): TokenDetails {
+    const token = super.extractTokenData(response);
+    if (token.resource_server === this.#resourceServer) return token;
+    throw new InvalidTokenResponseError(
+      `Cannot use the renewed token: it is not for ${this.#resourceServer}`,
+      200,
+    );
+  }
+}
+
+/** A stored token as a token response. */
+function responseOf(stored: TokenStorageData, nowMs: number): OAuthTokenResponse {
+  return new OAuthTokenResponse({
+    access_token: stored.access_token,
+    refresh_token: stored.refresh_token,
+    scope: stored.scope,
+    token_type: stored.token_type ?? "Bearer",
+    resource_server: stored.resource_server,
+    expires_in: Math.max(0, stored.expires_at_seconds - nowMs / 1000),
+    other_tokens: [],
+  }, { receivedAtMs: nowMs });
+}
