@@ -1,12 +1,17 @@
 import type { Context } from "../http/context.ts";
+import { json } from "../http/json.ts";
 import { Refusal } from "../http/refusal.ts";
 import type { Router } from "../http/router.ts";
-import { errorPage, escapeHtml, page } from "./authorize_page.ts";
-import { browserPerson } from "./authorize_routes.ts";
+import { browserPerson } from "./browser_sessions.ts";
+import { apiCaller } from "./caller.ts";
+import { forbidden } from "./errors.ts";
+import { normalId } from "./identities_routes.ts";
+import { errorPage, escapeHtml, page } from "./page.ts";
 
-/** Adds the page where people see and take back what they allowed. */
-export function addConsentsPage(router: Router): void {
+/** Adds consents: for programs, and the page where people see them and take them back. */
+export function addConsentRoutes(router: Router): void {
   router
+    .on("GET /v2/api/identities/:identity_id/consents", getConsents)
     .on("GET /v2/web/consents", show)
     .on("POST /v2/web/consents", takeBack);
 }
@@ -47,5 +52,26 @@ function takeBack(context: Context): Response {
   return new Response(null, {
     status: 303,
     headers: { location: `${context.base("auth")}/v2/web/consents` },
+  });
+}
+
+/**
+ * One's own consents: those that begin with the calling client, which any token of it may see, or
+ * with `all`, of every client, for which a scope is needed.
+ */
+function getConsents(context: Context): Response {
+  const all = context.query.get("all")?.toLowerCase() === "true";
+  const { identities, grant, client } = apiCaller(
+    context,
+    ...all ? ["view_consents", "manage_projects"] : [],
+  );
+  const { consents } = context.world;
+  const id = normalId(context.param("identity_id"));
+  if (!identities.includes(id)) throw forbidden(context, "The consents are somebody else's");
+  const clientId = grant?.client ?? client?.document.id;
+  return json({
+    consents: consents.of(id).filter(({ dependency_path: [root] }) =>
+      all || consents.get(root)?.client === clientId
+    ),
   });
 }

@@ -3,17 +3,14 @@ import { json } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import type { World } from "../world.ts";
 import { apiCaller, commaList } from "./caller.ts";
-import { authError, forbidden, notFound } from "./errors.ts";
+import { authError, notFound } from "./errors.ts";
 import type { IdentityRecord, ProviderRecord } from "./people.ts";
 
-/** Adds identities, identity providers and consents. */
+/** Adds identities. */
 export function addIdentityRoutes(router: Router): void {
   router
     .on("GET /v2/api/identities", getIdentities)
-    .on("GET /v2/api/identities/:identity_id", getIdentity)
-    .on("GET /v2/api/identities/:identity_id/consents", getConsents)
-    .on("GET /v2/api/identity_providers", getProviders)
-    .on("GET /v2/api/identity_providers/:provider_id", getProvider);
+    .on("GET /v2/api/identities/:identity_id", getIdentity);
 }
 
 /** How many identities one call may ask for (assumed from how clients split their calls). */
@@ -49,7 +46,7 @@ function getIdentities(context: Context): Response {
 }
 
 /** Globus takes UUIDs in any case, with or without dashes. */
-function normalId(id: string): string {
+export function normalId(id: string): string {
   const hex = id.replaceAll("-", "").toLowerCase();
   return hex.length === 32
     ? hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5")
@@ -84,45 +81,4 @@ function getIdentity(context: Context): Response {
   const identity = context.world.identities.get(normalId(context.param("identity_id")));
   if (!identity) throw notFound(context, "Identity");
   return json({ identity });
-}
-
-function getProviders(context: Context): Response {
-  apiCaller(context);
-  const domains = commaList(context, "domains");
-  const ids = commaList(context, "ids");
-  if (domains && ids) throw authError(context, 400, "BAD_REQUEST", "Give either ids or domains");
-  const all = [...context.world.providers.values()];
-  const identity_providers = all.filter((provider) =>
-    ids?.includes(provider.id) || provider.domains.some((domain) => domains?.includes(domain)) ||
-    (!ids && !domains)
-  );
-  return json({ identity_providers });
-}
-
-function getProvider(context: Context): Response {
-  apiCaller(context);
-  const provider = context.world.providers.get(context.param("provider_id"));
-  if (!provider) throw notFound(context, "Identity provider");
-  return json({ identity_provider: provider });
-}
-
-/**
- * One's own consents: those that begin with the calling client, which any token of it may see, or
- * with `all`, of every client, for which a scope is needed.
- */
-function getConsents(context: Context): Response {
-  const all = context.query.get("all")?.toLowerCase() === "true";
-  const { identities, grant, client } = apiCaller(
-    context,
-    ...all ? ["view_consents", "manage_projects"] : [],
-  );
-  const { consents } = context.world;
-  const id = normalId(context.param("identity_id"));
-  if (!identities.includes(id)) throw forbidden(context, "The consents are somebody else's");
-  const clientId = grant?.client ?? client?.document.id;
-  return json({
-    consents: consents.of(id).filter(({ dependency_path: [root] }) =>
-      all || consents.get(root)?.client === clientId
-    ),
-  });
 }

@@ -1,14 +1,17 @@
 import { json } from "../http/json.ts";
 import { Router, type Service } from "../http/router.ts";
-import { addWebRoutes } from "./authorize_routes.ts";
+import { addAuthorizeRoutes } from "./authorize_routes.ts";
 import { addClientRoutes } from "./clients_routes.ts";
-import { addConsentsPage } from "./consents_routes.ts";
+import { addConsentRoutes } from "./consents_routes.ts";
 import { authError, authErrorDocument } from "./errors.ts";
 import { addIdentityRoutes } from "./identities_routes.ts";
 import { addIntrospectRoutes } from "./introspect_routes.ts";
+import { addLoginRoutes } from "./login_routes.ts";
+import { addLogoutRoutes } from "./logout_routes.ts";
 import { addMetadataRoutes } from "./metadata_routes.ts";
 import { addPolicyRoutes } from "./policies_routes.ts";
 import { addProjectRoutes } from "./projects_routes.ts";
+import { addProviderRoutes } from "./providers_routes.ts";
 import { addRevokeRoutes } from "./revoke_routes.ts";
 import { addScopeRoutes } from "./scopes_routes.ts";
 import { addTokenRoutes } from "./token_routes.ts";
@@ -17,18 +20,21 @@ import { addUserinfoRoutes } from "./userinfo_routes.ts";
 /** The authorization server and its API. */
 export function authService(): Service {
   const router = new Router();
-  addWebRoutes(router);
+  addAuthorizeRoutes(router);
+  addLoginRoutes(router);
+  addLogoutRoutes(router);
   addTokenRoutes(router);
   addIntrospectRoutes(router);
   addRevokeRoutes(router);
   addUserinfoRoutes(router);
   addMetadataRoutes(router);
   addIdentityRoutes(router);
+  addProviderRoutes(router);
   addProjectRoutes(router);
   addPolicyRoutes(router);
   addClientRoutes(router);
   addScopeRoutes(router);
-  addConsentsPage(router);
+  addConsentRoutes(router);
   return {
     router,
     guard(context) {

@@ -1,5 +1,5 @@
 import { unknownScope } from "../auth/authorize_request.ts";
-import { authenticate } from "../auth/authorize_routes.ts";
+import { authenticate } from "../auth/browser_sessions.ts";
 import { TUTORIAL_CLIENT_ID } from "../auth/clients.ts";
 import { addIdToken } from "../auth/id_token.ts";
 import { issueTokens, nestTokens } from "../auth/issued_tokens.ts";

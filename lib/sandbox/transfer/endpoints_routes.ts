@@ -7,7 +7,7 @@ import { type Caller, callerOf, endpointFor, requireRole } from "./caller.ts";
 import type { Collection } from "./collection.ts";
 import { endpointDocument, serverDocuments } from "./endpoint_document.ts";
 import { badRequest, permissionDenied, transferError } from "./errors.ts";
-import { limitedRule } from "./pause_documents.ts";
+import { limitedRule } from "./pause_rule_document.ts";
 import { pickFields, single } from "./query.ts";
 import { result } from "./result.ts";
 

@@ -7,8 +7,10 @@ import { addEndpointSearchRoutes } from "./endpoint_search_routes.ts";
 import { addEndpointRoutes } from "./endpoints_routes.ts";
 import { badRequest, transferError } from "./errors.ts";
 import { addLsRoutes } from "./ls_routes.ts";
-import { addManagerRoutes } from "./manager_routes.ts";
+import { addManagerEndpointRoutes } from "./manager_endpoints_routes.ts";
+import { addManagerTaskRoutes } from "./manager_tasks_routes.ts";
 import { addOperationRoutes } from "./operations_routes.ts";
+import { addPauseRuleRoutes } from "./pause_rules_routes.ts";
 import { addRoleRoutes } from "./roles_routes.ts";
 import { addStreamAccessPointRoutes } from "./stream_access_points_routes.ts";
 import { addSubmitRoutes } from "./tasks/submit_routes.ts";
@@ -27,7 +29,9 @@ export function transferService(): Service {
   addSubmitRoutes(router);
   addTaskRoutes(router);
   addBookmarkRoutes(router);
-  addManagerRoutes(router);
+  addManagerEndpointRoutes(router);
+  addManagerTaskRoutes(router);
+  addPauseRuleRoutes(router);
   addStreamAccessPointRoutes(router);
   addTunnelRoutes(router);
   return {

@@ -6,7 +6,7 @@ import { requireObject } from "../access.ts";
 import { callerOf } from "../caller.ts";
 import { badRequest, transferError } from "../errors.ts";
 import { fitsPattern } from "../pattern.ts";
-import { limitedRule } from "../pause_documents.ts";
+import { limitedRule } from "../pause_rule_document.ts";
 import type { PauseRule } from "../pause_rules.ts";
 import { filterParts, ordered, pickFields, readSwitch, readWindow, single } from "../query.ts";
 import { result } from "../result.ts";

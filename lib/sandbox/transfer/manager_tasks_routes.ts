@@ -1,15 +1,11 @@
-import { isoMicros, parseTime } from "../clock.ts";
+import { isoMicros } from "../clock.ts";
 import type { Context } from "../http/context.ts";
 import { json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { requireObject } from "./access.ts";
-import { accessList } from "./access_rules_routes.ts";
-import { type Caller, callerOf, endpointFor, requireRole, rolesOf } from "./caller.ts";
-import type { Collection } from "./collection.ts";
-import { endpointDocument } from "./endpoint_document.ts";
+import { type Caller, callerOf } from "./caller.ts";
 import { badRequest, permissionDenied, transferError } from "./errors.ts";
-import { pauseRuleDocument } from "./pause_documents.ts";
-import { PAUSE_SWITCHES, type PauseRule } from "./pause_rules.ts";
+import { MANAGER, MANAGERS, mayWatch, MONITORS } from "./manager_access.ts";
 import { readSwitch, readWindow, single } from "./query.ts";
 import { result } from "./result.ts";
 import type { RoleName } from "./roles.ts";
@@ -24,18 +20,10 @@ import {
   within,
 } from "./tasks/tasks_routes.ts";
 
-const MANAGER = "/v0.10/endpoint_manager";
-const MONITORS: RoleName[] = ["activity_monitor", "activity_manager"];
-const MANAGERS: RoleName[] = ["activity_manager"];
-
-/** Adds what those who look after endpoints may see and do. */
-export function addManagerRoutes(router: Router): void {
+/** Adds what activity managers see of tasks of others, and do with them. */
+export function addManagerTaskRoutes(router: Router): void {
   const task = `${MANAGER}/task/:task_id`;
   router
-    .on(`GET ${MANAGER}/monitored_endpoints`, monitored)
-    .on(`GET ${MANAGER}/endpoint/:endpoint_id`, getEndpoint)
-    .on(`GET ${MANAGER}/endpoint/:endpoint_id/hosted_endpoint_list`, hosted)
-    .on(`GET ${MANAGER}/endpoint/:endpoint_id/access_list`, accessRules)
     .on(`GET ${MANAGER}/task_list`, taskList)
     .on(`GET ${task}`, (context) => json(taskDocument(context.world, seenTask(context))))
     .on(`GET ${task}/event_list`, (context) => eventList(context, seenTask(context)))
@@ -45,70 +33,7 @@ export function addManagerRoutes(router: Router): void {
     .on(`POST ${MANAGER}/admin_cancel`, cancelTasks)
     .on(`GET ${MANAGER}/admin_cancel/:cancel_id`, cancelStatus)
     .on(`POST ${MANAGER}/admin_pause`, (context) => pauseTasks(context, true))
-    .on(`POST ${MANAGER}/admin_resume`, (context) => pauseTasks(context, false))
-    .on(`GET ${MANAGER}/pause_rule_list`, listRules)
-    .on(`POST ${MANAGER}/pause_rule`, createRule)
-    .on(
-      `GET ${MANAGER}/pause_rule/:rule_id`,
-      (context) => ruleAnswer(context, ruleOf(context, MONITORS)),
-    )
-    .on(`PUT ${MANAGER}/pause_rule/:rule_id`, updateRule)
-    .on(`DELETE ${MANAGER}/pause_rule/:rule_id`, deleteRule);
-}
-
-/** Roles on an endpoint, those on its hosts included. */
-function reach(context: Context, caller: Caller, collection: Collection): RoleName[] {
-  const roles = rolesOf(context, caller, collection);
-  return collection.host ? [...roles, ...reach(context, caller, collection.host)] : roles;
-}
-
-function mayWatch(
-  context: Context,
-  caller: Caller,
-  collection: Collection | undefined,
-  wanted: RoleName[],
-): boolean {
-  return collection !== undefined && reach(context, caller, collection)
-    .some((role) => role === "administrator" || wanted.includes(role));
-}
-
-function monitored(context: Context): Response {
-  const caller = callerOf(context);
-  const seen = [...context.world.collections.all()].filter((one) =>
-    !one.isGuest && mayWatch(context, caller, one, MONITORS)
-  );
-  return json({
-    DATA_TYPE: "monitored_endpoints",
-    DATA: seen.map((one) => endpointDocument(context, caller, one)),
-  });
-}
-
-/** The endpoint that the path names, if the caller looks after it. */
-function managed(context: Context, caller: Caller): Collection {
-  const collection = endpointFor(context, caller);
-  if (!mayWatch(context, caller, collection, MONITORS)) {
-    requireRole(context, caller, collection, ...MONITORS);
-  }
-  return collection;
-}
-
-function getEndpoint(context: Context): Response {
-  const caller = callerOf(context);
-  return json(endpointDocument(context, caller, managed(context, caller)));
-}
-
-function hosted(context: Context): Response {
-  const caller = callerOf(context);
-  const { id } = managed(context, caller);
-  const guests = [...context.world.collections.all()].filter(({ hostId }) => hostId === id);
-  return json({
-    DATA_TYPE: "hosted_endpoint_list",
-    DATA: guests.map((one) => endpointDocument(context, caller, one)),
-  });
-}
-
-function accessRules(context: Context): Response {
-  return accessList(context, managed(context, callerOf(context)));
+    .on(`POST ${MANAGER}/admin_resume`, (context) => pauseTasks(context, false));
 }
 
 /** Whether a task touches an endpoint that the caller looks after. */
@@ -222,7 +147,7 @@ function namedTasks(context: Context, body: JsonDocument): Task[] {
   });
 }
 
-function messageOf(context: Context, body: JsonDocument): string {
+export function messageOf(context: Context, body: JsonDocument): string {
   if (typeof body.message !== "string") throw badRequest(context, "'message' is required");
   return body.message;
 }
@@ -260,105 +185,4 @@ function pauseTasks(context: Context, pause: boolean): Response {
       ? result(context, "PauseAccepted", "The tasks are being paused")
       : result(context, "ResumeAccepted", "The tasks are being resumed"),
   );
-}
-
-function ruleAnswer(context: Context, rule: PauseRule): Response {
-  return json(pauseRuleDocument(context.world, rule));
-}
-
-function listRules(context: Context): Response {
-  const caller = callerOf(context);
-  const { world } = context;
-  const endpoint = single(context, "filter_endpoint") ?? single(context, "filter_host_endpoint");
-  const rules = [...world.pauseRules.byId.values()].filter(({ endpointId }) =>
-    (endpoint === undefined || endpoint === endpointId) &&
-    mayWatch(context, caller, world.collections.get(endpointId), MONITORS)
-  );
-  return json({
-    DATA_TYPE: "pause_rule_list",
-    DATA: rules.map((rule) => pauseRuleDocument(world, rule)),
-  });
-}
-
-function ruleOf(context: Context, wanted: RoleName[]): PauseRule {
-  const caller = callerOf(context);
-  const { world } = context;
-  const rule = world.pauseRules.byId.get(context.param("rule_id"));
-  if (!rule || !mayWatch(context, caller, world.collections.get(rule.endpointId), wanted)) {
-    throw transferError(context, 404, "PauseRuleNotFound", "No such pause rule");
-  }
-  return rule;
-}
-
-/** Reads message and switches into a rule. */
-function readRule(context: Context, body: JsonDocument, rule: PauseRule): void {
-  if (body.message !== undefined) rule.message = messageOf(context, body);
-  for (const name of PAUSE_SWITCHES) {
-    const value = body[name];
-    if (value === undefined) continue;
-    if (typeof value !== "boolean") {
-      throw badRequest(context, `'${name}' is neither true nor false`);
-    }
-    if (value) rule.stops.add(name);
-    else rule.stops.delete(name);
-  }
-  if (body.start_time !== undefined) {
-    const { start_time: start } = body;
-    if (start !== null && Number.isNaN(parseTime(String(start)))) {
-      throw badRequest(context, "Invalid 'start_time'");
-    }
-    rule.startTime = start === null ? null : String(start);
-  }
-  rule.modifiedMs = context.now;
-}
-
-/** Tasks are played up to now before and after, so that each knows when it was stopped. */
-function changeRules(context: Context, change: (rules: Map<string, PauseRule>) => unknown): void {
-  const { tasks, pauseRules } = context.world;
-  tasks.all();
-  change(pauseRules.byId);
-  tasks.all();
-}
-
-function createRule(context: Context): Response {
-  const caller = callerOf(context);
-  const body = requireObject(context);
-  if (body.DATA_TYPE !== "pause_rule") {
-    throw badRequest(context, "'DATA_TYPE' is not 'pause_rule'");
-  }
-  messageOf(context, body);
-  const { endpoint_id: endpointId, identity_id: identityId } = body;
-  if (typeof endpointId !== "string") throw badRequest(context, "'endpoint_id' is required");
-  const collection = endpointFor(context, caller, endpointId);
-  if (!mayWatch(context, caller, collection, MANAGERS)) {
-    requireRole(context, caller, collection, ...MANAGERS);
-  }
-  const rule: PauseRule = {
-    id: context.random.uuid(),
-    endpointId: collection.id,
-    identityId: typeof identityId === "string" ? identityId : null,
-    message: "",
-    createdBy: caller.identity.id,
-    createdMs: context.now,
-    modifiedMs: context.now,
-    startTime: null,
-    // All is paused that is not let through by name.
-    stops: new Set(PAUSE_SWITCHES),
-  };
-  readRule(context, body, rule);
-  changeRules(context, (rules) => rules.set(rule.id, rule));
-  return json(pauseRuleDocument(context.world, rule), 201);
-}
-
-function updateRule(context: Context): Response {
-  const rule = ruleOf(context, MANAGERS);
-  const body = requireObject(context);
-  changeRules(context, () => readRule(context, body, rule));
-  return ruleAnswer(context, rule);
-}
-
-function deleteRule(context: Context): Response {
-  const rule = ruleOf(context, MANAGERS);
-  changeRules(context, (rules) => rules.delete(rule.id));
-  return json(result(context, "Deleted", `Pause rule '${rule.id}' deleted successfully`));
 }
