@@ -1,7 +1,6 @@
 import {
   ComputeScopes,
   FlowsScopes,
-  GroupsScopes,
   SearchScopes,
   SpecificFlowScopes,
   TimersScopes,
@@ -21,13 +20,6 @@ const of = (resourceServer: string, ...defaultScopes: Scope[]): ClientScopes => 
   defaultScopes,
 });
 
-/** What a `GroupsClient` asks for: to read. Changes need {@link GroupsScopes}`.all`. */
-export function groupsClientScopes(): ClientScopes {
-  return of(
-    GroupsScopes.resourceServer,
-    GroupsScopes.viewMyGroupsAndMemberships,
-  );
-}
 /** What a `SearchClient` asks for: to query. */
 export function searchClientScopes(): ClientScopes {
   return of(

@@ -5,6 +5,7 @@
  */
 
 import { type CannedAnswer, isJson, type RecordedRequest } from "../kit/fake_service.ts";
+import { LISTED, ONE_PAGE } from "./clients.ts";
 import { BUSY, PlayedGate, retryAfterSeconds, TRANSIENT } from "./retries.ts";
 import type { Json } from "./harness.ts";
 import { refused, type Rule, type WireCall } from "./rule.ts";
@@ -88,7 +89,7 @@ function pagesOf(canned: CannedAnswer[]): { pages: Json[]; failures: number[] } 
 const LISTS =
   /(_list|_search|_ls|_successful_transfers|_skipped_errors|_monitored_endpoints|_events)$|^list_/;
 /** Clients that know what their services answer. */
-const TYPED = /^(Auth|NativeApp|ConfidentialApp|Transfer|Flows|SpecificFlow|Timers)/;
+const TYPED = /^(Auth|NativeApp|ConfidentialApp|Transfer|Flows|SpecificFlow|Timers|Groups|Search)/;
 /** Methods that take any answer. */
 const UNTYPED = /^(get|post|put|patch|delete|request|oauth2_revoke_token)$/;
 
@@ -99,6 +100,7 @@ function isDocument(call: WireCall, answer: CannedAnswer, key: string | undefine
   // What is not JSON at all, another rule says.
   if (text !== undefined && !isJson(text)) return true;
   const document = text !== undefined ? JSON.parse(text) : json === undefined ? {} : json;
+  if (LISTED.has(call.method)) return Array.isArray(document) && document.every(isObject);
   if (!isObject(document)) return TOKEN_METHODS.has(call.method) && isListed(call);
   return !key || Array.isArray(document[key]) && document[key].every(isObject);
 }
@@ -132,7 +134,9 @@ export const answerRules: readonly Rule[] = [
       const at = requests.findIndex((request, index) => {
         const answer = canned[index];
         if (!answer || isFailure(answer)) return false;
-        const own = call.method === "list_jobs"
+        const own = client === "SearchClient"
+          ? ONE_PAGE[call.method]
+          : call.method === "list_jobs"
           ? "jobs"
           : ownList
           ? request.path.startsWith("/v2/") ? "data" : "DATA"

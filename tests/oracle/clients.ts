@@ -21,6 +21,23 @@ export const inventory: Inventory = JSON.parse(
   Deno.readTextFileSync(new URL("wire/inventory.json", import.meta.url)),
 );
 
+/** Methods whose response is a list, and not an object. */
+export const LISTED: ReadonlySet<string> = new Set(["get_my_groups"]);
+
+/** Where lists in one page stand that Python does not page. */
+export const ONE_PAGE: Readonly<Record<string, string>> = {
+  index_list: "index_list",
+  get_role_list: "role_list",
+  get_task_list: "tasks",
+};
+
+/** A response that a method takes, whose lists are empty. */
+export function emptyResponse(method: Method | undefined, more: Json = {}): Json {
+  if (method && LISTED.has(method.name)) return [];
+  const key = method?.paginated?.items_key ?? ONE_PAGE[method?.name ?? ""];
+  return { DATA: [], data: [], ...(key ? { [key]: [] } : {}), ...more };
+}
+
 /** A client with the service that answers it. */
 export interface TestClient {
   readonly client: Json;

@@ -6,6 +6,7 @@
  */
 
 import { answerRules } from "./answer_differences.ts";
+import { groupsRules } from "./groups_differences.ts";
 import { loginRules } from "./login_differences.ts";
 import type { Method } from "./python.ts";
 import { requestRules } from "./request_differences.ts";
@@ -16,6 +17,7 @@ import { transferRules } from "./transfer_differences.ts";
 export const rules: readonly Rule[] = [
   ...requestRules,
   ...transferRules,
+  ...groupsRules,
   ...loginRules,
   ...answerRules,
 ];

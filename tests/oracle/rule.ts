@@ -82,3 +82,27 @@ export function percentEncode(text: string) {
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 }
+
+/** The argument in a place, whether it is given there or by its name. */
+export function argument(
+  { args, kwargs }: WireCall,
+  method: Method | undefined,
+  place: number,
+): Json {
+  return args[place] ?? kwargs[method?.parameters[place]?.name ?? ""] ?? null;
+}
+
+/** Whether a value is a text. */
+export function isText(value: Json): boolean {
+  return typeof value === "string";
+}
+
+/** Whether a value is a list of texts. */
+export function isTexts(value: Json): boolean {
+  return Array.isArray(value) && value.every(isText);
+}
+
+/** Whether a value is a JSON object. */
+export function isObject(value: Json): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

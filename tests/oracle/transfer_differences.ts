@@ -5,8 +5,16 @@
  */
 
 import type { Json } from "./harness.ts";
-import type { Method } from "./python.ts";
-import { eachRequest, refused, type Rule, type WireCall } from "./rule.ts";
+import {
+  argument,
+  eachRequest,
+  isObject,
+  isText,
+  isTexts,
+  refused,
+  type Rule,
+  type WireCall,
+} from "./rule.ts";
 
 /** Methods that send a document, the place of it, and the `DATA_TYPE` that is filled in. */
 const DOCUMENTS: Record<string, [place: number, dataType?: string]> = {
@@ -26,19 +34,6 @@ const DOCUMENTS: Record<string, [place: number, dataType?: string]> = {
   submit_delete: [0],
 };
 
-/** The argument in a place, whether it is given there or by its name. */
-function argument({ args, kwargs }: WireCall, method: Method | undefined, place: number): Json {
-  return args[place] ?? kwargs[method?.parameters[place]?.name ?? ""] ?? null;
-}
-
-function isText(value: Json) {
-  return typeof value === "string";
-}
-
-function isTexts(value: Json) {
-  return Array.isArray(value) && value.every(isText);
-}
-
 const taskIdsAndMessage = [isTexts, isText];
 
 /** What the arguments of some methods must be, by their places. */
@@ -54,10 +49,6 @@ const types: Record<string, ((value: Json) => boolean)[]> = {
 
 function isTransfer({ client }: WireCall) {
   return client.startsWith("TransferClient");
-}
-
-function isObject(value: Json) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** All members of a value with their names, however deep; those of an array have its name. */
@@ -122,7 +113,8 @@ function isTimeField(name: string) {
 }
 
 /** Parameters whose lists are joined with commas, of Auth too. */
-const LISTED = /^(orderby|filter_status|filter_task_id|usernames|ids|domains|include)$/;
+const LISTED =
+  /^(orderby|filter_status|filter_task_id|usernames|ids|domains|include|statuses|filter_roles)$/;
 
 /** The rules. */
 export const transferRules: readonly Rule[] = [

@@ -6,13 +6,9 @@
  */
 
 import { Listing } from "../../mod.ts";
+import { emptyResponse } from "./clients.ts";
 import { adjust } from "./differences.ts";
-import {
-  type CannedAnswer,
-  FakeService,
-  FreeClock,
-  type RecordedRequest,
-} from "../kit/fake_service.ts";
+import { FakeService, FreeClock, type RecordedRequest } from "../kit/fake_service.ts";
 import {
   camelCase,
   compare,
@@ -110,12 +106,6 @@ export interface Seen {
   error?: Error;
 }
 
-/** The answer of a service that is not said to answer anything: its lists are empty. */
-function emptyAnswer(method: Method | undefined): CannedAnswer {
-  const key = method?.paginated?.items_key;
-  return { json: { DATA: [], data: [], ...(key ? { [key]: [] } : {}) } };
-}
-
 /**
  * Globus lists objects, and our clients refuse anything else. Recordings whose items are numbers or
  * texts are played with objects that hold these.
@@ -148,7 +138,7 @@ async function perform(
   const method = new PythonCaller(inventory).method(file.client, vector.method);
   const service = new FakeService((index) => {
     if (index > (canned?.length ?? 1) + 20) throw new Error("endless requests");
-    return canned?.[index] ?? emptyAnswer(method);
+    return canned?.[index] ?? { json: emptyResponse(method) };
   }, clock);
   const caller = new PythonCaller(inventory, {
     fetch: service.fetch,

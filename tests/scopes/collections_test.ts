@@ -7,7 +7,8 @@ import {
   SpecificFlowScopes,
   TransferScopes,
 } from "../../lib/scopes/collections.ts";
-import { groupsClientScopes, specificFlowClientScopes } from "../../lib/scopes/defaults.ts";
+import { specificFlowClientScopes } from "../../lib/scopes/defaults.ts";
+import { GroupsClient } from "../../lib/services/groups/client.ts";
 import { Scope } from "../../lib/scopes/scope.ts";
 
 const ID = "3b4f7f2e-8c1d-4a5b-9e6f-0a1b2c3d4e5f";
@@ -43,7 +44,7 @@ Deno.test("collections made from an id refuse one that would read as more than a
 });
 
 Deno.test("client defaults ask for no more than a client needs by default", () => {
-  assertEquals(groupsClientScopes().defaultScopes.map(String), [
+  assertEquals(new GroupsClient().defaultScopeRequirements, [
     "urn:globus:auth:scope:groups.api.globus.org:view_my_groups_and_memberships",
   ]);
   assertEquals(specificFlowClientScopes(ID).resourceServer, ID);

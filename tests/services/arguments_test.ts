@@ -9,7 +9,7 @@ import {
   methodsOf,
   parametersOf,
   shapes,
-} from "./signatures.ts";
+} from "../kit/signatures.ts";
 import { FastClock } from "../kit/fake_transfer.ts";
 
 type Client = Record<string, (...args: unknown[]) => unknown>;

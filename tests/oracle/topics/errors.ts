@@ -138,10 +138,11 @@ export async function instead(vector: Vector): Promise<Instead | undefined> {
       expect: { ...expect, ...own, request_id: requestId ?? null },
     };
   }
-  const other = input.client === "BaseClient" ? otherShapeOf(body, type ?? "") : undefined;
+  const reason = OTHER_FORMS[input.client];
+  const other = reason && otherShapeOf(body, type ?? "", input.client === "BaseClient");
   if (other) {
     return {
-      reason: "an error of a service without a class of its own is read in the forms of them all",
+      reason,
       expect: expect.args
         ? {
           args: [
@@ -253,8 +254,25 @@ function saysByItself(json: Json): boolean {
     .some((item: Json) => names.some((name) => typeof item[name] === "string"));
 }
 
-/** What the forms of Flows, Timers and Compute say: code, texts with their places, errors. */
-function otherShapeOf(body: string | undefined, type: string): Json {
+/** Clients that read more forms than Python's, and why. */
+const OTHER_FORMS: Record<string, string> = {
+  BaseClient: "an error of a service without a class of its own is read in the forms of them all",
+  GroupsClient: "a list of what is wrong with a request of Groups is read, with the places",
+};
+
+/** Whether code and message of a body speak for all of it, or it is a list of JSON:API errors. */
+function isWhole(json: Json, type: string): boolean {
+  const isId = json.request_id == null || typeof json.request_id === "string";
+  return typeof json.code === "string" && typeof json.message === "string" && isId ||
+    type.includes("vnd.api+json") && Array.isArray(json.errors) && json.errors.length > 0 &&
+      json.errors.every((item: Json) => typeof item === "object" && item && !Array.isArray(item));
+}
+
+/**
+ * What the forms of Flows, Timers and Compute say: code, texts with their places, errors. Without
+ * `all` it is only the form that names places.
+ */
+function otherShapeOf(body: string | undefined, type: string, all: boolean): Json {
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) return undefined;
   let json: Json;
   try {
@@ -264,15 +282,15 @@ function otherShapeOf(body: string | undefined, type: string): Json {
   }
   const isObject = (value: unknown) =>
     typeof value === "object" && value !== null && !Array.isArray(value);
-  if (!isObject(json) || saysByItself(json)) return undefined;
-  const raw = isObject(json.error) ? json.error : json;
+  if (!isObject(json) || (all ? saysByItself(json) : isWhole(json, type))) return undefined;
+  const raw = all && isObject(json.error) ? json.error : json;
   const text = (value: unknown) => typeof value === "string" ? value : null;
   const code = typeof raw.code === "number" ? String(raw.code) : text(raw.code);
   const placed = (Array.isArray(raw.detail) ? raw.detail : [])
     .filter((item: Json) => isObject(item) && typeof item.msg === "string");
   const whole = [raw.detail, raw.message, raw.title, raw.reason]
     .find((value) => typeof value === "string" && value !== "") ?? null;
-  const hasForm = placed.length > 0 || raw !== json || Boolean(text(raw.reason));
+  const hasForm = placed.length > 0 || all && (raw !== json || Boolean(text(raw.reason)));
   if (!hasForm || (placed.length === 0 && code === null && whole === null)) return undefined;
   const places = ({ loc }: Json) =>
     Array.isArray(loc) && loc.length > 0 &&

@@ -1,9 +1,17 @@
 import { Listing } from "../../../lib/core/listing.ts";
 import { httpResponse } from "../../../lib/core/response.ts";
-import { inventory, makeClient, sampleArguments, sampleKwargs } from "../clients.ts";
+import {
+  emptyResponse,
+  inventory,
+  LISTED,
+  makeClient,
+  sampleArguments,
+  sampleKwargs,
+} from "../clients.ts";
 import { type CannedAnswer, FakeService, FreeClock } from "../../kit/fake_service.ts";
 import { classNames, type Json, NotYetThere, outcomeOf } from "../harness.ts";
 import type { Method } from "../python.ts";
+import { isObject } from "../rule.ts";
 import type { Instead, Vector } from "../semantics.ts";
 
 export function run({ id, input, expect }: Vector): unknown {
@@ -122,7 +130,7 @@ async function methodTable(client: string, declared: Record<string, string>): Pr
       ? [TOKEN]
       : name.startsWith("oauth2_")
       ? TOKEN
-      : { DATA: [], data: [], value: "c0ffee04-0000-4000-8000-000000000004", task_id: "t" };
+      : emptyResponse(method, { value: "c0ffee04-0000-4000-8000-000000000004", task_id: "t" });
     const { result } = await call(client, method, sampleArguments(method), body);
     const kind = kindOf(result);
     const mayBeEither = isList(declared[name]) && !method.paginated;
@@ -268,9 +276,10 @@ async function iterateExpected(input: Json, expect: Json): Promise<Json> {
   // Of a Listing it is an error that a page holds no list of objects; a plain document is as it is.
   const method = inventory.clients.find((entry) => entry.client === input.client)!.methods
     .find((entry) => entry.name === input.method)!;
-  const { result } = await call(input.client, method, input.args, { [key]: [] });
-  const isList = Array.isArray(value) &&
-    value.every((item) => typeof item === "object" && item !== null && !Array.isArray(item));
+  const isList = Array.isArray(value) && value.every(isObject);
+  if (LISTED.has(method.name) && !isList) return { raises: "InvalidResponseError" };
+  const body = emptyResponse(method, { [key]: [] });
+  const { result } = await call(input.client, method, input.args, body);
   return {
     items: kindOf(result) === "document" || isList
       ? { value: value ?? null }

@@ -19,7 +19,7 @@ import {
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
 import { NOT_SCOPES } from "../../kit/not_scopes.ts";
 import { failure, service } from "../../kit/id_tokens.ts";
-import { fitting, methodsOf } from "../signatures.ts";
+import { fitting, methodsOf } from "../../kit/signatures.ts";
 
 const MANAGE = "urn:globus:auth:scope:auth.globus.org:manage_projects";
 const view = [

@@ -1,22 +1,15 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { UserApp } from "../../../lib/app/user_app.ts";
-import { Listing } from "../../../lib/core/listing.ts";
 import { TransferClient } from "../../../lib/services/transfer/client.ts";
 import { TransferClientV2 } from "../../../lib/services/transfer/client_v2.ts";
-import { fitting, methodsOf, shapes } from "../signatures.ts";
+import { shapes } from "../../kit/signatures.ts";
+import { callWithShapes } from "../../kit/argument_shapes.ts";
 import { DeleteData } from "../../../lib/services/transfer/delete_data.ts";
 import { splitTransfer } from "../../../lib/services/transfer/split.ts";
 import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
 import { walk } from "../../../lib/services/transfer/walk.ts";
 import { taskOutcome, watchTask } from "../../../lib/services/transfer/watch.ts";
-import {
-  collect,
-  DESTINATION,
-  fakeTransfer,
-  FastClock,
-  SOURCE,
-  TASK,
-} from "../../kit/fake_transfer.ts";
+import { collect, DESTINATION, fakeTransfer, SOURCE, TASK } from "../../kit/fake_transfer.ts";
 
 /** Shapes that an argument may have, by its name: texts, but for what stands here. */
 const RIGHT: Record<string, RegExp> = {
@@ -66,60 +59,30 @@ function fits(method: string, parameter: string, shape: string): boolean {
   return (RIGHT[parameter] ?? /^(JSON )?text$/).test(shape);
 }
 
-/** The form of our own errors: V8's have no colon, or begin with something else. */
-function isTyped(error: unknown) {
-  return error instanceof Error && /^Cannot [^:]+: ./s.test(error.message);
-}
-
 Deno.test("P1 every method of Transfer, given any shape for any argument, sends what is meant or refuses it", async () => {
   let methods = 0;
   const wrong: string[] = [];
   for (const type of [TransferClient, TransferClientV2]) {
-    for (const method of methodsOf(type)) {
-      methods++;
-      for (const [place, parameter] of method.parameters.entries()) {
-        for (const [shape, value] of shapes) {
-          const requests: string[] = [];
-          const client = new type({
-            environment: "production",
-            clock: new FastClock(),
-            fetch: (url, { body }) => {
-              const text = typeof body === "string"
-                ? body
-                : new TextDecoder().decode(body as Uint8Array);
-              requests.push(`${url} ${text}`);
-              return Promise.resolve(Response.json({
-                ...{ value: "v", task_id: "t", status: "x" },
-                ...{ DATA: [], data: [], shared_endpoints: [] },
-              }));
-            },
-            app: /App/.test(method.name)
-              ? new UserApp("tests", {
-                clientId: "a-client",
-                config: { tokenStorage: "memory", environment: "production" },
-              })
-              : undefined,
-          }) as unknown as Record<string, (...args: unknown[]) => unknown>;
-          const args = method.parameters.map(fitting).with(place, value);
-          const where = `${type.name}.${method.name}(${parameter}: ${shape})`;
-          let error: unknown;
-          try {
-            const result = client[method.name](...args);
-            await (result instanceof Listing ? result.page() : result);
-          } catch (thrown) {
-            error = thrown;
-          }
-          if (fits(method.name, parameter, shape)) {
-            if (error) wrong.push(`${where} is refused: ${error}`);
-          } else if (!isTyped(error)) wrong.push(`${where}: ${error ?? "is taken"}`);
-          else if (requests.length > 0) wrong.push(`${where}: asks before it is refused`);
-          const sent = requests.join();
-          if (/\[object|undefined|function|=>/.test(decodeURIComponent(sent))) {
-            wrong.push(`${where}: sends ${sent}`);
-          }
-        }
-      }
-    }
+    const called = await callWithShapes({
+      type,
+      fits,
+      make: (options, method) =>
+        new type({
+          ...options,
+          app: /App/.test(method)
+            ? new UserApp("tests", {
+              clientId: "a-client",
+              config: { tokenStorage: "memory", environment: "production" },
+            })
+            : undefined,
+        }),
+      response: () => ({
+        ...{ value: "v", task_id: "t", status: "x" },
+        ...{ DATA: [], data: [], shared_endpoints: [] },
+      }),
+    });
+    methods += called.methods;
+    wrong.push(...called.wrong);
   }
   assertEquals(wrong, []);
   assert(methods >= 78 + 13, `${methods}`);

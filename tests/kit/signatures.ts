@@ -79,6 +79,8 @@ export function fitting(name: string): unknown {
     case "oldpath":
     case "newpath":
       return "/a";
+    case "actions":
+      return {};
     case "taskIds":
     case "runIds":
       return [UUID];

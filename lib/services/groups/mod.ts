@@ -1,0 +1,58 @@
+/**
+ * Globus Groups: groups of people, memberships and policies.
+ *
+ * With the entry point of one service a program starts faster, and a page loads less, than with all
+ * of the SDK.
+ *
+ * @example Create a group and invite a colleague
+ * ```ts ignore
+ * import { GroupsClient, GroupsManager } from "@globus-deno/sdk/groups";
+ *
+ * const manager = new GroupsManager(new GroupsClient({ authorizer }));
+ * const { id } = await manager.createGroup("Beamline 7", "People who work on run 7");
+ * await manager.inviteMember(id, colleagueId, { role: "manager" });
+ * ```
+ *
+ * @module
+ */
+
+export type {
+  AddMembersParams,
+  IdentityIds,
+  InviteMembersParams,
+  MembershipActionParams,
+} from "./actions.ts";
+export { BatchMembershipActions } from "./actions.ts";
+export type { GroupParams, MyGroupsParams } from "./client.ts";
+export { GroupsClient } from "./client.ts";
+export type {
+  Group,
+  GroupChildren,
+  GroupCreate,
+  GroupInclude,
+  GroupMemberVisibility,
+  GroupPolicies,
+  GroupPoliciesUpdate,
+  GroupRequiredSignupFields,
+  GroupSubscriptionInfo,
+  GroupUpdate,
+  GroupVisibility,
+  SubscriptionAdminVerified,
+  SubscriptionGroup,
+} from "./documents/group.ts";
+export type {
+  GroupMembership,
+  GroupMembershipFields,
+  GroupMembershipStatus,
+  GroupRole,
+  GroupStatusCounts,
+  IdentityPreferences,
+  MembershipAction,
+  MembershipActionError,
+  MembershipActionItem,
+  MembershipActionsDocument,
+  MembershipActionsResult,
+} from "./documents/membership.ts";
+export { GroupsAPIError } from "./errors.ts";
+export type { NewGroupParams } from "./manager.ts";
+export { GroupsManager } from "./manager.ts";

@@ -1,0 +1,35 @@
+/**
+ * A client of any service whose requests a function answers.
+ *
+ * @module
+ */
+
+import { AccessTokenAuthorizer } from "../../lib/authorizers/access_token.ts";
+import type { BaseClient, ClientOptions } from "../../lib/core/client.ts";
+import { type Answer, fakeFetch, FastClock, type Seen } from "./fake_transfer.ts";
+
+/** A client, what it requested so far, and the clock that it lives by. */
+export interface FakeClient<Client extends BaseClient> {
+  readonly client: Client;
+  readonly requests: Seen[];
+  readonly clock: FastClock;
+}
+
+/** Makes a client of a class. */
+export function fakeClient<Client extends BaseClient>(
+  type: new (options: ClientOptions) => Client,
+  answer: (seen: Seen) => Answer | Promise<Answer>,
+  options: ClientOptions = {},
+): FakeClient<Client> {
+  const clock = new FastClock();
+  const requests: Seen[] = [];
+  const client = new type({
+    authorizer: new AccessTokenAuthorizer("a-token-for-tests"),
+    fetch: fakeFetch(answer, clock, requests),
+    clock,
+    random: () => 0.5,
+    environment: "production",
+    ...options,
+  });
+  return { client, requests, clock };
+}
