@@ -1,4 +1,4 @@
-import type { ClientSession } from "../core/client.ts";
+import type { AppLike } from "../core/client_options.ts";
 import type { Clock } from "../core/clock.ts";
 import type { LoginClient } from "../login/flow_manager.ts";
 import type { TokenDataValidator } from "../storage/validators.ts";
@@ -10,7 +10,7 @@ export interface AppKind {
   /** Whether the app may ask a person to log in. */
   readonly isInteractive: boolean;
   /** Makes the login client from the app's `clientId` and `clientSecret`. */
-  makeClient(options: ClientSession["clientOptions"] & { appName?: string }): LoginClient;
+  makeClient(options: AppLike["clientOptions"] & { appName?: string }): LoginClient;
   /**
    * The checks of stored tokens, in order.
    *

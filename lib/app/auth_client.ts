@@ -1,5 +1,6 @@
 import type { ErrorResponse, GlobusAPIError } from "../core/api_error.ts";
-import { BaseClient, type RequestOptions } from "../core/client.ts";
+import { BaseClient } from "../core/client.ts";
+import type { RequestOptions } from "../core/client_options.ts";
 import type { ResponseType } from "../core/document.ts";
 import { isListOfObjects } from "../core/guards.ts";
 import { InvalidResponseError } from "../core/errors.ts";

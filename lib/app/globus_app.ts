@@ -1,6 +1,6 @@
 import type { GlobusAPIError } from "../core/api_error.ts";
 import type { Authorizer } from "../core/authorizer.ts";
-import type { ClientSession } from "../core/client.ts";
+import type { AppLike } from "../core/client_options.ts";
 import type { RedriveOptions } from "../core/call.ts";
 import type { Clock } from "../core/clock.ts";
 import { GlobusError, GlobusSDKUsageError } from "../core/errors.ts";
@@ -44,7 +44,7 @@ const AUTH = "auth.globus.org";
  * An app is for one user. A web server makes one app for each of its sessions, on the same storage
  * with another `namespace`. That is cheap.
  */
-export abstract class GlobusApp implements ClientSession, LoginApp {
+export abstract class GlobusApp implements AppLike, LoginApp {
   /** Name of the app. */
   readonly appName: string;
   /** The config that was given, with the defaults filled in. */

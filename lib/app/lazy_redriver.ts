@@ -1,7 +1,7 @@
 import type { GlobusAPIError } from "../core/api_error.ts";
 import type { RedriveOptions } from "../core/call.ts";
 import { GlobusError } from "../core/errors.ts";
-import { maxRedrives } from "../core/transport.ts";
+import { MAX_REDRIVES } from "../core/transport.ts";
 import { RequirementNotMetError, RequirementRefusedError, withClassOf } from "../gare/errors.ts";
 import { requirementKey } from "../gare/guard.ts";
 import { limitRequirements } from "../gare/limit.ts";
@@ -31,7 +31,7 @@ export class LazyRedriver {
       RequirementRefusedError,
       SharedWork,
       limitRequirements,
-      maxRedrives,
+      maxRedrives: MAX_REDRIVES,
       mergeGares,
       requirementKey,
       toGares,

@@ -1,4 +1,4 @@
-import type { ScopeLike } from "../core/client.ts";
+import type { ScopeLike } from "../core/client_options.ts";
 import { Scope, scopeList, ScopeParser, type Scopes } from "../scopes/scope.ts";
 
 /** Scopes by resource server, as apps are given them. */

@@ -1,4 +1,4 @@
-import type { RequestOptions } from "../core/client.ts";
+import type { RequestOptions } from "../core/client_options.ts";
 import type { Clock } from "../core/clock.ts";
 import { scopeText } from "../oauth/scope_text.ts";
 import type { OAuthClientCredentialsResponse } from "../oauth/token_response.ts";

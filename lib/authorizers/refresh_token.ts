@@ -1,4 +1,4 @@
-import type { RequestOptions } from "../core/client.ts";
+import type { RequestOptions } from "../core/client_options.ts";
 import type { Clock } from "../core/clock.ts";
 import { givenToken } from "../core/redacted.ts";
 import { Secret } from "../core/secret.ts";

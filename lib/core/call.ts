@@ -5,78 +5,78 @@ import type { HttpResponse } from "./response.ts";
 import type { RetryClass } from "./retry.ts";
 
 /**
- * What sends a request: `fetch`, the sandbox's, or one that counts, records or adds a proxy. As
- * `fetch` does, it should end the request when `init.signal` is aborted.
+ * Sends a request: `fetch`, the sandbox's, or a function that counts, records or adds a proxy. Like
+ * `fetch`, it should end the request when `init.signal` is aborted.
  */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** What a call asks of the client that makes it. */
-export interface Caller {
-  /** Makes the service's error of an answer that says no. */
+/** How a client treats error responses. */
+export interface ErrorPolicy {
+  /** Makes the service's error from an error response. */
   toError(response: ErrorResponse): GlobusAPIError;
-  /** Whether an error that looks transient by its status will not go away. */
+  /** Whether a repeated call would fail with the same error, although its status looks transient. */
   isPermanent(error: GlobusAPIError): boolean;
   /** Tries to remove the cause of an error; true means that the call should be repeated. */
   redrive?(error: GlobusAPIError, options: RedriveOptions): Promise<boolean>;
 }
 
-/** What is known where the cause of an error is to be removed. */
+/** What an app is told when it should remove the cause of an error. */
 export interface RedriveOptions {
   /** Ends the wait. */
   readonly signal?: AbortSignal;
   /**
-   * Keys of the requirements that were met for this call so far. One set for all refusals of a call:
-   * it is read, and added to, by what meets requirements.
+   * Keys of the requirements that were met for this call so far. All errors of a call share one set:
+   * what meets requirements reads it and adds to it.
    */
   readonly met?: Set<string>;
 }
 
 /** One call of a service, ready to be sent. */
 export interface Call {
-  /** Who makes it. */
-  readonly caller: Caller;
-  /** HTTP method. */
+  /** How the client treats errors. */
+  readonly errorPolicy: ErrorPolicy;
+  /** HTTP method, in upper case. */
   readonly method: string;
   /** URL with its query. */
   readonly url: string;
-  /** What `url` was made from; its route is what errors show. */
+  /** The path in `url`. Errors show its route. */
   readonly path: Path;
-  /** Headers but `Authorization`, with names in lower case: a list, as fetch takes it fastest. */
+  /** Headers except `Authorization`, with names in lower case: a list, which fetch reads fastest. */
   readonly headers: [string, string][];
   /** Body as it is sent. */
   readonly body?: string | Uint8Array<ArrayBuffer>;
   /** Whether the call may be repeated. */
   readonly retryClass: RetryClass;
-  /** How often at most, after a request that was sent and not answered. */
+  /** Repetitions after requests that were sent and got no response. @default {Infinity} */
   readonly maxUnanswered?: number;
-  /** Decoded bytes above which an answer is refused. */
+  /** Size limit of a response: one with more decoded bytes is refused. */
   readonly maxBodyBytes: number;
-  /** Yields the `Authorization` header. */
+  /** Supplies the `Authorization` header. */
   readonly authorizer?: Authorizer;
-  /** What to do about a response of 401, where there is no authorizer although one is needed. */
+  /** What to do about a 401 response, if the call needs an authorizer and has none. */
   readonly authorizerAdvice?: string;
   /** Milliseconds for all attempts and pauses, in place of the transport's. */
   readonly timeoutMs?: number;
-  /** The same, where the transport sets none. */
+  /** Milliseconds for all attempts and pauses, if neither the call nor the transport has a limit. */
   readonly defaultTimeoutMs?: number;
   /** Ends the call. */
   readonly signal?: AbortSignal;
-  /** What sends the requests, in place of the transport's. */
+  /** Sends the requests, in place of the transport's `fetch`. */
   readonly fetch?: Fetch;
 }
 
-/** An answer that says yes. */
-export interface Answer {
-  /** Its body. */
+/** A response that reports success. */
+export interface Success {
+  /** The body, decoded. */
   readonly text: string;
-  /** All but its body. */
+  /** Status, headers and the rest. */
   readonly http: HttpResponse;
 }
 
-/** An answer that says no. */
-export interface Refused {
+/** A response that reports an error. */
+export interface Rejection {
   /** The error that it reports. */
   readonly error: GlobusAPIError;
-  /** Milliseconds that it asks to wait. */
+  /** Milliseconds that the service asks to wait; undefined if it does not ask. */
   readonly askedMs: number | undefined;
 }

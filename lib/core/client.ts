@@ -1,7 +1,18 @@
 import { type ErrorResponse, GlobusAPIError } from "./api_error.ts";
 import { checkNamed, checkType } from "./arguments.ts";
 import type { Authorizer } from "./authorizer.ts";
+import type { Call, ErrorPolicy, Fetch } from "./call.ts";
+import { clientInfoHeader } from "./client_info.ts";
+import type {
+  AppLike,
+  CallOptions,
+  ClientOptions,
+  PageOptions,
+  RequestOptions,
+  ScopeLike,
+} from "./client_options.ts";
 import type { Clock } from "./clock.ts";
+import { encodeBody, invalidResponse, parseDocument, type ResponseType } from "./document.ts";
 import {
   checkServiceUrl,
   checkTokensMayGo,
@@ -9,191 +20,77 @@ import {
   getServiceUrl,
   sandboxServiceUrl,
 } from "./environment.ts";
-import { type ClientInfo, clientInfoHeader } from "./client_info.ts";
-import {
-  type BodyEncoding,
-  encodeBody,
-  invalidResponse,
-  parseDocument,
-  type ResponseType,
-} from "./document.ts";
 import { GlobusSDKUsageError } from "./errors.ts";
-import type { Call, Caller, Fetch, RedriveOptions } from "./call.ts";
 import { isListOfObjects } from "./guards.ts";
 import { callersHeaders, headerValue } from "./header.ts";
 import type { Hooks, WarningEvent } from "./hooks.ts";
 import { hideSecretsOf, mayHoldSecrets } from "./inspection.ts";
-import { Listing, type ListingOptions, type Paging } from "./listing.ts";
+import { Listing, type Paging } from "./listing.ts";
 import { loadFailures } from "./load_failures.ts";
-import { Path, toPath } from "./path.ts";
+import { addressOf, type Path } from "./path.ts";
 import { encodeQuery, type QueryParams } from "./query.ts";
 import { httpResponse, rememberResponse } from "./response.ts";
 import { isBrowser, readEnvironmentVariable } from "./runtime.ts";
 import type { RetryClass } from "./retry.ts";
-import { wellFormed } from "./text.ts";
-import { Transport, type TransportOptions } from "./transport.ts";
+import { Transport } from "./transport.ts";
 import { VERSION } from "./version.ts";
 import { warn } from "./warning.ts";
 
-/** How one call is sent. */
-export interface RequestOptions {
-  /** Ends the call, wherever it is: waiting, sending, reading. It then rejects with the reason. */
-  signal?: AbortSignal;
-  /**
-   * Milliseconds for the call, all attempts and pauses together. It also stands in for the client's
-   * `headersTimeoutMs` and, where it is longer, `idleTimeoutMs`.
-   * @default the client's; without one 60_000, more for slow operations
-   */
-  timeoutMs?: number;
-  /**
-   * Headers to add. `Authorization`, `Cookie`, `Host` and `Content-Length` are the SDK's own:
-   * naming one is a TypeError.
-   */
-  headers?: Readonly<Record<string, string | undefined>>;
-  /**
-   * Query parameters to add; they win over those of the operation. Calls of Globus Auth refuse one
-   * that they set themselves.
-   */
-  query?: QueryParams;
-  /** What sends the requests of this call. */
-  fetch?: Fetch;
-  /**
-   * Decoded bytes above which a response is refused.
-   * @default {8_388_608}, more for operations with large responses
-   */
-  maxBodyBytes?: number;
-}
-
-/** How a call of {@link BaseClient.request} is sent: what operations know of themselves. */
-export interface CallOptions extends RequestOptions {
-  /** How the body is written. A text is sent as it is. @default {"json"} */
-  encoding?: BodyEncoding;
-  /** Whether the Authorization header is added. @default {true} */
-  automaticAuthorization?: boolean;
-  /** Whether the call may be repeated. @default GET `safe`; PUT, DELETE `conditional`; else `never` */
-  retryClass?: RetryClass;
-  /** How often at most, after a request that was sent and not answered. @default {Infinity} */
-  maxUnanswered?: number;
-  /** What the response is read as. @default the client's {@link BaseClient.responseType} */
-  responseType?: ResponseType;
-  /** Limits that hold where neither the caller nor the client sets any. */
-  defaults?: Readonly<Pick<RequestOptions, "timeoutMs" | "maxBodyBytes">>;
-}
-
-/** How a listing is read, and each of its calls sent. */
-export type ListOptions = RequestOptions & ListingOptions;
-
-/** How the pages of {@link BaseClient.list} are requested. */
-export interface PageOptions extends CallOptions, ListingOptions {
-  /**
-   * Has pages requested by POST, with this body and the paging parameters in it. `query` then goes
-   * into the address. @default pages are requested by GET
-   */
-  body?: object;
-}
-
-/** What a client takes from an app that it belongs to. */
-export interface ClientSession {
-  /** How the app's requests travel. */
-  readonly clientOptions: TransportOptions & { environment?: string; sandboxUrl?: string };
-  /** Address of the Globus Auth that the app's tokens come from. @default the environment's */
-  readonly issuer?: string;
-  /** Notes scopes that the app's logins must ask for, by resource server. */
-  addScopeRequirements(requirements: Readonly<Record<string, readonly ScopeLike[]>>): void;
-  /** The authorizer of a resource server. */
-  getAuthorizer(resourceServer: string): Authorizer;
-  /** Meets the requirements that an error names, if the app does so; true: repeat the call. */
-  redrive?(error: GlobusAPIError, options?: RedriveOptions): Promise<boolean>;
-}
-
-/** A scope, as text or as a `Scope`. */
-export type ScopeLike = string | { readonly scopeString: string };
-
-/** How a client is made. */
-export interface ClientOptions extends TransportOptions {
-  /** Authorizes the requests. Exclusive with `app`. */
-  readonly authorizer?: Authorizer;
-  /** The app that logs in for the client. Exclusive with `authorizer`. */
-  readonly app?: ClientSession;
-  /** Scopes to ask for in place of the client's usual ones. Only with `app`. */
-  readonly appScopes?: readonly ScopeLike[];
-  /** Name of your program, for the User-Agent header. */
-  readonly appName?: string;
-  /** The Globus installation. @default `GLOBUS_SDK_ENVIRONMENT`, else `production` */
-  readonly environment?: string;
-  /** Address of the service, in place of the environment's: https, or http on this machine. */
-  readonly baseUrl?: string;
-  /**
-   * Address of a sandbox that stands in for Globus, such as `http://127.0.0.1:8001`.
-   * @default `GLOBUS_SDK_SANDBOX_URL`, where that may be read
-   */
-  readonly sandboxUrl?: string;
-  /**
-   * Products to name in `X-Globus-Client-Info` beside the SDK; false leaves the header out, which a
-   * server of your own may refuse in requests from browsers.
-   */
-  readonly clientInfo?: readonly ClientInfo[] | false;
-  /**
-   * The resource server whose tokens the service takes, for a service that has no class of its own.
-   * @default the one of the class
-   */
-  readonly resourceServer?: string;
-}
-
 /**
- * What all service clients share, and a client for services that have none of their own.
+ * The base of all service clients, and a client for services that have no class in this SDK.
  *
- * A subclass says which service it talks to in static fields, and has a thin method for each
- * operation.
+ * A subclass names its service in static fields and has a thin method for each operation.
  */
 export class BaseClient {
-  /** The service's name in the environment's table of addresses. */
+  /** Name of the service, such as `transfer`, from which its address is made. */
   static readonly serviceName: string = "";
-  /** The resource server whose tokens the service takes. */
+  /** Resource server whose tokens the service takes, such as `transfer.api.globus.org`. */
   static readonly resourceServer: string | undefined = undefined;
-  /** Scopes that an app asks for on behalf of the client, if nothing else is said. */
+  /** Scopes that an app's login asks for, unless `appScopes` names others. */
   static readonly defaultScopeRequirements: readonly ScopeLike[] = [];
-  /** The class of the service's errors. */
+  /** Class of the errors that are thrown for the service's error responses. */
   static readonly errorClass: new (response: ErrorResponse) => GlobusAPIError = GlobusAPIError;
-  /** What responses are read as, where an operation does not say. */
+  /** What responses are read as, unless an operation says otherwise. */
   static readonly responseType: ResponseType = "json";
 
-  /** The service's address. */
+  /** Address of the service, such as `https://transfer.api.globus.org/`. */
   readonly baseUrl: string;
-  /** The Globus installation. */
+  /** Name of the Globus environment, such as `production`. */
   readonly environment: string;
-  /** The app that the client belongs to, if any. */
-  readonly app: ClientSession | undefined;
-  /** Where the client takes its time from. */
+  /** The app that logs in for the client, if it has one. */
+  readonly app: AppLike | undefined;
+  /** Source of the time, for deadlines and waits. */
   protected readonly clock: Clock;
-  /** Where the client takes its jitter from. */
+  /** Source of the jitter of pauses: numbers from 0 to 1. */
   protected readonly random: () => number;
-  /** What sends the client's requests, if not the runtime's `fetch`. */
+  /** Sends the client's requests; undefined for the runtime's `fetch`. */
   protected readonly fetch: Fetch | undefined;
-  /** Milliseconds for a call, where the client has a limit of its own. */
+  /** The client's own limit of a call in milliseconds, if it was made with one. */
   protected readonly timeoutMs: number | undefined;
   readonly #resourceServer: string | undefined;
   readonly #authorizer: Authorizer | undefined;
   readonly #hooks: Hooks | undefined;
   readonly #headers: Record<string, string>;
   readonly #headerList: [string, string][];
-  readonly #origin: string;
   readonly #transport: Transport;
-  readonly #caller: Caller;
+  readonly #errorPolicy: ErrorPolicy;
 
   /**
-   * Makes a client; nothing is sent.
+   * Makes a client. It sends nothing.
    *
-   * @throws {GlobusSDKUsageError} If both `app` and `authorizer` are given, or no address is known,
-   * or the environment alone would send tokens of another machine's Globus Auth to this machine.
-   * @throws {TypeError} If an address is neither https nor http on this machine, or `options` is not a plain object.
-   * @throws {RangeError} If there is no such environment.
+   * @throws {GlobusSDKUsageError} If both `app` and `authorizer` are given, if no address is known,
+   * or if only an environment variable would send tokens of a remote Globus Auth to this machine.
+   * @throws {TypeError} If an address is neither https nor http on this machine, or `options` is
+   * not a plain object.
+   * @throws {RangeError} If the environment does not exist.
    */
   constructor(options: ClientOptions = {}) {
     checkNamed("new Client({ authorizer, … })", options);
     const { app, authorizer } = options;
     if (app && authorizer) {
-      throw new GlobusSDKUsageError("Cannot make a client: it has both an app and an authorizer");
+      throw new GlobusSDKUsageError(
+        "Cannot make a client: give it an app or an authorizer, not both",
+      );
     }
     this.#resourceServer = options.resourceServer;
     if (app && !this.resourceServer) {
@@ -213,7 +110,7 @@ export class BaseClient {
     if (app && options.sandboxUrl && options.sandboxUrl !== app.clientOptions.sandboxUrl) {
       throw new GlobusSDKUsageError("Cannot make a client for a sandbox: its app is for another");
     }
-    // An app's tokens stay where they come from, whatever the environment says by now.
+    // An app's tokens stay with their issuer, even if the variable has changed since.
     const sandboxUrl = app
       ? app.clientOptions.sandboxUrl
       : shared.sandboxUrl || readEnvironmentVariable("GLOBUS_SDK_SANDBOX_URL");
@@ -226,7 +123,6 @@ export class BaseClient {
         checkTokensMayGo(serviceName, this.baseUrl, issuer);
       }
     }
-    this.#origin = new URL(this.baseUrl).origin;
     this.app = app;
     this.#authorizer = authorizer;
     this.#transport = new Transport(shared);
@@ -235,7 +131,7 @@ export class BaseClient {
     this.fetch = shared.fetch;
     this.timeoutMs = shared.timeoutMs;
     const { errorClass } = this.#static;
-    this.#caller = {
+    this.#errorPolicy = {
       toError: (response) => new errorClass(response),
       isPermanent: (error) => this.isPermanent(error),
       redrive: app?.redrive && ((error, options) => app.redrive!(error, options)),
@@ -263,21 +159,21 @@ export class BaseClient {
     return this.constructor as typeof BaseClient;
   }
 
-  /** The resource server whose tokens the service takes, if it is known. */
+  /** Resource server whose tokens the service takes; undefined if it is not known. */
   get resourceServer(): string | undefined {
     return this.#resourceServer ?? this.#static.resourceServer;
   }
 
   /**
-   * Scopes that an app asks for on behalf of the client, if nothing else is said. A client whose
-   * scopes depend on an id overrides it; it is read while the client is made.
+   * Scopes that an app's login asks for, unless `appScopes` names others. A client whose scopes
+   * depend on an id overrides it. The constructor reads it.
    */
   get defaultScopeRequirements(): readonly ScopeLike[] {
     return this.#static.defaultScopeRequirements;
   }
 
   /**
-   * Adds to what the app's logins ask for on behalf of this client.
+   * Adds scopes of this service that the app's logins ask for.
    *
    * @throws {GlobusSDKUsageError} If the client has no app.
    */
@@ -290,40 +186,41 @@ export class BaseClient {
     return this;
   }
 
-  /** Sends a GET request to a path of the service. */
+  /** Sends a GET request: see {@link BaseClient.request}. */
   get<T = unknown>(path: string | Path, options?: CallOptions): Promise<T> {
     return this.request("GET", path, undefined, options);
   }
 
-  /** Sends a POST request. */
+  /** Sends a POST request with `data` as its body: see {@link BaseClient.request}. */
   post<T = unknown>(path: string | Path, data?: unknown, options?: CallOptions): Promise<T> {
     return this.request("POST", path, data, options);
   }
 
-  /** Sends a PUT request. */
+  /** Sends a PUT request with `data` as its body: see {@link BaseClient.request}. */
   put<T = unknown>(path: string | Path, data?: unknown, options?: CallOptions): Promise<T> {
     return this.request("PUT", path, data, options);
   }
 
-  /** Sends a PATCH request. */
+  /** Sends a PATCH request with `data` as its body: see {@link BaseClient.request}. */
   patch<T = unknown>(path: string | Path, data?: unknown, options?: CallOptions): Promise<T> {
     return this.request("PATCH", path, data, options);
   }
 
-  /** Sends a DELETE request. */
+  /** Sends a DELETE request: see {@link BaseClient.request}. */
   delete<T = unknown>(path: string | Path, options?: CallOptions): Promise<T> {
     return this.request("DELETE", path, undefined, options);
   }
 
   /**
-   * Sends a request to a path of the service.
+   * Sends a request to the service.
    *
-   * @param data Body: a document for `json`, parameters for `form`; a text is sent as it is.
-   * @returns The document answered; an empty one for an answer without a body.
-   * @throws {GlobusAPIError} The service's kind of it, if the service says no.
-   * @throws {NetworkError} If no usable answer comes.
+   * @param path Path below the service's address, or a whole URL of the service.
+   * @param data Body: a document for `json`, parameters for `form`. A string is sent unchanged.
+   * @returns The document in the response; an empty one if the response has no body.
+   * @throws {GlobusAPIError} If the service responds with an error: the service's subclass.
+   * @throws {NetworkError} If no usable response arrives.
    * @throws {GlobusSDKUsageError} If a GET or HEAD request has a body.
-   * @throws {TypeError} If method, headers, query or body are of a kind that cannot be sent.
+   * @throws {TypeError} If the method, a header, the query or the body cannot be sent.
    */
   async request<T = unknown>(
     method: string,
@@ -337,7 +234,7 @@ export class BaseClient {
     if (isBrowser()) loadFailures();
     method = method.toUpperCase();
     if (!/^[A-Z]+$/.test(method) || /^(CONNECT|TRACE|TRACK)$/.test(method)) {
-      throw new TypeError("Cannot send a request: its method is not one that fetch takes");
+      throw new TypeError("Cannot send a request: fetch does not support its method");
     }
     const hasBody = data !== undefined || options.encoding != null;
     let headers = this.#headerList;
@@ -352,7 +249,7 @@ export class BaseClient {
       }
       headers = Object.entries(named);
     }
-    const { url, path: called } = this.#address(path);
+    const { url, path: called } = addressOf(this.baseUrl, path);
     const query = options.query ? encodeQuery(options.query) : "";
     const { defaults } = options;
     const isPublic = options.automaticAuthorization === false;
@@ -362,7 +259,7 @@ export class BaseClient {
       ? app.getAuthorizer(resourceServer)
       : this.#authorizer;
     const { text, http } = await this.#transport.send({
-      caller: this.#caller,
+      errorPolicy: this.#errorPolicy,
       method,
       url: query ? `${url}${url.includes("?") ? "&" : "?"}${query}` : url,
       path: called,
@@ -394,26 +291,27 @@ export class BaseClient {
   }
 
   /**
-   * Whether an error that looks transient by its status will be the same next time. For services
-   * whose statuses mean something of their own.
+   * Whether a repeated call would fail with the same error, although its status looks transient.
+   * Clients of services that use such a status in their own way override it.
    */
   protected isPermanent(_error: GlobusAPIError): boolean {
     return false;
   }
 
   /**
-   * Makes a listing of an operation that pages. Each page must be an object that holds a list; of
-   * objects, where the client's {@link BaseClient.responseType} is `object`.
+   * Makes a listing of an operation that pages. Each page must be an object that holds a list. If
+   * the client's {@link BaseClient.responseType} is `object`, the list must consist of objects.
    *
-   * @param items Finds the items of a page.
+   * @param pages `paging`: how the service pages; `items`: finds the items of a page.
+   * @param params Query parameters of the caller.
    */
   protected list<Item, Page extends object>(
     path: string | Path,
-    paging: Paging<Page>,
-    items: (page: Page) => readonly Item[],
+    pages: { paging: Paging<Page>; items: (page: Page) => readonly Item[] },
     params: QueryParams = {},
     options: PageOptions = {},
   ): Listing<Item, Page> {
+    const { paging, items } = pages;
     checkNamed("{ limit: … } as params", params);
     checkOptions(options);
     const { query, prefetch, max, signal, body, ...rest } = options;
@@ -443,36 +341,12 @@ export class BaseClient {
           status: httpResponse(page)?.status ?? 200,
         }, "its list is missing or malformed");
       },
-      onSmallPages: () => warn(this.#hooks, smallPages),
+      onSmallPages: () => warn(this.#hooks, SMALL_PAGES),
     });
-  }
-
-  /** Puts a path behind the service's address; a whole URL must already be there. */
-  #address(path: string | Path): { url: string; path: Path } {
-    if (typeof path === "string") {
-      if (/^https?:/i.test(path)) return this.#ownUrl(path);
-      path = toPath(path);
-    }
-    if (typeof path?.text !== "string") checkType("path", path, "string");
-    const base = this.baseUrl;
-    const { text } = path;
-    if (text && !text.startsWith("/")) return { url: `${withSlash(base)}${text}`, path };
-    return { url: base.endsWith("/") ? base + text.slice(1) : base + text, path };
-  }
-
-  #ownUrl(text: string): { url: string; path: Path } {
-    const url = URL.canParse(wellFormed(text, "this address")) ? new URL(text) : undefined;
-    if (!url) throw new GlobusSDKUsageError("Cannot call this address: it is not a URL");
-    if (url.origin !== this.#origin || !withSlash(url.href).startsWith(withSlash(this.baseUrl))) {
-      throw new GlobusSDKUsageError(
-        `Cannot call ${url.origin} with a client of ${this.#origin}: tokens stay with their service`,
-      );
-    }
-    return { url: url.href.split("#", 1)[0], path: new Path(url.pathname, [url.pathname]) };
   }
 }
 
-/** Refuses options that would be lost, or spread into something else. */
+/** Refuses options that would be ignored, or spread into something else. */
 function checkOptions(options: RequestOptions): void {
   const form = "{ timeoutMs, signal, query: { … }, headers: { … } } as the last argument";
   checkNamed(form, options, options?.query ?? undefined, options?.headers ?? undefined);
@@ -488,16 +362,14 @@ export function retrying(retryClass: RetryClass, options: RequestOptions = {}): 
   return { retryClass, ...options };
 }
 
-const smallPages: WarningEvent = {
+const SMALL_PAGES: WarningEvent = {
   kind: "small-pages",
   message:
     "A listing reads page after page of fewer than 10 items. `limit` is the size of a page:" +
     " leave it out, and end the listing with the option `max`",
 };
 
-const withSlash = (url: string) => url.endsWith("/") ? url : url + "/";
-
-/** The options that are given: an undefined one must not hide the app's. */
+/** Leaves out options that are undefined: they must not hide the app's. */
 function definedOnly(options: ClientOptions): ClientOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

@@ -1,37 +1,39 @@
-/**
- * Where the SDK takes its time from. Tests give a fake one, so that nothing in them waits.
- */
+/** Source of the time. Tests pass a fake clock, so that they need not wait. */
 export interface Clock {
   /** Milliseconds since 1970: for dates, such as the expiry of a token. */
   now(): number;
   /** Milliseconds that never run backwards: for deadlines and durations. */
   monotonicMs(): number;
-  /** Calls `callback` once after `delayMs`; the function returned takes that back. */
+  /**
+   * Calls `callback` once after `delayMs`.
+   *
+   * @returns A function that cancels the timer.
+   */
   setTimer(callback: () => void, delayMs: number): () => void;
 }
 
-/** A longer delay would not fit the runtime's counter, and fire at once. */
-export const longestTimerMs = 2 ** 31 - 1;
-/** No real timer fires so much too early. */
-const earlyMs = 50;
-/** What the runtime's monotonic time lacks. */
+/** The longest delay of `setTimeout`. A longer one overflows, and the timer fires at once. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** A real timer never fires this many milliseconds early. */
+const EARLY_MS = 50;
+/** Milliseconds by which the runtime's monotonic time is behind. */
 let behindMs = 0;
 
 /**
  * The clock of this machine.
  *
- * Where tests replace `setTimeout` but not `performance.now`, a timer that fires says how much time
- * has passed: otherwise no deadline would ever be reached.
+ * If tests replace `setTimeout` but not `performance.now`, the clock goes by the timers that fire:
+ * otherwise no deadline would ever be reached.
  */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonicMs: () => performance.now() + behindMs,
   setTimer(callback, delayMs) {
-    const waitMs = Math.min(delayMs, longestTimerMs);
+    const waitMs = Math.min(delayMs, LONGEST_TIMER_MS);
     const dueMs = systemClock.monotonicMs() + waitMs;
     const id = setTimeout(() => {
       const missingMs = dueMs - systemClock.monotonicMs();
-      if (missingMs > earlyMs) behindMs += missingMs;
+      if (missingMs > EARLY_MS) behindMs += missingMs;
       callback();
     }, waitMs);
     return () => clearTimeout(id);
@@ -39,9 +41,9 @@ export const systemClock: Clock = {
 };
 
 /**
- * Waits, and leaves no timer behind when it is aborted.
+ * Waits. An abort also cancels the timer.
  *
- * @param clock Where time comes from.
+ * @param clock Source of the time.
  * @param delayMs Milliseconds to wait; 0 or less waits for one turn of the timer queue.
  * @param signal Ends the wait early.
  * @throws The signal's reason, as soon as it is aborted.
@@ -61,22 +63,28 @@ export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Prom
   });
 }
 
+/** How long {@link within} waits. */
+export interface WaitLimit {
+  /** Milliseconds that the wait may last. */
+  readonly limitMs: number;
+  /** Makes the error of a wait that lasted longer. */
+  late(): Error;
+}
+
 /**
- * Waits for a promise, but not beyond an abort or a limit. A later result is dropped.
+ * Waits for a promise until a signal is aborted or a limit is reached. A result that arrives later
+ * is ignored.
  *
- * @param clock Where time comes from.
- * @param promise What is waited for.
+ * @param clock Source of the time.
  * @param signal Ends the wait early.
- * @param limitMs Milliseconds that the wait may last. @default {Infinity}
- * @param late Makes the error of a wait that lasted longer.
+ * @param limit @default {no limit}
  * @throws The signal's reason, as soon as it is aborted.
  */
 export function within<T>(
   clock: Clock,
   promise: Promise<T>,
   signal?: AbortSignal,
-  limitMs = Infinity,
-  late?: () => Error,
+  limit?: WaitLimit,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const end = () => {
@@ -89,9 +97,11 @@ export function within<T>(
     };
     const onLate = () => {
       end();
-      reject(late?.());
+      reject(limit!.late());
     };
-    const cancel = limitMs < Infinity ? clock.setTimer(onLate, limitMs) : undefined;
+    const cancel = limit && limit.limitMs < Infinity
+      ? clock.setTimer(onLate, limit.limitMs)
+      : undefined;
     promise.then((value) => {
       end();
       resolve(value);

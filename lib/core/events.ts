@@ -3,15 +3,15 @@ import type { Hooks, RequestEvent, ResponseEvent } from "./hooks.ts";
 import { secretHider, secretsOf, type SentRequest } from "./known_secrets.ts";
 import { maskBody, maskHeaders, maskUrl } from "./mask.ts";
 
-/** What hooks see of a call. */
+/** The part of a call that hooks see. */
 export interface ShownCall extends SentRequest {
-  /** HTTP method. */
+  /** HTTP method, in upper case. */
   readonly method: string;
-  /** Names the route. */
+  /** `route` is the path with `{}` in place of each id. */
   readonly path: { readonly route: string };
 }
 
-/** What came of a request: a response that says yes, or the error of one that says no. */
+/** The result of a request: a response that reports success, or the error that it reports. */
 type Outcome =
   | { readonly http: { readonly status: number; readonly headers: Headers }; readonly text: string }
   | {
@@ -48,9 +48,9 @@ export function requestEvent(
 }
 
 /**
- * Describes a response, or the lack of one, to hooks.
+ * Describes a response, or that none arrived, to hooks.
  *
- * @param hide Takes out what the request held that must not show, should the response repeat it.
+ * @param hide Removes the secrets of the request, which the response may repeat.
  */
 function responseEvent(
   request: RequestEvent,
@@ -76,19 +76,24 @@ function responseEvent(
   };
 }
 
-/** Calls hooks before and after a request. An error that they throw is not taken for a failure of the request. */
+/**
+ * Calls hooks before and after a request. An error that a hook throws is thrown on: it is not treated
+ * as a failure of the request.
+ *
+ * @param attempt `authorization`: the Authorization header; `number`: which request of the call it
+ * is, from 1.
+ */
 export async function observed<T extends Outcome>(
   hooks: Hooks,
   call: ShownCall,
-  authorization: string | undefined,
-  attempt: number,
+  { authorization, number }: { authorization: string | undefined; number: number },
   { clock, isError, run }: {
     clock: Clock;
     isError: (value: unknown) => value is Error;
     run: () => Promise<T>;
   },
 ): Promise<T> {
-  const request = requestEvent(call, authorization, attempt);
+  const request = requestEvent(call, authorization, number);
   const hide = secretHider(secretsOf(call, authorization));
   hooks.onRequest?.(request);
   const startedAt = clock.monotonicMs();

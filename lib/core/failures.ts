@@ -1,6 +1,7 @@
 /**
- * What is needed only where a call fails, or hooks look on. It is loaded then. Nothing else imports
- * this file or those that it imports: bundlers load what two parts of a program share to begin with.
+ * Code that only failed calls and hooks need, loaded when one of them needs it. No other file imports
+ * this one or those that it imports: bundlers put what two parts of a program share into a file that
+ * loads at once.
  *
  * @module
  */
@@ -25,26 +26,30 @@ export function describeBody(
     : shorten(maskAny(text), 200) || reason;
 }
 
-/** A response that says no. */
-interface Refusal {
+/** The parts of an error response that can repeat secrets. */
+interface RejectionParts {
   readonly statusText: string;
   readonly headers: Headers;
   readonly bytes: Uint8Array;
 }
 
 /**
- * Takes out of a refusal what the request held that is secret.
+ * Removes the secrets of the request from an error response.
  *
- * @param nowMs Milliseconds since 1970.
- * @param decodeText Reads bytes of a type.
+ * @param tools `nowMs`: milliseconds since 1970; `decodeText`: decodes bytes of a content type.
  */
-export function readRefusal(
+export function readRejection(
   call: ShownCall,
   authorization: string | undefined,
-  { statusText, headers, bytes }: Refusal,
-  nowMs: number,
-  decodeText: (bytes: Uint8Array, contentType: string) => string,
-): Refusal & { authorizationScheme: string | undefined; retryAfterMs: number | undefined } {
+  { statusText, headers, bytes }: RejectionParts,
+  { nowMs, decodeText }: {
+    nowMs: number;
+    decodeText: (bytes: Uint8Array, contentType: string) => string;
+  },
+): RejectionParts & {
+  authorizationScheme: string | undefined;
+  retryAfterMs: number | undefined;
+} {
   const hide = secretHider(secretsOf(call, authorization));
   return {
     authorizationScheme: authorizationScheme(authorization),
@@ -54,7 +59,7 @@ export function readRefusal(
   };
 }
 
-/** A body is left as it came, unless a secret is in it. Then it becomes UTF-8. */
+/** A body stays unchanged, unless it holds a secret: then it becomes UTF-8 without the secret. */
 function withoutSecrets(
   bytes: Uint8Array,
   headers: Headers,
@@ -73,16 +78,16 @@ function withoutSecrets(
 }
 
 /** Codes of Node.js and Bun for failures before a byte of the request is sent. */
-const codesBeforeSending =
+const CODES_BEFORE_SENDING =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$/;
 
-/** How Deno words them, without the URL. No URL holds a space, so that none can look like it. */
-const wordsBeforeSending = /^(error sending request[^:]*: )?client error \(Connect\)/;
+/** Deno's message for these failures, without the URL. No URL can look like it: it holds spaces. */
+const WORDS_BEFORE_SENDING = /^(error sending request[^:]*: )?client error \(Connect\)/;
 
 /**
- * What a failed connection says of itself, without URLs and secrets.
+ * The details of a failed connection, without URLs and secrets.
  *
- * @param called What stands in the place of the URL.
+ * @param called Text that replaces the URL.
  */
 export function readConnectionFailure(
   error: Error,
@@ -98,8 +103,8 @@ export function readConnectionFailure(
   const hide = secretHider(secretsOf(call, authorization));
   return {
     details: maskText(hide([words[0], codes[1], words[1]].filter(Boolean).join(": "))),
-    nothingSent: codes.some((code) => codesBeforeSending.test(code)) ||
-      words.some((text) => wordsBeforeSending.test(text)),
+    nothingSent: codes.some((code) => CODES_BEFORE_SENDING.test(code)) ||
+      words.some((text) => WORDS_BEFORE_SENDING.test(text)),
   };
 }
 
@@ -109,7 +114,7 @@ function codeOf(error: unknown): string {
   return typeof code === "string" ? code : "";
 }
 
-/** The words of an error. Runtimes put the whole URL in them, and its query can hold secrets. */
+/** Removes URLs from an error's message: runtimes quote the whole URL, and its query can hold secrets. */
 function withoutUrls(text: string, call: ShownCall, called: string): string {
   return text.slice(0, 10_000)
     .replaceAll(new URL(call.url).href, called).replaceAll(call.url, called)

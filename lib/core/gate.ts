@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import type { Served } from "./served.ts";
+import type { Throughput } from "./throughput.ts";
 
 /** A call that waits for its turn. */
 interface Waiting {
@@ -7,19 +7,18 @@ interface Waiting {
   readonly pass: () => void;
 }
 
-/** The rate after a refusal, as a share of the one before. */
-const decrease = 0.75;
-/** Calls a second that pass at least. */
-const slowestRate = 0.2;
+/** After a rejected call, the rate becomes this share of the rate before. */
+const DECREASE = 0.75;
+/** The lowest rate, in calls a second. */
+const SLOWEST_RATE = 0.2;
 
 /**
  * Holds back the calls of a client after its service asked it to wait (429 or 503 with
  * `Retry-After`).
  *
- * It stays shut for as long as the service said. Then it lets the calls that wait pass one by one,
- * the oldest call first, at the rate that the service has shown to take. A success raises that rate
- * a little, a refusal lowers it. As soon as no call waits and one has succeeded, the gate stands
- * open again.
+ * The gate stays shut for the time that the service named. Then it lets the waiting calls pass one
+ * by one, oldest first, at the rate that the service accepted before. Each success raises the rate a
+ * little, each rejection lowers it. Once no call waits and one has succeeded, the gate opens.
  */
 export class Gate {
   readonly #clock: Clock;
@@ -30,20 +29,20 @@ export class Gate {
   #opensAtMs = 0;
   /** When the next call may pass. */
   #nextAtMs = 0;
-  /** Calls a second that pass; undefined until the gate opens for the first one. */
+  /** Calls a second that pass; undefined until the first one passes. */
   #rate: number | undefined;
   #cancelTimer: (() => void) | undefined;
   #holds = 0;
-  readonly #served: Served;
+  readonly #throughput: Throughput;
 
-  /** Stands open. */
-  constructor(clock: Clock, random: () => number, served: Served) {
-    this.#served = served;
+  /** Makes an open gate. */
+  constructor(clock: Clock, random: () => number, throughput: Throughput) {
+    this.#throughput = throughput;
     this.#clock = clock;
     this.#random = random;
   }
 
-  /** Whether a call must {@link Gate.enter}. */
+  /** Whether a call must {@link Gate.enter} before it is sent. */
   get isShut(): boolean {
     return this.#isShut;
   }
@@ -53,15 +52,15 @@ export class Gate {
     return Math.max(0, this.#opensAtMs - this.#clock.monotonicMs());
   }
 
-  /** How often it was shut. A call notes it before it is sent, for {@link Gate.hold}. */
+  /** How often the gate was shut. A call notes this before it is sent, for {@link Gate.hold}. */
   get holds(): number {
     return this.#holds;
   }
 
   /**
-   * Joins the calls that wait.
+   * Adds a call to those that wait.
    *
-   * @param ticket The call's place: the lowest goes first.
+   * @param ticket Number of the call: the lowest goes first.
    * @returns `turn` resolves when the call may pass; `leave` gives up its place.
    */
   enter(ticket: number): { turn: Promise<void>; leave: () => void } {
@@ -81,9 +80,9 @@ export class Gate {
   }
 
   /** Notes a response that does not ask to wait. */
-  served(): void {
+  passed(): void {
     const nowMs = this.#clock.monotonicMs();
-    this.#served.note(nowMs, this.#isShut);
+    this.#throughput.note(nowMs, this.#isShut);
     if (this.#isShut && this.#rate !== undefined && nowMs >= this.#opensAtMs) {
       this.#rate += 1 / this.#rate;
       if (this.#waiting.length === 0) this.#isShut = false;
@@ -94,8 +93,8 @@ export class Gate {
    * Notes that the service asks to wait.
    *
    * @param delayMs Milliseconds that it asks for.
-   * @param holds What {@link Gate.holds} was when the refused call was sent. Calls that were under
-   * way together are refused together, which lowers the rate once.
+   * @param holds {@link Gate.holds} when the rejected call was sent. Calls that were sent together
+   * are rejected together, which lowers the rate once.
    */
   hold(delayMs: number, holds: number): void {
     const opensAtMs = this.#clock.monotonicMs() + delayMs;
@@ -105,15 +104,15 @@ export class Gate {
     this.#isShut = true;
     if (holds === this.#holds) {
       this.#holds++;
-      if (this.#rate !== undefined) this.#rate = Math.max(this.#rate * decrease, slowestRate);
+      if (this.#rate !== undefined) this.#rate = Math.max(this.#rate * DECREASE, SLOWEST_RATE);
     }
     this.#advance();
   }
 
   /**
-   * Lets those pass whose turn it is, and sets the timer for the next one.
+   * Lets calls pass whose turn it is, and sets the timer for the next one.
    *
-   * @param dueMs What the timer that fired was set for: a clock may lag behind its timers.
+   * @param dueMs When the timer that fired was due: a clock can lag behind its timers.
    */
   #advance(dueMs = -Infinity): void {
     this.#cancelTimer?.();
@@ -125,8 +124,9 @@ export class Gate {
         this.#cancelTimer = this.#clock.setTimer(() => this.#advance(nextAtMs), nextAtMs - nowMs);
         return;
       }
-      // Counted until now: successes of calls sent before the refusal can come after it.
-      this.#rate ??= Math.max(Math.max(this.#served.now, this.#served.before) * decrease, 1);
+      // Counted as late as this: calls sent before the rejection can succeed after it.
+      const { now, before } = this.#throughput;
+      this.#rate ??= Math.max(Math.max(now, before) * DECREASE, 1);
       this.#nextAtMs = nowMs + 1000 / this.#rate * (0.75 + this.#random() / 2);
       this.#waiting.shift()!.pass();
     }

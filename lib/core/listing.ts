@@ -2,66 +2,71 @@ import { checkNamed } from "./arguments.ts";
 import { PaginationError } from "./errors.ts";
 import type { QueryParams } from "./query.ts";
 
-/** How a service pages: see `paging.ts` for the styles that Globus has. */
+/** How a service pages. `paging.ts` has the styles of Globus. */
 export interface Paging<Page> {
-  /** What the first page is asked for with, under what the caller asked. */
+  /** Makes the query of the first page from the caller's. */
   start(asked: QueryParams): QueryParams;
   /**
-   * What the page after this one is asked for with; undefined after the last.
+   * Makes the query of the next page.
    *
-   * @param page The page that came.
-   * @param query What it was asked for with.
+   * @param page The page before.
+   * @param query The query of the page before.
+   * @returns Undefined after the last page.
    */
   next(page: Page, query: QueryParams): QueryParams | undefined;
-  /** What the page `pages` after `query` will be asked for with, where that can be foretold. */
+  /**
+   * Makes the query of a later page, which is `pages` after the one of `query`.
+   *
+   * @returns Undefined if there is no such page.
+   */
   ahead?(query: QueryParams, pages: number, page: Page): QueryParams | undefined;
-  /** Whether the service ends the listing here although there is more. */
+  /** Whether the service ends the listing with this page although there is more. */
   isCut?(page: Page, query: QueryParams): boolean;
-  /** Decoded bytes of a page above which it is refused, where nothing else is said. */
+  /** Size limit of a page in decoded bytes, unless the caller or the client sets another. */
   readonly maxBodyBytes?: number;
 }
 
-/** How a {@link Listing} reads ahead. */
+/** How a {@link Listing} is read. */
 export interface ListingOptions {
   /**
-   * Pages asked for before the reader gets to them. Where a service pages by offset they are under
-   * way at the same time. @default {0}
+   * Pages to request before they are read. If the service pages by offset, these requests run at the
+   * same time. @default {0}
    */
   prefetch?: number;
   /**
-   * Items after which the listing ends, however many there are. (`limit` is the size of a page.)
-   * `pages()` ends with the page that reaches it, which stays whole. @default {Infinity}
+   * Items after which the listing ends. (`limit` is the size of a page.) `pages()` ends with the page
+   * that reaches it, which stays whole. @default {Infinity}
    */
   max?: number;
 }
 
-/** What a {@link Listing} is made of. */
+/** What a {@link Listing} reads from. */
 export interface ListingSource<Item, Page> extends ListingOptions {
-  /** What the caller asked for. */
+  /** Query parameters of the caller. */
   query: QueryParams;
   /** How the service pages. */
   paging: Paging<Page>;
-  /** The items of a page; undefined where the service forgot them. */
+  /** Finds the items of a page; undefined if the page has none. */
   items(page: Page): readonly Item[] | undefined;
-  /** Ends every reading. */
+  /** Ends all iterations over the listing. */
   signal?: AbortSignal;
-  /** Asks for one page. */
+  /** Requests one page. */
   fetch(query: QueryParams, signal?: AbortSignal): Promise<Page>;
-  /** Called when a reading goes on to a second page although its pages are small. */
+  /** Called when an iteration requests a second page although `limit` is small. */
   onSmallPages?(): void;
 }
 
-/** Pages in a row that may be empty, although more are promised. */
-const maxEmptyPages = 10;
+/** Consecutive pages that may be empty although the service promises more. */
+const MAX_EMPTY_PAGES = 10;
 
-/** Page sizes below this one make a request for every few items. */
-const smallPageSize = 10;
-/** The parameters that services take the size of a page by. */
-const pageSizes = ["limit", "page_size", "per_page"];
+/** Pages smaller than this need a request for every few items. */
+const SMALL_PAGE_SIZE = 10;
+/** Query parameters that set the size of a page, by the names that services use. */
+const PAGE_SIZE_NAMES = ["limit", "page_size", "per_page"];
 
 /**
- * All items over all pages of what a service lists. It asks for nothing until it is read, and for
- * no page after the last item taken.
+ * The items on all pages of a list. It requests a page only when an iteration needs it, and none
+ * after the last item that is taken.
  *
  * @example Usage
  * ```ts ignore
@@ -85,8 +90,8 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
   }
 
   /**
-   * True once a reading has ended at a cap of the service while there was more to list. Narrow the
-   * question then: what is beyond the cap cannot be had.
+   * Whether an iteration ended at a cap of the service although there was more. Then make the query
+   * narrower: items beyond the cap cannot be listed.
    */
   get truncated(): boolean {
     return this.#truncated;
@@ -95,10 +100,12 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
   #items(page: Page): readonly Item[] {
     const items = this.#source.items(page);
     if (Array.isArray(items)) return items;
-    throw new PaginationError("Cannot go on listing: the page holds no list of items");
+    throw new PaginationError(
+      "Cannot continue the listing: the page does not hold a list of items",
+    );
   }
 
-  /** One page, exactly as asked for: no paging parameters are added. */
+  /** Requests one page with the caller's query, to which no paging parameters are added. */
   page(): Promise<Page> {
     return this.#source.fetch(this.#source.query, this.#source.signal);
   }
@@ -111,7 +118,7 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
   /**
    * The items as an array.
    *
-   * @param options `max`: items after which to stop. @default the listing's own
+   * @param options `max`: items after which to stop. @default the listing's `max`
    * @throws {RangeError} If `max` is not a number.
    */
   async toArray(options: { max?: number } = {}): Promise<Item[]> {
@@ -130,7 +137,7 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
   /**
    * The pages, as the service sends them.
    *
-   * @throws {PaginationError} If the pages would never end.
+   * @throws {PaginationError} If the service's pages would never end.
    */
   async *pages(): AsyncGenerator<Page, void, void> {
     this.#truncated = false;
@@ -144,10 +151,10 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
     }
   }
 
-  /** The items, page by page. */
+  /** Iterates over the items of all pages. */
   [Symbol.asyncIterator](): AsyncIterator<Item, void> {
-    // By hand: a generator costs several turns of the event loop an item, and does not end before
-    // the page under way is there.
+    // Not a generator: that takes several turns of the event loop for each item, and cannot end
+    // before the page that it waits for arrives.
     let reading: Reading<Page> | undefined;
     let left = checkMax(this.#source.max);
     let page: readonly Item[] = [];
@@ -178,7 +185,7 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
           if (page.length > left) page = page.slice(0, left);
           left -= page.length;
         } catch (error) {
-          // A reader that has left hears of nothing more.
+          // An iteration that has ended reports no error.
           if (isOver) return done;
           end();
           throw error;
@@ -204,20 +211,20 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
   }
 }
 
-/** The items to read at most. */
+/** Checks the number of items to read. */
 function checkMax(max = Infinity): number {
   if (max <= Infinity) return max;
   throw new RangeError(`Cannot list: max is ${max}, which is not a number`);
 }
 
-/** One walk over the pages, from the first to the last. */
+/** One iteration over the pages, from the first to the last. */
 class Reading<Page extends object> {
   readonly #source: ListingSource<unknown, Page>;
-  /** What is under way must end with the reading, not with the caller's signal alone. */
+  /** Ends requests when the iteration ends, not only when the caller's signal is aborted. */
   readonly #stop = new AbortController();
   readonly #underWay = new Map<string, Promise<Page>>();
   readonly #seen = new Set<string>();
-  /** Items to be read still. */
+  /** Items that are still to be read. */
   #left: number;
   #query: QueryParams | undefined;
   #empty = 0;
@@ -231,7 +238,7 @@ class Reading<Page extends object> {
     source.signal?.addEventListener("abort", this);
   }
 
-  /** Whether there is another page, or something to be said in place of it. */
+  /** Whether there is another page, or an error in place of it. */
   get goesOn(): boolean {
     return this.#query !== undefined || this.#fault !== undefined;
   }
@@ -246,21 +253,21 @@ class Reading<Page extends object> {
     this.#stop.abort(this.#source.signal!.reason);
   }
 
-  /** Ends what is under way. */
+  /** Ends all requests that are not finished. */
   end(): void {
     this.#source.signal?.removeEventListener("abort", this);
     this.#stop.abort();
   }
 
   async nextPage(): Promise<Page> {
-    // The reader got all that came before the fault.
+    // All pages before the fault have been read.
     if (this.#fault) throw this.#fault;
     const { items, signal } = this.#source;
     signal?.throwIfAborted();
     const query = this.#query!;
     const key = JSON.stringify(query);
     if (this.#seen.has(key)) {
-      throw new PaginationError("Cannot go on listing: the service repeats a page's marker");
+      throw new PaginationError("Cannot continue the listing: the service repeats a page's marker");
     }
     this.#seen.add(key);
     if (this.#seen.size === 2 && isSmall(this.#source.query)) this.#source.onSmallPages?.();
@@ -279,12 +286,12 @@ class Reading<Page extends object> {
     return page;
   }
 
-  /** Finds out what comes after a page, and asks for as much of it as is to be read ahead. */
+  /** Finds the query of the next page, and requests pages ahead. */
   #goOn(page: Page, query: QueryParams, count: number): void {
     const { paging } = this.#source;
     const prefetch = Math.min(this.#source.prefetch ?? 0, Math.ceil(this.#left / (count || 1)));
-    if (this.#empty > maxEmptyPages) {
-      throw new PaginationError("Cannot go on listing: the service sends only empty pages");
+    if (this.#empty > MAX_EMPTY_PAGES) {
+      throw new PaginationError("Cannot continue the listing: the service sends only empty pages");
     }
     const next = this.#query = paging.next(page, query);
     if (!next) {
@@ -307,5 +314,6 @@ class Reading<Page extends object> {
   }
 }
 
-const isSmall = (query: QueryParams): boolean =>
-  pageSizes.some((name) => Number(query[name] ?? Infinity) < smallPageSize);
+function isSmall(query: QueryParams): boolean {
+  return PAGE_SIZE_NAMES.some((name) => Number(query[name] ?? Infinity) < SMALL_PAGE_SIZE);
+}

@@ -1,21 +1,21 @@
 import { maskBy } from "./masking.ts";
 
-/** What {@link loadFailures} loads. */
-export type Failures = typeof import("./failures.ts");
+/** The module that {@link loadFailures} loads. */
+export type FailureTools = typeof import("./failures.ts");
 
-let loading: Promise<Failures | undefined> | undefined;
+let loading: Promise<FailureTools | undefined> | undefined;
 
 /**
- * Loads what is needed only where a call fails, or hooks look on. A page begins to load it with its
- * first call: later the network may be what fails.
+ * Loads the code that only failed calls and hooks need. A page loads it with its first call: when a
+ * call fails, the network may be down.
  *
- * @returns Undefined where it cannot be loaded, such as by a page that is older than its site.
+ * @returns Undefined if it cannot be loaded, such as by an open page whose site was deployed anew.
  */
-export function loadFailures(): Promise<Failures | undefined> {
+export function loadFailures(): Promise<FailureTools | undefined> {
   return loading ??= load();
 }
 
-async function load(): Promise<Failures | undefined> {
+async function load(): Promise<FailureTools | undefined> {
   try {
     const failures = await import("./failures.ts");
     maskBy(failures);

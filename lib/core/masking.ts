@@ -1,13 +1,13 @@
-/** What takes secrets out of what others see. */
+/** Removes secrets from texts that people or logs see. */
 export interface Masking {
-  /** A text in which secrets are masked. */
+  /** Masks the secrets in a text. */
   maskText(text: string): string;
   /**
-   * What an error shows of a body that is not JSON.
+   * Describes a body that is not JSON, for an error.
    *
-   * @param url Where it comes from: of what gives tokens, the length alone is shown.
-   * @param reason What is shown where the body says nothing.
-   * @param shorten Makes plain text of so many characters.
+   * @param url Where the body comes from. For a token endpoint, only its length is shown.
+   * @param reason Shown if the body is empty.
+   * @param shorten Makes plain text of at most `maxLength` characters.
    */
   describeBody(
     text: string,
@@ -16,10 +16,10 @@ export interface Masking {
     shorten: (text: string, maxLength: number) => string,
   ): string;
   /**
-   * Hides the secrets of a document when it is printed.
+   * Hides the secrets of a document from `console.log`.
    *
    * @param show Makes the console show a text in place of an object.
-   * @param redacted What stands in the place of a secret.
+   * @param redacted Text that replaces a secret.
    */
   hideSecrets(
     document: object,
@@ -28,19 +28,19 @@ export interface Masking {
   ): void;
 }
 
-/** Shows nothing: until what masks is loaded, and where it cannot be. */
+/** Hides everything, until `failures.ts` is loaded and if it cannot be loaded. */
 let current: Masking = {
   maskText: (text) => text && "••••",
   describeBody: (_text, _url, reason) => reason,
   hideSecrets: (document, show, redacted) => show(document, () => redacted),
 };
 
-/** Masks by this from now on. */
+/** Replaces what {@link masking} returns. */
 export function maskBy(masking: Masking): void {
   current = masking;
 }
 
-/** What masks at present. */
+/** Returns the current way to mask. */
 export function masking(): Masking {
   return current;
 }

@@ -15,14 +15,14 @@ export type {
 export { GlobusAPIError } from "./api_error.ts";
 export type { Authorizer } from "./authorizer.ts";
 export type {
+  AppLike,
   CallOptions,
   ClientOptions,
-  ClientSession,
   ListOptions,
   PageOptions,
   RequestOptions,
   ScopeLike,
-} from "./client.ts";
+} from "./client_options.ts";
 export { BaseClient } from "./client.ts";
 export type { ClientInfo } from "./client_info.ts";
 export type { Clock } from "./clock.ts";

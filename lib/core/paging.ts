@@ -2,31 +2,34 @@ import { PaginationError } from "./errors.ts";
 import type { Paging } from "./listing.ts";
 import type { QueryParams } from "./query.ts";
 
-/** A page as the paging styles look at it: any document. */
+/** A page: any document. */
 type Page = object;
 
-const field = (page: Page, name: string): unknown => (page as Record<string, unknown>)[name];
+function field(page: Page, name: string): unknown {
+  return (page as Record<string, unknown>)[name];
+}
 
-const numberOf = (value: unknown, otherwise: number): number =>
-  typeof value === "number" || typeof value === "string" ? Number(value) || 0 : otherwise;
+function numberOf(value: unknown, otherwise: number): number {
+  return typeof value === "number" || typeof value === "string" ? Number(value) || 0 : otherwise;
+}
 
 /** Settings of {@link offsetPaging}. */
 export interface OffsetPaging {
-  /** Items a page where the caller does not say. */
+  /** Items a page, if the caller gives no `limit`. */
   pageSize: number;
   /** Items after which the service ends the listing, however many there are. */
   maxTotalResults: number;
   /** The page's field that holds its items. */
   itemsKey: string;
-  /** What tells that there is more: `has_next_page`, or `total`. */
+  /** The page's field that says whether there is more: a boolean, or the total number of items. */
   more: "has_next_page" | "total";
   /** The page's field that says how many results it stands for. @default the number of its items */
   countKey?: string;
 }
 
 /**
- * Pages by `offset` and `limit`, which can be asked for all at once. A caller's `limit` is the page
- * size, and a caller's `offset` the beginning.
+ * Paging by `offset` and `limit`, where several pages can be requested at the same time. A caller's
+ * `limit` is the page size, and a caller's `offset` is where the listing begins.
  */
 export function offsetPaging(settings: OffsetPaging): Paging<Page> {
   const { pageSize, maxTotalResults, itemsKey, more, countKey } = settings;
@@ -46,16 +49,20 @@ export function offsetPaging(settings: OffsetPaging): Paging<Page> {
     const value = field(page, more);
     if (more === "has_next_page") return !!value;
     if (typeof value === "number") return end(page, query) < value;
-    // A page with room left is the last.
+    // A page that is not full is the last.
     if (end(page, query) - offsetOf(query) < limitOf(query)) return false;
-    throw new PaginationError("Cannot go on listing: the page does not say how much there is");
+    throw new PaginationError(
+      "Cannot continue the listing: the page does not say how many items there are",
+    );
   };
   return {
     start: (asked) => ({ ...asked, limit: limitOf(asked) }),
     next(page, query) {
       if (!hasMore(page, query)) return undefined;
       if (end(page, query) === offsetOf(query)) {
-        throw new PaginationError("Cannot go on listing: the service promises more than it sends");
+        throw new PaginationError(
+          "Cannot continue the listing: the service promises more than it sends",
+        );
       }
       return at(query, end(page, query));
     },
@@ -66,7 +73,7 @@ export function offsetPaging(settings: OffsetPaging): Paging<Page> {
     },
     isCut(page, query) {
       const reached = end(page, query);
-      // A service may say that there is no next page, because it would not send it.
+      // A service can say that there is no next page because it would refuse to send it.
       return reached >= maxTotalResults &&
         (numberOf(field(page, "total"), 0) > reached || hasMore(page, query));
     },
@@ -75,18 +82,15 @@ export function offsetPaging(settings: OffsetPaging): Paging<Page> {
 
 /** Settings of {@link markerPaging}. */
 export interface MarkerPaging {
-  /** The page's field that leads on, and the query parameter that takes it. */
+  /** The page's field with the marker, and the query parameter that takes it. */
   marker: string;
-  /** The query parameter, if its name differs. */
+  /** Name of the query parameter. @default {marker} */
   parameter?: string;
-  /** The page's field that says whether to go on; without it a marker that is there says so. */
+  /** The page's field that says whether there is more. @default there is more if there is a marker */
   more?: string;
 }
 
-/**
- * Pages by a marker that each page gives for the next. The marker is a value, never a link to
- * follow.
- */
+/** Paging by a marker in each page, which requests the next page. It is a value, not a link. */
 export function markerPaging(settings: MarkerPaging): Paging<Page> {
   return {
     start: (asked) => asked,
@@ -94,7 +98,9 @@ export function markerPaging(settings: MarkerPaging): Paging<Page> {
       const marker = field(page, settings.marker);
       if (settings.more ? !field(page, settings.more) : marker == null) return undefined;
       if (marker === "" || typeof marker !== "string" && typeof marker !== "number") {
-        throw new PaginationError("Cannot go on listing: a page promises more but gives no marker");
+        throw new PaginationError(
+          "Cannot continue the listing: a page promises more but gives no marker",
+        );
       }
       return { ...query, [settings.parameter ?? settings.marker]: marker };
     },
@@ -102,8 +108,8 @@ export function markerPaging(settings: MarkerPaging): Paging<Page> {
 }
 
 /**
- * Pages of JSON:API: the query of `links.next` takes the place of the caller's. Only its query is
- * used, so that no page can send a token elsewhere.
+ * Paging of JSON:API: the query of `links.next` replaces the caller's. Only the query of that link is
+ * used, so that a page cannot send a token to another address.
  */
 export const jsonApiPaging: Paging<Page> = {
   start: (asked) => asked,
@@ -112,7 +118,7 @@ export const jsonApiPaging: Paging<Page> = {
     const link = typeof links === "object" && links !== null ? field(links, "next") : undefined;
     if (typeof link !== "string" || link === "") return undefined;
     if (!URL.canParse(link, "https://any.invalid")) {
-      throw new PaginationError("Cannot go on listing: a page's next link is not a URL");
+      throw new PaginationError("Cannot continue the listing: a page's next link is not a URL");
     }
     const query: Record<string, string[]> = Object.create(null);
     for (const [name, value] of new URL(link, "https://any.invalid").searchParams) {

@@ -1,42 +1,45 @@
-import { plainText } from "./text.ts";
+import { checkType } from "./arguments.ts";
+import { GlobusSDKUsageError } from "./errors.ts";
+import { plainText, wellFormed } from "./text.ts";
 
 /**
- * A request path whose ids cannot change where it leads. Made by {@link path}.
+ * A request path that an id in it cannot redirect: each id stays in its own segment. Made by
+ * {@link path}.
  */
 export class Path {
-  /** The path, percent-encoded, as it is sent. */
+  /** The path as it is sent, percent-encoded. */
   readonly text: string;
   readonly #parts: readonly string[];
-  /** Used by {@link path}, with what stands around the ids. */
+  /** Used by {@link path}. `parts` are the texts between the ids. */
   constructor(text: string, parts: readonly string[]) {
     this.text = text;
     this.#parts = parts;
   }
-  /** The path with `{}` in the place of each id: what errors and hooks show. */
+  /** The path with `{}` in place of each id, which errors and hooks show. */
   get route(): string {
     return this.#parts.join("{}");
   }
-  /** The path as it is sent. */
+  /** The same as {@link Path.text}. */
   toString(): string {
     return this.text;
   }
 }
 
-const plainSegment = /^[\w-]+$/;
+const PLAIN_SEGMENT = /^[\w-]+$/;
 // deno-lint-ignore no-control-regex
-const control = /[\u0000-\u001f\u007f-\u009f]/;
-const dots = /^(\.|%2e){1,2}$/i;
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+const DOTS = /^(\.|%2e){1,2}$/i;
 
 /**
- * Encodes one segment of a path, so that a server sees it as one segment, whatever is in it.
+ * Encodes one segment of a path, so that a server reads it as one segment, even with a `/` in it.
  *
- * @throws {TypeError} If `segment` is not a text, is empty, `.` or `..` in any spelling (URL parsers
- * resolve these even when encoded), or holds control characters or half a surrogate pair.
+ * @throws {TypeError} If `segment` is not a string, is empty, is `.` or `..` in any spelling (URL
+ * parsers resolve these even when encoded), or holds control characters or half a surrogate pair.
  */
 export function encodeSegment(segment: string): string {
-  if (typeof segment === "string" && plainSegment.test(segment)) return segment;
+  if (typeof segment === "string" && PLAIN_SEGMENT.test(segment)) return segment;
   if (
-    typeof segment !== "string" || segment === "" || dots.test(segment) || control.test(segment) ||
+    typeof segment !== "string" || segment === "" || DOTS.test(segment) || CONTROL.test(segment) ||
     !segment.isWellFormed()
   ) {
     // An id can come from a service, and an error ends up in a terminal.
@@ -48,10 +51,12 @@ export function encodeSegment(segment: string): string {
   return encodeURIComponent(segment).replace(/[!'()*]/g, percentEncode);
 }
 
-const percentEncode = (char: string) => "%" + char.charCodeAt(0).toString(16).toUpperCase();
+function percentEncode(char: string): string {
+  return "%" + char.charCodeAt(0).toString(16).toUpperCase();
+}
 
 /**
- * Tag for paths: what is interpolated is encoded, or refused.
+ * Template tag for paths: it encodes or refuses what is interpolated.
  *
  * @example Usage
  * ```ts
@@ -68,11 +73,45 @@ export function path(parts: TemplateStringsArray, ...segments: string[]): Path {
 }
 
 /**
- * Makes a path of a text in which `/` separates segments.
+ * Makes a path of a string in which `/` separates segments.
  *
- * @throws {TypeError} As {@link encodeSegment} does; only empty segments are let through.
+ * @throws {TypeError} As {@link encodeSegment} does, but empty segments are allowed.
  */
 export function toPath(text: string): Path {
   const encoded = text.split("/").map((part) => part && encodeSegment(part)).join("/");
   return new Path(encoded, [encoded]);
+}
+
+/**
+ * The URL of a path below a service's address.
+ *
+ * @param baseUrl Address of the service.
+ * @param path Path, or a whole URL, which must begin with `baseUrl`.
+ * @throws {GlobusSDKUsageError} If the URL is not one of the service.
+ */
+export function addressOf(baseUrl: string, path: string | Path): { url: string; path: Path } {
+  if (typeof path === "string") {
+    if (/^https?:/i.test(path)) return ownUrl(baseUrl, path);
+    path = toPath(path);
+  }
+  if (typeof path?.text !== "string") checkType("path", path, "string");
+  const { text } = path;
+  if (text && !text.startsWith("/")) return { url: `${withSlash(baseUrl)}${text}`, path };
+  return { url: baseUrl.endsWith("/") ? baseUrl + text.slice(1) : baseUrl + text, path };
+}
+
+function ownUrl(baseUrl: string, text: string): { url: string; path: Path } {
+  const url = URL.canParse(wellFormed(text, "this address")) ? new URL(text) : undefined;
+  if (!url) throw new GlobusSDKUsageError("Cannot call this address: it is not a URL");
+  const { origin } = new URL(baseUrl);
+  if (url.origin !== origin || !withSlash(url.href).startsWith(withSlash(baseUrl))) {
+    throw new GlobusSDKUsageError(
+      `Cannot call ${url.origin} with a client of ${origin}: tokens stay with their service`,
+    );
+  }
+  return { url: url.href.split("#", 1)[0], path: new Path(url.pathname, [url.pathname]) };
+}
+
+function withSlash(url: string): string {
+  return url.endsWith("/") ? url : url + "/";
 }

@@ -1,5 +1,5 @@
 import type { GlobusAPIError } from "./api_error.ts";
-import type { Call, Refused } from "./call.ts";
+import type { Call, Rejection } from "./call.ts";
 import type { Clock, sleep, within } from "./clock.ts";
 import type {
   GlobusError,
@@ -11,30 +11,30 @@ import { requestEvent } from "./events.ts";
 import { Gate } from "./gate.ts";
 import type { Hooks } from "./hooks.ts";
 import { backoffMs, RetryBudget, type RetryConfig, type RetryContext } from "./retry.ts";
-import type { Served } from "./served.ts";
+import type { Throughput } from "./throughput.ts";
 
-/** How calls are repeated. */
+/** The options of a client that {@link Recovery} uses. */
 export interface RecoveryOptions {
   readonly retryConfig?: RetryConfig;
   readonly hooks?: Hooks;
   readonly random?: () => number;
 }
 
-/** What {@link Recovery} needs of the rest of the SDK; it is passed in, see `failures.ts`. */
+/** What {@link Recovery} uses of the rest of the SDK. It is passed in: see `failures.ts`. */
 export interface RecoveryTools {
   readonly clock: Clock;
-  readonly served: Served;
+  readonly throughput: Throughput;
   readonly GlobusTimeoutError: typeof GlobusTimeoutError;
   readonly InvalidResponseError: typeof InvalidResponseError;
   readonly sleep: typeof sleep;
-  /** The error of a call that took too long. */
+  /** The error of a call that exceeded its time limit. */
   timeoutError(call: Call, limit: "total", options: { nothingSent: boolean }): GlobusTimeoutError;
   readonly within: typeof within;
-  /** Requirements that are met for one call. */
+  /** Logins that may be made to meet the requirements of one call. */
   readonly maxRedrives: number;
-  /** Reads a number of milliseconds that a caller gave. */
+  /** Checks a number of milliseconds that a caller gave. */
   limit(givenMs: number | undefined, defaultMs: number): number;
-  /** Waits for an authorizer within the call's time, or for a person, whose time does not count. */
+  /** Waits within the call's time limit, or for a user, whose time does not count. */
   wait<T>(
     promise: Promise<T>,
     call: Call,
@@ -43,38 +43,46 @@ export interface RecoveryTools {
   ): Promise<T>;
 }
 
-/** How far a call has come. */
+/** The state of a call over all its attempts. */
 export interface CallState {
-  /** Its place among the client's calls. */
+  /** Number of the call among the client's calls: older calls go first. */
   readonly ticket: number;
-  /** Which request is next, from 1. */
+  /** Number of the next request, from 1. */
   attempt: number;
-  /** When its time is over, in the clock's monotonic milliseconds. */
+  /** When the call must end, in the clock's monotonic milliseconds. */
   deadlineMs: number;
   /** The Authorization header of the last request. */
   header: string | undefined;
   /** {@link Recovery.holds} when the last request was sent. */
   holds: number;
-  /** Why the last request did not succeed; undefined before the first. */
+  /** Why the last request failed; undefined before the first. */
   error: GlobusError | undefined;
-  /** What the repetitions took from the budget. */
+  /** Tokens that the call's retries took from the budget. */
   spent: number;
-  /** Repetitions for the sake of a failure that may pass. */
+  /** Repetitions after transient failures. */
   retries: number;
   /** Whether the authorizer was told of a 401. */
   renewed: boolean;
-  /** Repetitions for the sake of a requirement that was met. */
+  /** Repetitions after a requirement was met. */
   redrives: number;
   /** Keys of the requirements that were met. */
   met: Set<string> | undefined;
 }
 
-const transientStatuses = [429, 500, 502, 503, 504];
-const busyStatuses = [429, 503];
+const TRANSIENT_STATUSES = [429, 500, 502, 503, 504];
+const BUSY_STATUSES = [429, 503];
+
+/** The outcome of the request before a retry. */
+interface Failure {
+  /** The service's error; undefined if there was no response. */
+  api: GlobusAPIError | undefined;
+  /** Milliseconds that the service asks to wait, if its status counts. */
+  askedMs: number | undefined;
+}
 
 /**
- * What a client does after its first failed request: it decides which calls are repeated, and when,
- * and holds calls back where the service asks for that.
+ * What a client does after its first failed request: it decides which calls are repeated and when,
+ * and holds calls back if the service asks for that.
  */
 export class Recovery {
   readonly #options: RecoveryOptions;
@@ -82,19 +90,19 @@ export class Recovery {
   readonly #budget = new RetryBudget();
   readonly #gate: Gate;
 
-  /** Takes the options of the client. */
+  /** Made once for each client. */
   constructor(options: RecoveryOptions, tools: RecoveryTools) {
     this.#options = options;
     this.#tools = tools;
-    this.#gate = new Gate(tools.clock, options.random ?? Math.random, tools.served);
+    this.#gate = new Gate(tools.clock, options.random ?? Math.random, tools.throughput);
   }
 
-  /** Whether a call must {@link Recovery.pass} first. */
+  /** Whether a call must wait in {@link Recovery.pass} before it is sent. */
   get isShut(): boolean {
     return this.#gate.isShut;
   }
 
-  /** As {@link Gate.holds}. */
+  /** See {@link Gate.holds}. */
   get holds(): number {
     return this.#gate.holds;
   }
@@ -102,34 +110,35 @@ export class Recovery {
   /** Notes that a call succeeded. */
   succeeded(state: CallState): void {
     this.#budget.refund(state.spent);
-    this.#gate.served();
+    this.#gate.passed();
   }
 
   /**
    * Removes the cause of a failure, or waits until the call can be sent again.
    *
-   * @param refused The response, if there was one.
-   * @throws The failure, if the call must not be repeated.
+   * @param rejection The error response, if there was one.
+   * @throws The error of the call, if it must not be repeated.
    */
-  async prepare(call: Call, state: CallState, refused: Refused | undefined): Promise<void> {
+  async prepare(call: Call, state: CallState, rejection: Rejection | undefined): Promise<void> {
     const { clock, sleep, wait, maxRedrives } = this.#tools;
     const { authorizer, signal } = call;
     const { header, attempt, holds } = state;
-    const api = refused?.error;
-    const askedMs = refused && this.#askedMs(refused, holds);
+    const api = rejection?.error;
+    const askedMs = rejection && this.#askedMs(rejection, holds);
     if (api?.httpStatus === 401 && !state.renewed && authorizer?.handleMissingAuthorization) {
       state.renewed = true;
       const promise = Promise.resolve(authorizer.handleMissingAuthorization({ signal, header }));
       if (await wait(promise, call, state, authorizer.interactive)) return;
     }
-    if (api && call.caller.redrive) {
-      const redriving = call.caller.redrive(api, { signal, met: state.met ??= new Set() });
+    if (api && call.errorPolicy.redrive) {
+      const redriving = call.errorPolicy.redrive(api, { signal, met: state.met ??= new Set() });
       if (await wait(redriving, call, state, true) && state.redrives++ < maxRedrives) return;
     }
     const error = state.error!;
-    const delayMs = this.#delay(call, api, { attempt, error }, state.retries, askedMs);
+    const failure = { api, askedMs };
+    const delayMs = this.#delay(call, failure, { attempt, error }, state.retries);
     if (delayMs === undefined || clock.monotonicMs() + delayMs >= state.deadlineMs) throw error;
-    const isHeld = this.#isHeld(api, delayMs, askedMs, holds);
+    const isHeld = this.#isHeld(failure, delayMs, holds);
     if (!isHeld) {
       const cost = error instanceof this.#tools.GlobusTimeoutError ? 10 : 5;
       if (!this.#budget.take(cost)) throw error;
@@ -142,18 +151,18 @@ export class Recovery {
   }
 
   /**
-   * Waits while the service wants this client to wait. A new call that would be late then is sent
-   * at once, to get an answer of its own.
+   * Waits while the service wants this client to wait. A new call that would exceed its deadline is
+   * sent at once instead, so that it gets a response of its own.
    *
-   * @throws What the service last said to this call, or a GlobusTimeoutError, if its turn does not
-   * come in the call's time.
+   * @throws The last error of this call, or a {@link GlobusTimeoutError} if it has none, if its turn
+   * does not come before its deadline.
    */
   async pass(call: Call, state: CallState): Promise<void> {
     const { clock, timeoutError, within } = this.#tools;
     const gate = this.#gate;
     const delayMs = gate.opensInMs;
-    const leftMs = state.deadlineMs - clock.monotonicMs();
-    if (delayMs >= leftMs) {
+    const limitMs = state.deadlineMs - clock.monotonicMs();
+    if (delayMs >= limitMs) {
       if (state.error) throw state.error;
       return;
     }
@@ -164,17 +173,17 @@ export class Recovery {
     const { turn, leave } = gate.enter(state.ticket);
     const late = () => state.error ?? timeoutError(call, "total", { nothingSent: true });
     try {
-      await within(clock, turn, call.signal, leftMs, late);
+      await within(clock, turn, call.signal, { limitMs, late });
     } finally {
       leave();
     }
   }
 
-  /** Milliseconds that a service asks to wait, if its status gives it the right to. */
-  #askedMs({ error, askedMs }: Refused, holds: number): number | undefined {
-    const { retryAfterStatusCodes = busyStatuses, backoff } = this.#options.retryConfig ?? {};
+  /** Milliseconds that a service asks to wait; undefined for a status whose `Retry-After` is ignored. */
+  #askedMs({ error, askedMs }: Rejection, holds: number): number | undefined {
+    const { retryAfterStatusCodes = BUSY_STATUSES, backoff } = this.#options.retryConfig ?? {};
     if (!retryAfterStatusCodes.includes(error.httpStatus)) {
-      this.#gate.served();
+      this.#gate.passed();
       return undefined;
     }
     if (askedMs && !backoff) this.#gate.hold(askedMs, holds);
@@ -182,20 +191,15 @@ export class Recovery {
   }
 
   /**
-   * Whether the gate does the waiting of a refused call, so that the other calls wait too. That
-   * costs no budget: what passes one by one is no extra load.
+   * Whether the call waits at the gate, where all other calls wait too. Such a retry takes no tokens
+   * from the budget: calls that pass one by one are no extra load.
    */
-  #isHeld(
-    error: GlobusAPIError | undefined,
-    delayMs: number,
-    askedMs: number | undefined,
-    holds: number,
-  ): boolean {
-    const { retryAfterStatusCodes = busyStatuses, backoff } = this.#options.retryConfig ?? {};
+  #isHeld({ api, askedMs }: Failure, delayMs: number, holds: number): boolean {
+    const { retryAfterStatusCodes = BUSY_STATUSES, backoff } = this.#options.retryConfig ?? {};
     if (delayMs <= 0 || backoff) return false;
     if (askedMs) return this.#gate.isShut;
-    if (error?.httpStatus !== 429 || !retryAfterStatusCodes.includes(429)) return false;
-    // It does not say for how long: the call's own pause has to do.
+    if (api?.httpStatus !== 429 || !retryAfterStatusCodes.includes(429)) return false;
+    // The service does not say how long: hold all calls for this call's own pause.
     this.#gate.hold(delayMs, holds);
     return true;
   }
@@ -203,15 +207,14 @@ export class Recovery {
   /** Milliseconds until the next attempt, or undefined if there should be none. */
   #delay(
     call: Call,
-    api: GlobusAPIError | undefined,
-    failure: { attempt: number; error: GlobusError },
+    { api, askedMs }: Failure,
+    last: { attempt: number; error: GlobusError },
     retries: number,
-    askedMs: number | undefined,
   ): number | undefined {
     const config = this.#options.retryConfig ?? {};
     if (retries >= (config.maxRetries ?? 3)) return undefined;
     const httpStatus = api?.httpStatus;
-    const context: RetryContext = { ...failure, httpStatus, retryAfterMs: askedMs };
+    const context: RetryContext = { ...last, httpStatus, retryAfterMs: askedMs };
     const decided = config.check?.(context);
     if (decided === false) return undefined;
     if (!decided && !this.#mayRepeat(call, config, context, api)) return undefined;
@@ -231,14 +234,14 @@ export class Recovery {
     const repeatsHarmlessly = retryClass !== "never" && retryClass !== "once";
     if (api) {
       const status = api.httpStatus;
-      const transient = config.transientErrorStatusCodes ?? transientStatuses;
-      const busy = config.retryAfterStatusCodes ?? busyStatuses;
+      const transient = config.transientErrorStatusCodes ?? TRANSIENT_STATUSES;
+      const busy = config.retryAfterStatusCodes ?? BUSY_STATUSES;
       if (!transient.includes(status) && !busy.includes(status)) return false;
-      // 429 says that nothing was done. 503 does not: a proxy can send it after the service.
+      // 429 means that nothing was done. 503 does not: a proxy can send it after the service acted.
       const isRefused = status === 429 || (status === 503 && config.repeatRefusedCalls);
       if (!repeatsHarmlessly && !(isRefused && retryClass === "never")) return false;
-      // An error that stays is repeated only where the service itself says when.
-      return context.retryAfterMs !== undefined || !call.caller.isPermanent(api);
+      // A permanent error is repeated only if the service itself says when to try again.
+      return context.retryAfterMs !== undefined || !call.errorPolicy.isPermanent(api);
     }
     const { GlobusTimeoutError, InvalidResponseError } = this.#tools;
     const error = context.error as NetworkError;

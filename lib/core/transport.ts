@@ -1,65 +1,65 @@
-import type { Answer, Call, Fetch, Refused } from "./call.ts";
+import type { Call, Fetch, Rejection, Success } from "./call.ts";
 import { type Clock, sleep, systemClock, within } from "./clock.ts";
 import { GlobusTimeoutError, InvalidResponseError, NetworkError } from "./errors.ts";
-import { exchange, type Limits, timeoutError } from "./exchange.ts";
+import { isError } from "./guards.ts";
 import { headerValue } from "./header.ts";
 import type { Hooks } from "./hooks.ts";
-import { isError } from "./guards.ts";
-import { type Failures, loadFailures } from "./load_failures.ts";
+import { type FailureTools, loadFailures } from "./load_failures.ts";
 import type { CallState, Recovery } from "./recovery.ts";
+import { type Attempt, type Limits, sendRequest, timeoutError } from "./request.ts";
 import type { RetryConfig } from "./retry.ts";
-import { Served } from "./served.ts";
+import { Throughput } from "./throughput.ts";
 import { Watchdog } from "./watchdog.ts";
 
 /** How requests travel. */
 export interface TransportOptions {
-  /** What sends requests. @default {globalThis.fetch} */
+  /** Sends requests. @default {globalThis.fetch} */
   readonly fetch?: Fetch;
   /**
-   * Milliseconds for a call, all its attempts and pauses together. The time in which a person logs
-   * in does not count.
-   * @default {60_000}, more for operations that are slow by nature
+   * Milliseconds for a call, all its attempts and pauses together. The time that a user takes to
+   * log in does not count.
+   * @default {60_000}, more for slow operations
    */
   readonly timeoutMs?: number;
   /**
-   * Milliseconds until the headers of a response must have come, for those who would rather send a
-   * request again than wait. Operations on the files of a collection can take a minute.
-   * @default {Infinity}, so that `timeoutMs` alone counts
+   * Milliseconds within which the headers of a response must arrive. A lower value sends requests
+   * again instead of waiting. Operations on the files of a collection can take a minute.
+   * @default {Infinity}, so that only `timeoutMs` applies
    */
   readonly headersTimeoutMs?: number;
   /** Milliseconds that a body may pause once it has begun. @default {30_000} */
   readonly idleTimeoutMs?: number;
-  /** How calls are repeated. */
+  /** How calls are repeated. @default up to three repetitions of calls that may be repeated */
   readonly retryConfig?: RetryConfig;
-  /** Functions called along the way. */
+  /** Functions that are called for each request, response, retry and warning. */
   readonly hooks?: Hooks;
-  /** Where time comes from; tests give their own. */
+  /** Source of the time; tests pass a fake one. @default {systemClock} */
   readonly clock?: Clock;
-  /** A number from 0 to 1 for the jitter of pauses; tests give their own. @default {Math.random} */
+  /** Source of jitter: returns a number from 0 to 1. Tests pass a fake one. @default {Math.random} */
   readonly random?: () => number;
 }
 
-/** Requirements that are met for one call, each by a login, before its refusal goes to the caller. */
-export const maxRedrives = 3;
+/** Logins that may be made to meet the requirements of one call, before its error is thrown. */
+export const MAX_REDRIVES = 3;
 
 /**
- * Sends calls: adds authorization, keeps deadlines, repeats what may be repeated, turns what went
- * wrong into typed errors.
+ * Sends calls: adds authorization, enforces deadlines, repeats calls that may be repeated, and
+ * throws typed errors.
  */
 export class Transport {
   readonly #options: TransportOptions;
   readonly #limits: Limits;
   readonly #timeoutMs: number | undefined;
-  readonly #served = new Served();
+  readonly #throughput = new Throughput();
   #recovery: Recovery | undefined;
   #calls = 0;
-  /** Where time comes from. */
+  /** Source of the time. */
   readonly clock: Clock;
 
   /**
-   * Keeps the options for every call to come.
+   * Takes the options for all calls.
    *
-   * @throws {RangeError} If a time limit is negative or no number.
+   * @throws {RangeError} If a time limit is not a number of 0 or more.
    */
   constructor(options: TransportOptions) {
     this.#options = options;
@@ -73,8 +73,8 @@ export class Transport {
     };
   }
 
-  /** Sends a call until it is answered, refused for good, or out of time or attempts. */
-  async send(call: Call): Promise<Answer> {
+  /** Sends a call, and repeats it until it succeeds, fails for good, or runs out of time or attempts. */
+  async send(call: Call): Promise<Success> {
     const { clock } = this;
     const { authorizer, signal } = call;
     const timeoutMs = limit(call.timeoutMs, this.#timeoutMs ?? call.defaultTimeoutMs ?? 60_000);
@@ -97,18 +97,18 @@ export class Transport {
       if (header !== undefined) headerValue("authorization", header);
       state.header = header;
       state.holds = this.#recovery?.holds ?? 0;
-      let refused: Refused | undefined;
+      let rejection: Rejection | undefined;
       try {
         const result = await this.#attempt(call, state, failures);
         if ("http" in result) {
           if (this.#recovery) this.#recovery.succeeded(state);
-          else this.#served.note(clock.monotonicMs());
+          else this.#throughput.note(clock.monotonicMs());
           return result;
         }
-        refused = result;
+        rejection = result;
         state.error = result.error;
       } catch (thrown) {
-        // Whatever a caller aborts with comes out, also an error of our own kind.
+        // The caller gets the signal's reason, even if that is an error of this SDK.
         signal?.throwIfAborted();
         if (!(thrown instanceof NetworkError)) throw thrown;
         state.error = thrown;
@@ -116,21 +116,21 @@ export class Transport {
         if (unanswered > (call.maxUnanswered ?? Infinity)) throw thrown;
       }
       const recovery = this.#recovery ?? await this.#recover(call, state);
-      await recovery.prepare(call, state, refused);
+      await recovery.prepare(call, state, rejection);
     }
   }
 
-  /** What repeats calls, once one has failed. */
+  /** Makes what repeats calls, after the first failure. */
   async #recover(call: Call, state: CallState): Promise<Recovery> {
     const failures = await this.#wait(loadFailures(), call, state, false);
     if (!failures) throw state.error;
     return this.#recovery ??= new failures.Recovery(this.#options, {
       clock: this.clock,
-      served: this.#served,
+      throughput: this.#throughput,
       GlobusTimeoutError,
       InvalidResponseError,
       limit,
-      maxRedrives,
+      maxRedrives: MAX_REDRIVES,
       sleep,
       timeoutError,
       wait: (...args) => this.#wait(...args),
@@ -138,7 +138,7 @@ export class Transport {
     });
   }
 
-  /** Waits for an authorizer within the call's time, or for a person, whose time does not count. */
+  /** Waits within the call's time limit, or for a user, whose time does not count. */
   async #wait<T>(
     promise: Promise<T>,
     call: Call,
@@ -146,25 +146,31 @@ export class Transport {
     forPerson: boolean | undefined,
   ): Promise<T> {
     const startedAt = this.clock.monotonicMs();
-    const leftMs = forPerson ? Infinity : state.deadlineMs - startedAt;
+    const limitMs = forPerson ? Infinity : state.deadlineMs - startedAt;
     const late = () => timeoutError(call, "total", { nothingSent: !state.error });
-    const value = await within(this.clock, promise, call.signal, leftMs, late);
+    const value = await within(this.clock, promise, call.signal, { limitMs, late });
     if (forPerson) state.deadlineMs += this.clock.monotonicMs() - startedAt;
     return value;
   }
 
-  /** One request and its answer. */
+  /** Sends one request of a call, and calls the hooks. */
   #attempt(
     call: Call,
-    { header, attempt, deadlineMs }: CallState,
-    failures: Failures | undefined,
-  ): Promise<Answer | Refused> {
+    { header, attempt: number, deadlineMs }: CallState,
+    failures: FailureTools | undefined,
+  ): Promise<Success | Rejection> {
     const { fetch, hooks } = this.#options;
-    const send = call.fetch ?? fetch;
-    const run = () => exchange(call, this.#limits, send, header, attempt, deadlineMs);
-    if (!failures || !hooks?.onRequest && !hooks?.onResponse) return run();
-    const { clock } = this;
-    return failures.observed(hooks, call, header, attempt, { clock, isError, run });
+    const attempt: Attempt = {
+      send: call.fetch ?? fetch,
+      authorization: header,
+      number,
+      deadlineMs,
+    };
+    if (!failures || !hooks?.onRequest && !hooks?.onResponse) {
+      return sendRequest(call, this.#limits, attempt);
+    }
+    const run = () => sendRequest(call, this.#limits, attempt);
+    return failures.observed(hooks, call, attempt, { clock: this.clock, isError, run });
   }
 }
 

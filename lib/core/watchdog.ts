@@ -1,24 +1,24 @@
-import { type Clock, longestTimerMs } from "./clock.ts";
+import { type Clock, LONGEST_TIMER_MS } from "./clock.ts";
 
-/** Something that must not last for ever. */
+/** Something with a deadline. */
 export interface Watched {
-  /** Its place among what is watched; -1 if it is not. Kept by {@link Watchdog}. */
+  /** Index in the list of the {@link Watchdog}, which sets it; -1 while not watched. */
   place: number;
-  /** When it is late, in the clock's monotonic milliseconds. It may be put off at any time. */
+  /** The deadline, in the clock's monotonic milliseconds. It may be moved later at any time. */
   dueMs: number;
-  /** Called once, when it is late. */
+  /** Called once, when the deadline has passed. */
   onDue(nowMs: number): void;
 }
 
-/** Turns of the microtask queue for which the timer outlives its last use. */
-const restTurns = 16;
+/** Turns of the microtask queue that the timer stays after its last use. */
+const REST_TURNS = 16;
 
 /**
- * Holds requests to their limits with one timer for all of them.
+ * Enforces the deadlines of all requests with a single timer.
  *
- * A timer set and cleared for each request would cost more than the rest of the SDK. So while one
- * request follows another the timer stays, and looks when it fires which limit is next; once none
- * follows it is taken back, still in the same turn of the event loop.
+ * Setting and clearing a timer for each request would cost more than the rest of the SDK. So the
+ * timer stays while one request follows another, and looks for the next deadline when it fires.
+ * Once no request follows, it is canceled within the same turn of the event loop.
  */
 export class Watchdog {
   readonly #clock: Clock;
@@ -27,18 +27,18 @@ export class Watchdog {
   #timerDueMs = Infinity;
   #resting = false;
 
-  /** Takes its time from a clock. */
+  /** Watches nothing yet. */
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Watches something, or notes that it is due earlier than before. */
+  /** Begins to watch, or notes that a deadline was moved earlier. */
   watch(watched: Watched, nowMs: number): void {
     if (watched.place < 0) watched.place = this.#watched.push(watched) - 1;
     if (watched.dueMs < this.#timerDueMs) this.#setTimer(watched.dueMs, nowMs);
   }
 
-  /** Watches it no longer. */
+  /** Stops watching; does nothing if it is not watched. */
   release(watched: Watched): void {
     if (watched.place >= 0) {
       const last = this.#watched.pop()!;
@@ -53,7 +53,7 @@ export class Watchdog {
 
   async #rest(): Promise<void> {
     this.#resting = true;
-    for (let turn = 0; turn < restTurns && this.#watched.length === 0; turn++) await undefined;
+    for (let turn = 0; turn < REST_TURNS && this.#watched.length === 0; turn++) await undefined;
     this.#resting = false;
     if (this.#watched.length > 0) return;
     this.#cancelTimer?.();
@@ -63,13 +63,13 @@ export class Watchdog {
 
   #setTimer(dueMs: number, nowMs: number): void {
     this.#cancelTimer?.();
-    const delayMs = Math.min(dueMs - nowMs, longestTimerMs);
+    const delayMs = Math.min(dueMs - nowMs, LONGEST_TIMER_MS);
     this.#timerDueMs = nowMs + delayMs;
     this.#cancelTimer = this.#clock.setTimer(() => this.#check(), delayMs);
   }
 
   #check(): void {
-    // A clock may lag behind its timers. To believe it would set the same timer again and again.
+    // A clock can lag behind its timers; trusting it would set the same timer again and again.
     const nowMs = Math.max(this.#clock.monotonicMs(), this.#timerDueMs);
     this.#timerDueMs = Infinity;
     this.#cancelTimer = undefined;

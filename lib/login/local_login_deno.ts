@@ -121,18 +121,15 @@ async function open(url: string, { options, print, tools }: LocalLogin): Promise
 
 function waitFor<T>(answer: Promise<T>, { options, clock, signal, tools }: LocalLogin): Promise<T> {
   const { timeoutMs = 300_000 } = options;
-  return tools.within(
-    clock,
-    answer,
-    signal,
-    timeoutMs,
-    () =>
+  return tools.within(clock, answer, signal, {
+    limitMs: timeoutMs,
+    late: () =>
       new tools.LocalServerLoginError(
         `Cannot log in: the browser did not come back within ${
           Math.round(timeoutMs / 1000)
         } seconds; start again`,
       ),
-  );
+  });
 }
 
 /**

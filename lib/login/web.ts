@@ -6,7 +6,7 @@ import type { LoginStates } from "../oauth/login_states.ts";
 import { checkRedirectUri } from "../oauth/redirect_uri.ts";
 import { safeReturnTo } from "../oauth/return_to.ts";
 import type { OAuthAuthorizationCodeResponse } from "../oauth/token_response.ts";
-import type { RequestOptions } from "../core/client.ts";
+import type { RequestOptions } from "../core/client_options.ts";
 import { type LoginClient, startLoginFlow } from "./flow_manager.ts";
 
 /** How a {@link WebLoginManager} is made. */

@@ -1,5 +1,5 @@
 import { checkNamed } from "../core/arguments.ts";
-import type { RequestOptions } from "../core/client.ts";
+import type { RequestOptions } from "../core/client_options.ts";
 import { GlobusSDKUsageError, InvalidResponseError, NetworkError } from "../core/errors.ts";
 import { showAs } from "../core/inspection.ts";
 import type { QueryParams } from "../core/query.ts";

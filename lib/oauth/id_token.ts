@@ -1,5 +1,6 @@
 import { checkNamed } from "../core/arguments.ts";
-import { BaseClient, type RequestOptions } from "../core/client.ts";
+import { BaseClient } from "../core/client.ts";
+import type { RequestOptions } from "../core/client_options.ts";
 import { systemClock } from "../core/clock.ts";
 import { checkServiceUrl } from "../core/environment.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";

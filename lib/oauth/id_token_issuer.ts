@@ -1,4 +1,4 @@
-import type { CallOptions } from "../core/client.ts";
+import type { CallOptions } from "../core/client_options.ts";
 import { type Clock, within } from "../core/clock.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
 import { SharedResult } from "../core/reentry.ts";

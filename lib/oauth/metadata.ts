@@ -1,4 +1,4 @@
-import type { CallOptions } from "../core/client.ts";
+import type { CallOptions } from "../core/client_options.ts";
 import { secureUrl } from "../core/guards.ts";
 import { InvalidMetadataError } from "./errors.ts";
 

@@ -1,4 +1,4 @@
-import type { RequestOptions } from "../core/client.ts";
+import type { RequestOptions } from "../core/client_options.ts";
 import { GlobusError } from "../core/errors.ts";
 
 /** What {@link revokeTokens} asks of a client that logs people in. */

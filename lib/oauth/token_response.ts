@@ -1,4 +1,4 @@
-import type { RequestOptions } from "../core/client.ts";
+import type { RequestOptions } from "../core/client_options.ts";
 import { isObject } from "../core/guards.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
 import { showAs } from "../core/inspection.ts";

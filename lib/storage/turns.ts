@@ -91,7 +91,12 @@ export class Turns {
     });
     const reentry = new Reentry();
     try {
-      if (before) await within(clock, before, signal, lockTimeoutMs, () => busyError(what));
+      if (before) {
+        await within(clock, before, signal, {
+          limitMs: lockTimeoutMs,
+          late: () => busyError(what),
+        });
+      }
       this.#running.set(key, reentry);
       return await reentry.run(work);
     } finally {

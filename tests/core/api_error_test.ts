@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { GlobusAPIError } from "../../lib/core/api_error.ts";
-import { BaseClient, type CallOptions } from "../../lib/core/client.ts";
+import { BaseClient } from "../../lib/core/client.ts";
+import type { CallOptions } from "../../lib/core/client_options.ts";
 import { path } from "../../lib/core/path.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { CallOptions, ListOptions } from "../../lib/core/client.ts";
+import type { CallOptions, ListOptions } from "../../lib/core/client_options.ts";
 import type { Hooks, WarningEvent } from "../../lib/core/hooks.ts";
 import { markerPaging } from "../../lib/core/paging.ts";
 import type { QueryParams } from "../../lib/core/query.ts";
@@ -10,8 +10,7 @@ class ListsClient extends ThingsClient {
   things(params: QueryParams = {}, options?: ListOptions & CallOptions) {
     return this.list<{ n: number }, { DATA: { n: number }[] }>(
       "/things",
-      markerPaging({ marker: "next" }),
-      (page) => page.DATA,
+      { paging: markerPaging({ marker: "next" }), items: (page) => page.DATA },
       params,
       options,
     );
@@ -98,8 +97,8 @@ Deno.test("P6 without a hook the console shows a kind of warning once a process"
     const { BaseClient } = await import(${JSON.stringify(import.meta.resolve("../../mod.ts"))});
     class Client extends BaseClient {
       things() {
-        return this.list("/x", { start: (q) => q, next: (page, q) => q.n ? undefined : { n: 1 } },
-          (page) => page.DATA, { limit: 5, secret: "canary" });
+        const paging = { start: (q) => q, next: (page, q) => q.n ? undefined : { n: 1 } };
+        return this.list("/x", { paging, items: (page) => page.DATA }, { limit: 5, secret: "canary" });
       }
     }
     for (let i = 0; i < 3; i++) {
@@ -125,8 +124,7 @@ Deno.test("a listing by POST puts its paging parameters into the body, and the q
     things(body: object, options?: ListOptions) {
       return this.list<{ n: number }, { DATA: { n: number }[] }>(
         "/things",
-        markerPaging({ marker: "next" }),
-        (page) => page.DATA,
+        { paging: markerPaging({ marker: "next" }), items: (page) => page.DATA },
         { marker: undefined },
         { ...options, body },
       );

@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import {
-  BaseClient,
-  type CallOptions,
-  type ClientOptions,
-  type ClientSession,
-  type RequestOptions,
-} from "../../lib/core/client.ts";
+import { BaseClient } from "../../lib/core/client.ts";
+import type {
+  AppLike,
+  CallOptions,
+  ClientOptions,
+  RequestOptions,
+} from "../../lib/core/client_options.ts";
 import type { ClientInfo } from "../../lib/core/client_info.ts";
 import { GlobusSDKUsageError, InvalidResponseError } from "../../lib/core/errors.ts";
 import { path } from "../../lib/core/path.ts";
@@ -29,11 +29,11 @@ function setUp(options: ClientOptions = {}, ...answers: ConstructorParameters<ty
 }
 
 /** An app that notes what clients ask of it. */
-class NotingApp implements ClientSession {
-  readonly clientOptions: ClientSession["clientOptions"];
+class NotingApp implements AppLike {
+  readonly clientOptions: AppLike["clientOptions"];
   readonly required: unknown[] = [];
   readonly asked: string[] = [];
-  constructor(clientOptions: ClientSession["clientOptions"] = {}) {
+  constructor(clientOptions: AppLike["clientOptions"] = {}) {
     this.clientOptions = clientOptions;
   }
   addScopeRequirements(requirements: Readonly<Record<string, unknown>>): void {
@@ -257,7 +257,7 @@ Deno.test("BaseClient takes an app or an authorizer, not both", () => {
   assertThrows(
     () => new ThingsClient({ app: new NotingApp(), authorizer }),
     GlobusSDKUsageError,
-    "both an app and an authorizer",
+    "give it an app or an authorizer, not both",
   );
 });
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { GlobusAPIError } from "../../lib/core/api_error.ts";
 import { BaseClient } from "../../lib/core/client.ts";
-import { sleep, systemClock, within } from "../../lib/core/clock.ts";
+import { sleep, systemClock, type WaitLimit, within } from "../../lib/core/clock.ts";
 import { GlobusTimeoutError } from "../../lib/core/errors.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { FakeTime } from "../kit/fake_time.ts";
@@ -51,25 +51,28 @@ Deno.test("sleep() leaves no listener on the signal", async () => {
   assertEquals(listeners.size, 0);
 });
 
+/** A limit for waits that end before it. */
+const limit: WaitLimit = { limitMs: 1000, late: () => new Error("unexpected") };
+
 Deno.test("within() gives what the promise gives, and leaves nothing behind", async () => {
   const clock = new StepsClock();
   const { signal, listeners } = heardSignal();
-  assertEquals(await within(clock, Promise.resolve(5), signal, 1000), 5);
+  assertEquals(await within(clock, Promise.resolve(5), signal, limit), 5);
   const failure = new Error("no");
-  const failed = within(clock, Promise.reject(failure), signal, 1000);
+  const failed = within(clock, Promise.reject(failure), signal, limit);
   assertStrictEquals(await failed.catch((error) => error), failure);
   assertEquals([clock.timers, listeners.size], [0, 0]);
 });
 
-Deno.test("R5 within() ends at once when it is aborted, whatever becomes of the promise", async () => {
+Deno.test("R5 within() ends at once when it is aborted, even if the promise settles later", async () => {
   const clock = new StepsClock();
   const { controller, signal, listeners } = heardSignal();
   const { promise, reject } = Promise.withResolvers<void>();
-  const waiting = within(clock, promise, signal, 1000);
+  const waiting = within(clock, promise, signal, limit);
   controller.abort();
   assertStrictEquals(await waiting.catch((error) => error), signal.reason);
   assertEquals([clock.timers, listeners.size], [0, 0]);
-  // Nobody waits for it any more: its error must not end the program.
+  // Its error must not end the program, although no caller waits for it.
   reject(new Error("too late"));
   await turns(1);
 });
@@ -77,16 +80,19 @@ Deno.test("R5 within() ends at once when it is aborted, whatever becomes of the 
 Deno.test("R5 within() does not wait for a promise if the signal is aborted before", async () => {
   const clock = new StepsClock();
   const signal = AbortSignal.abort(new Error("before"));
-  const waiting = within(clock, new Promise<void>(() => {}), signal, 1000);
+  const waiting = within(clock, new Promise<void>(() => {}), signal, limit);
   assertStrictEquals(await waiting.catch((error) => error), signal.reason);
   assertEquals(clock.timers, 0);
 });
 
-Deno.test("R4 within() ends at its limit with the error of who is late", async () => {
+Deno.test("R4 within() ends at its limit with the error that the caller made for it", async () => {
   const clock = new StepsClock();
   const late = new Error("late");
   const { signal, listeners } = heardSignal();
-  const waiting = within(clock, new Promise<void>(() => {}), signal, 1000, () => late);
+  const waiting = within(clock, new Promise<void>(() => {}), signal, {
+    limitMs: 1000,
+    late: () => late,
+  });
   clock.advance(999);
   assertEquals(await settled(waiting), false);
   clock.advance(1);
@@ -94,7 +100,7 @@ Deno.test("R4 within() ends at its limit with the error of who is late", async (
   assertEquals([clock.timers, listeners.size], [0, 0]);
 });
 
-Deno.test("within() sets no timer where there is no limit", async () => {
+Deno.test("within() sets no timer if there is no limit", async () => {
   const clock = new StepsClock();
   const { promise, resolve } = Promise.withResolvers<string>();
   const waiting = within(clock, promise);

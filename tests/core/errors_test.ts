@@ -86,7 +86,7 @@ Deno.test("H2 errors say method, route and state, and stay as they are", async (
     "the SDK's own header": "Cannot send header authorization: the SDK sets it",
     "a body that is none": "Cannot send a body as a form: it is not an object",
     "a token that is none": "Cannot authorize with an access token: it is not visible ASCII text",
-    "a marker that comes again": "Cannot go on listing: the service repeats a page's marker",
+    "a marker that comes again": "Cannot continue the listing: the service repeats a page's marker",
   });
 });
 

@@ -1,10 +1,11 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { GlobusAPIError } from "../../lib/core/api_error.ts";
-import { BaseClient, type ClientOptions } from "../../lib/core/client.ts";
+import { BaseClient } from "../../lib/core/client.ts";
+import type { ClientOptions } from "../../lib/core/client_options.ts";
 import { GlobusTimeoutError } from "../../lib/core/errors.ts";
 import { Gate } from "../../lib/core/gate.ts";
 import type { HoldEvent, RetryEvent } from "../../lib/core/hooks.ts";
-import { Served } from "../../lib/core/served.ts";
+import { Throughput } from "../../lib/core/throughput.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { json, StepsClock, turns } from "../kit/steps_clock.ts";
 
@@ -256,8 +257,8 @@ Deno.test("A4 503 with Retry-After holds back too, a lost answer and 503 without
 
 Deno.test("Gate lowers its rate once for calls that were refused together", () => {
   const clock = new StepsClock();
-  const gate = new Gate(clock, () => 0.5, new Served());
-  for (let i = 0; i < 20; i++) gate.served();
+  const gate = new Gate(clock, () => 0.5, new Throughput());
+  for (let i = 0; i < 20; i++) gate.passed();
   const { holds } = gate;
   for (let i = 0; i < 10; i++) gate.hold(1000, holds);
   const passed: number[] = [];
@@ -270,6 +271,6 @@ Deno.test("Gate lowers its rate once for calls that were refused together", () =
   clock.advance(1001);
   // Three quarters of the 20 that were served in a second.
   assertEquals([gate.isShut, gate.opensInMs, clock.timers], [true, 0, 0]);
-  gate.served();
+  gate.passed();
   assertEquals(gate.isShut, false);
 });

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/as
 import { AccessTokenAuthorizer } from "../../lib/authorizers/access_token.ts";
 import { BasicAuthorizer } from "../../lib/authorizers/basic.ts";
 import { GlobusAPIError } from "../../lib/core/api_error.ts";
-import type { ClientOptions } from "../../lib/core/client.ts";
+import type { ClientOptions } from "../../lib/core/client_options.ts";
 import type { Hooks, RequestEvent, ResponseEvent, RetryEvent } from "../../lib/core/hooks.ts";
 import { path } from "../../lib/core/path.ts";
 import { CANARY, happen, mishaps } from "./mishaps.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { BaseClient, type ClientOptions } from "../../lib/core/client.ts";
+import { BaseClient } from "../../lib/core/client.ts";
+import type { ClientOptions } from "../../lib/core/client_options.ts";
 import { AccessTokenAuthorizer } from "../../lib/authorizers/access_token.ts";
 import { Listing } from "../../lib/core/listing.ts";
 import { markerPaging } from "../../lib/core/paging.ts";

@@ -94,7 +94,11 @@ Deno.test("D9 offsetPaging() refuses pages that promise more and send nothing", 
 
 Deno.test("D9 offsetPaging() by total needs one, except on a page with room left", () => {
   for (const total of [undefined, null, "20", {}, true]) {
-    assertThrows(() => byTotal.next({ DATA: items(10), total }, {}), PaginationError, "how much");
+    assertThrows(
+      () => byTotal.next({ DATA: items(10), total }, {}),
+      PaginationError,
+      "how many items",
+    );
     assertEquals(byTotal.next({ DATA: items(9), total }, {}), undefined);
   }
 });
@@ -152,7 +156,10 @@ Deno.test("E5 jsonApiPaging takes any name of a parameter as a name", () => {
 
 class LinksClient extends BaseClient {
   things(): Listing<number, { data: number[] }> {
-    return this.list("/things", jsonApiPaging, (page: { data: number[] }) => page.data);
+    return this.list("/things", {
+      paging: jsonApiPaging,
+      items: (page: { data: number[] }) => page.data,
+    });
   }
 }
 

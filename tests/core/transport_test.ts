@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import { GlobusAPIError } from "../../lib/core/api_error.ts";
 import type { Authorizer } from "../../lib/core/authorizer.ts";
-import { BaseClient, type CallOptions, type ClientOptions } from "../../lib/core/client.ts";
+import { BaseClient } from "../../lib/core/client.ts";
+import type { CallOptions, ClientOptions } from "../../lib/core/client_options.ts";
 import {
   GlobusConnectionError,
   GlobusError,

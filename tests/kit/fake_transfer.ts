@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers";
 import { AccessTokenAuthorizer } from "../../lib/authorizers/access_token.ts";
-import type { ClientOptions } from "../../lib/core/client.ts";
+import type { ClientOptions } from "../../lib/core/client_options.ts";
 import type { Clock } from "../../lib/core/clock.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { collectGarbage } from "./garbage.ts";

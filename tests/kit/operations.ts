@@ -9,7 +9,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { AccessTokenAuthorizer } from "../../lib/authorizers/access_token.ts";
 import type { GlobusAPIError } from "../../lib/core/api_error.ts";
-import type { BaseClient, ClientOptions } from "../../lib/core/client.ts";
+import type { BaseClient } from "../../lib/core/client.ts";
+import type { ClientOptions } from "../../lib/core/client_options.ts";
 import { InvalidResponseError } from "../../lib/core/errors.ts";
 import { Listing } from "../../lib/core/listing.ts";
 import { type Answer, fakeFetch, FastClock, type Seen } from "./fake_transfer.ts";

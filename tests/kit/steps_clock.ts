@@ -6,7 +6,8 @@
 
 // Loaded before a test steps from timer to timer: to read a file takes real time.
 import "../../lib/core/failures.ts";
-import { BaseClient, type ClientOptions } from "../../lib/core/client.ts";
+import { BaseClient } from "../../lib/core/client.ts";
+import type { ClientOptions } from "../../lib/core/client_options.ts";
 import type { Clock } from "../../lib/core/clock.ts";
 import type { Fetch } from "../../lib/core/call.ts";
 

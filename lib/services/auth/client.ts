@@ -1,12 +1,8 @@
 import type { ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
 import { checkNamed } from "../../core/arguments.ts";
 import { isPlainObject } from "../../core/guards.ts";
-import {
-  BaseClient,
-  type ClientOptions,
-  type RequestOptions,
-  type ScopeLike,
-} from "../../core/client.ts";
+import { BaseClient } from "../../core/client.ts";
+import type { ClientOptions, RequestOptions, ScopeLike } from "../../core/client_options.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { ResponseType } from "../../core/document.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";

@@ -1,6 +1,6 @@
 import { BasicAuthorizer } from "../../authorizers/basic.ts";
 import { checkNamed } from "../../core/arguments.ts";
-import type { RequestOptions } from "../../core/client.ts";
+import type { RequestOptions } from "../../core/client_options.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";
 import { withExtras } from "../../core/extras.ts";
 import { commaJoin, type QueryParams } from "../../core/query.ts";

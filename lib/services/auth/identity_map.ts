@@ -1,6 +1,6 @@
 import { checkNamed } from "../../core/arguments.ts";
 import { isPlainObject } from "../../core/guards.ts";
-import type { RequestOptions } from "../../core/client.ts";
+import type { RequestOptions } from "../../core/client_options.ts";
 import { type Clock, systemClock, within } from "../../core/clock.ts";
 import { InvalidResponseError } from "../../core/errors.ts";
 import { SharedResult } from "../../core/reentry.ts";

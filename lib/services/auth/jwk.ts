@@ -1,4 +1,5 @@
-import type { BaseClient, RequestOptions } from "../../core/client.ts";
+import type { BaseClient } from "../../core/client.ts";
+import type { RequestOptions } from "../../core/client_options.ts";
 import { isListOfObjects, isObject } from "../../core/guards.ts";
 import { GlobusSDKUsageError, InvalidResponseError } from "../../core/errors.ts";
 import { checkEndpoints, checkIssuer, issuerOf, publicly } from "../../oauth/metadata.ts";

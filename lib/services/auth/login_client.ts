@@ -1,12 +1,8 @@
 import type { ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
 import { checkNamed } from "../../core/arguments.ts";
 import type { Authorizer } from "../../core/authorizer.ts";
-import {
-  BaseClient,
-  type CallOptions,
-  type ClientOptions,
-  type RequestOptions,
-} from "../../core/client.ts";
+import { BaseClient } from "../../core/client.ts";
+import type { CallOptions, ClientOptions, RequestOptions } from "../../core/client_options.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { ResponseType } from "../../core/document.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";

@@ -1,5 +1,5 @@
 import { NullAuthorizer } from "../../authorizers/null.ts";
-import type { RequestOptions } from "../../core/client.ts";
+import type { RequestOptions } from "../../core/client_options.ts";
 import type { QueryParams } from "../../core/query.ts";
 import { GlobusNativeAppFlowManager, type NativeAppFlowOptions } from "../../oauth/flow.ts";
 import type { Scopes } from "../../scopes/scope.ts";

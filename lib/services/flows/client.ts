@@ -3,7 +3,8 @@
 import type { ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
 import { checkDocument, checkNamed, checkType } from "../../core/arguments.ts";
 import type { Fetch } from "../../core/call.ts";
-import { BaseClient, type ListOptions, type RequestOptions, retrying } from "../../core/client.ts";
+import { BaseClient, retrying } from "../../core/client.ts";
+import type { ListOptions, RequestOptions } from "../../core/client_options.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { ResponseType } from "../../core/document.ts";
 import type { Listing } from "../../core/listing.ts";
@@ -345,8 +346,7 @@ export class FlowsClient extends BaseClient {
     checkNamed("listWebInputs({ filter_states })", params, options);
     return this.list<WebInputSummary, WebInputPage>(
       "/web_inputs",
-      webInputPaging,
-      (page) => page?.web_input_summaries,
+      { paging: webInputPaging, items: (page) => page?.web_input_summaries },
       {
         ...params as QueryParams,
         filter_roles: commaJoin(params.filter_roles),
@@ -475,8 +475,7 @@ export class FlowsClient extends BaseClient {
   ): Listing<Item, Page> {
     return this.list<Item, Page>(
       path,
-      flaggedPaging,
-      (page) => page?.[key] as readonly Item[],
+      { paging: flaggedPaging, items: (page) => page?.[key] as readonly Item[] },
       params as QueryParams,
       options,
     );

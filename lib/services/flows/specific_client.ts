@@ -2,13 +2,8 @@
 // does for every other error: a caller needs one way to catch them.
 import type { ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
 import { checkDocument, checkNamed, checkType, uuidsOf } from "../../core/arguments.ts";
-import {
-  BaseClient,
-  type ClientOptions,
-  type RequestOptions,
-  retrying,
-  type ScopeLike,
-} from "../../core/client.ts";
+import { BaseClient, retrying } from "../../core/client.ts";
+import type { ClientOptions, RequestOptions, ScopeLike } from "../../core/client_options.ts";
 import type { ResponseType } from "../../core/document.ts";
 import { path } from "../../core/path.ts";
 import { SpecificFlowScopes } from "../../scopes/collections.ts";

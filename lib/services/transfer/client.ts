@@ -8,17 +8,12 @@ import {
   textOrNamed,
   uuidsOf,
 } from "../../core/arguments.ts";
-import {
-  BaseClient,
-  type CallOptions,
-  type ListOptions,
-  type RequestOptions,
-} from "../../core/client.ts";
+import { BaseClient } from "../../core/client.ts";
+import type { CallOptions, ListOptions, RequestOptions } from "../../core/client_options.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { ResponseType } from "../../core/document.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";
 import type { Listing, Paging } from "../../core/listing.ts";
-import { jsonApiPaging } from "../../core/paging.ts";
 import { type Path, path } from "../../core/path.ts";
 import { commaJoin, type QueryParams } from "../../core/query.ts";
 import { timeRange } from "../../core/time.ts";
@@ -63,7 +58,7 @@ import {
   nextMarkerPaging,
   nextTokenPaging,
   onePage,
-  resourcesOf,
+  RESOURCE_PAGES,
   searchPaging,
   taskPaging,
 } from "./paging.ts";
@@ -203,7 +198,7 @@ export class TransferClient extends BaseClient {
     params?: QueryParams | object,
     options?: ListOptions & CallOptions,
   ): Listing<Item, Page> {
-    return this.list<Item, Page>(path, paging, dataOf, params as QueryParams, options);
+    return this.list<Item, Page>(path, { paging, items: dataOf }, params as QueryParams, options);
   }
 
   // Endpoints and collections
@@ -350,8 +345,7 @@ export class TransferClient extends BaseClient {
   ): Listing<SharedEndpointSummary, SharedEndpointPage> {
     return this.list<SharedEndpointSummary, SharedEndpointPage>(
       path`/v0.10/endpoint/${endpointId}/shared_endpoint_list`,
-      nextTokenPaging,
-      (page) => page?.shared_endpoints,
+      { paging: nextTokenPaging, items: (page) => page?.shared_endpoints },
       params as QueryParams,
       options,
     );
@@ -1173,8 +1167,7 @@ export class TransferClient extends BaseClient {
   listTunnels(options?: ListOptions): Listing<Tunnel, ResourceList<Tunnel>> {
     return this.list<Tunnel, ResourceList<Tunnel>>(
       "/v2/tunnels",
-      jsonApiPaging,
-      resourcesOf,
+      RESOURCE_PAGES,
       {},
       options,
     );

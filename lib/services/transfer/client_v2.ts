@@ -1,10 +1,10 @@
 // deno-lint-ignore-file require-await -- an async method rejects where an argument is wrong, as it
 // does for every other error: a caller needs one way to catch them.
 import type { ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
-import { BaseClient, type ListOptions, type RequestOptions } from "../../core/client.ts";
+import { BaseClient } from "../../core/client.ts";
+import type { ListOptions, RequestOptions } from "../../core/client_options.ts";
 import type { ResponseType } from "../../core/document.ts";
 import type { Listing } from "../../core/listing.ts";
-import { jsonApiPaging } from "../../core/paging.ts";
 import { path } from "../../core/path.ts";
 import type {
   Bookmark,
@@ -18,7 +18,7 @@ import {
   type ResourceDocument,
   type ResourceList,
 } from "./json_api.ts";
-import { resourcesOf } from "./paging.ts";
+import { RESOURCE_PAGES } from "./paging.ts";
 import {
   type StreamAccessPoint,
   type Tunnel,
@@ -113,8 +113,7 @@ export class TransferClientV2 extends BaseClient {
   listTunnels(options?: ListOptions): Listing<Tunnel, ResourceList<Tunnel>> {
     return this.list<Tunnel, ResourceList<Tunnel>>(
       "/v2/tunnels",
-      jsonApiPaging,
-      resourcesOf,
+      RESOURCE_PAGES,
       {},
       options,
     );
@@ -130,8 +129,7 @@ export class TransferClientV2 extends BaseClient {
   ): Listing<TunnelEvent, ResourceList<TunnelEvent>> {
     return this.list<TunnelEvent, ResourceList<TunnelEvent>>(
       path`/v2/tunnels/${tunnelId}/events`,
-      jsonApiPaging,
-      resourcesOf,
+      RESOURCE_PAGES,
       {},
       options,
     );
@@ -159,8 +157,7 @@ export class TransferClientV2 extends BaseClient {
   ): Listing<StreamAccessPoint, ResourceList<StreamAccessPoint>> {
     return this.list<StreamAccessPoint, ResourceList<StreamAccessPoint>>(
       "/v2/stream_access_points",
-      jsonApiPaging,
-      resourcesOf,
+      RESOURCE_PAGES,
       {},
       options,
     );
@@ -234,8 +231,7 @@ export class TransferClientV2 extends BaseClient {
   listBookmarks(options?: ListOptions): Listing<Bookmark, ResourceList<Bookmark>> {
     return this.list<Bookmark, ResourceList<Bookmark>>(
       "/v2/bookmarks",
-      jsonApiPaging,
-      resourcesOf,
+      RESOURCE_PAGES,
       {},
       options,
     );

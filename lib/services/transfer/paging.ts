@@ -1,5 +1,5 @@
 import type { Paging } from "../../core/listing.ts";
-import { markerPaging, type OffsetPaging, offsetPaging } from "../../core/paging.ts";
+import { jsonApiPaging, markerPaging, type OffsetPaging, offsetPaging } from "../../core/paging.ts";
 
 /** Results after which an endpoint search ends, however many collections match. */
 export const ENDPOINT_SEARCH_CAP = 1000;
@@ -21,6 +21,9 @@ export const dataOf = <Item>(page: DataPage<Item> | null): readonly Item[] => pa
 
 /** The items of a page of version 2. */
 export const resourcesOf = <Item>(page: { data: Item[] } | null): readonly Item[] => page?.data!;
+
+/** How lists of version 2 page. */
+export const RESOURCE_PAGES = { paging: jsonApiPaging, items: resourcesOf };
 
 /** For what comes in one page, however much it is: thousands of access rules or collections. */
 export const onePage: Paging<object> = {

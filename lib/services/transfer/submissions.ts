@@ -1,6 +1,6 @@
 import { GlobusAPIError } from "../../core/api_error.ts";
 import { checkDocument, checkNamed } from "../../core/arguments.ts";
-import type { RequestOptions } from "../../core/client.ts";
+import type { RequestOptions } from "../../core/client_options.ts";
 import { GlobusSDKUsageError, InvalidResponseError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import { httpResponse } from "../../core/response.ts";

@@ -1,5 +1,5 @@
 import type { GlobusAPIError } from "../../core/api_error.ts";
-import type { CallOptions, RequestOptions } from "../../core/client.ts";
+import type { CallOptions, RequestOptions } from "../../core/client_options.ts";
 import type { GlobusSDKUsageError, InvalidResponseError } from "../../core/errors.ts";
 import type { toJson } from "../../core/json.ts";
 import type { httpResponse } from "../../core/response.ts";

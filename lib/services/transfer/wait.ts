@@ -1,5 +1,5 @@
 import { checkNamed } from "../../core/arguments.ts";
-import type { RequestOptions } from "../../core/client.ts";
+import type { RequestOptions } from "../../core/client_options.ts";
 import { sleep } from "../../core/clock.ts";
 import { InvalidResponseError } from "../../core/errors.ts";
 import { type Limited, limiterOf, type RateLimiter } from "../../core/limiter.ts";

@@ -1,6 +1,6 @@
 import { GlobusAPIError } from "../../core/api_error.ts";
 import { checkNamed } from "../../core/arguments.ts";
-import type { ListOptions, RequestOptions } from "../../core/client.ts";
+import type { ListOptions, RequestOptions } from "../../core/client_options.ts";
 import { type GlobusError, InvalidResponseError, NetworkError } from "../../core/errors.ts";
 import { type Limited, limiterOf, type RateLimiter } from "../../core/limiter.ts";
 import type { Listing } from "../../core/listing.ts";

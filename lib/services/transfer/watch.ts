@@ -1,6 +1,6 @@
 import { checkNamed } from "../../core/arguments.ts";
 import { GlobusError } from "../../core/errors.ts";
-import type { RequestOptions } from "../../core/client.ts";
+import type { RequestOptions } from "../../core/client_options.ts";
 import { sleep } from "../../core/clock.ts";
 import { exactInteger } from "../../core/json.ts";
 import { limiterOf, type RateLimiter } from "../../core/limiter.ts";

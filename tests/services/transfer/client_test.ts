@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { AccessTokenAuthorizer } from "../../../lib/authorizers/access_token.ts";
-import type { RequestOptions } from "../../../lib/core/client.ts";
+import type { RequestOptions } from "../../../lib/core/client_options.ts";
 import { sleep } from "../../../lib/core/clock.ts";
 import {
   GlobusSDKUsageError,

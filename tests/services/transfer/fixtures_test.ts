@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { ClientOptions } from "../../../lib/core/client.ts";
+import type { ClientOptions } from "../../../lib/core/client_options.ts";
 import { Listing } from "../../../lib/core/listing.ts";
 import { AccessTokenAuthorizer } from "../../../lib/authorizers/access_token.ts";
 import { TransferClient } from "../../../lib/services/transfer/client.ts";

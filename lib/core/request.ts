@@ -1,6 +1,6 @@
 import type { ErrorResponse } from "./api_error.ts";
 import { readBody } from "./body.ts";
-import type { Answer, Call, Fetch, Refused } from "./call.ts";
+import type { Call, Fetch, Rejection, Success } from "./call.ts";
 import { type Clock, within } from "./clock.ts";
 import { invalidResponse, type ResponseOrigin } from "./document.ts";
 import {
@@ -16,26 +16,39 @@ import { loadFailures } from "./load_failures.ts";
 import { decodeText, plainText } from "./text.ts";
 import type { Watchdog, Watched } from "./watchdog.ts";
 
-/** What holds requests to their time. */
+/** The time limits of requests. */
 export interface Limits {
-  /** Where time comes from. */
+  /** Source of the time. */
   readonly clock: Clock;
-  /** Stops what is late. */
+  /** Stops requests that exceed a limit. */
   readonly watchdog: Watchdog;
-  /** Milliseconds until a response's headers must have come. */
+  /** Milliseconds within which the headers of a response must arrive. */
   readonly headersMs: number;
   /** Milliseconds that a body may pause. */
   readonly idleMs: number;
 }
 
-const maxErrorBytes = 1024 * 1024;
+/** An error response is read up to this size. */
+const MAX_ERROR_BYTES = 1024 * 1024;
 /** Larger bodies are read in pieces. */
-const maxBytesAtOnce = 512 * 1024;
-/** Of a body that is read at once nothing is seen on the way: each piece of it has its own time. */
-const pieceBytes = 64 * 1024;
+const MAX_BYTES_AT_ONCE = 512 * 1024;
+/** A body that is read at once shows no progress: it gets the idle time once for each such piece. */
+const PIECE_BYTES = 64 * 1024;
 
-/** A request under way, and what stops it. */
-class Exchange implements Watched {
+/** One request of a call. */
+export interface Attempt {
+  /** Sends the request, if not the runtime's `fetch`. */
+  readonly send: Fetch | undefined;
+  /** Value of the Authorization header; undefined sends none. */
+  readonly authorization: string | undefined;
+  /** Which request of the call this is, from 1. */
+  readonly number: number;
+  /** When the call must end, in the clock's monotonic milliseconds. */
+  readonly deadlineMs: number;
+}
+
+/** A request on its way, which the {@link Watchdog} aborts when it is late. */
+class PendingRequest implements Watched {
   readonly controller = new AbortController();
   readonly #call: Call;
   readonly #limits: Limits;
@@ -51,9 +64,9 @@ class Exchange implements Watched {
   }
 
   /**
-   * Notes that a phase begins, or that something came within it. A call's own limit stands above.
+   * Notes that a phase begins or that data arrived. A call's own `timeoutMs` replaces the limits.
    *
-   * @param pieces How many pieces of a body are awaited at once.
+   * @param pieces Pieces of the body that are awaited at once.
    */
   progress(phase: "headers" | "idle", nowMs: number, pieces = 1): void {
     const { headersMs, idleMs } = this.#limits;
@@ -79,35 +92,30 @@ class Exchange implements Watched {
 }
 
 /**
- * Sends one request and reads the answer. The only place that calls `fetch`.
+ * Sends one request and reads the response. Only this function calls `fetch`.
  *
- * @param send What sends it, if not the runtime's `fetch`.
- * @param attempt Which request of the call this is, from 1.
- * @returns The answer, or the error that it reports.
- * @throws {NetworkError} If no usable answer comes.
- * @throws The reason of the call's signal.
+ * @returns The response, or the error that it reports.
+ * @throws {NetworkError} If no usable response arrives.
+ * @throws The reason of the call's signal, once it is aborted.
  */
-export async function exchange(
+export async function sendRequest(
   call: Call,
   limits: Limits,
-  send: Fetch | undefined,
-  authorization: string | undefined,
-  attempt: number,
-  deadlineMs: number,
-): Promise<Answer | Refused> {
+  { send, authorization, number, deadlineMs }: Attempt,
+): Promise<Success | Rejection> {
   const { signal } = call;
   const { clock, watchdog } = limits;
-  const under = new Exchange(call, limits, deadlineMs);
-  const { controller } = under;
+  const pending = new PendingRequest(call, limits, deadlineMs);
+  const { controller } = pending;
   const startedAt = clock.monotonicMs();
-  under.progress("headers", startedAt);
-  watchdog.watch(under, startedAt);
-  signal?.addEventListener("abort", under);
-  let refused: ErrorResponse;
+  pending.progress("headers", startedAt);
+  watchdog.watch(pending, startedAt);
+  signal?.addEventListener("abort", pending);
+  let rejected: ErrorResponse;
   let askedMs: number | undefined;
   try {
     const init: RequestInit = {
-      // GET is what fetch sends anyway: to say so costs it two microseconds.
+      // GET is the default of fetch: naming it costs two microseconds.
       method: call.method === "GET" && !send ? undefined : call.method,
       headers: authorization === undefined
         ? call.headers
@@ -117,11 +125,11 @@ export async function exchange(
       signal: controller.signal,
     };
     const response = send
-      ? await sendBy(send, call.url, init, clock, controller.signal)
+      ? await sendWith(send, call.url, init, clock)
       : await fetch(call.url, init);
     const headersAt = clock.monotonicMs();
-    under.progress("idle", headersAt);
-    watchdog.watch(under, headersAt);
+    pending.progress("idle", headersAt);
+    watchdog.watch(pending, headersAt);
     const { status, statusText, headers } = response;
     if (status < 200 || (status >= 300 && status < 400 && status !== 304)) {
       drop(response);
@@ -130,62 +138,62 @@ export async function exchange(
     const failed = status >= 400;
     const length = failed ? undefined : shortLength(response, call.maxBodyBytes);
     if (length !== undefined) {
-      under.progress("idle", headersAt, 1 + Math.floor(length / pieceBytes));
+      pending.progress("idle", headersAt, 1 + Math.floor(length / PIECE_BYTES));
     }
     const bytes = length === undefined
       ? await readBody(response, {
-        maxBytes: failed ? maxErrorBytes : call.maxBodyBytes,
+        maxBytes: failed ? MAX_ERROR_BYTES : call.maxBodyBytes,
         cut: failed,
         origin: originOf(call, status),
         signal: controller.signal,
-        onProgress: () => under.progress("idle", clock.monotonicMs()),
+        onProgress: () => pending.progress("idle", clock.monotonicMs()),
       })
       : undefined;
     if (!failed) {
       const text = bytes ? new TextDecoder().decode(bytes) : await response.text();
-      return { text, http: { status, statusText, headers, url: call.url, attempts: attempt } };
+      return { text, http: { status, statusText, headers, url: call.url, attempts: number } };
     }
     const failures = await within(clock, loadFailures(), controller.signal);
     const nowMs = clock.now();
-    // Without what takes secrets out of it nothing of the response is shown.
-    const { retryAfterMs, ...rest } = failures?.readRefusal(
+    // Without the code that removes secrets, the error shows nothing of the response.
+    const { retryAfterMs, ...rest } = failures?.readRejection(
       call,
       authorization,
       { statusText, headers, bytes: bytes! },
-      nowMs,
-      decodeText,
+      { nowMs, decodeText },
     ) ??
       { statusText: "", headers, bytes: new Uint8Array() };
-    refused = {
+    rejected = {
       method: call.method,
       url: call.url.split("?", 1)[0],
       route: call.path.route,
       advice: status === 401 ? call.authorizerAdvice : undefined,
       status,
       ...rest,
-      attempts: attempt,
+      attempts: number,
       retryAtMs: retryAfterMs === undefined ? undefined : nowMs + retryAfterMs,
     };
     askedMs = retryAfterMs;
   } catch (thrown) {
     const { signal } = controller;
     if (signal.aborted) throw signal.reason;
-    throw await asNetworkError(thrown, call, authorization, limits, signal);
+    const load = () => within(clock, loadFailures(), signal);
+    throw await asNetworkError(thrown, call, authorization, load);
   } finally {
-    watchdog.release(under);
-    signal?.removeEventListener("abort", under);
+    watchdog.release(pending);
+    signal?.removeEventListener("abort", pending);
   }
-  return { error: call.caller.toError(refused), askedMs };
+  return { error: call.errorPolicy.toError(rejected), askedMs };
 }
 
-/** Sends by a function that is not the runtime's, and may not care for the signal. */
-async function sendBy(
+/** Sends with a function that is not the runtime's `fetch` and may ignore the signal. */
+async function sendWith(
   send: Fetch,
   url: string,
   init: RequestInit,
   clock: Clock,
-  signal: AbortSignal,
 ): Promise<Response> {
+  const signal = init.signal!;
   const sent = send(url, init);
   try {
     return await within(clock, sent, signal);
@@ -195,31 +203,31 @@ async function sendBy(
   }
 }
 
-/** Cancels a body that is not read. */
+/** Cancels a body that will not be read. */
 function drop(response: Response): void {
   response.body?.cancel().catch(() => {});
 }
 
 /**
- * The length of a body that can be read at once: HTTP itself holds it to the length declared. Not so
- * a body that no network brought ("default"), one in chunks, or one that unfolds, which responses
- * from another origin hide in browsers ("cors").
+ * The length of a body that can be read at once, because HTTP enforces the declared length. It does
+ * not for a body that did not come from the network (type `default`), one in chunks, or a compressed
+ * one. Browsers hide the compression of responses from another origin (type `cors`).
+ *
+ * @returns Undefined if the body must be read in pieces.
  */
 function shortLength({ type, headers }: Response, maxBytes: number): number | undefined {
   if (type !== "basic") return undefined;
   const length = Number(headers.get("content-length") ?? NaN);
-  const isShort = length <= Math.min(maxBytes, maxBytesAtOnce) &&
+  const isShort = length <= Math.min(maxBytes, MAX_BYTES_AT_ONCE) &&
     !headers.has("content-encoding") && !headers.has("transfer-encoding");
   return isShort ? length : undefined;
 }
 
-const originOf = ({ method, path }: Call, status: number): ResponseOrigin => ({
-  method,
-  path,
-  status,
-});
+function originOf({ method, path }: Call, status: number): ResponseOrigin {
+  return { method, path, status };
+}
 
-/** The error of a call that took too long. */
+/** The error of a call that exceeded a time limit. */
 export function timeoutError(
   call: Call,
   limit: TimeoutKind,
@@ -237,21 +245,20 @@ export function timeoutError(
   );
 }
 
-/** The runtime's refusals, which say which permission to give, and mistakes in a caller's `fetch`. */
-const notNetwork = /^(NotCapable|PermissionDenied|RangeError|ReferenceError|SyntaxError)$/;
+/** Missing permissions, whose message names the permission, and mistakes in a caller's `fetch`. */
+const NOT_NETWORK = /^(NotCapable|PermissionDenied|RangeError|ReferenceError|SyntaxError)$/;
 
 async function asNetworkError(
   thrown: unknown,
   call: Call,
   authorization: string | undefined,
-  { clock }: Limits,
-  signal: AbortSignal,
+  load: typeof loadFailures,
 ): Promise<unknown> {
   if (thrown instanceof NetworkError || thrown instanceof GlobusSDKUsageError) return thrown;
   const error = isError(thrown) ? thrown : new Error(String(thrown));
-  if (notNetwork.test(error.name)) return error;
+  if (NOT_NETWORK.test(error.name)) return error;
   const called = new URL(call.url).origin + call.path.route;
-  const failures = await within(clock, loadFailures(), signal);
+  const failures = await load();
   const { details, nothingSent } =
     failures?.readConnectionFailure(error, call, called, authorization) ??
       { details: "the connection failed", nothingSent: false };

@@ -2,7 +2,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { runInNewContext } from "node:vm";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { GlobusAPIError } from "../../lib/core/api_error.ts";
-import { BaseClient, type CallOptions, type ClientOptions } from "../../lib/core/client.ts";
+import { BaseClient } from "../../lib/core/client.ts";
+import type { CallOptions, ClientOptions } from "../../lib/core/client_options.ts";
 import {
   GlobusConnectionError,
   GlobusTimeoutError,

@@ -1,0 +1,120 @@
+import type { GlobusAPIError } from "./api_error.ts";
+import type { Authorizer } from "./authorizer.ts";
+import type { Fetch, RedriveOptions } from "./call.ts";
+import type { ClientInfo } from "./client_info.ts";
+import type { BodyEncoding, ResponseType } from "./document.ts";
+import type { ListingOptions } from "./listing.ts";
+import type { QueryParams } from "./query.ts";
+import type { RetryClass } from "./retry.ts";
+import type { TransportOptions } from "./transport.ts";
+
+/** How one call is sent. */
+export interface RequestOptions {
+  /**
+   * Ends the call while it waits, sends or reads. The call then rejects with the signal's reason.
+   */
+  signal?: AbortSignal;
+  /**
+   * Milliseconds for the call, all attempts and pauses together. It replaces the client's
+   * `headersTimeoutMs` and, where it is longer, `idleTimeoutMs`.
+   * @default the client's `timeoutMs`; without one 60_000, more for slow operations
+   */
+  timeoutMs?: number;
+  /**
+   * Headers to add. `Authorization`, `Cookie`, `Host` and `Content-Length` are set by the SDK:
+   * naming one is a TypeError.
+   */
+  headers?: Readonly<Record<string, string | undefined>>;
+  /**
+   * Query parameters to add; they win over those of the operation. Calls of Globus Auth refuse a
+   * parameter that they set themselves.
+   */
+  query?: QueryParams;
+  /** Sends the requests of this call. @default the client's `fetch` */
+  fetch?: Fetch;
+  /**
+   * Size limit of a response: one with more decoded bytes is refused.
+   * @default {8_388_608}, more for operations with large responses
+   */
+  maxBodyBytes?: number;
+}
+
+/** How {@link BaseClient.request} sends a call. Service clients set what is special to an operation. */
+export interface CallOptions extends RequestOptions {
+  /** How the body is written. A string is sent unchanged. @default {"json"} */
+  encoding?: BodyEncoding;
+  /** Whether the Authorization header is added. @default {true} */
+  automaticAuthorization?: boolean;
+  /** Whether the call may be repeated. @default GET `safe`; PUT, DELETE `conditional`; else `never` */
+  retryClass?: RetryClass;
+  /** Repetitions after requests that were sent and got no response. @default {Infinity} */
+  maxUnanswered?: number;
+  /** What the response is read as. @default the client's {@link BaseClient.responseType} */
+  responseType?: ResponseType;
+  /** Limits of the operation, which apply where neither the caller nor the client sets any. */
+  defaults?: Readonly<Pick<RequestOptions, "timeoutMs" | "maxBodyBytes">>;
+}
+
+/** How a listing is read, and how each of its calls is sent. */
+export type ListOptions = RequestOptions & ListingOptions;
+
+/** How the pages of {@link BaseClient.list} are requested. */
+export interface PageOptions extends CallOptions, ListingOptions {
+  /**
+   * Requests pages by POST with this body, to which the paging parameters are added. `query` then
+   * goes into the address. @default pages are requested by GET
+   */
+  body?: object;
+}
+
+/** What a client needs of the app that it belongs to. */
+export interface AppLike {
+  /** How the app's requests travel. */
+  readonly clientOptions: TransportOptions & { environment?: string; sandboxUrl?: string };
+  /** Address of the Globus Auth that issues the app's tokens. @default the environment's */
+  readonly issuer?: string;
+  /** Adds scopes that the app's logins must ask for, by resource server. */
+  addScopeRequirements(requirements: Readonly<Record<string, readonly ScopeLike[]>>): void;
+  /** Returns the authorizer for a resource server. */
+  getAuthorizer(resourceServer: string): Authorizer;
+  /**
+   * Meets the requirements that an error names, such as another login.
+   *
+   * @returns True if they are met, so that the call should be repeated.
+   */
+  redrive?(error: GlobusAPIError, options?: RedriveOptions): Promise<boolean>;
+}
+
+/** A scope, as a string or as a `Scope`. */
+export type ScopeLike = string | { readonly scopeString: string };
+
+/** How a client is made. */
+export interface ClientOptions extends TransportOptions {
+  /** Authorizes the requests. Exclusive with `app`. */
+  readonly authorizer?: Authorizer;
+  /** The app that logs in for the client. Exclusive with `authorizer`. */
+  readonly app?: AppLike;
+  /** Scopes that the app asks for, in place of the client's default scopes. Only with `app`. */
+  readonly appScopes?: readonly ScopeLike[];
+  /** Name of your program, for the User-Agent header. */
+  readonly appName?: string;
+  /** The Globus environment, such as `preview`. @default `GLOBUS_SDK_ENVIRONMENT`, else `production` */
+  readonly environment?: string;
+  /** Address of the service, in place of the environment's: https, or http on this machine. */
+  readonly baseUrl?: string;
+  /**
+   * Address of a sandbox that stands in for Globus, such as `http://127.0.0.1:8001`.
+   * @default `GLOBUS_SDK_SANDBOX_URL`, if the program may read that variable
+   */
+  readonly sandboxUrl?: string;
+  /**
+   * Products to name in the header `X-Globus-Client-Info` beside the SDK. False leaves the header
+   * out: your own server may not accept it in requests from browsers.
+   */
+  readonly clientInfo?: readonly ClientInfo[] | false;
+  /**
+   * The resource server whose tokens the service takes, for a service that has no client class.
+   * @default the class's
+   */
+  readonly resourceServer?: string;
+}
