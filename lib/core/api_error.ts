@@ -64,8 +64,8 @@ export interface ErrorInfo {
   readonly consentRequired?: { readonly requiredScopes: string[] };
 }
 
-const jsonType = /^application\/([\w.-]+\+)?json(\s*;|$)/i;
-const jsonApiType = /^application\/vnd\.api\+json(\s*;|$)/i;
+const JSON_TYPE = /^application\/([\w.-]+\+)?json(\s*;|$)/i;
+const JSON_API_TYPE = /^application\/vnd\.api\+json(\s*;|$)/i;
 
 const textOrNull = (value: unknown): string | null => typeof value === "string" ? value : null;
 
@@ -153,12 +153,12 @@ export class GlobusAPIError extends GlobusError {
   constructor(response: ErrorResponse) {
     const type = response.headers.get("content-type") ?? "";
     const text = decodeText(response.bytes, type);
-    const json = jsonType.test(type) ? parseOrUndefined(text) : undefined;
+    const json = JSON_TYPE.test(type) ? parseOrUndefined(text) : undefined;
     super();
     const { maskText, describeBody } = masking();
     if (typeof json === "object" && json && mayHoldSecrets(text)) hideSecretsOf(json);
     const parsed = isObject(json)
-      ? this.parse(json, jsonApiType.test(type))
+      ? this.parse(json, JSON_API_TYPE.test(type))
       : { errors: [], messages: [] };
     const codes = new Set(parsed.errors.map((error) => error.code));
     codes.delete(null);

@@ -54,8 +54,8 @@ export async function readBody(response: Response, reading: BodyReading): Promis
   return pieces.join(maxBytes);
 }
 
-const firstBlockBytes = 16 * 1024;
-const largestBlockBytes = 256 * 1024;
+const FIRST_BLOCK_BYTES = 16 * 1024;
+const LARGEST_BLOCK_BYTES = 256 * 1024;
 
 /**
  * The pieces of a body. It keeps no buffer of which a piece is a small part: Deno gives each 4 kB of
@@ -87,7 +87,7 @@ class Pieces {
   }
 
   #newBlock(): Uint8Array {
-    const bytes = Math.min(Math.max(this.size, firstBlockBytes), largestBlockBytes);
+    const bytes = Math.min(Math.max(this.size, FIRST_BLOCK_BYTES), LARGEST_BLOCK_BYTES);
     const block = new Uint8Array(bytes);
     this.#blocks.push(block);
     this.#used = 0;

@@ -74,13 +74,13 @@ export function sandboxServiceUrl(sandboxUrl: string, service: string): string {
   const url = secureUrl(sandboxUrl);
   if (!url || /[?#]/.test(sandboxUrl) || url.pathname !== "/") {
     throw new TypeError(
-      `Cannot use sandbox at this address: ${secureOnly}, and no path, query or credentials`,
+      `Cannot use sandbox at this address: ${SECURE_ONLY}, and no path, query or credentials`,
     );
   }
   return `${url.origin}/${new URL(environmentServiceUrl(service, "production")).host}/`;
 }
 
-const secureOnly = "it needs https, or http on localhost, 127.0.0.1 or [::1]";
+const SECURE_ONLY = "it needs https, or http on localhost, 127.0.0.1 or [::1]";
 
 /**
  * Checks the address of a service: https, or http on this machine, without credentials, query or
@@ -91,7 +91,7 @@ const secureOnly = "it needs https, or http on localhost, 127.0.0.1 or [::1]";
 export function checkServiceUrl(text: string): string {
   if (secureUrl(text) && !/[?#]/.test(text)) return text;
   throw new TypeError(
-    `Cannot use this address for a service: ${secureOnly}, and no query, fragment or credentials`,
+    `Cannot use this address for a service: ${SECURE_ONLY}, and no query, fragment or credentials`,
   );
 }
 

@@ -1,8 +1,8 @@
 import { givenToken, REDACTED } from "./redacted.ts";
 
-const reservedHeaders = /^(authorization|proxy-authorization|cookie|host|content-length)$/i;
-const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
-const headerText = /^[\t\x20-\x7e\x80-\xff]*$/;
+const RESERVED_HEADERS = /^(authorization|proxy-authorization|cookie|host|content-length)$/i;
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+const HEADER_TEXT = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
  * Checks text that becomes a header's value. It is never shown: it may be a secret.
@@ -14,7 +14,7 @@ export function headerValue(name: string, value: string): string {
   if (name === "authorization" && value.endsWith(REDACTED)) {
     givenToken("send the Authorization header", value.split(" ").at(-1));
   }
-  if (headerText.test(value)) return value;
+  if (HEADER_TEXT.test(value)) return value;
   throw new TypeError(`Cannot send header ${JSON.stringify(name)}: its value is no header text`);
 }
 
@@ -29,10 +29,10 @@ export function callersHeaders(
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(given ?? {})) {
     if (value === undefined) continue;
-    if (!headerName.test(name)) {
+    if (!HEADER_NAME.test(name)) {
       throw new TypeError(`Cannot send header ${JSON.stringify(name)}: that is no header name`);
     }
-    if (reservedHeaders.test(name)) {
+    if (RESERVED_HEADERS.test(name)) {
       throw new TypeError(`Cannot send header ${name}: the SDK sets it`);
     }
     // fetch would turn other values into text, and take spaces off the ends.

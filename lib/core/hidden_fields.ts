@@ -1,7 +1,7 @@
 import { isSecretField } from "./mask.ts";
 import type { Masking } from "./masking.ts";
 
-const maxDepth = 16;
+const MAX_DEPTH = 16;
 
 /** As {@link Masking.hideSecrets}. */
 export function hideSecrets(
@@ -16,7 +16,7 @@ export function hideSecrets(
   if (fields.some(([name, value]) => hide(name, value) !== value)) {
     show(document, () => JSON.stringify(document, hide));
   }
-  for (const [, value] of depth < maxDepth ? fields : []) {
+  for (const [, value] of depth < MAX_DEPTH ? fields : []) {
     if (typeof value === "object" && value !== null) hideSecrets(value, show, redacted, depth + 1);
   }
 }

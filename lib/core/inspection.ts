@@ -15,13 +15,13 @@ export function showAs(object: object, text: () => string): void {
   }
 }
 
-const secretInside = /(secret|token|password|_key)"\s*:\s*"/;
+const SECRET_INSIDE = /(secret|token|password|_key)"\s*:\s*"/;
 /** Services show a secret in small documents only: longer ones are not searched. */
-const maxSearched = 65_536;
+const MAX_SEARCHED = 65_536;
 
 /** Whether a document must not be printed as it is: see {@link hideSecretsOf}. */
 export function mayHoldSecrets(text: string): boolean {
-  return text.length <= maxSearched && secretInside.test(text);
+  return text.length <= MAX_SEARCHED && SECRET_INSIDE.test(text);
 }
 
 /**

@@ -1,9 +1,9 @@
-import { isSecretField, isSecretHeader, masked, parseDocument } from "./mask.ts";
+import { isSecretField, isSecretHeader, MASKED, parseDocument } from "./mask.ts";
 
 /** Fewer characters may be part of a word: they are masked by the place where they stand. */
-const minLength = 8;
+const MIN_LENGTH = 8;
 /** Documents that hold secrets are small: one of a million files is not searched. */
-const maxDocumentLength = 65_536;
+const MAX_DOCUMENT_LENGTH = 65_536;
 
 /** What of a request can hold secrets. */
 export interface SentRequest {
@@ -41,7 +41,7 @@ export function secretsOf(request: SentRequest, authorization: string | undefine
   const { url, headers, body } = request;
   const secrets = authorization ? credentialsOf(authorization) : [];
   for (const [name, value] of headers) if (isSecretHeader(name)) secrets.push(value);
-  const text = typeof body === "string" && body.length < maxDocumentLength ? body : "";
+  const text = typeof body === "string" && body.length < MAX_DOCUMENT_LENGTH ? body : "";
   const document = parseDocument(text);
   collect(document, false, secrets);
   for (const fields of [url.split("?", 2)[1], document ? "" : text]) {
@@ -49,14 +49,14 @@ export function secretsOf(request: SentRequest, authorization: string | undefine
       if (isSecretField(name, true)) secrets.push(value);
     }
   }
-  return secrets.filter((secret) => secret.length >= minLength);
+  return secrets.filter((secret) => secret.length >= MIN_LENGTH);
 }
 
 /** A text in pieces: what is escaped (for a URL, JSON, JavaScript, HTML, also over again), and all else. */
-const pieces =
+const PIECES =
   /(?:%(?:25){0,3}[\da-f]{2})+|\\{1,4}(?:u[\da-f]{4}|x[\da-f]{2}|[^\\])|&(?:amp;){0,3}(?:#\d{1,7}|#x[\da-f]{1,6}|\w{2,6});?|[^%\\&]+|[^]/gi;
 
-const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
 /** A piece of a text without its escape. */
 function plain(piece: string): string {
@@ -67,7 +67,7 @@ function plain(piece: string): string {
     case "\\":
       return piece.at(-1)!;
     case "&":
-      return entities[piece.replace(/&(amp;(?=.))*|;/g, "")] ?? piece;
+      return ENTITIES[piece.replace(/&(amp;(?=.))*|;/g, "")] ?? piece;
     case "%": {
       if (piece.length === 1) return piece;
       const bytes = piece.replace(/%(25)+(?=[\da-f]{2})/gi, "%").slice(1).split("%");
@@ -78,14 +78,14 @@ function plain(piece: string): string {
 }
 
 /** Of a longer secret the beginning is looked for, so that no text takes long to search. */
-const beginLength = 48;
+const BEGIN_LENGTH = 48;
 
 /** Takes secrets out of a text whose pieces stand for `meant`. */
 function hideIn(given: string[], meant: string[], secrets: readonly string[]): string {
   const text = meant.join("").replaceAll("+", " ");
   const hidden = new Uint8Array(text.length);
   for (const secret of secrets) {
-    const begin = secret.slice(0, beginLength);
+    const begin = secret.slice(0, BEGIN_LENGTH);
     for (let at = 0; (at = text.indexOf(begin, at)) >= 0;) {
       const end = at + (text.startsWith(secret, at) ? secret : begin).length;
       hidden.fill(1, at, end);
@@ -97,17 +97,17 @@ function hideIn(given: string[], meant: string[], secrets: readonly string[]): s
   return given.map((piece, i) => {
     const from = at;
     at += meant[i].length;
-    if (piece !== meant[i]) return hidden.subarray(from, at).includes(1) ? mark : piece;
-    return Array.from(hidden.subarray(from, at), (is, i) => is ? mark : piece[i]).join("");
-  }).join("").replace(marks, masked);
+    if (piece !== meant[i]) return hidden.subarray(from, at).includes(1) ? MARK : piece;
+    return Array.from(hidden.subarray(from, at), (is, i) => is ? MARK : piece[i]).join("");
+  }).join("").replace(MARKS, MASKED);
 }
 
 /** Stands for each hidden character: no text holds it. */
-const mark = "\ufdd0";
-const marks = /\ufdd0+/g;
+const MARK = "\ufdd0";
+const MARKS = /\ufdd0+/g;
 
 const unescaped = (text: string) =>
-  (text.match(pieces) ?? []).map(plain).join("").replaceAll("+", " ");
+  (text.match(PIECES) ?? []).map(plain).join("").replaceAll("+", " ");
 
 /**
  * Makes a function that takes secrets out of a text. Servers repeat at times what they were sent, and
@@ -119,12 +119,12 @@ export function secretHider(secrets: readonly string[]): (text: string) => strin
   const asTheyAre = secrets.map((secret) => secret.replaceAll("+", " "));
   // A secret may itself hold what looks like an escape.
   const plainly = [...new Set([...asTheyAre, ...secrets.map(unescaped)])]
-    .filter((secret) => secret.length >= minLength);
+    .filter((secret) => secret.length >= MIN_LENGTH);
   return (given) => {
     // UTF-16 that is read as UTF-8 has zeros between its letters.
     const bare = given.replaceAll("\0", "");
     const text = hideIn([bare], [bare], asTheyAre);
-    const parts = text.match(pieces) ?? [];
+    const parts = text.match(PIECES) ?? [];
     const shown = hideIn(parts, parts.map(plain), plainly);
     return shown === bare ? given : shown;
   };

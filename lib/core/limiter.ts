@@ -2,9 +2,9 @@ import { type Clock, sleep } from "./clock.ts";
 import type { Fetch } from "./call.ts";
 
 /** Requests a second that go out at least. */
-const slowestRate = 0.5;
+const SLOWEST_RATE = 0.5;
 /** Of the full rate, what each request that went well gives back after a 429. */
-const recovery = 0.01;
+const RECOVERY = 0.01;
 
 /** What a {@link RateLimiter} allows. With its defaults never more than 200 in any 10 seconds. */
 export interface RateLimits {
@@ -79,8 +79,8 @@ export class RateLimiter {
     this.#fill();
     const full = this.#fullRate;
     this.#rate = httpStatus === 429
-      ? Math.max(this.#rate / 2, Math.min(slowestRate, full))
-      : Math.min(this.#rate + full * recovery, full);
+      ? Math.max(this.#rate / 2, Math.min(SLOWEST_RATE, full))
+      : Math.min(this.#rate + full * RECOVERY, full);
   }
 
   /**

@@ -1,19 +1,19 @@
 /** What stands in the place of a secret. */
-export const masked = "••••";
+export const MASKED = "••••";
 
 /**
  * Form fields, query parameters and JSON members that are secrets wherever they occur. A `.` must
  * match line ends too: otherwise a name with one would not count as a secret, and the search would
  * take quadratic time.
  */
-const secretNames =
+const SECRET_NAMES =
   /^(.*tokens?(_hint)?|.*secret.*|.*passw(or)?d|passphrase|.*assertion|.*verifier|.*(setup|private|api|access)[-_]?key|(proxy-)?authorization|(set-)?cookie)$/is;
 /** The documents of `other_tokens` have secret fields, and others. */
-const noSecretNames = /^(requires_refresh_token|other_tokens)$/;
+const NO_SECRET_NAMES = /^(requires_refresh_token|other_tokens)$/;
 /** Secret in a form or a query, while in a JSON body `code` names an error. */
-const secretFormNames = /^(code|state|nonce|(auth|device|user)_code)$/i;
-const secretHeaders = /^((proxy-)?authorization|(set-)?cookie)$|token|secret|api-?key/;
-const knownSchemes = /^(Bearer|Basic|Globus-Goauthtoken)$/i;
+const SECRET_FORM_NAMES = /^(code|state|nonce|(auth|device|user)_code)$/i;
+const SECRET_HEADERS = /^((proxy-)?authorization|(set-)?cookie)$|token|secret|api-?key/;
+const KNOWN_SCHEMES = /^(Bearer|Basic|Globus-Goauthtoken)$/i;
 
 /**
  * Whether a field holds a secret, by its name.
@@ -21,36 +21,36 @@ const knownSchemes = /^(Bearer|Basic|Globus-Goauthtoken)$/i;
  * @param inForm Whether it stands in a form or a query, and not in a document.
  */
 export function isSecretField(name: string, inForm = false): boolean {
-  return secretNames.test(name) && !noSecretNames.test(name) ||
-    inForm && secretFormNames.test(name);
+  return SECRET_NAMES.test(name) && !NO_SECRET_NAMES.test(name) ||
+    inForm && SECRET_FORM_NAMES.test(name);
 }
 
 /** Whether a header holds a secret, by its name in lower case. */
 export function isSecretHeader(name: string): boolean {
-  return secretHeaders.test(name);
+  return SECRET_HEADERS.test(name);
 }
 
 /** The scheme of an Authorization header. Of one in no known form every word may be secret. */
 export function authorizationScheme(header = ""): string | undefined {
   const scheme = header.split(" ", 1)[0];
-  return knownSchemes.test(scheme) ? scheme : undefined;
+  return KNOWN_SCHEMES.test(scheme) ? scheme : undefined;
 }
 
 function maskForm(text: string): string {
   let changed = false;
   const fields = [...new URLSearchParams(text)].map(([name, value]) => {
-    const shown = isSecretField(name, true) ? masked : maskText(value);
+    const shown = isSecretField(name, true) ? MASKED : maskText(value);
     changed ||= shown !== value;
     return [name, shown];
   });
   if (!changed) return text;
-  return new URLSearchParams(fields).toString().replaceAll(encodeURIComponent(masked), masked);
+  return new URLSearchParams(fields).toString().replaceAll(encodeURIComponent(MASKED), MASKED);
 }
 
 /** A URL without the secrets that its query, its fragment or the part before `@` may hold. */
 export function maskUrl(url: string): string {
   const [, address, query, fragment] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(url)!;
-  return address.replace(/^([\w+.-]*:?\/\/)[^/]*@/, `$1${masked}@`) +
+  return address.replace(/^([\w+.-]*:?\/\/)[^/]*@/, `$1${MASKED}@`) +
     (query ? `?${maskForm(query.slice(1))}` : "") +
     (fragment ? `#${maskForm(fragment.slice(1))}` : "");
 }
@@ -68,19 +68,19 @@ export function maskHeaders(
   for (const [name, given] of headers) {
     const value = hide(given);
     if (name === "location") shown[name] = maskUrl(value);
-    else if (!secretHeaders.test(name)) shown[name] = maskText(value);
-    else shown[name] = [authorizationScheme(value), masked].filter(Boolean).join(" ");
+    else if (!SECRET_HEADERS.test(name)) shown[name] = maskText(value);
+    else shown[name] = [authorizationScheme(value), MASKED].filter(Boolean).join(" ");
   }
   return shown;
 }
 
 /** What may stand between a name and its value, in any notation: quotes, tags, `=`, `:`. */
-const between =
+const BETWEEN =
   /(?:<[^<>]*>|["'\s\\=:>+]|&(?:quot|#3[49]|#x2[27]);|%(?:2[02]|3[AD])|value|content)+/iy;
 /** What makes it a field and not a sentence: `=`, a colon after or before a quote, an element. */
-const ofField = /^>|=|%3D|["';]\s*:|:\s*\\?["'&]/i;
+const OF_FIELD = /^>|=|%3D|["';]\s*:|:\s*\\?["'&]/i;
 /** A value ends at a quote, a space, a tag or the next field. */
-const value = /(?:\\[^"'\s]|&(?!quot;|#34;|[\w.]+=)|[^\s"'\\<>&,;])+/y;
+const VALUE = /(?:\\[^"'\s]|&(?!quot;|#34;|[\w.]+=)|[^\s"'\\<>&,;])+/y;
 
 /** Whether a text begins with what may be a token, and not with a word of a sentence. */
 function looksSecret(text: string): boolean {
@@ -101,7 +101,7 @@ export function maskText(text: string): string {
   let shown = "";
   let end = 0;
   const mask = (from: number, to: number) => {
-    shown += text.slice(end, from) + masked;
+    shown += text.slice(end, from) + MASKED;
     end = words.lastIndex = to;
   };
   const words = /[\w.-]+/g;
@@ -111,17 +111,17 @@ export function maskText(text: string): string {
     if (jwt >= 0 && word.split(".").length >= 3) mask(index + jwt, words.lastIndex);
     const isScheme = /^(bearer|basic)$/i.test(word);
     const isName = isSecretField(word);
-    if (!isScheme && !isName && !secretFormNames.test(word)) continue;
-    const from = matchAt(between, text, words.lastIndex);
+    if (!isScheme && !isName && !SECRET_FORM_NAMES.test(word)) continue;
+    const from = matchAt(BETWEEN, text, words.lastIndex);
     const separator = text.slice(words.lastIndex, from);
     const isField = isName
-      ? ofField.test(separator)
+      ? OF_FIELD.test(separator)
       // `code=` and `state=` say this and that, but in a query and as an input of a page.
       : /value|content/i.test(separator) ||
         separator === "=" && /[?&#;]|^$/.test(text.charAt(index - 1));
     const isSaid = isName && /[:>]/.test(separator) || isScheme && separator;
     if (!isField && !(isSaid && looksSecret(text.slice(from, from + 80)))) continue;
-    const to = matchAt(value, text, from);
+    const to = matchAt(VALUE, text, from);
     if (to > from) mask(from, to);
   }
   return shown + text.slice(end);
@@ -149,8 +149,8 @@ function maskFields(value: object, known: Map<string, boolean>): object {
     if (isSecret === undefined) known.set(name, isSecret = isSecretField(name));
     if (typeof field === "object" && !isSecret) maskFields(field, known);
     else {
-      const shown = isSecret ? masked : maskDocument(field as string) ?? maskText(field as string);
-      if (shown.includes(masked)) Object.defineProperty(value, name, { value: shown });
+      const shown = isSecret ? MASKED : maskDocument(field as string) ?? maskText(field as string);
+      if (shown.includes(MASKED)) Object.defineProperty(value, name, { value: shown });
     }
   }
   return value;

@@ -13,7 +13,7 @@ export function retryAfterMs(headers: Headers, now: number): number | undefined 
   return Math.max(0, asked - (httpDateMs(headers.get("date")?.trim() ?? "", now) ?? now));
 }
 
-const dateForms = [
+const DATE_FORMS = [
   /^[A-Z][a-z]{2}, (?<day>\d{2}) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) (?<time>[\d:]{8}) GMT$/,
   /^[A-Z][a-z]{5,8}, (?<day>\d{2})-(?<month>[A-Z][a-z]{2})-(?<year>\d{2}) (?<time>[\d:]{8}) GMT$/,
   /^[A-Z][a-z]{2} (?<month>[A-Z][a-z]{2}) (?<day>[ \d]\d) (?<time>[\d:]{8}) (?<year>\d{4})$/,
@@ -27,7 +27,7 @@ const dateForms = [
  * @returns Milliseconds since 1970, or undefined.
  */
 function httpDateMs(text: string, now: number): number | undefined {
-  const found = dateForms.map((form) => form.exec(text)?.groups).find((groups) => groups);
+  const found = DATE_FORMS.map((form) => form.exec(text)?.groups).find((groups) => groups);
   if (!found) return undefined;
   const { day, month, time } = found;
   let year = Number(found.year);

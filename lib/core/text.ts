@@ -1,5 +1,5 @@
 /** Characters that move a terminal's cursor, change its colors or turn the reading direction. */
-const unprintable = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+const UNPRINTABLE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 
 /**
  * Makes text from a service safe to print: no control, escape or direction characters, and no
@@ -10,7 +10,7 @@ const unprintable = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/
  */
 export function plainText(text: string, maxLength = 1000): string {
   // Cut before the replacement too, so that a huge input costs no more than a short one.
-  const plain = text.slice(0, 2 * maxLength).replace(unprintable, " ").trim();
+  const plain = text.slice(0, 2 * maxLength).replace(UNPRINTABLE, " ").trim();
   return plain.length > maxLength || text.length > 2 * maxLength
     ? plain.slice(0, maxLength) + "…"
     : plain;

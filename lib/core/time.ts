@@ -1,7 +1,7 @@
 import { isDate } from "./guards.ts";
 
 /** A date, with or without time and zone, as ISO 8601 and Python write it. */
-const written =
+const WRITTEN =
   /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?$/i;
 
 /**
@@ -15,7 +15,7 @@ const written =
  * ```
  */
 export function isTime(text: string): boolean {
-  const [, date, hour = "00", minute = "00", second = "00"] = written.exec(text) ?? [];
+  const [, date, hour = "00", minute = "00", second = "00"] = WRITTEN.exec(text) ?? [];
   // Engines differ in which zones they parse, and count a day too many to the next month.
   const time = new Date(`${date}T${hour}:${minute}:${second}Z`);
   return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(date);
@@ -23,7 +23,7 @@ export function isTime(text: string): boolean {
 
 /** Whether it names a minute at least, and its zone. */
 function isInstant(text: string): boolean {
-  const [, , , minute, , zone] = written.exec(text) ?? [];
+  const [, , , minute, , zone] = WRITTEN.exec(text) ?? [];
   return minute !== undefined && zone !== undefined && isTime(text);
 }
 

@@ -2,9 +2,9 @@ import { isObject } from "../core/guards.ts";
 import { isTexts } from "./parameters.ts";
 
 /** A line of a server's reply. Its line ends may be quoted as four characters, `\\r\\n`. */
-const marker = /(?:^|\n|[^\\]\\n)\d{3}[- ]GridFTP-JSON-Result:/;
+const MARKER = /(?:^|\n|[^\\]\\n)\d{3}[- ]GridFTP-JSON-Result:/;
 /** Characters of a quoted result that are read: many times the size of a real one. */
-const maxLength = 65_536;
+const MAX_LENGTH = 65_536;
 
 /**
  * Finds the result that a GridFTP server gave, in JSON, in a text that quotes its reply
@@ -15,10 +15,10 @@ const maxLength = 65_536;
  */
 export function gridFtpRefusal(text: string): Record<string, unknown> | undefined {
   const reply = replyIn(text);
-  const found = marker.exec(reply);
+  const found = MARKER.exec(reply);
   if (!found) return undefined;
   const from = reply.indexOf("{", found.index);
-  const result = from < 0 ? undefined : parseObject(reply.slice(from, from + maxLength));
+  const result = from < 0 ? undefined : parseObject(reply.slice(from, from + MAX_LENGTH));
   if (!result || result.authorization_parameters !== undefined) return result;
   const { detail } = result;
   if (

@@ -18,21 +18,21 @@ export interface RequirementLimits {
 }
 
 /** Characters of a message that are kept. */
-const maxMessageLength = 1_000;
+const MAX_MESSAGE_LENGTH = 1_000;
 /** Items of one list, which no honest service exceeds. */
-const maxItems = 100;
+const MAX_ITEMS = 100;
 
-const hostLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
+const HOST_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 
 /** Where scopes are named after clients: at Globus Auth, of whichever installation. */
-const scopeHost = /^auth(\.[a-z]+)?\.(globus\.org|globuscs\.info)$/;
+const SCOPE_HOST = /^auth(\.[a-z]+)?\.(globus\.org|globuscs\.info)$/;
 
 /** Names under which services appear in their scopes, where these are not their resource servers. */
-const clientIds: ReadonlyMap<string, string> = new Map([
+const CLIENT_IDS: ReadonlyMap<string, string> = new Map([
   ["eec9b274-0c81-4334-bdc2-54e90e689b9a", "flows.globus.org"],
   ["facd7ccc-c5f4-42aa-916b-a0e270e2c2a9", "funcx_service"],
 ]);
-const timers = "524230d7-ea86-4a52-8312-86065a9e0417";
+const TIMERS = "524230d7-ea86-4a52-8312-86065a9e0417";
 
 /**
  * Cuts a requirement down to what may be followed on a service's word. A resource server could ask
@@ -59,12 +59,12 @@ export function limitRequirements(gare: GARE, limits: RequirementLimits): GARE {
   ) => {
     const items = parameters[name] as readonly string[] | undefined;
     if (!items) return undefined;
-    if (items.length > maxItems) reasons.push(`${name} has more than ${maxItems} items`);
-    const cleaned = cleanList(items.slice(0, maxItems));
+    if (items.length > MAX_ITEMS) reasons.push(`${name} has more than ${MAX_ITEMS} items`);
+    const cleaned = cleanList(items.slice(0, MAX_ITEMS));
     if (!cleaned.every(isRight)) reasons.push(`${name} is malformed`);
     return cleaned;
   };
-  const message = plainText(parameters.session_message ?? "", maxMessageLength);
+  const message = plainText(parameters.session_message ?? "", MAX_MESSAGE_LENGTH);
   const limited: AuthorizationParametersDocument = {
     session_message: message ? `${source}: ${message}` : undefined,
     session_required_identities: list("session_required_identities", isIdentity),
@@ -132,17 +132,17 @@ function serviceOf(scope: string): { name: string; isGlobus: boolean } | undefin
     return { name: server, isGlobus: !isUuid(server) };
   }
   const [scheme, , host, scopes, id] = scope.split("/", 5);
-  if (scheme !== "https:" || !scopeHost.test(host) || scopes !== "scopes" || !id) {
+  if (scheme !== "https:" || !SCOPE_HOST.test(host) || scopes !== "scopes" || !id) {
     return ["openid", "email", "profile", "offline_access"].includes(scope)
       ? { name: "auth.globus.org", isGlobus: true }
       : undefined;
   }
-  return { name: clientIds.get(id) ?? id, isGlobus: clientIds.has(id) || id === timers };
+  return { name: CLIENT_IDS.get(id) ?? id, isGlobus: CLIENT_IDS.has(id) || id === TIMERS };
 }
 
 function isHost(text: string): boolean {
   return text.length <= 253 && text.includes(".") &&
-    text.split(".").every((label) => hostLabel.test(label));
+    text.split(".").every((label) => HOST_LABEL.test(label));
 }
 
 function isIdentity(text: string): boolean {

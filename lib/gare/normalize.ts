@@ -19,7 +19,7 @@ export interface APIErrorLike {
 }
 
 /** Fields under which services put the errors of other services, or their own, one level down. */
-const wrappers = [
+const WRAPPERS = [
   "error",
   "errors",
   "detail",
@@ -37,7 +37,7 @@ const wrappers = [
 ];
 
 /** Documents looked at in one answer: enough for any real one. */
-const maxDocuments = 1_000;
+const MAX_DOCUMENTS = 1_000;
 
 /**
  * Makes a {@link GARE} of an error, whatever shape and HTTP status it came with; undefined if it
@@ -110,16 +110,16 @@ export function findGares(document: unknown): GARE[] {
   const seen = new Set<unknown>();
   for (const next of queue) {
     if (typeof next !== "object" || next === null || seen.has(next)) continue;
-    if (seen.size >= maxDocuments) break;
+    if (seen.size >= MAX_DOCUMENTS) break;
     seen.add(next);
     if (Array.isArray(next)) {
-      if (queue.length < maxDocuments) queue.push(...next.slice(0, maxDocuments));
+      if (queue.length < MAX_DOCUMENTS) queue.push(...next.slice(0, MAX_DOCUMENTS));
       continue;
     }
     const gare = fromPlain(next);
     if (gare) gares.push(gare);
     const fields = next as Record<string, unknown>;
-    for (const name of wrappers) if (Object.hasOwn(fields, name)) queue.push(fields[name]);
+    for (const name of WRAPPERS) if (Object.hasOwn(fields, name)) queue.push(fields[name]);
   }
   return gares;
 }

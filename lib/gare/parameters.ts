@@ -22,7 +22,7 @@ export interface AuthorizationParametersDocument {
 type Kind = "text" | "flag" | "list" | "listOrCommas";
 type Name = keyof AuthorizationParametersDocument;
 
-const kinds: ReadonlyMap<string, Kind> = new Map<Name, Kind>([
+const KINDS: ReadonlyMap<string, Kind> = new Map<Name, Kind>([
   ["session_message", "text"],
   ["session_required_identities", "list"],
   ["session_required_policies", "listOrCommas"],
@@ -65,7 +65,7 @@ export function sortParameters(
   const known = emptyRecord();
   const extra = emptyRecord();
   for (const name of Object.keys(document)) {
-    const kind = kinds.get(name);
+    const kind = KINDS.get(name);
     let value = document[name];
     if (!kind) {
       extra[name] = value;
@@ -153,7 +153,7 @@ export class GlobusAuthorizationParameters implements AuthorizationParametersDoc
    */
   toDict(options: { includeExtra?: boolean } = {}): AuthorizationParametersDocument {
     const document = emptyRecord();
-    for (const name of kinds.keys()) {
+    for (const name of KINDS.keys()) {
       const value = this[name as Name];
       if (value !== undefined) document[name] = Array.isArray(value) ? [...value] : value;
     }

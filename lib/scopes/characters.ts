@@ -5,10 +5,10 @@ import { ScopeParseError } from "./errors.ts";
  * without `"` and `\`, and the space between scopes), and quotes and commas, which the RFC allows
  * but only mistakes put there.
  */
-const wrong = /[^\x20\x21\x23-\x26\x28-\x2b\x2d-\x5b\x5d-\x5f\x61-\x7e]/;
+const WRONG = /[^\x20\x21\x23-\x26\x28-\x2b\x2d-\x5b\x5d-\x5f\x61-\x7e]/;
 
 /** What is wrong with a character, and what to write instead. Others are named by their code. */
-const advice: readonly (readonly [RegExp, string])[] = [
+const ADVICE: readonly (readonly [RegExp, string])[] = [
   [
     /["'`´\u2018-\u201f«»\u2039\u203a\uff02\uff07]/,
     "a quotation mark; write scopes without quotes",
@@ -24,10 +24,10 @@ const advice: readonly (readonly [RegExp, string])[] = [
  * @returns Undefined if nothing is.
  */
 function characterFault(text: string): string | undefined {
-  const at = text.search(wrong);
+  const at = text.search(WRONG);
   if (at < 0) return undefined;
   const code = text.codePointAt(at)!;
-  const found = advice.find(([pattern]) => pattern.test(text[at]))?.[1] ??
+  const found = ADVICE.find(([pattern]) => pattern.test(text[at]))?.[1] ??
     `U+${code.toString(16).toUpperCase().padStart(4, "0")}, which scopes cannot hold` +
       " (RFC 6749 section 3.3)";
   return `character ${at} is ${found}`;
@@ -44,7 +44,7 @@ export function checkCharacters(text: string): void {
 }
 
 /** What a name does not hold: the same, the space between names, and what gives them meaning. */
-const wrongInName = /[^\x21\x23-\x26\x28\x29\x2b\x2d-\x5a\x5e\x5f\x61-\x7e]/;
+const WRONG_IN_NAME = /[^\x21\x23-\x26\x28\x29\x2b\x2d-\x5a\x5e\x5f\x61-\x7e]/;
 
 /**
  * Checks the characters in the bare name of a scope.
@@ -52,7 +52,7 @@ const wrongInName = /[^\x21\x23-\x26\x28\x29\x2b\x2d-\x5a\x5e\x5f\x61-\x7e]/;
  * @throws {RangeError} If one of them cannot be part of it.
  */
 export function checkName(name: string): void {
-  if (!wrongInName.test(name)) return;
+  if (!WRONG_IN_NAME.test(name)) return;
   const fault = characterFault(name) ?? "its name holds a space, '[', ']' or '*'";
   throw new RangeError(`Cannot make a scope: ${fault}`);
 }

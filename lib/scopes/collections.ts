@@ -87,48 +87,48 @@ export class NexusScopeCollection extends ScopeCollection {
   readonly groups: Scope = urn("nexus.api.globus.org", "groups");
 }
 
-const flowsId = "eec9b274-0c81-4334-bdc2-54e90e689b9a";
+const FLOWS_ID = "eec9b274-0c81-4334-bdc2-54e90e689b9a";
 
 /** The scopes of Globus Flows. */
 export class FlowsScopeCollection extends ScopeCollection {
   /** Name under which Globus Auth issues the service's tokens. */
   override readonly resourceServer: string = "flows.globus.org";
   /** Id of the service's client, which its scopes carry. */
-  readonly clientId: string = flowsId;
+  readonly clientId: string = FLOWS_ID;
   /** Everything that Flows does. */
-  readonly all: Scope = url(flowsId, "all");
+  readonly all: Scope = url(FLOWS_ID, "all");
   /** Creates, changes and deletes flows. */
-  readonly manageFlows: Scope = url(flowsId, "manage_flows");
+  readonly manageFlows: Scope = url(FLOWS_ID, "manage_flows");
   /** Sees flows. */
-  readonly viewFlows: Scope = url(flowsId, "view_flows");
+  readonly viewFlows: Scope = url(FLOWS_ID, "view_flows");
   /** Starts runs. */
-  readonly run: Scope = url(flowsId, "run");
+  readonly run: Scope = url(FLOWS_ID, "run");
   /** Sees runs. */
-  readonly runStatus: Scope = url(flowsId, "run_status");
+  readonly runStatus: Scope = url(FLOWS_ID, "run_status");
   /** Changes, cancels and releases runs. */
-  readonly runManage: Scope = url(flowsId, "run_manage");
+  readonly runManage: Scope = url(FLOWS_ID, "run_manage");
 }
 
-const computeId = "facd7ccc-c5f4-42aa-916b-a0e270e2c2a9";
+const COMPUTE_ID = "facd7ccc-c5f4-42aa-916b-a0e270e2c2a9";
 
 /** The scopes of Globus Compute. */
 export class ComputeScopeCollection extends ScopeCollection {
   /** Name under which Globus Auth issues the service's tokens. */
   override readonly resourceServer: string = "funcx_service";
   /** Id of the service's client, which its scopes carry. */
-  readonly clientId: string = computeId;
+  readonly clientId: string = COMPUTE_ID;
   /** Everything that Compute does. */
-  readonly all: Scope = url(computeId, "all");
+  readonly all: Scope = url(COMPUTE_ID, "all");
 }
 
-const timersId = "524230d7-ea86-4a52-8312-86065a9e0417";
+const TIMERS_ID = "524230d7-ea86-4a52-8312-86065a9e0417";
 
 /** The scopes of Globus Timers. */
 export class TimersScopeCollection extends ScopeCollection {
   /** Name under which Globus Auth issues the service's tokens. */
-  override readonly resourceServer: string = timersId;
+  override readonly resourceServer: string = TIMERS_ID;
   /** Everything that Timers does. */
-  readonly timer: Scope = url(timersId, "timer");
+  readonly timer: Scope = url(TIMERS_ID, "timer");
 }
 
 /** The scopes of one Globus Connect Server endpoint, from the endpoint's id. */

@@ -62,7 +62,7 @@ export interface Consent {
   readonly atomically_revocable: boolean;
 }
 
-const requiredKeys = [
+const REQUIRED_KEYS = [
   "id",
   "client",
   "scope",
@@ -84,7 +84,7 @@ function checkConsent(raw: unknown): Consent {
   };
   if (typeof raw !== "object" || raw === null) return fail("it is not an object");
   const consent = raw as Record<string, unknown>;
-  const missing = requiredKeys.find((key) => consent[key] === undefined);
+  const missing = REQUIRED_KEYS.find((key) => consent[key] === undefined);
   if (missing) fail(`it has no ${missing}`);
   if (typeof consent.id !== "number") fail("its id is not a number");
   if (typeof consent.scope_name !== "string") fail("its scope_name is not text");

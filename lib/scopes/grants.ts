@@ -8,7 +8,7 @@ interface Grant {
 }
 
 /** Stands for the parent of a consent that depends on no other. */
-const root = 0.5;
+const ROOT = 0.5;
 
 /**
  * Whether consents grant a scope with all its dependencies in one tree. Optional scopes count as
@@ -32,8 +32,8 @@ export function grantsScope(consents: readonly Grant[], scope: Scope): boolean {
     );
     parents.set(
       top,
-      new Set(granting.map(({ dependency_path: path }) => path.length === 1 ? root : path.at(-2))),
+      new Set(granting.map(({ dependency_path: path }) => path.length === 1 ? ROOT : path.at(-2))),
     );
   }
-  return parents.get(scope)!.has(root);
+  return parents.get(scope)!.has(ROOT);
 }

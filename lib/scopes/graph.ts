@@ -7,7 +7,7 @@ export const MAX_SCOPE_TEXT_LENGTH = 65_536;
 /** Dependencies of dependencies: how deep they may go. */
 export const MAX_SCOPE_DEPTH = 64;
 
-const special: ReadonlySet<string> = /* @__PURE__ */ new Set("[]* ");
+const SPECIAL: ReadonlySet<string> = /* @__PURE__ */ new Set("[]* ");
 
 /**
  * What a list of scopes means: Globus Auth takes a name that stands in several places for one
@@ -114,12 +114,12 @@ export function readScopes(text: string): ScopeGraph {
   };
   for (let start = 0, end; start < text.length; start = end) {
     end = start + 1;
-    if (!special.has(text[start])) { while (end < text.length && !special.has(text[end])) end++; }
+    if (!SPECIAL.has(text[start])) { while (end < text.length && !SPECIAL.has(text[end])) end++; }
     const piece = text.slice(start, end);
     if (before === "]" && piece !== "]" && piece !== " ") {
       fail("']' without a space after it", start);
     }
-    if (before === "*" && special.has(piece)) {
+    if (before === "*" && SPECIAL.has(piece)) {
       fail("'*' without a scope after it", start);
     }
     if (piece === " ") {

@@ -2,7 +2,7 @@ import { checkName } from "./characters.ts";
 import { readScopes, ScopeGraph } from "./graph.ts";
 import { isScope, listScopes, type ScopeShape, scopeText, writeScope } from "./shape.ts";
 
-const none: readonly Scope[] = /* @__PURE__ */ Object.freeze([]);
+const NONE: readonly Scope[] = /* @__PURE__ */ Object.freeze([]);
 
 /** What a {@link Scope} has beside its name. */
 export interface ScopeOptions {
@@ -49,7 +49,7 @@ export class Scope {
     this.optional = options.optional ?? false;
     this.dependencies = options.dependencies
       ? Object.freeze(Array.from(options.dependencies, toScope))
-      : none;
+      : NONE;
     Object.freeze(this);
   }
 
@@ -99,7 +99,7 @@ export class Scope {
     for (let pair = pairs.pop(); pair; pair = pairs.pop()) {
       const [a, b] = pair;
       if (a === b) continue;
-      const [below, belowToo] = [[...a.dependencies ?? none], [...b.dependencies ?? none]];
+      const [below, belowToo] = [[...a.dependencies ?? NONE], [...b.dependencies ?? NONE]];
       if (
         a.scopeString !== b.scopeString || !a.optional !== !b.optional ||
         below.length !== belowToo.length

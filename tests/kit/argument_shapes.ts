@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ClientOptions } from "../../lib/core/client.ts";
+import type { ClientOptions } from "../../lib/core/client_options.ts";
 import { Listing } from "../../lib/core/listing.ts";
 import { FastClock } from "./fake_transfer.ts";
 import { fitting, methodsOf, shapes } from "./signatures.ts";

@@ -5,7 +5,8 @@
  */
 
 import { AccessTokenAuthorizer } from "../../lib/authorizers/access_token.ts";
-import type { BaseClient, ClientOptions } from "../../lib/core/client.ts";
+import type { BaseClient } from "../../lib/core/client.ts";
+import type { ClientOptions } from "../../lib/core/client_options.ts";
 import { type Answer, fakeFetch, FastClock, type Seen } from "./fake_transfer.ts";
 
 /** A client, what it requested so far, and the clock that it lives by. */

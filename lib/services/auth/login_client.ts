@@ -45,7 +45,7 @@ export interface TokenParams<T extends OAuthTokenResponse> extends FormParams {
 }
 
 /** Responses of Globus Auth to a form fit in this many bytes. Their content is checked elsewhere. */
-const onForms: CallOptions = {
+const ON_FORMS: CallOptions = {
   encoding: "form",
   responseType: "json",
   defaults: { maxBodyBytes: 1024 * 1024 },
@@ -210,7 +210,7 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
       ...this.clientParams(),
     }, params.bodyParams);
     return await this.post("/v2/oauth2/token/revoke", form, {
-      ...onForms,
+      ...ON_FORMS,
       retryClass: "conditional",
       ...options,
     });
@@ -282,7 +282,7 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     }
     checkNamed("{ timeoutMs } as the last argument", options);
     const document = await this.post("/v2/oauth2/token", form, {
-      ...onForms,
+      ...ON_FORMS,
       // The grant may be a code: it is sent once.
       retryClass: "once",
       ...options,

@@ -2,7 +2,8 @@
 // does for every other error: a caller needs one way to catch them.
 import type { ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
 import { checkDocument, checkNamed, checkType } from "../../core/arguments.ts";
-import { BaseClient, type RequestOptions } from "../../core/client.ts";
+import { BaseClient } from "../../core/client.ts";
+import type { RequestOptions } from "../../core/client_options.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { ResponseType } from "../../core/document.ts";
 import { path } from "../../core/path.ts";

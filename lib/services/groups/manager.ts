@@ -1,5 +1,5 @@
 import { checkNamed, checkType } from "../../core/arguments.ts";
-import type { RequestOptions } from "../../core/client.ts";
+import type { RequestOptions } from "../../core/client_options.ts";
 import {
   type AddMembersParams,
   BatchMembershipActions,

@@ -120,9 +120,9 @@ import { waitForTask } from "./wait.ts";
 const ALL = "urn:globus:auth:scope:transfer.api.globus.org:all";
 
 /** Collections can take a minute to answer, where their storage is slow. */
-const onFiles = { timeoutMs: 120_000 };
+const ON_FILES = { timeoutMs: 120_000 };
 /** A page of a directory can be large too. */
-const onDirectories = { ...onFiles, maxBodyBytes: 64 * 1024 * 1024 };
+const onDirectories = { ...ON_FILES, maxBodyBytes: 64 * 1024 * 1024 };
 
 /**
  * A client for Globus Transfer: find collections, look into them, move files and watch it happen.
@@ -614,7 +614,7 @@ export class TransferClient extends BaseClient {
     return this.post(
       operations.mkdir(endpointId),
       { ...params, DATA_TYPE: "mkdir", path },
-      { defaults: onFiles, ...options },
+      { defaults: ON_FILES, ...options },
     );
   }
   /**
@@ -637,7 +637,7 @@ export class TransferClient extends BaseClient {
       DATA_TYPE: "rename",
       old_path: oldpath,
       new_path: newpath,
-    }, { defaults: onFiles, ...options });
+    }, { defaults: ON_FILES, ...options });
   }
   /**
    * A file or directory, without what is in it.
@@ -662,7 +662,7 @@ export class TransferClient extends BaseClient {
     const named = textOrNamed<StatParams>(form, "path", params, options);
     checkOptionalPath("path", named.path);
     return this.get(operations.stat(endpointId), {
-      defaults: onFiles,
+      defaults: ON_FILES,
       ...options,
       query: { ...named, ...options?.query },
     });

@@ -1,7 +1,7 @@
 import { plainText } from "../../core/text.ts";
 
 /** UTF-16 units above which no collection takes a path. */
-const maxPathLength = 65_536;
+const MAX_PATH_LENGTH = 65_536;
 
 /** Whether a path is spelled as Windows spells it: from a drive (`C:\`, `C:/`) or with `\` first. */
 export function isWindowsPath(path: string): boolean {
@@ -15,7 +15,7 @@ export function isWindowsPath(path: string): boolean {
 function problemOf(path: unknown): string | undefined {
   if (typeof path !== "string") return "not a string";
   if (path === "") return "empty";
-  if (path.length > maxPathLength) return `longer than ${maxPathLength} characters`;
+  if (path.length > MAX_PATH_LENGTH) return `longer than ${MAX_PATH_LENGTH} characters`;
   if (isWindowsPath(path)) {
     const spelled = path.replace(/^\/?([a-z]):/i, (_, drive) => `/${drive.toUpperCase()}`)
       .replaceAll("\\", "/");

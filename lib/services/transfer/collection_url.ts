@@ -7,7 +7,7 @@ import type { TransferEndpoint } from "./documents/endpoint.ts";
  * (RFC 6761, RFC 6762, ICANN), and those that clusters, containers and routers give. None of them is
  * a top-level domain of the internet.
  */
-const localName =
+const LOCAL_NAME =
   /(^|\.)(alt|arpa|cluster|consul|corp|docker|domain|example|home|i2p|internal|intra|intranet|invalid|kube|lan|local|localdomain|localhost|lxd|mail|mesh|mshome|node|nomad|onion|pod|priv|private|router|service|svc|test|vagrant|vm|workgroup)$/;
 
 /**
@@ -30,7 +30,7 @@ export function collectionUrl(
   const host = url?.hostname ?? "";
   // The parser writes every spelling of an IPv4 address as four numbers.
   const isPublicName = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]+$/.test(host) &&
-    host.length <= 253 && !localName.test(host);
+    host.length <= 253 && !LOCAL_NAME.test(host);
   if (
     !url || !isPublicName || url.protocol !== "https:" || url.port !== "" || /[?#]/.test(text!)
   ) {

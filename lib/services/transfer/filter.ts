@@ -31,11 +31,11 @@ export type TransferFilter =
 export type TransferOrder = string | readonly string[];
 
 /** Fields whose values are times. */
-const timeField = /_time$|^last_modified$/;
+const TIME_FIELD = /_time$|^last_modified$/;
 
 /** A value as it stands in a filter, where nothing can be quoted. */
 function valueText(field: string, value: TransferFilterValue): string {
-  if (timeField.test(field) && value !== "") {
+  if (TIME_FIELD.test(field) && value !== "") {
     const operator = typeof value === "string" ? /^[<>=!]*/.exec(value)![0] : "";
     return operator + timeText(field, operator ? `${value}`.slice(operator.length) : value);
   }

@@ -25,9 +25,9 @@ export interface GridFtpReport {
 }
 
 /** Characters of a text that are read: many times the size of a real one. */
-const maxLength = 65_536;
+const MAX_LENGTH = 65_536;
 
-const fields: ReadonlyMap<string, "endpoint" | "server" | "command" | "message"> = new Map([
+const FIELDS: ReadonlyMap<string, "endpoint" | "server" | "command" | "message"> = new Map([
   ["Endpoint", "endpoint"],
   ["Server", "server"],
   ["Command", "command"],
@@ -35,7 +35,7 @@ const fields: ReadonlyMap<string, "endpoint" | "server" | "command" | "message">
 ]);
 
 /** Codes of Globus Connect Server, by what they mean for a person. */
-const summaries: ReadonlyMap<string, string> = new Map([
+const SUMMARIES: ReadonlyMap<string, string> = new Map([
   ["PATH_NOT_FOUND", "There is no such file or directory"],
   ["PATH_EXISTS", "There is a file or directory of this name already"],
   ["PERMISSION_DENIED", "The account on the collection may not do this"],
@@ -48,7 +48,7 @@ const summaries: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What systems call their errors, by errno (POSIX). */
-const errnos: ReadonlyMap<number, string> = new Map([
+const ERRNOS: ReadonlyMap<number, string> = new Map([
   [1, "PERMISSION_DENIED"],
   [2, "PATH_NOT_FOUND"],
   [13, "PERMISSION_DENIED"],
@@ -74,11 +74,11 @@ const errnos: ReadonlyMap<number, string> = new Map([
  * @returns Undefined for a text of another kind. All texts in it are safe to print.
  */
 export function explainGridFtp(text: string): GridFtpReport | undefined {
-  const { head, reply } = partsOf(text.slice(0, maxLength));
+  const { head, reply } = partsOf(text.slice(0, MAX_LENGTH));
   const found: { -readonly [key in keyof GridFtpReport]?: GridFtpReport[key] } = {};
   for (const line of head) {
     const [, name, value] = /^([A-Z][a-z]+): (.*)$/.exec(line) ?? [];
-    const field = fields.get(name);
+    const field = FIELDS.get(name);
     if (field) found[field] ??= plainText(value, 300);
   }
   if (!reply && Object.keys(found).length === 0) return undefined;
@@ -93,8 +93,8 @@ export function explainGridFtp(text: string): GridFtpReport | undefined {
     else if (key === "GridFTP-Error-String") found.reason ??= plainText(rest, 300);
     else if (!key) ownWords ??= plainText(words, 300);
   }
-  found.code ??= errnos.get(found.errno ?? -1);
-  const summary = summaries.get(found.code ?? "") ?? found.reason ?? ownWords ?? found.message ??
+  found.code ??= ERRNOS.get(found.errno ?? -1);
+  const summary = SUMMARIES.get(found.code ?? "") ?? found.reason ?? ownWords ?? found.message ??
     found.code;
   const headline = plainText(head[0] ?? reply?.[0] ?? "", 300);
   return { ...found, headline, summary: summary || headline };

@@ -41,7 +41,7 @@ export interface SubmitTools {
 type Submission = TransferDocument | DeleteDocument;
 
 /** Submission ids whose documents are remembered; the oldest is forgotten first. */
-const maxRemembered = 1000;
+const MAX_REMEMBERED = 1000;
 
 /** Ids that are being asked for, by document. */
 const ids = /* @__PURE__ */ new WeakMap<object, Promise<void>>();
@@ -60,7 +60,7 @@ async function digest(text: string): Promise<string> {
 }
 
 /** Paths of an item, whatever its kind. */
-const itemPaths = ["source_path", "destination_path", "path"] as const;
+const ITEM_PATHS = ["source_path", "destination_path", "path"] as const;
 
 /**
  * Looks at a document before anything is asked for. What `TransferData` and `DeleteData` check when
@@ -73,7 +73,7 @@ function check(
   timeText("deadline", document.deadline);
   const items: readonly Partial<TransferItem & DeleteItem>[] = document.DATA ?? [];
   for (const item of items) {
-    for (const name of itemPaths) {
+    for (const name of ITEM_PATHS) {
       const path = item?.[name];
       if (typeof path === "string" && isWindowsPath(path)) checkPath(name, path);
     }
@@ -172,7 +172,7 @@ export class SubmissionLog {
     }
     lastSent.set(document, { id, digest: sent });
     this.#sent.set(id, sent);
-    if (this.#sent.size > maxRemembered) this.#sent.delete(this.#sent.keys().next().value!);
+    if (this.#sent.size > MAX_REMEMBERED) this.#sent.delete(this.#sent.keys().next().value!);
     return before === undefined;
   }
 }

@@ -13,10 +13,10 @@ export interface TaskCodeMeaning {
   readonly advice?: string;
 }
 
-const gone =
+const GONE =
   "Correct the path (it has / between folders: a backslash is a part of a name), or cancel" +
   " the task; skip_source_errors passes over such files.";
-const account = "Ask whoever manages the collection for access.";
+const ACCOUNT = "Ask whoever manages the collection for access.";
 
 /** Code, meaning, and what somebody must do about it. */
 const table: readonly (readonly [code: string, meaning: string, advice?: string])[] = [
@@ -30,9 +30,9 @@ const table: readonly (readonly [code: string, meaning: string, advice?: string]
   ["PAUSED", "A pause rule or an administrator holds the task.", "See taskPauseInfo for why."],
   ["UNPAUSED", "The task goes on after a pause."],
   ["SKIPPED_ERRORS", "Files that could not be read were passed over: see taskSkippedErrors."],
-  ["FILE_NOT_FOUND", "A file or directory is not there.", gone],
-  ["PERMISSION_DENIED", "The account on a collection may not read or write this path.", account],
-  ["AUTH", "A collection refused the login.", account],
+  ["FILE_NOT_FOUND", "A file or directory is not there.", GONE],
+  ["PERMISSION_DENIED", "The account on a collection may not read or write this path.", ACCOUNT],
+  ["AUTH", "A collection refused the login.", ACCOUNT],
   ["NO_CREDENTIALS", "The right to reach a collection has ended.", "Log in again."],
   ["CONNECT_FAILED", "A collection's server could not be reached."],
   ["CONNECTION_RESET", "A collection's server ended the connection."],
@@ -58,10 +58,10 @@ const table: readonly (readonly [code: string, meaning: string, advice?: string]
     "Correct the checksum, or the file.",
   ],
   ["FILE_SIZE_CHANGED", "A file changed while it was moved; it is moved again."],
-  ["IS_A_DIRECTORY", "A path is a directory where a file is meant.", gone],
-  ["NOT_A_DIRECTORY", "A path is a file where a directory is meant.", gone],
+  ["IS_A_DIRECTORY", "A path is a directory where a file is meant.", GONE],
+  ["NOT_A_DIRECTORY", "A path is a file where a directory is meant.", GONE],
   ["INVALID_PATH_NAME", "The destination cannot have a file of this name.", "Rename the file."],
-  ["AMBIGUOUS_PATH", "A path can mean more than one file.", gone],
+  ["AMBIGUOUS_PATH", "A path can mean more than one file.", GONE],
   ["LIMIT_EXCEEDED", "The task is larger than the service permits.", "Split it."],
   ["TIMEOUT", "A collection's server did not answer in time."],
   ["INTERNAL_ERROR", "Something is wrong within Globus."],

@@ -54,15 +54,15 @@ export interface FilterRuleParams {
   type?: "file" | "dir" | null;
 }
 
-const syncLevels: readonly unknown[] = ["exists", "size", "mtime", "checksum"];
+const SYNC_LEVELS: readonly unknown[] = ["exists", "size", "mtime", "checksum"];
 
 function syncNumber(level: SyncLevel | number | null | undefined): number | null | undefined {
   if (level == null) return level;
-  const number = typeof level === "number" ? level : syncLevels.indexOf(level);
+  const number = typeof level === "number" ? level : SYNC_LEVELS.indexOf(level);
   if (Number.isInteger(number) && number >= 0) return number;
   throw new RangeError(
     `Cannot transfer with sync_level ${JSON.stringify(level)}: it is none of ${
-      syncLevels.join(", ")
+      SYNC_LEVELS.join(", ")
     }`,
   );
 }

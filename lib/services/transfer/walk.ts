@@ -19,7 +19,7 @@ export interface Lister extends Limited {
 }
 
 /** Entries that a directory has at most (Globus FAQ). */
-const maxDirectoryEntries = 5_000_000;
+const MAX_DIRECTORY_ENTRIES = 5_000_000;
 
 /** How {@link walk} goes. */
 export interface WalkParams extends Pick<LsParams, "path" | "show_hidden" | "local_user"> {
@@ -262,7 +262,7 @@ class Queue {
 const isNoLink = (entry: FileDocument): boolean => entry.link_target == null;
 
 /** Names that would lead out of their directory, or nowhere. */
-const noName = /^(|\.|\.\.)$|[/\0]/;
+const NO_NAME = /^(|\.|\.\.)$|[/\0]/;
 
 /** Why a page cannot be used; undefined if it can. */
 function faultOf(page: DirectoryListing | null, offset: number): InvalidResponseError | undefined {
@@ -271,9 +271,9 @@ function faultOf(page: DirectoryListing | null, offset: number): InvalidResponse
     ? "its page holds no list"
     : entries.length === 0 && offset > 0
     ? "the service promises more entries than it sends"
-    : offset + entries.length > maxDirectoryEntries
+    : offset + entries.length > MAX_DIRECTORY_ENTRIES
     ? "it has more entries than a directory can have"
-    : entries.some((entry) => typeof entry?.name !== "string" || noName.test(entry.name))
+    : entries.some((entry) => typeof entry?.name !== "string" || NO_NAME.test(entry.name))
     ? "an entry's name is no name"
     : undefined;
   return fault === undefined

@@ -201,7 +201,7 @@ export async function taskOutcome(
 }
 
 /** States that a watch ends with. */
-const ends: ReadonlyMap<string, TaskProgress["state"]> = new Map([
+const ENDS: ReadonlyMap<string, TaskProgress["state"]> = new Map([
   ["SUCCEEDED", "succeeded"],
   ["FAILED", "failed"],
   ["INACTIVE", "inactive"],
@@ -215,7 +215,7 @@ function describe(
   rate: Rate,
   elapsedMs: number,
 ): TaskProgress {
-  const state = ends.get(task.status) ?? "active";
+  const state = ENDS.get(task.status) ?? "active";
   const bytesTransferred = exactInteger(task, "bytes_transferred") ?? 0n;
   const partsTotal = count(task.subtasks_total);
   const partsDone = count(task.subtasks_succeeded) + count(task.subtasks_skipped_errors);
