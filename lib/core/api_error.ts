@@ -67,10 +67,13 @@ export interface ErrorInfo {
 const JSON_TYPE = /^application\/([\w.-]+\+)?json(\s*;|$)/i;
 const JSON_API_TYPE = /^application\/vnd\.api\+json(\s*;|$)/i;
 
-const textOrNull = (value: unknown): string | null => typeof value === "string" ? value : null;
+function textOrNull(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
 
-const textsOrNull = (value: unknown): string[] | null =>
-  Array.isArray(value) && value.every((item) => typeof item === "string") ? value : null;
+function textsOrNull(value: unknown): string[] | null {
+  return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : null;
+}
 
 /** The documents under a key, if it holds a list of nothing else. */
 function objectsOrNull(value: unknown): JsonObject[] | null {

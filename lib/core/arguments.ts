@@ -2,8 +2,9 @@ import { GlobusSDKUsageError } from "./errors.ts";
 import { isPlainObject, isUuid } from "./guards.ts";
 
 /** A message that names the type alone: the value may be a secret. */
-const wrong = (value: unknown, right: string) =>
-  `Cannot call with this ${value === null ? value : typeof value}: ${right}`;
+function wrong(value: unknown, right: string): string {
+  return `Cannot call with this ${value === null ? value : typeof value}: ${right}`;
+}
 
 /**
  * Refuses `params` and `options` that are not plain objects. A text would be spread into its
@@ -57,8 +58,9 @@ export function checkType(
   throw new TypeError(wrong(value, `${name} must be a ${type}`));
 }
 
-const areStrings = (value: unknown) =>
-  Array.isArray(value) && value.every((item) => typeof item === "string");
+function areStrings(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}
 
 /**
  * Whether JSON shows what an object holds: it is a literal, an array or an instance of a caller's

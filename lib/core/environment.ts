@@ -41,7 +41,9 @@ export function getServiceUrl(service: string, environment?: string): string {
     environmentServiceUrl(service, getEnvironmentName(environment));
 }
 
-const serviceVariable = (service: string) => `GLOBUS_SDK_SERVICE_URL_${service.toUpperCase()}`;
+function serviceVariable(service: string): string {
+  return `GLOBUS_SDK_SERVICE_URL_${service.toUpperCase()}`;
+}
 
 export function environmentServiceUrl(service: string, name: string): string {
   const production = name === "production";

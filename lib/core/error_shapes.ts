@@ -25,11 +25,14 @@ export interface ParsedError {
   requestId?: string | null;
 }
 
-const textOf = (value: unknown): string | null => typeof value === "string" ? value : null;
+function textOf(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
 
 /** The text under the first of some names that has one. */
-const firstText = (document: JsonObject, ...names: string[]): string | null =>
-  names.map((name) => textOf(document[name])).find((text) => text) ?? null;
+function firstText(document: JsonObject, ...names: string[]): string | null {
+  return names.map((name) => textOf(document[name])).find((text) => text) ?? null;
+}
 
 /**
  * Reads an error body in the forms that some services of Globus have for themselves, so that clients

@@ -51,7 +51,9 @@ export function exactInteger(holder: object, key: string | number): bigint | und
     (Number.isInteger(value) ? BigInt(value as number) : undefined);
 }
 
-const isDigit = (code: number) => code >= 48 && code <= 57;
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
 
 /**
  * Whether 16 digits follow one another: fewer make no integer above 2^53. It looks at each

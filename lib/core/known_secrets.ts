@@ -106,8 +106,9 @@ function hideIn(given: string[], meant: string[], secrets: readonly string[]): s
 const MARK = "\ufdd0";
 const MARKS = /\ufdd0+/g;
 
-const unescaped = (text: string) =>
-  (text.match(PIECES) ?? []).map(plain).join("").replaceAll("+", " ");
+function unescaped(text: string): string {
+  return (text.match(PIECES) ?? []).map(plain).join("").replaceAll("+", " ");
+}
 
 /**
  * Makes a function that takes secrets out of a text. Servers repeat at times what they were sent, and

@@ -168,8 +168,9 @@ function maskDocument(text: string): string | undefined {
 }
 
 /** What is shown in place of a body that may be a secret as a whole. */
-export const lengthOf = (text: string) =>
-  `(${text.length} characters that are not a JSON document)`;
+export function lengthOf(text: string): string {
+  return `(${text.length} characters that are not a JSON document)`;
+}
 
 /** Whether the answers of an address are tokens: what is not JSON is not shown then. */
 export function givesTokens(url: string): boolean {

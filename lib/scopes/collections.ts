@@ -1,9 +1,12 @@
 import { Scope } from "./scope.ts";
 
-const urn = (resourceServer: string, name: string) =>
-  new Scope(`urn:globus:auth:scope:${resourceServer}:${name}`);
-const url = (clientId: string, name: string) =>
-  new Scope(`https://auth.globus.org/scopes/${clientId}/${name}`);
+function urn(resourceServer: string, name: string): Scope {
+  return new Scope(`urn:globus:auth:scope:${resourceServer}:${name}`);
+}
+
+function url(clientId: string, name: string): Scope {
+  return new Scope(`https://auth.globus.org/scopes/${clientId}/${name}`);
+}
 
 /** The scopes of one service. Iterating gives all of them. */
 export abstract class ScopeCollection implements Iterable<Scope> {

@@ -15,10 +15,12 @@ export interface ClientScopes {
   readonly defaultScopes: readonly Scope[];
 }
 
-const of = (resourceServer: string, ...defaultScopes: Scope[]): ClientScopes => ({
-  resourceServer,
-  defaultScopes,
-});
+function of(resourceServer: string, ...defaultScopes: Scope[]): ClientScopes {
+  return {
+    resourceServer,
+    defaultScopes,
+  };
+}
 
 /** What a `SearchClient` asks for: to query. */
 export function searchClientScopes(): ClientScopes {

@@ -27,9 +27,10 @@ export function isScope(value: unknown): value is ScopeShape {
 }
 
 /** Whether a value lists something. An object around a text lists its characters: it does not count. */
-const isIterable = (value: unknown): value is Iterable<unknown> =>
-  typeof value === "object" && value !== null && Symbol.iterator in value &&
-  Object.prototype.toString.call(value) !== "[object String]";
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.iterator in value &&
+    Object.prototype.toString.call(value) !== "[object String]";
+}
 
 /** Whether a value has the form of scopes: text, a scope, or something that lists them. */
 export function isScopes(value: unknown): boolean {

@@ -154,7 +154,9 @@ export interface ScopeUpdate extends ScopeParams {
   scope_suffix?: string;
 }
 
-const listOf = (value: OneOrMore | null | undefined) => typeof value === "string" ? [value] : value;
+function listOf(value: OneOrMore | null | undefined) {
+  return typeof value === "string" ? [value] : value;
+}
 
 /**
  * Calls Globus Auth with a token: looks up identities, and manages projects, policies, clients and

@@ -80,8 +80,9 @@ export interface CheckTokenParams {
   audience?: string | undefined;
 }
 
-const formEncode = (text: string) =>
-  new URLSearchParams([["", wellFormed(text, "a client secret")]]).toString().slice(1);
+function formEncode(text: string): string {
+  return new URLSearchParams([["", wellFormed(text, "a client secret")]]).toString().slice(1);
+}
 
 /**
  * Logs people in to a program that keeps a secret, such as a web server, and gets tokens for the

@@ -41,9 +41,11 @@ function keyOf(given: string): Key {
   return { kind: "ids", text };
 }
 
-const isIdentity = (value: unknown): value is Identity =>
-  typeof value === "object" && value !== null && "id" in value && typeof value.id === "string" &&
-  "username" in value && typeof value.username === "string";
+function isIdentity(value: unknown): value is Identity {
+  return typeof value === "object" && value !== null && "id" in value &&
+    typeof value.id === "string" &&
+    "username" in value && typeof value.username === "string";
+}
 
 /** How one lookup waits. */
 export interface IdentityLookupOptions {

@@ -29,7 +29,9 @@ export interface NewClientFields extends Omit<ClientFields, "name"> {
   client_type?: ClientType;
 }
 
-const kindOf = (link: unknown) => link === null ? "null" : typeof link;
+function kindOf(link: unknown): string {
+  return link === null ? "null" : typeof link;
+}
 
 /**
  * Writes the document of a client.

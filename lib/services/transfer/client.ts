@@ -122,7 +122,7 @@ const ALL = "urn:globus:auth:scope:transfer.api.globus.org:all";
 /** Collections can take a minute to answer, where their storage is slow. */
 const ON_FILES = { timeoutMs: 120_000 };
 /** A page of a directory can be large too. */
-const onDirectories = { ...ON_FILES, maxBodyBytes: 64 * 1024 * 1024 };
+const ON_DIRECTORIES = { ...ON_FILES, maxBodyBytes: 64 * 1024 * 1024 };
 
 /**
  * A client for Globus Transfer: find collections, look into them, move files and watch it happen.
@@ -593,7 +593,7 @@ export class TransferClient extends BaseClient {
       show_hidden: switchQuery(named.show_hidden),
       orderby: commaJoin(named.orderby),
       filter: filterQuery(named.filter),
-    }, { defaults: onDirectories, ...options });
+    }, { defaults: ON_DIRECTORIES, ...options });
   }
   /**
    * Makes a directory. It is repeated only where nothing was done (429): another repetition would be

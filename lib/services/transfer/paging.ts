@@ -17,10 +17,14 @@ export interface DataPage<Item> {
 }
 
 /** The items of a page that holds them in `DATA`. A page may be anything: the listing checks it. */
-export const dataOf = <Item>(page: DataPage<Item> | null): readonly Item[] => page?.DATA!;
+export function dataOf<Item>(page: DataPage<Item> | null): readonly Item[] {
+  return page?.DATA!;
+}
 
 /** The items of a page of version 2. */
-export const resourcesOf = <Item>(page: { data: Item[] } | null): readonly Item[] => page?.data!;
+export function resourcesOf<Item>(page: { data: Item[] } | null): readonly Item[] {
+  return page?.data!;
+}
 
 /** How lists of version 2 page. */
 export const RESOURCE_PAGES = { paging: jsonApiPaging, items: resourcesOf };
@@ -32,11 +36,13 @@ export const onePage: Paging<object> = {
   maxBodyBytes: 64 * 1024 * 1024,
 };
 
-const byOffset = (
+function byOffset(
   pageSize: number,
   maxTotalResults: number,
   more: OffsetPaging["more"],
-): Paging<object> => offsetPaging({ pageSize, maxTotalResults, itemsKey: "DATA", more });
+): Paging<object> {
+  return offsetPaging({ pageSize, maxTotalResults, itemsKey: "DATA", more });
+}
 
 /** How endpoint searches page. */
 export const searchPaging: Paging<object> = /* @__PURE__ */ byOffset(

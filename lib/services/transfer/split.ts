@@ -90,7 +90,9 @@ export function splitTransfer<Document extends TransferDocument | DeleteDocument
   };
 }
 
-const counted = (count: number): string => `${count} ${count === 1 ? "item" : "items"}`;
+function counted(count: number): string {
+  return `${count} ${count === 1 ? "item" : "items"}`;
+}
 
 /** A label takes 128 characters. */
 function partLabel(label: string | null | undefined, which: string): string {

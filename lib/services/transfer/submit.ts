@@ -50,9 +50,11 @@ const ids = /* @__PURE__ */ new WeakMap<object, Promise<void>>();
 const lastSent = /* @__PURE__ */ new WeakMap<object, { id: string; digest: string }>();
 
 /** Answers with which it is certain that no task was made. */
-const isRefusal = (error: unknown, tools: SubmitTools) =>
-  error instanceof tools.GlobusAPIError && error.attempts === 1 &&
-  error.httpStatus >= 400 && error.httpStatus < 500 && ![408, 409, 429].includes(error.httpStatus);
+function isRefusal(error: unknown, tools: SubmitTools): boolean {
+  return error instanceof tools.GlobusAPIError && error.attempts === 1 &&
+    error.httpStatus >= 400 && error.httpStatus < 500 &&
+    ![408, 409, 429].includes(error.httpStatus);
+}
 
 async function digest(text: string): Promise<string> {
   const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));

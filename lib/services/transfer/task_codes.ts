@@ -19,7 +19,7 @@ const GONE =
 const ACCOUNT = "Ask whoever manages the collection for access.";
 
 /** Code, meaning, and what somebody must do about it. */
-const table: readonly (readonly [code: string, meaning: string, advice?: string])[] = [
+const TABLE: readonly (readonly [code: string, meaning: string, advice?: string])[] = [
   ["OK", "The task goes on."],
   ["Queued", "The task waits for its turn: few of a user's tasks move at the same time."],
   ["STARTED", "The task has begun."],
@@ -69,7 +69,7 @@ const table: readonly (readonly [code: string, meaning: string, advice?: string]
 ];
 
 const meanings: ReadonlyMap<string, TaskCodeMeaning> = /* @__PURE__ */ new Map(
-  /* @__PURE__ */ table.map(([code, meaning, advice]) => [
+  /* @__PURE__ */ TABLE.map(([code, meaning, advice]) => [
     code,
     { code, meaning, needsAction: advice !== undefined, advice },
   ]),

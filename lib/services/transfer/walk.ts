@@ -259,7 +259,9 @@ class Queue {
   }
 }
 
-const isNoLink = (entry: FileDocument): boolean => entry.link_target == null;
+function isNoLink(entry: FileDocument): boolean {
+  return entry.link_target == null;
+}
 
 /** Names that would lead out of their directory, or nowhere. */
 const NO_NAME = /^(|\.|\.\.)$|[/\0]/;

@@ -207,7 +207,9 @@ const ENDS: ReadonlyMap<string, TaskProgress["state"]> = new Map([
   ["INACTIVE", "inactive"],
 ]);
 
-const count = (value: unknown): number => typeof value === "number" && value > 0 ? value : 0;
+function count(value: unknown): number {
+  return typeof value === "number" && value > 0 ? value : 0;
+}
 
 function describe(
   task: TaskDocument,
@@ -289,8 +291,9 @@ async function faultOf(
   };
 }
 
-const textOf = (value: unknown): string | undefined =>
-  typeof value === "string" && value !== "" ? value : undefined;
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
 
 /** The code of what is wrong with a task; undefined if nothing is. */
 function codeOf(task: TaskDocument): string | undefined {
