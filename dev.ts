@@ -1,15 +1,19 @@
+/**
+ * Serves the site for development, with a sandbox beside it; with `build` it writes a build.
+ *
+ * @module
+ */
 import { Builder } from "fresh/dev";
+import { failure } from "./site/portal/middleware/security_headers.ts";
 import { readConfig } from "./site/portal/server/config.ts";
 import { refuseToStart, sayWhere } from "./site/portal/server/listening.ts";
 import { checkPermissions } from "./site/portal/server/permissions.ts";
-import { startSandbox } from "./site/tutorial/sandbox.ts";
-import { failure } from "./site/portal/middleware/security_headers.ts";
 import { stopController } from "./site/portal/server/shutdown.ts";
+import { startSandbox } from "./site/tutorial/sandbox.ts";
 
 const builder = new Builder();
 
-async function serve(stop: AbortController): Promise<void> {
-  const { signal } = stop;
+async function serve({ signal }: AbortController): Promise<void> {
   const config = readConfig((name) => Deno.env.get(name));
   checkPermissions(config);
   const { hostname, port } = config;

@@ -1,16 +1,25 @@
 import { App, staticFiles } from "fresh";
-import { accessLog } from "./site/portal/middleware/access_log.ts";
-import { errorPages } from "./site/portal/middleware/errors.tsx";
 import { keptPages } from "./site/kept_pages.ts";
-import { limited } from "./site/portal/middleware/rate_limits.tsx";
+import { accessLog } from "./site/portal/middleware/access_log.ts";
+import { beginRequest } from "./site/portal/middleware/begin_request.ts";
+import { formToken, sameOrigin } from "./site/portal/middleware/csrf.ts";
+import { errorPages } from "./site/portal/middleware/errors.tsx";
+import { showFlash } from "./site/portal/middleware/flash.ts";
+import { readForm } from "./site/portal/middleware/forms.ts";
+import { globusClients } from "./site/portal/middleware/globus.ts";
+import { loginRedirect } from "./site/portal/middleware/login_redirect.ts";
+import { publicHost } from "./site/portal/middleware/public_host.ts";
+import { rateLimits } from "./site/portal/middleware/rate_limits.tsx";
 import { securityHeaders } from "./site/portal/middleware/security_headers.ts";
+import { loadSession } from "./site/portal/middleware/session.ts";
+import { forVisitors } from "./site/portal/middleware/visitors.ts";
 import { site } from "./site/portal/site.ts";
-import { beginRequest, type State } from "./site/portal/state.ts";
-import { visit } from "./site/portal/middleware/visit.ts";
+import type { State } from "./site/portal/state.ts";
+import { collectRequests } from "./site/tutorial/collect_requests.ts";
 
 /**
- * The site. Order matters: the first middlewares see every response last, error pages and static
- * files included.
+ * The site. A request passes the middlewares from top to bottom, its response from bottom to top: so
+ * the first ones also see the responses of error pages and static files.
  */
 export const app: App<State> = new App<State>()
   .use(accessLog())
@@ -18,7 +27,17 @@ export const app: App<State> = new App<State>()
   .use(beginRequest)
   .use(errorPages)
   .use(staticFiles())
-  .use(visit)
-  .use(limited)
-  .use(keptPages)
+  .use(...forVisitors(
+    publicHost,
+    sameOrigin,
+    loginRedirect,
+    loadSession,
+    globusClients,
+    readForm,
+    formToken,
+    showFlash,
+    rateLimits,
+    collectRequests,
+    keptPages,
+  ))
   .fsRoutes();

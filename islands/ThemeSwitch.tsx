@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { IS_BROWSER } from "fresh/runtime";
 import type { JSX } from "preact";
-import type { Theme } from "../site/portal/state.ts";
+import type { Theme } from "../site/components/theme.ts";
 
 const THEMES: [Theme, string][] = [["auto", "System"], ["light", "Light"], ["dark", "Dark"]];
 const YEAR_SECONDS = 365 * 24 * 60 * 60;

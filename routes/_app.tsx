@@ -1,5 +1,6 @@
 import { asset } from "fresh/runtime";
-import { Shell } from "../site/components/layout.tsx";
+import { Layout } from "../site/components/layout.tsx";
+import { site } from "../site/portal/site.ts";
 import { define } from "../site/portal/state.ts";
 
 export default define.page(({ Component, state, url }) => (
@@ -8,7 +9,7 @@ export default define.page(({ Component, state, url }) => (
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
-      {/* Forms need it to name their origin, on the page of a callback that failed too. */}
+      {/* Makes browsers send the origin with forms, also from the page of a failed callback. */}
       <meta name="referrer" content="strict-origin" />
       <meta
         name="description"
@@ -18,9 +19,16 @@ export default define.page(({ Component, state, url }) => (
       <link rel="stylesheet" href={asset("/styles.css")} />
     </head>
     <body>
-      <Shell url={url} state={state}>
+      <Layout
+        path={url.pathname}
+        mode={site.config.mode}
+        theme={state.theme}
+        visitor={state.session &&
+          { formToken: state.session.formToken, user: state.session.data.user }}
+        notice={state.flash?.notice}
+      >
         <Component />
-      </Shell>
+      </Layout>
     </body>
   </html>
 ));

@@ -1,6 +1,7 @@
 import { Head } from "fresh/runtime";
 import { Diagram } from "../site/tutorial/components/Diagram.tsx";
 import { isDone, LESSONS, nextLesson, pathOf } from "../site/tutorial/lessons/lessons.ts";
+import { progressOf } from "../site/tutorial/lessons/progress.ts";
 import { define } from "../site/portal/state.ts";
 
 const WORKBENCH: [path: string, title: string, summary: string][] = [
@@ -16,7 +17,7 @@ const WORKBENCH: [path: string, title: string, summary: string][] = [
 ];
 
 export default define.page(({ state: { globus, session } }) => {
-  const { progress } = session.data;
+  const progress = progressOf(session.data);
   const { mode } = globus;
   const next = nextLesson(progress, mode);
   const done = LESSONS.filter((lesson) => isDone(lesson, progress, mode)).length;

@@ -1,6 +1,6 @@
 /**
- * Says what keeps the site from starting, before a watcher begins: that one would wait for a change
- * of code, which is no help.
+ * Reports what keeps the site from starting. `deno task dev` runs it before the watcher, which would
+ * only wait for a change of the code.
  *
  * @module
  */

@@ -39,10 +39,10 @@ const kept = new Map<string, KeptPage>();
  */
 export const keptPages = define.middleware(async (ctx) => {
   const { req, state, url } = ctx;
-  const { session, globus, notice, theme } = state;
+  const { session, globus, flash, theme, wire } = state;
   const isPlain = req.method === "GET" && PAGES.includes(url.pathname) &&
     !/no-cache|max-age=0/.test(req.headers.get("cache-control") ?? "") &&
-    session?.data.user && !notice && globus.wire.exchanges.length === 0;
+    session.data.user && !flash.notice && wire.entries.length === 0;
   if (!isPlain) return await ctx.next();
 
   const key = [session.name, session.version, theme, url.pathname, url.search].join(" ");

@@ -1,5 +1,6 @@
 import { page } from "fresh";
 import type { JSX } from "preact";
+import { isUuid } from "../../site/components/uuid.ts";
 import { Fact, Facts, Notice } from "../../site/components/pieces.tsx";
 import { define } from "../../site/portal/state.ts";
 import {
@@ -7,19 +8,16 @@ import {
   endpointDetails,
   type EndpointFact,
 } from "../../site/pages/endpoints/endpoint_details.ts";
-import { filesAddress, isUuid } from "../../site/pages/files/file_query.ts";
-import {
-  NO_COLLECTION,
-  type Obstacle,
-  obstacleOf,
-} from "../../site/portal/requirements/requirements.ts";
-import { ObstacleNotice } from "../../site/portal/requirements/refusal_notice.tsx";
-import { Outside, WorkbenchPage } from "../../site/components/page_parts.tsx";
+import { filesAddress } from "../../site/pages/files/file_query.ts";
+import { NO_COLLECTION, type Refusal, refusalOf } from "../../site/portal/requirements/refusals.ts";
+import { RefusalNotice } from "../../site/portal/requirements/refusal_notice.tsx";
+import { Outside } from "../../site/components/page_parts.tsx";
+import { WorkbenchPage } from "../../site/pages/workbench_page.tsx";
 import { transferAddress } from "../../site/pages/transfer/transfer_query.ts";
 
 interface Data {
   endpoint?: EndpointDetails;
-  obstacle?: Obstacle;
+  refusal?: Refusal;
 }
 
 export const handler = define.handlers({
@@ -30,23 +28,23 @@ export const handler = define.handlers({
       try {
         data.endpoint = await endpointDetails(tc, params.endpointId, req.signal);
       } catch (error) {
-        data.obstacle = obstacleOf(error, "the collection");
+        data.refusal = refusalOf(error, "the collection");
       }
-    } else data.obstacle = NO_COLLECTION;
-    return page(data, { status: data.obstacle?.status ?? 200 });
+    } else data.refusal = NO_COLLECTION;
+    return page(data, { status: data.refusal?.status ?? 200 });
   },
 });
 
-export default define.page<typeof handler>(({ data: { endpoint, obstacle }, state, url }) => (
+export default define.page<typeof handler>(({ data: { endpoint, refusal }, state, url }) => (
   <WorkbenchPage
-    title={endpoint?.name ?? obstacle?.title ?? "Endpoint"}
+    title={endpoint?.name ?? refusal?.title ?? "Endpoint"}
     eyebrow={<a href="/endpoints">Endpoints</a>}
     lead={endpoint?.description || undefined}
-    exchanges={state.globus.wire.exchanges}
+    entries={state.wire.entries}
   >
-    {obstacle && (
-      <ObstacleNotice
-        obstacle={obstacle}
+    {refusal && (
+      <RefusalNotice
+        refusal={refusal}
         session={state.session}
         returnTo={url.pathname + url.search}
       />

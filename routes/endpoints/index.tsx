@@ -4,42 +4,42 @@ import { define } from "../../site/portal/state.ts";
 import { readQuery } from "../../site/pages/endpoints/endpoint_query.ts";
 import { EndpointSearch } from "../../site/pages/endpoints/endpoint_search.tsx";
 import { type EndpointResults, searchEndpoints } from "../../site/pages/endpoints/endpoints.ts";
-import { type Obstacle, obstacleOf } from "../../site/portal/requirements/requirements.ts";
-import { ObstacleNotice } from "../../site/portal/requirements/refusal_notice.tsx";
-import { WorkbenchPage } from "../../site/components/page_parts.tsx";
+import { type Refusal, refusalOf } from "../../site/portal/requirements/refusals.ts";
+import { RefusalNotice } from "../../site/portal/requirements/refusal_notice.tsx";
+import { WorkbenchPage } from "../../site/pages/workbench_page.tsx";
 
 export const handler = define.handlers({
   async GET({ req, state, url }) {
     const query = readQuery(url.searchParams);
     const tc = state.globus.transfer();
     let found: EndpointResults | undefined;
-    let obstacle: Obstacle | undefined;
+    let refusal: Refusal | undefined;
     try {
       found = await searchEndpoints(tc, query, req.signal);
     } catch (error) {
-      obstacle = obstacleOf(error, "Globus Transfer");
+      refusal = refusalOf(error, "Globus Transfer");
     }
-    return page({ query, found, obstacle }, { status: obstacle?.status ?? 200 });
+    return page({ query, found, refusal }, { status: refusal?.status ?? 200 });
   },
 });
 
-export default define.page<typeof handler>(({ data: { found, obstacle, query }, state, url }) => (
+export default define.page<typeof handler>(({ data: { found, refusal, query }, state, url }) => (
   <WorkbenchPage
     title="Endpoints"
     lead="Collections are where data is: on a lab's server, in a cloud's bucket, on your own computer.
       Search them as Globus Transfer lets you see them."
-    exchanges={state.globus.wire.exchanges}
+    entries={state.wire.entries}
   >
-    <div id="obstacle">
-      {obstacle && (
-        <ObstacleNotice
-          obstacle={obstacle}
+    <div id="refusal">
+      {refusal && (
+        <RefusalNotice
+          refusal={refusal}
           session={state.session}
           returnTo={url.pathname + url.search}
         />
       )}
     </div>
     <EndpointSearch query={query} found={found} />
-    <LiveForm form="search" parts={["found", "obstacle", "wire"]} />
+    <LiveForm form="search" parts={["found", "refusal", "wire"]} />
   </WorkbenchPage>
 ));

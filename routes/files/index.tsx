@@ -1,23 +1,20 @@
 import { page } from "fresh";
+import { isUuid } from "../../site/components/uuid.ts";
 import { define } from "../../site/portal/state.ts";
 import { endpointName } from "../../site/pages/endpoints/endpoint_details.ts";
 import { type EndpointRow, rowOf } from "../../site/pages/endpoints/endpoints.ts";
 import { FileBrowser, FilesStart } from "../../site/pages/files/file_browser.tsx";
-import { isUuid, readFilesQuery } from "../../site/pages/files/file_query.ts";
+import { readFilesQuery } from "../../site/pages/files/file_query.ts";
 import { type Directory, listDirectory } from "../../site/pages/files/files.ts";
-import {
-  NO_COLLECTION,
-  type Obstacle,
-  obstacleOf,
-} from "../../site/portal/requirements/requirements.ts";
-import { ObstacleNotice } from "../../site/portal/requirements/refusal_notice.tsx";
-import { WorkbenchPage } from "../../site/components/page_parts.tsx";
+import { NO_COLLECTION, type Refusal, refusalOf } from "../../site/portal/requirements/refusals.ts";
+import { RefusalNotice } from "../../site/portal/requirements/refusal_notice.tsx";
+import { WorkbenchPage } from "../../site/pages/workbench_page.tsx";
 
 interface Data {
   /** Name of the collection, where it is known. */
   name?: string;
   directory?: Directory;
-  obstacle?: Obstacle;
+  refusal?: Refusal;
   /** Collections to begin with, where none is chosen. */
   recent?: EndpointRow[];
 }
@@ -38,7 +35,7 @@ export const handler = define.handlers({
         listing.catch(() => {});
         data.name = endpointName(await tc.getEndpoint(query.endpoint, { signal }));
         data.directory = await listing;
-      } else if (query.endpoint) data.obstacle = NO_COLLECTION;
+      } else if (query.endpoint) data.refusal = NO_COLLECTION;
       else {
         const { DATA } = await tc.endpointSearch(
           { filter_scope: "recently-used", limit: MAX_RECENT },
@@ -47,14 +44,14 @@ export const handler = define.handlers({
         data.recent = DATA.map(rowOf);
       }
     } catch (error) {
-      data.obstacle = obstacleOf(error, data.name ?? "the collection");
+      data.refusal = refusalOf(error, data.name ?? "the collection");
     }
-    return page({ ...data, query }, { status: data.obstacle?.status ?? 200 });
+    return page({ ...data, query }, { status: data.refusal?.status ?? 200 });
   },
 });
 
 export default define.page<typeof handler>(({ data, state, url }) => {
-  const { directory, name, obstacle, query, recent } = data;
+  const { directory, name, refusal, query, recent } = data;
   const path = directory?.path ?? query.path;
   return (
     <WorkbenchPage
@@ -63,24 +60,24 @@ export default define.page<typeof handler>(({ data, state, url }) => {
       eyebrow={name && <a href={`/endpoints/${query.endpoint}`}>Files of the collection</a>}
       lead={recent &&
         "Choose a collection to look into. What you see there depends on who you are."}
-      exchanges={state.globus.wire.exchanges}
+      entries={state.wire.entries}
     >
       {recent && <FilesStart rows={recent} />}
       {name !== undefined && (
         <FileBrowser query={query} directory={directory}>
-          {obstacle && (
-            <ObstacleNotice
-              obstacle={obstacle}
+          {refusal && (
+            <RefusalNotice
+              refusal={refusal}
               session={state.session}
               returnTo={url.pathname + url.search}
             />
           )}
         </FileBrowser>
       )}
-      {name === undefined && obstacle && (
+      {name === undefined && refusal && (
         <>
-          <ObstacleNotice
-            obstacle={obstacle}
+          <RefusalNotice
+            refusal={refusal}
             session={state.session}
             returnTo={url.pathname + url.search}
           />

@@ -3,8 +3,9 @@ import { CodePanel } from "../../site/tutorial/components/CodePanel.tsx";
 import { LessonPage } from "../../site/tutorial/components/LessonPage.tsx";
 import { Fact, Facts, FormToken, LongName, Panel } from "../../site/components/pieces.tsx";
 import { CLIENT_KINDS } from "../../site/tutorial/lessons/clients.ts";
-import { goTo, markDone } from "../../site/tutorial/lessons/progress.ts";
-import { redirectUriOf } from "../../site/tutorial/lessons/sample_login.ts";
+import { markDone, progressOf } from "../../site/tutorial/lessons/progress.ts";
+import { redirectUriOf } from "../../site/portal/login/login.ts";
+import { seeOther } from "../../site/portal/server/see_other.ts";
 import { site } from "../../site/portal/site.ts";
 import { define } from "../../site/portal/state.ts";
 
@@ -18,7 +19,7 @@ export const handler = define.handlers({
   },
   async POST({ state }) {
     await markDone(state.session, "1.client");
-    return goTo("/lessons/2");
+    return seeOther("/lessons/2");
   },
 });
 
@@ -29,7 +30,7 @@ export default define.page<typeof handler>(({ data: { kind, redirectUri }, state
   return (
     <LessonPage
       number={1}
-      progress={session.data.progress}
+      progress={progressOf(session.data)}
       mode={mode}
       lead="Before you log in anywhere, Globus wants to know which program is asking. That program is
         the client. You register it once, and get an id for it."

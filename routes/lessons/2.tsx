@@ -12,7 +12,7 @@ import {
 import { ScopeTree } from "../../site/components/ScopeTree.tsx";
 import { MaskedSecret } from "../../site/pages/tokens/TokenCard.tsx";
 import { WireLogView } from "../../site/tutorial/components/WireLogView.tsx";
-import { markDone } from "../../site/tutorial/lessons/progress.ts";
+import { markDone, progressOf } from "../../site/tutorial/lessons/progress.ts";
 import { PARAM_TEXTS, sampleLogin } from "../../site/tutorial/lessons/sample_login.ts";
 import { LOGIN_SCOPES } from "../../site/portal/login/login.ts";
 import { site } from "../../site/portal/site.ts";
@@ -32,7 +32,7 @@ export default define.page<typeof handler>(({ data: { sample }, state }) => {
   return (
     <LessonPage
       number={2}
-      progress={session.data.progress}
+      progress={progressOf(session.data)}
       mode={globus.mode}
       lead={
         <>
@@ -157,7 +157,7 @@ export default define.page<typeof handler>(({ data: { sample }, state }) => {
             )}
         </Panel>
         <WireLogView
-          exchanges={globus.wire.exchanges}
+          entries={state.wire.entries}
           sandboxUrl={site.config.sandboxUrl}
           empty="The requests of a login are shown once, right after it."
         />

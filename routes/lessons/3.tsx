@@ -2,19 +2,14 @@ import { GlobusError, plainText, TransferClient, type TransferEndpoint } from "@
 import { page } from "fresh";
 import { CodePanel } from "../../site/tutorial/components/CodePanel.tsx";
 import { LessonPage } from "../../site/tutorial/components/LessonPage.tsx";
+import { ErrorBox } from "../../site/tutorial/components/ErrorBox.tsx";
 import { LoginFirst } from "../../site/tutorial/components/LoginFirst.tsx";
-import {
-  ActionButton,
-  Empty,
-  ErrorBox,
-  Fact,
-  Facts,
-  Panel,
-} from "../../site/components/pieces.tsx";
+import { ActionButton, Empty, Fact, Facts, Panel } from "../../site/components/pieces.tsx";
 import { WireLogView } from "../../site/tutorial/components/WireLogView.tsx";
 import type { Globus } from "../../site/portal/globus/globus.ts";
 import { type Caught, caughtOf } from "../../site/tutorial/lessons/caught.ts";
-import { goTo, markDone } from "../../site/tutorial/lessons/progress.ts";
+import { markDone, progressOf } from "../../site/tutorial/lessons/progress.ts";
+import { seeOther } from "../../site/portal/server/see_other.ts";
 import { site } from "../../site/portal/site.ts";
 import { define } from "../../site/portal/state.ts";
 
@@ -38,11 +33,11 @@ async function listEndpoints(globus: Globus): Promise<Listed | Caught> {
   }
 }
 
-/** Asks without a token, and gives what Transfer has to say to that. */
+/** Calls Transfer without a token, and returns the error. */
 async function askWithoutToken(globus: Globus): Promise<Caught | undefined> {
-  const nobody = new TransferClient(globus.clientOptions);
+  const anonymous = new TransferClient(globus.clientOptions);
   try {
-    await nobody.endpointSearch({ filter_scope: "my-endpoints", limit: SHOWN }).page();
+    await anonymous.endpointSearch({ filter_scope: "my-endpoints", limit: SHOWN }).page();
   } catch (error) {
     if (error instanceof GlobusError) return caughtOf(error);
     throw error;
@@ -51,7 +46,8 @@ async function askWithoutToken(globus: Globus): Promise<Caught | undefined> {
 
 export const handler = define.handlers({
   async GET({ state: { globus, session } }) {
-    const { progress, user } = session.data;
+    const { user } = session.data;
+    const progress = progressOf(session.data);
     return page({
       listed: user && progress.includes("3.list") ? await listEndpoints(globus) : undefined,
       refused: progress.includes("3.refused") ? await askWithoutToken(globus) : undefined,
@@ -61,7 +57,7 @@ export const handler = define.handlers({
     const action = state.form?.get("action");
     if (action === "list") await markDone(state.session, "3.list");
     if (action === "refused") await markDone(state.session, "3.refused");
-    return goTo(`/lessons/3#${action === "refused" ? "refused" : "list"}`);
+    return seeOther(`/lessons/3#${action === "refused" ? "refused" : "list"}`);
   },
 });
 
@@ -71,7 +67,7 @@ export default define.page<typeof handler>(({ data: { listed, refused }, state }
   return (
     <LessonPage
       number={3}
-      progress={session.data.progress}
+      progress={progressOf(session.data)}
       mode={globus.mode}
       lead="You hold two tokens, one for Globus Auth and one for Globus Transfer. Now take the second
         one to Transfer, and ask which endpoints are yours."
@@ -166,7 +162,7 @@ export default define.page<typeof handler>(({ data: { listed, refused }, state }
           Open a request below to see both sides of it. Look for the <code>Authorization</code>{" "}
           header: its value is masked before it is written down.
         </p>
-        <WireLogView exchanges={globus.wire.exchanges} sandboxUrl={site.config.sandboxUrl} />
+        <WireLogView entries={state.wire.entries} sandboxUrl={site.config.sandboxUrl} />
         <CodePanel
           id="code"
           example="tutorial"

@@ -3,16 +3,18 @@ import { page } from "fresh";
 import { CodePanel } from "../../site/tutorial/components/CodePanel.tsx";
 import { IdTokenView } from "../../site/tutorial/components/IdTokenView.tsx";
 import { LessonPage } from "../../site/tutorial/components/LessonPage.tsx";
+import { ErrorBox } from "../../site/tutorial/components/ErrorBox.tsx";
 import { LoginFirst } from "../../site/tutorial/components/LoginFirst.tsx";
-import { ActionButton, Empty, ErrorBox, Fact, Facts } from "../../site/components/pieces.tsx";
+import { ActionButton, Empty, Fact, Facts } from "../../site/components/pieces.tsx";
 import { TokenCard } from "../../site/pages/tokens/TokenCard.tsx";
 import { WireLogView } from "../../site/tutorial/components/WireLogView.tsx";
 import type { Globus } from "../../site/portal/globus/globus.ts";
 import { type Caught, caughtOf } from "../../site/tutorial/lessons/caught.ts";
 import { type IdTokenReport, inspectIdToken } from "../../site/tutorial/lessons/id_token.ts";
-import { goTo, markDone } from "../../site/tutorial/lessons/progress.ts";
+import { markDone, progressOf } from "../../site/tutorial/lessons/progress.ts";
 import { FIELD_TEXTS, maskedResponse } from "../../site/tutorial/lessons/response.ts";
 import type { SessionData } from "../../site/portal/session/session_data.ts";
+import { seeOther } from "../../site/portal/server/see_other.ts";
 import { site } from "../../site/portal/site.ts";
 import { define } from "../../site/portal/state.ts";
 
@@ -33,12 +35,12 @@ async function inspect(
 export const handler = define.handlers({
   async GET({ state: { globus, session } }) {
     const { data } = session;
-    const isAsked = data.user && data.progress.includes("4.verified");
+    const isAsked = data.user && progressOf(data).includes("4.verified");
     return page({ report: isAsked ? await inspect(data, globus) : undefined });
   },
   async POST({ state }) {
     if (state.session.data.idToken) await markDone(state.session, "4.verified");
-    return goTo("/lessons/4#identity");
+    return seeOther("/lessons/4#identity");
   },
 });
 
@@ -49,7 +51,7 @@ export default define.page<typeof handler>(({ data: { report }, state }) => {
   return (
     <LessonPage
       number={4}
-      progress={data.progress}
+      progress={progressOf(data)}
       mode={globus.mode}
       lead="One login gave you several tokens and a signed statement of who you are. Here is
         everything that the answer holds, field by field."
@@ -141,7 +143,7 @@ export default define.page<typeof handler>(({ data: { report }, state }) => {
 
       <section>
         <h2>What happened</h2>
-        <WireLogView exchanges={globus.wire.exchanges} sandboxUrl={site.config.sandboxUrl} />
+        <WireLogView entries={state.wire.entries} sandboxUrl={site.config.sandboxUrl} />
         <CodePanel
           id="code"
           example="token_response"

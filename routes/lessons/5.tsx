@@ -13,28 +13,30 @@ import {
 import { MaskedSecret } from "../../site/pages/tokens/TokenCard.tsx";
 import { WireLogView } from "../../site/tutorial/components/WireLogView.tsx";
 import Countdown from "../../islands/Countdown.tsx";
-import { goTo } from "../../site/tutorial/lessons/progress.ts";
+import { progressOf } from "../../site/tutorial/lessons/progress.ts";
 import { ACTIONS } from "../../site/tutorial/lessons/token_life.ts";
+import { seeOther } from "../../site/portal/server/see_other.ts";
 import { site } from "../../site/portal/site.ts";
 import { define } from "../../site/portal/state.ts";
 
 export const handler = define.handlers({
   GET({ state }) {
-    // It belongs beside the buttons, and not at the top of the page.
-    const { notice, session } = state;
-    state.notice = undefined;
+    // The notice belongs next to the buttons, not at the top of the page.
+    const { flash: { notice }, session } = state;
+    state.flash = {};
     return page({ notice, token: session.data.tokens["transfer.api.globus.org"] });
   },
   async POST({ state }) {
     const action = ACTIONS.get(`${state.form?.get("action")}`);
     if (action) await action(state);
-    return goTo("/lessons/5#try");
+    return seeOther("/lessons/5#try");
   },
 });
 
 export default define.page<typeof handler>(({ data: { notice, token }, state }) => {
   const { globus, session } = state;
-  const { formToken, data: { progress } } = session;
+  const { formToken } = session;
+  const progress = progressOf(session.data);
   const isSandbox = globus.mode === "sandbox";
   const button = (action: string, text: string, step = "") => (
     <ActionButton
@@ -157,7 +159,7 @@ export default define.page<typeof handler>(({ data: { notice, token }, state }) 
       <section>
         <h2>What happened</h2>
         <WireLogView
-          exchanges={globus.wire.exchanges}
+          entries={state.wire.entries}
           sandboxUrl={site.config.sandboxUrl}
           empty="Press one of the buttons above: what it sends is shown here."
         />

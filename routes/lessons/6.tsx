@@ -1,13 +1,14 @@
 import { GlobusError, plainText, type TaskDocument } from "@globus-deno/sdk";
 import { page } from "fresh";
+import { readUuid } from "../../site/components/uuid.ts";
 import { EXAMPLES } from "../../examples/examples.ts";
 import TransferWatch from "../../islands/TransferWatch.tsx";
 import { CodePanel, Snippet } from "../../site/tutorial/components/CodePanel.tsx";
 import { LessonPage } from "../../site/tutorial/components/LessonPage.tsx";
+import { ErrorBox } from "../../site/tutorial/components/ErrorBox.tsx";
 import { LoginFirst } from "../../site/tutorial/components/LoginFirst.tsx";
 import {
   ActionButton,
-  ErrorBox,
   Fact,
   Facts,
   FormToken,
@@ -32,8 +33,8 @@ import {
   transferState,
 } from "../../site/tutorial/lessons/first_transfer.ts";
 import { EXAMPLE_GROUPS, NEXT, type NextStep } from "../../site/tutorial/lessons/next.ts";
-import { goTo, markDone } from "../../site/tutorial/lessons/progress.ts";
-import { readUuid } from "../../site/tutorial/lessons/uuid.ts";
+import { markDone, progressOf } from "../../site/tutorial/lessons/progress.ts";
+import { seeOther } from "../../site/portal/server/see_other.ts";
 import { site } from "../../site/portal/site.ts";
 import { define, type State } from "../../site/portal/state.ts";
 import { filesAddress } from "../../site/pages/files/file_query.ts";
@@ -62,17 +63,11 @@ function firstWish({ mode }: Globus): ScopeWish {
 async function submit({ globus, session }: State): Promise<Response> {
   try {
     const taskId = await submitFirstTransfer(globus.transfer());
-    await session.update((data) => {
-      data.exchanges = [...globus.wire.exchanges];
-    });
-    return goTo(`/lessons/6?task=${taskId}#transfer`);
+    return seeOther(`/lessons/6?task=${taskId}#transfer`);
   } catch (error) {
     if (!(error instanceof GlobusError)) throw error;
-    await session.update((data) => {
-      data.exchanges = [...globus.wire.exchanges];
-      data.notice = { kind: "bad", text: error.message };
-    });
-    return goTo("/lessons/6");
+    await session.update((data) => data.flash = { notice: { kind: "bad", text: error.message } });
+    return seeOther("/lessons/6");
   }
 }
 
@@ -86,13 +81,13 @@ export const handler = define.handlers({
     }
     const { searchParams } = url;
     const wish = searchParams.has("collection") ? readWish(searchParams) : firstWish(globus);
-    return page({ task, wish, isComposed: data.progress.includes("6.scopes") });
+    return page({ task, wish, isComposed: progressOf(data).includes("6.scopes") });
   },
   async POST({ state }) {
     const { form = new FormData(), session } = state;
     if (form.get("action") === "transfer" && session.data.user) return await submit(state);
     if (form.get("action") === "scopes") await markDone(session, "6.scopes");
-    return goTo(`/lessons/6?${writeWish(readWish(form))}#scopes`);
+    return seeOther(`/lessons/6?${writeWish(readWish(form))}#scopes`);
   },
 });
 
@@ -103,7 +98,7 @@ export default define.page<typeof handler>(({ data: { isComposed, task, wish }, 
   return (
     <LessonPage
       number={6}
-      progress={session.data.progress}
+      progress={progressOf(session.data)}
       mode={globus.mode}
       lead="Two things remain before you can build something of your own: to ask for exactly the
         permissions that you need, and to move data."
@@ -224,7 +219,7 @@ export default define.page<typeof handler>(({ data: { isComposed, task, wish }, 
 
       <section>
         <h2>What happened</h2>
-        <WireLogView exchanges={globus.wire.exchanges} sandboxUrl={site.config.sandboxUrl} />
+        <WireLogView entries={state.wire.entries} sandboxUrl={site.config.sandboxUrl} />
         <p>
           First the SDK asks for a{" "}
           <code>submission_id</code>, then it submits. Should the answer be lost on its way, the SDK

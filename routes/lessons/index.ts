@@ -1,10 +1,12 @@
-import { nextLesson, pathOf } from "../../site/tutorial/lessons/lessons.ts";
+import { seeOther } from "../../site/portal/server/see_other.ts";
 import { define } from "../../site/portal/state.ts";
+import { nextLesson, pathOf } from "../../site/tutorial/lessons/lessons.ts";
+import { progressOf } from "../../site/tutorial/lessons/progress.ts";
 
-/** Leads to the first lesson that is not done, or to the first of all. */
+/** Redirects to the first lesson that is not done; to lesson 1 if all are done. */
 export const handler = define.handlers({
   GET({ state: { globus, session } }) {
-    const lesson = nextLesson(session.data.progress, globus.mode) ?? { number: 1 };
-    return new Response(null, { status: 303, headers: { location: pathOf(lesson) } });
+    const lesson = nextLesson(progressOf(session.data), globus.mode) ?? { number: 1 };
+    return seeOther(pathOf(lesson));
   },
 });

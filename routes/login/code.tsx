@@ -3,27 +3,26 @@ import { Head } from "fresh/runtime";
 import { FormToken } from "../../site/components/pieces.tsx";
 import { finishPastedLogin, pendingLoginUrl } from "../../site/portal/login/login.ts";
 import { LoginFailed } from "../../site/portal/login/login_result.tsx";
+import { seeOther } from "../../site/portal/server/see_other.ts";
 import { define } from "../../site/portal/state.ts";
 
-/** Characters that a code can have at most. */
+/** Characters of the longest code. */
 const MAX_CODE_LENGTH = 500;
 
 export const handler = define.handlers({
   async GET({ req, state }) {
     const authorizeUrl = await pendingLoginUrl(req, state);
-    if (!authorizeUrl) return new Response(null, { status: 303, headers: { location: "/login" } });
+    if (!authorizeUrl) return seeOther("/login");
     return page({ authorizeUrl, formToken: state.session.formToken });
   },
   async POST(ctx) {
     const code = ctx.state.form?.get("code");
     const text = typeof code === "string" ? code.trim() : "";
     if (!text || text.length > MAX_CODE_LENGTH) {
-      return new Response(null, { status: 303, headers: { location: "/login/code" } });
+      return seeOther("/login/code");
     }
     const result = await finishPastedLogin(ctx.req, ctx.state, text);
-    if (result.ok) {
-      return new Response(null, { status: 303, headers: { location: result.returnTo } });
-    }
+    if (result.ok) return seeOther(result.returnTo);
     const { formToken } = ctx.state.session;
     return await ctx.render(<LoginFailed result={result} formToken={formToken} />, {
       status: result.status,

@@ -3,9 +3,10 @@ import type { JSX } from "preact";
 import { ActionButton, Empty } from "../../site/components/pieces.tsx";
 import { define } from "../../site/portal/state.ts";
 import { things } from "../../site/components/format.ts";
-import { type Obstacle, obstacleOf } from "../../site/portal/requirements/requirements.ts";
-import { ObstacleNotice } from "../../site/portal/requirements/refusal_notice.tsx";
-import { Pager, WorkbenchPage } from "../../site/components/page_parts.tsx";
+import { type Refusal, refusalOf } from "../../site/portal/requirements/refusals.ts";
+import { RefusalNotice } from "../../site/portal/requirements/refusal_notice.tsx";
+import { Pager } from "../../site/components/page_parts.tsx";
+import { WorkbenchPage } from "../../site/pages/workbench_page.tsx";
 import { LastMoment, Place } from "../../site/pages/tasks/task_details.tsx";
 import { TaskBadge } from "../../site/pages/tasks/task_parts.tsx";
 import {
@@ -22,7 +23,7 @@ interface Data {
   /** Value of the filter. */
   show: string;
   page: number;
-  obstacle?: Obstacle;
+  refusal?: Refusal;
 }
 
 /** Tasks after which Globus ends its list. */
@@ -48,9 +49,9 @@ export const handler = define.handlers({
       data.tasks = listing.DATA.map((task) => taskView(task));
       data.total = listing.total;
     } catch (error) {
-      data.obstacle = obstacleOf(error, "Globus Transfer");
+      data.refusal = refusalOf(error, "Globus Transfer");
     }
-    return page(data, { status: data.obstacle?.status ?? 200 });
+    return page(data, { status: data.refusal?.status ?? 200 });
   },
 });
 
@@ -62,13 +63,13 @@ function addressOf(show: string, number = 1): string {
 }
 
 export default define.page<typeof handler>(({ data, state, url }) => {
-  const { obstacle, show, tasks, total } = data;
+  const { refusal, show, tasks, total } = data;
   return (
     <WorkbenchPage
       title="Tasks"
       lead="Each transfer or deletion is a task. Globus works on it whether you look or not, tries
         again what fails, and keeps a record of it."
-      exchanges={state.globus.wire.exchanges}
+      entries={state.wire.entries}
     >
       <nav aria-label="Which tasks">
         <p class="row">
@@ -84,14 +85,14 @@ export default define.page<typeof handler>(({ data, state, url }) => {
           ))}
         </p>
       </nav>
-      {obstacle && (
-        <ObstacleNotice
-          obstacle={obstacle}
+      {refusal && (
+        <RefusalNotice
+          refusal={refusal}
           session={state.session}
           returnTo={url.pathname + url.search}
         />
       )}
-      {!obstacle && (
+      {!refusal && (
         <section class="panel" aria-labelledby="list">
           <div class="panel-head">
             <h2 id="list">{things(total, "task", "tasks")}</h2>

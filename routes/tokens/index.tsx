@@ -7,7 +7,7 @@ import type { StoredToken } from "../../site/portal/session/session_data.ts";
 import { define } from "../../site/portal/state.ts";
 import { things } from "../../site/components/format.ts";
 import { canIntrospect } from "../../site/pages/tokens/inspect.ts";
-import { WorkbenchPage } from "../../site/components/page_parts.tsx";
+import { WorkbenchPage } from "../../site/pages/workbench_page.tsx";
 
 export const handler = define.handlers({
   GET({ state }) {
@@ -29,7 +29,7 @@ export default define.page<typeof handler>(({ data, state }) => {
       title="Tokens"
       lead="What this session holds for you: one token a service, each with its own scopes and its own
         end. They are on the server, encrypted; this page shows all but the tokens."
-      exchanges={state.globus.wire.exchanges}
+      entries={state.wire.entries}
     >
       <section aria-labelledby="services">
         <h2 id="services">For {things(tokens.length, "service", "services")}</h2>

@@ -1,4 +1,5 @@
 import { HttpError, page } from "fresh";
+import { seeOther } from "../../site/portal/server/see_other.ts";
 import { Fact, Facts, Notice } from "../../site/components/pieces.tsx";
 import { LoginNeeded } from "../../site/portal/globus/globus.ts";
 import { ScopeTree } from "../../site/components/ScopeTree.tsx";
@@ -10,9 +11,9 @@ import {
   inspectToken,
   isTokenLike,
 } from "../../site/pages/tokens/inspect.ts";
-import { WorkbenchPage } from "../../site/components/page_parts.tsx";
+import { WorkbenchPage } from "../../site/pages/workbench_page.tsx";
 
-/** The token that a form is about: one of the session's, or one that was pasted. */
+/** The token to inspect: one of the session, or the pasted one. */
 function tokenOf(form: FormData, tokens: Record<string, StoredToken>): unknown {
   const server = form.get("resource_server");
   if (typeof server !== "string") {
@@ -24,9 +25,9 @@ function tokenOf(form: FormData, tokens: Record<string, StoredToken>): unknown {
 }
 
 export const handler = define.handlers({
-  /** The address is that of an answer, which cannot be had again. */
+  /** Reached by reloading the page of an inspection, which the site does not keep. */
   GET() {
-    return new Response(null, { status: 303, headers: { location: "/tokens" } });
+    return seeOther("/tokens");
   },
   async POST({ req, state }) {
     const { globus, session } = state;
@@ -39,21 +40,21 @@ export const handler = define.handlers({
     const inspection = isTokenLike(token)
       ? await inspectToken(globus, token, req.signal)
       : undefined;
-    const exchanges = isTokenLike(token)
-      ? hideToken([...globus.wire.exchanges], token)
-      : globus.wire.exchanges;
-    return page({ of, inspection, exchanges }, { status: inspection ? 200 : 422 });
+    const entries = isTokenLike(token)
+      ? hideToken([...state.wire.entries], token)
+      : state.wire.entries;
+    return page({ of, inspection, entries }, { status: inspection ? 200 : 422 });
   },
 });
 
-export default define.page<typeof handler>(({ data: { exchanges, inspection, of } }) => (
+export default define.page<typeof handler>(({ data: { entries, inspection, of } }) => (
   <WorkbenchPage
     title="A token, inspected"
     eyebrow={<a href="/tokens">Tokens</a>}
     lead={of
       ? `What Globus Auth says of the session's token for ${of}.`
       : "What Globus Auth says of the token that you pasted. It was not kept."}
-    exchanges={exchanges}
+    entries={entries}
   >
     {!inspection && (
       <Notice kind="bad" title="This is no token">
@@ -107,7 +108,7 @@ function FieldValue({ field: { meaning, name, value } }: { field: InspectedField
   );
 }
 
-/** Whether a text is made of plain scope names: what a service sends may be anything. */
+/** Whether a text holds only plain scope names. A service may send anything. */
 function isScope(text: string): boolean {
   return /^[\w:/.-]+( [\w:/.-]+)*$/.test(text);
 }

@@ -1,8 +1,9 @@
 import { GlobusError } from "@globus-deno/sdk";
 import { HttpError } from "fresh";
+import { seeOther } from "../../site/portal/server/see_other.ts";
 import { define } from "../../site/portal/state.ts";
 
-/** Revokes the tokens for one service, the refresh token first, and forgets them. */
+/** Revokes the tokens for one service, the refresh token first, and removes them from the session. */
 export const handler = define.handlers({
   async POST({ state }) {
     const { globus, session } = state;
@@ -24,13 +25,14 @@ export const handler = define.handlers({
     }
     await session.update((data) => {
       delete data.tokens[server];
-      data.exchanges = [...globus.wire.exchanges];
-      data.notice = isTold ? { kind: "good", text: `The tokens for ${server} are revoked.` } : {
-        kind: "bad",
-        text: `The tokens for ${server} are forgotten here, but Globus could not be told: ` +
-          "they may be good until they end.",
+      data.flash = {
+        notice: isTold ? { kind: "good", text: `The tokens for ${server} are revoked.` } : {
+          kind: "bad",
+          text: `The tokens for ${server} are forgotten here, but Globus could not be told: ` +
+            "they may be good until they end.",
+        },
       };
     });
-    return new Response(null, { status: 303, headers: { location: "/tokens" } });
+    return seeOther("/tokens");
   },
 });

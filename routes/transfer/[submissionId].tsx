@@ -1,33 +1,30 @@
 import { HttpError, page } from "fresh";
 import type { JSX } from "preact";
 import { ActionButton, Fact, Facts } from "../../site/components/pieces.tsx";
+import { seeOther } from "../../site/portal/server/see_other.ts";
 import { define, type State } from "../../site/portal/state.ts";
 import { sizeOfList, summaryOf } from "../../site/pages/transfer/transfer_summary.ts";
-import { ObstacleNotice } from "../../site/portal/requirements/refusal_notice.tsx";
-import { WorkbenchPage } from "../../site/components/page_parts.tsx";
-import { type WaitingTransfer, workbenchOf } from "../../site/pages/transfer/kept_transfers.ts";
+import { RefusalNotice } from "../../site/portal/requirements/refusal_notice.tsx";
+import { WorkbenchPage } from "../../site/pages/workbench_page.tsx";
+import { keptTransfers, type WaitingTransfer } from "../../site/pages/transfer/kept_transfers.ts";
 import { discard, submitDocument } from "../../site/pages/transfer/submit.ts";
 
-/** The transfer that an address names, if this session keeps it waiting. */
+/** The waiting transfer that the URL names, if this session has it. */
 function waitingOf({ session }: State, submissionId: string): WaitingTransfer | undefined {
-  return workbenchOf(session).waiting
+  return keptTransfers(session).waiting
     .find(({ document }) => document.submission_id === submissionId);
 }
 
-/** The task that it became, if it was submitted. */
+/** The task of the transfer, if it was submitted. */
 function taskOf({ session }: State, submissionId: string): string | undefined {
-  return workbenchOf(session).sent.find((sent) => sent.submissionId === submissionId)?.taskId;
-}
-
-function goTo(location: string): Response {
-  return new Response(null, { status: 303, headers: { location } });
+  return keptTransfers(session).sent.find((sent) => sent.submissionId === submissionId)?.taskId;
 }
 
 export const handler = define.handlers({
   async GET({ params: { submissionId }, req, state }) {
     const waiting = waitingOf(state, submissionId);
     const task = taskOf(state, submissionId);
-    if (!waiting && task) return goTo(`/tasks/${task}`);
+    if (!waiting && task) return seeOther(`/tasks/${task}`);
     if (!waiting) throw new HttpError(404);
     const names = await summaryOf(state.globus.transfer(), waiting.document, req.signal);
     return page({ waiting, names, problems: [] as string[] });
@@ -35,14 +32,14 @@ export const handler = define.handlers({
   async POST({ params: { submissionId }, req, state }) {
     const waiting = waitingOf(state, submissionId);
     const task = taskOf(state, submissionId);
-    if (!waiting) return goTo(task ? `/tasks/${task}` : "/transfer");
+    if (!waiting) return seeOther(task ? `/tasks/${task}` : "/transfer");
     if (state.form?.get("do") === "discard") {
       await discard(state, submissionId);
-      return goTo("/transfer");
+      return seeOther("/transfer");
     }
     if (waiting.owner !== state.session.data.user?.sub) throw new HttpError(403);
     const outcome = await submitDocument(state, waiting.document);
-    if ("location" in outcome) return goTo(outcome.location);
+    if ("location" in outcome) return seeOther(outcome.location);
     const { problems, status } = outcome;
     const names = await summaryOf(state.globus.transfer(), waiting.document, req.signal);
     return page({ waiting, names, problems }, { status });
@@ -55,7 +52,7 @@ export default define.page<typeof handler>(({ data, state }) => {
   const { session } = state;
   const address = `/transfer/${document.submission_id}`;
   const isOwn = waiting.owner === session.data.user?.sub;
-  const isReady = waiting.session !== session.name;
+  const isReady = waiting.sessionName !== session.name;
   return (
     <WorkbenchPage
       title="A transfer that waits"
@@ -63,7 +60,7 @@ export default define.page<typeof handler>(({ data, state }) => {
       lead={isReady && isOwn
         ? "You have logged in again. Start it now: it becomes one task, however often you press."
         : "Nothing was moved yet. What you chose is kept until you have logged in again."}
-      exchanges={state.globus.wire.exchanges}
+      entries={state.wire.entries}
     >
       {problems.length > 0 && (
         <div class="notice bad" role="alert">
@@ -72,8 +69,8 @@ export default define.page<typeof handler>(({ data, state }) => {
         </div>
       )}
       {!isReady && (
-        <ObstacleNotice
-          obstacle={{ ...waiting, status: 403 }}
+        <RefusalNotice
+          refusal={{ ...waiting, status: 403 }}
           session={session}
           returnTo={address}
           action="Log in again, and come back here"
@@ -81,7 +78,7 @@ export default define.page<typeof handler>(({ data, state }) => {
       )}
       {!isOwn && (
         <div class="notice bad" role="alert">
-          <strong>Prepared by somebody else</strong>
+          <strong>Prepared by another user</strong>
           <p>You are logged in as another person now. Log in as before, or discard it.</p>
         </div>
       )}

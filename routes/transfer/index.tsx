@@ -1,8 +1,9 @@
 import { page } from "fresh";
+import { isUuid } from "../../site/components/uuid.ts";
 import LiveForm from "../../islands/LiveForm.tsx";
+import { seeOther } from "../../site/portal/server/see_other.ts";
 import { define } from "../../site/portal/state.ts";
-import { isUuid } from "../../site/pages/files/file_query.ts";
-import { WorkbenchPage } from "../../site/components/page_parts.tsx";
+import { WorkbenchPage } from "../../site/pages/workbench_page.tsx";
 import { submitForm } from "../../site/pages/transfer/submit.ts";
 import { applyButton, readTransferQuery } from "../../site/pages/transfer/transfer_query.ts";
 import { TransferForm } from "../../site/pages/transfer/transfer_form.tsx";
@@ -24,7 +25,7 @@ export const handler = define.handlers({
     if (typeof button !== "string") {
       const outcome = await submitForm(state, query, submissionId);
       if ("location" in outcome) {
-        return new Response(null, { status: 303, headers: { location: outcome.location } });
+        return seeOther(outcome.location);
       }
       const { problems, isSpent } = outcome;
       const id = isSpent ? undefined : submissionId;
@@ -42,7 +43,7 @@ export default define.page<typeof handler>(({ data: { view }, state }) => (
     title="Transfer"
     lead="Choose what to move, and where to. Globus moves it from server to server: nothing passes
       through this site or your browser."
-    exchanges={state.globus.wire.exchanges}
+    entries={state.wire.entries}
   >
     <TransferForm view={view} formToken={state.session.formToken} />
     <LiveForm form="transfer" parts={["transfer", "wire"]} />

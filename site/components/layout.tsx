@@ -1,11 +1,9 @@
 import type { ComponentChildren, JSX } from "preact";
 import ThemeSwitch from "../../islands/ThemeSwitch.tsx";
 import { ActionButton, FormToken, ModeBadge, Notice } from "./pieces.tsx";
-import type { User } from "../portal/session/session_data.ts";
-import { site } from "../portal/site.ts";
-import type { State } from "../portal/state.ts";
+import type { Theme } from "./theme.ts";
 
-/** Pages that the header leads to. */
+/** The pages that the header links to. */
 const PAGES: [path: string, title: string][] = [
   ["/lessons", "Lessons"],
   ["/tokens", "Tokens"],
@@ -15,7 +13,7 @@ const PAGES: [path: string, title: string][] = [
   ["/tasks", "Tasks"],
 ];
 
-/** The mark: two nodes and what passes between them. */
+/** The logo: data moves between two places. */
 function Mark(): JSX.Element {
   return (
     <svg class="mark" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true">
@@ -29,14 +27,13 @@ function Mark(): JSX.Element {
   );
 }
 
-/** Who is logged in, and the way out; or the way in. */
-function Account(props: { user?: User; formToken: string; path: string }): JSX.Element {
-  const { user, formToken, path } = props;
+/** The user's menu with the logout; the login button for a visitor who is not logged in. */
+function Account({ formToken, returnTo, user }: AccountProps): JSX.Element {
   if (!user) {
     return (
       <form method="post" action="/login">
         <FormToken token={formToken} />
-        <input type="hidden" name="return_to" value={path} />
+        <input type="hidden" name="return_to" value={returnTo} />
         <button type="submit" class="button small">Log in</button>
       </form>
     );
@@ -65,48 +62,59 @@ function Account(props: { user?: User; formToken: string; path: string }): JSX.E
   );
 }
 
+/** The value of `aria-current` for a link to `path`. */
 function currentOf(path: string, here: string): "page" | "true" | "false" {
   if (path === here) return "page";
   return here.startsWith(`${path}/`) ? "true" : "false";
 }
 
-/** A page to come back to after a login: an error's address, or a callback's, is none. */
-function pageOf(path: string): string {
+/** The page to return to after a login. It is not an error page, nor a callback. */
+function returnPageOf(path: string): string {
   return PAGES.some(([page]) => currentOf(page, path) !== "false") ? path : "/";
 }
 
-/**
- * What stands around every page: a way past the header, the header, and the footer. Error pages may
- * be drawn before the visitor is known.
- */
-export function Shell(
-  props: { url: URL; state: Partial<State>; children: ComponentChildren },
-): JSX.Element {
-  const { url, state: { session, notice, theme = "auto" } } = props;
+/** What the layout needs. */
+export interface LayoutProps {
+  /** Path of the page. */
+  path: string;
+  mode: "sandbox" | "live";
+  theme: Theme;
+  /** Absent on an error page that is shown before the session is loaded. */
+  visitor?: Omit<AccountProps, "returnTo">;
+  /** How the last action ended. */
+  notice?: { kind: "good" | "bad"; text: string; link?: { href: string; text: string } };
+  children: ComponentChildren;
+}
+
+interface AccountProps {
+  /** The session's form token. */
+  formToken: string;
+  returnTo: string;
+  /** Absent if the visitor is not logged in. */
+  user?: { sub: string; name?: string; preferred_username?: string; organization?: string };
+}
+
+/** The parts of every page around its content: a skip link, the header, notices and the footer. */
+export function Layout(props: LayoutProps): JSX.Element {
+  const { mode, notice, path, theme, visitor } = props;
   return (
     <>
       <a class="skip button" href="#main">Skip to the content</a>
       <header class="site-header">
         <div class="bar">
-          <a class="brand" href="/" aria-current={url.pathname === "/" ? "page" : "false"}>
+          <a class="brand" href="/" aria-current={path === "/" ? "page" : "false"}>
             <Mark />
             <span>Globus tutorial</span>
           </a>
           <div class="account">
-            <ModeBadge mode={site.config.mode} />
-            {session && (
-              <Account
-                user={session.data.user}
-                formToken={session.formToken}
-                path={pageOf(url.pathname)}
-              />
-            )}
+            <ModeBadge mode={mode} />
+            {visitor && <Account {...visitor} returnTo={returnPageOf(path)} />}
           </div>
           <nav aria-label="Pages">
             <ul>
-              {PAGES.map(([path, title]) => (
-                <li key={path}>
-                  <a href={path} aria-current={currentOf(path, url.pathname)}>{title}</a>
+              {PAGES.map(([page, title]) => (
+                <li key={page}>
+                  <a href={page} aria-current={currentOf(page, path)}>{title}</a>
                 </li>
               ))}
             </ul>

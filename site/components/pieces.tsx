@@ -1,19 +1,17 @@
 import { type ComponentChildren, Fragment, type JSX } from "preact";
-import type { Caught } from "../tutorial/lessons/caught.ts";
-import type { SessionData } from "../portal/session/session_data.ts";
 
-/** What each form carries, to show that it comes from a page of this site. */
+/** The hidden field that proves that a form comes from a page of this site. */
 export function FormToken(props: { token: string }): JSX.Element {
   return <input type="hidden" name="form_token" value={props.token} />;
 }
 
-/** A form that is one button. */
+/** A form that shows only a button. */
 export function ActionButton(props: {
-  /** Address that it is sent to. */
+  /** Path to submit to. */
   action: string;
   /** The session's form token. */
   token: string;
-  /** Further fields. */
+  /** Values of hidden fields by name. */
   fields?: Record<string, string>;
   /** Class of the button. @default {"button"} */
   class?: string;
@@ -34,10 +32,10 @@ export function ActionButton(props: {
 
 const NOTICE_TITLES = { good: "Done", bad: "That did not work", info: "Note" };
 
-/** Something to know before all else: what an action came to, or what stands in the way. */
+/** A message: how an action ended, or why it is not possible. */
 export function Notice(props: {
-  kind: NonNullable<SessionData["notice"]>["kind"] | "info";
-  /** @default by kind */
+  kind: keyof typeof NOTICE_TITLES;
+  /** @default {the title of the kind} */
   title?: string;
   children: ComponentChildren;
 }): JSX.Element {
@@ -49,7 +47,7 @@ export function Notice(props: {
   );
 }
 
-/** In place of a list that has no entry. */
+/** Shown instead of an empty list. */
 export function Empty(props: { title: string; children?: ComponentChildren }): JSX.Element {
   return (
     <div class="empty">
@@ -61,17 +59,7 @@ export function Empty(props: { title: string; children?: ComponentChildren }): J
   );
 }
 
-/** What Globus, or the way to it, answered in place of a result. */
-export function ErrorBox(props: { caught: Caught; children?: ComponentChildren }): JSX.Element {
-  return (
-    <Notice kind="bad" title={props.caught.name}>
-      <p>{props.caught.message}</p>
-      {props.children}
-    </Notice>
-  );
-}
-
-/** A long name, such as a scope's or an address, that may be broken where its parts meet. */
+/** A long name, such as a scope or a URL. It may break into lines after each part. */
 export function LongName({ text }: { text: string }): JSX.Element {
   return (
     <code>
@@ -85,7 +73,7 @@ export function LongName({ text }: { text: string }): JSX.Element {
   );
 }
 
-/** Which Globus the site talks to. */
+/** Whether the site uses a sandbox or Globus itself. */
 export function ModeBadge(props: { mode: "sandbox" | "live" }): JSX.Element {
   const isSandbox = props.mode === "sandbox";
   return (
@@ -95,7 +83,7 @@ export function ModeBadge(props: { mode: "sandbox" | "live" }): JSX.Element {
   );
 }
 
-/** A mark for what is done, readable for those who do not see it. */
+/** Marks a step as done or not, also for screen readers. */
 export function DoneMark(props: { isDone: boolean }): JSX.Element {
   return (
     <span class={props.isDone ? "tick done" : "tick"}>
@@ -104,12 +92,12 @@ export function DoneMark(props: { isDone: boolean }): JSX.Element {
   );
 }
 
-/** Names and what there is to say of each: a list of {@link Fact}. */
+/** A list of names with their values. Each is a {@link Fact}. */
 export function Facts(props: { children: ComponentChildren }): JSX.Element {
   return <dl class="facts">{props.children}</dl>;
 }
 
-/** One of {@link Facts}. */
+/** A name and its value, inside {@link Facts}. */
 export function Fact(props: {
   name: ComponentChildren;
   children: ComponentChildren;
@@ -122,13 +110,13 @@ export function Fact(props: {
   );
 }
 
-/** A box with a heading: a result, with what goes with it. */
+/** A box with a heading. */
 export function Panel(props: {
-  /** Heading of the third level. */
+  /** The heading, an `h3`. */
   title: ComponentChildren;
   /** Beside the heading. */
   aside?: ComponentChildren;
-  /** Whether the content has no space around it, such as a table. */
+  /** Whether the content, such as a table, fills the box without padding. */
   isFlush?: boolean;
   children: ComponentChildren;
 }): JSX.Element {

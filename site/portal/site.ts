@@ -1,35 +1,30 @@
 import { NativeAppAuthClient } from "@globus-deno/sdk";
-import { type Config, readConfig } from "./server/config.ts";
 import { GlobusClock } from "./globus/globus_clock.ts";
-import { PendingLoginStore } from "./login/pending_logins.ts";
-import { Cipher, sessionSecret } from "./session/cipher.ts";
-import { Sessions } from "./session/sessions.ts";
-import { openSessionStore, type SessionStore } from "./session/store.ts";
+import { type Config, readConfig } from "./server/config.ts";
+import { sessionKey } from "./server/session_key.ts";
+import { Cipher } from "./session/cipher.ts";
+import { openSessionStore } from "./session/open_store.ts";
 import { emptySession, type SessionData } from "./session/session_data.ts";
+import { Sessions } from "./session/sessions.ts";
+import type { SessionStore } from "./session/store.ts";
 
 /** What the site keeps open while it runs. */
 export interface Resources {
-  /** Sessions, and what else must be known to every process of the site. */
+  /** Records that all processes of the site share: sessions, pending logins and locks. */
   store: SessionStore;
-  /** Encrypts and signs. */
   cipher: Cipher;
-  /** The visitors. */
   sessions: Sessions<SessionData>;
-  /** Logins that browsers have under way. */
-  logins: PendingLoginStore;
 }
 
-/** The site as it is configured. */
+/** The site with its configuration and its session store. */
 export class Site {
-  /** What the environment says. */
   readonly config: Config;
-  /** The time that Globus lives by. */
   readonly clock: GlobusClock;
-  /** Origin of Globus Auth, where logins lead to. */
+  /** Origin of Globus Auth, where logins take place. */
   readonly authOrigin: string;
   #resources: Promise<Resources> | undefined;
 
-  /** Opens nothing yet: a build must not need a store. */
+  /** Opens nothing yet, because a build has no session store. */
   constructor(config: Config) {
     this.config = config;
     this.clock = new GlobusClock(config.sandboxUrl);
@@ -38,9 +33,9 @@ export class Site {
   }
 
   /**
-   * Opens the store at the first request.
+   * Opens the store at the first call.
    *
-   * @throws {StoreUnavailableError} If it cannot be reached; the next call tries again.
+   * @throws {StoreUnavailableError} If the store does not answer. The next call tries again.
    */
   resources(): Promise<Resources> {
     return this.#resources ??= this.#open().catch((error) => {
@@ -49,26 +44,21 @@ export class Site {
     });
   }
 
-  /** Gives back what was opened. */
+  /** Closes the store. */
   async close(): Promise<void> {
     const resources = await this.#resources?.catch(() => undefined);
     await resources?.store.close();
   }
 
   async #open(): Promise<Resources> {
-    const { dataFolder, sessionKey, storeUrl } = this.config;
-    if (!sessionKey || !storeUrl.includes(":")) {
-      await Deno.mkdir(dataFolder, { recursive: true, mode: 0o700 });
+    const { config } = this;
+    if (!config.sessionKey || !config.storeUrl.includes(":")) {
+      await Deno.mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
     }
-    const secret = await sessionSecret(sessionKey, `${dataFolder}/session.key`);
-    const cipher = await Cipher.fromSecret(secret);
-    const store = await openSessionStore(storeUrl);
-    return {
-      store,
-      cipher,
-      sessions: new Sessions(store, cipher, emptySession),
-      logins: new PendingLoginStore(store, cipher),
-    };
+    const key = await sessionKey(config.sessionKey, `${config.dataFolder}/session.key`);
+    const cipher = await Cipher.fromSessionKey(key);
+    const store = await openSessionStore(config.storeUrl);
+    return { store, cipher, sessions: new Sessions(store, cipher, emptySession) };
   }
 }
 

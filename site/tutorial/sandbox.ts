@@ -4,7 +4,12 @@ import type { Config } from "../portal/server/config.ts";
 
 type SandboxConfig = Pick<Config, "mode" | "sandboxUrl">;
 
-/** Does something with the address of the site's own sandbox; nothing where it has none. */
+/**
+ * Calls `listen` with the address of the site's own sandbox. Does nothing if the site uses Globus
+ * itself or a sandbox that runs already.
+ *
+ * @returns Whether the site has a sandbox of its own.
+ */
 function atOwnAddress(
   { mode, sandboxUrl }: SandboxConfig,
   given: string | undefined,
@@ -17,8 +22,8 @@ function atOwnAddress(
   } catch (cause) {
     if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
     throw new Error(
-      `Cannot start the sandbox: another program, perhaps this site too, listens on port ${port}.` +
-        " End it, or set GLOBUS_SDK_SANDBOX_URL to the address of a sandbox that runs.",
+      `Cannot start the sandbox: another program, perhaps another copy of this site, listens on port` +
+        ` ${port}. Stop it, or set GLOBUS_SDK_SANDBOX_URL to the address of a running sandbox.`,
       { cause },
     );
   }
@@ -26,29 +31,33 @@ function atOwnAddress(
 }
 
 /**
- * Finds out whether {@link startSandbox} could start one.
+ * Checks that {@link startSandbox} can start a sandbox.
  *
- * @throws {Error} That says what is in the way.
+ * @param given The value of `GLOBUS_SDK_SANDBOX_URL`.
+ * @throws {Error} If another program listens on its port.
  */
 export function checkSandbox(config: SandboxConfig, given: string | undefined): void {
   atOwnAddress(config, given, (address) => Deno.listen(address).close());
 }
 
 /**
- * Starts a simulated Globus beside the site, unless the site uses Globus itself or is pointed to a
- * sandbox that runs already.
+ * Starts a sandbox beside the site, unless the site uses Globus itself or a sandbox that runs already.
+ *
+ * @param given The value of `GLOBUS_SDK_SANDBOX_URL`.
+ * @param signal Stops the sandbox.
+ * @throws {Error} If another program listens on its port.
  */
 export function startSandbox(
   config: SandboxConfig,
   given: string | undefined,
   signal: AbortSignal,
 ): void {
-  const starts = atOwnAddress(config, given, (address) => {
+  const isStarted = atOwnAddress(config, given, (address) => {
     serveSandbox(new Sandbox(), { ...address, signal });
   });
-  if (!starts) return;
-  // Beside the access log, not in it.
+  if (!isStarted) return;
+  // Standard output is for the access log.
   console.error(
-    `A sandbox of Globus listens on ${config.sandboxUrl}: log in there as anybody you like.`,
+    `The sandbox listens on ${config.sandboxUrl}. Its login page needs no password: pick any user.`,
   );
 }

@@ -1,12 +1,12 @@
 import type { Hooks, ResponseEvent } from "@globus-deno/sdk";
 
-/** One request of the SDK and its answer, as the page shows them: secrets are masked. */
-export interface Exchange {
-  /** Milliseconds since 1970. */
+/** One request of the SDK and its response. The SDK has masked the secrets. */
+export interface WireEntry {
+  /** When the response came, in milliseconds since 1970. */
   at: number;
   method: string;
   url: string;
-  /** Which request of the call it was: above 1 it is a repetition. */
+  /** The number of the attempt: 2 and more are retries. */
   attempt: number;
   status?: number;
   durationMs: number;
@@ -17,35 +17,49 @@ export interface Exchange {
   error?: string;
 }
 
-/** Characters of a body that are kept. */
-const maxBodyLength = 2_000;
-/** Exchanges of one page that are kept. */
-const maxExchanges = 20;
+declare module "../portal/state.ts" {
+  interface State {
+    /** The requests to Globus that this page caused, or the redirect that led to it. */
+    wire: WireLog;
+  }
+}
 
-/** Collects what the SDK sends and gets while one page is made. */
+declare module "../portal/session/session_data.ts" {
+  interface Flash {
+    /** The requests to Globus that the action caused. */
+    entries?: readonly WireEntry[];
+  }
+}
+
+/** Characters of a body that an entry keeps. */
+const MAX_BODY_LENGTH = 2_000;
+/** Entries that one page keeps. The oldest are dropped. */
+const MAX_ENTRIES = 20;
+
+/** Collects what clients of the SDK send and receive while one page is made. */
 export class WireLog {
-  readonly #exchanges: Exchange[] = [];
+  readonly #entries: WireEntry[];
 
-  /** What was collected, in order. */
-  get exchanges(): readonly Exchange[] {
-    return this.#exchanges;
+  /** @param earlier Entries of the redirect that led to this page. */
+  constructor(earlier: readonly WireEntry[] = []) {
+    this.#entries = [...earlier];
   }
 
-  /** Puts exchanges of an earlier page first: a redirect has no page to show its own on. */
-  add(exchanges: readonly Exchange[]): void {
-    this.#exchanges.push(...exchanges.slice(-maxExchanges));
+  /** The entries so far, oldest first. */
+  get entries(): readonly WireEntry[] {
+    return this.#entries;
   }
 
-  /** Given to each client of the SDK. */
+  /** Hooks for the clients of the SDK. */
   readonly hooks: Hooks = {
     onResponse: (event) => {
-      this.#exchanges.push(exchange(event));
-      if (this.#exchanges.length > maxExchanges) this.#exchanges.shift();
+      this.#entries.push(entryOf(event));
+      if (this.#entries.length > MAX_ENTRIES) this.#entries.shift();
     },
   };
 }
 
-function exchange({ request, ...answer }: ResponseEvent): Exchange {
+function entryOf({ request, ...answer }: ResponseEvent): WireEntry {
   return {
     at: Date.now(),
     method: request.method,
@@ -71,6 +85,6 @@ function pretty(body: string | undefined): string | undefined {
 }
 
 function shorten(body: string | undefined): string | undefined {
-  if (body === undefined || body.length <= maxBodyLength) return body;
-  return `${body.slice(0, maxBodyLength)}\n… ${body.length - maxBodyLength} more characters`;
+  if (body === undefined || body.length <= MAX_BODY_LENGTH) return body;
+  return `${body.slice(0, MAX_BODY_LENGTH)}\n… ${body.length - MAX_BODY_LENGTH} more characters`;
 }

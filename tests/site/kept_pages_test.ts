@@ -15,7 +15,7 @@ function setUp() {
   function ask(change: Record<string, unknown> = {}) {
     const { headers = {}, method = "GET", path = "/endpoints", ...others } = change;
     const state: Record<string, unknown> = {
-      ...{ session, theme: "auto", globus: { clock, wire: { exchanges: [] } } },
+      ...{ session, theme: "auto", globus: { clock }, flash: {}, wire: { entries: [] } },
       ...others,
     };
     const url = new URL(`http://localhost${path}`);
@@ -104,8 +104,8 @@ Deno.test("keptPages gives no page to another session, version, colour or addres
     { method: "POST" },
     { headers: { "cache-control": "max-age=0" } },
     { headers: { "cache-control": "no-cache" } },
-    { notice: { kind: "good", text: "Done." } },
-    { globus: { clock: { now: () => 1_000_000 }, wire: { exchanges: [{}] } } },
+    { flash: { notice: { kind: "good", text: "Done." } } },
+    { wire: { entries: [{}] } },
   ];
   for (const [i, other] of others.entries()) {
     ask(other);

@@ -77,14 +77,14 @@ for (const task of ["dev", "start"]) {
     const { port } = listener.addr;
     assertEquals(
       await lastWords(["task", "--quiet", task], { PORT: `${port}` }),
-      `Cannot start: another program listens on port ${port}. End it, or set PORT to another.\n`,
+      `Cannot start: another program listens on port ${port}. Stop it, or set PORT to another port.\n`,
     );
   });
 
   Deno.test(`${task} ends at once where SESSION_KEY is no key, and does not show it`, async () => {
     for (const SESSION_KEY of ["canary+/canary", "Y2FuYXJ5", "c".repeat(44)]) {
       const said = await lastWords(["task", "--quiet", task], { SESSION_KEY, PORT: "0" });
-      assertStringIncludes(said, "Cannot use SESSION_KEY: it has to be 32 random bytes");
+      assertStringIncludes(said, "Cannot use SESSION_KEY: it must be 32 random bytes");
       assertEquals([said.includes(SESSION_KEY), said.trim().includes("\n")], [false, false]);
     }
   });

@@ -1,8 +1,8 @@
 import { GlobusError, watchTask } from "@globus-deno/sdk";
 import { HttpError } from "fresh";
+import { readUuid } from "../../../site/components/uuid.ts";
 import { transferState } from "../../../site/tutorial/lessons/first_transfer.ts";
 import { markDone } from "../../../site/tutorial/lessons/progress.ts";
-import { readUuid } from "../../../site/tutorial/lessons/uuid.ts";
 import { define, type State } from "../../../site/portal/state.ts";
 
 /** The browser asks anew when the time is over. */

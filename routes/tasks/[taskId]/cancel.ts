@@ -1,9 +1,10 @@
 import { HttpError } from "fresh";
+import { isUuid } from "../../../site/components/uuid.ts";
+import { seeOther } from "../../../site/portal/server/see_other.ts";
 import { define } from "../../../site/portal/state.ts";
-import { isUuid } from "../../../site/pages/files/file_query.ts";
-import { obstacleOf } from "../../../site/portal/requirements/requirements.ts";
+import { refusalOf } from "../../../site/portal/requirements/refusals.ts";
 
-/** Asks Globus to stop a task. */
+/** Cancels a task. */
 export const handler = define.handlers({
   async POST({ params: { taskId }, state }) {
     if (!isUuid(taskId)) throw new HttpError(404);
@@ -14,14 +15,11 @@ export const handler = define.handlers({
       const { code } = await globus.transfer().cancelTask(taskId);
       if (code === "TaskComplete") text = "The task had ended before it could be cancelled.";
     } catch (error) {
-      const obstacle = obstacleOf(error, "Globus Transfer");
+      const refusal = refusalOf(error, "Globus Transfer");
       kind = "bad";
-      text = `${obstacle.title}. ${obstacle.text}`;
+      text = `${refusal.title}. ${refusal.text}`;
     }
-    await session.update((data) => {
-      data.notice = { kind, text };
-      data.exchanges = [...globus.wire.exchanges];
-    });
-    return new Response(null, { status: 303, headers: { location: `/tasks/${taskId}` } });
+    await session.update((data) => data.flash = { notice: { kind, text } });
+    return seeOther(`/tasks/${taskId}`);
   },
 });

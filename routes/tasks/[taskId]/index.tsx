@@ -1,15 +1,11 @@
 import { page } from "fresh";
 import type { JSX } from "preact";
+import { isUuid } from "../../../site/components/uuid.ts";
 import TaskProgress from "../../../islands/TaskProgress.tsx";
 import { define } from "../../../site/portal/state.ts";
-import { isUuid } from "../../../site/pages/files/file_query.ts";
-import {
-  NO_TASK,
-  type Obstacle,
-  obstacleOf,
-} from "../../../site/portal/requirements/requirements.ts";
-import { ObstacleNotice } from "../../../site/portal/requirements/refusal_notice.tsx";
-import { WorkbenchPage } from "../../../site/components/page_parts.tsx";
+import { NO_TASK, type Refusal, refusalOf } from "../../../site/portal/requirements/refusals.ts";
+import { RefusalNotice } from "../../../site/portal/requirements/refusal_notice.tsx";
+import { WorkbenchPage } from "../../../site/pages/workbench_page.tsx";
 import { Place, TaskEvents, TaskFacts } from "../../../site/pages/tasks/task_details.tsx";
 import {
   type EventView,
@@ -20,7 +16,7 @@ import {
 
 interface Data {
   found?: { task: TaskView; events: EventView[]; total: number };
-  obstacle?: Obstacle;
+  refusal?: Refusal;
 }
 
 export const handler = define.handlers({
@@ -36,24 +32,22 @@ export const handler = define.handlers({
         const task = taskView(await tc.getTask(taskId, { signal }));
         data.found = { task, ...await events };
       } catch (error) {
-        data.obstacle = obstacleOf(error, "Globus Transfer");
+        data.refusal = refusalOf(error, "Globus Transfer");
       }
-    } else data.obstacle = NO_TASK;
-    return page(data, { status: data.obstacle?.status ?? 200 });
+    } else data.refusal = NO_TASK;
+    return page(data, { status: data.refusal?.status ?? 200 });
   },
 });
 
-export default define.page<typeof handler>(({ data: { found, obstacle }, state, url }) => (
+export default define.page<typeof handler>(({ data: { found, refusal }, state, url }) => (
   <WorkbenchPage
-    title={found ? `${found.task.title} · Tasks` : obstacle?.title ?? "Task"}
+    title={found ? `${found.task.title} · Tasks` : refusal?.title ?? "Task"}
     heading={found?.task.title}
     eyebrow={<a href="/tasks">Tasks</a>}
     lead={found && <Lead task={found.task} />}
-    exchanges={state.globus.wire.exchanges}
+    entries={state.wire.entries}
   >
-    {obstacle && (
-      <ObstacleNotice obstacle={obstacle} session={state.session} returnTo={url.pathname} />
-    )}
+    {refusal && <RefusalNotice refusal={refusal} session={state.session} returnTo={url.pathname} />}
     {found && (
       <>
         <TaskProgress task={found.task} />

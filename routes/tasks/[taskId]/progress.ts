@@ -1,8 +1,8 @@
 import { GlobusError, ReauthRequiredError, TransferAPIError, watchTask } from "@globus-deno/sdk";
+import { isUuid } from "../../../site/components/uuid.ts";
 import { LoginNeeded } from "../../../site/portal/globus/globus.ts";
 import { define, type State } from "../../../site/portal/state.ts";
 import { eventStream, noStream } from "../../../site/portal/server/event_stream.ts";
-import { isUuid } from "../../../site/pages/files/file_query.ts";
 import type { ProgressEvent } from "../../../site/pages/tasks/task_progress.ts";
 import { taskView } from "../../../site/pages/tasks/tasks.ts";
 

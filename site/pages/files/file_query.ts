@@ -23,13 +23,7 @@ export interface FilesQuery {
   page: number;
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const MAX_PAGE = 100_000;
-
-/** Whether a text is the id of a collection or a task. */
-export function isUuid(text: unknown): text is string {
-  return typeof text === "string" && UUID.test(text);
-}
 
 /** Reads a query from an address; what makes no sense becomes the default. */
 export function readFilesQuery(params: URLSearchParams): FilesQuery {

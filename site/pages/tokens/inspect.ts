@@ -9,7 +9,7 @@ import {
   type UserinfoDocument,
 } from "@globus-deno/sdk";
 import type { Globus } from "../../portal/globus/globus.ts";
-import type { Exchange } from "../../tutorial/wire_log.ts";
+import type { WireEntry } from "../../tutorial/wire_log.ts";
 import { lengthText, momentOf } from "../../components/format.ts";
 
 /** A field of an answer, and what it means. */
@@ -60,7 +60,7 @@ export async function inspectToken(
 }
 
 /** Takes a token out of whatever a service may have repeated it in. */
-export function hideToken<Value extends Inspection | Exchange[]>(
+export function hideToken<Value extends Inspection | WireEntry[]>(
   value: Value,
   token: string,
 ): Value {

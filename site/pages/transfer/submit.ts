@@ -1,42 +1,38 @@
 import { ReauthRequiredError, type TransferDocument } from "@globus-deno/sdk";
 import { LoginNeeded } from "../../portal/globus/globus.ts";
-import type { SessionData } from "../../portal/session/session_data.ts";
+import { type Refusal, refusalOf } from "../../portal/requirements/refusals.ts";
 import type { State } from "../../portal/state.ts";
-import { type Obstacle, obstacleOf } from "../../portal/requirements/requirements.ts";
 import {
   canWait,
   digestOf,
   dropWaiting,
   keepWaiting,
+  keptTransfers,
   noteSent,
   type WaitingTransfer,
-  workbenchOf,
 } from "./kept_transfers.ts";
 import type { TransferQuery } from "./transfer_query.ts";
 import { draftTransfer } from "./transfer_view.ts";
 
-/** What came of a form: where to go on, or why it is shown again. */
+/** The result of a form: the page to go to, or why the form is shown again. */
 export type Outcome =
   | { location: string }
   | {
     problems: string[];
     status: number;
-    /** Whether the submission id has served another document. */
+    /** Whether another document was submitted with this submission id. */
     isSpent?: boolean;
   };
 
-/** Exchanges that go along to the next page. */
-const MAX_EXCHANGES = 3;
-
-const LOGGED_OUT: Obstacle = {
+const LOGGED_OUT: Refusal = {
   title: "Your login has ended",
   text: "The transfer is kept. Log in again, then start it.",
   status: 401,
 };
 
 /**
- * Submits a form. However often the same form is sent, it makes one task: its submission id says so
- * to Transfer. A transfer that needs another login is kept in the session until then.
+ * Submits a form. Sending the same form again makes no second task, because Transfer knows its
+ * submission id. A transfer that needs another login is kept in the session until then.
  */
 export async function submitForm(
   state: State,
@@ -46,7 +42,7 @@ export async function submitForm(
   const { document, problems } = draftTransfer(query);
   if (problems) return { problems, status: 422 };
   if (!submissionId) {
-    return { problems: ["The form had no number. It has one now: try again."], status: 422 };
+    return { problems: ["The form had no submission id. It has one now: try again."], status: 422 };
   }
   return await submitDocument(state, { ...document, submission_id: submissionId });
 }
@@ -59,7 +55,7 @@ export async function submitDocument(
   const { session } = state;
   const submissionId = document.submission_id;
   const digest = await digestOf(document);
-  const sent = workbenchOf(session).sent.find((one) => one.submissionId === submissionId);
+  const sent = keptTransfers(session).sent.find((one) => one.submissionId === submissionId);
   if (sent && sent.digest !== digest) {
     return {
       problems: [
@@ -75,12 +71,14 @@ export async function submitDocument(
     const { code, task_id } = await state.globus.transfer().submitTransfer(document);
     await session.update((data) => {
       noteSent(data, { submissionId, taskId: task_id, digest });
-      tell(data, state, {
-        kind: "good",
-        text: code === "Duplicate"
-          ? "This transfer was submitted before: here is its task."
-          : "Globus has accepted the transfer.",
-      });
+      data.flash = {
+        notice: {
+          kind: "good",
+          text: code === "Duplicate"
+            ? "This transfer was submitted before: here is its task."
+            : "Globus has accepted the transfer.",
+        },
+      };
     });
     return { location: `/tasks/${encodeURIComponent(task_id)}` };
   } catch (error) {
@@ -94,43 +92,34 @@ async function refused(
   error: unknown,
 ): Promise<Outcome> {
   const { session } = state;
-  const obstacle = obstacleOrLogin(error);
-  const { login, said, status, text, title } = obstacle;
+  const refusal = refusalOrLogin(error);
+  const { requirement, said, status, text, title } = refusal;
   const waiting: WaitingTransfer = {
     document,
     owner: session.data.user?.sub ?? "",
     title,
     text,
-    login,
-    session: session.name,
+    requirement,
+    sessionName: session.name,
   };
-  if (obstacle !== LOGGED_OUT && !login || !canWait(waiting)) {
+  if (refusal !== LOGGED_OUT && !requirement || !canWait(waiting)) {
     const problem = [title, text, said && `Globus says: ${said}`].filter(Boolean).join(". ");
     return { problems: [problem.replaceAll("..", ".")], status };
   }
-  await session.update((data) => {
-    keepWaiting(data, waiting);
-    tell(data, state);
-  });
+  await session.update((data) => keepWaiting(data, waiting));
   return { location: `/transfer/${document.submission_id}` };
 }
 
-function obstacleOrLogin(error: unknown): Obstacle {
+function refusalOrLogin(error: unknown): Refusal {
   try {
-    return error instanceof LoginNeeded ? LOGGED_OUT : obstacleOf(error, "Globus Transfer");
+    return error instanceof LoginNeeded ? LOGGED_OUT : refusalOf(error, "Globus Transfer");
   } catch (other) {
     if (other instanceof ReauthRequiredError) return LOGGED_OUT;
     throw other;
   }
 }
 
-/** Lets the next page show what was sent. */
-function tell(data: SessionData, state: State, notice?: SessionData["notice"]): void {
-  data.exchanges = state.globus.wire.exchanges.slice(-MAX_EXCHANGES);
-  if (notice) data.notice = notice;
-}
-
-/** Forgets a transfer that waits. */
+/** Forgets a waiting transfer. */
 export async function discard(state: State, submissionId: string): Promise<void> {
   await state.session.update((data) => dropWaiting(data, submissionId));
 }

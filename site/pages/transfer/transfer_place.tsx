@@ -4,8 +4,8 @@ import { filesAddress } from "../files/file_query.ts";
 import type { Directory } from "../files/files.ts";
 import { countText, sizeText, things } from "../../components/format.ts";
 import { EntryIcon } from "../../components/icons.tsx";
-import type { Obstacle } from "../../portal/requirements/requirements.ts";
-import { Wants } from "../../portal/requirements/refusal_notice.tsx";
+import type { Refusal } from "../../portal/requirements/refusals.ts";
+import { RequirementText, WordsOfGlobus } from "../../portal/requirements/refusal_notice.tsx";
 import { nameOf, parentOf } from "../files/paths.ts";
 import type { PlaceView } from "./transfer_view.ts";
 import type { Side } from "./transfer_query.ts";
@@ -59,7 +59,7 @@ function Go(props: {
 }
 
 function Choice({ place, side }: { place: PlaceView; side: Side }): JSX.Element {
-  const { choices, obstacle, q } = place;
+  const { choices, refusal, q } = place;
   return (
     <>
       <div class="panel-body row">
@@ -75,7 +75,7 @@ function Choice({ place, side }: { place: PlaceView; side: Side }): JSX.Element 
         </label>
         <Go side={side} to="find" more="collections">Search</Go>
       </div>
-      {obstacle && <PlaceObstacle obstacle={obstacle} />}
+      {refusal && <PlaceRefusal refusal={refusal} />}
       {choices && choices.rows.length === 0 && (
         <p class="empty">
           {q ? "No collection fits these words." : "Search for a collection, or paste its id."}
@@ -110,7 +110,7 @@ function Collection({ row }: { row: EndpointRow }): JSX.Element {
 function Chosen(
   { items, place, side }: { place: PlaceView; side: Side; items: readonly string[] },
 ): JSX.Element {
-  const { directory, endpoint, obstacle, path } = place;
+  const { directory, endpoint, refusal, path } = place;
   const above = parentOf(path || "/");
   return (
     <>
@@ -123,8 +123,8 @@ function Chosen(
         <Go side={side} to="look" more="the folder">Open</Go>
         {above && <Go side={side} to={`open ${above}`} more="to the folder above">Up</Go>}
       </div>
-      {obstacle && <PlaceObstacle obstacle={obstacle} />}
-      {obstacle?.status === 404 && side === "destination" && (
+      {refusal && <PlaceRefusal refusal={refusal} />}
+      {refusal?.status === 404 && side === "destination" && (
         <p class="panel-body note">A transfer makes the folder, if it may write there.</p>
       )}
       {directory && (
@@ -226,37 +226,32 @@ function Elsewhere(
   );
 }
 
-/** What stands in the way, and the login that helps: its button leads the whole form there. */
-function PlaceObstacle({ obstacle }: { obstacle: Obstacle }): JSX.Element {
-  const { login, said, text, title } = obstacle;
+/** Why Globus refused. The button for the login that helps submits the whole form. */
+function PlaceRefusal({ refusal }: { refusal: Refusal }): JSX.Element {
+  const { requirement, said, text, title } = refusal;
   return (
     <div class="panel-body" role="status">
       <p>
         <strong>{title}</strong>
       </p>
       <p>{text}</p>
-      {login && (
+      {requirement && (
         <>
-          <Wants login={login} />
+          <RequirementText requirement={requirement} />
           <p>
             <button
               type="submit"
               class="button"
               formAction="/login/required"
               name="requirement"
-              value={login.packed}
+              value={requirement.packed}
             >
               Log in again for this
             </button>
           </p>
         </>
       )}
-      {said && (
-        <details>
-          <summary>In the words of Globus</summary>
-          <p class="note">{said}</p>
-        </details>
-      )}
+      {said && <WordsOfGlobus text={said} />}
     </div>
   );
 }

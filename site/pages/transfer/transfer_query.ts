@@ -1,4 +1,4 @@
-import { isUuid } from "../files/file_query.ts";
+import { isUuid } from "../../components/uuid.ts";
 import { directoryPath, MAX_PATH_LENGTH } from "../files/paths.ts";
 
 /** The two places of a transfer. */

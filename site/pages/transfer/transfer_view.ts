@@ -1,9 +1,9 @@
 import { type TransferClient, TransferData, type TransferDocument } from "@globus-deno/sdk";
+import { isUuid } from "../../components/uuid.ts";
 import { type EndpointRow, rowOf, searchEndpoints } from "../endpoints/endpoints.ts";
 import { endpointName } from "../endpoints/endpoint_details.ts";
-import { isUuid } from "../files/file_query.ts";
 import { type Directory, listDirectory } from "../files/files.ts";
-import { type Obstacle, obstacleOf } from "../../portal/requirements/requirements.ts";
+import { type Refusal, refusalOf } from "../../portal/requirements/refusals.ts";
 import { directoryPath, nameOf } from "../files/paths.ts";
 import { addressOf, type PlaceQuery, SWITCHES, type TransferQuery } from "./transfer_query.ts";
 
@@ -32,7 +32,7 @@ export interface PlaceView {
   /** What is there. */
   directory?: Directory;
   /** Why that is not known. */
-  obstacle?: Obstacle;
+  refusal?: Refusal;
 }
 
 /** The form of a transfer. */
@@ -93,7 +93,7 @@ async function newSubmissionId(tc: TransferClient, signal?: AbortSignal): Promis
     const { value } = await tc.getSubmissionId({ signal });
     return isUuid(value) ? value : "";
   } catch (error) {
-    obstacleOf(error, "Globus Transfer");
+    refusalOf(error, "Globus Transfer");
     return "";
   }
 }
@@ -107,7 +107,7 @@ async function placeView(
   const endpoint = query.endpoint || (isUuid(query.q) ? query.q : "");
   const view: PlaceView = { endpoint, name: "", q: query.q, path: query.path ?? "" };
   const meet = (error: unknown) => {
-    view.obstacle = obstacleOf(error, view.name || "the collection");
+    view.refusal = refusalOf(error, view.name || "the collection");
   };
   if (!endpoint) {
     try {

@@ -4,76 +4,64 @@ import {
   type ClientOptions,
   type Clock,
   ConfidentialAppAuthClient,
+  type Hooks,
   NativeAppAuthClient,
   OAuthRefreshTokenResponse,
   type OAuthTokenResponse,
   RefreshTokenAuthorizer,
   TransferClient,
 } from "@globus-deno/sdk";
-import type { Config } from "../server/config.ts";
+import type { Config, Mode } from "../server/config.ts";
 import { exclusively } from "../session/lock.ts";
-import type { Session } from "../session/sessions.ts";
+import type { SessionData, StoredToken, User, VisitorSession } from "../session/session_data.ts";
 import type { SessionStore } from "../session/store.ts";
-import type { SessionData, StoredToken, User } from "../session/session_data.ts";
-import { WireLog } from "../../tutorial/wire_log.ts";
 
-/** Thrown where a page needs somebody to be logged in: the visitor is sent to the login. */
+/** Thrown by a page that needs a login. A middleware sends the visitor to the login page. */
 export class LoginNeeded extends Error {
   override name = "LoginNeeded";
-  /** Names the service that there is no token for. */
+  /** @param resourceServer The service that the session has no usable token for. */
   constructor(resourceServer: string) {
-    super(`Cannot call ${resourceServer}: nobody is logged in`);
+    super(`Cannot call ${resourceServer}: the visitor is not logged in`);
   }
 }
 
-/** A token that ends within this many seconds is not begun with. */
-const marginSeconds = 30;
+/** A token that expires within this many seconds is treated as expired. */
+const MARGIN_SECONDS = 30;
 
-/**
- * Globus, as one visitor's request sees it: clients of the SDK that use the tokens of the visitor's
- * session, and write what they send into the page's wire log.
- */
+/** Makes clients of the SDK for one request. They use the tokens of the visitor's session. */
 export class Globus {
-  /** What the SDK sends while the page is made. */
-  readonly wire: WireLog = new WireLog();
+  /** Watches what the clients send and receive. Set it before the first client is made. */
+  hooks: Hooks | undefined;
   readonly #config: Config;
   readonly #store: SessionStore;
-  readonly #session: () => Session<SessionData>;
-  /** The time that Globus lives by: a sandbox's can be moved. */
+  readonly #session: () => VisitorSession;
+  /** Globus's current time, which differs from ours if a sandbox's clock was moved. */
   readonly clock: Clock;
 
-  /**
-   * @param clock The time that Globus lives by.
-   * @param session Gives the session, which a login replaces.
-   */
-  constructor(
-    config: Config,
-    store: SessionStore,
-    clock: Clock,
-    session: () => Session<SessionData>,
-  ) {
+  /** @param session Returns the visitor's session. It is a function because a login replaces it. */
+  constructor(config: Config, store: SessionStore, clock: Clock, session: () => VisitorSession) {
     this.#config = config;
     this.#store = store;
     this.clock = clock;
     this.#session = session;
   }
 
-  /** Whether this is a simulated Globus, or Globus itself. */
-  get mode(): Config["mode"] {
+  /** Whether the clients call a sandbox or Globus itself. */
+  get mode(): Mode {
     return this.#config.mode;
   }
 
-  /** Who is logged in. */
+  /** The user who is logged in, if there is one. */
   get user(): User | undefined {
     return this.#session().data.user;
   }
 
-  /** What all clients of the SDK are made with. */
+  /** The options of every client of the SDK that this site makes. */
   get clientOptions(): Pick<ClientOptions, "appName" | "clock" | "hooks" | "sandboxUrl"> {
     return {
       appName: "globus-tutorial",
       clock: this.clock,
-      hooks: this.wire.hooks,
+      hooks: this.hooks,
       sandboxUrl: this.#config.sandboxUrl,
     };
   }
@@ -89,7 +77,7 @@ export class Globus {
   /**
    * A client of Globus Transfer for the visitor.
    *
-   * @throws {LoginNeeded} If nobody is logged in.
+   * @throws {LoginNeeded} If the visitor is not logged in.
    */
   transfer(): TransferClient {
     const authorizer = this.authorizer("transfer.api.globus.org");
@@ -99,14 +87,14 @@ export class Globus {
   /**
    * Authorizes calls to a resource server with the session's token, and renews it.
    *
-   * @throws {LoginNeeded} If there is no token, or one that has ended and cannot be renewed.
+   * @throws {LoginNeeded} If there is no token, or it has expired and there is no refresh token.
    */
   authorizer(resourceServer: string): Authorizer {
     const token = this.#session().data.tokens[resourceServer];
     if (!token) throw new LoginNeeded(resourceServer);
     const { access_token, expires_at_seconds, refresh_token } = token;
     if (refresh_token === null) {
-      if (expires_at_seconds - marginSeconds < this.clock.now() / 1000) {
+      if (expires_at_seconds - MARGIN_SECONDS < this.clock.now() / 1000) {
         throw new LoginNeeded(resourceServer);
       }
       return new AccessTokenAuthorizer(access_token);
@@ -118,19 +106,19 @@ export class Globus {
   }
 
   /**
-   * Renews a token once, however many requests and processes of the site find it ended at the same
-   * time: whoever comes later takes what the first has stored.
+   * Renews a token once, however many requests and processes find it expired at the same time: the
+   * first one renews it, the others take the token that it has stored.
    */
   #renew(
     resourceServer: string,
-    endedToken: string,
+    expiredToken: string,
     refreshToken: string,
   ): Promise<OAuthRefreshTokenResponse> {
     const session = this.#session();
     return exclusively(this.#store, `renew/${session.name}`, async () => {
       await session.reload();
       const stored = session.data.tokens[resourceServer];
-      if (stored && stored.access_token !== endedToken) return asResponse(stored, this.clock);
+      if (stored && stored.access_token !== expiredToken) return asResponse(stored, this.clock);
       const response = await this.loginClient().oauth2RefreshToken(
         stored?.refresh_token ?? refreshToken,
       );
@@ -140,13 +128,13 @@ export class Globus {
   }
 }
 
-/** Puts the tokens of a response into a session, beside those for other services. */
+/** Stores the tokens of a response in a session. Tokens for other services stay. */
 export function keepTokens(data: SessionData, response: OAuthTokenResponse): void {
   for (const token of Object.values(response.byResourceServer)) {
     const { resource_server } = token;
     data.tokens[resource_server] = {
       access_token: token.access_token,
-      // A renewal that brings no refresh token leaves the old one good (RFC 6749 section 6).
+      // Without a new refresh token the old one stays valid (RFC 6749 section 6).
       refresh_token: token.refresh_token ?? data.tokens[resource_server]?.refresh_token ?? null,
       scope: token.scope,
       token_type: token.token_type,

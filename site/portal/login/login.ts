@@ -11,13 +11,15 @@ import {
   revokeTokens,
   ScopeParser,
 } from "@globus-deno/sdk";
-import { readCookie, writeCookie } from "../session/cookies.ts";
 import { type Globus, keepTokens } from "../globus/globus.ts";
+import { seeOther } from "../server/see_other.ts";
+import { readCookie, writeCookie } from "../session/cookies.ts";
 import type { User } from "../session/session_data.ts";
 import { site } from "../site.ts";
 import type { State } from "../state.ts";
+import { PendingLoginStore } from "./pending_logins.ts";
 
-/** What the site asks for: who you are, and your collections. */
+/** The scopes of every login: the visitor's identity, and Globus Transfer. */
 export const LOGIN_SCOPES = [
   "openid",
   "profile",
@@ -25,29 +27,38 @@ export const LOGIN_SCOPES = [
   "urn:globus:auth:scope:transfer.api.globus.org:all",
 ];
 
-/** What a login can be asked to fulfil beyond the usual. */
-export interface LoginWish {
-  /** Page to go on with, as a path of this site. */
+/** What a login is for. */
+export interface LoginRequest {
+  /** Path of the page to return to. */
   returnTo: string;
   /** Scopes beside {@link LOGIN_SCOPES}. */
   scopes?: readonly string[];
   /** Requirements of a service, as parameters of the authorize URL. */
-  requirements?: Record<string, unknown>;
+  parameters?: Record<string, unknown>;
 }
 
-/** Where Globus sends browsers back to: a path for each Globus, so that no code of one is taken for
- * a code of the other (RFC 9700 section 4.4). */
+/**
+ * The path that Globus sends browsers back to. The sandbox and Globus itself have different ones, so
+ * that a code of one is not mistaken for a code of the other (RFC 9700 section 4.4).
+ */
 export function callbackPath(): string {
   return `/callback/${site.config.mode === "sandbox" ? "sandbox" : "production"}`;
 }
 
-/** Prepares the flow of a login, a new one or one that was begun before. */
-function startFlow(globus: Globus, scopes: string, redirectUri: string, begun?: LoginAttempt) {
+/** The address that Globus sends browsers back to, or the page of Globus that shows the code. */
+export function redirectUriOf(globus: Globus): string {
+  return site.config.loginBy === "paste"
+    ? `${globus.loginClient().baseUrl}v2/web/auth-code`
+    : site.config.publicOrigin.origin + callbackPath();
+}
+
+/** Prepares a login, or continues one that has started. */
+function startFlow(globus: Globus, scopes: string, redirectUri: string, started?: LoginAttempt) {
   const client = globus.loginClient();
   const params = {
-    state: begun?.state,
-    nonce: begun?.nonce,
-    verifier: begun?.verifier,
+    state: started?.state,
+    nonce: started?.nonce,
+    verifier: started?.verifier,
     refreshTokens: true,
   };
   return client instanceof ConfidentialAppAuthClient
@@ -55,56 +66,56 @@ function startFlow(globus: Globus, scopes: string, redirectUri: string, begun?: 
     : client.oauth2StartFlow(scopes, { ...params, redirectUri });
 }
 
-/** The browser that sent a request, and its logins under way. */
-async function pending(headers: Headers) {
-  const { logins } = await site.resources();
+/** The browser that sent a request, and its pending logins. */
+async function pendingLogins(headers: Headers) {
+  const { cipher, store } = await site.resources();
+  const logins = new PendingLoginStore(store, cipher);
   const browser = await logins.browser(readCookie(headers, "login", site.config));
   return { browser, states: new LoginStates(logins) };
 }
 
 /**
- * Begins a login.
+ * Starts a login.
  *
- * @returns A redirect to Globus Auth; or, where Globus shows the code, to the page that takes it.
+ * @returns A redirect to Globus Auth; or, if Globus shows the code, to the page that takes it.
  */
 export async function startLogin(
   request: Request,
   state: State,
-  wish: LoginWish,
+  login: LoginRequest,
 ): Promise<Response> {
   const { globus } = state;
   const { config } = site;
-  const pasted = config.loginBy === "paste";
-  const redirectUri = pasted
-    ? `${globus.loginClient().baseUrl}v2/web/auth-code`
-    : config.publicOrigin.origin + callbackPath();
-  // Of scopes with one name Globus would show each.
+  const isPasted = config.loginBy === "paste";
+  // Globus would list a scope twice that is named twice: parsing merges them.
   const scopes = ScopeParser.serialize(
-    ScopeParser.parse([...LOGIN_SCOPES, ...wish.scopes ?? []].join(" ")),
+    ScopeParser.parse([...LOGIN_SCOPES, ...login.scopes ?? []].join(" ")),
   );
-  const flow = startFlow(globus, scopes, redirectUri);
-  const { browser, states } = await pending(request.headers);
-  await states.begin(browser.id, flow, { returnTo: wish.returnTo });
-  const { requirements } = wish;
-  const location = await flow.getAuthorizeUrl(requirements);
-  if (pasted && requirements) {
-    await state.session.update((data) => data.requirements = { state: flow.state, requirements });
+  const flow = startFlow(globus, scopes, redirectUriOf(globus));
+  const { browser, states } = await pendingLogins(request.headers);
+  await states.begin(browser.id, flow, { returnTo: login.returnTo });
+  const { parameters } = login;
+  const authorizeUrl = await flow.getAuthorizeUrl(parameters);
+  if (isPasted && parameters) {
+    await state.session.update((data) =>
+      data.pendingRequirements = { state: flow.state, parameters }
+    );
   }
-  const headers = new Headers({ location: pasted ? "/login/code" : location });
-  writeCookie(headers, "login", browser.id, config);
-  return new Response(null, { status: 303, headers });
+  const response = seeOther(isPasted ? "/login/code" : authorizeUrl);
+  writeCookie(response.headers, "login", browser.id, config);
+  return response;
 }
 
-/** The address to open for the login under way, where Globus shows the code. */
+/** The URL of the browser's newest pending login; undefined if there is none. */
 export async function pendingLoginUrl(request: Request, state: State): Promise<string | undefined> {
-  const { browser: { newest } } = await pending(request.headers);
+  const { browser: { newest } } = await pendingLogins(request.headers);
   if (!newest) return undefined;
-  const wanted = state.session.data.requirements;
+  const pending = state.session.data.pendingRequirements;
   return await startFlow(state.globus, newest.requestedScopes, newest.redirectUri, newest)
-    .getAuthorizeUrl(wanted?.state === newest.state ? wanted.requirements : undefined);
+    .getAuthorizeUrl(pending?.state === newest.state ? pending.parameters : undefined);
 }
 
-/** How a login ended, in words for the visitor. */
+/** How a login ended, in words for the user. */
 export type LoginResult =
   | { ok: true; returnTo: string }
   | {
@@ -112,7 +123,7 @@ export type LoginResult =
     title: string;
     text: string;
     status: number;
-    /** Page that the login was for, where it is known which login it was. */
+    /** The page to return to, if the login is known. */
     returnTo?: string;
   };
 
@@ -120,13 +131,13 @@ const OVER: LoginResult = {
   ok: false,
   status: 400,
   title: "This login is over",
-  text: "It was finished already, took longer than ten minutes, or was begun in another browser. " +
-    "If you are not logged in now, begin again.",
+  text: "It was finished already, took longer than ten minutes, or started in another browser. " +
+    "If you are not logged in now, start again.",
 };
 
 /**
- * Ends a login that Globus sent the browser back from. Nothing of the address is believed before its
- * `state` is known to be this browser's.
+ * Finishes the login that Globus sends the browser back from. Nothing in the URL is trusted until its
+ * `state` proves that this browser started the login.
  */
 export async function finishLogin(
   request: Request,
@@ -136,11 +147,11 @@ export async function finishLogin(
   let returnTo: string | undefined;
   try {
     const callback = parseCallback(params);
-    const { browser, states } = await pending(request.headers);
+    const { browser, states } = await pendingLogins(request.headers);
     const attempt = await states.take(browser.id, callback.state);
     returnTo = attempt?.returnTo;
     const code = callback.codeFor(attempt);
-    return await exchange(state, attempt!, code);
+    return await exchangeCode(state, attempt!, code);
   } catch (error) {
     if (!(error instanceof LoginCallbackError)) throw error;
     if (error.fault !== "refused") return OVER;
@@ -149,7 +160,7 @@ export async function finishLogin(
         ok: false,
         status: 403,
         title: "You did not agree",
-        text: "No tokens were issued. Begin again whenever you like.",
+        text: "No tokens were issued. Start again whenever you like.",
         returnTo,
       };
     }
@@ -163,38 +174,40 @@ export async function finishLogin(
   }
 }
 
-/** Ends a login with a code that the visitor brought. */
+/** Finishes a login with the code that the user pasted. */
 export async function finishPastedLogin(
   request: Request,
   state: State,
   code: string,
 ): Promise<LoginResult> {
-  const { browser, states } = await pending(request.headers);
+  const { browser, states } = await pendingLogins(request.headers);
   const attempt = browser.newest && await states.take(browser.id, browser.newest.state);
-  return attempt ? await exchange(state, attempt, code) : OVER;
+  return attempt ? await exchangeCode(state, attempt, code) : OVER;
 }
 
-async function exchange(state: State, login: LoginAttempt, code: string): Promise<LoginResult> {
+/** Exchanges the code for tokens, and moves them into a new session. */
+async function exchangeCode(state: State, login: LoginAttempt, code: string): Promise<LoginResult> {
   const { globus } = state;
   const flow = startFlow(globus, login.requestedScopes, login.redirectUri, login);
   try {
     const tokens = await flow.exchangeCodeForTokens(code);
     const user = await userOf(tokens);
     const { data } = tokens as { data: { id_token?: string } };
-    const lives = Object.values(tokens.byResourceServer);
-    const endsAt = lives.every((token) => token.refresh_token === null)
-      ? Math.max(...lives.map((token) => token.expires_at_seconds)) * 1000
+    // Without refresh tokens the session ends with its last access token.
+    const issued = Object.values(tokens.byResourceServer);
+    const endsAt = issued.every((token) => token.refresh_token === null)
+      ? Math.max(...issued.map((token) => token.expires_at_seconds)) * 1000
       : undefined;
     state.session = await state.session.rotate((session) => {
       session.user = user;
       session.tokens = {};
       keepTokens(session, tokens);
       session.idToken = data.id_token;
-      session.requestedScopes = login.requestedScopes;
-      session.exchanges = [...globus.wire.exchanges];
-      session.notice = {
-        kind: "good",
-        text: `You are logged in as ${user.preferred_username ?? user.sub}.`,
+      session.flash = {
+        notice: {
+          kind: "good",
+          text: `You are logged in as ${user.preferred_username ?? user.sub}.`,
+        },
       };
     }, endsAt);
     return { ok: true, returnTo: login.returnTo ?? "/" };
@@ -207,14 +220,14 @@ async function exchange(state: State, login: LoginAttempt, code: string): Promis
       status: refused ? 400 : 502,
       title: refused ? "Globus refused the code" : "The login was interrupted",
       text: refused
-        ? "A code serves once, for ten minutes, in the browser that began the login. Begin again."
-        : "Globus did not answer as it should, and a code must not be sent twice. Begin again.",
+        ? "A code works once, for ten minutes, in the browser that started the login. Start again."
+        : "Globus did not answer as it should, and a code must not be sent twice. Start again.",
       returnTo: login.returnTo,
     };
   }
 }
 
-/** Who logged in: claims of the ID token, after its signature and all else about it is checked. */
+/** The user who logged in: claims of the ID token, after all checks of the token. */
 async function userOf(tokens: OAuthAuthorizationCodeResponse): Promise<User> {
   const claims = await tokens.decodeIdToken();
   const text = (name: string) => {
@@ -232,23 +245,23 @@ async function userOf(tokens: OAuthAuthorizationCodeResponse): Promise<User> {
 }
 
 /**
- * Logs out: revokes refresh tokens, then access tokens, and ends the session here even if Globus
- * cannot be reached.
+ * Logs out: ends the session, then revokes its refresh tokens and access tokens. The session ends
+ * even if Globus does not answer.
  */
 export async function logout(state: State): Promise<void> {
   const { globus, session } = state;
   const client = globus.loginClient();
   const tokens = Object.values(session.data.tokens);
   await session.destroy();
-  const ended = await revokeTokens(client, tokens, { timeoutMs: 5_000 });
-  for (const { error } of ended) {
+  const results = await revokeTokens(client, tokens, { timeoutMs: 5_000 });
+  for (const { error } of results) {
     if (error) console.error(`Request ${state.requestId}: ${error.message}`);
   }
   const { sessions } = await site.resources();
   state.session = await sessions.load(undefined);
 }
 
-/** The page that ends the browser's session at Globus too, and leads back here. */
+/** The page of Globus that ends the browser's session there too, and leads back to this site. */
 export function globusLogoutUrl({ globus }: State): string {
   return globus.loginClient().webLogoutUrl({
     redirectUri: `${site.config.publicOrigin.origin}/`,

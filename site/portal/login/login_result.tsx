@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { ActionButton } from "../../components/pieces.tsx";
 import type { LoginResult } from "./login.ts";
 
-/** The page for a login that did not succeed: what happened, and the way on. */
+/** The page for a failed login: what happened, and how to go on. */
 export function LoginFailed(
   { result, formToken }: { result: LoginResult & { ok: false }; formToken: string },
 ): JSX.Element {

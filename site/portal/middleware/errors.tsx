@@ -3,7 +3,7 @@ import { Head } from "fresh/runtime";
 import type { JSX } from "preact";
 import { define } from "../state.ts";
 
-/** What the visitor is told; never what they sent, and never what was thrown. */
+/** What the page says. It never repeats the request or the error. */
 const TEXTS: Record<number, [title: string, advice: string]> = {
   403: ["Not allowed", "You have no right to do this, or the page you came from is too old."],
   404: ["Page not found", "The address is wrong, or the page has moved."],
@@ -11,11 +11,11 @@ const TEXTS: Record<number, [title: string, advice: string]> = {
   413: ["Too much at once", "The form holds more than this site takes."],
   415: ["Not possible here", "This address takes only forms of this site."],
   421: ["Wrong address", "This site answers only under its own name."],
+  429: ["Too many requests", "Wait a minute, then try again."],
   503: [
     "Your session cannot be reached",
     "The store that holds your session does not answer. Nothing of yours is lost: try again soon.",
   ],
-  429: ["Too many requests", "Wait a minute, then try again."],
 };
 const FAILED: [string, string] = [
   "Something went wrong",
@@ -27,7 +27,7 @@ function textOf(status: number): [string, string] {
   return TEXTS[status] ?? (status >= 500 ? FAILED : REFUSED);
 }
 
-/** The page for a status from 400 on. */
+/** The page for an error status, from 400 to 599. */
 export function ErrorPage(props: { status: number; requestId: string }): JSX.Element {
   const [title, advice] = textOf(props.status);
   return (
@@ -52,10 +52,11 @@ export function ErrorPage(props: { status: number; requestId: string }): JSX.Ele
 }
 
 /**
- * Turns what is thrown further in into a page, or into plain text for a reader that is no browser.
+ * Turns an error of a later middleware or a handler into a page; into plain text if the client does
+ * not accept HTML.
  *
- * A middleware and not `_error.tsx`: that one is drawn outside of all middlewares, so its response
- * would lack their headers.
+ * This is a middleware because Fresh renders `_error.tsx` outside of all middlewares, so that its
+ * response would lack the security headers.
  */
 export const errorPages = define.middleware(async (ctx) => {
   try {
@@ -68,7 +69,7 @@ export const errorPages = define.middleware(async (ctx) => {
       try {
         return await ctx.render(<ErrorPage status={status} requestId={requestId} />, { status });
       } catch (second) {
-        console.error(`Request ${requestId}: its error page failed too:`, second);
+        console.error(`Request ${requestId} failed, and its error page failed too:`, second);
       }
     }
     return new Response(`${textOf(status)[0]}\n`, {

@@ -1,31 +1,31 @@
-/** How often something may be done. */
+/** The size and the refill rate of a token bucket. */
 export interface RateLimit {
-  /** Times in a row. */
+  /** Calls at once. */
   readonly burst: number;
-  /** Times a minute, in the long run. */
+  /** Calls a minute over a long time. */
   readonly perMinute: number;
 }
 
-/** Keys that are remembered; of more than these, the ones that were longest idle are forgotten. */
+/** Keys that have a bucket. The key that was idle the longest is dropped first. */
 const MAX_KEYS = 20_000;
 
-/** Counts by key, such as the name of a session, in memory: each process of the site by itself. */
+/** A token bucket for each key, such as the name of a session. Each process counts for itself. */
 export class RateLimiter {
   readonly #limit: RateLimit;
   readonly #now: () => number;
-  /** By key: how many are left, and when that was so. The longest idle comes first. */
+  /** By key: the calls that were left at a time. The key that was idle the longest comes first. */
   readonly #buckets = new Map<string, { left: number; at: number }>();
 
-  /** @param now A clock that never goes back, in milliseconds. */
+  /** @param now A monotonic clock in milliseconds. */
   constructor(limit: RateLimit, now: () => number = () => performance.now()) {
     this.#limit = limit;
     this.#now = now;
   }
 
   /**
-   * Takes one.
+   * Counts a call.
    *
-   * @returns 0, or the seconds to wait until there is one.
+   * @returns 0 if the call is allowed, else the seconds until the next one is.
    */
   take(key: string): number {
     const { burst, perMinute } = this.#limit;

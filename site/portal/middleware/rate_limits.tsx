@@ -2,22 +2,22 @@ import { ErrorPage } from "./errors.tsx";
 import { RateLimiter } from "./rate_limiter.ts";
 import { define } from "../state.ts";
 
-/** Which requests of one session are counted together. */
-interface Counted {
+/** Requests of one session that share a limit. */
+interface LimitedRequests {
   method: string;
   path: RegExp;
   limiter: RateLimiter;
 }
 
-/** What costs Globus Auth something, or lets somebody try codes and tokens. */
-const COUNTED: readonly Counted[] = [
+/** Requests that cost Globus Auth work, or that let an attacker guess codes and tokens. */
+const LIMITED: readonly LimitedRequests[] = [
   {
     method: "POST",
-    path: /^\/(login(\/code)?|tokens\/login)\/?$/,
+    path: /^\/login(\/code|\/required)?\/?$/,
     limiter: new RateLimiter({ burst: 20, perMinute: 20 }),
   },
   {
-    // One callback may be delivered many times: that is no attack, and must end calmly.
+    // A browser may send one callback many times, for example when tabs are restored.
     method: "GET",
     path: /^\/callback\//,
     limiter: new RateLimiter({ burst: 60, perMinute: 30 }),
@@ -29,11 +29,10 @@ const COUNTED: readonly Counted[] = [
   },
 ];
 
-/** Slows down a session that begins logins, ends them or inspects tokens too often. */
-export const limited = define.middleware(async (ctx) => {
+/** Limits how often a session starts logins, finishes them, or inspects and revokes tokens. */
+export const rateLimits = define.middleware(async (ctx) => {
   const { req, state, url } = ctx;
-  if (!state.session) return await ctx.next();
-  for (const { limiter, method, path } of COUNTED) {
+  for (const { limiter, method, path } of LIMITED) {
     if (req.method !== method || !path.test(url.pathname)) continue;
     const seconds = limiter.take(state.session.name);
     if (seconds > 0) {

@@ -1,56 +1,55 @@
 import type { ComponentChildren, JSX } from "preact";
 import { FormToken, Notice } from "../../components/pieces.tsx";
 import { ScopeTree } from "../../components/ScopeTree.tsx";
-import type { Session } from "../session/sessions.ts";
-import type { SessionData } from "../session/session_data.ts";
-import type { LoginRequirement, Obstacle } from "./requirements.ts";
-import { wasRequired } from "../../pages/transfer/kept_transfers.ts";
+import type { VisitorSession } from "../session/session_data.ts";
+import { wasRequired } from "./last_requirement.ts";
+import type { Refusal } from "./refusals.ts";
+import type { LoginRequirement } from "./requirements.ts";
 
-/** What stands in the way, why, and the login that removes it, where there is one. */
-export function ObstacleNotice(props: {
-  obstacle: Obstacle;
-  session: Session<SessionData>;
-  /** Page to go on with after a login. */
+/** Why Globus refused, and a button for the login that helps, if one does. */
+export function RefusalNotice(props: {
+  refusal: Refusal;
+  session: VisitorSession;
+  /** Page to return to after the login. */
   returnTo: string;
-  /** What the button says. @default {"Log in again for this"} */
+  /** Text of the button. @default {"Log in again for this"} */
   action?: string;
   children?: ComponentChildren;
 }): JSX.Element {
-  const { session } = props;
-  const { login, said, text, title } = props.obstacle;
+  const { refusal: { requirement, said, text, title }, session } = props;
   return (
-    <Notice kind={login ? "info" : "bad"} title={title}>
+    <Notice kind={requirement ? "info" : "bad"} title={title}>
       <p>{text}</p>
-      {login && <Wants login={login} isRepeated={wasRequired(session, login.packed)} />}
-      {login && (
-        <form method="post" action="/login/required">
-          <FormToken token={session.formToken} />
-          <input type="hidden" name="return_to" value={props.returnTo} />
-          <p>
-            <button class="button" type="submit" name="requirement" value={login.packed}>
-              {props.action ?? "Log in again for this"}
-            </button>
-          </p>
-        </form>
+      {requirement && (
+        <>
+          <RequirementText
+            requirement={requirement}
+            isRepeated={wasRequired(session, requirement.packed)}
+          />
+          <form method="post" action="/login/required">
+            <FormToken token={session.formToken} />
+            <input type="hidden" name="return_to" value={props.returnTo} />
+            <p>
+              <button class="button" type="submit" name="requirement" value={requirement.packed}>
+                {props.action ?? "Log in again for this"}
+              </button>
+            </p>
+          </form>
+        </>
       )}
-      {said && (
-        <details>
-          <summary>In the words of Globus</summary>
-          <p class="note">{said}</p>
-        </details>
-      )}
+      {said && <WordsOfGlobus text={said} />}
       {props.children}
     </Notice>
   );
 }
 
-/** What a login must fulfil, in the service's words and in ours. */
-export function Wants(props: {
-  login: LoginRequirement;
-  /** Whether the last login was for this already. */
+/** What a login must satisfy, in the service's words and in ours. */
+export function RequirementText(props: {
+  requirement: LoginRequirement;
+  /** Whether the last login was for this requirement. */
   isRepeated?: boolean;
 }): JSX.Element {
-  const { message, scope, wants } = props.login;
+  const { message, scope, wants } = props.requirement;
   return (
     <>
       {message && <blockquote>{message}</blockquote>}
@@ -72,5 +71,15 @@ export function Wants(props: {
         </p>
       )}
     </>
+  );
+}
+
+/** The message of Globus, folded. */
+export function WordsOfGlobus({ text }: { text: string }): JSX.Element {
+  return (
+    <details>
+      <summary>In the words of Globus</summary>
+      <p class="note">{text}</p>
+    </details>
   );
 }

@@ -1,44 +1,47 @@
 import { Secret } from "@globus-deno/sdk";
-import { decodeSecret } from "../session/cipher.ts";
+import { decodeSessionKey } from "./session_key.ts";
 
-/** The tutorial's client, registered with Globus for everybody. It has no secret. */
+/** The client that Globus has registered for its tutorials. It is public and has no secret. */
 export const TUTORIAL_CLIENT_ID = "61338d24-54d5-408f-a10d-66c06b59f6d2";
 
-/** What the site is told by its environment. */
+/** A simulated Globus, or Globus itself. */
+export type Mode = "sandbox" | "live";
+
+/** The configuration of the site, from environment variables. */
 export interface Config {
-  /** Address it listens on. `HOST` @default {"127.0.0.1"} */
+  /** Address to listen on. `HOST` @default {"127.0.0.1"} */
   hostname: string;
-  /** `PORT` @default {8000} */
+  /** Port to listen on. `PORT` @default {8000} */
   port: number;
   /**
-   * Origin under which visitors reach it: never taken from a request, whose headers can be forged.
+   * The origin that visitors use. It is never taken from a request, whose headers can be forged.
    * `PUBLIC_ORIGIN` @default {"http://localhost:<port>"}
    */
   publicOrigin: URL;
-  /**
-   * A simulated Globus beside the site, or Globus itself.
-   * `GLOBUS_MODE` @default {"live" where GLOBUS_CLIENT_ID is set, else "sandbox"}
-   */
-  mode: "sandbox" | "live";
-  /** The OAuth client. `GLOBUS_CLIENT_ID` @default {TUTORIAL_CLIENT_ID} */
+  /** `GLOBUS_MODE` @default {"live" if GLOBUS_CLIENT_ID is set, else "sandbox"} */
+  mode: Mode;
+  /** The id of the OAuth client. `GLOBUS_CLIENT_ID` @default {TUTORIAL_CLIENT_ID} */
   clientId: string;
-  /** Its secret, if it has one. `GLOBUS_CLIENT_SECRET` */
+  /** The secret of a confidential client. `GLOBUS_CLIENT_SECRET` */
   clientSecret?: Secret;
-  /** Whether Globus sends the browser back with the code, or shows it to be pasted. */
+  /** Whether Globus sends the browser back with the code, or shows it for the user to paste. */
   loginBy: "redirect" | "paste";
-  /** Where the sandbox listens. `GLOBUS_SDK_SANDBOX_URL` @default {"http://127.0.0.1:8001"} */
+  /** Address of the sandbox. `GLOBUS_SDK_SANDBOX_URL` @default {"http://127.0.0.1:8001"} */
   sandboxUrl?: string;
-  /** Where sessions are: `redis://…`, or a file. `SESSION_STORE_URL` @default {"<data>/sessions.kv"} */
+  /**
+   * Where to keep sessions: a `redis://…` URL, or the path of a file.
+   * `SESSION_STORE_URL` @default {"<data folder>/sessions.kv"}
+   */
   storeUrl: string;
-  /** Encrypts sessions: 32 bytes as base64url. `SESSION_KEY` @default one kept in the data folder */
+  /** Encrypts sessions: 32 bytes as base64url. `SESSION_KEY` @default {a key in the data folder} */
   sessionKey?: string;
-  /** What must outlive the program is kept here. `DATA_FOLDER` @default {".data"} */
+  /** Folder for files that a restart needs. `DATA_FOLDER` @default {".data"} */
   dataFolder: string;
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** Whether a host name is this machine's, whatever any name server says. */
+/** Whether a host name always means this machine, whatever a name server says. */
 export function isLoopback(hostname: string): boolean {
   return LOOPBACK.test(hostname);
 }
@@ -46,23 +49,23 @@ export function isLoopback(hostname: string): boolean {
 /**
  * Reads the configuration.
  *
- * @param get Looks a variable up: `(name) => Deno.env.get(name)`.
- * @throws {RangeError} If a variable makes no sense, or the public origin is neither https nor local.
+ * @param get Returns the value of a variable: `(name) => Deno.env.get(name)`.
+ * @throws {RangeError} If a variable is invalid, or the public origin is neither https nor local.
  */
 export function readConfig(get: (name: string) => string | undefined): Config {
   const port = Number(get("PORT") ?? 8000);
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    throw new RangeError(`Cannot listen: PORT is ${get("PORT")}`);
+    throw new RangeError(`Cannot listen: PORT is ${get("PORT")}, not a number from 0 to 65535`);
   }
   const mode = get("GLOBUS_MODE") || (get("GLOBUS_CLIENT_ID") ? "live" : "sandbox");
   if (mode !== "sandbox" && mode !== "live") {
-    throw new RangeError("Cannot use GLOBUS_MODE: it is neither sandbox nor live");
+    throw new RangeError("Cannot use GLOBUS_MODE: it must be sandbox or live");
   }
   const ownClient = get("GLOBUS_CLIENT_ID");
   const secret = ownClient ? get("GLOBUS_CLIENT_SECRET") : undefined;
   const sessionKey = get("SESSION_KEY") || undefined;
-  // A key that cannot be used is better known now than at the first request.
-  if (sessionKey) decodeSecret(sessionKey);
+  // Refuse an invalid key now, not at the first request.
+  if (sessionKey) decodeSessionKey(sessionKey);
   const dataFolder = get("DATA_FOLDER") || ".data";
   return {
     hostname: get("HOST") || "127.0.0.1",
@@ -71,7 +74,7 @@ export function readConfig(get: (name: string) => string | undefined): Config {
     mode,
     clientId: ownClient || TUTORIAL_CLIENT_ID,
     clientSecret: secret ? new Secret(secret) : undefined,
-    // Globus sends nobody back to this site on behalf of the tutorial's client.
+    // This site is not a redirect URL of the tutorial's client.
     loginBy: mode === "live" && !ownClient ? "paste" : "redirect",
     sandboxUrl: mode === "sandbox"
       ? get("GLOBUS_SDK_SANDBOX_URL") || "http://127.0.0.1:8001"
@@ -86,11 +89,13 @@ function readOrigin(text: string): URL {
   const origin = URL.parse(text);
   if (origin === null || origin.href !== `${origin.origin}/`) {
     throw new RangeError(
-      "Cannot use PUBLIC_ORIGIN: it is no origin such as https://portal.example",
+      "Cannot use PUBLIC_ORIGIN: it must be an origin without a path, such as https://portal.example",
     );
   }
   if (origin.protocol !== "https:" && !isLoopback(origin.hostname)) {
-    throw new RangeError("Cannot use PUBLIC_ORIGIN: beyond this machine it has to be https");
+    throw new RangeError(
+      "Cannot use PUBLIC_ORIGIN: it must be https, unless its host is this machine",
+    );
   }
   return origin;
 }

@@ -1,17 +1,17 @@
 import { stopSignal } from "./shutdown.ts";
 
-/** Streams that one session may hold open: each asks Globus again and again. */
+/** Streams that one session may have open. Each one polls Globus. */
 const MAX_STREAMS = 6;
 
 const open = new Map<string, number>();
 let stopping: AbortSignal | undefined;
 
 /**
- * Answers with server-sent events, each a JSON text. The stream ends with its source, when the
- * reader is gone, or when the program is told to end.
+ * Answers with server-sent events, each one JSON. The stream ends when its source ends, when the
+ * browser closes it, or when the process gets a signal to stop.
  *
- * @param owner Name of the session.
- * @param events Makes the events; `signal` aborts when nobody reads any more.
+ * @param owner Name of the session, which may have six streams open.
+ * @param events Yields the events. `signal` aborts when the stream ends.
  */
 export function eventStream(
   owner: string,
@@ -30,7 +30,7 @@ export function eventStream(
   });
 }
 
-/** Tells a browser to ask for no stream any more (HTML, server-sent events, section 9.2.2). */
+/** Tells the browser not to connect again (HTML standard, section 9.2.2). */
 export function noStream(): Response {
   return new Response(null, { status: 204 });
 }

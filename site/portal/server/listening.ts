@@ -1,8 +1,8 @@
 import type { Config } from "./config.ts";
 
 /**
- * Says where the site listens, and where to open it: cookies and logins belong to the public origin
- * alone.
+ * Prints the address that the site listens on, and the address to open. They may differ: cookies and
+ * logins work only under the public origin.
  */
 export function sayWhere(
   { publicOrigin }: Pick<Config, "publicOrigin">,
@@ -16,17 +16,18 @@ export function sayWhere(
 }
 
 /**
- * Lets the program end for what somebody can put right, with a sentence and no trace.
+ * Reports why the site cannot start, in one line and without a stack trace, and sets the exit code.
  *
- * @param stop Aborted, to give back what did start: a watcher may keep the process for the next try.
- * @throws What went wrong, if it is anything else.
+ * @param stop Is aborted to stop what has started, because a watcher keeps the process for its next
+ * try.
+ * @throws The error itself, if the person who starts the site cannot fix it.
  */
 export function refuseToStart(error: unknown, stop?: AbortController): void {
   stop?.abort();
   if (error instanceof Deno.errors.AddrInUse) {
     const port = Number(Deno.env.get("PORT") ?? 8000);
     console.error(
-      `Cannot start: another program listens on port ${port}. End it, or set PORT to another.`,
+      `Cannot start: another program listens on port ${port}. Stop it, or set PORT to another port.`,
     );
   } else if (error instanceof Error && error.message.startsWith("Cannot ")) {
     console.error(error.message);

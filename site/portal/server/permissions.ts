@@ -8,9 +8,9 @@ function demand(permission: Deno.PermissionDescriptor, flag: string, where: stri
 }
 
 /**
- * Refuses to listen, or to keep sessions, where the program's permissions do not reach.
+ * Checks that Deno's permissions cover the address to listen on and the Redis server.
  *
- * @throws {Error} That says which permission to add.
+ * @throws {Error} If a permission is missing. The message says which one to add.
  */
 export function checkNet({ hostname, port, storeUrl }: Config): void {
   const demandHost = (host: string) => demand({ name: "net", host }, "--allow-net", host);
@@ -21,9 +21,9 @@ export function checkNet({ hostname, port, storeUrl }: Config): void {
 }
 
 /**
- * Refuses a configuration that the program's permissions do not go with, before a visitor finds out.
+ * Checks that Deno's permissions cover the configuration, before the first visitor does.
  *
- * @throws {Error} That says which permission to add.
+ * @throws {Error} If a permission is missing. The message says which one to add.
  */
 export function checkPermissions(config: Config): void {
   const { dataFolder, sessionKey, storeUrl } = config;

@@ -1,11 +1,11 @@
-/** Signals by which a terminal, a container or a service manager ends a program. */
+/** Signals that a terminal, a container or a service manager sends to stop a process. */
 const SIGNALS: Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
   : ["SIGINT", "SIGTERM"];
 
 /**
- * Aborts when the program is told to end, once: a second signal ends it at once. What cannot start
- * aborts it by itself, and gives everything back.
+ * Makes a controller that aborts at the first signal to stop. The second signal ends the process at
+ * once. A program that cannot start aborts the controller itself, to release what it has opened.
  */
 export function stopController(): AbortController {
   const controller = new AbortController();
@@ -17,7 +17,7 @@ export function stopController(): AbortController {
   return controller;
 }
 
-/** Aborts when the program is told to end. */
+/** Aborts at the first signal to stop. */
 export function stopSignal(): AbortSignal {
   return stopController().signal;
 }

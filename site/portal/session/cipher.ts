@@ -1,8 +1,8 @@
-const ivBytes = 12;
+const IV_BYTES = 12;
 
 /**
- * Encrypts what goes into the session store (AES-256-GCM), bound to the key it is stored under, so
- * that whoever can read or rearrange the store gains nothing by it.
+ * Encrypts the records of the session store with AES-256-GCM. Each record is bound to the name it is
+ * stored under, so that reading or swapping records of the store reveals nothing.
  */
 export class Cipher {
   readonly #key: CryptoKey;
@@ -14,15 +14,15 @@ export class Cipher {
   }
 
   /**
-   * @param secret 32 random bytes.
-   * @throws {RangeError} If there are more or fewer.
+   * @param sessionKey 32 random bytes.
+   * @throws {RangeError} If it has more or fewer bytes.
    */
-  static async fromSecret(secret: Uint8Array<ArrayBuffer>): Promise<Cipher> {
-    if (secret.length !== 32) {
-      throw new RangeError(`Cannot use SESSION_KEY: it has ${secret.length} bytes instead of 32`);
+  static async fromSessionKey(sessionKey: Uint8Array<ArrayBuffer>): Promise<Cipher> {
+    if (sessionKey.length !== 32) {
+      throw new RangeError(`Cannot use SESSION_KEY: it has ${sessionKey.length} bytes, not 32`);
     }
-    // One key for each use, both from the one secret (RFC 5869).
-    const master = await crypto.subtle.importKey("raw", secret, "HKDF", false, ["deriveKey"]);
+    // Each use has a key of its own, derived from the session key (RFC 5869).
+    const master = await crypto.subtle.importKey("raw", sessionKey, "HKDF", false, ["deriveKey"]);
     const derive = (
       info: string,
       algorithm: AesKeyGenParams | HmacKeyGenParams,
@@ -46,25 +46,25 @@ export class Cipher {
     );
   }
 
-  /** Encrypts a JSON value for the record `name`. */
+  /** Encrypts a JSON value for the record called `name`. */
   async seal(name: string, value: unknown): Promise<Uint8Array> {
-    const iv = crypto.getRandomValues(new Uint8Array(ivBytes));
+    const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
     const plain = new TextEncoder().encode(JSON.stringify(value));
     const sealed = await crypto.subtle.encrypt(this.#parameters(name, iv), this.#key, plain);
-    const bytes = new Uint8Array(ivBytes + sealed.byteLength);
+    const bytes = new Uint8Array(IV_BYTES + sealed.byteLength);
     bytes.set(iv);
-    bytes.set(new Uint8Array(sealed), ivBytes);
+    bytes.set(new Uint8Array(sealed), IV_BYTES);
     return bytes;
   }
 
-  /** The value sealed for the record `name`; undefined if it was made with another key or name. */
+  /** Decrypts the record called `name`; undefined if another key or another name sealed it. */
   async open(name: string, bytes: Uint8Array): Promise<unknown> {
     try {
       const own = new Uint8Array(bytes);
       const plain = await crypto.subtle.decrypt(
-        this.#parameters(name, own.subarray(0, ivBytes)),
+        this.#parameters(name, own.subarray(0, IV_BYTES)),
         this.#key,
-        own.subarray(ivBytes),
+        own.subarray(IV_BYTES),
       );
       return JSON.parse(new TextDecoder().decode(plain));
     } catch {
@@ -72,7 +72,7 @@ export class Cipher {
     }
   }
 
-  /** A text that only this site can make for `name`: 43 characters of base64url. */
+  /** Signs a name with HMAC-SHA-256. Returns 43 characters of base64url. */
   async sign(name: string): Promise<string> {
     const data = new TextEncoder().encode(name);
     const signature = new Uint8Array(await crypto.subtle.sign("HMAC", this.#signingKey, data));
@@ -82,54 +82,4 @@ export class Cipher {
   #parameters(name: string, iv: Uint8Array<ArrayBuffer>): AesGcmParams {
     return { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(name) };
   }
-}
-
-/**
- * The secret for {@link Cipher}: `given` as base64url, else the one kept in `file`, which is made at
- * the first start, readable by its owner alone.
- */
-export async function sessionSecret(
-  given: string | undefined,
-  file: string,
-): Promise<Uint8Array<ArrayBuffer>> {
-  if (given) return decodeSecret(given);
-  try {
-    return decodeSecret(await Deno.readTextFile(file));
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  const secret = crypto.getRandomValues(new Uint8Array(32));
-  const text = secret.toBase64({ alphabet: "base64url", omitPadding: true });
-  const draft = `${file}.${crypto.randomUUID()}`;
-  await Deno.writeTextFile(draft, text + "\n", { createNew: true, mode: 0o600 });
-  try {
-    // A link appears whole or not at all, and never replaces another process's secret.
-    await Deno.link(draft, file);
-    return secret;
-  } catch (error) {
-    if (error instanceof Deno.errors.AlreadyExists) {
-      return decodeSecret(await Deno.readTextFile(file));
-    }
-    throw error;
-  } finally {
-    await Deno.remove(draft);
-  }
-}
-
-/**
- * Reads a secret for {@link Cipher} from base64url.
- *
- * @throws {RangeError} If it is anything but 32 bytes; it is not shown.
- */
-export function decodeSecret(text: string): Uint8Array<ArrayBuffer> {
-  try {
-    const secret = Uint8Array.fromBase64(text.trim(), { alphabet: "base64url" });
-    if (secret.length === 32) return secret;
-  } catch {
-    // Told below.
-  }
-  throw new RangeError(
-    "Cannot use SESSION_KEY: it has to be 32 random bytes, written as 43 characters of base64url." +
-      " Set it to such a key, or leave it out: then one is made, and kept in the data folder.",
-  );
 }

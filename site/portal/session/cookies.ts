@@ -2,14 +2,14 @@ import { getCookies, setCookie } from "@std/http";
 import type { Config } from "../server/config.ts";
 
 /**
- * The name of a cookie that holds an id. With https the prefix makes browsers refuse it from anybody
- * but this very host; without, on this machine only, browsers would refuse the prefix itself.
+ * The name of a cookie that holds an id. With https, the prefix keeps other hosts of the domain from
+ * setting the cookie. Without https (on this machine only) browsers refuse the prefix itself.
  */
 function nameOf(name: string, { publicOrigin }: Pick<Config, "publicOrigin">): string {
   return publicOrigin.protocol === "https:" ? `__Host-${name}` : name;
 }
 
-/** The value of a cookie of this site; undefined if there is none, or nothing can be made of it. */
+/** Reads a cookie; undefined if it is absent or the header is malformed. */
 export function readCookie(headers: Headers, name: string, config: Config): string | undefined {
   try {
     return getCookies(headers)[nameOf(name, config)];
@@ -18,7 +18,7 @@ export function readCookie(headers: Headers, name: string, config: Config): stri
   }
 }
 
-/** Sets a cookie that scripts cannot read and other sites cannot send along with a form. */
+/** Sets a cookie that scripts cannot read, and that forms on other sites do not send. */
 export function writeCookie(headers: Headers, name: string, value: string, config: Config): void {
   setCookie(headers, {
     name: nameOf(name, config),

@@ -1,22 +1,26 @@
 import { setImmediate } from "node:timers";
-import type { SessionStore, SetOptions, StoredRecord } from "./store.ts";
-import { StoreUnavailableError } from "./store.ts";
+import {
+  type SessionStore,
+  type SetOptions,
+  type StoredRecord,
+  StoreUnavailableError,
+} from "./store.ts";
 
 /**
- * Sessions in Deno KV: a file that several processes of one machine may share, and on Deno Deploy
- * the distributed store of the same interface. A record holds 64 KiB at most.
+ * Sessions in Deno KV: a file that several processes on one machine may share, or the distributed
+ * store of Deno Deploy. A record holds at most 64 KiB.
  */
 export class KvSessionStore implements SessionStore {
   readonly #kv: Deno.Kv;
-  /** Reads that go together, as soon as those under way are back. */
-  #waiting: { keys: Set<string>; found: Promise<Map<string, Found>> } | undefined;
-  #reading: Promise<unknown> = Promise.resolve();
+  /** The next batch of reads. It starts when the current one ends. */
+  #nextBatch: { keys: Set<string>; found: Promise<Map<string, Found>> } | undefined;
+  #currentBatch: Promise<unknown> = Promise.resolve();
 
   private constructor(kv: Deno.Kv) {
     this.#kv = kv;
   }
 
-  /** Opens the file, or makes it; the platform's own database for an empty path. */
+  /** Opens or creates the file. An empty path opens the platform's own database. */
   static async open(path: string): Promise<KvSessionStore> {
     try {
       return new KvSessionStore(await Deno.openKv(path || undefined));
@@ -26,30 +30,30 @@ export class KvSessionStore implements SessionStore {
   }
 
   async get(key: string): Promise<StoredRecord | undefined> {
-    const { keys, found } = this.#waiting ??= this.#readTogether();
+    const { keys, found } = this.#nextBatch ??= this.#startBatch();
     keys.add(key);
     const { value, versionstamp } = (await found).get(key)!;
-    // KV removes expired records in its own time, which can be later.
+    // KV removes expired records late.
     if (value === null || value.expiresAt <= Date.now()) return undefined;
     return { bytes: value.bytes, version: versionstamp };
   }
 
   /**
-   * Each key is read once, and later than anybody asked for it. A read holds this thread, so it
-   * waits for the other requests that have come by now.
+   * Starts a batch: each key is read once, after every call that asked for it. A read blocks this
+   * thread, so the batch first waits for the calls of other requests that have already arrived.
    */
-  #readTogether() {
+  #startBatch() {
     const keys = new Set<string>();
-    const found = this.#reading.then(async () => {
+    const found = this.#currentBatch.then(async () => {
       await new Promise<void>((resolve) => setImmediate(resolve));
-      this.#waiting = undefined;
+      this.#nextBatch = undefined;
       const all = [...keys];
       const entries = await reached(() =>
         Promise.all(all.map((key) => this.#kv.get<Expiring>(keyOf(key))))
       );
       return new Map(entries.map((entry, i) => [all[i], entry]));
     });
-    this.#reading = found.catch(() => {});
+    this.#currentBatch = found.catch(() => {});
     return { keys, found };
   }
 
@@ -57,7 +61,7 @@ export class KvSessionStore implements SessionStore {
     const { ttlMs, ifVersion } = options;
     const operation = this.#kv.atomic();
     if (ifVersion !== undefined) {
-      // A record that has expired, but is still there, counts as none.
+      // An expired record that KV has not removed yet counts as absent.
       const versionstamp = ifVersion ?? await this.#expiredVersion(key);
       operation.check({ key: keyOf(key), versionstamp });
     }
@@ -90,8 +94,11 @@ interface Expiring {
   expiresAt: number;
 }
 
-const keyOf = (key: string): Deno.KvKey => ["session", key];
+function keyOf(key: string): Deno.KvKey {
+  return ["session", key];
+}
 
+/** Reports any failure of the store as one error. */
 async function reached<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();

@@ -1,40 +1,44 @@
 import { createClient } from "redis";
-import type { SessionStore, SetOptions, StoredRecord } from "./store.ts";
-import { StoreUnavailableError } from "./store.ts";
+import {
+  type SessionStore,
+  type SetOptions,
+  type StoredRecord,
+  StoreUnavailableError,
+} from "./store.ts";
 
 type Client = ReturnType<typeof createClient>;
 
-/** Compares the version and writes, in one step of the server. */
-const setScript = `
+/** Lua: compares the version and writes, in one atomic step. */
+const SET_SCRIPT = `
 local version = redis.call('HGET', KEYS[1], 'v') or ''
 if ARGV[1] ~= '*' and ARGV[1] ~= version then return 0 end
 redis.call('HSET', KEYS[1], 'v', ARGV[2], 'b', ARGV[3])
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return 1`;
 
-/** Milliseconds that a page waits for the store before it says that the store is down. */
-const answerMs = 3_000;
+/** Milliseconds that a request waits for Redis. */
+const TIMEOUT_MS = 3_000;
 
 /**
- * Sessions in Redis or Valkey: for sites that run on several machines. A lost connection is made
- * again by itself, and calls fail at once until it is.
+ * Sessions in Redis or Valkey, for a site that runs on several machines. A lost connection is opened
+ * again in the background; until then calls fail at once.
  */
 export class RedisSessionStore implements SessionStore {
   readonly #client: Client;
   #connecting: Promise<unknown> | undefined;
 
-  /** Connects at the first call. */
+  /** Does not connect yet: the first call does. */
   constructor(url: string) {
     this.#client = createClient({
       url,
       disableOfflineQueue: true,
-      commandOptions: { timeout: answerMs },
+      commandOptions: { timeout: TIMEOUT_MS },
       socket: {
-        connectTimeout: answerMs,
+        connectTimeout: TIMEOUT_MS,
         reconnectStrategy: (retries: number) => Math.min(100 * 2 ** retries, 2_000),
       },
     });
-    // Without a listener a lost connection would end the process; each call reports it instead.
+    // Without a listener a lost connection would end the process. Each call reports it instead.
     this.#client.on("error", () => {});
   }
 
@@ -49,7 +53,7 @@ export class RedisSessionStore implements SessionStore {
   async set(key: string, bytes: Uint8Array, options: SetOptions): Promise<boolean> {
     const { ttlMs, ifVersion } = options;
     const written = await this.#call((client) =>
-      client.eval(setScript, {
+      client.eval(SET_SCRIPT, {
         keys: [keyOf(key)],
         arguments: [
           ifVersion === undefined ? "*" : ifVersion ?? "",
@@ -67,7 +71,7 @@ export class RedisSessionStore implements SessionStore {
   }
 
   async close(): Promise<void> {
-    // First of all: while the store is away, connecting goes on for ever.
+    // Do this first: while Redis is down, connecting never ends.
     if (this.#client.isOpen) this.#client.destroy();
     await this.#connecting;
   }
@@ -91,12 +95,14 @@ export class RedisSessionStore implements SessionStore {
         end();
       };
       const onReady = done(resolve);
-      const onError = done(() => reject(new Error("no connection")));
-      const timer = setTimeout(onError, answerMs);
+      const onError = done(() => reject(new Error("Cannot connect to Redis")));
+      const timer = setTimeout(onError, TIMEOUT_MS);
       this.#client.on("ready", onReady);
       this.#client.on("error", onError);
     });
   }
 }
 
-const keyOf = (key: string) => `globus-site:${key}`;
+function keyOf(key: string): string {
+  return `globus-site:${key}`;
+}

@@ -1,20 +1,22 @@
-import type { Exchange } from "../../tutorial/wire_log.ts";
-import type { WorkbenchData } from "../../pages/transfer/kept_transfers.ts";
+import type { Session } from "./sessions.ts";
 
-/** The tokens for one resource server, as the session keeps them. Secret. */
+/** The session of one visitor. */
+export type VisitorSession = Session<SessionData>;
+
+/** The tokens for one resource server. Secret. */
 export interface StoredToken {
   access_token: string;
   refresh_token: string | null;
   scope: string;
   token_type: string;
   resource_server: string;
-  /** Seconds that the access token was issued for. */
+  /** Lifetime of the access token when it was issued, in seconds. */
   expires_in: number;
-  /** When the access token ends, in seconds since 1970. */
+  /** When the access token expires, in seconds since 1970. */
   expires_at_seconds: number;
 }
 
-/** Who logged in: claims of an ID token whose signature was checked. */
+/** The user who is logged in: claims of an ID token whose signature was checked. */
 export interface User {
   sub: string;
   name?: string;
@@ -24,29 +26,44 @@ export interface User {
   identity_provider_display_name?: string;
 }
 
-/** All that the site knows of a visitor. It stays on the server. */
+/** A message at the top of a page. */
+export interface NoticeText {
+  kind: "good" | "bad";
+  text: string;
+  link?: { href: string; text: string };
+}
+
+/**
+ * What an action leaves for the next page, which shows it once. A site adds its own fields by
+ * declaration merging.
+ */
+export interface Flash {
+  /** How the action ended. */
+  notice?: NoticeText;
+}
+
+/**
+ * What the site keeps of a visitor. It stays on the server. A site adds its own fields, all optional,
+ * by declaration merging.
+ */
 export interface SessionData {
-  /** Present while somebody is logged in. */
+  /** Absent until the visitor logs in. */
   user?: User;
   /** Tokens by resource server. */
   tokens: Record<string, StoredToken>;
-  /** The ID token as it came, for the lesson that takes it apart. */
+  /** The ID token of the login, as Globus Auth sent it. Secret. */
   idToken?: string;
-  /** The scopes that the login asked for. */
-  requestedScopes?: string;
-  /** Steps of lessons that are done, such as `2.login`. */
-  progress: string[];
-  /** What the next page tells, once. */
-  notice?: { kind: "good" | "bad"; text: string; link?: { href: string; text: string } };
-  /** What the SDK sent before a redirect: the next page shows it. */
-  exchanges: Exchange[];
-  /** What the login under way must fulfil, where its address is made later: for which `state`. */
-  requirements?: { state: string; requirements: Record<string, unknown> };
-  /** Transfers that wait or were sent, and what logins were begun for. */
-  workbench?: WorkbenchData;
+  flash?: Flash;
+  /**
+   * What the pending login must satisfy, for a login whose URL is made later: the `state` of that
+   * login and the parameters of its URL.
+   */
+  pendingRequirements?: { state: string; parameters: Record<string, unknown> };
+  /** The requirement that the last login was started for, and the name of the session before it. */
+  lastRequirement?: { packed: string; sessionName: string };
 }
 
-/** A visitor of whom nothing is known. */
+/** The data of a visitor who has done nothing yet. */
 export function emptySession(): SessionData {
-  return { tokens: {}, progress: [], exchanges: [] };
+  return { tokens: {} };
 }

@@ -9,28 +9,30 @@ export interface SessionLimits {
   readonly absoluteMs: number;
 }
 
-/** The limits of the site: eight hours without a visit, two days in all. */
+/** The limits of the site: 8 hours without a visit, 48 hours in all. */
 export const SESSION_LIMITS: SessionLimits = {
   idleMs: 8 * 3_600_000,
   absoluteMs: 48 * 3_600_000,
 };
 
-/** A visit within this time of the last one noted is not noted: reading should not mean writing. */
-const noteVisitMs = 5 * 60_000;
-/** Sessions whose record is remembered as it was opened. */
-const maxOpened = 1_000;
-const idForm = /^[A-Za-z0-9_-]{43}$/;
+/** A visit is written down at most once in this time, so that reading a page rarely writes. */
+const VISIT_INTERVAL_MS = 5 * 60_000;
+/** Sessions whose decrypted record stays in memory. */
+const MAX_CACHED = 1_000;
+/** 32 bytes as base64url. */
+const ID_FORM = /^[A-Za-z0-9_-]{43}$/;
 
+/** What the store holds of a session, encrypted. Times are milliseconds since 1970. */
 interface SessionRecord<Data> {
   data: Data;
   startedAt: number;
   seenAt: number;
-  /** When the session ends whatever happens: it never outlives what it can do. */
+  /** The session ends at this time at the latest. */
   endsAt: number;
 }
 
-/** A record that was opened, and what is made from the id of its session. */
-interface Opened<Data> {
+/** A decrypted record, and what is computed from the id of its session. */
+interface CachedRecord<Data> {
   name: string;
   formToken: string;
   version: string;
@@ -38,11 +40,11 @@ interface Opened<Data> {
 }
 
 /**
- * The sessions of the site. A browser holds a random id in its cookie; the store holds, under the
- * hash of the id, an encrypted record. Tokens are in that record and nowhere else.
+ * The sessions of the site. The browser keeps a random id in a cookie. The store keeps an encrypted
+ * record under the hash of that id. Tokens are in that record and nowhere else.
  *
- * Each request asks the store, so that a logout or a change in any process counts at once; but what
- * the store gives is decrypted only when its version is another than the last time.
+ * Each request reads the store, so that a logout or a change in any process takes effect at once. A
+ * record is decrypted only if its version has changed since the last time.
  */
 export class Sessions<Data extends object> {
   readonly #store: SessionStore;
@@ -50,12 +52,12 @@ export class Sessions<Data extends object> {
   readonly #empty: () => Data;
   readonly #limits: SessionLimits;
   readonly #now: () => number;
-  /** By id; the one opened the longest ago comes first. */
-  readonly #opened = new Map<string, Opened<Data>>();
+  /** By id. The first one was decrypted the longest ago. */
+  readonly #cache = new Map<string, CachedRecord<Data>>();
 
   /**
-   * @param empty Makes the data of a session that nothing is known of yet.
-   * @param options `limits` and the clock, for tests.
+   * @param empty Makes the data of a new session.
+   * @param options Tests pass `limits` and a clock.
    */
   constructor(
     store: SessionStore,
@@ -71,49 +73,49 @@ export class Sessions<Data extends object> {
   }
 
   /**
-   * The session of a cookie, or a new one. A new one costs no record until something is put in it.
+   * Loads the session of a cookie, or makes a new one. A new session has no record until it changes.
    *
    * @throws {StoreUnavailableError} If the store does not answer.
    */
   async load(cookie: string | undefined): Promise<Session<Data>> {
-    const id = cookie && idForm.test(cookie) ? cookie : randomId();
+    const id = cookie && ID_FORM.test(cookie) ? cookie : randomId();
     const session = await this.#session(id, id !== cookie);
     const record = id === cookie ? await session.reload() : undefined;
-    if (record && this.#now() - record.seenAt > noteVisitMs) await session.update(() => {});
+    if (record && this.#now() - record.seenAt > VISIT_INTERVAL_MS) await session.update(() => {});
     return session;
   }
 
   async #session(id: string, isNew: boolean): Promise<Session<Data>> {
-    const known = this.#opened.get(id);
+    const known = this.#cache.get(id);
     const name = known?.name ?? await hash(id);
-    const context: SessionContext<Data> = {
+    const formToken = known?.formToken ?? await this.#cipher.sign(`form:${name}`);
+    return new Session({ id, name, isNew, formToken }, {
       store: this.#store,
       cipher: this.#cipher,
       empty: this.#empty,
       limits: this.#limits,
       now: this.#now,
-      opened: this.#opened,
+      cache: this.#cache,
       another: () => this.#session(randomId(), true),
-    };
-    const formToken = known?.formToken ?? await this.#cipher.sign(`form:${name}`);
-    return new Session(context, id, name, isNew, formToken);
+    });
   }
 }
 
+/** What a session shares with the others. */
 interface SessionContext<Data> {
   store: SessionStore;
   cipher: Cipher;
   empty: () => Data;
   limits: SessionLimits;
   now: () => number;
-  opened: Map<string, Opened<Data>>;
+  cache: Map<string, CachedRecord<Data>>;
   another: () => Promise<Session<Data & object>>;
 }
 
-/** Thrown when a session is changed that has ended meanwhile: nothing may bring it back. */
+/** Thrown by a change to a session that has ended. An ended session must not come back. */
 export class SessionEndedError extends Error {
   override name = "SessionEndedError";
-  /** Says that the session is over. */
+  /** Takes no message of its own. */
   constructor() {
     super("Cannot change the session: it has ended");
   }
@@ -121,13 +123,13 @@ export class SessionEndedError extends Error {
 
 /** One browser's session. */
 export class Session<Data extends object> {
-  /** What the browser's cookie holds. */
+  /** The value of the browser's cookie. Secret. */
   readonly id: string;
-  /** Names the session's records in the store: a hash, from which the id cannot be found. */
+  /** A hash of the id, which does not reveal it. Names the session in the store. */
   readonly name: string;
-  /** Whether the browser does not have this id yet. */
+  /** Whether the browser does not have the id yet. */
   readonly isNew: boolean;
-  /** What each form of this session must carry (the synchronizer token pattern). */
+  /** Each form of this session must carry it (synchronizer token pattern). */
   readonly formToken: string;
   readonly #context: SessionContext<Data>;
   #record: SessionRecord<Data> | undefined;
@@ -135,59 +137,56 @@ export class Session<Data extends object> {
 
   /** Used by {@link Sessions}. */
   constructor(
+    identity: Pick<Session<Data>, "id" | "name" | "isNew" | "formToken">,
     context: SessionContext<Data>,
-    id: string,
-    name: string,
-    isNew: boolean,
-    formToken: string,
   ) {
+    this.id = identity.id;
+    this.name = identity.name;
+    this.isNew = identity.isNew;
+    this.formToken = identity.formToken;
     this.#context = context;
-    this.id = id;
-    this.name = name;
-    this.isNew = isNew;
-    this.formToken = formToken;
   }
 
-  /** Changes with each change of the session; null while it has no record. */
+  /** Changes with each change of the session; null while there is no record. */
   get version(): string | null {
     return this.#version;
   }
 
-  /** What is known of the session, as last read. Change it through {@link update} only. */
+  /** The session's data, as last read. Change it only by {@link update}. */
   get data(): Readonly<Data> {
     return this.#record?.data ?? this.#context.empty();
   }
 
-  /** Reads the record again. */
+  /** Reads the record from the store again. Returns undefined if the session has ended. */
   async reload(): Promise<{ seenAt: number } | undefined> {
     const { store, now, limits } = this.#context;
     const stored = await store.get(this.name);
-    const record = await this.#open(stored);
+    const record = await this.#decrypt(stored);
     this.#version = stored?.version ?? null;
-    const live = record && now() < Math.min(record.endsAt, record.seenAt + limits.idleMs);
-    return this.#record = live ? record : undefined;
+    const isLive = record && now() < Math.min(record.endsAt, record.seenAt + limits.idleMs);
+    return this.#record = isLive ? record : undefined;
   }
 
-  async #open(stored: StoredRecord | undefined): Promise<SessionRecord<Data> | undefined> {
-    const { cipher, opened } = this.#context;
-    const last = opened.get(this.id);
+  async #decrypt(stored: StoredRecord | undefined): Promise<SessionRecord<Data> | undefined> {
+    const { cipher, cache } = this.#context;
+    const last = cache.get(this.id);
     if (stored && stored.version === last?.version) return last.record;
-    opened.delete(this.id);
+    cache.delete(this.id);
     const record = stored &&
       await cipher.open(this.name, stored.bytes) as SessionRecord<Data> | undefined;
     if (!record) return undefined;
     const { formToken, name } = this;
-    opened.set(this.id, { name, formToken, version: stored.version, record });
-    if (opened.size > maxOpened) opened.delete(opened.keys().next().value!);
+    cache.set(this.id, { name, formToken, version: stored.version, record });
+    if (cache.size > MAX_CACHED) cache.delete(cache.keys().next().value!);
     return record;
   }
 
   /**
-   * Changes the session's data. When another request or process changed it meanwhile, `change` is
-   * applied again, to what that one wrote: so it must not do anything else.
+   * Changes the session's data. If another request or process changes it at the same time, `change`
+   * runs again on the newer data, so it must have no other effect.
    *
-   * @param endsAt Milliseconds since 1970 after which the session can do nothing any more.
-   * @throws {SessionEndedError} If the session was ended by a logout or a new login meanwhile.
+   * @param endsAt When the session ends at the latest, in milliseconds since 1970.
+   * @throws {SessionEndedError} If a logout or a new login has ended the session.
    */
   async update(change: (data: Data) => void, endsAt?: number): Promise<void> {
     const { store, cipher, now, limits, empty } = this.#context;
@@ -196,8 +195,8 @@ export class Session<Data extends object> {
       const old = this.#record;
       const data = structuredClone(old?.data ?? empty());
       change(data);
-      // Of fifty requests that want the same thing, forty-nine find it done and need not write.
-      const isNoted = old && seenAt - old.seenAt <= noteVisitMs && endsAt === undefined;
+      // If fifty requests make the same change, one writes and the others find it done.
+      const isNoted = old && seenAt - old.seenAt <= VISIT_INTERVAL_MS && endsAt === undefined;
       if (isNoted && JSON.stringify(data) === JSON.stringify(old.data)) return;
       const startedAt = old?.startedAt ?? seenAt;
       const record: SessionRecord<Data> = {
@@ -216,15 +215,15 @@ export class Session<Data extends object> {
       await this.reload();
       if (old && !this.#record) throw new SessionEndedError();
     }
-    throw new Error("Cannot change the session: others change it all the time");
+    throw new Error("Cannot change the session: other requests changed it 20 times meanwhile");
   }
 
   /**
-   * Moves the session to a new id, at a login or another gain of rights: the old id is dead at once,
-   * so that whoever planted or saw it has nothing.
+   * Moves the session to a new id, at a login or another gain of rights. The old id stops working at
+   * once, so that an attacker who planted or saw it gains nothing.
    *
-   * @param change As for {@link update}; the time of the session starts anew.
-   * @returns The session to go on with; its id goes into the browser's cookie.
+   * @param change As for {@link update}. The session's time starts again.
+   * @returns The new session. Its id goes into the browser's cookie.
    */
   async rotate(change: (data: Data) => void, endsAt?: number): Promise<Session<Data>> {
     const next = await this.#context.another() as Session<Data>;
@@ -236,10 +235,10 @@ export class Session<Data extends object> {
     return next;
   }
 
-  /** Ends the session: its record is removed. */
+  /** Ends the session and removes its record. */
   async destroy(): Promise<void> {
     await this.#context.store.delete(this.name);
-    this.#context.opened.delete(this.id);
+    this.#context.cache.delete(this.id);
     this.#record = undefined;
     this.#version = null;
   }

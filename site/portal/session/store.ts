@@ -1,6 +1,6 @@
-/** A record as a {@link SessionStore} keeps it. */
+/** A record of a {@link SessionStore}. */
 export interface StoredRecord {
-  /** The bytes that were written. */
+  /** The bytes of the last write. */
   readonly bytes: Uint8Array;
   /** Changes with each write: see {@link SessionStore.set}. */
   readonly version: string;
@@ -8,45 +8,32 @@ export interface StoredRecord {
 
 /** How {@link SessionStore.set} writes. */
 export interface SetOptions {
-  /** Milliseconds after which the record is gone by itself. */
+  /** Milliseconds after which the store removes the record. */
   readonly ttlMs: number;
-  /** Write only if the record still has this version; null: only if there is none. */
+  /** Write only if the record still has this version; with null, only if there is no record. */
   readonly ifVersion?: string | null;
 }
 
 /**
- * Where the site keeps sessions: bytes under a key, for a time. Any number of processes may share
- * one store; a condition on the version keeps them from overwriting each other.
+ * Where the site keeps sessions: bytes under a key, with a lifetime. Several processes may share one
+ * store. The condition on the version keeps them from overwriting each other's changes.
  */
 export interface SessionStore {
-  /** The record under a key, or undefined. */
+  /** Reads the record under a key; undefined if there is none. */
   get(key: string): Promise<StoredRecord | undefined>;
-  /** Writes a record; false if the condition on its version did not hold. */
+  /** Writes a record. Returns false, and writes nothing, if the record has another version. */
   set(key: string, bytes: Uint8Array, options: SetOptions): Promise<boolean>;
-  /** Removes a record, if there is one. */
+  /** Removes a record. Does nothing if there is none. */
   delete(key: string): Promise<void>;
-  /** Gives the store's resources back. */
+  /** Closes connections and files. */
   close(): Promise<void>;
 }
 
-/** Thrown when the store cannot be reached. What it holds is not lost by that. */
+/** Thrown when the store does not answer. Its records are not lost. */
 export class StoreUnavailableError extends Error {
   override name = "StoreUnavailableError";
   /** Keeps the store's own error as the cause. */
   constructor(cause: unknown) {
     super("Cannot reach the session store: it does not answer", { cause });
   }
-}
-
-/**
- * Opens the store that the configuration names: Redis or Valkey by `redis://` or `rediss://`, else
- * Deno KV in a file (or in memory, for `:memory:`).
- */
-export async function openSessionStore(url: string): Promise<SessionStore> {
-  if (/^rediss?:/.test(url)) {
-    const { RedisSessionStore } = await import("./redis_store.ts");
-    return new RedisSessionStore(url);
-  }
-  const { KvSessionStore } = await import("./kv_store.ts");
-  return await KvSessionStore.open(url);
 }

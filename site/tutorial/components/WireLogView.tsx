@@ -1,14 +1,17 @@
 import type { JSX } from "preact";
-import type { Exchange } from "../wire_log.ts";
+import type { WireEntry } from "../wire_log.ts";
 
-/** An address as Globus has it: the sandbox puts the host into the path. */
+/** The URL of a request, as Globus itself would receive it. */
 export interface WireAddress {
   host: string;
   /** Path and query. */
   rest: string;
 }
 
-/** Takes an address of the wire log apart; where it leads to the sandbox, as if to Globus. */
+/**
+ * Splits a URL of the wire log. The sandbox's URLs have the host of the Globus service as the first
+ * part of their path.
+ */
 export function wireAddress(text: string, sandboxUrl?: string): WireAddress {
   const url = URL.parse(text);
   if (!url) return { host: "", rest: text };
@@ -19,18 +22,18 @@ export function wireAddress(text: string, sandboxUrl?: string): WireAddress {
   return { host, rest: path };
 }
 
-/** The requests behind a page. Secrets were masked when they were written down. */
+/** The requests to Globus that made a page. The SDK has masked the secrets. */
 export function WireLogView(props: {
-  exchanges: readonly Exchange[];
-  /** Where the sandbox is, in that mode. */
+  entries: readonly WireEntry[];
+  /** Address of the sandbox, if the site uses one. */
   sandboxUrl?: string;
-  /** Heading. @default {"On the wire"} */
+  /** @default {"On the wire"} */
   title?: string;
-  /** What to say where there is none. */
+  /** Text for a page without requests. */
   empty?: string;
 }): JSX.Element {
-  const { exchanges, sandboxUrl } = props;
-  const count = exchanges.length;
+  const { entries, sandboxUrl } = props;
+  const count = entries.length;
   return (
     <section class="panel wire">
       <div class="panel-head">
@@ -39,41 +42,39 @@ export function WireLogView(props: {
       </div>
       {count === 0
         ? <p class="empty">{props.empty ?? "This page was made without asking Globus anything."}</p>
-        : exchanges.map((exchange, i) => (
-          <ExchangeView key={i} exchange={exchange} sandboxUrl={sandboxUrl} />
-        ))}
+        : entries.map((entry, i) => <EntryView key={i} entry={entry} sandboxUrl={sandboxUrl} />)}
     </section>
   );
 }
 
-function ExchangeView(props: { exchange: Exchange; sandboxUrl?: string }): JSX.Element {
-  const { exchange, sandboxUrl } = props;
-  const { host, rest } = wireAddress(exchange.url, sandboxUrl);
+function EntryView(props: { entry: WireEntry; sandboxUrl?: string }): JSX.Element {
+  const { entry, sandboxUrl } = props;
+  const { host, rest } = wireAddress(entry.url, sandboxUrl);
   return (
     <details>
       <summary>
-        <b>{exchange.method}</b>
+        <b>{entry.method}</b>
         <span class="where grow">
           {host}
           <wbr />
           <i>{rest}</i>
         </span>
-        {exchange.attempt > 1 && <span class="badge warn">attempt {exchange.attempt}</span>}
-        <span class={`badge ${kindOf(exchange.status)}`}>{exchange.status ?? "no answer"}</span>
-        <span class="ms">{exchange.durationMs} ms</span>
+        {entry.attempt > 1 && <span class="badge warn">attempt {entry.attempt}</span>}
+        <span class={`badge ${kindOf(entry.status)}`}>{entry.status ?? "no answer"}</span>
+        <span class="ms">{entry.durationMs} ms</span>
       </summary>
       <div class="halves">
         <Message
           title="Request"
-          first={`${exchange.method} ${rest}`}
-          headers={{ host, ...exchange.requestHeaders }}
-          body={exchange.requestBody}
+          first={`${entry.method} ${rest}`}
+          headers={{ host, ...entry.requestHeaders }}
+          body={entry.requestBody}
         />
         <Message
           title="Response"
-          first={exchange.status ? `HTTP ${exchange.status}` : exchange.error ?? "No answer came"}
-          headers={exchange.responseHeaders ?? {}}
-          body={exchange.responseBody}
+          first={entry.status ? `HTTP ${entry.status}` : entry.error ?? "No answer came"}
+          headers={entry.responseHeaders ?? {}}
+          body={entry.responseBody}
         />
       </div>
     </details>
@@ -84,16 +85,16 @@ function kindOf(status: number | undefined): string {
   return status === undefined || status >= 400 ? "bad" : "good";
 }
 
-/** Shows a form as its fields, one on a line. */
+/** Writes each field of a form on its own line. */
 function readable(body: string, headers: Record<string, string>): string {
   if (!headers["content-type"]?.includes("x-www-form-urlencoded")) return body;
   return [...new URLSearchParams(body)].map(([name, value]) => `${name} = ${value}`).join("\n");
 }
 
-/** Characters that nobody sees, or that turn the direction of others. */
+/** Characters that are invisible, or that change the direction of text. */
 const UNSEEN = /(?![\n\t])[\p{Cc}\p{Cf}]/gu;
 
-/** Writes what cannot be seen as its number: a log shows what was sent. */
+/** Writes invisible characters as their code points, because a log must show what was sent. */
 function visible(text: string): string {
   return text.replace(UNSEEN, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`);
 }

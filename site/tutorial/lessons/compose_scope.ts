@@ -1,5 +1,5 @@
+import { readUuid } from "../../components/uuid.ts";
 import { GCSCollectionScopes, GroupsScopes, type Scope, TransferScopes } from "@globus-deno/sdk";
-import { readUuid } from "./uuid.ts";
 
 /** What a visitor wants of a scope. */
 export interface ScopeWish {

@@ -1,16 +1,19 @@
-import type { Session } from "../../portal/session/sessions.ts";
-import type { SessionData } from "../../portal/session/session_data.ts";
+import type { SessionData, VisitorSession } from "../../portal/session/session_data.ts";
 
-/** Notes steps of lessons as done. */
-export async function markDone(session: Session<SessionData>, ...ids: string[]): Promise<void> {
-  const isKnown = (data: Readonly<SessionData>) => (id: string) => data.progress.includes(id);
-  if (ids.every(isKnown(session.data))) return;
-  await session.update((data) => {
-    for (const id of ids) if (!isKnown(data)(id)) data.progress.push(id);
-  });
+declare module "../../portal/session/session_data.ts" {
+  interface SessionData {
+    /** Ids of the lessons' steps that are done, such as `2.login`. */
+    progress?: string[];
+  }
 }
 
-/** Answers a form: the browser goes on to a page, so that to load it again sends nothing twice. */
-export function goTo(location: string): Response {
-  return new Response(null, { status: 303, headers: { location } });
+/** Ids of the steps that the visitor has done. */
+export function progressOf(data: Readonly<SessionData>): readonly string[] {
+  return data.progress ?? [];
+}
+
+/** Marks steps of lessons as done. */
+export async function markDone(session: VisitorSession, ...ids: string[]): Promise<void> {
+  if (ids.every((id) => progressOf(session.data).includes(id))) return;
+  await session.update((data) => data.progress = [...new Set([...progressOf(data), ...ids])]);
 }

@@ -1,14 +1,6 @@
 import { ConfidentialAppAuthClient } from "@globus-deno/sdk";
 import type { Globus } from "../../portal/globus/globus.ts";
-import { callbackPath, LOGIN_SCOPES } from "../../portal/login/login.ts";
-import { site } from "../../portal/site.ts";
-
-/** Where a login ends. */
-export function redirectUriOf(globus: Globus): string {
-  return site.config.loginBy === "paste"
-    ? `${globus.loginClient().baseUrl}v2/web/auth-code`
-    : site.config.publicOrigin.origin + callbackPath();
-}
+import { LOGIN_SCOPES, redirectUriOf } from "../../portal/login/login.ts";
 
 /** What the address of a login page is made of. */
 export interface SampleLogin {

@@ -5,25 +5,25 @@ import {
   TransferClient,
 } from "@globus-deno/sdk";
 import { keepTokens, LoginNeeded } from "../../portal/globus/globus.ts";
-import type { SessionData } from "../../portal/session/session_data.ts";
-import { site } from "../../portal/site.ts";
+import type { NoticeText, StoredToken } from "../../portal/session/session_data.ts";
 import type { State } from "../../portal/state.ts";
+import { advanceSandboxClock } from "../sandbox_clock.ts";
 import { markDone } from "./progress.ts";
 
 const TRANSFER = "transfer.api.globus.org";
-/** What an access token lives, and a minute. */
+/** The lifetime of an access token, and a minute more. */
 const LIFE_SECONDS = 48 * 3600 + 60;
 
-function tokenOf({ session }: State): SessionData["tokens"][string] {
+function tokenOf({ session }: State): StoredToken {
   const token = session.data.tokens[TRANSFER];
   if (!token) throw new LoginNeeded(TRANSFER);
   return token;
 }
 
 /**
- * Calls Transfer with the session's access token as it is: nothing renews it.
+ * Calls Transfer with the session's access token, without renewing it.
  *
- * @returns The status of the answer.
+ * @returns The HTTP status of the response.
  */
 async function call(state: State): Promise<number> {
   const authorizer = new AccessTokenAuthorizer(tokenOf(state).access_token);
@@ -37,23 +37,28 @@ async function call(state: State): Promise<number> {
   }
 }
 
-/** What an action has to tell. */
-type Told = SessionData["notice"];
+/** How an action ended; undefined if there is nothing to say. */
+type Result = NoticeText | undefined;
 
-const good = (text: string): Told => ({ kind: "good", text });
-const bad = (text: string): Told => ({ kind: "bad", text });
+function good(text: string): Result {
+  return { kind: "good", text };
+}
 
-async function callOnly(state: State): Promise<Told> {
+function bad(text: string): Result {
+  return { kind: "bad", text };
+}
+
+async function callOnly(state: State): Promise<Result> {
   const status = await call(state);
   return status === 200
     ? good("Transfer has accepted the token.")
     : bad(`Transfer has answered ${status}: the token is no good any more. Renew it.`);
 }
 
-async function expire(state: State): Promise<Told> {
+async function expire(state: State): Promise<Result> {
   if (state.globus.mode !== "sandbox") return undefined;
   try {
-    await site.clock.advance(LIFE_SECONDS);
+    await advanceSandboxClock(LIFE_SECONDS);
   } catch {
     return bad("The sandbox does not answer: its clock could not be moved.");
   }
@@ -63,7 +68,7 @@ async function expire(state: State): Promise<Told> {
   return good("Two days have passed. Transfer has answered 401: the token has expired.");
 }
 
-async function renew(state: State): Promise<Told> {
+async function renew(state: State): Promise<Result> {
   const { refresh_token: refreshToken } = tokenOf(state);
   if (refreshToken === null) return bad("There is no refresh token: log in again.");
   const response = await state.globus.loginClient().oauth2RefreshToken(refreshToken);
@@ -74,7 +79,7 @@ async function renew(state: State): Promise<Told> {
   return good("There is a new access token, and Transfer has accepted it.");
 }
 
-async function revoke(state: State): Promise<Told> {
+async function revoke(state: State): Promise<Result> {
   await state.globus.loginClient().oauth2RevokeToken(tokenOf(state).access_token);
   const status = await call(state);
   if (status !== 401) {
@@ -84,10 +89,10 @@ async function revoke(state: State): Promise<Told> {
   return good("Revoked. Transfer has answered 401, although the token's time is not over.");
 }
 
-/** Does something, and leaves what it sent, and how it went, for the next page. */
-function told(action: (state: State) => Promise<Told>): (state: State) => Promise<void> {
+/** Runs an action, and leaves for the next page how it ended. */
+function withNotice(action: (state: State) => Promise<Result>): (state: State) => Promise<void> {
   return async (state) => {
-    let notice: Told;
+    let notice: Result;
     try {
       tokenOf(state);
       notice = await action(state);
@@ -96,17 +101,14 @@ function told(action: (state: State) => Promise<Told>): (state: State) => Promis
       else if (error instanceof GlobusError) notice = bad(error.message);
       else throw error;
     }
-    await state.session.update((data) => {
-      data.exchanges = [...state.globus.wire.exchanges];
-      data.notice = notice;
-    });
+    await state.session.update((data) => data.flash = { notice });
   };
 }
 
-/** What the buttons of the lesson do. */
+/** The actions of the lesson's buttons, by name. */
 export const ACTIONS: ReadonlyMap<string, (state: State) => Promise<void>> = new Map([
-  ["call", told(callOnly)],
-  ["expire", told(expire)],
-  ["renew", told(renew)],
-  ["revoke", told(revoke)],
+  ["call", withNotice(callOnly)],
+  ["expire", withNotice(expire)],
+  ["renew", withNotice(renew)],
+  ["revoke", withNotice(revoke)],
 ]);

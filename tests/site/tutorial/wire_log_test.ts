@@ -25,8 +25,8 @@ Deno.test("F1 the list of requests shows no token, whatever a token endpoint dec
         },
       });
       await client.oauth2RefreshToken(`${canary}-refresh`).catch(() => {});
-      assertEquals(log.exchanges.length, 1);
-      assert(!JSON.stringify(log.exchanges).includes(canary), JSON.stringify(log.exchanges));
+      assertEquals(log.entries.length, 1);
+      assert(!JSON.stringify(log.entries).includes(canary), JSON.stringify(log.entries));
     }
   }
 });

@@ -97,7 +97,7 @@ Deno.test("files: what cannot be listed says why, with the status that fits", as
     [address("/work/a.txt/"), 404, /This is not a folder|Nothing is there/],
     [address("/closed/"), 403, /You may not read this/],
     [address("/", "", WELL_KNOWN.adaOffline), 502, /The computer is not connected/],
-    [address("/", "", WELL_KNOWN.fjordEndpoint), 409, /This is no collection/],
+    [address("/", "", WELL_KNOWN.fjordEndpoint), 409, /This is not a collection/],
     [address("/", "", nowhere), 404, /No such collection/],
     ["/files?endpoint=../../etc/passwd", 404, /No such collection/],
   ];

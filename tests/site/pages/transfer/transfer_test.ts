@@ -240,7 +240,7 @@ Deno.test("transfer: one that waits is not submitted for somebody else", async (
   const page = await visitor.page(address);
   await logInFor(visitor, page, address, "sam@globusid.org");
   const other = await visitor.page(address);
-  assertMatch(textOf(other), /Prepared by somebody else/);
+  assertMatch(textOf(other), /Prepared by another user/);
   assert(!textOf(other).includes("Start the transfer"));
   const before = submitted().length;
   const response = await visitor.submit(address, { do: "submit" });
@@ -281,6 +281,6 @@ Deno.test("transfer: what Globus refuses is said in the form", async () => {
   const response = await visitor.submit("/transfer", fields);
   assertEquals(response.status, 409);
   const page = await response.text();
-  assertMatch(textOf(page), /This is no collection\. .*Globus says: /);
+  assertMatch(textOf(page), /This is not a collection\. .*Globus says: /);
   assertEquals(submissionIdOf(page), fields.submission_id);
 });

@@ -138,7 +138,7 @@ Deno.test("A13 a requirement that goes further than the site's own services gets
   for (const scope of greedy) {
     const page = await pageWith(visitor, requirementFault("transfer-consent", { scopes: [scope] }));
     assertEquals(requirementOf(page), undefined, scope);
-    assertMatch(textOf(page), /A login that this site does not begin/);
+    assertMatch(textOf(page), /This site cannot start this login/);
   }
   const page = await pageWith(
     visitor,

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { exclusively } from "../../../../site/portal/session/lock.ts";
-import { openSessionStore, StoreUnavailableError } from "../../../../site/portal/session/store.ts";
+import { openSessionStore } from "../../../../site/portal/session/open_store.ts";
+import { StoreUnavailableError } from "../../../../site/portal/session/store.ts";
 import { FastClock } from "../../../kit/fake_transfer.ts";
 
 Deno.test("exclusively() lets one in at a time, and the next after a failure", async () => {

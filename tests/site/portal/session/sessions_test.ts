@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
-import { Cipher, sessionSecret } from "../../../../site/portal/session/cipher.ts";
+import { Cipher } from "../../../../site/portal/session/cipher.ts";
 import { SessionEndedError, Sessions } from "../../../../site/portal/session/sessions.ts";
-import { openSessionStore, type SessionStore } from "../../../../site/portal/session/store.ts";
+import { openSessionStore } from "../../../../site/portal/session/open_store.ts";
+import type { SessionStore } from "../../../../site/portal/session/store.ts";
 
 interface Data {
   tokens: string[];
@@ -12,7 +13,7 @@ const HOUR_MS = 3_600_000;
 async function setUp(store?: SessionStore) {
   const kept = store ?? await openSessionStore(":memory:");
   const clock = { time: Date.now() };
-  const cipher = await Cipher.fromSecret(crypto.getRandomValues(new Uint8Array(32)));
+  const cipher = await Cipher.fromSessionKey(crypto.getRandomValues(new Uint8Array(32)));
   const sessions = new Sessions<Data>(kept, cipher, () => ({ tokens: [] }), {
     now: () => clock.time,
   });
@@ -182,21 +183,4 @@ Deno.test("Sessions.load() takes no id that it cannot have made", async () => {
     assertNotEquals(session.id, cookie);
   }
   await store.close();
-});
-
-Deno.test("sessionSecret() makes one secret, private to its owner, however many start", async () => {
-  const folder = await Deno.makeTempDir();
-  const file = `${folder}/session.key`;
-  const all = await Promise.all(Array.from({ length: 8 }, () => sessionSecret(undefined, file)));
-  assertEquals(new Set(all.map((secret) => secret.toHex())).size, 1);
-  if (Deno.build.os !== "windows") {
-    assertEquals((await Deno.stat(file)).mode! & 0o777, 0o600);
-  }
-  assertEquals([...Deno.readDirSync(folder)].length, 1);
-  await Deno.remove(folder, { recursive: true });
-});
-
-Deno.test("sessionSecret() refuses a key that is no base64url, without showing it", async () => {
-  const error = await assertRejects(() => sessionSecret("not/base64+url=!", "unused"), RangeError);
-  assertEquals(error.message.includes("not/"), false);
 });

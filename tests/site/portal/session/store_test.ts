@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { openSessionStore, type SessionStore } from "../../../../site/portal/session/store.ts";
-import { StoreUnavailableError } from "../../../../site/portal/session/store.ts";
+import { openSessionStore } from "../../../../site/portal/session/open_store.ts";
+import { type SessionStore, StoreUnavailableError } from "../../../../site/portal/session/store.ts";
 import { freePort } from "../../../kit/site.ts";
 import { withRedis } from "./redis_server.ts";
 

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { readUuid } from "../../../../site/components/uuid.ts";
 import { ScopeParser } from "../../../../mod.ts";
 import { EXAMPLES } from "../../../../examples/examples.ts";
 import { wireAddress } from "../../../../site/tutorial/components/WireLogView.tsx";
@@ -10,7 +11,6 @@ import {
 } from "../../../../site/tutorial/lessons/compose_scope.ts";
 import { isDone, LESSONS, nextLesson, stepsOf } from "../../../../site/tutorial/lessons/lessons.ts";
 import { EXAMPLE_GROUPS } from "../../../../site/tutorial/lessons/next.ts";
-import { readUuid } from "../../../../site/tutorial/lessons/uuid.ts";
 
 Deno.test("isDone() counts a step that needs the sandbox only there", () => {
   const fifth = LESSONS[4];

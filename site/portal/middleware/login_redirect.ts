@@ -1,0 +1,16 @@
+import { ReauthRequiredError } from "@globus-deno/sdk";
+import { LoginNeeded } from "../globus/globus.ts";
+import { seeOther } from "../server/see_other.ts";
+import { define } from "../state.ts";
+
+/** Sends a visitor who must log in to the login page, which leads back to this page. */
+export const loginRedirect = define.middleware(async (ctx) => {
+  try {
+    return await ctx.next();
+  } catch (error) {
+    if (!(error instanceof LoginNeeded || error instanceof ReauthRequiredError)) throw error;
+    const { req, url } = ctx;
+    const returnTo = req.method === "GET" ? url.pathname + url.search : "/";
+    return seeOther(`/login?return_to=${encodeURIComponent(returnTo)}`);
+  }
+});

@@ -1,0 +1,169 @@
+import {
+  GlobusAPIError,
+  GlobusError,
+  plainText,
+  ReauthRequiredError,
+  RequirementRefusedError,
+  toGare,
+} from "@globus-deno/sdk";
+import { type LoginRequirement, loginRequirement } from "./requirements.ts";
+
+/** Why Globus did not do what a page asked for, and what helps. All texts are plain text. */
+export interface Refusal {
+  /** A few words. */
+  title: string;
+  /** What it means, and what to do. */
+  text: string;
+  /** HTTP status of the page that shows it. */
+  status: number;
+  /** The message of Globus. */
+  said?: string;
+  /** The login that helps, if one does. */
+  requirement?: LoginRequirement;
+}
+
+type Text = Pick<Refusal, "title" | "text" | "status">;
+
+/** For an invalid collection id, which Globus need not be asked about. */
+export const NO_COLLECTION: Refusal = {
+  title: "No such collection",
+  text: "The id of a collection has 36 characters, such as " +
+    "6c54cade-bde5-45c1-bdea-f4bd71dba2cc.",
+  status: 404,
+};
+
+/** For an invalid task id, and for a task that Globus does not know. */
+export const NO_TASK: Refusal = {
+  title: "No such task",
+  text: "There is none with this id among yours. Globus forgets tasks some time after they end.",
+  status: 404,
+};
+
+/** By the service's error code. A code that ends in `.` matches every code that starts with it. */
+const TEXTS: [code: string, text: Text][] = [
+  ["EndpointNotFound", {
+    title: "No such collection",
+    text: "There is none with this id, or it is not shown to you.",
+    status: 404,
+  }],
+  ["TaskNotFound", NO_TASK],
+  ["ClientError.NotFound", {
+    title: "Nothing is there",
+    text: "The collection has no folder with this path. Capital letters matter.",
+    status: 404,
+  }],
+  ["ExternalError.DirListingFailed.NotDirectory", {
+    title: "This is not a folder",
+    text: "The path leads to a file. Look at the folder that holds it.",
+    status: 404,
+  }],
+  ["ExternalError.DirListingFailed.GCDisconnected", {
+    title: "The computer is not connected",
+    text:
+      "This collection is on a personal computer, where Globus Connect Personal does not run or " +
+      "has no network. Its files can be listed when it is connected again.",
+    status: 502,
+  }],
+  ["EndpointPermissionDenied", {
+    title: "You may not read this",
+    text: "The collection knows you, and its owner has not let you in here. Ask the owner.",
+    status: 403,
+  }],
+  ["PermissionDenied", {
+    title: "You may not do this",
+    text: "Globus knows you, and you have no right to it.",
+    status: 403,
+  }],
+  ["OperationPaused", {
+    title: "Paused by the owner",
+    text: "The collection's manager has paused transfers on it, often for maintenance.",
+    status: 503,
+  }],
+  ["NotSupported", {
+    title: "This is not a collection",
+    text: "An endpoint is a server. Data is in the collections on it: open one of those.",
+    status: 409,
+  }],
+  ["Conflict", {
+    title: "Not possible now",
+    text: "What you asked for does not fit the state that it is in by now.",
+    status: 409,
+  }],
+  ["ExternalError.", {
+    title: "The collection's server had trouble",
+    text: "Globus reached it and got an error in place of an answer. Try again in a while.",
+    status: 502,
+  }],
+];
+
+const BUSY: Text = {
+  title: "Too many requests",
+  text: "Globus asks to go slower. Wait a few seconds, then try again.",
+  status: 503,
+};
+const MALFORMED: Text = {
+  title: "Globus did not understand",
+  text: "Something of what was asked for is not right. Its own words say what.",
+  status: 400,
+};
+const NO_PATH: Text = {
+  title: "This is not a path on a collection",
+  text: "A path has / between folders; a drive of Windows is its first folder.",
+  status: 400,
+};
+const SILENT: Text = {
+  title: "Globus does not answer",
+  text: "No usable answer came. Nothing is lost: try again in a while.",
+  status: 502,
+};
+
+/**
+ * Explains an error of the SDK.
+ *
+ * @param about What the page asked about, such as the name of a collection. It is named as the source
+ * of messages.
+ * @throws The error itself, if the whole site handles it. An example is an ended login.
+ */
+export function refusalOf(error: unknown, about: string): Refusal {
+  // The SDK refuses values that cannot be sent. Of those, users type only paths.
+  if (error instanceof RangeError) return { ...NO_PATH, said: error.message };
+  if (!(error instanceof GlobusError) || error instanceof ReauthRequiredError) throw error;
+  const required = requirementRefusal(error, about);
+  if (required) return required;
+  if (!(error instanceof GlobusAPIError)) return { ...SILENT, said: error.message };
+  const { code, httpStatus } = error;
+  // The token has ended: the visitor needs a login, not an explanation.
+  if (httpStatus === 401) throw new ReauthRequiredError("Cannot go on: the token has ended");
+  const text =
+    TEXTS.find(([known]) => known.endsWith(".") ? code?.startsWith(known) : code === known)?.[1] ??
+      (httpStatus === 429 ? BUSY : httpStatus < 500 ? MALFORMED : SILENT);
+  const said = plainText(error.messages.join(" "), 600);
+  return { ...text, said: said || error.message };
+}
+
+/** Explains an error that asks for another login; undefined for any other error. */
+function requirementRefusal(error: GlobusError, about: string): Refusal | undefined {
+  const gare = error instanceof GlobusAPIError ? toGare(error) : undefined;
+  if (!gare) return undefined;
+  const isConsent = gare.code === "ConsentRequired";
+  try {
+    return {
+      title: isConsent ? "Your consent is missing" : "Another login is needed",
+      text: isConsent
+        ? "You are logged in, but Globus Transfer may not reach these files for you yet. Log in " +
+          "once more, and allow it."
+        : "You are logged in, but not as this collection demands, or not recently enough. Log in " +
+          "once more, as it says here.",
+      status: 403,
+      requirement: loginRequirement(gare, about),
+    };
+  } catch (refused) {
+    if (!(refused instanceof RequirementRefusedError)) throw refused;
+    return {
+      title: "This site cannot start this login",
+      text: `It was asked for by ${plainText(about, 120)}, and it goes further than it has to: ` +
+        `${refused.reasons.join("; ")}.`,
+      status: 403,
+    };
+  }
+}

@@ -1,0 +1,17 @@
+import type { SessionStore } from "./store.ts";
+
+/**
+ * Opens a session store.
+ *
+ * @param url `redis://…` or `rediss://…` for Redis or Valkey; else the path of a Deno KV file, or
+ * `:memory:`.
+ * @throws {StoreUnavailableError} If the KV file cannot be opened. Redis connects at the first call.
+ */
+export async function openSessionStore(url: string): Promise<SessionStore> {
+  if (/^rediss?:/.test(url)) {
+    const { RedisSessionStore } = await import("./redis_store.ts");
+    return new RedisSessionStore(url);
+  }
+  const { KvSessionStore } = await import("./kv_store.ts");
+  return await KvSessionStore.open(url);
+}

@@ -1,0 +1,28 @@
+import { SessionEndedError } from "../portal/session/sessions.ts";
+import { define } from "../portal/state.ts";
+import { WireLog } from "./wire_log.ts";
+
+/** Entries that a redirect hands on. The session's record must stay small. */
+const MAX_HANDED_ON = 5;
+
+/**
+ * Collects the requests to Globus that a page causes, so that the page can show them. A redirect has
+ * no page of its own: it leaves them in the session for the next page.
+ */
+export const collectRequests = define.middleware(async (ctx) => {
+  const { state } = ctx;
+  state.wire = new WireLog(state.flash.entries);
+  state.globus.hooks = state.wire.hooks;
+  const response = await ctx.next();
+  const isRedirect = response.status === 303;
+  if (isRedirect && state.wire.entries.length > 0) {
+    const entries = state.wire.entries.slice(-MAX_HANDED_ON);
+    try {
+      await state.session.update((data) => data.flash = { ...data.flash, entries });
+    } catch (error) {
+      // The session may have ended meanwhile. Then no page is left to show the requests.
+      if (!(error instanceof SessionEndedError)) throw error;
+    }
+  }
+  return response;
+});
