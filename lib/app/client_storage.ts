@@ -210,13 +210,13 @@ export class ClientTokenStorage extends TokenStorage {
 }
 
 /** Failures whose message says which permission to give. They quote a path and no data. */
-const permissionNames = ["NotCapable", "PermissionDenied"];
+const PERMISSION_NAMES = ["NotCapable", "PermissionDenied"];
 
 /** Turns what a store of any kind throws into a typed error; the message quotes none of it. */
 function asStorageError(error: unknown): unknown {
   if (error instanceof GlobusError) return error;
   const { name, message } = isError(error) ? error : new Error();
-  const said = permissionNames.includes(name) ? `${name}: ${message}` : name;
+  const said = PERMISSION_NAMES.includes(name) ? `${name}: ${message}` : name;
   return new TokenStorageError(
     `Cannot use the token storage: it failed with ${said}`,
     "unavailable",

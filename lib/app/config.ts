@@ -105,7 +105,7 @@ export interface GlobusAppConfig extends TransportOptions {
 }
 
 /** What of a config says how requests travel. */
-const transportNames = [
+const TRANSPORT_NAMES = [
   "fetch",
   "timeoutMs",
   "headersTimeoutMs",
@@ -119,7 +119,9 @@ const transportNames = [
 /** What of a config the app's clients are made with. */
 export function transportOf(config: GlobusAppConfig): TransportOptions {
   return Object.fromEntries(
-    transportNames.filter((name) => config[name] !== undefined).map((name) => [name, config[name]]),
+    TRANSPORT_NAMES.filter((name) => config[name] !== undefined).map((
+      name,
+    ) => [name, config[name]]),
   );
 }
 

@@ -48,9 +48,9 @@ export interface RedriveTools {
 }
 
 /** Milliseconds in which a refusal may still be about a token from before the login. */
-const lateMs = 10_000;
+const LATE_REFUSAL_MS = 10_000;
 /** Milliseconds in which no second login is made for the same requirement. */
-const memoryMs = 300_000;
+const REMEMBERED_MS = 300_000;
 
 /**
  * Logs in as services demand, within limits, and not twice for the same. Calls that are refused for
@@ -87,7 +87,7 @@ export class Redriver {
     const key = requirementKey(limited);
     const before = this.#logins.get(key);
     const sinceMs = this.#clock.now() - (before?.doneAtMs ?? -Infinity);
-    if (met.has(key) || before && sinceMs >= lateMs && sinceMs < memoryMs) {
+    if (met.has(key) || before && sinceMs >= LATE_REFUSAL_MS && sinceMs < REMEMBERED_MS) {
       throw withClassOf(
         new RequirementNotMetError(
           "Cannot log in again: the service still asks for what the last login was made for",
@@ -98,7 +98,7 @@ export class Redriver {
     }
     // A service that asks for ever new logins is not followed without end.
     if (met.size >= this.#tools.maxRedrives) return false;
-    const isShared = before && sinceMs < lateMs && !before.work.isAbandoned;
+    const isShared = before && sinceMs < LATE_REFUSAL_MS && !before.work.isAbandoned;
     const login = isShared ? before : this.#logIn(key, limited);
     try {
       await login.work.wait(signal);
@@ -112,7 +112,7 @@ export class Redriver {
 
   #logIn(key: string, { authorizationParameters: authParams }: GARE) {
     for (const [old, { doneAtMs }] of this.#logins) {
-      if (this.#clock.now() - doneAtMs >= memoryMs) this.#logins.delete(old);
+      if (this.#clock.now() - doneAtMs >= REMEMBERED_MS) this.#logins.delete(old);
     }
     const work = new this.#tools.SharedWork(
       this.#clock,

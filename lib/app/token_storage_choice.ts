@@ -38,8 +38,10 @@ export function isLongLived(choice: TokenStorageChoice): boolean {
   return choice !== "memory" && choice !== MemoryTokenStorage as unknown;
 }
 
-/** The address of the authorization server of an installation of Globus. */
-const homeIssuer = (environment: string) => issuerOf(environmentServiceUrl("auth", environment));
+/** Address of the Globus Auth of an installation of Globus. */
+function issuerOfEnvironment(environment: string): string {
+  return issuerOf(environmentServiceUrl("auth", environment));
+}
 
 /**
  * Makes the storage of an app, in which tokens of different authorization servers never meet: each
@@ -60,7 +62,7 @@ export function appStorage(
   const shared = { owner, isLongLived: isLongLived(choice) };
   if (isStorage(choice)) {
     const named = app.namespace ?? choice.namespace;
-    const namespace = issuer === homeIssuer("production") ? named : `${named} ${issuer}`;
+    const namespace = issuer === issuerOfEnvironment("production") ? named : `${named} ${issuer}`;
     const storage = namespace === choice.namespace ? choice : choice.withNamespace(namespace);
     return new ClientTokenStorage({ ...shared, namespace, make: () => storage });
   }
@@ -78,8 +80,8 @@ export function appStorage(
   }
   // The folder is made at the first login, which is too late to find fault with its name.
   appFolderName(appName);
-  const isHome = issuer === homeIssuer(environment);
-  const prefix = isHome ? undefined : issuer.replace(/^https?:\/\//, "").replace(/[^\w]+/g, "-");
+  const isUsual = issuer === issuerOfEnvironment(environment);
+  const prefix = isUsual ? undefined : issuer.replace(/^https?:\/\//, "").replace(/[^\w]+/g, "-");
   const context: TokenStorageContext = { clientId, appName, environment, prefix, namespace };
   const make = async () => {
     if (!isFile) return await choice.forGlobusApp(context);

@@ -105,5 +105,6 @@ export class RefreshTokenAuthorizer extends RenewingAuthorizer<OAuthRefreshToken
   }
 }
 
-const secret = (refreshToken: string) =>
-  new Secret(givenToken("authorize with a refresh token", refreshToken));
+function secret(refreshToken: string): Secret {
+  return new Secret(givenToken("authorize with a refresh token", refreshToken));
+}

@@ -25,11 +25,11 @@ export interface RenewingAuthorizerOptions<R extends OAuthTokenResponse = OAuthT
 }
 
 /** Seconds before its end at which a token is renewed while it still serves. */
-const earlySeconds = 300;
+const EARLY_SECONDS = 300;
 /** Seconds before its end at which a token is not given out any more without trying to renew it. */
-const tightSeconds = 60;
+const URGENT_SECONDS = 60;
 /** Seconds between two attempts to renew a token that still serves. */
-const pauseSeconds = 30;
+const RETRY_SECONDS = 30;
 
 /**
  * What authorizers share that renew their token: one renewal for any number of callers, early
@@ -205,7 +205,7 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
     if (this.#dead) return Promise.reject(this.#dead);
     if (this.#fresh !== undefined) return Promise.resolve(this.#fresh);
     if (this.#renewal) return this.#renewal.wait();
-    const renewal = this.#renewal = new SharedResult<string>(waitsForItself);
+    const renewal = this.#renewal = new SharedResult<string>(WAITS_FOR_ITSELF);
     return renewal.start(() => this.#run(this.#generation), () => {
       if (this.#renewal === renewal) this.#renewal = undefined;
     });
@@ -213,14 +213,14 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
 
   async #run(generation: number): Promise<string> {
     // After a failure, calls must not each try again while the token still serves.
-    this.#earlyAt = Math.min(this.#tightAt, this.clock.now() / 1000 + pauseSeconds);
+    this.#earlyAt = Math.min(this.#tightAt, this.clock.now() / 1000 + RETRY_SECONDS);
     let response: R;
     try {
       response = await this.#getResponse();
     } catch (error) {
       if (generation !== this.#generation) return await this.getAuthorizationHeader();
       if (this.isFinal(error)) {
-        throw this.#dead = new ReauthRequiredError(refused, { cause: error });
+        throw this.#dead = new ReauthRequiredError(GRANT_REFUSED, { cause: error });
       }
       throw error;
     }
@@ -250,16 +250,16 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
   }
 
   #take(token: string, expiresAt: number, lifeSeconds = Infinity): void {
-    const early = Math.min(earlySeconds, lifeSeconds / 10);
+    const early = Math.min(EARLY_SECONDS, lifeSeconds / 10);
     this.#token = token;
     this.#header = `Bearer ${token}`;
     this.#expiresAt = expiresAt;
-    this.#tightAt = expiresAt - Math.min(tightSeconds, early);
+    this.#tightAt = expiresAt - Math.min(URGENT_SECONDS, early);
     this.#earlyAt = expiresAt - early * (1 - 0.2 * this.#random());
   }
 }
 
-const waitsForItself =
+const WAITS_FOR_ITSELF =
   "Cannot wait for a new access token: the renewal itself, such as its fetch or" +
   " reloadRefreshToken, makes this call";
-const refused = "Cannot renew the access token: its grant is no longer valid; log in again";
+const GRANT_REFUSED = "Cannot renew the access token: its grant is no longer valid; log in again";

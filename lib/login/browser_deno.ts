@@ -1,9 +1,9 @@
 import { builtin } from "../core/runtime_deno.ts";
 import type { secureUrl } from "../core/guards.ts";
 
-/** The program that opens a URL in the user's browser, with what precedes the URL. */
+/** The command that opens a URL in the user's browser. The URL is its last argument. */
 export function browserCommand(os: string): [command: string, ...args: string[]] {
-  // On Windows `start` belongs to the shell, which reads `&` and quotes in its own way.
+  // Not `start` on Windows: it is part of the shell, which interprets `&` and quotes.
   return os === "win32"
     ? ["rundll32", "url.dll,FileProtocolHandler"]
     : os === "darwin"
@@ -11,16 +11,16 @@ export function browserCommand(os: string): [command: string, ...args: string[]]
     : ["xdg-open"];
 }
 
-/** Milliseconds after which a program that still runs counts as having opened the URL. */
-const patienceMs = 1_500;
+/** Milliseconds after which a command that still runs counts as having opened the URL. */
+const OPENED_AFTER_MS = 1_500;
 
 /**
- * Opens a URL in the user's browser. No shell is involved: the URL is one argument.
+ * Opens a URL in the user's browser. It uses no shell: the URL is one argument of a command.
  *
  * @param url An https address, or an http address on this machine.
- * @param secure Reads such an address; passed in, since browsers load this file apart from the rest.
- * @throws {TypeError} If it is any other.
- * @throws If no program is there to open it, or the program fails.
+ * @param secure {@link secureUrl}; passed in, since browsers load this file apart from the rest.
+ * @throws {TypeError} If it is another kind of address.
+ * @throws If the command is missing or fails.
  */
 export function openBrowser(url: string, secure: typeof secureUrl): Promise<void> {
   const [command, ...args] = browserCommand(builtin("node:process").platform);
@@ -34,7 +34,7 @@ export function openBrowser(url: string, secure: typeof secureUrl): Promise<void
   });
   child.unref();
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, patienceMs);
+    const timer = setTimeout(resolve, OPENED_AFTER_MS);
     child.once("error", (error) => {
       clearTimeout(timer);
       reject(error);
@@ -47,16 +47,16 @@ export function openBrowser(url: string, secure: typeof secureUrl): Promise<void
   });
 }
 
-/** A URL in the form in which a program is given it: nothing in it but URL characters. */
+/** Checks a URL, and percent-encodes what could have a meaning for a command. */
 export function checkBrowserUrl(text: string, secure: typeof secureUrl): string {
   const url = new URL(text);
   if (url.username || url.password) {
-    throw new TypeError("Cannot open this address: it holds credentials");
+    throw new TypeError("Cannot open this address: it contains credentials");
   }
   if (!secure(url.href)) {
     throw new TypeError("Cannot open this address: it needs https, or http on this machine");
   }
-  // What URLs may hold by the standard of browsers, but not by that of RFC 3986.
+  // Browsers allow some characters in URLs that RFC 3986 does not.
   return url.href.replace(
     /[^\w\-.~:/?#[\]@!$&()*+,;=%]/g,
     (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`,

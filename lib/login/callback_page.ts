@@ -1,15 +1,15 @@
-/** Takes code and state out of the address bar and the history of the tab. */
-const script = `history.replaceState(null,"","/")`;
-/** SHA-256 of the script, which is the only one that may run. */
+/** Removes code and state from the address bar and from the history of the tab. */
+const SCRIPT = `history.replaceState(null,"","/")`;
+/** SHA-256 of the script, for the policy: no other script may run. */
 export const SCRIPT_HASH = "sha256-4yQlCA6sut83myo/n+J0YG9sdFWm5qA32W2S+0f011U=";
 
-/** A page for the browser. */
+/** A page that the browser is shown after a login. */
 export interface CallbackPage {
   /** HTTP status. */
   readonly status: number;
-  /** Headers: only its own script runs, nothing is cached, and no referrer is sent. */
+  /** Headers: only the page's own script runs, nothing is cached, no referrer is sent. */
   readonly headers: Readonly<Record<string, string>>;
-  /** HTML. Nothing in it comes from outside. */
+  /** HTML. It contains no part of the request. */
   readonly body: string;
 }
 
@@ -27,7 +27,7 @@ function makePage(status: number, title: string, text: string): CallbackPage {
       "connection": "close",
     },
     body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title>` +
-      `<link rel="icon" href="data:,"><script>${script}</script></head>` +
+      `<link rel="icon" href="data:,"><script>${SCRIPT}</script></head>` +
       `<body><h1>${title}</h1><p>${text}</p></body></html>\n`,
   };
 }
@@ -44,9 +44,9 @@ export const REFUSED_PAGE: CallbackPage = /* @__PURE__ */ makePage(
   "Not logged in",
   "The login was not completed. Go back to the program: it says what happened.",
 );
-/** Shown for requests that do not answer this login. */
+/** Shown for all requests but the callback of this login. */
 export const NOT_FOUND_PAGE: CallbackPage = /* @__PURE__ */ makePage(
   404,
   "Not found",
-  "There is nothing here. If you are logging in, go on in the page of Globus.",
+  "This page does not exist. If you are logging in, continue on the page of Globus.",
 );

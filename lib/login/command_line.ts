@@ -13,7 +13,7 @@ import {
   type RunLoginFlowOptions,
 } from "./flow_manager.ts";
 
-/** Shows a question and reads the line that is typed; undefined at the end of the input. */
+/** Shows a question and reads a typed line; undefined or null at the end of the input. */
 export type ReadLine = (
   question: string,
   options: { signal?: AbortSignal },
@@ -21,36 +21,35 @@ export type ReadLine = (
 
 /** How a {@link CommandLineLoginFlowManager} is made. */
 export interface CommandLineLoginFlowOptions extends LoginFlowOptions {
-  /** Where the browser is sent back to. @default the page of Globus that shows the code to copy */
+  /** Where Globus sends the browser back to. @default its page that shows the code to copy */
   readonly redirectUri?: string;
   /** Shows text to the user. @default to standard error, so that output can be piped */
   readonly print?: (text: string) => void;
   /**
    * Asks for the code.
-   * @default at the terminal, or in a `deno jupyter` notebook by its question; elsewhere the login
-   * fails
+   * @default in the terminal, or by the prompt of a `deno jupyter` notebook; elsewhere the login fails
    */
   readonly readLine?: ReadLine;
 }
 
-/** What helps where no code can be asked for. */
-const advice =
+/** What to do where the program cannot ask for a code. */
+const NO_TERMINAL_ADVICE =
   "give CommandLineLoginFlowManager a readLine that asks for the code in another way," +
   " log in once where there is a terminal, with the same storage, or use a ClientApp";
 
-/** Characters above which what was typed is not a code. */
-const maxCodeLength = 4096;
-/** How often a code is asked for. */
-const maxAttempts = 3;
+/** Longest input in characters that can be a code. */
+const MAX_CODE_LENGTH = 4096;
+/** How often the user is asked for a code. */
+const MAX_ATTEMPTS = 3;
 
 /**
- * Logs in by a code: the user opens a URL, on whatever machine has a browser, and pastes the code
- * that it shows.
+ * Logs in with a pasted code: the user opens a URL in a browser, on any machine, and pastes the code
+ * that the page shows.
  *
- * The code is used once and never shown again. Where no code can be asked for, the login fails at
- * once instead of waiting for ever.
+ * The code is sent once and never shown again. If the program cannot ask for a code, the login fails
+ * at once instead of waiting forever.
  *
- * @example A way of one's own to ask, such as a dialog
+ * @example Asking in a dialog of your own
  * ```ts ignore
  * const loginFlowManager = {
  *   forGlobusApp: (context: LoginFlowContext) =>
@@ -64,15 +63,15 @@ const maxAttempts = 3;
  * ```
  */
 export class CommandLineLoginFlowManager extends LoginFlowManager {
-  /** Where the browser is sent back to; undefined: the page of Globus that shows the code. */
+  /** Where Globus sends the browser back to; undefined for its page that shows the code. */
   readonly redirectUri: string | undefined;
   readonly #options: CommandLineLoginFlowOptions;
 
   /**
    * Makes one for an app.
    *
-   * @throws {GlobusSDKUsageError} If its client has a secret and it has no redirect URI: the page of
-   * Globus that shows the code is registered for native clients alone.
+   * @throws {GlobusSDKUsageError} If its client has a secret and the app has no redirect URI: the
+   * page of Globus that shows the code is registered for native clients only.
    */
   static forGlobusApp(context: LoginFlowContext): CommandLineLoginFlowManager {
     if (
@@ -87,7 +86,7 @@ export class CommandLineLoginFlowManager extends LoginFlowManager {
     return new CommandLineLoginFlowManager(context.loginClient, context);
   }
 
-  /** Takes the client; nothing is sent. */
+  /** Takes the client. Sends nothing. */
   constructor(loginClient: LoginClient, options: CommandLineLoginFlowOptions = {}) {
     super(loginClient, options);
     this.redirectUri = options.redirectUri;
@@ -95,11 +94,11 @@ export class CommandLineLoginFlowManager extends LoginFlowManager {
   }
 
   /**
-   * Shows the URL, asks for the code, and gets the tokens for it. Where Globus does not take a code,
-   * as when half of it was copied, another is asked for, twice at most.
+   * Shows the URL, asks for the code, and gets the tokens for it. If Globus refuses the code, for
+   * example because only half of it was copied, it asks again, twice at most.
    *
-   * @throws {CommandLineLoginFlowEOFError} If no code can be asked for, or the input ends.
-   * @throws {AuthAPIError} If the code is refused.
+   * @throws {CommandLineLoginFlowEOFError} If the program cannot ask for a code, or the input ends.
+   * @throws {AuthAPIError} If Globus refuses the last code.
    */
   override async runLoginFlow(
     authParameters: AuthorizationParametersDocument,
@@ -116,11 +115,11 @@ export class CommandLineLoginFlowManager extends LoginFlowManager {
       try {
         return await flow.exchangeCodeForTokens(code, options);
       } catch (error) {
-        if (attempt >= maxAttempts || oauthErrorCode(error) !== "invalid_grant") throw error;
+        if (attempt >= MAX_ATTEMPTS || oauthErrorCode(error) !== "invalid_grant") throw error;
         refusals.set(code, error);
         this.#print(
-          "Globus did not take that code: it is incomplete, too old, or was used before." +
-            " Copy it once more, or open the address anew to get another.",
+          "Globus did not accept that code: it is incomplete, expired, or was used before." +
+            " Copy it again, or open the address again to get a new code.",
         );
       }
     }
@@ -131,40 +130,42 @@ export class CommandLineLoginFlowManager extends LoginFlowManager {
     print(text);
   }
 
-  /** Shows the URL to open. */
+  /** Shows the URL that the user must open. */
   printAuthorizeUrl(authorizeUrl: string): void {
     this.#print(`Log in with Globus at this address:\n\n${authorizeUrl}\n`);
   }
 
   /**
-   * Asks for the code until one is typed, three times at most.
+   * Asks for the code until the user types one, three times at most.
    *
-   * @throws {CommandLineLoginFlowEOFError} If none is.
+   * @throws {CommandLineLoginFlowEOFError} If the user types none.
    */
   protected async promptForCode(
     readLine: ReadLine,
     options: RunLoginFlowOptions,
   ): Promise<string> {
-    for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       const { signal } = options;
       const typed = Promise.resolve(readLine("Paste the code that you get there:", options));
       const line = await within(this.loginClient.clock, typed, signal);
       signal?.throwIfAborted();
       if (line === undefined || line === null) break;
       const code = line.trim();
-      if (code !== "" && code.length <= maxCodeLength) return code;
+      if (code !== "" && code.length <= MAX_CODE_LENGTH) return code;
     }
     throw new CommandLineLoginFlowEOFError(
-      `Cannot log in: no code was typed; start again, or ${advice}`,
+      `Cannot log in: no code was typed; start again, or ${NO_TERMINAL_ADVICE}`,
     );
   }
 }
 
-/** Asks at the terminal, or in the notebook. */
+/** What asks in the terminal or in the notebook. */
 async function terminal(): Promise<ReadLine> {
   const asks = isProgram()
     ? (await import("./terminal_deno.ts")).terminal()
-    : "there is no terminal here";
+    : "there is no terminal";
   if (typeof asks === "function") return asks;
-  throw new CommandLineLoginFlowEOFError(`Cannot log in by a pasted code: ${asks}; ${advice}`);
+  throw new CommandLineLoginFlowEOFError(
+    `Cannot log in by a pasted code: ${asks}; ${NO_TERMINAL_ADVICE}`,
+  );
 }

@@ -2,7 +2,7 @@ import { GlobusError } from "../core/errors.ts";
 import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
 
 /**
- * Thrown when a login is needed in a program that cannot ask for one: a server, a page in a
+ * Thrown when a person must log in, and the program cannot ask for it: a server, a page in a
  * browser, a job without a terminal. Nothing was sent.
  */
 export class LoginRequiredError extends GlobusError {
@@ -10,9 +10,9 @@ export class LoginRequiredError extends GlobusError {
   static override readonly errorName: string = "LoginRequiredError";
   /** Stable across releases: switch on this, not on the message. */
   readonly code = "LOGIN_REQUIRED";
-  /** What the login must ask for and fulfil. */
+  /** What the login must request and fulfil: pass it to the login that you begin. */
   readonly parameters: AuthorizationParametersDocument;
-  /** Keeps what the login must ask for. */
+  /** Keeps the parameters of the login. */
   constructor(
     message: string,
     parameters: AuthorizationParametersDocument,
@@ -24,8 +24,8 @@ export class LoginRequiredError extends GlobusError {
 }
 
 /**
- * Thrown when no code can be asked for: there is no terminal, or its input has ended. Give the
- * login flow a `readLine` that asks in another way.
+ * Thrown when a program cannot ask for a code, because it has no terminal or the input has ended.
+ * Give the login flow a `readLine` that asks in another way.
  */
 export class CommandLineLoginFlowEOFError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */

@@ -8,49 +8,49 @@ import type { OAuthAuthorizationCodeResponse } from "../oauth/token_response.ts"
 import type { ConfidentialAppAuthClient } from "../services/auth/confidential_client.ts";
 import type { NativeAppAuthClient } from "../services/auth/native_client.ts";
 
-/** A client that logs people in. */
+/** A client of Globus Auth that can log people in. */
 export type LoginClient = NativeAppAuthClient | ConfidentialAppAuthClient;
 
-/** What all kinds of logins ask. */
+/** Options of all kinds of login flows. */
 export interface LoginFlowOptions {
-  /** Whether to ask for refresh tokens. @default {false} */
+  /** Whether to request refresh tokens. @default {false} */
   readonly requestRefreshTokens?: boolean;
-  /** Name under which the user will find the consent. Only for native clients. */
+  /** Name that Globus shows for the user's consent. For native clients only. */
   readonly nativePrefillNamedGrant?: string;
 }
 
 /** How one login is run. */
 export interface RunLoginFlowOptions {
-  /** Ends the login, wherever it is. */
+  /** Ends the login at any point. */
   readonly signal?: AbortSignal;
 }
 
-/** What an app tells the makers of login flows. */
+/** What an app tells a {@link LoginFlowManagerProvider}. */
 export interface LoginFlowContext extends LoginFlowOptions {
-  /** The client that logs in. */
+  /** The client that must log in. */
   readonly loginClient: LoginClient;
-  /** Name of the app. */
+  /** Name of the app, as given to its constructor. */
   readonly appName: string;
-  /** Where the browser is sent back to, if the app says so. */
+  /** `loginRedirectUri` in the app's config. */
   readonly redirectUri?: string;
 }
 
-/** Makes login flows for apps: a class of login flow managers, or an object of one's own. */
+/** Makes login flows for apps: a class of login flow managers, or an object of your own. */
 export interface LoginFlowManagerProvider {
-  /** Makes a login flow. */
+  /** Makes the login flow of an app. */
   forGlobusApp(context: LoginFlowContext): LoginFlowManager;
 }
 
-/** Runs logins, from the URL to the tokens. */
+/** Runs logins: shows the user a URL, waits for the code, gets the tokens. */
 export abstract class LoginFlowManager {
   /** The client that logs in. */
   readonly loginClient: LoginClient;
-  /** Whether refresh tokens are asked for. */
+  /** Whether logins request refresh tokens. */
   readonly requestRefreshTokens: boolean;
-  /** Name under which the user will find the consent. */
+  /** Name that Globus shows for the user's consent. */
   readonly nativePrefillNamedGrant: string | undefined;
 
-  /** Takes the client; nothing is sent. */
+  /** Takes the client. Sends nothing. */
   constructor(loginClient: LoginClient, options: LoginFlowOptions = {}) {
     this.loginClient = loginClient;
     this.requestRefreshTokens = options.requestRefreshTokens ?? false;
@@ -60,7 +60,7 @@ export abstract class LoginFlowManager {
   /**
    * Runs one login.
    *
-   * @param authParameters What it must fulfil, and in `required_scopes` what it asks for.
+   * @param authParameters What the login must fulfil; `required_scopes` are the scopes to request.
    */
   abstract runLoginFlow(
     authParameters: AuthorizationParametersDocument,
@@ -68,11 +68,11 @@ export abstract class LoginFlowManager {
   ): Promise<OAuthAuthorizationCodeResponse>;
 
   /**
-   * Begins a login; nothing is sent.
+   * Begins a login. Sends nothing.
    *
-   * @param redirectUri Where the browser is sent back to. @default the page that shows the code
-   * @returns The flow, and the URL to open.
-   * @throws {GlobusSDKUsageError} If no scope is asked for, or the client needs a redirect URI.
+   * @param redirectUri Where Globus sends the browser back to. @default its page that shows the code
+   * @returns The flow, and the URL that the user must open.
+   * @throws {GlobusSDKUsageError} If no scope is requested, or the client needs a redirect URI.
    */
   protected async startFlow(
     authParameters: AuthorizationParametersDocument,
@@ -88,7 +88,7 @@ export abstract class LoginFlowManager {
   }
 }
 
-/** Starts a flow of either kind of client. */
+/** Starts a flow of a native or a confidential client. */
 export function startLoginFlow(
   client: LoginClient,
   authParameters: AuthorizationParametersDocument,
@@ -105,7 +105,7 @@ export function startLoginFlow(
   if (!redirectUri) {
     throw new GlobusSDKUsageError(
       "Cannot log in: a client with a secret needs the redirect URI that it is registered with;" +
-        " an app is told by loginRedirectUri in its config",
+        " in an app, set loginRedirectUri in its config",
     );
   }
   return { flow: client.oauth2StartFlow(redirectUri, scopes, rest), parameters };

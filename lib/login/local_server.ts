@@ -17,38 +17,38 @@ import {
 
 /** How a {@link LocalServerLoginFlowManager} is made. */
 export interface LocalServerLoginFlowOptions extends LoginFlowOptions {
-  /** Port to listen on; 0 for any that is free. @default {0} */
+  /** Port to listen on; 0 for any free port. @default {0} */
   readonly port?: number;
-  /** Milliseconds for the user to log in. @default {300_000} */
+  /** Milliseconds that the user has to log in. @default {300_000} */
   readonly timeoutMs?: number;
   /**
-   * Opens the URL. It may resolve as late as when the browser is closed; if it fails, the user is
-   * asked for a pasted code. With it, nothing is assumed of the machine.
+   * Opens the URL. It may resolve when the browser is closed; if it rejects, the user is asked for a
+   * pasted code. If it is given, the SDK does not check whether a browser on this machine can work.
    * @default the system's browser, which needs the permission to run `xdg-open`, `open` or
    * `rundll32`
    */
   readonly openBrowser?: (url: string) => void | Promise<void>;
-  /** Whether to ask for a pasted code where the server or the browser cannot work. @default {true} */
+  /** Whether to ask for a pasted code if the server or the browser cannot work. @default {true} */
   readonly fallback?: boolean;
   /** Shows text to the user. @default to standard error, so that output can be piped */
   readonly print?: (text: string) => void;
-  /** Asks for a code in the fallback. @default at the terminal */
+  /** Asks for a pasted code. @default in the terminal */
   readonly readLine?: ReadLine;
-  /** Where time comes from. @default the login client's */
+  /** The clock of `timeoutMs`. @default the login client's */
   readonly clock?: Clock;
 }
 
 /**
- * Logs in by the user's browser on this machine, which Globus sends back to a server that listens
- * on 127.0.0.1 for as long as the login lasts (RFC 8252).
+ * Logs in with the user's browser on this machine. Globus sends the browser back to a server on
+ * 127.0.0.1, which listens until the login ends (RFC 8252).
  *
- * Only the answer to this login ends it: other requests get 404 and change nothing. Where a browser
- * could not reach the server (over SSH, in a container, without a display or the permission) it says
- * so and asks for a pasted code instead.
+ * Only the callback of this login ends it: other requests get 404 and change nothing. If a browser
+ * cannot reach the server (over SSH, in a container, without a display or the permission), it tells
+ * the user why and asks for a pasted code instead.
  *
- * Needs permission to listen on 127.0.0.1, and to run what opens the browser.
+ * Needs permission to listen on 127.0.0.1, and to run the command that opens the browser.
  *
- * @example An app whose login has a fixed port and ten minutes
+ * @example A fixed port, and ten minutes to log in
  * ```ts ignore
  * const loginFlowManager = {
  *   forGlobusApp: (context: LoginFlowContext) =>
@@ -67,22 +67,24 @@ export class LocalServerLoginFlowManager extends LoginFlowManager {
   /**
    * Makes one for an app.
    *
-   * @throws {GlobusSDKUsageError} If the app has a redirect URI of its own, or a client with a secret.
+   * @throws {GlobusSDKUsageError} If the app's config has `loginRedirectUri`, or its client has a
+   * secret.
    */
   static forGlobusApp(context: LoginFlowContext): LocalServerLoginFlowManager {
     if (context.redirectUri !== undefined) {
       throw new GlobusSDKUsageError(
-        "Cannot log in by a local server: leave out loginRedirectUri, since it has an address of its own",
+        "Cannot log in by a local server: it has its own redirect URI; remove loginRedirectUri from" +
+          " the app's config",
       );
     }
     return new LocalServerLoginFlowManager(context.loginClient, context);
   }
 
   /**
-   * Takes the client; nothing is sent.
+   * Takes the client. Sends nothing.
    *
-   * @throws {GlobusSDKUsageError} If the client has a secret and no port is given: Globus sends such
-   * clients' users back to registered addresses alone.
+   * @throws {GlobusSDKUsageError} If the client has a secret and no port is given: for such a client
+   * Globus accepts only registered redirect URIs.
    */
   constructor(loginClient: LoginClient, options: LocalServerLoginFlowOptions = {}) {
     super(loginClient, options);
@@ -96,19 +98,19 @@ export class LocalServerLoginFlowManager extends LoginFlowManager {
   }
 
   /**
-   * Listens, opens the browser, waits for its answer, and gets the tokens for it.
+   * Listens, opens the browser, waits for its callback, and gets the tokens for the code.
    *
    * @throws {LocalServerLoginError} If the login takes longer than `timeoutMs`.
    * @throws {LocalServerEnvironmentalLoginError} If it cannot listen, and `fallback` is false.
-   * @throws {LoginCallbackError} If Globus or the user refuses.
-   * @throws {CommandLineLoginFlowEOFError} If it falls back, and there is no terminal.
+   * @throws {LoginCallbackError} If Globus or the user refuses the login.
+   * @throws {CommandLineLoginFlowEOFError} If it must ask for a code, and there is no terminal.
    */
   override async runLoginFlow(
     authParameters: AuthorizationParametersDocument,
     options: RunLoginFlowOptions = {},
   ): Promise<OAuthAuthorizationCodeResponse> {
-    const { logInHere } = await import("./local_login_deno.ts");
-    return await logInHere({
+    const { logInLocally } = await import("./local_login_deno.ts");
+    return await logInLocally({
       options: this.#options,
       signal: options.signal,
       clock: this.#options.clock ?? this.loginClient.clock,
@@ -140,7 +142,7 @@ export class LocalServerLoginFlowManager extends LoginFlowManager {
     options: RunLoginFlowOptions,
   ): Promise<OAuthAuthorizationCodeResponse> {
     const { print, readLine } = this.#options;
-    this.#print(`Logging in by a code that you paste, since ${reason}.`);
+    this.#print(`Logging in with a pasted code, because ${reason}.`);
     return new CommandLineLoginFlowManager(this.loginClient, {
       requestRefreshTokens: this.requestRefreshTokens,
       nativePrefillNamedGrant: this.nativePrefillNamedGrant,

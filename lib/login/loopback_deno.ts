@@ -3,34 +3,34 @@ import type { AddressInfo, Socket } from "node:net";
 import { builtin } from "../core/runtime_deno.ts";
 import { type CallbackPage, NOT_FOUND_PAGE } from "./callback_page.ts";
 
-/** What is looked at of a request. */
+/** The parts of a request that decide which page it gets. */
 export interface LoopbackRequest {
-  /** HTTP method. */
+  /** HTTP method in capital letters, such as `GET`. */
   readonly method: string;
-  /** The Host header. */
+  /** The Host header; empty if the request has none. */
   readonly host: string;
-  /** Path and query. */
+  /** Path and query, as in the request line. */
   readonly target: string;
 }
 
-/** A server on this machine. */
+/** A running server on this machine. */
 export interface Loopback {
-  /** Its address, such as `http://127.0.0.1:49152`, with its port. */
+  /** Its address with its port, such as `http://127.0.0.1:49152`. */
   readonly origin: string;
-  /** Stops it and drops all connections. */
+  /** Stops it, after the pages under way are sent, and drops all connections. */
   close(): Promise<void>;
 }
 
-/** Connections at a time; a browser needs a few. One more closes the oldest. */
-const maxConnections = 100;
-/** Milliseconds for a request to arrive. */
-const requestTimeoutMs = 5_000;
+/** Open connections at most; a browser needs a few. A further one closes the oldest. */
+const MAX_CONNECTIONS = 100;
+/** Milliseconds in which a request must arrive. */
+const REQUEST_TIMEOUT_MS = 5_000;
 
 /**
- * Listens on 127.0.0.1, or on [::1] where a machine has that alone.
+ * Listens on 127.0.0.1, or on [::1] on a machine that has only IPv6.
  *
- * @param port The port; 0 for any that is free.
- * @param answer Says which page a request gets.
+ * @param port The port; 0 for any free port.
+ * @param answer Chooses the page that a request gets.
  */
 export async function listen(
   port: number,
@@ -55,7 +55,7 @@ function listenOn(
     (request: IncomingMessage, response: ServerResponse) => {
       pending.add(response);
       response.once("close", () => pending.delete(response));
-      // A body is neither read nor waited for.
+      // It neither reads a body nor waits for one.
       const page = loopback
         ? answer({
           method: request.method ?? "",
@@ -72,12 +72,12 @@ function listenOn(
     // Close the oldest, not the newest: otherwise a client that holds connections open could lock
     // the browser out.
     const [oldest] = connections;
-    if (connections.size >= maxConnections && connections.delete(oldest)) oldest.destroy();
+    if (connections.size >= MAX_CONNECTIONS && connections.delete(oldest)) oldest.destroy();
     connections.add(socket);
     socket.once("close", () => connections.delete(socket));
   });
-  server.requestTimeout = requestTimeoutMs;
-  server.headersTimeout = requestTimeoutMs;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.headersTimeout = REQUEST_TIMEOUT_MS;
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen({ host, port, exclusive: true }, () => {
@@ -90,7 +90,7 @@ function listenOn(
     });
     const close = async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      // The last page must reach the browser first.
+      // Let the last page reach the browser before connections are closed.
       await Promise.race([
         Promise.all([...pending].map((response) =>
           new Promise<void>((resolve) => {

@@ -6,7 +6,7 @@ type Ask = (
   options: { signal?: AbortSignal },
 ) => Promise<string | undefined | null>;
 
-/** What asks at the terminal or in the notebook; a text says why no answer can be typed here. */
+/** What asks in the terminal or in the notebook; a text says why the user cannot be asked. */
 export function terminal(): Ask | string {
   return notebookPrompt() ?? terminalProblem() ?? readLine;
 }
@@ -20,23 +20,23 @@ function notebookPrompt(): Ask | undefined {
     ifEmpty: string,
     options: { password: boolean },
   ) => string | null;
-  // As a password: a notebook keeps other answers in its file.
+  // As a password: a notebook saves other answers in its file.
   return async (question) => await prompt(question, "", { password: true });
 }
 
-/** Why no answer can be typed here; undefined if one can. */
+/** Why the user cannot type an answer; undefined if the user can. */
 function terminalProblem(): string | undefined {
   const { stdin } = builtin("node:process");
   if (stdin.isTTY !== true) return "there is no terminal to ask for the code";
-  // Two readers would each get a part, and the REPL of Node.js runs what is typed as code.
+  // Two readers would each get a part of the line, and the REPL of Node.js would run it as code.
   return stdin.listenerCount("keypress") > 0
     ? "another part of this program reads from the terminal, as the REPL of Node.js does"
     : undefined;
 }
 
 /**
- * Shows a question on standard error and reads a line from the terminal. The line is kept in no
- * history.
+ * Shows a question on standard error and reads a line from the terminal. The line does not go into
+ * any history.
  *
  * @returns Undefined at the end of the input.
  */
@@ -47,7 +47,7 @@ function readLine(
   signal?.throwIfAborted();
   const { stdin, stderr } = builtin("node:process");
   stderr.write(`${question} `);
-  // Not as a terminal of its own: the system's line editing does, and leaves ^C to the program.
+  // The system's own line editing is enough, and it leaves ^C to the program.
   const lines = builtin("node:readline").createInterface({ input: stdin, terminal: false });
   const { promise, resolve, reject } = Promise.withResolvers<string | undefined>();
   const onAbort = () => reject(signal!.reason);

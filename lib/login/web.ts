@@ -11,34 +11,34 @@ import { type LoginClient, startLoginFlow } from "./flow_manager.ts";
 
 /** How a {@link WebLoginManager} is made. */
 export interface WebLoginOptions {
-  /** Where the browser is sent back to, as registered with Globus. */
+  /** Where Globus sends the browser back to, as registered with Globus. */
   readonly redirectUri: string;
-  /** Keeps the logins that were begun and not finished. */
+  /** Stores the logins that have begun and not ended. */
   readonly states: LoginStates;
-  /** Whether to ask for refresh tokens. @default {true} */
+  /** Whether to request refresh tokens. @default {true} */
   readonly requestRefreshTokens?: boolean;
-  /** Name under which the user will find the consent. Only for native clients. */
+  /** Name that Globus shows for the user's consent. For native clients only. */
   readonly nativePrefillNamedGrant?: string;
-  /** How ID tokens are checked, such as by how much this machine's clock may be wrong. */
+  /** How ID tokens are checked, for example `leewaySeconds` for a clock that is wrong. */
   readonly idTokenDecoder?: IDTokenDecoderOptions;
 }
 
-/** A login that was finished. */
+/** A login that has succeeded. */
 export interface WebLogin {
-  /** The tokens. */
+  /** The tokens. Secret: store them on the server. */
   readonly tokens: OAuthAuthorizationCodeResponse;
-  /** What the ID token says, which was checked; undefined if `openid` was not asked for. */
+  /** The checked claims of the ID token; undefined if `openid` was not requested. */
   readonly claims: IDTokenClaims | undefined;
-  /** Where to go now: a path of the site. */
+  /** Where to send the browser now: a path of the site. */
   readonly returnTo: string;
 }
 
 /**
  * Logs people in to a web server: one request begins a login, another one ends it.
  *
- * What secures the login stays on the server, bound to the browser: state, PKCE verifier, nonce and
- * where to go afterwards. An answer is taken once. One that comes again, from another browser or
- * after 10 minutes, is refused with fault `state`, and nothing is sent to Globus.
+ * State, PKCE verifier, nonce and the path to return to stay on the server, bound to the browser. A
+ * callback is accepted once. A callback that comes again, from another browser or after 10 minutes
+ * is refused with fault `state`, and nothing is sent to Globus.
  *
  * @example Two handlers
  * ```ts ignore
@@ -57,9 +57,9 @@ export class WebLoginManager {
   readonly #options: WebLoginOptions;
 
   /**
-   * Takes the client; nothing is sent.
+   * Takes the client. Sends nothing.
    *
-   * @throws {GlobusSDKUsageError} If the redirect URI is unusable.
+   * @throws {GlobusSDKUsageError} If the redirect URI is not https, or http on this machine.
    */
   constructor(loginClient: LoginClient, options: WebLoginOptions) {
     checkRedirectUri(options.redirectUri);
@@ -70,12 +70,12 @@ export class WebLoginManager {
   /**
    * Begins a login.
    *
-   * @param browserKey What tells this browser from others, such as its session's id.
-   * @param authParameters What the login must fulfil, and in `required_scopes` what it asks for.
-   * @param options `returnTo`: where to go afterwards. It may come from outside: anything but a path
-   * of this site becomes `/`.
+   * @param browserKey Identifies this browser, such as the id of its session.
+   * @param authParameters What the login must fulfil; `required_scopes` are the scopes to request.
+   * @param options `returnTo`: where to go after the login. It may come from a request: anything but
+   * a path of this site becomes `/`.
    * @returns The URL to send the browser to.
-   * @throws {GlobusSDKUsageError} If no scope is asked for.
+   * @throws {GlobusSDKUsageError} If no scope is requested.
    */
   async begin(
     browserKey: string,
@@ -96,13 +96,14 @@ export class WebLoginManager {
   /**
    * Ends a login.
    *
-   * @param browserKey The same as at its beginning.
-   * @param url Where the browser was sent back to, with its query.
-   * @throws {LoginCallbackError} If it does not answer a login of this browser, or refuses it. A
-   * second delivery, by a reload or the back button, has fault `state`: show a calm page.
-   * @throws {AuthAPIError} If the code is refused.
-   * @throws {LoginInterruptedError} If it was sent and no usable answer came.
-   * @throws {InvalidIDTokenError} If the ID token cannot be trusted.
+   * @param browserKey The same as in {@link WebLoginManager.begin}.
+   * @param url The URL of the callback request, with its query.
+   * @throws {LoginCallbackError} If the callback belongs to no login of this browser, or says that
+   * the login was refused. A second delivery, by a reload or the back button, has fault `state`: no
+   * reason to alarm the user.
+   * @throws {AuthAPIError} If Globus refuses the code.
+   * @throws {LoginInterruptedError} If the code was sent and no usable response came.
+   * @throws {InvalidIDTokenError} If a check of the ID token fails.
    */
   async finish(
     browserKey: string,

@@ -25,7 +25,7 @@ export interface AuthorizeParams {
 }
 
 /** What secures a login is not the caller's to change in the URL. */
-const reserved = new Set([
+const RESERVED_PARAMETERS = new Set([
   "client_id",
   "redirect_uri",
   "response_type",
@@ -40,7 +40,7 @@ const reserved = new Set([
 ]);
 
 /** Parameters that hold several values in one, joined with commas. */
-const lists = [
+const LIST_PARAMETERS = [
   "session_required_identities",
   "session_required_single_domain",
   "session_required_policies",
@@ -49,12 +49,12 @@ const lists = [
 /** What goes into the URL: lists as Globus reads them, and nothing that is empty. */
 function written(params: Readonly<Record<string, QueryValue>>): QueryParams {
   const query: Record<string, QueryValue> = { ...params };
-  for (const name of lists) {
+  for (const name of LIST_PARAMETERS) {
     const value = query[name];
     if (Array.isArray(value)) query[name] = value.join(",");
   }
   // Globus Auth refuses an empty requirement.
-  for (const name of [...lists, "session_message", "prompt"]) {
+  for (const name of [...LIST_PARAMETERS, "session_message", "prompt"]) {
     if (query[name] === "") delete query[name];
   }
   return query;
@@ -75,7 +75,7 @@ export function authorizeUrl(
   extras?: QueryParams | null,
 ): string {
   for (const name of [...Object.keys(params ?? {}), ...Object.keys(extras ?? {})]) {
-    if (reserved.has(name)) {
+    if (RESERVED_PARAMETERS.has(name)) {
       throw new GlobusSDKUsageError(
         `Cannot add ${name} to the URL of a login: the login manages it itself`,
       );

@@ -6,7 +6,7 @@ export function encodeBase64Url(bytes: Uint8Array): string {
 }
 
 /** Last characters that leave no stray bits, by the number of characters after the last whole four. */
-const endings: Readonly<Record<number, RegExp>> = { 2: /[AQgw]$/, 3: /[AEIMQUYcgkosw048]$/ };
+const ENDINGS: Readonly<Record<number, RegExp>> = { 2: /[AQgw]$/, 3: /[AEIMQUYcgkosw048]$/ };
 
 /**
  * Reads unpadded base64url strictly: no padding, no white space, no stray bits at the end, so that
@@ -16,7 +16,7 @@ const endings: Readonly<Record<number, RegExp>> = { 2: /[AQgw]$/, 3: /[AEIMQUYcg
  */
 export function decodeBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
   const rest = text.length % 4;
-  if (!/^[\w-]*$/.test(text) || rest === 1 || rest && !endings[rest].test(text)) return undefined;
+  if (!/^[\w-]*$/.test(text) || rest === 1 || rest && !ENDINGS[rest].test(text)) return undefined;
   const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);

@@ -61,13 +61,13 @@ export interface ExpectedCallback {
 }
 
 /** Parameters that are taken; each may come once. */
-const known = ["state", "code", "error", "error_description", "error_uri", "iss"];
+const CALLBACK_PARAMETERS = ["state", "code", "error", "error_description", "error_uri", "iss"];
 /** Parameters of other kinds of logins: a token in a URL would be in logs and histories. */
-const foreign = ["access_token", "id_token", "refresh_token", "response", "token_type"];
-const maxQueryLength = 16_384;
-const maxValueLength = 4096;
+const TOKEN_PARAMETERS = ["access_token", "id_token", "refresh_token", "response", "token_type"];
+const MAX_QUERY_LENGTH = 16_384;
+const MAX_VALUE_LENGTH = 4096;
 /** Bytes that are kept of a server's description. */
-const maxSaid = 1024;
+const MAX_DESCRIPTION_BYTES = 1024;
 
 /**
  * Reads the answer to a login: the URL that the browser was sent back to (RFC 6749 section 4.1.2).
@@ -89,18 +89,20 @@ export function parseCallback(url: string | URL | URLSearchParams): LoginCallbac
   if (typeof url === "object" && "getAll" in url) query = url;
   else {
     const text = String(url);
-    if (text.length > maxQueryLength) throw malformed("the answer is too long");
+    if (text.length > MAX_QUERY_LENGTH) throw malformed("the answer is too long");
     if (text.includes("#")) throw malformed("the answer has a fragment");
     const at = text.indexOf("?");
     query = new URLSearchParams(at < 0 ? (text.includes("://") ? "" : text) : text.slice(at));
   }
-  if (foreign.some((name) => query.has(name))) throw malformed("the answer carries a token");
+  if (TOKEN_PARAMETERS.some((name) => query.has(name))) {
+    throw malformed("the answer carries a token");
+  }
   const values = new Map<string, string>();
-  for (const name of known) {
+  for (const name of CALLBACK_PARAMETERS) {
     const all = query.getAll(name);
     if (all.length > 1) throw malformed(`the answer has more than one ${name}`);
     if (all.length === 0) continue;
-    if (all[0].length > maxValueLength) throw malformed(`its ${name} is too long`);
+    if (all[0].length > MAX_VALUE_LENGTH) throw malformed(`its ${name} is too long`);
     values.set(name, all[0]);
   }
   const state = values.get("state");
@@ -130,7 +132,7 @@ export function parseCallback(url: string | URL | URLSearchParams): LoginCallbac
   return Object.defineProperty(callback, "state", { value: state }) as LoginCallback;
 }
 
-const fieldValue =
+const FIELD_VALUE =
   /((?:token|secret|passw\w*|key|assertion|verifier|cookie)["']?\s*[:=]+\s*["']?|=)[^\s"'&;,]{4,}/gi;
 
 /**
@@ -138,7 +140,7 @@ const fieldValue =
  * what masks the errors of services, and so small that each login can load it.
  */
 function withoutTokens(text: string): string {
-  return text.replace(fieldValue, "$1••••").replace(
+  return text.replace(FIELD_VALUE, "$1••••").replace(
     /[\w~+/.-]{16,}=*/g,
     (word) => /\d/.test(word) && !isUuid(word) ? "••••" : word,
   );
@@ -146,9 +148,9 @@ function withoutTokens(text: string): string {
 
 /** Plain text of at most 1 kB in UTF-8. */
 function cut(text: string): string {
-  let plain = plainText(text, maxSaid);
-  while (new TextEncoder().encode(plain).length > maxSaid) {
-    plain = plainText(plain.slice(0, Math.floor(plain.length * 0.9)), maxSaid);
+  let plain = plainText(text, MAX_DESCRIPTION_BYTES);
+  while (new TextEncoder().encode(plain).length > MAX_DESCRIPTION_BYTES) {
+    plain = plainText(plain.slice(0, Math.floor(plain.length * 0.9)), MAX_DESCRIPTION_BYTES);
   }
   return plain;
 }

@@ -13,7 +13,7 @@ export const ALGORITHMS: ReadonlyMap<string, { kty: string; crv?: string }> = ne
 ]);
 
 /** Keys tried for a token that does not name its key. */
-const maxCandidates = 4;
+const MAX_CANDIDATES = 4;
 
 /**
  * The keys that may have signed a token. A name counts only where both sides have one: the key set
@@ -29,5 +29,5 @@ export function candidateKeys(
     wanted && key.kty === wanted.kty && (!wanted.crv || key.crv === wanted.crv) &&
     (key.alg === undefined || key.alg === alg) &&
     (key.kid === undefined || kid === undefined || key.kid === kid)
-  ).slice(0, maxCandidates);
+  ).slice(0, MAX_CANDIDATES);
 }

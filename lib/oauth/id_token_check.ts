@@ -44,14 +44,16 @@ export interface Issuer {
   loadKeys(getMetadata: () => Promise<Metadata | undefined>): Promise<UncheckedJwk[]>;
 }
 
-const minute = 60_000;
+const MINUTE = 60_000;
 /** Keys: used for 5 minutes, for an hour where new ones cannot be fetched; fetched once a minute. */
-const keyTimes = { freshMs: 5 * minute, staleMs: 60 * minute, againMs: minute };
-const metadataTimes = { freshMs: 60 * minute, staleMs: 24 * 60 * minute, againMs: minute };
+const KEY_TIMES = { freshMs: 5 * MINUTE, staleMs: 60 * MINUTE, againMs: MINUTE };
+const METADATA_TIMES = { freshMs: 60 * MINUTE, staleMs: 24 * 60 * MINUTE, againMs: MINUTE };
 
 // Loaded when the first token is checked: most programs never do.
 let loading: Promise<typeof import("jose")> | undefined;
-const loadJose = () => loading ??= import("jose");
+function loadJose(): Promise<typeof import("jose")> {
+  return loading ??= import("jose");
+}
 
 /** The checks of an issuer's ID tokens. A browser loads them with the first token. */
 export class IDTokenCheck {
@@ -67,9 +69,9 @@ export class IDTokenCheck {
     const { SharedResult } = tools;
     this.#issuer = issuer;
     this.#tools = tools;
-    this.#metadata = loadMetadata && new Cached(loadMetadata, clock, metadataTimes, SharedResult);
+    this.#metadata = loadMetadata && new Cached(loadMetadata, clock, METADATA_TIMES, SharedResult);
     const loadKeys = () => issuer.loadKeys(() => this.#getMetadata());
-    this.#keys = new Cached(loadKeys, clock, keyTimes, SharedResult);
+    this.#keys = new Cached(loadKeys, clock, KEY_TIMES, SharedResult);
   }
 
   /** Makes every check. No other function gives verified claims. */

@@ -75,12 +75,14 @@ export interface ExpectedClaims {
   verifyExp: boolean;
 }
 
-const isTime = (value: unknown): value is number =>
-  typeof value === "number" && Number.isFinite(value);
+function isTime(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
 
-const isAudience = (value: unknown): value is string | string[] =>
-  typeof value === "string" ||
-  Array.isArray(value) && value.every((item) => typeof item === "string");
+function isAudience(value: unknown): value is string | string[] {
+  return typeof value === "string" ||
+    Array.isArray(value) && value.every((item) => typeof item === "string");
+}
 
 /**
  * Checks claims (OpenID Connect Core 1.0 section 3.1.3.7).

@@ -8,7 +8,7 @@ import { InvalidIDTokenError } from "./errors.ts";
 import type { ExpectedIDToken, IDTokenCheck, Issuer } from "./id_token_check.ts";
 import type { IDTokenClaims, UnverifiedIDTokenClaims } from "./id_token_claims.ts";
 import { type UncheckedJwk, usableKeys } from "./keys.ts";
-import { checkMetadata, isAt, issuerOf, type Metadata, publicly } from "./metadata.ts";
+import { checkMetadata, isAt, issuerOf, type Metadata, PUBLIC_DOCUMENT } from "./metadata.ts";
 
 /** What an {@link IDTokenDecoder} needs of a client of Globus Auth. */
 export interface IDTokenClient {
@@ -89,7 +89,8 @@ export class IDTokenIssuer implements Issuer {
     this.#audiences = checkAudiences(verifyAudience) ?? (clientId ? [clientId] : undefined);
     const { configurationPath: path } = source;
     if (path !== undefined) {
-      this.loadMetadata = async () => checkMetadata(await source.get(path, publicly), this.issuer);
+      this.loadMetadata = async () =>
+        checkMetadata(await source.get(path, PUBLIC_DOCUMENT), this.issuer);
     }
     if (openidConfiguration) this.storeOpenidConfiguration(openidConfiguration);
     if (jwk) this.storeJwk(jwk);
@@ -138,7 +139,7 @@ export class IDTokenIssuer implements Issuer {
   /** Asks for the keys. */
   async loadKeys(getMetadata: () => Promise<Metadata | undefined>): Promise<UncheckedJwk[]> {
     const url = this.#jwksUri ?? (await getMetadata())!.jwksUri;
-    return usableKeys(await this.#source.get(url, publicly));
+    return usableKeys(await this.#source.get(url, PUBLIC_DOCUMENT));
   }
 
   async #load(): Promise<IDTokenCheck> {

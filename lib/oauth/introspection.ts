@@ -32,7 +32,7 @@ export class TokenRefusedError extends GlobusError {
  * Seconds by which this machine's clock may be behind: without them a token would be refused in its
  * first moments. The end needs none: a token that is refused in its last moments costs a renewal.
  */
-const leewaySeconds = 60;
+const LEEWAY_SECONDS = 60;
 
 /** What a caller's token must be. */
 export interface ExpectedToken {
@@ -104,7 +104,7 @@ export function checkIntrospection(answer: unknown, expected: ExpectedToken): Ac
     return fail("issuer", "another server issued it");
   }
   if (!audiences.includes(expected.audience)) return fail("audience", "it is for another service");
-  if (!(exp > now) || (typeof nbf === "number" && nbf >= now + leewaySeconds)) {
+  if (!(exp > now) || (typeof nbf === "number" && nbf >= now + LEEWAY_SECONDS)) {
     return fail("expired", "it is not good at this time");
   }
   const scopes = scope.split(" ").filter(Boolean);

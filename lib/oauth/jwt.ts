@@ -1,9 +1,9 @@
 import type { IDTokenTools } from "./id_token_tools.ts";
 
 /** Characters above which a token is refused unread. */
-export const maxTokenLength = 16_384;
+export const MAX_TOKEN_LENGTH = 16_384;
 
-const compact = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /** The parts of a signed token, none of them trusted. */
 export interface CompactToken {
@@ -23,7 +23,7 @@ export interface CompactToken {
  */
 export function parseCompact(text: unknown, tools: IDTokenTools): CompactToken {
   const { InvalidIDTokenError } = tools;
-  if (typeof text !== "string" || text.length > maxTokenLength || !compact.test(text)) {
+  if (typeof text !== "string" || text.length > MAX_TOKEN_LENGTH || !COMPACT_JWS.test(text)) {
     throw new InvalidIDTokenError("malformed", "it is not a compact JWS of 16 kB or less");
   }
   const parts = text.split(".") as unknown as [string, string, string];

@@ -5,23 +5,23 @@ import { InvalidMetadataError } from "./errors.ts";
 export type UncheckedJwk = Readonly<Record<string, unknown>>;
 
 /** Keys of a set that are looked at. */
-const maxKeys = 100;
+const MAX_KEYS = 100;
 /** Bits of the shortest RSA key that may sign (RFC 7518 section 3.3). */
-const minRsaBits = 2048;
+const MIN_RSA_BITS = 2048;
 
 /** Members that only a private key has. */
-const privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+const PRIVATE_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 function isUsable(key: unknown): key is UncheckedJwk {
   if (typeof key !== "object" || key === null || Array.isArray(key)) return false;
   const { kty, use, key_ops: operations, n, e, x, y } = key as Record<string, unknown>;
-  if (privateMembers.some((name) => Object.hasOwn(key, name))) return false;
+  if (PRIVATE_MEMBERS.some((name) => Object.hasOwn(key, name))) return false;
   if (use !== undefined && use !== "sig") return false;
   if (operations !== undefined) {
     if (!Array.isArray(operations) || !operations.includes("verify")) return false;
   }
   return kty === "RSA"
-    ? typeof n === "string" && typeof e === "string" && bitLength(n) >= minRsaBits
+    ? typeof n === "string" && typeof e === "string" && bitLength(n) >= MIN_RSA_BITS
     : kty === "EC" && typeof x === "string" && typeof y === "string";
 }
 
@@ -41,7 +41,7 @@ export function usableKeys(document: unknown): UncheckedJwk[] {
   const keys = typeof document === "object" && document !== null && "keys" in document
     ? document.keys
     : undefined;
-  const usable = Array.isArray(keys) ? keys.slice(0, maxKeys).filter(isUsable) : [];
+  const usable = Array.isArray(keys) ? keys.slice(0, MAX_KEYS).filter(isUsable) : [];
   if (usable.length === 0) {
     throw new InvalidMetadataError("Cannot use the key set: it holds no usable key");
   }

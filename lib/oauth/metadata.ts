@@ -3,7 +3,7 @@ import { secureUrl } from "../core/guards.ts";
 import { InvalidMetadataError } from "./errors.ts";
 
 /** How configurations and keys are fetched. They are public and small: no credentials go along. */
-export const publicly: CallOptions = {
+export const PUBLIC_DOCUMENT: CallOptions = {
   automaticAuthorization: false,
   maxBodyBytes: 65_536,
   responseType: "json",

@@ -1,7 +1,7 @@
 /** Characters above which an address to return to is not looked at. */
-const maxLength = 2048;
+const MAX_LENGTH = 2048;
 // deno-lint-ignore no-control-regex
-const control = /[\u0000-\u0020\u007f-\u009f\u2028\u2029\ufeff]/;
+const CONTROL = /[\u0000-\u0020\u007f-\u009f\u2028\u2029\ufeff]/;
 
 /**
  * Where to go after a login: `input` if it leads to a page of the same site, else the site's start
@@ -19,10 +19,10 @@ const control = /[\u0000-\u0020\u007f-\u009f\u2028\u2029\ufeff]/;
  */
 export function safeReturnTo(base: string | URL, input: unknown): string {
   const { origin } = new URL(base);
-  if (typeof input !== "string" || input.length > maxLength || !/^\/(?![/\\])/.test(input)) {
+  if (typeof input !== "string" || input.length > MAX_LENGTH || !/^\/(?![/\\])/.test(input)) {
     return "/";
   }
-  if (control.test(input) || input.includes("\\") || !input.isWellFormed()) return "/";
+  if (CONTROL.test(input) || input.includes("\\") || !input.isWellFormed()) return "/";
   if (!URL.canParse(input, origin)) return "/";
   const url = new URL(input, origin);
   // A browser resolves dots before it looks at the beginning: `/.//e` leads to `//e`.

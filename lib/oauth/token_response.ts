@@ -12,11 +12,11 @@ import type { IDTokenClaims } from "./id_token_claims.ts";
 import { scopeNames } from "./scope_text.ts";
 
 /** Entries of a response above which it is refused. */
-const maxTokens = 200;
+const MAX_TOKENS = 200;
 /** Characters of a scope text above which it is refused. */
-const maxScopeLength = 65_536;
+const MAX_SCOPE_LENGTH = 65_536;
 /** What can stand in a header as it is. */
-const visible = /^[\x21-\x7e]{1,65536}$/;
+const TOKEN_PATTERN = /^[\x21-\x7e]{1,65536}$/;
 
 /** A token document as Globus Auth sends it, after its check. */
 interface CheckedToken {
@@ -191,7 +191,9 @@ export class TokensByScopes implements Iterable<string> {
   }
 }
 
-const scopeWords = (scope: string) => scope.split(/\s+/).filter(Boolean);
+function scopeWords(scope: string): string[] {
+  return scope.split(/\s+/).filter(Boolean);
+}
 
 /**
  * What a grant gave: tokens for one or more resource servers, all checked. Printing or serializing
@@ -366,8 +368,8 @@ export type TokenResponseClass<T extends OAuthTokenResponse> = new (
 ) => T;
 
 function limit(entries: unknown[], document: unknown): unknown[] {
-  if (entries.length > maxTokens) {
-    throw refusal(`it holds more than ${maxTokens} tokens`, document);
+  if (entries.length > MAX_TOKENS) {
+    throw refusal(`it holds more than ${MAX_TOKENS} tokens`, document);
   }
   return entries;
 }
@@ -397,10 +399,10 @@ function checkToken(entry: unknown, index: number, document: unknown): CheckedTo
     if (!good) throw refusal(`${field}${where} is missing or malformed`, document);
   };
   const isToken = (token: unknown) =>
-    typeof token === "string" && visible.test(token) && token !== REDACTED;
+    typeof token === "string" && TOKEN_PATTERN.test(token) && token !== REDACTED;
   check(isToken(access_token), "access_token");
   check(refresh_token === null || isToken(refresh_token), "refresh_token");
-  check(typeof scope === "string" && scope.length <= maxScopeLength, "scope");
+  check(typeof scope === "string" && scope.length <= MAX_SCOPE_LENGTH, "scope");
   check(typeof token_type === "string" && /^bearer$/i.test(token_type), "token_type");
   check(typeof resource_server === "string" && resource_server !== "", "resource_server");
   check(

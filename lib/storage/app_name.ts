@@ -1,7 +1,7 @@
 import { GlobusSDKUsageError } from "../core/errors.ts";
 
 /** Bytes that file systems take for one name (ext4, APFS, NTFS). */
-const maxNameBytes = 255;
+const MAX_NAME_BYTES = 255;
 
 /**
  * Makes the name of a folder from that of an app.
@@ -30,9 +30,9 @@ export function slugifyAppName(appName: string): string {
 export function appFolderName(appName: string): string {
   const slug = slugifyAppName(appName);
   const { length } = new TextEncoder().encode(slug);
-  if (length > maxNameBytes) {
+  if (length > MAX_NAME_BYTES) {
     throw new GlobusSDKUsageError(
-      `Cannot name a folder after an app whose name has ${length} bytes: ${maxNameBytes} are allowed`,
+      `Cannot name a folder after an app whose name has ${length} bytes: ${MAX_NAME_BYTES} are allowed`,
     );
   }
   return slug;

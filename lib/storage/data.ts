@@ -30,7 +30,7 @@ export interface TokenDocument {
 type Name = keyof TokenDocument;
 
 /** The fields in the order in which they are written, and whether each must be there. */
-const fields: readonly (readonly [name: Name, required: boolean])[] = [
+const FIELDS: readonly (readonly [name: Name, required: boolean])[] = [
   ["resource_server", true],
   ["identity_id", false],
   ["scope", true],
@@ -42,7 +42,7 @@ const fields: readonly (readonly [name: Name, required: boolean])[] = [
 ];
 
 /** The last second of the year 9999. A later time is a mistake, such as milliseconds. */
-const maxTimeSeconds = 253_402_300_799;
+const MAX_TIME_SECONDS = 253_402_300_799;
 
 /**
  * The tokens for one resource server. Printing, serializing or cloning it shows no token: read the
@@ -64,7 +64,7 @@ export class TokenStorageData {
     }
     const given: Record<string, unknown> = document;
     const known = emptyRecord();
-    for (const [name, required] of fields) {
+    for (const [name, required] of FIELDS) {
       const value = given[name] ?? null;
       const right = value === null
         ? !required
@@ -137,7 +137,7 @@ export class TokenStorageData {
    */
   toDict(options: { includeExtra?: boolean } = {}): TokenDocument {
     const document = withFields(emptyRecord(), options.includeExtra ? this.extra : {});
-    for (const [name] of fields) {
+    for (const [name] of FIELDS) {
       if (this.#document[name] !== null) document[name] = this.#document[name];
     }
     return document as unknown as TokenDocument;
@@ -166,7 +166,7 @@ export function readStored(document: unknown): TokenStorageData | undefined {
     const { access_token, refresh_token, identity_id, client_id } = data;
     const end = data.expires_at_seconds;
     const isUsable = ![access_token, refresh_token, identity_id, client_id].includes("") &&
-      end >= 0 && end <= maxTimeSeconds;
+      end >= 0 && end <= MAX_TIME_SECONDS;
     return isUsable ? data : undefined;
   } catch (error) {
     if (error instanceof ValidationError) return undefined;

@@ -38,7 +38,7 @@ export async function applyChange<T>(
 }
 
 /** What is wrong, and what helps, by the system's code. */
-const states: Record<string, string> = {
+const SYSTEM_STATES: Record<string, string> = {
   ENOSPC: "the disk is full; free some space",
   EDQUOT: "your disk quota is used up; free some space",
   EFBIG: "the file may not grow; free some space, or raise the limit for files",
@@ -58,14 +58,14 @@ const states: Record<string, string> = {
 
 /** What is wrong, and what helps, by what SQLite says. */
 const databaseStates: readonly (readonly [pattern: RegExp, state: string])[] = [
-  [/is full/, states.ENOSPC],
+  [/is full/, SYSTEM_STATES.ENOSPC],
   [/readonly/, "it is read-only; check its owner and mode"],
   [/unable to open/, "it cannot be opened; check its owner and mode, and those of its folder"],
-  [/disk I\/O/, states.EIO],
+  [/disk I\/O/, SYSTEM_STATES.EIO],
 ];
 
-const corrupt = /not a database|malformed|encrypted/;
-const setAside = "it was left as it is. setAside() moves it out of the way";
+const CORRUPT_DATABASE = /not a database|malformed|encrypted/;
+const SET_ASIDE_ADVICE = "it was left as it is. setAside() moves it out of the way";
 
 /** What SQLite says of a failure, without the path that can follow; undefined for other failures. */
 function databaseText(error: unknown): string | undefined {
@@ -110,8 +110,8 @@ export function asStorageError(error: unknown, action: string, tools: StoreTools
   if (!code) return error;
   if (code === "ELOOP") return fail("it is a link", "unsafe");
   const said = databaseText(error);
-  if (said === undefined) return fail(states[code] ?? `the system reports ${code}`);
-  if (corrupt.test(said)) return fail(`${said}; ${setAside}`, "corrupt");
+  if (said === undefined) return fail(SYSTEM_STATES[code] ?? `the system reports ${code}`);
+  if (CORRUPT_DATABASE.test(said)) return fail(`${said}; ${SET_ASIDE_ADVICE}`, "corrupt");
   if (isBusy(error)) return fail("other programs hold it; try again", "busy");
   const [, state] = databaseStates.find(([pattern]) => pattern.test(said)) ?? [];
   return fail(state ?? `SQLite reports: ${said}`);

@@ -8,7 +8,7 @@ import { makeIfMissing } from "./system_files_deno.ts";
 import type { UpdateOptions } from "./token_storage.ts";
 
 /** Milliseconds between two attempts to get a lock, at most. */
-const maxPauseMs = 50;
+const MAX_PAUSE_MS = 50;
 
 /**
  * Holds a file's lock while `work` runs, against other processes and other work in this one.
@@ -25,7 +25,8 @@ export function withFileLock<T>(
   options: UpdateOptions & { clock?: Clock },
   tools: StoreTools,
 ): Promise<T> {
-  const { signal, clock = tools.systemClock, lockTimeoutMs = tools.defaultLockTimeoutMs } = options;
+  const { signal, clock = tools.systemClock, lockTimeoutMs = tools.DEFAULT_LOCK_TIMEOUT_MS } =
+    options;
   const deadline = clock.monotonicMs() + lockTimeoutMs;
   return tools.turns.take(
     path,
@@ -39,7 +40,7 @@ export function withFileLock<T>(
         for (
           let pauseMs = 1;
           !tryLock(lock, lockPath, tools);
-          pauseMs = Math.min(2 * pauseMs, maxPauseMs)
+          pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)
         ) {
           if (clock.monotonicMs() >= deadline) throw tools.busyError(path);
           // At random, so that waiters do not all try at once.

@@ -3,7 +3,7 @@ import { TokenStorageError } from "./errors.ts";
 import type { TokenDocuments, TokenTransaction } from "./token_storage.ts";
 
 /** The newest format of the Python SDK's files, which is the one written here. */
-const formatVersion = "2.0";
+const FORMAT_VERSION = "2.0";
 /** The version of the Python SDK that defines it: its files name the SDK that made them. */
 export const FORMAT_SDK_VERSION = "4.10.0";
 
@@ -19,7 +19,7 @@ export interface TokenFile {
 export function emptyTokenFile(): TokenFile {
   return {
     data: new Map(),
-    head: new Map([["format_version", formatVersion], ["globus-sdk.version", FORMAT_SDK_VERSION]]),
+    head: new Map([["format_version", FORMAT_VERSION], ["globus-sdk.version", FORMAT_SDK_VERSION]]),
   };
 }
 
@@ -51,7 +51,7 @@ export function parseTokenFile(text: string, name: string): TokenFile {
       ? { ...emptyTokenFile(), data: new Map([["DEFAULT", tokens]]) }
       : fail("it holds no tokens");
   }
-  if (version !== formatVersion) {
+  if (version !== FORMAT_VERSION) {
     return Number(/^(\d{1,9})\.\d+$/.exec(version)?.[1]) >= 2
       ? fail("it has a newer format", "newer-format")
       : fail("its format is unknown");

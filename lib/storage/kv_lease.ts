@@ -3,21 +3,21 @@ import { TokenStorageError } from "./errors.ts";
 import type { KvAccess } from "./kv_access.ts";
 import type { KvAtomicLike, KvLike } from "./kv_like.ts";
 import type { UpdateOptions } from "./token_storage.ts";
-import { busyError, defaultLockTimeoutMs } from "./turns.ts";
+import { busyError, DEFAULT_LOCK_TIMEOUT_MS } from "./turns.ts";
 
 /** Milliseconds without a sign of life after which a lease counts as left behind. */
-const leaseMs = 12_000;
+const LEASE_MS = 12_000;
 /** Milliseconds between two signs of life: three of them may get lost. */
-const heartbeatMs = 3_000;
+const HEARTBEAT_MS = 3_000;
 /**
  * Milliseconds after which the store removes a lease that no process takes over. This only tidies
  * up: the store compares times that two machines wrote.
  */
-const removeAfterMs = 86_400_000;
+const REMOVE_AFTER_MS = 86_400_000;
 /** Milliseconds between two attempts to get a lease, at most. */
-const maxPauseMs = 250;
+const MAX_PAUSE_MS = 250;
 /** Milliseconds that one look at a lease adds to the time that it was watched, at most. */
-const maxStepMs = 1_000;
+const MAX_STEP_MS = 1_000;
 
 /**
  * Lets processes take turns at a part of Deno KV. A process cannot notice that another one ended,
@@ -43,9 +43,9 @@ export class KvLeases {
    */
   async take(options: UpdateOptions): Promise<KvLease> {
     const { clock, name } = this.#access;
-    const { signal, lockTimeoutMs = defaultLockTimeoutMs } = options;
+    const { signal, lockTimeoutMs = DEFAULT_LOCK_TIMEOUT_MS } = options;
     const deadline = clock.monotonicMs() + lockTimeoutMs;
-    for (let pauseMs = 5;; pauseMs = Math.min(2 * pauseMs, maxPauseMs)) {
+    for (let pauseMs = 5;; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
       const { versionstamp } = await this.#access.run((kv) => kv.get(this.#key), signal);
       if (versionstamp === null || this.#isLeftBehind(versionstamp)) {
         const lease = new KvLease(this.#access, this.#key);
@@ -60,9 +60,9 @@ export class KvLeases {
     const lastMs = this.#access.clock.monotonicMs();
     const before = this.#watched?.versionstamp === versionstamp ? this.#watched : undefined;
     // Only time spent watching counts: while this machine slept, the holder may have slept too.
-    const forMs = before ? before.forMs + Math.min(lastMs - before.lastMs, maxStepMs) : 0;
+    const forMs = before ? before.forMs + Math.min(lastMs - before.lastMs, MAX_STEP_MS) : 0;
     this.#watched = { versionstamp, forMs, lastMs };
-    return forMs >= leaseMs;
+    return forMs >= LEASE_MS;
   }
 }
 
@@ -98,7 +98,7 @@ export class KvLease {
     const key = this.#key;
     const result = await this.#access.run((kv) =>
       kv.atomic().check({ key, versionstamp: before })
-        .set(key, { owner: this.#owner }, { expireIn: removeAfterMs }).commit()
+        .set(key, { owner: this.#owner }, { expireIn: REMOVE_AFTER_MS }).commit()
     );
     if (result.ok) {
       this.#versionstamp = result.versionstamp;
@@ -113,7 +113,7 @@ export class KvLease {
   async #beat(): Promise<void> {
     const { signal } = this.#end;
     while (this.#versionstamp !== undefined && !signal.aborted) {
-      await sleep(this.#access.clock, heartbeatMs, signal).catch(() => {});
+      await sleep(this.#access.clock, HEARTBEAT_MS, signal).catch(() => {});
       // A failure is no end: the next sign of life may get through in time.
       if (!signal.aborted) await this.#write(this.#versionstamp).catch(() => {});
     }
@@ -150,7 +150,7 @@ export class KvLease {
     }
     throw new TokenStorageError(
       `Cannot change ${name}: another process took over, since this one gave no sign of life for` +
-        ` ${leaseMs / 1_000} seconds. Nothing was written; try again`,
+        ` ${LEASE_MS / 1_000} seconds. Nothing was written; try again`,
       "busy",
     );
   }

@@ -12,12 +12,14 @@ import {
   syncFolder,
 } from "./system_files_deno.ts";
 
-const fs = () => builtin("node:fs/promises");
+function fs() {
+  return builtin("node:fs/promises");
+}
 
 /** Bytes above which no token file is read. */
-const maxFileBytes = 32 * 1024 * 1024;
-const othersMayAccess = 0o077;
-const othersMayWrite = 0o022;
+const MAX_FILE_BYTES = 32 * 1024 * 1024;
+const OTHERS_MAY_ACCESS = 0o077;
+const OTHERS_MAY_WRITE = 0o022;
 
 /** Told of what was found and repaired. */
 export type Warn = (message: string) => void;
@@ -53,17 +55,17 @@ export async function checkFolder(
   if (!stats.isDirectory()) throw unsafe(folder, "it is not a folder");
   if (isWindows()) return true;
   await checkOwner(folder, stats, file);
-  if ((stats.mode & othersMayAccess) === 0) return true;
+  if ((stats.mode & OTHERS_MAY_ACCESS) === 0) return true;
   const name = basename(file);
   const isOwn = options.own ||
     (await fs().readdir(folder)).every((entry) => entry.startsWith(name));
   if (isOwn) {
     await fs().chmod(folder, 0o700).catch(() => {});
-    if (((await fs().lstat(folder)).mode & othersMayAccess) === 0) {
+    if (((await fs().lstat(folder)).mode & OTHERS_MAY_ACCESS) === 0) {
       options.warn(`${folder} was open to other users: it is private now`);
       return true;
     }
-  } else if ((stats.mode & othersMayWrite) === 0) return true;
+  } else if ((stats.mode & OTHERS_MAY_WRITE) === 0) return true;
   throw unsafe(folder, "other users may write to it; give the file a folder of its own");
 }
 
@@ -86,9 +88,9 @@ async function checkFile(
   if (stats.nlink > 1) throw unsafe(path, "it has a second name (a hard link)");
   if (isWindows()) return;
   await checkOwner(path, stats);
-  if ((stats.mode & othersMayAccess) === 0) return;
+  if ((stats.mode & OTHERS_MAY_ACCESS) === 0) return;
   await chmod(0o600).catch(() => {});
-  if (((await again()).mode & othersMayAccess) !== 0) {
+  if (((await again()).mode & OTHERS_MAY_ACCESS) !== 0) {
     throw unsafe(path, "other users may access it, and that cannot be changed");
   }
   warn(`${path} was open to other users: it is private now`);
@@ -119,7 +121,7 @@ export async function readPrivate(path: string, warn: Warn): Promise<string | un
   try {
     const stats = await file.stat();
     await checkFile(path, stats, (mode) => file.chmod(mode), () => file.stat(), warn);
-    if (stats.size > maxFileBytes) {
+    if (stats.size > MAX_FILE_BYTES) {
       throw new StoreFailure(`Cannot read ${path}: it is too large`, "corrupt");
     }
     return await file.readFile("utf8");
@@ -129,7 +131,9 @@ export async function readPrivate(path: string, warn: Warn): Promise<string | un
 }
 
 /** Where the next content of a file is prepared. Only the holder of the file's lock uses it. */
-export const temporaryPath = (path: string): string => `${path}.tmp`;
+export function temporaryPath(path: string): string {
+  return `${path}.tmp`;
+}
 
 /**
  * Replaces a file in one step: at any moment its old or its new content is there, and once this

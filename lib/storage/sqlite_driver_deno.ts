@@ -7,10 +7,11 @@ import { makeIfMissing, syncFolder } from "./system_files_deno.ts";
 import type { TokenDocuments, TokenTransaction, UpdateOptions } from "./token_storage.ts";
 
 /** The newest layout of the Python SDK's databases, which is the one made here. */
-const schemaVersion = 2;
+const SCHEMA_VERSION = 2;
 
-/** As the Python SDK makes it. */
-const schema = (version: string) => `
+/** The statements with which the Python SDK makes its tables. */
+function schema(sdkVersion: string): string {
+  return `
 CREATE TABLE token_storage (
   namespace VARCHAR NOT NULL,
   resource_server VARCHAR NOT NULL,
@@ -23,12 +24,13 @@ CREATE TABLE sdk_storage_adapter_internal (
   PRIMARY KEY (attribute)
 );
 INSERT INTO sdk_storage_adapter_internal VALUES
-  ('globus-sdk.version', '${version}'),
-  ('globus-sdk.database_schema_version', '${schemaVersion}');
+  ('globus-sdk.version', '${sdkVersion}'),
+  ('globus-sdk.database_schema_version', '${SCHEMA_VERSION}');
 `;
+}
 
 /** Removed data is overwritten, and committed data survives a loss of power. */
-const settings = `
+const SETTINGS = `
 PRAGMA secure_delete = ON;
 PRAGMA journal_mode = DELETE;
 PRAGMA synchronous = EXTRA;
@@ -46,7 +48,7 @@ export class SQLiteDriver extends FileDriver {
     let isFilled = false;
     try {
       isFilled = await this.#whenFree(() => {
-        database.exec(settings);
+        database.exec(SETTINGS);
         return !isEmpty(database) && checkSchema(database, filepath);
       });
     } finally {
@@ -175,8 +177,8 @@ function checkSchema(database: DatabaseSync, filepath: string): true {
       ).get()?.value ?? NaN,
     )
     : NaN;
-  if (version >= 1 && version <= schemaVersion) return true;
-  const isNewer = version > schemaVersion;
+  if (version >= 1 && version <= SCHEMA_VERSION) return true;
+  const isNewer = version > SCHEMA_VERSION;
   throw new StoreFailure(
     `Cannot read ${filepath}: ${
       isNewer ? "it has a newer format" : "it is not a token database"

@@ -13,7 +13,7 @@ import {
   printTokenFile,
 } from "./json_format.ts";
 import { TokenTransaction } from "./token_storage.ts";
-import { busyError, defaultLockTimeoutMs, isBusy, Turns, whenFree } from "./turns.ts";
+import { busyError, DEFAULT_LOCK_TIMEOUT_MS, isBusy, Turns, whenFree } from "./turns.ts";
 
 /**
  * What stores in files need of the rest of the SDK. It is passed to them: bundlers load what two
@@ -27,7 +27,7 @@ export const storeTools = {
   TokenTransaction,
   appFolderName,
   busyError,
-  defaultLockTimeoutMs,
+  DEFAULT_LOCK_TIMEOUT_MS,
   documentsOf,
   emptyTokenFile,
   getEnvironmentName,

@@ -3,7 +3,9 @@ import type { FileHandle } from "node:fs/promises";
 import { builtin, isWindows } from "../core/runtime_deno.ts";
 import { StoreFailure, systemCode } from "./failures_deno.ts";
 
-const fs = () => builtin("node:fs/promises");
+function fs() {
+  return builtin("node:fs/promises");
+}
 
 /** Ways to open a file; zero where the system has no such flag. */
 function flags() {

@@ -6,12 +6,12 @@ import { TokenStorageError } from "./errors.ts";
 import type { UpdateOptions } from "./token_storage.ts";
 
 /** Milliseconds that a change waits for its turn, if the caller names no other limit. */
-export const defaultLockTimeoutMs = 60_000;
+export const DEFAULT_LOCK_TIMEOUT_MS = 60_000;
 
 /** Milliseconds that another program may keep a database to itself, beyond the turns taken here. */
-const busyTimeoutMs = 10_000;
+const BUSY_TIMEOUT_MS = 10_000;
 /** Milliseconds between two attempts to use a database, at most. */
-const maxPauseMs = 50;
+const MAX_PAUSE_MS = 50;
 
 /** Whether a failure of SQLite or Deno KV says that another connection has the database. */
 export function isBusy(error: unknown): boolean {
@@ -33,8 +33,8 @@ export async function whenFree<T>(
   work: () => T | Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  const deadline = clock.monotonicMs() + busyTimeoutMs;
-  for (let pauseMs = 1;; pauseMs = Math.min(2 * pauseMs, maxPauseMs)) {
+  const deadline = clock.monotonicMs() + BUSY_TIMEOUT_MS;
+  for (let pauseMs = 1;; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
     try {
       return await work();
     } catch (error) {
@@ -73,7 +73,7 @@ export class Turns {
     options: UpdateOptions = {},
     clock: Clock = systemClock,
   ): Promise<T> {
-    const { signal, lockTimeoutMs = defaultLockTimeoutMs } = options;
+    const { signal, lockTimeoutMs = DEFAULT_LOCK_TIMEOUT_MS } = options;
     signal?.throwIfAborted();
     if (this.#running.get(key)?.isInside) {
       throw new GlobusSDKUsageError(

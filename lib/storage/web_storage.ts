@@ -15,7 +15,7 @@ import {
   TokenTransaction,
   type UpdateOptions,
 } from "./token_storage.ts";
-import { busyError, defaultLockTimeoutMs, Turns } from "./turns.ts";
+import { busyError, DEFAULT_LOCK_TIMEOUT_MS, Turns } from "./turns.ts";
 
 /** What is used of `localStorage` or `sessionStorage`. */
 export interface WebStorageLike {
@@ -53,13 +53,13 @@ const turns = /* @__PURE__ */ new Turns();
 const announced = /* @__PURE__ */ new Map<string, { number: number; letGo: () => void }>();
 
 /** What the errors of a browser's storage mean, by name. */
-const failures: Record<string, string> = {
+const BROWSER_FAILURES: Record<string, string> = {
   QuotaExceededError: "the quota of the site is used up, or the browser keeps nothing for it",
   SecurityError: "the browser does not let the page keep anything",
 };
 
 /** Milliseconds for which a tab waits to see what another has stored, before that counts as gone. */
-const maxLagMs = 1_000;
+const MAX_LAG_MS = 1_000;
 
 /** Whether each tab has a storage of its own, so that no turns are needed. */
 function isOfOneTab(storage: WebStorageLike): boolean {
@@ -115,7 +115,7 @@ export class WebTokenStorage extends TokenStorage {
       return call();
     } catch (error) {
       const name = isError(error) ? error.name : "an unknown error";
-      const state = failures[name] ?? `the browser failed with ${name}`;
+      const state = BROWSER_FAILURES[name] ?? `the browser failed with ${name}`;
       throw new TokenStorageError(`Cannot ${action} ${this.#name}: ${state}`, "unavailable", {
         cause: error,
       });
@@ -182,7 +182,7 @@ export class WebTokenStorage extends TokenStorage {
     }, 0);
     // A tab sees its own changes at once.
     if (newest === announced.get(this.#key)?.number) return newest;
-    const until = performance.now() + maxLagMs;
+    const until = performance.now() + MAX_LAG_MS;
     while (numberOf(this.#file()) < newest && performance.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
@@ -216,7 +216,7 @@ export class WebTokenStorage extends TokenStorage {
     locks: LocksLike,
     key: string,
     work: () => Promise<T>,
-    { signal, lockTimeoutMs = defaultLockTimeoutMs }: UpdateOptions,
+    { signal, lockTimeoutMs = DEFAULT_LOCK_TIMEOUT_MS }: UpdateOptions,
   ): Promise<T> {
     // The signal ends the wait for the lock, and means nothing once it is there.
     const wait = new AbortController();

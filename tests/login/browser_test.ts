@@ -35,7 +35,7 @@ browserTest(
       assertEquals(shown, `${redirectUri}/`);
       assertEquals(tokens.missingScopes, []);
       assertEquals((await tokens.decodeIdToken()).sub, sandbox.world.people[0].primary.id);
-      // Back leads to Globus, never to the code again.
+      // The back button leads to Globus, never to the URL with the code.
       assertEquals(faults, []);
     } finally {
       await page.close();

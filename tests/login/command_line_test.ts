@@ -5,14 +5,14 @@ import { CommandLineLoginFlowEOFError } from "../../lib/login/errors.ts";
 import { AuthAPIError } from "../../lib/services/auth/errors.ts";
 import { confidentialSetting, nativeSetting, PARAMETERS, tokenRequests } from "../kit/logins.ts";
 
-/** A person who opens the URL that was printed and types what the page shows. */
+/** A user who opens the printed URL and types the code that the page shows. */
 function typing(type: (url: string) => string | undefined | Promise<string | undefined>) {
   const printed: string[] = [];
   const readLine: ReadLine = async () => await type(/http\S+/.exec(printed.join())![0]);
   return { printed, options: { print: (text: string) => void printed.push(text), readLine } };
 }
 
-Deno.test("I4 CommandLineLoginFlowManager prints the URL, takes the code trimmed, and shows it nowhere", async () => {
+Deno.test("I4 CommandLineLoginFlowManager prints the URL, trims the code, and shows it nowhere", async () => {
   const { sandbox, client } = nativeSetting();
   let code = "";
   const { printed, options } = typing(async (url) => {
@@ -37,7 +37,7 @@ Deno.test("I4 CommandLineLoginFlowManager prints the URL, takes the code trimmed
   assertEquals(printed.join().includes(code), false);
 });
 
-Deno.test("I4 CommandLineLoginFlowManager fails typed at the end of the input, and for what is no code", async () => {
+Deno.test("I4 CommandLineLoginFlowManager fails with a typed error at the end of the input and without a code", async () => {
   const { sandbox, client } = nativeSetting();
   for (const answer of [undefined, "", "   ", "x".repeat(5000)]) {
     const { options } = typing(() => answer);
@@ -57,13 +57,13 @@ Deno.test("I4 CommandLineLoginFlowManager fails typed at the end of the input, a
   assertEquals(Deno.inspect(wrong).includes("wrong-code"), false);
 });
 
-Deno.test("CommandLineLoginFlowManager asks again for a code that Globus did not take, three times at most", async () => {
+Deno.test("CommandLineLoginFlowManager asks again if Globus refuses a code, three times at most", async () => {
   const { sandbox, client } = nativeSetting();
   const answers = ["half-a-co", "of-yesterday"];
   const { options, printed } = typing(async (url) => answers.shift() ?? await sandbox.approve(url));
   const flow = new CommandLineLoginFlowManager(client, options);
   assertEquals((await flow.runLoginFlow(PARAMETERS)).missingScopes, []);
-  assertEquals(printed.filter((text) => text.includes("did not take that code")).length, 2);
+  assertEquals(printed.filter((text) => text.includes("did not accept that code")).length, 2);
   assertEquals(/half-a-co|of-yesterday/.test(printed.join()), false);
 
   let typed = 0;
@@ -85,7 +85,7 @@ Deno.test("CommandLineLoginFlowManager asks again for a code that Globus did not
   assertEquals(tokenRequests(sandbox) - before, 2);
 });
 
-Deno.test("CommandLineLoginFlowManager ends when its signal does", async () => {
+Deno.test("CommandLineLoginFlowManager ends when its signal is aborted", async () => {
   const { client } = nativeSetting();
   const controller = new AbortController();
   const { options } = typing(() => {
@@ -98,7 +98,7 @@ Deno.test("CommandLineLoginFlowManager ends when its signal does", async () => {
     Error,
     "enough",
   );
-  // Not even one who asks by means that know nothing of signals keeps it waiting.
+  // A readLine that ignores signals does not delay the end either.
   const later = new AbortController();
   const deaf = new CommandLineLoginFlowManager(client, {
     print: () => {},
@@ -124,7 +124,7 @@ Deno.test("CommandLineLoginFlowManager of a client with a secret needs a redirec
   );
 });
 
-Deno.test("CommandLineLoginFlowManager refuses to log in for no scope", async () => {
+Deno.test("CommandLineLoginFlowManager refuses a login without a scope", async () => {
   const { client } = nativeSetting();
   const { options, printed } = typing(() => "code");
   const flow = new CommandLineLoginFlowManager(client, options);
@@ -132,7 +132,7 @@ Deno.test("CommandLineLoginFlowManager refuses to log in for no scope", async ()
   assertEquals(printed, []);
 });
 
-/** Runs work in the place of a notebook, whose question is answered like this. */
+/** Runs work as in a notebook whose prompt gives this answer. */
 async function inNotebook(prompt: unknown, work: () => Promise<void>): Promise<void> {
   const replaced: [name: string, value: unknown][] = [
     ["Deno", Object.create(Deno, { jupyter: { value: {} } })],
@@ -150,7 +150,7 @@ async function inNotebook(prompt: unknown, work: () => Promise<void>): Promise<v
   }
 }
 
-Deno.test("B2 CommandLineLoginFlowManager asks by the question of a deno jupyter notebook", async () => {
+Deno.test("B2 CommandLineLoginFlowManager asks by the prompt of a deno jupyter notebook", async () => {
   const { sandbox, client } = nativeSetting();
   let url = "";
   const asked: unknown[] = [];
@@ -163,14 +163,14 @@ Deno.test("B2 CommandLineLoginFlowManager asks by the question of a deno jupyter
     const tokens = await flow.runLoginFlow(PARAMETERS);
     assert(tokens.byResourceServer["auth.globus.org"].access_token);
   });
-  // The notebook's file does not keep the answer.
+  // As a password: the notebook does not save the answer.
   assertEquals(asked, [["Paste the code that you get there:", "", { password: true }]]);
 });
 
-Deno.test("B2 a notebook that nobody sits at is a typed error that names readLine", async () => {
+Deno.test("B2 a notebook without a user is a typed error that names readLine", async () => {
   const { client } = nativeSetting();
   const flow = new CommandLineLoginFlowManager(client, { print: () => {} });
-  // A notebook that runs as a job answers null; its workers have no question.
+  // A notebook that runs as a job answers null; in its workers there is no prompt.
   for (const prompt of [() => null, undefined]) {
     await inNotebook(prompt, async () => {
       const error = await assertRejects(

@@ -5,7 +5,7 @@ import { hasScript, inTerminal } from "../kit/terminal.ts";
 
 const program = new URL("children/log_in.ts", import.meta.url).pathname;
 
-/** Runs the program against a sandbox of its own; gives all that it shows. */
+/** Runs the program against a sandbox of its own, and returns its output. */
 async function play(
   run: (args: string[], env: Record<string, string>, sandbox: Sandbox) => Promise<string>,
 ): Promise<string> {
@@ -27,7 +27,7 @@ async function play(
   }
 }
 
-/** Types something once, when the code is asked for. */
+/** Types a text once, when the program asks for the code. */
 function typing(answer: (url: string, sandbox: Sandbox) => Promise<string>) {
   return async (args: string[], env: Record<string, string>, sandbox: Sandbox) => {
     let typed = false;
@@ -46,7 +46,7 @@ function named(name: string) {
 }
 
 Deno.test({
-  name: named("I4 the code is read from a terminal, and the program then ends by itself"),
+  name: named("I4 the code is read from a terminal, and then the program ends by itself"),
   ignore: !hasScript,
   fn: async () => {
     const shown = await play(typing(async (url, sandbox) => `${await sandbox.approve(url)}\n`));
@@ -55,7 +55,9 @@ Deno.test({
 });
 
 Deno.test({
-  name: named("over SSH a login by a browser says why it asks for a code, and goes on with that"),
+  name: named(
+    "over SSH a login by a browser says why it asks for a code, and continues with the code",
+  ),
   ignore: !hasScript,
   fn: async () => {
     const paste = typing(async (url, sandbox) => `${await sandbox.approve(url)}\n`);
@@ -66,7 +68,7 @@ Deno.test({
         sandbox,
       )
     );
-    assertMatch(shown, /by a code that you paste, since this is an SSH session/);
+    assertMatch(shown, /with a pasted code, because this is an SSH session/);
     assertMatch(shown, /tokens for auth\.globus\.org/);
   },
 });

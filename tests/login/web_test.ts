@@ -36,14 +36,14 @@ Deno.test("WebLoginManager logs in over two requests, with PKCE, nonce and refre
   assertEquals(query.get("code_challenge_method"), "S256");
   assertEquals(query.get("access_type"), "offline");
   assert(query.get("nonce"));
-  // In another process, on the same store.
+  // As another process on the same store would.
   const { tokens, claims, returnTo } = await make().finish("browser", await sandbox.approve(url));
   assertEquals(returnTo, "/tasks?page=2#top");
   assertEquals(claims?.sub, sandbox.world.people[0].primary.id);
   assert(tokens.byResourceServer["transfer.api.globus.org"].refresh_token);
 });
 
-Deno.test("A5 C5 WebLoginManager allows for a clock that is 200 s behind, unless told otherwise", async () => {
+Deno.test("A5 C5 WebLoginManager tolerates a clock that is 200 s behind, unless told otherwise", async () => {
   const { sandbox, redirectUri } = setting();
   const { id, secret } = sandbox.world.demoClient;
   const client = new ConfidentialAppAuthClient(id, secret, {
@@ -66,7 +66,7 @@ Deno.test("A5 C5 WebLoginManager allows for a clock that is 200 s behind, unless
   assertEquals(claims?.sub, sandbox.world.people[0].primary.id);
 });
 
-Deno.test("A1 an answer with no, a wrong, another browser's or an old state sends nothing to Globus", async () => {
+Deno.test("A1 a callback without a state, or with a wrong, old or another browser's state, sends nothing to Globus", async () => {
   const { sandbox, web, clock, redirectUri } = setting();
   const back = await sandbox.approve(await web.begin("browser", PARAMETERS));
   const changed = (change: (query: URLSearchParams) => void) => {
@@ -90,7 +90,7 @@ Deno.test("A1 an answer with no, a wrong, another browser's or an old state send
   assertEquals(tokenRequests(sandbox), 0);
 });
 
-Deno.test("A1 A2 a code under the state of another tab is refused, and that state is spent", async () => {
+Deno.test("A1 A2 a code with the state of another tab is refused, and that state is used up", async () => {
   const { sandbox, web } = setting();
   const urls = [
     await web.begin("browser", PARAMETERS, { returnTo: "/one" }),
@@ -99,13 +99,13 @@ Deno.test("A1 A2 a code under the state of another tab is refused, and that stat
   const [one, two] = await Promise.all(urls.map((url) => sandbox.approve(url)));
   const swapped = new URL(one);
   swapped.searchParams.set("state", new URL(two).searchParams.get("state")!);
-  // The code of one login meets the verifier of the other: Globus refuses it.
+  // The code of one login comes with the verifier of the other: Globus refuses it.
   const error = await assertRejects(() => web.finish("browser", swapped), AuthAPIError);
   assertEquals(error.oauthError, "invalid_grant");
   assertEquals(await faultOf(() => web.finish("browser", two)), "state");
 });
 
-Deno.test("A10 the same answer, 50 times at once, exchanges its code once", async () => {
+Deno.test("A10 the same callback, 50 times at once, exchanges its code once", async () => {
   const { sandbox, web } = setting();
   const back = await sandbox.approve(await web.begin("browser", PARAMETERS));
   const outcomes = await Promise.allSettled(
@@ -131,7 +131,7 @@ Deno.test("A11 logins in several tabs all succeed, up to five; the oldest is dro
   }
 });
 
-Deno.test("A9 where to go afterwards is a page of this site, whatever was asked for", async () => {
+Deno.test("A9 a login returns to a page of this site, whatever was requested", async () => {
   const { sandbox, web, redirectUri } = setting();
   const { origin } = new URL(redirectUri);
   const hostile = [
@@ -162,7 +162,7 @@ Deno.test("A9 where to go afterwards is a page of this site, whatever was asked 
   }
 });
 
-Deno.test("A5 what Globus says is an error's text, and only after the state fits", async () => {
+Deno.test("A5 an error shows what Globus says only if the state is right", async () => {
   const { sandbox, web } = setting();
   const back = new URL(
     await sandbox.approve(await web.begin("browser", PARAMETERS), { deny: true }),
@@ -176,7 +176,7 @@ Deno.test("A5 what Globus says is an error's text, and only after the state fits
   assertEquals(tokenRequests(sandbox), 0);
 });
 
-Deno.test("A7 WebLoginManager refuses redirect URIs that lead elsewhere", () => {
+Deno.test("A7 WebLoginManager refuses insecure redirect URIs", () => {
   const { client, store } = setting();
   const states = new LoginStates(store);
   for (

@@ -9,7 +9,7 @@ import { GlobusSDKUsageError } from "../../core/errors.ts";
 import { withExtras } from "../../core/extras.ts";
 import { type Path, path } from "../../core/path.ts";
 import { commaJoin, type QueryParams } from "../../core/query.ts";
-import { publicly } from "../../oauth/metadata.ts";
+import { PUBLIC_DOCUMENT } from "../../oauth/metadata.ts";
 import { subjectOf } from "../../oauth/subject.ts";
 import { checkCharacters } from "../../scopes/characters.ts";
 import { listScopes } from "../../scopes/shape.ts";
@@ -216,7 +216,7 @@ export class AuthClient extends BaseClient {
     checkNamed("getOpenidConfiguration({ timeoutMs })", options);
     return await this.get("/.well-known/openid-configuration", {
       ...options,
-      ...publicly,
+      ...PUBLIC_DOCUMENT,
       responseType: "object",
     });
   }

@@ -2,7 +2,7 @@ import type { BaseClient } from "../../core/client.ts";
 import type { RequestOptions } from "../../core/client_options.ts";
 import { isListOfObjects, isObject } from "../../core/guards.ts";
 import { GlobusSDKUsageError, InvalidResponseError } from "../../core/errors.ts";
-import { checkEndpoints, checkIssuer, issuerOf, publicly } from "../../oauth/metadata.ts";
+import { checkEndpoints, checkIssuer, issuerOf, PUBLIC_DOCUMENT } from "../../oauth/metadata.ts";
 import type { Jwk, JwkSet } from "./documents/openid.ts";
 
 /** Parameters of {@link AuthLoginClient.getJwk} and {@link AuthClient.getJwk}. */
@@ -20,7 +20,7 @@ export async function getJwk(
   options?: RequestOptions,
 ): Promise<JwkSet | string> {
   const { openidConfiguration, asPem } = params;
-  const get = (url: string) => client.get(url, { ...options, ...publicly });
+  const get = (url: string) => client.get(url, { ...options, ...PUBLIC_DOCUMENT });
   const issuer = issuerOf(client.baseUrl);
   const url = openidConfiguration
     ? givenUri(openidConfiguration, issuer)

@@ -16,7 +16,7 @@ import type { FlowClient, GlobusOAuthFlowManager } from "../../oauth/flow.ts";
 import type { IDTokenClaims } from "../../oauth/id_token_claims.ts";
 import { IDTokenIssuer } from "../../oauth/id_token_issuer.ts";
 import { type WebLogoutParams, webLogoutUrl } from "../../oauth/logout_url.ts";
-import { publicly } from "../../oauth/metadata.ts";
+import { PUBLIC_DOCUMENT } from "../../oauth/metadata.ts";
 import {
   type IDTokenChecks,
   type OAuthAuthorizationCodeResponse,
@@ -106,7 +106,7 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     checkNamed("getOpenidConfiguration({ timeoutMs })", options);
     return await this.get("/.well-known/openid-configuration", {
       ...options,
-      ...publicly,
+      ...PUBLIC_DOCUMENT,
       responseType: "object",
     });
   }

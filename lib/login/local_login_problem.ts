@@ -1,24 +1,13 @@
-import { isGranted } from "../core/runtime_deno.ts";
-
-/** What is known of the machine. */
-export interface Machine {
-  /** `linux`, `darwin`, `win32` … */
-  readonly os: string;
-  /** An environment variable; undefined if it is not set, null if it may not be read. */
-  env(name: string): string | undefined | null;
-  /** Whether a file exists; false if that may not be known. */
-  exists(path: string): boolean;
-  /** Whether a right is there without asking for it. */
-  may(right: { name: "run"; command: string } | { name: "net"; host: string }): boolean;
-}
+import type { Machine } from "./machine_deno.ts";
 
 /**
- * Why a browser on this machine cannot end a login of this program; undefined if nothing speaks
- * against it.
+ * Why the user's browser cannot reach a server of this program, so that a login by a local server
+ * would hang.
  *
  * @param command The program that opens a browser.
+ * @returns Undefined if nothing is known to prevent the login.
  */
-export function findObstacle(machine: Machine, command: string): string | undefined {
+export function localLoginProblem(machine: Machine, command: string): string | undefined {
   const { os } = machine;
   const isSet = (...names: string[]) => names.some((name) => machine.env(name));
   if (isSet("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")) {
@@ -41,19 +30,4 @@ export function findObstacle(machine: Machine, command: string): string | undefi
   if (!machine.may({ name: "run", command })) {
     return `the program may not start a browser (--allow-run=${command})`;
   }
-}
-
-/** Looks at this machine, without asking for a permission. */
-export function thisMachine(
-  existsSync: (path: string) => boolean,
-  os: string,
-  readEnvironmentVariable: (name: string) => string | undefined,
-): Machine {
-  return {
-    os,
-    env: (name) =>
-      isGranted({ name: "env", variable: name }) ? readEnvironmentVariable(name) : null,
-    exists: (path) => isGranted({ name: "read", path }) && existsSync(path),
-    may: isGranted,
-  };
 }

@@ -1,7 +1,8 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { secureUrl } from "../../lib/core/guards.ts";
 import { browserCommand, checkBrowserUrl as check } from "../../lib/login/browser_deno.ts";
-import { findObstacle, type Machine } from "../../lib/login/obstacle.ts";
+import { localLoginProblem } from "../../lib/login/local_login_problem.ts";
+import type { Machine } from "../../lib/login/machine_deno.ts";
 
 function checkBrowserUrl(url: string) {
   return check(url, secureUrl);
@@ -15,7 +16,7 @@ function machine(
   return { os, env: (name) => env[name], exists: () => false, may: () => true, ...rest };
 }
 
-Deno.test("findObstacle() finds none on a desktop, and none where nothing may be known", () => {
+Deno.test("localLoginProblem() finds none on a desktop, nor where the program may not look", () => {
   for (
     const desktop of [
       machine("linux", { DISPLAY: ":0" }),
@@ -24,10 +25,10 @@ Deno.test("findObstacle() finds none on a desktop, and none where nothing may be
       machine("darwin"),
       machine("win32"),
     ]
-  ) assertEquals(findObstacle(desktop, "xdg-open"), undefined, desktop.os);
+  ) assertEquals(localLoginProblem(desktop, "xdg-open"), undefined, desktop.os);
 });
 
-Deno.test("findObstacle() says why a browser here cannot end the login", () => {
+Deno.test("localLoginProblem() says why the browser cannot reach the program", () => {
   const desktop = { DISPLAY: ":0" };
   const cases: [machine: Machine, reason: string][] = [
     [machine("linux", { ...desktop, SSH_CONNECTION: "10.0.0.1 1 10.0.0.2 22" }), "SSH"],
@@ -43,11 +44,11 @@ Deno.test("findObstacle() says why a browser here cannot end the login", () => {
     [machine("linux", desktop, { may: ({ name }) => name !== "run" }), "--allow-run=xdg-open"],
   ];
   for (const [each, reason] of cases) {
-    assertStringIncludes(findObstacle(each, "xdg-open") ?? "nothing", reason);
+    assertStringIncludes(localLoginProblem(each, "xdg-open") ?? "nothing", reason);
   }
 });
 
-Deno.test("I5 checkBrowserUrl() lets pass https, and http on this machine, as one plain argument", () => {
+Deno.test("I5 checkBrowserUrl() accepts https, and http on this machine, as one plain argument", () => {
   assertEquals(
     checkBrowserUrl("https://auth.globus.org/v2/oauth2/authorize?a=b&c=d"),
     "https://auth.globus.org/v2/oauth2/authorize?a=b&c=d",
@@ -79,7 +80,7 @@ Deno.test("I5 checkBrowserUrl() lets pass https, and http on this machine, as on
   for (const url of refused) assertThrows(() => checkBrowserUrl(url), TypeError, undefined, url);
 });
 
-Deno.test("I5 browserCommand() starts no shell on any system", () => {
+Deno.test("I5 browserCommand() starts a shell on no system", () => {
   for (const os of ["linux", "darwin", "win32", "freebsd"]) {
     assertEquals(
       /\b(sh|bash|cmd|powershell|start)\b/.test(browserCommand(os).join(" ")),
