@@ -1,6 +1,7 @@
 /**
- * `deno task bench`: this SDK against a raw `fetch` and against the official JavaScript SDK, and
- * against the bars that it sets itself. It reports, and fails for no figure.
+ * `deno task bench`: compares this SDK with a raw `fetch`, with the official JavaScript SDK and with
+ * its own bars. It reports, and no figure makes it fail. `deno task bench small-get memory` runs
+ * these two benchmarks only.
  *
  * @module
  */
@@ -8,7 +9,7 @@
 import { type Program, run as bundle } from "./bundle.ts";
 import type { Name } from "./contenders.ts";
 import { run as memory } from "./memory.ts";
-import { run as requests } from "./requests.ts";
+import { gets, listings } from "./requests.ts";
 import type { Compared } from "./rounds.ts";
 import { run as site } from "./site.ts";
 import { run as startUp } from "./start_up.ts";
@@ -56,14 +57,7 @@ async function addBundle(what: string, program: Program, official: Program, bar:
   });
 }
 
-/** The others' benchmarks, with the bar where there is one. */
-const others: [file: string, bar: number][] = [
-  ["transfer_document.ts", 1.1],
-  ["listing_latency.ts", Infinity],
-  ["id_token.ts", Infinity],
-];
-
-async function addOther(file: string, bar: number): Promise<void> {
+async function addRatios(file: string, bar: number): Promise<void> {
   const { run } = await import(new URL(file, import.meta.url).href);
   for (const { name, ours, theirs } of await run()) {
     const digits = (value: number) => value.toFixed(value < 100 ? 1 : 0);
@@ -89,36 +83,7 @@ function print(): void {
   }
 }
 
-/** A benchmark that cannot run is told of, and keeps no other from running. */
-async function attempt(what: string, add: () => Promise<void>): Promise<void> {
-  console.error(`… ${what}`);
-  try {
-    await add();
-  } catch (error) {
-    console.error(`Cannot measure ${what}:`, error);
-  }
-}
-
-await attempt("requests", async () => {
-  const { get, listing } = await requests(NAMES);
-  addTimes("one small GET", get, 1.1);
-  addTimes("100,000 items in pages of 1000", listing, 1.1);
-});
-await attempt("memory", async () => {
-  const [raw, ours, official] = await memory(NAMES);
-  LINES.push({
-    ...{ what: "peak memory at 1,000,000 items", raw: megabytes(raw), ours: megabytes(ours) },
-    ...{ official: megabytes(official), figure: (ours - raw) / 2 ** 20, bar: 10, unit: " MiB" },
-  });
-});
-await attempt("start-up", async () => {
-  addTimes("start-up (raw: an empty program)", await startUp(NAMES), 1.6);
-});
-await attempt("bundles", async () => {
-  await addBundle("bundle: login and search", "loginAndSearch", "officialLoginAndSearch", 17.5);
-  await addBundle("bundle: UserApp, Transfer, web storage", "app", "officialApp", 34);
-});
-await attempt("the site", async () => {
+async function addSite(): Promise<void> {
   const [bare, ...others] = await site();
   for (const { name, p99Ms, perSecond, ratio, residentMiB } of others) {
     const ours = `${perSecond}/s, p99 ${ms(p99Ms)}, ${residentMiB ?? "?"} MiB`;
@@ -128,6 +93,44 @@ await attempt("the site", async () => {
       ...{ figure: 1 / ratio, bar, unit: "×" },
     });
   }
-});
-for (const [file, bar] of others) await attempt(file, () => addOther(file, bar));
+}
+
+/** The benchmarks, by the names that select them. */
+const BENCHMARKS: Record<string, () => Promise<void>> = {
+  "small-get": async () => addTimes("one small GET", await gets(NAMES), 1.1),
+  "listing": async () => addTimes("100,000 items in pages of 1000", await listings(NAMES), 1.1),
+  "memory": async () => {
+    const [raw, ours, official] = await memory(NAMES);
+    LINES.push({
+      ...{ what: "peak memory at 1,000,000 items", raw: megabytes(raw), ours: megabytes(ours) },
+      ...{ official: megabytes(official), figure: (ours - raw) / 2 ** 20, bar: 10, unit: " MiB" },
+    });
+  },
+  "start-up": async () => addTimes("start-up (raw: an empty program)", await startUp(NAMES), 1.6),
+  "bundles": async () => {
+    await addBundle("bundle: login and search", "loginAndSearch", "officialLoginAndSearch", 17.5);
+    await addBundle("bundle: UserApp, Transfer, web storage", "app", "officialApp", 34);
+  },
+  "site": addSite,
+  "transfer-document": () => addRatios("transfer_document.ts", 1.1),
+  "listing-latency": () => addRatios("listing_latency.ts", Infinity),
+  "id-token": () => addRatios("id_token.ts", Infinity),
+};
+
+const selected = Deno.args.length > 0 ? Deno.args : Object.keys(BENCHMARKS);
+const unknown = selected.filter((name) => !Object.hasOwn(BENCHMARKS, name));
+if (unknown.length > 0) {
+  console.error(
+    `Cannot run ${unknown.join(", ")}: the benchmarks are ${Object.keys(BENCHMARKS).join(", ")}`,
+  );
+  Deno.exit(1);
+}
+for (const name of selected) {
+  console.error(`… ${name}`);
+  try {
+    await BENCHMARKS[name]();
+  } catch (error) { // The other benchmarks still run.
+    console.error(`Cannot measure ${name}:`, error);
+  }
+}
 print();

@@ -9,7 +9,7 @@ import { type Contender, contender, type Name, OFFICIAL_ORIGIN } from "./contend
 import { compare, type Compared } from "./rounds.ts";
 
 const ENDPOINT_ID = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
-const GETS_AROUND = 100;
+const GETS_A_ROUND = 100;
 const PAGES = 100;
 
 /** Runs something with the server of `server.ts`, and ends the server. */
@@ -30,22 +30,42 @@ export async function withServer<T>(use: (origin: string) => Promise<T>): Promis
   }
 }
 
-async function gets({ getEndpoint }: Contender): Promise<void> {
-  for (let i = 0; i < GETS_AROUND; i++) await getEndpoint(ENDPOINT_ID);
-}
-
-async function list({ countItems }: Contender): Promise<void> {
-  const count = await countItems(PAGES);
-  if (count !== PAGES * 1000) throw new Error(`Cannot compare: ${count} items were listed`);
-}
-
-/** Milliseconds for one GET, and for 100,000 items, by contender. */
-export function run(names: readonly Name[]): Promise<{ get: Compared[]; listing: Compared[] }> {
+/** Compares the contenders on one server. */
+function compareOn(
+  names: readonly Name[],
+  job: (one: Contender) => Promise<void>,
+  rounds: number,
+  warmUps: number,
+): Promise<Compared[]> {
   return withServer(async (origin) => {
     const all: Contender[] = [];
     for (const name of names) all.push(await contender(name, origin));
-    const get = await compare(all.map((one) => () => gets(one)), 150, 20);
-    const listing = await compare(all.map((one) => () => list(one)), 15, 2);
-    return { get: get.map(({ ms, ratio }) => ({ ms: ms / GETS_AROUND, ratio })), listing };
+    return await compare(all.map((one) => () => job(one)), rounds, warmUps);
   });
+}
+
+/** Milliseconds for one small GET, by contender. */
+export async function gets(names: readonly Name[]): Promise<Compared[]> {
+  const compared = await compareOn(
+    names,
+    async ({ getEndpoint }) => {
+      for (let i = 0; i < GETS_A_ROUND; i++) await getEndpoint(ENDPOINT_ID);
+    },
+    150,
+    20,
+  );
+  return compared.map(({ ms, ratio }) => ({ ms: ms / GETS_A_ROUND, ratio }));
+}
+
+/** Milliseconds for a listing of 100,000 items, by contender. */
+export function listings(names: readonly Name[]): Promise<Compared[]> {
+  return compareOn(
+    names,
+    async ({ countItems }) => {
+      const count = await countItems(PAGES);
+      if (count !== PAGES * 1000) throw new Error(`Cannot compare: ${count} items were listed`);
+    },
+    15,
+    2,
+  );
 }
