@@ -5,8 +5,10 @@ import { errorPage } from "./page.ts";
 import type { Person } from "./people.ts";
 import { newSession, type Session } from "./sessions.ts";
 
+/** Name of the cookie that tells browsers apart. */
 export const COOKIE = "globus_sandbox";
 
+/** The session of a browser, made where there is none. */
 export function sessionOf(world: World, browser: string): Session {
   let session = world.sessions.get(browser);
   if (!session) world.sessions.set(browser, session = newSession(world.random.uuid()));
@@ -26,6 +28,7 @@ export function browserPerson(context: Context): Person {
   throw new Refusal(errorPage("login_required", "Nobody is logged in at this browser.", 401));
 }
 
+/** A `Set-Cookie` header with the browser's session. */
 export function cookie(context: Context, value: string): string {
   return `${COOKIE}=${value}; Path=${context.pathPrefix || "/"}; HttpOnly; SameSite=Lax` +
     (context.pathPrefix ? "" : "; Secure");

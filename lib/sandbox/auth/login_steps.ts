@@ -8,6 +8,7 @@ import { loginPage } from "./login_page.ts";
 import { errorPage } from "./page.ts";
 import { domainOf, identityFits } from "./session_requirements.ts";
 
+/** Whether an identity meets what a login requires. */
 export function allowed(world: World, { request }: Interaction, identityId: string): boolean {
   const identity = world.identities.get(identityId);
   const { required_idp } = request.client.document;
@@ -15,6 +16,7 @@ export function allowed(world: World, { request }: Interaction, identityId: stri
     (required_idp === null || identity.identity_provider === required_idp);
 }
 
+/** Answers with the page where the person picks an identity. */
 export function showLogin(context: Context, interaction: Interaction): Response {
   const { world } = context;
   const { request } = interaction;
@@ -41,6 +43,7 @@ export function showLogin(context: Context, interaction: Interaction): Response 
   });
 }
 
+/** Where forms of a login page may lead: the origin of a redirect URI, or its scheme. */
 export function originOf(uri: string): string {
   const { origin, protocol } = new URL(uri);
   return origin === "null" ? protocol : origin;

@@ -22,12 +22,14 @@ export interface RunRecord {
 
 const RUN_MS = 10_000;
 
+/** The status of a run at a time, and when it ended. */
 export function stateOf(run: RunRecord, nowMs: number): { status: string; endMs: number | null } {
   if (run.canceledMs !== null) return { status: "FAILED", endMs: run.canceledMs };
   const endMs = run.startMs + RUN_MS;
   return nowMs >= endMs ? { status: "SUCCEEDED", endMs } : { status: "ACTIVE", endMs: null };
 }
 
+/** The field `details` of a run. */
 export function detailsOf(run: RunRecord, status: string): JsonDocument {
   if (status === "ACTIVE") {
     return {

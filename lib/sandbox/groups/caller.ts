@@ -4,6 +4,12 @@ import type { JsonDocument } from "../http/json.ts";
 import { groupsError } from "./errors.ts";
 import { GROUP_ROLES, type GroupRecord, type MemberRole, type MembershipRecord } from "./groups.ts";
 
+/**
+ * Who calls Groups.
+ *
+ * @param write Whether the call changes something, for which a token to view is not enough.
+ * @throws {Refusal} 401 without a token for Groups; 403 where it lacks the scope.
+ */
 export function groupsCaller(context: Context, write = false): ServiceCaller {
   const scopes = write ? [":all"] : [":all", ":view_my_groups_and_memberships"];
   return serviceCaller(
@@ -18,6 +24,7 @@ export function groupsCaller(context: Context, write = false): ServiceCaller {
   );
 }
 
+/** Memberships of a caller in a group, of all linked identities. */
 export function mine(group: GroupRecord, who: ServiceCaller): MembershipRecord[] {
   return who.identities.map((id) => group.members.get(id)).filter((one) => one !== undefined);
 }
@@ -54,6 +61,11 @@ export function managed(
   return group;
 }
 
+/**
+ * The body of a request.
+ *
+ * @throws {Refusal} 400 where it is not a JSON object.
+ */
 export function bodyOf(context: Context): JsonDocument {
   const value = context.jsonObject();
   if (!value) throw groupsError(context, 400, "BadRequest", "The body must be a JSON object");

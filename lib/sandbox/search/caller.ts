@@ -18,6 +18,11 @@ export function checkToken(context: Context): void {
   );
 }
 
+/**
+ * The body of a request.
+ *
+ * @throws {Refusal} 400 where it is not a JSON object.
+ */
 export function bodyOf(context: Context): JsonDocument {
   const document = context.jsonObject();
   if (!document) {

@@ -3,6 +3,7 @@ import { json } from "../http/json.ts";
 import { Refusal } from "../http/refusal.ts";
 import { VERSION } from "./sky_index.ts";
 
+/** An error of Search (`GError`). */
 export function searchError(
   context: Context,
   status: number,

@@ -14,6 +14,11 @@ export function addIndexRoutes(router: Router): void {
     .on("GET /v1/index/:index_id/role_list", roleList);
 }
 
+/**
+ * Id of the index that the path names.
+ *
+ * @throws {Refusal} 404 where there is no such index.
+ */
 export function indexOf(context: Context): string {
   checkToken(context);
   const id = context.param("index_id");

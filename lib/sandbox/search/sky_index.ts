@@ -4,8 +4,10 @@ import { hash32, SeededRandom } from "../random.ts";
 /** The catalogue of the sky survey: 25,000 subjects, drawn up while they are read. */
 export const SKY_INDEX_ID = "5ea5c000-7d14-4b6f-9c82-e3a0f1d59b27";
 
+/** How many subjects the index holds. */
 export const SUBJECTS = 25_000;
 
+/** Version of the documents of Search. */
 export const VERSION = "2017-09-01";
 
 const FILTERS = ["red", "green", "blue", "infrared"];

@@ -5,6 +5,11 @@ import { timersError } from "./errors.ts";
 /** The resource server of Timers in tokens: its client id. */
 const RESOURCE_SERVER = "524230d7-ea86-4a52-8312-86065a9e0417";
 
+/**
+ * UUID of the primary identity that calls Timers.
+ *
+ * @throws {Refusal} 401 without a token for Timers; 403 where it lacks the scope.
+ */
 export function timersCaller(context: Context): string {
   const { identity } = serviceCaller(
     context,

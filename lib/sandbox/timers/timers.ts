@@ -45,6 +45,7 @@ export function runsOf(
   };
 }
 
+/** The status of a timer, in the words of Timers. */
 export function statusOf(timer: TimerRecord, runs: number, nextMs: number | undefined): string {
   if (timer.pausedMs !== null) return "inactive";
   return nextMs === undefined ? "ended" : runs ? "loaded" : "new";

@@ -147,6 +147,11 @@ function namedTasks(context: Context, body: JsonDocument): Task[] {
   });
 }
 
+/**
+ * The message of a body.
+ *
+ * @throws {Refusal} 400 where it is missing.
+ */
 export function messageOf(context: Context, body: JsonDocument): string {
   if (typeof body.message !== "string") throw badRequest(context, "'message' is required");
   return body.message;

@@ -7,7 +7,8 @@ import { badRequest, transferError } from "./errors.ts";
 import { single } from "./query.ts";
 import { meta } from "./result.ts";
 import type { StreamAccessPointRecord } from "./stream_access_points.ts";
-import { PAGE } from "./tunnels_routes.ts";
+
+const PAGE = 100;
 
 /** Adds stream access points. */
 export function addStreamAccessPointRoutes(router: Router): void {

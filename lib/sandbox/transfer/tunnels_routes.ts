@@ -20,8 +20,6 @@ export function addTunnelRoutes(router: Router): void {
     .on("GET /v2/tunnels/:tunnel_id/events", events);
 }
 
-export const PAGE = 100;
-
 const STOPPING_MS = 5_000;
 const DEFAULT_LIFETIME_MINS = 10;
 
