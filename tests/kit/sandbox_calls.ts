@@ -1,4 +1,5 @@
 import { fixedClock } from "../../lib/sandbox/clock.ts";
+import type { LoginOptions } from "../../lib/sandbox/person/tokens.ts";
 import { base64url } from "../../lib/sandbox/random.ts";
 import { Sandbox, type SandboxOptions } from "../../lib/sandbox/sandbox.ts";
 
@@ -104,6 +105,57 @@ export async function transferCaller(
     });
     return { status: response.status, body: await response.json() };
   };
+}
+
+/** Calls an API by method, path and, where one is sent, JSON body. */
+export type Api = (method: string, path: string, body?: unknown) => Promise<Answer>;
+
+/** An API of the sandbox; `base` comes before each path, `authorization` may be empty. */
+export function apiAt(sandbox: Sandbox, base: string, authorization: string): Api {
+  return async (method, path, body) => {
+    const response = await sandbox.fetch(base + path, {
+      method,
+      headers: { ...(authorization ? { authorization } : {}), "content-type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    return { status: response.status, body: await response.json() };
+  };
+}
+
+/** An API of the sandbox, for a person who is logged in. */
+export async function apiAs(sandbox: Sandbox, base: string, login: LoginOptions): Promise<Api> {
+  const { access_token } = await sandbox.login(login);
+  return apiAt(sandbox, base, `Bearer ${access_token}`);
+}
+
+/** The API of Auth, for a person who is logged in. */
+export function authApi(sandbox: Sandbox, scopes: string, username?: string): Promise<Api> {
+  return apiAs(sandbox, `${AUTH}/v2/api`, { scopes, username });
+}
+
+/** The API of Auth, for Noor, who administers a project. */
+export function projectAdmin(sandbox: Sandbox): Promise<Api> {
+  const scopes = "openid urn:globus:auth:scope:auth.globus.org:manage_projects";
+  return authApi(sandbox, scopes, "noor@meridian.example");
+}
+
+/** Posts a form to an endpoint below the token endpoint: `introspect` or `revoke`. */
+export function postTokenForm(
+  sandbox: Sandbox,
+  path: string,
+  fields: Record<string, string>,
+  authorization?: string,
+): Promise<Response> {
+  return sandbox.fetch(`${AUTH}/v2/oauth2/token/${path}`, {
+    method: "POST",
+    body: new URLSearchParams(fields),
+    headers: authorization ? { authorization } : {},
+  });
+}
+
+/** The header of the confidential demonstration client. */
+export function portalBasic({ world }: Sandbox): string {
+  return basic(world.demoClient.id, world.demoClient.secret);
 }
 
 /** The claims of a JWT, unchecked. */

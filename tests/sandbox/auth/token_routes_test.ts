@@ -127,25 +127,6 @@ Deno.test("token() refuses what is no proper request", async () => {
   assertEquals((await sandbox.fetch(`${AUTH}/v2/oauth2/token`)).status, 404);
 });
 
-Deno.test("tokenClient() wants Basic of confidential clients and no secret in the body", async () => {
-  const sandbox = stillSandbox();
-  const { id, secret } = sandbox.world.demoClient;
-  const grant = { grant_type: "client_credentials", scope: "openid" };
-  const send = (fields: Record<string, string | null>, authorization?: string) =>
-    postToken(sandbox, { ...grant, ...fields }, authorization ? { authorization } : {});
-  const none = { client_id: null };
-  assertEquals((await send(none, basic(id, secret))).status, 200);
-  assertEquals((await send(none, `Basic ${btoa(`${id}:${secret}`)}`)).status, 200);
-  const invalid = "401 invalid_client";
-  assertEquals(await errorOf(await send(none, basic(id, `${secret}x`))), invalid);
-  assertEquals(await errorOf(await send(none, "Basic %%%")), invalid);
-  assertEquals(await errorOf(await send({ client_id: id })), invalid);
-  assertEquals(await errorOf(await send({ client_id: id, client_secret: secret })), invalid);
-  assertEquals(await errorOf(await send({}, basic(id, secret))), invalid);
-  const denied = await send(none, basic(id, "wrong"));
-  assertEquals(denied.headers.get("www-authenticate"), 'Basic realm="globus"');
-});
-
 Deno.test("A1 tokenClient() takes a secret in one spelling: as it is, or form-encoded by setting", async () => {
   const sandbox = stillSandbox();
   const { id, secret: made } = sandbox.world.demoClient;

@@ -1,20 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { flowScope, HELLO_FLOW_ID } from "../../../lib/sandbox/flows/flows.ts";
 import type { Sandbox } from "../../../lib/sandbox/sandbox.ts";
-import { type Answer, stillSandbox } from "../../kit/sandbox_calls.ts";
+import { type Api, apiAs, stillSandbox } from "../../kit/sandbox_calls.ts";
 
 const ALL = "https://auth.globus.org/scopes/eec9b274-0c81-4334-bdc2-54e90e689b9a/all";
 
-async function flows(sandbox: Sandbox, scopes = ALL) {
-  const { access_token } = await sandbox.login({ scopes });
-  return async (method: string, path: string, body?: unknown): Promise<Answer> => {
-    const response = await sandbox.fetch(`https://flows.automate.globus.org${path}`, {
-      method,
-      headers: { authorization: `Bearer ${access_token}`, "content-type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-    return { status: response.status, body: await response.json() };
-  };
+function flows(sandbox: Sandbox, scopes = ALL): Promise<Api> {
+  return apiAs(sandbox, "https://flows.automate.globus.org", { scopes });
 }
 
 Deno.test("flows are listed and read with a token for Flows", async () => {

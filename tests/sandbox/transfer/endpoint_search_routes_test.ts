@@ -144,34 +144,3 @@ Deno.test("endpointSearch() keeps the fields that are asked for", async () => {
   const { body } = await call(search({ filter_fulltext: "tutorial", fields: "id,display_name" }));
   assertEquals(Object.keys(body.DATA[0]).sort(), ["display_name", "id"]);
 });
-
-Deno.test("getEndpoint() gives the document, or 404 and 403", async () => {
-  const sandbox = stillSandbox();
-  const [ada, sam] = [
-    await transferCaller(sandbox),
-    await transferCaller(sandbox, "sam@globusid.org"),
-  ];
-  const { body } = await ada(`/endpoint/${WELL_KNOWN.adaLaptop}`);
-  assertEquals([body.entity_type, body.gcp_connected], ["GCP_mapped_collection", true]);
-  assertEquals(body.my_effective_roles, ["administrator"]);
-  const hidden = await sam(`/endpoint/${WELL_KNOWN.adaLaptop}`);
-  assertEquals([hidden.status, hidden.body.code], [403, "PermissionDenied"]);
-  const absent = await ada("/endpoint/00000000-0000-4000-8000-000000000000");
-  assertEquals([absent.status, absent.body.code], [404, "EndpointNotFound"]);
-  const route = await ada("/endpoint/a%2Fb");
-  assertEquals(route.body.message, "No such endpoint 'a/b'");
-});
-
-Deno.test("SandboxSettings.rateLimit answers 429 beyond so many requests in ten seconds", async () => {
-  const sandbox = stillSandbox({ rateLimit: 2 });
-  const [ada, sam] = [
-    await transferCaller(sandbox),
-    await transferCaller(sandbox, "sam@globusid.org"),
-  ];
-  for (let i = 0; i < 20; i++) assertEquals((await ada("/task_list?limit=1")).status, 200);
-  assertEquals((await ada("/task_list?limit=1")).status, 429);
-  assertEquals(sandbox.requests.at(-1)!.status, 429);
-  assertEquals((await sam("/task_list")).status, 200);
-  sandbox.clock.advance(10_000);
-  assertEquals((await ada("/task_list?limit=1")).status, 200);
-});

@@ -125,100 +125,19 @@ Deno.test("serverList() and getServer() tell where data flows", async () => {
   assertEquals((await call(`/endpoint/${fjordEndpoint}/server/0`)).status, 404);
 });
 
-Deno.test("access rules can be made, read, changed and deleted by who may", async () => {
+Deno.test("getEndpoint() gives the document, or 404 and 403", async () => {
   const sandbox = stillSandbox();
-  const call = await transferCaller(sandbox);
-  const sam = sandbox.world.people[4].primary;
-  const rules = `/endpoint/${adaShare}/access`;
-  const rule = {
-    DATA_TYPE: "access",
-    principal_type: "identity",
-    principal: sam.id,
-    path: "/",
-    permissions: "rw",
-  };
-  const { status, body } = await call(rules, { body: rule });
-  assertEquals([status, body.code, body.DATA_TYPE], [201, "Created", "access_create_result"]);
-  assertEquals((await call(rules, { body: rule })).body.code, "Exists");
-  const path = `${rules}/${body.access_id}`;
-  assertEquals((await call(path)).body.permissions, "rw");
-  const samCall = await transferCaller(sandbox, sam.username);
-  const mkdir = { body: { DATA_TYPE: "mkdir", path: "/by-sam" } };
-  const where = `/operation/endpoint/${adaShare}/mkdir`;
-  assertEquals((await samCall(where, mkdir)).status, 200);
-  await call(path, { method: "PUT", body: { permissions: "r" } });
-  assertEquals((await samCall(where, { body: { DATA_TYPE: "mkdir", path: "/more" } })).status, 403);
-  const list = (await call(`/endpoint/${adaShare}/access_list`)).body;
-  assertEquals([list.DATA_TYPE, list.DATA.length], ["access_list", 3]);
-  assertEquals((await call(path, { method: "DELETE" })).body.code, "Deleted");
-  assertEquals((await call(path)).status, 404);
-  assertEquals((await samCall(`/endpoint/${adaShare}/access_list`)).status, 403);
-  const mapped = await call(`/endpoint/${adaLaptop}/access_list`);
-  assertEquals(mapped.body.code, "NotSupported");
-});
-
-Deno.test("access rules refuse what Globus refuses", async () => {
-  const sandbox = stillSandbox();
-  const call = await transferCaller(sandbox);
-  const rule = {
-    DATA_TYPE: "access",
-    principal_type: "identity",
-    principal: sandbox.world.people[4].primary.id,
-    path: "/",
-    permissions: "r",
-  };
-  const bad: Record<string, unknown>[] = [
-    { DATA_TYPE: "rule" },
-    { principal_type: "everybody" },
-    { principal: "" },
-    { principal: "nobody" },
-    { principal_type: "anonymous" },
-    { principal_type: "anonymous", principal: "", permissions: "rw" },
-    { path: "/no/slash" },
-    { path: "relative/" },
-    { permissions: "w" },
-    { expiration_date: "tomorrow" },
+  const [ada, sam] = [
+    await transferCaller(sandbox),
+    await transferCaller(sandbox, "sam@globusid.org"),
   ];
-  for (const change of bad) {
-    const { status } = await call(`/endpoint/${adaShare}/access`, { body: { ...rule, ...change } });
-    assertEquals(status, 400, JSON.stringify(change));
-  }
-});
-
-Deno.test("roles let others administer, for as long as they hold them", async () => {
-  const sandbox = stillSandbox();
-  const call = await transferCaller(sandbox);
-  const kofi = sandbox.world.people[2].primary;
-  const kofiCall = await transferCaller(sandbox, kofi.username);
-  const base = `/endpoint/${adaLaptop}`;
-  assertEquals((await kofiCall(`${base}/role_list`)).status, 403);
-  const body = { principal_type: "identity", principal: kofi.id, role: "administrator" };
-  const role = (await call(`${base}/role`, { body })).body;
-  assertEquals([role.DATA_TYPE, role.role], ["role", "administrator"]);
-  assertEquals((await call(`${base}/role`, { body })).status, 409);
-  assertEquals((await kofiCall(`${base}/role_list`)).body.DATA.length, 2);
-  assertEquals((await kofiCall(`${base}/role/${role.id}`)).body, role);
-  const administered = await kofiCall("/endpoint_search?filter_scope=administered-by-me&limit=100");
-  assert(administered.body.DATA.some((one: { id: string }) => one.id === adaLaptop));
-  assertEquals((await call(`${base}/role/${role.id}`, { method: "DELETE" })).body.code, "Deleted");
-  assertEquals((await kofiCall(base)).status, 403);
-  assertEquals((await call(`${base}/role`, { body: { ...body, role: "king" } })).status, 400);
-});
-
-Deno.test("bookmarks are one's own and have a name of their own", async () => {
-  const sandbox = stillSandbox();
-  const call = await transferCaller(sandbox);
-  const body = { name: "home", endpoint_id: adaLaptop, path: "/~/" };
-  const made = await call("/bookmark", { body });
-  assertEquals([made.status, made.body.DATA_TYPE, made.body.pinned], [201, "bookmark", false]);
-  assertEquals((await call("/bookmark", { body })).status, 409);
-  assertEquals((await call("/bookmark", { body: { ...body, name: "" } })).status, 400);
-  assertEquals((await call("/bookmark", { body: { ...body, endpoint_id: "x" } })).status, 404);
-  const path = `/bookmark/${made.body.id}`;
-  assertEquals((await call(path, { method: "PUT", body: { name: "h" } })).body.name, "h");
-  assertEquals((await call("/bookmark_list")).body.DATA.length, 1);
-  const sam = await transferCaller(sandbox, "sam@globusid.org");
-  assertEquals((await sam(path)).status, 404);
-  assertEquals((await call(path, { method: "DELETE" })).body.code, "Deleted");
-  assertEquals((await call(path)).status, 404);
+  const { body } = await ada(`/endpoint/${WELL_KNOWN.adaLaptop}`);
+  assertEquals([body.entity_type, body.gcp_connected], ["GCP_mapped_collection", true]);
+  assertEquals(body.my_effective_roles, ["administrator"]);
+  const hidden = await sam(`/endpoint/${WELL_KNOWN.adaLaptop}`);
+  assertEquals([hidden.status, hidden.body.code], [403, "PermissionDenied"]);
+  const absent = await ada("/endpoint/00000000-0000-4000-8000-000000000000");
+  assertEquals([absent.status, absent.body.code], [404, "EndpointNotFound"]);
+  const route = await ada("/endpoint/a%2Fb");
+  assertEquals(route.body.message, "No such endpoint 'a/b'");
 });

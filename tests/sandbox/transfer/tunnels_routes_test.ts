@@ -1,52 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { WELL_KNOWN } from "../../../lib/sandbox/transfer/collections.ts";
 import { stillSandbox, transferCaller } from "../../kit/sandbox_calls.ts";
-
-Deno.test("bookmarks of v2 are JSON:API documents with the collection beside them", async () => {
-  const call = await transferCaller(stillSandbox());
-  const id = WELL_KNOWN.adaLaptop;
-  const body = {
-    data: {
-      type: "Bookmark",
-      attributes: { name: "home", path: "/~/" },
-      relationships: { collection: { data: { type: "Collection", id } } },
-    },
-  };
-  const made = await call("/v2/bookmarks", { body });
-  assertEquals([made.status, made.body.data.attributes], [201, { name: "home", path: "/~/" }]);
-  const path = `/v2/bookmarks/${made.body.data.id}`;
-  const read = (await call(path)).body;
-  assertEquals(read.included[0].attributes, {
-    display_name: "Ada's Laptop",
-    high_assurance: false,
-  });
-  const change = { data: { type: "Bookmark", attributes: { path: "/x/" } } };
-  const changed = (await call(path, { method: "PATCH", body: change })).body;
-  assertEquals(changed.data.attributes, { name: "home", path: "/x/" });
-  assertEquals((await call("/v2/bookmarks")).body.data.length, 1);
-  assertEquals(Object.keys((await call(path, { method: "DELETE" })).body), ["meta"]);
-  const gone = await call(path);
-  assertEquals([gone.status, gone.body.errors[0].code], [404, "BookmarkNotFound"]);
-  assertEquals((await call("/v2/bookmarks", { body: { data: {} } })).status, 400);
-});
-
-Deno.test("stream access points page by the links of each page", async () => {
-  const sandbox = stillSandbox();
-  const call = await transferCaller(sandbox);
-  const ids = new Set<string>();
-  let pages = 0;
-  let next: string | null = "/v2/stream_access_points?page[size]=90";
-  for (; next !== null; pages++) {
-    const url: URL = new URL(next, "https://transfer.api.globus.org");
-    const { body } = await call(`${url.pathname}${url.search}`);
-    for (const point of body.data) ids.add(point.id);
-    next = body.links?.next ?? null;
-  }
-  assertEquals([pages, ids.size], [3, 230]);
-  const [id] = ids;
-  assertEquals((await call(`/v2/stream_access_points/${id}`)).body.data.id, id);
-  assertEquals((await call("/v2/stream_access_points/x")).status, 404);
-});
 
 Deno.test("tunnels wait for a listener, become active, stop, and can then be deleted", async () => {
   const sandbox = stillSandbox();

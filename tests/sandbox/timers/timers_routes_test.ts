@@ -1,18 +1,10 @@
 import { assertEquals } from "@std/assert";
 import type { Sandbox } from "../../../lib/sandbox/sandbox.ts";
-import { type Answer, stillSandbox } from "../../kit/sandbox_calls.ts";
+import { type Api, apiAs, stillSandbox } from "../../kit/sandbox_calls.ts";
 
-async function timers(sandbox: Sandbox, username?: string) {
+function timers(sandbox: Sandbox, username?: string): Promise<Api> {
   const scopes = "https://auth.globus.org/scopes/524230d7-ea86-4a52-8312-86065a9e0417/timer";
-  const { access_token } = await sandbox.login({ username, scopes });
-  return async (method: string, path: string, body?: unknown): Promise<Answer> => {
-    const response = await sandbox.fetch(`https://timer.automate.globus.org${path}`, {
-      method,
-      headers: { authorization: `Bearer ${access_token}`, "content-type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-    return { status: response.status, body: await response.json() };
-  };
+  return apiAs(sandbox, "https://timer.automate.globus.org", { username, scopes });
 }
 
 function timer(schedule: unknown) {
