@@ -33,7 +33,6 @@ export { SKY_INDEX_ID } from "./search/sky_index.ts";
 export { WELL_KNOWN } from "./transfer/collections.ts";
 
 // What the world is made of, for tests that look into it or change it.
-export type { JsonDocument } from "./http/json.ts";
 export type { SeededRandom } from "./random.ts";
 export type {
   AuthorizationCode,
@@ -57,16 +56,17 @@ export type { Authentication, Session, SessionRequirements } from "./auth/sessio
 export type { AccessToken, Grant, RefreshToken, TokenResponseBody } from "./auth/tokens.ts";
 export type { RunRecord } from "./flows/runs.ts";
 export type { GroupRecord, GroupRules, MemberRole, MembershipRecord } from "./groups/groups.ts";
+export type { JsonDocument } from "./http/json.ts";
 export type { TimerRecord } from "./timers/timers.ts";
-export type { BookmarkRecord } from "./transfer/bookmarks.ts";
-export type { RoleName } from "./transfer/roles.ts";
 export type { AccessRuleRecord } from "./transfer/access_rules.ts";
+export type { BookmarkRecord } from "./transfer/bookmarks.ts";
 export type { Collection, CollectionInit, CollectionKind } from "./transfer/collection.ts";
 export type { CollectionStore } from "./transfer/collections.ts";
-export type { PlannedFault, TaskEngine, TaskWork } from "./transfer/tasks/engine.ts";
 export type { FileKind, FileNode, FileTree, TreeSize } from "./transfer/files.ts";
 export type { PauseRule, PauseRuleBook, PauseSwitch } from "./transfer/pause_rules.ts";
-export type { RoleBook, RoleRecord } from "./transfer/roles.ts";
+export type { RoleBook, RoleName, RoleRecord } from "./transfer/roles.ts";
+export type { StreamAccessPointRecord } from "./transfer/stream_access_points.ts";
+export type { PlannedFault, TaskEngine, TaskWork } from "./transfer/tasks/engine.ts";
 export type {
   NiceStatus,
   Task,
@@ -75,6 +75,5 @@ export type {
   TaskState,
 } from "./transfer/tasks/task.ts";
 export type { TaskStore } from "./transfer/tasks/tasks.ts";
-export type { StreamAccessPointRecord } from "./transfer/stream_access_points.ts";
-export type { TunnelEventRecord, TunnelRecord } from "./transfer/tunnels.ts";
 export type { WorkFault, WorkUnit } from "./transfer/tasks/work.ts";
+export type { TunnelEventRecord, TunnelRecord } from "./transfer/tunnels.ts";
