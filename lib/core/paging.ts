@@ -13,6 +13,13 @@ function numberOf(value: unknown, otherwise: number): number {
   return typeof value === "number" || typeof value === "string" ? Number(value) || 0 : otherwise;
 }
 
+/** For a list that comes in one page, however long it is. */
+export const onePage: Paging<Page> = {
+  start: (asked) => asked,
+  next: () => undefined,
+  maxBodyBytes: 64 * 1024 * 1024,
+};
+
 /** Settings of {@link offsetPaging}. */
 export interface OffsetPaging {
   /** Items a page, if the caller gives no `limit`. */

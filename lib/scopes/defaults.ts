@@ -1,10 +1,4 @@
-import {
-  ComputeScopes,
-  FlowsScopes,
-  SearchScopes,
-  SpecificFlowScopes,
-  TimersScopes,
-} from "./collections.ts";
+import { ComputeScopes, FlowsScopes, SpecificFlowScopes, TimersScopes } from "./collections.ts";
 import type { Scope } from "./scope.ts";
 
 /** What a client of a service asks its app for where the caller names nothing else. */
@@ -22,13 +16,6 @@ function of(resourceServer: string, ...defaultScopes: Scope[]): ClientScopes {
   };
 }
 
-/** What a `SearchClient` asks for: to query. */
-export function searchClientScopes(): ClientScopes {
-  return of(
-    SearchScopes.resourceServer,
-    SearchScopes.search,
-  );
-}
 /** What a `FlowsClient` asks for. */
 export function flowsClientScopes(): ClientScopes {
   return of(

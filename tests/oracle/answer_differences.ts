@@ -10,7 +10,7 @@ import { BUSY, PlayedGate, retryAfterSeconds, TRANSIENT } from "./retries.ts";
 import type { Json } from "./harness.ts";
 import { refused, type Rule, type WireCall } from "./rule.ts";
 import { isUsable, UNUSABLE_TOKENS } from "./tokens.ts";
-import { walk } from "./walk.ts";
+import { askedIn, bodiesOf, walk } from "./walk.ts";
 
 /** Operations that send a POST and still change nothing, or nothing more when repeated. */
 const REPEATABLE_POSTS = new Set([
@@ -23,6 +23,10 @@ const REPEATABLE_POSTS = new Set([
   "oauth2_get_dependent_tokens",
   "post_search",
   "scroll",
+  "ingest",
+  "batch_delete_by_subject",
+  "update_index",
+  "reopen_index",
   "validate_flow",
   "validate_run",
   "cancel_run",
@@ -107,6 +111,17 @@ function isDocument(call: WireCall, answer: CannedAnswer, key: string | undefine
 
 function isObject(value: Json) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The body of a listing by POST as the caller gives it: Python puts its own `limit` into it. */
+function callersBody({ args, kwargs, requests }: WireCall): Json {
+  const document = args[1] ?? kwargs.data ?? {};
+  const { additional_fields: more, ...fields } = document.$new ? document.kwargs : document;
+  const { limit: _limit, offset: _offset, marker: _marker, ...body } = requests[0].body;
+  for (const source of [fields, more ?? {}, kwargs]) {
+    for (const name of ["limit", "offset", "marker"]) if (name in source) body[name] = source[name];
+  }
+  return body;
 }
 
 /** The rules. */
@@ -225,18 +240,24 @@ export const answerRules: readonly Rule[] = [
       for (const name of ["limit", "offset"]) {
         if (given[name] != null) asked.push([name, String(given[name])]);
       }
+      const body = call.requests[0].body_type === "json" ? callersBody(call) : undefined;
       const { pages, failures } = pagesOf(call.canned ?? [{}]);
-      const plan = walk(method.paginated, asked, pages);
-      const queries = plan.queries.flatMap((query, i) => Array(failures[i] + 1).fill(query));
-      const goesOn = plan.next && failures[pages.length] > 0;
-      if (goesOn) queries.push(...Array(failures[pages.length]).fill(plan.next));
-      const requests = queries.map((query, i) => ({
-        ...(call.requests[i] ?? call.requests[0]),
-        query,
-      }));
+      const plan = walk(method.paginated, body ? askedIn(body) : asked, pages);
+      const goesOn = plan.next !== undefined && failures[pages.length] > 0;
+      const all = goesOn ? [...plan.queries, plan.next!] : plan.queries;
+      const bodies = body && bodiesOf({ ...plan, queries: all }, body, pages);
+      const requests = all.flatMap((query, page) => {
+        const times = failures[page] + (page < plan.queries.length ? 1 : 0);
+        return Array<object>(times).fill(bodies ? { body: bodies[page] } : { query });
+      }).map((change, i) => ({ ...(call.requests[i] ?? call.requests[0]), ...change }));
       const raises = plan.fails ?? (goesOn ? call.raises : undefined);
+      const members = (pairs: Json) =>
+        Object.entries(pairs ?? {}).sort(([a], [b]) => a < b ? -1 : 1);
       const sorted = (all: RecordedRequest[]) =>
-        JSON.stringify(all.map(({ query }) => [...query].sort(([a], [b]) => a < b ? -1 : 1)));
+        JSON.stringify(all.map(({ query, body }) => [
+          [...query].sort(([a], [b]) => a < b ? -1 : 1),
+          members(body),
+        ]));
       if (raises === call.raises && sorted(requests) === sorted(call.requests)) return undefined;
       const { items_key: key } = method.paginated;
       const { raises: _raises, ...rest } = call;

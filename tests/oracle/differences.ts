@@ -11,6 +11,7 @@ import { loginRules } from "./login_differences.ts";
 import type { Method } from "./python.ts";
 import { requestRules } from "./request_differences.ts";
 import type { Rule, WireCall, WireVector } from "./rule.ts";
+import { searchRules } from "./search_differences.ts";
 import { transferRules } from "./transfer_differences.ts";
 
 /** The rules. What refuses a call comes before what changes its requests, and both before its answers. */
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
   ...requestRules,
   ...transferRules,
   ...groupsRules,
+  ...searchRules,
   ...loginRules,
   ...answerRules,
 ];

@@ -31,6 +31,8 @@ export interface PagingStyle {
   marker_key?: string;
   max_total_results?: number;
   page_size?: number;
+  /** Field of a page that says by how much the offset grows; else its items do. */
+  advance_by?: string;
 }
 
 /** `inventory.json`. */

@@ -72,7 +72,9 @@ export function walk(
     switch (style.style) {
       case "limit_offset_has_next_page":
       case "limit_offset_total": {
-        offset += items.length;
+        const count = page[style.advance_by ?? ""];
+        const advance = Number.isInteger(count) ? Math.max(0, count) : items.length;
+        offset += advance;
         const total = style.style === "limit_offset_total";
         const limit = Number(query.find(([name]) => name === "limit")![1]);
         const isFull = items.length >= limit;
@@ -81,7 +83,7 @@ export function walk(
           ? typeof page.total === "number" && offset < page.total
           : Boolean(page.has_next_page);
         if (!more || offset >= max) return end();
-        if (items.length === 0) return failAfter;
+        if (advance === 0) return failAfter;
         query = withValues(query, {
           limit: String(Math.min(size, max - offset)),
           offset: String(offset),
@@ -114,4 +116,25 @@ export function walk(
     }
   }
   return { queries, pages: pages.length, next: query };
+}
+
+/** The paging parameters of a body, in the form of a query. */
+export function askedIn(body: Json): [string, string][] {
+  return ["limit", "offset", "marker"].filter((name) => body[name] != null)
+    .map((name) => [name, String(body[name])]);
+}
+
+/**
+ * The bodies of a reading whose pages are requested by POST.
+ *
+ * @param body The caller's body.
+ */
+export function bodiesOf({ queries }: Walk, body: Json, pages: Json[]): Json[] {
+  return queries.map((query, i) => ({
+    ...body,
+    ...Object.fromEntries(query.map(([name, text]) => {
+      if (name !== "marker") return [name, Number(text)];
+      return [name, i === 0 ? body.marker : pages[i - 1].marker];
+    })),
+  }));
 }

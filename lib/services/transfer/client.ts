@@ -14,6 +14,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { ResponseType } from "../../core/document.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";
 import type { Listing, Paging } from "../../core/listing.ts";
+import { onePage } from "../../core/paging.ts";
 import { type Path, path } from "../../core/path.ts";
 import { commaJoin, type QueryParams } from "../../core/query.ts";
 import { timeRange } from "../../core/time.ts";
@@ -57,7 +58,6 @@ import {
   managedTaskPaging,
   nextMarkerPaging,
   nextTokenPaging,
-  onePage,
   RESOURCE_PAGES,
   searchPaging,
   taskPaging,

@@ -29,13 +29,6 @@ export function resourcesOf<Item>(page: { data: Item[] } | null): readonly Item[
 /** How lists of version 2 page. */
 export const RESOURCE_PAGES = { paging: jsonApiPaging, items: resourcesOf };
 
-/** For what comes in one page, however much it is: thousands of access rules or collections. */
-export const onePage: Paging<object> = {
-  start: (asked) => asked,
-  next: () => undefined,
-  maxBodyBytes: 64 * 1024 * 1024,
-};
-
 function byOffset(
   pageSize: number,
   maxTotalResults: number,

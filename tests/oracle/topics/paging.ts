@@ -1,10 +1,10 @@
 import { Listing } from "../../../lib/core/listing.ts";
 import { inventory, makeClient, sampleArguments, sampleKwargs } from "../clients.ts";
 import { FakeService, FreeClock } from "../../kit/fake_service.ts";
-import { camelCase, type Json, NotYetThere, outcomeOf } from "../harness.ts";
+import { camelCase, compare, type Json, NotYetThere, outcomeOf } from "../harness.ts";
 import type { PagingStyle } from "../python.ts";
 import type { Instead, Vector } from "../semantics.ts";
-import { walk } from "../walk.ts";
+import { askedIn, bodiesOf, walk } from "../walk.ts";
 
 /** The rows that `{"rows": 100, "first_n": 0}` stands for. */
 function rowsOf(value: Json): Json {
@@ -85,6 +85,7 @@ export async function run({ id, input, expect }: Vector): Promise<unknown> {
     requests: byPage.requests.map((request, i) => ({
       ...request,
       query: inOrderOf(expect.requests[i]?.query, request.query),
+      ...inSpellingOf(expect.requests[i]?.body, request.body),
     })),
     page_count: pagesRead.read.length,
     pages_end: pagesRead.end,
@@ -101,6 +102,13 @@ function inOrderOf(like: [string, string][] = [], query: [string, string][]): [s
   const places = like.map(([name]) => name);
   const place = (name: string) => places.includes(name) ? places.indexOf(name) : places.length;
   return query.toSorted(([a], [b]) => place(a) - place(b));
+}
+
+/** A body as another is spelled, if it says the same: the order of its members is free. */
+function inSpellingOf(like: string | undefined, body: string | undefined): { body?: string } {
+  if (body === undefined) return {};
+  const isSame = like !== undefined && !compare(JSON.parse(like), JSON.parse(body));
+  return { body: isSame ? like : body };
 }
 
 /** A second reading starts again from the first page. */
@@ -174,7 +182,7 @@ function telling(style: PagingStyle): Json[] {
   if (cap !== undefined) {
     // The service never ends by itself.
     const size = style.page_size!;
-    const pages = Array.from({ length: Math.ceil(cap / size) + 1 }, () => ({
+    const pages = Array.from({ length: Math.ceil(cap / (size - 1)) }, () => ({
       [key]: { rows: size - 1, first_n: 0 },
       ...(style.style.endsWith("total") ? { total: 10 * cap } : { has_next_page: true }),
     }));
@@ -214,7 +222,7 @@ async function table(client: string, expected: Record<string, Json>): Promise<un
       const items = unfolded.slice(0, plan.pages)
         .flatMap((page: Json) => page[style.items_key ?? "data"]);
       const asPlanned = !end && read.length === items.length &&
-        JSON.stringify(service.requests.map(({ query }) => sorted(query))) ===
+        JSON.stringify(service.requests.map((request) => sorted(pagingOf(request)))) ===
           JSON.stringify(plan.queries.map(sorted));
       found[method.name] = asPlanned ? claimed : { pages_otherwise: service.requests, end };
     } else {
@@ -226,6 +234,11 @@ async function table(client: string, expected: Record<string, Json>): Promise<un
     }
   }
   return { paginated_methods: found };
+}
+
+/** Parameters of which a page is requested, beside what the caller searches for. */
+function pagingOf({ query, body }: Json): [string, string][] {
+  return body ? askedIn(JSON.parse(body)) : query.filter(([name]: [string]) => name !== "q");
 }
 
 function sorted(query: [string, string][]) {
@@ -249,7 +262,8 @@ export function instead({ id, input, expect }: Vector): Instead | undefined {
   if (!input.pages) return undefined;
   const method = inventory.clients.find((entry) => entry.client === input.client)?.methods
     .find((entry) => entry.name === input.method);
-  if (!method?.paginated || !expect.requests[0] || expect.requests[0].body) return undefined;
+  if (!method?.paginated || !expect.requests[0]) return undefined;
+  if (expect.requests[0].body) return insteadByPost(input, expect, method.paginated);
   const given = { ...input.kwargs, ...input.kwargs.query_params };
   const asked: [string, string][] = expect.requests[0].query
     .filter(([name]: [string]) => !["limit", "offset"].includes(name));
@@ -278,6 +292,36 @@ export function instead({ id, input, expect }: Vector): Instead | undefined {
         ? numbers
         : { count: numbers.length, in_order: numbers.every((n: number, i: number) => n === i) },
       ...(plan.fails ? { items_end: end } : {}),
+    },
+  };
+}
+
+/** Pages that are requested by POST. */
+function insteadByPost(input: Json, expect: Json, style: PagingStyle): Instead {
+  const version = input.method === "post_search" ? { "@version": "query#1.0.0" } : {};
+  const body = { ...version, ...input.args[1], ...input.kwargs };
+  const pages = input.pages.map(unfold);
+  const plan = walk(style, askedIn(body), pages);
+  const numbers = pages.slice(0, plan.pages)
+    .flatMap((page: Json) => page[style.items_key!].map((row: Json) => row.n));
+  const end = plan.fails ? { raises: plan.fails } : undefined;
+  return {
+    reason: [
+      "`limit` and `offset` of a query are honored, and pages that lead nowhere end in a" +
+      " PaginationError",
+      "a query says its version",
+    ],
+    expect: {
+      requests: bodiesOf(plan, body, pages).map((body, i) => ({
+        ...expect.requests[0],
+        ...inSpellingOf(expect.requests[i]?.body, pythonJson(body)),
+      })),
+      page_count: plan.pages,
+      ...(end ? { pages_end: end } : {}),
+      items: Array.isArray(expect.items)
+        ? numbers
+        : { count: numbers.length, in_order: numbers.every((n: number, i: number) => n === i) },
+      ...(end ? { items_end: end } : {}),
     },
   };
 }

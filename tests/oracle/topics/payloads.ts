@@ -1,3 +1,4 @@
+import { Listing } from "../../../lib/core/listing.ts";
 import { inventory, makeClient } from "../clients.ts";
 import { FakeService, FreeClock } from "../../kit/fake_service.ts";
 import { type Json, NotYetThere } from "../harness.ts";
@@ -9,10 +10,18 @@ const SOURCE = "aa752cea-8222-5bc8-acd9-555b090c0ccb";
 const DESTINATION = "bb752cea-8222-5bc8-acd9-555b090c0ccb";
 
 /** Kinds of payloads whose classes are there. */
-const KNOWN = new Set(["TransferData", "DeleteData"]);
+const KNOWN = new Set(["TransferData", "DeleteData", "BatchMembershipActions"]);
+
+/** Python's classes that only hold fields, which are plain objects here, and what sends them. */
+const SENT: Record<string, [client: string, method: string]> = {
+  GroupPolicies: ["GroupsClient", "set_group_policies"],
+  SearchQueryV1: ["SearchClient", "post_search"],
+  SearchScrollQuery: ["SearchClient", "scroll"],
+};
 
 export function run({ id, input }: Vector): unknown {
   if (id.startsWith("payloads/submit/")) return submit(input);
+  if (input.class in SENT) return send(input);
   if (!KNOWN.has(input.class)) throw new NotYetThere(input.class ?? id.split("/")[1]);
   const made = make(input.class, input.args, input.kwargs, input.calls);
   return { body: JSON.parse(JSON.stringify(made)) };
@@ -21,6 +30,18 @@ export function run({ id, input }: Vector): unknown {
 /** Makes a helper of values in the notation of this topic. */
 function make(name: string, args: Json[], kwargs: Json, calls: Json[] = []): object {
   return new PythonCaller(inventory).make(name, plain(args), plain(kwargs), plain(calls));
+}
+
+/** What the method sends that takes a document. */
+async function send(input: Json): Promise<unknown> {
+  const [clientName, method] = SENT[input.class];
+  const clock = new FreeClock();
+  const service = new FakeService(() => ({ json: { gmeta: [] } }), clock);
+  const { client } = makeClient(clientName, service, clock);
+  const made = make(input.class, input.args, input.kwargs, input.calls);
+  const result = invoke(client, method, [SOURCE, made]);
+  await (result instanceof Listing ? result.page() : result);
+  return { body: service.requests[0].body };
 }
 
 /** UUIDs are texts here; dates are written in UTC, which is where the recording took place. */

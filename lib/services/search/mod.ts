@@ -1,0 +1,92 @@
+/**
+ * Globus Search: indices of metadata, queries with filters and facets, and ingest.
+ *
+ * With the entry point of one service a program starts faster, and a page loads less, than with all
+ * of the SDK.
+ *
+ * @example Search an index of public data
+ * ```ts ignore
+ * import { SearchClient } from "@globus-deno/sdk/search";
+ *
+ * const search = new SearchClient();
+ * for await (const { subject } of search.search(indexId, "climate", {}, { max: 20 })) {
+ *   console.log(subject);
+ * }
+ * ```
+ *
+ * @module
+ */
+
+export type {
+  BatchDeleteParams,
+  EntryParams,
+  IndexListParams,
+  IndexUpdate,
+  PostSearchParams,
+  ScrollParams,
+  SearchParams,
+} from "./client.ts";
+export { SearchClient } from "./client.ts";
+export type {
+  GIngest,
+  GMetaEntry,
+  GMetaList,
+  SearchFieldMapping,
+  SearchTask,
+  SearchTaskList,
+  SearchTaskState,
+  SearchTaskSubmission,
+} from "./documents/ingest.ts";
+export type {
+  SearchBoundingBoxFilter,
+  SearchCombinedFilter,
+  SearchCoordinate,
+  SearchDateHistogramFacet,
+  SearchDeleteQuery,
+  SearchDistinctCountFacet,
+  SearchEntryField,
+  SearchExistsFilter,
+  SearchFacet,
+  SearchFacetFields,
+  SearchFilter,
+  SearchLikeFilter,
+  SearchMatchFilter,
+  SearchMetricFacet,
+  SearchNotFilter,
+  SearchNumericHistogramFacet,
+  SearchPolygon,
+  SearchQuery2017,
+  SearchQueryFields,
+  SearchQuerySettings,
+  SearchQueryV1,
+  SearchRange,
+  SearchRangeFilter,
+  SearchRankingFields,
+  SearchScrollQuery,
+  SearchShapeFilter,
+  SearchTermsFacet,
+  SearchValue,
+} from "./documents/query.ts";
+export type {
+  GMetaResult,
+  ScrollResult,
+  SearchContent,
+  SearchFacetBucket,
+  SearchFacetResult,
+  SearchResult,
+  SearchResultEntry,
+} from "./documents/result.ts";
+export type {
+  SearchFieldBudget,
+  SearchIndex,
+  SearchIndexAcknowledgment,
+  SearchIndexList,
+  SearchMapping,
+  SearchRole,
+  SearchRoleCreate,
+  SearchRoleDeletion,
+  SearchRoleList,
+  SearchRoleName,
+} from "./documents/search_index.ts";
+export { SearchAPIError } from "./errors.ts";
+export { SEARCH_RESULT_CAP } from "./paging.ts";
