@@ -12,55 +12,55 @@ import { decodeText, plainText } from "./text.ts";
 
 export type { ErrorSubdocument, JsonObject, ParsedError } from "./error_shapes.ts";
 
-/** What a {@link GlobusAPIError} is made from. */
+/** The error response that a {@link GlobusAPIError} is made from. */
 export interface ErrorResponse {
-  /** HTTP method of the request. */
+  /** HTTP method of the request, in upper case. */
   readonly method: string;
-  /** The request's URL without its query, which can hold secrets. */
+  /** URL of the request without its query, which can hold secrets. */
   readonly url: string;
-  /** The request's path with `{}` in the place of each id, as in the service's manual. */
+  /** Path of the request with `{}` in place of each id, as in the service's manual. */
   readonly route: string;
   /** First word of the Authorization header that was sent: `Bearer`, `Basic` or none. */
   readonly authorizationScheme?: string;
-  /** HTTP status. */
+  /** HTTP status, such as 404. */
   readonly status: number;
-  /** HTTP reason phrase, empty over HTTP/2. */
+  /** HTTP reason phrase, such as `Not Found`; empty over HTTP/2. */
   readonly statusText: string;
-  /** Headers of the answer. */
+  /** Headers of the response, without secrets of the request. */
   readonly headers: Headers;
-  /** Body of the answer. */
+  /** Body of the response, without secrets of the request. */
   readonly bytes: Uint8Array;
   /** Requests sent for this call, from 1. */
   readonly attempts: number;
   /** When the service said to try again, in milliseconds since 1970. */
   readonly retryAtMs?: number;
-  /** What the caller can do about it, for the error's message. */
+  /** What the caller can do about the error, for its message. */
   readonly advice?: string;
 }
 
-/** What a session must fulfil before the call can succeed, under Globus's own names. */
+/** What the user's session must fulfill before the call can succeed, by Globus's own names. */
 export interface AuthorizationParameters {
-  /** Text that the service wants shown before the login. Untrusted: show it as plain text. */
+  /** Text to show before the login. It comes from a service: show it as plain text only. */
   readonly session_message: string | null;
-  /** Identities (ids or usernames) of which each must have logged in. */
+  /** Identities (ids or usernames) that must all have logged in. */
   readonly session_required_identities: string[] | null;
-  /** Domains of which one must have been used to log in. */
+  /** Domains: an identity of one of them must have logged in. */
   readonly session_required_single_domain: string[] | null;
-  /** Ids of authentication policies that must be met. */
+  /** Ids of authentication policies that must all be met. */
   readonly session_required_policies: string[] | null;
-  /** Whether a second factor must have been used. */
+  /** Whether the user must log in with a second factor. */
   readonly session_required_mfa: boolean | null;
-  /** `login` where a new login is needed whatever the session is. */
+  /** `login` if the user must log in again, even with a session. */
   readonly prompt: string | null;
-  /** Scopes that must be granted. */
+  /** Scopes that the user must consent to. */
   readonly required_scopes: string[] | null;
 }
 
-/** What a {@link GlobusAPIError} says about how to make the call succeed. */
+/** What an error response says about how to make the call succeed. */
 export interface ErrorInfo {
-  /** Present where the answer asks for another session. */
+  /** Present if the service requires another session. */
   readonly authorizationParameters?: AuthorizationParameters;
-  /** Present where the answer asks for consent to more scopes. */
+  /** Present if the service requires consent to more scopes. */
   readonly consentRequired?: { readonly requiredScopes: string[] };
 }
 
@@ -75,7 +75,7 @@ function textsOrNull(value: unknown): string[] | null {
   return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : null;
 }
 
-/** The documents under a key, if it holds a list of nothing else. */
+/** The value, if it is a list of objects. */
 function objectsOrNull(value: unknown): JsonObject[] | null {
   return Array.isArray(value) && value.every(isObject) ? value : null;
 }
@@ -88,7 +88,7 @@ function authorizationParameters(raw: unknown): AuthorizationParameters | undefi
     session_message: textOrNull(raw.session_message),
     session_required_identities: textsOrNull(raw.session_required_identities),
     session_required_single_domain: textsOrNull(raw.session_required_single_domain),
-    // Services send these either as a list or joined with commas.
+    // Services send these as a list or joined with commas.
     session_required_policies: typeof policies === "string"
       ? policies.split(",")
       : textsOrNull(policies),
@@ -98,7 +98,7 @@ function authorizationParameters(raw: unknown): AuthorizationParameters | undefi
   };
 }
 
-/** Reads documents of one error each: the first text under one of `messageKeys` is the message. */
+/** Reads documents that report one error each. The message is the first string under `messageKeys`. */
 export function errorSubdocuments(
   documents: JsonObject[],
   ...messageKeys: string[]
@@ -112,47 +112,47 @@ export function errorSubdocuments(
 
 const responses = new WeakMap<GlobusAPIError, ErrorResponse>();
 
-/** What an error was made from. */
+/** Returns the response that an error was made from. */
 export function errorResponse(error: GlobusAPIError): ErrorResponse {
   return responses.get(error)!;
 }
 
 /**
- * Thrown when a service answers, and the answer is no.
+ * Thrown when a service responds with an error (HTTP status 400 or above).
  *
- * `message` names the call, the status and what the service said. Neither it nor a printed error
- * shows a body, a query or a token.
+ * `message` names the call, the status and the service's own message. Neither the message nor a
+ * printed error shows a body, a query or a token.
  */
 export class GlobusAPIError extends GlobusError {
-  /** Tells the class, also after minification and across copies of this package. */
+  /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "GlobusAPIError";
   /** HTTP status, such as 404. */
   readonly httpStatus: number;
   /** HTTP reason phrase, such as `Not Found`; empty over HTTP/2. */
   readonly httpReason: string;
-  /** HTTP method of the request. */
+  /** HTTP method of the request, in upper case. */
   readonly method: string;
   /** URL of the request, without its query. */
   readonly url: string;
-  /** Path of the request with `{}` in the place of each id. */
+  /** Path of the request with `{}` in place of each id. */
   readonly route: string;
-  /** How the request was authorized: `Bearer`, `Basic`, or undefined if it was not. */
+  /** Scheme of the Authorization header: `Bearer`, `Basic`, or undefined if there was none. */
   readonly authorizationScheme?: string;
   /** Requests sent for this call, from 1. */
   readonly attempts: number;
-  /** When the service said to try again, if it did. */
+  /** When the service said to try again; null if it did not say. */
   readonly retryAt: Date | null;
-  /** The service's code, such as `EndpointNotFound`; null where there is none, or several. */
+  /** The service's code, such as `EndpointNotFound`; null if it sent none, or several. */
   readonly code: string | null;
-  /** What the service said, one text for each error that has one. */
+  /** The service's messages: one for each error that has one, with secrets masked. */
   readonly messages: readonly string[];
-  /** The service's id of the request: quote it when asking for help. */
+  /** The service's id of the request, to quote in a support request; null if it sent none. */
   readonly requestId: string | null;
   readonly #text: string;
   readonly #json: unknown;
   readonly #errors: readonly ErrorSubdocument[];
 
-  /** Reads the answer. */
+  /** Parses the error response. */
   constructor(response: ErrorResponse) {
     const type = response.headers.get("content-type") ?? "";
     const text = decodeText(response.bytes, type);
@@ -200,32 +200,32 @@ export class GlobusAPIError extends GlobusError {
     if (notes.length > 0) this.message += ` (${notes.join("; ")})`;
   }
 
-  /** The errors in the answer; one, made from the whole answer, where it lists none. */
+  /** The errors that the response lists; if it lists none, one that is made from the whole response. */
   get errors(): readonly ErrorSubdocument[] {
     return this.#errors;
   }
 
-  /** Headers of the answer. */
+  /** Headers of the response, without secrets of the request. */
   get headers(): Headers {
     return errorResponse(this).headers;
   }
 
-  /** The response's body as JSON; undefined if it is not JSON, or not declared as such. */
+  /** Body of the response as JSON; undefined if it is not JSON, or is not declared as JSON. */
   get rawJson(): unknown {
     return this.#json;
   }
 
-  /** The answer's body as text. */
+  /** Body of the response as text, decoded by its declared charset. */
   get text(): string {
     return this.#text;
   }
 
-  /** The answer's body as it came. */
+  /** Body of the response as bytes. */
   get binaryContent(): Uint8Array {
     return errorResponse(this).bytes;
   }
 
-  /** What would make the call succeed, where the answer says so. */
+  /** What would make the call succeed, if the response says so. */
   get info(): ErrorInfo {
     const json = isObject(this.#json) ? this.#json : {};
     const requiredScopes = textsOrNull(json.required_scopes) ??
@@ -239,20 +239,21 @@ export class GlobusAPIError extends GlobusError {
   }
 
   /**
-   * What `message` shows of a text of the service. A service whose texts are long overrides it.
+   * Shortens a message of the service for `message`. Subclasses for services with long messages
+   * override it.
    *
-   * It runs within the constructor: it must not use fields of its own class.
+   * The constructor calls it, before the fields of a subclass are set.
    */
   protected condense(text: string): string {
     return text;
   }
 
   /**
-   * Reads a body in a form that only this service has. A service with such a form overrides it;
-   * bodies in the forms that all services share, with a `code` and a `message` at the top or a list
-   * of JSON:API errors, do not get here.
+   * Reads a body in a form that only this service uses. Subclasses for such services override it. It
+   * is not called for bodies in the common forms: with `code` and `message` at the top, or a list of
+   * JSON:API errors.
    *
-   * It runs within the constructor: it must not use fields of its own class.
+   * The constructor calls it, before the fields of a subclass are set.
    *
    * @returns Undefined for a body in another form.
    */
@@ -261,9 +262,10 @@ export class GlobusAPIError extends GlobusError {
   }
 
   /**
-   * Finds codes and messages in a body. A service whose bodies all differ overrides it.
+   * Finds codes and messages in a body. Subclasses for services with a format of their own override
+   * it.
    *
-   * It runs within the constructor: it must not use fields of its own class.
+   * The constructor calls it, before the fields of a subclass are set.
    */
   protected parse(body: JsonObject, isJsonApi: boolean): ParsedError {
     const listed = objectsOrNull(body.errors);
@@ -283,7 +285,7 @@ export class GlobusAPIError extends GlobusError {
       "detail",
       "title",
     );
-    // With a code of its own the response speaks for the errors that it lists.
+    // If the response has a code and a message, they stand for the errors that it lists.
     const messages = isWhole ? [message] : documents.flatMap((document) => document.message ?? []);
     const says = code !== null || messages.length > 0 ||
       documents.some(({ code }) => code !== null);
@@ -299,13 +301,13 @@ export class GlobusAPIError extends GlobusError {
   }
 }
 
-/** What an OAuth refusal says (RFC 6749 section 5.2). */
+/** The message of an OAuth error response (RFC 6749 section 5.2). */
 function oauthText(body: JsonObject): string {
   return [body.error, body.error_description].filter((text) => typeof text === "string")
     .map((text) => plainText(masking().maskText(text), 300)).join(": ");
 }
 
-/** A printed error shows its `errors`, but must not show the body. */
+/** Hides the body from printed errors, which show `errors`. */
 function hideRaw({ code, message, raw }: ErrorSubdocument): ErrorSubdocument {
   const shown = { code, message: message && masking().maskText(message), raw };
   return Object.defineProperty(shown, "raw", { enumerable: false });
@@ -314,7 +316,7 @@ function hideRaw({ code, message, raw }: ErrorSubdocument): ErrorSubdocument {
 function parseOrUndefined(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch { // Also the RangeError of a hundred thousand nested arrays.
+  } catch { // Deep nesting throws a RangeError.
     return undefined;
   }
 }

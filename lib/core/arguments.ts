@@ -1,19 +1,19 @@
 import { GlobusSDKUsageError } from "./errors.ts";
 import { isPlainObject, isUuid } from "./guards.ts";
 
-/** A message that names the type alone: the value may be a secret. */
+/** Makes a message that names only the type of the value, which may be a secret. */
 function wrong(value: unknown, right: string): string {
   return `Cannot call with this ${value === null ? value : typeof value}: ${right}`;
 }
 
 /**
- * Refuses `params` and `options` that are not plain objects. A text would be spread into its
- * characters, and an array or a class instance would lose what it holds, in silence. Each method
- * that takes them calls it before it reads them; a method that returns a Promise is async, so that
- * this error rejects as all others do.
+ * Refuses `params` and `options` that are not plain objects. Spreading would turn a string into its
+ * characters, and silently drop what an array or a class instance holds. Each method calls this
+ * before it reads them. A method that returns a Promise is async, so that this error rejects the
+ * Promise like all its other errors.
  *
  * @param form The right form of the call, such as `operationStat(endpointId, { path })`.
- * @param named What the caller gave: `params`, `options`, or objects in them; undefined passes.
+ * @param named The caller's `params`, `options`, or objects in them. Undefined is allowed.
  * @throws {TypeError} If one of them is not a plain object.
  */
 export function checkNamed(form: string, ...named: readonly unknown[]): void {
@@ -24,11 +24,11 @@ export function checkNamed(form: string, ...named: readonly unknown[]): void {
 }
 
 /**
- * Takes a text in the place of `params`, where the Python SDK takes one by position, and refuses
- * all else that {@link checkNamed} refuses. With `options` behind it, a text is refused: what
- * stands there may be meant as `params`.
+ * Accepts a string in place of `params`, if the Python SDK takes that field by position. Otherwise
+ * it does what {@link checkNamed} does. A string followed by `options` is refused, because the
+ * caller may mean those as `params`.
  *
- * @param name The field that the text stands for.
+ * @param name The field that the string is for.
  * @returns The params.
  */
 export function textOrNamed<Params extends object>(
@@ -43,10 +43,10 @@ export function textOrNamed<Params extends object>(
 }
 
 /**
- * Refuses an argument of another type, which could be sent as something else: JSON leaves out
- * functions, and a query shows an array as its items.
+ * Refuses an argument of another type, which would be sent as something else: JSON leaves out
+ * functions, and a query repeats its key for each item of an array.
  *
- * @throws {TypeError} If it is of another type.
+ * @throws {TypeError} If the type differs.
  */
 export function checkType(
   name: string,
@@ -63,19 +63,19 @@ function areStrings(value: unknown): boolean {
 }
 
 /**
- * Whether JSON shows what an object holds: it is a literal, an array or an instance of a caller's
- * own class. Of a Map, a Promise or a stream it would show nothing.
+ * Whether JSON shows the content of an object. It does for a literal, an array and an instance of
+ * the caller's own class; a Map, a Promise or a stream would become `{}`.
  */
 export function hasFields(value: unknown): boolean {
   return Array.isArray(value) || Object.prototype.toString.call(value) === "[object Object]";
 }
 
 /**
- * Refuses a document that is not an object. A text is JSON already, and would be sent twice
- * encoded, or in place of another body.
+ * Refuses a document that is not an object. A string may be JSON already, and would be encoded twice
+ * or sent in place of another body.
  *
- * @throws {GlobusSDKUsageError} If it is a text, an array, a built-in such as a Map or a Promise,
- * or nothing.
+ * @throws {GlobusSDKUsageError} If it is a string, an array, a built-in object such as a Map or a
+ * Promise, null or undefined.
  */
 export function checkDocument(value: unknown): void {
   if (Array.isArray(value) || !hasFields(value)) {
@@ -84,9 +84,10 @@ export function checkDocument(value: unknown): void {
 }
 
 /**
- * Takes one UUID or several.
+ * Reads one UUID or several.
  *
- * @param action What they are for, such as `ask for data_access`.
+ * @param action What they are for, as an error says it, such as `ask for data_access`.
+ * @returns The UUIDs as an array, unchanged.
  * @throws {TypeError} If one of them is not a UUID.
  */
 export function uuidsOf(action: string, ids: string | Iterable<string>): string[] {

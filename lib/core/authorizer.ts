@@ -1,28 +1,28 @@
 /**
- * Yields the Authorization header of requests. The kinds are in `lib/authorizers`; an own one is
- * any object with this method.
+ * Supplies the Authorization header of requests. `lib/authorizers` has the usual kinds; any object
+ * with this method can be one.
  */
 export interface Authorizer {
   /**
-   * Whether waiting for it can mean waiting for a person who logs in. Such a wait does not count
-   * against a call's time. @default {false}
+   * Whether the header can require a user to log in. Such a wait does not count against a call's time
+   * limit. @default {false}
    */
   readonly interactive?: boolean;
   /**
-   * The header's value, such as `Bearer …`, or undefined to send none. A known value is returned
-   * directly; one that must be fetched first is returned as a promise.
+   * Returns the header's value, such as `Bearer …`, or undefined to send none. It returns a promise
+   * if the value must be fetched first.
    *
-   * @param options `signal` ends this caller's wait, not a renewal that others wait for too.
+   * @param options `signal` ends this caller's wait, but not a renewal that other callers wait for.
    */
   getAuthorizationHeader(
     options?: { signal?: AbortSignal },
   ): string | undefined | Promise<string | undefined>;
   /**
-   * Called when a service answered 401.
+   * Called when a service responded with 401.
    *
-   * @param options `header`: the value that was refused. Where many calls were under way, the
-   * current value may be another one by now.
-   * @returns True if another header is available now, so that the call should be repeated once.
+   * @param options `header`: the value that was refused. It can differ from the current value, if
+   * another call has replaced it in the meantime.
+   * @returns True if a new header is available, so that the call should be repeated once.
    */
   handleMissingAuthorization?(
     options?: { signal?: AbortSignal; header?: string },

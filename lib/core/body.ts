@@ -2,11 +2,11 @@ import { invalidResponse, type ResponseOrigin } from "./document.ts";
 
 /** How {@link readBody} reads. */
 export interface BodyReading {
-  /** Decoded bytes above which reading stops. */
+  /** Size limit in decoded bytes. */
   maxBytes: number;
-  /** Whether a longer body is cut there (errors) or refused (documents). */
+  /** Whether a longer body is cut at the limit (error responses) or refused (documents). */
   cut: boolean;
-  /** Where the response comes from, for errors. */
+  /** The request, for error messages. */
   origin: ResponseOrigin;
   /** Ends the reading. */
   signal: AbortSignal;
@@ -15,18 +15,18 @@ export interface BodyReading {
 }
 
 /**
- * Reads a body piece by piece, counting decoded bytes, so that an endless or a compressed one
- * cannot fill the memory.
+ * Reads a body piece by piece and counts decoded bytes, so that an endless or compressed body cannot
+ * fill the memory.
  *
  * @throws {InvalidResponseError} If the body is larger than `maxBytes`, or does not consist of bytes.
- * @throws The signal's reason, as soon as it is aborted.
+ * @throws The signal's reason, once it is aborted.
  */
 export async function readBody(response: Response, reading: BodyReading): Promise<Uint8Array> {
   const { maxBytes, signal } = reading;
   const pieces = new Pieces();
   const reader = response.body?.getReader();
   if (!reader) return new Uint8Array();
-  // A body that fetch did not make (a test's, the sandbox's) knows nothing of the signal.
+  // A body that does not come from fetch (a test's, the sandbox's) does not listen to the signal.
   const stop = () => void reader.cancel(signal.reason).catch(() => {});
   signal.addEventListener("abort", stop, { once: true });
   try {
@@ -34,7 +34,7 @@ export async function readBody(response: Response, reading: BodyReading): Promis
       const { done, value } = await reader.read();
       signal.throwIfAborted();
       if (done) break;
-      // A stream of another realm has another Uint8Array.
+      // A stream of another realm has its own Uint8Array class.
       if (!ArrayBuffer.isView(value)) {
         throw invalidResponse(reading.origin, "its body does not consist of bytes");
       }
@@ -58,16 +58,17 @@ const FIRST_BLOCK_BYTES = 16 * 1024;
 const LARGEST_BLOCK_BYTES = 256 * 1024;
 
 /**
- * The pieces of a body. It keeps no buffer of which a piece is a small part: Deno gives each 4 kB of
- * a compressed body in a buffer of 64 kB.
+ * The pieces of a body. A piece that is a small part of its buffer is copied, to free the buffer:
+ * Deno delivers each 4 kB of a compressed body in a buffer of 64 kB.
  */
 class Pieces {
-  /** Bytes so far. */
+  /** Total bytes. */
   size = 0;
   /** All but the last are full. */
   readonly #blocks: Uint8Array[] = [];
-  /** The last block, if it was made here and has room, and the bytes in it. */
+  /** The last block, if it was allocated here and is not full. */
   #block: Uint8Array | undefined;
+  /** Bytes in use of the last block. */
   #used = 0;
 
   add(piece: Uint8Array): void {
@@ -94,7 +95,7 @@ class Pieces {
     return block;
   }
 
-  /** All pieces as one, cut where it would be longer than `maxBytes`. */
+  /** Joins all pieces, cut at `maxBytes`. */
   join(maxBytes: number): Uint8Array {
     const length = Math.min(this.size, maxBytes);
     if (this.#blocks.length === 1) return this.#blocks[0].subarray(0, length);

@@ -43,7 +43,7 @@ export interface Call {
   readonly path: Path;
   /** Headers except `Authorization`, with names in lower case: a list, which fetch reads fastest. */
   readonly headers: [string, string][];
-  /** Body as it is sent. */
+  /** Encoded body. */
   readonly body?: string | Uint8Array<ArrayBuffer>;
   /** Whether the call may be repeated. */
   readonly retryClass: RetryClass;

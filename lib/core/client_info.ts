@@ -1,13 +1,16 @@
 import { headerValue } from "./header.ts";
 import { VERSION } from "./version.ts";
 
-/** A product: fields such as `product` and `version`, or a text `product=…,version=…`. */
+/**
+ * A product that uses the SDK: fields such as `product` and `version`, or a string
+ * `product=…,version=…`.
+ */
 export type ClientInfo = string | Readonly<Record<string, string>>;
 
 /**
- * The header `X-Globus-Client-Info`, which names the SDK and the products that use it.
+ * Makes the header `X-Globus-Client-Info`, which names the SDK and the products that use it.
  *
- * @throws {TypeError} If a product is not of that form: `;`, `,` and `=` separate fields.
+ * @throws {TypeError} If a name or a value holds `;`, `,` or `=`, which separate fields.
  */
 export function clientInfoHeader(products: readonly ClientInfo[]): string {
   const all = [{ product: "globus-deno-sdk", version: VERSION }, ...products].map((product) => {

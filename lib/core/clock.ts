@@ -22,8 +22,8 @@ let behindMs = 0;
 /**
  * The clock of this machine.
  *
- * If tests replace `setTimeout` but not `performance.now`, the clock goes by the timers that fire:
- * otherwise no deadline would ever be reached.
+ * If tests replace `setTimeout` but not `performance.now`, the clock advances with the timers that
+ * fire: otherwise no deadline would ever be reached.
  */
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -46,7 +46,7 @@ export const systemClock: Clock = {
  * @param clock Source of the time.
  * @param delayMs Milliseconds to wait; 0 or less waits for one turn of the timer queue.
  * @param signal Ends the wait early.
- * @throws The signal's reason, as soon as it is aborted.
+ * @throws The signal's reason, once it is aborted.
  */
 export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -78,7 +78,7 @@ export interface WaitLimit {
  * @param clock Source of the time.
  * @param signal Ends the wait early.
  * @param limit @default {no limit}
- * @throws The signal's reason, as soon as it is aborted.
+ * @throws The signal's reason, once it is aborted.
  */
 export function within<T>(
   clock: Clock,

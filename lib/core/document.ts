@@ -4,20 +4,20 @@ import { parseJson, toJson } from "./json.ts";
 import { encodeQuery, type QueryParams } from "./query.ts";
 import { wellFormed } from "./text.ts";
 
-/** How a request body is written: see {@link encodeBody}. */
+/** How a request body is written: as JSON, as a form (`application/x-www-form-urlencoded`), or as text. */
 export type BodyEncoding = "json" | "form" | "text";
 
 /**
- * What a response is read as: any JSON, a JSON object, a list of JSON objects, or text. Anything
- * else is refused; only where any JSON will do, an empty body counts as an empty document.
+ * What a response is read as: any JSON, a JSON object, a list of JSON objects, or text. A response
+ * of another type is refused. With `json`, an empty body counts as an empty document.
  */
 export type ResponseType = "json" | "object" | "objects" | "text";
 
 /**
- * Writes a request body, and declares its type where `headers` do not.
+ * Encodes a request body, and adds its content type to `headers` unless they have one.
  *
- * @returns Undefined where there is nothing to send.
- * @throws {TypeError} If the encoding cannot write the data.
+ * @returns Undefined if there is nothing to send.
+ * @throws {TypeError} If the data cannot be encoded so.
  */
 export function encodeBody(
   data: unknown,
@@ -28,7 +28,7 @@ export function encodeBody(
     if (typeof data !== "string") {
       throw new TypeError("Cannot send a body as text: it is not a string");
     }
-    // As bytes: of a text fetch would declare the type by itself.
+    // As bytes: for a string, fetch would add a content type.
     return data === "" ? undefined : new TextEncoder().encode(wellFormed(data, "a body as text"));
   }
   if (encoding === "form") {
@@ -45,17 +45,17 @@ export function encodeBody(
   return toJson(data);
 }
 
-/** Where a response comes from. */
+/** The request of a response, and its status. */
 export interface ResponseOrigin {
-  /** HTTP method of the request. */
+  /** HTTP method of the request, in upper case. */
   readonly method: string;
-  /** Path of the request: its route is what errors show. */
+  /** Path of the request. Errors show its route. */
   readonly path: { readonly route: string };
-  /** HTTP status. */
+  /** HTTP status, such as 200. */
   readonly status: number;
 }
 
-/** The error of a response that is not what was asked for. */
+/** Makes the error of a response that cannot be read. */
 export function invalidResponse(origin: ResponseOrigin, fault: string): InvalidResponseError {
   const { method, path, status } = origin;
   return new InvalidResponseError(
@@ -67,7 +67,7 @@ export function invalidResponse(origin: ResponseOrigin, fault: string): InvalidR
 /**
  * Reads the document in a response body.
  *
- * @throws {InvalidResponseError} If it is not of this type.
+ * @throws {InvalidResponseError} If the body is not of the expected type.
  */
 export function parseDocument(
   text: string,
@@ -76,7 +76,7 @@ export function parseDocument(
 ): unknown {
   const document = parse(text, origin);
   if (document === undefined) {
-    // A HEAD and a 304 never have a body.
+    // Responses to HEAD and with status 304 never have a body.
     if (type === "json" || origin.method === "HEAD" || origin.status === 304) return {};
     throw invalidResponse(origin, "it is empty");
   }

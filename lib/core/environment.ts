@@ -2,7 +2,7 @@ import { GlobusSDKUsageError } from "./errors.ts";
 import { isLoopback, secureUrl } from "./guards.ts";
 import { readEnvironmentVariable } from "./runtime.ts";
 
-/** The installations of Globus, by the names that `GLOBUS_SDK_ENVIRONMENT` takes. */
+/** Names of the Globus environments, as `GLOBUS_SDK_ENVIRONMENT` takes them. */
 export const ENVIRONMENTS: readonly string[] = [
   "integration",
   "preview",
@@ -13,28 +13,29 @@ export const ENVIRONMENTS: readonly string[] = [
 ];
 
 /**
- * The environment that is meant: the one given, else that of `GLOBUS_SDK_ENVIRONMENT`, else
+ * Returns the name of the environment: the given one, else `GLOBUS_SDK_ENVIRONMENT`, else
  * `production`.
  *
- * @throws {RangeError} If there is no such environment.
+ * @throws {RangeError} If the environment does not exist.
  */
 export function getEnvironmentName(given?: string): string {
   const name = given || (readEnvironmentVariable("GLOBUS_SDK_ENVIRONMENT") ?? "production");
   if (!ENVIRONMENTS.includes(name)) {
     throw new RangeError(
-      `Cannot use environment ${JSON.stringify(name)}: it is none of ${ENVIRONMENTS.join(", ")}`,
+      `Cannot use environment ${JSON.stringify(name)}: choose one of ${ENVIRONMENTS.join(", ")}`,
     );
   }
   return name;
 }
 
 /**
- * The address of a service, ending in `/`: `GLOBUS_SDK_SERVICE_URL_<SERVICE>` where that is set
- * (and may be read), else the one of the environment.
+ * Returns the address of a service, ending in `/`: the environment variable
+ * `GLOBUS_SDK_SERVICE_URL_<SERVICE>` if it is set and the program may read it, else the address in
+ * the Globus environment.
  *
  * @param service `auth`, `transfer`, `groups`, `search`, `flows`, `timer`, `compute` or `app`.
- * @param environment As {@link getEnvironmentName} takes it.
- * @throws {RangeError} If there is no such environment.
+ * @param environment Name of the environment. @default `GLOBUS_SDK_ENVIRONMENT`, else `production`
+ * @throws {RangeError} If the environment does not exist.
  */
 export function getServiceUrl(service: string, environment?: string): string {
   return readEnvironmentVariable(serviceVariable(service)) ||
@@ -60,23 +61,23 @@ export function environmentServiceUrl(service: string, name: string): string {
   return `https://${service}.api.${domain}/`;
 }
 
-/** The address of the web application, ending in `/`. As {@link getServiceUrl}. */
+/** Returns the address of the Globus web app, ending in `/`: see {@link getServiceUrl}. */
 export function getWebappUrl(environment?: string): string {
   return getServiceUrl("app", environment);
 }
 
 /**
- * The address of a service in a sandbox, which serves each one under its real host name.
+ * Returns the address of a service in a sandbox, whose path begins with the service's real host name.
  *
- * @param sandboxUrl Where the sandbox listens, such as `http://127.0.0.1:8001`.
- * @throws {TypeError} If that is neither https nor http on this machine, or has a path, a query, a
- * fragment or credentials.
+ * @param sandboxUrl Address of the sandbox, such as `http://127.0.0.1:8001`.
+ * @throws {TypeError} If `sandboxUrl` is neither https nor http on this machine, or has a path, a
+ * query, a fragment or credentials.
  */
 export function sandboxServiceUrl(sandboxUrl: string, service: string): string {
   const url = secureUrl(sandboxUrl);
   if (!url || /[?#]/.test(sandboxUrl) || url.pathname !== "/") {
     throw new TypeError(
-      `Cannot use sandbox at this address: ${SECURE_ONLY}, and no path, query or credentials`,
+      `Cannot use sandbox at this address: ${SECURE_ONLY}, without path, query or credentials`,
     );
   }
   return `${url.origin}/${new URL(environmentServiceUrl(service, "production")).host}/`;
@@ -86,24 +87,25 @@ const SECURE_ONLY = "it needs https, or http on localhost, 127.0.0.1 or [::1]";
 
 /**
  * Checks the address of a service: https, or http on this machine, without credentials, query or
- * fragment, be they empty.
+ * fragment (even empty ones).
  *
- * @throws {TypeError} If it is anything else.
+ * @returns The same address.
+ * @throws {TypeError} If the address is another one.
  */
 export function checkServiceUrl(text: string): string {
   if (secureUrl(text) && !/[?#]/.test(text)) return text;
   throw new TypeError(
-    `Cannot use this address for a service: ${SECURE_ONLY}, and no query, fragment or credentials`,
+    `Cannot use this address for a service: ${SECURE_ONLY}, without query, fragment or credentials`,
   );
 }
 
 /**
- * Refuses to send tokens of another machine's Globus Auth to this machine where only the environment
- * asks for it: who can set a variable and listen on a port must not get tokens by that.
+ * Refuses to send tokens of a remote Globus Auth to this machine if only an environment variable asks
+ * for it. Otherwise a program that can set a variable and listen on a port would get the tokens.
  *
- * @param issuer Address of the Globus Auth that the tokens come from.
- * @throws {GlobusSDKUsageError} If `GLOBUS_SDK_SERVICE_URL_<SERVICE>` leads to this machine, and the
- * issuer is elsewhere.
+ * @param issuer Address of the Globus Auth that issues the tokens.
+ * @throws {GlobusSDKUsageError} If `GLOBUS_SDK_SERVICE_URL_<SERVICE>` leads to this machine and the
+ * issuer does not.
  */
 export function checkTokensMayGo(service: string, serviceUrl: string, issuer: string): void {
   const variable = serviceVariable(service);
@@ -111,7 +113,7 @@ export function checkTokensMayGo(service: string, serviceUrl: string, issuer: st
     URL.canParse(address) && isLoopback(new URL(address).hostname);
   if (!readEnvironmentVariable(variable) || !isHere(serviceUrl) || isHere(issuer)) return;
   throw new GlobusSDKUsageError(
-    `Cannot send Globus's tokens to this machine because ${variable} says so: give baseUrl in` +
-      " the code, or let GLOBUS_SDK_SERVICE_URL_AUTH lead to this machine too",
+    `Cannot send Globus's tokens to this machine because ${variable} says so: set baseUrl in` +
+      " the code, or set GLOBUS_SDK_SERVICE_URL_AUTH to this machine too",
   );
 }

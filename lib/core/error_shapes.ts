@@ -1,27 +1,27 @@
 import { isObject } from "./guards.ts";
 
-/** A JSON object of unknown content. */
+/** A JSON object whose fields are not known. */
 export type JsonObject = Record<string, unknown>;
 
 /** One of the errors in a response that reports several. */
 export interface ErrorSubdocument {
-  /** The service's code for it, if it is a text. */
+  /** The service's code of the error; null if it has none, or not as a string. */
   readonly code: string | null;
-  /** What the service says about it, if it is a text. */
+  /** The service's message; null if it has none, or not as a string. */
   readonly message: string | null;
-  /** The document as it came. */
+  /** The error's document as the service sent it. */
   readonly raw: JsonObject;
 }
 
-/** A response's codes and messages, however the service wrote them down. */
+/** The codes and messages of an error response, in one form for all services. */
 export interface ParsedError {
-  /** The service's code, where one code covers the answer. */
+  /** The service's code, if one code covers the whole response. */
   code?: string | null;
-  /** The errors reported. */
+  /** The errors that the response reports. */
   errors: ErrorSubdocument[];
-  /** What the service says, a text for each error that has one. */
+  /** One message for each error that has one. @default the messages of `errors` */
   messages?: string[];
-  /** The service's id of the request. */
+  /** The service's id of the request, for support requests. */
   requestId?: string | null;
 }
 
@@ -29,20 +29,20 @@ function textOf(value: unknown): string | null {
   return typeof value === "string" ? value : null;
 }
 
-/** The text under the first of some names that has one. */
+/** The first field of these names that holds a string which is not empty. */
 function firstText(document: JsonObject, ...names: string[]): string | null {
   return names.map((name) => textOf(document[name])).find((text) => text) ?? null;
 }
 
 /**
- * Reads an error body in the forms that some services of Globus have for themselves, so that clients
- * of any service show them:
+ * Reads an error body in a form that only some services use, so that {@link BaseClient} can call any
+ * service:
  *
- * - `{ error: { code, detail } }` of Flows and Timers, where `detail` is a text or the next form
- * - `{ detail: [{ loc, msg }] }` of Timers, Compute and whatever else is made with FastAPI
+ * - `{ error: { code, detail } }` of Flows and Timers, where `detail` is a string or the next form
+ * - `{ detail: [{ loc, msg }] }` of Timers, Compute and other services that use FastAPI
  * - `{ code: 13, reason }` of Compute
  *
- * @returns Undefined for a body in none of these forms.
+ * @returns Undefined for a body in another form.
  */
 export function readOtherShape(body: JsonObject): ParsedError | undefined {
   const inner = isObject(body.error) ? body.error : body;
@@ -59,12 +59,12 @@ export function readOtherShape(body: JsonObject): ParsedError | undefined {
   };
 }
 
-/** The code of an error. That of Compute is a number. */
+/** The code of an error. Compute sends a number. */
 function codeOf(error: JsonObject): string | null {
   return typeof error.code === "number" ? `${error.code}` : textOf(error.code);
 }
 
-/** Errors that each say where in the request they are. */
+/** Reads errors that name the place in the request that is wrong. */
 function placedErrors(
   list: unknown,
   code: string | null,

@@ -1,21 +1,21 @@
-/** Above every error that this SDK throws on its own account. */
+/** The base class of all errors of this SDK. */
 export class GlobusError extends Error {
-  /** Tells the class, also after minification and across copies of this package. */
+  /** Name of the class, which survives minification and is the same in all copies of this package. */
   static readonly errorName: string = "GlobusError";
 
-  /** Sets `name`, which shows in stack traces. */
+  /** Sets `name` to the class's {@link GlobusError.errorName}, for stack traces. */
   constructor(message?: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.errorName;
   }
 
   /**
-   * Lets `instanceof` recognize the errors of another copy of this package too: a program can hold
-   * two, such as one of its own and one of a library that it uses.
+   * Makes `instanceof` recognize errors from other copies of this package: a program can load two
+   * copies, such as its own and that of a library.
    */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (Function.prototype[Symbol.hasInstance].call(this, value)) return true;
-    // A class that a program derives has no name of its own: only the prototypes count.
+    // A program's own subclass has no errorName: only the prototypes count.
     if (!Object.hasOwn(this, "errorName") || typeof value !== "object" || !value) return false;
     let kind: unknown = Object.getPrototypeOf(value)?.constructor;
     for (; typeof kind === "function"; kind = Object.getPrototypeOf(kind)) {
@@ -26,64 +26,67 @@ export class GlobusError extends Error {
   }
 }
 
-/** A call that makes no sense now, or with these arguments together: the caller's mistake. */
+/** A mistake of the caller: the call makes no sense in this state, or with this set of arguments. */
 export class GlobusSDKUsageError extends GlobusError {
-  /** Tells the class, also after minification and across copies of this package. */
+  /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "GlobusSDKUsageError";
 }
 
-/** What is known of a request that got no usable response. */
+/** How a {@link NetworkError} is made. */
 export interface NetworkErrorOptions extends ErrorOptions {
   /** Whether it is certain that no byte of the request left this machine. @default {false} */
   nothingSent?: boolean;
 }
 
-/** No usable response came back: the network failed, or what came was cut off or malformed. */
+/** No usable response arrived: the network failed, or the response was cut off or malformed. */
 export class NetworkError extends GlobusError {
-  /** Tells the class, also after minification and across copies of this package. */
+  /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "NetworkError";
-  /** True where it is certain that no byte of the request left this machine. */
+  /** Whether it is certain that no byte of the request left this machine. */
   readonly nothingSent: boolean;
-  /** Says whether the request can have reached the service. */
+  /** Takes the message and, in `options`, the cause and `nothingSent`. */
   constructor(message?: string, options?: NetworkErrorOptions) {
     super(message, options);
     this.nothingSent = options?.nothingSent ?? false;
   }
 }
 
-/** Which limit of a request ran out: see {@link GlobusTimeoutError}. */
+/**
+ * The time limit that a request exceeded: that of all attempts (`total`), of a response's headers, or
+ * of a pause in its body (`idle`).
+ */
 export type TimeoutKind = "total" | "headers" | "idle";
 
-/** The service did not answer within a limit. The request may have been carried out. */
+/** The service did not respond within a time limit. It may have carried out the request. */
 export class GlobusTimeoutError extends NetworkError {
-  /** Tells the class, also after minification and across copies of this package. */
+  /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "GlobusTimeoutError";
-  /** The limit that ran out: all attempts together, a response's headers, or a pause in its body. */
+  /** The limit that the request exceeded. */
   readonly limit: TimeoutKind;
-  /** Names the limit that ran out. */
+  /** Takes the limit that the request exceeded. */
   constructor(message: string, limit: TimeoutKind, options?: NetworkErrorOptions) {
     super(message, options);
     this.limit = limit;
   }
 }
 
-/** The connection could not be made, or broke. */
+/** The connection could not be opened, or it broke. */
 export class GlobusConnectionError extends NetworkError {
-  /** Tells the class, also after minification and across copies of this package. */
+  /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "GlobusConnectionError";
-  /** Says whether the request can have reached the service. */
+  /** Takes whether it is certain that nothing of the request was sent. */
   constructor(message: string, nothingSent: boolean, options?: ErrorOptions) {
     super(message, { ...options, nothingSent });
   }
 }
 
-/** A response that is not what was asked for: not JSON, cut off, too large, or a redirect. */
+/** A response that cannot be used: it is not JSON, cut off, too large, or a redirect. */
 export class InvalidResponseError extends NetworkError {
-  /** Tells the class, also after minification and across copies of this package. */
+  /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "InvalidResponseError";
-  /** HTTP status of the response. */
+  /** HTTP status of the response, such as 200. */
   readonly httpStatus: number;
-  /** Keeps the status of the response. */
+  /** Takes the HTTP status of the response. */
   constructor(message: string, httpStatus: number, options?: ErrorOptions) {
     super(message, options);
     this.httpStatus = httpStatus;
@@ -91,10 +94,10 @@ export class InvalidResponseError extends NetworkError {
 }
 
 /**
- * A listing that would never end: a page came back that cannot lead on (the same marker twice, an
- * offset that does not advance, or page after page with nothing in it).
+ * A listing that cannot continue or would never end: the service repeats a marker, an offset does
+ * not advance, too many pages are empty, or a page is malformed.
  */
 export class PaginationError extends GlobusError {
-  /** Tells the class, also after minification and across copies of this package. */
+  /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "PaginationError";
 }

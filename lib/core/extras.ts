@@ -2,12 +2,12 @@ import { GlobusSDKUsageError } from "./errors.ts";
 import type { QueryParams, QueryValue } from "./query.ts";
 
 /**
- * Adds a caller's further parameters to those that a method sets itself. They never replace one: a
- * request would then ask for something else than its method says.
+ * Adds the caller's extra parameters to those that a method sets. An extra parameter cannot replace
+ * one of the method, because the request would then do something else than the method says.
  *
- * @param where What the caller gives them in, such as `bodyParams`.
- * @param own What the method sets; null and undefined mean that it leaves a parameter out.
- * @throws {GlobusSDKUsageError} If one of them names a parameter that the method sets.
+ * @param where Name of the argument with the extra parameters, such as `bodyParams`.
+ * @param own Parameters that the method sets; null and undefined leave a parameter out.
+ * @throws {GlobusSDKUsageError} If an extra parameter has the name of one that the method sets.
  */
 export function withExtras(
   where: string,

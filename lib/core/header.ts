@@ -5,23 +5,27 @@ const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const HEADER_TEXT = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
- * Checks text that becomes a header's value. It is never shown: it may be a secret.
+ * Checks the value of a header. Errors never show it: it may be a secret.
  *
- * @throws {TypeError} If the text cannot be sent as it is, or would end the header early.
+ * @throws {TypeError} If the value has characters that HTTP headers do not allow, such as a line end.
  */
 export function headerValue(name: string, value: string): string {
-  // An authorizer of the caller's own may have read what was printed.
+  // A caller's own authorizer may have stored a token that was printed.
   if (name === "authorization" && value.endsWith(REDACTED)) {
     givenToken("send the Authorization header", value.split(" ").at(-1));
   }
   if (HEADER_TEXT.test(value)) return value;
-  throw new TypeError(`Cannot send header ${JSON.stringify(name)}: its value is no header text`);
+  throw new TypeError(
+    `Cannot send header ${JSON.stringify(name)}: its value contains characters that HTTP headers` +
+      " do not allow",
+  );
 }
 
 /**
- * Checks headers that a caller adds; their names become lower case. An undefined value adds none.
+ * Checks headers that a caller adds. A header whose value is undefined is left out.
  *
- * @throws {TypeError} If a name or a value cannot be sent as it is, or the header is the SDK's own.
+ * @returns The headers with names in lower case.
+ * @throws {TypeError} If a name or a value cannot be sent, or the SDK itself sets the header.
  */
 export function callersHeaders(
   given?: Readonly<Record<string, string | undefined>> | null,
@@ -30,15 +34,18 @@ export function callersHeaders(
   for (const [name, value] of Object.entries(given ?? {})) {
     if (value === undefined) continue;
     if (!HEADER_NAME.test(name)) {
-      throw new TypeError(`Cannot send header ${JSON.stringify(name)}: that is no header name`);
+      throw new TypeError(
+        `Cannot send header ${JSON.stringify(name)}: it is not a valid header name`,
+      );
     }
     if (RESERVED_HEADERS.test(name)) {
       throw new TypeError(`Cannot send header ${name}: the SDK sets it`);
     }
-    // fetch would turn other values into text, and take spaces off the ends.
+    // fetch would turn other values into strings, and trim spaces.
     if (typeof value !== "string" || value !== value.trim()) {
       throw new TypeError(
-        `Cannot send header ${JSON.stringify(name)}: its value is not text without outer spaces`,
+        `Cannot send header ${JSON.stringify(name)}: its value must be a string without spaces` +
+          " at its ends",
       );
     }
     headers[name.toLowerCase()] = headerValue(name, value);

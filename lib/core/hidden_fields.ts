@@ -3,7 +3,7 @@ import type { Masking } from "./masking.ts";
 
 const MAX_DEPTH = 16;
 
-/** As {@link Masking.hideSecrets}. */
+/** See {@link Masking.hideSecrets}. */
 export function hideSecrets(
   document: object,
   show: Parameters<Masking["hideSecrets"]>[1],

@@ -1,77 +1,77 @@
-/** A request as hooks see it: secrets in it are masked. */
+/** A request, with its secrets masked. */
 export interface RequestEvent {
-  /** HTTP method. */
+  /** HTTP method, in upper case. */
   readonly method: string;
-  /** URL, with codes and tokens in its query masked. */
+  /** URL, with the codes and tokens in its query masked. */
   readonly url: string;
-  /** Path with `{}` in the place of each id. */
+  /** Path with `{}` in place of each id. */
   readonly route: string;
-  /** Which request of the call this is, from 1. */
+  /** Number of the request within its call, from 1. */
   readonly attempt: number;
-  /** Headers, with their values masked where secret. Names are in lower case. */
+  /** Headers with names in lower case. Secret values are masked. */
   readonly headers: Readonly<Record<string, string>>;
   /** Body, masked; undefined if there is none. Computed when it is first read. */
   readonly body: string | undefined;
 }
 
-/** An answer, or the lack of one, as hooks see it. */
+/** A response with its secrets masked, or the failure to get one. */
 export interface ResponseEvent {
-  /** The request answered. */
+  /** The request that this responds to. */
   readonly request: RequestEvent;
   /** Milliseconds from sending the request to the end of the body. */
   readonly durationMs: number;
-  /** HTTP status; undefined if no answer came. */
+  /** HTTP status; undefined if no response arrived. */
   readonly status?: number;
-  /** Headers of the answer, masked. */
+  /** Headers of the response, masked; undefined if no response arrived. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Body of the answer, masked; undefined if there is none. Computed when it is first read. */
+  /** Body of the response, masked; undefined if there is none. Computed when it is first read. */
   readonly body: string | undefined;
-  /** Why no usable answer came. */
+  /** The error that the request failed with, if it failed. */
   readonly error?: Error;
 }
 
-/** A repetition that is about to happen, as hooks see it. */
+/** A retry that is about to happen. */
 export interface RetryEvent {
-  /** The request that did not succeed. */
+  /** The request that failed. */
   readonly request: RequestEvent;
-  /** Why. */
+  /** The error that the request failed with. */
   readonly error: Error;
   /** Milliseconds until the next request. */
   readonly delayMs: number;
 }
 
-/** A call that is held back because the service asked the client to wait, as hooks see it. */
+/** A call that is held back because the service asked the client to wait. */
 export interface HoldEvent {
-  /** The call's first request, without the `Authorization` header, which it gets when it is sent. */
+  /** The call's first request, without the `Authorization` header: that is added when it is sent. */
   readonly request: RequestEvent;
-  /** Milliseconds until the first of the waiting calls is sent; 0 if they already go out in turn. */
+  /** Milliseconds until the first of the waiting calls is sent; 0 if they are being sent in turn. */
   readonly delayMs: number;
 }
 
-/** Something that works, but that a program hardly wants. */
+/** A warning about something that works, but is probably a mistake. */
 export interface WarningEvent {
-  /** What it is about: stable across releases, and the same for each case of it. */
+  /** Kind of the warning, such as `small-pages`. It stays the same across releases. */
   readonly kind: string;
-  /** What to change. Nothing that a caller gives or a service answers is in it. */
+  /** What to change. It never holds data of the caller or of a service. */
   readonly message: string;
 }
 
 /**
- * Functions called along the way of a request: for logs, pictures of progress, tests. What they
- * throw ends the call.
+ * Functions that are called while a call is made: for logs, progress displays and tests. An error
+ * that one throws ends the call.
  */
 export interface Hooks {
-  /** Before a request is sent. */
+  /** Called before a request is sent. */
   onRequest?(event: RequestEvent): void;
-  /** After a response was read, or none came. */
+  /** Called after a response was read, or when none arrived. */
   onResponse?(event: ResponseEvent): void;
-  /** Before a repetition is waited for. */
+  /** Called before the pause that precedes a retry. */
   onRetry?(event: RetryEvent): void;
-  /** Before a call waits that the service did not refuse itself: another one was told to wait. */
+  /** Called before a new call waits because the service asked another call to wait. */
   onHold?(event: HoldEvent): void;
   /**
-   * When something works but is hardly meant.
-   * @default `console.warn`, once for each kind of warning and process
+   * Called for something that works but is probably a mistake.
+   * @default `console.warn`, once for each kind of warning in a process
    */
   onWarning?(event: WarningEvent): void;
 }

@@ -4,10 +4,10 @@ import { REDACTED } from "./redacted.ts";
 /**
  * Makes `console.log` show a text in place of an object, in Deno and in Node.js.
  *
- * It is done for each object and not once for a class: a class whose members have computed names is
- * code that runs, which no bundler may leave out.
+ * Each object gets these members, not its class: a bundler cannot remove an unused class that has
+ * members with computed names.
  *
- * @param text Makes the text when it is asked for.
+ * @param text Makes the text, each time that the object is printed.
  */
 export function showAs(object: object, text: () => string): void {
   for (const name of ["Deno.customInspect", "nodejs.util.inspect.custom"]) {
@@ -16,17 +16,17 @@ export function showAs(object: object, text: () => string): void {
 }
 
 const SECRET_INSIDE = /(secret|token|password|_key)"\s*:\s*"/;
-/** Services show a secret in small documents only: longer ones are not searched. */
+/** Services send secrets only in small documents: longer ones are not searched. */
 const MAX_SEARCHED = 65_536;
 
-/** Whether a document must not be printed as it is: see {@link hideSecretsOf}. */
+/** Whether the JSON of a document may hold secrets, which {@link hideSecretsOf} should hide. */
 export function mayHoldSecrets(text: string): boolean {
   return text.length <= MAX_SEARCHED && SECRET_INSIDE.test(text);
 }
 
 /**
- * Hides the secrets of a document when it is printed: the secret of a new client comes in a document
- * like others. As JSON, spread or cloned it stays what it is, so that it can be stored.
+ * Hides the secrets of a document from `console.log`, such as the secret of a new client. Its JSON,
+ * and copies by spread or clone, stay complete, so that a program can store them.
  */
 export function hideSecretsOf(document: object): void {
   masking().hideSecrets(document, showAs, REDACTED);

@@ -1,13 +1,13 @@
 import { hasFields } from "./arguments.ts";
 
-/** Integers that a JavaScript number cannot hold, by the object that they stand in. */
+/** Integers that a JavaScript number cannot hold, by the object that holds them and the key. */
 const exact = new WeakMap<object, Map<string, bigint>>();
 
 /**
- * Writes JSON.
+ * Encodes a value as JSON.
  *
- * @throws {TypeError} If JSON cannot show the value: a function, a BigInt, a Map, or an object that
- * holds itself.
+ * @throws {TypeError} If JSON cannot represent the value: a function, a BigInt, a Map, or an object
+ * that holds itself.
  */
 export function toJson(value: unknown): string {
   let text: string | undefined;
@@ -15,35 +15,35 @@ export function toJson(value: unknown): string {
     "toJSON" in value;
   try {
     if (isShown) text = JSON.stringify(value);
-  } catch { // Not as the cause: its message names fields of the body.
+  } catch { // The error gets no cause, because that message names fields of the body.
   }
   if (text === undefined) {
-    throw new TypeError("Cannot send a body as JSON: it is, or holds, what JSON cannot show");
+    throw new TypeError("Cannot send a body as JSON: it has a value that JSON cannot represent");
   }
   return text;
 }
 
 /**
- * Reads JSON, and keeps aside the integers that JavaScript would round: see {@link exactInteger}.
+ * Parses JSON, and notes the integers that JavaScript would round: see {@link exactInteger}.
  *
- * @throws {SyntaxError} If it is no JSON.
+ * @throws {SyntaxError} If the text is not JSON.
  */
 export function parseJson(text: string): unknown {
   return hasLongNumber(text) ? JSON.parse(text, keepExact) : JSON.parse(text);
 }
 
 /**
- * An integer of a document that an operation resolved to, exactly as the service sent it. Numbers
- * beyond 2^53 (9 PB, counted in bytes) are rounded in the document itself, as JavaScript has them.
+ * Returns an integer of a result exactly as the service sent it. In the document itself, JavaScript
+ * rounds numbers above 2^53 (9 PB, if they count bytes).
  *
  * @example Usage
  * ```ts ignore
  * const bytes = exactInteger(await tc.getTask(taskId), "bytes_transferred"); // 9007199254740993n
  * ```
  *
- * @param holder The object that holds the number: the document, or one within it.
- * @param key The name under which it stands there, or the index in an array.
- * @returns Undefined where there is no integer.
+ * @param holder The object that holds the number: the document, or an object or array in it.
+ * @param key The number's key in `holder`, or its index in an array.
+ * @returns Undefined if the value is not an integer.
  */
 export function exactInteger(holder: object, key: string | number): bigint | undefined {
   const value: unknown = (holder as Record<string | number, unknown>)[key];
@@ -56,8 +56,8 @@ function isDigit(code: number): boolean {
 }
 
 /**
- * Whether 16 digits follow one another: fewer make no integer above 2^53. It looks at each
- * sixteenth character only, of which any such run holds one.
+ * Whether a text holds 16 digits in a row, as each integer above 2^53 does. Only every sixteenth
+ * character is looked at: each such row includes one.
  */
 function hasLongNumber(text: string): boolean {
   for (let at = 15; at < text.length; at += 16) {
@@ -71,7 +71,7 @@ function hasLongNumber(text: string): boolean {
   return false;
 }
 
-/** A reviver. Its third argument is newer than TypeScript's declaration, and than some browsers. */
+/** A reviver for `JSON.parse`. Its third argument is new: TypeScript and some browsers lack it. */
 function keepExact(
   this: object,
   key: string,

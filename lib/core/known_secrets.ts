@@ -1,21 +1,21 @@
 import { isSecretField, isSecretHeader, MASKED, parseDocument } from "./mask.ts";
 
-/** Fewer characters may be part of a word: they are masked by the place where they stand. */
+/** Shorter secrets can be part of a word. Only the name of their field reveals them. */
 const MIN_LENGTH = 8;
-/** Documents that hold secrets are small: one of a million files is not searched. */
+/** Documents with secrets are small. A longer one, such as a transfer of many files, is not searched. */
 const MAX_DOCUMENT_LENGTH = 65_536;
 
-/** What of a request can hold secrets. */
+/** The parts of a request that can hold secrets. */
 export interface SentRequest {
   /** URL with its query. */
   readonly url: string;
-  /** Headers but `Authorization`, with names in lower case. */
+  /** Headers except `Authorization`, with names in lower case. */
   readonly headers: readonly (readonly [string, string])[];
-  /** Body as it is sent. */
+  /** Encoded body. */
   readonly body?: string | Uint8Array;
 }
 
-/** What is secret in an Authorization header: of a name and a password also the password alone. */
+/** The secrets in an Authorization header. With Basic, the password alone is one too. */
 function credentialsOf(authorization: string): string[] {
   const [, scheme, credentials] = /^(\S+) +(.*)$/s.exec(authorization) ?? [, "", authorization];
   if (scheme.toLowerCase() !== "basic") return [credentials];
@@ -27,7 +27,7 @@ function credentialsOf(authorization: string): string[] {
   }
 }
 
-/** Collects the texts of a document that stand under the name of a secret. */
+/** Collects the strings of a document whose field has the name of a secret. */
 function collect(value: unknown, isSecret: boolean, found: string[]): void {
   if (typeof value === "string" && isSecret) found.push(value);
   if (typeof value !== "object" || value === null) return;
@@ -36,7 +36,7 @@ function collect(value: unknown, isSecret: boolean, found: string[]): void {
   }
 }
 
-/** The secrets that a request holds: credentials, and fields of its query, form or document. */
+/** Finds the secrets of a request: credentials, and fields of its query, form or document. */
 export function secretsOf(request: SentRequest, authorization: string | undefined): string[] {
   const { url, headers, body } = request;
   const secrets = authorization ? credentialsOf(authorization) : [];
@@ -52,13 +52,16 @@ export function secretsOf(request: SentRequest, authorization: string | undefine
   return secrets.filter((secret) => secret.length >= MIN_LENGTH);
 }
 
-/** A text in pieces: what is escaped (for a URL, JSON, JavaScript, HTML, also over again), and all else. */
+/**
+ * Matches the pieces of a text: each escape sequence (of a URL, JSON, JavaScript or HTML, also when
+ * escaped twice), and each stretch without one.
+ */
 const PIECES =
   /(?:%(?:25){0,3}[\da-f]{2})+|\\{1,4}(?:u[\da-f]{4}|x[\da-f]{2}|[^\\])|&(?:amp;){0,3}(?:#\d{1,7}|#x[\da-f]{1,6}|\w{2,6});?|[^%\\&]+|[^]/gi;
 
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
-/** A piece of a text without its escape. */
+/** Decodes a piece of a text. */
 function plain(piece: string): string {
   const [, hex, decimal] = /^[\\&].*?(?:[ux]([\da-f]{2,})|#(\d+));?$/i.exec(piece) ?? [];
   const code = hex ? parseInt(hex, 16) : Number(decimal ?? NaN);
@@ -77,10 +80,15 @@ function plain(piece: string): string {
   return piece;
 }
 
-/** Of a longer secret the beginning is looked for, so that no text takes long to search. */
+/** Only this much of a longer secret is searched for, so that the search stays fast. */
 const BEGIN_LENGTH = 48;
 
-/** Takes secrets out of a text whose pieces stand for `meant`. */
+/**
+ * Masks the secrets in a text.
+ *
+ * @param given Pieces of the text.
+ * @param meant The same pieces decoded.
+ */
 function hideIn(given: string[], meant: string[], secrets: readonly string[]): string {
   const text = meant.join("").replaceAll("+", " ");
   const hidden = new Uint8Array(text.length);
@@ -102,7 +110,7 @@ function hideIn(given: string[], meant: string[], secrets: readonly string[]): s
   }).join("").replace(MARKS, MASKED);
 }
 
-/** Stands for each hidden character: no text holds it. */
+/** Replaces each hidden character. No text holds this noncharacter. */
 const MARK = "\ufdd0";
 const MARKS = /\ufdd0+/g;
 
@@ -111,22 +119,22 @@ function unescaped(text: string): string {
 }
 
 /**
- * Makes a function that takes secrets out of a text. Servers repeat at times what they were sent, and
- * errors end up in logs. Secrets are found in every spelling: as they are, or escaped for a URL, a
- * form, JSON or HTML, also twice over.
+ * Makes a function that removes secrets from a text. Servers sometimes repeat what they were sent, and
+ * errors end up in logs. The function finds a secret in every spelling: plain, or escaped for a URL,
+ * a form, JSON or HTML, even twice.
  */
 export function secretHider(secrets: readonly string[]): (text: string) => string {
   if (secrets.length === 0) return String;
-  const asTheyAre = secrets.map((secret) => secret.replaceAll("+", " "));
-  // A secret may itself hold what looks like an escape.
-  const plainly = [...new Set([...asTheyAre, ...secrets.map(unescaped)])]
+  const verbatim = secrets.map((secret) => secret.replaceAll("+", " "));
+  // A secret can itself hold what looks like an escape sequence.
+  const decoded = [...new Set([...verbatim, ...secrets.map(unescaped)])]
     .filter((secret) => secret.length >= MIN_LENGTH);
   return (given) => {
-    // UTF-16 that is read as UTF-8 has zeros between its letters.
+    // UTF-16 that was decoded as UTF-8 has zeros between its letters.
     const bare = given.replaceAll("\0", "");
-    const text = hideIn([bare], [bare], asTheyAre);
+    const text = hideIn([bare], [bare], verbatim);
     const parts = text.match(PIECES) ?? [];
-    const shown = hideIn(parts, parts.map(plain), plainly);
+    const shown = hideIn(parts, parts.map(plain), decoded);
     return shown === bare ? given : shown;
   };
 }

@@ -1,42 +1,45 @@
 import { type Clock, sleep } from "./clock.ts";
 import type { Fetch } from "./call.ts";
 
-/** Requests a second that go out at least. */
+/** The lowest rate, in requests a second. */
 const SLOWEST_RATE = 0.5;
-/** Of the full rate, what each request that went well gives back after a 429. */
+/** Share of the full rate by which each success raises the rate after a 429. */
 const RECOVERY = 0.01;
 
-/** What a {@link RateLimiter} allows. With its defaults never more than 200 in any 10 seconds. */
+/**
+ * The rate that a {@link RateLimiter} allows. With the defaults it never exceeds 200 requests in any
+ * 10 seconds.
+ */
 export interface RateLimits {
-  /** Requests a second, over a longer time. @default {18} */
+  /** Average number of requests a second. @default {18} */
   requestsPerSecond?: number;
-  /** Requests that may go out at once after a pause. @default {20} */
+  /** Requests that may be sent at once after a pause. @default {20} */
   burst?: number;
 }
 
-/** What a {@link RateLimiter} is for: a client. */
+/** The part of a client that a {@link RateLimiter} uses. */
 export interface Limited {
-  /** Where time comes from. */
+  /** Source of the time. */
   readonly clock: Clock;
-  /** What sends requests, if not the runtime's `fetch`. */
+  /** Sends requests; undefined for the runtime's `fetch`. */
   readonly fetch: Fetch | undefined;
 }
 
 /**
- * Keeps requests under a service's limit for a user. That of Globus Transfer is 20 a second, averaged
- * over 10 seconds (Globus FAQ). A response of status 429 halves the rate, which then recovers little
- * by little.
+ * Keeps requests below a service's rate limit for a user. The limit of Globus Transfer is 20 requests
+ * a second, averaged over 10 seconds (Globus FAQ). A 429 response halves the rate, and each success
+ * raises it a little.
  *
- * Walkers and pollers of a client share one by themselves; give the same one to those of several
- * clients that act for one user. Single calls do without: after a refusal the client itself holds
- * them back for as long as the service says.
+ * The walks and watches of one client share a limiter. If several clients act for the same user, pass
+ * one limiter to all of their walks and watches. Single calls do not need one: after a 429 response
+ * the client itself holds them back for as long as the service says.
  */
 export class RateLimiter {
   readonly #clock: Clock;
   readonly #fullRate: number;
   readonly #burst: number;
   #rate: number;
-  /** Requests that may go out now; below zero, those that went out before their time. */
+  /** Requests that may be sent now; a negative number counts turns that are taken in advance. */
   #tokens: number;
   #filledAtMs: number;
 
@@ -56,12 +59,12 @@ export class RateLimiter {
     this.#burst = this.#tokens = burst;
   }
 
-  /** Requests a second that go out at present. */
+  /** The current rate, in requests a second. */
   get requestsPerSecond(): number {
     return this.#rate;
   }
 
-  /** Waits for the turn of a request. */
+  /** Waits until a request may be sent. */
   async acquire(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     const delayMs = this.#take();
@@ -74,7 +77,7 @@ export class RateLimiter {
     }
   }
 
-  /** Notes how a request was answered. */
+  /** Adapts the rate to the status of a response. */
   note(httpStatus: number): void {
     this.#fill();
     const full = this.#fullRate;
@@ -84,8 +87,10 @@ export class RateLimiter {
   }
 
   /**
-   * What sends a call whose turn has come: repetitions by the client count too, and answers are
-   * noted.
+   * Makes a `fetch` for one call after {@link RateLimiter.acquire}. It counts the client's retries
+   * too, and adapts the rate to each response.
+   *
+   * @param send Sends the requests; undefined for the runtime's `fetch`.
    */
   fetch(send: Fetch | undefined): Fetch {
     let repeated = false;
@@ -105,7 +110,7 @@ export class RateLimiter {
     this.#filledAtMs = nowMs;
   }
 
-  /** Takes a turn; the milliseconds until it comes. */
+  /** Takes a turn, and returns the milliseconds until it comes. */
   #take(): number {
     this.#fill();
     return -1000 * --this.#tokens / this.#rate;
@@ -114,7 +119,7 @@ export class RateLimiter {
 
 const limiters = new WeakMap<object, RateLimiter>();
 
-/** The limiter that walkers and pollers of a client share. */
+/** Returns the limiter that the walks and watches of a client share. */
 export function limiterOf(client: Limited): RateLimiter {
   let limiter = limiters.get(client);
   if (!limiter) limiters.set(client, limiter = new RateLimiter(client.clock));

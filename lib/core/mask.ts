@@ -1,36 +1,36 @@
-/** What stands in the place of a secret. */
+/** Text that replaces a secret. */
 export const MASKED = "••••";
 
 /**
- * Form fields, query parameters and JSON members that are secrets wherever they occur. A `.` must
- * match line ends too: otherwise a name with one would not count as a secret, and the search would
- * take quadratic time.
+ * Names of form fields, query parameters and JSON members that always hold secrets. A `.` must match
+ * line ends too: otherwise a name with a line end would not count as secret, and the search would take
+ * quadratic time.
  */
 const SECRET_NAMES =
   /^(.*tokens?(_hint)?|.*secret.*|.*passw(or)?d|passphrase|.*assertion|.*verifier|.*(setup|private|api|access)[-_]?key|(proxy-)?authorization|(set-)?cookie)$/is;
-/** The documents of `other_tokens` have secret fields, and others. */
+/** Exceptions. The documents in `other_tokens` have fields that are not secret. */
 const NO_SECRET_NAMES = /^(requires_refresh_token|other_tokens)$/;
-/** Secret in a form or a query, while in a JSON body `code` names an error. */
+/** Secret in a form or a query only: in a JSON body, `code` names an error. */
 const SECRET_FORM_NAMES = /^(code|state|nonce|(auth|device|user)_code)$/i;
 const SECRET_HEADERS = /^((proxy-)?authorization|(set-)?cookie)$|token|secret|api-?key/;
 const KNOWN_SCHEMES = /^(Bearer|Basic|Globus-Goauthtoken)$/i;
 
 /**
- * Whether a field holds a secret, by its name.
+ * Whether a field of this name holds a secret.
  *
- * @param inForm Whether it stands in a form or a query, and not in a document.
+ * @param inForm Whether the field belongs to a form or a query, and not to a document.
  */
 export function isSecretField(name: string, inForm = false): boolean {
   return SECRET_NAMES.test(name) && !NO_SECRET_NAMES.test(name) ||
     inForm && SECRET_FORM_NAMES.test(name);
 }
 
-/** Whether a header holds a secret, by its name in lower case. */
+/** Whether a header of this name, in lower case, holds a secret. */
 export function isSecretHeader(name: string): boolean {
   return SECRET_HEADERS.test(name);
 }
 
-/** The scheme of an Authorization header. Of one in no known form every word may be secret. */
+/** The scheme of an Authorization header; undefined if it is not known, since it may be a secret. */
 export function authorizationScheme(header = ""): string | undefined {
   const scheme = header.split(" ", 1)[0];
   return KNOWN_SCHEMES.test(scheme) ? scheme : undefined;
@@ -47,7 +47,7 @@ function maskForm(text: string): string {
   return new URLSearchParams(fields).toString().replaceAll(encodeURIComponent(MASKED), MASKED);
 }
 
-/** A URL without the secrets that its query, its fragment or the part before `@` may hold. */
+/** Masks the secrets in a URL: in its query, in its fragment, and before `@`. */
 export function maskUrl(url: string): string {
   const [, address, query, fragment] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(url)!;
   return address.replace(/^([\w+.-]*:?\/\/)[^/]*@/, `$1${MASKED}@`) +
@@ -56,9 +56,9 @@ export function maskUrl(url: string): string {
 }
 
 /**
- * Headers as a plain object in which credentials are masked; their scheme stays.
+ * Makes a plain object of headers, in which credentials are masked. Their scheme is kept.
  *
- * @param hide Takes out of a value what the request held and an answer must not show again.
+ * @param hide Removes the secrets of the request, which a response may repeat.
  */
 export function maskHeaders(
   headers: Headers,
@@ -74,15 +74,15 @@ export function maskHeaders(
   return shown;
 }
 
-/** What may stand between a name and its value, in any notation: quotes, tags, `=`, `:`. */
+/** Matches what separates a name from its value in any notation: quotes, tags, `=`, `:`. */
 const BETWEEN =
   /(?:<[^<>]*>|["'\s\\=:>+]|&(?:quot|#3[49]|#x2[27]);|%(?:2[02]|3[AD])|value|content)+/iy;
-/** What makes it a field and not a sentence: `=`, a colon after or before a quote, an element. */
+/** Matches a separator of a field, not of a sentence: `=`, a colon next to a quote, or an element. */
 const OF_FIELD = /^>|=|%3D|["';]\s*:|:\s*\\?["'&]/i;
-/** A value ends at a quote, a space, a tag or the next field. */
+/** Matches a value, which ends at a quote, a space, a tag or the next field. */
 const VALUE = /(?:\\[^"'\s]|&(?!quot;|#34;|[\w.]+=)|[^\s"'\\<>&,;])+/y;
 
-/** Whether a text begins with what may be a token, and not with a word of a sentence. */
+/** Whether a text begins with something like a token, rather than a word of a sentence. */
 function looksSecret(text: string): boolean {
   const [word] = /^[^\s"'<>&,;]*/.exec(text)!;
   return word.length >= 8 && /[^a-z.:!?]/.test(word.slice(1));
@@ -94,8 +94,8 @@ function matchAt(pattern: RegExp, text: string, at: number): number {
 }
 
 /**
- * A text of any kind (a sentence, a page, a log line) in which secrets are masked by the name that
- * stands before them, and signed tokens by their form.
+ * Masks secrets in a text of any kind, such as a sentence, a page or a log line. It recognizes a
+ * secret by the name before it, and a signed token by its form.
  */
 export function maskText(text: string): string {
   let shown = "";
@@ -116,7 +116,7 @@ export function maskText(text: string): string {
     const separator = text.slice(words.lastIndex, from);
     const isField = isName
       ? OF_FIELD.test(separator)
-      // `code=` and `state=` say this and that, but in a query and as an input of a page.
+      // `code=` and `state=` are fields only in a query or as an input of a page.
       : /value|content/i.test(separator) ||
         separator === "=" && /[?&#;]|^$/.test(text.charAt(index - 1));
     const isSaid = isName && /[:>]/.test(separator) || isScheme && separator;
@@ -127,7 +127,7 @@ export function maskText(text: string): string {
   return shown + text.slice(end);
 }
 
-/** The document in a text that looks like one; undefined where it is not JSON. */
+/** Parses a text that looks like a JSON document; undefined if it is not JSON. */
 export function parseDocument(text: string): object | undefined {
   if (!/^[\s\ufeff]*[{[]/.test(text)) return undefined;
   try {
@@ -138,9 +138,9 @@ export function parseDocument(text: string): object | undefined {
 }
 
 /**
- * Masks in a document, in place, what stands under the name of a secret.
+ * Masks the secrets of a document, in place.
  *
- * @param known What was found out about names: a listing has the same ones in each item.
+ * @param known Caches whether a name is secret: all items of a list have the same names.
  */
 function maskFields(value: object, known: Map<string, boolean>): object {
   for (const [name, field] of Object.entries(value)) {
@@ -156,46 +156,46 @@ function maskFields(value: object, known: Map<string, boolean>): object {
   return value;
 }
 
-/** A document in which secrets are masked; undefined where the text is not JSON. */
+/** Masks the secrets of a JSON document; undefined if the text is not JSON. */
 function maskDocument(text: string): string | undefined {
   const document = parseDocument(text);
   if (!document) return undefined;
   try {
     return JSON.stringify(maskFields(document, new Map()));
-  } catch { // Nested too deep.
+  } catch { // It is nested too deep.
     return lengthOf(text);
   }
 }
 
-/** What is shown in place of a body that may be a secret as a whole. */
+/** Text that replaces a body, if the body itself may be a secret. */
 export function lengthOf(text: string): string {
   return `(${text.length} characters that are not a JSON document)`;
 }
 
-/** Whether the answers of an address are tokens: what is not JSON is not shown then. */
+/** Whether an address responds with tokens. Then a body that is not JSON must not be shown. */
 export function givesTokens(url: string): boolean {
   return /\/token(\/|[?#]|$)/i.test(url);
 }
 
 /**
- * A body in which secrets are masked by the names of fields. Documents and forms are told by their
- * shape, whatever type is declared; in anything else {@link maskText} looks for them.
+ * Masks secrets in a body of any kind. It recognizes documents and forms by their shape, not by the
+ * declared type. In any other body, {@link maskText} looks for secrets.
  */
 export function maskAny(text: string): string {
   const document = maskDocument(text);
   if (document !== undefined) return document;
   if (/^\s*[^\s"'<>={}]+=[^\s"'<>{}]*\s*$/.test(text)) return maskForm(text);
-  // UTF-16 that was not declared.
+  // UTF-16 that was not declared, and so decoded as UTF-8.
   const plain = text.replaceAll("\0", "");
   const shown = maskText(plain);
   return shown === plain ? text : shown;
 }
 
 /**
- * A body as hooks see it. Only the length is shown of what is not text, of what is declared as JSON
- * or begins as such and is not, and of what a token endpoint answers and does not declare as JSON.
+ * Masks a body for hooks. They see only the length of a body that is not text, of one that is declared
+ * as JSON or begins like JSON but is not, and of one that a token endpoint does not declare as JSON.
  *
- * @param url Where an answer comes from.
+ * @param url Address that sent the response. @default for a request
  */
 export function maskBody(
   body: string | undefined,

@@ -1,5 +1,6 @@
 /**
- * What all services share: requests, listings, errors, and a client for services that have none.
+ * Requests, listings and errors that all service clients share, and {@link BaseClient}, which can call
+ * services that have no client class.
  *
  * @module
  */

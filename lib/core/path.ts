@@ -7,7 +7,7 @@ import { plainText, wellFormed } from "./text.ts";
  * {@link path}.
  */
 export class Path {
-  /** The path as it is sent, percent-encoded. */
+  /** The percent-encoded path, which is sent. */
   readonly text: string;
   readonly #parts: readonly string[];
   /** Used by {@link path}. `parts` are the texts between the ids. */

@@ -1,7 +1,7 @@
 import { GlobusAPIError } from "./api_error.ts";
 import { NetworkError } from "./errors.ts";
 
-/** Whether a wait goes on after this error: the service or the network is out of order for now. */
+/** Whether a wait should go on after this error, because the service or the network may recover. */
 export function isPassing(error: unknown): boolean {
   return error instanceof NetworkError ||
     error instanceof GlobusAPIError &&
@@ -9,10 +9,10 @@ export function isPassing(error: unknown): boolean {
 }
 
 /**
- * A pause of about this length, so that many waits do not all ask at the same time.
+ * Varies a pause, so that many waits do not poll at the same time.
  *
- * @param source Where jitter comes from: a client.
- * @param ms Milliseconds; the pause is from 75 to 125 percent of it.
+ * @param source Source of the jitter: a client.
+ * @param ms Milliseconds. The result is from 75 to 125 percent of it.
  */
 export function jittered(source: { random(): number }, ms: number): number {
   return ms * (0.75 + source.random() / 2);

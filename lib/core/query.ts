@@ -10,14 +10,14 @@ export type QueryValue =
   | undefined
   | readonly (string | number | boolean)[];
 
-/** Parameters of a query or form, under the names that the service gives them. */
+/** Parameters of a query or form, by the service's names for them. */
 export interface QueryParams {
-  /** A parameter, or several of one name. */
+  /** Value of a parameter; a list sends the parameter several times. */
   readonly [name: string]: QueryValue;
 }
 
 /**
- * Writes parameters in the form of a query. Of the same name in several sources the last wins.
+ * Encodes parameters as a query. If several sources have a parameter of one name, the last wins.
  *
  * @throws {TypeError} If a value is an object or a function, which have no meaning in a query, or
  * if a name or a value is not well-formed text.
@@ -49,10 +49,10 @@ export function encodeQuery(...sources: (QueryParams | undefined)[]): string {
 }
 
 /**
- * Joins a list with commas, as some parameters of Globus want it; a text passes as it is.
+ * Joins a list with commas, as some parameters of Globus require. A string is returned unchanged.
  *
- * @throws {TypeError} If the value is neither text nor an array of strings.
- * @throws {RangeError} If an item holds a comma: it would be read as two.
+ * @throws {TypeError} If the value is neither a string nor an array of strings.
+ * @throws {RangeError} If an item holds a comma: the service would read it as two items.
  */
 export function commaJoin(
   value: string | readonly string[] | null | undefined,

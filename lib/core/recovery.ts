@@ -192,7 +192,7 @@ export class Recovery {
 
   /**
    * Whether the call waits at the gate, where all other calls wait too. Such a retry takes no tokens
-   * from the budget: calls that pass one by one are no extra load.
+   * from the budget: calls that pass one by one do not add load.
    */
   #isHeld({ api, askedMs }: Failure, delayMs: number, holds: number): boolean {
     const { retryAfterStatusCodes = BUSY_STATUSES, backoff } = this.#options.retryConfig ?? {};

@@ -1,13 +1,13 @@
 import { GlobusSDKUsageError } from "./errors.ts";
 import { optionalBuiltin } from "./runtime.ts";
 
-/** What runs: a piece of work, within others. */
+/** A piece of work that runs, and the work that called it. */
 interface Frame {
   readonly work: Reentry;
   readonly outer: Frame | undefined;
 }
 
-/** Carries the frame of what runs along, also over `await`. */
+/** Keeps the current frame, across `await` if the runtime can. */
 interface FrameCarrier {
   getStore(): Frame | undefined;
   run<T>(frame: Frame, work: () => T): T;
@@ -16,17 +16,17 @@ interface FrameCarrier {
 let carrier: FrameCarrier | undefined;
 
 /**
- * Work that others wait for and that calls a user's code, such as a renewal, a login or a change of
- * a store. If that code waits for the same work, neither ever ends: this tells its calls from those
- * of others, so that they can fail at once.
+ * Detects calls that would wait for themselves. Some work calls the user's code while other callers
+ * wait for it: a renewal, a login, a change of a store. If that code waits for the same work, neither
+ * ever ends. This class recognizes such calls, so that they can fail at once.
  *
- * In Deno, Node.js, Bun and workerd with `nodejs_compat` it knows all calls that the work makes. In
- * browsers it knows those that are made before the first `await`.
+ * In Deno, Node.js, Bun and workerd with `nodejs_compat` it recognizes all calls that the work makes.
+ * In browsers it recognizes those made before the first `await`.
  */
 export class Reentry {
   #running = 0;
 
-  /** Runs the work. */
+  /** Runs work, whose calls {@link Reentry.isInside} then recognizes. */
   async run<T>(work: () => T | Promise<T>): Promise<T> {
     const frames = carrier ??= makeCarrier();
     this.#running++;
@@ -37,7 +37,7 @@ export class Reentry {
     }
   }
 
-  /** Whether the caller is part of the work, which has not ended. */
+  /** Whether the caller is part of work that still runs. */
   get isInside(): boolean {
     if (this.#running === 0) return false;
     let frame = carrier?.getStore();
@@ -46,21 +46,22 @@ export class Reentry {
   }
 }
 
-/** A result that several callers wait for. The work that makes it must not be one of them. */
+/** A result that several callers wait for. The work that produces it must not be one of them. */
 export class SharedResult<T> {
   readonly #reentry = new Reentry();
   readonly #complaint: string;
   #result: Promise<T> | undefined;
 
-  /** @param complaint Message of the error of a call that would wait for itself. */
+  /** @param complaint Message of the error for a call that would wait for itself. */
   constructor(complaint: string) {
     this.#complaint = complaint;
   }
 
   /**
-   * Begins the work. Note first that it is under way: it can call back at once.
+   * Begins the work. Before that, store this object where other calls find it: the work can make such
+   * a call at once.
    *
-   * @param end Called when it has ended, before those that wait for it go on.
+   * @param end Called when the work has ended, before the callers that wait for it continue.
    */
   start(work: () => T | Promise<T>, end: () => void): Promise<T> {
     return this.#result = this.#reentry.run(work).finally(end);
@@ -78,13 +79,13 @@ export class SharedResult<T> {
   }
 }
 
-/** `AsyncLocalStorage` where there is one. */
+/** Uses `AsyncLocalStorage`, if the runtime has it. */
 function makeCarrier(): FrameCarrier {
   const hooks = optionalBuiltin<{ AsyncLocalStorage: new () => FrameCarrier }>("node:async_hooks");
   return hooks ? new hooks.AsyncLocalStorage() : new SynchronousCarrier();
 }
 
-/** Knows the frame until the first `await`. */
+/** Keeps the frame until the first `await`. */
 class SynchronousCarrier implements FrameCarrier {
   #frame: Frame | undefined;
 

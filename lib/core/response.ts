@@ -1,28 +1,29 @@
-/** The HTTP side of a document that an operation resolved to: see {@link httpResponse}. */
+/** The HTTP response that a result comes from, without its body: see {@link httpResponse}. */
 export interface HttpResponse {
   /** HTTP status, such as 200. */
   readonly status: number;
-  /** HTTP reason phrase; empty over HTTP/2. */
+  /** HTTP reason phrase, such as `OK`; empty over HTTP/2. */
   readonly statusText: string;
-  /** Headers of the answer. */
+  /** Headers of the response, unmasked. */
   readonly headers: Headers;
-  /** URL that was asked for. */
+  /** URL of the request, with its query. */
   readonly url: string;
-  /** Requests that the call took, from 1. */
+  /** Requests that were sent for the call, from 1. */
   readonly attempts: number;
 }
 
 const responses = new WeakMap<object, HttpResponse>();
 
-/** Notes which response a document came from. */
+/** Remembers the response that a document comes from. */
 export function rememberResponse(document: object, response: HttpResponse): void {
   responses.set(document, response);
 }
 
 /**
- * The HTTP response that a document came from: status, headers, URL, attempts.
+ * Returns the HTTP response that a result comes from: status, headers, URL, attempts.
  *
- * @returns Undefined for an object that is no result of an operation, such as a copy of one.
+ * @param document The object that an operation resolved to.
+ * @returns Undefined for any other object, such as a copy of a result.
  */
 export function httpResponse(document: object): HttpResponse | undefined {
   return responses.get(document);

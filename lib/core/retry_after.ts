@@ -1,9 +1,9 @@
 /**
- * Milliseconds that a response asks to wait (RFC 9110 section 10.2.3): seconds, or a date that is
- * read against the response's own `Date`, so that a wrong clock here does no harm.
+ * Reads how long a response asks to wait (`Retry-After`, RFC 9110 section 10.2.3). A date is compared
+ * with the response's own `Date`, so that a wrong clock of this machine does no harm.
  *
- * @param now This machine's clock, for a response without `Date`.
- * @returns Undefined where there is no such header, or none that makes sense; never negative.
+ * @param now Milliseconds since 1970, for a response without `Date`.
+ * @returns Milliseconds, never negative; undefined if there is no such header, or it is malformed.
  */
 export function retryAfterMs(headers: Headers, now: number): number | undefined {
   const value = headers.get("retry-after")?.trim() ?? "";
@@ -20,11 +20,11 @@ const DATE_FORMS = [
 ];
 
 /**
- * Reads a date in any of the three forms of HTTP (RFC 9110 section 5.6.7): that of today, RFC 850
- * and asctime.
+ * Reads a date in one of the three formats of HTTP (RFC 9110 section 5.6.7): IMF-fixdate, RFC 850 and
+ * asctime.
  *
- * @param now Of the years with the same last two digits, the one nearest to it is meant.
- * @returns Milliseconds since 1970, or undefined.
+ * @param now Milliseconds since 1970. A year of two digits is the one closest to this time.
+ * @returns Milliseconds since 1970, or undefined if the text is not a date.
  */
 function httpDateMs(text: string, now: number): number | undefined {
   const found = DATE_FORMS.map((form) => form.exec(text)?.groups).find((groups) => groups);

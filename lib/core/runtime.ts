@@ -37,7 +37,7 @@ export function isProgram(): boolean {
 }
 
 /**
- * Reads an environment variable.
+ * Reads an environment variable, if the program may.
  *
  * @returns Undefined where there are no environment variables, and in Deno where the permission to
  * read this one is not granted yet: the SDK never asks for it.

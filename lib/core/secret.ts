@@ -2,25 +2,25 @@ import { showAs } from "./inspection.ts";
 import { REDACTED } from "./redacted.ts";
 
 /**
- * A text that must not end up in a log. It prints as `[redacted]` however it is printed; only
- * {@link Secret.reveal} gives it out.
+ * A string that must not end up in a log. Printing it in any way shows `[redacted]`; only
+ * {@link Secret.reveal} returns the string.
  */
 export class Secret {
   readonly #text: string;
-  /** Wraps a token, code or client secret. */
+  /** Wraps a secret, such as a token, a code or a client secret. */
   constructor(text: string) {
     this.#text = text;
     showAs(this, () => REDACTED);
   }
-  /** The text itself. */
+  /** Returns the secret string. */
   reveal(): string {
     return this.#text;
   }
-  /** `[redacted]`, also inside a template. */
+  /** Returns `[redacted]`, also for template literals. */
   toString(): string {
     return REDACTED;
   }
-  /** `[redacted]`, also inside a document that is written as JSON. */
+  /** Returns `[redacted]`, also for `JSON.stringify()` of an object that holds the secret. */
   toJSON(): string {
     return REDACTED;
   }

@@ -2,11 +2,11 @@
 const UNPRINTABLE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 
 /**
- * Makes text from a service safe to print: no control, escape or direction characters, and no
- * more than `maxLength` characters.
+ * Makes text from a service safe to print: it replaces control, escape and direction characters by
+ * spaces, and shortens the text.
  *
  * @param text Text from outside, such as a file name or an error's description.
- * @param maxLength Characters kept; the rest becomes `…`. @default {1000}
+ * @param maxLength Longest result in characters; the rest becomes `…`. @default {1000}
  */
 export function plainText(text: string, maxLength = 1000): string {
   // Cut before the replacement too, so that a huge input costs no more than a short one.
@@ -16,7 +16,7 @@ export function plainText(text: string, maxLength = 1000): string {
     : plain;
 }
 
-/** Reads a body by the charset that its content type names; as UTF-8 where that is unknown. */
+/** Decodes a body by the charset in its content type, or as UTF-8 if that is missing or unknown. */
 export function decodeText(bytes: Uint8Array, contentType: string): string {
   const charset = /charset=["']?([\w-]{1,40})/i.exec(contentType)?.[1] ?? "utf-8";
   try {
@@ -27,10 +27,11 @@ export function decodeText(bytes: Uint8Array, contentType: string): string {
 }
 
 /**
- * Refuses text with half of a surrogate pair: UTF-8 has no form for it, and U+FFFD would be sent.
+ * Refuses a string with half of a surrogate pair: UTF-8 cannot encode it, and U+FFFD would be sent.
  *
- * @param what What the text is, for the error. The text itself may be a secret.
- * @throws {TypeError} If the text is not well-formed.
+ * @param what Name of the value, for the error. The value itself may be a secret.
+ * @returns The same string.
+ * @throws {TypeError} If the string is not well-formed.
  */
 export function wellFormed(text: string, what: string): string {
   if (text.isWellFormed()) return text;

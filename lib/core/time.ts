@@ -1,11 +1,11 @@
 import { isDate } from "./guards.ts";
 
-/** A date, with or without time and zone, as ISO 8601 and Python write it. */
+/** Matches a date, with or without time and zone, as ISO 8601 and Python write it. */
 const WRITTEN =
   /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?$/i;
 
 /**
- * Whether a text is a date that the calendar has, with or without a time and a zone.
+ * Whether a string is a date that exists, with or without a time and a zone.
  *
  * @example Usage
  * ```ts
@@ -16,20 +16,20 @@ const WRITTEN =
  */
 export function isTime(text: string): boolean {
   const [, date, hour = "00", minute = "00", second = "00"] = WRITTEN.exec(text) ?? [];
-  // Engines differ in which zones they parse, and count a day too many to the next month.
+  // Engines differ in the zones that they parse, and turn February 30 into March 2.
   const time = new Date(`${date}T${hour}:${minute}:${second}Z`);
   return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(date);
 }
 
-/** Whether it names a minute at least, and its zone. */
+/** Whether a string is a date with a time, to the minute or finer, and a zone. */
 function isInstant(text: string): boolean {
   const [, , , minute, , zone] = WRITTEN.exec(text) ?? [];
   return minute !== undefined && zone !== undefined && isTime(text);
 }
 
 /**
- * A time as it is sent. A text without a zone is refused: it means one instant to its writer and
- * another to the service, so that a deadline can be hours off.
+ * Encodes a time. A string without a zone is refused: the caller and the service may read it as times
+ * in different zones, so that a deadline could be hours off.
  *
  * @example Usage
  * ```ts
@@ -38,29 +38,30 @@ function isInstant(text: string): boolean {
  * assertThrows(() => timeText("deadline", "2026-12-01"), RangeError);
  * ```
  *
- * @param name What the time is for.
- * @param time A `Date`, of any realm, or a text with a zone.
- * @returns A Date in UTC; a text as it is, and so null and undefined.
- * @throws {RangeError} If it is anything else, or not a time.
+ * @param name Name of the parameter, for the error.
+ * @param time A `Date` of any realm, a string with a zone, null or undefined.
+ * @returns A `Date` as ISO 8601 in UTC; any other value unchanged.
+ * @throws {RangeError} If the value is another one, or not a valid time.
  */
 export function timeText(name: string, time: unknown): string | null | undefined {
   if (time == null) return time as null | undefined;
   const text = isDate(time) && !Number.isNaN(time.getTime()) ? time.toISOString() : time;
   if (typeof text === "string" && isInstant(text)) return text;
   throw new RangeError(
-    `Cannot send ${name}: give a Date, or text with a zone such as 2026-12-01T09:30:00Z`,
+    `Cannot send ${name}: give a Date, or a string with a zone such as 2026-12-01T09:30:00Z`,
   );
 }
 
-/** Two times, from and to, of which one may be empty; or a text that joins them with a comma. */
+/** A begin and an end, of which one may be `""`; or a string that joins them with a comma. */
 export type TimeRange = string | readonly (string | Date)[];
 
 /**
- * A range of times as it is sent: two times, joined with a comma. One of them may be empty, for no
+ * Encodes a range of times: two times joined with a comma. One of them may be empty, which means no
  * limit on that side.
  *
- * @param range Two times, or a text that joins them already.
- * @throws {RangeError} If there are not two, or one has no zone.
+ * @param name Name of the parameter, for the error.
+ * @param range Two times, or a string that joins them with a comma.
+ * @throws {RangeError} If the range does not consist of two times, or a time has no zone.
  */
 export function timeRange(name: string, range: TimeRange | null | undefined): string | undefined {
   if (range == null) return undefined;

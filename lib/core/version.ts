@@ -1,2 +1,2 @@
-/** Version of this SDK, as in `deno.json`; a test holds the two together. */
+/** Version of this SDK, the same as in `deno.json`: a test compares them. */
 export const VERSION = "0.1.0";

@@ -1,11 +1,11 @@
 import type { Hooks, WarningEvent } from "./hooks.ts";
 
-/** The kinds that this process has shown on the console. */
+/** Kinds of warnings that this process has printed. */
 const shown = new Set<string>();
 
 /**
- * Tells `hooks.onWarning` of each case; without that hook `console.warn` shows the first case of a
- * kind in this process.
+ * Warns by `hooks.onWarning`. Without that hook, it prints the first warning of each kind in this
+ * process with `console.warn`.
  */
 export function warn(hooks: Hooks | undefined, warning: WarningEvent): void {
   if (hooks?.onWarning) return hooks.onWarning(warning);

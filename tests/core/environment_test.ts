@@ -46,7 +46,7 @@ Deno.test("D3 every service of every environment has an https address of Globus"
 
 Deno.test("an environment that does not exist is refused, with those that do", () => {
   for (const name of ["prod", "Production", "production ", "../x", "evil.example/", "__proto__"]) {
-    assertThrows(() => getEnvironmentName(name), RangeError, "it is none of integration, preview");
+    assertThrows(() => getEnvironmentName(name), RangeError, "choose one of integration, preview");
     assertThrows(() => getServiceUrl("transfer", name), RangeError);
     withVariables(
       { GLOBUS_SDK_ENVIRONMENT: name },

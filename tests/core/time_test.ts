@@ -56,7 +56,7 @@ Deno.test("D2 timeText() refuses times without a zone, and what is not a time", 
     assertThrows(
       () => timeText("deadline", wrong),
       RangeError,
-      "Cannot send deadline: give a Date, or text with a zone such as 2026-12-01T09:30:00Z",
+      "Cannot send deadline: give a Date, or a string with a zone such as 2026-12-01T09:30:00Z",
     );
   }
 });
@@ -90,6 +90,6 @@ Deno.test("D2 timeRange() joins two times with zones; one side may be open", () 
     ]
   ) {
     const error = assertThrows(() => range(wrong), RangeError, "filter_completion_time");
-    assert(/Date, or text with a zone such as 20|\[from, to\]/.test(error.message));
+    assert(/Date, or a string with a zone such as 20|\[from, to\]/.test(error.message));
   }
 });
