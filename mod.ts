@@ -33,6 +33,7 @@ export * from "./lib/services/auth/mod.ts";
 export * from "./lib/services/flows/mod.ts";
 export * from "./lib/services/groups/mod.ts";
 export * from "./lib/services/search/mod.ts";
+export * from "./lib/services/timers/mod.ts";
 export * from "./lib/services/transfer/mod.ts";
 export { ClientApp } from "./lib/app/client_app.ts";
 export type { ClientAppOptions } from "./lib/app/client_app.ts";

@@ -277,7 +277,7 @@ export class GlobusAPIError extends GlobusError {
     const ownId = textOrNull(body.request_id);
     const requestId = ownId ?? textOrNull(body.debug_id);
     const isWhole = code !== null && message !== null && ownId === (body.request_id ?? null);
-    const own = isWhole ? undefined : this.parseOwn(body);
+    const own = isWhole && !isJsonApi ? undefined : this.parseOwn(body);
     if (own) return { requestId, ...own };
     const documents = errorSubdocuments(
       listed?.length ? listed : [body],

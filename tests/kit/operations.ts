@@ -37,7 +37,7 @@ export interface TestedService {
   readonly errorClass: new (...args: any[]) => GlobusAPIError;
   /** A document that fits every operation; its lists are empty. */
   readonly good: Readonly<Record<string, unknown>>;
-  /** The fields in which its pages hold their items. */
+  /** The fields in which its pages hold their items; `results.data` is one within another. */
   readonly listKeys: readonly string[];
   /** Operations that give a listing: at least so many must be found. */
   readonly listings: number;
@@ -189,7 +189,10 @@ export function testOperations(service: TestedService): void {
   const operations = service.clients.flatMap(operationsOf);
   const withList = (list: unknown) => ({
     ...service.good,
-    ...Object.fromEntries(service.listKeys.map((key) => [key, list])),
+    ...Object.fromEntries(
+      service.listKeys.map((key) => key.split("."))
+        .map(([key, inner]) => [key, inner ? { [inner]: list } : list]),
+    ),
     total: 1,
   });
 

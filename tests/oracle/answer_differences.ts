@@ -149,10 +149,8 @@ export const answerRules: readonly Rule[] = [
       const at = requests.findIndex((request, index) => {
         const answer = canned[index];
         if (!answer || isFailure(answer)) return false;
-        const own = client === "SearchClient"
+        const own = /^(Search|Timers)Client$/.test(client)
           ? ONE_PAGE[call.method]
-          : call.method === "list_jobs"
-          ? "jobs"
           : ownList
           ? request.path.startsWith("/v2/") ? "data" : "DATA"
           : undefined;

@@ -29,6 +29,7 @@ export const ONE_PAGE: Readonly<Record<string, string>> = {
   index_list: "index_list",
   get_role_list: "role_list",
   get_task_list: "tasks",
+  list_jobs: "jobs",
 };
 
 /** A response that a method takes, whose lists are empty. */

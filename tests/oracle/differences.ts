@@ -6,12 +6,14 @@
  */
 
 import { answerRules } from "./answer_differences.ts";
+import { flowsRules } from "./flows_differences.ts";
 import { groupsRules } from "./groups_differences.ts";
 import { loginRules } from "./login_differences.ts";
 import type { Method } from "./python.ts";
 import { requestRules } from "./request_differences.ts";
 import type { Rule, WireCall, WireVector } from "./rule.ts";
 import { searchRules } from "./search_differences.ts";
+import { timersRules } from "./timers_differences.ts";
 import { transferRules } from "./transfer_differences.ts";
 
 /** The rules. What refuses a call comes before what changes its requests, and both before its answers. */
@@ -20,6 +22,8 @@ export const rules: readonly Rule[] = [
   ...transferRules,
   ...groupsRules,
   ...searchRules,
+  ...flowsRules,
+  ...timersRules,
   ...loginRules,
   ...answerRules,
 ];

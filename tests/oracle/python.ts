@@ -14,6 +14,7 @@ interface Parameter {
   name: string;
   kind: "positional" | "keyword-only";
   required: boolean;
+  default?: Json;
 }
 
 /** A method in `inventory.json`. */
@@ -82,6 +83,9 @@ const SDK_ONLY: Record<string, string> = {
 };
 const IN_MILLISECONDS = new Set(["timeout", "polling_interval"]);
 
+/** Methods whose filters are `params` here, while Python takes them as `query_params` alone. */
+const TAKES_FILTERS = new Set(["TimersClient.list_jobs"]);
+
 /** Methods of every client that take a path, with their parameters by place. */
 const RAW_METHODS: Record<string, string[]> = {
   get: ["path"],
@@ -115,12 +119,17 @@ export class PythonCaller {
     if (Array.isArray(argument)) return argument.map((item) => this.value(item));
     if ("$datetime" in argument) return new Date(argument.$datetime);
     if ("$timedelta" in argument) return argument.$timedelta;
+    if ("$seconds" in argument) return argument.$seconds;
     if ("$uuid" in argument) return argument.$uuid;
     if ("$class" in argument) return classNamed(argument.$class);
     if ("$scope" in argument) {
       return (classNamed("Scope") as unknown as { parse(text: string): unknown }).parse(
         argument.$scope,
       );
+    }
+    if ("$helper" in argument) {
+      const { class: helper, args = [], kwargs = {}, calls = [] } = argument.$helper;
+      return this.make(helper, args, kwargs, calls);
     }
     if ("$new" in argument) {
       return this.make(argument.$new, argument.args, argument.kwargs, argument.then);
@@ -144,8 +153,15 @@ export class PythonCaller {
     const payload = this.#inventory.payload_classes.find((entry) => entry.name === name);
     if (payload) return this.#makePayload(payload, args, kwargs, then);
     const places = args.map((argument) => this.value(argument));
+    const rest = { ...kwargs };
+    // What is required may be given by its name.
+    for (const { name: place, required } of this.#parametersOf(name).slice(args.length)) {
+      if (!required || !(place in rest)) continue;
+      places.push(this.value(rest[place]));
+      delete rest[place];
+    }
     const options = Object.fromEntries(
-      Object.entries(kwargs).filter(([key]) => !OWN_TO_PYTHON.has(key))
+      Object.entries(rest).filter(([key]) => !OWN_TO_PYTHON.has(key))
         .map(([key, value]) => [camelCase(key), this.value(value)]),
     );
     if (name === "GlobusAppConfig") return { ...options, ...this.#clientOptions };
@@ -155,6 +171,12 @@ export class PythonCaller {
     // What Python puts in a config of its own may stand beside the other options here.
     const { config } = options;
     return new made(...places, { ...this.#clientOptions, ...config as object, ...options });
+  }
+
+  /** Parameters that a client is made with, as in the inventory. */
+  #parametersOf(name: string): Parameter[] {
+    const entry = this.#inventory.clients.find(({ client }) => client === name);
+    return entry && Object.hasOwn(entry, "constructor") ? entry.constructor : [];
   }
 
   /** A helper with behaviour is a class; one that only holds fields is a plain object here. */
@@ -168,7 +190,12 @@ export class PythonCaller {
     const made = symbols[payload.name];
     if (typeof made !== "function") {
       if (payload.methods.length > 0) throw new NotYetThere(`class ${payload.name}`);
-      const { additional_fields: extra, ...fields } = this.#values(rest);
+      // Of a default of None, None is the same as nothing.
+      const given = Object.entries(rest).filter(([key, value]) =>
+        value !== null ||
+        payload.parameters.find((entry) => entry.name === key)?.default !== null
+      );
+      const { additional_fields: extra, ...fields } = this.#values(Object.fromEntries(given));
       const names = payload.parameters.slice(0, places.length).map((entry) => entry.name);
       return {
         ...Object.fromEntries(names.map((name, i) => [name, places[i]])),
@@ -215,10 +242,11 @@ export class PythonCaller {
     }
     const parameters = this.method(clientName, name)?.parameters ?? [];
     const { places, rest } = this.#arrange(parameters, args, named);
-    const takesParams = parameters.some((parameter) =>
-      !(parameter.kind === "positional" && parameter.required) &&
-      !(parameter.name in REQUEST_OPTIONS)
-    );
+    const takesParams = TAKES_FILTERS.has(`${clientName}.${name}`) ||
+      parameters.some((parameter) =>
+        !(parameter.kind === "positional" && parameter.required) &&
+        !(parameter.name in REQUEST_OPTIONS)
+      );
     if (!takesParams) return [...places, lastOptions];
     const params: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(rest)) {

@@ -112,9 +112,16 @@ function isTimeField(name: string) {
   return /_time$|^last_modified$/.test(name);
 }
 
-/** Parameters whose lists are joined with commas, of Auth too. */
+/** Parameters whose lists are joined with commas, of Auth, Flows and Groups too. */
 const LISTED =
-  /^(orderby|filter_status|filter_task_id|usernames|ids|domains|include|statuses|filter_roles)$/;
+  /^(orderby|filter_(status|task_id|roles|states|flow_ids?|run_ids)|usernames|ids|domains|include|statuses)$/;
+/** Methods whose `orderby` is repeated. */
+const ORDERS_REPEATED = /^list_(flows|registered_apis)$/;
+
+/** Whether a parameter's list is joined with commas. */
+function isListed({ method }: WireCall, name: string): boolean {
+  return LISTED.test(name) && !(name === "orderby" && ORDERS_REPEATED.test(method));
+}
 
 /** The rules. */
 export const transferRules: readonly Rule[] = [
@@ -210,7 +217,7 @@ export const transferRules: readonly Rule[] = [
     instead(call) {
       const holdsComma = (value: Json) => Array.isArray(value) && value.join("").includes(",");
       const badList = Object.entries(call.kwargs)
-        .some(([name, value]) => LISTED.test(name) && holdsComma(value));
+        .some(([name, value]) => isListed(call, name) && holdsComma(value));
       const badFilter = isTransfer(call) &&
         filterFields(call).some(([name, value]) =>
           name === "" || /[:,/]/.test(name) || Array.isArray(value) && value.length === 0 ||

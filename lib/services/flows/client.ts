@@ -143,6 +143,7 @@ export class FlowsClient extends BaseClient {
    */
   listFlows(params: FlowListParams = {}, options?: ListOptions): Listing<FlowDocument, FlowPage> {
     checkNamed("listFlows({ filter_fulltext })", params, options);
+    checkOrder(params.orderby);
     return this.#list("/flows", "flows", {
       ...params,
       filter_roles: commaJoin(params.filter_roles),
@@ -428,6 +429,7 @@ export class FlowsClient extends BaseClient {
     options?: ListOptions,
   ): Listing<RegisteredApiSummary, RegisteredApiPage> {
     checkNamed("listRegisteredApis({ filter_roles })", params, options);
+    checkOrder(params.orderby);
     return this.#list("/registered_apis", "registered_apis", {
       ...params,
       filter_roles: commaJoin(params.filter_roles),
@@ -493,4 +495,10 @@ function runFilters(params: RunListParams): object {
     filter_completion_time: timeRange("filter_completion_time", params.filter_completion_time),
     orderby: commaJoin(params.orderby),
   };
+}
+
+/** Checks an order that is sent as it is given, a list of several repeated. */
+function checkOrder(orderby: unknown): void {
+  if (orderby === undefined || typeof orderby === "string") return;
+  checkType("orderby", orderby, "string array");
 }

@@ -188,7 +188,8 @@ const CLIENTS_WITH_ERROR_OBJECT = new Set(["FlowsClient", "SpecificFlowClient", 
 /** What an object under `error` says, or for Timers the list under `detail`. */
 function errorObjectOf(body: string | undefined, type: string, client: string): Json {
   const json = objectOf(body, type);
-  const isWhole = typeof json?.code === "string" && typeof json.message === "string" &&
+  const isWhole = !/^application\/vnd\.api\+json/i.test(type) && typeof json?.code === "string" &&
+    typeof json.message === "string" &&
     (json.request_id === undefined || typeof json.request_id === "string");
   if (!json || isWhole) return undefined;
   const text = (value: unknown) => typeof value === "string" ? value : null;

@@ -4,6 +4,7 @@ import { FakeService, FreeClock } from "../../kit/fake_service.ts";
 import { type Json, NotYetThere } from "../harness.ts";
 import { invoke, PythonCaller } from "../python.ts";
 import type { Instead, Vector } from "../semantics.ts";
+import { TIMER_HELPERS, timerHelperInstead } from "../timers_differences.ts";
 import { isSyncLevel, isWindowsPath, lacksZone } from "../transfer_differences.ts";
 
 const SOURCE = "aa752cea-8222-5bc8-acd9-555b090c0ccb";
@@ -22,6 +23,7 @@ const SENT: Record<string, [client: string, method: string]> = {
 export function run({ id, input }: Vector): unknown {
   if (id.startsWith("payloads/submit/")) return submit(input);
   if (input.class in SENT) return send(input);
+  if (TIMER_HELPERS.has(input.class)) return timerBody(input);
   if (!KNOWN.has(input.class)) throw new NotYetThere(input.class ?? id.split("/")[1]);
   const made = make(input.class, input.args, input.kwargs, input.calls);
   return { body: JSON.parse(JSON.stringify(made)) };
@@ -44,17 +46,34 @@ async function send(input: Json): Promise<unknown> {
   return { body: service.requests[0].body };
 }
 
-/** UUIDs are texts here; dates are written in UTC, which is where the recording took place. */
-function plain(value: Json): Json {
-  if (Array.isArray(value)) return value.map(plain);
+/** UUIDs are texts here; a time without a zone is one of the place of the recording. */
+function plain(value: Json, zone?: string): Json {
+  if (Array.isArray(value)) return value.map((item) => plain(item, zone));
   if (typeof value !== "object" || value === null) return value;
   if ("$uuid" in value) return value.$uuid;
-  if ("$datetime" in value) return { $datetime: utc(value.$datetime) };
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+  if ("$datetime" in value) return { $datetime: utc(value.$datetime, zone) };
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, plain(item, zone)]),
+  );
 }
 
-function utc(text: string): string {
-  return /(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`;
+/** The time in UTC of a text that may lack a zone. */
+function utc(text: string, zone = "UTC"): string {
+  if (/(Z|[+-]\d\d:\d\d)$/.test(text)) return text;
+  const shown = new Date(`${text}Z`).toLocaleString("sv-SE", { timeZone: zone }).replace(" ", "T");
+  const offsetMs = Date.parse(`${shown}Z`) - Date.parse(`${text.slice(0, 19)}Z`);
+  return new Date(Date.parse(`${text}Z`) - offsetMs).toISOString();
+}
+
+/** The body that a helper for timers becomes, as the client sends it. */
+async function timerBody({ class: name, args = [], kwargs = {}, local_timezone: zone }: Json) {
+  const made = new PythonCaller(inventory).make(name, plain(args, zone), plain(kwargs, zone));
+  if (name !== "TimerJob") return { body: JSON.parse(JSON.stringify(made)) };
+  const clock = new FreeClock();
+  const service = new FakeService(() => ({ json: {} }), clock);
+  const { client } = makeClient("TimersClient", service, clock);
+  await client.createJob(made);
+  return { body: service.requests[0].body };
 }
 
 /** What submitting a document asks for, and the id that the document has afterwards. */
@@ -91,6 +110,7 @@ function documentOf(name: string): object {
 }
 
 export function instead({ input, expect }: Vector): Instead | undefined {
+  if (TIMER_HELPERS.has(input.class)) return timerHelperInstead(input, expect);
   if (KNOWN.has(input.class)) {
     const paths: Json[] = (input.calls ?? []).filter(([name]: Json) => name === "add_item")
       .flatMap(([, args]: Json) => args);

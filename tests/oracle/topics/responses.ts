@@ -246,7 +246,7 @@ const OWN_CLASSES = /^(OAuth\w+Response|GetIdentitiesResponse|GetConsentsRespons
 
 /** Whether a method of Search lists in one page, which Python leaves to the caller to read. */
 function isOnePage(client: string, name: string): boolean {
-  return client === "SearchClient" && name in ONE_PAGE;
+  return /^(Search|Timers)Client$/.test(client) && name in ONE_PAGE;
 }
 
 function resultExpected(client: string, name: string, type: string): string {
