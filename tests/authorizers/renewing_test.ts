@@ -13,15 +13,8 @@ import { InvalidTokenResponseError, ReauthRequiredError } from "../../lib/oauth/
 import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
 import { AuthAPIError } from "../../lib/services/auth/errors.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
-import {
-  CLIENT_ID,
-  failure,
-  ManualClock,
-  type Sent,
-  service,
-  START_SECONDS,
-  tokenDocument,
-} from "../kit/id_tokens.ts";
+import { CLIENT_ID, failure, type Sent, service, tokenDocument } from "../kit/id_tokens.ts";
+import { FakeClock, START_SECONDS } from "../kit/clock.ts";
 
 type Answer = (index: number, sent: Sent) => Response | Promise<Response>;
 
@@ -39,7 +32,7 @@ function setUp(
   answer: Answer = nth,
   options: RefreshTokenAuthorizerOptions = {},
 ) {
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   const { fetch, requests } = service((sent, i) => answer(i, sent));
   const client = new NativeAppAuthClient(CLIENT_ID, {
     fetch,
@@ -453,7 +446,7 @@ Deno.test("ClientCredentialsAuthorizer gets tokens by secret, one request for al
   const { fetch, requests } = service(() => Response.json(tokenDocument({ refresh_token: null })));
   const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", {
     fetch,
-    clock: new ManualClock(),
+    clock: new FakeClock(),
   });
   const authorizer = new ClientCredentialsAuthorizer(client, ["a", "b"]);
   await Promise.all(Array.from({ length: 100 }, () => authorizer.getAuthorizationHeader()));

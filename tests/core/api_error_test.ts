@@ -5,7 +5,8 @@ import type { CallOptions } from "../../lib/core/client_options.ts";
 import { path } from "../../lib/core/path.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";
-import { Answers, json, StepsClock } from "../kit/steps_clock.ts";
+import { Answers, json } from "../kit/steps_clock.ts";
+import { FakeClock } from "../kit/clock.ts";
 
 const CANARY = "canary-token-1234567890";
 
@@ -15,7 +16,7 @@ async function errorOf(answer: Response, options?: CallOptions): Promise<GlobusA
     baseUrl: "https://things.example/api",
     authorizer: { getAuthorizationHeader: () => `Bearer ${CANARY}` },
     fetch: new Answers(answer).fetch,
-    clock: new StepsClock(),
+    clock: new FakeClock(),
     retryConfig: { maxRetries: 0 },
   });
   const call = client.get(path`/thing/${"id-1"}/parts`, {
@@ -236,7 +237,7 @@ Deno.test("E5 an error document changes no prototype, and is read only where it 
 Deno.test("retryAt says when to come back, where the service does", async () => {
   const headers = { "retry-after": "90" };
   const error = await errorOf(json({}, 429, headers));
-  assertEquals(error.retryAt!.getTime(), new StepsClock().now() + 90_000);
+  assertEquals(error.retryAt!.getTime(), new FakeClock().now() + 90_000);
   assertEquals((await errorOf(json({}, 429, { "retry-after": "-1" }))).retryAt, null);
 });
 

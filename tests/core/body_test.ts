@@ -4,7 +4,8 @@ import { type BodyReading, readBody } from "../../lib/core/body.ts";
 import { InvalidResponseError } from "../../lib/core/errors.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { collectGarbage } from "../kit/garbage.ts";
-import { heardSignal, turns } from "../kit/steps_clock.ts";
+import { heardSignal } from "../kit/steps_clock.ts";
+import { turns } from "../kit/clock.ts";
 
 function bytes(text: string) {
   return new TextEncoder().encode(text);

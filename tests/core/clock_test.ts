@@ -5,7 +5,8 @@ import { sleep, systemClock, type WaitLimit, within } from "../../lib/core/clock
 import { GlobusTimeoutError } from "../../lib/core/errors.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { FakeTime } from "../kit/fake_time.ts";
-import { heardSignal, StepsClock, turns } from "../kit/steps_clock.ts";
+import { heardSignal } from "../kit/steps_clock.ts";
+import { FakeClock, turns } from "../kit/clock.ts";
 
 /** Whether a promise is settled by now. */
 async function settled(promise: Promise<unknown>): Promise<boolean> {
@@ -16,7 +17,7 @@ async function settled(promise: Promise<unknown>): Promise<boolean> {
 }
 
 Deno.test("sleep() lasts as long as it should, to the millisecond", async () => {
-  const clock = new StepsClock();
+  const clock = new FakeClock();
   const promise = sleep(clock, 1000);
   clock.advance(999);
   assertEquals(await settled(promise), false);
@@ -25,7 +26,7 @@ Deno.test("sleep() lasts as long as it should, to the millisecond", async () => 
 });
 
 Deno.test("R5 sleep() ends at once when it is aborted, and leaves no timer", async () => {
-  const clock = new StepsClock();
+  const clock = new FakeClock();
   const { controller, signal } = heardSignal();
   const promise = sleep(clock, 1000, signal);
   const reason = new Error("enough");
@@ -35,14 +36,14 @@ Deno.test("R5 sleep() ends at once when it is aborted, and leaves no timer", asy
 });
 
 Deno.test("R5 sleep() with an aborted signal sets no timer", async () => {
-  const clock = new StepsClock();
+  const clock = new FakeClock();
   const signal = AbortSignal.abort();
   assertStrictEquals(await sleep(clock, 1, signal).catch((error) => error), signal.reason);
   assertEquals(clock.timers, 0);
 });
 
 Deno.test("sleep() leaves no listener on the signal", async () => {
-  const clock = new StepsClock();
+  const clock = new FakeClock();
   const { signal, listeners } = heardSignal();
   const promise = sleep(clock, 1000, signal);
   assertEquals(listeners.size, 1);
@@ -55,7 +56,7 @@ Deno.test("sleep() leaves no listener on the signal", async () => {
 const limit: WaitLimit = { limitMs: 1000, late: () => new Error("unexpected") };
 
 Deno.test("within() gives what the promise gives, and leaves nothing behind", async () => {
-  const clock = new StepsClock();
+  const clock = new FakeClock();
   const { signal, listeners } = heardSignal();
   assertEquals(await within(clock, Promise.resolve(5), signal, limit), 5);
   const failure = new Error("no");
@@ -65,7 +66,7 @@ Deno.test("within() gives what the promise gives, and leaves nothing behind", as
 });
 
 Deno.test("R5 within() ends at once when it is aborted, even if the promise settles later", async () => {
-  const clock = new StepsClock();
+  const clock = new FakeClock();
   const { controller, signal, listeners } = heardSignal();
   const { promise, reject } = Promise.withResolvers<void>();
   const waiting = within(clock, promise, signal, limit);
@@ -78,7 +79,7 @@ Deno.test("R5 within() ends at once when it is aborted, even if the promise sett
 });
 
 Deno.test("R5 within() does not wait for a promise if the signal is aborted before", async () => {
-  const clock = new StepsClock();
+  const clock = new FakeClock();
   const signal = AbortSignal.abort(new Error("before"));
   const waiting = within(clock, new Promise<void>(() => {}), signal, limit);
   assertStrictEquals(await waiting.catch((error) => error), signal.reason);
@@ -86,7 +87,7 @@ Deno.test("R5 within() does not wait for a promise if the signal is aborted befo
 });
 
 Deno.test("R4 within() ends at its limit with the error that the caller made for it", async () => {
-  const clock = new StepsClock();
+  const clock = new FakeClock();
   const late = new Error("late");
   const { signal, listeners } = heardSignal();
   const waiting = within(clock, new Promise<void>(() => {}), signal, {
@@ -101,7 +102,7 @@ Deno.test("R4 within() ends at its limit with the error that the caller made for
 });
 
 Deno.test("within() sets no timer if there is no limit", async () => {
-  const clock = new StepsClock();
+  const clock = new FakeClock();
   const { promise, resolve } = Promise.withResolvers<string>();
   const waiting = within(clock, promise);
   assertEquals(clock.timers, 0);

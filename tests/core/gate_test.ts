@@ -7,7 +7,8 @@ import { Gate } from "../../lib/core/gate.ts";
 import type { HoldEvent, RetryEvent } from "../../lib/core/hooks.ts";
 import { Throughput } from "../../lib/core/throughput.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
-import { json, StepsClock, turns } from "../kit/steps_clock.ts";
+import { json } from "../kit/steps_clock.ts";
+import { FakeClock, turns } from "../kit/clock.ts";
 
 /** How a service limits its callers. */
 interface Limit {
@@ -26,7 +27,7 @@ interface Limit {
 function setUp(limit: Limit, options: ClientOptions = {}) {
   const { perWindow, windowMs = 1000, latencyMs = 0, countsRefused = false } = limit;
   const retryAfter = "retryAfter" in limit ? limit.retryAfter : "1";
-  const clock = new StepsClock();
+  const clock = new FakeClock();
   const random = new SeededRandom(7);
   const requests: { path: string; atMs: number; isRefused: boolean }[] = [];
   const counted: number[] = [];
@@ -237,7 +238,7 @@ Deno.test("A4 503 with Retry-After holds back too, a lost answer and 503 without
       [() => Promise.reject(new TypeError("connection reset")), 0],
     ] as const
   ) {
-    const clock = new StepsClock();
+    const clock = new FakeClock();
     const startMs = clock.elapsedMs;
     const sent: [string, number][] = [];
     const client = new BaseClient({
@@ -256,7 +257,7 @@ Deno.test("A4 503 with Retry-After holds back too, a lost answer and 503 without
 });
 
 Deno.test("Gate lowers its rate once for calls that were refused together", () => {
-  const clock = new StepsClock();
+  const clock = new FakeClock();
   const gate = new Gate(clock, () => 0.5, new Throughput());
   for (let i = 0; i < 20; i++) gate.passed();
   const { holds } = gate;

@@ -2,15 +2,8 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { limiterOf, RateLimiter } from "../../lib/core/limiter.ts";
 import { watchTask } from "../../lib/services/transfer/watch.ts";
 import { walk } from "../../lib/services/transfer/walk.ts";
-import {
-  collect,
-  errorOf,
-  fakeTransfer,
-  FastClock,
-  nextTurn,
-  SOURCE,
-  TASK,
-} from "../kit/fake_transfer.ts";
+import { collect, errorOf, fakeTransfer, nextTurn, SOURCE, TASK } from "../kit/fake_transfer.ts";
+import { FakeClock } from "../kit/clock.ts";
 
 /** The most events that fall in any 10 seconds. */
 function mostInTenSeconds(times: readonly number[]): number {
@@ -24,7 +17,7 @@ function mostInTenSeconds(times: readonly number[]): number {
 }
 
 Deno.test("R6 acquire() lets no more than 200 requests through in any 10 seconds", async () => {
-  const clock = new FastClock();
+  const clock = new FakeClock({ jumps: "quick" });
   const limiter = new RateLimiter(clock);
   const times: number[] = [];
   await Promise.all(Array.from({ length: 900 }, async () => {
@@ -37,7 +30,7 @@ Deno.test("R6 acquire() lets no more than 200 requests through in any 10 seconds
 });
 
 Deno.test("R6 note() halves the rate on 429 and lets it recover gradually", () => {
-  const limiter = new RateLimiter(new FastClock());
+  const limiter = new RateLimiter(new FakeClock({ jumps: "quick" }));
   assertEquals(limiter.requestsPerSecond, 18);
   limiter.note(429);
   assertEquals(limiter.requestsPerSecond, 9);
@@ -50,7 +43,7 @@ Deno.test("R6 note() halves the rate on 429 and lets it recover gradually", () =
 });
 
 Deno.test("note() never stops requests altogether", async () => {
-  const clock = new FastClock();
+  const clock = new FakeClock({ jumps: "quick" });
   const limiter = new RateLimiter(clock);
   for (let i = 0; i < 100; i++) limiter.note(429);
   for (let i = 0; i < 25; i++) await limiter.acquire();
@@ -58,7 +51,7 @@ Deno.test("note() never stops requests altogether", async () => {
 });
 
 Deno.test("R5 acquire() ends with its signal, and gives the turn back", async () => {
-  const clock = new FastClock();
+  const clock = new FakeClock({ jumps: "quick" });
   const limiter = new RateLimiter(clock);
   for (let i = 0; i < 20; i++) await limiter.acquire();
   const stop = new AbortController();
@@ -96,7 +89,7 @@ Deno.test("R6 a repetition by the client counts, and its 429 slows the limiter d
 });
 
 Deno.test("R6 RateLimiter keeps to the limits that it is given, and refuses those that are not positive", async () => {
-  const clock = new FastClock();
+  const clock = new FakeClock({ jumps: "quick" });
   const limiter = new RateLimiter(clock, { requestsPerSecond: 2, burst: 5 });
   for (let i = 0; i < 25; i++) await limiter.acquire();
   assertEquals([limiter.requestsPerSecond, clock.elapsedMs], [2, 10_000]);

@@ -9,7 +9,8 @@ import type { ClientOptions } from "../../lib/core/client_options.ts";
 import { AccessTokenAuthorizer } from "../../lib/authorizers/access_token.ts";
 import { Listing } from "../../lib/core/listing.ts";
 import { markerPaging } from "../../lib/core/paging.ts";
-import { Answers, type Canned, json, StepsClock } from "../kit/steps_clock.ts";
+import { Answers, type Canned, json } from "../kit/steps_clock.ts";
+import { FakeClock } from "../kit/clock.ts";
 
 /** What stands in each secret, and must be seen nowhere. */
 export const CANARY = "canary-secret";
@@ -52,7 +53,7 @@ const answers: Record<string, Canned> = {
 
 /** A client whose every request holds secrets, and its call. */
 function call(options: ClientOptions, answer: Canned): Promise<unknown> {
-  const clock = new StepsClock();
+  const clock = new FakeClock();
   const client = new BaseClient({
     baseUrl: "https://things.example",
     authorizer: new AccessTokenAuthorizer(TOKEN),

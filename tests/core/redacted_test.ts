@@ -12,7 +12,8 @@ import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { TokenStorageData } from "../../lib/storage/data.ts";
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
-import { CLIENT_ID, failure, ManualClock, service, tokenDocument } from "../kit/id_tokens.ts";
+import { CLIENT_ID, failure, service, tokenDocument } from "../kit/id_tokens.ts";
+import { FakeClock } from "../kit/clock.ts";
 
 const RS = "transfer.api.globus.org";
 
@@ -53,7 +54,7 @@ function doors(token: string): [string, () => unknown][] {
   const { fetch } = service(() => {
     throw new Error("nothing may be sent");
   });
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   const app = new NativeAppAuthClient(CLIENT_ID, { fetch, clock });
   const web = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch, clock });
   const alive = new RefreshTokenAuthorizer("refresh-1", app);
@@ -124,7 +125,7 @@ Deno.test("F4 revokeTokens() reports a token that is only printed text as not re
 
 Deno.test("F4 a refresh token that is reloaded from a store is checked too", async () => {
   const { fetch } = service(() => Response.json({ error: "invalid_grant" }, { status: 400 }));
-  const client = new NativeAppAuthClient(CLIENT_ID, { fetch, clock: new ManualClock() });
+  const client = new NativeAppAuthClient(CLIENT_ID, { fetch, clock: new FakeClock() });
   const authorizer = new RefreshTokenAuthorizer("dead", client, {
     reloadRefreshToken: () => REDACTED,
   });

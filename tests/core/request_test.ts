@@ -12,7 +12,8 @@ import {
 } from "../../lib/core/errors.ts";
 import type { Fetch } from "../../lib/core/call.ts";
 import { RawServer, type Talk } from "../kit/raw_server.ts";
-import { Answers, heardSignal, json, StepsClock, ThingsClient, turns } from "../kit/steps_clock.ts";
+import { Answers, heardSignal, json, ThingsClient } from "../kit/steps_clock.ts";
+import { FakeClock, turns } from "../kit/clock.ts";
 
 const authorizer = { getAuthorizationHeader: () => "Bearer canary-token" };
 const ONCE = { maxRetries: 0 };
@@ -38,7 +39,7 @@ function answer(head: string, body: string | Uint8Array = ""): Talk {
 
 /** A client on a made-up fetch and clock. */
 function setUp(fetch: Fetch, options: ClientOptions = {}) {
-  const clock = new StepsClock();
+  const clock = new FakeClock();
   const client = new BaseClient({
     baseUrl: "https://things.example",
     authorizer,
@@ -336,7 +337,7 @@ Deno.test("A2 headersTimeoutMs limits the wait for a response, unless the call h
 });
 
 /** A body of which a piece comes every so often. */
-function drip(clock: StepsClock, everyMs: number, pieces = Infinity): Response {
+function drip(clock: FakeClock, everyMs: number, pieces = Infinity): Response {
   let left = pieces;
   let stop: () => void;
   const stream = new ReadableStream({
@@ -639,7 +640,7 @@ Deno.test("R4 a long body that is read at once has time for each of its pieces",
       begun.resolve();
       await over.promise;
     });
-    const clock = new StepsClock();
+    const clock = new FakeClock();
     const client = new ThingsClient({
       ...{ sandboxUrl: server.url, clock, timeoutMs: 600_000, retryConfig: ONCE },
     });

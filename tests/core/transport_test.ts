@@ -12,15 +12,8 @@ import {
 import { httpResponse } from "../../lib/core/response.ts";
 import type { RetryClass, RetryConfig } from "../../lib/core/retry.ts";
 import { RawServer } from "../kit/raw_server.ts";
-import {
-  Answers,
-  type Canned,
-  json,
-  setUp,
-  StepsClock,
-  ThingsClient,
-  turns,
-} from "../kit/steps_clock.ts";
+import { Answers, type Canned, json, setUp, ThingsClient } from "../kit/steps_clock.ts";
+import { FakeClock, turns } from "../kit/clock.ts";
 
 function busy(retryAfter?: string, status = 429, more: Record<string, string> = {}) {
   return json({}, status, retryAfter === undefined ? more : { "retry-after": retryAfter, ...more });
@@ -164,7 +157,7 @@ Deno.test("R2 repetitions after a timeout cost twice as much", async () => {
 });
 
 Deno.test("R3 Retry-After is waited for in full, in seconds and as a date", async () => {
-  const date = (clock: StepsClock, ms: number) => new Date(clock.now() + ms).toUTCString();
+  const date = (clock: FakeClock, ms: number) => new Date(clock.now() + ms).toUTCString();
   const { client, clock, sent } = setUp(
     {},
     busy("7"),
@@ -334,7 +327,7 @@ for (const [phase, make] of Object.entries(phases)) {
 Deno.test("R5 an abort while an app meets an error's requirement ends the call", async () => {
   const service = new Answers(json({}, 403));
   const app = {
-    clientOptions: { fetch: service.fetch, clock: new StepsClock() },
+    clientOptions: { fetch: service.fetch, clock: new FakeClock() },
     addScopeRequirements: () => {},
     getAuthorizer: () => authorizer({}),
     redrive: () => new Promise<boolean>(() => {}),
@@ -500,7 +493,7 @@ Deno.test("A2 one request is sent to a service that answers after 35 s, and its 
 });
 
 /** A response that begins after some time. */
-function later(clock: StepsClock, ms: number): Promise<Response> {
+function later(clock: FakeClock, ms: number): Promise<Response> {
   return new Promise((come) => void clock.setTimer(() => come(json({ ok: true })), ms));
 }
 
@@ -566,7 +559,7 @@ Deno.test("A8 an error that stays is repeated only where the service says when",
   ];
   for (const [answer, requests] of answers) {
     const service = new Answers(answer, json({}));
-    const clock = new StepsClock();
+    const clock = new FakeClock();
     const client = new PermanentClient({
       baseUrl: "https://things.example",
       fetch: service.fetch,

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Clock } from "../../lib/core/clock.ts";
 import { Watchdog, type Watched } from "../../lib/core/watchdog.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
-import { START_MS, StepsClock, turns } from "../kit/steps_clock.ts";
+import { FakeClock, START_MS, turns } from "../kit/clock.ts";
 
 /** Something watched, and when it was found to be late. */
 class Item implements Watched {
@@ -22,7 +22,7 @@ class Item implements Watched {
 }
 
 function setUp(...dues: number[]) {
-  const clock = new StepsClock();
+  const clock = new FakeClock();
   const watchdog = new Watchdog(clock);
   const items = dues.map((due) => new Item(START_MS + due));
   for (const item of items) watchdog.watch(item, START_MS);
@@ -109,7 +109,7 @@ Deno.test("Watchdog can be released twice, and by what it calls", () => {
 
 Deno.test("Watchdog finds late what is late, in 10,000 random orders of events", async () => {
   const random = new SeededRandom(4);
-  const clock = new StepsClock();
+  const clock = new FakeClock();
   const watchdog = new Watchdog(clock);
   const open = new Set<Item>();
   let late = 0;

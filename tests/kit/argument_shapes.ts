@@ -6,8 +6,8 @@
 
 import type { ClientOptions } from "../../lib/core/client_options.ts";
 import { Listing } from "../../lib/core/listing.ts";
-import { FastClock } from "./fake_transfer.ts";
 import { fitting, methodsOf, shapes } from "./signatures.ts";
+import { FakeClock } from "./clock.ts";
 
 /** A class whose methods are called. */
 export interface ShapesTest {
@@ -46,7 +46,7 @@ export async function callWithShapes(
         const requests: string[] = [];
         const made = test.make({
           environment: "production",
-          clock: new FastClock(),
+          clock: new FakeClock({ jumps: "quick" }),
           fetch: (url, { body }) => {
             const text = typeof body === "string"
               ? body

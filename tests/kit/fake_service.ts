@@ -5,88 +5,8 @@
  * @module
  */
 
-import type { Clock } from "../../lib/core/clock.ts";
 import type { Json } from "../oracle/harness.ts";
-
-interface Timer {
-  readonly at: number;
-  readonly delayMs: number;
-  readonly callback: () => void;
-}
-
-/**
- * A clock that jumps to the next timer as soon as the program has nothing else to do. Timers that
- * fire while no request is under way were pauses: their lengths are in `pausesMs`.
- */
-export class FreeClock implements Clock {
-  /** Milliseconds of each pause, in order. */
-  readonly pausesMs: number[] = [];
-  /** Requests under way: set by {@link FakeService}. */
-  underWay = 0;
-  #nowMs: number;
-  readonly #startMs: number;
-  readonly #timers = new Set<Timer>();
-  #watching = false;
-  #events = 0;
-
-  /** Starts at a time, in seconds since 1970. */
-  constructor(startSeconds = 1_700_000_000) {
-    this.#nowMs = this.#startMs = startSeconds * 1000;
-  }
-
-  /** As {@link Clock.now}. */
-  now(): number {
-    return this.#nowMs;
-  }
-
-  /** As {@link Clock.monotonicMs}. */
-  monotonicMs(): number {
-    return this.#nowMs - this.#startMs;
-  }
-
-  /** As {@link Clock.setTimer}. */
-  setTimer(callback: () => void, delayMs: number): () => void {
-    const timer = { at: this.#nowMs + Math.max(0, delayMs), delayMs, callback };
-    this.#timers.add(timer);
-    this.#events++;
-    this.#watch();
-    return () => {
-      this.#timers.delete(timer);
-      this.#events++;
-    };
-  }
-
-  /** Moves the time without firing timers that become due on the way. */
-  advance(ms: number): void {
-    this.#nowMs += ms;
-  }
-
-  #watch(): void {
-    if (this.#watching || this.#timers.size === 0) return;
-    this.#watching = true;
-    let seen = this.#events;
-    let quietTurns = 0;
-    const turn = () => {
-      quietTurns = this.#events === seen ? quietTurns + 1 : 0;
-      seen = this.#events;
-      // A few turns: hashes and streams take some although nobody waits for a timer.
-      if (quietTurns < 4) return void setTimeout(turn, 0);
-      this.#watching = false;
-      this.#fireNext();
-      this.#watch();
-    };
-    setTimeout(turn, 0);
-  }
-
-  #fireNext(): void {
-    const [next] = [...this.#timers].sort((a, b) => a.at - b.at);
-    if (!next) return;
-    this.#timers.delete(next);
-    this.#nowMs = Math.max(this.#nowMs, next.at);
-    if (this.underWay === 0) this.pausesMs.push(next.delayMs);
-    next.callback();
-  }
-}
+import type { FakeClock } from "./clock.ts";
 
 /** One answer of a {@link FakeService}, in the form of the vector files; or a fault. */
 export interface CannedAnswer {
@@ -120,7 +40,7 @@ export interface RecordedRequest {
 export class FakeService {
   readonly requests: RecordedRequest[] = [];
   readonly #answer: (index: number, request: RecordedRequest) => CannedAnswer;
-  readonly #clock: FreeClock | undefined;
+  readonly #clock: FakeClock | undefined;
 
   /**
    * @param answer What the request with this index, from 0, is answered with.
@@ -128,7 +48,7 @@ export class FakeService {
    */
   constructor(
     answer: (index: number, request: RecordedRequest) => CannedAnswer,
-    clock?: FreeClock,
+    clock?: FakeClock,
   ) {
     this.#answer = answer;
     this.#clock = clock;
@@ -143,13 +63,13 @@ export class FakeService {
     if (answer.throws) throw answer.throws;
     if (answer.network_error) throw new TypeError("error sending request: connection reset");
     if (answer.hangs) {
-      if (this.#clock) this.#clock.underWay++;
+      if (this.#clock) this.#clock.requestsUnderWay++;
       try {
         return await new Promise<never>((_, reject) => {
           signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
         });
       } finally {
-        if (this.#clock) this.#clock.underWay--;
+        if (this.#clock) this.#clock.requestsUnderWay--;
       }
     }
     return answer.breaks ? brokenResponse() : response(answer);

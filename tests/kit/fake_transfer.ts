@@ -1,77 +1,9 @@
 import { setImmediate } from "node:timers";
 import { AccessTokenAuthorizer } from "../../lib/authorizers/access_token.ts";
 import type { ClientOptions } from "../../lib/core/client_options.ts";
-import type { Clock } from "../../lib/core/clock.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { collectGarbage } from "./garbage.ts";
-
-interface Timer {
-  readonly at: number;
-  readonly order: number;
-  readonly callback: () => void;
-}
-
-/** A clock on which waiting costs nothing: it jumps to the next timer when nothing else is to do. */
-export class FastClock implements Clock {
-  /** Its first reading: far from 0, so that a sum in the place of a difference shows. */
-  readonly startMs = 5_000_000;
-  #nowMs = 0;
-  #order = 0;
-  #watching = false;
-  /** Things under way that are no timer, such as digests: the clock waits for them. */
-  busy = 0;
-  readonly #timers = new Set<Timer>();
-
-  now(): number {
-    return 1_700_000_000_000 + this.#nowMs;
-  }
-
-  monotonicMs(): number {
-    return this.startMs + this.#nowMs;
-  }
-
-  /** Milliseconds since it began. */
-  get elapsedMs(): number {
-    return this.#nowMs;
-  }
-
-  setTimer(callback: () => void, delayMs: number): () => void {
-    const timer = { at: this.#nowMs + Math.max(0, delayMs), order: this.#order++, callback };
-    this.#timers.add(timer);
-    this.#watch();
-    return () => this.#timers.delete(timer);
-  }
-
-  /** Timers that are set: none, once all is over. */
-  get timers(): number {
-    return this.#timers.size;
-  }
-
-  #watch(): void {
-    if (this.#watching || this.#timers.size === 0) return;
-    this.#watching = true;
-    let order = this.#order;
-    let quiet = 0;
-    const turn = () => {
-      quiet = order === this.#order && this.busy === 0 ? quiet + 1 : 0;
-      order = this.#order;
-      if (quiet < 3) return void setImmediate(turn);
-      this.#watching = false;
-      let next: Timer | undefined;
-      for (const timer of this.#timers) {
-        if (!next || timer.at < next.at || (timer.at === next.at && timer.order < next.order)) {
-          next = timer;
-        }
-      }
-      if (!next) return;
-      this.#timers.delete(next);
-      this.#nowMs = Math.max(this.#nowMs, next.at);
-      next.callback();
-      this.#watch();
-    };
-    setImmediate(turn);
-  }
-}
+import { FakeClock } from "./clock.ts";
 
 /** A request as the fake service sees it. */
 export interface Seen {
@@ -106,7 +38,7 @@ export interface Answer {
 export interface FakeTransfer {
   readonly client: TransferClient;
   readonly requests: Seen[];
-  readonly clock: FastClock;
+  readonly clock: FakeClock;
 }
 
 export const TASK = "c0ffee08-0000-4000-8000-000000000008";
@@ -116,7 +48,7 @@ export const DESTINATION = "c0ffee02-0000-4000-8000-000000000002";
 /** The fake service in place of `fetch`. */
 export function fakeFetch(
   answer: (seen: Seen) => Answer | Promise<Answer>,
-  clock: FastClock,
+  clock: FakeClock,
   requests: Seen[] = [],
 ): NonNullable<ClientOptions["fetch"]> {
   return async (url, init) => {
@@ -174,7 +106,7 @@ export function fakeTransfer(
   answer: (seen: Seen) => Answer | Promise<Answer>,
   options: Partial<ClientOptions> = {},
 ): FakeTransfer {
-  const clock = new FastClock();
+  const clock = new FakeClock({ jumps: "quick" });
   const requests: Seen[] = [];
   const client = new TransferClient({
     authorizer: new AccessTokenAuthorizer("a-token-for-tests"),

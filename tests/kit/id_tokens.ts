@@ -4,45 +4,11 @@
  * @module
  */
 
-import type { Clock } from "../../lib/core/clock.ts";
 import { encodeBase64Url } from "../../lib/oauth/base64url.ts";
+import { START_SECONDS } from "./clock.ts";
 
 export const CLIENT_ID = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
 export const ISSUER = "https://auth.globus.org";
-/** Where test clocks begin, in seconds since 1970. */
-export const START_SECONDS = 1_700_000_000;
-
-/** A clock that stands still until it is moved. A pause of no length is over at once. */
-export class ManualClock implements Clock {
-  #nowMs = START_SECONDS * 1000;
-  readonly #timers = new Set<{ atMs: number; callback: () => void }>();
-
-  now(): number {
-    return this.#nowMs;
-  }
-
-  monotonicMs(): number {
-    return this.#nowMs;
-  }
-
-  setTimer(callback: () => void, delayMs: number): () => void {
-    if (delayMs <= 0) {
-      const id = setTimeout(callback, 0);
-      return () => clearTimeout(id);
-    }
-    const timer = { atMs: this.#nowMs + delayMs, callback };
-    this.#timers.add(timer);
-    return () => void this.#timers.delete(timer);
-  }
-
-  advance(ms: number): void {
-    this.#nowMs += ms;
-    for (const timer of [...this.#timers]) {
-      if (timer.atMs <= this.#nowMs && this.#timers.delete(timer)) timer.callback();
-    }
-  }
-}
-
 /** A request as it was sent. */
 export interface Sent {
   method: string;

@@ -13,7 +13,8 @@ import type { BaseClient } from "../../lib/core/client.ts";
 import type { ClientOptions } from "../../lib/core/client_options.ts";
 import { InvalidResponseError } from "../../lib/core/errors.ts";
 import { Listing } from "../../lib/core/listing.ts";
-import { type Answer, fakeFetch, FastClock, type Seen } from "./fake_transfer.ts";
+import { type Answer, fakeFetch, type Seen } from "./fake_transfer.ts";
+import { FakeClock } from "./clock.ts";
 
 /** A client whose operations are tested. */
 export interface TestedClient {
@@ -96,7 +97,7 @@ async function call(
   id: (name: string) => string,
   answer: Answer = { json: service.lists?.includes(operation.name) ? [] : service.good },
 ): Promise<Called> {
-  const clock = new FastClock();
+  const clock = new FakeClock({ jumps: "quick" });
   const requests: Seen[] = [];
   const ids = idsOf(operation);
   const args = operation.parameters.filter(({ name }) => !/^(params|options)$/.test(name))

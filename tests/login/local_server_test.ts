@@ -23,9 +23,9 @@ import {
   type LocalServerLoginFlowOptions,
 } from "../../lib/login/local_server.ts";
 import { LoginCallbackError } from "../../lib/oauth/callback.ts";
-import { FreeClock } from "../kit/fake_service.ts";
 import { scaled } from "../kit/processes.ts";
 import { confidentialSetting, nativeSetting, PARAMETERS, tokenRequests } from "../kit/logins.ts";
+import { FakeClock } from "../kit/clock.ts";
 
 /** Number of hostile requests; `LOGIN_JUNK` sets another one. */
 const junk = scaled("LOGIN_JUNK", 10_000);
@@ -210,7 +210,7 @@ Deno.test("A4 a callback that names another issuer ends the login, and sends no 
 Deno.test("I2 a login ends when its time is up or its signal is aborted, and nothing listens any longer", async () => {
   let origin = "";
   const look = (_: string, uri: string) => Promise.resolve(origin = uri);
-  const { flow } = begin(look, { clock: new FreeClock() });
+  const { flow } = begin(look, { clock: new FakeClock({ jumps: "patient" }) });
   const late = await assertRejects(() => flow.runLoginFlow(PARAMETERS), LocalServerLoginError);
   assertMatch(late.message, /300 seconds/);
   assertEquals(await listens(origin), false);
@@ -240,7 +240,7 @@ Deno.test("B6 an openBrowser that returns when the browser is closed delays neit
   });
   assertEquals((await answered.flow.runLoginFlow(PARAMETERS)).missingScopes, []);
 
-  const late = begin(() => never, { ...stay, clock: new FreeClock() });
+  const late = begin(() => never, { ...stay, clock: new FakeClock({ jumps: "patient" }) });
   const error = await assertRejects(
     () => late.flow.runLoginFlow(PARAMETERS),
     LocalServerLoginError,

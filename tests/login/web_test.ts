@@ -12,13 +12,13 @@ import { InvalidIDTokenError } from "../../lib/oauth/errors.ts";
 import type { IDTokenDecoderOptions } from "../../lib/oauth/id_token.ts";
 import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
 import { AuthAPIError } from "../../lib/services/auth/errors.ts";
-import { FreeClock } from "../kit/fake_service.ts";
 import { confidentialSetting, PARAMETERS, tokenRequests } from "../kit/logins.ts";
+import { FakeClock } from "../kit/clock.ts";
 
 function setting() {
   const { sandbox, client } = confidentialSetting();
   const [redirectUri] = sandbox.world.clients.get(client.clientId)!.document.redirect_uris;
-  const clock = new FreeClock(Date.now() / 1000);
+  const clock = new FakeClock({ jumps: "patient", startSeconds: Date.now() / 1000 });
   const store = new MemoryLoginStateStore();
   const states = new LoginStates(store, clock);
   const make = () => new WebLoginManager(client, { redirectUri, states });

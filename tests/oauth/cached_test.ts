@@ -2,13 +2,13 @@ import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/as
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { SharedResult } from "../../lib/core/reentry.ts";
 import { Cached } from "../../lib/oauth/cached.ts";
-import { StepsClock } from "../kit/steps_clock.ts";
+import { FakeClock } from "../kit/clock.ts";
 
 const TIMES = { freshMs: 1000, staleMs: 10_000, againMs: 100 };
 
 /** A value that is loaded as told: another number each time, or an error. */
 function setUp() {
-  const clock = new StepsClock();
+  const clock = new FakeClock();
   const state = { loads: 0, fails: false };
   const failure = new Error("cannot load");
   const cached = new Cached(
@@ -102,7 +102,7 @@ Deno.test("B4 Cached fails at once where its load asks for what it is loading, a
       await Promise.resolve();
       return asks ? await cached.get() : 1;
     },
-    new StepsClock(),
+    new FakeClock(),
     TIMES,
     SharedResult,
   );

@@ -7,7 +7,8 @@ import {
 } from "../../lib/oauth/introspection.ts";
 import { revokeTokens } from "../../lib/oauth/revoke.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
-import { CLIENT_ID, ISSUER, ManualClock, service, START_SECONDS } from "../kit/id_tokens.ts";
+import { CLIENT_ID, ISSUER, service } from "../kit/id_tokens.ts";
+import { FakeClock, START_SECONDS } from "../kit/clock.ts";
 
 const GOOD = {
   active: true,
@@ -92,7 +93,7 @@ const TOKENS = [
 ];
 
 function revoker(answer: (token: string) => Response | Promise<Response>) {
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   const { fetch, requests } = service(({ form }) => answer(form.get("token")!));
   const client = new NativeAppAuthClient(CLIENT_ID, {
     fetch,

@@ -18,15 +18,14 @@ import {
   goodClaims,
   ISSUER,
   makeKey,
-  ManualClock,
   metadata,
   part,
   service,
   type SigningKey,
   signToken,
-  START_SECONDS,
   utf8,
 } from "../kit/id_tokens.ts";
+import { FakeClock, START_SECONDS } from "../kit/clock.ts";
 
 let made: Promise<SigningKey> | undefined;
 
@@ -41,7 +40,7 @@ const VERIFY_AUDIENCE = CLIENT_ID;
 /** What a decoder needs to reach a service that has our key and metadata, or answers as told. */
 async function setUp(answer?: (url: string) => Response | Promise<Response>) {
   const key = await ourKey();
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   const { fetch, requests } = service(({ url }) =>
     answer?.(url) ??
       Response.json(url.endsWith("configuration") ? metadata() : { keys: [key.jwk] })
@@ -495,7 +494,7 @@ Deno.test("C10 the ID token of tokens is checked in full, whatever a caller adds
     sandbox.hostile.idToken = header.alg === "RS512" ? { foreignKey: true } : { header };
     const client = new NativeAppAuthClient(TUTORIAL_CLIENT_ID, {
       fetch: sandbox.fetch,
-      clock: new ManualClock(),
+      clock: new FakeClock(),
     });
     const flow = client.oauth2StartFlow("openid");
     const code = await sandbox.approve(await flow.getAuthorizeUrl());
@@ -509,7 +508,7 @@ Deno.test("C10 the ID token of tokens is checked in full, whatever a caller adds
 
 Deno.test("S3 the tokens of a login are checked for the audience that is asked for", async () => {
   const sandbox = new Sandbox({ clock: fixedClock(START_SECONDS * 1000) });
-  const transport = { fetch: sandbox.fetch, clock: new ManualClock() };
+  const transport = { fetch: sandbox.fetch, clock: new FakeClock() };
   const client = new NativeAppAuthClient(TUTORIAL_CLIENT_ID, transport);
   const flow = client.oauth2StartFlow("openid");
   const tokens = await flow.exchangeCodeForTokens(

@@ -21,16 +21,15 @@ import {
   goodClaims,
   ISSUER,
   makeKey,
-  ManualClock,
   metadata,
   part,
   seeded,
   service,
   type SigningKey,
   signToken,
-  START_SECONDS,
   utf8,
 } from "../kit/id_tokens.ts";
+import { FakeClock, START_SECONDS } from "../kit/clock.ts";
 
 let made: Promise<SigningKey[]> | undefined;
 /** Two keys without names, made once. */
@@ -48,7 +47,7 @@ interface World {
 async function setUp(world: World = {}) {
   const [key] = await keys();
   const state = { configuration: metadata(), jwks: { keys: [key.jwk] } as unknown, ...world };
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   const serve = () =>
     service(({ url }) => {
       const value = url.endsWith("configuration") ? state.configuration : state.jwks;
@@ -671,7 +670,7 @@ Deno.test("C8 keys are asked for without credentials", async () => {
   const { fetch, requests } = service(({ url }) =>
     Response.json(url.endsWith("configuration") ? metadata() : { keys: [key.jwk] })
   );
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   const authorizer = { getAuthorizationHeader: () => "Bearer CANARY" };
   const auth = new AuthClient({ fetch, clock, authorizer });
   const client = Object.assign(auth, { clientId: CLIENT_ID });
@@ -750,7 +749,7 @@ Deno.test("a caller who gives up harms no other check", async () => {
       ? Response.json(metadata())
       : new Promise<Response>((resolve) => answer = resolve)
   );
-  const client = new NativeAppAuthClient(CLIENT_ID, { fetch, clock: new ManualClock() });
+  const client = new NativeAppAuthClient(CLIENT_ID, { fetch, clock: new FakeClock() });
   const decoder = new IDTokenDecoder(client);
   const token = await signToken(key);
   const controller = new AbortController();

@@ -7,13 +7,14 @@ import {
   MemoryLoginStateStore,
 } from "../../lib/oauth/login_states.ts";
 import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
-import { CLIENT_ID, failure, ManualClock, service, tokenDocument } from "../kit/id_tokens.ts";
+import { CLIENT_ID, failure, service, tokenDocument } from "../kit/id_tokens.ts";
+import { FakeClock } from "../kit/clock.ts";
 
 const REDIRECT_URI = "https://app.example.org/callback";
 
 /** A site with one client, and a token endpoint that says yes. */
 function setUp(store: LoginStateStore = new MemoryLoginStateStore()) {
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   const { fetch, requests } = service(() => Response.json(tokenDocument()));
   const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch, clock });
   const logins = new LoginStates(store, clock);
@@ -174,7 +175,7 @@ Deno.test("A4 a server that always names itself must do so in each answer", asyn
 Deno.test("MemoryLoginStateStore keeps nothing of a browser without logins", async () => {
   const { logins, client } = setUp();
   const store = new MemoryLoginStateStore();
-  const own = new LoginStates(store, new ManualClock());
+  const own = new LoginStates(store, new FakeClock());
   const flow = client.oauth2StartFlow(REDIRECT_URI, "openid");
   await own.begin("ann", flow);
   await own.take("ann", flow.state);

@@ -21,7 +21,8 @@ import { fixedClock, Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.t
 import { AuthClient } from "../../lib/services/auth/client.ts";
 import { AuthAPIError } from "../../lib/services/auth/errors.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
-import { failure, ManualClock, START_SECONDS } from "../kit/id_tokens.ts";
+import { failure } from "../kit/id_tokens.ts";
+import { FakeClock, START_SECONDS } from "../kit/clock.ts";
 
 const TRANSFER_SCOPE = "urn:globus:auth:scope:transfer.api.globus.org:all";
 const REDIRECT_URI = "http://127.0.0.1:8080/callback";
@@ -30,7 +31,7 @@ function setUp(settings: ConstructorParameters<typeof Sandbox>[0] = {}) {
   const sandbox = new Sandbox({ clock: fixedClock(START_SECONDS * 1000), ...settings });
   const client = new NativeAppAuthClient(TUTORIAL_CLIENT_ID, {
     fetch: sandbox.fetch,
-    clock: new ManualClock(),
+    clock: new FakeClock(),
     retryConfig: { maxRetries: 0 },
   });
   const tokenRequests = () =>
@@ -201,7 +202,7 @@ async function faultOf(run: () => unknown): Promise<IDTokenFault> {
 Deno.test("A4 a code of one server, delivered to the callback of another, goes nowhere", async () => {
   const [honest, evil] = [setUp({ callbackIss: true }), setUp({ callbackIss: true })];
   evil.sandbox.settings.issuer = "https://auth.evil.example.org";
-  const logins = new LoginStates(new MemoryLoginStateStore(), new ManualClock());
+  const logins = new LoginStates(new MemoryLoginStateStore(), new FakeClock());
   const flow = honest.client.oauth2StartFlow("openid", { redirectUri: REDIRECT_URI });
   await logins.begin("ann", flow);
   // The person is led to the other server with the honest request.

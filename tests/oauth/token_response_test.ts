@@ -11,14 +11,8 @@ import { AuthScopes, TransferScopes } from "../../lib/scopes/collections.ts";
 import { Scope, type Scopes } from "../../lib/scopes/scope.ts";
 import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
 import { NOT_SCOPES } from "../kit/not_scopes.ts";
-import {
-  CLIENT_ID,
-  failure,
-  seeded,
-  service,
-  START_SECONDS,
-  tokenDocument,
-} from "../kit/id_tokens.ts";
+import { CLIENT_ID, failure, seeded, service, tokenDocument } from "../kit/id_tokens.ts";
+import { START_SECONDS } from "../kit/clock.ts";
 
 const second = tokenDocument({
   access_token: "access-2",

@@ -4,9 +4,10 @@
  * @module
  */
 
-import type { FakeService, FreeClock } from "../kit/fake_service.ts";
+import type { FakeService } from "../kit/fake_service.ts";
 import type { Json } from "./harness.ts";
 import { type Inventory, type Method, PythonCaller } from "./python.ts";
+import type { FakeClock } from "../kit/clock.ts";
 
 /** What a client needs beside options to be made. */
 const PLACES: Record<string, string[]> = {
@@ -49,7 +50,7 @@ export interface TestClient {
 export function makeClient(
   name: string,
   service: FakeService,
-  clock: FreeClock,
+  clock: FakeClock,
   options: Record<string, unknown> = {},
 ): TestClient {
   const caller = new PythonCaller(inventory, {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
-import { FakeService, FreeClock } from "../kit/fake_service.ts";
+import { FakeService } from "../kit/fake_service.ts";
 import { camelCase, compare, isTyped, meansSame } from "./harness.ts";
 import { runTopic } from "./semantics.ts";
 import { readWireFiles, runWireFile } from "./wire.ts";
@@ -68,19 +68,6 @@ Deno.test("camelCase() writes Python's names as ours", () => {
     "endpointManagerAclList",
     "userinfo",
   ]);
-});
-
-Deno.test("FreeClock fires timers in order without waiting, and counts pauses alone", async () => {
-  const clock = new FreeClock(100);
-  const order: number[] = [];
-  await new Promise<void>((resolve) => {
-    clock.setTimer(() => resolve(), 60_000);
-    clock.setTimer(() => order.push(clock.monotonicMs()), 5000);
-    clock.setTimer(() => order.push(0), 1000)();
-  });
-  assertEquals(order, [5000]);
-  assertEquals(clock.now(), 160_000);
-  assertEquals(clock.pausesMs, [5000, 60_000]);
 });
 
 Deno.test("FakeService records what fetch would send", async () => {

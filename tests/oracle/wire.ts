@@ -8,7 +8,7 @@
 import { Listing } from "../../mod.ts";
 import { emptyResponse } from "./clients.ts";
 import { adjust } from "./differences.ts";
-import { FakeService, FreeClock, type RecordedRequest } from "../kit/fake_service.ts";
+import { FakeService, type RecordedRequest } from "../kit/fake_service.ts";
 import {
   camelCase,
   compare,
@@ -24,6 +24,7 @@ import {
 import { type Inventory, invoke, type Method, PythonCaller } from "./python.ts";
 import type { WireVector } from "./rule.ts";
 import { scopeForest, sortedScopes } from "./scope_trees.ts";
+import { FakeClock } from "../kit/clock.ts";
 
 /** A file of vectors for one client. */
 export interface WireFile {
@@ -134,7 +135,7 @@ async function perform(
   vector: WireVector,
 ): Promise<Seen> {
   const { canned } = vector;
-  const clock = new FreeClock();
+  const clock = new FakeClock({ jumps: "patient" });
   const method = new PythonCaller(inventory).method(file.client, vector.method);
   const service = new FakeService((index) => {
     if (index > (canned?.length ?? 1) + 20) throw new Error("endless requests");

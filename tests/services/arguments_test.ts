@@ -10,7 +10,7 @@ import {
   parametersOf,
   shapes,
 } from "../kit/signatures.ts";
-import { FastClock } from "../kit/fake_transfer.ts";
+import { FakeClock } from "../kit/clock.ts";
 
 type Client = Record<string, (...args: unknown[]) => unknown>;
 type ClientClass = new (...args: unknown[]) => BaseClient;
@@ -31,7 +31,7 @@ function makeClient(type: ClientClass, requests: string[]): Client {
   const options = {
     environment: "production",
     baseUrl: "https://things.example",
-    clock: new FastClock(),
+    clock: new FakeClock({ jumps: "quick" }),
     fetch: (url: string) => {
       requests.push(url);
       return Promise.resolve(Response.json({ DATA: [], data: [], task_id: "t", status: "x" }));

@@ -4,8 +4,6 @@
  * @module
  */
 
-import { setImmediate } from "node:timers";
-import type { Clock } from "../../lib/core/clock.ts";
 import type { KvAtomicLike, KvEntryLike, KvLike } from "../../lib/storage/kv_like.ts";
 
 /** Deno KV in memory. */
@@ -53,51 +51,5 @@ export class FakeKv implements KvLike {
       },
     };
     return operation;
-  }
-}
-
-/** A clock that jumps to the next timer as soon as the program only waits for timers. */
-export class QuickClock implements Clock {
-  #nowMs = 1_000_000;
-  readonly #timers = new Set<{ readonly atMs: number; readonly callback: () => void }>();
-  #isPumping = false;
-
-  /** As {@link Clock.now}: far from the monotonic time. */
-  now(): number {
-    return 1_700_000_000_000 + this.#nowMs;
-  }
-
-  /** As {@link Clock.monotonicMs}. */
-  monotonicMs(): number {
-    return this.#nowMs;
-  }
-
-  /** As {@link Clock.setTimer}. */
-  setTimer(callback: () => void, delayMs: number): () => void {
-    const timer = { atMs: this.#nowMs + Math.max(0, delayMs), callback };
-    this.#timers.add(timer);
-    if (!this.#isPumping) this.#pump();
-    return () => void this.#timers.delete(timer);
-  }
-
-  /** Moves the time without firing timers that become due on the way. */
-  advance(ms: number): void {
-    this.#nowMs += ms;
-  }
-
-  #pump(): void {
-    this.#isPumping = this.#timers.size > 0;
-    // All that promises lead to comes first.
-    if (this.#isPumping) {
-      setImmediate(() => {
-        const [next] = [...this.#timers].sort((a, b) => a.atMs - b.atMs);
-        if (next) {
-          this.#timers.delete(next);
-          this.#nowMs = Math.max(this.#nowMs, next.atMs);
-          next.callback();
-        }
-        this.#pump();
-      });
-    }
   }
 }

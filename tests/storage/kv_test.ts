@@ -4,9 +4,9 @@ import { TokenStorageData } from "../../lib/storage/data.ts";
 import { TokenStorageError } from "../../lib/storage/errors.ts";
 import { DenoKvTokenStorage } from "../../lib/storage/kv.ts";
 import type { KvAtomicLike, KvLike } from "../../lib/storage/kv_like.ts";
-import { FreeClock } from "../kit/fake_service.ts";
-import { FakeKv, QuickClock } from "./fake_kv.ts";
+import { FakeKv } from "./fake_kv.ts";
 import { tokens } from "../kit/stores.ts";
+import { FakeClock } from "../kit/clock.ts";
 
 /** The parts of a clock, to replace some of them. */
 function clockOf(clock: Clock): Clock {
@@ -30,7 +30,7 @@ const LEASE_KEY = ["globus-sdk", "tokens", "DEFAULT", "lease"];
 
 Deno.test("E2 DenoKvTokenStorage takes over a lease after 12 seconds without a sign of life, and not before", async () => {
   const kv = new FakeKv();
-  const clock = new QuickClock();
+  const clock = new FakeClock({ jumps: "quick" });
   // As a process leaves it that was killed; no time in it counts.
   for (const until of [undefined, clock.now() - 1e9, clock.now() + 1e9]) {
     kv.set(LEASE_KEY, { owner: "gone", until });
@@ -54,7 +54,7 @@ Deno.test("E2 DenoKvTokenStorage takes over a lease after 12 seconds without a s
 
 Deno.test("E2 DenoKvTokenStorage takes over a lease that impatient changes have watched for long enough", async () => {
   const kv = new FakeKv();
-  const clock = new QuickClock();
+  const clock = new FakeClock({ jumps: "quick" });
   kv.set(LEASE_KEY, { owner: "gone" });
   const storage = new DenoKvTokenStorage(kv, { clock });
   const store = () =>
@@ -64,7 +64,7 @@ Deno.test("E2 DenoKvTokenStorage takes over a lease that impatient changes have 
 
 Deno.test("E2 DenoKvTokenStorage keeps a lease for as long as its holder gives signs of life", async () => {
   const kv = new FakeKv();
-  const clock = new QuickClock();
+  const clock = new FakeClock({ jumps: "quick" });
   const { promise: held, resolve: go } = Promise.withResolvers<void>();
   const holder = new DenoKvTokenStorage(kv, { clock }).update(async (all) => {
     go();
@@ -87,7 +87,7 @@ Deno.test("E2 DenoKvTokenStorage keeps a lease for as long as its holder gives s
 
 Deno.test("E2 DenoKvTokenStorage takes no lease over because its own machine slept", async () => {
   const kv = new FakeKv();
-  const clock = new QuickClock();
+  const clock = new FakeClock({ jumps: "quick" });
   const { promise: held, resolve: go } = Promise.withResolvers<void>();
   const { promise: release, resolve: letGo } = Promise.withResolvers<void>();
   const holder = new DenoKvTokenStorage(kv, { clock }).update(async (all) => {
@@ -109,7 +109,7 @@ Deno.test("E2 DenoKvTokenStorage takes no lease over because its own machine sle
 
 Deno.test("F6 DenoKvTokenStorage refuses the change of a holder that another process replaced", async () => {
   const kv = new FakeKv();
-  const clock = new QuickClock();
+  const clock = new FakeClock({ jumps: "quick" });
   // A process that hangs: its timers do not fire.
   const stopped = { ...clockOf(clock), setTimer: () => () => {} };
   const slow = new DenoKvTokenStorage(kv, { clock: stopped });
@@ -142,7 +142,7 @@ Deno.test("F6 DenoKvTokenStorage refuses the change of a holder that another pro
 
 Deno.test("F6 DenoKvTokenStorage gives a lease that was left behind to one of many who wait", async () => {
   const kv = new FakeKv();
-  const clock = new QuickClock();
+  const clock = new FakeClock({ jumps: "quick" });
   kv.set(LEASE_KEY, { owner: "gone" });
   await Promise.all(
     Array.from({ length: 20 }, () =>
@@ -158,7 +158,7 @@ Deno.test("F6 DenoKvTokenStorage gives a lease that was left behind to one of ma
 
 Deno.test("F4 DenoKvTokenStorage waits for the answer to a sign of life before it writes", async () => {
   const kv = new FakeKv();
-  const clock = new QuickClock();
+  const clock = new FakeClock({ jumps: "quick" });
   const { promise: beating, resolve: beats } = Promise.withResolvers<void>();
   const { promise: answer, resolve: answers } = Promise.withResolvers<void>();
   let commits = 0;
@@ -194,7 +194,7 @@ Deno.test("F4 DenoKvTokenStorage waits for the answer to a sign of life before i
 
 Deno.test("F4 DenoKvTokenStorage keeps its lease when the answers to its signs of life get lost", async () => {
   const kv = new FakeKv();
-  const clock = new QuickClock();
+  const clock = new FakeClock({ jumps: "quick" });
   let commits = 0;
   const lossy: KvLike = {
     get: (key) => kv.get(key),
@@ -247,7 +247,7 @@ function contended(kv: Deno.Kv, isLocked: () => boolean): KvLike {
 
 Deno.test("F4 DenoKvTokenStorage waits while another process has the file of the store, for ten seconds", () =>
   withKv(async (kv) => {
-    const clock = new FreeClock();
+    const clock = new FakeClock({ jumps: "patient" });
     let calls = 0;
     const storage = new DenoKvTokenStorage(contended(kv, () => ++calls % 3 !== 0), { clock });
     await storage.storeTokenDataByResourceServer([["a", tokens("a")]]);

@@ -11,11 +11,12 @@ import { Scope } from "../../../lib/scopes/scope.ts";
 import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
 import { AuthAPIError } from "../../../lib/services/auth/errors.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
-import { FakeService, FreeClock } from "../../kit/fake_service.ts";
+import { FakeService } from "../../kit/fake_service.ts";
 import { type Json, meansSame, NotYetThere } from "../harness.ts";
 import type { Instead, Vector } from "../semantics.ts";
 import { PlayedAuthorizer } from "./authorizers_played.ts";
 import { describe } from "./oauth.ts";
+import { FakeClock } from "../../kit/clock.ts";
 
 const CLIENT_ID = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
 const SCOPE = "urn:globus:auth:scope:transfer.api.globus.org:all";
@@ -36,13 +37,13 @@ type Renewing = RenewingAuthorizer<OAuthTokenResponse>;
 interface Made {
   authorizer: Renewing;
   service: FakeService;
-  clock: FreeClock;
+  clock: FakeClock;
   onRefresh: unknown[];
 }
 
 function make(input: Json, withCallback = true): Made {
   const { kind, options, token_answers: answers, now } = input;
-  const clock = new FreeClock(now);
+  const clock = new FakeClock({ jumps: "patient", startSeconds: now });
   const service = new FakeService((index) => {
     const answer = answers[Math.min(index, answers.length - 1)];
     const { status, headers, body, reason } = answer;

@@ -3,12 +3,13 @@ import { BaseClient } from "../../../lib/core/client.ts";
 import { ENVIRONMENTS, getServiceUrl, getWebappUrl } from "../../../lib/core/environment.ts";
 import { TransferClient } from "../../../lib/services/transfer/client.ts";
 import { makeClient } from "../clients.ts";
-import { FakeService, FreeClock } from "../../kit/fake_service.ts";
+import { FakeService } from "../../kit/fake_service.ts";
 import { type Json, NotYetThere, outcomeOf } from "../harness.ts";
 import { isRedirectUri } from "../login_url.ts";
 import { classNamed } from "../python.ts";
 import { isUnsafe } from "../request_differences.ts";
 import type { Instead, Vector } from "../semantics.ts";
+import { FakeClock } from "../../kit/clock.ts";
 
 /** Sets environment variables for the time of a call. */
 async function withEnvironment<T>(
@@ -59,7 +60,7 @@ const kinds: Record<string, (input: Json, id: string, expect: Json) => unknown> 
     if (address !== undefined) {
       return { value: (new (classNamed(client))(address, ours) as BaseClient).baseUrl };
     }
-    const clock = new FreeClock();
+    const clock = new FakeClock({ jumps: "patient" });
     return { value: makeClient(client, new FakeService(() => ({})), clock, ours).client.baseUrl };
   },
   "service-name": ({ client }) => ({
@@ -148,7 +149,7 @@ async function urlOf(baseUrl: string, path: string): Promise<string> {
 
 /** How long a client waits for an answer that never comes; null if it does not give up. */
 async function secondsUntilTimeout(given: number | undefined): Promise<number | null | string> {
-  const clock = new FreeClock();
+  const clock = new FakeClock({ jumps: "patient" });
   const service = new FakeService(() => ({ hangs: true }), clock);
   // Python's way to say "none".
   const limit = given === undefined ? undefined : given === -1 ? Infinity : given * 1000;
@@ -164,7 +165,7 @@ async function secondsUntilTimeout(given: number | undefined): Promise<number | 
   const cancel = clock.setTimer(() => abort.abort(new RangeError("Cannot wait: a day")), dayMs);
   await outcomeOf(() => client.get("/x", { signal: abort.signal }));
   cancel();
-  return abort.signal.aborted ? null : clock.monotonicMs() / 1000;
+  return abort.signal.aborted ? null : clock.elapsedMs / 1000;
 }
 
 /** Whether a product has fields, and each of them a name and a value that cannot be mistaken. */

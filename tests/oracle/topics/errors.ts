@@ -1,8 +1,9 @@
 import { GlobusAPIError } from "../../../lib/core/api_error.ts";
 import { makeClient } from "../clients.ts";
-import { type CannedAnswer, FakeService, FreeClock } from "../../kit/fake_service.ts";
+import { type CannedAnswer, FakeService } from "../../kit/fake_service.ts";
 import { camelCase, classNames, type Json, NotYetThere } from "../harness.ts";
 import type { Instead, Vector } from "../semantics.ts";
+import { FakeClock } from "../../kit/clock.ts";
 
 /** Each client makes the error by itself, so each is a case of its own. */
 export function expand(vector: Vector): Vector[] {
@@ -67,7 +68,7 @@ async function errorOf(input: Json): Promise<GlobusAPIError> {
     headers,
     ...(base64 === undefined ? { text: body } : { bytes: Uint8Array.fromBase64(base64) }),
   };
-  const clock = new FreeClock();
+  const clock = new FakeClock({ jumps: "patient" });
   const service = new FakeService(() => answer, clock);
   const header = input.request_headers?.Authorization;
   const { client } = makeClient(input.client, service, clock, {

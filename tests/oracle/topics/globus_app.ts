@@ -15,16 +15,12 @@ import { TransferClient } from "../../../lib/services/transfer/client.ts";
 import { TokenStorageData } from "../../../lib/storage/data.ts";
 import { MemoryTokenStorage } from "../../../lib/storage/memory.ts";
 import { httpResponse } from "../../../lib/core/response.ts";
-import {
-  type CannedAnswer,
-  FakeService,
-  FreeClock,
-  type RecordedRequest,
-} from "../../kit/fake_service.ts";
+import { type CannedAnswer, FakeService, type RecordedRequest } from "../../kit/fake_service.ts";
 import { type Json, NotYetThere } from "../harness.ts";
 import type { Instead, Vector } from "../semantics.ts";
 import { canonical, OF_THE_STORED, PlayedApp } from "./globus_app_played.ts";
 import { raised } from "./token_storage.ts";
+import { FakeClock } from "../../kit/clock.ts";
 
 const CLIENT_ID = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
 const SECRET = "sample-secret";
@@ -49,9 +45,9 @@ export function instead({ id, input, expect }: Vector): Instead | undefined {
 class FakeFlow extends LoginFlowManager {
   readonly asked: Json[] = [];
   readonly #gives: Json[];
-  readonly #clock: FreeClock;
+  readonly #clock: FakeClock;
 
-  constructor(client: NativeAppAuthClient, gives: Json[], clock: FreeClock) {
+  constructor(client: NativeAppAuthClient, gives: Json[], clock: FakeClock) {
     super(client);
     this.#gives = gives;
     this.#clock = clock;
@@ -86,7 +82,7 @@ function raisedHere(error: unknown): { raises: string; is_a: string[] } {
 }
 
 class Play {
-  readonly clock: FreeClock;
+  readonly clock: FakeClock;
   readonly authRequests: Json[] = [];
   readonly serviceRequests: RecordedRequest[] = [];
   readonly storage = new MemoryTokenStorage();
@@ -96,7 +92,7 @@ class Play {
   #tokenAnswers = 0;
 
   constructor(input: Json, isClient: boolean) {
-    this.clock = new FreeClock(input.now);
+    this.clock = new FakeClock({ jumps: "patient", startSeconds: input.now });
     const service = new FakeService((_, request) => this.#answer(input, request), this.clock);
     const config: Json = input.config ?? {};
     const options: GlobusAppConfig = {

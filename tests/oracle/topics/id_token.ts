@@ -5,9 +5,10 @@ import { IDTokenDecoder } from "../../../lib/oauth/id_token.ts";
 import { OAuthTokenResponse } from "../../../lib/oauth/token_response.ts";
 import { AuthClient } from "../../../lib/services/auth/client.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
-import { FakeService, FreeClock } from "../../kit/fake_service.ts";
+import { FakeService } from "../../kit/fake_service.ts";
 import { type Json, NotYetThere } from "../harness.ts";
 import type { Instead, Vector } from "../semantics.ts";
+import { FakeClock } from "../../kit/clock.ts";
 
 const ISSUER = "https://auth.globus.org";
 const CONFIGURATION_URL = `${ISSUER}/.well-known/openid-configuration`;
@@ -63,7 +64,10 @@ function setUp(configuration: Json, jwks: Json, now: number) {
     fetched.push(base + path);
     return { json: path.endsWith("configuration") ? configuration : jwks };
   });
-  const options = { fetch: service.fetch, clock: new FreeClock(now) };
+  const options = {
+    fetch: service.fetch,
+    clock: new FakeClock({ jumps: "patient", startSeconds: now }),
+  };
   return { fetched, options };
 }
 

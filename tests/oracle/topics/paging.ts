@@ -1,10 +1,11 @@
 import { Listing } from "../../../lib/core/listing.ts";
 import { inventory, makeClient, sampleArguments, sampleKwargs } from "../clients.ts";
-import { FakeService, FreeClock } from "../../kit/fake_service.ts";
+import { FakeService } from "../../kit/fake_service.ts";
 import { camelCase, compare, type Json, NotYetThere, outcomeOf } from "../harness.ts";
 import type { PagingStyle } from "../python.ts";
 import type { Instead, Vector } from "../semantics.ts";
 import { askedIn, bodiesOf, walk } from "../walk.ts";
+import { FakeClock } from "../../kit/clock.ts";
 
 /** The rows that `{"rows": 100, "first_n": 0}` stands for. */
 function rowsOf(value: Json): Json {
@@ -19,7 +20,7 @@ function unfold(page: Json): Json {
 
 /** Answers pages in turn, and notes what was asked for. */
 class PagingService {
-  readonly clock: FreeClock = new FreeClock();
+  readonly clock: FakeClock = new FakeClock({ jumps: "patient" });
   readonly service: FakeService;
   #next = 0;
 

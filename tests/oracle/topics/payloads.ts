@@ -1,11 +1,12 @@
 import { Listing } from "../../../lib/core/listing.ts";
 import { inventory, makeClient } from "../clients.ts";
-import { FakeService, FreeClock } from "../../kit/fake_service.ts";
+import { FakeService } from "../../kit/fake_service.ts";
 import { type Json, NotYetThere } from "../harness.ts";
 import { invoke, PythonCaller } from "../python.ts";
 import type { Instead, Vector } from "../semantics.ts";
 import { TIMER_HELPERS, timerHelperInstead } from "../timers_differences.ts";
 import { isSyncLevel, isWindowsPath, lacksZone } from "../transfer_differences.ts";
+import { FakeClock } from "../../kit/clock.ts";
 
 const SOURCE = "aa752cea-8222-5bc8-acd9-555b090c0ccb";
 const DESTINATION = "bb752cea-8222-5bc8-acd9-555b090c0ccb";
@@ -37,7 +38,7 @@ function make(name: string, args: Json[], kwargs: Json, calls: Json[] = []): obj
 /** What the method sends that takes a document. */
 async function send(input: Json): Promise<unknown> {
   const [clientName, method] = SENT[input.class];
-  const clock = new FreeClock();
+  const clock = new FakeClock({ jumps: "patient" });
   const service = new FakeService(() => ({ json: { gmeta: [] } }), clock);
   const { client } = makeClient(clientName, service, clock);
   const made = make(input.class, input.args, input.kwargs, input.calls);
@@ -78,7 +79,7 @@ async function timerBody({ class: name, args = [], kwargs = {}, local_timezone: 
 
 /** What submitting a document asks for, and the id that the document has afterwards. */
 async function submit(input: Json): Promise<unknown> {
-  const clock = new FreeClock();
+  const clock = new FakeClock({ jumps: "patient" });
   const service = new FakeService((_, { path }) => ({
     json: path.endsWith("/submission_id")
       ? { value: input.submission_id_endpoint_gives }

@@ -9,11 +9,12 @@ import {
   sampleArguments,
   sampleKwargs,
 } from "../clients.ts";
-import { type CannedAnswer, FakeService, FreeClock } from "../../kit/fake_service.ts";
+import { type CannedAnswer, FakeService } from "../../kit/fake_service.ts";
 import { classNames, type Json, NotYetThere, outcomeOf } from "../harness.ts";
 import type { Method } from "../python.ts";
 import { isObject } from "../rule.ts";
 import type { Instead, Vector } from "../semantics.ts";
+import { FakeClock } from "../../kit/clock.ts";
 
 export function run({ id, input, expect }: Vector): unknown {
   switch (id.split("/")[1]) {
@@ -47,7 +48,7 @@ function toAnswer(response: Json): CannedAnswer {
 
 /** Has a base client get an answer. */
 function get(answer: CannedAnswer): Promise<unknown> {
-  const clock = new FreeClock();
+  const clock = new FakeClock({ jumps: "patient" });
   const service = new FakeService(() => answer, clock);
   const { client } = makeClient("BaseClient", service, clock);
   return client.get("/x");
@@ -95,7 +96,7 @@ async function call(
   args: Json[],
   body: Json,
 ): Promise<{ result: unknown; answer: () => Promise<unknown> }> {
-  const clock = new FreeClock();
+  const clock = new FakeClock({ jumps: "patient" });
   const service = new FakeService(() => ({ json: body }), clock);
   const { client, caller } = makeClient(clientName, service, clock);
   if (method.name === "oauth2_exchange_code_for_tokens") {

@@ -2,11 +2,12 @@ import { GlobusAPIError } from "../../../lib/core/api_error.ts";
 import { BaseClient } from "../../../lib/core/client.ts";
 import { httpResponse } from "../../../lib/core/response.ts";
 import type { RetryConfig } from "../../../lib/core/retry.ts";
-import { type CannedAnswer, FakeService, FreeClock } from "../../kit/fake_service.ts";
+import { type CannedAnswer, FakeService } from "../../kit/fake_service.ts";
 import { type Json, NotYetThere, outcomeOf } from "../harness.ts";
 import { classNamed } from "../python.ts";
 import { playRetries, retryAfterSeconds, type RetryRules, type Step } from "../retries.ts";
 import type { Instead, Vector } from "../semantics.ts";
+import { FakeClock } from "../../kit/clock.ts";
 
 const NOW = 1_700_000_000;
 
@@ -79,7 +80,7 @@ function configOf(input: Json, checked: number[]): RetryConfig {
 function makeAuthorizer(
   kind: string | null | undefined,
   tokens: { requests: number },
-  clock: FreeClock,
+  clock: FakeClock,
 ): Json {
   switch (kind) {
     case "access-token":
@@ -121,7 +122,7 @@ function rounded(seconds: number) {
 
 /** Plays the steps of a vector on a client. */
 async function play(input: Json): Promise<Record<string, unknown>> {
-  const clock = new FreeClock(NOW);
+  const clock = new FakeClock({ jumps: "patient", startSeconds: NOW });
   const step = stepsOf(input.steps);
   const bodies: (string | null)[] = [];
   const service = new FakeService((index, request) => {

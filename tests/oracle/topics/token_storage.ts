@@ -31,11 +31,11 @@ import {
   type TokenDataValidator,
   UnchangingIdentityIDValidator,
 } from "../../../lib/storage/validators.ts";
-import { FreeClock } from "../../kit/fake_service.ts";
 import { compare, type Json, NotYetThere } from "../harness.ts";
 import type { Vector } from "../semantics.ts";
 import { type Call, callsOf, instead } from "./token_storage_played.ts";
 import { DatabaseSync } from "node:sqlite";
+import { FakeClock } from "../../kit/clock.ts";
 
 export { instead };
 
@@ -359,7 +359,7 @@ async function runStoreResponse({ input }: Vector): Promise<Json> {
 }
 
 async function runValidate({ input }: Vector): Promise<Json> {
-  const clock = new FreeClock(input.now);
+  const clock = new FakeClock({ jumps: "patient", startSeconds: input.now });
   const fetched: string[] = [];
   const consentClient = {
     getConsents: (identityId: string) => {

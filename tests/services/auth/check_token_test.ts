@@ -7,7 +7,8 @@ import type { Scopes } from "../../../lib/scopes/scope.ts";
 import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
 import { AuthAPIError } from "../../../lib/services/auth/errors.ts";
 import { NOT_SCOPES } from "../../kit/not_scopes.ts";
-import { CLIENT_ID, failure, ManualClock, service, START_SECONDS } from "../../kit/id_tokens.ts";
+import { CLIENT_ID, failure, service } from "../../kit/id_tokens.ts";
+import { FakeClock, START_SECONDS } from "../../kit/clock.ts";
 
 const READ = "https://auth.globus.org/scopes/api.example.org/read";
 const WRITE = "https://auth.globus.org/scopes/api.example.org/write";
@@ -27,7 +28,7 @@ const GOOD = {
 /** An API whose tokens Globus Auth describes so. */
 function api(answer: unknown, status = 200) {
   const { fetch, requests } = service(() => Response.json(answer, { status }));
-  const options = { fetch, clock: new ManualClock(), retryConfig: { maxRetries: 0 } };
+  const options = { fetch, clock: new FakeClock(), retryConfig: { maxRetries: 0 } };
   return { client: new ConfidentialAppAuthClient(CLIENT_ID, "secret", options), requests };
 }
 

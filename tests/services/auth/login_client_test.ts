@@ -5,6 +5,7 @@ import {
   InvalidResponseError,
   NetworkError,
 } from "../../../lib/core/errors.ts";
+import { systemClock } from "../../../lib/core/clock.ts";
 import { LoginInterruptedError } from "../../../lib/oauth/errors.ts";
 import {
   OAuthDependentTokenResponse,
@@ -20,17 +21,15 @@ import type { FormParams } from "../../../lib/services/auth/login_client.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
 import { DependentScopeSpec } from "../../../lib/services/auth/registered_scope.ts";
 import { fixedClock, Sandbox, TUTORIAL_CLIENT_ID } from "../../../lib/sandbox/mod.ts";
-import { FreeClock } from "../../kit/fake_service.ts";
 import {
   CLIENT_ID,
   failure,
-  ManualClock,
   metadata,
   type Sent,
   service,
-  START_SECONDS,
   tokenDocument,
 } from "../../kit/id_tokens.ts";
+import { FakeClock, START_SECONDS } from "../../kit/clock.ts";
 
 function lost(): never {
   throw new TypeError("error sending request: connection reset by peer");
@@ -46,7 +45,10 @@ function granted() {
 
 function native(...answers: (() => Response)[]) {
   const { fetch, requests } = service((_, i) => answers[Math.min(i, answers.length - 1)]());
-  const client = new NativeAppAuthClient(CLIENT_ID, { fetch, clock: new FreeClock() });
+  const client = new NativeAppAuthClient(CLIENT_ID, {
+    fetch,
+    clock: new FakeClock({ jumps: "patient" }),
+  });
   return { client, requests };
 }
 
@@ -151,9 +153,16 @@ const clock = fixedClock(START_SECONDS * 1000);
 
 /** Tokens of somebody who logged in at a sandbox. */
 async function loggedIn(sandbox: Sandbox) {
+  const ownClock = new FakeClock();
   const client = new NativeAppAuthClient(TUTORIAL_CLIENT_ID, {
     fetch: sandbox.fetch,
-    clock: new ManualClock(),
+    // A pause of no length is over in the next turn.
+    clock: {
+      now: () => ownClock.now(),
+      monotonicMs: () => ownClock.monotonicMs(),
+      setTimer: (callback, delayMs) =>
+        delayMs > 0 ? ownClock.setTimer(callback, delayMs) : systemClock.setTimer(callback, 0),
+    },
     retryConfig: { backoff: () => 0 },
   });
   client.oauth2StartFlow("openid", { refreshTokens: true });

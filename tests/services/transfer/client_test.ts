@@ -20,12 +20,12 @@ import {
   errorOf,
   fakeFetch,
   fakeTransfer,
-  FastClock,
   type Seen,
   SOURCE,
   TASK,
 } from "../../kit/fake_transfer.ts";
 import { testOperations } from "../../kit/operations.ts";
+import { FakeClock } from "../../kit/clock.ts";
 
 /** What fits all operations. */
 const GOOD: Answer = {
@@ -239,7 +239,7 @@ Deno.test("D9 lists whose pages lead nowhere end in a typed error", async () => 
 });
 
 Deno.test("D9 a next link is never followed, only its query used", async () => {
-  const clock = new FastClock();
+  const clock = new FakeClock({ jumps: "quick" });
   const requests: Seen[] = [];
   const answer = ({ index }: Seen) => ({
     json: {
@@ -268,7 +268,7 @@ Deno.test("addAppDataAccessScope() refuses what is not a UUID: it would change t
 });
 
 Deno.test("updateTunnel() and createBookmark() write JSON:API of plain fields", async () => {
-  const clock = new FastClock();
+  const clock = new FakeClock({ jumps: "quick" });
   const requests: Seen[] = [];
   const client = new TransferClientV2({
     environment: "production",

@@ -8,7 +8,8 @@ import { DeleteData } from "../../../lib/services/transfer/delete_data.ts";
 import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
 import { explainGridFtp } from "../../../lib/services/transfer/gridftp.ts";
 import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
-import { errorOf, fakeFetch, FastClock, SOURCE } from "../../kit/fake_transfer.ts";
+import { errorOf, fakeFetch, SOURCE } from "../../kit/fake_transfer.ts";
+import { FakeClock } from "../../kit/clock.ts";
 
 interface Fixture {
   method_name: string;
@@ -158,7 +159,7 @@ const calls: Record<string, (id: string, client: TransferClient, v2: TransferCli
 
 /** Asks for what a fixture answers. */
 async function ask(fixture: Fixture): Promise<unknown> {
-  const clock = new FastClock();
+  const clock = new FakeClock({ jumps: "quick" });
   const options: ClientOptions = {
     authorizer: new AccessTokenAuthorizer("a-token-for-tests"),
     environment: "production",

@@ -1,6 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
 import { AccessTokenAuthorizer } from "../../../lib/authorizers/access_token.ts";
-import { fixedClock } from "../../../lib/sandbox/clock.ts";
 import { Sandbox, type SandboxOptions } from "../../../lib/sandbox/sandbox.ts";
 import { WELL_KNOWN } from "../../../lib/sandbox/transfer/collections.ts";
 import { TransferClient } from "../../../lib/services/transfer/client.ts";
@@ -12,34 +11,16 @@ import { splitTransfer } from "../../../lib/services/transfer/split.ts";
 import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
 import { walk } from "../../../lib/services/transfer/walk.ts";
 import { taskOutcome, watchTask } from "../../../lib/services/transfer/watch.ts";
-import { bytesHeld, collect, errorOf, FastClock, nextTurn } from "../../kit/fake_transfer.ts";
+import { bytesHeld, collect, errorOf, nextTurn } from "../../kit/fake_transfer.ts";
+import { FakeClock } from "../../kit/clock.ts";
 
 const ALL = "urn:globus:auth:scope:transfer.api.globus.org:all";
 const { tutorial1, tutorial2, skyArchive, fjordStorage, fjordShare, adaLaptop } = WELL_KNOWN;
 
-/** A clock whose waiting is the passing of time in a sandbox. */
-class SharedClock extends FastClock {
-  readonly #sandbox: Sandbox;
-  #playedMs = 0;
-
-  constructor(sandbox: Sandbox) {
-    super();
-    this.#sandbox = sandbox;
-  }
-
-  override setTimer(callback: () => void, delayMs: number): () => void {
-    return super.setTimer(() => {
-      this.#sandbox.clock.advance(this.elapsedMs - this.#playedMs);
-      this.#playedMs = this.elapsedMs;
-      callback();
-    }, delayMs);
-  }
-}
-
 interface World {
   readonly sandbox: Sandbox;
   readonly client: TransferClient;
-  readonly clock: SharedClock;
+  readonly clock: FakeClock;
 }
 
 /** A sandbox and a client for Ada, or somebody else, in it. */
@@ -47,9 +28,9 @@ async function world(
   options: SandboxOptions & { username?: string; scopes?: string } = {},
 ): Promise<World> {
   const { username, scopes = ALL, ...rest } = options;
-  const sandbox = new Sandbox({ clock: fixedClock(), collections: 100, ...rest });
+  const clock = new FakeClock({ jumps: "quick" });
+  const sandbox = new Sandbox({ clock, collections: 100, ...rest });
   const tokens = await sandbox.login({ username, scopes });
-  const clock = new SharedClock(sandbox);
   const client = new TransferClient({
     authorizer: new AccessTokenAuthorizer(tokens.access_token),
     environment: "production",

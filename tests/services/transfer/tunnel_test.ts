@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { GlobusSDKUsageError } from "../../../lib/core/errors.ts";
 import { TransferClientV2 } from "../../../lib/services/transfer/client_v2.ts";
-import { fakeFetch, fakeTransfer, FastClock, type Seen } from "../../kit/fake_transfer.ts";
+import { fakeFetch, fakeTransfer, type Seen } from "../../kit/fake_transfer.ts";
+import { FakeClock } from "../../kit/clock.ts";
 
 interface Body {
   data: { type?: string; attributes?: { submission_id?: unknown; label?: string } };
@@ -29,7 +30,7 @@ Deno.test("C17 createTunnel() fills a submission id into a body of the caller's 
 Deno.test("C17 createTunnel() refuses a body without data, or with data of another kind", async () => {
   const { client, requests } = fakeTransfer(() => ({}));
   const v2Requests: Seen[] = [];
-  const clock = new FastClock();
+  const clock = new FakeClock({ jumps: "quick" });
   const v2 = new TransferClientV2({ clock, fetch: fakeFetch(() => ({}), clock, v2Requests) });
   const access = { listener_stream_access_point: "l", initiator_stream_access_point: "i" };
   const wrong: unknown[] = [{}, { attributes: {} }, { type: "Tunnel", attributes: {} }];
@@ -47,7 +48,7 @@ Deno.test("C17 createTunnel() refuses a body without data, or with data of anoth
 
 Deno.test("C17 version 2 sends a body of the caller's own as it is, as in Python", async () => {
   const requests: Seen[] = [];
-  const clock = new FastClock();
+  const clock = new FakeClock({ jumps: "quick" });
   const v2 = new TransferClientV2({ clock, fetch: fakeFetch(() => ({}), clock, requests) });
   await v2.createTunnel({ data: { type: "Tunnel" } });
   await v2.createBookmark({ data: { type: "Bookmark" } });

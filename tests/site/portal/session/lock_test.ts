@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { exclusively } from "../../../../site/portal/session/lock.ts";
 import { openSessionStore } from "../../../../site/portal/session/open_store.ts";
 import { StoreUnavailableError } from "../../../../site/portal/session/store.ts";
-import { FastClock } from "../../../kit/fake_transfer.ts";
+import { FakeClock } from "../../../kit/clock.ts";
 
 Deno.test("exclusively() lets one in at a time, and the next after a failure", async () => {
   const store = await openSessionStore(":memory:");
@@ -24,7 +24,7 @@ Deno.test("exclusively() lets one in at a time, and the next after a failure", a
 
 Deno.test("exclusively() gives up after 20 seconds where a lock is not given back, and never works", async () => {
   const store = await openSessionStore(":memory:");
-  const clock = new FastClock();
+  const clock = new FakeClock({ jumps: "quick" });
   await store.set("lock/a", new Uint8Array([1]), { ttlMs: 3_600_000, ifVersion: null });
   let worked = false;
   await assertRejects(
