@@ -3,40 +3,41 @@ import { IS_BROWSER } from "fresh/runtime";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { fetchPage, swapParts } from "../site/pages/swap.ts";
-import { Standing } from "../site/pages/tasks/task_parts.tsx";
+import { TaskStatus } from "../site/pages/tasks/task_parts.tsx";
 import type { ProgressEvent } from "../site/pages/tasks/task_progress.ts";
 import type { TaskView } from "../site/pages/tasks/tasks.ts";
 
-/** What of the page changes with the task, beside this. */
-const PARTS = ["facts", "events", "wire"];
-
 /**
- * How a task stands, as it goes on. Without script it shows how the task stood when the page was
- * made.
+ * The status of a task, updated while the task runs. Without script it shows the status at the time
+ * when the page was made.
  */
-export default function TaskProgress(props: { task: TaskView }): JSX.Element {
+export default function TaskProgress(props: {
+  task: TaskView;
+  /** Ids of other parts of the page that change with the task. */
+  parts: string[];
+}): JSX.Element {
   const task = useSignal(props.task);
   const fault = useSignal("");
 
   useEffect(() => {
     if (!props.task.isOpen) return;
-    const address = `/tasks/${props.task.id}`;
-    const stream = new EventSource(`${address}/progress`);
+    const stream = new EventSource(`/tasks/${props.task.id}/progress`);
     stream.onmessage = async ({ data }) => {
       const event: ProgressEvent = JSON.parse(data);
       if (event.isOver) stream.close();
       task.value = event.task ?? task.value;
       fault.value = event.fault ?? "";
       if (!event.isNew) return;
-      // What is told in more words comes from the page itself.
-      await fetchPage(address).then((page) => swapParts(page.document, PARTS), console.info);
+      // The event has only the status. The other parts come from the page itself.
+      const page = await fetchPage(location.href).catch(console.info);
+      if (page) swapParts(page.document, props.parts);
     };
     stream.onerror = () => {
       fault.value = stream.readyState === EventSource.CLOSED
-        ? "This page is told no more. Load it again to see how the task stands."
+        ? "This page is no longer updated. Reload it to see the status of the task."
         : "The connection was lost; trying again.";
     };
-    // A page that is left must not look like one that lost its connection.
+    // A page that is being left must not show that its connection was lost.
     const leave = () => stream.close();
     addEventListener("pagehide", leave);
     return () => {
@@ -45,5 +46,5 @@ export default function TaskProgress(props: { task: TaskView }): JSX.Element {
     };
   }, []);
 
-  return <Standing task={task.value} fault={fault.value} isLive={IS_BROWSER} />;
+  return <TaskStatus task={task.value} fault={fault.value} isLive={IS_BROWSER} />;
 }

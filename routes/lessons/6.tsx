@@ -1,8 +1,8 @@
-import { GlobusError, plainText, type TaskDocument } from "@globus-deno/sdk";
+import { GlobusError } from "@globus-deno/sdk";
 import { page } from "fresh";
 import { readUuid } from "../../site/components/uuid.ts";
 import { EXAMPLES } from "../../examples/examples.ts";
-import TransferWatch from "../../islands/TransferWatch.tsx";
+import TaskProgress from "../../islands/TaskProgress.tsx";
 import { CodePanel, Snippet } from "../../site/tutorial/components/CodePanel.tsx";
 import { LessonPage } from "../../site/tutorial/components/LessonPage.tsx";
 import { ErrorBox } from "../../site/tutorial/components/ErrorBox.tsx";
@@ -30,7 +30,6 @@ import {
   DESTINATION_PATH,
   SOURCE_PATH,
   submitFirstTransfer,
-  transferState,
 } from "../../site/tutorial/lessons/first_transfer.ts";
 import { EXAMPLE_GROUPS, NEXT, type NextStep } from "../../site/tutorial/lessons/next.ts";
 import { markDone, progressOf } from "../../site/tutorial/lessons/progress.ts";
@@ -38,17 +37,23 @@ import { seeOther } from "../../site/portal/server/see_other.ts";
 import { site } from "../../site/portal/site.ts";
 import { define, type State } from "../../site/portal/state.ts";
 import { filesAddress } from "../../site/pages/files/file_query.ts";
+import { type TaskView, taskView } from "../../site/pages/tasks/tasks.ts";
 
 /** A mapped collection of the sandbox, which wants the consent `data_access`. */
 const EXAMPLE_COLLECTION = "f10d0002-8b64-4e19-b5a0-2c7d913fe846";
 
-async function readTask(globus: Globus, taskId: string): Promise<TaskDocument | Caught> {
+async function readTask(globus: Globus, taskId: string): Promise<TaskView | Caught> {
   try {
-    return await globus.transfer().getTask(taskId);
+    return taskView(await globus.transfer().getTask(taskId));
   } catch (error) {
     if (error instanceof GlobusError) return caughtOf(error);
     throw error;
   }
+}
+
+/** Whether the lesson's file is at its destination. */
+function isArrived(task: TaskView | Caught): boolean {
+  return "tone" in task && task.tone === "good";
 }
 
 /** What the form begins with. */
@@ -76,9 +81,7 @@ export const handler = define.handlers({
     const { data } = session;
     const taskId = data.user && readUuid(url.searchParams.get("task"));
     const task = taskId ? await readTask(globus, taskId) : undefined;
-    if (task && "task_id" in task && task.status === "SUCCEEDED") {
-      await markDone(session, "6.transfer");
-    }
+    if (task && isArrived(task)) await markDone(session, "6.transfer");
     const { searchParams } = url;
     const wish = searchParams.has("collection") ? readWish(searchParams) : firstWish(globus);
     return page({ task, wish, isComposed: progressOf(data).includes("6.scopes") });
@@ -190,20 +193,21 @@ export default define.page<typeof handler>(({ data: { isComposed, task, wish }, 
           : task && "message" in task
           ? <ErrorBox caught={task} />
           : task && (
-            <Panel
-              title={plainText(task.label ?? "Transfer", 100)}
-              aside={<a href={`/tasks/${task.task_id}`}>Open the task</a>}
-            >
-              <TransferWatch
-                address={`/lessons/6/progress?task=${task.task_id}`}
-                state={transferState(task)}
-              />
-              {!transferState(task).isOver && (
+            <>
+              <TaskProgress task={task} parts={["todo", "lesson-nav", "onward", "outcome"]} />
+              <p id="outcome">
+                {isArrived(task)
+                  ? "Your file is there, and Globus has compared its checksum."
+                  : task.isOpen
+                  ? "Globus tells the site how it goes, and the site tells this page."
+                  : "The task is over."} <a href={`/tasks/${task.id}`}>Open the task</a>
+              </p>
+              {task.isOpen && (
                 <noscript>
-                  <a href={`/lessons/6?task=${task.task_id}`}>See how it stands now</a>
+                  <a href={`/lessons/6?task=${task.id}`}>See how it stands now</a>
                 </noscript>
               )}
-            </Panel>
+            </>
           )}
         {user && (
           <ActionButton

@@ -27,7 +27,7 @@ export const handler = define.handlers({
     if (isUuid(taskId)) {
       try {
         const events = taskEvents(tc, taskId, signal);
-        // It may fail before anybody waits for it.
+        // It may fail before it is awaited. The failure is reported below.
         events.catch(() => {});
         const task = taskView(await tc.getTask(taskId, { signal }));
         data.found = { task, ...await events };
@@ -50,7 +50,7 @@ export default define.page<typeof handler>(({ data: { found, refusal }, state, u
     {refusal && <RefusalNotice refusal={refusal} session={state.session} returnTo={url.pathname} />}
     {found && (
       <>
-        <TaskProgress task={found.task} />
+        <TaskProgress task={found.task} parts={["facts", "events", "wire"]} />
         <TaskFacts task={found.task} formToken={state.session.formToken} />
         <TaskEvents events={found.events} total={found.total} />
       </>

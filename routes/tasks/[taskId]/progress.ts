@@ -6,7 +6,7 @@ import { eventStream, noStream } from "../../../site/portal/server/event_stream.
 import type { ProgressEvent } from "../../../site/pages/tasks/task_progress.ts";
 import { taskView } from "../../../site/pages/tasks/tasks.ts";
 
-/** The browser asks anew when the time is over. */
+/** When the time is over, the stream ends and the browser connects again. */
 const LIMITS = { timeoutMs: 300_000, minIntervalMs: 700, maxIntervalMs: 5_000 };
 
 async function* progressOf(
@@ -21,7 +21,7 @@ async function* progressOf(
       const { faults, status, subtasks_succeeded } = progress.task;
       const now = `${status} ${faults} ${subtasks_succeeded} ${progress.task.is_paused}`;
       const isOver = !["active", "timeout"].includes(progress.state);
-      // The page was made just now: the first event tells nothing new, unless the task has ended.
+      // The page is new, so the first event changes nothing on it, unless the task has ended.
       const isNew = before === undefined ? isOver : now !== before;
       before = now;
       yield { task: taskView(progress.task, progress), isNew, isOver };
@@ -29,20 +29,20 @@ async function* progressOf(
   } catch (error) {
     if (signal.aborted) return;
     if (!(error instanceof GlobusError)) throw error;
-    // Asking again would not help: the task cannot be read any more.
+    // These errors will not go away, so the browser must not connect again.
     const isOver = error instanceof TransferAPIError || error instanceof ReauthRequiredError;
-    yield { isNew: false, isOver, fault: "Globus does not tell any more how the task stands." };
+    yield { isNew: false, isOver, fault: "Globus no longer tells the status of the task." };
   }
 }
 
-/** Server-sent events: how a task stands, until it is over. */
+/** The status of a task as server-sent events, until the task ends. */
 export const handler = define.handlers({
   GET({ params: { taskId }, req, state }) {
     if (!isUuid(taskId)) return noStream();
     try {
       state.globus.transfer();
     } catch (error) {
-      // A login page is no stream, and the reader no person.
+      // A stream cannot show a login page.
       if (error instanceof LoginNeeded) return noStream();
       throw error;
     }

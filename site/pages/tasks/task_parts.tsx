@@ -1,25 +1,25 @@
 import type { JSX } from "preact";
 import type { TaskView } from "./tasks.ts";
 
-/** How a task stands, in a word. */
+/** The status of a task, such as `under way`. */
 export function TaskBadge({ task }: { task: TaskView }): JSX.Element {
   return <span class={`badge ${task.tone}`}>{task.status}</span>;
 }
 
-/** How a task stands: in a word, as a bar, in figures, and what is wrong with it. */
-export function Standing(props: {
+/** The status of a task with a progress bar, figures and its fault. */
+export function TaskStatus(props: {
   task: TaskView;
-  /** Why that is not known any more. */
+  /** Why the status may be out of date; empty if it is current. */
   fault: string;
-  /** Whether it changes by itself. */
+  /** Whether the status updates by itself. */
   isLive: boolean;
 }): JSX.Element {
   const { fault, isLive, task } = props;
   const { isOpen, moved, parts, partsDone, partsTotal, rate, remaining } = task;
   return (
-    <section class="panel" aria-labelledby="standing">
+    <section class="panel" aria-labelledby="status">
       <div class="panel-head">
-        <h2 id="standing">
+        <h2 id="status">
           <span role="status">
             <TaskBadge task={task} />
           </span>

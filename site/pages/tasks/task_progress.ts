@@ -1,13 +1,13 @@
 import type { TaskView } from "./tasks.ts";
 
-/** What the page of a task is told while it is open. */
+/** An event for a page that shows a running task. */
 export interface ProgressEvent {
-  /** How it stands. */
+  /** The current status. Absent if Globus does not tell it. */
   task?: TaskView;
-  /** Whether more of the page has changed than that. */
+  /** Whether other parts of the page have changed too, such as the list of events. */
   isNew: boolean;
-  /** Whether nothing more will come. */
+  /** Whether this is the last event. */
   isOver: boolean;
-  /** Why it is not known how it stands. */
+  /** Why the status is not known. */
   fault?: string;
 }

@@ -124,7 +124,7 @@ browserTest(
     assertEquals(tasks(site), before + 1);
     await awake(page);
     await mark(page);
-    await page.locator("#standing").getByText("succeeded").waitFor();
+    await page.locator("#status").getByText("succeeded").waitFor();
     await page.locator("#events").getByText("SUCCEEDED", { exact: true }).waitFor();
     assertEquals(await page.getByRole("button", { name: "Cancel the task" }).count(), 0);
     assertMatch(await page.locator("main").innerText(), /1 file, 4 B/);
@@ -186,7 +186,7 @@ browserTest(
     await page.getByRole("link", { name: "See how it stands now" }).click();
     await page.getByRole("button", { name: "Cancel the task" }).click();
     assert(await page.getByText("The task was cancelled.").isVisible());
-    assert(await page.locator("#standing").getByText("cancelled").isVisible());
+    assert(await page.locator("#status").getByText("cancelled").isVisible());
   },
 );
 

@@ -58,7 +58,8 @@ Deno.test("highlight() takes time in proportion to the code", () => {
       return performance.now() - start;
     };
     time(100);
-    assert(time(5_000) < 500, text);
+    // The fastest of five runs: other programs slow down single ones.
+    assert(Math.min(...Array.from({ length: 5 }, () => time(5_000))) < 500, text);
   }
 });
 

@@ -75,7 +75,8 @@ async function walk(
   await click("Move the file");
   await page.waitForURL(/task=/);
   await look("lesson 6, under way");
-  await page.locator(".watch").getByText("arrived").waitFor();
+  await page.getByRole("status").getByText("succeeded").waitFor();
+  await page.locator("#outcome").getByText("Your file is there").waitFor();
   await page.locator("#todo").getByText("All done").waitFor();
   assertEquals(await page.locator(".lesson-nav .done").count(), 6);
   await look("lesson 6, arrived");
@@ -134,7 +135,8 @@ browserTest("lessons work without script, up to a transfer that has arrived", as
   await page.waitForURL(/task=/);
   site.sandbox.clock.advance(10_000);
   await page.getByRole("link", { name: "See how it stands now" }).click();
-  assert(await page.getByText("arrived").isVisible());
+  assert(await page.getByText("Your file is there").isVisible());
+  assert(await page.locator("#status").getByText("succeeded").isVisible());
   await page.goto(site.origin);
   assertEquals(await page.locator(".steps .done").count(), 6);
   await context.close();

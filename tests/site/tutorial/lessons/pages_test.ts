@@ -81,33 +81,36 @@ Deno.test("lesson 5 says what to do when the refresh token is dead", async () =>
   assert(html.includes("invalid_grant"));
 });
 
-Deno.test("the progress of a transfer is told as events until it is over, to its owner alone", async () => {
+Deno.test("the lesson's transfer is done once its task has succeeded, for its owner alone", async () => {
   await using site = await serveSite();
   const visitor = new Visitor(site);
   await visitor.logIn();
   const submitted = await visitor.submit("/lessons/6", { action: "transfer" });
   await submitted.body?.cancel();
   const [, taskId] = /task=([0-9a-f-]{36})/.exec(submitted.headers.get("location")!)!;
-  const address = `/lessons/6/progress?task=${taskId}`;
 
   const stranger = new Visitor(site);
-  const refused = await stranger.fetch(address);
+  const refused = await stranger.fetch(`/tasks/${taskId}/progress`);
   await refused.body?.cancel();
-  assertEquals(refused.status, 403);
+  assertEquals(refused.status, 204);
+  await stranger.logIn("/", "kofi@harbor.example");
+  assert(!(await stranger.page(`/lessons/6?task=${taskId}`)).includes("Your file is there"));
 
-  const response = await visitor.fetch(address);
+  const response = await visitor.fetch(`/tasks/${taskId}/progress`);
   assertEquals(response.headers.get("content-type"), "text/event-stream");
   const events = (await response.text()).trim().split("\n\n");
-  const states = events.map((event) => JSON.parse(event.replace(/^data: /, "")));
-  assertEquals(states.at(-1), {
-    status: "SUCCEEDED",
-    note: "",
-    filesDone: 1,
-    filesTotal: 1,
-    bytes: 4,
-    isOver: true,
-  });
-  assert((await visitor.page("/lessons/6")).includes(`aria-label="To do in this lesson"`));
+  const last = JSON.parse(events.at(-1)!.replace(/^data: /, ""));
+  assertEquals([last.isOver, last.task.status, last.task.moved], [
+    true,
+    "succeeded",
+    "1 file, 4 B",
+  ]);
+
+  const isDone = (page: string) => /Done: <\/span><\/span><a href="#transfer">/.test(page);
+  assertEquals(isDone(await visitor.page("/lessons/6")), false);
+  const page = await visitor.page(`/lessons/6?task=${taskId}`);
+  assert(page.includes("Your file is there"));
+  assertEquals(isDone(await visitor.page("/lessons/6")), true);
   const home = await visitor.page("/");
   assert(home.includes("Go on with lesson 1"));
 });
@@ -157,15 +160,15 @@ Deno.test("B9 after a logout a link ends the browser's session at Globus too, an
   assert(page.includes(`href="${site.publicOrigin}/"`), page);
 });
 
-Deno.test("the progress of what is no task is not there", async () => {
+Deno.test("lesson 6 does not show a task whose id is not valid", async () => {
   await using site = await serveSite();
   const visitor = new Visitor(site);
   await visitor.logIn();
+  const before = site.sandbox.requests.length;
   for (const task of ["", "x", "%2e%2e%2fendpoint_search"]) {
-    const response = await visitor.fetch(`/lessons/6/progress?task=${task}`);
-    await response.body?.cancel();
-    assertEquals(response.status, 404);
+    assert(!(await visitor.page(`/lessons/6?task=${task}`)).includes("Open the task"), task);
   }
+  assertEquals(site.sandbox.requests.length, before);
 });
 
 Deno.test("G7 names from Globus are text on a lesson's page", async () => {
