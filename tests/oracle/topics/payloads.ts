@@ -70,7 +70,7 @@ function utc(text: string, zone = "UTC"): string {
 async function timerBody({ class: name, args = [], kwargs = {}, local_timezone: zone }: Json) {
   const made = new PythonCaller(inventory).make(name, plain(args, zone), plain(kwargs, zone));
   if (name !== "TimerJob") return { body: JSON.parse(JSON.stringify(made)) };
-  const clock = new FreeClock();
+  const clock = new FakeClock({ jumps: "patient" });
   const service = new FakeService(() => ({ json: {} }), clock);
   const { client } = makeClient("TimersClient", service, clock);
   await client.createJob(made);
