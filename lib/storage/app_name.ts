@@ -1,12 +1,12 @@
 import { GlobusSDKUsageError } from "../core/errors.ts";
 
-/** Bytes that file systems take for one name (ext4, APFS, NTFS). */
+/** Longest name in bytes that file systems allow (ext4, APFS, NTFS). */
 const MAX_NAME_BYTES = 255;
 
 /**
- * Makes the name of a folder from that of an app.
+ * Makes the name of a folder from the name of an app, as the Python SDK does.
  *
- * @throws {GlobusSDKUsageError} If nothing usable is left of it.
+ * @throws {GlobusSDKUsageError} If the result is empty, or a name that Windows reserves.
  */
 export function slugifyAppName(appName: string): string {
   const slug = appName
@@ -23,16 +23,17 @@ export function slugifyAppName(appName: string): string {
 }
 
 /**
- * The name of an app's folder, which a file system takes.
+ * The name of an app's folder.
  *
- * @throws {GlobusSDKUsageError} If nothing usable is left of the app's name, or it is too long.
+ * @throws {GlobusSDKUsageError} If the name is empty, reserved by Windows, or too long for a file
+ * system.
  */
 export function appFolderName(appName: string): string {
   const slug = slugifyAppName(appName);
   const { length } = new TextEncoder().encode(slug);
   if (length > MAX_NAME_BYTES) {
     throw new GlobusSDKUsageError(
-      `Cannot name a folder after an app whose name has ${length} bytes: ${MAX_NAME_BYTES} are allowed`,
+      `Cannot name a folder after the app: its name has ${length} bytes, and ${MAX_NAME_BYTES} are allowed`,
     );
   }
   return slug;

@@ -1,25 +1,26 @@
 import { isWindows } from "../core/runtime_deno.ts";
 import type { StoreTools } from "./store_tools.ts";
 
-/** Whose tokens a file is for. */
+/** The app that a file of tokens is for. */
 export interface AppTokenPathOptions {
-  /** Id of the app's client. */
+  /** Id of the app's client, which names a folder. */
   readonly clientId: string;
-  /** Name of the app. */
+  /** Name of the app, which names a folder. */
   readonly appName: string;
   /** The Globus installation. @default `GLOBUS_SDK_ENVIRONMENT`, else `production` */
   readonly environment?: string;
-  /** In place of the environment's name in that of the file, for tokens of a sandbox. */
+  /** Replaces the environment's name in the name of the file, for tokens of a sandbox. */
   readonly prefix?: string;
-  /** Folder of Globus's files. @default `~/.globus`, on Windows `%LOCALAPPDATA%/globus` */
+  /** Folder for files of Globus programs. @default `~/.globus`, on Windows `%LOCALAPPDATA%/globus` */
   readonly folder?: string;
 }
 
 /**
- * Where the Python SDK keeps the tokens of an app, without the suffix that says which kind of file
- * it is: `~/.globus/app/<client id>/<app name>/tokens` and its like.
+ * The path where the Python SDK keeps the tokens of an app, without the suffix of the kind of file:
+ * `~/.globus/app/<client id>/<app name>/tokens`, with `<environment>-` before `tokens` where the
+ * environment is not `production`.
  *
- * @throws {GlobusSDKUsageError} If the user's folder is not to be found, or a name is unusable.
+ * @throws {GlobusSDKUsageError} If the user's folder cannot be found, or a name is unusable.
  */
 export function appTokenPath(options: AppTokenPathOptions, tools: StoreTools): string {
   const { GlobusSDKUsageError, appFolderName, getEnvironmentName, readEnvironmentVariable } = tools;
@@ -35,9 +36,9 @@ export function appTokenPath(options: AppTokenPathOptions, tools: StoreTools): s
 }
 
 /**
- * The folder in which Globus's files are.
+ * The folder for files of Globus programs.
  *
- * @param read Reads an environment variable.
+ * @param read Reads an environment variable; undefined if it is not set.
  * @throws {GlobusSDKUsageError} If no variable names the user's folder.
  */
 export function globusFolder(

@@ -4,32 +4,32 @@ import { REDACTED, REDACTED_ADVICE } from "../core/redacted.ts";
 import { ValidationError } from "../gare/errors.ts";
 import { emptyRecord, withFields } from "../gare/parameters.ts";
 
-/** The tokens for one resource server as stores keep them, under the names that Python uses too. */
+/** The stored tokens for one resource server, with the field names of the Python SDK. */
 export interface TokenDocument {
-  /** Name of the service that takes the tokens, such as `transfer.api.globus.org`. */
+  /** Name of the service that accepts the tokens, such as `transfer.api.globus.org`. */
   resource_server: string;
-  /** Id of the identity whose tokens they are; absent for tokens of a client itself. */
+  /** Id of the identity that the tokens belong to; absent for tokens of a client itself. */
   identity_id?: string | null;
   /** The scopes granted, separated by spaces. */
   scope: string;
-  /** Goes into the Authorization header. Secret. */
+  /** The access token, for the Authorization header. Secret. */
   access_token: string;
-  /** Gets new access tokens. Secret. */
+  /** The refresh token, which gets new access tokens; absent if none was granted. Secret. */
   refresh_token?: string | null;
-  /** When the access token ends, in whole seconds since 1970. */
+  /** When the access token expires, in whole seconds since 1970. */
   expires_at_seconds: number;
-  /** `Bearer`. */
+  /** `Bearer`, in the service's spelling. */
   token_type?: string | null;
   /**
    * Id of the client that the tokens were issued to. Apps write it, so that several clients can
-   * share a store; the Python SDK reads over it, and writes none.
+   * share a store. The Python SDK ignores it and does not write it.
    */
   client_id?: string | null;
 }
 
 type Name = keyof TokenDocument;
 
-/** The fields in the order in which they are written, and whether each must be there. */
+/** The fields in the order in which they are written, and whether each is required. */
 const FIELDS: readonly (readonly [name: Name, required: boolean])[] = [
   ["resource_server", true],
   ["identity_id", false],
@@ -45,12 +45,12 @@ const FIELDS: readonly (readonly [name: Name, required: boolean])[] = [
 const MAX_TIME_SECONDS = 253_402_300_799;
 
 /**
- * The tokens for one resource server. Printing, serializing or cloning it shows no token: read the
- * fields, or take {@link TokenStorageData.toDict}.
+ * The stored tokens for one resource server. Printing, serializing or cloning it shows no token: read
+ * the fields, or call {@link TokenStorageData.toDict}.
  */
 export class TokenStorageData {
   readonly #document: Readonly<TokenDocument>;
-  /** Fields that this version does not know, as they came; an object without a prototype. */
+  /** Fields that this version does not know, unchanged; an object without a prototype. */
   readonly extra: Readonly<Record<string, unknown>>;
 
   /**
@@ -97,11 +97,11 @@ export class TokenStorageData {
     return new TokenStorageData(document as TokenDocument);
   }
 
-  /** Name of the service that takes the tokens, such as `transfer.api.globus.org`. */
+  /** Name of the service that accepts the tokens, such as `transfer.api.globus.org`. */
   get resource_server(): string {
     return this.#document.resource_server;
   }
-  /** Id of the identity whose tokens they are; null for tokens of a client itself. */
+  /** Id of the identity that the tokens belong to; null for tokens of a client itself. */
   get identity_id(): string | null {
     return this.#document.identity_id!;
   }
@@ -109,31 +109,31 @@ export class TokenStorageData {
   get scope(): string {
     return this.#document.scope;
   }
-  /** Goes into the Authorization header of calls to the resource server. Secret. */
+  /** The access token, for the Authorization header of calls to the resource server. Secret. */
   get access_token(): string {
     return this.#document.access_token;
   }
-  /** Gets new access tokens; null if none was granted. Secret. */
+  /** The refresh token, which gets new access tokens; null if none was granted. Secret. */
   get refresh_token(): string | null {
     return this.#document.refresh_token!;
   }
-  /** When the access token ends, in whole seconds since 1970. */
+  /** When the access token expires, in whole seconds since 1970. */
   get expires_at_seconds(): number {
     return this.#document.expires_at_seconds;
   }
-  /** `Bearer`, in the service's spelling; null if it was not said. */
+  /** `Bearer`, in the service's spelling; null if it is not known. */
   get token_type(): string | null {
     return this.#document.token_type!;
   }
-  /** Id of the client that the tokens were issued to; null if it was not said. */
+  /** Id of the client that the tokens were issued to; null if it is not known. */
   get client_id(): string | null {
     return this.#document.client_id!;
   }
 
   /**
-   * The document that a store keeps, tokens and all; absent fields are left out.
+   * The document to store. It contains the tokens; fields that are null are left out.
    *
-   * @param options.includeExtra Whether unknown fields are part of it. @default {false}
+   * @param options.includeExtra Whether to include the unknown fields. @default {false}
    */
   toDict(options: { includeExtra?: boolean } = {}): TokenDocument {
     const document = withFields(emptyRecord(), options.includeExtra ? this.extra : {});
@@ -143,7 +143,7 @@ export class TokenStorageData {
     return document as unknown as TokenDocument;
   }
 
-  /** The fields, the secret ones redacted. */
+  /** The fields, with `[redacted]` in place of the tokens. */
   toJSON(): Record<string, unknown> {
     const { refresh_token } = this.#document;
     return {
@@ -155,10 +155,10 @@ export class TokenStorageData {
 }
 
 /**
- * Reads what a store holds for a resource server: the one reader of all kinds of stores.
+ * Reads the document that a store holds for a resource server. All kinds of stores use it.
  *
  * @returns Undefined if nothing is stored, or if it cannot be used: a field is missing, has the
- * wrong type, is an empty text, or is not a time. The next login replaces it.
+ * wrong type, is empty, or is not a time. The next login replaces it.
  */
 export function readStored(document: unknown): TokenStorageData | undefined {
   try {
@@ -174,7 +174,7 @@ export function readStored(document: unknown): TokenStorageData | undefined {
   }
 }
 
-/** A document from the text that a store keeps of it; what is not JSON is given as it is. */
+/** Parses the JSON text of a stored document; returns any other value unchanged. */
 export function parseStored(text: unknown): unknown {
   if (typeof text !== "string") return text;
   try {

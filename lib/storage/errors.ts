@@ -2,10 +2,10 @@ import { GlobusError } from "../core/errors.ts";
 
 /**
  * What is wrong with a token store:
- * - `corrupt`: its content is not that of a token store;
+ * - `corrupt`: it does not contain what a token store contains;
  * - `newer-format`: a newer version of an SDK wrote it;
  * - `unsafe`: other users may read or change it, or it is not a regular file, such as a link;
- * - `busy`: another process held it for too long;
+ * - `busy`: another process kept it locked for too long;
  * - `unavailable`: it cannot be read or written, such as on a full or read-only disk.
  */
 export type TokenStorageProblem =
@@ -15,32 +15,32 @@ export type TokenStorageProblem =
   | "busy"
   | "unavailable";
 
-/** Thrown when a token store cannot be used. Its content is left as it is. */
+/** Thrown when a token store cannot be used. Its content is unchanged. */
 export class TokenStorageError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "TokenStorageError";
   /** What is wrong. Stable across releases: switch on this, not on the message. */
   readonly problem: TokenStorageProblem;
-  /** Keeps what is wrong. */
+  /** Keeps the kind of problem. */
   constructor(message: string, problem: TokenStorageProblem, options?: ErrorOptions) {
     super(message, options);
     this.problem = problem;
   }
 }
 
-/** Base of the errors about tokens, stored or about to be stored, that cannot be used. */
+/** Base of the errors of tokens, stored or about to be stored, that cannot be used. */
 export class TokenValidationError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "TokenValidationError";
 }
 
-/** Base of the errors about whose tokens they are. */
+/** Base of the errors of the identity that tokens belong to. */
 export class IdentityValidationError extends TokenValidationError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "IdentityValidationError";
 }
 
-/** Thrown when tokens do not say whose they are: ask for `openid`, or give `identityId`. */
+/** Thrown when tokens name no identity: request the scope `openid`, or give `identityId`. */
 export class MissingIdentityError extends IdentityValidationError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "MissingIdentityError";
@@ -50,11 +50,11 @@ export class MissingIdentityError extends IdentityValidationError {
 export class IdentityMismatchError extends IdentityValidationError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "IdentityMismatchError";
-  /** Whose tokens are stored. */
+  /** Id of the identity whose tokens are stored. */
   readonly storedId: string;
-  /** Whose tokens the new ones are. */
+  /** Id of the identity that the new tokens belong to. */
   readonly newId: string;
-  /** Keeps both ids. */
+  /** Keeps the ids of both identities. */
   constructor(message: string, storedId: string, newId: string, options?: ErrorOptions) {
     super(message, options);
     this.storedId = storedId;
@@ -66,9 +66,9 @@ export class IdentityMismatchError extends IdentityValidationError {
 export class MissingTokenError extends TokenValidationError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "MissingTokenError";
-  /** Where a token is missing. */
+  /** The service whose token is missing. */
   readonly resourceServer: string;
-  /** Keeps the resource server. */
+  /** Keeps the name of the service. */
   constructor(message: string, resourceServer: string, options?: ErrorOptions) {
     super(message, options);
     this.resourceServer = resourceServer;
@@ -79,9 +79,9 @@ export class MissingTokenError extends TokenValidationError {
 export class ExpiredTokenError extends TokenValidationError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "ExpiredTokenError";
-  /** When it expired, in seconds since 1970. */
+  /** When the token expired, in seconds since 1970. */
   readonly expiredAtSeconds: number;
-  /** Keeps the time. */
+  /** Keeps the time of expiry. */
   constructor(message: string, expiredAtSeconds: number, options?: ErrorOptions) {
     super(message, options);
     this.expiredAtSeconds = expiredAtSeconds;
@@ -92,7 +92,7 @@ export class ExpiredTokenError extends TokenValidationError {
 export class UnmetScopeRequirementsError extends TokenValidationError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "UnmetScopeRequirementsError";
-  /** The service in question. */
+  /** Name of the service whose token lacks scopes. */
   readonly resourceServer: string;
   /** Everything required of the service, as texts. */
   readonly requiredScopes: readonly string[];

@@ -2,7 +2,7 @@ import type { TokenStorageError } from "./errors.ts";
 import type { StoreTools } from "./store_tools.ts";
 import type { TokenTransaction } from "./token_storage.ts";
 
-/** A store's failure before {@link asStorageError} makes a `TokenStorageError` of it. */
+/** A failure of a store, which {@link asStorageError} turns into a `TokenStorageError`. */
 export class StoreFailure extends Error {
   /** Keeps the kind of problem. */
   constructor(
@@ -14,18 +14,18 @@ export class StoreFailure extends Error {
   }
 }
 
-/** A failure's code, such as `ENOENT` of the system or `ERR_SQLITE_ERROR` of SQLite. */
+/** The code of an error, such as `ENOENT` of the system or `ERR_SQLITE_ERROR` of SQLite. */
 export function systemCode(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null | undefined)?.code;
   return typeof code === "string" ? code : undefined;
 }
 
-/** Carries an error of the caller's own function past {@link asStorageError}. */
+/** Wraps an error of the caller's own function, which {@link asStorageError} must not change. */
 class ChangeFailed {
   constructor(readonly error: unknown) {}
 }
 
-/** Calls what changes a store. {@link asStorageError} leaves its errors as they are. */
+/** Calls the function that changes a store. {@link asStorageError} returns its errors unchanged. */
 export async function applyChange<T>(
   change: (tokens: TokenTransaction) => T | Promise<T>,
   tokens: TokenTransaction,
@@ -37,7 +37,7 @@ export async function applyChange<T>(
   }
 }
 
-/** What is wrong, and what helps, by the system's code. */
+/** What is wrong and what to do, by the system's code. */
 const SYSTEM_STATES: Record<string, string> = {
   ENOSPC: "the disk is full; free some space",
   EDQUOT: "your disk quota is used up; free some space",
@@ -52,11 +52,11 @@ const SYSTEM_STATES: Record<string, string> = {
   ENFILE: "the system has too many files open; close some",
   EIO: "the disk reports an error; check the disk",
   ENXIO: "it is a device or a socket, not a file; choose another path",
-  EBUSY: "another program holds it; try again",
+  EBUSY: "another program has locked it; try again",
   ESTALE: "the network disk has lost it; try again",
 };
 
-/** What is wrong, and what helps, by what SQLite says. */
+/** What is wrong and what to do, by SQLite's message. */
 const databaseStates: readonly (readonly [pattern: RegExp, state: string])[] = [
   [/is full/, SYSTEM_STATES.ENOSPC],
   [/readonly/, "it is read-only; check its owner and mode"],
@@ -65,34 +65,33 @@ const databaseStates: readonly (readonly [pattern: RegExp, state: string])[] = [
 ];
 
 const CORRUPT_DATABASE = /not a database|malformed|encrypted/;
-const SET_ASIDE_ADVICE = "it was left as it is. setAside() moves it out of the way";
 
-/** What SQLite says of a failure, without the path that can follow; undefined for other failures. */
+/** SQLite's message, without the path that can follow; undefined for other errors. */
 function databaseText(error: unknown): string | undefined {
   return systemCode(error)?.startsWith("ERR_SQLITE")
     ? (error as Error).message.split(":")[0]
     : undefined;
 }
 
-/** Whether the system may know better than SQLite why a database cannot be used. */
+/** Whether the system may know more precisely than SQLite why a database cannot be used. */
 export function isVague(error: unknown): boolean {
   return /readonly|unable to open|disk I\/O/.test(databaseText(error) ?? "");
 }
 
-/** Whether the runtime refused access to a file, which its user can grant. */
+/** Whether the runtime refused access to a file. The user can grant it. */
 function isForbidden(error: unknown): boolean {
   return (error as Error | null | undefined)?.name === "NotCapable" ||
     systemCode(error) === "ERR_ACCESS_DENIED";
 }
 
 /**
- * Turns a failure of the system, the runtime or SQLite into a typed error, which says what is wrong
- * and what helps. Other errors are given as they are.
+ * Turns a failure of the system, the runtime or SQLite into a typed error that says what is wrong
+ * and what to do. Returns other errors unchanged.
  *
  * @param action What failed, such as `read /home/me/tokens.json`.
  */
 export function asStorageError(error: unknown, action: string, tools: StoreTools): unknown {
-  const { GlobusError, TokenStorageError, isBusy } = tools;
+  const { GlobusError, TokenStorageError, UNCHANGED_ADVICE, isBusy } = tools;
   if (error instanceof ChangeFailed) return error.error;
   if (error instanceof GlobusError) return error;
   if (error instanceof StoreFailure) {
@@ -102,7 +101,7 @@ export function asStorageError(error: unknown, action: string, tools: StoreTools
     new TokenStorageError(`Cannot ${action}: ${state}`, problem, { cause: error });
   if (isForbidden(error)) {
     return fail(
-      "the program may not; grant it to read and write the folder of the file" +
+      "the program lacks the permission; allow it to read and write the folder of the file" +
         " (--allow-read=<folder> --allow-write=<folder>)",
     );
   }
@@ -111,8 +110,8 @@ export function asStorageError(error: unknown, action: string, tools: StoreTools
   if (code === "ELOOP") return fail("it is a link", "unsafe");
   const said = databaseText(error);
   if (said === undefined) return fail(SYSTEM_STATES[code] ?? `the system reports ${code}`);
-  if (CORRUPT_DATABASE.test(said)) return fail(`${said}; ${SET_ASIDE_ADVICE}`, "corrupt");
-  if (isBusy(error)) return fail("other programs hold it; try again", "busy");
+  if (CORRUPT_DATABASE.test(said)) return fail(`${said}; ${UNCHANGED_ADVICE}`, "corrupt");
+  if (isBusy(error)) return fail("other programs have locked it; try again", "busy");
   const [, state] = databaseStates.find(([pattern]) => pattern.test(said)) ?? [];
   return fail(state ?? `SQLite reports: ${said}`);
 }

@@ -7,17 +7,18 @@ import type { StoreTools } from "./store_tools.ts";
 import { makeIfMissing } from "./system_files_deno.ts";
 import type { UpdateOptions } from "./token_storage.ts";
 
-/** Milliseconds between two attempts to get a lock, at most. */
+/** Longest pause in milliseconds between two attempts to get a lock. */
 const MAX_PAUSE_MS = 50;
 
 /**
- * Holds a file's lock while `work` runs, against other processes and other work in this one.
+ * Holds the lock of a file while `work` runs, so that neither another process nor other work of this
+ * one changes the file.
  *
- * The lock is the operating system's own advisory lock on `<path>.lock`, taken through SQLite,
- * which Deno and Node.js both have: the system frees it when a process ends, however it ends. The
- * empty file stays: if it were removed, two processes could each hold a lock.
+ * The lock is the operating system's advisory lock on `<path>.lock`, taken through SQLite, which Deno
+ * and Node.js both have. The system releases it when a process ends, even by a crash. The empty file
+ * stays: if it were removed, two processes could each hold a lock.
  *
- * @throws {TokenStorageError} If others hold the lock for too long.
+ * @throws {TokenStorageError} `busy`, if others hold the lock for too long.
  */
 export function withFileLock<T>(
   path: string,
@@ -33,7 +34,7 @@ export function withFileLock<T>(
     path,
     async () => {
       const lockPath = `${path}.lock`;
-      // An empty file tells nothing: if others can see it, that is repaired without a warning.
+      // The file is empty: if others may read it, that is repaired without a warning.
       if (!await checkDatabase(lockPath, () => {})) await makeIfMissing(lockPath);
       const lock = new (builtin("node:sqlite").DatabaseSync)(lockPath);
       try {
@@ -43,17 +44,16 @@ export function withFileLock<T>(
           pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)
         ) {
           if (clock.monotonicMs() >= deadline) throw tools.busyError(path);
-          // At random, so that waiters do not all try at once.
+          // A random pause, so that waiters do not all try at the same time.
           await tools.sleep(clock, pauseMs * (0.5 + Math.random()), signal);
         }
         return await work();
       } finally {
-        // Ends the transaction, and with it the lock.
+        // Ends the transaction and releases the lock.
         lock.close();
       }
     },
-    options,
-    clock,
+    { ...options, clock },
   );
 }
 
@@ -65,7 +65,7 @@ function tryLock(lock: DatabaseSync, path: string, { isBusy }: StoreTools): bool
     if (isBusy(error)) return false;
     if (!(error as Error).message.startsWith("file is not a database")) throw error;
     throw new StoreFailure(
-      `Cannot use ${path} as a lock: something was written to it; remove it`,
+      `Cannot use ${path} as a lock: it must be empty, and is not; remove it`,
       "corrupt",
       { cause: error },
     );

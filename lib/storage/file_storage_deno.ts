@@ -3,16 +3,16 @@ import { FileDriver, type FileTokenStorageOptions } from "./file_driver_deno.ts"
 import { storeTools } from "./store_tools.ts";
 import { TokenStorage, type UpdateOptions } from "./token_storage.ts";
 
-/** What the kinds of stores in a file share. */
+/** Base of the stores in a file: {@link JSONTokenStorage} and {@link SQLiteTokenStorage}. */
 export abstract class FileTokenStorage extends TokenStorage {
-  /** Path of the file. */
+  /** Path of the file, as given. */
   readonly filepath: string;
-  /** How the store was made. */
+  /** The options of the store, as given. */
   protected readonly options: FileTokenStorageOptions;
   readonly #driver: FileDriver;
 
   /**
-   * Takes the path; nothing is read or written.
+   * Takes the path. Reads and writes nothing.
    *
    * @throws {GlobusSDKUsageError} If the path does not name a file.
    */
@@ -23,7 +23,7 @@ export abstract class FileTokenStorage extends TokenStorage {
       /(^|[\\/])\.{0,2}$/.test(filepath)
     ) {
       throw new GlobusSDKUsageError(
-        "Cannot keep tokens there: the path does not name a file; give it a file name at its end",
+        "Cannot keep tokens there: the path does not end in a file name",
       );
     }
     this.filepath = filepath;
@@ -34,15 +34,15 @@ export abstract class FileTokenStorage extends TokenStorage {
   /**
    * Whether the file exists.
    *
-   * @throws {TokenStorageError} If it cannot be looked at, or is not safe.
+   * @throws {TokenStorageError} If it cannot be examined, or is not safe.
    */
   fileExists(): Promise<boolean> {
     return this.#driver.fileExists();
   }
 
   /**
-   * Renames a file that cannot be used, so that a new one can be begun. The renamed file keeps its
-   * tokens: look at it, then remove it.
+   * Renames a file that cannot be used, so that the next login makes a new one. The renamed file
+   * still contains tokens: examine it, then remove it.
    *
    * @returns The new name, or undefined if there is no file.
    */

@@ -16,7 +16,7 @@ export class JSONDriver extends FileDriver {
       : this.tools.parseTokenFile(text, this.filepath);
   }
 
-  /** The documents in the file. */
+  /** The stored documents of a namespace. */
   async read(namespace: string): Promise<TokenDocuments> {
     try {
       return this.tools.documentsOf(await this.#readFile(), namespace, this.filepath);
@@ -39,7 +39,7 @@ export class JSONDriver extends FileDriver {
       const tokens = new TokenTransaction(documentsOf(file, namespace, filepath));
       const result = await applyChange(change, tokens);
       if (tokens.changed) {
-        // The Python SDK takes no turns: what it wrote meanwhile is kept.
+        // The Python SDK ignores the lock: keep what it has written in the meantime.
         const latest = await this.#readFile();
         const merged = new TokenTransaction(documentsOf(latest, namespace, filepath));
         merged.apply(tokens.changes);

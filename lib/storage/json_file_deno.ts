@@ -6,13 +6,13 @@ import { storeTools } from "./store_tools.ts";
 import type { TokenDocuments, TokenTransaction, UpdateOptions } from "./token_storage.ts";
 
 /**
- * Keeps tokens in a JSON file, in the format of the Python SDK: a login made there serves here, and
- * the other way round.
+ * Keeps tokens in a JSON file, in the format of the Python SDK: programs of both SDKs can share a
+ * login.
  *
- * Only its owner can read and write the file: a file that is too open is closed; a link, a pipe or
- * a file of another user is refused. It is replaced in one step, so that a crash, a full disk or a
- * power cut leaves the old content or the new. Processes that share it take turns: see
- * {@link TokenStorage.update}.
+ * Only its owner can read and write the file. If others may access it, the store removes these
+ * rights; it refuses a link, a pipe or a file of another user. The file is replaced in one step, so
+ * that a crash, a full disk or a power cut leaves the old content or the new. Processes that share
+ * it take turns: see {@link TokenStorage.update}.
  *
  * Needs permission to read and write the folder of the file.
  *
@@ -27,7 +27,7 @@ import type { TokenDocuments, TokenTransaction, UpdateOptions } from "./token_st
 export class JSONTokenStorage extends FileTokenStorage {
   readonly #driver = new JSONDriver(this.filepath, this.options, storeTools);
 
-  /** The file that an app of this name keeps its tokens in, the same as the Python SDK's. */
+  /** The store in the file that the Python SDK uses for an app of this name. */
   static forGlobusApp(options: AppTokenPathOptions & FileTokenStorageOptions): JSONTokenStorage {
     return new JSONTokenStorage(`${appTokenPath(options, storeTools)}.json`, {
       ownFolder: true,
@@ -35,7 +35,7 @@ export class JSONTokenStorage extends FileTokenStorage {
     });
   }
 
-  /** The documents in the file. */
+  /** The stored documents of the namespace. */
   protected override read(): Promise<TokenDocuments> {
     return this.#driver.read(this.namespace);
   }
@@ -48,7 +48,7 @@ export class JSONTokenStorage extends FileTokenStorage {
     return this.#driver.update(this.namespace, change, options);
   }
 
-  /** The same file with another namespace. */
+  /** A store in the same file, with another namespace. */
   override withNamespace(namespace: string): JSONTokenStorage {
     return new JSONTokenStorage(this.filepath, { ...this.options, namespace });
   }

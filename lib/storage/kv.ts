@@ -11,22 +11,22 @@ import {
 } from "./token_storage.ts";
 import { Turns } from "./turns.ts";
 
-/** How a {@link DenoKvTokenStorage} is made. */
+/** Options of a {@link DenoKvTokenStorage}. */
 export interface DenoKvTokenStorageOptions {
-  /** Which part of the store it is. @default {"DEFAULT"} */
+  /** The part of the store to use. @default {"DEFAULT"} */
   readonly namespace?: string;
-  /** What all keys begin with. @default {["globus-sdk", "tokens"]} */
+  /** First parts of all keys. @default {["globus-sdk", "tokens"]} */
   readonly prefix?: readonly string[];
-  /** Where time comes from. */
+  /** The clock of leases and time limits. @default the clock of this machine */
   readonly clock?: Clock;
 }
 
 /**
- * Keeps tokens in Deno KV, so that the processes of a site share them, wherever they run.
+ * Keeps tokens in Deno KV, so that all processes of a site share them, also on several machines.
  *
- * A change holds a lease on its namespace, and is written only while it holds it: two processes
- * never renew the same token. A lease whose process was stopped is taken over after 12 seconds, so
- * let changes wait for longer than that (`lockTimeoutMs`).
+ * A change holds a lease on its namespace and writes only while it holds it, so that two processes
+ * never renew the same token. If a process stops, another one takes its lease over after 12 seconds:
+ * give changes a longer `lockTimeoutMs` than that.
  *
  * @example Usage
  * ```ts no-eval
@@ -42,10 +42,10 @@ export class DenoKvTokenStorage extends TokenStorage {
   readonly #access: KvAccess;
   readonly #tokens: readonly string[];
   readonly #leases: KvLeases;
-  /** Turns within this process, shared by the storages with other namespaces made of this one. */
+  /** Turns within this process, which storages made by {@link withNamespace} share. */
   #turns = new Turns();
 
-  /** Takes an open `Deno.Kv`, which stays the caller's to close. */
+  /** Takes an open `Deno.Kv`. The caller closes it. */
   constructor(kv: KvLike, options: DenoKvTokenStorageOptions = {}) {
     super(options);
     this.#kv = kv;
@@ -57,7 +57,7 @@ export class DenoKvTokenStorage extends TokenStorage {
     this.#leases = new KvLeases(this.#access, [...prefix, "lease"]);
   }
 
-  /** The documents in the namespace. */
+  /** The stored documents of the namespace. */
   protected override read(): Promise<TokenDocuments> {
     return this.#access.run(async (kv) => {
       const documents: TokenDocuments = new Map();
@@ -77,8 +77,7 @@ export class DenoKvTokenStorage extends TokenStorage {
       this.namespace,
       this.#access.name,
       () => this.#change(change, options),
-      options,
-      this.#access.clock,
+      { ...options, clock: this.#access.clock },
     );
   }
 
@@ -94,7 +93,7 @@ export class DenoKvTokenStorage extends TokenStorage {
         await lease.commit((write) => {
           for (const [server, data] of tokens.changes) {
             const key = [...this.#tokens, server];
-            // As text: an object could not hold every key.
+            // As JSON text, as in the other kinds of stores.
             if (data) write.set(key, JSON.stringify(data.toDict()));
             else write.delete(key);
           }
@@ -106,7 +105,7 @@ export class DenoKvTokenStorage extends TokenStorage {
     }
   }
 
-  /** The same store with another namespace. */
+  /** A storage in the same Deno KV, with another namespace. */
   override withNamespace(namespace: string): DenoKvTokenStorage {
     const other = new DenoKvTokenStorage(this.#kv, { ...this.#options, namespace });
     other.#turns = this.#turns;

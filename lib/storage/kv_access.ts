@@ -3,15 +3,15 @@ import { TokenStorageError } from "./errors.ts";
 import type { KvLike } from "./kv_like.ts";
 import { isBusy, whenFree } from "./turns.ts";
 
-/** A part of a key-value store, with what its uses have in common. */
+/** A part of a key-value store, whose failures become typed errors. */
 export class KvAccess {
   readonly #kv: KvLike;
-  /** Where time comes from. */
+  /** The clock of time limits. */
   readonly clock: Clock;
-  /** Names the part, in errors. */
+  /** Names the part in errors. */
   readonly name: string;
 
-  /** Takes the store. */
+  /** Takes the store. Reads nothing. */
   constructor(kv: KvLike, clock: Clock, name: string) {
     this.#kv = kv;
     this.clock = clock;
@@ -19,7 +19,7 @@ export class KvAccess {
   }
 
   /**
-   * Works with the store as soon as no other process has its file, where it is one.
+   * Works with the store as soon as no other process has locked its file, if it has one.
    *
    * @param signal Ends the wait early.
    * @throws {TokenStorageError} `busy`, or `unavailable` with the store's error as the cause.
@@ -30,9 +30,9 @@ export class KvAccess {
         return await work(this.#kv);
       } catch (error) {
         if (isBusy(error)) throw error;
-        // Its message could quote what is stored.
+        // Its message is left out: it could quote a token.
         throw new TokenStorageError(
-          `Cannot use ${this.name}: the store failed, and the cause of this error says why`,
+          `Cannot use ${this.name}: the store failed; the cause of this error says why`,
           "unavailable",
           { cause: error },
         );

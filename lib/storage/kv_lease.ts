@@ -5,32 +5,32 @@ import type { KvAtomicLike, KvLike } from "./kv_like.ts";
 import type { UpdateOptions } from "./token_storage.ts";
 import { busyError, DEFAULT_LOCK_TIMEOUT_MS } from "./turns.ts";
 
-/** Milliseconds without a sign of life after which a lease counts as left behind. */
+/** Milliseconds without a heartbeat after which a lease counts as abandoned. */
 const LEASE_MS = 12_000;
-/** Milliseconds between two signs of life: three of them may get lost. */
+/** Milliseconds between two heartbeats: three of them may get lost. */
 const HEARTBEAT_MS = 3_000;
 /**
- * Milliseconds after which the store removes a lease that no process takes over. This only tidies
- * up: the store compares times that two machines wrote.
+ * Milliseconds after which the store removes a lease that no process takes over. A day, because this
+ * only tidies up: it depends on the clocks of two machines.
  */
 const REMOVE_AFTER_MS = 86_400_000;
-/** Milliseconds between two attempts to get a lease, at most. */
+/** Longest pause in milliseconds between two attempts to get a lease. */
 const MAX_PAUSE_MS = 250;
-/** Milliseconds that one look at a lease adds to the time that it was watched, at most. */
+/** Longest time in milliseconds that one look at a lease adds to the time it was watched. */
 const MAX_STEP_MS = 1_000;
 
 /**
- * Lets processes take turns at a part of Deno KV. A process cannot notice that another one ended,
- * so a holder gives signs of life: it writes its lease again every 3 seconds. A waiter that sees
- * none for 12 seconds, by its own monotonic clock, takes the lease over. Times that other machines
- * wrote are never compared.
+ * Lets processes take turns with a part of Deno KV. A process cannot notice that another one has
+ * ended, so the holder of a lease sends heartbeats: it writes the lease again every 3 seconds. A
+ * waiter that sees no heartbeat for 12 seconds, by its own monotonic clock, takes the lease over. It
+ * never compares times that other machines wrote.
  */
 export class KvLeases {
   readonly #access: KvAccess;
   readonly #key: readonly string[];
   #watched: { versionstamp: string; forMs: number; lastMs: number } | undefined;
 
-  /** Takes where the lease is kept; nothing is read or written. */
+  /** Takes the key of the lease. Reads and writes nothing. */
   constructor(access: KvAccess, key: readonly string[]) {
     this.#access = access;
     this.#key = key;
@@ -47,7 +47,7 @@ export class KvLeases {
     const deadline = clock.monotonicMs() + lockTimeoutMs;
     for (let pauseMs = 5;; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
       const { versionstamp } = await this.#access.run((kv) => kv.get(this.#key), signal);
-      if (versionstamp === null || this.#isLeftBehind(versionstamp)) {
+      if (versionstamp === null || this.#isAbandoned(versionstamp)) {
         const lease = new KvLease(this.#access, this.#key);
         if (await lease.begin(versionstamp)) return lease;
       }
@@ -56,23 +56,23 @@ export class KvLeases {
     }
   }
 
-  #isLeftBehind(versionstamp: string): boolean {
+  #isAbandoned(versionstamp: string): boolean {
     const lastMs = this.#access.clock.monotonicMs();
     const before = this.#watched?.versionstamp === versionstamp ? this.#watched : undefined;
-    // Only time spent watching counts: while this machine slept, the holder may have slept too.
+    // Only time spent watching counts: while this machine was asleep, the holder may have been too.
     const forMs = before ? before.forMs + Math.min(lastMs - before.lastMs, MAX_STEP_MS) : 0;
     this.#watched = { versionstamp, forMs, lastMs };
     return forMs >= LEASE_MS;
   }
 }
 
-/** A lease of this process. */
-export class KvLease {
+/** A lease that this process holds or tries to get. */
+class KvLease {
   readonly #access: KvAccess;
   readonly #key: readonly string[];
   readonly #owner: string = crypto.randomUUID();
   readonly #end: AbortController = new AbortController();
-  /** The versionstamp of our last sign of life; undefined where the lease is not ours. */
+  /** The versionstamp of our last heartbeat; undefined if the lease is not ours. */
   #versionstamp: string | undefined;
   #beating: Promise<void> | undefined;
 
@@ -83,9 +83,9 @@ export class KvLease {
   }
 
   /**
-   * Tries to write this lease in the place of what was seen there.
+   * Tries to replace an abandoned lease, or none, by this one.
    *
-   * @param seen The versionstamp of the lease that was left behind; null for none.
+   * @param seen The versionstamp of the abandoned lease; null for none.
    * @returns Whether the lease is ours.
    */
   async begin(seen: string | null): Promise<boolean> {
@@ -104,7 +104,7 @@ export class KvLease {
       this.#versionstamp = result.versionstamp;
       return;
     }
-    // It may be ours all the same: a write can succeed although its answer was lost.
+    // It may still be ours: a write can succeed although its response was lost.
     const { value, versionstamp } = await this.#access.run((kv) => kv.get(key));
     const isOurs = (value as { owner?: unknown } | null)?.owner === this.#owner;
     this.#versionstamp = isOurs ? versionstamp! : undefined;
@@ -114,15 +114,15 @@ export class KvLease {
     const { signal } = this.#end;
     while (this.#versionstamp !== undefined && !signal.aborted) {
       await sleep(this.#access.clock, HEARTBEAT_MS, signal).catch(() => {});
-      // A failure is no end: the next sign of life may get through in time.
+      // Ignore a failure: the next heartbeat may succeed in time.
       if (!signal.aborted) await this.#write(this.#versionstamp).catch(() => {});
     }
   }
 
   /**
-   * Gives no more signs of life.
+   * Stops the heartbeat.
    *
-   * @returns The versionstamp of the lease; undefined if it is not ours any more.
+   * @returns The versionstamp of the lease; undefined if it is no longer ours.
    */
   async #stop(): Promise<string | undefined> {
     this.#end.abort();
@@ -131,10 +131,10 @@ export class KvLease {
   }
 
   /**
-   * Makes changes and ends the lease, in one step.
+   * Writes changes and ends the lease, in one step.
    *
-   * @param add Adds the changes.
-   * @throws {TokenStorageError} `busy`, if the lease is not ours any more. Nothing is written then.
+   * @param add Adds the changes to the write.
+   * @throws {TokenStorageError} `busy`, if the lease is no longer ours. Then nothing is written.
    */
   async commit(add: (write: KvAtomicLike) => void): Promise<void> {
     const { name } = this.#access;
@@ -149,8 +149,8 @@ export class KvLease {
       if (ok) return;
     }
     throw new TokenStorageError(
-      `Cannot change ${name}: another process took over, since this one gave no sign of life for` +
-        ` ${LEASE_MS / 1_000} seconds. Nothing was written; try again`,
+      `Cannot change ${name}: another process has taken its lease over, because this one did not` +
+        ` renew it for ${LEASE_MS / 1_000} seconds. Nothing was written; try again`,
       "busy",
     );
   }
@@ -159,7 +159,7 @@ export class KvLease {
     return kv.atomic().check({ key: this.#key, versionstamp }).delete(this.#key);
   }
 
-  /** Ends the lease, if it is still ours. Where that fails, it ends without signs of life. */
+  /** Ends the lease, if it is still ours. If that fails, the lease ends for lack of heartbeats. */
   async release(): Promise<void> {
     const versionstamp = await this.#stop();
     if (versionstamp === undefined) return;

@@ -1,24 +1,24 @@
-/** An entry of Deno KV; both are null where there is none. */
+/** An entry of Deno KV. Both fields are null if there is no entry. */
 export interface KvEntryLike {
-  /** What is stored. */
+  /** The stored value; null if there is no entry. */
   readonly value: unknown;
   /** Changes with each change of the value. */
   readonly versionstamp: string | null;
 }
 
-/** Changes of Deno KV that are made together or not at all. */
+/** Changes of Deno KV that are written together or not at all. */
 export interface KvAtomicLike {
-  /** Makes the changes only if an entry is as it was. */
+  /** Writes the changes only if an entry still has this versionstamp. */
   check(entry: { key: readonly string[]; versionstamp: string | null }): KvAtomicLike;
-  /** Puts a value under a key. */
+  /** Stores a value under a key; `expireIn` in milliseconds. */
   set(key: readonly string[], value: unknown, options?: { expireIn?: number }): KvAtomicLike;
-  /** Removes what is under a key. */
+  /** Removes the entry under a key. */
   delete(key: readonly string[]): KvAtomicLike;
-  /** Makes the changes; `ok` says whether all checks passed, and `versionstamp` is the new one. */
+  /** Writes the changes; `ok` tells whether all checks passed, `versionstamp` is the new one. */
   commit(): Promise<{ ok: true; versionstamp: string } | { ok: false }>;
 }
 
-/** What is used of a `Deno.Kv`. */
+/** The methods of a `Deno.Kv` that the SDK uses. */
 export interface KvLike {
   /** The entry under a key. */
   get(key: readonly string[]): Promise<KvEntryLike>;
@@ -26,6 +26,6 @@ export interface KvLike {
   list(selector: { prefix: readonly string[] }): AsyncIterable<
     KvEntryLike & { readonly key: readonly unknown[] }
   >;
-  /** Begins changes that are made together or not at all. */
+  /** Begins changes that are written together or not at all. */
   atomic(): KvAtomicLike;
 }

@@ -12,26 +12,26 @@ interface Shared {
   turns: Turns;
 }
 
-/** Keeps tokens until the program ends. */
+/** Keeps tokens in memory until the program ends. */
 export class MemoryTokenStorage extends TokenStorage {
   #shared: Shared = { namespaces: new Map(), turns: new Turns() };
 
-  /** Makes one for an app. */
+  /** The storage of an app: a new, empty one. */
   static forGlobusApp(context: { readonly namespace?: string } = {}): MemoryTokenStorage {
     return new MemoryTokenStorage({ namespace: context.namespace });
   }
 
-  /** False: the tokens are gone when the program ends. */
+  /** False: the tokens are lost when the program ends. */
   override get isLongLived(): boolean {
     return false;
   }
 
-  /** A copy of what is kept. */
+  /** A copy of the stored documents of the namespace. */
   protected override read(): Promise<TokenDocuments> {
     return Promise.resolve(new Map(this.#shared.namespaces.get(this.namespace)));
   }
 
-  /** Changes what is kept: see {@link TokenStorage.update}. */
+  /** Changes the stored tokens: see {@link TokenStorage.update}. */
   override update<T>(
     change: (tokens: TokenTransaction) => T | Promise<T>,
     options?: UpdateOptions,
@@ -45,7 +45,7 @@ export class MemoryTokenStorage extends TokenStorage {
     }, options);
   }
 
-  /** The same memory with another namespace. */
+  /** A storage that shares this memory, with another namespace. */
   override withNamespace(namespace: string): MemoryTokenStorage {
     const other = new MemoryTokenStorage({ namespace });
     other.#shared = this.#shared;

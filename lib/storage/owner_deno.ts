@@ -3,15 +3,15 @@ import { builtin, isGranted, isWindows } from "../core/runtime_deno.ts";
 import { StoreFailure } from "./failures_deno.ts";
 import { probeFolder } from "./system_files_deno.ts";
 
-/** By folder: the owner of a file that this process made in it. */
+/** The owner of a file that this process made in a folder, by folder. */
 const owners = /* @__PURE__ */ new Map<string, number>();
 
 /**
- * The number of the user that this process runs as. Without the permission to ask for it
- * (`--allow-sys=uid` in Deno), the owner of a file just made says it. Where none can be made, such
- * as on a read-only disk, the owner of the folder counts as this user.
+ * The id of the user that this process runs as. Without the permission to ask for it
+ * (`--allow-sys=uid` in Deno) it is the owner of a file that this process makes. If it cannot make
+ * one, for example on a read-only disk, the owner of the folder counts as this user.
  *
- * @param file A file, which need not exist, in the folder in question.
+ * @param file A file in the folder to look at; it need not exist.
  */
 async function ownUser(file: string): Promise<number | undefined> {
   if (isGranted({ name: "sys", kind: "uid" })) return builtin("node:process").getuid?.();
@@ -25,9 +25,9 @@ async function ownUser(file: string): Promise<number | undefined> {
 }
 
 /**
- * Refuses what belongs to another user.
+ * Refuses a file or folder that belongs to another user.
  *
- * @param file A file in the folder in question; needed where `path` is the folder.
+ * @param file A file in the folder to look at; needed if `path` is the folder.
  * @throws {StoreFailure} `unsafe`.
  */
 export async function checkOwner(path: string, stats: Stats, file = path): Promise<void> {

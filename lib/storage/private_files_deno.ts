@@ -16,26 +16,26 @@ function fs() {
   return builtin("node:fs/promises");
 }
 
-/** Bytes above which no token file is read. */
+/** Largest token file in bytes that is read. */
 const MAX_FILE_BYTES = 32 * 1024 * 1024;
 const OTHERS_MAY_ACCESS = 0o077;
 const OTHERS_MAY_WRITE = 0o022;
 
-/** Told of what was found and repaired. */
-export type Warn = (message: string) => void;
+/** Called when access rights that were too wide have been narrowed. */
+type Warn = (message: string) => void;
 
 function unsafe(path: string, state: string): StoreFailure {
   return new StoreFailure(`Cannot keep tokens in ${path}: ${state}`, "unsafe");
 }
 
 /**
- * Makes sure that only this user can use the folder of a file; makes the folder if it is missing.
+ * Makes sure that only this user can use the folder of a file.
  *
- * A folder that holds only the store's own files is made private. A folder that holds other things
- * too is left as it is, and refused where others may write to it.
+ * A folder that contains only the store's own files is made private. The mode of a folder with other
+ * files stays unchanged; such a folder is refused if other users may write to it.
  *
- * @param options.make Whether a missing folder is made. @default {false}
- * @param options.own Whether the folder is known to be the store's own. @default {false}
+ * @param options.make Whether to make a missing folder. @default {false}
+ * @param options.own Whether the folder is known to be for tokens only. @default {false}
  * @returns False if the folder is missing.
  */
 export async function checkFolder(
@@ -50,7 +50,7 @@ export async function checkFolder(
     await fs().mkdir(folder, { recursive: true, mode: 0o700 });
     stats = await fs().lstat(folder);
   }
-  // "." and ".." are never links, whichever way led there.
+  // "." and ".." are never links, however they were reached.
   if (stats.isSymbolicLink()) throw unsafe(folder, "it is a link");
   if (!stats.isDirectory()) throw unsafe(folder, "it is not a folder");
   if (isWindows()) return true;
@@ -62,7 +62,7 @@ export async function checkFolder(
   if (isOwn) {
     await fs().chmod(folder, 0o700).catch(() => {});
     if (((await fs().lstat(folder)).mode & OTHERS_MAY_ACCESS) === 0) {
-      options.warn(`${folder} was open to other users: it is private now`);
+      options.warn(`${folder} was accessible to other users; it is private now`);
       return true;
     }
   } else if ((stats.mode & OTHERS_MAY_WRITE) === 0) return true;
@@ -70,41 +70,43 @@ export async function checkFolder(
 }
 
 /**
- * Makes sure that a file is a regular file of this user, has one name, and is closed to others.
+ * Makes sure that a file is a regular file of this user, has one name, and that others cannot access
+ * it.
  *
- * @param chmod Sets the file's mode.
- * @param again Looks at the file once more.
+ * @param file Changes the mode of the file, and examines the file again.
  */
 async function checkFile(
   path: string,
   stats: Stats,
-  chmod: (mode: number) => Promise<void>,
-  again: () => Promise<Stats>,
+  file: { chmod(mode: number): Promise<void>; stat(): Promise<Stats> },
   warn: Warn,
 ): Promise<void> {
   const problem = notAFile(stats);
   if (problem) throw unsafe(path, problem);
-  // No name at all: another process has just replaced it.
+  // It can also have no name: another process has just replaced it.
   if (stats.nlink > 1) throw unsafe(path, "it has a second name (a hard link)");
   if (isWindows()) return;
   await checkOwner(path, stats);
   if ((stats.mode & OTHERS_MAY_ACCESS) === 0) return;
-  await chmod(0o600).catch(() => {});
-  if (((await again()).mode & OTHERS_MAY_ACCESS) !== 0) {
-    throw unsafe(path, "other users may access it, and that cannot be changed");
+  await file.chmod(0o600).catch(() => {});
+  if (((await file.stat()).mode & OTHERS_MAY_ACCESS) !== 0) {
+    throw unsafe(path, "other users may access it, and its mode cannot be changed");
   }
-  warn(`${path} was open to other users: it is private now`);
+  warn(`${path} was accessible to other users; it is private now`);
 }
 
 /**
- * Checks a file without opening it; undefined if it is missing. For files of databases: to close
- * such a file gives up the locks that the process has on it.
+ * Checks a file without opening it; undefined if it is missing. For files of databases: closing such
+ * a file releases the locks that this process has on it.
  */
 export async function checkUnopened(path: string, warn: Warn): Promise<true | undefined> {
   const stats = await ifExists(fs().lstat(path));
   if (!stats) return undefined;
-  const chmod = (mode: number) => fs().chmod(path, mode);
-  await checkFile(path, stats, chmod, () => fs().lstat(path), warn);
+  const file = {
+    chmod: (mode: number) => fs().chmod(path, mode),
+    stat: () => fs().lstat(path),
+  };
+  await checkFile(path, stats, file, warn);
   return true;
 }
 
@@ -120,7 +122,7 @@ export async function readPrivate(path: string, warn: Warn): Promise<string | un
   if (!file) return undefined;
   try {
     const stats = await file.stat();
-    await checkFile(path, stats, (mode) => file.chmod(mode), () => file.stat(), warn);
+    await checkFile(path, stats, file, warn);
     if (stats.size > MAX_FILE_BYTES) {
       throw new StoreFailure(`Cannot read ${path}: it is too large`, "corrupt");
     }
@@ -130,18 +132,18 @@ export async function readPrivate(path: string, warn: Warn): Promise<string | un
   }
 }
 
-/** Where the next content of a file is prepared. Only the holder of the file's lock uses it. */
+/** Path of the next content of a file. Only the holder of the file's lock uses it. */
 export function temporaryPath(path: string): string {
   return `${path}.tmp`;
 }
 
 /**
- * Replaces a file in one step: at any moment its old or its new content is there, and once this
- * resolves it is the new one. The file's lock must be held.
+ * Replaces a file in one step: at any moment the path has its old or its new content, and when this
+ * resolves it has the new one. The caller must hold the file's lock.
  */
 export async function replacePrivate(path: string, text: string): Promise<void> {
   const temporary = temporaryPath(path);
-  // Left by a process that was stopped in the middle: it would hold tokens for ever.
+  // A process that was stopped in the middle can have left one, with tokens in it.
   await removeFile(temporary);
   try {
     const file = await createPrivate(temporary);

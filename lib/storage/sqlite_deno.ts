@@ -6,11 +6,11 @@ import { storeTools } from "./store_tools.ts";
 import type { TokenDocuments, TokenTransaction, UpdateOptions } from "./token_storage.ts";
 
 /**
- * Keeps tokens in a SQLite database, in the layout of the Python SDK: a login made there serves
- * here, and the other way round.
+ * Keeps tokens in a SQLite database, in the layout of the Python SDK: programs of both SDKs can share
+ * a login.
  *
- * The same care is taken of the file as for {@link JSONTokenStorage}. What is removed is
- * overwritten. Nothing is held open between two calls.
+ * Only its owner can read and write the file, as with {@link JSONTokenStorage}. Removed data is
+ * overwritten. The file is not kept open between two calls.
  *
  * Needs permission to read and write the folder of the file.
  *
@@ -25,7 +25,7 @@ import type { TokenDocuments, TokenTransaction, UpdateOptions } from "./token_st
 export class SQLiteTokenStorage extends FileTokenStorage {
   readonly #driver = new SQLiteDriver(this.filepath, this.options, storeTools);
 
-  /** The file that an app of this name keeps its tokens in, the same as the Python SDK's. */
+  /** The store in the file that the Python SDK uses for an app of this name. */
   static forGlobusApp(options: AppTokenPathOptions & FileTokenStorageOptions): SQLiteTokenStorage {
     return new SQLiteTokenStorage(`${appTokenPath(options, storeTools)}.db`, {
       ownFolder: true,
@@ -33,7 +33,7 @@ export class SQLiteTokenStorage extends FileTokenStorage {
     });
   }
 
-  /** The documents in the database. */
+  /** The stored documents of the namespace. */
   protected override read(): Promise<TokenDocuments> {
     return this.#driver.read(this.namespace);
   }
@@ -47,7 +47,7 @@ export class SQLiteTokenStorage extends FileTokenStorage {
   }
 
   /**
-   * The namespaces in which tokens are stored.
+   * The namespaces that contain tokens, in alphabetical order.
    *
    * @throws {TokenStorageError} If the database cannot be read.
    */
@@ -55,7 +55,7 @@ export class SQLiteTokenStorage extends FileTokenStorage {
     return this.#driver.iterNamespaces();
   }
 
-  /** The same database with another namespace. */
+  /** A store in the same database, with another namespace. */
   override withNamespace(namespace: string): SQLiteTokenStorage {
     return new SQLiteTokenStorage(this.filepath, { ...this.options, namespace });
   }

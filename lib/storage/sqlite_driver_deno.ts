@@ -6,7 +6,7 @@ import { checkDatabase } from "./private_files_deno.ts";
 import { makeIfMissing, syncFolder } from "./system_files_deno.ts";
 import type { TokenDocuments, TokenTransaction, UpdateOptions } from "./token_storage.ts";
 
-/** The newest layout of the Python SDK's databases, which is the one made here. */
+/** The newest layout of the Python SDK's databases. New databases get it. */
 const SCHEMA_VERSION = 2;
 
 /** The statements with which the Python SDK makes its tables. */
@@ -29,7 +29,7 @@ INSERT INTO sdk_storage_adapter_internal VALUES
 `;
 }
 
-/** Removed data is overwritten, and committed data survives a loss of power. */
+/** Overwrites removed data, and makes committed data survive a loss of power. */
 const SETTINGS = `
 PRAGMA secure_delete = ON;
 PRAGMA journal_mode = DELETE;
@@ -38,7 +38,7 @@ PRAGMA synchronous = EXTRA;
 
 /** Does the work of `SQLiteTokenStorage`. */
 export class SQLiteDriver extends FileDriver {
-  /** Opens the database, if there is one that holds anything, and checks that it is for tokens. */
+  /** Opens the database, unless it is missing or empty, and checks that it is for tokens. */
   async #open(): Promise<DatabaseSync | undefined> {
     const { filepath } = this;
     if (!await this.checkFolder(false) || !await checkDatabase(filepath, this.warn)) {
@@ -49,7 +49,7 @@ export class SQLiteDriver extends FileDriver {
     try {
       isFilled = await this.#whenFree(() => {
         database.exec(SETTINGS);
-        return !isEmpty(database) && checkSchema(database, filepath);
+        return !isEmpty(database) && checkSchema(database, filepath, this.tools.UNCHANGED_ADVICE);
       });
     } finally {
       if (!isFilled) database.close();
@@ -57,7 +57,7 @@ export class SQLiteDriver extends FileDriver {
     return isFilled ? database : undefined;
   }
 
-  /** Runs statements as soon as no other program has the database. */
+  /** Runs statements as soon as no other program has locked the database. */
   #whenFree<T>(run: () => T): Promise<T> {
     return this.tools.whenFree(this.options.clock ?? this.tools.systemClock, this.filepath, run);
   }
@@ -76,7 +76,7 @@ export class SQLiteDriver extends FileDriver {
     }
   }
 
-  /** The documents in the database. */
+  /** The stored documents of a namespace. */
   read(namespace: string): Promise<TokenDocuments> {
     return this.#read((database) => this.#documents(database, namespace), new Map());
   }
@@ -101,7 +101,7 @@ export class SQLiteDriver extends FileDriver {
       await this.#make();
       const database = (await this.#open())!;
       try {
-        // Until it ends, other programs can read, but not write.
+        // Until the transaction ends, other programs can read, but not write.
         await this.#whenFree(() => database.exec("BEGIN IMMEDIATE"));
         const tokens = new this.tools.TokenTransaction(this.#documents(database, namespace));
         const result = await applyChange(change, tokens);
@@ -109,7 +109,7 @@ export class SQLiteDriver extends FileDriver {
         await this.#whenFree(() => database.exec("COMMIT"));
         return result;
       } finally {
-        // Takes back changes that are not committed.
+        // Rolls back changes that are not committed.
         database.close();
       }
     }, options);
@@ -127,7 +127,7 @@ export class SQLiteDriver extends FileDriver {
     }
   }
 
-  /** Makes the database if it is missing, or was left empty by a process that was stopped. */
+  /** Makes the database if it is missing, or empty because a process was stopped. */
   async #make(): Promise<void> {
     const { filepath } = this;
     if (!await checkDatabase(filepath, this.warn)) {
@@ -147,7 +147,7 @@ export class SQLiteDriver extends FileDriver {
   }
 
   /**
-   * The namespaces in which tokens are stored.
+   * The namespaces that contain tokens, in alphabetical order.
    *
    * @throws {TokenStorageError} If the database cannot be read.
    */
@@ -163,8 +163,8 @@ function isEmpty(database: DatabaseSync): boolean {
   return database.prepare("SELECT 1 FROM sqlite_master LIMIT 1").get() === undefined;
 }
 
-/** True if the database is for tokens; throws if it is not. */
-function checkSchema(database: DatabaseSync, filepath: string): true {
+/** Returns true if the database is for tokens, and throws if it is not. */
+function checkSchema(database: DatabaseSync, filepath: string, advice: string): true {
   const tables = database.prepare(
     "SELECT count(*) AS n FROM sqlite_master WHERE name IN" +
       " ('token_storage', 'sdk_storage_adapter_internal')",
@@ -182,8 +182,7 @@ function checkSchema(database: DatabaseSync, filepath: string): true {
   throw new StoreFailure(
     `Cannot read ${filepath}: ${
       isNewer ? "it has a newer format" : "it is not a token database"
-    };` +
-      " it was left as it is. setAside() moves it out of the way",
+    }; ${advice}`,
     isNewer ? "newer-format" : "corrupt",
   );
 }

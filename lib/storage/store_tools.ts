@@ -11,13 +11,14 @@ import {
   FORMAT_SDK_VERSION,
   parseTokenFile,
   printTokenFile,
+  UNCHANGED_ADVICE,
 } from "./json_format.ts";
 import { TokenTransaction } from "./token_storage.ts";
 import { busyError, DEFAULT_LOCK_TIMEOUT_MS, isBusy, Turns, whenFree } from "./turns.ts";
 
 /**
- * What stores in files need of the rest of the SDK. It is passed to them: bundlers load what two
- * parts of a program import to begin with, and browsers have no use for files.
+ * What stores in files need of the rest of the SDK. It is passed to them, not imported: a bundler puts
+ * what two parts of a program import into a file that loads at once, and browsers do not use files.
  */
 export const storeTools = {
   FORMAT_SDK_VERSION,
@@ -25,6 +26,7 @@ export const storeTools = {
   GlobusSDKUsageError,
   TokenStorageError,
   TokenTransaction,
+  UNCHANGED_ADVICE,
   appFolderName,
   busyError,
   DEFAULT_LOCK_TIMEOUT_MS,
@@ -38,10 +40,10 @@ export const storeTools = {
   readEnvironmentVariable,
   sleep,
   systemClock,
-  /** Turns by path: locks of the system work between processes, not within one. */
+  /** Turns by path: the system's locks work between processes, not within one. */
   turns: /* @__PURE__ */ new Turns(),
   whenFree,
 };
 
-/** What stores in files need of the rest of the SDK. */
+/** The type of {@link storeTools}. */
 export type StoreTools = typeof storeTools;

@@ -7,13 +7,13 @@ function fs() {
   return builtin("node:fs/promises");
 }
 
-/** Ways to open a file; zero where the system has no such flag. */
+/** Flags to open files with; 0 where the system does not have one. */
 function flags() {
   const { O_NOFOLLOW = 0, O_NONBLOCK = 0, ...others } = builtin("node:fs").constants;
   return { ...others, O_NOFOLLOW, O_NONBLOCK };
 }
 
-/** Resolves to undefined where there is no such file. */
+/** Resolves to undefined if the file does not exist. */
 export async function ifExists<T>(found: Promise<T>): Promise<T | undefined> {
   try {
     return await found;
@@ -23,7 +23,7 @@ export async function ifExists<T>(found: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** What stands in the place of a file; undefined for a file. */
+/** What a path leads to in place of a regular file; undefined for a regular file. */
 export function notAFile(stats: Stats): string | undefined {
   if (stats.isFile()) return undefined;
   return stats.isSymbolicLink()
@@ -38,11 +38,11 @@ export function notAFile(stats: Stats): string | undefined {
 }
 
 /**
- * Opens a file for reading; undefined if it is missing. Never follows a link, and never waits: to
- * open a named pipe would last until another program writes to it.
+ * Opens a file for reading; undefined if it is missing. Never follows a link, and never waits:
+ * opening a named pipe would wait until another program writes to it.
  */
 export async function openForReading(path: string): Promise<FileHandle | undefined> {
-  // To open a device, such as a tape, can change it.
+  // Look first: opening a device, such as a tape, can change it.
   const stats = await ifExists(fs().lstat(path));
   if (!stats) return undefined;
   const problem = notAFile(stats);
@@ -51,16 +51,16 @@ export async function openForReading(path: string): Promise<FileHandle | undefin
   return await ifExists(fs().open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK));
 }
 
-/** Makes an empty file that only this user can use. It must not exist yet. */
+/** Makes an empty file that only this user can access. It must not exist yet. */
 export async function createPrivate(path: string): Promise<FileHandle> {
   const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = flags();
   const file = await fs().open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-  // A process can be set to give its files fewer rights than they ask for.
+  // The umask of a process can remove rights of the owner.
   if (!isWindows()) await file.chmod(0o600);
   return file;
 }
 
-/** Makes an empty file that only this user can use, unless another process just did. */
+/** Makes an empty file that only this user can access, unless it exists already. */
 export async function makeIfMissing(path: string): Promise<void> {
   try {
     await (await createPrivate(path)).close();
@@ -78,14 +78,14 @@ export async function removeFile(path: string): Promise<void> {
   const stats = await ifExists(fs().lstat(path));
   if (stats?.isDirectory()) {
     throw new StoreFailure(
-      `Cannot use ${path}: it is a folder, and a file of this name is needed; remove it`,
+      `Cannot use ${path}: it is a folder, and must be a file; remove it`,
       "unavailable",
     );
   }
   if (stats) await ifExists(fs().unlink(path));
 }
 
-/** Renames a file. Windows refuses that while another program reads it: then it tries again. */
+/** Renames a file. Windows refuses that while another program reads the file: then it tries again. */
 export async function rename(from: string, to: string): Promise<void> {
   for (let attempt = 1;; attempt++) {
     try {
@@ -112,8 +112,8 @@ export async function syncFolder(file: string): Promise<void> {
 /**
  * Makes an empty file beside a file and removes it.
  *
- * @returns What the system says of it, such as its owner: the user that this process runs as.
- * @throws The system's error, where the folder cannot be written.
+ * @returns The attributes of that file, such as its owner: the user that this process runs as.
+ * @throws The system's error, if the program cannot write to the folder.
  */
 export async function probeFolder(file: string): Promise<Stats> {
   const path = `${file}.probe`;
@@ -127,7 +127,7 @@ export async function probeFolder(file: string): Promise<Stats> {
         await removeFile(path);
       }
     } catch (error) {
-      // Another process probes too, or was stopped while it did.
+      // Another process makes the same file, or was stopped after it did.
       if (systemCode(error) !== "EEXIST" || attempt > 20) throw error;
       await removeFile(path);
     }

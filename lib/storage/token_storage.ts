@@ -3,14 +3,14 @@ import type { IDTokenDecoderOptions } from "../oauth/id_token.ts";
 import { readStored, TokenStorageData } from "./data.ts";
 
 /**
- * Stored documents by resource server, as they were written. They are checked when they are asked
- * for: a malformed one counts as missing.
+ * Stored documents by resource server, unchecked. They are checked when tokens are read from them: a
+ * malformed one counts as missing.
  */
 export type TokenDocuments = Map<string, unknown>;
 
-/** What a store keeps of a grant. Every token response is one. */
+/** The parts of a token response that a store keeps. Every token response of the SDK has them. */
 export interface StorableTokens {
-  /** Tokens by the resource server that takes them. */
+  /** Tokens by the resource server that accepts them. */
   readonly byResourceServer: Readonly<
     Record<string, {
       readonly resource_server: string;
@@ -21,44 +21,43 @@ export interface StorableTokens {
       readonly token_type: string | null;
     }>
   >;
-  /** The answer as it came, with its ID token if there is one. */
+  /** The document of the response, with its ID token if it has one. */
   readonly data?: unknown;
-  /** Whether the tokens come of a renewal. @default {false} */
+  /** Whether a renewal gave the tokens. @default {false} */
   readonly isRenewal?: boolean;
-  /** Checks the ID token that came along. */
+  /** Checks the ID token of the response, and resolves to its claims. */
   decodeIdToken?(params?: IDTokenDecoderOptions): Promise<{ readonly sub: string }>;
 }
 
 /** The tokens for one resource server in {@link StorableTokens}. */
 type StorableToken = StorableTokens["byResourceServer"][string];
 
-/** What a store is told beside the tokens. */
+/** What {@link TokenStorage.storeTokenResponse} is told beside the tokens. */
 export interface StoreResponseOptions {
   /**
-   * Id of the identity whose tokens they are; null for tokens of a client itself.
-   * @default for a renewal the stored one; else as the ID token says that came along, once it is
-   * checked
+   * Id of the identity that the tokens belong to; null for tokens of a client itself.
+   * @default for a renewal the stored id, otherwise that of the checked ID token of the response
    */
   readonly identityId?: string | null;
 }
 
-/** How a change of a store waits for its turn. */
+/** How a change of a store waits until other changes have ended. */
 export interface UpdateOptions {
-  /** Milliseconds to wait while others hold the store. @default {60_000} */
+  /** Milliseconds to wait while other changes hold the store. @default {60_000} */
   readonly lockTimeoutMs?: number;
-  /** Ends the wait early. */
+  /** Ends the wait; a change that has begun goes on. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * What a change of a store works on: the tokens as they are now. No other change starts until this
- * one has ended. Printing or serializing it shows no token.
+ * The tokens that a change of a store reads and writes. No other change begins before this one has
+ * ended. Printing or serializing it shows no token.
  */
 export class TokenTransaction {
   readonly #documents: TokenDocuments;
   readonly #changes: Map<string, TokenStorageData | undefined> = new Map();
 
-  /** Starts from a copy of what is stored. */
+  /** Starts from a copy of the stored documents. */
   constructor(documents: TokenDocuments) {
     this.#documents = new Map(documents);
     const text = () => `TokenTransaction ${JSON.stringify(this)}`;
@@ -66,27 +65,27 @@ export class TokenTransaction {
     showAs(this.#documents, text);
   }
 
-  /** The documents after the changes so far, with their tokens: what a store writes back. */
+  /** The documents after the changes so far, with their tokens, for the store to write. */
   get documents(): TokenDocuments {
     return this.#documents;
   }
 
-  /** Whether anything is to be written. */
+  /** Whether there are changes to write. */
   get changed(): boolean {
     return this.#changes.size > 0;
   }
 
-  /** What was set so far, and undefined for what was deleted. */
+  /** The changes so far by resource server: the new tokens, or undefined where they were deleted. */
   get changes(): ReadonlyMap<string, TokenStorageData | undefined> {
     return this.#changes;
   }
 
-  /** The tokens for a resource server; undefined if none, or only malformed ones, are stored. */
+  /** The tokens for a resource server; undefined if they are missing or malformed. */
   get(resourceServer: string): TokenStorageData | undefined {
     return readStored(this.#documents.get(resourceServer));
   }
 
-  /** All tokens by resource server; malformed ones are left out. */
+  /** All tokens by resource server, without malformed ones. */
   getAll(): Map<string, TokenStorageData> {
     const all = new Map<string, TokenStorageData>();
     for (const [server, document] of this.#documents) {
@@ -96,32 +95,32 @@ export class TokenTransaction {
     return all;
   }
 
-  /** Puts tokens in the place of those for the resource server. */
+  /** Replaces the tokens for a resource server. */
   set(resourceServer: string, data: TokenStorageData): void {
     this.#documents.set(resourceServer, data.toDict());
     this.#changes.set(resourceServer, data);
   }
 
   /**
-   * Puts renewed tokens in the place of those stored, as {@link TokenStorage.storeTokenResponse}
-   * does outside of a change. The access token, its scope and its expiry are the new ones. A
-   * refresh token stays until the service gives another (RFC 6749 section 6), and the identity
-   * stays, because renewals do not name it.
+   * Replaces stored tokens by renewed ones, as {@link TokenStorage.storeTokenResponse} does outside of
+   * a change. The access token, its scope and its expiry are replaced. The refresh token stays until
+   * the service issues another one (RFC 6749 section 6). The identity stays, because renewals do not
+   * name it.
    *
-   * @example Renewing while no other process does
+   * @example Renewing while no other process can
    * ```ts
    * import { type NativeAppAuthClient, type TokenStorage } from "@globus-deno/sdk";
    *
    * async function renew(storage: TokenStorage, client: NativeAppAuthClient, server: string) {
    *   await storage.update(async (tokens) => {
    *     const refreshToken = tokens.get(server)?.refresh_token;
-   *     if (!refreshToken) throw new Error(`Log in: there is nothing to renew for ${server}`);
+   *     if (!refreshToken) throw new Error(`Log in: there is no refresh token for ${server}`);
    *     tokens.storeRenewal(await client.oauth2RefreshToken(refreshToken));
    *   });
    * }
    * ```
    *
-   * @param response What {@link NativeAppAuthClient.oauth2RefreshToken} resolved to.
+   * @param response The result of {@link NativeAppAuthClient.oauth2RefreshToken}.
    * @param options `identityId` replaces the stored identity.
    */
   storeRenewal(response: StorableTokens, { identityId }: StoreResponseOptions = {}): void {
@@ -132,7 +131,7 @@ export class TokenTransaction {
     }
   }
 
-  /** Removes the tokens for a resource server; true if there were any. */
+  /** Removes the tokens for a resource server. Returns whether there were any. */
   delete(resourceServer: string): boolean {
     const document = this.#documents.get(resourceServer);
     this.#documents.delete(resourceServer);
@@ -140,7 +139,7 @@ export class TokenTransaction {
     return document !== undefined && document !== null;
   }
 
-  /** Makes changes that were made elsewhere: see {@link TokenTransaction.changes}. */
+  /** Repeats the changes of another transaction: see {@link TokenTransaction.changes}. */
   apply(changes: ReadonlyMap<string, TokenStorageData | undefined>): void {
     for (const [server, data] of changes) {
       if (data) this.set(server, data);
@@ -148,20 +147,20 @@ export class TokenTransaction {
     }
   }
 
-  /** The tokens, the secret fields redacted. */
+  /** The tokens, with `[redacted]` in place of their secret fields. */
   toJSON(): Record<string, unknown> {
     return Object.fromEntries(this.getAll());
   }
 }
 
 /**
- * Where tokens are kept, by resource server and namespace. A kind of its own has three methods:
- * one that reads, one that changes, and one that gives the same store with another namespace.
+ * Keeps tokens by namespace and resource server. A store of your own needs three methods: one reads,
+ * one changes, and one returns the same store with another namespace.
  *
- * Everything that changes the store goes through {@link TokenStorage.update}: two changes never
- * see the same state, even in two processes where the kind of store allows that.
+ * All changes go through {@link TokenStorage.update}, one after the other: two changes never start
+ * from the same state, not even in two processes if the kind of store can be shared.
  *
- * @example A store of one's own
+ * @example A store of your own
  * ```ts
  * import { TokenStorage, TokenTransaction } from "@globus-deno/sdk";
  *
@@ -185,33 +184,33 @@ export class TokenTransaction {
  * ```
  */
 export abstract class TokenStorage {
-  /** Keeps the tokens of several users or profiles apart within one store. */
+  /** The part of the store to use: it separates users or profiles. */
   readonly namespace: string;
 
   /**
-   * Takes the namespace.
+   * Takes the namespace. Reads and writes nothing.
    *
-   * @param options.namespace Which part of the store it is. @default {"DEFAULT"}
+   * @param options.namespace The part of the store to use. @default {"DEFAULT"}
    */
   constructor(options: { namespace?: string } = {}) {
     this.namespace = options.namespace ?? "DEFAULT";
   }
 
-  /** Whether tokens outlive the program, so that it pays to ask for refresh tokens. */
+  /** Whether tokens outlive the program, so that apps request refresh tokens by default. */
   get isLongLived(): boolean {
     return true;
   }
 
-  /** The documents of the namespace, in a map that belongs to the caller. */
+  /** The stored documents of the namespace, in a map that the caller may change. */
   protected abstract read(): Promise<TokenDocuments>;
 
   /**
-   * Changes the store. From the call of `change` until its changes are written, no other change
-   * starts, in any process: read, decide and write in it. If it throws, nothing is written. It must
-   * not call methods of the store itself, which would wait for it to end.
+   * Changes the store. No other change begins, in any process, from the call of `change` until its
+   * changes are written: read, decide and write in it. If it throws, nothing is written. It must not
+   * call methods of the store itself: they would wait for it to end.
    *
-   * @returns What `change` returned.
-   * @throws {TokenStorageError} If others hold the store for too long, or it cannot be read or
+   * @returns The result of `change`.
+   * @throws {TokenStorageError} If other changes hold the store for too long, or it cannot be read or
    * written.
    */
   abstract update<T>(
@@ -219,11 +218,11 @@ export abstract class TokenStorage {
     options?: UpdateOptions,
   ): Promise<T>;
 
-  /** The same store with another namespace. */
+  /** A storage in the same store, with another namespace. */
   abstract withNamespace(namespace: string): TokenStorage;
 
   /**
-   * The tokens for a resource server; undefined if none, or only malformed ones, are stored.
+   * The tokens for a resource server; undefined if they are missing or malformed.
    *
    * @throws {TokenStorageError} If the store cannot be read.
    */
@@ -232,7 +231,7 @@ export abstract class TokenStorage {
   }
 
   /**
-   * All tokens by resource server; malformed ones are left out.
+   * All tokens by resource server, without malformed ones.
    *
    * @throws {TokenStorageError} If the store cannot be read.
    */
@@ -241,7 +240,7 @@ export abstract class TokenStorage {
   }
 
   /**
-   * Stores tokens; those of other resource servers stay.
+   * Stores tokens. Those of other resource servers stay.
    *
    * @throws {TokenStorageError} If they cannot be stored.
    */
@@ -256,10 +255,10 @@ export abstract class TokenStorage {
   }
 
   /**
-   * Stores all tokens of a grant, or none. Of a renewal the stored identity stays, whatever ID token
-   * comes along, and so does the stored refresh token if no other came.
+   * Stores all tokens of a response, or none. For a renewal, the stored identity stays, even if the
+   * response has an ID token, and the stored refresh token stays if the response has none.
    *
-   * @throws {InvalidIDTokenError} If an ID token came along that cannot be trusted.
+   * @throws {InvalidIDTokenError} If a check of the response's ID token fails.
    * @throws {TokenStorageError} If they cannot be stored.
    */
   async storeTokenResponse(
@@ -278,7 +277,7 @@ export abstract class TokenStorage {
   }
 
   /**
-   * Removes the tokens for a resource server. They are not revoked.
+   * Removes the tokens for a resource server. It does not revoke them.
    *
    * @returns Whether there were any.
    * @throws {TokenStorageError} If they cannot be removed.
@@ -287,7 +286,7 @@ export abstract class TokenStorage {
     return this.update((tokens) => tokens.delete(resourceServer), options);
   }
 
-  /** Lets go of what the store holds open. It can be used again afterwards. */
+  /** Closes what the store holds open. The store can be used again afterwards. */
   close(): Promise<void> {
     return Promise.resolve();
   }
@@ -298,7 +297,7 @@ export abstract class TokenStorage {
   }
 }
 
-/** Whose tokens these are, if anything says so. */
+/** Id of the identity that the tokens of a response belong to; null if it is not known. */
 export async function identityOf(
   response: StorableTokens,
   options: StoreResponseOptions,
@@ -311,7 +310,7 @@ export async function identityOf(
   return hasIdToken && response.decodeIdToken ? (await response.decodeIdToken(decoder)).sub : null;
 }
 
-/** What is stored of a grant, by resource server. */
+/** The tokens of a response to store, by resource server. */
 export function tokenDataOf(
   response: StorableTokens,
   identityId: string | null = null,
@@ -325,9 +324,9 @@ export function tokenDataOf(
 }
 
 /**
- * What is stored of a token.
+ * A token of a response to store.
  *
- * @param renewed The stored tokens that it renews: what the response does not name stays.
+ * @param renewed The stored tokens that it renews: fields that the response lacks are kept.
  */
 export function dataOf(
   token: StorableToken,
@@ -339,7 +338,7 @@ export function dataOf(
     identity_id: identityId,
     scope: token.scope,
     access_token: token.access_token,
-    // Some programs keep an empty text in the place of none.
+    // Some programs store an empty text if there is no refresh token.
     refresh_token: token.refresh_token || (renewed?.refresh_token ?? null),
     expires_at_seconds: token.expires_at_seconds,
     token_type: token.token_type,
@@ -347,7 +346,7 @@ export function dataOf(
   });
 }
 
-/** Whose the stored tokens for a resource server are: if they do not say, then all others' owner. */
+/** The identity of the stored tokens for a server; if they name none, the one that all others name. */
 function ownerOf(all: ReadonlyMap<string, TokenStorageData>, server: string): string | null {
   const own = all.get(server)?.identity_id;
   if (own) return own;

@@ -5,27 +5,28 @@ import { Reentry } from "../core/reentry.ts";
 import { TokenStorageError } from "./errors.ts";
 import type { UpdateOptions } from "./token_storage.ts";
 
-/** Milliseconds that a change waits for its turn, if the caller names no other limit. */
+/** Milliseconds that a change waits for its turn, unless the caller sets `lockTimeoutMs`. */
 export const DEFAULT_LOCK_TIMEOUT_MS = 60_000;
 
-/** Milliseconds that another program may keep a database to itself, beyond the turns taken here. */
+/** Milliseconds that another program may keep a database locked. */
 const BUSY_TIMEOUT_MS = 10_000;
-/** Milliseconds between two attempts to use a database, at most. */
+/** Longest pause in milliseconds between two attempts to use a database. */
 const MAX_PAUSE_MS = 50;
 
-/** Whether a failure of SQLite or Deno KV says that another connection has the database. */
+/** Whether an error of SQLite or Deno KV says that another connection has locked the database. */
 export function isBusy(error: unknown): boolean {
-  // From its start: further on, a message can hold a path.
+  // Match at the start: further on, a message can contain a path.
   return isError(error) &&
     /^database( table| schema)? is (locked|busy)/.test(error.message);
 }
 
 /**
- * Works with a database as soon as no other program has it. Work that was refused has done nothing.
+ * Works with a database as soon as no other program has locked it. It repeats the work, which must do
+ * nothing when it fails with such an error.
  *
- * @param what Names the database, in the error.
+ * @param what Names the database in the error.
  * @param signal Ends the wait early.
- * @throws {TokenStorageError} `busy`, if others have it for 10 seconds.
+ * @throws {TokenStorageError} `busy`, if it stays locked for 10 seconds.
  */
 export async function whenFree<T>(
   clock: Clock,
@@ -48,12 +49,12 @@ export async function whenFree<T>(
 /** The error of work whose turn did not come in time. */
 export function busyError(what: string): TokenStorageError {
   return new TokenStorageError(
-    `Cannot use ${what}: other programs held it for too long; try again`,
+    `Cannot use ${what}: other programs kept it locked for too long; try again`,
     "busy",
   );
 }
 
-/** Runs one piece of work after the other, within this process. */
+/** Lets the work of this process take turns: under each key, one piece runs after the other. */
 export class Turns {
   readonly #last = new Map<string, Promise<void>>();
   readonly #running = new Map<string, Reentry>();
@@ -61,23 +62,23 @@ export class Turns {
   /**
    * Runs `work` when all earlier work under the same key has ended.
    *
-   * @param what Names what is waited for, in the error.
-   * @throws {TokenStorageError} If the turn does not come in time.
-   * @throws {GlobusSDKUsageError} If the work that has its turn under this key makes the call: it
-   * would wait for itself.
+   * @param what Names what the work waits for in errors.
+   * @param options `clock`: the clock of `lockTimeoutMs`.
+   * @throws {TokenStorageError} `busy`, if the turn does not come in time.
+   * @throws {GlobusSDKUsageError} If work that has its turn under this key makes the call: it would
+   * wait for itself.
    */
   async take<T>(
     key: string,
     what: string,
     work: () => T | Promise<T>,
-    options: UpdateOptions = {},
-    clock: Clock = systemClock,
+    options: UpdateOptions & { readonly clock?: Clock } = {},
   ): Promise<T> {
-    const { signal, lockTimeoutMs = DEFAULT_LOCK_TIMEOUT_MS } = options;
+    const { signal, lockTimeoutMs = DEFAULT_LOCK_TIMEOUT_MS, clock = systemClock } = options;
     signal?.throwIfAborted();
     if (this.#running.get(key)?.isInside) {
       throw new GlobusSDKUsageError(
-        `Cannot change ${what}: the change under way makes this call, which would wait for it`,
+        `Cannot change ${what}: the change under way makes this call itself, and would wait for itself`,
       );
     }
     const before = this.#last.get(key);

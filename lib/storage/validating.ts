@@ -14,33 +14,33 @@ import {
 } from "./validators.ts";
 
 /**
- * A store with checks in front of it: tokens that are not fit are neither stored nor handed out.
- * A token that is missing is an error here, not `undefined`.
+ * A store with checks in front: tokens that fail a check are neither stored nor returned. A missing
+ * token is an error, not `undefined`.
  */
 export class ValidatingTokenStorage extends TokenStorage {
   /** The store behind the checks. */
   readonly tokenStorage: TokenStorage;
-  /** The checks, in the order in which they are made. */
+  /** The checks, in the order in which they run. */
   readonly validators: readonly TokenDataValidator[];
 
-  /** Puts checks in front of a store. */
+  /** Takes a store and the checks. Reads and writes nothing. */
   constructor(tokenStorage: TokenStorage, validators: Iterable<TokenDataValidator> = []) {
     super(tokenStorage);
     this.tokenStorage = tokenStorage;
     this.validators = [...validators];
   }
 
-  /** Whose tokens are stored; null if that is not known. */
+  /** Id of the identity whose tokens are stored; null if it is not known. */
   get identityId(): Promise<string | null> {
     return this.tokenStorage.getTokenDataByResourceServer().then(identityIdOf);
   }
 
-  /** As the store behind the checks. */
+  /** Whether tokens outlive the program in the store behind the checks. */
   override get isLongLived(): boolean {
     return this.tokenStorage.isLongLived;
   }
 
-  /** The documents, unchecked. */
+  /** The stored documents of the namespace, unchecked. */
   protected override async read(): Promise<TokenDocuments> {
     const tokenData = await this.tokenStorage.getTokenDataByResourceServer();
     return new Map(Array.from(tokenData, ([server, data]) => [server, data.toDict()]));
@@ -59,7 +59,7 @@ export class ValidatingTokenStorage extends TokenStorage {
     const data = tokenData.get(resourceServer);
     if (!data) {
       throw new MissingTokenError(
-        `Cannot use a token for ${resourceServer}: there is none`,
+        `Cannot use a token for ${resourceServer}: none is stored`,
         resourceServer,
       );
     }
@@ -80,10 +80,10 @@ export class ValidatingTokenStorage extends TokenStorage {
   }
 
   /**
-   * Changes the store: see {@link TokenStorage.update}. What was set is checked before it is
+   * Changes the store: see {@link TokenStorage.update}. New tokens are checked before they are
    * written.
    *
-   * @throws {TokenValidationError} If what was set fails a check; then nothing is written.
+   * @throws {TokenValidationError} If new tokens fail a check. Then nothing is written.
    */
   override update<T>(
     change: (tokens: TokenTransaction) => T | Promise<T>,
@@ -109,8 +109,8 @@ export class ValidatingTokenStorage extends TokenStorage {
   ): Promise<void> {
     const context: TokenValidationContext = {
       tokenDataIdentityId: identityIdOf(tokenData),
-      // Only a check that asks for it minds stored tokens of several identities: a login that
-      // replaces all of them puts that right.
+      // A getter: it throws if the stored tokens belong to several identities, and a login that
+      // replaces all of them must not read it.
       get priorIdentityId() {
         return identityIdOf(stored);
       },
@@ -118,7 +118,7 @@ export class ValidatingTokenStorage extends TokenStorage {
     for (const validator of this.validators) await validator[when]?.(tokenData, context);
   }
 
-  /** The same checks in front of another namespace. */
+  /** The same checks in front of another namespace of the store. */
   override withNamespace(namespace: string): ValidatingTokenStorage {
     return new ValidatingTokenStorage(
       this.tokenStorage.withNamespace(namespace),

@@ -10,25 +10,25 @@ import {
   UnmetScopeRequirementsError,
 } from "./errors.ts";
 
-/** Tokens by resource server. */
+/** Stored tokens by the name of their resource server. */
 export type TokenDataByResourceServer = ReadonlyMap<string, TokenStorageData>;
 
-/** What validators know beside the tokens. */
+/** What a {@link TokenDataValidator} is told beside the tokens. */
 export interface TokenValidationContext {
-  /** Whose tokens were stored before, if that is known. */
+  /** Id of the identity whose tokens are stored already; null if it is not known. */
   readonly priorIdentityId: string | null;
-  /** Whose tokens the ones in question are, if that is known. */
+  /** Id of the identity that the tokens to check belong to; null if it is not known. */
   readonly tokenDataIdentityId: string | null;
 }
 
-/** Checks tokens on their way into a store and out of it; throws if they are not fit. */
+/** Checks tokens that are stored or read. Its methods throw if the tokens must not be used. */
 export interface TokenDataValidator {
-  /** Called before tokens are stored. */
+  /** Checks tokens before they are stored. */
   beforeStore?(
     tokenData: TokenDataByResourceServer,
     context: TokenValidationContext,
   ): void | Promise<void>;
-  /** Called after tokens were read. */
+  /** Checks tokens after they were read. */
   afterRetrieve?(
     tokenData: TokenDataByResourceServer,
     context: TokenValidationContext,
@@ -36,9 +36,9 @@ export interface TokenDataValidator {
 }
 
 /**
- * Whose tokens these are; null if none of them says so.
+ * Id of the identity that tokens belong to; null if they name none.
  *
- * @throws {IdentityMismatchError} If they are of several identities.
+ * @throws {IdentityMismatchError} If they belong to several identities.
  */
 export function identityIdOf(tokenData: TokenDataByResourceServer): string | null {
   let found: string | null = null;
@@ -46,8 +46,8 @@ export function identityIdOf(tokenData: TokenDataByResourceServer): string | nul
     if (id === null) continue;
     if (found !== null && found !== id) {
       throw new IdentityMismatchError(
-        "Cannot use these tokens: they belong to several identities; log out of all of them first" +
-          " (an app does so with logout({ sweep: true }))",
+        "Cannot use these tokens: they belong to several identities; log all of them out first" +
+          " (in an app with logout({ sweep: true }))",
         found,
         id,
       );
@@ -57,21 +57,21 @@ export function identityIdOf(tokenData: TokenDataByResourceServer): string | nul
   return found;
 }
 
-/** Refuses to hand out access tokens that have expired. */
+/** Refuses to return access tokens that have expired. */
 export class NotExpiredValidator implements TokenDataValidator {
   readonly #clock: Clock;
 
   /**
-   * Takes what tells the time.
+   * Takes the clock to compare with.
    *
-   * @param options.clock Where time comes from. @default the clock of this machine
+   * @param options.clock The current time. @default the clock of this machine
    */
   constructor(options: { clock?: Clock } = {}) {
     this.#clock = options.clock ?? systemClock;
   }
 
   /**
-   * Looks at when each token ends.
+   * Compares the expiry of each token with the clock.
    *
    * @throws {ExpiredTokenError} If one has expired.
    */
@@ -87,24 +87,24 @@ export class NotExpiredValidator implements TokenDataValidator {
   }
 }
 
-/** A time as text; a date that no calendar has as its number. */
+/** A time as ISO text; the number of seconds if it is outside of the range of dates. */
 function isoDate(seconds: number): string {
   const date = new Date(seconds * 1000);
   return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString();
 }
 
-/** Refuses to hand out tokens without a refresh token. */
+/** Refuses to return tokens without a refresh token. */
 export class HasRefreshTokensValidator implements TokenDataValidator {
   /**
-   * Looks for the refresh tokens.
+   * Checks that each token has a refresh token.
    *
-   * @throws {MissingTokenError} If one is missing.
+   * @throws {MissingTokenError} If a refresh token is missing.
    */
   afterRetrieve(tokenData: TokenDataByResourceServer): void {
     for (const [server, data] of tokenData) {
       if (data.refresh_token === null) {
         throw new MissingTokenError(
-          `Cannot use the tokens for ${server}: there is no refresh token`,
+          `Cannot use the tokens for ${server}: a refresh token is required, and none is stored`,
           server,
         );
       }
@@ -112,27 +112,31 @@ export class HasRefreshTokensValidator implements TokenDataValidator {
   }
 }
 
-/** Refuses to store tokens of another identity than the stored ones, and tokens without one. */
+/** Refuses to store tokens that name no identity, or another one than the stored tokens. */
 export class UnchangingIdentityIDValidator implements TokenDataValidator {
   /**
-   * Compares whose tokens they are.
+   * Compares the identity of new tokens with that of the stored ones.
    *
-   * @throws {MissingIdentityError} If the tokens do not say whose they are.
+   * @throws {MissingIdentityError} If the new tokens name no identity.
    * @throws {IdentityMismatchError} If they belong to another identity.
    */
   beforeStore(_tokenData: TokenDataByResourceServer, context: TokenValidationContext): void {
     const { priorIdentityId: prior, tokenDataIdentityId: given } = context;
     if (given === null) {
       throw new MissingIdentityError(
-        "Cannot store the tokens: they do not say whose they are; ask for the scope openid, or give" +
-          " identityId",
+        "Cannot store the tokens: they do not say which identity they belong to; request the scope" +
+          " openid, or give identityId",
       );
     }
     if (prior !== null && prior !== given) {
       throw new IdentityMismatchError(
-        `Cannot store the tokens: they belong to identity ${plainId(given)}, and those stored to` +
-          ` ${plainId(prior)}; log out of all of those first (an app does so with` +
-          " logout({ sweep: true })), or let an app replace them by switchIdentity",
+        `Cannot store the tokens: they belong to identity ${
+          plainId(given)
+        }, and the stored ones to` +
+          ` ${
+            plainId(prior)
+          }; log that identity out first (in an app with logout({ sweep: true })),` +
+          " or log in with switchIdentity, which replaces the stored tokens",
         prior,
         given,
       );
@@ -140,32 +144,32 @@ export class UnchangingIdentityIDValidator implements TokenDataValidator {
   }
 }
 
-/** An id in a message; a store could hold any text in its place. */
+/** An id for a message. A store could contain any text in its place, so others are not shown. */
 function plainId(id: string): string {
   return /^[\w-]{1,64}$/.test(id) ? id : "(malformed)";
 }
 
-/** What {@link ScopeRequirementsValidator} asks for consents. */
+/** What {@link ScopeRequirementsValidator} reads consents with. */
 export interface ConsentClient {
-  /** What an identity has consented to, for the client that asks. */
+  /** The consents of an identity for the client that makes the call. */
   getConsents(
     identityId: string,
   ): Promise<{ toForest(): Pick<ConsentForest, "meetsScopeRequirements"> }>;
 }
 
 /**
- * Refuses tokens that lack required scopes. Scopes that others depend on are not part of a token:
- * they are looked up in the user's consents, when tokens are handed out.
+ * Refuses tokens that lack required scopes. A token does not name dependent scopes: these are looked
+ * up in the user's consents when tokens are read.
  */
 export class ScopeRequirementsValidator implements TokenDataValidator {
-  /** What is required, by resource server. Changes to it count. */
+  /** The required scopes by resource server. Changes of the map take effect. */
   readonly scopeRequirements: ReadonlyMap<string, readonly Scope[]>;
   readonly #consentClient: ConsentClient;
   #consents:
     | { identityId: string; forest: Pick<ConsentForest, "meetsScopeRequirements"> }
     | undefined;
 
-  /** Takes what is required, and what looks up consents. */
+  /** Takes the required scopes, and a client that reads consents. */
   constructor(
     scopeRequirements: ReadonlyMap<string, readonly Scope[]>,
     consentClient: ConsentClient,
@@ -175,16 +179,16 @@ export class ScopeRequirementsValidator implements TokenDataValidator {
   }
 
   /**
-   * Looks at the scopes that the tokens themselves must have.
+   * Checks the scopes of the tokens.
    *
-   * @throws {UnmetScopeRequirementsError} If one is missing.
+   * @throws {UnmetScopeRequirementsError} If a required scope is missing.
    */
   beforeStore(tokenData: TokenDataByResourceServer): void {
     for (const [server, data] of tokenData) this.#checkToken(server, data);
   }
 
   /**
-   * Looks at the tokens' scopes, and at the user's consents where scopes depend on others.
+   * Checks the scopes of the tokens, and the user's consents where required scopes have dependencies.
    *
    * @throws {UnmetScopeRequirementsError} If a scope or a consent is missing.
    */
@@ -210,7 +214,7 @@ export class ScopeRequirementsValidator implements TokenDataValidator {
 
   async #checkConsents(server: string, identityId: string | null): Promise<void> {
     const required = this.#required(server).filter((scope) => scope.dependencies.length > 0);
-    // Without an identity no consent can be looked up. The service itself says so if it is missing.
+    // Consents cannot be looked up without an identity. The service reports a missing one itself.
     if (required.length === 0 || identityId === null) return;
     if (this.#consents?.identityId === identityId) {
       if (this.#consents.forest.meetsScopeRequirements(required)) return;
@@ -218,7 +222,7 @@ export class ScopeRequirementsValidator implements TokenDataValidator {
     const forest = (await this.#consentClient.getConsents(identityId)).toForest();
     this.#consents = { identityId, forest };
     if (!forest.meetsScopeRequirements(required)) {
-      throw this.#unmet(server, "there is no consent to", required);
+      throw this.#unmet(server, "the user has not consented to", required);
     }
   }
 
@@ -232,7 +236,7 @@ export class ScopeRequirementsValidator implements TokenDataValidator {
 }
 
 /**
- * Scope requirements by resource server, as {@link ScopeRequirementsValidator} takes them.
+ * Parses scope requirements for a {@link ScopeRequirementsValidator}.
  *
  * @throws {ScopeParseError} If a text is malformed.
  */

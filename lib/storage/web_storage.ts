@@ -17,64 +17,65 @@ import {
 } from "./token_storage.ts";
 import { busyError, DEFAULT_LOCK_TIMEOUT_MS, Turns } from "./turns.ts";
 
-/** What is used of `localStorage` or `sessionStorage`. */
+/** The methods of `localStorage` or `sessionStorage` that the SDK uses. */
 export interface WebStorageLike {
-  /** The text under a key, or null. */
+  /** The text under a key; null if there is none. */
   getItem(key: string): string | null;
-  /** Puts a text under a key. */
+  /** Stores a text under a key. */
   setItem(key: string, value: string): void;
 }
 
-/** What is used of `navigator.locks`. */
+/** The methods of `navigator.locks` that the SDK uses. */
 export interface LocksLike {
-  /** Runs a function while no other tab holds the lock. */
+  /** Runs a function with a lock that no other tab can hold at the same time, unless it is shared. */
   request<T>(
     name: string,
     options: { signal?: AbortSignal; mode?: "shared" },
     work: () => Promise<T>,
   ): Promise<T>;
-  /** Says which locks all tabs hold. */
+  /** The locks that all tabs hold. */
   query?(): Promise<{ held?: readonly { name?: string }[] }>;
 }
 
-/** How a {@link WebTokenStorage} is made. */
+/** Options of a {@link WebTokenStorage}. */
 export interface WebTokenStorageOptions {
-  /** Which part of the store it is. @default {"DEFAULT"} */
+  /** The part of the store to use. @default {"DEFAULT"} */
   readonly namespace?: string;
-  /** Key of the one item that holds all tokens. @default {"globus-sdk-tokens"} */
+  /** Key of the one item that contains all tokens. @default {"globus-sdk-tokens"} */
   readonly key?: string;
-  /** Lets tabs take turns. @default {navigator.locks} */
+  /** Locks with which tabs take turns. @default {navigator.locks} */
   readonly locks?: LocksLike;
 }
 
 const turns = /* @__PURE__ */ new Turns();
 
-/** By key: this tab's last change, and what lets go of the lock that is named for it. */
-const announced = /* @__PURE__ */ new Map<string, { number: number; letGo: () => void }>();
+/** By key: the number of this tab's last change, and what releases the lock named for it. */
+const announced = /* @__PURE__ */ new Map<string, { number: number; release: () => void }>();
 
-/** What the errors of a browser's storage mean, by name. */
+/** What the errors of a browser's storage mean, by name of the error. */
 const BROWSER_FAILURES: Record<string, string> = {
-  QuotaExceededError: "the quota of the site is used up, or the browser keeps nothing for it",
-  SecurityError: "the browser does not let the page keep anything",
+  QuotaExceededError: "the quota of the site is used up, or the browser stores nothing for it",
+  SecurityError: "the browser does not allow the page to store anything",
 };
 
-/** Milliseconds for which a tab waits to see what another has stored, before that counts as gone. */
+/** Milliseconds for which a tab waits to see what another tab has stored, before it gives up. */
 const MAX_LAG_MS = 1_000;
 
 /** Whether each tab has a storage of its own, so that no turns are needed. */
 function isOfOneTab(storage: WebStorageLike): boolean {
   try {
     return storage === globalThis.sessionStorage;
-  } catch { // The browser keeps the page from it.
+  } catch { // The browser does not allow the page to use it.
     return false;
   }
 }
 
 /**
- * Keeps tokens in the browser: in `sessionStorage` for as long as a tab lives, in `localStorage`
- * until they are removed. Tabs that share a storage take turns, where the browser has locks.
+ * Keeps tokens in the browser: in `sessionStorage` until the tab is closed, in `localStorage` until
+ * they are removed. Tabs that share a storage take turns, if the browser has locks.
  *
- * Every script that runs on the page can read them. A site that has a server keeps tokens there.
+ * Every script that runs on the page can read the tokens. A site with a server should keep tokens
+ * there.
  *
  * @example Usage
  * ```ts ignore
@@ -90,14 +91,16 @@ export class WebTokenStorage extends TokenStorage {
   readonly #key: string;
 
   /**
-   * Takes where to keep tokens; nothing is read or written.
+   * Takes the browser's storage. Reads and writes nothing.
    *
-   * @throws {GlobusSDKUsageError} If it is not a web storage.
+   * @throws {GlobusSDKUsageError} If it is not `localStorage`, `sessionStorage` or the like.
    */
   constructor(storage: WebStorageLike, options: WebTokenStorageOptions = {}) {
     super(options);
     if (typeof storage?.getItem !== "function") {
-      throw new GlobusSDKUsageError("Cannot keep tokens there: it is not a web storage");
+      throw new GlobusSDKUsageError(
+        "Cannot keep tokens there: it is not a web storage; pass localStorage or sessionStorage",
+      );
     }
     this.#storage = storage;
     this.#options = options;
@@ -109,7 +112,7 @@ export class WebTokenStorage extends TokenStorage {
     return text === null ? emptyTokenFile() : parseTokenFile(text, this.#name);
   }
 
-  /** Calls the browser's storage; what that throws becomes a typed error. */
+  /** Calls the browser's storage, and turns its errors into typed ones. */
   #try<T>(action: string, call: () => T): T {
     try {
       return call();
@@ -126,12 +129,12 @@ export class WebTokenStorage extends TokenStorage {
     return `item ${JSON.stringify(this.#key)} of the browser's storage`;
   }
 
-  /** False: scripts of a page must not hold tokens that last for months. */
+  /** False: scripts of a page must not have refresh tokens, which last for months. */
   override get isLongLived(): boolean {
     return false;
   }
 
-  /** The documents in the item. */
+  /** The stored documents of the namespace. */
   // deno-lint-ignore require-await -- a malformed item is a rejection
   protected override async read(): Promise<TokenDocuments> {
     return documentsOf(this.#file(), this.namespace, this.#name);
@@ -150,7 +153,7 @@ export class WebTokenStorage extends TokenStorage {
       const tokens = new TokenTransaction(await this.read());
       const result = await change(tokens);
       if (tokens.changed) {
-        // Another namespace may be about to change.
+        // Another namespace of the same item can change at the same time.
         const write = () => this.#write(tokens, locks);
         await (locks ? locks.request(this.#key, {}, write) : write());
       }
@@ -166,10 +169,10 @@ export class WebTokenStorage extends TokenStorage {
   }
 
   /**
-   * Waits until this tab sees what others have stored, which browsers show later than they free a
-   * lock. So each tab holds a lock that is named for the number of its last change.
+   * Waits until this tab sees what other tabs have stored. A browser can release a lock before it
+   * shows the change, so each tab holds a lock that is named for the number of its last change.
    *
-   * @returns The highest number that a lock is named for.
+   * @returns The highest number of a change that a lock is named for.
    */
   async #catchUp(locks: LocksLike | undefined): Promise<number> {
     // A program sees all changes at once, and a lock that is held would keep it from ending.
@@ -180,7 +183,7 @@ export class WebTokenStorage extends TokenStorage {
       const number = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : 0;
       return Math.max(most, number || 0);
     }, 0);
-    // A tab sees its own changes at once.
+    // This tab made the newest change, and sees it already.
     if (newest === announced.get(this.#key)?.number) return newest;
     const until = performance.now() + MAX_LAG_MS;
     while (numberOf(this.#file()) < newest && performance.now() < until) {
@@ -200,9 +203,9 @@ export class WebTokenStorage extends TokenStorage {
     await new Promise<void>((taken) => {
       locks.request(this.#announcement(number), { mode: "shared" }, () => {
         taken();
-        return new Promise<void>((letGo) => {
-          announced.get(this.#key)?.letGo();
-          announced.set(this.#key, { number, letGo });
+        return new Promise<void>((release) => {
+          announced.get(this.#key)?.release();
+          announced.set(this.#key, { number, release });
         });
       }).catch(() => taken());
     });
@@ -218,7 +221,7 @@ export class WebTokenStorage extends TokenStorage {
     work: () => Promise<T>,
     { signal, lockTimeoutMs = DEFAULT_LOCK_TIMEOUT_MS }: UpdateOptions,
   ): Promise<T> {
-    // The signal ends the wait for the lock, and means nothing once it is there.
+    // The signal ends the wait for the lock; it has no effect once the lock is held.
     const wait = new AbortController();
     const timer = setTimeout(() => wait.abort(busyError(this.#name)), lockTimeoutMs);
     const onAbort = () => wait.abort(signal!.reason);
@@ -237,13 +240,13 @@ export class WebTokenStorage extends TokenStorage {
     }
   }
 
-  /** The same item with another namespace. */
+  /** A storage in the same item, with another namespace. */
   override withNamespace(namespace: string): WebTokenStorage {
     return new WebTokenStorage(this.#storage, { ...this.#options, namespace });
   }
 }
 
-/** The number of the change that a file was written by. */
+/** The number of the change that wrote a file; 0 if it has none. */
 function numberOf({ head }: TokenFile): number {
   return Number(head.get("change")) || 0;
 }

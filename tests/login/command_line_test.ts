@@ -49,7 +49,7 @@ Deno.test("I4 CommandLineLoginFlowManager fails with a typed error at the end of
     assertMatch(error.message, /^Cannot log in: /);
   }
   assertEquals(tokenRequests(sandbox), 0);
-  const { options } = typing(() => "wrong-code-of-somebody");
+  const { options } = typing(() => "a-wrong-code");
   const wrong = await assertRejects(
     () => new CommandLineLoginFlowManager(client, options).runLoginFlow(PARAMETERS),
     AuthAPIError,

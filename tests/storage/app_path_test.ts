@@ -15,7 +15,7 @@ function globusFolder(windows: boolean, read: (name: string) => string | undefin
 
 const CLIENT_ID = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
 
-Deno.test("appTokenPath() never leaves the folder, whatever an app or client is called", () => {
+Deno.test("appTokenPath() never leaves the folder, whatever the names of app and client are", () => {
   for (const appName of ["../../x", "..", ".", "a/../b", "a\\..\\b", "\u0000/etc", "‮/evil"]) {
     const [start, app, id, slug, file, ...rest] = appTokenPath({
       clientId: CLIENT_ID,
@@ -34,7 +34,7 @@ Deno.test("appTokenPath() never leaves the folder, whatever an app or client is 
   }
 });
 
-Deno.test("appTokenPath() names environments and sandboxes apart (D4)", () => {
+Deno.test("appTokenPath() gives each environment and each sandbox a file of its own (D4)", () => {
   const path = (options: { environment?: string; prefix?: string }) =>
     appTokenPath({ clientId: CLIENT_ID, appName: "My App", folder: "G", ...options }).split("/").at(
       -1,
@@ -45,20 +45,20 @@ Deno.test("appTokenPath() names environments and sandboxes apart (D4)", () => {
   assertThrows(() => path({ environment: "nowhere" }), RangeError);
 });
 
-Deno.test("globusFolder() says what to do where no variable names the user's folder", () => {
+Deno.test("globusFolder() says what to do if no variable names the user's folder", () => {
   const error = assertThrows(() => globusFolder(false, () => undefined), GlobusSDKUsageError);
   assertEquals(error.message.includes("choose another storage"), true);
   assertThrows(() => globusFolder(true, () => ""), GlobusSDKUsageError);
 });
 
-Deno.test("slugifyAppName() refuses the names of devices, of each number, as Python does", () => {
+Deno.test("slugifyAppName() refuses the names of devices, with any number, as Python does", () => {
   for (const name of ["con", "COM0", "com1", "lpt0", "LPT9"]) {
     assertThrows(() => slugifyAppName(name), GlobusSDKUsageError, "choose another name");
   }
   assertEquals(["com10", "lpt", "console"].map(slugifyAppName), ["com10", "lpt", "console"]);
 });
 
-Deno.test("slugifyAppName() is quick for a name of a million characters", () => {
+Deno.test("slugifyAppName() is quick with a name of a million characters", () => {
   const started = performance.now();
   slugifyAppName("a . / \u0000".repeat(125_000));
   assertEquals(performance.now() - started < 1_000, true);

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { browserTest } from "../kit/browser.ts";
 
-/** The program of the page, for browsers. */
+/** The bundled program of the page. */
 async function bundle(): Promise<string> {
   const { outputFiles } = await Deno.bundle({
     entrypoints: [new URL("children/tab.ts", import.meta.url).pathname],
@@ -31,7 +31,7 @@ browserTest(
       }));
       await Promise.all(tabs.map((tab) => tab.evaluate("count(20)")));
       for (const tab of tabs) assertEquals(await tab.evaluate("stored()"), "60");
-      // A tab that is closed in the middle of a change holds up nobody.
+      // A tab that is closed in the middle of a change does not block the other.
       await tabs[0].evaluate("hold()");
       await tabs[0].close();
       await tabs[1].evaluate("count(1)");

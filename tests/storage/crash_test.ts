@@ -2,14 +2,14 @@ import { assert, assertEquals } from "@std/assert";
 import { openStore, SHARED_KINDS } from "../kit/open_store.ts";
 import { scaled, startChild, withFolder } from "../kit/processes.ts";
 
-/** `STORE_KILLS=1000` runs the whole of what the security bar asks for, in a few minutes. */
+/** `STORE_KILLS=1000` runs as many as the security requirements ask for, in a few minutes. */
 const kills = scaled("STORE_KILLS", 200);
 const program = new URL("children/write.ts", import.meta.url);
 const NAMESPACES = ["DEFAULT", "work"];
-/** Writers of each namespace. */
+/** Processes that write to each namespace. */
 const WRITERS = 3;
 
-/** The number that is stored for a writer; whatever is there must be whole. */
+/** The number that a writer has stored; a stored token must be complete. */
 function storedNumber(token: string | undefined, server: string, size: number): number {
   if (token === undefined) return -1;
   const [name, n, padding] = token.split("-");
@@ -24,7 +24,7 @@ for (const kind of SHARED_KINDS) {
       const path = `${folder}/tokens.${kind}`;
       const size = 60_000;
       let left = kills;
-      /** Kills one writer after the other, and compares what each said with what is stored. */
+      /** Kills one writer after the other, and compares the output of each with what is stored. */
       async function killWriters(namespace: string, server: string): Promise<void> {
         const { storage, close } = await openStore(kind, path, { namespace });
         for (let next = 0; left-- > 0;) {
@@ -34,13 +34,13 @@ for (const kind of SHARED_KINDS) {
             [kind, path, server, `${next}`, "1000000", `${size}`, namespace],
           );
           if (await child.nextLine() === undefined) throw new Error((await child.end()).errors);
-          // No fixed point of the writer's loop: up to a few whole writes later.
+          // At a random point of the writer's loop, up to a few writes later.
           await new Promise((resolve) => setTimeout(resolve, Math.random() * 15));
           await child.kill();
           const acknowledged = Number(child.lines.at(-1));
           const data = await storage.getTokenData(server);
           const stored = storedNumber(data?.access_token, server, size);
-          // Written, and killed before it could say so: one more than was acknowledged.
+          // One more than acknowledged, if it was killed after the write and before the output.
           assert(
             stored === acknowledged || stored === acknowledged + 1,
             `${stored}, ${acknowledged}`,

@@ -24,7 +24,7 @@ Deno.test("H1 TokenStorageData shows no token, however it is printed, serialized
   assertEquals(data.access_token, "access-canary-1");
 });
 
-Deno.test("TokenStorageData.toDict() is the document it was made from, unknown fields apart", () => {
+Deno.test("TokenStorageData.toDict() is the document that it was made from, without unknown fields", () => {
   const document = { ...tokens("a").toDict(), note: "x", __proto__: { polluted: true } };
   const data = TokenStorageData.fromDict(JSON.parse(
     `{"__proto__": {"polluted": true}, ${JSON.stringify(document).slice(1)}`,
@@ -35,7 +35,7 @@ Deno.test("TokenStorageData.toDict() is the document it was made from, unknown f
   assertEquals((data as unknown as Record<string, unknown>).polluted, undefined);
 });
 
-Deno.test("TokenStorageData refuses documents that lack a field or have one of a wrong type", () => {
+Deno.test("TokenStorageData refuses documents with a missing field or one of a wrong type", () => {
   const good = { ...tokens("a").toDict() };
   const bad: unknown[] = [null, undefined, "x", 1, [], [good], {}];
   for (const name of ["resource_server", "scope", "access_token", "expires_at_seconds"]) {

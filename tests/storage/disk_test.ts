@@ -10,7 +10,7 @@ function mount(...args: string[]): boolean {
   return new Deno.Command("mount", { args, stderr: "null", stdout: "null" }).outputSync().success;
 }
 
-/** Whether disks can be mounted here: only as root, and not in every container. */
+/** Whether this process can mount disks: only as root, and not in every container. */
 const mounts = (() => {
   const folder = Deno.makeTempDirSync();
   const could = mount("-t", "tmpfs", "-o", "size=64k", "tmpfs", folder);
@@ -36,7 +36,7 @@ async function withDisk(work: (folder: string, remount: (how: string) => void) =
 
 for (const kind of ["json", "sqlite"]) {
   Deno.test(
-    `F3 E5 ${kind}: a full disk leaves the old content and is named, 50 times (where disks can be mounted)`,
+    `F3 E5 ${kind}: a full disk is named in the error and leaves the old content, 50 times (where disks can be mounted)`,
     needsMount,
     () =>
       withDisk(async (folder) => {
@@ -64,7 +64,7 @@ for (const kind of ["json", "sqlite"]) {
   );
 
   Deno.test(
-    `F3 E5 ${kind}: a read-only disk leaves the old content and is named, 50 times (where disks can be mounted)`,
+    `F3 E5 ${kind}: a read-only disk is named in the error and leaves the old content, 50 times (where disks can be mounted)`,
     needsMount,
     () =>
       withDisk(async (folder, remount) => {

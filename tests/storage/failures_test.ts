@@ -15,7 +15,7 @@ function asStorageError(error: unknown, action: string) {
 
 const ACTION = "read /home/me/tokens";
 
-Deno.test("E5 asStorageError() says what is wrong and what helps, for each failure of the system", () => {
+Deno.test("E5 asStorageError() says what is wrong and what to do, for each failure of the system", () => {
   const known = {
     ENOSPC: /disk is full; free/,
     EDQUOT: /quota is used up; free/,
@@ -30,7 +30,7 @@ Deno.test("E5 asStorageError() says what is wrong and what helps, for each failu
     ENFILE: /too many files open; close/,
     EIO: /disk reports an error; check/,
     ENXIO: /device or a socket, not a file; choose/,
-    EBUSY: /another program holds it; try again/,
+    EBUSY: /another program has locked it; try again/,
     ESTALE: /network disk has lost it; try again/,
     EWHATEVER: /the system reports EWHATEVER$/,
   };
@@ -50,8 +50,8 @@ Deno.test("E5 asStorageError() says what is wrong and what helps, for each failu
   ]);
 });
 
-Deno.test("E5 asStorageError() says what SQLite means, whatever the path is called", () => {
-  // A path must not decide what kind of failure it is.
+Deno.test("E5 asStorageError() explains SQLite's errors, whatever the path is called", () => {
+  // The words of a path must not decide the kind of failure.
   const paths = ["/busy/x", "/database is locked", "/is full", "/encrypted", "/malformed/readonly"];
   const sqlite = (text: string) => failure("ERR_SQLITE_ERROR", text);
   for (const path of paths) {
@@ -70,8 +70,8 @@ Deno.test("E5 asStorageError() says what SQLite means, whatever the path is call
     "disk I/O error": ["unavailable", /disk reports an error; check/, true],
     "file is not a database": ["corrupt", /setAside\(\)/, false],
     "database disk image is malformed": ["corrupt", /setAside\(\)/, false],
-    "database is locked": ["busy", /other programs hold it; try again/, false],
-    "database table is locked": ["busy", /other programs hold it; try again/, false],
+    "database is locked": ["busy", /other programs have locked it; try again/, false],
+    "database table is locked": ["busy", /other programs have locked it; try again/, false],
     "something new": ["unavailable", /SQLite reports: something new$/, false],
   } as const;
   for (const [text, [problem, pattern, vague]] of Object.entries(texts)) {
@@ -83,7 +83,7 @@ Deno.test("E5 asStorageError() says what SQLite means, whatever the path is call
   }
 });
 
-Deno.test("E5 asStorageError() names the flags for what the runtime refuses, and leaves other errors alone", () => {
+Deno.test("E5 asStorageError() names the flags that the runtime needs, and does not change other errors", () => {
   const capable = new Error('Requires read access to "/x", run again with the --allow-read flag');
   capable.name = "NotCapable";
   for (const cause of [capable, failure("ERR_ACCESS_DENIED", "Access to this API is restricted")]) {

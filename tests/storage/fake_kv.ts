@@ -1,5 +1,5 @@
 /**
- * Deno KV in memory, which answers at once, and a clock on which waiting costs nothing.
+ * Deno KV in memory, which answers at once,.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export class FakeKv implements KvLike {
     return Promise.resolve(entry ?? { value: null, versionstamp: null });
   }
 
-  /** Puts a value under a key, as another program would. */
+  /** Stores a value under a key, as another program would. */
   set(key: readonly string[], value: unknown): void {
     this.entries.set(JSON.stringify(key), { value, versionstamp: `${++this.#version}` });
   }

@@ -38,7 +38,7 @@ for (const [kind, open] of kinds) {
         const before = Deno.umask(0);
         try {
           const path = `${folder}/new/deeper/tokens`;
-          // Nothing is made in order to read.
+          // Reading makes neither folder nor file.
           assertEquals(await open(path).getTokenData("a"), undefined);
           assertEquals(names(folder), []);
           await open(path).storeTokenDataByResourceServer([["a", tokens("a")]]);
@@ -48,7 +48,7 @@ for (const [kind, open] of kinds) {
             assertEquals(mode(`${folder}/new/deeper/${name}`), "600", name);
           }
           assertEquals(Deno.umask(), 0);
-          // A process can also be set to give its files fewer rights than they ask for.
+          // A umask can also remove rights of the owner.
           Deno.umask(0o377);
           const other = `${folder}/new/deeper/tokens2`;
           await open(other).storeTokenDataByResourceServer([["a", tokens("a")]]);
@@ -63,7 +63,7 @@ for (const [kind, open] of kinds) {
   );
 
   Deno.test(
-    `F1 ${kind}: a file and its own folder that are too open are closed, said aloud`,
+    `F1 ${kind}: a file and its own folder that others may access are made private, with a warning`,
     unixOnly,
     () =>
       withFolder(async (folder) => {
@@ -80,7 +80,7 @@ for (const [kind, open] of kinds) {
           assertEquals(
             said,
             [`${folder}/own`, path].map((each) =>
-              `${each} was open to other users: it is private now`
+              `${each} was accessible to other users; it is private now`
             ),
           );
         }
@@ -88,7 +88,7 @@ for (const [kind, open] of kinds) {
   );
 
   Deno.test(
-    `F1 ${kind}: a folder that holds other things is not changed, and refused if others may write`,
+    `F1 ${kind}: a folder with other files is not changed, and refused if others may write`,
     unixOnly,
     () =>
       withFolder(async (folder) => {
@@ -106,7 +106,7 @@ for (const [kind, open] of kinds) {
 
   const asRoot = { ignore: Deno.build.os === "windows" || Deno.uid() !== 0 };
   Deno.test(
-    `F1 ${kind}: what belongs to another user is refused (only as root)`,
+    `F1 ${kind}: files of another user are refused (only as root)`,
     asRoot,
     () =>
       withFolder(async (folder) => {
@@ -123,7 +123,7 @@ for (const [kind, open] of kinds) {
   );
 
   Deno.test(
-    `F2 ${kind}: no link is followed: file, hard link, lock, temporary file, folder`,
+    `F2 ${kind}: no link is followed: as file, hard link, lock, temporary file or folder`,
     unixOnly,
     () =>
       withFolder(async (folder) => {
@@ -177,12 +177,12 @@ for (const [kind, open] of kinds) {
       }),
   );
 
-  Deno.test(`F5 ${kind}: a file that is none of ours stays as it is until it is set aside`, () =>
+  Deno.test(`F5 ${kind}: a file that is not a token store stays unchanged until it is set aside`, () =>
     withFolder(async (folder) => {
       const path = `${folder}/tokens`;
       const storage = open(path);
       for (const text of ["{oops", "", "[]", "SQLite format 3\0 and then nothing", "\0\0\0"]) {
-        // An empty database is one in which nothing is stored yet.
+        // An empty database counts as one without tokens.
         if (kind === "sqlite" && text === "") continue;
         Deno.writeTextFileSync(path, text, { mode: 0o600 });
         assertEquals(await problemOf(() => storage.getTokenData("a")), "corrupt", text);
@@ -201,7 +201,7 @@ for (const [kind, open] of kinds) {
       assertEquals(await storage.setAside(), undefined);
     }));
 
-  Deno.test(`R5 ${kind}: an abort has the reason that its caller gave, whatever that looks like`, () =>
+  Deno.test(`R5 ${kind}: an abort has the reason that its caller gave, whatever that is`, () =>
     withFolder(async (folder) => {
       const storage = open(`${folder}/tokens`);
       const reason = Object.assign(new Error("enough"), { code: "ENOENT" });
@@ -217,7 +217,7 @@ for (const [kind, open] of kinds) {
       await holder;
     }));
 
-  Deno.test(`F5 ${kind}: a store that a newer version wrote stays as it is until it is set aside`, () =>
+  Deno.test(`F5 ${kind}: a store that a newer version wrote stays unchanged until it is set aside`, () =>
     withFolder(async (folder) => {
       const path = `${folder}/tokens`;
       const storage = open(path);
@@ -246,7 +246,7 @@ for (const [kind, open] of kinds) {
       assertEquals(await storage.getTokenData("a"), undefined);
     }));
 
-  Deno.test(`F5 ${kind}: a lock that something was written to is named, and waited for by nobody`, () =>
+  Deno.test(`F5 ${kind}: a lock file that is not empty is named in the error, without a wait`, () =>
     withFolder(async (folder) => {
       const storage = open(`${folder}/tokens`);
       Deno.writeTextFileSync(`${folder}/tokens.lock`, "x".repeat(4_096), { mode: 0o600 });
@@ -256,7 +256,7 @@ for (const [kind, open] of kinds) {
       assertEquals(await storage.getTokenData("a"), undefined);
     }));
 
-  Deno.test(`F7 ${kind}: removed and replaced tokens are nowhere in the folder any more`, () =>
+  Deno.test(`F7 ${kind}: removed and replaced tokens are no longer in any file of the folder`, () =>
     withFolder(async (folder) => {
       const storage = open(`${folder}/tokens`);
       const work = storage.withNamespace("work");
@@ -264,7 +264,7 @@ for (const [kind, open] of kinds) {
         await storage.storeTokenDataByResourceServer([[`rs${n % 7}`, tokens(`rs${n % 7}`, n)]]);
         await work.storeTokenDataByResourceServer([["rs0", tokens("rs0", `work-${n}`)]]);
       }
-      // As a process leaves it that was killed in the middle of writing.
+      // As if a process had been killed in the middle of writing.
       if (kind === "json") Deno.copyFileSync(`${folder}/tokens`, `${folder}/tokens.tmp`);
       for (let n = 0; n < 7; n++) await storage.removeTokenData(`rs${n}`);
       await work.removeTokenData("rs0");
@@ -292,7 +292,7 @@ Deno.test("F5 SQLiteTokenStorage sets a journal aside with its database", () =>
     assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-1");
   }));
 
-Deno.test("F5 a namespace that is malformed does not keep others from theirs", () =>
+Deno.test("F5 a malformed namespace does not affect the others", () =>
   withFolder(async (folder) => {
     const path = `${folder}/tokens.json`;
     const data = { DEFAULT: [], work: { a: tokens("a").toDict(), b: { access_token: "x" } } };
@@ -311,14 +311,14 @@ Deno.test("F5 a namespace that is malformed does not keep others from theirs", (
     assertEquals(await problemOf(() => new JSONTokenStorage(path).getTokenData("a")), "corrupt");
   }));
 
-Deno.test("JSONTokenStorage does not read a file above 32 MiB, and leaves it as it is", () =>
+Deno.test("JSONTokenStorage neither reads nor changes a file above 32 MiB", () =>
   withFolder(async (folder) => {
     const path = `${folder}/tokens`;
     const storage = new JSONTokenStorage(path);
     await storage.storeTokenDataByResourceServer([["a", tokens("a")]]);
     const size = 32 * 1024 * 1024;
     const text = Deno.readTextFileSync(path);
-    // Spaces after the document are part of JSON.
+    // JSON allows spaces after the document.
     Deno.writeTextFileSync(path, text + " ".repeat(size - text.length));
     assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-1");
     Deno.writeTextFileSync(path, " ", { append: true });
@@ -333,7 +333,7 @@ Deno.test("JSONTokenStorage keeps what the Python SDK writes while a change is u
     const storage = new JSONTokenStorage(path);
     await storage.storeTokenDataByResourceServer([["a", tokens("a")]]);
     await storage.update((all) => {
-      // It writes in place, and takes no turns.
+      // The Python SDK writes in place and ignores the lock.
       const file = JSON.parse(Deno.readTextFileSync(path));
       file.data.DEFAULT.python = tokens("python").toDict();
       Deno.writeTextFileSync(path, JSON.stringify(file));
@@ -346,7 +346,7 @@ Deno.test("JSONTokenStorage keeps what the Python SDK writes while a change is u
     ]);
   }));
 
-Deno.test("file stores refuse paths that name no file", () => {
+Deno.test("file stores refuse paths that do not end in a file name", () => {
   for (const path of ["", ":memory:", "folder/", "..", "a/..", ".", "a\0b", "C:\\tokens\\"]) {
     for (const [kind, open] of kinds) {
       let message = "";

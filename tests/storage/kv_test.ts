@@ -8,7 +8,7 @@ import { FakeKv } from "./fake_kv.ts";
 import { tokens } from "../kit/stores.ts";
 import { FakeClock } from "../kit/clock.ts";
 
-/** The parts of a clock, to replace some of them. */
+/** The methods of a clock, to replace some of them. */
 function clockOf(clock: Clock): Clock {
   return {
     now: () => clock.now(),
@@ -28,10 +28,10 @@ async function withKv(work: (kv: Deno.Kv) => Promise<void>): Promise<void> {
 
 const LEASE_KEY = ["globus-sdk", "tokens", "DEFAULT", "lease"];
 
-Deno.test("E2 DenoKvTokenStorage takes over a lease after 12 seconds without a sign of life, and not before", async () => {
+Deno.test("E2 DenoKvTokenStorage takes a lease over after 12 seconds without a heartbeat, and not before", async () => {
   const kv = new FakeKv();
   const clock = new FakeClock({ jumps: "quick" });
-  // As a process leaves it that was killed; no time in it counts.
+  // As a killed process leaves it. The times in it must not matter.
   for (const until of [undefined, clock.now() - 1e9, clock.now() + 1e9]) {
     kv.set(LEASE_KEY, { owner: "gone", until });
     const before = clock.monotonicMs();
@@ -52,7 +52,7 @@ Deno.test("E2 DenoKvTokenStorage takes over a lease after 12 seconds without a s
   }
 });
 
-Deno.test("E2 DenoKvTokenStorage takes over a lease that impatient changes have watched for long enough", async () => {
+Deno.test("E2 DenoKvTokenStorage takes a lease over that several short waits have watched for long enough", async () => {
   const kv = new FakeKv();
   const clock = new FakeClock({ jumps: "quick" });
   kv.set(LEASE_KEY, { owner: "gone" });
@@ -62,7 +62,7 @@ Deno.test("E2 DenoKvTokenStorage takes over a lease that impatient changes have 
   assertEquals([await store(), await store(), await store()], ["busy", "busy", false]);
 });
 
-Deno.test("E2 DenoKvTokenStorage keeps a lease for as long as its holder gives signs of life", async () => {
+Deno.test("E2 DenoKvTokenStorage keeps a lease for as long as its holder sends heartbeats", async () => {
   const kv = new FakeKv();
   const clock = new FakeClock({ jumps: "quick" });
   const { promise: held, resolve: go } = Promise.withResolvers<void>();
@@ -72,7 +72,7 @@ Deno.test("E2 DenoKvTokenStorage keeps a lease for as long as its holder gives s
     all.set("a", tokens("a", "holder"));
   });
   await held;
-  // Another machine, whose date is wrong.
+  // Another machine, with a wrong date.
   const wrong = { ...clockOf(clock), now: () => clock.now() + 1e10 };
   const other = new DenoKvTokenStorage(kv, { clock: wrong });
   const late = await assertRejects(
@@ -85,7 +85,7 @@ Deno.test("E2 DenoKvTokenStorage keeps a lease for as long as its holder gives s
   assertEquals(await other.removeTokenData("a"), true);
 });
 
-Deno.test("E2 DenoKvTokenStorage takes no lease over because its own machine slept", async () => {
+Deno.test("E2 DenoKvTokenStorage does not take a lease over because its own machine was asleep", async () => {
   const kv = new FakeKv();
   const clock = new FakeClock({ jumps: "quick" });
   const { promise: held, resolve: go } = Promise.withResolvers<void>();
@@ -99,7 +99,7 @@ Deno.test("E2 DenoKvTokenStorage takes no lease over because its own machine sle
   const other = new DenoKvTokenStorage(kv, { clock });
   const waiting = other.removeTokenData("a", { lockTimeoutMs: 10_000_000 });
   await sleep(clock, 2_000);
-  // Both sleep for two hours: the one that wakes first must not draw its conclusions.
+  // Both are asleep for two hours: the one that wakes first must not take the lease over.
   clock.advance(7_200_000);
   await sleep(clock, 100);
   letGo();
@@ -107,7 +107,7 @@ Deno.test("E2 DenoKvTokenStorage takes no lease over because its own machine sle
   assertEquals(await waiting, true);
 });
 
-Deno.test("F6 DenoKvTokenStorage refuses the change of a holder that another process replaced", async () => {
+Deno.test("F6 DenoKvTokenStorage refuses the change of a holder whose lease another process took over", async () => {
   const kv = new FakeKv();
   const clock = new FakeClock({ jumps: "quick" });
   // A process that hangs: its timers do not fire.
@@ -123,10 +123,10 @@ Deno.test("F6 DenoKvTokenStorage refuses the change of a holder that another pro
     TokenStorageError,
   );
   assertEquals(error.problem, "busy");
-  assert(error.message.includes("another process took over"), error.message);
-  assert(error.message.includes("no sign of life for 12 seconds"), error.message);
+  assert(error.message.includes("another process has taken its lease over"), error.message);
+  assert(error.message.includes("did not renew it for 12 seconds"), error.message);
   assertEquals((await slow.getTokenData("a"))?.access_token, "access-a-newer");
-  // It leaves the lease of its successor alone, too.
+  // It does not end the lease of its successor either.
   const { promise: release, resolve: letGo } = Promise.withResolvers<void>();
   let successor: Promise<void> | undefined;
   await slow.update(async () => {
@@ -140,7 +140,7 @@ Deno.test("F6 DenoKvTokenStorage refuses the change of a holder that another pro
   assertEquals((await kv.get(LEASE_KEY)).value, null);
 });
 
-Deno.test("F6 DenoKvTokenStorage gives a lease that was left behind to one of many who wait", async () => {
+Deno.test("F6 DenoKvTokenStorage gives an abandoned lease to one of many waiters", async () => {
   const kv = new FakeKv();
   const clock = new FakeClock({ jumps: "quick" });
   kv.set(LEASE_KEY, { owner: "gone" });
@@ -156,7 +156,7 @@ Deno.test("F6 DenoKvTokenStorage gives a lease that was left behind to one of ma
   assertEquals(data?.access_token, "access-count-20");
 });
 
-Deno.test("F4 DenoKvTokenStorage waits for the answer to a sign of life before it writes", async () => {
+Deno.test("F4 DenoKvTokenStorage waits for the response to a heartbeat before it writes", async () => {
   const kv = new FakeKv();
   const clock = new FakeClock({ jumps: "quick" });
   const { promise: beating, resolve: beats } = Promise.withResolvers<void>();
@@ -192,7 +192,7 @@ Deno.test("F4 DenoKvTokenStorage waits for the answer to a sign of life before i
   assertEquals((await kv.get(LEASE_KEY)).value, null);
 });
 
-Deno.test("F4 DenoKvTokenStorage keeps its lease when the answers to its signs of life get lost", async () => {
+Deno.test("F4 DenoKvTokenStorage keeps its lease when the responses to its heartbeats get lost", async () => {
   const kv = new FakeKv();
   const clock = new FakeClock({ jumps: "quick" });
   let commits = 0;
@@ -205,7 +205,7 @@ Deno.test("F4 DenoKvTokenStorage keeps its lease when the answers to its signs o
       return Object.assign(write, {
         async commit() {
           const result = await commit.call(write);
-          // The first one takes the lease; of the next ones every other answer is lost.
+          // The first one takes the lease; every other response to the next ones is lost.
           if (commits++ % 2 === 1) throw new TypeError("connection reset");
           return result;
         },
@@ -217,7 +217,7 @@ Deno.test("F4 DenoKvTokenStorage keeps its lease when the answers to its signs o
   await storage.update(async (all) => {
     await assertRejects(() => other.removeTokenData("a", { lockTimeoutMs: 24_000 }));
     assert(commits > 6, `${commits}`);
-    // The next answer gets through.
+    // The next response arrives.
     commits = 0;
     all.set("a", tokens("a"));
   });
@@ -225,7 +225,7 @@ Deno.test("F4 DenoKvTokenStorage keeps its lease when the answers to its signs o
   assertEquals((await kv.get(LEASE_KEY)).value, null);
 });
 
-/** The same store, whose file another process has each time that `isLocked` says so. */
+/** The same store, whose file another process has locked whenever `isLocked` says so. */
 function contended(kv: Deno.Kv, isLocked: () => boolean): KvLike {
   const check = () => {
     if (isLocked()) throw new TypeError("database is locked");
@@ -245,7 +245,7 @@ function contended(kv: Deno.Kv, isLocked: () => boolean): KvLike {
   };
 }
 
-Deno.test("F4 DenoKvTokenStorage waits while another process has the file of the store, for ten seconds", () =>
+Deno.test("F4 DenoKvTokenStorage waits for ten seconds while another process has locked the file of the store", () =>
   withKv(async (kv) => {
     const clock = new FakeClock({ jumps: "patient" });
     let calls = 0;
@@ -262,7 +262,7 @@ Deno.test("F4 DenoKvTokenStorage waits while another process has the file of the
     assertEquals(Math.round((clock.now() - before) / 1_000), 10);
   }));
 
-Deno.test("E5 DenoKvTokenStorage types the failures of its store, and leaves those of a change alone", () =>
+Deno.test("E5 DenoKvTokenStorage makes failures of its store typed errors, and does not change those of a change", () =>
   withKv(async (kv) => {
     const storage = new DenoKvTokenStorage(kv);
     const failure = async (work: () => Promise<unknown>) => {
@@ -271,7 +271,7 @@ Deno.test("E5 DenoKvTokenStorage types the failures of its store, and leaves tho
       assert(error.cause instanceof Error);
       assert(!error.message.includes("access-"), error.message);
     };
-    // Deno KV takes no entry above 64 KiB.
+    // Deno KV does not accept an entry above 64 KiB.
     const big = new TokenStorageData({ ...tokens("a").toDict(), access_token: "x".repeat(70_000) });
     await failure(() => storage.storeTokenDataByResourceServer([["a", big]]));
     assertEquals(await storage.getTokenData("a"), undefined);
@@ -284,7 +284,7 @@ Deno.test("E5 DenoKvTokenStorage types the failures of its store, and leaves tho
     await failure(() => gone.removeTokenData("a"));
   }));
 
-Deno.test("DenoKvTokenStorage leaves nothing of a namespace whose tokens were removed", () =>
+Deno.test("DenoKvTokenStorage leaves no entry of a namespace whose tokens were removed", () =>
   withKv(async (kv) => {
     const storage = new DenoKvTokenStorage(kv, { namespace: "session" });
     await storage.storeTokenDataByResourceServer([["a", tokens("a")], ["b", tokens("b")]]);
@@ -294,7 +294,7 @@ Deno.test("DenoKvTokenStorage leaves nothing of a namespace whose tokens were re
     assertEquals(await Array.fromAsync(kv.list({ prefix: [] })), []);
   }));
 
-Deno.test("DenoKvTokenStorage keeps prefixes apart, and 200 tokens of a grant together", () =>
+Deno.test("DenoKvTokenStorage separates prefixes, and stores 200 tokens of a grant together", () =>
   withKv(async (kv) => {
     const storage = new DenoKvTokenStorage(kv, { prefix: ["mine"] });
     const many = Array.from({ length: 200 }, (_, i) => [`rs${i}`, tokens(`rs${i}`)] as const);

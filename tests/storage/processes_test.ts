@@ -3,7 +3,7 @@ import { fastClock, openStore, SHARED_KINDS } from "../kit/open_store.ts";
 import { scaled, startChild, withFolder } from "../kit/processes.ts";
 import { tokens } from "../kit/stores.ts";
 
-/** `STORE_PROCESSES=50 STORE_WRITES=200` runs the whole of what the security bar asks for. */
+/** `STORE_PROCESSES=50 STORE_WRITES=200` runs as many as the security requirements ask for. */
 const processes = scaled("STORE_PROCESSES", 16);
 const writes = scaled("STORE_WRITES", 15);
 
@@ -28,7 +28,7 @@ for (const kind of SHARED_KINDS) {
       );
     }));
 
-  // The system frees the lock of a file at once, and a lease ends when no sign of life has come.
+  // The system releases the lock of a file at once; a lease ends after a time without heartbeats.
   const soon = kind === "kv" ? "soon after" : "as soon as";
   Deno.test(`F4 E2 ${kind}: a store is free ${soon} the process that held it is killed`, () =>
     withFolder(async (folder) => {
@@ -42,7 +42,7 @@ for (const kind of SHARED_KINDS) {
         const before = await storage.removeTokenData("a", { lockTimeoutMs: 0 })
           .catch((error) => error.problem);
         assertEquals(before, "busy");
-        // Reading needs no turn.
+        // Reading does not wait for the lock.
         assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-1");
       } finally {
         await child.kill();

@@ -4,7 +4,7 @@ import type { TokenStorage } from "../../lib/storage/token_storage.ts";
 import { tokens } from "../kit/stores.ts";
 import { withFolder } from "../kit/processes.ts";
 
-/** Files that the Python SDK wrote; not part of this repository. */
+/** Files that the Python SDK wrote. They are not part of this repository. */
 const samples = new URL("../../../shared/fixtures/token_storage/", import.meta.url);
 const decoded = (() => {
   try {
@@ -34,7 +34,7 @@ async function read(storage: TokenStorage): Promise<unknown> {
 }
 
 Deno.test({
-  name: "files of the Python SDK are read, and go on holding what they held after a change" +
+  name: "files of the Python SDK are read, and a change keeps the rest of their content" +
     (decoded ? "" : " (left out: the sample files are not here)"),
   ignore: !decoded,
   fn: () =>

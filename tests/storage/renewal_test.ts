@@ -11,7 +11,7 @@ async function logIn(sandbox: Sandbox, client: NativeAppAuthClient) {
   return await flow.exchangeCodeForTokens(await sandbox.approve(await flow.getAuthorizeUrl()));
 }
 
-/** A renewal as a service answers it. */
+/** The response to a renewal. */
 function renewal(server: string, refreshToken?: string) {
   return new OAuthRefreshTokenResponse({
     access_token: `renewed-${server}`,
@@ -80,7 +80,7 @@ eachKind(
           client_id: "the-client",
         });
       }
-      // Tokens that are not stored yet belong to whom all others belong.
+      // Tokens for a further service belong to the identity of all others.
       await renew(renewal("c"));
       const data = await storage.getTokenData("c");
       assertEquals([data?.identity_id, data?.refresh_token], [identity_id, null]);

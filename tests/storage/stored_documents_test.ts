@@ -3,7 +3,7 @@ import type { TokenDocument } from "../../lib/storage/data.ts";
 import { header, Setting, TRANSFER } from "../kit/apps.ts";
 import { eachKind, tokens } from "../kit/stores.ts";
 
-/** Values of the wrong shape, by what is wrong with them. */
+/** Malformed values, by what is wrong with them. */
 function malformed(good: TokenDocument): [what: string, document: unknown][] {
   const broken: [string, unknown][] = [
     ["null", null],
@@ -57,7 +57,7 @@ eachKind(
         assertEquals(all.get("bad"), undefined, what);
         assertEquals([...all.getAll().keys()], ["good"], what);
       });
-      // What is stored for others stays, and the next tokens take its place.
+      // Tokens of other services stay, and the next login replaces the malformed ones.
       await other.storeTokenDataByResourceServer([["bad", tokens("bad", "new")]]);
       assertEquals((await storage.getTokenData("bad"))?.access_token, "access-bad-new", what);
       assertEquals((await storage.getTokenData("good"))?.access_token, "access-good-1", what);

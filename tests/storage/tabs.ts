@@ -1,6 +1,6 @@
 /**
- * Tabs of one browser, without a browser: locks as `navigator.locks` gives them, and storages that
- * show the changes of other tabs late.
+ * Tabs of one browser, without a browser: locks like `navigator.locks`, and storages that show the
+ * changes of other tabs late.
  *
  * @module
  */
@@ -15,9 +15,9 @@ interface Request {
   start(): void;
 }
 
-/** `navigator.locks` of a browser. */
+/** Stands in for the `navigator.locks` of all tabs. */
 export class TabLocks implements LocksLike {
-  /** Who holds a lock. */
+  /** The locks that are held. */
   readonly held: Request[] = [];
   readonly #waiting: Request[] = [];
 
@@ -70,7 +70,7 @@ export class TabLocks implements LocksLike {
   }
 }
 
-/** `localStorage` of one browser, of one item. */
+/** One item of a browser's `localStorage`. */
 export class Origin {
   /** The item that was written last. */
   item: { readonly text: string | null } = { text: null };
@@ -114,7 +114,7 @@ export class TabStorage implements WebStorageLike {
   }
 }
 
-/** Runs work without what tells Deno and Node.js from a browser. */
+/** Runs work without the globals that distinguish Deno and Node.js from a browser. */
 export async function asBrowser(work: () => Promise<void>): Promise<void> {
   const hidden = ["Deno", "process"].map((name) =>
     [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const
@@ -133,7 +133,7 @@ export async function asBrowser(work: () => Promise<void>): Promise<void> {
 type Module = typeof import("../../lib/storage/web_storage.ts");
 let tabs = 0;
 
-/** The module as another tab loads it, with a state of its own. */
+/** The module as another tab loads it, with its own state. */
 export async function loadInTab(): Promise<Module> {
   const url = new URL("../../lib/storage/web_storage.ts", import.meta.url);
   url.search = `tab=${++tabs}`;

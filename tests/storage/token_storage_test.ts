@@ -80,7 +80,7 @@ eachKind("update() gives changes their turns: 40 at once lose nothing", async (s
 
 eachKind("update() writes nothing when it fails, and lets the next one go on", async (storage) => {
   await storage.storeTokenDataByResourceServer([["a", tokens("a")]]);
-  // A code like one of the system's: it must not be taken for a failure of the store.
+  // It has a code like an error of the system, and must not be taken for a failure of the store.
   const failure = Object.assign(new GlobusError("Cannot renew: no"), { code: "ENOENT" });
   const thrown = await assertRejects(() =>
     storage.update((all) => {

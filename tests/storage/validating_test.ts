@@ -25,7 +25,7 @@ function of(identity_id: string | null, server = "a") {
   return new TokenStorageData({ ...tokens(server).toDict(), identity_id });
 }
 
-Deno.test("B6 ValidatingTokenStorage refuses tokens of another identity, and keeps those stored", async () => {
+Deno.test("B6 ValidatingTokenStorage refuses tokens of another identity, and keeps the stored ones", async () => {
   const memory = new MemoryTokenStorage();
   const storage = new ValidatingTokenStorage(memory, [new UnchangingIdentityIDValidator()]);
   await storage.storeTokenDataByResourceServer([["a", of("me")]]);
@@ -42,13 +42,13 @@ Deno.test("B6 ValidatingTokenStorage refuses tokens of another identity, and kee
   await assertRejects(
     () => storage.storeTokenDataByResourceServer([["a", of(null)]]),
     MissingIdentityError,
-    "ask for the scope openid, or give identityId",
+    "request the scope openid, or give identityId",
   );
   assertEquals([...(await memory.getTokenDataByResourceServer()).keys()], ["a"]);
   assertEquals(await storage.identityId, "me");
 });
 
-Deno.test("B6 two stores on one memory pin the identity that is stored, not the one they saw first", async () => {
+Deno.test("B6 two stores on one memory compare with the stored identity, not with the first one they saw", async () => {
   const memory = new MemoryTokenStorage();
   const make = () => new ValidatingTokenStorage(memory, [new UnchangingIdentityIDValidator()]);
   const [first, second] = [make(), make()];
@@ -62,13 +62,13 @@ Deno.test("B6 two stores on one memory pin the identity that is stored, not the 
   assertEquals(await first.identityId, "you");
 });
 
-Deno.test("ValidatingTokenStorage.getTokenData() throws for a token that is missing", async () => {
+Deno.test("ValidatingTokenStorage.getTokenData() throws if the token is missing", async () => {
   const storage = new ValidatingTokenStorage(new MemoryTokenStorage());
   const error = await assertRejects(() => storage.getTokenData("nowhere"), MissingTokenError);
   assertEquals(error.resourceServer, "nowhere");
 });
 
-Deno.test("ValidatingTokenStorage.storeTokenResponse() keeps the identity over a renewal", async () => {
+Deno.test("ValidatingTokenStorage.storeTokenResponse() keeps the identity in a renewal", async () => {
   const storage = new ValidatingTokenStorage(new MemoryTokenStorage(), [
     new UnchangingIdentityIDValidator(),
   ]);
@@ -87,11 +87,11 @@ Deno.test("ValidatingTokenStorage.storeTokenResponse() keeps the identity over a
   assertEquals([data.access_token, data.identity_id], ["renewed", "me"]);
 });
 
-Deno.test("ScopeRequirementsValidator takes requirements that are added later", async () => {
+Deno.test("ScopeRequirementsValidator applies requirements that are added later", async () => {
   const requirements = scopeRequirements({ a: "openid" });
   const storage = new ValidatingTokenStorage(new MemoryTokenStorage(), [
     new ScopeRequirementsValidator(requirements, {
-      getConsents: () => Promise.reject(new Error("nobody asked")),
+      getConsents: () => Promise.reject(new Error("consents were requested")),
     }),
   ]);
   await storage.storeTokenDataByResourceServer([["a", tokens("a")]]);
@@ -99,14 +99,14 @@ Deno.test("ScopeRequirementsValidator takes requirements that are added later", 
   requirements.set("a", scopeRequirements({ a: "openid email" }).get("a")!);
   const error = await assertRejects(() => storage.getTokenData("a"), UnmetScopeRequirementsError);
   assertEquals(error.requiredScopes, ["openid", "email"]);
-  // The same while tokens are about to be stored: then the old ones stay.
+  // The same when tokens are stored: then the old ones stay.
   await assertRejects(
     () => storage.storeTokenDataByResourceServer([["a", tokens("a", 2)]]),
     UnmetScopeRequirementsError,
   );
 });
 
-/** What a renewal gives, with an ID token that says who it is for. */
+/** The response to a renewal, with an ID token that names this identity. */
 function renewal(server: string, id_token?: string): OAuthRefreshTokenResponse {
   return new OAuthRefreshTokenResponse({
     access_token: "renewed",
@@ -119,7 +119,7 @@ function renewal(server: string, id_token?: string): OAuthRefreshTokenResponse {
   }, { decodeIdToken: (sub) => Promise.resolve({ sub } as IDTokenClaims) });
 }
 
-Deno.test("B10 tokens of two identities are an IdentityMismatchError at every door that reads them", async () => {
+Deno.test("B10 tokens of two identities are an IdentityMismatchError in every method that reads them", async () => {
   const memory = new MemoryTokenStorage();
   await memory.storeTokenDataByResourceServer([
     ["a", of("me", "a")],
@@ -148,7 +148,7 @@ Deno.test("B10 tokens of two identities are an IdentityMismatchError at every do
   assertEquals(await pinned.identityId, "me");
 });
 
-Deno.test("B11 a renewal leaves the stored identity, whatever its ID token says", async () => {
+Deno.test("B11 a renewal keeps the stored identity, whatever its ID token says", async () => {
   const kinds = [
     new MemoryTokenStorage(),
     new ValidatingTokenStorage(new MemoryTokenStorage()),
@@ -161,17 +161,17 @@ Deno.test("B11 a renewal leaves the stored identity, whatever its ID token says"
       const data = (await storage.getTokenData("a"))!;
       assertEquals([data.access_token, data.identity_id], ["renewed", "me"]);
     }
-    // A service that has none stored yet.
+    // A service without stored tokens.
     await storage.storeTokenResponse(renewal("b", "you"));
     assertEquals((await storage.getTokenData("b"))?.identity_id, "me");
   }
-  // What the caller says counts.
+  // The identity that the caller gives counts.
   const [plain] = kinds;
-  await plain.storeTokenResponse(renewal("a", "me"), { identityId: "somebody" });
-  assertEquals((await plain.getTokenData("a"))?.identity_id, "somebody");
+  await plain.storeTokenResponse(renewal("a", "me"), { identityId: "another" });
+  assertEquals((await plain.getTokenData("a"))?.identity_id, "another");
 });
 
-Deno.test("B11 an ID token counts where no identity is stored, and an empty one is none", async () => {
+Deno.test("B11 an ID token counts if no identity is stored, and an empty one does not", async () => {
   const storage = new MemoryTokenStorage();
   await storage.storeTokenResponse(renewal("a", ""));
   assertEquals((await storage.getTokenData("a"))?.identity_id, null);
@@ -183,7 +183,7 @@ Deno.test("B11 an ID token counts where no identity is stored, and an empty one 
   assertEquals((await storage.getTokenData("a"))?.identity_id, null);
 });
 
-Deno.test("P13f onRefresh that stores the response keeps whose tokens they are, in a plain store too", async () => {
+Deno.test("P13f onRefresh that stores the response keeps the identity, also in a store without checks", async () => {
   const storage = new MemoryTokenStorage();
   await storage.storeTokenDataByResourceServer([["a", of("me")], ["b", of("me", "b")]]);
   const client: RefreshClient = {
@@ -198,7 +198,7 @@ Deno.test("P13f onRefresh that stores the response keeps whose tokens they are, 
   assertEquals(Array.from(stored.values(), ({ identity_id }) => identity_id), ["me", "me"]);
 });
 
-Deno.test("B4 a check that changes the store that it checks fails at once", async () => {
+Deno.test("B4 a check that changes the store it belongs to fails at once", async () => {
   const memory = new MemoryTokenStorage();
   const storage: ValidatingTokenStorage = new ValidatingTokenStorage(memory, [{
     async beforeStore() {

@@ -6,7 +6,7 @@ import { fakeWebStorage, tokens } from "../kit/stores.ts";
 import { asBrowser, loadInTab, Origin, TabLocks, TabStorage } from "./tabs.ts";
 import { withFolder } from "../kit/processes.ts";
 
-/** Locks as a browser has them, of two tabs. */
+/** Locks of a browser with two tabs. */
 function fakeLocks(): LocksLike & { held: string[] } {
   const tails = new Map<string, Promise<unknown>>();
   const held: string[] = [];
@@ -39,7 +39,7 @@ Deno.test("WebTokenStorage holds a lock of the browser while it changes tokens",
   assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-1");
 });
 
-Deno.test("WebTokenStorage gives up when another tab holds the lock for too long", async () => {
+Deno.test("WebTokenStorage fails if another tab holds the lock for too long", async () => {
   const locks: LocksLike = {
     request: (_name, { signal }) =>
       new Promise((_, reject) =>
@@ -56,7 +56,7 @@ Deno.test("WebTokenStorage gives up when another tab holds the lock for too long
   await assertRejects(() => storage.removeTokenData("a", { signal }), Error, "enough");
 });
 
-Deno.test("WebTokenStorage keeps no program from ending", () =>
+Deno.test("WebTokenStorage does not keep a program from ending", () =>
   withFolder(async (folder) => {
     const program = new URL("children/web_storage.ts", import.meta.url).pathname;
     const { code, stdout } = await new Deno.Command(Deno.execPath(), {
@@ -68,7 +68,7 @@ Deno.test("WebTokenStorage keeps no program from ending", () =>
     assertEquals([code, new TextDecoder().decode(stdout)], [0, "openid\n"]);
   }));
 
-Deno.test("F5 WebTokenStorage leaves an item that is none of its own as it is", async () => {
+Deno.test("F5 WebTokenStorage does not change an item that is not a token store", async () => {
   const items = fakeWebStorage();
   items.setItem("globus-sdk-tokens", "mine");
   const storage = new WebTokenStorage(items);
@@ -81,7 +81,7 @@ Deno.test("F5 WebTokenStorage leaves an item that is none of its own as it is", 
   assertThrows(() => new WebTokenStorage(undefined as unknown as Storage), GlobusSDKUsageError);
 });
 
-Deno.test("B8 WebTokenStorage turns what the browser throws into TokenStorageError, and tells no token", async () => {
+Deno.test("B8 WebTokenStorage turns errors of the browser into TokenStorageErrors that show no token", async () => {
   for (const name of ["QuotaExceededError", "SecurityError", "TypeError"]) {
     const items = fakeWebStorage();
     const storage = new WebTokenStorage(items);
@@ -119,7 +119,7 @@ function count(storage: WebTokenStorage): Promise<void> {
   });
 }
 
-Deno.test("F4 tabs that see the changes of others late lose nothing, and each announces its last one", async () => {
+Deno.test("F4 tabs that see the changes of others late lose nothing, and each announces its last change", async () => {
   const { WebTokenStorage: Other } = await loadInTab();
   await asBrowser(async () => {
     for (const lagReads of [0, 1, 3]) {
@@ -141,7 +141,7 @@ Deno.test("F4 tabs that see the changes of others late lose nothing, and each an
   });
 });
 
-Deno.test("F4 a change merges what another namespace has stored meanwhile, in a tab that sees it late", async () => {
+Deno.test("F4 a change keeps what another namespace has stored meanwhile, in a tab that sees it late", async () => {
   const { WebTokenStorage: Other } = await loadInTab();
   await asBrowser(async () => {
     const origin = new Origin();
@@ -159,7 +159,7 @@ Deno.test("F4 a change merges what another namespace has stored meanwhile, in a 
   });
 });
 
-Deno.test("F4 a tab waits a second for a change that it never sees, and then goes on", async () => {
+Deno.test("F4 a tab waits a second for a change that it never sees, and then continues", async () => {
   const { WebTokenStorage: Other } = await loadInTab();
   await asBrowser(async () => {
     const origin = new Origin();
@@ -170,7 +170,7 @@ Deno.test("F4 a tab waits a second for a change that it never sees, and then goe
     const { setTimeout } = globalThis;
     let ms = 1_000_000;
     let pauses = 0;
-    // Each look at the time is 90 ms after the one before.
+    // The clock moves by 90 ms each time it is read.
     performance.now = () => ms += 90;
     globalThis.setTimeout = ((run: () => void, delayMs: number) => {
       if (delayMs === 10) pauses++;
@@ -182,16 +182,15 @@ Deno.test("F4 a tab waits a second for a change that it never sees, and then goe
       performance.now = now;
       globalThis.setTimeout = setTimeout;
     }
-    // It lets other work go on meanwhile.
+    // Other work continues meanwhile.
     assertEquals(pauses, 2 * 11);
-    // Once for the change and once for the write it waited: as often as 90 ms go into 1,000, and the
-    // look itself.
+    // It waits for the change and for the write, each time 1,000 / 90 rounds and the first look.
     assertEquals(blind.reads, 2 * (11 + 1 + 1));
     assert(locks.held.some(({ name }) => name === "n#2"), "the number grows all the same");
   });
 });
 
-Deno.test("F4 a tab does not wait for its own change where the page has cleared the storage", async () => {
+Deno.test("F4 a tab does not wait for its own change if the page has cleared the storage", async () => {
   await asBrowser(async () => {
     const origin = new Origin();
     const storage = new TabStorage(origin, 0);
@@ -205,7 +204,7 @@ Deno.test("F4 a tab does not wait for its own change where the page has cleared 
   });
 });
 
-Deno.test("F4 a tab that cannot announce a change goes on", async () => {
+Deno.test("F4 a tab that cannot announce a change continues", async () => {
   await asBrowser(async () => {
     const locks = new TabLocks();
     const refusing: LocksLike = {
@@ -218,7 +217,7 @@ Deno.test("F4 a tab that cannot announce a change goes on", async () => {
     const storage = new WebTokenStorage(new TabStorage(new Origin(), 0), { locks: refusing });
     for (let n = 0; n < 3; n++) await count(storage);
     assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-3");
-    // Older browsers do not say who holds a lock.
+    // Older browsers cannot query locks.
     const silent: LocksLike = { request: (...args) => locks.request(...args) };
     const old = new WebTokenStorage(new TabStorage(new Origin(), 0), { locks: silent });
     for (let n = 0; n < 3; n++) await count(old);
@@ -257,9 +256,9 @@ Deno.test("R5 the signal ends the wait for the lock of another tab, and not a ch
   assertEquals(outcome, "enough");
   letGo();
   await other;
-  // It took no lock and left no listener.
+  // It took no lock and left no listener behind.
   assertEquals(locks.held, []);
-  // The listener is taken off when the lock is there, and once more at the end.
+  // The listener is removed when the lock is held, and again at the end.
   assert(listeners <= 0, `${listeners}`);
   const late = new AbortController();
   await storage.update((all) => {
@@ -280,7 +279,7 @@ Deno.test("WebTokenStorage takes no lock for the storage of one tab", async () =
     await count(new WebTokenStorage(items, { locks }));
     const others = new WebTokenStorage(fakeWebStorage(), { locks });
     await assertRejects(() => count(others), Error, "A lock was asked for");
-    // A page that may not touch it.
+    // A page that may not use the storage.
     set({
       get() {
         throw new DOMException("denied", "SecurityError");

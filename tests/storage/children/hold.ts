@@ -1,5 +1,5 @@
 /**
- * Takes a store, says so, and does not let go of it. Run by the tests, which stop it.
+ * Begins a change of a store, says so, and never ends it. The tests run it and stop it.
  *
  * @module
  */
@@ -10,6 +10,6 @@ const [kind, path] = Deno.args;
 const { storage } = await openStore(kind, path);
 await storage.update(async () => {
   console.log("held");
-  // What keeps the process alive is the open standard input.
+  // The open standard input keeps the process alive.
   await Deno.stdin.read(new Uint8Array(1));
 });

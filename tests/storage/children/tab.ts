@@ -1,5 +1,5 @@
 /**
- * A page that keeps tokens in the browser's storage. Run by the tests, in a browser.
+ * A page that keeps tokens in the browser's storage. The tests run it in a browser.
  *
  * @module
  */
@@ -36,7 +36,7 @@ function hold(): Promise<void> {
   });
 }
 
-/** What is stored, read in turn: a browser can show the writes of other tabs late. */
+/** The stored tokens, read in a turn: a browser can show the writes of other tabs late. */
 async function stored(): Promise<string | undefined> {
   return await storage.update((tokens) => tokens.get("a")?.access_token);
 }

@@ -1,5 +1,5 @@
 /**
- * Stores tokens in `localStorage`, and says for what they are. Run by the tests.
+ * Stores tokens in `localStorage`, and prints their resource server. The tests run it.
  *
  * @module
  */

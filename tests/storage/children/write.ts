@@ -1,6 +1,6 @@
 /**
- * Stores tokens under one resource server again and again, and says on standard output which
- * number was stored. Run by the tests, which stop it at any time.
+ * Stores tokens under one resource server again and again, and prints the number of each. The tests
+ * run it and stop it at any time.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { TokenStorageData } from "../../../lib/storage/data.ts";
 import { fastClock, openStore } from "../../kit/open_store.ts";
 
 const [kind, path, server, first, count, size, namespace] = Deno.args;
-// Of all kinds, Deno KV alone has leases, which end by a clock.
+// Only Deno KV has leases, which end by a clock.
 const clock = kind === "kv" ? fastClock(20) : undefined;
 const { storage, close } = await openStore(kind, path, { namespace, clock });
 const padding = "x".repeat(Number(size));
@@ -23,7 +23,7 @@ for (let n = Number(first); n < Number(first) + Number(count);) {
   try {
     await storage.storeTokenDataByResourceServer([[server, data]]);
   } catch (error) {
-    // A slow machine: on the fast clock others hold the store for too long. Nothing was written.
+    // On a slow machine others can hold the store for too long by the fast clock. Nothing was written.
     if (kind === "kv" && (error as { problem?: string }).problem === "busy") continue;
     throw error;
   }

@@ -15,7 +15,7 @@ const isRoot = isUnix && Deno.uid() === 0;
 /** What only the system or SQLite says. */
 const RAW_TEXT = /\bE[A-Z]{3,}\b|unable to open|attempt to write|I\/O|errno|ERR_/;
 
-/** The typed error of work that must fail, and not hang. */
+/** The typed error of work that must fail and not hang. */
 async function failure(work: () => Promise<unknown>): Promise<TokenStorageError> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -36,23 +36,24 @@ function command(name: string, ...args: string[]): void {
   assert(success, `${name} ${args.join(" ")}`);
 }
 
-/** What can stand in the place of a file. */
-const obstacles: [what: string, make: (path: string) => void | Disposable, ignore: boolean][] = [
-  ["named pipe", (path) => command("mkfifo", "-m", "600", path), !isUnix],
-  ["folder", (path) => Deno.mkdirSync(path, { mode: 0o700 }), false],
-  ["socket", (path) => {
-    const listener = Deno.listen({ transport: "unix", path });
-    return { [Symbol.dispose]: () => listener.close() };
-  }, !isUnix],
-  // As /dev/null.
-  ["device", (path) => command("mknod", "-m", "600", path, "c", "1", "3"), !isRoot],
-];
+/** What can be in the place of a file. */
+const inPlaceOfFile: [what: string, make: (path: string) => void | Disposable, ignore: boolean][] =
+  [
+    ["named pipe", (path) => command("mkfifo", "-m", "600", path), !isUnix],
+    ["folder", (path) => Deno.mkdirSync(path, { mode: 0o700 }), false],
+    ["socket", (path) => {
+      const listener = Deno.listen({ transport: "unix", path });
+      return { [Symbol.dispose]: () => listener.close() };
+    }, !isUnix],
+    // Like /dev/null.
+    ["device", (path) => command("mknod", "-m", "600", path, "c", "1", "3"), !isRoot],
+  ];
 
 function chown(path: string, id: number) {
   return command("chown", `${id}:${id}`, path);
 }
 
-/** Whether what another user owns is refused by all that works with a store. */
+/** Whether all work with a store refuses a path that another user owns. */
 async function refusesForeign(path: string, works: (() => Promise<unknown>)[]): Promise<void> {
   chown(path, 12345);
   for (const work of works) {
@@ -64,7 +65,7 @@ async function refusesForeign(path: string, works: (() => Promise<unknown>)[]): 
 }
 
 for (const [kind, open] of kinds) {
-  for (const [what, make, ignore] of obstacles) {
+  for (const [what, make, ignore] of inPlaceOfFile) {
     Deno.test({
       name: `E3 ${kind}: a ${what} in the place of a file is a typed error, and nothing hangs`,
       ignore,
@@ -90,7 +91,7 @@ for (const [kind, open] of kinds) {
             if (!suffix.startsWith(".lock")) works.push(() => storage.getTokenData("a"));
             if (suffix === "") works.push(() => storage.fileExists());
             for (const work of works) {
-              // What lies beside the file does not concern a change that does not reach it.
+              // A file beside it does not affect work that does not need that file.
               const error = await failure(work);
               assertEquals(error.problem, "unsafe", error.message);
               assert(error.message.includes(`it is a ${what}, not a file`), error.message);
@@ -128,7 +129,8 @@ for (const [kind, open] of kinds) {
     }));
 
   Deno.test({
-    name: `E4 ${kind}: what another user owns is refused without the permission to ask who we are` +
+    name:
+      `E4 ${kind}: a path of another user is refused without the permission to ask for our user id` +
       " (only as root)",
     ignore: !isRoot,
     permissions: { read: true, write: true, run: true, sys: false },
@@ -138,7 +140,7 @@ for (const [kind, open] of kinds) {
         assert(state !== "granted");
         const path = `${folder}/own/tokens`;
         Deno.mkdirSync(`${folder}/own`, { mode: 0o700 });
-        // As a process leaves it that was stopped while it asked; what it leads to is left alone.
+        // As a process leaves it that was stopped during the probe; its target must stay unchanged.
         Deno.writeTextFileSync(`${folder}/canary`, "canary");
         Deno.symlinkSync(`${folder}/canary`, `${path}.probe`);
         const storage = open(path);
@@ -152,7 +154,7 @@ for (const [kind, open] of kinds) {
         await refusesForeign(`${folder}/own`, [...reads, ...changes]);
         await refusesForeign(`${path}.lock`, changes);
         assertEquals(await storage.removeTokenData("a"), true);
-        // What told us who we are is gone.
+        // The probe has been removed.
         const names = [...Deno.readDirSync(`${folder}/own`)].map((entry) => entry.name).sort();
         assertEquals(names, ["tokens", "tokens.lock"]);
       }),
@@ -182,7 +184,7 @@ for (const [kind, open] of kinds) {
   });
 
   Deno.test({
-    name: `E5 ${kind}: a program without permission is told which flags grant it`,
+    name: `E5 ${kind}: a program without permission gets an error that names the flags`,
     permissions: { read: true, write: false },
     fn: async () => {
       const storage = open("/nowhere-at-all/tokens");
@@ -193,7 +195,7 @@ for (const [kind, open] of kinds) {
   });
 }
 
-Deno.test("E5 a folder in the place of the temporary file is named, and nothing is lost", () =>
+Deno.test("E5 a folder in the place of the temporary file is named in the error, and nothing is lost", () =>
   withFolder(async (folder) => {
     const path = `${folder}/tokens`;
     const storage = new JSONTokenStorage(path);
@@ -216,7 +218,7 @@ Deno.test("E5 a folder in the place of the temporary file is named, and nothing 
       assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-1");
       Deno.removeSync(`${path}.tmp`, { recursive: true });
     }
-    // Other things of this name are no obstacle, and are not written to.
+    // Something else of this name is replaced, and not written to.
     if (isUnix) command("mkfifo", `${path}.tmp`);
     await storage.storeTokenDataByResourceServer([["a", tokens("a", 3)]]);
     assertEquals((await storage.getTokenData("a"))?.access_token, "access-a-3");
@@ -224,14 +226,14 @@ Deno.test("E5 a folder in the place of the temporary file is named, and nothing 
 
 const writer = new URL("children/write.ts", import.meta.url).pathname;
 const NOBODY = { uid: 65_534, gid: 65_534 };
-/** Whether another user than root can run this project's programs. */
+/** Whether a user other than root can run this project's programs. */
 const isShared = isRoot &&
   new Deno.Command("test", { args: ["-r", writer], ...NOBODY, stderr: "null" }).outputSync()
     .success;
 
 for (const [kind] of kinds) {
   Deno.test({
-    name: `E5 ${kind}: a folder that may not be written is a typed error that says what to check` +
+    name: `E5 ${kind}: a read-only folder is a typed error that says what to check` +
       " (only as root)",
     ignore: !isShared,
     fn: () =>
