@@ -1,5 +1,5 @@
 /**
- * Deno KV in memory, which answers at once,.
+ * Deno KV in memory, which answers at once.
  *
  * @module
  */
