@@ -1,26 +1,27 @@
 import { errorResponse, type GlobusAPIError } from "../core/api_error.ts";
 import { GlobusError } from "../core/errors.ts";
 
-/** Thrown when a value given to the SDK does not have the shape that it must have. */
+/** Thrown when a requirement, or a part of one, has a field of the wrong type. */
 export class ValidationError extends GlobusError {
-  /** Tells the class, also after minification and across copies of this package. */
+  /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "ValidationError";
 }
 
 /**
- * Thrown when a service asks for a login that an app must not start on its word alone.
+ * Thrown when a service requires a login that an app must not start only because the service says so,
+ * such as one for scopes that the app did not declare.
  *
- * From a call of a client it is an instance of the service's error class too, such as
- * `TransferAPIError`, with the status and the body of the answer.
+ * If a client's call throws it, it is also an instance of the service's error class, such as
+ * `TransferAPIError`, with the status and the body of the response.
  */
 export class RequirementRefusedError extends GlobusError {
-  /** Tells the class, also after minification and across copies of this package. */
+  /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "RequirementRefusedError";
-  /** What is wrong with the requirement, one plain text each. */
+  /** Why the requirement is refused: one or more phrases in plain text. */
   readonly reasons: readonly string[];
-  /** Scopes asked for that the app neither declared nor allowed: an opt-in would have to name them. */
+  /** Scopes that the app neither declared nor allowed. An app that trusts the service can allow them. */
   readonly scopes: readonly string[];
-  /** Keeps what is wrong, and the scopes. */
+  /** Takes who sent the requirement, the reasons, and the scopes. */
   constructor(
     source: string,
     reasons: readonly string[],
@@ -32,7 +33,7 @@ export class RequirementRefusedError extends GlobusError {
     this.scopes = scopes;
   }
 
-  /** Also true for an error of a service's class that stands for this one. */
+  /** Also true for an error of a service's class that was made from this one. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return super[Symbol.hasInstance](value) ||
       this === RequirementRefusedError && isNamed(value, "RequirementRefusedError");
@@ -40,40 +41,40 @@ export class RequirementRefusedError extends GlobusError {
 }
 
 /**
- * Thrown when a service repeats a requirement although a login was made to meet it.
+ * Thrown when a service repeats a requirement although the user has logged in to meet it.
  *
- * From a call of a client it is an instance of the service's error class too, such as
- * `TransferAPIError`, with the status and the body of the answer.
+ * If a client's call throws it, it is also an instance of the service's error class, such as
+ * `TransferAPIError`, with the status and the body of the response.
  */
 export class RequirementNotMetError extends GlobusError {
-  /** Tells the class, also after minification and across copies of this package. */
+  /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "RequirementNotMetError";
   /** The requirement's code, such as `AuthorizationRequired`. */
   readonly code: string;
-  /** Keeps the code. */
+  /** Takes the requirement's code. */
   constructor(message: string, code: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
   }
 
-  /** Also true for an error of a service's class that stands for this one. */
+  /** Also true for an error of a service's class that was made from this one. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return super[Symbol.hasInstance](value) ||
       this === RequirementNotMetError && isNamed(value, "RequirementNotMetError");
   }
 }
 
-/** By name: the class is that of a service's errors. */
+/** Compares names, because the error's class is that of a service. */
 function isNamed(value: unknown, name: string): boolean {
   return value instanceof GlobusError && value.name === name;
 }
 
 /**
- * Gives an error about a service's answer the class of the service's errors too, so that
- * `catch` of that class finds it.
+ * Turns an error of this module into one of a service's error class, so that a caller who catches that
+ * class gets it. `instanceof` recognizes both classes.
  *
- * @param error One of the errors above that has a `Symbol.hasInstance`.
- * @param refusal The service's answer; it becomes the `cause`.
+ * @param error A {@link RequirementRefusedError} or {@link RequirementNotMetError}.
+ * @param refusal The service's error, which becomes the `cause`.
  */
 export function withClassOf<T extends GlobusError>(
   error: T,

@@ -9,28 +9,29 @@ import {
 
 /** A {@link GARE} as services send it. */
 export interface GAREDocument {
-  /** What kind of requirement it is, such as `ConsentRequired`. */
+  /** Kind of the requirement, such as `ConsentRequired` or `AuthorizationRequired`. */
   code: string;
-  /** What a login must fulfil. */
+  /** What the next login must fulfill. */
   authorization_parameters: AuthorizationParametersDocument;
 }
 
 /**
- * A Globus auth requirements error: a service says that a call can succeed after a login that
- * fulfils certain parameters (https://docs.globus.org/guides/overviews/gares).
+ * A Globus auth requirements error, here also called a requirement: a service says that a call can
+ * succeed after a login that fulfills certain parameters
+ * (https://docs.globus.org/guides/overviews/gares).
  *
- * It comes from a service, so it is not to be trusted: see `limitRequirements`.
+ * A service sends it, so do not trust it: see {@link limitRequirements}.
  */
 export class GARE {
-  /** What kind of requirement it is, such as `ConsentRequired` or `AuthorizationRequired`. */
+  /** Kind of the requirement, such as `ConsentRequired` or `AuthorizationRequired`. */
   readonly code: string;
-  /** What a login must fulfil. */
+  /** What the next login must fulfill. */
   readonly authorizationParameters: GlobusAuthorizationParameters;
-  /** Other fields of the error, as they came; an object without a prototype. */
+  /** Other fields of the error, unchanged; an object without a prototype. */
   readonly extra: Readonly<Record<string, unknown>>;
 
   /**
-   * Makes one from its parts.
+   * Makes a requirement from its parts.
    *
    * @param options.extra Other fields of the error. @default {{}}
    * @throws {ValidationError} If a part has the wrong type.
@@ -43,7 +44,7 @@ export class GARE {
     if (typeof code !== "string") {
       throw new ValidationError("Cannot make a requirement error: its code is not text");
     }
-    // A missing document is not an empty one: the default of the parameters must not hide it.
+    // A missing document is an error. The default value of the parameters must not hide it.
     if (!isObject(authorizationParameters)) {
       throw new ValidationError("Cannot make a requirement error: it has no parameters");
     }
@@ -55,9 +56,9 @@ export class GARE {
   }
 
   /**
-   * The error as the document that services send; absent fields are left out.
+   * Returns the error as services send it. Absent fields are left out.
    *
-   * @param options.includeExtra Whether unknown fields are part of it. @default {false}
+   * @param options.includeExtra Whether to include the fields in `extra`. @default {false}
    */
   toDict(options: { includeExtra?: boolean } = {}): GAREDocument {
     const document = emptyRecord() as unknown as GAREDocument & Record<string, unknown>;

@@ -1,17 +1,19 @@
 import { isObject } from "../core/guards.ts";
 import { isTexts } from "./parameters.ts";
 
-/** A line of a server's reply. Its line ends may be quoted as four characters, `\\r\\n`. */
+/** Matches a line of a server's reply. Its line ends can be quoted as four characters, `\\r\\n`. */
 const MARKER = /(?:^|\n|[^\\]\\n)\d{3}[- ]GridFTP-JSON-Result:/;
-/** Characters of a quoted result that are read: many times the size of a real one. */
+/** Longest result that is read, in characters. Real ones are much shorter. */
 const MAX_LENGTH = 65_536;
 
 /**
- * Finds the result that a GridFTP server gave, in JSON, in a text that quotes its reply
- * (`530-GridFTP-JSON-Result: {…}`), and gives it as a requirement where it is one.
+ * Finds the JSON result of a GridFTP server in a text that quotes its reply
+ * (`530-GridFTP-JSON-Result: {…}`).
  *
- * A server that refuses a login for its domain names the domains it allows; older ones do not name
- * the parameters of a login that would succeed, so these are made of the domains.
+ * A server that refuses a user because of the domain names the domains that it allows. Older servers
+ * do not add authorization parameters, so this function makes them from the domains.
+ *
+ * @returns A document that may be a requirement; undefined if the text does not hold a result.
  */
 export function gridFtpRefusal(text: string): Record<string, unknown> | undefined {
   const reply = replyIn(text);
@@ -36,8 +38,8 @@ export function gridFtpRefusal(text: string): Record<string, unknown> | undefine
 }
 
 /**
- * The server's reply in a text that quotes it. Before it stand the command and the path that a
- * caller gave, which must not be taken for what the server says.
+ * Returns the part of a text that quotes the server's reply. The text before it holds the command and
+ * a path of the caller, which must not be mistaken for the reply.
  */
 function replyIn(text: string): string {
   if (/^\d{3}[- ]/.test(text)) return text;
@@ -45,7 +47,7 @@ function replyIn(text: string): string {
   return at < 0 ? "" : text.slice(at + "Details: ".length);
 }
 
-/** Parses the JSON object that a text begins with; what follows it does not matter. */
+/** Parses the JSON object at the beginning of a text, and ignores what follows. */
 function parseObject(text: string): Record<string, unknown> | undefined {
   let depth = 0;
   let inString = false;
@@ -60,7 +62,7 @@ function parseObject(text: string): Record<string, unknown> | undefined {
       try {
         const value: unknown = JSON.parse(text.slice(0, i + 1));
         return isObject(value) ? value : undefined;
-      } catch { // Also the RangeError of many thousand nested arrays.
+      } catch { // Deep nesting throws a RangeError.
         return undefined;
       }
     }

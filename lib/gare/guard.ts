@@ -5,8 +5,8 @@ import { canonical } from "./merge.ts";
 import { cleanList } from "./parameters.ts";
 
 /**
- * A text that two requirements share if they ask for the same, whatever their messages, codes and
- * the order of their lists.
+ * Returns a key that is the same for requirements that require the same. Messages, codes and the order
+ * of lists do not count.
  */
 export function requirementKey(gare: GARE): string {
   const parameters = gare.authorizationParameters;
@@ -31,7 +31,7 @@ function scopesKey(scopes: string[]): unknown {
 }
 
 /**
- * Keeps a call from asking the user to log in again and again. Make one for each call that may be
+ * Prevents a call from asking the user to log in again and again. Make one for each call that can be
  * repeated after a login.
  *
  * @example Usage
@@ -48,26 +48,26 @@ export class RequirementGuard {
   readonly #maxLogins: number;
 
   /**
-   * Starts without any login made.
+   * Makes a guard for a new call.
    *
-   * @param options.maxLogins Logins in a row, each for another requirement. @default {2}
+   * @param options.maxLogins Logins that the call may ask for, each for another requirement. @default {2}
    */
   constructor(options: { maxLogins?: number } = {}) {
     this.#maxLogins = options.maxLogins ?? 2;
   }
 
   /**
-   * To be called before each login that a requirement asks for.
+   * Call this before each login that a requirement asks for.
    *
-   * @throws {RequirementNotMetError} If a login was already made for the same requirement, or if
-   * the service has asked for as many logins as are allowed.
+   * @throws {RequirementNotMetError} If the user has already logged in for the same requirement, or
+   * `maxLogins` times.
    */
   beforeLogin(gare: GARE): void {
     const key = requirementKey(gare);
     const problem = this.#met.has(key)
       ? "the service still asks for what the last login was made for"
       : this.#met.size >= this.#maxLogins
-      ? `the service asks for yet another login after ${this.#met.size}`
+      ? `the service requires another login after ${this.#met.size}`
       : undefined;
     if (problem) throw new RequirementNotMetError(`Cannot log in again: ${problem}`, gare.code);
     this.#met.add(key);

@@ -5,29 +5,29 @@ import { RequirementRefusedError } from "./errors.ts";
 import { GARE } from "./gare.ts";
 import { type AuthorizationParametersDocument, cleanList } from "./parameters.ts";
 
-/** What a requirement may ask for. */
+/** What a service's requirement may ask for. */
 export interface RequirementLimits {
-  /** Who sent it, such as the host of the service: named with its message and in errors. */
+  /** Who sent the requirement, such as the service's host: shown before its message and in errors. */
   source: string;
   /** Scopes that the app declared. @default {[]} */
   declaredScopes?: Scopes;
-  /** Resource servers that the app declared, beside those of its scopes. @default {[]} */
+  /** Resource servers that the app declared, in addition to those of its scopes. @default {[]} */
   resourceServers?: Iterable<string>;
-  /** Names of scopes that may be asked for beyond these: the explicit opt-in. @default {[]} */
+  /** Names of further scopes that the app allows services to require. @default {[]} */
   allowedScopes?: Iterable<string>;
 }
 
-/** Characters of a message that are kept. */
+/** Longer messages are cut at this number of characters. */
 const MAX_MESSAGE_LENGTH = 1_000;
-/** Items of one list, which no honest service exceeds. */
+/** Most items of one list. No honest service sends more. */
 const MAX_ITEMS = 100;
 
 const HOST_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 
-/** Where scopes are named after clients: at Globus Auth, of whichever installation. */
+/** Matches the host in a scope's URL: Globus Auth of any environment. */
 const SCOPE_HOST = /^auth(\.[a-z]+)?\.(globus\.org|globuscs\.info)$/;
 
-/** Names under which services appear in their scopes, where these are not their resource servers. */
+/** Client ids in the scopes of services whose resource server has another name. */
 const CLIENT_IDS: ReadonlyMap<string, string> = new Map([
   ["eec9b274-0c81-4334-bdc2-54e90e689b9a", "flows.globus.org"],
   ["facd7ccc-c5f4-42aa-916b-a0e270e2c2a9", "funcx_service"],
@@ -35,19 +35,19 @@ const CLIENT_IDS: ReadonlyMap<string, string> = new Map([
 const TIMERS = "524230d7-ea86-4a52-8312-86065a9e0417";
 
 /**
- * Cuts a requirement down to what may be followed on a service's word. A resource server could ask
- * for a login that grants far more than its own service needs; this is where that ends.
+ * Limits a requirement to what an app may do because a service says so. Without limits, a resource
+ * server could ask for a login that grants much more than its service needs.
  *
- * - The message becomes plain text of at most 1,000 characters, with its source named.
- * - Policies must be UUIDs, domains host names, identities UUIDs or names with a domain.
- * - A `prompt` other than `login` is dropped, and so are fields that Globus does not define.
- * - Scopes must belong to services that the app declared. Of Globus Auth, where some scopes manage
- *   accounts, only those count that are declared by name. What scopes depend on may belong to a
- *   collection or another service that its own service calls, but not to a Globus service that was
- *   not declared.
+ * - The message becomes plain text of at most 1,000 characters, after the name of its source.
+ * - Policies must be UUIDs, domains host names, and identities UUIDs or usernames with a domain.
+ * - A `prompt` other than `login` is removed, and so are fields that Globus does not define.
+ * - Scopes must belong to services that the app declared. Scopes of Globus Auth must be declared one
+ *   by one, because some of them manage the user's account. A dependency of a scope may belong to a
+ *   collection or another service that the scope's service calls, but not to a Globus service that the
+ *   app did not declare.
  *
- * @returns The requirement as it may be followed.
- * @throws {RequirementRefusedError} If it asks for anything else; `scopes` says for what.
+ * @returns The requirement within these limits.
+ * @throws {RequirementRefusedError} If the requirement asks for anything else.
  */
 export function limitRequirements(gare: GARE, limits: RequirementLimits): GARE {
   const parameters = gare.authorizationParameters;
@@ -87,7 +87,7 @@ export function limitRequirements(gare: GARE, limits: RequirementLimits): GARE {
   return new GARE(plainText(gare.code, 100), limited);
 }
 
-/** The names of scopes that may not be asked for, or undefined if there is a text that is none. */
+/** Returns the names of scopes that may not be required, or undefined if a scope is malformed. */
 function refusedScopes(
   required: readonly string[],
   limits: RequirementLimits,
@@ -104,7 +104,7 @@ function refusedScopes(
     ...declared.map((name) => serviceOf(name)?.name),
     ...limits.resourceServers ?? [],
   ]);
-  // Declaring who the user is must not open what manages the user's account.
+  // An app that declares `openid` must not be led to scopes that manage the user's account.
   services.delete("auth.globus.org");
   const refused = new Set<string>();
   const seen = new Set<Scope>();
@@ -124,11 +124,11 @@ function refusedScopes(
   return [...refused];
 }
 
-/** The service that a scope's name says it belongs to, and whether it is one of Globus's own. */
+/** Returns the service that a scope belongs to by its name, and whether that is a Globus service. */
 function serviceOf(scope: string): { name: string; isGlobus: boolean } | undefined {
   const [urn, globus, auth, kind, server] = scope.split(":", 5);
   if (urn === "urn" && globus === "globus" && auth === "auth" && kind === "scope" && server) {
-    // The scopes of endpoints have this form too, with the endpoint's id.
+    // Scopes of endpoints have this form too, with the endpoint's id.
     return { name: server, isGlobus: !isUuid(server) };
   }
   const [scheme, , host, scopes, id] = scope.split("/", 5);
@@ -148,7 +148,7 @@ function isHost(text: string): boolean {
 function isIdentity(text: string): boolean {
   if (isUuid(text)) return true;
   const at = text.lastIndexOf("@");
-  // A comma would make two of one where lists are joined.
+  // A comma would split the identity where lists are joined with commas.
   return at > 0 && at <= 128 && !/[\s,@\p{C}]/u.test(text.slice(0, at)) &&
     isHost(text.slice(at + 1));
 }

@@ -6,16 +6,16 @@ import {
 } from "./parameters.ts";
 
 /**
- * Joins requirements so that as few logins as possible meet all of them. A login that meets a
- * joined requirement meets each that went into it: nothing is weakened.
+ * Merges requirements, so that as few logins as possible meet all of them. A login that meets a merged
+ * requirement meets all requirements in it.
  *
- * Scopes and policies add up, a second factor or a prompt that one needs all get, and messages are
- * put together. Two requirements stay apart, for a login each, where
- * - both name identities or domains and not the same ones (several domains mean *one of them*, so
- *   that a longer list would ask for less) — unless one's domains are among the other's;
+ * Merging unites scopes and policies, keeps a second factor or a prompt that one of them requires, and
+ * joins the messages. Two requirements are not merged, and need a login each, if
+ * - both name identities or domains, but different ones. (Several domains mean *one of them*, so a
+ *   longer list would require less.) They are merged if the domains of one include those of the other;
  * - they have different prompts, or different fields that Globus does not define.
  *
- * @returns Requirements for one login each; of what went in alone, itself.
+ * @returns Requirements for one login each. One that was not merged is returned itself.
  */
 export function mergeGares(gares: Iterable<GARE>): GARE[] {
   const merged: GARE[] = [];
@@ -49,11 +49,11 @@ function join(a: GARE, b: GARE): GARE | undefined {
   return new GARE(
     a.code === b.code ? a.code : "AuthorizationRequired",
     new GlobusAuthorizationParameters(parameters, { extra }),
-    { extra: sameText(a.extra, b.extra) ? a.extra : {} },
+    { extra: isSameJson(a.extra, b.extra) ? a.extra : {} },
   );
 }
 
-/** Who must have logged in: identities and domains belong together. */
+/** Merges identities and domains, which belong together: they say who must have logged in. */
 function joinSessions(
   p: GlobusAuthorizationParameters,
   q: GlobusAuthorizationParameters,
@@ -69,7 +69,7 @@ function joinSessions(
   const isFree = (side: typeof first) => side.identities.length + side.domains.length === 0;
   if (isFree(second)) return first.document;
   if (isFree(first)) return second.document;
-  if (!sameText(first.identities, second.identities)) return undefined;
+  if (!isSameJson(first.identities, second.identities)) return undefined;
   if (first.domains.length === 0 || second.domains.length === 0) {
     return first.domains.length === second.domains.length ? first.document : undefined;
   }
@@ -78,7 +78,7 @@ function joinSessions(
   return undefined;
 }
 
-/** Items trimmed, in one case and order, each once: to compare what case does not tell apart. */
+/** Normalizes a list for comparison: trimmed, in lower case, sorted, each item once. */
 export function canonical(items: readonly string[] = []): string[] {
   return cleanList(items.map((item) => item.toLowerCase())).sort();
 }
@@ -87,10 +87,10 @@ function union(a?: readonly string[], b?: readonly string[]): string[] | undefin
   return a || b ? cleanList([...a ?? [], ...b ?? []]) : undefined;
 }
 
-function sameText(a: unknown, b: unknown): boolean {
+function isSameJson(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function sameOrOneEmpty(a: object, b: object): boolean {
-  return Object.keys(a).length === 0 || Object.keys(b).length === 0 || sameText(a, b);
+  return Object.keys(a).length === 0 || Object.keys(b).length === 0 || isSameJson(a, b);
 }

@@ -8,17 +8,17 @@ import {
   sortParameters,
 } from "./parameters.ts";
 
-/** What matters here of a service's answer that says no, such as a `GlobusAPIError`. */
+/** The fields of a service's error, such as a {@link GlobusAPIError}, that are read here. */
 export interface APIErrorLike {
   /** HTTP status, such as 403. */
   readonly httpStatus: number;
-  /** Body of the answer, undefined if it was no JSON. */
+  /** Body of the response as JSON; undefined if it is not JSON. */
   readonly rawJson: unknown;
-  /** The errors found in the body, each with its document as `raw`. */
+  /** The errors that the body lists, each with its document as `raw`. */
   readonly errors?: readonly unknown[];
 }
 
-/** Fields under which services put the errors of other services, or their own, one level down. */
+/** Fields in which services nest errors of other services, or their own. */
 const WRAPPERS = [
   "error",
   "errors",
@@ -36,18 +36,17 @@ const WRAPPERS = [
   "exception",
 ];
 
-/** Documents looked at in one answer: enough for any real one. */
+/** Most documents that are searched in one response: enough for any real one. */
 const MAX_DOCUMENTS = 1_000;
 
 /**
- * Makes a {@link GARE} of an error, whatever shape and HTTP status it came with; undefined if it
- * asks for no login.
+ * Makes a {@link GARE} of an error in any of its forms, with any HTTP status.
  *
- * Read are: the documented form; its older form with lists joined by commas; `ConsentRequired` of
+ * It reads the documented form; its older form with lists joined by commas; `ConsentRequired` of
  * Transfer (`required_scopes`) and of action providers (`required_scope`); Globus Auth's
- * `dependent_consent_required`; and a GridFTP server's refusal quoted in a `message`. Of an API
- * error the body is searched too, where services nest errors; of a plain document the top alone
- * ({@link findGares} searches one).
+ * `dependent_consent_required`; and a GridFTP server's reply quoted in a `message`. In an API error it
+ * also searches nested errors. In a plain document it reads only the top ({@link findGares} searches
+ * nested errors).
  *
  * @example Usage
  * ```ts
@@ -55,8 +54,9 @@ const MAX_DOCUMENTS = 1_000;
  * console.log(gare?.authorizationParameters.required_scopes); // ["openid"]
  * ```
  *
- * @param error An API error, one of its `errors`, a document, or a list of these, of which the
- * first that is a requirement counts.
+ * @param error An API error, one of its `errors`, a document, or a list of these. In a list, the first
+ * requirement counts.
+ * @returns Undefined if the error does not require a login.
  */
 export function toGare(error: unknown): GARE | undefined {
   if (Array.isArray(error)) return toGares(error)[0];
@@ -67,7 +67,7 @@ export function toGare(error: unknown): GARE | undefined {
 }
 
 /**
- * Makes {@link GARE}s of all errors that are requirements. One API error can give several.
+ * Makes {@link GARE}s of all errors that are requirements. One API error can hold several.
  *
  * @param errors API errors, their `errors`, or documents.
  */
@@ -80,7 +80,7 @@ export function toGares(errors: Iterable<unknown>): GARE[] {
       continue;
     }
     const found = fromErrors(error);
-    // Without a list of errors in the body, the body itself stands in the list.
+    // If the body does not list errors, `errors` holds the body itself.
     if (!error.errors || (isObject(error.rawJson) && "errors" in error.rawJson)) {
       const root = fromDocument(error.rawJson);
       if (root) found.push(root);
@@ -90,19 +90,19 @@ export function toGares(errors: Iterable<unknown>): GARE[] {
   return gares;
 }
 
-/** Whether an error asks for a login: see {@link toGare}. */
+/** Whether an error requires a login: see {@link toGare}. */
 export function isGare(error: unknown): boolean {
   return toGare(error) !== undefined;
 }
 
-/** Whether one or more of the errors ask for a login: see {@link toGares}. */
+/** Whether at least one of the errors requires a login: see {@link toGares}. */
 export function hasGares(errors: Iterable<unknown>): boolean {
   return toGares(errors).length > 0;
 }
 
 /**
- * Searches a document for requirements, at its top and where services nest errors, such as the
- * `details` of a run or the `inactive_reason` of a timer. At most 1,000 documents are looked at.
+ * Searches a document for requirements: at its top and in fields where services nest errors, such as
+ * the `details` of a run or the `inactive_reason` of a timer. It reads at most 1,000 documents.
  */
 export function findGares(document: unknown): GARE[] {
   const gares: GARE[] = [];
@@ -124,7 +124,7 @@ export function findGares(document: unknown): GARE[] {
   return gares;
 }
 
-/** Requirements found at an answer's top, or, where these say nothing, those further down. */
+/** Chooses the requirements at the top of a response, or nested ones if those at the top are empty. */
 function preferred(gares: GARE[], body: unknown): GARE[] {
   if (gares.some(saysSomething)) return gares;
   const nested = findGares(body);
@@ -151,7 +151,7 @@ function fromErrors(error: APIErrorLike): GARE[] {
     .filter(isPresent);
 }
 
-/** Reads the top of a document, one of an API error's `errors`, or a text that quotes GridFTP. */
+/** Reads the top of a document or of one of an API error's `errors`, or a quoted GridFTP reply in it. */
 function fromPlain(error: unknown): GARE | undefined {
   if (!isObject(error)) return undefined;
   const gare = fromDocument(error) ?? fromDocument(error.raw);
@@ -164,14 +164,14 @@ function fromPlain(error: unknown): GARE | undefined {
   return gare;
 }
 
-/** Reads the top of a document in each of the forms, the documented one first. */
+/** Reads the top of a document in any of the forms. The documented one comes first. */
 function fromDocument(document: unknown): GARE | undefined {
   if (!isObject(document)) return undefined;
   return fromParameters(document) ?? fromScopes(document) ?? fromScope(document) ??
     fromDependentConsent(document);
 }
 
-/** The documented form, or its older form with lists joined by commas and no code. */
+/** Reads the documented form, or its older form with lists joined by commas and without a code. */
 function fromParameters(document: Record<string, unknown>): GARE | undefined {
   const raw = document.authorization_parameters;
   if (!isObject(raw)) return undefined;
@@ -187,7 +187,7 @@ function fromParameters(document: Record<string, unknown>): GARE | undefined {
   });
 }
 
-/** What Transfer sends. */
+/** Reads the form of Transfer. */
 function fromScopes(document: Record<string, unknown>): GARE | undefined {
   const { code, required_scopes, message } = document;
   if (code !== "ConsentRequired" || !isTexts(required_scopes) || !isOptionalText(message)) {
@@ -198,7 +198,7 @@ function fromScopes(document: Record<string, unknown>): GARE | undefined {
   });
 }
 
-/** What action providers send. */
+/** Reads the form of action providers. */
 function fromScope(document: Record<string, unknown>): GARE | undefined {
   const { code, required_scope: scope, description } = document;
   if (code !== "ConsentRequired" || typeof scope !== "string" || !isOptionalText(description)) {
@@ -214,7 +214,7 @@ function fromScope(document: Record<string, unknown>): GARE | undefined {
   });
 }
 
-/** What Globus Auth sends to a service that asks for dependent tokens. */
+/** Reads the form that Globus Auth sends to a service that requests dependent tokens. */
 function fromDependentConsent(document: Record<string, unknown>): GARE | undefined {
   const { error, errors } = document;
   if (error !== "dependent_consent_required" || !Array.isArray(errors)) return undefined;

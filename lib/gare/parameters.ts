@@ -1,21 +1,21 @@
 import { isObject } from "../core/guards.ts";
 import { ValidationError } from "./errors.ts";
 
-/** What a login must fulfil, under Globus's own names. Null and absent mean the same. */
+/** What a login must fulfill, by Globus's own names. Null means the same as absent. */
 export interface AuthorizationParametersDocument {
-  /** Text to show to the user. It comes from a service: show it as plain text. */
+  /** Text to show before the login. It comes from a service: show it as plain text only. */
   session_message?: string | null;
-  /** Identities (ids or usernames) with which the user must have logged in. */
+  /** Identities (ids or usernames) that must all have logged in. */
   session_required_identities?: readonly string[] | null;
-  /** Ids of authentication policies that must be met. */
+  /** Ids of authentication policies that must all be met. */
   session_required_policies?: readonly string[] | null;
-  /** Domains of which one must have been used to log in. */
+  /** Domains: an identity of one of them must have logged in. */
   session_required_single_domain?: readonly string[] | null;
-  /** Whether a second factor must have been used. */
+  /** Whether the user must log in with a second factor. */
   session_required_mfa?: boolean | null;
-  /** Scopes that must be granted. */
+  /** Scopes that the user must consent to. */
   required_scopes?: readonly string[] | null;
-  /** `login` where a new login is needed whatever the session is. */
+  /** `login` if the user must log in again, even with a session. */
   prompt?: string | null;
 }
 
@@ -32,20 +32,20 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<Name, Kind>([
   ["prompt", "text"],
 ]);
 
-/** Parameters sorted into those that Globus defines and all others. */
+/** Parameters, sorted into those that Globus defines and all others. */
 export interface SortedParameters {
-  /** Those that are defined, absent ones left out. */
+  /** Parameters that Globus defines. Absent ones are left out. */
   known: AuthorizationParametersDocument;
-  /** Those that are not. */
+  /** All other parameters. */
   extra: Record<string, unknown>;
 }
 
-/** Whether a value is a list of texts. */
+/** Whether a value is an array of strings. */
 export function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
-/** An empty object for keys from outside: even `__proto__` is but a key in it. */
+/** Returns an empty object for keys from outside, in which `__proto__` is a key like any other. */
 export function emptyRecord(): Record<string, unknown> {
   return Object.create(null);
 }
@@ -53,10 +53,9 @@ export function emptyRecord(): Record<string, unknown> {
 /**
  * Sorts and checks parameters.
  *
- * `older` reads the form that older services send: lists may be joined with commas, `prompt` can be
- * `login` alone, and `required_scopes` of another type are something else of the same name.
- *
- * @returns The parameters, or the name of the one that is malformed.
+ * @param older Whether to read the form of older services: lists may be joined with commas, `prompt`
+ * must be `login`, and `required_scopes` of another type is not a parameter but an extra field.
+ * @returns The parameters, or the name of one that is malformed.
  */
 export function sortParameters(
   document: Record<string, unknown>,
@@ -92,9 +91,9 @@ export function sortParameters(
 }
 
 /**
- * What a login must fulfil so that a call can succeed.
+ * What a login must fulfill so that a call can succeed.
  *
- * @example From a service's answer to the parameters of a login
+ * @example From a service's response to the parameters of a login
  * ```ts
  * const parameters = new GlobusAuthorizationParameters({
  *   session_required_identities: [],
@@ -104,25 +103,25 @@ export function sortParameters(
  * ```
  */
 export class GlobusAuthorizationParameters implements AuthorizationParametersDocument {
-  /** Text to show to the user. It comes from a service: show it as plain text. */
+  /** Text to show before the login. It comes from a service: show it as plain text only. */
   readonly session_message?: string;
-  /** Identities (ids or usernames) with which the user must have logged in. */
+  /** Identities (ids or usernames) that must all have logged in. */
   readonly session_required_identities?: readonly string[];
-  /** Ids of authentication policies that must be met. */
+  /** Ids of authentication policies that must all be met. */
   readonly session_required_policies?: readonly string[];
-  /** Domains of which one must have been used to log in. */
+  /** Domains: an identity of one of them must have logged in. */
   readonly session_required_single_domain?: readonly string[];
-  /** Whether a second factor must have been used. */
+  /** Whether the user must log in with a second factor. */
   readonly session_required_mfa?: boolean;
-  /** Scopes that must be granted. */
+  /** Scopes that the user must consent to. */
   readonly required_scopes?: readonly string[];
-  /** `login` where a new login is needed whatever the session is. */
+  /** `login` if the user must log in again, even with a session. */
   readonly prompt?: string;
-  /** Fields that Globus does not define, as they came; an object without a prototype. */
+  /** Fields that Globus does not define, unchanged; an object without a prototype. */
   readonly extra: Readonly<Record<string, unknown>>;
 
   /**
-   * Takes parameters from a document; fields that Globus does not define go to `extra`.
+   * Reads parameters from a document. Fields that Globus does not define go into `extra`.
    *
    * @param options.extra More fields for `extra`. @default {{}}
    * @throws {ValidationError} If a field has the wrong type.
@@ -147,9 +146,9 @@ export class GlobusAuthorizationParameters implements AuthorizationParametersDoc
   }
 
   /**
-   * The parameters as the document that services send; absent fields are left out.
+   * Returns the parameters as services send them. Absent fields are left out.
    *
-   * @param options.includeExtra Whether unknown fields are part of it. @default {false}
+   * @param options.includeExtra Whether to include the fields in `extra`. @default {false}
    */
   toDict(options: { includeExtra?: boolean } = {}): AuthorizationParametersDocument {
     const document = emptyRecord();
@@ -161,9 +160,9 @@ export class GlobusAuthorizationParameters implements AuthorizationParametersDoc
   }
 
   /**
-   * The parameters as a login takes them: without scopes, which a login asks for by other means,
-   * and without anything empty, which Globus Auth rejects. A second factor that is not required is
-   * left out too.
+   * Returns the parameters for a login: without scopes, which a login requests by its own parameter,
+   * and without empty values, which Globus Auth rejects. A second factor that is not required is left
+   * out too.
    */
   toAuthorizeParams(): Omit<AuthorizationParametersDocument, "required_scopes"> {
     const document = emptyRecord();
@@ -176,7 +175,7 @@ export class GlobusAuthorizationParameters implements AuthorizationParametersDoc
   }
 }
 
-/** Trims the items of a list and leaves out empty and repeated ones. */
+/** Trims the items of a list, and leaves out empty and repeated ones. */
 export function cleanList(items: readonly string[] = []): string[] {
   return [...new Set(items.map((item) => item.trim()).filter(Boolean))];
 }

@@ -1,13 +1,13 @@
 import { ScopeParseError } from "./errors.ts";
 
 /**
- * Characters that no text of scopes holds: those outside RFC 6749 section 3.3 (printable ASCII
- * without `"` and `\`, and the space between scopes), and quotes and commas, which the RFC allows
- * but only mistakes put there.
+ * Matches a character that a list of scopes cannot hold. RFC 6749 section 3.3 allows printable ASCII
+ * without `"` and `\`, and spaces between scopes. Quotes and commas are refused too: the RFC allows
+ * some, but they only occur by mistake.
  */
 const WRONG = /[^\x20\x21\x23-\x26\x28-\x2b\x2d-\x5b\x5d-\x5f\x61-\x7e]/;
 
-/** What is wrong with a character, and what to write instead. Others are named by their code. */
+/** Names of common wrong characters, each with what to write instead. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [
     /["'`´\u2018-\u201f«»\u2039\u203a\uff02\uff07]/,
@@ -18,10 +18,10 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * What is wrong with the characters in a text of scopes. It does not repeat the text, which could be
- * anything.
+ * Describes the first wrong character in a list of scopes. It does not repeat the text, which may hold
+ * a secret.
  *
- * @returns Undefined if nothing is.
+ * @returns Undefined if there is no wrong character.
  */
 function characterFault(text: string): string | undefined {
   const at = text.search(WRONG);
@@ -34,22 +34,22 @@ function characterFault(text: string): string | undefined {
 }
 
 /**
- * Checks the characters in a text of scopes.
+ * Checks the characters of a list of scopes.
  *
- * @throws {ScopeParseError} If one of them cannot be part of it.
+ * @throws {ScopeParseError} If scopes cannot hold one of them.
  */
 export function checkCharacters(text: string): void {
   const fault = characterFault(text);
   if (fault) throw new ScopeParseError(`Cannot use scopes: ${fault}`);
 }
 
-/** What a name does not hold: the same, the space between names, and what gives them meaning. */
+/** Matches a character that a scope's name cannot hold: a wrong one, a space, `[`, `]` or `*`. */
 const WRONG_IN_NAME = /[^\x21\x23-\x26\x28\x29\x2b\x2d-\x5a\x5e\x5f\x61-\x7e]/;
 
 /**
- * Checks the characters in the bare name of a scope.
+ * Checks the characters of a scope's name.
  *
- * @throws {RangeError} If one of them cannot be part of it.
+ * @throws {RangeError} If a name cannot hold one of them.
  */
 export function checkName(name: string): void {
   if (!WRONG_IN_NAME.test(name)) return;

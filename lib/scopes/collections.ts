@@ -8,12 +8,12 @@ function url(clientId: string, name: string): Scope {
   return new Scope(`https://auth.globus.org/scopes/${clientId}/${name}`);
 }
 
-/** The scopes of one service. Iterating gives all of them. */
+/** The scopes of one service. Iterate over it to get all of them. */
 export abstract class ScopeCollection implements Iterable<Scope> {
-  /** Name under which Globus Auth issues the service's tokens. */
+  /** Resource server of the service, for which Globus Auth issues its tokens. */
   abstract readonly resourceServer: string;
 
-  /** All scopes of the collection. */
+  /** Iterates over all scopes of the collection. */
   *[Symbol.iterator](): Iterator<Scope> {
     for (const value of Object.values(this)) if (value instanceof Scope) yield value;
   }
@@ -21,47 +21,47 @@ export abstract class ScopeCollection implements Iterable<Scope> {
 
 /** The scopes of Globus Auth. */
 export class AuthScopeCollection extends ScopeCollection {
-  /** Name under which Globus Auth issues the service's tokens. */
+  /** Resource server of the service, for which Globus Auth issues its tokens. */
   override readonly resourceServer: string = "auth.globus.org";
-  /** Asks for an ID token. */
+  /** Requests an ID token. */
   readonly openid: Scope = new Scope("openid");
-  /** The e-mail address in the ID token and userinfo. */
+  /** Adds the e-mail address to the ID token and userinfo. */
   readonly email: Scope = new Scope("email");
-  /** Name, organization and identity provider in the ID token and userinfo. */
+  /** Adds name, organization and identity provider to the ID token and userinfo. */
   readonly profile: Scope = new Scope("profile");
   /** Manages projects, clients, policies and scopes. */
   readonly manageProjects: Scope = urn("auth.globus.org", "manage_projects");
-  /** Sees when and how the user authenticated. */
+  /** Shows when and how the user authenticated. */
   readonly viewAuthentications: Scope = urn("auth.globus.org", "view_authentications");
-  /** Sees the user's clients. */
+  /** Shows the user's registered clients. */
   readonly viewClients: Scope = urn("auth.globus.org", "view_clients");
-  /** Sees the user's clients and their scopes. */
+  /** Shows the user's registered clients and their scopes. */
   readonly viewClientsAndScopes: Scope = urn("auth.globus.org", "view_clients_and_scopes");
-  /** Sees what the user consented to. */
+  /** Shows the user's consents. */
   readonly viewConsents: Scope = urn("auth.globus.org", "view_consents");
-  /** Looks up identities by id or name. */
+  /** Looks up any identity by its id or username. */
   readonly viewIdentities: Scope = urn("auth.globus.org", "view_identities");
-  /** Sees the identities linked to the user's. */
+  /** Shows the identities that the user has linked. */
   readonly viewIdentitySet: Scope = urn("auth.globus.org", "view_identity_set");
 }
 
 /** The scopes of Globus Transfer. */
 export class TransferScopeCollection extends ScopeCollection {
-  /** Name under which Globus Auth issues the service's tokens. */
+  /** Resource server of the service, for which Globus Auth issues its tokens. */
   override readonly resourceServer: string = "transfer.api.globus.org";
-  /** Everything that Transfer does. */
+  /** Allows all operations of Transfer. */
   readonly all: Scope = urn("transfer.api.globus.org", "all");
-  /** Sets up Globus Connect Personal. */
+  /** Installs Globus Connect Personal: creates its endpoint. */
   readonly gcpInstall: Scope = urn("transfer.api.globus.org", "gcp_install");
 }
 
 /** The scopes of Globus Groups. */
 export class GroupsScopeCollection extends ScopeCollection {
-  /** Name under which Globus Auth issues the service's tokens. */
+  /** Resource server of the service, for which Globus Auth issues its tokens. */
   override readonly resourceServer: string = "groups.api.globus.org";
-  /** Everything that Groups does. */
+  /** Allows all operations of Groups. */
   readonly all: Scope = urn("groups.api.globus.org", "all");
-  /** Sees the user's groups and memberships. */
+  /** Shows the user's groups and memberships, but changes nothing. */
   readonly viewMyGroupsAndMemberships: Scope = urn(
     "groups.api.globus.org",
     "view_my_groups_and_memberships",
@@ -70,23 +70,23 @@ export class GroupsScopeCollection extends ScopeCollection {
 
 /** The scopes of Globus Search. */
 export class SearchScopeCollection extends ScopeCollection {
-  /** Name under which Globus Auth issues the service's tokens. */
+  /** Resource server of the service, for which Globus Auth issues its tokens. */
   override readonly resourceServer: string = "search.api.globus.org";
-  /** Everything that Search does. */
+  /** Allows all operations of Search. */
   readonly all: Scope = urn("search.api.globus.org", "all");
-  /** What Globus Connect Server needs of Search. */
+  /** Allows what Globus Connect Server needs of Search. */
   readonly globusConnectServer: Scope = urn("search.api.globus.org", "globus_connect_server");
-  /** Writes to indices. */
+  /** Adds, changes and deletes entries of indices. */
   readonly ingest: Scope = urn("search.api.globus.org", "ingest");
-  /** Queries indices. */
+  /** Queries indices, which includes reading entries. */
   readonly search: Scope = urn("search.api.globus.org", "search");
 }
 
 /** The scopes of the service that Groups replaced. */
 export class NexusScopeCollection extends ScopeCollection {
-  /** Name under which Globus Auth issues the service's tokens. */
+  /** Resource server of the service, for which Globus Auth issues its tokens. */
   override readonly resourceServer: string = "nexus.api.globus.org";
-  /** The user's groups. */
+  /** Allows access to the user's groups. */
   readonly groups: Scope = urn("nexus.api.globus.org", "groups");
 }
 
@@ -94,21 +94,21 @@ const FLOWS_ID = "eec9b274-0c81-4334-bdc2-54e90e689b9a";
 
 /** The scopes of Globus Flows. */
 export class FlowsScopeCollection extends ScopeCollection {
-  /** Name under which Globus Auth issues the service's tokens. */
+  /** Resource server of the service, for which Globus Auth issues its tokens. */
   override readonly resourceServer: string = "flows.globus.org";
-  /** Id of the service's client, which its scopes carry. */
+  /** Id of the service's client, which is part of its scopes. */
   readonly clientId: string = FLOWS_ID;
-  /** Everything that Flows does. */
+  /** Allows all operations of Flows. */
   readonly all: Scope = url(FLOWS_ID, "all");
   /** Creates, changes and deletes flows. */
   readonly manageFlows: Scope = url(FLOWS_ID, "manage_flows");
-  /** Sees flows. */
+  /** Shows flows, but changes nothing. */
   readonly viewFlows: Scope = url(FLOWS_ID, "view_flows");
-  /** Starts runs. */
+  /** Starts runs. Globus has deprecated it: a run needs the flow's own scope, {@link SpecificFlowScopes}. */
   readonly run: Scope = url(FLOWS_ID, "run");
-  /** Sees runs. */
+  /** Shows runs and their logs. */
   readonly runStatus: Scope = url(FLOWS_ID, "run_status");
-  /** Changes, cancels and releases runs. */
+  /** Updates, cancels and releases runs. */
   readonly runManage: Scope = url(FLOWS_ID, "run_manage");
 }
 
@@ -116,11 +116,11 @@ const COMPUTE_ID = "facd7ccc-c5f4-42aa-916b-a0e270e2c2a9";
 
 /** The scopes of Globus Compute. */
 export class ComputeScopeCollection extends ScopeCollection {
-  /** Name under which Globus Auth issues the service's tokens. */
+  /** Resource server of the service, for which Globus Auth issues its tokens. */
   override readonly resourceServer: string = "funcx_service";
-  /** Id of the service's client, which its scopes carry. */
+  /** Id of the service's client, which is part of its scopes. */
   readonly clientId: string = COMPUTE_ID;
-  /** Everything that Compute does. */
+  /** Allows all operations of Compute. */
   readonly all: Scope = url(COMPUTE_ID, "all");
 }
 
@@ -128,17 +128,17 @@ const TIMERS_ID = "524230d7-ea86-4a52-8312-86065a9e0417";
 
 /** The scopes of Globus Timers. */
 export class TimersScopeCollection extends ScopeCollection {
-  /** Name under which Globus Auth issues the service's tokens. */
+  /** Resource server of the service, for which Globus Auth issues its tokens. */
   override readonly resourceServer: string = TIMERS_ID;
-  /** Everything that Timers does. */
+  /** Allows all operations of Timers. */
   readonly timer: Scope = url(TIMERS_ID, "timer");
 }
 
 /** The scopes of one Globus Connect Server endpoint, from the endpoint's id. */
 export class GCSEndpointScopes extends ScopeCollection {
-  /** Name under which Globus Auth issues the service's tokens. */
+  /** Resource server of the service, for which Globus Auth issues its tokens. */
   override readonly resourceServer: string;
-  /** Manages collections, gateways, roles and credentials of the endpoint. */
+  /** Manages the endpoint's collections, storage gateways, roles and credentials. */
   readonly manageCollections: Scope;
 
   /** Makes the scopes of the endpoint with this id. */
@@ -151,14 +151,14 @@ export class GCSEndpointScopes extends ScopeCollection {
 
 /** The scopes of one collection of Globus Connect Server, from the collection's id. */
 export class GCSCollectionScopes extends ScopeCollection {
-  /** Name under which Globus Auth issues the service's tokens. */
+  /** Resource server of the service, for which Globus Auth issues its tokens. */
   override readonly resourceServer: string;
   /**
-   * The collection's data. Transfer needs it as a dependency, for mapped collections that are not
-   * of high assurance; other collections have no such scope.
+   * Gives access to the collection's data. Transfer needs it as a dependency for mapped collections
+   * without High Assurance. Other collections do not have this scope.
    */
   readonly dataAccess: Scope;
-  /** Uploads and downloads over HTTPS. */
+  /** Uploads and downloads the collection's files by HTTPS. */
   readonly https: Scope;
 
   /** Makes the scopes of the collection with this id. */
@@ -172,9 +172,9 @@ export class GCSCollectionScopes extends ScopeCollection {
 
 /** The scopes of one flow, from the flow's id. */
 export class SpecificFlowScopes extends ScopeCollection {
-  /** Name under which Globus Auth issues the service's tokens. */
+  /** Resource server of the service, for which Globus Auth issues its tokens. */
   override readonly resourceServer: string;
-  /** Starts the flow and works with its runs. */
+  /** Starts the flow, and resumes its runs. */
   readonly user: Scope;
 
   /** Makes the scopes of the flow with this id. */

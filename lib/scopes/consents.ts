@@ -3,26 +3,26 @@ import { isTime } from "../core/time.ts";
 import { grantsScope } from "./grants.ts";
 import { type Scope, scopeList, type Scopes } from "./scope.ts";
 
-/** Thrown when a consent that came from Globus Auth lacks a field or holds an unreadable one. */
+/** Thrown when a consent from Globus Auth lacks a field, or has a malformed one. */
 export class ConsentParseError extends GlobusError {
-  /** Tells the class, also after minification and across copies of this package. */
+  /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "ConsentParseError";
-  /** The document as it came. */
+  /** The consent's document as Globus Auth sent it. */
   readonly rawConsent: unknown;
-  /** Keeps the document. */
+  /** Takes the document that cannot be read. */
   constructor(message: string, rawConsent: unknown, options?: ErrorOptions) {
     super(message, options);
     this.rawConsent = rawConsent;
   }
 }
 
-/** Thrown when consents do not form trees: one depends on another that is not among them. */
+/** Thrown when consents do not form trees, because one depends on another that is missing. */
 export class ConsentTreeConstructionError extends GlobusError {
-  /** Tells the class, also after minification and across copies of this package. */
+  /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "ConsentTreeConstructionError";
-  /** The consents given. */
+  /** All consents from which trees should be built. */
   readonly consents: readonly Consent[];
-  /** Keeps the consents. */
+  /** Takes the consents that do not form trees. */
   constructor(message: string, consents: readonly Consent[], options?: ErrorOptions) {
     super(message, options);
     this.consents = consents;
@@ -30,35 +30,35 @@ export class ConsentTreeConstructionError extends GlobusError {
 }
 
 /**
- * What a user allowed one client to do, as Globus Auth writes it down
- * (`GET /v2/api/identities/{identity_id}/consents`). Dates are ISO 8601 texts.
+ * A user's consent that a client may use a scope
+ * (`GET /v2/api/identities/{identity_id}/consents`). Dates are ISO 8601 strings.
  */
 export interface Consent {
-  /** Number of the consent. */
+  /** Number that identifies the consent. */
   readonly id: number;
-  /** Id of the client that may act. */
+  /** UUID of the client that may act. */
   readonly client: string;
-  /** Id of the scope. */
+  /** UUID of the scope. */
   readonly scope: string;
   /** Name of the scope, as in a {@link Scope}. */
   readonly scope_name: string;
-  /** Id of the identity whose rights are used. */
+  /** UUID of the identity on whose behalf the client acts. */
   readonly effective_identity: string;
-  /** Numbers of the consents from the root to this one, its own last. */
+  /** Numbers of the consents on the path from the root to this one, which is last. */
   readonly dependency_path: readonly number[];
   /** When the user consented. */
   readonly created: string;
-  /** When the consent last changed. */
+  /** When the consent was last changed. */
   readonly updated: string;
-  /** When it was last used, or null if it never was. */
+  /** When the consent was last used; null if it never was. */
   readonly last_used: string | null;
-  /** Such as `approved`. */
+  /** Status of the consent, such as `approved`. */
   readonly status: string;
-  /** Whether refresh tokens may be issued. */
+  /** Whether Globus Auth may issue refresh tokens for it. */
   readonly allows_refresh: boolean;
-  /** Whether it was given without asking the user. */
+  /** Whether Globus Auth gave the consent without asking the user. */
   readonly auto_approved: boolean;
-  /** Whether the user could decline it without declining what depends on it. */
+  /** Whether the user can revoke it without the consent that it depends on: its scope is optional. */
   readonly atomically_revocable: boolean;
 }
 
@@ -102,10 +102,10 @@ function checkConsent(raw: unknown): Consent {
 }
 
 /**
- * All consents that a user gave a client, and those that follow from them.
+ * All consents that a user gave a client, as trees.
  *
- * Each root is a scope the client asked for; its children are what that scope's service may do on
- * the user's behalf at other services, and so on.
+ * Each root is a scope that the client requested. Its children are what the scope's service may do at
+ * other services on the user's behalf, and so on.
  *
  * @example Asking for consent only where it is missing
  * ```ts
@@ -115,18 +115,18 @@ function checkConsent(raw: unknown): Consent {
  * ```
  */
 export class ConsentForest {
-  /** All consents, in the order given. */
+  /** All consents, in the given order. */
   readonly nodes: readonly Consent[];
-  /** Of each consent: the numbers of those that depend on it directly. */
+  /** The number of each consent, with the numbers of its direct children. */
   readonly edges: ReadonlyMap<number, ReadonlySet<number>>;
-  /** A tree for each consent that depends on no other. */
+  /** A tree for each consent without a parent. */
   readonly trees: readonly ConsentTree[];
   readonly #byId: Map<number, Consent>;
 
   /**
-   * Sorts consents into trees.
+   * Builds trees of the consents.
    *
-   * @throws {ConsentParseError} If a consent lacks a field or holds an unreadable one.
+   * @throws {ConsentParseError} If a consent lacks a field, or has a malformed one.
    * @throws {ConsentTreeConstructionError} If a consent's parent is missing.
    */
   constructor(consents: Iterable<Consent>) {
@@ -150,39 +150,39 @@ export class ConsentForest {
   }
 
   /**
-   * The consent with this number.
+   * Returns the consent with this number.
    *
-   * @throws {RangeError} If there is none.
+   * @throws {RangeError} If there is no such consent.
    */
   getNode(consentId: number): Consent {
     return nodeOf(this.#byId, consentId);
   }
 
   /**
-   * Whether every scope required has been consented to, each with all its dependencies in one tree.
-   * Optional scopes count as required: only what is there is granted.
+   * Whether the user has consented to each required scope with all its dependencies, in one tree.
+   * Optional dependencies count as required too.
    *
-   * @param scopes Scopes as objects, texts, or a list of both.
-   * @throws {ScopeParseError} If a text is malformed.
+   * @param scopes A scope or a list of scopes, as objects or strings.
+   * @throws {ScopeParseError} If a string is malformed.
    */
   meetsScopeRequirements(scopes: Scopes): boolean {
     return scopeList(scopes).every((scope) => grantsScope(this.nodes, scope));
   }
 }
 
-/** One consent with all those that follow from it. */
+/** A consent with all its children and their children. */
 export class ConsentTree {
-  /** The consent that depends on no other. */
+  /** The consent without a parent. */
   readonly root: Consent;
   /** The consents of the tree, the root first. */
   readonly nodes: readonly Consent[];
-  /** Of each consent: the numbers of those that depend on it directly. */
+  /** The number of each consent, with the numbers of its direct children. */
   readonly edges: ReadonlyMap<number, ReadonlySet<number>>;
-  /** Consents on the longest way from the root to a leaf: 1 for a root alone. */
+  /** Number of consents on the longest path from the root to a leaf: 1 if the root has no children. */
   readonly maxDepth: number;
   readonly #byId: Map<number, Consent>;
 
-  /** Collects what can be reached from the consent with number `rootId`. */
+  /** Collects the consents below the one with number `rootId`. */
   constructor(rootId: number, forest: ConsentForest) {
     this.root = forest.getNode(rootId);
     this.#byId = new Map([[rootId, this.root]]);
@@ -208,9 +208,9 @@ export class ConsentTree {
   }
 
   /**
-   * The consent with this number.
+   * Returns the consent with this number.
    *
-   * @throws {RangeError} If the tree has none.
+   * @throws {RangeError} If the tree does not hold it.
    */
   getNode(consentId: number): Consent {
     return nodeOf(this.#byId, consentId);

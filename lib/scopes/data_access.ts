@@ -1,6 +1,6 @@
 /**
- * The scope of Transfer with consent to the data of mapped collections, which is optional: a login
- * goes on where a collection has no such consent to give.
+ * The scope of Transfer with the scopes of mapped collections' data. These are optional: a login
+ * continues if a collection does not have such a scope.
  *
  * @param collectionIds UUIDs of mapped collections.
  */

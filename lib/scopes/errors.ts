@@ -1,13 +1,13 @@
 import { GlobusError } from "../core/errors.ts";
 
-/** Thrown when text does not hold scopes, or is larger than any list of scopes can be. */
+/** Thrown when a list of scopes is malformed, or exceeds a limit of {@link ScopeParser}. */
 export class ScopeParseError extends GlobusError {
-  /** Tells the class, also after minification and across copies of this package. */
+  /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "ScopeParseError";
 }
 
-/** Thrown when a scope depends on itself, be it through others. */
+/** Thrown when a scope depends on itself, directly or through other scopes. */
 export class ScopeCycleError extends ScopeParseError {
-  /** Tells the class, also after minification and across copies of this package. */
+  /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "ScopeCycleError";
 }

@@ -1,23 +1,23 @@
 import type { Scope } from "./scope.ts";
 
-/** What is read of a consent. */
+/** The fields of a consent that are used here. */
 interface Grant {
   readonly id: number;
   readonly scope_name: string;
   readonly dependency_path: readonly number[];
 }
 
-/** Stands for the parent of a consent that depends on no other. */
+/** Stands for the missing parent of a root. No consent has this number. */
 const ROOT = 0.5;
 
 /**
- * Whether consents grant a scope with all its dependencies in one tree. Optional scopes count as
- * required: only what is there is granted.
+ * Whether consents grant a scope with all its dependencies in one tree. Optional dependencies count as
+ * required too.
  */
 export function grantsScope(consents: readonly Grant[], scope: Scope): boolean {
   const byName = Map.groupBy(consents, ({ scope_name }) => scope_name);
-  // Of each scope: the parents of the consents that grant it with all below it. A scope that many
-  // depend on is looked at once, not once for each way that leads to it.
+  // For each scope, the parents of the consents that grant it with all its dependencies. A scope that
+  // many others depend on is looked at once, not once for each path to it.
   const parents = new Map<Scope, Set<number | undefined>>();
   const rest = [scope];
   for (let top; (top = rest.at(-1));) {

@@ -2,21 +2,21 @@ import { checkCharacters } from "./characters.ts";
 import { ScopeCycleError, ScopeParseError } from "./errors.ts";
 import { MAX_SCOPE_COUNT } from "./shape.ts";
 
-/** Characters of the longest text of scopes that is read: more than any URL can carry. */
+/** Longest list of scopes that is read, in characters: longer than any URL can be. */
 export const MAX_SCOPE_TEXT_LENGTH = 65_536;
-/** Dependencies of dependencies: how deep they may go. */
+/** Greatest depth of dependencies of dependencies. */
 export const MAX_SCOPE_DEPTH = 64;
 
 const SPECIAL: ReadonlySet<string> = /* @__PURE__ */ new Set("[]* ");
 
 /**
- * What a list of scopes means: Globus Auth takes a name that stands in several places for one
- * scope, so that its dependencies apply wherever it stands.
+ * A list of scopes as a graph. To Globus Auth, a name that occurs in several places is one scope, whose
+ * dependencies apply in all of these places.
  */
 export class ScopeGraph {
-  /** Scopes of the top level in order, `*` before the optional ones. */
+  /** Scopes of the top level, in order. Optional ones have a `*` before their name. */
   readonly roots: Set<string> = new Set();
-  /** Of each scope that has dependencies: these, and whether each is optional. */
+  /** The dependencies of each scope that has some, each with whether it is optional. */
   readonly edges: Map<string, Map<string, boolean>> = new Map();
 
   /** Adds a scope of the top level, or a dependency of `parent`. */
@@ -27,19 +27,19 @@ export class ScopeGraph {
     }
     let edges = this.edges.get(parent);
     if (!edges) this.edges.set(parent, edges = new Map());
-    // What is required somewhere is required.
+    // A dependency that is required in one place is required in all.
     edges.set(name, optional && edges.get(name) !== false);
   }
 
   /**
-   * Lists every scope that has dependencies after all of these.
+   * Lists the scopes with dependencies, each after all its dependencies.
    *
-   * @throws {ScopeCycleError} If there is no such order.
+   * @throws {ScopeCycleError} If a scope depends on itself.
    * @throws {ScopeParseError} If dependencies go deeper than {@link MAX_SCOPE_DEPTH}.
    */
   dependenciesFirst(): string[] {
     const order: string[] = [];
-    // A scope under way has no height yet; meeting it again closes a cycle.
+    // A scope on the current path has no height yet: meeting it again closes a cycle.
     const heights = new Map<string, number | undefined>();
     const path: { name: string; rest: Iterator<string>; height: number }[] = [];
     const enter = (name: string, edges: Map<string, boolean>) => {
@@ -89,11 +89,11 @@ function tooDeep(): ScopeParseError {
 }
 
 /**
- * Reads a text of scopes in one pass, without recursion. Names end at a space, `[`, `]` or `*` and
- * nothing else, as in the Python SDK.
+ * Parses a list of scopes in one pass, without recursion. As in the Python SDK, a name ends only at a
+ * space, `[`, `]` or `*`.
  *
  * @throws {ScopeParseError} If the text is malformed or exceeds a limit.
- * @throws {TypeError} If it is not text.
+ * @throws {TypeError} If the value is not a string.
  */
 export function readScopes(text: string): ScopeGraph {
   if (typeof text !== "string") throw new TypeError("Cannot parse scopes: this is not text");
@@ -107,8 +107,8 @@ export function readScopes(text: string): ScopeGraph {
   const parents: string[] = [];
   let name = "";
   let count = 0;
-  let before = ""; // The piece just before, spaces included.
-  let beforeSpaces = ""; // The last piece that was no space.
+  let before = ""; // The last piece.
+  let beforeSpaces = ""; // The last piece except spaces.
   const fail = (problem: string, at: number): never => {
     throw new ScopeParseError(`Cannot parse scopes: ${problem} at character ${at}`);
   };

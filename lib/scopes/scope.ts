@@ -4,17 +4,17 @@ import { isScope, listScopes, type ScopeShape, scopeText, writeScope } from "./s
 
 const NONE: readonly Scope[] = /* @__PURE__ */ Object.freeze([]);
 
-/** What a {@link Scope} has beside its name. */
+/** How a {@link Scope} is made. */
 export interface ScopeOptions {
-  /** Whether the user may decline it and still grant the rest. @default {false} */
+  /** Whether the user may decline this scope and still grant the others. @default {false} */
   optional?: boolean;
-  /** Scopes that its service needs elsewhere to do its work, in order. @default {[]} */
+  /** Scopes of other services that the scope's service needs for its work, in order. @default {[]} */
   dependencies?: Iterable<Scope>;
 }
 
 /**
- * A permission to ask the user for, with the permissions it depends on. Instances never change:
- * `with…` methods give new ones.
+ * A permission to request from the user, with the permissions that it depends on. Instances are
+ * immutable: the `with…` methods return new ones.
  *
  * @example A transfer that needs access to the data of a collection
  * ```ts
@@ -26,19 +26,19 @@ export interface ScopeOptions {
  * ```
  */
 export class Scope {
-  /** Its name, such as `openid` or `urn:globus:auth:scope:transfer.api.globus.org:all`. */
+  /** Name of the scope, such as `openid` or `urn:globus:auth:scope:transfer.api.globus.org:all`. */
   readonly scopeString: string;
-  /** Whether the user may decline it and still grant the rest. */
+  /** Whether the user may decline this scope and still grant the others. */
   readonly optional: boolean;
-  /** Scopes that it depends on, in order. */
+  /** Scopes of other services that the scope's service needs for its work, in order. */
   readonly dependencies: readonly Scope[];
 
   /**
-   * Makes a scope from its bare name; {@link Scope.parse} reads names with brackets or `*`.
+   * Makes a scope from its name. {@link Scope.parse} reads strings with brackets or `*`.
    *
    * @throws {RangeError} If the name holds a space, `[`, `]`, `*`, a quote, a comma or another
    * character that scopes cannot hold (RFC 6749 section 3.3).
-   * @throws {TypeError} If the name is not text, or a dependency is not a scope.
+   * @throws {TypeError} If the name is not a string, or a dependency is not a scope.
    */
   constructor(scopeString: string, options: ScopeOptions = {}) {
     if (typeof scopeString !== "string") {
@@ -54,7 +54,7 @@ export class Scope {
   }
 
   /**
-   * Reads a text that holds exactly one scope.
+   * Parses a string that holds exactly one scope.
    *
    * @example Usage
    * ```ts
@@ -62,7 +62,7 @@ export class Scope {
    * console.log(scope.dependencies[0].optional); // true
    * ```
    *
-   * @throws {ScopeParseError} If the text is malformed.
+   * @throws {ScopeParseError} If the string is malformed.
    * @throws {RangeError} If it holds no scope, or several.
    */
   static parse(text: string): Scope {
@@ -73,12 +73,12 @@ export class Scope {
     return scopes[0];
   }
 
-  /** The same scope with one more dependency, after those it has. */
+  /** Returns the scope with one more dependency, after those it has. */
   withDependency(scope: Scope): Scope {
     return this.withDependencies([scope]);
   }
 
-  /** The same scope with more dependencies, after those it has. */
+  /** Returns the scope with more dependencies, after those it has. */
   withDependencies(scopes: Iterable<Scope>): Scope {
     return new Scope(this.scopeString, {
       optional: this.optional,
@@ -86,12 +86,12 @@ export class Scope {
     });
   }
 
-  /** The same scope, optional or not. */
+  /** Returns the scope with this value of {@link Scope.optional}. */
   withOptional(optional: boolean): Scope {
     return new Scope(this.scopeString, { optional, dependencies: this.dependencies });
   }
 
-  /** Whether `other` has the same name, mark and dependencies, in the same order. */
+  /** Whether `other` is a scope with the same name, `optional` and dependencies in the same order. */
   equals(other: unknown): boolean {
     if (!isScope(other)) return false;
     const pairs: [ScopeShape, ScopeShape][] = [[this, other]];
@@ -106,7 +106,7 @@ export class Scope {
       ) return false;
       let known = compared.get(a);
       if (!known) compared.set(a, known = new Set());
-      // A scope shared by many parents is compared once, not once for each way that leads to it.
+      // A scope with many parents is compared once, not once for each path to it.
       if (known.has(b)) continue;
       known.add(b);
       below.forEach((dependency, i) => pairs.push([dependency, belowToo[i]]));
@@ -115,9 +115,9 @@ export class Scope {
   }
 
   /**
-   * The text that Globus Auth reads: `name[dependency *optionalDependency]`.
+   * Writes the scope as Globus Auth reads it: `name[dependency *optionalDependency]`.
    *
-   * @throws {RangeError} If it would name more than 10,000 scopes.
+   * @throws {RangeError} If the result would name more than 10,000 scopes.
    */
   toString(): string {
     return writeScope(this);
@@ -130,32 +130,32 @@ export class Scope {
 }
 
 /**
- * A scope of this class: the same one, or a copy of one that another copy of this package made.
+ * Returns a scope of this class: the same one, or a copy of one from another copy of this package.
  *
  * @throws {TypeError} If the value is not a scope.
  */
 function toScope(value: unknown): Scope {
   if (value instanceof Scope) return value;
   if (isScope(value)) return Scope.parse(writeScope(value));
-  throw new TypeError("Cannot take this as a scope: it is not a Scope; Scope.parse() reads text");
+  throw new TypeError("Cannot use this as a scope: it is not a Scope; Scope.parse() reads strings");
 }
 
-/** One or more scopes, as objects or as text. */
+/** One or more scopes, as objects or strings. */
 export type Scopes = string | Scope | Iterable<string | Scope>;
 
 /**
- * Reads, writes and joins lists of scopes.
+ * Parses, writes and merges lists of scopes.
  *
- * Reading works as Globus Auth's own does: a name that stands in several places is one scope, whose
- * dependencies show wherever it stands; a required dependency hides an optional one on the same
- * name. Limits: 65,536 characters, 10,000 scopes, dependencies 64 levels deep.
+ * It parses as Globus Auth does: a name that occurs in several places is one scope, which has its
+ * dependencies in all of them. If a dependency is both required and optional, it is required. Limits:
+ * 65,536 characters, 10,000 scopes, dependencies 64 levels deep.
  *
  * Spaces separate scopes. Quotes, commas, line breaks and other characters that scopes cannot hold
- * (RFC 6749 section 3.3) are refused wherever scopes are taken.
+ * (RFC 6749 section 3.3) are refused everywhere.
  */
 export class ScopeParser {
   /**
-   * Reads a list of scopes, separated by spaces; an empty text gives none.
+   * Parses a list of scopes, separated by spaces. An empty string is an empty list.
    *
    * @example Usage
    * ```ts
@@ -163,7 +163,7 @@ export class ScopeParser {
    * console.log(`${foo}`); // foo[a b]
    * ```
    *
-   * @throws {ScopeParseError} If the text is malformed or exceeds a limit.
+   * @throws {ScopeParseError} If the string is malformed or exceeds a limit.
    * @throws {ScopeCycleError} If a scope depends on itself.
    */
   static parse(text: string): Scope[] {
@@ -171,17 +171,17 @@ export class ScopeParser {
   }
 
   /**
-   * Joins two lists into one that asks for what either asks for.
+   * Merges two lists into one that requests the scopes of both.
    *
-   * @throws {TypeError} If something in a list is not a scope.
-   * @throws {ScopeCycleError} If together they make a scope depend on itself.
+   * @throws {TypeError} If an item is not a scope.
+   * @throws {ScopeCycleError} If the lists together make a scope depend on itself.
    */
   static mergeScopes(a: Iterable<Scope>, b: Iterable<Scope>): Scope[] {
     const graph = new ScopeGraph();
     const seen = new Set<Scope>();
     const rest: Scope[] = [];
     for (const scope of [...a, ...b].map((scope) => toScope(scope))) {
-      // A scope without a name and dependencies asks for nothing.
+      // A scope without a name and dependencies requests nothing.
       if (scope.scopeString === "" && scope.dependencies.length === 0) continue;
       graph.add(scope.scopeString, scope.optional);
       rest.push(scope);
@@ -198,12 +198,12 @@ export class ScopeParser {
   }
 
   /**
-   * Writes scopes as the one text that requests carry. Of text only the characters are checked.
+   * Writes scopes as one string, as requests send it. Of strings, only the characters are checked.
    *
    * @param options.rejectEmpty Whether an empty result is an error. @default {true}
-   * @throws {GlobusSDKUsageError} If the result is empty and that is an error.
-   * @throws {ScopeParseError} If a character cannot be part of scopes.
-   * @throws {TypeError} If something in it is neither text nor a scope.
+   * @throws {GlobusSDKUsageError} If the result is empty, unless `rejectEmpty` is false.
+   * @throws {ScopeParseError} If scopes cannot hold a character.
+   * @throws {TypeError} If an item is neither a string nor a scope.
    */
   static serialize(scopes: Scopes, options: { rejectEmpty?: boolean } = {}): string {
     return scopeText(scopes, options);
@@ -211,9 +211,9 @@ export class ScopeParser {
 }
 
 /**
- * Gives scopes as a flat list of objects, reading what is text.
+ * Returns scopes as a flat list of objects. It parses strings.
  *
- * @throws {TypeError} If something in it is neither text nor a scope.
+ * @throws {TypeError} If an item is neither a string nor a scope.
  */
 export function scopeList(scopes: Scopes): Scope[] {
   return listScopes(scopes).flatMap((scope) =>
@@ -221,7 +221,7 @@ export function scopeList(scopes: Scopes): Scope[] {
   );
 }
 
-/** Makes each scope that has dependencies once, so that sharing it multiplies nothing. */
+/** Makes each scope with dependencies once, even if many scopes share it. */
 function toScopes(graph: ScopeGraph): Scope[] {
   const dependencies = new Map<string, Scope[]>();
   const made = new Map<string, Scope>();

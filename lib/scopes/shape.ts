@@ -1,47 +1,47 @@
 import { GlobusSDKUsageError } from "../core/errors.ts";
 import { checkCharacters } from "./characters.ts";
 
-/** Scopes in one text, repeated ones included. */
+/** Most scopes in one list, including repeated ones. */
 export const MAX_SCOPE_COUNT = 10_000;
 
 /**
- * What makes an object a scope. Not its class: two copies of this package in one program have two
- * classes of that name.
+ * The fields by which the SDK recognizes a scope. Its class does not count: if a program loads two
+ * copies of this package, there are two classes of that name.
  */
 export interface ScopeShape {
-  /** Its name. */
+  /** Name of the scope. */
   readonly scopeString: string;
-  /** Whether the user may decline it. */
+  /** Whether the user may decline it. @default {false} */
   readonly optional?: boolean;
-  /** Scopes that it depends on, in order. */
+  /** Scopes that it depends on, in order. @default {[]} */
   readonly dependencies?: Iterable<ScopeShape>;
 }
 
-/** One or more scopes, as objects or as text. */
+/** One or more scopes, as objects or strings. */
 export type ScopesShape = string | ScopeShape | Iterable<string | ScopeShape>;
 
-/** Whether a value is a scope object, of this copy of the package or of another. */
+/** Whether a value is a scope object, from any copy of this package. */
 export function isScope(value: unknown): value is ScopeShape {
   return typeof value === "object" && value !== null && "scopeString" in value &&
     typeof value.scopeString === "string";
 }
 
-/** Whether a value lists something. An object around a text lists its characters: it does not count. */
+/** Whether a value is iterable, except a `String` object, which iterates over its characters. */
 function isIterable(value: unknown): value is Iterable<unknown> {
   return typeof value === "object" && value !== null && Symbol.iterator in value &&
     Object.prototype.toString.call(value) !== "[object String]";
 }
 
-/** Whether a value has the form of scopes: text, a scope, or something that lists them. */
+/** Whether a value can be scopes: a string, a scope object, or an iterable. */
 export function isScopes(value: unknown): boolean {
   return typeof value === "string" || isScope(value) || isIterable(value);
 }
 
 /**
- * The scopes given, as a flat list. Nothing else is turned into text: it would print as
- * `[object Object]`, or as a name that the program did not mean to ask for.
+ * Returns scopes as a flat list. Other values are refused: converted to a string, they would become
+ * `[object Object]`, or a scope that the program did not mean to request.
  *
- * @throws {TypeError} If something in it is neither text nor a scope.
+ * @throws {TypeError} If an item is neither a string nor a scope.
  */
 export function listScopes<S extends ScopeShape>(scopes: string | S | Iterable<string | S>) {
   const list = isIterable(scopes) && !isScope(scopes) ? [...scopes] : [scopes];
@@ -49,16 +49,16 @@ export function listScopes<S extends ScopeShape>(scopes: string | S | Iterable<s
     if (typeof scope === "string" || isScope(scope)) continue;
     const kind = scope === null ? "null" : Array.isArray(scope) ? "an array" : typeof scope;
     throw new TypeError(
-      `Cannot read scopes: ${kind} is not a scope; give text, a Scope, or a list of them`,
+      `Cannot read scopes: ${kind} is not a scope; give a string, a Scope, or a list of them`,
     );
   }
   return list as (string | S)[];
 }
 
 /**
- * The text that Globus Auth reads: `name[dependency *optionalDependency]`.
+ * Writes a scope as Globus Auth reads it: `name[dependency *optionalDependency]`.
  *
- * @throws {RangeError} If it would name more than 10,000 scopes.
+ * @throws {RangeError} If the result would name more than 10,000 scopes.
  * @throws {TypeError} If a dependency is not a scope.
  */
 export function writeScope(scope: ScopeShape): string {
@@ -88,18 +88,18 @@ export function writeScope(scope: ScopeShape): string {
 }
 
 /**
- * Writes scopes as the one text that a request carries. Of text only the characters are checked.
+ * Writes scopes as one string, as requests send it. Of strings, only the characters are checked.
  *
  * @param options.rejectEmpty Whether an empty result is an error. @default {true}
- * @throws {GlobusSDKUsageError} If the result is empty and that is an error.
- * @throws {ScopeParseError} If a character cannot be part of scopes.
- * @throws {TypeError} If something in it is neither text nor a scope.
+ * @throws {GlobusSDKUsageError} If the result is empty, unless `rejectEmpty` is false.
+ * @throws {ScopeParseError} If scopes cannot hold a character.
+ * @throws {TypeError} If an item is neither a string nor a scope.
  */
 export function scopeText(scopes: ScopesShape, options: { rejectEmpty?: boolean } = {}): string {
   const text = listScopes(scopes ?? "")
     .map((scope) => typeof scope === "string" ? scope : writeScope(scope)).join(" ");
   if (text === "" && options.rejectEmpty !== false) {
-    throw new GlobusSDKUsageError("Cannot ask for scopes: there are none");
+    throw new GlobusSDKUsageError("Cannot request scopes: the list is empty");
   }
   checkCharacters(text);
   return text;

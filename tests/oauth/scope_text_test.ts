@@ -49,7 +49,7 @@ Deno.test("scopeText() joins texts and scopes of any form", () => {
 
 Deno.test("scopeText() refuses to ask for nothing, unless told otherwise", () => {
   for (const none of ["", [], undefined, null]) {
-    assertThrows(() => scopeText(none as Scopes), GlobusSDKUsageError, "there are none");
+    assertThrows(() => scopeText(none as Scopes), GlobusSDKUsageError, "the list is empty");
     assertEquals(scopeText(none as Scopes, { rejectEmpty: false }), "");
   }
 });

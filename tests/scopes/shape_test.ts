@@ -32,7 +32,7 @@ Deno.test("S1 nothing but text is parsed, and nothing but scopes are merged", ()
   for (const value of [...NOT_SCOPES, undefined, null, ["openid"]]) {
     assertThrows(() => ScopeParser.parse(value as string), TypeError, "Cannot parse scopes");
     assertThrows(() => Scope.parse(value as string), TypeError, "Cannot parse scopes");
-    assertThrows(() => ScopeParser.mergeScopes([value as Scope], []), TypeError, "Cannot take");
+    assertThrows(() => ScopeParser.mergeScopes([value as Scope], []), TypeError, "Cannot use this as a scope");
   }
   const foreign = { scopeString: "a" } as Scope;
   assertEquals(ScopeParser.mergeScopes([foreign], [new Scope("b")]).join(" "), "a b");
@@ -96,6 +96,6 @@ Deno.test("scopeText() reads a list once, so that a generator is not used up", (
 
 Deno.test("scopeText() of nothing is an error of use, not of type", () => {
   for (const none of ["", [], new Set<string>(), undefined, null]) {
-    assertThrows(() => scopeText(none as Scopes), GlobusSDKUsageError, "there are none");
+    assertThrows(() => scopeText(none as Scopes), GlobusSDKUsageError, "the list is empty");
   }
 });

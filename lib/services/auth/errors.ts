@@ -10,10 +10,10 @@ import { masking } from "../../core/masking.ts";
 /**
  * Thrown when Globus Auth refuses a call.
  *
- * `authorizationParameters` says what a login must fulfil, where that is the reason.
+ * `authorizationParameters` says what a login must fulfill, where that is the reason.
  */
 export class AuthAPIError extends GlobusAPIError {
-  /** Tells the class, also after minification and across copies of this package. */
+  /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "AuthAPIError";
   /** The `error` of an OAuth refusal (RFC 6749 section 5.2), such as `invalid_grant`, or null. */
   readonly oauthError: string | null;
@@ -34,7 +34,7 @@ export class AuthAPIError extends GlobusAPIError {
   }
 
   /**
-   * What a login must fulfil for the call to succeed, as in `info`; null where the response does not
+   * What a login must fulfill for the call to succeed, as in `info`; null where the response does not
    * say. {@link toGare} reads it for a login.
    */
   get authorizationParameters(): AuthorizationParameters | null {

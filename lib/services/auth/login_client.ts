@@ -133,7 +133,7 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
   /**
    * The URL to open in the user's browser, of the flow that was started last.
    *
-   * @param params What the login must fulfil.
+   * @param params What the login must fulfill.
    * @param options `query`: further parameters of the URL, beside those that the login sets itself.
    * @throws {GlobusSDKUsageError} If no flow was started, or a further parameter names one that the
    * login sets.

@@ -19,10 +19,10 @@ import { isObject } from "../../core/guards.ts";
  * `AUTHENTICATION_ERROR` (401), `MISSING_SCOPE` and `FORBIDDEN` (403), `NOT_FOUND` (404: there is
  * none, or the caller may not see it), `STATE_CONFLICT` (409), `UNPROCESSABLE_ENTITY` (422). With
  * `AUTHENTICATION_POLICY_REQUIRED` (403), `info.authorizationParameters` says what a login must
- * fulfil.
+ * fulfill.
  */
 export class FlowsAPIError extends GlobusAPIError {
-  /** Tells the class, also after minification and across copies of this package. */
+  /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "FlowsAPIError";
   /** Faults in the request, each with its place; empty where the service names none. */
   readonly details: readonly ErrorDetail[];

@@ -9,7 +9,7 @@ import { isObject } from "../../core/guards.ts";
  * form (`httpStatus` 422) there is no code; `messages` says what is wrong with which field.
  */
 export class GroupsAPIError extends GlobusAPIError {
-  /** Tells the class, also after minification and across copies of this package. */
+  /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "GroupsAPIError";
 
   /** Ids of identities that one request names twice: the service then changes nothing (400). */

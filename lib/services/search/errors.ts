@@ -10,7 +10,7 @@ import { plainText } from "../../core/text.ts";
  * `Conflict.IncompatibleIndexStatus`. {@link SearchAPIError.errorData} can hold more.
  */
 export class SearchAPIError extends GlobusAPIError {
-  /** Tells the class, also after minification and across copies of this package. */
+  /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "SearchAPIError";
 
   /** Reads the response. */

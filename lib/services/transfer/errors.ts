@@ -11,7 +11,7 @@ import { type ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
  * `messages` the whole text: see {@link explainGridFtp}.
  */
 export class TransferAPIError extends GlobusAPIError {
-  /** Tells the class, also after minification and across copies of this package. */
+  /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "TransferAPIError";
 
   /** Reads the answer. */

@@ -72,7 +72,7 @@ for (const [kind, start] of starts) {
         assertThrows(
           () => start(...args),
           GlobusSDKUsageError,
-          "there are none",
+          "the list is empty",
           Deno.inspect(args),
         );
       }

@@ -155,7 +155,7 @@ export interface TransferEndpoint extends EndpointFields {
   high_assurance?: boolean | null;
   /** Minutes for which a login counts. */
   authentication_timeout_mins?: number | null;
-  /** UUID of the policy that logins must fulfil. */
+  /** UUID of the policy that logins must fulfill. */
   authentication_policy_id?: string | null;
   /** Whether a second factor is needed. */
   mfa_required?: boolean;
