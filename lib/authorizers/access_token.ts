@@ -2,15 +2,15 @@ import type { Authorizer } from "../core/authorizer.ts";
 import { givenToken } from "../core/redacted.ts";
 import { Secret } from "../core/secret.ts";
 
-/** Sends one access token until it ends: it cannot be renewed. */
+/** Sends one access token. It cannot renew the token when it expires. */
 export class AccessTokenAuthorizer implements Authorizer {
   readonly #header: Secret;
 
   /**
-   * Takes a token.
+   * Takes an access token.
    *
-   * @throws {TypeError} If the token cannot stand in a header, or is the text that stands in its
-   * place where it is printed.
+   * @throws {TypeError} If a header cannot contain the token, or if it is the text `[redacted]` that
+   * is printed in place of tokens.
    */
   constructor(accessToken: string) {
     if (!/^[\x21-\x7e]+$/.test(givenToken("authorize with an access token", accessToken))) {
@@ -19,12 +19,12 @@ export class AccessTokenAuthorizer implements Authorizer {
     this.#header = new Secret(`Bearer ${accessToken}`);
   }
 
-  /** `Bearer`, and the token. */
+  /** `Bearer`, and the access token. */
   getAuthorizationHeader(): string {
     return this.#header.reveal();
   }
 
-  /** False: there is no other token. */
+  /** False: it has no other token. */
   handleMissingAuthorization(): boolean {
     return false;
   }

@@ -3,8 +3,7 @@ import { Secret } from "../core/secret.ts";
 import { wellFormed } from "../core/text.ts";
 
 /**
- * Sends a name and a password with each call (RFC 7617, in UTF-8). Both are sent as they are, not
- * percent-encoded.
+ * Sends a name and a password with each call (RFC 7617, in UTF-8). It does not percent-encode them.
  */
 export class BasicAuthorizer implements Authorizer {
   readonly #header: Secret;
@@ -12,12 +11,12 @@ export class BasicAuthorizer implements Authorizer {
   /**
    * Takes a name and a password.
    *
-   * @throws {TypeError} If the name holds a colon, which would end it early, or one of them is not
-   * well-formed text.
+   * @throws {TypeError} If the name contains a colon, which separates it from the password, or if one
+   * of them is not well-formed text.
    */
   constructor(username: string, password: string) {
     if (username.includes(":")) {
-      throw new TypeError("Cannot authorize by name and password: the name holds a colon");
+      throw new TypeError("Cannot authorize by name and password: the name contains a colon");
     }
     const text = wellFormed(`${username}:${password}`, "a name and password");
     const bytes = new TextEncoder().encode(text);
@@ -25,12 +24,12 @@ export class BasicAuthorizer implements Authorizer {
     this.#header = new Secret(`Basic ${btoa(characters.join(""))}`);
   }
 
-  /** `Basic`, name and password. */
+  /** `Basic`, and name and password in base64. */
   getAuthorizationHeader(): string {
     return this.#header.reveal();
   }
 
-  /** False: there is no other password. */
+  /** False: it has no other password. */
   handleMissingAuthorization(): boolean {
     return false;
   }

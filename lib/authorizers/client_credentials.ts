@@ -5,11 +5,11 @@ import type { OAuthClientCredentialsResponse } from "../oauth/token_response.ts"
 import type { Scopes } from "../scopes/scope.ts";
 import { RenewingAuthorizer, type RenewingAuthorizerOptions } from "./renewing.ts";
 
-/** What {@link ClientCredentialsAuthorizer} asks of a client that has a secret. */
+/** The parts of a client with a secret that {@link ClientCredentialsAuthorizer} uses. */
 export interface CredentialsClient {
-  /** Where time comes from. */
+  /** The clock that tells when tokens expire. */
   readonly clock: Clock;
-  /** Gets tokens of the client itself. */
+  /** Requests tokens of the client itself. */
   oauth2ClientCredentialsTokens(
     requestedScopes: Scopes,
     options?: RequestOptions,
@@ -17,9 +17,9 @@ export interface CredentialsClient {
 }
 
 /**
- * Sends access tokens of a client itself, which it gets by the client's secret.
+ * Sends access tokens of a client itself, which it requests with the client's secret.
  *
- * @example A service account that lists what it may see
+ * @example A service account
  * ```ts ignore
  * const authorizer = new ClientCredentialsAuthorizer(
  *   new ConfidentialAppAuthClient(CLIENT_ID, CLIENT_SECRET),
@@ -30,15 +30,15 @@ export interface CredentialsClient {
  */
 export class ClientCredentialsAuthorizer
   extends RenewingAuthorizer<OAuthClientCredentialsResponse> {
-  /** The scopes asked for, as text. */
+  /** The requested scopes, separated by spaces. */
   readonly scopes: string;
   readonly #client: CredentialsClient;
 
   /**
-   * Takes a client; nothing is sent.
+   * Takes a client. Sends nothing.
    *
-   * @param confidentialClient The client that the tokens are for.
-   * @param scopes Scopes of one resource server.
+   * @param confidentialClient The client that requests the tokens and owns them.
+   * @param scopes Scopes to request, all of one resource server.
    * @throws {GlobusSDKUsageError} If no scope is given.
    */
   constructor(
@@ -51,7 +51,7 @@ export class ClientCredentialsAuthorizer
     this.scopes = scopeText(scopes);
   }
 
-  /** Asks for an access token. */
+  /** Requests an access token. */
   protected override getTokenResponse(): Promise<OAuthClientCredentialsResponse> {
     return this.#client.oauth2ClientCredentialsTokens(this.scopes);
   }

@@ -1,13 +1,13 @@
 import type { Authorizer } from "../core/authorizer.ts";
 
-/** Sends no Authorization header, for calls that need none. */
+/** Sends no Authorization header, for calls that do not need one. */
 export class NullAuthorizer implements Authorizer {
-  /** Nothing. */
+  /** Undefined: it sends no header. */
   getAuthorizationHeader(): undefined {
     return undefined;
   }
 
-  /** False: there is nothing that could help. */
+  /** False: it has no credentials to try. */
   handleMissingAuthorization(): boolean {
     return false;
   }

@@ -6,11 +6,11 @@ import { oauthErrorCode } from "../oauth/errors.ts";
 import type { OAuthRefreshTokenResponse, TokenDetails } from "../oauth/token_response.ts";
 import { RenewingAuthorizer, type RenewingAuthorizerOptions } from "./renewing.ts";
 
-/** What {@link RefreshTokenAuthorizer} asks of a client that logs people in. */
+/** The parts of a login client that {@link RefreshTokenAuthorizer} uses. */
 export interface RefreshClient {
-  /** Where time comes from. */
+  /** The clock that tells when tokens expire. */
   readonly clock: Clock;
-  /** Gets a new access token for a refresh token. */
+  /** Requests a new access token with a refresh token. */
   oauth2RefreshToken(
     refreshToken: string,
     params?: Record<never, never>,
@@ -18,23 +18,24 @@ export interface RefreshClient {
   ): Promise<OAuthRefreshTokenResponse>;
 }
 
-/** How a {@link RefreshTokenAuthorizer} is made. */
+/** Options of a {@link RefreshTokenAuthorizer}. */
 export interface RefreshTokenAuthorizerOptions
   extends RenewingAuthorizerOptions<OAuthRefreshTokenResponse> {
   /**
-   * Looks up the refresh token where it is stored, when the one in use is refused: another process
-   * may have renewed it meanwhile.
+   * Reads the stored refresh token when Globus Auth refuses the one in use: another process may have
+   * replaced it. Called before the refusal counts.
    */
   reloadRefreshToken?: () => string | null | undefined | Promise<string | null | undefined>;
 }
 
 /**
- * Sends access tokens that it gets for a refresh token.
+ * Sends access tokens that it requests with a refresh token.
  *
- * A refresh token that is refused (`invalid_grant`) is dead: nothing more is sent until
- * {@link RefreshTokenAuthorizer.setRefreshToken} gives another. No other error kills it.
+ * If Globus Auth refuses the refresh token (`invalid_grant`), it sends nothing more until
+ * {@link RefreshTokenAuthorizer.setRefreshToken} sets another one. After any other error it tries the
+ * same refresh token again.
  *
- * @example Keeping what a renewal brings
+ * @example Storing renewed tokens
  * ```ts ignore
  * const authorizer = new RefreshTokenAuthorizer(refreshToken, authClient, {
  *   onRefresh: (response) => store(response.byResourceServer["transfer.api.globus.org"]),
@@ -48,11 +49,11 @@ export class RefreshTokenAuthorizer extends RenewingAuthorizer<OAuthRefreshToken
   #refreshToken: Secret;
 
   /**
-   * Takes a refresh token; nothing is sent.
+   * Takes a refresh token. Sends nothing.
    *
    * @param authClient The client that the refresh token was issued to.
-   * @throws {TypeError} If a token is not text, or is the text that stands in its place where it is
-   * printed.
+   * @throws {TypeError} If a token is not text, or is the text `[redacted]` that is printed in place of
+   * tokens.
    */
   constructor(
     refreshToken: string,
@@ -71,32 +72,32 @@ export class RefreshTokenAuthorizer extends RenewingAuthorizer<OAuthRefreshToken
   }
 
   /**
-   * Goes on with another refresh token, such as that of a new login.
+   * Uses another refresh token from now on, such as that of a new login.
    *
-   * @throws {TypeError} If it is not text, or is the text that stands in its place where it is
-   * printed.
+   * @throws {TypeError} If it is not text, or is the text `[redacted]` that is printed in place of
+   * tokens.
    */
   setRefreshToken(refreshToken: string): void {
     this.#refreshToken = secret(refreshToken);
     this.startOver();
   }
 
-  /** Asks for a new access token. */
+  /** Requests a new access token. */
   protected override getTokenResponse(): Promise<OAuthRefreshTokenResponse> {
     return this.#client.oauth2RefreshToken(this.refreshToken);
   }
 
-  /** Only `invalid_grant` says that the refresh token is dead (RFC 6749 section 5.2). */
+  /** Only `invalid_grant` says that the refresh token is invalid (RFC 6749 section 5.2). */
   protected override isFinal(error: unknown): boolean {
     return oauthErrorCode(error) === "invalid_grant";
   }
 
-  /** Keeps a new refresh token; without one the old stays good (RFC 6749 section 6). */
+  /** Keeps a new refresh token; without one the old one stays valid (RFC 6749 section 6). */
   protected override tokensRenewed(token: TokenDetails): void {
     if (token.refresh_token !== null) this.#refreshToken = new Secret(token.refresh_token);
   }
 
-  /** Reads the store again before a refusal counts. */
+  /** Reads the stored refresh token before a refusal counts. */
   protected override async reloadCredential(): Promise<boolean> {
     const stored = await this.#reload?.();
     if (!stored || stored === this.refreshToken) return false;

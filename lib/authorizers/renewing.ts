@@ -7,41 +7,42 @@ import { SharedResult } from "../core/reentry.ts";
 import { InvalidTokenResponseError, ReauthRequiredError } from "../oauth/errors.ts";
 import type { OAuthTokenResponse, TokenDetails } from "../oauth/token_response.ts";
 
-/** What a renewing authorizer begins with. */
+/** Options of authorizers that renew their token. */
 export interface RenewingAuthorizerOptions<R extends OAuthTokenResponse = OAuthTokenResponse> {
-  /** The access token to begin with. @default none: the first call gets one */
+  /** The access token to start with. @default none: the first call requests one */
   accessToken?: string | null;
-  /** When it ends, in seconds since 1970. Given with `accessToken`, or not at all. */
+  /** When `accessToken` expires, in seconds since 1970. Required with it. */
   expiresAtSeconds?: number | null;
   /**
-   * Called with each renewal, before those that wait for it get the token: to store it. What it
-   * throws, they throw too. Calls that begin meanwhile, also its own, are sent with the new token.
+   * Called with the response of each renewal, to store it, before waiting calls get the token. If it
+   * throws, these calls throw the same error. Calls that begin while it runs, also its own, are sent
+   * with the new token.
    */
   onRefresh?: ((response: R) => void | Promise<void>) | null;
-  /** Where time comes from. @default the client's */
+  /** The clock that tells when tokens expire. @default the client's */
   clock?: Clock;
   /** A number from 0 to 1 that spreads early renewals. @default {Math.random} */
   random?: () => number;
 }
 
-/** Seconds before its end at which a token is renewed while it still serves. */
+/** Seconds before expiry at which a token is renewed in the background. */
 const EARLY_SECONDS = 300;
-/** Seconds before its end at which a token is not given out any more without trying to renew it. */
+/** Seconds before expiry at which calls wait for the renewal. */
 const URGENT_SECONDS = 60;
-/** Seconds between two attempts to renew a token that still serves. */
+/** Seconds between two attempts to renew a token in the background. */
 const RETRY_SECONDS = 30;
 
 /**
- * What authorizers share that renew their token: one renewal for any number of callers, early
- * enough that no caller waits for it.
+ * Base of authorizers that renew their token: one renewal for any number of calls, early enough that
+ * calls need not wait for it.
  *
- * A token is renewed in the background in the last 5 minutes of its life, or the last tenth of a
- * short life. If that fails, it goes on serving until it ends. A token that a service refuses
- * (401) is renewed once.
+ * A token is renewed in the background in the last 5 minutes before it expires, or in the last tenth
+ * of its lifetime if that is shorter. If the renewal fails, the token is used until it expires. A
+ * token that a service refuses (401) is renewed once.
  */
 export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTokenResponse>
   implements Authorizer {
-  /** Where time comes from. */
+  /** The clock that tells when tokens expire. */
   protected readonly clock: Clock;
   readonly #onRefresh: RenewingAuthorizerOptions<R>["onRefresh"];
   readonly #random: () => number;
@@ -49,20 +50,19 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
   #header: string | undefined;
   #expiresAt = 0;
   #earlyAt = 0;
-  #tightAt = 0;
+  #urgentAt = 0;
   #renewal: SharedResult<string> | undefined;
-  /** The header of a renewal that `onRefresh` is about to store. */
-  #fresh: string | undefined;
+  /** The header of a renewed token that `onRefresh` is storing. */
+  #unstored: string | undefined;
   #generation = 0;
-  #dead: ReauthRequiredError | undefined;
+  #refusal: ReauthRequiredError | undefined;
 
   /**
-   * Takes a token; nothing is sent.
+   * Takes a token, if there is one. Sends nothing.
    *
-   * @throws {GlobusSDKUsageError} If one of `accessToken` and `expiresAtSeconds` is given without
-   * the other.
-   * @throws {TypeError} If the token is not text, or is the text that stands in its place where it
-   * is printed.
+   * @throws {GlobusSDKUsageError} If `accessToken` or `expiresAtSeconds` is given without the other.
+   * @throws {TypeError} If the token is not text, or is the text `[redacted]` that is printed in place
+   * of tokens.
    */
   constructor(options: RenewingAuthorizerOptions<R> = {}, clock?: Clock) {
     this.clock = options.clock ?? clock ?? systemClock;
@@ -73,7 +73,7 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
     const { accessToken, expiresAtSeconds } = options;
     if ((accessToken == null) !== (expiresAtSeconds == null)) {
       throw new GlobusSDKUsageError(
-        "Cannot make an authorizer: it needs both accessToken and expiresAtSeconds, or neither",
+        "Cannot make an authorizer: give both accessToken and expiresAtSeconds, or neither",
       );
     }
     if (accessToken != null) {
@@ -81,66 +81,66 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
     }
   }
 
-  /** The access token in use, if any. Secret. */
+  /** The access token in use; undefined before the first one. Secret. */
   get accessToken(): string | undefined {
     return this.#token;
   }
 
-  /** When it ends, in seconds since 1970; null where there is none, or a service refused it. */
+  /** When it expires, in seconds since 1970; null without a token, or if a service refused it. */
   get expiresAtSeconds(): number | null {
     return this.#header === undefined ? null : this.#expiresAt;
   }
 
-  /** Gets tokens. Called once for all callers that wait. */
+  /** Requests tokens. Called once for all calls that wait. */
   protected abstract getTokenResponse(): Promise<R>;
 
-  /** Whether an error means that the same credential never gives a token again. */
+  /** Whether an error means that the credential never gives a token again. */
   protected isFinal(_error: unknown): boolean {
     return false;
   }
 
-  /** Looks whether the credential has changed meanwhile, before a final error counts. */
+  /** Looks whether there is a new credential, before a final error counts. Returns true if so. */
   protected reloadCredential(): boolean | Promise<boolean> {
     return false;
   }
 
   /**
-   * The tokens to use, of a response.
+   * The token of a response to use.
    *
-   * @throws {InvalidTokenResponseError} If it is not for exactly one resource server.
+   * @throws {InvalidTokenResponseError} If the response is not for exactly one resource server.
    */
   protected extractTokenData(response: R): TokenDetails {
     const [token, ...others] = Object.values(response.byResourceServer);
     if (!token || others.length > 0) {
       throw new InvalidTokenResponseError(
-        "Cannot use the renewed tokens: they are not for exactly one resource server",
+        "Cannot use the renewed tokens: they must be for exactly one resource server",
         200,
       );
     }
     return token;
   }
 
-  /** Notes what else a renewal brought, before its token is used. */
+  /** Called with each renewed token before it is used. */
   protected tokensRenewed(_token: TokenDetails): void {}
 
   /**
-   * Begins anew, because the credential has changed: the access token is forgotten, a renewal under
-   * way does not count, and what was dead may be alive.
+   * Starts again, because the credential has changed: forgets the access token and an earlier refusal,
+   * and ignores a renewal under way.
    */
   protected startOver(): void {
     this.#generation++;
     this.#header = undefined;
-    this.#dead = undefined;
+    this.#refusal = undefined;
     this.#renewal = undefined;
-    this.#fresh = undefined;
+    this.#unstored = undefined;
   }
 
   /**
-   * Renews the token if it has ended or is about to.
+   * Renews the token if it has expired or is about to.
    *
-   * @param options `minRemainingSeconds`: how long the token must still be good, for work that takes
-   * long. @default {60}
-   * @throws {ReauthRequiredError} If it cannot be renewed any more.
+   * @param options `minRemainingSeconds`: for how many seconds the token must still be valid, for work
+   * that takes long. @default {60}
+   * @throws {ReauthRequiredError} If the token can no longer be renewed.
    */
   async ensureValidToken(
     options: { signal?: AbortSignal; minRemainingSeconds?: number } = {},
@@ -153,17 +153,17 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
   }
 
   /**
-   * `Bearer`, and a token that is good now.
+   * `Bearer`, and a token that is valid now.
    *
-   * @throws {ReauthRequiredError} If the token has ended and cannot be renewed any more.
-   * @throws {AuthAPIError} If a renewal is refused.
-   * @throws {NetworkError} If it gets no answer.
+   * @throws {ReauthRequiredError} If the token has expired and can no longer be renewed.
+   * @throws {AuthAPIError} If Globus Auth refuses the renewal.
+   * @throws {NetworkError} If the renewal gets no response.
    */
   getAuthorizationHeader(options?: { signal?: AbortSignal }): string | Promise<string> {
     const now = this.clock.now() / 1000;
     const header = this.#header;
     if (header !== undefined && now < this.#earlyAt) return header;
-    if (header !== undefined && now <= this.#tightAt && now < this.#expiresAt) {
+    if (header !== undefined && now <= this.#urgentAt && now < this.#expiresAt) {
       this.#renew().catch(() => {});
       return header;
     }
@@ -181,29 +181,28 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
     }
   }
 
-  /** An abort ends one wait, not the renewal that others wait for too. */
+  /** An abort ends this wait, not the renewal that other calls wait for. */
   async #wait<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     return await (signal ? within(this.clock, promise, signal) : promise);
   }
 
   /**
-   * Called when a service answered 401: the token is renewed, unless that has happened since it was
-   * sent.
+   * Called when a service responded with 401. The next call renews the token, unless it was renewed
+   * after the refused call was sent.
    *
-   * @param options `header`: the value that was refused; without it the token in use counts as
-   * refused.
-   * @returns True if another token can be had, so that the call should be repeated.
+   * @param options `header`: the value that was refused. Without it the token in use counts as refused.
+   * @returns True if another token can be requested, so that the call should be repeated.
    */
   handleMissingAuthorization(options: { signal?: AbortSignal; header?: string } = {}): boolean {
-    if (this.#dead) return false;
+    if (this.#refusal) return false;
     if (options.header === undefined || options.header === this.#header) this.#header = undefined;
     return true;
   }
 
-  /** One renewal for all who need it. */
+  /** Renews the token, or joins the renewal under way. */
   #renew(): Promise<string> {
-    if (this.#dead) return Promise.reject(this.#dead);
-    if (this.#fresh !== undefined) return Promise.resolve(this.#fresh);
+    if (this.#refusal) return Promise.reject(this.#refusal);
+    if (this.#unstored !== undefined) return Promise.resolve(this.#unstored);
     if (this.#renewal) return this.#renewal.wait();
     const renewal = this.#renewal = new SharedResult<string>(WAITS_FOR_ITSELF);
     return renewal.start(() => this.#run(this.#generation), () => {
@@ -212,26 +211,26 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
   }
 
   async #run(generation: number): Promise<string> {
-    // After a failure, calls must not each try again while the token still serves.
-    this.#earlyAt = Math.min(this.#tightAt, this.clock.now() / 1000 + RETRY_SECONDS);
+    // After a failure, calls must not all try again while the token is still valid.
+    this.#earlyAt = Math.min(this.#urgentAt, this.clock.now() / 1000 + RETRY_SECONDS);
     let response: R;
     try {
       response = await this.#getResponse();
     } catch (error) {
       if (generation !== this.#generation) return await this.getAuthorizationHeader();
       if (this.isFinal(error)) {
-        throw this.#dead = new ReauthRequiredError(GRANT_REFUSED, { cause: error });
+        throw this.#refusal = new ReauthRequiredError(GRANT_REFUSED, { cause: error });
       }
       throw error;
     }
     if (generation !== this.#generation) return await this.getAuthorizationHeader();
     const token = this.extractTokenData(response);
     this.tokensRenewed(token);
-    this.#fresh = `Bearer ${token.access_token}`;
+    this.#unstored = `Bearer ${token.access_token}`;
     try {
       await this.#onRefresh?.(response);
     } finally {
-      if (generation === this.#generation) this.#fresh = undefined;
+      if (generation === this.#generation) this.#unstored = undefined;
     }
     if (generation !== this.#generation) return await this.getAuthorizationHeader();
     this.#take(token.access_token, token.expires_at_seconds, token.expires_in);
@@ -254,7 +253,7 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
     this.#token = token;
     this.#header = `Bearer ${token}`;
     this.#expiresAt = expiresAt;
-    this.#tightAt = expiresAt - Math.min(URGENT_SECONDS, early);
+    this.#urgentAt = expiresAt - Math.min(URGENT_SECONDS, early);
     this.#earlyAt = expiresAt - early * (1 - 0.2 * this.#random());
   }
 }

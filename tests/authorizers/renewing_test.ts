@@ -26,7 +26,7 @@ function dead() {
   return Response.json({ error: "invalid_grant" }, { status: 401 });
 }
 
-/** An authorizer with an access token that has `left` seconds to live; undefined: none. */
+/** An authorizer with an access token that expires in `left` seconds; without one if undefined. */
 function setUp(
   left: number | undefined,
   answer: Answer = nth,
@@ -49,7 +49,7 @@ function setUp(
   return { clock, requests, authorizer, client };
 }
 
-/** Lets what is under way come to its end. */
+/** Waits until work under way has ended. */
 function settle() {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
@@ -70,7 +70,7 @@ Deno.test("10,000 calls with a token that the service refuses share one token re
     baseUrl: "https://service.example.org/",
     authorizer,
     async fetch(_, init) {
-      // Answers trickle in, so that refusals come before, while and after the token is renewed.
+      // Responses arrive slowly, so that refusals come before, during and after the renewal.
       for (let n = refused % 50; n > 0; n--) await Promise.resolve();
       if (new Headers(init.headers).get("authorization") === "Bearer access-1") {
         return Response.json({ good: true });
@@ -87,11 +87,11 @@ Deno.test("10,000 calls with a token that the service refuses share one token re
   assertEquals(requests.length, 1);
 });
 
-Deno.test("a token at hand is given without a promise", () => {
+Deno.test("a token that needs no renewal is returned without a promise", () => {
   assertEquals(setUp(1000).authorizer.getAuthorizationHeader(), "Bearer access-0");
 });
 
-Deno.test("a token is renewed in the background 5 minutes before its end", async () => {
+Deno.test("a token is renewed in the background 5 minutes before it expires", async () => {
   const { authorizer, requests, clock } = setUp(301);
   assertEquals(authorizer.getAuthorizationHeader(), "Bearer access-0");
   clock.advance(1000);
@@ -102,7 +102,7 @@ Deno.test("a token is renewed in the background 5 minutes before its end", async
   assertEquals(requests.length, 1);
 });
 
-Deno.test("a token that lives short is renewed in the last tenth of its life", async () => {
+Deno.test("a token with a short lifetime is renewed in the last tenth of it", async () => {
   const short: Answer = (i) =>
     Response.json(tokenDocument({ access_token: `access-${i + 1}`, expires_in: 600 }));
   const { authorizer, requests, clock } = setUp(undefined, short);
@@ -128,7 +128,7 @@ Deno.test("early renewals are spread over a minute", () => {
   assertEquals(requests.length, 1);
 });
 
-Deno.test("a failed renewal is silent while the token serves, and pauses for half a minute", async () => {
+Deno.test("a failed renewal is silent while the token is valid, and is repeated after half a minute", async () => {
   const { authorizer, requests, clock } = setUp(200, () => Response.json({}, { status: 503 }));
   assertEquals(authorizer.getAuthorizationHeader(), "Bearer access-0");
   await settle();
@@ -139,7 +139,7 @@ Deno.test("a failed renewal is silent while the token serves, and pauses for hal
   authorizer.getAuthorizationHeader();
   await settle();
   assertEquals(requests.length, 2);
-  // In its last minute a call waits for the renewal, and still goes out if that fails.
+  // In the last minute a call waits for the renewal, and is still sent if that fails.
   clock.advance(140_000);
   assertEquals(await authorizer.getAuthorizationHeader(), "Bearer access-0");
   clock.advance(30_000);
@@ -147,7 +147,7 @@ Deno.test("a failed renewal is silent while the token serves, and pauses for hal
   assert(error instanceof AuthAPIError);
 });
 
-Deno.test("a caller who gives up harms no other", async () => {
+Deno.test("a call that is aborted does not affect others", async () => {
   let answer = (_: Response) => {};
   const { authorizer, requests } = setUp(-1, () => new Promise((resolve) => answer = resolve));
   const controller = new AbortController();
@@ -178,7 +178,7 @@ Deno.test("onRefresh is called once for each renewal, before its token is used",
   assertEquals(events, ["stored access-1", ...Array(3).fill("used Bearer access-1")]);
 });
 
-Deno.test("what onRefresh throws ends the calls that wait, and the new refresh token stays", async () => {
+Deno.test("an error of onRefresh is that of the waiting calls, and the new refresh token stays", async () => {
   let full = true;
   const { authorizer, requests } = setUp(-1, nth, {
     onRefresh() {
@@ -192,7 +192,7 @@ Deno.test("what onRefresh throws ends the calls that wait, and the new refresh t
   assertEquals(requests[1].form.get("refresh_token"), "refresh-1");
 });
 
-Deno.test("B4 onRefresh makes calls with the same authorizer, and they are sent with the new token", async () => {
+Deno.test("B4 calls that onRefresh makes with the same authorizer are sent with the new token", async () => {
   const sent: (string | null)[] = [];
   const { authorizer, requests } = setUp(-1, nth, {
     async onRefresh() {
@@ -215,7 +215,7 @@ Deno.test("B4 onRefresh makes calls with the same authorizer, and they are sent 
   assertEquals(requests.length, 1);
 });
 
-Deno.test("B4 a new token that onRefresh could not store is not sent any more", async () => {
+Deno.test("B4 a new token that onRefresh could not store is no longer sent", async () => {
   const { authorizer, requests } = setUp(-1, nth, {
     async onRefresh() {
       assertEquals(await authorizer.getAuthorizationHeader(), `Bearer access-${requests.length}`);
@@ -226,7 +226,7 @@ Deno.test("B4 a new token that onRefresh could not store is not sent any more", 
   assertEquals(await authorizer.getAuthorizationHeader(), "Bearer access-2");
 });
 
-Deno.test("B4 onRefresh that gives another refresh token begins anew, and does not wait for itself", async () => {
+Deno.test("B4 onRefresh that sets another refresh token starts again, and does not wait for itself", async () => {
   const { authorizer, requests } = setUp(-1, nth, {
     async onRefresh() {
       if (requests.length > 1) return;
@@ -238,7 +238,7 @@ Deno.test("B4 onRefresh that gives another refresh token begins anew, and does n
   assertEquals(requests[1].form.get("refresh_token"), "refresh-of-a-new-login");
 });
 
-Deno.test("B4 reloadRefreshToken that asks for a token fails at once, and others wait as before", async () => {
+Deno.test("B4 reloadRefreshToken that requests a header fails at once, and other calls wait as before", async () => {
   const { authorizer } = setUp(-1, dead, {
     async reloadRefreshToken() {
       await settle();
@@ -254,7 +254,7 @@ Deno.test("B4 reloadRefreshToken that asks for a token fails at once, and others
   }
 });
 
-Deno.test("B4 a fetch that asks for the token that it is to renew fails at once", async () => {
+Deno.test("B4 a fetch that requests the header which it must renew fails at once", async () => {
   for (const isLate of [false, true]) {
     const { authorizer } = setUp(-1, async () => {
       if (isLate) await settle();
@@ -266,13 +266,13 @@ Deno.test("B4 a fetch that asks for the token that it is to renew fails at once"
   }
 });
 
-Deno.test("a renewal without a refresh token leaves the old one good", async () => {
+Deno.test("a renewal without a new refresh token keeps the old one", async () => {
   const { authorizer } = setUp(-1, () => Response.json(tokenDocument({ refresh_token: null })));
   await authorizer.ensureValidToken();
   assertEquals(authorizer.refreshToken, "refresh-0");
 });
 
-Deno.test("B7 1,000 calls with a dead refresh token make one request", async () => {
+Deno.test("B7 1,000 calls with a refused refresh token make one request", async () => {
   const { authorizer, requests, clock } = setUp(-1, dead);
   const outcomes = await Promise.all(
     Array.from({ length: 500 }, () => failure(() => authorizer.getAuthorizationHeader())),
@@ -291,7 +291,7 @@ Deno.test("B7 1,000 calls with a dead refresh token make one request", async () 
   assertEquals(requests.length, 1);
 });
 
-Deno.test("B7 a dead refresh token lets the access token serve to its end", async () => {
+Deno.test("B7 a refused refresh token does not end the use of a valid access token", async () => {
   const { authorizer, requests, clock } = setUp(200, dead);
   assertEquals(authorizer.getAuthorizationHeader(), "Bearer access-0");
   await settle();
@@ -302,7 +302,7 @@ Deno.test("B7 a dead refresh token lets the access token serve to its end", asyn
   assertEquals(requests.length, 1);
 });
 
-Deno.test("B7 other credentials bring a dead authorizer back to life", async () => {
+Deno.test("B7 an authorizer works again with a new refresh token", async () => {
   const { authorizer, requests } = setUp(-1, (i) => i === 0 ? dead() : nth(i));
   await failure(() => authorizer.getAuthorizationHeader());
   authorizer.setRefreshToken("refresh-new");
@@ -310,7 +310,7 @@ Deno.test("B7 other credentials bring a dead authorizer back to life", async () 
   assertEquals(requests[1].form.get("refresh_token"), "refresh-new");
 });
 
-Deno.test("B7 the store is read again before a refusal counts", async () => {
+Deno.test("B7 the stored refresh token is read before a refusal counts", async () => {
   const answer: Answer = (i, sent) =>
     sent.form.get("refresh_token") === "refresh-of-other-process" ? nth(i) : dead();
   let reads = 0;
@@ -331,7 +331,7 @@ Deno.test("B7 the store is read again before a refusal counts", async () => {
   }
 });
 
-Deno.test("B7 no error but invalid_grant kills a credential", async () => {
+Deno.test("B7 no error but invalid_grant ends the use of a refresh token", async () => {
   const others: (() => Response)[] = [
     () => Response.json({ error: "invalid_client" }, { status: 401 }),
     () => Response.json({ error: "temporarily_unavailable" }, { status: 400 }),
@@ -354,7 +354,7 @@ Deno.test("B7 no error but invalid_grant kills a credential", async () => {
   }
 });
 
-Deno.test("setRefreshToken() ends the use of the old access token, although it is still good", async () => {
+Deno.test("setRefreshToken() ends the use of the old access token, although it is still valid", async () => {
   const { authorizer, requests } = setUp(100_000);
   assertEquals(authorizer.getAuthorizationHeader(), "Bearer access-0");
   authorizer.setRefreshToken("refresh-of-another-person");
@@ -365,7 +365,7 @@ Deno.test("setRefreshToken() ends the use of the old access token, although it i
   ]);
 });
 
-Deno.test("a renewal that ends after the credentials changed does not count", async () => {
+Deno.test("a renewal that ends after the refresh token was replaced does not count", async () => {
   const answers: ((response: Response) => void)[] = [];
   const stored: string[] = [];
   const { authorizer, requests } = setUp(
@@ -386,7 +386,7 @@ Deno.test("a renewal that ends after the credentials changed does not count", as
   assertEquals([authorizer.refreshToken, stored], ["fresh", ["fresh"]]);
 });
 
-Deno.test("a refusal that comes after the credentials changed does not kill the new ones", async () => {
+Deno.test("a refusal that comes after the refresh token was replaced does not affect the new one", async () => {
   const answers: ((response: Response) => void)[] = [];
   const { authorizer } = setUp(-1, () => new Promise((resolve) => answers.push(resolve)));
   const waiting = authorizer.getAuthorizationHeader();
@@ -402,13 +402,13 @@ Deno.test("handleMissingAuthorization() renews a refused token, and only that on
   const refused = authorizer.getAuthorizationHeader() as string;
   assertEquals(authorizer.handleMissingAuthorization({ header: refused }), true);
   assertEquals(await authorizer.getAuthorizationHeader(), "Bearer access-1");
-  // The refusal of another call that was sent with the old token.
+  // Another call was sent with the old token, and is refused later.
   assertEquals(authorizer.handleMissingAuthorization({ header: refused }), true);
   assertEquals(authorizer.getAuthorizationHeader(), "Bearer access-1");
   assertEquals(requests.length, 1);
 });
 
-Deno.test("ensureValidToken() gets a token that lasts for what is to be done", async () => {
+Deno.test("ensureValidToken() requests a token that is valid for long enough", async () => {
   const { authorizer, requests } = setUp(7200);
   await authorizer.ensureValidToken({ minRemainingSeconds: 3600 });
   assertEquals(requests.length, 0);
@@ -427,7 +427,7 @@ Deno.test("tokens for several services at once are refused", async () => {
   assertEquals(authorizer.refreshToken, "refresh-0");
 });
 
-Deno.test("a token that ends at once serves one call and is renewed for the next", async () => {
+Deno.test("a token that expires at once is used for one call and renewed for the next", async () => {
   const ending: Answer = (i) =>
     Response.json(tokenDocument({ access_token: `access-${i + 1}`, expires_in: 0 }));
   const { authorizer } = setUp(undefined, ending);
@@ -435,14 +435,14 @@ Deno.test("a token that ends at once serves one call and is renewed for the next
   assertEquals(await authorizer.getAuthorizationHeader(), "Bearer access-2");
 });
 
-Deno.test("an authorizer needs token and expiry together", () => {
+Deno.test("an authorizer needs both token and expiry", () => {
   const { client } = setUp(-1);
   for (const options of [{ accessToken: "a" }, { expiresAtSeconds: 5 }]) {
     assertThrows(() => new RefreshTokenAuthorizer("r", client, options), GlobusSDKUsageError);
   }
 });
 
-Deno.test("ClientCredentialsAuthorizer gets tokens by secret, one request for all", async () => {
+Deno.test("ClientCredentialsAuthorizer requests tokens with the secret, once for all calls", async () => {
   const { fetch, requests } = service(() => Response.json(tokenDocument({ refresh_token: null })));
   const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", {
     fetch,
@@ -493,7 +493,7 @@ Deno.test("authorizers show no secret", () => {
   }
 });
 
-Deno.test("BasicAuthorizer refuses a name that a colon would end, and takes a password of a megabyte", () => {
+Deno.test("BasicAuthorizer refuses a name with a colon, and accepts a password of a megabyte", () => {
   assertThrows(() => new BasicAuthorizer("a:b", "password"), TypeError);
   const header = new BasicAuthorizer("ann", "p".repeat(1_000_000)).getAuthorizationHeader();
   assertEquals(atob(header.slice("Basic ".length)).length, 1_000_004);
