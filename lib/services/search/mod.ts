@@ -89,4 +89,12 @@ export type {
   SearchRoleName,
 } from "./documents/search_index.ts";
 export { SearchAPIError } from "./errors.ts";
+export type { IngestAllParams, Ingester } from "./ingest_all.ts";
+export { ingestAll } from "./ingest_all.ts";
+export type { IngestChunk, IngestReportFields, IngestState } from "./ingest_report.ts";
+export { IngestError, IngestReport } from "./ingest_report.ts";
 export { SEARCH_RESULT_CAP } from "./paging.ts";
+export type { Scroller } from "./search_all.ts";
+export { searchAll } from "./search_all.ts";
+export type { SearchTaskOutcome, SearchTaskReader, SearchWaitParams } from "./wait.ts";
+export { waitForSearchTask } from "./wait.ts";

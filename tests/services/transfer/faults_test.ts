@@ -3,6 +3,7 @@ import { GlobusError } from "../../../lib/core/errors.ts";
 import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
 import { taskOutcome } from "../../../lib/services/transfer/watch.ts";
 import { walk } from "../../../lib/services/transfer/walk.ts";
+import { FAULTS, randomFrom } from "../../kit/faults.ts";
 import {
   type Answer,
   collect,
@@ -14,52 +15,6 @@ import {
   SOURCE,
   TASK,
 } from "../../kit/fake_transfer.ts";
-
-function network(message: string): Answer {
-  return { throws: new TypeError(message) };
-}
-
-/** Faults of the network, of what lies between, and of the service, by what they do to an answer. */
-const faults: Record<string, (good: Answer, made: FakeTransfer) => Answer> = {
-  "DNS": () => network("error sending request: client error (Connect): dns error"),
-  "refused": () => network("error sending request: client error (Connect): tcp connect error"),
-  "TLS": () => network("error sending request: client error (Connect): invalid peer certificate"),
-  "reset before headers": () => network("error sending request: connection reset"),
-  "reset in headers": () => network("error sending request: connection closed before message"),
-  "reset in the body": (good) => ({ ...good, breaks: true }),
-  "stall before headers": () => ({ hangs: true }),
-  "stall in the body": (good) => ({ ...good, stalls: true }),
-  "truncated": (good) => ({ ...good, text: JSON.stringify(good.json).slice(0, -3) }),
-  "two documents": (good) => ({ ...good, text: JSON.stringify(good.json).repeat(2) }),
-  "endless": (good) => ({ ...good, endless: true }),
-  "no JSON": (good) => ({ ...good, text: "hello" }),
-  "HTML with 200": () => ({ text: "<html>", headers: { "content-type": "text/html" } }),
-  "empty": (good) => ({ ...good, text: "" }),
-  "an array": () => ({ json: [] }),
-  "null": () => ({ json: null }),
-  "a number": () => ({ json: 5 }),
-  "wrong fields": () => ({ json: { DATA: 5, status: {}, value: [], task_id: 1, total: "x" } }),
-  "deep nesting": () => ({ text: "[".repeat(100_000) }),
-  "401": () => ({ status: 401, json: { code: "ClientError.AuthenticationFailed" } }),
-  "403": () => ({ status: 403, json: { code: "ConsentRequired", required_scopes: ["x"] } }),
-  "404": () => ({ status: 404, json: { code: "ClientError.NotFound" } }),
-  "408": () => ({ status: 408 }),
-  "409": () => ({ status: 409, json: { code: "Conflict" } }),
-  "429": () => ({ status: 429 }),
-  "429 in seconds": () => ({ status: 429, headers: { "retry-after": "2" } }),
-  "429 at a date": () => ({
-    status: 429,
-    headers: { "retry-after": "Tue, 14 Nov 2023 22:13:25 GMT" },
-  }),
-  "429 in a day": () => ({ status: 429, headers: { "retry-after": "86400" } }),
-  "429 with nonsense": () => ({ status: 429, headers: { "retry-after": "-1, soon" } }),
-  "500": () => ({ status: 500, text: "<html>" }),
-  "502": () => ({ status: 502, json: { code: "ExternalError" } }),
-  "503": () => ({ status: 503 }),
-  "504": () => ({ status: 504 }),
-  "redirect elsewhere": () => ({ status: 302, headers: { location: "https://evil.com/" } }),
-  "informational": (good) => ({ ...good, status: 299 }),
-};
 
 interface Flow {
   /** Requests that it makes where all is well. */
@@ -148,14 +103,14 @@ for (const [name, flow] of Object.entries(flows)) {
   Deno.test(`fault matrix: ${name} ends in success or a typed error, whatever goes wrong when`, async () => {
     let successes = 0;
     let errors = 0;
-    for (const [fault, spoil] of Object.entries(faults)) {
+    for (const [fault, spoil] of Object.entries(FAULTS)) {
       for (const forever of [false, true]) {
         for (let index = 0; index < flow.requests; index++) {
           const label = `${name}: ${fault} at request ${index}${forever ? " and ever after" : ""}`;
           let good = 0;
           const made: FakeTransfer = fakeTransfer((seen) => {
             const isSpoilt = forever ? seen.index >= index : seen.index === index;
-            if (isSpoilt) return spoil(flow.good(seen), made);
+            if (isSpoilt) return spoil(flow.good(seen));
             return flow.good({ ...seen, index: good++ });
           });
           try {
@@ -183,19 +138,8 @@ for (const [name, flow] of Object.entries(flows)) {
   });
 }
 
-/** A small random source that a number determines. */
-function randomFrom(seed: number): () => number {
-  let state = seed * 2654435761 % 4294967296;
-  return () => {
-    state = (state + 0x6d2b79f5) % 4294967296;
-    let value = Math.imul(state ^ state >>> 15, state | 1);
-    value ^= value + Math.imul(value ^ value >>> 7, value | 61);
-    return ((value ^ value >>> 14) >>> 0) / 4294967296;
-  };
-}
-
 Deno.test("submit under 10,000 random schedules of faults: exactly one task each", async () => {
-  const names = Object.keys(faults);
+  const names = Object.keys(FAULTS);
   let repeatedCalls = 0;
   let duplicates = 0;
   for (let seed = 1; seed <= 10_000; seed++) {
@@ -218,7 +162,7 @@ Deno.test("submit under 10,000 random schedules of faults: exactly one task each
           good = { json: { code, task_id: tasks.get(id) } };
         }
       }
-      return isFaulty ? faults[name](good, made) : good;
+      return isFaulty ? FAULTS[name](good) : good;
     }, { random });
     const data = new TransferData(SOURCE, DESTINATION);
     data.addItem("/a", "/b");

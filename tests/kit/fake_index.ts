@@ -1,0 +1,61 @@
+/**
+ * An index of Globus Search in memory, as far as writing goes: tasks run one after the other, in the
+ * order in which they came.
+ *
+ * @module
+ */
+
+import type { GIngest, GMetaEntry } from "../../lib/services/search/documents/ingest.ts";
+import type { Answer, Seen } from "./fake_transfer.ts";
+
+interface Task {
+  readonly id: string;
+  readonly entries: readonly GMetaEntry[];
+  /** Questions until it ends. */
+  left: number;
+  state: "PENDING" | "SUCCESS" | "FAILED";
+}
+
+/** An index. */
+export class FakeIndex {
+  /** The entries that are written, by subject and id. */
+  readonly entries: Map<string, GMetaEntry> = new Map();
+  readonly tasks: Task[] = [];
+  /** Questions about a task before it ends. */
+  questions = 2;
+  /** Says which tasks fail, after their first entry is written. */
+  fails: (entries: readonly GMetaEntry[]) => boolean = () => false;
+
+  /** Answers a request. */
+  answer = ({ method, url, body }: Seen): Answer => {
+    if (method === "POST") {
+      const { gmeta } = (body as GIngest).ingest_data as { gmeta: GMetaEntry[] };
+      const id = `task-${this.tasks.length}`;
+      this.tasks.push({ id, entries: gmeta, left: this.questions, state: "PENDING" });
+      return { json: { acknowledged: true, task_id: id } };
+    }
+    const id = url.pathname.split("/").at(-1);
+    const task = this.tasks.find((task) => task.id === id);
+    if (!task) return { status: 404, json: { code: "NotFound.Generic", message: "No such task" } };
+    this.#run(task);
+    const { state } = task;
+    const message = state === "FAILED" ? "mapper_parsing_exception" : undefined;
+    return { json: { task_id: id, state, index_id: "i", message } };
+  };
+
+  /** Lets a task and those before it go on. */
+  #run(task: Task): void {
+    for (const each of this.tasks) {
+      if (each.state === "PENDING" && (each !== task || --each.left <= 0)) this.#finish(each);
+      if (each === task) return;
+    }
+  }
+
+  #finish(task: Task): void {
+    const isFailed = this.fails(task.entries);
+    task.state = isFailed ? "FAILED" : "SUCCESS";
+    for (const entry of isFailed ? task.entries.slice(0, 1) : task.entries) {
+      this.entries.set(JSON.stringify([entry.subject, entry.id ?? null]), entry);
+    }
+  }
+}

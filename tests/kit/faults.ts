@@ -1,0 +1,69 @@
+/**
+ * What can go wrong between a client and a service.
+ *
+ * @module
+ */
+
+import type { Answer } from "./fake_transfer.ts";
+
+function network(message: string): Answer {
+  return { throws: new TypeError(message) };
+}
+
+/** Faults of the network, of what lies between, and of the service, by what they do to an answer. */
+export const FAULTS: Readonly<Record<string, (good: Answer) => Answer>> = {
+  "DNS": () => network("error sending request: client error (Connect): dns error"),
+  "refused": () => network("error sending request: client error (Connect): tcp connect error"),
+  "TLS": () => network("error sending request: client error (Connect): invalid peer certificate"),
+  "reset before headers": () => network("error sending request: connection reset"),
+  "reset in headers": () => network("error sending request: connection closed before message"),
+  "reset in the body": (good) => ({ ...good, breaks: true }),
+  "stall before headers": () => ({ hangs: true }),
+  "stall in the body": (good) => ({ ...good, stalls: true }),
+  "truncated": (good) => ({ ...good, text: JSON.stringify(good.json).slice(0, -3) }),
+  "two documents": (good) => ({ ...good, text: JSON.stringify(good.json).repeat(2) }),
+  "endless": (good) => ({ ...good, endless: true }),
+  "no JSON": (good) => ({ ...good, text: "hello" }),
+  "HTML with 200": () => ({ text: "<html>", headers: { "content-type": "text/html" } }),
+  "empty": (good) => ({ ...good, text: "" }),
+  "an array": () => ({ json: [] }),
+  "null": () => ({ json: null }),
+  "a number": () => ({ json: 5 }),
+  "wrong fields": () => ({
+    json: {
+      ...{ DATA: 5, status: {}, value: [], task_id: 1, total: "x" },
+      ...{ gmeta: 5, state: {}, add: 5, errors: "x" },
+    },
+  }),
+  "deep nesting": () => ({ text: "[".repeat(100_000) }),
+  "401": () => ({ status: 401, json: { code: "ClientError.AuthenticationFailed" } }),
+  "403": () => ({ status: 403, json: { code: "ConsentRequired", required_scopes: ["x"] } }),
+  "404": () => ({ status: 404, json: { code: "ClientError.NotFound" } }),
+  "408": () => ({ status: 408 }),
+  "409": () => ({ status: 409, json: { code: "Conflict" } }),
+  "429": () => ({ status: 429 }),
+  "429 in seconds": () => ({ status: 429, headers: { "retry-after": "2" } }),
+  "429 at a date": () => ({
+    status: 429,
+    headers: { "retry-after": "Tue, 14 Nov 2023 22:13:25 GMT" },
+  }),
+  "429 in a day": () => ({ status: 429, headers: { "retry-after": "86400" } }),
+  "429 with nonsense": () => ({ status: 429, headers: { "retry-after": "-1, soon" } }),
+  "500": () => ({ status: 500, text: "<html>" }),
+  "502": () => ({ status: 502, json: { code: "ExternalError" } }),
+  "503": () => ({ status: 503 }),
+  "504": () => ({ status: 504 }),
+  "redirect elsewhere": () => ({ status: 302, headers: { location: "https://evil.com/" } }),
+  "informational": (good) => ({ ...good, status: 299 }),
+};
+
+/** A small random source that a number determines. */
+export function randomFrom(seed: number): () => number {
+  let state = seed * 2654435761 % 4294967296;
+  return () => {
+    state = (state + 0x6d2b79f5) % 4294967296;
+    let value = Math.imul(state ^ state >>> 15, state | 1);
+    value ^= value + Math.imul(value ^ value >>> 7, value | 61);
+    return ((value ^ value >>> 14) >>> 0) / 4294967296;
+  };
+}
