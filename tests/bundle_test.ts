@@ -4,7 +4,7 @@ import { browserTest } from "./kit/browser.ts";
 
 const sdk = JSON.stringify(new URL("../mod.ts", import.meta.url).pathname);
 
-Deno.test("H1 a bundle of the SDK for browsers needs no module of Node.js, and no settings", async () => {
+Deno.test("a bundle of the SDK for browsers needs no module of Node.js, and no settings", async () => {
   const { files, missing } = await bundle(`export * from ${sdk};`);
   assertEquals(missing, []);
   for (const [name, bytes] of files) {
@@ -21,7 +21,7 @@ Deno.test("what a program loads later shares nothing with what it loads to begin
   assert(files.size > 5);
 });
 
-browserTest("H1 a bundle of the SDK runs in Chromium", async (browser) => {
+browserTest("a bundle of the SDK runs in Chromium", async (browser) => {
   const { files, atOnce: [program] } = await bundle(`export * from ${sdk};`);
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
     const file = files.get(new URL(request.url).pathname.slice(1));

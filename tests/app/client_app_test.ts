@@ -37,7 +37,7 @@ Deno.test("ClientApp: two apps on one storage renew once, and 10,000 callers too
   assertEquals(setting.grants().length, 2);
 });
 
-Deno.test("S1 an app takes scopes in every form, and nothing else, as requirements", () => {
+Deno.test("an app takes scopes in every form, and nothing else, as requirements", () => {
   const app = new Setting().clientApp();
   const asked = () => `${app.scopeRequirements.get(TRANSFER) ?? []}`;
   const before = asked();
@@ -70,7 +70,7 @@ Deno.test("ClientApp.login() asks for all scopes in one go", async () => {
   ]);
 });
 
-Deno.test("A11 ClientApp.loginRequired() is false, with tokens, without, and after a logout", async () => {
+Deno.test("ClientApp.loginRequired() is false, with tokens, without, and after a logout", async () => {
   const setting = new Setting();
   const app = setting.clientApp();
   assertEquals(await app.loginRequired(), false);

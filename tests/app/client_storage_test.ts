@@ -61,7 +61,7 @@ const pairs: Record<string, (setting: Setting, tokenStorage: TokenStorage) => Gl
 };
 
 for (const [name, make] of Object.entries(pairs)) {
-  Deno.test(`B1 ${name} on one storage: each sends, renews and ends its own tokens alone`, async () => {
+  Deno.test(`${name} on one storage: each sends, renews and ends its own tokens alone`, async () => {
     const setting = new Setting({ refreshRotation: true });
     const [first, second] = make(setting, setting.storage);
     const headers = [await headerOf(first), await headerOf(second)];
@@ -107,7 +107,7 @@ for (const [name, make] of Object.entries(pairs)) {
   });
 }
 
-Deno.test("B1 a person's app and a service of one client stay apart where a third client came first", async () => {
+Deno.test("a person's app and a service of one client stay apart where a third client came first", async () => {
   const setting = new Setting();
   await setting.userApp().login();
   const apps = pairs["a person's app and a service of one client"](setting, setting.storage);
@@ -142,7 +142,7 @@ Deno.test("close() closes the storage that was made, and makes none for that", a
   assertEquals([made, closed], [1, 1]);
 });
 
-Deno.test("B1 each kind of storage keeps clients apart, and Python's field names stay", () =>
+Deno.test("each kind of storage keeps clients apart, and Python's field names stay", () =>
   withFolder(async (folder) => {
     const kv = await Deno.openKv(":memory:");
     const kinds = [
@@ -196,7 +196,7 @@ async function storeUnsigned(setting: Setting, identity_id: string | null): Prom
   );
 }
 
-Deno.test("B1 a service takes no tokens of a person that another SDK has stored, and leaves them there", async () => {
+Deno.test("a service takes no tokens of a person that another SDK has stored, and leaves them there", async () => {
   const setting = new Setting();
   const user = setting.userApp();
   const persons = (await header(user))!;
@@ -209,7 +209,7 @@ Deno.test("B1 a service takes no tokens of a person that another SDK has stored,
   assertEquals(await header(setting.userApp()), persons);
 });
 
-Deno.test("B1 a service takes tokens without an identity that another SDK has stored", async () => {
+Deno.test("a service takes tokens without an identity that another SDK has stored", async () => {
   const setting = new Setting();
   const first = await header(setting.clientApp());
   await storeUnsigned(setting, null);
@@ -219,7 +219,7 @@ Deno.test("B1 a service takes tokens without an identity that another SDK has st
   assertEquals(setting.grants().length, 1);
 });
 
-Deno.test("B1 apps of two clients that begin at the same time end up apart", async () => {
+Deno.test("apps of two clients that begin at the same time end up apart", async () => {
   const setting = new Setting();
   const apps = [
     setting.userApp(),
@@ -236,7 +236,7 @@ Deno.test("B1 apps of two clients that begin at the same time end up apart", asy
   }
 });
 
-Deno.test("B1 an app stores no tokens that are said to be another client's", async () => {
+Deno.test("an app stores no tokens that are said to be another client's", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   await app.login();
@@ -273,7 +273,7 @@ class FailingStorage extends MemoryTokenStorage {
   }
 }
 
-Deno.test("B8 whatever a storage throws comes out as TokenStorageError with its cause, at every door", async () => {
+Deno.test("whatever a storage throws comes out as TokenStorageError with its cause, at every door", async () => {
   const failures = [
     new DOMException("The quota has been exceeded. token=CANARY", "QuotaExceededError"),
     new DOMException("denied", "SecurityError"),
@@ -305,7 +305,7 @@ Deno.test("B8 whatever a storage throws comes out as TokenStorageError with its 
   }
 });
 
-Deno.test("B8 a store without permission says which to give", async () => {
+Deno.test("a store without permission says which to give", async () => {
   const setting = new Setting();
   const tokenStorage = new FailingStorage();
   tokenStorage.write_ = () => new Deno.errors.NotCapable("Requires write access, --allow-write");
@@ -334,7 +334,7 @@ Deno.test("what a change throws, and a caller's abort, are not the storage's fai
   await held;
 });
 
-Deno.test("B4 a storage provider that calls the app which it makes a storage for fails at once", async () => {
+Deno.test("a storage provider that calls the app which it makes a storage for fails at once", async () => {
   const setting = new Setting();
   const app: UserApp = setting.userApp({
     tokenStorage: {
@@ -360,7 +360,7 @@ class OwnLock extends MemoryTokenStorage {
   }
 }
 
-Deno.test("B4 a change within a change fails at once in a store of one's own, and others wait", async () => {
+Deno.test("a change within a change fails at once in a store of one's own, and others wait", async () => {
   const app = new Setting().userApp({ tokenStorage: new OwnLock() });
   const { tokenStorage } = app;
   let passed = false;
@@ -376,7 +376,7 @@ Deno.test("B4 a change within a change fails at once in a store of one's own, an
   assertEquals([passed, await other], [true, false]);
 });
 
-Deno.test("B4 a storage that makes a call with its own app fails at once", async () => {
+Deno.test("a storage that makes a call with its own app fails at once", async () => {
   const setting = new Setting();
   class Calling extends MemoryTokenStorage {
     protected override async read() {

@@ -28,7 +28,7 @@ async function sharedSetting() {
   return { setting, app, other, left };
 }
 
-Deno.test("A10 logout() ends the tokens that the app needs, and leaves those of other programs", async () => {
+Deno.test("logout() ends the tokens that the app needs, and leaves those of other programs", async () => {
   const { setting, app, other, left } = await sharedSetting();
   const foreign = (await setting.storage.getTokenData(GROUPS))!;
   const mine = await header(app);
@@ -50,7 +50,7 @@ Deno.test("A10 logout() ends the tokens that the app needs, and leaves those of 
   assertEquals(await left(), []);
 });
 
-Deno.test("A10 logout({ sweep: true }) ends all tokens of the client, needed or not, and malformed ones", async () => {
+Deno.test("logout({ sweep: true }) ends all tokens of the client, needed or not, and malformed ones", async () => {
   const { setting, app, left } = await sharedSetting();
   await setting.storage.update((tokens) => {
     tokens.documents.set("malformed.example", { access_token: 5 });
@@ -62,7 +62,7 @@ Deno.test("A10 logout({ sweep: true }) ends all tokens of the client, needed or 
   assertEquals((await setting.storage.update((stored) => stored.documents)).size, 0);
 });
 
-Deno.test("A10 logout() is ended by its signal while it waits for the storage, and changes nothing then", async () => {
+Deno.test("logout() is ended by its signal while it waits for the storage, and changes nothing then", async () => {
   const { setting, app, left } = await sharedSetting();
   const { promise, resolve } = Promise.withResolvers<void>();
   const held = setting.storage.update(() => promise);
@@ -75,7 +75,7 @@ Deno.test("A10 logout() is ended by its signal while it waits for the storage, a
   assertEquals((await left()).length, 3);
 });
 
-Deno.test("B14 removeScopeRequirements() takes back a scope with which no login succeeds", async () => {
+Deno.test("removeScopeRequirements() takes back a scope with which no login succeeds", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   const unknown = "https://auth.globus.org/scopes/00000000-0000-4000-8000-000000000000/all";
@@ -88,7 +88,7 @@ Deno.test("B14 removeScopeRequirements() takes back a scope with which no login 
   assertEquals(await app.loginRequired(), false);
 });
 
-Deno.test("B14 removeScopeRequirements() takes back a dependency alone, and the whole scope by its name", () => {
+Deno.test("removeScopeRequirements() takes back a dependency alone, and the whole scope by its name", () => {
   const app = new Setting().userApp();
   const scopes = () => app.scopeRequirements.get(TRANSFER)?.map(String);
   const [a, b] = ["3b4f7f2e-8c1d-4a5b-9e6f-0a1b2c3d4e5f", "ab4f7f2e-8c1d-4a5b-9e6f-0a1b2c3d4e5f"]
@@ -112,7 +112,7 @@ Deno.test("B14 removeScopeRequirements() takes back a dependency alone, and the 
   assertEquals(scopes(), [`${all}`]);
 });
 
-Deno.test("B14 a token that lacks a scope which is not required any more is used again", async () => {
+Deno.test("a token that lacks a scope which is not required any more is used again", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   const first = await header(app);
@@ -125,7 +125,7 @@ Deno.test("B14 a token that lacks a scope which is not required any more is used
   assertEquals(setting.logins.length, 1);
 });
 
-Deno.test("B14 the name of an app is checked at construction where a folder is named after it", () => {
+Deno.test("the name of an app is checked at construction where a folder is named after it", () => {
   const make = (name: string, tokenStorage: GlobusAppConfig["tokenStorage"]) => () =>
     new UserApp(name, { clientId: TUTORIAL_CLIENT_ID, config: { tokenStorage } });
   const bad = [
@@ -150,7 +150,7 @@ Deno.test("B14 the name of an app is checked at construction where a folder is n
   );
 });
 
-Deno.test("P7 config.loginParameters rule every login: the first, those of services, and a site's", async () => {
+Deno.test("config.loginParameters rule every login: the first, those of services, and a site's", async () => {
   const setting = new Setting();
   const app = setting.userApp({
     autoRedriveGares: true,
@@ -176,7 +176,7 @@ Deno.test("P7 config.loginParameters rule every login: the first, those of servi
   });
 });
 
-Deno.test("P7 config.loginParameters add scopes and policies to those of a login, and keep the app's own", () => {
+Deno.test("config.loginParameters add scopes and policies to those of a login, and keep the app's own", () => {
   const policies = ["8a2c8a2c-0000-4000-8000-000000000001", "8a2c8a2c-0000-4000-8000-000000000002"];
   const app = new Setting().userApp({
     loginParameters: {
@@ -191,7 +191,7 @@ Deno.test("P7 config.loginParameters add scopes and policies to those of a login
   assertEquals(parameters.required_scopes, ["openid", `${TRANSFER_ALL}[a]`, "email"]);
 });
 
-Deno.test("P7 what no one login can fulfil, and what is malformed, is refused before anybody is asked", async () => {
+Deno.test("what no one login can fulfil, and what is malformed, is refused before anybody is asked", async () => {
   const setting = new Setting();
   const app = setting.userApp({
     loginParameters: { session_required_single_domain: ["fjord.example"] },
@@ -209,7 +209,7 @@ Deno.test("P7 what no one login can fulfil, and what is malformed, is refused be
   assert((await setting.storage.getTokenData(GROUPS)) !== undefined);
 });
 
-Deno.test("P10 getAccessToken() gives the bare token, renewed where it would end too soon", async () => {
+Deno.test("getAccessToken() gives the bare token, renewed where it would end too soon", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   const first = await app.getAccessToken(TRANSFER);
@@ -225,7 +225,7 @@ Deno.test("P10 getAccessToken() gives the bare token, renewed where it would end
   assertEquals(setting.logins.length, 1);
 });
 
-Deno.test("P10 getAccessToken() of an app without refresh tokens logs in again, of a service renews", async () => {
+Deno.test("getAccessToken() of an app without refresh tokens logs in again, of a service renews", async () => {
   const setting = new Setting();
   const app = setting.userApp({ requestRefreshTokens: false });
   const first = await app.getAccessToken(TRANSFER);
@@ -239,7 +239,7 @@ Deno.test("P10 getAccessToken() of an app without refresh tokens logs in again, 
   assertNotEquals(await service.getAccessToken(TRANSFER), own);
 });
 
-Deno.test("P10 getAccessToken() refuses what it cannot do, and asks nobody in vain", async () => {
+Deno.test("getAccessToken() refuses what it cannot do, and asks nobody in vain", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   for (const minRemainingSeconds of [-1, NaN, "60" as unknown as number + NaN]) {

@@ -122,7 +122,7 @@ Deno.test("C10 to look into a forged ID token its form and algorithm must be rig
   }
 });
 
-Deno.test("A6 an app takes a login whose ID token lacks the nonce, and refuses a wrong one", async () => {
+Deno.test("A3 an app takes a login whose ID token lacks the nonce, and refuses a wrong one", async () => {
   const setting = new Setting();
   setting.sandbox.hostile.idToken = { omit: ["nonce"] };
   const app = setting.userApp();

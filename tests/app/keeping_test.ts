@@ -56,7 +56,7 @@ async function livesOn(setting: Setting, tokens: OAuthAuthorizationCodeResponse)
   return response.ok || await setting.isAlive(`Bearer ${access_token}`);
 }
 
-Deno.test("B8 a quota that is used up at login is a TokenStorageError, and the tokens are revoked", async () => {
+Deno.test("a quota that is used up at login is a TokenStorageError, and the tokens are revoked", async () => {
   const setting = new Setting();
   const items = fakeWebStorage();
   const { app, granted } = watchedApp(setting, { tokenStorage: new WebTokenStorage(items) });
@@ -75,7 +75,7 @@ Deno.test("B8 a quota that is used up at login is a TokenStorageError, and the t
   assertEquals(await livesOn(setting, granted[1]), true);
 });
 
-Deno.test("B8 tokens of somebody else, of too few scopes, of nobody and with a bad ID token are revoked", async () => {
+Deno.test("tokens of somebody else, of too few scopes, of nobody and with a bad ID token are revoked", async () => {
   const cases: [
     new (...args: never[]) => Error,
     (setting: Setting) => GlobusAppConfig,
@@ -118,7 +118,7 @@ Deno.test("B8 tokens of somebody else, of too few scopes, of nobody and with a b
   }
 });
 
-Deno.test("B8 a service's tokens that cannot be kept are revoked, too", async () => {
+Deno.test("a service's tokens that cannot be kept are revoked, too", async () => {
   const setting = new Setting();
   class Full extends MemoryTokenStorage {
     override async update<T>(change: (tokens: TokenTransaction) => T | Promise<T>): Promise<T> {
@@ -133,7 +133,7 @@ Deno.test("B8 a service's tokens that cannot be kept are revoked, too", async ()
   assertEquals(await setting.isAlive(`Bearer ${stored.access_token}`), false);
 });
 
-Deno.test("B8 a login whose tokens can be neither kept nor revoked is the error of keeping them", async () => {
+Deno.test("a login whose tokens can be neither kept nor revoked is the error of keeping them", async () => {
   const setting = new Setting();
   const app = setting.userApp({ retryConfig: { maxRetries: 0 } });
   await app.login();
@@ -142,7 +142,7 @@ Deno.test("B8 a login whose tokens can be neither kept nor revoked is the error 
   await assertRejects(() => app.login({ force: true }), IdentityMismatchError);
 });
 
-Deno.test("P2 a storage that cannot be written is found out before anybody is asked to log in", () =>
+Deno.test("a storage that cannot be written is found out before anybody is asked to log in", () =>
   withFolder(async (folder) => {
     const full = fakeWebStorage();
     full.setItem = () => {
@@ -166,7 +166,7 @@ Deno.test("P2 a storage that cannot be written is found out before anybody is as
     }
   }));
 
-Deno.test("P2 a program without permission to write is told so before anybody is asked to log in", () =>
+Deno.test("a program without permission to write is told so before anybody is asked to log in", () =>
   withFolder(async (folder) => {
     const program = new URL("children/no_write.ts", import.meta.url).pathname;
     const { stdout } = await new Deno.Command(Deno.execPath(), {
@@ -177,7 +177,7 @@ Deno.test("P2 a program without permission to write is told so before anybody is
     assertEquals([kind, asked], ["TokenStorageError", "asked 0 times"]);
   }));
 
-Deno.test("P2 the trial leaves what is stored, and no trace", async () => {
+Deno.test("the trial leaves what is stored, and no trace", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   await app.login();
@@ -187,7 +187,7 @@ Deno.test("P2 the trial leaves what is stored, and no trace", async () => {
   assertEquals(await setting.storage.update((tokens) => [...tokens.documents]), before);
 });
 
-Deno.test("P2 an app that cannot ask for a login writes nothing", () =>
+Deno.test("an app that cannot ask for a login writes nothing", () =>
   withFolder(async (folder) => {
     const setting = new Setting();
     const tokenStorage = new JSONTokenStorage(`${folder}/tokens.json`);
@@ -208,7 +208,7 @@ async function mixed(): Promise<{ setting: Setting; other: string }> {
   return { setting, other };
 }
 
-Deno.test("B10 tokens of two people in one storage are an IdentityMismatchError at every door of an app", async () => {
+Deno.test("tokens of two people in one storage are an IdentityMismatchError at every door of an app", async () => {
   const { setting } = await mixed();
   const ada = setting.sandbox.world.people[0].primary.id;
   const app = setting.userApp();
@@ -231,7 +231,7 @@ Deno.test("B10 tokens of two people in one storage are an IdentityMismatchError 
   assertEquals(await app.tokenStorage.identityId, ada);
 });
 
-Deno.test("B10 logout({ sweep: true }) ends tokens of two people, after which a login helps", async () => {
+Deno.test("logout({ sweep: true }) ends tokens of two people, after which a login helps", async () => {
   const { setting } = await mixed();
   const app = setting.userApp();
   assertEquals((await app.logout({ sweep: true })).allRevoked, true);
@@ -239,7 +239,7 @@ Deno.test("B10 logout({ sweep: true }) ends tokens of two people, after which a 
   assert(await header(app));
 });
 
-Deno.test("B11 a renewal with another person's ID token leaves an app's identity as it is", async () => {
+Deno.test("a renewal with another person's ID token leaves an app's identity as it is", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   await app.login();
@@ -256,7 +256,7 @@ Deno.test("B11 a renewal with another person's ID token leaves an app's identity
   }
 });
 
-Deno.test("P13f storeTokenResponse() of an app keeps the stored identity over a renewal", async () => {
+Deno.test("storeTokenResponse() of an app keeps the stored identity over a renewal", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   await app.login();
@@ -270,7 +270,7 @@ Deno.test("P13f storeTokenResponse() of an app keeps the stored identity over a 
   assertEquals(await header(app), `Bearer ${after.access_token}`);
 });
 
-Deno.test("P13f a renewal for an app that has stored nothing does not say whose tokens they are", async () => {
+Deno.test("a renewal for an app that has stored nothing does not say whose tokens they are", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   await app.login();
@@ -280,7 +280,7 @@ Deno.test("P13f a renewal for an app that has stored nothing does not say whose 
   await assertRejects(() => empty.storeTokenResponse(renewal), MissingIdentityError);
 });
 
-Deno.test("P13a whoami() gives the username to an app that requires the scope profile", async () => {
+Deno.test("whoami() gives the username to an app that requires the scope profile", async () => {
   for (const [scopes, expected] of [["openid", undefined], ["profile", "ada@fjord.example"]]) {
     const setting = new Setting();
     const app = setting.userApp();

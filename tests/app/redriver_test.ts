@@ -170,7 +170,7 @@ Deno.test("the same requirement again after a login is a typed error, and never 
   assertEquals(made.logins.length, 2);
 });
 
-Deno.test("B3 a transfer between two collections that both lack consent asks twice, and is submitted", async () => {
+Deno.test("a transfer between two collections that both lack consent asks twice, and is submitted", async () => {
   const made = new Setting();
   const tc = new TransferClient({ app: made.userApp({ autoRedriveGares: true }) });
   const [source, destination] = [...made.sandbox.world.collections.all()]
@@ -186,7 +186,7 @@ Deno.test("B3 a transfer between two collections that both lack consent asks twi
   }
 });
 
-Deno.test("B3 three different requirements of one call are met, and the fourth is the service's own error", async () => {
+Deno.test("three different requirements of one call are met, and the fourth is the service's own error", async () => {
   const demands: Requirement[] = [
     { domains: ["fjord.example"] },
     { identities: ["ada@fjord.example"] },
@@ -206,7 +206,7 @@ Deno.test("B3 three different requirements of one call are met, and the fourth i
   }
 });
 
-Deno.test("B3 two requirements in turn do not ask for logins without end", async () => {
+Deno.test("two requirements in turn do not ask for logins without end", async () => {
   const { made, tc, refuse } = await setting();
   for (let n = 0; n < 50; n++) {
     refuse("parameters", { domains: ["fjord.example"] });
@@ -219,7 +219,7 @@ Deno.test("B3 two requirements in turn do not ask for logins without end", async
   assertEquals(made.logins.length, 2);
 });
 
-Deno.test("B3 a requirement that asks for nothing starts no login", async () => {
+Deno.test("a requirement that asks for nothing starts no login", async () => {
   for (const requirement of [{}, { message: "no reason" }, { scopes: [] }]) {
     const { made, tc, refuse } = await setting();
     refuse("parameters", requirement);
@@ -228,7 +228,7 @@ Deno.test("B3 a requirement that asks for nothing starts no login", async () => 
   }
 });
 
-Deno.test("B3 an app of one's own whose redrive() always says yes does not repeat a call without end", async () => {
+Deno.test("an app of one's own whose redrive() always says yes does not repeat a call without end", async () => {
   const made = new Setting();
   const app = made.userApp();
   let asked = 0;
@@ -242,7 +242,7 @@ Deno.test("B3 an app of one's own whose redrive() always says yes does not repea
   assertEquals(asked, 4);
 });
 
-Deno.test("A13 what replaces a service's error after a redrive is of the service's class too", async () => {
+Deno.test("what replaces a service's error after a redrive is of the service's class too", async () => {
   const { tc, refuse } = await setting();
   refuse("parameters", { domains: ["fjord.example"] }, 2);
   const notMet = await assertRejects(() => tc.getSubmissionId(), RequirementNotMetError);

@@ -14,7 +14,7 @@ function turn() {
 
 const never = new Promise<never>(() => {});
 
-Deno.test("B7 SharedWork is over as soon as the last caller has given up, whatever the work does", async () => {
+Deno.test("SharedWork is over as soon as the last caller has given up, whatever the work does", async () => {
   const signals: AbortSignal[] = [];
   const work = new SharedWork(fixedClock(), "work", (signal) => {
     signals.push(signal);
@@ -52,7 +52,7 @@ function deafFlow(setting: Setting) {
   return { gates, loginFlowManager: { forGlobusApp } };
 }
 
-Deno.test("B7 a login that ignores its signal is left behind: the next login() and the next call go on", async () => {
+Deno.test("a login that ignores its signal is left behind: the next login() and the next call go on", async () => {
   const setting = new Setting();
   const { gates, loginFlowManager } = deafFlow(setting);
   const app = setting.userApp({ loginFlowManager });
@@ -75,7 +75,7 @@ Deno.test("B7 a login that ignores its signal is left behind: the next login() a
   assertMatch(await header(app) ?? "", /^Bearer /);
 });
 
-Deno.test("B7 a login() that waits for one that is left behind begins when that is aborted", async () => {
+Deno.test("a login() that waits for one that is left behind begins when that is aborted", async () => {
   const setting = new Setting();
   const { gates, loginFlowManager } = deafFlow(setting);
   const app = setting.userApp({ loginFlowManager });
@@ -95,7 +95,7 @@ Deno.test("B7 a login() that waits for one that is left behind begins when that 
   assertEquals(setting.logins.length, 1);
 });
 
-Deno.test("B7 what a login that was left behind brings later replaces nothing, and is revoked", async () => {
+Deno.test("what a login that was left behind brings later replaces nothing, and is revoked", async () => {
   const setting = new Setting();
   const { gates, loginFlowManager } = deafFlow(setting);
   const app = setting.userApp({ loginFlowManager });
@@ -119,7 +119,7 @@ Deno.test("B7 what a login that was left behind brings later replaces nothing, a
   assertEquals(await setting.isAlive(mine!), true);
 });
 
-Deno.test("B7 a tokenValidationErrorHandler that ignores its signal is left behind", async () => {
+Deno.test("a tokenValidationErrorHandler that ignores its signal is left behind", async () => {
   const setting = new Setting();
   let isDeaf = true;
   const app = setting.userApp({
@@ -141,7 +141,7 @@ async function failsAtOnce(call: () => Promise<unknown>, what: RegExp): Promise<
   assertMatch(error.message, what);
 }
 
-Deno.test("B4 tokenValidationErrorHandler that makes a call before it has logged in fails at once", async () => {
+Deno.test("tokenValidationErrorHandler that makes a call before it has logged in fails at once", async () => {
   const calls: Record<string, (app: UserApp) => Promise<unknown>> = {
     "a call of a client": (app) => new TransferClient({ app }).getSubmissionId(),
     "its own header": (app) => header(app),
@@ -164,7 +164,7 @@ Deno.test("B4 tokenValidationErrorHandler that makes a call before it has logged
   }
 });
 
-Deno.test("B4 tokenValidationErrorHandler that has logged in makes calls as it likes", async () => {
+Deno.test("tokenValidationErrorHandler that has logged in makes calls as it likes", async () => {
   const setting = new Setting();
   const seen: unknown[] = [];
   const app: UserApp = setting.userApp({
@@ -180,7 +180,7 @@ Deno.test("B4 tokenValidationErrorHandler that has logged in makes calls as it l
   assertEquals([seen.length, seen[2], setting.logins.length], [3, headers[0], 1]);
 });
 
-Deno.test("B4 callers who wait for a handler wait on, although a call of its own fails", async () => {
+Deno.test("callers who wait for a handler wait on, although a call of its own fails", async () => {
   const setting = new Setting();
   const app: UserApp = setting.userApp({
     tokenValidationErrorHandler: async () => {
@@ -194,7 +194,7 @@ Deno.test("B4 callers who wait for a handler wait on, although a call of its own
   assertEquals(setting.logins.length, 1);
 });
 
-Deno.test("B4 a login flow that makes a call or logs in with its own app fails at once", async () => {
+Deno.test("a login flow that makes a call or logs in with its own app fails at once", async () => {
   const calls: ((app: UserApp) => Promise<unknown>)[] = [
     (app) => new TransferClient({ app }).getSubmissionId(),
     (app) => app.login(),
@@ -221,7 +221,7 @@ Deno.test("B4 a login flow that makes a call or logs in with its own app fails a
   }
 });
 
-Deno.test("B4 a login flow makes calls for which there is a token", async () => {
+Deno.test("a login flow makes calls for which there is a token", async () => {
   const setting = new Setting();
   let isNew = true;
   const loginFlowManager = {
@@ -242,7 +242,7 @@ Deno.test("B4 a login flow makes calls for which there is a token", async () => 
   assertEquals(setting.logins.length, 2);
 });
 
-Deno.test("B4 a login that a service demands, whose flow makes the same call, fails at once", async () => {
+Deno.test("a login that a service demands, whose flow makes the same call, fails at once", async () => {
   const setting = new Setting();
   let isNew = true;
   const loginFlowManager = {
@@ -268,7 +268,7 @@ Deno.test("B4 a login that a service demands, whose flow makes the same call, fa
   await failsAtOnce(() => tc.getSubmissionId(), /a login/);
 });
 
-Deno.test("B4 a fetch that makes calls of its own while it renews fails at once, for each service", async () => {
+Deno.test("a fetch that makes calls of its own while it renews fails at once, for each service", async () => {
   for (const server of [TRANSFER, "auth.globus.org"]) {
     const setting = new Setting();
     const { fetch } = setting.sandbox;

@@ -6,7 +6,7 @@ import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { loadSecondCopy } from "../kit/second_copy.ts";
 import { header, Setting, TRANSFER, TRANSFER_ALL } from "../kit/apps.ts";
 
-Deno.test("C9 an app keeps its tokens in a storage that another copy of the SDK made, and renews them", async () => {
+Deno.test("an app keeps its tokens in a storage that another copy of the SDK made, and renews them", async () => {
   const copy = await loadSecondCopy();
   const setting = new Setting();
   const storage = new copy.MemoryTokenStorage() as unknown as TokenStorage;
@@ -22,7 +22,7 @@ Deno.test("C9 an app keeps its tokens in a storage that another copy of the SDK 
   assertEquals(setting.logins.length, 1);
 });
 
-Deno.test("C9 a renewal of one copy's client keeps the identity in a storage of the other", async () => {
+Deno.test("a renewal of one copy's client keeps the identity in a storage of the other", async () => {
   const copy = await loadSecondCopy();
   const setting = new Setting();
   await using app = setting.userApp();
@@ -34,7 +34,7 @@ Deno.test("C9 a renewal of one copy's client keeps the identity in a storage of 
   assertEquals((await setting.storage.getTokenData(TRANSFER))!.identity_id, stored.identity_id);
 });
 
-Deno.test("C9 an app takes a login client, and a client an app, of another copy", async () => {
+Deno.test("an app takes a login client, and a client an app, of another copy", async () => {
   const copy = await loadSecondCopy();
   const setting = new Setting();
   const { id, secret } = setting.newClient("confidential_client");

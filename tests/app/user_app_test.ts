@@ -492,7 +492,7 @@ Deno.test("whoami() tells the person from the client", async () => {
   ]);
 });
 
-Deno.test("C3 whoami() refuses a userinfo that does not say whom it is about", async () => {
+Deno.test("C9 whoami() refuses a userinfo that does not say whom it is about", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   for (const sub of [undefined, null, "", 5]) {
@@ -603,7 +603,7 @@ Deno.test("a login that Globus refuses is the service's error", async () => {
   await assertRejects(() => setting.userApp().login(), AuthAPIError);
 });
 
-Deno.test("A5 C5 an app on a machine whose clock is 200 s behind logs in, unless its config forbids", async () => {
+Deno.test("C5 an app on a machine whose clock is 200 s behind logs in, unless its config forbids", async () => {
   const setting = new Setting();
   const { clock } = setting;
   const late: Clock = {
@@ -659,7 +659,7 @@ Deno.test("UserApp takes a class of storage, and asks for refresh tokens only wh
   }
 });
 
-Deno.test("B13 UserApp says at construction which storages and login flows there are", () => {
+Deno.test("UserApp says at construction which storages and login flows there are", () => {
   const setting = new Setting();
   const odd = (config: Record<string, unknown>) => () => setting.userApp(config as GlobusAppConfig);
   assertThrows(odd({ tokenStorage: "keyring" }), GlobusSDKUsageError, '"sqlite"');
@@ -676,7 +676,7 @@ Deno.test("B13 UserApp says at construction which storages and login flows there
   }
 });
 
-Deno.test("B13 a client with a secret is refused at construction where its login flow cannot work", () => {
+Deno.test("a client with a secret is refused at construction where its login flow cannot work", () => {
   const { id: clientId, secret: clientSecret } = new Setting().sandbox.world.demoClient;
   const loginRedirectUri = "https://portal.example/callback";
   const make = (config: GlobusAppConfig) => () =>

@@ -192,7 +192,7 @@ Deno.test("an error of onRefresh is that of the waiting calls, and the new refre
   assertEquals(requests[1].form.get("refresh_token"), "refresh-1");
 });
 
-Deno.test("B4 calls that onRefresh makes with the same authorizer are sent with the new token", async () => {
+Deno.test("calls that onRefresh makes with the same authorizer are sent with the new token", async () => {
   const sent: (string | null)[] = [];
   const { authorizer, requests } = setUp(-1, nth, {
     async onRefresh() {
@@ -215,7 +215,7 @@ Deno.test("B4 calls that onRefresh makes with the same authorizer are sent with 
   assertEquals(requests.length, 1);
 });
 
-Deno.test("B4 a new token that onRefresh could not store is no longer sent", async () => {
+Deno.test("a new token that onRefresh could not store is no longer sent", async () => {
   const { authorizer, requests } = setUp(-1, nth, {
     async onRefresh() {
       assertEquals(await authorizer.getAuthorizationHeader(), `Bearer access-${requests.length}`);
@@ -226,7 +226,7 @@ Deno.test("B4 a new token that onRefresh could not store is no longer sent", asy
   assertEquals(await authorizer.getAuthorizationHeader(), "Bearer access-2");
 });
 
-Deno.test("B4 onRefresh that sets another refresh token starts again, and does not wait for itself", async () => {
+Deno.test("onRefresh that sets another refresh token starts again, and does not wait for itself", async () => {
   const { authorizer, requests } = setUp(-1, nth, {
     async onRefresh() {
       if (requests.length > 1) return;
@@ -238,7 +238,7 @@ Deno.test("B4 onRefresh that sets another refresh token starts again, and does n
   assertEquals(requests[1].form.get("refresh_token"), "refresh-of-a-new-login");
 });
 
-Deno.test("B4 reloadRefreshToken that requests a header fails at once, and other calls wait as before", async () => {
+Deno.test("reloadRefreshToken that requests a header fails at once, and other calls wait as before", async () => {
   const { authorizer } = setUp(-1, dead, {
     async reloadRefreshToken() {
       await settle();
@@ -254,7 +254,7 @@ Deno.test("B4 reloadRefreshToken that requests a header fails at once, and other
   }
 });
 
-Deno.test("B4 a fetch that requests the header which it must renew fails at once", async () => {
+Deno.test("a fetch that requests the header which it must renew fails at once", async () => {
   for (const isLate of [false, true]) {
     const { authorizer } = setUp(-1, async () => {
       if (isLate) await settle();

@@ -311,7 +311,7 @@ for (const piece of ["a", "{", '{"a":', '"', "charset=", '{"code":"a"},', "\x1b"
   });
 }
 
-Deno.test("C13 the error forms of Flows, Timers, Compute and FastAPI are read without a class of their own", () => {
+Deno.test("the error forms of Flows, Timers, Compute and FastAPI are read without a class of their own", () => {
   const places = [
     { loc: ["body", "start"], msg: "field required", type: "missing" },
     { loc: ["query", 0, "x"], msg: "too long" },
@@ -371,7 +371,7 @@ Deno.test("C13 the error forms of Flows, Timers, Compute and FastAPI are read wi
   }
 });
 
-Deno.test("C13 a form that every service has goes before those of single services", () => {
+Deno.test("a form that every service has goes before those of single services", () => {
   const error = madeOf({
     code: "Top",
     message: "top",
@@ -382,7 +382,7 @@ Deno.test("C13 a form that every service has goes before those of single service
   assertEquals([error.code, error.messages], ["Top", ["top"]]);
 });
 
-Deno.test("C13 an OAuth refusal says its words in the message", () => {
+Deno.test("an OAuth refusal says its words in the message", () => {
   const error = madeOf({ error: "invalid_client", error_description: "no such\u001b[2J client" });
   assertEquals(error.message, "Cannot GET /x: 400 invalid_client: no such [2J client");
 });

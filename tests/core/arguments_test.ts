@@ -13,7 +13,7 @@ const notPlain = [
   ...[new Headers(), Promise.resolve(), new AbortController().signal, new Error("no")],
 ];
 
-Deno.test("P1 checkNamed() refuses all but plain objects, and shows the form", () => {
+Deno.test("checkNamed() refuses all but plain objects, and shows the form", () => {
   checkNamed("list({ limit })", undefined, {}, { limit: 5 }, undefined);
   for (const value of notPlain) {
     for (const given of [[value], [undefined, value], [{}, value]]) {
@@ -26,7 +26,7 @@ Deno.test("P1 checkNamed() refuses all but plain objects, and shows the form", (
   }
 });
 
-Deno.test("P1 errors of arguments never show a value: it may be a secret", () => {
+Deno.test("errors of arguments never show a value: it may be a secret", () => {
   const value = "a-secret-of-a-caller";
   const errors = [
     assertThrows(() => checkNamed("list({ limit })", value), TypeError),
@@ -36,7 +36,7 @@ Deno.test("P1 errors of arguments never show a value: it may be a secret", () =>
   for (const { message } of errors) assert(!message.includes(value), message);
 });
 
-Deno.test("P1 textOrNamed() takes a text for one field, and only by itself", () => {
+Deno.test("textOrNamed() takes a text for one field, and only by itself", () => {
   const form = "stat(id, { path })";
   const take = (params: unknown, options?: unknown) =>
     textOrNamed<{ path?: string }>(form, "path", params as string, options);
@@ -52,7 +52,7 @@ Deno.test("P1 textOrNamed() takes a text for one field, and only by itself", () 
   }
 });
 
-Deno.test("P1 checkType() takes one type, and of an array each item", () => {
+Deno.test("checkType() takes one type, and of an array each item", () => {
   checkType("a", "", "string");
   checkType("a", false, "boolean");
   checkType("a", [], "string array");
@@ -72,7 +72,7 @@ Deno.test("P1 checkType() takes one type, and of an array each item", () => {
   }
 });
 
-Deno.test("C4 checkDocument() takes any object that JSON shows, and no built-in", () => {
+Deno.test("checkDocument() takes any object that JSON shows, and no built-in", () => {
   for (const value of [{}, new Point(), Object.create(null), runInNewContext("({})")]) {
     checkDocument(value);
   }

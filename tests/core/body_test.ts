@@ -152,7 +152,7 @@ Deno.test("E3 readBody() refuses a body that is no bytes", async () => {
   }
 });
 
-Deno.test("C8 readBody() reads the bytes of another realm", async () => {
+Deno.test("readBody() reads the bytes of another realm", async () => {
   const foreign: Uint8Array[] = runInNewContext(
     "[new Uint8Array([104, 105]), new Uint8Array([0, 33, 33, 0]).subarray(1, 3)]",
   );
@@ -168,7 +168,7 @@ Deno.test("readBody() leaves no listener on its signal", async () => {
   assertEquals(listeners.size, 0);
 });
 
-Deno.test("C18 readBody() holds the bytes of a body, not the large buffers that they come in", async () => {
+Deno.test("readBody() holds the bytes of a body, not the large buffers that they come in", async () => {
   const mebibyte = 1024 * 1024;
   // As Deno gives a compressed body: 8 MiB in pieces of 4 kB, each in a buffer of 64 kB.
   let left = 2048;

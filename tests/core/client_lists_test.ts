@@ -36,7 +36,7 @@ function listing(hooks: Hooks = {}) {
   return { client, asked };
 }
 
-Deno.test("P6 a listing ends at max items, and asks for no page beyond", async () => {
+Deno.test("a listing ends at max items, and asks for no page beyond", async () => {
   const numbers = (items: { n: number }[]) => items.map(({ n }) => n);
   const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
   for (
@@ -74,7 +74,7 @@ Deno.test("P6 a listing ends at max items, and asks for no page beyond", async (
   assertThrows(() => client.things({}, { max: NaN }), RangeError, "max");
 });
 
-Deno.test("P6 onWarning tells of pages of fewer than 10 items, once a reading goes on to a second", async () => {
+Deno.test("onWarning tells of pages of fewer than 10 items, once a reading goes on to a second", async () => {
   const told: WarningEvent[] = [];
   const { client } = listing({ onWarning: (warning) => void told.push(warning) });
   for (const params of [{}, { limit: 10 }, { limit: 100 }, { limit: 9.5e9 }]) {
@@ -92,7 +92,7 @@ Deno.test("P6 onWarning tells of pages of fewer than 10 items, once a reading go
   assert(told[0].message.includes("`max`"), told[0].message);
 });
 
-Deno.test("P6 without a hook the console shows a kind of warning once a process", async () => {
+Deno.test("without a hook the console shows a kind of warning once a process", async () => {
   const program = `
     const { BaseClient } = await import(${JSON.stringify(import.meta.resolve("../../mod.ts"))});
     class Client extends BaseClient {

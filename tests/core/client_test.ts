@@ -422,7 +422,7 @@ Deno.test("an absolute URL that is none is refused in words, and not quoted", as
   assert(!(error as Error).message.includes("canary"));
 });
 
-Deno.test("C6 request() refuses a GET or HEAD request with a body, and sends nothing", async () => {
+Deno.test("request() refuses a GET or HEAD request with a body, and sends nothing", async () => {
   const { client, sent } = setUp();
   for (const method of ["GET", "get", "HEAD"]) {
     for (const data of [{ a: 1 }, "text", [1], 0, false]) {
@@ -437,7 +437,7 @@ Deno.test("C6 request() refuses a GET or HEAD request with a body, and sends not
   assertEquals(sent.map(({ init }) => init.body), Array(9).fill(undefined));
 });
 
-Deno.test("C6 request() refuses a method that fetch would refuse, and sends nothing", async () => {
+Deno.test("request() refuses a method that fetch would refuse, and sends nothing", async () => {
   const { client, sent } = setUp();
   for (const method of ["", "GE T", "GET\r\n", "PÖST", "CONNECT", "trace", "TRACK"]) {
     await assertRejects(() => client.request(method, "/x"), TypeError, "method");
@@ -445,7 +445,7 @@ Deno.test("C6 request() refuses a method that fetch would refuse, and sends noth
   assertEquals(sent.length, 0);
 });
 
-Deno.test("C7 request() refuses half of a surrogate pair in queries, forms, texts and addresses", async () => {
+Deno.test("request() refuses half of a surrogate pair in queries, forms, texts and addresses", async () => {
   const { client, sent } = setUp();
   const calls = [
     () => client.get("/x", { query: { q: "\ud800" } }),
@@ -461,7 +461,7 @@ Deno.test("C7 request() refuses half of a surrogate pair in queries, forms, text
   assertEquals(sent[0].body, '{"a":"\\ud800"}');
 });
 
-Deno.test("C15 clientInfo takes fields and texts, and refuses what would break the header's form", async () => {
+Deno.test("clientInfo takes fields and texts, and refuses what would break the header's form", async () => {
   const { client, sent } = setUp({
     clientInfo: [{ product: "cli", version: "4.0" }, "product=portal,build=7"],
   });
@@ -492,14 +492,14 @@ Deno.test("C15 clientInfo takes fields and texts, and refuses what would break t
   }
 });
 
-Deno.test("C15 clientInfo false leaves the header out", async () => {
+Deno.test("clientInfo false leaves the header out", async () => {
   const { client, sent } = setUp({ clientInfo: false });
   await client.post("/x", {}, { headers: { "x-note": "a" } });
   await client.get("/x");
   for (const { headers } of sent) assertEquals(headers.has("x-globus-client-info"), false);
 });
 
-Deno.test("A14 maxBodyBytes is an option of every call, and the error of a larger body names it", async () => {
+Deno.test("maxBodyBytes is an option of every call, and the error of a larger body names it", async () => {
   const options: RequestOptions = { maxBodyBytes: 10 };
   const { client } = setUp({}, new Response('{"a":"0123456789"}'));
   const error = await assertRejects(
@@ -517,7 +517,7 @@ Deno.test("A14 maxBodyBytes is an option of every call, and the error of a large
   }
 });
 
-Deno.test("P11 resourceServer is an option of the client, so that apps log in for it", async () => {
+Deno.test("resourceServer is an option of the client, so that apps log in for it", async () => {
   const service = new Answers(json({}, 403), json({ ok: true }));
   const redriven: unknown[] = [];
   const app = Object.assign(new NotingApp({ fetch: service.fetch }), {

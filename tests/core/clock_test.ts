@@ -127,7 +127,7 @@ Deno.test("systemClock waits for a delay that does not fit the runtime's counter
   assertEquals(fired, false);
 });
 
-Deno.test("C10 a call ends at its time where Date and timers are faked, and performance.now is not", async () => {
+Deno.test("R4 a call ends at its time where Date and timers are faked, and performance.now is not", async () => {
   using time = new FakeTime();
   const client = new BaseClient({
     baseUrl: "https://things.example",
@@ -147,7 +147,7 @@ Deno.test("C10 a call ends at its time where Date and timers are faked, and perf
   assert(time.timersSet < 5, `${time.timersSet} timers`);
 });
 
-Deno.test("C10 pauses count against the time of a call where only Date and timers are faked", async () => {
+Deno.test("R4 pauses count against the time of a call where only Date and timers are faked", async () => {
   using time = new FakeTime();
   let requests = 0;
   const client = new BaseClient({
@@ -167,7 +167,7 @@ Deno.test("C10 pauses count against the time of a call where only Date and timer
   assertEquals([requests, time.timers], [3, 0]);
 });
 
-Deno.test("C10 a wait for a task ends where only Date and timers are faked", async () => {
+Deno.test("R4 a wait for a task ends where only Date and timers are faked", async () => {
   using time = new FakeTime();
   const client = new TransferClient({
     fetch: () => Promise.resolve(Response.json({ status: "ACTIVE" })),

@@ -212,7 +212,7 @@ const ELSEWHERE = [
   "",
 ];
 
-Deno.test("A9 http is taken on this machine, in each place where an address is given", () => {
+Deno.test("D3 http is taken on this machine, in each place where an address is given", () => {
   for (const address of HERE) {
     assertEquals(new BaseClient({ baseUrl: `${address}/` }).baseUrl, `${address}/`);
     const { origin } = new URL(address);
@@ -230,7 +230,7 @@ Deno.test("A9 http is taken on this machine, in each place where an address is g
   }
 });
 
-Deno.test("A9 D3 what only looks like this machine, or like https, is refused in each place", () => {
+Deno.test("D3 what only looks like this machine, or like https, is refused in each place", () => {
   for (const address of ELSEWHERE) {
     assertEquals(secureUrl(address), undefined, address);
     const make = [
@@ -254,7 +254,7 @@ Deno.test("A9 D3 what only looks like this machine, or like https, is refused in
   }
 });
 
-Deno.test("C5 an address with a query or a fragment is refused, also with an empty one", () => {
+Deno.test("an address with a query or a fragment is refused, also with an empty one", () => {
   for (const end of ["?", "#", "?#", "/?", "/#", "/?a=b", "/#part", "/v1?", "/v1/#?"]) {
     for (const address of ["https://things.example", "http://127.0.0.1:8001"]) {
       assertThrows(() => new BaseClient({ baseUrl: address + end }), TypeError, "Cannot use");

@@ -161,7 +161,7 @@ Deno.test("every error class of the SDK carries its own name", () => {
   assert(classes >= 30, `${classes}`);
 });
 
-Deno.test("C9 instanceof recognizes the errors of a second copy, and nothing else", async () => {
+Deno.test("instanceof recognizes the errors of a second copy, and nothing else", async () => {
   const copy = await loadSecondCopy();
   assert(copy.GlobusError !== GlobusError);
   const timeout = new copy.GlobusTimeoutError("m", "idle");
@@ -195,7 +195,7 @@ Deno.test("C9 instanceof recognizes the errors of a second copy, and nothing els
   for (const value of strangers) assert(!((value as unknown) instanceof GlobusError));
 });
 
-Deno.test("C9 a refused refresh token is sent once, whichever copy of the SDK the parts come from", async () => {
+Deno.test("a refused refresh token is sent once, whichever copy of the SDK the parts come from", async () => {
   const copy = await loadSecondCopy();
   const own = sdk as unknown as typeof copy;
   for (const [authorizers, clients] of [[own, copy], [copy, own]] as const) {

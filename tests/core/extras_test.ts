@@ -5,7 +5,7 @@ import type { QueryParams } from "../../lib/core/query.ts";
 
 const own = { grant_type: "refresh_token", scope: undefined, access_type: null, all: false };
 
-Deno.test("S2 withExtras() adds what the call leaves out", () => {
+Deno.test("withExtras() adds what the call leaves out", () => {
   const forms: [QueryParams | null | undefined, QueryParams][] = [
     [undefined, own],
     [null, own],
@@ -29,7 +29,7 @@ Deno.test("S2 withExtras() adds what the call leaves out", () => {
   }
 });
 
-Deno.test("S2 withExtras() refuses to override what the call sets, with null too", () => {
+Deno.test("withExtras() refuses to override what the call sets, with null too", () => {
   const all: QueryParams[] = [
     { grant_type: "other" },
     { grant_type: "refresh_token" },

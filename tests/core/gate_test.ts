@@ -66,7 +66,7 @@ const limits: Record<string, Limit> = {
   },
 };
 for (const [name, limit] of Object.entries(limits)) {
-  Deno.test(`A4 a service that takes ${name} serves all of 60 parallel calls`, async () => {
+  Deno.test(`R6 a service that takes ${name} serves all of 60 parallel calls`, async () => {
     const { client, clock, requests } = setUp(limit);
     const calls = Array.from({ length: 60 }, (_, i) => client.post(`/${i}`, {}));
     assertEquals(
@@ -81,13 +81,13 @@ for (const [name, limit] of Object.entries(limits)) {
   });
 }
 
-Deno.test("A4 200 parallel calls at 10 a second are served within half a minute", async () => {
+Deno.test("R6 200 parallel calls at 10 a second are served within half a minute", async () => {
   const { client, clock, passedMs } = setUp({ perWindow: 10 });
   await clock.finish(Promise.all(Array.from({ length: 200 }, (_, i) => client.get(`/${i}`))));
   assert(passedMs() < 35_000, `${passedMs()}`);
 });
 
-Deno.test("A4 20 workers with 400 calls at 10 a second are all served, and seldom refused", async () => {
+Deno.test("R6 20 workers with 400 calls at 10 a second are all served, and seldom refused", async () => {
   const { client, clock, requests, passedMs } = setUp({ perWindow: 10, latencyMs: 100 });
   let next = 0;
   const work = async () => {
@@ -99,7 +99,7 @@ Deno.test("A4 20 workers with 400 calls at 10 a second are all served, and seldo
   assert(refusals < 60, `${refusals}`);
 });
 
-Deno.test("A4 what waits passes in the order of the calls, one by one and with jitter", async () => {
+Deno.test("R6 what waits passes in the order of the calls, one by one and with jitter", async () => {
   const { client, clock, requests } = setUp({ perWindow: 10 });
   await clock.finish(Promise.all(Array.from({ length: 30 }, (_, i) => client.get(`/${i}`))));
   const later = requests.filter(({ atMs, isRefused }) => atMs >= 1000 && !isRefused);
@@ -110,7 +110,7 @@ Deno.test("A4 what waits passes in the order of the calls, one by one and with j
   assert(new Set(pauses).size > 10, `${pauses}`);
 });
 
-Deno.test("A4 a call that comes while the service wants a pause waits behind those that do", async () => {
+Deno.test("R6 a call that comes while the service wants a pause waits behind those that do", async () => {
   const { client, clock, requests } = setUp({ perWindow: 1, retryAfter: "3", windowMs: 3000 });
   const first = [client.get("/0"), client.get("/1")];
   await turns();
@@ -124,7 +124,7 @@ Deno.test("A4 a call that comes while the service wants a pause waits behind tho
   );
 });
 
-Deno.test("A4 one client's pause is no other's", async () => {
+Deno.test("R6 one client's pause is no other's", async () => {
   const limited = setUp({ perWindow: 0, retryAfter: "30" });
   const other = setUp({ perWindow: 10 });
   limited.client.get("/x").catch(() => {});
@@ -132,7 +132,7 @@ Deno.test("A4 one client's pause is no other's", async () => {
   assertEquals(await other.client.get("/x"), { ok: true });
 });
 
-Deno.test("A4 a call waits no longer than it may last", async () => {
+Deno.test("R6 a call waits no longer than it may last", async () => {
   const { client, clock, requests, passedMs } = setUp({ perWindow: 0, retryAfter: "30" });
   client.get("/first").catch(() => {});
   await turns();
@@ -142,7 +142,7 @@ Deno.test("A4 a call waits no longer than it may last", async () => {
   assertEquals([requests.length, passedMs()], [2, 0]);
 });
 
-Deno.test("A4 a call whose turn does not come in its time ends with what the service said last", async () => {
+Deno.test("R6 a call whose turn does not come in its time ends with what the service said last", async () => {
   const { client, clock, requests } = setUp({ perWindow: 1, windowMs: 10_000, retryAfter: "10" });
   const calls = Array.from(
     { length: 12 },
@@ -162,7 +162,7 @@ Deno.test("A4 a call whose turn does not come in its time ends with what the ser
   assertEquals(clock.timers, 0);
 });
 
-Deno.test("A4 hooks see each call that is held back, and each repetition", async () => {
+Deno.test("R6 hooks see each call that is held back, and each repetition", async () => {
   const holds: HoldEvent[] = [];
   const retries: RetryEvent[] = [];
   const { client, clock } = setUp({ perWindow: 1 }, {
@@ -187,7 +187,7 @@ Deno.test("A4 hooks see each call that is held back, and each repetition", async
   assertEquals(holds[0].request.headers.authorization, undefined);
 });
 
-Deno.test("A4 R5 an abort while a call is held back ends it at once, and leaves no timer", async () => {
+Deno.test("R5 R6 an abort while a call is held back ends it at once, and leaves no timer", async () => {
   const { client, clock } = setUp({ perWindow: 1, retryAfter: "30" });
   const controller = new AbortController();
   const calls = Array.from(
@@ -205,20 +205,20 @@ Deno.test("A4 R5 an abort while a call is held back ends it at once, and leaves 
   assertEquals(clock.timers, 0);
 });
 
-Deno.test("A4 repetitions that the service asked for cost no retry budget", async () => {
+Deno.test("R6 repetitions that the service asked for cost no retry budget", async () => {
   const { client, clock } = setUp({ perWindow: 50 });
   const calls = Array.from({ length: 600 }, (_, i) => client.get(`/${i}`));
   assertEquals((await clock.finish(Promise.all(calls))).length, 600);
 });
 
-Deno.test("A4 a caller that sends one call after the other is not slowed down beyond what is asked", async () => {
+Deno.test("R6 a caller that sends one call after the other is not slowed down beyond what is asked", async () => {
   const { client, clock, requests } = setUp({ perWindow: 3 });
   for (let i = 0; i < 9; i++) await clock.finish(client.get(`/${i}`));
   const served = requests.filter(({ isRefused }) => !isRefused).map(({ atMs }) => atMs);
   assertEquals(served, [0, 0, 0, 1000, 1000, 1000, 2000, 2000, 2000]);
 });
 
-Deno.test("A4 retryConfig.backoff and retryAfterStatusCodes decide whether Retry-After holds back", async () => {
+Deno.test("R6 retryConfig.backoff and retryAfterStatusCodes decide whether Retry-After holds back", async () => {
   for (const retryConfig of [{ backoff: () => 10 }, { retryAfterStatusCodes: [] }]) {
     const { client, clock, requests } = setUp({ perWindow: 1, retryAfter: "30" }, { retryConfig });
     client.get("/0").catch(() => {});
@@ -229,7 +229,7 @@ Deno.test("A4 retryConfig.backoff and retryAfterStatusCodes decide whether Retry
   }
 });
 
-Deno.test("A4 503 with Retry-After holds back too, a lost answer and 503 without it do not", async () => {
+Deno.test("R6 503 with Retry-After holds back too, a lost answer and 503 without it do not", async () => {
   for (
     const [answer, atMs] of [
       [() => json({}, 503, { "retry-after": "5" }), 5000],

@@ -17,7 +17,7 @@ function foreign(code: string): unknown {
   return runInNewContext(code);
 }
 
-Deno.test("C8 isError() knows errors of every realm, and what looks like one", () => {
+Deno.test("isError() knows errors of every realm, and what looks like one", () => {
   const errors = [
     new Error("m"),
     new DOMException("m", "QuotaExceededError"),
@@ -29,7 +29,7 @@ Deno.test("C8 isError() knows errors of every realm, and what looks like one", (
   for (const other of others) assertEquals(isError(other), false);
 });
 
-Deno.test("C8 isDate() knows dates of every realm, and nothing else", () => {
+Deno.test("isDate() knows dates of every realm, and nothing else", () => {
   for (const date of [new Date(0), new Date(NaN), foreign("new Date(0)")]) {
     assertEquals(isDate(date), true);
   }
@@ -59,7 +59,7 @@ Deno.test("isObject() and isListOfObjects() take objects of JSON, and neither li
   assertEquals(isListOfObjects({}), false);
 });
 
-Deno.test("P1 C8 isPlainObject() knows literals of any realm, and nothing else", () => {
+Deno.test("isPlainObject() knows literals of any realm, and nothing else", () => {
   class Point {
     x = 1;
   }
@@ -100,7 +100,7 @@ Deno.test("isSameSecret() tells secrets apart that differ anywhere, or in length
   }
 });
 
-Deno.test("A9 isLoopback() takes the names of this machine that a URL can hold", () => {
+Deno.test("D3 isLoopback() takes the names of this machine that a URL can hold", () => {
   for (const host of ["localhost", "127.0.0.1", "127.1.2.3", "[::1]"]) {
     assertEquals(isLoopback(host), true, host);
   }
@@ -109,7 +109,7 @@ Deno.test("A9 isLoopback() takes the names of this machine that a URL can hold",
   }
 });
 
-Deno.test("A9 secureUrl() takes https, and http on this machine alone", () => {
+Deno.test("D3 secureUrl() takes https, and http on this machine alone", () => {
   for (const url of ["https://a.example/", "http://127.0.0.1:8001/", "http://[::1]/"]) {
     assertEquals(secureUrl(url)?.href, url);
   }
@@ -132,7 +132,7 @@ Deno.test("A9 secureUrl() takes https, and http on this machine alone", () => {
 const BUILT_IN =
   /instanceof (Array|ArrayBuffer|Abort\w+|Blob|Date|DOMException|(Type|Range|Syntax)?Error|FormData|Headers|Map|Promise|Re(quest|sponse|gExp|adableStream)|Set|URL\w*|Uint8Array)\b/;
 
-Deno.test("C8 the SDK tells no built-in class by instanceof: a value may come from another realm", async () => {
+Deno.test("the SDK tells no built-in class by instanceof: a value may come from another realm", async () => {
   const found: string[] = [];
   const walk = async (folder: URL): Promise<void> => {
     for await (const { name, isDirectory } of Deno.readDir(folder)) {

@@ -186,7 +186,7 @@ const shapes: Record<string, string> = {
 };
 
 for (const [shape, body] of Object.entries(shapes)) {
-  Deno.test(`F1 tokens in ${shape} show in no hook and no error, whatever type is declared`, async () => {
+  Deno.test(`H1 tokens in ${shape} show in no hook and no error, whatever type is declared`, async () => {
     for (const type of ["application/json", "text/plain", "text/html", "", "image/png"]) {
       for (const status of [200, 201, 400, 401, 502]) {
         for (const address of ["/v2/oauth2/token", "/v2/oauth2/token/introspect", "/x"]) {
@@ -250,7 +250,7 @@ const spellings: Record<string, (text: string) => string> = {
   "in JSON": (text) => text.replaceAll("/", "\\/").replaceAll("+", "\\u002b"),
 };
 for (const [place, answer] of Object.entries(repeats)) {
-  Deno.test(`F3 a token in ${place} shows in no hook and no error, however it is spelt`, async () => {
+  Deno.test(`H1 a token in ${place} shows in no hook and no error, however it is spelt`, async () => {
     for (const [name, spell] of Object.entries(spellings)) {
       const said = spell(bearer);
       const { client, responses } = setUpNoting(

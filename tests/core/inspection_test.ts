@@ -153,7 +153,7 @@ async function everything() {
   return { objects, documents, secrets };
 }
 
-Deno.test("F2 what a program holds of a login shows no secret, however it is printed", async () => {
+Deno.test("H1 what a program holds of a login shows no secret, however it is printed", async () => {
   const { objects, documents, secrets } = await everything();
   assert(secrets.every((secret) => secret.length >= 16), "a secret is missing");
   const check = (name: string, value: unknown, ways: typeof prints) => {
@@ -170,7 +170,7 @@ Deno.test("F2 what a program holds of a login shows no secret, however it is pri
   check("all documents", documents, prints);
 });
 
-Deno.test("F2 a document that shows a secret once can be stored as JSON", async () => {
+Deno.test("H1 a document that shows a secret once can be stored as JSON", async () => {
   const { credential, login } = (await everything()).documents;
   assert(secretIn(credential).length > 16);
   assertEquals(structuredClone(credential), credential);
@@ -178,7 +178,7 @@ Deno.test("F2 a document that shows a secret once can be stored as JSON", async 
   assert(Deno.inspect(credential, { depth: 9 }).includes('"name":"a credential"'));
 });
 
-Deno.test("F2 the document of an error shows no secret when it is printed", async () => {
+Deno.test("H1 the document of an error shows no secret when it is printed", async () => {
   const secret = crypto.randomUUID();
   const document = { code: "C", client_secret: secret, errors: [{ code: "X", token: secret }] };
   const client = new AuthClient({
@@ -194,7 +194,7 @@ Deno.test("F2 the document of an error shows no secret when it is printed", asyn
   assertEquals(JSON.parse(JSON.stringify(error.rawJson)).client_secret, secret);
 });
 
-Deno.test("F2 an answer nested too deep is not searched for secrets", async () => {
+Deno.test("H1 an answer nested too deep is not searched for secrets", async () => {
   const deep = '{"a":'.repeat(5_000) + '{"secret":"s"}' + "}".repeat(5_000);
   const client = new AuthClient({
     authorizer: new AccessTokenAuthorizer("token"),

@@ -47,7 +47,7 @@ const twice: Record<string, (text: string) => string> = {
 };
 
 for (const [name, encode] of Object.entries({ ...encoders, ...twice })) {
-  Deno.test(`F3 secretHider() finds a secret that is written ${name}`, () => {
+  Deno.test(`H1 secretHider() finds a secret that is written ${name}`, () => {
     for (const one of [secret, made(), "s:e%c+r e=t/é\u{1f511}~!*", `<"&'>%41%2B+ 12`]) {
       const written = encode(one);
       for (const [before, after] of [["", ""], ["a=", "&b=c"], ['{"a":"', '"}'], ["<p>", "</p>"]]) {
@@ -59,7 +59,7 @@ for (const [name, encode] of Object.entries({ ...encoders, ...twice })) {
   });
 }
 
-Deno.test("F3 secretHider() leaves a document a document", () => {
+Deno.test("H1 secretHider() leaves a document a document", () => {
   const text = JSON.stringify({ code: "C", message: `bad "${secret}" at a\\b`, list: [secret] })
     .replaceAll("/", "\\/");
   assertEquals<unknown>(JSON.parse(secretHider([secret])(text)), {
@@ -69,7 +69,7 @@ Deno.test("F3 secretHider() leaves a document a document", () => {
   });
 });
 
-Deno.test("F3 secretHider() leaves what only looks like a part of a secret, and its escapes", () => {
+Deno.test("H1 secretHider() leaves what only looks like a part of a secret, and its escapes", () => {
   const hide = secretHider([secret]);
   for (
     const text of [
@@ -87,14 +87,14 @@ Deno.test("F3 secretHider() leaves what only looks like a part of a secret, and 
   assertEquals(secretHider([])(secret), secret);
 });
 
-Deno.test("F3 secretHider() hides the beginning of a long secret that was cut off", () => {
+Deno.test("H1 secretHider() hides the beginning of a long secret that was cut off", () => {
   const long = Array.from({ length: 9 }, made).join("");
   const shown = secretHider([long])(`token ${long.slice(0, 100)}… was refused`);
   assert(!shown.includes(long.slice(0, 48)), shown);
   assertEquals(secretHider([long])(`token ${long}; refused`), "token ••••; refused");
 });
 
-Deno.test("F3 secretsOf() finds credentials, and secret fields of query, form, document and headers", () => {
+Deno.test("H1 secretsOf() finds credentials, and secret fields of query, form, document and headers", () => {
   const basic = `Basic ${btoa(`client:${secret}`)}`;
   const fields = { access_token: "in-token", name: "no-secret", code: "a-code-1" };
   const request = {
@@ -145,7 +145,7 @@ const PIECES = [
   "+",
 ];
 for (const piece of [...PIECES, "&#43;", "&#x2b;", "\0", "%c3%28", "%c3-", "a".repeat(47) + "b"]) {
-  Deno.test(`F3 E7 secretHider() takes linear time for ${JSON.stringify(piece)} again and again`, () => {
+  Deno.test(`E7 H1 secretHider() takes linear time for ${JSON.stringify(piece)} again and again`, () => {
     for (const one of [secret, "a".repeat(2_000), "%41".repeat(500), "\\".repeat(99)]) {
       const hide = secretHider([one, secret]);
       assertLinear(repeated(piece), (text) => void hide(text));

@@ -103,7 +103,7 @@ Deno.test("R6 RateLimiter keeps to the limits that it is given, and refuses thos
   }
 });
 
-Deno.test("A4 listings, walks, watches, waits and single calls wait together once the service asks for it", async () => {
+Deno.test("R6 listings, walks, watches, waits and single calls wait together once the service asks for it", async () => {
   const { client, requests } = fakeTransfer(({ index, url }) =>
     index === 0
       ? { status: 429, headers: { "retry-after": "5" } }

@@ -212,7 +212,7 @@ const answers = [
   [...JSON.stringify({ access_token: CANARY })].join("\0"),
 ];
 
-Deno.test("F1 maskBody() tells of a token endpoint's answer only the length, where it is not declared as JSON", () => {
+Deno.test("H1 maskBody() tells of a token endpoint's answer only the length, where it is not declared as JSON", () => {
   for (
     const url of [TOKEN_URL, `${TOKEN_URL}/introspect`, `${TOKEN_URL}?a=b`, "/v2/oauth2/token#"]
   ) {
@@ -227,7 +227,7 @@ Deno.test("F1 maskBody() tells of a token endpoint's answer only the length, whe
   assertEquals(maskBody("it works", "text/plain", "https://a.example/tokens"), "it works");
 });
 
-Deno.test("F1 maskBody() and maskAny() tell documents and forms by their shape, whatever is declared", () => {
+Deno.test("H1 maskBody() and maskAny() tell documents and forms by their shape, whatever is declared", () => {
   for (const type of ["", "text/plain", "text/html", "application/JSON", "image/png"]) {
     const document = JSON.stringify({ name: "kept", access_token: CANARY });
     const inText = JSON.stringify({
@@ -270,7 +270,7 @@ const SECRET_TEXTS = [
   `{ refresh_token => "X" }`,
 ];
 for (const template of SECRET_TEXTS) {
-  Deno.test(`F1 maskText() finds the secret in ${template}`, () => {
+  Deno.test(`H1 maskText() finds the secret in ${template}`, () => {
     for (const secret of [CANARY, "Ag3kq9XYZ0123456789", "cgK1+/retAAAA=", "12345678-aaaa-bbbb"]) {
       const text = template.replaceAll("X", secret);
       for (const given of [text, `before ${text} after`, `${text}\n${text}`]) {
@@ -283,7 +283,7 @@ for (const template of SECRET_TEXTS) {
   });
 }
 
-Deno.test("F3 a short secret is masked where it stands in a header, a form or a JSON field", () => {
+Deno.test("H1 a short secret is masked where it stands in a header, a form or a JSON field", () => {
   for (const short of ["a", "12", "x+/=", "secret1"]) {
     const document = JSON.stringify({ client_secret: short, list: [{ token: short }] });
     assertEquals(maskBody(document, ""), '{"client_secret":"••••","list":[{"token":"••••"}]}');
@@ -318,7 +318,7 @@ Deno.test("maskText() leaves sentences and codes as they are", () => {
   ) assertEquals(maskText(text), text);
 });
 
-Deno.test("F1 maskHeaders() finds secrets in the addresses that headers hold", () => {
+Deno.test("H1 maskHeaders() finds secrets in the addresses that headers hold", () => {
   const shown = maskHeaders(
     new Headers({
       refresh: `0;url=https://app.example/cb?code=${CANARY}`,
@@ -331,7 +331,7 @@ Deno.test("F1 maskHeaders() finds secrets in the addresses that headers hold", (
   assertEquals(shown["www-authenticate"], 'Bearer realm="globus", error="invalid_token"');
 });
 
-Deno.test("F1 maskUrl() masks secrets in an address that stands in a query", () => {
+Deno.test("H1 maskUrl() masks secrets in an address that stands in a query", () => {
   const inner = `https://app.example/cb?code=${CANARY}&a=b`;
   const shown = maskUrl(`https://auth.example/x?redirect_uri=${encodeURIComponent(inner)}&limit=5`);
   assert(!shown.includes(CANARY) && shown.includes("limit=5"), shown);

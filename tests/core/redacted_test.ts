@@ -21,7 +21,7 @@ function tokens() {
   return new OAuthTokenResponse(tokenDocument(), { receivedAtMs: 0 });
 }
 
-Deno.test("F4 the plain form of a token survives JSON, and its printed form does not", () => {
+Deno.test("H1 the plain form of a token survives JSON, and its printed form does not", () => {
   const token = tokens().byResourceServer[RS];
   const document = {
     access_token: "access-1",
@@ -42,7 +42,7 @@ Deno.test("F4 the plain form of a token survives JSON, and its printed form does
   assertEquals(none.byResourceServer[RS].toDocument().refresh_token, null);
 });
 
-Deno.test("F4 an authorizer of what was stored in plain form sends the token", () => {
+Deno.test("H1 an authorizer of what was stored in plain form sends the token", () => {
   const saved = JSON.stringify(tokens().byResourceServer[RS].toDocument());
   const stored = JSON.parse(saved);
   const header = new AccessTokenAuthorizer(stored.access_token).getAuthorizationHeader();
@@ -82,7 +82,7 @@ function doors(token: string): [string, () => unknown][] {
   ];
 }
 
-Deno.test("F4 every call that takes a token refuses the redacted text, and says what to store", async () => {
+Deno.test("H1 every call that takes a token refuses the redacted text, and says what to store", async () => {
   const printed = JSON.parse(JSON.stringify(tokens().byResourceServer)) as Record<
     string,
     { access_token: string }
@@ -97,7 +97,7 @@ Deno.test("F4 every call that takes a token refuses the redacted text, and says 
   }
 });
 
-Deno.test("F4 every call that takes a token refuses what spreading a token leaves", async () => {
+Deno.test("H1 every call that takes a token refuses what spreading a token leaves", async () => {
   const spread = { ...tokens().byResourceServer[RS] };
   // @ts-expect-error the types know that spreading loses it
   const lost = spread.access_token;
@@ -110,7 +110,7 @@ Deno.test("F4 every call that takes a token refuses what spreading a token leave
   }
 });
 
-Deno.test("F4 revokeTokens() reports a token that is only printed text as not revoked", async () => {
+Deno.test("H1 revokeTokens() reports a token that is only printed text as not revoked", async () => {
   const { fetch, requests } = service(() => Response.json({ active: false }));
   const client = new NativeAppAuthClient(CLIENT_ID, { fetch });
   const [refresh, access] = await revokeTokens(client, [
@@ -123,7 +123,7 @@ Deno.test("F4 revokeTokens() reports a token that is only printed text as not re
   assertEquals(requests.length, 0);
 });
 
-Deno.test("F4 a refresh token that is reloaded from a store is checked too", async () => {
+Deno.test("H1 a refresh token that is reloaded from a store is checked too", async () => {
   const { fetch } = service(() => Response.json({ error: "invalid_grant" }, { status: 400 }));
   const client = new NativeAppAuthClient(CLIENT_ID, { fetch, clock: new FakeClock() });
   const authorizer = new RefreshTokenAuthorizer("dead", client, {
@@ -133,7 +133,7 @@ Deno.test("F4 a refresh token that is reloaded from a store is checked too", asy
   assert(error instanceof TypeError && error.message.includes("toDocument()"), String(error));
 });
 
-Deno.test("F4 stored tokens and token responses refuse the redacted text", async () => {
+Deno.test("H1 stored tokens and token responses refuse the redacted text", async () => {
   const document = tokens().byResourceServer[RS].toDocument();
   for (const name of ["access_token", "refresh_token"] as const) {
     const bad = { ...document, [name]: REDACTED };

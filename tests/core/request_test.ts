@@ -315,7 +315,7 @@ Deno.test("an answer without a body, or of white space, is an empty document", a
   }
 });
 
-Deno.test("A2 R4 a response may begin at any time within the call's own, and the error says which is over", async () => {
+Deno.test("R4 a response may begin at any time within the call's own, and the error says which is over", async () => {
   const { client, clock } = setUp(new Answers(undefined).fetch);
   for (const [timeoutMs, ms] of [[undefined, 60_000], [300_000, 300_000]] as const) {
     const startedAt = clock.elapsedMs;
@@ -326,7 +326,7 @@ Deno.test("A2 R4 a response may begin at any time within the call's own, and the
   }
 });
 
-Deno.test("A2 headersTimeoutMs limits the wait for a response, unless the call has a limit of its own", async () => {
+Deno.test("R4 headersTimeoutMs limits the wait for a response, unless the call has a limit of its own", async () => {
   const { client, clock } = setUp(new Answers(undefined).fetch, { headersTimeoutMs: 5000 });
   const error = await assertRejects(() => clock.finish(client.get("/x")), GlobusTimeoutError);
   assertEquals([error.limit, clock.elapsedMs], ["headers", 5000]);
@@ -437,7 +437,7 @@ const HOSTILE_PATH =
   "/ECONNREFUSED/ENOTFOUND/UND_ERR_CONNECT_TIMEOUT/client error (Connect)/dns error";
 const HOSTILE_QUERY = { "client error (Connect)": "dns error: ECONNREFUSED)", a: "x): EAI_AGAIN" };
 
-Deno.test("C1 a POST whose URL reads like an error of the network is sent once, if the server reads it", async () => {
+Deno.test("R1 a POST whose URL reads like an error of the network is sent once, if the server reads it", async () => {
   await using server = new RawServer(() => Promise.resolve());
   const client = new ThingsClient({ sandboxUrl: server.url, authorizer });
   const error = await assertRejects(
@@ -510,7 +510,7 @@ const runtimeErrors: Record<string, [boolean, (url: string) => unknown]> = {
   "nothing": [false, () => undefined],
 };
 for (const [name, [nothingSent, make]] of Object.entries(runtimeErrors)) {
-  Deno.test(`C1 what the network did is told by code and form, not by a URL (${name})`, async () => {
+  Deno.test(`R1 what the network did is told by code and form, not by a URL (${name})`, async () => {
     let sent = 0;
     const { client, clock } = setUp((url) => {
       sent++;
@@ -524,7 +524,7 @@ for (const [name, [nothingSent, make]] of Object.entries(runtimeErrors)) {
   });
 }
 
-Deno.test("C8 an error of another realm is read like any other", async () => {
+Deno.test("an error of another realm is read like any other", async () => {
   const foreign = runInNewContext(`
     const cause = Object.assign(new Error("getaddrinfo"), { code: "ENOTFOUND" });
     [new TypeError("fetch failed", { cause }), new RangeError("a mistake")]`) as Error[];

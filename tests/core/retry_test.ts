@@ -79,7 +79,7 @@ Deno.test("R3 retryAfterMs() ignores what makes no sense", () => {
   assertEquals(retryAfterMs(new Headers(), now), undefined);
 });
 
-Deno.test("C12 retryAfterMs() reads the three forms of dates that HTTP has", () => {
+Deno.test("retryAfterMs() reads the three forms of dates that HTTP has", () => {
   // The examples of RFC 9110 section 5.6.7, 7 seconds after their time.
   const then = Date.UTC(1994, 10, 6, 8, 49, 30);
   const forms = [
@@ -97,7 +97,7 @@ Deno.test("C12 retryAfterMs() reads the three forms of dates that HTTP has", () 
   }
 });
 
-Deno.test("C12 a year of two digits is the one that is nearest", () => {
+Deno.test("a year of two digits is the one that is nearest", () => {
   const years: [nowYear: number, digits: string, year: number][] = [
     [2026, "26", 2026],
     [2026, "27", 2027],

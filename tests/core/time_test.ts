@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { runInNewContext } from "node:vm";
 import { timeRange, timeText } from "../../lib/core/time.ts";
 
-Deno.test("D2 timeText() writes a Date of any realm in UTC, and leaves a text with a zone", () => {
+Deno.test("timeText() writes a Date of any realm in UTC, and leaves a text with a zone", () => {
   const at = Date.UTC(2026, 11, 1, 9, 30);
   assertEquals(timeText("deadline", new Date(at)), "2026-12-01T09:30:00.000Z");
   assertEquals(
@@ -23,7 +23,7 @@ Deno.test("D2 timeText() writes a Date of any realm in UTC, and leaves a text wi
   assertEquals([timeText("deadline", null), timeText("deadline", undefined)], [null, undefined]);
 });
 
-Deno.test("D2 timeText() refuses times without a zone, and what is not a time", () => {
+Deno.test("timeText() refuses times without a zone, and what is not a time", () => {
   for (
     const wrong of [
       "2026-12-01T09:30:00",
@@ -61,7 +61,7 @@ Deno.test("D2 timeText() refuses times without a zone, and what is not a time", 
   }
 });
 
-Deno.test("D2 timeRange() joins two times with zones; one side may be open", () => {
+Deno.test("timeRange() joins two times with zones; one side may be open", () => {
   const range = (given: unknown) => timeRange("filter_completion_time", given as string);
   const from = new Date(Date.UTC(2025, 0, 1));
   const to = "2026-01-01T00:00:00+01:00";

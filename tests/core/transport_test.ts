@@ -84,7 +84,7 @@ Deno.test("R1 what HTTP says of methods holds where an operation says nothing", 
   }
 });
 
-Deno.test("A3 R1 repeatRefusedCalls repeats a call of class never on 503 too, and on nothing else", async () => {
+Deno.test("R1 repeatRefusedCalls repeats a call of class never on 503 too, and on nothing else", async () => {
   for (const [name, answer] of Object.entries(mishaps)) {
     const { client, clock, sent } = setUp(
       { retryConfig: { repeatRefusedCalls: true } },
@@ -481,7 +481,7 @@ Deno.test("retryConfig.backoff() that gives no number ends the call, and no paus
   await assertRejects(() => client.get("/x"), RangeError);
 });
 
-Deno.test("A2 one request is sent to a service that answers after 35 s, and its answer is read", async () => {
+Deno.test("R4 one request is sent to a service that answers after 35 s, and its answer is read", async () => {
   for (const options of [{}, { timeoutMs: 300_000 }]) {
     const { client, clock, sent } = setUp({}, () => later(clock, 35_000));
     assertEquals(await clock.finish(client.post("/x", {}, options)), { ok: true });
@@ -497,7 +497,7 @@ function later(clock: FakeClock, ms: number): Promise<Response> {
   return new Promise((come) => void clock.setTimer(() => come(json({ ok: true })), ms));
 }
 
-Deno.test("A2 the limit of a call goes before that of the client, and both before an operation's", async () => {
+Deno.test("R4 the limit of a call goes before that of the client, and both before an operation's", async () => {
   const defaults = { timeoutMs: 120_000 };
   const limits: [ClientOptions, CallOptions, number][] = [
     [{}, {}, 60_000],
@@ -518,7 +518,7 @@ Deno.test("A2 the limit of a call goes before that of the client, and both befor
   }
 });
 
-Deno.test("A3 a POST that is refused with 429 is repeated, with and without Retry-After", async () => {
+Deno.test("R1 a POST that is refused with 429 is repeated, with and without Retry-After", async () => {
   for (const [retryAfter, ms] of [["3", 3000], [undefined, 250], ["0", 250]] as const) {
     const { client, clock, sent } = setUp({}, busy(retryAfter), json({ ok: true }));
     assertEquals(await clock.finish(client.post("/x", { a: 1 })), { ok: true });
@@ -533,7 +533,7 @@ Deno.test("A3 a POST that is refused with 429 is repeated, with and without Retr
   assertEquals([error.httpStatus, always.sent.length], [429, 4]);
 });
 
-Deno.test("A3 a code exchange is sent once, whatever the answer, unless nothing was sent", async () => {
+Deno.test("R1 a code exchange is sent once, whatever the answer, unless nothing was sent", async () => {
   for (const [answer, requests] of [[busy("1"), 1], [busy(), 1], [broken, 1], [notSent, 2]]) {
     const { client, clock, sent } = setUp({}, answer as Canned, json({}));
     await clock.finish(client.post("/x", {}, { retryClass: "once" }).catch(() => {}));
@@ -541,7 +541,7 @@ Deno.test("A3 a code exchange is sent once, whatever the answer, unless nothing 
   }
 });
 
-Deno.test("A8 an error that stays is repeated only where the service says when", async () => {
+Deno.test("an error that stays is repeated only where the service says when", async () => {
   class PermanentClient extends BaseClient {
     protected override isPermanent(): boolean {
       return true;
@@ -571,7 +571,7 @@ Deno.test("A8 an error that stays is repeated only where the service says when",
   }
 });
 
-Deno.test("C11 what a caller aborts with comes out, also an error of the SDK's own kinds", async () => {
+Deno.test("what a caller aborts with comes out, also an error of the SDK's own kinds", async () => {
   const reasons = [
     new GlobusConnectionError("own", true),
     new GlobusTimeoutError("own", "idle"),
@@ -593,7 +593,7 @@ Deno.test("C11 what a caller aborts with comes out, also an error of the SDK's o
   }
 });
 
-Deno.test("C11 a hundred aborted calls leave the retry budget whole", async () => {
+Deno.test("a hundred aborted calls leave the retry budget whole", async () => {
   let isDown = false;
   const { client, clock, sent } = setUp({}, () => isDown ? json({}, 500) : new Promise(() => {}));
   for (let i = 0; i < 120; i++) {
@@ -609,7 +609,7 @@ Deno.test("C11 a hundred aborted calls leave the retry budget whole", async () =
   assertEquals(sent.length, 4);
 });
 
-Deno.test("C12 the error of a refusal that lasts beyond the call says when to come back", async () => {
+Deno.test("the error of a refusal that lasts beyond the call says when to come back", async () => {
   const { client, clock } = setUp({}, busy("3600"));
   const error = await assertRejects(() => client.get("/x"), GlobusAPIError);
   const when = new Date(clock.now() + 3_600_000);
@@ -617,7 +617,7 @@ Deno.test("C12 the error of a refusal that lasts beyond the call says when to co
   assert(error.message.includes(when.toISOString()), error.message);
 });
 
-Deno.test("P13e the error of a call without authorizer that is answered 401 names what is missing", async () => {
+Deno.test("the error of a call without authorizer that is answered 401 names what is missing", async () => {
   const missing = "the client has no authorizer";
   const cases: [ClientOptions, CallOptions, number, boolean][] = [
     [{}, {}, 401, true],

@@ -152,7 +152,7 @@ Deno.test("Watchdog finds late what is late, in 10,000 random orders of events",
   assertEquals([open.size, clock.timers], [0, 0]);
 });
 
-Deno.test("C10 Watchdog takes a timer that fires for the time that it was set for", () => {
+Deno.test("R4 Watchdog takes a timer that fires for the time that it was set for", () => {
   // A clock that lags behind its timers, such as one of which only the timers are faked.
   const timers: { callback: () => void; delayMs: number }[] = [];
   const clock: Clock = {

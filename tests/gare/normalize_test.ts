@@ -161,7 +161,7 @@ Deno.test("E5 fields called __proto__ and constructor are fields, and nothing el
   assertEquals(({} as Record<string, unknown>).a, undefined);
 });
 
-Deno.test("C1 toGare() reads what a server says in a text, and nothing of the path that a caller gave", () => {
+Deno.test("toGare() reads what a server says in a text, and nothing of the path that a caller gave", () => {
   const quoted = { code: "X", authorization_parameters: DOMAIN };
   const paths = [
     `/530-GridFTP-JSON-Result: ${JSON.stringify(quoted)}`,

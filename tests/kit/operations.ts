@@ -208,7 +208,7 @@ export function testOperations(service: TestedService): void {
     }
   });
 
-  Deno.test(`C2 ${service.name}: no operation takes anything but an object for its document`, async () => {
+  Deno.test(`${service.name}: no operation takes anything but an object for its document`, async () => {
     for (const operation of operations) {
       for (const answer of NONSENSE) {
         const isList = Array.isArray(answer.json) && service.lists?.includes(operation.name);
@@ -220,7 +220,7 @@ export function testOperations(service: TestedService): void {
     }
   });
 
-  Deno.test(`C2 ${service.name}: no listing takes anything but a list of objects`, async () => {
+  Deno.test(`${service.name}: no listing takes anything but a list of objects`, async () => {
     let listings = 0;
     for (const operation of operations) {
       const listed = await call(service, operation, () => "id", { json: withList([{}]) });
@@ -237,7 +237,7 @@ export function testOperations(service: TestedService): void {
     assert(listings >= service.listings, `${listings}`);
   });
 
-  Deno.test(`C14 ${service.name}: errors show the words of a path, and no id`, async () => {
+  Deno.test(`${service.name}: errors show the words of a path, and no id`, async () => {
     for (const operation of operations) {
       const refusal: Answer = { status: 400, json: {} };
       const { error } = await call(service, operation, (name) => `ID-${name}`, refusal);

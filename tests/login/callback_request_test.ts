@@ -26,7 +26,7 @@ Deno.test("answerRequest() lets no text of a request into a page or an untyped e
   assertEquals((outcomes[0] as LoginCallbackError).errorDescription, "<img onerror> [31m");
 });
 
-Deno.test("B12 only a Host header that names the server, with or without its default port, is accepted", () => {
+Deno.test("only a Host header that names the server, with or without its default port, is accepted", () => {
   const flow = { state: "the-state", issuer: "https://auth.globus.org" };
   const taken = (host: string, origin: string) => {
     let received: string | undefined;

@@ -150,7 +150,7 @@ async function inNotebook(prompt: unknown, work: () => Promise<void>): Promise<v
   }
 }
 
-Deno.test("B2 CommandLineLoginFlowManager asks by the prompt of a deno jupyter notebook", async () => {
+Deno.test("CommandLineLoginFlowManager asks by the prompt of a deno jupyter notebook", async () => {
   const { sandbox, client } = nativeSetting();
   let url = "";
   const asked: unknown[] = [];
@@ -167,7 +167,7 @@ Deno.test("B2 CommandLineLoginFlowManager asks by the prompt of a deno jupyter n
   assertEquals(asked, [["Paste the code that you get there:", "", { password: true }]]);
 });
 
-Deno.test("B2 a notebook without a user is a typed error that names readLine", async () => {
+Deno.test("a notebook without a user is a typed error that names readLine", async () => {
   const { client } = nativeSetting();
   const flow = new CommandLineLoginFlowManager(client, { print: () => {} });
   // A notebook that runs as a job answers null; in its workers there is no prompt.

@@ -228,7 +228,7 @@ Deno.test("I2 a login ends when its time is up or its signal is aborted, and not
   assertEquals(await listens(origin), false);
 });
 
-Deno.test("B6 an openBrowser that returns when the browser is closed delays neither the callback, the limit nor the signal", async () => {
+Deno.test("an openBrowser that returns when the browser is closed delays neither the callback, the limit nor the signal", async () => {
   const never = new Promise<void>(() => {});
   let url = "";
   const stay: LocalServerLoginFlowOptions = { openBrowser: (opened) => (url = opened, never) };
@@ -259,7 +259,7 @@ Deno.test("B6 an openBrowser that returns when the browser is closed delays neit
   );
 });
 
-Deno.test("B6 an openBrowser that fails after the callback changes nothing", async () => {
+Deno.test("an openBrowser that fails after the callback changes nothing", async () => {
   const { promise: closed, reject } = Promise.withResolvers<void>();
   const { sandbox, flow } = begin(() => closed, {
     openBrowser(url) {
@@ -273,7 +273,7 @@ Deno.test("B6 an openBrowser that fails after the callback changes nothing", asy
   await new Promise((resolve) => setTimeout(resolve, 0));
 });
 
-Deno.test("B6 no browser is opened for a login that is aborted already", async () => {
+Deno.test("no browser is opened for a login that is aborted already", async () => {
   const opened: string[] = [];
   const { flow } = begin(() => Promise.resolve(), { openBrowser: (url) => void opened.push(url) });
   const signal = AbortSignal.abort(new Error("enough"));

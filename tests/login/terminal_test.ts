@@ -93,7 +93,7 @@ Deno.test("I4 without a terminal the login fails at once, with a typed error tha
 });
 
 Deno.test({
-  name: named("B2 a terminal that another part of the program reads is a typed error"),
+  name: named("a terminal that another part of the program reads is a typed error"),
   ignore: !hasScript,
   fn: async () => {
     const shown = await play(async (args, env) =>

@@ -43,7 +43,7 @@ Deno.test("WebLoginManager logs in over two requests, with PKCE, nonce and refre
   assert(tokens.byResourceServer["transfer.api.globus.org"].refresh_token);
 });
 
-Deno.test("A5 C5 WebLoginManager tolerates a clock that is 200 s behind, unless told otherwise", async () => {
+Deno.test("C5 WebLoginManager tolerates a clock that is 200 s behind, unless told otherwise", async () => {
   const { sandbox, redirectUri } = setting();
   const { id, secret } = sandbox.world.demoClient;
   const client = new ConfidentialAppAuthClient(id, secret, {

@@ -95,7 +95,7 @@ Deno.test("Cached.getAgain() that fails leaves the value as it is", async () => 
   assertEquals([await cached.get(), state.loads], [1, 2]);
 });
 
-Deno.test("B4 Cached fails at once where its load asks for what it is loading, and loads later", async () => {
+Deno.test("Cached fails at once where its load asks for what it is loading, and loads later", async () => {
   let asks = true;
   const cached: Cached<number> = new Cached(
     async () => {

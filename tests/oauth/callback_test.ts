@@ -108,7 +108,7 @@ Deno.test("A5 an error code that is none becomes a plain one", async () => {
   }
 });
 
-Deno.test("D2 the refusal of a login shows no token that its description holds", () => {
+Deno.test("H1 the refusal of a login shows no token that its description holds", () => {
   const refusal = (description: string) => {
     const query = new URLSearchParams({ state: "the-state", error: "access_denied" });
     query.set("error_description", description);

@@ -203,7 +203,7 @@ Deno.test("getAuthorizeUrl() adds what the login must fulfil, and the caller's e
   assertEquals(query.access_type, "online");
 });
 
-Deno.test("A7 the URL of a login leaves out what is empty, and joins lists with commas", async () => {
+Deno.test("the URL of a login leaves out what is empty, and joins lists with commas", async () => {
   const names = [
     "session_required_identities",
     "session_required_single_domain",
@@ -245,7 +245,7 @@ Deno.test("A7 the URL of a login leaves out what is empty, and joins lists with 
   }
 });
 
-Deno.test("S2 the caller cannot override what a flow sends, in params or in the query", async () => {
+Deno.test("the caller cannot override what a flow sends, in params or in the query", async () => {
   const flow = native().oauth2StartFlow("email", { prefillNamedGrant: "laptop" });
   const names = ["access_type", "prefill_named_grant", "nonce", "scope", "state", "client_id"];
   for (const name of names) {

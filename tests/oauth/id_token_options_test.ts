@@ -57,7 +57,7 @@ async function faultOf(run: () => Promise<unknown>) {
   return error.fault;
 }
 
-Deno.test("S3 a decoder without a client takes a configuration, or an issuer with a key or its address", async () => {
+Deno.test("a decoder without a client takes a configuration, or an issuer with a key or its address", async () => {
   const { key, transport, urls, requests } = await setUp();
   const openidConfiguration = metadata();
   const forms: [IDTokenDecoderOptions, string[]][] = [
@@ -107,7 +107,7 @@ Deno.test("S3 a decoder without a client takes a configuration, or an issuer wit
   }
 });
 
-Deno.test("S3 a decoder without a client lets each call say whom the token is for", async () => {
+Deno.test("a decoder without a client lets each call say whom the token is for", async () => {
   const { key, transport } = await setUp();
   const decoder = new IDTokenDecoder(undefined, { openidConfiguration: metadata(), transport });
   const token = await signToken(key);
@@ -116,7 +116,7 @@ Deno.test("S3 a decoder without a client lets each call say whom the token is fo
   assertThrows(() => decoder.getTokenAudience(), GlobusSDKUsageError, "verifyAudience");
 });
 
-Deno.test("S3 a decoder that knows neither issuer nor keys, or is contradicted, is refused", async () => {
+Deno.test("a decoder that knows neither issuer nor keys, or is contradicted, is refused", async () => {
   const { key: { jwk }, transport, client } = await setUp();
   const openidConfiguration = metadata();
   const unusable: [unknown, unknown, new (message: string) => Error][] = [
@@ -183,7 +183,7 @@ Deno.test("S3 a decoder that knows neither issuer nor keys, or is contradicted, 
   }
 });
 
-Deno.test("S3 keys and issuers at other addresses than https of the issuer are refused", async () => {
+Deno.test("keys and issuers at other addresses than https of the issuer are refused", async () => {
   const { key: { jwk }, client } = await setUp();
   const elsewhere = [
     "https://evil.example.org/jwk.json",
@@ -231,7 +231,7 @@ Deno.test("S3 keys and issuers at other addresses than https of the issuer are r
   }
 });
 
-Deno.test("S3 A9 an issuer on this machine may be http, and its keys are at its own address only", async () => {
+Deno.test("D3 an issuer on this machine may be http, and its keys are at its own address only", async () => {
   const { key, transport, urls, requests } = await setUp();
   const here = [
     "http://127.0.0.1:8001/auth.globus.org",
@@ -262,7 +262,7 @@ Deno.test("S3 A9 an issuer on this machine may be http, and its keys are at its 
   }
 });
 
-Deno.test("S3 a decoder without a client keeps the limits: no redirect, 64 kB, its deadline", async () => {
+Deno.test("a decoder without a client keeps the limits: no redirect, 64 kB, its deadline", async () => {
   const key = await ourKey();
   const hostile: (() => Response)[] = [
     () => Response.redirect("https://evil.example.org/jwk.json"),
@@ -298,7 +298,7 @@ Deno.test("S3 a decoder without a client keeps the limits: no redirect, 64 kB, i
   assertEquals((await late).name, "GlobusTimeoutError");
 });
 
-Deno.test("S3 without a configuration the keys say which algorithms count, never none or HS*", async () => {
+Deno.test("without a configuration the keys say which algorithms count, never none or HS*", async () => {
   const key = await ourKey();
   const { alg: _alg, ...bare } = key.jwk;
   const forms: [Record<string, unknown>, Record<string, unknown>, string][] = [
@@ -325,7 +325,7 @@ Deno.test("S3 without a configuration the keys say which algorithms count, never
   }
 });
 
-Deno.test("S3 verifyAudience replaces our client in aud and azp, for a decoder or for one call", async () => {
+Deno.test("verifyAudience replaces our client in aud and azp, for a decoder or for one call", async () => {
   const { key, client } = await setUp();
   const [a, b, c] = ["client-a", "client-b", "client-c"];
   const table: [string | string[], Record<string, unknown>, string][] = [
@@ -370,7 +370,7 @@ Deno.test("S3 verifyAudience replaces our client in aud and azp, for a decoder o
   assertEquals(new IDTokenDecoder(client, { verifyAudience: [a, b] }).getTokenAudience(), [a, b]);
 });
 
-Deno.test("S3 an audience that is not text, or empty, is a TypeError, never a check that is off", async () => {
+Deno.test("an audience that is not text, or empty, is a TypeError, never a check that is off", async () => {
   const { key, client, urls } = await setUp();
   const token = await signToken(key, goodClaims({ aud: "" }));
   const decoder = new IDTokenDecoder(client);
@@ -386,7 +386,7 @@ Deno.test("S3 an audience that is not text, or empty, is a TypeError, never a ch
   assertEquals(urls(), []);
 });
 
-Deno.test("S3 a check that is neither true nor false is a TypeError, before anything is asked", async () => {
+Deno.test("a check that is neither true nor false is a TypeError, before anything is asked", async () => {
   const { key, client, urls } = await setUp();
   const token = await signToken(key);
   const decoder = new IDTokenDecoder(client);
@@ -409,7 +409,7 @@ Deno.test("S3 a check that is neither true nor false is a TypeError, before anyt
   }
 });
 
-Deno.test("S3 without the signature nothing is asked, with it and without exp the keys are", async () => {
+Deno.test("without the signature nothing is asked, with it and without exp the keys are", async () => {
   const { client, urls } = await setUp();
   const stranger = await makeKey();
   const ended = await signToken(stranger, goodClaims({ exp: START_SECONDS - 86_400 }));
@@ -506,7 +506,7 @@ Deno.test("C10 the ID token of tokens is checked in full, whatever a caller adds
   }
 });
 
-Deno.test("S3 the tokens of a login are checked for the audience that is asked for", async () => {
+Deno.test("the tokens of a login are checked for the audience that is asked for", async () => {
   const sandbox = new Sandbox({ clock: fixedClock(START_SECONDS * 1000) });
   const transport = { fetch: sandbox.fetch, clock: new FakeClock() };
   const client = new NativeAppAuthClient(TUTORIAL_CLIENT_ID, transport);

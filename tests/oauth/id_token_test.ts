@@ -417,7 +417,7 @@ Deno.test("C4 aud holds our client, and azp is ours", async () => {
   }
 });
 
-Deno.test("A5 C5 clocks may differ by 300 s, or less if asked for", async () => {
+Deno.test("C5 clocks may differ by 300 s, or less if asked for", async () => {
   const at = (difference: number) => START_SECONDS + difference;
   const table: [Record<string, unknown>, number | undefined, string][] = [
     [{ exp: at(-61) }, undefined, sub],

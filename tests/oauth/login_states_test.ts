@@ -192,7 +192,7 @@ function twoMachines() {
   return { first, second, left };
 }
 
-Deno.test("B5 a login is taken by a machine whose clock is up to a minute behind", async () => {
+Deno.test("a login is taken by a machine whose clock is up to a minute behind", async () => {
   for (const aheadMs of [1000, 59_999, 60_000]) {
     const { first, second, left } = twoMachines();
     first.clock.advance(aheadMs);
@@ -202,7 +202,7 @@ Deno.test("B5 a login is taken by a machine whose clock is up to a minute behind
   }
 });
 
-Deno.test("B5 a login from the future is refused and kept, also when others begin", async () => {
+Deno.test("a login from the future is refused and kept, also when others begin", async () => {
   const { first, second, left } = twoMachines();
   first.clock.advance(60_001);
   const state = await first.begin("ann");
@@ -214,7 +214,7 @@ Deno.test("B5 a login from the future is refused and kept, also when others begi
   assertEquals((await second.logins.take("ann", state))?.state, state);
 });
 
-Deno.test("B5 a clock that is behind does not make a login live longer than ten minutes", async () => {
+Deno.test("a clock that is behind does not make a login live longer than ten minutes", async () => {
   const { first, second, left } = twoMachines();
   const state = await first.begin("ann");
   second.clock.advance(600_000);
@@ -245,13 +245,13 @@ async function abandoned(
   return { ...world, flow, kept };
 }
 
-Deno.test("B16 200,000 logins that never end leave those of the last ten minutes", async () => {
+Deno.test("200,000 logins that never end leave those of the last ten minutes", async () => {
   const { kept } = await abandoned(200_000, 100);
   const left = kept();
   assertEquals([left.length, left[0], left.at(-1)], [6000, 194_000, 199_999]);
 });
 
-Deno.test("B16 200,000 logins at once leave the newest 10,000, or as many as asked for", async () => {
+Deno.test("200,000 logins at once leave the newest 10,000, or as many as asked for", async () => {
   const many = (await abandoned(200_000, 0)).kept();
   assertEquals([many.length, many[0], many.at(-1)], [10_000, 190_000, 199_999]);
   const few = await abandoned(9, 0, new MemoryLoginStateStore({ maxBrowsers: 3 }));
@@ -264,7 +264,7 @@ Deno.test("B16 200,000 logins at once leave the newest 10,000, or as many as ask
   }
 });
 
-Deno.test("B16 a browser that begins again counts as new, one that ends a login does not", async () => {
+Deno.test("a browser that begins again counts as new, one that ends a login does not", async () => {
   const { logins, flow, kept, client } = await abandoned(
     3,
     1000,
@@ -278,7 +278,7 @@ Deno.test("B16 a browser that begins again counts as new, one that ends a login 
   assertEquals((await logins.take("browser-0", second.state))?.state, second.state);
 });
 
-Deno.test("F2 a printed login shows no verifier, state or nonce, and a store keeps them all", async () => {
+Deno.test("H1 a printed login shows no verifier, state or nonce, and a store keeps them all", async () => {
   let json = "[]";
   /** A store of one browser, as text. */
   const store: LoginStateStore = {

@@ -115,7 +115,7 @@ Deno.test("A3 an ID token with another nonce, or one unasked, is refused", async
   assertEquals(await faultOf(() => unasked.decodeIdToken()), "nonce");
 });
 
-Deno.test("A6 the ID token of a code exchange may lack the nonce, and the tokens say so", async () => {
+Deno.test("A3 the ID token of a code exchange may lack the nonce, and the tokens say so", async () => {
   const world = setUp();
   const honest = await login(world);
   assertEquals(honest.nonceChecked, undefined);
@@ -129,7 +129,7 @@ Deno.test("A6 the ID token of a code exchange may lack the nonce, and the tokens
   assertEquals((await tokens.decodeIdToken({ leewaySeconds: 60 })).sub, claims.sub);
 });
 
-Deno.test("A6 an ID token without the nonce is checked in every other respect", async () => {
+Deno.test("A3 an ID token without the nonce is checked in every other respect", async () => {
   const spoiled: [NonNullable<Sandbox["hostile"]["idToken"]>, IDTokenFault][] = [
     [{ foreignKey: true }, "signature"],
     [{ header: { alg: "HS512" } }, "algorithm"],
@@ -150,7 +150,7 @@ Deno.test("A6 an ID token without the nonce is checked in every other respect", 
   }
 });
 
-Deno.test("A6 nothing but the exchange of a flow lets the nonce be missing", async () => {
+Deno.test("A3 nothing but the exchange of a flow lets the nonce be missing", async () => {
   const world = setUp();
   world.sandbox.hostile.idToken = { omit: ["nonce"] };
   const flow = world.client.oauth2StartFlow("openid", { redirectUri: REDIRECT_URI });
@@ -179,7 +179,7 @@ Deno.test("A6 nothing but the exchange of a flow lets the nonce be missing", asy
   assertEquals(tokens.nonceChecked, false);
 });
 
-Deno.test("A5 a login succeeds where this machine's clock is up to 300 s behind or ahead", async () => {
+Deno.test("C5 a login succeeds where this machine's clock is up to 300 s behind or ahead", async () => {
   for (
     const [ownSeconds, fault] of [[-300, undefined], [-61, undefined], [300, undefined], [
       -301,

@@ -7,7 +7,7 @@ import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 
 const LOGOUT = "https://auth.globus.org/v2/web/logout";
 
-Deno.test("B9 webLogoutUrl() names the client, where to go back to, and the name of that place", () => {
+Deno.test("webLogoutUrl() names the client, where to go back to, and the name of that place", () => {
   const client = new ConfidentialAppAuthClient("the-client", "secret");
   assertEquals(client.webLogoutUrl(), `${LOGOUT}?client_id=the-client`);
   const url = new URL(
@@ -23,7 +23,7 @@ Deno.test("B9 webLogoutUrl() names the client, where to go back to, and the name
   assertEquals(preview.webLogoutUrl(), "https://auth.preview.globus.org/v2/web/logout?client_id=x");
 });
 
-Deno.test("B9 webLogoutUrl() refuses addresses that no browser should be led to", () => {
+Deno.test("webLogoutUrl() refuses addresses that no browser should be led to", () => {
   const client = new NativeAppAuthClient("the-client");
   for (
     const redirectUri of [
@@ -44,7 +44,7 @@ Deno.test("B9 webLogoutUrl() refuses addresses that no browser should be led to"
   assertThrows(() => client.webLogoutUrl("https://portal.example/" as never), TypeError);
 });
 
-Deno.test("B9 a browser that was at webLogoutUrl() is asked who it is at the next login", async () => {
+Deno.test("a browser that was at webLogoutUrl() is asked who it is at the next login", async () => {
   const sandbox = new Sandbox();
   const client = new NativeAppAuthClient(TUTORIAL_CLIENT_ID, { fetch: sandbox.fetch });
   const cookies = new BrowserCookies();

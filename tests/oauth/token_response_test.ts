@@ -37,7 +37,7 @@ Deno.test("OAuthTokenResponse sorts tokens by resource server and by scope", () 
   assertEquals([...tokens.byScopes].length, 3);
 });
 
-Deno.test("S6 byScopes takes scopes in every form", () => {
+Deno.test("byScopes takes scopes in every form", () => {
   const tokens = new OAuthTokenResponse(tokenDocument({ other_tokens: [second] }));
   const { openid, email } = AuthScopes;
   const found: Scopes[] = [

@@ -42,7 +42,7 @@ Deno.test("realClock() runs with the real time plus what it was advanced", async
 });
 
 for (const [name, make] of Object.entries({ fixedClock, realClock })) {
-  Deno.test(`P9 ${name}() is a clock for clients: its timers fire when it is advanced, in their order`, () => {
+  Deno.test(`${name}() is a clock for clients: its timers fire when it is advanced, in their order`, () => {
     const clock: Clock = make();
     const { advance } = clock as SandboxClock;
     const fired: string[] = [];
@@ -64,7 +64,7 @@ for (const [name, make] of Object.entries({ fixedClock, realClock })) {
   });
 }
 
-Deno.test("P9 fixedClock() shows each timer the time at which it falls due", () => {
+Deno.test("fixedClock() shows each timer the time at which it falls due", () => {
   const clock = fixedClock(0);
   const startMs = clock.monotonicMs();
   const times: number[] = [];
@@ -75,7 +75,7 @@ Deno.test("P9 fixedClock() shows each timer the time at which it falls due", () 
   assertEquals([times, clock.now(), passedMs], [[10, -15, 20, 30], 100, 100]);
 });
 
-Deno.test("P9 ten thousand timers at once fire without delay", async () => {
+Deno.test("ten thousand timers at once fire without delay", async () => {
   const clock = realClock();
   let fired = 0;
   const sleeps = Array.from({ length: 10_000 }, () => clock.sleep(3_600_000).then(() => fired++));

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { stillSandbox } from "../kit/sandbox_calls.ts";
 
-Deno.test("P13d registerClient() takes and gives the fields of a client as they travel", () => {
+Deno.test("registerClient() takes and gives the fields of a client as they travel", () => {
   const { world } = stillSandbox();
   const uri = "https://app.example.org/callback";
   const given = { name: "Portal", redirect_uris: [uri], visibility: "private" as const };

@@ -85,7 +85,7 @@ function doors() {
 }
 
 for (const [name, take] of Object.entries(doors().takers)) {
-  Deno.test(`B15 ${name} refuses characters that scopes cannot hold, and says what to write`, async () => {
+  Deno.test(`${name} refuses characters that scopes cannot hold, and says what to write`, async () => {
     for (const [text, words] of WRONG) {
       // White space around the items of a requirement is not part of them.
       if (name === "an app's login" && text.trim() !== text) continue;
@@ -97,7 +97,7 @@ for (const [name, take] of Object.entries(doors().takers)) {
   });
 }
 
-Deno.test("B15 nothing is sent for scopes that are refused", async () => {
+Deno.test("nothing is sent for scopes that are refused", async () => {
   const { takers, requests } = doors();
   for (const take of Object.values(takers)) {
     for (const [text] of WRONG) await Promise.resolve().then(() => take(text)).catch(() => {});
@@ -105,7 +105,7 @@ Deno.test("B15 nothing is sent for scopes that are refused", async () => {
   assertEquals(requests.length, 0);
 });
 
-Deno.test("B15 a Scope refuses the same characters in its name, as a RangeError", () => {
+Deno.test("a Scope refuses the same characters in its name, as a RangeError", () => {
   for (const [text, words] of WRONG) {
     const inName = text.replaceAll(/[[\] ]/g, "");
     const message = words.replace(/character \d+ /, "");
@@ -120,7 +120,7 @@ Deno.test("B15 a Scope refuses the same characters in its name, as a RangeError"
   }
 });
 
-Deno.test("B15 every other character of RFC 6749 section 3.3 stays in a name", () => {
+Deno.test("every other character of RFC 6749 section 3.3 stays in a name", () => {
   // Brackets and the asterisk have a meaning of their own in Globus's grammar.
   const special = "[]*";
   const refused = `"\\',\``;
@@ -142,7 +142,7 @@ Deno.test("B15 every other character of RFC 6749 section 3.3 stays in a name", (
   assertEquals(`${ScopeParser.parse(`  ${all}   openid `).join(" ")}`, `${all} openid`);
 });
 
-Deno.test("B15 ScopeParser.parse() takes nothing but text", () => {
+Deno.test("ScopeParser.parse() takes nothing but text", () => {
   for (const value of [undefined, null, 5, ["openid"], {}]) {
     assertThrows(() => ScopeParser.parse(value as string), TypeError, "not text");
   }

@@ -7,7 +7,7 @@ import { ConsentForest } from "../../lib/scopes/consents.ts";
 import { NOT_SCOPES } from "../kit/not_scopes.ts";
 import { loadSecondCopy } from "../kit/second_copy.ts";
 
-Deno.test("S1 no object that is not a scope is ever turned into text", () => {
+Deno.test("no object that is not a scope is ever turned into text", () => {
   const forest = new ConsentForest([]);
   for (const value of NOT_SCOPES) {
     const scopes = value as Scopes;
@@ -28,17 +28,21 @@ Deno.test("S1 no object that is not a scope is ever turned into text", () => {
   }
 });
 
-Deno.test("S1 nothing but text is parsed, and nothing but scopes are merged", () => {
+Deno.test("nothing but text is parsed, and nothing but scopes are merged", () => {
   for (const value of [...NOT_SCOPES, undefined, null, ["openid"]]) {
     assertThrows(() => ScopeParser.parse(value as string), TypeError, "Cannot parse scopes");
     assertThrows(() => Scope.parse(value as string), TypeError, "Cannot parse scopes");
-    assertThrows(() => ScopeParser.mergeScopes([value as Scope], []), TypeError, "Cannot use this as a scope");
+    assertThrows(
+      () => ScopeParser.mergeScopes([value as Scope], []),
+      TypeError,
+      "Cannot use this as a scope",
+    );
   }
   const foreign = { scopeString: "a" } as Scope;
   assertEquals(ScopeParser.mergeScopes([foreign], [new Scope("b")]).join(" "), "a b");
 });
 
-Deno.test("S1 a dependency that is not a scope is refused, however deep it stands", () => {
+Deno.test("a dependency that is not a scope is refused, however deep it stands", () => {
   for (const value of [...NOT_SCOPES, "openid", null, undefined]) {
     const dependencies = [value] as Scope[];
     assertThrows(() => new Scope("a", { dependencies }), TypeError, "Cannot ");
@@ -48,7 +52,7 @@ Deno.test("S1 a dependency that is not a scope is refused, however deep it stand
   }
 });
 
-Deno.test("C9 scopes are told by their form: another copy's are taken everywhere", async () => {
+Deno.test("scopes are told by their form: another copy's are taken everywhere", async () => {
   const copy = await loadSecondCopy();
   const theirs = copy.Scope.parse("a[b *c[d]]");
   assert(isScope(theirs));

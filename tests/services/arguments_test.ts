@@ -64,7 +64,7 @@ async function errorOf(call: () => unknown, promises: boolean): Promise<unknown>
   }
 }
 
-Deno.test("P1 every method of every client refuses params and options that are not plain objects", async () => {
+Deno.test("every method of every client refuses params and options that are not plain objects", async () => {
   assert(clients.length >= 3);
   let checked = 0;
   const wrong: string[] = [];
@@ -93,7 +93,7 @@ Deno.test("P1 every method of every client refuses params and options that are n
   assert(checked > 2500, `${checked}`);
 });
 
-Deno.test("P1 every client refuses options that are not a plain object when it is made", () => {
+Deno.test("every client refuses options that are not a plain object when it is made", () => {
   for (const [name, type] of clients) {
     const parameters = parametersOf(type);
     for (const [shape, value] of shapes) {

@@ -22,7 +22,7 @@ const ANSWERS: Record<string, { value?: unknown; text?: string; status?: number 
   },
 };
 
-Deno.test("C2 a page whose data Transfer does not send as agreed answers 502, never 500", async () => {
+Deno.test("a page whose data Transfer does not send as agreed answers 502, never 500", async () => {
   await using site = await serveSite();
   const visitor = new Visitor(site);
   await visitor.logIn();

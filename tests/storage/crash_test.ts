@@ -19,7 +19,7 @@ function storedNumber(token: string | undefined, server: string, size: number): 
 }
 
 for (const kind of SHARED_KINDS) {
-  Deno.test(`F3 E2 ${kind} store loses nothing acknowledged when writers are killed ${kills} times`, () =>
+  Deno.test(`F3 ${kind} store loses nothing acknowledged when writers are killed ${kills} times`, () =>
     withFolder(async (folder) => {
       const path = `${folder}/tokens.${kind}`;
       const size = 60_000;

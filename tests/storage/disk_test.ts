@@ -36,7 +36,7 @@ async function withDisk(work: (folder: string, remount: (how: string) => void) =
 
 for (const kind of ["json", "sqlite"]) {
   Deno.test(
-    `F3 E5 ${kind}: a full disk is named in the error and leaves the old content, 50 times (where disks can be mounted)`,
+    `F3 ${kind}: a full disk is named in the error and leaves the old content, 50 times (where disks can be mounted)`,
     needsMount,
     () =>
       withDisk(async (folder) => {
@@ -64,7 +64,7 @@ for (const kind of ["json", "sqlite"]) {
   );
 
   Deno.test(
-    `F3 E5 ${kind}: a read-only disk is named in the error and leaves the old content, 50 times (where disks can be mounted)`,
+    `F3 ${kind}: a read-only disk is named in the error and leaves the old content, 50 times (where disks can be mounted)`,
     needsMount,
     () =>
       withDisk(async (folder, remount) => {

@@ -15,7 +15,7 @@ function asStorageError(error: unknown, action: string) {
 
 const ACTION = "read /home/me/tokens";
 
-Deno.test("E5 asStorageError() says what is wrong and what to do, for each failure of the system", () => {
+Deno.test("asStorageError() says what is wrong and what to do, for each failure of the system", () => {
   const known = {
     ENOSPC: /disk is full; free/,
     EDQUOT: /quota is used up; free/,
@@ -50,7 +50,7 @@ Deno.test("E5 asStorageError() says what is wrong and what to do, for each failu
   ]);
 });
 
-Deno.test("E5 asStorageError() explains SQLite's errors, whatever the path is called", () => {
+Deno.test("asStorageError() explains SQLite's errors, whatever the path is called", () => {
   // The words of a path must not decide the kind of failure.
   const paths = ["/busy/x", "/database is locked", "/is full", "/encrypted", "/malformed/readonly"];
   const sqlite = (text: string) => failure("ERR_SQLITE_ERROR", text);
@@ -83,7 +83,7 @@ Deno.test("E5 asStorageError() explains SQLite's errors, whatever the path is ca
   }
 });
 
-Deno.test("E5 asStorageError() names the flags that the runtime needs, and does not change other errors", () => {
+Deno.test("asStorageError() names the flags that the runtime needs, and does not change other errors", () => {
   const capable = new Error('Requires read access to "/x", run again with the --allow-read flag');
   capable.name = "NotCapable";
   for (const cause of [capable, failure("ERR_ACCESS_DENIED", "Access to this API is restricted")]) {

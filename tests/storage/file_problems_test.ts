@@ -67,7 +67,7 @@ async function refusesForeign(path: string, works: (() => Promise<unknown>)[]): 
 for (const [kind, open] of kinds) {
   for (const [what, make, ignore] of inPlaceOfFile) {
     Deno.test({
-      name: `E3 ${kind}: a ${what} in the place of a file is a typed error, and nothing hangs`,
+      name: `${kind}: a ${what} in the place of a file is a typed error, and nothing hangs`,
       ignore,
       fn: () =>
         withFolder(async (folder) => {
@@ -106,7 +106,7 @@ for (const [kind, open] of kinds) {
     });
   }
 
-  Deno.test(`E3 ${kind}: a folder that is a file is a typed error`, () =>
+  Deno.test(`${kind}: a folder that is a file is a typed error`, () =>
     withFolder(async (folder) => {
       Deno.writeTextFileSync(`${folder}/file`, "", { mode: 0o600 });
       for (const path of [`${folder}/file/tokens`, `${folder}/file/deeper/tokens`]) {
@@ -130,7 +130,7 @@ for (const [kind, open] of kinds) {
 
   Deno.test({
     name:
-      `E4 ${kind}: a path of another user is refused without the permission to ask for our user id` +
+      `${kind}: a path of another user is refused without the permission to ask for our user id` +
       " (only as root)",
     ignore: !isRoot,
     permissions: { read: true, write: true, run: true, sys: false },
@@ -161,8 +161,7 @@ for (const [kind, open] of kinds) {
   });
 
   Deno.test({
-    name:
-      `E4 ${kind}: a file that its folder's owner does not own is refused where nothing can be` +
+    name: `${kind}: a file that its folder's owner does not own is refused where nothing can be` +
       " written (only as root)",
     ignore: !isRoot,
     permissions: { read: true, write: false, run: true, sys: false },
@@ -184,7 +183,7 @@ for (const [kind, open] of kinds) {
   });
 
   Deno.test({
-    name: `E5 ${kind}: a program without permission gets an error that names the flags`,
+    name: `${kind}: a program without permission gets an error that names the flags`,
     permissions: { read: true, write: false },
     fn: async () => {
       const storage = open("/nowhere-at-all/tokens");
@@ -195,7 +194,7 @@ for (const [kind, open] of kinds) {
   });
 }
 
-Deno.test("E5 a folder in the place of the temporary file is named in the error, and nothing is lost", () =>
+Deno.test("a folder in the place of the temporary file is named in the error, and nothing is lost", () =>
   withFolder(async (folder) => {
     const path = `${folder}/tokens`;
     const storage = new JSONTokenStorage(path);
@@ -233,7 +232,7 @@ const isShared = isRoot &&
 
 for (const [kind] of kinds) {
   Deno.test({
-    name: `E5 ${kind}: a read-only folder is a typed error that says what to check` +
+    name: `${kind}: a read-only folder is a typed error that says what to check` +
       " (only as root)",
     ignore: !isShared,
     fn: () =>

@@ -28,7 +28,7 @@ async function withKv(work: (kv: Deno.Kv) => Promise<void>): Promise<void> {
 
 const LEASE_KEY = ["globus-sdk", "tokens", "DEFAULT", "lease"];
 
-Deno.test("E2 DenoKvTokenStorage takes a lease over after 12 seconds without a heartbeat, and not before", async () => {
+Deno.test("DenoKvTokenStorage takes a lease over after 12 seconds without a heartbeat, and not before", async () => {
   const kv = new FakeKv();
   const clock = new FakeClock({ jumps: "quick" });
   // As a killed process leaves it. The times in it must not matter.
@@ -52,7 +52,7 @@ Deno.test("E2 DenoKvTokenStorage takes a lease over after 12 seconds without a h
   }
 });
 
-Deno.test("E2 DenoKvTokenStorage takes a lease over that several short waits have watched for long enough", async () => {
+Deno.test("DenoKvTokenStorage takes a lease over that several short waits have watched for long enough", async () => {
   const kv = new FakeKv();
   const clock = new FakeClock({ jumps: "quick" });
   kv.set(LEASE_KEY, { owner: "gone" });
@@ -62,7 +62,7 @@ Deno.test("E2 DenoKvTokenStorage takes a lease over that several short waits hav
   assertEquals([await store(), await store(), await store()], ["busy", "busy", false]);
 });
 
-Deno.test("E2 DenoKvTokenStorage keeps a lease for as long as its holder sends heartbeats", async () => {
+Deno.test("DenoKvTokenStorage keeps a lease for as long as its holder sends heartbeats", async () => {
   const kv = new FakeKv();
   const clock = new FakeClock({ jumps: "quick" });
   const { promise: held, resolve: go } = Promise.withResolvers<void>();
@@ -85,7 +85,7 @@ Deno.test("E2 DenoKvTokenStorage keeps a lease for as long as its holder sends h
   assertEquals(await other.removeTokenData("a"), true);
 });
 
-Deno.test("E2 DenoKvTokenStorage does not take a lease over because its own machine was asleep", async () => {
+Deno.test("DenoKvTokenStorage does not take a lease over because its own machine was asleep", async () => {
   const kv = new FakeKv();
   const clock = new FakeClock({ jumps: "quick" });
   const { promise: held, resolve: go } = Promise.withResolvers<void>();
@@ -262,7 +262,7 @@ Deno.test("F4 DenoKvTokenStorage waits for ten seconds while another process has
     assertEquals(Math.round((clock.now() - before) / 1_000), 10);
   }));
 
-Deno.test("E5 DenoKvTokenStorage makes failures of its store typed errors, and does not change those of a change", () =>
+Deno.test("DenoKvTokenStorage makes failures of its store typed errors, and does not change those of a change", () =>
   withKv(async (kv) => {
     const storage = new DenoKvTokenStorage(kv);
     const failure = async (work: () => Promise<unknown>) => {

@@ -30,7 +30,7 @@ for (const kind of SHARED_KINDS) {
 
   // The system releases the lock of a file at once; a lease ends after a time without heartbeats.
   const soon = kind === "kv" ? "soon after" : "as soon as";
-  Deno.test(`F4 E2 ${kind}: a store is free ${soon} the process that held it is killed`, () =>
+  Deno.test(`F4 ${kind}: a store is free ${soon} the process that held it is killed`, () =>
     withFolder(async (folder) => {
       const path = `${folder}/tokens`;
       const clock = kind === "kv" ? fastClock(20) : undefined;

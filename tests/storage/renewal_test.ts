@@ -55,7 +55,7 @@ for (const refreshRotation of [true, false]) {
 }
 
 eachKind(
-  "P3 a renewal keeps what its response does not name, within a change and outside of one",
+  "a renewal keeps what its response does not name, within a change and outside of one",
   async (storage) => {
     const stored = new TokenStorageData({ ...tokens("a").toDict(), client_id: "the-client" });
     const identity_id = stored.identity_id!;
@@ -90,7 +90,7 @@ eachKind(
   },
 );
 
-eachKind("P3 storeRenewal() takes the identity that its caller names", async (storage) => {
+eachKind("storeRenewal() takes the identity that its caller names", async (storage) => {
   await storage.update((all) => {
     all.storeRenewal(renewal("a"));
     assertEquals(all.get("a")?.identity_id, null);

@@ -45,7 +45,7 @@ function malformed(good: TokenDocument): [what: string, document: unknown][] {
 }
 
 eachKind(
-  "E1 a malformed document counts as missing, to every reader",
+  "a malformed document counts as missing, to every reader",
   async (storage, reopen, plant) => {
     await storage.storeTokenDataByResourceServer([["good", tokens("good")]]);
     for (const [what, document] of malformed(tokens("bad").toDict())) {
@@ -66,7 +66,7 @@ eachKind(
 );
 
 eachKind(
-  "E1 an odd document that is not malformed is read",
+  "an odd document that is not malformed is read",
   async (storage, _reopen, plant) => {
     const good = { ...tokens("a").toDict() };
     const odd: unknown[] = [
@@ -84,7 +84,7 @@ eachKind(
   },
 );
 
-eachKind("E1 one login heals a malformed document", async (storage, reopen, plant) => {
+eachKind("one login heals a malformed document", async (storage, reopen, plant) => {
   for (const requestRefreshTokens of [true, false]) {
     for (
       const wrong of [{ refresh_token: "" }, { scope: undefined }, { expires_at_seconds: 1.5 }]
@@ -105,14 +105,14 @@ eachKind("E1 one login heals a malformed document", async (storage, reopen, plan
   }
 });
 
-eachKind("E1 a logout removes a malformed document", async (storage, _reopen, plant) => {
+eachKind("a logout removes a malformed document", async (storage, _reopen, plant) => {
   await plant(TRANSFER, { access_token: 5 });
   const app = new Setting().userApp({ tokenStorage: storage });
   assertEquals((await app.logout()).tokens, []);
   await storage.update((all) => assertEquals([...all.documents.keys()], []));
 });
 
-eachKind("F2 a printed transaction shows no token", async (storage, _reopen, plant) => {
+eachKind("H1 a printed transaction shows no token", async (storage, _reopen, plant) => {
   await storage.storeTokenDataByResourceServer([["a", tokens("canary")]]);
   await plant("b", { access_token: "access-canary-b" });
   const shown: string[] = [];

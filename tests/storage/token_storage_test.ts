@@ -23,7 +23,7 @@ eachKind(
 );
 
 eachKind(
-  "B4 update() within update() fails at once, and changes of others wait as before",
+  "update() within update() fails at once, and changes of others wait as before",
   async (storage, reopen) => {
     const { promise: begun, resolve } = Promise.withResolvers<void>();
     const outer = storage.update(async (stored) => {

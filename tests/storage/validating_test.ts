@@ -119,7 +119,7 @@ function renewal(server: string, id_token?: string): OAuthRefreshTokenResponse {
   }, { decodeIdToken: (sub) => Promise.resolve({ sub } as IDTokenClaims) });
 }
 
-Deno.test("B10 tokens of two identities are an IdentityMismatchError in every method that reads them", async () => {
+Deno.test("tokens of two identities are an IdentityMismatchError in every method that reads them", async () => {
   const memory = new MemoryTokenStorage();
   await memory.storeTokenDataByResourceServer([
     ["a", of("me", "a")],
@@ -148,7 +148,7 @@ Deno.test("B10 tokens of two identities are an IdentityMismatchError in every me
   assertEquals(await pinned.identityId, "me");
 });
 
-Deno.test("B11 a renewal keeps the stored identity, whatever its ID token says", async () => {
+Deno.test("a renewal keeps the stored identity, whatever its ID token says", async () => {
   const kinds = [
     new MemoryTokenStorage(),
     new ValidatingTokenStorage(new MemoryTokenStorage()),
@@ -171,7 +171,7 @@ Deno.test("B11 a renewal keeps the stored identity, whatever its ID token says",
   assertEquals((await plain.getTokenData("a"))?.identity_id, "another");
 });
 
-Deno.test("B11 an ID token counts if no identity is stored, and an empty one does not", async () => {
+Deno.test("an ID token counts if no identity is stored, and an empty one does not", async () => {
   const storage = new MemoryTokenStorage();
   await storage.storeTokenResponse(renewal("a", ""));
   assertEquals((await storage.getTokenData("a"))?.identity_id, null);
@@ -183,7 +183,7 @@ Deno.test("B11 an ID token counts if no identity is stored, and an empty one doe
   assertEquals((await storage.getTokenData("a"))?.identity_id, null);
 });
 
-Deno.test("P13f onRefresh that stores the response keeps the identity, also in a store without checks", async () => {
+Deno.test("onRefresh that stores the response keeps the identity, also in a store without checks", async () => {
   const storage = new MemoryTokenStorage();
   await storage.storeTokenDataByResourceServer([["a", of("me")], ["b", of("me", "b")]]);
   const client: RefreshClient = {
@@ -198,7 +198,7 @@ Deno.test("P13f onRefresh that stores the response keeps the identity, also in a
   assertEquals(Array.from(stored.values(), ({ identity_id }) => identity_id), ["me", "me"]);
 });
 
-Deno.test("B4 a check that changes the store it belongs to fails at once", async () => {
+Deno.test("a check that changes the store it belongs to fails at once", async () => {
   const memory = new MemoryTokenStorage();
   const storage: ValidatingTokenStorage = new ValidatingTokenStorage(memory, [{
     async beforeStore() {

@@ -81,7 +81,7 @@ Deno.test("F5 WebTokenStorage does not change an item that is not a token store"
   assertThrows(() => new WebTokenStorage(undefined as unknown as Storage), GlobusSDKUsageError);
 });
 
-Deno.test("B8 WebTokenStorage turns errors of the browser into TokenStorageErrors that show no token", async () => {
+Deno.test("WebTokenStorage turns errors of the browser into TokenStorageErrors that show no token", async () => {
   for (const name of ["QuotaExceededError", "SecurityError", "TypeError"]) {
     const items = fakeWebStorage();
     const storage = new WebTokenStorage(items);

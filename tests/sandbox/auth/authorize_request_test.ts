@@ -114,7 +114,7 @@ Deno.test("offline_access asks for refresh tokens too", async () => {
   assertEquals(again.status, 200);
 });
 
-Deno.test("B9 logOut() links back only to where the client may be sent, and escapes the name", async () => {
+Deno.test("logOut() links back only to where the client may be sent, and escapes the name", async () => {
   const sandbox = stillSandbox();
   const linked = async (query: Record<string, string>) => {
     const url = `${AUTH}/v2/web/logout?${new URLSearchParams(query)}`;

@@ -29,7 +29,7 @@ Deno.test("scopes can be made, found, changed and deleted", async () => {
   assertEquals((await call("PUT", `/scopes/${openid}`, { scope: {} })).status, 403);
 });
 
-Deno.test("S4 a scope that another depends on is named by its id or by its text", async () => {
+Deno.test("a scope that another depends on is named by its id or by its text", async () => {
   const sandbox = stillSandbox();
   const call = await projectAdmin(sandbox);
   const own = sandbox.world.scopes.get(TRANSFER_ALL)!;

@@ -127,7 +127,7 @@ Deno.test("token() refuses what is no proper request", async () => {
   assertEquals((await sandbox.fetch(`${AUTH}/v2/oauth2/token`)).status, 404);
 });
 
-Deno.test("A1 tokenClient() takes a secret in one spelling: as it is, or form-encoded by setting", async () => {
+Deno.test("B5 tokenClient() takes a secret in one spelling: as it is, or form-encoded by setting", async () => {
   const sandbox = stillSandbox();
   const { id, secret: made } = sandbox.world.demoClient;
   const [credential] = sandbox.world.clients.get(id)!.credentials.values();

@@ -19,7 +19,7 @@ function appOf(sandbox: Sandbox, config: Partial<GlobusAppConfig>, more: object 
   });
 }
 
-Deno.test("P9 a person of the sandbox logs in to an app, without a browser", async () => {
+Deno.test("a person of the sandbox logs in to an app, without a browser", async () => {
   const sandbox = new Sandbox({ clock: fixedClock() });
   const app = appOf(sandbox, {
     loginFlowManager: sandbox.loginFlow({ username: "kofi@harbor.example" }),
@@ -36,7 +36,7 @@ Deno.test("P9 a person of the sandbox logs in to an app, without a browser", asy
   );
 });
 
-Deno.test("P9 by default Ada logs in, and a client with a secret is logged in to as well", async () => {
+Deno.test("by default Ada logs in, and a client with a secret is logged in to as well", async () => {
   const sandbox = new Sandbox({ clock: fixedClock() });
   const { id, secret } = sandbox.world.demoClient;
   for (const loginRedirectUri of [undefined, "http://localhost:8000/callback"]) {
@@ -49,14 +49,14 @@ Deno.test("P9 by default Ada logs in, and a client with a secret is logged in to
   }
 });
 
-Deno.test("P9 a person who refuses gives the app the error of a real login", async () => {
+Deno.test("a person who refuses gives the app the error of a real login", async () => {
   const sandbox = new Sandbox({ clock: fixedClock() });
   const app = appOf(sandbox, { loginFlowManager: sandbox.loginFlow({ deny: true }) });
   const error = await assertRejects(() => app.login(), LoginCallbackError);
   assertEquals([error.fault, error.error], ["refused", "access_denied"]);
 });
 
-Deno.test("P9 a person who does not fit what the login asks for cannot log in", async () => {
+Deno.test("a person who does not fit what the login asks for cannot log in", async () => {
   const sandbox = new Sandbox({ clock: fixedClock() });
   const app = appOf(sandbox, { loginFlowManager: sandbox.loginFlow() });
   await assertRejects(
@@ -70,7 +70,7 @@ Deno.test("P9 a person who does not fit what the login asks for cannot log in", 
   await assertRejects(() => nobody.login(), RangeError, "no person has the username");
 });
 
-Deno.test("P9 another person on the same storage is another person", async () => {
+Deno.test("another person on the same storage is another person", async () => {
   const sandbox = new Sandbox({ clock: fixedClock() });
   const tokenStorage = new MemoryTokenStorage();
   await appOf(sandbox, { tokenStorage, loginFlowManager: sandbox.loginFlow() }).login();
@@ -81,7 +81,7 @@ Deno.test("P9 another person on the same storage is another person", async () =>
   await assertRejects(() => other.login({ force: true }), IdentityMismatchError);
 });
 
-Deno.test("P9 with the sandbox's clock a login works after the time was moved, and tokens end by it", async () => {
+Deno.test("with the sandbox's clock a login works after the time was moved, and tokens end by it", async () => {
   for (const sandbox of [new Sandbox(), new Sandbox({ clock: fixedClock() })]) {
     sandbox.clock.advance(30 * 60_000);
     const app = appOf(sandbox, { loginFlowManager: sandbox.loginFlow() });
@@ -99,7 +99,7 @@ Deno.test("P9 with the sandbox's clock a login works after the time was moved, a
   }
 });
 
-Deno.test("P9 a login that is aborted asks nobody", async () => {
+Deno.test("a login that is aborted asks nobody", async () => {
   const sandbox = new Sandbox({ clock: fixedClock() });
   const app = appOf(sandbox, { loginFlowManager: sandbox.loginFlow() });
   const reason = new Error("enough");

@@ -32,7 +32,7 @@ function api(answer: unknown, status = 200) {
   return { client: new ConfidentialAppAuthClient(CLIENT_ID, "secret", options), requests };
 }
 
-Deno.test("P13b checkToken() lets in a token of the same Globus Auth, for this service, with the scopes", async () => {
+Deno.test("checkToken() lets in a token of the same Globus Auth, for this service, with the scopes", async () => {
   const { client, requests } = api(GOOD);
   const accepted = {
     sub: SUB,
@@ -53,7 +53,7 @@ Deno.test("P13b checkToken() lets in a token of the same Globus Auth, for this s
   }
 });
 
-Deno.test("P13b checkToken() refuses every token that fails one check", async () => {
+Deno.test("checkToken() refuses every token that fails one check", async () => {
   const wrong: [Record<string, unknown>, string][] = [
     [{ active: false }, "inactive"],
     [{ iss: "https://auth.evil.example.org" }, "issuer"],
@@ -78,7 +78,7 @@ Deno.test("P13b checkToken() refuses every token that fails one check", async ()
   assert(await failure(() => client.checkToken("t", { scopes: READ })) instanceof AuthAPIError);
 });
 
-Deno.test("P13b checkToken() refuses what strangers send in place of a token, and asks nobody", async () => {
+Deno.test("checkToken() refuses what strangers send in place of a token, and asks nobody", async () => {
   const { client, requests } = api(GOOD);
   for (const token of ["", "[redacted]", undefined, null, 5, {}]) {
     const error = await failure(() => client.checkToken(token as string, { scopes: READ }));
@@ -87,7 +87,7 @@ Deno.test("P13b checkToken() refuses what strangers send in place of a token, an
   assertEquals(requests.length, 0);
 });
 
-Deno.test("P13b checkToken() needs scopes: only an empty list says that none is needed", async () => {
+Deno.test("checkToken() needs scopes: only an empty list says that none is needed", async () => {
   const { client, requests } = api(GOOD);
   for (const scopes of [undefined, null, "", " ", [""], new Set<string>()] as Scopes[]) {
     const error = await failure(() => client.checkToken("token-1", { scopes }));
@@ -104,7 +104,7 @@ Deno.test("P13b checkToken() needs scopes: only an empty list says that none is 
   assert(await failure(() => client.checkToken("token-1", {})) instanceof GlobusSDKUsageError);
 });
 
-Deno.test("P13b checkToken() knows the issuer of a sandbox", async () => {
+Deno.test("checkToken() knows the issuer of a sandbox", async () => {
   const sandbox = new Sandbox();
   const { id, secret } = sandbox.world.demoClient;
   const client = new ConfidentialAppAuthClient(id, secret, { fetch: sandbox.fetch });
@@ -120,7 +120,7 @@ Deno.test("P13b checkToken() knows the issuer of a sandbox", async () => {
   assert(other instanceof TokenRefusedError && other.fault === "audience");
 });
 
-Deno.test("P13c introspection tells of linked identities in detail", async () => {
+Deno.test("introspection tells of linked identities in detail", async () => {
   const sandbox = new Sandbox();
   const { id, secret } = sandbox.world.demoClient;
   const client = new ConfidentialAppAuthClient(id, secret, { fetch: sandbox.fetch });

@@ -332,7 +332,7 @@ Deno.test("native apps make instances of themselves, confidential ones child cli
   ]);
 });
 
-Deno.test("S6 getConsents() without an id takes the caller's own identity", async () => {
+Deno.test("getConsents() without an id takes the caller's own identity", async () => {
   const { auth, sub, sandbox } = await loggedIn();
   const { signal } = new AbortController();
   const own = [...await auth.getConsents(sub)].map(({ id }) => id);
@@ -352,7 +352,7 @@ Deno.test("S6 getConsents() without an id takes the caller's own identity", asyn
   for (const { url } of asked) assertEquals(new URL(url).pathname.split("/")[4], sub);
 });
 
-Deno.test("S6 getConsents() of a token that does not say whose it is asks for openid", async () => {
+Deno.test("getConsents() of a token that does not say whose it is asks for openid", async () => {
   const sandbox = new Sandbox();
   const { access_token } = await sandbox.login({ scopes: view });
   const auth = new AuthClient({
@@ -371,7 +371,7 @@ Deno.test("S6 getConsents() of a token that does not say whose it is asks for op
   assert(refused instanceof AuthAPIError && refused.httpStatus === 401);
 });
 
-Deno.test("S6 getScopes() takes ids by position, and scopes in every form", async () => {
+Deno.test("getScopes() takes ids by position, and scopes in every form", async () => {
   const { fetch, requests } = service(() => Response.json({ scopes: [] }));
   const auth = new AuthClient({ fetch });
   const scope = Scope.parse("urn:a[urn:b]");
@@ -399,7 +399,7 @@ Deno.test("S6 getScopes() takes ids by position, and scopes in every form", asyn
   }
 });
 
-Deno.test("S2 lookups take further query parameters, which never override what the call sets", async () => {
+Deno.test("lookups take further query parameters, which never override what the call sets", async () => {
   const { fetch, requests } = service(() => Response.json({ consents: [] }));
   const auth = new AuthClient({ fetch });
   const query = { extra: "1", list: ["a", "b"] };
@@ -446,7 +446,7 @@ Deno.test("S2 lookups take further query parameters, which never override what t
   assertEquals(requests.length, count);
 });
 
-Deno.test("P1 the calls of AuthClient refuse params and options that are not plain objects", async () => {
+Deno.test("the calls of AuthClient refuse params and options that are not plain objects", async () => {
   const { fetch, requests } = service(() => Response.json({}));
   const auth = new AuthClient({ fetch });
   // deno-lint-ignore no-explicit-any -- what JavaScript can pass
@@ -477,7 +477,7 @@ Deno.test("P1 the calls of AuthClient refuse params and options that are not pla
   assertEquals(requests.length, 0);
 });
 
-Deno.test("S8 authorizationParameters of an AuthAPIError say what a login must fulfil", async () => {
+Deno.test("authorizationParameters of an AuthAPIError say what a login must fulfil", async () => {
   const parameters = { session_required_identities: ["i"], prompt: "login" };
   const answers: [unknown, string[] | undefined][] = [
     [{ errors: [], authorization_parameters: parameters }, ["i"]],
@@ -496,7 +496,7 @@ Deno.test("S8 authorizationParameters of an AuthAPIError say what a login must f
   }
 });
 
-Deno.test("C3 userinfo that does not say whom it is about is not used as an identity", async () => {
+Deno.test("C9 userinfo that does not say whom it is about is not used as an identity", async () => {
   for (const userinfo of [{}, { sub: null }, { sub: "" }, { sub: 5 }, { sub: ["a"] }]) {
     const { fetch, requests } = service(() => Response.json(userinfo));
     const error = await failure(() => new AuthClient({ fetch }).getConsents());
@@ -505,7 +505,7 @@ Deno.test("C3 userinfo that does not say whom it is about is not used as an iden
   }
 });
 
-Deno.test("C2 no operation of Auth takes anything but an object for its document", async () => {
+Deno.test("no operation of Auth takes anything but an object for its document", async () => {
   let operations = 0;
   for (const type of [AuthClient, NativeAppAuthClient, ConfidentialAppAuthClient]) {
     for (const method of methodsOf(type)) {

@@ -170,7 +170,7 @@ Deno.test("names like those of an object's own members are but names", async () 
   }
 });
 
-Deno.test("S5 the list of ids and names can stand in second place", async () => {
+Deno.test("the list of ids and names can stand in second place", async () => {
   const forms: ((client: ReturnType<typeof people>) => IdentityMap)[] = [
     (client) => new IdentityMap(client, [idOf(1), nameOf(2), idOf(3)]),
     (client) => new IdentityMap(client, new Set([idOf(1), nameOf(2), idOf(3)])),
@@ -201,7 +201,7 @@ Deno.test("S5 the list of ids and names can stand in second place", async () => 
   new IdentityMap(people(), [idOf(1)], { identityIds: [idOf(2)] });
 });
 
-Deno.test("S5 get() gives the default where there is no such identity, and only there", async () => {
+Deno.test("get() gives the default where there is no such identity, and only there", async () => {
   const map = new IdentityMap(people());
   const missing = "nobody@uni.example.edu";
   for (const fallback of [null, "none", 0, false, {}, { id: "x" }, [], { signal: "red" }]) {
@@ -225,7 +225,7 @@ Deno.test("S5 get() gives the default where there is no such identity, and only 
   assert(never);
 });
 
-Deno.test("S5 add() keeps a document under its id and its name, and asks for neither", async () => {
+Deno.test("add() keeps a document under its id and its name, and asks for neither", async () => {
   const client = people();
   const map = new IdentityMap(client);
   assertEquals(map.add(identityOf(1)), true);
@@ -245,7 +245,7 @@ Deno.test("S5 add() keeps a document under its id and its name, and asks for nei
   }
 });
 
-Deno.test("S5 an answer with a malformed identity is a typed error", async () => {
+Deno.test("an answer with a malformed identity is a typed error", async () => {
   for (const identity of [null, 5, {}, { id: idOf(1) }, { id: idOf(1), username: null }]) {
     const client = { getIdentities: () => Promise.resolve([identity as unknown as Identity]) };
     const error = await failure(() => new IdentityMap(client).get(idOf(1)));
@@ -253,7 +253,7 @@ Deno.test("S5 an answer with a malformed identity is a typed error", async () =>
   }
 });
 
-Deno.test("B4 a lookup whose client asks for the same identity fails at once, for another one it goes on", async () => {
+Deno.test("a lookup whose client asks for the same identity fails at once, for another one it goes on", async () => {
   let asked = idOf(1);
   let depth = 0;
   const names: IdentityMap = new IdentityMap(people(async () => {

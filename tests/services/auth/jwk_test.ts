@@ -20,7 +20,7 @@ function withCredentials(answer: (url: string) => unknown) {
   return { clients, requests };
 }
 
-Deno.test("C3 getJwk() tells a configuration that is not this issuer's, before it asks for keys", async () => {
+Deno.test("getJwk() tells a configuration that is not this issuer's, before it asks for keys", async () => {
   const evil = "https://evil.example.org";
   const unusable: unknown[] = [
     null,
@@ -57,7 +57,7 @@ Deno.test("C3 getJwk() tells a configuration that is not this issuer's, before i
   }
 });
 
-Deno.test("C3 getJwk() tells a key set that is not one", async () => {
+Deno.test("getJwk() tells a key set that is not one", async () => {
   const unusable: unknown[] = [
     null,
     [],
@@ -81,7 +81,7 @@ Deno.test("C3 getJwk() tells a key set that is not one", async () => {
   }
 });
 
-Deno.test("C3 configuration and keys are objects of 64 kB at most, asked for without credentials", async () => {
+Deno.test("configuration and keys are objects of 64 kB at most, asked for without credentials", async () => {
   const keys = { keys: [{ kty: "RSA", n: "AQAB", e: "AQAB" }] };
   const { clients, requests } = withCredentials((url) =>
     url.endsWith("configuration") ? metadata() : keys
@@ -111,7 +111,7 @@ Deno.test("C3 configuration and keys are objects of 64 kB at most, asked for wit
   }
 });
 
-Deno.test("C3 a given configuration of another issuer is refused, and nothing is asked", async () => {
+Deno.test("a given configuration of another issuer is refused, and nothing is asked", async () => {
   const { clients, requests } = withCredentials(() => ({ keys: [] }));
   for (const client of clients) {
     for (const issuer of ["https://evil.example.org", "https://auth.globus.org/", null, 5]) {

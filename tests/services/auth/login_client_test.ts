@@ -199,7 +199,7 @@ function credentials(sent: Sent): string {
   return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 }
 
-Deno.test("A1 B5 id and secret are sent as they are in a Basic header, and nowhere else", async () => {
+Deno.test("B5 id and secret are sent as they are in a Basic header, and nowhere else", async () => {
   const { fetch, requests } = service((sent) =>
     sent.url.endsWith("configuration")
       ? Response.json(metadata())
@@ -226,7 +226,7 @@ Deno.test("A1 B5 id and secret are sent as they are in a Basic header, and nowhe
   }
 });
 
-Deno.test("A1 with secretEncoding form id and secret are form-encoded (RFC 6749 section 2.3.1)", async () => {
+Deno.test("B5 with secretEncoding form id and secret are form-encoded (RFC 6749 section 2.3.1)", async () => {
   const { fetch, requests } = service(granted);
   for (const plain of [SECRET, "cgK1+/ret="]) {
     const client = new ConfidentialAppAuthClient(CLIENT_ID, plain, {
@@ -249,7 +249,7 @@ Deno.test("A1 with secretEncoding form id and secret are form-encoded (RFC 6749 
   assert(thrown instanceof TypeError);
 });
 
-Deno.test("A1 the sandbox takes a secret as it is, and refuses an encoded one", async () => {
+Deno.test("B5 the sandbox takes a secret as it is, and refuses an encoded one", async () => {
   const sandbox = new Sandbox({ clock });
   const { id, secret } = sandbox.world.demoClient;
   assertMatch(secret, /^[\w+/]{43}=$/);
@@ -342,7 +342,7 @@ Deno.test("oauth2GetDependentTokens() asks for what it is told", async () => {
   });
 });
 
-Deno.test("S4 oauth2GetDependentTokens() takes specs of the scopes wanted, and marks optional ones", async () => {
+Deno.test("oauth2GetDependentTokens() takes specs of the scopes wanted, and marks optional ones", async () => {
   const { fetch, requests } = service(() => Response.json([tokenDocument()]));
   const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
   const needed = new DependentScopeSpec("urn:a");
@@ -393,7 +393,7 @@ Deno.test("S4 oauth2GetDependentTokens() takes specs of the scopes wanted, and m
   assertEquals(requests.length, count);
 });
 
-Deno.test("S2 extra fields of a form never override what the call sets", async () => {
+Deno.test("extra fields of a form never override what the call sets", async () => {
   const { fetch, requests } = service(() => Response.json(tokenDocument()));
   const app = new NativeAppAuthClient(CLIENT_ID, { fetch });
   const web = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
@@ -449,7 +449,7 @@ Deno.test("S2 extra fields of a form never override what the call sets", async (
   ]);
 });
 
-Deno.test("C16 oauth2Token() with no field of a form is sent without a body", async () => {
+Deno.test("oauth2Token() with no field of a form is sent without a body", async () => {
   const { client, requests } = native(granted);
   for (const form of [{}, { scope: undefined }, { scope: null }]) {
     await client.oauth2Token(form);
@@ -462,7 +462,7 @@ Deno.test("C16 oauth2Token() with no field of a form is sent without a body", as
   assertEquals(sent, Array(3).fill(["POST", 0, null]));
 });
 
-Deno.test("P1 the calls of login clients refuse params and options that are not plain objects", async () => {
+Deno.test("the calls of login clients refuse params and options that are not plain objects", async () => {
   const { fetch, requests } = service(() => Response.json(tokenDocument()));
   const app = new NativeAppAuthClient(CLIENT_ID, { fetch });
   const web = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
@@ -537,7 +537,7 @@ Deno.test("getJwk() writes the first key in PEM", async () => {
   assert(error instanceof GlobusSDKUsageError);
 });
 
-Deno.test("P13e a refusal of a native client, which has no authorizer by nature, blames none", async () => {
+Deno.test("a refusal of a native client, which has no authorizer by nature, blames none", async () => {
   const { fetch } = service(() => Response.json({ error: "invalid_grant" }, { status: 401 }));
   const client = new NativeAppAuthClient(CLIENT_ID, { fetch });
   const error = await failure(() => client.oauth2RefreshToken("refresh-token"));

@@ -12,7 +12,7 @@ const TRANSFER = "urn:globus:auth:scope:transfer.api.globus.org:all";
 const MANAGE = "urn:globus:auth:scope:auth.globus.org:manage_projects";
 const VIEW = "urn:globus:auth:scope:auth.globus.org:view_clients_and_scopes";
 
-Deno.test("S4 DependentScopeSpec takes the forms of the seed and of Python 4", () => {
+Deno.test("DependentScopeSpec takes the forms of the seed and of Python 4", () => {
   const document = (scope: string, optional = false, requires_refresh_token = false) => ({
     scope,
     optional,
@@ -49,7 +49,7 @@ Deno.test("S4 DependentScopeSpec takes the forms of the seed and of Python 4", (
   new DependentScopeSpec(ID, true);
 });
 
-Deno.test("S4 a spec is the document of createScope(), and asks for dependent tokens", async () => {
+Deno.test("a spec is the document of createScope(), and asks for dependent tokens", async () => {
   const sandbox = new Sandbox();
   const { access_token } = await sandbox.login({ scopes: ["openid", MANAGE, VIEW] });
   const authorizer = new AccessTokenAuthorizer(access_token);

@@ -34,7 +34,7 @@ const starts: [string, (...args: Any[]) => { requestedScopes: string; refreshTok
   ];
 
 for (const [kind, start] of starts) {
-  Deno.test(`S1 oauth2StartFlow() of a ${kind} client takes scopes, params, both, or neither`, () => {
+  Deno.test(`oauth2StartFlow() of a ${kind} client takes scopes, params, both, or neither`, () => {
     const forms: [Any[], string, boolean][] = [
       [[], USUAL, false],
       [[undefined], USUAL, false],
@@ -66,7 +66,7 @@ for (const [kind, start] of starts) {
     }
   });
 
-  Deno.test(`S1 oauth2StartFlow() of a ${kind} client asks for the default only where scopes are absent`, () => {
+  Deno.test(`oauth2StartFlow() of a ${kind} client asks for the default only where scopes are absent`, () => {
     for (const none of ["", [], null, [""], new Set()]) {
       for (const args of [[none], [none, { refreshTokens: true }], [{ requestedScopes: none }]]) {
         assertThrows(
@@ -79,7 +79,7 @@ for (const [kind, start] of starts) {
     }
   });
 
-  Deno.test(`S1 oauth2StartFlow() of a ${kind} client refuses what is neither scopes nor params`, () => {
+  Deno.test(`oauth2StartFlow() of a ${kind} client refuses what is neither scopes nor params`, () => {
     for (const value of NOT_SCOPES) {
       const isParams = Object.getPrototypeOf(value) === Object.prototype;
       if (!isParams) assertThrows(() => start(value), TypeError, "Cannot ", Deno.inspect(value));
@@ -97,7 +97,7 @@ for (const [kind, start] of starts) {
   });
 }
 
-Deno.test("S1 params of another realm are params, and scopes of another copy are scopes", async () => {
+Deno.test("params of another realm are params, and scopes of another copy are scopes", async () => {
   const { runInNewContext } = await import("node:vm");
   const foreign = runInNewContext("({ refreshTokens: true })");
   assertEquals(native().oauth2StartFlow(foreign).requestedScopes, USUAL);
@@ -108,7 +108,7 @@ Deno.test("S1 params of another realm are params, and scopes of another copy are
   assertEquals(native().oauth2StartFlow([theirs, "openid"]).requestedScopes, `${ALL} openid`);
 });
 
-Deno.test("S1 the tutorial's first lines log in, and give the two tokens of its step 2", async () => {
+Deno.test("the tutorial's first lines log in, and give the two tokens of its step 2", async () => {
   const sandbox = new Sandbox();
   const client = new NativeAppAuthClient("61338d24-54d5-408f-a10d-66c06b59f6d2", {
     fetch: sandbox.fetch,
@@ -128,7 +128,7 @@ Deno.test("S1 the tutorial's first lines log in, and give the two tokens of its 
   ]);
 });
 
-Deno.test("S1 apps and login flow managers never ask for the default scopes", () => {
+Deno.test("apps and login flow managers never ask for the default scopes", () => {
   const options = { redirectUri: CALLBACK, refreshTokens: false };
   for (const client of [native(), confidential()]) {
     for (const parameters of [{}, { required_scopes: [] }, { required_scopes: null }]) {
@@ -143,7 +143,7 @@ Deno.test("S1 apps and login flow managers never ask for the default scopes", ()
   }
 });
 
-Deno.test("S2 oauth2ClientCredentialsTokens() takes scopes, params, or neither", async () => {
+Deno.test("oauth2ClientCredentialsTokens() takes scopes, params, or neither", async () => {
   const { fetch, requests } = service(() => Response.json(tokenDocument()));
   const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
   const ask: (...args: Any[]) => Promise<unknown> = (...args) =>

@@ -76,7 +76,7 @@ Deno.test("a reason, an address and unknown fields are sent beside the id, and a
   });
 });
 
-Deno.test("P1 ids are texts, and params plain objects: all else is refused, and adds nothing", () => {
+Deno.test("ids are texts, and params plain objects: all else is refused, and adds nothing", () => {
   const actions = new BatchMembershipActions();
   for (const [shape, value] of shapes) {
     for (const [action, call] of methods) {

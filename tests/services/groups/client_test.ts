@@ -25,7 +25,7 @@ function fakeGroups(answer: (seen: Seen) => Answer) {
   return fakeClient(GroupsClient, answer);
 }
 
-Deno.test("P1 every method of Groups, given any shape for any argument, sends what is meant or refuses it", async () => {
+Deno.test("every method of Groups, given any shape for any argument, sends what is meant or refuses it", async () => {
   const { methods, wrong } = await callWithShapes({
     type: GroupsClient,
     make: (options, method) =>
@@ -73,7 +73,7 @@ Deno.test("getMyGroups() returns the list, of which httpResponse() tells the HTT
   assertEquals(requests.slice(1).map(({ url }) => url.search), ["", "", "?statuses=removed"]);
 });
 
-Deno.test("C2 getMyGroups() takes nothing but a list of objects", async () => {
+Deno.test("getMyGroups() takes nothing but a list of objects", async () => {
   for (const json of [null, {}, "x", 5, [1], [null], [[]], [{}, "x"]]) {
     const { client } = fakeGroups(() => ({ json }));
     await assertRejects(() => client.getMyGroups(), Error, "not a list of JSON objects");

@@ -67,7 +67,7 @@ Deno.test("options go along with each step", async () => {
   assertEquals(requests.map(({ url }) => url.search), ["?extra=1"]);
 });
 
-Deno.test("P1 every step, given any shape for any argument, sends what is meant or refuses it", async () => {
+Deno.test("every step, given any shape for any argument, sends what is meant or refuses it", async () => {
   const { methods, wrong } = await callWithShapes({
     type: GroupsManager,
     make: (options) => new GroupsManager(new GroupsClient(options)),

@@ -34,7 +34,7 @@ const RAW: Record<string, RegExp> = {
   data: /text$|^(number|zero|NaN|true|false|null|empty array|array|array of arrays|instance|Date)$/,
 };
 
-Deno.test("P1 every method of Search, given any shape for any argument, sends what is meant or refuses it", async () => {
+Deno.test("every method of Search, given any shape for any argument, sends what is meant or refuses it", async () => {
   const { methods, wrong } = await callWithShapes({
     type: SearchClient,
     make: (options, method) =>

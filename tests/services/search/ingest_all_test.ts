@@ -317,7 +317,7 @@ Deno.test("R5 an aborted ingestAll() rejects before anything was sent, and then 
   assertEquals(states(first), ["aborted", "unknown"]);
 });
 
-Deno.test("P1 ingestAll() refuses wrong arguments before it sends anything", async () => {
+Deno.test("ingestAll() refuses wrong arguments before it sends anything", async () => {
   const { client, requests } = makeIndex();
   for (const [shape, value] of shapes) {
     const wrong = value as never;

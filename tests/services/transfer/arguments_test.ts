@@ -59,7 +59,7 @@ function fits(method: string, parameter: string, shape: string): boolean {
   return (RIGHT[parameter] ?? /^(JSON )?text$/).test(shape);
 }
 
-Deno.test("P1 every method of Transfer, given any shape for any argument, sends what is meant or refuses it", async () => {
+Deno.test("every method of Transfer, given any shape for any argument, sends what is meant or refuses it", async () => {
   let methods = 0;
   const wrong: string[] = [];
   for (const type of [TransferClient, TransferClientV2]) {
@@ -88,7 +88,7 @@ Deno.test("P1 every method of Transfer, given any shape for any argument, sends 
   assert(methods >= 78 + 13, `${methods}`);
 });
 
-Deno.test("P1 constructors and helpers refuse params and options that are not plain objects", async () => {
+Deno.test("constructors and helpers refuse params and options that are not plain objects", async () => {
   const { client, requests } = fakeTransfer(() => ({ json: { status: "SUCCEEDED" } }));
   const data = new TransferData(SOURCE, DESTINATION);
   const deletion = new DeleteData(SOURCE);
@@ -126,7 +126,7 @@ Deno.test("P1 constructors and helpers refuse params and options that are not pl
   assertEquals([requests, data.DATA, deletion.DATA, data.filter_rules], [[], [], [], undefined]);
 });
 
-Deno.test("P1 additional fields that are not a plain object are refused, not spread", () => {
+Deno.test("additional fields that are not a plain object are refused, not spread", () => {
   const data = new TransferData(SOURCE, DESTINATION);
   const deletion = new DeleteData(SOURCE);
   for (const [shape, value] of shapes) {
@@ -144,7 +144,7 @@ Deno.test("P1 additional fields that are not a plain object are refused, not spr
   assertEquals([data.DATA, deletion.DATA], [[], []]);
 });
 
-Deno.test("P1 documents are made of ids and texts, and of nothing that only looks like them", () => {
+Deno.test("documents are made of ids and texts, and of nothing that only looks like them", () => {
   for (const [shape, value] of shapes) {
     if (typeof value === "string") continue;
     const id = value as string;
@@ -154,7 +154,7 @@ Deno.test("P1 documents are made of ids and texts, and of nothing that only look
   }
 });
 
-Deno.test("P1 unknown keys of a plain object are sent as they are", async () => {
+Deno.test("unknown keys of a plain object are sent as they are", async () => {
   const { client, requests } = fakeTransfer(() => ({ json: { DATA: [] } }));
   const unknown = { new_field: "x" } as object;
   const data = new TransferData(SOURCE, DESTINATION, unknown);
@@ -175,7 +175,7 @@ Deno.test("P1 unknown keys of a plain object are sent as they are", async () => 
   ]);
 });
 
-Deno.test("P1 a text stands for the path or the words, as in Python, and for nothing else", async () => {
+Deno.test("a text stands for the path or the words, as in Python, and for nothing else", async () => {
   const { client, requests } = fakeTransfer(() => ({ json: { DATA: [] } }));
   await client.operationLs(SOURCE, "/data/").page();
   await client.operationStat(SOURCE, "/data/a.h5");

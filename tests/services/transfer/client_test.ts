@@ -85,7 +85,7 @@ Deno.test("R1 what would happen twice is sent once, unless nothing was sent", as
   }
 });
 
-Deno.test("A14 E1 a directory and a list in one page may have up to 64 MiB, other responses 8", async () => {
+Deno.test("E1 a directory and a list in one page may have up to 64 MiB, other responses 8", async () => {
   const large = (bytes: number) => `{"DATA":[],"path":"${"x".repeat(bytes)}"}`;
   const twenty = large(20 * 1024 * 1024);
   const { client } = fakeTransfer(() => ({ text: twenty }));
@@ -110,7 +110,7 @@ const onFiles: Record<
 };
 
 for (const [name, call] of Object.entries(onFiles)) {
-  Deno.test(`A2 ${name} waits for a collection that answers after 35 s, or 115 s, in one request`, async () => {
+  Deno.test(`R4 ${name} waits for a collection that answers after 35 s, or 115 s, in one request`, async () => {
     for (const delayMs of [35_000, 115_000]) {
       const { client, requests, clock } = fakeTransfer(async () => {
         await sleep(clock, delayMs);
@@ -121,7 +121,7 @@ for (const [name, call] of Object.entries(onFiles)) {
     }
   });
 
-  Deno.test(`A2 R4 ${name} has two minutes, unless client or call set a limit`, async () => {
+  Deno.test(`R4 ${name} has two minutes, unless client or call set a limit`, async () => {
     const limits: [number | undefined, number | undefined, number][] = [
       [undefined, undefined, 120_000],
       [undefined, 300_000, 300_000],
@@ -147,7 +147,7 @@ Deno.test("R4 other calls than those on files have one minute", async () => {
   assertEquals(clock.elapsedMs, 60_000);
 });
 
-Deno.test("A3 what would happen twice is repeated after 429, with or without Retry-After", async () => {
+Deno.test("R1 what would happen twice is repeated after 429, with or without Retry-After", async () => {
   for (const headers of [{ "retry-after": "5" }, {}] as Record<string, string>[]) {
     for (const name of ["mkdir", "rename"]) {
       const { client, requests, clock } = fakeTransfer(
@@ -160,7 +160,7 @@ Deno.test("A3 what would happen twice is repeated after 429, with or without Ret
   }
 });
 
-Deno.test("A8 what comes from the collection is no passing error, wherever the code says so", async () => {
+Deno.test("what comes from the collection is no passing error, wherever the code says so", async () => {
   const codes = [
     "ExternalError",
     "ExternalError.DirListingFailed.LoginFailed",
@@ -304,7 +304,7 @@ Deno.test("updateTunnel() and createBookmark() write JSON:API of plain fields", 
   ]);
 });
 
-Deno.test("C16 filters that need filter_endpoint are refused without it", async () => {
+Deno.test("filters that need filter_endpoint are refused without it", async () => {
   const { client, requests } = fakeTransfer(() => ({ json: { DATA: [] } }));
   const alone = [{ filter_endpoint_use: "source" }, { filter_local_user: "ada" }] as const;
   for (const params of alone) {
@@ -320,7 +320,7 @@ Deno.test("C16 filters that need filter_endpoint are refused without it", async 
   assertEquals(requests.length, 2);
 });
 
-Deno.test("D4 an item of a list that holds a comma is refused: it would be read as two", () => {
+Deno.test("an item of a list that holds a comma is refused: it would be read as two", () => {
   const { client } = fakeTransfer(() => ({}));
   const calls = [
     () => client.operationLs(SOURCE, { orderby: ["name", "size DESC,type"] }),

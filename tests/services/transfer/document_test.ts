@@ -22,7 +22,7 @@ const calls: [type: string | undefined, (client: TransferClient, more: object) =
   [undefined, (client, more) => client.updateBookmark("b", more)],
 ];
 
-Deno.test("P4 the fixed field DATA_TYPE of a document is filled in, and never replaced", async () => {
+Deno.test("the fixed field DATA_TYPE of a document is filled in, and never replaced", async () => {
   for (const [type, call] of calls) {
     const { client, requests } = fakeTransfer(() => ({}));
     const given = { display_name: "a" };
@@ -36,7 +36,7 @@ Deno.test("P4 the fixed field DATA_TYPE of a document is filled in, and never re
   }
 });
 
-Deno.test("P4 filter rules of a transfer get their DATA_TYPE, however they are given", async () => {
+Deno.test("filter rules of a transfer get their DATA_TYPE, however they are given", async () => {
   const { client, requests } = fakeTransfer(() => ({ json: { task_id: "t" } }));
   const data = new TransferData(SOURCE, DESTINATION, {
     submission_id: "s",
@@ -50,7 +50,7 @@ Deno.test("P4 filter rules of a transfer get their DATA_TYPE, however they are g
   ]);
 });
 
-Deno.test("D2 a time in a document is a Date, or text with a zone", async () => {
+Deno.test("a time in a document is a Date, or text with a zone", async () => {
   const times: [field: string, (client: TransferClient, more: object) => Promise<unknown>][] = [
     ["deadline", (client, more) => client.updateTask(TASK, more)],
     ["expiration_date", (client, more) => client.addEndpointAclRule(SOURCE, { ...RULE, ...more })],
@@ -77,7 +77,7 @@ Deno.test("D2 a time in a document is a Date, or text with a zone", async () => 
   }
 });
 
-Deno.test("C4 a document that is not an object is refused, whatever the call", async () => {
+Deno.test("a document that is not an object is refused, whatever the call", async () => {
   const { client, requests } = fakeTransfer(() => ({}));
   for (const document of [JSON.stringify(RULE), [RULE], 5, Promise.resolve(RULE), new Map()]) {
     const wrong = document as object;
@@ -93,7 +93,7 @@ Deno.test("C4 a document that is not an object is refused, whatever the call", a
   assertEquals(requests.length, 0);
 });
 
-Deno.test("P4 only pause rules may be null, as in Python", async () => {
+Deno.test("only pause rules may be null, as in Python", async () => {
   const { client, requests } = fakeTransfer(() => ({}));
   await client.endpointManagerCreatePauseRule(null);
   await client.endpointManagerUpdatePauseRule("p", null);

@@ -11,7 +11,7 @@ async function errorFor(status: number, json: object): Promise<TransferAPIError>
   return error;
 }
 
-Deno.test("P12 ConsentRequired that reaches a caller names the ways to ask for the consent", async () => {
+Deno.test("ConsentRequired that reaches a caller names the ways to ask for the consent", async () => {
   const required_scopes = [
     "urn:globus:auth:scope:transfer.api.globus.org:all" +
     `[*https://auth.globus.org/scopes/${SOURCE}/data_access]`,
@@ -41,7 +41,7 @@ const LISTED = "Path not found, Error (list)\nEndpoint: Tutorial (0000-1)\n" +
   "550-GridFTP-Reason: System error in stat\\r\\n" +
   "550-GridFTP-Error-String: No such file or directory\\r\\n550 End.\\r\\n\n";
 
-Deno.test("P12 an error that quotes a server shows its reason, and keeps the whole text apart", async () => {
+Deno.test("an error that quotes a server shows its reason, and keeps the whole text apart", async () => {
   const said = async (message: string) => {
     const error = await errorFor(502, { code: "ExternalError.MkdirFailed", message });
     assertEquals(error.messages, [message]);
@@ -65,7 +65,7 @@ Deno.test("P12 an error that quotes a server shows its reason, and keeps the who
   assertEquals(explainGridFtp(details)?.command, "MLST /foo");
 });
 
-Deno.test("P12 other texts are shown as they are, and hostile ones are safe to print", async () => {
+Deno.test("other texts are shown as they are, and hostile ones are safe to print", async () => {
   const texts = ["No such endpoint", "Details: none of a server", "", "a\nb", "x\nDetails: "];
   for (const message of texts) {
     const error = await errorFor(400, { code: "x", message });

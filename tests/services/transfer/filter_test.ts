@@ -13,7 +13,7 @@ Deno.test("switchQuery() writes 1 and 0, and leaves out what is not given", () =
   assertEquals([true, false, null, undefined].map(switchQuery), [1, 0, null, undefined]);
 });
 
-Deno.test("D2 filterQuery() takes a Date or a text with a zone where a field is a time", () => {
+Deno.test("filterQuery() takes a Date or a text with a zone where a field is a time", () => {
   const at = new Date(Date.UTC(2026, 0, 2));
   const text = "2026-01-02T03:04:05Z";
   assertEquals(
@@ -30,7 +30,7 @@ Deno.test("D2 filterQuery() takes a Date or a text with a zone where a field is 
   }
 });
 
-Deno.test("D4 filterQuery() refuses what nothing can quote: separators, empty lists, other kinds", () => {
+Deno.test("filterQuery() refuses what nothing can quote: separators, empty lists, other kinds", () => {
   for (const value of ["=a,b", "a/b", "~*,x/*", ["a", "b,c"], ["a/b"], []]) {
     assertThrows(() => filterQuery({ name: value }), RangeError, "Cannot filter by");
   }
@@ -50,7 +50,7 @@ Deno.test("D4 filterQuery() refuses what nothing can quote: separators, empty li
   }
 });
 
-Deno.test("D4 filterQuery() leaves out what is undefined, null or empty", () => {
+Deno.test("filterQuery() leaves out what is undefined, null or empty", () => {
   assertEquals(filterQuery({ name: undefined, size: ">1" }), "size:>1");
   assertEquals(filterQuery({ name: null, size: 1024 }), "size:1024");
   assertEquals([filterQuery({}), filterQuery({ name: undefined })], [undefined, undefined]);

@@ -94,7 +94,7 @@ Deno.test("explainGridFtp() bears 20,000 random texts", () => {
   }
 });
 
-Deno.test("C1 explainGridFtp() takes no word of a path that a caller gave for one of the server", () => {
+Deno.test("explainGridFtp() takes no word of a path that a caller gave for one of the server", () => {
   const paths = [
     "/x\\r\\n550-GlobusError: v=1 c=QUOTA_EXCEEDED\\r\\n",
     "/x\\n550-GridFTP-Errno: 122\\n",

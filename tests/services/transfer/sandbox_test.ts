@@ -219,7 +219,7 @@ Deno.test("a transfer with a sync level moves what differs, and the second time 
   assertEquals([await sync(), await sync()], [[3, 0], [0, 3]]);
 });
 
-Deno.test("P4 a guest collection is made, shared, and its rule taken back, without any DATA_TYPE", async () => {
+Deno.test("a guest collection is made, shared, and its rule taken back, without any DATA_TYPE", async () => {
   const { client, sandbox } = await world();
   const made = await client.createSharedEndpoint({
     host_endpoint: adaLaptop,

@@ -164,7 +164,7 @@ Deno.test("submitTransfer() shows hooks the document", async () => {
   assert(bodies[0]?.includes('"source_path":"/a"'));
 });
 
-Deno.test("C4 a document that is not an object is refused before anything is asked", async () => {
+Deno.test("a document that is not an object is refused before anything is asked", async () => {
   const { client, requests } = fakeTransfer(() => ({ throws: new TypeError("offline") }));
   const text = JSON.stringify(newData());
   const wrong: unknown[] = [text, "", null, undefined, 5, [newData()], () => newData(), true];
@@ -184,7 +184,7 @@ Deno.test("C4 a document that is not an object is refused before anything is ask
   assertEquals(requests.length, 0);
 });
 
-Deno.test("C4 a document that JSON cannot show is a typed error", async () => {
+Deno.test("a document that JSON cannot show is a typed error", async () => {
   const { client } = fakeTransfer(service());
   const loop = newData("a");
   Object.assign(loop, { loop });
@@ -199,7 +199,7 @@ Deno.test("C4 a document that JSON cannot show is a typed error", async () => {
   }
 });
 
-Deno.test("D1 a changed document under a used id is refused, whichever client sends it", async () => {
+Deno.test("R7 a changed document under a used id is refused, whichever client sends it", async () => {
   for (const id of [undefined, "of-the-caller"]) {
     const first = fakeTransfer(service());
     const second = fakeTransfer(({ url }) => ({
@@ -223,7 +223,7 @@ Deno.test("D1 a changed document under a used id is refused, whichever client se
   }
 });
 
-Deno.test("D1 a document that one client was refused may be mended and sent by another", async () => {
+Deno.test("R7 a document that one client was refused may be mended and sent by another", async () => {
   const refusal = { status: 400, json: { code: "ClientError.BadRequest.NoTransferItems" } };
   const first = fakeTransfer(service(refusal));
   const second = fakeTransfer(service());
@@ -233,7 +233,7 @@ Deno.test("D1 a document that one client was refused may be mended and sent by a
   assertEquals((await second.client.submitTransfer(data)).task_id, "t1");
 });
 
-Deno.test("D1 two clients that submit one document at once ask for one id", async () => {
+Deno.test("R7 two clients that submit one document at once ask for one id", async () => {
   const first = fakeTransfer(service());
   const second = fakeTransfer(service());
   const data = newData();
@@ -244,7 +244,7 @@ Deno.test("D1 two clients that submit one document at once ask for one id", asyn
   assertEquals([one, other], ["id-1", "id-1"]);
 });
 
-Deno.test("D2 a deadline that was set later or by hand needs a zone too", async () => {
+Deno.test("a deadline that was set later or by hand needs a zone too", async () => {
   const { client, requests } = fakeTransfer(service());
   for (const deadline of ["2026-12-01T09:30:00", "2026-12-01", 1_796_117_400, new Date(NaN)]) {
     const data = newData("mine");
@@ -261,7 +261,7 @@ Deno.test("D2 a deadline that was set later or by hand needs a zone too", async 
   assertEquals((requests[0].body as TransferData).deadline, "1970-01-01T00:00:00.000Z");
 });
 
-Deno.test("D3 a Windows path in a document of the caller's own making is refused", async () => {
+Deno.test("a Windows path in a document of the caller's own making is refused", async () => {
   const { client, requests } = fakeTransfer(service());
   const [good, bad] = ["/data/a", "C:\\Users\\me\\data.h5"];
   const item = (source_path: string, destination_path: string, DATA_TYPE = "transfer_item") => ({

@@ -10,7 +10,7 @@ interface Body {
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-Deno.test("C17 createTunnel() fills a submission id into a body of the caller's own", async () => {
+Deno.test("createTunnel() fills a submission id into a body of the caller's own", async () => {
   const { client, requests } = fakeTransfer(() => ({}));
   const own = { data: { type: "Tunnel", attributes: { label: "a" } } };
   await client.createTunnel(own);
@@ -27,7 +27,7 @@ Deno.test("C17 createTunnel() fills a submission id into a body of the caller's 
   assertEquals(own, { data: { type: "Tunnel", attributes: { label: "a" } } });
 });
 
-Deno.test("C17 createTunnel() refuses a body without data, or with data of another kind", async () => {
+Deno.test("createTunnel() refuses a body without data, or with data of another kind", async () => {
   const { client, requests } = fakeTransfer(() => ({}));
   const v2Requests: Seen[] = [];
   const clock = new FakeClock({ jumps: "quick" });
@@ -46,7 +46,7 @@ Deno.test("C17 createTunnel() refuses a body without data, or with data of anoth
   assertEquals([...requests, ...v2Requests], []);
 });
 
-Deno.test("C17 version 2 sends a body of the caller's own as it is, as in Python", async () => {
+Deno.test("version 2 sends a body of the caller's own as it is, as in Python", async () => {
   const requests: Seen[] = [];
   const clock = new FakeClock({ jumps: "quick" });
   const v2 = new TransferClientV2({ clock, fetch: fakeFetch(() => ({}), clock, requests) });

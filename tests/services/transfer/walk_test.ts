@@ -287,7 +287,7 @@ Deno.test("walk() refuses parameters out of range", () => {
   }
 });
 
-Deno.test("D4 walk() refuses a filter that no name can fit, and one that is no filter", () => {
+Deno.test("walk() refuses a filter that no name can fit, and one that is no filter", () => {
   const { client } = fakeTransfer(() => ({}));
   for (const filter of ["data/*.h5", "/"]) {
     assertThrows(() => walk(client, SOURCE, { filter }), RangeError, "a pattern for names");

@@ -291,7 +291,7 @@ function cancels(requests: Seen[]) {
   return requests.filter(({ method }) => method === "POST");
 }
 
-Deno.test("P8 giveUp ends the watch at a fault that only a person can remove", async () => {
+Deno.test("giveUp ends the watch at a fault that only a person can remove", async () => {
   const { client, requests, clock } = fakeTransfer(service([
     { status: "ACTIVE" },
     // What passes by itself is waited for.
@@ -305,13 +305,13 @@ Deno.test("P8 giveUp ends the watch at a fault that only a person can remove", a
   assert(clock.elapsedMs < 5_000);
 });
 
-Deno.test("P8 a watch that does not give up goes on in the face of such a fault", async () => {
+Deno.test("a watch that does not give up goes on in the face of such a fault", async () => {
   const { client } = fakeTransfer(service([STUCK, STUCK, { status: "SUCCEEDED" }]));
   const all = await collect(watchTask(client, TASK));
   assertEquals(all.map(({ state }) => state), ["active", "active", "succeeded"]);
 });
 
-Deno.test("P8 cancel ends a task that the watch leaves: given up, out of time, or inactive", async () => {
+Deno.test("cancel ends a task that the watch leaves: given up, out of time, or inactive", async () => {
   const cases: [string, Poll, WatchParams][] = [
     ["needsAction", STUCK, { giveUp: "needsAction" }],
     ["timeout", { status: "ACTIVE" }, { timeoutMs: 10_000 }],
@@ -325,7 +325,7 @@ Deno.test("P8 cancel ends a task that the watch leaves: given up, out of time, o
   }
 });
 
-Deno.test("P8 cancel leaves alone a task that has ended, and one whose reader leaves", async () => {
+Deno.test("cancel leaves alone a task that has ended, and one whose reader leaves", async () => {
   for (const status of ["SUCCEEDED", "FAILED"]) {
     const { client, requests } = fakeTransfer(service([{ status }]));
     assertEquals((await taskOutcome(client, TASK, { cancel: true })).canceled, undefined);
@@ -344,7 +344,7 @@ Deno.test("P8 cancel leaves alone a task that has ended, and one whose reader le
   assertEquals(cancels(aborted.requests), []);
 });
 
-Deno.test("P8 a cancellation that fails is an error: the task would go on unseen", async () => {
+Deno.test("a cancellation that fails is an error: the task would go on unseen", async () => {
   const { client } = fakeTransfer(({ method }) =>
     method === "POST" ? { status: 403, json: { code: "PermissionDenied" } } : { json: STUCK }
   );

@@ -137,7 +137,7 @@ Deno.test("files: a slow or broken Globus gives a page that says so", async () =
   assertMatch(textOf(await response.text()), /Globus does not answer/);
 });
 
-Deno.test("D3 files: a Windows path is answered with how Globus spells it", async () => {
+Deno.test("files: a Windows path is answered with how Globus spells it", async () => {
   const visitor = await loggedIn(site());
   for (const path of ["C:\\work\\a", "C:/work/a"]) {
     const response = await visitor.fetch(address(path));

@@ -106,7 +106,7 @@ Deno.test("draftTransfer() says what is missing", () => {
   ]);
 });
 
-Deno.test("D3 draftTransfer() says how Globus spells a Windows path", () => {
+Deno.test("draftTransfer() says how Globus spells a Windows path", () => {
   for (const to of ["C:\\work\\", "C:/work/"]) {
     const typed = new URLSearchParams({ source: A, destination: B, destination_path: to });
     const { problems } = draftTransfer(query(`${typed}&item=/a/x`));

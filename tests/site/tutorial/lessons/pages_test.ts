@@ -147,7 +147,7 @@ Deno.test("progress stays over a logout, and nothing else", async () => {
   assertEquals((await visitor.page("/")).includes("You are logged out"), false);
 });
 
-Deno.test("B9 after a logout a link ends the browser's session at Globus too, and leads back", async () => {
+Deno.test("after a logout a link ends the browser's session at Globus too, and leads back", async () => {
   await using site = await serveSite();
   const visitor = new Visitor(site);
   await visitor.logIn();
