@@ -41,8 +41,8 @@ export interface Call {
   readonly url: string;
   /** The path in `url`. Errors show its route. */
   readonly path: Path;
-  /** Headers except `Authorization`, with names in lower case: a list, which fetch reads fastest. */
-  readonly headers: [string, string][];
+  /** Headers except `Authorization`, with names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Encoded body. */
   readonly body?: string | Uint8Array<ArrayBuffer>;
   /** Whether the call may be repeated. */

@@ -71,9 +71,9 @@ export class BaseClient {
   readonly #authorizer: Authorizer | undefined;
   readonly #hooks: Hooks | undefined;
   readonly #headers: Record<string, string>;
-  readonly #headerList: [string, string][];
   readonly #transport: Transport;
   readonly #errorPolicy: ErrorPolicy;
+  readonly #isInBrowser = isBrowser();
 
   /**
    * Makes a client. It sends nothing.
@@ -142,11 +142,10 @@ export class BaseClient {
       this.#headers["x-globus-client-info"] = clientInfoHeader(options.clientInfo ?? []);
     }
     // Browsers set this header themselves.
-    if (!isBrowser()) {
+    if (!this.#isInBrowser) {
       const name = options.appName === undefined ? "" : `/${options.appName}`;
       this.#headers["user-agent"] = headerValue("appName", `globus-deno-sdk/${VERSION}${name}`);
     }
-    this.#headerList = Object.entries(this.#headers);
     if (app) {
       const scopes = options.appScopes ?? this.defaultScopeRequirements;
       app.addScopeRequirements({ [this.resourceServer!]: scopes });
@@ -226,18 +225,13 @@ export class BaseClient {
     method: string,
     path: string | Path,
     data?: unknown,
-    options: CallOptions = {},
+    options: CallOptions = NO_OPTIONS,
   ): Promise<T> {
-    checkOptions(options);
-    checkType("method", method, "string");
-    const { app, resourceServer } = this;
-    if (isBrowser()) loadFailures();
-    method = method.toUpperCase();
-    if (!/^[A-Z]+$/.test(method) || /^(CONNECT|TRACE|TRACK)$/.test(method)) {
-      throw new TypeError("Cannot send a request: fetch does not support its method");
-    }
+    if (options !== NO_OPTIONS) checkOptions(options);
+    if (method !== "GET") method = checkMethod(method);
+    if (this.#isInBrowser) loadFailures();
     const hasBody = data !== undefined || options.encoding != null;
-    let headers = this.#headerList;
+    let headers: Call["headers"] = this.#headers;
     let body: Call["body"];
     if (hasBody || options.headers) {
       const named = { ...this.#headers, ...callersHeaders(options.headers) };
@@ -247,17 +241,13 @@ export class BaseClient {
           `Cannot send a ${method} request with a body: give parameters as options.query`,
         );
       }
-      headers = Object.entries(named);
+      headers = named;
     }
     const { url, path: called } = addressOf(this.baseUrl, path);
     const query = options.query ? encodeQuery(options.query) : "";
     const { defaults } = options;
     const isPublic = options.automaticAuthorization === false;
-    const authorizer = isPublic
-      ? undefined
-      : app && resourceServer
-      ? app.getAuthorizer(resourceServer)
-      : this.#authorizer;
+    const authorizer = isPublic ? undefined : this.#currentAuthorizer();
     const { text, http } = await this.#transport.send({
       errorPolicy: this.#errorPolicy,
       method,
@@ -288,6 +278,11 @@ export class BaseClient {
       rememberResponse(document, http);
     }
     return document as T;
+  }
+
+  #currentAuthorizer(): Authorizer | undefined {
+    const { app, resourceServer } = this;
+    return app && resourceServer ? app.getAuthorizer(resourceServer) : this.#authorizer;
   }
 
   /**
@@ -344,6 +339,16 @@ export class BaseClient {
       onSmallPages: () => warn(this.#hooks, SMALL_PAGES),
     });
   }
+}
+
+const NO_OPTIONS: CallOptions = {};
+
+/** Refuses methods that fetch does not send. */
+function checkMethod(method: string): string {
+  checkType("method", method, "string");
+  const name = method.toUpperCase();
+  if (/^[A-Z]+$/.test(name) && !/^(CONNECT|TRACE|TRACK)$/.test(name)) return name;
+  throw new TypeError("Cannot send a request: fetch does not support its method");
 }
 
 /** Refuses options that would be ignored, or spread into something else. */

@@ -29,7 +29,7 @@ export function requestEvent(
   attempt: number,
 ): RequestEvent {
   const { method, body } = call;
-  const headers = new Headers(call.headers as [string, string][]);
+  const headers = new Headers(call.headers);
   if (authorization !== undefined) headers.set("authorization", authorization);
   return {
     method,

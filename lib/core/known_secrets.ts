@@ -10,7 +10,7 @@ export interface SentRequest {
   /** URL with its query. */
   readonly url: string;
   /** Headers except `Authorization`, with names in lower case. */
-  readonly headers: readonly (readonly [string, string])[];
+  readonly headers: Readonly<Record<string, string>>;
   /** Encoded body. */
   readonly body?: string | Uint8Array;
 }
@@ -40,7 +40,9 @@ function collect(value: unknown, isSecret: boolean, found: string[]): void {
 export function secretsOf(request: SentRequest, authorization: string | undefined): string[] {
   const { url, headers, body } = request;
   const secrets = authorization ? credentialsOf(authorization) : [];
-  for (const [name, value] of headers) if (isSecretHeader(name)) secrets.push(value);
+  for (const [name, value] of Object.entries(headers)) {
+    if (isSecretHeader(name)) secrets.push(value);
+  }
   const text = typeof body === "string" && body.length < MAX_DOCUMENT_LENGTH ? body : "";
   const document = parseDocument(text);
   collect(document, false, secrets);

@@ -10,6 +10,7 @@ import type {
 import { requestEvent } from "./events.ts";
 import { Gate } from "./gate.ts";
 import type { Hooks } from "./hooks.ts";
+import type { Attempt } from "./request.ts";
 import { backoffMs, RetryBudget, type RetryConfig, type RetryContext } from "./retry.ts";
 import type { Throughput } from "./throughput.ts";
 
@@ -44,15 +45,15 @@ export interface RecoveryTools {
 }
 
 /** The state of a call over all its attempts. */
-export interface CallState {
+export interface CallState extends Attempt {
   /** Number of the call among the client's calls: older calls go first. */
   readonly ticket: number;
   /** Number of the next request, from 1. */
-  attempt: number;
+  number: number;
   /** When the call must end, in the clock's monotonic milliseconds. */
   deadlineMs: number;
   /** The Authorization header of the last request. */
-  header: string | undefined;
+  authorization: string | undefined;
   /** {@link Recovery.holds} when the last request was sent. */
   holds: number;
   /** Why the last request failed; undefined before the first. */
@@ -122,7 +123,7 @@ export class Recovery {
   async prepare(call: Call, state: CallState, rejection: Rejection | undefined): Promise<void> {
     const { clock, sleep, wait, maxRedrives } = this.#tools;
     const { authorizer, signal } = call;
-    const { header, attempt, holds } = state;
+    const { authorization: header, number: attempt, holds } = state;
     const api = rejection?.error;
     const askedMs = rejection && this.#askedMs(rejection, holds);
     if (api?.httpStatus === 401 && !state.renewed && authorizer?.handleMissingAuthorization) {
@@ -167,7 +168,7 @@ export class Recovery {
       return;
     }
     if (!state.error) {
-      const request = requestEvent(call, undefined, state.attempt);
+      const request = requestEvent(call, undefined, state.number);
       this.#options.hooks?.onHold?.({ request, delayMs });
     }
     const { turn, leave } = gate.enter(state.ticket);

@@ -47,52 +47,125 @@ export interface Attempt {
   readonly deadlineMs: number;
 }
 
+/** A response that reports an error, read. */
+interface Rejected {
+  readonly response: ErrorResponse;
+  readonly askedMs: number | undefined;
+}
+
 /** A request on its way, which the {@link Watchdog} aborts when it is late. */
 class PendingRequest implements Watched {
-  readonly controller = new AbortController();
+  readonly #controller = new AbortController();
   readonly #call: Call;
   readonly #limits: Limits;
-  readonly #deadlineMs: number;
+  readonly #attempt: Attempt;
   #phase: "headers" | "idle" = "headers";
   dueMs = 0;
   place = -1;
 
-  constructor(call: Call, limits: Limits, deadlineMs: number) {
+  constructor(call: Call, limits: Limits, attempt: Attempt) {
     this.#call = call;
     this.#limits = limits;
-    this.#deadlineMs = deadlineMs;
+    this.#attempt = attempt;
+  }
+
+  /** Aborted when the request is late, or by the caller. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Sends the request, and resolves once the headers of the response are there. */
+  send(): Promise<Response> {
+    const { url, method, headers, body } = this.#call;
+    const { send, authorization } = this.#attempt;
+    const init: RequestInit = {
+      // GET is the default of fetch: naming it costs two microseconds.
+      method: method === "GET" && !send ? undefined : method,
+      headers: authorization === undefined ? headers : { ...headers, authorization },
+      body,
+      redirect: "manual",
+      signal: this.signal,
+    };
+    return send ? sendWith(send, url, init, this.#limits.clock) : fetch(url, init);
   }
 
   /**
-   * Notes that a phase begins or that data arrived. A call's own `timeoutMs` replaces the limits.
+   * Begins a phase, which the watchdog limits.
    *
    * @param pieces Pieces of the body that are awaited at once.
    */
-  progress(phase: "headers" | "idle", nowMs: number, pieces = 1): void {
+  begin(phase: "headers" | "idle", nowMs: number, pieces = 1): void {
+    this.#phase = phase;
+    this.progress(nowMs, pieces);
+    this.#limits.watchdog.watch(this, nowMs);
+  }
+
+  /** Notes that data arrived. A call's own `timeoutMs` replaces the limits. */
+  progress(nowMs: number, pieces = 1): void {
     const { headersMs, idleMs } = this.#limits;
     const ownMs = this.#call.timeoutMs;
-    this.#phase = phase;
-    const limitMs = phase === "idle"
+    const limitMs = this.#phase === "idle"
       ? Math.max(idleMs, ownMs ?? 0)
       : ownMs === undefined
       ? headersMs
       : Infinity;
-    this.dueMs = Math.min(nowMs + pieces * limitMs, this.#deadlineMs);
+    this.dueMs = Math.min(nowMs + pieces * limitMs, this.#attempt.deadlineMs);
+  }
+
+  /** Reads a body in pieces. A longer one is cut at `maxBytes`, or refused. */
+  readPieces(response: Response, maxBytes: number, cut: boolean): Promise<Uint8Array> {
+    return readBody(response, {
+      maxBytes,
+      cut,
+      origin: originOf(this.#call, response.status),
+      signal: this.signal,
+      onProgress: () => this.progress(this.#limits.clock.monotonicMs()),
+    });
+  }
+
+  /** Reads a response that reports an error. */
+  async readRejected(response: Response): Promise<Rejected> {
+    const call = this.#call;
+    const { clock } = this.#limits;
+    const { authorization, number } = this.#attempt;
+    const { status, statusText, headers } = response;
+    const bytes = await this.readPieces(response, MAX_ERROR_BYTES, true);
+    const failures = await within(clock, loadFailures(), this.signal);
+    const nowMs = clock.now();
+    // Without the code that removes secrets, the error shows nothing of the response.
+    const { retryAfterMs, ...shown } = failures?.readRejection(
+      call,
+      authorization,
+      { statusText, headers, bytes },
+      { nowMs, decodeText },
+    ) ??
+      { statusText: "", headers, bytes: new Uint8Array() };
+    const error = {
+      method: call.method,
+      url: call.url.split("?", 1)[0],
+      route: call.path.route,
+      advice: status === 401 ? call.authorizerAdvice : undefined,
+      status,
+      ...shown,
+      attempts: number,
+      retryAtMs: retryAfterMs === undefined ? undefined : nowMs + retryAfterMs,
+    };
+    return { response: error, askedMs: retryAfterMs };
   }
 
   onDue(nowMs: number): void {
-    const limit = nowMs >= this.#deadlineMs ? "total" : this.#phase;
-    this.controller.abort(timeoutError(this.#call, limit));
+    const limit = nowMs >= this.#attempt.deadlineMs ? "total" : this.#phase;
+    this.#controller.abort(timeoutError(this.#call, limit));
   }
 
   /** The caller's signal was aborted. */
   handleEvent(event: Event): void {
-    this.controller.abort((event.target as AbortSignal).reason);
+    this.#controller.abort((event.target as AbortSignal).reason);
   }
 }
 
 /**
- * Sends one request and reads the response. Only this function calls `fetch`.
+ * Sends one request and reads the response. Only this file calls `fetch`.
  *
  * @returns The response, or the error that it reports.
  * @throws {NetworkError} If no usable response arrives.
@@ -101,89 +174,40 @@ class PendingRequest implements Watched {
 export async function sendRequest(
   call: Call,
   limits: Limits,
-  { send, authorization, number, deadlineMs }: Attempt,
+  attempt: Attempt,
 ): Promise<Success | Rejection> {
-  const { signal } = call;
   const { clock, watchdog } = limits;
-  const pending = new PendingRequest(call, limits, deadlineMs);
-  const { controller } = pending;
-  const startedAt = clock.monotonicMs();
-  pending.progress("headers", startedAt);
-  watchdog.watch(pending, startedAt);
-  signal?.addEventListener("abort", pending);
-  let rejected: ErrorResponse;
-  let askedMs: number | undefined;
+  const pending = new PendingRequest(call, limits, attempt);
+  pending.begin("headers", clock.monotonicMs());
+  call.signal?.addEventListener("abort", pending);
+  let rejected: Rejected;
   try {
-    const init: RequestInit = {
-      // GET is the default of fetch: naming it costs two microseconds.
-      method: call.method === "GET" && !send ? undefined : call.method,
-      headers: authorization === undefined
-        ? call.headers
-        : [...call.headers, ["authorization", authorization]],
-      body: call.body,
-      redirect: "manual",
-      signal: controller.signal,
-    };
-    const response = send
-      ? await sendWith(send, call.url, init, clock)
-      : await fetch(call.url, init);
-    const headersAt = clock.monotonicMs();
-    pending.progress("idle", headersAt);
-    watchdog.watch(pending, headersAt);
+    const response = await pending.send();
     const { status, statusText, headers } = response;
+    const length = status < 400 ? shortLength(response, call.maxBodyBytes) : undefined;
+    pending.begin("idle", clock.monotonicMs(), 1 + Math.floor((length ?? 0) / PIECE_BYTES));
     if (status < 200 || (status >= 300 && status < 400 && status !== 304)) {
       drop(response);
       throw invalidResponse(originOf(call, status), `it is a redirect (${status})`);
     }
-    const failed = status >= 400;
-    const length = failed ? undefined : shortLength(response, call.maxBodyBytes);
-    if (length !== undefined) {
-      pending.progress("idle", headersAt, 1 + Math.floor(length / PIECE_BYTES));
+    if (status < 400) {
+      const text = length !== undefined
+        ? await response.text()
+        : new TextDecoder().decode(await pending.readPieces(response, call.maxBodyBytes, false));
+      const http = { status, statusText, headers, url: call.url, attempts: attempt.number };
+      return { text, http };
     }
-    const bytes = length === undefined
-      ? await readBody(response, {
-        maxBytes: failed ? MAX_ERROR_BYTES : call.maxBodyBytes,
-        cut: failed,
-        origin: originOf(call, status),
-        signal: controller.signal,
-        onProgress: () => pending.progress("idle", clock.monotonicMs()),
-      })
-      : undefined;
-    if (!failed) {
-      const text = bytes ? new TextDecoder().decode(bytes) : await response.text();
-      return { text, http: { status, statusText, headers, url: call.url, attempts: number } };
-    }
-    const failures = await within(clock, loadFailures(), controller.signal);
-    const nowMs = clock.now();
-    // Without the code that removes secrets, the error shows nothing of the response.
-    const { retryAfterMs, ...rest } = failures?.readRejection(
-      call,
-      authorization,
-      { statusText, headers, bytes: bytes! },
-      { nowMs, decodeText },
-    ) ??
-      { statusText: "", headers, bytes: new Uint8Array() };
-    rejected = {
-      method: call.method,
-      url: call.url.split("?", 1)[0],
-      route: call.path.route,
-      advice: status === 401 ? call.authorizerAdvice : undefined,
-      status,
-      ...rest,
-      attempts: number,
-      retryAtMs: retryAfterMs === undefined ? undefined : nowMs + retryAfterMs,
-    };
-    askedMs = retryAfterMs;
+    rejected = await pending.readRejected(response);
   } catch (thrown) {
-    const { signal } = controller;
+    const { signal } = pending;
     if (signal.aborted) throw signal.reason;
     const load = () => within(clock, loadFailures(), signal);
-    throw await asNetworkError(thrown, call, authorization, load);
+    throw await asNetworkError(thrown, call, attempt.authorization, load);
   } finally {
     watchdog.release(pending);
-    signal?.removeEventListener("abort", pending);
+    call.signal?.removeEventListener("abort", pending);
   }
-  return { error: call.errorPolicy.toError(rejected), askedMs };
+  return { error: call.errorPolicy.toError(rejected.response), askedMs: rejected.askedMs };
 }
 
 /** Sends with a function that is not the runtime's `fetch` and may ignore the signal. */

@@ -78,16 +78,25 @@ export class Transport {
     const { clock } = this;
     const { authorizer, signal } = call;
     const timeoutMs = limit(call.timeoutMs, this.#timeoutMs ?? call.defaultTimeoutMs ?? 60_000);
+    const { fetch, hooks } = this.#options;
+    // Written out: a spread would cost as much as the rest of the object.
     const state: CallState = {
       ticket: this.#calls++,
-      attempt: 1,
+      send: call.fetch ?? fetch,
+      authorization: undefined,
+      number: 1,
       deadlineMs: clock.monotonicMs() + timeoutMs,
-      ...{ header: undefined, holds: 0, error: undefined },
-      ...{ spent: 0, retries: 0, renewed: false, redrives: 0, met: undefined },
+      holds: 0,
+      error: undefined,
+      spent: 0,
+      retries: 0,
+      renewed: false,
+      redrives: 0,
+      met: undefined,
     };
-    const failures = this.#options.hooks && await loadFailures();
+    const failures = hooks && await loadFailures();
     let unanswered = 0;
-    for (;; state.attempt++) {
+    for (;; state.number++) {
       signal?.throwIfAborted();
       if (this.#recovery?.isShut) await this.#recovery.pass(call, state);
       let header = authorizer?.getAuthorizationHeader({ signal });
@@ -95,14 +104,17 @@ export class Transport {
         header = await this.#wait(header, call, state, authorizer!.interactive);
       }
       if (header !== undefined) headerValue("authorization", header);
-      state.header = header;
+      state.authorization = header;
       state.holds = this.#recovery?.holds ?? 0;
       let rejection: Rejection | undefined;
       try {
-        const result = await this.#attempt(call, state, failures);
+        const result = await (failures
+          ? this.#sendObserved(call, state, failures)
+          : sendRequest(call, this.#limits, state));
         if ("http" in result) {
-          if (this.#recovery) this.#recovery.succeeded(state);
-          else this.#throughput.note(clock.monotonicMs());
+          if (this.#recovery) {
+            this.#recovery.succeeded(state);
+          } else this.#throughput.note(clock.monotonicMs());
           return result;
         }
         rejection = result;
@@ -154,22 +166,14 @@ export class Transport {
   }
 
   /** Sends one request of a call, and calls the hooks. */
-  #attempt(
+  #sendObserved(
     call: Call,
-    { header, attempt: number, deadlineMs }: CallState,
-    failures: FailureTools | undefined,
+    attempt: Attempt,
+    failures: FailureTools,
   ): Promise<Success | Rejection> {
-    const { fetch, hooks } = this.#options;
-    const attempt: Attempt = {
-      send: call.fetch ?? fetch,
-      authorization: header,
-      number,
-      deadlineMs,
-    };
-    if (!failures || !hooks?.onRequest && !hooks?.onResponse) {
-      return sendRequest(call, this.#limits, attempt);
-    }
+    const hooks = this.#options.hooks!;
     const run = () => sendRequest(call, this.#limits, attempt);
+    if (!hooks.onRequest && !hooks.onResponse) return run();
     return failures.observed(hooks, call, attempt, { clock: this.clock, isError, run });
   }
 }

@@ -99,7 +99,7 @@ Deno.test("H1 secretsOf() finds credentials, and secret fields of query, form, d
   const fields = { access_token: "in-token", name: "no-secret", code: "a-code-1" };
   const request = {
     url: `https://things.example/x?id_token_hint=in-query&limit=10000000`,
-    headers: [["x-api-key", "in-header"], ["accept", "application/json"]] as [string, string][],
+    headers: { "x-api-key": "in-header", accept: "application/json" },
   };
   const inForm = secretsOf({ ...request, body: `${new URLSearchParams(fields)}` }, basic);
   assertEquals(
@@ -126,7 +126,7 @@ Deno.test("H1 secretsOf() finds credentials, and secret fields of query, form, d
       "the-bearer",
     ].sort(),
   );
-  assertEquals(secretsOf({ url: "https://a.example", headers: [] }, undefined), []);
+  assertEquals(secretsOf({ url: "https://a.example", headers: {} }, undefined), []);
 });
 
 const PIECES = [
