@@ -39,118 +39,118 @@ import {
 } from "./registration.ts";
 import { GetConsentsResponse, GetIdentitiesResponse } from "./responses.ts";
 
-/** One id or name, or several. */
+/** One id or name, or a list of them. */
 export type OneOrMore = string | readonly string[];
 
-/** Parameters of {@link AuthClient.getIdentities}. One of `usernames` and `ids` should be given. */
+/** Parameters of {@link AuthClient.getIdentities}. Give one of `usernames` and `ids`. */
 export interface IdentitiesParams {
-  /** User names to look up, at most 100. */
+  /** Usernames to look up, at most 100. */
   usernames?: OneOrMore | null;
-  /** Ids to look up, at most 100. */
+  /** Ids of identities to look up, at most 100. */
   ids?: OneOrMore | null;
-  /** Whether identities that were never used are made. Only with `usernames`. @default {false} */
+  /** Whether to create identities that were never used. Only with `usernames`. @default {false} */
   provision?: boolean;
   /** `identity_provider` adds the providers to the response, under `included`. */
   include?: string | undefined;
 }
 
-/** Parameters of {@link AuthClient.getIdentityProviders}: one or none of them. */
+/** Parameters of {@link AuthClient.getIdentityProviders}. Give at most one of them. */
 export interface IdentityProvidersParams {
-  /** Domains to look up. */
+  /** Domains of the identity providers to look up. */
   domains?: OneOrMore | null;
-  /** Ids to look up. */
+  /** Ids of the identity providers to look up. */
   ids?: OneOrMore | null;
 }
 
-/** What can be said of a project beside its name and address. */
+/** Optional fields of a new project. Give administrators by at least one of them. */
 export interface ProjectParams {
-  /** Identities that look after the project. */
+  /** Ids of identities that administer the project. */
   admin_ids?: OneOrMore | null;
-  /** Groups whose members do. */
+  /** Ids of groups whose members administer the project. */
   admin_group_ids?: OneOrMore | null;
 }
 
-/** What can be changed of a project. */
+/** Fields of a project to change. */
 export interface ProjectUpdate extends ProjectParams {
-  /** Name of the project. */
+  /** Name of the project, which people see. */
   display_name?: string;
-  /** Where to write to. */
+  /** E-mail address of the people who run the project. */
   contact_email?: string;
 }
 
-/** What can be changed of a policy. */
+/** Fields of a policy to change. */
 export interface PolicyUpdate {
   /** Id of the project that the policy belongs to. */
   project_id?: string;
-  /** Name of the policy. */
+  /** Name of the policy, which people see. */
   display_name?: string;
-  /** What it is for. */
+  /** Purpose of the policy, which people see. */
   description?: string;
-  /** Seconds for which a login counts. */
+  /** Seconds after which users must log in again. */
   authentication_assurance_timeout?: number;
-  /** Whether a second factor must have been used. */
+  /** Whether users must log in with a second factor. */
   required_mfa?: boolean;
-  /** Domains of which one must have been used; null: any. */
+  /** Domains: users must log in with an identity of one of them. Null allows all. */
   domain_constraints_include?: OneOrMore | null;
-  /** Domains that must not have been used; null: none. */
+  /** Domains whose identities do not count. Null excludes none. */
   domain_constraints_exclude?: OneOrMore | null;
 }
 
-/** What a new policy says. */
+/** Fields of a new policy. */
 export interface NewPolicy extends PolicyUpdate {
   /** Id of the project that the policy belongs to. */
   project_id: string;
-  /** Name of the policy. */
+  /** Name of the policy, which people see. */
   display_name: string;
-  /** What it is for. */
+  /** Purpose of the policy, which people see. */
   description: string;
-  /** Whether a login counts only in the session that needs it. Cannot be changed later. */
+  /** Whether only a login in the same session counts (High Assurance). It cannot be changed later. */
   high_assurance?: boolean;
 }
 
-/** Parameters of {@link AuthClient.getClient}: exactly one of them. */
+/** Parameters of {@link AuthClient.getClient}. Give exactly one of them. */
 export interface ClientParams {
-  /** Id of the client. */
+  /** UUID of the client. Exclusive with `fqdn`. */
   client_id?: string;
-  /** A host name under which the client is a resource server. */
+  /** Host name under which the client is a resource server. Exclusive with `client_id`. */
   fqdn?: string;
 }
 
-/** Parameters of {@link AuthClient.getScopes}: one or none of them. */
+/** Parameters of {@link AuthClient.getScopes}. Give at most one of them. */
 export interface ScopesParams {
-  /** Scopes to look up: as they are asked for, or as `Scope` objects. */
+  /** Scopes to look up, as strings or {@link Scope} objects. */
   scope_strings?: Scopes | null;
-  /** Ids to look up. */
+  /** Ids of the scopes to look up. */
   ids?: OneOrMore | null;
 }
 
 /** Parameters of {@link AuthClient.getConsents}. */
 export interface ConsentsParams {
-  /** Id of the identity, where it is not the first argument. */
+  /** Id of the identity, if it is not the first argument. */
   identity_id?: string | null | undefined;
-  /** Whether consents to other clients are shown too. @default {false} */
+  /** Whether to include consents given to other clients. @default {false} */
   all?: boolean | undefined;
 }
 
-/** What can be said of a scope beside its name, description and suffix. */
+/** Optional fields of a new scope. */
 export interface ScopeParams {
-  /** Domains of which one must have been used to log in. */
+  /** Domains: users must log in with an identity of one of them. @default all domains */
   required_domains?: readonly string[];
-  /** Scopes that come with it. */
+  /** Scopes of other services that the client needs when it is called with this scope. @default {[]} */
   dependent_scopes?: readonly DependentScopeSpec[];
-  /** Whether `getScopes` shows it to everybody. @default {false} */
+  /** Whether all users can find the scope with `getScopes`. @default {false} */
   advertised?: boolean;
-  /** Whether tokens for it can be renewed. @default {true} */
+  /** Whether refresh tokens may be issued for the scope. @default {true} */
   allows_refresh_token?: boolean;
 }
 
-/** What can be changed of a scope. */
+/** Fields of a scope to change. */
 export interface ScopeUpdate extends ScopeParams {
-  /** Name that people see when they are asked for it. */
+  /** Name that people see on the consent page. */
   name?: string;
-  /** What it allows, as people see it. */
+  /** What the scope allows, as people see it on the consent page. */
   description?: string;
-  /** Last part of the scope's text. */
+  /** Last part of the scope's string, such as `manage`. */
   scope_suffix?: string;
 }
 
@@ -159,12 +159,12 @@ function listOf(value: OneOrMore | null | undefined) {
 }
 
 /**
- * Calls Globus Auth with a token: looks up identities, and manages projects, policies, clients and
- * scopes. To log in, see {@link NativeAppAuthClient} and
+ * A client for Globus Auth that calls it with a token: it looks up identities, and manages projects,
+ * policies, clients and scopes. To log in, use {@link NativeAppAuthClient} or
  * {@link ConfidentialAppAuthClient}.
  *
- * Changes of projects and what is in them need the scope `manage_projects`, and a login with an
- * identity that looks after the project in the last 30 minutes.
+ * To change a project or what belongs to it, the token needs the scope `manage_projects`, and the user
+ * must have logged in as an administrator of the project within the last 30 minutes.
  *
  * Source: https://docs.globus.org/api/auth/reference/
  *
@@ -177,27 +177,27 @@ function listOf(value: OneOrMore | null | undefined) {
  * ```
  */
 export class AuthClient extends BaseClient {
-  /** The service's name in the environment's table of addresses. */
+  /** Name of the service, from which its address is made. */
   static override readonly serviceName: string = "auth";
-  /** The resource server whose tokens the service takes. */
+  /** Resource server whose tokens the service takes. */
   static override readonly resourceServer: string = "auth.globus.org";
-  /** Scopes that an app asks for on behalf of the client, if nothing else is said. */
+  /** Scopes that an app's login asks for, unless `appScopes` names others. */
   // Written out: a call here would keep the class in every bundle.
   static override readonly defaultScopeRequirements: readonly ScopeLike[] = [
     "openid",
     "profile",
     "email",
   ];
-  /** The class of the service's errors. */
+  /** Class of the errors that are thrown for the service's error responses. */
   static override readonly errorClass: new (response: ErrorResponse) => GlobusAPIError =
     AuthAPIError;
-  /** Every document of the service is an object. */
+  /** The service's responses are JSON objects. */
   static override readonly responseType: ResponseType = "object";
-  /** Where the client takes its time from. */
+  /** Source of the time, for deadlines and waits. */
   declare readonly clock: Clock;
 
   /**
-   * Makes a client; nothing is sent.
+   * Makes a client. It sends nothing.
    *
    * @throws {GlobusSDKUsageError} If both `app` and `authorizer` are given.
    */
@@ -205,12 +205,12 @@ export class AuthClient extends BaseClient {
     super(options);
   }
 
-  // Identities.
-
   /**
    * Gets the OpenID configuration of Globus Auth. It is public: no credentials are sent.
    *
    * `GET /.well-known/openid-configuration`
+   *
+   * @category Keys
    */
   async getOpenidConfiguration(options?: RequestOptions): Promise<OpenidConfiguration> {
     checkNamed("getOpenidConfiguration({ timeoutMs })", options);
@@ -221,18 +221,21 @@ export class AuthClient extends BaseClient {
     });
   }
 
-  /** As below, as PEM. */
+  /**
+   * Gets the first key that verifies ID tokens, in PEM (RFC 7468).
+   *
+   * @category Keys
+   */
   getJwk(params: JwkParams & { asPem: true }, options?: RequestOptions): Promise<string>;
   /**
-   * The keys that ID tokens are signed with; with `asPem` the first of them in PEM.
+   * Gets the public keys that verify ID tokens. No credentials are sent.
    *
    * `GET {jwks_uri}`
    *
-   * Both documents are public: no credentials go along.
-   *
    * @throws {InvalidMetadataError} If the configuration is not that of this Globus Auth.
-   * @throws {GlobusSDKUsageError} If a given configuration puts the keys at another address than
-   * that of Globus Auth.
+   * @throws {GlobusSDKUsageError} If a given configuration names an address of the keys that does not
+   * belong to Globus Auth.
+   * @category Keys
    */
   getJwk(params?: JwkParams, options?: RequestOptions): Promise<JwkSet>;
   async getJwk(params?: JwkParams, options?: RequestOptions): Promise<JwkSet | string> {
@@ -241,20 +244,24 @@ export class AuthClient extends BaseClient {
   }
 
   /**
-   * Claims about the person whom the token was issued to. Which are there depends on its scopes.
-   * Compare `sub` with that of the ID token: {@link checkSameSubject}.
+   * Gets claims about the user to whom the token was issued. The token's scopes decide which claims
+   * there are. Compare `sub` with that of the ID token: {@link checkSameSubject}.
    *
    * `GET /v2/oauth2/userinfo`
+   *
+   * @category Identities
    */
   async userinfo(options?: RequestOptions): Promise<UserinfoDocument> {
     return await this.get("/v2/oauth2/userinfo", options);
   }
 
   /**
-   * Looks up identities by id or name. Those that do not exist are missing in the answer. For more
-   * than 100, see {@link IdentityMap}.
+   * Looks up identities by id or username. The result leaves out identities that do not exist. For
+   * more than 100, use {@link IdentityMap}.
    *
    * `GET /v2/api/identities`
+   *
+   * @category Identities
    */
   async getIdentities(
     params: IdentitiesParams = {},
@@ -267,7 +274,7 @@ export class AuthClient extends BaseClient {
         ...more,
         usernames: commaJoin(usernames),
         ids: commaJoin(ids),
-        // Only names can be provisioned.
+        // Only usernames can be provisioned.
         provision: usernames == null ? undefined : provision,
       }, options),
     );
@@ -279,6 +286,7 @@ export class AuthClient extends BaseClient {
    * `GET /v2/api/identity_providers`
    *
    * @throws {GlobusSDKUsageError} If both `domains` and `ids` are given.
+   * @category Identities
    */
   async getIdentityProviders(
     params: IdentityProvidersParams = {},
@@ -292,20 +300,25 @@ export class AuthClient extends BaseClient {
   }
 
   /**
-   * What an identity consented to, and what follows from it.
+   * Gets the consents that an identity has given, with their dependencies.
    *
    * `GET /v2/api/identities/{identity_id}/consents`
    *
-   * @param identityId Id of the identity. @default that of the token, which must have the scope
-   * `openid`: it is looked up by {@link AuthClient.userinfo}
-   * @throws {GlobusSDKUsageError} If no id is given, and the token does not say whose it is.
+   * @param identityId Id of the identity. @default the token's identity, which
+   * {@link AuthClient.userinfo} looks up if the token has the scope `openid`
+   * @throws {GlobusSDKUsageError} If no id is given, and the token lacks the scope `openid`.
+   * @category Consents
    */
   getConsents(
     identityId?: string | null,
     params?: ConsentsParams,
     options?: RequestOptions,
   ): Promise<GetConsentsResponse>;
-  /** What the caller consented to, or the identity that `identity_id` names. */
+  /**
+   * Gets the consents that the caller, or the identity `identity_id`, has given.
+   *
+   * @category Consents
+   */
   getConsents(params: ConsentsParams, options?: RequestOptions): Promise<GetConsentsResponse>;
   async getConsents(
     idOrParams?: string | null | ConsentsParams,
@@ -322,33 +335,36 @@ export class AuthClient extends BaseClient {
     return new GetConsentsResponse(await this.#lookUp(consents, { ...more, all }, options));
   }
 
-  // Projects.
-
   /**
-   * One project.
+   * Gets a project that the caller administers.
    *
    * `GET /v2/api/projects/{project_id}`
+   *
+   * @category Projects
    */
   async getProject(projectId: string, options?: RequestOptions): Promise<ProjectDocument> {
     return await this.get(path`/v2/api/projects/${projectId}`, options);
   }
 
   /**
-   * The projects that the caller looks after.
+   * Gets all projects that the caller administers.
    *
    * `GET /v2/api/projects`
+   *
+   * @category Projects
    */
   async getProjects(options?: RequestOptions): Promise<ProjectsDocument> {
     return await this.get("/v2/api/projects", options);
   }
 
   /**
-   * Makes a project. It needs administrators: give `admin_ids`, `admin_group_ids`, or both.
+   * Creates a project. It needs administrators: give `admin_ids`, `admin_group_ids`, or both.
    *
    * `POST /v2/api/projects`
    *
-   * @param displayName Name of the project.
-   * @param contactEmail Where to write to.
+   * @param displayName Name of the project, which people see.
+   * @param contactEmail E-mail address of the people who run the project.
+   * @category Projects
    */
   async createProject(
     displayName: string,
@@ -366,9 +382,11 @@ export class AuthClient extends BaseClient {
   }
 
   /**
-   * Changes a project; what is not given stays.
+   * Changes a project. Fields that are not given stay unchanged.
    *
    * `PUT /v2/api/projects/{project_id}`
+   *
+   * @category Projects
    */
   async updateProject(
     projectId: string,
@@ -384,38 +402,44 @@ export class AuthClient extends BaseClient {
   }
 
   /**
-   * Deletes a project that holds no clients.
+   * Deletes a project, which must not have clients.
    *
    * `DELETE /v2/api/projects/{project_id}`
+   *
+   * @category Projects
    */
   async deleteProject(projectId: string, options?: RequestOptions): Promise<ProjectDocument> {
     return await this.delete(path`/v2/api/projects/${projectId}`, options);
   }
 
-  // Policies.
-
   /**
-   * One policy.
+   * Gets a policy of one of the caller's projects.
    *
    * `GET /v2/api/policies/{policy_id}`
+   *
+   * @category Policies
    */
   async getPolicy(policyId: string, options?: RequestOptions): Promise<PolicyDocument> {
     return await this.get(path`/v2/api/policies/${policyId}`, options);
   }
 
   /**
-   * The policies of the caller's projects.
+   * Gets all policies of the projects that the caller administers.
    *
    * `GET /v2/api/policies`
+   *
+   * @category Policies
    */
   async getPolicies(options?: RequestOptions): Promise<PoliciesDocument> {
     return await this.get("/v2/api/policies", options);
   }
 
   /**
-   * Makes a policy.
+   * Creates a policy, which services can require users to meet.
    *
    * `POST /v2/api/policies`
+   *
+   * @category Policies
    */
   async createPolicy(params: NewPolicy, options?: RequestOptions): Promise<PolicyDocument> {
     checkNamed("createPolicy({ project_id, display_name, description })", params ?? null, options);
@@ -423,9 +447,11 @@ export class AuthClient extends BaseClient {
   }
 
   /**
-   * Changes a policy; what is not given stays.
+   * Changes a policy. Fields that are not given stay unchanged.
    *
    * `PUT /v2/api/policies/{policy_id}`
+   *
+   * @category Policies
    */
   async updatePolicy(
     policyId: string,
@@ -444,25 +470,26 @@ export class AuthClient extends BaseClient {
    * Deletes a policy.
    *
    * `DELETE /v2/api/policies/{policy_id}`
+   *
+   * @category Policies
    */
   async deletePolicy(policyId: string, options?: RequestOptions): Promise<PolicyDocument> {
     return await this.delete(path`/v2/api/policies/${policyId}`, options);
   }
 
-  // Clients.
-
   /**
-   * One client, by its id or by a host name.
+   * Gets a client by its id or by a host name.
    *
    * `GET /v2/api/clients/{client_id}`, or `GET /v2/api/clients` for a host name
    *
-   * @throws {GlobusSDKUsageError} If not exactly one of `client_id` and `fqdn` is given.
+   * @throws {GlobusSDKUsageError} If none or both of `client_id` and `fqdn` are given.
+   * @category Clients
    */
   async getClient(params: ClientParams, options: RequestOptions = {}): Promise<ClientDocument> {
     checkNamed("getClient({ client_id })", params, options);
     const { client_id: id, fqdn } = params ?? {};
     if ((id == null) === (fqdn == null)) {
-      throw new GlobusSDKUsageError("Cannot get a client: it needs one of client_id and fqdn");
+      throw new GlobusSDKUsageError("Cannot get a client: give one of client_id and fqdn");
     }
     return await (id != null
       ? this.get(path`/v2/api/clients/${id}`, options)
@@ -470,23 +497,27 @@ export class AuthClient extends BaseClient {
   }
 
   /**
-   * The clients of the caller's projects.
+   * Gets all clients of the projects that the caller administers.
    *
    * `GET /v2/api/clients`
+   *
+   * @category Clients
    */
   async getClients(options?: RequestOptions): Promise<ClientsDocument> {
     return await this.get("/v2/api/clients", options);
   }
 
   /**
-   * Registers a client. It has no secret yet: see {@link AuthClient.createClientCredential}.
+   * Registers a client. It does not have a secret yet: create one with
+   * {@link AuthClient.createClientCredential}.
    *
    * `POST /v2/api/clients`
    *
    * @param name Name that people see when they log in.
-   * @param project Id of the project that it belongs to.
-   * @throws {GlobusSDKUsageError} If its kind is missing or given twice, or one of the two links is
-   * given without the other.
+   * @param project Id of the project that the client belongs to.
+   * @throws {GlobusSDKUsageError} If none or both of `public_client` and `client_type` are given, or
+   * only one of the two links.
+   * @category Clients
    */
   async createClient(
     name: string,
@@ -503,11 +534,12 @@ export class AuthClient extends BaseClient {
   }
 
   /**
-   * Changes a client; what is not given stays.
+   * Changes a client. Fields that are not given stay unchanged.
    *
    * `PUT /v2/api/clients/{client_id}`
    *
-   * @throws {GlobusSDKUsageError} If one of the two links is given without the other.
+   * @throws {GlobusSDKUsageError} If only one of the two links is given.
+   * @category Clients
    */
   async updateClient(
     clientId: string,
@@ -519,18 +551,22 @@ export class AuthClient extends BaseClient {
   }
 
   /**
-   * Deletes a client. Its tokens end.
+   * Deletes a client and revokes its tokens.
    *
    * `DELETE /v2/api/clients/{client_id}`
+   *
+   * @category Clients
    */
   async deleteClient(clientId: string, options?: RequestOptions): Promise<ClientDocument> {
     return await this.delete(path`/v2/api/clients/${clientId}`, options);
   }
 
   /**
-   * The credentials of a client, without their secrets.
+   * Gets the credentials of a client, without their secrets.
    *
    * `GET /v2/api/clients/{client_id}/credentials`
+   *
+   * @category Clients
    */
   async getClientCredentials(
     clientId: string,
@@ -540,12 +576,13 @@ export class AuthClient extends BaseClient {
   }
 
   /**
-   * Makes a secret for a client. The answer holds it this once: store
-   * `credential.secret`, which shows as `[redacted]` when it is printed.
+   * Creates a secret for a client. Only this response shows it: store `credential.secret`, which prints
+   * as `[redacted]`.
    *
    * `POST /v2/api/clients/{client_id}/credentials`
    *
-   * @param name Name of the credential.
+   * @param name Name of the credential, to tell it from others.
+   * @category Clients
    */
   async createClientCredential(
     clientId: string,
@@ -557,9 +594,11 @@ export class AuthClient extends BaseClient {
   }
 
   /**
-   * Ends a secret of a client.
+   * Deletes a secret of a client. The secret stops working.
    *
    * `DELETE /v2/api/clients/{client_id}/credentials/{credential_id}`
+   *
+   * @category Clients
    */
   async deleteClientCredential(
     clientId: string,
@@ -572,26 +611,31 @@ export class AuthClient extends BaseClient {
     );
   }
 
-  // Scopes.
-
   /**
-   * One scope.
+   * Gets a scope by its id.
    *
    * `GET /v2/api/scopes/{scope_id}`
+   *
+   * @category Scopes
    */
   async getScope(scopeId: string, options?: RequestOptions): Promise<ScopeDocument> {
     return await this.get(path`/v2/api/scopes/${scopeId}`, options);
   }
 
   /**
-   * Looks up scopes; without parameters, those of the caller's clients.
+   * Looks up scopes. Without parameters, it gets the scopes of the caller's clients.
    *
    * `GET /v2/api/scopes`
    *
    * @throws {GlobusSDKUsageError} If both `scope_strings` and `ids` are given.
+   * @category Scopes
    */
   getScopes(params?: ScopesParams, options?: RequestOptions): Promise<ScopesDocument>;
-  /** Looks up scopes by their ids. */
+  /**
+   * Looks up scopes by their ids.
+   *
+   * @category Scopes
+   */
   getScopes(ids: OneOrMore | null, options?: RequestOptions): Promise<ScopesDocument>;
   async getScopes(
     paramsOrIds?: ScopesParams | OneOrMore | null,
@@ -612,14 +656,15 @@ export class AuthClient extends BaseClient {
   }
 
   /**
-   * Makes a scope of a client.
+   * Creates a scope of a client.
    *
    * `POST /v2/api/clients/{client_id}/scopes`
    *
-   * @param name Name that people see when they are asked for it.
-   * @param description What it allows, as people see it.
-   * @param scopeSuffix Last part of the scope's text: `manage` makes
+   * @param name Name that people see on the consent page.
+   * @param description What the scope allows, as people see it on the consent page.
+   * @param scopeSuffix Last part of the scope's string: `manage` makes
    * `https://auth.globus.org/scopes/{client_id}/manage`.
+   * @category Scopes
    */
   async createScope(
     clientId: string,
@@ -640,9 +685,11 @@ export class AuthClient extends BaseClient {
   }
 
   /**
-   * Changes a scope; what is not given stays.
+   * Changes a scope. Fields that are not given stay unchanged.
    *
    * `PUT /v2/api/scopes/{scope_id}`
+   *
+   * @category Scopes
    */
   async updateScope(
     scopeId: string,
@@ -654,20 +701,22 @@ export class AuthClient extends BaseClient {
   }
 
   /**
-   * Deletes a scope. Tokens for it end.
+   * Deletes a scope. Tokens for it become invalid.
    *
    * `DELETE /v2/api/scopes/{scope_id}`
+   *
+   * @category Scopes
    */
   async deleteScope(scopeId: string, options?: RequestOptions): Promise<ScopeDocument> {
     return await this.delete(path`/v2/api/scopes/${scopeId}`, options);
   }
 
-  /** Sends a lookup, with what the caller adds to its query. */
+  /** Sends a GET request, and adds the caller's own query parameters. */
   #lookUp<T>(path: string | Path, query: QueryParams, options?: RequestOptions): Promise<T> {
     return this.get(path, { ...options, query: withExtras("query", query, options?.query) });
   }
 
-  /** Id of the identity that the token was issued to. */
+  /** Looks up the id of the identity to which the token was issued. */
   async #ownId(options: RequestOptions = {}): Promise<string> {
     const { query: _query, ...rest } = options;
     try {
@@ -675,8 +724,8 @@ export class AuthClient extends BaseClient {
     } catch (error) {
       if (!(error instanceof AuthAPIError && error.httpStatus === 403)) throw error;
       throw new GlobusSDKUsageError(
-        "Cannot look up consents: the token does not say whose it is; ask for the scope openid," +
-          " or give the identity's id",
+        "Cannot look up consents: the token lacks the scope openid; request it, or give the" +
+          " identity's id",
         { cause: error },
       );
     }
@@ -686,7 +735,7 @@ export class AuthClient extends BaseClient {
 function onlyOne(what: string, params: Record<string, unknown>): void {
   const given = Object.keys(params).filter((name) => params[name] != null);
   if (given.length > 1) {
-    throw new GlobusSDKUsageError(`Cannot look up ${what}: it takes one of ${given.join(" and ")}`);
+    throw new GlobusSDKUsageError(`Cannot look up ${what}: give one of ${given.join(" and ")}`);
   }
 }
 
@@ -703,7 +752,7 @@ function policyOf(params: PolicyUpdate): object {
   };
 }
 
-/** Scopes by their names, without what they depend on. Text stays as it is. */
+/** The names of scopes, without their dependencies. Strings stay unchanged. */
 function scopeNamesOf(scopes: Scopes): string[] {
   const names = listScopes(scopes)
     .map((scope) => typeof scope === "string" ? scope : scope.scopeString);

@@ -34,9 +34,9 @@ import { requestedScopesOf, type WithDefaultScopes } from "./requested_scopes.ts
 /** How a {@link ConfidentialAppAuthClient} is made. */
 export interface ConfidentialAppAuthClientOptions extends AuthLoginClientOptions {
   /**
-   * How id and secret are written into the Authorization header. `raw` leaves them as they are, as
-   * the Python SDK does: Globus's secrets are base64, and Globus takes their `+`, `/` and `=` as
-   * they stand. `form` encodes both first, as RFC 6749 section 2.3.1 asks: for a proxy or another
+   * How the id and the secret are written into the Authorization header. `raw` leaves them unchanged,
+   * like the Python SDK: Globus's secrets are base64, and Globus does not decode `+`, `/` and `=`.
+   * `form` percent-encodes both first, as RFC 6749 section 2.3.1 requires, for a proxy or another
    * server that decodes them. @default {"raw"}
    */
   secretEncoding?: "raw" | "form";
@@ -44,39 +44,39 @@ export interface ConfidentialAppAuthClientOptions extends AuthLoginClientOptions
 
 /** Parameters of {@link ConfidentialAppAuthClient.oauth2ClientCredentialsTokens}. */
 export interface ClientCredentialsParams extends FormParams {
-  /** Scopes to ask for. @default `openid profile email`, and all of Transfer */
+  /** Scopes to request. @default `openid profile email`, and all of Transfer */
   requestedScopes?: Scopes | undefined;
 }
 
 /** Parameters of {@link ConfidentialAppAuthClient.oauth2GetDependentTokens}. */
 export interface DependentTokensParams {
-  /** Whether to ask for refresh tokens. @default whether one of `requestedScopes` requires them */
+  /** Whether to request refresh tokens. @default whether one of `requestedScopes` requires them */
   refreshTokens?: boolean | undefined;
-  /** The scopes wanted. Exclusive with `requestedScopes`. @default all that the user allowed */
+  /** Scopes to request. Exclusive with `requestedScopes`. @default all that the user has allowed */
   scope?: Scopes | null | undefined;
   /**
-   * The scopes wanted, each with what it is wanted for: those that are optional may be missing in
-   * the response. Exclusive with `scope`. @default all that the user allowed
+   * Scopes to request, each with whether it is optional and needs a refresh token. Optional ones can be
+   * missing in the response. Exclusive with `scope`. @default all that the user has allowed
    */
   requestedScopes?: Iterable<DependentScopeSpec> | null | undefined;
-  /** Further fields of the form, beside those that the operation sets itself. */
+  /** Extra fields of the form. They cannot replace those that the operation sets. */
   additional_params?: QueryParams | null | undefined;
 }
 
 /** Parameters of {@link ConfidentialAppAuthClient.oauth2TokenIntrospect}. */
 export interface IntrospectParams {
   /**
-   * What to tell beside the usual: `identity_set`, `identity_set_detail`, `session_info`,
-   * `policy_evaluations`.
+   * Extra fields of the result: `identity_set`, `identity_set_detail`, `session_info`,
+   * `policy_evaluations`. A list, or a string that separates them with commas. @default none
    */
   include?: string | readonly string[] | null;
 }
 
 /** Parameters of {@link ConfidentialAppAuthClient.checkToken}. */
 export interface CheckTokenParams {
-  /** Scopes that the token must have. An empty list lets in every token for this service. */
+  /** Scopes that the token must have. An empty list accepts every token for this service. */
   scopes: Scopes;
-  /** The service: its resource server's name. @default the client's id */
+  /** Resource server of the service, for which the token must be. @default the client's id */
   audience?: string | undefined;
 }
 
@@ -85,12 +85,12 @@ function formEncode(text: string): string {
 }
 
 /**
- * Logs people in to a program that keeps a secret, such as a web server, and gets tokens for the
- * program itself.
+ * A client that logs users in to a program that can keep a secret, such as a web server. It can also
+ * get tokens for the program itself.
  *
- * The secret goes to Globus Auth alone, in the Authorization header.
+ * It sends the secret only to Globus Auth, in the Authorization header.
  *
- * @example Tokens of the program itself
+ * @example Get tokens for the program itself
  * ```ts ignore
  * const client = new ConfidentialAppAuthClient(CLIENT_ID, CLIENT_SECRET);
  * const tokens = await client.oauth2ClientCredentialsTokens(
@@ -100,11 +100,11 @@ function formEncode(text: string): string {
  */
 export class ConfidentialAppAuthClient extends AuthLoginClient {
   /**
-   * Makes a client; nothing is sent.
+   * Makes a client. It sends nothing.
    *
-   * @param clientId Id of the client, as registered with Globus.
-   * @param clientSecret Its secret.
-   * @throws {TypeError} If one of them is not text, or is empty.
+   * @param clientId Id of the client that is registered with Globus.
+   * @param clientSecret Secret of that client.
+   * @throws {TypeError} If the id or the secret is empty or not a string.
    */
   constructor(
     clientId: string,
@@ -112,7 +112,7 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
     options: ConfidentialAppAuthClientOptions = {},
   ) {
     if (!isText(clientId) || !isText(clientSecret)) {
-      throw new TypeError("Cannot make a client: its id or secret is empty or not text");
+      throw new TypeError("Cannot make a client: its id or secret is empty or not a string");
     }
     checkNamed("new ConfidentialAppAuthClient(clientId, clientSecret, { environment })", options);
     const { secretEncoding = "raw", ...rest } = options;
@@ -124,11 +124,11 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
   }
 
   /**
-   * Starts a login; nothing is sent.
+   * Starts a login. It sends nothing.
    *
-   * @param redirectUri Where the browser is sent back to, as registered with Globus.
-   * @param requestedScopes Scopes to ask for. @default `openid profile email`, and all of Transfer
-   * @throws {GlobusSDKUsageError} If the scopes are empty, or an address or verifier is unusable.
+   * @param redirectUri Address to which Globus sends the browser back, as registered with Globus.
+   * @param requestedScopes Scopes to request. @default `openid profile email`, and all of Transfer
+   * @throws {GlobusSDKUsageError} If the scopes are empty, or an address or the verifier is invalid.
    * @throws {TypeError} If an argument is neither scopes nor `params`.
    */
   oauth2StartFlow(
@@ -136,7 +136,7 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
     requestedScopes?: Scopes,
     params?: Omit<FlowOptions, "redirectUri" | "requestedScopes">,
   ): GlobusAuthorizationCodeFlowManager;
-  /** Starts a login, with the scopes among the other parameters. */
+  /** Starts a login, with the scopes as a field of `params`. */
   oauth2StartFlow(
     redirectUri: string,
     params: WithDefaultScopes<Omit<FlowOptions, "redirectUri">>,
@@ -155,11 +155,11 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
   }
 
   /**
-   * Gets tokens of the client itself.
+   * Gets tokens for the client itself, not for a user.
    *
    * `POST /v2/oauth2/token`
    *
-   * @param requestedScopes Scopes to ask for. @default `openid profile email`, and all of Transfer
+   * @param requestedScopes Scopes to request. @default `openid profile email`, and all of Transfer
    * @throws {GlobusSDKUsageError} If the scopes are empty.
    * @throws {TypeError} If the first argument is neither scopes nor `params`.
    */
@@ -167,7 +167,7 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
     requestedScopes?: Scopes,
     options?: RequestOptions,
   ): Promise<OAuthClientCredentialsResponse>;
-  /** Gets tokens of the client itself, with the scopes among the other parameters. */
+  /** Gets tokens for the client itself, with the scopes as a field of `params`. */
   oauth2ClientCredentialsTokens(
     params: ClientCredentialsParams,
     options?: RequestOptions,
@@ -194,13 +194,13 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
   }
 
   /**
-   * Gets tokens with which a service acts at other services on behalf of its caller.
+   * Gets tokens with which this service calls other services on behalf of its caller.
    *
    * `POST /v2/oauth2/token`
    *
-   * @param token The access token that the caller sent, for this very service.
+   * @param token The access token for this service that the caller sent.
    * @throws {AuthAPIError} With `oauthError` `dependent_consent_required` if the caller has not
-   * allowed it.
+   * consented.
    */
   async oauth2GetDependentTokens(
     token: string,
@@ -212,7 +212,7 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
     const { refreshTokens, scope, requestedScopes, additional_params } = params;
     if (scope != null && requestedScopes != null) {
       throw new GlobusSDKUsageError(
-        "Cannot get dependent tokens: it takes one of scope and requestedScopes",
+        "Cannot get dependent tokens: give one of scope and requestedScopes",
       );
     }
     const specs = requestedScopes == null ? undefined : dependentScopeSpecs(requestedScopes);
@@ -236,11 +236,12 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
   }
 
   /**
-   * Asks what a token is. To guard an API, call {@link ConfidentialAppAuthClient.checkToken}.
+   * Gets information about a token. To protect an API, use
+   * {@link ConfidentialAppAuthClient.checkToken}.
    *
    * `POST /v2/oauth2/token/introspect`
    *
-   * @param token An access token or refresh token of this client, or one that is for this service.
+   * @param token A token that was issued to this client, or an access token for this service.
    */
   async oauth2TokenIntrospect(
     token: string,
@@ -260,23 +261,22 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
   }
 
   /**
-   * Decides whether the token of a request lets its caller in: for a service that is called with
-   * tokens. It asks Globus Auth what the token is, and checks that it is active now, was issued by
-   * the same Globus Auth, is for this very service, and has all the scopes.
+   * Checks the token of a request to your own service. It asks Globus Auth about the token, and checks
+   * that it is active, was issued by the same Globus Auth, is for this service, and has all scopes.
    *
    * `POST /v2/oauth2/token/introspect`
    *
-   * @example A guard of an API
+   * @example Protect an API
    * ```ts ignore
    * const token = request.headers.get("authorization")?.replace(/^Bearer /, "") ?? "";
    * const { sub } = await client.checkToken(token, { scopes: [scope] });
    * ```
    *
-   * @param token What the caller sent after `Bearer`.
-   * @returns Whose token it is, with its scopes and its end.
-   * @throws {TokenRefusedError} If it does not let its caller in: answer 403 where its `fault` is
-   * `scope`, else 401.
-   * @throws {AuthAPIError} If Globus Auth does not say what the token is.
+   * @param token The text after `Bearer` in the request's Authorization header.
+   * @returns The identity of the caller, the token's scopes and when it expires.
+   * @throws {TokenRefusedError} If the token is not accepted: respond with 403 if its `fault` is
+   * `scope`, else with 401.
+   * @throws {AuthAPIError} If Globus Auth responds with an error.
    */
   async checkToken(
     token: string,
@@ -285,12 +285,12 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
   ): Promise<AcceptedToken> {
     checkNamed("checkToken(token, { scopes })", params ?? null, options);
     const scopes = requiredNames(params.scopes);
-    // What strangers send is theirs to get wrong: it is refused like any bad token.
+    // The caller of the API made this mistake, not the program: refuse it like any bad token.
     if (typeof token !== "string" || token === "" || token === REDACTED) {
       throw new TokenRefusedError("malformed", "it is empty, or not a token");
     }
-    const answer = await this.oauth2TokenIntrospect(token, {}, options);
-    return checkIntrospection(answer, {
+    const introspection = await this.oauth2TokenIntrospect(token, {}, options);
+    return checkIntrospection(introspection, {
       audience: params.audience ?? this.clientId,
       scopes,
       issuer: issuerOf(this.baseUrl),
@@ -299,13 +299,13 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
   }
 
   /**
-   * Registers a client that belongs to this one. The answer shows its secret once.
+   * Registers a client that belongs to this one. Only this response shows its secret.
    *
    * `POST /v2/api/clients`
    *
    * @param name Name that people see when they log in.
-   * @throws {GlobusSDKUsageError} If its kind is missing or given twice, or one of the two links is
-   * given without the other.
+   * @throws {GlobusSDKUsageError} If none or both of `public_client` and `client_type` are given, or
+   * only one of the two links.
    */
   async createChildClient(
     name: string,
@@ -323,10 +323,12 @@ function isText(value: unknown): boolean {
   return typeof value === "string" && value !== "";
 }
 
-/** Names of the scopes that a caller must have. Only an empty list says that none is needed. */
+/** Names of the scopes that a caller must have. Only an empty list means that none is needed. */
 function requiredNames(scopes: Scopes): string[] {
   if (Array.isArray(scopes) && scopes.length === 0) return [];
   const names = scopeNames(scopeText(scopes)).map(({ name }) => name);
   if (names.length > 0) return names;
-  throw new GlobusSDKUsageError("Cannot check a token: no scope is named that it must have");
+  throw new GlobusSDKUsageError(
+    "Cannot check a token: name the scopes that it must have, or give []",
+  );
 }

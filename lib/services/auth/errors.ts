@@ -8,19 +8,19 @@ import {
 import { masking } from "../../core/masking.ts";
 
 /**
- * Thrown when Globus Auth refuses a call.
+ * Thrown when Globus Auth responds with an error.
  *
- * `authorizationParameters` says what a login must fulfill, where that is the reason.
+ * If the call needs another login, `authorizationParameters` says what that must fulfill.
  */
 export class AuthAPIError extends GlobusAPIError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "AuthAPIError";
-  /** The `error` of an OAuth refusal (RFC 6749 section 5.2), such as `invalid_grant`, or null. */
+  /** OAuth error code (RFC 6749 section 5.2), such as `invalid_grant`; null for other errors. */
   readonly oauthError: string | null;
-  /** The `error_description` that goes with it, or null. Plain text, from outside. */
+  /** Description of the OAuth error, with secrets masked; null if there is none. */
   readonly oauthErrorDescription: string | null;
 
-  /** Reads the answer. */
+  /** Parses the error response. */
   constructor(response: ErrorResponse) {
     super(response);
     const { rawJson } = this;
@@ -34,14 +34,14 @@ export class AuthAPIError extends GlobusAPIError {
   }
 
   /**
-   * What a login must fulfill for the call to succeed, as in `info`; null where the response does not
-   * say. {@link toGare} reads it for a login.
+   * What a login must fulfill so that the call can succeed, as in `info`; null if the response does not
+   * say. {@link toGare} makes a requirement of the error.
    */
   get authorizationParameters(): AuthorizationParameters | null {
     return this.info.authorizationParameters ?? null;
   }
 
-  /** Each error has an id, which is the same for all: the id of the request. */
+  /** Finds the id of the request, which Globus Auth sends as the `id` of each error. */
   protected override parse(body: JsonObject, isJsonApi: boolean): ParsedError {
     const parsed = super.parse(body, isJsonApi);
     const ids = new Set(parsed.errors.map(({ raw }) => raw.id).filter((id) => id !== null));

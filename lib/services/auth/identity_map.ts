@@ -7,33 +7,36 @@ import { SharedResult } from "../../core/reentry.ts";
 import type { IdentitiesParams } from "./client.ts";
 import type { Identity } from "./documents/identity.ts";
 
-/** What an {@link IdentityMap} asks of an {@link AuthClient}. */
+/** The part of an {@link AuthClient} that an {@link IdentityMap} uses. */
 export interface IdentityClient {
-  /** Where time comes from. */
+  /** Source of the time. @default {systemClock} */
   readonly clock?: Clock;
-  /** Looks up identities by id or name. */
+  /** Looks up identities by id or username: see {@link AuthClient.getIdentities}. */
   getIdentities(params: IdentitiesParams, options?: RequestOptions): Promise<Iterable<Identity>>;
 }
 
 /** How an {@link IdentityMap} is made. */
 export interface IdentityMapOptions {
-  /** Ids and user names that will be looked up: they are sent along with the first that is. */
+  /** Ids and usernames that will be needed: they are looked up together with the first one. */
   identityIds?: string | Iterable<string> | null | undefined;
-  /** Ids or names to ask for in one call. @default {100} */
+  /** Most ids or usernames in one call. @default {100} */
   idBatchSize?: number | null;
-  /** Where identities are kept by id and by user name; several maps can share it. */
+  /** Stores identities by id and by username. Several maps can share it. @default a new Map */
   cache?: Map<string, Identity>;
 }
 
 type Kind = "ids" | "usernames";
 
-/** A key in the one spelling under which it is kept. */
+/** An id or a username in its normalized spelling. */
 interface Key {
   readonly kind: Kind;
   readonly text: string;
 }
 
-/** Ids count in any case, with or without dashes, as with Globus Auth; names in any case. */
+/**
+ * Normalizes an id or username. Like Globus Auth, it accepts ids in either case, with or without dashes,
+ * and usernames in either case.
+ */
 function keyOf(given: string): Key {
   const digits = given.replace(/^urn:uuid:|[{}-]/g, "");
   if (!/^[0-9a-f]{32}$/i.test(digits)) return { kind: "usernames", text: given.toLowerCase() };
@@ -49,21 +52,21 @@ function isIdentity(value: unknown): value is Identity {
 
 /** How one lookup waits. */
 export interface IdentityLookupOptions {
-  /** Ends this wait, but not a call that others wait for too. */
+  /** Ends this lookup's wait, but not a call that other lookups wait for. */
   signal?: AbortSignal | undefined;
 }
 
-/** Whether a value is the options of a lookup, and not what to give where nothing is found. */
+/** Whether a value is the options of a lookup, and not a fallback. */
 function isLookupOptions(value: unknown): value is IdentityLookupOptions {
   return isPlainObject(value) && Object.keys(value).join() === "signal" &&
     (value.signal === undefined || typeof (value.signal as AbortSignal)?.aborted === "boolean");
 }
 
 /**
- * Looks up identities by id or by user name, with as few calls as possible: keys that are known to
- * be needed, or are asked for at the same time, go together, and what was found is kept.
+ * Looks up identities by id or username, with as few calls as possible. It looks up ids that will be
+ * needed, or are needed at the same time, in one call, and it caches the results.
  *
- * @example Names of all who changed something
+ * @example Show usernames of ids
  * ```ts ignore
  * const names = new IdentityMap(authClient, changes.map(({ by }) => by));
  * for (const { by } of changes) console.log((await names.get(by))?.username);
@@ -73,24 +76,24 @@ export class IdentityMap {
   readonly #client: IdentityClient;
   readonly #batchSize: number;
   readonly #cache: Map<string, Identity>;
-  /** Keys that will be needed, as given, by their one spelling. */
+  /** Ids and usernames that will be needed, by their normalized spelling. */
   readonly #pending: Record<Kind, Map<string, string>> = { ids: new Map(), usernames: new Map() };
-  /** Keys that are waited for and not asked for yet. */
+  /** Ids and usernames that a lookup waits for and that are not requested yet. */
   readonly #wanted: Record<Kind, Map<string, string>> = { ids: new Map(), usernames: new Map() };
   readonly #asked = new Map<string, SharedResult<void>>();
   #round: Promise<void> | undefined;
 
   /**
-   * Takes a client, and what is known to be needed; nothing is sent.
+   * Makes a map. It sends nothing.
    *
-   * @param identityIds Ids and user names that will be looked up.
+   * @param identityIds Ids and usernames that will be needed.
    */
   constructor(
     authClient: IdentityClient,
     identityIds: string | Iterable<string> | null | undefined,
     options?: Omit<IdentityMapOptions, "identityIds">,
   );
-  /** Takes a client; nothing is sent. */
+  /** Makes a map, with the ids as a field of `options`. It sends nothing. */
   constructor(authClient: IdentityClient, options?: IdentityMapOptions);
   constructor(
     authClient: IdentityClient,
@@ -107,17 +110,17 @@ export class IdentityMap {
     const { identityIds = [] } = options;
     const ids: unknown = typeof identityIds === "string" ? [identityIds] : identityIds ?? [];
     if (typeof ids !== "object" || !(Symbol.iterator in ids!)) {
-      throw new TypeError("Cannot look up identities: their ids and names are not a list");
+      throw new TypeError("Cannot look up identities: identityIds is not a list");
     }
     for (const id of ids as Iterable<string>) this.add(id);
   }
 
   /**
-   * Notes an id or user name that will be needed, or keeps an identity that is known already: it is
-   * then found by its id and its name, and not asked for.
+   * Adds an id or a username that will be needed; or an identity that you already have, which is then
+   * found by its id and its username without a call.
    *
    * @returns Whether it was new.
-   * @throws {TypeError} If it is neither text nor a document with `id` and `username`.
+   * @throws {TypeError} If it is neither a string nor a document with `id` and `username`.
    */
   add(identity: string | Identity): boolean {
     if (typeof identity !== "string") return this.#keep(identity);
@@ -129,7 +132,7 @@ export class IdentityMap {
 
   #keep(identity: Identity): boolean {
     if (!isIdentity(identity)) {
-      throw new TypeError("Cannot add an identity: it has no id or no username");
+      throw new TypeError("Cannot add an identity: it needs an id and a username");
     }
     const keys = [keyOf(identity.id).text, keyOf(identity.username).text];
     const isNew = !keys.every((key) => this.#cache.has(key));
@@ -138,20 +141,20 @@ export class IdentityMap {
   }
 
   /**
-   * An identity, by its id or user name.
+   * Looks up an identity by its id or username.
    *
-   * @param options `signal` ends this wait, not a call that others wait for too.
-   * @returns Undefined if there is no such identity. That is not kept: it is asked for again.
-   * @throws {AuthAPIError} If Globus Auth refuses to look it up.
+   * @param options `signal` ends this wait, but not a call that other lookups wait for.
+   * @returns Undefined if there is no such identity. This is not cached: the next lookup calls again.
+   * @throws {AuthAPIError} If Globus Auth responds with an error.
    */
   get(
     identity: string,
     options?: IdentityLookupOptions & { signal: AbortSignal | undefined },
   ): Promise<Identity | undefined>;
   /**
-   * An identity, by its id or user name, or what to give where there is none.
+   * Looks up an identity by its id or username.
    *
-   * @param fallback Given if there is no such identity.
+   * @param fallback Returned if there is no such identity.
    */
   get<T>(identity: string, fallback: T, options?: IdentityLookupOptions): Promise<Identity | T>;
   async get(
@@ -174,7 +177,7 @@ export class IdentityMap {
     let call = this.#asked.get(key.text);
     if (!call) {
       this.#wanted[key.kind].set(key.text, identityId);
-      // All who ask in this turn of the event loop share the calls.
+      // All lookups in this turn of the event loop share their calls.
       this.#round ??= Promise.resolve().then(() => this.#ask());
       await this.#round;
       call = this.#asked.get(key.text);
@@ -187,15 +190,15 @@ export class IdentityMap {
   }
 
   /**
-   * Forgets what was found under an id or user name.
+   * Removes an id or a username from the cache, so that the next lookup calls again.
    *
-   * @returns Whether anything was.
+   * @returns Whether the cache had it.
    */
   delete(identityId: string): boolean {
     return this.#cache.delete(keyOf(identityId).text);
   }
 
-  /** Asks for all keys that are waited for. */
+  /** Requests all ids and usernames that lookups wait for. */
   #ask(): void {
     this.#round = undefined;
     for (const kind of ["ids", "usernames"] as const) {
@@ -207,7 +210,7 @@ export class IdentityMap {
     }
   }
 
-  /** Asks for some keys, and for as many pending ones as fit beside them. */
+  /** Requests a batch, and adds as many pending ids or usernames as fit. */
   #call(kind: Kind, batch: Map<string, string>): void {
     const pending = this.#pending[kind];
     for (const [text, given] of pending) {
@@ -215,7 +218,7 @@ export class IdentityMap {
       else if (batch.size < this.#batchSize && !this.#asked.has(text)) batch.set(text, given);
     }
     const call = new SharedResult<void>(
-      "Cannot look up an identity: the lookup under way, such as its fetch, makes this call itself",
+      "Cannot look up an identity: the current lookup, such as its fetch, makes this call itself",
     );
     for (const text of batch.keys()) this.#asked.set(text, call);
     call.start(async () => {
@@ -224,14 +227,17 @@ export class IdentityMap {
     }, () => {
       for (const text of batch.keys()) this.#asked.delete(text);
     }).catch(() => {
-      // The error is thrown to those who wait for a key; there may be none.
+      // Each lookup that waits throws the error. There may be none left.
     });
   }
 
   async #fetch(kind: Kind, keys: string[]): Promise<void> {
     for (const identity of await this.#client.getIdentities({ [kind]: keys })) {
       if (!isIdentity(identity)) {
-        throw new InvalidResponseError("Cannot look up identities: one has no id or username", 200);
+        throw new InvalidResponseError(
+          "Cannot look up identities: one lacks its id or username",
+          200,
+        );
       }
       this.#keep(identity);
     }

@@ -7,13 +7,13 @@ import type { Jwk, JwkSet } from "./documents/openid.ts";
 
 /** Parameters of {@link AuthLoginClient.getJwk} and {@link AuthClient.getJwk}. */
 export interface JwkParams {
-  /** What Globus Auth says of itself. @default Globus Auth is asked */
+  /** A configuration that the program already has. @default it is requested from Globus Auth */
   openidConfiguration?: { readonly issuer?: unknown; readonly jwks_uri?: unknown } | null;
   /** Whether to return the first key in PEM, in place of all keys. @default {false} */
   asPem?: boolean;
 }
 
-/** Gets the keys that ID tokens are signed with. */
+/** Gets the public keys that verify ID tokens. */
 export async function getJwk(
   client: BaseClient,
   params: JwkParams = {},
@@ -36,12 +36,12 @@ function givenUri(configuration: NonNullable<JwkParams["openidConfiguration"]>, 
   if (configuration.issuer !== undefined) checkIssuer(configuration, issuer);
   const { jwks_uri: url } = configuration;
   if (typeof url !== "string" || !/^https?:/i.test(url)) {
-    throw new GlobusSDKUsageError("Cannot get the keys: the OpenID configuration has no jwks_uri");
+    throw new GlobusSDKUsageError("Cannot get the keys: the OpenID configuration lacks jwks_uri");
   }
   return url;
 }
 
-/** Writes a key in PEM, by a file that only those load who ask for it. */
+/** Writes a key in PEM, with code that is loaded when it is first used. */
 async function inPem(jwk: Jwk | undefined): Promise<string> {
   const { toPem } = await import("./pem.ts");
   return await toPem(jwk).catch(() => {

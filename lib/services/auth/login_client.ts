@@ -29,46 +29,46 @@ import type { JwkSet, OpenidConfiguration } from "./documents/openid.ts";
 import { AuthAPIError } from "./errors.ts";
 import { getJwk, type JwkParams } from "./jwk.ts";
 
-/** How a client that logs people in is made: it authorizes itself, so it takes no authorizer. */
+/** How a login client is made. It authorizes itself, so it takes neither an authorizer nor an app. */
 export type AuthLoginClientOptions = Omit<ClientOptions, "app" | "appScopes" | "authorizer">;
 
 /** Parameters of {@link AuthLoginClient.oauth2RefreshToken} and others that post a form. */
 export interface FormParams {
-  /** Further fields of the form, beside those that the operation sets itself. */
+  /** Extra fields of the form. They cannot replace those that the operation sets. */
   bodyParams?: QueryParams | null | undefined;
 }
 
 /** Parameters of {@link AuthLoginClient.oauth2Token}. */
 export interface TokenParams<T extends OAuthTokenResponse> extends FormParams {
-  /** What the answer is read as. @default {OAuthTokenResponse} */
+  /** Class of the result. @default {OAuthTokenResponse} */
   responseClass?: TokenResponseClass<T>;
 }
 
-/** Responses of Globus Auth to a form fit in this many bytes. Their content is checked elsewhere. */
+/** How forms are posted. Responses are small, and their content is checked later. */
 const ON_FORMS: CallOptions = {
   encoding: "form",
   responseType: "json",
   defaults: { maxBodyBytes: 1024 * 1024 },
 };
 
-/** What clients that log people in share: the flow, the token endpoint, revocation. */
+/** The base of login clients: the login flow, the token endpoint, revocation. */
 export class AuthLoginClient extends BaseClient implements FlowClient {
-  /** The service's name in the environment's table of addresses. */
+  /** Name of the service, from which its address is made. */
   static override readonly serviceName: string = "auth";
-  /** The class of the service's errors. */
+  /** Class of the errors that are thrown for the service's error responses. */
   static override readonly errorClass: new (response: ErrorResponse) => GlobusAPIError =
     AuthAPIError;
-  /** Every document of the service is an object. */
+  /** The service's responses are JSON objects. */
   static override readonly responseType: ResponseType = "object";
-  /** Id of the client, as registered with Globus. */
+  /** Id of the client that is registered with Globus. */
   readonly clientId: string;
-  /** Where the client takes its time from. */
+  /** Source of the time, for deadlines and waits. */
   declare readonly clock: Clock;
   #flow: GlobusOAuthFlowManager | undefined;
   #idTokenIssuer: IDTokenIssuer | undefined;
   #rotates = false;
 
-  /** Used by the kinds of login clients. */
+  /** Used by subclasses. It sends nothing. */
   constructor(
     clientId: string,
     options: AuthLoginClientOptions = {},
@@ -79,12 +79,12 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     this.clientId = clientId;
   }
 
-  /** The flow that was started last, if any. */
+  /** The login flow that was started last; undefined before the first. */
   get currentOauth2FlowManager(): GlobusOAuthFlowManager | undefined {
     return this.#flow;
   }
 
-  /** Makes a flow the current one. */
+  /** Makes a flow the one that the `oauth2…` methods use. */
   protected startFlow<T extends GlobusOAuthFlowManager>(flow: T): T {
     this.#flow = flow;
     return flow;
@@ -111,18 +111,16 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     });
   }
 
-  /** As below, as PEM. */
+  /** Gets the first key that verifies ID tokens, in PEM (RFC 7468). */
   getJwk(params: JwkParams & { asPem: true }, options?: RequestOptions): Promise<string>;
   /**
-   * The keys that ID tokens are signed with; with `asPem` the first of them in PEM.
+   * Gets the public keys that verify ID tokens. No credentials are sent.
    *
    * `GET {jwks_uri}`
    *
-   * Both documents are public: no credentials go along.
-   *
    * @throws {InvalidMetadataError} If the configuration is not that of this Globus Auth.
-   * @throws {GlobusSDKUsageError} If a given configuration puts the keys at another address than
-   * that of Globus Auth.
+   * @throws {GlobusSDKUsageError} If a given configuration names an address of the keys that does not
+   * belong to Globus Auth.
    */
   getJwk(params?: JwkParams, options?: RequestOptions): Promise<JwkSet>;
   async getJwk(params?: JwkParams, options?: RequestOptions): Promise<JwkSet | string> {
@@ -131,12 +129,12 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
   }
 
   /**
-   * The URL to open in the user's browser, of the flow that was started last.
+   * Makes the URL to open in the user's browser, for the login that was started last.
    *
    * @param params What the login must fulfill.
-   * @param options `query`: further parameters of the URL, beside those that the login sets itself.
-   * @throws {GlobusSDKUsageError} If no flow was started, or a further parameter names one that the
-   * login sets.
+   * @param options `query`: extra parameters of the URL. They cannot replace those that the login sets.
+   * @throws {GlobusSDKUsageError} If no login was started, or an extra parameter has the name of one
+   * that the login sets.
    */
   async oauth2GetAuthorizeUrl(
     params?: AuthorizeParams,
@@ -147,13 +145,13 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
   }
 
   /**
-   * Gets the tokens for the code of a login, of the flow that was started last.
+   * Exchanges the authorization code of the login that was started last for tokens.
    *
    * `POST /v2/oauth2/token`
    *
-   * @throws {AuthAPIError} If the code is refused.
-   * @throws {LoginInterruptedError} If it was sent and no usable answer came.
-   * @throws {GlobusSDKUsageError} If no flow was started, or this code was sent before.
+   * @throws {AuthAPIError} If Globus Auth refuses the code.
+   * @throws {LoginInterruptedError} If the code was sent, but no usable response arrived.
+   * @throws {GlobusSDKUsageError} If no login was started, or this code was sent before.
    */
   async oauth2ExchangeCodeForTokens(
     authCode: string,
@@ -164,11 +162,11 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
   }
 
   /**
-   * Gets a new access token for a refresh token.
+   * Gets a new access token with a refresh token.
    *
    * `POST /v2/oauth2/token`
    *
-   * @throws {AuthAPIError} With `oauthError` `invalid_grant` if the refresh token is dead.
+   * @throws {AuthAPIError} With `oauthError` `invalid_grant` if the refresh token is expired or revoked.
    */
   async oauth2RefreshToken(
     refreshToken: string,
@@ -183,7 +181,7 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     }, params.bodyParams);
     const tokens = await this.requestTokens(OAuthRefreshTokenResponse, form, {}, {
       retryClass: "conditional",
-      // A server that rotates takes a second use for theft (RFC 9700 section 4.14.2).
+      // A server that rotates refresh tokens treats a second use as theft (RFC 9700 section 4.14.2).
       maxUnanswered: this.#rotates ? 0 : 1,
       ...options,
     });
@@ -193,7 +191,7 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
   }
 
   /**
-   * Ends a token: an access token alone, a refresh token with all access tokens that came of it.
+   * Revokes a token. Revoking a refresh token also revokes the access tokens that it was used to get.
    *
    * `POST /v2/oauth2/token/revoke`
    *
@@ -217,18 +215,18 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
   }
 
   /**
-   * The address of the page that ends the browser's session at Globus Auth; nothing is sent. Your
-   * own logout ends tokens and leaves that session: the next login in the same browser asks no
-   * question. Send the browser to this page after it, where people share a machine or change
-   * accounts.
+   * Makes the address of the page that ends the browser's session at Globus Auth. It sends nothing. Your
+   * site's own logout revokes tokens, but leaves that session: the next login in the same browser does
+   * not ask for a password. Send the browser to this page after your logout if users share a computer
+   * or change accounts.
    *
-   * @example After a logout of your site
+   * @example Log out of the site, then of Globus
    * ```ts ignore
    * const url = client.webLogoutUrl({ redirectUri: "https://portal.example/", redirectName: "Portal" });
    * return Response.redirect(url, 303);
    * ```
    *
-   * @param params Where a link of that page leads back to. @default no link
+   * @param params Address and name of a link from that page back to your site. @default no link
    * @throws {GlobusSDKUsageError} If the redirect URI is not https, or http on this machine.
    */
   webLogoutUrl(params: WebLogoutParams = {}): string {
@@ -237,11 +235,11 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
   }
 
   /**
-   * Sends a form to the token endpoint: for grants that have no method of their own.
+   * Sends a form to the token endpoint, for grants that this class does not have a method for.
    *
    * `POST /v2/oauth2/token`
    *
-   * @param formData The fields of the grant.
+   * @param formData Fields of the form, such as `grant_type`.
    * @throws {InvalidTokenResponseError} If the response is not a token response.
    */
   async oauth2Token<T extends OAuthTokenResponse = OAuthTokenResponse>(
@@ -256,7 +254,7 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     return await this.requestTokens(type, form, {}, options);
   }
 
-  /** The fields of a form that name a client without a secret. */
+  /** Fields that a form needs if the client does not have a secret. */
   protected clientParams(): QueryParams {
     return {};
   }
@@ -283,7 +281,7 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     checkNamed("{ timeoutMs } as the last argument", options);
     const document = await this.post("/v2/oauth2/token", form, {
       ...ON_FORMS,
-      // The grant may be a code: it is sent once.
+      // The form may hold an authorization code, which must be sent only once.
       retryClass: "once",
       ...options,
     });
@@ -302,7 +300,7 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     });
   }
 
-  /** Checks an ID token, with the same keys for all unless the caller wants it done another way. */
+  /** Verifies an ID token. All ID tokens share cached keys, unless the caller gives options. */
   async #decodeIdToken(
     idToken: string,
     params: IDTokenChecks,
@@ -316,8 +314,8 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
   }
 }
 
-/** Answer to {@link AuthLoginClient.oauth2RevokeToken}. */
+/** Result of {@link AuthLoginClient.oauth2RevokeToken}. */
 export interface RevocationDocument {
-  /** False: the token is good no more. */
+  /** Whether the token is still valid: always false. */
   active: boolean;
 }

@@ -8,8 +8,8 @@ import { AuthLoginClient, type AuthLoginClientOptions } from "./login_client.ts"
 import { requestedScopesOf, type WithDefaultScopes } from "./requested_scopes.ts";
 
 /**
- * Logs people in to a program that cannot keep a secret: a script, a command-line tool, a desktop
- * program, a page in a browser.
+ * A client that logs users in to a program that cannot keep a secret: a script, a command-line tool, a
+ * desktop program, a page in a browser.
  *
  * @example The login of the Globus tutorial
  * ```ts ignore
@@ -29,26 +29,26 @@ import { requestedScopesOf, type WithDefaultScopes } from "./requested_scopes.ts
  */
 export class NativeAppAuthClient extends AuthLoginClient {
   /**
-   * Makes a client; nothing is sent.
+   * Makes a client. It sends nothing.
    *
-   * @param clientId Id of the client, as registered with Globus.
+   * @param clientId Id of the client that is registered with Globus.
    */
   constructor(clientId: string, options?: AuthLoginClientOptions) {
     super(clientId, options, new NullAuthorizer());
   }
 
   /**
-   * Starts a login; nothing is sent.
+   * Starts a login. It sends nothing.
    *
-   * @param requestedScopes Scopes to ask for. @default `openid profile email`, and all of Transfer
-   * @throws {GlobusSDKUsageError} If the scopes are empty, or an address or verifier is unusable.
+   * @param requestedScopes Scopes to request. @default `openid profile email`, and all of Transfer
+   * @throws {GlobusSDKUsageError} If the scopes are empty, or an address or the verifier is invalid.
    * @throws {TypeError} If an argument is neither scopes nor `params`.
    */
   oauth2StartFlow(
     requestedScopes?: Scopes,
     params?: Omit<NativeAppFlowOptions, "requestedScopes">,
   ): GlobusNativeAppFlowManager;
-  /** Starts a login, with the scopes among the other parameters. */
+  /** Starts a login, with the scopes as a field of `params`. */
   oauth2StartFlow(params: WithDefaultScopes<NativeAppFlowOptions>): GlobusNativeAppFlowManager;
   oauth2StartFlow(
     scopesOrParams?: Scopes | WithDefaultScopes<NativeAppFlowOptions>,
@@ -60,13 +60,13 @@ export class NativeAppAuthClient extends AuthLoginClient {
   }
 
   /**
-   * Registers an instance of this native app, as a client of its own with a secret. The answer
-   * shows the secret once.
+   * Registers an instance of this native app as a client with its own secret. Only this response shows
+   * the secret.
    *
    * `POST /v2/api/clients`
    *
-   * @param templateId Id of the template that the instance is made from.
-   * @param name Name of the instance.
+   * @param templateId Id of the template from which the instance is made.
+   * @param name Name of the instance, which people see when they log in.
    */
   async createNativeAppInstance(
     templateId: string,
@@ -78,7 +78,7 @@ export class NativeAppAuthClient extends AuthLoginClient {
     }, options);
   }
 
-  /** A client without a secret is named by its id in the form. */
+  /** Names the client in forms by its id, because it does not have a secret. */
   protected override clientParams(): QueryParams {
     return { client_id: this.clientId };
   }

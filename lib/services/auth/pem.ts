@@ -3,7 +3,7 @@ import type { Jwk } from "./documents/openid.ts";
 /**
  * Writes an RSA key in PEM (RFC 7468).
  *
- * @throws If it is not an RSA key.
+ * @throws If the key is not an RSA key.
  */
 export async function toPem(jwk: Jwk | undefined): Promise<string> {
   const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-512" };

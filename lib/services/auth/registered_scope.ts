@@ -1,5 +1,5 @@
 /**
- * Documents of Globus Auth: scopes. Ids are UUIDs, dates ISO 8601 texts.
+ * Documents of Globus Auth: scopes. Ids are UUIDs, dates are ISO 8601 strings.
  *
  * Source: https://docs.globus.org/api/auth/reference/
  *
@@ -11,18 +11,18 @@ import { checkCharacters } from "../../scopes/characters.ts";
 import { isScope, scopeText, writeScope } from "../../scopes/shape.ts";
 import type { Scope } from "../../scopes/scope.ts";
 
-/** What a {@link DependentScopeSpec} says beside its scope. */
+/** How a {@link DependentScopeSpec} is made. */
 export interface DependentScopeOptions {
-  /** Whether people may decline it and still grant the scope that it comes with. @default {false} */
+  /** Whether users may decline this scope and still grant the one that depends on it. @default {false} */
   optional?: boolean | undefined;
-  /** Whether the client needs to renew its tokens for it. @default {false} */
+  /** Whether the client needs a refresh token for this scope. @default {false} */
   requires_refresh_token?: boolean | undefined;
 }
 
 /**
- * A scope that a service needs at another service, when it is called with one of its own scopes. It
- * is the document that `createScope` and `updateScope` send, where a plain object of the same fields
- * does too, and what `oauth2GetDependentTokens` asks for.
+ * A scope that a service needs at another service when it is called with one of its own scopes.
+ * `createScope`, `updateScope` and `oauth2GetDependentTokens` take it. The first two also take a plain
+ * object with the same fields.
  *
  * @example A scope that needs Transfer
  * ```ts
@@ -33,22 +33,22 @@ export interface DependentScopeOptions {
  * ```
  */
 export class DependentScopeSpec {
-  /** Id of the scope, or its text. */
+  /** Id of the scope, or its string. */
   readonly scope: string;
-  /** Whether people may decline it and still grant the scope that it comes with. */
+  /** Whether users may decline this scope and still grant the one that depends on it. */
   readonly optional: boolean;
-  /** Whether the client needs to renew its tokens for it. */
+  /** Whether the client needs a refresh token for this scope. */
   readonly requires_refresh_token: boolean;
 
   /**
-   * Takes a scope.
+   * Makes a spec of a scope.
    *
-   * @param scope Its id, its text, or the scope itself.
-   * @throws {TypeError} If the scope is neither text nor a scope.
-   * @throws {ScopeParseError} If a character cannot be part of scopes.
+   * @param scope Id of the scope, its string, or a {@link Scope}.
+   * @throws {TypeError} If `scope` is neither a string nor a scope.
+   * @throws {ScopeParseError} If scopes cannot hold a character.
    */
   constructor(scope: string | Scope, options?: DependentScopeOptions);
-  /** Takes a scope and its two marks, in the order of the Python SDK. */
+  /** Makes a spec of a scope, with its options by position as in the Python SDK. */
   constructor(scope: string | Scope, optional: boolean, requiresRefreshToken: boolean);
   constructor(
     scope: string | Scope,
@@ -62,7 +62,7 @@ export class DependentScopeSpec {
     const given = isScope(scope) ? scope : undefined;
     if (!given && (typeof scope !== "string" || scope === "")) {
       throw new TypeError(
-        "Cannot make a DependentScopeSpec: its scope is neither text nor a Scope",
+        "Cannot make a DependentScopeSpec: its scope is neither a string nor a Scope",
       );
     }
     this.scope = given
@@ -77,7 +77,7 @@ export class DependentScopeSpec {
 /**
  * Checks a list of specs.
  *
- * @throws {TypeError} If it is not a list, or something in it is not a spec.
+ * @throws {TypeError} If the value is not a list, or an item is not a spec.
  */
 export function dependentScopeSpecs(specs: Iterable<DependentScopeSpec>): DependentScopeSpec[] {
   const isList = typeof specs === "object" && specs !== null && Symbol.iterator in specs;
@@ -88,7 +88,7 @@ export function dependentScopeSpecs(specs: Iterable<DependentScopeSpec>): Depend
   return list;
 }
 
-/** The text that asks for scopes that a service depends on: `*` before those that are optional. */
+/** Writes specs as one string of scopes, with `*` before optional ones. */
 export function dependentScopesText(specs: readonly DependentScopeSpec[]): string {
   return scopeText(
     specs.map(({ scope, optional }) => optional && !scope.startsWith("*") ? `*${scope}` : scope),
@@ -99,32 +99,32 @@ export function dependentScopesText(specs: readonly DependentScopeSpec[]): strin
 export interface RegisteredScope {
   /** Id of the scope. */
   id: string;
-  /** How it is asked for, such as `https://auth.globus.org/scopes/{client_id}/manage`. */
+  /** The string that requests it, such as `https://auth.globus.org/scopes/{client_id}/manage`. */
   scope_string: string;
-  /** Name that people see when they are asked for it. */
+  /** Name that people see on the consent page. */
   name: string;
-  /** What it allows, as people see it. */
+  /** What the scope allows, as people see it on the consent page. */
   description: string;
-  /** Id of the client that it belongs to. */
+  /** Id of the client that the scope belongs to. */
   client: string;
-  /** Whether `getScopes` shows it to everybody. */
+  /** Whether all users can find the scope with `getScopes`. */
   advertised: boolean;
-  /** Whether tokens for it can be renewed. */
+  /** Whether refresh tokens may be issued for the scope. */
   allows_refresh_token: boolean;
-  /** Domains of which one must have been used to log in. */
+  /** Domains: users must log in with an identity of one of them. Empty allows all. */
   required_domains: string[];
-  /** Scopes that come with it. */
+  /** Scopes of other services that the client needs when it is called with this scope. */
   dependent_scopes: DependentScopeSpec[];
 }
 
-/** Answer that holds one scope. */
+/** Response with one scope. */
 export interface ScopeDocument {
-  /** The scope. */
+  /** The scope that was looked up, created, changed or deleted. */
   scope: RegisteredScope;
 }
 
-/** Answer to `getScopes`. */
+/** Response to {@link AuthClient.getScopes}. */
 export interface ScopesDocument {
-  /** The scopes found. */
+  /** The scopes that were found. */
   scopes: RegisteredScope[];
 }

@@ -1,31 +1,31 @@
 import { GlobusSDKUsageError } from "../../core/errors.ts";
 import type { ClientType } from "./documents/registered_client.ts";
 
-/** What can be said of a client when it is changed. */
+/** Fields of a client to change. */
 export interface ClientFields {
   /** Name that people see when they log in. */
   name?: string;
-  /** Who can see the client. */
+  /** Whether other users can look up the client. */
   visibility?: "public" | "private";
-  /** Where a login may send people back to. */
+  /** Addresses to which a login may send the browser back. */
   redirect_uris?: readonly string[];
-  /** Address of the terms of use. Together with `privacy_policy`, or not at all. */
+  /** Address of the terms of use. Give it with `privacy_policy`, or neither. */
   terms_and_conditions?: string | null;
-  /** Address of the privacy policy. Together with `terms_and_conditions`, or not at all. */
+  /** Address of the privacy policy. Give it with `terms_and_conditions`, or neither. */
   privacy_policy?: string | null;
-  /** Id of the identity provider that people must use; null: any. */
+  /** Id of the only identity provider that users may log in with. Null allows all. */
   required_idp?: string | null;
-  /** Id of the identity provider that is offered first; null: none. */
+  /** Id of the identity provider that the login page selects. Null selects none. */
   preselect_idp?: string | null;
-  /** Further fields; they win over the others. */
+  /** Extra fields of the document. They replace the others. */
   additional_fields?: Readonly<Record<string, unknown>> | null;
 }
 
-/** What can be said of a client when it is registered. */
+/** Fields of a new client. */
 export interface NewClientFields extends Omit<ClientFields, "name"> {
-  /** Whether it can keep no secret. Exclusive with `client_type`. */
+  /** Whether the client cannot keep a secret. Exclusive with `client_type`. */
   public_client?: boolean;
-  /** What kind of program it is. Exclusive with `public_client`. */
+  /** Kind of the client. Exclusive with `public_client`. */
   client_type?: ClientType;
 }
 
@@ -34,13 +34,13 @@ function kindOf(link: unknown): string {
 }
 
 /**
- * Writes the document of a client.
+ * Makes the document of a client.
  *
- * A new client has both links or none, and an empty one is none. To change a client, both are left
- * as they are, or are set, or are removed by null.
+ * A new client has both links or none; an empty link counts as none. A change leaves both unchanged,
+ * sets both, or removes both by null.
  *
- * @param fixed What a new client has beside; undefined where one is changed.
- * @throws {GlobusSDKUsageError} If one of the two links is given without the other.
+ * @param fixed Further fields of a new client; undefined for a change.
+ * @throws {GlobusSDKUsageError} If only one of the two links is given.
  */
 export function clientDocument(fields: ClientFields, fixed?: object): { client: object } {
   const { terms_and_conditions, privacy_policy, additional_fields, ...rest } = fields;
@@ -49,7 +49,7 @@ export function clientDocument(fields: ClientFields, fixed?: object): { client: 
     : kindOf(terms_and_conditions) === kindOf(privacy_policy);
   if (!isPair) {
     throw new GlobusSDKUsageError(
-      "Cannot describe the client: it needs both terms_and_conditions and privacy_policy, or neither",
+      "Cannot describe the client: give both terms_and_conditions and privacy_policy, or neither",
     );
   }
   const hasLinks = fixed ? terms_and_conditions : terms_and_conditions !== undefined;
@@ -64,15 +64,15 @@ export function clientDocument(fields: ClientFields, fixed?: object): { client: 
 }
 
 /**
- * Writes the document of a new client.
+ * Makes the document of a new client.
  *
- * @throws {GlobusSDKUsageError} If its kind is missing or given twice, or one of the two links is
- * given without the other.
+ * @throws {GlobusSDKUsageError} If none or both of `public_client` and `client_type` are given, or only
+ * one of the two links.
  */
 export function newClientDocument(fixed: object, fields: NewClientFields): { client: object } {
   if ((fields.public_client === undefined) === (fields.client_type === undefined)) {
     throw new GlobusSDKUsageError(
-      "Cannot register a client: it needs one of public_client and client_type",
+      "Cannot register a client: give one of public_client and client_type",
     );
   }
   return clientDocument(fields, fixed);

@@ -3,26 +3,26 @@ import { isPlainObject } from "../../core/guards.ts";
 import { isScopes } from "../../scopes/shape.ts";
 import type { Scopes } from "../../scopes/scope.ts";
 
-/** What the Globus tutorial asks for: an ID token, and all of Globus Transfer. */
+/** The scopes of the Globus tutorial: an ID token, and all operations of Globus Transfer. */
 const DEFAULT_SCOPES = "openid profile email urn:globus:auth:scope:transfer.api.globus.org:all";
 
-/** Parameters whose scopes may be left out: the default ones are asked for then. */
+/** Parameters whose `requestedScopes` may be left out, to request the default scopes. */
 export type WithDefaultScopes<Params extends { requestedScopes: Scopes }> =
   & Omit<Params, "requestedScopes">
   & {
-    /** Scopes to ask for. @default `openid profile email`, and all of Transfer */
+    /** Scopes to request. @default `openid profile email`, and all of Transfer */
     requestedScopes?: Scopes | undefined;
   };
 
 /**
- * Reads the arguments of a call that takes scopes, either by position or as `requestedScopes` in
- * its `params`. The default scopes stand in for absent ones alone: null, an empty text and an empty
- * list say that nothing is asked for, which is an error later on.
+ * Reads the arguments of a call that takes scopes by position or as `requestedScopes` in its `params`.
+ * The default scopes only replace absent ones: null, an empty string and an empty list request nothing,
+ * which is an error later on.
  *
  * @param form The right form of the call, such as `oauth2StartFlow(scopes, params)`.
- * @param first Scopes, or `params`: the prototype tells `params`, their form tells scopes.
- * @param params What stands in second place. Scopes by position win over those in it: a login attempt
- * from a store holds them too.
+ * @param first Scopes or `params`. A plain object that is not a scope is `params`.
+ * @param params The second argument. Scopes by position win over those in it, because a stored login
+ * attempt holds them too.
  * @throws {TypeError} If an argument is neither scopes nor `params`.
  */
 export function requestedScopesOf<P extends object>(

@@ -4,31 +4,31 @@ import { httpResponse, rememberResponse } from "../../core/response.ts";
 import { type Consent, ConsentForest } from "../../scopes/consents.ts";
 import type { IdentitiesDocument, Identity } from "./documents/identity.ts";
 
-/** Answer to `getConsents`. */
+/** Response to {@link AuthClient.getConsents}. */
 export interface ConsentsDocument {
-  /** The consents, and those that follow from them. */
+  /** The consents and their dependencies. */
   consents: Consent[];
 }
 
-/** A document that lists something; iterating gives the items. */
+/** A response that lists something. Iterate over it to get the items. */
 export abstract class ListResponse<Document extends object, Item> implements Iterable<Item> {
-  /** The document as it came. */
+  /** The document of the response. */
   readonly data: Document;
 
-  /** Takes a document. */
+  /** Wraps the document of a response. */
   constructor(data: Document) {
     this.data = data;
     const http = httpResponse(data);
     if (http) rememberResponse(this, http);
   }
 
-  /** The member that holds the items. */
+  /** Name of the field that holds the items. */
   protected abstract readonly key: keyof Document & string;
 
   /**
-   * The items.
+   * Iterates over the items.
    *
-   * @throws {InvalidResponseError} If the document holds no list of objects.
+   * @throws {InvalidResponseError} If the document does not hold a list of objects.
    */
   [Symbol.iterator](): Iterator<Item> {
     const items: unknown = this.data[this.key];
@@ -41,14 +41,14 @@ export abstract class ListResponse<Document extends object, Item> implements Ite
     return items[Symbol.iterator]() as Iterator<Item>;
   }
 
-  /** The document as it came. */
+  /** Returns the document of the response. */
   toJSON(): Document {
     return this.data;
   }
 }
 
 /**
- * The identities that `getIdentities` found. Iterating gives one after the other.
+ * The identities that {@link AuthClient.getIdentities} found. Iterate over it to get them.
  *
  * @example Usage
  * ```ts
@@ -60,23 +60,23 @@ export abstract class ListResponse<Document extends object, Item> implements Ite
  * ```
  */
 export class GetIdentitiesResponse extends ListResponse<IdentitiesDocument, Identity> {
-  /** The member that holds the items. */
+  /** Name of the field that holds the items. */
   protected override get key(): "identities" {
     return "identities";
   }
 }
 
-/** The consents that `getConsents` found. Iterating gives one after the other. */
+/** The consents that {@link AuthClient.getConsents} found. Iterate over it to get them. */
 export class GetConsentsResponse extends ListResponse<ConsentsDocument, Consent> {
-  /** The member that holds the items. */
+  /** Name of the field that holds the items. */
   protected override get key(): "consents" {
     return "consents";
   }
 
   /**
-   * The consents as trees, to see whether they cover what a program needs.
+   * Builds trees of the consents, which tell whether they include the scopes that a program needs.
    *
-   * @throws {ConsentParseError} If a consent lacks a field or holds an unreadable one.
+   * @throws {ConsentParseError} If a consent lacks a field, or has a malformed one.
    * @throws {ConsentTreeConstructionError} If a consent's parent is missing.
    */
   toForest(): ConsentForest {

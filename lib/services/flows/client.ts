@@ -72,21 +72,21 @@ import { flaggedPaging, webInputPaging } from "./paging.ts";
  * ```
  */
 export class FlowsClient extends BaseClient {
-  /** The service's name in the environment's table of addresses. */
+  /** Name of the service, from which its address is made. */
   static override readonly serviceName: string = "flows";
-  /** The resource server whose tokens the service takes. */
+  /** Resource server whose tokens the service takes. */
   static override readonly resourceServer: string = "flows.globus.org";
   /** All that Flows does, but for starting and resuming runs. */
   static override readonly defaultScopeRequirements: readonly string[] = [
     "https://auth.globus.org/scopes/eec9b274-0c81-4334-bdc2-54e90e689b9a/all",
   ];
-  /** The class of the service's errors. */
+  /** Class of the errors that are thrown for the service's error responses. */
   static override readonly errorClass: new (response: ErrorResponse) => GlobusAPIError =
     FlowsAPIError;
   /** Every document of the service is an object. */
   static override readonly responseType: ResponseType = "object";
 
-  /** Where the client takes its time from. */
+  /** Source of the time, for deadlines and waits. */
   declare readonly clock: Clock;
   /** Where the client takes its jitter from. */
   declare readonly random: () => number;

@@ -27,7 +27,7 @@ export class FlowsAPIError extends GlobusAPIError {
   /** Faults in the request, each with its place; empty where the service names none. */
   readonly details: readonly ErrorDetail[];
 
-  /** Reads the answer. */
+  /** Parses the error response. */
   constructor(response: ErrorResponse) {
     super(response);
     const { error } = isObject(this.rawJson) ? this.rawJson : {};

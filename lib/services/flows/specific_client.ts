@@ -33,9 +33,9 @@ export type FlowInput = Readonly<Record<string, unknown>>;
  * @template Input What the flow takes. @default any object
  */
 export class SpecificFlowClient<Input extends object = FlowInput> extends BaseClient {
-  /** The service's name in the environment's table of addresses. */
+  /** Name of the service, from which its address is made. */
   static override readonly serviceName: string = "flows";
-  /** The class of the service's errors. */
+  /** Class of the errors that are thrown for the service's error responses. */
   static override readonly errorClass: new (response: ErrorResponse) => GlobusAPIError =
     FlowsAPIError;
   /** Every document of the service is an object. */

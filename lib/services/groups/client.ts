@@ -63,21 +63,21 @@ export interface GroupParams {
  * ```
  */
 export class GroupsClient extends BaseClient {
-  /** The service's name in the environment's table of addresses. */
+  /** Name of the service, from which its address is made. */
   static override readonly serviceName: string = "groups";
-  /** The resource server whose tokens the service takes. */
+  /** Resource server whose tokens the service takes. */
   static override readonly resourceServer: string = "groups.api.globus.org";
   /** Reads the caller's groups and memberships. Changes need the scope `all` instead. */
   static override readonly defaultScopeRequirements: readonly string[] = [
     "urn:globus:auth:scope:groups.api.globus.org:view_my_groups_and_memberships",
   ];
-  /** The class of the service's errors. */
+  /** Class of the errors that are thrown for the service's error responses. */
   static override readonly errorClass: new (response: ErrorResponse) => GlobusAPIError =
     GroupsAPIError;
   /** Every document of the service is an object; only {@link GroupsClient.getMyGroups} differs. */
   static override readonly responseType: ResponseType = "object";
 
-  /** Where the client takes its time from. */
+  /** Source of the time, for deadlines and waits. */
   declare readonly clock: Clock;
   /** Milliseconds for a call, where the client has a limit of its own. */
   declare readonly timeoutMs: number | undefined;

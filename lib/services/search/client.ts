@@ -122,21 +122,21 @@ export interface BatchDeleteParams {
  * ```
  */
 export class SearchClient extends BaseClient {
-  /** The service's name in the environment's table of addresses. */
+  /** Name of the service, from which its address is made. */
   static override readonly serviceName: string = "search";
-  /** The resource server whose tokens the service takes. */
+  /** Resource server whose tokens the service takes. */
   static override readonly resourceServer: string = "search.api.globus.org";
   /** Queries indices. Writing needs `ingest`, and managing indices `all` instead. */
   static override readonly defaultScopeRequirements: readonly string[] = [
     "urn:globus:auth:scope:search.api.globus.org:search",
   ];
-  /** The class of the service's errors. */
+  /** Class of the errors that are thrown for the service's error responses. */
   static override readonly errorClass: new (response: ErrorResponse) => GlobusAPIError =
     SearchAPIError;
   /** Every document of the service is an object. */
   static override readonly responseType: ResponseType = "object";
 
-  /** Where the client takes its time from. */
+  /** Source of the time, for deadlines and waits. */
   declare readonly clock: Clock;
   /** Where the client takes its jitter from. */
   declare readonly random: () => number;

@@ -53,19 +53,19 @@ const TIMER = "https://auth.globus.org/scopes/524230d7-ea86-4a52-8312-86065a9e04
  * ```
  */
 export class TimersClient extends BaseClient {
-  /** The service's name in the environment's table of addresses. */
+  /** Name of the service, from which its address is made. */
   static override readonly serviceName: string = "timer";
-  /** The resource server whose tokens the service takes. */
+  /** Resource server whose tokens the service takes. */
   static override readonly resourceServer: string = "524230d7-ea86-4a52-8312-86065a9e0417";
   /** All that Timers does. What the runs do may need scopes on top. */
   static override readonly defaultScopeRequirements: readonly string[] = [TIMER];
-  /** The class of the service's errors. */
+  /** Class of the errors that are thrown for the service's error responses. */
   static override readonly errorClass: new (response: ErrorResponse) => GlobusAPIError =
     TimersAPIError;
   /** Every document of the service is an object. */
   static override readonly responseType: ResponseType = "object";
 
-  /** Where the client takes its time from. */
+  /** Source of the time, for deadlines and waits. */
   declare readonly clock: Clock;
   /** Where the client takes its jitter from. */
   declare readonly random: () => number;

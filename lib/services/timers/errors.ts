@@ -21,7 +21,7 @@ export class TimersAPIError extends GlobusAPIError {
   /** Faults in the request, each with its place; empty where the service names none. */
   readonly details: readonly ErrorDetail[];
 
-  /** Reads the answer. */
+  /** Parses the error response. */
   constructor(response: ErrorResponse) {
     super(response);
     const body = isObject(this.rawJson) ? this.rawJson : {};

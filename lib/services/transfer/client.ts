@@ -149,19 +149,19 @@ const ON_DIRECTORIES = { ...ON_FILES, maxBodyBytes: 64 * 1024 * 1024 };
  * ```
  */
 export class TransferClient extends BaseClient {
-  /** The service's name in the environment's table of addresses. */
+  /** Name of the service, from which its address is made. */
   static override readonly serviceName: string = "transfer";
-  /** The resource server whose tokens the service takes. */
+  /** Resource server whose tokens the service takes. */
   static override readonly resourceServer: string = "transfer.api.globus.org";
   /** All that Transfer does, on behalf of the person who logs in. */
   static override readonly defaultScopeRequirements: readonly string[] = [ALL];
-  /** The class of the service's errors. */
+  /** Class of the errors that are thrown for the service's error responses. */
   static override readonly errorClass: new (response: ErrorResponse) => GlobusAPIError =
     TransferAPIError;
   /** Every document of the service is an object. */
   static override readonly responseType: ResponseType = "object";
 
-  /** Where the client takes its time from. */
+  /** Source of the time, for deadlines and waits. */
   declare readonly clock: Clock;
   /** Where the client takes its jitter from. */
   declare readonly random: () => number;

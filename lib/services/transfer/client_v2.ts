@@ -41,15 +41,15 @@ import {
  * ```
  */
 export class TransferClientV2 extends BaseClient {
-  /** The service's name in the environment's table of addresses. */
+  /** Name of the service, from which its address is made. */
   static override readonly serviceName: string = "transfer";
-  /** The resource server whose tokens the service takes. */
+  /** Resource server whose tokens the service takes. */
   static override readonly resourceServer: string = "transfer.api.globus.org";
   /** All that Transfer does, on behalf of the person who logs in. */
   static override readonly defaultScopeRequirements: readonly string[] = [
     "urn:globus:auth:scope:transfer.api.globus.org:all",
   ];
-  /** The class of the service's errors. */
+  /** Class of the errors that are thrown for the service's error responses. */
   static override readonly errorClass: new (response: ErrorResponse) => GlobusAPIError =
     TransferAPIError;
   /** Every document of the service is an object. */

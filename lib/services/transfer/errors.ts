@@ -14,7 +14,7 @@ export class TransferAPIError extends GlobusAPIError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "TransferAPIError";
 
-  /** Reads the answer. */
+  /** Parses the error response. */
   constructor(response: ErrorResponse) {
     super(response);
     if (this.code === "ConsentRequired") {

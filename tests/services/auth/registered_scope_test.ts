@@ -36,7 +36,7 @@ Deno.test("DependentScopeSpec takes the forms of the seed and of Python 4", () =
     assertEquals(JSON.parse(JSON.stringify(spec)), expected);
   }
   for (const scope of [undefined, null, "", 5, {}, [], ["a"], new Date(0)]) {
-    assertThrows(() => new DependentScopeSpec(scope as string), TypeError, "neither text nor");
+    assertThrows(() => new DependentScopeSpec(scope as string), TypeError, "neither a string nor");
   }
   for (const options of [null, "optional", 1, ["optional"]]) {
     assertThrows(() => new DependentScopeSpec(ID, options as never), TypeError, "write new Dep");

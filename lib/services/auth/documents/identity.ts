@@ -1,78 +1,78 @@
 /**
- * Documents of Globus Auth: identities, identity providers and userinfo. Ids are UUIDs, dates ISO 8601 texts.
+ * Documents of Globus Auth: identities, identity providers and userinfo. Ids are UUIDs, dates are ISO 8601 strings.
  *
  * Source: https://docs.globus.org/api/auth/reference/
  *
  * @module
  */
 
-/** An identity: a person's account at an identity provider, or that of a client. */
+/** An identity: a person's account at an identity provider, or the account of a client. */
 export interface Identity {
   /** Id of the identity. */
   id: string;
-  /** Name by which the identity is known, such as `ann@uni.example.edu`. */
+  /** Username of the identity, such as `ann@uni.example.edu`. */
   username: string;
   /** Name of the person; null if it is not known, or not shown. */
   name: string | null;
   /** E-mail address; null if it is not known, or not shown. */
   email: string | null;
-  /** Where the person works; null if it is not known, or not shown. */
+  /** Name of the person's organization; null if it is not known, or not shown. */
   organization: string | null;
   /** Id of the identity provider. */
   identity_provider: string;
-  /** `used` once a person has logged in with it, else `unused`, `private` or `closed`. */
+  /** `used` once a person has logged in with the identity; else `unused`, `private` or `closed`. */
   status: string;
-  /** Such as `login`. */
+  /** Kind of the identity, such as `login`. */
   identity_type?: string;
 }
 
-/** Answer to `getIdentities`. */
+/** Response to {@link AuthClient.getIdentities}. */
 export interface IdentitiesDocument {
-  /** The identities found; those that do not exist are left out. */
+  /** The identities that were found. Those that do not exist are left out. */
   identities: Identity[];
-  /** Only with `include=identity_provider`. */
+  /** Identity providers of the identities; only with `include=identity_provider`. */
   included?: { identity_providers?: IdentityProvider[] };
 }
 
 /** An organization that people log in with. */
 export interface IdentityProvider {
-  /** Id of the provider. */
+  /** Id of the identity provider. */
   id: string;
-  /** Name, such as `Example University`. */
+  /** Name of the organization, such as `Example University`. */
   name: string;
   /** Short name, often a domain. */
   short_name: string;
-  /** Domains of its user names. */
+  /** Domains of the provider's usernames, such as `uni.example.edu`. */
   domains: string[];
-  /** Other names. */
+  /** Other names of the organization, by which people may search. */
   alternative_names: string[];
 }
 
-/** Answer to `getIdentityProviders`. */
+/** Response to {@link AuthClient.getIdentityProviders}. */
 export interface IdentityProvidersDocument {
-  /** The providers found. */
+  /** The identity providers that were found. */
   identity_providers: IdentityProvider[];
 }
 
-/** Claims about the identity that a token was issued to. Its scopes decide which are there. */
+/** Claims about the identity to which a token was issued. Its scopes decide which claims there are. */
 export interface UserinfoDocument {
   /** Id of the identity. */
   sub: string;
-  /** Name of the person; needs `profile`. */
+  /** Name of the person; only with the scope `profile`. */
   name?: string;
-  /** User name of the identity; needs `profile`. */
+  /** Username of the identity; only with the scope `profile`. */
   preferred_username?: string;
-  /** E-mail address; needs `email`. */
+  /** E-mail address; only with the scope `email`. */
   email?: string;
-  /** Where the person works; needs `profile`. */
+  /** Name of the person's organization; only with the scope `profile`. */
   organization?: string;
-  /** Id of the identity provider; needs `profile`. */
+  /** Id of the identity provider; only with the scope `profile`. */
   identity_provider?: string;
-  /** Name of the identity provider; needs `profile`. */
+  /** Name of the identity provider; only with the scope `profile`. */
   identity_provider_display_name?: string;
-  /** When the person last logged in with it, in seconds since 1970. */
+  /** When the person last logged in with the identity, in seconds since 1970. */
   last_authentication?: number | null;
-  /** All linked identities; needs `view_identity_set`. */
+  /** All linked identities; only with the scope `view_identity_set`. */
   identity_set?: UserinfoIdentity[];
 }
 
@@ -80,18 +80,18 @@ export interface UserinfoDocument {
 export interface UserinfoIdentity {
   /** Id of the identity. */
   sub: string;
-  /** User name of the identity. */
+  /** Username of the identity, such as `ann@uni.example.edu`. */
   username: string;
-  /** Name of the person. */
+  /** Name of the person; null if it is not known. */
   name: string | null;
-  /** E-mail address. */
+  /** E-mail address; null if it is not known. */
   email: string | null;
-  /** Where the person works. */
+  /** Name of the person's organization; null if it is not known. */
   organization?: string | null;
   /** Id of the identity provider. */
   identity_provider: string;
   /** Name of the identity provider. */
   identity_provider_display_name?: string | null;
-  /** When the person last logged in with it, in seconds since 1970. */
+  /** When the person last logged in with the identity, in seconds since 1970. */
   last_authentication?: number | null;
 }

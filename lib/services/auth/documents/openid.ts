@@ -1,5 +1,5 @@
 /**
- * Documents of Globus Auth: OpenID Connect and introspection. Ids are UUIDs, dates ISO 8601 texts.
+ * Documents of Globus Auth: OpenID Connect and introspection. Ids are UUIDs, dates are ISO 8601 strings.
  *
  * Source: https://docs.globus.org/api/auth/reference/
  *
@@ -8,77 +8,77 @@
 
 import type { UserinfoIdentity } from "./identity.ts";
 
-/** What Globus Auth says of itself (OpenID Connect Discovery 1.0 section 3). */
+/** The OpenID configuration of Globus Auth (OpenID Connect Discovery 1.0 section 3). */
 export interface OpenidConfiguration {
-  /** Who signs ID tokens. */
+  /** Value of `iss` in ID tokens, such as `https://auth.globus.org`. */
   issuer: string;
-  /** Where logins begin. */
+  /** Address of the page where logins begin. */
   authorization_endpoint: string;
-  /** Where codes and refresh tokens are exchanged. */
+  /** Address that exchanges authorization codes and refresh tokens for tokens. */
   token_endpoint: string;
-  /** Where an access token gets claims. */
+  /** Address of claims about the user of an access token. */
   userinfo_endpoint: string;
-  /** Where tokens are revoked. */
+  /** Address that revokes tokens. */
   revocation_endpoint: string;
-  /** Address of the keys that ID tokens are signed with. */
+  /** Address of the public keys that verify ID tokens. */
   jwks_uri: string;
-  /** Algorithms that ID tokens are signed with. */
+  /** Algorithms that ID tokens are signed with, such as `RS512`. */
   id_token_signing_alg_values_supported: string[];
-  /** Whether `iss` comes with every answer to a login (RFC 9207). */
+  /** Whether every response to a login has `iss` (RFC 9207). */
   authorization_response_iss_parameter_supported?: boolean;
-  /** What else it says. */
+  /** Further fields of the configuration. */
   [name: string]: unknown;
 }
 
 /** A set of public keys (RFC 7517 section 5). */
 export interface JwkSet {
-  /** The keys. */
+  /** The public keys, in no particular order. */
   keys: Jwk[];
 }
 
 /** A public key (RFC 7517 section 4). */
 export interface Jwk {
-  /** Kind of key, such as `RSA`. */
+  /** Type of the key, such as `RSA`. */
   kty: string;
-  /** Its name, to tell it from others. */
+  /** Id of the key, which the header of a token names. */
   kid?: string;
-  /** The algorithm that it is for, such as `RS512`. */
+  /** Algorithm that the key is for, such as `RS512`. */
   alg?: string;
-  /** `sig` for signatures. */
+  /** Use of the key: `sig` for signatures. */
   use?: string;
-  /** What it may do. */
+  /** Operations that the key may be used for, such as `verify`. */
   key_ops?: string[];
-  /** What makes up the key. */
+  /** Parameters of the key, such as `n` and `e` of an RSA key. */
   [name: string]: unknown;
 }
 
-/** What a service learns of a token (RFC 7662 section 2.2). */
+/** Information about a token (RFC 7662 section 2.2). */
 export interface IntrospectionDocument {
-  /** Whether the token is good now. Without this all else is absent. */
+  /** Whether the token is valid now. If it is not, all other fields are absent. */
   active: boolean;
-  /** Scopes, separated by spaces. */
+  /** Scopes of the token, separated by spaces. */
   scope?: string;
-  /** Id of the client that the token was issued to. */
+  /** Id of the client to which the token was issued. */
   client_id?: string;
-  /** Id of the identity that the token speaks for. */
+  /** Id of the identity on whose behalf the token acts. */
   sub?: string;
-  /** User name of that identity. */
+  /** Username of that identity. */
   username?: string;
-  /** Name of the person. */
+  /** Name of the person, if the token may show it. */
   name?: string;
-  /** E-mail address. */
+  /** E-mail address of the person, if the token may show it. */
   email?: string;
-  /** Services that the token is for: resource servers, and their clients' ids. */
+  /** Services that the token is for: resource servers, and the ids of their clients. */
   aud?: string | string[];
-  /** Who issued the token. */
+  /** Address of the Globus Auth that issued the token. */
   iss?: string;
-  /** When it ends, in seconds since 1970. */
+  /** When the token expires, in seconds since 1970. */
   exp?: number;
-  /** When it was issued, in seconds since 1970. */
+  /** When the token was issued, in seconds since 1970. */
   iat?: number;
-  /** When it begins, in seconds since 1970. */
+  /** When the token becomes valid, in seconds since 1970. */
   nbf?: number;
-  /** `Bearer`. */
+  /** Type of the token: `Bearer`. */
   token_type?: string;
   /** Ids of all linked identities; only with `include=identity_set`. */
   identity_set?: string[];
@@ -86,9 +86,9 @@ export interface IntrospectionDocument {
   identity_set_detail?: UserinfoIdentity[];
   /** How the session was authenticated; only with `include=session_info`. */
   session_info?: {
-    /** Id of the session. */
+    /** UUID of the session at Globus Auth. */
     session_id: string;
-    /** By identity: when and how it logged in. */
+    /** When and how each identity logged in, by the identity's id. */
     authentications: Record<string, SessionAuthentication>;
   };
   /** Ids of the policies that the session meets; only with `include=policy_evaluations`. */
@@ -99,12 +99,12 @@ export interface IntrospectionDocument {
 export interface SessionAuthentication {
   /** Id of the identity provider. */
   idp: string;
-  /** When, in seconds since 1970. */
+  /** When the identity logged in, in seconds since 1970. */
   auth_time: number;
-  /** How strongly, in the provider's words; null: not said. */
+  /** Strength of the authentication, as the provider names it; null if it does not say. */
   acr: string | null;
-  /** By what means; null: not said. */
+  /** Methods of the authentication (RFC 8176), such as `mfa`; null if the provider does not say. */
   amr: string[] | null;
-  /** What else the provider said. */
+  /** Further claims of the provider. */
   custom_claims?: Record<string, unknown>;
 }

@@ -1,5 +1,5 @@
 /**
- * Documents of Globus Auth: projects and policies. Ids are UUIDs, dates ISO 8601 texts.
+ * Documents of Globus Auth: projects and policies. Ids are UUIDs, dates are ISO 8601 strings.
  *
  * Source: https://docs.globus.org/api/auth/reference/
  *
@@ -8,25 +8,25 @@
 
 import type { Identity } from "./identity.ts";
 
-/** A group of clients and policies with the people who look after them. */
+/** A project: clients and policies with the people who administer them. */
 export interface Project {
   /** Id of the project. */
   id: string;
-  /** Name of the project. */
+  /** Name of the project, which people see. */
   display_name: string;
-  /** The same name. */
+  /** The same as `display_name`. */
   project_name?: string;
-  /** Where to write to. */
+  /** E-mail address of the people who run the project. */
   contact_email: string;
-  /** Identities that look after the project. */
+  /** Ids of identities that administer the project; null if only groups do. */
   admin_ids: string[] | null;
-  /** Groups whose members do. */
+  /** Ids of groups whose members administer the project; null if only identities do. */
   admin_group_ids: string[] | null;
-  /** Both, with their names. */
+  /** The administrators, with their names. */
   admins: {
-    /** Identities that look after the project. */
+    /** Identities that administer the project. */
     identities: Identity[];
-    /** Groups whose members do. */
+    /** Groups whose members administer the project. */
     groups: ProjectGroup[];
   };
 }
@@ -35,56 +35,56 @@ export interface Project {
 export interface ProjectGroup {
   /** Id of the group. */
   id: string;
-  /** Name of the group. */
+  /** Name of the group, which people see. */
   name: string;
-  /** What it is for. */
+  /** Purpose of the group; null if it is not given. */
   description?: string | null;
-  /** Where it belongs. */
+  /** Organization of the group; null if it is not given. */
   organization?: string | null;
 }
 
-/** Answer that holds one project. */
+/** Response with one project. */
 export interface ProjectDocument {
-  /** The project. */
+  /** The project that was looked up, created, changed or deleted. */
   project: Project;
 }
 
-/** Answer to `getProjects`. */
+/** Response to {@link AuthClient.getProjects}. */
 export interface ProjectsDocument {
-  /** The projects that the caller looks after. */
+  /** The projects that the caller administers. */
   projects: Project[];
 }
 
-/** Rules on how people must have logged in. */
+/** A policy: rules that say how users must have logged in. */
 export interface Policy {
   /** Id of the policy. */
   id: string;
-  /** Id of the project it belongs to. */
+  /** Id of the project that the policy belongs to. */
   project_id: string;
-  /** Name of the policy. */
+  /** Name of the policy, which people see. */
   display_name: string;
-  /** What it is for. */
+  /** Purpose of the policy, which people see. */
   description: string;
-  /** Whether the login counts only in the session that needs it. */
+  /** Whether only a login in the same session counts (High Assurance). */
   high_assurance: boolean | null;
-  /** Seconds for which a login counts. */
+  /** Seconds after which users must log in again; null for no limit. */
   authentication_assurance_timeout: number | null;
-  /** Whether a second factor must have been used. */
+  /** Whether users must log in with a second factor. */
   required_mfa: boolean;
-  /** Domains of which one must have been used; null: any. */
+  /** Domains: users must log in with an identity of one of them. Null allows all. */
   domain_constraints_include: string[] | null;
-  /** Domains that must not have been used; null: none. */
+  /** Domains whose identities do not count. Null excludes none. */
   domain_constraints_exclude: string[] | null;
 }
 
-/** Answer that holds one policy. */
+/** Response with one policy. */
 export interface PolicyDocument {
-  /** The policy. */
+  /** The policy that was looked up, created, changed or deleted. */
   policy: Policy;
 }
 
-/** Answer to `getPolicies`. */
+/** Response to {@link AuthClient.getPolicies}. */
 export interface PoliciesDocument {
-  /** The policies of projects that the caller looks after. */
+  /** The policies of the projects that the caller administers. */
   policies: Policy[];
 }

@@ -1,12 +1,12 @@
 /**
- * Documents of Globus Auth: clients and their credentials. Ids are UUIDs, dates ISO 8601 texts.
+ * Documents of Globus Auth: clients and their credentials. Ids are UUIDs, dates are ISO 8601 strings.
  *
  * Source: https://docs.globus.org/api/auth/reference/
  *
  * @module
  */
 
-/** Kinds of clients. */
+/** Kind of a client: whether it keeps a secret, logs users in, or is a service with its own scopes. */
 export type ClientType =
   | "client_identity"
   | "confidential_client"
@@ -22,72 +22,72 @@ export interface RegisteredClient {
   id: string;
   /** Name that people see when they log in. */
   name: string;
-  /** Id of its project; null for a child client. */
+  /** Id of the client's project; null for a child client. */
   project: string | null;
-  /** What kind of program it is. */
+  /** Kind of the client. */
   client_type: ClientType;
-  /** Whether it can keep no secret. */
+  /** Whether the client cannot keep a secret. */
   public_client: boolean;
-  /** Who can see it: `public` or `private`. */
+  /** Whether other users can look up the client: `public` or `private`. */
   visibility: string;
-  /** Where a login may send people back to. */
+  /** Addresses to which a login may send the browser back. */
   redirect_uris: string[];
-  /** Grants that it may use. */
+  /** OAuth grants that the client may use, such as `authorization_code`. */
   grant_types: string[];
-  /** Host names under which it is a resource server. */
+  /** Host names under which the client is a resource server. */
   fqdns: string[];
-  /** Ids of its own scopes. */
+  /** Ids of the client's own scopes. */
   scopes: string[];
-  /** Pages that the login shows links to. */
+  /** Pages about the client, to which the login page links. */
   links: ClientLinks;
-  /** Id of the identity provider that people must use; null: any. */
+  /** Id of the only identity provider that users may log in with; null allows all. */
   required_idp: string | null;
-  /** Id of the identity provider that is offered first; null: none. */
+  /** Id of the identity provider that the login page selects; null selects none. */
   preselect_idp: string | null;
-  /** Id of the client that it was made by; null: none. */
+  /** Id of the client that created this one; null if none did. */
   parent_client: string | null;
-  /** Whether a login asks for a name of the consent. */
+  /** Whether the consent page asks for a name of the consent. */
   prompt_for_named_grant: boolean;
-  /** Whether userinfo shows the identity used. */
+  /** Whether userinfo shows the identity that the user logged in with. */
   userinfo_from_effective_identity: boolean;
 }
 
 /** Pages about a client. */
 export interface ClientLinks {
-  /** Address of the terms of use. */
+  /** Address of the terms of use; null if there is none. */
   terms_and_conditions: string | null;
-  /** Address of the privacy policy. */
+  /** Address of the privacy policy; null if there is none. */
   privacy_policy: string | null;
 }
 
-/** Answer that holds one client. */
+/** Response with one client. */
 export interface ClientDocument {
-  /** The client. */
+  /** The client that was looked up, created, changed or deleted. */
   client: RegisteredClient;
-  /** Only in the answer to the creation of a client that has a secret. */
+  /** Only in the response that created a client with a secret. */
   included?: {
-    /** Its first secret, shown this once. */
+    /** The first secret. No other response shows it. */
     client_credential?: ClientCredential;
   };
 }
 
-/** Answer to `createNativeAppInstance`. */
+/** Response to {@link NativeAppAuthClient.createNativeAppInstance}. */
 export interface NativeAppInstanceDocument {
   /** The instance with its secret. */
   client: {
-    /** The instance. */
+    /** The instance, which is a client of its own. */
     client: RegisteredClient;
-    /** What was made along with it. */
+    /** Documents that were created with the instance. */
     included: {
-      /** Its first secret, shown this once. */
+      /** The first secret. No other response shows it. */
       client_credential: ClientCredential;
     };
   };
 }
 
-/** Answer to `getClients`. */
+/** Response to {@link AuthClient.getClients}. */
 export interface ClientsDocument {
-  /** The clients of projects that the caller looks after. */
+  /** The clients of the projects that the caller administers. */
   clients: RegisteredClient[];
 }
 
@@ -95,23 +95,23 @@ export interface ClientsDocument {
 export interface ClientCredential {
   /** Id of the credential. */
   id: string;
-  /** Name of the credential. */
+  /** Name of the credential, to tell it from others. */
   name: string;
-  /** Id of the client. */
+  /** Id of the client that the secret is for. */
   client: string;
-  /** When it was made. */
+  /** When the credential was created. */
   created: string;
-  /** The secret: only in the answer that made it, else null. */
+  /** The secret. Only the response that created it shows it; later it is null. */
   secret: string | null;
 }
 
-/** Answer that holds one credential. */
+/** Response with one credential. */
 export interface ClientCredentialDocument {
-  /** The credential. */
+  /** The credential that was created or deleted. */
   credential: ClientCredential;
 }
 
-/** Answer to `getClientCredentials`. */
+/** Response to {@link AuthClient.getClientCredentials}. */
 export interface ClientCredentialsDocument {
   /** The credentials, without their secrets. */
   credentials: ClientCredential[];
