@@ -8,11 +8,22 @@ import { NetworkError } from "./errors.ts";
 export class CallTrace {
   /** Requests that the service did not refuse: it may have carried them out. */
   #open = 0;
+  readonly #isRepeatable: boolean;
+
+  /**
+   * Watches no request yet.
+   *
+   * @param isRepeatable Whether the client repeats the call after a request that the service may have
+   * carried out. If it does not, only the last request can have changed something.
+   */
+  constructor(isRepeatable: boolean) {
+    this.#isRepeatable = isRepeatable;
+  }
 
   /** Sends the requests of the call. */
   fetch(send: Fetch | undefined): Fetch {
     return async (url, init) => {
-      this.#open++;
+      this.#open = this.#isRepeatable ? this.#open + 1 : 1;
       const response = await (send ?? fetch)(url, init);
       const { status } = response;
       // 408 can come from a proxy that gave up waiting for a service that is still at work.

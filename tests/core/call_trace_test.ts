@@ -7,7 +7,10 @@ const UNSENT = new GlobusConnectionError("Cannot connect: a test", true);
 
 /** The trace of a call whose requests are answered by these, in turn: a status, or an error. */
 async function traceOf(...answers: (number | Error)[]): Promise<CallTrace> {
-  const trace = new CallTrace();
+  return await watch(new CallTrace(true), answers);
+}
+
+async function watch(trace: CallTrace, answers: readonly (number | Error)[]): Promise<CallTrace> {
   for (const answer of answers) {
     const send = trace.fetch(() =>
       typeof answer === "number"
@@ -39,4 +42,12 @@ Deno.test("a call whose response got lost, or says that the service failed, may 
   assertEquals((await traceOf(LOST, 403)).mayHaveActed(new TypeError("x")), true);
   assertEquals((await traceOf(LOST, UNSENT)).mayHaveActed(UNSENT), true);
   assertEquals((await traceOf(503, 404)).mayHaveActed(new TypeError("x")), true);
+});
+
+Deno.test("of a call that is repeated only after refusals, the last request alone counts", async () => {
+  const traced = (...answers: (number | Error)[]) => watch(new CallTrace(false), answers);
+  assertEquals((await traced(UNSENT, UNSENT)).mayHaveActed(UNSENT), false);
+  assertEquals((await traced(UNSENT, 403)).mayHaveActed(new TypeError("x")), false);
+  assertEquals((await traced(429, UNSENT, LOST)).mayHaveActed(LOST), true);
+  assertEquals((await traced(429, 503)).mayHaveActed(LOST), true);
 });

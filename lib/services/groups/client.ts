@@ -2,6 +2,7 @@
 // does for every other error: a caller needs one way to catch them.
 import type { ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
 import { checkDocument, checkNamed, checkType } from "../../core/arguments.ts";
+import type { Fetch } from "../../core/call.ts";
 import { BaseClient } from "../../core/client.ts";
 import type { RequestOptions } from "../../core/client_options.ts";
 import type { Clock } from "../../core/clock.ts";
@@ -79,6 +80,8 @@ export class GroupsClient extends BaseClient {
 
   /** Source of the time, for deadlines and waits. */
   declare readonly clock: Clock;
+  /** What sends the client's requests, if not the runtime's `fetch`. */
+  declare readonly fetch: Fetch | undefined;
   /** Milliseconds for a call, where the client has a limit of its own. */
   declare readonly timeoutMs: number | undefined;
 

@@ -23,6 +23,8 @@ export type {
   MembershipActionParams,
 } from "./actions.ts";
 export { BatchMembershipActions } from "./actions.ts";
+export type { ChangeMembershipsParams, MembershipChanger } from "./change_memberships.ts";
+export { changeMemberships } from "./change_memberships.ts";
 export type { GroupParams, MyGroupsParams } from "./client.ts";
 export { GroupsClient } from "./client.ts";
 export type {
@@ -56,3 +58,7 @@ export type {
 export { GroupsAPIError } from "./errors.ts";
 export type { NewGroupParams } from "./manager.ts";
 export { GroupsManager } from "./manager.ts";
+export type { MembershipChange } from "./membership_change.ts";
+export type { MembershipResult } from "./membership_report.ts";
+export { GroupMembershipError, MembershipReport } from "./membership_report.ts";
+export type { IdentityFinder } from "./people.ts";

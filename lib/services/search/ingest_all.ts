@@ -156,7 +156,7 @@ class Ingestion<Content> {
   async send(chunk: EntryChunk<Content>): Promise<IngestReport<Content> | undefined> {
     const { signal } = this.#options;
     const client = this.#client;
-    const trace = new CallTrace();
+    const trace = new CallTrace(true);
     let taskId: string;
     try {
       const limitMs = this.#options.timeoutMs ?? client.timeoutMs ?? 60_000;
