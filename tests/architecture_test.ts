@@ -238,3 +238,19 @@ Deno.test("tests share only tests/kit: no folder of tests imports from its sibli
     [],
   );
 });
+
+Deno.test("every path that ARCHITECTURE.md and CONTRIBUTING.md name exists", async () => {
+  for (const document of ["ARCHITECTURE.md", "CONTRIBUTING.md"]) {
+    const text = await Deno.readTextFile(document);
+    const paths = [...text.matchAll(/`((?:[\w-]+\/)+[\w.[\]-]*|[\w.-]+\.(?:ts|tsx|md|json))`/g)]
+      .map(([, path]) => path);
+    assert(paths.length > 10, document);
+    const missing: string[] = [];
+    for (const path of paths) await Deno.stat(path).catch(() => missing.push(path));
+    // Names of files in any folder, such as `client.ts` in that of a service.
+    assertEquals(missing.filter((path) => path.includes("/") || !ANY_FOLDER.has(path)), []);
+  }
+});
+
+/** Files that folders of services have, named without their folder. */
+const ANY_FOLDER = new Set(["client.ts", "errors.ts", "paging.ts", "service.ts", "caller.ts"]);

@@ -65,6 +65,18 @@ export interface Call {
   readonly fetch?: Fetch;
 }
 
+/** One request of a call. */
+export interface Attempt {
+  /** Sends the request, if not the runtime's `fetch`. */
+  readonly send: Fetch | undefined;
+  /** Value of the Authorization header; undefined sends none. */
+  readonly authorization: string | undefined;
+  /** Which request of the call this is, from 1. */
+  readonly number: number;
+  /** When the call must end, in the clock's monotonic milliseconds. */
+  readonly deadlineMs: number;
+}
+
 /** A response that reports success. */
 export interface Success {
   /** The body, decoded. */

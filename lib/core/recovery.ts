@@ -1,5 +1,5 @@
 import type { GlobusAPIError } from "./api_error.ts";
-import type { Call, Rejection } from "./call.ts";
+import type { Attempt, Call, Rejection } from "./call.ts";
 import type { Clock, sleep, within } from "./clock.ts";
 import type {
   GlobusError,
@@ -10,7 +10,6 @@ import type {
 import { requestEvent } from "./events.ts";
 import { Gate } from "./gate.ts";
 import type { Hooks } from "./hooks.ts";
-import type { Attempt } from "./request.ts";
 import { backoffMs, RetryBudget, type RetryConfig, type RetryContext } from "./retry.ts";
 import type { Throughput } from "./throughput.ts";
 

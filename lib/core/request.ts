@@ -1,6 +1,6 @@
 import type { ErrorResponse } from "./api_error.ts";
 import { readBody } from "./body.ts";
-import type { Call, Fetch, Rejection, Success } from "./call.ts";
+import type { Attempt, Call, Fetch, Rejection, Success } from "./call.ts";
 import { type Clock, within } from "./clock.ts";
 import { invalidResponse, type ResponseOrigin } from "./document.ts";
 import {
@@ -34,18 +34,6 @@ const MAX_ERROR_BYTES = 1024 * 1024;
 const MAX_BYTES_AT_ONCE = 512 * 1024;
 /** A body that is read at once shows no progress: it gets the idle time once for each such piece. */
 const PIECE_BYTES = 64 * 1024;
-
-/** One request of a call. */
-export interface Attempt {
-  /** Sends the request, if not the runtime's `fetch`. */
-  readonly send: Fetch | undefined;
-  /** Value of the Authorization header; undefined sends none. */
-  readonly authorization: string | undefined;
-  /** Which request of the call this is, from 1. */
-  readonly number: number;
-  /** When the call must end, in the clock's monotonic milliseconds. */
-  readonly deadlineMs: number;
-}
 
 /** A response that reports an error, read. */
 interface Rejected {

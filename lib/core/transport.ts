@@ -1,4 +1,4 @@
-import type { Call, Fetch, Rejection, Success } from "./call.ts";
+import type { Attempt, Call, Fetch, Rejection, Success } from "./call.ts";
 import { type Clock, sleep, systemClock, within } from "./clock.ts";
 import { GlobusTimeoutError, InvalidResponseError, NetworkError } from "./errors.ts";
 import { isError } from "./guards.ts";
@@ -6,7 +6,7 @@ import { headerValue } from "./header.ts";
 import type { Hooks } from "./hooks.ts";
 import { type FailureTools, loadFailures } from "./load_failures.ts";
 import type { CallState, Recovery } from "./recovery.ts";
-import { type Attempt, type Limits, sendRequest, timeoutError } from "./request.ts";
+import { type Limits, sendRequest, timeoutError } from "./request.ts";
 import type { RetryConfig } from "./retry.ts";
 import { Throughput } from "./throughput.ts";
 import { Watchdog } from "./watchdog.ts";

@@ -20,7 +20,10 @@ const ODD: readonly (readonly [expression: RegExp, instead: string])[] = [
   [/\bin silence\b/gi, 'write "silently", or say what is not told'],
   [/\bhappy path\b/gi, 'write "the normal case"'],
   [/\blies with\b|\bdoes without\b/gi, 'write "is the responsibility of", "does not need"'],
-  [/\bas (?:it|they) (?:is|are|was|were)\b/gi, 'write "unchanged"'],
+  [
+    /\bas (?:it|they) (?:is|are|was|were)\b(?! (?:\w+ed|\w+en|found|made|meant|sent|shown|now)\b)/gi,
+    'write "unchanged"',
+  ],
   [/\b(?:wherewith|thereof|whereof|hereby|therein|whereby|whence)\b/gi, "use a present-day word"],
   [
     /\b(?:whether|if|that|for|by|to|of) who (?:reads|pays|asks|gives|wants|has|is|does|sends|calls|waits|writes|logs)\b/gi,

@@ -199,7 +199,7 @@ function credentials(sent: Sent): string {
   return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 }
 
-Deno.test("B5 id and secret are sent as they are in a Basic header, and nowhere else", async () => {
+Deno.test("B5 id and secret are sent unencoded in a Basic header, and nowhere else", async () => {
   const { fetch, requests } = service((sent) =>
     sent.url.endsWith("configuration")
       ? Response.json(metadata())
