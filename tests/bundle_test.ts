@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { brotliCompressSync } from "node:zlib";
 import { bundle } from "../bench/bundle.ts";
 import { browserTest } from "./kit/browser.ts";
 
@@ -19,6 +20,25 @@ Deno.test("what a program loads later shares nothing with what it loads to begin
   const { atOnce, files } = await bundle(`export * from ${sdk};`, ["jose"]);
   assertEquals(atOnce.length, 1);
   assert(files.size > 5);
+});
+
+Deno.test("the client of each further service adds at most 4 kB to a page that has Transfer's", async () => {
+  const clients = [
+    "FlowsClient",
+    "GroupsClient",
+    "SearchClient",
+    "SpecificFlowClient",
+    "TimersClient",
+  ];
+  const bytesOf = async (names: string) => {
+    const { atOnce, files } = await bundle(`export { ${names} } from ${sdk};`, ["jose"]);
+    return atOnce.reduce((sum, name) => sum + brotliCompressSync(files.get(name)!).length, 0);
+  };
+  const before = await bytesOf("TransferClient");
+  for (const name of clients) {
+    const added = await bytesOf(`TransferClient, ${name}`) - before;
+    assert(added > 0 && added <= 4000, `${name} adds ${added} bytes`);
+  }
 });
 
 browserTest("a bundle of the SDK runs in Chromium", async (browser) => {

@@ -1,9 +1,14 @@
 import { setImmediate } from "node:timers";
 import { AccessTokenAuthorizer } from "../../lib/authorizers/access_token.ts";
 import type { ClientOptions } from "../../lib/core/client_options.ts";
+import { loadFailures } from "../../lib/core/load_failures.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { collectGarbage } from "./garbage.ts";
 import { FakeClock } from "./clock.ts";
+
+// The first call that fails loads this module. That takes real time, in which a clock that jumps would
+// reach the deadline of the call.
+await loadFailures();
 
 /** A request as the fake service sees it. */
 export interface Seen {

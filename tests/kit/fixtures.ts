@@ -78,12 +78,12 @@ class Interfaces {
   /** The fields of an interface, with those that it extends. */
   fields(name: string): Fields {
     for (const source of this.#sources) {
-      const found = new RegExp(`^export interface ${name}( extends ([^{]+))? \\{`, "m")
+      const found = new RegExp(`^export interface ${name}(?:<[^{]*?>)?( extends ([^{]+))? \\{`, "m")
         .exec(source);
       if (!found) continue;
       const body = source.slice(found.index, source.indexOf("\n}", found.index));
       const parents = found[2] ? this.#parents(found[2]) : { names: new Map(), isOpen: false };
-      const own = [...body.matchAll(/^ {2}(\w+)(\?)?:/gm)]
+      const own = [...body.matchAll(/^ {2}"?(@?\w+)"?(\?)?:/gm)]
         .map(([, field, optional]): [string, boolean] => [field, !optional]);
       return {
         names: new Map([...parents.names, ...own]),
@@ -168,7 +168,7 @@ export function testFixtures(test: FixturesTest): void {
       const keys: Keys = {};
       for (const { method_name: method, json } of fixturesOf(true)) {
         assert(shapes[method], `no shape for ${method}`);
-        addKeys(keys, json, shapes[method]);
+        for (const document of [json].flat()) addKeys(keys, document, shapes[method]);
       }
       const sorted = Object.fromEntries(Object.entries(keys).sort(([a], [b]) => a < b ? -1 : 1));
       if (Deno.env.get("UPDATE_KEYS")) {
@@ -218,7 +218,7 @@ export function testFixtures(test: FixturesTest): void {
           const [text] = message.split(": ");
           assert(said.includes(JSON.stringify(text).slice(1, -1)), `${label}: ${message}`);
         }
-        const { debug_id: id = null } = fixture.json;
+        const { debug_id = null, request_id: id = debug_id } = fixture.json;
         assertEquals(error.requestId, id, label);
       }
     },
