@@ -6,7 +6,7 @@
 
 import { AccessTokenAuthorizer, TransferClient } from "../mod.ts";
 
-/** Who does the jobs. */
+/** The competitors: raw `fetch`, this SDK, and the official JavaScript SDK. */
 export type Name = "raw" | "ours" | "official";
 
 /** A way of doing the jobs. */

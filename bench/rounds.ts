@@ -26,7 +26,7 @@ export async function compare(
 ): Promise<Compared[]> {
   const times: number[][] = jobs.map(() => []);
   for (let round = 0; round < warmUps + rounds; round++) {
-    // Each is first, second, third in turn: nobody always follows the same one.
+    // Each job is first, second and third in turn, so that none always follows the same one.
     for (let turn = 0; turn < jobs.length; turn++) {
       const which = (round + turn) % jobs.length;
       const start = performance.now();

@@ -24,7 +24,7 @@ const ROUND_SECONDS = 5;
 const ROUNDS = 5;
 const decoder = new TextDecoder();
 
-/** Program: a sandbox on a port, and on another somebody who logs in at it (POST), or has a token. */
+/** Program: a sandbox on one port; on another, a user who logs in there (POST) or has a token. */
 const SANDBOX = `
 import { Sandbox } from "@globus-deno/sdk/sandbox";
 import { serveSandbox } from "@globus-deno/sdk/sandbox/serve";
@@ -104,7 +104,7 @@ async function startArgs(): Promise<string[]> {
   return tasks.start.command.split(" ").slice(1);
 }
 
-/** Logs in as somebody of the sandbox; yields the cookie of the session. */
+/** Logs a user of the sandbox in; returns the cookie of the session. */
 async function logIn(origin: string, person: string): Promise<string> {
   let cookie = "";
   const ask = async (path: string, form?: Record<string, string>) => {

@@ -16,14 +16,14 @@ export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
   ["token_response", { title: "What a login gives: services, scopes, lifetimes, who logged in" }],
   ["refresh_tokens", { title: "Renew an access token, let the SDK renew it, revoke it" }],
   ["user_app", {
-    title: "A tool that logs in when it must, and remembers it for months",
+    title: "A tool that logs in when needed, and stays logged in for months",
     keepsState: true,
   }],
   ["client_app", {
     title: "A service that acts for itself and manages its tokens",
     needsSecret: true,
   }],
-  ["consents", { title: "What a collection demands beyond Transfer, and what I allowed so far" }],
+  ["consents", { title: "What a collection requires beyond Transfer, and what I have allowed" }],
   ["token_storage", { title: "Keep tokens in a file or a database", keepsState: true }],
   ["web_login", {
     title: "A web site with an app for each of its users",
@@ -31,7 +31,7 @@ export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
     listens: true,
   }],
   ["native_app", {
-    title: "Log in without pasting: the browser comes back to this machine",
+    title: "Log in without pasting: the browser returns to this machine",
     listens: true,
   }],
   ["three_legged_oauth", {
@@ -40,17 +40,17 @@ export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
     listens: true,
   }],
   ["client_credentials", {
-    title: "A program that acts for itself, by its secret",
+    title: "A program that acts for itself, with a client secret",
     needsSecret: true,
   }],
   ["dependent_tokens", {
-    title: "A service that goes on to another service for its caller",
+    title: "A service that calls another service on behalf of its caller",
     needsSecret: true,
   }],
-  ["identities", { title: "Who is behind an id or a user name: one, and many at once" }],
+  ["identities", { title: "Look up identities by id or user name, one or many at once" }],
   ["minimal_transfer", { title: "Move a file between two collections, and wait for it" }],
-  ["watch_task", { title: "Follow a task to its end, and say what is wrong with it" }],
+  ["watch_task", { title: "Follow a task to its end, and report what is wrong with it" }],
   ["sync_folder", { title: "Bring a folder up to date with another one" }],
-  ["recursive_ls", { title: "List a directory with all that is below it" }],
-  ["guest_collection_share", { title: "Share a folder of my computer, and take it back" }],
+  ["recursive_ls", { title: "List a directory and everything below it" }],
+  ["guest_collection_share", { title: "Share a folder of my computer, and stop sharing it" }],
 ]);

@@ -1,5 +1,5 @@
 /**
- * Who is behind an id or a user name: single lookups, and many at once.
+ * Look up identities by id or user name, one or many at once.
  *
  *     deno task example identities
  *     deno task example identities -- one@uni.example.edu another@lab.example.org
@@ -30,7 +30,7 @@ for (const { name } of identity_providers) console.log(`You log in with ${plainT
 
 // A map needs few calls: what is known to be needed goes into one, and what was found is kept under
 // both id and name.
-const wanted = Deno.args.length > 0 ? Deno.args : [claims.sub, "nobody@nowhere.example"];
+const wanted = Deno.args.length > 0 ? Deno.args : [claims.sub, "unknown@nowhere.example"];
 const map = new IdentityMap(auth, wanted);
 console.log("\nLooked up together:");
 for (const key of wanted) {

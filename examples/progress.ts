@@ -6,7 +6,7 @@ export interface Screen {
   isTerminal(): boolean;
   /** Characters in a line. */
   columns(): number;
-  /** Writes text as it is. */
+  /** Writes text unchanged, without a line break. */
   write(text: string): void;
 }
 

@@ -8,7 +8,7 @@
  * @module
  */
 
-/** What is made anew there, or is no part of the sources, in the repository's own folder. */
+/** What the copy has of its own, or does not need. */
 const LEFT_OUT = new Set([
   ...[".data", ".git", "unlinked", "_fresh", "deno.json", "deno.lock", "links", "node_modules"],
 ]);

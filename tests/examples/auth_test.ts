@@ -49,7 +49,7 @@ Deno.test("identities looks up one, and several at once", async () => {
     assertEquals(await example.end(), 0);
     assertStringIncludes(example.output, "ada@fjord.example, Fjord University");
     assertStringIncludes(example.output, "You log in with Fjord University");
-    assertStringIncludes(example.output, ": Ada Lind\nnobody@nowhere.example: does not exist\n");
+    assertStringIncludes(example.output, ": Ada Lind\nunknown@nowhere.example: does not exist\n");
     assertNoSecret(example.output, sandbox);
   });
 });

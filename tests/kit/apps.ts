@@ -34,9 +34,9 @@ export class Setting {
   readonly clock: SandboxClock = fixedClock(1_768_478_400_000);
   readonly sandbox: Sandbox;
   readonly storage: MemoryTokenStorage = new MemoryTokenStorage();
-  /** URLs that people were sent to. */
+  /** URLs of the logins that apps started. */
   readonly logins: URL[] = [];
-  /** Who logs in next. */
+  /** The user who logs in next. */
   person: { username?: string; deny?: boolean } = {};
 
   constructor(options: SandboxOptions = {}) {
@@ -54,7 +54,7 @@ export class Setting {
     };
   }
 
-  /** A login by somebody who opens the URL and pastes the code. */
+  /** A login by a user who opens the URL and pastes the code. */
   flow(context: LoginFlowContext): CommandLineLoginFlowManager {
     let url = "";
     return new CommandLineLoginFlowManager(context.loginClient, {

@@ -51,7 +51,7 @@ export function watchPage(page: Page): string[] {
   page.on("pageerror", (error) => faults.push(`${error}`));
   page.on("requestfailed", (request) => {
     const error = request.failure()?.errorText;
-    // A page that is left leaves requests and streams behind: that is no fault of anybody.
+    // A page that is left leaves requests and streams behind: that is not a fault.
     if (error !== "net::ERR_ABORTED") faults.push(`${request.url()} failed: ${error}`);
   });
   return faults;

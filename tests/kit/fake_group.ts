@@ -22,7 +22,7 @@ export function userName(number: number): string {
   return `p${number}@example.org`;
 }
 
-/** A group. */
+/** A group with its members, in memory. */
 export class FakeGroup {
   /** Roles of the active members, by identity id. */
   readonly members: Map<string, GroupRole> = new Map();

@@ -16,7 +16,7 @@ interface Task {
   state: "PENDING" | "SUCCESS" | "FAILED";
 }
 
-/** An index. */
+/** A search index with its entries, in memory. */
 export class FakeIndex {
   /** The entries that are written, by subject and id. */
   readonly entries: Map<string, GMetaEntry> = new Map();

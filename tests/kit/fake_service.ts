@@ -1,6 +1,5 @@
 /**
- * A clock on which waiting costs nothing, and a service that answers as it is told and remembers
- * what it was asked.
+ * A service that gives prepared responses, and records requests in the form of the vector files.
  *
  * @module
  */

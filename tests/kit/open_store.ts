@@ -31,7 +31,7 @@ export interface OpenStore {
 }
 
 /**
- * Opens a store.
+ * Opens a token store of any kind at a path.
  *
  * @param path The file, also of Deno KV.
  */

@@ -70,7 +70,7 @@ export function exchange(
   });
 }
 
-/** The header of a client that logs in, with its secret as it is. */
+/** The header of a client that logs in, with its secret unencoded. */
 export function basic(id: string, secret: string): string {
   const bytes = new TextEncoder().encode(`${id}:${secret}`);
   return `Basic ${btoa(String.fromCharCode(...bytes))}`;
@@ -83,7 +83,7 @@ export interface Answer {
   body: any;
 }
 
-/** Calls Transfer as somebody. */
+/** Calls Transfer with the token of one user. */
 export type Call = (path: string, init?: { method?: string; body?: unknown }) => Promise<Answer>;
 
 /** A caller of Transfer who is logged in. */

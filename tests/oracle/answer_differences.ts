@@ -124,7 +124,7 @@ function callersBody({ args, kwargs, requests }: WireCall): Json {
   return body;
 }
 
-/** The rules. */
+/** Deliberate differences in reading responses. */
 export const answerRules: readonly Rule[] = [
   {
     reason: "a redirect is never followed, and a body that is not JSON never taken for a document",

@@ -38,7 +38,7 @@ function isTexts(value: Json): boolean {
     Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
-/** The rules. */
+/** Deliberate differences of the Flows clients. */
 export const flowsRules: readonly Rule[] = [
   {
     reason: "an argument has its type: it is not turned into text or a list",

@@ -44,7 +44,7 @@ function changesOf({ args }: WireCall): { name: string; ids: Json; role: Json }[
   });
 }
 
-/** The rules. */
+/** Deliberate differences of the Groups clients. */
 export const groupsRules: readonly Rule[] = [
   {
     reason: "an id, a role and a name are text: nothing else is turned into it",

@@ -142,7 +142,7 @@ function byName([a]: [string, Json], [b]: [string, Json]) {
 const TAKES_TOKEN =
   /^oauth2_(refresh_token|revoke_token|validate_token|token_introspect|get_dependent_tokens)$/;
 
-/** The rules of logins. */
+/** Deliberate differences of login clients and flows. */
 export const loginRules: readonly Rule[] = [
   {
     reason: "a token is text: nothing else is sent in its place",
@@ -230,7 +230,7 @@ export const loginRules: readonly Rule[] = [
     },
   },
   {
-    reason: "null is no name: without names there is nothing to provision",
+    reason: "null is not a name: without names there is nothing to provision",
     instead(call) {
       const { usernames = null, provision } = call.kwargs;
       if (call.method !== "get_identities") return undefined;

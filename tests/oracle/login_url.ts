@@ -25,7 +25,7 @@ export interface LoginInput {
   readonly authorize?: Record<string, Json>;
 }
 
-/** What comes of it: pairs of the query, or undefined for a usage error; and which rules count. */
+/** The outcome: pairs of the query, or undefined for a usage error; and which rules count. */
 export interface PlayedLogin {
   readonly query: [name: string, value: Json][] | undefined;
   readonly reasons: ReadonlySet<string>;
@@ -70,7 +70,7 @@ export function isRedirectUri(text: Json): boolean {
   return /^https:/i.test(text) || isLoopback;
 }
 
-/** Scopes as text: a text as it is, a list with spaces between. */
+/** Scopes as text: a text unchanged, a list joined by spaces. */
 function scopeText(scopes: Json): string {
   if (typeof scopes === "string") return scopes;
   if (Array.isArray(scopes)) return scopes.map(scopeText).join(" ");

@@ -31,7 +31,7 @@ function rawVerb({ method, args, kwargs }: WireCall): string | undefined {
 
 // deno-lint-ignore no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f]/;
-/** What no encoding keeps within its segment, or what is no segment at all. */
+/** Whether a text cannot be one segment of a path, however it is encoded. */
 export function isUnsafe(segment: string) {
   return segment === "" || /^(\.|%2e){1,2}$/i.test(segment) || CONTROL.test(segment) ||
     !segment.isWellFormed();
@@ -66,7 +66,7 @@ function hasHeader(call: WireCall, name: string) {
   return Object.keys(call.kwargs.headers ?? {}).some((given) => given.toLowerCase() === name);
 }
 
-/** The rules. */
+/** Deliberate differences of requests, of every service. */
 export const requestRules: readonly Rule[] = [
   {
     reason: "a token goes only to its own service's origin",
@@ -155,8 +155,9 @@ export const requestRules: readonly Rule[] = [
     },
   },
   {
-    reason: "a boolean in a query or form is `true` or `false`, and null is left out; a form of" +
-      " nothing is no body",
+    reason:
+      "a boolean in a query or form is `true` or `false`, and null is left out; an empty form" +
+      " is sent without a body",
     instead(call) {
       const written = (pairs: [string, Json][]): [string, Json][] =>
         pairs.flatMap(([name, value]): [string, Json][] => {

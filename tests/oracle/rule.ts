@@ -33,9 +33,9 @@ export interface WireCall extends WireVector {
   client: string;
 }
 
-/** What we do otherwise, and why. */
+/** A deliberate difference from the Python SDK. */
 export interface Rule {
-  /** The reason. */
+  /** Why we differ: shown by the report. */
   reason: string;
   /**
    * What the vector says with our behavior in it; undefined where the rule does not apply. With

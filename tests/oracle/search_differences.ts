@@ -41,7 +41,7 @@ function isSearch({ client }: WireCall): boolean {
   return client === "SearchClient";
 }
 
-/** The rules. */
+/** Deliberate differences of the Search client. */
 export const searchRules: readonly Rule[] = [
   {
     reason: "words, subjects and names are text: nothing else is turned into it",

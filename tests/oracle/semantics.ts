@@ -18,7 +18,7 @@ import {
   vectorFolder,
 } from "./harness.ts";
 
-/** One input with what comes of it. */
+/** One input with the recorded outcome. */
 export interface Vector {
   readonly id: string;
   readonly input: Json;

@@ -32,7 +32,7 @@ function isObject(value: Json): boolean {
     !("$datetime" in value);
 }
 
-/** Whether it is no time with a zone, nor left out. */
+/** Whether a given time lacks a zone. */
 function isBadTime(time: Json): boolean {
   if (time === undefined || time === null) return false;
   return typeof time === "string" ? lacksZone(time) : !time.$datetime;
@@ -115,7 +115,7 @@ function faultOf({ client, method, args, kwargs, raises }: WireCall): Fault | un
   if (method === "update_job" && !isObject(data)) return ["GlobusSDKUsageError", "document"];
 }
 
-/** The rules. */
+/** Deliberate differences of the Timers client. */
 export const timersRules: readonly Rule[] = [
   ...Object.entries(REASONS).map(([name, reason]): Rule => ({
     reason,
@@ -146,7 +146,7 @@ export const timersRules: readonly Rule[] = [
   },
 ];
 
-/** Python's helpers for timers. */
+/** Names of Python's helper classes for timers and schedules. */
 export const TIMER_HELPERS: ReadonlySet<string> = new Set(Object.keys(PLACES));
 
 /** All texts within a value. */

@@ -1,5 +1,5 @@
 /**
- * Where our Transfer clients refuse or complete what Python's send as it is, as rules.
+ * Where our Transfer clients refuse or complete what Python's send unchanged, as rules.
  *
  * @module
  */
@@ -123,7 +123,7 @@ function isListed({ method }: WireCall, name: string): boolean {
   return LISTED.test(name) && !(name === "orderby" && ORDERS_REPEATED.test(method));
 }
 
-/** The rules. */
+/** Deliberate differences of the Transfer clients. */
 export const transferRules: readonly Rule[] = [
   {
     reason: "a filter that needs filter_endpoint is refused without it",
@@ -206,7 +206,7 @@ export const transferRules: readonly Rule[] = [
             /^(path|host_path|source_path|destination_path|oldpath|newpath|then)$/.test(name) &&
             isWindowsPath(value),
         );
-      // The body of a tunnel is sent as it is.
+      // The body of a tunnel is sent unchanged.
       const looks = isTransfer(call) && call.method !== "update_tunnel";
       return looks && bad ? refused(call, "RangeError") : undefined;
     },

@@ -114,7 +114,7 @@ Deno.test("reference, second example: a service gets tokens for itself", async (
 });
 
 Deno.test("reference, third example: identities are looked up by name, alone and in a map", async () => {
-  const users = ["ada@fjord.example", "ada@fjord.example", "nobody@fjord.example"];
+  const users = ["ada@fjord.example", "ada@fjord.example", "unknown@fjord.example"];
   await withSeed("reference_identities", async (program, sandbox) => {
     const output = await endWell(program, sandbox);
     const { id } = sandbox.world.identityByUsername("ada@fjord.example")!;

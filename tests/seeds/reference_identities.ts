@@ -25,4 +25,4 @@ for (const identity of identities) {
 const identityMap = new IdentityMap(authClient, [user1, user2]);
 const userInfo = await identityMap.get(user1);
 console.log(`Mapped: ${userInfo?.username}`);
-console.log(`Default: ${await identityMap.get("nobody@nowhere.example", "none")}`);
+console.log(`Default: ${await identityMap.get("unknown@nowhere.example", "none")}`);

@@ -203,7 +203,7 @@ function raised(error: unknown): Json {
   if (error instanceof AuthAPIError) {
     return { raises: "AuthAPIError", is_a: ["GlobusAPIError", "GlobusError"] };
   }
-  // What is no token response, or not even JSON.
+  // Not a token response, or not even JSON.
   if (error instanceof InvalidResponseError) return { raises: "ValueError", is_a: [] };
   if (!meansSame({ raises: "GlobusSDKUsageError" }, error)) throw error;
   return { raises: "GlobusSDKUsageError", is_a: ["GlobusError", "ValueError"] };

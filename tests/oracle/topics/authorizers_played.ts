@@ -1,5 +1,5 @@
 /**
- * A renewing authorizer, worked out a second time by our rules: what comes of a script.
+ * A renewing authorizer, computed a second time by our rules: the outcome of a script.
  *
  * @module
  */

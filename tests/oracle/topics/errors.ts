@@ -167,7 +167,7 @@ export async function instead(vector: Vector): Promise<Instead | undefined> {
   }
 }
 
-/** The request id of an answer that is declared as JSON and is no list of errors of JSON:API. */
+/** The request id of an answer that is declared as JSON and is not a list of JSON:API errors. */
 function requestIdOf(body: string | undefined, type: string): string | undefined {
   const [media] = type.toLowerCase().split(";", 1);
   if (!/^application\/(\S+\+)?json$/.test(media.trim())) return undefined;

@@ -154,7 +154,8 @@ export function instead(vector: Vector): Instead | undefined {
   if ("documents" in input) {
     const documents = (input as Json).documents.filter(isObject);
     return {
-      reason: "a value that is no document asks for nothing, and a list for its first requirement",
+      reason:
+        "a value that is not a document asks for nothing, and a list for its first requirement",
       expect: { to_gares: toGares(documents).map(show), has_gares: hasGares(documents) },
     };
   }
@@ -163,7 +164,8 @@ export function instead(vector: Vector): Instead | undefined {
     if (isObject(document)) return undefined;
     const [first] = [document].flat().flatMap((each) => toGare(each) ?? []);
     return {
-      reason: "a value that is no document asks for nothing, and a list for its first requirement",
+      reason:
+        "a value that is not a document asks for nothing, and a list for its first requirement",
       expect: {
         to_gare: { returns: shown(first) },
         is_gare: { returns: first !== undefined },

@@ -47,7 +47,7 @@ class PagingService {
     const made = makeClient(client, this.service, this.clock);
     const listing = made.caller.call(made.client, client, [method, args, kwargs]);
     if (listing instanceof Listing) return listing as Listing<Json, Json>;
-    // Nobody waits for it.
+    // Its outcome does not matter here.
     Promise.resolve(listing).catch(() => {});
     throw new NotYetThere(`a listing of ${client}.${camelCase(method)}()`);
   }

@@ -89,7 +89,7 @@ const TOKEN = {
   other_tokens: [],
 };
 
-/** Calls a method with arguments that fit, and gives what comes of it. */
+/** Calls a method with valid arguments, and returns the outcome. */
 async function call(
   clientName: string,
   method: Method,
@@ -281,7 +281,7 @@ function bodyExpected(response: Json, expect: Json): Json {
 async function iterateExpected(input: Json, expect: Json): Promise<Json> {
   const key = expect.iter_key;
   const value = key === undefined ? input.body : input.body?.[key];
-  // Of a Listing it is an error that a page holds no list of objects; a plain document is as it is.
+  // A Listing fails on a page without a list of objects; a plain document is returned unchanged.
   const method = inventory.clients.find((entry) => entry.client === input.client)!.methods
     .find((entry) => entry.name === input.method)!;
   const isList = Array.isArray(value) && value.every(isObject);

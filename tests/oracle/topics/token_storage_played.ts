@@ -1,6 +1,6 @@
 /**
- * What comes of stored tokens by our rules, worked out a second time: documents, files, scripts and
- * checks. Where Python does otherwise, this is what our stores are held to.
+ * What our rules make of stored tokens, computed a second time: documents, files, scripts and
+ * checks. Where Python differs, our stores are compared with this.
  *
  * @module
  */
@@ -122,8 +122,8 @@ const TIMES_ARE_NUMBERS =
   "a time is a whole number, and JSON has one kind of number: 5.0 is 5, but a truth value is none";
 const ONE_FILE = "a file that holds no tokens is refused, whichever namespace is asked for";
 export const OF_THE_STORED =
-  "whose tokens a store holds, its tokens say: those refused or removed pin" +
-  " nobody, those of several identities are refused when used, and an empty change checks nothing";
+  "the stored tokens say whose they are: refused or removed ones pin no identity, those of several" +
+  " identities are refused when used, and an empty change checks nothing";
 
 function document({ document }: Json): Instead {
   const expect = isDocument(document)
