@@ -218,7 +218,7 @@ export function testFixtures(test: FixturesTest): void {
           const [text] = message.split(": ");
           assert(said.includes(JSON.stringify(text).slice(1, -1)), `${label}: ${message}`);
         }
-        const { debug_id = null, request_id: id = debug_id } = fixture.json;
+        const id = fixture.json.request_id ?? fixture.json.debug_id ?? null;
         assertEquals(error.requestId, id, label);
       }
     },

@@ -64,9 +64,9 @@ const OWN_REFUSALS = [400, 403, 409, 422];
  * answers 200 also if it makes no change at all.
  *
  * A request whose response gets lost is not repeated: its changes are `unknown`, and
- * {@link MembershipReport.unfinished} lists them for another call. To add a person who is a member
- * already does no harm. Several actions need several requests, as one that the caller may not do
- * would make the service refuse the whole request.
+ * {@link MembershipReport.unfinished} lists them for another call. Adding a person who is already a
+ * member does no harm. Each action has requests of its own: one action that the caller may not do
+ * makes the service refuse the whole request.
  *
  * The report is also what comes back if the signal is aborted after something was sent; before that,
  * the call rejects with the signal's reason.
@@ -191,7 +191,7 @@ function outcomeOf(
   const error = about<MembershipActionError>(result.errors?.[action]);
   if (error) {
     const { code, detail } = error;
-    // Who is to get another role than that of a member may not have it.
+    // An active member may not have the role that was asked for.
     const isThere = code === "ALREADY_ACTIVE" && (item.role ?? "member") === "member";
     return {
       state: isThere ? "unchanged" : "refused",

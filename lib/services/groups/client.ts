@@ -186,7 +186,7 @@ export class GroupsClient extends BaseClient {
    * `DELETE /v2/groups/{group_id}`
    *
    * @category Groups
-   * @returns The group as it was.
+   * @returns The group before it was deleted.
    * @throws {GroupsAPIError} With `httpStatus` 404 if there is no such group; also where a repeated
    * request, after a response that got lost, finds that the first one deleted it.
    */

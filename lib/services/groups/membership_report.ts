@@ -4,7 +4,7 @@ import type { GroupMembership } from "./documents/membership.ts";
 
 /** What became of one change of {@link changeMemberships}. */
 export interface MembershipResult {
-  /** The change as it was given. */
+  /** The change that this result is about: the object that was given. */
   readonly change: MembershipChange;
   /**
    * - `done`: the service made the change.

@@ -87,7 +87,7 @@ export interface IndexListParams {
 
 /** Which entry of a subject is meant. */
 export interface EntryParams {
-  /** Id of the entry within its subject. @default the entry that has no id */
+  /** Id of the entry within its subject. @default the entry without an id */
   entry_id?: string | null;
 }
 

@@ -31,7 +31,7 @@ export interface Ingester extends SearchTaskReader {
 
 /** What {@link ingestAll} writes, and how. */
 export interface IngestAllParams<Content = SearchContent> {
-  /** The entries: a list, or what makes them one after the other. They are read as they are sent. */
+  /** The entries: a list, or a generator, which is read only as fast as entries are sent. */
   entries: Iterable<GMetaEntry<Content>> | AsyncIterable<GMetaEntry<Content>>;
   /** Types of fields that the service does not find out by itself. */
   field_mapping?: SearchFieldMapping;

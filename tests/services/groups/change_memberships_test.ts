@@ -87,7 +87,7 @@ Deno.test("changeMemberships() finds people by user name, a hundred at once, in 
   assertEquals(requests.length, 2);
 });
 
-Deno.test("changeMemberships() reports names that nobody has, and creates their identities if told to", async () => {
+Deno.test("changeMemberships() reports names without an identity, and creates their identities if told to", async () => {
   const changes = [1, 5000].map((number) => ({ action: "add", person: userName(number) }) as const);
   const { client, group } = makeGroup();
   const identities = makeAuth().client;

@@ -298,7 +298,7 @@ Deno.test("types hold what the service takes", () => {
     client.scroll(INDEX, { q: "*", sort: [{ field_name: "a" }] });
     // @ts-expect-error: there is no such role.
     client.createRole(INDEX, { role_name: "reader", principal: "p" });
-    // @ts-expect-error: an entry is visible to somebody.
+    // @ts-expect-error: an entry says who can see it.
     client.ingest(INDEX, { ingest_type: "GMetaEntry", ingest_data: { subject: "a", content: {} } });
     // @ts-expect-error: a list of entries has another type.
     client.ingest(INDEX, { ingest_type: "GMetaEntry", ingest_data: { gmeta: [] } });

@@ -93,7 +93,7 @@ export type MembershipAction =
   | "remove"
   | "request_join";
 
-/** One change of a membership, as it is sent. */
+/** One change of a membership, in the form that the service takes. */
 export interface MembershipActionItem {
   /** UUID of the identity. */
   identity_id: string;

@@ -10,7 +10,7 @@ import type { SearchContent } from "./result.ts";
 
 /** An entry to write. It replaces the entry with the same subject and id. */
 export interface GMetaEntry<Content = SearchContent> {
-  /** Version of the document. */
+  /** Version of the form that the document has, such as `2017-09-01`. */
   "@version"?: string;
   /** What the entry is about, such as the URL of a data set: at most 500 bytes of UTF-8. */
   subject: string;
@@ -27,11 +27,11 @@ export interface GMetaEntry<Content = SearchContent> {
   principal_sets?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Several entries. */
+/** A list of entries to write. */
 export interface GMetaList<Content = SearchContent> {
-  /** Version of the document. */
+  /** Version of the form that the document has, such as `2017-09-01`. */
   "@version"?: string;
-  /** The entries. */
+  /** The entries to write. */
   gmeta: readonly GMetaEntry<Content>[];
 }
 
@@ -41,22 +41,22 @@ export type SearchFieldMapping = Readonly<Record<string, "geo_point" | "geo_shap
 /** What to write to an index: one entry, or a list of them. The whole is at most 10 MB. */
 export type GIngest<Content = SearchContent> =
   & {
-    /** Version of the document. */
+    /** Version of the form that the document has, such as `2017-09-01`. */
     "@version"?: string;
     /** Types of fields, by their names. */
     field_mapping?: SearchFieldMapping;
   }
   & (
     | {
-      /** One entry. */
+      /** Says that one entry follows. */
       ingest_type: "GMetaEntry";
-      /** The entry. */
+      /** The entry to write. */
       ingest_data: GMetaEntry<Content>;
     }
     | {
-      /** A list of entries. */
+      /** Says that a list of entries follows. */
       ingest_type: "GMetaList";
-      /** The list. */
+      /** The list of entries to write. */
       ingest_data: GMetaList<Content>;
     }
   );
@@ -65,7 +65,7 @@ export type GIngest<Content = SearchContent> =
 export interface SearchTaskSubmission {
   /** Always true: the service took the task. */
   acknowledged?: boolean;
-  /** UUID of the task. */
+  /** UUID of the task, for {@link waitForSearchTask}. */
   task_id: string;
 }
 
@@ -76,11 +76,11 @@ export type SearchTaskState = "CREATING" | "PENDING" | "PROGRESS" | "SUCCESS" | 
 export interface SearchTask {
   /** UUID of the task. */
   task_id: string;
-  /** State of the task. */
+  /** State of the task; `SUCCESS` and `FAILED` are final. */
   state: SearchTaskState;
   /** The state, in a sentence. */
   state_description?: string;
-  /** Kind of change. */
+  /** What the task does, in a word of the service. */
   task_type?: string;
   /** UUID of the index. */
   index_id?: string;

@@ -12,7 +12,7 @@
 /** A value that a field can have. */
 export type SearchValue = string | number | boolean;
 
-/** Entries whose field has all of the values, or (`match_any`) one of them. */
+/** Entries whose field has all of the values (`match_all`), or at least one (`match_any`). */
 export interface SearchMatchFilter {
   /** How many of the values a field must have. */
   type: "match_all" | "match_any";
@@ -80,9 +80,9 @@ export interface SearchBoundingBoxFilter {
   type: "geo_bounding_box";
   /** Field that was ingested as `geo_point`. */
   field_name: string;
-  /** Corner in the northwest. */
+  /** Corner in the northwest, above and to the left of the other. */
   top_left: SearchCoordinate;
-  /** Corner in the southeast. */
+  /** Corner in the southeast, below and to the right of the other. */
   bottom_right: SearchCoordinate;
 }
 
@@ -110,15 +110,15 @@ export interface SearchShapeFilter {
 export interface SearchNotFilter {
   /** Tells this filter from the others. */
   type: "not";
-  /** Filter to turn around. */
+  /** Filter whose matches are left out. */
   filter: SearchFilter;
 }
 
-/** Entries that all of several filters let through, or (`or`) one of them. */
+/** Entries that match all of the filters (`and`), or at least one of them (`or`). */
 export interface SearchCombinedFilter {
   /** How many of the filters must let an entry through. */
   type: "and" | "or";
-  /** Filters to combine. */
+  /** Filters to combine; they can be combinations too. */
   filters: readonly SearchFilter[];
 }
 
@@ -133,7 +133,7 @@ export type SearchFilter =
   | SearchNotFilter
   | SearchCombinedFilter;
 
-/** What all facets have. */
+/** Fields that facets of every type have. */
 export interface SearchFacetFields {
   /** Field to count or add up. */
   field_name: string;
@@ -153,7 +153,7 @@ export interface SearchTermsFacet extends SearchFacetFields {
 
 /** Adds a field up over all results, or takes its average. */
 export interface SearchMetricFacet extends SearchFacetFields {
-  /** What to compute. */
+  /** Whether to compute the sum or the average. */
   type: "sum" | "avg";
   /** Value for entries that lack the field. @default they do not count */
   missing?: number;
@@ -169,13 +169,13 @@ export interface SearchDistinctCountFacet extends SearchFacetFields {
 export interface SearchDateHistogramFacet extends SearchFacetFields {
   /** Tells this facet from the others. */
   type: "date_histogram";
-  /** Length of a span. */
+  /** Length of each span of time. */
   date_interval: "year" | "quarter" | "month" | "week" | "day" | "hour" | "minute" | "second";
   /** Dates (ISO 8601) to begin and end with. @default those of the results */
   histogram_range?: {
-    /** First date. */
+    /** Date (ISO 8601) to begin with. */
     low?: string;
-    /** Last date. */
+    /** Date (ISO 8601) to end with. */
     high?: string;
   };
 }
@@ -184,13 +184,13 @@ export interface SearchDateHistogramFacet extends SearchFacetFields {
 export interface SearchNumericHistogramFacet extends SearchFacetFields {
   /** Tells this facet from the others. */
   type: "numeric_histogram";
-  /** Number of ranges. */
+  /** Number of ranges, all of the same width. */
   size: number;
   /** Numbers to begin and end with. */
   histogram_range: {
-    /** Least number. */
+    /** Number to begin with. */
     low: number;
-    /** Greatest number. */
+    /** Number to end with. */
     high: number;
   };
 }
@@ -247,16 +247,16 @@ export interface SearchRankingFields {
   facets?: readonly SearchFacet[];
   /** Fields whose matches count more, or less, than those of others. */
   boosts?: readonly {
-    /** Field to weight. */
+    /** Field whose matches are weighted. */
     field_name: string;
     /** Weight; 1 is that of other fields. */
     factor: number;
   }[];
   /** Fields to sort by, the most important first. @default the relevance */
   sort?: readonly {
-    /** Field to sort by. */
+    /** Field whose values give the order. */
     field_name: string;
-    /** Direction. @default {"desc"} */
+    /** Whether the least or the greatest value comes first. @default {"desc"} */
     order?: "asc" | "desc";
   }[];
 }

@@ -9,7 +9,7 @@
 /** The content of an entry, where the caller names no type of their own. */
 export type SearchContent = Record<string, unknown>;
 
-/** One entry of a subject, as it is found. */
+/** One entry of a subject in a result. */
 export interface SearchResultEntry<Content = SearchContent> {
   /** Id of the entry within its subject; null for the entry that has none. */
   entry_id: string | null;
@@ -25,37 +25,37 @@ export interface SearchResultEntry<Content = SearchContent> {
 
 /** A subject with its entries that the caller may see. */
 export interface GMetaResult<Content = SearchContent> {
-  /** Kind of document. */
+  /** Marks what kind of document this is. */
   "@datatype"?: "GMetaResult";
-  /** Version of the document. */
+  /** Version of the form that the document has, such as `2017-09-01`. */
   "@version"?: string;
   /** What the entries are about, such as the URL of a data set. */
   subject: string;
-  /** The entries. */
+  /** The entries that the caller may see. */
   entries: SearchResultEntry<Content>[];
 }
 
 /** One value or range of a facet. */
 export interface SearchFacetBucket {
-  /** Version of the document. */
+  /** Version of the form that the document has, such as `2017-09-01`. */
   "@version"?: string;
   /** Value that the results share: a text, a number, or the limits of a range or span of time. */
   value: string | number | {
-    /** Lower limit. */
+    /** Lower limit of the range, or beginning of the span. */
     from: string | number;
-    /** Upper limit. */
+    /** Upper limit of the range, or end of the span. */
     to: string | number;
   };
-  /** Number of results. */
+  /** Number of results with this value. */
   count: number;
 }
 
 /** What a facet computed: `buckets`, a `value`, or an `approximate_value`. */
 export type SearchFacetResult =
   & {
-    /** Version of the document. */
+    /** Version of the form that the document has, such as `2017-09-01`. */
     "@version"?: string;
-    /** Name of the facet. */
+    /** Name of the facet: the one in the query, or its field. */
     name: string;
   }
   & (
@@ -64,7 +64,7 @@ export type SearchFacetResult =
       buckets: SearchFacetBucket[];
     }
     | {
-      /** Sum or average. */
+      /** The sum or average of the field. */
       value: number;
     }
     | {
@@ -75,9 +75,9 @@ export type SearchFacetResult =
 
 /** A page of what {@link SearchClient.search} and {@link SearchClient.postSearch} find. */
 export interface SearchResult<Content = SearchContent> {
-  /** Kind of document. */
+  /** Marks what kind of document this is. */
   "@datatype"?: "GSearchResult";
-  /** Version of the document. */
+  /** Version of the form that the document has, such as `2017-09-01`. */
   "@version"?: string;
   /** Number of subjects that match, on all pages. */
   total: number;
@@ -87,7 +87,7 @@ export interface SearchResult<Content = SearchContent> {
   offset: number;
   /** Whether there is another page. */
   has_next_page: boolean;
-  /** The subjects. */
+  /** The subjects on this page. */
   gmeta: GMetaResult<Content>[];
   /** What the facets computed, over all pages. */
   facet_results?: SearchFacetResult[];
@@ -103,6 +103,6 @@ export interface ScrollResult<Content = SearchContent> {
   has_next_page: boolean;
   /** What to request the next page with. */
   marker?: string | null;
-  /** The subjects. */
+  /** The subjects on this page. */
   gmeta: GMetaResult<Content>[];
 }

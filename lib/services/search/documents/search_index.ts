@@ -12,11 +12,11 @@
  */
 export type SearchRoleName = "owner" | "admin" | "writer";
 
-/** An index. */
+/** An index: a collection of entries that are searched together. */
 export interface SearchIndex {
-  /** Kind of document. */
+  /** Marks what kind of document this is. */
   "@datatype"?: "GSearchIndex";
-  /** Version of the document. */
+  /** Version of the form that the document has, such as `2017-09-01`. */
   "@version"?: string;
   /** UUID of the index. */
   id: string;
@@ -34,9 +34,9 @@ export interface SearchIndex {
   max_size_in_mb: number;
   /** Size of the index, in megabytes. */
   size_in_mb: number;
-  /** Number of subjects. */
+  /** Number of subjects that have entries. */
   num_subjects: number;
-  /** Number of entries. */
+  /** Number of entries of all subjects. */
   num_entries: number;
   /** When the index was created, in UTC, such as `2021-04-05 15:05:18`. */
   creation_date: string;
@@ -60,11 +60,11 @@ export interface SearchIndexList {
 export interface SearchIndexAcknowledgment {
   /** UUID of the index. */
   index_id: string;
-  /** Always true. */
+  /** Always true: the service refuses with an error. */
   acknowledged: boolean;
 }
 
-/** A role to give. */
+/** A role to give to a person or group. */
 export interface SearchRoleCreate {
   /** What the person or group may do. */
   role_name: SearchRoleName;
@@ -86,21 +86,21 @@ export interface SearchRole extends SearchRoleCreate {
 
 /** The roles of an index. */
 export interface SearchRoleList {
-  /** The roles. */
+  /** Roles of all persons and groups, in one list. */
   role_list: SearchRole[];
 }
 
 /** A role that was taken away. */
 export interface SearchRoleDeletion {
-  /** The role as it was. */
+  /** The role before it was taken away. */
   deleted: SearchRole;
-  /** Always true. */
+  /** Always true: the service refuses with an error. */
   success: boolean;
 }
 
 /** The types of an index's fields. */
 export interface SearchMapping {
-  /** Version of the document. */
+  /** Version of the form that the document has, such as `2017-09-01`. */
   "@version"?: string;
   /** Type of each field, such as `text` or `long`, by its full name. */
   mappings: Record<string, unknown>;
@@ -110,8 +110,8 @@ export interface SearchMapping {
 export interface SearchFieldBudget {
   /** Fields that the index may have. */
   budget: number;
-  /** Fields that it has. */
+  /** Fields that the index has. */
   used: number;
-  /** Fields that it may get yet. */
+  /** Fields that can still be added. */
   remaining: number;
 }
