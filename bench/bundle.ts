@@ -1,6 +1,6 @@
 /**
- * What a browser must load: bundles by esbuild, minified, split at dynamic imports, and compressed
- * by Brotli at its highest level.
+ * Measures what a browser must load: bundles by esbuild, minified, split at dynamic imports, and
+ * compressed by Brotli at its highest level.
  *
  * @module
  */
@@ -34,11 +34,11 @@ export type Program = keyof typeof programs;
 export interface Bundle {
   /** All files, by name. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** The files that load to begin with: the program, and what it imports by statements. */
+  /** The files that load at the start: the program and its static imports. */
   readonly atOnce: readonly string[];
-  /** Modules that are in no file: they are external. */
+  /** External modules, which are in none of the files. */
   readonly missing: readonly string[];
-  /** Which bytes of the files that load to begin with come from which source. */
+  /** Bytes of the files that load at the start, by source file. */
   readonly sources: ReadonlyMap<string, number>;
 }
 
@@ -65,7 +65,7 @@ export async function bundle(program: string, external: string[] = []): Promise<
   }
 }
 
-/** Puts the packages of npm where bundlers look for them. */
+/** Links the npm packages where bundlers look for them. */
 async function linkPackages(folder: string): Promise<void> {
   const official = fileURLToPath(import.meta.resolve("npm:@globus/sdk@6.2.0"));
   const { resolve } = createRequire(official);
@@ -111,8 +111,8 @@ function read(metafile: esbuild.Metafile, outputFiles: esbuild.OutputFile[]): Bu
 }
 
 /**
- * Bytes that a browser loads to begin with, after Brotli. The package jose, which the first ID token
- * loads, is left out.
+ * Bytes that a browser loads at the start, after Brotli, without the package jose, which loads with the
+ * first ID token.
  *
  * @throws {Error} If the bundle cannot be made.
  */

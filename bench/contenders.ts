@@ -1,5 +1,5 @@
 /**
- * The same two jobs done by a raw `fetch`, by this SDK, and by the official JavaScript SDK.
+ * The same two jobs, done by a raw `fetch`, by this SDK, and by the official JavaScript SDK.
  *
  * @module
  */
@@ -13,11 +13,11 @@ export type Name = "raw" | "ours" | "official";
 export interface Contender {
   /** Reads one endpoint. */
   getEndpoint(id: string): Promise<object>;
-  /** Walks over the items of all pages of a listing, and counts them. */
+  /** Reads the items of all pages of a listing, and counts them. */
   countItems(pages: number): Promise<number>;
 }
 
-/** Where the official SDK reads the address of Transfer, at each call. */
+/** The official SDK reads the address of Transfer from here at each call. */
 export const OFFICIAL_ORIGIN = "GLOBUS_SDK_SERVICE_URL_TRANSFER";
 
 interface Page {
@@ -28,7 +28,7 @@ interface Page {
 const TOKEN = "AgVeryOpaqueTokenOfTheUsualLengthThatStandsForARealOneHere0123456789";
 const HEADERS = { authorization: `Bearer ${TOKEN}` };
 
-/** What one would write by hand: a token, a check of the status, JSON. */
+/** Code that a developer would write by hand: a token, a check of the status, JSON. */
 function raw(origin: string): Contender {
   const get = async (path: string) => {
     const response = await fetch(`${origin}/transfer.api.globus.org${path}`, { headers: HEADERS });
@@ -57,7 +57,7 @@ async function countBy(
   return count;
 }
 
-/** This SDK as it comes: authorizer, retries, deadlines, checks of the answer. */
+/** This SDK with its defaults: authorizer, retries, deadlines, checks of the response. */
 function ours(origin: string): Contender {
   const client = new TransferClient({
     sandboxUrl: origin,
@@ -73,7 +73,7 @@ function ours(origin: string): Contender {
   };
 }
 
-/** The official SDK for JavaScript, which leaves pages, errors and JSON to its caller. */
+/** The official JavaScript SDK, which leaves paging, errors and JSON to its caller. */
 async function official(origin: string): Promise<Contender> {
   Deno.env.set(OFFICIAL_ORIGIN, origin);
   const { transfer } = await import("npm:@globus/sdk@6.2.0");

@@ -1,6 +1,6 @@
 /**
- * What the check of an ID token costs: all that we check, against jose's `jwtVerify` with the same
- * key, issuer and audience.
+ * Measures verifying an ID token: all our checks, against jose's `jwtVerify` with the same key, issuer
+ * and audience.
  *
  * @module
  */
@@ -20,8 +20,8 @@ async function time(checks: number, check: () => Promise<unknown>): Promise<numb
 }
 
 /**
- * Microseconds for one check, ours and jose's: the median of rounds in which both take turns, so
- * that what else the machine does hits both.
+ * Microseconds for one check, ours and jose's: the median of rounds in which both take turns, so that
+ * other load of the machine affects both.
  */
 export async function run(): Promise<{ name: string; ours: number; theirs: number }[]> {
   const { privateKey, publicKey } = await crypto.subtle.generateKey(

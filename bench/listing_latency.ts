@@ -1,5 +1,5 @@
 /**
- * What reading ahead saves: a listing of 100 pages by offset, of which each takes 20 ms, with
+ * Measures what prefetching saves: a listing of 100 pages by offset that take 20 ms each, with
  * `prefetch` against one request after the other.
  *
  * @module
@@ -24,7 +24,7 @@ const client = new TransferClient({
   },
 });
 
-/** Milliseconds that it takes to read the whole listing. */
+/** Milliseconds for reading the whole listing. */
 async function time(prefetch: number): Promise<number> {
   const start = performance.now();
   let count = 0;
@@ -35,7 +35,7 @@ async function time(prefetch: number): Promise<number> {
   return performance.now() - start;
 }
 
-/** Milliseconds for the listing, read ahead (ours) and one request after the other (theirs). */
+/** Milliseconds for the listing, with prefetch (ours) and one request after the other (theirs). */
 export async function run(): Promise<{ name: string; ours: number; theirs: number }[]> {
   await time(8);
   const theirs = await time(0);

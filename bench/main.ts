@@ -20,7 +20,7 @@ interface Line {
   raw: string;
   ours: string;
   official: string;
-  /** What is held against the bar, and the bar itself. */
+  /** The ratio that is compared with the bar, and the bar. */
   figure: number;
   bar: number;
   unit: string;

@@ -1,5 +1,5 @@
 /**
- * How much memory a walk over 1,000,000 items takes, each contender in a process of its own.
+ * Measures the memory of reading 1,000,000 items, each contender in a process of its own.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { median } from "./rounds.ts";
 const PAGES = 1000;
 const RUNS = 5;
 
-/** Peak of resident memory, in bytes, by contender: the middle one of five runs. */
+/** Peak resident memory in bytes, by contender: the median of five runs. */
 export function run(names: readonly Name[]): Promise<number[]> {
   return withServer(async (origin) => {
     const peaks: number[][] = names.map(() => []);
@@ -30,7 +30,7 @@ async function peakOf(name: Name, origin: string): Promise<number> {
   return Number(new TextDecoder().decode(stdout));
 }
 
-/** What the child process does: it lists, and prints the most memory that it saw itself use. */
+/** Program of the child process: reads the listing, and prints its peak memory. */
 async function listAndMeasure(name: Name, origin: string): Promise<number> {
   let peak = 0;
   const look = () => {

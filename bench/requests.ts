@@ -1,6 +1,6 @@
 /**
- * What a small GET and a long listing cost, by contender, against one loopback server in a process
- * of its own.
+ * Measures a small GET and a long listing, by contender, against one loopback server in a process of
+ * its own.
  *
  * @module
  */
@@ -12,7 +12,7 @@ const ENDPOINT_ID = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
 const GETS_A_ROUND = 100;
 const PAGES = 100;
 
-/** Runs something with the server of `server.ts`, and ends the server. */
+/** Runs a function with the server of `server.ts`, and stops the server. */
 export async function withServer<T>(use: (origin: string) => Promise<T>): Promise<T> {
   const server = new Deno.Command(Deno.execPath(), {
     args: ["run", "--allow-net=127.0.0.1", new URL("server.ts", import.meta.url).href],

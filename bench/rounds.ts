@@ -1,4 +1,4 @@
-/** The middle one of some numbers. */
+/** The median. */
 export function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
@@ -6,15 +6,15 @@ export function median(numbers: readonly number[]): number {
 
 /** What {@link compare} found. */
 export interface Compared {
-  /** Milliseconds of a round: the middle one. */
+  /** Median milliseconds of a round. */
   ms: number;
-  /** Share of the first one's time in the same round: the middle one. */
+  /** Median ratio to the time of the first job in the same round. */
   ratio: number;
 }
 
 /**
- * Times jobs in rounds in which each has its turn, and compares within each round, so that what
- * else the machine does, and the speed it happens to run at, meets all alike.
+ * Times jobs in rounds that run each job once, and compares within each round, so that other load and
+ * the current speed of the machine affect all jobs alike.
  *
  * @param jobs What is timed; ratios are to the first.
  * @param rounds Rounds that count; the first that do not are as many as `warmUps`.

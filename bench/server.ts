@@ -1,11 +1,11 @@
 /**
- * The loopback server that every contender asks: one endpoint document, and a listing of as many
- * pages of 1000 items as `?pages=` says. It runs in a process of its own and prints its port.
+ * The loopback server for all contenders: one endpoint document, and a listing of `?pages=` pages of
+ * 1000 items. It runs in a process of its own and prints its port.
  *
  * @module
  */
 
-/** Items a page. */
+/** Items in each page. */
 const PAGE_SIZE = 1000;
 
 const endpoint = JSON.stringify({

@@ -1,17 +1,17 @@
 /**
- * The page of endpoints under load: the built site in a process of its own, with a sandbox in
- * another, against a bare `Deno.serve` in a third that sends the same bytes. Rounds are interleaved,
- * so that what else the machine does meets both alike.
+ * Measures the page of endpoints under load: the built site in a process of its own, with a sandbox in
+ * another, against a bare `Deno.serve` in a third that sends the same bytes. Rounds are interleaved, so
+ * that other load of the machine affects both.
  *
  * A visitor's crowd of requests is answered from one page a second (`site/kept_pages.ts`); what the
  * site does when each request asks Transfer anew is measured beside it.
  *
- * Uses wrk where it is installed, else a client of its own.
+ * Uses wrk where it is installed, otherwise a client in this process.
  *
  * @module
  */
 
-/** What one round of load found. */
+/** Figures of one round of load. */
 interface Round {
   perSecond: number;
   p99Ms: number;
@@ -49,7 +49,7 @@ Deno.serve({ hostname: "127.0.0.1", port: Number(Deno.env.get("PORT")), onListen
   () => new Response(body, { headers }));
 `;
 
-/** Program: the same, after nothing but the one request to Transfer that the page cannot do without. */
+/** Program: the same, after the one request to Transfer that the page needs. */
 const BARE_WITH_FETCH = `
 const body = Deno.readFileSync(Deno.env.get("PAGE"));
 const headers = JSON.parse(Deno.env.get("HEADERS"));
@@ -91,14 +91,14 @@ async function start(args: string[], port: number, env: Record<string, string> =
   }
 }
 
-/** Builds the site as it is now. */
+/** Builds the site from the current sources. */
 async function build(): Promise<void> {
   const { stderr, success } = await new Deno.Command(Deno.execPath(), { args: ["task", "build"] })
     .output();
   if (!success) throw new Error(`Cannot build the site: ${decoder.decode(stderr)}`);
 }
 
-/** The flags and the module of `deno task start`: what is measured runs with its permissions. */
+/** The flags and the module of `deno task start`, whose permissions the measured site has. */
 async function startArgs(): Promise<string[]> {
   const { tasks } = JSON.parse(await Deno.readTextFile("deno.json"));
   return tasks.start.command.split(" ").slice(1);
@@ -183,7 +183,7 @@ async function ask(url: string, headers: Record<string, string>, seconds: number
   };
 }
 
-/** Resident memory of a process in MiB; undefined where the system does not say. */
+/** Resident memory of a process in MiB; undefined on systems that do not tell it. */
 async function residentMiB(pid: number): Promise<number | undefined> {
   const status = await Deno.readTextFile(`/proc/${pid}/status`).catch(() => "");
   const kib = /VmRSS:\s+(\d+)/.exec(status)?.[1];
@@ -210,7 +210,7 @@ export interface SiteFigures {
 /** Starts everything, measures, and ends everything. */
 export async function run(): Promise<SiteFigures[]> {
   await build();
-  // The site may write below `.data` alone.
+  // The site may write only below `.data`.
   await Deno.mkdir(".data", { recursive: true });
   const folder = await Deno.makeTempDir({ dir: ".data", prefix: "bench-" });
   const [sandboxPort, person, port, barePort, fetchPort] = Array.from({ length: 5 }, freePort);

@@ -1,6 +1,6 @@
 /**
- * How long a program takes that imports login and transfer and makes a client of each, against an
- * empty one.
+ * Measures the start of a program that imports login and transfer and makes a client of each, against
+ * an empty program.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * What the document of a transfer costs: 1,000,000 items added one by one and checked, against a
- * plain array, both with `JSON.stringify`.
+ * Measures a transfer document: 1,000,000 items added one by one and checked, against a plain array,
+ * both with `JSON.stringify`.
  *
  * @module
  */
@@ -35,7 +35,7 @@ function plain(): string {
   });
 }
 
-/** Milliseconds that it takes, and what came of it. */
+/** Milliseconds for the job, and its result. */
 function time(make: () => string): { ms: number; text: string } {
   const start = performance.now();
   const text = make();
@@ -43,8 +43,8 @@ function time(make: () => string): { ms: number; text: string } {
 }
 
 /**
- * Milliseconds for the document, ours and of a plain array: the best of rounds in turns, as what
- * else the machine does can only slow it down.
+ * Milliseconds for the document, ours and of a plain array: the best of alternating rounds, because
+ * other load of the machine can only slow them down.
  */
 export function run(): Promise<{ name: string; ours: number; theirs: number }[]> {
   const times = { ours: [] as number[], theirs: [] as number[] };

@@ -1,5 +1,5 @@
 /**
- * A service that acts for itself: no person logs in, and its tokens are there when they are needed.
+ * A service that acts for itself: no user logs in, and the app gets tokens when a call needs them.
  *
  *     deno task example client_app
  *
@@ -14,16 +14,16 @@ if (!clientId || !clientSecret) {
   Deno.exit(1);
 }
 
-// In memory: the secret gets new tokens at any time, so that there is nothing to keep.
+// In memory: with its secret the app gets new tokens at any time, so nothing has to be stored.
 const CONFIG = { tokenStorage: "memory" } as const;
 await using app = new ClientApp("nightly-copy", { clientId, clientSecret, config: CONFIG });
 const tc = new TransferClient({ app });
 
-// It has an identity of its own: share folders with this name, or it sees none of yours.
+// The service has an identity of its own. It sees your folders only if you share them with it.
 const { kind, username } = await app.whoami();
 console.log(`Acting as ${kind} ${username}`);
 
-// Of a thousand calls at once the first gets a token, and all others wait for it.
+// Of a thousand calls at once the first requests a token, and the others wait for it.
 const searches = await Promise.all(
   ["data", "coral", "tutorial"].map((filter_fulltext) =>
     tc.endpointSearch({ filter_scope: "all", filter_fulltext }).toArray({ max: 2 })
@@ -33,14 +33,14 @@ for (const { display_name } of searches.flat()) {
   console.log(`Sees ${plainText(display_name ?? "")}`);
 }
 
-// What belongs to a person stays closed to it.
+// It cannot use what only a user may see.
 const [{ id }] = await tc.endpointSearch({ filter_scope: "all", filter_fulltext: "coral" })
   .toArray({ max: 1 });
 try {
   await tc.operationLs(id).page();
 } catch (error) {
   if (!(error instanceof GlobusAPIError)) throw error;
-  console.log(`May not look into it: ${error.httpStatus} ${error.code}`);
+  console.log(`Not permitted: ${error.httpStatus} ${error.code}`);
 }
 
 const { tokens } = await app.logout();

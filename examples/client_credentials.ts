@@ -1,5 +1,5 @@
 /**
- * A program that acts for itself: no person logs in, its secret does.
+ * A program that acts for itself: no user logs in. It proves who it is with its client secret.
  *
  *     deno task example client_credentials
  *
@@ -23,13 +23,13 @@ if (!clientId || !clientSecret) {
 }
 const client = new ConfidentialAppAuthClient(clientId, clientSecret);
 
-// By hand: tokens for what is asked, good for two days.
+// By hand: request tokens for these scopes. They are valid for two days.
 const tokens = await client.oauth2ClientCredentialsTokens([AuthScopes.openid, TransferScopes.all]);
 for (const { resource_server, expires_in } of Object.values(tokens.byResourceServer)) {
   console.log(`A token for ${resource_server}: good for ${expires_in / 3600} hours`);
 }
 
-// By itself: an authorizer gets tokens when they are needed, one request for any number of calls.
+// Automatically: an authorizer requests a token when it is needed, once for any number of calls.
 function authorize(...scopes: ConstructorParameters<typeof ClientCredentialsAuthorizer>[1][]) {
   return new ClientCredentialsAuthorizer(client, scopes.map(String));
 }

@@ -1,6 +1,5 @@
 /**
- * A service that is called with a token of its user, and goes on to another service on the user's
- * behalf.
+ * A service that is called with a user's token, and calls another service on the user's behalf.
  *
  *     deno task example dependent_tokens
  *
@@ -25,7 +24,7 @@ if (!serviceId || !serviceSecret) {
   Deno.exit(1);
 }
 
-// Once: the service registers a scope, and what it needs elsewhere when it is called with it.
+// Once: the service registers its scope, and the scopes of other services that it depends on.
 const admin = new AuthClient({ authorizer: new BasicAuthorizer(serviceId, serviceSecret) });
 const scope = `https://auth.globus.org/scopes/${serviceId}/list_collections`;
 const { scopes: existing } = await admin.getScopes({ scope_strings: scope });
@@ -45,14 +44,14 @@ if (existing.length === 0) {
 const { tokens } = await logIn(`${scope}[${TransferScopes.all}]`);
 console.log(`\nThe service answers:\n${await answer(tokens.byScopes.get(scope)!.access_token)}`);
 
-/** The service's side: what it answers to a call with this token. */
+/** The service's side: returns the response to a call with this token. */
 async function answer(callersToken: string): Promise<string> {
   const service = new ConfidentialAppAuthClient(serviceId!, serviceSecret!);
 
-  // The token must be active, for this very service, and have this very scope.
+  // The token must be active, issued for this service, and have this scope.
   const { sub } = await service.checkToken(callersToken, { scopes: scope });
 
-  // No other service takes this token. The service exchanges it for one that Transfer takes.
+  // Transfer does not accept this token. The service exchanges it for one that Transfer accepts.
   const dependent = await service.oauth2GetDependentTokens(callersToken);
   const { access_token, expires_in } = dependent.byResourceServer["transfer.api.globus.org"];
   const tc = new TransferClient({ authorizer: new AccessTokenAuthorizer(access_token) });

@@ -1,12 +1,12 @@
 /** What an example needs beyond the network and the variables that all of them may use. */
 export interface Example {
-  /** What it shows, in a line. */
+  /** What it shows, in one line. */
   readonly title: string;
   /** Whether it needs a client with a secret. */
   readonly needsSecret?: boolean;
   /** Whether it listens on a port of this machine. */
   readonly listens?: boolean;
-  /** Whether it keeps something: it then gets a folder as `--state=…`. */
+  /** Whether it stores files: it gets a folder as `--state=…`. */
   readonly keepsState?: boolean;
 }
 

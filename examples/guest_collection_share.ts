@@ -1,6 +1,6 @@
 /**
- * Shares a folder of my computer: makes a guest collection of it, lets people in, and takes
- * everything back.
+ * Shares a folder of my computer: creates a guest collection, gives a user access, and then removes
+ * both.
  *
  *     deno task example guest_collection_share                       # everybody who is logged in
  *     deno task example guest_collection_share -- /~/data/ USER_ID   # one person, by identity id
@@ -15,8 +15,8 @@ const { tokens } = await logIn(TransferScopes.all);
 const { access_token } = tokens.byResourceServer["transfer.api.globus.org"];
 const tc = new TransferClient({ authorizer: new AccessTokenAuthorizer(access_token) });
 
-// A computer of mine with Globus Connect Personal that is connected. On Globus Connect Server the
-// server itself makes guest collections.
+// A connected computer of mine with Globus Connect Personal. On Globus Connect Server the server itself
+// creates guest collections.
 const mine = tc.endpointSearch({
   filter_scope: "my-gcp-endpoints",
   filter_entity_type: "GCP_mapped_collection",

@@ -18,7 +18,7 @@ const claims = await tokens.decodeIdToken();
 const { access_token } = tokens.byResourceServer["auth.globus.org"];
 const auth = new AuthClient({ authorizer: new AccessTokenAuthorizer(access_token) });
 
-// One call for up to a hundred ids or names. Those that do not exist are missing in the answer.
+// One call for up to a hundred ids or names. The response leaves out those that do not exist.
 console.log("\nYou:");
 let domain = "";
 for (const { id, username, organization } of await auth.getIdentities({ ids: [claims.sub] })) {
@@ -28,8 +28,8 @@ for (const { id, username, organization } of await auth.getIdentities({ ids: [cl
 const { identity_providers } = await auth.getIdentityProviders({ domains: domain });
 for (const { name } of identity_providers) console.log(`You log in with ${plainText(name)}`);
 
-// A map needs few calls: what is known to be needed goes into one, and what was found is kept under
-// both id and name.
+// A map needs few calls: it looks up all known ids and names in one, and finds each identity again by
+// id and by name.
 const wanted = Deno.args.length > 0 ? Deno.args : [claims.sub, "unknown@nowhere.example"];
 const map = new IdentityMap(auth, wanted);
 console.log("\nLooked up together:");

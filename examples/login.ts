@@ -5,11 +5,11 @@ import { ask } from "./terminal.ts";
 const CLIENT_ID = "61338d24-54d5-408f-a10d-66c06b59f6d2";
 
 /**
- * Logs a person in, as `tutorial.ts` does step by step.
+ * Logs a user in, as `tutorial.ts` does step by step.
  *
  * @param requestedScopes What to ask for.
  * @param refreshTokens Whether to ask for refresh tokens.
- * @returns The client, which can renew and revoke, and the tokens.
+ * @returns The client, which can renew and revoke tokens, and the tokens.
  */
 export async function logIn(
   requestedScopes: Scopes,

@@ -1,5 +1,5 @@
 /**
- * A login that needs no pasting: the browser comes back to a server on this machine.
+ * A login without pasting: the browser returns to a server on this machine.
  *
  *     deno task example native_app
  */
@@ -16,14 +16,14 @@ import {
 // The tutorial's own client. Register yours at https://app.globus.org/settings/developers.
 const CLIENT_ID = "61338d24-54d5-408f-a10d-66c06b59f6d2";
 
-// A free port of this machine alone, for one answer.
+// Listens on a free port of this machine only, for one callback.
 const answered = Promise.withResolvers<string>();
 const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
   if (request.method !== "GET" || new URL(request.url).pathname !== "/") {
     return new Response("Not found\n", { status: 404 });
   }
   try {
-    // The state says that the answer belongs to this login; without it nothing else is read.
+    // The state shows that the callback belongs to this login. Check it before anything else.
     answered.resolve(parseCallback(request.url).codeFor(flow));
     return new Response("You are logged in. Close this window.\n");
   } catch (error) {
@@ -40,18 +40,18 @@ console.log(`Log in at:\n\n${await flow.getAuthorizeUrl({ prompt: "login" })}\n`
 const tokens = await flow.exchangeCodeForTokens(await answered.promise);
 await server.shutdown();
 
-// The ID token says who logged in. It is believed only after its check.
+// The ID token says who logged in. It counts only after it was verified.
 const claims = await tokens.decodeIdToken();
 console.log(`Logged in: ${plainText(claims.preferred_username ?? claims.sub)}`);
 if (tokens.missingScopes.length > 0) console.log(`Declined: ${tokens.missingScopes.join(", ")}`);
 
-// Userinfo says more; it must be about the same person.
+// Userinfo says more. It must be about the same identity.
 const { access_token } = tokens.byResourceServer["auth.globus.org"];
 const auth = new AuthClient({ authorizer: new AccessTokenAuthorizer(access_token) });
 const { name, email } = checkSameSubject(claims, await auth.userinfo());
 console.log(`Name: ${plainText(name ?? "unknown")}, e-mail: ${plainText(email ?? "unknown")}`);
 
-// Logging out ends the tokens, not the session in the browser.
+// Logging out revokes the tokens. The session in the browser goes on.
 for (
   const { kind, revoked } of await revokeTokens(client, Object.values(tokens.byResourceServer))
 ) {

@@ -1,8 +1,8 @@
 import type { TaskProgress } from "@globus-deno/sdk";
 
-/** Where a picture of progress is drawn. */
+/** Where progress is drawn. */
 export interface Screen {
-  /** Whether lines can be drawn over. */
+  /** Whether a line can be overwritten. */
   isTerminal(): boolean;
   /** Characters in a line. */
   columns(): number;
@@ -18,8 +18,8 @@ export const screen: Screen = {
 };
 
 /**
- * Draws how a task goes: in a terminal one line that changes, with a bar; elsewhere a line whenever
- * there is something new to tell.
+ * Draws the progress of a task: in a terminal as one changing line with a bar, elsewhere as a new line
+ * for each change.
  */
 export class ProgressPicture {
   readonly #screen: Screen;
@@ -29,14 +29,14 @@ export class ProgressPicture {
     this.#screen = on;
   }
 
-  /** Draws it as it is now. */
+  /** Draws the current progress. */
   update(progress: TaskProgress): void {
     const ended = progress.state !== "active";
     const fault = progress.problem?.message ?? faultText(progress);
     if (this.#screen.isTerminal()) {
       const columns = this.#screen.columns();
       const line = [bar(progress, 24), ...facts(progress), fault].filter(Boolean).join("  ");
-      // Carriage return, and erase the line: what was there may have been longer.
+      // Carriage return, and erase the line: the previous one may have been longer.
       this.#screen.write(`\r\x1b[2K${[...line].slice(0, columns - 1).join("")}`);
       if (ended) this.#screen.write(`\n${fault ? `${fault}\n` : ""}`);
       return;

@@ -1,5 +1,5 @@
 /**
- * Lists a directory with all that is below it.
+ * Lists a directory and everything below it.
  *
  *     deno task example recursive_ls
  *     deno task example recursive_ls -- COLLECTION_ID /path/ "*.h5"
@@ -26,10 +26,10 @@ let bytes = 0n;
 const found = walk(tc, collectionId, { path, filter, maxEntries: 100_000 });
 console.log();
 for await (const { path, entry, error } of found) {
-  // Names are whatever their owners chose, control characters included.
+  // Names can contain control characters: their owners chose them.
   const shown = plainText(path);
   if (error) {
-    // A directory that may not be read does not stop the walk.
+    // A directory without read permission does not stop the walk.
     console.log(`${" ".repeat(10)}  ${shown}/: ${error.message}`);
   } else if (entry.type === "dir") {
     console.log(`${" ".repeat(10)}  ${shown}/`);

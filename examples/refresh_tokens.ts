@@ -1,5 +1,5 @@
 /**
- * Tokens that outlive two days: renew an access token, let the SDK do it, revoke it.
+ * Access for longer than two days: renew an access token, let the SDK renew it, revoke it.
  *
  *     deno task example refresh_tokens
  */
@@ -16,7 +16,7 @@ const renewed = await client.oauth2RefreshToken(refreshToken);
 const [newTokens] = Object.values(renewed.byResourceServer);
 console.log(`\nRenewed: good for ${newTokens.expires_in / 3600} hours from now`);
 
-// By itself: this renews shortly before the token ends, or when a service says that it has ended.
+// Automatically: this renews shortly before the token expires, or when a service refuses it.
 const authorizer = new RefreshTokenAuthorizer(refreshToken, client, {
   accessToken: newTokens.access_token,
   expiresAtSeconds: newTokens.expires_at_seconds,
@@ -29,7 +29,7 @@ async function callTransfer(): Promise<void> {
 }
 await callTransfer();
 
-// A revoked access token is worth nothing. The next call finds out, and gets another one.
+// A revoked access token is useless. The next call is refused, and the authorizer gets a new one.
 await client.oauth2RevokeToken(newTokens.access_token);
 console.log("Revoked the access token");
 await callTransfer();

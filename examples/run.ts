@@ -1,8 +1,8 @@
 /**
  * Runs an example against a sandbox in this process, or with `--live` against Globus.
  *
- * Each example runs in a process of its own, permitted what its entry in {@link EXAMPLES} names and
- * nothing else.
+ * Each example runs in a process of its own, with only the permissions that its entry in
+ * {@link EXAMPLES} asks for.
  */
 import { Sandbox } from "@globus-deno/sdk/sandbox";
 import { serveSandbox } from "@globus-deno/sdk/sandbox/serve";
@@ -36,19 +36,19 @@ function help(): string {
   ].join("\n");
 }
 
-/** What a process that runs an example is started with. */
+/** How the process of an example is started. */
 export interface ExampleSetting {
-  /** The sandbox to run against; undefined: Globus itself. */
+  /** The sandbox to run against; undefined for Globus itself. */
   readonly sandbox?: Sandbox;
   /** Where the sandbox listens. */
   readonly url?: string;
-  /** A folder that the example may keep things in. */
+  /** A folder that the example may write to. */
   readonly state: string;
   /** Arguments of the example itself. */
   readonly args: readonly string[];
 }
 
-/** The arguments and variables of the process that runs an example: just what it needs. */
+/** The arguments and variables of the process of an example, with no permission that it does not need. */
 export function exampleArguments(
   name: string,
   { sandbox, url, state, args }: ExampleSetting,
@@ -79,7 +79,7 @@ export function exampleArguments(
   };
 }
 
-/** Runs the example that the arguments name; the exit code is the example's. */
+/** Runs the example that the arguments name, and returns its exit code. */
 async function main(args: string[]): Promise<number> {
   const at = args.indexOf("--");
   const own = at < 0 ? args : args.slice(0, at);

@@ -1,6 +1,6 @@
 /**
- * Brings a folder up to date with another one: moves what is missing or differs, and nothing else.
- * Run it twice, and the second time it moves nothing.
+ * Brings a folder up to date with another one: moves only files that are missing or differ. Run it
+ * twice, and the second run moves nothing.
  *
  *     deno task example sync_folder
  *     deno task example sync_folder -- SOURCE_ID /from/ DESTINATION_ID /to/
@@ -18,7 +18,7 @@ import { logIn } from "./login.ts";
 import { bytesText, ProgressPicture } from "./progress.ts";
 
 const [
-  // Two collections that Globus keeps for its tutorials: everybody may read and write there.
+  // Two collections that Globus keeps for its tutorials: everyone may read and write there.
   source = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc",
   from = "/home/share/godata/",
   destination = "31ce9ba0-176d-45a5-add3-f37d233ba47d",
@@ -31,10 +31,10 @@ const tc = new TransferClient({ authorizer: new AccessTokenAuthorizer(access_tok
 
 const data = new TransferData(source, destination, {
   label: "Bring a folder up to date",
-  // What counts as different: `exists`, `size`, `mtime`, or, most careful and slowest, `checksum`.
+  // How files are compared: `exists`, `size`, `mtime`, or `checksum`, the most careful and slowest.
   sync_level: "checksum",
   preserve_timestamp: true,
-  // What cannot be read is passed over and listed below, not tried again for a day.
+  // Skips files that cannot be read, and lists them below, in place of retrying for a day.
   skip_source_errors: true,
 });
 data.addItem(from, to, { recursive: true });
@@ -63,7 +63,7 @@ try {
   if (!(error instanceof TransferAPIError)) throw error;
   console.log(`\n${error.message}`);
   const scopes = error.info.consentRequired?.requiredScopes;
-  // Some collections want a consent of their own: log in again and ask for it.
+  // Some collections require a consent of their own: log in again and request it.
   if (scopes) console.log(`Log in again with: ${scopes.join(" ")}`);
   Deno.exitCode = 1;
 }

@@ -1,5 +1,5 @@
 /**
- * Asks for a line. Unlike `prompt()` it also reads what another program pipes in.
+ * Asks for a line. Unlike `prompt()`, it also reads input that another program pipes in.
  *
  * @returns The line without the space around it; undefined at the end of the input.
  */

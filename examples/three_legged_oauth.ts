@@ -35,7 +35,7 @@ if (!clientId || !clientSecret) {
 const client = new ConfidentialAppAuthClient(clientId, clientSecret);
 const scopes = [AuthScopes.openid, AuthScopes.profile, TransferScopes.all];
 
-/** A person who is logged in. It stays on the server: the browser has only the session's name. */
+/** A logged-in user. This stays on the server: the browser only has the id of the session. */
 interface Session {
   user: IDTokenClaims;
   tokens: OAuthTokenResponse;
@@ -75,7 +75,7 @@ async function showPage(_: Request, browser: string): Promise<Response> {
 async function beginLogin(request: Request, browser: string): Promise<Response> {
   const returnTo = safeReturnTo(origin, new URL(request.url).searchParams.get("return_to"));
   const flow = client.oauth2StartFlow(redirectUri, scopes, { refreshTokens: true });
-  // What the answer must go with is kept here, under the browser that began.
+  // The callback must match this attempt, which belongs to the browser that started it.
   await logins.begin(browser, flow, { returnTo });
   return goTo(await flow.getAuthorizeUrl());
 }
@@ -89,7 +89,7 @@ async function finishLogin(request: Request, browser: string): Promise<Response>
     const flow = client.oauth2StartFlow(redirectUri, requestedScopes, secrets);
     const tokens = await flow.exchangeCodeForTokens(code);
     const session = { user: await tokens.decodeIdToken(), tokens };
-    // A new name: the one from before the login may be known to others.
+    // A new session id: others may know the one from before the login.
     const fresh = crypto.randomUUID();
     sessions.set(fresh, session);
     return rename(goTo(returnTo ?? "/"), fresh);

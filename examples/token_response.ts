@@ -1,5 +1,5 @@
 /**
- * What a login gives: tokens by resource server, what they are good for, and who logged in.
+ * What a login gives: tokens by resource server, their scopes, and who logged in.
  *
  *     deno task example token_response
  */
@@ -9,7 +9,7 @@ import { logIn } from "./login.ts";
 const { openid, profile, email } = AuthScopes;
 const { tokens } = await logIn([openid, profile, email, TransferScopes.all]);
 
-// One entry for each service: a token opens that one and no other.
+// One entry for each service: a token is valid for that service only.
 for (const token of Object.values(tokens.byResourceServer)) {
   const ends = new Date(token.expires_at_seconds * 1000);
   console.log(`\n${token.resource_server}`);
@@ -18,14 +18,14 @@ for (const token of Object.values(tokens.byResourceServer)) {
   console.log(`  renewable:  ${token.refresh_token ? "yes" : "no"}`);
 }
 
-// Printing a token, or writing it as JSON, shows no secret: programs log what they hold. To see one
-// on purpose, read `access_token`; to store tokens by yourself, store what `toDocument()` gives.
+// A printed token shows no secret, also in JSON, because programs log their values. To see the secret,
+// read `access_token`; to store tokens yourself, store `toDocument()`.
 console.log(`\n${JSON.stringify(tokens.byResourceServer["auth.globus.org"], null, 2)}`);
 
-// People can decline: compare before you rely on a scope.
+// Users can decline scopes: check before you rely on one.
 console.log(`\nNot granted: ${tokens.missingScopes.join(" ") || "nothing, you have all"}`);
 
-// Signature, issuer, audience, times, nonce and access token are checked, or this throws.
+// Checks signature, issuer, audience, times, nonce and access token, and throws if one is wrong.
 const claims = await tokens.decodeIdToken();
 console.log(`\nLogged in: ${plainText(claims.name ?? "a person without a name")}`);
 console.log(`  identity:   ${claims.sub}`);

@@ -27,21 +27,21 @@ if (!authCode) {
 }
 const tokenResponse = await client.oauth2ExchangeCodeForTokens(authCode);
 
-// Each service takes tokens of its own.
+// Each service accepts only its own tokens.
 const globusAuthData = tokenResponse.byResourceServer["auth.globus.org"];
 const globusTransferData = tokenResponse.byResourceServer["transfer.api.globus.org"];
 
-// Tokens are text. Anyone who has one can act in your name, so they are not printed here.
+// Tokens are text. Anyone who has one can act as you, so they are not printed here.
 const AUTH_TOKEN = globusAuthData.access_token;
 const TRANSFER_TOKEN = globusTransferData.access_token;
 console.log(`\nA token for Globus Auth:     ${AUTH_TOKEN.length} characters`);
 console.log(`A token for Globus Transfer: ${TRANSFER_TOKEN.length} characters`);
 
-// An authorizer adds the token to each request. Other authorizers renew it when it ends.
+// An authorizer adds the token to each request. Other authorizers renew it when it expires.
 const authorizer = new AccessTokenAuthorizer(TRANSFER_TOKEN);
 const tc = new TransferClient({ authorizer });
 
-// A listing asks for the next page when it is needed.
+// A listing requests the next page when it is needed.
 console.log("\nMy Endpoints:");
 for await (const ep of tc.endpointSearch({ filter_scope: "my-endpoints" })) {
   console.log(`[${ep.id}] ${plainText(ep.display_name ?? "")}`);

@@ -1,5 +1,5 @@
 /**
- * Follows a task until it ends, and says what is wrong where it does not go on.
+ * Follows a task until it ends, and says what is wrong if it makes no progress.
  *
  *     deno task example watch_task                # the newest task that is not over, or a new one
  *     deno task example watch_task -- TASK_ID
@@ -30,7 +30,7 @@ let asked = "";
 for await (const progress of watchTask(tc, task_id)) {
   picture.update(progress);
   const { state, fault } = progress;
-  // Many faults need a person, while the task stays "active" for days and tries again.
+  // Many faults need a person, while the task stays "active" and retries for days.
   if (state === "active" && fault?.needsAction && fault.code !== asked) {
     asked = fault.code;
     if (await ask("\nIt will not go on by itself. Cancel it? (y)") === "y") {
@@ -41,13 +41,13 @@ for await (const progress of watchTask(tc, task_id)) {
   if (state === "failed") Deno.exitCode = 1;
 }
 
-/** The newest of my tasks that is under way. */
+/** The newest of my active tasks. */
 async function newestTask(): Promise<string | undefined> {
   const listing = tc.taskList({ filter: { status: ["ACTIVE", "INACTIVE"] }, limit: 1 });
   return (await listing.first())?.task_id;
 }
 
-/** Something to watch: the files of Globus's tutorials, moved between its two collections. */
+/** Starts a task to watch: moves the files of the Globus tutorials between its two collections. */
 async function newTask(): Promise<string> {
   const data = new TransferData(
     "6c54cade-bde5-45c1-bdea-f4bd71dba2cc",

@@ -34,14 +34,15 @@ const web = new WebLoginManager(loginClient, {
   states: new LoginStates(new MemoryLoginStateStore()),
 });
 
-// One store for all: on the web `new DenoKvTokenStorage(await Deno.openKv())`, which processes share.
+// One store for all users. On the web use `new DenoKvTokenStorage(await Deno.openKv())`, which
+// processes share.
 const tokenStorage = new MemoryTokenStorage();
 
-/** The app of the person who uses a browser. Making one for each request costs nothing. */
+/** The app of the user of a browser. Making one for each request is cheap. */
 function appOf(browser: string): { app: UserApp; tc: TransferClient } {
   const app = new UserApp("Example", {
     loginClient,
-    // No terminal here: a call without tokens says what a login must ask for.
+    // There is no terminal: a call without tokens throws, and the error says what to log in for.
     config: {
       tokenStorage,
       namespace: browser,
@@ -86,7 +87,7 @@ async function beginLogin(request: Request, browser: string): Promise<Response> 
 async function finishLogin(request: Request, browser: string): Promise<Response> {
   try {
     const { tokens, returnTo } = await web.finish(browser, request.url);
-    // A new name: the one from before the login may be known to others.
+    // A new session id: others may know the one from before the login.
     const fresh = crypto.randomUUID();
     await appOf(fresh).app.storeTokenResponse(tokens);
     return rename(goTo(returnTo), fresh);

@@ -1,17 +1,17 @@
 /**
- * What the examples of web sites share: a small server that knows its visitors' browsers and takes
- * forms from its own pages only, and what such pages are made of.
+ * Shared by the examples of web sites: a small server that recognizes browsers and accepts forms only
+ * from its own pages, and the parts of such pages.
  *
  * @module
  */
 
-/** Answers a request of a browser, which is known by a name that cannot be guessed. */
+/** Answers a request of a browser, whose session id cannot be guessed. */
 export type Handler = (request: Request, browser: string) => Response | Promise<Response>;
 
 /** Serves a site on 127.0.0.1. */
 export function serveSite(site: {
   port: number;
-  /** Where Globus Auth is: forms may lead there. */
+  /** Origin of Globus Auth, where forms may lead. */
   authUrl: string;
   /** By method and path, such as `GET /callback`. */
   routes: ReadonlyMap<string, Handler>;
@@ -23,7 +23,7 @@ export function serveSite(site: {
   Deno.serve({ hostname: "127.0.0.1", port, onListen }, async (request) => {
     const handler = routes.get(`${request.method} ${new URL(request.url).pathname}`);
     if (!handler) return new Response("Not found\n", { status: 404 });
-    // Another site cannot log its visitors in or out here.
+    // Refuse forms of other sites, which could otherwise log visitors in or out.
     if (request.method === "POST" && request.headers.get("origin") !== origin) {
       return new Response("Forbidden\n", { status: 403 });
     }
@@ -32,7 +32,7 @@ export function serveSite(site: {
     const response = await handler(request, browser);
     if (!response.headers.has("set-cookie")) rename(response, browser);
     response.headers.set("cache-control", "no-store");
-    // The origin, which forms need; never the address, which may hold a code.
+    // Send only the origin, which forms need: the full address may contain a code.
     response.headers.set("referrer-policy", "strict-origin");
     response.headers.set("content-security-policy", policy);
     return response;
@@ -40,8 +40,8 @@ export function serveSite(site: {
 }
 
 /**
- * Gives the browser a name, in a cookie. Where the site is on the web it needs https, `Secure`, and
- * a cookie whose name begins with `__Host-`.
+ * Sets the session id in a cookie. A site on the web needs https, `Secure`, and a cookie name that
+ * begins with `__Host-`.
  */
 export function rename(response: Response, browser: string): Response {
   response.headers.set("set-cookie", `browser=${browser}; HttpOnly; SameSite=Lax; Path=/`);
@@ -56,17 +56,17 @@ export function page(body: string, status = 200): Response {
   });
 }
 
-/** A form of one button. */
+/** A form with one button. */
 export function button(action: string, text: string): string {
   return `<form method="post" action="${action}"><button>${text}</button></form>`;
 }
 
-/** Sends the browser elsewhere. */
+/** Redirects the browser. */
 export function goTo(location: string): Response {
   return new Response(null, { status: 303, headers: { location } });
 }
 
-/** A text as it stands in a page. */
+/** Escapes a text for HTML. */
 export function escape(text: unknown): string {
   return String(text).replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }
