@@ -1,7 +1,8 @@
 import { RenewingAuthorizer } from "../authorizers/renewing.ts";
 import type { Clock } from "../core/clock.ts";
 import { InvalidTokenResponseError, oauthErrorCode } from "../oauth/errors.ts";
-import { OAuthTokenResponse, type TokenDetails } from "../oauth/token_response.ts";
+import type { TokenDetails } from "../oauth/token_details.ts";
+import { OAuthTokenResponse } from "../oauth/token_response.ts";
 import type { TokenStorageData } from "../storage/data.ts";
 import { MissingTokenError } from "../storage/errors.ts";
 import { dataOf, type TokenStorage } from "../storage/token_storage.ts";

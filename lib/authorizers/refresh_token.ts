@@ -3,7 +3,8 @@ import type { Clock } from "../core/clock.ts";
 import { givenToken } from "../core/redacted.ts";
 import { Secret } from "../core/secret.ts";
 import { oauthErrorCode } from "../oauth/errors.ts";
-import type { OAuthRefreshTokenResponse, TokenDetails } from "../oauth/token_response.ts";
+import type { TokenDetails } from "../oauth/token_details.ts";
+import type { OAuthRefreshTokenResponse } from "../oauth/token_response.ts";
 import { RenewingAuthorizer, type RenewingAuthorizerOptions } from "./renewing.ts";
 
 /** The parts of a login client that {@link RefreshTokenAuthorizer} uses. */

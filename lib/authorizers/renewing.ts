@@ -5,7 +5,8 @@ import { showAs } from "../core/inspection.ts";
 import { givenToken } from "../core/redacted.ts";
 import { SharedResult } from "../core/reentry.ts";
 import { InvalidTokenResponseError, ReauthRequiredError } from "../oauth/errors.ts";
-import type { OAuthTokenResponse, TokenDetails } from "../oauth/token_response.ts";
+import type { TokenDetails } from "../oauth/token_details.ts";
+import type { OAuthTokenResponse } from "../oauth/token_response.ts";
 
 /** Options of authorizers that renew their token. */
 export interface RenewingAuthorizerOptions<R extends OAuthTokenResponse = OAuthTokenResponse> {

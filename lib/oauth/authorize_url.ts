@@ -4,27 +4,27 @@ import { encodeQuery, type QueryParams, type QueryValue } from "../core/query.ts
 import { issuerOf } from "./metadata.ts";
 
 /**
- * What a login must fulfil, under Globus's own names. Null, an empty text and an empty list mean the
+ * What a login must fulfil, with Globus's own names. Null, an empty text and an empty list mean the
  * same as absent.
  *
  * Source: https://docs.globus.org/api/auth/reference/#authorization_code_grant_preferred
  */
 export interface AuthorizeParams {
-  /** Identities (ids or usernames) of which each must log in. */
+  /** Identities (ids or usernames), all of which must log in. */
   session_required_identities?: string | readonly string[] | null;
-  /** Domains of which one must be used to log in. */
+  /** Domains; the user must log in with an identity of one of them. */
   session_required_single_domain?: string | readonly string[] | null;
-  /** Ids of authentication policies that must be met. */
+  /** Ids of authentication policies that the login must satisfy. */
   session_required_policies?: string | readonly string[] | null;
-  /** Whether a second factor must be used. */
+  /** Whether the user must use a second factor. */
   session_required_mfa?: boolean | null;
-  /** Text that the login page shows. */
+  /** Text that the login page shows to the user. */
   session_message?: string | null;
-  /** `login` makes the user log in even where a session exists. */
+  /** `login` makes the user log in again even if the browser is logged in already. */
   prompt?: "login" | string | null;
 }
 
-/** What secures a login is not the caller's to change in the URL. */
+/** Parameters that secure a login: callers cannot set them. */
 const RESERVED_PARAMETERS = new Set([
   "client_id",
   "redirect_uri",
@@ -34,20 +34,20 @@ const RESERVED_PARAMETERS = new Set([
   "nonce",
   "code_challenge",
   "code_challenge_method",
-  // These two can carry all of the above.
+  // These two can contain all of the above.
   "request",
   "request_uri",
 ]);
 
-/** Parameters that hold several values in one, joined with commas. */
+/** Parameters with a list of values, joined with commas. */
 const LIST_PARAMETERS = [
   "session_required_identities",
   "session_required_single_domain",
   "session_required_policies",
 ];
 
-/** What goes into the URL: lists as Globus reads them, and nothing that is empty. */
-function written(params: Readonly<Record<string, QueryValue>>): QueryParams {
+/** Parameters for the URL: lists as Globus reads them, without empty values. */
+function writtenParams(params: Readonly<Record<string, QueryValue>>): QueryParams {
   const query: Record<string, QueryValue> = { ...params };
   for (const name of LIST_PARAMETERS) {
     const value = query[name];
@@ -61,12 +61,12 @@ function written(params: Readonly<Record<string, QueryValue>>): QueryParams {
 }
 
 /**
- * Writes the URL of a login.
+ * Makes the URL of a login.
  *
- * @param own What the flow sends.
+ * @param own Parameters that the flow sets.
  * @param params What the login must fulfil.
- * @param extras Further parameters of the caller; they win over `params`.
- * @throws {GlobusSDKUsageError} If one of either names a parameter that the flow sends.
+ * @param extras Further parameters of the caller. They take precedence over `params`.
+ * @throws {GlobusSDKUsageError} If `params` or `extras` contain a parameter that the flow sets.
  */
 export function authorizeUrl(
   baseUrl: string,
@@ -77,11 +77,11 @@ export function authorizeUrl(
   for (const name of [...Object.keys(params ?? {}), ...Object.keys(extras ?? {})]) {
     if (RESERVED_PARAMETERS.has(name)) {
       throw new GlobusSDKUsageError(
-        `Cannot add ${name} to the URL of a login: the login manages it itself`,
+        `Cannot add ${name} to the URL of a login: the login sets it itself`,
       );
     }
   }
-  const asked = { ...written({ ...params }), ...written({ ...extras }) };
+  const asked = { ...writtenParams({ ...params }), ...writtenParams({ ...extras }) };
   const query = encodeQuery(withExtras("query", own, asked));
   return `${issuerOf(baseUrl)}/v2/oauth2/authorize?${query}`;
 }

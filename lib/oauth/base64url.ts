@@ -1,18 +1,18 @@
-/** Writes bytes in base64url without padding (RFC 4648 section 5). */
+/** Encodes bytes as base64url without padding (RFC 4648 section 5). */
 export function encodeBase64Url(bytes: Uint8Array): string {
   let binary = "";
   for (const byte of bytes) binary += String.fromCharCode(byte);
   return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
-/** Last characters that leave no stray bits, by the number of characters after the last whole four. */
+/** Last characters without unused bits, by the number of characters after the last whole four. */
 const ENDINGS: Readonly<Record<number, RegExp>> = { 2: /[AQgw]$/, 3: /[AEIMQUYcgkosw048]$/ };
 
 /**
- * Reads unpadded base64url strictly: no padding, no white space, no stray bits at the end, so that
- * the same bytes have one spelling.
+ * Decodes base64url strictly: no padding, no white space, no unused bits at the end, so that the same
+ * bytes have only one spelling.
  *
- * @returns Undefined if the text is anything else.
+ * @returns Undefined if the text is not such base64url.
  */
 export function decodeBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
   const rest = text.length % 4;
@@ -23,7 +23,7 @@ export function decodeBase64Url(text: string): Uint8Array<ArrayBuffer> | undefin
   return bytes;
 }
 
-/** A random text of `byteLength` bytes in base64url: 16 bytes are 128 bits and 22 characters. */
+/** Random bytes as base64url: 16 bytes are 128 bits and 22 characters. */
 export function randomText(byteLength: number): string {
   return encodeBase64Url(crypto.getRandomValues(new Uint8Array(byteLength)));
 }

@@ -2,30 +2,30 @@ import type { Clock } from "../core/clock.ts";
 import type { SharedResult } from "../core/reentry.ts";
 
 /** How long a {@link Cached} value is used. */
-export interface CacheTimes {
-  /** Milliseconds for which it is used as it is. */
+interface CacheTimes {
+  /** Milliseconds for which it is used without loading it again. */
   freshMs: number;
-  /** Milliseconds for which it is used if a new one cannot be loaded. */
+  /** Milliseconds for which it is used if loading it again fails. */
   staleMs: number;
-  /** Milliseconds between two loads of a value that turned out to be outdated. */
+  /** Milliseconds between two loads of a value that proved to be outdated. */
   againMs: number;
 }
 
-/** A value that is loaded once for all callers, and kept for a time. */
+/** A value that is loaded once for all calls, and kept for a time. */
 export class Cached<T> {
   readonly #load: () => Promise<T>;
   readonly #clock: Clock;
   readonly #times: CacheTimes;
   #value: { readonly loaded: T; readonly atMs: number } | undefined;
   #loads = 0;
-  #askedMs = -Infinity;
-  #askedAgainMs = -Infinity;
+  #lastLoadMs = -Infinity;
+  #lastForcedLoadMs = -Infinity;
   readonly #Shared: typeof SharedResult;
   #loading: SharedResult<T> | undefined;
 
   /**
-   * @param load Gets the value; one that must not replace a good one is refused by throwing.
-   * @param Shared The class of a result that several callers wait for.
+   * @param load Gets the value. It throws if the new value is unusable, so that the old one is kept.
+   * @param Shared {@link SharedResult}, passed in because this file loads later than others that use it.
    */
   constructor(
     load: () => Promise<T>,
@@ -39,12 +39,12 @@ export class Cached<T> {
     this.#times = times;
   }
 
-  /** How often it was loaded. */
+  /** Number of loads that succeeded. */
   get loads(): number {
     return this.#loads;
   }
 
-  /** The value, loaded if it must be. */
+  /** The value. Loads it if it is missing or too old. */
   async get(): Promise<T> {
     const value = this.#value;
     const { freshMs, staleMs, againMs } = this.#times;
@@ -52,7 +52,7 @@ export class Cached<T> {
     const ageMs = value ? now - value.atMs : Infinity;
     if (ageMs < freshMs) return value!.loaded;
     const stale = ageMs < staleMs ? value : undefined;
-    if (stale && now - this.#askedMs < againMs) return stale.loaded;
+    if (stale && now - this.#lastLoadMs < againMs) return stale.loaded;
     try {
       return await this.#reload();
     } catch (error) {
@@ -64,18 +64,18 @@ export class Cached<T> {
   /**
    * Loads the value again, because the current one is outdated.
    *
-   * @param used The outdated value: if another call has replaced it since, that one is returned.
-   * @param loadsBefore What {@link Cached.loads} was when the value was first needed: a value that
-   * was loaded since then is not loaded again.
-   * @returns Undefined if the last load was too short a time ago, or this one failed.
+   * @param used The outdated value. If another call has replaced it already, the new one is returned.
+   * @param loadsBefore {@link Cached.loads} when the value was first needed: a value that was loaded
+   * since then is not loaded again.
+   * @returns Undefined if the last load was too recent, or this one failed.
    */
   async getAgain(used: T, loadsBefore: number): Promise<T | undefined> {
     if (this.#value && this.#value.loaded !== used) return this.#value.loaded;
     if (this.#loads > loadsBefore) return undefined;
     const now = this.#clock.monotonicMs();
     if (!this.#loading) {
-      if (now - this.#askedAgainMs < this.#times.againMs) return undefined;
-      this.#askedAgainMs = now;
+      if (now - this.#lastForcedLoadMs < this.#times.againMs) return undefined;
+      this.#lastForcedLoadMs = now;
     }
     return await this.#reload().catch(() => undefined);
   }
@@ -83,13 +83,14 @@ export class Cached<T> {
   #reload(): Promise<T> {
     if (this.#loading) return this.#loading.wait();
     this.#loading = new this.#Shared(
-      "Cannot wait for what is being loaded: the load, such as its fetch, makes this call itself",
+      "Cannot wait for a document that is being loaded: the load, such as its fetch, makes this call" +
+        " itself",
     );
     return this.#loading.start(() => this.#run(), () => this.#loading = undefined);
   }
 
   async #run(): Promise<T> {
-    this.#askedMs = this.#clock.monotonicMs();
+    this.#lastLoadMs = this.#clock.monotonicMs();
     const loaded = await this.#load();
     this.#loads++;
     this.#value = { loaded, atMs: this.#clock.monotonicMs() };

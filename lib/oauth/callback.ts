@@ -4,26 +4,26 @@ import { showAs } from "../core/inspection.ts";
 import { plainText } from "../core/text.ts";
 
 /**
- * Why an answer to a login was not taken:
- * - `malformed`: it is not an answer to a login, or holds what an answer may not hold
+ * Why the callback of a login was refused:
+ * - `malformed`: it is not a callback, or contains what a callback must not contain
  * - `state`: no login of this browser waits for it
- * - `issuer`: another server gave it
- * - `refused`: the server or the user refused the login: see `error`
+ * - `issuer`: it comes from another server
+ * - `refused`: the server or the user refused the login; see `error`
  */
 export type CallbackFault = "malformed" | "state" | "issuer" | "refused";
 
-/** Thrown when an answer to a login cannot be taken. */
+/** Thrown when the callback of a login cannot be accepted. */
 export class LoginCallbackError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "LoginCallbackError";
-  /** Why. Show `error` and `errorDescription` only with fault `refused`. */
+  /** Why it was refused. `error` and `errorDescription` are set only with fault `refused`. */
   readonly fault: CallbackFault;
-  /** The server's code, such as `access_denied`, with fault `refused`; else null. */
+  /** The server's error code, such as `access_denied`, with fault `refused`; otherwise null. */
   readonly error: string | null;
-  /** What the server says about it, as plain text, with fault `refused`; else null. */
+  /** The server's description as plain text, with fault `refused`; otherwise null. */
   readonly errorDescription: string | null;
 
-  /** Keeps what the server says. */
+  /** Keeps the fault and the server's error. */
   constructor(
     fault: CallbackFault,
     state: string,
@@ -36,41 +36,42 @@ export class LoginCallbackError extends GlobusError {
   }
 }
 
-/** An answer to a login, not yet matched to one. What it says is not to be shown before it is. */
+/** The callback of a login, before it is matched to a login. Do not show its content until then. */
 export interface LoginCallback {
-  /** Which login it answers. */
+  /** Identifies the login that it belongs to. */
   readonly state: string;
   /**
-   * Matches the answer to its login.
+   * Matches the callback to its login.
    *
-   * @param attempt The login that was begun with this state; undefined if there is none.
-   * @returns The code to exchange.
-   * @throws {LoginCallbackError} If it answers no login, comes from another server, or says no.
+   * @param attempt The login that began with this state; undefined if there is none.
+   * @returns The code to exchange for tokens.
+   * @throws {LoginCallbackError} If it belongs to no login, comes from another server, or reports that
+   * the login was refused.
    */
   codeFor(attempt: ExpectedCallback | undefined): string;
 }
 
-/** What an answer to a login must be. */
+/** What a callback must match. */
 export interface ExpectedCallback {
-  /** What was sent along. */
+  /** The state that was sent with the login. */
   readonly state: string;
-  /** The server that was asked. */
+  /** The server that the browser was sent to. */
   readonly issuer: string;
-  /** Whether that server names itself in every answer (RFC 9207). @default {false} */
+  /** Whether that server names itself in every callback (RFC 9207). @default {false} */
   readonly issuerRequired?: boolean;
 }
 
-/** Parameters that are taken; each may come once. */
+/** Parameters of a callback; each may come once. */
 const CALLBACK_PARAMETERS = ["state", "code", "error", "error_description", "error_uri", "iss"];
-/** Parameters of other kinds of logins: a token in a URL would be in logs and histories. */
+/** Parameters of other grants: a token in a URL would get into logs and histories. */
 const TOKEN_PARAMETERS = ["access_token", "id_token", "refresh_token", "response", "token_type"];
 const MAX_QUERY_LENGTH = 16_384;
 const MAX_VALUE_LENGTH = 4096;
-/** Bytes that are kept of a server's description. */
+/** Longest part in bytes that is kept of a server's description. */
 const MAX_DESCRIPTION_BYTES = 1024;
 
 /**
- * Reads the answer to a login: the URL that the browser was sent back to (RFC 6749 section 4.1.2).
+ * Reads the callback of a login: the URL that the browser was sent back to (RFC 6749 section 4.1.2).
  *
  * @example A handler of the redirect URI
  * ```ts ignore
@@ -79,9 +80,9 @@ const MAX_DESCRIPTION_BYTES = 1024;
  * const code = callback.codeFor(attempt);
  * ```
  *
- * @param url The URL as it came, or its query.
- * @throws {LoginCallbackError} With fault `malformed`, if a parameter comes twice, if it holds a token
- * or a fragment, or if it does not hold either a code or an error.
+ * @param url The URL of the request, or its query.
+ * @throws {LoginCallbackError} With fault `malformed`, if a parameter comes twice, if it contains a
+ * token or a fragment, or if it does not contain either a code or an error.
  */
 export function parseCallback(url: string | URL | URLSearchParams): LoginCallback {
   const malformed = (state: string) => new LoginCallbackError("malformed", state);
@@ -89,35 +90,40 @@ export function parseCallback(url: string | URL | URLSearchParams): LoginCallbac
   if (typeof url === "object" && "getAll" in url) query = url;
   else {
     const text = String(url);
-    if (text.length > MAX_QUERY_LENGTH) throw malformed("the answer is too long");
-    if (text.includes("#")) throw malformed("the answer has a fragment");
+    if (text.length > MAX_QUERY_LENGTH) throw malformed("the callback is too long");
+    if (text.includes("#")) throw malformed("the callback has a fragment");
     const at = text.indexOf("?");
     query = new URLSearchParams(at < 0 ? (text.includes("://") ? "" : text) : text.slice(at));
   }
   if (TOKEN_PARAMETERS.some((name) => query.has(name))) {
-    throw malformed("the answer carries a token");
+    throw malformed("the callback contains a token");
   }
   const values = new Map<string, string>();
   for (const name of CALLBACK_PARAMETERS) {
     const all = query.getAll(name);
-    if (all.length > 1) throw malformed(`the answer has more than one ${name}`);
+    if (all.length > 1) throw malformed(`the callback has more than one ${name}`);
     if (all.length === 0) continue;
-    if (all[0].length > MAX_VALUE_LENGTH) throw malformed(`its ${name} is too long`);
+    if (all[0].length > MAX_VALUE_LENGTH) {
+      throw malformed(`the ${name} of the callback is too long`);
+    }
     values.set(name, all[0]);
   }
   const state = values.get("state");
   const code = values.get("code");
   const error = values.get("error");
-  if (!state) throw malformed("the answer has no state");
-  if (!code === !error) throw malformed("the answer must have a code or an error, and not both");
+  if (!state) throw malformed("the callback has no state");
+  if (!code === !error) throw malformed("the callback must have either a code or an error");
   const callback = {
     codeFor(attempt?: ExpectedCallback) {
       if (!attempt || !isSameSecret(attempt.state, state)) {
-        throw new LoginCallbackError("state", "no login that was begun here waits for this answer");
+        throw new LoginCallbackError(
+          "state",
+          "no login of this browser waits for this callback; log in again",
+        );
       }
       const issuer = values.get("iss");
       if (issuer === undefined ? attempt.issuerRequired : issuer !== attempt.issuer) {
-        throw new LoginCallbackError("issuer", "another server answered");
+        throw new LoginCallbackError("issuer", "the callback comes from another server");
       }
       if (code) return code;
       const said = cut(withoutTokens(values.get("error_description") ?? ""));
@@ -136,8 +142,8 @@ const FIELD_VALUE =
   /((?:token|secret|passw\w*|key|assertion|verifier|cookie)["']?\s*[:=]+\s*["']?|=)[^\s"'&;,]{4,}/gi;
 
 /**
- * Masks the values of fields, and long words with digits in them that are not UUIDs. Stricter than
- * what masks the errors of services, and so small that each login can load it.
+ * Masks the values of fields, and long words with digits that are not UUIDs. It is stricter than the
+ * mask for errors of services, and small enough to load with each login.
  */
 function withoutTokens(text: string): string {
   return text.replace(FIELD_VALUE, "$1••••").replace(
@@ -146,7 +152,7 @@ function withoutTokens(text: string): string {
   );
 }
 
-/** Plain text of at most 1 kB in UTF-8. */
+/** Cuts a text to plain text of at most 1 kB in UTF-8. */
 function cut(text: string): string {
   let plain = plainText(text, MAX_DESCRIPTION_BYTES);
   while (new TextEncoder().encode(plain).length > MAX_DESCRIPTION_BYTES) {

@@ -1,6 +1,6 @@
 import type { UncheckedJwk } from "./keys.ts";
 
-/** Algorithms that are ever allowed: a signature with a public key, or nothing. */
+/** The allowed algorithms, and the keys that they need. All are signatures with a public key. */
 export const ALGORITHMS: ReadonlyMap<string, { kty: string; crv?: string }> = new Map([
   ["RS512", { kty: "RSA" }],
   ["RS384", { kty: "RSA" }],
@@ -12,12 +12,12 @@ export const ALGORITHMS: ReadonlyMap<string, { kty: string; crv?: string }> = ne
   ["ES384", { kty: "EC", crv: "P-384" }],
 ]);
 
-/** Keys tried for a token that does not name its key. */
+/** Most keys that are tried for a token that does not name its key. */
 const MAX_CANDIDATES = 4;
 
 /**
- * The keys that may have signed a token. A name counts only where both sides have one: the key set
- * of Globus names none. So more than one key can be left to try, but never more than four.
+ * The keys that can have signed a token, at most four. The names of keys are compared only if both the
+ * token and the key have one: the keys of Globus have no names.
  */
 export function candidateKeys(
   keys: readonly UncheckedJwk[],

@@ -2,8 +2,8 @@ import { GlobusAPIError } from "../core/api_error.ts";
 import { GlobusError, InvalidResponseError, NetworkError } from "../core/errors.ts";
 
 /**
- * Thrown when a token endpoint's answer says yes but is no token response (RFC 6749 section 5.1).
- * Nothing of it can be used.
+ * Thrown when a token endpoint reports success, but the response is not a token response (RFC 6749
+ * section 5.1). No part of it is used.
  */
 export class InvalidTokenResponseError extends InvalidResponseError {
   /** Tells the class, also after minification and across copies of this package. */
@@ -11,8 +11,8 @@ export class InvalidTokenResponseError extends InvalidResponseError {
 }
 
 /**
- * Thrown when a code was sent and no usable answer came. The code may be used up, and sending it
- * twice can revoke all that came of it (RFC 6749 section 4.1.2): start the login again.
+ * Thrown when a code was sent and no usable response came. The code may be used up, and sending it
+ * twice can revoke the tokens that it gave (RFC 6749 section 4.1.2): start the login again.
  */
 export class LoginInterruptedError extends NetworkError {
   /** Tells the class, also after minification and across copies of this package. */
@@ -20,17 +20,17 @@ export class LoginInterruptedError extends NetworkError {
 }
 
 /**
- * Thrown when tokens cannot be renewed any more: the refresh token has expired or was revoked. The
- * refusal is the `cause`. Only a new login helps.
+ * Thrown when tokens can no longer be renewed, because the refresh token has expired or was revoked.
+ * The error of Globus Auth is the `cause`. A new login is needed.
  */
 export class ReauthRequiredError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "ReauthRequiredError";
-  /** Stable across releases. */
+  /** Stable across releases: switch on this, not on the message. */
   readonly code = "REAUTH_REQUIRED";
 }
 
-/** The `error` of an OAuth refusal (RFC 6749 section 5.2), such as `invalid_grant`. */
+/** The `error` of an OAuth error response (RFC 6749 section 5.2), such as `invalid_grant`. */
 export function oauthErrorCode(error: unknown): string | undefined {
   if (!(error instanceof GlobusAPIError)) return undefined;
   const { rawJson } = error;
@@ -42,14 +42,14 @@ export function oauthErrorCode(error: unknown): string | undefined {
 
 /**
  * What is wrong with an ID token:
- * - `malformed`: it is not a compact JWS with an object in it, or too large
- * - `algorithm`: its algorithm, or an extension it names, is not allowed
- * - `key`: none of the issuer's keys fits it
- * - `signature`: no key that fits has signed it
+ * - `malformed`: it is not a compact JWS that contains an object, or it is too large
+ * - `algorithm`: its algorithm, or an extension that it names, is not allowed
+ * - `key`: none of the issuer's keys matches it
+ * - `signature`: no matching key has signed it
  * - `missing_claim`, `malformed_claim`: a required claim is missing, or has the wrong type
  * - `issuer`: another issuer signed it
  * - `audience`, `authorized_party`: it is for another client
- * - `expired`, `not_yet_valid`: its time is over, or has not come
+ * - `expired`, `not_yet_valid`: it is valid no longer, or not yet
  * - `nonce`: it belongs to another login
  * - `access_token_hash`: it belongs to another access token
  */
@@ -68,20 +68,20 @@ export type IDTokenFault =
   | "nonce"
   | "access_token_hash";
 
-/** Thrown when an ID token cannot be trusted. Nothing of what it says is shown. */
+/** Thrown when a check of an ID token fails. The error shows no content of the token. */
 export class InvalidIDTokenError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "InvalidIDTokenError";
-  /** What is wrong with it. Switch on this, not on the message. */
+  /** The check that failed. Stable across releases: switch on this, not on the message. */
   readonly fault: IDTokenFault;
-  /** Keeps what is wrong. */
+  /** Keeps which check failed. */
   constructor(fault: IDTokenFault, state: string, options?: ErrorOptions) {
     super(`Cannot trust the ID token: ${state}`, options);
     this.fault = fault;
   }
 }
 
-/** Thrown when what Globus Auth says of itself is not what its address says. */
+/** Thrown when the OpenID configuration or the key set of Globus Auth is unusable. */
 export class InvalidMetadataError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "InvalidMetadataError";

@@ -13,13 +13,13 @@ import { checkRedirectUri } from "./redirect_uri.ts";
 import { scopeNames, scopeText } from "./scope_text.ts";
 import { OAuthAuthorizationCodeResponse, type TokenResponseContext } from "./token_response.ts";
 
-/** What a flow needs of the client that started it. */
+/** The parts of a client that a login flow uses. */
 export interface FlowClient {
-  /** Id of the client. */
+  /** Id of the client, as registered with Globus. */
   readonly clientId: string;
-  /** Address of Globus Auth. */
+  /** Address of Globus Auth, such as `https://auth.globus.org/`. */
   readonly baseUrl: string;
-  /** Sends a form to the token endpoint; the answer is read with `context`. */
+  /** Sends a form to the token endpoint, and reads the response with `context` into `type`. */
   requestTokens<T>(
     type: new (document: unknown, context?: TokenResponseContext) => T,
     form: QueryParams,
@@ -28,36 +28,36 @@ export interface FlowClient {
   ): Promise<T>;
 }
 
-/** How a flow is started. */
+/** Options of a login flow. */
 export interface FlowOptions {
-  /** Scopes to ask for. */
+  /** Scopes to request. */
   requestedScopes: Scopes;
-  /** Where the browser is sent back to. */
+  /** Where Globus sends the browser back to, as registered with Globus. */
   redirectUri: string;
-  /** What comes back with the code, to tell this login from others. @default 128 random bits */
+  /** Comes back with the code, to identify this login. @default 128 random bits */
   state?: string;
   /**
-   * What the ID token must repeat. Give it to take up a login that was begun elsewhere.
-   * @default 128 random bits where `openid` is asked for
+   * The ID token must repeat it. Give it to continue a login that began elsewhere.
+   * @default 128 random bits if `openid` is requested
    */
   nonce?: string;
-  /** PKCE verifier. Give it to take up a login that was begun elsewhere. @default random */
+  /** PKCE verifier. Give it to continue a login that began elsewhere. @default random */
   verifier?: string | null;
-  /** Whether to ask for refresh tokens. @default {false} */
+  /** Whether to request refresh tokens. @default {false} */
   refreshTokens?: boolean;
-  /** Name under which the user will find the consent. */
+  /** Name that Globus shows for the user's consent. */
   prefillNamedGrant?: string | null;
 }
 
-/** What the two flow managers share: one login by authorization code with PKCE. */
+/** Base of the flow managers: one login by authorization code with PKCE. */
 export abstract class GlobusOAuthFlowManager {
-  /** Where the browser is sent back to. */
+  /** Where Globus sends the browser back to. */
   readonly redirectUri: string;
-  /** The scopes asked for, as text. */
+  /** The requested scopes, separated by spaces. */
   readonly requestedScopes: string;
-  /** Whether refresh tokens are asked for. */
+  /** Whether the login requests refresh tokens. */
   readonly refreshTokens: boolean;
-  /** The client whose login it is. */
+  /** The client that the user logs in to. */
   protected readonly client: FlowClient;
   readonly #state: string;
   readonly #nonce: string | undefined;
@@ -66,9 +66,10 @@ export abstract class GlobusOAuthFlowManager {
   #sentCode: string | undefined;
 
   /**
-   * Prepares a login; nothing is sent.
+   * Prepares a login. Sends nothing.
    *
-   * @throws {GlobusSDKUsageError} If no scope is asked for, or an address or verifier is unusable.
+   * @throws {GlobusSDKUsageError} If no scope is requested, or the redirect URI or the verifier is
+   * unusable.
    */
   constructor(client: FlowClient, options: FlowOptions) {
     this.client = client;
@@ -85,22 +86,22 @@ export abstract class GlobusOAuthFlowManager {
     showAs(this, () => `${this.constructor.name} ${JSON.stringify(shown)}`);
   }
 
-  /** Who answers the login. What comes back must name the same issuer. */
+  /** Address of the Globus Auth that the browser is sent to. The callback must not name another. */
   get issuer(): string {
     return issuerOf(this.client.baseUrl);
   }
 
-  /** What comes back with the code. Compare it before the code is used. */
+  /** Comes back with the code. Compare it before you use the code. */
   get state(): string {
     return this.#state;
   }
 
-  /** What the ID token must repeat; undefined if none is asked for. */
+  /** The ID token must repeat it; undefined if `openid` is not requested. */
   get nonce(): string | undefined {
     return this.#nonce;
   }
 
-  /** The PKCE verifier. Secret: it must stay where the login was begun. */
+  /** The PKCE verifier. Secret: it must stay where the login began. */
   get verifier(): string {
     return this.#verifier;
   }
@@ -109,8 +110,8 @@ export abstract class GlobusOAuthFlowManager {
    * The URL to open in the user's browser.
    *
    * @param params What the login must fulfil.
-   * @param options `query`: further parameters, beside those that the login sets itself.
-   * @throws {GlobusSDKUsageError} If a further parameter names one that the login sets.
+   * @param options `query`: further parameters of the URL.
+   * @throws {GlobusSDKUsageError} If a further parameter is one that the login sets itself.
    */
   async getAuthorizeUrl(
     params?: AuthorizeParams,
@@ -137,12 +138,12 @@ export abstract class GlobusOAuthFlowManager {
   }
 
   /**
-   * Gets the tokens for the code that came back. It is sent once at most: a code that is sent twice
-   * can revoke what it gave.
+   * Gets the tokens for the code of the callback. It sends a code once at most: sending it twice can
+   * revoke the tokens that it gave.
    *
-   * @throws {AuthAPIError} If the code is refused.
-   * @throws {LoginInterruptedError} If it was sent and no usable answer came.
-   * @throws {GlobusConnectionError} If it could not be sent: the same code can be tried again.
+   * @throws {AuthAPIError} If Globus Auth refuses the code.
+   * @throws {LoginInterruptedError} If the code was sent and no usable response came.
+   * @throws {GlobusConnectionError} If the code could not be sent: you can try the same code again.
    * @throws {GlobusSDKUsageError} If this code was sent before.
    */
   async exchangeCodeForTokens(
@@ -171,13 +172,13 @@ export abstract class GlobusOAuthFlowManager {
         options,
       );
     } catch (error) {
-      // What the caller aborted with comes out, also an error of our own kind.
+      // The reason of an abort is thrown first, even if it is an error of the SDK.
       options?.signal?.throwIfAborted();
       if (error instanceof NetworkError && error.nothingSent) {
         this.#sentCode = undefined;
       } else if (error instanceof NetworkError && !(error instanceof InvalidResponseError)) {
         throw new LoginInterruptedError(
-          "Cannot finish the login: the code was sent and no answer came; start again",
+          "Cannot finish the login: the code was sent and no response came; start again",
           { cause: error },
         );
       }
@@ -185,19 +186,19 @@ export abstract class GlobusOAuthFlowManager {
     }
   }
 
-  /** The fields of the token form that name the client. */
+  /** The fields of the token form that identify the client. */
   protected clientParams(): QueryParams {
     return {};
   }
 }
 
-/** How a flow of a native client is started. */
+/** Options of a login flow of a native client. */
 export type NativeAppFlowOptions = Omit<FlowOptions, "redirectUri"> & {
-  /** Where the browser is sent back to. @default the page of Globus that shows the code to copy */
+  /** Where Globus sends the browser back to. @default its page that shows the code to copy */
   redirectUri?: string;
 };
 
-/** A login of a client that has no secret: a script, a command-line tool, a desktop program. */
+/** A login of a native client, which has no secret: a script, a command-line tool. */
 export class GlobusNativeAppFlowManager extends GlobusOAuthFlowManager {
   /** Prepares a login: see {@link GlobusOAuthFlowManager}. */
   constructor(client: FlowClient, options: NativeAppFlowOptions) {
@@ -206,11 +207,11 @@ export class GlobusNativeAppFlowManager extends GlobusOAuthFlowManager {
     super(client, { ...options, redirectUri });
   }
 
-  /** Its id stands for it. */
+  /** The client's id: it identifies a client without a secret. */
   protected override clientParams(): QueryParams {
     return { client_id: this.client.clientId };
   }
 }
 
-/** A login of a client that has a secret: a web server. */
+/** A login of a confidential client, which has a secret: a web server. */
 export class GlobusAuthorizationCodeFlowManager extends GlobusOAuthFlowManager {}

@@ -18,30 +18,30 @@ import { issuerOf } from "./metadata.ts";
 
 export type { IDTokenClient, IDTokenDecoderOptions };
 
-/** What an ID token must go with, and what is checked. */
+/** What an ID token must match, and which checks run. */
 export interface DecodeParams {
-  /** The nonce that was sent with the login; undefined if none was: then the token has none. */
+  /** The nonce that was sent with the login; undefined if none was: then the token must have none. */
   nonce?: string | undefined;
   /** The access token, or tokens, that came with the ID token. */
   accessToken?: string | readonly string[] | undefined;
-  /** The client, or clients, of which one must be the audience. @default the decoder's */
+  /** Ids of clients, one of which must be the audience. @default the decoder's */
   verifyAudience?: string | readonly string[] | null | undefined;
   /**
-   * Whether the signature is checked. False only to look into a token: nothing is sent, and the
-   * claims come back as {@link UnverifiedIDTokenClaims}. @default {true}
+   * Whether to check the signature. Use false only to look into a token: nothing is sent, and the
+   * result is {@link UnverifiedIDTokenClaims}. @default {true}
    */
   verifySignature?: boolean | undefined;
   /**
-   * Whether a token that has expired is refused. False only to look into a token: the claims come
-   * back as {@link UnverifiedIDTokenClaims}. @default {true}
+   * Whether to refuse an expired token. Use false only to look into a token: the result is
+   * {@link UnverifiedIDTokenClaims}. @default {true}
    */
   verifyExp?: boolean | undefined;
 }
 
 /**
- * What {@link IDTokenDecoder.decode} makes of a token: verified claims only where each check is left
- * out of the parameters or is the literal `true`. The type `any` could be false, so it does not
- * count as true, and one member of a union that can be false is enough.
+ * The result type of {@link IDTokenDecoder.decode}: verified claims only if each check is absent from
+ * the parameters or is the literal `true`. The type `any` could be false, so it does not count as
+ * true; neither does a union with a member that can be false.
  */
 export type DecodedClaims<P> = true extends (
   0 extends 1 & P ? true : P extends unknown ? {
@@ -54,11 +54,12 @@ export type DecodedClaims<P> = true extends (
   : IDTokenClaims;
 
 /**
- * Checks ID tokens and gives what they say: signature, algorithm, issuer, audience, times, nonce and
- * access token are all checked unless a call switches one off to look into a token.
+ * Checks ID tokens and returns their claims: signature, algorithm, issuer, audience, times, nonce and
+ * access token are all checked, unless a call switches a check off to look into a token.
  *
- * The issuer's keys are kept for 5 minutes. A key that is not among them is looked for once a
- * minute, so that new keys cost no login and forged tokens no traffic.
+ * The issuer's keys are kept for 5 minutes. If the key of a token is not among them, they are
+ * requested again, once a minute at most: a new key does not break logins, and forged tokens cause
+ * little traffic.
  *
  * @example A service without a client of its own
  * ```ts
@@ -73,18 +74,18 @@ export class IDTokenDecoder {
   readonly #issuer: IDTokenIssuer;
 
   /**
-   * Makes a decoder; nothing is sent.
+   * Makes a decoder. Sends nothing.
    *
    * Without a client it needs `openidConfiguration`, or `issuer` with `jwk` or `jwksUri`, and
-   * `verifyAudience` here or in each call. Where no configuration names the issuer's algorithms, the
-   * keys do.
+   * `verifyAudience` here or in each call. If there is no configuration to name the issuer's
+   * algorithms, the keys determine them.
    *
-   * @param authClient The client that ID tokens are for, which also asks for keys.
+   * @param authClient The client that ID tokens are for. It also requests the keys.
    * @throws {RangeError} If `leewaySeconds` is not between 0 and 300.
    * @throws {TypeError} If `verifyAudience` is empty or not text, the issuer is not an https address
    * (or http on this machine), or `jwksUri` has another origin.
    * @throws {InvalidMetadataError} If a given configuration or key is unusable.
-   * @throws {GlobusSDKUsageError} If there is neither a client nor what stands in for it, or
+   * @throws {GlobusSDKUsageError} If there is neither a client nor the options that replace it, or if
    * `issuer` or `transport` contradicts the client.
    */
   constructor(authClient?: IDTokenClient | null, options: IDTokenDecoderOptions = {}) {
@@ -100,9 +101,9 @@ export class IDTokenDecoder {
   }
 
   /**
-   * What ID tokens must be for: the decoder's `verifyAudience`, else the client's id.
+   * The clients that ID tokens must be for: the decoder's `verifyAudience`, or the client's id.
    *
-   * @throws {GlobusSDKUsageError} If there is neither.
+   * @throws {GlobusSDKUsageError} If the decoder has neither.
    */
   getTokenAudience(): string | readonly string[] {
     const { audiences } = this.#issuer;
@@ -110,7 +111,7 @@ export class IDTokenDecoder {
   }
 
   /**
-   * Uses a configuration instead of asking for it; an empty one is not used.
+   * Uses a given OpenID configuration instead of requesting it. An empty one is ignored.
    *
    * @throws {InvalidMetadataError} If it is not the issuer's.
    */
@@ -119,7 +120,7 @@ export class IDTokenDecoder {
   }
 
   /**
-   * Uses a key, or a key set, instead of asking for it.
+   * Uses a given key or key set instead of requesting it.
    *
    * @throws {InvalidMetadataError} If it is not a public key for signatures.
    */
@@ -136,15 +137,14 @@ export class IDTokenDecoder {
    * console.log(claims.exp); // unverified: only to look at
    * ```
    *
-   * @param idToken The token, as it came.
-   * @param params What it must go with, and checks to switch off. Form and algorithm are checked in
-   * any case.
-   * @returns What the token says: as {@link IDTokenClaims} where every check is on, literally; else
-   * as {@link UnverifiedIDTokenClaims}.
+   * @param idToken The token, unchanged.
+   * @param params What it must match, and checks to switch off. Form and algorithm are always checked.
+   * @returns The claims: {@link IDTokenClaims} if no check is switched off, otherwise
+   * {@link UnverifiedIDTokenClaims}.
    * @throws {InvalidIDTokenError} If a check fails; `fault` says which.
    * @throws {InvalidMetadataError} If the issuer's configuration or keys are unusable.
    * @throws {NetworkError} If they cannot be fetched.
-   * @throws {TypeError} If a check is neither true nor false, or `verifyAudience` is not text.
+   * @throws {TypeError} If a check is not a boolean, or `verifyAudience` is not text.
    * @throws {GlobusSDKUsageError} If no audience is known.
    */
   async decode<const P extends DecodeParams | undefined = undefined>(
@@ -165,7 +165,7 @@ export class IDTokenDecoder {
   }
 }
 
-/** Whether a check is on; only `false` switches it off. */
+/** Whether a check is on. Only `false` switches it off. */
 function isOn(name: string, value: unknown): boolean {
   if (value !== undefined && typeof value !== "boolean") {
     throw new TypeError(`Cannot decode an ID token: ${name} must be true or false`);
@@ -173,7 +173,7 @@ function isOn(name: string, value: unknown): boolean {
   return value ?? true;
 }
 
-/** Where a decoder without a client gets keys from: the issuer that its options name. */
+/** How a decoder without a client requests keys: from the issuer that its options name. */
 function sourceWithoutClient(options: IDTokenDecoderOptions): KeySource {
   const { transport } = options;
   const issuer = issuerWithoutClient(options);

@@ -12,50 +12,50 @@ import { type CompactToken, parseCompact, parseObject } from "./jwt.ts";
 import type { UncheckedJwk } from "./keys.ts";
 import type { Metadata } from "./metadata.ts";
 
-/** What an ID token must go with. */
+/** What an ID token must match. */
 export interface ExpectedIDToken {
-  /** The nonce that was sent with the login; undefined if none was. */
+  /** The nonce that was sent with the login; undefined if none was sent. */
   nonce?: string | undefined;
   /** The access token, or tokens, that came with the ID token. */
   accessToken?: string | readonly string[] | undefined;
-  /** The clients of which one must be the audience. @default those of the check */
+  /** Ids of clients, one of which must be the audience. @default those of the issuer */
   audiences?: readonly string[] | undefined;
-  /** Stops the wait for keys. */
+  /** Ends the wait for keys. */
   signal?: AbortSignal | undefined;
 }
 
-/** Who signs the tokens, and what is known of it. */
+/** The issuer of ID tokens: its address, its configuration and keys, and how to request them. */
 export interface Issuer {
-  /** Its address. */
+  /** Address of the issuer, as the claim `iss` names it. */
   readonly issuer: string;
-  /** Where time comes from. */
+  /** The clock that times are compared with. */
   readonly clock: Clock;
-  /** Seconds by which clocks may differ. */
+  /** Seconds by which the issuer's clock and this one may differ. */
   readonly leewaySeconds: number;
-  /** The clients of which one must be the audience. */
+  /** Ids of clients, one of which must be the audience. */
   readonly audiences: readonly string[];
-  /** The configuration that was given, if any. */
+  /** The configuration that the user has given. */
   readonly givenMetadata: Metadata | undefined;
-  /** The keys that were given, if any. */
+  /** The keys that the user has given. */
   readonly givenKeys: UncheckedJwk[] | undefined;
-  /** Asks for the configuration; undefined if there is none to ask for. */
+  /** Requests the configuration; undefined if its address is not known. */
   readonly loadMetadata: (() => Promise<Metadata>) | undefined;
-  /** Asks for the keys at an address. */
+  /** Requests the keys, at the address that the configuration names. */
   loadKeys(getMetadata: () => Promise<Metadata | undefined>): Promise<UncheckedJwk[]>;
 }
 
 const MINUTE = 60_000;
-/** Keys: used for 5 minutes, for an hour where new ones cannot be fetched; fetched once a minute. */
+/** Keys are used for 5 minutes, or for an hour if new ones cannot be fetched. */
 const KEY_TIMES = { freshMs: 5 * MINUTE, staleMs: 60 * MINUTE, againMs: MINUTE };
 const METADATA_TIMES = { freshMs: 60 * MINUTE, staleMs: 24 * 60 * MINUTE, againMs: MINUTE };
 
-// Loaded when the first token is checked: most programs never do.
+// Loaded with the first token: most programs never check one.
 let loading: Promise<typeof import("jose")> | undefined;
 function loadJose(): Promise<typeof import("jose")> {
   return loading ??= import("jose");
 }
 
-/** The checks of an issuer's ID tokens. A browser loads them with the first token. */
+/** Checks the ID tokens of an issuer. A browser loads it with the first token. */
 export class IDTokenCheck {
   readonly #issuer: Issuer;
   readonly #tools: IDTokenTools;
@@ -63,7 +63,7 @@ export class IDTokenCheck {
   readonly #keys: Cached<UncheckedJwk[]>;
   readonly #imported = new WeakMap<UncheckedJwk, Map<string, Promise<CryptoKey>>>();
 
-  /** Takes what is known of the issuer; nothing is sent. */
+  /** Takes the issuer. Sends nothing. */
   constructor(issuer: Issuer, tools: IDTokenTools) {
     const { clock, loadMetadata } = issuer;
     const { SharedResult } = tools;
@@ -74,13 +74,13 @@ export class IDTokenCheck {
     this.#keys = new Cached(loadKeys, clock, KEY_TIMES, SharedResult);
   }
 
-  /** Makes every check. No other function gives verified claims. */
+  /** Runs all checks. No other function returns verified claims. */
   async verify(idToken: string, expected: ExpectedIDToken): Promise<IDTokenClaims> {
     const claims = await this.#read(idToken, expected, true, true);
     return claims as unknown as IDTokenClaims;
   }
 
-  /** Makes all checks but those that are off. */
+  /** Runs all checks but those that are switched off. */
   async inspect(
     idToken: string,
     expected: ExpectedIDToken,
@@ -123,13 +123,13 @@ export class IDTokenCheck {
     return Object.freeze(claims);
   }
 
-  /** Looks for one of the issuer's keys that has signed the token. */
+  /** Checks that one of the issuer's keys has signed the token. */
   async #verifySignature(token: CompactToken, alg: string, signal?: AbortSignal): Promise<void> {
     const { loads } = this.#keys;
     const keys = this.#issuer.givenKeys ?? await this.#within(this.#keys.get(), signal);
     const candidates = candidateKeys(keys, alg, token.header.kid);
     if (await this.#isSignedByOne(token, alg, candidates)) return;
-    // The issuer may have taken a new key.
+    // The issuer may have a new key.
     const newKeys = this.#issuer.givenKeys
       ? undefined
       : await this.#within(this.#keys.getAgain(keys, loads), signal);
@@ -169,18 +169,18 @@ export class IDTokenCheck {
     return imported;
   }
 
-  /** Undefined where nothing says what the issuer's configuration is, nor where to ask. */
+  /** The issuer's configuration; undefined if neither it nor its address is known. */
   async #getMetadata(): Promise<Metadata | undefined> {
     return this.#issuer.givenMetadata ?? await this.#metadata?.get();
   }
 
-  /** Other calls may wait for the same promise: an abort ends this wait only. */
+  /** An abort ends this wait only: other calls can wait for the same promise. */
   #within<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     return signal ? this.#tools.within(this.#issuer.clock, promise, signal) : promise;
   }
 }
 
-/** The algorithm, if a header names one that is allowed and no extension. */
+/** The algorithm of a header. It must be allowed, and the header must name no extension. */
 function checkHeader(header: CompactToken["header"], tools: IDTokenTools): string {
   const { alg, crit, b64, kid } = header;
   if (typeof alg !== "string" || !ALGORITHMS.has(alg) || crit !== undefined || b64 !== undefined) {

@@ -1,47 +1,47 @@
 import type { IDTokenFault } from "./errors.ts";
 import type { IDTokenTools } from "./id_token_tools.ts";
 
-/** Marks claims as checked. It exists in the type alone, so that code cannot set it by hand. */
+/** Marks claims as checked. It exists only as a type, so that no code can set it. */
 export declare const verifiedClaims: unique symbol;
 
-/** Marks claims as not checked in full. It exists in the type alone. */
+/** Marks claims for which a check was switched off. It exists only as a type. */
 export declare const unverifiedClaims: unique symbol;
 
 /**
- * Claims that were read with a check switched off. They prove nothing: use them to look into a
- * token, never to let a person in. No other part of the SDK takes them.
+ * Claims that were read with a check switched off. They prove nothing: use them to look into a token,
+ * never to log a person in. No other part of the SDK accepts them.
  */
 export interface UnverifiedIDTokenClaims {
-  /** Mark of the missing check; it exists in the type alone. */
+  /** Mark of the missing check; it exists only as a type. */
   readonly [unverifiedClaims]: true;
-  /** What the token says. */
+  /** Any claim of the token. */
   readonly [claim: string]: unknown;
 }
 
 /**
- * What a checked ID token says of the person who logged in (OpenID Connect Core 1.0 section 2). Only
- * the check makes it: the type cannot be built by hand.
+ * The claims of a checked ID token about the person who logged in (OpenID Connect Core 1.0 section 2).
+ * Only the check returns this type: other code cannot construct it.
  */
 export interface IDTokenClaims {
-  /** Mark of the check; it exists in the type alone. */
+  /** Mark of the check; it exists only as a type. */
   readonly [verifiedClaims]: true;
-  /** Who signed it. */
+  /** Address of the issuer, such as `https://auth.globus.org`. */
   readonly iss: string;
-  /** Id of the identity. */
+  /** Id of the identity that logged in. */
   readonly sub: string;
-  /** The client, or the clients, that it is for. */
+  /** Id of the client, or ids of the clients, that the token is for. */
   readonly aud: string | readonly string[];
-  /** When it ends, in seconds since 1970. */
+  /** When the token expires, in seconds since 1970. */
   readonly exp: number;
-  /** When it was issued, in seconds since 1970. */
+  /** When the token was issued, in seconds since 1970. */
   readonly iat: number;
-  /** The client that asked for it. */
+  /** Id of the client that requested the token. */
   readonly azp?: string;
-  /** What was sent with the login. */
+  /** The nonce that was sent with the login. */
   readonly nonce?: string;
-  /** Ties it to an access token. */
+  /** A part of the hash of the access token that came with the token. */
   readonly at_hash?: string;
-  /** Name of the person; with the scope `profile`. */
+  /** Full name of the person; with the scope `profile`. */
   readonly name?: string;
   /** User name of the identity; with the scope `profile`. */
   readonly preferred_username?: string;
@@ -53,25 +53,25 @@ export interface IDTokenClaims {
   readonly identity_provider?: string;
   /** Name of the identity provider; with the scope `profile`. */
   readonly identity_provider_display_name?: string;
-  /** When the person last logged in with it, in seconds since 1970. */
+  /** When the person last authenticated with the identity, in seconds since 1970. */
   readonly last_authentication?: number | null;
-  /** What else it says. */
+  /** Any other claim. */
   readonly [claim: string]: unknown;
 }
 
-/** What the claims must be. */
-export interface ExpectedClaims {
-  /** Who must have signed the token, as text. */
+/** The values that claims must match. */
+interface ExpectedClaims {
+  /** Address of the issuer that must have signed the token. */
   issuer: string;
-  /** The clients of which one must be the token's audience. */
+  /** Ids of clients, one of which must be the audience. */
   audiences: readonly string[];
-  /** What was sent with the login; undefined if nothing was. */
+  /** The nonce that was sent with the login; undefined if none was sent. */
   nonce: string | undefined;
-  /** Seconds since 1970. */
+  /** The current time, in seconds since 1970. */
   nowSeconds: number;
   /** Seconds by which clocks may differ. */
   leewaySeconds: number;
-  /** Whether a token that has expired is refused. */
+  /** Whether to refuse an expired token. */
   verifyExp: boolean;
 }
 
@@ -87,7 +87,7 @@ function isAudience(value: unknown): value is string | string[] {
 /**
  * Checks claims (OpenID Connect Core 1.0 section 3.1.3.7).
  *
- * @throws {InvalidIDTokenError} If one of them is missing, malformed or not as expected.
+ * @throws {InvalidIDTokenError} If a claim is missing, malformed, or does not match.
  */
 export function checkClaims(
   claims: Record<string, unknown>,
@@ -127,23 +127,23 @@ export function checkClaims(
   }
 
   const { nowSeconds: now, leewaySeconds: leeway } = expected;
-  const byOurClock = `by this machine's clock, and ${leeway} s are allowed`;
+  const byOurClock = `by this machine's clock, and a difference of ${leeway} s is allowed`;
   if (expected.verifyExp && exp <= now - leeway) {
-    fail("expired", `it ended ${Math.round(now - exp)} s ago ${byOurClock}`);
+    fail("expired", `it expired ${Math.round(now - exp)} s ago ${byOurClock}`);
   }
   const begin = Math.max(iat, isTime(nbf) ? nbf : iat);
   if (begin > now + leeway) {
-    fail("not_yet_valid", `it begins in ${Math.round(begin - now)} s ${byOurClock}`);
+    fail("not_yet_valid", `it becomes valid in ${Math.round(begin - now)} s ${byOurClock}`);
   }
 
   if (nonce !== expected.nonce) fail("nonce", "it belongs to another login");
 }
 
 /**
- * Checks that an ID token goes with an access token (OpenID Connect Core 1.0 section 3.1.3.6): its
+ * Checks that an ID token belongs to an access token (OpenID Connect Core 1.0 section 3.1.3.6): its
  * `at_hash` is the left half of the access token's hash.
  *
- * @param accessTokens The token, or those that came along with it, of which one must match.
+ * @param accessTokens The tokens that came with the ID token, one of which must match.
  * @throws {InvalidIDTokenError} With fault `access_token_hash`.
  */
 export async function checkAccessTokenHash(

@@ -10,51 +10,51 @@ import type { IDTokenClaims, UnverifiedIDTokenClaims } from "./id_token_claims.t
 import { type UncheckedJwk, usableKeys } from "./keys.ts";
 import { checkMetadata, isAt, issuerOf, type Metadata, PUBLIC_DOCUMENT } from "./metadata.ts";
 
-/** What an {@link IDTokenDecoder} needs of a client of Globus Auth. */
+/** The parts of a client of Globus Auth that an {@link IDTokenDecoder} uses. */
 export interface IDTokenClient {
-  /** Id of the client that ID tokens are for. */
+  /** Id of the client. ID tokens must be for it. */
   readonly clientId?: string;
-  /** Address of Globus Auth, which is also the issuer. */
+  /** Address of Globus Auth. ID tokens must name it as their issuer. */
   readonly baseUrl: string;
-  /** Where time comes from. */
+  /** The clock that times are compared with. */
   readonly clock: Clock;
-  /** Sends a GET request. */
+  /** Sends a GET request, and returns the document of the response. */
   get<T = unknown>(path: string, options?: CallOptions): Promise<T>;
 }
 
-/** How an {@link IDTokenDecoder} is made. */
+/** Options of an {@link IDTokenDecoder}. */
 export interface IDTokenDecoderOptions {
-  /** Seconds by which clocks may differ, up to 300. @default {300} */
+  /** Seconds by which the issuer's clock and this one may differ, 0 to 300. @default {300} */
   leewaySeconds?: number | undefined;
-  /** What Globus Auth says of itself. @default Globus Auth is asked */
+  /** The OpenID configuration of the issuer. @default requested from Globus Auth */
   openidConfiguration?: object | null | undefined;
-  /** The key, or keys, that ID tokens are signed with. @default the keys at `jwksUri` */
+  /** A key or key set that ID tokens are signed with. @default requested from `jwksUri` */
   jwk?: object | null | undefined;
-  /** Where the keys are: an address with the issuer's origin. @default as configured */
+  /** Address of the keys, with the issuer's origin. @default as in the configuration */
   jwksUri?: string | null | undefined;
-  /** Who signs, such as `https://auth.globus.org`. @default the client's Globus Auth */
+  /** The issuer, such as `https://auth.globus.org`. @default the client's Globus Auth */
   issuer?: string | null | undefined;
-  /** The client, or clients, of which one must be the audience. @default the client's id */
+  /** Ids of clients, one of which must be the audience. @default the client's id */
   verifyAudience?: string | readonly string[] | null | undefined;
-  /** How keys are asked for without a client, which otherwise says so itself. */
+  /** How requests for keys are sent. Only for a decoder without a client. */
   transport?: TransportOptions | undefined;
 }
 
-/** Where public documents come from. */
+/** Where the configuration and the keys of an issuer are requested. */
 export interface KeySource {
-  /** Who signs. */
+  /** Address of the issuer. */
   readonly issuer: string;
-  /** Where time comes from. */
+  /** The clock that times are compared with. */
   readonly clock: Clock;
-  /** Sends a GET request. */
+  /** Sends a GET request, and returns the document of the response. */
   get(path: string, options: CallOptions): Promise<unknown>;
-  /** The address of the OpenID configuration; undefined if there is none to ask for. */
+  /** Path of the OpenID configuration; undefined if it must not be requested. */
   readonly configurationPath?: string;
 }
 
 /**
- * The mechanism of {@link IDTokenDecoder}: who signs ID tokens, and what was given of its
- * configuration and keys.
+ * The issuer of ID tokens, for {@link IDTokenDecoder} and for clients. The checks themselves load with
+ * the first token: {@link IDTokenCheck}.
  */
 export class IDTokenIssuer implements Issuer {
   readonly issuer: string;
@@ -69,17 +69,17 @@ export class IDTokenIssuer implements Issuer {
   #check: IDTokenCheck | undefined;
 
   /**
-   * Takes a source and the options of {@link IDTokenDecoder}; nothing is sent.
+   * Takes a source and the options of {@link IDTokenDecoder}. Sends nothing.
    *
-   * @param clientId The audience where the options name none.
+   * @param clientId The audience, if the options name none.
    */
   constructor(source: KeySource, options: IDTokenDecoderOptions, clientId?: string) {
     const { leewaySeconds = 300, jwksUri, verifyAudience, openidConfiguration, jwk } = options;
     if (typeof leewaySeconds !== "number" || !(leewaySeconds >= 0 && leewaySeconds <= 300)) {
-      throw new RangeError("Cannot check ID tokens: leewaySeconds is not between 0 and 300");
+      throw new RangeError("Cannot check ID tokens: leewaySeconds must be from 0 to 300");
     }
     if (jwksUri != null && !isAt(source.issuer, jwksUri)) {
-      throw new TypeError("Cannot use this jwksUri: it is not at the issuer's address");
+      throw new TypeError("Cannot use this jwksUri: it has another origin than the issuer");
     }
     this.issuer = source.issuer;
     this.clock = source.clock;
@@ -96,7 +96,7 @@ export class IDTokenIssuer implements Issuer {
     if (jwk) this.storeJwk(jwk);
   }
 
-  /** The issuer of the ID tokens of a client. */
+  /** The Globus Auth of a client as an issuer. */
   static forClient(client: IDTokenClient, options: IDTokenDecoderOptions): IDTokenIssuer {
     const issuer = issuerOf(client.baseUrl);
     if (options.issuer != null && issuerOf(options.issuer) !== issuer) {
@@ -114,7 +114,7 @@ export class IDTokenIssuer implements Issuer {
     return new IDTokenIssuer(source, options, client.clientId);
   }
 
-  /** As {@link IDTokenDecoder.getTokenAudience}, as a list. */
+  /** {@link IDTokenDecoder.getTokenAudience} as a list. */
   get audiences(): readonly string[] {
     if (!this.#audiences) {
       throw new GlobusSDKUsageError(
@@ -124,19 +124,19 @@ export class IDTokenIssuer implements Issuer {
     return this.#audiences;
   }
 
-  /** As {@link IDTokenDecoder.storeOpenidConfiguration}. */
+  /** See {@link IDTokenDecoder.storeOpenidConfiguration}. */
   storeOpenidConfiguration(openidConfiguration: object): void {
     if (isEmpty(openidConfiguration)) return;
     this.givenMetadata = checkMetadata(openidConfiguration, this.issuer);
   }
 
-  /** As {@link IDTokenDecoder.storeJwk}. */
+  /** See {@link IDTokenDecoder.storeJwk}. */
   storeJwk(jwk: object): void {
     const isSet = typeof jwk === "object" && "keys" in jwk;
     this.givenKeys = usableKeys(isSet ? jwk : { keys: [jwk] });
   }
 
-  /** Asks for the keys. */
+  /** Requests the keys of the issuer. */
   async loadKeys(getMetadata: () => Promise<Metadata | undefined>): Promise<UncheckedJwk[]> {
     const url = this.#jwksUri ?? (await getMetadata())!.jwksUri;
     return usableKeys(await this.#source.get(url, PUBLIC_DOCUMENT));
@@ -153,12 +153,12 @@ export class IDTokenIssuer implements Issuer {
     });
   }
 
-  /** Makes every check. No other function gives verified claims. */
+  /** Runs all checks: see {@link IDTokenCheck.verify}. */
   async verify(idToken: string, expected: ExpectedIDToken): Promise<IDTokenClaims> {
     return (await this.#load()).verify(idToken, expected);
   }
 
-  /** Makes all checks but those that are off. */
+  /** Runs all checks but those that are switched off. */
   async inspect(
     idToken: string,
     expected: ExpectedIDToken,
@@ -168,13 +168,13 @@ export class IDTokenIssuer implements Issuer {
   }
 }
 
-/** Whether a document says nothing. */
+/** Whether a document has no fields. */
 export function isEmpty(document: object): boolean {
   return Object.keys(document).length === 0;
 }
 
 /**
- * The audiences in an option, as a list; undefined if there is none.
+ * The audiences of an option as a list; undefined if the option is absent.
  *
  * @throws {TypeError} If it is empty, or not text.
  */

@@ -4,8 +4,8 @@ import type { decodeBase64Url, encodeBase64Url } from "./base64url.ts";
 import type { InvalidIDTokenError } from "./errors.ts";
 
 /**
- * What the check of ID tokens needs of the rest of the SDK. It is passed in: bundlers cut what two
- * parts of a program import into files that load at once, and the check loads with the first token.
+ * What the check of ID tokens needs of the rest of the SDK. It is passed in, not imported: a bundler
+ * puts what two parts of a program import into a file that loads at once, and the check loads later.
  */
 export interface IDTokenTools {
   readonly InvalidIDTokenError: typeof InvalidIDTokenError;

@@ -1,11 +1,11 @@
 import { GlobusError } from "../core/errors.ts";
 
 /**
- * Why a caller's token does not let it in:
- * - `malformed`: it is not a token, or the response about it cannot be read
- * - `inactive`, `expired`: it is not good, or not any more
+ * Why the token of a caller of your API was refused:
+ * - `malformed`: it is not a token, or the introspection response cannot be read
+ * - `inactive`, `expired`: it is not active, or not valid at this time
  * - `issuer`, `audience`: another server issued it, or it is for another service
- * - `scope`: it lacks a scope
+ * - `scope`: it lacks a required scope
  */
 export type TokenFault =
   | "malformed"
@@ -15,13 +15,13 @@ export type TokenFault =
   | "audience"
   | "scope";
 
-/** Thrown when a caller's token does not let it in. */
+/** Thrown when the token of a caller of your API must be refused. */
 export class TokenRefusedError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "TokenRefusedError";
-  /** Why. Answer 403 for `scope`, else 401. */
+  /** Why the token was refused. Respond with 403 to `scope`, otherwise with 401. */
   readonly fault: TokenFault;
-  /** Keeps why. */
+  /** Keeps the reason. */
   constructor(fault: TokenFault, state: string) {
     super(`Cannot accept the token: ${state}`);
     this.fault = fault;
@@ -29,39 +29,39 @@ export class TokenRefusedError extends GlobusError {
 }
 
 /**
- * Seconds by which this machine's clock may be behind: without them a token would be refused in its
- * first moments. The end needs none: a token that is refused in its last moments costs a renewal.
+ * Seconds by which this machine's clock may be behind: otherwise a token could be refused in its first
+ * moments. The expiry needs no leeway: a token that is refused in its last moments is renewed.
  */
 const LEEWAY_SECONDS = 60;
 
-/** What a caller's token must be. */
+/** What the token of a caller must match. */
 export interface ExpectedToken {
-  /** This service: its resource server's name, or its client id. */
+  /** This API: the name of its resource server, or its client id. */
   audience: string;
-  /** Scopes that it must have. */
+  /** Scopes that the token must have. */
   scopes: readonly string[];
-  /** Who must have issued it. @default {"https://auth.globus.org"} */
+  /** The issuer of the token. @default {"https://auth.globus.org"} */
   issuer?: string;
-  /** Seconds since 1970. @default now */
+  /** The current time, in seconds since 1970. @default this machine's clock */
   nowSeconds?: number;
 }
 
-/** A token that lets its caller in (RFC 7662 section 2.2). */
+/** An accepted token of a caller (RFC 7662 section 2.2). */
 export interface AcceptedToken {
-  /** Id of the identity that calls. */
+  /** Id of the identity that makes the call. */
   readonly sub: string;
-  /** Id of the client that it calls with. */
+  /** Id of the client that makes the call. */
   readonly clientId: string;
-  /** Scopes of the token. */
+  /** All scopes of the token. */
   readonly scopes: readonly string[];
-  /** When it ends, in seconds since 1970. */
+  /** When the token expires, in seconds since 1970. */
   readonly expiresAtSeconds: number;
 }
 
 /**
- * Decides by the answer of `oauth2TokenIntrospect` whether a caller's token lets it in. That a token
- * is active is not enough: it must be from the right issuer, for this very service, and have the
- * scopes of what is called.
+ * Checks the result of {@link ConfidentialAppAuthClient.oauth2TokenIntrospect} for the token of a
+ * caller. An active token is not enough: it must come from the right issuer, be for this API, and have
+ * the scopes that the call requires.
  *
  * @example A guard of an API
  * ```ts
@@ -81,15 +81,15 @@ export interface AcceptedToken {
  * });
  * ```
  *
- * @param answer The response of Globus Auth about the token.
- * @throws {TokenRefusedError} If it does not let its caller in; `fault` says why.
+ * @param answer The introspection response of Globus Auth.
+ * @throws {TokenRefusedError} If the token must be refused; `fault` says why.
  */
 export function checkIntrospection(answer: unknown, expected: ExpectedToken): AcceptedToken {
   const fail = (fault: TokenFault, state: string): never => {
     throw new TokenRefusedError(fault, state);
   };
   if (typeof answer !== "object" || answer === null || Array.isArray(answer)) {
-    return fail("malformed", "the response about it is not an object");
+    return fail("malformed", "the introspection response is not an object");
   }
   const { active, sub, client_id, iss, aud, scope, exp, nbf } = answer as Record<string, unknown>;
   if (active === false) return fail("inactive", "it is not active");
@@ -99,13 +99,13 @@ export function checkIntrospection(answer: unknown, expected: ExpectedToken): Ac
     active !== true || typeof sub !== "string" || typeof client_id !== "string" ||
     typeof scope !== "string" || typeof exp !== "number" || !Array.isArray(audiences) ||
     (nbf !== undefined && typeof nbf !== "number")
-  ) return fail("malformed", "the response about it lacks a member, or holds a malformed one");
+  ) return fail("malformed", "the introspection response has a missing or malformed field");
   if (iss !== (expected.issuer ?? "https://auth.globus.org")) {
     return fail("issuer", "another server issued it");
   }
   if (!audiences.includes(expected.audience)) return fail("audience", "it is for another service");
   if (!(exp > now) || (typeof nbf === "number" && nbf >= now + LEEWAY_SECONDS)) {
-    return fail("expired", "it is not good at this time");
+    return fail("expired", "it is not valid at this time");
   }
   const scopes = scope.split(" ").filter(Boolean);
   const missing = expected.scopes.filter((name) => !scopes.includes(name));

@@ -1,23 +1,23 @@
 import type { IDTokenTools } from "./id_token_tools.ts";
 
-/** Characters above which a token is refused unread. */
-export const MAX_TOKEN_LENGTH = 16_384;
+/** Longest token in characters that is read. */
+const MAX_TOKEN_LENGTH = 16_384;
 
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/** The parts of a signed token, none of them trusted. */
+/** The parts of a signed token, before its signature is checked. */
 export interface CompactToken {
-  /** The header, read. */
+  /** The decoded header. */
   readonly header: Readonly<Record<string, unknown>>;
-  /** The bytes of the payload. */
+  /** The decoded bytes of the payload. */
   readonly payload: Uint8Array;
-  /** The three parts as they came. */
+  /** The three parts, not decoded. */
   readonly parts: readonly [header: string, payload: string, signature: string];
 }
 
 /**
- * Takes a compact JWS apart (RFC 7515 section 3.1), strictly: three parts of unpadded base64url in
- * their only spelling, and an object as header.
+ * Parses a compact JWS (RFC 7515 section 3.1) strictly: three parts of unpadded base64url, each in its
+ * only spelling, and an object as header.
  *
  * @throws {InvalidIDTokenError} With fault `malformed`.
  */

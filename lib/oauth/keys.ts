@@ -1,15 +1,15 @@
 import { decodeBase64Url } from "./base64url.ts";
 import { InvalidMetadataError } from "./errors.ts";
 
-/** A public key as a key set holds it (RFC 7517 section 4); nothing in it is trusted. */
+/** A public key of a key set (RFC 7517 section 4). Its fields are not checked. */
 export type UncheckedJwk = Readonly<Record<string, unknown>>;
 
-/** Keys of a set that are looked at. */
+/** Most keys of a set that are read. */
 const MAX_KEYS = 100;
 /** Bits of the shortest RSA key that may sign (RFC 7518 section 3.3). */
 const MIN_RSA_BITS = 2048;
 
-/** Members that only a private key has. */
+/** Members that only private and symmetric keys have. */
 const PRIVATE_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 function isUsable(key: unknown): key is UncheckedJwk {
@@ -25,7 +25,7 @@ function isUsable(key: unknown): key is UncheckedJwk {
     : kty === "EC" && typeof x === "string" && typeof y === "string";
 }
 
-/** Bits of a number in base64url, without leading zeros; 0 where it is not base64url. */
+/** Bits of a number in base64url, without leading zeros; 0 if it is not base64url. */
 function bitLength(text: string): number {
   const bytes = decodeBase64Url(text) ?? new Uint8Array();
   const first = bytes.findIndex((byte) => byte !== 0);
@@ -35,7 +35,7 @@ function bitLength(text: string): number {
 /**
  * The usable keys of a key set: public ones for signatures, RSA from 2048 bits.
  *
- * @throws {InvalidMetadataError} If it is not a key set, or holds no usable key.
+ * @throws {InvalidMetadataError} If it is not a key set, or contains no usable key.
  */
 export function usableKeys(document: unknown): UncheckedJwk[] {
   const keys = typeof document === "object" && document !== null && "keys" in document
@@ -43,7 +43,7 @@ export function usableKeys(document: unknown): UncheckedJwk[] {
     : undefined;
   const usable = Array.isArray(keys) ? keys.slice(0, MAX_KEYS).filter(isUsable) : [];
   if (usable.length === 0) {
-    throw new InvalidMetadataError("Cannot use the key set: it holds no usable key");
+    throw new InvalidMetadataError("Cannot use the key set: it contains no usable key");
   }
   return usable;
 }

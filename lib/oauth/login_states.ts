@@ -2,42 +2,41 @@ import { type Clock, systemClock } from "../core/clock.ts";
 import { showAs } from "../core/inspection.ts";
 import type { GlobusOAuthFlowManager } from "./flow.ts";
 
-/** A login that was begun and not finished. It holds secrets: keep it on the server. */
+/** A login that has begun and not ended. It contains secrets: keep it on the server. */
 export interface LoginAttempt {
   /** Identifies the login: it comes back with the callback. */
   readonly state: string;
-  /** The server that was asked. */
+  /** The server that the browser was sent to. */
   readonly issuer: string;
   /** Whether that server must name itself in the callback. @default {false} */
   readonly issuerRequired?: boolean;
-  /** Where the browser is sent back to. */
+  /** Where Globus sends the browser back to. */
   readonly redirectUri: string;
-  /** The scopes asked for, as text. */
+  /** The requested scopes, separated by spaces. */
   readonly requestedScopes: string;
-  /** Whether refresh tokens are asked for. */
+  /** Whether the login requests refresh tokens. */
   readonly refreshTokens: boolean;
   /** PKCE verifier. Secret. */
   readonly verifier: string;
-  /** What the ID token must repeat; undefined if none is asked for. */
+  /** The ID token must repeat it; undefined if `openid` was not requested. */
   readonly nonce?: string;
-  /** Where to go afterwards. */
+  /** Path of the site to go to after the login. */
   readonly returnTo?: string;
-  /** When it was begun, in milliseconds since 1970. */
+  /** When the login began, in milliseconds since 1970. */
   readonly startedAtMs: number;
 }
 
 /**
- * Keeps the logins that browsers have begun. Values are plain documents that survive JSON.
+ * Stores the logins that browsers have begun. The values are plain documents that survive JSON.
  *
- * Its one operation must not be interrupted by another one for the same browser: otherwise a
- * callback could be accepted twice.
+ * Two updates for the same browser must not overlap: otherwise a callback could be accepted twice.
  */
 export interface LoginStateStore {
   /**
-   * Reads the logins of a browser, and writes back what `change` makes of them; an empty list
-   * removes them. `change` may be called again if another writer came first.
+   * Reads the logins of a browser, and writes the list that `change` returns; an empty list removes the
+   * entry. `change` may be called again if another writer was faster.
    *
-   * @returns What the last `change` gave as `result`.
+   * @returns The `result` of the last call of `change`.
    */
   update<T>(
     browserKey: string,
@@ -47,18 +46,18 @@ export interface LoginStateStore {
   ): T | Promise<T>;
 }
 
-/** How a {@link MemoryLoginStateStore} is made. */
+/** Options of a {@link MemoryLoginStateStore}. */
 export interface MemoryLoginStateStoreOptions {
-  /** Browsers whose logins are kept; beyond that the oldest are dropped. @default {10_000} */
+  /** Most browsers whose logins are kept; beyond that the oldest are dropped. @default {10_000} */
   readonly maxBrowsers?: number | undefined;
 }
 
 /**
- * Keeps logins in memory: for one process, and tests. Logins that never end do not fill it: each
- * login that begins removes those that are over, and the number of browsers is limited.
+ * Stores logins in memory, for a single process and for tests. Logins that never end do not fill it:
+ * each new login removes those that are too old, and the number of browsers is limited.
  */
 export class MemoryLoginStateStore implements LoginStateStore {
-  /** In the order in which each browser last began a login. */
+  /** By browser, in the order in which each last began a login. */
   readonly #attempts = new Map<string, readonly LoginAttempt[]>();
   readonly #maxBrowsers: number;
 
@@ -75,7 +74,7 @@ export class MemoryLoginStateStore implements LoginStateStore {
     this.#maxBrowsers = maxBrowsers;
   }
 
-  /** Reads and writes without interruption. */
+  /** Reads and writes in one synchronous step. */
   update<T>(
     browserKey: string,
     change: (
@@ -92,7 +91,7 @@ export class MemoryLoginStateStore implements LoginStateStore {
     return result;
   }
 
-  /** Removes the logins that are over, and the oldest beyond the limit. */
+  /** Removes the logins that are too old, and the oldest beyond the limit. */
   #sweep(nowMs: number): void {
     for (const [browserKey, attempts] of this.#attempts) {
       const isOver = nowMs - attempts.at(-1)!.startedAtMs >= LOGIN_LIFETIME_MS;
@@ -102,16 +101,16 @@ export class MemoryLoginStateStore implements LoginStateStore {
   }
 }
 
-/** Milliseconds after which a login can no longer be finished. */
+/** Milliseconds after which a login can no longer be completed. */
 export const LOGIN_LIFETIME_MS = 600_000;
-/** Logins that one browser can have under way; the oldest is dropped first. */
+/** Most logins of one browser at the same time; a further one drops the oldest. */
 export const MAX_PENDING_LOGINS = 5;
 /** Milliseconds by which the clocks of a site's machines may differ. */
 const CLOCK_LEEWAY_MS = 60_000;
 
 /**
- * The logins that browsers have begun: each is bound to its browser, lives for 10 minutes, and is
- * taken once, whatever its outcome.
+ * The logins that browsers have begun. Each is bound to its browser, valid for 10 minutes, and can be
+ * taken once, whatever the outcome.
  *
  * @example A login that begins in one request and ends in another
  * ```ts ignore
@@ -133,9 +132,9 @@ export class LoginStates {
   readonly #clock: Clock;
 
   /**
-   * Takes a store.
+   * Takes a store. Reads and writes nothing.
    *
-   * @param clock Where time comes from.
+   * @param clock The clock that tells how old logins are.
    */
   constructor(store: LoginStateStore, clock: Clock = systemClock) {
     this.#store = store;
@@ -143,12 +142,12 @@ export class LoginStates {
   }
 
   /**
-   * Keeps a login that begins.
+   * Stores a login that begins.
    *
-   * @param browserKey Identifies the browser, such as its session's id.
-   * @param flow The flow that was started for it.
-   * @param options `returnTo`: where to go afterwards, already checked: {@link safeReturnTo}.
-   * `issuerRequired`: whether an answer must name its server, because the OpenID configuration has
+   * @param browserKey Identifies the browser, such as the id of its session.
+   * @param flow The flow of the login.
+   * @param options `returnTo`: where to go after the login; check it first with {@link safeReturnTo}.
+   * `issuerRequired`: whether the callback must name its server, because the OpenID configuration has
    * `authorization_response_iss_parameter_supported`. Globus does not at present. @default {false}
    */
   async begin(
@@ -177,12 +176,12 @@ export class LoginStates {
   }
 
   /**
-   * Takes the login that a callback belongs to. It cannot be taken again: of many calls at the same
-   * time, one gets it.
+   * Returns the login that a callback belongs to, and removes it. Only one of several simultaneous
+   * calls gets it.
    *
-   * Another machine may have begun the login: its clock may be up to a minute ahead of this one's.
+   * The clock of the machine that began the login may be up to a minute ahead.
    *
-   * @returns Undefined if this browser began none with this state, or too long ago.
+   * @returns Undefined if this browser began no login with this state, or began it too long ago.
    */
   async take(browserKey: string, state: string): Promise<LoginAttempt | undefined> {
     const latestMs = this.#clock.now() + CLOCK_LEEWAY_MS;
@@ -198,14 +197,14 @@ export class LoginStates {
     return taken && masked({ ...taken });
   }
 
-  /** A start in the future does not count as ended: another machine's clock may have written it. */
+  /** A start in the future does not count as too old: the clock of another machine can be ahead. */
   #withoutEnded(attempts: readonly LoginAttempt[]): LoginAttempt[] {
     const now = this.#clock.now();
     return attempts.filter(({ startedAtMs }) => now - startedAtMs < LOGIN_LIFETIME_MS);
   }
 }
 
-/** Hides the secrets of a login when it is printed. As JSON, for stores, it has them. */
+/** Hides the secrets of a login when it is printed. Its JSON contains them, for stores. */
 function masked(attempt: LoginAttempt): LoginAttempt {
   const hide = (name: string, value: unknown) =>
     ["state", "nonce", "verifier"].includes(name) && value ? "[redacted]" : value;

@@ -2,16 +2,16 @@ import { encodeQuery } from "../core/query.ts";
 import { issuerOf } from "./metadata.ts";
 import { checkRedirectUri } from "./redirect_uri.ts";
 
-/** Where the page that ends a browser's session leads on to. */
+/** Where the link of the logout page leads. */
 export interface WebLogoutParams {
-  /** Where a link of the page leads back to: https, or http on this machine. */
+  /** Address that the link leads to: https, or http on this machine. */
   redirectUri?: string;
-  /** Name of your application, which the link shows. Needs `redirectUri`. */
+  /** Name of your application, as the text of the link. Needs `redirectUri`. */
   redirectName?: string;
 }
 
 /**
- * Writes the address of the page that ends a browser's session at Globus Auth.
+ * The address of the page that logs a browser out of Globus Auth.
  *
  * @throws {GlobusSDKUsageError} If the redirect URI is unusable.
  * @throws {TypeError} If there is a name, but no redirect URI.
@@ -22,7 +22,7 @@ export function webLogoutUrl(
 ): string {
   if (redirectUri != null) checkRedirectUri(redirectUri);
   else if (redirectName != null) {
-    throw new TypeError("Cannot lead back by name: give redirectUri beside redirectName");
+    throw new TypeError("Cannot make the logout URL: redirectName needs redirectUri");
   }
   const query = encodeQuery({
     client_id: client.clientId,

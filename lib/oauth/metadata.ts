@@ -2,33 +2,33 @@ import type { CallOptions } from "../core/client_options.ts";
 import { secureUrl } from "../core/guards.ts";
 import { InvalidMetadataError } from "./errors.ts";
 
-/** How configurations and keys are fetched. They are public and small: no credentials go along. */
+/** How configurations and keys are requested: small, public documents, without credentials. */
 export const PUBLIC_DOCUMENT: CallOptions = {
   automaticAuthorization: false,
   maxBodyBytes: 65_536,
   responseType: "json",
 };
 
-/** The issuer of an installation of Globus Auth: its address without a last slash. */
+/** The issuer of an installation of Globus Auth: its address without a slash at the end. */
 export function issuerOf(baseUrl: string): string {
   return baseUrl.replace(/\/$/, "");
 }
 
-/** The part of an OpenID configuration that is used here. */
+/** The parts of an OpenID configuration that the SDK uses. */
 export interface Metadata {
-  /** Where the keys are. */
+  /** Address of the key set. */
   readonly jwksUri: string;
-  /** Algorithms that the issuer signs with. */
+  /** Algorithms that the issuer signs ID tokens with, such as `RS512`. */
   readonly algorithms: readonly string[];
 }
 
 /**
- * Checks what Globus Auth says of itself (OpenID Connect Discovery 1.0 section 4.3): the issuer must
- * be the one that was asked, and every endpoint must have its origin, so that a changed document
- * cannot lead secrets elsewhere.
+ * Checks the OpenID configuration of Globus Auth (OpenID Connect Discovery 1.0 section 4.3): it must
+ * name the expected issuer, and all endpoints must have the issuer's origin, so that a forged document
+ * cannot send secrets to another server.
  *
- * @param issuer The issuer that was asked.
- * @throws {InvalidMetadataError} If the document says anything else.
+ * @param issuer The expected issuer.
+ * @throws {InvalidMetadataError} If the document does not pass a check.
  */
 export function checkMetadata(document: unknown, issuer: string): Metadata {
   const jwksUri = checkEndpoints(document, issuer);
@@ -38,9 +38,9 @@ export function checkMetadata(document: unknown, issuer: string): Metadata {
 }
 
 /**
- * Checks the issuer and the endpoints alone: for those who need nothing but the keys' address.
+ * Checks only the issuer and the endpoints of an OpenID configuration.
  *
- * @returns Where the keys are.
+ * @returns The address of the key set.
  * @throws {InvalidMetadataError} If the document is another issuer's, or an endpoint has another
  * origin.
  */
@@ -52,7 +52,7 @@ export function checkEndpoints(document: unknown, issuer: string): string {
   checkIssuer(metadata, issuer);
   for (const [name, value] of Object.entries(metadata)) {
     if (/(_endpoint|^jwks_uri)$/.test(name) && !isAt(issuer, value)) {
-      throw invalid(`its ${name.slice(0, 60)} is not at the issuer's address`);
+      throw invalid(`its ${name.slice(0, 60)} has another origin than the issuer`);
     }
   }
   if (typeof metadata.jwks_uri !== "string") throw invalid("it has no jwks_uri");
@@ -60,9 +60,9 @@ export function checkEndpoints(document: unknown, issuer: string): string {
 }
 
 /**
- * Checks that a document is that of the issuer which was asked.
+ * Checks that a document names the expected issuer.
  *
- * @throws {InvalidMetadataError} If it is not.
+ * @throws {InvalidMetadataError} If it names another one.
  */
 export function checkIssuer(document: { readonly issuer?: unknown }, issuer: string): void {
   if (document.issuer !== issuer) throw invalid("it names another issuer");

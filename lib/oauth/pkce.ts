@@ -1,13 +1,13 @@
 import { GlobusSDKUsageError } from "../core/errors.ts";
 import { encodeBase64Url, randomText } from "./base64url.ts";
 
-/** A new PKCE verifier: 32 random bytes, 43 characters (RFC 7636 section 4.1). */
+/** Makes a PKCE verifier of 32 random bytes, 43 characters (RFC 7636 section 4.1). */
 export function makeVerifier(): string {
   return randomText(32);
 }
 
 /**
- * Checks a PKCE verifier of the caller.
+ * Checks a PKCE verifier that the caller has given.
  *
  * @throws {GlobusSDKUsageError} If it is not 43 to 128 letters, digits, `-`, `.`, `_` or `~`.
  */

@@ -2,11 +2,11 @@ import { GlobusSDKUsageError } from "../core/errors.ts";
 import { secureUrl } from "../core/guards.ts";
 
 /**
- * Checks where the browser is sent back to: an absolute https address, or http on this machine
- * (RFC 8252 section 7.3), without a fragment or credentials.
+ * Checks a redirect URI: it must be an absolute https address, or http on this machine (RFC 8252
+ * section 7.3), without a fragment or credentials.
  *
- * @returns The text as given: it must be the same to the byte when the code is exchanged.
- * @throws {GlobusSDKUsageError} If it is anything else.
+ * @returns The unchanged text: the code exchange must send exactly the same.
+ * @throws {GlobusSDKUsageError} If it is another kind of address.
  */
 export function checkRedirectUri(text: string): string {
   if (!secureUrl(text) || text.includes("#")) {

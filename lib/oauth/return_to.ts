@@ -1,11 +1,11 @@
-/** Characters above which an address to return to is not looked at. */
+/** Longest input in characters that is accepted. */
 const MAX_LENGTH = 2048;
 // deno-lint-ignore no-control-regex
 const CONTROL = /[\u0000-\u0020\u007f-\u009f\u2028\u2029\ufeff]/;
 
 /**
- * Where to go after a login: `input` if it leads to a page of the same site, else the site's start
- * page. For input from outside, such as `?return_to=`; better it is kept with the login's state.
+ * The path to go to after a login: `input` if it leads to a page of the same site, otherwise `/`. Use it
+ * for input of requests, such as `?return_to=`, and keep the result with the state of the login.
  *
  * @example Usage
  * ```ts
@@ -14,7 +14,7 @@ const CONTROL = /[\u0000-\u0020\u007f-\u009f\u2028\u2029\ufeff]/;
  * ```
  *
  * @param base Address of the site.
- * @param input What was asked for: a path from the site's root, with query and fragment.
+ * @param input The requested path, from the root of the site, with query and fragment.
  * @returns A path that begins with a single slash.
  */
 export function safeReturnTo(base: string | URL, input: unknown): string {
@@ -25,7 +25,7 @@ export function safeReturnTo(base: string | URL, input: unknown): string {
   if (CONTROL.test(input) || input.includes("\\") || !input.isWellFormed()) return "/";
   if (!URL.canParse(input, origin)) return "/";
   const url = new URL(input, origin);
-  // A browser resolves dots before it looks at the beginning: `/.//e` leads to `//e`.
+  // Browsers resolve dots first: `/.//e` leads to `//e`, which is another host.
   if (url.origin !== origin || /^\/([/\\]|%5c|%2f)/i.test(url.pathname)) return "/";
   return url.pathname + url.search + url.hash;
 }

@@ -1,9 +1,9 @@
 import type { RequestOptions } from "../core/client_options.ts";
 import { GlobusError } from "../core/errors.ts";
 
-/** What {@link revokeTokens} asks of a client that logs people in. */
+/** The part of a login client that {@link revokeTokens} uses. */
 export interface RevokingClient {
-  /** Ends a token. */
+  /** Revokes an access token, or a refresh token with all access tokens that it gave. */
   oauth2RevokeToken(
     token: string,
     params?: Record<never, never>,
@@ -11,35 +11,35 @@ export interface RevokingClient {
   ): Promise<unknown>;
 }
 
-/** Tokens to end: those of one resource server. */
+/** The tokens for one resource server to revoke. */
 export interface RevocableTokens {
-  /** Name of the service that takes them. */
+  /** Name of the service that accepts the tokens. */
   readonly resource_server: string;
-  /** Secret. */
+  /** The access token. Secret. */
   readonly access_token: string;
-  /** Secret. */
+  /** The refresh token, if there is one. Secret. */
   readonly refresh_token?: string | null;
 }
 
-/** What became of one token. */
+/** The result for one token of {@link revokeTokens}. */
 export interface RevokedToken {
-  /** The service that it was for. */
+  /** Name of the service that the token was for. */
   readonly resourceServer: string;
-  /** Which of the tokens for that service it was. */
+  /** Which of the two tokens for that service it was. */
   readonly kind: "refresh_token" | "access_token";
-  /** Whether Globus Auth says that it is ended. */
+  /** Whether Globus Auth has confirmed that the token is no longer valid. */
   readonly revoked: boolean;
-  /** Why not; absent if it is. */
+  /** Why it could not be revoked; absent if it was. */
   readonly error?: Error;
 }
 
 /**
- * Ends tokens: refresh tokens first, since each ends the access tokens that it gave, then access
- * tokens. It does not throw where Globus Auth cannot be reached: what is to be forgotten locally can
- * be forgotten all the same.
+ * Revokes tokens: refresh tokens first, because each revokes the access tokens that it gave, then
+ * access tokens. It does not throw if Globus Auth cannot be reached, so that a logout can still remove
+ * the tokens locally.
  *
  * @param options `timeoutMs`: milliseconds for each token. @default {10_000}
- * @returns What became of each token.
+ * @returns The result for each token.
  */
 export async function revokeTokens(
   client: RevokingClient,
@@ -58,7 +58,7 @@ export async function revokeTokens(
         answer.active === false;
       if (ended) return { resourceServer, kind, revoked: true };
       const error = new GlobusError(
-        "Cannot revoke a token: the answer does not say that it is ended",
+        "Cannot revoke a token: Globus Auth did not confirm it",
       );
       return { resourceServer, kind, revoked: false, error };
     } catch (error) {

@@ -1,15 +1,15 @@
-// For programs that log in and parse no scope: it does what `ScopeParser.serialize` does.
+// The same as `ScopeParser.serialize`, without the parser: a login does not need to load that.
 export { scopeText } from "../scopes/shape.ts";
 
-/** A scope at the top of a scope text. */
-export interface ScopeName {
-  /** Its name, without what it depends on. */
+/** A scope at the top level of a scope text. */
+interface ScopeName {
+  /** Name of the scope, without its dependencies. */
   readonly name: string;
-  /** Whether it is marked as optional. */
+  /** Whether it is marked as optional, with `*`. */
   readonly optional: boolean;
 }
 
-/** The scopes at the top of a text such as `openid a[b *c] *d`; their dependencies are skipped. */
+/** The scopes at the top level of a text such as `openid a[b *c] *d`, without their dependencies. */
 export function scopeNames(text: string): ScopeName[] {
   const names: ScopeName[] = [];
   let depth = 0;

@@ -1,7 +1,7 @@
 import { GlobusError, InvalidResponseError } from "../core/errors.ts";
 import type { IDTokenClaims, unverifiedClaims } from "./id_token_claims.ts";
 
-/** Thrown where tokens or claims of one identity turn up in the place of another's. */
+/** Thrown when claims are about another identity than expected. */
 export class SubjectMismatchError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "SubjectMismatchError";
@@ -10,22 +10,22 @@ export class SubjectMismatchError extends GlobusError {
 /**
  * The identity that a response of `userinfo()` is about (OpenID Connect Core 1.0 section 5.3.2).
  *
- * @throws {InvalidResponseError} If the response does not say.
+ * @throws {InvalidResponseError} If the response does not name an identity.
  */
 export function subjectOf(userinfo: { readonly sub?: unknown } | null): string {
   const sub = userinfo?.sub;
   if (typeof sub === "string" && sub !== "") return sub;
-  throw new InvalidResponseError("Cannot use the userinfo: it has no sub", 200);
+  throw new InvalidResponseError("Cannot use the userinfo: sub is missing", 200);
 }
 
 /**
  * Checks that claims from another source are about the identity of an ID token (OpenID Connect Core
  * 1.0 section 5.3.2): userinfo, or the ID token of an earlier login.
  *
- * @param claims What the checked ID token says.
- * @param other What is compared with it, such as the response of `userinfo()`; claims of an ID token
- * that was not verified do not count.
- * @returns `other`.
+ * @param claims The claims of the checked ID token.
+ * @param other The claims to compare, such as the response of `userinfo()`. Claims of an unverified ID
+ * token are not accepted.
+ * @returns `other`, unchanged.
  * @throws {SubjectMismatchError} If it is about another identity, or names none.
  */
 export function checkSameSubject<

@@ -1,146 +1,37 @@
 import type { RequestOptions } from "../core/client_options.ts";
-import { isObject } from "../core/guards.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
+import { isObject } from "../core/guards.ts";
 import { showAs } from "../core/inspection.ts";
-import { REDACTED } from "../core/redacted.ts";
 import { httpResponse, rememberResponse } from "../core/response.ts";
-import { listScopes } from "../scopes/shape.ts";
-import type { Scopes } from "../scopes/scope.ts";
 import { InvalidIDTokenError, InvalidTokenResponseError } from "./errors.ts";
 import type { IDTokenDecoderOptions } from "./id_token.ts";
 import type { IDTokenClaims } from "./id_token_claims.ts";
 import { scopeNames } from "./scope_text.ts";
+import { checkToken, TokenDetails } from "./token_details.ts";
+import { TokensByScopes } from "./tokens_by_scopes.ts";
 
-/** Entries of a response above which it is refused. */
+/** Most tokens that a response may contain. */
 const MAX_TOKENS = 200;
-/** Characters of a scope text above which it is refused. */
-const MAX_SCOPE_LENGTH = 65_536;
-/** What can stand in a header as it is. */
-const TOKEN_PATTERN = /^[\x21-\x7e]{1,65536}$/;
 
-/** A token document as Globus Auth sends it, after its check. */
-interface CheckedToken {
-  access_token: string;
-  refresh_token: string | null;
-  scope: string;
-  token_type: string;
-  resource_server: string;
-  expires_in: number;
-}
-
-/** The tokens for one resource server as a plain object, to store them. It holds secrets. */
-export interface TokenDetailsDocument {
-  /** Name of the service that takes the tokens. */
-  resource_server: string;
-  /** The scopes granted, separated by spaces. */
-  scope: string;
-  /** `Bearer`, in the service's spelling. */
-  token_type: string;
-  /** When the access token ends, in whole seconds since 1970. */
-  expires_at_seconds: number;
-  /** Goes into the Authorization header. Secret. */
-  access_token: string;
-  /** Gets new access tokens; null if none was granted. Secret. */
-  refresh_token: string | null;
-}
-
-/**
- * The tokens for one resource server. Printing, serializing, spreading or cloning it shows no token:
- * anyone who has one can act as the person who logged in, and many people read logs. To use a token,
- * read its field; to store it, take {@link TokenDetails.toDocument}.
- *
- * @example Storing tokens by yourself
- * ```ts ignore
- * const token = tokens.byResourceServer["transfer.api.globus.org"];
- * await Deno.writeTextFile("token.json", JSON.stringify(token.toDocument()), { mode: 0o600 });
- *
- * const stored = JSON.parse(await Deno.readTextFile("token.json"));
- * const authorizer = new RefreshTokenAuthorizer(stored.refresh_token, client, {
- *   accessToken: stored.access_token,
- *   expiresAtSeconds: stored.expires_at_seconds,
- * });
- * ```
- */
-export class TokenDetails {
-  readonly #token: CheckedToken;
-  /** When the access token ends, in whole seconds since 1970. */
-  readonly expires_at_seconds: number;
-  /** Seconds that the access token was issued for. */
-  readonly expires_in: number;
-
-  /** Used by {@link OAuthTokenResponse}. */
-  constructor(token: CheckedToken, nowSeconds: number) {
-    this.#token = token;
-    this.expires_in = token.expires_in;
-    this.expires_at_seconds = Math.floor(nowSeconds + token.expires_in);
-    showAs(this, () => `TokenDetails ${JSON.stringify(this)}`);
-  }
-
-  /** Goes into the Authorization header of calls to the resource server. Secret. */
-  get access_token(): string {
-    return this.#token.access_token;
-  }
-  /** Gets new access tokens; null if none was granted. Secret. */
-  get refresh_token(): string | null {
-    return this.#token.refresh_token;
-  }
-  /** Name of the service that takes the tokens, such as `transfer.api.globus.org`. */
-  get resource_server(): string {
-    return this.#token.resource_server;
-  }
-  /** The scopes granted, separated by spaces. */
-  get scope(): string {
-    return this.#token.scope;
-  }
-  /** `Bearer`, in the service's spelling. */
-  get token_type(): string {
-    return this.#token.token_type;
-  }
-
-  /**
-   * The fields as a plain object, secrets included: to store tokens by yourself. A storage of this
-   * package takes the response as it is: `storage.storeTokenResponse(tokens)`.
-   */
-  toDocument(): TokenDetailsDocument {
-    return {
-      resource_server: this.resource_server,
-      scope: this.scope,
-      token_type: this.token_type,
-      expires_at_seconds: this.expires_at_seconds,
-      access_token: this.access_token,
-      refresh_token: this.refresh_token,
-    };
-  }
-
-  /** The same fields, the secret ones redacted. */
-  toJSON(): TokenDetailsDocument {
-    return {
-      ...this.toDocument(),
-      access_token: REDACTED,
-      refresh_token: this.refresh_token === null ? null : REDACTED,
-    };
-  }
-}
-
-/** How an ID token is checked, and what it must go with. */
+/** How an ID token is checked, and the values that it must match. */
 export interface IDTokenChecks extends IDTokenDecoderOptions {
-  /** The nonce that was sent with the login; undefined if none was. */
+  /** The nonce that was sent with the login; undefined if none was sent. */
   nonce?: string | undefined;
   /** The access token, or tokens, that came with the ID token. */
   accessToken?: string | readonly string[] | undefined;
 }
 
-/** What a {@link OAuthTokenResponse} is read with. */
+/** What an {@link OAuthTokenResponse} must know beside its document. */
 export interface TokenResponseContext {
-  /** When the answer came, in milliseconds since 1970. @default {Date.now()} */
+  /** When the response came, in milliseconds since 1970. @default {Date.now()} */
   readonly receivedAtMs?: number;
-  /** The scopes that were asked for, as text. */
+  /** The requested scopes, separated by spaces. */
   readonly requestedScopes?: string;
-  /** The nonce that was sent with the login. */
+  /** The nonce that was sent with the login; undefined if none was sent. */
   readonly nonce?: string;
   /** Whether PKCE binds the tokens to the login, so that the ID token may lack the nonce. */
   readonly boundByPkce?: boolean;
-  /** Checks an ID token: what the client that got the answer does for it. */
+  /** Checks an ID token. The client that got the response does it. */
   readonly decodeIdToken?: (
     idToken: string,
     params: IDTokenChecks,
@@ -148,56 +39,9 @@ export interface TokenResponseContext {
   ) => Promise<IDTokenClaims>;
 }
 
-/** Tokens looked up by the scopes that they must have. */
-export class TokensByScopes implements Iterable<string> {
-  readonly #tokens: readonly TokenDetails[];
-  /** Used by {@link OAuthTokenResponse}. */
-  constructor(tokens: readonly TokenDetails[]) {
-    this.#tokens = tokens;
-  }
-
-  /**
-   * The tokens that have all the scopes.
-   *
-   * @example Usage
-   * ```ts ignore
-   * const token = tokens.byScopes.get([AuthScopes.openid, AuthScopes.email]);
-   * ```
-   *
-   * @param scopes Scopes in any form. What a `Scope` depends on is not part of a token and does not
-   * count.
-   * @returns Undefined if no single token has them all. Of several that do, the last.
-   * @throws {TypeError} If something in it is neither text nor a scope.
-   */
-  get(scopes: Scopes): TokenDetails | undefined {
-    const wanted = listScopes(scopes).flatMap((scope) =>
-      typeof scope === "string" ? scopeWords(scope) : [scope.scopeString]
-    );
-    if (wanted.length === 0) return undefined;
-    return this.#tokens.findLast((token) => {
-      const granted = scopeWords(token.scope);
-      return wanted.every((scope) => granted.includes(scope));
-    });
-  }
-
-  /** Whether one token has all the scopes. */
-  has(scopes: Scopes): boolean {
-    return this.get(scopes) !== undefined;
-  }
-
-  /** All scopes granted, each once. */
-  [Symbol.iterator](): Iterator<string> {
-    return new Set(this.#tokens.flatMap((token) => scopeWords(token.scope)))[Symbol.iterator]();
-  }
-}
-
-function scopeWords(scope: string): string[] {
-  return scope.split(/\s+/).filter(Boolean);
-}
-
 /**
- * What a grant gave: tokens for one or more resource servers, all checked. Printing or serializing
- * it shows no token.
+ * A token response: tokens for one or more resource servers, all checked. Printing or serializing it
+ * shows no token.
  *
  * @example The token for Globus Transfer
  * ```ts
@@ -221,7 +65,7 @@ export class OAuthTokenResponse {
   #nonceChecked: boolean | undefined;
 
   /**
-   * Checks a token endpoint's answer: all of it, or nothing is taken.
+   * Checks the response of a token endpoint. If one token is malformed, the response is refused.
    *
    * @throws {InvalidTokenResponseError} If any part of it is missing or malformed.
    */
@@ -229,8 +73,11 @@ export class OAuthTokenResponse {
     const nowSeconds = (context.receivedAtMs ?? Date.now()) / 1000;
     this.#data = document;
     this.#context = context;
+    const fail = (problem: string): never => {
+      throw invalid(problem, document);
+    };
     this.#tokens = this.readDocuments(document)
-      .map((entry, i) => new TokenDetails(checkToken(entry, i, document), nowSeconds));
+      .map((entry, i) => new TokenDetails(checkToken(entry, i, fail), nowSeconds));
     for (const token of this.#tokens) this.#byResourceServer[token.resource_server] = token;
     const http = typeof document === "object" && document ? httpResponse(document) : undefined;
     if (http) rememberResponse(this, http);
@@ -238,43 +85,42 @@ export class OAuthTokenResponse {
   }
 
   /**
-   * The token documents in an answer. It runs within the constructor: it must not use fields of its
-   * own class.
+   * The token documents of a response. The constructor calls it: it must not use fields of a subclass.
    */
   protected readDocuments(document: unknown): unknown[] {
-    if (!isObject(document)) throw refusal("it is not an object", document);
+    if (!isObject(document)) throw invalid("it is not an object", document);
     const { other_tokens: others } = document;
-    if (!Array.isArray(others)) throw refusal("other_tokens is not a list", document);
+    if (!Array.isArray(others)) throw invalid("other_tokens is not a list", document);
     const { id_token: idToken } = document;
     if (idToken !== undefined && idToken !== null && typeof idToken !== "string") {
-      throw refusal("id_token is not text", document);
+      throw invalid("id_token is not text", document);
     }
     return [document, ...limit(others, document)];
   }
 
-  /** The answer as it came. It holds secrets. */
+  /** The document of the response, unchanged. Secret: it contains the tokens. */
   get data(): unknown {
     return this.#data;
   }
 
   /**
-   * Tokens by the resource server that takes them, in an object without a prototype.
+   * Tokens by the resource server that accepts them, in an object without a prototype.
    *
-   * Printing it, or writing it as JSON, shows `[redacted]` in place of each token, so that none gets
-   * into a log. To see one on purpose, read its field (`access_token`), or take `toDocument()`.
+   * Printing it, or writing it as JSON, shows `[redacted]` in place of each token, so that no token
+   * gets into a log. To get a token, read its field `access_token`, or call `toDocument()`.
    */
   get byResourceServer(): Readonly<Record<string, TokenDetails>> {
     return this.#byResourceServer;
   }
 
-  /** Tokens by scope. */
+  /** Finds tokens by the scopes that they have. */
   get byScopes(): TokensByScopes {
     return new TokensByScopes(Object.values(this.#byResourceServer));
   }
 
   /**
-   * Scopes that were asked for and not granted, those marked as optional left out. A login can
-   * succeed with fewer scopes than it asked for: look here before relying on one.
+   * Scopes that were requested and not granted, without those marked as optional. A login can succeed
+   * with fewer scopes than it requested: check this before you rely on a scope.
    */
   get missingScopes(): string[] {
     const granted = new Set(this.byScopes);
@@ -284,17 +130,17 @@ export class OAuthTokenResponse {
   }
 
   /**
-   * Checks the ID token that came along, and gives its claims about the person who logged in.
+   * Checks the ID token of the response, and returns its claims about the person who logged in.
    *
-   * It must go with the access token for Globus Auth, and repeat the nonce of the login. Only the ID
+   * It must match the access token for Globus Auth, and repeat the nonce of the login. Only the ID
    * token of a code exchange may lack the nonce, because PKCE binds the code to the login (RFC 9700
-   * section 2.1.1): {@link OAuthTokenResponse.nonceChecked} tells.
+   * section 2.1.1): see {@link OAuthTokenResponse.nonceChecked}.
    *
-   * The first check asks Globus Auth for its keys.
+   * The first check requests the keys of Globus Auth.
    *
-   * @param params How the check is done: `leewaySeconds`, or a configuration and key you have.
-   * @throws {GlobusSDKUsageError} If no ID token came: `openid` was not granted.
-   * @throws {InvalidIDTokenError} If it cannot be trusted; `fault` says why.
+   * @param params How to check: `leewaySeconds`, or a configuration and key that you have.
+   * @throws {GlobusSDKUsageError} If the response has no ID token: `openid` was not granted.
+   * @throws {InvalidIDTokenError} If a check fails; `fault` says which.
    */
   async decodeIdToken(
     params: IDTokenDecoderOptions = {},
@@ -303,13 +149,17 @@ export class OAuthTokenResponse {
     const { id_token: idToken } = isObject(this.#data) ? this.#data : {};
     const { decodeIdToken: decode, nonce, boundByPkce } = this.#context;
     if (typeof idToken !== "string" || idToken === "") {
-      throw new GlobusSDKUsageError("Cannot decode the ID token: none came with these tokens");
+      throw new GlobusSDKUsageError(
+        "Cannot decode the ID token: the response has none; request the scope openid",
+      );
     }
     if (!decode) {
-      throw new GlobusSDKUsageError("Cannot decode the ID token: no client got these tokens");
+      throw new GlobusSDKUsageError(
+        "Cannot decode the ID token: this response was not made by a client, which could check it",
+      );
     }
     const [first] = this.#tokens;
-    // It is not documented which token Globus hashes: the first, or the one for Globus Auth.
+    // Globus does not document which token it hashes: the first one, or that for Globus Auth.
     const own = this.#byResourceServer["auth.globus.org"] ?? first;
     const accessToken = [...new Set([own.access_token, first.access_token])];
     const decodeWith = (nonce: string | undefined) =>
@@ -317,7 +167,7 @@ export class OAuthTokenResponse {
     const claims = await decodeWith(nonce).catch((error) => {
       const isNonce = error instanceof InvalidIDTokenError && error.fault === "nonce";
       if (!isNonce || !boundByPkce) throw error;
-      // Passes only if the token has no nonce at all: a wrong one is refused again.
+      // This passes only if the token has no nonce: a wrong one is refused again.
       return decodeWith(undefined);
     });
     this.#nonceChecked = claims.nonce !== undefined;
@@ -325,43 +175,43 @@ export class OAuthTokenResponse {
   }
 
   /**
-   * Whether the ID token repeated the nonce of its login: true if it did, false if it has no nonce,
-   * undefined before {@link OAuthTokenResponse.decodeIdToken} has checked it.
+   * Whether the ID token repeated the nonce of its login: false if it has no nonce, undefined before
+   * {@link OAuthTokenResponse.decodeIdToken} has checked it.
    */
   get nonceChecked(): boolean | undefined {
     return this.#nonceChecked;
   }
 
-  /** What was granted, without the tokens. */
+  /** The fields of the tokens, with `[redacted]` in place of their secrets. */
   toJSON(): unknown {
     return { tokens: this.#tokens.map((token) => token.toJSON()) };
   }
 }
 
-/** What {@link GlobusOAuthFlowManager.exchangeCodeForTokens} resolves to. */
+/** The response to the code of a login: {@link GlobusOAuthFlowManager.exchangeCodeForTokens}. */
 export class OAuthAuthorizationCodeResponse extends OAuthTokenResponse {}
 
-/** What the grant `client_credentials` gives: tokens of the client itself. */
+/** The response to the grant `client_credentials`: tokens of the client itself. */
 export class OAuthClientCredentialsResponse extends OAuthTokenResponse {}
 
-/** What a renewal gives. */
+/** The response to a refresh token: {@link NativeAppAuthClient.oauth2RefreshToken}. */
 export class OAuthRefreshTokenResponse extends OAuthTokenResponse {
-  /** True: these tokens take the place of others of the same grant. */
+  /** True: a storage replaces stored tokens by these, and keeps the stored refresh token. */
   get isRenewal(): true {
     return true;
   }
 }
 
-/** What the dependent grant gives: a list of tokens, one for each further service. */
+/** The response to the dependent token grant: a list of tokens, one for each further service. */
 export class OAuthDependentTokenResponse extends OAuthTokenResponse {
-  /** The token documents in an answer. */
+  /** The token documents of the list. */
   protected override readDocuments(document: unknown): unknown[] {
-    if (!Array.isArray(document)) throw refusal("it is not a list", document);
+    if (!Array.isArray(document)) throw invalid("it is not a list", document);
     return limit(document, document);
   }
 }
 
-/** A class of token responses, for `oauth2Token`. */
+/** A class of token responses, for {@link NativeAppAuthClient.oauth2Token}. */
 export type TokenResponseClass<T extends OAuthTokenResponse> = new (
   document: unknown,
   context?: TokenResponseContext,
@@ -369,12 +219,12 @@ export type TokenResponseClass<T extends OAuthTokenResponse> = new (
 
 function limit(entries: unknown[], document: unknown): unknown[] {
   if (entries.length > MAX_TOKENS) {
-    throw refusal(`it holds more than ${MAX_TOKENS} tokens`, document);
+    throw invalid(`it contains more than ${MAX_TOKENS} tokens`, document);
   }
   return entries;
 }
 
-function refusal(problem: string, document: unknown): InvalidTokenResponseError {
+function invalid(problem: string, document: unknown): InvalidTokenResponseError {
   const status = typeof document === "object" && document
     ? httpResponse(document)?.status
     : undefined;
@@ -382,39 +232,4 @@ function refusal(problem: string, document: unknown): InvalidTokenResponseError 
     `Cannot use the token response: ${problem}`,
     status ?? 200,
   );
-}
-
-function checkToken(entry: unknown, index: number, document: unknown): CheckedToken {
-  const where = index === 0 ? "" : ` of entry ${index}`;
-  if (!isObject(entry)) throw refusal(`entry ${index} is not an object`, document);
-  const {
-    access_token,
-    refresh_token = null,
-    scope,
-    token_type,
-    resource_server,
-    expires_in,
-  } = entry;
-  const check = (good: boolean, field: string) => {
-    if (!good) throw refusal(`${field}${where} is missing or malformed`, document);
-  };
-  const isToken = (token: unknown) =>
-    typeof token === "string" && TOKEN_PATTERN.test(token) && token !== REDACTED;
-  check(isToken(access_token), "access_token");
-  check(refresh_token === null || isToken(refresh_token), "refresh_token");
-  check(typeof scope === "string" && scope.length <= MAX_SCOPE_LENGTH, "scope");
-  check(typeof token_type === "string" && /^bearer$/i.test(token_type), "token_type");
-  check(typeof resource_server === "string" && resource_server !== "", "resource_server");
-  check(
-    typeof expires_in === "number" && Number.isFinite(expires_in) && expires_in >= 0,
-    "expires_in",
-  );
-  return {
-    access_token,
-    refresh_token,
-    scope,
-    token_type,
-    resource_server,
-    expires_in,
-  } as CheckedToken;
 }

@@ -7,7 +7,7 @@ function utf8(text: string) {
   return new TextEncoder().encode(text);
 }
 
-Deno.test("base64url is that of RFC 4648 section 10, without padding", () => {
+Deno.test("encodeBase64Url() gives the values of RFC 4648 section 10, without padding", () => {
   const vectors = ["", "Zg", "Zm8", "Zm9v", "Zm9vYg", "Zm9vYmE", "Zm9vYmFy"];
   vectors.forEach((text, length) => {
     const bytes = utf8("foobar".slice(0, length));
@@ -37,7 +37,7 @@ Deno.test("C1 decodeBase64Url() refuses any other spelling of the same bytes", (
   for (const text of refused) assertEquals(decodeBase64Url(text), undefined, text);
 });
 
-Deno.test("C1 100,000 texts are read as what they write again, or not at all", () => {
+Deno.test("C1 each of 100,000 texts that decodes is encoded to the same text again", () => {
   const random = new SeededRandom(64);
   const alphabet = "ABCXYZabcxyz0189-_";
   let read = 0;
@@ -53,7 +53,7 @@ Deno.test("C1 100,000 texts are read as what they write again, or not at all", (
   assert(read > 20_000 && read < 95_000, `${read}`);
 });
 
-Deno.test("randomText() is as long as its bytes ask for, and another each time", () => {
+Deno.test("randomText() has the length of its bytes, and differs each time", () => {
   const texts = new Set(Array.from({ length: 1000 }, () => randomText(16)));
   assertEquals(texts.size, 1000);
   for (const text of texts) assert(/^[\w-]{22}$/.test(text), text);
@@ -61,7 +61,7 @@ Deno.test("randomText() is as long as its bytes ask for, and another each time",
 });
 
 for (const piece of ["A", "-", "=", "A\n"]) {
-  Deno.test(`E7 decodeBase64Url() takes linear time for ${JSON.stringify(piece)} again and again`, () => {
+  Deno.test(`E7 decodeBase64Url() takes linear time for a repeated ${JSON.stringify(piece)}`, () => {
     assertLinear(repeated(piece), (text) => void decodeBase64Url(text));
   });
 }

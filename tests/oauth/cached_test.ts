@@ -6,7 +6,7 @@ import { FakeClock } from "../kit/clock.ts";
 
 const TIMES = { freshMs: 1000, staleMs: 10_000, againMs: 100 };
 
-/** A value that is loaded as told: another number each time, or an error. */
+/** A value whose load gives another number each time, or an error. */
 function setUp() {
   const clock = new FakeClock();
   const state = { loads: 0, fails: false };
@@ -23,7 +23,7 @@ function setUp() {
   return { clock, state, cached, failure };
 }
 
-Deno.test("Cached.get() loads once for all who ask at the same time, and while it is fresh", async () => {
+Deno.test("Cached.get() loads once for simultaneous calls, and while the value is fresh", async () => {
   const { cached, clock, state } = setUp();
   assertEquals(state.loads, 0);
   const all = await Promise.all(Array.from({ length: 100 }, () => cached.get()));
@@ -34,7 +34,7 @@ Deno.test("Cached.get() loads once for all who ask at the same time, and while i
   assertEquals([await cached.get(), state.loads], [2, 2]);
 });
 
-Deno.test("Cached.get() keeps a good value that cannot be loaded again, for a time, and asks seldom", async () => {
+Deno.test("Cached.get() keeps a value that cannot be loaded again for a time, and seldom tries", async () => {
   const { cached, clock, state, failure } = setUp();
   await cached.get();
   state.fails = true;
@@ -49,7 +49,7 @@ Deno.test("Cached.get() keeps a good value that cannot be loaded again, for a ti
   assertEquals(await cached.get(), state.loads);
 });
 
-Deno.test("Cached.get() without a value fails for all who wait, and tries again for the next", async () => {
+Deno.test("Cached.get() without a value fails for all waiting calls, and tries again for the next", async () => {
   const { cached, state } = setUp();
   state.fails = true;
   const all = await Promise.allSettled([cached.get(), cached.get()]);
@@ -59,7 +59,7 @@ Deno.test("Cached.get() without a value fails for all who wait, and tries again 
   assertEquals([state.loads, cached.loads], [2, 0]);
 });
 
-Deno.test("Cached.getAgain() loads a value that did not serve anew, once in a while", async () => {
+Deno.test("Cached.getAgain() loads an outdated value again, once in a while", async () => {
   const { cached, clock, state } = setUp();
   const used = await cached.get();
   assertEquals(await cached.getAgain(used, cached.loads), 2);
@@ -70,7 +70,7 @@ Deno.test("Cached.getAgain() loads a value that did not serve anew, once in a wh
   assertEquals(await cached.getAgain(again, cached.loads), 3);
 });
 
-Deno.test("Cached.getAgain() gives who comes late what others have loaded", async () => {
+Deno.test("Cached.getAgain() returns the value that another call has loaded in the meantime", async () => {
   const { cached, state } = setUp();
   const used = await cached.get();
   const all = await Promise.all(
@@ -80,14 +80,14 @@ Deno.test("Cached.getAgain() gives who comes late what others have loaded", asyn
   assertEquals([await cached.getAgain(used, 1), state.loads], [2, 2]);
 });
 
-Deno.test("Cached.getAgain() does not ask for what was loaded since it was needed", async () => {
+Deno.test("Cached.getAgain() does not load a value that was loaded since it was needed", async () => {
   const { cached, state } = setUp();
   const before = cached.loads;
   const used = await cached.get();
   assertEquals([await cached.getAgain(used, before), state.loads], [undefined, 1]);
 });
 
-Deno.test("Cached.getAgain() that fails leaves the value as it is", async () => {
+Deno.test("Cached.getAgain() that fails keeps the value", async () => {
   const { cached, state } = setUp();
   const used = await cached.get();
   state.fails = true;
@@ -95,7 +95,7 @@ Deno.test("Cached.getAgain() that fails leaves the value as it is", async () => 
   assertEquals([await cached.get(), state.loads], [1, 2]);
 });
 
-Deno.test("Cached fails at once where its load asks for what it is loading, and loads later", async () => {
+Deno.test("Cached fails at once if its load requests the same value, and loads later", async () => {
   let asks = true;
   const cached: Cached<number> = new Cached(
     async () => {

@@ -5,7 +5,7 @@ import { failure, ISSUER, seeded } from "../kit/id_tokens.ts";
 const AT = "https://app.example.org/callback";
 const ATTEMPT = { state: "the-state", issuer: ISSUER };
 
-/** What comes of an answer: its code, or the fault. */
+/** The result of a callback: its code, or the fault. */
 function outcome(url: string, expected: Parameters<typeof codeOf>[1] = ATTEMPT): string {
   try {
     return codeOf(url, expected);
@@ -22,7 +22,7 @@ function codeOf(
   return parseCallback(url).codeFor(expected);
 }
 
-Deno.test("parseCallback() gives the code of an answer that belongs to its login", () => {
+Deno.test("parseCallback() gives the code of a callback that belongs to its login", () => {
   assertEquals(outcome(`${AT}?state=the-state&code=c%2F1`), "c/1");
   assertEquals(outcome(`?state=the-state&code=c`), "c");
   assertEquals(outcome(`state=the-state&code=c`), "c");
@@ -32,7 +32,7 @@ Deno.test("parseCallback() gives the code of an answer that belongs to its login
   assertEquals(parseCallback(new URL(`${AT}?${query}`)).codeFor(ATTEMPT), "c");
 });
 
-Deno.test("A1 an answer with no state, a wrong one, or of no login is refused", () => {
+Deno.test("A1 a callback without a state, with a wrong one, or of no login is refused", () => {
   assertEquals(outcome(`${AT}?code=c`), "(malformed)");
   assertEquals(outcome(`${AT}?code=c&state=`), "(malformed)");
   assertEquals(outcome(`${AT}?code=c&state=another`), "(state)");
@@ -51,7 +51,7 @@ function outcomeOf(run: () => string): string {
   }
 }
 
-Deno.test("A4 iss must be the server that was asked, and be there where it always is", () => {
+Deno.test("A4 iss must name the server of the login, and is required if the server always sends it", () => {
   const query = `${AT}?code=c&state=the-state`;
   assertEquals(outcome(`${query}&iss=${encodeURIComponent(ISSUER)}`), "c");
   const others = [
@@ -71,7 +71,7 @@ Deno.test("A4 iss must be the server that was asked, and be there where it alway
   );
 });
 
-Deno.test("A5 an error is told only after state and iss fit, as short plain text", async () => {
+Deno.test("A5 an error is shown only if state and iss are right, as short plain text", async () => {
   const evil = "error=access_denied&error_description=" +
     encodeURIComponent("<img src=x onerror=alert(1)>\u0000\u001b[31m\u202e" + "x".repeat(5000));
   for (const state of ["", "&state=", "&state=wrong"]) {
@@ -99,7 +99,7 @@ Deno.test("A5 an error is told only after state and iss fit, as short plain text
   assert(new TextEncoder().encode(description).length <= 1024);
 });
 
-Deno.test("A5 an error code that is none becomes a plain one", async () => {
+Deno.test("A5 a malformed error code becomes server_error", async () => {
   for (const code of ["<script>\u0000", "x".repeat(101), 'a"b', "a\\b", "\u202e"]) {
     const error = await failure(() =>
       codeOf(`${AT}?error=${encodeURIComponent(code)}&state=the-state`, ATTEMPT)
@@ -108,7 +108,7 @@ Deno.test("A5 an error code that is none becomes a plain one", async () => {
   }
 });
 
-Deno.test("H1 the refusal of a login shows no token that its description holds", () => {
+Deno.test("H1 the error of a refused login shows no token of its description", () => {
   const refusal = (description: string) => {
     const query = new URLSearchParams({ state: "the-state", error: "access_denied" });
     query.set("error_description", description);
@@ -139,7 +139,7 @@ Deno.test("H1 the refusal of a login shows no token that its description holds",
   assertEquals(refusal(plain), plain);
 });
 
-Deno.test("A6 duplicates, tokens, fragments and half answers are refused", () => {
+Deno.test("A6 duplicates, tokens, fragments and incomplete callbacks are refused", () => {
   const bad = [
     "?state=the-state",
     "?state=the-state&code=",
@@ -171,7 +171,7 @@ Deno.test("A6 duplicates, tokens, fragments and half answers are refused", () =>
   for (const query of bad) assertEquals(outcome(AT + query), "(malformed)", query);
 });
 
-Deno.test("100,000 answers to logins give a code or a typed error", () => {
+Deno.test("100,000 callbacks give a code or a typed error", () => {
   const random = seeded(6);
   const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)];
   const names = "state code error error_description error_uri iss access_token response".split(" ");

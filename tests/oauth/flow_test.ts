@@ -22,7 +22,7 @@ async function urlOf(flow: { getAuthorizeUrl(): Promise<string> }): Promise<URLS
   return new URL(await flow.getAuthorizeUrl()).searchParams;
 }
 
-Deno.test("A1 a flow makes a state of 128 random bits, another each time", async () => {
+Deno.test("A1 a flow makes a state of 128 random bits, a new one each time", async () => {
   const states = new Set<string>();
   for (let i = 0; i < 1000; i++) {
     const { state } = native().oauth2StartFlow("openid");
@@ -63,7 +63,7 @@ Deno.test("A2 a million verifiers are 32 bytes in base64url, evenly spread", () 
   for (let i = 0; i < count; i++) {
     const verifier = makeVerifier();
     assert(verifier.length === 43);
-    // The last character holds four bits alone.
+    // The last character has only four bits.
     const char = verifier[i % 42];
     counts.set(char, (counts.get(char) ?? 0) + 1);
   }
@@ -71,11 +71,11 @@ Deno.test("A2 a million verifiers are 32 bytes in base64url, evenly spread", () 
   const expected = count / 64;
   let chiSquare = 0;
   for (const found of counts.values()) chiSquare += (found - expected) ** 2 / expected;
-  // 63 degrees of freedom: more than 150 comes once in 10^8 runs.
+  // 63 degrees of freedom: a value above 150 occurs once in 10^8 runs.
   assert(chiSquare < 150, `chi square is ${chiSquare}`);
 });
 
-Deno.test("A3 a nonce goes along where openid is asked for, and only there", async () => {
+Deno.test("A3 a nonce is sent if openid is requested, and only then", async () => {
   const with_ = [
     "openid",
     "email openid",
@@ -265,7 +265,7 @@ Deno.test("the caller cannot override what a flow sends, in params or in the que
   }
 });
 
-Deno.test("oauth2StartFlow() of a login begun elsewhere takes up its secrets", async () => {
+Deno.test("oauth2StartFlow() continues a login that began elsewhere with its secrets", async () => {
   const begun = confidential().oauth2StartFlow(CALLBACK, "openid", { refreshTokens: true });
   const { state, nonce, verifier, refreshTokens } = begun;
   const taken = confidential().oauth2StartFlow(CALLBACK, begun.requestedScopes, {

@@ -29,7 +29,7 @@ const EXPECTED: ExpectedToken = {
   nowSeconds: START_SECONDS,
 };
 
-Deno.test("C9 checkIntrospection() lets in a token that is good in every respect", () => {
+Deno.test("C9 checkIntrospection() accepts a token that is right in every respect", () => {
   assertEquals(checkIntrospection(GOOD, EXPECTED), {
     sub: GOOD.sub,
     clientId: CLIENT_ID,
@@ -79,7 +79,7 @@ Deno.test("C9 checkIntrospection() refuses a token that is wrong in one respect"
   }
 });
 
-Deno.test("C5 checkIntrospection() lets in a token that begins within a minute by this clock", () => {
+Deno.test("C5 checkIntrospection() accepts a token that becomes valid within a minute by this clock", () => {
   assertEquals(checkIntrospection({ ...GOOD, nbf: START_SECONDS + 59 }, EXPECTED).sub, GOOD.sub);
   for (const nbf of [START_SECONDS + 60, START_SECONDS + 61]) {
     const error = assertThrows(() => checkIntrospection({ ...GOOD, nbf }, EXPECTED));
@@ -103,7 +103,7 @@ function revoker(answer: (token: string) => Response | Promise<Response>) {
   return { client, clock, asked: () => requests.map(({ form }) => form.get("token")) };
 }
 
-Deno.test("B8 revokeTokens() ends refresh tokens, then access tokens, and tells of each", async () => {
+Deno.test("B8 revokeTokens() revokes refresh tokens, then access tokens, and reports each", async () => {
   const { client, asked } = revoker(() => Response.json({ active: false }));
   assertEquals(await revokeTokens(client, TOKENS), [
     { resourceServer: "auth.globus.org", kind: "refresh_token", revoked: true },
@@ -114,7 +114,7 @@ Deno.test("B8 revokeTokens() ends refresh tokens, then access tokens, and tells 
   assertEquals(await revokeTokens(client, []), []);
 });
 
-Deno.test("B8 revokeTokens() throws for no failure, and tries the rest", async () => {
+Deno.test("B8 revokeTokens() never throws, and continues after a failure", async () => {
   const failing: ((token: string) => Response)[] = [
     () => Response.json({}, { status: 500 }),
     () => Response.json({ active: true }),
@@ -137,7 +137,7 @@ Deno.test("B8 revokeTokens() throws for no failure, and tries the rest", async (
   }
 });
 
-Deno.test("B8 revokeTokens() does not wait for ever", async () => {
+Deno.test("B8 revokeTokens() does not wait forever", async () => {
   const { client, clock } = revoker(() => new Promise<Response>(() => {}));
   const outcome = revokeTokens(client, TOKENS);
   for (let i = 0; i < 4; i++) {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { GlobusSDKUsageError, NetworkError } from "../../lib/core/errors.ts";
 import { encodeBase64Url } from "../../lib/oauth/base64url.ts";
-import { InvalidIDTokenError, InvalidMetadataError } from "../../lib/oauth/errors.ts";
+import { InvalidMetadataError } from "../../lib/oauth/errors.ts";
 import {
   type DecodeParams,
   IDTokenDecoder,
@@ -20,45 +20,18 @@ import {
   makeKey,
   metadata,
   part,
-  service,
-  type SigningKey,
   signToken,
   utf8,
 } from "../kit/id_tokens.ts";
 import { FakeClock, START_SECONDS } from "../kit/clock.ts";
-
-let made: Promise<SigningKey> | undefined;
-
-function ourKey() {
-  return made ??= makeKey();
-}
+import { idTokenFault, idTokenIssuer, signingKeys } from "../kit/id_token_issuer.ts";
 
 const sub = goodClaims().sub as string;
 const JWKS_URI = `${ISSUER}/jwk.json`;
 const VERIFY_AUDIENCE = CLIENT_ID;
 
-/** What a decoder needs to reach a service that has our key and metadata, or answers as told. */
-async function setUp(answer?: (url: string) => Response | Promise<Response>) {
-  const key = await ourKey();
-  const clock = new FakeClock();
-  const { fetch, requests } = service(({ url }) =>
-    answer?.(url) ??
-      Response.json(url.endsWith("configuration") ? metadata() : { keys: [key.jwk] })
-  );
-  const transport = { fetch, clock, retryConfig: { maxRetries: 0 } };
-  const client = new NativeAppAuthClient(CLIENT_ID, transport);
-  const urls = () => requests.map(({ url }) => url);
-  return { key, clock, requests, urls, transport, client };
-}
-
-async function faultOf(run: () => Promise<unknown>) {
-  const error = await failure(run);
-  assert(error instanceof InvalidIDTokenError, String(error));
-  return error.fault;
-}
-
 Deno.test("a decoder without a client takes a configuration, or an issuer with a key or its address", async () => {
-  const { key, transport, urls, requests } = await setUp();
+  const { key, transport, urls, requests } = await idTokenIssuer();
   const openidConfiguration = metadata();
   const forms: [IDTokenDecoderOptions, string[]][] = [
     [{ openidConfiguration, verifyAudience: VERIFY_AUDIENCE }, [JWKS_URI]],
@@ -102,13 +75,13 @@ Deno.test("a decoder without a client takes a configuration, or an issuer with a
         requests.map(({ headers }) => headers.get("authorization")),
         asked.map(() => null),
       );
-      assertEquals(await faultOf(() => decoder.decode(stranger)), "signature");
+      assertEquals(await idTokenFault(() => decoder.decode(stranger)), "signature");
     }
   }
 });
 
-Deno.test("a decoder without a client lets each call say whom the token is for", async () => {
-  const { key, transport } = await setUp();
+Deno.test("a decoder without a client takes the audience from each call", async () => {
+  const { key, transport } = await idTokenIssuer();
   const decoder = new IDTokenDecoder(undefined, { openidConfiguration: metadata(), transport });
   const token = await signToken(key);
   assertEquals((await decoder.decode(token, { verifyAudience: VERIFY_AUDIENCE })).sub, sub);
@@ -116,8 +89,8 @@ Deno.test("a decoder without a client lets each call say whom the token is for",
   assertThrows(() => decoder.getTokenAudience(), GlobusSDKUsageError, "verifyAudience");
 });
 
-Deno.test("a decoder that knows neither issuer nor keys, or is contradicted, is refused", async () => {
-  const { key: { jwk }, transport, client } = await setUp();
+Deno.test("a decoder without issuer and keys, or with options that contradict each other, is refused", async () => {
+  const { key: { jwk }, transport, client } = await idTokenIssuer();
   const openidConfiguration = metadata();
   const unusable: [unknown, unknown, new (message: string) => Error][] = [
     [undefined, undefined, GlobusSDKUsageError],
@@ -132,7 +105,7 @@ Deno.test("a decoder that knows neither issuer nor keys, or is contradicted, is 
     [undefined, { verifyAudience: VERIFY_AUDIENCE, issuer: ISSUER }, GlobusSDKUsageError],
     [undefined, { verifyAudience: VERIFY_AUDIENCE, jwk }, GlobusSDKUsageError],
     [undefined, { verifyAudience: VERIFY_AUDIENCE, jwksUri: JWKS_URI }, GlobusSDKUsageError],
-    // A client says all this itself.
+    // A client defines all of this itself.
     [client, { transport }, GlobusSDKUsageError],
     [client, { issuer: "https://auth.preview.globus.org" }, GlobusSDKUsageError],
     // Configurations.
@@ -171,7 +144,7 @@ Deno.test("a decoder that knows neither issuer nor keys, or is contradicted, is 
       { verifyAudience: VERIFY_AUDIENCE, issuer: ISSUER, jwk: { kty: "oct", k: "AAAA" } },
       InvalidMetadataError,
     ],
-    // Arguments in the wrong place.
+    // Arguments in the wrong position.
     [{ openidConfiguration, verifyAudience: VERIFY_AUDIENCE }, undefined, TypeError],
     [client, "options", TypeError],
     [client, [openidConfiguration], TypeError],
@@ -183,8 +156,8 @@ Deno.test("a decoder that knows neither issuer nor keys, or is contradicted, is 
   }
 });
 
-Deno.test("keys and issuers at other addresses than https of the issuer are refused", async () => {
-  const { key: { jwk }, client } = await setUp();
+Deno.test("keys and issuers at an address other than https of the issuer are refused", async () => {
+  const { key: { jwk }, client } = await idTokenIssuer();
   const elsewhere = [
     "https://evil.example.org/jwk.json",
     "https://auth.globus.org.evil.example.org/jwk.json",
@@ -231,8 +204,8 @@ Deno.test("keys and issuers at other addresses than https of the issuer are refu
   }
 });
 
-Deno.test("D3 an issuer on this machine may be http, and its keys are at its own address only", async () => {
-  const { key, transport, urls, requests } = await setUp();
+Deno.test("D3 an issuer on this machine may use http, and its keys must have its origin", async () => {
+  const { key, transport, urls, requests } = await idTokenIssuer();
   const here = [
     "http://127.0.0.1:8001/auth.globus.org",
     "http://127.9.9.9",
@@ -262,8 +235,8 @@ Deno.test("D3 an issuer on this machine may be http, and its keys are at its own
   }
 });
 
-Deno.test("a decoder without a client keeps the limits: no redirect, 64 kB, its deadline", async () => {
-  const key = await ourKey();
+Deno.test("a decoder without a client keeps the limits: no redirect, 64 kB, the time limit", async () => {
+  const key = (await signingKeys())[0];
   const hostile: (() => Response)[] = [
     () => Response.redirect("https://evil.example.org/jwk.json"),
     () => new Response(null, { status: 307, headers: { location: `${ISSUER}/elsewhere` } }),
@@ -272,7 +245,7 @@ Deno.test("a decoder without a client keeps the limits: no redirect, 64 kB, its 
     () => Response.json({ keys: [key.jwk] }, { status: 404 }),
   ];
   for (const answer of hostile) {
-    const { transport, urls } = await setUp(answer);
+    const { transport, urls } = await idTokenIssuer({ respond: answer });
     const decoder = new IDTokenDecoder(undefined, {
       issuer: ISSUER,
       jwksUri: JWKS_URI,
@@ -283,7 +256,9 @@ Deno.test("a decoder without a client keeps the limits: no redirect, 64 kB, its 
     assert(error instanceof NetworkError || error.name === "GlobusAPIError", String(error));
     assertEquals(urls(), [JWKS_URI]);
   }
-  const { transport, clock } = await setUp(() => new Promise<Response>(() => {}));
+  const { transport, clock } = await idTokenIssuer({
+    respond: () => new Promise<Response>(() => {}),
+  });
   const options = {
     issuer: ISSUER,
     jwksUri: JWKS_URI,
@@ -298,8 +273,8 @@ Deno.test("a decoder without a client keeps the limits: no redirect, 64 kB, its 
   assertEquals((await late).name, "GlobusTimeoutError");
 });
 
-Deno.test("without a configuration the keys say which algorithms count, never none or HS*", async () => {
-  const key = await ourKey();
+Deno.test("without a configuration the keys determine the algorithms, never none or HS*", async () => {
+  const key = (await signingKeys())[0];
   const { alg: _alg, ...bare } = key.jwk;
   const forms: [Record<string, unknown>, Record<string, unknown>, string][] = [
     [key.jwk, {}, sub],
@@ -316,17 +291,17 @@ Deno.test("without a configuration the keys say which algorithms count, never no
       jwk,
       verifyAudience: VERIFY_AUDIENCE,
     });
-    // The clock of this machine is beyond the life of the token.
+    // By the clock of this machine the token has expired.
     const token = await signToken(key, goodClaims({ exp: 1e11 }), header);
     const outcome = expected === sub
       ? (await decoder.decode(token)).sub
-      : await faultOf(() => decoder.decode(token));
+      : await idTokenFault(() => decoder.decode(token));
     assertEquals(outcome, expected, JSON.stringify([jwk.alg, header]));
   }
 });
 
 Deno.test("verifyAudience replaces our client in aud and azp, for a decoder or for one call", async () => {
-  const { key, client } = await setUp();
+  const { key, client } = await idTokenIssuer();
   const [a, b, c] = ["client-a", "client-b", "client-c"];
   const table: [string | string[], Record<string, unknown>, string][] = [
     [a, { aud: a }, sub],
@@ -336,7 +311,7 @@ Deno.test("verifyAudience replaces our client in aud and azp, for a decoder or f
     [[a, b], { aud: [c, a], azp: a }, sub],
     [[a, b], { aud: [c, a], azp: b }, sub],
     [a, { aud: a, azp: a }, sub],
-    // What is not named does not count, our own client included.
+    // Audiences that are not given are refused, even our own client.
     [a, { aud: CLIENT_ID }, "audience"],
     [[a, b], { aud: c }, "audience"],
     [[a, b], { aud: a.toUpperCase() }, "audience"],
@@ -361,7 +336,7 @@ Deno.test("verifyAudience replaces our client in aud and azp, for a decoder or f
       () => new IDTokenDecoder(client).decode(token, { verifyAudience, verifyExp: false }),
     ];
     for (const call of calls) {
-      const outcome = expected === sub ? (await call()).sub : await faultOf(call);
+      const outcome = expected === sub ? (await call()).sub : await idTokenFault(call);
       assertEquals(outcome, expected, JSON.stringify([verifyAudience, claims]));
     }
   }
@@ -370,8 +345,8 @@ Deno.test("verifyAudience replaces our client in aud and azp, for a decoder or f
   assertEquals(new IDTokenDecoder(client, { verifyAudience: [a, b] }).getTokenAudience(), [a, b]);
 });
 
-Deno.test("an audience that is not text, or empty, is a TypeError, never a check that is off", async () => {
-  const { key, client, urls } = await setUp();
+Deno.test("an audience that is not text, or empty, is a TypeError, and never switches the check off", async () => {
+  const { key, client, urls } = await idTokenIssuer();
   const token = await signToken(key, goodClaims({ aud: "" }));
   const decoder = new IDTokenDecoder(client);
   for (const bad of ["", [], [""], [CLIENT_ID, ""], false, true, 0, {}, [null], [[CLIENT_ID]]]) {
@@ -386,8 +361,8 @@ Deno.test("an audience that is not text, or empty, is a TypeError, never a check
   assertEquals(urls(), []);
 });
 
-Deno.test("a check that is neither true nor false is a TypeError, before anything is asked", async () => {
-  const { key, client, urls } = await setUp();
+Deno.test("a check that is not a boolean is a TypeError, before anything is sent", async () => {
+  const { key, client, urls } = await idTokenIssuer();
   const token = await signToken(key);
   const decoder = new IDTokenDecoder(client);
   for (const name of ["verifySignature", "verifyExp"] as const) {
@@ -409,8 +384,8 @@ Deno.test("a check that is neither true nor false is a TypeError, before anythin
   }
 });
 
-Deno.test("without the signature nothing is asked, with it and without exp the keys are", async () => {
-  const { client, urls } = await setUp();
+Deno.test("without the check of the signature nothing is requested; without that of exp the keys are", async () => {
+  const { client, urls } = await idTokenIssuer();
   const stranger = await makeKey();
   const ended = await signToken(stranger, goodClaims({ exp: START_SECONDS - 86_400 }));
   const decoder = new IDTokenDecoder(client);
@@ -420,19 +395,22 @@ Deno.test("without the signature nothing is asked, with it and without exp the k
     goodClaims({ exp: START_SECONDS - 86_400 }),
     true,
   ]);
-  assertEquals(await faultOf(() => decoder.decode(ended, { verifySignature: false })), "expired");
+  assertEquals(
+    await idTokenFault(() => decoder.decode(ended, { verifySignature: false })),
+    "expired",
+  );
   assertEquals(urls(), []);
-  assertEquals(await faultOf(() => decoder.decode(ended, { verifyExp: false })), "signature");
+  assertEquals(await idTokenFault(() => decoder.decode(ended, { verifyExp: false })), "signature");
   assertEquals(urls().length, 2);
 });
 
-Deno.test("C10 the type of what decode() gives is verified only where each check is on for certain", async () => {
-  const { key, client } = await setUp();
+Deno.test("C10 decode() has the type of verified claims only if each check is certainly on", async () => {
+  const { key, client } = await idTokenIssuer();
   const decoder = new IDTokenDecoder(client, { openidConfiguration: metadata(), jwk: key.jwk });
   const token = await signToken(key);
   const verified = (claims: IDTokenClaims) => assertEquals(claims.sub, sub);
   const flag: boolean = token.length > 0;
-  // deno-lint-ignore no-explicit-any -- what comes from JavaScript
+  // deno-lint-ignore no-explicit-any -- a value of JavaScript
   const anything: any = flag;
   const record: Record<string, typeof anything> = { verifyExp: true };
   const params: DecodeParams = { verifySignature: flag };
@@ -467,8 +445,8 @@ Deno.test("C10 the type of what decode() gives is verified only where each check
   verified(await decoder.decode(token, record));
 });
 
-Deno.test("C10 nothing in the SDK takes claims that were not verified", async () => {
-  const { key, client } = await setUp();
+Deno.test("C10 no function of the SDK accepts unverified claims", async () => {
+  const { key, client } = await idTokenIssuer();
   const decoder = new IDTokenDecoder(client);
   const token = await signToken(key);
   const unverified: UnverifiedIDTokenClaims = await decoder.decode(token, {
@@ -477,18 +455,18 @@ Deno.test("C10 nothing in the SDK takes claims that were not verified", async ()
   const claims: IDTokenClaims = await decoder.decode(token);
   // @ts-expect-error -- not as the claims of a user
   checkSameSubject(unverified, { sub });
-  // @ts-expect-error -- nor as what is compared with them
+  // @ts-expect-error -- nor as the claims to compare with
   checkSameSubject(claims, unverified);
-  // @ts-expect-error -- nor as the ID token of tokens that are stored
+  // @ts-expect-error -- nor as the ID token of tokens to store
   const tokens: StorableTokens = { byResourceServer: {}, decodeIdToken: () => unverified };
-  // @ts-expect-error -- a claim of it has no type until its value was looked at
+  // @ts-expect-error -- a claim has no type until its value is checked
   const id: string = unverified.sub;
   // @ts-expect-error -- nor can it be built by hand
   const forged: UnverifiedIDTokenClaims = { sub };
   assertEquals([id, forged.sub, Object.keys(tokens).length], [sub, sub, 2]);
 });
 
-Deno.test("C10 the ID token of tokens is checked in full, whatever a caller adds", async () => {
+Deno.test("C10 the ID token of a token response is checked completely, whatever a caller adds", async () => {
   for (const header of [{ alg: "HS512" }, { alg: "RS512" }]) {
     const sandbox = new Sandbox({ clock: fixedClock(START_SECONDS * 1000) });
     sandbox.hostile.idToken = header.alg === "RS512" ? { foreignKey: true } : { header };
@@ -500,13 +478,13 @@ Deno.test("C10 the ID token of tokens is checked in full, whatever a caller adds
     const code = await sandbox.approve(await flow.getAuthorizeUrl());
     const tokens = await flow.exchangeCodeForTokens(code);
     for (const added of [{ verifySignature: false }, { verifyExp: false, leewaySeconds: 300 }]) {
-      const fault = await faultOf(() => tokens.decodeIdToken(added as IDTokenDecoderOptions));
+      const fault = await idTokenFault(() => tokens.decodeIdToken(added as IDTokenDecoderOptions));
       assertEquals(fault, header.alg === "RS512" ? "signature" : "algorithm");
     }
   }
 });
 
-Deno.test("the tokens of a login are checked for the audience that is asked for", async () => {
+Deno.test("the tokens of a login are checked for the given audience", async () => {
   const sandbox = new Sandbox({ clock: fixedClock(START_SECONDS * 1000) });
   const transport = { fetch: sandbox.fetch, clock: new FakeClock() };
   const client = new NativeAppAuthClient(TUTORIAL_CLIENT_ID, transport);
@@ -517,10 +495,10 @@ Deno.test("the tokens of a login are checked for the audience that is asked for"
   const verifyAudience = [TUTORIAL_CLIENT_ID, "another"];
   assertEquals((await tokens.decodeIdToken({ verifyAudience })).aud, TUTORIAL_CLIENT_ID);
   assertEquals(
-    await faultOf(() => tokens.decodeIdToken({ verifyAudience: "another" })),
+    await idTokenFault(() => tokens.decodeIdToken({ verifyAudience: "another" })),
     "audience",
   );
-  // The same token, checked by a service that has no client.
+  // The same token, checked by a service without a client.
   const { id_token: idToken } = tokens.data as { id_token: string };
   const decoder = new IDTokenDecoder(undefined, {
     issuer: ISSUER,
@@ -529,7 +507,7 @@ Deno.test("the tokens of a login are checked for the audience that is asked for"
     transport,
   });
   assertEquals((await decoder.decode(idToken, { nonce: flow.nonce })).aud, TUTORIAL_CLIENT_ID);
-  assertEquals(await faultOf(() => decoder.decode(idToken)), "nonce");
+  assertEquals(await idTokenFault(() => decoder.decode(idToken)), "nonce");
 });
 
 const ALGORITHMS: [
@@ -551,7 +529,7 @@ for (const bits of [256, 384, 512]) {
   }]);
 }
 
-Deno.test("C2 each allowed algorithm is verified, with the access token's hash of its own size", async (t) => {
+Deno.test("C2 each allowed algorithm is verified, with a hash of the access token of its own size", async (t) => {
   for (const [alg, kind, how] of ALGORITHMS) {
     await t.step(alg, async () => {
       const pair = await crypto.subtle.generateKey(kind, true, ["sign", "verify"]) as CryptoKeyPair;
@@ -564,30 +542,29 @@ Deno.test("C2 each allowed algorithm is verified, with the access token's hash o
         const signature = await crypto.subtle.sign(how, pair.privateKey, utf8(signed));
         return `${signed}.${encodeBase64Url(new Uint8Array(signature))}`;
       };
-      const { client } = await setUp((url) =>
-        Response.json(
-          url.endsWith("configuration")
-            ? metadata({ id_token_signing_alg_values_supported: ALGORITHMS.map(([alg]) => alg) })
-            : { keys: [jwk] },
-        )
-      );
+      const { client } = await idTokenIssuer({
+        configuration: metadata({
+          id_token_signing_alg_values_supported: ALGORITHMS.map(([alg]) => alg),
+        }),
+        jwks: { keys: [jwk] },
+      });
       const decoder = new IDTokenDecoder(client);
       const token = await sign(alg);
       const decode = (accessToken: string) => decoder.decode(token, { accessToken });
       assertEquals((await decode("access-1")).sub, sub);
-      assertEquals(await faultOf(() => decode("access-2")), "access_token_hash");
-      // The same signature under the name of each other algorithm.
+      assertEquals(await idTokenFault(() => decode("access-2")), "access_token_hash");
+      // The same signature with the name of each other algorithm.
       for (const [other] of ALGORITHMS) {
         if (other === alg) continue;
         const renamed = await sign(other);
-        const fault = await faultOf(() => decoder.decode(renamed));
+        const fault = await idTokenFault(() => decoder.decode(renamed));
         assert(fault === "signature" || fault === "key", `${alg} as ${other}: ${fault}`);
       }
-      // A bit of the signature changed.
+      // One bit of the signature is changed.
       const [header, payload, signature] = token.split(".");
       const first = signature.startsWith("A") ? "B" : "A";
       const changed = `${header}.${payload}.${first}${signature.slice(1)}`;
-      assertEquals(await faultOf(() => decoder.decode(changed)), "signature");
+      assertEquals(await idTokenFault(() => decoder.decode(changed)), "signature");
     });
   }
 });

@@ -30,52 +30,33 @@ import {
   utf8,
 } from "../kit/id_tokens.ts";
 import { FakeClock, START_SECONDS } from "../kit/clock.ts";
+import { idTokenIssuer, type IssuerResponses, signingKeys } from "../kit/id_token_issuer.ts";
 
-let made: Promise<SigningKey[]> | undefined;
-/** Two keys without names, made once. */
-function keys() {
-  return made ??= Promise.all([makeKey(), makeKey()]);
-}
-
-interface World {
-  configuration?: unknown;
-  jwks?: unknown;
-  options?: IDTokenDecoderOptions;
-}
-
-/** A decoder, the service it asks, and what it was asked. */
-async function setUp(world: World = {}) {
-  const [key] = await keys();
-  const state = { configuration: metadata(), jwks: { keys: [key.jwk] } as unknown, ...world };
-  const clock = new FakeClock();
-  const serve = () =>
-    service(({ url }) => {
-      const value = url.endsWith("configuration") ? state.configuration : state.jwks;
-      return value instanceof Response ? value.clone() : Response.json(value);
-    });
-  const { fetch, requests } = serve();
-  const retryConfig = { maxRetries: 0 };
-  const client = new NativeAppAuthClient(CLIENT_ID, { fetch, clock, retryConfig });
-  const decoder = new IDTokenDecoder(client, state.options);
+/** An issuer, and a decoder of its client. */
+async function setUp(
+  { options, ...responses }: Partial<IssuerResponses> & { options?: IDTokenDecoderOptions } = {},
+) {
+  const issuer = await idTokenIssuer(responses);
+  const { client, state, requests } = issuer;
+  const decoder = new IDTokenDecoder(client, options);
   const twin = () =>
     new IDTokenDecoder(undefined, {
       openidConfiguration: state.configuration as object,
       verifyAudience: CLIENT_ID,
-      transport: { fetch: serve().fetch, clock, retryConfig },
-      ...state.options,
+      transport: issuer.connect().transport,
+      ...options,
     });
   worlds.set(decoder, { requests, twin });
-  const paths = () => requests.map(({ url }) => new URL(url).pathname);
-  return { key, state, clock, client, requests, decoder, paths };
+  return { ...issuer, decoder };
 }
 
-/** Of each decoder: the requests of its client, and one that does the same without a client. */
+/** By decoder: the requests of its client, and a decoder that does the same without a client. */
 const worlds = new WeakMap<
   IDTokenDecoder,
   { requests: unknown[]; twin: IDTokenDecoder | (() => IDTokenDecoder) }
 >();
 
-/** The fault of a token, or its subject. */
+/** The fault of a token, or its subject if it is valid. */
 async function outcomeOf(
   decoder: IDTokenDecoder,
   token: unknown,
@@ -90,12 +71,12 @@ async function outcomeOf(
 }
 
 /**
- * The fault of a token, or its subject. Each token is also checked without a client, where the
- * outcome must be the same, and with checks switched off: then only the fault of such a check goes
- * away, and nothing is asked where the signature is not checked.
+ * The fault of a token, or its subject if it is valid. It checks each token also without a client,
+ * where the result must be the same, and with checks switched off: then only the fault of such a check
+ * disappears, and nothing is requested if the signature is not checked.
  *
- * @param without What becomes of it without the check of the signature, and without that of `exp`,
- * where that is neither the fault itself nor the subject of a good token.
+ * @param without The result without the check of the signature, and without that of `exp`, if it is
+ * neither the same fault nor the subject.
  */
 async function judge(
   decoder: IDTokenDecoder,
@@ -106,7 +87,7 @@ async function judge(
   const world = worlds.get(decoder)!;
   const { requests } = world;
   const outcome = await outcomeOf(decoder, token, params).catch(async (error) => {
-    // Configuration or keys are unusable: what needs neither does not ask for them.
+    // Configuration or keys are unusable: a check that needs neither does not request them.
     const before = requests.length;
     const unsigned = { ...params, verifySignature: false };
     assertEquals(await outcomeOf(decoder, token, unsigned), without.verifySignature ?? sub);
@@ -140,7 +121,7 @@ async function judge(
 
 const sub = goodClaims().sub as string;
 
-/** Judges a token with these claims, and otherwise good. */
+/** Judges a token with these claims that is otherwise valid. */
 async function judgeClaims(
   changes: Record<string, unknown>,
   params?: DecodeParams,
@@ -150,7 +131,7 @@ async function judgeClaims(
   return await judge(decoder, await signToken(key, goodClaims(changes)), params);
 }
 
-Deno.test("decode() gives the claims of a good token, frozen", async () => {
+Deno.test("decode() gives the claims of a valid token, frozen", async () => {
   const { key, decoder, paths } = await setUp();
   const claims = await decoder.decode(await signToken(key));
   assertEquals({ ...claims }, goodClaims());
@@ -158,7 +139,7 @@ Deno.test("decode() gives the claims of a good token, frozen", async () => {
   assertEquals(paths(), ["/.well-known/openid-configuration", "/jwk.json"]);
 });
 
-Deno.test("A3 the nonce must be the one that was sent; none where none was", async () => {
+Deno.test("A3 the nonce must be the one that was sent, and absent if none was sent", async () => {
   assertEquals(await judgeClaims({ nonce: "n-1" }, { nonce: "n-1" }), sub);
   const variants: [unknown, string | undefined][] = [
     [undefined, "n-1"],
@@ -177,7 +158,7 @@ Deno.test("A3 the nonce must be the one that was sent; none where none was", asy
   }
 });
 
-Deno.test("C1 what is not a strict compact JWS is malformed, before anything is asked", async () => {
+Deno.test("C1 a token that is not a strict compact JWS is malformed, before anything is requested", async () => {
   const { key, decoder, requests } = await setUp();
   const good = await signToken(key);
   const [header, payload, signature] = good.split(".");
@@ -213,7 +194,7 @@ Deno.test("C1 what is not a strict compact JWS is malformed, before anything is 
   ];
   for (const token of malformed) assertEquals(await judge(decoder, token), "malformed", `${token}`);
   assertEquals(requests.length, 0);
-  // The same bytes in another spelling: bits that mean nothing are set.
+  // The same bytes in another spelling: unused bits are set.
   const last = signature.at(-1)!;
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const other = alphabet[alphabet.indexOf(last) + 1];
@@ -235,7 +216,7 @@ Deno.test("C1 a signed payload must be a JSON object in UTF-8", async () => {
   }
 });
 
-Deno.test("C1 100,000 tokens give claims or a typed error, whatever is switched off", async () => {
+Deno.test("C1 100,000 tokens give claims or a typed error, whatever check is switched off", async () => {
   const { key, decoder, requests } = await setUp();
   const good = await signToken(key);
   const random = seeded(1);
@@ -255,7 +236,7 @@ Deno.test("C1 100,000 tokens give claims or a typed error, whatever is switched 
     "..",
   );
   const mutate = (): string => {
-    // A signature takes long to check: most tokens do not come so far.
+    // Checking a signature takes long: most tokens fail before.
     if (random() < 0.9) {
       return Array.from({ length: 1 + random() * 4 }, () => pick(texts)).join(".");
     }
@@ -295,7 +276,7 @@ Deno.test("C2 only a signature by an allowed algorithm counts", async () => {
   const none = `${part({ alg: "none" })}.${payload}`;
   assertEquals(await judge(decoder, `${none}.`), "malformed");
   assertEquals(await judge(decoder, `${none}.AAAA`), "algorithm");
-  // HMAC keyed with the public key in the spellings that a careless library would take.
+  // HMAC keyed with the public key, in the spellings that a careless library would accept.
   for (const alg of ["HS256", "HS384", "HS512"]) {
     for (const secret of [JSON.stringify(key.jwk), String(key.jwk.n)]) {
       const signed = `${part({ alg })}.${payload}`;
@@ -324,11 +305,11 @@ Deno.test("C2 only a signature by an allowed algorithm counts", async () => {
   assertEquals(requests.length, 0);
 });
 
-Deno.test("C2 what the issuer does not sign with is refused", async () => {
+Deno.test("C2 an algorithm that the issuer does not sign with is refused", async () => {
   const { key, decoder } = await setUp({
     configuration: metadata({ id_token_signing_alg_values_supported: ["RS256"] }),
   });
-  // Where nothing is asked, only a configuration that was given says what the issuer signs with.
+  // Without a request, only a given configuration names the issuer's algorithms.
   const without = { verifySignature: sub };
   assertEquals(await judge(decoder, await signToken(key), {}, without), "algorithm");
   const openidConfiguration = metadata({ id_token_signing_alg_values_supported: ["RS256"] });
@@ -338,7 +319,7 @@ Deno.test("C2 what the issuer does not sign with is refused", async () => {
 
 Deno.test("C2 keys and addresses in the header are never followed", async () => {
   const { decoder, paths } = await setUp();
-  const [, stranger] = await keys();
+  const [, stranger] = await signingKeys();
   for (
     const header of [
       { jwk: stranger.jwk },
@@ -355,7 +336,7 @@ Deno.test("C2 keys and addresses in the header are never followed", async () => 
   assertEquals(paths().filter((path) => !/configuration|jwk\.json/.test(path)), []);
 });
 
-Deno.test("C3 iss is the issuer to the letter; sub, aud, exp and iat are there, as they must be", async () => {
+Deno.test("C3 iss must be exactly the issuer; sub, aud, exp and iat must be present and well-formed", async () => {
   const others = [
     `${ISSUER}/`,
     "https://AUTH.globus.org",
@@ -389,13 +370,13 @@ Deno.test("C3 iss is the issuer to the letter; sub, aud, exp and iat are there, 
     assertEquals(await judgeClaims({ [name]: value }), "malformed_claim", `${name} ${value}`);
   }
   assertEquals(await judgeClaims({ aud: [] }), "missing_claim");
-  // Inherited members are none of the token's.
+  // Inherited members are not members of the token.
   const proto = JSON.parse(`{"__proto__": ${JSON.stringify(goodClaims())}}`);
   const { key, decoder } = await setUp();
   assertEquals(await judge(decoder, await signToken(key, proto)), "missing_claim");
 });
 
-Deno.test("C4 aud holds our client, and azp is ours", async () => {
+Deno.test("C4 aud must contain our client, and azp must be our client", async () => {
   const other = "0f1e2d3c-4b5a-4968-8776-655443322110";
   assertEquals(await judgeClaims({ aud: [CLIENT_ID] }), sub);
   assertEquals(await judgeClaims({ aud: [other, CLIENT_ID], azp: CLIENT_ID }), sub);
@@ -417,7 +398,7 @@ Deno.test("C4 aud holds our client, and azp is ours", async () => {
   }
 });
 
-Deno.test("C5 clocks may differ by 300 s, or less if asked for", async () => {
+Deno.test("C5 clocks may differ by 300 s, or by less if set so", async () => {
   const at = (difference: number) => START_SECONDS + difference;
   const table: [Record<string, unknown>, number | undefined, string][] = [
     [{ exp: at(-61) }, undefined, sub],
@@ -457,16 +438,16 @@ Deno.test("C5 clocks may differ by 300 s, or less if asked for", async () => {
   }
 });
 
-Deno.test("C5 the message tells by how much the clocks differ", async () => {
+Deno.test("C5 the message says by how much the clocks differ", async () => {
   const { key, decoder } = await setUp();
   const late = await failure(async () =>
     await decoder.decode(await signToken(key, goodClaims({ exp: START_SECONDS - 375 })))
   );
-  assertMatch(late.message, /ended 375 s ago .* 300 s are allowed/);
+  assertMatch(late.message, /expired 375 s ago .* a difference of 300 s is allowed/);
   const early = await failure(async () =>
     await decoder.decode(await signToken(key, goodClaims({ iat: START_SECONDS + 390 })))
   );
-  assertMatch(early.message, /begins in 390 s .* 300 s are allowed/);
+  assertMatch(early.message, /becomes valid in 390 s .* a difference of 300 s is allowed/);
 });
 
 async function hash(token: string, algorithm = "SHA-512", length?: number) {
@@ -501,14 +482,14 @@ Deno.test("C6 at_hash is the left half of SHA-512 of the access token", async ()
   }
 });
 
-Deno.test("C7 a key counts by kind, purpose, algorithm and, where both sides have one, name", async () => {
-  const [key, stranger] = await keys();
+Deno.test("C7 a key is chosen by type, use, algorithm and, if token and key both have one, name", async () => {
+  const [key, stranger] = await signingKeys();
   const judgeKeys = async (all: unknown[], header?: Record<string, unknown>) => {
     const { decoder } = await setUp({ jwks: { keys: all } });
     return await judge(decoder, await signToken(key, goodClaims(), header));
   };
   const { kty, n, e } = key.jwk;
-  // Good ones: bare, named on one side only, named on both, last of four.
+  // Accepted: without a name, with a name on one side or on both, the last of four.
   assertEquals(await judgeKeys([{ kty, n, e }]), sub);
   assertEquals(await judgeKeys([{ ...key.jwk, kid: "k1" }]), sub);
   assertEquals(await judgeKeys([key.jwk], { kid: "k1" }), sub);
@@ -516,9 +497,9 @@ Deno.test("C7 a key counts by kind, purpose, algorithm and, where both sides hav
   assertEquals(await judgeKeys([{ ...key.jwk, key_ops: ["verify"] }]), sub);
   const three = [stranger.jwk, stranger.jwk, stranger.jwk];
   assertEquals(await judgeKeys([...three, key.jwk]), sub);
-  // Not more than four are tried.
+  // At most four are tried.
   assertEquals(await judgeKeys([...three, stranger.jwk, key.jwk]), "signature");
-  // A named key is found among many.
+  // A key with a name is found among many.
   const many = Array.from({ length: 20 }, (_, i) => ({ ...stranger.jwk, kid: `s${i}` }));
   assertEquals(await judgeKeys([...many, { ...key.jwk, kid: "k1" }], { kid: "k1" }), sub);
 
@@ -551,14 +532,14 @@ Deno.test("C7 a key counts by kind, purpose, algorithm and, where both sides hav
   }
 });
 
-Deno.test("C7 an RSA key of 1024 bits signs nothing", async () => {
+Deno.test("C7 an RSA key of 1024 bits is not used", async () => {
   const small = await makeKey({}, 1024);
-  const [key] = await keys();
+  const [key] = await signingKeys();
   const { decoder } = await setUp({ jwks: { keys: [small.jwk, key.jwk] } });
   assertEquals(await judge(decoder, await signToken(small)), "signature");
 });
 
-Deno.test("C8 keys are asked for once in 5 minutes, however many tokens are checked", async () => {
+Deno.test("C8 keys are requested once in 5 minutes, however many tokens are checked", async () => {
   const { key, decoder, clock, paths } = await setUp();
   const token = await signToken(key, goodClaims({ exp: START_SECONDS + 100_000 }));
   await Promise.all(Array.from({ length: 100 }, () => decoder.decode(token)));
@@ -570,7 +551,7 @@ Deno.test("C8 keys are asked for once in 5 minutes, however many tokens are chec
   assertEquals(paths().length, 3);
 });
 
-Deno.test("C8 the configuration is asked for once an hour, and serves a day where no new one comes", async () => {
+Deno.test("C8 the configuration is requested once an hour, and used for a day if that fails", async () => {
   const { key, state, decoder, clock, paths } = await setUp();
   const token = await signToken(key, goodClaims({ exp: START_SECONDS + 1_000_000 }));
   const asked = () => paths().filter((path) => path.endsWith("configuration")).length;
@@ -594,8 +575,8 @@ Deno.test("C8 the configuration is asked for once an hour, and serves a day wher
   assertEquals((await failure(() => decoder.decode(token))).name, "AuthAPIError");
 });
 
-Deno.test("C8 a new key costs no login", async () => {
-  const [old, next] = await keys();
+Deno.test("C8 a new key breaks no login", async () => {
+  const [old, next] = await signingKeys();
   for (const named of [false, true]) {
     const { state, decoder, clock } = await setUp();
     const jwk = (key: SigningKey, kid: string) => named ? { ...key.jwk, kid } : key.jwk;
@@ -612,9 +593,9 @@ Deno.test("C8 a new key costs no login", async () => {
   }
 });
 
-Deno.test("C8 10,000 forged tokens cost one request at most", async () => {
+Deno.test("C8 10,000 forged tokens cause one request at most", async () => {
   const { key, decoder, clock, requests } = await setUp();
-  const [, stranger] = await keys();
+  const [, stranger] = await signingKeys();
   await decoder.decode(await signToken(key));
   clock.advance(30_000);
   const forged = await Promise.all([
@@ -628,8 +609,8 @@ Deno.test("C8 10,000 forged tokens cost one request at most", async () => {
   assertEquals(requests.length, 3);
 });
 
-Deno.test("C8 a key set that cannot be had or read never replaces a good one", async () => {
-  const [key] = await keys();
+Deno.test("C8 a key set that cannot be fetched or read never replaces a usable one", async () => {
+  const [key] = await signingKeys();
   const bad: unknown[] = [
     new Response("<html>", { headers: { "content-type": "text/html" } }),
     new Response("down", { status: 503 }),
@@ -665,8 +646,8 @@ Deno.test("C8 a key set that cannot be had or read never replaces a good one", a
   }
 });
 
-Deno.test("C8 keys are asked for without credentials", async () => {
-  const [key] = await keys();
+Deno.test("C8 keys are requested without credentials", async () => {
+  const [key] = await signingKeys();
   const { fetch, requests } = service(({ url }) =>
     Response.json(url.endsWith("configuration") ? metadata() : { keys: [key.jwk] })
   );
@@ -678,7 +659,7 @@ Deno.test("C8 keys are asked for without credentials", async () => {
   assertEquals(requests.map(({ headers }) => headers.get("authorization")), [null, null]);
 });
 
-Deno.test("B9 metadata must name the issuer, and lead nowhere else", async () => {
+Deno.test("B9 metadata must name the issuer, and addresses of its origin", async () => {
   const evil = "https://evil.example.org";
   const bad: unknown[] = [
     metadata({ issuer: evil }),
@@ -709,7 +690,7 @@ Deno.test("B9 metadata must name the issuer, and lead nowhere else", async () =>
   for (const configuration of bad) {
     const { key, decoder, requests } = await setUp({ configuration });
     const token = await signToken(key);
-    // To look into a token, nothing is asked.
+    // Looking into a token requests nothing.
     const inspected = await decoder.decode(token, { verifySignature: false });
     assertEquals([inspected.sub, requests.length], [sub, 0]);
     for (const params of [{}, { verifyExp: false }]) {
@@ -730,8 +711,8 @@ Deno.test("B9 metadata must name the issuer, and lead nowhere else", async () =>
   }
 });
 
-Deno.test("a given configuration and key are used without asking", async () => {
-  const [key, stranger] = await keys();
+Deno.test("a given configuration and key are used without a request", async () => {
+  const [key, stranger] = await signingKeys();
   const options = { openidConfiguration: metadata(), jwk: key.jwk };
   const { decoder, requests } = await setUp({ options });
   assertEquals(await judge(decoder, await signToken(key)), sub);
@@ -741,8 +722,8 @@ Deno.test("a given configuration and key are used without asking", async () => {
   assertEquals(requests.length + set.requests.length, 0);
 });
 
-Deno.test("a caller who gives up harms no other check", async () => {
-  const [key] = await keys();
+Deno.test("a check that is aborted does not affect others", async () => {
+  const [key] = await signingKeys();
   let answer = (_: Response) => {};
   const { fetch } = service(({ url }) =>
     url.endsWith("configuration")
@@ -762,7 +743,7 @@ Deno.test("a caller who gives up harms no other check", async () => {
   assertEquals((await waiting).sub, sub);
 });
 
-Deno.test("C9 userinfo must be about the person whom the ID token is about", async () => {
+Deno.test("C9 userinfo must be about the identity of the ID token", async () => {
   const { key, decoder } = await setUp();
   const claims = await decoder.decode(await signToken(key));
   const userinfo = { sub, name: "Ann" };
@@ -782,23 +763,23 @@ Deno.test("C9 userinfo must be about the person whom the ID token is about", asy
   }
 });
 
-Deno.test("B6 a login of another identity is told from one of the owner", async () => {
+Deno.test("B6 a login of another identity is distinguished from one of the same identity", async () => {
   const { key, decoder } = await setUp();
   const claims = await decoder.decode(await signToken(key, goodClaims({ sub: "new" })));
   assertThrows(() => checkSameSubject(claims, { sub: "owner" }), SubjectMismatchError);
 });
 
-Deno.test("C10 verified claims cannot be built by hand", () => {
+Deno.test("C10 other code cannot construct verified claims", () => {
   // @ts-expect-error -- code cannot set the mark of the check
   const forged: IDTokenClaims = { iss: ISSUER, sub, aud: CLIENT_ID, exp: 1, iat: 1 };
-  // @ts-expect-error -- nor does a document that came from anywhere have it
+  // @ts-expect-error -- a document from another source does not have it
   const parsed: IDTokenClaims = JSON.parse("{}") as Record<string, unknown>;
-  // @ts-expect-error -- so that a check in between cannot be left out
+  // @ts-expect-error -- so a check cannot be left out
   const taken: Parameters<typeof checkSameSubject>[0] = { sub };
   assertEquals([forged.sub, parsed.sub, taken.sub], [sub, undefined, sub]);
 });
 
-Deno.test("C10 an error shows nothing of the token", async () => {
+Deno.test("C10 an error shows no part of the token", async () => {
   const { key, decoder } = await setUp();
   const token = await signToken(key, goodClaims({ aud: "CANARY", email: "CANARY" }));
   const error = await failure(() => decoder.decode(token));
@@ -806,7 +787,7 @@ Deno.test("C10 an error shows nothing of the token", async () => {
   assert(!Deno.inspect(error).includes(token.split(".")[1]));
 });
 
-Deno.test("a client of no clientId checks no ID token", async () => {
+Deno.test("a client without a clientId checks no ID token", async () => {
   const error = await failure(() => new IDTokenDecoder(new AuthClient()).decode("a.b.c"));
   assert(error instanceof GlobusSDKUsageError);
 });

@@ -5,7 +5,7 @@ import { ALGORITHMS, candidateKeys } from "../../lib/oauth/candidate_keys.ts";
 import { usableKeys } from "../../lib/oauth/keys.ts";
 import { makeKey } from "../kit/id_tokens.ts";
 
-/** A public RSA key whose modulus has so many bits, with zero bytes before it. */
+/** A public RSA key whose modulus has this number of bits, with zero bytes before it. */
 function rsaKey(bits: number, zeroBytes = 0): Record<string, unknown> {
   const bytes = new Uint8Array(zeroBytes + Math.ceil(bits / 8)).fill(0xff, zeroBytes);
   if (bits % 8 > 0) bytes[zeroBytes] = 2 ** (bits % 8) - 1;
@@ -13,12 +13,12 @@ function rsaKey(bits: number, zeroBytes = 0): Record<string, unknown> {
 }
 
 function isUsable(key: unknown) {
-  // Beside a good key, so that a key that is passed over shows.
+  // With a usable key beside it, so that the list is not empty.
   const good = rsaKey(4096);
   return usableKeys({ keys: [good, key] }).includes(key as Record<string, unknown>);
 }
 
-Deno.test("C7 an RSA key counts from exactly 2048 bits, whatever zeros stand before them", () => {
+Deno.test("C7 an RSA key is accepted from exactly 2048 bits, not counting leading zeros", () => {
   for (let bits = 1760; bits < 2048; bits++) assertEquals(isUsable(rsaKey(bits)), false, `${bits}`);
   for (let bits = 2048; bits <= 2100; bits++) assertEquals(isUsable(rsaKey(bits)), true, `${bits}`);
   for (const zeroBytes of [1, 2, 3, 36, 300]) {
@@ -28,7 +28,7 @@ Deno.test("C7 an RSA key counts from exactly 2048 bits, whatever zeros stand bef
   }
 });
 
-Deno.test("C7 a modulus of zeros only, or one that is not base64url, is not a key", () => {
+Deno.test("C7 a modulus that is zero or not base64url is refused", () => {
   const { n } = rsaKey(4096);
   for (const bad of ["", "A".repeat(400), `${n}=`, `${n}\n`, `+${n}`, `${n}"`, "n".repeat(401)]) {
     assertEquals(isUsable({ kty: "RSA", n: bad, e: "AQAB" }), false, bad.slice(-9));
@@ -53,7 +53,7 @@ Deno.test("C7 a key with any member of a private or symmetric key is refused", (
   }
 });
 
-Deno.test("usableKeys() looks at 100 keys and no more", () => {
+Deno.test("usableKeys() reads at most 100 keys", () => {
   const bad = { kty: "RSA" };
   const at = (index: number) => [...Array(index).fill(bad), rsaKey(2048)];
   assertEquals(usableKeys({ keys: at(99) }).length, 1);

@@ -12,19 +12,19 @@ import { FakeClock } from "../kit/clock.ts";
 
 const REDIRECT_URI = "https://app.example.org/callback";
 
-/** A site with one client, and a token endpoint that says yes. */
+/** A site with one client, and a token endpoint that accepts each code. */
 function setUp(store: LoginStateStore = new MemoryLoginStateStore()) {
   const clock = new FakeClock();
   const { fetch, requests } = service(() => Response.json(tokenDocument()));
   const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch, clock });
   const logins = new LoginStates(store, clock);
-  /** What `POST /login` does. */
+  /** Does the work of `POST /login`. */
   const begin = async (browser: string) => {
     const flow = client.oauth2StartFlow(REDIRECT_URI, "openid");
     await logins.begin(browser, flow, { returnTo: "/tasks" });
     return flow.state;
   };
-  /** What `GET /callback` does. */
+  /** Does the work of `GET /callback`. */
   const finish = async (browser: string, query: string) => {
     const callback = parseCallback(`${REDIRECT_URI}?${query}`);
     const attempt = await logins.take(browser, callback.state);
@@ -44,16 +44,16 @@ Deno.test("A1 a login is taken once, by its own browser, within ten minutes", as
   const state = await begin("ann");
   await finish("ann", `state=${state}&code=c`);
   assertEquals(requests.length, 1);
-  // Replayed.
+  // A replay.
   assertEquals(await fault(() => finish("ann", `state=${state}&code=c`)), "state");
 
-  // Another session's.
+  // Another browser.
   const second = await begin("ann");
   assertEquals(await fault(() => finish("bob", `state=${second}&code=c`)), "state");
-  // It did no harm to its owner.
+  // The login of the right browser is not affected.
   await finish("ann", `state=${second}&code=c2`);
 
-  // Late.
+  // Too late.
   const third = await begin("ann");
   clock.advance(599_999);
   const fourth = await begin("ann");
@@ -63,7 +63,7 @@ Deno.test("A1 a login is taken once, by its own browser, within ten minutes", as
   assertEquals(requests.length, 3);
 });
 
-Deno.test("A1 a login is used up whatever comes of it", async () => {
+Deno.test("A1 a login is used up, whatever its outcome", async () => {
   const { requests, begin, finish } = setUp();
   const state = await begin("ann");
   assertEquals(await fault(() => finish("ann", `state=${state}&error=access_denied`)), "refused");
@@ -74,7 +74,7 @@ Deno.test("A1 a login is used up whatever comes of it", async () => {
   assertEquals(requests.length, 0);
 });
 
-Deno.test("A1 states swapped between two tabs bring each the own verifier", async () => {
+Deno.test("A1 states swapped between two tabs lead to the verifiers of these states", async () => {
   const { logins, requests, begin, finish } = setUp();
   const [a, b] = [await begin("ann"), await begin("ann")];
   assertNotEquals(a, b);
@@ -85,7 +85,7 @@ Deno.test("A1 states swapped between two tabs bring each the own verifier", asyn
   assertEquals(await logins.take("ann", a), undefined);
 });
 
-Deno.test("A10 an answer delivered 50 times at once is exchanged once", async () => {
+Deno.test("A10 a callback that comes 50 times at once is exchanged once", async () => {
   const { requests, begin, finish } = setUp();
   const state = await begin("ann");
   const outcomes = await Promise.allSettled(
@@ -98,8 +98,8 @@ Deno.test("A10 an answer delivered 50 times at once is exchanged once", async ()
   assertEquals(requests.length, 1);
 });
 
-Deno.test("A10 a slow store that others write to hands a login out once", async () => {
-  // As a distributed store: reading and writing take turns, and a stale write is done again.
+Deno.test("A10 a slow store with other writers gives a login out once", async () => {
+  // Like a distributed store: reading and writing take turns, and an outdated write is repeated.
   let version = 0;
   let kept: readonly LoginAttempt[] = [];
   const { requests, begin, finish } = setUp({
@@ -125,7 +125,7 @@ Deno.test("A10 a slow store that others write to hands a login out once", async 
   assertEquals(requests.length, 1);
 });
 
-Deno.test("A11 five logins of one browser succeed side by side; of six the oldest gives way", async () => {
+Deno.test("A11 five simultaneous logins of one browser succeed; a sixth one drops the oldest", async () => {
   const { requests, begin, finish } = setUp();
   const five = [];
   for (let i = 0; i < 5; i++) five.push(await begin("ann"));
@@ -142,7 +142,7 @@ Deno.test("A11 five logins of one browser succeed side by side; of six the oldes
   for (const state of six.slice(1)) await finish("ann", `state=${state}&code=c-${state}`);
 });
 
-Deno.test("take() gives back what was noted, returnTo with it", async () => {
+Deno.test("take() returns all that was stored, with returnTo", async () => {
   const { client, logins, clock } = setUp();
   const flow = client.oauth2StartFlow(REDIRECT_URI, "openid email", { refreshTokens: true });
   await logins.begin("ann", flow, { returnTo: "/tasks?page=2", issuerRequired: true });
@@ -160,7 +160,7 @@ Deno.test("take() gives back what was noted, returnTo with it", async () => {
   });
 });
 
-Deno.test("A4 a server that always names itself must do so in each answer", async () => {
+Deno.test("A4 a server that always names itself must do so in each callback", async () => {
   const { client, logins } = setUp();
   for (const [iss, outcome] of [["", "issuer"], ["&iss=https://auth.globus.org", "c"]]) {
     const flow = client.oauth2StartFlow(REDIRECT_URI, "openid");
@@ -172,7 +172,7 @@ Deno.test("A4 a server that always names itself must do so in each answer", asyn
   }
 });
 
-Deno.test("MemoryLoginStateStore keeps nothing of a browser without logins", async () => {
+Deno.test("MemoryLoginStateStore has no entry for a browser without logins", async () => {
   const { logins, client } = setUp();
   const store = new MemoryLoginStateStore();
   const own = new LoginStates(store, new FakeClock());
@@ -181,10 +181,10 @@ Deno.test("MemoryLoginStateStore keeps nothing of a browser without logins", asy
   await own.take("ann", flow.state);
   const left = store.update("ann", (attempts) => ({ attempts, result: attempts.length }));
   assertEquals(left, 0);
-  assertEquals(await logins.take("nobody", "state"), undefined);
+  assertEquals(await logins.take("unknown", "state"), undefined);
 });
 
-/** Two machines of one site with a store in common: each has a clock of its own. */
+/** Two machines of one site that share a store. Each has its own clock. */
 function twoMachines() {
   const store = new MemoryLoginStateStore();
   const [first, second] = [setUp(store), setUp(store)];
@@ -202,7 +202,7 @@ Deno.test("a login is taken by a machine whose clock is up to a minute behind", 
   }
 });
 
-Deno.test("a login from the future is refused and kept, also when others begin", async () => {
+Deno.test("a login from the future is refused and kept, even when others begin", async () => {
   const { first, second, left } = twoMachines();
   first.clock.advance(60_001);
   const state = await first.begin("ann");
@@ -214,7 +214,7 @@ Deno.test("a login from the future is refused and kept, also when others begin",
   assertEquals((await second.logins.take("ann", state))?.state, state);
 });
 
-Deno.test("a clock that is behind does not make a login live longer than ten minutes", async () => {
+Deno.test("a clock that is behind does not extend a login beyond ten minutes", async () => {
   const { first, second, left } = twoMachines();
   const state = await first.begin("ann");
   second.clock.advance(600_000);
@@ -222,7 +222,7 @@ Deno.test("a clock that is behind does not make a login live longer than ten min
   assertEquals(left(), 0);
 });
 
-/** A store with logins that browsers begin and never end, `stepMs` apart. */
+/** A store with logins that browsers have begun `stepMs` apart and never end. */
 async function abandoned(
   logins: number,
   stepMs: number,
@@ -234,7 +234,7 @@ async function abandoned(
     await world.logins.begin(`browser-${i}`, flow);
     world.clock.advance(stepMs);
   }
-  /** Numbers of the browsers of which logins are kept. */
+  /** Numbers of the browsers whose logins are kept. */
   const kept = () =>
     Array.from({ length: logins }, (_, i) => i).filter((i) =>
       store.update(
@@ -251,7 +251,7 @@ Deno.test("200,000 logins that never end leave those of the last ten minutes", a
   assertEquals([left.length, left[0], left.at(-1)], [6000, 194_000, 199_999]);
 });
 
-Deno.test("200,000 logins at once leave the newest 10,000, or as many as asked for", async () => {
+Deno.test("200,000 simultaneous logins leave the newest 10,000, or the number that is set", async () => {
   const many = (await abandoned(200_000, 0)).kept();
   assertEquals([many.length, many[0], many.at(-1)], [10_000, 190_000, 199_999]);
   const few = await abandoned(9, 0, new MemoryLoginStateStore({ maxBrowsers: 3 }));
@@ -264,7 +264,7 @@ Deno.test("200,000 logins at once leave the newest 10,000, or as many as asked f
   }
 });
 
-Deno.test("a browser that begins again counts as new, one that ends a login does not", async () => {
+Deno.test("a browser that begins again counts as new, a browser that ends a login does not", async () => {
   const { logins, flow, kept, client } = await abandoned(
     3,
     1000,
@@ -278,9 +278,9 @@ Deno.test("a browser that begins again counts as new, one that ends a login does
   assertEquals((await logins.take("browser-0", second.state))?.state, second.state);
 });
 
-Deno.test("H1 a printed login shows no verifier, state or nonce, and a store keeps them all", async () => {
+Deno.test("H1 a printed login shows no verifier, state or nonce, and a store gets all of them", async () => {
   let json = "[]";
-  /** A store of one browser, as text. */
+  /** A store for one browser, as text. */
   const store: LoginStateStore = {
     update(_browser, change) {
       const { attempts, result } = change(JSON.parse(json));

@@ -21,6 +21,7 @@ import { fixedClock, Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.t
 import { AuthClient } from "../../lib/services/auth/client.ts";
 import { AuthAPIError } from "../../lib/services/auth/errors.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
+import { idTokenFault } from "../kit/id_token_issuer.ts";
 import { failure } from "../kit/id_tokens.ts";
 import { FakeClock, START_SECONDS } from "../kit/clock.ts";
 
@@ -65,7 +66,7 @@ Deno.test("a login by copy and paste gives tokens, a checked ID token and userin
   assertEquals(checkSameSubject(claims, await auth.userinfo()).email, "ada@fjord.example");
 });
 
-Deno.test("A2 a code of another login attempt is refused: its verifier is not ours", async () => {
+Deno.test("A2 a code of another login is refused, because the verifier is another one", async () => {
   const { sandbox, client } = setUp();
   const theirs = client.oauth2StartFlow("openid", { redirectUri: REDIRECT_URI });
   const stolen = parseCallback(await sandbox.approve(await theirs.getAuthorizeUrl()));
@@ -87,7 +88,7 @@ Deno.test("a code that is used twice is refused", async () => {
   assertEquals(error.oauthError, "invalid_grant");
 });
 
-Deno.test("A3 an ID token with another nonce, or one unasked, is refused", async () => {
+Deno.test("A3 an ID token with another nonce, or with one that was not sent, is refused", async () => {
   const variants: [Sandbox["hostile"], string][] = [
     [{ idToken: { claims: { nonce: "another" } } }, "openid"],
     [{ idToken: { claims: { nonce: "" } } }, "openid"],
@@ -112,7 +113,7 @@ Deno.test("A3 an ID token with another nonce, or one unasked, is refused", async
   assertEquals((await renewed.decodeIdToken()).sub, (await tokens.decodeIdToken()).sub);
   world.sandbox.hostile.idToken = { claims: { nonce: "unasked" } };
   const unasked = await world.client.oauth2RefreshToken(refresh_token!);
-  assertEquals(await faultOf(() => unasked.decodeIdToken()), "nonce");
+  assertEquals(await idTokenFault(() => unasked.decodeIdToken()), "nonce");
 });
 
 Deno.test("A3 the ID token of a code exchange may lack the nonce, and the tokens say so", async () => {
@@ -145,18 +146,18 @@ Deno.test("A3 an ID token without the nonce is checked in every other respect", 
     const world = setUp();
     world.sandbox.hostile.idToken = { omit: ["nonce"], ...idToken };
     const tokens = await login(world);
-    assertEquals(await faultOf(() => tokens.decodeIdToken()), fault, JSON.stringify(idToken));
+    assertEquals(await idTokenFault(() => tokens.decodeIdToken()), fault, JSON.stringify(idToken));
     assertEquals(tokens.nonceChecked, undefined);
   }
 });
 
-Deno.test("A3 nothing but the exchange of a flow lets the nonce be missing", async () => {
+Deno.test("A3 the nonce may be missing only in the code exchange of a flow", async () => {
   const world = setUp();
   world.sandbox.hostile.idToken = { omit: ["nonce"] };
   const flow = world.client.oauth2StartFlow("openid", { redirectUri: REDIRECT_URI });
   const answer = await world.sandbox.approve(await flow.getAuthorizeUrl());
   const { nonce } = flow;
-  // The same tokens, had by hand: no flow stands for PKCE.
+  // The same tokens, requested without a flow, and so without PKCE.
   const tokens = await world.client.oauth2Token({
     grant_type: "authorization_code",
     client_id: TUTORIAL_CLIENT_ID,
@@ -166,20 +167,20 @@ Deno.test("A3 nothing but the exchange of a flow lets the nonce be missing", asy
   }, { responseClass: OAuthAuthorizationCodeResponse });
   const { id_token: idToken } = tokens.data as { id_token: string };
   const decoder = new IDTokenDecoder(world.client);
-  assertEquals(await faultOf(() => decoder.decode(idToken, { nonce })), "nonce");
+  assertEquals(await idTokenFault(() => decoder.decode(idToken, { nonce })), "nonce");
   const off = { nonce, verifyExp: false, verifySignature: false };
-  assertEquals(await faultOf(() => decoder.decode(idToken, off)), "nonce");
+  assertEquals(await idTokenFault(() => decoder.decode(idToken, off)), "nonce");
   const byHand = new OAuthAuthorizationCodeResponse(tokens.data, {
     nonce,
     decodeIdToken: async (idToken, { nonce }) => await decoder.decode(idToken, { nonce }),
   });
-  assertEquals(await faultOf(() => byHand.decodeIdToken()), "nonce");
-  // Without a nonce that was sent, an ID token without one is right, and it was not checked.
+  assertEquals(await idTokenFault(() => byHand.decodeIdToken()), "nonce");
+  // If no nonce was sent, an ID token without one is right, and nonceChecked is false.
   assertEquals(typeof (await tokens.decodeIdToken()).sub, "string");
   assertEquals(tokens.nonceChecked, false);
 });
 
-Deno.test("C5 a login succeeds where this machine's clock is up to 300 s behind or ahead", async () => {
+Deno.test("C5 a login succeeds if this machine's clock is up to 300 s behind or ahead", async () => {
   for (
     const [ownSeconds, fault] of [[-300, undefined], [-61, undefined], [300, undefined], [
       -301,
@@ -188,24 +189,18 @@ Deno.test("C5 a login succeeds where this machine's clock is up to 300 s behind 
   ) {
     const world = setUp({ clock: fixedClock((START_SECONDS - ownSeconds) * 1000) });
     const tokens = await login(world);
-    if (fault) assertEquals(await faultOf(() => tokens.decodeIdToken()), fault);
+    if (fault) assertEquals(await idTokenFault(() => tokens.decodeIdToken()), fault);
     else assertEquals((await tokens.decodeIdToken()).email, "ada@fjord.example");
   }
 });
 
-async function faultOf(run: () => unknown): Promise<IDTokenFault> {
-  const error = await failure(run);
-  assert(error instanceof InvalidIDTokenError, String(error));
-  return error.fault;
-}
-
-Deno.test("A4 a code of one server, delivered to the callback of another, goes nowhere", async () => {
+Deno.test("A4 a code of one server is not sent to another one", async () => {
   const [honest, evil] = [setUp({ callbackIss: true }), setUp({ callbackIss: true })];
   evil.sandbox.settings.issuer = "https://auth.evil.example.org";
   const logins = new LoginStates(new MemoryLoginStateStore(), new FakeClock());
   const flow = honest.client.oauth2StartFlow("openid", { redirectUri: REDIRECT_URI });
   await logins.begin("ann", flow);
-  // The person is led to the other server with the honest request.
+  // The user is sent to the other server with the request for the honest one.
   const answer = await evil.sandbox.approve(await flow.getAuthorizeUrl());
   const callback = parseCallback(answer);
   const attempt = await logins.take("ann", callback.state);
@@ -219,7 +214,7 @@ Deno.test("A4 a code of one server, delivered to the callback of another, goes n
   await own.exchangeCodeForTokens(good.codeFor(own));
 });
 
-Deno.test("A1 a server that spoils the state gets no further", async () => {
+Deno.test("A1 a callback of a server that changes the state is refused", async () => {
   const spoils: ((params: URLSearchParams) => void)[] = [
     (params) => params.delete("state"),
     (params) => params.set("state", "another"),
@@ -238,7 +233,7 @@ Deno.test("A1 a server that spoils the state gets no further", async () => {
   }
 });
 
-Deno.test("A5 a person who declines is told apart", async () => {
+Deno.test("A5 a user who declines is a fault of its own", async () => {
   const { sandbox, client } = setUp();
   const flow = client.oauth2StartFlow("openid", { redirectUri: REDIRECT_URI });
   const answer = await sandbox.approve(await flow.getAuthorizeUrl(), { deny: true });
@@ -247,7 +242,7 @@ Deno.test("A5 a person who declines is told apart", async () => {
   assertEquals([error.fault, error.error], ["refused", "access_denied"]);
 });
 
-Deno.test("B3 a hostile token response is typed, and gives nothing", async () => {
+Deno.test("B3 a hostile token response is a typed error, and gives no token", async () => {
   const changes: ((document: Record<string, unknown>) => unknown)[] = [
     (document) => ({ ...document, access_token: "a\r\nx: y" }),
     (document) => ({ ...document, token_type: "mac" }),
@@ -267,7 +262,7 @@ Deno.test("B3 a hostile token response is typed, and gives nothing", async () =>
   }
 });
 
-Deno.test("B4 a server that grants less than was asked is found out", async () => {
+Deno.test("B4 scopes that a server did not grant are reported", async () => {
   const less: [(scopes: string[]) => string[], string[]][] = [
     [(scopes) => scopes.filter((scope) => scope === "openid"), ["email", TRANSFER_SCOPE]],
     [() => ["email"], ["openid", TRANSFER_SCOPE]],
@@ -284,7 +279,7 @@ Deno.test("B4 a server that grants less than was asked is found out", async () =
   await assertRejects(() => login(none), InvalidTokenResponseError);
 });
 
-Deno.test("B6 tokens of another person than before are found out", async () => {
+Deno.test("B6 tokens of another identity than before are detected", async () => {
   const world = setUp();
   const owner = await (await login(world)).decodeIdToken();
   world.client.oauth2StartFlow(["openid"]);
@@ -296,9 +291,9 @@ Deno.test("B6 tokens of another person than before are found out", async () => {
   assert(error instanceof SubjectMismatchError);
 });
 
-Deno.test("C2 to C7 a spoiled ID token gets through no public door", async () => {
+Deno.test("C2 to C7 no public method accepts a forged ID token", async () => {
   const spoiled: [NonNullable<Sandbox["hostile"]["idToken"]>, IDTokenFault][] = [
-    // Without a signature it is none.
+    // Without a signature the token is malformed.
     [{ header: { alg: "none" } }, "malformed"],
     [{ header: { alg: "HS512" } }, "algorithm"],
     [{ header: { crit: ["exp"] } }, "algorithm"],
@@ -320,15 +315,15 @@ Deno.test("C2 to C7 a spoiled ID token gets through no public door", async () =>
     const world = setUp();
     world.sandbox.hostile.idToken = idToken;
     const tokens = await login(world);
-    assertEquals(await faultOf(() => tokens.decodeIdToken()), fault, JSON.stringify(idToken));
-    assertEquals(await faultOf(() => tokens.decodeIdToken({ leewaySeconds: 0 })), fault);
-    assertEquals(await faultOf(() => tokens.decodeIdToken({ leewaySeconds: 300 })), fault);
+    assertEquals(await idTokenFault(() => tokens.decodeIdToken()), fault, JSON.stringify(idToken));
+    assertEquals(await idTokenFault(() => tokens.decodeIdToken({ leewaySeconds: 0 })), fault);
+    assertEquals(await idTokenFault(() => tokens.decodeIdToken({ leewaySeconds: 300 })), fault);
   }
 });
 
-Deno.test("C6 an ID token that goes with the token for Globus Auth is taken wherever that stands", async () => {
+Deno.test("C6 an ID token that belongs to the token for Globus Auth is accepted, wherever that token is", async () => {
   const world = setUp();
-  // The token for Globus Auth not at the top of the answer.
+  // The token for Globus Auth is not the first one of the response.
   world.sandbox.hostile.tokenResponse = (document) => {
     const { other_tokens, id_token, ...top } = document;
     const [first, ...rest] = other_tokens as Record<string, unknown>[];
@@ -338,7 +333,7 @@ Deno.test("C6 an ID token that goes with the token for Globus Auth is taken wher
   assertEquals((await tokens.decodeIdToken()).email, "ada@fjord.example");
 });
 
-Deno.test("C8 a rotation of keys in the middle costs no login", async () => {
+Deno.test("C8 a rotation of keys during a login does not break it", async () => {
   for (const keyIds of [true, false]) {
     const world = setUp({ keyIds });
     await (await login(world)).decodeIdToken();

@@ -7,7 +7,7 @@ import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 
 const LOGOUT = "https://auth.globus.org/v2/web/logout";
 
-Deno.test("webLogoutUrl() names the client, where to go back to, and the name of that place", () => {
+Deno.test("webLogoutUrl() names the client, the address of the link, and its text", () => {
   const client = new ConfidentialAppAuthClient("the-client", "secret");
   assertEquals(client.webLogoutUrl(), `${LOGOUT}?client_id=the-client`);
   const url = new URL(
@@ -23,7 +23,7 @@ Deno.test("webLogoutUrl() names the client, where to go back to, and the name of
   assertEquals(preview.webLogoutUrl(), "https://auth.preview.globus.org/v2/web/logout?client_id=x");
 });
 
-Deno.test("webLogoutUrl() refuses addresses that no browser should be led to", () => {
+Deno.test("webLogoutUrl() refuses insecure addresses", () => {
   const client = new NativeAppAuthClient("the-client");
   for (
     const redirectUri of [
@@ -44,7 +44,7 @@ Deno.test("webLogoutUrl() refuses addresses that no browser should be led to", (
   assertThrows(() => client.webLogoutUrl("https://portal.example/" as never), TypeError);
 });
 
-Deno.test("a browser that was at webLogoutUrl() is asked who it is at the next login", async () => {
+Deno.test("after webLogoutUrl() the next login asks the user to log in again", async () => {
   const sandbox = new Sandbox();
   const client = new NativeAppAuthClient(TUTORIAL_CLIENT_ID, { fetch: sandbox.fetch });
   const cookies = new BrowserCookies();
@@ -62,7 +62,7 @@ Deno.test("a browser that was at webLogoutUrl() is asked who it is at the next l
   const [ada, mei] = ["ada@fjord.example", "mei@fjord.example"];
   const id = (username: string) => sandbox.world.identityByUsername(username)!.id;
   assertEquals(await whoIs(await logIn(ada)), id(ada));
-  // The browser knows Ada: the page asks nothing.
+  // The browser is logged in as Ada: the page asks nothing.
   assertEquals(await whoIs(await logIn(mei)), id(ada));
   const url = client.webLogoutUrl({
     redirectUri: "http://localhost:8000/",

@@ -12,7 +12,7 @@ Deno.test("A9 safeReturnTo() keeps a path of the same site, with query and fragm
   }
 });
 
-Deno.test("A9 safeReturnTo() leads nowhere else", () => {
+Deno.test("A9 safeReturnTo() never leads to another site", () => {
   const payloads: unknown[] = [
     "//evil.example.org",
     "//evil.example.org/%2e%2e",
@@ -77,14 +77,14 @@ Deno.test("A9 safeReturnTo() leads nowhere else", () => {
     const target = new URL(result, BASE);
     assertEquals(target.origin, "https://app.example.org", String(payload));
     assert(/^\/(?![/\\])/.test(result), `${payload} gives ${result}`);
-    // A browser and a server that decodes once more agree.
+    // The same holds for a browser, and for a server that decodes once more.
     assert(!/^\/(%2f|%5c|[/\\])/i.test(result), `${payload} gives ${result}`);
     // deno-lint-ignore no-control-regex
     assert(!/[\u0000-\u001f]/.test(result));
   }
 });
 
-Deno.test("A9 100,000 random addresses resolve to the own site", () => {
+Deno.test("A9 100,000 random addresses resolve to the same site", () => {
   const random = seeded(9);
   const parts = ["/", "\\", ".", "..", "%2e", "%5c", "%2f", "evil.org", "@", ":", "https:", "\t"];
   parts.push("?", "#", "／", "a", " ", "%00", "\n", ";", "&");

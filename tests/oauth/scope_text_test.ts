@@ -9,7 +9,7 @@ function names(text: string) {
   return scopeNames(text).map(({ name, optional }) => (optional ? "*" : "") + name);
 }
 
-Deno.test("scopeNames() gives the scopes at the top, and none that they depend on", () => {
+Deno.test("scopeNames() gives the scopes at the top level, without their dependencies", () => {
   const texts: Record<string, string[]> = {
     "": [],
     "   ": [],
@@ -27,11 +27,11 @@ Deno.test("scopeNames() gives the scopes at the top, and none that they depend o
   for (const [text, expected] of Object.entries(texts)) assertEquals(names(text), expected, text);
 });
 
-Deno.test("scopeNames() takes a text that is no scope without a crash", () => {
+Deno.test("scopeNames() survives a malformed text", () => {
   for (const text of ["[", "]", "]]a", "a[b", "a]b", "[[[", "*", "**a", "a[[b]]", "[a] b"]) {
     assert(Array.isArray(scopeNames(text)), text);
   }
-  // What opens and never ends hides all that follows: less is asked for, never more.
+  // A bracket that is never closed hides all that follows: fewer scopes are found, never more.
   assertEquals(names("a[b c"), ["a"]);
 });
 
@@ -47,14 +47,14 @@ Deno.test("scopeText() joins texts and scopes of any form", () => {
   for (const [scopes, text] of forms) assertEquals(scopeText(scopes), text);
 });
 
-Deno.test("scopeText() refuses to ask for nothing, unless told otherwise", () => {
+Deno.test("scopeText() refuses an empty request, unless told otherwise", () => {
   for (const none of ["", [], undefined, null]) {
     assertThrows(() => scopeText(none as Scopes), GlobusSDKUsageError, "the list is empty");
     assertEquals(scopeText(none as Scopes, { rejectEmpty: false }), "");
   }
 });
 
-Deno.test("scopeNames() of 100,000 random texts finds what was put at the top", () => {
+Deno.test("scopeNames() finds the scopes at the top level of 100,000 random texts", () => {
   const random = new SeededRandom(31);
   const tree = (depth: number): string => {
     const below = depth < 3 && random.chance(30)
@@ -71,7 +71,7 @@ Deno.test("scopeNames() of 100,000 random texts finds what was put at the top", 
 });
 
 for (const piece of ["a", " ", "[", "]", "a[b] ", "*", "a["]) {
-  Deno.test(`E7 scopeNames() takes linear time for ${JSON.stringify(piece)} again and again`, () => {
+  Deno.test(`E7 scopeNames() takes linear time for a repeated ${JSON.stringify(piece)}`, () => {
     assertLinear(repeated(piece), (text) => void scopeNames(text));
   });
 }

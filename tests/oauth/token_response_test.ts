@@ -61,7 +61,7 @@ Deno.test("byScopes takes scopes in every form", () => {
   }
 });
 
-Deno.test("byResourceServer holds any name, __proto__ too", () => {
+Deno.test("byResourceServer can contain any name, even __proto__", () => {
   for (const name of ["__proto__", "constructor", "toString"]) {
     const tokens = new OAuthTokenResponse(tokenDocument({ resource_server: name }));
     assertEquals(tokens.byResourceServer[name].access_token, "access-1");
@@ -71,7 +71,7 @@ Deno.test("byResourceServer holds any name, __proto__ too", () => {
   }
 });
 
-Deno.test("a token response shows no token however it is printed", () => {
+Deno.test("a token response shows no token, however it is printed", () => {
   const tokens = new OAuthTokenResponse(tokenDocument({
     access_token: "CANARY-a",
     refresh_token: "CANARY-r",
@@ -95,7 +95,7 @@ function structuredCloneOrNothing(value: unknown): unknown {
   }
 }
 
-/** Ways in which a token response can be wrong, by what is put in the place of what. */
+/** Malformed token responses: the field, and the values to put in its place. */
 const mutations: [string, unknown][] = [
   ...["access_token", "expires_in", "resource_server", "scope", "token_type"].flatMap((name) =>
     [undefined, null, {}, [], true].map((value): [string, unknown] => [name, value])
@@ -120,7 +120,7 @@ const mutations: [string, unknown][] = [
   ...[5, ["a"], "x".repeat(65_537)].map((value): [string, unknown] => ["scope", value]),
 ];
 
-Deno.test("B3 every part of a token response is checked: all of it is taken, or nothing", () => {
+Deno.test("B3 every part of a token response is checked: it is accepted as a whole or refused", () => {
   let count = 0;
   const refuse = (document: unknown, type = OAuthTokenResponse) => {
     count++;
@@ -149,7 +149,7 @@ Deno.test("B3 every part of a token response is checked: all of it is taken, or 
   assert(count >= 60, `${count} mutations`);
 });
 
-Deno.test("B3 what the RFC allows is taken", () => {
+Deno.test("B3 everything that the RFC allows is accepted", () => {
   const allowed = [
     { token_type: "bearer" },
     { token_type: "BEARER" },
@@ -168,7 +168,7 @@ Deno.test("B3 what the RFC allows is taken", () => {
   for (const changes of allowed) new OAuthTokenResponse(tokenDocument(changes));
 });
 
-Deno.test("B3 an answer must be declared as JSON with status 200", async () => {
+Deno.test("B3 a token response must be declared as JSON with status 200", async () => {
   const answers = [
     () =>
       new Response(JSON.stringify(tokenDocument()), { headers: { "content-type": "text/html" } }),
@@ -191,7 +191,7 @@ Deno.test("B3 an answer must be declared as JSON with status 200", async () => {
   }
 });
 
-Deno.test("a response keeps the HTTP side of its answer", async () => {
+Deno.test("a token response keeps its HTTP response", async () => {
   const { fetch } = service(() => Response.json(tokenDocument()));
   const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
   const tokens = await client.oauth2ClientCredentialsTokens("openid");
@@ -200,7 +200,7 @@ Deno.test("a response keeps the HTTP side of its answer", async () => {
   assertEquals((tokens.data as { access_token: string }).access_token, "access-1");
 });
 
-Deno.test("B4 scopes that were asked for and not granted are told", async () => {
+Deno.test("B4 missingScopes names scopes that were requested and not granted", async () => {
   const asked = "openid urn:a[urn:b *urn:c] *urn:d urn:e";
   const missing = (scope: string, other?: string) => {
     const others = other === undefined ? [] : [{ ...second, scope: other }];
@@ -222,7 +222,7 @@ Deno.test("B4 scopes that were asked for and not granted are told", async () => 
   assertEquals((await flow.exchangeCodeForTokens("c")).missingScopes, ["profile"]);
 });
 
-Deno.test("decodeIdToken() says so where no ID token came", async () => {
+Deno.test("decodeIdToken() says so if the response has no ID token", async () => {
   const error = await failure(() => new OAuthTokenResponse(tokenDocument()).decodeIdToken());
   assert(error instanceof GlobusSDKUsageError);
 });

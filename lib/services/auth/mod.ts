@@ -43,9 +43,10 @@ export type {
 export type { AcceptedToken, ExpectedToken, TokenFault } from "../../oauth/introspection.ts";
 export { checkIntrospection, TokenRefusedError } from "../../oauth/introspection.ts";
 export type { WebLogoutParams } from "../../oauth/logout_url.ts";
+export type { TokenDetailsDocument } from "../../oauth/token_details.ts";
+export { TokenDetails } from "../../oauth/token_details.ts";
 export type {
   IDTokenChecks,
-  TokenDetailsDocument,
   TokenResponseClass,
   TokenResponseContext,
 } from "../../oauth/token_response.ts";
@@ -55,9 +56,8 @@ export {
   OAuthDependentTokenResponse,
   OAuthRefreshTokenResponse,
   OAuthTokenResponse,
-  TokenDetails,
-  TokensByScopes,
 } from "../../oauth/token_response.ts";
+export { TokensByScopes } from "../../oauth/tokens_by_scopes.ts";
 export type {
   ClientParams,
   ConsentsParams,
