@@ -240,7 +240,7 @@ export const answerRules: readonly Rule[] = [
       }
       const body = call.requests[0].body_type === "json" ? callersBody(call) : undefined;
       const { pages, failures } = pagesOf(call.canned ?? [{}]);
-      const plan = walk(method.paginated, body ? askedIn(body) : asked, pages);
+      const plan = walk(method.paginated, body ? askedIn(body, method.paginated) : asked, pages);
       const goesOn = plan.next !== undefined && failures[pages.length] > 0;
       const all = goesOn ? [...plan.queries, plan.next!] : plan.queries;
       const bodies = body && bodiesOf({ ...plan, queries: all }, body, pages);

@@ -119,8 +119,9 @@ export function walk(
 }
 
 /** The paging parameters of a body, in the form of a query. */
-export function askedIn(body: Json): [string, string][] {
-  return ["limit", "offset", "marker"].filter((name) => body[name] != null)
+export function askedIn(body: Json, { style }: PagingStyle): [string, string][] {
+  const names = style === "marker" ? ["marker"] : ["limit", "offset"];
+  return names.filter((name) => body[name] != null)
     .map((name) => [name, String(body[name])]);
 }
 

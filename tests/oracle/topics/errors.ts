@@ -305,6 +305,7 @@ function otherShapeOf(body: string | undefined, type: string, all: boolean): Jso
     ? []
     : [whole];
   const codes = new Set(placed.map((item: Json) => text(item.code) ?? code));
+  codes.delete(null);
   return {
     code: code ?? (codes.size === 1 ? [...codes][0] : null),
     message: messages.join("; ") || null,

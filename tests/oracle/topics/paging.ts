@@ -223,7 +223,7 @@ async function table(client: string, expected: Record<string, Json>): Promise<un
       const items = unfolded.slice(0, plan.pages)
         .flatMap((page: Json) => page[style.items_key ?? "data"]);
       const asPlanned = !end && read.length === items.length &&
-        JSON.stringify(service.requests.map((request) => sorted(pagingOf(request)))) ===
+        JSON.stringify(service.requests.map((request) => sorted(pagingOf(request, style)))) ===
           JSON.stringify(plan.queries.map(sorted));
       found[method.name] = asPlanned ? claimed : { pages_otherwise: service.requests, end };
     } else {
@@ -238,8 +238,8 @@ async function table(client: string, expected: Record<string, Json>): Promise<un
 }
 
 /** Parameters of which a page is requested, beside what the caller searches for. */
-function pagingOf({ query, body }: Json): [string, string][] {
-  return body ? askedIn(JSON.parse(body)) : query.filter(([name]: [string]) => name !== "q");
+function pagingOf({ query, body }: Json, style: PagingStyle): [string, string][] {
+  return body ? askedIn(JSON.parse(body), style) : query.filter(([name]: [string]) => name !== "q");
 }
 
 function sorted(query: [string, string][]) {
@@ -302,7 +302,7 @@ function insteadByPost(input: Json, expect: Json, style: PagingStyle): Instead {
   const version = input.method === "post_search" ? { "@version": "query#1.0.0" } : {};
   const body = { ...version, ...input.args[1], ...input.kwargs };
   const pages = input.pages.map(unfold);
-  const plan = walk(style, askedIn(body), pages);
+  const plan = walk(style, askedIn(body, style), pages);
   const numbers = pages.slice(0, plan.pages)
     .flatMap((page: Json) => page[style.items_key!].map((row: Json) => row.n));
   const end = plan.fails ? { raises: plan.fails } : undefined;
