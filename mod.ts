@@ -25,6 +25,10 @@
  *
  * A {@link UserApp} does all of this by itself, stores the tokens and renews them.
  *
+ * Each service has an entry point of its own, with which a program starts faster: `/auth`,
+ * `/transfer`, `/groups`, `/search`, `/flows` and `/timers`. `/core` has what they share, and a client
+ * for any other service.
+ *
  * @module
  */
 
