@@ -12,13 +12,13 @@ import type { UserinfoDocument } from "../services/auth/documents/identity.ts";
 import type { ConsentsDocument } from "../services/auth/responses.ts";
 
 /**
- * The calls of Globus Auth that apps make themselves. `AuthClient` has them too, among 40 others
- * that a browser need not load with an app.
+ * The calls of Globus Auth that apps make themselves. `AuthClient` has them too, with 40 others that a
+ * browser need not load with an app.
  */
 export class AppAuthClient extends BaseClient {
-  /** The service's name in the environment's table of addresses. */
+  /** Name of the service in the table of addresses of an environment. */
   static override readonly serviceName: string = "auth";
-  /** The resource server whose tokens the service takes. */
+  /** The resource server whose tokens the service accepts. */
   static override readonly resourceServer: string = "auth.globus.org";
   /** The class of the service's errors. */
   static override readonly errorClass: new (response: ErrorResponse) => GlobusAPIError =
@@ -26,12 +26,12 @@ export class AppAuthClient extends BaseClient {
   /** Every document of the service is an object. */
   static override readonly responseType: ResponseType = "object";
 
-  /** As `AuthClient.userinfo()`. */
+  /** See {@link AuthClient.userinfo}. */
   userinfo(options?: RequestOptions): Promise<UserinfoDocument> {
     return this.get("/v2/oauth2/userinfo", options);
   }
 
-  /** What an identity consented to, as far as checks of tokens need it. */
+  /** The consents of an identity, in the form that checks of tokens need. */
   async getConsents(identityId: string): Promise<{
     toForest(): { meetsScopeRequirements(scopes: readonly Scope[]): boolean };
   }> {

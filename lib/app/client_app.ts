@@ -11,14 +11,14 @@ import { RenewingStoredToken } from "./renewing_token.ts";
 import type { Whoami } from "./reports.ts";
 import type { StoredAuthorizer } from "./stored_token.ts";
 
-/** How a {@link ClientApp} is made: it needs `clientId` and `clientSecret`, or `loginClient`. */
+/** Options of a {@link ClientApp}: it needs `clientId` and `clientSecret`, or `loginClient`. */
 export type ClientAppOptions = GlobusAppOptions<ConfidentialAppAuthClient>;
 
 /**
- * An app that acts as itself, by its client's id and secret: a service, a job that no person
- * watches. It has rights of its own, and not those of the person who runs it.
+ * An app that acts as its own identity, with its client's id and secret: a service, an unattended job.
+ * It has its own rights, not those of the person who runs it.
  *
- * @example The collections that the service itself may see
+ * @example A collection that the service itself may access
  * ```ts ignore
  * await using app = new ClientApp("nightly-copy", { clientId, clientSecret });
  * const tc = new TransferClient({ app });
@@ -27,18 +27,22 @@ export type ClientAppOptions = GlobusAppOptions<ConfidentialAppAuthClient>;
  */
 export class ClientApp extends GlobusApp {
   /**
-   * Makes an app; nothing is sent, read or written.
+   * Makes an app. Sends, reads and writes nothing.
    *
-   * @param appName Name of the app: of its folder for tokens.
-   * @throws {GlobusSDKUsageError} If id or secret is missing, or what is given does not go together.
+   * @param appName Name of the app, which also names its folder for tokens.
+   * @throws {GlobusSDKUsageError} If id or secret is missing, or options contradict each other.
    */
   constructor(appName = "Unnamed Globus App", options: ClientAppOptions = {}) {
     const { config, loginClient } = options;
     if (config?.loginFlowManager) {
-      throw new GlobusSDKUsageError("Cannot make a ClientApp with a login flow: no person logs in");
+      throw new GlobusSDKUsageError(
+        "Cannot make a ClientApp: remove loginFlowManager from its config, since no person logs in",
+      );
     }
     if (loginClient && !("oauth2ClientCredentialsTokens" in loginClient)) {
-      throw new GlobusSDKUsageError("Cannot make a ClientApp: its login client has no secret");
+      throw new GlobusSDKUsageError(
+        "Cannot make a ClientApp: its login client has no secret; use a ConfidentialAppAuthClient",
+      );
     }
     super(appName, options, {
       isClient: true,
@@ -56,7 +60,7 @@ export class ClientApp extends GlobusApp {
     });
     if (!this.canFulfil(new GlobusAuthorizationParameters(config?.loginParameters))) {
       throw new GlobusSDKUsageError(
-        "Cannot make a ClientApp: no person is there who could fulfil its loginParameters",
+        "Cannot make a ClientApp: its loginParameters need a person; only required_scopes may be set",
       );
     }
   }
@@ -65,7 +69,7 @@ export class ClientApp extends GlobusApp {
     return this.loginClient as ConfidentialAppAuthClient;
   }
 
-  /** Makes what yields headers from what is stored, or gets it by the secret. */
+  /** Makes an authorizer from the stored token, or from the secret if none is stored. */
   protected override async openAuthorizer(
     resourceServer: string,
     storage: ValidatingTokenStorage,
@@ -73,7 +77,8 @@ export class ClientApp extends GlobusApp {
     const scopes = this.scopeRequirements.get(resourceServer);
     if (!scopes?.length) {
       throw new GlobusSDKUsageError(
-        `Cannot get a token for ${resourceServer}: the app has no scopes for it`,
+        `Cannot get a token for ${resourceServer}: the app has no scopes for it. Add them with` +
+          " addScopeRequirements(), or make a client of the service with this app",
       );
     }
     const data = await storage.getTokenData(resourceServer).catch((error) => {
@@ -87,17 +92,17 @@ export class ClientApp extends GlobusApp {
     });
   }
 
-  /** False: the app gets its tokens by itself. */
+  /** False: the app requests tokens with its secret. */
   override loginRequired(): Promise<boolean> {
     return Promise.resolve(false);
   }
 
-  /** Scopes alone: only a person could fulfil anything else. */
+  /** True for scopes alone: only a person could fulfil anything else. */
   protected override canFulfil(parameters: GlobusAuthorizationParameters): boolean {
     return Object.keys(parameters.toAuthorizeParams()).every((name) => name === "session_message");
   }
 
-  /** Gets tokens for all that is required. */
+  /** Requests tokens for all required scopes, and stores them. */
   protected override async runLogin(
     parameters: GlobusAuthorizationParameters,
     _params: LoginParams,
@@ -105,7 +110,7 @@ export class ClientApp extends GlobusApp {
   ): Promise<void> {
     if (!this.canFulfil(parameters)) {
       throw new GlobusSDKUsageError(
-        "Cannot log in a ClientApp: no person is there who could fulfil what is asked for",
+        "Cannot log in a ClientApp: the parameters of this login need a person; use a UserApp",
       );
     }
     const scopes = parameters.required_scopes ?? [];
@@ -117,7 +122,7 @@ export class ClientApp extends GlobusApp {
     this.tokensChanged();
   }
 
-  /** The client itself; nothing is sent. */
+  /** The identity of the client itself. Sends nothing. */
   override whoami(): Promise<Whoami> {
     const { clientId } = this;
     return Promise.resolve({

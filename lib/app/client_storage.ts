@@ -10,37 +10,36 @@ import {
   type UpdateOptions,
 } from "../storage/token_storage.ts";
 
-/** Whose tokens an app takes. */
+/** The client whose tokens an app uses. */
 export interface TokenOwner {
   /** Id of the app's client. */
   readonly clientId: string;
-  /** Whether they are the client's own; else they are those of people who log in. */
+  /** Whether the tokens are the client's own; otherwise they belong to people who log in. */
   readonly isClient: boolean;
 }
 
-/** How a {@link ClientTokenStorage} is made. */
-export interface ClientTokenStorageOptions {
-  /** Which part of the store it is. */
+/** Options of a {@link ClientTokenStorage}. */
+interface ClientTokenStorageOptions {
+  /** The part of the store to use. */
   readonly namespace: string;
   /** Whether tokens outlive the program. */
   readonly isLongLived: boolean;
-  /** Whose tokens are taken. */
+  /** The client whose tokens are visible. */
   readonly owner: TokenOwner;
-  /** Makes the store when it is first used: it may need code or permissions that are missing. */
+  /** Makes the store at its first use: it can need code that loads later, or permissions. */
   readonly make: () => TokenStorage | Promise<TokenStorage>;
 }
 
 type Tokens = Map<string, TokenStorageData>;
 
-/** Thrown into a change that began where another client has stored tokens meanwhile. */
+/** Thrown to begin a change again, because another client has stored tokens in the namespace. */
 class OccupiedError extends Error {}
 
 /**
- * A store as an app sees it: with the tokens of its own client only.
+ * A store as an app sees it: only with the tokens of its own client.
  *
- * Where another client's tokens are in the namespace, they stay untouched: the app's own go to a
- * namespace that is named for its client. What the store throws comes out as
- * {@link TokenStorageError}.
+ * If the namespace contains tokens of another client, they stay unchanged, and the app uses a namespace
+ * that is named for its client. Errors of the store become {@link TokenStorageError}s.
  */
 export class ClientTokenStorage extends TokenStorage {
   readonly #options: ClientTokenStorageOptions;
@@ -48,13 +47,13 @@ export class ClientTokenStorage extends TokenStorage {
   #making: SharedResult<TokenStorage> | undefined;
   readonly #changes = new Set<Reentry>();
 
-  /** Nothing is made, read or written. */
+  /** Takes the options. Makes, reads and writes nothing. */
   constructor(options: ClientTokenStorageOptions) {
     super(options);
     this.#options = options;
   }
 
-  /** As the store itself. */
+  /** Whether tokens outlive the program, as the options say. */
   override get isLongLived(): boolean {
     return this.#options.isLongLived;
   }
@@ -63,7 +62,7 @@ export class ClientTokenStorage extends TokenStorage {
     if (this.#made) return Promise.resolve(this.#made);
     if (this.#making) return this.#making.wait();
     this.#making = new SharedResult(
-      "Cannot use the token storage: what makes it, makes this call itself",
+      "Cannot use the token storage: the code that makes it makes this call itself",
     );
     const { make } = this.#options;
     return this.#making.start(
@@ -72,7 +71,7 @@ export class ClientTokenStorage extends TokenStorage {
     );
   }
 
-  /** The store in which the app's tokens are, or are to be. */
+  /** The store that contains the app's tokens, or will contain them. */
   async #find(): Promise<{ storage: TokenStorage; tokens: Tokens; isShared: boolean }> {
     const shared = await this.#get();
     const tokens = await shared.getTokenDataByResourceServer();
@@ -83,13 +82,13 @@ export class ClientTokenStorage extends TokenStorage {
       `${this.namespace} ${isClient ? "client" : "user"} ${clientId}`,
     );
     const own = await storage.getTokenDataByResourceServer();
-    // Tokens that are in its own namespace stay there when the other client's are gone.
+    // If the other client's tokens are removed, the app's own stay where they are stored.
     return isFree && own.size === 0
       ? { storage: shared, tokens, isShared: true }
       : { storage, tokens: own, isShared: false };
   }
 
-  /** Whether another client's tokens are among them. */
+  /** Whether some of the tokens belong to another client. */
   #isOccupied(tokens: Tokens): boolean {
     return [...tokens.values()].some((data) => !this.#isOwn(data));
   }
@@ -97,7 +96,7 @@ export class ClientTokenStorage extends TokenStorage {
   #isOwn({ client_id, identity_id }: TokenStorageData): boolean {
     const { clientId, isClient } = this.#options.owner;
     const isClients = identity_id === null || identity_id === clientId;
-    // Other SDKs do not say for which client tokens are. A person's are never a client's own.
+    // Other SDKs do not store the client. Tokens of a person are never a client's own.
     if (client_id === null) return !isClient || isClients;
     return client_id === clientId && isClient === isClients;
   }
@@ -110,7 +109,7 @@ export class ClientTokenStorage extends TokenStorage {
     }
   }
 
-  /** The documents of the app's tokens. */
+  /** The stored documents of the app's tokens. */
   protected override async read(): Promise<TokenDocuments> {
     const tokens = await this.getTokenDataByResourceServer();
     return new Map(Array.from(tokens, ([server, data]) => [server, data.toDict()]));
@@ -121,7 +120,7 @@ export class ClientTokenStorage extends TokenStorage {
     return (await this.getTokenDataByResourceServer()).get(resourceServer);
   }
 
-  /** All tokens of the app. */
+  /** All tokens of the app's client. */
   override getTokenDataByResourceServer(): Promise<Tokens> {
     return this.#try(async () => (await this.#find()).tokens);
   }
@@ -137,8 +136,8 @@ export class ClientTokenStorage extends TokenStorage {
   ): Promise<T> {
     if ([...this.#changes].some((reentry) => reentry.isInside)) {
       throw new GlobusSDKUsageError(
-        "Cannot change the token storage: the change under way makes this call, and would wait for" +
-          " itself",
+        "Cannot change the token storage: the change under way makes this call itself, and would wait" +
+          " for itself",
       );
     }
     const reentry = new Reentry();
@@ -172,18 +171,18 @@ export class ClientTokenStorage extends TokenStorage {
         }, options);
       } catch (error) {
         if (failure?.error instanceof OccupiedError) continue;
-        // What the change threw, or the caller's own abort, is not the store's failure.
+        // An error of `change`, or the caller's own abort, is not an error of the store.
         if (failure) throw failure.error;
         throw options?.signal?.aborted ? error : asStorageError(error);
       }
     }
   }
 
-  /** Notes with new tokens for which client they are. */
+  /** Adds the id of the client to new tokens. */
   #sign(tokens: TokenTransaction): void {
     const { clientId, isClient } = this.#options.owner;
     for (const [server, data] of tokens.changes) {
-      // Without an identity they would pass for the client's own.
+      // A person's tokens without an identity would look like the client's own.
       if (!data || !isClient && data.identity_id === null) continue;
       if (data.client_id !== null && data.client_id !== clientId) {
         throw new GlobusSDKUsageError(
@@ -194,7 +193,7 @@ export class ClientTokenStorage extends TokenStorage {
     }
   }
 
-  /** The same store with another namespace. */
+  /** The same view of the store, with another namespace. */
   override withNamespace(namespace: string): ClientTokenStorage {
     return new ClientTokenStorage({
       ...this.#options,
@@ -209,10 +208,10 @@ export class ClientTokenStorage extends TokenStorage {
   }
 }
 
-/** Failures whose message says which permission to give. They quote a path and no data. */
+/** Errors whose message says which permission is missing. They quote a path, but no data. */
 const PERMISSION_NAMES = ["NotCapable", "PermissionDenied"];
 
-/** Turns what a store of any kind throws into a typed error; the message quotes none of it. */
+/** Turns the error of any store into a typed error, whose message does not quote it. */
 function asStorageError(error: unknown): unknown {
   if (error instanceof GlobusError) return error;
   const { name, message } = isError(error) ? error : new Error();

@@ -22,32 +22,34 @@ export type TokenValidationErrorHandler = (
   options: { readonly signal: AbortSignal },
 ) => void | Promise<void>;
 
-/** How an app works. It travels, too, as the app's clients do: see {@link TransportOptions}. */
+/** How an app works. {@link TransportOptions} apply to its own requests and to its clients. */
 export interface GlobusAppConfig extends TransportOptions {
-  /** The Globus installation. @default `GLOBUS_SDK_ENVIRONMENT`, else `production` */
+  /** The installation of Globus. @default `GLOBUS_SDK_ENVIRONMENT`, else `production` */
   readonly environment?: string;
   /**
-   * Address of a sandbox that stands in for Globus.
-   * @default `GLOBUS_SDK_SANDBOX_URL`, where that may be read
+   * Address of a sandbox that replaces Globus.
+   * @default `GLOBUS_SDK_SANDBOX_URL`, if the program may read it
    */
   readonly sandboxUrl?: string;
   /**
-   * Where tokens are kept: a kind by name, a storage of your own, or what makes one. Apps of several
-   * clients can share a storage: each sees and ends its own client's tokens alone.
-   * @default {"json"} in a file under `~/.globus`; in a browser `"memory"`
+   * Where tokens are stored: the name of a kind, a storage, or an object that makes one. Apps of
+   * several clients can share a storage: each sees and revokes only the tokens of its own client.
+   * @default {"json"} a file under `~/.globus`; in a browser `"memory"`
    */
   readonly tokenStorage?: TokenStorageChoice;
-  /** Keeps users or profiles apart in one storage. @default the storage's own */
+  /** The part of the storage to use: it separates users or profiles. @default the storage's own */
   readonly namespace?: string;
   /**
-   * Whether to ask for refresh tokens, with which a login lasts for months. With `true`, stored
-   * tokens without are not used; by default they are, until they end: the Python SDK asks for none.
-   * @default {true} where tokens outlive the program, else {false}
+   * Whether to request refresh tokens, with which a login lasts for months. `true` also refuses stored
+   * tokens without one. By default such tokens, for example of the Python SDK, are used until they
+   * expire.
+   * @default {true} if tokens outlive the program, otherwise {false}
    */
   readonly requestRefreshTokens?: boolean;
   /**
-   * How people log in: `"command-line"` by a pasted code, `"local-server"` by a browser on this
-   * machine; null: not by the app itself, whose calls then throw {@link LoginRequiredError}.
+   * How people log in: `"command-line"` with a pasted code, `"local-server"` with a browser on this
+   * machine, or your own way. With null the app does not log them in: its calls throw
+   * {@link LoginRequiredError}.
    * @default {"command-line"} in a browser null
    */
   readonly loginFlowManager?:
@@ -57,9 +59,9 @@ export interface GlobusAppConfig extends TransportOptions {
     | LoginFlowManagerProvider
     | null;
   /**
-   * What every login must fulfil, beside what a login is asked for: a domain, policies, a second
-   * factor. A {@link ClientApp} takes `required_scopes` alone. Tokens from before stay in use until
-   * they end: a login is what it counts for.
+   * What every login must fulfil in addition to its own parameters: a domain, policies, a second
+   * factor. A {@link ClientApp} accepts only `required_scopes`. It applies to logins: tokens that are
+   * stored already stay in use until they expire.
    *
    * @example Logins with a second factor, at one institution
    * ```ts
@@ -80,31 +82,31 @@ export interface GlobusAppConfig extends TransportOptions {
    * @default {{}}
    */
   readonly loginParameters?: AuthorizationParametersDocument;
-  /** Where the browser is sent back to. Needed to paste codes for a client with a secret. */
+  /** Where Globus sends the browser back to. A client with a secret needs it to log in. */
   readonly loginRedirectUri?: string;
   /**
-   * How the ID tokens of logins are checked, such as by how much this machine's clock may be wrong.
-   * @default five minutes
+   * How the ID tokens of logins are checked, for example `leewaySeconds` for a clock that is wrong.
+   * @default all checks, with 300 s between the clocks
    */
   readonly idTokenDecoder?: IDTokenDecoderOptions;
-  /** Called when tokens are missing or cannot be used; null: calls throw then. @default a login */
+  /** Called when tokens are missing or cannot be used; with null, calls throw. @default a login */
   readonly tokenValidationErrorHandler?: TokenValidationErrorHandler | null;
   /**
-   * Whether a call that a service refuses until the user logs in anew is repeated after such a
-   * login. A call may meet three different requirements so; the same one twice is a
-   * {@link RequirementNotMetError}. What services may ask for is limited: see
+   * Whether to log in when a service requires it for a call, and then to repeat the call. A call may
+   * meet three different requirements in this way; the same requirement twice is a
+   * {@link RequirementNotMetError}. Services may not require everything: see
    * {@link GlobusAppConfig.allowedScopes}.
    * @default {false}
    */
   readonly autoRedriveGares?: boolean;
   /**
-   * Names of scopes that a service may ask for although they do not belong to a service that
-   * the app has declared. @default {[]}
+   * Names of scopes that a service may require although the app requires no scope of the service
+   * that they belong to. @default {[]}
    */
   readonly allowedScopes?: readonly string[];
 }
 
-/** What of a config says how requests travel. */
+/** The fields of a config that say how requests are sent. */
 const TRANSPORT_NAMES = [
   "fetch",
   "timeoutMs",
@@ -116,7 +118,7 @@ const TRANSPORT_NAMES = [
   "random",
 ] as const satisfies readonly (keyof TransportOptions)[];
 
-/** What of a config the app's clients are made with. */
+/** The part of a config that the app's clients are made with. */
 export function transportOf(config: GlobusAppConfig): TransportOptions {
   return Object.fromEntries(
     TRANSPORT_NAMES.filter((name) => config[name] !== undefined).map((
@@ -125,7 +127,7 @@ export function transportOf(config: GlobusAppConfig): TransportOptions {
   );
 }
 
-/** A config with the defaults filled in that an app uses. */
+/** The config of an app with the defaults filled in. */
 export type CompleteConfig =
   & GlobusAppConfig
   & Required<
@@ -136,9 +138,9 @@ export type CompleteConfig =
   >;
 
 /**
- * Fills in the defaults, from the environment too.
+ * Fills in the defaults, also from environment variables.
  *
- * @throws {RangeError} If there is no such installation of Globus.
+ * @throws {RangeError} If the environment is not an installation of Globus.
  */
 export function completeConfig(config: GlobusAppConfig): CompleteConfig {
   const { tokenStorage = isProgram() ? "json" : "memory" } = config;
@@ -153,7 +155,7 @@ export function completeConfig(config: GlobusAppConfig): CompleteConfig {
   };
 }
 
-/** Address of the Globus Auth that an app's tokens must come from. */
+/** Address of the Globus Auth that must issue the app's tokens. */
 export function expectedIssuer({ environment, sandboxUrl }: CompleteConfig): string {
   return issuerOf(
     sandboxUrl ? sandboxServiceUrl(sandboxUrl, "auth") : getServiceUrl("auth", environment),

@@ -1,7 +1,7 @@
 import type { TokenDocuments, TokenTransaction, UpdateOptions } from "../storage/token_storage.ts";
 import { TokenStorage } from "../storage/token_storage.ts";
 
-/** What keeps tokens in a file. */
+/** Keeps tokens in a file: a {@link JSONDriver} or a {@link SQLiteDriver}. */
 interface Driver {
   read(namespace: string): Promise<TokenDocuments>;
   update<T>(
@@ -11,17 +11,17 @@ interface Driver {
   ): Promise<T>;
 }
 
-/** The storage of an app in a file. What it does with the file is loaded when it is needed. */
+/** The storage of an app in a file. The code that works with the file loads at the first use. */
 export class AppFileStorage extends TokenStorage {
   readonly #driver: Driver;
 
-  /** Takes what keeps the tokens. */
+  /** Takes the driver of the file. */
   constructor(driver: Driver, namespace: string) {
     super({ namespace });
     this.#driver = driver;
   }
 
-  /** The documents in the file. */
+  /** The stored documents of the namespace. */
   protected override read(): Promise<TokenDocuments> {
     return this.#driver.read(this.namespace);
   }
@@ -34,7 +34,7 @@ export class AppFileStorage extends TokenStorage {
     return this.#driver.update(this.namespace, change, options);
   }
 
-  /** The same file with another namespace. */
+  /** A storage in the same file, with another namespace. */
   override withNamespace(namespace: string): AppFileStorage {
     return new AppFileStorage(this.#driver, namespace);
   }

@@ -10,7 +10,7 @@ import { toGares } from "../gare/normalize.ts";
 import type { Redriver, RedrivingApp } from "./redriver.ts";
 import { SharedWork } from "./shared_work.ts";
 
-/** Meets the requirements of services for an app. What that takes is loaded with the first refusal. */
+/** Loads the {@link Redriver} of an app when a service first refuses a call. */
 export class LazyRedriver {
   readonly #app: RedrivingApp;
   #redriver: Redriver | undefined;
@@ -22,7 +22,7 @@ export class LazyRedriver {
 
   /** Whether a call should be repeated: see {@link Redriver.redrive}. */
   async redrive(error: GlobusAPIError, options?: RedriveOptions): Promise<boolean> {
-    // A page that is older than its site cannot load it: the refusal goes to the caller.
+    // A page that is older than its site cannot load the file: then the call fails with the refusal.
     const loaded = await import("./redriver.ts").catch(() => undefined);
     if (!loaded) return false;
     this.#redriver ??= new loaded.Redriver(this.#app, {

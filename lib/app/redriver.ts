@@ -18,23 +18,23 @@ import type { SharedWork } from "./shared_work.ts";
 
 /** What a {@link Redriver} needs of an app. */
 export interface RedrivingApp {
-  /** Where time comes from. */
+  /** The clock of the app. */
   readonly clock: Clock;
-  /** What the app's logins ask for, by resource server. */
+  /** The scopes that the app requires, by resource server. */
   readonly scopeRequirements: ReadonlyMap<string, readonly Scope[]>;
-  /** Scopes that services may ask for. */
+  /** Names of further scopes that services may require. */
   readonly allowedScopes: readonly string[] | undefined;
-  /** Whether a login of this app could fulfil it. */
+  /** Whether a login of this app can fulfil the parameters. */
   canFulfil(parameters: GlobusAuthorizationParameters): boolean;
-  /** Logs in. */
+  /** Logs in with these parameters. */
   login(parameters: GlobusAuthorizationParameters, signal: AbortSignal): Promise<void>;
 }
 
 /**
- * What a {@link Redriver} needs of the rest of the SDK. It is passed in: bundlers load what two parts
- * of a program import to begin with, and this part is loaded with the first refusal.
+ * What a {@link Redriver} needs of the rest of the SDK. It is passed in, not imported: a bundler puts
+ * what two parts of a program import into a file that loads at once, and this part loads later.
  */
-export interface RedriveTools {
+interface RedriveTools {
   readonly GlobusError: typeof GlobusError;
   readonly RequirementNotMetError: typeof RequirementNotMetError;
   readonly RequirementRefusedError: typeof RequirementRefusedError;
@@ -47,14 +47,14 @@ export interface RedriveTools {
   readonly withClassOf: typeof withClassOf;
 }
 
-/** Milliseconds in which a refusal may still be about a token from before the login. */
+/** Milliseconds after a login in which a refusal can still be about the old token. */
 const LATE_REFUSAL_MS = 10_000;
-/** Milliseconds in which no second login is made for the same requirement. */
+/** Milliseconds after a login in which the same requirement is not met by another one. */
 const REMEMBERED_MS = 300_000;
 
 /**
- * Logs in as services demand, within limits, and not twice for the same. Calls that are refused for
- * the same reason at the same time share one login.
+ * Logs in when services require it, within limits, and not twice for the same requirement. Calls that
+ * are refused for the same reason at the same time share one login.
  */
 export class Redriver {
   readonly #app: RedrivingApp;
@@ -90,13 +90,13 @@ export class Redriver {
     if (met.has(key) || before && sinceMs >= LATE_REFUSAL_MS && sinceMs < REMEMBERED_MS) {
       throw withClassOf(
         new RequirementNotMetError(
-          "Cannot log in again: the service still asks for what the last login was made for",
+          "Cannot log in again: the service repeats the requirement that the last login was made for",
           limited.code,
         ),
         error,
       );
     }
-    // A service that asks for ever new logins is not followed without end.
+    // Stop after a few different requirements: a service must not cause logins without end.
     if (met.size >= this.#tools.maxRedrives) return false;
     const isShared = before && sinceMs < LATE_REFUSAL_MS && !before.work.isAbandoned;
     const login = isShared ? before : this.#logIn(key, limited);

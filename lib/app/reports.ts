@@ -1,33 +1,33 @@
 import type { RevokedToken } from "../oauth/revoke.ts";
 
-/** What `GlobusApp.logout()` did. */
+/** The result of {@link GlobusApp.logout}. */
 export interface LogoutReport {
-  /** What became of each token at Globus Auth: refresh tokens first, then access tokens. */
+  /** Whether Globus Auth revoked each token: refresh tokens first, then access tokens. */
   readonly tokens: readonly RevokedToken[];
-  /** Whether all of them are ended there. Locally they are gone in any case. */
+  /** Whether Globus Auth revoked all of them. They are removed from the storage in any case. */
   readonly allRevoked: boolean;
 }
 
-/** How long an app's tokens for a service are good. */
+/** For how long a token of an app is valid: see {@link GlobusApp.ensureValid}. */
 export interface TokenValidity {
-  /** The service. */
+  /** Name of the service that accepts the token. */
   readonly resourceServer: string;
-  /** When the access token ends, in seconds since 1970. */
+  /** When the access token expires, in seconds since 1970. */
   readonly expiresAtSeconds: number;
-  /** Whether it can be renewed then without a login. */
+  /** Whether it can be renewed without a login. */
   readonly renewable: boolean;
 }
 
-/** Who an app acts as: see `GlobusApp.whoami()`. */
+/** The identity that an app acts as: see {@link GlobusApp.whoami}. */
 export interface Whoami {
   /** A person who logged in, or the client itself. */
   readonly kind: "user" | "client";
-  /** Id of the identity whose rights are used. */
+  /** Id of the identity whose rights the app uses. */
   readonly identityId: string;
-  /** User name. That of a person is undefined unless the app requires the scope `profile`. */
+  /** Username. For a person it is undefined unless the app requires the scope `profile`. */
   readonly username: string | undefined;
-  /** Id of the client, which is never that of a person. */
+  /** Id of the app's client. */
   readonly clientId: string;
-  /** What Globus Auth says of the person: the linked identities need `view_identity_set`. */
+  /** Claims about the person. Linked identities need the scope `view_identity_set`. */
   readonly userinfo?: import("../services/auth/documents/identity.ts").UserinfoDocument;
 }

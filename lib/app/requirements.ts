@@ -1,16 +1,16 @@
 import type { ScopeLike } from "../core/client_options.ts";
 import { Scope, scopeList, ScopeParser, type Scopes } from "../scopes/scope.ts";
 
-/** Scopes by resource server, as apps are given them. */
+/** Scopes to require, by resource server. */
 export type ScopesByResourceServer = Readonly<Record<string, Scopes | readonly ScopeLike[]>>;
 
-/** What an app's logins ask for, by resource server. */
+/** The scopes that an app requires, by resource server. */
 export class Requirements {
-  /** The scopes, merged. Changes show in it. */
+  /** The merged scopes. The map shows later changes. */
   readonly byResourceServer: ReadonlyMap<string, readonly Scope[]>;
   readonly #scopes = new Map<string, readonly Scope[]>();
 
-  /** Begins with nothing. */
+  /** Begins without scopes. */
   constructor() {
     this.byResourceServer = this.#scopes;
   }
@@ -18,7 +18,7 @@ export class Requirements {
   /**
    * Adds scopes.
    *
-   * @returns The resource servers of which more is required than before.
+   * @returns The resource servers with more required scopes than before.
    * @throws {ScopeParseError} If a text is malformed; then nothing changes.
    */
   add(scopes: ScopesByResourceServer): string[] {
@@ -26,10 +26,9 @@ export class Requirements {
   }
 
   /**
-   * Takes scopes back: one that is named with dependencies loses these, one that is named without
-   * any is removed.
+   * Removes scopes. A scope that is given with dependencies loses only these.
    *
-   * @returns The resource servers of which less is required than before.
+   * @returns The resource servers with fewer required scopes than before.
    * @throws {ScopeParseError} If a text is malformed; then nothing changes.
    */
   remove(scopes: ScopesByResourceServer): string[] {
@@ -44,7 +43,7 @@ export class Requirements {
     scopes: ScopesByResourceServer,
     change: (before: readonly Scope[], named: readonly Scope[]) => readonly Scope[],
   ): string[] {
-    // First all of them are read, so that a malformed one leaves nothing half done.
+    // Parse all of them first, so that a malformed one changes nothing.
     const named = Object.entries(scopes).map(([server, scopes]) =>
       [server, scopeList(scopes as Scopes)] as const
     );
@@ -57,7 +56,7 @@ export class Requirements {
   }
 }
 
-/** Scopes without those named, or without the dependencies that these are named with. */
+/** Removes the named scopes, or, if these have dependencies, only the dependencies. */
 function without(scopes: readonly Scope[], named: readonly Scope[]): readonly Scope[] {
   return scopes.flatMap((scope) => {
     const same = named.filter(({ scopeString }) => scopeString === scope.scopeString);

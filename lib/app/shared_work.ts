@@ -3,12 +3,12 @@ import { GlobusSDKUsageError } from "../core/errors.ts";
 import { Reentry } from "../core/reentry.ts";
 
 /**
- * Work that several callers wait for, such as a login. Each waits as long as it likes. When the last
- * one has given up, the work is told to end, since a prompt must not stay when no call waits for it.
- * Work that does not listen is left behind.
+ * Work that several calls wait for, such as a login. Each call can be aborted on its own. When the last
+ * one is, the signal of the work is aborted too: a prompt must not stay when no call waits for it. Work
+ * that ignores its signal goes on, and its result is ignored.
  */
 export class SharedWork {
-  /** Settles when the work has ended, or when all callers have given up. */
+  /** Settles when the work has ended, or when all calls that waited were aborted. */
   readonly over: Promise<void>;
   readonly #stop = new AbortController();
   readonly #reentry = new Reentry();
@@ -17,7 +17,7 @@ export class SharedWork {
   #waiting = 0;
 
   /**
-   * Begins the work, as soon as the caller has noted that it is under way.
+   * Begins the work in the next microtask, so that the caller can store this object first.
    *
    * @param what Names the work in the error of a call that would wait for itself.
    */
@@ -27,11 +27,11 @@ export class SharedWork {
     const { signal } = this.#stop;
     const done = Promise.resolve().then(() => this.#reentry.run(() => work(signal)));
     this.over = within(clock, done, signal);
-    // All callers may have stopped waiting: this avoids an unhandled rejection.
+    // If no call waits any longer, this avoids an unhandled rejection.
     this.over.catch(() => {});
   }
 
-  /** Whether all callers have given up waiting. */
+  /** Whether all calls that waited were aborted. */
   get isAbandoned(): boolean {
     return this.#stop.signal.aborted;
   }
@@ -39,11 +39,11 @@ export class SharedWork {
   /**
    * Waits for the end of the work.
    *
-   * @throws What the work throws, or the signal's reason.
+   * @throws The error of the work, or the reason of the signal.
    * @throws {GlobusSDKUsageError} If the work itself makes the call.
    */
   async wait(signal?: AbortSignal): Promise<void> {
-    this.#checkCaller();
+    this.#refuseReentry();
     this.#waiting++;
     try {
       await within(this.#clock, this.over, signal);
@@ -54,17 +54,18 @@ export class SharedWork {
   }
 
   /**
-   * Waits until the work is out of the way, however it ends, without keeping it going.
+   * Waits until the work has ended, whether it succeeds or fails. Such a wait does not keep the work
+   * from being aborted.
    *
-   * @throws The signal's reason.
+   * @throws The reason of the signal.
    * @throws {GlobusSDKUsageError} If the work itself makes the call.
    */
   async passed(signal?: AbortSignal): Promise<void> {
-    this.#checkCaller();
+    this.#refuseReentry();
     await within(this.#clock, this.over.catch(() => {}), signal);
   }
 
-  #checkCaller(): void {
+  #refuseReentry(): void {
     if (!this.#reentry.isInside) return;
     throw new GlobusSDKUsageError(
       `Cannot wait for ${this.#what}: it makes this call itself, and would wait for itself`,

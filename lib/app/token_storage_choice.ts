@@ -9,30 +9,30 @@ import type { TokenStorage } from "../storage/token_storage.ts";
 import { ClientTokenStorage, type TokenOwner } from "./client_storage.ts";
 import { AppFileStorage } from "./file_storage.ts";
 
-/** What an app tells those who make its storage. */
+/** What an app tells a {@link TokenStorageProvider}. */
 export interface TokenStorageContext extends AppTokenPathOptions {
-  /** Which part of the store it is. */
+  /** The part of the store to use. */
   readonly namespace: string;
 }
 
-/** Makes storage for apps: a class of storage, or an object of one's own. */
+/** Makes storages for apps: a class of storages, or an object of your own. */
 export interface TokenStorageProvider {
-  /** Makes the storage of an app. */
+  /** Makes the storage of an app. Called at its first use. */
   forGlobusApp(context: TokenStorageContext): TokenStorage | Promise<TokenStorage>;
 }
 
-/** The kinds of storage that an app can be given by name. */
+/** The kinds of storage that have a name in an app's config. */
 export type TokenStorageKind = "json" | "sqlite" | "memory";
 
-/** Storage, or how to get it. */
+/** A storage for an app, or how to make one. */
 export type TokenStorageChoice = TokenStorageKind | TokenStorage | TokenStorageProvider;
 
-/** Whether it is a storage, also one of another copy of this package. */
+/** Whether it is a storage. Does not use `instanceof`: it can come from another copy of the SDK. */
 function isStorage(choice: TokenStorageChoice): choice is TokenStorage {
   return typeof choice === "object" && choice !== null && "storeTokenResponse" in choice;
 }
 
-/** Whether tokens outlive the program there. */
+/** Whether tokens outlive the program in such a storage. */
 export function isLongLived(choice: TokenStorageChoice): boolean {
   if (isStorage(choice)) return choice.isLongLived;
   return choice !== "memory" && choice !== MemoryTokenStorage as unknown;
@@ -44,12 +44,12 @@ function issuerOfEnvironment(environment: string): string {
 }
 
 /**
- * Makes the storage of an app, in which tokens of different authorization servers never meet: each
- * server has a file of its own, or a namespace where the storage is given.
+ * Makes the storage of an app. It separates tokens of different authorization servers: each server has
+ * its own file, or its own namespace in a given storage.
  *
- * @param issuer The server that the app's tokens come from.
- * @throws {GlobusSDKUsageError} If there is no such kind of storage, or no folder can be named
- * after the app.
+ * @param issuer The server that issues the app's tokens.
+ * @throws {GlobusSDKUsageError} If the kind of storage is unknown, or the app's name cannot name a
+ * folder.
  */
 export function appStorage(
   choice: TokenStorageChoice,
@@ -78,7 +78,7 @@ export function appStorage(
         " object with forGlobusApp()",
     );
   }
-  // The folder is made at the first login, which is too late to find fault with its name.
+  // Check the name now: the folder is made at the first login.
   appFolderName(appName);
   const isUsual = issuer === issuerOfEnvironment(environment);
   const prefix = isUsual ? undefined : issuer.replace(/^https?:\/\//, "").replace(/[^\w]+/g, "-");

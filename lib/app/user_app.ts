@@ -42,18 +42,18 @@ import { RenewingStoredToken } from "./renewing_token.ts";
 import type { Whoami } from "./reports.ts";
 import { type StoredAuthorizer, StoredToken } from "./stored_token.ts";
 
-/** How a {@link UserApp} is made: it needs `clientId` or `loginClient`. */
+/** Options of a {@link UserApp}: it needs `clientId` or `loginClient`. */
 export type UserAppOptions = GlobusAppOptions;
 
 /**
- * An app that acts on behalf of a person, who logs in: a script, a command-line tool, or, one for
- * each session, a web server.
+ * An app that acts on behalf of a person who logs in: a script, a command-line tool, or one session of
+ * a web server.
  *
- * It asks for a login when a call needs one, for all that its clients need at once, keeps the tokens
- * and renews them, in the file that the Python SDK uses too. Tokens of another person are refused
- * until the first user logs out.
+ * When a call needs a login, it asks for one, with the scopes of all its clients. It stores the tokens,
+ * by default in the file that the Python SDK uses too, and renews them. It refuses tokens of another
+ * person until the first user logs out.
  *
- * @example The collections of the person who logs in
+ * @example The collections of the user
  * ```ts ignore
  * const app = new UserApp("my-tool", { clientId });
  * const tc = new TransferClient({ app });
@@ -64,11 +64,10 @@ export type UserAppOptions = GlobusAppOptions;
  */
 export class UserApp extends GlobusApp {
   /**
-   * Makes an app; nothing is sent, read or written.
+   * Makes an app. Sends, reads and writes nothing.
    *
-   * @param appName Name of the app: of its folder for tokens, and of the consent that users give.
-   * @throws {GlobusSDKUsageError} If the client's id is missing, or what is given does not go
-   * together.
+   * @param appName Name of the app, of its folder for tokens, and of the consent that users give.
+   * @throws {GlobusSDKUsageError} If the client's id is missing, or options contradict each other.
    */
   constructor(appName = "Unnamed Globus App", options: UserAppOptions = {}) {
     super(appName, options, {
@@ -78,7 +77,7 @@ export class UserApp extends GlobusApp {
       makeClient(clientOptions) {
         const { clientId, clientSecret } = options;
         if (!clientId) {
-          throw new GlobusSDKUsageError("Cannot make a UserApp: it needs a clientId");
+          throw new GlobusSDKUsageError("Cannot make a UserApp: give clientId or loginClient");
         }
         return clientSecret
           ? new ConfidentialAppAuthClient(clientId, clientSecret, clientOptions)
@@ -95,7 +94,7 @@ export class UserApp extends GlobusApp {
     this.#checkLoginFlow();
   }
 
-  /** Makes what yields headers from what is stored. */
+  /** Makes an authorizer from the stored tokens. */
   protected override async openAuthorizer(
     resourceServer: string,
     storage: ValidatingTokenStorage,
@@ -111,7 +110,7 @@ export class UserApp extends GlobusApp {
     });
   }
 
-  /** Runs the login flow, and stores the tokens that it gives. */
+  /** Runs the login flow, and stores its tokens. */
   protected override async runLogin(
     parameters: GlobusAuthorizationParameters,
     params: LoginParams,
@@ -123,11 +122,11 @@ export class UserApp extends GlobusApp {
     await this.keepOrRevoke(tokens, () => this.#keep(tokens, params, options));
   }
 
-  /** Finds out whether a login can be stored before a person is asked for it. */
+  /** Checks that tokens can be stored before a person is asked to log in. */
   async #tryStorage(params: LoginParams, options: { signal?: AbortSignal }): Promise<void> {
     await this.storageWith("no checks").update((tokens) => {
       if (!params.switchIdentity) identityIdOf(tokens.getAll());
-      // The removal of what is not there: it makes the store write, and changes nothing.
+      // Removing a missing entry makes the store write, and changes nothing.
       tokens.delete("write-test.invalid");
     }, options);
   }
@@ -143,7 +142,7 @@ export class UserApp extends GlobusApp {
     };
   }
 
-  /** Finds fault with the login flow now, not when a person waits for it. */
+  /** Checks the login flow now, and not when a person waits for it. */
   #checkLoginFlow(): void {
     const { loginRedirectUri, tokenValidationErrorHandler: handler } = this.config;
     if (handler != null && typeof handler !== "function") {
@@ -169,8 +168,8 @@ export class UserApp extends GlobusApp {
     const provider = loginFlowOf(this.config);
     if (provider === undefined) {
       throw new LoginRequiredError(
-        "Cannot continue: a person must log in, and this app has no login flow. Send the user" +
-          " through a WebLoginManager, or set loginFlowManager in the app's config",
+        "Cannot continue: a person must log in, and this app has no login flow. Log the user in with" +
+          " a WebLoginManager, or set loginFlowManager in the app's config",
         parameters,
       );
     }
@@ -178,21 +177,21 @@ export class UserApp extends GlobusApp {
   }
 
   /**
-   * Takes the tokens of a login that was made elsewhere, such as by a {@link WebLoginManager}. Who
-   * logged in, their ID token says, which is checked; where there is none, say it yourself.
+   * Stores the tokens of a login outside of the app, such as that of a {@link WebLoginManager}. The ID
+   * token of the response is checked and says who logged in; if there is none, give `identityId`.
    *
-   * @example Taking over what JupyterHub has stored of its login
+   * @example Using the tokens of a login of JupyterHub
    * ```ts ignore
    * const { tokens, username } = authState;
    * const identityId = await lookUpIdentityId(username);
    * await app.storeTokenResponse({ byResourceServer: tokens }, { identityId });
    * ```
    *
-   * @param options `switchIdentity`: whether it may be another person than before, whose tokens are
-   * then replaced.
-   * @throws {IdentityMismatchError} If it is another person, and may not be.
-   * @throws {MissingIdentityError} If the tokens do not say whose they are.
-   * @throws {UnmetScopeRequirementsError} If scopes that are required were not granted.
+   * @param options `switchIdentity`: whether the tokens may belong to another person than the stored
+   * ones, which are then replaced. @default {false}
+   * @throws {IdentityMismatchError} If they belong to another person without `switchIdentity`.
+   * @throws {MissingIdentityError} If the tokens do not say which identity they belong to.
+   * @throws {UnmetScopeRequirementsError} If required scopes were not granted.
    */
   async storeTokenResponse(
     response: StorableTokens,
@@ -211,7 +210,7 @@ export class UserApp extends GlobusApp {
       (isRenewal ? await this.tokenStorage.identityId : null);
     const replaces = params.switchIdentity === true && identityId !== null;
     await (replaces ? this.storageWith("scope check") : this.tokenStorage).update((tokens) => {
-      // A login that was left behind must not replace a later one.
+      // A login that no call waits for any longer must not replace a later one.
       options.signal?.throwIfAborted();
       if (replaces) { for (const server of [...tokens.documents.keys()]) tokens.delete(server); }
       if (isRenewal) return tokens.storeRenewal(response, { identityId });
@@ -221,11 +220,10 @@ export class UserApp extends GlobusApp {
   }
 
   /**
-   * Who logged in.
+   * The person who logged in.
    *
-   * Globus Auth tells the `username` only with the scope `profile`, which apps do not ask for by
-   * themselves: require it, or `username` is undefined. In the same way `userinfo.email` needs
-   * `email`.
+   * Globus Auth gives the `username` only with the scope `profile`, which apps do not request by
+   * default: without it `username` is undefined. In the same way `userinfo.email` needs `email`.
    *
    * `GET /v2/oauth2/userinfo`
    *
@@ -254,7 +252,7 @@ export class UserApp extends GlobusApp {
     const stored = await this.tokenStorage.identityId;
     if (stored !== null && stored !== identityId) {
       throw new IdentityMismatchError(
-        "Cannot say who logged in: Globus Auth names another identity than the stored tokens",
+        "Cannot tell who logged in: Globus Auth names another identity than the stored tokens",
         stored,
         identityId,
       );
@@ -263,7 +261,7 @@ export class UserApp extends GlobusApp {
   }
 }
 
-/** How the app logs people in, or what makes that; undefined if it does not log them in itself. */
+/** The login flow of an app, or what makes it; undefined if the app does not log people in. */
 function loginFlowOf(
   { loginFlowManager = isProgram() ? "command-line" : null }: GlobusAppConfig,
 ): LoginFlowManager | LoginFlowManagerProvider | undefined {
@@ -272,14 +270,14 @@ function loginFlowOf(
   return loginFlowManager ?? undefined;
 }
 
-/** Whether it is a login flow itself, and not what makes one. */
+/** Whether it is a login flow, and not an object that makes one. */
 function isLoginFlow(
   value: LoginFlowManager | LoginFlowManagerProvider,
 ): value is LoginFlowManager {
   return typeof (value as Partial<LoginFlowManager>).runLoginFlow === "function";
 }
 
-/** Refuses to hand out tokens that have expired and cannot be renewed. */
+/** Refuses to return tokens that have expired and cannot be renewed. */
 class UsableTokenValidator extends NotExpiredValidator {
   readonly #renews: boolean;
 

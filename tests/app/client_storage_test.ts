@@ -346,7 +346,7 @@ Deno.test("a storage provider that calls the app which it makes a storage for fa
     },
   });
   const error = await assertRejects(() => app.loginRequired(), GlobusSDKUsageError);
-  assertStringIncludes(error.message, "what makes it, makes this call itself");
+  assertStringIncludes(error.message, "the code that makes it makes this call itself");
 });
 
 /** A store of one's own, whose changes wait for each other. */
