@@ -8,7 +8,7 @@ import type {
 
 /** What can be said of a change beside the identity and its role. */
 export interface MembershipActionParams {
-  /** Why it is done. */
+  /** Reason for the change, in words for people: `status_reason` of the membership. */
   status_reason?: string | null;
 }
 

@@ -24,13 +24,13 @@ import { type IdentityFinder, identityIdsOf } from "./people.ts";
 
 /** What {@link changeMemberships} sends changes with: a {@link GroupsClient}. */
 export interface MembershipChanger {
-  /** Where time comes from. */
+  /** Source of the time, for deadlines. */
   readonly clock: Clock;
   /** What sends requests, if not the runtime's `fetch`. */
   readonly fetch: Fetch | undefined;
   /** Milliseconds for a call, where the client has a limit of its own. */
   readonly timeoutMs?: number | undefined;
-  /** Changes memberships. */
+  /** Sends changes in one request. */
   batchMembershipAction(
     groupId: string,
     actions: MembershipActionsDocument,
@@ -64,8 +64,8 @@ const OWN_REFUSALS = [400, 403, 409, 422];
  * answers 200 also if it makes no change at all.
  *
  * A request whose response gets lost is not repeated: its changes are `unknown`, and
- * {@link MembershipReport.unfinished} lists them for another call. Adding a person who is already a
- * member does no harm. Each action has requests of its own: one action that the caller may not do
+ * {@link MembershipReport.unfinished} lists them for another call. It does no harm to add a member
+ * again. Each action has requests of its own: one action that the caller may not do
  * makes the service refuse the whole request.
  *
  * The report is also what comes back if the signal is aborted after something was sent; before that,

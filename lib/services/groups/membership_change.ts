@@ -8,7 +8,7 @@ export type MembershipChange =
   & {
     /** Id of an identity, or a user name such as `ann@example.org`. */
     person: string;
-    /** Why it is done. */
+    /** Reason for the change, in words for people: `status_reason` of the membership. */
     status_reason?: string | null;
   }
   & (
@@ -19,7 +19,7 @@ export type MembershipChange =
       role?: GroupRole;
     }
     | {
-      /** Invites the person. */
+      /** Invites the person, who becomes a member on acceptance. */
       action: "invite";
       /** Role to give. @default {"member"} */
       role?: GroupRole;
@@ -29,7 +29,7 @@ export type MembershipChange =
     | {
       /** Gives a member another role. */
       action: "change_role";
-      /** Role to give. */
+      /** Role to give, in place of the one that the member has. */
       role: GroupRole;
     }
     | {
@@ -54,9 +54,9 @@ const ACTIONS: ReadonlySet<string> = /* @__PURE__ */ new Set<MembershipAction>([
 
 /** A change with the identity that it is about. */
 export interface MembershipItem {
-  /** What is done. */
+  /** The action that the change is sent as. */
   readonly action: MembershipAction;
-  /** What is sent. */
+  /** The item in the list of the action. */
   readonly item: MembershipActionItem;
   /** How the person was given. */
   readonly person: string;

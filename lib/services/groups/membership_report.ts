@@ -28,7 +28,7 @@ export interface MembershipResult {
   readonly error?: unknown;
 }
 
-/** What {@link changeMemberships} did. */
+/** What {@link changeMemberships} did, person by person. */
 export class MembershipReport {
   /**
    * - `complete`: each change was sent, or its person not found.

@@ -7,7 +7,7 @@ const MAX_NAMES = 100;
 
 /** What finds identities by user name: an {@link AuthClient}. */
 export interface IdentityFinder {
-  /** Looks identities up. */
+  /** Returns the identities of user names; unknown names are left out. */
   getIdentities(
     params: { usernames: readonly string[]; provision?: boolean },
     options?: RequestOptions,

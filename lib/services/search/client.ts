@@ -71,9 +71,9 @@ export interface ScrollParams {
   marker?: string | null;
 }
 
-/** What can be changed of an index. */
+/** Changes of an index: a field that is left out keeps its value. */
 export interface IndexUpdate {
-  /** Name that people see. */
+  /** New name, which people see in lists of indices. */
   display_name?: string | null;
   /** Text that describes the index. */
   description?: string | null;
@@ -583,7 +583,7 @@ export class SearchClient extends BaseClient {
     return this.delete(path`/v1/index/${indexId}/role/${roleId}`, options);
   }
 
-  /** A listing of subjects. */
+  /** Makes a listing of subjects. */
   #list<Content, Page extends { gmeta: GMetaResult<Content>[] }>(
     path: Path,
     paging: Paging<object>,
@@ -625,7 +625,7 @@ function given(query: object, params: object): object {
   );
 }
 
-/** Texts as a list. */
+/** Makes a list of one or several texts. */
 function listOf(texts: string | Iterable<string>): readonly string[] {
   const list: unknown = typeof texts === "string"
     ? [texts]

@@ -21,7 +21,7 @@ import { type SearchTaskOutcome, type SearchTaskReader, waitForSearchTask } from
 export interface Ingester extends SearchTaskReader {
   /** What sends requests, if not the runtime's `fetch`. */
   readonly fetch: Fetch | undefined;
-  /** Writes entries. */
+  /** Writes entries, and returns the task that does it. */
   ingest<Content>(
     indexId: string,
     data: GIngest<Content>,

@@ -24,7 +24,7 @@ export interface IngestChunk {
   readonly message?: string;
 }
 
-/** Why {@link ingestAll} stopped. */
+/** Why {@link ingestAll} stopped: see {@link IngestReport.state}. */
 export type IngestState =
   | "succeeded"
   | "failed"
@@ -48,7 +48,7 @@ export interface IngestReportFields<Content> {
   readonly error?: unknown;
 }
 
-/** What {@link ingestAll} did. */
+/** What {@link ingestAll} wrote, and where to go on if it is not everything. */
 export class IngestReport<Content = SearchContent> {
   /**
    * - `succeeded`: all entries can be found.

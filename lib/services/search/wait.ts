@@ -8,13 +8,13 @@ import type { SearchTask } from "./documents/ingest.ts";
 
 /** What {@link waitForSearchTask} asks: a {@link SearchClient}. */
 export interface SearchTaskReader {
-  /** Where time comes from. */
+  /** Source of the time, for pauses and deadlines. */
   readonly clock: Clock;
-  /** Where jitter comes from. */
+  /** Source of the jitter in pauses. */
   readonly random: () => number;
   /** Milliseconds for a call, where the client has a limit of its own. */
   readonly timeoutMs?: number | undefined;
-  /** Returns a task. */
+  /** Returns a task of an index. */
   getTask(taskId: string, options?: RequestOptions): Promise<SearchTask>;
 }
 

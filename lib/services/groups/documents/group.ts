@@ -58,7 +58,7 @@ export type GroupInclude =
   | "allowed_actions"
   | "child_ids";
 
-/** What a subscription allows. */
+/** What members of a subscription can use. */
 export interface GroupSubscriptionInfo {
   /** Name of the subscription. Absent where the caller looked it up by its id. */
   name?: string;
@@ -120,7 +120,7 @@ export interface Group {
   subscription_admin_verified_id?: string | null;
 }
 
-/** A new group. */
+/** Fields of a new group; only the name is needed. */
 export interface GroupCreate {
   /** Name that people see. */
   name: string;

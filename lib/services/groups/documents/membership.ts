@@ -99,7 +99,7 @@ export interface MembershipActionItem {
   identity_id: string;
   /** Role to give: with `add`, `invite` and `change_role`. */
   role?: GroupRole;
-  /** Why it is done. The other members of the group's staff see it. */
+  /** Reason for the change, in words for people. */
   status_reason?: string | null;
   /** Address to send the invitation to. @default the identity's own; with `invite` only */
   invite_email_address?: string | null;

@@ -16,7 +16,7 @@ export type SearchValue = string | number | boolean;
 export interface SearchMatchFilter {
   /** How many of the values a field must have. */
   type: "match_all" | "match_any";
-  /** Field to look at. */
+  /** Field whose values are compared. */
   field_name: string;
   /** Values to look for. */
   values: readonly SearchValue[];

@@ -86,7 +86,7 @@ export interface SearchRole extends SearchRoleCreate {
 
 /** The roles of an index. */
 export interface SearchRoleList {
-  /** Roles of all persons and groups, in one list. */
+  /** Roles of people and of groups, in one list. */
   role_list: SearchRole[];
 }
 
