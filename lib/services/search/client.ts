@@ -72,7 +72,7 @@ export interface ScrollParams {
 }
 
 /** Changes of an index: a field that is left out keeps its value. */
-export interface IndexUpdate {
+export interface SearchIndexUpdate {
   /** New name, which people see in lists of indices. */
   display_name?: string | null;
   /** Text that describes the index. */
@@ -80,19 +80,19 @@ export interface IndexUpdate {
 }
 
 /** Parameters of {@link SearchClient.indexList}. */
-export interface IndexListParams {
+export interface SearchIndexListParams {
   /** Roles of which the caller must have one, as a list or joined with commas. @default any */
   filter_roles?: string | readonly SearchRoleName[] | null;
 }
 
 /** Which entry of a subject is meant. */
-export interface EntryParams {
+export interface SearchEntryParams {
   /** Id of the entry within its subject. @default the entry without an id */
   entry_id?: string | null;
 }
 
 /** Parameters of {@link SearchClient.batchDeleteBySubject}. */
-export interface BatchDeleteParams {
+export interface SearchBatchDeleteParams {
   /** Fields to add to the body. */
   additional_params?: Readonly<Record<string, unknown>> | null;
 }
@@ -246,7 +246,7 @@ export class SearchClient extends BaseClient {
   async getEntry<Content = SearchContent>(
     indexId: string,
     subject: string,
-    params: EntryParams = {},
+    params: SearchEntryParams = {},
     options?: RequestOptions,
   ): Promise<GMetaResult<Content>> {
     checkNamed("getEntry(indexId, subject, { entry_id })", params, options);
@@ -314,7 +314,7 @@ export class SearchClient extends BaseClient {
   async deleteEntry(
     indexId: string,
     subject: string,
-    params: EntryParams = {},
+    params: SearchEntryParams = {},
     options?: RequestOptions,
   ): Promise<SearchTaskSubmission> {
     checkNamed("deleteEntry(indexId, subject, { entry_id })", params, options);
@@ -346,7 +346,7 @@ export class SearchClient extends BaseClient {
   async batchDeleteBySubject(
     indexId: string,
     subjects: string | Iterable<string>,
-    params: BatchDeleteParams = {},
+    params: SearchBatchDeleteParams = {},
     options?: RequestOptions,
   ): Promise<SearchTaskSubmission> {
     const form = "batchDeleteBySubject(indexId, subjects, { additional_params })";
@@ -431,7 +431,7 @@ export class SearchClient extends BaseClient {
    */
   async updateIndex(
     indexId: string,
-    params: IndexUpdate = {},
+    params: SearchIndexUpdate = {},
     options?: RequestOptions,
   ): Promise<SearchIndex> {
     checkNamed("updateIndex(indexId, { display_name, description })", params, options);
@@ -487,7 +487,7 @@ export class SearchClient extends BaseClient {
    * @category Indices
    */
   indexList(
-    params: IndexListParams = {},
+    params: SearchIndexListParams = {},
     options?: ListOptions,
   ): Listing<SearchIndex, SearchIndexList> {
     checkNamed("indexList({ filter_roles })", params, options);

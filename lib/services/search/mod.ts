@@ -18,12 +18,12 @@
  */
 
 export type {
-  BatchDeleteParams,
-  EntryParams,
-  IndexListParams,
-  IndexUpdate,
   PostSearchParams,
   ScrollParams,
+  SearchBatchDeleteParams,
+  SearchEntryParams,
+  SearchIndexListParams,
+  SearchIndexUpdate,
   SearchParams,
 } from "./client.ts";
 export { SearchClient } from "./client.ts";
