@@ -1,7 +1,7 @@
 import type { GlobusAPIError } from "../core/api_error.ts";
 import type { Authorizer } from "../core/authorizer.ts";
 import type { AppLike } from "../core/client_options.ts";
-import type { RedriveOptions } from "../core/call.ts";
+import type { MeetOptions, RedriveOptions } from "../core/call.ts";
 import type { Clock } from "../core/clock.ts";
 import { GlobusError, GlobusSDKUsageError } from "../core/errors.ts";
 import type { TransportOptions } from "../core/transport.ts";
@@ -445,6 +445,23 @@ export abstract class GlobusApp implements AppLike, LoginApp {
    */
   async redrive(error: GlobusAPIError, options?: RedriveOptions): Promise<boolean> {
     return this.config.autoRedriveGares && await this.#redriver.redrive(error, options);
+  }
+
+  /**
+   * Logs in for a requirement that a service states in a document, not by refusing a call: the
+   * `details` of a run of a flow, the `inactive_reason` of a timer. `resumeRunWithConsents` and
+   * `resumeJobWithConsents` do so and go on. It logs in whatever `autoRedriveGares` says.
+   *
+   * What services may ask for is limited: see {@link GlobusAppConfig.allowedScopes}.
+   *
+   * @param document What the service said.
+   * @returns True if the user has logged in; false if the document states no requirement that a login
+   * of this app could meet.
+   * @throws {RequirementRefusedError} If it asks for more than services may ask for.
+   * @throws {RequirementNotMetError} If it asks for what a login was just made for.
+   */
+  async meetRequirement(document: unknown, options: MeetOptions): Promise<boolean> {
+    return await this.#redriver.meet(document, options);
   }
 
   /** Reads consents with the stored token for Globus Auth. It never asks for a login. */

@@ -1,12 +1,12 @@
 import type { GlobusAPIError } from "../core/api_error.ts";
-import type { RedriveOptions } from "../core/call.ts";
+import type { MeetOptions, RedriveOptions } from "../core/call.ts";
 import { GlobusError } from "../core/errors.ts";
 import { MAX_REDRIVES } from "../core/transport.ts";
 import { RequirementNotMetError, RequirementRefusedError, withClassOf } from "../gare/errors.ts";
 import { requirementKey } from "../gare/guard.ts";
 import { limitRequirements } from "../gare/limit.ts";
 import { mergeGares } from "../gare/merge.ts";
-import { toGares } from "../gare/normalize.ts";
+import { findGares, toGares } from "../gare/normalize.ts";
 import type { Redriver, RedrivingApp } from "./redriver.ts";
 import { SharedWork } from "./shared_work.ts";
 
@@ -22,14 +22,24 @@ export class LazyRedriver {
 
   /** Whether a call should be repeated: see {@link Redriver.redrive}. */
   async redrive(error: GlobusAPIError, options?: RedriveOptions): Promise<boolean> {
+    return await (await this.#load())?.redrive(error, options) ?? false;
+  }
+
+  /** Whether a requirement was met: see {@link Redriver.meet}. */
+  async meet(document: unknown, options: MeetOptions): Promise<boolean> {
+    return await (await this.#load())?.meet(document, options) ?? false;
+  }
+
+  async #load(): Promise<Redriver | undefined> {
     // A page that is older than its site cannot load the file: then the call fails with the refusal.
     const loaded = await import("./redriver.ts").catch(() => undefined);
-    if (!loaded) return false;
-    this.#redriver ??= new loaded.Redriver(this.#app, {
+    if (!loaded) return undefined;
+    return this.#redriver ??= new loaded.Redriver(this.#app, {
       GlobusError,
       RequirementNotMetError,
       RequirementRefusedError,
       SharedWork,
+      findGares,
       limitRequirements,
       maxRedrives: MAX_REDRIVES,
       mergeGares,
@@ -37,6 +47,5 @@ export class LazyRedriver {
       toGares,
       withClassOf,
     });
-    return await this.#redriver.redrive(error, options);
   }
 }

@@ -1,5 +1,5 @@
 import type { GlobusAPIError } from "../core/api_error.ts";
-import type { RedriveOptions } from "../core/call.ts";
+import type { MeetOptions, RedriveOptions } from "../core/call.ts";
 import type { Clock } from "../core/clock.ts";
 import type { GlobusError } from "../core/errors.ts";
 import type {
@@ -11,7 +11,7 @@ import type { GARE } from "../gare/gare.ts";
 import type { requirementKey } from "../gare/guard.ts";
 import type { limitRequirements } from "../gare/limit.ts";
 import type { mergeGares } from "../gare/merge.ts";
-import type { toGares } from "../gare/normalize.ts";
+import type { findGares, toGares } from "../gare/normalize.ts";
 import type { GlobusAuthorizationParameters } from "../gare/parameters.ts";
 import type { Scope } from "../scopes/scope.ts";
 import type { SharedWork } from "./shared_work.ts";
@@ -39,12 +39,21 @@ interface RedriveTools {
   readonly RequirementNotMetError: typeof RequirementNotMetError;
   readonly RequirementRefusedError: typeof RequirementRefusedError;
   readonly SharedWork: typeof SharedWork;
+  readonly findGares: typeof findGares;
   readonly limitRequirements: typeof limitRequirements;
   readonly maxRedrives: number;
   readonly mergeGares: typeof mergeGares;
   readonly requirementKey: typeof requirementKey;
   readonly toGares: typeof toGares;
   readonly withClassOf: typeof withClassOf;
+}
+
+/** What a requirement came with. */
+interface Explained {
+  /** The refusal that states it, if one does. */
+  readonly cause?: GlobusAPIError;
+  /** Gives an error the class of the refusal. */
+  explain(failure: RequirementNotMetError | RequirementRefusedError): Error;
 }
 
 /** Milliseconds after a login in which a refusal can still be about the old token. */
@@ -71,14 +80,31 @@ export class Redriver {
 
   /** Whether a call should be repeated: see {@link GlobusApp.redrive}. */
   async redrive(error: GlobusAPIError, options: RedriveOptions = {}): Promise<boolean> {
-    const { met = new Set<string>(), signal } = options;
-    const { RequirementNotMetError, mergeGares, requirementKey, toGares, withClassOf } =
-      this.#tools;
     // 401 means that the token is invalid: renew it. It is not a login requirement.
     if (error.httpStatus === 401) return false;
-    const [gare] = mergeGares(toGares([error]));
+    const { toGares, withClassOf } = this.#tools;
+    return await this.#meet(toGares([error]), {
+      ...options,
+      source: new URL(error.url).host,
+      cause: error,
+      explain: (failure) => withClassOf(failure, error),
+    });
+  }
+
+  /** Whether a requirement was met: see {@link GlobusApp.meetRequirement}. */
+  async meet(document: unknown, options: MeetOptions): Promise<boolean> {
+    return await this.#meet(this.#tools.findGares(document), {
+      ...options,
+      explain: (failure) => failure,
+    });
+  }
+
+  async #meet(gares: GARE[], options: MeetOptions & Explained): Promise<boolean> {
+    const { met = new Set<string>(), signal, cause, explain } = options;
+    const { RequirementNotMetError, mergeGares, requirementKey } = this.#tools;
+    const [gare] = mergeGares(gares);
     if (!gare) return false;
-    const limited = this.#limit(gare, error);
+    const limited = this.#limit(gare, options);
     const { authorizationParameters } = limited;
     const { session_message: _message, ...asks } = authorizationParameters.toAuthorizeParams();
     const asked = Object.keys(asks).length > 0 ||
@@ -88,12 +114,11 @@ export class Redriver {
     const before = this.#logins.get(key);
     const sinceMs = this.#clock.now() - (before?.doneAtMs ?? -Infinity);
     if (met.has(key) || before && sinceMs >= LATE_REFUSAL_MS && sinceMs < REMEMBERED_MS) {
-      throw withClassOf(
+      throw explain(
         new RequirementNotMetError(
           "Cannot log in again: the service repeats the requirement that the last login was made for",
           limited.code,
         ),
-        error,
       );
     }
     // Stop after a few different requirements: a service must not cause logins without end.
@@ -103,7 +128,7 @@ export class Redriver {
     try {
       await login.work.wait(signal);
     } catch (failure) {
-      if (failure instanceof this.#tools.GlobusError) failure.cause ??= error;
+      if (cause && failure instanceof this.#tools.GlobusError) failure.cause ??= cause;
       throw failure;
     }
     met.add(key);
@@ -127,18 +152,18 @@ export class Redriver {
     return login;
   }
 
-  #limit(gare: GARE, error: GlobusAPIError): GARE {
-    const { RequirementRefusedError, limitRequirements, withClassOf } = this.#tools;
+  #limit(gare: GARE, { source, explain }: MeetOptions & Explained): GARE {
+    const { RequirementRefusedError, limitRequirements } = this.#tools;
     const requirements = this.#app.scopeRequirements;
     try {
       return limitRequirements(gare, {
-        source: new URL(error.url).host,
+        source,
         declaredScopes: [...requirements.values()].flat(),
         resourceServers: requirements.keys(),
         allowedScopes: this.#app.allowedScopes,
       });
     } catch (refusal) {
-      throw refusal instanceof RequirementRefusedError ? withClassOf(refusal, error) : refusal;
+      throw refusal instanceof RequirementRefusedError ? explain(refusal) : refusal;
     }
   }
 }

@@ -31,6 +31,12 @@ export interface RedriveOptions {
   readonly met?: Set<string>;
 }
 
+/** What an app is told when it should meet a requirement that a document states. */
+export interface MeetOptions extends RedriveOptions {
+  /** Host of the service that states it, such as `flows.globus.org`: named in errors and messages. */
+  readonly source: string;
+}
+
 /** One call of a service, ready to be sent. */
 export interface Call {
   /** How the client treats errors. */

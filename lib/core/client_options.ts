@@ -1,6 +1,6 @@
 import type { GlobusAPIError } from "./api_error.ts";
 import type { Authorizer } from "./authorizer.ts";
-import type { Fetch, RedriveOptions } from "./call.ts";
+import type { Fetch, MeetOptions, RedriveOptions } from "./call.ts";
 import type { ClientInfo } from "./client_info.ts";
 import type { BodyEncoding, ResponseType } from "./document.ts";
 import type { ListingOptions } from "./listing.ts";
@@ -83,6 +83,12 @@ export interface AppLike {
    * @returns True if they are met, so that the call should be repeated.
    */
   redrive?(error: GlobusAPIError, options?: RedriveOptions): Promise<boolean>;
+  /**
+   * Logs in for a requirement that a document states, such as the `details` of a run.
+   *
+   * @returns True if it is met.
+   */
+  meetRequirement?(document: unknown, options: MeetOptions): Promise<boolean>;
 }
 
 /** A scope, as a string or as a `Scope`. */

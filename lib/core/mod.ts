@@ -40,7 +40,7 @@ export {
   NetworkError,
   PaginationError,
 } from "./errors.ts";
-export type { RedriveOptions } from "./call.ts";
+export type { MeetOptions, RedriveOptions } from "./call.ts";
 export type {
   HoldEvent,
   Hooks,
@@ -55,6 +55,7 @@ export { RateLimiter } from "./limiter.ts";
 export type { ListingOptions, ListingSource, Paging } from "./listing.ts";
 export { Listing } from "./listing.ts";
 export { Path, path } from "./path.ts";
+export type { Polled, PollParams } from "./poll.ts";
 export type { QueryParams, QueryValue } from "./query.ts";
 export type { HttpResponse } from "./response.ts";
 export { httpResponse } from "./response.ts";

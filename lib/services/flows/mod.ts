@@ -21,7 +21,11 @@
 
 export type { ErrorDetail } from "../../core/error_object.ts";
 export type { TimeRange } from "../../core/time.ts";
+export type { CanceledRun, CancelRunsParams, RunCanceler } from "./cancel.ts";
+export { cancelRuns } from "./cancel.ts";
 export { FlowsClient } from "./client.ts";
+export type { ResumeClients, ResumedRun, RunResumer } from "./consents.ts";
+export { resumeRunWithConsents } from "./consents.ts";
 export type {
   ActionState,
   ChoiceState,
@@ -90,5 +94,15 @@ export type {
   WebInputSummary,
 } from "./documents/web_input.ts";
 export { FlowsAPIError } from "./errors.ts";
+export type { FindRunParams, FoundRun, RunLister } from "./find.ts";
+export { findRun } from "./find.ts";
+export type { RunAndWaitParams, RunClients } from "./run_and_wait.ts";
+export { runAndWait } from "./run_and_wait.ts";
+export type { RunLogReader } from "./run_log.ts";
+export type { DescribedRun, RunFault, RunState } from "./run_state.ts";
 export type { FlowInput } from "./specific_client.ts";
 export { SpecificFlowClient } from "./specific_client.ts";
+export type { RunStarter, StartClients, StartRunParams } from "./start.ts";
+export { RunStartUnknownError, startRun } from "./start.ts";
+export type { RunProgress, RunReader, RunWatcher, WatchRunParams } from "./watch.ts";
+export { runOutcome, watchRun } from "./watch.ts";

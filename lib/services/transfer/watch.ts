@@ -1,11 +1,10 @@
 import { checkNamed } from "../../core/arguments.ts";
-import { GlobusError } from "../../core/errors.ts";
 import type { RequestOptions } from "../../core/client_options.ts";
-import { sleep } from "../../core/clock.ts";
+import { GlobusError } from "../../core/errors.ts";
 import { exactInteger } from "../../core/json.ts";
 import { limiterOf, type RateLimiter } from "../../core/limiter.ts";
 import type { Listing } from "../../core/listing.ts";
-import { isPassing, jittered } from "../../core/polling.ts";
+import { Poll, type PollParams } from "../../core/poll.ts";
 import { plainText } from "../../core/text.ts";
 import { explainGridFtp, type GridFtpReport } from "./gridftp.ts";
 import { explainTaskCode, type TaskCodeMeaning } from "./task_codes.ts";
@@ -26,15 +25,7 @@ export interface TaskWatcher extends TaskReader {
 }
 
 /** How {@link watchTask} watches. */
-export interface WatchParams {
-  /** Milliseconds after which to stop watching; the task goes on. @default {Infinity} */
-  timeoutMs?: number;
-  /** Milliseconds between the first two questions. @default {1000} */
-  minIntervalMs?: number;
-  /** Milliseconds to which the pauses grow. @default {60_000} */
-  maxIntervalMs?: number;
-  /** Milliseconds for which service or network may be out of order. @default {900_000} */
-  outageMs?: number;
+export interface WatchParams extends PollParams {
   /**
    * `needsAction` ends the watch as soon as the task has a fault that stays until a person acts: the
    * service would try again for days. @default the watch goes on
@@ -117,44 +108,26 @@ export async function* watchTask(
   options: RequestOptions = {},
 ): AsyncGenerator<TaskProgress, void, void> {
   checkNamed("watchTask(client, taskId, { timeoutMs }, { signal })", params, options);
-  const { minIntervalMs = 1000, maxIntervalMs = 60_000, outageMs = 900_000 } = params;
-  const { limiter = limiterOf(client), timeoutMs = Infinity, giveUp, cancel = false } = params;
-  if (!(minIntervalMs >= 0 && maxIntervalMs >= minIntervalMs && timeoutMs >= 0)) {
-    throw new RangeError(
-      "Cannot watch a task: timeoutMs and minIntervalMs must be 0 or more, and maxIntervalMs at" +
-        " least minIntervalMs",
-    );
-  }
+  const poll = new Poll("watch a task", client, params, options);
+  const { limiter = limiterOf(client), giveUp, cancel = false } = params;
   if (giveUp !== undefined && giveUp !== "needsAction") {
     throw new RangeError("Cannot watch a task: giveUp is not needsAction");
   }
-  const { clock } = client;
-  const startedAtMs = clock.monotonicMs();
-  const elapsedMs = () => clock.monotonicMs() - startedAtMs;
   const rate = new Rate();
-  let intervalMs = minIntervalMs;
-  let lastAnswerMs = 0;
   let last: TaskProgress | undefined;
   for (;;) {
-    const leftMs = timeoutMs - elapsedMs();
     try {
-      const limitMs = Math.min(
-        options.timeoutMs ?? client.timeoutMs ?? 60_000,
-        Math.max(leftMs, 1000),
-      );
-      const callOptions = { ...options, timeoutMs: limitMs };
+      const callOptions = poll.callOptions();
       const task = await readTask(client, taskId, callOptions, limiter);
-      lastAnswerMs = elapsedMs();
+      poll.answered();
+      const { elapsedMs } = poll;
       const fault = await faultOf(client, taskId, task, last, callOptions, limiter);
-      last = describe(task, fault, rate, lastAnswerMs);
+      last = describe(task, fault, rate, elapsedMs);
     } catch (error) {
-      options.signal?.throwIfAborted();
-      const silentMs = elapsedMs() - lastAnswerMs;
-      const over = silentMs >= outageMs || (!last && elapsedMs() >= timeoutMs);
-      if (!isPassing(error) || over) throw error;
-      if (last) last = { ...last, elapsedMs: elapsedMs(), problem: error as GlobusError };
+      const problem = poll.overcome(error);
+      if (last) last = { ...last, elapsedMs: poll.elapsedMs, problem };
     }
-    const isOver = elapsedMs() >= timeoutMs;
+    const isOver = poll.leftMs <= 0;
     if (last) {
       if (last.state === "active" && (isOver || giveUp && last.fault?.needsAction)) {
         last = { ...last, state: giveUp && last.fault?.needsAction ? "needsAction" : "timeout" };
@@ -168,9 +141,7 @@ export async function* watchTask(
       yield last;
       if (last.state !== "active") return;
     }
-    const pauseMs = Math.min(jittered(client, intervalMs), Math.max(0, timeoutMs - elapsedMs()));
-    await sleep(clock, pauseMs, options.signal);
-    intervalMs = Math.min(intervalMs * 1.5, maxIntervalMs);
+    await poll.pause();
   }
 }
 
