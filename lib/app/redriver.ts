@@ -48,6 +48,15 @@ interface RedriveTools {
   readonly withClassOf: typeof withClassOf;
 }
 
+/** A login that was made for a requirement. */
+interface Login {
+  readonly work: SharedWork;
+  /** When it was done; Infinity before that. */
+  doneAtMs: number;
+  /** What waited for it: the same thing has no second login. */
+  readonly helped: Set<string>;
+}
+
 /** What a requirement came with. */
 interface Explained {
   /** The refusal that states it, if one does. */
@@ -69,7 +78,7 @@ export class Redriver {
   readonly #app: RedrivingApp;
   readonly #clock: Clock;
   readonly #tools: RedriveTools;
-  readonly #logins = new Map<string, { work: SharedWork; doneAtMs: number }>();
+  readonly #logins = new Map<string, Login>();
 
   /** Used by apps. */
   constructor(app: RedrivingApp, tools: RedriveTools) {
@@ -100,7 +109,7 @@ export class Redriver {
   }
 
   async #meet(gares: GARE[], options: MeetOptions & Explained): Promise<boolean> {
-    const { met = new Set<string>(), signal, cause, explain } = options;
+    const { met = new Set<string>(), signal, cause, about, explain } = options;
     const { RequirementNotMetError, mergeGares, requirementKey } = this.#tools;
     const [gare] = mergeGares(gares);
     if (!gare) return false;
@@ -113,13 +122,19 @@ export class Redriver {
     const key = requirementKey(limited);
     const before = this.#logins.get(key);
     const sinceMs = this.#clock.now() - (before?.doneAtMs ?? -Infinity);
-    if (met.has(key) || before && sinceMs >= LATE_REFUSAL_MS && sinceMs < REMEMBERED_MS) {
+    const isRemembered = before && sinceMs >= LATE_REFUSAL_MS && sinceMs < REMEMBERED_MS;
+    if (met.has(key) || isRemembered && (about === undefined || before.helped.has(about))) {
       throw explain(
         new RequirementNotMetError(
           "Cannot log in again: the service repeats the requirement that the last login was made for",
           limited.code,
         ),
       );
+    }
+    // Something else waits for the login that was made.
+    if (isRemembered) {
+      before.helped.add(about!);
+      return true;
     }
     // Stop after a few different requirements: a service must not cause logins without end.
     if (met.size >= this.#tools.maxRedrives) return false;
@@ -132,6 +147,7 @@ export class Redriver {
       throw failure;
     }
     met.add(key);
+    if (about !== undefined) login.helped.add(about);
     return true;
   }
 
@@ -144,7 +160,7 @@ export class Redriver {
       "a login",
       (signal) => this.#app.login(authParams, signal),
     );
-    const login = { work, doneAtMs: Infinity };
+    const login: Login = { work, doneAtMs: Infinity, helped: new Set() };
     this.#logins.set(key, login);
     work.over.then(() => login.doneAtMs = this.#clock.now(), () => {
       if (this.#logins.get(key) === login) this.#logins.delete(key);

@@ -35,6 +35,11 @@ export interface RedriveOptions {
 export interface MeetOptions extends RedriveOptions {
   /** Host of the service that states it, such as `flows.globus.org`: named in errors and messages. */
   readonly source: string;
+  /**
+   * Id of what waits for it, such as a run. For the same thing the app does not log in twice in a row;
+   * others that wait for the same login go on after it. @default everything is the same thing
+   */
+  readonly about?: string;
 }
 
 /** One call of a service, ready to be sent. */

@@ -362,3 +362,77 @@ Deno.test("A13 malformed policies, domains and prompts are refused or dropped", 
     assertEquals(made.logins.length, 0);
   }
 });
+
+Deno.test("meetRequirement() logs in for what a document states, whatever autoRedriveGares says", async () => {
+  const made = new Setting();
+  const app = made.userApp();
+  await new TransferClient({ app }).getSubmissionId();
+  made.logins.length = 0;
+  const source = "timer.example";
+  const parameters = { session_required_single_domain: ["fjord.example"], session_message: "Hi" };
+  const document = {
+    cause: "globus_auth_requirements",
+    detail: { code: "AuthorizationRequired", authorization_parameters: parameters },
+  };
+  assertEquals(await app.meetRequirement(document, { source }), true);
+  assertEquals(made.logins.length, 1);
+  const { searchParams } = made.logins[0];
+  assertEquals(searchParams.get("session_required_single_domain"), "fjord.example");
+  assertEquals(searchParams.get("session_message"), "timer.example: Hi");
+});
+
+Deno.test("meetRequirement() of a document that asks for no login does nothing", async () => {
+  const made = new Setting();
+  const app = made.userApp();
+  const documents = [null, undefined, "x", 5, [], {}, { code: "ConsentRequired" }, { detail: {} }];
+  for (const document of documents) {
+    assertEquals(await app.meetRequirement(document, { source: "x.example" }), false);
+  }
+  assertEquals(made.logins.length, 0);
+});
+
+Deno.test("A13 meetRequirement() keeps to the limits that hold for refusals", async () => {
+  const made = new Setting();
+  const app = made.userApp();
+  const scope = "urn:globus:auth:scope:auth.globus.org:manage_projects";
+  const error = await assertRejects(
+    () =>
+      app.meetRequirement(
+        { code: "ConsentRequired", required_scopes: [scope] },
+        { source: "flows.example" },
+      ),
+    RequirementRefusedError,
+  );
+  assertEquals([error.scopes, error instanceof GlobusAPIError], [[scope], false]);
+  const document = {
+    code: "X",
+    authorization_parameters: { session_required_single_domain: ["fjord.example"] },
+  };
+  const met = new Set<string>();
+  await app.meetRequirement(document, { source: "flows.example", met });
+  await assertRejects(
+    () => app.meetRequirement(document, { source: "flows.example", met }),
+    RequirementNotMetError,
+  );
+  assertEquals(made.logins.length, 1);
+});
+
+Deno.test("meetRequirement() logs in once for several things that wait for the same, and not twice for one", async () => {
+  const made = new Setting();
+  const app = made.userApp();
+  const document = {
+    code: "X",
+    authorization_parameters: { session_required_single_domain: ["fjord.example"] },
+  };
+  const meet = (about?: string) => app.meetRequirement(document, { source: "x.example", about });
+  assertEquals(await Promise.all([meet("a"), meet("b")]), [true, true]);
+  made.clock.advance(60_000);
+  assertEquals(await meet("c"), true);
+  for (const again of ["a", "b", "c", undefined]) {
+    await assertRejects(() => meet(again), RequirementNotMetError);
+  }
+  assertEquals(made.logins.length, 1);
+  made.clock.advance(300_000);
+  assertEquals(await meet("a"), true);
+  assertEquals(made.logins.length, 2);
+});

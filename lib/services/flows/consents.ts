@@ -66,8 +66,11 @@ export async function resumeRunWithConsents(
         "Cannot resume a run that needs a login: make the SpecificFlowClient with an app",
       );
     }
-    const source = new URL(flow.baseUrl).host;
-    const isMet = await flow.app.meetRequirement(run.details, { source, signal: options.signal });
+    const isMet = await flow.app.meetRequirement(run.details, {
+      source: new URL(flow.baseUrl).host,
+      about: runId,
+      signal: options.signal,
+    });
     if (!isMet) return { state: "notMet", run };
   }
   return { state: "resumed", run: await flow.resumeRun(runId, options) };

@@ -17,8 +17,8 @@ export interface RunClients<Input extends object> {
 /** How {@link runAndWait} starts a run and waits for it. */
 export interface RunAndWaitParams extends StartRunParams, PollParams {
   /**
-   * Whether an inactive run that lacks a consent is resumed after a login for it, by the app of the
-   * `SpecificFlowClient`. @default {false}
+   * Whether a run that waits for a login, such as for a consent, is resumed after that login, which
+   * the app of the `SpecificFlowClient` makes. @default {false}
    */
   meetRequirements?: boolean;
   /** Whether the run is canceled if the wait ends before it does. @default {false} */
@@ -62,7 +62,7 @@ export async function runAndWait<Input extends object>(
   for (;;) {
     const leftMs = Math.max(0, poll.leftMs);
     const outcome = await runOutcome(flows, runId, { ...times, timeoutMs: leftMs }, options);
-    if (outcome.state === "inactive" && meetRequirements && poll.leftMs > 0) {
+    if (outcome.needsLogin && meetRequirements && poll.leftMs > 0) {
       const { state } = await resumeRunWithConsents(clients, runId, options);
       if (state !== "notMet") {
         await poll.pause();

@@ -37,7 +37,7 @@ const TIMER = "https://auth.globus.org/scopes/524230d7-ea86-4a52-8312-86065a9e04
  *
  * A timer runs on behalf of the user who creates it. The login that comes before must cover what its
  * runs do: see `addAppTransferDataAccessScope` and `addAppFlowUserScope`. Beside the client stand
- * `nextRuns` (a preview of a schedule) and `resumeWithConsents` (for a timer that lacks a consent).
+ * `nextRuns` (a preview of a schedule) and `resumeJobWithConsents` (for a timer that lacks a consent).
  *
  * Its errors are {@link TimersAPIError}s.
  *
@@ -251,7 +251,7 @@ export class TimersClient extends BaseClient {
    *
    * `POST /jobs/{job_id}/resume`
    *
-   * For a timer that lacks a consent see `resumeWithConsents`.
+   * For a timer that lacks a consent see `resumeJobWithConsents`.
    *
    * @category Timers
    */

@@ -24,6 +24,8 @@
 
 export type { ErrorDetail } from "../../core/error_object.ts";
 export { TimersClient } from "./client.ts";
+export type { JobResumer, ResumedJob } from "./consents.ts";
+export { resumeJobWithConsents } from "./consents.ts";
 export type {
   InactiveReason,
   JobDocument,
@@ -55,6 +57,8 @@ export type {
   TransferTimerDocument,
 } from "./documents/timer.ts";
 export { TimersAPIError } from "./errors.ts";
+export type { NextRunsParams } from "./next_runs.ts";
+export { nextRuns } from "./next_runs.ts";
 export type { OnceTimerScheduleParams, RecurringTimerScheduleParams } from "./schedule.ts";
 export { OnceTimerSchedule, RecurringTimerSchedule } from "./schedule.ts";
 export type { FlowTimerParams, TransferTimerParams } from "./timer.ts";
