@@ -130,7 +130,8 @@ Deno.test("watchRun() survives an outage, says so, and ends with an error after 
   const service = new FakeFlows();
   const run = service.add();
   let failing = true;
-  service.spoil = (seen, good) => failing && service.clock.elapsedMs > 0 ? { status: 503 } : good();
+  service.spoil = (_seen, good) =>
+    failing && service.clock.elapsedMs > 0 ? { status: 503 } : good();
   const progress = watchRun(service.flows, RUN, { log: false });
   assertEquals((await progress.next()).value?.problem, undefined);
   const { problem } = (await progress.next()).value!;
