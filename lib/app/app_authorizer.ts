@@ -66,7 +66,7 @@ export class AppAuthorizer implements Authorizer {
   #opening: SharedResult<StoredAuthorizer> | undefined;
   #refused: { refreshToken: string; error: Error } | undefined;
 
-  /** Used by apps. */
+  /** Takes the app and the service. Reads nothing. */
   constructor(app: AuthorizingApp, resourceServer: string) {
     this.#app = app;
     this.#resourceServer = resourceServer;

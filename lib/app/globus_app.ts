@@ -45,7 +45,7 @@ const AUTH = "auth.globus.org";
  * with another `namespace`. That is cheap.
  */
 export abstract class GlobusApp implements AppLike, LoginApp {
-  /** Name of the app. */
+  /** Name of the app, as given to its constructor. */
   readonly appName: string;
   /** The config that was given, with the defaults filled in. */
   readonly config: CompleteConfig;

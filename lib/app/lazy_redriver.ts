@@ -15,7 +15,7 @@ export class LazyRedriver {
   readonly #app: RedrivingApp;
   #redriver: Redriver | undefined;
 
-  /** Used by apps. */
+  /** Takes the app. Loads nothing. */
   constructor(app: RedrivingApp) {
     this.#app = app;
   }

@@ -8,7 +8,7 @@ import type { LoginParams } from "./params.ts";
 
 /** A {@link GlobusApp} as a {@link TokenValidationErrorHandler} gets it, to log in with. */
 export interface LoginApp {
-  /** Name of the app. */
+  /** Name of the app, as given to its constructor. */
   readonly appName: string;
   /** Id of the app's client. */
   readonly clientId: string;

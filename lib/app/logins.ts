@@ -13,7 +13,7 @@ export class Logins {
   #login: SharedWork | undefined;
   #handler: SharedWork | undefined;
 
-  /** Begins without a login. */
+  /** Takes the clock of the app. Starts no login. */
   constructor(clock: Clock) {
     this.#clock = clock;
   }

@@ -80,7 +80,7 @@ export class Redriver {
   readonly #tools: RedriveTools;
   readonly #logins = new Map<string, Login>();
 
-  /** Used by apps. */
+  /** Takes the app. */
   constructor(app: RedrivingApp, tools: RedriveTools) {
     this.#app = app;
     this.#clock = app.clock;

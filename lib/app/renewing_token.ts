@@ -26,8 +26,8 @@ export interface Renewal {
 const MIN_LIFE_SECONDS = 60;
 
 /**
- * Sends the stored access token and renews it in time. It locks the store while it renews: of many
- * processes that share the store, one renews and the others use the token that it stored.
+ * Sends the stored access token and renews it in time. It locks the store while it renews: if many
+ * processes share the store, one renews and the others use the token that it stored.
  */
 export class RenewingStoredToken extends RenewingAuthorizer<OAuthTokenResponse>
   implements StoredAuthorizer {
@@ -35,7 +35,7 @@ export class RenewingStoredToken extends RenewingAuthorizer<OAuthTokenResponse>
   readonly #resourceServer: string;
   #refreshToken: string | null;
 
-  /** Used by apps. */
+  /** Takes the stored token, if there is one, and how to renew it. */
   constructor(resourceServer: string, stored: TokenStorageData | undefined, renewal: Renewal) {
     super({
       accessToken: stored?.access_token,

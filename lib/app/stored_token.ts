@@ -21,7 +21,7 @@ export class StoredToken implements StoredAuthorizer {
   readonly #data: TokenStorageData;
   readonly #clock: Clock;
 
-  /** Used by apps. */
+  /** Takes the stored token. */
   constructor(data: TokenStorageData, clock: Clock) {
     this.#data = data;
     this.#clock = clock;

@@ -14,7 +14,7 @@ import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { NOT_SCOPES } from "../kit/not_scopes.ts";
 import { header, Setting, TRANSFER } from "../kit/apps.ts";
 
-Deno.test("ClientApp gets tokens by its secret, stores and renews them", async () => {
+Deno.test("ClientApp requests tokens with its secret, stores and renews them", async () => {
   const setting = new Setting();
   const app = setting.clientApp();
   const first = await header(app);
@@ -27,7 +27,7 @@ Deno.test("ClientApp gets tokens by its secret, stores and renews them", async (
   assertEquals(setting.grants("client_credentials").length, 2);
 });
 
-Deno.test("ClientApp: two apps on one storage renew once, and 10,000 callers too", async () => {
+Deno.test("ClientApp: two apps on one storage renew once, and so do 10,000 calls", async () => {
   const setting = new Setting();
   const apps = [setting.clientApp(), setting.clientApp()];
   await header(apps[0]);
@@ -37,7 +37,7 @@ Deno.test("ClientApp: two apps on one storage renew once, and 10,000 callers too
   assertEquals(setting.grants().length, 2);
 });
 
-Deno.test("an app takes scopes in every form, and nothing else, as requirements", () => {
+Deno.test("an app accepts scopes in every form, and nothing else, as requirements", () => {
   const app = new Setting().clientApp();
   const asked = () => `${app.scopeRequirements.get(TRANSFER) ?? []}`;
   const before = asked();
@@ -55,7 +55,7 @@ Deno.test("an app takes scopes in every form, and nothing else, as requirements"
   assertThrows(() => new TransferClient({ app, appScopes: [new Date(0)] }), TypeError);
 });
 
-Deno.test("ClientApp.login() asks for all scopes in one go", async () => {
+Deno.test("ClientApp.login() requests all scopes at once", async () => {
   const setting = new Setting();
   await using app = setting.clientApp();
   await app.login();
@@ -70,7 +70,7 @@ Deno.test("ClientApp.login() asks for all scopes in one go", async () => {
   ]);
 });
 
-Deno.test("ClientApp.loginRequired() is false, with tokens, without, and after a logout", async () => {
+Deno.test("ClientApp.loginRequired() is false with tokens, without tokens, and after a logout", async () => {
   const setting = new Setting();
   const app = setting.clientApp();
   assertEquals(await app.loginRequired(), false);
@@ -104,7 +104,7 @@ Deno.test("ClientApp has no tokens for services that it has no scopes for", asyn
   assertEquals(setting.sandbox.requests.length, 0);
 });
 
-Deno.test("ClientApp leaves requirements that only a person could fulfil as they came", async () => {
+Deno.test("ClientApp does not change errors with requirements that only a person could fulfil", async () => {
   const setting = new Setting();
   const app = setting.clientApp({ autoRedriveGares: true });
   const tc = new TransferClient({ app });

@@ -61,7 +61,7 @@ const pairs: Record<string, (setting: Setting, tokenStorage: TokenStorage) => Gl
 };
 
 for (const [name, make] of Object.entries(pairs)) {
-  Deno.test(`${name} on one storage: each sends, renews and ends its own tokens alone`, async () => {
+  Deno.test(`${name} on one storage: each sends, renews and revokes only its own tokens`, async () => {
     const setting = new Setting({ refreshRotation: true });
     const [first, second] = make(setting, setting.storage);
     const headers = [await headerOf(first), await headerOf(second)];
@@ -81,7 +81,7 @@ for (const [name, make] of Object.entries(pairs)) {
     const renewed = await Promise.all([headerOf(second), headerOf(first)]);
     assertEquals(new Set([...renewed, ...headers]).size, 4);
     assert((await second.ensureValid()).every(({ renewable }) => renewable));
-    // A new process finds them again.
+    // A new process finds its tokens again.
     const [firstAgain, secondAgain] = make(setting, setting.storage);
     if (firstAgain.clientId === first.clientId) {
       assertEquals(await headerOf(firstAgain), renewed[1]);
@@ -101,13 +101,13 @@ for (const [name, make] of Object.entries(pairs)) {
     setting.expire();
     assert(await setting.isAlive(await headerOf(second)));
     assertEquals(setting.logins.length, logins);
-    // Its own namespace serves it although the other one is free by now.
+    // It keeps its own namespace, although the shared one is free now.
     const report = await second.logout();
     assertEquals([report.tokens.length > 0, report.allRevoked], [true, true]);
   });
 }
 
-Deno.test("a person's app and a service of one client stay apart where a third client came first", async () => {
+Deno.test("a UserApp and a ClientApp of one client stay separate if a third client was first", async () => {
   const setting = new Setting();
   await setting.userApp().login();
   const apps = pairs["a person's app and a service of one client"](setting, setting.storage);
@@ -120,7 +120,7 @@ Deno.test("a person's app and a service of one client stay apart where a third c
   assertEquals([await headerOf(apps[0]), await headerOf(apps[1])], headers);
 });
 
-Deno.test("close() closes the storage that was made, and makes none for that", async () => {
+Deno.test("close() closes the storage if it was made, and does not make it", async () => {
   let [made, closed] = [0, 0];
   class Closing extends MemoryTokenStorage {
     override close() {
@@ -142,7 +142,7 @@ Deno.test("close() closes the storage that was made, and makes none for that", a
   assertEquals([made, closed], [1, 1]);
 });
 
-Deno.test("each kind of storage keeps clients apart, and Python's field names stay", () =>
+Deno.test("each kind of storage separates clients, and keeps Python's field names", () =>
   withFolder(async (folder) => {
     const kv = await Deno.openKv(":memory:");
     const kinds = [
@@ -196,7 +196,7 @@ async function storeUnsigned(setting: Setting, identity_id: string | null): Prom
   );
 }
 
-Deno.test("a service takes no tokens of a person that another SDK has stored, and leaves them there", async () => {
+Deno.test("a ClientApp does not use the tokens of a person that another SDK has stored, and keeps them", async () => {
   const setting = new Setting();
   const user = setting.userApp();
   const persons = (await header(user))!;
@@ -209,7 +209,7 @@ Deno.test("a service takes no tokens of a person that another SDK has stored, an
   assertEquals(await header(setting.userApp()), persons);
 });
 
-Deno.test("a service takes tokens without an identity that another SDK has stored", async () => {
+Deno.test("a ClientApp uses tokens without an identity that another SDK has stored", async () => {
   const setting = new Setting();
   const first = await header(setting.clientApp());
   await storeUnsigned(setting, null);
@@ -219,7 +219,7 @@ Deno.test("a service takes tokens without an identity that another SDK has store
   assertEquals(setting.grants().length, 1);
 });
 
-Deno.test("apps of two clients that begin at the same time end up apart", async () => {
+Deno.test("apps of two clients that begin at the same time stay separate", async () => {
   const setting = new Setting();
   const apps = [
     setting.userApp(),
@@ -236,7 +236,7 @@ Deno.test("apps of two clients that begin at the same time end up apart", async 
   }
 });
 
-Deno.test("an app stores no tokens that are said to be another client's", async () => {
+Deno.test("an app does not store tokens that name another client", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   await app.login();
@@ -250,7 +250,7 @@ Deno.test("an app stores no tokens that are said to be another client's", async 
   assertEquals((await app.tokenStorage.getTokenData(TRANSFER)).client_id, app.clientId);
 });
 
-/** A store whose methods fail as they are told to. */
+/** A store whose methods fail on demand. */
 class FailingStorage extends MemoryTokenStorage {
   read_?: () => unknown;
   write_?: () => unknown;
@@ -273,7 +273,7 @@ class FailingStorage extends MemoryTokenStorage {
   }
 }
 
-Deno.test("whatever a storage throws comes out as TokenStorageError with its cause, at every door", async () => {
+Deno.test("every method of an app turns an error of the storage into a TokenStorageError with its cause", async () => {
   const failures = [
     new DOMException("The quota has been exceeded. token=CANARY", "QuotaExceededError"),
     new DOMException("denied", "SecurityError"),
@@ -305,7 +305,7 @@ Deno.test("whatever a storage throws comes out as TokenStorageError with its cau
   }
 });
 
-Deno.test("a store without permission says which to give", async () => {
+Deno.test("the error of a store without permission names the permission", async () => {
   const setting = new Setting();
   const tokenStorage = new FailingStorage();
   tokenStorage.write_ = () => new Deno.errors.NotCapable("Requires write access, --allow-write");
@@ -316,7 +316,7 @@ Deno.test("a store without permission says which to give", async () => {
   assertStringIncludes(error.message, "--allow-write");
 });
 
-Deno.test("what a change throws, and a caller's abort, are not the storage's failure", async () => {
+Deno.test("an error of a change, and a caller's abort, are not errors of the storage", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   const mine = new RangeError("mine");
@@ -334,7 +334,7 @@ Deno.test("what a change throws, and a caller's abort, are not the storage's fai
   await held;
 });
 
-Deno.test("a storage provider that calls the app which it makes a storage for fails at once", async () => {
+Deno.test("a storage provider that calls the app it makes a storage for fails at once", async () => {
   const setting = new Setting();
   const app: UserApp = setting.userApp({
     tokenStorage: {
@@ -349,7 +349,7 @@ Deno.test("a storage provider that calls the app which it makes a storage for fa
   assertStringIncludes(error.message, "the code that makes it makes this call itself");
 });
 
-/** A store of one's own, whose changes wait for each other. */
+/** A store of a user's own, whose changes wait for each other. */
 class OwnLock extends MemoryTokenStorage {
   #last: Promise<unknown> = Promise.resolve();
 
@@ -360,7 +360,7 @@ class OwnLock extends MemoryTokenStorage {
   }
 }
 
-Deno.test("a change within a change fails at once in a store of one's own, and others wait", async () => {
+Deno.test("a change within a change fails at once in a store of your own, and other changes wait", async () => {
   const app = new Setting().userApp({ tokenStorage: new OwnLock() });
   const { tokenStorage } = app;
   let passed = false;

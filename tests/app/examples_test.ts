@@ -9,32 +9,37 @@ function named(name: string) {
   return hasScript ? name : `${name} (left out: no "script" here)`;
 }
 
-/** Runs an example in a terminal; whoever is there logs in at each URL that is shown. */
+/** Where an example runs: a sandbox, its address, and a folder for files. */
+interface Place {
+  sandbox: Sandbox;
+  url: string;
+  state: string;
+}
+
+/** Runs an example in a terminal, whose user logs in at each URL that is shown. */
 async function play(
   name: string,
-  sandbox: Sandbox,
-  url: string,
-  state: string,
+  place: Place,
   args: string[] = [],
 ): Promise<{ shown: string; code: number; logins: number }> {
-  const example = exampleArguments(name, { sandbox, url, state, args });
+  const example = exampleArguments(name, { ...place, args });
   let logins = 0;
   const { shown, code } = await inTerminal(example.args, example.env, async (shown) => {
     const urls = [...shown.matchAll(/(http:\S+)\s[^]*?Paste the code/g)];
     if (urls.length <= logins) return undefined;
-    return `${await sandbox.approve(urls[logins++][1])}\n`;
+    return `${await place.sandbox.approve(urls[logins++][1])}\n`;
   });
   return { shown, code, logins };
 }
 
 async function withSandbox(
-  work: (sandbox: Sandbox, url: string, state: string) => Promise<void>,
+  work: (place: Place) => Promise<void>,
 ): Promise<void> {
   const sandbox = new Sandbox();
   const server = serveSandbox(sandbox);
   const state = await Deno.makeTempDir();
   try {
-    await work(sandbox, server.url, state);
+    await work({ sandbox, url: server.url, state });
   } finally {
     await server.shutdown();
     await Deno.remove(state, { recursive: true });
@@ -47,34 +52,36 @@ Deno.test({
   ),
   ignore: !hasScript,
   fn: () =>
-    withSandbox(async (sandbox, url, state) => {
-      const first = await play("user_app", sandbox, url, state);
+    withSandbox(async (place) => {
+      const first = await play("user_app", place);
       assertEquals([first.code, first.logins], [0, 1], first.shown);
       assertMatch(first.shown, /\[[0-9a-f-]{36}\] \S/);
       assertMatch(first.shown, /transfer\.api\.globus\.org: until \S+, then renewed/);
       assertStringIncludes(first.shown, "Logged in as user ");
-      const second = await play("user_app", sandbox, url, state, ["--logout"]);
+      const second = await play("user_app", place, ["--logout"]);
       assertEquals([second.code, second.logins], [0, 0], second.shown);
       assertStringIncludes(second.shown, "Logged out: 4 tokens, all revoked");
-      const left = Deno.readTextFileSync(`${state}/tokens.json`);
-      for (const { token } of sandbox.world.refreshTokens.values()) assert(!left.includes(token));
+      const left = Deno.readTextFileSync(`${place.state}/tokens.json`);
+      for (const { token } of place.sandbox.world.refreshTokens.values()) {
+        assert(!left.includes(token));
+      }
       assertEquals(Object.values(JSON.parse(left).data), [{}]);
     }),
 });
 
 Deno.test({
-  name: named("consents asks once for Transfer and once for what the collection demands"),
+  name: named("consents asks once for Transfer and once for the collection's requirement"),
   ignore: !hasScript,
   fn: () =>
-    withSandbox(async (sandbox, url, state) => {
-      const { shown, code, logins } = await play("consents", sandbox, url, state);
+    withSandbox(async (place) => {
+      const { shown, code, logins } = await play("consents", place);
       assertEquals([code, logins], [0, 2], shown);
       assertMatch(shown, /In the collection: \S+/);
       assertMatch(shown, /transfer\.api\.globus\.org:all\r?\n +https:\S+\/data_access/);
     }),
 });
 
-Deno.test("client_app acts as itself, shares one token, and may not what a person may", async () => {
+Deno.test("client_app acts as itself, shares one token, and lacks the rights of a person", async () => {
   await withExample("client_app", async (example, sandbox) => {
     assertEquals(await example.end(), 0);
     assertStringIncludes(example.output, `Acting as client ${sandbox.world.demoClient.id}@clients`);
@@ -102,7 +109,7 @@ Deno.test("token_storage stores, renews and removes, and prints no token", async
   });
 });
 
-Deno.test("web_login logs in over two requests, keeps sessions apart, and refuses other sites", async () => {
+Deno.test("web_login logs in over two requests, separates sessions, and refuses other sites", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   listener.close();
@@ -139,7 +146,7 @@ Deno.test("web_login logs in over two requests, keeps sessions apart, and refuse
     const { text } = await visit("/");
     assertStringIncludes(text, sandbox.world.people[0].primary.id);
     assertStringIncludes(text, "<li>");
-    // The same answer again, by the back button.
+    // The same callback again, by the back button.
     assertEquals((await visit(back)).response.status, 400);
     const mine = session;
     session = "browser=00000000-0000-4000-8000-000000000000";

@@ -5,7 +5,7 @@ import { header, Setting } from "../kit/apps.ts";
 
 const CALLERS = 20;
 
-/** Waits for work, and lets time pass while nothing else happens; fails where it never ends. */
+/** Waits for work, and moves the clock while nothing else happens. Fails if it never ends. */
 async function inTime<T>(setting: Setting, work: Promise<T>, name: string): Promise<T> {
   let isOver = false;
   work.then(() => isOver = true, () => isOver = true);
@@ -19,7 +19,7 @@ async function inTime<T>(setting: Setting, work: Promise<T>, name: string): Prom
 
 for (const refreshRotation of [false, true]) {
   const kind = refreshRotation ? "rotating" : "lasting";
-  Deno.test(`R9 each fault of a renewal gives ${CALLERS} callers with ${kind} refresh tokens a token or a typed error`, async () => {
+  Deno.test(`R9 under each fault of a renewal ${CALLERS} calls with ${kind} refresh tokens get a token or a typed error`, async () => {
     const matrix = faultMatrix(new Setting().clock.now() + 172_801_000);
     assert(matrix.size >= 29);
     for (const [name, fault] of matrix) {
@@ -38,7 +38,7 @@ for (const refreshRotation of [false, true]) {
           `${name}: ${outcome}`,
         );
       }
-      // One renewal with its repetitions, and one login where the refresh token was lost.
+      // One renewal with its retries, and one login if the refresh token was lost.
       assert(setting.grants().length - before <= 5, `${name}: ${setting.grants().length - before}`);
       const after = await inTime(setting, header(app), name);
       assertMatch(after ?? "", /^Bearer /, name);

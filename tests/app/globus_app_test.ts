@@ -16,7 +16,7 @@ const AUTH = "auth.globus.org";
 const GROUPS = "groups.api.globus.org";
 const GROUPS_ALL = `urn:globus:auth:scope:${GROUPS}:all`;
 
-/** A storage in which another program has put tokens of the same person and client. */
+/** A storage with tokens of the same person and client that another program has stored. */
 async function sharedSetting() {
   const setting = new Setting();
   const other = setting.userApp();
@@ -28,7 +28,7 @@ async function sharedSetting() {
   return { setting, app, other, left };
 }
 
-Deno.test("logout() ends the tokens that the app needs, and leaves those of other programs", async () => {
+Deno.test("logout() revokes the tokens that the app needs, and keeps those of other programs", async () => {
   const { setting, app, other, left } = await sharedSetting();
   const foreign = (await setting.storage.getTokenData(GROUPS))!;
   const mine = await header(app);
@@ -44,13 +44,13 @@ Deno.test("logout() ends the tokens that the app needs, and leaves those of othe
   setting.expire();
   const renewed = await other.getAccessToken(GROUPS);
   assertNotEquals(renewed, foreign.access_token);
-  // What was required later is ended, too.
+  // Tokens that were required later are revoked too.
   app.addScopeRequirements({ [GROUPS]: GROUPS_ALL });
   assertEquals((await app.logout()).tokens.length, 2);
   assertEquals(await left(), []);
 });
 
-Deno.test("logout({ sweep: true }) ends all tokens of the client, needed or not, and malformed ones", async () => {
+Deno.test("logout({ sweep: true }) removes all tokens of the client, needed or not, and malformed ones", async () => {
   const { setting, app, left } = await sharedSetting();
   await setting.storage.update((tokens) => {
     tokens.documents.set("malformed.example", { access_token: 5 });
@@ -62,7 +62,7 @@ Deno.test("logout({ sweep: true }) ends all tokens of the client, needed or not,
   assertEquals((await setting.storage.update((stored) => stored.documents)).size, 0);
 });
 
-Deno.test("logout() is ended by its signal while it waits for the storage, and changes nothing then", async () => {
+Deno.test("logout() that is aborted while it waits for the storage changes nothing", async () => {
   const { setting, app, left } = await sharedSetting();
   const { promise, resolve } = Promise.withResolvers<void>();
   const held = setting.storage.update(() => promise);
@@ -75,7 +75,7 @@ Deno.test("logout() is ended by its signal while it waits for the storage, and c
   assertEquals((await left()).length, 3);
 });
 
-Deno.test("removeScopeRequirements() takes back a scope with which no login succeeds", async () => {
+Deno.test("removeScopeRequirements() removes a scope with which every login fails", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   const unknown = "https://auth.globus.org/scopes/00000000-0000-4000-8000-000000000000/all";
@@ -88,7 +88,7 @@ Deno.test("removeScopeRequirements() takes back a scope with which no login succ
   assertEquals(await app.loginRequired(), false);
 });
 
-Deno.test("removeScopeRequirements() takes back a dependency alone, and the whole scope by its name", () => {
+Deno.test("removeScopeRequirements() removes a single dependency, and a whole scope by its name", () => {
   const app = new Setting().userApp();
   const scopes = () => app.scopeRequirements.get(TRANSFER)?.map(String);
   const [a, b] = ["3b4f7f2e-8c1d-4a5b-9e6f-0a1b2c3d4e5f", "ab4f7f2e-8c1d-4a5b-9e6f-0a1b2c3d4e5f"]
@@ -112,7 +112,7 @@ Deno.test("removeScopeRequirements() takes back a dependency alone, and the whol
   assertEquals(scopes(), [`${all}`]);
 });
 
-Deno.test("a token that lacks a scope which is not required any more is used again", async () => {
+Deno.test("a token that lacks a scope is used again when the scope is no longer required", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   const first = await header(app);
@@ -125,7 +125,7 @@ Deno.test("a token that lacks a scope which is not required any more is used aga
   assertEquals(setting.logins.length, 1);
 });
 
-Deno.test("the name of an app is checked at construction where a folder is named after it", () => {
+Deno.test("the name of an app is checked at construction if it names a folder", () => {
   const make = (name: string, tokenStorage: GlobusAppConfig["tokenStorage"]) => () =>
     new UserApp(name, { clientId: TUTORIAL_CLIENT_ID, config: { tokenStorage } });
   const bad = [
@@ -150,7 +150,7 @@ Deno.test("the name of an app is checked at construction where a folder is named
   );
 });
 
-Deno.test("config.loginParameters rule every login: the first, those of services, and a site's", async () => {
+Deno.test("config.loginParameters apply to every login: the first, one for a service, and one of a site", async () => {
   const setting = new Setting();
   const app = setting.userApp({
     autoRedriveGares: true,
@@ -176,7 +176,7 @@ Deno.test("config.loginParameters rule every login: the first, those of services
   });
 });
 
-Deno.test("config.loginParameters add scopes and policies to those of a login, and keep the app's own", () => {
+Deno.test("config.loginParameters add scopes and policies to a login, and keep the app's own", () => {
   const policies = ["8a2c8a2c-0000-4000-8000-000000000001", "8a2c8a2c-0000-4000-8000-000000000002"];
   const app = new Setting().userApp({
     loginParameters: {
@@ -191,7 +191,7 @@ Deno.test("config.loginParameters add scopes and policies to those of a login, a
   assertEquals(parameters.required_scopes, ["openid", `${TRANSFER_ALL}[a]`, "email"]);
 });
 
-Deno.test("what no one login can fulfil, and what is malformed, is refused before anybody is asked", async () => {
+Deno.test("parameters that a single login cannot fulfil, and malformed ones, are refused before a prompt", async () => {
   const setting = new Setting();
   const app = setting.userApp({
     loginParameters: { session_required_single_domain: ["fjord.example"] },
@@ -202,14 +202,18 @@ Deno.test("what no one login can fulfil, and what is malformed, is refused befor
   const bad = { session_required_mfa: "yes" } as unknown as GlobusAppConfig["loginParameters"];
   assertThrows(() => setting.userApp({ loginParameters: bad }), ValidationError);
   for (const loginParameters of [{ session_required_mfa: true }, { prompt: "login" }]) {
-    assertThrows(() => setting.clientApp({ loginParameters }), GlobusSDKUsageError, "no person");
+    assertThrows(
+      () => setting.clientApp({ loginParameters }),
+      GlobusSDKUsageError,
+      "need a person",
+    );
   }
   const service = setting.clientApp({ loginParameters: { required_scopes: [GROUPS_ALL] } });
   await service.login();
   assert((await setting.storage.getTokenData(GROUPS)) !== undefined);
 });
 
-Deno.test("getAccessToken() gives the bare token, renewed where it would end too soon", async () => {
+Deno.test("getAccessToken() gives the token alone, and renews it if it expires too soon", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   const first = await app.getAccessToken(TRANSFER);
@@ -225,7 +229,7 @@ Deno.test("getAccessToken() gives the bare token, renewed where it would end too
   assertEquals(setting.logins.length, 1);
 });
 
-Deno.test("getAccessToken() of an app without refresh tokens logs in again, of a service renews", async () => {
+Deno.test("getAccessToken() logs in again without refresh tokens, and renews in a ClientApp", async () => {
   const setting = new Setting();
   const app = setting.userApp({ requestRefreshTokens: false });
   const first = await app.getAccessToken(TRANSFER);
@@ -239,7 +243,7 @@ Deno.test("getAccessToken() of an app without refresh tokens logs in again, of a
   assertNotEquals(await service.getAccessToken(TRANSFER), own);
 });
 
-Deno.test("getAccessToken() refuses what it cannot do, and asks nobody in vain", async () => {
+Deno.test("getAccessToken() refuses impossible requests, and does not ask for a useless login", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   for (const minRemainingSeconds of [-1, NaN, "60" as unknown as number + NaN]) {
@@ -259,7 +263,7 @@ Deno.test("getAccessToken() refuses what it cannot do, and asks nobody in vain",
   assertEquals(setting.logins.length, 0);
 });
 
-Deno.test("ensureValid() asks for one login at most, although new tokens end too soon as well", async () => {
+Deno.test("ensureValid() asks for one login at most, even if new tokens expire too soon as well", async () => {
   const setting = new Setting();
   const app = setting.userApp({ requestRefreshTokens: false });
   const report = await app.ensureValid({ minRemainingSeconds: 10_000_000 });
@@ -275,7 +279,7 @@ Deno.test("ensureValid() reports each service once, by its own name", async () =
   const setting = new Setting();
   const app = setting.userApp();
   await app.login();
-  // Stores of other programs can hold a token under another name than its own.
+  // Other programs can store a token under another name than that of its resource server.
   await setting.storage.update((tokens) => {
     const data = tokens.get(TRANSFER)!;
     tokens.set(TRANSFER, new TokenStorageData({ ...data.toDict(), scope: `${TRANSFER_ALL} more` }));

@@ -5,7 +5,7 @@ import { header, Setting, TRANSFER } from "../kit/apps.ts";
 
 type Document = Record<string, unknown>;
 
-/** What a token endpoint could answer that is no good. */
+/** Changes that make a token response unusable. */
 const changes: ((document: Document) => unknown)[] = [
   ...Object.entries({
     access_token: [undefined, null, "", 5, {}, "a b", "a\r\nx: y", "é", "\u0000"],
@@ -34,7 +34,7 @@ async function snapshot(setting: Setting): Promise<unknown> {
   return Object.fromEntries(Array.from(all, ([server, data]) => [server, { ...data.toDict() }]));
 }
 
-Deno.test(`B3 ${changes.length} hostile token responses are typed, and leave the store as it was`, async () => {
+Deno.test(`B3 ${changes.length} hostile token responses are typed errors, and do not change the store`, async () => {
   assert(changes.length >= 60);
   for (const change of changes) {
     const setting = new Setting();
@@ -59,7 +59,7 @@ Deno.test(`B3 ${changes.length} hostile token responses are typed, and leave the
   }
 });
 
-Deno.test("B3 D4 a renewed token that is for another service is neither stored nor sent", async () => {
+Deno.test("B3 D4 a renewed token for another service is neither stored nor sent", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   await app.login();

@@ -1,5 +1,5 @@
 /**
- * ID tokens at every public door behind which a person is taken for somebody.
+ * Forged ID tokens in every public method that identifies a person by an ID token.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
 import { failure } from "../kit/id_tokens.ts";
 import { Setting, TRANSFER_ALL } from "../kit/apps.ts";
 
-/** Everything that turns an ID token into claims or an identity. */
+/** All public methods that turn an ID token into claims or an identity. */
 const doors: Record<string, (setting: Setting) => Promise<unknown>> = {
   "decode()": async (setting) => {
     const { client, idToken, nonce } = await tokensOf(setting);
@@ -65,7 +65,7 @@ function makeClient({ sandbox, clock }: Setting) {
   return { transport, client: new NativeAppAuthClient(TUTORIAL_CLIENT_ID, transport) };
 }
 
-/** The tokens of a login, with their ID token as it came. */
+/** The tokens of a login, with their ID token. */
 async function tokensOf(setting: Setting) {
   const { client, transport } = makeClient(setting);
   const flow = client.oauth2StartFlow(["openid", TRANSFER_ALL], { refreshTokens: true });
@@ -75,7 +75,7 @@ async function tokensOf(setting: Setting) {
   return { client, transport, tokens, idToken, nonce: flow.nonce };
 }
 
-/** A token without a signature in every spelling, and others that nobody has signed for us. */
+/** Forgeries: no signature in several spellings, other algorithms, wrong signatures. */
 const forged: Record<string, (token: string) => string> = {
   "alg none, no signature": (token) => withHeader(token, { alg: "none" }, ""),
   "alg none, any signature": (token) => withHeader(token, { alg: "none" }, "AAAA"),
@@ -96,7 +96,7 @@ function withHeader(token: string, header: object, signature?: string): string {
 }
 
 for (const [name, enter] of Object.entries(doors)) {
-  Deno.test(`C10 no forged ID token gets through ${name}`, async () => {
+  Deno.test(`C10 ${name} accepts no forged ID token`, async () => {
     await enter(new Setting());
     for (const [kind, change] of Object.entries(forged)) {
       const setting = new Setting();
@@ -109,20 +109,20 @@ for (const [name, enter] of Object.entries(doors)) {
   });
 }
 
-Deno.test("C10 to look into a forged ID token its form and algorithm must be right too", async () => {
+Deno.test("C10 looking into a forged ID token still requires the right form and algorithm", async () => {
   const setting = new Setting();
   const { client, idToken, nonce } = await tokensOf(setting);
   const decoder = new IDTokenDecoder(client);
   const off: DecodeParams = { nonce, verifySignature: false, verifyExp: false };
   for (const [kind, change] of Object.entries(forged)) {
     const looking = decoder.decode(change(idToken), off);
-    // What was signed with another signature is what the option is for.
+    // The option is for tokens with another signature.
     if (kind === "another signature") assertEquals((await looking).nonce, nonce);
     else assert(await failure(() => looking) instanceof InvalidIDTokenError, kind);
   }
 });
 
-Deno.test("A3 an app takes a login whose ID token lacks the nonce, and refuses a wrong one", async () => {
+Deno.test("A3 an app accepts a login whose ID token lacks the nonce, and refuses a wrong one", async () => {
   const setting = new Setting();
   setting.sandbox.hostile.idToken = { omit: ["nonce"] };
   const app = setting.userApp();

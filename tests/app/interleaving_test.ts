@@ -5,7 +5,7 @@ import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
 import type { TokenTransaction, UpdateOptions } from "../../lib/storage/token_storage.ts";
 import { header, Setting, TRANSFER } from "../kit/apps.ts";
 
-/** Remembers what was stored for Transfer after each change. */
+/** Records what is stored for Transfer after each change. */
 class LoggedStorage extends MemoryTokenStorage {
   readonly log: (string | undefined)[] = [];
 
@@ -23,9 +23,9 @@ class LoggedStorage extends MemoryTokenStorage {
   }
 }
 
-/** Requests and answers that wait until the explorer lets one of them go on. */
+/** Requests and responses that wait until the test lets one of them continue. */
 class Gates {
-  /** Of each refresh token that a renewal gave: the one it was given for. */
+  /** By each refresh token that a renewal gave: the one that it replaced. */
   readonly parents = new Map<string, string>();
   /** Refresh tokens that were sent, in order. */
   readonly used: string[] = [];
@@ -37,7 +37,7 @@ class Gates {
     this.#fetch = fetch;
   }
 
-  /** In place of `fetch`. */
+  /** Replaces `fetch`. */
   readonly fetch = async (url: string, init: RequestInit): Promise<Response> => {
     await this.#pass();
     const response = await this.#fetch(url, init);
@@ -56,20 +56,20 @@ class Gates {
     return this.open ? undefined : new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Lets one of those who wait go on. */
+  /** Lets one request or response that waits continue. */
   release(choose: (count: number) => number): void {
     if (this.#waiting.length > 0) this.#waiting.splice(choose(this.#waiting.length), 1)[0]();
   }
 }
 
-/** Lets everything that can go on without a request do so. */
+/** Waits until all work waits for a request. */
 async function settle(): Promise<void> {
   for (let n = 0; n < 3; n++) await new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 const SCHEDULES = 60;
 
-Deno.test(`F6 in ${SCHEDULES} interleavings of renewals, logins and a logout no old token comes back`, async () => {
+Deno.test(`F6 in ${SCHEDULES} interleavings of renewals, logins and a logout no old token is stored again`, async () => {
   const setting = new Setting({ refreshRotation: true });
   const { sandbox, clock } = setting;
   for (let seed = 1; seed <= SCHEDULES; seed++) {
@@ -90,7 +90,7 @@ Deno.test(`F6 in ${SCHEDULES} interleavings of renewals, logins and a logout no 
     ];
     let running = work.length;
     const outcomes = work.map(async (start) => {
-      // In any order, and at any distance.
+      // In any order, with any distance.
       for (let n = random.below(7); n > 0; n--) await settle();
       try {
         return await start();
@@ -112,16 +112,16 @@ Deno.test(`F6 in ${SCHEDULES} interleavings of renewals, logins and a logout no 
     const last = storage.log.at(-1);
     assertEquals((await storage.getTokenData(TRANSFER))?.refresh_token ?? undefined, last);
     if (last === undefined) continue;
-    // What is stored in the end can still be renewed.
+    // The tokens that are stored in the end can still be renewed.
     clock.advance(172_801_000);
     const silent = setting.userApp({ tokenStorage: storage, loginFlowManager: null });
     assert(await header(silent), `${seed}`);
   }
 });
 
-/** Checks that a login, once replaced or logged out, never comes back, and that no renewal is lost. */
+/** Checks that replaced or revoked tokens are never stored again, and that no renewal is lost. */
 function checkHistory({ parents, used }: Gates, log: (string | undefined)[], seed: number): void {
-  // A rotated token that is used again would end them all.
+  // Using a rotated token again would revoke all of them.
   assertEquals(new Set(used).size, used.length, `${seed}: a refresh token was used twice`);
   const rootOf = (token: string): string => {
     const parent = parents.get(token);

@@ -25,7 +25,7 @@ import { header, Setting, TRANSFER, TRANSFER_ALL } from "../kit/apps.ts";
 
 const CLIENT_ID = TUTORIAL_CLIENT_ID;
 
-Deno.test("D4 tokens of one installation are not there for an app of another, on the same storage", async () => {
+Deno.test("D4 an app does not see the tokens of another installation in the same storage", async () => {
   const setting = new Setting();
   const { storage } = setting;
   await setting.userApp().login();
@@ -50,7 +50,7 @@ Deno.test("D4 tokens of one installation are not there for an app of another, on
   assertEquals(await setting.userApp().loginRequired(), false);
 });
 
-Deno.test("D4 the clients of an app stay with it when the environment changes meanwhile", () => {
+Deno.test("D4 the clients of an app stay with its installation when the environment changes", () => {
   const app = new UserApp("x", { clientId: CLIENT_ID, config: { tokenStorage: "memory" } });
   const { baseUrl } = new TransferClient({ app });
   const variables = {
@@ -88,7 +88,7 @@ Deno.test("D4 a login client of another installation than the app's is refused",
   new UserApp("x", { loginClient: native, config: { tokenStorage, sandboxUrl } });
 });
 
-Deno.test("D4 the file of a sandbox's tokens has a name of its own", () =>
+Deno.test("D4 the tokens of a sandbox have a file of their own", () =>
   withFolder(async (folder) => {
     const paths: string[] = [];
     const tokenStorage = {
@@ -115,7 +115,7 @@ Deno.test("D4 the file of a sandbox's tokens has a name of its own", () =>
     assertEquals([...Deno.readDirSync(folder)], []);
   }));
 
-Deno.test("a web server has an app for each session, on one storage, that do not see each other", async () => {
+Deno.test("the apps of a web server's sessions, on one storage, do not see each other's tokens", async () => {
   const setting = new Setting();
   const { sandbox } = setting;
   const { id, secret } = sandbox.world.demoClient;
@@ -149,7 +149,7 @@ Deno.test("a web server has an app for each session, on one storage, that do not
   assertEquals(await header(appOf(people[1].id)), headers[1]);
 });
 
-Deno.test("UserApp on a sandbox's port keeps its tokens in a file, and another process finds them", () =>
+Deno.test("UserApp on the port of a sandbox stores tokens in a file, and another process finds them", () =>
   withFolder(async (folder) => {
     const setting = new Setting();
     const server = serveSandbox(setting.sandbox);

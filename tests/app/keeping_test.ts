@@ -1,5 +1,5 @@
 /**
- * What becomes of the tokens of a login that cannot be kept, and of those that are not ours.
+ * Tokens of a login that cannot be stored, and tokens of another person.
  *
  * @module
  */
@@ -25,7 +25,7 @@ import { fakeWebStorage } from "../kit/stores.ts";
 import { withFolder } from "../kit/processes.ts";
 import { header, Setting, TRANSFER } from "../kit/apps.ts";
 
-/** An app whose login flows tell what they were given. */
+/** An app whose login flows record the tokens that they gave. */
 function watchedApp(setting: Setting, config: GlobusAppConfig = {}) {
   const granted: OAuthAuthorizationCodeResponse[] = [];
   const forGlobusApp = (context: LoginFlowContext) => {
@@ -42,7 +42,7 @@ function watchedApp(setting: Setting, config: GlobusAppConfig = {}) {
   return { app, granted };
 }
 
-/** Whether any token of a grant still works. */
+/** Whether any token of a grant is still active. */
 async function livesOn(setting: Setting, tokens: OAuthAuthorizationCodeResponse): Promise<boolean> {
   const { access_token, refresh_token } = tokens.byResourceServer[TRANSFER];
   const response = await setting.sandbox.fetch("https://auth.globus.org/v2/oauth2/token", {
@@ -56,13 +56,13 @@ async function livesOn(setting: Setting, tokens: OAuthAuthorizationCodeResponse)
   return response.ok || await setting.isAlive(`Bearer ${access_token}`);
 }
 
-Deno.test("a quota that is used up at login is a TokenStorageError, and the tokens are revoked", async () => {
+Deno.test("a quota that is exhausted at login is a TokenStorageError, and the tokens are revoked", async () => {
   const setting = new Setting();
   const items = fakeWebStorage();
   const { app, granted } = watchedApp(setting, { tokenStorage: new WebTokenStorage(items) });
   const quota = new DOMException("The quota has been exceeded.", "QuotaExceededError");
   const { setItem } = items;
-  // What is there already fits; the tokens do not.
+  // The stored text fits into the quota; the tokens do not.
   items.setItem = (key, value) => {
     if (value.length > 200) throw quota;
     setItem(key, value);
@@ -75,7 +75,7 @@ Deno.test("a quota that is used up at login is a TokenStorageError, and the toke
   assertEquals(await livesOn(setting, granted[1]), true);
 });
 
-Deno.test("tokens of somebody else, of too few scopes, of nobody and with a bad ID token are revoked", async () => {
+Deno.test("tokens of another person, with too few scopes, without identity or with a bad ID token are revoked", async () => {
   const cases: [
     new (...args: never[]) => Error,
     (setting: Setting) => GlobusAppConfig,
@@ -112,13 +112,13 @@ Deno.test("tokens of somebody else, of too few scopes, of nobody and with a bad 
     setting.sandbox.hostile.tokenResponse = undefined;
     assertEquals(granted.length, 2, kind.name);
     assertEquals(await livesOn(setting, granted[1]), false, kind.name);
-    // What was stored before is as good as it was.
+    // The tokens that were stored before still work.
     assertEquals(await header(app), mine);
     assertEquals(await livesOn(setting, granted[0]), true, kind.name);
   }
 });
 
-Deno.test("a service's tokens that cannot be kept are revoked, too", async () => {
+Deno.test("tokens of a ClientApp that cannot be stored are revoked too", async () => {
   const setting = new Setting();
   class Full extends MemoryTokenStorage {
     override async update<T>(change: (tokens: TokenTransaction) => T | Promise<T>): Promise<T> {
@@ -133,7 +133,7 @@ Deno.test("a service's tokens that cannot be kept are revoked, too", async () =>
   assertEquals(await setting.isAlive(`Bearer ${stored.access_token}`), false);
 });
 
-Deno.test("a login whose tokens can be neither kept nor revoked is the error of keeping them", async () => {
+Deno.test("a login whose tokens can be neither stored nor revoked is the error of storing them", async () => {
   const setting = new Setting();
   const app = setting.userApp({ retryConfig: { maxRetries: 0 } });
   await app.login();
@@ -142,7 +142,7 @@ Deno.test("a login whose tokens can be neither kept nor revoked is the error of 
   await assertRejects(() => app.login({ force: true }), IdentityMismatchError);
 });
 
-Deno.test("a storage that cannot be written is found out before anybody is asked to log in", () =>
+Deno.test("a storage that cannot be written fails before the user is asked to log in", () =>
   withFolder(async (folder) => {
     const full = fakeWebStorage();
     full.setItem = () => {
@@ -166,7 +166,7 @@ Deno.test("a storage that cannot be written is found out before anybody is asked
     }
   }));
 
-Deno.test("a program without permission to write is told so before anybody is asked to log in", () =>
+Deno.test("a program without permission to write fails before the user is asked to log in", () =>
   withFolder(async (folder) => {
     const program = new URL("children/no_write.ts", import.meta.url).pathname;
     const { stdout } = await new Deno.Command(Deno.execPath(), {
@@ -177,7 +177,7 @@ Deno.test("a program without permission to write is told so before anybody is as
     assertEquals([kind, asked], ["TokenStorageError", "asked 0 times"]);
   }));
 
-Deno.test("the trial leaves what is stored, and no trace", async () => {
+Deno.test("the check of the storage changes nothing", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   await app.login();
@@ -196,7 +196,7 @@ Deno.test("an app that cannot ask for a login writes nothing", () =>
     assertEquals([...Deno.readDirSync(folder)], []);
   }));
 
-/** Puts the token of somebody else into a storage, as no app would. */
+/** Stores the token of another person, which no app would do. */
 async function mixed(): Promise<{ setting: Setting; other: string }> {
   const setting = new Setting();
   await setting.userApp().login();
@@ -208,7 +208,7 @@ async function mixed(): Promise<{ setting: Setting; other: string }> {
   return { setting, other };
 }
 
-Deno.test("tokens of two people in one storage are an IdentityMismatchError at every door of an app", async () => {
+Deno.test("tokens of two people in one storage are an IdentityMismatchError in every method of an app", async () => {
   const { setting } = await mixed();
   const ada = setting.sandbox.world.people[0].primary.id;
   const app = setting.userApp();
@@ -225,13 +225,13 @@ Deno.test("tokens of two people in one storage are an IdentityMismatchError at e
     () => app.tokenStorage.getTokenDataByResourceServer(),
   ];
   for (const door of doors) await assertRejects(door, IdentityMismatchError);
-  // Nobody is asked to log in for what a login does not mend.
+  // The user is not asked to log in, because a login does not help.
   assertEquals(setting.logins.length, 1);
   await app.login({ force: true, switchIdentity: true });
   assertEquals(await app.tokenStorage.identityId, ada);
 });
 
-Deno.test("logout({ sweep: true }) ends tokens of two people, after which a login helps", async () => {
+Deno.test("logout({ sweep: true }) removes tokens of two people, and then a login works", async () => {
   const { setting } = await mixed();
   const app = setting.userApp();
   assertEquals((await app.logout({ sweep: true })).allRevoked, true);
@@ -239,7 +239,7 @@ Deno.test("logout({ sweep: true }) ends tokens of two people, after which a logi
   assert(await header(app));
 });
 
-Deno.test("a renewal with another person's ID token leaves an app's identity as it is", async () => {
+Deno.test("a renewal with another person's ID token does not change an app's identity", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   await app.login();
@@ -256,7 +256,7 @@ Deno.test("a renewal with another person's ID token leaves an app's identity as 
   }
 });
 
-Deno.test("storeTokenResponse() of an app keeps the stored identity over a renewal", async () => {
+Deno.test("storeTokenResponse() of an app keeps the stored identity in a renewal", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   await app.login();
@@ -270,7 +270,7 @@ Deno.test("storeTokenResponse() of an app keeps the stored identity over a renew
   assertEquals(await header(app), `Bearer ${after.access_token}`);
 });
 
-Deno.test("a renewal for an app that has stored nothing does not say whose tokens they are", async () => {
+Deno.test("a renewal for an app without stored tokens names no identity", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   await app.login();

@@ -7,7 +7,7 @@ import { scaled, startChild, withFolder } from "../kit/processes.ts";
 import { CommandLineLoginFlowManager } from "../../lib/login/command_line.ts";
 import { TRANSFER, TRANSFER_ALL } from "../kit/apps.ts";
 
-/** `APP_PROCESSES=50 APP_ROUNDS=100` runs the whole of what the security bar asks for. */
+/** `APP_PROCESSES=50 APP_ROUNDS=100` runs as many as the security requirements ask for. */
 const processes = scaled("APP_PROCESSES", 16);
 const rounds = scaled("APP_ROUNDS", 5);
 

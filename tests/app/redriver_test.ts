@@ -32,7 +32,7 @@ async function setting() {
   return { made, app, tc, refuse };
 }
 
-Deno.test("autoRedriveGares logs in as a service demands and repeats the call, on 403 and on 502", async () => {
+Deno.test("autoRedriveGares logs in as a service requires and repeats the call, on 403 and on 502", async () => {
   const domains = ["fjord.example"];
   const cases: [RequirementShape, Requirement][] = [
     ["parameters", { domains, mfa: true }],
@@ -81,7 +81,7 @@ Deno.test("autoRedriveGares reads each of the six shapes, on 403 and on 502", as
   }
 });
 
-Deno.test("autoRedriveGares reads what a collection's server says in the words of GridFTP alone", async () => {
+Deno.test("autoRedriveGares reads requirements that a collection's server states in GridFTP text only", async () => {
   const { made, tc } = await setting();
   const result = {
     code: "permission_denied",
@@ -102,7 +102,7 @@ Deno.test("autoRedriveGares reads what a collection's server says in the words o
   ]);
 });
 
-Deno.test("R5 a login that a service demands ends with the last call that waits for it", async () => {
+Deno.test("R5 a login that a service requires ends when the last call that waits for it is aborted", async () => {
   const { made, tc, app, refuse } = await setting();
   refuse("parameters", { domains: ["fjord.example"] }, 2);
   const { promise: begun, resolve } = Promise.withResolvers<AbortSignal>();
@@ -117,13 +117,13 @@ Deno.test("R5 a login that a service demands ends with the last call that waits 
   await call;
   await new Promise((done) => setTimeout(done, 0));
   assertEquals(signal.aborted, true);
-  // The next call asks anew.
+  // The next call asks again.
   delete (app as { login?: unknown }).login;
   await tc.getSubmissionId();
   assertEquals(made.logins.length, 1);
 });
 
-Deno.test("an app that cannot ask for the login says what it must fulfil, and who wants it", async () => {
+Deno.test("an app that cannot ask for a login says what it must fulfil, and which service requires it", async () => {
   const { made } = await setting();
   const app = made.userApp({ autoRedriveGares: true, loginFlowManager: null });
   made.sandbox.faults.add({
@@ -139,7 +139,7 @@ Deno.test("an app that cannot ask for the login says what it must fulfil, and wh
   assertEquals((error.cause as GlobusAPIError).httpStatus, 403);
 });
 
-Deno.test("an app that was not told to redrive leaves the service's error as it came", async () => {
+Deno.test("an app without autoRedriveGares does not change the service's error", async () => {
   const made = new Setting();
   const tc = new TransferClient({ app: made.userApp() });
   await tc.getSubmissionId();
@@ -152,7 +152,7 @@ Deno.test("an app that was not told to redrive leaves the service's error as it 
   assertEquals(made.logins.length, 1);
 });
 
-Deno.test("the same requirement again after a login is a typed error, and never a third prompt", async () => {
+Deno.test("the same requirement after a login is a typed error, and never a third prompt", async () => {
   const { made, tc, refuse } = await setting();
   refuse("parameters", { domains: ["fjord.example"] }, 1_000);
   const first = await assertRejects(() => tc.getSubmissionId(), RequirementNotMetError);
@@ -164,7 +164,7 @@ Deno.test("the same requirement again after a login is a typed error, and never 
     assertEquals(error.cause instanceof GlobusAPIError, true);
   }
   assertEquals(made.logins.length, 1);
-  // Much later a session may simply have ended.
+  // Much later the session at Globus can have ended.
   made.clock.advance(300_000);
   await assertRejects(() => tc.getSubmissionId(), RequirementNotMetError);
   assertEquals(made.logins.length, 2);
@@ -206,7 +206,7 @@ Deno.test("three different requirements of one call are met, and the fourth is t
   }
 });
 
-Deno.test("two requirements in turn do not ask for logins without end", async () => {
+Deno.test("two alternating requirements do not cause logins without end", async () => {
   const { made, tc, refuse } = await setting();
   for (let n = 0; n < 50; n++) {
     refuse("parameters", { domains: ["fjord.example"] });
@@ -219,7 +219,7 @@ Deno.test("two requirements in turn do not ask for logins without end", async ()
   assertEquals(made.logins.length, 2);
 });
 
-Deno.test("a requirement that asks for nothing starts no login", async () => {
+Deno.test("an empty requirement starts no login", async () => {
   for (const requirement of [{}, { message: "no reason" }, { scopes: [] }]) {
     const { made, tc, refuse } = await setting();
     refuse("parameters", requirement);
@@ -228,7 +228,7 @@ Deno.test("a requirement that asks for nothing starts no login", async () => {
   }
 });
 
-Deno.test("an app of one's own whose redrive() always says yes does not repeat a call without end", async () => {
+Deno.test("an app of your own whose redrive() is always true does not repeat a call without end", async () => {
   const made = new Setting();
   const app = made.userApp();
   let asked = 0;
@@ -242,7 +242,7 @@ Deno.test("an app of one's own whose redrive() always says yes does not repeat a
   assertEquals(asked, 4);
 });
 
-Deno.test("what replaces a service's error after a redrive is of the service's class too", async () => {
+Deno.test("an error that replaces a service's error after a login is of the service's class too", async () => {
   const { tc, refuse } = await setting();
   refuse("parameters", { domains: ["fjord.example"] }, 2);
   const notMet = await assertRejects(() => tc.getSubmissionId(), RequirementNotMetError);
@@ -266,14 +266,14 @@ Deno.test("what replaces a service's error after a redrive is of the service's c
   assert(!(notMet instanceof RequirementRefusedError) && !(refused instanceof AuthAPIError));
 });
 
-Deno.test("a 401 asks for a renewal and no login, whatever requirement it names", async () => {
+Deno.test("a 401 leads to a renewal and no login, whatever requirement it names", async () => {
   const { made, tc, refuse } = await setting();
   refuse("parameters", { domains: ["fjord.example"], status: 401 }, 9);
   const error = await assertRejects(() => tc.getSubmissionId(), TransferAPIError);
   assertEquals([error.httpStatus, made.logins.length], [401, 0]);
 });
 
-Deno.test("a login that fails is tried again by the next call, and keeps the cause that it has", async () => {
+Deno.test("a login that fails is repeated by the next call, and keeps its own cause", async () => {
   const { made, tc, app, refuse } = await setting();
   refuse("parameters", { domains: ["fjord.example"] }, 3);
   const cause = new Error("no network");
@@ -289,7 +289,7 @@ Deno.test("a login that fails is tried again by the next call, and keeps the cau
   assertEquals(made.logins.length, 1);
 });
 
-Deno.test("calls that are refused up to ten seconds after a login take it for their own", async () => {
+Deno.test("calls that are refused up to ten seconds after a login use its tokens", async () => {
   for (const [sinceMs, isTaken] of [[0, true], [9_999, true], [10_000, false]] as const) {
     const { made, tc, refuse } = await setting();
     refuse("parameters", { domains: ["fjord.example"] });
@@ -309,7 +309,7 @@ Deno.test("100 calls that are refused for the same reason share one login", asyn
   assertEquals(made.logins.length, 1);
 });
 
-Deno.test("A13 a service's demand for scopes of services that the app never declared is refused", async () => {
+Deno.test("A13 scopes of services that the app never declared are refused", async () => {
   const foreign = [
     "urn:globus:auth:scope:groups.api.globus.org:all",
     "urn:globus:auth:scope:auth.globus.org:manage_projects",
@@ -325,12 +325,12 @@ Deno.test("A13 a service's demand for scopes of services that the app never decl
   }
 });
 
-Deno.test("A13 data_access of a collection, and what the app allows, may be asked for", async () => {
+Deno.test("A13 data_access of a collection, and scopes that the app allows, may be required", async () => {
   const { made, tc, refuse } = await setting();
   const scope = `${TRANSFER_ALL}[*${DATA_ACCESS}]`;
   const listen = made.logins;
   refuse("transfer-consent", { scopes: [scope] });
-  // The sandbox knows no such collection; what matters is that the app asked for it.
+  // The sandbox has no such collection: the test checks that the app requested the scope.
   await assertRejects(() => tc.getSubmissionId());
   assertEquals(listen.length, 1);
   assertEquals(listen[0].searchParams.get("scope")?.includes(scope), true);

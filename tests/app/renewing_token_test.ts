@@ -28,7 +28,7 @@ Deno.test("a token that another process stored is used in place of a renewal whi
   }
 });
 
-Deno.test("a renewal that grants less than required is the error of the call, and asks for no login", async () => {
+Deno.test("a renewal that grants less than required is the error of the call, and no login is started", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   await header(app);
@@ -44,7 +44,7 @@ Deno.test("a renewal that grants less than required is the error of the call, an
   assertEquals(setting.logins.length, 1);
 });
 
-Deno.test("a token that has ended asks for a login: expired, or removed by another process", async () => {
+Deno.test("a token that has expired, or that another process has removed, leads to a login", async () => {
   const setting = new Setting();
   const app = setting.userApp({ requestRefreshTokens: false });
   const first = await header(app);

@@ -9,7 +9,7 @@ function texts({ byResourceServer }: Requirements) {
   );
 }
 
-Deno.test("Requirements says of which services more or less is required than before", () => {
+Deno.test("Requirements names the services whose required scopes have changed", () => {
   const requirements = new Requirements();
   assertEquals(requirements.add({ a: "one two", b: [] }), ["a"]);
   assertEquals(requirements.add({ a: "two", b: "three" }), ["b"]);
@@ -20,7 +20,7 @@ Deno.test("Requirements says of which services more or less is required than bef
   assertEquals(texts(requirements), { a: "one,two" });
 });
 
-Deno.test("Requirements changes nothing where one of several texts is malformed", () => {
+Deno.test("Requirements changes nothing if one of several texts is malformed", () => {
   const requirements = new Requirements();
   requirements.add({ a: "one" });
   assertThrows(() => requirements.add({ a: "two", b: "bad[" }), ScopeParseError);
@@ -28,7 +28,7 @@ Deno.test("Requirements changes nothing where one of several texts is malformed"
   assertEquals(texts(requirements), { a: "one" });
 });
 
-Deno.test("a scope that is added for a service in use makes its next call ask for it", async () => {
+Deno.test("a scope that is added for a service in use is requested with its next call", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   const first = await header(app);

@@ -14,7 +14,7 @@ function turn() {
 
 const never = new Promise<never>(() => {});
 
-Deno.test("SharedWork is over as soon as the last caller has given up, whatever the work does", async () => {
+Deno.test("SharedWork is over as soon as the last call is aborted, whatever the work does", async () => {
   const signals: AbortSignal[] = [];
   const work = new SharedWork(fixedClock(), "work", (signal) => {
     signals.push(signal);
@@ -35,7 +35,7 @@ Deno.test("SharedWork is over as soon as the last caller has given up, whatever 
   await assertRejects(() => work.over, Error, "enough");
 });
 
-/** A login flow that ignores its signal; it is told when to give its tokens. */
+/** A login flow that ignores its signal, and gives its tokens on demand. */
 function deafFlow(setting: Setting) {
   const gates: PromiseWithResolvers<void>[] = [];
   const forGlobusApp = (context: LoginFlowContext) => {
@@ -52,7 +52,7 @@ function deafFlow(setting: Setting) {
   return { gates, loginFlowManager: { forGlobusApp } };
 }
 
-Deno.test("a login that ignores its signal is left behind: the next login() and the next call go on", async () => {
+Deno.test("a login that ignores its signal is abandoned: the next login() and the next call go on", async () => {
   const setting = new Setting();
   const { gates, loginFlowManager } = deafFlow(setting);
   const app = setting.userApp({ loginFlowManager });
@@ -75,7 +75,7 @@ Deno.test("a login that ignores its signal is left behind: the next login() and 
   assertMatch(await header(app) ?? "", /^Bearer /);
 });
 
-Deno.test("a login() that waits for one that is left behind begins when that is aborted", async () => {
+Deno.test("a login() that waits for another one begins when that is aborted", async () => {
   const setting = new Setting();
   const { gates, loginFlowManager } = deafFlow(setting);
   const app = setting.userApp({ loginFlowManager });
@@ -95,7 +95,7 @@ Deno.test("a login() that waits for one that is left behind begins when that is 
   assertEquals(setting.logins.length, 1);
 });
 
-Deno.test("what a login that was left behind brings later replaces nothing, and is revoked", async () => {
+Deno.test("tokens of an abandoned login replace nothing, and are revoked", async () => {
   const setting = new Setting();
   const { gates, loginFlowManager } = deafFlow(setting);
   const app = setting.userApp({ loginFlowManager });
@@ -119,7 +119,7 @@ Deno.test("what a login that was left behind brings later replaces nothing, and 
   assertEquals(await setting.isAlive(mine!), true);
 });
 
-Deno.test("a tokenValidationErrorHandler that ignores its signal is left behind", async () => {
+Deno.test("a tokenValidationErrorHandler that ignores its signal is abandoned", async () => {
   const setting = new Setting();
   let isDeaf = true;
   const app = setting.userApp({
@@ -134,7 +134,7 @@ Deno.test("a tokenValidationErrorHandler that ignores its signal is left behind"
   assertMatch(await header(app) ?? "", /^Bearer /);
 });
 
-/** Asserts that a call fails at once, since what it waits for makes it. */
+/** Asserts that a call fails at once, because the work it waits for makes it. */
 async function failsAtOnce(call: () => Promise<unknown>, what: RegExp): Promise<void> {
   const error = await assertRejects(call, GlobusSDKUsageError);
   assertMatch(error.message, /would wait for itself/);
@@ -164,7 +164,7 @@ Deno.test("tokenValidationErrorHandler that makes a call before it has logged in
   }
 });
 
-Deno.test("tokenValidationErrorHandler that has logged in makes calls as it likes", async () => {
+Deno.test("tokenValidationErrorHandler that has logged in can make calls", async () => {
   const setting = new Setting();
   const seen: unknown[] = [];
   const app: UserApp = setting.userApp({
@@ -180,7 +180,7 @@ Deno.test("tokenValidationErrorHandler that has logged in makes calls as it like
   assertEquals([seen.length, seen[2], setting.logins.length], [3, headers[0], 1]);
 });
 
-Deno.test("callers who wait for a handler wait on, although a call of its own fails", async () => {
+Deno.test("calls that wait for a handler continue to wait when a call of its own fails", async () => {
   const setting = new Setting();
   const app: UserApp = setting.userApp({
     tokenValidationErrorHandler: async () => {
@@ -221,7 +221,7 @@ Deno.test("a login flow that makes a call or logs in with its own app fails at o
   }
 });
 
-Deno.test("a login flow makes calls for which there is a token", async () => {
+Deno.test("a login flow can make calls for which there is a token", async () => {
   const setting = new Setting();
   let isNew = true;
   const loginFlowManager = {
@@ -242,7 +242,7 @@ Deno.test("a login flow makes calls for which there is a token", async () => {
   assertEquals(setting.logins.length, 2);
 });
 
-Deno.test("a login that a service demands, whose flow makes the same call, fails at once", async () => {
+Deno.test("a login that a service requires, whose flow makes the same call, fails at once", async () => {
   const setting = new Setting();
   let isNew = true;
   const loginFlowManager = {
@@ -268,7 +268,7 @@ Deno.test("a login that a service demands, whose flow makes the same call, fails
   await failsAtOnce(() => tc.getSubmissionId(), /a login/);
 });
 
-Deno.test("a fetch that makes calls of its own while it renews fails at once, for each service", async () => {
+Deno.test("a fetch that makes calls of the app during a renewal fails at once, for each service", async () => {
   for (const server of [TRANSFER, "auth.globus.org"]) {
     const setting = new Setting();
     const { fetch } = setting.sandbox;

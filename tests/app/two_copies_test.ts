@@ -6,7 +6,7 @@ import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { loadSecondCopy } from "../kit/second_copy.ts";
 import { header, Setting, TRANSFER, TRANSFER_ALL } from "../kit/apps.ts";
 
-Deno.test("an app keeps its tokens in a storage that another copy of the SDK made, and renews them", async () => {
+Deno.test("an app stores and renews its tokens in a storage of another copy of the SDK", async () => {
   const copy = await loadSecondCopy();
   const setting = new Setting();
   const storage = new copy.MemoryTokenStorage() as unknown as TokenStorage;
@@ -34,7 +34,7 @@ Deno.test("a renewal of one copy's client keeps the identity in a storage of the
   assertEquals((await setting.storage.getTokenData(TRANSFER))!.identity_id, stored.identity_id);
 });
 
-Deno.test("an app takes a login client, and a client an app, of another copy", async () => {
+Deno.test("an app accepts a login client, and a client an app, of another copy", async () => {
   const copy = await loadSecondCopy();
   const setting = new Setting();
   const { id, secret } = setting.newClient("confidential_client");

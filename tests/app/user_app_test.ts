@@ -69,7 +69,7 @@ Deno.test("UserApp keeps a rotated refresh token together with the access token"
   assertEquals(setting.logins.length, 1);
 });
 
-Deno.test("R9 10,000 callers with an expired token share one renewal, and none fails", async () => {
+Deno.test("R9 10,000 calls with an expired token share one renewal, and none fails", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   await header(app);
@@ -80,7 +80,7 @@ Deno.test("R9 10,000 callers with an expired token share one renewal, and none f
   assertEquals(setting.logins.length, 1);
 });
 
-Deno.test("1,000 callers without a token share one login", async () => {
+Deno.test("1,000 calls without a token share one login", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   const headers = await Promise.all(Array.from({ length: 1_000 }, () => header(app)));
@@ -88,7 +88,7 @@ Deno.test("1,000 callers without a token share one login", async () => {
   assertEquals(setting.logins.length, 1);
 });
 
-Deno.test("B7 a dead refresh token is sent once in 1,000 calls, and a new login brings it to life", async () => {
+Deno.test("B7 a refused refresh token is sent once in 1,000 calls, and a new login replaces it", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   await header(app);
@@ -102,13 +102,13 @@ Deno.test("B7 a dead refresh token is sent once in 1,000 calls, and a new login 
     assertEquals(error.parameters.required_scopes?.includes(TRANSFER_ALL), true);
   }
   assertEquals(setting.grants("refresh_token").length, 1);
-  // Somebody logs in elsewhere, on the same storage.
+  // Another app logs in on the same storage.
   await app.login({ force: true });
   assertMatch(await header(silent) ?? "", /^Bearer /);
   assertEquals(setting.grants("refresh_token").length, 1);
 });
 
-Deno.test("B7 an interactive app asks for a login when its refresh token is dead", async () => {
+Deno.test("B7 an interactive app asks for a login when its refresh token is refused", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   await header(app);
@@ -119,7 +119,7 @@ Deno.test("B7 an interactive app asks for a login when its refresh token is dead
   assertEquals(setting.logins.length, 2);
 });
 
-Deno.test("B7 login() logs in where a refresh token was refused, without being forced to", async () => {
+Deno.test("B7 login() logs in without force if a refresh token was refused", async () => {
   const setting = new Setting();
   const app = setting.userApp({ tokenValidationErrorHandler: null });
   await app.login();
@@ -135,7 +135,7 @@ Deno.test("B7 login() logs in where a refresh token was refused, without being f
   assertMatch(await header(app) ?? "", /^Bearer /);
 });
 
-Deno.test("login() takes null for no authParams: it logs in only where that is needed", async () => {
+Deno.test("login() with null for authParams logs in only if that is needed", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   await app.login({ authParams: null });
@@ -145,7 +145,7 @@ Deno.test("login() takes null for no authParams: it logs in only where that is n
   assertEquals(setting.logins.length, 2);
 });
 
-Deno.test("B7 what may pass kills no refresh token: 429, 500, no answer", async () => {
+Deno.test("B7 temporary failures do not end the use of a refresh token: 429, 500, no response", async () => {
   const setting = new Setting();
   const app = setting.userApp({ retryConfig: { maxRetries: 0 } });
   await header(app);
@@ -166,7 +166,7 @@ Deno.test("B7 what may pass kills no refresh token: 429, 500, no answer", async 
   assertEquals(setting.logins.length, 1);
 });
 
-Deno.test("B6 UserApp refuses a login by somebody else, unless that is asked for", async () => {
+Deno.test("B6 UserApp refuses a login of another person without switchIdentity", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   await app.login();
@@ -182,7 +182,7 @@ Deno.test("B6 UserApp refuses a login by somebody else, unless that is asked for
   assertEquals((await app.whoami()).identityId, other.primary.id);
 });
 
-Deno.test("B8 logout() ends refresh tokens, then access tokens, and says so", async () => {
+Deno.test("B8 logout() revokes refresh tokens, then access tokens, and reports each", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   const bearer = await header(app);
@@ -200,7 +200,7 @@ Deno.test("B8 logout() ends refresh tokens, then access tokens, and says so", as
   assertEquals(setting.logins.length, 2);
 });
 
-Deno.test("B8 logout() forgets the tokens when Globus says 500, breaks off or never answers", async () => {
+Deno.test("B8 logout() removes the tokens when Globus responds with 500, breaks off or never responds", async () => {
   for (
     const fault of [{ fault: "answer", status: 500 }, { fault: "reset" }, {
       fault: "stall",
@@ -223,7 +223,7 @@ Deno.test("B8 logout() forgets the tokens when Globus says 500, breaks off or ne
   }
 });
 
-/** Lets the time limits of two rounds of requests run out. */
+/** Moves the clock beyond the time limits of two rounds of requests. */
 async function timePasses(setting: Setting): Promise<void> {
   const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
   for (let round = 0; round < 2; round++) {
@@ -249,7 +249,7 @@ Deno.test("H1 an app, its storage and its errors show no token", async () => {
   assertEquals(shown.includes(secret), false);
 });
 
-Deno.test("login() is ended by its signal and by a no of the person, and stores nothing then", async () => {
+Deno.test("login() that is aborted or refused by the user stores nothing", async () => {
   const setting = new Setting();
   setting.person = { deny: true };
   await assertRejects(() => setting.userApp().login());
@@ -263,7 +263,7 @@ Deno.test("login() is ended by its signal and by a no of the person, and stores 
   assertEquals((await setting.storage.getTokenDataByResourceServer()).size, 0);
 });
 
-Deno.test("a caller's signal ends its own wait for a login that others wait for too", async () => {
+Deno.test("a signal ends the wait of its own call, and not the login that other calls wait for", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   const controller = new AbortController();
@@ -276,7 +276,7 @@ Deno.test("a caller's signal ends its own wait for a login that others wait for 
   assertEquals(setting.logins.length, 1);
 });
 
-Deno.test("R5 a login that nobody waits for any more ends, and the next call begins another", async () => {
+Deno.test("R5 a login that no call waits for any longer ends, and the next call begins another", async () => {
   const setting = new Setting();
   const signals: AbortSignal[] = [];
   const { promise: never } = Promise.withResolvers<string>();
@@ -308,7 +308,7 @@ Deno.test("R5 a login that nobody waits for any more ends, and the next call beg
   assertEquals(signals[0].aborted, false);
   answers = true;
   second.abort(new Error("enough"));
-  // Begun at once after the end of the one before, it has nothing to do with that.
+  // It begins right after the end of the login before, and is independent of it.
   const next = header(app);
   await waits[1];
   assertMatch(await next ?? "", /^Bearer /);
@@ -316,7 +316,7 @@ Deno.test("R5 a login that nobody waits for any more ends, and the next call beg
   assertEquals(setting.logins.length, 2);
 });
 
-Deno.test("a call that waits for somebody's login() goes on with a login of its own when that is aborted", async () => {
+Deno.test("a call that waits for another login() begins its own when that is aborted", async () => {
   const setting = new Setting();
   const controller = new AbortController();
   const app = setting.userApp();
@@ -327,7 +327,7 @@ Deno.test("a call that waits for somebody's login() goes on with a login of its 
   assertMatch(await call ?? "", /^Bearer /);
 });
 
-Deno.test("addScopeRequirements() makes the next call ask for what is missing, and no more often", async () => {
+Deno.test("addScopeRequirements() makes the next call request the missing scope, once", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   await header(app);
@@ -340,14 +340,14 @@ Deno.test("addScopeRequirements() makes the next call ask for what is missing, a
   await app.getAuthorizer("groups.api.globus.org").getAuthorizationHeader();
   assertEquals(setting.logins.length, 2);
   assertEquals(await app.loginRequired(), false);
-  // What is there already costs nothing.
+  // A scope that is required already needs no login.
   app.addScopeRequirements({ [TRANSFER]: [TRANSFER_ALL] });
   new TransferClient({ app });
   await header(app);
   assertEquals(setting.logins.length, 2);
 });
 
-Deno.test("a scope with a dependency costs one login, and none once there is a consent", async () => {
+Deno.test("a scope with a dependency needs one login, and none once the user has consented", async () => {
   const setting = new Setting();
   const collection = [...setting.sandbox.world.collections.all()].find((it) => it.needsDataAccess)!;
   const { dataAccess } = new GCSCollectionScopes(collection.id);
@@ -362,7 +362,7 @@ Deno.test("a scope with a dependency costs one login, and none once there is a c
     (await make({ loginFlowManager: null }).operationLs(collection.id).page()).DATA.length > 0,
   );
 
-  // The consent is taken back at Globus: the app finds that out, and asks once.
+  // The consent is rescinded at Globus: the app detects that, and asks once.
   const { consents, people } = setting.sandbox.world;
   for (const { id, scope_name } of consents.of(people[0].primary.id)) {
     if (scope_name === dataAccess.scopeString) consents.revoke(id);
@@ -375,13 +375,13 @@ Deno.test("a scope with a dependency costs one login, and none once there is a c
   assertEquals(setting.logins.length, 2);
 });
 
-Deno.test("storeTokenResponse() takes over tokens that a hub has stored, and nobody logs in", async () => {
+Deno.test("storeTokenResponse() uses tokens that a hub has stored, without a login", async () => {
   const setting = new Setting();
   const { other_tokens, ...first } = await setting.sandbox.login({
     scopes: `openid ${TRANSFER_ALL}`,
     refreshTokens: true,
   });
-  // As its authenticator keeps them.
+  // In the form in which the hub's authenticator stores them.
   const byResourceServer = Object.fromEntries([first, ...other_tokens ?? []].map((token) => [
     token.resource_server,
     { ...token, expires_at_seconds: setting.clock.now() / 1000 + token.expires_in },
@@ -395,7 +395,7 @@ Deno.test("storeTokenResponse() takes over tokens that a hub has stored, and nob
   assertMatch(await header(app) ?? "", /^Bearer /);
 });
 
-Deno.test("tokenValidationErrorHandler decides what becomes of missing tokens", async () => {
+Deno.test("tokenValidationErrorHandler decides what happens if tokens are missing", async () => {
   const setting = new Setting();
   const strict = setting.userApp({ tokenValidationErrorHandler: null });
   await assertRejects(() => header(strict), MissingTokenError);
@@ -430,7 +430,7 @@ Deno.test("a login that grants less than required is a typed error, and not repe
   assertEquals(setting.logins.length, 1);
 });
 
-Deno.test("ensureValid() renews what ends too soon, and logs in only where nothing can be renewed", async () => {
+Deno.test("ensureValid() renews tokens that expire too soon, and logs in only if they cannot be renewed", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   await app.login();
@@ -457,7 +457,7 @@ Deno.test("ensureValid() renews what ends too soon, and logs in only where nothi
   assertEquals(brief.logins.length, 2);
 });
 
-Deno.test("ensureValid() sees to a login where a refresh token turns out to be dead", async () => {
+Deno.test("ensureValid() logs in if a refresh token is refused", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   await app.login();
@@ -478,7 +478,7 @@ Deno.test("ensureValid() sees to a login where a refresh token turns out to be d
   }
 });
 
-Deno.test("whoami() tells the person from the client", async () => {
+Deno.test("whoami() distinguishes a person from a client", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   app.addScopeRequirements({ "auth.globus.org": "openid profile" });
@@ -492,7 +492,7 @@ Deno.test("whoami() tells the person from the client", async () => {
   ]);
 });
 
-Deno.test("C9 whoami() refuses a userinfo that does not say whom it is about", async () => {
+Deno.test("C9 whoami() refuses a userinfo that names no identity", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   for (const sub of [undefined, null, "", 5]) {
@@ -501,7 +501,7 @@ Deno.test("C9 whoami() refuses a userinfo that does not say whom it is about", a
   }
 });
 
-Deno.test("C9 whoami() refuses an answer about somebody else", async () => {
+Deno.test("C9 whoami() refuses a userinfo about another identity", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   await app.login();
@@ -511,7 +511,7 @@ Deno.test("C9 whoami() refuses an answer about somebody else", async () => {
   assertEquals([error.storedId, error.newId], [ada.primary.id, other.primary.id]);
 });
 
-Deno.test("a 401 is answered with a renewed token, once", async () => {
+Deno.test("a 401 leads to one retry with a renewed token", async () => {
   const setting = new Setting();
   const app = setting.userApp();
   const tc = new TransferClient({ app });
@@ -523,7 +523,7 @@ Deno.test("a 401 is answered with a renewed token, once", async () => {
   assertEquals(setting.logins.length, 1);
 });
 
-Deno.test("a token that another process has renewed is taken from the storage after a 401", async () => {
+Deno.test("after a 401 a token that another process has renewed is read from the storage", async () => {
   const setting = new Setting();
   const [app, other] = [setting.userApp(), setting.userApp()];
   const first = await header(app);
@@ -536,7 +536,7 @@ Deno.test("a token that another process has renewed is taken from the storage af
   assertEquals(setting.grants("refresh_token").length, 0);
 });
 
-Deno.test("UserApp without a login flow throws what a web server needs, and sends nothing", async () => {
+Deno.test("UserApp without a login flow throws the error that a web server needs, and sends nothing", async () => {
   const setting = new Setting();
   const app = setting.userApp({ loginFlowManager: null });
   const error = await assertRejects(
@@ -548,7 +548,7 @@ Deno.test("UserApp without a login flow throws what a web server needs, and send
   assertEquals(setting.sandbox.requests.length, 0);
 });
 
-Deno.test("UserApp without a terminal fails typed, and names what made a login necessary", async () => {
+Deno.test("UserApp without a terminal is a typed error that names the reason for the login", async () => {
   const setting = new Setting();
   const loginFlowManager = {
     forGlobusApp: (context: LoginFlowContext) =>
@@ -567,7 +567,7 @@ Deno.test("UserApp without a terminal fails typed, and names what made a login n
   assert(error.cause instanceof ReauthRequiredError);
 });
 
-Deno.test("UserApp asks nobody to log in where a login could not help: for a service without scopes", async () => {
+Deno.test("UserApp does not ask for a login that cannot help: for a service without scopes", async () => {
   const setting = new Setting();
   for (const config of [{}, { loginFlowManager: null }]) {
     const app = setting.userApp(config);
@@ -603,7 +603,7 @@ Deno.test("a login that Globus refuses is the service's error", async () => {
   await assertRejects(() => setting.userApp().login(), AuthAPIError);
 });
 
-Deno.test("C5 an app on a machine whose clock is 200 s behind logs in, unless its config forbids", async () => {
+Deno.test("C5 an app on a machine whose clock is 200 s behind logs in, unless its config forbids it", async () => {
   const setting = new Setting();
   const { clock } = setting;
   const late: Clock = {
@@ -620,7 +620,7 @@ Deno.test("C5 an app on a machine whose clock is 200 s behind logs in, unless it
   assertEquals((await setting.storage.getTokenDataByResourceServer()).size, 2);
 });
 
-Deno.test("UserApp uses tokens without a refresh token, such as Python's, until they end, unless told otherwise", () =>
+Deno.test("UserApp uses tokens without a refresh token, such as Python's, until they expire, unless told otherwise", () =>
   withFolder(async (folder) => {
     const setting = new Setting();
     const tokenStorage = new JSONTokenStorage(`${folder}/tokens.json`);
@@ -642,7 +642,7 @@ Deno.test("UserApp uses tokens without a refresh token, such as Python's, until 
     assertEquals(setting.logins.length, 2);
   }));
 
-Deno.test("UserApp takes a class of storage, and asks for refresh tokens only where that pays", async () => {
+Deno.test("UserApp accepts a class of storage, and requests refresh tokens only if tokens outlive the program", async () => {
   const setting = new Setting();
   const app = setting.userApp({
     tokenStorage: MemoryTokenStorage,
@@ -659,7 +659,7 @@ Deno.test("UserApp takes a class of storage, and asks for refresh tokens only wh
   }
 });
 
-Deno.test("UserApp says at construction which storages and login flows there are", () => {
+Deno.test("UserApp names the valid storages and login flows at construction", () => {
   const setting = new Setting();
   const odd = (config: Record<string, unknown>) => () => setting.userApp(config as GlobusAppConfig);
   assertThrows(odd({ tokenStorage: "keyring" }), GlobusSDKUsageError, '"sqlite"');
@@ -676,7 +676,7 @@ Deno.test("UserApp says at construction which storages and login flows there are
   }
 });
 
-Deno.test("a client with a secret is refused at construction where its login flow cannot work", () => {
+Deno.test("a client with a secret is refused at construction if its login flow cannot work", () => {
   const { id: clientId, secret: clientSecret } = new Setting().sandbox.world.demoClient;
   const loginRedirectUri = "https://portal.example/callback";
   const make = (config: GlobusAppConfig) => () =>
@@ -691,11 +691,11 @@ Deno.test("a client with a secret is refused at construction where its login flo
     assertThrows(make({ loginFlowManager }), GlobusSDKUsageError, "fixed port");
     assertThrows(make({ loginFlowManager, loginRedirectUri }), GlobusSDKUsageError);
   }
-  // A site logs people in by itself.
+  // A site logs people in itself.
   make({ loginFlowManager: null })();
 });
 
-Deno.test("UserApp refuses what does not go together", () => {
+Deno.test("UserApp refuses options that contradict each other", () => {
   assertThrows(() => new UserApp("x", {}), GlobusSDKUsageError);
   assertThrows(() => new UserApp("x", { clientId: "" }), GlobusSDKUsageError);
   const scopeRequirements = { x: "malformed[" };
@@ -705,12 +705,12 @@ Deno.test("UserApp refuses what does not go together", () => {
   );
 });
 
-// Types: what cannot be right is refused before the program runs.
+// Types: these mistakes are refused before the program runs.
 (() => {
-  // @ts-expect-error there is no such kind of storage
+  // @ts-expect-error -- this kind of storage does not exist
   new UserApp("x", { clientId: "x", config: { tokenStorage: "keyring" } });
-  // @ts-expect-error options of Python's names
+  // @ts-expect-error -- options with Python's names
   new UserApp("x", { client_id: "x" });
-  // @ts-expect-error scopes are no flag
+  // @ts-expect-error -- scopes are not a boolean
   new UserApp("x", { clientId: "x", scopeRequirements: { a: true } });
 });

@@ -19,17 +19,14 @@ const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   ],
   "few-parameters": [
     "lib/services/",
-    "tests/app/",
   ],
   "plain-english": [
     "islands/",
-    "lib/app/",
     "lib/sandbox/",
     "lib/services/",
     "links/",
     "routes/",
     "site/",
-    "tests/app/",
     "tests/core/",
     "tests/gare/",
     "tests/links/",
@@ -39,7 +36,6 @@ const NOT_YET: Readonly<Record<string, readonly string[]>> = {
     "tests/site/",
   ],
   "doc-says-more": [
-    "lib/app/",
     "lib/sandbox/",
     "lib/services/",
     "site/",

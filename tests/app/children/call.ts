@@ -1,6 +1,6 @@
 /**
- * An app on a store that it shares with other processes. For each line with an offset of its clock
- * it asks for a token, and says which one it was given, as a digest. Run by the tests.
+ * An app on a store that it shares with other processes. For each line with an offset of its clock it
+ * requests a token, and prints the token's digest. The tests run it.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Makes an app and uses it, without any permission. Run by the tests.
+ * Makes an app and uses it, without any permission. The tests run it.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Logs in where nothing may be written. Run by the tests.
+ * Logs in without permission to write files. The tests run it.
  *
  * @module
  */
