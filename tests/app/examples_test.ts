@@ -86,7 +86,7 @@ Deno.test("client_app acts as itself, shares one token, and lacks the rights of 
     assertEquals(await example.end(), 0);
     assertStringIncludes(example.output, `Acting as client ${sandbox.world.demoClient.id}@clients`);
     assertMatch(example.output, /Sees \S/);
-    assertMatch(example.output, /May not look into it: 403/);
+    assertMatch(example.output, /Not permitted: 403/);
     assertStringIncludes(example.output, "Revoked 1 tokens");
     const grants = sandbox.requests.filter(({ path }) => path === "/v2/oauth2/token");
     assertEquals(grants.length, 1);
