@@ -104,7 +104,7 @@ const NOT_YET = {
 /** The packages that each part of the repository may import. */
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   "mod.ts": /^$/,
-  lib: /^jose$/,
+  lib: /^(jose|@cfworker\/json-schema)$/,
   examples: /^@globus-deno\/sdk(\/[\w/]+)?$/,
   site:
     /^(@globus-deno\/sdk(\/[\w/]+)?|fresh(\/runtime)?|preact(\/hooks)?|@std\/http|redis|node:timers)$/,
@@ -221,6 +221,15 @@ Deno.test("the SDK uses jose for ID tokens alone", () => {
   const users = importsBelow("lib").filter(({ to }) => to === "jose").map(shown);
   assert(users.length > 0);
   assertEquals(users.filter((each) => !/^lib\/(oauth|services\/auth)\//.test(each)), []);
+});
+
+Deno.test("the sandbox alone checks JSON Schemas, and loads the validator when it needs it", () => {
+  const users = importsBelow("lib").filter(({ to }) => to === "@cfworker/json-schema");
+  const file = "lib/sandbox/flows/input_schema.ts";
+  assertEquals(users.filter(({ from }) => from !== file).map(shown), []);
+  const source = Deno.readTextFileSync(new URL(`../${file}`, import.meta.url));
+  assertEquals([...source.matchAll(/^import (?!type).*json-schema/gm)].length, 0);
+  assertEquals([...source.matchAll(/await import\("@cfworker\/json-schema"\)/g)].length, 1);
 });
 
 /** A whole site that tests of `links/fresh` serve: its folders are a site's, not tests'. */

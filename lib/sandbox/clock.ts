@@ -155,6 +155,22 @@ export function fixedClock(startMs: number = Date.UTC(2026, 0, 15, 12)): Sandbox
 }
 
 /**
+ * A clock that shows a time of the past, for what is played after it was due.
+ *
+ * @param clock What its timers go by.
+ * @param atMs The time that it shows, in milliseconds since 1970.
+ */
+export function clockAt(clock: SandboxClock, atMs: number): SandboxClock {
+  return {
+    now: () => atMs,
+    monotonicMs: () => clock.monotonicMs(),
+    setTimer: (callback, delayMs) => clock.setTimer(callback, delayMs),
+    advance: (ms) => clock.advance(ms),
+    sleep: (ms, signal) => clock.sleep(ms, signal),
+  };
+}
+
+/**
  * A time as Auth and Transfer v2 write it, with microseconds.
  *
  * @param ms Milliseconds since 1970.

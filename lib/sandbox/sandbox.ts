@@ -1,12 +1,16 @@
 import { authService } from "./auth/service.ts";
 import type { TokenResponseBody } from "./auth/tokens.ts";
-import { realClock, type SandboxClock } from "./clock.ts";
+import { clockAt, realClock, type SandboxClock } from "./clock.ts";
 import { ConnectionReset, FaultList, type FaultSpec, playFault } from "./faults/faults.ts";
 import type { Hostile } from "./faults/hostile.ts";
+import { type ActionHandler, providers } from "./flows/actions/providers.ts";
+import { FlowEngine } from "./flows/engine.ts";
 import { flowsService } from "./flows/service.ts";
 import { groupsService } from "./groups/service.ts";
 import { Context } from "./http/context.ts";
-import { type ServiceName, serviceOfHost } from "./http/hosts.ts";
+import { SERVICE_HOSTS, type ServiceName, serviceOfHost } from "./http/hosts.ts";
+import type { InternalAnswer, InternalRequest } from "./http/internal_call.ts";
+import { isObject } from "./http/json.ts";
 import { type RequestActor, RequestRecord } from "./http/record.ts";
 import { Refusal } from "./http/refusal.ts";
 import type { Service } from "./http/router.ts";
@@ -85,12 +89,20 @@ export class Sandbox {
   readonly hostile: Hostile = {};
   /** Answers for hosts that are none of Globus's, by host name; others cannot be reached. */
   readonly hosts: Map<string, HostHandler> = new Map();
+  /**
+   * Does the work of actions of flows, by their `ActionUrl`: for action providers that the sandbox
+   * does not play itself, or in place of its own.
+   */
+  readonly actions: Map<string, ActionHandler> = new Map();
   /** Random numbers for ids in documents; secrets come from the system's source. */
   readonly random: SeededRandom;
   /** The sandbox as a `fetch` function, for clients; bound, so that it can be passed about. */
   readonly fetch: typeof fetch;
   readonly #services: ReadonlyMap<ServiceName, Service>;
+  readonly #flows: FlowEngine;
   readonly #maxRequests: number;
+  /** Ends when flows and timers have been played as far as the last request asked for. */
+  #settling: Promise<void> = Promise.resolve();
   /** Answers that a fault has spoiled: their bodies may outlast the caller's patience. */
   readonly #spoiled = new WeakSet<Response>();
   #recorded = 0;
@@ -103,12 +115,14 @@ export class Sandbox {
     this.random = new SeededRandom(seed);
     this.world = new World(seed, collections, clock, this.settings);
     this.#maxRequests = maxRequests;
+    const call = (request: InternalRequest) => this.#internal(request);
+    this.#flows = new FlowEngine(this.world, providers(this.actions, this.world), call);
     this.#services = new Map([
       ["auth", authService()],
       ["transfer", transferService()],
       ["groups", groupsService()],
       ["search", searchService()],
-      ["flows", flowsService()],
+      ["flows", flowsService(this.#flows)],
       ["timer", timersService()],
     ]);
     this.fetch = (input, init) => this.#fetch(input, init, "client");
@@ -225,6 +239,16 @@ export class Sandbox {
     return this.#fetch(url, init, "person");
   }
 
+  /**
+   * Plays flows up to now. Each request does so too: this is for tests that look into the world
+   * without one.
+   */
+  settle(): Promise<void> {
+    const settled = this.#settling.then(() => this.#flows.settle(this.clock.now()));
+    this.#settling = settled.catch(() => {});
+    return settled;
+  }
+
   async #fetch(
     input: RequestInfo | URL,
     init: RequestInit | undefined,
@@ -305,7 +329,8 @@ export class Sandbox {
     const { latencyMs } = this.settings;
     // Through a port the signal stays untouched: Deno warns of it, and servers do not need it.
     if (latencyMs > 0) await this.clock.sleep(latencyMs, origin ? undefined : request.signal);
-    const answer = () => {
+    const answer = async () => {
+      if (this.#flows.isDue(this.clock.now())) await this.settle();
       const context = new Context(this, {
         service,
         method: request.method,
@@ -314,12 +339,34 @@ export class Sandbox {
         body,
         origin,
       });
-      return this.#dispatch(context, record);
+      return await this.#dispatch(context, record);
     };
     return await this.#answer(this.faults.take(record), answer, record, request);
   }
 
-  async #dispatch(context: Context, record: RequestRecord): Promise<Response> {
+  /** A request of one service to another: neither recorded nor met by faults. */
+  async #internal({ service, route, body, token, atMs }: InternalRequest): Promise<InternalAnswer> {
+    const [method, path] = route.split(" ");
+    // It may be sent later than it would have been: it arrives at the time that it is due.
+    const clock = clockAt(this.clock, atMs);
+    const { world, settings, random, hostile } = this;
+    const context = new Context({ world, settings, clock, random, hostile }, {
+      service,
+      method,
+      url: new URL(`https://${SERVICE_HOSTS.get(service)}${path}`),
+      headers: new Headers({
+        authorization: `Bearer ${token.token}`,
+        "content-type": "application/json",
+      }),
+      body: body === undefined ? "" : JSON.stringify(body),
+      origin: "",
+    });
+    const response = await this.#dispatch(context);
+    const answer: unknown = await response.json().catch(() => null);
+    return { status: response.status, body: isObject(answer) ? answer : {} };
+  }
+
+  async #dispatch(context: Context, record?: RequestRecord): Promise<Response> {
     const service = this.#services.get(context.service);
     if (!service) {
       return new Response(`The sandbox does not play ${context.service}\n`, { status: 501 });
@@ -327,7 +374,7 @@ export class Sandbox {
     try {
       const found = service.router.find(context.method, context.url.pathname);
       if (!found) return service.notFound(context);
-      record.route = found.route;
+      if (record) record.route = found.route;
       context.params = found.params;
       service.guard?.(context);
       return await found.handler(context);

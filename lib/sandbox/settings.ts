@@ -52,6 +52,8 @@ export interface SandboxSettings {
   maxPendingTasks: number;
   /** Items that one submission may hold; 0 is no limit. Assumed. @default {0} */
   maxTransferItems: number;
+  /** Flows that a user may have without a subscription; 0 is no limit. @default {0} */
+  maxFlows: number;
   /** Minutes after which an admin of projects must log in again. @default {30} */
   projectAdminMinutes: number;
 }
@@ -86,6 +88,7 @@ export function defaultSettings(chosen: Partial<SandboxSettings>): SandboxSettin
     maxActiveTasks: chosen.maxActiveTasks ?? 3,
     maxPendingTasks: chosen.maxPendingTasks ?? 100,
     maxTransferItems: chosen.maxTransferItems ?? 0,
+    maxFlows: chosen.maxFlows ?? 0,
     projectAdminMinutes: chosen.projectAdminMinutes ?? 30,
   };
 }

@@ -26,8 +26,10 @@ import { collectionScope, makeScope, type ScopeRecord, seedScopes } from "./auth
 import type { Session } from "./auth/sessions.ts";
 import type { AccessToken, RefreshToken } from "./auth/tokens.ts";
 import { isoMicros, type SandboxClock } from "./clock.ts";
-import { flowScope, HELLO_FLOW_ID } from "./flows/flows.ts";
+import { type FlowRecord, putFlow, seedFlow } from "./flows/flows.ts";
+import type { RegisteredApiRecord } from "./flows/registered_apis.ts";
 import type { RunRecord } from "./flows/runs.ts";
+import type { WebInputRecord } from "./flows/web_inputs.ts";
 import { type GroupRecord, seedGroups } from "./groups/groups.ts";
 import { hideFields } from "./hidden.ts";
 import type { JsonDocument } from "./http/json.ts";
@@ -121,8 +123,14 @@ export class World {
   readonly mayBeAdded: Map<string, boolean> = new Map();
   /** Timers. */
   readonly timers: Map<string, TimerRecord> = new Map();
+  /** Flows. */
+  readonly flows: Map<string, FlowRecord> = new Map();
   /** Runs of flows. */
-  readonly flowRuns: Map<string, RunRecord> = new Map();
+  readonly runs: Map<string, RunRecord> = new Map();
+  /** Questions that runs ask people. */
+  readonly webInputs: Map<string, WebInputRecord> = new Map();
+  /** APIs that were registered for flows. */
+  readonly registeredApis: Map<string, RegisteredApiRecord> = new Map();
   /** When each user last asked Transfer, for its rate limit. */
   readonly requestTimes: Map<string, number[]> = new Map();
   readonly #seed: number;
@@ -153,14 +161,8 @@ export class World {
     const rule = seedPauseRule(this.random.uuid(), this.people[2].primary.id, clock.now());
     this.pauseRules.byId.set(rule.id, rule);
     for (const group of seedGroups(this.people)) this.groups.set(group.id, group);
-    this.addScope(makeScope({
-      id: this.random.uuid(),
-      scope_string: flowScope(HELLO_FLOW_ID),
-      client: HELLO_FLOW_ID,
-      resource_server: HELLO_FLOW_ID,
-      name: "Run the flow: Say hello",
-      description: "Start the flow and see how it goes.",
-    }));
+    const hello = seedFlow(`urn:globus:auth:identity:${this.people[0].primary.id}`);
+    putFlow(this, hello, () => this.random.uuid());
   }
 
   /** Noor administers the demonstration client, and a policy on logins. */

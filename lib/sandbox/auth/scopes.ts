@@ -216,6 +216,8 @@ const FAMILIES: readonly ScopeFamily[] = [
       ["run", "Flows: run", "Use flows."],
       ["run_manage", "Flows: run manage", "Use flows."],
       ["run_status", "Flows: run status", "Use flows."],
+      ["web_input_view", "Flows: web input view", "Use flows."],
+      ["web_input_respond", "Flows: web input respond", "Use flows."],
     ],
   },
   {
@@ -258,7 +260,7 @@ export function seedScopes(uuid: () => string): ScopeRecord[] {
   const transfer = records.find((record) => record.scope_string === TRANSFER_ALL)!;
   const timer = records.find((record) => record.client === TIMERS)!;
   timer.dependent_scopes = [
-    { scope: transfer.id, optional: true, requires_refresh_token: true },
+    { scope: transfer.id, optional: false, requires_refresh_token: true },
   ];
   return records;
 }

@@ -1,6 +1,21 @@
-import { type ServiceCaller, serviceCaller } from "../auth/service_caller.ts";
+import { serviceCaller } from "../auth/service_caller.ts";
+import type { AccessToken } from "../auth/tokens.ts";
 import type { Context } from "../http/context.ts";
 import { flowsError } from "./errors.ts";
+import { flowScope } from "./flows.ts";
+import { type Principals, principalsOf } from "./principals.ts";
+
+/** Who calls Flows. */
+export interface FlowsCaller {
+  /** UUID of the primary identity. */
+  id: string;
+  /** What roles may name to mean the caller. */
+  who: Principals;
+  /** The token. */
+  token: AccessToken;
+}
+
+const SCOPES = "https://auth.globus.org/scopes/eec9b274-0c81-4334-bdc2-54e90e689b9a";
 
 /**
  * Who calls Flows.
@@ -8,16 +23,39 @@ import { flowsError } from "./errors.ts";
  * @param scopes A token must hold one of these, by their last part, or the scope for everything.
  * @throws {Refusal} 401 without a token for Flows; 403 where it lacks the scope.
  */
-export function flowsCaller(context: Context, ...scopes: string[]): ServiceCaller {
-  return serviceCaller(
+export function flowsCaller(context: Context, ...scopes: string[]): FlowsCaller {
+  return callerFor(
     context,
     "flows.globus.org",
-    ["/all", ...scopes],
-    (status) =>
-      status === 401
-        ? flowsError(context, 401, "AUTHENTICATION_ERROR", "Expired or invalid Bearer token")
-          .response
-        : flowsError(context, 403, "FORBIDDEN", "The token does not hold the scope for this call")
-          .response,
+    ["all", ...scopes].map((one) => `${SCOPES}/${one}`),
   );
+}
+
+/**
+ * Who calls a flow, with a token of that flow.
+ *
+ * @throws {Refusal} 401 without a good token; 403 with one for something else.
+ */
+export function flowCaller(context: Context, flowId: string): FlowsCaller {
+  return callerFor(context, flowId, [flowScope(flowId)]);
+}
+
+function callerFor(context: Context, resourceServer: string, scopes: string[]): FlowsCaller {
+  const { identity, identities, token } = serviceCaller(
+    context,
+    resourceServer,
+    scopes,
+    (status) => {
+      // A good token for another service is one whose scope is missing.
+      const good = status === 403 || context.world.accessTokens.has(context.bearer);
+      return good
+        ? flowsError(context, 403, "MISSING_SCOPE", {
+          detail: `This action requires the following scope: ${scopes.at(-1)}`,
+        }).response
+        : flowsError(context, 401, "AUTHENTICATION_ERROR", {
+          detail: "Expired or invalid Bearer token",
+        }).response;
+    },
+  );
+  return { id: identity.id, who: principalsOf(context.world, identities), token };
 }

@@ -1,123 +1,397 @@
-import { serviceCaller, urnOf } from "../auth/service_caller.ts";
-import { isoMicros } from "../clock.ts";
+import { urnOf } from "../auth/service_caller.ts";
+import { isoMicros, parseTime } from "../clock.ts";
 import type { Context } from "../http/context.ts";
 import { isObject, json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
-import { flowsCaller } from "./caller.ts";
-import { flowsError } from "./errors.ts";
-import { BORN_MS, HELLO_FLOW_ID } from "./flows.ts";
-import { detailsOf, type RunRecord, stateOf } from "./runs.ts";
+import { flowCaller, type FlowsCaller, flowsCaller } from "./caller.ts";
+import type { FlowEngine } from "./engine.ts";
+import { flowsError, missingPermission, notFound } from "./errors.ts";
+import type { FlowBody } from "./flow_body.ts";
+import { type FlowRecord, flowScope } from "./flows.ts";
+import { bodyOf, flowFor, refuseFaults } from "./flows_routes.ts";
+import { inputFaults } from "./input_schema.ts";
+import { commaValues, invalidQuery, listQuery, pageFields, pageOf, sorted } from "./pages.ts";
+import { publicDefinition } from "./parameters.ts";
+import { type RunRecord, runRole, type RunRoleName } from "./runs.ts";
 
 /** Adds runs of flows. */
-export function addRunRoutes(router: Router): void {
+export function addRunRoutes(router: Router, engine: FlowEngine): void {
   router
     .on("POST /flows/:flow_id/run", runFlow)
+    .on("POST /flows/:flow_id/validate_run", validateRun)
+    .on("GET /flows/:flow_id/runs", listFlowRuns)
     .on("GET /runs", listRuns)
-    .on("GET /runs/:run_id", (context) => json(runDocument(runOf(context), context.now)))
+    .on("GET /runs/:run_id", readRun)
+    .on("GET /runs/:run_id/definition", runDefinition)
     .on("GET /runs/:run_id/log", runLog)
-    .on("POST /runs/:run_id/cancel", cancelRun);
+    .on("PUT /runs/:run_id", updateRun)
+    .on("POST /runs/:run_id/cancel", (context) => cancelRun(context, engine))
+    .on("POST /runs/:run_id/resume", resumeRun)
+    .on("POST /runs/:run_id/release", releaseRun)
+    .on("POST /batch/runs", (context) => batch(context, engine));
 }
 
-/** Starting a flow takes a token for that very flow. */
-function runFlow(context: Context): Response {
+/** What a run is started with. */
+interface RunStart {
+  caller: FlowsCaller;
+  flow: FlowRecord;
+  input: JsonDocument;
+  fields: Pick<RunRecord, "label" | "tags" | "managers" | "monitors">;
+}
+
+/** Reads and checks the start of a run. */
+async function startOf(context: Context): Promise<RunStart> {
   const flowId = context.param("flow_id");
-  if (flowId !== HELLO_FLOW_ID) {
-    throw flowsError(context, 404, "FLOW_NOT_FOUND", "There is no such flow");
+  const caller = flowCaller(context, flowId);
+  const flow = flowFor(context, caller, "flow_starter", "RUN");
+  const body = bodyOf(context);
+  const input = body.given("body") ?? {};
+  if (!isObject(input)) body.fault("value is not a valid dict", "body");
+  const fields = runFields(body);
+  refuseFaults(context, body);
+  const faults = await inputFaults(flow.inputSchema, input);
+  if (faults.length) {
+    const errors = faults.length === 1 ? "1 error" : `${faults.length} errors`;
+    throw flowsError(context, 400, "FLOW_INPUT_ERROR", {
+      detail: faults,
+      message: `Input failed schema validation with ${errors}.`,
+    });
   }
-  const who = serviceCaller(
-    context,
-    flowId,
-    ["_user"],
-    () =>
-      flowsError(context, 401, "AUTHENTICATION_ERROR", "Expired or invalid Bearer token").response,
-  );
-  const document = context.jsonObject() ?? {};
-  const input = document.body;
-  if (!isObject(input) || typeof input.echo_string !== "string") {
-    const detail = [{ loc: ["$"], type: "InvalidActionInput", msg: "echo_string is required" }];
-    throw flowsError(context, 400, "FLOW_INPUT_ERROR", detail);
-  }
+  return {
+    caller,
+    flow,
+    input: input as JsonDocument,
+    fields: { label: null, tags: [], managers: [], monitors: [], ...fields },
+  };
+}
+
+/** Reads what people set of a run; what is absent is left out. */
+function runFields(
+  body: FlowBody,
+): Partial<Pick<RunRecord, "label" | "tags" | "managers" | "monitors">> {
+  const fields = {
+    label: body.text("label"),
+    // White space at the ends goes, and inner white space becomes one blank.
+    tags: body.texts("tags")?.map((tag) => tag.trim().replace(/\s+/g, " ")),
+    managers: body.principals("run_managers", "RunManager"),
+    monitors: body.principals("run_monitors", "RunMonitor"),
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** Milliseconds from the start of a run to its first state (assumed). */
+const START_MS = 1000;
+
+/** Starting a flow takes a token of that flow. */
+async function runFlow(context: Context): Promise<Response> {
+  const { caller, flow, input, fields } = await startOf(context);
   const run: RunRecord = {
     id: context.random.uuid(),
-    ownerId: who.identity.id,
-    flowId,
-    label: typeof document.label === "string" ? document.label : null,
-    tags: Array.isArray(document.tags) ? document.tags.map(String) : [],
+    flowId: flow.id,
+    flowTitle: flow.title,
+    flowUpdatedMs: flow.updatedMs,
+    definition: flow.definition,
+    inputSchema: flow.inputSchema,
+    ownerId: caller.id,
     input,
     startMs: context.now,
-    canceledMs: null,
+    grant: caller.token.grant,
+    consents: caller.token.consents,
+    ...fields,
+    status: "ACTIVE",
+    details: startingDetails(input),
+    endMs: null,
+    log: [],
+    data: input,
+    stateName: String(flow.definition.StartAt),
+    result: null,
+    cursorMs: context.now + START_MS,
+    action: null,
+    steps: 0,
   };
-  context.world.flowRuns.set(run.id, run);
-  return json(runDocument(run, context.now), 201);
+  context.world.runs.set(run.id, run);
+  return json(changedRun(context, run, caller), 201);
 }
 
-function runDocument(run: RunRecord, nowMs: number): JsonDocument {
-  const { status, endMs } = stateOf(run, nowMs);
-  const owner = urnOf(run.ownerId);
+function startingDetails(input: JsonDocument): JsonDocument {
+  return {
+    code: "FlowStarting",
+    description: "The Flow is starting execution",
+    details: { input },
+  };
+}
+
+async function validateRun(context: Context): Promise<Response> {
+  await startOf(context);
+  return json({ message: "validation successful" });
+}
+
+/** Fields that all documents of a run have. */
+function runFieldsOf(context: Context, run: RunRecord, { who }: FlowsCaller): JsonDocument {
+  const role = runRole(run, context.world.flows.get(run.flowId), who);
+  // Those who only monitor a run do not see who else has a role on it.
+  const sees = role !== "run_monitor" && role !== "flow_run_monitor";
   return {
     run_id: run.id,
-    action_id: run.id,
     flow_id: run.flowId,
-    flow_title: "Say hello",
-    flow_last_updated: isoMicros(BORN_MS),
+    flow_title: run.flowTitle,
+    flow_last_updated: isoMicros(run.flowUpdatedMs),
     start_time: isoMicros(run.startMs),
-    completion_time: endMs === null ? null : isoMicros(endMs),
-    status,
-    display_status: status,
-    details: detailsOf(run, status),
-    created_by: owner,
-    run_owner: owner,
-    run_managers: [],
-    run_monitors: [],
-    manage_by: [],
-    monitor_by: [],
-    user_role: "run_owner",
+    status: run.status,
+    display_status: run.status,
+    details: run.details,
+    run_owner: urnOf(run.ownerId),
+    run_managers: sees ? run.managers : [],
+    run_monitors: sees ? run.monitors : [],
+    user_role: role,
     label: run.label,
     tags: run.tags,
   };
 }
 
-function listRuns(context: Context): Response {
-  const { identity } = flowsCaller(context, "/run_status", "/run_manage");
-  const flow = context.query.get("filter_flow_id")?.split(",");
-  const runs = [...context.world.flowRuns.values()].filter((run) =>
-    run.ownerId === identity.id && (!flow || flow.includes(run.flowId))
-  );
-  return json({
-    runs: runs.map((run) => runDocument(run, context.now)),
-    limit: 100,
-    has_next_page: false,
-    marker: null,
-  });
+/** The document of a run that was started or changed. */
+function changedRun(context: Context, run: RunRecord, caller: FlowsCaller): JsonDocument {
+  return {
+    ...runFieldsOf(context, run, caller),
+    search: { task_id: context.random.uuid() },
+  };
 }
 
-function runOf(context: Context): RunRecord {
-  const { identity } = flowsCaller(context, "/run_status", "/run_manage");
-  const run = context.world.flowRuns.get(context.param("run_id"));
-  if (run?.ownerId !== identity.id) {
-    throw flowsError(context, 404, "RUN_NOT_FOUND", "There is no such run");
+/** The document of a run that is read. */
+function runDocument(context: Context, run: RunRecord, caller: FlowsCaller): JsonDocument {
+  const fields = runFieldsOf(context, run, caller);
+  return {
+    ...fields,
+    action_id: run.id,
+    completion_time: run.endMs === null ? null : isoMicros(run.endMs),
+    created_by: fields.run_owner,
+    manage_by: fields.run_managers,
+    monitor_by: fields.run_monitors,
+  };
+}
+
+/** Roles that may change and cancel a run. */
+const MANAGERS: readonly RunRoleName[] = ["run_owner", "run_manager", "flow_run_manager"];
+
+/**
+ * The run with an id.
+ *
+ * @param permission What the caller wants to do, where that takes the role of a manager.
+ * @throws {Refusal} 404 where the caller may not see it; 403 where the role is too weak.
+ */
+function runById(
+  context: Context,
+  { who }: FlowsCaller,
+  id: string,
+  permission?: string,
+): RunRecord {
+  const run = context.world.runs.get(id);
+  const role = run && runRole(run, context.world.flows.get(run.flowId), who);
+  if (!role) throw notFound(context, "Run", id);
+  if (permission !== undefined && !MANAGERS.includes(role)) {
+    throw missingPermission(context, "run", id, permission);
   }
   return run;
 }
 
-function runLog(context: Context): Response {
-  const run = runOf(context);
-  const { status, endMs } = stateOf(run, context.now);
-  const entries: JsonDocument[] = [{
-    time: isoMicros(run.startMs),
-    code: "FlowStarted",
-    description: "The Flow Instance started execution",
-    details: { input: run.input },
-  }];
-  if (endMs !== null) {
-    const { code, description } = detailsOf(run, status);
-    entries.push({ time: isoMicros(endMs), code, description, details: {} });
-  }
-  return json({ entries, limit: 10, has_next_page: false, marker: null });
+/** The run that the path names, for a call that reads it. */
+function readable(context: Context): { caller: FlowsCaller; run: RunRecord } {
+  const caller = flowsCaller(context, "run_manage", "run_status");
+  return { caller, run: runById(context, caller, context.param("run_id")) };
 }
 
-function cancelRun(context: Context): Response {
-  const run = runOf(context);
-  if (stateOf(run, context.now).endMs === null) run.canceledMs = context.now;
-  return json(runDocument(run, context.now));
+/** The run that the path names, for a call that changes it. */
+function manageable(
+  context: Context,
+  permission: string,
+): { caller: FlowsCaller; run: RunRecord } {
+  const caller = flowsCaller(context, "run_manage");
+  return { caller, run: runById(context, caller, context.param("run_id"), permission) };
+}
+
+function readRun(context: Context): Response {
+  const { caller, run } = readable(context);
+  const document = runDocument(context, run, caller);
+  if (!/^true$/i.test(context.query.get("include_flow_description") ?? "")) return json(document);
+  const flow = context.world.flows.get(run.flowId);
+  const flow_description = flow && {
+    created_at: isoMicros(flow.createdMs),
+    flow_owner: flow.owner,
+    created_by: flow.owner,
+    description: flow.description,
+    globus_auth_scope: flowScope(flow.id),
+    id: flow.id,
+    keywords: flow.keywords,
+    subtitle: flow.subtitle,
+    title: flow.title,
+    updated_at: isoMicros(flow.updatedMs),
+  };
+  return json({ ...document, flow_description });
+}
+
+function runDefinition(context: Context): Response {
+  const { caller, run } = readable(context);
+  const flow = context.world.flows.get(run.flowId);
+  const administers = flow !== undefined &&
+    (caller.who.has(flow.owner) || flow.administrators.some((one) => caller.who.has(one)));
+  return json({
+    flow_id: run.flowId,
+    definition: administers ? run.definition : publicDefinition(run.definition),
+    input_schema: run.inputSchema,
+  });
+}
+
+function runLog(context: Context): Response {
+  const { run } = readable(context);
+  const query = listQuery(context);
+  const reversed = /^true$/i.test(query.get("reverse_order") ?? "");
+  const log = reversed ? run.log.toReversed() : run.log;
+  const page = pageOf(context, query, log, { size: "limit", usual: 10 });
+  const { marker } = page;
+  return json({
+    limit: page.limit,
+    has_next_page: marker !== null,
+    ...(marker === null ? {} : { marker }),
+    entries: page.items.map(({ timeMs, code, description, details }) => ({
+      time: isoMicros(timeMs),
+      code,
+      description,
+      details,
+    })),
+  });
+}
+
+function updateRun(context: Context): Response {
+  const { caller, run } = manageable(context, "UPDATE");
+  const body = bodyOf(context);
+  const fields = runFields(body);
+  refuseFaults(context, body);
+  Object.assign(run, fields);
+  return json(changedRun(context, run, caller));
+}
+
+/** Statuses of runs that have ended. */
+const ENDED = ["ENDED", "SUCCEEDED", "FAILED"];
+
+function conflict(context: Context, run: RunRecord, statuses: string[]): Error {
+  const wanted = statuses.map((status) => `'${status}'`).join(", ");
+  return flowsError(context, 409, "STATE_CONFLICT", {
+    detail: `Run ${run.id} has status '${run.status}' but must have status in {${wanted}} for ` +
+      "requested operation",
+  });
+}
+
+async function cancelRun(context: Context, engine: FlowEngine): Promise<Response> {
+  const { caller, run } = manageable(context, "CANCEL");
+  if (ENDED.includes(run.status)) throw conflict(context, run, ["ACTIVE", "INACTIVE"]);
+  await engine.cancel(run, context.now);
+  return json(changedRun(context, run, caller), 202);
+}
+
+/** A run is resumed by its owner, with a token of the flow that now has what was missing. */
+function resumeRun(context: Context): Response {
+  const id = context.param("run_id");
+  const known = context.world.runs.get(id);
+  const caller = flowCaller(context, known?.flowId ?? "");
+  const run = runById(context, caller, id);
+  if (run.ownerId !== caller.id) throw missingPermission(context, "run", id, "RESUME");
+  if (run.status !== "INACTIVE") throw conflict(context, run, ["INACTIVE"]);
+  run.status = "ACTIVE";
+  run.details = startingDetails(run.input);
+  run.grant = caller.token.grant;
+  run.consents = caller.token.consents;
+  run.cursorMs = context.now;
+  return json(changedRun(context, run, caller));
+}
+
+function releaseRun(context: Context): Response {
+  const { caller, run } = manageable(context, "DELETE");
+  if (!ENDED.includes(run.status)) throw conflict(context, run, ENDED);
+  const document = changedRun(context, run, caller);
+  context.world.runs.delete(run.id);
+  return json(document);
+}
+
+/** Changes several runs: all of them, or none where the caller may not change one. */
+async function batch(context: Context, engine: FlowEngine): Promise<Response> {
+  const caller = flowsCaller(context, "run_manage");
+  const body = bodyOf(context).need("filters");
+  const filters = body.given("filters");
+  const ids = isObject(filters) ? filters.run_ids : undefined;
+  const set = body.given("set") ?? {};
+  if (!Array.isArray(ids) || !isObject(set)) body.fault("value is not valid", "filters", "run_ids");
+  refuseFaults(context, body);
+  const runs = (ids as unknown[]).map((id) => runById(context, caller, String(id), "UPDATE"));
+  const { tags, run_managers, run_monitors, status } = set as JsonDocument;
+  for (const run of runs) {
+    if (Array.isArray(tags)) run.tags = tags.map(String);
+    if (Array.isArray(run_managers)) run.managers = run_managers.map(String);
+    if (Array.isArray(run_monitors)) run.monitors = run_monitors.map(String);
+    if (status === "cancel" && !ENDED.includes(run.status)) await engine.cancel(run, context.now);
+  }
+  return json({}, 202);
+}
+
+const ORDER: ReadonlyMap<string, (run: RunRecord) => string | number> = new Map<
+  string,
+  (run: RunRecord) => string | number
+>([
+  ["id", (run) => run.id],
+  ["start_time", (run) => run.startMs],
+  ["completion_time", (run) => run.endMs ?? Infinity],
+  ["status", (run) => run.status],
+  ["label", (run) => run.label ?? ""],
+]);
+
+/** Whether a time lies in a half-open range `FROM,TO`, of which either may be empty. */
+function timeFilter(
+  context: Context,
+  query: URLSearchParams,
+  name: string,
+): (ms: number | null) => boolean {
+  const text = query.get(name);
+  if (text === null) return () => true;
+  const [from, to, ...rest] = text.split(",").map((one) => one ? parseTime(one) : null);
+  if (rest.length || to === undefined || Number.isNaN(from) || Number.isNaN(to)) {
+    throw invalidQuery(context, name, "This is not a range of two times");
+  }
+  return (ms) => ms !== null && ms >= (from ?? -Infinity) && ms < (to ?? Infinity);
+}
+
+function filteredRuns(context: Context, caller: FlowsCaller, query: URLSearchParams): RunRecord[] {
+  const { world } = context;
+  const flows = commaValues(query, "filter_flow_id");
+  const roles = commaValues(query, "filter_roles");
+  const statuses = commaValues(query, "filter_status");
+  const label = (query.get("filter_label") ?? "").toLowerCase();
+  const title = (query.get("filter_flow_title") ?? "").toLowerCase();
+  const started = timeFilter(context, query, "filter_start_time");
+  const ended = timeFilter(context, query, "filter_completion_time");
+  const found = [...world.runs.values()].filter((run) => {
+    const role = runRole(run, world.flows.get(run.flowId), caller.who);
+    return role !== undefined && (!roles || roles.includes(role)) &&
+      (!flows || flows.includes(run.flowId)) && (!statuses || statuses.includes(run.status)) &&
+      (run.label ?? "").toLowerCase().includes(label) &&
+      run.flowTitle.toLowerCase().includes(title) && started(run.startMs) && ended(run.endMs);
+  });
+  return sorted(context, found, query.getAll("orderby"), ORDER);
+}
+
+function listRuns(context: Context): Response {
+  const caller = flowsCaller(context, "run_manage", "run_status");
+  const query = listQuery(context);
+  const page = pageOf(context, query, filteredRuns(context, caller, query));
+  const runs = page.items.map((run) => runDocument(context, run, caller));
+  return json({ runs, ...pageFields(page) });
+}
+
+/** The older list of the runs of one flow, whose documents stand under `actions` too. */
+function listFlowRuns(context: Context): Response {
+  const caller = flowsCaller(context, "run_manage", "run_status");
+  const flow = flowFor(context, caller);
+  const query = listQuery(context);
+  const mine = filteredRuns(context, caller, query).filter(({ flowId }) => flowId === flow.id);
+  const page = pageOf(context, query, mine);
+  const runs = page.items.map((run) => runDocument(context, run, caller));
+  return json({ runs, actions: runs, ...pageFields(page) });
 }
