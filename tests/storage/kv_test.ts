@@ -156,13 +156,9 @@ Deno.test("F6 DenoKvTokenStorage gives an abandoned lease to one of many waiters
   assertEquals(data?.access_token, "access-count-20");
 });
 
-Deno.test("F4 DenoKvTokenStorage waits for the response to a heartbeat before it writes", async () => {
-  const kv = new FakeKv();
-  const clock = new FakeClock({ jumps: "quick" });
-  const { promise: beating, resolve: beats } = Promise.withResolvers<void>();
-  const { promise: answer, resolve: answers } = Promise.withResolvers<void>();
-  let commits = 0;
-  const slow: KvLike = {
+/** The same store, which calls a function between each commit and its response. */
+function afterCommits(kv: FakeKv, respond: () => void | Promise<void>): KvLike {
+  return {
     get: (key) => kv.get(key),
     list: (selector) => kv.list(selector),
     atomic: () => {
@@ -171,15 +167,26 @@ Deno.test("F4 DenoKvTokenStorage waits for the response to a heartbeat before it
       return Object.assign(write, {
         async commit() {
           const result = await commit.call(write);
-          if (++commits === 2) {
-            beats();
-            await answer;
-          }
+          await respond();
           return result;
         },
       });
     },
   };
+}
+
+Deno.test("F4 DenoKvTokenStorage waits for the response to a heartbeat before it writes", async () => {
+  const kv = new FakeKv();
+  const clock = new FakeClock({ jumps: "quick" });
+  const { promise: beating, resolve: beats } = Promise.withResolvers<void>();
+  const { promise: answer, resolve: answers } = Promise.withResolvers<void>();
+  let commits = 0;
+  const slow = afterCommits(kv, async () => {
+    if (++commits === 2) {
+      beats();
+      await answer;
+    }
+  });
   const storage = new DenoKvTokenStorage(slow, { clock });
   const change = storage.update(async (all) => {
     all.set("a", tokens("a"));
@@ -196,22 +203,10 @@ Deno.test("F4 DenoKvTokenStorage keeps its lease when the responses to its heart
   const kv = new FakeKv();
   const clock = new FakeClock({ jumps: "quick" });
   let commits = 0;
-  const lossy: KvLike = {
-    get: (key) => kv.get(key),
-    list: (selector) => kv.list(selector),
-    atomic: () => {
-      const write = kv.atomic();
-      const { commit } = write;
-      return Object.assign(write, {
-        async commit() {
-          const result = await commit.call(write);
-          // The first one takes the lease; every other response to the next ones is lost.
-          if (commits++ % 2 === 1) throw new TypeError("connection reset");
-          return result;
-        },
-      });
-    },
-  };
+  const lossy = afterCommits(kv, () => {
+    // The first one takes the lease; every other response to the next ones is lost.
+    if (commits++ % 2 === 1) throw new TypeError("connection reset");
+  });
   const storage = new DenoKvTokenStorage(lossy, { clock });
   const other = new DenoKvTokenStorage(kv, { clock });
   await storage.update(async (all) => {
