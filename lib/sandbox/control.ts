@@ -63,7 +63,7 @@ const DOORS: ReadonlyMap<string, Door> = new Map<string, Door>([
   ["GET clock", ({ clock }) => json({ now_ms: clock.now() })],
   ["POST clock", ({ clock }, { advance_seconds: seconds }) => {
     if (typeof seconds !== "number" || !(seconds >= 0 && seconds <= LONGEST_STEP_SECONDS)) {
-      throw new RangeError("advance_seconds is no number of seconds");
+      throw new RangeError("advance_seconds is not a number of seconds");
     }
     clock.advance(seconds * 1000);
     return json({ now_ms: clock.now() });

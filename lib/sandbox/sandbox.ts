@@ -285,7 +285,7 @@ export class Sandbox {
     }
   }
 
-  /** A host that is none of Globus's: a test's own, a port of this sandbox, or nobody. */
+  /** A host outside Globus: one of the test's own, a port of this sandbox, or unknown. */
   async #elsewhere(
     request: Request,
     url: URL,

@@ -16,7 +16,7 @@ export interface ServeSandboxOptions {
   /** Stops the server. */
   signal?: AbortSignal;
   /**
-   * Opens all of `/_sandbox/…`, by which anybody who reaches the port adds faults and gets tokens,
+   * Opens all of `/_sandbox/…`. Every program that reaches the port can then add faults and get tokens,
    * and not only its clock: see {@linkcode answerControl}. @default {false}
    */
   control?: boolean;

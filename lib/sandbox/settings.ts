@@ -4,7 +4,7 @@ export interface SandboxSettings {
   issuer?: string;
   /** Milliseconds that each request takes, by the sandbox's clock. @default {0} */
   latencyMs: number;
-  /** Transfer requests a second and user, over 10 s, before 429; 0 is no limit. @default {0} */
+  /** Transfer requests per second and user, over 10 s, before 429; 0 sets no limit. @default {0} */
   rateLimit: number;
   /** Whether 429 and 503 carry `Retry-After`. Assumed: not seen on the live service. @default {true} */
   retryAfter: boolean;
@@ -23,8 +23,8 @@ export interface SandboxSettings {
   /** HTTP status of `invalid_grant`: 401 in the fixtures, 400 seen by users. @default {401} */
   invalidGrantStatus: 400 | 401;
   /**
-   * How clients must write id and secret into the Basic header: as they are, as Globus takes them,
-   * or form-encoded first, as servers do that keep to RFC 6749 section 2.3.1. @default {"raw"}
+   * How clients must write id and secret into the Basic header: unchanged, as Globus takes
+   * them, or form-encoded first, as RFC 6749 section 2.3.1 demands. @default {"raw"}
    */
   secretEncoding: "raw" | "form";
   /** Whether keys and ID tokens carry a `kid`. @default {false} */
@@ -50,7 +50,7 @@ export interface SandboxSettings {
   maxActiveTasks: number;
   /** Tasks of one user that may wait, those under way included. @default {100} */
   maxPendingTasks: number;
-  /** Items that one submission may hold; 0 is no limit. Assumed. @default {0} */
+  /** Items that one submission may hold; 0 sets no limit. Assumed. @default {0} */
   maxTransferItems: number;
   /** Flows that a user may have without a subscription; 0 is no limit. @default {0} */
   maxFlows: number;
@@ -59,9 +59,9 @@ export interface SandboxSettings {
 }
 
 /**
- * Settings with their defaults.
+ * Completes settings with the defaults.
  *
- * @param chosen What differs.
+ * @param chosen Settings that differ from the defaults.
  */
 export function defaultSettings(chosen: Partial<SandboxSettings>): SandboxSettings {
   return {

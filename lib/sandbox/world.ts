@@ -61,7 +61,7 @@ export interface ClientWithSecret {
 export class World {
   /** The time. */
   readonly clock: SandboxClock;
-  /** The sandbox's settings. */
+  /** Limits, delays and modes that the sandbox was made with. */
   readonly settings: SandboxSettings;
   /** Makes ids that repeat with the seed. */
   readonly random: SeededRandom;
@@ -79,13 +79,13 @@ export class World {
   readonly consents: ConsentBook;
   /** Signing keys of Auth. */
   readonly keys: KeyRing = new KeyRing();
-  /** Access tokens by token. */
+  /** Access tokens by their text. */
   readonly accessTokens: Map<string, AccessToken> = new Map();
-  /** Refresh tokens by token. */
+  /** Refresh tokens by their text. */
   readonly refreshTokens: Map<string, RefreshToken> = new Map();
   /** Authorization codes by code. */
   readonly codes: Map<string, AuthorizationCode> = new Map();
-  /** Projects. */
+  /** Projects of Auth by id. */
   readonly projects: Map<string, ProjectRecord> = new Map();
   /** Policies on logins. */
   readonly policies: Map<string, PolicyRecord> = new Map();
@@ -115,7 +115,7 @@ export class World {
   ]);
   /** Who cancelled tasks of others, by the number of the order. */
   readonly adminCancels: Map<string, string> = new Map();
-  /** Groups. */
+  /** Groups by id. */
   readonly groups: Map<string, GroupRecord> = new Map();
   /** What members told a group of themselves, by group and identity. */
   readonly membershipFields: Map<string, JsonDocument> = new Map();
@@ -190,7 +190,7 @@ export class World {
     return this.#strangers ??= seedStrangers(this.#seed, 160);
   }
 
-  /** Stream access points. */
+  /** Stream access points by id. */
   get streamAccessPoints(): Map<string, StreamAccessPointRecord> {
     return this.#streamAccessPoints ??= new Map(
       seedStreamAccessPoints(this.#seed).map((point) => [point.id, point]),
@@ -277,7 +277,7 @@ export class World {
     }, "secret");
   }
 
-  /** Adds a scope. */
+  /** Registers a scope, so that clients can ask for it. */
   addScope(scope: ScopeRecord): void {
     this.scopesById.set(scope.id, scope);
     this.scopes.set(scope.scope_string, scope);

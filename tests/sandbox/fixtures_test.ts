@@ -146,7 +146,7 @@ Deno.test({
     const answers = new Map<string, () => Promise<[number, unknown]>>([
       ["get_identities/default", () => ask("GET", `/identities?ids=${noor.id}`)],
       ["get_identities/globusid", () => ask("GET", `/identities?ids=${noor.id}`)],
-      ["get_identities/empty", () => ask("GET", "/identities?ids=nobody")],
+      ["get_identities/empty", () => ask("GET", "/identities?ids=unknown")],
       ["get_identities/unauthorized", () => nobody("GET", "/v2/api/identities?ids=a")],
       ["get_identity_providers/default", () => ask("GET", "/identity_providers")],
       ["get_consents/default", () => ask("GET", `/identities/${noor.id}/consents?all=true`)],
@@ -310,7 +310,7 @@ Deno.test({
       ],
       [
         "set_subscription_id/not_found",
-        () => ask("PUT", "/endpoint/nobody/subscription", { subscription_id: "DEFAULT" }),
+        () => ask("PUT", "/endpoint/unknown/subscription", { subscription_id: "DEFAULT" }),
       ],
       [
         "set_subscription_id/multi_subscriber_cannot_use_default",

@@ -44,7 +44,7 @@ export interface Interaction {
 
 /** An authorization code, good once. */
 export interface AuthorizationCode {
-  /** The code. */
+  /** Text that the client exchanges for tokens, once. */
   code: string;
   /** What was asked. */
   request: AuthorizationRequest;
@@ -52,7 +52,7 @@ export interface AuthorizationCode {
   scopes: ScopeNode[];
   /** Consents of those scopes. */
   consents: number[];
-  /** Where tokens will come of. */
+  /** The grant from which the code's tokens are issued. */
   grant: Grant;
   /** Milliseconds since 1970. */
   expiresMs: number;

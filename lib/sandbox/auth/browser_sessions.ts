@@ -16,16 +16,16 @@ export function sessionOf(world: World, browser: string): Session {
 }
 
 /**
- * Who is logged in at this browser.
+ * Returns the person who is logged in at this browser.
  *
- * @throws {Refusal} A page where nobody is.
+ * @throws {Refusal} An error page, if no person is logged in.
  */
 export function browserPerson(context: Context): Person {
   const { world } = context;
   const username = world.sessions.get(context.cookie(COOKIE))?.username ?? "";
   const person = world.personByUsername(username);
   if (person) return person;
-  throw new Refusal(errorPage("login_required", "Nobody is logged in at this browser.", 401));
+  throw new Refusal(errorPage("login_required", "No person is logged in at this browser.", 401));
 }
 
 /** A `Set-Cookie` header with the browser's session. */

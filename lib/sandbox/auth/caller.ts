@@ -10,7 +10,7 @@ import type { Grant } from "./tokens.ts";
 
 const URN = "urn:globus:auth:scope:auth.globus.org:";
 
-/** Who calls Auth's API: a client with its secret, or somebody with a token. */
+/** The caller of Auth's API: a client with its secret, or a person with a token. */
 export interface ApiCaller {
   /** The client that logged in itself, or `null`. */
   client: Client | null;
@@ -23,7 +23,7 @@ export interface ApiCaller {
 }
 
 /**
- * Who calls.
+ * Authenticates the caller of a request.
  *
  * @param context The request.
  * @param scopes A token must hold one of these, by their last part; none for any scope of Auth.
@@ -64,7 +64,7 @@ export function requireProjectAdmin(
   project: ProjectRecord | null,
 ): void {
   const mine = project ? caller.identities.filter((id) => isAdmin(project, id)) : caller.identities;
-  if (mine.length === 0) throw forbidden(context, "You are no administrator of the project");
+  if (mine.length === 0) throw forbidden(context, "You are not an administrator of the project");
   if (caller.client) return;
   const oldest = context.now / 1000 - context.settings.projectAdminMinutes * 60;
   const logins = caller.grant?.session?.authentications;

@@ -2,7 +2,7 @@ import type { World } from "../world.ts";
 import type { Person } from "./people.ts";
 import type { Grant } from "./tokens.ts";
 
-/** Claims about somebody, as far as the scopes go: for ID tokens and userinfo. */
+/** Returns the claims about a person that the scopes allow, for ID tokens and userinfo. */
 export function identityClaims(
   world: World,
   grant: Grant,

@@ -68,13 +68,13 @@ export interface CredentialRecord {
   created: string;
   /** UUID of the client. */
   client: string;
-  /** The secret. */
+  /** Text with which the client authenticates. Shown once, when it is made. */
   secret: string;
 }
 
 /** A client with what its document does not show. */
 export interface Client {
-  /** The document. */
+  /** The client as Auth's API shows it. */
   document: ClientRecord;
   /** Its credentials by id. */
   credentials: Map<string, CredentialRecord>;

@@ -116,7 +116,7 @@ function readChanges(context: Context, body: JsonDocument): Partial<ClientRecord
     const value = body[field];
     if (value === undefined) continue;
     if (value !== null && !world.providers.has(String(value))) {
-      throw invalid(context, field, "is no identity provider");
+      throw invalid(context, field, "is not an identity provider");
     }
     changes[field] = value === null ? null : String(value);
   }

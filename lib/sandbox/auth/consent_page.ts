@@ -2,7 +2,7 @@ import type { ClientRecord } from "./clients.ts";
 import { escapeHtml, page } from "./page.ts";
 import type { IdentityRecord } from "./people.ts";
 
-/** A scope in words. */
+/** A scope as the consent page explains it to people. */
 export interface ScopeInWords {
   /** Name of the scope. */
   name: string;
@@ -22,7 +22,7 @@ export interface ConsentPage {
   interaction: string;
   /** The client that asks. */
   client: ClientRecord;
-  /** Who is logged in. */
+  /** The person who is logged in and gives the consent. */
   identity: IdentityRecord;
   /** What is asked for. */
   scopes: ScopeInWords[];

@@ -18,9 +18,9 @@ export interface ConsentRecord {
   effective_identity: string;
   /** Always `approved` here; a revoked consent is gone. */
   status: string;
-  /** Whether refresh tokens may come of it. */
+  /** Whether refresh tokens may be issued under it. */
   allows_refresh: boolean;
-  /** Whether nobody was asked. */
+  /** Whether it was given without asking a person. */
   auto_approved: boolean;
   /** Whether it can be revoked without its parent. */
   atomically_revocable: boolean;
@@ -32,7 +32,7 @@ export interface ConsentRecord {
   last_used: string;
 }
 
-/** What somebody allows. */
+/** What a person allows a client to do. */
 export interface ConsentGrant {
   /** UUID of the identity that allows it. */
   identity: string;
@@ -42,7 +42,7 @@ export interface ConsentGrant {
   scopes: ScopeNode[];
   /** Whether refresh tokens were asked for. */
   allowsRefresh: boolean;
-  /** Whether nobody was asked, as with a client's own consents. */
+  /** Whether no person was asked, as for a client's own consents. */
   autoApproved: boolean;
 }
 
@@ -94,7 +94,7 @@ export class ConsentBook {
   }
 
   /**
-   * Writes down what somebody allows; what was allowed before stays.
+   * Records what a person allows. Earlier consents stay.
    *
    * @returns Numbers of the root consents, in the order of the scopes.
    */

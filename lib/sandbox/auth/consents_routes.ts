@@ -67,7 +67,7 @@ function getConsents(context: Context): Response {
   );
   const { consents } = context.world;
   const id = normalId(context.param("identity_id"));
-  if (!identities.includes(id)) throw forbidden(context, "The consents are somebody else's");
+  if (!identities.includes(id)) throw forbidden(context, "The consents belong to another person");
   const clientId = grant?.client ?? client?.document.id;
   return json({
     consents: consents.of(id).filter(({ dependency_path: [root] }) =>

@@ -6,7 +6,7 @@ import { apiCaller, commaList } from "./caller.ts";
 import { authError, notFound } from "./errors.ts";
 import type { IdentityRecord, ProviderRecord } from "./people.ts";
 
-/** Adds identities. */
+/** Adds the routes that look identities up by id or username. */
 export function addIdentityRoutes(router: Router): void {
   router
     .on("GET /v2/api/identities", getIdentities)
@@ -18,7 +18,7 @@ const MOST = 100;
 
 /**
  * Finds identities by `ids` or `usernames`; unknown ones are left out. With `provision`, usernames
- * of known domains come into being as identities that nobody has used.
+ * of known domains become identities that no person has used yet.
  */
 function getIdentities(context: Context): Response {
   apiCaller(context);

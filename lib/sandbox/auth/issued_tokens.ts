@@ -14,7 +14,7 @@ export interface IssueOptions {
   consents: number[];
   /** Whether refresh tokens go along. */
   refresh: boolean;
-  /** Life in seconds. */
+  /** Seconds from its issue until it expires. */
   lifeSeconds: number;
   /** `Bearer`, or `bearer` in the dependent grant. */
   tokenType?: string;

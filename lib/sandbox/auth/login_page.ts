@@ -43,7 +43,7 @@ export function loginPage(view: LoginPage): Response {
         : "") +
       (people.length
         ? `<ul class="people">${people.join("")}</ul>`
-        : `<p class="bad">Nobody here meets what the application asks of this login.</p>`),
+        : `<p class="bad">No person here meets what the application requires of this login.</p>`),
     { formTo: view.formTo },
   );
 }

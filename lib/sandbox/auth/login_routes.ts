@@ -28,11 +28,11 @@ function logIn(context: Context): Response {
   const identity = world.identities.get(form.get("identity") ?? "");
   const person = identity && world.personOf(identity.id);
   if (!identity || !person || !allowed(world, interaction, identity.id)) {
-    throw new Refusal(errorPage("access_denied", "Nobody can log in like that.", 403));
+    throw new Refusal(errorPage("access_denied", "No person can log in this way.", 403));
   }
   let session = sessionOf(world, interaction.browser);
   if (session.username !== null && session.username !== person.primary.username) {
-    // Somebody else at the same browser: what the first one did there is over.
+    // Another person at the same browser: the session of the first one ends.
     session = newSession(world.random.uuid());
     world.sessions.set(interaction.browser, session);
   }
@@ -74,7 +74,7 @@ function decide(context: Context): Response {
   if (!interaction.identity) return showLogin(context, interaction);
   const { request } = interaction;
   if (form.get("decision") === "allow") {
-    // `grant` is no field of the page: a browser without it allows all that was asked for.
+    // A form without `grant` allows everything that was asked for.
     return grantCode(context, interaction, form.has("grant") ? form.getAll("grant") : undefined);
   }
   context.world.interactions.delete(interaction.id);

@@ -34,7 +34,7 @@ export interface ProviderRecord {
   alternative_names: string[];
 }
 
-/** Somebody whom a visitor of the sandbox can be. */
+/** A person as whom visitors of the sandbox can log in. */
 export interface Person {
   /** The identity that tokens name as `sub`. */
   primary: IdentityRecord;
@@ -52,7 +52,7 @@ const HARBOR = "a96d3e57-14c8-4b20-b7f5-6e2f80d19c3a";
 /** The provider of the identities that belong to clients. */
 const CLIENTS_PROVIDER = "3c1f6b90-58e2-4a7d-9d05-bf2e71a4c683";
 
-/** Identity providers of the sandbox; `.example` domains belong to nobody (RFC 2606). */
+/** Identity providers of the sandbox; `.example` domains have no owner (RFC 2606). */
 export function seedProviders(): ProviderRecord[] {
   const provider = (
     id: string,

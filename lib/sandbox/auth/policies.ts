@@ -6,7 +6,7 @@ export interface PolicyRecord {
   project_id: string;
   /** Name for people. */
   display_name: string;
-  /** What it is for. */
+  /** Purpose of the policy, as its owner wrote it. */
   description: string;
   /** Whether it rules each session, and not only the account. */
   high_assurance: boolean;

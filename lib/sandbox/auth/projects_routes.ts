@@ -17,7 +17,7 @@ import type { ProjectRecord } from "./projects.ts";
 
 const SCOPES = ["manage_projects"];
 
-/** Adds projects. */
+/** Adds the routes of projects: list, create, read, update and delete. */
 export function addProjectRoutes(router: Router): void {
   router
     .on("GET /v2/api/projects", listProjects)
@@ -93,7 +93,7 @@ function readAdmins(context: Context, body: JsonDocument, project: ProjectRecord
 function readContact(context: Context, body: JsonDocument, field: string): string | undefined {
   const email = optionalText(context, body, field);
   if (email !== undefined && !email.includes("@")) {
-    throw invalid(context, field, "is no mail address");
+    throw invalid(context, field, "is not an email address");
   }
   return email;
 }

@@ -266,7 +266,7 @@ export function seedScopes(uuid: () => string): ScopeRecord[] {
 }
 
 /**
- * Makes a scope.
+ * Makes the record of a registered scope.
  *
  * @param init What is known of it; the rest has Auth's defaults.
  */

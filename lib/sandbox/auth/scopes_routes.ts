@@ -19,7 +19,7 @@ import { type DependentScope, makeScope, type ScopeRecord } from "./scopes.ts";
 const READ = ["manage_projects", "view_clients_and_scopes"];
 const WRITE = ["manage_projects"];
 
-/** Adds scopes. */
+/** Adds the routes of registered scopes: list, create, read, update and delete. */
 export function addScopeRoutes(router: Router): void {
   router
     .on("GET /v2/api/scopes", listScopes)

@@ -4,13 +4,13 @@ import { activeToken } from "./issued_tokens.ts";
 import type { IdentityRecord } from "./people.ts";
 import type { AccessToken } from "./tokens.ts";
 
-/** Who calls a service. */
+/** The caller of a service, by its access token. */
 export interface ServiceCaller {
   /** The primary identity. */
   identity: IdentityRecord;
   /** UUIDs of all linked identities. */
   identities: string[];
-  /** The token at hand. */
+  /** The access token of the request. */
   token: AccessToken;
 }
 
@@ -20,7 +20,7 @@ export function urnOf(identityId: string): string {
 }
 
 /**
- * Who calls a service.
+ * Authenticates the caller of a service.
  *
  * @param context The request.
  * @param resourceServer The name of the service in tokens.

@@ -35,7 +35,7 @@ export function newSession(id: string): Session {
 export interface SessionRequirements {
   /** One of these identities must have logged in. UUIDs or usernames. */
   identities: string[];
-  /** Somebody of one of these domains must have logged in. */
+  /** An identity of one of these domains must have logged in. */
   domains: string[];
   /** Each of these policies must be met. UUIDs. */
   policies: string[];

@@ -61,7 +61,7 @@ async function exchangeCode(context: Context, client: Client): Promise<TokenResp
   const code = world.codes.get(text);
   if (!code || code.request.client !== client) throw invalid;
   if (code.used) {
-    // RFC 6749 section 4.1.2: somebody else may have the code, so its tokens end.
+    // RFC 6749 section 4.1.2: the code may have been stolen, so its tokens end.
     code.grant.revoked = true;
     throw invalid;
   }
@@ -86,7 +86,7 @@ async function exchangeCode(context: Context, client: Client): Promise<TokenResp
   return document;
 }
 
-/** What comes of a grant without scopes, which only hostile modes make. */
+/** The response to a grant without scopes, which only hostile modes make. */
 function noTokens(grant: Grant): TokenResponseBody {
   return {
     access_token: "",

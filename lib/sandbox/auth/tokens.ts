@@ -1,7 +1,7 @@
 import type { IdentityRecord } from "./people.ts";
 import type { Session } from "./sessions.ts";
 
-/** A grant: what tokens come of, and die with. */
+/** A grant: tokens are issued from it, and end with it. */
 export interface Grant {
   /** UUID of the client. */
   client: string;

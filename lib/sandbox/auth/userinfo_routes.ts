@@ -5,7 +5,7 @@ import { identityClaims } from "./claims.ts";
 import { authError, unauthorized } from "./errors.ts";
 import { activeToken } from "./issued_tokens.ts";
 
-/** Adds userinfo. */
+/** Adds the userinfo endpoint (OpenID Connect Core 1.0, section 5.3). */
 export function addUserinfoRoutes(router: Router): void {
   router.on("GET /v2/oauth2/userinfo", userinfo);
 }

@@ -111,7 +111,7 @@ function matches(spec: FaultSpec, record: RequestRecord): boolean {
 export class ConnectionReset extends Error {}
 
 /**
- * Plays a fault.
+ * Answers a request with a fault in place of the service's own response.
  *
  * @param spec The fault.
  * @param answer Does the service's own work and gives its answer.

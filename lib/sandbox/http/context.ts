@@ -27,7 +27,7 @@ export interface ContextInit {
 export class Context implements SandboxState {
   /** People, clients, collections, tasks. */
   readonly world: World;
-  /** The sandbox's settings. */
+  /** Limits, delays and modes that the sandbox was made with. */
   readonly settings: SandboxSettings;
   /** The sandbox's time. */
   readonly clock: SandboxClock;

@@ -13,7 +13,7 @@ import type { SandboxState } from "../state.ts";
 export interface LoginOptions {
   /** Username of a person, primary or linked. @default {"ada@fjord.example"} */
   username?: string;
-  /** Client id. @default {TUTORIAL_CLIENT_ID} */
+  /** Id of the client that gets the tokens. @default {TUTORIAL_CLIENT_ID} */
   clientId?: string;
   /** Scopes, as text or as a list, dependencies in brackets. */
   scopes: string | readonly string[];

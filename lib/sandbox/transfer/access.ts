@@ -33,10 +33,10 @@ export function localUser(caller: Caller): string {
 }
 
 /**
- * The absolute path that a caller means.
+ * Returns the absolute path that a caller means.
  *
  * @param asked As sent: `/~/x` is in the home directory.
- * @throws {Refusal} 400 for what is no path.
+ * @throws {Refusal} 400 if the value is not a path.
  */
 export function pathFor(
   context: Context,

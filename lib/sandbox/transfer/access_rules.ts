@@ -1,4 +1,4 @@
-/** A rule that lets somebody read or write in a guest collection. */
+/** A rule that lets a person or group read or write in a guest collection. */
 export interface AccessRuleRecord {
   /** UUID of the rule. */
   id: string;

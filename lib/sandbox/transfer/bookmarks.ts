@@ -1,4 +1,4 @@
-/** A place that somebody wants to find again. */
+/** A path on a collection that a person has saved under a name. */
 export interface BookmarkRecord {
   /** UUID. */
   id: string;

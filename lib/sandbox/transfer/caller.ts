@@ -7,7 +7,7 @@ import type { Collection } from "./collection.ts";
 import { noEndpoint, permissionDenied, transferError } from "./errors.ts";
 import type { RoleName } from "./roles.ts";
 
-/** Who calls Transfer. */
+/** The caller of Transfer, by the access token. */
 export interface Caller {
   /** The primary identity, which owns tasks. */
   identity: IdentityRecord;
@@ -15,12 +15,12 @@ export interface Caller {
   identities: string[];
   /** UUIDs of the groups they belong to. */
   groups: string[];
-  /** The token at hand. */
+  /** The access token of the request. */
   token: AccessToken;
 }
 
 /**
- * Who calls.
+ * Authenticates the caller of a request.
  *
  * @throws {Refusal} 401 without a good token for Transfer; 403 where it lacks the scope.
  */

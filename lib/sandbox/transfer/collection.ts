@@ -202,7 +202,7 @@ export class Collection {
   }
 
   /**
-   * Path of somebody's home directory.
+   * Returns the path of a local user's home directory.
    *
    * @param localUser Name of the account.
    */

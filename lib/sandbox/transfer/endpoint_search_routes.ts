@@ -84,7 +84,7 @@ function endpointSearch(context: Context): Response {
   const results: { collection: Collection; rank: number }[] = [];
   for (const collection of context.world.collections.all()) {
     if (type !== undefined && collection.entityType !== type) continue;
-    // Servers are shown only where somebody asks for them.
+    // Servers are listed only if the search asks for them.
     if (type === undefined && collection.isServer !== (nonFunctional ?? false)) continue;
     if (owner !== undefined && collection.ownerId !== owner) continue;
     if (host !== undefined && collection.hostId !== host) continue;

@@ -15,9 +15,9 @@ export interface FileNode {
   linkTarget?: string;
   /** Whether the file system refuses access. */
   denied?: boolean;
-  /** Names the generator of a directory that nobody has changed yet. */
+  /** Seed of a directory that has not been changed yet. */
   source?: string;
-  /** Entries of a directory that somebody has changed. */
+  /** Entries of a directory that has been changed. */
   children?: Map<string, FileNode>;
 }
 
@@ -33,7 +33,7 @@ export function directory(modifiedMs: number, source?: string): FileNode {
   return node;
 }
 
-/** A file. */
+/** Makes a file of so many bytes, without its content. */
 export function file(size: number, modifiedMs: number): FileNode {
   return { type: "file", size, modifiedMs };
 }
@@ -161,7 +161,7 @@ export function cloneNode(node: FileNode): FileNode {
 
 /** What a subtree holds. */
 export interface TreeSize {
-  /** Files, links and other entries that are no directories. */
+  /** Files, links and other entries, but not directories. */
   files: number;
   /** Directories, the top one included. */
   directories: number;
@@ -300,7 +300,7 @@ export class FileTree {
     target.entries.set(target.name, node);
   }
 
-  /** Puts an entry at a path, making directories on the way; replaces what is no directory. */
+  /** Puts an entry at a path and makes parent directories; replaces anything but a directory. */
   put(path: string, node: FileNode, nowMs: number): void {
     const { entries, name } = this.#parent(path, nowMs);
     const old = entries.get(name);

@@ -40,7 +40,7 @@ export interface PauseRule {
   modifiedMs: number;
   /** When it starts, as given. */
   startTime: string | null;
-  /** What it stops. */
+  /** Operations that the rule stops. */
   stops: Set<PauseSwitch>;
 }
 
@@ -49,7 +49,7 @@ export class PauseRuleBook {
   /** Rules by id. */
   readonly byId: Map<string, PauseRule> = new Map();
 
-  /** The rules that hold for somebody on a collection, its host's included. */
+  /** Returns the rules that apply to a person on a collection, those of its host included. */
   effective(collection: Collection, identities: string[]): PauseRule[] {
     const endpoints = [collection.id, collection.hostId, collection.host?.hostId];
     return [...this.byId.values()].filter((rule) =>

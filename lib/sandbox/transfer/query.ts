@@ -16,7 +16,7 @@ export interface Window {
  * @param context The request.
  * @param fallback Limit where none is given.
  * @param max Largest limit.
- * @throws {Refusal} 400 for what is no whole number, negative, or too large.
+ * @throws {Refusal} 400 if a value is not a whole number, is negative, or is too large.
  */
 export function readWindow(context: Context, fallback: number, max: number): Window {
   const number = (name: string, otherwise: number, least: number) => {

@@ -1,4 +1,4 @@
-/** A role given to somebody on an endpoint. */
+/** A role of a person or group on an endpoint. */
 export interface RoleRecord {
   /** UUID. */
   id: string;

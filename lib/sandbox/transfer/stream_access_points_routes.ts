@@ -10,7 +10,7 @@ import type { StreamAccessPointRecord } from "./stream_access_points.ts";
 
 const PAGE = 100;
 
-/** Adds stream access points. */
+/** Adds the routes that list and read stream access points. */
 export function addStreamAccessPointRoutes(router: Router): void {
   router
     .on("GET /v2/stream_access_points", listPoints)

@@ -9,7 +9,7 @@ import { badRequest, transferError } from "./errors.ts";
 import { meta } from "./result.ts";
 import type { TunnelEventRecord, TunnelRecord } from "./tunnels.ts";
 
-/** Adds tunnels. */
+/** Adds the routes of tunnels: list, create, read, update, delete and events. */
 export function addTunnelRoutes(router: Router): void {
   router
     .on("GET /v2/tunnels", listTunnels)

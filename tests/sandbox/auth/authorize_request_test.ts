@@ -73,7 +73,7 @@ Deno.test("authorize() demands S256 of native clients and refuses plain of all",
     .includes("error=invalid_request"));
 });
 
-Deno.test("authorize() shows an error page for an empty parameter, and sends nobody back", async () => {
+Deno.test("authorize() shows an error page for an empty parameter, and does not redirect", async () => {
   const sandbox = stillSandbox();
   for (
     const name of [
@@ -95,7 +95,7 @@ Deno.test("authorize() shows an error page for an empty parameter, and sends nob
   }
 });
 
-Deno.test("authorize() refuses a second factor for nobody, and a policy that does not exist", async () => {
+Deno.test("authorize() refuses a second factor without a person, and a policy that does not exist", async () => {
   assertEquals(await errorFor({ session_required_mfa: "true" }), "invalid_request");
   assertEquals(await errorFor({ session_required_policies: "not-there" }), "invalid_request");
 });

@@ -52,7 +52,7 @@ Deno.test("clients refuse what Globus refuses", async () => {
     { name: "x", project, public_client: true, visibility: "secret" },
     { name: "x", project, public_client: true, redirect_uris: ["http://evil.example"] },
     { name: "x", project, public_client: true, redirect_uris: ["https://a.example/#x"] },
-    { name: "x", project, public_client: true, required_idp: "nobody" },
+    { name: "x", project, public_client: true, required_idp: "unknown" },
     {
       name: "x",
       project,

@@ -5,7 +5,7 @@ Deno.test("getIdentities() finds by id in any form and by username in any case",
   const sandbox = stillSandbox();
   const call = await authApi(sandbox, "openid");
   const [ada, kofi] = [sandbox.world.people[0].primary, sandbox.world.people[2].primary];
-  const ids = `${ada.id.toUpperCase()},${kofi.id.replaceAll("-", "")},nobody`;
+  const ids = `${ada.id.toUpperCase()},${kofi.id.replaceAll("-", "")},unknown`;
   const byId = await call("GET", `/identities?ids=${ids}`);
   assertEquals(byId.body.identities.map((one: { id: string }) => one.id), [ada.id, kofi.id]);
   const byName = await call("GET", "/identities?usernames=ADA@fjord.example,x@y.example");
@@ -13,7 +13,7 @@ Deno.test("getIdentities() finds by id in any form and by username in any case",
   const sideloaded = await call("GET", `/identities?ids=${ada.id}&include=identity_provider`);
   assertEquals(sideloaded.body.included.identity_providers[0].short_name, "fjord");
   assertEquals((await call("GET", `/identities/${ada.id}`)).body.identity, ada);
-  assertEquals((await call("GET", "/identities/nobody")).status, 404);
+  assertEquals((await call("GET", "/identities/unknown")).status, 404);
 });
 
 Deno.test("getIdentities() makes unused identities of known domains where it is told to", async () => {

@@ -36,7 +36,7 @@ Deno.test("projects refuse bodies without what they need", async () => {
     { project: { display_name: "x" } },
     { project: { display_name: "x", contact_email: "no address" } },
     { project: { display_name: "", contact_email: "a@b.example" } },
-    { project: { display_name: "x", contact_email: "a@b.example", admin_ids: ["nobody"] } },
+    { project: { display_name: "x", contact_email: "a@b.example", admin_ids: ["unknown"] } },
     { project: { display_name: "x", contact_email: "a@b.example", admin_ids: [] } },
   ];
   for (const body of bad) {

@@ -106,7 +106,7 @@ Deno.test("invalid_grant has the status of the setting and no further field", as
   assertEquals([response.status, await response.json()], [400, { error: "invalid_grant" }]);
 });
 
-Deno.test("token() refuses what is no proper request", async () => {
+Deno.test("token() refuses a malformed request", async () => {
   const sandbox = stillSandbox();
   const post = (body: BodyInit, headers = {}) =>
     sandbox.fetch(`${AUTH}/v2/oauth2/token`, { method: "POST", body, headers });
@@ -127,7 +127,7 @@ Deno.test("token() refuses what is no proper request", async () => {
   assertEquals((await sandbox.fetch(`${AUTH}/v2/oauth2/token`)).status, 404);
 });
 
-Deno.test("B5 tokenClient() takes a secret in one spelling: as it is, or form-encoded by setting", async () => {
+Deno.test("B5 tokenClient() takes a secret in one spelling: unchanged, or form-encoded by setting", async () => {
   const sandbox = stillSandbox();
   const { id, secret: made } = sandbox.world.demoClient;
   const [credential] = sandbox.world.clients.get(id)!.credentials.values();

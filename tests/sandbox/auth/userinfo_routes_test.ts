@@ -16,6 +16,6 @@ Deno.test("userinfo() wants a good token for Auth with openid", async () => {
   assertEquals((await anonymous.json()).errors[0].code, "UNAUTHORIZED");
   const transfer = await sandbox.login({ scopes: TRANSFER_ALL });
   assertEquals((await ask(transfer.access_token)).status, 403);
-  sandbox.hostile.userinfo = (document) => ({ ...document, sub: "somebody else" });
-  assertEquals((await (await ask(access_token)).json()).sub, "somebody else");
+  sandbox.hostile.userinfo = (document) => ({ ...document, sub: "another-identity" });
+  assertEquals((await (await ask(access_token)).json()).sub, "another-identity");
 });

@@ -24,7 +24,7 @@ Deno.test("batch() changes memberships one by one, and tells what it could not d
   assertEquals(promoted.body.change_role[0].role, "manager");
   assertEquals((await ada("POST", coral, { join: one })).body.errors.join.length, 1);
   const both = await ada("POST", coral, {
-    remove: [{ identity_id: samId }, { identity_id: "nobody" }],
+    remove: [{ identity_id: samId }, { identity_id: "unknown" }],
   });
   assertEquals([both.body.remove.length, both.body.errors.remove.length], [1, 1]);
   assertEquals((await ada("POST", coral, { dance: one })).status, 400);

@@ -65,7 +65,7 @@ Deno.test("a person who does not fit what the login asks for cannot log in", asy
     "does not offer",
   );
   const nobody = appOf(sandbox, {
-    loginFlowManager: sandbox.loginFlow({ username: "nobody@nowhere.example" }),
+    loginFlowManager: sandbox.loginFlow({ username: "unknown@nowhere.example" }),
   });
   await assertRejects(() => nobody.login(), RangeError, "no person has the username");
 });
@@ -99,7 +99,7 @@ Deno.test("with the sandbox's clock a login works after the time was moved, and 
   }
 });
 
-Deno.test("a login that is aborted asks nobody", async () => {
+Deno.test("an aborted login asks for no approval", async () => {
   const sandbox = new Sandbox({ clock: fixedClock() });
   const app = appOf(sandbox, { loginFlowManager: sandbox.loginFlow() });
   const reason = new Error("enough");

@@ -50,7 +50,7 @@ Deno.test("access rules refuse what Globus refuses", async () => {
     { DATA_TYPE: "rule" },
     { principal_type: "everybody" },
     { principal: "" },
-    { principal: "nobody" },
+    { principal: "unknown" },
     { principal_type: "anonymous" },
     { principal_type: "anonymous", principal: "", permissions: "rw" },
     { path: "/no/slash" },

@@ -72,7 +72,7 @@ Deno.test("endpointSearch() refuses what Globus refuses", async () => {
     {},
     { filter_scope: "all" },
     { filter_fulltext: "the" },
-    { filter_scope: "nobody's" },
+    { filter_scope: "unknown's" },
     { filter_fulltext: "x", limit: "101" },
     { filter_fulltext: "x", limit: "0" },
     { filter_fulltext: "x", offset: "-1" },

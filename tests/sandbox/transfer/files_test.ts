@@ -22,7 +22,7 @@ function reasonOf(run: () => unknown): string {
   return error.reason;
 }
 
-Deno.test("FileTree draws the same files each time and stores none that nobody changed", () => {
+Deno.test("FileTree draws the same files each time and stores only those that were changed", () => {
   const [a, b] = [tree(), tree()];
   assertEquals([...entriesOf(a.root)], [...entriesOf(b.root)]);
   a.find(`/${firstFolder(a)}`);

@@ -36,7 +36,7 @@ Deno.test("tunnels wait for a listener, become active, stop, and can then be del
   assertEquals((await call(path, { method: "DELETE" })).body.data, null);
   assertEquals((await call(path)).status, 404);
   const bad = structuredClone(body);
-  bad.data.relationships.listener.data.id = "nobody";
+  bad.data.relationships.listener.data.id = "unknown";
   bad.data.attributes.submission_id = crypto.randomUUID();
   assertEquals((await call("/v2/tunnels", { body: bad })).status, 400);
 });

@@ -62,7 +62,7 @@ export interface TaskWorld {
   identitySet(identityId: string): string[];
 }
 
-/** Plays tasks up to now. Nothing runs by itself: time passes when somebody looks. */
+/** Brings tasks up to the present. Nothing runs in the background: each look advances them. */
 export class TaskEngine {
   readonly #world: TaskWorld;
   readonly #work = new Map<string, TaskWork>();

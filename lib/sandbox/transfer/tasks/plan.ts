@@ -29,7 +29,7 @@ export interface CopyStep {
   destination: string;
   /** What is copied. */
   node: FileNode;
-  /** Whether it is left as it is, since the destination has it already. */
+  /** Whether it is skipped, because the destination has it already. */
   skipped: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** States of a task. */
+/** State of a task, by the names of the Transfer API. */
 export type TaskState = "ACTIVE" | "INACTIVE" | "SUCCEEDED" | "FAILED";
 
 /** Something that happened to a task. */
@@ -43,7 +43,7 @@ const DAY_MS = 86_400_000;
 
 /** Words for a fault that keeps a task from going on. */
 export interface NiceStatus {
-  /** Code. */
+  /** Kind of the event, such as `STARTED` or `PERMISSION_DENIED`. */
   code: string;
   /** A few words. */
   short: string;
@@ -124,7 +124,7 @@ export class Task {
     this.deadlineMs = init.requestMs + DAY_MS;
   }
 
-  /** Adds an event. */
+  /** Records an event in the task's log. */
   addEvent(event: Omit<TaskEventRecord, "isError"> & { isError?: boolean }): void {
     this.events.push({ isError: false, ...event });
   }

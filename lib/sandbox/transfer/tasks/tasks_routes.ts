@@ -151,7 +151,7 @@ function updateTask(context: Context): Response {
   return json(result(context, "Updated", "Updated task fields successfully"));
 }
 
-/** A task that has ended is no error: the caller's wish is fulfilled. */
+/** Cancels a task. A task that has ended already is not an error. */
 function cancelTask(context: Context): Response {
   const task = ownTask(context);
   if (task.completionMs !== null) {
@@ -243,7 +243,7 @@ function markerPage<T>(
 /** Files that a finished task has copied. */
 export function successes(context: Context, task: Task): Response {
   if (task.completionMs === null || task.type === "DELETE") {
-    const why = task.type === "DELETE" ? "is no transfer" : "has not ended";
+    const why = task.type === "DELETE" ? "is not a transfer" : "has not ended";
     throw badRequest(context, `Successful transfers cannot be listed: the task ${why}`);
   }
   const units = context.world.tasks.workOf(task)?.units ?? [];

@@ -54,7 +54,7 @@ export interface WorkUnit {
   error?: { fault: WorkFault; timeMs: number };
 }
 
-/** A unit that nobody has touched. */
+/** Makes a unit of work that has not started. */
 export function workUnit(
   source: string,
   destination: string | null,
