@@ -3,29 +3,29 @@ import { type Clock, sleep } from "./clock.ts";
 import type { GlobusError } from "./errors.ts";
 import { isPassing, jittered } from "./polling.ts";
 
-/** How something that takes its time is asked for again and again. */
+/** How often to poll, and when to stop. */
 export interface PollParams {
-  /** Milliseconds after which to stop asking. What is asked about goes on. @default {Infinity} */
+  /** Milliseconds after which polling ends. The work that it watches continues. @default {Infinity} */
   timeoutMs?: number;
-  /** Milliseconds between the first two questions. @default {1000} */
+  /** Milliseconds between the first two polls. @default {1000} */
   minIntervalMs?: number;
-  /** Milliseconds to which the pauses grow. @default {60_000} */
+  /** Milliseconds between two polls at most: the pauses grow up to this. @default {60_000} */
   maxIntervalMs?: number;
-  /** Milliseconds for which service or network may be out of order. @default {900_000} */
+  /** Milliseconds for which the service or the network may fail. @default {900_000} */
   outageMs?: number;
 }
 
-/** What is asked: a client. */
+/** The part of a client that {@link Poll} uses. */
 export interface Polled {
   /** Source of the time. */
   readonly clock: Clock;
-  /** Where jitter comes from: numbers from 0 to 1. */
+  /** Source of the jitter of pauses: numbers from 0 to 1. */
   readonly random: () => number;
-  /** Milliseconds for a call, if the client has a limit of its own. */
+  /** The client's own limit of a call in milliseconds, if it was made with one. */
   readonly timeoutMs?: number | undefined;
 }
 
-/** The time of a poll: when to ask, how long to wait for an answer, when to give up. */
+/** The timing of repeated polls: when to poll, how long to wait for a response, when to give up. */
 export class Poll {
   readonly #client: Polled;
   readonly #options: RequestOptions;
@@ -39,8 +39,8 @@ export class Poll {
   /**
    * Starts the time.
    *
-   * @param action What the poll is for, such as `watch a task`: named in the error.
-   * @throws {RangeError} If a time is negative, or the pauses shrink.
+   * @param action What the polls are for, such as `watch a task`, for the error.
+   * @throws {RangeError} If a time is negative, or `maxIntervalMs` is less than `minIntervalMs`.
    */
   constructor(action: string, client: Polled, params: PollParams, options: RequestOptions) {
     const { minIntervalMs = 1000, maxIntervalMs = 60_000 } = params;
@@ -60,32 +60,32 @@ export class Poll {
     this.#startedAtMs = client.clock.monotonicMs();
   }
 
-  /** Milliseconds since it started. */
+  /** Milliseconds since the start. */
   get elapsedMs(): number {
     return this.#client.clock.monotonicMs() - this.#startedAtMs;
   }
 
-  /** Milliseconds left; 0 or less once the time is over. */
+  /** Milliseconds until the timeout; 0 or less after it. */
   get leftMs(): number {
     return this.#timeoutMs - this.elapsedMs;
   }
 
-  /** Options of a question: it lasts a second longer than the time that is left at most. */
+  /** Options of the next poll, which may last at most one second longer than the time that is left. */
   callOptions(): RequestOptions {
     const ownMs = this.#options.timeoutMs ?? this.#client.timeoutMs ?? 60_000;
     return { ...this.#options, timeoutMs: Math.min(ownMs, Math.max(this.leftMs, 1000)) };
   }
 
-  /** Notes that an answer came. */
+  /** Notes that a response arrived. */
   answered(): void {
     this.#answeredAtMs = this.elapsedMs;
   }
 
   /**
-   * Returns the error of a question if the poll goes on after it.
+   * Returns the error of a poll if polling continues after it.
    *
-   * @throws The error itself if it will not pass, if there was no answer for too long, or if none
-   * came in all the time; the signal's reason, once it is aborted.
+   * @throws The error, if it is permanent, if no response arrived for `outageMs`, or if none arrived
+   * before the timeout. The signal's reason, once it is aborted.
    */
   overcome(error: unknown): GlobusError {
     this.#options.signal?.throwIfAborted();
@@ -95,7 +95,7 @@ export class Poll {
     return error as GlobusError;
   }
 
-  /** Waits until the next question: each time longer, and not beyond the end of the time. */
+  /** Waits until the next poll, each time longer, but not beyond the timeout. */
   async pause(): Promise<void> {
     const pauseMs = Math.min(jittered(this.#client, this.#intervalMs), Math.max(0, this.leftMs));
     await sleep(this.#client.clock, pauseMs, this.#options.signal);

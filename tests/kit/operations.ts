@@ -63,7 +63,7 @@ function operationsOf(client: TestedClient): Operation[] {
     new URL(`../../lib/services/${client.source}`, import.meta.url),
   );
   const pattern =
-    /\* `([A-Z]+) (\/\S*)`\n(?: {3}\*.*\n)*? {3}\*\/\n {2}(?:async )?(\w+)(?:<[^(]*>)?\(([^]*?)\): [A-Z]/g;
+    /\* `([A-Z]+) (\/\S*)`\n(?: {3}\*.*\n)*? {3}\*\/\n(?: {2}\/\/.*\n)? {2}(?:async )?(\w+)(?:<[^(]*>)?\(([^]*?)\): [A-Z]/g;
   return [...source.matchAll(pattern)].map(([, verb, template, name, signature]) => ({
     client,
     name,

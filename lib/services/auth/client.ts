@@ -666,6 +666,7 @@ export class AuthClient extends BaseClient {
    * `https://auth.globus.org/scopes/{client_id}/manage`.
    * @category Scopes
    */
+  // deno-lint-ignore house/few-parameters -- what Python requires by position stays positional
   async createScope(
     clientId: string,
     name: string,

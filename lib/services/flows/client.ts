@@ -108,6 +108,7 @@ export class FlowsClient extends BaseClient {
    * @throws {FlowsAPIError} With `httpStatus` 422 if the definition or a principal is malformed.
    * @category Flows
    */
+  // deno-lint-ignore house/few-parameters -- what Python requires by position stays positional
   async createFlow(
     title: string,
     definition: FlowDefinition | Readonly<Record<string, unknown>>,

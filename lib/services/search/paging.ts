@@ -5,7 +5,7 @@ import { markerPaging, offsetPaging } from "../../core/paging.ts";
 export const SEARCH_RESULT_CAP = 10_000;
 
 /** A page holds whole entries, of up to 10 MB each. */
-const maxBodyBytes = 64 * 1024 * 1024;
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** How searches page. */
 export const searchPaging: Paging<object> = /* @__PURE__ */ Object.assign(
@@ -16,11 +16,11 @@ export const searchPaging: Paging<object> = /* @__PURE__ */ Object.assign(
     more: "has_next_page",
     countKey: "count",
   }),
-  { maxBodyBytes },
+  { maxBodyBytes: MAX_BODY_BYTES },
 );
 
 /** How scrolling pages. */
 export const scrollPaging: Paging<object> = /* @__PURE__ */ Object.assign(
   /* @__PURE__ */ markerPaging({ marker: "marker", more: "has_next_page" }),
-  { maxBodyBytes },
+  { maxBodyBytes: MAX_BODY_BYTES },
 );

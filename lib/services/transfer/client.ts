@@ -119,21 +119,22 @@ import { waitForTask } from "./wait.ts";
 
 const ALL = "urn:globus:auth:scope:transfer.api.globus.org:all";
 
-/** Collections can take a minute to answer, where their storage is slow. */
+/** Limits of operations on files: a collection with slow storage can take a minute to respond. */
 const ON_FILES = { timeoutMs: 120_000 };
-/** A page of a directory can be large too. */
+/** Limits of directory listings: a page can also be large. */
 const ON_DIRECTORIES = { ...ON_FILES, maxBodyBytes: 64 * 1024 * 1024 };
 
 /**
- * A client for Globus Transfer: find collections, look into them, move files and watch it happen.
+ * A client for Globus Transfer: it finds collections, lists their files, and transfers and deletes
+ * files.
  *
- * Its errors are {@link TransferAPIError}s. What lists gives a `Listing`, to be read with
- * `for await`; its `page()` is one answer as it comes.
+ * Its errors are {@link TransferAPIError}s. Methods that list something return a {@link Listing}: read
+ * it with `for await`, or get one page with its `page()`.
  *
- * Beside it stand `walk` (a directory with all below it), `watchTask` (the progress of a task) and
- * `splitTransfer`.
+ * See also {@link walk} (a directory with everything below it), {@link watchTask} (the progress of a
+ * task) and {@link splitTransfer} (many items).
  *
- * @example My collections
+ * @example List my collections
  * ```ts ignore
  * const tc = new TransferClient({ authorizer: new AccessTokenAuthorizer(token) });
  * for await (const endpoint of tc.endpointSearch({ filter_scope: "my-endpoints" })) {
@@ -141,7 +142,7 @@ const ON_DIRECTORIES = { ...ON_FILES, maxBodyBytes: 64 * 1024 * 1024 };
  * }
  * ```
  *
- * @example Move a directory
+ * @example Transfer a directory
  * ```ts ignore
  * const data = new TransferData(sourceId, destinationId, { label: "Run 7" });
  * data.addItem("/run7/", "/archive/run7/", { recursive: true });
@@ -153,28 +154,28 @@ export class TransferClient extends BaseClient {
   static override readonly serviceName: string = "transfer";
   /** Resource server whose tokens the service takes. */
   static override readonly resourceServer: string = "transfer.api.globus.org";
-  /** All that Transfer does, on behalf of the person who logs in. */
+  /** Scopes that an app's login asks for, unless `appScopes` names others: all of Transfer. */
   static override readonly defaultScopeRequirements: readonly string[] = [ALL];
   /** Class of the errors that are thrown for the service's error responses. */
   static override readonly errorClass: new (response: ErrorResponse) => GlobusAPIError =
     TransferAPIError;
-  /** Every document of the service is an object. */
+  /** The service's responses are JSON objects. */
   static override readonly responseType: ResponseType = "object";
 
   /** Source of the time, for deadlines and waits. */
   declare readonly clock: Clock;
-  /** Where the client takes its jitter from. */
+  /** Source of the jitter of pauses: numbers from 0 to 1. */
   declare readonly random: () => number;
-  /** What sends the client's requests, if not the runtime's `fetch`. */
+  /** Sends the client's requests; undefined for the runtime's `fetch`. */
   declare readonly fetch: Fetch | undefined;
-  /** Milliseconds for a call, where the client has a limit of its own. */
+  /** The client's own limit of a call in milliseconds, if it was made with one. */
   declare readonly timeoutMs: number | undefined;
   readonly #submissions = new Submissions(this);
 
   /**
-   * Has the app's logins ask for consent to reach the data of mapped collections. Only those of
-   * Globus Connect Server 5 that are not of high assurance have such a consent, so do not ask
-   * before a call was refused with `ConsentRequired`, or `getEndpoint` says what they are.
+   * Makes the app's logins ask for consent to access the data of mapped collections. Only mapped
+   * collections of Globus Connect Server 5 without High Assurance have such a scope. So call this only
+   * after an error with `ConsentRequired`, or after checking {@link TransferClient.getEndpoint}.
    *
    * @param collectionIds UUID of a collection, or several.
    * @returns The client itself.
@@ -186,12 +187,20 @@ export class TransferClient extends BaseClient {
     return this.addAppScope(...ids.map((id) => transferWithDataAccess([id])));
   }
 
-  /** What a collection refuses it will refuse again. */
+  /** A repeated call would fail again, because the error comes from the collection. */
   protected override isPermanent(error: GlobusAPIError): boolean {
     return isCollectionError(error);
   }
 
-  /** A listing whose pages hold their items in `DATA`. */
+  /** Lists what comes in a single page. */
+  #all<Item, Page extends DataPage<Item>>(
+    path: string | Path,
+    options?: ListOptions,
+  ): Listing<Item, Page> {
+    return this.#list(path, onePage, {}, options);
+  }
+
+  /** Lists what comes in pages that hold their items in `DATA`. */
   #list<Item, Page extends DataPage<Item>>(
     path: string | Path,
     paging: Paging<object>,
@@ -201,23 +210,24 @@ export class TransferClient extends BaseClient {
     return this.list<Item, Page>(path, { paging, items: dataOf }, params as QueryParams, options);
   }
 
-  // Endpoints and collections
   /**
-   * An endpoint or collection.
+   * Gets an endpoint or collection.
    *
    * `GET /v0.10/endpoint/{endpoint_id}`
    *
-   * @throws {TransferAPIError} With `httpStatus` 404 if there is none, or the caller may not see it.
+   * @throws {TransferAPIError} With `httpStatus` 404 if it does not exist, or the caller may not see it.
+   * @category Endpoints and collections
    */
   async getEndpoint(endpointId: string, options?: RequestOptions): Promise<TransferEndpoint> {
     return this.get(path`/v0.10/endpoint/${endpointId}`, options);
   }
   /**
-   * Changes an endpoint or collection. What is named is changed, all else stays.
+   * Changes an endpoint or collection. Fields that are not given stay unchanged.
    *
    * `PUT /v0.10/endpoint/{endpoint_id}`
    *
-   * @throws {TransferAPIError} With `httpStatus` 403 if the caller may not.
+   * @throws {TransferAPIError} With `httpStatus` 403 if the caller lacks the role for it.
+   * @category Endpoints and collections
    */
   async updateEndpoint(
     endpointId: string,
@@ -227,12 +237,14 @@ export class TransferClient extends BaseClient {
     return this.put(path`/v0.10/endpoint/${endpointId}`, documentOf(data), options);
   }
   /**
-   * Puts a collection under a subscription, or takes it out.
+   * Adds a collection to a subscription, or removes it from its subscription.
    *
    * `PUT /v0.10/endpoint/{collection_id}/subscription`
    *
-   * @param subscriptionId UUID of the subscription, `DEFAULT` for the caller's only one, or null.
+   * @param subscriptionId UUID of the subscription, or `DEFAULT` for the caller's only one; null
+   * removes the collection.
    * @throws {TransferAPIError} With `httpStatus` 400 for `DEFAULT` if the caller has several.
+   * @category Endpoints and collections
    */
   async setSubscriptionId(
     collectionId: string,
@@ -245,12 +257,13 @@ export class TransferClient extends BaseClient {
     }, options);
   }
   /**
-   * Says whether an administrator of the collection's subscription vouches for it.
+   * Marks a collection as verified by an administrator of its subscription, or removes the mark.
    *
    * `PUT /v0.10/endpoint/{collection_id}/subscription_admin_verified`
    *
-   * @throws {TransferAPIError} With `httpStatus` 403 if the caller is none of the subscription's
-   * administrators, and 400 if the collection has no subscription.
+   * @throws {TransferAPIError} With `httpStatus` 403 if the caller does not administer the
+   * subscription, and 400 if the collection does not have one.
+   * @category Endpoints and collections
    */
   async setSubscriptionAdminVerified(
     collectionId: string,
@@ -263,28 +276,35 @@ export class TransferClient extends BaseClient {
     }, options);
   }
   /**
-   * Deletes an endpoint or collection. The files on it stay where they are.
+   * Deletes an endpoint or collection. Its files are not deleted.
    *
    * `DELETE /v0.10/endpoint/{endpoint_id}`
    *
-   * @throws {TransferAPIError} With `httpStatus` 403 if the caller may not.
+   * @throws {TransferAPIError} With `httpStatus` 403 if the caller lacks the role for it.
+   * @category Endpoints and collections
    */
   async deleteEndpoint(endpointId: string, options?: RequestOptions): Promise<TransferResult> {
     return this.delete(path`/v0.10/endpoint/${endpointId}`, options);
   }
   /**
-   * Collections by words, owner, kind, or by how they belong to the caller. The service ends a
-   * search after {@link ENDPOINT_SEARCH_CAP} results; the listing's `truncated` then is true.
+   * Searches collections by words, owner, type, or the caller's relation to them. The service ends a
+   * search after {@link ENDPOINT_SEARCH_CAP} results; then the listing's `truncated` is true.
    *
    * `GET /v0.10/endpoint_search`
    *
    * @throws {TransferAPIError} With `httpStatus` 400 for scope `all` without `filter_fulltext`.
+   * @category Endpoints and collections
    */
   endpointSearch(
     params?: EndpointSearchParams,
     options?: ListOptions,
   ): Listing<TransferEndpoint, EndpointSearchPage>;
-  /** Collections by words alone, as in Python: the same as `endpointSearch({ filter_fulltext: text })`. */
+  /**
+   * Searches collections by words only, as in Python: the same as
+   * `endpointSearch({ filter_fulltext: text })`.
+   *
+   * @category Endpoints and collections
+   */
   endpointSearch(text: string): Listing<TransferEndpoint, EndpointSearchPage>;
   endpointSearch(
     params?: string | EndpointSearchParams,
@@ -298,45 +318,39 @@ export class TransferClient extends BaseClient {
     }, options);
   }
   /**
-   * The pause rules that the caller is subject to on an endpoint.
+   * Lists the pause rules of an endpoint that apply to the caller.
    *
    * `GET /v0.10/endpoint/{endpoint_id}/my_effective_pause_rule_list`
+   *
+   * @category Endpoints and collections
    */
   myEffectivePauseRuleList(
     endpointId: string,
     options?: RequestOptions,
   ): Listing<PauseRuleDocument, PauseRuleList> {
-    return this.#list(
-      path`/v0.10/endpoint/${endpointId}/my_effective_pause_rule_list`,
-      onePage,
-      {},
-      options,
-    );
+    return this.#all(path`/v0.10/endpoint/${endpointId}/my_effective_pause_rule_list`, options);
   }
 
-  // Guest collections
   /**
-   * The guest collections that the caller has made of a mapped one.
+   * Lists the guest collections that the caller has created on a mapped collection.
    *
    * `GET /v0.10/endpoint/{endpoint_id}/my_shared_endpoint_list`
+   *
+   * @category Guest collections
    */
   mySharedEndpointList(
     endpointId: string,
     options?: RequestOptions,
   ): Listing<TransferEndpoint, EndpointList> {
-    return this.#list(
-      path`/v0.10/endpoint/${endpointId}/my_shared_endpoint_list`,
-      onePage,
-      {},
-      options,
-    );
+    return this.#all(path`/v0.10/endpoint/${endpointId}/my_shared_endpoint_list`, options);
   }
   /**
-   * The guest collections of a mapped one, for those who manage it.
+   * Lists all guest collections on a mapped collection that the caller manages.
    *
    * `GET /v0.10/endpoint/{endpoint_id}/shared_endpoint_list`
    *
-   * @throws {TransferAPIError} With `httpStatus` 403 if the caller does not.
+   * @throws {TransferAPIError} With `httpStatus` 403 if the caller does not manage it.
+   * @category Guest collections
    */
   getSharedEndpointList(
     endpointId: string,
@@ -351,10 +365,12 @@ export class TransferClient extends BaseClient {
     );
   }
   /**
-   * Makes a guest collection of a directory on Globus Connect Personal. Those on Globus Connect Server
-   * are made by the server's own manager.
+   * Creates a guest collection of a directory on Globus Connect Personal. On Globus Connect Server, the
+   * endpoint's own manager creates guest collections.
    *
    * `POST /v0.10/shared_endpoint`
+   *
+   * @category Guest collections
    */
   async createSharedEndpoint(
     data: SharedEndpointCreate,
@@ -367,22 +383,25 @@ export class TransferClient extends BaseClient {
     );
   }
 
-  // Servers
   /**
-   * The data servers of an endpoint.
+   * Lists the data servers of an endpoint.
    *
    * `GET /v0.10/endpoint/{endpoint_id}/server_list`
+   *
+   * @category Servers
    */
   endpointServerList(
     endpointId: string,
     options?: RequestOptions,
   ): Listing<ServerDocument, ServerList> {
-    return this.#list(path`/v0.10/endpoint/${endpointId}/server_list`, onePage, {}, options);
+    return this.#all(path`/v0.10/endpoint/${endpointId}/server_list`, options);
   }
   /**
-   * A data server of an endpoint.
+   * Gets a data server of an endpoint.
    *
    * `GET /v0.10/endpoint/{endpoint_id}/server/{server_id}`
+   *
+   * @category Servers
    */
   async getEndpointServer(
     endpointId: string,
@@ -393,24 +412,26 @@ export class TransferClient extends BaseClient {
     return this.get(path`/v0.10/endpoint/${endpointId}/server/${id}`, options);
   }
 
-  // Roles
   /**
-   * Who has which role on an endpoint or collection, for those who manage it.
+   * Lists the roles on an endpoint or collection that the caller manages.
    *
    * `GET /v0.10/endpoint/{endpoint_id}/role_list`
+   *
+   * @category Roles
    */
   endpointRoleList(
     endpointId: string,
     options?: RequestOptions,
   ): Listing<EndpointRoleDocument, EndpointRoleList> {
-    return this.#list(path`/v0.10/endpoint/${endpointId}/role_list`, onePage, {}, options);
+    return this.#all(path`/v0.10/endpoint/${endpointId}/role_list`, options);
   }
   /**
-   * Gives somebody a role on an endpoint or collection.
+   * Gives an identity or a group a role on an endpoint or collection.
    *
    * `POST /v0.10/endpoint/{endpoint_id}/role`
    *
-   * @throws {TransferAPIError} With `httpStatus` 409 if they have it already.
+   * @throws {TransferAPIError} With `httpStatus` 409 if it has that role already.
+   * @category Roles
    */
   async addEndpointRole(
     endpointId: string,
@@ -421,9 +442,11 @@ export class TransferClient extends BaseClient {
     return this.post(path`/v0.10/endpoint/${endpointId}/role`, role, options);
   }
   /**
-   * A role on an endpoint or collection.
+   * Gets a role on an endpoint or collection.
    *
    * `GET /v0.10/endpoint/{endpoint_id}/role/{role_id}`
+   *
+   * @category Roles
    */
   async getEndpointRole(
     endpointId: string,
@@ -433,9 +456,11 @@ export class TransferClient extends BaseClient {
     return this.get(path`/v0.10/endpoint/${endpointId}/role/${roleId}`, options);
   }
   /**
-   * Takes a role away.
+   * Removes a role from an endpoint or collection.
    *
    * `DELETE /v0.10/endpoint/{endpoint_id}/role/{role_id}`
+   *
+   * @category Roles
    */
   async deleteEndpointRole(
     endpointId: string,
@@ -445,22 +470,25 @@ export class TransferClient extends BaseClient {
     return this.delete(path`/v0.10/endpoint/${endpointId}/role/${roleId}`, options);
   }
 
-  // Access rules of guest collections
   /**
-   * The access rules of a guest collection, for those who manage them.
+   * Lists the access rules of a guest collection whose access the caller manages.
    *
    * `GET /v0.10/endpoint/{endpoint_id}/access_list`
+   *
+   * @category Access rules
    */
   endpointAclList(
     endpointId: string,
     options?: RequestOptions,
   ): Listing<AccessRule, AccessRuleList> {
-    return this.#list(path`/v0.10/endpoint/${endpointId}/access_list`, onePage, {}, options);
+    return this.#all(path`/v0.10/endpoint/${endpointId}/access_list`, options);
   }
   /**
-   * An access rule.
+   * Gets an access rule of a guest collection.
    *
    * `GET /v0.10/endpoint/{endpoint_id}/access/{rule_id}`
+   *
+   * @category Access rules
    */
   async getEndpointAclRule(
     endpointId: string,
@@ -470,11 +498,13 @@ export class TransferClient extends BaseClient {
     return this.get(path`/v0.10/endpoint/${endpointId}/access/${ruleId}`, options);
   }
   /**
-   * Lets somebody into a directory of a guest collection. The answer's `access_id` is the rule's id.
+   * Adds an access rule, which gives an identity, a group or all users access to a directory of a guest
+   * collection. The `access_id` of the result is the rule's id.
    *
    * `POST /v0.10/endpoint/{endpoint_id}/access`
    *
-   * @throws {TransferAPIError} With `httpStatus` 409 and `code` `Exists` if there is such a rule.
+   * @throws {TransferAPIError} With `httpStatus` 409 and `code` `Exists` if the rule exists already.
+   * @category Access rules
    */
   async addEndpointAclRule(
     endpointId: string,
@@ -485,9 +515,11 @@ export class TransferClient extends BaseClient {
     return this.post(path`/v0.10/endpoint/${endpointId}/access`, rule, options);
   }
   /**
-   * Changes what an access rule permits, or when it ends.
+   * Changes the permissions of an access rule, or when it expires.
    *
    * `PUT /v0.10/endpoint/{endpoint_id}/access/{rule_id}`
+   *
+   * @category Access rules
    */
   async updateEndpointAclRule(
     endpointId: string,
@@ -499,9 +531,11 @@ export class TransferClient extends BaseClient {
     return this.put(path`/v0.10/endpoint/${endpointId}/access/${ruleId}`, rule, options);
   }
   /**
-   * Takes an access rule back.
+   * Deletes an access rule of a guest collection.
    *
    * `DELETE /v0.10/endpoint/{endpoint_id}/access/{rule_id}`
+   *
+   * @category Access rules
    */
   async deleteEndpointAclRule(
     endpointId: string,
@@ -511,21 +545,23 @@ export class TransferClient extends BaseClient {
     return this.delete(path`/v0.10/endpoint/${endpointId}/access/${ruleId}`, options);
   }
 
-  // Bookmarks
   /**
-   * The caller's bookmarks.
+   * Lists the caller's bookmarks.
    *
    * `GET /v0.10/bookmark_list`
+   *
+   * @category Bookmarks
    */
   bookmarkList(options?: RequestOptions): Listing<BookmarkDocument, BookmarkList> {
-    return this.#list("/v0.10/bookmark_list", onePage, {}, options);
+    return this.#all("/v0.10/bookmark_list", options);
   }
   /**
-   * Makes a bookmark.
+   * Creates a bookmark of a directory on a collection.
    *
    * `POST /v0.10/bookmark`
    *
-   * @throws {TransferAPIError} With `httpStatus` 409 if the caller has one of this name.
+   * @throws {TransferAPIError} With `httpStatus` 409 if the caller has a bookmark of this name.
+   * @category Bookmarks
    */
   async createBookmark(
     bookmarkData: BookmarkCreate,
@@ -534,9 +570,11 @@ export class TransferClient extends BaseClient {
     return this.post("/v0.10/bookmark", documentOf(bookmarkData), options);
   }
   /**
-   * A bookmark.
+   * Gets a bookmark of the caller.
    *
    * `GET /v0.10/bookmark/{bookmark_id}`
+   *
+   * @category Bookmarks
    */
   async getBookmark(bookmarkId: string, options?: RequestOptions): Promise<BookmarkDocument> {
     return this.get(path`/v0.10/bookmark/${bookmarkId}`, options);
@@ -545,6 +583,8 @@ export class TransferClient extends BaseClient {
    * Renames a bookmark, or pins it.
    *
    * `PUT /v0.10/bookmark/{bookmark_id}`
+   *
+   * @category Bookmarks
    */
   async updateBookmark(
     bookmarkId: string,
@@ -555,30 +595,36 @@ export class TransferClient extends BaseClient {
     return this.put(path`/v0.10/bookmark/${bookmarkId}`, bookmark, options);
   }
   /**
-   * Deletes a bookmark.
+   * Deletes a bookmark of the caller.
    *
    * `DELETE /v0.10/bookmark/{bookmark_id}`
+   *
+   * @category Bookmarks
    */
   async deleteBookmark(bookmarkId: string, options?: RequestOptions): Promise<TransferResult> {
     return this.delete(path`/v0.10/bookmark/${bookmarkId}`, options);
   }
 
-  // File operations
   /**
-   * The entries of a directory, at most {@link DIRECTORY_PAGE_CAP} a page. Names in it are whatever their
-   * owners chose: `plainText` makes them safe to print.
+   * Lists a directory, at most {@link DIRECTORY_PAGE_CAP} entries a page. A name can hold any
+   * characters: {@link plainText} makes it safe to print.
    *
    * `GET /v0.10/operation/endpoint/{endpoint_id}/ls`
    *
-   * @throws {TransferAPIError} With `code` `ClientError.NotFound` if there is no such directory, and
-   * `ConsentRequired` if the collection wants a `data_access` consent.
+   * @throws {TransferAPIError} With `code` `ClientError.NotFound` if the directory does not exist, and
+   * `ConsentRequired` if the collection requires consent to the scope `data_access`.
+   * @category File operations
    */
   operationLs(
     endpointId: string,
     params?: LsParams,
     options?: ListOptions,
   ): Listing<FileDocument, DirectoryListing>;
-  /** The entries of a directory, as in Python: the same as `operationLs(endpointId, { path })`. */
+  /**
+   * Lists a directory, as in Python: the same as `operationLs(endpointId, { path })`.
+   *
+   * @category File operations
+   */
   operationLs(endpointId: string, path: string): Listing<FileDocument, DirectoryListing>;
   operationLs(
     endpointId: string,
@@ -596,12 +642,13 @@ export class TransferClient extends BaseClient {
     }, { defaults: ON_DIRECTORIES, ...options });
   }
   /**
-   * Makes a directory. It is repeated only where nothing was done (429): another repetition would be
-   * refused, as the directory is there.
+   * Creates a directory. The client repeats the call only if the service did nothing (429). Otherwise a
+   * repeated call would fail because the directory exists.
    *
    * `POST /v0.10/operation/endpoint/{endpoint_id}/mkdir`
    *
-   * @throws {TransferAPIError} With `code` `ExternalError.MkdirFailed.Exists` if it is there already.
+   * @throws {TransferAPIError} With `code` `ExternalError.MkdirFailed.Exists` if it exists already.
+   * @category File operations
    */
   async operationMkdir(
     endpointId: string,
@@ -621,7 +668,10 @@ export class TransferClient extends BaseClient {
    * Renames or moves a file or directory within a collection.
    *
    * `POST /v0.10/operation/endpoint/{endpoint_id}/rename`
+   *
+   * @category File operations
    */
+  // deno-lint-ignore house/few-parameters -- what Python requires by position stays positional
   async operationRename(
     endpointId: string,
     oldpath: string,
@@ -640,18 +690,24 @@ export class TransferClient extends BaseClient {
     }, { defaults: ON_FILES, ...options });
   }
   /**
-   * A file or directory, without what is in it.
+   * Gets information about a file or directory, such as its size.
    *
    * `GET /v0.10/operation/endpoint/{endpoint_id}/stat`
    *
-   * @throws {TransferAPIError} With `httpStatus` 404 and `code` `NotFound` if there is none.
+   * @throws {TransferAPIError} With `httpStatus` 404 and `code` `NotFound` if it does not exist.
+   * @category File operations
    */
   operationStat(
     endpointId: string,
     params?: StatParams,
     options?: RequestOptions,
   ): Promise<FileDocument>;
-  /** A file or directory, as in Python: the same as `operationStat(endpointId, { path })`. */
+  /**
+   * Gets information about a file or directory, as in Python: the same as
+   * `operationStat(endpointId, { path })`.
+   *
+   * @category File operations
+   */
   operationStat(endpointId: string, path: string): Promise<FileDocument>;
   async operationStat(
     endpointId: string,
@@ -668,29 +724,32 @@ export class TransferClient extends BaseClient {
     });
   }
 
-  // Submissions
   /**
-   * A UUID by which Transfer knows one submission. `submitTransfer` and `submitDelete` ask for it
-   * themselves where a document has none; keep it if a submission must survive the end of the program.
+   * Gets a UUID by which Transfer recognizes a submission that is sent again. `submitTransfer` and
+   * `submitDelete` get one if a document lacks it. Get and store it yourself if a submission must
+   * survive the end of the program.
    *
    * `GET /v0.10/submission_id`
+   *
+   * @category Submissions
    */
   async getSubmissionId(options?: RequestOptions): Promise<SubmissionId> {
     return this.get("/v0.10/submission_id", options);
   }
   /**
-   * Moves files and directories from one collection to another.
+   * Transfers files and directories from one collection to another.
    *
-   * It makes one task, however often it is sent: the document gets a `submission_id`, which stays the
-   * same when the client repeats the request, and when you call again with the same document after an
-   * error. An answer with `code` `Duplicate` names the task that was made before.
+   * It creates one task, even if it is sent several times: the document gets a `submission_id`, which
+   * stays the same if the client repeats the request, and if you call again with the same document after
+   * an error. A result with `code` `Duplicate` names the task that was created before.
    *
    * `POST /v0.10/transfer`
    *
-   * @param data A document, such as {@link TransferData} makes.
-   * @throws {TransferAPIError} If it is refused: no task was made.
-   * @throws {NetworkError} If no usable answer came: call again with the same document.
-   * @throws {GlobusSDKUsageError} If its `submission_id` has been used for another document.
+   * @param data The transfer, such as a {@link TransferData}.
+   * @throws {TransferAPIError} If the service refuses it. Then no task was created.
+   * @throws {NetworkError} If no usable response arrived. Call again with the same document.
+   * @throws {GlobusSDKUsageError} If the `submission_id` was used for another document.
+   * @category Submissions
    */
   async submitTransfer(
     data: TransferDocument,
@@ -701,26 +760,26 @@ export class TransferClient extends BaseClient {
   /**
    * Deletes files and directories on a collection.
    *
-   * It makes one task, however often it is sent: the document gets a `submission_id`, which stays the
-   * same when the client repeats the request, and when you call again with the same document after an
-   * error. An answer with `code` `Duplicate` names the task that was made before.
+   * It creates one task, even if it is sent several times: see {@link TransferClient.submitTransfer}.
    *
    * `POST /v0.10/delete`
    *
-   * @param data A document, such as {@link DeleteData} makes.
-   * @throws {TransferAPIError} If it is refused: no task was made.
-   * @throws {NetworkError} If no usable answer came: call again with the same document.
-   * @throws {GlobusSDKUsageError} If its `submission_id` has been used for another document.
+   * @param data The deletion, such as a {@link DeleteData}.
+   * @throws {TransferAPIError} If the service refuses it. Then no task was created.
+   * @throws {NetworkError} If no usable response arrived. Call again with the same document.
+   * @throws {GlobusSDKUsageError} If the `submission_id` was used for another document.
+   * @category Submissions
    */
   async submitDelete(data: DeleteDocument, options?: RequestOptions): Promise<SubmissionResult> {
     return this.#submissions.submit("/v0.10/delete", data, options);
   }
 
-  // Tasks
   /**
-   * The caller's tasks, newest first. The service ends the list after {@link TASK_LIST_CAP} tasks.
+   * Lists the caller's tasks, newest first. The service ends the list after {@link TASK_LIST_CAP} tasks.
    *
    * `GET /v0.10/task_list`
+   *
+   * @category Tasks
    */
   taskList(
     params: TaskListParams = {},
@@ -734,9 +793,12 @@ export class TransferClient extends BaseClient {
     }, options);
   }
   /**
-   * What happened to a task, newest first. The service ends the list after {@link TASK_LIST_CAP} events.
+   * Lists the events of a task, newest first. The service ends the list after {@link TASK_LIST_CAP}
+   * events.
    *
    * `GET /v0.10/task/{task_id}/event_list`
+   *
+   * @category Tasks
    */
   taskEventList(
     taskId: string,
@@ -746,11 +808,12 @@ export class TransferClient extends BaseClient {
     return this.#list(path`/v0.10/task/${taskId}/event_list`, taskPaging, params, options);
   }
   /**
-   * A task.
+   * Gets a task of the caller.
    *
    * `GET /v0.10/task/{task_id}`
    *
-   * @throws {TransferAPIError} With `httpStatus` 404 if the caller submitted no such task.
+   * @throws {TransferAPIError} With `httpStatus` 404 if the caller did not submit the task.
+   * @category Tasks
    */
   async getTask(taskId: string, options?: RequestOptions): Promise<TaskDocument> {
     return this.get(path`/v0.10/task/${taskId}`, options);
@@ -761,6 +824,7 @@ export class TransferClient extends BaseClient {
    * `PUT /v0.10/task/{task_id}`
    *
    * @throws {TransferAPIError} With `httpStatus` 409 if the task has ended.
+   * @category Tasks
    */
   async updateTask(
     taskId: string,
@@ -770,30 +834,32 @@ export class TransferClient extends BaseClient {
     return this.put(path`/v0.10/task/${taskId}`, documentOf(data, "task"), options);
   }
   /**
-   * Asks the service to stop a task. Files already moved stay where they are.
+   * Cancels a task. Files that were transferred already stay at the destination.
    *
    * `POST /v0.10/task/{task_id}/cancel`
    *
-   * @throws {TransferAPIError} With `httpStatus` 404 if the caller submitted no such task.
+   * @throws {TransferAPIError} With `httpStatus` 404 if the caller did not submit the task.
+   * @category Tasks
    */
   async cancelTask(taskId: string, options?: RequestOptions): Promise<TransferResult> {
     return this.post(path`/v0.10/task/${taskId}/cancel`, undefined, options);
   }
   /**
-   * Waits until a task is no longer active, for a time.
+   * Waits until a task is no longer active, but at most `timeoutMs`.
    *
-   * It tells no more than that: a task that failed, or that is `INACTIVE` and waits for its owner, is not
-   * active either. `watchTask` tells how it ended, and what is wrong before it does.
+   * The result does not say how the task ended: a task that failed, or that is `INACTIVE` and waits for
+   * its owner, is not active either. {@link watchTask} reports how it ends, and faults before that.
    *
-   * Service and network may be out of order in between. The wait lasts a second longer than `timeoutMs`
-   * at most.
+   * The wait continues if the service or the network fails for a while. It lasts at most one second
+   * longer than `timeoutMs`.
    *
    * `GET /v0.10/task/{task_id}`
    *
-   * @returns False if the task was active to the end of the time.
+   * @returns False if the task was still active after `timeoutMs`.
    * @throws {TransferAPIError} If the task cannot be read.
-   * @throws {NetworkError} If the service gave no answer in all the time.
+   * @throws {NetworkError} If the service did not respond during the whole time.
    * @throws {RangeError} If a time is below 1000 ms.
+   * @category Tasks
    */
   async taskWait(
     taskId: string,
@@ -803,19 +869,22 @@ export class TransferClient extends BaseClient {
     return waitForTask(this, taskId, params, options);
   }
   /**
-   * What holds a task: pause rules, or an administrator.
+   * Gets the reasons why a task is paused: pause rules, or messages of administrators.
    *
    * `GET /v0.10/task/{task_id}/pause_info`
+   *
+   * @category Tasks
    */
   async taskPauseInfo(taskId: string, options?: RequestOptions): Promise<PauseInfo> {
     return this.get(path`/v0.10/task/${taskId}/pause_info`, options);
   }
   /**
-   * The files that a task moved, without those that it found up to date.
+   * Lists the files that a task has transferred, without those that were up to date.
    *
    * `GET /v0.10/task/{task_id}/successful_transfers`
    *
    * @throws {TransferAPIError} With `httpStatus` 400 while the task is active.
+   * @category Tasks
    */
   taskSuccessfulTransfers(
     taskId: string,
@@ -830,9 +899,11 @@ export class TransferClient extends BaseClient {
     );
   }
   /**
-   * The files that a task with `skip_source_errors` passed over.
+   * Lists the files that a task with `skip_source_errors` has skipped.
    *
    * `GET /v0.10/task/{task_id}/skipped_errors`
+   *
+   * @category Tasks
    */
   taskSkippedErrors(
     taskId: string,
@@ -847,37 +918,40 @@ export class TransferClient extends BaseClient {
     );
   }
 
-  // For those who manage endpoints
   /**
-   * The endpoints and collections whose activity the caller may see.
+   * Lists the endpoints and collections whose activity the caller may see.
    *
    * `GET /v0.10/endpoint_manager/monitored_endpoints`
+   *
+   * @category Endpoint management
    */
   endpointManagerMonitoredEndpoints(
     options?: RequestOptions,
   ): Listing<TransferEndpoint, EndpointList> {
-    return this.#list("/v0.10/endpoint_manager/monitored_endpoints", onePage, {}, options);
+    return this.#all("/v0.10/endpoint_manager/monitored_endpoints", options);
   }
   /**
-   * The guest collections of a mapped one.
+   * Lists the guest collections on a mapped collection that the caller manages.
    *
    * `GET /v0.10/endpoint_manager/endpoint/{endpoint_id}/hosted_endpoint_list`
+   *
+   * @category Endpoint management
    */
   endpointManagerHostedEndpointList(
     endpointId: string,
     options?: RequestOptions,
   ): Listing<TransferEndpoint, EndpointList> {
-    return this.#list(
+    return this.#all(
       path`/v0.10/endpoint_manager/endpoint/${endpointId}/hosted_endpoint_list`,
-      onePage,
-      {},
       options,
     );
   }
   /**
-   * An endpoint or collection, as those see it who manage what it is part of.
+   * Gets an endpoint or collection with the fields that only its managers see.
    *
    * `GET /v0.10/endpoint_manager/endpoint/{endpoint_id}`
+   *
+   * @category Endpoint management
    */
   async endpointManagerGetEndpoint(
     endpointId: string,
@@ -886,29 +960,27 @@ export class TransferClient extends BaseClient {
     return this.get(path`/v0.10/endpoint_manager/endpoint/${endpointId}`, options);
   }
   /**
-   * The access rules of a guest collection.
+   * Lists the access rules of a guest collection on a mapped collection that the caller manages.
    *
    * `GET /v0.10/endpoint_manager/endpoint/{endpoint_id}/access_list`
+   *
+   * @category Endpoint management
    */
   endpointManagerAclList(
     endpointId: string,
     options?: RequestOptions,
   ): Listing<AccessRule, AccessRuleList> {
-    return this.#list(
-      path`/v0.10/endpoint_manager/endpoint/${endpointId}/access_list`,
-      onePage,
-      {},
-      options,
-    );
+    return this.#all(path`/v0.10/endpoint_manager/endpoint/${endpointId}/access_list`, options);
   }
   /**
-   * Tasks of anybody on the endpoints that the caller manages.
+   * Lists all users' tasks on the endpoints that the caller manages.
    *
    * `GET /v0.10/endpoint_manager/task_list`
    *
    * @throws {GlobusSDKUsageError} For `filter_endpoint_use` or `filter_local_user` without
    * `filter_endpoint`.
-   * @throws {TransferAPIError} With `httpStatus` 400 for other filters that do not go together.
+   * @throws {TransferAPIError} With `httpStatus` 400 for other filters that cannot be combined.
+   * @category Endpoint management
    */
   endpointManagerTaskList(
     params: ManagedTaskListParams = {},
@@ -928,17 +1000,21 @@ export class TransferClient extends BaseClient {
     }, options);
   }
   /**
-   * A task of anybody on an endpoint that the caller manages.
+   * Gets a task of any user on an endpoint that the caller manages.
    *
    * `GET /v0.10/endpoint_manager/task/{task_id}`
+   *
+   * @category Endpoint management
    */
   async endpointManagerGetTask(taskId: string, options?: RequestOptions): Promise<TaskDocument> {
     return this.get(path`/v0.10/endpoint_manager/task/${taskId}`, options);
   }
   /**
-   * What happened to a task, newest first.
+   * Lists the events of a task on an endpoint that the caller manages, newest first.
    *
    * `GET /v0.10/endpoint_manager/task/{task_id}/event_list`
+   *
+   * @category Endpoint management
    */
   endpointManagerTaskEventList(
     taskId: string,
@@ -952,17 +1028,21 @@ export class TransferClient extends BaseClient {
     }, options);
   }
   /**
-   * What holds a task, with what only those see who manage the endpoint.
+   * Gets the reasons why a task is paused, with the fields that only managers see.
    *
    * `GET /v0.10/endpoint_manager/task/{task_id}/pause_info`
+   *
+   * @category Endpoint management
    */
   async endpointManagerTaskPauseInfo(taskId: string, options?: RequestOptions): Promise<PauseInfo> {
     return this.get(path`/v0.10/endpoint_manager/task/${taskId}/pause_info`, options);
   }
   /**
-   * The files that a task moved. Paths are shown for the caller's side only.
+   * Lists the files that a task has transferred. Only paths on the caller's endpoint are shown.
    *
    * `GET /v0.10/endpoint_manager/task/{task_id}/successful_transfers`
+   *
+   * @category Endpoint management
    */
   endpointManagerTaskSuccessfulTransfers(
     taskId: string,
@@ -977,9 +1057,11 @@ export class TransferClient extends BaseClient {
     );
   }
   /**
-   * The files that a task passed over.
+   * Lists the files that a task has skipped.
    *
    * `GET /v0.10/endpoint_manager/task/{task_id}/skipped_errors`
+   *
+   * @category Endpoint management
    */
   endpointManagerTaskSkippedErrors(
     taskId: string,
@@ -994,12 +1076,13 @@ export class TransferClient extends BaseClient {
     );
   }
   /**
-   * Ends tasks of anybody. It goes on behind the scenes: ask `endpointManagerCancelStatus` for the id in
-   * the answer.
+   * Cancels tasks of any users on endpoints that the caller manages. It happens in the background: pass
+   * the `id` of the result to {@link TransferClient.endpointManagerCancelStatus}.
    *
    * `POST /v0.10/endpoint_manager/admin_cancel`
    *
-   * @param message What the owners are told.
+   * @param message Message to the owners of the tasks.
+   * @category Endpoint management
    */
   async endpointManagerCancelTasks(
     taskIds: readonly string[],
@@ -1013,9 +1096,11 @@ export class TransferClient extends BaseClient {
     }, options);
   }
   /**
-   * How far a cancellation is.
+   * Gets the progress of a cancellation.
    *
    * `GET /v0.10/endpoint_manager/admin_cancel/{admin_cancel_id}`
+   *
+   * @category Endpoint management
    */
   async endpointManagerCancelStatus(
     adminCancelId: string,
@@ -1024,11 +1109,12 @@ export class TransferClient extends BaseClient {
     return this.get(path`/v0.10/endpoint_manager/admin_cancel/${adminCancelId}`, options);
   }
   /**
-   * Pauses tasks of anybody.
+   * Pauses tasks of any users on endpoints that the caller manages.
    *
    * `POST /v0.10/endpoint_manager/admin_pause`
    *
-   * @param message What the owners are told.
+   * @param message Message to the owners of the tasks.
+   * @category Endpoint management
    */
   async endpointManagerPauseTasks(
     taskIds: readonly string[],
@@ -1042,9 +1128,11 @@ export class TransferClient extends BaseClient {
     }, options);
   }
   /**
-   * Lets paused tasks go on.
+   * Resumes tasks that an administrator has paused.
    *
    * `POST /v0.10/endpoint_manager/admin_resume`
+   *
+   * @category Endpoint management
    */
   async endpointManagerResumeTasks(
     taskIds: readonly string[],
@@ -1055,9 +1143,11 @@ export class TransferClient extends BaseClient {
     }, options);
   }
   /**
-   * The pause rules of the endpoints that the caller manages.
+   * Lists the pause rules of the endpoints that the caller manages.
    *
    * `GET /v0.10/endpoint_manager/pause_rule_list`
+   *
+   * @category Endpoint management
    */
   endpointManagerPauseRuleList(
     params: PauseRuleListParams = {},
@@ -1066,9 +1156,11 @@ export class TransferClient extends BaseClient {
     return this.#list("/v0.10/endpoint_manager/pause_rule_list", onePage, params, options);
   }
   /**
-   * Makes a pause rule.
+   * Creates a pause rule for an endpoint that the caller manages.
    *
    * `POST /v0.10/endpoint_manager/pause_rule`
+   *
+   * @category Endpoint management
    */
   async endpointManagerCreatePauseRule(
     data: PauseRuleCreate | null,
@@ -1078,9 +1170,11 @@ export class TransferClient extends BaseClient {
     return this.post("/v0.10/endpoint_manager/pause_rule", rule, options);
   }
   /**
-   * A pause rule.
+   * Gets a pause rule of an endpoint that the caller manages.
    *
    * `GET /v0.10/endpoint_manager/pause_rule/{pause_rule_id}`
+   *
+   * @category Endpoint management
    */
   async endpointManagerGetPauseRule(
     pauseRuleId: string,
@@ -1089,9 +1183,11 @@ export class TransferClient extends BaseClient {
     return this.get(path`/v0.10/endpoint_manager/pause_rule/${pauseRuleId}`, options);
   }
   /**
-   * Changes a pause rule. Its endpoint stays.
+   * Changes a pause rule, except its endpoint.
    *
    * `PUT /v0.10/endpoint_manager/pause_rule/{pause_rule_id}`
+   *
+   * @category Endpoint management
    */
   async endpointManagerUpdatePauseRule(
     pauseRuleId: string,
@@ -1102,9 +1198,11 @@ export class TransferClient extends BaseClient {
     return this.put(path`/v0.10/endpoint_manager/pause_rule/${pauseRuleId}`, rule, options);
   }
   /**
-   * Deletes a pause rule. Tasks that no other rule holds go on.
+   * Deletes a pause rule. Its tasks resume, unless another rule pauses them.
    *
    * `DELETE /v0.10/endpoint_manager/pause_rule/{pause_rule_id}`
+   *
+   * @category Endpoint management
    */
   async endpointManagerDeletePauseRule(
     pauseRuleId: string,
@@ -1113,14 +1211,15 @@ export class TransferClient extends BaseClient {
     return this.delete(path`/v0.10/endpoint_manager/pause_rule/${pauseRuleId}`, options);
   }
 
-  // Tunnels
   /**
-   * Makes a tunnel between two stream access points.
+   * Creates a tunnel between two stream access points.
    *
    * `POST /v2/tunnels`
    *
-   * @param data The tunnel, or a body of your own making; it gets a `submission_id` if it has none.
-   * @throws {GlobusSDKUsageError} If the tunnel has no access points, or the body no `data`.
+   * @param data Fields of the tunnel, or a whole JSON:API body. It gets a `submission_id` if it lacks
+   * one.
+   * @throws {GlobusSDKUsageError} If an access point, or the `data` of a body, is missing.
+   * @category Tunnels
    */
   async createTunnel(
     data: CreateTunnelData | ResourceBody,
@@ -1129,11 +1228,12 @@ export class TransferClient extends BaseClient {
     return this.post("/v2/tunnels", tunnelBodyV1(data), options);
   }
   /**
-   * Changes a tunnel.
+   * Changes a tunnel. Fields that are not given stay unchanged.
    *
    * `PATCH /v2/tunnels/{tunnel_id}`
    *
-   * @param updateDoc A body as the service wants it. `TransferClientV2` makes one of fields.
+   * @param updateDoc A whole JSON:API body. {@link TransferClientV2} also takes fields.
+   * @category Tunnels
    */
   async updateTunnel(
     tunnelId: string,
@@ -1144,25 +1244,31 @@ export class TransferClient extends BaseClient {
     return this.patch(path`/v2/tunnels/${tunnelId}`, updateDoc, options);
   }
   /**
-   * A tunnel.
+   * Gets a tunnel of the caller.
    *
    * `GET /v2/tunnels/{tunnel_id}`
+   *
+   * @category Tunnels
    */
   async getTunnel(tunnelId: string, options?: RequestOptions): Promise<ResourceDocument<Tunnel>> {
     return this.get(path`/v2/tunnels/${tunnelId}`, options);
   }
   /**
-   * Deletes a tunnel, which ends it.
+   * Deletes a tunnel, which closes its connections.
    *
    * `DELETE /v2/tunnels/{tunnel_id}`
+   *
+   * @category Tunnels
    */
   async deleteTunnel(tunnelId: string, options?: RequestOptions): Promise<ResourceDocument<null>> {
     return this.delete(path`/v2/tunnels/${tunnelId}`, options);
   }
   /**
-   * The caller's tunnels.
+   * Lists the caller's tunnels.
    *
    * `GET /v2/tunnels`
+   *
+   * @category Tunnels
    */
   listTunnels(options?: ListOptions): Listing<Tunnel, ResourceList<Tunnel>> {
     return this.list<Tunnel, ResourceList<Tunnel>>(
@@ -1173,9 +1279,11 @@ export class TransferClient extends BaseClient {
     );
   }
   /**
-   * A place that tunnels begin or end at.
+   * Gets a stream access point: a place where tunnels begin or end.
    *
    * `GET /v2/stream_access_points/{stream_ap_id}`
+   *
+   * @category Tunnels
    */
   async getStreamAccessPoint(
     streamApId: string,
@@ -1184,9 +1292,11 @@ export class TransferClient extends BaseClient {
     return this.get(path`/v2/stream_access_points/${streamApId}`, options);
   }
   /**
-   * What happened to a tunnel.
+   * Gets the events of a tunnel.
    *
    * `GET /v2/tunnels/{tunnel_id}/events`
+   *
+   * @category Tunnels
    */
   async getTunnelEvents(
     tunnelId: string,
@@ -1196,13 +1306,13 @@ export class TransferClient extends BaseClient {
   }
 }
 
-/** Ids of tasks: a text in their place would be sent as one. */
+/** Checks ids of tasks. A string in place of the array would be sent as a single id. */
 function listOf(taskIds: readonly string[]): readonly string[] {
   checkType("taskIds", taskIds, "string array");
   return taskIds;
 }
 
-/** Paths of operations on a collection's files: some methods have a `path` that hides the tag. */
+/** Paths of operations on files, for methods whose parameter `path` hides the template tag. */
 const operations = {
   ls: (endpointId: string): Path => path`/v0.10/operation/endpoint/${endpointId}/ls`,
   mkdir: (endpointId: string): Path => path`/v0.10/operation/endpoint/${endpointId}/mkdir`,

@@ -29,12 +29,12 @@ import {
 } from "./tunnel.ts";
 
 /**
- * A client for version 2 of Globus Transfer, which writes its documents as JSON:API does
- * (jsonapi.org): tunnels, stream access points and bookmarks.
+ * A client for version 2 of Globus Transfer: tunnels, stream access points and bookmarks. Its documents
+ * have the form of JSON:API (jsonapi.org).
  *
  * Its errors are {@link TransferAPIError}s.
  *
- * @example My bookmarks
+ * @example List my bookmarks
  * ```ts ignore
  * const tc = new TransferClientV2({ authorizer: new AccessTokenAuthorizer(token) });
  * for await (const { attributes } of tc.listBookmarks()) console.log(attributes.name);
@@ -45,29 +45,29 @@ export class TransferClientV2 extends BaseClient {
   static override readonly serviceName: string = "transfer";
   /** Resource server whose tokens the service takes. */
   static override readonly resourceServer: string = "transfer.api.globus.org";
-  /** All that Transfer does, on behalf of the person who logs in. */
+  /** Scopes that an app's login asks for, unless `appScopes` names others: all of Transfer. */
   static override readonly defaultScopeRequirements: readonly string[] = [
     "urn:globus:auth:scope:transfer.api.globus.org:all",
   ];
   /** Class of the errors that are thrown for the service's error responses. */
   static override readonly errorClass: new (response: ErrorResponse) => GlobusAPIError =
     TransferAPIError;
-  /** Every document of the service is an object. */
+  /** The service's responses are JSON objects. */
   static override readonly responseType: ResponseType = "object";
 
-  /** What a collection refuses it will refuse again. */
+  /** A repeated call would fail again, because the error comes from the collection. */
   protected override isPermanent(error: GlobusAPIError): boolean {
     return isCollectionError(error);
   }
 
-  // Tunnels
   /**
-   * Makes a tunnel between two stream access points.
+   * Creates a tunnel between two stream access points.
    *
    * `POST /v2/tunnels`
    *
-   * @param data The tunnel, or a body of your own making, which is sent as it is.
-   * @throws {GlobusSDKUsageError} If the tunnel has no access points, or the body no `data`.
+   * @param data Fields of the tunnel, or a whole JSON:API body, which is sent unchanged.
+   * @throws {GlobusSDKUsageError} If an access point, or the `data` of a body, is missing.
+   * @category Tunnels
    */
   async createTunnel(
     data: TunnelCreateDocument | ResourceBody,
@@ -76,11 +76,12 @@ export class TransferClientV2 extends BaseClient {
     return this.post("/v2/tunnels", tunnelBody(data), options);
   }
   /**
-   * Changes a tunnel.
+   * Changes a tunnel. Fields that are not given stay unchanged.
    *
    * `PATCH /v2/tunnels/{tunnel_id}`
    *
-   * @param updateDoc The fields to change, or a body of your own making.
+   * @param updateDoc Fields to change, or a whole JSON:API body.
+   * @category Tunnels
    */
   async updateTunnel(
     tunnelId: string,
@@ -90,25 +91,31 @@ export class TransferClientV2 extends BaseClient {
     return this.patch(path`/v2/tunnels/${tunnelId}`, resourceBody(updateDoc, "Tunnel"), options);
   }
   /**
-   * A tunnel.
+   * Gets a tunnel of the caller.
    *
    * `GET /v2/tunnels/{tunnel_id}`
+   *
+   * @category Tunnels
    */
   async getTunnel(tunnelId: string, options?: RequestOptions): Promise<ResourceDocument<Tunnel>> {
     return this.get(path`/v2/tunnels/${tunnelId}`, options);
   }
   /**
-   * Deletes a tunnel, which ends it.
+   * Deletes a tunnel, which closes its connections.
    *
    * `DELETE /v2/tunnels/{tunnel_id}`
+   *
+   * @category Tunnels
    */
   async deleteTunnel(tunnelId: string, options?: RequestOptions): Promise<ResourceDocument<null>> {
     return this.delete(path`/v2/tunnels/${tunnelId}`, options);
   }
   /**
-   * The caller's tunnels.
+   * Lists the caller's tunnels.
    *
    * `GET /v2/tunnels`
+   *
+   * @category Tunnels
    */
   listTunnels(options?: ListOptions): Listing<Tunnel, ResourceList<Tunnel>> {
     return this.list<Tunnel, ResourceList<Tunnel>>(
@@ -119,9 +126,11 @@ export class TransferClientV2 extends BaseClient {
     );
   }
   /**
-   * What happened to a tunnel.
+   * Lists the events of a tunnel.
    *
    * `GET /v2/tunnels/{tunnel_id}/events`
+   *
+   * @category Tunnels
    */
   getTunnelEvents(
     tunnelId: string,
@@ -135,11 +144,12 @@ export class TransferClientV2 extends BaseClient {
     );
   }
 
-  // Stream access points
   /**
-   * A place that tunnels begin or end at.
+   * Gets a stream access point: a place where tunnels begin or end.
    *
    * `GET /v2/stream_access_points/{stream_ap_id}`
+   *
+   * @category Stream access points
    */
   async getStreamAccessPoint(
     streamApId: string,
@@ -148,9 +158,11 @@ export class TransferClientV2 extends BaseClient {
     return this.get(path`/v2/stream_access_points/${streamApId}`, options);
   }
   /**
-   * Stream access points that the caller may use.
+   * Lists the stream access points that the caller may use.
    *
    * `GET /v2/stream_access_points`
+   *
+   * @category Stream access points
    */
   listStreamAccessPoints(
     options?: ListOptions,
@@ -163,15 +175,15 @@ export class TransferClientV2 extends BaseClient {
     );
   }
 
-  // Bookmarks
   /**
-   * Makes a bookmark.
+   * Creates a bookmark of a directory on a collection.
    *
    * `POST /v2/bookmarks`
    *
-   * @param data The bookmark, or a body of your own making.
-   * @throws {GlobusSDKUsageError} If the bookmark has no `collection`, or the body no `data`.
-   * @throws {TransferAPIError} With `httpStatus` 409 if the caller has one of this name.
+   * @param data Fields of the bookmark, or a whole JSON:API body.
+   * @throws {GlobusSDKUsageError} If the `collection`, or the `data` of a body, is missing.
+   * @throws {TransferAPIError} With `httpStatus` 409 if the caller has a bookmark of this name.
+   * @category Bookmarks
    */
   async createBookmark(
     data: BookmarkCreateDocument | ResourceBody,
@@ -184,11 +196,12 @@ export class TransferClientV2 extends BaseClient {
     );
   }
   /**
-   * Changes a bookmark.
+   * Changes a bookmark. Fields that are not given stay unchanged.
    *
    * `PATCH /v2/bookmarks/{bookmark_id}`
    *
-   * @param updateDocument The fields to change, or a body of your own making.
+   * @param updateDocument Fields to change, or a whole JSON:API body.
+   * @category Bookmarks
    */
   async updateBookmark(
     bookmarkId: string,
@@ -202,9 +215,11 @@ export class TransferClientV2 extends BaseClient {
     );
   }
   /**
-   * A bookmark.
+   * Gets a bookmark of the caller.
    *
    * `GET /v2/bookmarks/{bookmark_id}`
+   *
+   * @category Bookmarks
    */
   async getBookmark(
     bookmarkId: string,
@@ -213,9 +228,11 @@ export class TransferClientV2 extends BaseClient {
     return this.get(path`/v2/bookmarks/${bookmarkId}`, options);
   }
   /**
-   * Deletes a bookmark.
+   * Deletes a bookmark of the caller.
    *
    * `DELETE /v2/bookmarks/{bookmark_id}`
+   *
+   * @category Bookmarks
    */
   async deleteBookmark(
     bookmarkId: string,
@@ -224,9 +241,11 @@ export class TransferClientV2 extends BaseClient {
     return this.delete(path`/v2/bookmarks/${bookmarkId}`, options);
   }
   /**
-   * The caller's bookmarks.
+   * Lists the caller's bookmarks.
    *
    * `GET /v2/bookmarks`
+   *
+   * @category Bookmarks
    */
   listBookmarks(options?: ListOptions): Listing<Bookmark, ResourceList<Bookmark>> {
     return this.list<Bookmark, ResourceList<Bookmark>>(

@@ -1,17 +1,17 @@
 import { plainText } from "../../core/text.ts";
 
-/** UTF-16 units above which no collection takes a path. */
+/** Longest path, in UTF-16 units: collections do not accept longer ones. */
 const MAX_PATH_LENGTH = 65_536;
 
-/** Whether a path is spelled as Windows spells it: from a drive (`C:\`, `C:/`) or with `\` first. */
+/** Whether a path has the form of a Windows path: it begins with a drive (`C:\`, `C:/`) or with `\`. */
 export function isWindowsPath(path: string): boolean {
-  // Without a pattern first: a transfer may have a million of them.
+  // Character codes come before the pattern, because a transfer can have a million paths.
   return path.charCodeAt(0) === 92 ||
     (path.charCodeAt(1) === 58 || path.charCodeAt(2) === 58) &&
       /^\/?[a-z]:([\\/]|$)/i.test(path);
 }
 
-/** What is wrong with a path; undefined if nothing is. */
+/** Describes what is wrong with a path; undefined if it is valid. */
 function problemOf(path: unknown): string | undefined {
   if (typeof path !== "string") return "not a string";
   if (path === "") return "empty";
@@ -19,23 +19,21 @@ function problemOf(path: unknown): string | undefined {
   if (isWindowsPath(path)) {
     const spelled = path.replace(/^\/?([a-z]):/i, (_, drive) => `/${drive.toUpperCase()}`)
       .replaceAll("\\", "/");
-    return `a Windows path: write ${
-      plainText(spelled, 200)
-    }, with / in the place of each backslash`;
+    return `a Windows path: write ${plainText(spelled, 200)}, with / in place of each backslash`;
   }
   if (path.includes("\0")) return "not a path: it holds a NUL character";
   return path.isWellFormed() ? undefined : "not a path: it holds half a surrogate pair";
 }
 
 /**
- * Checks a path before it is sent, so that a mistake is found where it is made, and not a day later
- * in the events of a task. A backslash within a path passes: on most servers it is a part of a name.
+ * Checks a path before it is sent. Otherwise a mistake shows up much later, in the events of a task. A
+ * backslash inside a path is allowed: on most servers it is part of a name.
  *
- * @param name What the path is for.
- * @param item Number of the item that it belongs to, if any.
- * @throws {TypeError} If it is not a string.
- * @throws {RangeError} If it is empty, too long, spelled as on Windows, or holds what no path can
- * hold.
+ * @param name Name of the argument or field, for the error.
+ * @param item Index of the item that the path belongs to, if it belongs to one.
+ * @throws {TypeError} If the path is not a string.
+ * @throws {RangeError} If the path is empty, too long or a Windows path, or holds a NUL character or
+ * half a surrogate pair.
  */
 export function checkPath(name: string, path: unknown, item?: number): void {
   const problem = problemOf(path);
@@ -48,7 +46,7 @@ export function checkPath(name: string, path: unknown, item?: number): void {
   );
 }
 
-/** Checks a path that may be left out; an empty text is sent, as Python sends it. */
+/** Checks a path that may be left out. An empty string is allowed and sent, as in Python. */
 export function checkOptionalPath(name: string, path: unknown): void {
   if ((path ?? "") !== "") checkPath(name, path);
 }

@@ -3,23 +3,22 @@ import { secureUrl } from "../../core/guards.ts";
 import type { TransferEndpoint } from "./documents/endpoint.ts";
 
 /**
- * Names that lead into a network of one's own, wherever they are looked up: those that are reserved
- * (RFC 6761, RFC 6762, ICANN), and those that clusters, containers and routers give. None of them is
- * a top-level domain of the internet.
+ * Matches host names that lead into a private network: reserved ones (RFC 6761, RFC 6762, ICANN), and
+ * those of clusters, containers and routers. None of them is a top-level domain of the internet.
  */
 const LOCAL_NAME =
   /(^|\.)(alt|arpa|cluster|consul|corp|docker|domain|example|home|i2p|internal|intra|intranet|invalid|kube|lan|local|localdomain|localhost|lxd|mail|mesh|mshome|node|nomad|onion|pod|priv|private|router|service|svc|test|vagrant|vm|workgroup)$/;
 
 /**
- * The address of a collection's own servers, checked before a token goes there: its files by HTTPS
- * (`https_server`), or its manager (`gcs_manager_url`).
+ * Checks and returns the address of a collection's own server, before a token is sent to it: that of
+ * its files by HTTPS (`https_server`), or that of its manager (`gcs_manager_url`).
  *
- * Only the collection's own tokens may go to it. On a server, also look at the IP address that its
- * name leads to: a name on the internet can lead into a network of your own.
+ * Send only the collection's own tokens to this address. In a program that runs on a server, also check
+ * the IP address of the host: a public name can lead into your private network.
  *
- * @param endpoint What `getEndpoint` said of the collection.
- * @throws {GlobusSDKUsageError} If the collection has no such address, or one that is not `https` on
- * port 443 of a host with a public name.
+ * @param endpoint The collection, as {@link TransferClient.getEndpoint} returns it.
+ * @throws {GlobusSDKUsageError} If the collection does not have this address, or the address is not
+ * `https` on port 443 of a host with a public name.
  */
 export function collectionUrl(
   endpoint: Pick<TransferEndpoint, "https_server" | "gcs_manager_url">,
@@ -28,7 +27,7 @@ export function collectionUrl(
   const text = endpoint[which];
   const url = secureUrl(text);
   const host = url?.hostname ?? "";
-  // The parser writes every spelling of an IPv4 address as four numbers.
+  // The URL parser writes every spelling of an IPv4 address as four numbers.
   const isPublicName = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]+$/.test(host) &&
     host.length <= 253 && !LOCAL_NAME.test(host);
   if (

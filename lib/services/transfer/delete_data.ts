@@ -4,25 +4,25 @@ import { checkPath } from "./collection_path.ts";
 import { checkCount, copyGiven } from "./item_checks.ts";
 import type { DeleteDocument, DeleteItem } from "./documents/submission.ts";
 
-/** What a {@link DeleteData} is made with beside the collection. */
+/** How a {@link DeleteData} is made. */
 export type DeleteDataParams =
   & Omit<Partial<DeleteDocument>, "DATA_TYPE" | "DATA" | "endpoint" | "deadline">
   & {
-    /** When the task gives up: a Date, or text with a zone. */
+    /** When the task fails if it is not done: a Date, or a string with a zone. */
     deadline?: string | Date | null;
-    /** Fields that this SDK does not know. They win over all others. */
+    /** Fields that this SDK does not know. They replace all others. */
     additional_fields?: Readonly<Record<string, unknown>> | null;
   };
 
-/** How an item is deleted. */
+/** Optional fields of an item. */
 export interface DeleteItemParams {
-  /** Fields that this SDK does not know. They win over all others. */
+  /** Fields that this SDK does not know. They replace all others. */
   additional_fields?: Readonly<Record<string, unknown>> | null;
 }
 
 /**
- * The document of a deletion, to be filled item by item and given to `submitDelete`. Its fields are
- * those that are sent.
+ * The document of a deletion. Add items to it, then pass it to {@link TransferClient.submitDelete}. All
+ * its fields are sent.
  *
  * @example Usage
  * ```ts
@@ -35,31 +35,31 @@ export interface DeleteItemParams {
  * ```
  */
 export class DeleteData implements DeleteDocument, Iterable<DeleteItem> {
-  /** `delete`. */
+  /** Always `delete`. */
   readonly DATA_TYPE = "delete";
-  /** What to delete. */
+  /** The files and directories to delete. */
   DATA: DeleteItem[] = [];
   /** UUID of the collection. */
   endpoint: string;
-  /** UUID from `getSubmissionId`. Filled in when it is submitted. */
+  /** UUID from {@link TransferClient.getSubmissionId}. Submitting sets it if it is missing. */
   declare submission_id?: string | null;
-  /** Name for people. */
+  /** Name of the task, which people see. */
   declare label?: string | null;
-  /** When the task gives up. */
+  /** When the task fails if it is not done (ISO 8601). */
   declare deadline?: string | null;
-  /** Whether directories are deleted with all in them. */
+  /** Whether directories are deleted with everything in them. */
   declare recursive?: boolean | null;
-  /** Whether it is no error if something is not there. */
+  /** Whether items that do not exist are ignored, in place of failing the task. */
   declare ignore_missing?: boolean | null;
   /** Whether `*`, `?` and `[a-z]` in the last part of paths are patterns. */
   declare interpret_globs?: boolean | null;
-  /** Whether a mail tells of success. */
+  /** Whether Globus sends an e-mail when the task succeeds. */
   declare notify_on_succeeded?: boolean | null;
-  /** Whether a mail tells of failure. */
+  /** Whether Globus sends an e-mail when the task fails. */
   declare notify_on_failed?: boolean | null;
-  /** Whether a mail tells that the task waits for its owner. */
+  /** Whether Globus sends an e-mail when the task waits for its owner. */
   declare notify_on_inactive?: boolean | null;
-  /** Account on the collection. */
+  /** Account on the collection's server, if the caller has several. */
   declare local_user?: string | null;
 
   /**
@@ -78,10 +78,10 @@ export class DeleteData implements DeleteDocument, Iterable<DeleteItem> {
   }
 
   /**
-   * Adds a file or directory.
+   * Adds a file or directory to delete.
    *
    * @throws {TypeError} If the path is not a string, or `params` is not a plain object.
-   * @throws {RangeError} If it cannot be a path, or there are more items than a task takes.
+   * @throws {RangeError} If the path is invalid, or the task would have too many items.
    */
   addItem(path: string, params?: DeleteItemParams): void {
     const items = this.DATA;
@@ -98,7 +98,7 @@ export class DeleteData implements DeleteDocument, Iterable<DeleteItem> {
     items.push(item);
   }
 
-  /** The items. */
+  /** Iterates over the items. */
   [Symbol.iterator](): IterableIterator<DeleteItem> {
     return this.DATA[Symbol.iterator]();
   }

@@ -3,11 +3,11 @@ import { timeText } from "../../core/time.ts";
 import { checkPath } from "./collection_path.ts";
 
 /**
- * A document as it is sent: a copy with its `DATA_TYPE`, and with its times as text.
+ * Copies a document for sending: it adds `DATA_TYPE`, and encodes times as strings.
  *
- * @param dataType `DATA_TYPE` where the caller gives none.
- * @throws {GlobusSDKUsageError} If it is not an object.
- * @throws {RangeError} If a time has no zone, or a path cannot be one.
+ * @param dataType `DATA_TYPE`, if the document does not have one.
+ * @throws {GlobusSDKUsageError} If the document is not an object.
+ * @throws {RangeError} If a time has no zone, or a path is invalid.
  */
 export function documentOf(document: object, dataType?: string): Record<string, unknown> {
   checkDocument(document);

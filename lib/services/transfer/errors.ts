@@ -1,14 +1,14 @@
 import { type ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
 
 /**
- * Thrown when Globus Transfer answers, and the answer is no.
+ * Thrown when Globus Transfer responds with an error.
  *
- * `code` says why, in dotted words such as `EndpointNotFound`, `ConsentRequired` or
- * `ExternalError.DirListingFailed.PermissionDenied`. A code with `ExternalError` or `EndpointError` in
- * it comes from the collection, not from Transfer.
+ * `code` says why, such as `EndpointNotFound`, `ConsentRequired` or
+ * `ExternalError.DirListingFailed.PermissionDenied`. A code with `ExternalError` or `EndpointError`
+ * comes from the collection, not from Transfer.
  *
- * Where Transfer quotes the collection's server, `message` shows what the server said in short, and
- * `messages` the whole text: see {@link explainGridFtp}.
+ * If Transfer quotes the collection's server, `message` holds a summary of the quote, and `messages`
+ * the whole text: see {@link explainGridFtp}.
  */
 export class TransferAPIError extends GlobusAPIError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */
@@ -23,7 +23,7 @@ export class TransferAPIError extends GlobusAPIError {
     }
   }
 
-  /** The first line of a text that quotes a server, and what the server gave as the reason. */
+  /** Shortens a text that quotes a server to its first line and the server's reason. */
   protected override condense(text: string): string {
     const [quoted, details] = text.split("\nDetails: ", 2);
     const reason = /GridFTP-(?:Error-String|Message): ([^\\\r\n]+)/.exec(details) ??
@@ -33,8 +33,8 @@ export class TransferAPIError extends GlobusAPIError {
 }
 
 /**
- * Whether an error comes from the collection, whatever its status. It stays when the call is
- * repeated: Transfer itself works.
+ * Whether an error comes from the collection, by its code. Repeating the call would not help, because
+ * Transfer itself works.
  */
 export function isCollectionError(error: GlobusAPIError): boolean {
   const codes = [error.code, ...error.errors.map(({ code }) => code)];

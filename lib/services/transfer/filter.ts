@@ -2,14 +2,14 @@ import { checkNamed, checkType } from "../../core/arguments.ts";
 import type { QueryValue } from "../../core/query.ts";
 import { timeText } from "../../core/time.ts";
 
-/** A value of a filter, with an operator before it where one is wanted: `~*.txt`, `!a`, `>1024`. */
+/** A value of a filter. It can begin with an operator: `~*.txt`, `!a`, `>1024`. */
 export type TransferFilterValue = string | number | Date;
 
-/** A filter by fields: all of them must fit, and of a list any value. */
+/** A filter by fields. All fields must match; a field with several values must match one of them. */
 export interface TransferFilterFields {
   /**
    * A value or several. A value cannot hold `,` or `/`, which separate values and fields. A time
-   * (`request_time`, `last_modified`) is a Date, or text with a zone.
+   * (`request_time`, `last_modified`) is a Date, or a string with a zone.
    */
   readonly [field: string]:
     | TransferFilterValue
@@ -19,21 +19,21 @@ export interface TransferFilterFields {
 }
 
 /**
- * A filter as Transfer knows it: text (`name:~*.txt/size:>1024`), fields
- * (`{ name: "~*.txt", size: ">1024" }`), or a list of either, which must all fit.
+ * A filter of Transfer: a string (`name:~*.txt/size:>1024`), fields
+ * (`{ name: "~*.txt", size: ">1024" }`), or a list of these, which must all match.
  */
 export type TransferFilter =
   | string
   | TransferFilterFields
   | readonly (string | TransferFilterFields)[];
 
-/** Order of a list: `name`, `size DESC`, or several, of which the first counts most. */
+/** Order of a list: a field such as `name` or `size DESC`, or several, the most important first. */
 export type TransferOrder = string | readonly string[];
 
-/** Fields whose values are times. */
+/** Matches fields whose values are times. */
 const TIME_FIELD = /_time$|^last_modified$/;
 
-/** A value as it stands in a filter, where nothing can be quoted. */
+/** Encodes a value of a filter. A filter cannot quote or escape values. */
 function valueText(field: string, value: TransferFilterValue): string {
   if (TIME_FIELD.test(field) && value !== "") {
     const operator = typeof value === "string" ? /^[<>=!]*/.exec(value)![0] : "";
@@ -43,11 +43,11 @@ function valueText(field: string, value: TransferFilterValue): string {
   checkType(field, value, "string");
   if (!/[,/]/.test(value as string)) return value as string;
   throw new RangeError(
-    `Cannot filter by ${field}: "," and "/" separate values and fields; an array has several values`,
+    `Cannot filter by ${field}: a value cannot hold "," or "/"; give several values as an array`,
   );
 }
 
-/** A filter as text; undefined where it asks for nothing. */
+/** Encodes a filter as a string; undefined if it is empty. */
 function filterText(filter: string | TransferFilterFields): string | undefined {
   if (typeof filter === "string") return filter;
   checkNamed('{ filter: { name: "~*.txt" } }', filter);
@@ -58,7 +58,7 @@ function filterText(filter: string | TransferFilterFields): string | undefined {
     if (!values.length || /^$|[:,/]/.test(field)) {
       throw new RangeError(
         `Cannot filter by ${field}: ${
-          values.length ? "that is not a field" : "its array is empty"
+          values.length ? "it is not a valid field name" : "its array is empty"
         }`,
       );
     }
@@ -68,10 +68,10 @@ function filterText(filter: string | TransferFilterFields): string | undefined {
 }
 
 /**
- * A filter as it is sent.
+ * Encodes a filter for a query.
  *
- * @throws {TypeError} If it is neither text nor fields nor an array of them.
- * @throws {RangeError} If a value cannot stand in a filter.
+ * @throws {TypeError} If the filter is neither a string, nor fields, nor an array of these.
+ * @throws {RangeError} If a filter cannot hold a field or a value.
  */
 export function filterQuery(filter: TransferFilter | null | undefined): QueryValue {
   if (filter == null) return filter;
@@ -79,7 +79,7 @@ export function filterQuery(filter: TransferFilter | null | undefined): QueryVal
   return filter.map(filterText).filter((text) => text !== undefined);
 }
 
-/** A switch as Transfer takes it: `1` or `0`. */
+/** Encodes a boolean for a query as Transfer requires it: `1` or `0`. */
 export function switchQuery(value: boolean | null | undefined): QueryValue {
   return value == null ? value : value ? 1 : 0;
 }

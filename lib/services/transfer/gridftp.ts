@@ -1,30 +1,30 @@
 import { plainText } from "../../core/text.ts";
 
-/** What a collection's server said, taken out of the text in which Transfer quotes it. */
+/** An error of a collection's server, parsed from the text in which Transfer quotes it. */
 export interface GridFtpReport {
-  /** What Transfer was doing, such as `Path not found, Error (list)`. */
+  /** First line of the text, such as `Path not found, Error (list)`. */
   readonly headline: string;
   /** Name and UUID of the collection. */
   readonly endpoint?: string;
-  /** Address of the server. */
+  /** Host and port of the collection's server. */
   readonly server?: string;
-  /** What the server was asked, such as `MLST /foo`. */
+  /** Command that Transfer sent to the server, such as `MLST /foo`. */
   readonly command?: string;
-  /** What Transfer made of the answer, such as `Fatal FTP Response`. */
+  /** How Transfer classifies the reply, such as `Fatal FTP Response`. */
   readonly message?: string;
-  /** The server's code for it, such as `PATH_NOT_FOUND`. */
+  /** The server's error code, such as `PATH_NOT_FOUND`. */
   readonly code?: string;
-  /** What went wrong, in the words of the server's system. */
+  /** Error message of the server's operating system. */
   readonly reason?: string;
-  /** Number of the system's error (errno), such as 2. */
+  /** Error number of the server's operating system (errno), such as 2. */
   readonly errno?: number;
-  /** Three digits of the reply, such as 550. */
+  /** Three-digit code of the server's FTP reply, such as 550. */
   readonly replyCode?: number;
-  /** What is wrong, in a sentence for people. */
+  /** What is wrong, in one sentence. */
   readonly summary: string;
 }
 
-/** Characters of a text that are read: many times the size of a real one. */
+/** Longest text that is read, in characters. Real ones are much shorter. */
 const MAX_LENGTH = 65_536;
 
 const FIELDS: ReadonlyMap<string, "endpoint" | "server" | "command" | "message"> = new Map([
@@ -34,12 +34,12 @@ const FIELDS: ReadonlyMap<string, "endpoint" | "server" | "command" | "message">
   ["Message", "message"],
 ]);
 
-/** Codes of Globus Connect Server, by what they mean for a person. */
+/** Codes of Globus Connect Server, with what they mean. */
 const SUMMARIES: ReadonlyMap<string, string> = new Map([
   ["PATH_NOT_FOUND", "There is no such file or directory"],
-  ["PATH_EXISTS", "There is a file or directory of this name already"],
-  ["PERMISSION_DENIED", "The account on the collection may not do this"],
-  ["NOT_A_DIRECTORY", "The path is no directory"],
+  ["PATH_EXISTS", "A file or directory of this name exists already"],
+  ["PERMISSION_DENIED", "The account on the collection lacks the permission"],
+  ["NOT_A_DIRECTORY", "The path is not a directory"],
   ["IS_A_DIRECTORY", "The path is a directory"],
   ["DIR_NOT_EMPTY", "The directory is not empty"],
   ["QUOTA_EXCEEDED", "The quota is used up"],
@@ -47,7 +47,7 @@ const SUMMARIES: ReadonlyMap<string, string> = new Map([
   ["LOGIN_DENIED", "The collection refused the login"],
 ]);
 
-/** What systems call their errors, by errno (POSIX). */
+/** Codes of operating system errors, by errno (POSIX). */
 const ERRNOS: ReadonlyMap<number, string> = new Map([
   [1, "PERMISSION_DENIED"],
   [2, "PATH_NOT_FOUND"],
@@ -61,8 +61,8 @@ const ERRNOS: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * Takes apart a text in which Transfer quotes a collection's server: one of the `messages` of a
- * {@link TransferAPIError}, or the details of an event.
+ * Parses a text in which Transfer quotes a collection's server: one of the `messages` of a
+ * {@link TransferAPIError}, or the `details` of a {@link TaskEvent}.
  *
  * @example Usage
  * ```ts
@@ -71,7 +71,7 @@ const ERRNOS: ReadonlyMap<number, string> = new Map([
  * assertEquals(report?.summary, "There is no such file or directory");
  * ```
  *
- * @returns Undefined for a text of another kind. All texts in it are safe to print.
+ * @returns Undefined if the text does not quote a server. All strings in the report are safe to print.
  */
 export function explainGridFtp(text: string): GridFtpReport | undefined {
   const { head, reply } = partsOf(text.slice(0, MAX_LENGTH));
@@ -101,9 +101,9 @@ export function explainGridFtp(text: string): GridFtpReport | undefined {
 }
 
 /**
- * The lines in which Transfer says what it was doing, and those of the server's reply. The first may
- * hold a path that a caller gave, which must not be taken for what the server says. Line ends of the
- * reply may be quoted, and backslashes with them.
+ * Splits a text into Transfer's own lines and those of the server's reply. Transfer's lines can hold a
+ * path of the caller, which must not be mistaken for the reply. Line ends and backslashes of the reply
+ * can be escaped.
  */
 function partsOf(text: string): { head: string[]; reply?: string[] } {
   const lines = text.split(/\r?\n/);

@@ -1,7 +1,7 @@
-/** Files that one task may have (Globus FAQ, "limits on using the file transfer service"). */
+/** Most files of one task (Globus FAQ, "limits on using the file transfer service"). */
 export const MAX_TASK_FILES = 100_000_000;
 
-/** Checks that a field, where it is given, is of the type that the service wants. */
+/** Checks the type of a field, if it is given. */
 export function checkField(
   name: string,
   value: unknown,
@@ -13,13 +13,13 @@ export function checkField(
   }
 }
 
-/** Refuses an item that one task cannot take. */
+/** Refuses an item that exceeds the limit of a task. */
 export function checkCount(count: number): void {
   if (count < MAX_TASK_FILES) return;
-  throw new RangeError(`Cannot add item ${count}: a task takes ${MAX_TASK_FILES} at most`);
+  throw new RangeError(`Cannot add item ${count}: a task can have at most ${MAX_TASK_FILES}`);
 }
 
-/** Copies what is given; null is given, undefined is not. */
+/** Copies fields that are given. Null counts as given, undefined does not. */
 export function copyGiven(target: object, fields: object): void {
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined) continue;

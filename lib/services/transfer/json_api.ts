@@ -2,62 +2,62 @@ import { checkDocument } from "../../core/arguments.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";
 import { documentOf } from "./document.ts";
 
-/** Points to something by kind and id. */
+/** A reference to a resource, by its type and id. */
 export interface ResourceLink {
-  /** What it points to. */
+  /** Type and UUID of the resource. */
   data: { type: string; id: string };
 }
 
-/** Something of version 2 of the service's interface, as JSON:API writes it (jsonapi.org). */
+/** A resource of version 2 of Transfer, in the form of JSON:API (jsonapi.org). */
 export interface Resource<Type extends string, Attributes, Relations extends string = never> {
-  /** What it is. */
+  /** Type of the resource, such as `Tunnel`. */
   type: Type;
-  /** Its id. */
+  /** UUID of the resource. */
   id: string;
-  /** What is known of it. */
+  /** Fields of the resource. */
   attributes: Attributes;
-  /** What it belongs to. */
+  /** References to the resources that it belongs to. */
   relationships: Record<Relations, ResourceLink>;
 }
 
-/** What an answer says of itself. */
+/** Information about a response. */
 export interface ResponseMeta {
-  /** The service's id of the request: quote it when asking for help. */
+  /** The service's id of the request, to quote in a support request. */
   request_id: string;
 }
 
-/** An answer with one thing in it, or nothing. */
+/** Response with one resource, or with none (null). */
 export interface ResourceDocument<Data> {
-  /** The thing. */
+  /** The resource that was requested, created or changed. */
   data: Data;
-  /** What the answer says of itself. */
+  /** Information about the response. */
   meta: ResponseMeta;
-  /** Things that it belongs to. */
+  /** Resources that it belongs to. */
   included?: Resource<string, Record<string, unknown>>[];
 }
 
-/** A page of things. */
+/** A page of resources. */
 export interface ResourceList<Data> {
-  /** The things. */
+  /** The resources on this page. */
   data: Data[];
-  /** `next` leads to the next page. Only its query is used. */
+  /** `next` is the address of the next page. The SDK uses only its query. */
   links?: { next?: string | null } | null;
-  /** What the answer says of itself. */
+  /** Information about the response. */
   meta: ResponseMeta;
-  /** Things that they belong to. */
+  /** Resources that those on this page belong to. */
   included?: Resource<string, Record<string, unknown>>[];
 }
 
-/** A body of your own making, sent as it is. */
+/** A whole JSON:API body, which is sent unchanged. */
 export interface ResourceBody {
-  /** The thing. */
+  /** The resource, with `type`, `attributes` and `relationships`. */
   data: Record<string, unknown>;
 }
 
 /**
- * A body for a thing, unless it is one already.
+ * Makes the JSON:API body of a resource, unless the document is one already.
  *
- * @param relations Fields that hold the ids of related things, by the name of the relation.
+ * @param relations Fields with the ids of related resources, by the name of the relation.
  * @throws {GlobusSDKUsageError} If the document or its `data` is not an object, or one of these ids
  * is missing.
  */
@@ -76,7 +76,7 @@ export function resourceBody(
   for (const [name, [relatedType, field]] of Object.entries(relations)) {
     const id = attributes[field];
     if (typeof id !== "string") {
-      throw new GlobusSDKUsageError(`Cannot send a ${type}: it needs data, or ${field}`);
+      throw new GlobusSDKUsageError(`Cannot send a ${type}: give ${field}, or a body with data`);
     }
     relationships[name] = { data: { type: relatedType, id } };
     delete attributes[field];

@@ -1,8 +1,8 @@
 /**
  * Globus Transfer: collections, files, tasks.
  *
- * With the entry point of one service a program starts faster, and a page loads less, than with all
- * of the SDK.
+ * A program that imports this entry point in place of the whole SDK starts faster, and a page loads
+ * less.
  *
  * @module
  */

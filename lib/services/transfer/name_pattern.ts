@@ -1,9 +1,9 @@
 /**
- * Whether a name fits a pattern, in which `*` stands for any text and `?` for any character.
+ * Whether a name matches a pattern, in which `*` stands for any text and `?` for any character.
  *
- * It takes no more steps than the length of the name times that of the pattern.
+ * The number of steps is at most the length of the name times the length of the pattern.
  */
-export function fitsPattern(pattern: string, name: string): boolean {
+export function matchesPattern(pattern: string, name: string): boolean {
   let at = 0;
   let inName = 0;
   let star = -1;
@@ -16,7 +16,7 @@ export function fitsPattern(pattern: string, name: string): boolean {
       at++;
       inName++;
     } else if (star >= 0) {
-      // The last star takes one character more.
+      // The last star matches one more character.
       at = star + 1;
       inName = ++afterStar;
     } else return false;

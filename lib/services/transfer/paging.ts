@@ -7,21 +7,21 @@ export const ENDPOINT_SEARCH_CAP = 1000;
 /** Results after which lists of tasks and of their events end, however many there are. */
 export const TASK_LIST_CAP = 1000;
 
-/** Entries of a directory that one call lists at most; the rest comes by `offset`. */
+/** Most entries of a directory in one response. Further pages have the rest. */
 export const DIRECTORY_PAGE_CAP = 100_000;
 
 /** A page that holds its items in `DATA`. */
 export interface DataPage<Item> {
-  /** The items. */
+  /** The items of this page. */
   DATA: Item[];
 }
 
-/** The items of a page that holds them in `DATA`. A page may be anything: the listing checks it. */
+/** Finds the items of a page in `DATA`. The listing checks the result, since the page can be anything. */
 export function dataOf<Item>(page: DataPage<Item> | null): readonly Item[] {
   return page?.DATA!;
 }
 
-/** The items of a page of version 2. */
+/** Finds the items of a page of version 2. */
 export function resourcesOf<Item>(page: { data: Item[] } | null): readonly Item[] {
   return page?.data!;
 }
@@ -63,13 +63,13 @@ export const nextTokenPaging: Paging<object> = /* @__PURE__ */ markerPaging({
   marker: "next_token",
 });
 
-/** How lists of what a task did page. */
+/** How lists of files that a task transferred or skipped page. */
 export const nextMarkerPaging: Paging<object> = /* @__PURE__ */ markerPaging({
   marker: "next_marker",
   parameter: "marker",
 });
 
-/** How lists of other people's tasks page. */
+/** How lists of all users' tasks page. */
 export const managedTaskPaging: Paging<object> = /* @__PURE__ */ markerPaging({
   marker: "last_key",
   more: "has_next_page",

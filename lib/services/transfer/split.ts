@@ -6,27 +6,27 @@ import type { DeleteDocument, TransferDocument } from "./documents/submission.ts
 /** How {@link splitTransfer} splits. */
 export interface SplitParams {
   /**
-   * Items a document. The service names no limit but that of files a task
-   * ({@link MAX_TASK_FILES}); a million items make a document of some 100 MB. @default {1_000_000}
+   * Most items of a document. The service only limits the files of a task ({@link MAX_TASK_FILES}). A
+   * million items make a document of about 100 MB. @default {1_000_000}
    */
   maxItems?: number;
 }
 
-/** What {@link splitTransfer} did. */
+/** Result of {@link splitTransfer}. */
 export interface SplitResult<Document> {
-  /** The documents, each to be submitted by itself; the one given, if it needed no splitting. */
+  /** The documents to submit, one by one. Only the given one, if it was small enough. */
   readonly documents: readonly Document[];
-  /** Items in all. */
+  /** Number of items in all documents together. */
   readonly itemCount: number;
-  /** What was done, in a sentence for people. */
+  /** Summary in one sentence, such as `3 items in 2 tasks of at most 2 items each`. */
   readonly description: string;
 }
 
 /**
- * Splits a document that holds more items than one task should have into several, which become
- * tasks of their own. The items stay in their order; each label says which part it is.
+ * Splits a document that holds too many items for one task into several, each for a task of its own.
+ * The items keep their order. Each label says which part it is.
  *
- * A user's tasks move three at a time, and at most 100 wait for their turn (Globus FAQ).
+ * Globus runs three tasks of a user at a time, and queues at most 100 (Globus FAQ).
  *
  * @example Usage
  * ```ts
@@ -42,9 +42,9 @@ export interface SplitResult<Document> {
  *
  * @param document The document of a transfer or deletion.
  * @throws {RangeError} If `maxItems` is not a positive integer.
- * @throws {GlobusSDKUsageError} If the document is not an object with items, or the parts would not
- * do what the whole does: with `delete_destination_extra` one task deletes what another has moved,
- * and a `submission_id` stands for one task.
+ * @throws {GlobusSDKUsageError} If the document is not an object with items; if it has
+ * `delete_destination_extra`, because one task would delete the files of another; or if it has a
+ * `submission_id`, which is for one task.
  */
 export function splitTransfer<Document extends TransferDocument | DeleteDocument>(
   document: Document,
@@ -52,12 +52,14 @@ export function splitTransfer<Document extends TransferDocument | DeleteDocument
 ): SplitResult<Document> {
   checkDocument(document);
   if (!Array.isArray(document.DATA)) {
-    throw new GlobusSDKUsageError("Cannot split a document: it has no items in DATA");
+    throw new GlobusSDKUsageError("Cannot split a document: its DATA is not a list of items");
   }
   checkNamed("splitTransfer(document, { maxItems })", params);
   const { maxItems = 1_000_000 } = params;
   if (!Number.isInteger(maxItems) || maxItems < 1) {
-    throw new RangeError(`Cannot split a document: maxItems is ${maxItems}`);
+    throw new RangeError(
+      `Cannot split a document: maxItems is ${maxItems}, not a positive integer`,
+    );
   }
   const items: readonly unknown[] = document.DATA;
   const itemCount = items.length;
@@ -66,12 +68,13 @@ export function splitTransfer<Document extends TransferDocument | DeleteDocument
   }
   if ("delete_destination_extra" in document && document.delete_destination_extra) {
     throw new GlobusSDKUsageError(
-      "Cannot split a document: with delete_destination_extra its parts would undo one another",
+      "Cannot split a document: with delete_destination_extra, one task would delete the files of" +
+        " another",
     );
   }
   if (document.submission_id != null) {
     throw new GlobusSDKUsageError(
-      "Cannot split a document: it has a submission_id, which stands for one task",
+      "Cannot split a document: it has a submission_id, which is for one task; delete that field",
     );
   }
   const count = Math.ceil(itemCount / maxItems);
@@ -94,7 +97,7 @@ function counted(count: number): string {
   return `${count} ${count === 1 ? "item" : "items"}`;
 }
 
-/** A label takes 128 characters. */
+/** Adds to a label which part it is. A label can have at most 128 characters. */
 function partLabel(label: string | null | undefined, which: string): string {
   return label ? `${[...label].slice(0, 127 - which.length).join("")} ${which}` : which;
 }

@@ -9,12 +9,12 @@ import { checkPath, isWindowsPath } from "./collection_path.ts";
 import type { DeleteDocument, SubmissionResult, TransferDocument } from "./documents/submission.ts";
 import type { SubmissionLog, Submitter } from "./submit.ts";
 
-/** Submits documents for a client. What that takes is loaded with the first one. */
+/** Submits documents for a client. The first submission loads the code for it. */
 export class Submissions {
   readonly #client: Submitter;
   #log: SubmissionLog | undefined;
 
-  /** For one client. */
+  /** Takes the client that sends the documents. */
   constructor(client: Submitter) {
     this.#client = client;
   }

@@ -14,17 +14,17 @@ import type {
   TransferItem,
 } from "./documents/submission.ts";
 
-/** What sends submissions: a client. */
+/** The part of a client that submits. */
 export interface Submitter {
-  /** Sends a POST request. */
+  /** Sends a POST request: see {@link BaseClient.post}. */
   post<T>(path: string, data: unknown, options: CallOptions): Promise<T>;
-  /** Asks for a submission id. */
+  /** Requests a submission id: see {@link TransferClient.getSubmissionId}. */
   getSubmissionId(options?: RequestOptions): Promise<SubmissionId>;
 }
 
 /**
- * What submissions need of the rest of the SDK. It is passed in: bundlers load what two parts of a
- * program import to begin with, and this part is loaded with the first submission.
+ * What submissions use of the rest of the SDK. It is passed in, because this file is loaded with the
+ * first submission: bundlers put what two parts of a program import into a file that loads at once.
  */
 export interface SubmitTools {
   readonly GlobusAPIError: typeof GlobusAPIError;
@@ -40,16 +40,16 @@ export interface SubmitTools {
 /** A document that can be submitted. */
 type Submission = TransferDocument | DeleteDocument;
 
-/** Submission ids whose documents are remembered; the oldest is forgotten first. */
+/** Most submission ids whose documents are remembered. Above it, the oldest is forgotten. */
 const MAX_REMEMBERED = 1000;
 
-/** Ids that are being asked for, by document. */
+/** Pending requests of submission ids, by document. */
 const ids = /* @__PURE__ */ new WeakMap<object, Promise<void>>();
 
-/** What has been sent of a document, and under which id: for all clients of the program. */
+/** Id and digest of each document when it was last sent, for all clients of the program. */
 const lastSent = /* @__PURE__ */ new WeakMap<object, { id: string; digest: string }>();
 
-/** Answers with which it is certain that no task was made. */
+/** Whether an error means that certainly no task was created. */
 function isRefusal(error: unknown, tools: SubmitTools): boolean {
   return error instanceof tools.GlobusAPIError && error.attempts === 1 &&
     error.httpStatus >= 400 && error.httpStatus < 500 &&
@@ -61,12 +61,12 @@ async function digest(text: string): Promise<string> {
   return String.fromCharCode(...new Uint8Array(bytes));
 }
 
-/** Paths of an item, whatever its kind. */
+/** Fields of items that hold paths. */
 const ITEM_PATHS = ["source_path", "destination_path", "path"] as const;
 
 /**
- * Looks at a document before anything is asked for. What `TransferData` and `DeleteData` check when
- * it is given may have been set later, or stand in a document of the caller's own making.
+ * Checks a document before any request. `TransferData` and `DeleteData` check their arguments, but a
+ * field can be set later, and a document can be the caller's own object.
  */
 function check(
   document: Submission,
@@ -82,42 +82,43 @@ function check(
   }
 }
 
-/** A field of an answer, which must be a text. */
+/** Reads a field of a response, which must be a string. */
 function textOf(
-  answer: unknown,
+  response: unknown,
   name: string,
   { InvalidResponseError, httpResponse }: SubmitTools,
 ): string {
-  const value = (answer as Record<string, unknown> | null)?.[name];
+  const value = (response as Record<string, unknown> | null)?.[name];
   if (typeof value === "string") return value;
-  const status = typeof answer === "object" && answer ? httpResponse(answer)?.status : undefined;
+  const status = typeof response === "object" && response
+    ? httpResponse(response)?.status
+    : undefined;
   throw new InvalidResponseError(
-    `Cannot use a submission's answer: it has no ${name}`,
+    `Cannot read the response to a submission: it lacks ${name}`,
     status ?? 200,
   );
 }
 
 /**
- * Submits documents so that each becomes one task, however often it is sent: the service knows a
- * repetition by the submission id, so that stays with the document.
+ * Submits documents so that each becomes one task, even if it is sent several times. The service
+ * recognizes a repetition by the submission id, so the document keeps its id.
  */
 export class SubmissionLog {
   readonly #client: Submitter;
   readonly #tools: SubmitTools;
-  /** Digests of what was sent, by submission id. */
+  /** Digests of the documents that were sent, by submission id. */
   readonly #sent = new Map<string, string>();
 
-  /** For one client. */
+  /** Takes the client that sends the documents. */
   constructor(client: Submitter, tools: SubmitTools) {
     this.#client = client;
     this.#tools = tools;
   }
 
   /**
-   * Submits a document. An id that is missing is asked for, and written into it.
+   * Submits a document. If it lacks a submission id, this requests one and sets it.
    *
-   * @throws {GlobusSDKUsageError} If its submission id has been used for another document, by
-   * whichever client.
+   * @throws {GlobusSDKUsageError} If the submission id was used for another document, by any client.
    */
   async submit(
     path: "/v0.10/transfer" | "/v0.10/delete",
@@ -133,13 +134,13 @@ export class SubmissionLog {
     let result: SubmissionResult;
     try {
       result = await this.#client.post(path, text, {
-        // Without an id the service cannot know a repetition.
+        // Without an id the service cannot recognize a repetition.
         retryClass: id === null ? "never" : "keyed",
         ...options,
         headers: { "content-type": "application/json", ...options?.headers },
       });
     } catch (error) {
-      // What was refused may be mended and sent under the same id.
+      // A document that was refused can be corrected and sent with the same id.
       if (isNew && isRefusal(error, this.#tools)) {
         this.#sent.delete(id);
         lastSent.delete(document);
@@ -150,25 +151,25 @@ export class SubmissionLog {
     return result;
   }
 
-  /** Asks for a document's id once: two calls with the same document are one submission. */
+  /** Requests the id of a document once: two calls with the same document are one submission. */
   #giveId(document: Submission, options: RequestOptions | undefined): Promise<void> {
     let given = ids.get(document);
     if (!given) {
       given = this.#client.getSubmissionId(options)
-        .then((answer) => void (document.submission_id = textOf(answer, "value", this.#tools)))
+        .then((response) => void (document.submission_id = textOf(response, "value", this.#tools)))
         .finally(() => ids.delete(document));
       ids.set(document, given);
     }
     return given;
   }
 
-  /** Notes what is sent under an id; true if nothing was before. */
+  /** Remembers the document that is sent with an id. Returns whether the id is used for the first time. */
   #remember(document: Submission, id: string, sent: string): boolean {
     const last = lastSent.get(document);
     const before = this.#sent.get(id) ?? (last?.id === id ? last.digest : undefined);
     if (before !== undefined && before !== sent) {
       throw new this.#tools.GlobusSDKUsageError(
-        `Cannot submit: submission_id ${id} has been used for another document;` +
+        `Cannot submit: submission_id ${id} was used for another document;` +
           " delete it from this one to submit a new task",
       );
     }

@@ -1,71 +1,71 @@
-/** What a code of a task, or of an event of one, means. */
+/** The meaning of a code of a task or of a task's event. */
 export interface TaskCodeMeaning {
   /** The code, such as `FILE_NOT_FOUND`. */
   readonly code: string;
-  /** The same in a sentence for people. */
+  /** What the code means, in one sentence. */
   readonly meaning: string;
   /**
-   * True where the service tries again, but it will be the same until a person does something: the
-   * task may then look active for days.
+   * Whether a person must act before the task can continue. The service keeps retrying, so the task can
+   * look active for days.
    */
   readonly needsAction: boolean;
-  /** What that person can do. */
+  /** What that person can do; only if `needsAction` is true. */
   readonly advice?: string;
 }
 
 const GONE =
   "Correct the path (it has / between folders: a backslash is a part of a name), or cancel" +
-  " the task; skip_source_errors passes over such files.";
-const ACCOUNT = "Ask whoever manages the collection for access.";
+  " the task; skip_source_errors skips such files.";
+const ACCOUNT = "Ask the collection's managers for access.";
 
-/** Code, meaning, and what somebody must do about it. */
+/** Each code with its meaning and, if a person must act, what to do. */
 const TABLE: readonly (readonly [code: string, meaning: string, advice?: string])[] = [
-  ["OK", "The task goes on."],
-  ["Queued", "The task waits for its turn: few of a user's tasks move at the same time."],
-  ["STARTED", "The task has begun."],
-  ["PROGRESS", "Data has been moved."],
-  ["SUCCEEDED", "The task has done all it had to."],
-  ["CANCELED", "The task was cancelled, by its owner or by an administrator."],
+  ["OK", "The task makes progress."],
+  ["Queued", "The task waits for its turn: only a few tasks of a user run at the same time."],
+  ["STARTED", "The task has started."],
+  ["PROGRESS", "Data has been transferred."],
+  ["SUCCEEDED", "The task has succeeded."],
+  ["CANCELED", "The task was canceled, by its owner or by an administrator."],
   ["EXPIRED", "The task reached its deadline before it was done.", "Submit it again."],
-  ["PAUSED", "A pause rule or an administrator holds the task.", "See taskPauseInfo for why."],
-  ["UNPAUSED", "The task goes on after a pause."],
-  ["SKIPPED_ERRORS", "Files that could not be read were passed over: see taskSkippedErrors."],
-  ["FILE_NOT_FOUND", "A file or directory is not there.", GONE],
+  ["PAUSED", "A pause rule or an administrator pauses the task.", "See taskPauseInfo for why."],
+  ["UNPAUSED", "The task has resumed after a pause."],
+  ["SKIPPED_ERRORS", "Files that could not be read were skipped: see taskSkippedErrors."],
+  ["FILE_NOT_FOUND", "A file or directory does not exist.", GONE],
   ["PERMISSION_DENIED", "The account on a collection may not read or write this path.", ACCOUNT],
   ["AUTH", "A collection refused the login.", ACCOUNT],
-  ["NO_CREDENTIALS", "The right to reach a collection has ended.", "Log in again."],
+  ["NO_CREDENTIALS", "The credentials for a collection have expired.", "Log in again."],
   ["CONNECT_FAILED", "A collection's server could not be reached."],
-  ["CONNECTION_RESET", "A collection's server ended the connection."],
+  ["CONNECTION_RESET", "A collection's server closed the connection."],
   ["CONNECTION_BROKEN", "The connection to a collection's server broke."],
   ["ENDPOINT_ERROR", "A collection's server reported an error."],
-  ["ENDPOINT_TOO_BUSY", "A collection's server has too much to do."],
+  ["ENDPOINT_TOO_BUSY", "A collection's server is too busy."],
   [
     "GC_NOT_CONNECTED",
     "A computer with Globus Connect Personal is not connected.",
-    "Start Globus Connect Personal there.",
+    "Start Globus Connect Personal on that computer.",
   ],
   [
     "GC_PAUSED",
     "Globus Connect Personal is paused on a computer.",
-    "End the pause in its menu.",
+    "Resume it in its menu.",
   ],
-  ["QUOTA_EXCEEDED", "The quota at the destination is used up.", "Make room there."],
-  ["NO_SPACE_LEFT", "The destination's disk is full.", "Make room there."],
-  ["VERIFY_CHECKSUM", "A file's checksum differed after it was moved; it is moved again."],
+  ["QUOTA_EXCEEDED", "The quota at the destination is used up.", "Free some space there."],
+  ["NO_SPACE_LEFT", "The destination's disk is full.", "Free some space there."],
+  ["VERIFY_CHECKSUM", "A file's checksum differed after the transfer; it is transferred again."],
   [
     "EXTERNAL_CHECKSUM_MISMATCH",
-    "A file does not have the checksum that was given for it.",
+    "A file does not have the checksum that the transfer names.",
     "Correct the checksum, or the file.",
   ],
-  ["FILE_SIZE_CHANGED", "A file changed while it was moved; it is moved again."],
-  ["IS_A_DIRECTORY", "A path is a directory where a file is meant.", GONE],
-  ["NOT_A_DIRECTORY", "A path is a file where a directory is meant.", GONE],
+  ["FILE_SIZE_CHANGED", "A file changed during its transfer; it is transferred again."],
+  ["IS_A_DIRECTORY", "A path is a directory, but must be a file.", GONE],
+  ["NOT_A_DIRECTORY", "A path is a file, but must be a directory.", GONE],
   ["INVALID_PATH_NAME", "The destination cannot have a file of this name.", "Rename the file."],
   ["AMBIGUOUS_PATH", "A path can mean more than one file.", GONE],
   ["LIMIT_EXCEEDED", "The task is larger than the service permits.", "Split it."],
   ["TIMEOUT", "A collection's server did not answer in time."],
-  ["INTERNAL_ERROR", "Something is wrong within Globus."],
-  ["UNKNOWN", "A collection's server reported something that Globus does not know."],
+  ["INTERNAL_ERROR", "An error occurred within Globus."],
+  ["UNKNOWN", "A collection's server reported an error that Globus does not know."],
 ];
 
 const meanings: ReadonlyMap<string, TaskCodeMeaning> = /* @__PURE__ */ new Map(
@@ -76,8 +76,7 @@ const meanings: ReadonlyMap<string, TaskCodeMeaning> = /* @__PURE__ */ new Map(
 );
 
 /**
- * Says in words what a code means: the `nice_status` or `fatal_error.code` of a task, or the `code`
- * of an event.
+ * Explains a code: the `nice_status` or `fatal_error.code` of a task, or the `code` of an event.
  *
  * @example Usage
  * ```ts
@@ -85,7 +84,7 @@ const meanings: ReadonlyMap<string, TaskCodeMeaning> = /* @__PURE__ */ new Map(
  * assert(explainTaskCode("FILE_NOT_FOUND").needsAction);
  * ```
  *
- * @returns Of a code that is not known only what it is called.
+ * @returns For an unknown code, a meaning that only repeats it.
  */
 export function explainTaskCode(code: string): TaskCodeMeaning {
   return meanings.get(code) ??

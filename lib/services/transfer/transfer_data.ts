@@ -5,10 +5,10 @@ import { checkCount, checkField, copyGiven } from "./item_checks.ts";
 import type { TransferDocument, TransferItem } from "./documents/submission.ts";
 import type { FilterRule } from "./documents/task.ts";
 
-/** Which of the files that are at the destination already are moved again. */
+/** Which files to transfer, if they exist at the destination: see {@link TransferDataParams}. */
 export type SyncLevel = "exists" | "size" | "mtime" | "checksum" | 0 | 1 | 2 | 3;
 
-/** What a {@link TransferData} is made with beside the two collections. */
+/** How a {@link TransferData} is made. */
 export type TransferDataParams =
   & Omit<
     Partial<TransferDocument>,
@@ -21,36 +21,37 @@ export type TransferDataParams =
     | "filter_rules"
   >
   & {
-    /** What to leave out of directories, beside what `addFilterRule` adds. */
+    /** Rules that exclude files and directories from recursive items. `addFilterRule` adds more. */
     filter_rules?: readonly FilterRule[] | null;
     /**
-     * Move only what is missing (`exists`, 0), differs in size (`size`, 1), is newer at the source
-     * (`mtime`, 2), or differs in checksum (`checksum`, 3). @default everything is moved
+     * Transfers only files that do not exist at the destination (`exists`, 0), differ in size (`size`,
+     * 1), are newer at the source (`mtime`, 2), or differ in checksum (`checksum`, 3).
+     * @default all files are transferred
      */
     sync_level?: SyncLevel | number | null;
-    /** When the task gives up: a Date, or text with a zone. */
+    /** When the task fails if it is not done: a Date, or a string with a zone. */
     deadline?: string | Date | null;
-    /** Fields that this SDK does not know. They win over all others. */
+    /** Fields that this SDK does not know. They replace all others. */
     additional_fields?: Readonly<Record<string, unknown>> | null;
   };
 
-/** How an item is moved. */
+/** Optional fields of an item. */
 export interface TransferItemParams {
-  /** True for a directory with all that is in it. @default found out by the service */
+  /** Whether the item is a directory, to transfer with everything in it. @default the service detects it */
   recursive?: boolean | null;
-  /** Checksum that the file must have. */
+  /** Checksum that the file must have, in hexadecimal digits. */
   external_checksum?: string | null;
-  /** How that is computed, such as `SHA256`. @default {"MD5"} */
+  /** Algorithm of the checksum, such as `SHA256`. @default {"MD5"} */
   checksum_algorithm?: string | null;
-  /** Fields that this SDK does not know. They win over all others. */
+  /** Fields that this SDK does not know. They replace all others. */
   additional_fields?: Readonly<Record<string, unknown>> | null;
 }
 
 /** How a filter rule applies. */
 export interface FilterRuleParams {
-  /** What happens with what fits. @default {"exclude"} */
+  /** Whether names that match are excluded or included. @default {"exclude"} */
   method?: "exclude" | "include" | (string & Record<never, never>);
-  /** Whether it is for files or directories only. @default both */
+  /** Whether the rule applies only to files or only to directories. @default both */
   type?: "file" | "dir" | null;
 }
 
@@ -61,15 +62,15 @@ function syncNumber(level: SyncLevel | number | null | undefined): number | null
   const number = typeof level === "number" ? level : SYNC_LEVELS.indexOf(level);
   if (Number.isInteger(number) && number >= 0) return number;
   throw new RangeError(
-    `Cannot transfer with sync_level ${JSON.stringify(level)}: it is none of ${
+    `Cannot transfer with sync_level ${JSON.stringify(level)}: choose one of ${
       SYNC_LEVELS.join(", ")
     }`,
   );
 }
 
 /**
- * The document of a transfer, to be filled item by item and given to `submitTransfer`. Its fields
- * are those that are sent.
+ * The document of a transfer. Add items to it, then pass it to {@link TransferClient.submitTransfer}.
+ * All its fields are sent.
  *
  * @example Usage
  * ```ts
@@ -87,54 +88,54 @@ function syncNumber(level: SyncLevel | number | null | undefined): number | null
  * ```
  */
 export class TransferData implements TransferDocument, Iterable<TransferItem> {
-  /** `transfer`. */
+  /** Always `transfer`. */
   readonly DATA_TYPE = "transfer";
-  /** What to move. */
+  /** The files and directories to transfer. */
   DATA: TransferItem[] = [];
   /** UUID of the collection to read from. */
   source_endpoint: string;
   /** UUID of the collection to write to. */
   destination_endpoint: string;
-  /** UUID from `getSubmissionId`. Filled in when it is submitted. */
+  /** UUID from {@link TransferClient.getSubmissionId}. Submitting sets it if it is missing. */
   declare submission_id?: string | null;
-  /** Name for people. */
+  /** Name of the task, which people see. */
   declare label?: string | null;
-  /** What to leave out of directories. */
+  /** Rules that exclude files and directories from recursive items. */
   declare filter_rules?: TransferDocument["filter_rules"];
-  /** What of the destination is written again, from 0 to 3. */
+  /** Which files are transferred, from 0 to 3: see {@link TransferDataParams}. */
   declare sync_level?: number | null;
-  /** When the task gives up. */
+  /** When the task fails if it is not done (ISO 8601). */
   declare deadline?: string | null;
-  /** Whether files are compared by checksum afterwards. */
+  /** Whether files are verified by checksum after the transfer. */
   declare verify_checksum?: boolean | null;
-  /** Whether times of last change are kept. */
+  /** Whether files keep their time of last modification. */
   declare preserve_timestamp?: boolean | null;
-  /** Whether data travels encrypted. */
+  /** Whether data is encrypted in transit. */
   declare encrypt_data?: boolean | null;
-  /** What happens with symbolic links in directories. */
+  /** Whether symbolic links in directories are ignored, kept as links, or replaced by their targets. */
   declare recursive_symlinks?: "ignore" | "keep" | "copy" | null;
-  /** Whether what cannot be read is passed over. */
+  /** Whether files that cannot be read are skipped. */
   declare skip_source_errors?: boolean | null;
-  /** Whether a full quota ends the task. */
+  /** Whether the task fails if a quota is exceeded, in place of retrying. */
   declare fail_on_quota_errors?: boolean | null;
-  /** Whether what the source has not is deleted at the destination. */
+  /** Whether files that do not exist at the source are deleted at the destination. */
   declare delete_destination_extra?: boolean | null;
-  /** Whether a mail tells of success. */
+  /** Whether Globus sends an e-mail when the task succeeds. */
   declare notify_on_succeeded?: boolean | null;
-  /** Whether a mail tells of failure. */
+  /** Whether Globus sends an e-mail when the task fails. */
   declare notify_on_failed?: boolean | null;
-  /** Whether a mail tells that the task waits for its owner. */
+  /** Whether Globus sends an e-mail when the task waits for its owner. */
   declare notify_on_inactive?: boolean | null;
-  /** Account on the source. */
+  /** Account on the source's server, if the caller has several. */
   declare source_local_user?: string | null;
-  /** Account on the destination. */
+  /** Account on the destination's server, if the caller has several. */
   declare destination_local_user?: string | null;
 
   /**
    * Makes a document without items.
    *
    * @throws {TypeError} If an id is not a string, or `params` is not a plain object.
-   * @throws {RangeError} If there is no such `sync_level`, or the deadline has no zone.
+   * @throws {RangeError} If `sync_level` is unknown, or the deadline has no zone.
    */
   constructor(
     source_endpoint: string,
@@ -167,14 +168,13 @@ export class TransferData implements TransferDocument, Iterable<TransferItem> {
   }
 
   /**
-   * Adds a file or directory.
+   * Adds a file or directory to transfer.
    *
-   * @param source_path Path on the source.
-   * @param destination_path Path on the destination: of the new file itself, not of the directory
-   * that it is to lie in.
-   * @throws {TypeError} If something is of the wrong type.
-   * @throws {RangeError} If a path cannot be one (`C:\Users\me` is `/C/Users/me`), or there are more
-   * items than a task takes.
+   * @param source_path Path of the file on the source.
+   * @param destination_path Path of the new file itself on the destination, not of its directory.
+   * @throws {TypeError} If an argument has the wrong type.
+   * @throws {RangeError} If a path is invalid (write `/C/Users/me` for `C:\Users\me`), or the task would
+   * have too many items.
    */
   addItem(source_path: string, destination_path: string, params?: TransferItemParams): void {
     const items = this.DATA;
@@ -197,10 +197,10 @@ export class TransferData implements TransferDocument, Iterable<TransferItem> {
   }
 
   /**
-   * Adds a rule that leaves files and directories out of recursive items, or keeps them in. Of the
-   * rules that fit a name the first decides.
+   * Adds a rule that excludes files and directories from recursive items, or includes them. The first
+   * rule that matches a name decides.
    *
-   * @param name Pattern that names must fit, such as `*.tmp`.
+   * @param name Pattern that names must match, such as `*.tmp`.
    * @throws {TypeError} If `name` is not a string, or `params` is not a plain object.
    */
   addFilterRule(name: string, params: FilterRuleParams = {}): void {
@@ -212,7 +212,7 @@ export class TransferData implements TransferDocument, Iterable<TransferItem> {
     (this.filter_rules ??= []).push(rule);
   }
 
-  /** The items. */
+  /** Iterates over the items. */
   [Symbol.iterator](): IterableIterator<TransferItem> {
     return this.DATA[Symbol.iterator]();
   }

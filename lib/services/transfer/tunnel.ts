@@ -1,7 +1,7 @@
 import { checkDocument } from "../../core/arguments.ts";
 import { type Resource, type ResourceBody, resourceBody } from "./json_api.ts";
 
-/** State of a tunnel. */
+/** State of a tunnel, from its creation to its end. Globus may add more. */
 export type TunnelState =
   | "AWAITING_LISTENER"
   | "AWAITING_INITIATOR"
@@ -10,132 +10,132 @@ export type TunnelState =
   | "STOPPED"
   | (string & Record<never, never>);
 
-/** What is known of a tunnel. */
+/** Fields of a {@link Tunnel}. */
 export interface TunnelAttributes {
-  /** Name for people. */
+  /** Name of the tunnel, which people see; null if it has none. */
   label: string | null;
-  /** How it stands. */
+  /** State of the tunnel. */
   state: TunnelState;
-  /** The same in a sentence. */
+  /** Description of the state, in one sentence. */
   status: string;
-  /** When it was made (ISO 8601, UTC without a sign for it). */
+  /** When the tunnel was created (ISO 8601 in UTC, without a zone). */
   created_time: string;
-  /** Minutes that it lives. */
+  /** Minutes after which the tunnel ends. */
   lifetime_mins: number;
-  /** Whether it can be started again. */
+  /** Whether the tunnel can be started again after it has stopped. */
   restartable: boolean;
-  /** UUID of its submission. */
+  /** UUID of the submission that created the tunnel. */
   submission_id: string;
-  /** Address at which the initiator's side is reached. */
+  /** IP address of the initiator's side; null while it is not known. */
   initiator_ip_address: string | null;
-  /** TCP port at which the initiator's side is reached. */
+  /** TCP port of the initiator's side; null while it is not known. */
   initiator_port: number | null;
-  /** Address at which the listener's side listens. */
+  /** IP address on which the listener's side listens; null while it is not known. */
   listener_ip_address: string | null;
-  /** TCP port at which the listener's side listens. */
+  /** TCP port on which the listener's side listens; null while it is not known. */
   listener_port: number | null;
 }
 
-/** A tunnel, through which data streams between two places. */
+/** A tunnel, through which data streams between two stream access points. */
 export type Tunnel = Resource<"Tunnel", TunnelAttributes, "initiator" | "listener" | "owner">;
 
-/** What is known of something that happened to a tunnel. */
+/** Fields of a {@link TunnelEvent}. */
 export interface TunnelEventAttributes {
-  /** Code, such as `STARTED`. */
+  /** Code of the event, such as `STARTED`. */
   code: string;
-  /** The same in a few words. */
+  /** Description of the event, in a few words. */
   description: string;
-  /** More of it. */
+  /** Details of the event. They come from a server: treat them as plain text. */
   details: string;
-  /** Whether it is a fault. */
+  /** Whether the event is a fault. */
   is_error: boolean;
-  /** When (ISO 8601, UTC without a sign for it). */
+  /** When the event happened (ISO 8601 in UTC, without a zone). */
   time: string;
 }
 
-/** Something that happened to a tunnel. */
+/** An event of a tunnel. */
 export interface TunnelEvent {
-  /** `TunnelEvent`. */
+  /** Always `TunnelEvent`. */
   type: "TunnelEvent";
-  /** Its number. */
+  /** Number of the event. */
   id: number;
-  /** What is known of it. */
+  /** Fields of the event. */
   attributes: TunnelEventAttributes;
 }
 
-/** What is known of a place that tunnels begin or end at. */
+/** Fields of a {@link StreamAccessPoint}. */
 export interface StreamAccessPointAttributes {
-  /** Name for people. */
+  /** Name of the access point, which people see. */
   display_name: string;
-  /** Whom it belongs to, as shown. */
+  /** Owner of the access point, as people see it. */
   advertised_owner: string | null;
-  /** Mail address for questions. */
+  /** E-mail address for questions about the access point. */
   contact_email: string | null;
-  /** Other ways to ask. */
+  /** Other ways to contact its managers. */
   contact_info: string | null;
-  /** Part of the organization. */
+  /** Department of the organization. */
   department: string | null;
-  /** What it is for. */
+  /** Purpose of the access point. */
   description: string | null;
-  /** Address of a page about it. Untrusted. */
+  /** Address of a page about the access point. Untrusted: any owner can set it. */
   info_link: string | null;
-  /** Words to find it by. */
+  /** Words by which a search finds the access point. */
   keywords: string | null;
-  /** Whose it is. */
+  /** Organization that owns the access point. */
   organization: string | null;
-  /** Address of its server. */
+  /** Address of the access point's server. */
   tlsftp_server: string | null;
 }
 
-/** A place that tunnels begin or end at. */
+/** A stream access point: a place where tunnels begin or end. */
 export type StreamAccessPoint = Resource<
   "StreamAccessPoint",
   StreamAccessPointAttributes,
   "host_endpoint"
 >;
 
-/** A tunnel to make. More fields are sent as attributes of it. */
+/** Fields of a new tunnel. Further fields are sent as its attributes. */
 export interface CreateTunnelData {
   /** UUID of the stream access point that opens connections. */
   initiator_stream_access_point: string;
   /** UUID of the stream access point that waits for connections. */
   listener_stream_access_point: string;
-  /** Name for people. */
+  /** Name of the tunnel, which people see. */
   label?: string | null;
-  /** UUID of the submission. @default a random one */
+  /** UUID of the submission. @default a random UUID */
   submission_id?: string | null;
-  /** Minutes that it lives. */
+  /** Minutes after which the tunnel ends. */
   lifetime_mins?: number | null;
-  /** Whether it can be started again. */
+  /** Whether the tunnel can be started again after it has stopped. */
   restartable?: boolean | null;
   /** Attributes that this SDK does not know. */
   [attribute: string]: unknown;
 }
 
-/** A tunnel to make, by version 2 of the service. More fields are sent as attributes of it. */
+/** Fields of a new tunnel, for {@link TransferClientV2}. Further fields are sent as its attributes. */
 export interface TunnelCreateDocument extends CreateTunnelData {
-  /** TCP port at which the listener's side listens. */
+  /** TCP port on which the listener's side listens. */
   listener_port?: number | null;
-  /** Address at which the listener's side listens. */
+  /** IP address on which the listener's side listens. */
   listener_ip_address?: string | null;
 }
 
-/** What to change of a tunnel. More fields are sent as attributes of it. */
+/** Fields of a tunnel to change. Further fields are sent as its attributes. */
 export interface TunnelUpdateDocument {
-  /** New name. */
+  /** New name of the tunnel. */
   label?: string | null;
-  /** TCP port at which the listener's side listens. */
+  /** TCP port on which the listener's side listens. */
   listener_port?: number | null;
-  /** Address at which the listener's side listens. */
+  /** IP address on which the listener's side listens. */
   listener_ip_address?: string | null;
-  /** `STOPPING` ends it. */
+  /** New state. `STOPPING` ends the tunnel. */
   state?: TunnelState | null;
   /** Attributes that this SDK does not know. */
   [attribute: string]: unknown;
 }
 
 /**
- * The body that makes a tunnel.
+ * Makes the body that creates a tunnel.
  *
  * @throws {GlobusSDKUsageError} If an access point is missing, or the document is not an object.
  */
@@ -147,7 +147,7 @@ export function tunnelBody(data: CreateTunnelData | ResourceBody): ResourceBody 
   });
 }
 
-/** The same for version 1 of the service, where a body of the caller's own gets an id too. */
+/** Does the same for {@link TransferClient}, where a whole body also gets a submission id. */
 export function tunnelBodyV1(data: CreateTunnelData | ResourceBody): ResourceBody {
   const body = tunnelBody(data);
   const { attributes = {} } = body.data;

@@ -7,17 +7,17 @@ import { isPassing, jittered } from "../../core/polling.ts";
 import type { TaskDocument } from "./documents/task.ts";
 import type { TaskWaitParams } from "./documents/task_details.ts";
 
-/** What a task is asked of: a client. */
+/** The part of a client that gets tasks. */
 export interface TaskReader extends Limited {
-  /** Where jitter comes from. */
+  /** Source of the jitter of pauses: numbers from 0 to 1. */
   readonly random: () => number;
-  /** Milliseconds for a call, where the client has a limit of its own. */
+  /** The client's own limit of a call in milliseconds, if it was made with one. */
   readonly timeoutMs?: number | undefined;
-  /** Asks for a task. */
+  /** Gets a task: see {@link TransferClient.getTask}. */
   getTask(taskId: string, options?: RequestOptions): Promise<TaskDocument>;
 }
 
-/** Asks for a task when the limiter permits, and makes sure that it is one. */
+/** Gets a task once the limiter permits it, and checks that it has a status. */
 export async function readTask(
   client: TaskReader,
   taskId: string,
@@ -28,10 +28,10 @@ export async function readTask(
   const send = limiter.fetch(options?.fetch ?? client.fetch);
   const task: TaskDocument | null = await client.getTask(taskId, { ...options, fetch: send });
   if (typeof task?.status === "string") return task;
-  throw new InvalidResponseError("Cannot follow a task: the answer has no status", 200);
+  throw new InvalidResponseError("Cannot follow a task: the response lacks a status", 200);
 }
 
-/** What `TransferClient.taskWait` does. */
+/** Implements {@link TransferClient.taskWait}. */
 export async function waitForTask(
   client: TaskReader,
   taskId: string,
@@ -41,7 +41,7 @@ export async function waitForTask(
   checkNamed("taskWait(taskId, { timeoutMs, intervalMs })", params, options);
   const { timeoutMs = 10_000, intervalMs = 10_000 } = params;
   if (!(timeoutMs >= 1000 && intervalMs >= 1000)) {
-    throw new RangeError("Cannot wait for a task: timeoutMs and intervalMs are 1000 at least");
+    throw new RangeError("Cannot wait for a task: timeoutMs and intervalMs must be 1000 or more");
   }
   const { clock } = client;
   const endsAtMs = clock.monotonicMs() + timeoutMs;

@@ -6,11 +6,11 @@ import { type Limited, limiterOf, type RateLimiter } from "../../core/limiter.ts
 import type { Listing } from "../../core/listing.ts";
 import { checkOptionalPath } from "./collection_path.ts";
 import type { DirectoryListing, FileDocument, LsParams } from "./documents/file.ts";
-import { fitsPattern } from "./name_pattern.ts";
+import { matchesPattern } from "./name_pattern.ts";
 
-/** What {@link walk} lists with: a `TransferClient`. */
+/** The part of a {@link TransferClient} that {@link walk} uses. */
 export interface Lister extends Limited {
-  /** Lists a directory. */
+  /** Lists a directory: see {@link TransferClient.operationLs}. */
   operationLs(
     endpointId: string,
     params?: LsParams,
@@ -18,57 +18,57 @@ export interface Lister extends Limited {
   ): Listing<FileDocument, DirectoryListing>;
 }
 
-/** Entries that a directory has at most (Globus FAQ). */
+/** Most entries of a directory (Globus FAQ). */
 const MAX_DIRECTORY_ENTRIES = 5_000_000;
 
-/** How {@link walk} goes. */
+/** How {@link walk} walks. */
 export interface WalkParams extends Pick<LsParams, "path" | "show_hidden" | "local_user"> {
-  /** Entries a page; more pages mean more work for the collection. @default {25_000} */
+  /** Entries a page. Smaller pages mean more work for the collection. @default {25_000} */
   limit?: number;
   /**
-   * What is given: names that fit a pattern such as `*.h5`, or entries that a function accepts.
-   * All directories are entered all the same. @default everything
+   * Which entries the walk yields: those whose name matches a pattern such as `*.h5`, or those that a
+   * function accepts. The walk still enters all directories. @default all entries
    */
   filter?: string | ((entry: FileDocument, path: string) => boolean);
-  /** Which directories are entered. @default all but symbolic links, which may lead in circles */
+  /** Which directories the walk enters. @default all except symbolic links, which can form cycles */
   enter?: (entry: FileDocument, path: string) => boolean;
-  /** Directories below the first that are entered, one in another; 0 is the first alone. @default {64} */
+  /** Levels of directories below the first that the walk enters; 0 is the first only. @default {64} */
   maxDepth?: number;
-  /** Entries read, whether given or not, after which the walk ends. @default {Infinity} */
+  /** Entries after which the walk ends. Those that `filter` rejects count too. @default {Infinity} */
   maxEntries?: number;
-  /** Requests after which the walk ends; those that the client repeats count once. @default {Infinity} */
+  /** Requests after which the walk ends. The client's retries do not count. @default {Infinity} */
   maxRequests?: number;
-  /** Directories listed at the same time. @default {4} */
+  /** Directories that are listed at the same time. @default {4} */
   concurrency?: number;
-  /** What requests wait for. @default the one that all walkers and watchers of the client share */
+  /** Limits the rate of requests. @default the limiter that all walks and watches of the client share */
   limiter?: RateLimiter;
 }
 
 /** A file or directory that a walk found. */
 export interface WalkEntry {
-  /** Its path on the collection. */
+  /** Path of the entry on the collection. */
   readonly path: string;
-  /** Directories between it and the first: 0 for what lies in that. */
+  /** Number of directories between the entry and the first directory: 0 for entries of the first. */
   readonly depth: number;
-  /** Its document. */
+  /** The entry as the service describes it. */
   readonly entry: FileDocument;
-  /** Nothing went wrong. */
+  /** Always undefined: see {@link WalkFailure}. */
   readonly error?: undefined;
 }
 
-/** A directory that a walk could not list, or not to its end. */
+/** A directory that a walk could not list, or not completely. */
 export interface WalkFailure {
-  /** Its path on the collection. */
+  /** Path of the directory on the collection. */
   readonly path: string;
-  /** Directories between it and the first. */
+  /** Number of directories between this one and the first directory. */
   readonly depth: number;
-  /** There is no entry. */
+  /** Always undefined: see {@link WalkEntry}. */
   readonly entry?: undefined;
-  /** Why. */
+  /** Why the directory could not be listed. */
   readonly error: GlobusError;
 }
 
-/** What a walk gives. */
+/** A step of a walk: an entry, or a directory that could not be listed. */
 export type WalkStep = WalkEntry | WalkFailure;
 
 interface Directory {
@@ -76,23 +76,23 @@ interface Directory {
   readonly depth: number;
 }
 
-/** What a page brought, or why it did not come: undefined where the budget is spent. */
+/** A page or the error in its place; undefined once `maxRequests` is reached. */
 type Outcome = { page: DirectoryListing } | { error: unknown } | undefined;
 
 /**
- * A directory with all below it: see {@link walk}. It asks for nothing until it is read, and its
- * counts are those of the last reading.
+ * A directory with everything below it: see {@link walk}. It sends nothing until it is iterated. Its
+ * counters are those of the last iteration.
  */
 export class Walk implements AsyncIterable<WalkStep> {
-  /** Entries read. */
+  /** Entries that were read, including those that `filter` rejects. */
   entries = 0;
-  /** Directories listed, or tried. */
+  /** Directories that were listed, or that failed. */
   directories = 0;
-  /** Directories that could not be listed, or not to their end. */
+  /** Directories that could not be listed, or not completely. */
   failures = 0;
-  /** Requests made; those that the client repeated count once. */
+  /** Requests, without the client's retries. */
   requests = 0;
-  /** True if `maxEntries`, `maxRequests` or `maxDepth` left something out. */
+  /** Whether `maxEntries`, `maxRequests` or `maxDepth` left something out. */
   truncated = false;
   readonly #client: Lister;
   readonly #endpointId: string;
@@ -106,11 +106,13 @@ export class Walk implements AsyncIterable<WalkStep> {
     checkOptionalPath("path", params.path);
     const { filter = "", limit = 1, concurrency = 1, maxDepth = 0 } = params;
     if (!(limit >= 1 && concurrency >= 1 && maxDepth >= 0)) {
-      throw new RangeError("Cannot walk: limit, concurrency or maxDepth is out of range");
+      throw new RangeError(
+        "Cannot walk: limit and concurrency must be 1 or more, and maxDepth 0 or more",
+      );
     }
     if (typeof filter === "string" ? filter.includes("/") : typeof filter !== "function") {
       const Kind = typeof filter === "string" ? RangeError : TypeError;
-      throw new Kind("Cannot walk: filter is a function, or a pattern for names, without /");
+      throw new Kind("Cannot walk: filter must be a function, or a pattern for names without /");
     }
     this.#client = client;
     this.#endpointId = endpointId;
@@ -119,7 +121,7 @@ export class Walk implements AsyncIterable<WalkStep> {
     this.#limiter = params.limiter ?? limiterOf(client);
   }
 
-  /** The entries and failures, directory by directory. */
+  /** Iterates over entries and failures, directory by directory. */
   async *[Symbol.asyncIterator](): AsyncGenerator<WalkStep, void, void> {
     const { path, concurrency = 4, maxEntries = Infinity } = this.#params;
     this.entries =
@@ -136,7 +138,7 @@ export class Walk implements AsyncIterable<WalkStep> {
     outer?.addEventListener("abort", onAbort);
     const queue = new Queue();
     queue.add({ path: path ?? undefined, depth: 0 });
-    /** First pages of the directories that are next in the queue. */
+    /** Pending first pages of the next directories in the queue. */
     const ahead: Promise<Outcome>[] = [];
     try {
       for (let directory = queue.take(); directory; directory = queue.take()) {
@@ -178,7 +180,7 @@ export class Walk implements AsyncIterable<WalkStep> {
     return this.#params.limit ?? 25_000;
   }
 
-  /** What of a page is given, undefined for the rest; its directories join the queue. */
+  /** Yields the entries of a page, undefined for rejected ones, and queues its directories. */
   *#steps(
     page: DirectoryListing,
     base: string,
@@ -190,7 +192,7 @@ export class Walk implements AsyncIterable<WalkStep> {
     for (const entry of page.DATA) {
       const path = prefix + entry.name;
       const accepted = typeof filter === "string"
-        ? fitsPattern(filter, entry.name)
+        ? matchesPattern(filter, entry.name)
         : filter?.(entry, path) ?? true;
       yield accepted ? { path, depth, entry } : undefined;
       if (entry.type !== "dir" || !enter(entry, path)) continue;
@@ -199,7 +201,7 @@ export class Walk implements AsyncIterable<WalkStep> {
     }
   }
 
-  /** Asks for a page. It never rejects, as nobody may come to look at it. */
+  /** Requests a page. It never rejects, because the walk may end before it is read. */
   async #read(path: string | undefined, offset: number, signal: AbortSignal): Promise<Outcome> {
     const { show_hidden, local_user, maxRequests = Infinity } = this.#params;
     if (this.requests >= maxRequests) return undefined;
@@ -223,9 +225,9 @@ export class Walk implements AsyncIterable<WalkStep> {
     }
   }
 
-  /** Reports a directory; throws what concerns the whole walk. */
+  /** Reports a directory that failed; throws errors that concern the whole walk. */
   #failure(directory: Directory, error: unknown): WalkFailure {
-    // What the caller aborted with comes out, also an error of our own kind.
+    // The caller gets the signal's reason, even if that is an error of this SDK.
     this.#options.signal?.throwIfAborted();
     const concernsDirectory = error instanceof NetworkError ||
       error instanceof GlobusAPIError && error.httpStatus !== 401;
@@ -235,7 +237,7 @@ export class Walk implements AsyncIterable<WalkStep> {
   }
 }
 
-/** Directories that wait for their turn, without those that had it. */
+/** A queue of directories, which frees those that were taken. */
 class Queue {
   #all: Directory[] = [];
   #head = 0;
@@ -244,7 +246,7 @@ class Queue {
     this.#all.push(directory);
   }
 
-  /** The one that is `i` places from the head. */
+  /** Returns the directory that is `i` places from the head. */
   peek(i: number): Directory | undefined {
     return this.#all[this.#head + i];
   }
@@ -263,39 +265,39 @@ function isNoLink(entry: FileDocument): boolean {
   return entry.link_target == null;
 }
 
-/** Names that would lead out of their directory, or nowhere. */
+/** Matches invalid names, such as those that lead out of their directory. */
 const NO_NAME = /^(|\.|\.\.)$|[/\0]/;
 
-/** Why a page cannot be used; undefined if it can. */
+/** The error of a page that cannot be used; undefined if it can. */
 function faultOf(page: DirectoryListing | null, offset: number): InvalidResponseError | undefined {
   const entries = page?.DATA;
   const fault = !Array.isArray(entries) || typeof page?.path !== "string"
-    ? "its page holds no list"
+    ? "its page does not hold a list"
     : entries.length === 0 && offset > 0
     ? "the service promises more entries than it sends"
     : offset + entries.length > MAX_DIRECTORY_ENTRIES
     ? "it has more entries than a directory can have"
     : entries.some((entry) => typeof entry?.name !== "string" || NO_NAME.test(entry.name))
-    ? "an entry's name is no name"
+    ? "an entry's name is not valid"
     : undefined;
   return fault === undefined
     ? undefined
     : new InvalidResponseError(`Cannot list a directory: ${fault}`, 200);
 }
 
-/** Whether entries follow on those that have been read. */
+/** Whether a directory has entries after those that were read. */
 function hasMore(page: DirectoryListing, read: number, limit: number): boolean {
   return typeof page.total === "number" ? read < page.total : page.DATA.length >= limit;
 }
 
 /**
- * Walks through a directory and all below it, breadth first: what lies in the first directory, then
- * what lies in its directories, and so on. A directory that cannot be listed is given as a step with
- * an `error`, and the walk goes on; if it is the first one, the walk throws.
+ * Walks through a directory and everything below it, breadth first: the entries of the first directory,
+ * then those of its directories, and so on. If a directory cannot be listed, the walk yields a step with
+ * an `error` and continues. If that is the first directory, the walk throws.
  *
- * Some directories are listed at the same time, and requests keep under the service's limit, which
- * all walkers and watchers of a client share. It holds no more than the pages at hand and the names
- * of the directories to come.
+ * Several directories are listed at the same time. The rate of requests stays below the service's
+ * limit, which all walks and watches of a client share. In memory are only the current pages and the
+ * names of the directories that follow.
  *
  * @example Usage
  * ```ts ignore
@@ -307,10 +309,10 @@ function hasMore(page: DirectoryListing, read: number, limit: number): boolean {
  * if (found.truncated) console.warn("there is more, below a depth of 5");
  * ```
  *
- * @param client A `TransferClient`.
+ * @param client A {@link TransferClient}.
  * @param endpointId UUID of the collection.
  * @throws {TypeError} If `params` or `options` is not a plain object.
- * @throws {RangeError} If a parameter is out of range, or `path` cannot be one.
+ * @throws {RangeError} If a parameter is out of range, or `path` is invalid.
  */
 export function walk(
   client: Lister,

@@ -12,94 +12,94 @@ import type { TaskDocument } from "./documents/task.ts";
 import type { TaskEvent, TaskEventListParams, TaskEventPage } from "./documents/task_details.ts";
 import { readTask, type TaskReader } from "./wait.ts";
 
-/** What {@link watchTask} watches with: a `TransferClient`. */
+/** The part of a {@link TransferClient} that {@link watchTask} uses. */
 export interface TaskWatcher extends TaskReader {
-  /** Lists what happened to a task. */
+  /** Lists the events of a task: see {@link TransferClient.taskEventList}. */
   taskEventList(
     taskId: string,
     params?: TaskEventListParams,
     options?: RequestOptions,
   ): Listing<TaskEvent, TaskEventPage>;
-  /** Asks the service to stop a task. */
+  /** Cancels a task: see {@link TransferClient.cancelTask}. */
   cancelTask(taskId: string, options?: RequestOptions): Promise<unknown>;
 }
 
 /** How {@link watchTask} watches. */
 export interface WatchParams extends PollParams {
   /**
-   * `needsAction` ends the watch as soon as the task has a fault that stays until a person acts: the
-   * service would try again for days. @default the watch goes on
+   * `needsAction` ends the watch once the task has a fault that a person must remove. The service would
+   * retry for days. @default the watch continues
    */
   giveUp?: "needsAction";
   /**
-   * Whether the task is canceled where the watch ends before it does: given up, out of time, or
-   * `inactive`. Aborting the signal or leaving the loop cancels nothing. @default {false}
+   * Whether to cancel the task if the watch ends before it: by `giveUp`, by `timeoutMs`, or because the
+   * task is `inactive`. Aborting the signal or leaving the loop does not cancel it. @default {false}
    */
   cancel?: boolean;
-  /** What requests wait for. @default the one that all walkers and watchers of the client share */
+  /** Limits the rate of requests. @default the limiter that all walks and watches of the client share */
   limiter?: RateLimiter;
 }
 
-/** What keeps a task from going on, or ended it. */
+/** A fault that stops the progress of a task, or the reason why it failed. */
 export interface TaskFault extends TaskCodeMeaning {
-  /** What the collection's server said, if it did; safe to print. */
+  /** Message of the collection's server, if there is one; safe to print. */
   readonly details?: string;
-  /** The same, taken apart. */
+  /** The same message, parsed. */
   readonly report?: GridFtpReport;
-  /** When it happened last (ISO 8601). */
+  /** When the fault last happened (ISO 8601). */
   readonly time?: string;
 }
 
-/** How a task stands: what {@link watchTask} gives. */
+/** The progress of a task, which {@link watchTask} yields. */
 export interface TaskProgress {
   /**
-   * `active` until the last one. `inactive`: it waits for its owner. `timeout`: it was active when
-   * `timeoutMs` were over. `needsAction`: it was active, and the watch gave up (`giveUp`).
+   * `active`, except in the last step. `inactive`: the task waits for its owner. `timeout`: the task was
+   * still active after `timeoutMs`. `needsAction`: the task was active, but `giveUp` ended the watch.
    */
   readonly state: "active" | "succeeded" | "failed" | "inactive" | "timeout" | "needsAction";
-  /** Whether the service was asked to cancel the task (`cancel`); it then fails with `CANCELED`. */
+  /** Whether the watch canceled the task, which then fails with `CANCELED`. */
   readonly canceled?: boolean;
   /** The task as the service describes it. */
   readonly task: TaskDocument;
   /** Milliseconds since the watch began. */
   readonly elapsedMs: number;
-  /** Bytes moved, exact beyond 2^53 too. */
+  /** Bytes that were transferred: exact, also above 2^53. */
   readonly bytesTransferred: bigint;
-  /** Bytes a second of late. */
+  /** Recent speed, in bytes a second. */
   readonly bytesPerSecond: number;
   /** Parts of the task that are done, such as files. */
   readonly partsDone: number;
-  /** Parts that are known so far: a directory's files are found little by little. */
+  /** Parts that are known so far. A directory's files are found while the task runs. */
   readonly partsTotal: number;
-  /** Milliseconds that it may take still, if it goes on as it did. */
+  /** Estimate of the milliseconds that remain, at the recent speed. */
   readonly remainingMs?: number;
-  /** What keeps it from going on, or ended it. */
+  /** The fault that stops the progress, or the reason why the task failed. */
   readonly fault?: TaskFault;
-  /** Why the last question was not answered: service or network are out of order. */
+  /** The error of the last poll, if the service or the network failed. */
   readonly problem?: GlobusError;
 }
 
 /**
- * Follows a task until it ends: gives its progress again and again, and with the last one how it
- * ended. A reader that leaves the loop ends the watch, not the task.
+ * Follows a task until it ends. It yields the progress after each poll, and finally how the task ended.
+ * Leaving the loop ends the watch, but not the task.
  *
- * Between the questions it waits one second, then longer and longer. Service and network may be out
- * of order for a while; `problem` says so.
+ * The pauses between polls begin with one second and grow. The watch continues if the service or the
+ * network fails for a while; then `problem` is set.
  *
  * @example Usage
  * ```ts ignore
  * for await (const progress of watchTask(tc, taskId)) {
  *   console.log(progress.state, progress.bytesTransferred);
- *   // Many faults need a person: the task would try again until its deadline.
+ *   // A person must remove many faults: the task would retry until its deadline.
  *   if (progress.fault?.needsAction) console.warn(progress.fault.meaning);
  * }
  * ```
  *
- * @param client A `TransferClient`.
- * @throws {TransferAPIError} If the task cannot be read, or not be canceled.
- * @throws {NetworkError} If the service gave no answer for `outageMs`, or to the cancellation.
+ * @param client A {@link TransferClient}.
+ * @throws {TransferAPIError} If the task cannot be read or canceled.
+ * @throws {NetworkError} If the service did not respond for `outageMs`, or to the cancellation.
  * @throws {TypeError} If `params` or `options` is not a plain object.
- * @throws {RangeError} If a time is negative, or `giveUp` is not a reason that exists.
+ * @throws {RangeError} If a time is negative, or `giveUp` is unknown.
  */
 export async function* watchTask(
   client: TaskWatcher,
@@ -111,17 +111,17 @@ export async function* watchTask(
   const poll = new Poll("watch a task", client, params, options);
   const { limiter = limiterOf(client), giveUp, cancel = false } = params;
   if (giveUp !== undefined && giveUp !== "needsAction") {
-    throw new RangeError("Cannot watch a task: giveUp is not needsAction");
+    throw new RangeError('Cannot watch a task: giveUp must be "needsAction" or undefined');
   }
   const rate = new Rate();
   let last: TaskProgress | undefined;
   for (;;) {
     try {
-      const callOptions = poll.callOptions();
-      const task = await readTask(client, taskId, callOptions, limiter);
+      const reader: Reader = { client, taskId, options: poll.callOptions(), limiter };
+      const task = await readTask(client, taskId, reader.options, limiter);
       poll.answered();
       const { elapsedMs } = poll;
-      const fault = await faultOf(client, taskId, task, last, callOptions, limiter);
+      const fault = await faultOf(task, last, reader);
       last = describe(task, fault, rate, elapsedMs);
     } catch (error) {
       const problem = poll.overcome(error);
@@ -146,19 +146,19 @@ export async function* watchTask(
 }
 
 /**
- * Follows a task to its end, without a look at what lies between.
+ * Waits until a task ends, and returns how it ended.
  *
- * A task with a fault that only a person can remove stays active for days. A program that runs
- * unattended gives up then:
+ * A task with a fault that a person must remove stays active for days. A program that runs unattended
+ * should give up then:
  *
- * @example Give up where a person is needed
+ * @example Give up if a person must act
  * ```ts ignore
  * const { state, fault } = await taskOutcome(tc, taskId, { giveUp: "needsAction", cancel: true });
  * if (state !== "succeeded") console.error(`${state}: ${fault?.meaning} ${fault?.advice ?? ""}`);
  * ```
  *
- * @returns The last of what {@link watchTask} gives: `state` says how the task ended.
- * @throws As {@link watchTask} does.
+ * @returns The last step of {@link watchTask}, whose `state` says how the task ended.
+ * @throws The errors of {@link watchTask}.
  */
 export async function taskOutcome(
   client: TaskWatcher,
@@ -171,7 +171,7 @@ export async function taskOutcome(
   return last!;
 }
 
-/** States that a watch ends with. */
+/** Statuses of tasks that end a watch, each with the state that the watch yields. */
 const ENDS: ReadonlyMap<string, TaskProgress["state"]> = new Map([
   ["SUCCEEDED", "succeeded"],
   ["FAILED", "failed"],
@@ -207,7 +207,7 @@ function describe(
   };
 }
 
-/** How fast something goes of late: late values count more than early ones. */
+/** A moving average of the speed, in which recent values count more. */
 class Rate {
   #before: { elapsedMs: number; bytes: bigint; parts: number } | undefined;
   #bytesPerSecond: number | undefined;
@@ -233,23 +233,26 @@ class Rate {
   }
 }
 
-/** What is wrong with a task. Events are asked for only when there is something new to tell. */
+/** How a poll reads a task and its events. */
+interface Reader {
+  readonly client: TaskWatcher;
+  readonly taskId: string;
+  readonly options: RequestOptions;
+  readonly limiter: RateLimiter;
+}
+
+/** Finds the fault of a task. It requests events only if the fault is new. */
 async function faultOf(
-  client: TaskWatcher,
-  taskId: string,
   task: TaskDocument,
   last: TaskProgress | undefined,
-  options: RequestOptions,
-  limiter: RateLimiter,
+  reader: Reader,
 ): Promise<TaskFault | undefined> {
   const code = codeOf(task);
   if (code === undefined) return undefined;
   const isSame = last?.fault?.code === code && last.task.faults === task.faults &&
     last.task.status === task.status;
   if (isSame) return last.fault;
-  const event = /^(PAUSED|CANCELED)$/.test(code)
-    ? undefined
-    : await lastErrorEvent(client, taskId, options, limiter);
+  const event = /^(PAUSED|CANCELED)$/.test(code) ? undefined : await lastErrorEvent(reader);
   const text = textOf(event?.details) ?? textOf(task.nice_status_details) ??
     textOf(task.fatal_error?.description);
   const time = textOf(event?.time);
@@ -266,7 +269,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** The code of what is wrong with a task; undefined if nothing is. */
+/** The code of a task's fault; undefined if it has none. */
 function codeOf(task: TaskDocument): string | undefined {
   const fatal = textOf(task.fatal_error?.code);
   if (fatal) return fatal;
@@ -277,12 +280,9 @@ function codeOf(task: TaskDocument): string | undefined {
   return task.status === "FAILED" ? "UNKNOWN" : undefined;
 }
 
-/** The last fault that the service noted; undefined if the service does not say. */
+/** Gets the last event of a task that is a fault; undefined if there is none or the request fails. */
 async function lastErrorEvent(
-  client: TaskWatcher,
-  taskId: string,
-  options: RequestOptions,
-  limiter: RateLimiter,
+  { client, taskId, options, limiter }: Reader,
 ): Promise<TaskEvent | undefined> {
   try {
     await limiter.acquire(options.signal);
@@ -295,7 +295,7 @@ async function lastErrorEvent(
   } catch (error) {
     options.signal?.throwIfAborted();
     if (!(error instanceof GlobusError)) throw error;
-    // The progress matters more than what is said of a fault.
+    // The progress matters more than the details of a fault.
     return undefined;
   }
 }

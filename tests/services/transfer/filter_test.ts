@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { filterQuery, switchQuery } from "../../../lib/services/transfer/filter.ts";
-import { fitsPattern } from "../../../lib/services/transfer/name_pattern.ts";
+import { matchesPattern } from "../../../lib/services/transfer/name_pattern.ts";
 
 Deno.test("filterQuery() writes text, fields and lists of either", () => {
   assertEquals(filterQuery("name:a"), "name:a");
@@ -25,7 +25,7 @@ Deno.test("filterQuery() takes a Date or a text with a zone where a field is a t
   for (const wrong of ["2026-01-02", ">2026-01-02T03:04:05", 5, new Date(NaN), {}, [at, "2026"]]) {
     for (const field of ["request_time", "completion_time", "last_modified"]) {
       const filter = { [field]: wrong as string };
-      assertThrows(() => filterQuery(filter), RangeError, "text with a zone such as 2026-", field);
+      assertThrows(() => filterQuery(filter), RangeError, "a string with a zone such as 2026-", field);
     }
   }
 });
@@ -35,7 +35,7 @@ Deno.test("filterQuery() refuses what nothing can quote: separators, empty lists
     assertThrows(() => filterQuery({ name: value }), RangeError, "Cannot filter by");
   }
   for (const field of ["", "name:~*.txt/size", "a,b", "a/b"]) {
-    assertThrows(() => filterQuery({ [field]: "x" }), RangeError, "that is not a field");
+    assertThrows(() => filterQuery({ [field]: "x" }), RangeError, "it is not a valid field name");
   }
   const notValues = [true, {}, () => "x", Symbol("x"), [null], [["a"]]];
   for (const value of notValues) {
@@ -58,7 +58,7 @@ Deno.test("filterQuery() leaves out what is undefined, null or empty", () => {
   assertEquals(filterQuery([]), []);
 });
 
-Deno.test("fitsPattern() knows stars and question marks, and nothing else", () => {
+Deno.test("matchesPattern() knows stars and question marks, and nothing else", () => {
   const fits: [string, string, boolean][] = [
     ["*.h5", "a.h5", true],
     ["*.h5", "a.h5.tmp", false],
@@ -76,12 +76,12 @@ Deno.test("fitsPattern() knows stars and question marks, and nothing else", () =
     ["?", "*", true],
   ];
   for (const [pattern, name, expected] of fits) {
-    assertEquals(fitsPattern(pattern, name), expected, `${pattern} ${name}`);
+    assertEquals(matchesPattern(pattern, name), expected, `${pattern} ${name}`);
   }
 });
 
-Deno.test("E7 fitsPattern() does not explode on stars", () => {
+Deno.test("E7 matchesPattern() does not explode on stars", () => {
   const startedAt = performance.now();
-  assertEquals(fitsPattern("a*".repeat(100) + "b", "a".repeat(4000)), false);
+  assertEquals(matchesPattern("a*".repeat(100) + "b", "a".repeat(4000)), false);
   assert(performance.now() - startedAt < 50);
 });

@@ -34,7 +34,7 @@ Deno.test("explainGridFtp() falls back on the server's own words", () => {
 Deno.test("explainGridFtp() knows a system's error by its number", () => {
   const report = explainGridFtp("Error\n---\nDetails: 550-GridFTP-Errno: 13\\r\\n550 End.\\r\\n");
   assertEquals(report?.code, "PERMISSION_DENIED");
-  assertEquals(report?.summary, "The account on the collection may not do this");
+  assertEquals(report?.summary, "The account on the collection lacks the permission");
 });
 
 Deno.test("explainGridFtp() reads line ends of every kind", () => {

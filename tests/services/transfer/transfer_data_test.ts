@@ -90,10 +90,10 @@ Deno.test("addItem() refuses fields of the wrong type", () => {
 Deno.test("addItem() refuses more items than a task takes", () => {
   const transfer = new TransferData(SOURCE, DESTINATION);
   transfer.DATA.length = MAX_TASK_FILES;
-  assertThrows(() => transfer.addItem("/a", "/b"), RangeError, "a task takes 100000000 at most");
+  assertThrows(() => transfer.addItem("/a", "/b"), RangeError, "a task can have at most 100000000");
   const deletion = new DeleteData(SOURCE);
   deletion.DATA.length = MAX_TASK_FILES;
-  assertThrows(() => deletion.addItem("/a"), RangeError, "a task takes 100000000 at most");
+  assertThrows(() => deletion.addItem("/a"), RangeError, "a task can have at most 100000000");
 });
 
 Deno.test("addItem() of a deletion says what is wrong with a path", () => {

@@ -1,43 +1,43 @@
 import type { DataPage } from "../paging.ts";
 
-/** A place that somebody wants to find again. */
+/** A bookmark: a named directory on a collection. */
 export interface BookmarkDocument {
-  /** `bookmark`. */
+  /** Always `bookmark`. */
   DATA_TYPE?: "bookmark";
-  /** UUID. */
+  /** UUID of the bookmark. */
   id: string;
-  /** Name that its owner gave it. */
+  /** Name that the owner gave the bookmark. */
   name: string;
   /** UUID of the collection. */
   endpoint_id: string;
-  /** Directory on it. */
+  /** Path of the directory on the collection. */
   path: string;
-  /** Whether the web application shows it first. */
+  /** Whether the Globus web app shows the bookmark first. */
   pinned?: boolean;
 }
 
 /** Body of {@link TransferClient.createBookmark}. */
 export interface BookmarkCreate {
-  /** Name, which no other of the caller's bookmarks may have. */
+  /** Name of the bookmark, which must differ from those of the caller's other bookmarks. */
   name: string;
   /** UUID of the collection. */
   endpoint_id: string;
-  /** Directory on it. */
+  /** Path of the directory on the collection. */
   path: string;
-  /** Whether the web application shows it first. */
+  /** Whether the Globus web app shows the bookmark first. */
   pinned?: boolean;
 }
 
 /** Body of {@link TransferClient.updateBookmark}. */
 export interface BookmarkUpdate {
-  /** The new name. */
+  /** New name of the bookmark. */
   name?: string;
-  /** Whether the web application shows it first. */
+  /** Whether the Globus web app shows the bookmark first. */
   pinned?: boolean;
 }
 
 /** A page of {@link TransferClient.bookmarkList}. */
 export interface BookmarkList extends DataPage<BookmarkDocument> {
-  /** `bookmark_list`. */
+  /** Always `bookmark_list`. */
   DATA_TYPE: "bookmark_list";
 }

@@ -1,33 +1,33 @@
 import type { Resource } from "../json_api.ts";
 
-/** What is known of a bookmark. */
+/** Fields of a {@link Bookmark}. */
 export interface BookmarkAttributes {
-  /** Name that its owner gave it. */
+  /** Name that the owner gave the bookmark. */
   name: string;
-  /** Directory on the collection. */
+  /** Path of the directory on the collection. */
   path: string;
 }
 
-/** A place that somebody wants to find again. */
+/** A bookmark: a named directory on a collection. */
 export type Bookmark = Resource<"Bookmark", BookmarkAttributes, "collection">;
 
-/** A bookmark to make. More fields are sent as attributes of it. */
+/** Fields of a new bookmark. Further fields are sent as its attributes. */
 export interface BookmarkCreateDocument {
   /** UUID of the collection. */
   collection: string;
-  /** Name, which no other of the caller's bookmarks may have. */
+  /** Name of the bookmark, which must differ from those of the caller's other bookmarks. */
   name: string;
-  /** Directory on the collection. */
+  /** Path of the directory on the collection. */
   path: string;
   /** Attributes that this SDK does not know. */
   [attribute: string]: unknown;
 }
 
-/** What to change of a bookmark. More fields are sent as attributes of it. */
+/** Fields of a bookmark to change. Further fields are sent as its attributes. */
 export interface BookmarkUpdateDocument {
-  /** New name. */
+  /** New name of the bookmark. */
   name: string;
-  /** New directory. */
+  /** New path of the directory on the collection. */
   path: string;
   /** Attributes that this SDK does not know. */
   [attribute: string]: unknown;

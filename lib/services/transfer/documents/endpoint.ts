@@ -1,4 +1,4 @@
-/** What an endpoint or collection is. Later kinds may come. */
+/** Type of an endpoint or collection. Globus may add more. */
 export type EntityType =
   | "GCP_mapped_collection"
   | "GCP_guest_collection"
@@ -9,7 +9,7 @@ export type EntityType =
   | "GCSv4_share"
   | (string & Record<never, never>);
 
-/** What a caller may do with an endpoint or collection. */
+/** Role on an endpoint or collection, which says what its holder may do. Globus may add more. */
 export type EndpointRole =
   | "administrator"
   | "access_manager"
@@ -20,98 +20,95 @@ export type EndpointRole =
 
 /** A data server of an endpoint. */
 export interface ServerDocument {
-  /** `server`. */
+  /** Always `server`. */
   DATA_TYPE: "server";
-  /** Number of the server. */
+  /** Number that identifies the server. */
   id: number;
-  /** DNS name. */
+  /** DNS name of the server. */
   hostname?: string | null;
-  /** Address, such as `tlsftp://…:443`. */
+  /** Address of the server, such as `tlsftp://…:443`. */
   uri?: string | null;
-  /** TCP port. */
+  /** TCP port of the server. */
   port?: number | null;
-  /** `tlsftp`, `gsiftp` or `ftp`. */
+  /** Scheme of the address: `tlsftp`, `gsiftp` or `ftp`. */
   scheme?: string | null;
-  /** Name in the server's certificate. */
+  /** Subject of the server's certificate. */
   subject?: string | null;
-  /** First port for incoming data. */
+  /** First TCP port for incoming data. */
   incoming_data_port_start?: number | null;
-  /** Last port for incoming data. */
+  /** Last TCP port for incoming data. */
   incoming_data_port_end?: number | null;
-  /** First port for outgoing data. */
+  /** First TCP port for outgoing data. */
   outgoing_data_port_start?: number | null;
-  /** Last port for outgoing data. */
+  /** Last TCP port for outgoing data. */
   outgoing_data_port_end?: number | null;
   /** Whether the server is connected to Globus. */
   is_connected?: boolean;
-  /** Whether its owner paused it. */
+  /** Whether the owner has paused the server. */
   is_paused?: boolean;
 }
 
-/** What a caller can set of an endpoint or collection. */
+/** Fields of an endpoint or collection that its managers can set. */
 export interface EndpointFields {
-  /** Name for people. */
+  /** Name of the endpoint, which people see. */
   display_name?: string | null;
-  /** What it is for. */
+  /** Purpose of the endpoint, which people see. */
   description?: string | null;
-  /** Whose it is. */
+  /** Name of the organization that runs the endpoint. */
   organization?: string | null;
-  /** Part of the organization. */
+  /** Department of the organization. */
   department?: string | null;
-  /** Words to find it by, joined with commas. */
+  /** Words by which a search finds the endpoint, separated by commas. */
   keywords?: string | null;
-  /** Mail address for questions. */
+  /** E-mail address for questions about the endpoint. */
   contact_email?: string | null;
-  /** Other ways to ask. */
+  /** Other ways to contact the managers of the endpoint. */
   contact_info?: string | null;
-  /** Address of a page about it. Untrusted. */
+  /** Address of a page about the endpoint. Untrusted: any owner can set it. */
   info_link?: string | null;
-  /** Message for those who use it. Untrusted. */
+  /** Message to users of the endpoint. Untrusted: any owner can set it. */
   user_message?: string | null;
-  /** Address of a page that goes with the message. Untrusted. */
+  /** Address of a page about that message. Untrusted: any owner can set it. */
   user_message_link?: string | null;
   /** Directory that a listing without a path shows. */
   default_directory?: string | null;
-  /** Whether everybody can find it. */
+  /** Whether all users can find the endpoint. */
   public?: boolean;
   /** Whether transfers must be encrypted. */
   force_encryption?: boolean;
   /** Whether transfers must be verified by checksum. */
   force_verify?: boolean;
-  /** Whether transfers are not verified unless asked for. */
+  /** Whether transfers are verified only on request. */
   disable_verify?: boolean;
-  /** UUID of the subscription that it belongs to, or `DEFAULT`. */
+  /** UUID of the endpoint's subscription, or `DEFAULT`; null if it has none. */
   subscription_id?: string | null;
-  /** How its network is used: `normal`, `minimal`, `aggressive`, `custom`. */
+  /** How transfers use the network: `normal`, `minimal`, `aggressive` or `custom`. */
   network_use?: string | null;
-  /** Where it is: `latitude,longitude`, or `Automatic`. */
+  /** Location of the endpoint: `latitude,longitude`, or `Automatic`. */
   location?: string | null;
-  /** Most files at a time. */
+  /** Most files that are transferred at the same time; only for `custom` network use. */
   max_concurrency?: number | null;
-  /** Usual number of files at a time. */
+  /** Usual number of files at the same time; only for `custom` network use. */
   preferred_concurrency?: number | null;
-  /** Most streams a file. */
+  /** Most parallel streams of a file; only for `custom` network use. */
   max_parallelism?: number | null;
-  /** Usual number of streams a file. */
+  /** Usual number of parallel streams of a file; only for `custom` network use. */
   preferred_parallelism?: number | null;
 }
 
-/** Body of {@link TransferClient.updateEndpoint}: what is named is changed. */
+/** Body of {@link TransferClient.updateEndpoint}. Fields that are not given stay unchanged. */
 export interface EndpointUpdate extends EndpointFields {
-  /** `endpoint`. */
+  /** Always `endpoint`. The SDK does not add it. */
   DATA_TYPE?: "endpoint";
 }
 
-/**
- * An endpoint or collection. Fields that old versions of Globus had, and services may still send,
- * are left out here.
- */
+/** An endpoint or collection. Deprecated fields that the service may still send are left out here. */
 export interface TransferEndpoint extends EndpointFields {
-  /** `endpoint`. */
+  /** Always `endpoint`. */
   DATA_TYPE: "endpoint";
-  /** UUID. */
+  /** UUID of the endpoint or collection. */
   id: string;
-  /** Name that the owner's account begins; superseded by `display_name`. */
+  /** Old name, which begins with the owner's account name. Use `display_name`. */
   canonical_name?: string | null;
   /** UUID of the owner's identity. */
   owner_id?: string | null;
@@ -119,73 +116,73 @@ export interface TransferEndpoint extends EndpointFields {
   owner_string?: string | null;
   /** Name of the owner's account in Transfer. */
   username?: string | null;
-  /** What it is. */
+  /** Type of the endpoint or collection, such as `GCSv5_mapped_collection`. */
   entity_type: EntityType;
-  /** Version of Globus Connect Server. */
+  /** Version of Globus Connect Server; null for other types. */
   gcs_version?: string | null;
-  /** Address of the server's manager. Untrusted: check it before a token goes there. */
+  /** Address of the endpoint's manager. Untrusted: check it with {@link collectionUrl}. */
   gcs_manager_url?: string | null;
-  /** Address of its files by HTTPS. Untrusted: check it before a token goes there. */
+  /** Address of the files by HTTPS. Untrusted: check it with {@link collectionUrl}. */
   https_server?: string | null;
-  /** Address of its files by GridFTP. */
+  /** Address of the files by GridFTP. */
   tlsftp_server?: string | null;
-  /** Whether it is on a person's own computer. */
+  /** Whether this is Globus Connect Personal, on a person's own computer. */
   is_globus_connect?: boolean;
-  /** Whether that computer is connected; null elsewhere. */
+  /** Whether that computer is connected to Globus; null for other types. */
   gcp_connected?: boolean | null;
-  /** Whether its owner paused it; null elsewhere. */
+  /** Whether its owner has paused Globus Connect Personal; null for other types. */
   gcp_paused?: boolean | null;
-  /** UUID of the mapped collection that a guest collection shares. */
+  /** UUID of the mapped collection of which a guest collection is a part. */
   host_endpoint_id?: string | null;
-  /** Name of that collection. */
+  /** Name of the collection `host_endpoint_id`. */
   host_endpoint_display_name?: string | null;
-  /** Path on it that is shared. */
+  /** Path on the mapped collection that the guest collection shares. */
   host_path?: string | null;
-  /** UUID of the mapped collection under a guest collection. */
+  /** UUID of the mapped collection of which a guest collection is a part. */
   mapped_collection_id?: string | null;
-  /** Name of that collection. */
+  /** Name of the collection `mapped_collection_id`; null for other types. */
   mapped_collection_display_name?: string | null;
-  /** True where it holds no files of its own: an endpoint whose collections do. */
+  /** Whether this is an endpoint without files of its own: its collections hold them. */
   non_functional?: boolean;
-  /** UUID of the endpoint that a collection belongs to. */
+  /** UUID of the endpoint that the collection belongs to. */
   non_functional_endpoint_id?: string | null;
-  /** Name of that endpoint. */
+  /** Name of the endpoint `non_functional_endpoint_id`; null for other types. */
   non_functional_endpoint_display_name?: string | null;
-  /** Whether the data is of the kind that the law protects. */
+  /** Whether this is a High Assurance collection (protected data). */
   high_assurance?: boolean | null;
-  /** Minutes for which a login counts. */
+  /** Minutes after which users must authenticate again. */
   authentication_timeout_mins?: number | null;
-  /** UUID of the policy that logins must fulfill. */
+  /** UUID of the authentication policy that users must meet; null if there is none. */
   authentication_policy_id?: string | null;
-  /** Whether a second factor is needed. */
+  /** Whether users must log in with a second factor. */
   mfa_required?: boolean;
-  /** Whether its access rules can be used. */
+  /** Whether access rules are supported: this is a guest collection. */
   acl_available?: boolean;
-  /** Whether the caller may change its access rules. */
+  /** Whether the caller may change the access rules. */
   acl_editable?: boolean;
-  /** Longest life of an access rule, in minutes. */
+  /** Minutes after which an access rule must expire; null for no limit. */
   acl_max_expiration_period_mins?: number | null;
-  /** What the caller may do. */
+  /** Roles of the caller on the endpoint. */
   my_effective_roles?: EndpointRole[];
-  /** Whether guest collections can be made of it. */
+  /** Whether users can create guest collections on it. */
   shareable?: boolean;
-  /** Whether an administrator of its subscription vouches for it. */
+  /** Whether an administrator of the subscription has verified the collection. */
   subscription_admin_verified?: boolean | null;
-  /** Whether a task of the caller uses it. */
+  /** Whether an active task of the caller uses it. */
   in_use?: boolean;
-  /** Whether anonymous writing is off. */
+  /** Whether anonymous users may not write, whatever the access rules say. */
   disable_anonymous_writes?: boolean;
-  /** Whether who reads pays for it. */
+  /** Whether the reader pays the data egress costs (requester pays). */
   requester_pays?: boolean;
-  /** What stores its files, such as `POSIX` or `S3`. */
+  /** Type of the storage, such as `POSIX` or `S3`. */
   storage_type?: string | null;
-  /** Whether what a local account may do can be asked for. */
+  /** Whether the service knows the account on the collection's server. */
   local_user_info_available?: boolean | null;
-  /** Its data servers. */
+  /** Data servers of the endpoint. */
   DATA?: ServerDocument[];
 }
 
-/** Which of the collections that a caller may see a search is for. */
+/** The set of collections that a search covers. */
 export type EndpointSearchScope =
   | "all"
   | "my-endpoints"
@@ -199,34 +196,34 @@ export type EndpointSearchScope =
 
 /** Parameters of {@link TransferClient.endpointSearch}. */
 export interface EndpointSearchParams {
-  /** Words of which each must begin a word of the collection's name, description, keywords, owner … */
+  /** Words, each the beginning of a word in the collection's name, description, keywords, owner … */
   filter_fulltext?: string | null;
-  /** Which collections are searched. @default {"all"}, which needs a `filter_fulltext` */
+  /** Which collections are searched. @default {"all"}, which requires `filter_fulltext` */
   filter_scope?: EndpointSearchScope | null;
-  /** UUID of the identity that owns them. */
+  /** UUID of the identity that owns the collections. */
   filter_owner_id?: string | null;
-  /** UUID of the mapped collection under guest collections. */
+  /** UUID of a mapped collection, to find its guest collections. */
   filter_host_endpoint?: string | null;
-  /** True: endpoints that hold no files themselves; false: those that do. */
+  /** True finds endpoints without files of their own; false finds collections. @default both */
   filter_non_functional?: boolean | null;
-  /** What they are. Not together with `filter_non_functional`. */
+  /** Type of the collections. Exclusive with `filter_non_functional`. */
   filter_entity_type?: EntityType | null;
   /** Results a page, at most 100. The option `max` ends the listing. @default {100} */
   limit?: number | null;
-  /** Results to pass over. @default {0} */
+  /** Number of results to skip. @default {0} */
   offset?: number | null;
 }
 
 /** A page of {@link TransferClient.endpointSearch}. */
 export interface EndpointSearchPage {
-  /** `endpoint_list`. */
+  /** Always `endpoint_list`. */
   DATA_TYPE: "endpoint_list";
-  /** The collections found. */
+  /** The collections on this page. */
   DATA: TransferEndpoint[];
-  /** Whether there are more. */
+  /** Whether there is another page. */
   has_next_page: boolean;
-  /** Results passed over. */
+  /** Number of results before this page. */
   offset?: number;
-  /** Results a page. */
+  /** Largest number of results on a page. */
   limit?: number;
 }

@@ -2,67 +2,70 @@ import type { TimeRange } from "../../../core/time.ts";
 import type { DataPage } from "../paging.ts";
 import type { TaskDocument } from "./task.ts";
 
-/** Parameters of {@link TransferClient.endpointManagerTaskList}. Without a filter: active tasks. */
+/** Parameters of {@link TransferClient.endpointManagerTaskList}. Without a filter, it lists active tasks. */
 export interface ManagedTaskListParams {
-  /** States, such as `["ACTIVE", "INACTIVE"]`. */
+  /** Statuses of the tasks, such as `["ACTIVE", "INACTIVE"]`. */
   filter_status?: string | readonly string[] | null;
   /** UUIDs of tasks, at most 50. */
   filter_task_id?: string | readonly string[] | null;
-  /** UUID of the identity that submitted them. */
+  /** UUID of the identity that submitted the tasks. */
   filter_owner_id?: string | null;
-  /** UUID of an endpoint or collection that they use. */
+  /** UUID of an endpoint or collection that the tasks use. */
   filter_endpoint?: string | null;
-  /** What it is used as. Only with `filter_endpoint`. @default both */
+  /** Whether the tasks use `filter_endpoint` as their source or as their destination. @default both */
   filter_endpoint_use?: "source" | "destination" | null;
-  /** Whether they are paused. */
+  /** Whether the tasks are paused. */
   filter_is_paused?: boolean | null;
   /**
-   * From when to when they ended: two times, each a Date or text with a zone, or `""` for no limit on
-   * that side. Without an end, active tasks fit too.
+   * When the tasks ended: a begin and an end, each a Date, a string with a zone, or `""` for no limit on
+   * that side. Without an end, active tasks match too.
    */
   filter_completion_time?: TimeRange | null;
-  /** Faults that they have had, at least. */
+  /** Smallest number of faults that the tasks have had. */
   filter_min_faults?: number | null;
-  /** Account on an endpoint that they use. Only with `filter_endpoint`. */
+  /** Account on the server of `filter_endpoint`, which it requires. */
   filter_local_user?: string | null;
-  /** Where to begin: the `last_key` of a page. */
+  /** The `last_key` of a page, to begin after that page. */
   last_key?: string | null;
 }
 
 /** A page of {@link TransferClient.endpointManagerTaskList}. */
 export interface ManagedTaskPage extends DataPage<TaskDocument> {
-  /** `task_list`. */
+  /** Always `task_list`. */
   DATA_TYPE: "task_list";
-  /** Whether there are more. */
+  /** Whether there is another page. */
   has_next_page: boolean;
-  /** Leads to the next page. */
+  /** Marker that requests the next page. */
   last_key: string | null;
 }
 
-/** Answer to {@link TransferClient.endpointManagerCancelTasks}. */
+/** Result of {@link TransferClient.endpointManagerCancelTasks}. */
 export interface AdminCancelDocument {
-  /** `admin_cancel`. */
+  /** Always `admin_cancel`. */
   DATA_TYPE?: "admin_cancel";
-  /** Id of the cancellation. */
+  /** Id of the cancellation, for {@link TransferClient.endpointManagerCancelStatus}. */
   id: string;
   /** Whether all tasks have ended. */
   done: boolean;
-  /** When it was asked for. */
+  /** When the cancellation was requested (ISO 8601). */
   request_time?: string | null;
-  /** UUIDs of the tasks that have not ended. */
+  /** UUIDs of the tasks that have not ended yet. */
   task_id_list?: string[];
-  /** What the owners of the tasks are told. */
+  /** Message to the owners of the tasks. */
   message?: string;
 }
 
-/** Answer to {@link TransferClient.endpointManagerPauseTasks} and `endpointManagerResumeTasks`. */
+/**
+ * Result of {@link TransferClient.endpointManagerPauseTasks} and
+ * {@link TransferClient.endpointManagerResumeTasks}.
+ */
 export interface AdminPauseResult {
-  /** `result`. */
+  /** Always `result`. */
   DATA_TYPE?: string;
   /** `PauseAccepted` or `ResumeAccepted`. */
   code?: string;
-  /** The same in a sentence. */
+  /** Description of the result, in one sentence. */
   message?: string;
-  /** The service's id of the request. */
+  /** The service's id of the request, to quote in a support request. */
   request_id?: string;
 }

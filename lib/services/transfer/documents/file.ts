@@ -1,6 +1,6 @@
 import type { TransferFilter, TransferOrder } from "../filter.ts";
 
-/** What an entry of a directory is. */
+/** Type of a directory's entry. Devices, pipes and sockets have types of their own. */
 export type FileType =
   | "file"
   | "dir"
@@ -11,84 +11,84 @@ export type FileType =
   | "other"
   | (string & Record<never, never>);
 
-/** A file or directory. Its name is whatever its owner chose: `plainText` makes it safe to print. */
+/** A file or directory. Its name can hold any characters: {@link plainText} makes it safe to print. */
 export interface FileDocument {
-  /** `file`, for directories too. */
+  /** Always `file`, also for directories. */
   DATA_TYPE: "file";
-  /** Name, without the path. */
+  /** Name of the file, without its path. */
   name: string;
-  /** What it is. */
+  /** Type of the entry, such as `file` or `dir`. */
   type: FileType;
-  /** Bytes. `exactInteger` has what is beyond 2^53. */
+  /** Size in bytes. {@link exactInteger} gives sizes above 2^53 exactly. */
   size: number;
-  /** Time of the last change, such as `2023-12-18 16:52:50+00:00`. */
+  /** When the file was last modified, such as `2023-12-18 16:52:50+00:00`. */
   last_modified: string;
   /** POSIX permissions in octal digits, such as `0644`. */
   permissions: string;
-  /** Name of the account that owns it, on the collection's server. */
+  /** Account on the collection's server that owns the file. */
   user?: string | null;
-  /** Name of the group, on the collection's server. */
+  /** Group on the collection's server that owns the file. */
   group?: string | null;
-  /** Of a symbolic link: where it leads. */
+  /** Target of a symbolic link; null for other entries. */
   link_target?: string | null;
-  /** Of a symbolic link: its own size in bytes. */
+  /** Size of a symbolic link itself, in bytes. */
   link_size?: number | null;
-  /** Of a symbolic link: when it was last changed itself. */
+  /** When a symbolic link itself was last modified. */
   link_last_modified?: string | null;
-  /** Of a symbolic link: its own owner. */
+  /** Account that owns a symbolic link itself. */
   link_user?: string | null;
-  /** Of a symbolic link: its own group. */
+  /** Group that owns a symbolic link itself. */
   link_group?: string | null;
 }
 
 /** A page of {@link TransferClient.operationLs}. */
 export interface DirectoryListing {
-  /** `file_list`. */
+  /** Always `file_list`. */
   DATA_TYPE: "file_list";
   /** UUID of the collection. */
   endpoint: string;
-  /** The directory, as it was asked for. */
+  /** Path of the directory, as it was requested. */
   path: string;
-  /** The directory, from the collection's root. */
+  /** Path of the directory from the collection's root. */
   absolute_path?: string | null;
-  /** Entries in this answer. */
+  /** Number of entries on this page. */
   length?: number;
-  /** Entries in the directory that fit the filter. */
+  /** Number of entries in the directory that match the filter. */
   total?: number;
   /** Whether entries can be renamed. */
   rename_supported?: boolean;
-  /** Whether symbolic links are told from what they lead to. */
+  /** Whether the collection distinguishes symbolic links from their targets. */
   symlink_supported?: boolean;
-  /** The entries. */
+  /** The entries on this page. */
   DATA: FileDocument[];
 }
 
 /** Parameters of {@link TransferClient.operationLs}. */
 export interface LsParams {
-  /** The directory. @default the collection's own, often the home directory */
+  /** Path of the directory. @default the collection's default directory, often the home directory */
   path?: string | null;
-  /** Whether names that begin with a dot are listed. @default {true} */
+  /** Whether to list names that begin with a dot. @default {true} */
   show_hidden?: boolean | null;
-  /** In which order. @default {"type,name"}, as the service has it */
+  /** Order of the entries. @default {"type,name"}, which the service sets */
   orderby?: TransferOrder | null;
   /** Entries a page, at most 100,000. The option `max` ends the listing. @default {100_000} */
   limit?: number | null;
-  /** Entries to pass over. @default {0} */
+  /** Number of entries to skip. @default {0} */
   offset?: number | null;
-  /** Which entries, by `name`, `type`, `size`, `last_modified`, `user`, `group`, `permissions`. */
+  /** Filter by `name`, `type`, `size`, `last_modified`, `user`, `group` or `permissions`. */
   filter?: TransferFilter | null;
-  /** Account on the collection's server, where the caller has several. */
+  /** Account on the collection's server, if the caller has several. */
   local_user?: string | null;
 }
 
-/** Which account on the collection's server acts, where the caller has several. */
+/** Which account on the collection's server to use, if the caller has several. */
 export interface LocalUserParams {
-  /** Name of the account. */
+  /** Name of the account on the collection's server. */
   local_user?: string | null;
 }
 
 /** Parameters of {@link TransferClient.operationStat}. */
 export interface StatParams extends LocalUserParams {
-  /** The file or directory. @default the collection's own directory */
+  /** Path of the file or directory. @default the collection's default directory */
   path?: string | null;
 }

@@ -1,72 +1,72 @@
 import type { DataPage } from "../paging.ts";
 
-/** A rule by which an administrator stops tasks or operations on an endpoint. */
+/** A rule by which an administrator pauses tasks, or forbids operations, on an endpoint. */
 export interface PauseRuleDocument {
-  /** `pause_rule` or `pause_rule_limited`. */
+  /** `pause_rule`, or `pause_rule_limited` for users who do not manage the endpoint. */
   DATA_TYPE?: string;
-  /** UUID. */
+  /** UUID of the rule. */
   id: string;
-  /** What those whom it stops are told. Untrusted. */
+  /** Message to the users that the rule affects. Untrusted: any manager can set it. */
   message: string;
   /** UUID of the endpoint or collection. */
   endpoint_id: string;
-  /** Name of it. */
+  /** Name of the endpoint or collection; null if the caller may not see it. */
   endpoint_display_name?: string | null;
-  /** UUID of the only identity that it is for; null for all. */
+  /** UUID of the only identity that the rule is for; null for all. */
   identity_id: string | null;
-  /** From when on it counts; null for always. */
+  /** When the rule begins (ISO 8601); null if it already applies. */
   start_time: string | null;
-  /** When it was made. */
+  /** When the rule was created (ISO 8601). */
   created_time?: string | null;
-  /** Who made it; not shown to those whom it stops. */
+  /** Whether a manager of the mapped collection created the rule. Only managers see it. */
   created_by_host_manager?: boolean | null;
-  /** Whether the caller may change it. */
+  /** Whether the caller may change the rule. */
   editable?: boolean | null;
-  /** When it was changed last. */
+  /** When the rule was last changed (ISO 8601). */
   modified_time?: string | null;
-  /** UUID of who changed it last; not shown to those whom it stops. */
+  /** UUID of the identity that last changed the rule. Only managers see it. */
   modified_by_id?: string | null;
-  /** Whether listings are stopped. */
+  /** Whether the rule forbids directory listings. */
   pause_ls?: boolean;
-  /** Whether making directories is stopped. */
+  /** Whether the rule forbids creating directories. */
   pause_mkdir?: boolean;
-  /** Whether renaming is stopped. */
+  /** Whether the rule forbids renaming. */
   pause_rename?: boolean;
-  /** Whether deletions are stopped. */
+  /** Whether the rule pauses deletions. */
   pause_task_delete?: boolean;
-  /** Whether transfers to it are stopped. */
+  /** Whether the rule pauses transfers to the endpoint. */
   pause_task_transfer_write?: boolean;
-  /** Whether transfers from it are stopped. */
+  /** Whether the rule pauses transfers from the endpoint. */
   pause_task_transfer_read?: boolean;
 }
 
-/** What a pause rule stops, and for whom. */
+/** Fields of a pause rule that a manager can set. */
 export interface PauseRuleFields {
-  /** `pause_rule`: filled in. */
+  /** Always `pause_rule`. The SDK adds it. */
   DATA_TYPE?: "pause_rule";
-  /** What those whom it stops are told. */
+  /** Message to the users that the rule affects. */
   message?: string;
-  /** From when on it counts, a Date or text with a zone; null for always. */
+  /** When the rule begins: a Date, or a string with a zone; null for now. */
   start_time?: string | Date | null;
-  /** UUID of the only identity that it is for; null for all. */
+  /** UUID of the only identity that the rule is for; null for all. */
   identity_id?: string | null;
-  /** Whether listings are stopped. @default {true} */
+  /** Whether the rule forbids directory listings. @default {true} */
   pause_ls?: boolean;
-  /** Whether making directories is stopped. @default {true} */
+  /** Whether the rule forbids creating directories. @default {true} */
   pause_mkdir?: boolean;
-  /** Whether renaming is stopped. @default {true} */
+  /** Whether the rule forbids renaming. @default {true} */
   pause_rename?: boolean;
-  /** Whether deletions are stopped. @default {true} */
+  /** Whether the rule pauses deletions. @default {true} */
   pause_task_delete?: boolean;
-  /** Whether transfers to it are stopped. @default {true} */
+  /** Whether the rule pauses transfers to the endpoint. @default {true} */
   pause_task_transfer_write?: boolean;
-  /** Whether transfers from it are stopped. @default {true} */
+  /** Whether the rule pauses transfers from the endpoint. @default {true} */
   pause_task_transfer_read?: boolean;
 }
 
 /** Body of {@link TransferClient.endpointManagerCreatePauseRule}. */
 export interface PauseRuleCreate extends PauseRuleFields {
-  /** What those whom it stops are told. */
+  /** Message to the users that the rule affects. */
   message: string;
   /** UUID of the endpoint or collection. */
   endpoint_id: string;
@@ -80,22 +80,22 @@ export interface PauseRuleList extends DataPage<PauseRuleDocument> {
 
 /** Parameters of {@link TransferClient.endpointManagerPauseRuleList}. */
 export interface PauseRuleListParams {
-  /** UUID of the only endpoint whose rules are wanted. */
+  /** UUID of an endpoint, to list only its rules. */
   filter_endpoint?: string | null;
 }
 
-/** What holds a task. */
+/** The reasons why a task is paused. */
 export interface PauseInfo {
-  /** `pause_info_limited`, or `pause_info` for those who manage the endpoint. */
+  /** `pause_info`, or `pause_info_limited` for users who do not manage the endpoint. */
   DATA_TYPE?: string;
-  /** The rules that hold it. */
+  /** The rules that pause the task. */
   pause_rules: PauseRuleDocument[];
-  /** What an administrator of the source says of a pause by hand. Untrusted. */
+  /** Message of a manager of the source who paused the task. Untrusted; null if none did. */
   source_pause_message: string | null;
-  /** What an administrator of the source's host says. Untrusted. */
+  /** Message of a manager of the source's mapped collection. Untrusted; null if none paused it. */
   source_pause_message_share?: string | null;
-  /** What an administrator of the destination says. Untrusted. */
+  /** Message of a manager of the destination who paused the task. Untrusted; null if none did. */
   destination_pause_message: string | null;
-  /** What an administrator of the destination's host says. Untrusted. */
+  /** Message of a manager of the destination's mapped collection. Untrusted; null if none paused it. */
   destination_pause_message_share?: string | null;
 }

@@ -1,19 +1,19 @@
-/** What Transfer says of an operation that changes something. */
+/** Result of an operation that changes something. */
 export interface TransferResult {
-  /** `result`, or what kind of one it is. */
+  /** Type of the result, such as `result` or `delete_result`. */
   DATA_TYPE?: string;
-  /** What was done, such as `Updated`, `Deleted` or `DirectoryCreated`. */
+  /** Code of the result, such as `Updated`, `Deleted` or `DirectoryCreated`. */
   code: string;
-  /** The same in a sentence. */
+  /** Description of the result, in one sentence. */
   message: string;
-  /** The service's id of the request: quote it when asking for help. */
+  /** The service's id of the request, to quote in a support request. */
   request_id: string;
-  /** Path that was asked for. */
+  /** Path of the request. */
   resource: string;
 }
 
-/** What Transfer says of something that it made. */
+/** Result of an operation that creates something. */
 export interface CreateResult extends TransferResult {
-  /** Id of what was made. */
+  /** Id of the new object. */
   id: string;
 }

@@ -3,7 +3,7 @@ import type { DataPage } from "../paging.ts";
 
 /** A page of {@link TransferClient.endpointServerList}. */
 export interface ServerList extends DataPage<ServerDocument> {
-  /** `endpoint_server_list`. */
+  /** Always `endpoint_server_list`. */
   DATA_TYPE: "endpoint_server_list" | (string & Record<never, never>);
   /** UUID of the endpoint. */
   endpoint?: string;

@@ -2,7 +2,7 @@ import type { EndpointRole, TransferEndpoint } from "./endpoint.ts";
 import type { DataPage } from "../paging.ts";
 import type { CreateResult } from "./result.ts";
 
-/** Who a role or an access rule is for. */
+/** Kind of the principal to whom a role or an access rule applies. */
 export type PrincipalType =
   | "identity"
   | "group"
@@ -10,127 +10,127 @@ export type PrincipalType =
   | "anonymous"
   | (string & Record<never, never>);
 
-/** A role of somebody on an endpoint or collection. */
+/** A role of an identity or a group on an endpoint or collection. */
 export interface EndpointRoleDocument {
-  /** `role`. */
+  /** Always `role`. */
   DATA_TYPE?: "role";
-  /** UUID of the role; null where it comes from owning the endpoint. */
+  /** UUID of the role; null for the role of the owner. */
   id: string | null;
-  /** Who has it. */
+  /** Whether an identity or a group has the role. */
   principal_type: PrincipalType;
   /** UUID of the identity or group. */
   principal: string;
-  /** What it permits. */
+  /** Name of the role, such as `access_manager`. */
   role: EndpointRole;
 }
 
 /** Body of {@link TransferClient.addEndpointRole}. */
 export interface EndpointRoleCreate {
-  /** `role`: filled in. */
+  /** Always `role`. The SDK adds it. */
   DATA_TYPE?: "role";
-  /** Who gets it. */
+  /** Whether an identity or a group gets the role. */
   principal_type: "identity" | "group" | (string & Record<never, never>);
   /** UUID of the identity or group. */
   principal: string;
-  /** What it permits. */
+  /** Name of the role, such as `access_manager`. */
   role: EndpointRole;
 }
 
 /** A page of {@link TransferClient.endpointRoleList}. */
 export interface EndpointRoleList extends DataPage<EndpointRoleDocument> {
-  /** `role_list`. */
+  /** Always `role_list`. */
   DATA_TYPE: "role_list";
 }
 
-/** What an access rule permits: to read, or to read and write. */
+/** Permissions of an access rule: read, or read and write. */
 export type Permissions = "r" | "rw" | (string & Record<never, never>);
 
-/** Who may do what in a directory of a guest collection. */
+/** An access rule: who may read or write in a directory of a guest collection. */
 export interface AccessRule {
-  /** `access`. */
+  /** Always `access`. */
   DATA_TYPE?: "access";
-  /** UUID of the rule; null where it comes from a role. */
+  /** UUID of the rule; null if it comes from a role. */
   id: string | null;
-  /** For whom it is. */
+  /** Kind of the principal to whom the rule applies. */
   principal_type: PrincipalType;
   /** UUID of the identity or group; empty for the other kinds. */
   principal: string;
-  /** Directory that it is for, with all in it. Ends in `/`. */
+  /** Path of the directory, with everything below it. Ends with `/`. */
   path: string;
-  /** What it permits. */
+  /** Whether the rule permits to read (`r`), or to read and write (`rw`). */
   permissions: Permissions;
-  /** When it was made. */
+  /** When the rule was created (ISO 8601). */
   create_time?: string | null;
-  /** When it ends (ISO 8601). */
+  /** When the rule expires (ISO 8601); null for never. */
   expiration_date?: string | null;
-  /** UUID of the role that it comes from. */
+  /** UUID of the role that the rule comes from; null if it comes from none. */
   role_id?: string | null;
-  /** What kind of role that is. */
+  /** Type of that role; null if the rule comes from none. */
   role_type?: string | null;
 }
 
 /** Body of {@link TransferClient.addEndpointAclRule}. */
 export interface AccessRuleCreate {
-  /** `access`: filled in. */
+  /** Always `access`. The SDK adds it. */
   DATA_TYPE?: "access";
-  /** For whom it is. */
+  /** Kind of the principal to whom the rule applies. */
   principal_type: PrincipalType;
   /** UUID of the identity or group; empty for the other kinds. */
   principal: string;
-  /** Directory that it is for, with all in it. Ends in `/`. */
+  /** Path of the directory, with everything below it. Must end with `/`. */
   path: string;
-  /** What it permits. */
+  /** Whether the rule permits to read (`r`), or to read and write (`rw`). */
   permissions: Permissions;
-  /** When it ends: a Date, or text with a zone. @default never */
+  /** When the rule expires: a Date, or a string with a zone. @default never */
   expiration_date?: string | Date | null;
-  /** Mail address that is told of it. */
+  /** E-mail address that Globus notifies of the rule. @default none */
   notify_email?: string | null;
-  /** What the mail says. */
+  /** Text of that e-mail. */
   notify_message?: string | null;
 }
 
-/** Body of {@link TransferClient.updateEndpointAclRule}: what is named is changed. */
+/** Body of {@link TransferClient.updateEndpointAclRule}. Fields that are not given stay unchanged. */
 export type AccessRuleUpdate = Partial<AccessRuleCreate>;
 
 /** A page of {@link TransferClient.endpointAclList}. */
 export interface AccessRuleList extends DataPage<AccessRule> {
-  /** `access_list`. */
+  /** Always `access_list`. */
   DATA_TYPE: "access_list";
   /** UUID of the collection. */
   endpoint?: string;
-  /** Rules in this answer. */
+  /** Number of rules on this page. */
   length?: number;
 }
 
-/** Answer to {@link TransferClient.addEndpointAclRule}. */
+/** Result of {@link TransferClient.addEndpointAclRule}. */
 export interface AccessRuleResult extends CreateResult {
-  /** UUID of the rule. */
+  /** UUID of the new rule. */
   access_id: string;
 }
 
 /** Body of {@link TransferClient.createSharedEndpoint}. */
 export interface SharedEndpointCreate {
-  /** `shared_endpoint`: filled in. */
+  /** Always `shared_endpoint`. The SDK adds it. */
   DATA_TYPE?: "shared_endpoint";
-  /** UUID of the mapped collection that is shared, on Globus Connect Personal. */
+  /** UUID of the mapped collection on Globus Connect Personal. */
   host_endpoint: string;
-  /** Directory on it that is shared. */
+  /** Path of the directory on it that the guest collection shares. */
   host_path: string;
-  /** Name for people. */
+  /** Name of the guest collection, which people see. */
   display_name: string;
-  /** What it is for. */
+  /** Purpose of the guest collection, which people see. */
   description?: string | null;
-  /** Whose it is. */
+  /** Name of the organization that runs the guest collection. */
   organization?: string | null;
-  /** Part of the organization. */
+  /** Department of the organization. */
   department?: string | null;
-  /** Words to find it by, joined with commas. */
+  /** Words by which a search finds the guest collection, separated by commas. */
   keywords?: string | null;
-  /** Mail address for questions. */
+  /** E-mail address for questions about the guest collection. */
   contact_email?: string | null;
-  /** Other ways to ask. */
+  /** Other ways to contact its managers. */
   contact_info?: string | null;
-  /** Address of a page about it. */
+  /** Address of a page about the guest collection. */
   info_link?: string | null;
 }
 
@@ -142,9 +142,9 @@ export interface SharedEndpointSummary {
 
 /** A page of {@link TransferClient.getSharedEndpointList}. */
 export interface SharedEndpointPage {
-  /** The guest collections. */
+  /** The guest collections on this page. */
   shared_endpoints: SharedEndpointSummary[];
-  /** Leads to the next page; null or absent on the last. */
+  /** Marker that requests the next page; null or absent on the last page. */
   next_token?: string | null;
 }
 
@@ -152,12 +152,12 @@ export interface SharedEndpointPage {
 export interface SharedEndpointListParams {
   /** Results a page, at most 1000. @default {1000} */
   max_results?: number | null;
-  /** Where to begin: the `next_token` of a page. */
+  /** The `next_token` of a page, to begin after that page. */
   next_token?: string | null;
 }
 
-/** A page of collections, all there are. */
+/** A list of collections, which comes in one page. */
 export interface EndpointList extends DataPage<TransferEndpoint> {
-  /** `endpoint_list`. */
+  /** Always `endpoint_list`. */
   DATA_TYPE: "endpoint_list";
 }

@@ -1,126 +1,126 @@
 import type { FilterRule } from "./task.ts";
 import type { TransferResult } from "./result.ts";
 
-/** Answer to {@link TransferClient.getSubmissionId}. */
+/** Result of {@link TransferClient.getSubmissionId}. */
 export interface SubmissionId {
-  /** UUID for one submission, by which Transfer knows a repetition. */
+  /** UUID for one submission, by which Transfer recognizes a repetition. */
   value: string;
 }
 
-/** A link in an answer. Its address is not followed by the SDK. */
+/** A link in a response. The SDK does not follow it. */
 export interface TransferLink {
-  /** `link`. */
+  /** Always `link`. */
   DATA_TYPE: "link";
-  /** Path on the service. */
+  /** Path of the target on the service. */
   href: string;
-  /** How it relates to the answer. */
+  /** Relation of the target to the response, such as `related`. */
   rel: string;
-  /** What it leads to. */
+  /** Type of the target, such as `task`. */
   resource: string;
-  /** Name for people. */
+  /** Title of the link, which people see. */
   title: string;
 }
 
-/** Answer to a submission. */
+/** Result of {@link TransferClient.submitTransfer} and {@link TransferClient.submitDelete}. */
 export interface SubmissionResult extends TransferResult {
-  /** `Accepted`, or `Duplicate` where this submission id had been accepted before. */
+  /** `Accepted`, or `Duplicate` if this submission id was accepted before. */
   code: "Accepted" | "Duplicate" | (string & Record<never, never>);
   /** UUID of the task. */
   task_id: string;
   /** UUID of the submission. */
   submission_id: string;
-  /** Link to the task. */
+  /** Link to the task on the service. */
   task_link?: TransferLink;
 }
 
-/** A file or directory to move. */
+/** A file or directory to transfer. */
 export interface TransferItem {
-  /** `transfer_item`, or `transfer_symlink_item` for a link itself. */
+  /** `transfer_item`, or `transfer_symlink_item` for a symbolic link itself. */
   DATA_TYPE: "transfer_item" | "transfer_symlink_item" | (string & Record<never, never>);
-  /** Path on the source. */
+  /** Path of the file on the source. */
   source_path: string;
-  /** Path on the destination: of the new file itself, not of the directory to put it in. */
+  /** Path of the new file itself on the destination, not of its directory. */
   destination_path: string;
-  /** True for a directory with all that is in it. @default found out by the service */
+  /** Whether the item is a directory, to transfer with everything in it. @default the service detects it */
   recursive?: boolean | null;
-  /** Checksum that the file must have. */
+  /** Checksum that the file must have, in hexadecimal digits. */
   external_checksum?: string | null;
-  /** How that is computed, such as `SHA256`. @default {"MD5"} */
+  /** Algorithm of the checksum, such as `SHA256`. @default {"MD5"} */
   checksum_algorithm?: string | null;
 }
 
-/** What {@link TransferClient.submitTransfer} and `submitDelete` have in common. */
+/** Fields that {@link TransferDocument} and {@link DeleteDocument} share. */
 export interface SubmissionFields {
-  /** UUID from {@link TransferClient.getSubmissionId}. Filled in when it is submitted. */
+  /** UUID from {@link TransferClient.getSubmissionId}. Submitting sets it if it is missing. */
   submission_id?: string | null;
-  /** Name for people, at most 128 characters. */
+  /** Name of the task, which people see: at most 128 characters. */
   label?: string | null;
-  /** When the task gives up. @default a day after it began, or three days without progress */
+  /** When the task fails if it is not done. @default a day after it began, or three days without progress */
   deadline?: string | null;
-  /** Whether a mail tells of success. @default {true} */
+  /** Whether Globus sends an e-mail when the task succeeds. @default {true} */
   notify_on_succeeded?: boolean | null;
-  /** Whether a mail tells of failure. @default {true} */
+  /** Whether Globus sends an e-mail when the task fails. @default {true} */
   notify_on_failed?: boolean | null;
-  /** Whether a mail tells that the task waits for its owner. @default {true} */
+  /** Whether Globus sends an e-mail when the task waits for its owner. @default {true} */
   notify_on_inactive?: boolean | null;
 }
 
-/** Document of {@link TransferClient.submitTransfer}. `TransferData` makes one. */
+/** Document of {@link TransferClient.submitTransfer}. {@link TransferData} makes one. */
 export interface TransferDocument extends SubmissionFields {
-  /** `transfer`. */
+  /** Always `transfer`. */
   DATA_TYPE: "transfer";
   /** UUID of the collection to read from. */
   source_endpoint: string;
   /** UUID of the collection to write to. */
   destination_endpoint: string;
-  /** What to move. */
+  /** The files and directories to transfer. */
   DATA: TransferItem[];
-  /** What to leave out of directories. */
+  /** Rules that exclude files and directories from recursive items. */
   filter_rules?: (FilterRule & { DATA_TYPE: "filter_rule" })[] | null;
-  /** Move only what differs: 0 what is missing, 1 in size, 2 what is newer, 3 in checksum. */
+  /** Transfers only files that are missing (0), differ in size (1), are newer (2), or differ in checksum (3). */
   sync_level?: number | null;
-  /** Whether files are compared by checksum afterwards. @default {true} */
+  /** Whether files are verified by checksum after the transfer. @default {true} */
   verify_checksum?: boolean | null;
-  /** Whether times of last change are kept. @default {false} */
+  /** Whether files keep their time of last modification. @default {false} */
   preserve_timestamp?: boolean | null;
-  /** Whether data travels encrypted. @default {false} */
+  /** Whether data is encrypted in transit. @default {false} */
   encrypt_data?: boolean | null;
-  /** What happens with symbolic links in directories. @default {"ignore"} */
+  /** Whether symbolic links in directories are ignored, kept, or replaced by their targets. @default {"ignore"} */
   recursive_symlinks?: "ignore" | "keep" | "copy" | null;
-  /** Whether what cannot be read is passed over. @default {false} */
+  /** Whether files that cannot be read are skipped. @default {false} */
   skip_source_errors?: boolean | null;
-  /** Whether a full quota ends the task. @default {false} */
+  /** Whether the task fails if a quota is exceeded, in place of retrying. @default {false} */
   fail_on_quota_errors?: boolean | null;
-  /** Whether what the source has not is deleted at the destination. @default {false} */
+  /** Whether files that do not exist at the source are deleted at the destination. @default {false} */
   delete_destination_extra?: boolean | null;
-  /** Account on the source. */
+  /** Account on the source's server, if the caller has several. */
   source_local_user?: string | null;
-  /** Account on the destination. */
+  /** Account on the destination's server, if the caller has several. */
   destination_local_user?: string | null;
 }
 
 /** A file or directory to delete. */
 export interface DeleteItem {
-  /** `delete_item`. */
+  /** Always `delete_item`. */
   DATA_TYPE: "delete_item" | (string & Record<never, never>);
-  /** Its path. */
+  /** Path of the file or directory on the collection. */
   path: string;
 }
 
-/** Document of {@link TransferClient.submitDelete}. `DeleteData` makes one. */
+/** Document of {@link TransferClient.submitDelete}. {@link DeleteData} makes one. */
 export interface DeleteDocument extends SubmissionFields {
-  /** `delete`. */
+  /** Always `delete`. */
   DATA_TYPE: "delete";
   /** UUID of the collection. */
   endpoint: string;
-  /** What to delete. */
+  /** The files and directories to delete. */
   DATA: DeleteItem[];
-  /** Whether directories are deleted with all in them. @default {false} */
+  /** Whether directories are deleted with everything in them. @default {false} */
   recursive?: boolean | null;
-  /** Whether it is no error if something is not there. @default {false} */
+  /** Whether items that do not exist are ignored, in place of failing the task. @default {false} */
   ignore_missing?: boolean | null;
   /** Whether `*`, `?` and `[a-z]` in the last part of paths are patterns. @default {false} */
   interpret_globs?: boolean | null;
-  /** Account on the collection. */
+  /** Account on the collection's server, if the caller has several. */
   local_user?: string | null;
 }

@@ -1,8 +1,8 @@
 import type { TransferFilter, TransferOrder } from "../filter.ts";
 
 /**
- * How a task stands. `ACTIVE` also where it cannot go on (see `nice_status`); `INACTIVE` where it
- * waits for its owner; the other two for good.
+ * Status of a task. An `ACTIVE` task can have a fault that stops its progress (see `nice_status`). An
+ * `INACTIVE` task waits for its owner. The other two are final.
  */
 export type TaskStatus =
   | "ACTIVE"
@@ -11,171 +11,171 @@ export type TaskStatus =
   | "FAILED"
   | (string & Record<never, never>);
 
-/** Why a task failed. */
+/** The reason why a task failed. */
 export interface FatalError {
-  /** Code, such as `CANCELED` or `PERMISSION_DENIED`. */
+  /** Code of the error, such as `CANCELED` or `PERMISSION_DENIED`. */
   code: string;
-  /** The same in words. */
+  /** Description of the error, in a few words. */
   description: string;
 }
 
-/** A rule that leaves files out of a recursive transfer, or in. */
+/** A rule that excludes files from a recursive transfer, or includes them. */
 export interface FilterRule {
-  /** `filter_rule`. */
+  /** Always `filter_rule`. */
   DATA_TYPE?: "filter_rule";
-  /** What happens with what fits. The first rule that fits decides. */
+  /** Whether names that match are excluded or included. The first rule that matches decides. */
   method: "exclude" | "include" | (string & Record<never, never>);
-  /** Pattern that names must fit: `*` and `?`, and `[a-z]`. */
+  /** Pattern that names must match. It can hold `*`, `?` and `[a-z]`. */
   name: string;
-  /** Whether it is for files or directories only. @default both */
+  /** Whether the rule applies only to files or only to directories. @default both */
   type?: "file" | "dir" | null;
 }
 
-/** A transfer or deletion. */
+/** A task: a transfer or a deletion. */
 export interface TaskDocument {
-  /** `task`. */
+  /** Always `task`. */
   DATA_TYPE?: "task";
-  /** UUID. */
+  /** UUID of the task. */
   task_id: string;
-  /** What it does. */
+  /** Whether the task transfers or deletes files. */
   type: "TRANSFER" | "DELETE" | (string & Record<never, never>);
-  /** How it stands. */
+  /** Status of the task, such as `ACTIVE`. */
   status: TaskStatus;
-  /** Name that its owner gave it. */
+  /** Name that the owner gave the task. */
   label: string | null;
-  /** UUID of the identity that submitted it. */
+  /** UUID of the identity that submitted the task. */
   owner_id: string;
   /** Username of that identity. */
   owner_string?: string | null;
   /** Name of the owner's account in Transfer. */
   username?: string | null;
-  /** What submitted it, such as `API 0.10`. */
+  /** Program that submitted the task, such as `API 0.10`. */
   command?: string | null;
-  /** When it was submitted (ISO 8601). */
+  /** When the task was submitted (ISO 8601). */
   request_time: string;
-  /** When it ended; null before that. */
+  /** When the task ended (ISO 8601); null before that. */
   completion_time: string | null;
-  /** When it will give up. */
+  /** When the task fails if it is not done (ISO 8601). */
   deadline: string;
   /** UUID of the source, or of the only collection of a deletion. */
   source_endpoint_id: string | null;
-  /** Name of the source. */
+  /** Name of the source, or of the only collection of a deletion. */
   source_endpoint_display_name: string | null;
-  /** Old name of the source. */
+  /** Old name of the source. Use `source_endpoint_display_name`. */
   source_endpoint?: string | null;
-  /** Directory that all paths on the source are in. */
+  /** Directory that holds all paths on the source. */
   source_base_path?: string | null;
-  /** Account on the source. */
+  /** Account on the source's server. */
   source_local_user?: string | null;
-  /** Whether that account may be told: `OK`, `NO_PERMISSION`, `ENDPOINT_TOO_OLD` … */
+  /** Whether the caller may see that account: `OK`, `NO_PERMISSION`, `ENDPOINT_TOO_OLD` … */
   source_local_user_status?: string | null;
-  /** UUID of the mapped collection under the source. */
+  /** UUID of the mapped collection, if the source is a guest collection. */
   source_mapped_collection_id?: string | null;
-  /** Name of that collection. */
+  /** Name of the mapped collection, if the source is a guest collection. */
   source_mapped_collection_display_name?: string | null;
-  /** Old name of what the source shares. */
+  /** Old name of the mapped collection, if the source is a guest collection. */
   source_host_endpoint?: string | null;
-  /** UUID of what the source shares. */
+  /** UUID of the mapped collection, if the source is a guest collection. */
   source_host_endpoint_id?: string | null;
-  /** Name of what the source shares. */
+  /** Name of the mapped collection, if the source is a guest collection. */
   source_host_endpoint_display_name?: string | null;
-  /** Path that the source shares. */
+  /** Path on the mapped collection that the source shares. */
   source_host_path?: string | null;
   /** UUID of the destination; null for a deletion. */
   destination_endpoint_id: string | null;
-  /** Name of the destination. */
+  /** Name of the destination; null for a deletion. */
   destination_endpoint_display_name: string | null;
-  /** Old name of the destination. */
+  /** Old name of the destination. Use `destination_endpoint_display_name`. */
   destination_endpoint?: string | null;
-  /** Directory that all paths on the destination are in. */
+  /** Directory that holds all paths on the destination. */
   destination_base_path?: string | null;
-  /** Account on the destination. */
+  /** Account on the destination's server. */
   destination_local_user?: string | null;
-  /** As `source_local_user_status`. */
+  /** Whether the caller may see that account: `OK`, `NO_PERMISSION`, `ENDPOINT_TOO_OLD` … */
   destination_local_user_status?: string | null;
-  /** UUID of the mapped collection under the destination. */
+  /** UUID of the mapped collection, if the destination is a guest collection. */
   destination_mapped_collection_id?: string | null;
-  /** Name of that collection. */
+  /** Name of the mapped collection, if the destination is a guest collection. */
   destination_mapped_collection_display_name?: string | null;
-  /** Old name of what the destination shares. */
+  /** Old name of the mapped collection, if the destination is a guest collection. */
   destination_host_endpoint?: string | null;
-  /** UUID of what the destination shares. */
+  /** UUID of the mapped collection, if the destination is a guest collection. */
   destination_host_endpoint_id?: string | null;
-  /** Name of what the destination shares. */
+  /** Name of the mapped collection, if the destination is a guest collection. */
   destination_host_endpoint_display_name?: string | null;
-  /** Path that the destination shares. */
+  /** Path on the mapped collection that the destination shares. */
   destination_host_path?: string | null;
-  /** Bytes moved. `exactInteger` has what is beyond 2^53. */
+  /** Bytes that were transferred. {@link exactInteger} gives numbers above 2^53 exactly. */
   bytes_transferred: number;
-  /** Bytes verified by checksum. */
+  /** Bytes that were verified by checksum. */
   bytes_checksummed: number;
-  /** Bytes a second over the task's whole life. */
+  /** Average speed since the task began, in bytes a second. */
   effective_bytes_per_second: number | null;
-  /** Files found so far. */
+  /** Files that were found so far. */
   files: number;
-  /** Files moved. */
+  /** Files that were transferred. */
   files_transferred: number | null;
-  /** Files left out as the destination has them already (see `sync_level`). */
+  /** Files that were skipped because the destination has them (see `sync_level`). */
   files_skipped: number | null;
-  /** Directories found so far. */
+  /** Directories that were found so far. */
   directories: number;
-  /** Symbolic links found so far. */
+  /** Symbolic links that were found so far. */
   symlinks?: number;
-  /** Things that went wrong and were tried again. */
+  /** Faults so far. The service retries after a fault. */
   faults: number;
-  /** Parts of the task, such as files. */
+  /** Subtasks, such as the transfer of one file. */
   subtasks_total: number;
-  /** Parts that are done. */
+  /** Subtasks that are done, without errors. */
   subtasks_succeeded: number;
-  /** Parts not begun. */
+  /** Subtasks that have not begun. */
   subtasks_pending: number;
-  /** Parts that are tried again. */
+  /** Subtasks that are being retried after a fault. */
   subtasks_retrying: number;
-  /** Parts that failed. */
+  /** Subtasks that failed for good. */
   subtasks_failed: number;
-  /** Parts that the end of the task cut off. */
+  /** Subtasks that were canceled when the task was canceled. */
   subtasks_canceled: number;
-  /** Parts that the deadline cut off. */
+  /** Subtasks that were not done by the deadline. */
   subtasks_expired: number;
-  /** Parts passed over because of errors at the source. */
+  /** Subtasks that were skipped because of errors at the source (see `skip_source_errors`). */
   subtasks_skipped_errors?: number;
-  /** Whether an active task goes on well; null when it has ended. */
+  /** Whether an active task makes progress; null once it has ended. */
   is_ok: boolean | null;
-  /** Whether a pause rule or an administrator holds it. */
+  /** Whether a pause rule or an administrator pauses the task. */
   is_paused: boolean;
-  /** `OK`, `Queued`, or the code of the fault that keeps it from going on. */
+  /** `OK`, `Queued`, or the code of the fault that stops the progress: see {@link explainTaskCode}. */
   nice_status: string | null;
-  /** The fault's details, as the collection's server gave them. */
+  /** Details of the fault, as the collection's server sent them: see {@link explainGridFtp}. */
   nice_status_details: string | null;
-  /** The same in a few words. */
+  /** Description of the fault, in a few words. */
   nice_status_short_description: string | null;
-  /** Seconds until credentials expire; -1 where they do not. */
+  /** Seconds until the credentials expire; -1 if they do not. */
   nice_status_expires_in: number | null;
-  /** Why it failed. */
+  /** The reason why the task failed; null if it did not. */
   fatal_error: FatalError | null;
-  /** Which side's administrator ended it: `SOURCE`, `DESTINATION`, `BOTH`. */
+  /** The side whose administrator canceled the task: `SOURCE`, `DESTINATION` or `BOTH`; null if none did. */
   canceled_by_admin: string | null;
-  /** What the administrator said about it. */
+  /** Message of the administrator who canceled the task. */
   canceled_by_admin_message: string | null;
-  /** Whether its history has been deleted, which happens after 30 days. */
+  /** Whether the details of the task were deleted, which happens after 30 days. */
   history_deleted: boolean;
-  /** How much the two sides were compared: 0 to 3, or null. */
+  /** Which files are transferred, from 0 to 3: see {@link TransferDocument}. Null for all. */
   sync_level: number | null;
-  /** Whether files are verified by checksum. */
+  /** Whether files are verified by checksum after the transfer. */
   verify_checksum: boolean;
-  /** Whether data travels encrypted. */
+  /** Whether data is encrypted in transit. */
   encrypt_data: boolean;
-  /** Whether times of last change are kept. */
+  /** Whether files keep their time of last modification. */
   preserve_timestamp: boolean;
-  /** Whether what the source has not is deleted at the destination. */
+  /** Whether files that do not exist at the source are deleted at the destination. */
   delete_destination_extra: boolean;
-  /** What happens with symbolic links: `ignore`, `keep` or `copy`. */
+  /** How symbolic links in directories are treated: `ignore`, `keep` or `copy`. */
   recursive_symlinks: string | null;
-  /** Whether files that cannot be read are passed over. */
+  /** Whether files that cannot be read are skipped. */
   skip_source_errors: boolean;
-  /** Whether a full quota ends the task. */
+  /** Whether the task fails if a quota is exceeded, in place of retrying. */
   fail_on_quota_errors: boolean;
-  /** Which files are left out. */
+  /** Rules that exclude files and directories; null if there are none. */
   filter_rules: FilterRule[] | null;
 }
 
@@ -183,26 +183,26 @@ export interface TaskDocument {
 export interface TaskListParams {
   /** Tasks a page, at most 1000. The option `max` ends the listing. @default {1000} */
   limit?: number | null;
-  /** Tasks to pass over. @default {0} */
+  /** Number of tasks to skip. @default {0} */
   offset?: number | null;
-  /** In which order. @default {"request_time DESC"} */
+  /** Order of the tasks. @default {"request_time DESC"} */
   orderby?: TransferOrder | null;
-  /** Which tasks, by `status`, `type`, `label`, `request_time`, `task_id` … */
+  /** Filter by `status`, `type`, `label`, `request_time`, `task_id` … */
   filter?: TransferFilter | null;
 }
 
 /** A page of {@link TransferClient.taskList}. */
 export interface TaskListPage {
-  /** `task_list`. */
+  /** Always `task_list`. */
   DATA_TYPE: "task_list";
-  /** The tasks. */
+  /** The tasks on this page. */
   DATA: TaskDocument[];
-  /** Tasks that fit, over all pages. */
+  /** Number of tasks on all pages. */
   total: number;
-  /** Tasks in this answer. */
+  /** Number of tasks on this page. */
   length?: number;
-  /** Tasks a page. */
+  /** Largest number of tasks on a page. */
   limit?: number;
-  /** Tasks passed over. */
+  /** Number of tasks before this page. */
   offset?: number;
 }

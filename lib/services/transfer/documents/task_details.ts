@@ -1,30 +1,30 @@
 import type { DataPage } from "../paging.ts";
 
-/** Something that happened to a task. */
+/** An event of a task. */
 export interface TaskEvent {
-  /** `event`. */
+  /** Always `event`. */
   DATA_TYPE?: "event";
-  /** Code, such as `STARTED`, `PROGRESS` or `FILE_NOT_FOUND`: `explainTaskCode` says what it means. */
+  /** Code of the event, such as `STARTED`, `PROGRESS` or `FILE_NOT_FOUND`: see {@link explainTaskCode}. */
   code: string;
-  /** The same in a few words. */
+  /** Description of the event, in a few words. */
   description: string;
-  /** More of it: a text, or JSON in a text. From outside: see `explainGridFtp`. */
+  /** Details of the event: text, or JSON. A server may have sent them: see {@link explainGridFtp}. */
   details: string;
-  /** Whether it is a fault. */
+  /** Whether the event is a fault. */
   is_error: boolean;
-  /** When (ISO 8601). */
+  /** When the event happened (ISO 8601). */
   time: string;
 }
 
 /** A page of {@link TransferClient.taskEventList}. */
 export interface TaskEventPage extends DataPage<TaskEvent> {
-  /** `event_list`. */
+  /** Always `event_list`. */
   DATA_TYPE?: "event_list";
-  /** Events, over all pages. */
+  /** Number of events on all pages. */
   total: number;
-  /** Events a page. */
+  /** Largest number of events on a page. */
   limit?: number;
-  /** Events passed over. */
+  /** Number of events before this page. */
   offset?: number;
 }
 
@@ -32,73 +32,73 @@ export interface TaskEventPage extends DataPage<TaskEvent> {
 export interface TaskEventListParams {
   /** Events a page, at most 1000. The option `max` ends the listing. @default {1000} */
   limit?: number | null;
-  /** Events to pass over. @default {0} */
+  /** Number of events to skip. @default {0} */
   offset?: number | null;
 }
 
 /** Parameters of {@link TransferClient.endpointManagerTaskEventList}. */
 export interface ManagedTaskEventListParams extends TaskEventListParams {
-  /** True: faults only; false: all but faults. */
+  /** True lists only faults; false lists all other events. @default all events */
   filter_is_error?: boolean | null;
 }
 
-/** A file that a task moved. */
+/** A file that a task transferred. */
 export interface SuccessfulTransfer {
-  /** `successful_transfer`. */
+  /** Always `successful_transfer`. */
   DATA_TYPE: "successful_transfer";
-  /** Path on the source. */
+  /** Path of the file on the source. */
   source_path: string;
-  /** Path on the destination. */
+  /** Path of the file on the destination. */
   destination_path: string;
-  /** Bytes. `exactInteger` has what is beyond 2^53. */
+  /** Size in bytes. {@link exactInteger} gives sizes above 2^53 exactly. */
   size?: number;
-  /** Checksum, where one was computed. */
+  /** Checksum of the file in hexadecimal digits; null if none was computed. */
   checksum?: string | null;
-  /** How it was computed. */
+  /** Algorithm of the checksum, such as `MD5`. */
   checksum_algorithm?: string | null;
 }
 
 /** A page of {@link TransferClient.taskSuccessfulTransfers}. */
 export interface SuccessfulTransferPage extends DataPage<SuccessfulTransfer> {
-  /** `successful_transfers`. */
+  /** Always `successful_transfers`. */
   DATA_TYPE: "successful_transfers";
-  /** Where this page begins. */
+  /** Marker that requests this page. */
   marker?: number | string | null;
-  /** Leads to the next page; null on the last. */
+  /** Marker that requests the next page; null on the last page. */
   next_marker?: number | string | null;
 }
 
-/** A file or directory that a task passed over because it could not be read. */
+/** A file or directory that a task skipped because it could not be read. */
 export interface SkippedError {
-  /** `skipped_error`. */
+  /** Always `skipped_error`. */
   DATA_TYPE: "skipped_error";
-  /** Path on the source. */
+  /** Path of the file or directory on the source. */
   source_path: string;
-  /** Path on the destination. */
+  /** Path that it would have had on the destination. */
   destination_path: string;
-  /** Why: `FILE_NOT_FOUND`, `PERMISSION_DENIED` … */
+  /** Code of the error, such as `FILE_NOT_FOUND` or `PERMISSION_DENIED`. */
   error_code: string;
-  /** More of it. From outside: see `explainGridFtp`. */
+  /** Details of the error. A server may have sent them: see {@link explainGridFtp}. */
   error_details: string;
-  /** When. */
+  /** When the error happened (ISO 8601). */
   error_time?: string | null;
-  /** Whether it is a directory. */
+  /** Whether this is a directory. */
   is_directory?: boolean;
-  /** Whether it is a symbolic link. */
+  /** Whether this is a symbolic link. */
   is_symlink?: boolean;
-  /** Whether it was deleted at the destination. */
+  /** Whether the task was deleting it at the destination (`delete_destination_extra`). */
   is_delete_destination_extra?: boolean;
-  /** Checksum that was expected. */
+  /** Checksum that the file should have had. */
   external_checksum?: string | null;
-  /** How that was computed. */
+  /** Algorithm of that checksum, such as `MD5`. */
   checksum_algorithm?: string | null;
 }
 
 /** A page of {@link TransferClient.taskSkippedErrors}. */
 export interface SkippedErrorPage extends DataPage<SkippedError> {
-  /** `skipped_errors`. */
+  /** Always `skipped_errors`. */
   DATA_TYPE: "skipped_errors";
-  /** Leads to the next page; null on the last. */
+  /** Marker that requests the next page; null on the last page. */
   next_marker?: number | string | null;
 }
 
@@ -110,18 +110,18 @@ export interface MarkerParams {
 
 /** Body of {@link TransferClient.updateTask}. */
 export interface TaskUpdate {
-  /** `task`: filled in. */
+  /** Always `task`. The SDK adds it. */
   DATA_TYPE?: "task";
-  /** New name, for active tasks too. */
+  /** New name of the task, which can be active. */
   label?: string | null;
-  /** New deadline: a Date, or text with a zone. */
+  /** New deadline: a Date, or a string with a zone. */
   deadline?: string | Date;
 }
 
 /** Parameters of {@link TransferClient.taskWait}. */
 export interface TaskWaitParams {
-  /** Milliseconds after which to stop waiting, at least 1000. @default {10_000} */
+  /** Milliseconds to wait at most: 1000 or more. @default {10_000} */
   timeoutMs?: number;
-  /** Milliseconds between two questions, at least 1000; up to a quarter more or less. @default {10_000} */
+  /** Milliseconds between two polls: 1000 or more. They vary by up to 25 percent. @default {10_000} */
   intervalMs?: number;
 }

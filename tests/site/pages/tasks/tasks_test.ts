@@ -76,7 +76,7 @@ Deno.test("tasks: a task that is under way can be cancelled, once it has ended n
   await response.body?.cancel();
   assertEquals(response.headers.get("location"), address);
   const page = await visitor.page(address);
-  assertMatch(textOf(page), /The task was cancelled/);
+  assertMatch(textOf(page), /The task was canceled/);
   assertMatch(textOf(page), /cancelled CANCELED|cancelled/);
   assert(!page.includes('/cancel"'));
   await (await visitor.submit(`${address}/cancel`)).body?.cancel();
@@ -91,7 +91,7 @@ Deno.test("tasks: a fault says what it means and what helps", async () => {
   assertEquals(events.at(-1)!.task!.fault!.code, "FILE_NOT_FOUND");
   const page = textOf(await visitor.page(address));
   assertMatch(page, /has trouble/);
-  assertMatch(page, /A file or directory is not there\. Correct the path/);
+  assertMatch(page, /A file or directory does not exist\. Correct the path/);
 });
 
 Deno.test("tasks: progress comes as server-sent events until the task is over", async () => {
