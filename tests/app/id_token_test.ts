@@ -13,8 +13,8 @@ import { WebLoginManager } from "../../lib/login/web.ts";
 import { TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
-import { failure } from "../kit/id_tokens.ts";
 import { Setting, TRANSFER_ALL } from "../kit/apps.ts";
+import { errorOf } from "../kit/outcomes.ts";
 
 /** All public methods that turn an ID token into claims or an identity. */
 const doors: Record<string, (setting: Setting) => Promise<unknown>> = {
@@ -101,7 +101,7 @@ for (const [name, enter] of Object.entries(doors)) {
     for (const [kind, change] of Object.entries(forged)) {
       const setting = new Setting();
       setting.sandbox.hostile.idToken = { change };
-      const error = await failure(() => enter(setting));
+      const error = await errorOf(() => enter(setting));
       assert(error instanceof InvalidIDTokenError, `${kind}: ${error}`);
       assert(["malformed", "algorithm", "signature"].includes(error.fault), kind);
       assertEquals((await setting.storage.getTokenDataByResourceServer()).size, 0);
@@ -118,7 +118,7 @@ Deno.test("C10 looking into a forged ID token still requires the right form and 
     const looking = decoder.decode(change(idToken), off);
     // The option is for tokens with another signature.
     if (kind === "another signature") assertEquals((await looking).nonce, nonce);
-    else assert(await failure(() => looking) instanceof InvalidIDTokenError, kind);
+    else assert(await errorOf(() => looking) instanceof InvalidIDTokenError, kind);
   }
 });
 
@@ -131,7 +131,7 @@ Deno.test("A3 an app accepts a login whose ID token lacks the nonce, and refuses
   setting.sandbox.hostile.idToken = { claims: { nonce: "another" } };
   const storage = new MemoryTokenStorage();
   const login = () => setting.userApp({ tokenStorage: storage }).login();
-  const error = await failure(login);
+  const error = await errorOf(login);
   assert(error instanceof InvalidIDTokenError);
   assertEquals(error.fault, "nonce");
   assertEquals((await storage.getTokenDataByResourceServer()).size, 0);

@@ -13,8 +13,10 @@ import { InvalidTokenResponseError, ReauthRequiredError } from "../../lib/oauth/
 import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
 import { AuthAPIError } from "../../lib/services/auth/errors.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
-import { CLIENT_ID, failure, type Sent, service, tokenDocument } from "../kit/id_tokens.ts";
+import { CLIENT_ID, tokenDocument } from "../kit/id_tokens.ts";
 import { FakeClock, START_SECONDS } from "../kit/clock.ts";
+import { fakeFetch, type Sent } from "../kit/fake_fetch.ts";
+import { errorOf } from "../kit/outcomes.ts";
 
 type Answer = (index: number, sent: Sent) => Response | Promise<Response>;
 
@@ -33,7 +35,7 @@ function setUp(
   options: RefreshTokenAuthorizerOptions = {},
 ) {
   const clock = new FakeClock();
-  const { fetch, requests } = service((sent, i) => answer(i, sent));
+  const { fetch, requests } = fakeFetch((sent, i) => answer(i, sent));
   const client = new NativeAppAuthClient(CLIENT_ID, {
     fetch,
     clock,
@@ -143,7 +145,7 @@ Deno.test("a failed renewal is silent while the token is valid, and is repeated 
   clock.advance(140_000);
   assertEquals(await authorizer.getAuthorizationHeader(), "Bearer access-0");
   clock.advance(30_000);
-  const error = await failure(() => authorizer.getAuthorizationHeader());
+  const error = await errorOf(() => authorizer.getAuthorizationHeader());
   assert(error instanceof AuthAPIError);
 });
 
@@ -154,8 +156,8 @@ Deno.test("a call that is aborted does not affect others", async () => {
   const gone = authorizer.getAuthorizationHeader({ signal: controller.signal });
   const waiting = authorizer.getAuthorizationHeader();
   controller.abort(new Error("gone"));
-  assertEquals((await failure(() => gone)).message, "gone");
-  const late = await failure(() =>
+  assertEquals((await errorOf(() => gone)).message, "gone");
+  const late = await errorOf(() =>
     authorizer.getAuthorizationHeader({ signal: controller.signal })
   );
   assertEquals(late.message, "gone");
@@ -185,7 +187,7 @@ Deno.test("an error of onRefresh is that of the waiting calls, and the new refre
       if (full) throw new Error("disk full");
     },
   });
-  assertEquals((await failure(() => authorizer.getAuthorizationHeader())).message, "disk full");
+  assertEquals((await errorOf(() => authorizer.getAuthorizationHeader())).message, "disk full");
   assertEquals(authorizer.refreshToken, "refresh-1");
   full = false;
   assertEquals(await authorizer.getAuthorizationHeader(), "Bearer access-2");
@@ -222,7 +224,7 @@ Deno.test("a new token that onRefresh could not store is no longer sent", async 
       if (requests.length === 1) throw new Error("disk full");
     },
   });
-  assertEquals((await failure(() => authorizer.getAuthorizationHeader())).message, "disk full");
+  assertEquals((await errorOf(() => authorizer.getAuthorizationHeader())).message, "disk full");
   assertEquals(await authorizer.getAuthorizationHeader(), "Bearer access-2");
 });
 
@@ -246,7 +248,7 @@ Deno.test("reloadRefreshToken that requests a header fails at once, and other ca
     },
   });
   const errors = await Promise.all(
-    [1, 2].map(() => failure(() => authorizer.getAuthorizationHeader())),
+    [1, 2].map(() => errorOf(() => authorizer.getAuthorizationHeader())),
   );
   for (const error of errors) {
     assert(error instanceof GlobusSDKUsageError);
@@ -261,7 +263,7 @@ Deno.test("a fetch that requests the header which it must renew fails at once", 
       await authorizer.getAuthorizationHeader();
       return Response.json({});
     });
-    const error = await failure(() => authorizer.getAuthorizationHeader());
+    const error = await errorOf(() => authorizer.getAuthorizationHeader());
     assertMatch(error.message, /the renewal itself/);
   }
 });
@@ -275,11 +277,11 @@ Deno.test("a renewal without a new refresh token keeps the old one", async () =>
 Deno.test("B7 1,000 calls with a refused refresh token make one request", async () => {
   const { authorizer, requests, clock } = setUp(-1, dead);
   const outcomes = await Promise.all(
-    Array.from({ length: 500 }, () => failure(() => authorizer.getAuthorizationHeader())),
+    Array.from({ length: 500 }, () => errorOf(() => authorizer.getAuthorizationHeader())),
   );
   clock.advance(3_600_000);
   for (let i = 0; i < 500; i++) {
-    outcomes.push(await failure(() => authorizer.getAuthorizationHeader()));
+    outcomes.push(await errorOf(() => authorizer.getAuthorizationHeader()));
   }
   for (const error of outcomes) {
     assert(error instanceof ReauthRequiredError);
@@ -298,13 +300,13 @@ Deno.test("B7 a refused refresh token does not end the use of a valid access tok
   clock.advance(199_000);
   assertEquals(await authorizer.getAuthorizationHeader(), "Bearer access-0");
   clock.advance(1000);
-  assert(await failure(() => authorizer.getAuthorizationHeader()) instanceof ReauthRequiredError);
+  assert(await errorOf(() => authorizer.getAuthorizationHeader()) instanceof ReauthRequiredError);
   assertEquals(requests.length, 1);
 });
 
 Deno.test("B7 an authorizer works again with a new refresh token", async () => {
   const { authorizer, requests } = setUp(-1, (i) => i === 0 ? dead() : nth(i));
-  await failure(() => authorizer.getAuthorizationHeader());
+  await errorOf(() => authorizer.getAuthorizationHeader());
   authorizer.setRefreshToken("refresh-new");
   assertEquals(await authorizer.getAuthorizationHeader(), "Bearer access-2");
   assertEquals(requests[1].form.get("refresh_token"), "refresh-new");
@@ -325,7 +327,7 @@ Deno.test("B7 the stored refresh token is read before a refusal counts", async (
 
   for (const stored of ["refresh-0", null, undefined, ""]) {
     const same = setUp(-1, dead, { reloadRefreshToken: () => stored });
-    const error = await failure(() => same.authorizer.getAuthorizationHeader());
+    const error = await errorOf(() => same.authorizer.getAuthorizationHeader());
     assert(error instanceof ReauthRequiredError);
     assertEquals(same.requests.length, 1);
   }
@@ -347,7 +349,7 @@ Deno.test("B7 no error but invalid_grant ends the use of a refresh token", async
   ];
   for (const other of others) {
     const { authorizer } = setUp(-1, (i) => i === 0 ? other() : nth(i));
-    const error = await failure(() => authorizer.getAuthorizationHeader());
+    const error = await errorOf(() => authorizer.getAuthorizationHeader());
     assert(!(error instanceof ReauthRequiredError));
     assert(error instanceof AuthAPIError || error instanceof NetworkError);
     assertEquals(await authorizer.getAuthorizationHeader(), "Bearer access-2");
@@ -422,7 +424,7 @@ Deno.test("tokens for several services at once are refused", async () => {
     other_tokens: [tokenDocument({ resource_server: "auth.globus.org" })],
   });
   const { authorizer } = setUp(-1, () => Response.json(two));
-  const error = await failure(() => authorizer.getAuthorizationHeader());
+  const error = await errorOf(() => authorizer.getAuthorizationHeader());
   assert(error instanceof InvalidTokenResponseError);
   assertEquals(authorizer.refreshToken, "refresh-0");
 });
@@ -443,7 +445,9 @@ Deno.test("an authorizer needs both token and expiry", () => {
 });
 
 Deno.test("ClientCredentialsAuthorizer requests tokens with the secret, once for all calls", async () => {
-  const { fetch, requests } = service(() => Response.json(tokenDocument({ refresh_token: null })));
+  const { fetch, requests } = fakeFetch(() =>
+    Response.json(tokenDocument({ refresh_token: null }))
+  );
   const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", {
     fetch,
     clock: new FakeClock(),
@@ -470,7 +474,7 @@ Deno.test("fixed authorizers send what they were given", async () => {
   for (const bad of ["", "a b", "a\r\nx: y", "é", undefined]) {
     assertThrows(() => new AccessTokenAuthorizer(bad as string), TypeError);
   }
-  const { fetch, requests } = service(() => Response.json({}));
+  const { fetch, requests } = fakeFetch(() => Response.json({}));
   const client = new BaseClient({ baseUrl: "https://x.example.org/", authorizer: none, fetch });
   await client.get("/");
   assertEquals(requests[0].headers.has("authorization"), false);

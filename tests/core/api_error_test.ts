@@ -5,8 +5,8 @@ import type { CallOptions } from "../../lib/core/client_options.ts";
 import { path } from "../../lib/core/path.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";
-import { Answers, json } from "../kit/steps_clock.ts";
 import { FakeClock } from "../kit/clock.ts";
+import { fakeFetch, inTurn, json } from "../kit/fake_fetch.ts";
 
 const CANARY = "canary-token-1234567890";
 
@@ -15,7 +15,7 @@ async function errorOf(answer: Response, options?: CallOptions): Promise<GlobusA
   const client = new BaseClient({
     baseUrl: "https://things.example/api",
     authorizer: { getAuthorizationHeader: () => `Bearer ${CANARY}` },
-    fetch: new Answers(answer).fetch,
+    fetch: fakeFetch(inTurn(answer)).fetch,
     clock: new FakeClock(),
     retryConfig: { maxRetries: 0 },
   });
@@ -207,9 +207,9 @@ Deno.test("H1 a token that the service repeats shows nowhere in the error", asyn
 Deno.test("H1 secrets of a form that the service repeats show nowhere in the error", async () => {
   const client = new BaseClient({
     baseUrl: "https://things.example",
-    fetch: new Answers(({ body }) =>
+    fetch: fakeFetch(inTurn(({ text: body }) =>
       json({ error: "invalid_grant", error_description: `cannot use ${body}`, message: body }, 400)
-    ).fetch,
+    )).fetch,
   });
   const form = {
     grant_type: "authorization_code",
@@ -242,7 +242,7 @@ Deno.test("retryAt says when to come back, where the service does", async () => 
 });
 
 Deno.test("authorizationScheme shows no scheme that may be a secret", async () => {
-  const service = new Answers(json({}, 400));
+  const service = fakeFetch(inTurn(json({}, 400)));
   for (
     const [header, scheme] of [
       ["Bearer a", "Bearer"],

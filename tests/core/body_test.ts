@@ -3,9 +3,9 @@ import { runInNewContext } from "node:vm";
 import { type BodyReading, readBody } from "../../lib/core/body.ts";
 import { InvalidResponseError } from "../../lib/core/errors.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
-import { collectGarbage } from "../kit/garbage.ts";
-import { heardSignal } from "../kit/steps_clock.ts";
 import { turns } from "../kit/clock.ts";
+import { heardSignal } from "../kit/heard_signal.ts";
+import { collectGarbage } from "../kit/memory.ts";
 
 function bytes(text: string) {
   return new TextEncoder().encode(text);

@@ -3,7 +3,8 @@ import type { CallOptions, ListOptions } from "../../lib/core/client_options.ts"
 import type { Hooks, WarningEvent } from "../../lib/core/hooks.ts";
 import { markerPaging } from "../../lib/core/paging.ts";
 import type { QueryParams } from "../../lib/core/query.ts";
-import { json, ThingsClient } from "../kit/steps_clock.ts";
+import { json } from "../kit/fake_fetch.ts";
+import { ThingsClient } from "../kit/things_client.ts";
 
 /** A client of a service that lists objects. */
 class ListsClient extends ThingsClient {

@@ -12,20 +12,21 @@ import { path } from "../../lib/core/path.ts";
 import { httpResponse } from "../../lib/core/response.ts";
 import { VERSION } from "../../lib/core/version.ts";
 import { Scope } from "../../lib/scopes/scope.ts";
-import { Answers, json, ThingsClient } from "../kit/steps_clock.ts";
+import { fakeFetch, inTurn, json } from "../kit/fake_fetch.ts";
+import { ThingsClient } from "../kit/things_client.ts";
 
 const authorizer = { getAuthorizationHeader: () => "Bearer canary-token" };
 
 /** A client, and what it sent. */
-function setUp(options: ClientOptions = {}, ...answers: ConstructorParameters<typeof Answers>) {
-  const service = new Answers(...(answers.length ? answers : [json({ ok: true })]));
+function setUp(options: ClientOptions = {}, ...answers: Parameters<typeof inTurn>) {
+  const service = fakeFetch(inTurn(...(answers.length ? answers : [json({ ok: true })])));
   const client = new BaseClient({
     baseUrl: "https://things.example/api",
     authorizer,
     fetch: service.fetch,
     ...options,
   });
-  return { client, sent: service.sent };
+  return { client, sent: service.requests };
 }
 
 /** An app that notes what clients ask of it. */
@@ -262,14 +263,14 @@ Deno.test("BaseClient takes an app or an authorizer, not both", () => {
 });
 
 Deno.test("BaseClient asks an app for its scopes and its authorizer", async () => {
-  const service = new Answers(json({}));
+  const service = fakeFetch(inTurn(json({})));
   const app = new NotingApp({ fetch: service.fetch });
   const client = new ThingsClient({ app, fetch: undefined });
   assertEquals(app.required, [{ "transfer.api.globus.org": ["things:all"] }]);
   await client.get("/x");
   assertEquals(app.asked, ["transfer.api.globus.org"]);
-  assertEquals(service.sent[0].headers.get("authorization"), "Bearer of-the-app");
-  assertEquals(service.sent[0].url, "https://transfer.api.globus.org/x");
+  assertEquals(service.requests[0].headers.get("authorization"), "Bearer of-the-app");
+  assertEquals(service.requests[0].url, "https://transfer.api.globus.org/x");
 });
 
 Deno.test("appScopes stand in place of the usual scopes; addAppScope() adds to them", () => {
@@ -304,14 +305,14 @@ Deno.test("request() writes a document as JSON", async () => {
   await client.post("/x", { a: "é", b: [1, null] });
   assertEquals(sent[0].init.method, "POST");
   assertEquals(sent[0].headers.get("content-type"), "application/json");
-  assertEquals(sent[0].body, '{"a":"é","b":[1,null]}');
+  assertEquals(sent[0].text, '{"a":"é","b":[1,null]}');
 });
 
 Deno.test("D6 request() writes a form so that no value can leave its place", async () => {
   const { client, sent } = setUp();
   await client.post("/x", { a: "1&b=2", c: ["x y", "+#\n\0😀"], d: null }, { encoding: "form" });
   assertEquals(sent[0].headers.get("content-type"), "application/x-www-form-urlencoded");
-  assertEquals([...new URLSearchParams(sent[0].body)], [
+  assertEquals([...new URLSearchParams(sent[0].text)], [
     ["a", "1&b=2"],
     ["c", "x y"],
     ["c", "+#\n\0😀"],
@@ -322,8 +323,8 @@ Deno.test("request() sends a text as it is, with no type of its own", async () =
   const { client, sent } = setUp();
   await client.put("/x", "a,b\n", { headers: { "content-type": "text/csv" } });
   await client.put("/x", "a,b\n");
-  assertEquals([sent[0].body, sent[0].headers.get("content-type")], ["a,b\n", "text/csv"]);
-  assertEquals([sent[1].body, sent[1].headers.get("content-type")], ["a,b\n", null]);
+  assertEquals([sent[0].text, sent[0].headers.get("content-type")], ["a,b\n", "text/csv"]);
+  assertEquals([sent[1].text, sent[1].headers.get("content-type")], ["a,b\n", null]);
 });
 
 Deno.test("request() sends no body for nothing, and no type for it", async () => {
@@ -367,10 +368,10 @@ Deno.test("D5 D6 request() encodes ids and queries", async () => {
 });
 
 Deno.test("request() sends by the fetch of the call before the client's", async () => {
-  const own = new Answers(json({ own: true }));
+  const own = fakeFetch(inTurn(json({ own: true })));
   const { client, sent } = setUp();
   assertEquals(await client.get("/x", { fetch: own.fetch }), { own: true });
-  assertEquals([own.sent.length, sent.length], [1, 0]);
+  assertEquals([own.requests.length, sent.length], [1, 0]);
 });
 
 Deno.test("responseType text gives the body as it came", async () => {
@@ -458,7 +459,7 @@ Deno.test("request() refuses half of a surrogate pair in queries, forms, texts a
   assertEquals(sent.length, 0);
   // JSON has a form for it.
   await client.post("/x", { a: "\ud800" });
-  assertEquals(sent[0].body, '{"a":"\\ud800"}');
+  assertEquals(sent[0].text, '{"a":"\\ud800"}');
 });
 
 Deno.test("clientInfo takes fields and texts, and refuses what would break the header's form", async () => {
@@ -518,7 +519,7 @@ Deno.test("maxBodyBytes is an option of every call, and the error of a larger bo
 });
 
 Deno.test("resourceServer is an option of the client, so that apps log in for it", async () => {
-  const service = new Answers(json({}, 403), json({ ok: true }));
+  const service = fakeFetch(inTurn(json({}, 403), json({ ok: true })));
   const redriven: unknown[] = [];
   const app = Object.assign(new NotingApp({ fetch: service.fetch }), {
     redrive: (error: unknown) => {
@@ -537,7 +538,7 @@ Deno.test("resourceServer is an option of the client, so that apps log in for it
   assertEquals(await client.get("/x"), { ok: true });
   assertEquals(app.required, [{ [resourceServer]: ["things:all"] }]);
   assertEquals([app.asked, redriven.length], [[resourceServer], 1]);
-  assertEquals(service.sent[0].headers.get("authorization"), "Bearer of-the-app");
+  assertEquals(service.requests[0].headers.get("authorization"), "Bearer of-the-app");
   // It stands above the one of the class, and without any an app is of no use.
   assertEquals(new ThingsClient({ resourceServer }).resourceServer, resourceServer);
   assertThrows(

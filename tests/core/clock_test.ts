@@ -5,8 +5,8 @@ import { sleep, systemClock, type WaitLimit, within } from "../../lib/core/clock
 import { GlobusTimeoutError } from "../../lib/core/errors.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { FakeTime } from "../kit/fake_time.ts";
-import { heardSignal } from "../kit/steps_clock.ts";
 import { FakeClock, turns } from "../kit/clock.ts";
+import { heardSignal } from "../kit/heard_signal.ts";
 
 /** Whether a promise is settled by now. */
 async function settled(promise: Promise<unknown>): Promise<boolean> {

@@ -13,7 +13,7 @@ import {
 } from "../../lib/core/environment.ts";
 import { secureUrl } from "../../lib/core/guards.ts";
 import { checkRedirectUri } from "../../lib/oauth/redirect_uri.ts";
-import { ThingsClient } from "../kit/steps_clock.ts";
+import { ThingsClient } from "../kit/things_client.ts";
 
 /** Sets environment variables for the time of a call. */
 function withVariables(variables: Record<string, string>, run: () => void): void {

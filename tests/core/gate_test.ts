@@ -7,8 +7,8 @@ import { Gate } from "../../lib/core/gate.ts";
 import type { HoldEvent, RetryEvent } from "../../lib/core/hooks.ts";
 import { Throughput } from "../../lib/core/throughput.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
-import { json } from "../kit/steps_clock.ts";
 import { FakeClock, turns } from "../kit/clock.ts";
+import { json } from "../kit/fake_fetch.ts";
 
 /** How a service limits its callers. */
 interface Limit {

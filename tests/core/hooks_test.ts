@@ -6,7 +6,8 @@ import type { ClientOptions } from "../../lib/core/client_options.ts";
 import type { Hooks, RequestEvent, ResponseEvent, RetryEvent } from "../../lib/core/hooks.ts";
 import { path } from "../../lib/core/path.ts";
 import { CANARY, happen, mishaps } from "./mishaps.ts";
-import { type Canned, json, setUp } from "../kit/steps_clock.ts";
+import { type Canned, json } from "../kit/fake_fetch.ts";
+import { setUp } from "../kit/things_client.ts";
 
 /** Hooks that keep what they are told. */
 function noting() {
@@ -144,14 +145,14 @@ Deno.test("H1 hooks see no secret of a call that succeeds", async () => {
     // What is no secret can be seen, and what is one was sent.
     assert(requests[0].url.includes("limit=5") && requests[0].body!.includes("scope=openid"));
     assert(requests[1].body!.includes('"name":"n"') && responses[0].body!.includes("ACTIVE"));
-    assert(sent[0].body.includes(CANARY) && sent[0].url.includes(CANARY));
+    assert(sent[0].text.includes(CANARY) && sent[0].url.includes(CANARY));
   }
 });
 
 Deno.test("H1 a secret of the request that an answer repeats is masked for hooks", async () => {
   const { client, responses } = setUpNoting(
     { authorizer: new AccessTokenAuthorizer(`${CANARY}-token`) },
-    ({ body }) => new Response(`you sent ${body} and ${CANARY}-token`),
+    ({ text: body }) => new Response(`you sent ${body} and ${CANARY}-token`),
   );
   await client.post("/x", { code: `${CANARY}-code` }, { encoding: "form", responseType: "text" });
   assertEquals(responses[0].body, "you sent code=•••• and ••••");

@@ -2,8 +2,9 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { limiterOf, RateLimiter } from "../../lib/core/limiter.ts";
 import { watchTask } from "../../lib/services/transfer/watch.ts";
 import { walk } from "../../lib/services/transfer/walk.ts";
-import { collect, errorOf, fakeTransfer, nextTurn, SOURCE, TASK } from "../kit/fake_transfer.ts";
-import { FakeClock } from "../kit/clock.ts";
+import { fakeTransfer, SOURCE, TASK } from "../kit/fake_transfer.ts";
+import { FakeClock, nextTurn } from "../kit/clock.ts";
+import { collect, errorOf } from "../kit/outcomes.ts";
 
 /** The most events that fall in any 10 seconds. */
 function mostInTenSeconds(times: readonly number[]): number {
@@ -64,7 +65,7 @@ Deno.test("R5 acquire() ends with its signal, and gives the turn back", async ()
 });
 
 Deno.test("R6 walkers and watchers of a client share one limiter", async () => {
-  const { client, requests } = fakeTransfer(({ url, index }) =>
+  const { client, requests } = fakeTransfer(({ address: url, index }) =>
     url.pathname.endsWith("/ls")
       ? { json: { path: "/", DATA: [{ name: `${index}`, type: "dir" }], total: 1 } }
       : { json: { status: index < 500 ? "ACTIVE" : "SUCCEEDED" } }
@@ -104,7 +105,7 @@ Deno.test("R6 RateLimiter keeps to the limits that it is given, and refuses thos
 });
 
 Deno.test("R6 listings, walks, watches, waits and single calls wait together once the service asks for it", async () => {
-  const { client, requests } = fakeTransfer(({ index, url }) =>
+  const { client, requests } = fakeTransfer(({ index, address: url }) =>
     index === 0
       ? { status: 429, headers: { "retry-after": "5" } }
       : url.pathname.endsWith("/ls")
@@ -126,6 +127,6 @@ Deno.test("R6 listings, walks, watches, waits and single calls wait together onc
   assertEquals(times.slice(0, 2), [0, 5000]);
   assertEquals(requests.length, 7);
   // One after the other, the call that was refused before all others.
-  assertEquals(requests[1].url.pathname, "/v0.10/submission_id");
+  assertEquals(requests[1].address.pathname, "/v0.10/submission_id");
   for (let i = 2; i < times.length; i++) assert(times[i] > times[i - 1], `${times}`);
 });

@@ -3,8 +3,8 @@ import { PaginationError } from "../../lib/core/errors.ts";
 import { Listing, type ListingSource } from "../../lib/core/listing.ts";
 import { markerPaging, offsetPaging } from "../../lib/core/paging.ts";
 import type { QueryParams } from "../../lib/core/query.ts";
-import { heardSignal } from "../kit/steps_clock.ts";
 import { turns } from "../kit/clock.ts";
+import { heardSignal } from "../kit/heard_signal.ts";
 
 interface Page {
   DATA: number[];

@@ -9,8 +9,8 @@ import type { ClientOptions } from "../../lib/core/client_options.ts";
 import { AccessTokenAuthorizer } from "../../lib/authorizers/access_token.ts";
 import { Listing } from "../../lib/core/listing.ts";
 import { markerPaging } from "../../lib/core/paging.ts";
-import { Answers, type Canned, json } from "../kit/steps_clock.ts";
 import { FakeClock } from "../kit/clock.ts";
+import { type Canned, fakeFetch, inTurn, json } from "../kit/fake_fetch.ts";
 
 /** What stands in each secret, and must be seen nowhere. */
 export const CANARY = "canary-secret";
@@ -57,7 +57,7 @@ function call(options: ClientOptions, answer: Canned): Promise<unknown> {
   const client = new BaseClient({
     baseUrl: "https://things.example",
     authorizer: new AccessTokenAuthorizer(TOKEN),
-    fetch: new Answers(answer).fetch,
+    fetch: fakeFetch(inTurn(answer)).fetch,
     clock,
     ...options,
   });

@@ -5,7 +5,7 @@ import type { Listing } from "../../lib/core/listing.ts";
 import { jsonApiPaging, markerPaging, offsetPaging } from "../../lib/core/paging.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";
-import { Answers, json } from "../kit/steps_clock.ts";
+import { fakeFetch, inTurn, json } from "../kit/fake_fetch.ts";
 
 function items(length: number) {
   return Array.from({ length }, (_, i) => i);
@@ -177,17 +177,17 @@ Deno.test("D1 D9 a hostile link to the next page leads to the same path of the s
     "?page=2",
   ];
   for (const link of links) {
-    const service = new Answers(
+    const service = fakeFetch(inTurn(
       json({ data: [1], links: { next: link } }),
       json({ data: [2], links: {} }),
-    );
+    ));
     const client = new LinksClient({
       baseUrl: "https://things.example",
       fetch: service.fetch,
       authorizer: { getAuthorizationHeader: () => "Bearer canary-token" },
     });
     assertEquals(await client.things().toArray(), [1, 2], link);
-    assertEquals(service.sent[1].url, "https://things.example/things?page=2", link);
+    assertEquals(service.requests[1].url, "https://things.example/things?page=2", link);
   }
 });
 

@@ -12,8 +12,10 @@ import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { TokenStorageData } from "../../lib/storage/data.ts";
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
-import { CLIENT_ID, failure, service, tokenDocument } from "../kit/id_tokens.ts";
+import { CLIENT_ID, tokenDocument } from "../kit/id_tokens.ts";
 import { FakeClock } from "../kit/clock.ts";
+import { fakeFetch } from "../kit/fake_fetch.ts";
+import { errorOf } from "../kit/outcomes.ts";
 
 const RS = "transfer.api.globus.org";
 
@@ -51,7 +53,7 @@ Deno.test("H1 an authorizer of what was stored in plain form sends the token", (
 
 /** Every call that takes a token, and what it does with this one. */
 function doors(token: string): [string, () => unknown][] {
-  const { fetch } = service(() => {
+  const { fetch } = fakeFetch(() => {
     throw new Error("nothing may be sent");
   });
   const clock = new FakeClock();
@@ -90,7 +92,7 @@ Deno.test("H1 every call that takes a token refuses the redacted text, and says 
   const texts = [printed[RS].access_token, `${new Secret("access-1")}`, "[redacted]"];
   for (const text of texts) {
     for (const [name, call] of doors(text)) {
-      const error = await failure(call);
+      const error = await errorOf(call);
       assert(error instanceof TypeError, `${name}: ${error}`);
       assert(/^Cannot [^:]+: .*\[redacted\].*toDocument\(\)/.test(error.message), error.message);
     }
@@ -105,13 +107,13 @@ Deno.test("H1 every call that takes a token refuses what spreading a token leave
   for (const [name, call] of doors(lost)) {
     // "Bearer undefined" is text. The service refuses it.
     if (name === "an own authorizer" || name === "oauth2Token()") continue;
-    const error = await failure(call);
+    const error = await errorOf(call);
     assert(/^Cannot /.test(error.message), `${name}: ${error}`);
   }
 });
 
 Deno.test("H1 revokeTokens() reports a token that is only printed text as not revoked", async () => {
-  const { fetch, requests } = service(() => Response.json({ active: false }));
+  const { fetch, requests } = fakeFetch(() => Response.json({ active: false }));
   const client = new NativeAppAuthClient(CLIENT_ID, { fetch });
   const [refresh, access] = await revokeTokens(client, [
     { resource_server: RS, access_token: REDACTED, refresh_token: REDACTED },
@@ -124,12 +126,12 @@ Deno.test("H1 revokeTokens() reports a token that is only printed text as not re
 });
 
 Deno.test("H1 a refresh token that is reloaded from a store is checked too", async () => {
-  const { fetch } = service(() => Response.json({ error: "invalid_grant" }, { status: 400 }));
+  const { fetch } = fakeFetch(() => Response.json({ error: "invalid_grant" }, { status: 400 }));
   const client = new NativeAppAuthClient(CLIENT_ID, { fetch, clock: new FakeClock() });
   const authorizer = new RefreshTokenAuthorizer("dead", client, {
     reloadRefreshToken: () => REDACTED,
   });
-  const error = await failure(() => authorizer.getAuthorizationHeader());
+  const error = await errorOf(() => authorizer.getAuthorizationHeader());
   assert(error instanceof TypeError && error.message.includes("toDocument()"), String(error));
 });
 
@@ -140,7 +142,7 @@ Deno.test("H1 stored tokens and token responses refuse the redacted text", async
     assertThrows(() => new TokenStorageData(bad), ValidationError, "toDocument()");
     const response = { byResourceServer: { [RS]: bad } };
     const storage = new MemoryTokenStorage();
-    const error = await failure(() => storage.storeTokenResponse(response));
+    const error = await errorOf(() => storage.storeTokenResponse(response));
     assert(error instanceof ValidationError && error.message.includes("toDocument()"));
     assertEquals(await storage.getTokenData(RS), undefined);
     const answer = tokenDocument({ [name]: REDACTED });

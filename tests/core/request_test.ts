@@ -12,8 +12,10 @@ import {
 } from "../../lib/core/errors.ts";
 import type { Fetch } from "../../lib/core/call.ts";
 import { RawServer, type Talk } from "../kit/raw_server.ts";
-import { Answers, heardSignal, json, ThingsClient } from "../kit/steps_clock.ts";
 import { FakeClock, turns } from "../kit/clock.ts";
+import { fakeFetch, inTurn, json } from "../kit/fake_fetch.ts";
+import { heardSignal } from "../kit/heard_signal.ts";
+import { ThingsClient } from "../kit/things_client.ts";
 
 const authorizer = { getAuthorizationHeader: () => "Bearer canary-token" };
 const ONCE = { maxRetries: 0 };
@@ -80,10 +82,10 @@ for (const status of [300, 301, 302, 303, 305, 307, 308, 399]) {
 
 Deno.test("D2 a redirect is never repeated", async () => {
   const redirect = new Response(null, { status: 302, headers: { location: "https://b.example" } });
-  const service = new Answers(redirect);
+  const service = fakeFetch(inTurn(redirect));
   const client = new BaseClient({ baseUrl: "https://a.example", fetch: service.fetch, authorizer });
   await assertRejects(() => client.get("/x"), InvalidResponseError);
-  assertEquals([service.sent.length, service.sent[0].init.redirect], [1, "manual"]);
+  assertEquals([service.requests.length, service.requests[0].init.redirect], [1, "manual"]);
 });
 
 Deno.test("D2 an answer that browsers make opaque is a typed error", async () => {
@@ -285,18 +287,18 @@ const notJson: Record<string, BodyInit> = {
 };
 for (const [name, body] of Object.entries(notJson)) {
   Deno.test(`E4 an answer that is no JSON (${name}) is a typed error without a word of it`, async () => {
-    const service = new Answers(new Response(body));
+    const service = fakeFetch(inTurn(new Response(body)));
     const { client } = setUp(service.fetch);
     const error = await assertRejects(() => client.get("/x"), InvalidResponseError);
     assertEquals(error.message, "Cannot read the response to GET /x: it is not JSON");
-    assertEquals([error.httpStatus, error.cause, service.sent.length], [200, undefined, 1]);
+    assertEquals([error.httpStatus, error.cause, service.requests.length], [200, undefined, 1]);
   });
 }
 
 Deno.test("E4 100,000 nested arrays are a document, or a typed error, and no crash", async () => {
   for (const inner of ["1", "12345678901234567890"]) {
     const body = "[".repeat(100_000) + inner + "]".repeat(100_000);
-    const { client } = setUp(new Answers(new Response(body)).fetch);
+    const { client } = setUp(fakeFetch(inTurn(new Response(body))).fetch);
     const outcome = await client.get("/x").catch((error) => error);
     assert(Array.isArray(outcome) || outcome instanceof InvalidResponseError);
   }
@@ -304,19 +306,19 @@ Deno.test("E4 100,000 nested arrays are a document, or a typed error, and no cra
 
 Deno.test("an answer is read with a byte order mark, and bad UTF-8 in a text is shown as such", async () => {
   const bytes = [0xef, 0xbb, 0xbf, ...new TextEncoder().encode('{"a":"'), 0xff, 0x22, 0x7d];
-  const { client } = setUp(new Answers(new Response(new Uint8Array(bytes))).fetch);
+  const { client } = setUp(fakeFetch(inTurn(new Response(new Uint8Array(bytes)))).fetch);
   assertEquals(await client.get("/x"), { a: "\ufffd" });
 });
 
 Deno.test("an answer without a body, or of white space, is an empty document", async () => {
   for (const body of [null, "", " \r\n\t", "\ufeff"]) {
-    const { client } = setUp(new Answers(new Response(body)).fetch);
+    const { client } = setUp(fakeFetch(inTurn(new Response(body))).fetch);
     assertEquals(await client.get("/x"), {});
   }
 });
 
 Deno.test("R4 a response may begin at any time within the call's own, and the error says which is over", async () => {
-  const { client, clock } = setUp(new Answers(undefined).fetch);
+  const { client, clock } = setUp(fakeFetch(inTurn(undefined)).fetch);
   for (const [timeoutMs, ms] of [[undefined, 60_000], [300_000, 300_000]] as const) {
     const startedAt = clock.elapsedMs;
     const call = client.get("/x", { timeoutMs });
@@ -327,7 +329,7 @@ Deno.test("R4 a response may begin at any time within the call's own, and the er
 });
 
 Deno.test("R4 headersTimeoutMs limits the wait for a response, unless the call has a limit of its own", async () => {
-  const { client, clock } = setUp(new Answers(undefined).fetch, { headersTimeoutMs: 5000 });
+  const { client, clock } = setUp(fakeFetch(inTurn(undefined)).fetch, { headersTimeoutMs: 5000 });
   const error = await assertRejects(() => clock.finish(client.get("/x")), GlobusTimeoutError);
   assertEquals([error.limit, clock.elapsedMs], ["headers", 5000]);
   assertEquals(error.message, "Cannot GET /x: no response began within its time limit");
@@ -416,9 +418,9 @@ Deno.test("an unfit fetch is told apart from the network", async () => {
 });
 
 Deno.test("304 is no redirect: an empty document", async () => {
-  const { client } = setUp(new Answers(new Response(null, { status: 304 })).fetch);
+  const { client } = setUp(fakeFetch(inTurn(new Response(null, { status: 304 }))).fetch);
   assertEquals(await client.get("/x"), {});
-  assertEquals(await setUp(new Answers(json([1], 299)).fetch).client.get("/x"), [1]);
+  assertEquals(await setUp(fakeFetch(inTurn(json([1], 299))).fetch).client.get("/x"), [1]);
 });
 
 Deno.test("E1 a Content-Length beside chunks gets no answer past the cap", async () => {

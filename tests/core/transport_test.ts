@@ -12,8 +12,9 @@ import {
 import { httpResponse } from "../../lib/core/response.ts";
 import type { RetryClass, RetryConfig } from "../../lib/core/retry.ts";
 import { RawServer } from "../kit/raw_server.ts";
-import { Answers, type Canned, json, setUp, ThingsClient } from "../kit/steps_clock.ts";
 import { FakeClock, turns } from "../kit/clock.ts";
+import { type Canned, fakeFetch, inTurn, json } from "../kit/fake_fetch.ts";
+import { setUp, ThingsClient } from "../kit/things_client.ts";
 
 function busy(retryAfter?: string, status = 429, more: Record<string, string> = {}) {
   return json({}, status, retryAfter === undefined ? more : { "retry-after": retryAfter, ...more });
@@ -61,7 +62,7 @@ for (const [retryClass, expected] of CLASSES) {
         [repeats ? 2 : 1, !repeats],
         name,
       );
-      for (const { body } of sent) assertEquals(body, '{"a":1}');
+      for (const { text: body } of sent) assertEquals(body, '{"a":1}');
     }
   });
 }
@@ -325,7 +326,7 @@ for (const [phase, make] of Object.entries(phases)) {
 }
 
 Deno.test("R5 an abort while an app meets an error's requirement ends the call", async () => {
-  const service = new Answers(json({}, 403));
+  const service = fakeFetch(inTurn(json({}, 403)));
   const app = {
     clientOptions: { fetch: service.fetch, clock: new FakeClock() },
     addScopeRequirements: () => {},
@@ -445,10 +446,10 @@ Deno.test("an error that a service calls permanent is not repeated", async () =>
       return error.code === "Permanent";
     }
   }
-  const service = new Answers(json({ code: "Permanent", message: "m" }, 502));
+  const service = fakeFetch(inTurn(json({ code: "Permanent", message: "m" }, 502)));
   const client = new PermanentClient({ baseUrl: "https://things.example", fetch: service.fetch });
   await assertRejects(() => client.get("/x"), GlobusAPIError, "Permanent");
-  assertEquals(service.sent.length, 1);
+  assertEquals(service.requests.length, 1);
 });
 
 Deno.test("D1 a retry goes where the first request went, with the same token", async () => {
@@ -523,7 +524,7 @@ Deno.test("R1 a POST that is refused with 429 is repeated, with and without Retr
     const { client, clock, sent } = setUp({}, busy(retryAfter), json({ ok: true }));
     assertEquals(await clock.finish(client.post("/x", { a: 1 })), { ok: true });
     assertEquals([sent.length, clock.elapsedMs], [2, ms]);
-    assertEquals(sent.map(({ body }) => body), ['{"a":1}', '{"a":1}']);
+    assertEquals(sent.map(({ text: body }) => body), ['{"a":1}', '{"a":1}']);
   }
   const always = setUp({}, busy());
   const error = await assertRejects(
@@ -558,7 +559,7 @@ Deno.test("an error that stays is repeated only where the service says when", as
     [busy("soon", 429), 1],
   ];
   for (const [answer, requests] of answers) {
-    const service = new Answers(answer, json({}));
+    const service = fakeFetch(inTurn(answer, json({})));
     const clock = new FakeClock();
     const client = new PermanentClient({
       baseUrl: "https://things.example",
@@ -567,7 +568,7 @@ Deno.test("an error that stays is repeated only where the service says when", as
     });
     await clock.finish(client.get("/x").catch(() => {}));
     const label = `${answer.status} ${answer.headers.get("retry-after")}`;
-    assertEquals(service.sent.length, requests, label);
+    assertEquals(service.requests.length, requests, label);
   }
 });
 

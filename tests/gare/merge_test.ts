@@ -3,7 +3,7 @@ import { GARE } from "../../lib/gare/gare.ts";
 import { requirementKey } from "../../lib/gare/guard.ts";
 import { mergeGares } from "../../lib/gare/merge.ts";
 import type { AuthorizationParametersDocument } from "../../lib/gare/parameters.ts";
-import { seeded } from "../kit/vectors.ts";
+import { seededBelow } from "../kit/random.ts";
 
 function gare(parameters: AuthorizationParametersDocument, code = "X") {
   return new GARE(code, parameters);
@@ -115,7 +115,7 @@ function meets(login: Login, { authorizationParameters: p }: GARE): boolean {
 }
 
 Deno.test("mergeGares() never weakens: a login that meets the whole meets each part", () => {
-  const random = seeded(11);
+  const random = seededBelow(11);
   const some = (items: string[]) => items.filter(() => random(3) === 0);
   const domains = ["a.org", "b.org"];
   const people = ["x@a.org", "y@b.org"];

@@ -168,3 +168,8 @@ export class FakeClock implements Clock, SandboxClock {
 export async function turns(count = 3): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise((done) => setTimeout(done, 0));
 }
+
+/** Lets the event loop turn once: timers are taken back within the turn. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => resolve()));
+}

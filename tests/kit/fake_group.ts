@@ -10,7 +10,7 @@ import type {
   MembershipActionItem,
   MembershipActionsDocument,
 } from "../../lib/services/groups/documents/membership.ts";
-import type { Answer, Seen } from "./fake_transfer.ts";
+import type { Answer, Sent } from "./fake_fetch.ts";
 
 /** The id of a person by number. */
 export function identityId(number: number): string {
@@ -32,7 +32,7 @@ export class FakeGroup {
   readonly guarded: Set<string> = new Set();
 
   /** Answers a request of Groups. */
-  answer = ({ body }: Seen): Answer => {
+  answer = ({ json: body }: Sent): Answer => {
     const actions = body as MembershipActionsDocument;
     const all = Object.values(actions).flat().map(({ identity_id }) => identity_id);
     if (new Set(all).size < all.length) {

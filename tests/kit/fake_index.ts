@@ -6,7 +6,7 @@
  */
 
 import type { GIngest, GMetaEntry } from "../../lib/services/search/documents/ingest.ts";
-import type { Answer, Seen } from "./fake_transfer.ts";
+import type { Answer, Sent } from "./fake_fetch.ts";
 
 interface Task {
   readonly id: string;
@@ -27,7 +27,7 @@ export class FakeIndex {
   fails: (entries: readonly GMetaEntry[]) => boolean = () => false;
 
   /** Answers a request. */
-  answer = ({ method, url, body }: Seen): Answer => {
+  answer = ({ method, address: url, json: body }: Sent): Answer => {
     if (method === "POST") {
       const { gmeta } = (body as GIngest).ingest_data as { gmeta: GMetaEntry[] };
       const id = `task-${this.tasks.length}`;

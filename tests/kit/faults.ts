@@ -1,10 +1,9 @@
+import type { Answer } from "./fake_fetch.ts";
 /**
  * What can go wrong between a client and a service.
  *
  * @module
  */
-
-import type { Answer } from "./fake_transfer.ts";
 
 function network(message: string): Answer {
   return { throws: new TypeError(message) };
@@ -56,14 +55,3 @@ export const FAULTS: Readonly<Record<string, (good: Answer) => Answer>> = {
   "redirect elsewhere": () => ({ status: 302, headers: { location: "https://evil.com/" } }),
   "informational": (good) => ({ ...good, status: 299 }),
 };
-
-/** A small random source that a number determines. */
-export function randomFrom(seed: number): () => number {
-  let state = seed * 2654435761 % 4294967296;
-  return () => {
-    state = (state + 0x6d2b79f5) % 4294967296;
-    let value = Math.imul(state ^ state >>> 15, state | 1);
-    value ^= value + Math.imul(value ^ value >>> 7, value | 61);
-    return ((value ^ value >>> 14) >>> 0) / 4294967296;
-  };
-}

@@ -13,7 +13,8 @@ import type { GlobusAPIError } from "../../lib/core/api_error.ts";
 import type { ClientOptions } from "../../lib/core/client_options.ts";
 import { Listing } from "../../lib/core/listing.ts";
 import { FakeClock } from "./clock.ts";
-import { errorOf, fakeFetch } from "./fake_transfer.ts";
+import { fakeFetch } from "./fake_fetch.ts";
+import { errorOf } from "./outcomes.ts";
 
 /** A canned response. */
 interface Fixture {
@@ -150,10 +151,10 @@ export function testFixtures(test: FixturesTest): void {
         authorizer: new AccessTokenAuthorizer("a-token-for-tests"),
         environment: "production",
         clock,
-        fetch: fakeFetch(({ method, url }) => {
+        fetch: fakeFetch(({ method, address: url }) => {
           assertEquals([method, url.pathname], [fixture.http_method, fixture.path]);
           return fixture;
-        }, clock),
+        }, clock).fetch,
       },
       ids,
       fixture.json,

@@ -8,7 +8,9 @@ import { assert } from "@std/assert";
 import { type IDTokenFault, InvalidIDTokenError } from "../../lib/oauth/errors.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { FakeClock } from "./clock.ts";
-import { CLIENT_ID, failure, makeKey, metadata, service, type SigningKey } from "./id_tokens.ts";
+import { CLIENT_ID, makeKey, metadata, type SigningKey } from "./id_tokens.ts";
+import { fakeFetch } from "./fake_fetch.ts";
+import { errorOf } from "./outcomes.ts";
 
 let made: Promise<readonly [SigningKey, SigningKey]> | undefined;
 
@@ -38,7 +40,7 @@ export async function idTokenIssuer(responses: Partial<IssuerResponses> = {}) {
   const clock = new FakeClock();
   /** Another connection to the issuer, with a list of its own requests. */
   const connect = () => {
-    const { fetch, requests } = service(({ url }) => {
+    const { fetch, requests } = fakeFetch(({ url }) => {
       if (state.respond) return state.respond(url);
       const value = url.endsWith("configuration") ? state.configuration : state.jwks;
       return value instanceof Response ? value.clone() : Response.json(value);
@@ -62,7 +64,7 @@ export async function idTokenIssuer(responses: Partial<IssuerResponses> = {}) {
 
 /** The fault of the {@link InvalidIDTokenError} that a check must fail with. */
 export async function idTokenFault(run: () => unknown): Promise<IDTokenFault> {
-  const error = await failure(run);
+  const error = await errorOf(run);
   assert(error instanceof InvalidIDTokenError, String(error));
   return error.fault;
 }

@@ -1,5 +1,5 @@
 /**
- * What the tests of logins share: a service that answers as told, tokens, and signed ID tokens.
+ * Token documents and signed ID tokens.
  *
  * @module
  */
@@ -9,33 +9,6 @@ import { START_SECONDS } from "./clock.ts";
 
 export const CLIENT_ID = "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab";
 export const ISSUER = "https://auth.globus.org";
-/** A request as it was sent. */
-export interface Sent {
-  method: string;
-  url: string;
-  headers: Headers;
-  form: URLSearchParams;
-}
-
-type Handler = (sent: Sent, index: number) => Response | Promise<Response>;
-
-/** A `fetch` that remembers what it was asked. */
-export function service(handler: Handler) {
-  const requests: Sent[] = [];
-  const fetch = async (url: string, init: RequestInit) => {
-    const { body } = init;
-    const text = body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body ?? "");
-    const sent = {
-      method: init.method ?? "GET",
-      url,
-      headers: new Headers(init.headers),
-      form: new URLSearchParams(text),
-    };
-    requests.push(sent);
-    return await handler(sent, requests.length - 1);
-  };
-  return { fetch, requests };
-}
 
 /** A token document as Globus Auth sends it. */
 export function tokenDocument(changes: Record<string, unknown> = {}): Record<string, unknown> {
@@ -122,25 +95,4 @@ export function metadata(changes: Record<string, unknown> = {}): Record<string, 
     id_token_signing_alg_values_supported: ["RS512"],
     ...changes,
   };
-}
-
-/** Numbers that look random and are the same in each run. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** What a promise or function fails with. */
-export async function failure(run: () => unknown): Promise<Error> {
-  try {
-    await run();
-  } catch (error) {
-    if (error instanceof Error) return error;
-  }
-  throw new Error("nothing was thrown");
 }

@@ -13,8 +13,8 @@ import type { BaseClient } from "../../lib/core/client.ts";
 import type { ClientOptions } from "../../lib/core/client_options.ts";
 import { InvalidResponseError } from "../../lib/core/errors.ts";
 import { Listing } from "../../lib/core/listing.ts";
-import { type Answer, fakeFetch, type Seen } from "./fake_transfer.ts";
 import { FakeClock } from "./clock.ts";
+import { type Answer, fakeFetch, type Sent } from "./fake_fetch.ts";
 
 /** A client whose operations are tested. */
 export interface TestedClient {
@@ -85,7 +85,7 @@ function idsOf({ template }: Operation) {
 
 /** What came of a call. */
 interface Called {
-  readonly requests: Seen[];
+  readonly requests: Sent[];
   readonly error?: Error;
   readonly isListing?: boolean;
 }
@@ -98,7 +98,7 @@ async function call(
   answer: Answer = { json: service.lists?.includes(operation.name) ? [] : service.good },
 ): Promise<Called> {
   const clock = new FakeClock({ jumps: "quick" });
-  const requests: Seen[] = [];
+  const requests: Sent[] = [];
   const ids = idsOf(operation);
   const args = operation.parameters.filter(({ name }) => !/^(params|options)$/.test(name))
     .map(({ name, type }) => {
@@ -114,7 +114,7 @@ async function call(
       authorizer: new AccessTokenAuthorizer("a-token-for-tests"),
       environment: "production",
       clock,
-      fetch: fakeFetch(() => answer, clock, requests),
+      fetch: fakeFetch(() => answer, clock, requests).fetch,
     }, id) as unknown as Record<string, (...args: unknown[]) => unknown>;
     const result = client[operation.name](...args);
     const isListing = result instanceof Listing;
@@ -204,7 +204,7 @@ export function testOperations(service: TestedService): void {
       assertEquals(error, undefined, operation.name);
       const asked = requests.at(-1)!;
       const path = operation.template.replace(/\{(\w+)\}/g, "ID-$1");
-      assertEquals([asked.method, asked.url.pathname], [operation.verb, path], operation.name);
+      assertEquals([asked.method, asked.address.pathname], [operation.verb, path], operation.name);
     }
   });
 
@@ -265,7 +265,7 @@ export function testOperations(service: TestedService): void {
             refused++;
             continue;
           }
-          const { url } = seen.requests.at(-1)!;
+          const { address: url } = seen.requests.at(-1)!;
           assertEquals(url.origin, service.origin);
           const path = operation.template.replace(
             /\{(\w+)\}/g,

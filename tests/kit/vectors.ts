@@ -49,16 +49,6 @@ export async function runTopic(
   return vectors.length;
 }
 
-/** Random numbers from a seed (mulberry32), so that a failure can be repeated. */
-export function seeded(seed: number): (below: number) => number {
-  return (below) => {
-    seed = seed + 0x6d2b79f5 | 0;
-    let t = Math.imul(seed ^ seed >>> 15, seed | 1);
-    t = t + Math.imul(t ^ t >>> 7, t | 61) ^ t;
-    return Math.floor(((t ^ t >>> 14) >>> 0) / 2 ** 32 * below);
-  };
-}
-
 /** The least time of five, in milliseconds: what else the machine does can only add to a time. */
 export function leastTimeMs(act: () => unknown): number {
   let least = Infinity;

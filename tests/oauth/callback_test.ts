@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { LoginCallbackError, parseCallback } from "../../lib/oauth/callback.ts";
-import { failure, ISSUER, seeded } from "../kit/id_tokens.ts";
+import { ISSUER } from "../kit/id_tokens.ts";
+import { errorOf } from "../kit/outcomes.ts";
+import { seeded } from "../kit/random.ts";
 
 const AT = "https://app.example.org/callback";
 const ATTEMPT = { state: "the-state", issuer: ISSUER };
@@ -75,13 +77,13 @@ Deno.test("A5 an error is shown only if state and iss are right, as short plain 
   const evil = "error=access_denied&error_description=" +
     encodeURIComponent("<img src=x onerror=alert(1)>\u0000\u001b[31m\u202e" + "x".repeat(5000));
   for (const state of ["", "&state=", "&state=wrong"]) {
-    const error = await failure(() => codeOf(`${AT}?${evil}${state}`, ATTEMPT));
+    const error = await errorOf(() => codeOf(`${AT}?${evil}${state}`, ATTEMPT));
     assert(error instanceof LoginCallbackError);
     assert(["malformed", "state"].includes(error.fault));
     assertEquals([error.error, error.errorDescription], [null, null]);
     assert(!/img|access_denied/.test(error.message + Deno.inspect(error)));
   }
-  const foreign = await failure(() =>
+  const foreign = await errorOf(() =>
     codeOf(`${AT}?${evil.slice(0, 200)}&state=the-state&iss=https://evil.example.org`, ATTEMPT)
   );
   assertEquals((foreign as LoginCallbackError).fault, "issuer");
@@ -89,7 +91,7 @@ Deno.test("A5 an error is shown only if state and iss are right, as short plain 
 
   const said = "error=access_denied&error_description=" +
     encodeURIComponent("<img onerror>\u0000\u001b[31m\u202e\r\n" + "é".repeat(900));
-  const error = await failure(() => codeOf(`${AT}?${said}&state=the-state`, ATTEMPT));
+  const error = await errorOf(() => codeOf(`${AT}?${said}&state=the-state`, ATTEMPT));
   assert(error instanceof LoginCallbackError);
   assertEquals([error.fault, error.error], ["refused", "access_denied"]);
   const description = error.errorDescription!;
@@ -101,7 +103,7 @@ Deno.test("A5 an error is shown only if state and iss are right, as short plain 
 
 Deno.test("A5 a malformed error code becomes server_error", async () => {
   for (const code of ["<script>\u0000", "x".repeat(101), 'a"b', "a\\b", "\u202e"]) {
-    const error = await failure(() =>
+    const error = await errorOf(() =>
       codeOf(`${AT}?error=${encodeURIComponent(code)}&state=the-state`, ATTEMPT)
     );
     assertEquals((error as LoginCallbackError).error, "server_error");

@@ -6,7 +6,8 @@ import { challengeOf, makeVerifier } from "../../lib/oauth/pkce.ts";
 import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { Scope } from "../../lib/scopes/scope.ts";
-import { CLIENT_ID, failure } from "../kit/id_tokens.ts";
+import { CLIENT_ID } from "../kit/id_tokens.ts";
+import { errorOf } from "../kit/outcomes.ts";
 
 const CALLBACK = "https://app.example.org/callback";
 
@@ -175,7 +176,7 @@ Deno.test("A8 a caller's extra parameters cannot change what secures a login", a
   const client = native();
   client.oauth2StartFlow("openid");
   for (const name of reserved) {
-    const error = await failure(() => client.oauth2GetAuthorizeUrl({}, { query: { [name]: "x" } }));
+    const error = await errorOf(() => client.oauth2GetAuthorizeUrl({}, { query: { [name]: "x" } }));
     assert(error instanceof GlobusSDKUsageError, name);
     assertMatch(error.message, new RegExp(name));
   }
@@ -255,12 +256,12 @@ Deno.test("the caller cannot override what a flow sends, in params or in the que
         () => flow.getAuthorizeUrl(given as AuthorizeParams),
         () => flow.getAuthorizeUrl({}, { query: given }),
       ]
-    ) assert(await failure(call) instanceof GlobusSDKUsageError, name);
+    ) assert(await errorOf(call) instanceof GlobusSDKUsageError, name);
   }
   const more = { extra: "1" } as AuthorizeParams;
   assertEquals(new URL(await flow.getAuthorizeUrl(more)).searchParams.get("extra"), "1");
   for (const params of ["login", ["login"], null, 5]) {
-    const error = await failure(() => flow.getAuthorizeUrl(params as AuthorizeParams));
+    const error = await errorOf(() => flow.getAuthorizeUrl(params as AuthorizeParams));
     assert(error instanceof TypeError && error.message.includes("getAuthorizeUrl("));
   }
 });
@@ -302,7 +303,7 @@ Deno.test("a client without a flow says what to call first", async () => {
         () => client.oauth2ExchangeCodeForTokens("code"),
       ]
     ) {
-      const error = await failure(call);
+      const error = await errorOf(call);
       assert(error instanceof GlobusSDKUsageError);
       assertMatch(error.message, /oauth2StartFlow/);
     }

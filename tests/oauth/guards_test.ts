@@ -7,8 +7,9 @@ import {
 } from "../../lib/oauth/introspection.ts";
 import { revokeTokens } from "../../lib/oauth/revoke.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
-import { CLIENT_ID, ISSUER, service } from "../kit/id_tokens.ts";
+import { CLIENT_ID, ISSUER } from "../kit/id_tokens.ts";
 import { FakeClock, START_SECONDS } from "../kit/clock.ts";
+import { fakeFetch } from "../kit/fake_fetch.ts";
 
 const GOOD = {
   active: true,
@@ -94,7 +95,7 @@ const TOKENS = [
 
 function revoker(answer: (token: string) => Response | Promise<Response>) {
   const clock = new FakeClock();
-  const { fetch, requests } = service(({ form }) => answer(form.get("token")!));
+  const { fetch, requests } = fakeFetch(({ form }) => answer(form.get("token")!));
   const client = new NativeAppAuthClient(CLIENT_ID, {
     fetch,
     clock,

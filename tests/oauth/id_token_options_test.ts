@@ -14,7 +14,6 @@ import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import type { StorableTokens } from "../../lib/storage/token_storage.ts";
 import {
   CLIENT_ID,
-  failure,
   goodClaims,
   ISSUER,
   makeKey,
@@ -25,6 +24,7 @@ import {
 } from "../kit/id_tokens.ts";
 import { FakeClock, START_SECONDS } from "../kit/clock.ts";
 import { idTokenFault, idTokenIssuer, signingKeys } from "../kit/id_token_issuer.ts";
+import { errorOf } from "../kit/outcomes.ts";
 
 const sub = goodClaims().sub as string;
 const JWKS_URI = `${ISSUER}/jwk.json`;
@@ -252,7 +252,7 @@ Deno.test("a decoder without a client keeps the limits: no redirect, 64 kB, the 
       verifyAudience: VERIFY_AUDIENCE,
       transport,
     });
-    const error = await failure(async () => await decoder.decode(await signToken(key)));
+    const error = await errorOf(async () => await decoder.decode(await signToken(key)));
     assert(error instanceof NetworkError || error.name === "GlobusAPIError", String(error));
     assertEquals(urls(), [JWKS_URI]);
   }
@@ -265,7 +265,7 @@ Deno.test("a decoder without a client keeps the limits: no redirect, 64 kB, the 
     verifyAudience: VERIFY_AUDIENCE,
     transport: { ...transport, timeoutMs: 5000 },
   };
-  const late = failure(async () => {
+  const late = errorOf(async () => {
     await new IDTokenDecoder(undefined, options).decode(await signToken(key));
   });
   for (let i = 0; i < 10; i++) await new Promise((resolve) => setTimeout(resolve, 0));

@@ -17,20 +17,20 @@ import { AuthClient } from "../../lib/services/auth/client.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import {
   CLIENT_ID,
-  failure,
   goodClaims,
   ISSUER,
   makeKey,
   metadata,
   part,
-  seeded,
-  service,
   type SigningKey,
   signToken,
   utf8,
 } from "../kit/id_tokens.ts";
 import { FakeClock, START_SECONDS } from "../kit/clock.ts";
 import { idTokenIssuer, type IssuerResponses, signingKeys } from "../kit/id_token_issuer.ts";
+import { fakeFetch } from "../kit/fake_fetch.ts";
+import { errorOf } from "../kit/outcomes.ts";
+import { seeded } from "../kit/random.ts";
 
 /** An issuer, and a decoder of its client. */
 async function setUp(
@@ -93,7 +93,7 @@ async function judge(
     assertEquals(await outcomeOf(decoder, token, unsigned), without.verifySignature ?? sub);
     assertEquals(requests.length, before);
     const ended = { ...params, verifyExp: false };
-    assertEquals((await failure(() => outcomeOf(decoder, token, ended))).name, error.name);
+    assertEquals((await errorOf(() => outcomeOf(decoder, token, ended))).name, error.name);
     throw error;
   });
   const twin = world.twin = typeof world.twin === "function" ? world.twin() : world.twin;
@@ -440,11 +440,11 @@ Deno.test("C5 clocks may differ by 300 s, or by less if set so", async () => {
 
 Deno.test("C5 the message says by how much the clocks differ", async () => {
   const { key, decoder } = await setUp();
-  const late = await failure(async () =>
+  const late = await errorOf(async () =>
     await decoder.decode(await signToken(key, goodClaims({ exp: START_SECONDS - 375 })))
   );
   assertMatch(late.message, /expired 375 s ago .* a difference of 300 s is allowed/);
-  const early = await failure(async () =>
+  const early = await errorOf(async () =>
     await decoder.decode(await signToken(key, goodClaims({ iat: START_SECONDS + 390 })))
   );
   assertMatch(early.message, /becomes valid in 390 s .* a difference of 300 s is allowed/);
@@ -526,7 +526,7 @@ Deno.test("C7 a key is chosen by type, use, algorithm and, if token and key both
     [key.jwk],
   ];
   for (const other of unusable) {
-    const error = await failure(() => judgeKeys([other]));
+    const error = await errorOf(() => judgeKeys([other]));
     assert(error instanceof InvalidMetadataError, JSON.stringify(other));
     assertEquals(await judgeKeys([other, key.jwk]), sub);
   }
@@ -572,7 +572,7 @@ Deno.test("C8 the configuration is requested once an hour, and used for a day if
     assertEquals((await decoder.decode(token)).sub, sub);
   }
   clock.advance(3_600_000);
-  assertEquals((await failure(() => decoder.decode(token))).name, "AuthAPIError");
+  assertEquals((await errorOf(() => decoder.decode(token))).name, "AuthAPIError");
 });
 
 Deno.test("C8 a new key breaks no login", async () => {
@@ -634,7 +634,7 @@ Deno.test("C8 a key set that cannot be fetched or read never replaces a usable o
     assertEquals(await judge(decoder, token), sub);
     // After an hour it is too old.
     clock.advance(1_000);
-    const error = await failure(() => decoder.decode(token));
+    const error = await errorOf(() => decoder.decode(token));
     assert(
       error instanceof InvalidMetadataError || error instanceof NetworkError ||
         error.name === "AuthAPIError",
@@ -648,7 +648,7 @@ Deno.test("C8 a key set that cannot be fetched or read never replaces a usable o
 
 Deno.test("C8 keys are requested without credentials", async () => {
   const [key] = await signingKeys();
-  const { fetch, requests } = service(({ url }) =>
+  const { fetch, requests } = fakeFetch(({ url }) =>
     Response.json(url.endsWith("configuration") ? metadata() : { keys: [key.jwk] })
   );
   const clock = new FakeClock();
@@ -694,7 +694,7 @@ Deno.test("B9 metadata must name the issuer, and addresses of its origin", async
     const inspected = await decoder.decode(token, { verifySignature: false });
     assertEquals([inspected.sub, requests.length], [sub, 0]);
     for (const params of [{}, { verifyExp: false }]) {
-      const error = await failure(() => decoder.decode(token, params));
+      const error = await errorOf(() => decoder.decode(token, params));
       assert(error instanceof InvalidMetadataError, JSON.stringify(configuration));
     }
     assertEquals(requests.length, 2);
@@ -725,7 +725,7 @@ Deno.test("a given configuration and key are used without a request", async () =
 Deno.test("a check that is aborted does not affect others", async () => {
   const [key] = await signingKeys();
   let answer = (_: Response) => {};
-  const { fetch } = service(({ url }) =>
+  const { fetch } = fakeFetch(({ url }) =>
     url.endsWith("configuration")
       ? Response.json(metadata())
       : new Promise<Response>((resolve) => answer = resolve)
@@ -738,7 +738,7 @@ Deno.test("a check that is aborted does not affect others", async () => {
   const waiting = decoder.decode(token);
   await new Promise((resolve) => setTimeout(resolve, 0));
   controller.abort(new Error("gone"));
-  assertEquals((await failure(() => gone)).message, "gone");
+  assertEquals((await errorOf(() => gone)).message, "gone");
   answer(Response.json({ keys: [key.jwk] }));
   assertEquals((await waiting).sub, sub);
 });
@@ -782,12 +782,12 @@ Deno.test("C10 other code cannot construct verified claims", () => {
 Deno.test("C10 an error shows no part of the token", async () => {
   const { key, decoder } = await setUp();
   const token = await signToken(key, goodClaims({ aud: "CANARY", email: "CANARY" }));
-  const error = await failure(() => decoder.decode(token));
+  const error = await errorOf(() => decoder.decode(token));
   assert(!(Deno.inspect(error, { depth: 9, showHidden: true })).includes("CANARY"));
   assert(!Deno.inspect(error).includes(token.split(".")[1]));
 });
 
 Deno.test("a client without a clientId checks no ID token", async () => {
-  const error = await failure(() => new IDTokenDecoder(new AuthClient()).decode("a.b.c"));
+  const error = await errorOf(() => new IDTokenDecoder(new AuthClient()).decode("a.b.c"));
   assert(error instanceof GlobusSDKUsageError);
 });

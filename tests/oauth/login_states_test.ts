@@ -7,15 +7,17 @@ import {
   MemoryLoginStateStore,
 } from "../../lib/oauth/login_states.ts";
 import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
-import { CLIENT_ID, failure, service, tokenDocument } from "../kit/id_tokens.ts";
+import { CLIENT_ID, tokenDocument } from "../kit/id_tokens.ts";
 import { FakeClock } from "../kit/clock.ts";
+import { fakeFetch } from "../kit/fake_fetch.ts";
+import { errorOf } from "../kit/outcomes.ts";
 
 const REDIRECT_URI = "https://app.example.org/callback";
 
 /** A site with one client, and a token endpoint that accepts each code. */
 function setUp(store: LoginStateStore = new MemoryLoginStateStore()) {
   const clock = new FakeClock();
-  const { fetch, requests } = service(() => Response.json(tokenDocument()));
+  const { fetch, requests } = fakeFetch(() => Response.json(tokenDocument()));
   const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch, clock });
   const logins = new LoginStates(store, clock);
   /** Does the work of `POST /login`. */
@@ -36,7 +38,7 @@ function setUp(store: LoginStateStore = new MemoryLoginStateStore()) {
 }
 
 async function fault(run: () => unknown) {
-  return (await failure(run) as LoginCallbackError).fault;
+  return (await errorOf(run) as LoginCallbackError).fault;
 }
 
 Deno.test("A1 a login is taken once, by its own browser, within ten minutes", async () => {

@@ -22,8 +22,8 @@ import { AuthClient } from "../../lib/services/auth/client.ts";
 import { AuthAPIError } from "../../lib/services/auth/errors.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { idTokenFault } from "../kit/id_token_issuer.ts";
-import { failure } from "../kit/id_tokens.ts";
 import { FakeClock, START_SECONDS } from "../kit/clock.ts";
+import { errorOf } from "../kit/outcomes.ts";
 
 const TRANSFER_SCOPE = "urn:globus:auth:scope:transfer.api.globus.org:all";
 const REDIRECT_URI = "http://127.0.0.1:8080/callback";
@@ -71,7 +71,7 @@ Deno.test("A2 a code of another login is refused, because the verifier is anothe
   const theirs = client.oauth2StartFlow("openid", { redirectUri: REDIRECT_URI });
   const stolen = parseCallback(await sandbox.approve(await theirs.getAuthorizeUrl()));
   const ours = client.oauth2StartFlow("openid", { redirectUri: REDIRECT_URI });
-  const error = await failure(() => ours.exchangeCodeForTokens(stolen.codeFor(theirs)));
+  const error = await errorOf(() => ours.exchangeCodeForTokens(stolen.codeFor(theirs)));
   assert(error instanceof AuthAPIError);
   assertEquals(error.oauthError, "invalid_grant");
 });
@@ -83,7 +83,7 @@ Deno.test("a code that is used twice is refused", async () => {
   await flow.exchangeCodeForTokens(code);
   const { state, verifier } = flow;
   const again = client.oauth2StartFlow("openid", { state, verifier });
-  const error = await failure(() => again.exchangeCodeForTokens(code));
+  const error = await errorOf(() => again.exchangeCodeForTokens(code));
   assert(error instanceof AuthAPIError);
   assertEquals(error.oauthError, "invalid_grant");
 });
@@ -101,7 +101,7 @@ Deno.test("A3 an ID token with another nonce, or with one that was not sent, is 
     Object.assign(world.sandbox.hostile, hostile);
     const tokens = await login(world, scope);
     for (let i = 0; i < 2; i++) {
-      const error = await failure(() => tokens.decodeIdToken());
+      const error = await errorOf(() => tokens.decodeIdToken());
       assert(error instanceof InvalidIDTokenError);
       assertEquals([error.fault, tokens.nonceChecked], ["nonce", undefined]);
     }
@@ -204,7 +204,7 @@ Deno.test("A4 a code of one server is not sent to another one", async () => {
   const answer = await evil.sandbox.approve(await flow.getAuthorizeUrl());
   const callback = parseCallback(answer);
   const attempt = await logins.take("ann", callback.state);
-  const error = await failure(() => callback.codeFor(attempt));
+  const error = await errorOf(() => callback.codeFor(attempt));
   assert(error instanceof LoginCallbackError);
   assertEquals(error.fault, "issuer");
   assertEquals(honest.tokenRequests() + evil.tokenRequests(), 0);
@@ -227,7 +227,7 @@ Deno.test("A1 a callback of a server that changes the state is refused", async (
     sandbox.hostile.callback = callback;
     const flow = client.oauth2StartFlow("openid", { redirectUri: REDIRECT_URI });
     const answer = await sandbox.approve(await flow.getAuthorizeUrl());
-    const error = await failure(() => parseCallback(answer).codeFor(flow));
+    const error = await errorOf(() => parseCallback(answer).codeFor(flow));
     assert(error instanceof LoginCallbackError);
     assertEquals(tokenRequests(), 0);
   }
@@ -237,7 +237,7 @@ Deno.test("A5 a user who declines is a fault of its own", async () => {
   const { sandbox, client } = setUp();
   const flow = client.oauth2StartFlow("openid", { redirectUri: REDIRECT_URI });
   const answer = await sandbox.approve(await flow.getAuthorizeUrl(), { deny: true });
-  const error = await failure(() => parseCallback(answer).codeFor(flow));
+  const error = await errorOf(() => parseCallback(answer).codeFor(flow));
   assert(error instanceof LoginCallbackError);
   assertEquals([error.fault, error.error], ["refused", "access_denied"]);
 });
@@ -287,7 +287,7 @@ Deno.test("B6 tokens of another identity than before are detected", async () => 
   const url = await world.client.oauth2GetAuthorizeUrl({ prompt: "login" });
   const code = await world.sandbox.approve(url, { username: other });
   const claims = await (await world.client.oauth2ExchangeCodeForTokens(code)).decodeIdToken();
-  const error = await failure(() => checkSameSubject(claims, owner));
+  const error = await errorOf(() => checkSameSubject(claims, owner));
   assert(error instanceof SubjectMismatchError);
 });
 
@@ -352,5 +352,5 @@ Deno.test("C9 userinfo of another identity is refused", async () => {
     authorizer: new AccessTokenAuthorizer(tokens.byResourceServer["auth.globus.org"].access_token),
   });
   const userinfo = await auth.userinfo();
-  assert(await failure(() => checkSameSubject(claims, userinfo)) instanceof SubjectMismatchError);
+  assert(await errorOf(() => checkSameSubject(claims, userinfo)) instanceof SubjectMismatchError);
 });

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { safeReturnTo } from "../../lib/oauth/return_to.ts";
-import { seeded } from "../kit/id_tokens.ts";
+import { seeded } from "../kit/random.ts";
 
 const BASE = "https://app.example.org/start";
 

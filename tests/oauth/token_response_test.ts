@@ -11,8 +11,11 @@ import { AuthScopes, TransferScopes } from "../../lib/scopes/collections.ts";
 import { Scope, type Scopes } from "../../lib/scopes/scope.ts";
 import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
 import { NOT_SCOPES } from "../kit/not_scopes.ts";
-import { CLIENT_ID, failure, seeded, service, tokenDocument } from "../kit/id_tokens.ts";
+import { CLIENT_ID, tokenDocument } from "../kit/id_tokens.ts";
 import { START_SECONDS } from "../kit/clock.ts";
+import { fakeFetch } from "../kit/fake_fetch.ts";
+import { errorOf } from "../kit/outcomes.ts";
+import { seeded } from "../kit/random.ts";
 
 const second = tokenDocument({
   access_token: "access-2",
@@ -184,15 +187,15 @@ Deno.test("B3 a token response must be declared as JSON with status 200", async 
     () => Response.json({ ...tokenDocument(), padding: "x".repeat(1024 * 1024) }),
   ];
   for (const answer of answers) {
-    const { fetch } = service(answer);
+    const { fetch } = fakeFetch(answer);
     const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
-    const error = await failure(() => client.oauth2ClientCredentialsTokens("openid"));
+    const error = await errorOf(() => client.oauth2ClientCredentialsTokens("openid"));
     assert(error instanceof GlobusError, String(error));
   }
 });
 
 Deno.test("a token response keeps its HTTP response", async () => {
-  const { fetch } = service(() => Response.json(tokenDocument()));
+  const { fetch } = fakeFetch(() => Response.json(tokenDocument()));
   const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
   const tokens = await client.oauth2ClientCredentialsTokens("openid");
   assert(tokens instanceof OAuthClientCredentialsResponse);
@@ -214,7 +217,7 @@ Deno.test("B4 missingScopes names scopes that were requested and not granted", a
   assertEquals(missing(""), ["openid", "urn:a", "urn:e"]);
   assertEquals(new OAuthTokenResponse(tokenDocument()).missingScopes, []);
 
-  const { fetch } = service(() => Response.json(tokenDocument({ scope: "openid" })));
+  const { fetch } = fakeFetch(() => Response.json(tokenDocument({ scope: "openid" })));
   const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
   const tokens = await client.oauth2ClientCredentialsTokens(["openid", "email"]);
   assertEquals(tokens.missingScopes, ["email"]);
@@ -223,7 +226,7 @@ Deno.test("B4 missingScopes names scopes that were requested and not granted", a
 });
 
 Deno.test("decodeIdToken() says so if the response has no ID token", async () => {
-  const error = await failure(() => new OAuthTokenResponse(tokenDocument()).decodeIdToken());
+  const error = await errorOf(() => new OAuthTokenResponse(tokenDocument()).decodeIdToken());
   assert(error instanceof GlobusSDKUsageError);
 });
 

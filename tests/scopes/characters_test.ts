@@ -11,8 +11,9 @@ import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { DependentScopeSpec } from "../../lib/services/auth/registered_scope.ts";
 import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
-import { CLIENT_ID, service } from "../kit/id_tokens.ts";
+import { CLIENT_ID } from "../kit/id_tokens.ts";
 import { assertLinear, repeated } from "../kit/hostile_text.ts";
+import { fakeFetch } from "../kit/fake_fetch.ts";
 
 const TRANSFER = "urn:globus:auth:scope:transfer.api.globus.org:all";
 
@@ -52,7 +53,7 @@ const WRONG: [text: string, words: string][] = [
 
 /** Every place that takes scopes as text; nothing is sent before it is refused. */
 function doors() {
-  const { fetch, requests } = service(() => Response.json({}));
+  const { fetch, requests } = fakeFetch(() => Response.json({}));
   const native = new NativeAppAuthClient(CLIENT_ID, { fetch });
   const confidential = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
   const auth = new AuthClient({ fetch });

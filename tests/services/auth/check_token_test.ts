@@ -7,8 +7,10 @@ import type { Scopes } from "../../../lib/scopes/scope.ts";
 import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
 import { AuthAPIError } from "../../../lib/services/auth/errors.ts";
 import { NOT_SCOPES } from "../../kit/not_scopes.ts";
-import { CLIENT_ID, failure, service } from "../../kit/id_tokens.ts";
+import { CLIENT_ID } from "../../kit/id_tokens.ts";
 import { FakeClock, START_SECONDS } from "../../kit/clock.ts";
+import { fakeFetch } from "../../kit/fake_fetch.ts";
+import { errorOf } from "../../kit/outcomes.ts";
 
 const READ = "https://auth.globus.org/scopes/api.example.org/read";
 const WRITE = "https://auth.globus.org/scopes/api.example.org/write";
@@ -27,7 +29,7 @@ const GOOD = {
 
 /** An API whose tokens Globus Auth describes so. */
 function api(answer: unknown, status = 200) {
-  const { fetch, requests } = service(() => Response.json(answer, { status }));
+  const { fetch, requests } = fakeFetch(() => Response.json(answer, { status }));
   const options = { fetch, clock: new FakeClock(), retryConfig: { maxRetries: 0 } };
   return { client: new ConfidentialAppAuthClient(CLIENT_ID, "secret", options), requests };
 }
@@ -70,18 +72,18 @@ Deno.test("checkToken() refuses every token that fails one check", async () => {
   ];
   for (const [changes, fault] of wrong) {
     const { client } = api({ ...GOOD, ...changes });
-    const error = await failure(() => client.checkToken("token-1", { scopes: READ }));
+    const error = await errorOf(() => client.checkToken("token-1", { scopes: READ }));
     assert(error instanceof TokenRefusedError, Deno.inspect(changes));
     assertEquals(error.fault, fault, Deno.inspect(changes));
   }
   const { client } = api({ errors: [] }, 500);
-  assert(await failure(() => client.checkToken("t", { scopes: READ })) instanceof AuthAPIError);
+  assert(await errorOf(() => client.checkToken("t", { scopes: READ })) instanceof AuthAPIError);
 });
 
 Deno.test("checkToken() refuses what strangers send in place of a token, and asks nobody", async () => {
   const { client, requests } = api(GOOD);
   for (const token of ["", "[redacted]", undefined, null, 5, {}]) {
-    const error = await failure(() => client.checkToken(token as string, { scopes: READ }));
+    const error = await errorOf(() => client.checkToken(token as string, { scopes: READ }));
     assert(error instanceof TokenRefusedError && error.fault === "malformed", String(error));
   }
   assertEquals(requests.length, 0);
@@ -90,18 +92,18 @@ Deno.test("checkToken() refuses what strangers send in place of a token, and ask
 Deno.test("checkToken() needs scopes: only an empty list says that none is needed", async () => {
   const { client, requests } = api(GOOD);
   for (const scopes of [undefined, null, "", " ", [""], new Set<string>()] as Scopes[]) {
-    const error = await failure(() => client.checkToken("token-1", { scopes }));
+    const error = await errorOf(() => client.checkToken("token-1", { scopes }));
     assert(error instanceof GlobusSDKUsageError, Deno.inspect(scopes));
   }
   for (const scopes of NOT_SCOPES as Scopes[]) {
-    assert(await failure(() => client.checkToken("token-1", { scopes })) instanceof TypeError);
+    assert(await errorOf(() => client.checkToken("token-1", { scopes })) instanceof TypeError);
   }
   assert(
-    await failure(() => client.checkToken("token-1", undefined as never)) instanceof TypeError,
+    await errorOf(() => client.checkToken("token-1", undefined as never)) instanceof TypeError,
   );
   assertEquals(requests.length, 0);
   // @ts-expect-error the scopes are required
-  assert(await failure(() => client.checkToken("token-1", {})) instanceof GlobusSDKUsageError);
+  assert(await errorOf(() => client.checkToken("token-1", {})) instanceof GlobusSDKUsageError);
 });
 
 Deno.test("checkToken() knows the issuer of a sandbox", async () => {
@@ -112,9 +114,9 @@ Deno.test("checkToken() knows the issuer of a sandbox", async () => {
   const { access_token } = own.byResourceServer["transfer.api.globus.org"];
   const { scopes } = await client.checkToken(access_token, { scopes: TransferScopes.all });
   assertEquals(scopes, [`${TransferScopes.all}`]);
-  const lacks = await failure(() => client.checkToken(access_token, { scopes: "openid" }));
+  const lacks = await errorOf(() => client.checkToken(access_token, { scopes: "openid" }));
   assert(lacks instanceof TokenRefusedError && lacks.fault === "scope");
-  const other = await failure(() =>
+  const other = await errorOf(() =>
     client.checkToken(access_token, { scopes: TransferScopes.all, audience: "other" })
   );
   assert(other instanceof TokenRefusedError && other.fault === "audience");

@@ -18,8 +18,9 @@ import {
 } from "../../../lib/services/auth/responses.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
 import { NOT_SCOPES } from "../../kit/not_scopes.ts";
-import { failure, service } from "../../kit/id_tokens.ts";
 import { fitting, methodsOf } from "../../kit/signatures.ts";
+import { fakeFetch } from "../../kit/fake_fetch.ts";
+import { errorOf } from "../../kit/outcomes.ts";
 
 const MANAGE = "urn:globus:auth:scope:auth.globus.org:manage_projects";
 const view = [
@@ -85,7 +86,7 @@ Deno.test("projects, policies, clients, credentials and scopes are made, changed
   await auth.deleteScope(scope.id);
   await auth.deleteClient(client.id);
   await auth.deleteProject(project.id);
-  const error = await failure(() => auth.getProject(project.id));
+  const error = await errorOf(() => auth.getProject(project.id));
   assert(error instanceof AuthAPIError && error.httpStatus >= 403);
 });
 
@@ -111,7 +112,7 @@ Deno.test("identities, providers and consents are looked up", async () => {
 });
 
 Deno.test("getIdentities() provisions by name alone", async () => {
-  const { fetch, requests } = service(() => Response.json({ identities: [] }));
+  const { fetch, requests } = fakeFetch(() => Response.json({ identities: [] }));
   const auth = new AuthClient({ fetch });
   await auth.getIdentities({ usernames: ["a", "b"], provision: true });
   await auth.getIdentities({ ids: ["1", "2"], provision: true });
@@ -183,7 +184,7 @@ Deno.test("createChildClient() makes a list of one redirect URI", async () => {
 });
 
 Deno.test("parameters that exclude each other are refused before anything is sent", async () => {
-  const { fetch, requests } = service(() => Response.json({}));
+  const { fetch, requests } = fakeFetch(() => Response.json({}));
   const auth = new AuthClient({ fetch });
   const calls: (() => unknown)[] = [
     () => auth.getIdentityProviders({ domains: "a", ids: "b" }),
@@ -196,7 +197,7 @@ Deno.test("parameters that exclude each other are refused before anything is sen
     () => auth.createClient("n", "p", { public_client: true, privacy_policy: "https://e.org" }),
     () => auth.updateClient("c", { terms_and_conditions: "https://e.org" }),
   ];
-  for (const call of calls) assert(await failure(call) instanceof GlobusSDKUsageError);
+  for (const call of calls) assert(await errorOf(call) instanceof GlobusSDKUsageError);
   assertEquals(requests.length, 0);
 });
 
@@ -223,7 +224,7 @@ Deno.test("links of a new client are both there or left out; those of a change g
   );
   const mixed = { terms_and_conditions: null, privacy_policy: "https://e.org/p" };
   assert(
-    await failure(() => sentBy((auth) => auth.updateClient("c", mixed))) instanceof
+    await errorOf(() => sentBy((auth) => auth.updateClient("c", mixed))) instanceof
       GlobusSDKUsageError,
   );
 });
@@ -260,9 +261,9 @@ Deno.test("AuthAPIError reads every form of error that Globus Auth sends", async
     [500, null, { code: null, messages: [], oauthError: null }],
   ];
   for (const [status, body, expected] of table) {
-    const { fetch } = service(() => Response.json(body, { status }));
+    const { fetch } = fakeFetch(() => Response.json(body, { status }));
     const auth = new AuthClient({ fetch, retryConfig: { maxRetries: 0 } });
-    const error = await failure(() => auth.userinfo());
+    const error = await errorOf(() => auth.userinfo());
     assert(error instanceof AuthAPIError);
     for (const [name, value] of Object.entries(expected)) {
       assertEquals(error[name as keyof AuthAPIError], value, `${name} of ${JSON.stringify(body)}`);
@@ -271,13 +272,13 @@ Deno.test("AuthAPIError reads every form of error that Globus Auth sends", async
 });
 
 Deno.test("info.authorizationParameters says what a session must fulfil", async () => {
-  const { fetch } = service(() =>
+  const { fetch } = fakeFetch(() =>
     Response.json({
       errors: [{ code: "FORBIDDEN", detail: "A newer login is needed" }],
       authorization_parameters: { session_required_identities: ["i"], prompt: "login" },
     }, { status: 403 })
   );
-  const error = await failure(() => new AuthClient({ fetch }).getProjects());
+  const error = await errorOf(() => new AuthClient({ fetch }).getProjects());
   const parameters = (error as AuthAPIError).info.authorizationParameters;
   assertEquals(parameters?.session_required_identities, ["i"]);
   assertEquals(parameters?.prompt, "login");
@@ -315,14 +316,14 @@ Deno.test("a service gets dependent tokens for its caller, and introspects", asy
   assertEquals(await api.oauth2RevokeToken(details.access_token), { active: false });
 
   const without = await sandbox.login({ scopes: scope.scope_string });
-  const error = await failure(() =>
+  const error = await errorOf(() =>
     api.oauth2GetDependentTokens(without.access_token, { scope: "openid" })
   );
   assert(error instanceof AuthAPIError);
 });
 
 Deno.test("native apps make instances of themselves, confidential ones child clients", async () => {
-  const { fetch, requests } = service(() => Response.json({ client: {} }));
+  const { fetch, requests } = fakeFetch(() => Response.json({ client: {} }));
   await new NativeAppAuthClient("id", { fetch }).createNativeAppInstance("template", "My laptop");
   const parent = new ConfidentialAppAuthClient("id", "secret", { fetch });
   await parent.createChildClient("Child", { client_type: "public_installed_client" });
@@ -359,7 +360,7 @@ Deno.test("getConsents() of a token that does not say whose it is asks for openi
     fetch: sandbox.fetch,
     authorizer: new AccessTokenAuthorizer(access_token),
   });
-  const error = await failure(() => auth.getConsents());
+  const error = await errorOf(() => auth.getConsents());
   assert(error instanceof GlobusSDKUsageError, String(error));
   assertMatch(error.message, /openid/);
   assert(error.cause instanceof AuthAPIError);
@@ -367,12 +368,12 @@ Deno.test("getConsents() of a token that does not say whose it is asks for openi
     fetch: sandbox.fetch,
     authorizer: new AccessTokenAuthorizer("dead"),
   });
-  const refused = await failure(() => ended.getConsents());
+  const refused = await errorOf(() => ended.getConsents());
   assert(refused instanceof AuthAPIError && refused.httpStatus === 401);
 });
 
 Deno.test("getScopes() takes ids by position, and scopes in every form", async () => {
-  const { fetch, requests } = service(() => Response.json({ scopes: [] }));
+  const { fetch, requests } = fakeFetch(() => Response.json({ scopes: [] }));
   const auth = new AuthClient({ fetch });
   const scope = Scope.parse("urn:a[urn:b]");
   const signal = new AbortController().signal;
@@ -395,12 +396,12 @@ Deno.test("getScopes() takes ids by position, and scopes in every form", async (
     "?scope_strings=urn:a",
   ]);
   for (const scope_strings of NOT_SCOPES as Scopes[]) {
-    assert(await failure(() => auth.getScopes({ scope_strings })) instanceof TypeError);
+    assert(await errorOf(() => auth.getScopes({ scope_strings })) instanceof TypeError);
   }
 });
 
 Deno.test("lookups take further query parameters, which never override what the call sets", async () => {
-  const { fetch, requests } = service(() => Response.json({ consents: [] }));
+  const { fetch, requests } = fakeFetch(() => Response.json({ consents: [] }));
   const auth = new AuthClient({ fetch });
   const query = { extra: "1", list: ["a", "b"] };
   await auth.getIdentities({ usernames: "a", include: "identity_provider" }, { query });
@@ -442,12 +443,12 @@ Deno.test("lookups take further query parameters, which never override what the 
     () => auth.getConsents("1", {}, { query: { all: true } }),
     () => auth.getClient({ fqdn: "a" }, { query: { fqdn: "b" } }),
   ];
-  for (const call of refused) assert(await failure(call) instanceof GlobusSDKUsageError);
+  for (const call of refused) assert(await errorOf(call) instanceof GlobusSDKUsageError);
   assertEquals(requests.length, count);
 });
 
 Deno.test("the calls of AuthClient refuse params and options that are not plain objects", async () => {
-  const { fetch, requests } = service(() => Response.json({}));
+  const { fetch, requests } = fakeFetch(() => Response.json({}));
   const auth = new AuthClient({ fetch });
   // deno-lint-ignore no-explicit-any -- what JavaScript can pass
   const calls: ((params: any) => unknown)[] = [
@@ -469,7 +470,7 @@ Deno.test("the calls of AuthClient refuse params and options that are not plain 
   ];
   for (const [index, call] of calls.entries()) {
     for (const params of ["text", ["a"], 5, true, null, new Map(), new Date(0)]) {
-      const error = await failure(() => call(params));
+      const error = await errorOf(() => call(params));
       assert(error instanceof TypeError, `call ${index} with ${Deno.inspect(params)}: ${error}`);
       assertMatch(error.message, /^Cannot [^:]+: write \w+\(/);
     }
@@ -487,8 +488,8 @@ Deno.test("authorizationParameters of an AuthAPIError say what a login must fulf
     ["text", undefined],
   ];
   for (const [body, identities] of answers) {
-    const { fetch } = service(() => Response.json(body, { status: 403 }));
-    const error = await failure(() => new AuthClient({ fetch }).getProjects());
+    const { fetch } = fakeFetch(() => Response.json(body, { status: 403 }));
+    const error = await errorOf(() => new AuthClient({ fetch }).getProjects());
     assert(error instanceof AuthAPIError);
     const { authorizationParameters: told } = error;
     assertEquals(told?.session_required_identities, identities);
@@ -498,8 +499,8 @@ Deno.test("authorizationParameters of an AuthAPIError say what a login must fulf
 
 Deno.test("C9 userinfo that does not say whom it is about is not used as an identity", async () => {
   for (const userinfo of [{}, { sub: null }, { sub: "" }, { sub: 5 }, { sub: ["a"] }]) {
-    const { fetch, requests } = service(() => Response.json(userinfo));
-    const error = await failure(() => new AuthClient({ fetch }).getConsents());
+    const { fetch, requests } = fakeFetch(() => Response.json(userinfo));
+    const error = await errorOf(() => new AuthClient({ fetch }).getConsents());
     assert(error instanceof InvalidResponseError, JSON.stringify(userinfo));
     assertEquals(requests.length, 1);
   }
@@ -528,7 +529,7 @@ Deno.test("no operation of Auth takes anything but an object for its document", 
         const client = new (type as unknown as new (...args: unknown[]) => object)(...before, {
           fetch,
         }) as Record<string, (...args: unknown[]) => unknown>;
-        const error = await failure(() =>
+        const error = await errorOf(() =>
           Promise.resolve().then(() => client[method.name](...method.parameters.map(fitting)))
         ).catch(() => undefined);
         // The dependent grant gives a list, which may be empty.

@@ -3,7 +3,7 @@ import { GlobusSDKUsageError, InvalidResponseError } from "../../../lib/core/err
 import type { IdentitiesParams } from "../../../lib/services/auth/client.ts";
 import type { Identity } from "../../../lib/services/auth/documents/identity.ts";
 import { IdentityMap } from "../../../lib/services/auth/identity_map.ts";
-import { failure } from "../../kit/id_tokens.ts";
+import { errorOf } from "../../kit/outcomes.ts";
 
 function idOf(n: number) {
   return `${n.toString(16).padStart(8, "0")}-0000-4000-8000-000000000000`;
@@ -155,8 +155,8 @@ Deno.test("a caller who gives up harms no other", async () => {
   const waiting = map.get(idOf(1));
   await new Promise((resolve) => setTimeout(resolve, 0));
   controller.abort(new Error("gone"));
-  assertEquals((await failure(() => gone)).message, "gone");
-  const late = await failure(() => map.get(idOf(1), { signal: controller.signal }));
+  assertEquals((await errorOf(() => gone)).message, "gone");
+  const late = await errorOf(() => map.get(idOf(1), { signal: controller.signal }));
   assertEquals(late.message, "gone");
   release();
   assertEquals((await waiting)?.id, idOf(1));
@@ -214,8 +214,8 @@ Deno.test("get() gives the default where there is no such identity, and only the
   assertEquals(await map.get(missing, { signal }), undefined);
   assertEquals(await map.get(missing, { signal: undefined }), undefined);
   const aborted = AbortSignal.abort(new Error("stop"));
-  assertEquals((await failure(() => map.get(idOf(2), { signal: aborted }))).message, "stop");
-  const last = await failure(() => map.get(idOf(2), null, { signal: aborted }));
+  assertEquals((await errorOf(() => map.get(idOf(2), { signal: aborted }))).message, "stop");
+  const last = await errorOf(() => map.get(idOf(2), null, { signal: aborted }));
   assertEquals(last.message, "stop");
   const found: Identity | undefined = await map.get(idOf(1));
   const orNull: Identity | null = await map.get(idOf(1), null);
@@ -248,7 +248,7 @@ Deno.test("add() keeps a document under its id and its name, and asks for neithe
 Deno.test("an answer with a malformed identity is a typed error", async () => {
   for (const identity of [null, 5, {}, { id: idOf(1) }, { id: idOf(1), username: null }]) {
     const client = { getIdentities: () => Promise.resolve([identity as unknown as Identity]) };
-    const error = await failure(() => new IdentityMap(client).get(idOf(1)));
+    const error = await errorOf(() => new IdentityMap(client).get(idOf(1)));
     assert(error instanceof InvalidResponseError);
   }
 });
@@ -259,7 +259,7 @@ Deno.test("a lookup whose client asks for the same identity fails at once, for a
   const names: IdentityMap = new IdentityMap(people(async () => {
     if (depth++ === 0) await names.get(asked);
   }));
-  const error = await failure(() => names.get(idOf(1)));
+  const error = await errorOf(() => names.get(idOf(1)));
   assert(error instanceof GlobusSDKUsageError);
   assert(error.message.includes("makes this call itself"));
   depth = 0;

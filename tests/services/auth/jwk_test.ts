@@ -3,11 +3,13 @@ import { GlobusSDKUsageError, InvalidResponseError } from "../../../lib/core/err
 import { InvalidMetadataError } from "../../../lib/oauth/errors.ts";
 import { AuthClient } from "../../../lib/services/auth/client.ts";
 import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
-import { CLIENT_ID, failure, metadata, service } from "../../kit/id_tokens.ts";
+import { CLIENT_ID, metadata } from "../../kit/id_tokens.ts";
+import { fakeFetch } from "../../kit/fake_fetch.ts";
+import { errorOf } from "../../kit/outcomes.ts";
 
 /** A login client and an API client whose credentials show, and a service that answers as told. */
 function withCredentials(answer: (url: string) => unknown) {
-  const { fetch, requests } = service((sent) => {
+  const { fetch, requests } = fakeFetch((sent) => {
     const value = answer(sent.url);
     return value instanceof Response ? value : Response.json(value);
   });
@@ -48,7 +50,7 @@ Deno.test("getJwk() tells a configuration that is not this issuer's, before it a
     const { clients, requests } = withCredentials(() => configuration);
     for (const client of clients) {
       for (const params of [{}, { asPem: true as const }]) {
-        const error = await failure(() => client.getJwk(params));
+        const error = await errorOf(() => client.getJwk(params));
         assert(error instanceof InvalidMetadataError, JSON.stringify(configuration));
         assert(!error.message.includes("evil"));
       }
@@ -75,7 +77,7 @@ Deno.test("getJwk() tells a key set that is not one", async () => {
   for (const keys of unusable) {
     const { clients } = withCredentials((url) => url.endsWith("configuration") ? metadata() : keys);
     for (const client of clients) {
-      const error = await failure(() => client.getJwk());
+      const error = await errorOf(() => client.getJwk());
       assert(error instanceof InvalidResponseError, JSON.stringify(keys));
     }
   }
@@ -97,7 +99,7 @@ Deno.test("configuration and keys are objects of 64 kB at most, asked for withou
 
   for (const configuration of [null, [], "text", 5]) {
     for (const client of withCredentials(() => configuration).clients) {
-      const error = await failure(() => client.getOpenidConfiguration());
+      const error = await errorOf(() => client.getOpenidConfiguration());
       assert(error instanceof InvalidResponseError, JSON.stringify(configuration));
     }
   }
@@ -106,7 +108,7 @@ Deno.test("configuration and keys are objects of 64 kB at most, asked for withou
   );
   for (const client of large.clients) {
     for (const call of [() => client.getOpenidConfiguration(), () => client.getJwk()]) {
-      assert(await failure(call) instanceof InvalidResponseError);
+      assert(await errorOf(call) instanceof InvalidResponseError);
     }
   }
 });
@@ -116,15 +118,15 @@ Deno.test("a given configuration of another issuer is refused, and nothing is as
   for (const client of clients) {
     for (const issuer of ["https://evil.example.org", "https://auth.globus.org/", null, 5]) {
       const openidConfiguration = metadata({ issuer });
-      const error = await failure(() => client.getJwk({ openidConfiguration }));
+      const error = await errorOf(() => client.getJwk({ openidConfiguration }));
       assert(error instanceof InvalidMetadataError, `${issuer}`);
     }
     for (const openidConfiguration of ["text", [], 5] as unknown as object[]) {
-      const error = await failure(() => client.getJwk({ openidConfiguration }));
+      const error = await errorOf(() => client.getJwk({ openidConfiguration }));
       assert(error instanceof GlobusSDKUsageError, JSON.stringify(openidConfiguration));
     }
     for (const params of ["text", [], null]) {
-      assert(await failure(() => client.getJwk(params as object)) instanceof TypeError);
+      assert(await errorOf(() => client.getJwk(params as object)) instanceof TypeError);
     }
   }
   assertEquals(requests.length, 0);

@@ -21,15 +21,10 @@ import type { FormParams } from "../../../lib/services/auth/login_client.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
 import { DependentScopeSpec } from "../../../lib/services/auth/registered_scope.ts";
 import { fixedClock, Sandbox, TUTORIAL_CLIENT_ID } from "../../../lib/sandbox/mod.ts";
-import {
-  CLIENT_ID,
-  failure,
-  metadata,
-  type Sent,
-  service,
-  tokenDocument,
-} from "../../kit/id_tokens.ts";
+import { CLIENT_ID, metadata, tokenDocument } from "../../kit/id_tokens.ts";
 import { FakeClock, START_SECONDS } from "../../kit/clock.ts";
+import { fakeFetch, type Sent } from "../../kit/fake_fetch.ts";
+import { errorOf } from "../../kit/outcomes.ts";
 
 function lost(): never {
   throw new TypeError("error sending request: connection reset by peer");
@@ -44,7 +39,7 @@ function granted() {
 }
 
 function native(...answers: (() => Response)[]) {
-  const { fetch, requests } = service((_, i) => answers[Math.min(i, answers.length - 1)]());
+  const { fetch, requests } = fakeFetch((_, i) => answers[Math.min(i, answers.length - 1)]());
   const client = new NativeAppAuthClient(CLIENT_ID, {
     fetch,
     clock: new FakeClock({ jumps: "patient" }),
@@ -62,7 +57,7 @@ Deno.test("B1 a code is sent once, whatever becomes of the answer", async () => 
     new Response(new ReadableStream({ start: (c) => c.error(new Error("cut")) }));
   for (const answer of [lost, broken]) {
     const { client, requests } = native(answer, granted);
-    const error = await failure(() => exchange(client));
+    const error = await errorOf(() => exchange(client));
     assert(error instanceof LoginInterruptedError && error instanceof NetworkError);
     assertMatch(error.message, /start again/);
     assertEquals(requests.length, 1);
@@ -70,7 +65,7 @@ Deno.test("B1 a code is sent once, whatever becomes of the answer", async () => 
   }
   for (const status of [429, 500, 502, 503, 504]) {
     const { client, requests } = native(() => Response.json({}, { status }), granted);
-    const error = await failure(() => exchange(client));
+    const error = await errorOf(() => exchange(client));
     assert(error instanceof AuthAPIError);
     assertEquals(requests.length, 1);
   }
@@ -79,8 +74,8 @@ Deno.test("B1 a code is sent once, whatever becomes of the answer", async () => 
 Deno.test("B1 a code that was sent is not sent again by the same flow", async () => {
   const { client, requests } = native(lost, granted);
   const flow = client.oauth2StartFlow("openid");
-  await failure(() => flow.exchangeCodeForTokens("the-code"));
-  const error = await failure(() => flow.exchangeCodeForTokens(" the-code\n"));
+  await errorOf(() => flow.exchangeCodeForTokens("the-code"));
+  const error = await errorOf(() => flow.exchangeCodeForTokens(" the-code\n"));
   assert(error instanceof GlobusSDKUsageError);
   assertEquals(requests.length, 1);
   // Another code may be tried: the first could have been mistyped.
@@ -92,7 +87,7 @@ Deno.test("B1 a code that could not be sent can be tried again", async () => {
   const down = Array.from({ length: 4 }, () => unreachable);
   const { client, requests } = native(...down, granted);
   const flow = client.oauth2StartFlow("openid");
-  const error = await failure(() => flow.exchangeCodeForTokens("the-code"));
+  const error = await errorOf(() => flow.exchangeCodeForTokens("the-code"));
   assert(error instanceof GlobusConnectionError && error.nothingSent);
   assertEquals(requests.length, 4);
   await flow.exchangeCodeForTokens("the-code");
@@ -104,7 +99,7 @@ Deno.test("exchangeCodeForTokens() trims a pasted code and refuses what is none"
   await flow.exchangeCodeForTokens("  pasted-code \r\n");
   assertEquals(requests[0].form.get("code"), "pasted-code");
   for (const code of ["", "  ", "x".repeat(4097), undefined as unknown as string]) {
-    const error = await failure(() => flow.exchangeCodeForTokens(code));
+    const error = await errorOf(() => flow.exchangeCodeForTokens(code));
     assert(error instanceof GlobusSDKUsageError);
   }
   assertEquals(requests.length, 1);
@@ -125,7 +120,7 @@ Deno.test("B2 a refresh is repeated when nothing was sent, on 429 and on 5xx", a
   for (const status of [400, 401, 403]) {
     const refuse = () => Response.json({ error: "invalid_grant" }, { status });
     const { client, requests } = native(refuse, granted);
-    await failure(() => client.oauth2RefreshToken("refresh-1"));
+    await errorOf(() => client.oauth2RefreshToken("refresh-1"));
     assertEquals(requests.length, 1);
   }
 });
@@ -136,7 +131,7 @@ Deno.test("B2 a refresh that was sent and not answered is repeated once at most"
   assertEquals(once.requests.length, 2);
 
   const twice = native(lost, lost, granted);
-  const error = await failure(() => twice.client.oauth2RefreshToken("refresh-1"));
+  const error = await errorOf(() => twice.client.oauth2RefreshToken("refresh-1"));
   assert(error instanceof GlobusConnectionError && !error.nothingSent);
   assertEquals(twice.requests.length, 2);
 });
@@ -145,7 +140,7 @@ Deno.test("B2 no lost refresh is repeated where the server rotates refresh token
   const rotated = () => Response.json(tokenDocument({ refresh_token: "refresh-2" }));
   const { client, requests } = native(rotated, lost, granted);
   await client.oauth2RefreshToken("refresh-1");
-  await failure(() => client.oauth2RefreshToken("refresh-2"));
+  await errorOf(() => client.oauth2RefreshToken("refresh-2"));
   assertEquals(requests.length, 2);
 });
 
@@ -184,7 +179,7 @@ Deno.test("B2 a lost refresh costs no grant: with rotation nothing is repeated",
   const next = tokens.byResourceServer["auth.globus.org"].refresh_token!;
   on.faults.add(spoil);
   const before = on.requests.length;
-  const error = await failure(() => rotating.client.oauth2RefreshToken(next));
+  const error = await errorOf(() => rotating.client.oauth2RefreshToken(next));
   assert(error instanceof NetworkError);
   assertEquals(on.requests.length, before + 1);
 });
@@ -200,7 +195,7 @@ function credentials(sent: Sent): string {
 }
 
 Deno.test("B5 id and secret are sent unencoded in a Basic header, and nowhere else", async () => {
-  const { fetch, requests } = service((sent) =>
+  const { fetch, requests } = fakeFetch((sent) =>
     sent.url.endsWith("configuration")
       ? Response.json(metadata())
       : sent.url.endsWith("jwk.json")
@@ -227,7 +222,7 @@ Deno.test("B5 id and secret are sent unencoded in a Basic header, and nowhere el
 });
 
 Deno.test("B5 with secretEncoding form id and secret are form-encoded (RFC 6749 section 2.3.1)", async () => {
-  const { fetch, requests } = service(granted);
+  const { fetch, requests } = fakeFetch(granted);
   for (const plain of [SECRET, "cgK1+/ret="]) {
     const client = new ConfidentialAppAuthClient(CLIENT_ID, plain, {
       fetch,
@@ -258,31 +253,31 @@ Deno.test("B5 the sandbox takes a secret as it is, and refuses an encoded one", 
       .oauth2ClientCredentialsTokens("openid");
   await ask();
   await ask("raw");
-  const refused = await failure(() => ask("form"));
+  const refused = await errorOf(() => ask("form"));
   assert(refused instanceof AuthAPIError);
   assertEquals([refused.httpStatus, refused.oauthError], [401, "invalid_client"]);
   sandbox.settings.secretEncoding = "form";
   await ask("form");
-  assert(await failure(() => ask()) instanceof AuthAPIError);
+  assert(await errorOf(() => ask()) instanceof AuthAPIError);
 });
 
 Deno.test("B5 the secret never goes to the keys' address, nor across a redirect", async () => {
-  const { fetch, requests } = service((sent) =>
+  const { fetch, requests } = fakeFetch((sent) =>
     sent.url.endsWith("configuration") ? Response.json(metadata()) : Response.json({ keys: [] })
   );
   const client = new ConfidentialAppAuthClient(CLIENT_ID, SECRET, { fetch });
   await client.getJwk();
   assertEquals(requests[1].headers.get("authorization"), null);
   const elsewhere = { jwks_uri: "https://keys.evil.example.org/jwk.json" };
-  const error = await failure(() => client.getJwk({ openidConfiguration: elsewhere }));
+  const error = await errorOf(() => client.getJwk({ openidConfiguration: elsewhere }));
   assert(error instanceof GlobusSDKUsageError);
   assertEquals(requests.length, 2);
 
-  const redirecting = service(() =>
+  const redirecting = fakeFetch(() =>
     new Response(null, { status: 307, headers: { location: "https://evil.example.org/token" } })
   );
   const hostile = new ConfidentialAppAuthClient(CLIENT_ID, SECRET, { fetch: redirecting.fetch });
-  const refused = await failure(() => hostile.oauth2ClientCredentialsTokens("openid"));
+  const refused = await errorOf(() => hostile.oauth2ClientCredentialsTokens("openid"));
   assert(refused instanceof InvalidResponseError);
   assertEquals(redirecting.requests.length, 1);
 });
@@ -304,7 +299,7 @@ Deno.test("B5 metadata that points elsewhere moves no secret", async () => {
   client.oauth2StartFlow("openid");
   const code = await sandbox.approve(await client.oauth2GetAuthorizeUrl());
   const tokens = await client.oauth2ExchangeCodeForTokens(code);
-  const error = await failure(() => tokens.decodeIdToken());
+  const error = await errorOf(() => tokens.decodeIdToken());
   assertEquals(error.name, "InvalidMetadataError");
   assertEquals(reached, 0);
 });
@@ -324,7 +319,7 @@ Deno.test("a client shows no secret, and makes no request without one", () => {
 });
 
 Deno.test("oauth2GetDependentTokens() asks for what it is told", async () => {
-  const { fetch, requests } = service(() => Response.json([tokenDocument()]));
+  const { fetch, requests } = fakeFetch(() => Response.json([tokenDocument()]));
   const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
   const tokens = await client.oauth2GetDependentTokens("user-token", {
     refreshTokens: true,
@@ -343,7 +338,7 @@ Deno.test("oauth2GetDependentTokens() asks for what it is told", async () => {
 });
 
 Deno.test("oauth2GetDependentTokens() takes specs of the scopes wanted, and marks optional ones", async () => {
-  const { fetch, requests } = service(() => Response.json([tokenDocument()]));
+  const { fetch, requests } = fakeFetch(() => Response.json([tokenDocument()]));
   const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
   const needed = new DependentScopeSpec("urn:a");
   const wished = new DependentScopeSpec(Scope.parse("urn:b[urn:c]"), { optional: true });
@@ -385,7 +380,7 @@ Deno.test("oauth2GetDependentTokens() takes specs of the scopes wanted, and mark
     ["urn:a"],
   ];
   for (const params of refused) {
-    const error = await failure(() =>
+    const error = await errorOf(() =>
       client.oauth2GetDependentTokens("t", params as DependentTokensParams)
     );
     assertMatch(error.message, /^Cannot [^:]+: /, Deno.inspect(params));
@@ -394,7 +389,7 @@ Deno.test("oauth2GetDependentTokens() takes specs of the scopes wanted, and mark
 });
 
 Deno.test("extra fields of a form never override what the call sets", async () => {
-  const { fetch, requests } = service(() => Response.json(tokenDocument()));
+  const { fetch, requests } = fakeFetch(() => Response.json(tokenDocument()));
   const app = new NativeAppAuthClient(CLIENT_ID, { fetch });
   const web = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
   const extras = (name: string): FormParams => ({ bodyParams: { [name]: "mine" } });
@@ -432,7 +427,7 @@ Deno.test("extra fields of a form never override what the call sets", async () =
   ];
   for (const [call, names, run] of refused) {
     for (const name of names) {
-      const error = await failure(() => run(name));
+      const error = await errorOf(() => run(name));
       assert(error instanceof GlobusSDKUsageError, `${call}: ${name}`);
       assertMatch(error.message, new RegExp(name));
     }
@@ -463,7 +458,7 @@ Deno.test("oauth2Token() with no field of a form is sent without a body", async 
 });
 
 Deno.test("the calls of login clients refuse params and options that are not plain objects", async () => {
-  const { fetch, requests } = service(() => Response.json(tokenDocument()));
+  const { fetch, requests } = fakeFetch(() => Response.json(tokenDocument()));
   const app = new NativeAppAuthClient(CLIENT_ID, { fetch });
   const web = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
   app.oauth2StartFlow();
@@ -483,7 +478,7 @@ Deno.test("the calls of login clients refuse params and options that are not pla
   ];
   for (const [index, call] of calls.entries()) {
     for (const params of ["text", ["a"], 5, true, null, new Map(), new Date(0)]) {
-      const error = await failure(() => call(params));
+      const error = await errorOf(() => call(params));
       assert(error instanceof TypeError, `call ${index} with ${Deno.inspect(params)}: ${error}`);
       assertMatch(error.message, /^Cannot [^:]+: write \w+\(/);
     }
@@ -495,7 +490,7 @@ Deno.test("an error of OAuth names its code, and no token", async () => {
   const { client } = native(() =>
     Response.json({ error: "invalid_grant", error_description: "Expired\u0000" }, { status: 400 })
   );
-  const error = await failure(() => client.oauth2RefreshToken("CANARY-refresh"));
+  const error = await errorOf(() => client.oauth2RefreshToken("CANARY-refresh"));
   assert(error instanceof AuthAPIError);
   assertEquals([error.oauthError, error.oauthErrorDescription], ["invalid_grant", "Expired\u0000"]);
   assertEquals(error.message, "Cannot POST /v2/oauth2/token: 400 invalid_grant: Expired");
@@ -514,7 +509,7 @@ Deno.test("getJwk() writes the first key in PEM", async () => {
     ["sign", "verify"],
   );
   const jwk = await crypto.subtle.exportKey("jwk", pair.publicKey);
-  const { fetch } = service((sent) =>
+  const { fetch } = fakeFetch((sent) =>
     Response.json(sent.url.endsWith("jwk.json") ? { keys: [jwk] } : metadata())
   );
   const client = new NativeAppAuthClient(CLIENT_ID, { fetch });
@@ -527,19 +522,19 @@ Deno.test("getJwk() writes the first key in PEM", async () => {
   const bytes = Uint8Array.fromBase64(lines.slice(1, -1).join(""));
   assertEquals(bytes, new Uint8Array(await crypto.subtle.exportKey("spki", pair.publicKey)));
   for (const keys of [[], [{ kty: "EC" }], [{ kty: "RSA", n: "!" }], undefined, [null]]) {
-    const broken = service((sent) =>
+    const broken = fakeFetch((sent) =>
       Response.json(sent.url.endsWith("jwk.json") ? { keys } : metadata())
     );
     const other = new NativeAppAuthClient(CLIENT_ID, { fetch: broken.fetch });
-    assert(await failure(() => other.getJwk({ asPem: true })) instanceof InvalidResponseError);
+    assert(await errorOf(() => other.getJwk({ asPem: true })) instanceof InvalidResponseError);
   }
-  const error = await failure(() => client.getJwk({ openidConfiguration: {} }));
+  const error = await errorOf(() => client.getJwk({ openidConfiguration: {} }));
   assert(error instanceof GlobusSDKUsageError);
 });
 
 Deno.test("a refusal of a native client, which has no authorizer by nature, blames none", async () => {
-  const { fetch } = service(() => Response.json({ error: "invalid_grant" }, { status: 401 }));
+  const { fetch } = fakeFetch(() => Response.json({ error: "invalid_grant" }, { status: 401 }));
   const client = new NativeAppAuthClient(CLIENT_ID, { fetch });
-  const error = await failure(() => client.oauth2RefreshToken("refresh-token"));
+  const error = await errorOf(() => client.oauth2RefreshToken("refresh-token"));
   assertEquals((error as Error).message, "Cannot POST /v2/oauth2/token: 401 invalid_grant");
 });

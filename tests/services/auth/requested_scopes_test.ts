@@ -7,9 +7,11 @@ import { AuthScopes, TransferScopes } from "../../../lib/scopes/collections.ts";
 import type { Scope, Scopes } from "../../../lib/scopes/scope.ts";
 import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
-import { CLIENT_ID, failure, service, tokenDocument } from "../../kit/id_tokens.ts";
+import { CLIENT_ID, tokenDocument } from "../../kit/id_tokens.ts";
 import { NOT_SCOPES } from "../../kit/not_scopes.ts";
 import { loadSecondCopy } from "../../kit/second_copy.ts";
+import { fakeFetch } from "../../kit/fake_fetch.ts";
+import { errorOf } from "../../kit/outcomes.ts";
 
 const ALL = "urn:globus:auth:scope:transfer.api.globus.org:all";
 const USUAL = `openid profile email ${ALL}`;
@@ -144,7 +146,7 @@ Deno.test("apps and login flow managers never ask for the default scopes", () =>
 });
 
 Deno.test("oauth2ClientCredentialsTokens() takes scopes, params, or neither", async () => {
-  const { fetch, requests } = service(() => Response.json(tokenDocument()));
+  const { fetch, requests } = fakeFetch(() => Response.json(tokenDocument()));
   const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
   const ask: (...args: Any[]) => Promise<unknown> = (...args) =>
     client.oauth2ClientCredentialsTokens(...args);
@@ -170,12 +172,12 @@ Deno.test("oauth2ClientCredentialsTokens() takes scopes, params, or neither", as
   }
   const count = requests.length;
   for (const none of ["", [], null, { requestedScopes: null }, { requestedScopes: [] }]) {
-    assert(await failure(() => ask(none)) instanceof GlobusSDKUsageError);
+    assert(await errorOf(() => ask(none)) instanceof GlobusSDKUsageError);
   }
   for (const value of [5, new Date(0), [{}], { requestedScopes: new Date(0) }]) {
-    assert(await failure(() => ask(value)) instanceof TypeError);
+    assert(await errorOf(() => ask(value)) instanceof TypeError);
   }
-  assert(await failure(() => ask("openid", "email")) instanceof TypeError);
+  assert(await errorOf(() => ask("openid", "email")) instanceof TypeError);
   assertEquals(requests.length, count);
 });
 

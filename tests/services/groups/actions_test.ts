@@ -115,6 +115,6 @@ Deno.test("200,000 ids are added without a deep stack", () => {
 Deno.test("batchMembershipAction() sends what was collected", async () => {
   const { client, requests } = fakeClient(GroupsClient, () => ({ json: { add: [] } }));
   await client.batchMembershipAction("g", new BatchMembershipActions().addMembers(ANN));
-  assert(requests[0].url.pathname.endsWith("/v2/groups/g"));
-  assertEquals(requests[0].body, { add: [{ identity_id: ANN, role: "member" }] });
+  assert(requests[0].address.pathname.endsWith("/v2/groups/g"));
+  assertEquals(requests[0].json, { add: [{ identity_id: ANN, role: "member" }] });
 });

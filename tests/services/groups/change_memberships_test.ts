@@ -10,20 +10,21 @@ import {
 } from "@globus-deno/sdk";
 import { fakeClient } from "../../kit/fake_client.ts";
 import { FakeGroup, identityId, userName } from "../../kit/fake_group.ts";
-import { type Answer, nextTurn, type Seen } from "../../kit/fake_transfer.ts";
 import { shapes } from "../../kit/signatures.ts";
+import { nextTurn } from "../../kit/clock.ts";
+import type { Answer, Sent } from "../../kit/fake_fetch.ts";
 
 const GROUP = "c0ffee99-0000-4000-8000-000000000099";
 
 /** A group with a client; `spoil` may answer in the group's place. */
-function makeGroup(spoil: (seen: Seen) => Answer | undefined = () => undefined) {
+function makeGroup(spoil: (seen: Sent) => Answer | undefined = () => undefined) {
   const group = new FakeGroup();
   return { group, ...fakeClient(GroupsClient, (seen) => spoil(seen) ?? group.answer(seen)) };
 }
 
 /** Globus Auth, which knows the people with numbers below 1000. */
 function makeAuth() {
-  return fakeClient(AuthClient, ({ url }) => {
+  return fakeClient(AuthClient, ({ address: url }) => {
     const names = url.searchParams.get("usernames")!.split(",");
     const provision = url.searchParams.get("provision") === "true";
     const identities = names.flatMap((name) => {
@@ -52,8 +53,12 @@ Deno.test("changeMemberships() sends long lists in parts, and reports each perso
   const { client, group, requests, clock } = makeGroup();
   const report = await changeMemberships(client, GROUP, { changes: adding(upTo(250)) });
   assertEquals(group.members.size, 250);
-  assertEquals(requests.map(({ body }) => (body as { add: unknown[] }).add.length), [100, 100, 50]);
-  assertEquals(requests[0].url.pathname, `/v2/groups/${GROUP}`);
+  assertEquals(requests.map(({ json: body }) => (body as { add: unknown[] }).add.length), [
+    100,
+    100,
+    50,
+  ]);
+  assertEquals(requests[0].address.pathname, `/v2/groups/${GROUP}`);
   assertEquals(new Set(states(report)), new Set(["complete", "done"]));
   const { change, identityId: id, membership } = report.results[7];
   assertEquals([change, id], [adding([7])[0], identityId(7)]);
@@ -77,13 +82,13 @@ Deno.test("changeMemberships() finds people by user name, a hundred at once, in 
     identityId(3),
   ]);
   assertEquals(
-    auth.requests.map(({ url }) => url.searchParams.get("usernames")!.split(",").length),
+    auth.requests.map(({ address: url }) => url.searchParams.get("usernames")!.split(",").length),
     [
       100,
       50,
     ],
   );
-  assertEquals(auth.requests[0].url.searchParams.get("provision"), "false");
+  assertEquals(auth.requests[0].address.searchParams.get("provision"), "false");
   assertEquals(requests.length, 2);
 });
 
@@ -133,7 +138,7 @@ Deno.test("the same change given again is sent once, and changes that differ are
   ];
   const report = await changeMemberships(client, GROUP, { changes, identities });
   assertEquals(states(report), ["complete", "done", "done", "done", "done"]);
-  assertEquals((requests[0].body as { add: unknown[] }).add.length, 2);
+  assertEquals((requests[0].json as { add: unknown[] }).add.length, 2);
   assertEquals(group.members.get(identityId(2)), "admin");
   for (
     const other of [
@@ -154,7 +159,7 @@ Deno.test("the same change given again is sent once, and changes that differ are
 });
 
 Deno.test("each action has requests of its own, and a refusal of one leaves the others alone", async () => {
-  const { client, group, requests } = makeGroup(({ body }) =>
+  const { client, group, requests } = makeGroup(({ json: body }) =>
     "approve" in (body as object)
       ? { status: 403, json: { code: "FORBIDDEN", detail: "Not a manager" } }
       : undefined
@@ -170,7 +175,7 @@ Deno.test("each action has requests of its own, and a refusal of one leaves the 
     ],
   });
   assertEquals(states(report), ["complete", "refused", "done", "done", "done", "done"]);
-  assertEquals(requests.map(({ body }) => Object.keys(body as object)), [
+  assertEquals(requests.map(({ json: body }) => Object.keys(body as object)), [
     ["approve"],
     ["add"],
     ["remove"],

@@ -3,8 +3,9 @@ import { ClientApp, GroupsClient, GroupsScopes, httpResponse } from "@globus-den
 import { GroupsAPIError } from "../../../lib/services/groups/errors.ts";
 import { callWithShapes } from "../../kit/argument_shapes.ts";
 import { fakeClient } from "../../kit/fake_client.ts";
-import { type Answer, errorOf, type Seen } from "../../kit/fake_transfer.ts";
 import { testOperations } from "../../kit/operations.ts";
+import type { Answer, Sent } from "../../kit/fake_fetch.ts";
+import { errorOf } from "../../kit/outcomes.ts";
 
 const GROUP = "c0ffee01-0000-4000-8000-000000000001";
 const ANN = "c0ffee02-0000-4000-8000-000000000002";
@@ -21,7 +22,7 @@ testOperations({
   lists: ["getMyGroups"],
 });
 
-function fakeGroups(answer: (seen: Seen) => Answer) {
+function fakeGroups(answer: (seen: Sent) => Answer) {
   return fakeClient(GroupsClient, answer);
 }
 
@@ -66,11 +67,15 @@ Deno.test("getMyGroups() returns the list, of which httpResponse() tells the HTT
   const groups = await client.getMyGroups({ statuses: ["active", "invited"] });
   assertEquals(groups.map(({ id }) => id), [GROUP]);
   assertEquals(httpResponse(groups)?.status, 200);
-  assertEquals(requests[0].url.search, "?statuses=active%2Cinvited");
+  assertEquals(requests[0].address.search, "?statuses=active%2Cinvited");
   await client.getMyGroups();
   await client.getMyGroups({ statuses: null });
   await client.getMyGroups({ statuses: "left" }, { query: { statuses: "removed" } });
-  assertEquals(requests.slice(1).map(({ url }) => url.search), ["", "", "?statuses=removed"]);
+  assertEquals(requests.slice(1).map(({ address: url }) => url.search), [
+    "",
+    "",
+    "?statuses=removed",
+  ]);
 });
 
 Deno.test("getMyGroups() takes nothing but a list of objects", async () => {

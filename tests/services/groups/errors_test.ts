@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { GroupsClient } from "../../../lib/services/groups/client.ts";
 import { GroupsAPIError } from "../../../lib/services/groups/errors.ts";
 import { fakeClient } from "../../kit/fake_client.ts";
-import { errorOf } from "../../kit/fake_transfer.ts";
+import { errorOf } from "../../kit/outcomes.ts";
 
 async function errorFor(status: number, json: unknown): Promise<GroupsAPIError> {
   const { client } = fakeClient(GroupsClient, () => ({ status, json }));

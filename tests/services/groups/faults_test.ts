@@ -8,8 +8,10 @@ import {
 } from "@globus-deno/sdk";
 import { fakeClient } from "../../kit/fake_client.ts";
 import { FakeGroup, identityId } from "../../kit/fake_group.ts";
-import { type Answer, nextTurn } from "../../kit/fake_transfer.ts";
-import { FAULTS, randomFrom } from "../../kit/faults.ts";
+import { FAULTS } from "../../kit/faults.ts";
+import { nextTurn } from "../../kit/clock.ts";
+import type { Answer } from "../../kit/fake_fetch.ts";
+import { seeded } from "../../kit/random.ts";
 
 const GROUP = "c0ffee99-0000-4000-8000-000000000099";
 
@@ -71,7 +73,7 @@ Deno.test("changeMemberships() under 2,000 random schedules of faults: called ag
   const names = Object.keys(FAULTS);
   let again = 0;
   for (let seed = 1; seed <= 2000; seed++) {
-    const random = randomFrom(seed);
+    const random = seeded(seed);
     const group = new FakeGroup();
     let left = Math.floor(random() * 8);
     const made = fakeClient(GroupsClient, (seen): Answer => {

@@ -40,8 +40,8 @@ Deno.test("every step is one request with one item", async () => {
     assertEquals(await step(), { errors: {} });
     assertEquals(requests.length, index + 1);
     assertEquals(requests[index].method, "POST");
-    assert(requests[index].url.pathname === `/v2/groups/${GROUP}`);
-    assertEquals(requests[index].body, { [action]: [{ identity_id: ANN, ...fields }] });
+    assert(requests[index].address.pathname === `/v2/groups/${GROUP}`);
+    assertEquals(requests[index].json, { [action]: [{ identity_id: ANN, ...fields }] });
   }
 });
 
@@ -51,7 +51,7 @@ Deno.test("createGroup() and setGroupPolicies() send null for what is not given"
   await manager.createGroup("a", "b", { parent_id: GROUP });
   await manager.setGroupPolicies(GROUP, POLICIES);
   await manager.setGroupPolicies(GROUP, { ...POLICIES, authentication_assurance_timeout: 60 });
-  assertEquals(requests.map(({ body }) => body), [
+  assertEquals(requests.map(({ json: body }) => body), [
     { name: "a", description: "b", parent_id: null },
     { name: "a", description: "b", parent_id: GROUP },
     { ...POLICIES, authentication_assurance_timeout: null },
@@ -64,7 +64,7 @@ Deno.test("options go along with each step", async () => {
   const signal = AbortSignal.abort(new Error("enough"));
   await assertRejects(() => manager.join(GROUP, ANN, { signal }), Error, "enough");
   await manager.addMember(GROUP, ANN, {}, { query: { extra: "1" } });
-  assertEquals(requests.map(({ url }) => url.search), ["?extra=1"]);
+  assertEquals(requests.map(({ address: url }) => url.search), ["?extra=1"]);
 });
 
 Deno.test("every step, given any shape for any argument, sends what is meant or refuses it", async () => {

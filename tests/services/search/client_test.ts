@@ -9,8 +9,9 @@ import {
 } from "@globus-deno/sdk";
 import { callWithShapes } from "../../kit/argument_shapes.ts";
 import { fakeClient } from "../../kit/fake_client.ts";
-import { type Answer, collect, errorOf, type Seen } from "../../kit/fake_transfer.ts";
 import { testOperations } from "../../kit/operations.ts";
+import type { Answer, Sent } from "../../kit/fake_fetch.ts";
+import { collect, errorOf } from "../../kit/outcomes.ts";
 
 const INDEX = "c0ffee01-0000-4000-8000-000000000001";
 const GOOD = { gmeta: [], index_list: [], role_list: [], tasks: [], task_id: "t" };
@@ -58,7 +59,7 @@ Deno.test("every method of Search, given any shape for any argument, sends what 
   assert(methods >= 26 + 7, `${methods}`);
 });
 
-function fakeSearch(answer: (seen: Seen) => Answer) {
+function fakeSearch(answer: (seen: Sent) => Answer) {
   return fakeClient(SearchClient, answer);
 }
 
@@ -72,7 +73,7 @@ function page(offset: number, count: number, more: object = {}): Answer {
 }
 
 Deno.test("search() and postSearch() page by offset, and honor the caller's limit and offset", async () => {
-  const answer = ({ url, body }: Seen) => {
+  const answer = ({ address: url, json: body }: Sent) => {
     const asked = body as SearchQueryV1 | undefined;
     const offset = Number(asked?.offset ?? url.searchParams.get("offset") ?? 0);
     const limit = Number(asked?.limit ?? url.searchParams.get("limit"));
@@ -84,14 +85,14 @@ Deno.test("search() and postSearch() page by offset, and honor the caller's limi
   );
   assertEquals(found.map(({ subject }) => subject).slice(0, 3), ["5", "6", "7"]);
   assertEquals(found.length, 20);
-  assertEquals(requests.map(({ url }) => url.search), [
+  assertEquals(requests.map(({ address: url }) => url.search), [
     "?limit=10&offset=5&advanced=true&q=a+b",
     "?limit=10&offset=15&advanced=true&q=a+b",
   ]);
   const posted = fakeSearch(answer);
   const query = { q: "a", limit: 20, offset: 3 };
   await collect(posted.client.postSearch(INDEX, query, { limit: 15 }));
-  assertEquals(posted.requests.map(({ body }) => body), [
+  assertEquals(posted.requests.map(({ json: body }) => body), [
     { "@version": "query#1.0.0", q: "a", limit: 15, offset: 3 },
     { "@version": "query#1.0.0", q: "a", limit: 15, offset: 18 },
   ]);
@@ -106,8 +107,8 @@ Deno.test("page() is requested exactly as asked for, and params win over the que
     .page();
   await client.scroll(INDEX, { q: "a", marker: "m" }, { marker: "n" }).page();
   await client.scroll(INDEX, { q: "a", marker: "m" }, { marker: undefined }).page();
-  assertEquals(requests[0].url.search, "?q=*");
-  assertEquals(requests.slice(1).map(({ body }) => body), [
+  assertEquals(requests[0].address.search, "?q=*");
+  assertEquals(requests.slice(1).map(({ json: body }) => body), [
     { "@version": "query#1.0.0", q: "a" },
     { "@version": "query#1.0.0", q: "a", limit: 3, offset: 2 },
     { q: "a", marker: "n" },
@@ -120,7 +121,7 @@ Deno.test("postSearch() sends the version that the caller names, or none", async
   const filter = { type: "exists", field_name: "a", post_filter: false } as const;
   await client.postSearch(INDEX, { "@version": "2017-09-01", filters: [filter] }).page();
   await client.postSearch(INDEX, { "@version": undefined, q: "a" }).page();
-  assertEquals(requests.map(({ body }) => body), [
+  assertEquals(requests.map(({ json: body }) => body), [
     { "@version": "2017-09-01", filters: [filter] },
     { q: "a" },
   ]);
@@ -134,7 +135,7 @@ Deno.test("a search that is cut at the service's cap says so", async () => {
     [false, SEARCH_RESULT_CAP, false],
   ];
   for (const [more, total, truncated] of cases) {
-    const { client, requests } = fakeSearch(({ url }) => {
+    const { client, requests } = fakeSearch(({ address: url }) => {
       const offset = Number(url.searchParams.get("offset") ?? 0);
       return page(offset, 5000, { has_next_page: offset === 0 || more, total });
     });
@@ -154,7 +155,7 @@ Deno.test("scroll() goes on by the marker, past an empty page, and ends when the
   const { client, requests } = fakeSearch(({ index }) => pages[index]);
   const found = await collect(client.scroll(INDEX, { q: "*", limit: 2 }));
   assertEquals(found.map(({ subject }) => subject), ["0", "1", "2"]);
-  assertEquals(requests.map(({ body }) => (body as { marker?: string }).marker), [
+  assertEquals(requests.map(({ json: body }) => (body as { marker?: string }).marker), [
     undefined,
     "m1",
     "m2",
@@ -205,7 +206,7 @@ Deno.test("subjects and entry ids travel in the query, and the caller's query wi
   await client.getEntry(INDEX, subject, { entry_id: "e 1" });
   await client.getEntry(INDEX, subject, { entry_id: null });
   await client.deleteSubject(INDEX, "", { query: { subject: "x", extra: [1, 2] } });
-  assertEquals(requests.map(({ url }) => [...url.searchParams]), [
+  assertEquals(requests.map(({ address: url }) => [...url.searchParams]), [
     [["entry_id", "e 1"], ["subject", subject]],
     [["subject", subject]],
     [["subject", "x"], ["extra", "1"], ["extra", "2"]],
@@ -218,7 +219,7 @@ Deno.test("batchDeleteBySubject() takes one subject as text, and any list", asyn
   await client.batchDeleteBySubject(INDEX, new Set(["a", "b"]));
   await client.batchDeleteBySubject(INDEX, [], { additional_params: { dry_run: true } });
   await client.batchDeleteBySubject(INDEX, ["a"], { additional_params: null });
-  assertEquals(requests.map(({ body }) => body), [
+  assertEquals(requests.map(({ json: body }) => body), [
     { subjects: ["abc"] },
     { subjects: ["a", "b"] },
     { subjects: [], dry_run: true },
@@ -238,7 +239,7 @@ Deno.test("indexList() joins roles, of which none holds a comma", async () => {
   const { client, requests } = fakeSearch(() => ({ json: { index_list: [{ id: INDEX }] } }));
   const indices = await client.indexList({ filter_roles: ["owner", "writer"] }).toArray();
   assertEquals(indices.map(({ id }) => id), [INDEX]);
-  assertEquals(requests[0].url.search, "?filter_roles=owner%2Cwriter");
+  assertEquals(requests[0].address.search, "?filter_roles=owner%2Cwriter");
   assertThrows(() => client.indexList({ filter_roles: ["a,b" as "owner"] }), RangeError, "comma");
 });
 

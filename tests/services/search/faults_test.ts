@@ -2,8 +2,10 @@ import { assert, assertEquals } from "@std/assert";
 import { GlobusError, type GMetaEntry, ingestAll, SearchClient } from "@globus-deno/sdk";
 import { fakeClient } from "../../kit/fake_client.ts";
 import { FakeIndex } from "../../kit/fake_index.ts";
-import { type Answer, nextTurn } from "../../kit/fake_transfer.ts";
-import { FAULTS, randomFrom } from "../../kit/faults.ts";
+import { FAULTS } from "../../kit/faults.ts";
+import { nextTurn } from "../../kit/clock.ts";
+import type { Answer } from "../../kit/fake_fetch.ts";
+import { seeded } from "../../kit/random.ts";
 
 const INDEX = "c0ffee01-0000-4000-8000-000000000001";
 
@@ -80,7 +82,7 @@ Deno.test("ingestAll() under 2,000 random schedules of faults: called again, it 
   const names = Object.keys(FAULTS);
   let again = 0;
   for (let seed = 1; seed <= 2000; seed++) {
-    const random = randomFrom(seed);
+    const random = seeded(seed);
     const index = new FakeIndex();
     index.questions = 1 + Math.floor(random() * 2);
     let left = Math.floor(random() * 10);

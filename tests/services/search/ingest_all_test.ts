@@ -10,8 +10,9 @@ import {
 } from "@globus-deno/sdk";
 import { fakeClient } from "../../kit/fake_client.ts";
 import { FakeIndex } from "../../kit/fake_index.ts";
-import { type Answer, nextTurn, type Seen } from "../../kit/fake_transfer.ts";
 import { shapes } from "../../kit/signatures.ts";
+import { nextTurn } from "../../kit/clock.ts";
+import type { Answer, Sent } from "../../kit/fake_fetch.ts";
 
 const INDEX = "c0ffee01-0000-4000-8000-000000000001";
 
@@ -24,15 +25,15 @@ function entries(count: number, from = 0): GMetaEntry[] {
 }
 
 /** An index with a client; `spoil` may answer in the index's place. */
-function makeIndex(spoil: (seen: Seen, index: FakeIndex) => Answer | undefined = () => undefined) {
+function makeIndex(spoil: (seen: Sent, index: FakeIndex) => Answer | undefined = () => undefined) {
   const index = new FakeIndex();
   const made = fakeClient(SearchClient, (seen) => spoil(seen, index) ?? index.answer(seen));
   return { index, ...made };
 }
 
 /** The entries that each request sent. */
-function sent(requests: readonly Seen[]): number[][] {
-  return requests.filter(({ method }) => method === "POST").map(({ body }) => {
+function sent(requests: readonly Sent[]): number[][] {
+  return requests.filter(({ method }) => method === "POST").map(({ json: body }) => {
     const { gmeta } = (body as { ingest_data: { gmeta: GMetaEntry[] } }).ingest_data;
     return gmeta.map(({ content }) => content.number as number);
   });
@@ -68,7 +69,7 @@ Deno.test("ingestAll() writes entries in requests one after the other, and waits
     requests.map(({ method }) => method).join(" "),
     "POST GET GET POST GET GET POST GET GET",
   );
-  assertEquals((requests[0].body as { field_mapping: unknown }).field_mapping, {
+  assertEquals((requests[0].json as { field_mapping: unknown }).field_mapping, {
     "a.b": "geo_point",
   });
   await nextTurn();
@@ -88,7 +89,7 @@ Deno.test("ingestAll() counts the bytes that are sent, in UTF-8", async () => {
         const method = init.method!;
         const parsed = raw && JSON.parse(new TextDecoder().decode(raw));
         if (raw) bytes.push(raw.length);
-        const seen = { method, url: new URL(url), body: parsed } as Seen;
+        const seen = { method, address: new URL(url), json: parsed } as Sent;
         return await Promise.resolve(Response.json(index.answer(seen).json));
       },
     });
@@ -290,7 +291,7 @@ Deno.test("R5 an aborted ingestAll() rejects before anything was sent, and then 
   await assertRejects(() => ingestAll(none.client, INDEX, params, options), Error, "enough");
   assertEquals(none.requests.length, 0);
   const during = (
-    spoil: (seen: Seen, index: FakeIndex, stop: AbortController) => Answer | undefined,
+    spoil: (seen: Sent, index: FakeIndex, stop: AbortController) => Answer | undefined,
   ) => {
     const stop = new AbortController();
     const made = makeIndex((seen, index) => spoil(seen, index, stop));

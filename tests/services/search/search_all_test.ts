@@ -1,14 +1,14 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { searchAll, SearchClient } from "@globus-deno/sdk";
 import { fakeClient } from "../../kit/fake_client.ts";
-import { collect } from "../../kit/fake_transfer.ts";
 import { shapes } from "../../kit/signatures.ts";
+import { collect } from "../../kit/outcomes.ts";
 
 const INDEX = "c0ffee01-0000-4000-8000-000000000001";
 
 /** A client of an index with this many subjects. */
 function fakeIndex(total: number) {
-  return fakeClient(SearchClient, ({ body }) => {
+  return fakeClient(SearchClient, ({ json: body }) => {
     const { marker = "0", limit } = body as { marker?: string; limit: number };
     const from = Number(marker);
     const to = Math.min(total, from + limit);
@@ -26,8 +26,8 @@ Deno.test("searchAll() finds more than a search does, in pages of 1000", async (
   assertEquals(found.length, 12_345);
   assertEquals(new Set(found.map(({ subject }) => subject)).size, 12_345);
   assertEquals(requests.length, 14);
-  assertEquals(requests[0].body, { limit: 1000, q: "a" });
-  assertEquals(requests[0].url.pathname, `/v1/index/${INDEX}/scroll`);
+  assertEquals(requests[0].json, { limit: 1000, q: "a" });
+  assertEquals(requests[0].address.pathname, `/v1/index/${INDEX}/scroll`);
 });
 
 Deno.test("searchAll() searches for everything where nothing is said, and keeps filters and limit", async () => {
@@ -36,7 +36,7 @@ Deno.test("searchAll() searches for everything where nothing is said, and keeps 
   await searchAll(client, INDEX).page();
   await searchAll(client, INDEX, { q: null, filters: [], limit: 20 }).page();
   await searchAll(client, INDEX, { filters }).page();
-  assertEquals(requests.map(({ body }) => body), [
+  assertEquals(requests.map(({ json: body }) => body), [
     { limit: 1000, q: "*" },
     { limit: 20, q: "*", filters: [] },
     { limit: 1000, filters },

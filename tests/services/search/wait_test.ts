@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { SearchAPIError, SearchClient, type SearchTask, waitForSearchTask } from "@globus-deno/sdk";
 import { fakeClient } from "../../kit/fake_client.ts";
-import { type Answer, errorOf, nextTurn } from "../../kit/fake_transfer.ts";
+import { nextTurn } from "../../kit/clock.ts";
+import type { Answer } from "../../kit/fake_fetch.ts";
+import { errorOf } from "../../kit/outcomes.ts";
 
 const TASK = "c0ffee08-0000-4000-8000-000000000008";
 

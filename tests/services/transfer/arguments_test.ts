@@ -9,7 +9,8 @@ import { splitTransfer } from "../../../lib/services/transfer/split.ts";
 import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
 import { walk } from "../../../lib/services/transfer/walk.ts";
 import { taskOutcome, watchTask } from "../../../lib/services/transfer/watch.ts";
-import { collect, DESTINATION, fakeTransfer, SOURCE, TASK } from "../../kit/fake_transfer.ts";
+import { DESTINATION, fakeTransfer, SOURCE, TASK } from "../../kit/fake_transfer.ts";
+import { collect } from "../../kit/outcomes.ts";
 
 /** Shapes that an argument may have, by its name: texts, but for what stands here. */
 const RIGHT: Record<string, RegExp> = {
@@ -168,7 +169,7 @@ Deno.test("unknown keys of a plain object are sent as they are", async () => {
   await client.operationLs(SOURCE, unknown).page();
   await client.operationMkdir(SOURCE, "/a", unknown);
   await client.addEndpointRole(SOURCE, unknown as never);
-  assertEquals(requests.map(({ url, body }) => [url.search, body]), [
+  assertEquals(requests.map(({ address: url, json: body }) => [url.search, body]), [
     ["?new_field=x", undefined],
     ["", { DATA_TYPE: "mkdir", path: "/a", new_field: "x" }],
     ["", { DATA_TYPE: "role", new_field: "x" }],
@@ -180,7 +181,7 @@ Deno.test("a text stands for the path or the words, as in Python, and for nothin
   await client.operationLs(SOURCE, "/data/").page();
   await client.operationStat(SOURCE, "/data/a.h5");
   await client.endpointSearch("climate data").page();
-  assertEquals(requests.map(({ url }) => [...url.searchParams]), [
+  assertEquals(requests.map(({ address: url }) => [...url.searchParams]), [
     [["path", "/data/"]],
     [["path", "/data/a.h5"]],
     [["filter_fulltext", "climate data"]],

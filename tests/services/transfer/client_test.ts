@@ -14,18 +14,11 @@ import { TransferClient } from "../../../lib/services/transfer/client.ts";
 import { TransferClientV2 } from "../../../lib/services/transfer/client_v2.ts";
 import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
 import { ENDPOINT_SEARCH_CAP } from "../../../lib/services/transfer/paging.ts";
-import {
-  type Answer,
-  collect,
-  errorOf,
-  fakeFetch,
-  fakeTransfer,
-  type Seen,
-  SOURCE,
-  TASK,
-} from "../../kit/fake_transfer.ts";
+import { fakeTransfer, SOURCE, TASK } from "../../kit/fake_transfer.ts";
 import { testOperations } from "../../kit/operations.ts";
 import { FakeClock } from "../../kit/clock.ts";
+import { type Answer, fakeFetch, type Sent } from "../../kit/fake_fetch.ts";
+import { collect, errorOf } from "../../kit/outcomes.ts";
 
 /** What fits all operations. */
 const GOOD: Answer = {
@@ -191,20 +184,20 @@ Deno.test("what comes from the collection is no passing error, wherever the code
 });
 
 Deno.test("operationLs() pages by offset until the directory's total", async () => {
-  const { client, requests } = fakeTransfer(({ url }) => {
+  const { client, requests } = fakeTransfer(({ address: url }) => {
     const offset = Number(url.searchParams.get("offset") ?? 0);
     const DATA = Array.from({ length: Math.min(2, 5 - offset) }, (_, i) => ({ name: offset + i }));
     return { json: { DATA, total: 5 } };
   });
   const entries = await collect(client.operationLs(SOURCE, { limit: 2 }));
   assertEquals(entries.map(({ name }) => Number(name)), [0, 1, 2, 3, 4]);
-  const asked = requests.map(({ url }) => url.searchParams.get("offset"));
+  const asked = requests.map(({ address: url }) => url.searchParams.get("offset"));
   assertEquals(asked, [null, "2", "4"]);
 });
 
 Deno.test("endpointSearch() ends at the service's cap, and says that there is more", async () => {
   const search = (total: number) =>
-    fakeTransfer(({ url }) => {
+    fakeTransfer(({ address: url }) => {
       const offset = Number(url.searchParams.get("offset") ?? 0);
       const DATA = Array.from({ length: Math.min(100, total - offset) }, () => ({}));
       return { json: { DATA, has_next_page: offset + 100 < total } };
@@ -240,8 +233,8 @@ Deno.test("D9 lists whose pages lead nowhere end in a typed error", async () => 
 
 Deno.test("D9 a next link is never followed, only its query used", async () => {
   const clock = new FakeClock({ jumps: "quick" });
-  const requests: Seen[] = [];
-  const answer = ({ index }: Seen) => ({
+  const requests: Sent[] = [];
+  const answer = ({ index }: Sent) => ({
     json: {
       data: [{ index }],
       links: { next: index ? null : "https://evil.com/steal?page%5Bn%5D=2" },
@@ -251,11 +244,11 @@ Deno.test("D9 a next link is never followed, only its query used", async () => {
     authorizer: new AccessTokenAuthorizer("a-token-for-tests"),
     environment: "production",
     clock,
-    fetch: fakeFetch(answer, clock, requests),
+    fetch: fakeFetch(answer, clock, requests).fetch,
   });
   assertEquals((await collect(client.listTunnels())).length, 2);
   assertEquals(
-    requests[1].url.href,
+    requests[1].address.href,
     "https://transfer.api.globus.org/v2/tunnels?page%5Bn%5D=2",
   );
 });
@@ -269,11 +262,11 @@ Deno.test("addAppDataAccessScope() refuses what is not a UUID: it would change t
 
 Deno.test("updateTunnel() and createBookmark() write JSON:API of plain fields", async () => {
   const clock = new FakeClock({ jumps: "quick" });
-  const requests: Seen[] = [];
+  const requests: Sent[] = [];
   const client = new TransferClientV2({
     environment: "production",
     clock,
-    fetch: fakeFetch(() => ({}), clock, requests),
+    fetch: fakeFetch(() => ({}), clock, requests).fetch,
   });
   await client.updateTunnel("t", { state: "STOPPING" });
   await client.createBookmark({ collection: SOURCE, name: "home", path: "/~/" });
@@ -282,7 +275,7 @@ Deno.test("updateTunnel() and createBookmark() write JSON:API of plain fields", 
     listener_stream_access_point: "l",
     submission_id: "s",
   });
-  assertEquals(requests.map(({ body }) => body), [
+  assertEquals(requests.map(({ json: body }) => body), [
     { data: { type: "Tunnel", attributes: { state: "STOPPING" } } },
     {
       data: {

@@ -29,7 +29,7 @@ Deno.test("the fixed field DATA_TYPE of a document is filled in, and never repla
     await call(client, given);
     await call(client, { DATA_TYPE: undefined });
     await call(client, { DATA_TYPE: "of the caller" });
-    const types = requests.map(({ body }) => (body as { DATA_TYPE?: string }).DATA_TYPE);
+    const types = requests.map(({ json: body }) => (body as { DATA_TYPE?: string }).DATA_TYPE);
     assertEquals(types, [type, type, "of the caller"]);
     // The caller's own object stays as it was.
     assertEquals(given, { display_name: "a" });
@@ -44,7 +44,7 @@ Deno.test("filter rules of a transfer get their DATA_TYPE, however they are give
   });
   data.addFilterRule("*.log");
   await client.submitTransfer(data);
-  assertEquals((requests[0].body as TransferData).filter_rules, [
+  assertEquals((requests[0].json as TransferData).filter_rules, [
     { DATA_TYPE: "filter_rule", method: "exclude", name: "*.tmp" },
     { DATA_TYPE: "filter_rule", method: "exclude", name: "*.log" },
   ]);
@@ -72,7 +72,7 @@ Deno.test("a time in a document is a Date, or text with a zone", async () => {
     const text = "2026-12-01T09:30:00+01:00";
     const right = [new Date(0), runInNewContext("new Date(0)"), text, null];
     for (const time of right) await call(client, { [field]: time });
-    const sent = requests.map(({ body }) => (body as Record<string, unknown>)[field]);
+    const sent = requests.map(({ json: body }) => (body as Record<string, unknown>)[field]);
     assertEquals(sent, ["1970-01-01T00:00:00.000Z", "1970-01-01T00:00:00.000Z", text, null]);
   }
 });
@@ -97,7 +97,7 @@ Deno.test("only pause rules may be null, as in Python", async () => {
   const { client, requests } = fakeTransfer(() => ({}));
   await client.endpointManagerCreatePauseRule(null);
   await client.endpointManagerUpdatePauseRule("p", null);
-  assertEquals(requests.map(({ body }) => body), [undefined, undefined]);
+  assertEquals(requests.map(({ json: body }) => body), [undefined, undefined]);
   const nothing = null as never;
   await assertRejects(() => client.updateEndpoint(SOURCE, nothing), GlobusSDKUsageError);
   await assertRejects(() => client.updateTask(TASK, nothing), GlobusSDKUsageError);

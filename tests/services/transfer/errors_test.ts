@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
 import { explainGridFtp } from "../../../lib/services/transfer/gridftp.ts";
-import { errorOf, fakeTransfer, SOURCE } from "../../kit/fake_transfer.ts";
+import { fakeTransfer, SOURCE } from "../../kit/fake_transfer.ts";
+import { errorOf } from "../../kit/outcomes.ts";
 
 /** The error that an answer of Transfer becomes. */
 async function errorFor(status: number, json: object): Promise<TransferAPIError> {

@@ -3,29 +3,29 @@ import { GlobusError } from "../../../lib/core/errors.ts";
 import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
 import { taskOutcome } from "../../../lib/services/transfer/watch.ts";
 import { walk } from "../../../lib/services/transfer/walk.ts";
-import { FAULTS, randomFrom } from "../../kit/faults.ts";
+import { FAULTS } from "../../kit/faults.ts";
 import {
-  type Answer,
-  collect,
   DESTINATION,
   type FakeTransfer,
   fakeTransfer,
-  nextTurn,
-  type Seen,
   SOURCE,
   TASK,
 } from "../../kit/fake_transfer.ts";
+import { nextTurn } from "../../kit/clock.ts";
+import { type Answer, Sent } from "../../kit/fake_fetch.ts";
+import { collect } from "../../kit/outcomes.ts";
+import { seeded } from "../../kit/random.ts";
 
 interface Flow {
   /** Requests that it makes where all is well. */
   readonly requests: number;
-  good(seen: Seen): Answer;
+  good(seen: Sent): Answer;
   run(made: FakeTransfer): Promise<unknown>;
   /** What it resolves to where all is well. */
   readonly result: unknown;
 }
 
-function listing({ url }: Seen): Answer {
+function listing({ address: url }: Sent): Answer {
   const path = url.searchParams.get("path") ?? "/";
   const names = path === "/" ? ["a", "b"] : [];
   return {
@@ -64,7 +64,7 @@ const flows: Record<string, Flow> = {
   },
   page: {
     requests: 3,
-    good: ({ url }) => {
+    good: ({ address: url }) => {
       const offset = Number(url.searchParams.get("offset") ?? 0);
       return { json: { DATA: numbered(offset, 2), total: 6, has_next_page: offset < 4 } };
     },
@@ -73,7 +73,7 @@ const flows: Record<string, Flow> = {
   },
   "page with prefetch": {
     requests: 3,
-    good: ({ url }) => {
+    good: ({ address: url }) => {
       const offset = Number(url.searchParams.get("offset") ?? 0);
       return { json: { DATA: numbered(offset, 2), total: 6, has_next_page: offset < 4 } };
     },
@@ -111,7 +111,7 @@ for (const [name, flow] of Object.entries(flows)) {
           const made: FakeTransfer = fakeTransfer((seen) => {
             const isSpoilt = forever ? seen.index >= index : seen.index === index;
             if (isSpoilt) return spoil(flow.good(seen));
-            return flow.good({ ...seen, index: good++ });
+            return flow.good(new Sent(seen.url, seen.init, good++, seen.atMs));
           });
           try {
             const result = await flow.run(made);
@@ -143,11 +143,11 @@ Deno.test("submit under 10,000 random schedules of faults: exactly one task each
   let repeatedCalls = 0;
   let duplicates = 0;
   for (let seed = 1; seed <= 10_000; seed++) {
-    const random = randomFrom(seed);
+    const random = seeded(seed);
     const tasks = new Map<string, string>();
     let ids = 0;
     let left = 1 + Math.floor(random() * 8);
-    const made: FakeTransfer = fakeTransfer(({ method, body }) => {
+    const made: FakeTransfer = fakeTransfer(({ method, json: body }) => {
       const isFaulty = left-- > 0;
       const name = names[Math.floor(random() * names.length)];
       // An answer can get lost after the service has done what it was asked for.

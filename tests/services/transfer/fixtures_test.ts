@@ -8,8 +8,10 @@ import { DeleteData } from "../../../lib/services/transfer/delete_data.ts";
 import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
 import { explainGridFtp } from "../../../lib/services/transfer/gridftp.ts";
 import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
-import { errorOf, fakeFetch, SOURCE } from "../../kit/fake_transfer.ts";
+import { SOURCE } from "../../kit/fake_transfer.ts";
 import { FakeClock } from "../../kit/clock.ts";
+import { fakeFetch } from "../../kit/fake_fetch.ts";
+import { errorOf } from "../../kit/outcomes.ts";
 
 interface Fixture {
   method_name: string;
@@ -164,10 +166,10 @@ async function ask(fixture: Fixture): Promise<unknown> {
     authorizer: new AccessTokenAuthorizer("a-token-for-tests"),
     environment: "production",
     clock,
-    fetch: fakeFetch(({ method, url }) => {
+    fetch: fakeFetch(({ method, address: url }) => {
       assertEquals([method, url.pathname], [fixture.http_method, fixture.path]);
       return fixture;
-    }, clock),
+    }, clock).fetch,
   };
   const id = /[\da-f]{8}-[\da-f-]{27}/.exec(fixture.path)?.[0] ?? "";
   const call = calls[fixture.method_name];

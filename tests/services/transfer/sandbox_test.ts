@@ -11,8 +11,9 @@ import { splitTransfer } from "../../../lib/services/transfer/split.ts";
 import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
 import { walk } from "../../../lib/services/transfer/walk.ts";
 import { taskOutcome, watchTask } from "../../../lib/services/transfer/watch.ts";
-import { bytesHeld, collect, errorOf, nextTurn } from "../../kit/fake_transfer.ts";
-import { FakeClock } from "../../kit/clock.ts";
+import { FakeClock, nextTurn } from "../../kit/clock.ts";
+import { bytesHeld } from "../../kit/memory.ts";
+import { collect, errorOf } from "../../kit/outcomes.ts";
 
 const ALL = "urn:globus:auth:scope:transfer.api.globus.org:all";
 const { tutorial1, tutorial2, skyArchive, fjordStorage, fjordShare, adaLaptop } = WELL_KNOWN;

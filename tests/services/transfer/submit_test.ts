@@ -3,14 +3,9 @@ import { GlobusSDKUsageError, InvalidResponseError } from "../../../lib/core/err
 import { DeleteData } from "../../../lib/services/transfer/delete_data.ts";
 import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
 import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
-import {
-  type Answer,
-  DESTINATION,
-  errorOf,
-  fakeTransfer,
-  type Seen,
-  SOURCE,
-} from "../../kit/fake_transfer.ts";
+import { DESTINATION, fakeTransfer, SOURCE } from "../../kit/fake_transfer.ts";
+import type { Answer, Sent } from "../../kit/fake_fetch.ts";
+import { errorOf } from "../../kit/outcomes.ts";
 
 const ACCEPTED = { code: "Accepted", task_id: "t1" };
 
@@ -21,15 +16,15 @@ function newData(submission_id?: string | null): TransferData {
 }
 
 /** A service that gives ids and answers submissions as told. */
-function service(...answers: Answer[]): (seen: Seen) => Answer {
+function service(...answers: Answer[]): (seen: Sent) => Answer {
   let ids = 0;
-  return ({ url }) => {
+  return ({ address: url }) => {
     if (url.pathname.endsWith("/submission_id")) return { json: { value: `id-${++ids}` } };
     return answers.shift() ?? { json: ACCEPTED };
   };
 }
 
-function posts(requests: Seen[]) {
+function posts(requests: Sent[]) {
   return requests.filter(({ method }) => method === "POST");
 }
 
@@ -39,11 +34,11 @@ Deno.test("submitTransfer() asks for a submission id and writes it into the docu
   const result = await client.submitTransfer(data);
   assertEquals(result.task_id, "t1");
   assertEquals(data.submission_id, "id-1");
-  assertEquals(requests.map(({ url }) => url.pathname), [
+  assertEquals(requests.map(({ address: url }) => url.pathname), [
     "/v0.10/submission_id",
     "/v0.10/transfer",
   ]);
-  assertEquals((requests[1].body as TransferData).submission_id, "id-1");
+  assertEquals((requests[1].json as TransferData).submission_id, "id-1");
   assertEquals(requests[1].headers.get("content-type"), "application/json");
 });
 
@@ -53,7 +48,7 @@ Deno.test("submitTransfer() repeats under the same id when no answer came (R7)",
   const { client, requests } = fakeTransfer(service(reset, { status: 503 }, duplicate));
   const result = await client.submitTransfer(newData());
   assertEquals([result.code, result.task_id], ["Duplicate", "t1"]);
-  const sent = posts(requests).map(({ body }) => (body as TransferData).submission_id);
+  const sent = posts(requests).map(({ json: body }) => (body as TransferData).submission_id);
   assertEquals(sent, ["id-1", "id-1", "id-1"]);
 });
 
@@ -63,7 +58,9 @@ Deno.test("submitTransfer() keeps the id over calls, so that a second call is th
   const data = newData();
   assert(await errorOf(client.submitTransfer(data)) instanceof TransferAPIError);
   await client.submitTransfer(data);
-  const ids = new Set(posts(requests).map(({ body }) => (body as TransferData).submission_id));
+  const ids = new Set(
+    posts(requests).map(({ json: body }) => (body as TransferData).submission_id),
+  );
   assertEquals([...ids], ["id-1"]);
   assertEquals(posts(requests).length, 5);
 });
@@ -72,7 +69,7 @@ Deno.test("submitTransfer() asks for one id where a document is submitted twice 
   const { client, requests } = fakeTransfer(service());
   const data = newData();
   await Promise.all([client.submitTransfer(data), client.submitTransfer(data)]);
-  const ids = posts(requests).map(({ body }) => (body as TransferData).submission_id);
+  const ids = posts(requests).map(({ json: body }) => (body as TransferData).submission_id);
   assertEquals(ids, ["id-1", "id-1"]);
 });
 
@@ -143,7 +140,7 @@ Deno.test("submitTransfer() throws a typed error for an answer that names no tas
 
 Deno.test("submitTransfer() asks for another id after it could not get one", async () => {
   let first = true;
-  const { client } = fakeTransfer(({ url }) => {
+  const { client } = fakeTransfer(({ address: url }) => {
     if (!url.pathname.endsWith("/submission_id")) return { json: ACCEPTED };
     const failed = first;
     first = false;
@@ -202,7 +199,7 @@ Deno.test("a document that JSON cannot show is a typed error", async () => {
 Deno.test("R7 a changed document under a used id is refused, whichever client sends it", async () => {
   for (const id of [undefined, "of-the-caller"]) {
     const first = fakeTransfer(service());
-    const second = fakeTransfer(({ url }) => ({
+    const second = fakeTransfer(({ address: url }) => ({
       json: url.pathname.endsWith("/submission_id") ? { value: "another" } : ACCEPTED,
     }));
     const data = newData(id);
@@ -239,7 +236,7 @@ Deno.test("R7 two clients that submit one document at once ask for one id", asyn
   const data = newData();
   await Promise.all([first.client.submitTransfer(data), second.client.submitTransfer(data)]);
   const [one, other] = [first, second].map(({ requests }) =>
-    (posts(requests)[0].body as TransferData).submission_id
+    (posts(requests)[0].json as TransferData).submission_id
   );
   assertEquals([one, other], ["id-1", "id-1"]);
 });
@@ -258,7 +255,7 @@ Deno.test("a deadline that was set later or by hand needs a zone too", async () 
   const data = newData("mine");
   data.deadline = new Date(0) as never;
   await client.submitTransfer(data);
-  assertEquals((requests[0].body as TransferData).deadline, "1970-01-01T00:00:00.000Z");
+  assertEquals((requests[0].json as TransferData).deadline, "1970-01-01T00:00:00.000Z");
 });
 
 Deno.test("a Windows path in a document of the caller's own making is refused", async () => {

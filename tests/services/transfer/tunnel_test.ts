@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { GlobusSDKUsageError } from "../../../lib/core/errors.ts";
 import { TransferClientV2 } from "../../../lib/services/transfer/client_v2.ts";
-import { fakeFetch, fakeTransfer, type Seen } from "../../kit/fake_transfer.ts";
+import { fakeTransfer } from "../../kit/fake_transfer.ts";
 import { FakeClock } from "../../kit/clock.ts";
+import { fakeFetch, type Sent } from "../../kit/fake_fetch.ts";
 
 interface Body {
   data: { type?: string; attributes?: { submission_id?: unknown; label?: string } };
@@ -18,7 +19,7 @@ Deno.test("createTunnel() fills a submission id into a body of the caller's own"
   await client.createTunnel({ data: { attributes: { submission_id: undefined } } });
   await client.createTunnel({ data: { attributes: { submission_id: "mine" } } });
   await client.createTunnel({ data: { attributes: { submission_id: null } } });
-  const sent = requests.map(({ body }) => body as Body);
+  const sent = requests.map(({ json: body }) => body as Body);
   for (const { data } of sent.slice(0, 3)) assertMatch(`${data.attributes?.submission_id}`, UUID);
   assertEquals(sent[0].data.attributes?.label, "a");
   assertEquals(sent.slice(3).map(({ data }) => data.attributes?.submission_id), ["mine", null]);
@@ -29,9 +30,9 @@ Deno.test("createTunnel() fills a submission id into a body of the caller's own"
 
 Deno.test("createTunnel() refuses a body without data, or with data of another kind", async () => {
   const { client, requests } = fakeTransfer(() => ({}));
-  const v2Requests: Seen[] = [];
+  const v2Requests: Sent[] = [];
   const clock = new FakeClock({ jumps: "quick" });
-  const v2 = new TransferClientV2({ clock, fetch: fakeFetch(() => ({}), clock, v2Requests) });
+  const v2 = new TransferClientV2({ clock, fetch: fakeFetch(() => ({}), clock, v2Requests).fetch });
   const access = { listener_stream_access_point: "l", initiator_stream_access_point: "i" };
   const wrong: unknown[] = [{}, { attributes: {} }, { type: "Tunnel", attributes: {} }];
   for (const data of [null, undefined, "text", 5, [], () => ({})]) wrong.push({ data });
@@ -47,12 +48,12 @@ Deno.test("createTunnel() refuses a body without data, or with data of another k
 });
 
 Deno.test("version 2 sends a body of the caller's own as it is, as in Python", async () => {
-  const requests: Seen[] = [];
+  const requests: Sent[] = [];
   const clock = new FakeClock({ jumps: "quick" });
-  const v2 = new TransferClientV2({ clock, fetch: fakeFetch(() => ({}), clock, requests) });
+  const v2 = new TransferClientV2({ clock, fetch: fakeFetch(() => ({}), clock, requests).fetch });
   await v2.createTunnel({ data: { type: "Tunnel" } });
   await v2.createBookmark({ data: { type: "Bookmark" } });
-  assertEquals(requests.map(({ body }) => body), [
+  assertEquals(requests.map(({ json: body }) => body), [
     { data: { type: "Tunnel" } },
     { data: { type: "Bookmark" } },
   ]);

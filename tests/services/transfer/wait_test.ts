@@ -1,7 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { GlobusConnectionError, InvalidResponseError } from "../../../lib/core/errors.ts";
 import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
-import { errorOf, fakeTransfer, nextTurn, TASK } from "../../kit/fake_transfer.ts";
+import { fakeTransfer, TASK } from "../../kit/fake_transfer.ts";
+import { nextTurn } from "../../kit/clock.ts";
+import { errorOf } from "../../kit/outcomes.ts";
 
 function task(status: string) {
   return { json: { task_id: TASK, status } };

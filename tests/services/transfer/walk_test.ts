@@ -2,17 +2,11 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { GlobusConnectionError, InvalidResponseError } from "../../../lib/core/errors.ts";
 import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
 import { walk, type WalkParams } from "../../../lib/services/transfer/walk.ts";
-import {
-  type Answer,
-  bytesHeld,
-  collect,
-  errorOf,
-  type FakeTransfer,
-  fakeTransfer,
-  nextTurn,
-  type Seen,
-  SOURCE,
-} from "../../kit/fake_transfer.ts";
+import { type FakeTransfer, fakeTransfer, SOURCE } from "../../kit/fake_transfer.ts";
+import { nextTurn } from "../../kit/clock.ts";
+import type { Answer, Sent } from "../../kit/fake_fetch.ts";
+import { bytesHeld } from "../../kit/memory.ts";
+import { collect, errorOf } from "../../kit/outcomes.ts";
 
 /** A directory is an object, a file its size. */
 interface Tree {
@@ -36,8 +30,8 @@ function entry(name: string, value: Tree | number) {
 }
 
 /** Lists a tree; `faults` are answered for their paths instead. */
-function listing(root: Tree, faults: Record<string, Answer> = {}): (seen: Seen) => Answer {
-  return ({ url }) => {
+function listing(root: Tree, faults: Record<string, Answer> = {}): (seen: Sent) => Answer {
+  return ({ address: url }) => {
     const path = url.searchParams.get("path") ?? "/";
     if (faults[path]) return faults[path];
     let node: Tree | number = root;
@@ -86,7 +80,7 @@ Deno.test("walk() tells how deep an entry lies", async () => {
 });
 
 Deno.test("walk() begins in the collection's own directory if none is named", async () => {
-  const { client } = fakeTransfer(({ url }) =>
+  const { client } = fakeTransfer(({ address: url }) =>
     url.searchParams.has("path")
       ? { json: { path: "/~/d/", DATA: [], total: 0 } }
       : { json: { path: "/~/", DATA: [entry("d", {})], total: 1 } }
@@ -230,7 +224,7 @@ Deno.test("R5 walk() ends with its signal", async () => {
 Deno.test("walk() passes on the account, and what of hidden files is wanted", async () => {
   const { client, requests } = fakeTransfer(listing({}));
   await collect(walk(client, SOURCE, { path: "/", local_user: "ann", show_hidden: false }));
-  const { searchParams } = requests[0].url;
+  const { searchParams } = requests[0].address;
   assertEquals([searchParams.get("local_user"), searchParams.get("show_hidden")], ["ann", "0"]);
 });
 
@@ -247,8 +241,8 @@ Deno.test("walk() does not follow names that lead out of their directory", async
 
 Deno.test("D9 walk() ends a directory that promises more than it sends, or never ends", async () => {
   const promise = { json: { path: "/d2/", DATA: [], total: 5 } };
-  const nothing = fakeTransfer(({ url }) => {
-    if (url.searchParams.get("path") !== "/d2") return listing(TREE)({ url } as Seen);
+  const nothing = fakeTransfer(({ address: url }) => {
+    if (url.searchParams.get("path") !== "/d2") return listing(TREE)({ address: url } as Sent);
     return url.searchParams.has("offset")
       ? promise
       : { json: { path: "/d2/", DATA: [entry("x", 1)], total: 5 } };
@@ -264,7 +258,7 @@ Deno.test("D9 walk() ends a directory that promises more than it sends, or never
 
 Deno.test("walk() goes on where a service does not say how many entries there are", async () => {
   const names = ["a", "b", "c", "d", "e"];
-  const { client } = fakeTransfer(({ url }) => {
+  const { client } = fakeTransfer(({ address: url }) => {
     const offset = Number(url.searchParams.get("offset") ?? 0);
     const DATA = names.slice(offset, offset + 2).map((name) => entry(name, 1));
     return { json: { path: "/", DATA } };
@@ -309,7 +303,7 @@ Deno.test("walk() of 1,000,000 entries holds no more than the pages at hand", as
     text: `{"path":"/","total":${items.length},"DATA":[${items.join()}]}`,
   });
   const [first, others] = [page(directories), page(files)];
-  const { client } = fakeTransfer(({ url }) =>
+  const { client } = fakeTransfer(({ address: url }) =>
     url.searchParams.get("path") === "/" ? first : others
   );
   const found = walk(client, SOURCE, { path: "/" });

@@ -2,15 +2,10 @@ import { assert, assertEquals } from "@std/assert";
 import { GlobusConnectionError } from "../../../lib/core/errors.ts";
 import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
 import { taskOutcome, type WatchParams, watchTask } from "../../../lib/services/transfer/watch.ts";
-import {
-  type Answer,
-  collect,
-  errorOf,
-  fakeTransfer,
-  nextTurn,
-  type Seen,
-  TASK,
-} from "../../kit/fake_transfer.ts";
+import { fakeTransfer, TASK } from "../../kit/fake_transfer.ts";
+import { nextTurn } from "../../kit/clock.ts";
+import type { Answer, Sent } from "../../kit/fake_fetch.ts";
+import { collect, errorOf } from "../../kit/outcomes.ts";
 
 interface Poll {
   status?: string;
@@ -21,8 +16,8 @@ interface Poll {
 function service(
   polls: (Poll | Answer & { answer: true })[],
   events: Answer = { json: { DATA: [], total: 0 } },
-): (seen: Seen) => Answer {
-  return ({ url }) => {
+): (seen: Sent) => Answer {
+  return ({ address: url }) => {
     if (url.pathname.endsWith("/event_list")) return events;
     const poll = polls.length > 1 ? polls.shift()! : polls[0];
     return "answer" in poll ? poll as Answer : { json: { task_id: TASK, faults: 0, ...poll } };
@@ -135,9 +130,9 @@ Deno.test("watchTask() asks for events only when there is a new fault", async ()
     { status: "SUCCEEDED", faults: 2 },
   ], fault("no", "PERMISSION_DENIED")));
   const all = await collect(watchTask(client, TASK));
-  const asked = requests.filter(({ url }) => url.pathname.endsWith("/event_list"));
+  const asked = requests.filter(({ address: url }) => url.pathname.endsWith("/event_list"));
   assertEquals(asked.length, 2);
-  assertEquals(asked[0].url.searchParams.get("filter"), "is_error:1");
+  assertEquals(asked[0].address.searchParams.get("filter"), "is_error:1");
   assertEquals(all.map(({ fault }) => fault?.code), [
     undefined,
     undefined,
@@ -287,7 +282,7 @@ Deno.test("watchTask() counts parts that were passed over as done", async () => 
 
 const STUCK = { status: "ACTIVE", nice_status: "PERMISSION_DENIED", faults: 1 };
 
-function cancels(requests: Seen[]) {
+function cancels(requests: Sent[]) {
   return requests.filter(({ method }) => method === "POST");
 }
 
@@ -321,7 +316,9 @@ Deno.test("cancel ends a task that the watch leaves: given up, out of time, or i
     const { client, requests } = fakeTransfer(service([poll]));
     const outcome = await taskOutcome(client, TASK, { ...params, cancel: true });
     assertEquals([outcome.state, outcome.canceled], [state, true] as const);
-    assertEquals(cancels(requests).map(({ url }) => url.pathname), [`/v0.10/task/${TASK}/cancel`]);
+    assertEquals(cancels(requests).map(({ address: url }) => url.pathname), [
+      `/v0.10/task/${TASK}/cancel`,
+    ]);
   }
 });
 

@@ -11,3 +11,9 @@ export function collectGarbage(): void {
   }
   collect();
 }
+
+/** Bytes on the heap that are still in use. */
+export function bytesHeld(): number {
+  collectGarbage();
+  return Deno.memoryUsage().heapUsed;
+}
