@@ -10,7 +10,7 @@ import type { ClientOptions } from "../../lib/core/client_options.ts";
 import { FlowsClient } from "../../lib/services/flows/client.ts";
 import { SpecificFlowClient } from "../../lib/services/flows/specific_client.ts";
 import { FakeClock } from "./clock.ts";
-import { type Answer, fakeFetch, type Seen } from "./fake_transfer.ts";
+import { fakeFetch, type Answer, type Sent } from "./fake_fetch.ts";
 
 export const FLOW = "c0ffee01-0000-4000-8000-000000000001";
 export const RUN = "c0ffee02-0000-4000-8000-000000000002";
@@ -30,12 +30,12 @@ export interface FakeRun {
 /** The service, the clients that talk to it, and what they asked. */
 export class FakeFlows {
   readonly clock: FakeClock = new FakeClock({ jumps: "quick" });
-  readonly requests: Seen[] = [];
+  readonly requests: Sent[] = [];
   readonly runs: Map<string, FakeRun> = new Map();
   readonly flows: FlowsClient;
   readonly flow: SpecificFlowClient;
   /** What is done to the answers: by default nothing. */
-  spoil: (seen: Seen, good: () => Answer) => Answer = (_seen, good) => good();
+  spoil: (seen: Sent, good: () => Answer) => Answer = (_seen, good) => good();
   /** Called each time that a run is read, before its document is made. */
   onRead: (run: FakeRun) => void = () => {};
   /** Entries of a log a page. */
@@ -96,7 +96,7 @@ export class FakeFlows {
     ).length;
   }
 
-  #answer({ method, url, body }: Seen): Answer {
+  #answer({ method, url, body }: Sent): Answer {
     const route = `${method} ${url.pathname.replace(/[\da-f]{8}-[\da-f-]{27}/g, "*")}`;
     const [id] = /[\da-f]{8}-[\da-f-]{27}/.exec(url.pathname) ?? [];
     const sent = body as { tags?: string[]; label?: string; filters?: { run_ids: string[] } };

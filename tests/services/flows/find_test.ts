@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { findRun, type FindRunParams, FlowsAPIError, type FoundRun } from "@globus-deno/sdk";
 import { FakeFlows, FLOW } from "../../kit/fake_flows.ts";
-import { errorOf } from "../../kit/fake_transfer.ts";
 import { shapes } from "../../kit/signatures.ts";
+import { errorOf } from "../../kit/outcomes.ts";
 
 const OTHER_FLOW = "c0ffee09-0000-4000-8000-000000000009";
 

@@ -7,13 +7,14 @@ import {
   startRun,
 } from "@globus-deno/sdk";
 import { FakeFlows, FLOW } from "../../kit/fake_flows.ts";
-import { type Answer, errorOf, type Seen } from "../../kit/fake_transfer.ts";
 import { shapes } from "../../kit/signatures.ts";
+import type { Answer, Sent } from "../../kit/fake_fetch.ts";
+import { errorOf } from "../../kit/outcomes.ts";
 
 const RUN_ROUTE = `/flows/${FLOW}/run`;
 
 /** Whether a request starts a run. */
-function isStart({ url }: Seen): boolean {
+function isStart({ url }: Sent): boolean {
   return url.pathname === RUN_ROUTE;
 }
 

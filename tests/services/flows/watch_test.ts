@@ -7,8 +7,9 @@ import {
   watchRun,
 } from "@globus-deno/sdk";
 import { FakeFlows, RUN } from "../../kit/fake_flows.ts";
-import { collect, errorOf, nextTurn } from "../../kit/fake_transfer.ts";
 import { shapes } from "../../kit/signatures.ts";
+import { nextTurn } from "../../kit/clock.ts";
+import { collect, errorOf } from "../../kit/outcomes.ts";
 
 function codesOf({ entries }: RunProgress): string[] {
   return entries.map(({ code }) => code);

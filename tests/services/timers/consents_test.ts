@@ -9,8 +9,8 @@ import {
 } from "@globus-deno/sdk";
 import { Setting } from "../../kit/apps.ts";
 import { FakeClock } from "../../kit/clock.ts";
-import { type Answer, fakeFetch, type Seen } from "../../kit/fake_transfer.ts";
 import { shapes } from "../../kit/signatures.ts";
+import { fakeFetch, type Answer, type Sent } from "../../kit/fake_fetch.ts";
 
 const JOB = "c0ffee01-0000-4000-8000-000000000001";
 const OTHER = "c0ffee02-0000-4000-8000-000000000002";
@@ -28,7 +28,7 @@ function setting(
   { status = "inactive", staysInactive = false, withApp = true } = {},
 ) {
   const made = new Setting();
-  const requests: Seen[] = [];
+  const requests: Sent[] = [];
   const clock = new FakeClock({ jumps: "quick" });
   const resumed = new Set<string>();
   const fetch = fakeFetch(
@@ -54,7 +54,7 @@ function setting(
   return { made, client, requests };
 }
 
-function resumptions(requests: Seen[]): unknown[] {
+function resumptions(requests: Sent[]): unknown[] {
   return requests.filter(({ method }) => method === "POST").map(({ body }) => body);
 }
 
