@@ -10,7 +10,7 @@ import type { ClientOptions } from "../../lib/core/client_options.ts";
 import { FlowsClient } from "../../lib/services/flows/client.ts";
 import { SpecificFlowClient } from "../../lib/services/flows/specific_client.ts";
 import { FakeClock } from "./clock.ts";
-import { fakeFetch, type Answer, type Sent } from "./fake_fetch.ts";
+import { type Answer, fakeFetch, type Sent } from "./fake_fetch.ts";
 
 export const FLOW = "c0ffee01-0000-4000-8000-000000000001";
 export const RUN = "c0ffee02-0000-4000-8000-000000000002";
@@ -49,7 +49,7 @@ export class FakeFlows {
         (seen) => this.spoil(seen, () => this.#answer(seen)),
         this.clock,
         this.requests,
-      ),
+      ).fetch,
       clock: this.clock,
       random: () => 0.5,
       environment: "production",
@@ -91,12 +91,12 @@ export class FakeFlows {
 
   /** Requests so far of a verb and a path, with `*` for ids. */
   count(route: string): number {
-    return this.requests.filter(({ method, url }) =>
+    return this.requests.filter(({ method, address: url }) =>
       `${method} ${url.pathname.replace(/[\da-f]{8}-[\da-f-]{27}/g, "*")}` === route
     ).length;
   }
 
-  #answer({ method, url, body }: Sent): Answer {
+  #answer({ method, address: url, json: body }: Sent): Answer {
     const route = `${method} ${url.pathname.replace(/[\da-f]{8}-[\da-f-]{27}/g, "*")}`;
     const [id] = /[\da-f]{8}-[\da-f-]{27}/.exec(url.pathname) ?? [];
     const sent = body as { tags?: string[]; label?: string; filters?: { run_ids: string[] } };

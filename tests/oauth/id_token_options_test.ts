@@ -12,7 +12,16 @@ import { checkSameSubject } from "../../lib/oauth/subject.ts";
 import { fixedClock, Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import type { StorableTokens } from "../../lib/storage/token_storage.ts";
-import { CLIENT_ID, goodClaims, ISSUER, makeKey, metadata, part, signToken, utf8 } from "../kit/id_tokens.ts";
+import {
+  CLIENT_ID,
+  goodClaims,
+  ISSUER,
+  makeKey,
+  metadata,
+  part,
+  signToken,
+  utf8,
+} from "../kit/id_tokens.ts";
 import { FakeClock, START_SECONDS } from "../kit/clock.ts";
 import { idTokenFault, idTokenIssuer, signingKeys } from "../kit/id_token_issuer.ts";
 import { errorOf } from "../kit/outcomes.ts";

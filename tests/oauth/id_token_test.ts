@@ -15,7 +15,17 @@ import type { IDTokenClaims } from "../../lib/oauth/id_token_claims.ts";
 import { checkSameSubject, SubjectMismatchError } from "../../lib/oauth/subject.ts";
 import { AuthClient } from "../../lib/services/auth/client.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
-import { CLIENT_ID, goodClaims, ISSUER, makeKey, metadata, part, type SigningKey, signToken, utf8 } from "../kit/id_tokens.ts";
+import {
+  CLIENT_ID,
+  goodClaims,
+  ISSUER,
+  makeKey,
+  metadata,
+  part,
+  type SigningKey,
+  signToken,
+  utf8,
+} from "../kit/id_tokens.ts";
 import { FakeClock, START_SECONDS } from "../kit/clock.ts";
 import { idTokenIssuer, type IssuerResponses, signingKeys } from "../kit/id_token_issuer.ts";
 import { fakeFetch } from "../kit/fake_fetch.ts";

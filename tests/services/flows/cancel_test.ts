@@ -16,8 +16,8 @@ Deno.test("cancelRuns() cancels runs by 100 a request, each once, and says what 
   assertEquals(states.map((state, i) => [i, state]).filter(([, state]) => state !== "canceled"), [
     [3, "ended"],
   ]);
-  const batches = service.requests.filter(({ url }) => url.pathname === "/batch/runs")
-    .map(({ body }) => (body as { filters: { run_ids: string[] } }).filters.run_ids);
+  const batches = service.requests.filter(({ address: url }) => url.pathname === "/batch/runs")
+    .map(({ json: body }) => (body as { filters: { run_ids: string[] } }).filters.run_ids);
   assertEquals(batches.map(({ length }) => length), [100, 50]);
   assertEquals(batches.flat(), ids);
 });
@@ -32,7 +32,7 @@ Deno.test("cancelRuns() cancels each by itself where the service refuses several
   for (const status of [403, 404, 405, 422, 500]) {
     const service = new FakeFlows();
     const [mine, theirs, gone] = [service.add(), service.add(), crypto.randomUUID()];
-    service.spoil = ({ url }, good) =>
+    service.spoil = ({ address: url }, good) =>
       url.pathname === "/batch/runs"
         ? { status }
         : url.pathname === `/runs/${theirs.run_id}/cancel`
@@ -49,7 +49,7 @@ Deno.test("cancelRuns() cancels each by itself where the service refuses several
 Deno.test("cancelRuns() waits until the runs have ended, or says which have not", async () => {
   const service = new FakeFlows();
   const [slow, stuck] = [service.add(), service.add()];
-  service.spoil = ({ url }, good) =>
+  service.spoil = ({ address: url }, good) =>
     url.pathname === "/batch/runs" ? { status: 202, json: {} } : good();
   service.onRead = (run: FakeRun) => {
     if (run === slow && service.clock.elapsedMs >= 10_000) {

@@ -96,7 +96,9 @@ Deno.test("resumeRunWithConsents() logs in once for what the run waits for, and 
   assert(scopesOf(made.logins[0]).includes(FLOW_SCOPE));
   // The token of the resumption is from after the login.
   const [before, after] = [/validate_run$/, /resume$/].map((path) =>
-    service.requests.find(({ url }) => path.test(url.pathname))?.headers.get("authorization")
+    service.requests.find(({ address: url }) => path.test(url.pathname))?.headers.get(
+      "authorization",
+    )
   );
   assert(before && after && before !== after);
 });
@@ -176,7 +178,7 @@ Deno.test("runAndWait() gives a run that no login helps back as inactive", async
   const { service } = setting();
   service.onRead = (run) => service.end(run, "INACTIVE", { code: "ConsentRequired" });
   let resumed = 0;
-  service.spoil = ({ url }, good) => {
+  service.spoil = ({ address: url }, good) => {
     if (url.pathname.endsWith("/resume")) resumed++;
     return good();
   };

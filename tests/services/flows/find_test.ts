@@ -28,7 +28,7 @@ Deno.test("findRun() finds the run that is as asked for, on whatever page it is"
     assertEquals([found.state, idsOf(found)], ["found", [wanted.run_id]]);
   }
   const [first] = service.requests;
-  assertEquals(Object.fromEntries(first.url.searchParams), {
+  assertEquals(Object.fromEntries(first.address.searchParams), {
     filter_flow_id: FLOW,
     filter_start_time: `${startedAfter.toISOString()},`,
   });

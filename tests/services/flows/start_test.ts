@@ -14,7 +14,7 @@ import { errorOf } from "../../kit/outcomes.ts";
 const RUN_ROUTE = `/flows/${FLOW}/run`;
 
 /** Whether a request starts a run. */
-function isStart({ url }: Sent): boolean {
+function isStart({ address: url }: Sent): boolean {
   return url.pathname === RUN_ROUTE;
 }
 
@@ -22,7 +22,7 @@ Deno.test("startRun() starts one run, with the caller's tags and one of its own"
   const service = new FakeFlows();
   const run = await startRun(service, { a: 1 }, { label: "Run 7", tags: ["mine"] });
   const [sent] = service.requests;
-  const { tags, ...rest } = sent.body as { tags: string[] };
+  const { tags, ...rest } = sent.json as { tags: string[] };
   assertEquals(rest, { body: { a: 1 }, label: "Run 7" } as unknown);
   assertEquals(tags[0], "mine");
   assert(/^start-[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(tags[1]) && tags.length === 2);
@@ -63,7 +63,7 @@ for (const [name, answer] of Object.entries(lost)) {
     service.spoil = (seen, good) => isStart(seen) ? answer : good();
     const error = await errorOf(startRun(service, {}, { searchMs: 20_000 }, { timeoutMs: 5000 }));
     assert(error instanceof RunStartUnknownError, `${error}`);
-    const sent = service.requests.find(isStart)!.body as { tags: string[] };
+    const sent = service.requests.find(isStart)!.json as { tags: string[] };
     assertEquals([error.flowId, error.tag], [FLOW, sent.tags[0]]);
     assertEquals(error.message.includes(error.tag), true);
     assertEquals(error.cause instanceof Error, name !== "the answer has no id");
@@ -127,7 +127,7 @@ Deno.test("runAndWait() starts a run and says how it ended, within one time for 
   };
   const { state, output } = await runAndWait(service, { a: 1 }, { label: "x", timeoutMs: 60_000 });
   assertEquals([state, output], ["succeeded", { answer: 42 }]);
-  const { tags: _tags, ...sent } = service.requests[0].body as { tags: unknown };
+  const { tags: _tags, ...sent } = service.requests[0].json as { tags: unknown };
   assertEquals(sent, { body: { a: 1 }, label: "x" } as unknown);
 
   const endless = new FakeFlows();

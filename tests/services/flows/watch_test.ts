@@ -99,7 +99,11 @@ Deno.test("watchRun() reads a log of 1,000 entries by pages of 100, and then the
   const all = await collect(watchRun(service.flows, RUN));
   assertEquals(all.map(({ entries }) => entries.length), [1000, 0, 0]);
   assertEquals(service.count("GET /runs/*/log"), 10 + 1 + 1);
-  assert(service.requests.every(({ url }) => (url.searchParams.get("limit") ?? "100") === "100"));
+  assert(
+    service.requests.every(({ address: url }) =>
+      (url.searchParams.get("limit") ?? "100") === "100"
+    ),
+  );
 });
 
 Deno.test("watchRun() with log: false, and runOutcome(), ask for the run alone", async () => {
@@ -156,7 +160,7 @@ Deno.test("watchRun() waits for the end of a log that is late, but not for ever"
     service.write(run, "FlowSucceeded");
     service.end(run);
     let left: number = failures * 4;
-    service.spoil = ({ url }, good) =>
+    service.spoil = ({ address: url }, good) =>
       url.pathname.endsWith("/log") && left-- > 0 ? { status: 502 } : good();
     const all = await collect(watchRun(service.flows, RUN));
     assertEquals(all.length, 1);

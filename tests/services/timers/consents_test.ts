@@ -10,7 +10,7 @@ import {
 import { Setting } from "../../kit/apps.ts";
 import { FakeClock } from "../../kit/clock.ts";
 import { shapes } from "../../kit/signatures.ts";
-import { fakeFetch, type Answer, type Sent } from "../../kit/fake_fetch.ts";
+import { type Answer, fakeFetch, type Sent } from "../../kit/fake_fetch.ts";
 
 const JOB = "c0ffee01-0000-4000-8000-000000000001";
 const OTHER = "c0ffee02-0000-4000-8000-000000000002";
@@ -31,8 +31,8 @@ function setting(
   const requests: Sent[] = [];
   const clock = new FakeClock({ jumps: "quick" });
   const resumed = new Set<string>();
-  const fetch = fakeFetch(
-    ({ method, url }): Answer => {
+  const { fetch } = fakeFetch(
+    ({ method, address: url }): Answer => {
       const [id] = /[\da-f]{8}-[\da-f-]{27}/.exec(url.pathname)!;
       if (method === "POST") {
         resumed.add(id);
@@ -55,7 +55,7 @@ function setting(
 }
 
 function resumptions(requests: Sent[]): unknown[] {
-  return requests.filter(({ method }) => method === "POST").map(({ body }) => body);
+  return requests.filter(({ method }) => method === "POST").map(({ json: body }) => body);
 }
 
 Deno.test("resumeJobWithConsents() logs in for what the timer lacks, and gives it the new tokens", async () => {
@@ -129,7 +129,7 @@ Deno.test("resumeJobWithConsents() passes on refusals, and refuses options that 
   const client = new TimersClient({
     app: made.userApp(),
     clock,
-    fetch: fakeFetch(() => ({ status: 404 }), clock),
+    fetch: fakeFetch(() => ({ status: 404 }), clock).fetch,
   });
   await assertRejects(() => resumeJobWithConsents(client, JOB), TimersAPIError);
   for (const [shape, value] of shapes) {

@@ -4,7 +4,13 @@ import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
 import { taskOutcome } from "../../../lib/services/transfer/watch.ts";
 import { walk } from "../../../lib/services/transfer/walk.ts";
 import { FAULTS } from "../../kit/faults.ts";
-import { DESTINATION, type FakeTransfer, fakeTransfer, SOURCE, TASK } from "../../kit/fake_transfer.ts";
+import {
+  DESTINATION,
+  type FakeTransfer,
+  fakeTransfer,
+  SOURCE,
+  TASK,
+} from "../../kit/fake_transfer.ts";
 import { nextTurn } from "../../kit/clock.ts";
 import { type Answer, Sent } from "../../kit/fake_fetch.ts";
 import { collect } from "../../kit/outcomes.ts";
