@@ -95,11 +95,14 @@ export interface MarkerPaging {
   parameter?: string;
   /** The page's field that says whether there is more. @default there is more if there is a marker */
   more?: string;
+  /** Decoded bytes of a page above which it is refused. @default {8_388_608} */
+  maxBodyBytes?: number;
 }
 
 /** Paging by a marker in each page, which requests the next page. It is a value, not a link. */
 export function markerPaging(settings: MarkerPaging): Paging<Page> {
   return {
+    maxBodyBytes: settings.maxBodyBytes,
     start: (asked) => asked,
     next(page, query) {
       const marker = field(page, settings.marker);

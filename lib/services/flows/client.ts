@@ -7,6 +7,7 @@ import { BaseClient, retrying } from "../../core/client.ts";
 import type { ListOptions, RequestOptions } from "../../core/client_options.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { ResponseType } from "../../core/document.ts";
+import { toJson } from "../../core/json.ts";
 import type { Listing } from "../../core/listing.ts";
 import { type Path, path } from "../../core/path.ts";
 import { commaJoin, type QueryParams } from "../../core/query.ts";
@@ -376,7 +377,9 @@ export class FlowsClient extends BaseClient {
    *
    * `POST /web_inputs/{web_input_id}/respond`
    *
-   * @param value The `option_id` of the chosen option, where the input type is `selection`.
+   * @param value The `option_id` of the chosen option, where the input type is `selection`; else any
+   * JSON.
+   * @throws {TypeError} If JSON cannot represent the value.
    * @throws {FlowsAPIError} With `httpStatus` 409 if it was answered already, 422 if there is no such
    * option.
    * @category Web inputs
@@ -386,6 +389,8 @@ export class FlowsClient extends BaseClient {
     value: unknown,
     options?: RequestOptions,
   ): Promise<WebInputResponse> {
+    // Within an object, JSON would leave out what it cannot represent.
+    toJson(value);
     const body = { response: { value } };
     return this.post(path`/web_inputs/${webInputId}/respond`, body, options);
   }

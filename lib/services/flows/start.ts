@@ -55,7 +55,7 @@ export class RunStartUnknownError extends GlobusError {
 }
 
 /** What the clocks of service and machine may differ by. */
-const CLOCK_DIFFERENCE_MS = 10 * 60_000;
+const CLOCK_DIFFERENCE_MS = 600_000;
 
 /**
  * Starts a run once, also where the answer to the start is lost: it then looks for the run, which it
