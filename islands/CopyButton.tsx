@@ -2,10 +2,10 @@ import { useSignal } from "@preact/signals";
 import { IS_BROWSER } from "fresh/runtime";
 import type { JSX } from "preact";
 
-/** How long the button says what it did. */
+/** How long the result is shown. */
 const SHOWN_MS = 2_000;
 
-/** Copies the whole file that a code panel shows. Without script it is not there. */
+/** Copies the file that a code panel shows. Without script the button is hidden. */
 export default function CopyButton(props: {
   /** Id of the panel. */
   from: string;
@@ -15,7 +15,7 @@ export default function CopyButton(props: {
   async function copy(): Promise<void> {
     const tabs = document.querySelectorAll<HTMLElement>(`#${props.from} .tab`);
     const shown = [...tabs].find((tab) => tab.offsetParent !== null);
-    // Where there is an excerpt too, it stands first.
+    // The excerpt comes first, the whole file last.
     const file = [...shown?.querySelectorAll("pre") ?? []].at(-1)?.textContent ?? "";
     said.value = await navigator.clipboard.writeText(file).then(
       () => "Copied",

@@ -2,24 +2,23 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { JSX } from "preact";
 
-const two = (n: number) => String(n).padStart(2, "0");
-
-/** A length of time for people; its width hardly changes while it counts. */
+/** Formats a duration. Its width hardly changes from second to second. */
 function lengthOf(seconds: number): string {
+  const twoDigits = (n: number) => String(n).padStart(2, "0");
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  return `${h} h ${two(m)} min ${two(s)} s`;
+  return `${h} h ${twoDigits(m)} min ${twoDigits(s)} s`;
 }
 
-/** Counts down to a moment. Without script it shows how long it was when the page was made. */
+/** Counts down to a time. Without script it shows the time left when the page was made. */
 export default function Countdown(props: {
-  /** The moment, in seconds since 1970. */
+  /** The time to count down to, in seconds since 1970. */
   endsAtSeconds: number;
-  /** The time at the server, in seconds since 1970. */
+  /** Globus's current time, in seconds since 1970. */
   nowSeconds: number;
 }): JSX.Element {
   const now = useSignal(props.nowSeconds);
   useEffect(() => {
-    // The visitor's clock may be wrong: it only says how much time goes by.
+    // The visitor's clock may be wrong, so it only measures the time that has passed.
     const start = performance.now();
     const tick = () => now.value = props.nowSeconds + (performance.now() - start) / 1000;
     const timer = setInterval(tick, 1000);

@@ -3,20 +3,21 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { fetchPage, swapParts } from "../site/pages/swap.ts";
 
-/** Milliseconds without a key before a search is sent. */
+/** Milliseconds after the last keystroke before the form is sent. */
 const PAUSE_MS = 250;
 
 /**
- * Lets a form of the page change parts of it in place, in which the page would come back as a whole.
- * Without script it does nothing: the form and its links work by themselves.
+ * Updates parts of the page when a form is sent, instead of reloading the whole page. Without script
+ * the form and its links work as usual.
  *
- * A form that is sent by GET is sent while it is filled in. Of one that is sent by POST only buttons
- * called `go` work in place; others do what buttons do.
+ * A form with method GET is sent while the user types. In a form with method POST only buttons with
+ * the name `go` update parts; other buttons submit the form as usual.
  */
 export default function LiveForm(props: {
   /** Id of the form. */
   form: string;
-  /** Ids of what changes. The first may say the page's address and what it came to, as data. */
+  /** Ids of the parts. The first one may have `data-address`, the new URL of the page, and `data-said`, a
+   * text for screen readers. */
   parts: string[];
 }): JSX.Element {
   const said = useSignal("");
@@ -24,13 +25,13 @@ export default function LiveForm(props: {
   useEffect(() => {
     const { form: formId, parts } = props;
     const first = () => document.getElementById(parts[0])!;
-    let under: AbortController | undefined;
+    let request: AbortController | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
 
     async function load(address: string, body?: URLSearchParams, focus?: string): Promise<void> {
       clearTimeout(timer);
-      under?.abort();
-      const { signal } = under = new AbortController();
+      request?.abort();
+      const { signal } = request = new AbortController();
       said.value = "Loading …";
       first().ariaBusy = "true";
       try {
@@ -55,7 +56,7 @@ export default function LiveForm(props: {
       else load(form.action, fields, `${data.get("go")}`.split(" ")[0]);
     }
 
-    /** The form, if an event is about it. */
+    /** The form of an event; undefined for another form. */
     function formOf({ target }: Event): HTMLFormElement | undefined {
       const form = (target as Element).closest("form");
       return form?.id === formId ? form : undefined;
@@ -87,7 +88,7 @@ export default function LiveForm(props: {
     for (const [type, listener] of Object.entries(listeners)) addEventListener(type, listener);
     return () => {
       clearTimeout(timer);
-      under?.abort();
+      request?.abort();
       for (const [type, listener] of Object.entries(listeners)) removeEventListener(type, listener);
     };
   }, []);

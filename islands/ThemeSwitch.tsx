@@ -6,7 +6,7 @@ import type { Theme } from "../site/components/theme.ts";
 const THEMES: [Theme, string][] = [["auto", "System"], ["light", "Light"], ["dark", "Dark"]];
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
-/** Lets the visitor choose colours; a cookie tells the server, so that no page flashes. */
+/** Lets the visitor choose colors. A cookie tells the server, so that pages do not flash. */
 export default function ThemeSwitch(props: { theme: Theme }): JSX.Element {
   const theme = useSignal(props.theme);
 
@@ -20,7 +20,7 @@ export default function ThemeSwitch(props: { theme: Theme }): JSX.Element {
 
   return (
     <label class="theme-switch">
-      <span>Colours</span>
+      <span>Theme</span>
       <select
         disabled={!IS_BROWSER}
         value={theme.value}

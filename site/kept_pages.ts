@@ -1,41 +1,41 @@
 import { withNonce } from "./portal/middleware/nonce.ts";
 import { define } from "./portal/state.ts";
 
-/** Pages that only show what a service says. */
+/** Pages that only show what a service returns. */
 const PAGES = ["/endpoints"];
-/** For how long a page that several wanted at once may be sent again. */
+/** Milliseconds for which a shared page may be sent again. */
 const KEPT_MS = 1_000;
-/** Pages that are kept: of more, the oldest are forgotten. */
+/** Pages that are kept. The oldest are dropped first. */
 const MAX_PAGES = 200;
 
-/** A page as it was drawn. */
+/** A rendered page. */
 interface Page {
   bytes: Uint8Array<ArrayBuffer>;
-  /** Where the nonce stands in it. */
+  /** Positions of the nonce in the bytes. */
   nonceAt: number[];
   headers: [name: string, value: string][];
 }
 
-/** A page that is being made, or was. */
+/** A page that is being rendered, or was. */
 interface KeptPage {
-  /** Undefined where it is for one request alone: an error, or something that is shown once. */
+  /** Undefined if the page is for one request alone, such as an error. */
   page: Promise<Page | undefined>;
-  /** By the clock of Globus, in milliseconds since 1970: whoever moves a sandbox's sees new pages. */
+  /** By Globus's clock, in milliseconds since 1970, so that moving a sandbox's clock makes new pages. */
   madeAt: number;
-  /** Whether a second request wanted it while it was made. */
+  /** Whether a second request asked for the page while it was made. */
   isShared: boolean;
 }
 
 const kept = new Map<string, KeptPage>();
 
 /**
- * Makes a page once for all requests of one session that want the same at the same time, and for a
- * second after that. Tabs that a browser opens again together, an impatient reader or a program thus
- * cost Globus one search: it lets a user ask 20 times a second, and refuses the rest. A page that
- * one request alone wants is made for it, and not kept.
+ * Makes a page once for all requests of a session that ask for it at the same time, and for a second
+ * after that. Restored tabs, an impatient reader or a program thus cost Globus one search: Globus
+ * allows a user 20 requests a second and refuses more. A page that only one request asked for is not
+ * kept.
  *
- * What is kept belongs to one version of one session: it is out of reach once the session ends or
- * changes, in whatever process. Reloading a page makes it anew (`cache-control`, RFC 9111).
+ * A kept page belongs to one version of one session. It is not sent after the session ends or changes
+ * in any process. Reloading makes the page again (`cache-control`, RFC 9111).
  */
 export const keptPages = define.middleware(async (ctx) => {
   const { req, state, url } = ctx;
@@ -71,7 +71,7 @@ export const keptPages = define.middleware(async (ctx) => {
 
 async function pageOf(response: Response): Promise<Page> {
   const bytes = await response.bytes();
-  // A character for each byte.
+  // In Latin-1 each byte is one character.
   const text = new TextDecoder("latin1").decode(bytes);
   const nonces = text.matchAll(/(?<= nonce=")[0-9a-f]{32}(?=")/g);
   return { bytes, nonceAt: [...nonces].map(({ index }) => index), headers: [...response.headers] };
@@ -85,7 +85,7 @@ function again({ bytes, headers, nonceAt }: Page): Response {
   return withNonce(new Response(own, { headers }), nonce);
 }
 
-/** Keeps a page, and forgets those whose time is over. */
+/** Keeps a page, and drops those that are too old. */
 function keep(key: string, page: KeptPage): void {
   kept.delete(key);
   for (const [old, { madeAt }] of kept) {

@@ -18,7 +18,7 @@ export interface Snapshot {
 }
 
 /** A site that can be served. */
-export interface Build extends Snapshot {
+interface Build extends Snapshot {
   root: string;
   /** `_app`, which is rendered around every page. */
   // deno-lint-ignore no-explicit-any -- `_app` takes the props of a page

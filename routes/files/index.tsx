@@ -11,15 +11,15 @@ import { RefusalNotice } from "../../site/portal/requirements/refusal_notice.tsx
 import { WorkbenchPage } from "../../site/pages/workbench_page.tsx";
 
 interface Data {
-  /** Name of the collection, where it is known. */
+  /** Name of the collection, if it is known. */
   name?: string;
   directory?: Directory;
   refusal?: Refusal;
-  /** Collections to begin with, where none is chosen. */
+  /** Recent collections, if none is chosen. */
   recent?: EndpointRow[];
 }
 
-/** Collections offered where none is chosen. */
+/** Recent collections in the list. */
 const MAX_RECENT = 10;
 
 export const handler = define.handlers({
@@ -31,7 +31,7 @@ export const handler = define.handlers({
     try {
       if (isUuid(query.endpoint)) {
         const listing = listDirectory(tc, query, signal);
-        // It may fail before anybody waits for it.
+        // It may fail before it is awaited. The failure is reported below.
         listing.catch(() => {});
         data.name = endpointName(await tc.getEndpoint(query.endpoint, { signal }));
         data.directory = await listing;

@@ -13,10 +13,10 @@ import { seeOther } from "../../site/portal/server/see_other.ts";
 import { site } from "../../site/portal/site.ts";
 import { define } from "../../site/portal/state.ts";
 
-/** How many endpoints the lesson shows. */
+/** Endpoints that the lesson shows. */
 const SHOWN = 8;
 
-/** The first endpoints of the visitor, and whether there are more. */
+/** The user's first endpoints, and whether there are more. */
 interface Listed {
   endpoints: TransferEndpoint[];
   hasMore: boolean;

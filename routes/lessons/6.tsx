@@ -22,9 +22,9 @@ import { type Caught, caughtOf } from "../../site/tutorial/lessons/caught.ts";
 import {
   codeOf,
   composeScopes,
-  readWish,
-  type ScopeWish,
-  writeWish,
+  readScopeChoice,
+  type ScopeChoice,
+  writeScopeChoice,
 } from "../../site/tutorial/lessons/compose_scope.ts";
 import {
   DESTINATION_PATH,
@@ -39,7 +39,7 @@ import { define, type State } from "../../site/portal/state.ts";
 import { filesAddress } from "../../site/pages/files/file_query.ts";
 import { type TaskView, taskView } from "../../site/pages/tasks/tasks.ts";
 
-/** A mapped collection of the sandbox, which wants the consent `data_access`. */
+/** A mapped collection of the sandbox, which requires the consent `data_access`. */
 const EXAMPLE_COLLECTION = "f10d0002-8b64-4e19-b5a0-2c7d913fe846";
 
 async function readTask(globus: Globus, taskId: string): Promise<TaskView | Caught> {
@@ -56,8 +56,8 @@ function isArrived(task: TaskView | Caught): boolean {
   return "tone" in task && task.tone === "good";
 }
 
-/** What the form begins with. */
-function firstWish({ mode }: Globus): ScopeWish {
+/** The choices that the form shows first. */
+function firstChoice({ mode }: Globus): ScopeChoice {
   return {
     collection: mode === "sandbox" ? EXAMPLE_COLLECTION : undefined,
     isOptional: true,
@@ -83,21 +83,23 @@ export const handler = define.handlers({
     const task = taskId ? await readTask(globus, taskId) : undefined;
     if (task && isArrived(task)) await markDone(session, "6.transfer");
     const { searchParams } = url;
-    const wish = searchParams.has("collection") ? readWish(searchParams) : firstWish(globus);
-    return page({ task, wish, isComposed: progressOf(data).includes("6.scopes") });
+    const choice = searchParams.has("collection")
+      ? readScopeChoice(searchParams)
+      : firstChoice(globus);
+    return page({ task, choice, isComposed: progressOf(data).includes("6.scopes") });
   },
   async POST({ state }) {
     const { form = new FormData(), session } = state;
     if (form.get("action") === "transfer" && session.data.user) return await submit(state);
     if (form.get("action") === "scopes") await markDone(session, "6.scopes");
-    return seeOther(`/lessons/6?${writeWish(readWish(form))}#scopes`);
+    return seeOther(`/lessons/6?${writeScopeChoice(readScopeChoice(form))}#scopes`);
   },
 });
 
-export default define.page<typeof handler>(({ data: { isComposed, task, wish }, state }) => {
+export default define.page<typeof handler>(({ data: { isComposed, task, choice }, state }) => {
   const { globus, session } = state;
   const { formToken, data: { user } } = session;
-  const scopes = composeScopes(wish);
+  const scopes = composeScopes(choice);
   return (
     <LessonPage
       number={6}
@@ -138,15 +140,15 @@ export default define.page<typeof handler>(({ data: { isComposed, task, wish }, 
               pattern="[0-9a-fA-F\-]{36}"
               spellcheck={false}
               autocomplete="off"
-              value={wish.collection}
+              value={choice.collection}
             />
           </p>
           <label class="check">
-            <input type="checkbox" name="optional" checked={wish.isOptional} />
+            <input type="checkbox" name="optional" checked={choice.isOptional} />
             People may decline it, and allow the rest
           </label>
           <label class="check">
-            <input type="checkbox" name="groups" checked={wish.withGroups} />
+            <input type="checkbox" name="groups" checked={choice.withGroups} />
             Ask for their groups as well
           </label>
           <button type="submit" class={isComposed ? "button quiet" : "button"}>Compose</button>
@@ -157,13 +159,14 @@ export default define.page<typeof handler>(({ data: { isComposed, task, wish }, 
               <LongName text={scopes.join(" ")} />
             </p>
             <ScopeTree scope={scopes.join(" ")} />
-            {wish.collection && (
+            {choice.collection && (
               <p>
-                <a href={filesAddress({ endpoint: wish.collection })}>Open this collection</a>{" "}
+                <a href={filesAddress({ endpoint: choice.collection })}>Open this collection</a>
+                {" "}
                 without it, to see how Transfer asks for the consent.
               </p>
             )}
-            <Snippet code={codeOf(wish)} label="The code that composes it" />
+            <Snippet code={codeOf(choice)} label="The code that composes it" />
           </Panel>
         )}
       </section>

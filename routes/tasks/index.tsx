@@ -18,15 +18,15 @@ import {
 
 interface Data {
   tasks: TaskView[];
-  /** Tasks in all. */
+  /** Number of all tasks. */
   total: number;
-  /** Value of the filter. */
+  /** The filter's value in the URL. */
   show: string;
   page: number;
   refusal?: Refusal;
 }
 
-/** Tasks after which Globus ends its list. */
+/** The last page: Globus lists at most 1,000 tasks. */
 const MAX_PAGE = 1_000 / TASKS_PAGE_SIZE;
 
 export const handler = define.handlers({

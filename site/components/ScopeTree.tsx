@@ -3,9 +3,9 @@ import type { JSX } from "preact";
 import { LongName } from "./pieces.tsx";
 import { meaningOf } from "./scope_texts.ts";
 
-/** Scopes with what they stand for, and below each the scopes that it brings along. */
+/** Scopes and their meanings. Below each scope stand the scopes that it depends on. */
 export function ScopeTree(props: {
-  /** As Globus writes it: `name[dependency *optional]`, separated by spaces. */
+  /** Scopes in the notation of Globus: `name[dependency *optional]`, separated by spaces. */
   scope: string;
 }): JSX.Element {
   return <Branch scopes={ScopeParser.parse(props.scope)} />;

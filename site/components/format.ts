@@ -12,22 +12,22 @@ const EXACT_MOMENT = new Intl.DateTimeFormat("en-GB", {
   timeZone: "UTC",
 });
 
-/** A whole number with separators: `12,345`. */
+/** Formats a whole number: `12,345`. */
 export function countText(count: number): string {
   return WHOLE.format(count);
 }
 
-/** A number of things, in one of two forms: `1 file`, `12,345 files`. */
+/** Formats a number of things, in the singular or the plural: `1 file`, `12,345 files`. */
 export function things(count: number, one: string, many: string): string {
   return `${countText(count)} ${count === 1 ? one : many}`;
 }
 
-/** Bytes for people: `999 B`, `1.2 MB`. What is no size is a dash. */
+/** Formats a number of bytes: `999 B`, `1.2 MB`. Anything else becomes a dash. */
 export function sizeText(bytes: unknown): string {
   if (typeof bytes !== "number" || !(bytes >= 0)) return "–";
   let unit = "B";
   let size = bytes;
-  // 999.5 would be written as 1,000.
+  // From 999.5 on, three digits would give 1,000.
   for (let at = 0; size >= 999.5 && at < UNITS.length; at++) {
     size /= 1000;
     unit = UNITS[at];
@@ -35,7 +35,7 @@ export function sizeText(bytes: unknown): string {
   return `${THREE_DIGITS.format(size)} ${unit}`;
 }
 
-/** A length of time in its two largest parts: `2 h 5 min`. */
+/** Formats a duration by its two largest units: `2 h 5 min`. */
 export function lengthText(seconds: number): string {
   const parts: [number, string][] = [
     [Math.floor(seconds / 86_400), "d"],
@@ -51,16 +51,16 @@ export function lengthText(seconds: number): string {
     .join(" ");
 }
 
-/** A moment, for machines and for people. */
+/** A point in time. */
 export interface Moment {
-  /** ISO 8601. */
+  /** ISO 8601 in UTC. */
   iso: string;
-  /** Such as `18 Dec 2023, 16:52 UTC`. */
+  /** For readers, such as `18 Dec 2023, 16:52 UTC`. */
   text: string;
 }
 
 /**
- * Reads a time as Globus writes it: ISO 8601, often with a blank in place of the `T`.
+ * Reads a time as Globus writes it: ISO 8601, often with a space instead of the `T`.
  *
  * @param isExact Whether seconds are shown. @default {false}
  */

@@ -74,7 +74,7 @@ function returnPageOf(path: string): string {
 }
 
 /** What the layout needs. */
-export interface LayoutProps {
+interface LayoutProps {
   /** Path of the page. */
   path: string;
   mode: "sandbox" | "live";

@@ -1,27 +1,28 @@
-/** A link that a service gave, as a page may show it. */
+/** A link that a service gave, checked for safety. */
 export interface OutsideLink {
   href: string;
-  /** What to show of it. */
+  /** The text to show. */
   text: string;
 }
 
 const MAX_LENGTH = 2_000;
 
 /**
- * A link from outside, if it is one to follow: https without a name and password in it, or mailto.
- * Anything else is text.
+ * Checks a link that a service gave. Safe links are https without user name and password, and mailto.
+ *
+ * @returns Undefined if the link is not safe. Show it as text then.
  */
 export function outsideLink(address: unknown): OutsideLink | undefined {
   if (typeof address !== "string" || address.length > MAX_LENGTH) return undefined;
   const url = URL.parse(address.trim());
   if (!url || url.username || url.password) return undefined;
   if (url.protocol === "https:") return { href: url.href, text: url.href };
-  // Fields such as `body` and `attach` would let a stranger write the visitor's mail.
+  // Fields such as `body` and `attach` would let an attacker write the user's email.
   if (url.protocol !== "mailto:" || !isMailAddress(url.pathname)) return undefined;
   return { href: `mailto:${url.pathname}`, text: url.pathname };
 }
 
-/** A link to write to somebody, if the text is a mail address. */
+/** Makes a mailto link; undefined if the text is not an email address. */
 export function mailLink(address: unknown): OutsideLink | undefined {
   return typeof address === "string" ? outsideLink(`mailto:${address.trim()}`) : undefined;
 }

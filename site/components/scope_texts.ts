@@ -11,7 +11,7 @@ const MEANINGS: ReadonlyMap<string, string> = new Map([
 
 const COLLECTION = /^https:\/\/auth\.globus\.org\/scopes\/[0-9a-f-]{36}\/(data_access|https)$/;
 
-/** What a scope allows, in a few words; nothing for one that the site does not know. */
+/** What a scope allows, in a few words; an empty text if the site does not know the scope. */
 export function meaningOf(scope: string): string {
   const forCollection = COLLECTION.exec(scope)?.[1];
   if (forCollection) {

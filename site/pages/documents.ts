@@ -1,10 +1,10 @@
 import { InvalidResponseError } from "@globus-deno/sdk";
 
 /**
- * Makes what a page shows out of a document of Globus. The SDK makes sure that it is an object; a
- * field that is missing or of another kind shows only here.
+ * Runs a function that reads a document of Globus. The SDK checks that the document is an object.
+ * Whether its fields have the right types shows only when a page reads them.
  *
- * @throws {InvalidResponseError} If the document does not hold what the page needs.
+ * @throws {InvalidResponseError} If a field is missing or has another type.
  */
 export function readDocument<T>(make: () => T): T {
   try {
@@ -12,7 +12,7 @@ export function readDocument<T>(make: () => T): T {
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
     throw new InvalidResponseError(
-      "Cannot show the response: it does not hold what it should",
+      "Cannot show the response: a field is missing or has another type",
       200,
       { cause: error },
     );

@@ -1,14 +1,14 @@
-/** A page that was asked for, and where it came from in the end. */
-export interface FetchedPage {
+/** A fetched page, and its URL after redirects. */
+interface FetchedPage {
   document: Document;
   url: string;
 }
 
 /**
- * Asks for a page of this site as a document. Nothing in it runs or loads; a request object parses
- * it, since scripts of this site may not make markup of text.
+ * Fetches a page of this site as a document. Its scripts do not run and its images do not load.
+ * XMLHttpRequest parses it, because the Content-Security-Policy forbids scripts to parse HTML.
  *
- * @throws {Error} If no page came, or `signal` was aborted.
+ * @throws {Error} If no page comes, or `signal` aborts.
  */
 export function fetchPage(
   address: string,
@@ -23,19 +23,20 @@ export function fetchPage(
     request.onload = () => {
       const { response, responseURL: url, status } = request;
       if (response && status < 500) resolve({ document: response, url });
-      else reject(new Error(`the site answered ${status}`));
+      else reject(new Error(`Cannot load ${address}: the site answered ${status}`));
     };
-    request.onerror = request.onabort = () => reject(new Error("no answer came"));
+    request.onerror = request.onabort = () =>
+      reject(new Error(`Cannot load ${address}: no answer came`));
     signal?.addEventListener("abort", () => request.abort());
     request.send(body ?? null);
   });
 }
 
 /**
- * Puts parts of a fetched page in the place of those on this one.
+ * Replaces parts of this page by those of a fetched one.
  *
- * @param ids Of the parts.
- * @returns False if the page has none of them: it is another page.
+ * @param ids Ids of the parts.
+ * @returns False if the fetched page has none of the parts, because it is another page.
  */
 export function swapParts(from: Document, ids: readonly string[]): boolean {
   let isSame = false;

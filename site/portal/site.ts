@@ -9,7 +9,7 @@ import { Sessions } from "./session/sessions.ts";
 import type { SessionStore } from "./session/store.ts";
 
 /** What the site keeps open while it runs. */
-export interface Resources {
+interface Resources {
   /** Records that all processes of the site share: sessions, pending logins and locks. */
   store: SessionStore;
   cipher: Cipher;
@@ -17,7 +17,7 @@ export interface Resources {
 }
 
 /** The site with its configuration and its session store. */
-export class Site {
+class Site {
   readonly config: Config;
   readonly clock: GlobusClock;
   /** Origin of Globus Auth, where logins take place. */

@@ -2,8 +2,6 @@ import type { Hooks, ResponseEvent } from "@globus-deno/sdk";
 
 /** One request of the SDK and its response. The SDK has masked the secrets. */
 export interface WireEntry {
-  /** When the response came, in milliseconds since 1970. */
-  at: number;
   method: string;
   url: string;
   /** The number of the attempt: 2 and more are retries. */
@@ -61,7 +59,6 @@ export class WireLog {
 
 function entryOf({ request, ...answer }: ResponseEvent): WireEntry {
   return {
-    at: Date.now(),
     method: request.method,
     url: request.url,
     attempt: request.attempt,

@@ -4,38 +4,38 @@ import { kindName } from "./endpoint_query.ts";
 import { things } from "../../components/format.ts";
 import { mailLink, type OutsideLink, outsideLink } from "../../components/links.ts";
 
-/** A fact about a collection: text, or a link. */
+/** A property of a collection, as text or as a link. */
 export interface EndpointFact {
   name: string;
   text: string;
-  /** Where it leads outside. */
+  /** A link to another site. */
   link?: OutsideLink;
-  /** Id of another endpoint that it is about. */
+  /** Id of the endpoint that the text names. */
   endpoint?: string;
-  /** Whether it is written for machines. */
+  /** Whether the text is code, such as an id or a path. */
   isCode?: boolean;
 }
 
-/** A collection as its page shows it. */
+/** What the page of a collection shows. */
 export interface EndpointDetails {
   id: string;
   name: string;
   kind: string;
   description: string;
-  /** False where it holds no files itself. */
+  /** False for an endpoint, which has no files of its own. */
   isBrowsable: boolean;
-  /** Undefined where it says nothing: a server is always meant to be there. */
+  /** Only for personal collections. Servers are always connected. */
   connected?: boolean;
   isHighAssurance: boolean;
-  /** What its owner tells all who use it. */
+  /** A message of the owner to all users. */
   message?: { text: string; link?: OutsideLink };
   facts: EndpointFact[];
 }
 
 /**
- * Gets a collection.
+ * Loads a collection.
  *
- * @throws {GlobusError} Whatever the SDK throws.
+ * @throws {GlobusError} If the request fails.
  */
 export async function endpointDetails(
   tc: TransferClient,
@@ -45,7 +45,7 @@ export async function endpointDetails(
   return describe(await tc.getEndpoint(endpointId, { signal }));
 }
 
-/** What people call a collection. */
+/** The name of a collection for display. */
 export function endpointName(
   endpoint: Pick<TransferEndpoint, "display_name" | "canonical_name">,
 ): string {
@@ -110,6 +110,7 @@ function factsOf(endpoint: TransferEndpoint): EndpointFact[] {
   return facts;
 }
 
+/** Formats how long a login is valid. */
 function loginSpan(minutes: number): string {
   if (minutes % 1440 === 0) return things(minutes / 1440, "day", "days");
   return minutes % 60 === 0

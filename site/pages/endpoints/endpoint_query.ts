@@ -1,4 +1,4 @@
-/** Which collections to look among. */
+/** The scopes of a search with their titles. The first one is the default. */
 export const SCOPES = [
   ["my-endpoints", "Owned by me"],
   ["all", "All that I may see"],
@@ -11,9 +11,9 @@ export const SCOPES = [
 ] as const;
 
 /** A value of {@link SCOPES}. */
-export type EndpointScope = typeof SCOPES[number][0];
+type EndpointScope = typeof SCOPES[number][0];
 
-/** Kinds of collections and endpoints, and what people call them. */
+/** The kinds of collections and endpoints with their titles. */
 export const ENTITY_TYPES = [
   ["", "Any kind"],
   ["GCSv5_mapped_collection", "Mapped collection"],
@@ -23,12 +23,12 @@ export const ENTITY_TYPES = [
   ["GCSv5_endpoint", "Endpoint"],
 ] as const;
 
-/** Rows on a page. */
+/** Results on a page. */
 export const PAGE_SIZE = 20;
-/** Results after which Globus ends a search, whatever there is. */
+/** Globus returns at most so many results of one search. */
 export const SEARCH_CAP = 1_000;
 
-/** What is searched for: as in the address of the page. */
+/** A search, as in the URL of the page. */
 export interface EndpointQuery {
   q: string;
   scope: EndpointScope;
@@ -37,7 +37,7 @@ export interface EndpointQuery {
   page: number;
 }
 
-/** Reads a query from an address; what makes no sense becomes the default. */
+/** Reads a search from a URL. Invalid values become the defaults. */
 export function readQuery(params: URLSearchParams): EndpointQuery {
   const pick = <Value extends string>(
     name: string,
@@ -52,7 +52,7 @@ export function readQuery(params: URLSearchParams): EndpointQuery {
   };
 }
 
-/** Writes a query for an address; defaults are left out. */
+/** Writes a search as the query of a URL. Defaults are left out. */
 export function writeQuery({ q, scope, type, page }: EndpointQuery): string {
   const params = new URLSearchParams();
   if (q) params.set("q", q);
@@ -62,7 +62,7 @@ export function writeQuery({ q, scope, type, page }: EndpointQuery): string {
   return params.size > 0 ? `?${params}` : "";
 }
 
-/** What people call a kind. */
+/** The title of a kind. An unknown kind is its own title. */
 export function kindName(type: string): string {
   return ENTITY_TYPES.find(([value]) => value === type)?.[1] ?? type;
 }

@@ -12,10 +12,10 @@ import type { EndpointResults, EndpointRow } from "./endpoints.ts";
 import { countText } from "../../components/format.ts";
 import { Pager } from "../../components/page_parts.tsx";
 
-/** The search for collections: a form, and what it found. */
+/** The search for collections: a form and its results. */
 export function EndpointSearch(props: {
   query: EndpointQuery;
-  /** Absent where Globus gave none. */
+  /** Absent if the search failed. */
   found?: EndpointResults;
 }): JSX.Element {
   const { found = { rows: [], hasNext: false, hint: "" }, query } = props;

@@ -3,7 +3,7 @@ import { readDocument } from "../documents.ts";
 import { endpointName } from "./endpoint_details.ts";
 import { type EndpointQuery, kindName, PAGE_SIZE, SEARCH_CAP } from "./endpoint_query.ts";
 
-/** A collection as a row shows it. */
+/** What a list shows of a collection. */
 export interface EndpointRow {
   id: string;
   name: string;
@@ -11,7 +11,7 @@ export interface EndpointRow {
   kind: string;
   organization: string;
   description: string;
-  /** Undefined where it says nothing: a server is always meant to be there. */
+  /** Only for personal collections. Servers are always connected. */
   connected?: boolean;
 }
 
@@ -19,21 +19,21 @@ export interface EndpointRow {
 export interface EndpointResults {
   rows: EndpointRow[];
   hasNext: boolean;
-  /** Why nothing was searched for. */
+  /** Why there was no search. */
   hint?: string;
 }
 
 /**
- * Searches.
+ * Searches collections.
  *
- * @throws {GlobusError} Whatever the SDK throws.
+ * @throws {GlobusError} If the request fails.
  */
 export async function searchEndpoints(
   tc: TransferClient,
   query: EndpointQuery,
   signal?: AbortSignal,
 ): Promise<EndpointResults> {
-  // A single letter is no word to search by: more is asked for before Globus is asked.
+  // A search for less than two letters would find too much, so Globus is not asked.
   if (query.scope === "all" && query.q.length < 2) {
     return {
       rows: [],
@@ -54,7 +54,7 @@ export async function searchEndpoints(
   };
 }
 
-/** A collection as a row shows it. */
+/** Selects what a list shows of a collection. */
 export function rowOf(endpoint: TransferEndpoint): EndpointRow {
   return readDocument(() => ({
     id: endpoint.id,

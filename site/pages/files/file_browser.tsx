@@ -10,7 +10,7 @@ import { Crumbs } from "./crumbs.tsx";
 import { MAX_PATH_LENGTH, parentOf } from "./paths.ts";
 import { transferAddress } from "../transfer/transfer_query.ts";
 
-/** Where no collection is chosen: by search, by id, or one of those used before. */
+/** The page before a collection is chosen: a search, a field for an id, and recent collections. */
 export function FilesStart(props: { rows: readonly EndpointRow[] }): JSX.Element {
   const { rows } = props;
   return (
@@ -62,18 +62,18 @@ export function FilesStart(props: { rows: readonly EndpointRow[] }): JSX.Element
   );
 }
 
-/** A directory of a collection, and the ways to others. Its links and forms need no script. */
+/** A directory of a collection, with links to others. It works without script. */
 export function FileBrowser(props: {
   query: FilesQuery;
-  /** Absent where it could not be listed. */
+  /** Absent if the directory cannot be listed. */
   directory?: Directory;
-  /** In place of the entries. */
+  /** Shown instead of the entries. */
   children?: ComponentChildren;
 }): JSX.Element {
   const { directory, query } = props;
   const { endpoint } = query;
   const path = directory?.path ?? query.path ?? "/";
-  // A page number belongs to one directory in one order.
+  // Another directory or another order starts at page 1.
   const address = (change: Partial<FilesQuery>) =>
     filesAddress({ ...query, path, page: 1, ...change });
   const above = parentOf(path);
@@ -209,7 +209,7 @@ function SortHead(props: {
   );
 }
 
-/** A moment that can be broken in two lines, between the day and the time. */
+/** A point in time. It may break into two lines, the day and the time. */
 function When({ moment: { iso, text } }: { moment: Moment }): JSX.Element {
   const [day, ...rest] = text.split(", ");
   return (

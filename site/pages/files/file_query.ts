@@ -3,17 +3,17 @@ import { directoryPath } from "./paths.ts";
 /** Entries on a page of the file browser. */
 export const FILES_PAGE_SIZE = 100;
 
-/** By what entries can be sorted; folders always come first. */
-export const SORT_FIELDS = ["name", "size", "last_modified"] as const;
+/** The fields to sort entries by. Folders always come first. */
+const SORT_FIELDS = ["name", "size", "last_modified"] as const;
 
 /** A value of {@link SORT_FIELDS}. */
 export type SortField = typeof SORT_FIELDS[number];
 
-/** What the file browser shows: as in the address of the page. */
+/** What the file browser shows, as in the URL of the page. */
 export interface FilesQuery {
-  /** Id of the collection; empty where none is chosen. */
+  /** Id of the collection; empty if none is chosen. */
   endpoint: string;
-  /** The directory; undefined for the collection's own beginning. */
+  /** The directory; undefined for the collection's default directory. */
   path?: string;
   sort: SortField;
   descending: boolean;
@@ -25,7 +25,7 @@ export interface FilesQuery {
 
 const MAX_PAGE = 100_000;
 
-/** Reads a query from an address; what makes no sense becomes the default. */
+/** Reads a query from a URL. Invalid values become the defaults. */
 export function readFilesQuery(params: URLSearchParams): FilesQuery {
   const path = params.get("path");
   const page = Number(params.get("page") ?? 1);
@@ -40,7 +40,7 @@ export function readFilesQuery(params: URLSearchParams): FilesQuery {
   };
 }
 
-/** Writes the address of the file browser; defaults are left out. */
+/** Writes the URL of the file browser. Defaults are left out. */
 export function filesAddress(query: Partial<FilesQuery> & { endpoint: string }): string {
   const { endpoint, path, sort = "name", descending, hidden, page = 1 } = query;
   const params = new URLSearchParams({ endpoint });

@@ -4,27 +4,27 @@ import { FILES_PAGE_SIZE, type FilesQuery } from "./file_query.ts";
 import { type Moment, momentOf } from "../../components/format.ts";
 import { directoryPath } from "./paths.ts";
 
-/** An entry as a row shows it. */
+/** What a list shows of a file or folder. */
 export interface FileRow {
   name: string;
-  /** Where it is; of a folder with a slash at the end. */
+  /** The whole path. The path of a folder ends in a slash. */
   path: string;
   isFolder: boolean;
-  /** What it is, where it is neither a file nor a folder. */
+  /** The type, if it is neither a file nor a folder. */
   kind?: string;
   size: number;
   modified?: Moment;
   permissions: string;
-  /** Where a symbolic link leads. */
+  /** The target of a symbolic link. */
   linkTarget?: string;
 }
 
-/** A part of a directory. */
+/** One page of a directory. */
 export interface Directory {
-  /** From the collection's root, where the collection says it. */
+  /** The absolute path, if the collection tells it. */
   path: string;
   rows: FileRow[];
-  /** Entries in all, where the collection says it. */
+  /** Number of all entries, if the collection tells it. */
   total?: number;
   hasNext: boolean;
 }
@@ -37,9 +37,9 @@ const KINDS = new Map([
 ]);
 
 /**
- * Lists a part of a directory.
+ * Lists one page of a directory.
  *
- * @throws {GlobusError} Whatever the SDK throws.
+ * @throws {GlobusError} If the request fails.
  */
 export async function listDirectory(
   tc: TransferClient,

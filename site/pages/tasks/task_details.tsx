@@ -4,12 +4,12 @@ import { filesAddress } from "../files/file_query.ts";
 import { countText, type Moment } from "../../components/format.ts";
 import type { EventView, TaskPlace, TaskView } from "./tasks.ts";
 
-/** A moment, or a dash where there is none. */
+/** A point in time, or a dash if it is absent. */
 export function Time({ moment }: { moment?: Moment }): JSX.Element {
   return moment ? <time dateTime={moment.iso}>{moment.text}</time> : <>–</>;
 }
 
-/** When a task ended, or was asked for. */
+/** When a task ended; when it was requested if it has not ended. */
 export function LastMoment({ task }: { task: TaskView }): JSX.Element {
   const { completed, requested } = task;
   return (
@@ -20,14 +20,14 @@ export function LastMoment({ task }: { task: TaskView }): JSX.Element {
   );
 }
 
-/** A side of a task; a link to its files where there is an id. */
+/** The source or destination of a task, as a link to its files if the id is known. */
 export function Place({ place }: { place: TaskPlace }): JSX.Element {
   return place.id
     ? <a href={filesAddress({ endpoint: place.id })}>{place.name}</a>
     : <>{place.name}</>;
 }
 
-/** What was asked for, until when it is tried, and how to stop it. */
+/** The request, the deadline and the options of a task, and a button that cancels it. */
 export function TaskFacts({ formToken, task }: { task: TaskView; formToken: string }): JSX.Element {
   const { completed, deadline, id, isOpen, options, requested } = task;
   return (
@@ -69,7 +69,7 @@ export function TaskFacts({ formToken, task }: { task: TaskView; formToken: stri
   );
 }
 
-/** What happened to a task, newest first. */
+/** The events of a task, newest first. */
 export function TaskEvents(props: { events: EventView[]; total: number }): JSX.Element {
   const { events, total } = props;
   return (

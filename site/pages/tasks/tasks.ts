@@ -19,9 +19,9 @@ import {
 /** Tasks on a page. */
 export const TASKS_PAGE_SIZE = 25;
 /** Events that the page of a task shows. */
-export const MAX_EVENTS = 50;
+const MAX_EVENTS = 50;
 
-/** Which tasks are listed: the value in the address, Globus's status, and its name. */
+/** The filters of the list: the value in the URL, the statuses of Globus, and the title. */
 export const TASK_FILTERS: readonly (readonly [value: string, status: string, title: string])[] = [
   ["", "", "All"],
   ["active", "ACTIVE,INACTIVE", "Under way"],
@@ -29,49 +29,50 @@ export const TASK_FILTERS: readonly (readonly [value: string, status: string, ti
   ["failed", "FAILED", "Failed"],
 ];
 
-/** How a task stands, for the eye. */
-export type Tone = "good" | "bad" | "warn";
+/** The color of a task's status. */
+type Tone = "good" | "bad" | "warn";
 
-/** A side of a task. */
+/** The source or destination of a task. */
 export interface TaskPlace {
-  /** Id of the collection; empty where Globus does not say it. */
+  /** Id of the collection; empty if Globus does not tell it. */
   id: string;
   name: string;
 }
 
-/** A task as pages show it. All texts are plain text. */
+/** What pages show of a task. All texts are plain text. */
 export interface TaskView {
   id: string;
   title: string;
   isDeletion: boolean;
-  /** Such as `under way`. */
+  /** The status in words, such as `under way`. */
   status: string;
   tone: Tone;
-  /** Whether it goes on, and can be cancelled. */
+  /** Whether the task still runs and can be cancelled. */
   isOpen: boolean;
   source: TaskPlace;
   destination?: TaskPlace;
   requested?: Moment;
   completed?: Moment;
   deadline?: Moment;
-  /** Parts that are done, of those known so far. */
+  /** Parts that are done. */
   partsDone: number;
+  /** Parts that are known so far. */
   partsTotal: number;
-  /** The same in words, such as `3 of 12 parts`. */
+  /** Done and known parts in words, such as `3 of 12 parts`. */
   parts?: string;
-  /** What was moved, such as `12 files, 3.4 GB`. */
+  /** Moved files and bytes, such as `12 files, 3.4 GB`. */
   moved: string;
-  /** Such as `12 MB/s`. */
+  /** Speed, such as `12 MB/s`. */
   rate?: string;
-  /** Such as `2 min`. */
+  /** Estimated time left, such as `2 min`. */
   remaining?: string;
-  /** What keeps it from going on, or ended it. */
+  /** Why the task does not go on, or failed. */
   fault?: { code: string; meaning: string; advice?: string; details?: string };
-  /** Options that differ from the usual. */
+  /** Options that differ from the defaults. */
   options: string[];
 }
 
-/** An event of a task as a row shows it. */
+/** What a list shows of an event. */
 export interface EventView {
   code: string;
   meaning: string;
@@ -88,9 +89,16 @@ const STATES = new Map<string, [status: string, tone: Tone]>([
 ]);
 const SYNC = ["files that are missing", "files of another size", "newer files", "changed files"];
 
-const count = (value: unknown): number => typeof value === "number" && value > 0 ? value : 0;
+/** Reads a number that may be absent or invalid; then it counts as 0. */
+function count(value: unknown): number {
+  return typeof value === "number" && value > 0 ? value : 0;
+}
 
-/** What pages show of a task; with its progress, how fast it goes too. */
+/**
+ * Selects what pages show of a task.
+ *
+ * @param progress Adds the current speed and the time left.
+ */
 export function taskView(task: TaskDocument, progress?: TaskProgress): TaskView {
   return readDocument(() => {
     const isDeletion = task.type === "DELETE";
@@ -153,7 +161,7 @@ function movedText(task: TaskDocument, isDeletion: boolean): string {
     things(count(task.files_transferred), "file", "files"),
     sizeText(task.bytes_transferred),
   ];
-  if (skipped > 0) parts.push(`${countText(skipped)} left as they were`);
+  if (skipped > 0) parts.push(`${countText(skipped)} unchanged`);
   return parts.join(", ");
 }
 
@@ -184,7 +192,7 @@ function optionsOf(task: TaskDocument, isDeletion: boolean): string[] {
   return options;
 }
 
-/** What happened to a task, newest first. */
+/** Loads the events of a task, newest first, and their total number. */
 export async function taskEvents(
   tc: TransferClient,
   taskId: string,
@@ -204,7 +212,7 @@ function eventView(event: TaskEvent): EventView {
   }));
 }
 
-/** Details are a text, or JSON in a text: that is written as a list. */
+/** Formats the details of an event: a text, or JSON, which becomes a list. */
 function detailsText(details: unknown): string {
   if (typeof details !== "string") return "";
   if (details.startsWith("{")) {
@@ -216,7 +224,7 @@ function detailsText(details: unknown): string {
         return plainText(text.join(" · "), 500);
       }
     } catch {
-      // It only looked like JSON.
+      // The text looks like JSON and is not.
     }
   }
   return plainText(details, 500);

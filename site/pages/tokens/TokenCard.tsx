@@ -11,7 +11,7 @@ const SERVICES: ReadonlyMap<string, string> = new Map([
   ["search.api.globus.org", "Globus Search: metadata"],
 ]);
 
-/** A secret, of which nothing is shown but how long it is. */
+/** A masked secret with its length. */
 export function MaskedSecret(props: { secret: string }): JSX.Element {
   return (
     <span>
@@ -20,12 +20,12 @@ export function MaskedSecret(props: { secret: string }): JSX.Element {
   );
 }
 
-/** The tokens for one service, without the tokens. */
+/** The properties of the tokens for one service. The tokens are masked. */
 export function TokenCard(props: {
   token: StoredToken;
-  /** The time by which tokens end, in seconds since 1970. */
+  /** Globus's current time, in seconds since 1970. */
   nowSeconds: number;
-  /** Below the facts. */
+  /** Content below the properties. */
   children?: ComponentChildren;
 }): JSX.Element {
   const { token, nowSeconds } = props;

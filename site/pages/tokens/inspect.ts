@@ -12,41 +12,41 @@ import type { Globus } from "../../portal/globus/globus.ts";
 import type { WireEntry } from "../../tutorial/wire_log.ts";
 import { lengthText, momentOf } from "../../components/format.ts";
 
-/** A field of an answer, and what it means. */
+/** A field of a response, and its meaning. */
 export interface InspectedField {
-  /** As Globus calls it. */
+  /** Name of the field in the response. */
   name: string;
-  /** Plain text. */
+  /** The value as plain text. */
   value: string;
   meaning: string;
 }
 
-/** What Globus Auth says of a token. The token itself is not in it. */
-export interface Inspection {
-  /** How it was asked: introspection is for clients with a secret alone. */
+/** What Globus Auth says about a token. It does not contain the token. */
+interface Inspection {
+  /** The operation. Introspection needs a client with a secret. */
   by: "introspection" | "userinfo";
-  /** Whether the token is good; undefined where that cannot be told. */
+  /** Whether the token is valid; undefined if that is unknown. */
   isActive?: boolean;
   fields: InspectedField[];
-  /** Why there is no more to tell. */
+  /** Why there are no fields. */
   problem?: string;
 }
 
-/** Characters that an access token or a refresh token can have. */
+/** The characters and the length of a token. */
 const TOKEN = /^[\x21-\x7e]{8,4000}$/;
 const MASK = "••••";
 
-/** Whether a text can be a token. */
+/** Whether a value can be a token. */
 export function isTokenLike(text: unknown): text is string {
   return typeof text === "string" && TOKEN.test(text);
 }
 
-/** Whether the site's client may introspect: it takes a secret. */
+/** Whether the site's client may introspect. That needs a secret. */
 export function canIntrospect(globus: Globus): boolean {
   return globus.loginClient() instanceof ConfidentialAppAuthClient;
 }
 
-/** Asks Globus Auth what a token is. */
+/** Asks Globus Auth about a token. */
 export async function inspectToken(
   globus: Globus,
   token: string,
@@ -59,7 +59,7 @@ export async function inspectToken(
   return hideToken(inspection, token);
 }
 
-/** Takes a token out of whatever a service may have repeated it in. */
+/** Masks a token that a service may have repeated in its response. */
 export function hideToken<Value extends Inspection | WireEntry[]>(
   value: Value,
   token: string,
@@ -169,7 +169,7 @@ function valueText(name: string, value: unknown, nowMs: number): string {
   );
 }
 
-/** A time in seconds since 1970, and how far off it is. */
+/** Formats seconds since 1970, with the distance from now. */
 function timeText(seconds: number, nowMs: number): string {
   const date = new Date(seconds * 1000);
   if (Number.isNaN(date.getTime())) return `${seconds}`;

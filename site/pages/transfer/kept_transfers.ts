@@ -17,7 +17,7 @@ export interface WaitingTransfer {
 }
 
 /** A transfer that was submitted. */
-export interface SentTransfer {
+interface SentTransfer {
   submissionId: string;
   taskId: string;
   /** Digest of the submitted document. */
@@ -25,7 +25,7 @@ export interface SentTransfer {
 }
 
 /** The transfers that a session remembers, oldest first. */
-export interface KeptTransfers {
+interface KeptTransfers {
   waiting: WaitingTransfer[];
   sent: SentTransfer[];
 }

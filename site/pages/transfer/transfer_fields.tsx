@@ -16,7 +16,7 @@ const FILES: [Switch, title: string, note: string][] = [
   [
     "preserve_timestamp",
     "Keep times of last change",
-    "Files at the destination look as old as they are.",
+    "Files at the destination get the times of the source.",
   ],
   [
     "delete_destination_extra",
@@ -30,7 +30,7 @@ const MAILS: [Switch, title: string][] = [
   ["notify_on_inactive", "waits for me"],
 ];
 
-/** What must be put right before a form can be submitted. */
+/** What the user must correct before the form can be submitted. */
 export function Problems(props: { problems: readonly string[] }): JSX.Element | null {
   if (props.problems.length === 0) return null;
   return (
@@ -43,7 +43,7 @@ export function Problems(props: { problems: readonly string[] }): JSX.Element | 
   );
 }
 
-/** How the transfer is done. */
+/** The fields for the options of a transfer. */
 export function OptionsFields({ options }: { options: TransferOptions }): JSX.Element {
   return (
     <section class="panel" aria-labelledby="options">

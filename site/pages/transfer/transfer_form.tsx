@@ -5,8 +5,8 @@ import { MAX_ITEMS, SIDES } from "./transfer_query.ts";
 import type { TransferView } from "./transfer_view.ts";
 
 /**
- * The form of a transfer. Each of its buttons sends the whole form, so that nothing that was chosen
- * is lost: those called `go` only look around.
+ * The form of a transfer. Each button sends the whole form, so that no choice is lost. Buttons with
+ * the name `go` only browse: they do not start the transfer.
  */
 export function TransferForm(props: { view: TransferView; formToken: string }): JSX.Element {
   const { address, items, options, problems, submissionId } = props.view;
@@ -15,7 +15,7 @@ export function TransferForm(props: { view: TransferView; formToken: string }): 
     <form id="transfer" method="post" action="/transfer" autocomplete="off" data-address={address}>
       <input type="hidden" name="form_token" value={props.formToken} />
       <input type="hidden" name="submission_id" value={submissionId} />
-      {/* What the Enter key presses: it only looks. */}
+      {/* The Enter key presses the first button, so the first one only browses. */}
       <button
         type="submit"
         class="hidden"

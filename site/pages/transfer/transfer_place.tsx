@@ -12,7 +12,7 @@ import type { Side } from "./transfer_query.ts";
 
 const TITLES = { source: "From", destination: "To" };
 
-/** One place of a transfer: its collection and folder, and at the source what is moved. */
+/** The fields for the source or the destination: collection, folder, and at the source the items. */
 export function PlaceFields(props: {
   side: Side;
   place: PlaceView;
@@ -34,13 +34,13 @@ export function PlaceFields(props: {
   );
 }
 
-/** A button that looks around. Without script the page comes back at this place. */
+/** A button that browses. Without script the page reloads and scrolls to this place. */
 function Go(props: {
   side: Side;
-  /** What to do, such as `open /home/`. */
+  /** The action, such as `open /home/`. */
   to: string;
   class?: string;
-  /** Said after the text to those who do not see where the button is. */
+  /** Text for screen readers after the visible text. */
   more?: string;
   children: JSX.Element | string | (JSX.Element | string)[];
 }): JSX.Element {
@@ -142,7 +142,7 @@ function Chosen(
   );
 }
 
-/** The directory itself, to be moved with all that is in it. */
+/** A checkbox that selects the directory with all its content. */
 function Whole(props: { directory: Directory; items: readonly string[] }): JSX.Element {
   const { items, directory: { path } } = props;
   return (
@@ -202,7 +202,7 @@ function More(props: { directory: Directory; endpoint: string }): JSX.Element | 
   );
 }
 
-/** What is chosen, and not to be seen in the list: unticked, it is chosen no more. */
+/** Selected items that the list does not show, as checkboxes. */
 function Elsewhere(
   props: { directory?: Directory; items: readonly string[] },
 ): JSX.Element | null {

@@ -1,13 +1,13 @@
 import { isUuid } from "../../components/uuid.ts";
 import { directoryPath, MAX_PATH_LENGTH } from "../files/paths.ts";
 
-/** The two places of a transfer. */
+/** The two sides of a transfer. */
 export const SIDES = ["source", "destination"] as const;
 
 /** A value of {@link SIDES}. */
 export type Side = typeof SIDES[number];
 
-/** Which files that the destination has already are moved again. */
+/** Which files to transfer, if the destination already has some of them. */
 export const SYNC_LEVELS: readonly (readonly [value: string, title: string])[] = [
   ["", "All files, also those that are there already"],
   ["0", "Files that are not there yet"],
@@ -16,7 +16,7 @@ export const SYNC_LEVELS: readonly (readonly [value: string, title: string])[] =
   ["3", "Files whose checksum differs"],
 ];
 
-/** Switches of a transfer, under Globus's own names. */
+/** The switches of a transfer, by their names in Globus Transfer. */
 export const SWITCHES = [
   "verify_checksum",
   "encrypt_data",
@@ -30,14 +30,14 @@ export const SWITCHES = [
 /** A value of {@link SWITCHES}. */
 export type Switch = typeof SWITCHES[number];
 
-/** How a transfer is done. */
+/** The options of a transfer. */
 export type TransferOptions = Record<Switch, boolean> & {
   label: string;
   /** A value of {@link SYNC_LEVELS}. */
   sync_level: string;
 };
 
-/** As Globus has them. */
+/** The defaults of Globus. */
 export const DEFAULT_OPTIONS: TransferOptions = {
   label: "",
   sync_level: "",
@@ -50,39 +50,39 @@ export const DEFAULT_OPTIONS: TransferOptions = {
   notify_on_inactive: true,
 };
 
-/** A place as the form has it. */
+/** The source or destination in the form. */
 export interface PlaceQuery {
-  /** Id of the collection; empty where none is chosen. */
+  /** Id of the collection; empty if none is chosen. */
   endpoint: string;
-  /** The directory; undefined for the collection's own beginning. */
+  /** The directory; undefined for the collection's default directory. */
   path?: string;
-  /** Words to search collections by. */
+  /** Words to search for collections. */
   q: string;
 }
 
-/** What the form of a transfer holds. */
+/** The values of the form of a transfer. */
 export interface TransferQuery {
   source: PlaceQuery;
   destination: PlaceQuery;
-  /** Paths at the source; of folders with a slash at the end. */
+  /** Paths at the source. The path of a folder ends in a slash. */
   items: string[];
   options: TransferOptions;
 }
 
-/** Items that one form can hold. */
+/** Items in one form. */
 export const MAX_ITEMS = 100;
-/** Characters that a label can have. */
+/** Characters of the longest label. */
 export const MAX_LABEL_LENGTH = 128;
-/** Characters of an address above which it says only the places. */
+/** A URL with more characters leaves out items and options. */
 const MAX_ADDRESS_LENGTH = 1_800;
 
-/** Fields of an address, or of a form. */
+/** The fields of a URL or of a form. */
 export interface Fields {
   get(name: string): unknown;
   getAll(name: string): unknown[];
 }
 
-/** Reads what the form held, from its fields or from an address. */
+/** Reads the form of a transfer from its fields or from a URL. Invalid values are dropped. */
 export function readTransferQuery(fields: Fields): TransferQuery {
   const text = (name: string) => {
     const value = fields.get(name);
@@ -101,7 +101,7 @@ export function readTransferQuery(fields: Fields): TransferQuery {
   const options = { ...DEFAULT_OPTIONS };
   options.label = text("label").replace(/\s+/g, " ").trim().slice(0, MAX_LABEL_LENGTH);
   options.sync_level = SYNC_LEVELS.find(([value]) => value === text("sync_level"))?.[0] ?? "";
-  // A box that is not ticked is not sent: only with this field are absent ones off.
+  // Browsers do not send unchecked boxes. This field tells an unchecked box from an absent one.
   if (fields.get("options") === "given") {
     for (const name of SWITCHES) options[name] = fields.get(name) === "yes";
   }
@@ -119,7 +119,7 @@ function isItem(item: unknown): item is string {
     item.length <= MAX_PATH_LENGTH;
 }
 
-/** Writes the address of a form that begins with this; what is left out is the default. */
+/** Writes the URL of a form with these values. Defaults are left out. */
 export function transferAddress(
   query:
     & { source?: string; sourcePath?: string; destination?: string; destinationPath?: string }
@@ -150,7 +150,7 @@ export function transferAddress(
   return kept ? `/transfer?${kept}` : "/transfer";
 }
 
-/** The address of a form as it stands. */
+/** Writes the URL of a form with its current values. */
 export function addressOf({ destination, items, options, source }: TransferQuery): string {
   return transferAddress({
     source: source.endpoint,
@@ -162,7 +162,7 @@ export function addressOf({ destination, items, options, source }: TransferQuery
   });
 }
 
-/** Changes a form as one of its buttons says: `source open /home/`, `destination find` … */
+/** Applies a button of the form, such as `source open /home/` or `destination find`. */
 export function applyButton(query: TransferQuery, button: string): TransferQuery {
   const [, side, action, argument] = /^(source|destination) (\w+) ?(.*)$/s.exec(button) ?? [];
   if (!side) return query;

@@ -2,7 +2,7 @@ import { GlobusError, type TransferClient, type TransferDocument } from "@globus
 import { endpointName } from "../endpoints/endpoint_details.ts";
 import { things } from "../../components/format.ts";
 
-/** The names of the two collections of a transfer; their ids where there are none to be had. */
+/** Loads the names of the two collections of a transfer. If one fails, its id stands for the name. */
 export async function summaryOf(
   tc: TransferClient,
   document: Pick<TransferDocument, "source_endpoint" | "destination_endpoint">,
@@ -23,7 +23,7 @@ export async function summaryOf(
   return { source, destination };
 }
 
-/** How many items there are. */
+/** Formats a number of items. */
 export function sizeOfList(count: number): string {
   return things(count, "item", "items");
 }

@@ -7,56 +7,56 @@ import { type Refusal, refusalOf } from "../../portal/requirements/refusals.ts";
 import { directoryPath, nameOf } from "../files/paths.ts";
 import { addressOf, type PlaceQuery, SWITCHES, type TransferQuery } from "./transfer_query.ts";
 
-/** Entries of a directory that the form shows: for more there is the file browser. */
-export const PLACE_PAGE_SIZE = 100;
-/** Collections that the form offers. */
+/** Entries of a directory in the form. The file browser shows more. */
+const PLACE_PAGE_SIZE = 100;
+/** Collections in the form's list. */
 const MAX_CHOICES = 8;
 
-/** Collections to choose from. */
+/** A list of collections to choose from. */
 interface Choices {
   title: string;
   rows: EndpointRow[];
 }
 
-/** A place as the form shows it. */
+/** What the form shows of the source or destination. */
 export interface PlaceView {
-  /** Id of the collection; empty where none is chosen. */
+  /** Id of the collection; empty if none is chosen. */
   endpoint: string;
   name: string;
-  /** Words that collections were searched by. */
+  /** Words of the last search. */
   q: string;
-  /** What the path box holds. */
+  /** Value of the path field. */
   path: string;
-  /** Collections to choose from, where none is chosen. */
+  /** Absent if a collection is chosen. */
   choices?: Choices;
-  /** What is there. */
+  /** The chosen directory. Absent if it cannot be listed. */
   directory?: Directory;
-  /** Why that is not known. */
+  /** Why the directory or the collections cannot be listed. */
   refusal?: Refusal;
 }
 
-/** The form of a transfer. */
+/** What the form of a transfer shows. */
 export interface TransferView {
   source: PlaceView;
   destination: PlaceView;
   items: string[];
   options: TransferQuery["options"];
-  /** Makes of any number of submissions one task. */
+  /** Makes one task of repeated submissions. */
   submissionId: string;
-  /** What must be put right before it can be submitted. */
+  /** What the user must correct before the form can be submitted. */
   problems: string[];
-  /** The form's own address. */
+  /** The URL of the form. */
   address: string;
 }
 
-/** Looks up all that the form shows. */
+/** Loads everything that the form shows. */
 export async function transferView(
   tc: TransferClient,
   query: TransferQuery,
   submissionId: string | undefined,
   signal?: AbortSignal,
 ): Promise<TransferView> {
-  // Both places often ask for the same: what was used lately.
+  // Both sides often need the same list, the recent collections.
   const asked = new Map<string, Promise<Choices>>();
   const choose = (q: string) => {
     const choices = asked.get(q) ?? choicesFor(tc, q, signal);
@@ -87,7 +87,7 @@ export async function transferView(
   };
 }
 
-/** An id by which Transfer knows a repetition. Empty where it does not give one: then none is sent. */
+/** Gets a submission id. Empty if Transfer gives none: the form then gets one later. */
 async function newSubmissionId(tc: TransferClient, signal?: AbortSignal): Promise<string> {
   try {
     const { value } = await tc.getSubmissionId({ signal });
@@ -106,14 +106,14 @@ async function placeView(
 ): Promise<PlaceView> {
   const endpoint = query.endpoint || (isUuid(query.q) ? query.q : "");
   const view: PlaceView = { endpoint, name: "", q: query.q, path: query.path ?? "" };
-  const meet = (error: unknown) => {
+  const refuse = (error: unknown) => {
     view.refusal = refusalOf(error, view.name || "the collection");
   };
   if (!endpoint) {
     try {
       view.choices = await choose(query.q);
     } catch (error) {
-      meet(error);
+      refuse(error);
     }
     return view;
   }
@@ -126,14 +126,14 @@ async function placeView(
     page: 1,
     pageSize: PLACE_PAGE_SIZE,
   }, signal);
-  // It may fail before anybody waits for it.
+  // It may fail before it is awaited. The failure is reported below.
   listing.catch(() => {});
   try {
     view.name = endpointName(await tc.getEndpoint(endpoint, { signal }));
     view.directory = await listing;
     view.path = view.directory.path;
   } catch (error) {
-    meet(error);
+    refuse(error);
   }
   return view;
 }
@@ -155,17 +155,18 @@ async function choicesFor(
   return { title: "Used lately", rows: DATA.map(rowOf) };
 }
 
-/** What becomes of a form: a document to submit, or what must be put right before. */
-export type Draft =
+/** A document to submit, or what the user must correct. */
+type Draft =
   | { document: TransferDocument; problems?: undefined }
   | { document?: undefined; problems: string[] };
 
+/** Whether an item would be moved onto itself or into itself. */
 function isOnto(item: string, target: string): boolean {
   const path = `${target}${nameOf(item)}`;
   return item === path || item === `${path}/` || item.endsWith("/") && target.startsWith(item);
 }
 
-/** Writes the document of a transfer. */
+/** Makes the document of a transfer from the form. */
 export function draftTransfer(query: TransferQuery): Draft {
   const { destination, items, options, source } = query;
   const problems: string[] = [];
@@ -192,7 +193,7 @@ export function draftTransfer(query: TransferQuery): Draft {
     try {
       data.addItem(item, path, isFolder ? { recursive: true } : undefined);
     } catch (error) {
-      // What cannot be a path on a collection, such as one of Windows.
+      // A text that is not a path on a collection, such as a Windows path.
       if (error instanceof RangeError) return { problems: [error.message] };
       throw error;
     }

@@ -2,7 +2,7 @@ import type { Middleware } from "fresh";
 import type { State } from "../state.ts";
 
 /** One line of the access log. */
-export interface AccessEntry {
+interface AccessEntry {
   /** When the request arrived, in ISO 8601 and UTC. */
   time: string;
   method: string;

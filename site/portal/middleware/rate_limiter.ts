@@ -1,5 +1,5 @@
 /** The size and the refill rate of a token bucket. */
-export interface RateLimit {
+interface RateLimit {
   /** Calls at once. */
   readonly burst: number;
   /** Calls a minute over a long time. */

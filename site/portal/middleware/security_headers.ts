@@ -4,7 +4,7 @@ import type { State } from "../state.ts";
 import { nonceOf } from "./nonce.ts";
 
 /** What the headers of one response depend on. */
-export interface SecurityFacts {
+interface SecurityFacts {
   /** The nonce on the page's scripts, if the response is a page. */
   nonce?: string;
   /** Other origins that a form of the page may lead to. */

@@ -5,12 +5,12 @@ import { sayWhere } from "./listening.ts";
 const GRACE_MS = 10_000;
 
 /** The module that `deno task build` writes. */
-export interface BuiltSite {
+interface BuiltSite {
   default: { fetch(request: Request, info: Deno.ServeHandlerInfo): Response | Promise<Response> };
 }
 
 /** What runs beside the requests. */
-export interface ServeHooks {
+interface ServeHooks {
   /** Answers a request that failed outside of the site. */
   onError: (error: unknown) => Response;
   /** Releases what the site holds open, after the last response. */

@@ -2,7 +2,7 @@ import type { Cipher } from "./cipher.ts";
 import type { SessionStore, StoredRecord } from "./store.ts";
 
 /** How long sessions live. */
-export interface SessionLimits {
+interface SessionLimits {
   /** Milliseconds without a visit. */
   readonly idleMs: number;
   /** Milliseconds since the login. */

@@ -3,21 +3,21 @@ import CopyButton from "../../../islands/CopyButton.tsx";
 import { highlight } from "../lessons/highlight.ts";
 import { type Range, readSource, type Source } from "../lessons/source.ts";
 
-/** Which code a panel shows. */
-export interface CodePanelProps {
-  /** Unique on the page. */
+/** The code that a panel shows. */
+interface CodePanelProps {
+  /** An id that is unique on the page. */
   id: string;
-  /** Name of an example in `examples/`, which has a Python form in `site/tutorial/lessons/python/`. */
+  /** Name of a file in `examples/`, which has a Python form in `site/tutorial/lessons/python/`. */
   example: string;
-  /** The lines of the example that matter here. */
+  /** The lines of the example that the panel shows first. */
   mark: Range;
-  /** The lines of the Python form that matter here. */
+  /** The lines of the Python form that the panel shows first. */
   markPython: Range;
 }
 
 /**
- * Example code, in TypeScript and in Python: the lines that matter, and the whole file. Its tabs are
- * radio buttons: they need no script.
+ * Example code in TypeScript and Python: an excerpt, and the whole file. The tabs are radio buttons,
+ * because these work without script.
  */
 export function CodePanel(props: CodePanelProps): JSX.Element {
   const { example, id } = props;

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 
-// No `<title>` in the picture: Fresh takes any for the page's own.
+// The picture has no `<title>`, because Fresh would make it the title of the page.
 const STORY = "Your program sends you to Globus Auth to log in, and gets tokens. With a token it" +
   " calls Globus Transfer, which has one collection send data to another.";
 
-/** The whole story in a picture: a login gives tokens, a token opens a service. */
+/** A diagram of the whole tutorial: a login gives tokens, and a token gives access to a service. */
 export function Diagram(): JSX.Element {
   return (
     <svg class="diagram" viewBox="0 0 360 306" role="img" aria-label={STORY}>

@@ -9,14 +9,14 @@ const OUTCOMES: Record<Check["outcome"], [text: string, kind: string]> = {
   open: ["not reached", ""],
 };
 
-/** The texts of a token, as code is coloured; none of their characters is shown. */
+/** The three parts of a token, with a color and dots for each. No character of the token is shown. */
 const TEXTS: [title: string, kind: string, dots: string][] = [
   ["Header", "c-keyword", "••••"],
   ["Claims", "c-string", "••••••••••••••••••••••••"],
   ["Signature", "c-number", "•••••••••••"],
 ];
 
-/** An ID token taken apart: its parts, the key that signed it, and each check. */
+/** The parts of an ID token, the key that signed it, and the result of each check. */
 export function IdTokenView({ report }: { report: IdTokenReport }): JSX.Element {
   const { checks, claims, header, isGood, key, lengths, signatureBytes } = report;
   return (
@@ -27,7 +27,7 @@ export function IdTokenView({ report }: { report: IdTokenReport }): JSX.Element 
       >
         {isGood
           ? "Globus Auth has signed it, for this client, and it has not ended."
-          : "A check has failed. What it says below is what somebody claims."}
+          : "A check has failed. The claims below may be forged."}
       </Notice>
       <Panel title="Its three texts">
         <p>

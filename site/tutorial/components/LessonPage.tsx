@@ -1,21 +1,22 @@
 import { Head } from "fresh/runtime";
 import type { ComponentChildren, JSX } from "preact";
-import { isDone, type Lesson, LESSONS, type Mode, pathOf, stepsOf } from "../lessons/lessons.ts";
+import { isDone, type Lesson, LESSONS, pathOf, stepsOf } from "../lessons/lessons.ts";
 import { DoneMark } from "../../components/pieces.tsx";
+import type { Mode } from "../../portal/server/config.ts";
 
-/** What stands around the content of a lesson. */
-export interface LessonPageProps {
-  /** From 1. */
+/** What the page of a lesson needs. */
+interface LessonPageProps {
+  /** Number of the lesson, from 1. */
   number: number;
-  /** Ids of the steps that are done. */
+  /** Ids of the steps that the visitor has done. */
   progress: readonly string[];
   mode: Mode;
-  /** What the lesson is about, in a sentence or two. */
+  /** Introduction of one or two sentences. */
   lead: ComponentChildren;
   children: ComponentChildren;
 }
 
-/** A lesson: the way through all of them, what there is to do, the content, and the way on. */
+/** The page of a lesson: links to all lessons, the steps to do, the content, and the next lesson. */
 export function LessonPage(props: LessonPageProps): JSX.Element {
   const { number, progress, mode } = props;
   const lesson = LESSONS[number - 1];

@@ -1,13 +1,13 @@
 import type { ComponentChildren, JSX } from "preact";
 import { ActionButton } from "../../components/pieces.tsx";
 
-/** In place of what only somebody who is logged in can see. */
+/** Shown instead of content that needs a login. */
 export function LoginFirst(props: {
   /** The session's form token. */
   token: string;
-  /** Page to come back to. */
+  /** Page to return to. */
   returnTo: string;
-  /** What the login is for. */
+  /** Why a login is needed. */
   children: ComponentChildren;
 }): JSX.Element {
   return (

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { WireEntry } from "../wire_log.ts";
 
 /** The URL of a request, as Globus itself would receive it. */
-export interface WireAddress {
+interface WireAddress {
   host: string;
   /** Path and query. */
   rest: string;

@@ -1,17 +1,17 @@
 import { GlobusAPIError, type GlobusError } from "@globus-deno/sdk";
 
-/** An error of the SDK, as pages show it: nothing in it is secret. */
+/** An error of the SDK, as pages show it. It holds no secret. */
 export interface Caught {
-  /** Name of its class. */
+  /** Name of the error's class. */
   name: string;
   message: string;
-  /** Where a service answered. */
+  /** Absent if no service answered. */
   httpStatus?: number;
-  /** Where a service answered. */
+  /** Absent if no service answered, or the response has no code. */
   code?: string;
 }
 
-/** Takes down what pages show of an error. */
+/** Selects what pages show of an error. */
 export function caughtOf(error: GlobusError): Caught {
   const { message, name } = error;
   if (!(error instanceof GlobusAPIError)) return { name, message };

@@ -1,33 +1,33 @@
-/** A kind of program, and the client that it needs. */
+/** A kind of program and the OAuth client that it needs. */
 export interface ClientKind {
-  /** In the page's address. */
+  /** Value in the page's URL. */
   id: string;
-  /** The program. */
+  /** What the program is. */
   program: string;
-  /** Why it matters. */
+  /** Why this kind needs its own client. */
   why: string;
-  /** What to choose in Globus's form. */
+  /** The option to choose in Globus's form. */
   choose: string;
-  /** Whether it has a secret, and where it is. */
+  /** Whether the client has a secret, and where to keep it. */
   secret: string;
-  /** Where a login ends. */
+  /** The client's redirect URL. */
   redirect: string;
-  /** How it gets tokens. */
+  /** How the program gets tokens. */
   grant: string;
-  /** The class of the SDK. */
+  /** The class of the SDK to use. */
   className: string;
 }
 
-/** What newcomers build, most common first. */
+/** What newcomers build. The most common kind comes first. */
 export const CLIENT_KINDS: readonly ClientKind[] = [
   {
     id: "script",
     program: "A script or a command-line tool",
-    why: "It runs on other people's machines: a secret in it would be everybody's.",
+    why: "It runs on other people's machines, where a secret would not stay secret.",
     choose: "a thick client or script, installed and run by people on their own devices",
     secret: "None. PKCE takes its place: lesson 2 shows how.",
     redirect: "The page of Globus that shows a code to copy, or a port of the same machine",
-    grant: "Somebody logs in; authorization code with PKCE",
+    grant: "A user logs in; authorization code with PKCE",
     className: "NativeAppAuthClient",
   },
   {
@@ -37,12 +37,12 @@ export const CLIENT_KINDS: readonly ClientKind[] = [
     choose: "a portal, science gateway or other application that you host",
     secret: "Yes. It stays on the server, out of the code and out of the browser.",
     redirect: "A page of your site, such as https://portal.example/callback",
-    grant: "Somebody logs in; authorization code with PKCE",
+    grant: "A user logs in; authorization code with PKCE",
     className: "ConfidentialAppAuthClient",
   },
   {
     id: "service",
-    program: "A job with nobody at the keyboard",
+    program: "An automated job, with no user present",
     why: "It acts as itself. Its own identity needs permissions on the collections it works with.",
     choose: "a service account or application credential for automation",
     secret: "Yes. It is all that the job logs in with: keep it as you keep a password.",

@@ -1,18 +1,18 @@
 import { readUuid } from "../../components/uuid.ts";
 import { GCSCollectionScopes, GroupsScopes, type Scope, TransferScopes } from "@globus-deno/sdk";
 
-/** What a visitor wants of a scope. */
-export interface ScopeWish {
-  /** Collection whose data Transfer shall reach. */
+/** The visitor's choices in the form that composes a scope. */
+export interface ScopeChoice {
+  /** Id of the collection whose data Transfer may use. */
   collection?: string;
-  /** Whether one may decline that. */
+  /** Whether the user may decline that. */
   isOptional: boolean;
-  /** Whether the groups of the visitor are asked for too. */
+  /** Whether the login also asks for the user's groups. */
   withGroups: boolean;
 }
 
-/** Reads a wish from a page's address or a form. */
-export function readWish(fields: URLSearchParams | FormData): ScopeWish {
+/** Reads the choices from a URL or a form. */
+export function readScopeChoice(fields: URLSearchParams | FormData): ScopeChoice {
   return {
     collection: readUuid(fields.get("collection")),
     isOptional: fields.has("optional"),
@@ -20,8 +20,8 @@ export function readWish(fields: URLSearchParams | FormData): ScopeWish {
   };
 }
 
-/** Writes a wish into an address. */
-export function writeWish({ collection, isOptional, withGroups }: ScopeWish): string {
+/** Writes the choices as the query of a URL. */
+export function writeScopeChoice({ collection, isOptional, withGroups }: ScopeChoice): string {
   return `${new URLSearchParams({
     collection: collection ?? "",
     ...isOptional && { optional: "on" },
@@ -29,8 +29,8 @@ export function writeWish({ collection, isOptional, withGroups }: ScopeWish): st
   })}`;
 }
 
-/** The scopes that a wish comes to. */
-export function composeScopes({ collection, isOptional, withGroups }: ScopeWish): Scope[] {
+/** Composes the chosen scopes. */
+export function composeScopes({ collection, isOptional, withGroups }: ScopeChoice): Scope[] {
   let transfer = TransferScopes.all;
   if (collection) {
     const { dataAccess } = new GCSCollectionScopes(collection);
@@ -39,8 +39,8 @@ export function composeScopes({ collection, isOptional, withGroups }: ScopeWish)
   return withGroups ? [transfer, GroupsScopes.viewMyGroupsAndMemberships] : [transfer];
 }
 
-/** The code that composes the same. */
-export function codeOf({ collection, isOptional, withGroups }: ScopeWish): string {
+/** Returns code that composes the same scopes. */
+export function codeOf({ collection, isOptional, withGroups }: ScopeChoice): string {
   const lines = [];
   if (collection) {
     lines.push(

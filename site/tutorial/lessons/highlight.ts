@@ -1,10 +1,10 @@
 /** Languages that code panels show. */
 export type Language = "typescript" | "python";
 
-/** What a piece of code is; each has a colour. */
+/** The kind of a piece of code. Each kind has a color. */
 export type Kind = "comment" | "string" | "keyword" | "number" | "call" | "plain";
 
-/** Characters of one kind, in a row. */
+/** Adjacent characters of one kind. */
 export interface Piece {
   kind: Kind;
   text: string;
@@ -38,9 +38,10 @@ const PYTHON = new RegExp(
 );
 
 /**
- * Splits code into lines of coloured pieces. It knows no grammar: enough for the site's own code.
+ * Splits code into lines of colored pieces. It does not parse the grammar, which is enough for the
+ * site's own examples.
  *
- * @returns The lines, without their ends; joined, their texts are the code.
+ * @returns The lines without their line breaks. The texts of the pieces, joined, are the code.
  */
 export function highlight(code: string, language: Language): Piece[][] {
   const lines: Piece[][] = [[]];

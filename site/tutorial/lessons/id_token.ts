@@ -6,43 +6,43 @@ import {
   type Jwk,
 } from "@globus-deno/sdk";
 
-/** One of the checks that an ID token has to pass. */
+/** One of the checks that an ID token must pass. */
 export interface Check {
-  /** What is looked at. */
+  /** What the check compares. */
   title: string;
-  /** What was found. */
+  /** The value in the token. */
   found: string;
-  /** `login`: it was passed at the login, and cannot be repeated. `open`: it was not come to. */
+  /** `login`: passed at the login; cannot be repeated. `open`: not reached after a failed check. */
   outcome: "passed" | "failed" | "login" | "open";
 }
 
 /** The key that signed an ID token. */
-export interface KeyFacts {
+interface KeyFacts {
   kty: string;
   alg: string;
-  /** Its name, if it has one. */
+  /** The name of the key, or `none`. */
   kid: string;
   bits: number;
-  /** Its thumbprint (RFC 7638), which names it for people. */
+  /** The thumbprint of the key (RFC 7638). */
   thumbprint: string;
 }
 
-/** An ID token taken apart. It holds neither the token nor its signature. */
+/** The parts of an ID token, without the token itself and its signature. */
 export interface IdTokenReport {
-  /** Characters of its three texts: header, claims, signature. */
+  /** Numbers of characters of header, claims and signature. */
   lengths: number[];
   header: Record<string, unknown>;
   claims: Record<string, unknown>;
-  /** Length of the signature. */
+  /** Length of the decoded signature. */
   signatureBytes: number;
-  /** Absent if no key of the issuer has signed it. */
+  /** Absent if no key of the issuer has signed the token. */
   key?: KeyFacts;
   checks: Check[];
-  /** Whether all checks were passed. */
+  /** Whether all checks have passed. */
   isGood: boolean;
 }
 
-/** The checks, in order, each with the faults that it finds. */
+/** The checks in order, each with the faults that it finds. */
 const STAGES: readonly [title: string, ...faults: IDTokenFault[]][] = [
   ["Three parts, well formed", "malformed"],
   ["A strong algorithm, and one that the issuer uses", "algorithm"],
@@ -55,17 +55,17 @@ const STAGES: readonly [title: string, ...faults: IDTokenFault[]][] = [
   ["With this access token (at_hash)", "access_token_hash"],
 ];
 
-/** Reads one part of a token. Nothing that it says is to be believed yet. */
+/** Decodes one part of a token. Its content is not trusted yet. */
 function partOf(part: string): Record<string, unknown> {
   const bytes = Uint8Array.fromBase64(part, { alphabet: "base64url" });
   return JSON.parse(new TextDecoder().decode(bytes));
 }
 
 /**
- * Checks an ID token with the issuer's keys, one by one, and tells how each check went.
+ * Checks an ID token with each of the issuer's keys, and reports the result of each check.
  *
- * @param accessToken The token for Globus Auth that the session holds now.
- * @throws {GlobusError} If the issuer's configuration or keys cannot be had.
+ * @param accessToken The session's current token for Globus Auth.
+ * @throws {GlobusError} If the issuer's configuration or keys cannot be loaded.
  */
 export async function inspectIdToken(
   idToken: string,
@@ -76,7 +76,7 @@ export async function inspectIdToken(
   const signature = idToken.slice(idToken.lastIndexOf(".") + 1);
   const openidConfiguration = await client.getOpenidConfiguration();
   const { keys } = await client.getJwk({ openidConfiguration });
-  // The nonce of the login is gone: what the site compared then can only be repeated here.
+  // The site compared the nonce at the login and then deleted it, so here it equals itself.
   const nonce = typeof claims.nonce === "string" ? claims.nonce : undefined;
   let fault: IDTokenFault | undefined;
   let key: Jwk | undefined;
@@ -102,7 +102,7 @@ export async function inspectIdToken(
         ? "compared at the login; the access token has been renewed since"
         : `${claims.at_hash ?? "not there"}`,
     ][stage];
-  // A renewed access token is no fault of the ID token.
+  // A mismatch with a renewed access token does not make the ID token invalid.
   const failed = fault === "access_token_hash" ? undefined : fault;
   const stop = failed ? STAGES.findIndex(([, ...faults]) => faults.includes(failed)) : Infinity;
   const checks = STAGES.map(([title, ...faults], stage): Check => ({
@@ -149,13 +149,13 @@ async function keyFacts(key: Jwk): Promise<KeyFacts> {
   };
 }
 
-/** Seconds since 1970 as a moment for people. */
+/** Formats seconds since 1970, such as `2030-01-02 03:04 UTC`. */
 export function timeText(seconds: unknown): string {
-  if (typeof seconds !== "number") return "no time";
+  if (typeof seconds !== "number") return "not a time";
   return `${new Date(seconds * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
-/** What each claim says. */
+/** The meaning of each claim. */
 export const CLAIM_TEXTS: ReadonlyMap<string, string> = new Map([
   ["iss", "Issuer: who says all this, and has signed it."],
   ["sub", "Subject: your identity. It never changes: know people by this, not by their name."],

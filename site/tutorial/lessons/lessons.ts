@@ -1,16 +1,18 @@
-/** Something to do in a lesson; the visitor's progress names those that are done. */
+import type { Mode } from "../../portal/server/config.ts";
+
+/** Something to do in a lesson. */
 export interface Step {
-  /** Such as `2.login`: the number of the lesson, and a word. */
+  /** The number of the lesson and a word, such as `2.login`. */
   id: string;
-  /** What to do. */
+  /** What the visitor should do. */
   text: string;
-  /** Id of the section of the lesson where it is done. */
+  /** Id of the lesson's section with the step. */
   section: string;
-  /** Whether it needs the sandbox: with Globus itself it does not count. */
+  /** Whether the step needs the sandbox. With Globus itself it does not count. */
   sandboxOnly?: boolean;
 }
 
-/** One lesson, as lists and headings name it. */
+/** A lesson with its title and steps. */
 export interface Lesson {
   number: number;
   title: string;
@@ -19,7 +21,7 @@ export interface Lesson {
   steps: readonly Step[];
 }
 
-/** The lessons, in order. */
+/** All lessons, in order. */
 export const LESSONS: readonly Lesson[] = [
   {
     number: 1,
@@ -79,25 +81,22 @@ export const LESSONS: readonly Lesson[] = [
   },
 ];
 
-/** Which Globus a visitor learns with. */
-export type Mode = "sandbox" | "live";
-
-/** The steps of a lesson that count. */
+/** The steps of a lesson that count in this mode. */
 export function stepsOf(lesson: Lesson, mode: Mode): readonly Step[] {
   return lesson.steps.filter(({ sandboxOnly }) => mode === "sandbox" || !sandboxOnly);
 }
 
-/** Whether all steps of a lesson are done. */
+/** Whether the visitor has done all steps of a lesson. */
 export function isDone(lesson: Lesson, progress: readonly string[], mode: Mode): boolean {
   return stepsOf(lesson, mode).every(({ id }) => progress.includes(id));
 }
 
-/** The first lesson that is not done; undefined once all are. */
+/** The first lesson that is not done; undefined if all are. */
 export function nextLesson(progress: readonly string[], mode: Mode): Lesson | undefined {
   return LESSONS.find((lesson) => !isDone(lesson, progress, mode));
 }
 
-/** Where a lesson is. */
+/** The path of a lesson's page. */
 export function pathOf(lesson: Pick<Lesson, "number">): string {
   return `/lessons/${lesson.number}`;
 }

@@ -1,11 +1,11 @@
-/** Where to go from here. */
+/** A link to something that follows the lessons. */
 export interface NextStep {
   title: string;
   text: string;
   address: string;
 }
 
-/** What comes after the lessons, in groups. */
+/** What to do after the lessons, in groups. */
 export const NEXT: readonly [group: string, steps: readonly NextStep[]][] = [
   ["On this site", [
     {
@@ -27,7 +27,7 @@ export const NEXT: readonly [group: string, steps: readonly NextStep[]][] = [
   ["At Globus", [
     {
       title: "Groups",
-      text: "Share with people together: who is a member, who may invite, who has been asked.",
+      text: "Share with a whole team: see its members, invitations and roles.",
       address: "https://docs.globus.org/api/groups/",
     },
     {
@@ -43,7 +43,7 @@ export const NEXT: readonly [group: string, steps: readonly NextStep[]][] = [
   ]],
 ];
 
-/** The examples to read and run, by what somebody wants to build. */
+/** The examples in groups: what a reader may want to build. */
 export const EXAMPLE_GROUPS: readonly [group: string, names: readonly string[]][] = [
   ["The lessons as scripts", ["tutorial", "token_response", "refresh_tokens", "minimal_transfer"]],
   ["Tools that people run", ["user_app", "native_app", "token_storage"]],

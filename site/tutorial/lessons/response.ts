@@ -2,7 +2,7 @@ import type { SessionData } from "../../portal/session/session_data.ts";
 
 const MASK = "••••••••";
 
-/** The token response of the login as it came, its secrets masked. */
+/** The token response of the login, with the secrets masked. */
 export function maskedResponse(data: Readonly<SessionData>): string {
   const [first, ...others] = Object.values(data.tokens).map((token) => ({
     access_token: MASK,
@@ -16,7 +16,7 @@ export function maskedResponse(data: Readonly<SessionData>): string {
   return JSON.stringify({ ...first, ...idToken, other_tokens: others }, null, 2);
 }
 
-/** What each field of the response says. */
+/** The meaning of each field of the response. */
 export const FIELD_TEXTS: readonly [field: string, text: string][] = [
   [
     "access_token",
@@ -39,17 +39,17 @@ export const FIELD_TEXTS: readonly [field: string, text: string][] = [
   ["token_type", "How to present it: as a bearer token."],
   [
     "refresh_token",
-    "Gets new access tokens without you, for as long as it is used once in half a year. It is the " +
-    "more precious of the two. It comes only where the login asked for it.",
+    "Gets new access tokens without you, as long as it is used once in half a year. It is worth " +
+    "more than the access token. You get one only if the login asks for it.",
   ],
   [
     "id_token",
-    "A signed statement of who has logged in. It is for the client alone and opens nothing.",
+    "A signed statement about the user who logged in. It is for the client alone and opens nothing.",
   ],
   [
     "other_tokens",
-    "The outermost token is one of several: here are those for the other services, each with " +
-    "fields of its own. The SDK's byResourceServer sorts them all.",
+    "The tokens for the other services, each with fields of its own. The SDK's byResourceServer " +
+    "sorts all tokens by service.",
   ],
   [
     "state",

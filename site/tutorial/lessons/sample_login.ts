@@ -2,15 +2,15 @@ import { ConfidentialAppAuthClient } from "@globus-deno/sdk";
 import type { Globus } from "../../portal/globus/globus.ts";
 import { LOGIN_SCOPES, redirectUriOf } from "../../portal/login/login.ts";
 
-/** What the address of a login page is made of. */
-export interface SampleLogin {
-  /** Without the query. */
+/** The parts of a login URL. */
+interface SampleLogin {
+  /** The URL without its query. */
   address: string;
-  /** The query. */
+  /** The parameters of the query. */
   params: [name: string, value: string][];
 }
 
-/** The address of a login page, as the SDK makes it; nobody is ever sent to this one. */
+/** Makes a login URL with the SDK. It is only shown: no login uses it. */
 export async function sampleLogin(globus: Globus): Promise<SampleLogin> {
   const client = globus.loginClient();
   const redirectUri = redirectUriOf(globus);
@@ -21,15 +21,15 @@ export async function sampleLogin(globus: Globus): Promise<SampleLogin> {
   return { address: url.origin + url.pathname, params: [...url.searchParams] };
 }
 
-/** What each parameter of the address is for. */
+/** The purpose of each parameter of the URL. */
 export const PARAM_TEXTS: ReadonlyMap<string, string> = new Map([
   ["client_id", "Which program asks. Globus Auth shows its name to you."],
   ["redirect_uri", "Where to send you back to. It must be one that the client has registered."],
   ["scope", "What the program would like to do for you. You are asked whether you agree."],
   [
     "state",
-    "A random text that comes back with you. The site compares it: so nobody can slip you the " +
-    "end of a login that you did not begin.",
+    "A random value that comes back with you. The site compares it, so that an attacker cannot " +
+    "make you finish a login that you did not start.",
   ],
   [
     "nonce",
@@ -41,8 +41,8 @@ export const PARAM_TEXTS: ReadonlyMap<string, string> = new Map([
   ],
   [
     "code_challenge",
-    "The hash of a secret that only this site knows. Whoever brings the code must show the secret " +
-    "too: a stolen code is worth nothing. This is PKCE.",
+    "The hash of a secret that only this site knows. The code works only together with the " +
+    "secret, so a stolen code is useless. This is PKCE.",
   ],
   ["code_challenge_method", "How it was hashed: SHA-256."],
   ["access_type", "Asks for refresh tokens as well: lesson 5 is about them."],

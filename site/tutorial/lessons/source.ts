@@ -1,27 +1,27 @@
 import { highlight, type Language, type Piece } from "./highlight.ts";
 
-/** A file of code, ready to be shown. */
+/** A file of code, ready for display. */
 export interface Source {
-  /** Its path in the repository. */
+  /** Path in the repository. */
   path: string;
   language: Language;
-  /** Its lines, coloured; those that matter here are marked. */
+  /** The colored lines. Lines in the range are marked. */
   lines: { pieces: Piece[]; isMarked: boolean }[];
 }
 
-/** Texts in the first and the last of the lines that matter; the last may be a whole line. */
+/** A range of lines: a text in the first line, and a text in the last line or the whole last line. */
 export type Range = readonly [from: string, to: string];
 
 const root = new URL("../../../", import.meta.url);
 const known = new Map<string, Source>();
 
 /**
- * Reads a file of this repository, so that what a lesson shows is what runs.
+ * Reads a file of this repository, so that a lesson shows the code that really runs.
  *
- * @param path Such as `examples/tutorial.ts`.
- * @param range Which lines matter; without it, none stands out.
+ * @param path Path in the repository, such as `examples/tutorial.ts`.
+ * @param range The lines to mark. @default {no lines}
  * @throws {Deno.errors.NotFound} If there is no such file.
- * @throws {RangeError} If the file has no such lines: the lesson is older than the file.
+ * @throws {RangeError} If the file lacks the range, because the file changed after the lesson.
  */
 export function readSource(path: string, range?: Range): Source {
   const name = [path, ...range ?? []].join("\n");
@@ -48,7 +48,7 @@ function marked(lines: string[], path: string, [from, to]: Range): [number, numb
   const whole = ends((line) => line === to);
   const last = whole < 0 ? ends((line) => line.includes(to)) : whole;
   if (first < 0 || last < 0) {
-    throw new RangeError(`Cannot mark lines of ${path}: it holds no "${first < 0 ? from : to}"`);
+    throw new RangeError(`Cannot mark lines of ${path}: "${first < 0 ? from : to}" is not in it`);
   }
   return [first, last];
 }

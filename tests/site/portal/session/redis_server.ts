@@ -1,7 +1,7 @@
 import { freePort } from "../../../kit/site.ts";
 
 /** A redis-server on a free port. */
-export interface RedisServer extends AsyncDisposable {
+interface RedisServer extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
 }

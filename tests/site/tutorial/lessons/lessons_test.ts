@@ -6,8 +6,8 @@ import { wireAddress } from "../../../../site/tutorial/components/WireLogView.ts
 import {
   codeOf,
   composeScopes,
-  readWish,
-  writeWish,
+  readScopeChoice,
+  writeScopeChoice,
 } from "../../../../site/tutorial/lessons/compose_scope.ts";
 import { isDone, LESSONS, nextLesson, stepsOf } from "../../../../site/tutorial/lessons/lessons.ts";
 import { EXAMPLE_GROUPS } from "../../../../site/tutorial/lessons/next.ts";
@@ -64,13 +64,13 @@ Deno.test("codeOf() shows the calls that compose the same", () => {
   assertEquals(codeOf({ isOptional: true, withGroups: false }).includes("dataAccess"), false);
 });
 
-Deno.test("readWish() reads what writeWish() wrote, and no collection that is no UUID", () => {
+Deno.test("readScopeChoice() reads what writeScopeChoice() wrote, and no collection that is no UUID", () => {
   for (const collection of [ID, undefined]) {
     const wish = { collection, isOptional: true, withGroups: true };
-    assertEquals(readWish(new URLSearchParams(writeWish(wish))), wish);
+    assertEquals(readScopeChoice(new URLSearchParams(writeScopeChoice(wish))), wish);
   }
   const hostile = new URLSearchParams({ collection: `${ID}] other[` });
-  assertEquals(readWish(hostile).collection, undefined);
+  assertEquals(readScopeChoice(hostile).collection, undefined);
 });
 
 Deno.test("readUuid() takes a UUID in any case, and nothing else", () => {

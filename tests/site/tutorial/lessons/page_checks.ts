@@ -9,7 +9,7 @@ import { watchPage } from "../../../kit/browser.ts";
 import { onFresh } from "../../../kit/site.ts";
 
 /** Bytes of script, packed, that a page may load. What Fresh itself brings is 17 kB of it there. */
-export const MAX_SCRIPT_BYTES = onFresh ? 22_000 : 15_000;
+const MAX_SCRIPT_BYTES = onFresh ? 22_000 : 15_000;
 /** Bytes that the style sheet may have. */
 export const MAX_STYLE_BYTES = 15_000;
 
@@ -37,7 +37,7 @@ export async function axeViolations(page: Page): Promise<string[]> {
 }
 
 /** Counts how far content moves without being asked to, from the first paint on. */
-export async function countShifts(context: BrowserContext): Promise<void> {
+async function countShifts(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     const counted = globalThis as unknown as { shifted: number };
     counted.shifted = 0;
@@ -54,7 +54,7 @@ export async function countShifts(context: BrowserContext): Promise<void> {
 }
 
 /** What {@link countShifts} has counted on this page. */
-export function shifted(page: Page): Promise<number> {
+function shifted(page: Page): Promise<number> {
   return page.evaluate(() => (globalThis as unknown as { shifted: number }).shifted);
 }
 
@@ -66,7 +66,7 @@ export function overflow(page: Page): Promise<number> {
 }
 
 /** Weighs the scripts that the page in the window has loaded: gives their bytes, packed. */
-export function weighScripts(page: Page): () => Promise<number> {
+function weighScripts(page: Page): () => Promise<number> {
   let sizes: Promise<number>[] = [];
   page.on("request", (request) => {
     if (request.isNavigationRequest()) sizes = [];
@@ -141,7 +141,7 @@ export async function checkedWindow(browser: Browser, width: number): Promise<Ch
 }
 
 /** Length of what gzip makes of bytes. */
-export async function packedSize(bytes: Uint8Array): Promise<number> {
+async function packedSize(bytes: Uint8Array): Promise<number> {
   const packed = new Blob([new Uint8Array(bytes)]).stream()
     .pipeThrough(new CompressionStream("gzip"));
   return (await new Response(packed).arrayBuffer()).byteLength;
