@@ -108,7 +108,7 @@ export default define.page(({ state: { globus, session } }) => {
             </h3>
             <p>
               The same pages with Globus itself: your institution's login, your collections, real
-              transfers. Whoever runs the site chooses this with <code>GLOBUS_MODE=live</code>.
+              transfers. To use it, start the site with <code>GLOBUS_MODE=live</code>.
             </p>
           </div>
           <div class="card">

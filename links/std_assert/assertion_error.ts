@@ -1,18 +1,18 @@
-/** Thrown by every assertion that does not hold. */
+/** Thrown by an assertion that fails. */
 export class AssertionError extends Error {
-  /** Keeps the message, and the cause where one is given. */
+  /** Takes the message, and optionally the cause. */
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "AssertionError";
   }
 }
 
-/** Ends a message with the caller's own words, or with a full stop. */
+/** Adds the caller's own message, or a full stop. */
 export function withNote(message: string, note?: string): string {
   return note ? `${message}: ${note}` : `${message}.`;
 }
 
-/** Shows a value over as many lines as it needs. */
+/** Formats a whole value, on several lines if it has several parts. */
 export function show(value: unknown): string {
   return Deno.inspect(value, {
     depth: Infinity,

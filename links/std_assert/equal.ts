@@ -3,7 +3,7 @@ type Bytes = ArrayLike<number | bigint>;
 
 const TypedArray: abstract new () => Bytes = Object.getPrototypeOf(Uint8Array);
 
-/** Built-ins whose text holds their whole value. */
+/** Prototypes of built-in classes whose string form holds the whole value. */
 const comparedAsText = new Set<object>(
   [URL, URLSearchParams, RegExp, Intl.Locale, ...Object.values(globalThis.Temporal ?? {})]
     .map((builtIn) => (builtIn as { prototype?: object }).prototype)
@@ -19,7 +19,7 @@ function same(a: unknown, b: unknown): boolean {
   return a === b || (a !== a && b !== b);
 }
 
-/** A record without a prototype counts as a plain object. */
+/** The prototype of a value. An object without one counts as a plain object. */
 function prototypeOf(value: object): object {
   return Object.getPrototypeOf(value) ?? Object.prototype;
 }
@@ -34,7 +34,10 @@ function isBuffer(value: object): value is ArrayBufferLike {
   return value instanceof ArrayBuffer || value instanceof SharedArrayBuffer;
 }
 
-/** Own enumerable keys of plain records and arrays; of class instances, getters and hidden keys too. */
+/**
+ * The keys to compare: own enumerable keys of plain objects and arrays; getters and hidden keys too
+ * of class instances.
+ */
 function* keysOf(value: object): Generator<PropertyKey> {
   const plain = prototypeOf(value) === Object.prototype || prototypeOf(value) === Array.prototype;
   if (plain) {
@@ -76,15 +79,15 @@ function sameEntries(
 }
 
 /**
- * Says whether two values are alike in depth.
+ * Compares two values deeply.
  *
- * Functions, promises and what else cannot be looked into are alike only when they are the same.
- * Keys whose value is `undefined` count as keys; a hole in a list does not equal `undefined`.
+ * Functions, promises and other opaque values are equal only if they are the same object. A key whose
+ * value is `undefined` counts as a key. A hole in a list does not equal `undefined`.
  *
- * @throws {TypeError} If either value holds a `WeakMap` or a `WeakSet`: nobody can list them.
+ * @throws {TypeError} If a value holds a `WeakMap` or a `WeakSet`, whose members cannot be listed.
  */
 export function equal(a: unknown, b: unknown): boolean {
-  /** Pairs under comparison, so that a circle ends where it began. */
+  /** Pairs that are being compared, so that a circular reference ends the comparison. */
   const pairs = new Map<object, object>();
 
   function compare(a: unknown, b: unknown): boolean {

@@ -2,7 +2,7 @@ import { AssertionError as NodeAssertionError } from "node:assert";
 import { AssertionError, show, withNote } from "./assertion_error.ts";
 import { equal } from "./equal.ts";
 
-/** Line by line what differs: `+` is ours, `-` was expected. */
+/** Formats the differing lines: `+` marks the actual value, `-` the expected one. */
 function difference(actual: unknown, expected: unknown): string {
   const [ours, theirs] = [show(actual), show(expected)];
   const { message } = new NodeAssertionError({
@@ -14,7 +14,7 @@ function difference(actual: unknown, expected: unknown): string {
 }
 
 /**
- * Asserts that two values are alike in depth.
+ * Asserts that two values are deeply equal.
  *
  * @throws {AssertionError} With a line by line difference.
  */
@@ -24,7 +24,7 @@ export function assertEquals<T>(actual: T, expected: T, msg?: string): void {
   throw new AssertionError(`${heading}\n${difference(actual, expected)}`);
 }
 
-/** Asserts that two values differ, in depth. */
+/** Asserts that two values are not deeply equal. */
 export function assertNotEquals<T>(actual: T, expected: T, msg?: string): void {
   if (!equal(actual, expected)) return;
   throw new AssertionError(
@@ -32,7 +32,7 @@ export function assertNotEquals<T>(actual: T, expected: T, msg?: string): void {
   );
 }
 
-/** Asserts that two values are the very same: `Object.is`, so `0` is not `-0`. */
+/** Asserts that two values are the same by `Object.is`, so `0` is not `-0`. */
 export function assertStrictEquals<T>(
   actual: unknown,
   expected: T,
@@ -45,7 +45,7 @@ export function assertStrictEquals<T>(
   throw new AssertionError(`${withNote(heading, msg)}\n${difference(actual, expected)}`);
 }
 
-/** Asserts that two values are not the very same: `Object.is`. */
+/** Asserts that two values are not the same by `Object.is`. */
 export function assertNotStrictEquals<T>(actual: T, expected: T, msg?: string): void {
   if (!Object.is(actual, expected)) return;
   throw new AssertionError(

@@ -1,14 +1,15 @@
 import { stripVTControlCharacters } from "node:util";
 import { AssertionError, withNote } from "./assertion_error.ts";
 
-/** A class of errors; what its constructor takes is not looked at. */
+/** A class of errors, whatever its constructor takes. */
 // deno-lint-ignore no-explicit-any -- the signature of the package this stands in for
 export type ErrorClass<E extends Error> = abstract new (...args: any[]) => E;
 
 /**
- * Asserts that a value is an error of a class, whose message holds a text or fits a pattern.
+ * Asserts that a value is an error of a class, and that its message includes a text or matches a
+ * pattern.
  *
- * @throws {AssertionError} If one of them is not so.
+ * @throws {AssertionError} If the value, the class or the message does not match.
  */
 export function assertIsError<E extends Error = Error>(
   error: unknown,
@@ -48,7 +49,7 @@ interface Wanted<E extends Error> {
   note?: string;
 }
 
-/** Tells the two forms of call apart: `(fn, note)` and `(fn, Class, text, note)`. */
+/** Distinguishes the two forms of a call: `(fn, note)` and `(fn, Class, text, note)`. */
 function wantedOf<E extends Error>(
   classOrNote?: ErrorClass<E> | string,
   text?: string,
@@ -66,9 +67,9 @@ function check<E extends Error>(error: unknown, wanted: Wanted<E>, verb: string)
   assertIsError(error, wanted.ErrorClass, wanted.text, wanted.note);
 }
 
-/** Asserts that a function throws, whatever it throws. Returns what was thrown. */
+/** Asserts that a function throws. Returns the thrown value. */
 export function assertThrows(fn: () => unknown, msg?: string): unknown;
-/** Asserts that a function throws an error of a class, with a text in its message. Returns it. */
+/** Asserts that a function throws an error of a class whose message includes a text. Returns it. */
 export function assertThrows<E extends Error = Error>(
   fn: () => unknown,
   ErrorClass: ErrorClass<E>,
@@ -91,9 +92,9 @@ export function assertThrows<E extends Error = Error>(
   throw new AssertionError(withNote("Expected function to throw", wanted.note));
 }
 
-/** Asserts that a promise is rejected, with whatever reason. Resolves to the reason. */
+/** Asserts that a promise rejects. Resolves to the reason. */
 export function assertRejects(fn: () => PromiseLike<unknown>, msg?: string): Promise<unknown>;
-/** Asserts that a promise is rejected with an error of a class, with a text in its message. */
+/** Asserts that a promise rejects with an error of a class whose message includes a text. */
 export function assertRejects<E extends Error = Error>(
   fn: () => PromiseLike<unknown>,
   ErrorClass: ErrorClass<E>,
@@ -111,7 +112,7 @@ export async function assertRejects<E extends Error = Error>(
   try {
     promise = fn();
   } catch {
-    // A function that throws at once never gave a promise: told apart below.
+    // A function that throws at once returns no promise. The check below reports it.
   }
   if (typeof promise !== "object" || typeof promise?.then !== "function") {
     throw new AssertionError(withNote("Function throws when expected to reject", wanted.note));

@@ -1,6 +1,6 @@
 /**
- * Stands in for `@std/assert` where only npm can be reached: the assertions this repository uses,
- * with the same signatures and the same verdicts. The wording of a failure may differ.
+ * Stands in for `@std/assert` on networks that reach npm but not JSR. It has the assertions that this
+ * repository uses, with the same signatures and the same results. Messages may differ.
  *
  * @module
  */
@@ -18,10 +18,10 @@ export {
 export { assertIsError, assertRejects, assertThrows, type ErrorClass } from "./errors.ts";
 export { assertObjectMatch } from "./object_match.ts";
 
-/** What {@linkcode assertFalse} accepts. */
+/** The values that {@linkcode assertFalse} accepts. */
 export type Falsy = false | 0 | 0n | "" | null | undefined;
 
-/** A list of any kind but a string. */
+/** An array or another array-like object, but not a string. */
 export type ArrayLikeArg<T> = ArrayLike<T> & object;
 
 /** Asserts that a value is truthy. */
@@ -42,13 +42,13 @@ export function assertExists<T>(actual: T, msg?: string): asserts actual is NonN
   );
 }
 
-/** Asserts that a text fits a pattern. */
+/** Asserts that a text matches a pattern. */
 export function assertMatch(actual: string, expected: RegExp, msg?: string): void {
   if (expected.test(actual)) return;
   throw new AssertionError(withNote(`Expected actual: "${actual}" to match: "${expected}"`, msg));
 }
 
-/** Asserts that a text does not fit a pattern. */
+/** Asserts that a text does not match a pattern. */
 export function assertNotMatch(actual: string, expected: RegExp, msg?: string): void {
   if (!expected.test(actual)) return;
   throw new AssertionError(
@@ -56,13 +56,13 @@ export function assertNotMatch(actual: string, expected: RegExp, msg?: string): 
   );
 }
 
-/** Asserts that a text holds another. */
+/** Asserts that a text includes another. */
 export function assertStringIncludes(actual: string, expected: string, msg?: string): void {
   if (actual.includes(expected)) return;
   throw new AssertionError(withNote(`Expected actual: "${actual}" to contain: "${expected}"`, msg));
 }
 
-/** Asserts that a list holds each item of another, in any order, compared in depth. */
+/** Asserts that a list includes every item of another, in any order. Items are compared deeply. */
 export function assertArrayIncludes<T>(
   actual: ArrayLikeArg<T>,
   expected: ArrayLikeArg<T>,
@@ -75,7 +75,7 @@ export function assertArrayIncludes<T>(
   throw new AssertionError(`${withNote(heading, msg)}\nmissing: ${show(missing)}`);
 }
 
-/** Says what a value is, for a message about its class. */
+/** Names the class or the type of a value. */
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   return typeof value === "object" ? (value.constructor?.name ?? "Object") : typeof value;
@@ -91,10 +91,10 @@ export function assertInstanceOf<
   throw new AssertionError(withNote(`${heading} but was "${kindOf(actual)}"`, msg));
 }
 
-/** Asserts that a value is no instance of a class. */
+/** Asserts that a value is not an instance of a class. */
 export function assertNotInstanceOf<A, T>(
   actual: A,
-  // deno-lint-ignore no-explicit-any -- a constructor's own arguments are not looked at
+  // deno-lint-ignore no-explicit-any -- any constructor will do
   unexpectedType: abstract new (...args: any[]) => T,
   msg?: string,
 ): asserts actual is Exclude<A, T> {
@@ -133,9 +133,9 @@ export function assertLessOrEqual<T>(actual: T, expected: T, msg?: string): void
 }
 
 /**
- * Asserts that a number is near another.
+ * Asserts that a number is close to another.
  *
- * @param tolerance Largest difference allowed; a ten-millionth of `expected` unless given.
+ * @param tolerance The largest allowed difference. @default {a ten-millionth of `expected`}
  */
 export function assertAlmostEquals(
   actual: number,
@@ -151,17 +151,17 @@ export function assertAlmostEquals(
   throw new AssertionError(withNote(`${heading} is greater than "${allowed}"`, msg));
 }
 
-/** Fails, always. */
+/** Always fails. */
 export function fail(msg?: string): never {
   throw new AssertionError(withNote("Failed assertion", msg));
 }
 
-/** Fails because a line was reached that should not be. */
+/** Fails because the test must not reach this line. */
 export function unreachable(msg?: string): never {
   throw new AssertionError(withNote("Unreachable", msg));
 }
 
-/** Fails because something is not written. */
+/** Fails because something is not implemented. */
 export function unimplemented(msg?: string): never {
   throw new AssertionError(withNote("Unimplemented", msg));
 }

@@ -7,19 +7,19 @@ function isObject(value: unknown): value is Loose {
   return typeof value === "object" && value !== null;
 }
 
-/** Reduces `actual` to the keys that `wanted` names, all the way down, as plain records. */
+/** Makes a function that copies from `actual` only the keys that `wanted` has, at every depth. */
 function reducer(): (actual: unknown, wanted: unknown) => unknown {
-  const met = new WeakMap<object, object>();
+  const seen = new WeakMap<object, object>();
 
   function list(actual: unknown[], wanted: unknown[]): unknown[] {
-    if (met.get(actual) === wanted) return actual;
-    met.set(actual, wanted);
+    if (seen.get(actual) === wanted) return actual;
+    seen.set(actual, wanted);
     return actual.slice(0, wanted.length).map((item, i) => reduce(item, wanted[i]));
   }
 
   function record(actual: Loose, wanted: Loose): Loose {
-    if (met.get(actual) === wanted) return actual;
-    met.set(actual, wanted);
+    if (seen.get(actual) === wanted) return actual;
+    seen.set(actual, wanted);
     const reduced: Loose = {};
     for (const key of Reflect.ownKeys(wanted)) {
       if (!Object.hasOwn(actual, key)) continue;
@@ -68,11 +68,11 @@ function reducer(): (actual: unknown, wanted: unknown) => unknown {
 }
 
 /**
- * Asserts that `actual` holds all that `expected` names, in depth; it may hold more.
+ * Asserts that `actual` has every key and value of `expected`, at every depth. It may have more.
  *
- * A list may be longer than the one expected. Classes are not compared, only what they hold.
+ * A list may be longer than the expected one. Classes are not compared, only their content.
  *
- * @throws {AssertionError} If a named key is absent or its value differs.
+ * @throws {AssertionError} If a key of `expected` is absent or its value differs.
  */
 export function assertObjectMatch(
   // deno-lint-ignore no-explicit-any -- the signature of the package this stands in for

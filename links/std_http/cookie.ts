@@ -1,24 +1,24 @@
-/** A cookie, as `Set-Cookie` sends it (RFC 6265 section 4.1). */
+/** A cookie with the attributes of `Set-Cookie` (RFC 6265 section 4.1). */
 export interface Cookie {
-  /** A token: no spaces, quotes or separators. */
+  /** Without spaces, quotes and separators. */
   name: string;
-  /** Sent as it is, so encode what is not plain ASCII. */
+  /** Sent unchanged, so encode characters outside of ASCII. */
   value: string;
-  /** When it ends: a date, or milliseconds since 1970. @default {the browser's session} */
+  /** When it expires: a date, or milliseconds since 1970. @default {the end of the browser's session} */
   expires?: Date | number;
-  /** Seconds it lives, an integer from 0. */
+  /** Lifetime in seconds, an integer from 0. */
   maxAge?: number;
-  /** Host that gets it, with its sub-domains. @default {the host that set it, alone} */
+  /** The host that receives it, with its subdomains. @default {only the host that set it} */
   domain?: string;
-  /** Prefix of the paths that get it. */
+  /** Prefix of the paths that receive it. */
   path?: string;
-  /** Sent over https alone. @default {false} */
+  /** Sent only over https. @default {false} */
   secure?: boolean;
   /** Hidden from scripts. @default {false} */
   httpOnly?: boolean;
-  /** Kept apart for each embedding site. @default {false} */
+  /** Stored separately for each embedding site. @default {false} */
   partitioned?: boolean;
-  /** Whether requests that other sites cause carry it. */
+  /** Which requests from other sites send it. */
   sameSite?: "Strict" | "Lax" | "None";
   /** Attributes that this type does not know, as `name=value`. */
   unparsed?: string[];
@@ -34,10 +34,14 @@ function check(cookie: Cookie): void {
     throw new SyntaxError(`Invalid cookie name: "${name}"`);
   }
   if (!VALUE.test(value)) {
-    throw new SyntaxError(`Cannot set cookie "${name}": its value holds a character not allowed`);
+    throw new SyntaxError(
+      `Cannot set cookie "${name}": its value contains a character that cookies do not allow`,
+    );
   }
   if (path && !PATH.test(path)) {
-    throw new SyntaxError(`Cannot set cookie "${name}": its path holds a character not allowed`);
+    throw new SyntaxError(
+      `Cannot set cookie "${name}": its path contains a character that cookies do not allow`,
+    );
   }
   if (domain && (domain.startsWith("-") || domain.endsWith(".") || domain.endsWith("-"))) {
     throw new SyntaxError(`Invalid first/last char in cookie domain: ${domain}`);
@@ -47,7 +51,7 @@ function check(cookie: Cookie): void {
   }
 }
 
-/** What a browser demands of a name's prefix holds for the cookie: RFC 6265bis section 4.1.3. */
+/** Sets the attributes that browsers require for a name's prefix (RFC 6265bis section 4.1.3). */
 function withPrefixRules(cookie: Cookie): Cookie {
   if (cookie.name.startsWith("__Host")) {
     return { ...cookie, secure: true, path: "/", domain: undefined };
@@ -74,7 +78,7 @@ function serialize(given: Cookie): string {
 }
 
 /**
- * Reads the cookies of a request. Values are as they were sent; of two with one name the last counts.
+ * Reads the cookies of a request. Values are not decoded. The last of two equal names wins.
  *
  * @throws {SyntaxError} If a cookie has no name.
  */

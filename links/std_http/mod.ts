@@ -1,6 +1,6 @@
 /**
- * Stands in for `@std/http` where only npm can be reached: the cookie functions, with the same
- * signatures and the same headers.
+ * Stands in for `@std/http` on networks that reach npm but not JSR. It has the cookie functions, with
+ * the same signatures and the same headers.
  *
  * @module
  */

@@ -55,7 +55,7 @@ export default define.page<typeof handler>(({ data: { kind, redirectUri }, state
             id cannot have your codes sent elsewhere.
           </Fact>
           <Fact name="Scopes">
-            What the program may do for somebody. Asked for at each login, not here.
+            What the program may do for a user. You request scopes at each login, not here.
           </Fact>
           <Fact name="Project">
             The folder that your clients are in, with the people who look after them.
@@ -122,8 +122,8 @@ export default define.page<typeof handler>(({ data: { kind, redirectUri }, state
         <h2 id="client">The client of these lessons</h2>
         <p>
           {isOwn
-            ? "Whoever runs this site has registered a client for it."
-            : "Globus has registered a client for its tutorials. You can use it as it is."}
+            ? "This site has a client of its own, registered with Globus."
+            : "Globus has registered a client for its tutorials. You can use it as is."}
         </p>
         <Panel title={isOwn ? "This site's client" : "The tutorial's client"}>
           <Facts>

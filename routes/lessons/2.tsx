@@ -135,7 +135,7 @@ export default define.page<typeof handler>(({ data: { sample }, state }) => {
             fields={{ return_to: "/lessons/2" }}
             class={user ? "button quiet" : "button"}
           >
-            {user ? "Log in again, or as somebody else" : "Log in with Globus"}
+            {user ? "Log in again, or as another user" : "Log in with Globus"}
           </ActionButton>
         </div>
       </section>

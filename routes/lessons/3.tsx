@@ -78,9 +78,8 @@ export default define.page<typeof handler>(({ data: { listed, refused }, state }
           A service of Globus knows you by nothing but the token that comes with a request, in its
           {" "}
           <code>Authorization</code>{" "}
-          header. Whoever sends the token is you, as far as the service is concerned: that is why it
-          is called a <i>bearer</i>{" "}
-          token, and why it belongs on a server, in no log and in no address.
+          header. Any holder of the token can act as you, so it is called a <i>bearer</i>{" "}
+          token. Keep it on the server, and out of logs and URLs.
         </p>
         <p>
           Each token is for one service. The token for Auth opens nothing at Transfer, so a service
@@ -143,7 +142,7 @@ export default define.page<typeof handler>(({ data: { listed, refused }, state }
           )
           : (
             <>
-              <p>What would Transfer say to somebody it does not know?</p>
+              <p>What does Transfer say without a token?</p>
               <ActionButton
                 action="/lessons/3"
                 token={formToken}

@@ -112,11 +112,11 @@ export default define.page<typeof handler>(({ data: { report }, state }) => {
       </section>
 
       <section>
-        <h2 id="identity">Who has logged in</h2>
+        <h2 id="identity">Your identity</h2>
         <p>
           The ID token is three texts with a dot between them: a header, the claims, and a signature
-          over both. Anybody can read it, and anybody can write one that looks like it. Only the
-          signature makes it worth something, so a program must check it before it believes a word.
+          over both. Anyone can read one, and anyone can write one that looks like it. So a program
+          must check the signature before it trusts a claim.
         </p>
         {!data.user
           ? (

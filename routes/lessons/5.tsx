@@ -65,8 +65,8 @@ export default define.page<typeof handler>(({ data: { notice, token }, state }) 
           is not used for half a year, when it is revoked, or when you take back your consent.
         </p>
         <p>
-          Ask for refresh tokens when a program goes on while nobody is watching: a transfer every
-          night, a session on a portal. A script that you start by hand does without. This site has
+          Ask for refresh tokens when a program works without a user: a transfer every night, a
+          session on a portal. A script that you start by hand does not need them. This site has
           asked for them.
         </p>
       </section>
@@ -110,9 +110,9 @@ export default define.page<typeof handler>(({ data: { notice, token }, state }) 
                     {isSandbox
                       ? (
                         <p>
-                          Nobody has to wait for two days: the sandbox's clock can be moved, for
-                          everybody who uses this sandbox. Then the token is old, and Transfer
-                          answers <code>401</code>.
+                          You do not have to wait for two days. The button moves the sandbox's
+                          clock, for everyone who uses this sandbox. Then the token has expired, and
+                          Transfer answers <code>401</code>.
                         </p>
                       )
                       : (

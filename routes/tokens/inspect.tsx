@@ -57,7 +57,7 @@ export default define.page<typeof handler>(({ data: { entries, inspection, of } 
     entries={entries}
   >
     {!inspection && (
-      <Notice kind="bad" title="This is no token">
+      <Notice kind="bad" title="Not a token">
         <p>A token is one word of at least eight letters, digits and signs.</p>
       </Notice>
     )}
@@ -77,8 +77,8 @@ export default define.page<typeof handler>(({ data: { entries, inspection, of } 
           {inspection.problem && <p>{inspection.problem}</p>}
           {inspection.by === "userinfo" && inspection.isActive && (
             <p>
-              This client has no secret, so it cannot introspect. Userinfo answers whoever brings a
-              token for Globus Auth with the scope <code>openid</code>.
+              This client has no secret, so it cannot introspect. Userinfo needs only a token for
+              Globus Auth with the scope <code>openid</code>.
             </p>
           )}
           {inspection.fields.length > 0 && (

@@ -87,7 +87,7 @@ interface LayoutProps {
 }
 
 interface AccountProps {
-  /** The session's form token. */
+  /** Hidden field of each form, which proves that this site sent it. */
   formToken: string;
   returnTo: string;
   /** Absent if the visitor is not logged in. */

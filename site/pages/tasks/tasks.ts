@@ -16,7 +16,7 @@ import {
   things,
 } from "../../components/format.ts";
 
-/** Tasks on a page. */
+/** Rows on a page of the list. */
 export const TASKS_PAGE_SIZE = 25;
 /** Events that the page of a task shows. */
 const MAX_EVENTS = 50;
@@ -54,9 +54,9 @@ export interface TaskView {
   requested?: Moment;
   completed?: Moment;
   deadline?: Moment;
-  /** Parts that are done. */
+  /** Subtasks that succeeded or were skipped. */
   partsDone: number;
-  /** Parts that are known so far. */
+  /** Subtasks that are known so far. */
   partsTotal: number;
   /** Done and known parts in words, such as `3 of 12 parts`. */
   parts?: string;

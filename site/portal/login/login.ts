@@ -75,7 +75,7 @@ async function pendingLogins(headers: Headers) {
 }
 
 /**
- * Starts a login.
+ * Starts a login and remembers it for this browser.
  *
  * @returns A redirect to Globus Auth; or, if Globus shows the code, to the page that takes it.
  */

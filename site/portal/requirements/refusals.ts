@@ -125,7 +125,7 @@ const SILENT: Text = {
  * @throws The error itself, if the whole site handles it. An example is an ended login.
  */
 export function refusalOf(error: unknown, about: string): Refusal {
-  // The SDK refuses values that cannot be sent. Of those, users type only paths.
+  // The SDK refuses values that cannot be sent. Users can type only one kind of them: paths.
   if (error instanceof RangeError) return { ...NO_PATH, said: error.message };
   if (!(error instanceof GlobusError) || error instanceof ReauthRequiredError) throw error;
   const required = requirementRefusal(error, about);

@@ -18,7 +18,7 @@ interface ServeHooks {
 }
 
 /**
- * Loads a build.
+ * Loads the server that `deno task build` wrote.
  *
  * @param server URL of the build's `_fresh/server.js`.
  * @throws {Error} If there is no build.

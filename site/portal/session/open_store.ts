@@ -1,7 +1,7 @@
 import type { SessionStore } from "./store.ts";
 
 /**
- * Opens a session store.
+ * Opens the store that a URL names.
  *
  * @param url `redis://…` or `rediss://…` for Redis or Valkey; else the path of a Deno KV file, or
  * `:memory:`.

@@ -2,7 +2,7 @@
 export interface ClientKind {
   /** Value in the page's URL. */
   id: string;
-  /** What the program is. */
+  /** The kind of program in a few words. */
   program: string;
   /** Why this kind needs its own client. */
   why: string;

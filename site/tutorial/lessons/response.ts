@@ -39,7 +39,7 @@ export const FIELD_TEXTS: readonly [field: string, text: string][] = [
   ["token_type", "How to present it: as a bearer token."],
   [
     "refresh_token",
-    "Gets new access tokens without you, as long as it is used once in half a year. It is worth " +
+    "Gets new access tokens without you. It must be used at least once in half a year. It is worth " +
     "more than the access token. You get one only if the login asks for it.",
   ],
   [

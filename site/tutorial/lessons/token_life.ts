@@ -52,7 +52,7 @@ async function callOnly(state: State): Promise<Result> {
   const status = await call(state);
   return status === 200
     ? good("Transfer has accepted the token.")
-    : bad(`Transfer has answered ${status}: the token is no good any more. Renew it.`);
+    : bad(`Transfer has answered ${status}: the token is not valid anymore. Renew it.`);
 }
 
 async function expire(state: State): Promise<Result> {
