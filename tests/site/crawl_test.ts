@@ -2,10 +2,10 @@ import { assert, assertEquals } from "@std/assert";
 import { DEMO_CLIENT_ID, WELL_KNOWN } from "../../lib/sandbox/mod.ts";
 import { contentSecurityPolicy } from "../../site/portal/middleware/security_headers.ts";
 import { browserTest } from "../kit/browser.ts";
-import { Canaries } from "./canaries.ts";
+import { Canaries } from "../kit/canaries.ts";
 import { freePort, type RunningSite, serveSite } from "../kit/site.ts";
-import { tapSandbox } from "./tapped_sandbox.ts";
-import { Visitor } from "./visitor.ts";
+import { tapSandbox } from "../kit/tapped_sandbox.ts";
+import { Visitor } from "../kit/visitor.ts";
 
 /** Addresses of one shape that are visited: there are thousands of collections. */
 const MAX_OF_A_SHAPE = 3;

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } fro
 import { keptPages } from "../../site/kept_pages.ts";
 import { nonceOf } from "../../site/portal/middleware/nonce.ts";
 import { serveSite } from "../kit/site.ts";
-import { Visitor } from "./visitor.ts";
+import { Visitor } from "../kit/visitor.ts";
 
 const NONCE = "0123456789abcdef".repeat(2);
 let sessions = 0;

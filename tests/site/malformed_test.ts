@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { WELL_KNOWN } from "../../lib/sandbox/mod.ts";
 import { serveSite } from "../kit/site.ts";
-import { Visitor } from "./visitor.ts";
+import { Visitor } from "../kit/visitor.ts";
 
 const collection = WELL_KNOWN.tutorial1;
 /** What Transfer may answer instead of a document. */

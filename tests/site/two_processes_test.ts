@@ -2,8 +2,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Sandbox } from "../../lib/sandbox/mod.ts";
 import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
 import { serveSite } from "../kit/site.ts";
-import { withRedis } from "./portal/session/redis_server.ts";
-import { Visitor } from "./visitor.ts";
+import { withRedis } from "../kit/redis_server.ts";
+import { Visitor } from "../kit/visitor.ts";
 
 const PUBLIC_ORIGIN = "https://portal.example";
 

@@ -2,9 +2,9 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
 import { WELL_KNOWN } from "../../../lib/sandbox/mod.ts";
 import { browserTest, watchPage } from "../../kit/browser.ts";
-import { axeViolations } from "../tutorial/lessons/page_checks.ts";
+import { axeViolations } from "../../kit/page_checks.ts";
 import { type RunningSite, serveSite } from "../../kit/site.ts";
-import { logIn } from "./browser_login.ts";
+import { logIn } from "../../kit/browser_login.ts";
 
 const { tutorial1, tutorial2, fjordStorage } = WELL_KNOWN;
 

@@ -4,7 +4,7 @@ import { requirementFault, WELL_KNOWN } from "../../../lib/sandbox/mod.ts";
 import { file } from "../../../lib/sandbox/transfer/files.ts";
 import { browserTest, watchPage } from "../../kit/browser.ts";
 import { type RunningSite, serveSite } from "../../kit/site.ts";
-import { logIn } from "./browser_login.ts";
+import { logIn } from "../../kit/browser_login.ts";
 
 /** Texts that a page must show as what they are. Each would call `hit()` if it ran. */
 const TEXTS = [

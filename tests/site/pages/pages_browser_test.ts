@@ -2,10 +2,10 @@ import { assertEquals } from "@std/assert";
 import type { BrowserContext } from "playwright-core";
 import { WELL_KNOWN } from "../../../lib/sandbox/mod.ts";
 import { browserTest } from "../../kit/browser.ts";
-import { checkedWindow } from "../tutorial/lessons/page_checks.ts";
+import { checkedWindow } from "../../kit/page_checks.ts";
 import { type RunningSite, serveSite } from "../../kit/site.ts";
-import type { Visitor } from "../visitor.ts";
-import { logIn } from "./browser_login.ts";
+import type { Visitor } from "../../kit/visitor.ts";
+import { logIn } from "../../kit/browser_login.ts";
 
 const { tutorial1, tutorial2, fjordStorage, meridianProtected, skyArchive, adaLaptop, adaOffline } =
   WELL_KNOWN;

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { loggedIn, sharedSite, textOf } from "../shared.ts";
+import { loggedIn, sharedSite, textOf } from "../../../kit/page_text.ts";
 
 const site = sharedSite();
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { WELL_KNOWN } from "../../../../lib/sandbox/mod.ts";
 import { directory, file } from "../../../../lib/sandbox/transfer/files.ts";
-import { allOf, loggedIn, sharedSite, textOf } from "../shared.ts";
+import { allOf, loggedIn, sharedSite, textOf } from "../../../kit/page_text.ts";
 
 const site = sharedSite();
 const NOON = Date.UTC(2024, 4, 5, 12);

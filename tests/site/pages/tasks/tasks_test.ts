@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { WELL_KNOWN } from "../../../../lib/sandbox/mod.ts";
 import type { ProgressEvent } from "../../../../site/pages/tasks/task_progress.ts";
-import { Visitor } from "../../visitor.ts";
-import { allOf, loggedIn, sharedSite, textOf } from "../shared.ts";
+import { Visitor } from "../../../kit/visitor.ts";
+import { allOf, loggedIn, sharedSite, textOf } from "../../../kit/page_text.ts";
 
 const site = sharedSite();
 const ADA = "ada@fjord.example";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Sandbox } from "../../../../lib/sandbox/mod.ts";
 import { serveSandbox } from "../../../../lib/sandbox/serve_deno.ts";
-import { loggedIn, sharedSite, textOf } from "../shared.ts";
+import { loggedIn, sharedSite, textOf } from "../../../kit/page_text.ts";
 
 const sandbox = new Sandbox();
 /** A site whose client has a secret. */

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { WELL_KNOWN } from "../../../../lib/sandbox/mod.ts";
-import type { Visitor } from "../../visitor.ts";
-import { allOf, loggedIn, requirementOf, sharedSite, textOf } from "../shared.ts";
+import type { Visitor } from "../../../kit/visitor.ts";
+import { allOf, loggedIn, requirementOf, sharedSite, textOf } from "../../../kit/page_text.ts";
 
 const site = sharedSite();
 const { tutorial1, tutorial2, fjordStorage } = WELL_KNOWN;

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { type RunningSite, serveSite } from "../../../kit/site.ts";
-import { changeTokens } from "../../tapped_sandbox.ts";
-import { Visitor } from "../../visitor.ts";
+import { changeTokens } from "../../../kit/tapped_sandbox.ts";
+import { Visitor } from "../../../kit/visitor.ts";
 
 /** Token requests that the sandbox has seen. */
 function tokenRequests({ sandbox }: RunningSite) {

@@ -4,8 +4,8 @@ import {
   type RequirementShape,
   WELL_KNOWN,
 } from "../../../../lib/sandbox/mod.ts";
-import type { Visitor } from "../../visitor.ts";
-import { loggedIn, requirementOf, sharedSite, textOf } from "../../pages/shared.ts";
+import type { Visitor } from "../../../kit/visitor.ts";
+import { loggedIn, requirementOf, sharedSite, textOf } from "../../../kit/page_text.ts";
 
 const site = sharedSite();
 const CONSENT = `/files?endpoint=${WELL_KNOWN.fjordStorage}`;

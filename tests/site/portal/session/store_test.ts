@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openSessionStore } from "../../../../site/portal/session/open_store.ts";
 import { type SessionStore, StoreUnavailableError } from "../../../../site/portal/session/store.ts";
 import { freePort } from "../../../kit/site.ts";
-import { withRedis } from "./redis_server.ts";
+import { withRedis } from "../../../kit/redis_server.ts";
 
 function bytes(text: string) {
   return new TextEncoder().encode(text);

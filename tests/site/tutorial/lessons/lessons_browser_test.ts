@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { browserTest, watchPage } from "../../../kit/browser.ts";
 import { type RunningSite, serveSite } from "../../../kit/site.ts";
-import { axeViolations, checkedWindow, MAX_STYLE_BYTES } from "./page_checks.ts";
+import { axeViolations, checkedWindow, MAX_STYLE_BYTES } from "../../../kit/page_checks.ts";
 
 async function logIn(page: Page): Promise<void> {
   await page.locator("main form[action='/login'] button").first().click();

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { browserTest } from "../../../kit/browser.ts";
 import { freePort, type RunningSite, serveSite } from "../../../kit/site.ts";
-import { type CheckedWindow, checkedWindow } from "./page_checks.ts";
+import { type CheckedWindow, checkedWindow } from "../../../kit/page_checks.ts";
 
 /** The browser says of each page with such a status that it has one. */
 function isStatus(text: string) {

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { EXAMPLES } from "../../../../examples/examples.ts";
 import { serveSite } from "../../../kit/site.ts";
-import { Visitor } from "../../visitor.ts";
+import { Visitor } from "../../../kit/visitor.ts";
 
 const PATHS = [1, 2, 3, 4, 5, 6].map((number) => `/lessons/${number}`);
 

@@ -1,6 +1,6 @@
 import type { BrowserContext } from "playwright-core";
-import type { RunningSite } from "../../kit/site.ts";
-import { Visitor } from "../visitor.ts";
+import type { RunningSite } from "./site.ts";
+import { Visitor } from "./visitor.ts";
 
 /** Gives a browser the cookies of a visitor who has logged in. */
 export async function logIn(

@@ -1,4 +1,4 @@
-import { freePort } from "../../../kit/site.ts";
+import { freePort } from "./site.ts";
 
 /** A redis-server on a free port. */
 interface RedisServer extends AsyncDisposable {

@@ -1,4 +1,4 @@
-import type { RunningSite } from "../kit/site.ts";
+import type { RunningSite } from "./site.ts";
 
 /** A visitor without a browser: keeps cookies, follows nothing by itself, fills in forms. */
 export class Visitor {

@@ -1,5 +1,5 @@
-import { type RunningSite, serveSite, type SiteOptions } from "../../kit/site.ts";
-import { Visitor } from "../visitor.ts";
+import { type RunningSite, serveSite, type SiteOptions } from "./site.ts";
+import { Visitor } from "./visitor.ts";
 
 /** Starts one site for all tests of a file, and stops it after them. */
 export function sharedSite(options?: () => SiteOptions): () => RunningSite {

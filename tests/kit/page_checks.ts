@@ -5,8 +5,8 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { watchPage } from "../../../kit/browser.ts";
-import { onFresh } from "../../../kit/site.ts";
+import { watchPage } from "./browser.ts";
+import { onFresh } from "./site.ts";
 
 /** Bytes of script, packed, that a page may load. What Fresh itself brings is 17 kB of it there. */
 const MAX_SCRIPT_BYTES = onFresh ? 22_000 : 15_000;
