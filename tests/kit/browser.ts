@@ -1,11 +1,11 @@
 /**
- * A real Chromium for tests, and the site to open in it.
+ * A real Chromium for tests.
  *
  * @module
  */
 import { type Browser, chromium, type Page } from "playwright-core";
 
-/** Where Debian, Chrome's own packages, macOS and Windows put the browser. */
+/** The paths of the browser on Debian, Linux with Chrome, macOS and Windows. */
 const PLACES = [
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
@@ -14,7 +14,7 @@ const PLACES = [
   "C:/Program Files/Google/Chrome/Application/chrome.exe",
 ];
 
-/** Without these a browser calls home; the sandbox of the browser needs rights a container lacks. */
+/** Keep the browser from calling its maker. Its own sandbox needs rights that a container lacks. */
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -33,7 +33,7 @@ function isFile(path: string): boolean {
   }
 }
 
-/** Path of a Chromium on this machine: `CHROMIUM` says which; `undefined` if there is none. */
+/** Path of a Chromium on this machine, or of the one that `CHROMIUM` names; undefined if none is found. */
 export const chromiumPath: string | undefined = [Deno.env.get("CHROMIUM") ?? "", ...PLACES]
   .find(isFile);
 
@@ -42,7 +42,7 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath, args: FLAGS });
 }
 
-/** What went wrong on a page, as the browser told: CSP violations are console errors. */
+/** Collects errors of a page: console messages (which report CSP violations) and failed requests. */
 export function watchPage(page: Page): string[] {
   const faults: string[] = [];
   page.on("console", (message) => {
@@ -51,16 +51,16 @@ export function watchPage(page: Page): string[] {
   page.on("pageerror", (error) => faults.push(`${error}`));
   page.on("requestfailed", (request) => {
     const error = request.failure()?.errorText;
-    // A page that is left leaves requests and streams behind: that is not a fault.
+    // Leaving a page aborts its requests and streams. That is not an error.
     if (error !== "net::ERR_ABORTED") faults.push(`${request.url()} failed: ${error}`);
   });
   return faults;
 }
 
 /**
- * Registers a test that needs a browser; where there is none it is named as left out.
+ * Registers a test that needs a browser. Without one, the name of the test says that it is left out.
  *
- * Sanitizers are off: the browser is a child process that outlives single awaits.
+ * Sanitizers are off, because the browser is a child process that outlives single awaits.
  */
 export function browserTest(name: string, fn: (browser: Browser) => Promise<void>): void {
   Deno.test({

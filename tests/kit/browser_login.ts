@@ -2,7 +2,7 @@ import type { BrowserContext } from "playwright-core";
 import type { RunningSite } from "./site.ts";
 import { Visitor } from "./visitor.ts";
 
-/** Gives a browser the cookies of a visitor who has logged in. */
+/** Logs a visitor in, and gives the cookies to a browser. */
 export async function logIn(
   context: BrowserContext,
   site: RunningSite,

@@ -1,5 +1,5 @@
 /**
- * Finds secrets, and parts of them, in what a site sends and prints.
+ * Finds secrets, and parts of them, in responses and logs.
  *
  * @module
  */
@@ -7,14 +7,14 @@
 /** Characters of a secret that must not appear in a row. */
 const PART_LENGTH = 12;
 
-/** Secrets that must not appear anywhere, each with a name to report it by. */
+/** Secrets that must not appear anywhere. Each has a name for reports. */
 export class Canaries {
   readonly #parts = new Map<string, string>();
 
-  /** How many secrets there are. */
+  /** The names of the secrets. */
   readonly names: Set<string> = new Set();
 
-  /** Adds a secret; a text shorter than a part is none. */
+  /** Adds a secret. A text that is shorter than a part is ignored. */
   add(name: string, secret: string | undefined): void {
     if (secret === undefined || secret.length < PART_LENGTH) return;
     this.names.add(name);
@@ -23,14 +23,14 @@ export class Canaries {
     }
   }
 
-  /** Adds what is secret in a signed token: its header is the same for all. */
+  /** Adds the secret parts of a signed token. Its header is the same for all tokens. */
   addSigned(name: string, token: string | undefined): void {
     const [, payload, signature] = token?.split(".") ?? [];
     this.add(`${name} (payload)`, payload);
     this.add(`${name} (signature)`, signature);
   }
 
-  /** The name of a secret of which a text holds a part, and where; undefined if there is none. */
+  /** The name of the first secret whose part is in a text, and where; undefined if there is none. */
   find(text: string): string | undefined {
     for (let at = 0; at + PART_LENGTH <= text.length; at++) {
       const name = this.#parts.get(text.slice(at, at + PART_LENGTH));

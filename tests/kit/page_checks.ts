@@ -1,5 +1,5 @@
 /**
- * What every page of the site has to be in a browser: usable for everybody, quiet, light and still.
+ * Checks that every page must pass in a browser: accessibility, console, weight and layout shift.
  *
  * @module
  */
@@ -8,9 +8,9 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { watchPage } from "./browser.ts";
 import { onFresh } from "./site.ts";
 
-/** Bytes of script, packed, that a page may load. What Fresh itself brings is 17 kB of it there. */
+/** Bytes of compressed script that a page may load. Fresh itself brings 17 kB of them. */
 const MAX_SCRIPT_BYTES = onFresh ? 22_000 : 15_000;
-/** Bytes that the style sheet may have. */
+/** Bytes of the style sheet at most. */
 export const MAX_STYLE_BYTES = 15_000;
 
 const axeSource = Deno.readTextFileSync(new URL("axe.min.js", import.meta.resolve("axe-core")));
@@ -22,12 +22,12 @@ interface AxeResult {
   violations: { id: string; nodes: { target: string[]; failureSummary?: string }[] }[];
 }
 
-/** Rules of accessibility (WCAG 2.2 AA and good practice) that a page breaks. */
+/** The accessibility rules (WCAG 2.2 AA and good practice) that a page violates. */
 export async function axeViolations(page: Page): Promise<string[]> {
   if (await page.evaluate(() => !("axe" in globalThis))) await page.evaluate(axeSource);
   const { violations } = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: Axe };
-    // Of what passes, and of what axe is not sure of, it need not tell every element.
+    // Without this axe lists every element also for rules that pass or are unclear.
     const { violations } = await axe.run({ resultTypes: ["violations"] });
     return { violations };
   });
@@ -36,7 +36,7 @@ export async function axeViolations(page: Page): Promise<string[]> {
   );
 }
 
-/** Counts how far content moves without being asked to, from the first paint on. */
+/** Adds up unexpected layout shifts, from the first paint on. */
 async function countShifts(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     const counted = globalThis as unknown as { shifted: number };
@@ -53,19 +53,19 @@ async function countShifts(context: BrowserContext): Promise<void> {
   });
 }
 
-/** What {@link countShifts} has counted on this page. */
+/** The sum of {@link countShifts} on this page. */
 function shifted(page: Page): Promise<number> {
   return page.evaluate(() => (globalThis as unknown as { shifted: number }).shifted);
 }
 
-/** By how many pixels a page is wider than its window. */
+/** How many pixels a page is wider than its window. */
 export function overflow(page: Page): Promise<number> {
   return page.evaluate(() =>
     document.documentElement.scrollWidth - document.documentElement.clientWidth
   );
 }
 
-/** Weighs the scripts that the page in the window has loaded: gives their bytes, packed. */
+/** Measures the compressed size of the scripts that the current page has loaded. */
 function weighScripts(page: Page): () => Promise<number> {
   let sizes: Promise<number>[] = [];
   page.on("request", (request) => {
@@ -73,13 +73,13 @@ function weighScripts(page: Page): () => Promise<number> {
   });
   page.on("response", (response) => {
     if (response.request().resourceType() !== "script") return;
-    // The body is gone once the window has another page.
+    // The body is not available after the window has loaded another page.
     sizes.push(response.body().then(packedSize, () => 0));
   });
   return async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
-/** What the browser had to wait for before it could draw the page: addresses with their bytes. */
+/** Resources that delayed the first paint: URLs with their sizes in bytes. */
 function blockers(page: Page): Promise<[address: string, bytes: number][]> {
   return page.evaluate(() =>
     performance.getEntriesByType("resource")
@@ -94,20 +94,20 @@ export async function awake(page: Page): Promise<void> {
   await page.waitForFunction(() => !document.querySelector("footer select:disabled"));
 }
 
-/** A window in which each page is held against all that a page has to be. */
+/** A window whose pages can be checked. */
 export interface CheckedWindow {
   context: BrowserContext;
   page: Page;
   /**
-   * Checks the page that is in the window, in light and in dark.
+   * Checks the current page, in the light and the dark theme.
    *
-   * @param name Says in a failure which page it was.
-   * @param isExpected What of the console's messages is no fault here.
+   * @param name Names the page in a failure.
+   * @param isExpected Whether a message of the console is expected on this page.
    */
   check(name: string, isExpected?: (message: string) => boolean): Promise<void>;
 }
 
-/** Opens a window of a width, with a profile of its own. */
+/** Opens a window of a width, with a new profile. */
 export async function checkedWindow(browser: Browser, width: number): Promise<CheckedWindow> {
   const context = await browser.newContext({ viewport: { width, height: 800 } });
   await countShifts(context);
@@ -140,7 +140,7 @@ export async function checkedWindow(browser: Browser, width: number): Promise<Ch
   };
 }
 
-/** Length of what gzip makes of bytes. */
+/** The size of bytes after gzip. */
 async function packedSize(bytes: Uint8Array): Promise<number> {
   const packed = new Blob([new Uint8Array(bytes)]).stream()
     .pipeThrough(new CompressionStream("gzip"));

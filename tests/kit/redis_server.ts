@@ -7,7 +7,7 @@ interface RedisServer extends AsyncDisposable {
 }
 
 /**
- * Defines tests that need a redis-server. Where there is none, the names say that they are left out.
+ * Defines tests that need a redis-server. Without one, their names say that they are left out.
  */
 export async function withRedis(
   define: (
@@ -23,7 +23,7 @@ export async function withRedis(
   );
 }
 
-/** Starts a server; with a folder it keeps its data there. */
+/** Starts a server. With a folder it stores its data there. */
 async function start(port = freePort(), folder?: string): Promise<RedisServer> {
   const keep = folder ? ["--appendonly", "yes", "--dir", folder] : ["--appendonly", "no"];
   const process = new Deno.Command("redis-server", {
@@ -46,7 +46,7 @@ async function start(port = freePort(), folder?: string): Promise<RedisServer> {
       if (stopped) return;
       stopped = true;
       process.kill("SIGTERM");
-      // Its last words must be read, or it waits for a reader.
+      // Read its last output, or it waits for a reader.
       while (!(await reader.read()).done);
       await process.status;
     },

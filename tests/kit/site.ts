@@ -1,44 +1,44 @@
 /**
- * The site in a process of its own, as visitors get it, with a sandbox that the test can see into.
+ * Runs the site in a process of its own, with a sandbox that the test can read and change.
  *
  * @module
  */
 import { Sandbox } from "../../lib/sandbox/mod.ts";
 import { type SandboxServer, serveSandbox } from "../../lib/sandbox/serve_deno.ts";
 
-/** A site that runs. Disposing of it stops it, and its sandbox if that was made for it. */
+/** A running site. Disposing of it stops the site, and the sandbox if it was made for the site. */
 export interface RunningSite extends AsyncDisposable {
-  /** Where it is, such as `http://localhost:41234`. */
+  /** Address of the process, such as `http://localhost:41234`. */
   readonly origin: string;
-  /** Where browsers find it: in front of several processes stands one address. */
+  /** The origin that browsers use. Several processes share one. */
   readonly publicOrigin: string;
-  /** The Globus that it talks to. */
+  /** The sandbox that the site uses. */
   readonly sandbox: Sandbox;
-  /** The same, on its port. */
+  /** The server of that sandbox. */
   readonly server: SandboxServer;
-  /** What the site has printed so far. */
+  /** The output of the site so far. */
   log(): string;
 }
 
 /** How {@link serveSite} starts a site. */
 export interface SiteOptions {
-  /** Environment variables that take the place of those for tests. */
+  /** Environment variables. They override those that tests set. */
   env?: Record<string, string>;
-  /** A sandbox that runs already; it is not stopped with the site. */
+  /** A running sandbox to use. Disposing of the site does not stop it. */
   globus?: { sandbox: Sandbox; server: SandboxServer };
 }
 
 const root = new URL("../../", import.meta.url);
 const { links = [] } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root)));
 
-/** Whether the site runs on Fresh itself, and not on the stand-in in `links/`. */
+/** Whether the site runs on Fresh itself, not on the stand-in in `links/`. */
 export const onFresh: boolean = !links.includes("./links/fresh");
 
 let built: Promise<unknown> | undefined;
 
 /**
- * The program that serves the site. On Fresh it is the build: the development server adds scripts of
- * its own, does not shorten ours, and draws over our error pages.
+ * The program that serves the site. On Fresh it is the build, because the development server adds
+ * scripts of its own, does not minify ours, and replaces our error pages.
  */
 async function program(): Promise<string> {
   if (!onFresh) return "dev.ts";
@@ -89,7 +89,7 @@ export async function serveSite(options: SiteOptions = {}): Promise<RunningSite>
   };
 }
 
-/** A port of this machine that nothing listens on. */
+/** A free port of this machine. */
 export function freePort(): number {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
@@ -97,7 +97,7 @@ export function freePort(): number {
   return port;
 }
 
-/** Reads all that a process prints, so that it never waits for a reader. */
+/** Reads the output of a process, so that the process never waits for a reader. */
 function follow(...streams: ReadableStream<Uint8Array<ArrayBuffer>>[]) {
   const found: { pattern: RegExp; resolve: () => void; reject: (reason: Error) => void }[] = [];
   const output = {
@@ -119,4 +119,16 @@ function follow(...streams: ReadableStream<Uint8Array<ArrayBuffer>>[]) {
     for (const { reject } of found) reject(new Error(`The site ended:\n${output.text}`));
   });
   return output;
+}
+
+/** Starts one site for all tests of a file, and stops it after the last one. */
+export function sharedSite(options?: () => SiteOptions): () => RunningSite {
+  let site: RunningSite;
+  Deno.test.beforeAll(async () => {
+    site = await serveSite(options?.());
+  });
+  Deno.test.afterAll(async () => {
+    await site[Symbol.asyncDispose]();
+  });
+  return () => site;
 }

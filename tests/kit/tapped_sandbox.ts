@@ -1,5 +1,5 @@
 /**
- * A sandbox on a port, whose token endpoint a test looks into or changes.
+ * A sandbox on a port. The test can read and change the responses of its token endpoint.
  *
  * @module
  */

@@ -1,17 +1,17 @@
 import type { RunningSite } from "./site.ts";
 
-/** A visitor without a browser: keeps cookies, follows nothing by itself, fills in forms. */
+/** A visitor without a browser. It keeps cookies, fills in forms, and does not follow redirects. */
 export class Visitor {
   /** Cookies by name. */
   readonly cookies: Map<string, string> = new Map();
-  /** The process of the site that answers; a balancer may choose another at any time. */
+  /** The process of the site that answers. A load balancer may choose another one at any time. */
   site: RunningSite;
 
   constructor(site: RunningSite) {
     this.site = site;
   }
 
-  /** Sends a request as the visitor's browser would, and keeps the cookies that come. */
+  /** Sends a request with the visitor's cookies, and keeps the cookies of the response. */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers({
       accept: "text/html",
@@ -36,7 +36,7 @@ export class Visitor {
     return response;
   }
 
-  /** The text of a page. */
+  /** Loads a page and returns its HTML. */
   async page(path: string): Promise<string> {
     return await (await this.fetch(path)).text();
   }
@@ -46,7 +46,7 @@ export class Visitor {
     return /name="form_token" value="([^"]+)"/.exec(await this.page("/login"))![1];
   }
 
-  /** Sends a form, as one of the site's own pages would. */
+  /** Sends a form with the form token and headers of the site's own pages. */
   async submit(
     path: string,
     fields: Record<string, string> = {},
@@ -60,14 +60,14 @@ export class Visitor {
     });
   }
 
-  /** Begins a login; gives the address of Globus Auth that the browser is sent to. */
+  /** Starts a login. Returns the URL of Globus Auth that the site redirects to. */
   async beginLogin(returnTo = "/"): Promise<string> {
     const response = await this.submit("/login", { return_to: returnTo });
     await response.body?.cancel();
     return response.headers.get("location")!;
   }
 
-  /** Logs in and allows everything; gives the path of the callback. */
+  /** Starts a login and allows everything. Returns the path of the callback. */
   async callback(returnTo?: string, username?: string): Promise<string> {
     const url = new URL(
       await this.site.sandbox.approve(await this.beginLogin(returnTo), { username }),
@@ -75,10 +75,20 @@ export class Visitor {
     return url.pathname + url.search;
   }
 
-  /** Logs in. */
+  /** Logs in, up to the response to the callback. */
   async logIn(returnTo?: string, username?: string): Promise<Response> {
     const response = await this.fetch(await this.callback(returnTo, username));
     await response.body?.cancel();
     return response;
   }
+}
+
+/** Makes a visitor who has logged in. */
+export async function loggedIn(
+  site: RunningSite,
+  username = "ada@fjord.example",
+): Promise<Visitor> {
+  const visitor = new Visitor(site);
+  await visitor.logIn("/", username);
+  return visitor;
 }

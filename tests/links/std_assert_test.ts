@@ -308,7 +308,7 @@ Deno.test("assertThrows() checks class and text, and returns the error", () => {
   const text = () => {
     throw "text";
   };
-  expect(assertThrows(text), "text", "what is no error");
+  expect(assertThrows(text), "text", "a value that is not an error");
   expect(
     verdict(() => assertThrows(text, Error)),
     "fails",

@@ -11,13 +11,13 @@ function read(cookie: string): Record<string, string | undefined> {
   return { ...getCookies(new Headers({ cookie })) };
 }
 
-Deno.test("getCookies() reads names and values as they were sent", () => {
+Deno.test("getCookies() reads names and values without decoding them", () => {
   assertEquals(read("a=1; b=two=2;c=%20"), { a: "1", b: "two=2", c: "%20" });
   assertEquals(read("a"), { a: "" });
   assertEquals({ ...getCookies(new Headers()) }, {});
 });
 
-Deno.test("getCookies() lets the last of one name count", () => {
+Deno.test("getCookies() lets the last of two equal names win", () => {
   assertEquals(read("sid=first; sid=second"), { sid: "second" });
 });
 

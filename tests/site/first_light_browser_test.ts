@@ -3,7 +3,7 @@ import { browserTest, watchPage } from "../kit/browser.ts";
 import { serveSite } from "../kit/site.ts";
 
 browserTest(
-  "a newcomer logs in, sees both services' tokens, searches and pages endpoints, logs out",
+  "a newcomer logs in, sees the tokens for both services, searches endpoints, and logs out",
   async (browser) => {
     await using site = await serveSite();
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });

@@ -7,7 +7,7 @@ import { Visitor } from "../kit/visitor.ts";
 const NONCE = "0123456789abcdef".repeat(2);
 let sessions = 0;
 
-/** A visitor of the page, whose making the test ends; what it is made of is counted. */
+/** A visitor of a page. The test decides when the page is made, and counts how often. */
 function setUp() {
   const clock = { time: 1_000_000, now: () => clock.time };
   const session = { name: `session ${++sessions}`, version: "1", data: { user: {} as unknown } };
@@ -30,12 +30,12 @@ function setUp() {
     const response = keptPages(ctx as unknown as Parameters<typeof keptPages>[0]);
     return { response: Promise.resolve(response) };
   }
-  /** Ends what is being made. */
+  /** Finishes the page that is being made. */
   function finish(status = 200): void {
     const html = `<p>ø …</p><script nonce="${NONCE}"></script>`;
     made.at(-1)!.resolve(new Response(html, { status, headers: { link: "<a.js>" } }));
   }
-  /** Makes a page that two wanted. */
+  /** Makes a page for two requests. */
   async function share(change: Record<string, unknown> = {}): Promise<void> {
     const both = [ask(change), ask(change)];
     finish();
@@ -44,7 +44,7 @@ function setUp() {
   return { ask, clock, finish, made, session, share };
 }
 
-Deno.test("keptPages makes one page for all that want it at once, each with its own nonce", async () => {
+Deno.test("keptPages makes one page for all requests at the same time, each with its own nonce", async () => {
   const { ask, finish, made } = setUp();
   const all = Array.from({ length: 50 }, () => ask());
   finish();
@@ -62,7 +62,7 @@ Deno.test("keptPages makes one page for all that want it at once, each with its 
   assertEquals(made.length, 1);
 });
 
-Deno.test("keptPages keeps nothing of a page that one request wanted", async () => {
+Deno.test("keptPages does not keep a page that only one request asked for", async () => {
   const { ask, finish, made } = setUp();
   for (let count = 1; count <= 3; count++) {
     const { response } = ask();
@@ -72,7 +72,7 @@ Deno.test("keptPages keeps nothing of a page that one request wanted", async () 
   }
 });
 
-Deno.test("keptPages makes a page anew after a second, or when Globus's clock is moved", async () => {
+Deno.test("keptPages makes a page again after a second, or when Globus's clock is moved", async () => {
   const { ask, clock, finish, made, share } = setUp();
   await share();
   clock.time += 999;
@@ -89,7 +89,7 @@ Deno.test("keptPages makes a page anew after a second, or when Globus's clock is
   assertEquals(made.length, 4);
 });
 
-Deno.test("keptPages gives no page to another session, version, colour or address", async () => {
+Deno.test("keptPages does not send a page to another session, version, theme or URL", async () => {
   const { ask, made, session, share } = setUp();
   await share();
   const user = session.data;
@@ -113,7 +113,7 @@ Deno.test("keptPages gives no page to another session, version, colour or addres
   }
 });
 
-Deno.test("keptPages keeps no error, and nothing made while the session changed", async () => {
+Deno.test("keptPages does not keep an error, nor a page made while the session changed", async () => {
   const { ask, finish, made, session } = setUp();
   const waiting = [ask(), ask()];
   finish(502);
@@ -129,7 +129,7 @@ Deno.test("keptPages keeps no error, and nothing made while the session changed"
   assertEquals(made.length, 4);
 });
 
-Deno.test("keptPages lets each make its own page where the first one fails", async () => {
+Deno.test("keptPages makes a page for each request if the first one fails", async () => {
   const { ask, finish, made } = setUp();
   const [first, second] = [ask(), ask()];
   made[0].reject(new Error("reset"));
@@ -139,7 +139,7 @@ Deno.test("keptPages lets each make its own page where the first one fails", asy
   assertEquals(made.length, 2);
 });
 
-Deno.test("the site sends a crowd its page with scripts that may run, and nothing after a logout", async () => {
+Deno.test("the site sends a kept page with scripts that run, and does not send it after a logout", async () => {
   await using site = await serveSite();
   const visitor = new Visitor(site);
   await visitor.logIn();

@@ -4,14 +4,14 @@ import { serveSite } from "../kit/site.ts";
 import { Visitor } from "../kit/visitor.ts";
 
 const collection = WELL_KNOWN.tutorial1;
-/** What Transfer may answer instead of a document. */
+/** Responses of Transfer that are not the documented ones. */
 const ANSWERS: Record<string, { value?: unknown; text?: string; status?: number }> = {
   "null": { value: null },
   "a list": { value: [] },
   "a text": { value: "x" },
   "nothing": { text: "" },
-  "no list": { value: { DATA: null } },
-  "a list of no objects": { value: { DATA: [null, 1] } },
+  "null for a list": { value: { DATA: null } },
+  "a list without objects": { value: { DATA: [null, 1] } },
   "an object without fields": { value: {} },
   "a list of objects without fields": { value: { DATA: [{}], has_next_page: false, total: 1 } },
   "a list of objects of other fields": {
@@ -22,7 +22,7 @@ const ANSWERS: Record<string, { value?: unknown; text?: string; status?: number 
   },
 };
 
-Deno.test("a page whose data Transfer does not send as agreed answers 502, never 500", async () => {
+Deno.test("a page answers 502, never 500, if Transfer sends other data than documented", async () => {
   await using site = await serveSite();
   const visitor = new Visitor(site);
   await visitor.logIn();

@@ -4,7 +4,7 @@ import { stopController } from "../../site/portal/server/shutdown.ts";
 
 const NO_STOP_SIGNAL = Deno.build.os === "windows";
 
-/** Runs Deno in this repository; what it prints comes as one text stream. */
+/** Runs Deno in this repository, with its standard error piped. */
 function run(args: string[], env: Record<string, string> = {}): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
     args,
@@ -12,13 +12,13 @@ function run(args: string[], env: Record<string, string> = {}): Deno.ChildProces
     stdin: "null",
     stdout: "null",
     stderr: "piped",
-    // One that does not end as it should ends here.
+    // Stops a process that hangs.
     signal: AbortSignal.timeout(60_000),
   }).spawn();
 }
 
 Deno.test({
-  name: "build writes the site, start serves it with its permissions, and ends when told to" +
+  name: "build writes the site, start serves it with its permissions, and SIGTERM stops it" +
     (NO_STOP_SIGNAL ? " (left out: no signals on Windows)" : ""),
   ignore: NO_STOP_SIGNAL,
   fn: async () => {
@@ -50,7 +50,7 @@ Deno.test({
   },
 });
 
-/** Where a developer's own site runs, its sandbox serves this one too. */
+/** Uses the sandbox of a developer's own site, if one runs. */
 function sandboxEnv(): Record<string, string> {
   try {
     Deno.listen({ hostname: "127.0.0.1", port: 8001 }).close();
@@ -60,9 +60,9 @@ function sandboxEnv(): Record<string, string> {
   }
 }
 
-/** What a program says that ends at once. */
+/** Runs a program that exits with code 1, and returns its error output. */
 async function lastWords(args: string[], env: Record<string, string>): Promise<string> {
-  // Nothing of ours listens there: no sandbox is started.
+  // With this variable the site starts no sandbox. Nothing listens on port 9.
   const { code, stderr } = await run(args, {
     GLOBUS_SDK_SANDBOX_URL: "http://127.0.0.1:9",
     ...env,
@@ -72,7 +72,7 @@ async function lastWords(args: string[], env: Record<string, string>): Promise<s
 }
 
 for (const task of ["dev", "start"]) {
-  Deno.test(`${task} ends at once where another program has its port`, async () => {
+  Deno.test(`${task} exits at once if another program has its port`, async () => {
     using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     const { port } = listener.addr;
     assertEquals(
@@ -81,7 +81,7 @@ for (const task of ["dev", "start"]) {
     );
   });
 
-  Deno.test(`${task} ends at once where SESSION_KEY is no key, and does not show it`, async () => {
+  Deno.test(`${task} exits at once if SESSION_KEY is invalid, and does not print it`, async () => {
     for (const SESSION_KEY of ["canary+/canary", "Y2FuYXJ5", "c".repeat(44)]) {
       const said = await lastWords(["task", "--quiet", task], { SESSION_KEY, PORT: "0" });
       assertStringIncludes(said, "Cannot use SESSION_KEY: it must be 32 random bytes");
@@ -90,14 +90,14 @@ for (const task of ["dev", "start"]) {
   });
 }
 
-/** Of `dev` the check that comes first: on the packages of JSR the rest has all permissions. */
+/** For `dev` only its first command: with the packages of JSR the second has all permissions. */
 const ENDS = {
   start: ["task", "--quiet", "start"],
   dev: ["run", "--allow-net=127.0.0.1,localhost", "--allow-env", "site/can_start.ts"],
 };
 
 for (const [task, args] of Object.entries(ENDS)) {
-  Deno.test(`${task} ends at once where its permissions do not reach, and says which to add`, async () => {
+  Deno.test(`${task} exits at once if a permission is missing, and says which one to add`, async () => {
     const cases: [Record<string, string>, string][] = [
       [{ HOST: "0.0.0.0", PORT: "8000" }, "0.0.0.0:8000"],
       [{ SESSION_STORE_URL: "redis://redis.invalid" }, "redis.invalid:6379"],
@@ -112,7 +112,7 @@ for (const [task, args] of Object.entries(ENDS)) {
   });
 }
 
-Deno.test("start ends at once where it may not write its data folder", async () => {
+Deno.test("start exits at once if it may not write its data folder", async () => {
   assertEquals(
     await lastWords(ENDS.start, { PORT: "0", DATA_FOLDER: "elsewhere" }),
     "Cannot start: the task does not permit elsewhere. Add it to --allow-write of the task in" +
@@ -121,7 +121,7 @@ Deno.test("start ends at once where it may not write its data folder", async () 
 });
 
 Deno.test({
-  name: "dev.ts under a watcher gives everything back when it cannot start, and ends by SIGTERM" +
+  name: "dev.ts under a watcher releases everything if it cannot start, and SIGTERM stops it" +
     (NO_STOP_SIGNAL ? " (left out: no signals on Windows)" : ""),
   ignore: NO_STOP_SIGNAL,
   fn: async () => {
@@ -138,7 +138,7 @@ Deno.test({
   },
 });
 
-Deno.test("refuseToStart() says why, and stops what was started", () => {
+Deno.test("refuseToStart() prints the reason, and stops what has started", () => {
   const said: unknown[] = [];
   const { error } = console;
   console.error = (text) => said.push(text);

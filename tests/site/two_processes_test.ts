@@ -42,7 +42,7 @@ async function servesEachOther(storeUrl: string) {
   visitor.site = site.other;
   assert((await visitor.page("/endpoints")).includes("ada@fjord.example"));
 
-  // One process ends while somebody is at the login page.
+  // One process stops while a user is at the login page.
   const late = new Visitor(site.one);
   const callback = await late.callback("/endpoints");
   await site.one[Symbol.asyncDispose]();
@@ -74,10 +74,10 @@ await withRedis((name, redis) => {
   });
 
   Deno.test({
-    name: name("a store that is down is told on a page, and sessions are there when it is back"),
+    name: name("a page says that the store is down, and the sessions are there when it is back"),
     ignore: !redis,
     async fn() {
-      // On disk, as a store that is to survive its own end must be.
+      // Kept on disk, so that the data survives a restart.
       const folder = await Deno.makeTempDir();
       const server = await redis!.start(undefined, folder);
       await using site = await serveSite({ env: { SESSION_STORE_URL: server.url } });

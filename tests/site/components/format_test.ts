@@ -7,7 +7,7 @@ import {
   things,
 } from "../../../site/components/format.ts";
 
-Deno.test("sizeText() gives three digits in the unit that fits", () => {
+Deno.test("sizeText() formats three digits in the right unit", () => {
   const sizes: [unknown, string][] = [
     [0, "0 B"],
     [999, "999 B"],
@@ -26,7 +26,7 @@ Deno.test("sizeText() gives three digits in the unit that fits", () => {
   for (const [bytes, text] of sizes) assertEquals(sizeText(bytes), text, `${bytes}`);
 });
 
-Deno.test("lengthText() gives the two largest parts", () => {
+Deno.test("lengthText() formats the two largest units", () => {
   const lengths: [number, string][] = [
     [0, "0 s"],
     [0.4, "0 s"],
@@ -40,7 +40,7 @@ Deno.test("lengthText() gives the two largest parts", () => {
   for (const [seconds, text] of lengths) assertEquals(lengthText(seconds), text, `${seconds}`);
 });
 
-Deno.test("momentOf() reads times as Globus writes them, and writes them in UTC", () => {
+Deno.test("momentOf() reads the times of Globus and formats them in UTC", () => {
   assertEquals(momentOf("2023-12-18 16:52:50+00:00"), {
     iso: "2023-12-18T16:52:50.000Z",
     text: "18 Dec 2023, 16:52 UTC",
@@ -51,7 +51,7 @@ Deno.test("momentOf() reads times as Globus writes them, and writes them in UTC"
   }
 });
 
-Deno.test("things() counts in the right form", () => {
+Deno.test("things() picks the singular or the plural", () => {
   assertEquals(things(1, "file", "files"), "1 file");
   assertEquals(things(0, "file", "files"), "0 files");
   assertEquals(countText(1_234_567), "1,234,567");

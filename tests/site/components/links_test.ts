@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { mailLink, outsideLink } from "../../../site/components/links.ts";
 
-Deno.test("G7 outsideLink() leads only to https and mailto", () => {
+Deno.test("G7 outsideLink() accepts only https and mailto", () => {
   assertEquals(outsideLink("https://lab.example/data?x=1")?.href, "https://lab.example/data?x=1");
   assertEquals(outsideLink(" https://lab.example "), {
     href: "https://lab.example/",
@@ -38,14 +38,14 @@ Deno.test("G7 outsideLink() leads only to https and mailto", () => {
   for (const address of refused) assertEquals(outsideLink(address), undefined, `${address}`);
 });
 
-Deno.test("G7 outsideLink() lets no stranger write the visitor's mail", () => {
+Deno.test("G7 outsideLink() drops the fields of a mailto link that would write the user's email", () => {
   assertEquals(
     outsideLink("mailto:help@lab.example?subject=x&body=y&attach=/etc/passwd")?.href,
     "mailto:help@lab.example",
   );
 });
 
-Deno.test("mailLink() takes an address, and nothing around it", () => {
+Deno.test("mailLink() accepts an email address without other text", () => {
   assertEquals(mailLink("help@lab.example")?.href, "mailto:help@lab.example");
   assertEquals(mailLink("a@lab.example?bcc=b@c.example")?.href, "mailto:a@lab.example");
   assertEquals(mailLink("call us"), undefined);

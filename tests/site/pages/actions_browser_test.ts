@@ -8,7 +8,7 @@ import { logIn } from "../../kit/browser_login.ts";
 
 const { tutorial1, tutorial2, fjordStorage } = WELL_KNOWN;
 
-/** Marks the document: a page that is loaded anew has no mark. */
+/** Marks the document. A reload removes the mark. */
 async function mark(page: Page): Promise<void> {
   await page.evaluate(() => document.documentElement.dataset.mark = "same page");
 }
@@ -17,7 +17,7 @@ function isMarked(page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.dataset.mark === "same page");
 }
 
-/** Waits until islands work. */
+/** Waits until the islands work. */
 async function awake(page: Page): Promise<void> {
   await page.waitForFunction(() => !document.querySelector("footer select:disabled"));
 }

@@ -6,7 +6,7 @@ import { browserTest, watchPage } from "../../kit/browser.ts";
 import { type RunningSite, serveSite } from "../../kit/site.ts";
 import { logIn } from "../../kit/browser_login.ts";
 
-/** Texts that a page must show as what they are. Each would call `hit()` if it ran. */
+/** Texts that a page must show unchanged. Each one calls `hit()` if it runs. */
 const TEXTS = [
   `<script>hit()</script>`,
   `</script><script>hit()</script>`,
@@ -42,7 +42,7 @@ const TEXTS = [
   `%3Cscript%3Ehit()%3C/script%3E`,
 ];
 
-/** Addresses that no link may lead to. */
+/** URLs that no link may have. */
 const ADDRESSES = [
   "javascript:hit()",
   "JaVaScRiPt:hit()",
@@ -58,7 +58,7 @@ const ADDRESSES = [
   "mailto:a@b.example?body=x",
 ];
 
-/** Puts hostile texts wherever others may write; gives the id of the collection. */
+/** Puts hostile texts into every field that other users can write. Returns the collection's id. */
 function plant(site: RunningSite, index: number): string {
   const { world } = site.sandbox;
   const text = TEXTS[index];
@@ -98,7 +98,7 @@ function plant(site: RunningSite, index: number): string {
   return id;
 }
 
-/** A page of somebody who has logged in, where each call of `hit()` counts. */
+/** Opens a window with a login, and counts the calls of `hit()` in it. */
 async function countingPage(browser: Browser, site: RunningSite): Promise<Page> {
   const context = await browser.newContext();
   await context.addInitScript(() => {
@@ -110,7 +110,7 @@ async function countingPage(browser: Browser, site: RunningSite): Promise<Page> 
   return await context.newPage();
 }
 
-/** Looks at a page after all that could run has run. */
+/** Checks a page after its scripts have run. */
 async function check(page: Page, faults: string[], what: string, text?: string): Promise<void> {
   await page.waitForFunction(() => !document.querySelector("footer select:disabled"));
   const { hits, odd, links } = await page.evaluate(() => ({

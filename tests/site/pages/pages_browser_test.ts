@@ -10,7 +10,7 @@ import { logIn } from "../../kit/browser_login.ts";
 const { tutorial1, tutorial2, fjordStorage, meridianProtected, skyArchive, adaLaptop, adaOffline } =
   WELL_KNOWN;
 
-/** Submits a transfer that goes on for an hour; gives the address of its task. */
+/** Submits a transfer that runs for an hour. Returns the path of its task. */
 async function longTask(site: RunningSite, visitor: Visitor): Promise<string> {
   site.sandbox.settings.taskStartSeconds = 3_600;
   const page = await visitor.page("/transfer");
@@ -26,7 +26,7 @@ async function longTask(site: RunningSite, visitor: Visitor): Promise<string> {
   return response.headers.get("location")!;
 }
 
-/** A page in a state of its own: its address, and the status that it comes with. */
+/** A state of a page: name, path and status. */
 type Stop = [name: string, path: string, status?: number];
 
 function stops(task: string, ended: string, cancelled: string, waiting: string): Stop[] {

@@ -9,7 +9,7 @@ const document = JSON.stringify({
   other_tokens: [{ access_token: `${canary}-3` }],
 });
 
-Deno.test("H1 the list of requests shows no token, whatever a token endpoint declares", async () => {
+Deno.test("H1 the wire log shows no token, whatever content type a token endpoint declares", async () => {
   for (
     const type of ["application/json", "text/plain", "text/html", "application/problem+json", ""]
   ) {

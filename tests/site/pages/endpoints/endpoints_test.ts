@@ -1,9 +1,11 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { loggedIn, sharedSite, textOf } from "../../../kit/page_text.ts";
+import { textOf } from "../../../kit/page_text.ts";
+import { sharedSite } from "../../../kit/site.ts";
+import { loggedIn } from "../../../kit/visitor.ts";
 
 const site = sharedSite();
 
-Deno.test("endpoints: a search that Globus has cut off says so, on its last page alone", async () => {
+Deno.test("endpoints: the last page of a search that Globus has cut off says so", async () => {
   const visitor = await loggedIn(site());
   const page = async (number: number) =>
     textOf(await visitor.page(`/endpoints?q=example&scope=all&page=${number}`));
@@ -11,14 +13,14 @@ Deno.test("endpoints: a search that Globus has cut off says so, on its last page
   assertEquals(/ends a search/.test(await page(49)), false);
 });
 
-Deno.test("endpoints: a page past the end leads to the first one", async () => {
+Deno.test("endpoints: a page past the end links to the first page", async () => {
   const visitor = await loggedIn(site());
   const page = await visitor.page("/endpoints?q=coral&scope=all&page=49");
   assertMatch(textOf(page), /This page is past the end Go to the first page/);
   assertMatch(page, /href="\/endpoints\?q=coral&amp;scope=all"/);
 });
 
-Deno.test("endpoints: nothing is asked for less than two letters among all", async () => {
+Deno.test("endpoints: a search of all collections for less than two letters sends no request", async () => {
   const visitor = await loggedIn(site());
   const asked = () =>
     site().sandbox.requests.filter(({ service }) => service === "transfer").length;

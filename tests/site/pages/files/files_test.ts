@@ -1,12 +1,14 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { WELL_KNOWN } from "../../../../lib/sandbox/mod.ts";
 import { directory, file } from "../../../../lib/sandbox/transfer/files.ts";
-import { allOf, loggedIn, sharedSite, textOf } from "../../../kit/page_text.ts";
+import { allOf, textOf } from "../../../kit/page_text.ts";
+import { sharedSite } from "../../../kit/site.ts";
+import { loggedIn } from "../../../kit/visitor.ts";
 
 const site = sharedSite();
 const NOON = Date.UTC(2024, 4, 5, 12);
 
-/** A folder with a little of everything, on Ada's laptop. */
+/** A folder with entries of every type, on Ada's laptop. */
 function workFolder() {
   const { tree } = site().sandbox.world.collections.get(WELL_KNOWN.adaLaptop)!;
   tree.put("/work/b.txt", file(2_500, NOON), NOON);
@@ -22,7 +24,7 @@ function address(path?: string, more = "", endpoint: string = WELL_KNOWN.adaLapt
   return `/files?${params}${more}`;
 }
 
-/** Names in the table, in order. */
+/** The names in the table, in order. */
 function names(page: string): string[] {
   return allOf(
     page,
@@ -41,7 +43,7 @@ Deno.test("files: a folder shows names, sizes and dates, folders first", async (
   assert(!page.includes("<e>"));
 });
 
-Deno.test("files: hidden names appear when asked for, and stay so in subfolders", async () => {
+Deno.test("files: hidden files appear on demand, also in subfolders", async () => {
   workFolder();
   const visitor = await loggedIn(site());
   const page = await visitor.page(address("/work/", "&hidden=yes"));
@@ -49,7 +51,7 @@ Deno.test("files: hidden names appear when asked for, and stay so in subfolders"
   assert(allOf(page, /href="([^"]*)"/g).includes(address("/work/sub/", "&hidden=yes")));
 });
 
-Deno.test("files: sorts by size and by date, both ways", async () => {
+Deno.test("files: entries can be sorted by size and by date, in both directions", async () => {
   workFolder();
   const visitor = await loggedIn(site());
   const sorted = async (sort: string) =>
@@ -62,7 +64,7 @@ Deno.test("files: sorts by size and by date, both ways", async () => {
   assertEquals(allOf(page, /aria-sort="(\w+)"/g), ["none", "descending", "none"]);
 });
 
-Deno.test("files: a folder of 100,000 comes in pages of 100", async () => {
+Deno.test("files: a folder with 100,000 entries is shown in pages of 100", async () => {
   const visitor = await loggedIn(site());
   const first = await visitor.page(address("/flat/", "", WELL_KNOWN.skyArchive));
   assertEquals(names(first).length, 100);
@@ -79,13 +81,13 @@ Deno.test("files: a folder of 100,000 comes in pages of 100", async () => {
   assertMatch(textOf(past), /This page is past the end/);
 });
 
-Deno.test("files: empty folders, and those with hidden names alone, say so", async () => {
+Deno.test("files: the page says if a folder is empty, or has only hidden files", async () => {
   workFolder();
   const visitor = await loggedIn(site());
   assertMatch(textOf(await visitor.page(address("/work/sub/"))), /This folder is empty/);
 });
 
-Deno.test("files: what cannot be listed says why, with the status that fits", async () => {
+Deno.test("files: the page says why a folder cannot be listed, with the right status", async () => {
   workFolder();
   const { tree } = site().sandbox.world.collections.get(WELL_KNOWN.adaLaptop)!;
   tree.put("/closed", directory(NOON), NOON);
@@ -108,7 +110,7 @@ Deno.test("files: what cannot be listed says why, with the status that fits", as
   }
 });
 
-Deno.test("files: a path that leads up and out stays a path of the collection", async () => {
+Deno.test("files: a path with `..` stays inside the collection", async () => {
   workFolder();
   const visitor = await loggedIn(site());
   const page = await visitor.page(address("/work/../../../work//./sub/.."));
@@ -117,13 +119,13 @@ Deno.test("files: a path that leads up and out stays a path of the collection", 
   assertEquals(new URL(asked.url).searchParams.get("path"), "/work/");
 });
 
-Deno.test("files: without a collection, those used lately are offered", async () => {
+Deno.test("files: without a collection the page offers recent ones", async () => {
   const visitor = await loggedIn(site());
   const page = await visitor.page("/files");
   assert(allOf(page, /href="([^"]*)"/g).includes(`/files?endpoint=${WELL_KNOWN.tutorial1}`));
 });
 
-Deno.test("files: a slow or broken Globus gives a page that says so", async () => {
+Deno.test("files: the page says if Globus is slow or broken", async () => {
   const visitor = await loggedIn(site());
   const remove = site().sandbox.faults.add({
     fault: "html",
@@ -137,7 +139,7 @@ Deno.test("files: a slow or broken Globus gives a page that says so", async () =
   assertMatch(textOf(await response.text()), /Globus does not answer/);
 });
 
-Deno.test("files: a Windows path is answered with how Globus spells it", async () => {
+Deno.test("files: the page says how Globus writes a Windows path", async () => {
   const visitor = await loggedIn(site());
   for (const path of ["C:\\work\\a", "C:/work/a"]) {
     const response = await visitor.fetch(address(path));

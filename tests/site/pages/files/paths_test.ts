@@ -7,7 +7,7 @@ import {
   parentOf,
 } from "../../../../site/pages/files/paths.ts";
 
-Deno.test("directoryPath() makes a directory of what somebody types", () => {
+Deno.test("directoryPath() normalizes the path that a user types", () => {
   const paths: [string, string | undefined][] = [
     ["", "/"],
     ["/", "/"],
@@ -26,7 +26,7 @@ Deno.test("directoryPath() makes a directory of what somebody types", () => {
   for (const [typed, path] of paths) assertEquals(directoryPath(typed), path, typed);
 });
 
-Deno.test("crumbsOf() leads from the top to a directory, parentOf() one step back", () => {
+Deno.test("crumbsOf() lists the directories from the top, parentOf() is the one above", () => {
   assertEquals(crumbsOf("/a/b/"), [
     { name: "/", path: "/" },
     { name: "a", path: "/a/" },
@@ -37,7 +37,7 @@ Deno.test("crumbsOf() leads from the top to a directory, parentOf() one step bac
   assertEquals(parentOf("/"), undefined);
 });
 
-Deno.test("parentOf() knows nothing above the home directory", () => {
+Deno.test("parentOf() is undefined for the home directory", () => {
   assertEquals(crumbsOf("/~/x/").map(({ name }) => name), ["~", "x"]);
   assertEquals(parentOf("/~/"), undefined);
 });

@@ -1,13 +1,14 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { WELL_KNOWN } from "../../../../lib/sandbox/mod.ts";
 import type { ProgressEvent } from "../../../../site/pages/tasks/task_progress.ts";
-import { Visitor } from "../../../kit/visitor.ts";
-import { allOf, loggedIn, sharedSite, textOf } from "../../../kit/page_text.ts";
+import { loggedIn, Visitor } from "../../../kit/visitor.ts";
+import { allOf, textOf } from "../../../kit/page_text.ts";
+import { sharedSite } from "../../../kit/site.ts";
 
 const site = sharedSite();
 const ADA = "ada@fjord.example";
 
-/** Submits a transfer; gives the address of its task. */
+/** Submits a transfer. Returns the path of its task. */
 async function started(visitor: Visitor, item = "/share/godata/"): Promise<string> {
   const [submissionId] = allOf(
     await visitor.page("/transfer"),
@@ -26,7 +27,7 @@ async function started(visitor: Visitor, item = "/share/godata/"): Promise<strin
   return location;
 }
 
-/** Reads server-sent events until the stream ends, or `max` have come. */
+/** Reads server-sent events until the stream ends or `max` events have come. */
 async function eventsOf(response: Response, max = Infinity): Promise<ProgressEvent[]> {
   assertEquals(response.headers.get("content-type"), "text/event-stream");
   const events: ProgressEvent[] = [];
@@ -41,7 +42,7 @@ async function eventsOf(response: Response, max = Infinity): Promise<ProgressEve
   return events;
 }
 
-Deno.test("tasks: the list shows status, label, places, what was moved and when", async () => {
+Deno.test("tasks: the list shows status, label, collections, moved files and times", async () => {
   const visitor = await loggedIn(site());
   const page = await visitor.page("/tasks");
   assertMatch(textOf(page), /\d+ tasks/);
@@ -56,7 +57,7 @@ Deno.test("tasks: the list shows status, label, places, what was moved and when"
   assert(ids(next).every((id) => !ids(page).includes(id)));
 });
 
-Deno.test("tasks: the list can be cut down by status, and says where nothing fits", async () => {
+Deno.test("tasks: the list can be filtered by status, and says if no task matches", async () => {
   const visitor = await loggedIn(site(), "sam@globusid.org");
   const succeeded = textOf(await visitor.page("/tasks?show=succeeded"));
   assertMatch(succeeded, /succeeded/);
@@ -66,7 +67,7 @@ Deno.test("tasks: the list can be cut down by status, and says where nothing fit
   assertMatch(textOf(await mei.page("/tasks")), /You have no tasks yet/);
 });
 
-Deno.test("tasks: a task that is under way can be cancelled, once it has ended not", async () => {
+Deno.test("tasks: a running task can be cancelled, a finished one cannot", async () => {
   site().sandbox.settings.taskStartSeconds = 3_600;
   const visitor = await loggedIn(site());
   const address = await started(visitor);
@@ -83,7 +84,7 @@ Deno.test("tasks: a task that is under way can be cancelled, once it has ended n
   assertMatch(textOf(await visitor.page(address)), /had ended before it could be cancelled/);
 });
 
-Deno.test("tasks: a fault says what it means and what helps", async () => {
+Deno.test("tasks: the page explains a fault and says what helps", async () => {
   site().sandbox.settings.taskStartSeconds = 0;
   const visitor = await loggedIn(site());
   const address = await started(visitor, "/share/nothing-here.txt");
@@ -110,7 +111,7 @@ Deno.test("tasks: progress comes as server-sent events until the task is over", 
   assertEquals([events[0].isNew, last.isNew], [false, true]);
 });
 
-Deno.test("tasks: no stream for others' tasks, for nonsense, and for who is not logged in", async () => {
+Deno.test("tasks: there is no stream for a task of another user, for an invalid id, or without a login", async () => {
   site().sandbox.settings.taskStartSeconds = 3_600;
   const visitor = await loggedIn(site());
   const address = await started(visitor);
@@ -125,7 +126,7 @@ Deno.test("tasks: no stream for others' tasks, for nonsense, and for who is not 
   }
 });
 
-Deno.test("tasks: one session holds no more than six streams, and closed ones count no more", async () => {
+Deno.test("tasks: one session can open six streams, and closed ones do not count", async () => {
   site().sandbox.settings.taskStartSeconds = 3_600;
   const visitor = await loggedIn(site());
   const address = await started(visitor);
@@ -134,7 +135,7 @@ Deno.test("tasks: one session holds no more than six streams, and closed ones co
   assertEquals(streams.map(({ status }) => status), Array(6).fill(200));
   assertEquals((await open()).status, 204);
   for (const { body } of streams) await body!.cancel();
-  // The site notices that a reader is gone when it has something to write.
+  // The site notices a closed connection at its next write.
   let status = 204;
   for (let tries = 0; status === 204 && tries < 2_000; tries++) {
     const again = await open();
@@ -144,7 +145,7 @@ Deno.test("tasks: one session holds no more than six streams, and closed ones co
   assertEquals(status, 200);
 });
 
-Deno.test("tasks: others' tasks and nonsense are not found", async () => {
+Deno.test("tasks: a task of another user and an invalid id are not found", async () => {
   const visitor = await loggedIn(site(), "kofi@harbor.example");
   const { world } = site().sandbox;
   const [task] = world.tasks.of(world.identityByUsername(ADA)!.id);

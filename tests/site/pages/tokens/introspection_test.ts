@@ -1,14 +1,16 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Sandbox } from "../../../../lib/sandbox/mod.ts";
 import { serveSandbox } from "../../../../lib/sandbox/serve_deno.ts";
-import { loggedIn, sharedSite, textOf } from "../../../kit/page_text.ts";
+import { textOf } from "../../../kit/page_text.ts";
+import { sharedSite } from "../../../kit/site.ts";
+import { loggedIn } from "../../../kit/visitor.ts";
 
 const sandbox = new Sandbox();
-/** A site whose client has a secret. */
+/** A site with a confidential client. */
 const site = sharedSite(() => {
   const { id, secret, redirect_uris } = sandbox.world.demoClient;
   const server = serveSandbox(sandbox);
-  // The site's port is not known before it is started.
+  // The port of the site is known only after its start.
   Object.defineProperty(redirect_uris, "includes", { value: () => true });
   Deno.test.afterAll(() => server.shutdown());
   return {
@@ -17,7 +19,7 @@ const site = sharedSite(() => {
   };
 });
 
-Deno.test("G9 introspection shows every field of a token, and what it means", async () => {
+Deno.test("G9 introspection shows every field of a token with its meaning", async () => {
   const visitor = await loggedIn(site());
   const tokens = await visitor.page("/tokens");
   assert(!textOf(tokens).includes("This client cannot introspect"));
@@ -39,7 +41,7 @@ Deno.test("G9 introspection shows every field of a token, and what it means", as
   }
 });
 
-Deno.test("G9 introspection of a token that is not good says no more than that", async () => {
+Deno.test("G9 introspection of an invalid token says only that it is not active", async () => {
   const visitor = await loggedIn(site());
   const response = await visitor.submit("/tokens/inspect", { token: "NoSuchTokenAnywhere" });
   const text = textOf(await response.text());
@@ -48,7 +50,7 @@ Deno.test("G9 introspection of a token that is not good says no more than that",
   assertMatch(text, /Globus does not tell these apart/);
 });
 
-Deno.test("G1 a service that repeats the token in its answer gets it shown nowhere", async () => {
+Deno.test("G1 a token that a service repeats in its response is not shown", async () => {
   const visitor = await loggedIn(site());
   const token = "RepeatedTokenRepeatedToken";
   sandbox.hostile.introspection = () => ({

@@ -16,7 +16,7 @@ function query(text: string) {
   return readTransferQuery(new URLSearchParams(text));
 }
 
-Deno.test("readTransferQuery() has Globus's defaults where nothing is said", () => {
+Deno.test("readTransferQuery() uses the defaults of Globus for absent fields", () => {
   assertEquals(query(""), {
     source: { endpoint: "", path: undefined, q: "" },
     destination: { endpoint: "", path: undefined, q: "" },
@@ -25,7 +25,7 @@ Deno.test("readTransferQuery() has Globus's defaults where nothing is said", () 
   });
 });
 
-Deno.test("readTransferQuery() takes nothing that makes no sense", () => {
+Deno.test("readTransferQuery() drops invalid values", () => {
   const read = query(
     `source=../../etc&source_path=a/../../b&destination=${B.toUpperCase()}&item=relative&item=/ok` +
       `&item=/a%00b&item=/ok&sync_level=9&label=${"%0a x".repeat(200)}`,
@@ -41,14 +41,14 @@ Deno.test("readTransferQuery() takes nothing that makes no sense", () => {
   assertEquals(readTransferQuery(many).items.length, MAX_ITEMS);
 });
 
-Deno.test("readTransferQuery() takes boxes for unticked only where the form says so", () => {
+Deno.test("readTransferQuery() reads absent boxes as unchecked only if the form was sent", () => {
   assertEquals(query("encrypt_data=yes").options.verify_checksum, true);
   assertEquals(query("encrypt_data=yes").options.encrypt_data, false);
   const { options } = query("options=given&encrypt_data=yes");
   assertEquals([options.verify_checksum, options.encrypt_data], [false, true]);
 });
 
-Deno.test("addressOf() is read back as the same form", () => {
+Deno.test("addressOf() writes a URL that reads as the same form", () => {
   const form = query(
     `source=${A}&source_path=/a b/&destination=${B}&destination_path=/~/&item=/a b/x%26y` +
       "&item=/a b/d/&options=given&delete_destination_extra=yes&sync_level=0&label=Run 7",
@@ -57,13 +57,13 @@ Deno.test("addressOf() is read back as the same form", () => {
   assertEquals(transferAddress({}), "/transfer");
 });
 
-Deno.test("addressOf() leaves out items that would make the address too long", () => {
+Deno.test("addressOf() leaves out items that would make the URL too long", () => {
   const form = query(`source=${A}&destination=${B}`);
   form.items = Array.from({ length: 100 }, (_, i) => `/a/long/path/to/file${i}`);
   assertEquals(addressOf(form), `/transfer?source=${A}&destination=${B}`);
 });
 
-Deno.test("applyButton() opens, chooses and changes, and forgets items of another source", () => {
+Deno.test("applyButton() opens, chooses and changes, and drops the items of another source", () => {
   const form = query(`source=${A}&source_path=/a/&destination=${B}&item=/a/x`);
   assertEquals(applyButton(form, "source open /a/b c/").source.path, "/a/b c/");
   assertEquals(applyButton(form, "source open /a/b c/").items, ["/a/x"]);
@@ -76,7 +76,7 @@ Deno.test("applyButton() opens, chooses and changes, and forgets items of anothe
   }
 });
 
-Deno.test("draftTransfer() puts each item into the folder chosen", () => {
+Deno.test("draftTransfer() puts each item into the chosen folder", () => {
   const { document } = draftTransfer(query(
     `source=${A}&destination=${B}&destination_path=/to/&item=/a/x.txt&item=/a/d/&item=/` +
       "&sync_level=3&label=Run",
@@ -106,7 +106,7 @@ Deno.test("draftTransfer() says what is missing", () => {
   ]);
 });
 
-Deno.test("draftTransfer() says how Globus spells a Windows path", () => {
+Deno.test("draftTransfer() says how Globus writes a Windows path", () => {
   for (const to of ["C:\\work\\", "C:/work/"]) {
     const typed = new URLSearchParams({ source: A, destination: B, destination_path: to });
     const { problems } = draftTransfer(query(`${typed}&item=/a/x`));
@@ -115,7 +115,7 @@ Deno.test("draftTransfer() says how Globus spells a Windows path", () => {
   }
 });
 
-Deno.test("draftTransfer() moves nothing onto or into itself", () => {
+Deno.test("draftTransfer() does not move an item onto or into itself", () => {
   const same = (item: string, to: string) =>
     draftTransfer(query(`source=${A}&destination=${A}&destination_path=${to}&item=${item}`));
   for (const [item, to] of [["/a/x", "/a/"], ["/a/d/", "/a/"], ["/a/", "/a/b/"], ["/", "/x/"]]) {

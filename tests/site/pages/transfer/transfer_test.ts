@@ -1,12 +1,14 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { WELL_KNOWN } from "../../../../lib/sandbox/mod.ts";
 import type { Visitor } from "../../../kit/visitor.ts";
-import { allOf, loggedIn, requirementOf, sharedSite, textOf } from "../../../kit/page_text.ts";
+import { allOf, requirementOf, textOf } from "../../../kit/page_text.ts";
+import { sharedSite } from "../../../kit/site.ts";
+import { loggedIn } from "../../../kit/visitor.ts";
 
 const site = sharedSite();
 const { tutorial1, tutorial2, fjordStorage } = WELL_KNOWN;
 
-/** The fields of a form that moves a file of the tutorial. */
+/** The fields of a form that moves a file of the tutorial collection. */
 async function form(
   visitor: Visitor,
   more: Record<string, string> = {},
@@ -28,14 +30,14 @@ function submissionIdOf(page: string): string {
   return allOf(page, /name="submission_id" value="([^"]+)"/g)[0];
 }
 
-/** Where the answer to a form leads. */
+/** The path that the response to a form redirects to. */
 async function led(response: Promise<Response>): Promise<string | null> {
   const { body, headers } = await response;
   await body?.cancel();
   return headers.get("location");
 }
 
-/** Documents of transfers that reached Globus so far. */
+/** The transfer documents that Globus has received. */
 function submitted() {
   return site().sandbox.requests
     .filter(({ method, path }) => method === "POST" && path.endsWith("/transfer"))
@@ -47,7 +49,7 @@ function tasks(username: string): number {
   return world.tasks.of(world.identityByUsername(username)!.id).length;
 }
 
-Deno.test("transfer: both places are offered what was used lately, asked for once", async () => {
+Deno.test("transfer: both sides offer the recent collections, with one request", async () => {
   const visitor = await loggedIn(site());
   const { requests } = site().sandbox;
   const before = requests.length;
@@ -58,7 +60,7 @@ Deno.test("transfer: both places are offered what was used lately, asked for onc
   assertEquals(searches.length, 1);
 });
 
-Deno.test("transfer: a form becomes a task, with the options that were chosen", async () => {
+Deno.test("transfer: a form becomes a task with the chosen options", async () => {
   const visitor = await loggedIn(site());
   const location = await led(visitor.submit(
     "/transfer",
@@ -97,7 +99,7 @@ Deno.test("transfer: a form becomes a task, with the options that were chosen", 
   assertMatch(page, /<h1>Run 7<\/h1>/);
 });
 
-Deno.test("transfer: a form that is sent ten times at once makes one task", async () => {
+Deno.test("transfer: a form that is sent ten times at the same time makes one task", async () => {
   const visitor = await loggedIn(site(), "sam@globusid.org");
   const fields = await form(visitor);
   const before = tasks("sam@globusid.org");
@@ -111,7 +113,7 @@ Deno.test("transfer: a form that is sent ten times at once makes one task", asyn
   assertEquals(tasks("sam@globusid.org"), before + 1);
 });
 
-Deno.test("transfer: no answer to a submission leaves the form, and trying again makes no second task", async () => {
+Deno.test("transfer: a submission without a response shows the form again, and a retry makes no second task", async () => {
   const visitor = await loggedIn(site(), "sam@globusid.org");
   const fields = await form(visitor);
   const before = tasks("sam@globusid.org");
@@ -133,7 +135,7 @@ Deno.test("transfer: no answer to a submission leaves the form, and trying again
   assertEquals(tasks("sam@globusid.org"), before + 1);
 });
 
-Deno.test("transfer: a form that was changed after it was sent gets a new number", async () => {
+Deno.test("transfer: a form that was changed after it was sent gets a new submission id", async () => {
   const visitor = await loggedIn(site());
   const fields = await form(visitor);
   const first = await led(visitor.submit("/transfer", fields));
@@ -150,7 +152,7 @@ Deno.test("transfer: a form that was changed after it was sent gets a new number
   assertNotEquals(second, first);
 });
 
-Deno.test("transfer: what is missing is said, and what was chosen stays", async () => {
+Deno.test("transfer: the form says what is missing, and keeps the choices", async () => {
   const visitor = await loggedIn(site());
   const { item: _item, ...fields } = await form(visitor, { label: "Kept", destination_path: "" });
   const response = await visitor.submit("/transfer", { ...fields, destination: "" });
@@ -164,7 +166,7 @@ Deno.test("transfer: what is missing is said, and what was chosen stays", async 
   assertEquals(submissionIdOf(page), fields.submission_id);
 });
 
-Deno.test("transfer: buttons that look around change the form and send nothing", async () => {
+Deno.test("transfer: buttons that browse change the form and submit nothing", async () => {
   const visitor = await loggedIn(site());
   const before = submitted().length;
   const fields = await form(visitor, { label: "Kept" });
@@ -187,7 +189,7 @@ Deno.test("transfer: buttons that look around change the form and send nothing",
   assertEquals(submitted().length, before);
 });
 
-/** A transfer to a collection that wants a consent, submitted by somebody who has not given it. */
+/** Submits a transfer to a collection that requires a consent which the user has not given. */
 async function waiting(visitor: Visitor, username: string): Promise<string> {
   const fields = await form(visitor, { destination: fjordStorage, destination_path: "/home/" });
   const before = tasks(username);
@@ -197,7 +199,7 @@ async function waiting(visitor: Visitor, username: string): Promise<string> {
   return location!;
 }
 
-/** Follows the page's button to a login, and comes back. */
+/** Presses the page's login button, logs in, and returns. */
 async function logInFor(visitor: Visitor, page: string, address: string, username: string) {
   const login = await visitor.submit("/login/required", {
     requirement: requirementOf(page),
@@ -212,7 +214,7 @@ async function logInFor(visitor: Visitor, page: string, address: string, usernam
   return response.headers.get("location");
 }
 
-Deno.test("transfer: one that needs a consent waits for the login, then becomes one task", async () => {
+Deno.test("transfer: a transfer that needs a consent waits for the login, then becomes one task", async () => {
   const visitor = await loggedIn(site(), "mei@fjord.example");
   const address = await waiting(visitor, "mei@fjord.example");
   const page = await visitor.page(address);
@@ -234,7 +236,7 @@ Deno.test("transfer: one that needs a consent waits for the login, then becomes 
   assertEquals(await led(visitor.fetch(address)), locations[0]);
 });
 
-Deno.test("transfer: one that waits is not submitted for somebody else", async () => {
+Deno.test("transfer: a waiting transfer is not submitted for another user", async () => {
   const visitor = await loggedIn(site(), "kofi@harbor.example");
   const address = await waiting(visitor, "kofi@harbor.example");
   const page = await visitor.page(address);
@@ -249,7 +251,7 @@ Deno.test("transfer: one that waits is not submitted for somebody else", async (
   assertEquals(submitted().length, before);
 });
 
-Deno.test("transfer: one that waits can be discarded, and is not there for other sessions", async () => {
+Deno.test("transfer: a waiting transfer can be discarded, and other sessions do not find it", async () => {
   const visitor = await loggedIn(site(), "kofi@harbor.example");
   const address = await waiting(visitor, "kofi@harbor.example");
   const other = await loggedIn(site(), "kofi@harbor.example");
@@ -260,7 +262,7 @@ Deno.test("transfer: one that waits can be discarded, and is not there for other
   assertEquals(gone.status, 404);
 });
 
-Deno.test("transfer: one that is sent after the login has ended is kept for the next", async () => {
+Deno.test("transfer: a transfer that is sent after the login has ended is kept for the next login", async () => {
   const visitor = await loggedIn(site(), "sam@globusid.org");
   const fields = await form(visitor);
   const { world } = site().sandbox;
@@ -275,7 +277,7 @@ Deno.test("transfer: one that is sent after the login has ended is kept for the 
   assertEquals(tasks("sam@globusid.org"), before + 1);
 });
 
-Deno.test("transfer: what Globus refuses is said in the form", async () => {
+Deno.test("transfer: the form shows why Globus refused it", async () => {
   const visitor = await loggedIn(site());
   const fields = await form(visitor, { destination: WELL_KNOWN.fjordEndpoint });
   const response = await visitor.submit("/transfer", fields);

@@ -3,7 +3,7 @@ import { App, HttpError } from "fresh";
 import { accessLog, asText } from "../../../../site/portal/middleware/access_log.ts";
 import type { State } from "../../../../site/portal/state.ts";
 
-/** Sends a request to a small app, and yields the lines that it logged. */
+/** Sends a request to a small app, and returns the lines of its log. */
 async function linesOf(
   path: string,
   init: RequestInit = {},
@@ -29,7 +29,7 @@ async function linesOf(
   return lines;
 }
 
-Deno.test("accessLog() writes one JSON line a request, with the route's pattern", async () => {
+Deno.test("accessLog() writes one line of JSON for each request, with the route's pattern", async () => {
   const lines = await linesOf("/tasks/7");
   assertEquals(lines.length, 1);
   const { time, ms, ...entry } = JSON.parse(lines[0]);
@@ -43,7 +43,7 @@ Deno.test("accessLog() writes one JSON line a request, with the route's pattern"
   });
 });
 
-Deno.test("H1 accessLog() writes no address, query, cookie, header, body or error", async () => {
+Deno.test("H1 accessLog() writes no path, query, cookie, header, body or error", async () => {
   const secret = "canary-secret";
   const headers = { cookie: `session=${secret}`, authorization: secret, "user-agent": secret };
   for (
@@ -62,8 +62,8 @@ Deno.test("H1 accessLog() writes no address, query, cookie, header, body or erro
   }
 });
 
-Deno.test("H1 accessLog() writes no method that is none", async () => {
-  // Fresh may refuse such a request before anybody sees it.
+Deno.test("H1 accessLog() does not write an unknown method", async () => {
+  // Fresh may refuse such a request before the first middleware.
   const lines = await linesOf("/tasks/1", { method: "CANARY-SECRET" });
   for (const line of lines) assertEquals(line.toLowerCase().includes("canary"), false, line);
 });

@@ -8,7 +8,7 @@ import { serveSite } from "../../../kit/site.ts";
 
 const HTML = { accept: "text/html,*/*;q=0.8" };
 
-/** One request for each status the site answers with. */
+/** A request for each status of the site. */
 const ANSWERS: [status: number, path: string, init: RequestInit][] = [
   [200, "/", { headers: HTML }],
   [200, "/healthz", {}],
@@ -30,7 +30,7 @@ for (const [status, path, init] of ANSWERS) {
     assertEquals(response.status, status);
     const policy = response.headers.get("content-security-policy") ?? "";
     const nonce = /'nonce-(\w+)'/.exec(policy)?.[1];
-    // Where there is a visitor, a form may lead to Globus Auth.
+    // A page with a session has a form that leads to Globus Auth.
     const formOrigins = policy.includes(site.server.url) ? [site.server.url] : [];
     assertEquals(policy, contentSecurityPolicy({ nonce, formOrigins }));
     assertEquals(nonce !== undefined, html.startsWith("<!DOCTYPE html>"));
@@ -47,7 +47,7 @@ for (const [status, path, init] of ANSWERS) {
   });
 }
 
-Deno.test("G5 contentSecurityPolicy() allows nothing by default, and nothing inline ever", () => {
+Deno.test("G5 contentSecurityPolicy() allows nothing by default, and never inline code", () => {
   const policy = contentSecurityPolicy({ nonce: "abc", formOrigins: ["https://auth.globus.org"] });
   const directives = new Map(
     policy.split("; ").map((line) => {
@@ -65,7 +65,7 @@ Deno.test("G5 contentSecurityPolicy() allows nothing by default, and nothing inl
   assertEquals(policy.includes("unsafe"), false);
 });
 
-Deno.test("G6 secure() keeps what a handler chose for caching, names no secret address, and adds HSTS on https", () => {
+Deno.test("G6 secure() keeps a handler's cache-control, hides secret URLs from referrers, and adds HSTS on https", () => {
   const headers = new Headers({ "cache-control": "public" });
   secure(headers, { isHttps: true, hasSecretAddress: true });
   assertEquals(headers.get("cache-control"), "public");
@@ -83,7 +83,7 @@ Deno.test("G6 every response of a site on https has HSTS, whatever its status", 
   }
 });
 
-Deno.test("G8 error pages do not echo what was asked for", async () => {
+Deno.test("G8 error pages do not repeat the request", async () => {
   await using site = await serveSite();
   for (const headers of [HTML, {}]) {
     const response = await fetch(`${site.origin}/canary-1f3a?code=canary-1f3a`, { headers });
@@ -91,7 +91,7 @@ Deno.test("G8 error pages do not echo what was asked for", async () => {
   }
 });
 
-Deno.test("failure() answers a malformed address with 400, all else with 500, both secured", async () => {
+Deno.test("failure() answers a malformed URL with 400, other errors with 500, both with security headers", async () => {
   for (const [error, status] of [[new URIError("malformed"), 400], [new Error("secret"), 500]]) {
     const { error: log } = console;
     console.error = () => {};

@@ -5,7 +5,9 @@ import {
   WELL_KNOWN,
 } from "../../../../lib/sandbox/mod.ts";
 import type { Visitor } from "../../../kit/visitor.ts";
-import { loggedIn, requirementOf, sharedSite, textOf } from "../../../kit/page_text.ts";
+import { requirementOf, textOf } from "../../../kit/page_text.ts";
+import { sharedSite } from "../../../kit/site.ts";
+import { loggedIn } from "../../../kit/visitor.ts";
 
 const site = sharedSite();
 const CONSENT = `/files?endpoint=${WELL_KNOWN.fjordStorage}`;
@@ -14,7 +16,7 @@ const OPEN = `/files?endpoint=${WELL_KNOWN.tutorial1}`;
 const TRANSFER = "urn:globus:auth:scope:transfer.api.globus.org:all";
 const DATA_ACCESS = `https://auth.globus.org/scopes/${WELL_KNOWN.fjordStorage}/data_access`;
 
-/** Presses the button of a requirement; gives the address of Globus Auth that it leads to. */
+/** Presses the button of a requirement. Returns the URL of Globus Auth that it leads to. */
 async function again(visitor: Visitor, page: string, returnTo: string): Promise<URL> {
   const response = await visitor.submit("/login/required", {
     requirement: requirementOf(page),
@@ -25,7 +27,7 @@ async function again(visitor: Visitor, page: string, returnTo: string): Promise<
   return new URL(response.headers.get("location")!);
 }
 
-/** Logs in at an address of Globus Auth; gives the page that the site goes on with. */
+/** Logs in at a URL of Globus Auth. Returns the page that follows the login. */
 async function approve(visitor: Visitor, url: URL, username: string): Promise<string> {
   const callback = new URL(await site().sandbox.approve(url, { username }));
   const response = await visitor.fetch(callback.pathname + callback.search);
@@ -33,7 +35,7 @@ async function approve(visitor: Visitor, url: URL, username: string): Promise<st
   return response.headers.get("location")!;
 }
 
-/** A page, while each listing meets a fault. */
+/** Loads a page while every listing has a fault. */
 async function pageWith(
   visitor: Visitor,
   fault: ReturnType<typeof requirementFault>,
@@ -46,7 +48,7 @@ async function pageWith(
   }
 }
 
-Deno.test("a missing consent: the page says what, a login asks for just that, and the page goes on", async () => {
+Deno.test("a missing consent: the page names it, a login asks for it alone, and then the page works", async () => {
   const visitor = await loggedIn(site(), "noor@meridian.example");
   const response = await visitor.fetch(CONSENT);
   assertEquals(response.status, 403);
@@ -82,13 +84,13 @@ for (const shape of ["both", "top", "message"] as const) {
   });
 }
 
-Deno.test("a login that did not fulfil the requirement is not offered again without a word", async () => {
+Deno.test("the page says so if the last login did not meet the requirement", async () => {
   site().sandbox.settings.sessionErrorIn = "both";
   const visitor = await loggedIn(site(), "ada@fjord.example");
   const first = await visitor.page(PROTECTED);
   assert(!textOf(first).includes("it was not enough"));
   const begun = await again(visitor, first, PROTECTED);
-  // The visitor logs in, but not as asked.
+  // The user logs in, but does not meet the requirement.
   begun.searchParams.delete("session_required_single_domain");
   await approve(visitor, begun, "ada@fjord.example");
   assertMatch(
@@ -128,7 +130,7 @@ for (const shape of SHAPES) {
   }
 }
 
-Deno.test("A13 a requirement that goes further than the site's own services gets no button", async () => {
+Deno.test("A13 a requirement that asks for more than the site's own services gets no button", async () => {
   const visitor = await loggedIn(site());
   const greedy = [
     "urn:globus:auth:scope:groups.api.globus.org:all",
@@ -147,7 +149,7 @@ Deno.test("A13 a requirement that goes further than the site's own services gets
   assertEquals(requirementOf(page), undefined);
 });
 
-Deno.test("A13 a requirement's message is text with its source named, and at most 1,000 characters", async () => {
+Deno.test("A13 the message of a requirement is text, names its source, and has at most 1,000 characters", async () => {
   const visitor = await loggedIn(site());
   const page = await pageWith(
     visitor,
@@ -163,7 +165,7 @@ Deno.test("A13 a requirement's message is text with its source named, and at mos
   assert(told.length < 2_000);
 });
 
-Deno.test("A13 a forged requirement begins no login", async () => {
+Deno.test("A13 a forged requirement starts no login", async () => {
   const visitor = await loggedIn(site());
   const consent = (scope: string) =>
     JSON.stringify({
@@ -189,7 +191,7 @@ Deno.test("A13 a forged requirement begins no login", async () => {
   }
 });
 
-Deno.test("A8 a requirement cannot change what secures the login", async () => {
+Deno.test("A8 a requirement cannot change the parameters that secure the login", async () => {
   const visitor = await loggedIn(site());
   const requirement = JSON.stringify({
     code: "AuthorizationRequired",

@@ -4,7 +4,7 @@ import { openSessionStore } from "../../../../site/portal/session/open_store.ts"
 import { StoreUnavailableError } from "../../../../site/portal/session/store.ts";
 import { FakeClock } from "../../../kit/clock.ts";
 
-Deno.test("exclusively() lets one in at a time, and the next after a failure", async () => {
+Deno.test("exclusively() runs one work at a time, and the next one after a failure", async () => {
   const store = await openSessionStore(":memory:");
   let inside = 0;
   let most = 0;
@@ -22,7 +22,7 @@ Deno.test("exclusively() lets one in at a time, and the next after a failure", a
   await store.close();
 });
 
-Deno.test("exclusively() gives up after 20 seconds where a lock is not given back, and never works", async () => {
+Deno.test("exclusively() gives up after 20 seconds if the lock is not released, without running the work", async () => {
   const store = await openSessionStore(":memory:");
   const clock = new FakeClock({ jumps: "quick" });
   await store.set("lock/a", new Uint8Array([1]), { ttlMs: 3_600_000, ifVersion: null });

@@ -20,7 +20,7 @@ async function setUp(store?: SessionStore) {
   return { store: kept, clock, cipher, sessions };
 }
 
-Deno.test("Sessions.load() makes no record until something is put in the session", async () => {
+Deno.test("Sessions.load() makes no record before the session changes", async () => {
   const { store, sessions } = await setUp();
   const session = await sessions.load(undefined);
   assertEquals(await store.get(session.name), undefined);
@@ -29,7 +29,7 @@ Deno.test("Sessions.load() makes no record until something is put in the session
   await store.close();
 });
 
-Deno.test("G2 the store holds neither the session's id nor anything readable", async () => {
+Deno.test("G2 the store holds neither the session's id nor readable data", async () => {
   const { store, sessions } = await setUp();
   const session = await sessions.load(undefined);
   await session.update((data) => void data.tokens.push("canary-token"));
@@ -40,7 +40,7 @@ Deno.test("G2 the store holds neither the session's id nor anything readable", a
   await store.close();
 });
 
-Deno.test("Sessions.load() reads a session in another process, given the same key", async () => {
+Deno.test("Sessions.load() reads a session of another process with the same key", async () => {
   const { store, sessions, cipher } = await setUp();
   const session = await sessions.load(undefined);
   await session.update((data) => void data.tokens.push("one"));
@@ -49,7 +49,7 @@ Deno.test("Sessions.load() reads a session in another process, given the same ke
   await store.close();
 });
 
-Deno.test("Sessions.load() decrypts a record once, and sees each change that others make", async () => {
+Deno.test("Sessions.load() decrypts a record once, and sees every change by others", async () => {
   const { store, sessions, cipher } = await setUp();
   const elsewhere = new Sessions<Data>(store, cipher, () => ({ tokens: [] }));
   const { id } = await sessions.load(undefined);
@@ -74,7 +74,7 @@ Deno.test("Sessions.load() decrypts a record once, and sees each change that oth
   await store.close();
 });
 
-Deno.test("Sessions.load() gives an empty session for a record of another key or name", async () => {
+Deno.test("Sessions.load() returns an empty session for a record of another key or name", async () => {
   const { store, sessions } = await setUp();
   const session = await sessions.load(undefined);
   await session.update((data) => void data.tokens.push("one"));
@@ -109,7 +109,7 @@ Deno.test("G3 a session ends after 8 idle hours, and after 48 hours whatever hap
   await store.close();
 });
 
-Deno.test("G3 a session ends no later than what it can do", async () => {
+Deno.test("G3 a session ends no later than its tokens", async () => {
   const { store, sessions, clock } = await setUp();
   const session = await sessions.load(undefined);
   await session.update((data) => void data.tokens.push("one"), clock.time + HOUR_MS);
@@ -134,7 +134,7 @@ Deno.test("G3 Session.rotate() leaves nothing under the old id, planted or not",
   await store.close();
 });
 
-Deno.test("Session.update() applies every change when twenty requests change it at once", async () => {
+Deno.test("Session.update() applies every change if fifteen requests change the session at once", async () => {
   const { store, sessions } = await setUp();
   const { id } = await sessions.load(undefined);
   const all = await Promise.all(Array.from({ length: 15 }, () => sessions.load(id)));
@@ -143,7 +143,7 @@ Deno.test("Session.update() applies every change when twenty requests change it 
   await store.close();
 });
 
-Deno.test("Session.update() does not bring back a session that ended meanwhile", async () => {
+Deno.test("Session.update() does not bring back a session that has ended", async () => {
   const { store, sessions } = await setUp();
   const session = await sessions.load(undefined);
   await session.update((data) => void data.tokens.push("one"));
@@ -157,7 +157,7 @@ Deno.test("Session.update() does not bring back a session that ended meanwhile",
   await store.close();
 });
 
-Deno.test("Sessions.load() remembers 1,000 opened records, and forgets the oldest first", async () => {
+Deno.test("Sessions.load() caches 1,000 decrypted records, and drops the oldest first", async () => {
   const { store, sessions, cipher } = await setUp();
   const ids: string[] = [];
   for (let i = 0; i <= 1_000; i++) {
@@ -175,7 +175,7 @@ Deno.test("Sessions.load() remembers 1,000 opened records, and forgets the oldes
   await store.close();
 });
 
-Deno.test("Sessions.load() takes no id that it cannot have made", async () => {
+Deno.test("Sessions.load() accepts only ids of the form that it makes", async () => {
   const { store, sessions } = await setUp();
   for (const cookie of ["", "short", "A".repeat(44), "A".repeat(42) + "=", "A".repeat(42) + "é"]) {
     const session = await sessions.load(cookie);

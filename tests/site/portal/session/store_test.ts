@@ -12,7 +12,7 @@ function text(record: { bytes: Uint8Array } | undefined) {
   return record && new TextDecoder().decode(record.bytes);
 }
 
-/** What every store must do, whatever it is made of. */
+/** Checks what every store must do. */
 async function keepsTheContract(store: SessionStore) {
   const ttlMs = 60_000;
   assertEquals(await store.get("a"), undefined);
@@ -48,7 +48,7 @@ Deno.test("KvSessionStore keeps records, versions and conditions", async () => {
   }
 });
 
-Deno.test("KvSessionStore reads no record as it was before it was asked for", async () => {
+Deno.test("KvSessionStore never returns a record that is older than the call", async () => {
   const store = await openSessionStore(":memory:");
   for (let i = 0; i < 100; i++) {
     const under = Array.from({ length: 10 }, () => store.get("a"));
@@ -77,7 +77,7 @@ Deno.test("KvSessionStore shares one file between two openings", async () => {
   }
 });
 
-Deno.test("RedisSessionStore closes while it still tries to reach a store that is not there", async () => {
+Deno.test("RedisSessionStore can be closed while it tries to reach a missing server", async () => {
   const store = await openSessionStore(`redis://127.0.0.1:${freePort()}`);
   await assertRejects(() => store.get("a"), StoreUnavailableError);
   await store.close();
@@ -99,7 +99,9 @@ await withRedis((name, redis) => {
   });
 
   Deno.test({
-    name: name("RedisSessionStore says that the store is down, and goes on when it is back"),
+    name: name(
+      "RedisSessionStore rejects while the server is down, and works again when it is back",
+    ),
     ignore: !redis,
     async fn() {
       const server = await redis!.start();
@@ -110,7 +112,7 @@ await withRedis((name, redis) => {
         await assertRejects(() => store.get("a"), StoreUnavailableError);
         await using again = await redis!.start(server.port);
         assertEquals(again.port, server.port);
-        // The connection comes back by itself; how soon is Redis's client's business.
+        // The client reconnects by itself. The time until then is not defined.
         let back = false;
         for (let i = 0; i < 50 && !back; i++) {
           back = await store.set("b", bytes("2"), { ttlMs: 60_000 }).catch(() => false);

@@ -9,7 +9,7 @@ function textOf(code: string, language: "typescript" | "python", kind: Kind) {
   );
 }
 
-Deno.test("highlight() gives the code back, whatever it is", async () => {
+Deno.test("highlight() returns the whole code, whatever it contains", async () => {
   const codes = [
     "",
     "\n\n",
@@ -28,7 +28,7 @@ Deno.test("highlight() gives the code back, whatever it is", async () => {
   }
 });
 
-Deno.test("highlight() tells comments, strings, keywords, numbers and calls apart", () => {
+Deno.test("highlight() distinguishes comments, strings, keywords, numbers and calls", () => {
   const code = 'const a = f("x // y", 10_000); // a note';
   assertEquals(textOf(code, "typescript", "keyword"), ["const"]);
   assertEquals(textOf(code, "typescript", "string"), ['"x // y"']);
@@ -37,13 +37,13 @@ Deno.test("highlight() tells comments, strings, keywords, numbers and calls apar
   assertEquals(textOf(code, "typescript", "comment"), ["// a note"]);
 });
 
-Deno.test("highlight() keeps a string of several lines a string", () => {
+Deno.test("highlight() colors a string of several lines as a string", () => {
   const code = '"""First\n\nlast"""\nx = 1';
   assertEquals(textOf(code, "python", "string"), ['"""First', 'last"""']);
   assertEquals(highlight(code, "python").length, 4);
 });
 
-Deno.test("highlight() leaves names that hold a keyword alone", () => {
+Deno.test("highlight() does not color a keyword inside a name", () => {
   assertEquals(textOf("formal = newest_import", "python", "keyword"), []);
   assertEquals(textOf("const constant = awaited;", "typescript", "keyword"), ["const"]);
 });
@@ -63,7 +63,7 @@ Deno.test("highlight() takes time in proportion to the code", () => {
   }
 });
 
-Deno.test("readSource() reads the very file of the repository", async () => {
+Deno.test("readSource() reads a file of the repository", async () => {
   for (const name of EXAMPLES.keys()) {
     const path = `examples/${name}.ts`;
     const text = await Deno.readTextFile(new URL(`../../../../${path}`, import.meta.url));
@@ -72,7 +72,7 @@ Deno.test("readSource() reads the very file of the repository", async () => {
   }
 });
 
-Deno.test("readSource() marks the lines from one text to the other, or to a whole line", () => {
+Deno.test("readSource() marks the lines from one text to another, or to a whole line", () => {
   const markedIn = (from: string, to: string) =>
     readSource("examples/tutorial.ts", [from, to]).lines
       .filter(({ isMarked }) => isMarked)
@@ -83,7 +83,7 @@ Deno.test("readSource() marks the lines from one text to the other, or to a whol
   assertEquals(loop[2], "}");
 });
 
-Deno.test("readSource() refuses a lesson that is older than its file", () => {
+Deno.test("readSource() throws if the file lacks the lines that a lesson names", () => {
   assertThrows(
     () => readSource("examples/tutorial.ts", ["no such line", "}"]),
     RangeError,

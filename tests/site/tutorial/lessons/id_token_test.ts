@@ -19,7 +19,7 @@ function outcomes(report: Awaited<ReturnType<typeof inspectIdToken>>) {
   return report.checks.map(({ outcome }) => outcome).join(" ");
 }
 
-Deno.test("inspectIdToken() passes a good token, and says what the login alone could check", async () => {
+Deno.test("inspectIdToken() passes a valid token, and marks what only the login could check", async () => {
   const { accessToken, client, idToken } = await login();
   const report = await inspectIdToken(idToken, accessToken, client);
   assertEquals(report.isGood, true);
@@ -33,7 +33,7 @@ Deno.test("inspectIdToken() passes a good token, and says what the login alone c
   assertEquals(report.lengths, idToken.split(".").map((text) => text.length));
 });
 
-Deno.test("G1 inspectIdToken() holds neither the token nor a part of it", async () => {
+Deno.test("G1 the report of inspectIdToken() contains neither the token nor a part of it", async () => {
   const { accessToken, client, idToken } = await login();
   const text = JSON.stringify(await inspectIdToken(idToken, accessToken, client));
   for (const part of [idToken, ...idToken.split("."), accessToken]) {
@@ -41,7 +41,7 @@ Deno.test("G1 inspectIdToken() holds neither the token nor a part of it", async 
   }
 });
 
-Deno.test("inspectIdToken() finds a stranger's signature, and goes no further", async () => {
+Deno.test("inspectIdToken() finds a signature by an unknown key, and stops there", async () => {
   const { accessToken, client, idToken } = await login((sandbox) => {
     sandbox.hostile.idToken = { foreignKey: true };
   });
@@ -51,7 +51,7 @@ Deno.test("inspectIdToken() finds a stranger's signature, and goes no further", 
   assertEquals(outcomes(report), "passed passed failed open open open open open open");
 });
 
-Deno.test("inspectIdToken() finds claims that are another's", async () => {
+Deno.test("inspectIdToken() finds claims of another issuer, client or user", async () => {
   const cases: [Record<string, unknown>, number][] = [
     [{ iss: "https://auth.globus.example" }, 4],
     [{ aud: "6f1b0000-0000-4000-8000-000000000000" }, 5],
@@ -68,14 +68,14 @@ Deno.test("inspectIdToken() finds claims that are another's", async () => {
   }
 });
 
-Deno.test("inspectIdToken() takes a renewed access token for no fault", async () => {
+Deno.test("inspectIdToken() accepts an access token that was renewed since the login", async () => {
   const { client, idToken } = await login();
   const report = await inspectIdToken(idToken, "another", client);
   assertEquals(report.isGood, true);
   assertEquals(report.checks.at(-1)?.outcome, "login");
 });
 
-Deno.test("inspectIdToken() sees an ID token end", async () => {
+Deno.test("inspectIdToken() finds an expired ID token", async () => {
   const { accessToken, client, idToken, sandbox } = await login();
   const clock = { ...client.clock, now: () => Date.now() + 49 * 3_600_000 };
   const later = new NativeAppAuthClient(TUTORIAL_CLIENT_ID, { fetch: sandbox.fetch, clock });
@@ -84,7 +84,7 @@ Deno.test("inspectIdToken() sees an ID token end", async () => {
   assertEquals(report.isGood, false);
 });
 
-Deno.test("inspectIdToken() rejects where the keys cannot be had", async () => {
+Deno.test("inspectIdToken() rejects if the keys cannot be loaded", async () => {
   const { accessToken, client, idToken, sandbox } = await login();
   sandbox.faults.add({ path: "/jwk.json", fault: "html", status: 404 });
   await assertRejects(() => inspectIdToken(idToken, accessToken, client), Error, "Cannot GET");

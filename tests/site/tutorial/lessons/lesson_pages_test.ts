@@ -5,7 +5,7 @@ import { Visitor } from "../../../kit/visitor.ts";
 
 const PATHS = [1, 2, 3, 4, 5, 6].map((number) => `/lessons/${number}`);
 
-Deno.test("lessons are there for visitors who are not logged in, and ask Globus nothing", async () => {
+Deno.test("a visitor who is not logged in can read the lessons, which then send no request to Globus", async () => {
   await using site = await serveSite();
   const visitor = new Visitor(site);
   for (const path of PATHS) {
@@ -20,7 +20,7 @@ Deno.test("lessons are there for visitors who are not logged in, and ask Globus 
   assertEquals(asked.length, 0);
 });
 
-Deno.test("actions of lessons do nothing for visitors who are not logged in", async () => {
+Deno.test("actions of lessons do nothing for a visitor who is not logged in", async () => {
   await using site = await serveSite();
   const visitor = new Visitor(site);
   const before = site.sandbox.clock.now();
@@ -41,10 +41,10 @@ Deno.test("actions of lessons do nothing for visitors who are not logged in", as
   const html = await visitor.page("/");
   assertEquals(html.includes("card done"), false);
   assertEquals([...site.sandbox.world.accessTokens].length, 0);
-  assert(site.sandbox.clock.now() - before < 60_000, "the clock was moved for nobody");
+  assert(site.sandbox.clock.now() - before < 60_000, "the clock was not moved");
 });
 
-Deno.test("G4 actions of lessons need the session's token", async () => {
+Deno.test("G4 actions of lessons need the session's form token", async () => {
   await using site = await serveSite();
   const visitor = new Visitor(site);
   for (const path of PATHS.filter((path) => path !== "/lessons/2")) {
@@ -54,7 +54,7 @@ Deno.test("G4 actions of lessons need the session's token", async () => {
   }
 });
 
-Deno.test("/lessons leads to the first lesson that is not done", async () => {
+Deno.test("/lessons redirects to the first lesson that is not done", async () => {
   await using site = await serveSite();
   const visitor = new Visitor(site);
   const next = async () => {
@@ -70,7 +70,7 @@ Deno.test("/lessons leads to the first lesson that is not done", async () => {
   assertEquals(await next(), "/lessons/3");
 });
 
-Deno.test("lesson 5 says what to do when the refresh token is dead", async () => {
+Deno.test("lesson 5 says what to do if the refresh token is invalid", async () => {
   await using site = await serveSite();
   const visitor = new Visitor(site);
   await visitor.logIn();
@@ -115,7 +115,7 @@ Deno.test("the lesson's transfer is done once its task has succeeded, for its ow
   assert(home.includes("Go on with lesson 1"));
 });
 
-Deno.test("each example is shown as it is; what is none is not there", async () => {
+Deno.test("each example has a page with its whole code; an unknown name is not found", async () => {
   await using site = await serveSite();
   const visitor = new Visitor(site);
   for (const [name, { title }] of EXAMPLES) {
@@ -134,7 +134,7 @@ Deno.test("each example is shown as it is; what is none is not there", async () 
   }
 });
 
-Deno.test("progress stays over a logout, and nothing else", async () => {
+Deno.test("a logout keeps the progress of the lessons, and nothing else", async () => {
   await using site = await serveSite();
   const visitor = new Visitor(site);
   await (await visitor.submit("/lessons/1")).body?.cancel();
@@ -147,7 +147,7 @@ Deno.test("progress stays over a logout, and nothing else", async () => {
   assertEquals((await visitor.page("/")).includes("You are logged out"), false);
 });
 
-Deno.test("after a logout a link ends the browser's session at Globus too, and leads back", async () => {
+Deno.test("after a logout a link ends the browser's session at Globus too, and returns to the site", async () => {
   await using site = await serveSite();
   const visitor = new Visitor(site);
   await visitor.logIn();
@@ -171,7 +171,7 @@ Deno.test("lesson 6 does not show a task whose id is not valid", async () => {
   assertEquals(site.sandbox.requests.length, before);
 });
 
-Deno.test("G7 names from Globus are text on a lesson's page", async () => {
+Deno.test("G7 names that Globus sends are shown as text", async () => {
   await using site = await serveSite();
   const visitor = new Visitor(site);
   const ada = site.sandbox.world.people[0].primary;
@@ -191,7 +191,7 @@ Deno.test("G7 names from Globus are text on a lesson's page", async () => {
   assert(html.includes("&lt;img src=x onerror=alert(1)>"));
 });
 
-Deno.test("with Globus itself no lesson offers what only the sandbox can do", async () => {
+Deno.test("with Globus itself no lesson offers an action that only the sandbox has", async () => {
   await using site = await serveSite({ env: { GLOBUS_MODE: "live" } });
   const visitor = new Visitor(site);
   const before = site.sandbox.clock.now();

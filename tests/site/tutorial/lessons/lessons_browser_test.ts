@@ -10,13 +10,13 @@ async function logIn(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Allow" }).click();
 }
 
-/** Every token that the sandbox has issued, none of which may be in what browsers get. */
+/** Every token that the sandbox has issued. No browser may receive one. */
 function tokensOf({ sandbox }: RunningSite): string[] {
   const { accessTokens, refreshTokens } = sandbox.world;
   return [...accessTokens.keys(), ...refreshTokens.keys()];
 }
 
-/** Goes through all lessons as a newcomer does; `look` is called at each page and state of one. */
+/** Does all lessons as a newcomer would. Calls `look` for each page and each state of it. */
 async function walk(
   page: Page,
   site: RunningSite,
@@ -109,7 +109,7 @@ for (const width of [360, 1280]) {
   );
 }
 
-browserTest("lessons work without script, up to a transfer that has arrived", async (browser) => {
+browserTest("lessons work without script, up to a transfer that has succeeded", async (browser) => {
   await using site = await serveSite();
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
@@ -183,7 +183,7 @@ browserTest("the workings of lessons are reached by keyboard alone", async (brow
       const { bottom, top } = element.getBoundingClientRect();
       return {
         name: element.getAttribute("aria-label") ?? element.textContent?.trim() ?? "",
-        // After the last link the browser's own window has the focus, and the page as a whole.
+        // After the last link the focus moves to the browser's window and the page itself.
         isSeen: element === document.body ||
           outlineStyle !== "none" && outlineWidth === "3px" && bottom > 0 && top < innerHeight,
       };
@@ -197,7 +197,7 @@ browserTest("the workings of lessons are reached by keyboard alone", async (brow
 });
 
 browserTest(
-  "an answer of Transfer that is no answer is told, and the lesson stays",
+  "the lesson shows a broken response of Transfer as an error",
   async (browser) => {
     await using site = await serveSite();
     const page = await browser.newPage();

@@ -12,7 +12,7 @@ import {
 import { isDone, LESSONS, nextLesson, stepsOf } from "../../../../site/tutorial/lessons/lessons.ts";
 import { EXAMPLE_GROUPS } from "../../../../site/tutorial/lessons/next.ts";
 
-Deno.test("isDone() counts a step that needs the sandbox only there", () => {
+Deno.test("isDone() counts a step that needs the sandbox only in the sandbox", () => {
   const fifth = LESSONS[4];
   const progress = ["5.renewed", "5.revoked"];
   assertEquals(isDone(fifth, progress, "sandbox"), false);
@@ -20,32 +20,32 @@ Deno.test("isDone() counts a step that needs the sandbox only there", () => {
   assertEquals(stepsOf(fifth, "live").length, 2);
 });
 
-Deno.test("nextLesson() is the first that is not done, and none at the end", () => {
+Deno.test("nextLesson() is the first lesson that is not done, and undefined at the end", () => {
   assertEquals(nextLesson([], "sandbox")?.number, 1);
   assertEquals(nextLesson(["1.client", "4.verified"], "sandbox")?.number, 2);
   const all = LESSONS.flatMap(({ steps }) => steps.map(({ id }) => id));
   assertEquals(nextLesson(all, "sandbox"), undefined);
 });
 
-Deno.test("lessons are numbered in order, and their steps named for them", () => {
+Deno.test("lessons are numbered in order, and the ids of steps start with the lesson's number", () => {
   LESSONS.forEach(({ number, steps }, i) => {
     assertEquals(number, i + 1);
     for (const { id } of steps) assertEquals(id.startsWith(`${number}.`), true);
   });
 });
 
-Deno.test("each example is in one group of what comes next", () => {
+Deno.test("each example is in exactly one group", () => {
   const named = EXAMPLE_GROUPS.flatMap(([, names]) => names);
   assertEquals(named.toSorted(), [...EXAMPLES.keys()].toSorted());
 });
 
-Deno.test("lessons take half an hour", () => {
+Deno.test("all lessons together take half an hour", () => {
   assertEquals(LESSONS.reduce((sum, { minutes }) => sum + minutes, 0), 30);
 });
 
 const ID = "f10d0002-8b64-4e19-b5a0-2c7d913fe846";
 
-Deno.test("composeScopes() hangs data_access below the scope for Transfer", () => {
+Deno.test("composeScopes() makes data_access a dependency of the scope for Transfer", () => {
   const all = "urn:globus:auth:scope:transfer.api.globus.org:all";
   const wish = { collection: ID, isOptional: true, withGroups: false };
   assertEquals(
@@ -57,14 +57,14 @@ Deno.test("composeScopes() hangs data_access below the scope for Transfer", () =
   assertEquals(`${others[0]}`, all);
 });
 
-Deno.test("codeOf() shows the calls that compose the same", () => {
+Deno.test("codeOf() shows the calls that compose the same scopes", () => {
   const code = codeOf({ collection: ID, isOptional: true, withGroups: true });
   assertEquals(code.includes("dataAccess.withOptional(true)"), true);
   assertEquals(code.includes("GroupsScopes.viewMyGroupsAndMemberships"), true);
   assertEquals(codeOf({ isOptional: true, withGroups: false }).includes("dataAccess"), false);
 });
 
-Deno.test("readScopeChoice() reads what writeScopeChoice() wrote, and no collection that is no UUID", () => {
+Deno.test("readScopeChoice() reads what writeScopeChoice() wrote, and drops a collection that is not a UUID", () => {
   for (const collection of [ID, undefined]) {
     const wish = { collection, isOptional: true, withGroups: true };
     assertEquals(readScopeChoice(new URLSearchParams(writeScopeChoice(wish))), wish);
@@ -73,14 +73,14 @@ Deno.test("readScopeChoice() reads what writeScopeChoice() wrote, and no collect
   assertEquals(readScopeChoice(hostile).collection, undefined);
 });
 
-Deno.test("readUuid() takes a UUID in any case, and nothing else", () => {
+Deno.test("readUuid() accepts a UUID in upper or lower case, and nothing else", () => {
   assertEquals(readUuid(` ${ID.toUpperCase()} `), ID);
   for (const text of [null, "", `${ID}0`, ID.replaceAll("-", ""), "../../x", `${ID}\n${ID}`]) {
     assertEquals(readUuid(text), undefined);
   }
 });
 
-Deno.test("wireAddress() shows requests to a sandbox as if to Globus, masks and all", () => {
+Deno.test("wireAddress() shows a request to a sandbox as one to Globus, with its masks", () => {
   const sandbox = "http://127.0.0.1:8001";
   assertEquals(
     wireAddress(`${sandbox}/auth.globus.org/v2/oauth2/token?code=••••`, sandbox),

@@ -4,12 +4,12 @@ import { browserTest } from "../../../kit/browser.ts";
 import { freePort, type RunningSite, serveSite } from "../../../kit/site.ts";
 import { type CheckedWindow, checkedWindow } from "../../../kit/page_checks.ts";
 
-/** The browser says of each page with such a status that it has one. */
+/** Whether a message of the console only reports the status of the page. */
 function isStatus(text: string) {
   return text.startsWith("Failed to load resource: the server responded");
 }
 
-/** Opens a page and checks it. */
+/** Opens a page and runs all checks. */
 async function look(
   { check, page }: CheckedWindow,
   site: RunningSite,
@@ -21,7 +21,7 @@ async function look(
   await check(`${path} (${status})`, status === 200 ? undefined : isStatus);
 }
 
-/** Sends the first form of the page, with a token that is not the session's. */
+/** Sends the first form of the page with a wrong form token. */
 async function forge(page: Page): Promise<void> {
   await page.evaluate(() => {
     const form = document.querySelector<HTMLFormElement>("main form[method=post]")!;
@@ -62,7 +62,7 @@ browserTest("pages around the lessons: all that a page has to be, errors too", a
     await page.getByText("You did not agree").waitFor();
     await check("a login that was denied (403)", isStatus);
 
-    // Globus knows by now who it is.
+    // The browser is already logged in at Globus.
     await page.locator("main").getByRole("button", { name: "Log in with Globus" }).click();
     await page.getByRole("button", { name: "Allow" }).click();
     await page.waitForURL(`${site.origin}/lessons/3`);
