@@ -192,4 +192,3 @@ async function beginningOf(response: Response): Promise<string> {
   await reader.cancel();
   return text;
 }
-

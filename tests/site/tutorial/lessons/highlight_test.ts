@@ -1,7 +1,5 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
-import { EXAMPLES } from "../../../../examples/examples.ts";
+import { assert, assertEquals } from "@std/assert";
 import { highlight, type Kind } from "../../../../site/tutorial/lessons/highlight.ts";
-import { readSource } from "../../../../site/tutorial/lessons/source.ts";
 
 function textOf(code: string, language: "typescript" | "python", kind: Kind) {
   return highlight(code, language).flat().filter((piece) => piece.kind === kind).map(({ text }) =>
@@ -61,33 +59,4 @@ Deno.test("highlight() takes time in proportion to the code", () => {
     // The fastest of five runs: other programs slow down single ones.
     assert(Math.min(...Array.from({ length: 5 }, () => time(5_000))) < 500, text);
   }
-});
-
-Deno.test("readSource() reads a file of the repository", async () => {
-  for (const name of EXAMPLES.keys()) {
-    const path = `examples/${name}.ts`;
-    const text = await Deno.readTextFile(new URL(`../../../../${path}`, import.meta.url));
-    const lines = readSource(path).lines.map(({ pieces }) => pieces.map((p) => p.text).join(""));
-    assertEquals(lines.join("\n"), text.trimEnd());
-  }
-});
-
-Deno.test("readSource() marks the lines from one text to another, or to a whole line", () => {
-  const markedIn = (from: string, to: string) =>
-    readSource("examples/tutorial.ts", [from, to]).lines
-      .filter(({ isMarked }) => isMarked)
-      .map(({ pieces }) => pieces.map(({ text }) => text).join(""));
-  assertEquals(markedIn("const CLIENT_ID", "const CLIENT_ID").length, 1);
-  const loop = markedIn("for await", "}");
-  assertEquals(loop.length, 3);
-  assertEquals(loop[2], "}");
-});
-
-Deno.test("readSource() throws if the file lacks the lines that a lesson names", () => {
-  assertThrows(
-    () => readSource("examples/tutorial.ts", ["no such line", "}"]),
-    RangeError,
-    "Cannot mark lines of examples/tutorial.ts",
-  );
-  assertThrows(() => readSource("examples/none.ts"), Deno.errors.NotFound);
 });
