@@ -1,4 +1,4 @@
-import { Head } from "fresh/runtime";
+import { PageTitle } from "../site/components/page_title.tsx";
 import { Diagram } from "../site/tutorial/components/Diagram.tsx";
 import { isDone, LESSONS, nextLesson, pathOf } from "../site/tutorial/lessons/lessons.ts";
 import { progressOf } from "../site/tutorial/lessons/progress.ts";
@@ -24,9 +24,7 @@ export default define.page(({ state: { globus, session } }) => {
   const minutes = LESSONS.reduce((sum, lesson) => sum + lesson.minutes, 0);
   return (
     <>
-      <Head>
-        <title>Learn Globus by using it · Globus tutorial</title>
-      </Head>
+      <PageTitle text="Learn Globus by using it" />
       <section class="hero">
         <div>
           <p class="eyebrow">A hands-on tutorial</p>

@@ -1,5 +1,5 @@
 import { HttpError, page } from "fresh";
-import { Head } from "fresh/runtime";
+import { PageTitle } from "../../site/components/page_title.tsx";
 import { EXAMPLES } from "../../examples/examples.ts";
 import { FilePanel } from "../../site/tutorial/components/CodePanel.tsx";
 import { readSource } from "../../site/tutorial/lessons/source.ts";
@@ -15,9 +15,7 @@ export const handler = define.handlers({
 
 export default define.page<typeof handler>(({ data: { example, name, source } }) => (
   <>
-    <Head>
-      <title>{`${example.title} · Example · Globus tutorial`}</title>
-    </Head>
+    <PageTitle text={`${example.title} · Example`} />
     <p class="eyebrow">
       <a href="/lessons/6#next">Examples</a>
     </p>

@@ -1,5 +1,5 @@
 import { page } from "fresh";
-import { Head } from "fresh/runtime";
+import { PageTitle } from "../../site/components/page_title.tsx";
 import { FormToken } from "../../site/components/pieces.tsx";
 import { finishPastedLogin, pendingLoginUrl } from "../../site/portal/login/login.ts";
 import { LoginFailed } from "../../site/portal/login/login_result.tsx";
@@ -32,9 +32,7 @@ export const handler = define.handlers({
 
 export default define.page<typeof handler>(({ data: { authorizeUrl, formToken } }) => (
   <section class="message">
-    <Head>
-      <title>Bring the code · Globus tutorial</title>
-    </Head>
+    <PageTitle text="Bring the code" />
     <p class="eyebrow">Globus</p>
     <h1>Bring the code here</h1>
     <p class="lead">

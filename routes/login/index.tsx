@@ -1,6 +1,6 @@
 import { safeReturnTo } from "@globus-deno/sdk";
 import { page } from "fresh";
-import { Head } from "fresh/runtime";
+import { PageTitle } from "../../site/components/page_title.tsx";
 import { startLogin } from "../../site/portal/login/login.ts";
 import { site } from "../../site/portal/site.ts";
 import { define } from "../../site/portal/state.ts";
@@ -22,9 +22,7 @@ export const handler = define.handlers({
 
 export default define.page<typeof handler>(({ data: { formToken, returnTo, user } }) => (
   <section class="message">
-    <Head>
-      <title>Log in · Globus tutorial</title>
-    </Head>
+    <PageTitle text="Log in" />
     <p class="eyebrow">{site.config.mode === "sandbox" ? "Sandbox" : "Globus"}</p>
     <h1>Log in</h1>
     <p class="lead">

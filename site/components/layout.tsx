@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import ThemeSwitch from "../../islands/ThemeSwitch.tsx";
 import { ActionButton, FormToken, ModeBadge, Notice } from "./pieces.tsx";
+import { SITE_NAME } from "./site_name.ts";
 import type { Theme } from "./theme.ts";
 
 /** The pages that the header links to. */
@@ -104,7 +105,7 @@ export function Layout(props: LayoutProps): JSX.Element {
         <div class="bar">
           <a class="brand" href="/" aria-current={path === "/" ? "page" : "false"}>
             <Mark />
-            <span>Globus tutorial</span>
+            <span>{SITE_NAME}</span>
           </a>
           <div class="account">
             <ModeBadge mode={mode} />

@@ -1,5 +1,5 @@
-import { Head } from "fresh/runtime";
 import type { ComponentChildren, JSX } from "preact";
+import { PageTitle } from "../components/page_title.tsx";
 import { site } from "../portal/site.ts";
 import { WireLogView } from "../tutorial/components/WireLogView.tsx";
 import type { WireEntry } from "../tutorial/wire_log.ts";
@@ -17,12 +17,9 @@ export function WorkbenchPage(props: {
   entries: readonly WireEntry[];
   children: ComponentChildren;
 }): JSX.Element {
-  const title = `${props.title} · Globus tutorial`;
   return (
     <>
-      <Head>
-        <title>{title}</title>
-      </Head>
+      <PageTitle text={props.title} />
       <p class="eyebrow">{props.eyebrow ?? "Workbench"}</p>
       <h1>{props.heading ?? props.title}</h1>
       {props.lead && <p class="lead">{props.lead}</p>}

@@ -3,7 +3,7 @@ import { browserTest, watchPage } from "../kit/browser.ts";
 import { serveSite } from "../kit/site.ts";
 
 browserTest(
-  "the start page runs its island under the CSP, and keeps the colours chosen",
+  "the start page runs its island under the CSP, and keeps the chosen theme",
   async (browser) => {
     await using site = await serveSite();
     const page = await browser.newPage({ colorScheme: "light" });
@@ -11,7 +11,7 @@ browserTest(
     await page.goto(site.origin);
     assertEquals(await page.title(), "Learn Globus by using it · Globus tutorial");
 
-    const theme = page.getByLabel("Colours");
+    const theme = page.getByLabel("Theme");
     await page.waitForFunction(() => !document.querySelector("select")?.disabled);
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const light = await background();
@@ -26,7 +26,7 @@ browserTest(
   },
 );
 
-browserTest("G5 the CSP stops a script that was written into the page", async (browser) => {
+browserTest("G5 the CSP stops a script that was injected into the page", async (browser) => {
   await using site = await serveSite();
   const page = await browser.newPage();
   const faults = watchPage(page);
@@ -44,7 +44,7 @@ browserTest("G5 the CSP stops a script that was written into the page", async (b
 });
 
 browserTest(
-  "a page that is not there is a page of its own, with working islands",
+  "an unknown path shows an error page with working islands",
   async (browser) => {
     await using site = await serveSite();
     const page = await browser.newPage();

@@ -11,6 +11,7 @@ import {
   revokeTokens,
   ScopeParser,
 } from "@globus-deno/sdk";
+import { SITE_NAME } from "../../components/site_name.ts";
 import { type Globus, keepTokens } from "../globus/globus.ts";
 import { seeOther } from "../server/see_other.ts";
 import { readCookie, writeCookie } from "../session/cookies.ts";
@@ -265,6 +266,6 @@ export async function logout(state: State): Promise<void> {
 export function globusLogoutUrl({ globus }: State): string {
   return globus.loginClient().webLogoutUrl({
     redirectUri: `${site.config.publicOrigin.origin}/`,
-    redirectName: "Globus tutorial",
+    redirectName: SITE_NAME,
   });
 }

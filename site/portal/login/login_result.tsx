@@ -1,5 +1,5 @@
-import { Head } from "fresh/runtime";
 import type { JSX } from "preact";
+import { PageTitle } from "../../components/page_title.tsx";
 import { ActionButton } from "../../components/pieces.tsx";
 import type { LoginResult } from "./login.ts";
 
@@ -9,9 +9,7 @@ export function LoginFailed(
 ): JSX.Element {
   return (
     <section class="message">
-      <Head>
-        <title>{`${result.title} · Globus tutorial`}</title>
-      </Head>
+      <PageTitle text={result.title} />
       <p class="eyebrow">Login</p>
       <h1>{result.title}</h1>
       <p class="lead">{result.text}</p>

@@ -1,6 +1,6 @@
 import { HttpError } from "fresh";
-import { Head } from "fresh/runtime";
 import type { JSX } from "preact";
+import { PageTitle } from "../../components/page_title.tsx";
 import { define } from "../state.ts";
 
 /** What the page says. It never repeats the request or the error. */
@@ -32,9 +32,7 @@ export function ErrorPage(props: { status: number; requestId: string }): JSX.Ele
   const [title, advice] = textOf(props.status);
   return (
     <section class="message">
-      <Head>
-        <title>{`${title} · Globus tutorial`}</title>
-      </Head>
+      <PageTitle text={title} />
       <p class="eyebrow">Error {props.status}</p>
       <h1>{title}</h1>
       <p class="lead">{advice}</p>

@@ -1,6 +1,7 @@
 import { Head } from "fresh/runtime";
 import type { ComponentChildren, JSX } from "preact";
 import { isDone, type Lesson, LESSONS, pathOf, stepsOf } from "../lessons/lessons.ts";
+import { PageTitle } from "../../components/page_title.tsx";
 import { DoneMark } from "../../components/pieces.tsx";
 import type { Mode } from "../../portal/server/config.ts";
 
@@ -20,11 +21,10 @@ interface LessonPageProps {
 export function LessonPage(props: LessonPageProps): JSX.Element {
   const { number, progress, mode } = props;
   const lesson = LESSONS[number - 1];
-  const title = `${lesson.title} · Lesson ${number} · Globus tutorial`;
   return (
     <div class="lesson">
+      <PageTitle text={`${lesson.title} · Lesson ${number}`} />
       <Head>
-        <title>{title}</title>
         <meta name="description" content={lesson.summary} />
       </Head>
       <LessonNav {...props} />
