@@ -18,7 +18,8 @@ import {
 import { callWithShapes } from "../../kit/argument_shapes.ts";
 import { fakeClient } from "../../kit/fake_client.ts";
 import { FLOW, RUN } from "../../kit/fake_flows.ts";
-import { type Answer, errorOf, type Seen } from "../../kit/fake_transfer.ts";
+import type { Answer, Sent } from "../../kit/fake_fetch.ts";
+import { errorOf } from "../../kit/outcomes.ts";
 import { testOperations } from "../../kit/operations.ts";
 
 const COLLECTION = "c0ffee03-0000-4000-8000-000000000003";
@@ -33,11 +34,11 @@ class OneFlowClient extends SpecificFlowClient {
   }
 }
 
-function fakeFlows(answer: (seen: Seen) => Answer = () => ({ json: GOOD })) {
+function fakeFlows(answer: (seen: Sent) => Answer = () => ({ json: GOOD })) {
   return fakeClient(FlowsClient, answer);
 }
 
-function fakeFlow(answer: (seen: Seen) => Answer = () => ({ json: {} })) {
+function fakeFlow(answer: (seen: Sent) => Answer = () => ({ json: {} })) {
   return fakeClient(OneFlowClient, answer);
 }
 
@@ -114,7 +115,7 @@ Deno.test("P1 additional fields that are not a plain object are refused, and oth
   for (const call of calls) await assertRejects(() => call(bad), TypeError, ": write ");
   assertEquals(requests, []);
   for (const call of calls) await call({ title: "b", label: "b", more: [1] });
-  for (const { body } of requests) {
+  for (const { json: body } of requests) {
     const { title, label, more, additional_fields } = body as Record<string, unknown>;
     assertEquals([title, label, more, additional_fields], ["b", "b", [1], undefined]);
   }
@@ -122,7 +123,7 @@ Deno.test("P1 additional fields that are not a plain object are refused, and oth
 
 Deno.test("R1 what would happen twice is sent once, and what would not is repeated", async () => {
   const flows = fakeFlows;
-  const once: [string, (answer: (seen: Seen) => Answer) => [Promise<unknown>, Seen[]]][] = [
+  const once: [string, (answer: (seen: Sent) => Answer) => [Promise<unknown>, Sent[]]][] = [
     ["create", (answer) => of(flows(answer), (client) => client.createFlow("t", PASS, {}))],
     ["respond", (answer) => of(flows(answer), (client) => client.respondToWebInput(RUN, "x"))],
     ["register", (answer) =>
@@ -160,9 +161,9 @@ Deno.test("R1 what would happen twice is sent once, and what would not is repeat
 });
 
 function of<Client>(
-  { client, requests }: { client: Client; requests: Seen[] },
+  { client, requests }: { client: Client; requests: Sent[] },
   call: (client: Client) => Promise<unknown>,
-): [Promise<unknown>, Seen[]] {
+): [Promise<unknown>, Sent[]] {
   return [call(client), requests];
 }
 
@@ -174,7 +175,7 @@ Deno.test("lists are sent as the service wants them: joined with commas, or repe
   await client.listFlowRuns(FLOW, { filter_roles: ["run_owner", "run_monitor"] }).page();
   await client.listWebInputs({ filter_states: ["open", "closed"], orderby: two }).page();
   await client.listRegisteredApis({ filter_roles: ["owner", "viewer"], orderby: two }).page();
-  assertEquals(requests.map(({ url }) => decodeURIComponent(url.search)), [
+  assertEquals(requests.map(({ address }) => decodeURIComponent(address.search)), [
     "?filter_roles=flow_owner,flow_viewer&orderby=a&orderby=b",
     "?filter_flow_id=a,b&filter_status=ACTIVE&orderby=a,b",
     "?filter_roles=run_owner,run_monitor",
@@ -193,7 +194,7 @@ Deno.test("D2 ranges of times of runs have zones", async () => {
   const from = new Date(Date.UTC(2030, 0, 1));
   await client.listRuns({ filter_start_time: [from, ""], filter_completion_time: ["", from] })
     .page();
-  assertEquals(Object.fromEntries(requests[0].url.searchParams), {
+  assertEquals(Object.fromEntries(requests[0].address.searchParams), {
     filter_start_time: "2030-01-01T00:00:00.000Z,",
     filter_completion_time: ",2030-01-01T00:00:00.000Z",
   });
@@ -209,7 +210,7 @@ Deno.test("getRun() asks for the flow too where it is told to, and options win",
   await client.getRun(RUN, { include_flow_description: true }, {
     query: { include_flow_description: false, extra: 1 },
   });
-  assertEquals(requests.map(({ url }) => url.search), [
+  assertEquals(requests.map(({ address }) => address.search), [
     "?include_flow_description=true",
     "?include_flow_description=false&extra=1",
   ]);
@@ -219,7 +220,7 @@ Deno.test("getRun() asks for the flow too where it is told to, and options win",
 Deno.test("updateRuns() names the runs, and what is set, added or removed", async () => {
   const { client, requests } = fakeFlows(() => ({ status: 202, json: {} }));
   await client.updateRuns([RUN], { set: { status: "cancel" }, add: { tags: ["x"] } });
-  assertEquals([requests[0].url.pathname, requests[0].body], ["/batch/runs", {
+  assertEquals([requests[0].address.pathname, requests[0].json], ["/batch/runs", {
     filters: { run_ids: [RUN] },
     set: { status: "cancel" },
     add: { tags: ["x"] },
@@ -270,7 +271,7 @@ Deno.test("the input of a run is typed by the flow, if the caller says so", asyn
   const { client, requests } = fakeFlow();
   const flow: SpecificFlowClient<{ source: string }> = client as never;
   await flow.runFlow({ source: "/a" }, { label: "x", tags: ["t"], additional_fields: { y: null } });
-  assertEquals(requests[0].body, {
+  assertEquals(requests[0].json, {
     body: { source: "/a" },
     label: "x",
     tags: ["t"],

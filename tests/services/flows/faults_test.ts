@@ -11,14 +11,17 @@ import {
   watchRun,
 } from "@globus-deno/sdk";
 import { FakeFlows, RUN } from "../../kit/fake_flows.ts";
-import { FAULTS, randomFrom } from "../../kit/faults.ts";
-import { type Answer, collect, nextTurn, type Seen } from "../../kit/fake_transfer.ts";
+import { FAULTS } from "../../kit/faults.ts";
+import { seeded } from "../../kit/random.ts";
+import type { Answer, Sent } from "../../kit/fake_fetch.ts";
+import { collect } from "../../kit/outcomes.ts";
+import { nextTurn } from "../../kit/clock.ts";
 
 /** Faults with which a start cannot have been carried out. */
 const NOT_DONE = /^(DNS|refused|TLS|401|403|404|409|429.*)$/;
 
-function isStart({ url }: Seen): boolean {
-  return url.pathname.endsWith("/run");
+function isStart({ address }: Sent): boolean {
+  return address.pathname.endsWith("/run");
 }
 
 for (const isDone of [false, true]) {
@@ -67,7 +70,7 @@ Deno.test("startRun() under 2,000 random schedules of faults: one run, or an err
   const names = Object.keys(FAULTS);
   const ends = { started: 0, unknown: 0, refused: 0 };
   for (let seed = 1; seed <= 2000; seed++) {
-    const random = randomFrom(seed);
+    const random = seeded(seed);
     const service = new FakeFlows({ random });
     let left = Math.floor(random() * 6);
     service.spoil = (seen, good): Answer => {

@@ -14,7 +14,8 @@ import {
 } from "@globus-deno/sdk";
 import { callWithShapes } from "../../kit/argument_shapes.ts";
 import { fakeClient } from "../../kit/fake_client.ts";
-import { type Answer, collect, errorOf, type Seen } from "../../kit/fake_transfer.ts";
+import type { Answer, Sent } from "../../kit/fake_fetch.ts";
+import { collect, errorOf } from "../../kit/outcomes.ts";
 import { testOperations } from "../../kit/operations.ts";
 
 const JOB = "c0ffee01-0000-4000-8000-000000000001";
@@ -25,7 +26,7 @@ const TIME = "2030-01-01T00:00:00Z";
 /** What fits every operation. */
 const GOOD = { jobs: [], results: { data: [] } };
 
-function fakeTimers(answer: (seen: Seen) => Answer = () => ({ json: GOOD })) {
+function fakeTimers(answer: (seen: Sent) => Answer = () => ({ json: GOOD })) {
   return fakeClient(TimersClient, answer);
 }
 
@@ -85,7 +86,7 @@ Deno.test("createTimer() sends a timer of either kind, or the fields of one", as
     schedule: { type: "once", datetime: new Date(TIME) },
     body: { own: true },
   });
-  const sent = requests.map(({ body }) => (body as { timer: object }).timer);
+  const sent = requests.map(({ json }) => (json as { timer: object }).timer);
   assertEquals(sent[0], JSON.parse(JSON.stringify(transfer)));
   assertEquals((sent[1] as FlowTimer).flow_id, FLOW);
   assertEquals(sent[2], {
@@ -131,14 +132,14 @@ Deno.test("D2 createJob() sends Dates as text, and refuses times without a zone"
     stop_after: new Date(Date.UTC(2031, 0, 1)),
   };
   await client.createJob(job);
-  assertEquals(requests[0].body, {
+  assertEquals(requests[0].json, {
     ...job,
     start: "2030-01-01T00:00:00.000Z",
     stop_after: "2031-01-01T00:00:00.000Z",
   });
   const span = { date: null, n_runs: 3 } as never;
   await client.createJob({ ...job, stop_after: span });
-  assertEquals((requests[1].body as TimerJob).stop_after, span);
+  assertEquals((requests[1].json as TimerJob).stop_after, span);
   for (const time of ["2030-01-01", "2030-01-01T00:00:00", 5, new Date(NaN)] as string[]) {
     await assertRejects(() => client.createJob({ ...job, start: time }), RangeError, "start");
     await assertRejects(() => client.createJob({ ...job, stop_after: time }), RangeError, "stop");
@@ -156,7 +157,7 @@ Deno.test("listJobs() filters by name, status and time", async () => {
     order: "submitted_at desc",
     result_count: 0,
   }).page();
-  assertEquals(Object.fromEntries(requests[0].url.searchParams), {
+  assertEquals(Object.fromEntries(requests[0].address.searchParams), {
     filter_name: "nightly",
     filter_status: "active,inactive",
     submitted_after: "2030-01-01T00:00:00.000Z",
@@ -179,14 +180,14 @@ Deno.test("E1 a list of timers comes in one page of up to 64 MiB, other response
 });
 
 Deno.test("getJobResults() goes on by page_next, and ends without one", async () => {
-  const { client, requests } = fakeTimers(({ url }) => {
-    const at = Number(url.searchParams.get("results_pt") ?? 0);
+  const { client, requests } = fakeTimers(({ address }) => {
+    const at = Number(address.searchParams.get("results_pt") ?? 0);
     const data = [{ ran_at: `${at}` }, { ran_at: `${at + 1}` }];
     return { json: { job_id: JOB, results: { data, page_next: at < 4 ? `${at + 2}` : null } } };
   });
   const results = await collect(client.getJobResults(JOB, { page_size: 20 }));
   assertEquals(results.map(({ ran_at }) => ran_at), ["0", "1", "2", "3", "4", "5"]);
-  assertEquals(requests.map(({ url }) => url.search), [
+  assertEquals(requests.map(({ address }) => address.search), [
     "?page_size=20",
     "?page_size=20&results_pt=2",
     "?page_size=20&results_pt=4",
@@ -199,7 +200,7 @@ Deno.test("resumeJob() says in body and query whether credentials are replaced, 
     await client.resumeJob(JOB, { update_credentials });
   }
   await client.resumeJob(JOB, { update_credentials: true }, { query: { extra: 1 } });
-  assertEquals(requests.map(({ url, body }) => [url.search, body]), [
+  assertEquals(requests.map(({ address, json }) => [address.search, json]), [
     ["?update_credentials=true", { update_credentials: true }],
     ["?update_credentials=false", { update_credentials: false }],
     ["", {}],

@@ -25,7 +25,12 @@ Deno.test("filterQuery() takes a Date or a text with a zone where a field is a t
   for (const wrong of ["2026-01-02", ">2026-01-02T03:04:05", 5, new Date(NaN), {}, [at, "2026"]]) {
     for (const field of ["request_time", "completion_time", "last_modified"]) {
       const filter = { [field]: wrong as string };
-      assertThrows(() => filterQuery(filter), RangeError, "a string with a zone such as 2026-", field);
+      assertThrows(
+        () => filterQuery(filter),
+        RangeError,
+        "a string with a zone such as 2026-",
+        field,
+      );
     }
   }
 });
