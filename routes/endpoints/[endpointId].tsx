@@ -11,7 +11,7 @@ import {
 import { filesAddress } from "../../site/pages/files/file_query.ts";
 import { NO_COLLECTION, type Refusal, refusalOf } from "../../site/portal/requirements/refusals.ts";
 import { RefusalNotice } from "../../site/portal/requirements/refusal_notice.tsx";
-import { Outside } from "../../site/components/page_parts.tsx";
+import { Outside } from "../../site/components/outside_link.tsx";
 import { WorkbenchPage } from "../../site/pages/workbench_page.tsx";
 import { transferAddress } from "../../site/pages/transfer/transfer_query.ts";
 

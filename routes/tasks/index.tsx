@@ -5,7 +5,7 @@ import { define } from "../../site/portal/state.ts";
 import { things } from "../../site/components/format.ts";
 import { type Refusal, refusalOf } from "../../site/portal/requirements/refusals.ts";
 import { RefusalNotice } from "../../site/portal/requirements/refusal_notice.tsx";
-import { Pager } from "../../site/components/page_parts.tsx";
+import { Pager } from "../../site/components/pager.tsx";
 import { WorkbenchPage } from "../../site/pages/workbench_page.tsx";
 import { LastMoment, Place } from "../../site/pages/tasks/task_details.tsx";
 import { TaskBadge } from "../../site/pages/tasks/task_parts.tsx";

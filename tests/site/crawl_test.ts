@@ -93,7 +93,7 @@ Deno.test("G1 G5 G6 H1 a crawl finds no secret anywhere, and all headers everywh
   });
 
   await t.step(
-    "a running transfer, watched and cancelled, and a transfer that must wait",
+    "a running transfer, watched and canceled, and a transfer that must wait",
     async () => {
       const transferTo = (destination: string) =>
         known.send({

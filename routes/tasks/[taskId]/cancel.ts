@@ -9,11 +9,11 @@ export const handler = define.handlers({
   async POST({ params: { taskId }, state }) {
     if (!isUuid(taskId)) throw new HttpError(404);
     const { globus, session } = state;
-    let text = "The task was cancelled. Files that were moved already stay where they are.";
+    let text = "The task was canceled. Files that were moved already stay where they are.";
     let kind: "good" | "bad" = "good";
     try {
       const { code } = await globus.transfer().cancelTask(taskId);
-      if (code === "TaskComplete") text = "The task had ended before it could be cancelled.";
+      if (code === "TaskComplete") text = "The task had ended before it could be canceled.";
     } catch (error) {
       const refusal = refusalOf(error, "Globus Transfer");
       kind = "bad";

@@ -10,7 +10,7 @@ import {
 } from "./endpoint_query.ts";
 import type { EndpointResults, EndpointRow } from "./endpoints.ts";
 import { countText } from "../../components/format.ts";
-import { Pager } from "../../components/page_parts.tsx";
+import { Pager } from "../../components/pager.tsx";
 
 /** The search for collections: a form and its results. */
 export function EndpointSearch(props: {

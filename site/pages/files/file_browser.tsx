@@ -5,7 +5,7 @@ import { FILES_PAGE_SIZE, filesAddress, type FilesQuery, type SortField } from "
 import type { Directory, FileRow } from "./files.ts";
 import { countText, type Moment, sizeText, things } from "../../components/format.ts";
 import { EntryIcon, Icon } from "../../components/icons.tsx";
-import { Pager } from "../../components/page_parts.tsx";
+import { Pager } from "../../components/pager.tsx";
 import { Crumbs } from "./crumbs.tsx";
 import { MAX_PATH_LENGTH, parentOf } from "./paths.ts";
 import { transferAddress } from "../transfer/transfer_query.ts";

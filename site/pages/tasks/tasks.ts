@@ -47,7 +47,7 @@ export interface TaskView {
   /** The status in words, such as `under way`. */
   status: string;
   tone: Tone;
-  /** Whether the task still runs and can be cancelled. */
+  /** Whether the task still runs and can be canceled. */
   isOpen: boolean;
   source: TaskPlace;
   destination?: TaskPlace;
@@ -136,7 +136,7 @@ export function taskView(task: TaskDocument, progress?: TaskProgress): TaskView 
 
 function stateOf(task: TaskDocument): [status: string, tone: Tone] {
   if (task.status === "FAILED" && task.fatal_error?.code === "CANCELED") {
-    return ["cancelled", "bad"];
+    return ["canceled", "bad"];
   }
   if (task.status === "ACTIVE") {
     if (task.is_paused) return ["paused", "bad"];

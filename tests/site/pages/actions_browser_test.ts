@@ -161,7 +161,7 @@ browserTest(
 );
 
 browserTest(
-  "workbench: works without script, from the search to a task that is cancelled",
+  "workbench: works without script, from the search to a task that is canceled",
   async (browser) => {
     await using site = await serveSite();
     site.sandbox.settings.taskStartSeconds = 3_600;
@@ -185,8 +185,8 @@ browserTest(
     await page.waitForURL(/\/tasks\//);
     await page.getByRole("link", { name: "See how it stands now" }).click();
     await page.getByRole("button", { name: "Cancel the task" }).click();
-    assert(await page.getByText("The task was cancelled.").isVisible());
-    assert(await page.locator("#status").getByText("cancelled").isVisible());
+    assert(await page.getByText("The task was canceled.").isVisible());
+    assert(await page.locator("#status").getByText("canceled").isVisible());
   },
 );
 

@@ -29,7 +29,7 @@ async function longTask(site: RunningSite, visitor: Visitor): Promise<string> {
 /** A state of a page: name, path and status. */
 type Stop = [name: string, path: string, status?: number];
 
-function stops(task: string, ended: string, cancelled: string, waiting: string): Stop[] {
+function stops(task: string, ended: string, canceled: string, waiting: string): Stop[] {
   const files = (endpoint: string, more = "") => `/files?endpoint=${endpoint}${more}`;
   const both = `source=${tutorial1}&source_path=/share/godata/&destination=${tutorial2}`;
   return [
@@ -61,7 +61,7 @@ function stops(task: string, ended: string, cancelled: string, waiting: string):
     ["tasks, none", "/tasks?show=failed&page=9"],
     ["task, under way", task],
     ["task, ended", ended],
-    ["task, cancelled", cancelled],
+    ["task, canceled", canceled],
     ["task, none", "/tasks/nonsense", 404],
     ["tokens", "/tokens"],
   ];
@@ -72,7 +72,7 @@ async function openAll(site: RunningSite, context: BrowserContext): Promise<Stop
   const task = await longTask(site, visitor);
   const { world } = site.sandbox;
   const tasks = world.tasks.of(world.identityByUsername("ada@fjord.example")!.id);
-  const [ended, cancelled] = ["SUCCEEDED", "FAILED"].map((wanted) =>
+  const [ended, canceled] = ["SUCCEEDED", "FAILED"].map((wanted) =>
     `/tasks/${tasks.find(({ status }) => status === wanted)!.id}`
   );
   const page = await visitor.page("/transfer");
@@ -84,7 +84,7 @@ async function openAll(site: RunningSite, context: BrowserContext): Promise<Stop
     item: "/home/ada/",
   });
   await response.body?.cancel();
-  return stops(task, ended, cancelled, response.headers.get("location")!);
+  return stops(task, ended, canceled, response.headers.get("location")!);
 }
 
 for (const width of [360, 1280]) {

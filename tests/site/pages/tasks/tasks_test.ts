@@ -61,13 +61,13 @@ Deno.test("tasks: the list can be filtered by status, and says if no task matche
   const visitor = await loggedIn(site(), "sam@globusid.org");
   const succeeded = textOf(await visitor.page("/tasks?show=succeeded"));
   assertMatch(succeeded, /succeeded/);
-  assert(!succeeded.includes("cancelled"));
+  assert(!succeeded.includes("canceled"));
   assertMatch(textOf(await visitor.page("/tasks?show=active")), /None of your tasks is like that/);
   const mei = await loggedIn(site(), "mei@fjord.example");
   assertMatch(textOf(await mei.page("/tasks")), /You have no tasks yet/);
 });
 
-Deno.test("tasks: a running task can be cancelled, a finished one cannot", async () => {
+Deno.test("tasks: a running task can be canceled, a finished one cannot", async () => {
   site().sandbox.settings.taskStartSeconds = 3_600;
   const visitor = await loggedIn(site());
   const address = await started(visitor);
@@ -78,10 +78,10 @@ Deno.test("tasks: a running task can be cancelled, a finished one cannot", async
   assertEquals(response.headers.get("location"), address);
   const page = await visitor.page(address);
   assertMatch(textOf(page), /The task was canceled/);
-  assertMatch(textOf(page), /cancelled CANCELED|cancelled/);
+  assertMatch(textOf(page), /canceled CANCELED|canceled/);
   assert(!page.includes('/cancel"'));
   await (await visitor.submit(`${address}/cancel`)).body?.cancel();
-  assertMatch(textOf(await visitor.page(address)), /had ended before it could be cancelled/);
+  assertMatch(textOf(await visitor.page(address)), /had ended before it could be canceled/);
 });
 
 Deno.test("tasks: the page explains a fault and says what helps", async () => {
