@@ -1,5 +1,6 @@
 import type { ErrorResponse, GlobusAPIError } from "./api_error.ts";
 import type { Authorizer } from "./authorizer.ts";
+import type { DecodedBody } from "./document.ts";
 import type { Path } from "./path.ts";
 import type { HttpResponse } from "./response.ts";
 import type { RetryClass } from "./retry.ts";
@@ -89,9 +90,7 @@ export interface Attempt {
 }
 
 /** A response that reports success. */
-export interface Success {
-  /** The body, decoded. */
-  readonly text: string;
+export interface Success extends DecodedBody {
   /** Status, headers and the rest. */
   readonly http: HttpResponse;
 }

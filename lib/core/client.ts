@@ -248,7 +248,7 @@ export class BaseClient {
     const { defaults } = options;
     const isPublic = options.automaticAuthorization === false;
     const authorizer = isPublic ? undefined : this.#currentAuthorizer();
-    const { text, http } = await this.#transport.send({
+    const response = await this.#transport.send({
       errorPolicy: this.#errorPolicy,
       method,
       url: query ? `${url}${url.includes("?") ? "&" : "?"}${query}` : url,
@@ -267,9 +267,10 @@ export class BaseClient {
       signal: options.signal,
       fetch: options.fetch,
     });
+    const { text, http } = response;
     const type = options.responseType ?? this.#static.responseType;
     if (type === "text") return text as T;
-    const document = parseDocument(text, type, { method, path: called, status: http.status });
+    const document = parseDocument(response, type, { method, path: called, status: http.status });
     if (typeof document === "object" && document !== null) {
       if (mayHoldSecrets(text)) {
         await loadFailures();

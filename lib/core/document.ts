@@ -45,6 +45,14 @@ export function encodeBody(
   return toJson(data);
 }
 
+/** The body of a response. */
+export interface DecodedBody {
+  /** The body, decoded. */
+  readonly text: string;
+  /** The body in UTF-8, unless it is short. */
+  readonly bytes?: Uint8Array;
+}
+
 /** The request of a response, and its status. */
 export interface ResponseOrigin {
   /** HTTP method of the request, in upper case. */
@@ -70,11 +78,11 @@ export function invalidResponse(origin: ResponseOrigin, fault: string): InvalidR
  * @throws {InvalidResponseError} If the body is not of the expected type.
  */
 export function parseDocument(
-  text: string,
+  body: DecodedBody,
   type: Exclude<ResponseType, "text">,
   origin: ResponseOrigin,
 ): unknown {
-  const document = parse(text, origin);
+  const document = parse(body, origin);
   if (document === undefined) {
     // Responses to HEAD and with status 304 never have a body.
     if (type === "json" || origin.method === "HEAD" || origin.status === 304) return {};
@@ -89,9 +97,9 @@ export function parseDocument(
   return document;
 }
 
-function parse(text: string, origin: ResponseOrigin): unknown {
+function parse({ text, bytes }: DecodedBody, origin: ResponseOrigin): unknown {
   try {
-    return parseJson(text);
+    return parseJson(text, bytes);
   } catch { // Not as the cause: its message quotes the body.
     if (text.trim() === "") return undefined;
     throw invalidResponse(origin, "it is not JSON");

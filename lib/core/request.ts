@@ -13,7 +13,7 @@ import {
 } from "./errors.ts";
 import { isError } from "./guards.ts";
 import { loadFailures } from "./load_failures.ts";
-import { decodeText, plainText } from "./text.ts";
+import { decodeText, decodeUtf8, plainText } from "./text.ts";
 import type { Watchdog, Watched } from "./watchdog.ts";
 
 /** The time limits of requests. */
@@ -32,6 +32,8 @@ export interface Limits {
 const MAX_ERROR_BYTES = 1024 * 1024;
 /** Larger bodies are read in pieces. */
 const MAX_BYTES_AT_ONCE = 512 * 1024;
+/** Of a body up to this size only the text is needed. */
+const MAX_SHORT_BYTES = 16 * 1024;
 /** A body that is read at once shows no progress: it gets the idle time once for each such piece. */
 const PIECE_BYTES = 64 * 1024;
 
@@ -179,11 +181,14 @@ export async function sendRequest(
       throw invalidResponse(originOf(call, status), `it is a redirect (${status})`);
     }
     if (status < 400) {
-      const text = length !== undefined
-        ? await response.text()
-        : new TextDecoder().decode(await pending.readPieces(response, call.maxBodyBytes, false));
+      const bytes = length === undefined
+        ? await pending.readPieces(response, call.maxBodyBytes, false)
+        : length > MAX_SHORT_BYTES
+        ? new Uint8Array(await response.arrayBuffer())
+        : undefined;
+      const text = bytes ? decodeUtf8(bytes) : await response.text();
       const http = { status, statusText, headers, url: call.url, attempts: attempt.number };
-      return { text, http };
+      return { bytes, text, http };
     }
     rejected = await pending.readRejected(response);
   } catch (thrown) {

@@ -31,6 +31,19 @@ Deno.test("E9 exactInteger() finds a long integer wherever it stands in the text
   }
 });
 
+Deno.test("E9 a long integer is found by the bytes too, between short ones and other letters", () => {
+  const others = ["", "1", "12345678", "123456789012345", "é", "😀12345678"];
+  for (let before = 0; before < 40; before++) {
+    for (const other of others) {
+      for (const digits of ["9007199254740993", "90071992547409931234567"]) {
+        const text = `{"${"x".repeat(before)}${other}":0,"n":${digits},"m":"${other}"}`;
+        const document = parseJson(text, new TextEncoder().encode(text)) as object;
+        assertEquals(exactInteger(document, "n"), BigInt(digits), text);
+      }
+    }
+  }
+});
+
 Deno.test("exactInteger() gives other integers too, and nothing for what is none", () => {
   const document = parse(
     '{"a":5,"b":-0,"c":1.5,"d":"9007199254740993","e":null,"f":[],"big":9007199254740993,"g":1e400}',
@@ -58,6 +71,15 @@ Deno.test("parseJson() reads what JSON.parse() reads, long numbers or not", () =
     assertEquals(parse(`[${text}]`), [Number(text)]);
   }
 });
+
+for (const piece of [" 9", "123456789012345 ", "12345678 ", '"a",']) {
+  Deno.test(`E7 parseJson() takes linear time for bytes of ${JSON.stringify(piece)}`, () => {
+    assertLinear(repeated(piece), (text) => {
+      const bytes = new TextEncoder().encode(text);
+      assertThrows(() => parseJson(text, bytes), SyntaxError);
+    });
+  });
+}
 
 Deno.test("E5 parseJson() changes no prototype", () => {
   const before = Reflect.ownKeys(Object.prototype);
