@@ -1,4 +1,4 @@
-/** A signal whose listeners can be counted. */
+/** A signal whose listeners can be counted. A `once` listener counts until the signal is aborted. */
 export function heardSignal(): {
   controller: AbortController;
   signal: AbortSignal;
@@ -10,8 +10,11 @@ export function heardSignal(): {
   const add = signal.addEventListener.bind(signal);
   const remove = signal.removeEventListener.bind(signal);
   signal.addEventListener = (...args: Parameters<typeof add>) => {
-    listeners.add(args[1]);
+    const [type, listener, options] = args;
+    listeners.add(listener);
     add(...args);
+    const isOnce = typeof options === "object" && options.once;
+    if (isOnce) add(type, () => listeners.delete(listener), { once: true });
   };
   signal.removeEventListener = (...args: Parameters<typeof remove>) => {
     listeners.delete(args[1]);

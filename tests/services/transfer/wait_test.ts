@@ -1,9 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { GlobusConnectionError, InvalidResponseError } from "../../../lib/core/errors.ts";
+import type { TransferClient } from "../../../lib/services/transfer/client.ts";
 import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
 import { fakeTransfer, TASK } from "../../kit/fake_transfer.ts";
 import { nextTurn } from "../../kit/clock.ts";
 import { errorOf } from "../../kit/outcomes.ts";
+import { leftBehind } from "../../kit/left_behind.ts";
 
 function task(status: string) {
   return { json: { task_id: TASK, status } };
@@ -109,6 +111,26 @@ Deno.test("R5 taskWait() ends with its signal, in a pause and in a request", asy
   assertEquals((await errorOf(asking)).message, "enough");
   await nextTurn();
   assertEquals([inPause.clock.timers, inRequest.clock.timers], [0, 0]);
+});
+
+Deno.test("taskWait() leaves no listener and no timer behind, however it ends", async () => {
+  const wait = (client: TransferClient, signal: AbortSignal) =>
+    client.taskWait(TASK, { timeoutMs: 60_000 }, { signal });
+  const clean = { error: "", listeners: 0, timers: 0, heard: true };
+  const ended = await leftBehind(({ index }) => task(index < 2 ? "ACTIVE" : "SUCCEEDED"), wait);
+  assertEquals(ended, clean);
+  assertEquals(await leftBehind(() => task("ACTIVE"), wait), clean);
+  for (const hangs of [false, true]) {
+    const stopped = await leftBehind((_, stop) => {
+      // In the request, or in the pause after it.
+      if (hangs) queueMicrotask(stop);
+      else nextTurn().then(stop);
+      return hangs ? { hangs } : task("ACTIVE");
+    }, wait);
+    assertEquals(stopped, { ...clean, error: "AbortError" });
+  }
+  const failed = await leftBehind(() => ({ status: 404 }), wait);
+  assertEquals(failed, { ...clean, error: "TransferAPIError" });
 });
 
 Deno.test("taskWait() refuses times below a second, as Python does", async () => {

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { GlobusConnectionError, InvalidResponseError } from "../../../lib/core/errors.ts";
+import type { TransferClient } from "../../../lib/services/transfer/client.ts";
 import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
 import { walk, type WalkParams } from "../../../lib/services/transfer/walk.ts";
 import { type FakeTransfer, fakeTransfer, SOURCE } from "../../kit/fake_transfer.ts";
@@ -7,6 +8,7 @@ import { nextTurn } from "../../kit/clock.ts";
 import type { Answer, Sent } from "../../kit/fake_fetch.ts";
 import { bytesHeld } from "../../kit/memory.ts";
 import { collect, errorOf } from "../../kit/outcomes.ts";
+import { leftBehind } from "../../kit/left_behind.ts";
 
 /** A directory is an object, a file its size. */
 interface Tree {
@@ -219,6 +221,27 @@ Deno.test("R5 walk() ends with its signal", async () => {
   });
   const walking = collect(walk(client, SOURCE, { path: "/" }, { signal: stop.signal }));
   assertEquals((await errorOf(walking)).message, "enough");
+});
+
+Deno.test("walk() leaves no listener and no timer behind, however it ends", async () => {
+  const list = listing(TREE);
+  const read = (client: TransferClient, signal: AbortSignal) =>
+    collect(walk(client, SOURCE, { path: "/" }, { signal }));
+  const clean = { error: "", listeners: 0, timers: 0, heard: true };
+  assertEquals(await leftBehind(list, read), clean);
+  assertEquals(
+    await leftBehind(list, async (client, signal) => {
+      for await (const _ of walk(client, SOURCE, { path: "/" }, { signal })) break;
+    }),
+    clean,
+  );
+  const stopped = await leftBehind((seen, stop) => {
+    if (seen.index === 1) stop();
+    return list(seen);
+  }, read);
+  assertEquals(stopped, { ...clean, error: "AbortError" });
+  const failed = await leftBehind(() => ({ status: 404 }), read);
+  assertEquals(failed, { ...clean, error: "TransferAPIError" });
 });
 
 Deno.test("walk() passes on the account, and what of hidden files is wanted", async () => {

@@ -1,11 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
 import { GlobusConnectionError } from "../../../lib/core/errors.ts";
+import type { TransferClient } from "../../../lib/services/transfer/client.ts";
 import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
 import { taskOutcome, type WatchParams, watchTask } from "../../../lib/services/transfer/watch.ts";
 import { fakeTransfer, TASK } from "../../kit/fake_transfer.ts";
 import { nextTurn } from "../../kit/clock.ts";
 import type { Answer, Sent } from "../../kit/fake_fetch.ts";
 import { collect, errorOf } from "../../kit/outcomes.ts";
+import { leftBehind } from "../../kit/left_behind.ts";
 
 interface Poll {
   status?: string;
@@ -211,6 +213,35 @@ Deno.test("R5 watchTask() ends with its signal", async () => {
   });
   const error = await errorOf(collect(watchTask(client, TASK, {}, { signal: stop.signal })));
   assertEquals(error.message, "enough");
+});
+
+Deno.test("watchTask() leaves no listener and no timer behind, however it ends", async () => {
+  const watch = (params: WatchParams = {}) => (client: TransferClient, signal: AbortSignal) =>
+    collect(watchTask(client, TASK, params, { signal }));
+  const active = () => service([{ status: "ACTIVE" }]);
+  const clean = { error: "", listeners: 0, timers: 0, heard: true };
+  const ends = service([{ status: "ACTIVE" }, { status: "SUCCEEDED" }]);
+  assertEquals(await leftBehind(ends, watch()), clean);
+  assertEquals(await leftBehind(active(), watch({ timeoutMs: 30_000 })), clean);
+  assertEquals(await leftBehind(active(), watch({ timeoutMs: 30_000, cancel: true })), clean);
+  assertEquals(
+    await leftBehind(active(), async (client, signal) => {
+      for await (const _ of watchTask(client, TASK, {}, { signal })) break;
+    }),
+    clean,
+  );
+  const list = active();
+  for (const hangs of [false, true]) {
+    const stopped = await leftBehind((seen, stop) => {
+      // In the request, or in the pause after it.
+      if (hangs) queueMicrotask(stop);
+      else nextTurn().then(stop);
+      return hangs ? { hangs } : list(seen);
+    }, watch());
+    assertEquals(stopped, { ...clean, error: "AbortError" });
+  }
+  const failed = await leftBehind(() => ({ status: 404 }), watch());
+  assertEquals(failed, { ...clean, error: "TransferAPIError" });
 });
 
 Deno.test("watchTask() bears any kind of document that has a status", async () => {
