@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { GARE } from "../../lib/gare/gare.ts";
-import { leastTimeMs } from "../kit/vectors.ts";
+import { leastTimeMs } from "../kit/hostile_text.ts";
 import { findGares, hasGares, isGare, toGare, toGares } from "../../lib/gare/normalize.ts";
 
 function apiError(httpStatus: number, rawJson: unknown) {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type CannedAnswer, isJson, type RecordedRequest } from "../kit/fake_service.ts";
+import { type CannedAnswer, isJson, type RecordedRequest } from "./fake_service.ts";
 import { LISTED, ONE_PAGE } from "./clients.ts";
 import { BUSY, PlayedGate, retryAfterSeconds, TRANSIENT } from "./retries.ts";
 import type { Json } from "./harness.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { FakeService } from "../kit/fake_service.ts";
+import type { FakeService } from "./fake_service.ts";
 import type { Json } from "./harness.ts";
 import { type Inventory, type Method, PythonCaller } from "./python.ts";
 import type { FakeClock } from "../kit/clock.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
-import { FakeService } from "../kit/fake_service.ts";
+import { FakeService } from "./fake_service.ts";
 import { camelCase, compare, isTyped, meansSame } from "./harness.ts";
 import { runTopic } from "./semantics.ts";
 import { readWireFiles, runWireFile } from "./wire.ts";

@@ -6,7 +6,7 @@
 
 import type { Json } from "./harness.ts";
 import type { PythonCall } from "./python.ts";
-import type { RecordedRequest } from "../kit/fake_service.ts";
+import type { RecordedRequest } from "./fake_service.ts";
 import { playLogin } from "./login_url.ts";
 import { hasWrongCharacter, NO_LISTS_OF_LISTS, SCOPE_CHARACTERS } from "./scope_trees.ts";
 import { clientBase, eachRequest, refused, type Rule, type WireCall } from "./rule.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CannedAnswer, RecordedRequest } from "../kit/fake_service.ts";
+import type { CannedAnswer, RecordedRequest } from "./fake_service.ts";
 import type { Json } from "./harness.ts";
 import type { Method, PythonCall } from "./python.ts";
 

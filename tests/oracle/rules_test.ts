@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { GlobusError, GlobusSDKUsageError, NetworkError } from "../../lib/core/errors.ts";
 import { rules } from "./differences.ts";
-import type { RecordedRequest } from "../kit/fake_service.ts";
+import type { RecordedRequest } from "./fake_service.ts";
 import { compare, type Json, meansSame, NotYetThere, outcomeOf } from "./harness.ts";
 import type { WireVector } from "./rule.ts";
 import { readTopicFiles, type Topic, type VectorFile } from "./semantics.ts";

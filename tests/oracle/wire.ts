@@ -8,7 +8,7 @@
 import { Listing } from "../../mod.ts";
 import { emptyResponse } from "./clients.ts";
 import { adjust } from "./differences.ts";
-import { FakeService, type RecordedRequest } from "../kit/fake_service.ts";
+import { FakeService, type RecordedRequest } from "./fake_service.ts";
 import {
   camelCase,
   compare,

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ScopeCycleError, ScopeParseError } from "../../lib/scopes/errors.ts";
 import { Scope, ScopeParser } from "../../lib/scopes/scope.ts";
-import { leastTimeMs } from "../kit/vectors.ts";
+import { leastTimeMs } from "../kit/hostile_text.ts";
 import { seededBelow } from "../kit/random.ts";
 
 function nested(levels: number) {

@@ -11,7 +11,7 @@ import { Scope } from "../../../lib/scopes/scope.ts";
 import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
 import { AuthAPIError } from "../../../lib/services/auth/errors.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
-import { FakeService } from "../../kit/fake_service.ts";
+import { FakeService } from "../fake_service.ts";
 import { type Json, meansSame, NotYetThere } from "../harness.ts";
 import type { Instead, Vector } from "../semantics.ts";
 import { PlayedAuthorizer } from "./authorizers_played.ts";

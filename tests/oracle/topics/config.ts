@@ -3,7 +3,7 @@ import { BaseClient } from "../../../lib/core/client.ts";
 import { ENVIRONMENTS, getServiceUrl, getWebappUrl } from "../../../lib/core/environment.ts";
 import { TransferClient } from "../../../lib/services/transfer/client.ts";
 import { makeClient } from "../clients.ts";
-import { FakeService } from "../../kit/fake_service.ts";
+import { FakeService } from "../fake_service.ts";
 import { type Json, NotYetThere, outcomeOf } from "../harness.ts";
 import { isRedirectUri } from "../login_url.ts";
 import { classNamed } from "../python.ts";

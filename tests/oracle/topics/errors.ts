@@ -1,6 +1,6 @@
 import { GlobusAPIError } from "../../../lib/core/api_error.ts";
 import { makeClient } from "../clients.ts";
-import { type CannedAnswer, FakeService } from "../../kit/fake_service.ts";
+import { type CannedAnswer, FakeService } from "../fake_service.ts";
 import { camelCase, classNames, type Json, NotYetThere } from "../harness.ts";
 import type { Instead, Vector } from "../semantics.ts";
 import { FakeClock } from "../../kit/clock.ts";

@@ -15,7 +15,7 @@ import { TransferClient } from "../../../lib/services/transfer/client.ts";
 import { TokenStorageData } from "../../../lib/storage/data.ts";
 import { MemoryTokenStorage } from "../../../lib/storage/memory.ts";
 import { httpResponse } from "../../../lib/core/response.ts";
-import { type CannedAnswer, FakeService, type RecordedRequest } from "../../kit/fake_service.ts";
+import { type CannedAnswer, FakeService, type RecordedRequest } from "../fake_service.ts";
 import { type Json, NotYetThere } from "../harness.ts";
 import type { Instead, Vector } from "../semantics.ts";
 import { canonical, OF_THE_STORED, PlayedApp } from "./globus_app_played.ts";

@@ -5,7 +5,7 @@ import { IDTokenDecoder } from "../../../lib/oauth/id_token.ts";
 import { OAuthTokenResponse } from "../../../lib/oauth/token_response.ts";
 import { AuthClient } from "../../../lib/services/auth/client.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
-import { FakeService } from "../../kit/fake_service.ts";
+import { FakeService } from "../fake_service.ts";
 import { type Json, NotYetThere } from "../harness.ts";
 import type { Instead, Vector } from "../semantics.ts";
 import { FakeClock } from "../../kit/clock.ts";

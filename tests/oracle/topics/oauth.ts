@@ -10,7 +10,7 @@ import {
 import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
 import type { AuthLoginClient } from "../../../lib/services/auth/login_client.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
-import { FakeService } from "../../kit/fake_service.ts";
+import { FakeService } from "../fake_service.ts";
 import { type Json, NotYetThere } from "../harness.ts";
 import { playLogin, RANDOM } from "../login_url.ts";
 import type { Instead, Vector } from "../semantics.ts";

@@ -1,6 +1,6 @@
 import { Listing } from "../../../lib/core/listing.ts";
 import { inventory, makeClient, sampleArguments, sampleKwargs } from "../clients.ts";
-import { FakeService } from "../../kit/fake_service.ts";
+import { FakeService } from "../fake_service.ts";
 import { camelCase, compare, type Json, NotYetThere, outcomeOf } from "../harness.ts";
 import type { PagingStyle } from "../python.ts";
 import type { Instead, Vector } from "../semantics.ts";

@@ -1,6 +1,6 @@
 import { Listing } from "../../../lib/core/listing.ts";
 import { inventory, makeClient } from "../clients.ts";
-import { FakeService } from "../../kit/fake_service.ts";
+import { FakeService } from "../fake_service.ts";
 import { type Json, NotYetThere } from "../harness.ts";
 import { invoke, PythonCaller } from "../python.ts";
 import type { Instead, Vector } from "../semantics.ts";

@@ -9,7 +9,7 @@ import {
   sampleArguments,
   sampleKwargs,
 } from "../clients.ts";
-import { type CannedAnswer, FakeService } from "../../kit/fake_service.ts";
+import { type CannedAnswer, FakeService } from "../fake_service.ts";
 import { classNames, type Json, NotYetThere, outcomeOf } from "../harness.ts";
 import type { Method } from "../python.ts";
 import { isObject } from "../rule.ts";

@@ -2,7 +2,7 @@ import { GlobusAPIError } from "../../../lib/core/api_error.ts";
 import { BaseClient } from "../../../lib/core/client.ts";
 import { httpResponse } from "../../../lib/core/response.ts";
 import type { RetryConfig } from "../../../lib/core/retry.ts";
-import { type CannedAnswer, FakeService } from "../../kit/fake_service.ts";
+import { type CannedAnswer, FakeService } from "../fake_service.ts";
 import { type Json, NotYetThere, outcomeOf } from "../harness.ts";
 import { classNamed } from "../python.ts";
 import { playRetries, retryAfterSeconds, type RetryRules, type Step } from "../retries.ts";

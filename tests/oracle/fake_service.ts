@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { Json } from "../oracle/harness.ts";
-import type { FakeClock } from "./clock.ts";
+import type { Json } from "./harness.ts";
+import type { FakeClock } from "../kit/clock.ts";
 
 /** One answer of a {@link FakeService}, in the form of the vector files; or a fault. */
 export interface CannedAnswer {

@@ -1,4 +1,7 @@
 import { assertEquals } from "@std/assert";
+import * as consents from "./topics/consents.ts";
+import * as gare from "./topics/gare.ts";
+import * as scopes from "./topics/scopes.ts";
 
 interface Vector {
   id: string;
@@ -7,7 +10,7 @@ interface Vector {
 }
 
 /** What makes of a vector's input what our SDK makes of it. */
-export interface Topic {
+interface Topic {
   run(vector: Vector): unknown;
   instead?(vector: Vector): { expect: unknown } | undefined;
 }
@@ -36,7 +39,7 @@ function isAccident(expect: unknown): boolean {
  *
  * @returns How many vectors there were.
  */
-export async function runTopic(
+async function runTopic(
   name: string,
   { run, instead }: Topic,
 ): Promise<number> {
@@ -49,13 +52,14 @@ export async function runTopic(
   return vectors.length;
 }
 
-/** The least time of five, in milliseconds: what else the machine does can only add to a time. */
-export function leastTimeMs(act: () => unknown): number {
-  let least = Infinity;
-  for (let i = 0; i < 5; i++) {
-    const before = performance.now();
-    act();
-    least = Math.min(least, performance.now() - before);
-  }
-  return least;
-}
+Deno.test("toGare(), toGares(), isGare(), hasGares() and GARE meet every recorded vector", async () => {
+  assertEquals(await runTopic("gare", gare), 107);
+});
+
+Deno.test("Scope, ScopeParser and the collections meet every recorded vector", async () => {
+  assertEquals(await runTopic("scopes", scopes), 270);
+});
+
+Deno.test("ConsentForest meets every recorded vector", async () => {
+  assertEquals(await runTopic("consents", consents), 56);
+});
