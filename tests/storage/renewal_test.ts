@@ -26,7 +26,7 @@ function renewal(server: string, refreshToken?: string) {
 
 for (const refreshRotation of [true, false]) {
   eachKind(
-    `P3 storeRenewal() lets a program renew again and again, rotation ${
+    `storeRenewal() lets a program renew again and again, rotation ${
       refreshRotation ? "on" : "off"
     }`,
     async (storage) => {

@@ -82,7 +82,7 @@ export async function cancelRuns(
   const done = new Map<string, CanceledRun>();
   for (let left = ids; left.length > 0;) {
     await inParallel(left, async (runId) => {
-      done.set(runId, await outcomeOf(client, runId, refusals.get(runId), poll, options));
+      done.set(runId, await outcomeOf(client, runId, refusals.get(runId), poll));
     });
     left = left.filter((runId) => done.get(runId)!.state === "active");
     if (left.length === 0 || poll.leftMs <= 0) break;
@@ -118,10 +118,10 @@ async function outcomeOf(
   runId: string,
   refusal: GlobusError | undefined,
   poll: Poll,
-  options: RequestOptions,
 ): Promise<CanceledRun> {
+  const options = poll.callOptions();
   try {
-    const run = await readRun(client, runId, poll.callOptions());
+    const run = await readRun(client, runId, options);
     const { state } = describeRun(run);
     const isGoing = state === "active" || state === "inactive";
     if (isGoing && refusal) return { runId, state: "refused", run, error: refusal };

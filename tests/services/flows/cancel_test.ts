@@ -88,7 +88,7 @@ Deno.test("cancelRuns() reads 8 runs at the same time at most, and ends with an 
   assertEquals(service.count("GET /runs/*"), 8);
 });
 
-Deno.test("P1 cancelRuns() refuses what is not a list of texts, and what is not a plain object", async () => {
+Deno.test("cancelRuns() refuses what is not a list of texts, and what is not a plain object", async () => {
   const { flows, requests } = new FakeFlows();
   for (const [shape, value] of shapes) {
     if (!/^(empty )?array$/.test(shape)) {

@@ -81,7 +81,7 @@ function fits(method: string, parameter: string, shape: string): boolean {
   return /^(JSON )?text$/.test(shape);
 }
 
-Deno.test("P1 every method of Flows, given any shape for any argument, sends what is meant or refuses it", async () => {
+Deno.test("every method of Flows, given any shape for any argument, sends what is meant or refuses it", async () => {
   let methods = 0;
   for (const type of [FlowsClient, OneFlowClient]) {
     const called = await callWithShapes({
@@ -101,7 +101,7 @@ Deno.test("P1 every method of Flows, given any shape for any argument, sends wha
   assert(methods >= 23 + 4 + 2 * 7, `${methods}`);
 });
 
-Deno.test("P1 additional fields that are not a plain object are refused, and others win", async () => {
+Deno.test("additional fields that are not a plain object are refused, and others win", async () => {
   const { client, requests } = fakeFlows();
   const bad = "text" as unknown as Record<string, unknown>;
   const calls = [
@@ -189,7 +189,7 @@ Deno.test("lists are sent as the service wants them: joined with commas, or repe
   }
 });
 
-Deno.test("D2 ranges of times of runs have zones", async () => {
+Deno.test("ranges of times of runs have zones", async () => {
   const { client, requests } = fakeFlows();
   const from = new Date(Date.UTC(2030, 0, 1));
   await client.listRuns({ filter_start_time: [from, ""], filter_completion_time: ["", from] })
@@ -227,7 +227,7 @@ Deno.test("updateRuns() names the runs, and what is set, added or removed", asyn
   }]);
 });
 
-Deno.test("A14 E1 a page of a log may have up to 64 MiB, other responses 8", async () => {
+Deno.test("E1 a page of a log may have up to 64 MiB, other responses 8", async () => {
   const large = `{"entries":[],"x":"${"x".repeat(20 * 1024 * 1024)}"}`;
   const { client } = fakeFlows(() => ({ text: large }));
   await client.getRunLogs(RUN).page();
@@ -291,7 +291,7 @@ Deno.test("the input of a run is typed by the flow, if the caller says so", asyn
   assertEquals([params, definition, both].length, 3);
 });
 
-Deno.test("C13 errors of Flows show each fault with its place, the request id, and no secret", async () => {
+Deno.test("errors of Flows show each fault with its place, the request id, and no secret", async () => {
   const detail = [
     { loc: ["definition", "States", 0], msg: "no Next", type: "value_error" },
     { loc: ["x"], msg: "bad \u001b[31m" },

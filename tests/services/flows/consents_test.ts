@@ -187,7 +187,7 @@ Deno.test("runAndWait() gives a run that no login helps back as inactive", async
   assertEquals([resumed, service.runs.size], [0, 1]);
 });
 
-Deno.test("P1 resumeRunWithConsents() refuses options that are not a plain object", async () => {
+Deno.test("resumeRunWithConsents() refuses options that are not a plain object", async () => {
   const service = new FakeFlows();
   for (const [shape, value] of shapes) {
     await assertRejects(

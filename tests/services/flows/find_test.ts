@@ -59,7 +59,7 @@ Deno.test("findRun() does not take an outage for absence", async () => {
   assert(await errorOf(findRun(service.flows, params)) instanceof FlowsAPIError);
 });
 
-Deno.test("D2 P1 findRun() refuses times without a zone, and what is not a plain object", async () => {
+Deno.test("findRun() refuses times without a zone, and what is not a plain object", async () => {
   const { flows, requests } = new FakeFlows();
   for (const startedAfter of ["2026-01-01", "2026-01-01T00:00:00", 5, new Date(NaN), null]) {
     const params = { startedAfter: startedAfter as string };

@@ -151,7 +151,7 @@ Deno.test("runAndWait() gives an inactive run to its caller, whom it does not lo
   assertEquals(service.count("POST /runs/*/resume"), 0);
 });
 
-Deno.test("P1 startRun() and runAndWait() refuse what is not a plain object, and start nothing", async () => {
+Deno.test("startRun() and runAndWait() refuse what is not a plain object, and start nothing", async () => {
   const service = new FakeFlows();
   for (const [shape, value] of shapes) {
     for (

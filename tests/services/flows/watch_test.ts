@@ -216,7 +216,7 @@ Deno.test("what the service says of a run cannot move the cursor, nor fill the s
   assert(!/[\u0000-\u001f]/.test(text) && text.length < 700, text);
 });
 
-Deno.test("P1 watchRun() and runOutcome() refuse what is not a plain object, and times that are none", async () => {
+Deno.test("watchRun() and runOutcome() refuse what is not a plain object, and times that are none", async () => {
   const { flows, requests } = new FakeFlows();
   for (const [shape, value] of shapes) {
     for (

@@ -348,7 +348,7 @@ Deno.test("R5 an aborted changeMemberships() rejects before anything was sent, a
   );
 });
 
-Deno.test("P1 changeMemberships() refuses wrong arguments before it sends anything", async () => {
+Deno.test("changeMemberships() refuses wrong arguments before it sends anything", async () => {
   const { client, requests } = makeGroup();
   const good = adding([1]);
   for (const [shape, value] of shapes) {

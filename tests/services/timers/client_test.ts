@@ -49,7 +49,7 @@ const RAW: Record<string, RegExp> = {
   data: /text$|^(number|zero|NaN|true|false|null|empty array|array|array of arrays|instance|Date)$/,
 };
 
-Deno.test("P1 every method of Timers, given any shape for any argument, sends what is meant or refuses it", async () => {
+Deno.test("every method of Timers, given any shape for any argument, sends what is meant or refuses it", async () => {
   const { methods, wrong } = await callWithShapes({
     type: TimersClient,
     response: () => GOOD,
@@ -122,7 +122,7 @@ Deno.test("createTimer() and createJob() tell each other's documents, and say wh
   assertEquals(requests, []);
 });
 
-Deno.test("D2 createJob() sends Dates as text, and refuses times without a zone", async () => {
+Deno.test("createJob() sends Dates as text, and refuses times without a zone", async () => {
   const { client, requests } = fakeTimers();
   const job: TimerJob = {
     callback_url: "https://x",
@@ -258,7 +258,7 @@ Deno.test("an app is asked for the scopes of what timers do", () => {
   assertThrows(() => alone.addAppFlowUserScope(FLOW), GlobusSDKUsageError);
 });
 
-Deno.test("C13 errors of Timers show each fault, with its place or without, and no secret", async () => {
+Deno.test("errors of Timers show each fault, with its place or without, and no secret", async () => {
   const detail = [
     { loc: ["body", "start"], msg: "field required", type: "value_error.missing" },
     { loc: ["body", "DATA", 0], msg: "bad item" },

@@ -47,7 +47,7 @@ Deno.test("schedules send Dates in UTC, in whole seconds, and leave text with a 
   });
 });
 
-Deno.test("D2 schedules refuse times without a zone, and numbers that cannot be", () => {
+Deno.test("schedules refuse times without a zone, and numbers that cannot be", () => {
   const badTimes = ["2030-01-01", "2030-01-01T00:00:00", "soon", 5, true, new Date(NaN), {}];
   for (const time of badTimes as string[]) {
     assertThrows(() => new OnceTimerSchedule({ datetime: time }), RangeError, "datetime");
@@ -64,7 +64,7 @@ Deno.test("D2 schedules refuse times without a zone, and numbers that cannot be"
   }
 });
 
-Deno.test("P1 schedules and timers refuse what is not a plain object", () => {
+Deno.test("schedules and timers refuse what is not a plain object", () => {
   const schedule = new OnceTimerSchedule();
   for (const [shape, value] of shapes) {
     const given = value as never;
