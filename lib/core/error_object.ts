@@ -5,7 +5,7 @@ import { plainText } from "./text.ts";
 
 /** A fault in a request, with its place. */
 export interface ErrorDetail {
-  /** What is wrong. */
+  /** What is wrong, in a sentence. */
   readonly msg?: string;
   /** Where in the request it is, such as `["body", "start"]` or `["$.path"]`. */
   readonly loc?: readonly (string | number)[];

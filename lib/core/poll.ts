@@ -17,7 +17,7 @@ export interface PollParams {
 
 /** The part of a client that {@link Poll} uses. */
 export interface Polled {
-  /** Source of the time. */
+  /** Source of the time, which tests replace. */
   readonly clock: Clock;
   /** Source of the jitter of pauses: numbers from 0 to 1. */
   readonly random: () => number;
@@ -60,7 +60,7 @@ export class Poll {
     this.#startedAtMs = client.clock.monotonicMs();
   }
 
-  /** Milliseconds since the start. */
+  /** Milliseconds that have passed since the start. */
   get elapsedMs(): number {
     return this.#client.clock.monotonicMs() - this.#startedAtMs;
   }

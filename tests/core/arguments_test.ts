@@ -1,6 +1,12 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { runInNewContext } from "node:vm";
-import { checkDocument, checkNamed, checkType, textOrNamed } from "../../lib/core/arguments.ts";
+import {
+  checkDocument,
+  checkNamed,
+  checkType,
+  textOrNamed,
+  uuidsOf,
+} from "../../lib/core/arguments.ts";
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 
 class Point {
@@ -78,5 +84,17 @@ Deno.test("checkDocument() takes any object that JSON shows, and no built-in", (
   }
   for (const value of [undefined, ...notPlain.filter((value) => !(value instanceof Point))]) {
     assertThrows(() => checkDocument(value), GlobusSDKUsageError, "a document must be an object");
+  }
+});
+
+Deno.test("uuidsOf() takes one UUID, or several from anything that iterates, and nothing else", () => {
+  const id = "c0ffee01-0000-4000-8000-000000000001";
+  assertEquals(uuidsOf("ask", id), [id]);
+  assertEquals(uuidsOf("ask", [id, id.toUpperCase()]), [id, id.toUpperCase()]);
+  assertEquals(uuidsOf("ask", new Set([id])), [id]);
+  assertEquals(uuidsOf("ask", []), []);
+  const wrong = ["", "nope", `${id} x`, `${id}\n`, id.replaceAll("-", ""), [id, "x"], [[id]], 5];
+  for (const ids of [...wrong, null, undefined, {}, [null]] as string[]) {
+    assertThrows(() => uuidsOf("ask", ids), TypeError, "Cannot ask: an id is not a UUID");
   }
 });

@@ -7,7 +7,7 @@ import {
   SpecificFlowScopes,
   TransferScopes,
 } from "../../lib/scopes/collections.ts";
-import { specificFlowClientScopes } from "../../lib/scopes/defaults.ts";
+import { SpecificFlowClient } from "../../lib/services/flows/specific_client.ts";
 import { GroupsClient } from "../../lib/services/groups/client.ts";
 import { Scope } from "../../lib/scopes/scope.ts";
 
@@ -47,5 +47,9 @@ Deno.test("client defaults ask for no more than a client needs by default", () =
   assertEquals(new GroupsClient().defaultScopeRequirements, [
     "urn:globus:auth:scope:groups.api.globus.org:view_my_groups_and_memberships",
   ]);
-  assertEquals(specificFlowClientScopes(ID).resourceServer, ID);
+  const flow = new SpecificFlowClient(ID);
+  assertEquals([flow.resourceServer, flow.defaultScopeRequirements.map(String)], [
+    ID,
+    [`${new SpecificFlowScopes(ID).user}`],
+  ]);
 });

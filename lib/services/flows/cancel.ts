@@ -19,7 +19,7 @@ export interface RunCanceler extends RunReader {
   cancelRun(runId: string, options?: RequestOptions): Promise<unknown>;
 }
 
-/** How {@link cancelRuns} waits. */
+/** How long {@link cancelRuns} waits until the runs have ended, and how often it looks. */
 export interface CancelRunsParams extends PollParams {
   /** Milliseconds to wait until the runs have ended. @default {60_000} */
   timeoutMs?: number;
@@ -27,7 +27,7 @@ export interface CancelRunsParams extends PollParams {
 
 /** What became of a run that was to be canceled. */
 export interface CanceledRun {
-  /** UUID of the run. */
+  /** UUID of the run, as it was given. */
   readonly runId: string;
   /**
    * `canceled`: it ended so. `ended`: it ended in another way first. `active`: as far as is known it
@@ -40,7 +40,7 @@ export interface CanceledRun {
   readonly error?: GlobusError;
 }
 
-/** Runs of one request. */
+/** Runs that one request cancels. */
 const BATCH_SIZE = 100;
 /** Runs that are read at the same time. */
 const PARALLEL = 8;

@@ -9,7 +9,7 @@ import { readRun, type RunReader } from "./watch.ts";
 export interface RunResumer {
   /** The app that logs in. */
   readonly app: AppLike | undefined;
-  /** Address of the service. */
+  /** Address of the service, which errors and logins name. */
   readonly baseUrl: string;
   /** Has an inactive run go on. */
   resumeRun(runId: string, options?: RequestOptions): Promise<RunDocument>;

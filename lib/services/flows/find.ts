@@ -7,7 +7,7 @@ import type { RunDocument, RunListParams, RunPage } from "./documents/run.ts";
 
 /** What runs are looked for with: a `FlowsClient`. */
 export interface RunLister extends Polled {
-  /** Lists runs. */
+  /** Lists runs, as `FlowsClient.listRuns` does. */
   listRuns(params?: RunListParams, options?: ListOptions): Listing<RunDocument, RunPage>;
 }
 
@@ -15,9 +15,9 @@ export interface RunLister extends Polled {
 export interface FindRunParams extends PollParams {
   /** When it was started at the earliest: a Date, or text with a zone. */
   startedAfter: Date | string;
-  /** UUID of its flow. */
+  /** UUID of its flow. @default any flow */
   flow_id?: string;
-  /** Its label. */
+  /** Its label, in full. @default any label */
   label?: string;
   /** Tags that it has. It may have others too. */
   tags?: readonly string[];
@@ -28,18 +28,18 @@ export interface FindRunParams extends PollParams {
   timeoutMs?: number;
 }
 
-/** What {@link findRun} found. */
+/** What {@link findRun} found: one run, several that are alike, or none. */
 export type FoundRun =
   | {
     /** There is one such run. */
     readonly state: "found";
-    /** The run. */
+    /** The run, as the list of runs shows it. */
     readonly run: RunDocument;
   }
   | {
     /** There are several such runs: what was asked for does not tell them apart. */
     readonly state: "ambiguous";
-    /** The runs. */
+    /** The runs that fit, in the order in which the service lists them. */
     readonly runs: readonly RunDocument[];
   }
   | {

@@ -20,7 +20,7 @@ export interface RunFault {
 
 /** What is known of a run from its document. */
 export interface DescribedRun {
-  /** How it stands. */
+  /** How it stands, also told from its details where the status does not say all. */
   readonly state: RunState;
   /** What it computed, once it has succeeded. */
   readonly output?: Record<string, unknown>;

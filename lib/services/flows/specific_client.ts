@@ -41,7 +41,7 @@ export class SpecificFlowClient<Input extends object = FlowInput> extends BaseCl
   /** Every document of the service is an object. */
   static override readonly responseType: ResponseType = "object";
 
-  /** UUID of the flow. */
+  /** UUID of the flow, which is also the resource server of its tokens. */
   readonly flowId: string;
 
   /**
@@ -63,7 +63,7 @@ export class SpecificFlowClient<Input extends object = FlowInput> extends BaseCl
     return new SpecificFlowScopes(this.resourceServer!);
   }
 
-  /** The flow's own scope. */
+  /** The flow's `user` scope: what an app asks for if it is not told otherwise. */
   override get defaultScopeRequirements(): readonly ScopeLike[] {
     return [this.scopes.user];
   }

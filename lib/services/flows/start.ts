@@ -8,9 +8,9 @@ import { findRun, type RunLister } from "./find.ts";
 
 /** What runs are started with: a `SpecificFlowClient`. */
 export interface RunStarter<Input extends object> {
-  /** UUID of the flow. */
+  /** UUID of the flow that it starts. */
   readonly flowId: string;
-  /** Starts a run. */
+  /** Starts a run, as `SpecificFlowClient.runFlow` does. */
   runFlow(body: Input, params?: RunFlowParams, options?: RequestOptions): Promise<RunDocument>;
 }
 
@@ -35,7 +35,7 @@ export interface StartRunParams extends RunFlowParams {
 export class RunStartUnknownError extends GlobusError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "RunStartUnknownError";
-  /** UUID of the flow. */
+  /** UUID of the flow that was to be started. */
   readonly flowId: string;
   /** The tag that the run has, if it has started: see `findRun`. */
   readonly tag: string;

@@ -8,7 +8,7 @@ import { type DescribedRun, describeRun, type RunState } from "./run_state.ts";
 
 /** What a run is asked of: a `FlowsClient`. */
 export interface RunReader extends Polled {
-  /** Reads a run. */
+  /** Reads a run, as `FlowsClient.getRun` does. */
   getRun(runId: string, params?: RunGetParams, options?: RequestOptions): Promise<RunDocument>;
 }
 
@@ -21,7 +21,7 @@ export interface RunWatcher extends RunReader, RunLogReader {
 /** Times that a log is asked for which does not come, after its run has ended. */
 const LATE_LOGS = 3;
 
-/** How {@link watchRun} watches. */
+/** How {@link watchRun} watches, and whether it cancels the run in the end. */
 export interface WatchRunParams extends PollParams {
   /** Whether the log of the run is read too: one more request each time. @default {true} */
   log?: boolean;

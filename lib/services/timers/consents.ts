@@ -7,9 +7,9 @@ import type { JobDocument, ResumeJobParams } from "./documents/job.ts";
 export interface JobResumer {
   /** The app that logs in. */
   readonly app: AppLike | undefined;
-  /** Address of the service. */
+  /** Address of the service, which errors and logins name. */
   readonly baseUrl: string;
-  /** Reads a timer. */
+  /** Reads a timer, as `TimersClient.getJob` does. */
   getJob(jobId: string, options?: RequestOptions): Promise<JobDocument>;
   /** Has an inactive timer run again. */
   resumeJob(jobId: string, params?: ResumeJobParams, options?: RequestOptions): Promise<unknown>;

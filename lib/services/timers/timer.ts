@@ -15,19 +15,19 @@ export interface TransferTimerParams {
   schedule: TimerSchedule;
   /** What it moves: a `TransferData`, or its fields. */
   body: TimerTransfer;
-  /** Name for people. */
+  /** Name for people, which need not be unique. @default none */
   name?: string | null;
 }
 
 /** What a {@link FlowTimer} is made with. */
 export interface FlowTimerParams {
-  /** UUID of the flow. */
+  /** UUID of the flow that it starts. */
   flow_id: string;
   /** When it runs: a `OnceTimerSchedule` or `RecurringTimerSchedule`, or its fields. */
   schedule: TimerSchedule;
   /** What it starts the flow with. */
   body: TimerFlowStart;
-  /** Name for people. */
+  /** Name for people, which need not be unique. @default none */
   name?: string | null;
 }
 
@@ -106,7 +106,7 @@ export class TransferTimer implements TransferTimerDocument {
 export class FlowTimer implements FlowTimerDocument {
   /** Tells the kind of timer. */
   readonly timer_type = "flow";
-  /** UUID of the flow. */
+  /** UUID of the flow that it starts. */
   flow_id: string;
   /** Name for people; absent for none. */
   declare name?: string | null;

@@ -144,7 +144,7 @@ function clientDefaults(client: string, flowId: string, endpointId: string): unk
   }
   const service = client.replace(/ClientV?\d?$/, "");
   const name = service[0].toLowerCase() + service.slice(1) + "ClientScopes";
-  const { resourceServer, defaultScopes } = defaults[name as "specificFlowClientScopes"](flowId);
+  const { resourceServer, defaultScopes } = defaults[name as "computeClientScopes"]();
   return { resource_server: resourceServer, default_scopes: defaultScopes.map(String) };
 }
 

@@ -93,7 +93,7 @@ export type WaitState =
   & {
     /** Tells the kind of state. */
     Type: "Wait";
-    /** Seconds to wait. */
+    /** Seconds to wait, a whole number. */
     Seconds?: number;
     /** Where in the flow's state the seconds are, as a JSONPath. */
     SecondsPath?: string;
@@ -133,7 +133,7 @@ export interface ChoiceState extends FlowStateFields {
 export interface FailState extends FlowStateFields {
   /** Tells the kind of state. */
   Type: "Fail";
-  /** Why, for people. */
+  /** Why the flow fails, for people. */
   Cause?: string;
   /** Why, as a name for programs. */
   Error?: string;
@@ -155,7 +155,7 @@ export type FlowState =
 export interface FlowDefinition {
   /** Name of the state that a run begins with. */
   StartAt: string;
-  /** The states, by name. */
+  /** The states, by the names that `Next` refers to. */
   States: Readonly<Record<string, FlowState>>;
   /** A note for people; the service ignores it. */
   Comment?: string;

@@ -72,7 +72,7 @@ export interface FlowValidation {
   scopes: Record<string, string[]>;
 }
 
-/** A flow. */
+/** A flow, as its reader may see it. */
 export interface FlowDocument {
   /** UUID, which is also the resource server of the flow's tokens. */
   id: string;
@@ -96,11 +96,11 @@ export interface FlowDocument {
   globus_auth_username: string;
   /** URN of the flow's own identity. */
   principal_urn: string;
-  /** URN of the owner. */
+  /** URN of the identity that owns it. */
   flow_owner: FlowPrincipal;
   /** Who may see it. Empty for callers who are not administrators, as all lists of roles are. */
   flow_viewers: FlowPrincipal[];
-  /** Who may start it. */
+  /** Who may start it: empty for callers who are not administrators. */
   flow_starters: FlowPrincipal[];
   /** Who may change and delete it. */
   flow_administrators: FlowPrincipal[];
@@ -108,7 +108,7 @@ export interface FlowDocument {
   run_managers?: FlowPrincipal[];
   /** Who may see all its runs. */
   run_monitors?: FlowPrincipal[];
-  /** The caller's highest role. */
+  /** The caller's highest role on the flow. */
   user_role: FlowRole;
   /** UUID of the subscription that pays for it. */
   subscription_id?: string | null;
@@ -150,7 +150,7 @@ export interface DeletedFlow extends FlowDocument {
   deleted_at?: string;
 }
 
-/** Which flows to list. */
+/** Which flows to list, in which order. All filters must hold. */
 export interface FlowListParams {
   /** Only flows on which the caller has one of these roles. @default all that the caller may see */
   filter_roles?: string | readonly FlowRole[];
@@ -177,9 +177,9 @@ export interface FlowListParams {
   marker?: string;
 }
 
-/** A page of flows. */
+/** A page of the list of flows. */
 export interface FlowPage {
-  /** The flows. */
+  /** The flows, in the order that was asked for. */
   flows: FlowDocument[];
   /** Flows that a page has at most. */
   limit: number;

@@ -2,11 +2,11 @@ import type { FlowPrincipal } from "./flow.ts";
 
 /** What lists say of an API that flows may call. */
 export interface RegisteredApiSummary {
-  /** UUID of the registration. */
+  /** UUID of the registration, by which operations name it. */
   id: string;
-  /** Name for people. */
+  /** Name for people, which need not be unique. */
   name: string;
-  /** What the API does. */
+  /** What the API does, in the words of its owner. */
   description: string | null;
   /** When it was registered (ISO 8601). */
   created_timestamp: string;
@@ -16,7 +16,7 @@ export interface RegisteredApiSummary {
 
 /** Who may do what with a registered API, by URN. */
 export interface RegisteredApiRoles {
-  /** Who owns it. */
+  /** Who owns it, and may do everything with it. */
   owners?: FlowPrincipal[];
   /** Who may change and delete it. */
   administrators?: FlowPrincipal[];
@@ -26,7 +26,7 @@ export interface RegisteredApiRoles {
 
 /** The operation that flows call, as OpenAPI describes it. */
 export interface RegisteredApiTarget {
-  /** Kind of description: `openapi`. */
+  /** Kind of description; today `openapi` alone. */
   type: "openapi" | (string & Record<never, never>);
   /** Version of OpenAPI, such as `3.1`. */
   openapi_version: string;
@@ -62,13 +62,13 @@ export interface RegisteredApi extends RegisteredApiSummary {
 
 /** What an API is registered with. */
 export interface RegisteredApiCreate {
-  /** Name for people. */
+  /** Name for people, which need not be unique. */
   name: string;
   /** The operation that flows may call. */
   target: RegisteredApiTarget;
   /** UUID of the subscription that pays for it. */
   subscription_id: string;
-  /** What the API does. */
+  /** What the API does, for those who look for one. */
   description?: string;
   /** Who may do what with it. @default the caller owns it */
   roles?: RegisteredApiRoles;
@@ -91,7 +91,7 @@ export interface RegisteredApiListParams {
 
 /** A page of registered APIs. */
 export interface RegisteredApiPage {
-  /** The registered APIs. */
+  /** The registered APIs, in the order that was asked for. */
   registered_apis: RegisteredApiSummary[];
   /** Registered APIs that a page has at most. */
   limit: number;

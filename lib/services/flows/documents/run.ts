@@ -41,13 +41,13 @@ export interface RunDetails {
 
 /** A run of a flow. */
 export interface RunDocument {
-  /** UUID of the run. */
+  /** UUID of the run, by which all operations name it. */
   run_id: string;
   /** The same, as an action provider names it. */
   action_id?: string;
-  /** UUID of the flow. */
+  /** UUID of the flow that it runs. */
   flow_id: string;
-  /** Title of the flow. */
+  /** Title of that flow, as it was when the run started. */
   flow_title?: string;
   /** When the flow was last changed (ISO 8601). */
   flow_last_updated?: string;
@@ -57,7 +57,7 @@ export interface RunDocument {
   start_time: string;
   /** When it ended (ISO 8601); absent or null before that. */
   completion_time?: string | null;
-  /** How it stands. */
+  /** How it stands; a canceled run is `FAILED`. */
   status: RunStatus;
   /** The same, as the web application shows it. */
   display_status?: string;
@@ -73,7 +73,7 @@ export interface RunDocument {
   run_managers?: FlowPrincipal[];
   /** Who may see it. Empty for callers who may only monitor it. */
   run_monitors?: FlowPrincipal[];
-  /** The caller's role. */
+  /** The caller's role on the run. */
   user_role: RunRole;
   /** The task that puts the run in the service's index. */
   search?: { task_id?: string } & Record<string, unknown>;
@@ -93,7 +93,7 @@ export interface RunActivityNotificationPolicy {
 
 /** What a run is started or checked with beside its input. */
 export interface RunFlowParams {
-  /** Name for people. */
+  /** Name for people, which lists of runs show. */
   label?: string;
   /** Words to find it by. The service trims them and joins inner white space to one blank. */
   tags?: readonly string[];
@@ -115,7 +115,7 @@ export interface RunValidation {
 
 /** What to change of a run. What is left out stays; lists replace those before. */
 export interface UpdateRunParams {
-  /** New name for people. */
+  /** New name for people, in place of the one before. */
   label?: string;
   /** Words to find it by. */
   tags?: readonly string[];
@@ -137,7 +137,7 @@ export interface UpdateRunsParams {
     run_managers?: readonly FlowPrincipal[];
     /** Who may see them, by URN. */
     run_monitors?: readonly FlowPrincipal[];
-    /** Cancels them. */
+    /** Cancels the runs that have not ended. */
     status?: "cancel";
   };
   /** What comes to the values before. */
@@ -166,9 +166,9 @@ export interface RunGetParams {
   include_flow_description?: boolean;
 }
 
-/** What a run does: its flow as it was when the run started. */
+/** What a run does: the flow of the moment at which the run started. */
 export interface RunDefinition {
-  /** UUID of the flow. */
+  /** UUID of the flow, which may be gone. */
   flow_id: string;
   /** What the flow did then. */
   definition: FlowDefinition;
@@ -178,7 +178,7 @@ export interface RunDefinition {
 
 /** Which runs to list. Times are ranges `from,to`: `from` is part of it, `to` is not. */
 export interface RunListParams {
-  /** UUIDs of flows. */
+  /** UUIDs of flows. @default runs of all flows */
   filter_flow_id?: string | readonly string[];
   /** Only runs on which the caller has one of these roles. @default {["run_owner"]} */
   filter_roles?: string | readonly RunRole[];
@@ -200,9 +200,9 @@ export interface RunListParams {
   marker?: string;
 }
 
-/** A page of runs. */
+/** A page of the list of runs. */
 export interface RunPage {
-  /** The runs. */
+  /** The runs, in the order that was asked for. */
   runs: RunDocument[];
   /** Runs that a page has at most. */
   limit: number;
@@ -224,7 +224,7 @@ export interface RunLogParams {
 
 /** Something that happened in a run. */
 export interface RunLogEntry {
-  /** When (ISO 8601). */
+  /** When it happened (ISO 8601), to the microsecond. */
   time: string;
   /** Such as `FlowStarted`, `ActionStarted`, `ActionCompleted`, `PassStarted`, `FlowSucceeded`. */
   code: string;
@@ -232,13 +232,13 @@ export interface RunLogEntry {
   description: string;
   /** Which state, its kind, and its input or output. */
   details: {
-    /** Name of the state. */
+    /** Name of the state in the definition of the flow. */
     state_name?: string;
     /** Kind of the state, such as `Action`. */
     state_type?: string;
     /** What the state or the flow began with. */
     input?: unknown;
-    /** What it gave. */
+    /** What the state or the flow ended with. */
     output?: unknown;
     /** What else the service says. */
     [field: string]: unknown;
@@ -247,7 +247,7 @@ export interface RunLogEntry {
 
 /** A page of a log. */
 export interface RunLogPage {
-  /** The entries. */
+  /** The entries, oldest first unless `reverse_order` was asked for. */
   entries: RunLogEntry[];
   /** Entries that a page has at most. */
   limit: number;

@@ -8,19 +8,19 @@ export type WebInputRole = "viewer" | "respondent" | (string & Record<never, nev
 
 /** What lists say of a question that a run asks people. */
 export interface WebInputSummary {
-  /** UUID of the question. */
+  /** UUID of the question, by which operations name it. */
   id: string;
   /** Whether it waits for its answer. */
   status: WebInputStatus;
-  /** The caller's roles. */
+  /** The caller's roles: a respondent may answer it. */
   user_roles: WebInputRole[];
   /** How it is answered: `selection` is a choice of options. */
   input_type: "selection" | (string & Record<never, never>);
   /** The question in a line. */
   title: string;
-  /** The flow that asks. */
+  /** UUID and title of the flow that asks. */
   flow: { id: string; title: string };
-  /** The run that asks. */
+  /** UUID and label of the run that asks, and waits. */
   run: { id: string; label: string | null };
   /** When it was asked (ISO 8601). */
   created_timestamp: string;
@@ -36,7 +36,7 @@ export interface WebInputOption {
   option_id: string;
   /** The answer in a word. */
   label: string;
-  /** What it means. */
+  /** What choosing it means, for people. */
   description?: string | null;
 }
 
@@ -84,9 +84,9 @@ export interface WebInputListParams {
   marker?: string;
 }
 
-/** A page of questions. */
+/** A page of the list of questions. */
 export interface WebInputPage {
-  /** The questions. */
+  /** The questions, in the order that was asked for. */
   web_input_summaries: WebInputSummary[];
   /** What leads to the next page; null on the last. */
   marker: string | null;

@@ -44,15 +44,15 @@ export type TimerActivity =
   | {
     /** A run is under way. */
     code: "run_in_progress";
-    /** Since when (ISO 8601). */
+    /** When that began (ISO 8601). */
     start_timestamp: string;
-    /** For how many seconds. */
+    /** Seconds that it has taken so far. */
     duration_seconds: number;
   }
   | {
     /** The start of a run failed for now, and is tried again. */
     code: "retrying";
-    /** Since when (ISO 8601). */
+    /** When that began (ISO 8601). */
     start_timestamp: string;
   }
   | {
@@ -86,11 +86,11 @@ export interface TimerResult {
   resource_id?: string | null;
   /** What the service that it called answered. */
   data?: Record<string, unknown> | null;
-  /** What went wrong. */
+  /** What went wrong; null if nothing did. */
   errors?: Record<string, unknown> | null;
 }
 
-/** A page of results. */
+/** A page of the results of a timer's runs. */
 export interface TimerResults {
   /** What became of runs, newest first. */
   data: TimerResult[];
@@ -98,15 +98,15 @@ export interface TimerResults {
   page_next?: string | null;
 }
 
-/** A timer. */
+/** A timer, as `getJob` and `listJobs` show it. */
 export interface JobDocument {
-  /** UUID of the timer. */
+  /** UUID of the timer, by which all operations name it. */
   job_id: string;
-  /** Name for people. */
+  /** Name for people, which need not be unique; null if it has none. */
   name: string | null;
   /** Kind of timer: `generic` calls an action provider. */
   timer_type?: "generic" | "transfer" | "flow" | (string & Record<never, never>);
-  /** How it stands. */
+  /** How it stands: only an active timer runs. */
   status: TimerStatus;
   /** Why it does not run; null while it does. */
   inactive_reason: InactiveReason | null;
@@ -120,7 +120,7 @@ export interface JobDocument {
   stop_after: { date?: string | null; n_runs?: number | null } | null;
   /** Address of the action provider that it calls. */
   callback_url: string;
-  /** What it sends there. */
+  /** What it sends there with each run. */
   callback_body: Record<string, unknown>;
   /** Scope of the tokens that it sends there. */
   scope: string | null;
@@ -130,9 +130,9 @@ export interface JobDocument {
   last_ran_at: string | null;
   /** When it runs next (ISO 8601); null if it does not. */
   next_run: string | null;
-  /** Runs so far. */
+  /** Runs so far, those that failed too. */
   n_runs: number;
-  /** Runs that failed. */
+  /** Runs so far that failed. */
   n_errors: number;
   /** What became of the last runs: see `getJobResults`. */
   results: TimerResults;
@@ -146,13 +146,13 @@ export interface JobDocument {
 export interface TimerJob {
   /** Address at which the action provider starts actions; it ends in `/run`. */
   callback_url: string;
-  /** What is sent there. */
+  /** What is sent there with each run. */
   callback_body: Readonly<Record<string, unknown>>;
   /** When the first run starts: a Date, or text with a zone. At most a year from now. */
   start: string | Date;
   /** Seconds from one run to the next, at least 60; null if it runs once. */
   interval: number | null;
-  /** Name for people. */
+  /** Name for people, which need not be unique. @default none */
   name?: string | null;
   /** When it ends: a Date, or text with a zone. @default never */
   stop_after?: string | Date | null;
@@ -166,11 +166,11 @@ export interface TimerJob {
 
 /** What to change of a timer: the service changes names alone. */
 export interface TimerJobUpdate {
-  /** New name for people. */
+  /** New name for people; null for none. */
   name?: string | null;
 }
 
-/** Which timers to list. */
+/** Which timers to list, in which order. All filters must hold. */
 export interface JobListParams {
   /** Text that names must hold, in upper or lower case. */
   filter_name?: string;
@@ -186,13 +186,13 @@ export interface JobListParams {
   result_count?: number;
 }
 
-/** All timers that fit. */
+/** The caller's timers that fit, all in one page. */
 export interface JobPage {
-  /** The timers. */
+  /** The timers, in the order that was asked for. */
   jobs: JobDocument[];
 }
 
-/** Which results to list. */
+/** Which results to list: the newest come first. */
 export interface JobResultParams {
   /** Results a page. @default the service's choice */
   page_size?: number;

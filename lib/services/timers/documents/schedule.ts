@@ -1,4 +1,4 @@
-/** When a recurring timer ends: at a time, or after so many runs. */
+/** When a recurring timer ends: at a time, or after a number of runs. */
 export type TimerEnd =
   | {
     /** Tells which of the two it is. */
@@ -33,7 +33,7 @@ export interface RecurringSchedule {
   end?: TimerEnd | null;
 }
 
-/** When a timer runs. */
+/** When a timer runs: once, or at a fixed distance. */
 export type TimerSchedule = OnceSchedule | RecurringSchedule;
 
 /** A schedule as the service answers it, with times in ISO 8601. */

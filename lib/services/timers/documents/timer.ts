@@ -13,7 +13,7 @@ export interface TimerTransfer {
   source_endpoint: string;
   /** UUID of the collection to write to. */
   destination_endpoint: string;
-  /** What to move. */
+  /** What to move: items as in a `TransferData`. */
   DATA: readonly object[];
   /** When each task gives up: a Date, or text with a zone. */
   deadline?: string | Date | null;
@@ -42,11 +42,11 @@ export interface TimerFlowStart {
 export interface TransferTimerDocument {
   /** Tells the kind of timer. */
   timer_type: "transfer";
-  /** Name for people. */
+  /** Name for people, which need not be unique. @default none */
   name?: string | null;
-  /** When it runs. */
+  /** When it runs: once, or at a fixed distance. */
   schedule: TimerSchedule;
-  /** What it moves. */
+  /** What it moves: the fields of a `TransferData`. */
   body: object;
 }
 
@@ -54,11 +54,11 @@ export interface TransferTimerDocument {
 export interface FlowTimerDocument {
   /** Tells the kind of timer. */
   timer_type: "flow";
-  /** UUID of the flow. */
+  /** UUID of the flow that it starts. */
   flow_id: string;
-  /** Name for people. */
+  /** Name for people, which need not be unique. @default none */
   name?: string | null;
-  /** When it runs. */
+  /** When it runs: once, or at a fixed distance. */
   schedule: TimerSchedule;
   /** What it starts the flow with. */
   body: TimerFlowStart;
@@ -71,13 +71,13 @@ export interface FlowTimerDocument {
 export interface TimerDocument {
   /** UUID of the timer, by which all other operations name it. */
   job_id: string;
-  /** Name for people. */
+  /** Name for people; null if it has none. */
   name: string | null;
-  /** Kind of timer. */
+  /** What it does with each run. */
   timer_type: "transfer" | "flow" | (string & Record<never, never>);
-  /** When it runs. */
+  /** When it runs, with the defaults filled in. */
   schedule: ScheduleDocument;
-  /** How it stands. */
+  /** How it stands; a timer that was just created is `new`. */
   status: TimerStatus;
   /** Why it does not run; null while it does. */
   inactive_reason: InactiveReason | null;
@@ -91,9 +91,9 @@ export interface TimerDocument {
   number_of_runs?: number;
   /** Runs that failed; the newer name of `n_errors`. */
   number_of_errors?: number;
-  /** What it does now. */
+  /** What it does now; null once it has ended. */
   activity?: TimerActivity | null;
-  /** What it moves. */
+  /** What it moves, if it is for a transfer. */
   body?: Record<string, unknown>;
   /** UUID of the flow that it starts. */
   flow_id?: string;
@@ -105,20 +105,20 @@ export interface TimerDocument {
   stop_after?: { date?: string | null; n_runs?: number | null } | null;
   /** Address at which it starts the flow. */
   callback_url?: string;
-  /** What it sends there. */
+  /** What it sends there with each run. */
   callback_body?: Record<string, unknown>;
   /** Scope of the tokens that it sends there. */
   scope?: string | null;
-  /** Runs so far. */
+  /** Runs so far, those that failed too. */
   n_runs?: number;
-  /** Runs that failed. */
+  /** Runs so far that failed. */
   n_errors?: number;
-  /** What became of runs. */
+  /** What became of its runs. */
   results?: TimerResults | TimerResult[];
 }
 
 /** What the creation of a timer answers. */
 export interface CreatedTimer {
-  /** The new timer. */
+  /** The timer that was created. */
   timer: TimerDocument;
 }
