@@ -51,7 +51,7 @@ export class ClientApp extends GlobusApp {
         const { clientId, clientSecret } = options;
         if (!clientId || !clientSecret) {
           throw new GlobusSDKUsageError(
-            "Cannot make a ClientApp: it needs clientId and clientSecret",
+            "Cannot make a ClientApp: give clientId and clientSecret, or loginClient",
           );
         }
         return new ConfidentialAppAuthClient(clientId, clientSecret, clientOptions);

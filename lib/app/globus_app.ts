@@ -86,7 +86,8 @@ export abstract class GlobusApp implements AppLike, LoginApp {
     const issuer = this.issuer = issuerOf(this.loginClient.baseUrl);
     if (issuer !== expectedIssuer(this.config) || this.loginClient.environment !== environment) {
       throw new GlobusSDKUsageError(
-        "Cannot make an app: its login client is for another installation of Globus",
+        "Cannot make an app: its login client is for another installation of Globus; give both the same" +
+          " environment and sandboxUrl",
       );
     }
     const clock = this.clock = config.clock ?? this.loginClient.clock;
@@ -449,16 +450,16 @@ export abstract class GlobusApp implements AppLike, LoginApp {
 
   /**
    * Logs in for a requirement that a service states in a document, not by refusing a call: the
-   * `details` of a run of a flow, the `inactive_reason` of a timer. `resumeRunWithConsents` and
-   * `resumeJobWithConsents` do so and go on. It logs in whatever `autoRedriveGares` says.
+   * `details` of a run of a flow, or the `inactive_reason` of a timer. `resumeRunWithConsents` and
+   * `resumeJobWithConsents` call it. It logs in whatever `autoRedriveGares` is.
    *
-   * What services may ask for is limited: see {@link GlobusAppConfig.allowedScopes}.
+   * Services may not require everything: see {@link GlobusAppConfig.allowedScopes}.
    *
-   * @param document What the service said.
+   * @param document The part of the service's document that states the requirement.
    * @returns True if the user has logged in; false if the document states no requirement that a login
    * of this app could meet.
-   * @throws {RequirementRefusedError} If it asks for more than services may ask for.
-   * @throws {RequirementNotMetError} If it asks for what a login was just made for.
+   * @throws {RequirementRefusedError} If the document requires more than services may.
+   * @throws {RequirementNotMetError} If the last login was for the same requirement.
    */
   async meetRequirement(document: unknown, options: MeetOptions): Promise<boolean> {
     return await this.#redriver.meet(document, options);
@@ -470,7 +471,7 @@ export abstract class GlobusApp implements AppLike, LoginApp {
     return await new AppAuthClient({ ...this.clientOptions, authorizer }).getConsents(identityId);
   }
 
-  /** Closes what the app holds open. Tokens stay stored: see {@link GlobusApp.logout}. */
+  /** Closes the app's storage. The tokens stay stored: {@link GlobusApp.logout} removes them. */
   async close(): Promise<void> {
     await this.tokenStorage.close();
   }

@@ -72,7 +72,7 @@ export class RenewingStoredToken extends RenewingAuthorizer<OAuthTokenResponse>
       // A logout has removed it: a renewal must not store tokens again.
       if (usesRefreshToken && refreshToken === null) {
         throw new MissingTokenError(
-          `Cannot renew the token for ${this.#resourceServer}: its refresh token was removed`,
+          `Cannot renew the token for ${this.#resourceServer}: its refresh token was removed; log in again`,
           this.#resourceServer,
         );
       }

@@ -36,7 +36,10 @@ export class StoredToken implements StoredAuthorizer {
   getAuthorizationHeader(): string {
     const { expires_at_seconds: end, resource_server: server } = this.#data;
     if (end < this.#clock.now() / 1000) {
-      throw new ExpiredTokenError(`Cannot use the token for ${server}: it has expired`, end);
+      throw new ExpiredTokenError(
+        `Cannot use the token for ${server}: it has expired; log in again`,
+        end,
+      );
     }
     return this.header;
   }

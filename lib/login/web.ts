@@ -1,8 +1,8 @@
 import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
-import { parseCallback } from "../oauth/callback.ts";
+import { LoginCallbackError, parseCallback } from "../oauth/callback.ts";
 import type { IDTokenDecoderOptions } from "../oauth/id_token.ts";
 import type { IDTokenClaims } from "../oauth/id_token_claims.ts";
-import type { LoginStates } from "../oauth/login_states.ts";
+import type { LoginAttempt, LoginStates } from "../oauth/login_states.ts";
 import { checkRedirectUri } from "../oauth/redirect_uri.ts";
 import { safeReturnTo } from "../oauth/return_to.ts";
 import type { OAuthAuthorizationCodeResponse } from "../oauth/token_response.ts";
@@ -113,15 +113,50 @@ export class WebLoginManager {
     const callback = parseCallback(url);
     const attempt = await this.#options.states.take(browserKey, callback.state);
     const code = callback.codeFor(attempt);
+    return await this.#exchange(attempt!, code, options);
+  }
+
+  /**
+   * Ends the newest login of a browser with a code that the user has copied from the page of Globus
+   * that shows it. For a native client without a redirect URI of its own: pass the address of that
+   * page, `https://auth.globus.org/v2/web/auth-code`, as `redirectUri`.
+   *
+   * @param browserKey The same as in {@link WebLoginManager.begin}.
+   * @param code The code as the user typed it.
+   * @throws {LoginCallbackError} With fault `state`, if this browser has no login under way.
+   * @throws {AuthAPIError} If Globus refuses the code. The login is over: begin another one.
+   * @throws {LoginInterruptedError} If the code was sent and no usable response came.
+   * @throws {InvalidIDTokenError} If a check of the ID token fails.
+   */
+  async finishPasted(
+    browserKey: string,
+    code: string,
+    options?: RequestOptions,
+  ): Promise<WebLogin> {
+    const attempt = await this.#options.states.takeNewest(browserKey);
+    if (!attempt) {
+      throw new LoginCallbackError(
+        "state",
+        "no login of this browser waits for a code; log in again",
+      );
+    }
+    return await this.#exchange(attempt, code, options);
+  }
+
+  async #exchange(
+    attempt: LoginAttempt,
+    code: string,
+    options: RequestOptions | undefined,
+  ): Promise<WebLogin> {
     const { flow } = startLoginFlow(
       this.#client,
-      { required_scopes: [attempt!.requestedScopes] },
-      attempt!,
+      { required_scopes: [attempt.requestedScopes] },
+      attempt,
     );
     const tokens = await flow.exchangeCodeForTokens(code, options);
-    const claims = attempt!.nonce === undefined
+    const claims = attempt.nonce === undefined
       ? undefined
       : await tokens.decodeIdToken(this.#options.idTokenDecoder, options);
-    return { tokens, claims, returnTo: attempt!.returnTo ?? "/" };
+    return { tokens, claims, returnTo: attempt.returnTo ?? "/" };
   }
 }

@@ -23,16 +23,24 @@ export class LoginCallbackError extends GlobusError {
   /** The server's description as plain text, with fault `refused`; otherwise null. */
   readonly errorDescription: string | null;
 
-  /** Keeps the fault and the server's error. */
+  /** The path of the site that the login was to lead to, with fault `refused`; otherwise null. */
+  readonly returnTo: string | null;
+
+  /** Keeps the fault, the server's error and where to go now. */
   constructor(
     fault: CallbackFault,
     state: string,
-    said: { error?: string | null; errorDescription?: string | null } = {},
+    details: {
+      error?: string | null;
+      errorDescription?: string | null;
+      returnTo?: string | null;
+    } = {},
   ) {
     super(`Cannot finish the login: ${state}`);
     this.fault = fault;
-    this.error = said.error ?? null;
-    this.errorDescription = said.errorDescription ?? null;
+    this.error = details.error ?? null;
+    this.errorDescription = details.errorDescription ?? null;
+    this.returnTo = details.returnTo ?? null;
   }
 }
 
@@ -59,6 +67,8 @@ export interface ExpectedCallback {
   readonly issuer: string;
   /** Whether that server names itself in every callback (RFC 9207). @default {false} */
   readonly issuerRequired?: boolean;
+  /** Path of the site to go to after the login. */
+  readonly returnTo?: string;
 }
 
 /** Parameters of a callback; each may come once. */
@@ -126,11 +136,12 @@ export function parseCallback(url: string | URL | URLSearchParams): LoginCallbac
         throw new LoginCallbackError("issuer", "the callback comes from another server");
       }
       if (code) return code;
-      const said = cut(withoutTokens(values.get("error_description") ?? ""));
+      const description = cut(withoutTokens(values.get("error_description") ?? ""));
       const name = /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,100}$/.test(error!) ? error! : "server_error";
-      throw new LoginCallbackError("refused", [name, said].filter(Boolean).join(": "), {
+      throw new LoginCallbackError("refused", [name, description].filter(Boolean).join(": "), {
         error: name,
-        errorDescription: said || null,
+        errorDescription: description || null,
+        returnTo: attempt.returnTo,
       });
     },
   };

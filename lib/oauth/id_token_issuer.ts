@@ -100,10 +100,14 @@ export class IDTokenIssuer implements Issuer {
   static forClient(client: IDTokenClient, options: IDTokenDecoderOptions): IDTokenIssuer {
     const issuer = issuerOf(client.baseUrl);
     if (options.issuer != null && issuerOf(options.issuer) !== issuer) {
-      throw new GlobusSDKUsageError("Cannot use this issuer: the client belongs to another one");
+      throw new GlobusSDKUsageError(
+        "Cannot use this issuer: the client belongs to another one; leave issuer out",
+      );
     }
     if (options.transport) {
-      throw new GlobusSDKUsageError("Cannot use transport: the client sends the requests");
+      throw new GlobusSDKUsageError(
+        "Cannot use transport: the client sends the requests; leave transport out",
+      );
     }
     const source: KeySource = {
       issuer,

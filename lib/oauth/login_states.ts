@@ -197,6 +197,22 @@ export class LoginStates {
     return taken && masked({ ...taken });
   }
 
+  /**
+   * Returns the newest login of a browser, and removes it: for a code that the user pastes, which
+   * comes without a state. A code of another login does not work, because PKCE binds it to that.
+   *
+   * @returns Undefined if this browser began no login, or began it too long ago.
+   */
+  async takeNewest(browserKey: string): Promise<LoginAttempt | undefined> {
+    const latestMs = this.#clock.now() + CLOCK_LEEWAY_MS;
+    const taken = await this.#store.update(browserKey, (attempts) => {
+      const left = this.#withoutEnded(attempts);
+      const newest = left.findLast(({ startedAtMs }) => startedAtMs <= latestMs);
+      return { attempts: left.filter((attempt) => attempt !== newest), result: newest };
+    });
+    return taken && masked({ ...taken });
+  }
+
   /** A start in the future does not count as too old: the clock of another machine can be ahead. */
   #withoutEnded(attempts: readonly LoginAttempt[]): LoginAttempt[] {
     const now = this.#clock.now();

@@ -35,7 +35,7 @@ export async function checkOwner(path: string, stats: Stats, file = path): Promi
   const user = await ownUser(file);
   if (user === undefined || stats.uid === user) return;
   throw new StoreFailure(
-    `Cannot keep tokens in ${path}: it belongs to another user`,
+    `Cannot keep tokens in ${path}: it belongs to another user; choose another path`,
     "unsafe",
   );
 }

@@ -114,7 +114,7 @@ export class TokenTransaction {
    * async function renew(storage: TokenStorage, client: NativeAppAuthClient, server: string) {
    *   await storage.update(async (tokens) => {
    *     const refreshToken = tokens.get(server)?.refresh_token;
-   *     if (!refreshToken) throw new Error(`Log in: there is no refresh token for ${server}`);
+   *     if (!refreshToken) throw new Error(`Cannot renew: no refresh token for ${server}`);
    *     tokens.storeRenewal(await client.oauth2RefreshToken(refreshToken));
    *   });
    * }

@@ -59,7 +59,7 @@ export class ValidatingTokenStorage extends TokenStorage {
     const data = tokenData.get(resourceServer);
     if (!data) {
       throw new MissingTokenError(
-        `Cannot use a token for ${resourceServer}: none is stored`,
+        `Cannot use a token for ${resourceServer}: none is stored; log in`,
         resourceServer,
       );
     }

@@ -12,7 +12,7 @@ import { InvalidIDTokenError } from "../../lib/oauth/errors.ts";
 import type { IDTokenDecoderOptions } from "../../lib/oauth/id_token.ts";
 import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
 import { AuthAPIError } from "../../lib/services/auth/errors.ts";
-import { confidentialSetting, PARAMETERS, tokenRequests } from "../kit/logins.ts";
+import { confidentialSetting, nativeSetting, PARAMETERS, tokenRequests } from "../kit/logins.ts";
 import { FakeClock } from "../kit/clock.ts";
 
 function setting() {
@@ -184,4 +184,53 @@ Deno.test("A7 WebLoginManager refuses insecure redirect URIs", () => {
   ) {
     assertThrows(() => new WebLoginManager(client, { redirectUri, states }), GlobusSDKUsageError);
   }
+});
+
+/** A site whose users paste the code that Globus shows, for a native client. */
+function pasteSetting() {
+  const { sandbox, client } = nativeSetting();
+  const clock = new FakeClock({ jumps: "patient", startSeconds: Date.now() / 1000 });
+  const states = new LoginStates(new MemoryLoginStateStore(), clock);
+  const redirectUri = "https://auth.globus.org/v2/web/auth-code";
+  return { sandbox, clock, web: new WebLoginManager(client, { redirectUri, states }) };
+}
+
+Deno.test("WebLoginManager ends a login with a pasted code, with PKCE and a checked ID token", async () => {
+  const { sandbox, web } = pasteSetting();
+  const url = await web.begin("browser", PARAMETERS, { returnTo: "/tasks" });
+  const code = await sandbox.approve(url);
+  const { tokens, claims, returnTo } = await web.finishPasted("browser", ` ${code}\n`);
+  assertEquals(returnTo, "/tasks");
+  assertEquals(claims?.sub, sandbox.world.people[0].primary.id);
+  assert(tokens.byResourceServer["transfer.api.globus.org"].refresh_token);
+  assertEquals(await faultOf(() => web.finishPasted("browser", code)), "state");
+  assertEquals(tokenRequests(sandbox), 1);
+});
+
+Deno.test("A1 A2 a pasted code works only for the newest login of its own browser", async () => {
+  const { sandbox, clock, web } = pasteSetting();
+  const code = await sandbox.approve(await web.begin("browser", PARAMETERS));
+  assertEquals(await faultOf(() => web.finishPasted("another", code)), "state");
+  clock.advance(1);
+  // The code comes with the verifier of the newer login: Globus refuses it.
+  await web.begin("browser", PARAMETERS);
+  await assertRejects(() => web.finishPasted("browser", code), AuthAPIError);
+  // The newer login is used up, and the code belongs to the older one.
+  assert((await web.finishPasted("browser", code)).claims);
+  assertEquals(tokenRequests(sandbox), 2);
+  await web.begin("browser", PARAMETERS);
+  clock.advance(600_000);
+  assertEquals(await faultOf(() => web.finishPasted("browser", code)), "state");
+  assertEquals(tokenRequests(sandbox), 2);
+});
+
+Deno.test("a login that the user refuses says where to go now, and other faults do not", async () => {
+  const { sandbox, web } = setting();
+  const url = await web.begin("browser", PARAMETERS, { returnTo: "/tasks" });
+  const back = new URL(await sandbox.approve(url, { deny: true }));
+  const wrong = new URL(back);
+  wrong.searchParams.set("state", "guessed");
+  const returnTo = async (callback: URL) =>
+    (await assertRejects(() => web.finish("browser", callback), LoginCallbackError)).returnTo;
+  assertEquals([await returnTo(wrong), await returnTo(back)], [null, "/tasks"]);
 });

@@ -177,7 +177,11 @@ Deno.test("an ID token counts if no identity is stored, and an empty one does no
   assertEquals((await storage.getTokenData("a"))?.identity_id, null);
   await storage.storeTokenResponse(renewal("a", "me"));
   assertEquals((await storage.getTokenData("a"))?.identity_id, "me");
-  await assertRejects(() => renewal("a", "").decodeIdToken(), GlobusSDKUsageError, "none came");
+  await assertRejects(
+    () => renewal("a", "").decodeIdToken(),
+    GlobusSDKUsageError,
+    "the response has none",
+  );
   const login = new OAuthTokenResponse({ ...renewal("a").data as object, id_token: "" });
   await storage.storeTokenResponse(login);
   assertEquals((await storage.getTokenData("a"))?.identity_id, null);
