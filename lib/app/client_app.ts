@@ -8,6 +8,7 @@ import { GlobusApp } from "./globus_app.ts";
 import type { GlobusAppOptions } from "./options.ts";
 import type { LoginParams } from "./params.ts";
 import { RenewingStoredToken } from "./renewing_token.ts";
+import { noScopesError } from "./requirements.ts";
 import type { Whoami } from "./reports.ts";
 import type { StoredAuthorizer } from "./stored_token.ts";
 
@@ -75,12 +76,7 @@ export class ClientApp extends GlobusApp {
     storage: ValidatingTokenStorage,
   ): Promise<StoredAuthorizer> {
     const scopes = this.scopeRequirements.get(resourceServer);
-    if (!scopes?.length) {
-      throw new GlobusSDKUsageError(
-        `Cannot get a token for ${resourceServer}: the app has no scopes for it. Add them with` +
-          " addScopeRequirements(), or make a client of the service with this app",
-      );
-    }
+    if (!scopes?.length) throw noScopesError(resourceServer);
     const data = await storage.getTokenData(resourceServer).catch((error) => {
       if (error instanceof MissingTokenError) return undefined;
       throw error;

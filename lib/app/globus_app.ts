@@ -30,7 +30,7 @@ import { Logins } from "./logins.ts";
 import type { GlobusAppOptions } from "./options.ts";
 import type { EnsureValidParams, LoginParams, LogoutParams } from "./params.ts";
 import type { LogoutReport, TokenValidity, Whoami } from "./reports.ts";
-import { Requirements, type ScopesByResourceServer } from "./requirements.ts";
+import { noScopesError, Requirements, type ScopesByResourceServer } from "./requirements.ts";
 import type { StoredAuthorizer } from "./stored_token.ts";
 import { appStorage } from "./token_storage_choice.ts";
 
@@ -252,11 +252,7 @@ export abstract class GlobusApp implements AppLike, LoginApp {
     if (!(error instanceof MissingTokenError)) return;
     const { resourceServer } = error;
     if (this.#requirements.byResourceServer.get(resourceServer)?.length) return;
-    throw new GlobusSDKUsageError(
-      `Cannot get a token for ${resourceServer}: the app has no scopes for it. Add them with` +
-        " addScopeRequirements(), or make a client of the service with this app",
-      { cause: error },
-    );
+    throw noScopesError(resourceServer, { cause: error });
   }
 
   /**

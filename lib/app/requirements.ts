@@ -1,4 +1,5 @@
 import type { ScopeLike } from "../core/client_options.ts";
+import { GlobusSDKUsageError } from "../core/errors.ts";
 import { Scope, scopeList, ScopeParser, type Scopes } from "../scopes/scope.ts";
 
 /** Scopes to require, by resource server. */
@@ -54,6 +55,15 @@ export class Requirements {
       return `${after}` !== `${before ?? ""}`;
     }).map(([server]) => server);
   }
+}
+
+/** The error of a call to a service that the app requires no scopes of. */
+export function noScopesError(resourceServer: string, options?: ErrorOptions): GlobusSDKUsageError {
+  return new GlobusSDKUsageError(
+    `Cannot get a token for ${resourceServer}: the app has no scopes for it. Add them with` +
+      " addScopeRequirements(), or make a client of the service with this app",
+    options,
+  );
 }
 
 /** Removes the named scopes, or, if these have dependencies, only the dependencies. */
