@@ -62,7 +62,12 @@ export type { RunLogRecord, RunningAction, RunRecord } from "./flows/runs.ts";
 export type { WebInputOptionRecord, WebInputRecord } from "./flows/web_inputs.ts";
 export type { GroupRecord, GroupRules, MemberRole, MembershipRecord } from "./groups/groups.ts";
 export type { JsonDocument } from "./http/json.ts";
-export type { TimerRecord } from "./timers/timers.ts";
+export type {
+  InactiveReasonRecord,
+  ScheduleRecord,
+  TimerRecord,
+  TimerResultRecord,
+} from "./timers/timers.ts";
 export type { AccessRuleRecord } from "./transfer/access_rules.ts";
 export type { BookmarkRecord } from "./transfer/bookmarks.ts";
 export type { Collection, CollectionInit, CollectionKind } from "./transfer/collection.ts";

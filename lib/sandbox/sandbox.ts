@@ -1,3 +1,4 @@
+import { DelegatedCaller } from "./auth/delegated_call.ts";
 import { authService } from "./auth/service.ts";
 import type { TokenResponseBody } from "./auth/tokens.ts";
 import { clockAt, realClock, type SandboxClock } from "./clock.ts";
@@ -20,6 +21,7 @@ import { login, type LoginOptions } from "./person/tokens.ts";
 import { SeededRandom } from "./random.ts";
 import { searchService } from "./search/service.ts";
 import { defaultSettings, type SandboxSettings } from "./settings.ts";
+import { TimerEngine } from "./timers/engine.ts";
 import { timersService } from "./timers/service.ts";
 import { transferService } from "./transfer/service.ts";
 import { World } from "./world.ts";
@@ -100,6 +102,7 @@ export class Sandbox {
   readonly fetch: typeof fetch;
   readonly #services: ReadonlyMap<ServiceName, Service>;
   readonly #flows: FlowEngine;
+  readonly #timers: TimerEngine;
   readonly #maxRequests: number;
   /** Ends when flows and timers have been played as far as the last request asked for. */
   #settling: Promise<void> = Promise.resolve();
@@ -115,15 +118,17 @@ export class Sandbox {
     this.random = new SeededRandom(seed);
     this.world = new World(seed, collections, clock, this.settings);
     this.#maxRequests = maxRequests;
-    const call = (request: InternalRequest) => this.#internal(request);
-    this.#flows = new FlowEngine(this.world, providers(this.actions, this.world), call);
+    const caller = new DelegatedCaller(this.world, (request) => this.#internal(request));
+    const providerOf = providers(this.actions, this.world);
+    this.#flows = new FlowEngine(this.world, providerOf, caller);
+    this.#timers = new TimerEngine(this.world, providerOf, caller);
     this.#services = new Map([
       ["auth", authService()],
       ["transfer", transferService()],
       ["groups", groupsService()],
       ["search", searchService()],
       ["flows", flowsService(this.#flows)],
-      ["timer", timersService()],
+      ["timer", timersService(this.#timers)],
     ]);
     this.fetch = (input, init) => this.#fetch(input, init, "client");
   }
@@ -240,13 +245,24 @@ export class Sandbox {
   }
 
   /**
-   * Plays flows up to now. Each request does so too: this is for tests that look into the world
-   * without one.
+   * Plays flows and timers up to now. Each request does so too: this is for tests that look into the
+   * world without one.
    */
   settle(): Promise<void> {
-    const settled = this.#settling.then(() => this.#flows.settle(this.clock.now()));
+    const settled = this.#settling.then(() => this.#play(this.clock.now()));
     this.#settling = settled.catch(() => {});
     return settled;
+  }
+
+  /** Plays what is due in the order of its time: a timer must know which runs have ended. */
+  async #play(nowMs: number): Promise<void> {
+    for (;;) {
+      const tickMs = this.#timers.nextMs;
+      await this.#flows.settle(Math.min(tickMs, nowMs));
+      if (tickMs > nowMs) break;
+      await this.#timers.fire(tickMs);
+    }
+    await this.#timers.look(nowMs);
   }
 
   async #fetch(
@@ -330,7 +346,8 @@ export class Sandbox {
     // Through a port the signal stays untouched: Deno warns of it, and servers do not need it.
     if (latencyMs > 0) await this.clock.sleep(latencyMs, origin ? undefined : request.signal);
     const answer = async () => {
-      if (this.#flows.isDue(this.clock.now())) await this.settle();
+      const now = this.clock.now();
+      if (this.#flows.isDue(now) || this.#timers.isDue(now)) await this.settle();
       const context = new Context(this, {
         service,
         method: request.method,

@@ -1,7 +1,6 @@
-import { delegatedToken, type Delegation, type TokenWorld } from "../auth/delegated_token.ts";
+import type { DelegatedCaller } from "../auth/delegated_call.ts";
 import type { IdentityRecord } from "../auth/people.ts";
 import { isoMicros, parseTime } from "../clock.ts";
-import type { InternalAnswer, InternalCall } from "../http/internal_call.ts";
 import type { ServiceName } from "../http/hosts.ts";
 import { isObject, type JsonDocument } from "../http/json.ts";
 import {
@@ -20,7 +19,7 @@ import { inputOf, publicInput } from "./parameters.ts";
 import type { RunRecord } from "./runs.ts";
 
 /** What runs depend on. */
-export interface EngineWorld extends TokenWorld {
+export interface FlowEngineWorld {
   /** Runs by id. */
   readonly runs: ReadonlyMap<string, RunRecord>;
   /** Identities by id. */
@@ -58,15 +57,15 @@ interface Raised {
 
 /** Plays runs up to now. Nothing runs by itself: time passes when a request arrives. */
 export class FlowEngine {
-  readonly #world: EngineWorld;
+  readonly #world: FlowEngineWorld;
   readonly #providerOf: ProviderOf;
-  readonly #call: InternalCall;
+  readonly #caller: DelegatedCaller;
 
   /** Starts with nothing to do. */
-  constructor(world: EngineWorld, providerOf: ProviderOf, call: InternalCall) {
+  constructor(world: FlowEngineWorld, providerOf: ProviderOf, caller: DelegatedCaller) {
     this.#world = world;
     this.#providerOf = providerOf;
-    this.#call = call;
+    this.#caller = caller;
   }
 
   /** Whether a run may go on. */
@@ -351,30 +350,11 @@ export class FlowEngine {
       label: run.label,
       ownerId: run.ownerId,
       nowMs,
-      request: (service, route, body) => this.#request(run, { service, route, body, nowMs }),
+      request: (service, route, body) => {
+        const scope = SCOPES.get(service) ?? "";
+        return this.#caller.ask(run, { service, scope, route, body, nowMs });
+      },
     };
-  }
-
-  /** Asks a service in the name of the run's owner. */
-  async #request(
-    run: Delegation,
-    asked: { service: ServiceName; route: string; body?: JsonDocument; nowMs: number },
-  ): Promise<InternalAnswer> {
-    const { service, route, body, nowMs } = asked;
-    const scope = SCOPES.get(service) ?? "";
-    const token = delegatedToken(this.#world, run, scope, nowMs);
-    if (!token) {
-      throw new ActionRefused(403, {
-        code: "ConsentRequired",
-        message: "Missing required consent",
-        required_scopes: [scope],
-      });
-    }
-    try {
-      return await this.#call({ service, route, body, token, atMs: nowMs });
-    } finally {
-      this.#world.accessTokens.delete(token.token);
-    }
   }
 
   /** What a flow can read of its run, at `$._context`. */

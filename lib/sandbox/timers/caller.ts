@@ -1,4 +1,4 @@
-import { serviceCaller } from "../auth/service_caller.ts";
+import { type ServiceCaller, serviceCaller } from "../auth/service_caller.ts";
 import type { Context } from "../http/context.ts";
 import { timersError } from "./errors.ts";
 
@@ -6,12 +6,12 @@ import { timersError } from "./errors.ts";
 const RESOURCE_SERVER = "524230d7-ea86-4a52-8312-86065a9e0417";
 
 /**
- * UUID of the primary identity that calls Timers.
+ * Who calls Timers.
  *
  * @throws {Refusal} 401 without a token for Timers; 403 where it lacks the scope.
  */
-export function timersCaller(context: Context): string {
-  const { identity } = serviceCaller(
+export function timersCaller(context: Context): ServiceCaller {
+  return serviceCaller(
     context,
     RESOURCE_SERVER,
     ["/timer"],
@@ -19,5 +19,4 @@ export function timersCaller(context: Context): string {
       timersError(status, status === 401 ? "UNAUTHORIZED" : "FORBIDDEN", "The token is not good")
         .response,
   );
-  return identity.id;
 }

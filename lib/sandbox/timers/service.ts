@@ -1,11 +1,12 @@
 import { Router, type Service } from "../http/router.ts";
+import type { TimerEngine } from "./engine.ts";
 import { timersError } from "./errors.ts";
 import { addTimerRoutes } from "./timers_routes.ts";
 
-/** The Timers API. Runs are counted by the clock; that they make tasks is not played. */
-export function timersService(): Service {
+/** The Timers API: timers that submit transfers and start flows by the sandbox's clock. */
+export function timersService(engine: TimerEngine): Service {
   const router = new Router();
-  addTimerRoutes(router);
+  addTimerRoutes(router, engine);
   return {
     router,
     notFound: (context) =>
