@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Sandbox } from "../../lib/sandbox/sandbox.ts";
 import { WELL_KNOWN } from "../../lib/sandbox/transfer/collections.ts";
+import { fieldsOf, missing } from "../kit/fixture_fields.ts";
 import { AUTH, basic, stillSandbox, TRANSFER, TRANSFER_ALL } from "../kit/sandbox_calls.ts";
 
 // The documents of the sandbox must have every field that the recorded answers have, and their
@@ -20,32 +21,6 @@ interface Fixture {
   case: string;
   status: number;
   json: unknown;
-}
-
-/** The fields of a document as paths; of a list those of its first entry. */
-function fieldsOf(document: unknown, path = ""): string[] {
-  if (Array.isArray(document)) {
-    return [`${path}[]`, ...(document.length ? fieldsOf(document[0], `${path}[]`) : [])];
-  }
-  if (typeof document !== "object" || document === null) return [];
-  return Object.entries(document)
-    .flatMap(([name, value]) => [`${path}.${name}`, ...fieldsOf(value, `${path}.${name}`)]);
-}
-
-/** Fields of the list that a document lacks. Where it has null or an empty list, nothing is lacking. */
-function missing(fields: readonly string[], made: unknown): string[] {
-  return fields.filter((field) => {
-    let at = made;
-    for (const step of field.match(/\[\]|\.[^.[]+/g)!) {
-      if (at === null || at === undefined) return at === undefined;
-      if (step === "[]") {
-        if (!Array.isArray(at)) return true;
-        at = at.length ? at[0] : null;
-      } else if (typeof at !== "object" || !Object.hasOwn(at, step.slice(1))) return true;
-      else at = (at as Record<string, unknown>)[step.slice(1)];
-    }
-    return at === undefined;
-  });
 }
 
 const present = await Deno.stat(FOLDER).then(() => true, () => false);

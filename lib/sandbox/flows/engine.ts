@@ -88,9 +88,12 @@ export class FlowEngine {
     if (action && state) {
       await this.#provider(state)?.cancel?.(this.#actionCall(run, nowMs, {}), action.progress);
     }
-    const description = "The run was canceled";
-    const time = isoMicros(nowMs);
-    this.#end(run, nowMs, "FAILED", { code: "FlowCanceled", description, time });
+    this.#end(run, nowMs, "FAILED", {
+      code: "FlowCanceled",
+      description: "The Flow Instance was canceled by the user",
+      time: isoMicros(nowMs),
+      details: {},
+    });
   }
 
   async #play(run: RunRecord, nowMs: number): Promise<void> {
