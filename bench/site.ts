@@ -4,7 +4,7 @@
  * that other load of the machine affects both.
  *
  * A visitor's crowd of requests is answered from one page a second (`site/kept_pages.ts`); what the
- * site does when each request asks Transfer anew is measured beside it.
+ * site does when each request asks Transfer again is measured too.
  *
  * Uses wrk where it is installed, otherwise a client in this process.
  *
@@ -260,7 +260,7 @@ export async function run(): Promise<SiteFigures[]> {
       { name: "the same, after one fetch", url: `http://127.0.0.1:${fetchPort}/`, on: withFetch },
       { name: "the site, /endpoints", url: `${origin}/endpoints`, on: site },
       {
-        name: "the site, each page made anew",
+        name: "the site, each page rendered again",
         url: `${origin}/endpoints`,
         on: site,
         headers: { "cache-control": "no-cache" },

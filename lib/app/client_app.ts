@@ -93,7 +93,7 @@ export class ClientApp extends GlobusApp {
     return Promise.resolve(false);
   }
 
-  /** True for scopes alone: only a person could fulfil anything else. */
+  /** True for scopes alone: only a person could fulfill anything else. */
   protected override canFulfil(parameters: GlobusAuthorizationParameters): boolean {
     return Object.keys(parameters.toAuthorizeParams()).every((name) => name === "session_message");
   }

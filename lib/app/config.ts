@@ -59,7 +59,7 @@ export interface GlobusAppConfig extends TransportOptions {
     | LoginFlowManagerProvider
     | null;
   /**
-   * What every login must fulfil in addition to its own parameters: a domain, policies, a second
+   * What every login must fulfill in addition to its own parameters: a domain, policies, a second
    * factor. A {@link ClientApp} accepts only `required_scopes`. It applies to logins: tokens that are
    * stored already stay in use until they expire.
    *

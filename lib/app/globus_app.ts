@@ -168,11 +168,11 @@ export abstract class GlobusApp implements AppLike, LoginApp {
   }
 
   /**
-   * What a login must request and fulfil: the scopes that the app's clients need, and what
+   * What a login must request and fulfill: the scopes that the app's clients need, and what
    * `loginParameters` in the app's config and `authParams` add.
    *
-   * @param authParams What the login must fulfil besides.
-   * @throws {GlobusSDKUsageError} If a single login cannot fulfil both the config and `authParams`.
+   * @param authParams What the login must fulfill besides.
+   * @throws {GlobusSDKUsageError} If a single login cannot fulfill both the config and `authParams`.
    */
   loginParameters(authParams: AuthorizationParametersDocument = {}): GlobusAuthorizationParameters {
     const [{ authorizationParameters }, other] = mergeGares(
@@ -180,7 +180,7 @@ export abstract class GlobusApp implements AppLike, LoginApp {
     );
     if (other) {
       throw new GlobusSDKUsageError(
-        "Cannot log in: a single login cannot fulfil both loginParameters of the app's config and" +
+        "Cannot log in: a single login cannot fulfill both loginParameters of the app's config and" +
           " the parameters of this login",
       );
     }
@@ -275,7 +275,7 @@ export abstract class GlobusApp implements AppLike, LoginApp {
     await this.runLogin(this.loginParameters(params.authParams ?? {}), params, options);
   }
 
-  /** Whether a login of this app can fulfil what a service requires. */
+  /** Whether a login of this app can fulfill what a service requires. */
   protected canFulfil(_parameters: GlobusAuthorizationParameters): boolean {
     return true;
   }

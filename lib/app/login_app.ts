@@ -16,7 +16,7 @@ export interface LoginApp {
   readonly loginClient: LoginClient;
   /** Everything that the app's logins request, by resource server. */
   readonly scopeRequirements: ReadonlyMap<string, readonly Scope[]>;
-  /** What a login must request and fulfil: see {@link GlobusApp.loginParameters}. */
+  /** What a login must request and fulfill: see {@link GlobusApp.loginParameters}. */
   loginParameters(authParams?: AuthorizationParametersDocument): GlobusAuthorizationParameters;
   /** Whether a person must log in: see {@link GlobusApp.loginRequired}. */
   loginRequired(): Promise<boolean>;

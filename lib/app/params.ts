@@ -2,7 +2,7 @@ import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
 
 /** Parameters of {@link GlobusApp.login}. */
 export interface LoginParams {
-  /** What the login must fulfil. Scopes in it are requested beside those that the app requires. */
+  /** What the login must fulfill. Scopes in it are requested beside those that the app requires. */
   readonly authParams?: AuthorizationParametersDocument | null;
   /** Whether to log in although all tokens are stored. @default {true} with `authParams` */
   readonly force?: boolean;

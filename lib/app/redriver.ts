@@ -24,7 +24,7 @@ export interface RedrivingApp {
   readonly scopeRequirements: ReadonlyMap<string, readonly Scope[]>;
   /** Names of further scopes that services may require. */
   readonly allowedScopes: readonly string[] | undefined;
-  /** Whether a login of this app can fulfil the parameters. */
+  /** Whether a login of this app can fulfill the parameters. */
   canFulfil(parameters: GlobusAuthorizationParameters): boolean;
   /** Logs in with these parameters. */
   login(parameters: GlobusAuthorizationParameters, signal: AbortSignal): Promise<void>;

@@ -9,7 +9,7 @@ let loading: Promise<FailureTools | undefined> | undefined;
  * Loads the code that only failed calls and hooks need. A page loads it with its first call: when a
  * call fails, the network may be down.
  *
- * @returns Undefined if it cannot be loaded, such as by an open page whose site was deployed anew.
+ * @returns Undefined if it cannot be loaded, such as by an open page whose site was deployed again.
  */
 export function loadFailures(): Promise<FailureTools | undefined> {
   return loading ??= load();

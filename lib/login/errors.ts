@@ -10,7 +10,7 @@ export class LoginRequiredError extends GlobusError {
   static override readonly errorName: string = "LoginRequiredError";
   /** Stable across releases: switch on this, not on the message. */
   readonly code = "LOGIN_REQUIRED";
-  /** What the login must request and fulfil: pass it to the login that you begin. */
+  /** What the login must request and fulfill: pass it to the login that you begin. */
   readonly parameters: AuthorizationParametersDocument;
   /** Keeps the parameters of the login. */
   constructor(

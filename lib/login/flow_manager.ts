@@ -60,7 +60,7 @@ export abstract class LoginFlowManager {
   /**
    * Runs one login.
    *
-   * @param authParameters What the login must fulfil; `required_scopes` are the scopes to request.
+   * @param authParameters What the login must fulfill; `required_scopes` are the scopes to request.
    */
   abstract runLoginFlow(
     authParameters: AuthorizationParametersDocument,

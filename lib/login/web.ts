@@ -71,7 +71,7 @@ export class WebLoginManager {
    * Begins a login.
    *
    * @param browserKey Identifies this browser, such as the id of its session.
-   * @param authParameters What the login must fulfil; `required_scopes` are the scopes to request.
+   * @param authParameters What the login must fulfill; `required_scopes` are the scopes to request.
    * @param options `returnTo`: where to go after the login. It may come from a request: anything but
    * a path of this site becomes `/`.
    * @returns The URL to send the browser to.

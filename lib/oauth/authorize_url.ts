@@ -4,7 +4,7 @@ import { encodeQuery, type QueryParams, type QueryValue } from "../core/query.ts
 import { issuerOf } from "./metadata.ts";
 
 /**
- * What a login must fulfil, with Globus's own names. Null, an empty text and an empty list mean the
+ * What a login must fulfill, with Globus's own names. Null, an empty text and an empty list mean the
  * same as absent.
  *
  * Source: https://docs.globus.org/api/auth/reference/#authorization_code_grant_preferred
@@ -64,7 +64,7 @@ function writtenParams(params: Readonly<Record<string, QueryValue>>): QueryParam
  * Makes the URL of a login.
  *
  * @param own Parameters that the flow sets.
- * @param params What the login must fulfil.
+ * @param params What the login must fulfill.
  * @param extras Further parameters of the caller. They take precedence over `params`.
  * @throws {GlobusSDKUsageError} If `params` or `extras` contain a parameter that the flow sets.
  */

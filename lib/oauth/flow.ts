@@ -109,7 +109,7 @@ export abstract class GlobusOAuthFlowManager {
   /**
    * The URL to open in the user's browser.
    *
-   * @param params What the login must fulfil.
+   * @param params What the login must fulfill.
    * @param options `query`: further parameters of the URL.
    * @throws {GlobusSDKUsageError} If a further parameter is one that the login sets itself.
    */

@@ -207,7 +207,7 @@ export class Sandbox {
 
   /**
    * A login flow for an app under test: a person of the sandbox logs in, without a browser. All is
-   * checked as in a real login: `state`, PKCE, consents, and what the login must fulfil.
+   * checked as in a real login: `state`, PKCE, consents, and what the login must fulfill.
    *
    * @example A user of your program
    * ```ts

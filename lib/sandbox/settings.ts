@@ -1,4 +1,4 @@
-/** What of the sandbox's behaviour can be chosen, at the start or while it runs. */
+/** What of the sandbox's behavior can be chosen, at the start or while it runs. */
 export interface SandboxSettings {
   /** Fixed issuer of ID tokens. @default {undefined} The Auth address as the caller reaches it. */
   issuer?: string;

@@ -104,7 +104,7 @@ Deno.test("ClientApp has no tokens for services that it has no scopes for", asyn
   assertEquals(setting.sandbox.requests.length, 0);
 });
 
-Deno.test("ClientApp does not change errors with requirements that only a person could fulfil", async () => {
+Deno.test("ClientApp does not change errors with requirements that only a person could fulfill", async () => {
   const setting = new Setting();
   const app = setting.clientApp({ autoRedriveGares: true });
   const tc = new TransferClient({ app });

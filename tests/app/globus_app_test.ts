@@ -191,7 +191,7 @@ Deno.test("config.loginParameters add scopes and policies to a login, and keep t
   assertEquals(parameters.required_scopes, ["openid", `${TRANSFER_ALL}[a]`, "email"]);
 });
 
-Deno.test("parameters that a single login cannot fulfil, and malformed ones, are refused before a prompt", async () => {
+Deno.test("parameters that a single login cannot fulfill, and malformed ones, are refused before a prompt", async () => {
   const setting = new Setting();
   const app = setting.userApp({
     loginParameters: { session_required_single_domain: ["fjord.example"] },

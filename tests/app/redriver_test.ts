@@ -123,7 +123,7 @@ Deno.test("R5 a login that a service requires ends when the last call that waits
   assertEquals(made.logins.length, 1);
 });
 
-Deno.test("an app that cannot ask for a login says what it must fulfil, and which service requires it", async () => {
+Deno.test("an app that cannot ask for a login says what it must fulfill, and which service requires it", async () => {
   const { made } = await setting();
   const app = made.userApp({ autoRedriveGares: true, loginFlowManager: null });
   made.sandbox.faults.add({

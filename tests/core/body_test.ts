@@ -12,12 +12,12 @@ function bytes(text: string) {
 }
 
 /** A body that is told what to send, and says how much was asked of it and whether it was let go. */
-function body(...chunks: (Uint8Array | "for ever")[]) {
+function body(...chunks: (Uint8Array | "forever")[]) {
   const state = { pulls: 0, cancelled: undefined as unknown };
   const stream = new ReadableStream({
     pull(controller) {
       const chunk = chunks[Math.min(state.pulls++, chunks.length - 1)];
-      if (chunk === "for ever") return new Promise(() => {});
+      if (chunk === "forever") return new Promise(() => {});
       if (state.pulls > chunks.length) controller.close();
       else controller.enqueue(chunk);
     },
@@ -92,7 +92,7 @@ Deno.test("E1 readBody() ends an endless body at its cap, while it streams", asy
 
 Deno.test("R5 readBody() ends at once when it is aborted, and lets go of the body", async () => {
   const controller = new AbortController();
-  const { response, state } = body(bytes("ab"), "for ever");
+  const { response, state } = body(bytes("ab"), "forever");
   const promise = readBody(response, reading({ signal: controller.signal }));
   promise.catch(() => {});
   await turns(1);

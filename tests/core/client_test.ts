@@ -415,7 +415,7 @@ Deno.test("H2 request() quotes no body in the error of an answer that is no JSON
   assert(!Deno.inspect(error).includes("canary"));
 });
 
-Deno.test("an absolute URL that is none is refused in words, and not quoted", async () => {
+Deno.test("an invalid absolute URL is refused, and not quoted", async () => {
   const client = new BaseClient({ baseUrl: "https://things.example" });
   const error = await assertRejects(() => client.get("https://[x?code=canary"));
   assert(error instanceof GlobusSDKUsageError || error instanceof TypeError);

@@ -114,7 +114,7 @@ Deno.test("a sandbox serves each service under its production name", () => {
   );
 });
 
-Deno.test("an address of a sandbox that is none is refused in words, and not quoted", () => {
+Deno.test("an invalid address of a sandbox is refused, and not quoted", () => {
   for (const url of ["canary", "127.0.0.1:8001", "localhost:8001", "http://", "http://[canary"]) {
     const error = assertThrows(
       () => new ThingsClient({ sandboxUrl: url }),

@@ -78,15 +78,15 @@ Deno.test("H2 errors say method, route and state, and stay as they are", async (
     "error with status 401": "Cannot POST /x: 401 •••• •••• •••• •••• ••••",
     "a foreign address":
       "Cannot call https://evil.example with a client of https://things.example: tokens stay with their service",
-    "an address that is none":
+    "an invalid address":
       "Cannot use this address for a service: it needs https, or http on localhost, 127.0.0.1 or [::1], without query, fragment or credentials",
     "credentials in an address":
       "Cannot use this address for a service: it needs https, or http on localhost, 127.0.0.1 or [::1], without query, fragment or credentials",
     "a header's value":
       'Cannot send header "x-token": its value must be a string without spaces at its ends',
     "the SDK's own header": "Cannot send header authorization: the SDK sets it",
-    "a body that is none": "Cannot send a body as a form: it is not an object",
-    "a token that is none": "Cannot authorize with an access token: it is not visible ASCII text",
+    "an invalid body": "Cannot send a body as a form: it is not an object",
+    "an invalid token": "Cannot authorize with an access token: it is not visible ASCII text",
     "a marker that comes again": "Cannot continue the listing: the service repeats a page's marker",
   });
 });

@@ -44,7 +44,7 @@ Deno.test("E9 a long integer is found by the bytes too, between short ones and o
   }
 });
 
-Deno.test("exactInteger() gives other integers too, and nothing for what is none", () => {
+Deno.test("exactInteger() returns other integers too, and undefined for other values", () => {
   const document = parse(
     '{"a":5,"b":-0,"c":1.5,"d":"9007199254740993","e":null,"f":[],"big":9007199254740993,"g":1e400}',
   );

@@ -405,7 +405,7 @@ Deno.test("D9 a marker that comes again ends a listing after the items before it
   }
 });
 
-Deno.test("D9 empty pages for ever end a listing", async () => {
+Deno.test("D9 empty pages forever end a listing", async () => {
   for (const prefetch of [0, 2]) {
     let asked = 0;
     const { listing } = setUp(0, {

@@ -167,7 +167,7 @@ Deno.test("H1 maskBody() masks signed tokens by their form, in any body", () => 
   }
 });
 
-Deno.test("H1 maskBody() shows only the length of JSON that is none", () => {
+Deno.test("H1 maskBody() shows only the length of invalid JSON", () => {
   for (const text of [`{"access_token":"${CANARY}"`, `access_token=${CANARY}`, CANARY]) {
     assertEquals(
       maskBody(text, MEDIA_TYPE),

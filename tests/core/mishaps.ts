@@ -75,12 +75,12 @@ const client = new BaseClient({ baseUrl: "https://things.example" });
 
 const mistakes: Record<string, () => unknown> = {
   "a foreign address": () => client.get(`https://${CANARY}:${CANARY}@evil.example/?code=${CANARY}`),
-  "an address that is none": () => new BaseClient({ baseUrl: `https://a/?token=${CANARY}` }),
+  "an invalid address": () => new BaseClient({ baseUrl: `https://a/?token=${CANARY}` }),
   "credentials in an address": () => new BaseClient({ baseUrl: `https://u:${CANARY}@a.example` }),
   "a header's value": () => client.get("/x", { headers: { "x-token": `${CANARY}\n` } }),
   "the SDK's own header": () => client.get("/x", { headers: { authorization: CANARY } }),
-  "a body that is none": () => client.post("/x", [CANARY], { encoding: "form" }),
-  "a token that is none": () => new AccessTokenAuthorizer(`${CANARY} é`),
+  "an invalid body": () => client.post("/x", [CANARY], { encoding: "form" }),
+  "an invalid token": () => new AccessTokenAuthorizer(`${CANARY} é`),
   "a marker that comes again": () =>
     new Listing({
       query: {},

@@ -121,7 +121,7 @@ Deno.test("markerPaging() with a flag believes the flag, not the marker", () => 
   }
 });
 
-Deno.test("D9 markerPaging() refuses a marker that is none", () => {
+Deno.test("D9 markerPaging() refuses a malformed marker", () => {
   const paging = markerPaging({ marker: "marker" });
   for (const marker of ["", true, {}, ["m"], []]) {
     assertThrows(() => paging.next({ marker }, {}), PaginationError, "no marker");

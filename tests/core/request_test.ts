@@ -197,10 +197,10 @@ Deno.test("E3 what is no HTTP is a typed error", async () => {
   const nonsense: Record<string, string> = {
     "nothing": "",
     "a banner": "SSH-2.0-OpenSSH_9.6\r\n",
-    "a status that is none": "HTTP/1.1 abc\r\n\r\n",
+    "an invalid status": "HTTP/1.1 abc\r\n\r\n",
     "HTTP/9": "HTTP/9.9 200 OK\r\n\r\n{}",
     "a header without a colon": "HTTP/1.1 200 OK\r\nbad header\r\n\r\n{}",
-    "a chunk that is none":
+    "an invalid chunk":
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
     "a chunk of a huge length":
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n{}\r\n0\r\n\r\n",

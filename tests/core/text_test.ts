@@ -5,7 +5,7 @@ import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";
 
 const HOSTILE: Record<string, string> = {
   "a terminal's title": "\x1b]0;pwn\x07",
-  "colours": "\x1b[31mred\x1b[0m",
+  "colors": "\x1b[31mred\x1b[0m",
   "a clear screen": "\x1b[2J\x1b[H",
   "an escape of one character (C1)": "\x9b31m",
   "a string of commands (C1)": "\x90q\x9c",

@@ -463,7 +463,7 @@ Deno.test("D1 a retry goes where the first request went, with the same token", a
   assert(sent.length === 3);
 });
 
-Deno.test("D7 H1 an Authorization header that is none is a TypeError, sends nothing, is not shown", async () => {
+Deno.test("D7 H1 an invalid Authorization header is a TypeError, sends nothing, and is not shown", async () => {
   await using server = new RawServer((send) =>
     send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
   );

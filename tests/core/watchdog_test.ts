@@ -167,7 +167,7 @@ Deno.test("R4 Watchdog takes a timer that fires for the time that it was set for
   const [first, second] = [new Item(START_MS + 100), new Item(START_MS + 250)];
   for (const item of [first, second]) watchdog.watch(item, START_MS);
   for (let fired = 0; fired < timers.length; fired++) {
-    assert(fired < 5, "it sets timers for ever");
+    assert(fired < 5, "it sets timers forever");
     timers[fired].callback();
   }
   assertEquals([first.lateMs, second.lateMs], [[100], [250]]);

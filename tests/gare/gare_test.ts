@@ -24,7 +24,7 @@ Deno.test("GARE refuses parts of the wrong type with a typed error", () => {
 Deno.test("GARE reads back from what it writes", () => {
   const document = {
     code: "X",
-    authorization_parameters: { session_message: "m", required_scopes: ["a[b]"], colour: "red" },
+    authorization_parameters: { session_message: "m", required_scopes: ["a[b]"], color: "red" },
     request_id: "r",
   };
   const gare = toGare(document)!;

@@ -26,7 +26,7 @@ Deno.test("requirementKey() is the same for what asks for the same", () => {
   );
 });
 
-Deno.test("requirementKey() differs with everything that a login can fulfil", () => {
+Deno.test("requirementKey() differs with everything that a login can fulfill", () => {
   const all: AuthorizationParametersDocument[] = [
     {},
     { required_scopes: ["a"] },

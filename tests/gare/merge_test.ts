@@ -40,8 +40,8 @@ Deno.test("mergeGares() never makes two domains, of which one is enough, of one 
   assertEquals(merged(a, { session_required_single_domain: ["b.org", "A.org"] }), [a]);
 });
 
-function colour(name: string) {
-  return { colour: name } as AuthorizationParametersDocument;
+function color(name: string) {
+  return { color: name } as AuthorizationParametersDocument;
 }
 
 Deno.test("mergeGares() keeps apart what names other identities, prompts or unknown fields", () => {
@@ -49,7 +49,7 @@ Deno.test("mergeGares() keeps apart what names other identities, prompts or unkn
     [{ session_required_identities: ["a"] }, { session_required_identities: ["b"] }],
     [{ session_required_identities: ["a"] }, { session_required_single_domain: ["a.org"] }],
     [{ prompt: "login" }, { prompt: "none" }],
-    [colour("red"), colour("blue")],
+    [color("red"), color("blue")],
   ];
   for (const [a, b] of apart) {
     assertEquals(mergeGares([gare(a), gare(b)]).length, 2);
@@ -66,10 +66,10 @@ Deno.test("mergeGares() keeps a code and fields that all share, and only those",
 
 Deno.test("mergeGares() keeps fields that Globus does not define, of whichever side has them", () => {
   const mfa = { session_required_mfa: true };
-  for (const pair of [[colour("red"), mfa], [mfa, colour("red")], [colour("red"), colour("red")]]) {
+  for (const pair of [[color("red"), mfa], [mfa, color("red")], [color("red"), color("red")]]) {
     const whole = mergeGares(pair.map((each) => gare(each)));
     assertEquals(whole.length, 1);
-    assertEquals({ ...whole[0].authorizationParameters.extra }, { colour: "red" });
+    assertEquals({ ...whole[0].authorizationParameters.extra }, { color: "red" });
   }
   const none = mergeGares([gare(mfa), gare({ prompt: "login" })]);
   assertEquals({ ...none[0].authorizationParameters.extra }, {});

@@ -182,7 +182,7 @@ Deno.test("A8 a caller's extra parameters cannot change what secures a login", a
   }
 });
 
-Deno.test("getAuthorizeUrl() adds what the login must fulfil, and the caller's extras", async () => {
+Deno.test("getAuthorizeUrl() adds what the login must fulfill, and the caller's extras", async () => {
   const flow = native().oauth2StartFlow("openid", { prefillNamedGrant: "My laptop (work)" });
   const url = await flow.getAuthorizeUrl({
     session_required_identities: ["a", "b"],

@@ -179,7 +179,7 @@ export class PythonCaller {
     return entry && Object.hasOwn(entry, "constructor") ? entry.constructor : [];
   }
 
-  /** A helper with behaviour is a class; one that only holds fields is a plain object here. */
+  /** A helper with behavior is a class; one that only holds fields is a plain object here. */
   #makePayload(
     payload: Inventory["payload_classes"][number],
     args: Json[],

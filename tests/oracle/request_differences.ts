@@ -126,8 +126,8 @@ export const requestRules: readonly Rule[] = [
     },
   },
   {
-    reason: "a request that fetch cannot send is a usage error: a GET or HEAD with a body, a verb" +
-      " that is none",
+    reason: "a request that fetch cannot send is a usage error: a GET or HEAD with a body, an" +
+      " invalid verb",
     instead(call) {
       const verb = rawVerb(call);
       if (verb === undefined) return undefined;

@@ -57,7 +57,7 @@ const DATES = [
   /^\w{3} (\w{3}) ([ \d]\d) ([\d:]{8}) (\d{4})$/,
 ];
 
-/** Seconds since 1970 of a date in HTTP; NaN if it is none. */
+/** Seconds since 1970 of a date in HTTP; NaN if it is not a date. */
 function httpDate(text: string): number {
   const [full, short, old] = DATES.map((form) => form.exec(text)?.slice(1));
   const [day, month, year, time] = full ?? short ?? (old ? [old[1], old[0], old[3], old[2]] : []);

@@ -1,5 +1,5 @@
 /**
- * `deno task oracle`: how our SDK compares with the recorded behaviour of Python's, as a table for
+ * `deno task oracle`: how our SDK compares with the recorded behavior of Python's, as a table for
  * each client and topic. `--verbose` tells what failed and where we differ on purpose;
  * `--only=transfer/get_task` runs the vectors whose ids begin so. `WIRE_VECTORS` and
  * `SEMANTICS_VECTORS` name other folders of the same format. Exits with 1 if anything failed.

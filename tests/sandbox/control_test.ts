@@ -41,7 +41,7 @@ Deno.test("answerControl() adds and clears faults, and changes settings of the r
   assertEquals((await at(sandbox, "POST settings", { keyIds: true }))[0], 200);
   assertEquals(sandbox.settings.keyIds, true);
   assertEquals((await at(sandbox, "POST settings", { keyIds: "yes" }))[0], 400);
-  assertEquals((await at(sandbox, "POST settings", { colour: "red" }))[0], 400);
+  assertEquals((await at(sandbox, "POST settings", { color: "red" }))[0], 400);
 });
 
 Deno.test("answerControl() gives tokens, and shows requests without secrets", async () => {

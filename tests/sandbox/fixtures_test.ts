@@ -6,7 +6,7 @@ import { AUTH, basic, stillSandbox, TRANSFER, TRANSFER_ALL } from "../kit/sandbo
 
 // The documents of the sandbox must have every field that the recorded answers have, and their
 // status. What is compared is kept in fixture_fields.json: names of fields alone, so that a checkout
-// without the recorded answers has these tests too. UPDATE_FIXTURE_FIELDS=1 writes it anew.
+// without the recorded answers has these tests too. UPDATE_FIXTURE_FIELDS=1 writes it again.
 
 const FOLDER = new URL("../../../shared/fixtures/", import.meta.url);
 const FIELDS = new URL("./fixture_fields.json", import.meta.url);

@@ -133,6 +133,9 @@ Deno.test("each kind of odd English is found, with advice", async (t) => {
   for (
     const text of [
       "its value is no header text",
+      "a time that is none",
+      "rendered anew",
+      "its behaviour",
       "Ask whoever manages the collection",
       "the token at hand",
       "a token that is fit for use",

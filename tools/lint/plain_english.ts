@@ -11,6 +11,7 @@ const ODD: readonly (readonly [expression: RegExp, instead: string])[] = [
     /(?<!\bthere )\b(?:is|are|was|were|be) no (?!longer\b|more\b|less\b|later\b|older\b|better\b|worse\b|such\b)\w+/gi,
     'write "is not"',
   ],
+  [/(?<!\bthere )\b(?:is|are|was|were) none\b(?! of)/gi, 'write "is not a …", "is invalid"'],
   [/\b(?:has|have|had|holds?) no (?:valid|json|text)\b/gi, 'write "has no … that is valid"'],
   [/\b(?:whoever|nobody|somebody|anybody|no one)\b/gi, "name the person: the user, the caller"],
   [/\b(?:at hand|to be had|fit for (?:use|that|this))\b/gi, 'write "available", "usable"'],
@@ -18,6 +19,8 @@ const ODD: readonly (readonly [expression: RegExp, instead: string])[] = [
   [/\bshall\b|\bneeds must\b/gi, 'write "must", "should" or "will"'],
   [/\b(?:no|any) more at all\b|\bis so no\b|\bis the matter\b/gi, "say what changed"],
   [/\bin silence\b/gi, 'write "silently", or say what is not told'],
+  [/\banew\b|\bfor ever\b|\bin vain\b/gi, 'write "again", "forever", "without success"'],
+  [/\b(?:behaviour|colour|favour|fulfil|honour|neighbour)s?\b/gi, "spell as in the US"],
   [/\bhappy path\b/gi, 'write "the normal case"'],
   [/\blies with\b|\bdoes without\b/gi, 'write "is the responsibility of", "does not need"'],
   [

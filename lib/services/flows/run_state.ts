@@ -28,7 +28,7 @@ export interface DescribedRun {
   readonly fault?: RunFault;
   /**
    * Whether an inactive run waits for a login, such as for a consent. `resumeRunWithConsents` logs
-   * in and resumes it; `toGare(run.details)` says what the login must fulfil.
+   * in and resumes it; `toGare(run.details)` says what the login must fulfill.
    */
   readonly needsLogin?: boolean;
 }
@@ -67,7 +67,7 @@ function faultOf(details: Record<string, unknown>): RunFault {
   };
 }
 
-/** Whether a document states what a login must fulfil, however deep in it. */
+/** Whether a document states what a login must fulfill, however deep in it. */
 function statesRequirement(document: unknown): boolean {
   if (typeof document !== "object" || document === null) return false;
   return Object.entries(document).some(([name, value]) =>

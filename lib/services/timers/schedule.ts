@@ -84,7 +84,7 @@ export class RecurringTimerSchedule implements RecurringSchedule {
   constructor(interval_seconds: number, params: RecurringTimerScheduleParams = {}) {
     checkNamed("new RecurringTimerSchedule(interval_seconds, { start })", params);
     this.interval_seconds = interval_seconds;
-    // Undefined would be left out, and a schedule without an interval is none.
+    // Undefined would be left out, and a schedule without an interval is not valid.
     Object.assign(this, withTimes({ ...params, interval_seconds: interval_seconds ?? NaN }));
   }
 }

@@ -215,7 +215,7 @@ export async function instead(
   const { base_url: address } = input.options ?? {};
   if (kind === "base-url" && address === "" && input.client !== "BaseClient") {
     return {
-      reason: "an empty address is none",
+      reason: "an empty address counts as absent",
       expect: await run({ id, input: { ...input, options: {} }, expect }) as Json,
     };
   }

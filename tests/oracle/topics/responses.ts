@@ -230,7 +230,7 @@ export async function instead({ id, input, expect }: Vector): Promise<Instead | 
   if (kind === "table" && expect.declared_response_by_method) {
     return {
       reason:
-        "a class only where there is behaviour: what lists gives a Listing, all else the document" +
+        "a class only where there is behavior: what lists gives a Listing, all else the document" +
         " itself",
       expect: {
         declared_response_by_method: Object.fromEntries(

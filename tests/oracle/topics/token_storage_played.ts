@@ -119,7 +119,7 @@ export const MALFORMED_IS_MISSING =
   "a malformed stored document counts as missing, so that the next login replaces it";
 const NOTHING_WRITTEN = "nothing is written before there is something to store";
 const TIMES_ARE_NUMBERS =
-  "a time is a whole number, and JSON has one kind of number: 5.0 is 5, but a truth value is none";
+  "a time is a whole number, and JSON has one kind of number: 5.0 is 5, but a boolean is not one";
 const ONE_FILE = "a file that holds no tokens is refused, whichever namespace is asked for";
 export const OF_THE_STORED =
   "the stored tokens say whose they are: refused or removed ones pin no identity, those of several" +

@@ -59,7 +59,7 @@ Deno.test("addIdToken() tells only what the scopes allow", async () => {
   assertEquals(id_token, undefined);
 });
 
-Deno.test("KeyRing.rotate() signs anew and keeps the old key for a while", async () => {
+Deno.test("KeyRing.rotate() signs with a new key and keeps the old key for a while", async () => {
   const sandbox = stillSandbox({ keyIds: true });
   const before = await idToken(sandbox);
   sandbox.world.keys.rotate();

@@ -55,7 +55,7 @@ Deno.test("operationLs() orders and filters", async () => {
   assertEquals(await rows({ filter: "size:4,6" }), ["file1.txt", "file3.txt"]);
   assertEquals(await rows({ filter: "type:dir" }), []);
   assertEquals(await rows({ filter: "last_modified:2024-01-01," }), []);
-  for (const bad of ["orderby=colour", "orderby=name UP", "filter=colour:red", "filter=name"]) {
+  for (const bad of ["orderby=color", "orderby=name UP", "filter=color:red", "filter=name"]) {
     const [name, value] = bad.split("=");
     const { status } = await call(ls(WELL_KNOWN.tutorial1, { ...GODATA, [name]: value }));
     assertEquals(status, 400, bad);

@@ -271,7 +271,7 @@ Deno.test("AuthAPIError reads every form of error that Globus Auth sends", async
   }
 });
 
-Deno.test("info.authorizationParameters says what a session must fulfil", async () => {
+Deno.test("info.authorizationParameters says what a session must fulfill", async () => {
   const { fetch } = fakeFetch(() =>
     Response.json({
       errors: [{ code: "FORBIDDEN", detail: "A newer login is needed" }],
@@ -478,7 +478,7 @@ Deno.test("the calls of AuthClient refuse params and options that are not plain 
   assertEquals(requests.length, 0);
 });
 
-Deno.test("authorizationParameters of an AuthAPIError say what a login must fulfil", async () => {
+Deno.test("authorizationParameters of an AuthAPIError say what a login must fulfill", async () => {
   const parameters = { session_required_identities: ["i"], prompt: "login" };
   const answers: [unknown, string[] | undefined][] = [
     [{ errors: [], authorization_parameters: parameters }, ["i"]],

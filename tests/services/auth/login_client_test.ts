@@ -93,7 +93,7 @@ Deno.test("B1 a code that could not be sent can be tried again", async () => {
   await flow.exchangeCodeForTokens("the-code");
 });
 
-Deno.test("exchangeCodeForTokens() trims a pasted code and refuses what is none", async () => {
+Deno.test("exchangeCodeForTokens() trims a pasted code and refuses other text", async () => {
   const { client, requests } = native(granted);
   const flow = client.oauth2StartFlow("openid");
   await flow.exchangeCodeForTokens("  pasted-code \r\n");

@@ -318,7 +318,7 @@ Deno.test("errors of Flows show each fault with its place, the request id, and n
   const policy = fakeFlows(() => ({
     status: 403,
     json: {
-      error: { code: "AUTHENTICATION_POLICY_REQUIRED", detail: "Log in anew" },
+      error: { code: "AUTHENTICATION_POLICY_REQUIRED", detail: "Log in again" },
       code: "AuthenticationPolicyRequired",
       authorization_parameters: { session_required_policies: [RUN] },
     },

@@ -70,7 +70,7 @@ Deno.test("a flow of high assurance is started after one login, for its policy a
       ? {
         status: 403,
         json: {
-          error: { code: "AUTHENTICATION_POLICY_REQUIRED", detail: "Log in anew" },
+          error: { code: "AUTHENTICATION_POLICY_REQUIRED", detail: "Log in again" },
           code: "AuthenticationPolicyRequired",
           authorization_parameters: { session_required_policies: [policy] },
         },

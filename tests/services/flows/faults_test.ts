@@ -102,7 +102,7 @@ interface Helper {
   run(service: FakeFlows): Promise<unknown>;
   /** What it gives where all is well. */
   readonly result: unknown;
-  /** What it may give where nothing is well for ever. */
+  /** What it may give where nothing is well forever. */
   readonly otherwise?: unknown;
 }
 

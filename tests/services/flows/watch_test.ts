@@ -153,7 +153,7 @@ Deno.test("watchRun() survives an outage, says so, and ends with an error after 
   assert(dead.clock.elapsedMs >= 120_000 && dead.clock.elapsedMs < 300_000);
 });
 
-Deno.test("watchRun() waits for the end of a log that is late, but not for ever", async () => {
+Deno.test("watchRun() waits for the end of a log that is late, but not forever", async () => {
   for (const [failures, entries, problems] of [[2, ["FlowSucceeded"], 0], [99, [], 1]] as const) {
     const service = new FakeFlows();
     const run = service.add();
@@ -216,7 +216,7 @@ Deno.test("what the service says of a run cannot move the cursor, nor fill the s
   assert(!/[\u0000-\u001f]/.test(text) && text.length < 700, text);
 });
 
-Deno.test("watchRun() and runOutcome() refuse what is not a plain object, and times that are none", async () => {
+Deno.test("watchRun() and runOutcome() refuse what is not a plain object, and invalid times", async () => {
   const { flows, requests } = new FakeFlows();
   for (const [shape, value] of shapes) {
     for (

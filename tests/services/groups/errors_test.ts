@@ -43,7 +43,7 @@ Deno.test("an error of form says which field is wrong", async () => {
   }
 });
 
-Deno.test("info says what a login must fulfil for a group with a session policy", async () => {
+Deno.test("info says what a login must fulfill for a group with a session policy", async () => {
   const error = await errorFor(401, {
     code: "X",
     detail: "d",

@@ -36,7 +36,7 @@ Deno.test("fault matrix: whatever goes wrong when, changeMemberships() reports w
     for (const forever of [false, true]) {
       for (const isLate of [false, true]) {
         for (let at = 0; at < 3; at++) {
-          const label = `${fault} at request ${at}, ${forever ? "for ever" : "once"}, ${isLate}`;
+          const label = `${fault} at request ${at}, ${forever ? "forever" : "once"}, ${isLate}`;
           // What a refusal says was not done, was not done.
           const isRefusal = /^4(?!08)/.test(`${spoil({ json: {} }).status ?? ""}`);
           const isUnsent = /Connect/.test(`${spoil({ json: {} }).throws ?? ""}`);

@@ -31,7 +31,7 @@ Deno.test("fault matrix: whatever goes wrong when, ingestAll() reports what is w
     for (const forever of [false, true]) {
       for (const isLate of [false, true]) {
         for (let at = 0; at < requests; at++) {
-          const label = `${fault} at request ${at}, ${forever ? "for ever" : "once"}, ${isLate}`;
+          const label = `${fault} at request ${at}, ${forever ? "forever" : "once"}, ${isLate}`;
           const index = new FakeIndex();
           const { client, clock } = fakeClient(SearchClient, (seen): Answer => {
             const isSpoilt = forever ? seen.index >= at : seen.index === at;

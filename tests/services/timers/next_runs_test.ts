@@ -95,7 +95,7 @@ Deno.test("nextRuns() gives 10 runs, at most 10,000, and comes to an end with th
   assert(runs.length < 100 && runs.every((run) => !Number.isNaN(run.getTime())));
 });
 
-Deno.test("nextRuns() refuses times without a zone, numbers that are none, and other shapes", () => {
+Deno.test("nextRuns() refuses times without a zone, invalid numbers, and other shapes", () => {
   const schedule = new RecurringTimerSchedule(60, { start: START });
   for (const from of ["2030-01-01", "2030-01-01T00:00:00", 5, new Date(NaN)]) {
     assertThrows(() => nextRuns(schedule, { from: from as string }), RangeError, "from");

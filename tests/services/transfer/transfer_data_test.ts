@@ -47,7 +47,7 @@ Deno.test("TransferData knows sync levels by name and number", () => {
   }
 });
 
-Deno.test("TransferData sends a date as an instant, and refuses one that is none", () => {
+Deno.test("TransferData sends a date as an instant, and refuses an invalid one", () => {
   const deadline = new Date("2030-01-02T03:04:05.678+02:00");
   const data = new TransferData(SOURCE, DESTINATION, { deadline });
   assertEquals(data.deadline, "2030-01-02T01:04:05.678Z");

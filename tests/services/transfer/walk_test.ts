@@ -289,7 +289,7 @@ Deno.test("walk() goes on where a service does not say how many entries there ar
   assertEquals((await collect(walk(client, SOURCE, { limit: 2 }))).length, 5);
 });
 
-Deno.test("walk() can be read again, and counts anew", async () => {
+Deno.test("walk() can be read again, and counts from 0", async () => {
   const { client } = fakeTransfer(listing(TREE));
   const found = walk(client, SOURCE, { path: "/" });
   await collect(found);

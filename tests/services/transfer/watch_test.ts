@@ -14,7 +14,7 @@ interface Poll {
   [field: string]: unknown;
 }
 
-/** A service that answers questions for a task in turn, the last one for ever, and for events. */
+/** A service that answers questions for a task in turn, the last one forever, and for events. */
 function service(
   polls: (Poll | Answer & { answer: true })[],
   events: Answer = { json: { DATA: [], total: 0 } },

@@ -119,7 +119,7 @@ function submitDelete(context: Context): Response {
  * Checks what stands at the head of a submission.
  *
  * @returns The task that this submission id has already made. That it is found whatever the body
- * now says, and for ever, is assumed.
+ * now says, and forever, is assumed.
  */
 function startOf(
   context: Context,

@@ -15,17 +15,17 @@ export type TimerStatus =
 export interface InactiveReason {
   /** `user`: it was paused. `globus_auth_requirements`: it lacks what `detail` says. */
   cause: "user" | "globus_auth_requirements" | (string & Record<never, never>);
-  /** What a login must fulfil before it is resumed; null where people paused it. */
+  /** What a login must fulfill before it is resumed; null where people paused it. */
   detail?: {
     /** Kind of requirement, such as `ConsentRequired`. */
     code?: string;
-    /** What a login must fulfil. */
+    /** What a login must fulfill. */
     authorization_parameters?: {
       /** Why, for people. Untrusted: show it as plain text. */
       session_message?: string | null;
       /** Scopes that must be granted. */
       required_scopes?: string[] | null;
-      /** What else a login must fulfil. */
+      /** What else a login must fulfill. */
       [parameter: string]: unknown;
     };
     /** What else the service says. */

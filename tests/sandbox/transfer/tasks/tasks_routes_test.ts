@@ -87,8 +87,8 @@ Deno.test("taskList() filters, orders and pages one's own tasks", async () => {
   assertEquals((await list("limit=10&offset=40")).length, 3);
   const oldest = await list("orderby=request_time");
   assert(oldest.DATA[0].request_time < oldest.DATA[1].request_time);
-  assertEquals((await call("/task_list?filter=colour:red")).status, 400);
-  assertEquals((await call("/task_list?orderby=colour")).status, 400);
+  assertEquals((await call("/task_list?filter=color:red")).status, 400);
+  assertEquals((await call("/task_list?orderby=color")).status, 400);
   assertEquals((await call("/task_list?limit=1001")).status, 400);
   const sam = await transferCaller(sandbox, "sam@globusid.org");
   assertEquals((await sam(`/task/${all.DATA[0].task_id}`)).body.code, "TaskNotFound");
