@@ -1,4 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
+import { flowScope, HELLO_FLOW_ID } from "../../lib/sandbox/flows/flows.ts";
+import { TIMER_SCOPE } from "../../lib/sandbox/timers/engine.ts";
 import {
   AUTH,
   authorizeUrl,
@@ -11,6 +13,8 @@ import {
   transferCaller,
   VERIFIER,
 } from "../kit/sandbox_calls.ts";
+import { chain, FLOWS_ALL, flowsApi, startRun } from "../kit/sandbox_flows.ts";
+import { transferTimer } from "../kit/sandbox_timers.ts";
 import { WELL_KNOWN } from "../../lib/sandbox/transfer/collections.ts";
 
 // What a lenient sandbox would let pass, and Globus (or the norms that it follows) does not. Each
@@ -333,4 +337,82 @@ Deno.test("strict: a code is good for its own client, redirect URI and verifier,
   }
   assertEquals((await send({})).status, 200);
   assertEquals(await said(await send({})), "401 invalid_grant");
+});
+
+Deno.test("strict: Flows and Timers take JSON that is declared as JSON, and a token of their own", async () => {
+  const sandbox = stillSandbox();
+  const flows = "https://flows.automate.globus.org";
+  const timers = "https://timer.automate.globus.org";
+  const scope = flowScope(HELLO_FLOW_ID);
+  const login = async (scopes: string) => (await sandbox.login({ scopes })).access_token;
+  const tokens: Record<string, string> = {
+    flows: await login(FLOWS_ALL),
+    flow: await login(scope),
+    timers: await login(TIMER_SCOPE),
+    transfer: await login(TRANSFER_ALL),
+  };
+  const definition = { StartAt: "A", States: { A: { Type: "Pass", End: true } } };
+  const { timer } = transferTimer({ type: "once" });
+  const calls: [string, string, unknown][] = [
+    ["flows", `${flows}/flows`, { title: "x", definition, input_schema: {} }],
+    ["flow", `${flows}/flows/${HELLO_FLOW_ID}/run`, { body: { echo_string: "x" } }],
+    ["timers", `${timers}/v2/timer`, { timer }],
+  ];
+  for (const [owner, url, body] of calls) {
+    const send = async (token: string, type: string | undefined) => {
+      const response = await sandbox.fetch(url, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}`, ...(type ? { "content-type": type } : {}) },
+        body: new TextEncoder().encode(JSON.stringify(body)),
+      });
+      await response.body?.cancel();
+      return response.status;
+    };
+    for (const type of ["text/plain", FORM_TYPE, undefined]) {
+      assertEquals(await send(tokens[owner], type), 422, `${url} ${type}`);
+    }
+    for (const [name, token] of Object.entries(tokens)) {
+      const status = await send(token, "application/json; charset=utf-8");
+      assertEquals(name === owner ? status === 201 : [401, 403].includes(status), true, name);
+    }
+    assertEquals(await send("", "application/json"), 401);
+  }
+  assertEquals([sandbox.world.flows.size, sandbox.world.runs.size, sandbox.world.timers.size], [
+    2,
+    1,
+    1,
+  ]);
+});
+
+Deno.test("strict: hostile flows, inputs and paths end in refusals, and change no prototype", async () => {
+  const sandbox = stillSandbox();
+  const call = await flowsApi(sandbox);
+  const deep = "[".repeat(5_000) + "]".repeat(5_000);
+  const state = (more: object) => ({
+    definition: { StartAt: "A", States: { A: { Type: "Pass", End: true, ...more } } },
+  });
+  const hostile = [
+    { definition: JSON.parse('{"StartAt":"__proto__","States":{"A":{"Type":"Pass","End":true}}}') },
+    { definition: { StartAt: "toString", States: { A: { Type: "Pass", End: true } } } },
+    state({ ResultPath: "$..a" }),
+    state({ Type: "constructor" }),
+    { ...state({}), input_schema: { type: "object", properties: { a: { pattern: "(" } } } },
+    { ...state({}), title: { toString: 1 } },
+  ];
+  for (const change of hostile) {
+    const body = { title: "x", input_schema: {}, ...change };
+    assertEquals((await call("POST", "/flows", body)).status, 422, JSON.stringify(change));
+  }
+  const run = await startRun(
+    sandbox,
+    chain({ A: { Type: "Pass", Parameters: { polluted: true }, ResultPath: "$.__proto__" } }),
+    { input: { deep: JSON.parse(deep) } },
+  );
+  sandbox.clock.advance(10_000);
+  assertEquals((await run.read()).status, "SUCCEEDED");
+  assertEquals(({} as { polluted?: boolean }).polluted, undefined);
+  for (const id of ["__proto__", "..%2f..", "%00", "a%2Fb"]) {
+    assertEquals((await call("GET", `/flows/${id}`)).status, 404, id);
+    assertEquals((await call("GET", `/runs/${id}/log`)).status, 404, id);
+  }
 });
