@@ -9,7 +9,7 @@ import { dataOf, type TokenStorage } from "../storage/token_storage.ts";
 import type { StoredAuthorizer } from "./stored_token.ts";
 
 /** How a {@link RenewingStoredToken} renews its token. */
-export interface Renewal {
+interface Renewal {
   /** Where the token is stored. It must refuse to store tokens that lack required scopes. */
   readonly storage: TokenStorage;
   /** The clock that tells when the token expires. */
