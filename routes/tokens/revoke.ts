@@ -19,7 +19,7 @@ export const handler = define.handlers({
         await client.oauth2RevokeToken(token, {}, { timeoutMs: 5_000 });
       } catch (error) {
         if (!(error instanceof GlobusError)) throw error;
-        console.error(`Request ${state.requestId}: ${error.message}`);
+        console.error(`Request ${state.requestId}: the revocation failed: ${error.message}`);
         isTold = false;
       }
     }

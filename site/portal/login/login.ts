@@ -215,7 +215,7 @@ async function exchangeCode(state: State, login: LoginAttempt, code: string): Pr
   } catch (error) {
     if (!(error instanceof GlobusError)) throw error;
     const refused = error instanceof AuthAPIError;
-    console.error(`Request ${state.requestId}: ${error.message}`);
+    console.error(`Request ${state.requestId}: the login failed: ${error.message}`);
     return {
       ok: false,
       status: refused ? 400 : 502,
@@ -256,7 +256,7 @@ export async function logout(state: State): Promise<void> {
   await session.destroy();
   const results = await revokeTokens(client, tokens, { timeoutMs: 5_000 });
   for (const { error } of results) {
-    if (error) console.error(`Request ${state.requestId}: ${error.message}`);
+    if (error) console.error(`Request ${state.requestId}: the logout failed: ${error.message}`);
   }
   const { sessions } = await site.resources();
   state.session = await sessions.load(undefined);

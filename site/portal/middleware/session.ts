@@ -18,7 +18,9 @@ export const loadSession = define.middleware(async (ctx) => {
     return response;
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error;
-    console.error(`Request ${state.requestId}: ${error.message}`);
+    console.error(
+      `Request ${state.requestId}: ${error.message}. Check SESSION_STORE_URL and its server.`,
+    );
     throw new HttpError(503, undefined, { cause: error });
   }
 });
