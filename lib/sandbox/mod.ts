@@ -60,7 +60,13 @@ export type { FlowRecord } from "./flows/flows.ts";
 export type { RegisteredApiRecord } from "./flows/registered_apis.ts";
 export type { RunLogRecord, RunningAction, RunRecord } from "./flows/runs.ts";
 export type { WebInputOptionRecord, WebInputRecord } from "./flows/web_inputs.ts";
-export type { GroupRecord, GroupRules, MemberRole, MembershipRecord } from "./groups/groups.ts";
+export type {
+  GroupRecord,
+  GroupRules,
+  MemberRole,
+  MembershipRecord,
+  MemberStatus,
+} from "./groups/groups.ts";
 export type { JsonDocument } from "./http/json.ts";
 export type {
   InactiveReasonRecord,

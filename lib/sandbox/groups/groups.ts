@@ -6,31 +6,53 @@ export const GROUP_ROLES = ["member", "manager", "admin"] as const;
 /** One of {@linkcode GROUP_ROLES}. */
 export type MemberRole = "member" | "manager" | "admin";
 
-/** Somebody's place in a group. */
+/** Statuses of a membership. */
+export const MEMBER_STATUSES = [
+  "active",
+  "invited",
+  "pending",
+  "rejected",
+  "removed",
+  "left",
+  "declined",
+] as const;
+
+/** One of {@linkcode MEMBER_STATUSES}. */
+export type MemberStatus = typeof MEMBER_STATUSES[number];
+
+/** The membership of an identity in a group. */
 export interface MembershipRecord {
   /** UUID of the identity. */
   identity_id: string;
   /** Its username. */
   username: string;
-  /** What they may do. */
+  /** What the member may do. */
   role: MemberRole;
-  /** `active`, `invited`, `pending`, `left`, `removed`, `rejected` or `declined`. */
-  status: string;
+  /** Only `active` members have the role. */
+  status: MemberStatus;
+  /** Why the membership last changed, where the caller said so. */
+  status_reason?: string;
+  /** Address that an invitation was sent to, where the caller named one. */
+  invite_email_address?: string;
+  /** When the identity was last invited, as a date and time (ISO 8601). */
+  invite_time?: string;
+  /** When the membership last changed, as a date and time (ISO 8601). */
+  updated?: string;
 }
 
-/** Rules of a group. */
+/** Policies of a group. */
 export interface GroupRules {
-  /** Whether it guards protected data. */
+  /** Whether the group guards protected data. */
   is_high_assurance: boolean;
-  /** Seconds after which a login is too old. */
+  /** Seconds after which a login is too old for a group of high assurance. */
   authentication_assurance_timeout: number | null;
   /** Who sees the group. */
   group_visibility: "authenticated" | "private";
   /** Who sees its members. */
   group_members_visibility: "members" | "managers";
-  /** Whether strangers may ask to join. */
+  /** Whether users may ask to join. */
   join_requests: boolean;
-  /** What those who join must tell. */
+  /** Fields that those who join fill in. */
   signup_fields: string[];
 }
 
@@ -38,29 +60,58 @@ export interface GroupRules {
 export interface GroupRecord {
   /** UUID. */
   id: string;
-  /** Name for people. */
+  /** Name that people see. */
   name: string;
   /** What it is for. */
   description: string;
+  /** Terms that members agree to; empty where there are none. */
+  terms: string;
   /** UUID of the group above. */
   parentId: string | null;
-  /** UUID of its subscription. */
+  /** UUID of the subscription whose group this is. */
   subscriptionId: string | null;
-  /** Its rules. */
+  /** UUID of the subscription whose administrators vouch for the group. */
+  verifiedBy: string | null;
+  /** Whether users may join without approval. The API cannot change this: tests do. */
+  openToJoin: boolean;
+  /** Its policies. */
   policies: GroupRules;
-  /** Places by identity. */
+  /** Memberships by identity. */
   members: Map<string, MembershipRecord>;
 }
 
-/** Rules of a new group. */
+/** Groups by id. */
+export type Groups = ReadonlyMap<string, GroupRecord>;
+
+/** Seconds for which a login counts, where a group names no other time. */
+export const SESSION_LIMIT_SECONDS = 28_800;
+
+/** Policies of a new group. */
 export function defaultPolicies(): GroupRules {
   return {
     is_high_assurance: false,
-    authentication_assurance_timeout: 28_800,
+    authentication_assurance_timeout: SESSION_LIMIT_SECONDS,
     group_visibility: "private",
     group_members_visibility: "managers",
     join_requests: false,
     signup_fields: [],
+  };
+}
+
+/** A group with the defaults of a new one. */
+export function makeGroup(
+  known: Pick<GroupRecord, "id" | "name"> & Partial<GroupRecord>,
+): GroupRecord {
+  return {
+    description: "",
+    terms: "",
+    parentId: null,
+    subscriptionId: null,
+    verifiedBy: null,
+    openToJoin: false,
+    policies: defaultPolicies(),
+    members: new Map(),
+    ...known,
   };
 }
 
@@ -74,30 +125,32 @@ export function seedGroups(people: readonly Person[]): GroupRecord[] {
     status: "active",
   }];
   return [
-    {
+    makeGroup({
       id: "6a0b0001-3f5d-4c82-9e17-b8d4a2c60f93",
       name: "Coral project",
       description: "Everyone who works on the coral paper.",
-      parentId: null,
-      subscriptionId: null,
       policies: { ...defaultPolicies(), join_requests: true, group_visibility: "authenticated" },
       members: new Map([member(ada, "admin"), member(noor, "member"), member(mei, "member")]),
-    },
-    {
+    }),
+    makeGroup({
       id: "6a0b0002-91c7-4e3a-8d26-50f7e1ba84c5",
       name: "Fjord data stewards",
       description: "Managers of the Fjord subscription.",
-      parentId: null,
       subscriptionId: "5ab5c000-1d2e-4f30-8a91-b2c3d4e5f601",
-      policies: defaultPolicies(),
       members: new Map([member(kofi, "admin"), member(ada, "manager")]),
-    },
+    }),
   ];
 }
 
-/** UUIDs of the groups to which one of several identities belongs. */
-export function groupsOf(groups: ReadonlyMap<string, GroupRecord>, identities: string[]): string[] {
-  return [...groups.values()]
-    .filter(({ members }) => identities.some((id) => members.get(id)?.status === "active"))
-    .map(({ id }) => id);
+/** UUIDs of the groups to which one of several identities belongs, also by a subgroup. */
+export function groupsOf(groups: Groups, identities: string[]): string[] {
+  const found = new Set<string>();
+  for (const group of groups.values()) {
+    if (!identities.some((id) => group.members.get(id)?.status === "active")) continue;
+    let above: GroupRecord | undefined = group;
+    for (; above && !found.has(above.id); above = groups.get(above.parentId ?? "")) {
+      found.add(above.id);
+    }
+  }
+  return [...found];
 }

@@ -1,167 +1,165 @@
 import type { ServiceCaller } from "../auth/service_caller.ts";
 import type { Context } from "../http/context.ts";
-import { json, type JsonDocument } from "../http/json.ts";
+import { isObject, json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
-import { bodyOf, groupsCaller, managed, mine, roleOf, visible } from "./caller.ts";
-import { groupsError } from "./errors.ts";
-import { defaultPolicies, type GroupRecord, type MembershipRecord } from "./groups.ts";
+import { bodyOf, checkUuid, groupsCaller, managed, mine, roleOf, sees, visible } from "./caller.ts";
+import { groupsError, invalid } from "./errors.ts";
+import { groupDocument, groupSummary, INCLUDES } from "./group_document.ts";
+import { childrenOf, subgroupProblem } from "./group_tree.ts";
+import { GROUP_ROLES, type GroupRecord, makeGroup, MEMBER_STATUSES } from "./groups.ts";
+import { changePolicies } from "./policies_routes.ts";
 
-/** Adds groups, their policies and their subscriptions. */
+/** Adds groups and their subgroups. */
 export function addGroupRoutes(router: Router): void {
   router
     .on("GET /v2/groups/my_groups", myGroups)
+    .on("GET /v2/groups/statuses", statuses)
     .on("POST /v2/groups", createGroup)
     .on("GET /v2/groups/:group_id", getGroup)
+    .on("GET /v2/groups/:group_id/children", children)
     .on("PUT /v2/groups/:group_id", updateGroup)
-    .on("DELETE /v2/groups/:group_id", deleteGroup)
-    .on("GET /v2/groups/:group_id/policies", (context) => json(managed(context).policies))
-    .on("PUT /v2/groups/:group_id/policies", setPolicies)
-    .on("PUT /v2/groups/:group_id/subscription_admin_verified", setAdminVerified)
-    .on("GET /v2/subscription_info/:subscription_id", bySubscription);
+    .on("DELETE /v2/groups/:group_id", deleteGroup);
+}
+
+/** Active memberships that a user may have and still create a group. */
+const MAX_MEMBERSHIPS = 1000;
+
+/** Values of a query parameter, separated by commas. */
+function listOf(context: Context, name: string, known: readonly string[]): string[] | undefined {
+  const values = context.query.get(name)?.split(",").filter(Boolean);
+  if (values?.every((value) => known.includes(value)) ?? true) return values;
+  const msg = `Input should be ${known.map((one) => `'${one}'`).join(", ")}`;
+  throw invalid([{ loc: ["query", name], msg, type: "enum" }]);
 }
 
 function getGroup(context: Context): Response {
-  return json(documentOf(context, groupsCaller(context), visible(context)));
+  const group = visible(context);
+  const include = listOf(context, "include", INCLUDES);
+  return json(groupDocument(context, groupsCaller(context), group, include));
 }
 
-/** The document of a group; `include` adds members, policies and more. */
-function documentOf(context: Context, who: ServiceCaller, group: GroupRecord): JsonDocument {
-  const include = (context.query.get("include") ?? "").split(",");
-  const { policies } = group;
-  const place = (one: MembershipRecord) => ({ group_id: group.id, ...one });
-  const seesMembers = roleOf(group, who) >=
-    (policies.group_members_visibility === "members" ? 0 : 1);
-  return {
-    name: group.name,
-    description: group.description,
-    parent_id: group.parentId,
-    id: group.id,
-    group_type: group.subscriptionId === null ? "regular" : "plus",
-    enforce_session: policies.is_high_assurance,
-    session_limit: policies.authentication_assurance_timeout ?? 28_800,
-    session_timeouts: {},
-    my_memberships: mine(group, who).map(place),
-    policies: include.includes("policies") ? policies : {
-      group_visibility: policies.group_visibility,
-      group_members_visibility: policies.group_members_visibility,
-    },
-    subscription_id: group.subscriptionId,
-    subscription_info: group.subscriptionId === null ? null : subscriptionInfo(group),
-    ...(include.includes("memberships") && seesMembers
-      ? { memberships: [...group.members.values()].map(place) }
-      : {}),
-  };
-}
-
-function subscriptionInfo(group: GroupRecord): JsonDocument {
-  return {
-    name: group.name,
-    subscriber_name: group.name,
-    is_high_assurance: false,
-    is_baa: false,
-    connectors: {},
-  };
+function children(context: Context): Response {
+  const group = visible(context);
+  const who = groupsCaller(context);
+  const include = listOf(context, "include", INCLUDES);
+  return json({
+    children: childrenOf(context.world.groups, group.id)
+      .filter((child) => sees(context, child, who))
+      .map((child) => groupDocument(context, who, child, include)),
+  });
 }
 
 function myGroups(context: Context): Response {
   const who = groupsCaller(context);
-  const statuses = context.query.get("statuses")?.split(",") ?? ["active"];
+  const wanted = listOf(context, "statuses", MEMBER_STATUSES) ?? ["active"];
   const groups = [...context.world.groups.values()].filter((group) =>
-    mine(group, who).some(({ status }) => statuses.includes(status))
+    mine(context, group, who).some(({ status }) => wanted.includes(status))
   );
-  return json(groups.map((group) => documentOf(context, who, group)));
+  return json(groups.map((group) => groupSummary(context, who, group)));
 }
 
-function textOf(context: Context, document: JsonDocument, field: string): string {
-  const value = document[field];
-  if (typeof value !== "string" || (field === "name" && value.trim() === "")) {
-    throw groupsError(context, 400, "BadRequest", `${field} must be text`);
+/** How many memberships have which status, in each group that the caller manages. */
+function statuses(context: Context): Response {
+  const who = groupsCaller(context);
+  const least = GROUP_ROLES.indexOf("manager");
+  const managedGroups = [...context.world.groups.values()]
+    .filter((group) => roleOf(context, group, who) >= least);
+  return json(Object.fromEntries(managedGroups.map(({ id, members }) => {
+    const all = [...members.values()];
+    const counts = MEMBER_STATUSES.map((status) =>
+      [status, all.filter((one) => one.status === status).length] as const
+    );
+    return [id, Object.fromEntries(counts)];
+  })));
+}
+
+/** Takes over the texts of a body into a group. */
+function changeTexts(group: GroupRecord, document: JsonDocument): void {
+  const text = (field: string, old: string): string => {
+    const value = document[field];
+    if (value === undefined || value === null && field !== "name") return old;
+    if (typeof value === "string" && (field !== "name" || value.trim() !== "")) return value;
+    throw invalid([{
+      loc: ["body", field],
+      msg: "Input should be a valid string",
+      type: "string_type",
+    }]);
+  };
+  group.name = text("name", group.name);
+  group.description = text("description", group.description);
+  group.terms = text("terms_and_conditions", group.terms);
+}
+
+/** The group under which a new one is made; `null` for none. */
+function parentOf(
+  context: Context,
+  who: ServiceCaller,
+  document: JsonDocument,
+): GroupRecord | null {
+  const { parent_id: id = null } = document;
+  if (id === null) return null;
+  const { groups } = context.world;
+  const parent = groups.get(checkUuid(id, ["body", "parent_id"]));
+  if (!parent || !sees(context, parent, who)) {
+    throw groupsError(404, "NOT_FOUND", "There is no such parent group");
   }
-  return value;
+  if (roleOf(context, parent, who) < GROUP_ROLES.indexOf("admin")) {
+    throw groupsError(403, "FORBIDDEN", "Only an admin of a group may make subgroups");
+  }
+  const problem = subgroupProblem(groups, parent);
+  if (problem) throw groupsError(400, "BAD_REQUEST", problem);
+  return parent;
 }
 
 function createGroup(context: Context): Response {
   const who = groupsCaller(context, true);
   const document = bodyOf(context);
-  const { parent_id: parent = null } = document;
-  const { world, random } = context;
-  if (parent !== null && !world.groups.has(String(parent))) {
-    throw groupsError(context, 404, "NotFound", "No such parent group");
+  const { world, random, now } = context;
+  if (document.name === undefined) {
+    throw invalid([{ loc: ["body", "name"], msg: "Field required", type: "missing" }]);
   }
+  const active = [...world.groups.values()]
+    .filter(({ members }) => members.get(who.identity.id)?.status === "active");
+  if (active.length > MAX_MEMBERSHIPS) {
+    const detail = `You belong to more than ${MAX_MEMBERSHIPS} groups`;
+    throw groupsError(403, "FORBIDDEN", detail);
+  }
+  const parent = parentOf(context, who, document);
   const { id, username } = who.identity;
-  const group: GroupRecord = {
+  const group = makeGroup({
     id: random.uuid(),
-    name: textOf(context, document, "name"),
-    description: document.description === undefined ? "" : textOf(context, document, "description"),
-    parentId: parent === null ? null : String(parent),
-    subscriptionId: null,
-    policies: defaultPolicies(),
-    members: new Map([[id, { identity_id: id, username, role: "admin", status: "active" }]]),
-  };
+    name: "",
+    parentId: parent?.id ?? null,
+    members: new Map([[id, {
+      identity_id: id,
+      username,
+      role: "admin",
+      status: "active",
+      updated: new Date(now).toISOString(),
+    }]]),
+  });
+  changeTexts(group, document);
+  if (isObject(document.policies)) changePolicies(group, document.policies, ["body", "policies"]);
   world.groups.set(group.id, group);
-  return json(documentOf(context, who, group));
+  return json(groupDocument(context, who, group), 201);
 }
 
 function updateGroup(context: Context): Response {
   const group = managed(context, "admin", true);
   const document = bodyOf(context);
-  if (document.name !== undefined) group.name = textOf(context, document, "name");
-  if (document.description !== undefined) {
-    group.description = textOf(context, document, "description");
-  }
-  return json(documentOf(context, groupsCaller(context), group));
+  changeTexts(group, document);
+  // Anything but null is for the administrators of the subscription.
+  if (document.subscription_admin_verified_id === null) group.verifiedBy = null;
+  return json(groupDocument(context, groupsCaller(context), group));
 }
 
 function deleteGroup(context: Context): Response {
   const group = managed(context, "admin", true);
-  const document = documentOf(context, groupsCaller(context), group);
-  context.world.groups.delete(group.id);
+  const { groups } = context.world;
+  if (childrenOf(groups, group.id).length > 0) {
+    throw groupsError(400, "BAD_REQUEST", "Delete the subgroups of the group first");
+  }
+  const document = groupDocument(context, groupsCaller(context), group);
+  groups.delete(group.id);
   return json(document);
-}
-
-function setPolicies(context: Context): Response {
-  const group = managed(context, "admin", true);
-  const document = bodyOf(context);
-  const { policies } = group;
-  const {
-    is_high_assurance: assurance,
-    group_visibility: visibility,
-    group_members_visibility: members,
-    join_requests: requests,
-    signup_fields: fields,
-    authentication_assurance_timeout: timeout = null,
-  } = document;
-  const good = typeof assurance === "boolean" && typeof requests === "boolean" &&
-    (visibility === "private" || visibility === "authenticated") &&
-    (members === "members" || members === "managers") && Array.isArray(fields) &&
-    (timeout === null || Number.isInteger(timeout));
-  if (!good) throw groupsError(context, 422, "ValidationError", "The policies are not complete");
-  group.policies = {
-    ...policies,
-    is_high_assurance: assurance,
-    group_visibility: visibility,
-    group_members_visibility: members,
-    join_requests: requests,
-    signup_fields: fields.map(String),
-    authentication_assurance_timeout: timeout === null ? null : Number(timeout),
-  };
-  return json(group.policies);
-}
-
-function setAdminVerified(context: Context): Response {
-  const group = managed(context, "admin", true);
-  const { subscription_admin_verified_id: id } = bodyOf(context);
-  return json({ group_id: group.id, subscription_admin_verified_id: id ?? null });
-}
-
-function bySubscription(context: Context): Response {
-  groupsCaller(context);
-  const id = context.param("subscription_id");
-  const group = [...context.world.groups.values()].find((one) => one.subscriptionId === id);
-  if (!group) throw groupsError(context, 404, "NotFound", "No such subscription");
-  return json({
-    group_id: group.id,
-    subscription_id: id,
-    subscription_info: subscriptionInfo(group),
-  });
 }

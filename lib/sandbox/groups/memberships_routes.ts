@@ -1,118 +1,132 @@
-import type { ServiceCaller } from "../auth/service_caller.ts";
 import type { Context } from "../http/context.ts";
 import { isObject, json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
-import { bodyOf, groupsCaller, roleOf, visible } from "./caller.ts";
-import { groupsError } from "./errors.ts";
-import { GROUP_ROLES, type GroupRecord, type MemberRole } from "./groups.ts";
+import { bodyOf, groupsCaller, isUuid, roleOf, visible } from "./caller.ts";
+import { type FieldFault, groupsError, invalid } from "./errors.ts";
+import { membershipDocument } from "./group_document.ts";
+import { GROUP_ROLES, type MemberRole } from "./groups.ts";
+import {
+  ACTION_NAMES,
+  type ActionName,
+  changeMembership,
+  type ChangeProblem,
+  mayAsk,
+} from "./membership_actions.ts";
 
-/** Adds memberships, and what members tell a group of themselves. */
+/** Adds changes of memberships. */
 export function addMembershipRoutes(router: Router): void {
-  router
-    .on("POST /v2/groups/:group_id", batch)
-    .on("GET /v2/groups/:group_id/membership_fields", (context) => json(fieldsOf(context)))
-    .on("PUT /v2/groups/:group_id/membership_fields", setFields);
+  router.on("POST /v2/groups/:group_id", batch);
 }
 
-/** What an action does to a membership. */
-interface Action {
-  /** Statuses that it starts from; empty text for those who are not members. */
-  from: string[];
-  /** The status that it leads to. */
-  to: string;
-  /** Who may ask for it. */
-  by: "self" | MemberRole;
+/** One item of a batch. */
+interface Item {
+  identity_id: string;
+  role?: MemberRole;
+  status_reason?: string;
+  invite_email_address?: string;
 }
 
-/** One change that a batch asks for. */
-interface Change {
-  action: Action;
-  name: string;
-  id: string;
-  role: unknown;
-}
-
-/** What each action does to a place in the group, and who may ask for it. */
-const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
-  ["accept", { from: ["invited"], to: "active", by: "self" }],
-  ["decline", { from: ["invited"], to: "declined", by: "self" }],
-  ["join", { from: ["", "left"], to: "active", by: "self" }],
-  ["request_join", { from: ["", "left", "rejected"], to: "pending", by: "self" }],
-  ["leave", { from: ["active"], to: "left", by: "self" }],
-  ["approve", { from: ["pending"], to: "active", by: "manager" }],
-  ["reject", { from: ["pending"], to: "rejected", by: "manager" }],
-  ["invite", { from: ["", "left", "removed", "declined"], to: "invited", by: "manager" }],
-  ["add", { from: ["", "left", "removed", "invited", "pending"], to: "active", by: "manager" }],
-  ["remove", { from: ["active", "invited"], to: "removed", by: "manager" }],
-  ["change_role", { from: ["active"], to: "active", by: "admin" }],
-]);
-
-/** Many changes of membership at once; each stands or fails by itself (shape assumed). */
+/** Many changes of memberships at once; each of those that the caller may ask for fails by itself. */
 function batch(context: Context): Response {
   const group = visible(context, true);
   const who = groupsCaller(context, true);
+  const actions = actionsOf(bodyOf(context));
+  checkTwice(actions);
+  const actor = () => ({ identities: who.identities, role: roleOf(context, group, who) });
+  const refused = [...actions.keys()].filter((name) => !mayAsk(group, actor(), name));
+  if (refused.length) {
+    const detail = `None of your identities may do this in the group: ${refused.join(", ")}`;
+    throw groupsError(403, "FORBIDDEN", detail);
+  }
+  const at = new Date(context.now).toISOString();
   const done: JsonDocument = {};
-  const errors: JsonDocument = {};
-  for (const [name, items] of Object.entries(bodyOf(context))) {
-    const action = ACTIONS.get(name);
-    if (!action || !Array.isArray(items)) {
-      throw groupsError(context, 400, "BadRequest", `Unknown action ${name.slice(0, 40)}`);
-    }
-    const good: JsonDocument[] = [];
-    const bad: JsonDocument[] = [];
+  const errors: Record<string, JsonDocument[]> = {};
+  for (const [name, items] of actions) {
+    const changed: JsonDocument[] = [];
+    done[name] = changed;
     for (const item of items) {
-      const id = isObject(item) ? String(item.identity_id) : "";
-      const role = isObject(item) ? item.role : undefined;
-      const problem = act(context, group, who, { action, name, id, role });
-      if (problem) bad.push({ identity_id: id, code: "FORBIDDEN", detail: problem });
-      else good.push({ group_id: group.id, ...group.members.get(id) });
+      const { identity_id } = item;
+      const identity = context.world.identities.get(identity_id);
+      const allowsAdd = context.world.mayBeAdded.get(identity_id) ?? true;
+      const problem: ChangeProblem | undefined = identity
+        ? changeMembership(group, actor(), { ...item, name, identity, allowsAdd, at })
+        : { code: "IDENTITY_NOT_FOUND", detail: "There is no such identity" };
+      if (problem) (errors[name] ??= []).push({ identity_id, ...problem });
+      else changed.push(membershipDocument(context, group, group.members.get(identity_id)!));
     }
-    done[name] = good;
-    if (bad.length) errors[name] = bad;
   }
   return json({ ...done, ...(Object.keys(errors).length ? { errors } : {}) });
 }
 
-/** Does one change; gives the reason where it cannot. */
-function act(
-  context: Context,
-  group: GroupRecord,
-  who: ServiceCaller,
-  { action, name, id, role }: Change,
-): string | undefined {
-  const identity = context.world.identities.get(id);
-  if (!identity) return "There is no such identity";
-  if (action.by === "self" && !who.identities.includes(id)) return "The identity is not yours";
-  if (action.by !== "self" && roleOf(group, who) < GROUP_ROLES.indexOf(action.by)) {
-    return `Only a ${action.by} may do this`;
+/**
+ * Reads the actions of a body.
+ *
+ * @throws {Refusal} 422 for an unknown action, and for an item that is not complete.
+ */
+function actionsOf(body: JsonDocument): Map<ActionName, Item[]> {
+  const actions = new Map<ActionName, Item[]>();
+  const faults: FieldFault[] = [];
+  for (const [name, items] of Object.entries(body)) {
+    const known = ACTION_NAMES.find((one) => one === name);
+    if (!known) {
+      const loc = ["body", name.slice(0, 40)];
+      faults.push({ loc, msg: "Extra inputs are not permitted", type: "extra_forbidden" });
+    } else if (!Array.isArray(items)) {
+      faults.push({
+        loc: ["body", name],
+        msg: "Input should be a valid list",
+        type: "list_type",
+      });
+    } else {
+      actions.set(known, items.map((item, i) => itemOf(item, known, ["body", name, i], faults)));
+    }
   }
-  const old = group.members.get(id);
-  if (!action.from.includes(old?.status ?? "")) {
-    return `Not possible: ${old?.status ?? "no member"}`;
+  if (faults.length) throw invalid(faults);
+  return actions;
+}
+
+function itemOf(
+  item: unknown,
+  action: ActionName,
+  loc: (string | number)[],
+  faults: FieldFault[],
+): Item {
+  const fields = isObject(item) ? item : {};
+  const { identity_id: id, role } = fields;
+  if (!isUuid(id)) {
+    const at = [...loc, "identity_id"];
+    faults.push({ loc: at, msg: "Input should be a valid UUID", type: "uuid_parsing" });
   }
-  if ((name === "join" || name === "request_join") && !group.policies.join_requests) {
-    return "The group takes no requests";
+  const takesRole = action === "add" || action === "invite" || action === "change_role";
+  const known = GROUP_ROLES.find((one) => one === role);
+  const wrongRole = takesRole && !known && (action === "change_role" || (role ?? null) !== null);
+  if (wrongRole) {
+    const msg = "Input should be 'member', 'manager' or 'admin'";
+    faults.push({ loc: [...loc, "role"], msg, type: "enum" });
   }
-  const wanted = role ?? old?.role ?? "member";
-  const known = GROUP_ROLES.find((one) => one === wanted);
-  if (!known) return "There is no such role";
-  group.members.set(id, {
-    identity_id: id,
-    username: identity.username,
-    role: known,
-    status: action.to,
+  const text = (name: "status_reason" | "invite_email_address") => {
+    const value = fields[name] ?? undefined;
+    if (value !== undefined && typeof value !== "string") {
+      const at = [...loc, name];
+      faults.push({ loc: at, msg: "Input should be a valid string", type: "string_type" });
+    }
+    return typeof value === "string" ? { [name]: value } : {};
+  };
+  return {
+    identity_id: String(id).toLowerCase(),
+    ...(takesRole && known ? { role: known } : {}),
+    ...text("status_reason"),
+    ...(action === "invite" ? text("invite_email_address") : {}),
+  };
+}
+
+/** A request that names an identity twice fails as a whole. */
+function checkTwice(actions: ReadonlyMap<ActionName, Item[]>): void {
+  const ids = [...actions.values()].flat().map(({ identity_id }) => identity_id);
+  const seen = new Set<string>();
+  const twice = new Set(ids.filter((id) => seen.size === seen.add(id).size));
+  if (twice.size === 0) return;
+  throw groupsError(400, "BAD_REQUEST", "An identity may be named only once", {
+    ambiguous_identities: [...twice],
   });
-  return undefined;
-}
-
-function fieldsOf(context: Context): JsonDocument {
-  const key = `${visible(context).id} ${groupsCaller(context).identity.id}`;
-  return context.world.membershipFields.get(key) ?? {};
-}
-
-function setFields(context: Context): Response {
-  const group = visible(context, true);
-  const document = bodyOf(context);
-  context.world.membershipFields.set(`${group.id} ${groupsCaller(context).identity.id}`, document);
-  return json(document);
 }

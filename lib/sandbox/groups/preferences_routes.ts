@@ -2,7 +2,7 @@ import type { Context } from "../http/context.ts";
 import { isObject, json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { bodyOf, groupsCaller } from "./caller.ts";
-import { groupsError } from "./errors.ts";
+import { groupsError, invalid } from "./errors.ts";
 
 /** Adds who may be added to groups without being asked. */
 export function addPreferenceRoutes(router: Router): void {
@@ -14,17 +14,26 @@ export function addPreferenceRoutes(router: Router): void {
 function preferencesOf(context: Context): JsonDocument {
   const { identities } = groupsCaller(context);
   return Object.fromEntries(identities.map((id) => [id, {
-    allow_add: context.world.mayBeAdded.get(id) ?? true,
+    allow_add: context.world.mayBeAdded.get(id) ?? null,
   }]));
 }
 
 function setPreferences(context: Context): Response {
   const { identities } = groupsCaller(context, true);
-  for (const [id, value] of Object.entries(bodyOf(context))) {
-    if (!identities.includes(id) || !isObject(value) || typeof value.allow_add !== "boolean") {
-      throw groupsError(context, 400, "BadRequest", "Preferences are for one's own identities");
+  const entries = Object.entries(bodyOf(context)).map(([id, value]) => {
+    const allows = isObject(value) ? value.allow_add ?? null : undefined;
+    if (allows !== null && typeof allows !== "boolean") {
+      const msg = "Input should be a valid boolean or null";
+      throw invalid([{ loc: ["body", id, "allow_add"], msg, type: "bool_type" }]);
     }
-    context.world.mayBeAdded.set(id, value.allow_add);
+    if (!identities.includes(id)) {
+      throw groupsError(403, "FORBIDDEN", "Preferences are set for one's own identities");
+    }
+    return [id, allows] as const;
+  });
+  for (const [id, allows] of entries) {
+    if (allows === null) context.world.mayBeAdded.delete(id);
+    else context.world.mayBeAdded.set(id, allows);
   }
   return json(preferencesOf(context));
 }

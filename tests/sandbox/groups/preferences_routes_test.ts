@@ -1,25 +1,29 @@
 import { assertEquals } from "@std/assert";
-import type { Sandbox } from "../../../lib/sandbox/sandbox.ts";
-import { type Api, apiAs, stillSandbox } from "../../kit/sandbox_calls.ts";
+import { stillSandbox } from "../../kit/sandbox_calls.ts";
+import { CORAL, groupUsers } from "../../kit/sandbox_groups.ts";
 
-const ALL = "urn:globus:auth:scope:groups.api.globus.org:all";
+Deno.test("preferences are set for one's own identities, and taken back with null", async () => {
+  const { ada, sam } = await groupUsers(stillSandbox());
+  const set = (id: string, allow_add: unknown) =>
+    ada.call("PUT", "/preferences", { [id]: { allow_add } });
+  assertEquals((await ada.call("GET", "/preferences")).body[ada.id], { allow_add: null });
+  assertEquals((await set(ada.id, false)).body[ada.id], { allow_add: false });
+  assertEquals((await set(ada.id, null)).body[ada.id], { allow_add: null });
+  assertEquals((await set(sam.id, false)).status, 403);
+  assertEquals((await set(ada.id, "no")).status, 422);
+  assertEquals((await ada.call("PUT", "/preferences", { allow_add: false })).status, 422);
+});
 
-function groups(sandbox: Sandbox, username?: string, scopes = ALL): Promise<Api> {
-  return apiAs(sandbox, "https://groups.api.globus.org/v2", { username, scopes });
-}
-
-Deno.test("preferences and fields are one's own, subscriptions lead to their group", async () => {
-  const sandbox = stillSandbox();
-  const call = await groups(sandbox);
-  const me = sandbox.world.people[0].primary.id;
-  assertEquals((await call("PUT", "/preferences", { [me]: { allow_add: false } })).body[me], {
-    allow_add: false,
+Deno.test("membership fields are one's own, and show up in the memberships", async () => {
+  const { ada, noor } = await groupUsers(stillSandbox());
+  const path = `/groups/${CORAL}/membership_fields`;
+  const fields = { [noor.id]: { institution: "Meridian", shoe_size: "40" } };
+  assertEquals((await noor.call("PUT", path, fields)).body, {
+    [noor.id]: { institution: "Meridian" },
   });
-  assertEquals((await call("PUT", "/preferences", { x: { allow_add: false } })).status, 400);
-  const fields = "/groups/6a0b0001-3f5d-4c82-9e17-b8d4a2c60f93/membership_fields";
-  assertEquals((await call("PUT", fields, { institution: "Fjord" })).status, 200);
-  assertEquals((await call("GET", fields)).body, { institution: "Fjord" });
-  const [subscription] = sandbox.world.subscriptions.get("ada@fjord.example")!;
-  const found = await call("GET", `/subscription_info/${subscription}`);
-  assertEquals(found.body.group_id, "6a0b0002-91c7-4e3a-8d26-50f7e1ba84c5");
+  assertEquals((await ada.call("PUT", path, fields)).status, 403);
+  assertEquals((await ada.call("GET", path)).body, {});
+  assertEquals((await noor.call("PUT", path, { [noor.id]: { city: 7 } })).status, 422);
+  const { memberships } = (await ada.call("GET", `/groups/${CORAL}?include=memberships`)).body;
+  assertEquals(memberships[1].membership_fields, { institution: "Meridian" });
 });
