@@ -30,7 +30,7 @@ export function toJson(value: unknown): string {
  * @throws {SyntaxError} If the text is not JSON.
  */
 export function parseJson(text: string, bytes?: Uint8Array): unknown {
-  const hasLong = bytes ? hasLongNumber(bytes) : LONG_NUMBER.test(text);
+  const hasLong = bytes ? hasLongNumberInBytes(bytes) : hasLongNumber(text);
   return hasLong ? JSON.parse(text, keepExact) : JSON.parse(text);
 }
 
@@ -53,29 +53,39 @@ export function exactInteger(holder: object, key: string | number): bigint | und
     (Number.isInteger(value) ? BigInt(value as number) : undefined);
 }
 
-/** Matches the digits of each integer above 2^53, and few others. */
-const LONG_NUMBER = /\d{16}/;
-
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
 /**
- * Whether {@link LONG_NUMBER} matches, thirty times as fast. Only every sixteenth byte is looked at:
- * each match includes one.
+ * Whether a text holds 16 digits in a row, as each integer above 2^53 does. Only every sixteenth
+ * character is looked at: each such row includes one.
  */
-function hasLongNumber(bytes: Uint8Array): boolean {
+function hasLongNumber(text: string): boolean {
+  for (let at = 15; at < text.length; at += 16) {
+    if (isDigit(text.charCodeAt(at)) && isLong((at) => text.charCodeAt(at), at)) return true;
+  }
+  return false;
+}
+
+/** The same for a long body: of its bytes, four times as many are read in the same time. */
+function hasLongNumberInBytes(bytes: Uint8Array): boolean {
   for (let at = 15; at < bytes.length; at += 16) {
     if (!isDigit(bytes[at])) continue;
     // Most numbers are short, and end before one of these.
     if (!isDigit(bytes[at - 8]) && !isDigit(bytes[at + 8])) continue;
-    let from = at;
-    let to = at;
-    while (isDigit(bytes[from - 1])) from--;
-    while (isDigit(bytes[to + 1])) to++;
-    if (to - from >= 15) return true;
+    if (isLong((at) => bytes[at], at)) return true;
   }
   return false;
+}
+
+/** Whether the row of digits at a place has 16 or more. */
+function isLong(codeAt: (at: number) => number, at: number): boolean {
+  let from = at;
+  let to = at;
+  while (isDigit(codeAt(from - 1))) from--;
+  while (isDigit(codeAt(to + 1))) to++;
+  return to - from >= 15;
 }
 
 /** A reviver for `JSON.parse`. Its third argument is new: TypeScript and some browsers lack it. */
