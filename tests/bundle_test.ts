@@ -10,7 +10,8 @@ Deno.test("a bundle of the SDK for browsers needs no module of Node.js, and no s
   assertEquals(missing, []);
   for (const [name, bytes] of files) {
     const text = new TextDecoder().decode(bytes);
-    const [found] = /\b(from|import\(|import|require\()\s*["'](?!\.\/)[^"']+/.exec(text) ?? [];
+    const [found] = /(?<!["'])\b(from|import\(|import|require\()\s*["'](?!\.\/)[^"']+/.exec(text) ??
+      [];
     assertEquals(found, undefined, name);
   }
 });

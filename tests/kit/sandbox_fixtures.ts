@@ -1,7 +1,7 @@
 /**
  * Tests that compare the documents of the sandbox with the recorded answers of a service, both ways.
  * The answers are not in this repository; the names of their fields are, so that a clean clone
- * compares them too. `UPDATE_FIXTURE_FIELDS=1` writes them anew.
+ * compares them too. `UPDATE_FIXTURE_FIELDS=1` writes them again.
  *
  * @module
  */
