@@ -55,3 +55,27 @@ export const FAULTS: Readonly<Record<string, (good: Answer) => Answer>> = {
   "redirect elsewhere": () => ({ status: 302, headers: { location: "https://evil.com/" } }),
   "informational": (good) => ({ ...good, status: 299 }),
 };
+
+/** One fault: which requests of a flow it hits, and what it does to their responses. */
+export interface FaultPlan {
+  /** Says all of it, for the messages of assertions. */
+  readonly label: string;
+  /** Whether it hits all requests from its first one on. */
+  readonly lasts: boolean;
+  /** Whether it hits the request with this index. */
+  hits(index: number): boolean;
+  /** Makes a bad response of a good one. */
+  spoil(good: Answer): Answer;
+}
+
+/** Every fault at each of the first requests of a flow: once, and from there on. */
+export function* faultPlans(requests: number): Generator<FaultPlan> {
+  for (const [fault, spoil] of Object.entries(FAULTS)) {
+    for (const lasts of [false, true]) {
+      for (let first = 0; first < requests; first++) {
+        const label = `${fault} at request ${first}${lasts ? " and all after it" : ""}`;
+        yield { label, lasts, spoil, hits: (index) => lasts ? index >= first : index === first };
+      }
+    }
+  }
+}

@@ -8,7 +8,7 @@ import {
 } from "@globus-deno/sdk";
 import { fakeClient } from "../../kit/fake_client.ts";
 import { FakeGroup, identityId } from "../../kit/fake_group.ts";
-import { FAULTS } from "../../kit/faults.ts";
+import { faultPlans, FAULTS } from "../../kit/faults.ts";
 import { nextTurn } from "../../kit/clock.ts";
 import type { Answer } from "../../kit/fake_fetch.ts";
 import { seeded } from "../../kit/random.ts";
@@ -32,38 +32,33 @@ function check({ results }: MembershipReport, group: FakeGroup, label: string): 
 Deno.test("fault matrix: whatever goes wrong when, changeMemberships() reports what is done", async () => {
   let complete = 0;
   let stopped = 0;
-  for (const [fault, spoil] of Object.entries(FAULTS)) {
-    for (const forever of [false, true]) {
-      for (const isLate of [false, true]) {
-        for (let at = 0; at < 3; at++) {
-          const label = `${fault} at request ${at}, ${forever ? "forever" : "once"}, ${isLate}`;
-          // What a refusal says was not done, was not done.
-          const isRefusal = /^4(?!08)/.test(`${spoil({ json: {} }).status ?? ""}`);
-          const isUnsent = /Connect/.test(`${spoil({ json: {} }).throws ?? ""}`);
-          const group = new FakeGroup();
-          const { client, clock } = fakeClient(GroupsClient, (seen): Answer => {
-            const isSpoilt = forever ? seen.index >= at : seen.index === at;
-            if (!isSpoilt) return group.answer(seen);
-            const acts = isLate && !isRefusal && !isUnsent;
-            return spoil(acts ? group.answer(seen) : { json: {} });
-          });
-          const report = await changeMemberships(client, GROUP, {
-            changes: adding(6),
-            maxChanges: 2,
-          });
-          check(report, group, label);
-          assertEquals([...group.added.values()], Array(group.members.size).fill(1), label);
-          if (report.state === "complete") complete++;
-          else {
-            assertEquals(report.state, "stopped", label);
-            assert(report.error instanceof GlobusError, `${label}: ${report.error}`);
-            assert(!report.error.message.includes("a-token-for-tests"), label);
-            stopped++;
-          }
-          await nextTurn();
-          assertEquals(clock.timers, 0, label);
-        }
+  for (const { label: fault, hits, spoil } of faultPlans(3)) {
+    for (const isLate of [false, true]) {
+      const label = `${fault}, ${isLate ? "late" : "in place of a response"}`;
+      // What a refusal says was not done, was not done.
+      const isRefusal = /^4(?!08)/.test(`${spoil({ json: {} }).status ?? ""}`);
+      const isUnsent = /Connect/.test(`${spoil({ json: {} }).throws ?? ""}`);
+      const group = new FakeGroup();
+      const { client, clock } = fakeClient(GroupsClient, (seen): Answer => {
+        if (!hits(seen.index)) return group.answer(seen);
+        const acts = isLate && !isRefusal && !isUnsent;
+        return spoil(acts ? group.answer(seen) : { json: {} });
+      });
+      const report = await changeMemberships(client, GROUP, {
+        changes: adding(6),
+        maxChanges: 2,
+      });
+      check(report, group, label);
+      assertEquals([...group.added.values()], Array(group.members.size).fill(1), label);
+      if (report.state === "complete") complete++;
+      else {
+        assertEquals(report.state, "stopped", label);
+        assert(report.error instanceof GlobusError, `${label}: ${report.error}`);
+        assert(!report.error.message.includes("a-token-for-tests"), label);
+        stopped++;
       }
+      await nextTurn();
+      assertEquals(clock.timers, 0, label);
     }
   }
   assert(complete > 50 && stopped > 100, `${complete} ${stopped}`);

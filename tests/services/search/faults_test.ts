@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { GlobusError, type GMetaEntry, ingestAll, SearchClient } from "@globus-deno/sdk";
 import { fakeClient } from "../../kit/fake_client.ts";
 import { FakeIndex } from "../../kit/fake_index.ts";
-import { FAULTS } from "../../kit/faults.ts";
+import { faultPlans, FAULTS } from "../../kit/faults.ts";
 import { nextTurn } from "../../kit/clock.ts";
 import type { Answer } from "../../kit/fake_fetch.ts";
 import { seeded } from "../../kit/random.ts";
@@ -27,52 +27,47 @@ Deno.test("fault matrix: whatever goes wrong when, ingestAll() reports what is w
   const requests = 9;
   let successes = 0;
   let failures = 0;
-  for (const [fault, spoil] of Object.entries(FAULTS)) {
-    for (const forever of [false, true]) {
-      for (const isLate of [false, true]) {
-        for (let at = 0; at < requests; at++) {
-          const label = `${fault} at request ${at}, ${forever ? "forever" : "once"}, ${isLate}`;
-          const index = new FakeIndex();
-          const { client, clock } = fakeClient(SearchClient, (seen): Answer => {
-            const isSpoilt = forever ? seen.index >= at : seen.index === at;
-            if (!isSpoilt) return index.answer(seen);
-            // An answer can get lost after the service has done what it was asked for.
-            return spoil(isLate ? index.answer(seen) : { json: { task_id: "lost" } });
-          });
-          const report = await ingestAll(client, INDEX, { entries: entries(6), maxEntries: 2 });
-          const { state, resumeAt, chunks, error } = report;
-          const done = chunks.filter(({ state }) => state === "succeeded");
-          // What is reported as written is there, and nothing that was never sent.
-          const found = written(index);
-          for (const { firstEntry, entryCount } of done) {
-            for (let number = firstEntry; number < firstEntry + entryCount; number++) {
-              assert(
-                found.some((there) => there >> 1 === number >> 1 && there >= number),
-                `${label}: ${number} of ${found}`,
-              );
-            }
-          }
-          const last = chunks.at(-1);
-          const end = last ? last.firstEntry + last.entryCount : 0;
-          assert(found.every((number) => number < end), `${label}: ${found} beyond ${end}`);
-          if (last?.state === "refused") assert(!found.includes(last.firstEntry), label);
-          if (state === "succeeded") {
-            assertEquals([resumeAt, found], [6, [1, 3, 5]], label);
-            successes++;
-          } else {
-            assertEquals(
-              resumeAt,
-              done.reduce((sum, { entryCount }) => sum + entryCount, 0),
-              label,
-            );
-            if (state !== "failed") assert(error instanceof GlobusError, `${label}: ${error}`);
-            if (error instanceof Error) assert(!error.message.includes("a-token-for-tests"), label);
-            failures++;
-          }
-          await nextTurn();
-          assertEquals(clock.timers, 0, label);
+  for (const { label: fault, hits, spoil } of faultPlans(requests)) {
+    for (const isLate of [false, true]) {
+      const label = `${fault}, ${isLate ? "late" : "in place of a response"}`;
+      const index = new FakeIndex();
+      const { client, clock } = fakeClient(SearchClient, (seen): Answer => {
+        if (!hits(seen.index)) return index.answer(seen);
+        // An answer can get lost after the service has done what it was asked for.
+        return spoil(isLate ? index.answer(seen) : { json: { task_id: "lost" } });
+      });
+      const report = await ingestAll(client, INDEX, { entries: entries(6), maxEntries: 2 });
+      const { state, resumeAt, chunks, error } = report;
+      const done = chunks.filter(({ state }) => state === "succeeded");
+      // What is reported as written is there, and nothing that was never sent.
+      const found = written(index);
+      for (const { firstEntry, entryCount } of done) {
+        for (let number = firstEntry; number < firstEntry + entryCount; number++) {
+          assert(
+            found.some((there) => there >> 1 === number >> 1 && there >= number),
+            `${label}: ${number} of ${found}`,
+          );
         }
       }
+      const last = chunks.at(-1);
+      const end = last ? last.firstEntry + last.entryCount : 0;
+      assert(found.every((number) => number < end), `${label}: ${found} beyond ${end}`);
+      if (last?.state === "refused") assert(!found.includes(last.firstEntry), label);
+      if (state === "succeeded") {
+        assertEquals([resumeAt, found], [6, [1, 3, 5]], label);
+        successes++;
+      } else {
+        assertEquals(
+          resumeAt,
+          done.reduce((sum, { entryCount }) => sum + entryCount, 0),
+          label,
+        );
+        if (state !== "failed") assert(error instanceof GlobusError, `${label}: ${error}`);
+        if (error instanceof Error) assert(!error.message.includes("a-token-for-tests"), label);
+        failures++;
+      }
+      await nextTurn();
+      assertEquals(clock.timers, 0, label);
     }
   }
   assert(successes > 100 && failures > 100, `${successes} ${failures}`);

@@ -3,7 +3,7 @@ import { GlobusError } from "../../../lib/core/errors.ts";
 import { TransferData } from "../../../lib/services/transfer/transfer_data.ts";
 import { taskOutcome } from "../../../lib/services/transfer/watch.ts";
 import { walk } from "../../../lib/services/transfer/walk.ts";
-import { FAULTS } from "../../kit/faults.ts";
+import { faultPlans, FAULTS } from "../../kit/faults.ts";
 import {
   DESTINATION,
   type FakeTransfer,
@@ -103,36 +103,30 @@ for (const [name, flow] of Object.entries(flows)) {
   Deno.test(`fault matrix: ${name} ends in success or a typed error, whatever goes wrong when`, async () => {
     let successes = 0;
     let errors = 0;
-    for (const [fault, spoil] of Object.entries(FAULTS)) {
-      for (const forever of [false, true]) {
-        for (let index = 0; index < flow.requests; index++) {
-          const label = `${name}: ${fault} at request ${index}${forever ? " and ever after" : ""}`;
-          let good = 0;
-          const made: FakeTransfer = fakeTransfer((seen) => {
-            const isSpoilt = forever ? seen.index >= index : seen.index === index;
-            if (isSpoilt) return spoil(flow.good(seen));
-            return flow.good(new Sent(seen.url, seen.init, good++, seen.atMs));
-          });
-          try {
-            const result = await flow.run(made);
-            const isWell = JSON.stringify(result) === JSON.stringify(flow.result);
-            // A wait says "not ended", and a watch "timeout", if it heard nothing else in time.
-            const isTruth = forever && (result === false || result === "timeout");
-            assert(isWell || isTruth, `${label}: ${JSON.stringify(result)}`);
-            successes++;
-          } catch (error) {
-            assert(
-              error instanceof GlobusError,
-              `${label}: untyped ${error instanceof Error ? error.stack : error}`,
-            );
-            assert(/^Cannot .+: ./.test(error.message), `${label}: ${error.message}`);
-            assert(!error.message.includes("a-token-for-tests"), label);
-            errors++;
-          }
-          await nextTurn();
-          assertEquals(made.clock.timers, 0, label);
-        }
+    for (const { label, hits, lasts, spoil } of faultPlans(flow.requests)) {
+      let good = 0;
+      const made: FakeTransfer = fakeTransfer((seen) => {
+        if (hits(seen.index)) return spoil(flow.good(seen));
+        return flow.good(new Sent(seen.url, seen.init, good++, seen.atMs));
+      });
+      try {
+        const result = await flow.run(made);
+        const isWell = JSON.stringify(result) === JSON.stringify(flow.result);
+        // A wait says "not ended", and a watch "timeout", if it heard nothing else in time.
+        const isTruth = lasts && (result === false || result === "timeout");
+        assert(isWell || isTruth, `${label}: ${JSON.stringify(result)}`);
+        successes++;
+      } catch (error) {
+        assert(
+          error instanceof GlobusError,
+          `${label}: untyped ${error instanceof Error ? error.stack : error}`,
+        );
+        assert(/^Cannot .+: ./.test(error.message), `${label}: ${error.message}`);
+        assert(!error.message.includes("a-token-for-tests"), label);
+        errors++;
       }
+      await nextTurn();
+      assertEquals(made.clock.timers, 0, label);
     }
     assert(successes > 0 && errors > 0);
   });
