@@ -68,6 +68,9 @@ export type {
   MemberStatus,
 } from "./groups/groups.ts";
 export type { JsonDocument } from "./http/json.ts";
+export type { FieldType, IndexRecord, IndexRole, IndexRoleName } from "./search/indices.ts";
+export type { EntryRecord, SubjectRecord, SubjectStore } from "./search/subjects.ts";
+export type { SearchTaskRecord, SearchTaskType, TaskQueue } from "./search/tasks.ts";
 export type {
   InactiveReasonRecord,
   ScheduleRecord,

@@ -52,6 +52,8 @@ export interface SandboxSettings {
   maxPendingTasks: number;
   /** Items that one submission may hold; 0 sets no limit. Assumed. @default {0} */
   maxTransferItems: number;
+  /** Seconds that a task of Search takes, from the end of the one before. @default {1} */
+  searchTaskSeconds: number;
   /** Flows that a user may have without a subscription; 0 is no limit. @default {0} */
   maxFlows: number;
   /** Minutes after which an admin of projects must log in again. @default {30} */
@@ -88,6 +90,7 @@ export function defaultSettings(chosen: Partial<SandboxSettings>): SandboxSettin
     maxActiveTasks: chosen.maxActiveTasks ?? 3,
     maxPendingTasks: chosen.maxPendingTasks ?? 100,
     maxTransferItems: chosen.maxTransferItems ?? 0,
+    searchTaskSeconds: chosen.searchTaskSeconds ?? 1,
     maxFlows: chosen.maxFlows ?? 0,
     projectAdminMinutes: chosen.projectAdminMinutes ?? 30,
   };

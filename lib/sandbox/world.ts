@@ -34,6 +34,8 @@ import { type GroupRecord, seedGroups } from "./groups/groups.ts";
 import { hideFields } from "./hidden.ts";
 import type { JsonDocument } from "./http/json.ts";
 import { SeededRandom } from "./random.ts";
+import type { IndexRecord } from "./search/indices.ts";
+import { seedSkyIndex } from "./search/sky_index.ts";
 import { defaultSettings, type SandboxSettings } from "./settings.ts";
 import type { TimerRecord } from "./timers/timers.ts";
 import type { BookmarkRecord } from "./transfer/bookmarks.ts";
@@ -121,6 +123,8 @@ export class World {
   readonly membershipFields: Map<string, JsonDocument> = new Map();
   /** Who may be added to groups unasked; true where nothing stands. */
   readonly mayBeAdded: Map<string, boolean> = new Map();
+  /** Indices of Search. */
+  readonly indices: Map<string, IndexRecord> = new Map();
   /** Timers. */
   readonly timers: Map<string, TimerRecord> = new Map();
   /** Flows. */
@@ -161,6 +165,8 @@ export class World {
     const rule = seedPauseRule(this.random.uuid(), this.people[2].primary.id, clock.now());
     this.pauseRules.byId.set(rule.id, rule);
     for (const group of seedGroups(this.people)) this.groups.set(group.id, group);
+    const sky = seedSkyIndex(`urn:globus:auth:identity:${this.people[0].primary.id}`);
+    this.indices.set(sky.id, sky);
     const hello = seedFlow(`urn:globus:auth:identity:${this.people[0].primary.id}`);
     putFlow(this, hello, () => this.random.uuid());
   }

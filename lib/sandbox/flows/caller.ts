@@ -3,7 +3,7 @@ import type { AccessToken } from "../auth/tokens.ts";
 import type { Context } from "../http/context.ts";
 import { flowsError } from "./errors.ts";
 import { flowScope } from "./flows.ts";
-import { type Principals, principalsOf } from "./principals.ts";
+import { type Principals, principalsOf } from "../groups/principals.ts";
 
 /** Who calls Flows. */
 export interface FlowsCaller {

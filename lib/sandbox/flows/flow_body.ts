@@ -2,7 +2,7 @@ import { isObject, type JsonDocument } from "../http/json.ts";
 import { definitionFaults, type Fault } from "./definition.ts";
 import type { FlowRecord } from "./flows.ts";
 import { schemaFault } from "./input_schema.ts";
-import { isPrincipal } from "./principals.ts";
+import { isPrincipal } from "../groups/principals.ts";
 
 /** Fields of a flow that its body sets. */
 export type FlowFields = Partial<Omit<FlowRecord, "id" | "createdMs" | "updatedMs">>;

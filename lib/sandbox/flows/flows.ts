@@ -2,7 +2,7 @@ import { type Client, makeClient } from "../auth/clients.ts";
 import { makeScope, type ScopeRecord } from "../auth/scopes.ts";
 import type { JsonDocument } from "../http/json.ts";
 import { actionScopes } from "./definition.ts";
-import type { Principals } from "./principals.ts";
+import type { Principals } from "../groups/principals.ts";
 
 /** The flow that all users may see and start: it says hello. */
 export const HELLO_FLOW_ID = "f1010000-2c9b-4d75-8e36-a0b7f4d1c852";

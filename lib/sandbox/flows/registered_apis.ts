@@ -1,5 +1,5 @@
 import type { JsonDocument } from "../http/json.ts";
-import type { Principals } from "./principals.ts";
+import type { Principals } from "../groups/principals.ts";
 
 /** An API that was registered for flows. */
 export interface RegisteredApiRecord {

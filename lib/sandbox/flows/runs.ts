@@ -2,7 +2,7 @@ import type { Grant } from "../auth/tokens.ts";
 import type { JsonDocument } from "../http/json.ts";
 import type { ActionProgress } from "./actions/action.ts";
 import type { FlowRecord } from "./flows.ts";
-import type { Principals } from "./principals.ts";
+import type { Principals } from "../groups/principals.ts";
 
 /** One line of a run's log. */
 export interface RunLogRecord {

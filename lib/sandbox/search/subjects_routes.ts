@@ -1,27 +1,35 @@
 import type { Context } from "../http/context.ts";
-import { isObject, json } from "../http/json.ts";
+import { json } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
+import { badRequest, indexOf, searchCaller } from "./caller.ts";
 import { searchError } from "./errors.ts";
-import { indexOf } from "./indices_routes.ts";
-import { subjectAt, SUBJECTS } from "./sky_index.ts";
+import { isVisible } from "./query.ts";
+import { resultDocument } from "./result.ts";
+import type { EntryRecord } from "./subjects.ts";
 
-/** Adds subjects. */
+/** Adds subjects and entries, to read. */
 export function addSubjectRoutes(router: Router): void {
-  router.on("GET /v1/index/:index_id/subject", getSubject);
+  router
+    .on("GET /v1/index/:index_id/subject", (context) => read(context, () => true))
+    .on("GET /v1/index/:index_id/entry", (context) => {
+      const id = context.query.get("entry_id");
+      return read(context, (entry) => entry.id === id);
+    });
 }
 
-function getSubject(context: Context): Response {
-  indexOf(context);
-  const subject = context.query.get("subject") ?? "";
-  const found = /^sky:frame:(\d{5})$/.exec(subject);
-  if (!found || Number(found[1]) >= SUBJECTS) {
-    throw searchError(context, 404, "NotFound.Generic", "There is no such subject");
-  }
-  const document = subjectAt(Number(found[1]));
-  const entries = document.entries;
-  const [entry] = Array.isArray(entries) ? entries : [];
-  if (!isObject(entry)) {
-    throw searchError(context, 404, "NotFound.Generic", "There is no such subject");
-  }
-  return json(document);
+function read(context: Context, wanted: (entry: EntryRecord) => boolean): Response {
+  const { principals } = searchCaller(context, "search");
+  const index = indexOf(context);
+  const subject = context.query.get("subject");
+  if (!subject) throw badRequest(context, "subject is required");
+  const viewer = { principals, bypasses: false };
+  const entries = [...index.subjects.bySubject.get(subject)?.entries.values() ?? []]
+    .filter((entry) => wanted(entry) && isVisible(entry, viewer));
+  if (entries.length) return json(resultDocument(subject, entries, viewer));
+  throw searchError(
+    context,
+    404,
+    "NotFound.Generic",
+    "There is no such entry, or it is not visible",
+  );
 }

@@ -1,4 +1,4 @@
-import { type GroupRecord, groupsOf } from "../groups/groups.ts";
+import { type GroupRecord, groupsOf } from "./groups.ts";
 
 /** Who a caller is, as roles name principals. */
 export type Principals = ReadonlySet<string>;
@@ -25,4 +25,9 @@ export function isPrincipal(text: unknown): boolean {
   if (typeof text !== "string") return false;
   const prefix = [IDENTITY, GROUP].find((one) => text.startsWith(one));
   return prefix !== undefined && UUID.test(text.slice(prefix.length));
+}
+
+/** The identity or group that a text names. */
+export function principalTypeOf(text: string): "identity" | "group" {
+  return text.startsWith(GROUP) ? "group" : "identity";
 }

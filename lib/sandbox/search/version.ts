@@ -1,0 +1,2 @@
+/** Version of the documents of Search. */
+export const VERSION = "2017-09-01";
