@@ -9,13 +9,22 @@ import { serveSandbox } from "@globus-deno/sdk/sandbox/serve";
 import { EXAMPLES } from "./examples.ts";
 
 /** The hosts of Globus that examples call. */
-const LIVE_HOSTS = ["auth.globus.org", "transfer.api.globus.org"];
+const LIVE_HOSTS = [
+  "auth.globus.org",
+  "transfer.api.globus.org",
+  "search.api.globus.org",
+  "flows.automate.globus.org",
+  "timer.automate.globus.org",
+];
 /** The variables that examples, and the SDK in them, may read. */
 const VARIABLES = [
   "GLOBUS_SDK_SANDBOX_URL",
   "GLOBUS_SDK_ENVIRONMENT",
   "GLOBUS_SDK_SERVICE_URL_AUTH",
   "GLOBUS_SDK_SERVICE_URL_TRANSFER",
+  "GLOBUS_SDK_SERVICE_URL_SEARCH",
+  "GLOBUS_SDK_SERVICE_URL_FLOWS",
+  "GLOBUS_SDK_SERVICE_URL_TIMER",
   "GLOBUS_CLIENT_ID",
   "GLOBUS_CLIENT_SECRET",
 ];

@@ -1,85 +1,35 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { exampleArguments } from "../../examples/run.ts";
-import { Sandbox } from "../../lib/sandbox/mod.ts";
-import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
 import { withExample } from "../kit/running_example.ts";
-import { hasScript, inTerminal } from "../kit/terminal.ts";
+import { play, testInTerminal } from "../kit/terminal_example.ts";
 
-function named(name: string) {
-  return hasScript ? name : `${name} (left out: no "script" here)`;
-}
+testInTerminal(
+  "user_app logs in the first time, not the second, and leaves no token after a logout",
+  async (place) => {
+    const first = await play("user_app", place);
+    assertEquals([first.code, first.logins], [0, 1], first.shown);
+    assertMatch(first.shown, /\[[0-9a-f-]{36}\] \S/);
+    assertMatch(first.shown, /transfer\.api\.globus\.org: until \S+, then renewed/);
+    assertStringIncludes(first.shown, "Logged in as user ");
+    const second = await play("user_app", place, ["--logout"]);
+    assertEquals([second.code, second.logins], [0, 0], second.shown);
+    assertStringIncludes(second.shown, "Logged out: 4 tokens, all revoked");
+    const left = Deno.readTextFileSync(`${place.state}/tokens.json`);
+    for (const { token } of place.sandbox.world.refreshTokens.values()) {
+      assert(!left.includes(token));
+    }
+    assertEquals(Object.values(JSON.parse(left).data), [{}]);
+  },
+);
 
-/** Where an example runs: a sandbox, its address, and a folder for files. */
-interface Place {
-  sandbox: Sandbox;
-  url: string;
-  state: string;
-}
-
-/** Runs an example in a terminal, whose user logs in at each URL that is shown. */
-async function play(
-  name: string,
-  place: Place,
-  args: string[] = [],
-): Promise<{ shown: string; code: number; logins: number }> {
-  const example = exampleArguments(name, { ...place, args });
-  let logins = 0;
-  const { shown, code } = await inTerminal(example.args, example.env, async (shown) => {
-    const urls = [...shown.matchAll(/(http:\S+)\s[^]*?Paste the code/g)];
-    if (urls.length <= logins) return undefined;
-    return `${await place.sandbox.approve(urls[logins++][1])}\n`;
-  });
-  return { shown, code, logins };
-}
-
-async function withSandbox(
-  work: (place: Place) => Promise<void>,
-): Promise<void> {
-  const sandbox = new Sandbox();
-  const server = serveSandbox(sandbox);
-  const state = await Deno.makeTempDir();
-  try {
-    await work({ sandbox, url: server.url, state });
-  } finally {
-    await server.shutdown();
-    await Deno.remove(state, { recursive: true });
-  }
-}
-
-Deno.test({
-  name: named(
-    "user_app logs in the first time, not the second, and leaves no token after a logout",
-  ),
-  ignore: !hasScript,
-  fn: () =>
-    withSandbox(async (place) => {
-      const first = await play("user_app", place);
-      assertEquals([first.code, first.logins], [0, 1], first.shown);
-      assertMatch(first.shown, /\[[0-9a-f-]{36}\] \S/);
-      assertMatch(first.shown, /transfer\.api\.globus\.org: until \S+, then renewed/);
-      assertStringIncludes(first.shown, "Logged in as user ");
-      const second = await play("user_app", place, ["--logout"]);
-      assertEquals([second.code, second.logins], [0, 0], second.shown);
-      assertStringIncludes(second.shown, "Logged out: 4 tokens, all revoked");
-      const left = Deno.readTextFileSync(`${place.state}/tokens.json`);
-      for (const { token } of place.sandbox.world.refreshTokens.values()) {
-        assert(!left.includes(token));
-      }
-      assertEquals(Object.values(JSON.parse(left).data), [{}]);
-    }),
-});
-
-Deno.test({
-  name: named("consents asks once for Transfer and once for the collection's requirement"),
-  ignore: !hasScript,
-  fn: () =>
-    withSandbox(async (place) => {
-      const { shown, code, logins } = await play("consents", place);
-      assertEquals([code, logins], [0, 2], shown);
-      assertMatch(shown, /In the collection: \S+/);
-      assertMatch(shown, /transfer\.api\.globus\.org:all\r?\n +https:\S+\/data_access/);
-    }),
-});
+testInTerminal(
+  "consents asks once for Transfer and once for the collection's requirement",
+  async (place) => {
+    const { shown, code, logins } = await play("consents", place);
+    assertEquals([code, logins], [0, 2], shown);
+    assertMatch(shown, /In the collection: \S+/);
+    assertMatch(shown, /transfer\.api\.globus\.org:all\r?\n +https:\S+\/data_access/);
+  },
+);
 
 Deno.test("client_app acts as itself, shares one token, and lacks the rights of a person", async () => {
   await withExample("client_app", async (example, sandbox) => {

@@ -2,7 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { EXAMPLES } from "../../examples/examples.ts";
 import { exampleArguments } from "../../examples/run.ts";
 
-const HOSTS = /^--allow-net=(127\.0\.0\.1(:\d+)?|auth\.globus\.org|transfer\.api\.globus\.org)$/;
+const HOSTS =
+  /^--allow-net=(127\.0\.0\.1(:\d+)?|auth\.globus\.org|(transfer|search)\.api\.globus\.org|(flows|timer)\.automate\.globus\.org)$/;
 const FOLDER = "/folder/of/the/example";
 
 /** The permissions that an example gets. */

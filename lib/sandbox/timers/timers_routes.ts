@@ -37,27 +37,30 @@ function timerOf(context: Context): TimerRecord {
 }
 
 /** What a new timer needs beside what all timers start with. */
-type NewTimer =
-  & Pick<
-    TimerRecord,
-    "name" | "type" | "flowId" | "callbackUrl" | "callbackBody" | "scope" | "schedule"
-  >
-  & { scheduleDocument: JsonDocument };
+type NewTimer = Pick<
+  TimerRecord,
+  | "name"
+  | "type"
+  | "flowId"
+  | "callbackUrl"
+  | "callbackBody"
+  | "scope"
+  | "schedule"
+  | "scheduleDocument"
+  | "submittedMs"
+>;
 
 function addTimer(context: Context, init: NewTimer): TimerRecord {
   const { identity, token } = timersCaller(context);
   checkLoad(context, identity.id, init);
-  const { schedule } = init;
-  const { now } = context;
   const timer: TimerRecord = {
     ...init,
     id: context.random.uuid(),
     ownerId: identity.id,
-    submittedMs: now,
     grant: token.grant,
     consents: token.consents,
     inactive: null,
-    nextMs: tickAfter(schedule, now - 1),
+    nextMs: tickAfter(init.schedule, init.submittedMs - 1),
     runs: 0,
     errors: 0,
     results: [],
@@ -100,7 +103,9 @@ function refuseProblems({ problems }: TimerBody): void {
 function createTimer(context: Context): Response {
   timersCaller(context);
   const { timer } = objectOf(context, "timer");
-  const reader = new TimerBody(context.now);
+  // Read once: a schedule without a start begins at this very moment.
+  const submittedMs = context.now;
+  const reader = new TimerBody(submittedMs);
   if (!isObject(timer)) {
     reader.problem("field required", "timer");
     throw invalidRequest(reader.problems);
@@ -114,7 +119,13 @@ function createTimer(context: Context): Response {
   const { schedule, shown } = reader.schedule(timer.schedule);
   const name = reader.name(timer.name, "timer", "name");
   refuseProblems(reader);
-  const made = addTimer(context, { ...kind!, name, schedule, scheduleDocument: shown });
+  const made = addTimer(context, {
+    ...kind!,
+    name,
+    schedule,
+    scheduleDocument: shown,
+    submittedMs,
+  });
   if (made.type === "transfer") return json({ timer: timerDocument(made, context.now) }, 201);
   // As recorded: the timer of a flow is answered as a job, with its results as a bare list.
   const { start: _start, ...document } = jobDocument(made, context.now, SHOWN);
@@ -167,7 +178,8 @@ function flowOf(context: Context, timer: JsonDocument, reader: TimerBody): Kind 
 function createJob(context: Context): Response {
   timersCaller(context);
   const body = objectOf(context);
-  const reader = new TimerBody(context.now);
+  const submittedMs = context.now;
+  const reader = new TimerBody(submittedMs);
   reader.need(body, ["start", "callback_url", "callback_body"]);
   const startMs = reader.start(body.start, "start");
   const maxRuns = reader.count(body.stop_after_n, "stop_after_n");
@@ -199,6 +211,7 @@ function createJob(context: Context): Response {
     scheduleDocument: interval === null
       ? { type: "once", datetime: start }
       : { type: "recurring", interval_seconds: interval, start },
+    submittedMs,
   });
   return json(jobDocument(timer, context.now, SHOWN), 201);
 }

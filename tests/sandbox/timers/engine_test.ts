@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { flowScope, HELLO_FLOW_ID } from "../../../lib/sandbox/flows/flows.ts";
-import type { Sandbox } from "../../../lib/sandbox/sandbox.ts";
+import { fixedClock } from "../../../lib/sandbox/clock.ts";
+import { Sandbox } from "../../../lib/sandbox/sandbox.ts";
 import { TIMER_SCOPE } from "../../../lib/sandbox/timers/engine.ts";
 import { WELL_KNOWN } from "../../../lib/sandbox/transfer/collections.ts";
 import { stillSandbox, TRANSFER_ALL, transferCaller } from "../../kit/sandbox_calls.ts";
@@ -26,7 +27,7 @@ Deno.test("a timer submits its transfer when the clock gets there, and dates it 
   const transfer = await transferCaller(sandbox);
   const before = (await transfer("/task_list")).body.total;
   sandbox.clock.advance(2 * HOUR_MS);
-  // Nobody has looked at the timer since: its task is there.
+  // The timer was not looked at since: its task is there.
   const [task] = (await transfer("/task_list?orderby=request_time%20desc&limit=1")).body.DATA;
   assertEquals((await transfer("/task_list")).body.total, before + 1);
   assertEquals([task.request_time, task.status, task.label], [
@@ -274,4 +275,11 @@ Deno.test("a run that waits for consent stops its timer, and both go on together
   sandbox.clock.advance(60_000);
   const { status, results } = await read();
   assertEquals([status, results.data[0].run_status], ["active", "SUCCEEDED"]);
+});
+
+Deno.test("a timer without a start runs at once, also by a clock that goes on meanwhile", async () => {
+  const clock = fixedClock();
+  const ticking = { ...clock, now: () => (clock.advance(1), clock.now()) };
+  const { read } = await create(new Sandbox({ clock: ticking }), transferTimer(HOURLY));
+  assertEquals((await read()).n_runs, 1);
 });

@@ -1,0 +1,22 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { play, testInTerminal } from "../kit/terminal_example.ts";
+
+testInTerminal(
+  "scheduled_transfer creates a timer that copies at once, foretells its runs, and deletes it",
+  async (place) => {
+    const { shown, code, logins } = await play("scheduled_transfer", place);
+    assertEquals([code, logins], [0, 1], shown);
+    assertMatch(shown, /Created timer [0-9a-f-]{36}\. It runs:\r?\n( {2}20\S+Z\r?\n){3}/);
+    assertMatch(shown, /Ran at \S+: SUCCEEDED, 3 files copied/);
+    assertMatch(shown, /My timers:\r?\n {2}Nightly copy: active, next run 20\S+/);
+    assertStringIncludes(shown, "Deleted the timer.");
+    assertEquals(place.sandbox.world.timers.size, 0);
+  },
+);
+
+testInTerminal("scheduled_transfer keeps its timer if told to", async (place) => {
+  const { shown, code } = await play("scheduled_transfer", place, ["--keep"]);
+  assertEquals(code, 0, shown);
+  const [timer] = place.sandbox.world.timers.values();
+  assertEquals([timer.name, timer.runs, timer.schedule.maxRuns], ["Nightly copy", 1, 30]);
+});
