@@ -3,7 +3,9 @@ import { authService } from "../../lib/sandbox/auth/service.ts";
 import { DelegatedCaller } from "../../lib/sandbox/auth/delegated_call.ts";
 import { FlowEngine } from "../../lib/sandbox/flows/engine.ts";
 import { flowsService } from "../../lib/sandbox/flows/service.ts";
+import { groupsService } from "../../lib/sandbox/groups/service.ts";
 import { Router } from "../../lib/sandbox/http/router.ts";
+import { searchService } from "../../lib/sandbox/search/service.ts";
 import { TimerEngine } from "../../lib/sandbox/timers/engine.ts";
 import { timersService } from "../../lib/sandbox/timers/service.ts";
 import { transferService } from "../../lib/sandbox/transfer/service.ts";
@@ -66,6 +68,35 @@ Deno.test("flowsService has a route for every operation of the Python SDK's Flow
 
 Deno.test("timersService has a route for every operation of the Python SDK's Timers client", () => {
   assertEquals(unplayed(["TimersClient"], timersService(engines().timers).router, 7), []);
+});
+
+Deno.test("groupsService has a route for every operation of the Python SDK's Groups clients", () => {
+  assertEquals(unplayed(["GroupsClient", "GroupsManager"], groupsService().router, 24), []);
+});
+
+Deno.test("searchService has a route for every operation of the Python SDK's Search client", () => {
+  assertEquals(unplayed(["SearchClient"], searchService().router, 20), []);
+});
+
+Deno.test("groupsService and searchService have routes for the operations that Python lacks", () => {
+  const wanted: [Router, string[]][] = [
+    [groupsService().router, ["GET /v2/groups/statuses", "GET /v2/groups/x/children"]],
+    [searchService().router, [
+      "PUT /v1/index/x/entry",
+      "POST /v1/index/x/entry",
+      "GET /beta/index/x/mapping",
+      "GET /beta/index/x/mapping/y",
+      "GET /beta/index/x/field_budget",
+    ]],
+  ];
+  for (const [router, routes] of wanted) {
+    for (const route of routes) {
+      const [method, path] = route.split(" ");
+      const found = router.find(method, path);
+      // A fixed path is not taken for the id of a group.
+      assertEquals(found && !(path.endsWith("/statuses") && found.params.size > 0), true, route);
+    }
+  }
 });
 
 Deno.test("Router.find() decodes segments, and never lets a slash in one of them match two", () => {

@@ -14,6 +14,8 @@ import {
   VERIFIER,
 } from "../kit/sandbox_calls.ts";
 import { chain, FLOWS_ALL, flowsApi, startRun } from "../kit/sandbox_flows.ts";
+import { CORAL, GROUPS_ALL, groupsApi } from "../kit/sandbox_groups.ts";
+import { entry, openSearch, SEARCH_ALL, testIndex } from "../kit/sandbox_search.ts";
 import { transferTimer } from "../kit/sandbox_timers.ts";
 import { WELL_KNOWN } from "../../lib/sandbox/transfer/collections.ts";
 
@@ -415,4 +417,89 @@ Deno.test("strict: hostile flows, inputs and paths end in refusals, and change n
     assertEquals((await call("GET", `/flows/${id}`)).status, 404, id);
     assertEquals((await call("GET", `/runs/${id}/log`)).status, 404, id);
   }
+});
+
+Deno.test("strict: Groups and Search take JSON that is declared as JSON, and a token of their own", async () => {
+  const sandbox = stillSandbox();
+  const { id } = await testIndex(sandbox);
+  const login = async (scopes: string) => (await sandbox.login({ scopes })).access_token;
+  const tokens: Record<string, string> = {
+    groups: await login(GROUPS_ALL),
+    search: await login(SEARCH_ALL),
+    transfer: await login(TRANSFER_ALL),
+  };
+  const groups = "https://groups.api.globus.org/v2";
+  const search = `https://search.api.globus.org/v1/index/${id}`;
+  const ingest = { ingest_type: "GMetaEntry", ingest_data: entry("a", {}) };
+  const calls: [string, string, unknown, number][] = [
+    ["groups", `${groups}/groups`, { name: "x" }, 422],
+    ["groups", `${groups}/groups/${CORAL}`, {}, 422],
+    ["search", `${search}/ingest`, ingest, 400],
+    ["search", `${search}/search`, { q: "*" }, 400],
+  ];
+  for (const [owner, url, body, refusal] of calls) {
+    const send = async (token: string, type: string | undefined) => {
+      const response = await sandbox.fetch(url, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}`, ...(type ? { "content-type": type } : {}) },
+        body: new TextEncoder().encode(JSON.stringify(body)),
+      });
+      await response.body?.cancel();
+      return response.status;
+    };
+    for (const type of ["text/plain", FORM_TYPE, undefined]) {
+      assertEquals(await send(tokens[owner], type), refusal, `${url} ${type}`);
+    }
+    for (const [name, token] of Object.entries(tokens)) {
+      const status = await send(token, "application/json; charset=utf-8");
+      assertEquals(name === owner ? status < 300 : status === 401, true, `${name} ${url}`);
+    }
+    assertEquals(await send("", "application/json"), 401);
+  }
+  assertEquals(sandbox.world.groups.size, 3);
+});
+
+Deno.test("strict: hostile groups, queries and paths end in refusals, and change no prototype", async () => {
+  const sandbox = stillSandbox();
+  const call = await groupsApi(sandbox);
+  const groupPath = `/groups/${CORAL}`;
+  const bodies = [
+    '{"__proto__": [{"identity_id": "x"}]}',
+    '{"constructor": [{"identity_id": "x"}]}',
+    '{"add": [{"identity_id": {"toString": 1}}]}',
+    '{"add": [{"__proto__": {"identity_id": "x"}}]}',
+  ];
+  for (const body of bodies) {
+    assertEquals((await call("POST", groupPath, JSON.parse(body))).status, 422, body);
+  }
+  const fields = JSON.parse(`{"__proto__": {"allow_add": true}}`);
+  assertEquals((await call("PUT", "/preferences", fields)).status, 403);
+  assertEquals((await call("PUT", `${groupPath}/membership_fields`, fields)).status, 403);
+  for (const id of ["__proto__", "..%2f..", "%00", "a%2Fb"]) {
+    assertEquals((await call("GET", `/groups/${id}`)).status, 422, id);
+    assertEquals((await call("GET", `/groups/${id}/policies`)).status, 422, id);
+  }
+  const { id, call: search, query } = await testIndex(sandbox);
+  for (const at of ["__proto__", "..%2f..", "%00", "a%2Fb"]) {
+    assertEquals((await openSearch(sandbox)("GET", `/v1/index/${at}/search?q=x`)).status, 404, at);
+    assertEquals((await search("GET", `/v1/task/${at}`)).status, 404, at);
+    assertEquals((await search("DELETE", `/v1/index/${id}/role/${at}`)).status, 404, at);
+  }
+  const deep = JSON.parse("[".repeat(5_000) + "]".repeat(5_000));
+  const odd = { toString: 1 };
+  const documents = [
+    { q: deep },
+    { filters: deep },
+    { q: "*", facets: deep },
+    { q: "*", "@version": odd },
+    { filters: [{ type: odd, field_name: "x" }] },
+    { q: "*", facets: [{ type: odd, field_name: "x" }] },
+    { q: "*", limit: odd },
+  ];
+  for (const document of documents) {
+    assertEquals((await query(document)).status, 400);
+  }
+  const scroll = `/v1/index/${id}/scroll`;
+  assertEquals((await search("POST", scroll, { q: "*", marker: odd })).status, 400);
+  assertEquals(({} as { allow_add?: boolean }).allow_add, undefined);
 });

@@ -113,7 +113,7 @@ function itemOf(
     return typeof value === "string" ? { [name]: value } : {};
   };
   return {
-    identity_id: String(id).toLowerCase(),
+    identity_id: isUuid(id) ? id.toLowerCase() : "",
     ...(takesRole && known ? { role: known } : {}),
     ...text("status_reason"),
     ...(action === "invite" ? text("invite_email_address") : {}),

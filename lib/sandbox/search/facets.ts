@@ -42,7 +42,9 @@ function readFacet(facet: unknown): Facet {
     compute,
   });
   const all = (contents: readonly JsonDocument[]) =>
-    contents.flatMap((content) => [...new Set(valuesOf(content, path))]);
+    contents.flatMap((content) => {
+      return [...new Set(valuesOf(content, path).filter((value) => typeof value !== "object"))];
+    });
   switch (facet.type) {
     case "terms": {
       const size = sizeOf(facet, 10);
@@ -81,7 +83,7 @@ function readFacet(facet: unknown): Facet {
       return made((contents) => ({ buckets: numbers(all(contents), size, { low, high }) }));
     }
   }
-  throw new QueryFault(`there is no facet of type "${String(facet.type).slice(0, 40)}"`);
+  throw new QueryFault("the type of a facet is not known");
 }
 
 function sizeOf({ size = undefined }: JsonDocument, usual: number | undefined): number {

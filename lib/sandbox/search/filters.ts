@@ -88,7 +88,7 @@ export function readFilter(filter: unknown, depth = 0): Test {
           .some((shape) => shape !== undefined && relate(shape, polygon));
     }
   }
-  throw new QueryFault(`there is no filter of type "${String(filter.type).slice(0, 40)}"`);
+  throw new QueryFault("the type of a filter is not known");
 }
 
 /** A list of points or shapes counts as such, unless it is itself a point. */

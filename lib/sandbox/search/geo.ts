@@ -57,7 +57,7 @@ export function shapeOf(value: unknown): Shape | undefined {
       ? all
       : undefined;
   const shape: Shape = { points: [], lines: [], polygons: [] };
-  if (String(type) === "Point" && isPoint(coordinates)) shape.points = [coordinates];
+  if (type === "Point" && isPoint(coordinates)) shape.points = [coordinates];
   else if (type === "MultiPoint" && list.every(isPoint)) shape.points = list;
   else if (type === "LineString") shape.lines = rings([list]) ?? [];
   else if (type === "MultiLineString") shape.lines = rings(list) ?? [];

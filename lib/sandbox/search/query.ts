@@ -52,7 +52,9 @@ export interface Found {
 export function readQuery(document: JsonDocument): Query {
   const { "@version": version = "2017-09-01", q = null, filters } = document;
   const isOld = version === "2017-09-01";
-  if (!isOld && !/^(query|scroll|delete_by_query)#1\.0\.0$/.test(String(version))) {
+  const isNew = typeof version === "string" &&
+    /^(query|scroll|delete_by_query)#1\.0\.0$/.test(version);
+  if (!isOld && !isNew) {
     throw new QueryFault("@version is not known");
   }
   if (q !== null && typeof q !== "string") throw new QueryFault("q is not a text");

@@ -156,7 +156,9 @@ function markerOf(place: number): string {
 function placeOf(context: Context, marker: unknown): number {
   if (marker === undefined || marker === null) return 0;
   try {
-    const text = atob(String(marker).replaceAll("-", "+").replaceAll("_", "/"));
+    const text = typeof marker !== "string"
+      ? ""
+      : atob(marker.replaceAll("-", "+").replaceAll("_", "/"));
     const place = Number(text.slice(MARKER.length));
     if (text.startsWith(MARKER) && Number.isSafeInteger(place) && place >= 0) return place;
   } catch { // It is not base64.

@@ -394,6 +394,9 @@ Deno.test("hostile field names and values neither break a search nor reach the p
   assertEquals(await subjects(filters("toString")), []);
   assertEquals(await subjects(filters("__proto__.x")), ["__proto__"]);
   assertEquals(await subjects(filters("constructor.name")), []);
+  await ingest([entry("b", { odd: { toString: 1 } }), entry("c", { odd: { toString: 2 } })]);
+  const facets = [{ type: "terms", field_name: "odd" }];
+  assertEquals((await query({ q: "*", facets })).body.facet_results[0].buckets, []);
   const pattern = `${"*a".repeat(2_000)}b`;
   const like = { type: "like", field_name: "constructor", value: pattern };
   assert((await query({ filters: [like] })).status === 200);
