@@ -1,5 +1,5 @@
 /**
- * Apps whose people log in to a sandbox, on one clock.
+ * Apps whose users log in to a sandbox, on one clock.
  *
  * @module
  */
@@ -22,15 +22,15 @@ import { MemoryTokenStorage } from "../../lib/storage/memory.ts";
 export const TRANSFER = "transfer.api.globus.org";
 export const TRANSFER_ALL = `urn:globus:auth:scope:${TRANSFER}:all`;
 
-/** A client that is registered. */
+/** A registered client with its secret. */
 export interface ClientWithSecret {
   readonly id: string;
   readonly secret: string;
 }
 
-/** A sandbox, its clock, and what makes apps that talk to it. */
+/** A sandbox with its clock, and apps that use it. */
 export class Setting {
-  /** Moves when it is told to, and fires what is due then. */
+  /** Stands still until the test moves it. */
   readonly clock: SandboxClock = fixedClock(1_768_478_400_000);
   readonly sandbox: Sandbox;
   readonly storage: MemoryTokenStorage = new MemoryTokenStorage();
@@ -43,7 +43,7 @@ export class Setting {
     this.sandbox = new Sandbox({ collections: 20, ...options, clock: this.clock });
   }
 
-  /** How apps reach the sandbox. */
+  /** The config of an app that uses the sandbox. */
   config(config: GlobusAppConfig = {}): GlobusAppConfig {
     return {
       ...this.sandbox.clientOptions,
@@ -89,7 +89,7 @@ export class Setting {
     return response.ok;
   }
 
-  /** An app for a person, which needs Transfer. */
+  /** A UserApp that requires Transfer. */
   userApp(config: GlobusAppConfig = {}, clientId: string = TUTORIAL_CLIENT_ID): UserApp {
     return new UserApp("tests", {
       clientId,
@@ -98,7 +98,7 @@ export class Setting {
     });
   }
 
-  /** An app that acts as itself. */
+  /** A ClientApp that requires Transfer. */
   clientApp(
     config: GlobusAppConfig = {},
     { id: clientId, secret: clientSecret }: ClientWithSecret = this.sandbox.world.demoClient,

@@ -14,7 +14,7 @@ const PLACES = [
   "C:/Program Files/Google/Chrome/Application/chrome.exe",
 ];
 
-/** Keep the browser from calling its maker. Its own sandbox needs rights that a container lacks. */
+/** No requests to the vendor, and no browser sandbox: it needs rights that containers lack. */
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",

@@ -1,6 +1,6 @@
 /**
- * A Flows with a memory, for tests of what helpers do with it: runs start once a request, and end
- * after so many questions.
+ * Globus Flows in memory, for tests of helpers: each request starts a run, which ends when it has been
+ * read often enough.
  *
  * @module
  */
@@ -27,7 +27,7 @@ export interface FakeRun {
   readonly log: { time: string; code: string; description: string; details: object }[];
 }
 
-/** The service, the clients that talk to it, and what they asked. */
+/** The service, its clients, and their requests. */
 export class FakeFlows {
   readonly clock: FakeClock = new FakeClock({ jumps: "quick" });
   readonly requests: Sent[] = [];

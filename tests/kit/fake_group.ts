@@ -1,6 +1,6 @@
 /**
- * A group of Globus Groups in memory, as far as batches of `add`, `change_role` and `remove` go, with
- * people whom Globus Auth knows.
+ * A group of Globus Groups in memory, with batches of `add`, `change_role` and `remove`, and users whom
+ * Globus Auth knows.
  *
  * @module
  */

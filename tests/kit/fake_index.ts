@@ -1,6 +1,6 @@
 /**
- * An index of Globus Search in memory, as far as writing goes: tasks run one after the other, in the
- * order in which they came.
+ * An index of Globus Search in memory that can be written: its tasks run one after the other, in the
+ * order of their requests.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { Answer, Sent } from "./fake_fetch.ts";
 interface Task {
   readonly id: string;
   readonly entries: readonly GMetaEntry[];
-  /** Questions until it ends. */
+  /** How often it is read until it ends. */
   left: number;
   state: "PENDING" | "SUCCESS" | "FAILED";
 }
@@ -21,7 +21,7 @@ export class FakeIndex {
   /** The entries that are written, by subject and id. */
   readonly entries: Map<string, GMetaEntry> = new Map();
   readonly tasks: Task[] = [];
-  /** Questions about a task before it ends. */
+  /** How often a task is read before it ends. */
   questions = 2;
   /** Says which tasks fail, after their first entry is written. */
   fails: (entries: readonly GMetaEntry[]) => boolean = () => false;
@@ -43,7 +43,7 @@ export class FakeIndex {
     return { json: { task_id: id, state, index_id: "i", message } };
   };
 
-  /** Lets a task and those before it go on. */
+  /** Advances a task and those before it. */
   #run(task: Task): void {
     for (const each of this.tasks) {
       if (each.state === "PENDING" && (each !== task || --each.left <= 0)) this.#finish(each);

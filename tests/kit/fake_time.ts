@@ -39,7 +39,7 @@ export class FakeTime implements Disposable {
     return this.#timers.size;
   }
 
-  /** Moves the time, and lets the program do what follows of each timer that fires. */
+  /** Moves the time, and lets the program react to each timer that fires. */
   async tick(ms: number): Promise<void> {
     const endMs = this.#nowMs + ms;
     for (;;) {

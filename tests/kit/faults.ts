@@ -9,7 +9,7 @@ function network(message: string): Answer {
   return { throws: new TypeError(message) };
 }
 
-/** Faults of the network, of what lies between, and of the service, by what they do to an answer. */
+/** Faults of the network, of proxies and of the service, by their effect on a response. */
 export const FAULTS: Readonly<Record<string, (good: Answer) => Answer>> = {
   "DNS": () => network("error sending request: client error (Connect): dns error"),
   "refused": () => network("error sending request: client error (Connect): tcp connect error"),

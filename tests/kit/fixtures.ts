@@ -34,7 +34,7 @@ interface Fixture {
 export interface Shape {
   /** Name of the interface. */
   readonly type: string;
-  /** What stands in its fields. */
+  /** Shapes of the documents in its fields. */
   readonly fields?: Readonly<Record<string, Shape>>;
 }
 
@@ -46,7 +46,7 @@ export interface FixturesTest {
   readonly folder?: string;
   /** Shape of the response to each method. */
   readonly shapes: Readonly<Record<string, Shape>>;
-  /** Makes the call that each method stands for; ids come from the path of the fixture. */
+  /** The call of each method; ids come from the path of the fixture. */
   readonly calls: Readonly<
     Record<string, (options: ClientOptions, ids: string[], json: Fixture["json"]) => unknown>
   >;
@@ -140,7 +140,7 @@ export function testFixtures(test: FixturesTest): void {
     return fixtures!.filter(({ status }) => status < 400 === isSuccess);
   }
 
-  /** Calls what a fixture answers. */
+  /** Makes the call whose response a fixture has. */
   async function ask(fixture: Fixture): Promise<unknown> {
     const clock = new FakeClock({ jumps: "quick" });
     const ids = [...fixture.path.matchAll(/[\da-f]{8}-[\da-f-]{27}/g)].map(([id]) => id);

@@ -1,6 +1,5 @@
 /**
- * What the tests of hostile input share: texts that go wrong somewhere, and a measure of time that
- * does not depend on the machine.
+ * Hostile texts, and a measure of time that does not depend on the machine.
  *
  * @module
  */
@@ -8,7 +7,7 @@
 import { assert } from "@std/assert";
 import type { SeededRandom } from "../../lib/sandbox/random.ts";
 
-/** Pieces of which at least one means something to each parser on the way. */
+/** Pieces that have a meaning for one of the parsers. */
 const PIECES = [
   "",
   ".",
@@ -75,7 +74,7 @@ const PIECES = [
   "\udc00",
 ];
 
-/** A short text made of what has a meaning somewhere, and of any character. */
+/** A short random text of such pieces and other characters. */
 export function hostileText(random: SeededRandom, mostPieces = 6): string {
   let text = "";
   for (let left = random.below(mostPieces + 1); left > 0; left--) {
@@ -85,8 +84,8 @@ export function hostileText(random: SeededRandom, mostPieces = 6): string {
 }
 
 /**
- * Holds a parser to linear time: a text of a megabyte takes about 10 times as long as a tenth of it,
- * and at most 30 times, which leaves room for what memory costs. Quadratic time would be 100 times.
+ * Asserts that a parser takes linear time: a text of a megabyte takes about 10 times as long as a tenth
+ * of it, and at most 30 times, because memory costs time too. Quadratic time would be 100 times.
  *
  * @param make Makes the text, of about the length given.
  */
@@ -98,13 +97,13 @@ export function assertLinear(make: (length: number) => string, parse: (text: str
     for (let i = 0; i < times; i++) parse(text);
     return performance.now() - before;
   };
-  // Ten short ones make as much garbage as a long one, so that collecting it weighs the same. What
-  // else the machine does can only add to a time: the least of many is the truest.
+  // Ten short texts make as much garbage as a long one. Other load of the machine only adds time, so the
+  // minimum of many rounds is the most accurate.
   let [tenShortMs, longMs] = [Infinity, Infinity];
   for (let round = 0; round < 1 || round < 15 && longMs > 3 * tenShortMs; round++) {
     tenShortMs = Math.min(tenShortMs, timeMs(short, 10));
     longMs = Math.min(longMs, timeMs(long, 1));
-    // In so little time memory decides, and nothing quadratic gets through a megabyte.
+    // A quadratic parser cannot finish a megabyte in so little time.
     if (longMs < 10) return;
   }
   assert(longMs <= 3 * tenShortMs, `${longMs} ms for a megabyte, ${tenShortMs} ms in tenths`);
@@ -115,7 +114,7 @@ export function repeated(piece: string) {
   return (length: number): string => piece.repeat(Math.ceil(length / piece.length));
 }
 
-/** The least time of five, in milliseconds: what else the machine does can only add to a time. */
+/** The minimum time of five runs, in milliseconds: other load of the machine only adds time. */
 export function leastTimeMs(act: () => unknown): number {
   let least = Infinity;
   for (let i = 0; i < 5; i++) {

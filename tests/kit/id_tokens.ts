@@ -83,7 +83,7 @@ export async function signToken(
   return `${signed}.${encodeBase64Url(new Uint8Array(signature))}`;
 }
 
-/** What Globus Auth says of itself. */
+/** The OpenID configuration of Globus Auth. */
 export function metadata(changes: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     issuer: ISSUER,

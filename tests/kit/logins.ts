@@ -10,7 +10,7 @@ import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 
 export const TRANSFER_ALL = "urn:globus:auth:scope:transfer.api.globus.org:all";
 
-/** Asks for who the user is, and for Transfer. */
+/** Requests the identity and Transfer. */
 export const PARAMETERS = { required_scopes: ["openid", TRANSFER_ALL] };
 
 /** A sandbox, with a client that has no secret. */

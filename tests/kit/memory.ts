@@ -3,7 +3,7 @@ import { runInNewContext } from "node:vm";
 
 let collect: (() => void) | undefined;
 
-/** Frees all memory that nothing holds any more. */
+/** Frees all memory that is no longer in use. */
 export function collectGarbage(): void {
   if (!collect) {
     setFlagsFromString("--expose-gc");

@@ -1,6 +1,6 @@
 import { AuthScopes } from "../../lib/scopes/collections.ts";
 
-/** Values that are not scopes, and that nothing may turn into text. */
+/** Values that are not scopes and must not be converted to text. */
 export const NOT_SCOPES: readonly unknown[] = [
   {},
   { refreshTokens: true },

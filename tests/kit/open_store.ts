@@ -13,8 +13,8 @@ import type { TokenStorage } from "../../lib/storage/token_storage.ts";
 export const SHARED_KINDS = ["json", "sqlite", "kv"];
 
 /**
- * A clock on which time passes faster than on this machine's, so that a lease that was left behind
- * is over soon. Its dates are right.
+ * A clock that runs faster than this machine's, so that an abandoned lease expires soon. Its dates are
+ * correct.
  */
 export function fastClock(factor: number): Clock {
   return {

@@ -1,5 +1,5 @@
 /**
- * Where our SDK makes something else of answers than Python's on purpose, as rules.
+ * Rules for responses that our SDK deliberately reads in another way than Python's.
  *
  * @module
  */
@@ -38,7 +38,7 @@ const REPEATABLE_POSTS = new Set([
   "get_task_batch",
 ]);
 
-/** Operations that are never sent twice, whatever the answer: a code is good for one exchange. */
+/** Operations that are never sent twice: a code is valid for one exchange. */
 const SENT_ONCE = new Set(["oauth2_exchange_code_for_tokens", "oauth2_token"]);
 
 const MAX_RETRIES = 3;
@@ -48,7 +48,7 @@ function deadlineOf({ method }: WireCall) {
   return /^operation_(ls|stat|mkdir|rename)$/.test(method) ? 120 : 60;
 }
 
-/** The seconds that an answer asks to wait, if it counts. */
+/** The seconds of a valid Retry-After. */
 function retryAfter({ status = 200, headers = {} }: CannedAnswer) {
   return BUSY.includes(status) ? retryAfterSeconds(headers, 1_700_000_000) : undefined;
 }
@@ -68,7 +68,7 @@ function isListed({ method, kwargs }: WireCall) {
     kwargs.response_class?.$class === "OAuthDependentTokenResponse";
 }
 
-/** Python's classes for what it cannot make sense of. */
+/** Exceptions of Python for responses that it cannot read. */
 const BUILTIN = new Set(["AttributeError", "IndexError", "KeyError", "TypeError", "ValueError"]);
 
 function isFailure({ network_error: lost, status = 200 }: CannedAnswer) {
@@ -92,16 +92,16 @@ function pagesOf(canned: CannedAnswer[]): { pages: Json[]; failures: number[] } 
 /** Methods that list: their names in Python. */
 const LISTS =
   /(_list|_search|_ls|_successful_transfers|_skipped_errors|_monitored_endpoints|_events)$|^list_/;
-/** Clients that know what their services answer. */
+/** Clients that check the shape of responses. */
 const TYPED = /^(Auth|NativeApp|ConfidentialApp|Transfer|Flows|SpecificFlow|Timers|Groups|Search)/;
-/** Methods that take any answer. */
+/** Methods that accept any response. */
 const UNTYPED = /^(get|post|put|patch|delete|request|oauth2_revoke_token)$/;
 
 /** Whether a success is a JSON object, and that to a listing holds its list of objects. */
 function isDocument(call: WireCall, answer: CannedAnswer, key: string | undefined): boolean {
   const { json, text } = answer;
   if (json === undefined && text?.trim() === "") return answer.status === 304 && !key;
-  // What is not JSON at all, another rule says.
+  // Another rule covers responses that are not JSON.
   if (text !== undefined && !isJson(text)) return true;
   const document = text !== undefined ? JSON.parse(text) : json === undefined ? {} : json;
   if (LISTED.has(call.method)) return Array.isArray(document) && document.every(isObject);
@@ -127,7 +127,7 @@ function callersBody({ args, kwargs, requests }: WireCall): Json {
 /** Deliberate differences in reading responses. */
 export const answerRules: readonly Rule[] = [
   {
-    reason: "a redirect is never followed, and a body that is not JSON never taken for a document",
+    reason: "a redirect is never followed, and a body that is not JSON is never read as a document",
     instead(call) {
       const at =
         call.canned?.findIndex(({ status = 200, text }) =>

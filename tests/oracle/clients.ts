@@ -9,7 +9,7 @@ import type { Json } from "./harness.ts";
 import { type Inventory, type Method, PythonCaller } from "./python.ts";
 import type { FakeClock } from "../kit/clock.ts";
 
-/** What a client needs beside options to be made. */
+/** Arguments that the constructor of a client needs beside its options. */
 const PLACES: Record<string, string[]> = {
   NativeAppAuthClient: ["c0ffee40-0000-4000-8000-000000000040"],
   ConfidentialAppAuthClient: ["c0ffee40-0000-4000-8000-000000000040", "secret"],
@@ -40,7 +40,7 @@ export function emptyResponse(method: Method | undefined, more: Json = {}): Json
   return { DATA: [], data: [], ...(key ? { [key]: [] } : {}), ...more };
 }
 
-/** A client with the service that answers it. */
+/** A client with the fake service that it calls. */
 export interface TestClient {
   readonly client: Json;
   readonly caller: PythonCaller;
@@ -77,7 +77,7 @@ export function sampleKwargs(method: Method): Record<string, Json> {
     method.parameters.filter(({ kind, required }) => kind === "keyword-only" && required)
       .map(({ name }) => [name, sample(name)]),
   );
-  // What Python checks by itself.
+  // Values that Python itself checks.
   if (method.name === "get_client") kwargs.client_id = ID;
   if (/^create_(child_)?client$/.test(method.name)) kwargs.client_type = "confidential_client";
   return kwargs;

@@ -1,6 +1,6 @@
 /**
- * Where our SDK differs from Python's on purpose, as rules over what is asked: each gives the
- * reason, and what we do instead, which the runner then holds us to.
+ * All deliberate differences from the Python SDK, as rules over calls. Each has a reason and computes
+ * what our SDK does instead, which the runner then expects.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { searchRules } from "./search_differences.ts";
 import { timersRules } from "./timers_differences.ts";
 import { transferRules } from "./transfer_differences.ts";
 
-/** The rules. What refuses a call comes before what changes its requests, and both before its answers. */
+/** The rules in order: those that refuse calls, then those of requests, then those of responses. */
 export const rules: readonly Rule[] = [
   ...requestRules,
   ...transferRules,
@@ -28,7 +28,7 @@ export const rules: readonly Rule[] = [
   ...answerRules,
 ];
 
-/** What a vector says with all our differences in it, and the reason of each that counts. */
+/** A vector with all differences applied, and their reasons. */
 export function adjust(
   call: WireCall,
   method: Method | undefined,
@@ -42,13 +42,13 @@ export function adjust(
     if (JSON.stringify(changed) === JSON.stringify(vector)) continue;
     vector = changed;
     reasons.push(...own);
-    // What is refused is not refused a second time, nor sent otherwise.
+    // A call that one rule refuses is not changed by the others.
     if (vector.raises && vector.requests.length === 0) break;
   }
   return { vector, reasons };
 }
 
-/** The call with text in the place of UUID objects, which JavaScript does not have. */
+/** The call with strings in place of UUID objects, which JavaScript does not have. */
 function withTexts(call: WireCall): WireCall {
   return JSON.parse(JSON.stringify(call), (_, value) => value?.$uuid ?? value);
 }

@@ -18,7 +18,7 @@ export interface CannedAnswer {
   network_error?: boolean;
   /** Thrown by `fetch` itself. */
   throws?: Error;
-  /** Answers, and breaks off in the middle of the body. */
+  /** Responds, and fails in the middle of the body. */
   breaks?: boolean;
   /** Never answers; the request ends only by its signal. */
   hangs?: boolean;
@@ -82,7 +82,7 @@ function response(answer: CannedAnswer): Response {
     JSON.stringify(answer.json === undefined ? {} : answer.json);
   const all = new Headers(headers);
   if (!hasText && !all.has("content-type")) all.set("content-type", "application/json");
-  // As bytes: of a text Response would declare the type by itself.
+  // As bytes, because Response would set a content type for text.
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
   return new Response([101, 204, 205, 304].includes(status) ? null : bytes, {
     status,

@@ -1,5 +1,5 @@
 /**
- * Where our clients of Flows refuse what Python's send unchanged, as rules.
+ * Rules for calls that our Flows clients refuse and Python's send unchanged.
  *
  * @module
  */

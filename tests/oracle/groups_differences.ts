@@ -1,5 +1,5 @@
 /**
- * Where our Groups clients refuse what Python's send, as rules.
+ * Rules for calls that our Groups clients refuse and Python's send.
  *
  * @module
  */
@@ -79,7 +79,7 @@ export const groupsRules: readonly Rule[] = [
     },
   },
   {
-    reason: "a text is one id also where roles are changed, and not a list of its letters",
+    reason: "a string is one id, also where roles are changed, and not a list of its letters",
     instead(call) {
       const changes = changesOf(call).filter(({ name }) => name === "change_roles");
       if (!isGroups(call) || !changes.some(({ ids }) => isText(ids))) return undefined;

@@ -11,7 +11,7 @@ export class NotYetThere extends Error {
   override name = "NotYetThere";
 }
 
-/** What became of one vector. */
+/** The outcome of one vector. */
 export interface Outcome {
   readonly id: string;
   readonly status: "passed" | "on purpose" | "failed" | "not yet there";
@@ -100,7 +100,7 @@ export function meansSame(expected: { raises: string }, error: unknown): boolean
   return isTyped(error) && wanted.some((name) => names.includes(name));
 }
 
-/** Text of a value in a difference, short enough for a line. */
+/** A value in the report of a difference, in one line. */
 export function show(value: unknown): string {
   if (value instanceof Error) return `${value.name}: ${value.message}`.slice(0, 200);
   const plain = (_: string, part: unknown) => typeof part === "bigint" ? `${part}n` : part;

@@ -1,5 +1,5 @@
 /**
- * Where logins and the token endpoint differ from Python's on purpose.
+ * Rules for logins and the token endpoint, where our SDK deliberately differs from Python's.
  *
  * @module
  */
@@ -15,7 +15,7 @@ function isSet(value: Json) {
   return value !== null && value !== undefined;
 }
 
-/** What some calls of Globus Auth set beside the parameters that they are given. */
+/** Parameters that calls of Globus Auth set themselves. */
 const alsoSet: Record<string, (kwargs: Record<string, Json>) => string[]> = {
   oauth2_refresh_token: () => ["grant_type", "refresh_token"],
   oauth2_revoke_token: () => ["token"],
@@ -29,13 +29,12 @@ const alsoSet: Record<string, (kwargs: Record<string, Json>) => string[]> = {
 };
 
 /**
- * Whether further parameters of a call of Globus Auth name one that the call sets: from its own
- * parameters, or by itself.
+ * Whether the additional parameters of a call of Globus Auth contain one that the call sets.
  */
 function overrides(call: WireCall): boolean {
-  // The query of introspection stands beside its form.
+  // Introspection has both a query and a form.
   if (!/Auth/.test(call.client) || call.method === "oauth2_token_introspect") return false;
-  // What the URL of a login may carry besides, its own rule says.
+  // A rule of its own covers the URL of a login.
   if (URL_METHODS.has(call.method)) return false;
   const { body_params, additional_params, query_params, ...named } = call.kwargs;
   const extras = Object.entries({ ...body_params, ...additional_params, ...query_params })
@@ -66,7 +65,7 @@ function flowOf(call: WireCall): Record<string, Json> | undefined {
   };
 }
 
-/** What a login comes to by our rules. */
+/** The outcome of a login by our rules. */
 function loginOf(call: WireCall, flow: Record<string, Json>) {
   const { args, kwargs } = call.construct;
   return playLogin({

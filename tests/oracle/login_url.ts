@@ -1,6 +1,6 @@
 /**
- * The URL of a login, worked out a second time from what the flow and the call are given: what both
- * runners hold ours to. Python's is compared with it only where the two agree.
+ * Computes the URL of a login a second time, from the arguments of the flow and the call. Both runners
+ * compare ours with it, and Python's where the two agree.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import {
   scopeForest,
 } from "./scope_trees.ts";
 
-/** What a flow is started with, and what its URL is asked for with, under Python's names. */
+/** Arguments of the flow and of the call for its URL, under Python's names. */
 export interface LoginInput {
   readonly isConfidential: boolean;
   readonly clientId: string;
@@ -31,11 +31,11 @@ export interface PlayedLogin {
   readonly reasons: ReadonlySet<string>;
 }
 
-/** What stands for a text made at random. */
+/** Stands for a random string. */
 export const RANDOM: Json = { $match: "random" };
 const RANDOM_CHALLENGE: Json = { $match: "base64url43" };
 
-/** What secures a login, and what can carry all of it. */
+/** Parameters that secure a login, or can contain all of them. */
 const SECURING = new Set([
   "client_id",
   "redirect_uri",
@@ -55,7 +55,7 @@ const JOINED = new Set([
 ]);
 const EMPTY_SAYS_NOTHING = new Set([...JOINED, "session_message", "prompt"]);
 
-/** Scopes of a login that names none: what Python's second version asked for. */
+/** Scopes of a login without any: those of version 2 of the Python SDK. */
 const DEFAULT_SCOPES = "openid profile email urn:globus:auth:scope:transfer.api.globus.org:all";
 
 /** Whether an address is https, or http on this machine, without fragment or credentials. */
@@ -77,7 +77,7 @@ function scopeText(scopes: Json): string {
   return scopes?.$scope ?? "";
 }
 
-/** Requirements as they are written: lists joined, and those that say nothing left out. */
+/** Requirements in the URL: lists joined, empty ones left out. */
 function said(params: Record<string, Json>): Record<string, Json> {
   const written = Object.entries(params).map(([name, value]) =>
     [name, JOINED.has(name) && Array.isArray(value) ? value.join(",") : value] as const
@@ -87,7 +87,7 @@ function said(params: Record<string, Json>): Record<string, Json> {
   );
 }
 
-/** Works out the URL of a login. */
+/** Computes the URL of a login. */
 export function playLogin(input: LoginInput): PlayedLogin {
   const { flow, authorize = {} } = input;
   const reasons = new Set<string>();

@@ -57,7 +57,7 @@ export function classNamed(name: string): Constructor {
   return found as Constructor;
 }
 
-/** What Python sends its calls with, and where it goes here. */
+/** Options of Python's transport, and ours for each. */
 const REQUEST_OPTIONS: Record<string, string> = {
   query_params: "query",
   headers: "headers",
@@ -154,7 +154,7 @@ export class PythonCaller {
     if (payload) return this.#makePayload(payload, args, kwargs, then);
     const places = args.map((argument) => this.value(argument));
     const rest = { ...kwargs };
-    // What is required may be given by its name.
+    // Required arguments may be given by name.
     for (const { name: place, required } of this.#parametersOf(name).slice(args.length)) {
       if (!required || !(place in rest)) continue;
       places.push(this.value(rest[place]));
@@ -168,7 +168,7 @@ export class PythonCaller {
     const made = classNamed(name);
     if (name.endsWith("Authorizer")) return new made(...places);
     if (name === "GroupsManager") return new made(...places);
-    // What Python puts in a config of its own may stand beside the other options here.
+    // Python's separate config goes into our options.
     const { config } = options;
     return new made(...places, { ...this.#clientOptions, ...config as object, ...options });
   }
@@ -190,7 +190,7 @@ export class PythonCaller {
     const made = symbols[payload.name];
     if (typeof made !== "function") {
       if (payload.methods.length > 0) throw new NotYetThere(`class ${payload.name}`);
-      // Of a default of None, None is the same as nothing.
+      // Where None is the default, it is the same as no argument.
       const given = Object.entries(rest).filter(([key, value]) =>
         value !== null ||
         payload.parameters.find((entry) => entry.name === key)?.default !== null
@@ -258,7 +258,7 @@ export class PythonCaller {
     return [...places, Object.keys(rest).length > 0 ? params : undefined, lastOptions];
   }
 
-  /** Parts what Python requires by position from the rest. */
+  /** Separates required positional arguments from the rest. */
   #arrange(
     parameters: Parameter[],
     args: Json[],

@@ -1,5 +1,5 @@
 /**
- * Where our SDK sends something else than Python's on purpose, or refuses to send it, as rules.
+ * Rules for requests that our SDK deliberately sends in another form than Python's, or refuses.
  *
  * @module
  */
@@ -56,7 +56,7 @@ function given(name: string, value: Json): Json[] {
   );
 }
 
-/** What a client was made with, where that stands in its paths. */
+/** Arguments of the client's constructor that its paths contain. */
 function madeWith({ construct }: WireCall, name: string): Json {
   return name === "flow_id" ? construct?.kwargs?.flow_id ?? construct?.args?.[0] : undefined;
 }
@@ -110,7 +110,7 @@ export const requestRules: readonly Rule[] = [
           const value = at >= 0 && at < call.args.length
             ? call.args[at]
             : call.kwargs[name] ?? madeWith(call, name);
-          // Not an id that the caller gives, but an address from an answer, or another way to ask.
+          // Not an id of the caller, but an address from a response, or another form of the call.
           if (value === undefined) return "";
           changed ||= String(value).includes("/");
           unsafe ||= !isSegment(name, value) || isUnsafe(String(value));

@@ -1,6 +1,6 @@
 /**
- * When a call should be sent again, worked out a second time from the rules of the security bar
- * (R1 to R8): the expectation that our transport is held to where Python's differs.
+ * Computes a second time when a call is repeated, by R1 to R8 of SECURITY.md. Our transport is compared
+ * with it where Python's differs.
  *
  * @module
  */
@@ -8,7 +8,7 @@
 /** What the service does with one attempt. */
 export type Step =
   | { status: number; headers?: Record<string, string> }
-  /** The connection breaks, or the answer stays away. */
+  /** The connection breaks, or no response comes. */
   | { fault: "connection" | "timeout" | "body" | "own mistake" };
 
 /** Settings that count. Defaults are ours. */
@@ -32,7 +32,7 @@ export interface RetryRules {
   now?: number;
 }
 
-/** What becomes of a call. */
+/** The outcome of a call. */
 export interface Attempts {
   /** Requests sent. */
   attempts: number;
@@ -81,8 +81,8 @@ export function retryAfterSeconds(
 }
 
 /**
- * What holds a client back after its service asked it to wait: calls pass one by one then, at the
- * rate at which the service served them, until one succeeds.
+ * Holds a client back after its service asked it to wait: calls then pass one by one, at the rate at
+ * which the service served them, until one succeeds.
  */
 export class PlayedGate {
   readonly #random: number;
@@ -147,7 +147,7 @@ export function playRetries(step: (index: number) => Step, rules: RetryRules): A
     renewals.push(renewed);
     const now = step(index);
     const end = (): Attempts => ({ attempts: index + 1, sleeps, renewals, end: now, checked });
-    // Nothing but the call's own time ends the wait for an answer.
+    // Only the deadline of the call ends the wait for a response.
     if ("fault" in now && now.fault === "timeout") return end();
     if ("fault" in now ? now.fault === "own mistake" : now.status < 400) return end();
     const status = "status" in now ? now.status : undefined;

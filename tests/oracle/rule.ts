@@ -1,5 +1,5 @@
 /**
- * What rules of differences are made of.
+ * The types and helpers of rules of differences.
  *
  * @module
  */

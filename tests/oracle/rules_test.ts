@@ -27,7 +27,7 @@ function otherError(raises: string) {
     .find((error) => !meansSame({ raises }, error))!;
 }
 
-/** What our SDK could do otherwise than a vector says. */
+/** Outcomes other than the one that a vector expects. */
 function* otherOutcomes(vector: WireVector, seen: Seen): Generator<[what: string, seen: Seen]> {
   const { requests } = seen;
   const replaced = (i: number, request: RecordedRequest) => requests.with(i, request);
@@ -153,7 +153,7 @@ for (const file of readTopicFiles()) {
       try {
         const actual = await outcomeOf(() => topic.run(vector, file));
         const rule = await topic.instead(vector, file);
-        // Where it comes to the same as Python's, the vector itself is what counts.
+        // Where it equals Python's outcome, the vector itself counts.
         if (!rule || !compare(rule.expect, vector.expect)) continue;
         const { expect } = rule;
         assertEquals(compare(expect, actual), undefined, vector.id);

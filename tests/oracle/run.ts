@@ -38,7 +38,7 @@ function printFailures(reports: readonly Report[], verbose: boolean): void {
   }
 }
 
-/** Groups ids by something of their outcomes, the largest group first. */
+/** Groups ids by a part of their outcomes, the largest group first. */
 function printGroups(
   title: string,
   reports: readonly Report[],

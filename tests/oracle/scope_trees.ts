@@ -40,7 +40,7 @@ export function sortedScopes(text: string): string {
   }).join(" ");
 }
 
-/** Parts a text at the spaces that are in no bracket. */
+/** Splits a text at the spaces outside of brackets. */
 function split(text: string): string[] {
   const parts: string[] = [];
   let depth = 0;

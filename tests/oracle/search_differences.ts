@@ -1,5 +1,5 @@
 /**
- * Where our Search client refuses or completes what Python's sends, as rules.
+ * Rules for calls that our Search client refuses or completes and Python's sends.
  *
  * @module
  */

@@ -32,7 +32,7 @@ export interface VectorFile {
   readonly [head: string]: Json;
 }
 
-/** What we do in place of what Python does. */
+/** What our SDK deliberately does in place of Python's. */
 export interface Instead {
   /** One, or several that count together. */
   readonly reason: string | readonly string[];
@@ -48,7 +48,7 @@ export interface Topic {
     vector: Vector,
     file: VectorFile,
   ): Instead | undefined | Promise<Instead | undefined>;
-  /** Parts a vector that holds several cases, where some may not be there yet. */
+  /** Splits a vector with several cases, some of which may not be there yet. */
   expand?(vector: Vector): Vector[];
 }
 

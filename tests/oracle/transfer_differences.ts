@@ -1,5 +1,5 @@
 /**
- * Where our Transfer clients refuse or complete what Python's send unchanged, as rules.
+ * Rules for calls that our Transfer clients refuse or complete and Python's send unchanged.
  *
  * @module
  */
