@@ -165,8 +165,8 @@ export default define.page<typeof handler>(({ data: { listed, refused }, state }
         <CodePanel
           id="code"
           example="tutorial"
-          mark={["// Each service takes", "}"]}
-          markPython={["# Each service takes", "display_name"]}
+          mark={["const globusAuthData", "}"]}
+          markPython={["globus_auth_data =", "display_name"]}
         />
         <p>
           <code>endpointSearch()</code>{" "}

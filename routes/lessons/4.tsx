@@ -147,8 +147,8 @@ export default define.page<typeof handler>(({ data: { report }, state }) => {
         <CodePanel
           id="code"
           example="token_response"
-          mark={["// One entry for each service", "claims.iss"]}
-          markPython={["# One entry for each service", `claims["iss"]`]}
+          mark={["for (const token of", "claims.iss"]}
+          markPython={["for resource_server", `claims["iss"]`]}
         />
       </section>
     </LessonPage>

@@ -182,8 +182,8 @@ export default define.page<typeof handler>(({ data: { notice, token }, state }) 
         <CodePanel
           id="code"
           example="refresh_tokens"
-          mark={["// By hand", "const tc ="]}
-          markPython={["# By hand", "tc ="]}
+          mark={["const renewed =", "const tc ="]}
+          markPython={["renewed =", "tc ="]}
         />
       </section>
     </LessonPage>

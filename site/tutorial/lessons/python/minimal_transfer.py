@@ -3,7 +3,7 @@
 import globus_sdk
 from globus_sdk.scopes import TransferScopes
 
-# Two collections that Globus keeps for its tutorials: everybody may read and write there.
+# Two collections that Globus keeps for its tutorials: everyone may read and write there.
 SOURCE = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc"
 DESTINATION = "31ce9ba0-176d-45a5-add3-f37d233ba47d"
 
@@ -26,6 +26,6 @@ while not tc.task_wait(task_id, timeout=10, polling_interval=1):
     task = tc.get_task(task_id)
     print("Under way:", task["bytes_transferred"], "bytes,", task["nice_status"] or "no fault")
 
-# It is over: that is not yet to say that it went well.
+# The task has ended. Its status says whether it succeeded.
 task = tc.get_task(task_id)
 print(f"{task['status']}: {task['files_transferred']} file")

@@ -17,7 +17,7 @@ renewed = client.oauth2_refresh_token(refresh_token)
 new_tokens = renewed.by_resource_server["transfer.api.globus.org"]
 print("Renewed: good for", new_tokens["expires_in"] // 3600, "hours from now")
 
-# By itself: this renews when the token has ended, or when a service says so.
+# Automatically: this renews when the token expires, or when a service refuses it.
 authorizer = globus_sdk.RefreshTokenAuthorizer(
     refresh_token,
     client,
@@ -28,9 +28,9 @@ authorizer = globus_sdk.RefreshTokenAuthorizer(
 tc = globus_sdk.TransferClient(authorizer=authorizer)
 print("Accepted:", len(list(tc.endpoint_search(filter_scope="my-endpoints"))), "collections")
 
-# A revoked access token is worth nothing. The next call finds out, and gets another one.
+# A revoked access token is useless. The next call is refused, and the authorizer gets a new one.
 client.oauth2_revoke_token(new_tokens["access_token"])
 print("Accepted:", len(list(tc.endpoint_search(filter_scope="my-endpoints"))), "collections")
 
-# Without a refresh token there is no way on but a new login.
+# Without a refresh token only a new login helps.
 client.oauth2_revoke_token(refresh_token)

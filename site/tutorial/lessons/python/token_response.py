@@ -18,14 +18,14 @@ print(f"Log in at:\n\n{client.oauth2_get_authorize_url()}\n")
 code = input("Paste the code that you get there: ").strip()
 tokens = client.oauth2_exchange_code_for_tokens(code)
 
-# One entry for each service: a token opens that one and no other.
+# One entry for each service: a token is valid for that service only.
 for resource_server, token in tokens.by_resource_server.items():
     print(f"\n{resource_server}")
     print("  scopes:    ", token["scope"])
     print("  ends:      ", time.ctime(token["expires_at_seconds"]))
     print("  renewable: ", "yes" if token["refresh_token"] else "no")
 
-# Signature, audience and times are checked, or this raises an error.
+# Checks signature, audience and times, and raises an error if one is wrong.
 claims = tokens.decode_id_token()
 print("\nLogged in:", claims["name"])
 print("  identity:  ", claims["sub"])

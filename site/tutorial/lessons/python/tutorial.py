@@ -6,7 +6,7 @@ import globus_sdk
 CLIENT_ID = "61338d24-54d5-408f-a10d-66c06b59f6d2"
 client = globus_sdk.NativeAppAuthClient(CLIENT_ID)
 
-# The Python SDK asks for scopes since version 4; here these are the default.
+# Since version 4 the Python SDK requires scopes. In TypeScript these are the default.
 client.oauth2_start_flow(
     "openid profile email urn:globus:auth:scope:transfer.api.globus.org:all"
 )
@@ -16,7 +16,7 @@ print(f"Please go to this URL and login:\n\n{authorize_url}\n")
 auth_code = input("Please enter the code you get after login here: ").strip()
 token_response = client.oauth2_exchange_code_for_tokens(auth_code)
 
-# Each service takes tokens of its own.
+# Each service accepts only its own tokens.
 globus_auth_data = token_response.by_resource_server["auth.globus.org"]
 globus_transfer_data = token_response.by_resource_server["transfer.api.globus.org"]
 
