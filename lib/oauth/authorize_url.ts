@@ -24,20 +24,11 @@ export interface AuthorizeParams {
   prompt?: "login" | string | null;
 }
 
-/** Parameters that secure a login: callers cannot set them. */
-const RESERVED_PARAMETERS = new Set([
-  "client_id",
-  "redirect_uri",
-  "response_type",
-  "scope",
-  "state",
-  "nonce",
-  "code_challenge",
-  "code_challenge_method",
-  // These two can contain all of the above.
-  "request",
-  "request_uri",
-]);
+/**
+ * Parameters that callers cannot set although the flow may leave them out. `request` and
+ * `request_uri` can contain all others. {@link withExtras} refuses those that the flow sets.
+ */
+const RESERVED_PARAMETERS = ["nonce", "request", "request_uri"];
 
 /** Parameters with a list of values, joined with commas. */
 const LIST_PARAMETERS = [
@@ -74,14 +65,13 @@ export function authorizeUrl(
   params?: AuthorizeParams | null,
   extras?: QueryParams | null,
 ): string {
-  for (const name of [...Object.keys(params ?? {}), ...Object.keys(extras ?? {})]) {
-    if (RESERVED_PARAMETERS.has(name)) {
-      throw new GlobusSDKUsageError(
-        `Cannot add ${name} to the URL of a login: the login sets it itself`,
-      );
-    }
-  }
   const asked = { ...writtenParams({ ...params }), ...writtenParams({ ...extras }) };
-  const query = encodeQuery(withExtras("query", own, asked));
+  const reserved = RESERVED_PARAMETERS.find((name) => Object.hasOwn(asked, name));
+  if (reserved) {
+    throw new GlobusSDKUsageError(
+      `Cannot add ${reserved} to the URL of a login: it would change what secures the login`,
+    );
+  }
+  const query = encodeQuery(withExtras("the parameters of a login URL", own, asked));
   return `${issuerOf(baseUrl)}/v2/oauth2/authorize?${query}`;
 }
