@@ -52,6 +52,7 @@ export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
   ["watch_task", { title: "Follow a task to its end, and report what is wrong with it" }],
   ["sync_folder", { title: "Bring a folder up to date with another one" }],
   ["recursive_ls", { title: "List a directory and everything below it" }],
+  ["run_flow", { title: "Define, run and watch a flow: copy a file, then put it into an index" }],
   ["scheduled_transfer", { title: "Copy a folder every night, by a timer at Globus" }],
   ["guest_collection_share", { title: "Share a folder of my computer, and stop sharing it" }],
 ]);

@@ -2,6 +2,24 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { play, testInTerminal } from "../kit/terminal_example.ts";
 
 testInTerminal(
+  "run_flow copies a file, describes it in an index, and finds it there",
+  async (place) => {
+    const { shown, code, logins } = await play("run_flow", place);
+    // One login for Flows and Search, and one for the new flow.
+    assertEquals([code, logins], [0, 2], shown);
+    const steps = ["ActionStarted Copy", "ActionCompleted Copy", "ActionCompleted Describe"];
+    for (const step of steps) assertStringIncludes(shown, step);
+    assertStringIncludes(shown, "The run has succeeded.");
+    assertMatch(
+      shown,
+      /Found globus:\/\/\S+\/~\/copy-of-file1\.txt: \{"file":"file1\.txt","bytes":4\}/,
+    );
+    const { flows, runs } = place.sandbox.world;
+    assertEquals([flows.size, runs.size], [1, 1]);
+  },
+);
+
+testInTerminal(
   "scheduled_transfer creates a timer that copies at once, foretells its runs, and deletes it",
   async (place) => {
     const { shown, code, logins } = await play("scheduled_transfer", place);

@@ -52,6 +52,6 @@ export const EXAMPLE_GROUPS: readonly [group: string, names: readonly string[]][
     ["web_login", "three_legged_oauth", "client_app", "client_credentials", "dependent_tokens"],
   ],
   ["Data", ["watch_task", "sync_folder", "recursive_ls", "guest_collection_share"]],
-  ["Automation", ["scheduled_transfer"]],
+  ["Automation", ["run_flow", "scheduled_transfer"]],
   ["People and permissions", ["identities", "consents"]],
 ];

@@ -82,6 +82,29 @@ Deno.test("set_permission gives, and takes back, access to a guest collection", 
   assertEquals(wrong.details.error, "ActionUnableToRun");
 });
 
+Deno.test("the actions of Search fill an index, and empty it", async () => {
+  const sandbox = stillSandbox();
+  const scopes = "urn:globus:auth:scope:search.api.globus.org:all";
+  const search = await apiAs(sandbox, "https://search.api.globus.org", { scopes });
+  const index = { display_name: "Test", description: "Test" };
+  const { id } = (await search("POST", "/v1/index", index)).body;
+  const total = async () => (await search("GET", `/v1/index/${id}/search?q=*`)).body.total;
+  const entry = (subject: string) => ({ subject, visible_to: ["public"], content: { n: 1 } });
+  const one = await act(sandbox, "search/ingest", { search_index: id, ...entry("a") });
+  assertEquals([one.status, one.details.state, await total()], ["SUCCEEDED", "SUCCESS", 1]);
+  const gmeta = [entry("b"), entry("c")];
+  const more = { search_index: id, ingest_type: "GMetaList", ingest_data: { gmeta } };
+  assertEquals((await act(sandbox, "search/ingest", more)).status, "SUCCEEDED");
+  assertEquals(await total(), 3);
+  await act(sandbox, "search/delete", { search_index: id, subject: "a" });
+  assertEquals(await total(), 2);
+  const query = { search_index: id, delete_by: "query", query: { q: "*" } };
+  assertEquals((await act(sandbox, "search/delete", query)).status, "SUCCEEDED");
+  assertEquals(await total(), 0);
+  const absent = { search_index: crypto.randomUUID(), ...entry("a") };
+  assertEquals((await act(sandbox, "search/ingest", absent)).details.error, "ActionUnableToRun");
+});
+
 Deno.test("input that an action lacks is refused as ActionUnableToRun", async () => {
   for (const name of ["transfer/transfer", "transfer/ls", "search/ingest", "search/delete"]) {
     const { details } = await act(stillSandbox(), name, {});
