@@ -10,7 +10,7 @@ import { fakeFetch, inTurn, json } from "../kit/fake_fetch.ts";
 
 const CANARY = "canary-token-1234567890";
 
-/** The error that a client makes of an answer. */
+/** The error that a client makes from a response. */
 async function errorOf(answer: Response, options?: CallOptions): Promise<GlobusAPIError> {
   const client = new BaseClient({
     baseUrl: "https://things.example/api",
@@ -30,7 +30,7 @@ function failed(body: BodyInit | null, type: string, status = 502) {
   return new Response(body, { status, headers: type ? { "content-type": type } : {} });
 }
 
-/** An error made without a client, for many at a time. */
+/** An error made without a client, for tests that need many. */
 function made(bytes: Uint8Array, contentType: string) {
   return new GlobusAPIError({
     method: "GET",
@@ -97,7 +97,7 @@ Deno.test("H2 GlobusAPIError shows neither body nor query nor headers when it is
     Deno.inspect(structuredClone(error), { depth: 9, showHidden: true }),
   ].join("\n").replaceAll('code: "secret-body"', "");
   assert(!/secret-|canary/.test(shown), shown);
-  // All of it is there for who asks.
+  // The program can still read all of it.
   assertEquals(error.headers.get("x-note"), "secret-header");
   assert(error.text.includes("secret-body") && error.binaryContent.length > 0);
 });
@@ -135,7 +135,7 @@ const bodies: Record<string, [BodyInit | null, string, string]> = {
   "null": ["null", "application/json", "502 null"],
 };
 for (const [name, [body, type, said]] of Object.entries(bodies)) {
-  Deno.test(`E4 an error whose body is ${name} is the service's error all the same`, async () => {
+  Deno.test(`E4 an error whose body is ${name} is still the service's error`, async () => {
     const error = await errorOf(failed(body, type));
     assertEquals(error.message, `Cannot GET /thing/{}/parts: ${said}`);
     assertEquals([error.httpStatus, error.code, error.requestId], [
@@ -146,14 +146,14 @@ for (const [name, [body, type, said]] of Object.entries(bodies)) {
   });
 }
 
-Deno.test("E4 of a body that is no JSON 200 characters are told", async () => {
+Deno.test("E4 an error shows 200 characters of a body that is not JSON", async () => {
   for (const type of ["text/html", "application/json"]) {
     const error = await errorOf(failed("x".repeat(1_000_000), type));
     assertEquals(error.message, `Cannot GET /thing/{}/parts: 502 ${"x".repeat(200)}…`);
   }
 });
 
-Deno.test("E4 100,000 nested arrays in an error are no crash", async () => {
+Deno.test("E4 100,000 nested arrays in an error do not crash the program", async () => {
   for (const deep of ["[".repeat(1e5), `${"[".repeat(1e5)}${"]".repeat(1e5)}`]) {
     for (const body of [deep, `{"code":"C","message":"m","errors":${deep}}`]) {
       const error = await errorOf(failed(body, "application/json"));
@@ -177,7 +177,7 @@ Deno.test("E8 what a service says is safe to print", async () => {
   }
 });
 
-Deno.test("H1 a token that the service repeats shows nowhere in the error", async () => {
+Deno.test("H1 a token that the service repeats appears nowhere in the error", async () => {
   const echoes = [
     json({ code: `C-${CANARY}`, message: `bad ${CANARY}`, request_id: CANARY }, 401),
     json({ errors: [{ code: CANARY, message: CANARY, [CANARY]: CANARY }] }, 403),
@@ -204,7 +204,7 @@ Deno.test("H1 a token that the service repeats shows nowhere in the error", asyn
   }
 });
 
-Deno.test("H1 secrets of a form that the service repeats show nowhere in the error", async () => {
+Deno.test("H1 secrets of a form that the service repeats appear nowhere in the error", async () => {
   const client = new BaseClient({
     baseUrl: "https://things.example",
     fetch: fakeFetch(inTurn(({ text: body }) =>
@@ -223,7 +223,7 @@ Deno.test("H1 secrets of a form that the service repeats show nowhere in the err
   assert(!`${error.message}${error.text}`.includes("canary"), error.text);
 });
 
-Deno.test("E5 an error document changes no prototype, and is read only where it should be", async () => {
+Deno.test("E5 an error document changes no prototype, and only its own fields are read", async () => {
   const body = '{"__proto__":{"code":"polluted","message":"polluted"},"constructor":{"code":"x"}}';
   const error = await errorOf(failed(body, "application/json", 400));
   assertEquals([error.code, error.messages, error.requestId], [null, [], null]);
@@ -234,7 +234,7 @@ Deno.test("E5 an error document changes no prototype, and is read only where it 
   assertEquals([list.code, list.errors.length], ["__proto__", 1]);
 });
 
-Deno.test("retryAt says when to come back, where the service does", async () => {
+Deno.test("retryAt is the time to retry, if the service gives one", async () => {
   const headers = { "retry-after": "90" };
   const error = await errorOf(json({}, 429, headers));
   assertEquals(error.retryAt!.getTime(), new FakeClock().now() + 90_000);
@@ -311,7 +311,7 @@ for (const piece of ["a", "{", '{"a":', '"', "charset=", '{"code":"a"},', "\x1b"
   });
 }
 
-Deno.test("the error forms of Flows, Timers, Compute and FastAPI are read without a class of their own", () => {
+Deno.test("GlobusAPIError reads the error forms of Flows, Timers, Compute and FastAPI", () => {
   const places = [
     { loc: ["body", "start"], msg: "field required", type: "missing" },
     { loc: ["query", 0, "x"], msg: "too long" },
@@ -351,7 +351,7 @@ Deno.test("the error forms of Flows, Timers, Compute and FastAPI are read withou
     ], null],
     [{ code: 13, reason: "no such task" }, "13", ["no such task"], null],
     [{ code: 0, reason: "zero", status: "Failed" }, "0", ["zero"], null],
-    // What is no error form says nothing, and breaks nothing.
+    // Bodies in no known form give no details, and do not fail.
     [{ error: {} }, null, [], null],
     [{ error: [] }, null, [], null],
     [{ error: null, detail: [] }, null, [], null],
@@ -371,7 +371,7 @@ Deno.test("the error forms of Flows, Timers, Compute and FastAPI are read withou
   }
 });
 
-Deno.test("a form that every service has goes before those of single services", () => {
+Deno.test("the form that all services share takes precedence over the form of one service", () => {
   const error = madeOf({
     code: "Top",
     message: "top",
@@ -382,7 +382,7 @@ Deno.test("a form that every service has goes before those of single services", 
   assertEquals([error.code, error.messages], ["Top", ["top"]]);
 });
 
-Deno.test("an OAuth refusal says its words in the message", () => {
+Deno.test("the message of an OAuth error contains the service's description", () => {
   const error = madeOf({ error: "invalid_client", error_description: "no such\u001b[2J client" });
   assertEquals(error.message, "Cannot GET /x: 400 invalid_client: no such [2J client");
 });

@@ -19,7 +19,7 @@ const notPlain = [
   ...[new Headers(), Promise.resolve(), new AbortController().signal, new Error("no")],
 ];
 
-Deno.test("checkNamed() refuses all but plain objects, and shows the form", () => {
+Deno.test("checkNamed() refuses all but plain objects, and its error shows the correct call", () => {
   checkNamed("list({ limit })", undefined, {}, { limit: 5 }, undefined);
   for (const value of notPlain) {
     for (const given of [[value], [undefined, value], [{}, value]]) {
@@ -42,7 +42,7 @@ Deno.test("errors of arguments never show a value: it may be a secret", () => {
   for (const { message } of errors) assert(!message.includes(value), message);
 });
 
-Deno.test("textOrNamed() takes a text for one field, and only by itself", () => {
+Deno.test("textOrNamed() takes a text as one field, if it is the only argument", () => {
   const form = "stat(id, { path })";
   const take = (params: unknown, options?: unknown) =>
     textOrNamed<{ path?: string }>(form, "path", params as string, options);
@@ -50,7 +50,7 @@ Deno.test("textOrNamed() takes a text for one field, and only by itself", () => 
   assertEquals(take(""), { path: "" });
   assertEquals(take(undefined), {});
   assertEquals(take({ path: "/a" }, { timeoutMs: 5 }), { path: "/a" });
-  // What stands behind a text may be meant as params.
+  // An argument after the text may be meant as params.
   assertThrows(() => take("/a", { limit: 5 }), TypeError, `write ${form}`);
   assertThrows(() => take({}, "/a"), TypeError, `write ${form}`);
   for (const value of notPlain.filter((value) => typeof value !== "string")) {
@@ -58,7 +58,7 @@ Deno.test("textOrNamed() takes a text for one field, and only by itself", () => 
   }
 });
 
-Deno.test("checkType() takes one type, and of an array each item", () => {
+Deno.test("checkType() takes one type, and checks each item of an array", () => {
   checkType("a", "", "string");
   checkType("a", false, "boolean");
   checkType("a", [], "string array");
@@ -78,7 +78,7 @@ Deno.test("checkType() takes one type, and of an array each item", () => {
   }
 });
 
-Deno.test("checkDocument() takes any object that JSON shows, and no built-in", () => {
+Deno.test("checkDocument() takes any object that JSON can represent, and no built-in object", () => {
   for (const value of [{}, new Point(), Object.create(null), runInNewContext("({})")]) {
     checkDocument(value);
   }

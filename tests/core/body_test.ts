@@ -11,7 +11,7 @@ function bytes(text: string) {
   return new TextEncoder().encode(text);
 }
 
-/** A body that is told what to send, and says how much was asked of it and whether it was let go. */
+/** A body with given chunks, which counts how many were read and notes whether it was cancelled. */
 function body(...chunks: (Uint8Array | "forever")[]) {
   const state = { pulls: 0, cancelled: undefined as unknown };
   const stream = new ReadableStream({
@@ -34,7 +34,7 @@ function reading(options: Partial<BodyReading> = {}): BodyReading {
   return { maxBytes: 10, cut: false, origin, signal, onProgress: () => {}, ...options };
 }
 
-Deno.test("readBody() joins pieces, and tells of each", async () => {
+Deno.test("readBody() joins pieces, and reports each", async () => {
   let pieces = 0;
   const { response } = body(bytes("ab"), bytes(""), bytes("cde"));
   const read = await readBody(response, reading({ onProgress: () => pieces++ }));
@@ -63,14 +63,14 @@ Deno.test("E1 readBody() takes a body of the size allowed, and not a byte more",
   }
 });
 
-Deno.test("E1 readBody() cuts a body that is to be cut, and reads no further", async () => {
+Deno.test("E1 readBody() cuts the body if it is told to, and reads no further", async () => {
   const { response, state } = body(bytes("0123456"), bytes("789abc"), bytes("d"), bytes("e"));
   const read = await readBody(response, reading({ cut: true }));
   assertEquals(new TextDecoder().decode(read), "0123456789");
   assertEquals([state.pulls, state.cancelled], [2, true]);
 });
 
-Deno.test("E1 readBody() ends an endless body at its cap, while it streams", async () => {
+Deno.test("E1 readBody() stops reading an endless body at its limit", async () => {
   const piece = new Uint8Array(65_536);
   for (const cut of [false, true]) {
     let sent = 0;
@@ -90,7 +90,7 @@ Deno.test("E1 readBody() ends an endless body at its cap, while it streams", asy
   }
 });
 
-Deno.test("R5 readBody() ends at once when it is aborted, and lets go of the body", async () => {
+Deno.test("R5 readBody() ends at once when it is aborted, and cancels the body", async () => {
   const controller = new AbortController();
   const { response, state } = body(bytes("ab"), "forever");
   const promise = readBody(response, reading({ signal: controller.signal }));
@@ -102,7 +102,7 @@ Deno.test("R5 readBody() ends at once when it is aborted, and lets go of the bod
   assertStrictEquals(state.cancelled, reason);
 });
 
-Deno.test("R5 readBody() does not wait for a body that will not be let go", async () => {
+Deno.test("R5 readBody() does not wait for a body whose cancel() never settles", async () => {
   const controller = new AbortController();
   const stream = new ReadableStream({
     pull: () => new Promise(() => {}),
@@ -113,7 +113,7 @@ Deno.test("R5 readBody() does not wait for a body that will not be let go", asyn
   assertStrictEquals(await promise.catch((error) => error), controller.signal.reason);
 });
 
-Deno.test("R5 readBody() is not troubled by a body that fails to be let go", async () => {
+Deno.test("R5 readBody() ignores a body whose cancel() fails", async () => {
   const stream = new ReadableStream({
     pull: (controller) => controller.enqueue(new Uint8Array(11)),
     cancel: () => Promise.reject(new Error("no")),
@@ -121,7 +121,7 @@ Deno.test("R5 readBody() is not troubled by a body that fails to be let go", asy
   await assertRejects(() => readBody(new Response(stream), reading()), InvalidResponseError);
 });
 
-Deno.test("E3 readBody() fails as the body does, after the first piece too", async () => {
+Deno.test("E3 readBody() fails with the error of the body, also after the first piece", async () => {
   const broken = new Error("connection reset");
   const pieces = [bytes("ab"), bytes("cd")];
   for (let good = 0; good <= 2; good++) {
@@ -135,7 +135,7 @@ Deno.test("E3 readBody() fails as the body does, after the first piece too", asy
   }
 });
 
-Deno.test("E3 readBody() refuses a body that is no bytes", async () => {
+Deno.test("E3 readBody() refuses a body that does not consist of bytes", async () => {
   for (const chunk of ["text", 5, {}, null, new ArrayBuffer(3)]) {
     const stream = new ReadableStream({
       start(controller) {
@@ -170,7 +170,7 @@ Deno.test("readBody() leaves no listener on its signal", async () => {
 
 Deno.test("readBody() holds the bytes of a body, not the large buffers that they come in", async () => {
   const mebibyte = 1024 * 1024;
-  // As Deno gives a compressed body: 8 MiB in pieces of 4 kB, each in a buffer of 64 kB.
+  // Deno reads a compressed body like this: 8 MiB in pieces of 4 kB, each in a buffer of 64 kB.
   let left = 2048;
   let read = 0;
   const gate = Promise.withResolvers<void>();

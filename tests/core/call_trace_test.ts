@@ -44,7 +44,7 @@ Deno.test("a call whose response got lost, or says that the service failed, may 
   assertEquals((await traceOf(503, 404)).mayHaveActed(new TypeError("x")), true);
 });
 
-Deno.test("of a call that is repeated only after refusals, the last request alone counts", async () => {
+Deno.test("if a call is repeated only after refusals, only its last request counts", async () => {
   const traced = (...answers: (number | Error)[]) => watch(new CallTrace(false), answers);
   assertEquals((await traced(UNSENT, UNSENT)).mayHaveActed(UNSENT), false);
   assertEquals((await traced(UNSENT, 403)).mayHaveActed(new TypeError("x")), false);

@@ -18,7 +18,7 @@ class ListsClient extends ThingsClient {
   }
 }
 
-/** A client of a service that has 30 things, and pages as it is asked to. */
+/** A client of a service that has 30 things and pages of any size. */
 function listing(hooks: Hooks = {}) {
   const asked: string[] = [];
   const client = new ListsClient({
@@ -37,7 +37,7 @@ function listing(hooks: Hooks = {}) {
   return { client, asked };
 }
 
-Deno.test("a listing ends at max items, and asks for no page beyond", async () => {
+Deno.test("a listing ends after the first `max` items, and requests no further page", async () => {
   const numbers = (items: { n: number }[]) => items.map(({ n }) => n);
   const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
   for (
@@ -75,7 +75,7 @@ Deno.test("a listing ends at max items, and asks for no page beyond", async () =
   assertThrows(() => client.things({}, { max: NaN }), RangeError, "max");
 });
 
-Deno.test("onWarning tells of pages of fewer than 10 items, once a reading goes on to a second", async () => {
+Deno.test("onWarning reports pages of fewer than 10 items, when a reading requests a second page", async () => {
   const told: WarningEvent[] = [];
   const { client } = listing({ onWarning: (warning) => void told.push(warning) });
   for (const params of [{}, { limit: 10 }, { limit: 100 }, { limit: 9.5e9 }]) {
@@ -93,7 +93,7 @@ Deno.test("onWarning tells of pages of fewer than 10 items, once a reading goes 
   assert(told[0].message.includes("`max`"), told[0].message);
 });
 
-Deno.test("without a hook the console shows a kind of warning once a process", async () => {
+Deno.test("without a hook, the console shows each kind of warning once per process", async () => {
   const program = `
     const { BaseClient } = await import(${JSON.stringify(import.meta.resolve("../../mod.ts"))});
     class Client extends BaseClient {
@@ -136,7 +136,7 @@ Deno.test("a listing by POST puts its paging parameters into the body, and the q
     fetch: (url, { method, body }) => {
       urls.push(`${method} ${new URL(url).search}`);
       bodies.push(JSON.parse(body as string));
-      // What only reads is repeated after a failure, also by POST.
+      // A call that only reads is repeated after a failure, even if it is a POST.
       if (failures-- > 0) return Promise.resolve(json({}, 503));
       const isLast = bodies.length > 2;
       return Promise.resolve(json({ DATA: [{ n: bodies.length }], next: isLast ? null : "m" }));

@@ -17,7 +17,7 @@ import { ThingsClient } from "../kit/things_client.ts";
 
 const authorizer = { getAuthorizationHeader: () => "Bearer canary-token" };
 
-/** A client, and what it sent. */
+/** A client, and the requests that it sent. */
 function setUp(options: ClientOptions = {}, ...answers: Parameters<typeof inTurn>) {
   const service = fakeFetch(inTurn(...(answers.length ? answers : [json({ ok: true })])));
   const client = new BaseClient({
@@ -89,7 +89,7 @@ Deno.test("D1 request() refuses absolute URLs that are not below the client's ow
   assertEquals(sent.length, 0);
 });
 
-Deno.test("D1 no bearer is ever sent to another host, whatever the path is", async () => {
+Deno.test("D1 no path sends the bearer token to another host", async () => {
   for (const host of ["https://things.example", "https://things.example/"]) {
     for (const base of [host, host.replace(/\/?$/, "/api"), host.replace(/\/?$/, "/api/")]) {
       const { client, sent } = setUp({ baseUrl: base });
@@ -215,7 +215,7 @@ Deno.test("D7 request() refuses header values that fetch would change, and leave
   assertEquals(sent[1].headers.get("content-type"), "application/json");
 });
 
-Deno.test("D7 BaseClient refuses an appName and a clientInfo that are no header text", () => {
+Deno.test("D7 BaseClient refuses an appName and a clientInfo that a header cannot hold", () => {
   for (const text of ["a\r\nx: y", "a\0", "名"]) {
     assertThrows(() => setUp({ appName: text }), TypeError, "appName");
     assertThrows(() => setUp({ clientInfo: [text] }), TypeError, "clientInfo");
@@ -245,7 +245,7 @@ Deno.test("request() names the SDK, its version and the app", async () => {
   assertEquals(other.sent[0].headers.get("user-agent"), `globus-deno-sdk/${VERSION}`);
 });
 
-Deno.test("request() adds no Authorization when told so, or when there is none to add", async () => {
+Deno.test("request() adds no Authorization if the call says so, or without an authorizer", async () => {
   const { client, sent } = setUp();
   await client.get("/x", { automaticAuthorization: false });
   assertEquals(sent[0].headers.has("authorization"), false);
@@ -273,7 +273,7 @@ Deno.test("BaseClient asks an app for its scopes and its authorizer", async () =
   assertEquals(service.requests[0].url, "https://transfer.api.globus.org/x");
 });
 
-Deno.test("appScopes stand in place of the usual scopes; addAppScope() adds to them", () => {
+Deno.test("appScopes replace the usual scopes; addAppScope() adds to them", () => {
   const app = new NotingApp();
   const client = new ThingsClient({ app, appScopes: ["things:read"] });
   assertEquals(client.addAppScope("things:write", new Scope("things:list")), client);
@@ -287,7 +287,7 @@ Deno.test("appScopes and addAppScope() need an app", () => {
   assertThrows(() => new ThingsClient().addAppScope("a"), GlobusSDKUsageError, "no app");
 });
 
-Deno.test("D4 BaseClient keeps to the environment and the sandbox of its app", () => {
+Deno.test("D4 BaseClient uses the environment and the sandbox of its app", () => {
   const app = new NotingApp({ environment: "preview" });
   assertThrows(() => new ThingsClient({ app, environment: "staging" }), GlobusSDKUsageError);
   assertEquals(new ThingsClient({ app }).baseUrl, "https://transfer.api.preview.globus.org/");
@@ -308,7 +308,7 @@ Deno.test("request() writes a document as JSON", async () => {
   assertEquals(sent[0].text, '{"a":"é","b":[1,null]}');
 });
 
-Deno.test("D6 request() writes a form so that no value can leave its place", async () => {
+Deno.test("D6 request() encodes a form so that no value can become another field", async () => {
   const { client, sent } = setUp();
   await client.post("/x", { a: "1&b=2", c: ["x y", "+#\n\0😀"], d: null }, { encoding: "form" });
   assertEquals(sent[0].headers.get("content-type"), "application/x-www-form-urlencoded");
@@ -319,7 +319,7 @@ Deno.test("D6 request() writes a form so that no value can leave its place", asy
   ]);
 });
 
-Deno.test("request() sends a text as it is, with no type of its own", async () => {
+Deno.test("request() sends a text unchanged, and sets no Content-Type", async () => {
   const { client, sent } = setUp();
   await client.put("/x", "a,b\n", { headers: { "content-type": "text/csv" } });
   await client.put("/x", "a,b\n");
@@ -327,7 +327,7 @@ Deno.test("request() sends a text as it is, with no type of its own", async () =
   assertEquals([sent[1].text, sent[1].headers.get("content-type")], ["a,b\n", null]);
 });
 
-Deno.test("request() sends no body for nothing, and no type for it", async () => {
+Deno.test("request() without a body sends no body and no Content-Type", async () => {
   const { client, sent } = setUp();
   await client.post("/x");
   await client.post("/x", null);
@@ -348,7 +348,7 @@ Deno.test("request() refuses a body that its encoding cannot write, and sends no
   assertEquals(sent.length, 0);
 });
 
-Deno.test("request() spells methods in upper case, so that PATCH works everywhere", async () => {
+Deno.test("request() sends methods in upper case, so that PATCH works in every runtime", async () => {
   const { client, sent } = setUp();
   await client.request("patch", "/x", {});
   await client.patch("/x", {});
@@ -367,19 +367,19 @@ Deno.test("D5 D6 request() encodes ids and queries", async () => {
   );
 });
 
-Deno.test("request() sends by the fetch of the call before the client's", async () => {
+Deno.test("request() prefers the fetch of the call to the fetch of the client", async () => {
   const own = fakeFetch(inTurn(json({ own: true })));
   const { client, sent } = setUp();
   assertEquals(await client.get("/x", { fetch: own.fetch }), { own: true });
   assertEquals([own.requests.length, sent.length], [1, 0]);
 });
 
-Deno.test("responseType text gives the body as it came", async () => {
+Deno.test("responseType text gives the body unchanged", async () => {
   const { client } = setUp({}, new Response("<p>no JSON"));
   assertEquals(await client.get("/x", { responseType: "text" }), "<p>no JSON");
 });
 
-Deno.test("httpResponse() gives the HTTP side of a document, and of nothing else", async () => {
+Deno.test("httpResponse() gives the HTTP response of a document, and undefined for other values", async () => {
   const answer = json({ a: 1 }, 201, { "x-request-id": "r1" });
   const { client } = setUp({}, answer);
   const document = await client.post<{ a: number }>("/x?", { b: 1 }).catch(() => null);
@@ -391,13 +391,13 @@ Deno.test("httpResponse() gives the HTTP side of a document, and of nothing else
   assertEquals(Object.keys(document!), ["a"]);
 });
 
-Deno.test("httpResponse() knows an empty answer and a list too", async () => {
+Deno.test("httpResponse() also knows an empty response and a list", async () => {
   const { client } = setUp({}, new Response(null, { status: 204 }), json([1]));
   assertEquals(httpResponse(await client.delete<object>("/x"))?.status, 204);
   assertEquals(httpResponse(await client.get<object>("/x"))?.status, 200);
 });
 
-Deno.test("E5 request() leaves a __proto__ of a document a plain member", async () => {
+Deno.test("E5 request() treats __proto__ in a document as an ordinary field", async () => {
   const answer = new Response('{"__proto__":{"admin":true},"constructor":1}');
   const { client } = setUp({}, answer);
   const document = await client.get<Record<string, unknown>>("/x");
@@ -405,7 +405,7 @@ Deno.test("E5 request() leaves a __proto__ of a document a plain member", async 
   assertEquals([document.admin, Object.keys(document)], [undefined, ["__proto__", "constructor"]]);
 });
 
-Deno.test("H2 request() quotes no body in the error of an answer that is no JSON", async () => {
+Deno.test("H2 the error for a response that is not JSON does not quote the body", async () => {
   const { client } = setUp({}, new Response("canary-secret {"));
   const error = await assertRejects(
     () => client.get(path`/endpoint/${"id-1"}`),
@@ -462,7 +462,7 @@ Deno.test("request() refuses half of a surrogate pair in queries, forms, texts a
   assertEquals(sent[0].text, '{"a":"\\ud800"}');
 });
 
-Deno.test("clientInfo takes fields and texts, and refuses what would break the header's form", async () => {
+Deno.test("clientInfo takes fields and texts, and refuses what would break the header's format", async () => {
   const { client, sent } = setUp({
     clientInfo: [{ product: "cli", version: "4.0" }, "product=portal,build=7"],
   });
@@ -500,7 +500,7 @@ Deno.test("clientInfo false leaves the header out", async () => {
   for (const { headers } of sent) assertEquals(headers.has("x-globus-client-info"), false);
 });
 
-Deno.test("maxBodyBytes is an option of every call, and the error of a larger body names it", async () => {
+Deno.test("maxBodyBytes is an option of every call, and the error for a larger body names it", async () => {
   const options: RequestOptions = { maxBodyBytes: 10 };
   const { client } = setUp({}, new Response('{"a":"0123456789"}'));
   const error = await assertRejects(
@@ -539,7 +539,7 @@ Deno.test("resourceServer is an option of the client, so that apps log in for it
   assertEquals(app.required, [{ [resourceServer]: ["things:all"] }]);
   assertEquals([app.asked, redriven.length], [[resourceServer], 1]);
   assertEquals(service.requests[0].headers.get("authorization"), "Bearer of-the-app");
-  // It stands above the one of the class, and without any an app is of no use.
+  // It overrides the class's own, and an app needs one of the two.
   assertEquals(new ThingsClient({ resourceServer }).resourceServer, resourceServer);
   assertThrows(
     () => new BaseClient({ app, baseUrl: "https://things.example" }),

@@ -52,7 +52,7 @@ Deno.test("sleep() leaves no listener on the signal", async () => {
   assertEquals(listeners.size, 0);
 });
 
-/** A limit for waits that end before it. */
+/** A limit that the waits below do not reach. */
 const limit: WaitLimit = { limitMs: 1000, late: () => new Error("unexpected") };
 
 Deno.test("within() gives what the promise gives, and leaves nothing behind", async () => {
@@ -110,14 +110,14 @@ Deno.test("within() sets no timer if there is no limit", async () => {
   assertEquals(await waiting, "a");
 });
 
-Deno.test("systemClock never runs backwards, and says the date", () => {
+Deno.test("systemClock never runs backwards, and gives the date", () => {
   const before = systemClock.monotonicMs();
   assert(systemClock.monotonicMs() >= before);
   assert(Math.abs(systemClock.now() - Date.now()) < 1000);
 });
 
 Deno.test("systemClock waits for a delay that does not fit the runtime's counter", async () => {
-  // The runtime fires a timer of 2^31 ms at once. This one is taken back: nothing is left running.
+  // The runtime fires a timer of 2^31 ms at once. The test cancels this one at its end.
   let fired = false;
   const cancels = [2 ** 31, 2 ** 40, Infinity].map((delayMs) =>
     systemClock.setTimer(() => fired = true, delayMs)
@@ -127,7 +127,7 @@ Deno.test("systemClock waits for a delay that does not fit the runtime's counter
   assertEquals(fired, false);
 });
 
-Deno.test("R4 a call ends at its time where Date and timers are faked, and performance.now is not", async () => {
+Deno.test("R4 a call ends at its time limit if Date and timers are faked, and performance.now is not", async () => {
   using time = new FakeTime();
   const client = new BaseClient({
     baseUrl: "https://things.example",
@@ -147,7 +147,7 @@ Deno.test("R4 a call ends at its time where Date and timers are faked, and perfo
   assert(time.timersSet < 5, `${time.timersSet} timers`);
 });
 
-Deno.test("R4 pauses count against the time of a call where only Date and timers are faked", async () => {
+Deno.test("R4 pauses count against the time of a call if only Date and timers are faked", async () => {
   using time = new FakeTime();
   let requests = 0;
   const client = new BaseClient({
@@ -167,7 +167,7 @@ Deno.test("R4 pauses count against the time of a call where only Date and timers
   assertEquals([requests, time.timers], [3, 0]);
 });
 
-Deno.test("R4 a wait for a task ends where only Date and timers are faked", async () => {
+Deno.test("R4 a wait for a task ends if only Date and timers are faked", async () => {
   using time = new FakeTime();
   const client = new TransferClient({
     fetch: () => Promise.resolve(Response.json({ status: "ACTIVE" })),
@@ -180,7 +180,7 @@ Deno.test("R4 a wait for a task ends where only Date and timers are faked", asyn
   assertEquals([ended, time.timers], [false, 0]);
 });
 
-Deno.test("systemClock takes no timer that fires a little early for lost time", async () => {
+Deno.test("systemClock does not count a timer that fires a little early as lost time", async () => {
   const before = systemClock.monotonicMs() - performance.now();
   await sleep(systemClock, 1);
   const after = systemClock.monotonicMs() - performance.now();

@@ -44,7 +44,7 @@ Deno.test("D3 every service of every environment has an https address of Globus"
   }
 });
 
-Deno.test("an environment that does not exist is refused, with those that do", () => {
+Deno.test("an unknown environment is refused, and the error lists the known ones", () => {
   for (const name of ["prod", "Production", "production ", "../x", "evil.example/", "__proto__"]) {
     assertThrows(() => getEnvironmentName(name), RangeError, "choose one of integration, preview");
     assertThrows(() => getServiceUrl("transfer", name), RangeError);
@@ -78,14 +78,14 @@ Deno.test("D3 D4 an address from the environment must be https or on this machin
   }
 });
 
-Deno.test("a variable that is empty counts as none", () => {
+Deno.test("an empty variable counts as not set", () => {
   withVariables({
     GLOBUS_SDK_SERVICE_URL_TRANSFER: "",
     GLOBUS_SDK_SANDBOX_URL: "",
   }, () => assertEquals(new ThingsClient().baseUrl, "https://transfer.api.globus.org/"));
 });
 
-Deno.test("what is given in the code wins over what the environment says", () => {
+Deno.test("options in the code override environment variables", () => {
   withVariables({
     GLOBUS_SDK_ENVIRONMENT: "preview",
     GLOBUS_SDK_SERVICE_URL_TRANSFER: "https://variable.example/",
@@ -114,7 +114,7 @@ Deno.test("a sandbox serves each service under its production name", () => {
   );
 });
 
-Deno.test("an invalid address of a sandbox is refused, and not quoted", () => {
+Deno.test("an invalid sandbox address is refused, and not quoted", () => {
   for (const url of ["canary", "127.0.0.1:8001", "localhost:8001", "http://", "http://[canary"]) {
     const error = assertThrows(
       () => new ThingsClient({ sandboxUrl: url }),
@@ -152,7 +152,7 @@ const HERE = [
   "http://[::1]:8080",
   "https://localhost:8443",
 ];
-/** Texts that look like this machine, or like https, and are not plainly so. */
+/** Texts that resemble an address of this machine, or an https URL, but are neither. */
 const ELSEWHERE = [
   "http://localhost.evil.example",
   "http://127.0.0.1.evil.example",
@@ -212,7 +212,7 @@ const ELSEWHERE = [
   "",
 ];
 
-Deno.test("D3 http is taken on this machine, in each place where an address is given", () => {
+Deno.test("D3 http is accepted on this machine, everywhere an address is given", () => {
   for (const address of HERE) {
     assertEquals(new BaseClient({ baseUrl: `${address}/` }).baseUrl, `${address}/`);
     const { origin } = new URL(address);
@@ -230,7 +230,7 @@ Deno.test("D3 http is taken on this machine, in each place where an address is g
   }
 });
 
-Deno.test("D3 what only looks like this machine, or like https, is refused in each place", () => {
+Deno.test("D3 addresses that only resemble this machine, or https, are refused everywhere", () => {
   for (const address of ELSEWHERE) {
     assertEquals(secureUrl(address), undefined, address);
     const make = [
@@ -271,7 +271,7 @@ Deno.test("an address with a query or a fragment is refused, also with an empty 
 
 const authorizer = { getAuthorizationHeader: () => "Bearer token" };
 
-Deno.test("D4 Globus's tokens go to this machine where the code says so, not where the environment does", () => {
+Deno.test("D4 Globus's tokens go to this machine if the code says so, not if the environment does", () => {
   for (const address of HERE) {
     const variables = { GLOBUS_SDK_SERVICE_URL_TRANSFER: address };
     withVariables(variables, () => {
@@ -281,7 +281,7 @@ Deno.test("D4 Globus's tokens go to this machine where the code says so, not whe
         "because GLOBUS_SDK_SERVICE_URL_TRANSFER says so",
       );
       assertEquals(error.message.includes(address), false);
-      // Without tokens there is nothing to lose, and the code may decide.
+      // Without tokens nothing can leak, and the code may decide.
       assertEquals(new ThingsClient().baseUrl, address);
       assertEquals(new ThingsClient({ authorizer, baseUrl: address }).baseUrl, address);
       assertEquals(

@@ -19,7 +19,7 @@ import * as sdk from "../../mod.ts";
 import { loadSecondCopy } from "../kit/second_copy.ts";
 import { CANARY, happen, mishaps } from "./mishaps.ts";
 
-/** All texts that an error can turn into. */
+/** Every text form of an error. */
 const prints: ((error: Error) => string)[] = [
   (error) => `${error} ${error.message} ${error.stack}`,
   (error) => JSON.stringify({ error, list: [error], own: { ...error } }),
@@ -32,7 +32,7 @@ const prints: ((error: Error) => string)[] = [
 ];
 
 for (const name of mishaps) {
-  Deno.test(`H1 no secret shows in what becomes of: ${name}`, async () => {
+  Deno.test(`H1 no text form of the error shows a secret: ${name}`, async () => {
     const error = await happen(name);
     for (const print of prints) {
       const shown = print(error);
@@ -44,7 +44,7 @@ for (const name of mishaps) {
 }
 
 for (const last of ["connection refused", "JSON error", "stalled body"]) {
-  Deno.test(`H1 no secret shows on a console, nor when nobody catches: ${last}`, async () => {
+  Deno.test(`H1 a console shows no secret, also of an uncaught error: ${last}`, async () => {
     const program = new URL("children/prints_errors.ts", import.meta.url).pathname;
     const { stdout, stderr, code } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "--quiet", "--no-prompt", "--no-check", program, last],
@@ -57,7 +57,7 @@ for (const last of ["connection refused", "JSON error", "stalled body"]) {
   });
 }
 
-Deno.test("H2 errors say method, route and state, and stay as they are", async () => {
+Deno.test("H2 the messages of errors give method, route and state", async () => {
   const told: Record<string, string> = {};
   for (const name of mishaps) told[name] = (await happen(name)).message;
   assertEquals(told, {
@@ -91,7 +91,7 @@ Deno.test("H2 errors say method, route and state, and stay as they are", async (
   });
 });
 
-Deno.test("errors are told apart by class and by name", async () => {
+Deno.test("errors can be distinguished by class and by name", async () => {
   const kinds: [Error, string, unknown[]][] = [
     [new GlobusSDKUsageError("a"), "GlobusSDKUsageError", [GlobusError]],
     [new NetworkError("a"), "NetworkError", [GlobusError]],
@@ -112,7 +112,7 @@ Deno.test("errors are told apart by class and by name", async () => {
   }
 });
 
-Deno.test("errors keep what they are made with", () => {
+Deno.test("errors keep the arguments of their constructors", () => {
   const cause = new Error("why");
   const timeout = new GlobusTimeoutError("m", "headers", { cause });
   assertEquals([timeout.limit, timeout.message, timeout.cause], ["headers", "m", cause]);
@@ -120,7 +120,7 @@ Deno.test("errors keep what they are made with", () => {
   assertEquals(new InvalidResponseError("m", 302).httpStatus, 302);
 });
 
-Deno.test("H1 a query shows in no error, however the runtime or a caller's fetch words it", async () => {
+Deno.test("H1 no error shows a query, whatever the message of the runtime or of a caller's fetch", async () => {
   const words = [
     (url: string) => `request to ${url} failed`,
     (url: string) => `error sending request for url (${url}): client error (Connect)`,
@@ -139,7 +139,7 @@ Deno.test("H1 a query shows in no error, however the runtime or a caller's fetch
   }
 });
 
-Deno.test("H1 a password that a server repeats by itself shows in no error", async () => {
+Deno.test("H1 no error shows a password that the server repeats without the user name", async () => {
   const password = "canary pässword/1";
   const client = new BaseClient({
     baseUrl: "https://things.example",
@@ -172,7 +172,7 @@ Deno.test("instanceof recognizes the errors of a second copy, and nothing else",
   for (const kind of [GlobusConnectionError, GlobusSDKUsageError, GlobusAPIError]) {
     assert(!((timeout as unknown) instanceof kind), kind.name);
   }
-  // A class that a program derives is no class of ours, although it inherits the name of one.
+  // A class that a program derives is not one of the SDK's, although it inherits the name of one.
   class OwnError extends GlobusError {}
   class OtherError extends copy.GlobusError {}
   assert(new OtherError("m") instanceof GlobusError);

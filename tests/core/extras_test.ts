@@ -29,7 +29,7 @@ Deno.test("withExtras() adds what the call leaves out", () => {
   }
 });
 
-Deno.test("withExtras() refuses to override what the call sets, with null too", () => {
+Deno.test("withExtras() refuses to override what the call sets, also with null", () => {
   const all: QueryParams[] = [
     { grant_type: "other" },
     { grant_type: "refresh_token" },

@@ -10,20 +10,20 @@ import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { FakeClock, turns } from "../kit/clock.ts";
 import { json } from "../kit/fake_fetch.ts";
 
-/** How a service limits its callers. */
+/** The rate limit of a service. */
 interface Limit {
-  /** Requests that it takes in a window. */
+  /** Requests that it accepts in a window. */
   perWindow: number;
   windowMs?: number;
   /** Milliseconds that a response takes. */
   latencyMs?: number;
-  /** What a refusal says; undefined leaves the header out. */
+  /** Retry-After of a refusal; undefined leaves the header out. */
   retryAfter?: string;
   /** Whether refused requests count too. */
   countsRefused?: boolean;
 }
 
-/** A client of a service that takes so many requests in any window of time. */
+/** A client of a service with this limit. */
 function setUp(limit: Limit, options: ClientOptions = {}) {
   const { perWindow, windowMs = 1000, latencyMs = 0, countsRefused = false } = limit;
   const retryAfter = "retryAfter" in limit ? limit.retryAfter : "1";
@@ -73,7 +73,7 @@ for (const [name, limit] of Object.entries(limits)) {
       (await clock.finish(Promise.all(calls))).length,
       60,
     );
-    // Each is refused in the first burst at most, and a few once more on the way.
+    // Each is refused at most once in the first burst, and a few once more later.
     const refusals = requests.filter(({ isRefused }) => isRefused).length;
     assert(refusals < 60 * 1.5, `${refusals}`);
     await turns(1);
@@ -99,7 +99,7 @@ Deno.test("R6 20 workers with 400 calls at 10 a second are all served, and seldo
   assert(refusals < 60, `${refusals}`);
 });
 
-Deno.test("R6 what waits passes in the order of the calls, one by one and with jitter", async () => {
+Deno.test("R6 calls that wait are sent in their order, one by one and with jitter", async () => {
   const { client, clock, requests } = setUp({ perWindow: 10 });
   await clock.finish(Promise.all(Array.from({ length: 30 }, (_, i) => client.get(`/${i}`))));
   const later = requests.filter(({ atMs, isRefused }) => atMs >= 1000 && !isRefused);
@@ -110,7 +110,7 @@ Deno.test("R6 what waits passes in the order of the calls, one by one and with j
   assert(new Set(pauses).size > 10, `${pauses}`);
 });
 
-Deno.test("R6 a call that comes while the service wants a pause waits behind those that do", async () => {
+Deno.test("R6 a new call during a pause waits behind the calls that wait already", async () => {
   const { client, clock, requests } = setUp({ perWindow: 1, retryAfter: "3", windowMs: 3000 });
   const first = [client.get("/0"), client.get("/1")];
   await turns();
@@ -124,7 +124,7 @@ Deno.test("R6 a call that comes while the service wants a pause waits behind tho
   );
 });
 
-Deno.test("R6 one client's pause is no other's", async () => {
+Deno.test("R6 a pause of one client does not hold back another", async () => {
   const limited = setUp({ perWindow: 0, retryAfter: "30" });
   const other = setUp({ perWindow: 10 });
   limited.client.get("/x").catch(() => {});
@@ -132,17 +132,17 @@ Deno.test("R6 one client's pause is no other's", async () => {
   assertEquals(await other.client.get("/x"), { ok: true });
 });
 
-Deno.test("R6 a call waits no longer than it may last", async () => {
+Deno.test("R6 a call does not wait if its time limit ends first", async () => {
   const { client, clock, requests, passedMs } = setUp({ perWindow: 0, retryAfter: "30" });
   client.get("/first").catch(() => {});
   await turns();
-  // It would be late: it goes out at once, and gets an answer of its own.
+  // Its turn would be too late: it is sent at once, and gets its own response.
   const hasty = client.get("/hasty", { timeoutMs: 20_000 });
   await assertRejects(() => clock.finish(hasty), GlobusAPIError);
   assertEquals([requests.length, passedMs()], [2, 0]);
 });
 
-Deno.test("R6 a call whose turn does not come in its time ends with what the service said last", async () => {
+Deno.test("R6 a call whose turn comes too late ends with the service's last response", async () => {
   const { client, clock, requests } = setUp({ perWindow: 1, windowMs: 10_000, retryAfter: "10" });
   const calls = Array.from(
     { length: 12 },
@@ -154,7 +154,7 @@ Deno.test("R6 a call whose turn does not come in its time ends with what the ser
   const failed = results.slice(0, 12).filter((result) => result instanceof Error);
   assert(failed.length > 5);
   for (const error of failed) assert(error instanceof GlobusAPIError, `${error}`);
-  // The late one was never sent.
+  // The last request was never sent.
   const error = results[12];
   assert(error instanceof GlobusTimeoutError && error.nothingSent, `${error}`);
   assert(!requests.some(({ path }) => path === "/late"));
@@ -211,14 +211,14 @@ Deno.test("R6 repetitions that the service asked for cost no retry budget", asyn
   assertEquals((await clock.finish(Promise.all(calls))).length, 600);
 });
 
-Deno.test("R6 a caller that sends one call after the other is not slowed down beyond what is asked", async () => {
+Deno.test("R6 calls one after the other wait no longer than the service asks for", async () => {
   const { client, clock, requests } = setUp({ perWindow: 3 });
   for (let i = 0; i < 9; i++) await clock.finish(client.get(`/${i}`));
   const served = requests.filter(({ isRefused }) => !isRefused).map(({ atMs }) => atMs);
   assertEquals(served, [0, 0, 0, 1000, 1000, 1000, 2000, 2000, 2000]);
 });
 
-Deno.test("R6 retryConfig.backoff and retryAfterStatusCodes decide whether Retry-After holds back", async () => {
+Deno.test("R6 retryConfig.backoff and retryAfterStatusCodes decide whether Retry-After holds calls back", async () => {
   for (const retryConfig of [{ backoff: () => 10 }, { retryAfterStatusCodes: [] }]) {
     const { client, clock, requests } = setUp({ perWindow: 1, retryAfter: "30" }, { retryConfig });
     client.get("/0").catch(() => {});
@@ -229,7 +229,7 @@ Deno.test("R6 retryConfig.backoff and retryAfterStatusCodes decide whether Retry
   }
 });
 
-Deno.test("R6 503 with Retry-After holds back too, a lost answer and 503 without it do not", async () => {
+Deno.test("R6 503 with Retry-After also holds calls back; a lost response, or 503 without it, does not", async () => {
   for (
     const [answer, atMs] of [
       [() => json({}, 503, { "retry-after": "5" }), 5000],
@@ -270,7 +270,7 @@ Deno.test("Gate lowers its rate once for calls that were refused together", () =
   clock.advance(999);
   assertEquals(clock.timers, 1);
   clock.advance(1001);
-  // Three quarters of the 20 that were served in a second.
+  // Three quarters of the 20 requests that were served in a second.
   assertEquals([gate.isShut, gate.opensInMs, clock.timers], [true, 0, 0]);
   gate.passed();
   assertEquals(gate.isShut, false);

@@ -17,7 +17,7 @@ function foreign(code: string): unknown {
   return runInNewContext(code);
 }
 
-Deno.test("isError() knows errors of every realm, and what looks like one", () => {
+Deno.test("isError() recognizes errors of every realm, and objects that look like one", () => {
   const errors = [
     new Error("m"),
     new DOMException("m", "QuotaExceededError"),
@@ -29,7 +29,7 @@ Deno.test("isError() knows errors of every realm, and what looks like one", () =
   for (const other of others) assertEquals(isError(other), false);
 });
 
-Deno.test("isDate() knows dates of every realm, and nothing else", () => {
+Deno.test("isDate() recognizes dates of every realm, and nothing else", () => {
   for (const date of [new Date(0), new Date(NaN), foreign("new Date(0)")]) {
     assertEquals(isDate(date), true);
   }
@@ -59,7 +59,7 @@ Deno.test("isObject() and isListOfObjects() take objects of JSON, and neither li
   assertEquals(isListOfObjects({}), false);
 });
 
-Deno.test("isPlainObject() knows literals of any realm, and nothing else", () => {
+Deno.test("isPlainObject() recognizes object literals of every realm, and nothing else", () => {
   class Point {
     x = 1;
   }
@@ -91,7 +91,7 @@ Deno.test("isUuid() takes a UUID in either case, and no text around it", () => {
   for (const other of others) assertEquals(isUuid(other), false, String(other));
 });
 
-Deno.test("isSameSecret() tells secrets apart that differ anywhere, or in length", () => {
+Deno.test("isSameSecret() is false for secrets that differ in any character, or in length", () => {
   assertEquals(isSameSecret("", ""), true);
   assertEquals(isSameSecret("abc", "abc"), true);
   for (const other of ["", "ab", "abcd", "abc\0", "xbc", "axc", "abx", "ABC"]) {
@@ -109,7 +109,7 @@ Deno.test("D3 isLoopback() takes the names of this machine that a URL can hold",
   }
 });
 
-Deno.test("D3 secureUrl() takes https, and http on this machine alone", () => {
+Deno.test("D3 secureUrl() takes https, and http only on this machine", () => {
   for (const url of ["https://a.example/", "http://127.0.0.1:8001/", "http://[::1]/"]) {
     assertEquals(secureUrl(url)?.href, url);
   }
@@ -128,15 +128,15 @@ Deno.test("D3 secureUrl() takes https, and http on this machine alone", () => {
   for (const other of others) assertEquals(secureUrl(other), undefined, String(other));
 });
 
-/** Classes that each realm has for itself. */
+/** Classes of which each realm has its own copy. */
 const BUILT_IN =
   /instanceof (Array|ArrayBuffer|Abort\w+|Blob|Date|DOMException|(Type|Range|Syntax)?Error|FormData|Headers|Map|Promise|Re(quest|sponse|gExp|adableStream)|Set|URL\w*|Uint8Array)\b/;
 
-Deno.test("the SDK tells no built-in class by instanceof: a value may come from another realm", async () => {
+Deno.test("the SDK uses instanceof for no built-in class: a value may come from another realm", async () => {
   const found: string[] = [];
   const walk = async (folder: URL): Promise<void> => {
     for await (const { name, isDirectory } of Deno.readDir(folder)) {
-      // The sandbox makes its own values.
+      // The sandbox creates its values itself.
       if (isDirectory && name !== "sandbox") await walk(new URL(`${name}/`, folder));
       if (!name.endsWith(".ts")) continue;
       const text = await Deno.readTextFile(new URL(name, folder));

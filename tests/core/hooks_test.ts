@@ -9,7 +9,7 @@ import { CANARY, happen, mishaps } from "./mishaps.ts";
 import { type Canned, json } from "../kit/fake_fetch.ts";
 import { setUp } from "../kit/things_client.ts";
 
-/** Hooks that keep what they are told. */
+/** Hooks that keep their events. */
 function noting() {
   const requests: RequestEvent[] = [];
   const responses: ResponseEvent[] = [];
@@ -27,7 +27,7 @@ function setUpNoting(options: ClientOptions, ...answers: Canned[]) {
   return { ...noted, ...setUp({ hooks: noted.hooks, ...options }, ...answers) };
 }
 
-Deno.test("hooks see each request, its answer and each repetition, in their order", async () => {
+Deno.test("hooks see each request, its response and each repetition, in order", async () => {
   const order: string[] = [];
   const hooks: Hooks = {
     onRequest: ({ attempt }) => order.push(`request ${attempt}`),
@@ -75,7 +75,7 @@ Deno.test("hooks see how long a request took, by the client's clock", async () =
   assertEquals(responses[0].durationMs, 1234);
 });
 
-Deno.test("a body is there for hooks only where there is one", async () => {
+Deno.test("events have a body only if the request or the response has one", async () => {
   const { client, requests, responses } = setUpNoting({}, new Response(null, { status: 204 }));
   await client.delete("/x");
   assertEquals([requests[0].body, responses[0].body], [undefined, undefined]);
@@ -85,7 +85,7 @@ Deno.test("a body is there for hooks only where there is one", async () => {
   assertEquals(requests[2].body, '{"a":1}');
 });
 
-/** Whatever a log could make of an event. */
+/** Every text that a log could print of an event. */
 const prints: ((event: unknown) => string)[] = [
   (event) => JSON.stringify(event),
   (event) => Deno.inspect(event, { depth: 9, showHidden: true, getters: true }),
@@ -99,7 +99,7 @@ for (const name of mishaps) {
     await happen(name, { hooks });
     for (const event of [...requests, ...responses, ...retries]) {
       for (const print of prints) {
-        // The errors themselves are looked at where all their prints are.
+        // errors_test.ts looks at the errors themselves.
         const shown = print("error" in event ? { ...event, error: `${event.error}` } : event);
         assert(!shown.includes(CANARY), shown);
       }
@@ -142,7 +142,7 @@ Deno.test("H1 hooks see no secret of a call that succeeds", async () => {
       }
     }
     assert(!JSON.stringify(requests).includes(btoa(`client:${CANARY}`)));
-    // What is no secret can be seen, and what is one was sent.
+    // Other values are shown, and the secrets were sent.
     assert(requests[0].url.includes("limit=5") && requests[0].body!.includes("scope=openid"));
     assert(requests[1].body!.includes('"name":"n"') && responses[0].body!.includes("ACTIVE"));
     assert(sent[0].text.includes(CANARY) && sent[0].url.includes(CANARY));
@@ -158,7 +158,7 @@ Deno.test("H1 a secret of the request that an answer repeats is masked for hooks
   assertEquals(responses[0].body, "you sent code=•••• and ••••");
 });
 
-/** An error, all that it is made of, and its causes. */
+/** An error as text, with all its properties and its causes. */
 function printedError(error: unknown): string {
   let all = "";
   for (let one = error; one instanceof Error; one = one.cause) {
@@ -187,7 +187,7 @@ const shapes: Record<string, string> = {
 };
 
 for (const [shape, body] of Object.entries(shapes)) {
-  Deno.test(`H1 tokens in ${shape} show in no hook and no error, whatever type is declared`, async () => {
+  Deno.test(`H1 tokens in ${shape} appear in no hook and no error, whatever the Content-Type`, async () => {
     for (const type of ["application/json", "text/plain", "text/html", "", "image/png"]) {
       for (const status of [200, 201, 400, 401, 502]) {
         for (const address of ["/v2/oauth2/token", "/v2/oauth2/token/introspect", "/x"]) {
@@ -223,7 +223,7 @@ function utf16(text: string) {
   return new Uint8Array(Uint16Array.from(text, (c) => c.charCodeAt(0)).buffer);
 }
 
-/** Where an answer can repeat what it was sent. */
+/** Places in which a response can repeat what was sent. */
 const repeats: Record<string, (secret: string) => Response> = {
   "the reason phrase": (secret) => new Response("", { status: 400, statusText: `no ${secret}` }),
   "the reason phrase, by a name": () =>
@@ -245,13 +245,13 @@ const repeats: Record<string, (secret: string) => Response> = {
   "a success that is not JSON": (secret) => new Response(`hello ${secret}`),
 };
 const spellings: Record<string, (text: string) => string> = {
-  "as it is": String,
+  "unchanged": String,
   "for a URL": encodeURIComponent,
   "for HTML": (text) => text.replace(/[+/=]/g, (c) => `&#${c.charCodeAt(0)};`),
   "in JSON": (text) => text.replaceAll("/", "\\/").replaceAll("+", "\\u002b"),
 };
 for (const [place, answer] of Object.entries(repeats)) {
-  Deno.test(`H1 a token in ${place} shows in no hook and no error, however it is spelt`, async () => {
+  Deno.test(`H1 a token in ${place} appears in no hook and no error, in any encoding`, async () => {
     for (const [name, spell] of Object.entries(spellings)) {
       const said = spell(bearer);
       const { client, responses } = setUpNoting(
@@ -263,7 +263,7 @@ for (const [place, answer] of Object.entries(repeats)) {
       const shown = responses.flatMap((event) =>
         prints.map((print) => print({ ...event, error: undefined }))
       ).join("\n") + printedError(error);
-      // The part of the token that no spelling changes, and the whole.
+      // The part of the token that no encoding changes, and the whole.
       for (const part of [bearer, CANARY]) assert(!shown.includes(part), `${name}: ${shown}`);
       if (error instanceof GlobusAPIError) {
         assert(!error.text.replaceAll("\0", "").includes(CANARY), error.text);
@@ -273,7 +273,7 @@ for (const [place, answer] of Object.entries(repeats)) {
   });
 }
 
-Deno.test("what a hook throws ends the call, and is no failure of the request", async () => {
+Deno.test("an error that a hook throws ends the call, and is not a failure of the request", async () => {
   const failure = new Error("the hook's own");
   for (const name of ["onRequest", "onResponse", "onRetry"]) {
     const hooks = {
@@ -288,7 +288,7 @@ Deno.test("what a hook throws ends the call, and is no failure of the request", 
   }
 });
 
-Deno.test("hooks see an answer that is no use as its status, without its body", async () => {
+Deno.test("hooks see only the status of a redirect", async () => {
   const redirect = new Response("moved", {
     status: 302,
     headers: { location: `https://evil.example/?code=${CANARY}` },
@@ -299,12 +299,12 @@ Deno.test("hooks see an answer that is no use as its status, without its body", 
   assertEquals(responses[0].error?.name, "InvalidResponseError");
 });
 
-Deno.test("a body is masked only when it is looked at", async () => {
+Deno.test("a body is masked only when a hook reads it", async () => {
   const { client, requests, responses } = setUpNoting({}, json({ a: 1 }));
   let reads = 0;
   const document = { toJSON: () => (reads++, { a: 1 }) };
   await client.post("/x", document);
-  // Once to be sent; hooks work on the text.
+  // Once to be sent: hooks use the same text.
   assertEquals(reads, 1);
   for (const event of [requests[0], responses[0]]) {
     assertEquals(typeof Object.getOwnPropertyDescriptor(event, "body")!.get, "function");

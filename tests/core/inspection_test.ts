@@ -26,7 +26,7 @@ import { Sandbox } from "@globus-deno/sdk/sandbox";
 const SCOPE = "urn:globus:auth:scope:transfer.api.globus.org:all";
 const TRANSFER = "transfer.api.globus.org";
 
-/** Whatever a log could make of a value. */
+/** Every text that a log could print of a value. */
 const prints: Record<string, (value: unknown) => string> = {
   "Deno.inspect()": (value) =>
     Deno.inspect(value, { depth: 20, showHidden: true, getters: true, iterableLimit: 1_000 }),
@@ -37,7 +37,7 @@ const prints: Record<string, (value: unknown) => string> = {
   "format() of node:util": (value) => format("%s %o %O", value, value, value),
   "a template": (value) => `${Object.getPrototypeOf(value) ? value : ""}`,
 };
-/** What also copies: documents that are meant to be stored are left out here. */
+/** Ways to copy a value. Documents that are meant to be stored are left out here. */
 const copies: Record<string, (value: unknown) => string> = {
   "JSON.stringify()": (value) => JSON.stringify({ value }),
   "its own properties": (value) => Deno.inspect({ ...value as object }, { depth: 20 }),
@@ -50,12 +50,12 @@ const copies: Record<string, (value: unknown) => string> = {
   },
 };
 
-/** The secret in an answer that shows one. */
+/** The secret in a document that contains one. */
 function secretIn(document: unknown) {
   return /"secret":"([^"]+)"/.exec(JSON.stringify(document))![1];
 }
 
-/** Everything that a program can hold of two logins, and the secrets in it. */
+/** All objects that a program can have from two logins, and the secrets in them. */
 async function everything() {
   const sandbox = new Sandbox();
   const { fetch } = sandbox;
@@ -153,7 +153,7 @@ async function everything() {
   return { objects, documents, secrets };
 }
 
-Deno.test("H1 what a program holds of a login shows no secret, however it is printed", async () => {
+Deno.test("H1 no object of a login shows a secret when it is printed", async () => {
   const { objects, documents, secrets } = await everything();
   assert(secrets.every((secret) => secret.length >= 16), "a secret is missing");
   const check = (name: string, value: unknown, ways: typeof prints) => {
@@ -194,7 +194,7 @@ Deno.test("H1 the document of an error shows no secret when it is printed", asyn
   assertEquals(JSON.parse(JSON.stringify(error.rawJson)).client_secret, secret);
 });
 
-Deno.test("H1 an answer nested too deep is not searched for secrets", async () => {
+Deno.test("H1 a document that is nested too deep is not searched for secrets", async () => {
   const deep = '{"a":'.repeat(5_000) + '{"secret":"s"}' + "}".repeat(5_000);
   const client = new AuthClient({
     authorizer: new AccessTokenAuthorizer("token"),

@@ -20,7 +20,7 @@ Deno.test("E9 exactInteger() gives integers above 2^53 as they were sent", () =>
   assertEquals(document.bytes, 9007199254740992);
 });
 
-Deno.test("E9 exactInteger() finds a long integer wherever it stands in the text", () => {
+Deno.test("E9 exactInteger() finds a long integer anywhere in the text", () => {
   for (let before = 0; before < 40; before++) {
     for (
       const digits of ["9007199254740993", "90071992547409931", "-9007199254740993", "9".repeat(40)]
@@ -31,7 +31,7 @@ Deno.test("E9 exactInteger() finds a long integer wherever it stands in the text
   }
 });
 
-Deno.test("E9 a long integer is found by the bytes too, between short ones and other letters", () => {
+Deno.test("E9 a long integer is also found in bytes, between short ones and other letters", () => {
   const others = ["", "1", "12345678", "123456789012345", "é", "😀12345678"];
   for (let before = 0; before < 40; before++) {
     for (const other of others) {
@@ -54,12 +54,12 @@ Deno.test("exactInteger() returns other integers too, and undefined for other va
   }
 });
 
-Deno.test("E9 exactInteger() of a copy says what the copy holds", () => {
+Deno.test("E9 exactInteger() of a copy gives the value in the copy", () => {
   const document = parse('{"n":9007199254740993}');
   assertEquals(exactInteger({ ...document }, "n"), 9007199254740992n);
 });
 
-Deno.test("parseJson() reads what JSON.parse() reads, long numbers or not", () => {
+Deno.test("parseJson() gives the same as JSON.parse(), with and without long numbers", () => {
   const long = ',"n":12345678901234567890';
   for (const tail of ["", long]) {
     const text = `{"a":[1,"x",{"b":null}],"c":{"__proto__":{"d":1},"constructor":2}${tail}}`;
@@ -88,7 +88,7 @@ Deno.test("E5 parseJson() changes no prototype", () => {
   assertEquals(({} as Record<string, unknown>).polluted, undefined);
 });
 
-Deno.test("E4 parseJson() refuses what is no JSON", () => {
+Deno.test("E4 parseJson() refuses text that is not JSON", () => {
   for (
     const text of ["", "{", "{}{}", "[1]\n[2]", "<html>", "NaN", "'a'", '{"a":1,}', "undefined"]
   ) {
@@ -147,7 +147,7 @@ Deno.test("E3 E4 100,000 spoiled documents are read, or are an InvalidResponseEr
     } catch (error) {
       assert(error instanceof SyntaxError, `${error}`);
     }
-    // A whole call takes ten times as long.
+    // A whole call would take ten times as long.
     if (i % 10 > 0) continue;
     try {
       assertEquals(await client.get("/x"), expected ?? {});

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { secretHider, secretsOf } from "../../lib/core/known_secrets.ts";
 import { assertLinear, repeated } from "../kit/hostile_text.ts";
 
-/** Made as Globus makes them: base64 with its `+`, `/` and `=`. */
+/** A secret in the form of Globus's: base64 with `+`, `/` and `=`. */
 function made() {
   return "cg+/" + btoa(crypto.randomUUID()).slice(0, 39) + "=";
 }
@@ -11,7 +11,7 @@ const secret = made();
 
 /** Encoders of programs, and escapes of each character by itself. */
 const encoders: Record<string, (text: string) => string> = {
-  "as it is": String,
+  "unchanged": String,
   "for a URL": encodeURIComponent,
   "for a URL in lower case": (text) =>
     encodeURIComponent(text).replace(/%../g, (code) => code.toLowerCase()),
@@ -59,7 +59,7 @@ for (const [name, encode] of Object.entries({ ...encoders, ...twice })) {
   });
 }
 
-Deno.test("H1 secretHider() leaves a document a document", () => {
+Deno.test("H1 secretHider() keeps a document valid JSON", () => {
   const text = JSON.stringify({ code: "C", message: `bad "${secret}" at a\\b`, list: [secret] })
     .replaceAll("/", "\\/");
   assertEquals<unknown>(JSON.parse(secretHider([secret])(text)), {
@@ -69,7 +69,7 @@ Deno.test("H1 secretHider() leaves a document a document", () => {
   });
 });
 
-Deno.test("H1 secretHider() leaves what only looks like a part of a secret, and its escapes", () => {
+Deno.test("H1 secretHider() keeps text that only resembles a part of a secret, and its escapes", () => {
   const hide = secretHider([secret]);
   for (
     const text of [
@@ -115,7 +115,7 @@ Deno.test("H1 secretsOf() finds credentials, and secret fields of query, form, d
   );
   const document = { outer: [fields, { client_secret: { deep: ["in-secret"] } }], token: "short" };
   const inDocument = secretsOf({ ...request, body: JSON.stringify(document) }, "Bearer the-bearer");
-  // `code` names an error in a document. What is shorter than 8 characters is masked by its place.
+  // `code` in a document is an error code. Secrets under 8 characters are masked by their field.
   assertEquals(
     inDocument.sort(),
     [

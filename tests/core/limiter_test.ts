@@ -26,7 +26,7 @@ Deno.test("R6 acquire() lets no more than 200 requests through in any 10 seconds
     times.push(clock.elapsedMs);
   }));
   assert(mostInTenSeconds(times) <= 200);
-  // And it does not dawdle: 900 at 18 a second, less the burst.
+  // And it is not too slow: 900 at 18 a second, minus the burst.
   assert(times.at(-1)! < 50_000);
 });
 
@@ -51,7 +51,7 @@ Deno.test("note() never stops requests altogether", async () => {
   assert(clock.elapsedMs <= 10_000);
 });
 
-Deno.test("R5 acquire() ends with its signal, and gives the turn back", async () => {
+Deno.test("R5 acquire() ends when it is aborted, and gives its turn back", async () => {
   const clock = new FakeClock({ jumps: "quick" });
   const limiter = new RateLimiter(clock);
   for (let i = 0; i < 20; i++) await limiter.acquire();
@@ -89,7 +89,7 @@ Deno.test("R6 a repetition by the client counts, and its 429 slows the limiter d
   assert(requestsPerSecond > 9 && requestsPerSecond < 9.5);
 });
 
-Deno.test("R6 RateLimiter keeps to the limits that it is given, and refuses those that are not positive", async () => {
+Deno.test("R6 RateLimiter takes limits, and refuses those that are not positive", async () => {
   const clock = new FakeClock({ jumps: "quick" });
   const limiter = new RateLimiter(clock, { requestsPerSecond: 2, burst: 5 });
   for (let i = 0; i < 25; i++) await limiter.acquire();
@@ -104,7 +104,7 @@ Deno.test("R6 RateLimiter keeps to the limits that it is given, and refuses thos
   }
 });
 
-Deno.test("R6 listings, walks, watches, waits and single calls wait together once the service asks for it", async () => {
+Deno.test("R6 listings, walks, watches, waits and single calls all wait once the service asks for a pause", async () => {
   const { client, requests } = fakeTransfer(({ index, address: url }) =>
     index === 0
       ? { status: 429, headers: { "retry-after": "5" } }
@@ -126,7 +126,7 @@ Deno.test("R6 listings, walks, watches, waits and single calls wait together onc
   const times = requests.map(({ atMs }) => atMs);
   assertEquals(times.slice(0, 2), [0, 5000]);
   assertEquals(requests.length, 7);
-  // One after the other, the call that was refused before all others.
+  // One after the other, and the refused call first.
   assertEquals(requests[1].address.pathname, "/v0.10/submission_id");
   for (let i = 2; i < times.length; i++) assert(times[i] > times[i - 1], `${times}`);
 });

@@ -13,7 +13,7 @@ interface Page {
   has_next_page?: boolean;
 }
 
-/** A request for a page, which is answered when the test says so, or at once. */
+/** A request for a page, which is answered at once or when the test does it. */
 interface Asked {
   readonly query: QueryParams;
   readonly signal: AbortSignal | undefined;
@@ -29,7 +29,7 @@ const byOffset = offsetPaging({
 });
 const byMarker = markerPaging({ marker: "marker" });
 
-/** A listing of the numbers from 0, by offset, whose service notes what it is asked. */
+/** A listing of the numbers from 0, by offset, whose service notes each request. */
 function setUp(
   total: number,
   options: Partial<ListingSource<number, Page>> & { byHand?: boolean } = {},
@@ -60,7 +60,7 @@ function setUp(
   };
 }
 
-/** A listing by marker of pages that are given. */
+/** A listing by marker of the given pages. */
 function ofPages(pages: (Page | Error)[], prefetch = 0) {
   let asked = 0;
   const listing = new Listing<number, Page>({
@@ -76,7 +76,7 @@ function ofPages(pages: (Page | Error)[], prefetch = 0) {
   return { listing, asked: () => asked };
 }
 
-/** Reads to the end: what came, and what ended it. */
+/** Reads to the end. @returns The items, and the error that ended the reading, if any. */
 async function read<T>(source: AsyncIterable<T>): Promise<{ items: T[]; error?: unknown }> {
   const items: T[] = [];
   try {
@@ -91,7 +91,7 @@ function numbers(length: number) {
   return Array.from({ length }, (_, i) => i);
 }
 
-Deno.test("Listing asks for nothing before it is read", async () => {
+Deno.test("Listing sends no request before it is read", async () => {
   const { listing, asked } = setUp(10, { prefetch: 3 });
   const iterator = listing[Symbol.asyncIterator]();
   const pages = listing.pages();
@@ -112,7 +112,7 @@ Deno.test("Listing gives all items over all pages, each once", async () => {
   }
 });
 
-Deno.test("Listing asks for no page after the last item taken", async () => {
+Deno.test("Listing requests no page after the last item that the reader takes", async () => {
   for (const [take, requests] of [[1, 1], [2, 1], [3, 1], [4, 2], [6, 2], [7, 3]]) {
     const { listing, asked } = setUp(100);
     let taken = 0;
@@ -125,7 +125,7 @@ Deno.test("Listing asks for no page after the last item taken", async () => {
   }
 });
 
-Deno.test("toArray() gives all, at most what is wanted, or nothing and asks for nothing", async () => {
+Deno.test("toArray() gives all items or at most the limit; a limit of 0 sends no request", async () => {
   assertEquals(await setUp(7).listing.toArray(), numbers(7));
   assertEquals(await setUp(7).listing.toArray({ max: 100 }), numbers(7));
   for (const max of [0, -1, -Infinity]) {
@@ -134,7 +134,7 @@ Deno.test("toArray() gives all, at most what is wanted, or nothing and asks for 
   }
 });
 
-Deno.test("first() gives the first item over empty pages, or undefined", async () => {
+Deno.test("first() gives the first item, also after empty pages, or undefined", async () => {
   const { listing, asked } = setUp(100);
   assertEquals([await listing.first(), asked.length], [0, 1]);
   assertEquals(await setUp(0).listing.first(), undefined);
@@ -142,7 +142,7 @@ Deno.test("first() gives the first item over empty pages, or undefined", async (
   assertEquals([await late.listing.first(), late.asked()], [5, 2]);
 });
 
-Deno.test("pages() gives pages as they were sent, empty ones too", async () => {
+Deno.test("pages() gives each page unchanged, also empty ones", async () => {
   const sent: Page[] = [
     { DATA: [1], marker: "a" },
     { DATA: [], marker: "b" },
@@ -153,7 +153,7 @@ Deno.test("pages() gives pages as they were sent, empty ones too", async () => {
   items.forEach((page, i) => assertStrictEquals(page, sent[i]));
 });
 
-Deno.test("page() asks for one page, as the caller wants it", async () => {
+Deno.test("page() requests one page with the caller's parameters", async () => {
   const { listing, asked } = setUp(10, { query: { limit: 2 } });
   assertEquals((await listing.page()).DATA, [0, 1]);
   assertEquals(asked.map(({ query }) => query), [{ limit: 2 }]);
@@ -177,7 +177,7 @@ Deno.test("Listing can be read again, and by two readers at once, each from the 
   await b.return!();
 });
 
-Deno.test("next() called many times at once gives each item once, in order, and then the end", async () => {
+Deno.test("many concurrent calls of next() give each item once, in order, and then the end", async () => {
   for (const prefetch of [0, 2]) {
     const { listing, asked } = setUp(10, { prefetch });
     const iterator = listing[Symbol.asyncIterator]();
@@ -192,7 +192,7 @@ Deno.test("next() called many times at once gives each item once, in order, and 
   }
 });
 
-Deno.test("next() called at once and between answers keeps the order", async () => {
+Deno.test("calls of next() before and after a response keep the order", async () => {
   const { listing, asked, answer } = setUp(7, { byHand: true });
   const iterator = listing[Symbol.asyncIterator]();
   const seen: unknown[] = [];
@@ -212,7 +212,7 @@ Deno.test("next() called at once and between answers keeps the order", async () 
   await iterator.return!();
 });
 
-Deno.test("an error in the middle comes after all items before it, and ends the listing", async () => {
+Deno.test("a listing gives all items before a failed page, then its error, and ends", async () => {
   const failure = new Error("502");
   const pages = [{ DATA: [1, 2], marker: "a" }, { DATA: [3], marker: "b" }, failure];
   for (const prefetch of [0, 1, 5]) {
@@ -226,7 +226,7 @@ Deno.test("an error in the middle comes after all items before it, and ends the 
   }
 });
 
-Deno.test("calls of next() at the time of an error: one gets it, the rest the end", async () => {
+Deno.test("of concurrent calls of next(), one gets the error and the others the end", async () => {
   const failure = new Error("502");
   const iterator = ofPages([{ DATA: [1], marker: "a" }, failure]).listing[Symbol.asyncIterator]();
   const results = await Promise.allSettled(Array.from({ length: 4 }, () => iterator.next()));
@@ -242,7 +242,7 @@ Deno.test("calls of next() at the time of an error: one gets it, the rest the en
   ]);
 });
 
-Deno.test("prefetch overlaps: pages by offset are under way at the same time, and come in order", async () => {
+Deno.test("prefetch requests pages by offset concurrently, and gives them in order", async () => {
   const { listing, asked, answer } = setUp(30, { prefetch: 3, byHand: true });
   const reading = read(listing);
   await turns(1);
@@ -250,7 +250,7 @@ Deno.test("prefetch overlaps: pages by offset are under way at the same time, an
   answer(0);
   await turns(1);
   assertEquals(asked.map(({ query }) => query.offset ?? 0), [0, 3, 6, 9]);
-  // The last comes first.
+  // The last response arrives first.
   for (const index of [3, 2]) answer(index);
   await turns(1);
   assertEquals(asked.length, 4);
@@ -262,7 +262,7 @@ Deno.test("prefetch overlaps: pages by offset are under way at the same time, an
   assertEquals(asked.length, 10);
 });
 
-Deno.test("prefetch asks for no page while the reader waits for none, and none beyond the end", async () => {
+Deno.test("prefetch requests no page before the reader needs one, and none after the end", async () => {
   const { listing, asked } = setUp(100, { prefetch: 2 });
   const iterator = listing[Symbol.asyncIterator]();
   await iterator.next();
@@ -277,7 +277,7 @@ Deno.test("prefetch asks for no page while the reader waits for none, and none b
   assertEquals(short.asked.length, 2);
 });
 
-Deno.test("prefetch of pages by marker asks for one page ahead, since it knows no other", async () => {
+Deno.test("prefetch of pages by marker requests one page ahead: only one marker is known", async () => {
   const pages = ["a", "b", "c", null].map((marker, i) => ({ DATA: [i], marker }));
   const { listing, asked } = ofPages(pages, 5);
   const iterator = listing[Symbol.asyncIterator]();
@@ -288,7 +288,7 @@ Deno.test("prefetch of pages by marker asks for one page ahead, since it knows n
   assertEquals(await read(ofPages(pages, 5).listing), { items: [0, 1, 2, 3] });
 });
 
-Deno.test("R5 what was asked for ahead is cancelled when the reader leaves", async () => {
+Deno.test("R5 prefetched requests are cancelled when the reader stops", async () => {
   const ways: ((listing: Listing<number, Page>) => Promise<unknown>)[] = [
     async (listing) => {
       for await (const _ of listing) break;
@@ -312,7 +312,7 @@ Deno.test("R5 what was asked for ahead is cancelled when the reader leaves", asy
   }
 });
 
-Deno.test("a page that fails ahead is nobody's error until its turn comes", async () => {
+Deno.test("the error of a prefetched page is thrown only when the reader reaches the page", async () => {
   const failure = new Error("502");
   const { listing, asked, answer } = setUp(9, { prefetch: 2, byHand: true });
   const reading = read(listing);
@@ -325,7 +325,7 @@ Deno.test("a page that fails ahead is nobody's error until its turn comes", asyn
   assertEquals(await reading, { items: numbers(6), error: failure });
 });
 
-Deno.test("R5 a signal ends a reading, its requests and what is asked for ahead", async () => {
+Deno.test("R5 a signal ends a reading, its requests and its prefetched requests", async () => {
   for (const prefetch of [0, 2]) {
     const controller = new AbortController();
     const { listing, asked, answer } = setUp(100, {
@@ -348,7 +348,7 @@ Deno.test("R5 a signal ends a reading, its requests and what is asked for ahead"
   }
 });
 
-Deno.test("R5 a listing with an aborted signal asks for nothing", async () => {
+Deno.test("R5 a listing with an aborted signal sends no request", async () => {
   for (const prefetch of [0, 2]) {
     const signal = AbortSignal.abort();
     const { listing, asked } = setUp(5, { prefetch, signal });
@@ -368,7 +368,7 @@ Deno.test("a reading leaves no listener on the caller's signal", async () => {
   assertEquals(listeners.size, 0);
 });
 
-Deno.test("truncated says whether the service's cap ended the last reading", async () => {
+Deno.test("truncated is true if the service's cap ended the last reading", async () => {
   const paging = offsetPaging({
     pageSize: 3,
     maxTotalResults: 7,
@@ -389,7 +389,7 @@ Deno.test("truncated says whether the service's cap ended the last reading", asy
   }
 });
 
-Deno.test("D9 a marker that comes again ends a listing after the items before it", async () => {
+Deno.test("D9 a repeated marker ends a listing after the items before it", async () => {
   const circles: Page[][] = [
     [{ DATA: [1], marker: "a" }, { DATA: [2], marker: "a" }],
     [{ DATA: [1], marker: "a" }, { DATA: [2], marker: "b" }, { DATA: [3], marker: "a" }],
@@ -405,7 +405,7 @@ Deno.test("D9 a marker that comes again ends a listing after the items before it
   }
 });
 
-Deno.test("D9 empty pages forever end a listing", async () => {
+Deno.test("D9 a listing ends after too many empty pages", async () => {
   for (const prefetch of [0, 2]) {
     let asked = 0;
     const { listing } = setUp(0, {
@@ -419,7 +419,7 @@ Deno.test("D9 empty pages forever end a listing", async () => {
   }
 });
 
-Deno.test("ten empty pages in a row are borne, as often as they come", async () => {
+Deno.test("ten empty pages in a row do not end a listing, however often", async () => {
   const pages: Page[] = [];
   for (let i = 0; i < 33; i++) {
     pages.push({ DATA: i % 11 === 10 ? [i] : [], marker: i < 32 ? `m${i}` : null });
@@ -449,7 +449,7 @@ Deno.test("D9 a page without a list of items is a typed error", async () => {
   }
 });
 
-Deno.test("early return() ends the iterator, and a second one does no harm", async () => {
+Deno.test("an early return() ends the iterator, and can be called twice", async () => {
   const { listing, asked } = setUp(100);
   const iterator = listing[Symbol.asyncIterator]();
   await iterator.next();
@@ -468,7 +468,7 @@ function pages(fetch: (signal?: AbortSignal) => Promise<{ DATA: number[] }>, pre
   });
 }
 
-Deno.test("an iterator gives nothing after return()", async () => {
+Deno.test("an iterator gives no item after return()", async () => {
   const iterator = pages(() => Promise.resolve({ DATA: [1, 2, 3] }))[Symbol.asyncIterator]();
   await iterator.next();
   await iterator.return!();

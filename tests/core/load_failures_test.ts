@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { masking } from "../../lib/core/masking.ts";
 
-Deno.test("a page loads what failures need with its first call, before the network can fail", async () => {
+Deno.test("a page loads the modules for errors with its first call, before the network can fail", async () => {
   Object.assign(globalThis, { document: {} });
   try {
     const { BaseClient } = await import("../../lib/core/client.ts");
@@ -11,7 +11,7 @@ Deno.test("a page loads what failures need with its first call, before the netwo
     });
     assertEquals(masking().maskText("shown"), "••••");
     await client.get("/x");
-    // It resolves after the same import that the call began.
+    // It resolves after the import that the call started.
     await import("../../lib/core/failures.ts");
     assertEquals(masking().maskText("shown"), "shown");
   } finally {

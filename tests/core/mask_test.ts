@@ -45,7 +45,7 @@ const SECRET_FIELDS = [
 ];
 const SECRET_IN_FORMS = ["code", "state", "nonce", "auth_code", "device_code", "user_code"];
 
-Deno.test("H1 maskUrl() masks secrets in the query and in the fragment, however their names are spelt", () => {
+Deno.test("H1 maskUrl() masks secrets in the query and in the fragment, also with encoded names", () => {
   for (const name of [...SECRET_FIELDS, ...SECRET_IN_FORMS]) {
     const spelt = `%${name.charCodeAt(0).toString(16)}${name.slice(1)}`;
     for (const key of [name, spelt]) {
@@ -73,7 +73,7 @@ Deno.test("H1 maskUrl() masks credentials before the host", () => {
   for (const [url, shown] of Object.entries(urls)) assertEquals(maskUrl(url), shown);
 });
 
-Deno.test("maskUrl() leaves a URL without secrets as it is", () => {
+Deno.test("maskUrl() leaves a URL without secrets unchanged", () => {
   for (
     const url of [
       "https://things.example/x?limit=5&a=%20b+c&marker=m#part",
@@ -85,7 +85,7 @@ Deno.test("maskUrl() leaves a URL without secrets as it is", () => {
   ) assertEquals(maskUrl(url), url);
 });
 
-Deno.test("H1 maskHeaders() masks credentials, and keeps the scheme of those it knows", () => {
+Deno.test("H1 maskHeaders() masks credentials, and keeps known schemes", () => {
   const headers = new Headers({
     authorization: `Bearer ${CANARY}`,
     cookie: CANARY,
@@ -144,7 +144,7 @@ Deno.test("H1 maskBody() masks the secret members of a document at any depth", (
   }
 });
 
-Deno.test("maskBody() leaves what is no secret: codes of errors, counts, flags", () => {
+Deno.test("maskBody() keeps error codes, counts and flags", () => {
   const text = '{"code":"ConsentRequired","state":"ACTIVE","token":5,"secret":null,"a_token":true}';
   assertEquals(maskBody(text, MEDIA_TYPE), text);
   assertEquals([maskBody(undefined, MEDIA_TYPE), maskBody("", FORM)], [undefined, undefined]);
@@ -178,19 +178,19 @@ Deno.test("H1 maskBody() shows only the length of invalid JSON", () => {
   assert(maskBody(deep, MEDIA_TYPE)!.length > 0);
 });
 
-Deno.test("E5 maskBody() takes a __proto__ as a member like others", () => {
+Deno.test("E5 maskBody() treats __proto__ as an ordinary field", () => {
   const shown = maskBody(`{"__proto__":{"access_token":"${CANARY}"},"constructor":1}`, MEDIA_TYPE);
   assertEquals(shown, '{"__proto__":{"access_token":"••••"},"constructor":1}');
 });
 
-Deno.test("H1 secretHider() takes each secret out wherever it stands", () => {
+Deno.test("H1 secretHider() masks each secret anywhere in a text", () => {
   assertEquals(secretHider([CANARY])(`a${CANARY}b${CANARY}`), "a••••b••••");
-  // Not as a pattern, and a replacement is no pattern either.
+  // It uses neither the secret nor the replacement as a pattern.
   assertEquals(secretHider(["a.c"])("$& a.c abc"), "$& •••• abc");
   assertEquals(secretHider([])("a"), "a");
 });
 
-Deno.test("H1 a name that holds a line end is no way around the mask", () => {
+Deno.test("H1 masking also works for names that contain a line end", () => {
   for (const name of ["\naccess_token", "a\nb_token", "client_secret\n", "my\nsecret\nname"]) {
     assert(!maskBody(new URLSearchParams({ [name]: CANARY }).toString(), FORM)!.includes(CANARY));
     assert(!maskBody(JSON.stringify({ [name]: CANARY }), MEDIA_TYPE)!.includes(CANARY));
@@ -199,7 +199,7 @@ Deno.test("H1 a name that holds a line end is no way around the mask", () => {
 
 const TOKEN_URL = "https://auth.globus.org/v2/oauth2/token";
 const TYPES = ["", "text/plain", "text/html; charset=utf-8", "application/octet-stream", "x"];
-/** What a token endpoint may answer: the same tokens in one shape after another. */
+/** Bodies in which a token endpoint may return the same token. */
 const answers = [
   JSON.stringify({ access_token: CANARY, other_tokens: [{ refresh_token: CANARY }] }),
   `\ufeff \n${JSON.stringify({ access_token: CANARY }, null, 2)}`,
@@ -212,7 +212,7 @@ const answers = [
   [...JSON.stringify({ access_token: CANARY })].join("\0"),
 ];
 
-Deno.test("H1 maskBody() tells of a token endpoint's answer only the length, where it is not declared as JSON", () => {
+Deno.test("H1 maskBody() shows only the length of a token response that is not declared as JSON", () => {
   for (
     const url of [TOKEN_URL, `${TOKEN_URL}/introspect`, `${TOKEN_URL}?a=b`, "/v2/oauth2/token#"]
   ) {
@@ -227,7 +227,7 @@ Deno.test("H1 maskBody() tells of a token endpoint's answer only the length, whe
   assertEquals(maskBody("it works", "text/plain", "https://a.example/tokens"), "it works");
 });
 
-Deno.test("H1 maskBody() and maskAny() tell documents and forms by their shape, whatever is declared", () => {
+Deno.test("H1 maskBody() and maskAny() recognize documents and forms by their text, whatever the Content-Type", () => {
   for (const type of ["", "text/plain", "text/html", "application/JSON", "image/png"]) {
     const document = JSON.stringify({ name: "kept", access_token: CANARY });
     const inText = JSON.stringify({
@@ -283,7 +283,7 @@ for (const template of SECRET_TEXTS) {
   });
 }
 
-Deno.test("H1 a short secret is masked where it stands in a header, a form or a JSON field", () => {
+Deno.test("H1 a short secret is masked in a header, a form or a JSON field", () => {
   for (const short of ["a", "12", "x+/=", "secret1"]) {
     const document = JSON.stringify({ client_secret: short, list: [{ token: short }] });
     assertEquals(maskBody(document, ""), '{"client_secret":"••••","list":[{"token":"••••"}]}');
@@ -297,7 +297,7 @@ Deno.test("H1 a short secret is masked where it stands in a header, a form or a 
   }
 });
 
-Deno.test("maskText() leaves sentences and codes as they are", () => {
+Deno.test("maskText() leaves sentences and codes unchanged", () => {
   for (
     const text of [
       "",
@@ -318,7 +318,7 @@ Deno.test("maskText() leaves sentences and codes as they are", () => {
   ) assertEquals(maskText(text), text);
 });
 
-Deno.test("H1 maskHeaders() finds secrets in the addresses that headers hold", () => {
+Deno.test("H1 maskHeaders() finds secrets in the addresses in headers", () => {
   const shown = maskHeaders(
     new Headers({
       refresh: `0;url=https://app.example/cb?code=${CANARY}`,
@@ -331,7 +331,7 @@ Deno.test("H1 maskHeaders() finds secrets in the addresses that headers hold", (
   assertEquals(shown["www-authenticate"], 'Bearer realm="globus", error="invalid_token"');
 });
 
-Deno.test("H1 maskUrl() masks secrets in an address that stands in a query", () => {
+Deno.test("H1 maskUrl() masks secrets in an address within a query", () => {
   const inner = `https://app.example/cb?code=${CANARY}&a=b`;
   const shown = maskUrl(`https://auth.example/x?redirect_uri=${encodeURIComponent(inner)}&limit=5`);
   assert(!shown.includes(CANARY) && shown.includes("limit=5"), shown);
@@ -343,7 +343,7 @@ Deno.test("E7 masking takes linear time for many secrets of different names", ()
   assertLinear(fields, (text) => void maskBody(text, FORM));
 });
 
-Deno.test("E7 masking takes linear time for a name that is nearly a secret's", () => {
+Deno.test("E7 masking takes linear time for names that resemble a secret's", () => {
   for (const piece of ["secret", "_token", "assertion", "private_key", "setup_", "token\n"]) {
     assertLinear(repeated(piece), (text) => void maskBody(`${text}%0A=1`, FORM));
     assertLinear(

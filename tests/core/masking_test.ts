@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { GlobusAPIError } from "../../lib/core/api_error.ts";
 import { loadFailures } from "../../lib/core/load_failures.ts";
 
-/** The error of a response that says a word which must not show. */
+/** The error of a response with a word that the error must not show. */
 function refused(): GlobusAPIError {
   const body = { code: "NotFound", message: "the token: canary-1", client_secret: "canary-2" };
   return new GlobusAPIError({
@@ -17,8 +17,8 @@ function refused(): GlobusAPIError {
   });
 }
 
-Deno.test("GlobusAPIError shows no text of a response before what masks is loaded", async () => {
-  // Nothing else in this file loads it.
+Deno.test("GlobusAPIError shows no text of a response before the masking module is loaded", async () => {
+  // Nothing else in this file loads that module.
   const hidden = refused();
   assertEquals(hidden.message, "Cannot GET /x: 404 NotFound ••••");
   assertEquals([hidden.code, hidden.messages, hidden.httpReason], ["NotFound", ["••••"], "••••"]);

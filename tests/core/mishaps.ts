@@ -12,7 +12,7 @@ import { markerPaging } from "../../lib/core/paging.ts";
 import { FakeClock } from "../kit/clock.ts";
 import { type Canned, fakeFetch, inTurn, json } from "../kit/fake_fetch.ts";
 
-/** What stands in each secret, and must be seen nowhere. */
+/** A part of each secret, which must appear nowhere. */
 export const CANARY = "canary-secret";
 
 const TOKEN = `${CANARY}-token`;
@@ -25,7 +25,7 @@ const FORM = {
 };
 const QUERY = { state: `${CANARY}-state`, code: `${CANARY}-code`, limit: 5 };
 const echo = [TOKEN, ...Object.values(FORM).slice(1)].join(" ");
-/** As Deno words it, with the whole URL in it. */
+/** Deno's message, which contains the whole URL. */
 const refused = new TypeError(
   `error sending request for url (https://things.example/x?code=${CANARY}): client error (Connect)`,
   { cause: new Error(`tcp connect error ${TOKEN}`) },
@@ -93,7 +93,7 @@ const mistakes: Record<string, () => unknown> = {
 /** The names of all mishaps. */
 export const mishaps: readonly string[] = [...Object.keys(answers), ...Object.keys(mistakes)];
 
-/** Lets one happen. @returns The error that it ends in. */
+/** Makes the call of one mishap. @returns The error of the call. */
 export async function happen(name: string, options: ClientOptions = {}): Promise<Error> {
   try {
     await (name in answers ? call(options, answers[name]) : mistakes[name]());

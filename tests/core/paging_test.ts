@@ -15,7 +15,7 @@ const SETTINGS = { pageSize: 10, maxTotalResults: 25, itemsKey: "DATA" };
 const byTotal = offsetPaging({ ...SETTINGS, more: "total" });
 const byFlag = offsetPaging({ ...SETTINGS, more: "has_next_page" });
 
-Deno.test("offsetPaging() goes on from the items that came, not from those that were asked for", () => {
+Deno.test("offsetPaging() adds the number of items received to the offset, not the limit", () => {
   const page = { DATA: items(7), total: 20, has_next_page: true };
   for (const paging of [byTotal, byFlag]) {
     assertEquals(paging.start({ q: "a" }), { q: "a", limit: 10 });
@@ -23,7 +23,7 @@ Deno.test("offsetPaging() goes on from the items that came, not from those that 
   }
 });
 
-Deno.test("offsetPaging() keeps to the caller's limit and offset", () => {
+Deno.test("offsetPaging() uses the caller's limit and offset", () => {
   const query = byTotal.start({ limit: 5, offset: 3 });
   assertEquals(query, { limit: 5, offset: 3 });
   assertEquals(byTotal.next({ DATA: items(5), total: 20 }, query), { limit: 5, offset: 8 });
@@ -33,7 +33,7 @@ Deno.test("offsetPaging() keeps to the caller's limit and offset", () => {
   }
 });
 
-Deno.test("offsetPaging() ends with the items, and at the service's cap", () => {
+Deno.test("offsetPaging() ends after the last item, and at the service's cap", () => {
   assertEquals(byTotal.next({ DATA: items(10), total: 10 }, {}), undefined);
   assertEquals(byTotal.next({ DATA: [], total: 0 }, {}), undefined);
   assertEquals(byFlag.next({ DATA: items(10) }, {}), undefined);
@@ -47,7 +47,7 @@ Deno.test("offsetPaging() ends with the items, and at the service's cap", () => 
   }
 });
 
-Deno.test("offsetPaging() is cut where the service counts more results than it sends", () => {
+Deno.test("offsetPaging() is cut if the service counts more results than it sends", () => {
   const last = { DATA: items(5), total: 26, has_next_page: false };
   assertEquals(byFlag.isCut!(last, { offset: 20 }), true);
   assertEquals(byFlag.isCut!({ ...last, total: 25 }, { offset: 20 }), false);
@@ -55,7 +55,7 @@ Deno.test("offsetPaging() is cut where the service counts more results than it s
   assertEquals(byFlag.isCut!(last, { offset: 15 }), false);
 });
 
-Deno.test("offsetPaging() goes on from a page's own count where the service gives one", () => {
+Deno.test("offsetPaging() continues from the page's own count, if the service gives one", () => {
   const paging = offsetPaging({ ...SETTINGS, more: "has_next_page", countKey: "count" });
   const page = { DATA: items(3), has_next_page: true };
   assertEquals(paging.next({ ...page, count: 9 }, {}), { limit: 10, offset: 9 });
@@ -68,7 +68,7 @@ Deno.test("offsetPaging() goes on from a page's own count where the service give
   }
 });
 
-Deno.test("offsetPaging() foretells pages up to the total and the cap, and none beyond", () => {
+Deno.test("offsetPaging() predicts pages up to the total and the cap", () => {
   const page = { DATA: items(10), total: 22 };
   const next = byTotal.next(page, {})!;
   assertEquals(byTotal.ahead!(next, 1, page), { limit: 5, offset: 20 });
@@ -92,7 +92,7 @@ Deno.test("D9 offsetPaging() refuses pages that promise more and send nothing", 
   }
 });
 
-Deno.test("D9 offsetPaging() by total needs one, except on a page with room left", () => {
+Deno.test("D9 offsetPaging() by total needs a total, unless the page is shorter than its limit", () => {
   for (const total of [undefined, null, "20", {}, true]) {
     assertThrows(
       () => byTotal.next({ DATA: items(10), total }, {}),
@@ -103,7 +103,7 @@ Deno.test("D9 offsetPaging() by total needs one, except on a page with room left
   }
 });
 
-Deno.test("markerPaging() goes on as long as there is a marker, under the service's names", () => {
+Deno.test("markerPaging() continues as long as there is a marker, under the service's names", () => {
   const paging = markerPaging({ marker: "next_marker", parameter: "marker" });
   assertEquals(paging.start({ q: "a" }), { q: "a" });
   assertEquals(paging.next({ next_marker: "m" }, { q: "a" }), { q: "a", marker: "m" });
@@ -132,7 +132,7 @@ function next(link: unknown) {
   return jsonApiPaging.next({ links: { next: link } }, { q: "a" });
 }
 
-Deno.test("jsonApiPaging takes the query of a link in place of the caller's", () => {
+Deno.test("jsonApiPaging uses the query of the link in place of the caller's", () => {
   assertEquals(jsonApiPaging.start({ q: "a" }), { q: "a" });
   const link = "/v2/tunnels?page%5Bcursor%5D=m%26n&a=1&a=2&empty=#f";
   assertEquals({ ...next(link) }, { "page[cursor]": ["m&n"], a: ["1", "2"] });
@@ -148,7 +148,7 @@ Deno.test("D9 jsonApiPaging refuses a link that is not a URL", () => {
   }
 });
 
-Deno.test("E5 jsonApiPaging takes any name of a parameter as a name", () => {
+Deno.test("E5 jsonApiPaging treats `__proto__` as an ordinary parameter", () => {
   const query = next("?__proto__=a&constructor=b")!;
   assertEquals(Object.entries(query), [["__proto__", ["a"]], ["constructor", ["b"]]]);
   assertEquals(Object.getPrototypeOf(query), null);
@@ -191,7 +191,7 @@ Deno.test("D1 D9 a hostile link to the next page leads to the same path of the s
   }
 });
 
-Deno.test("D9 20,000 hostile pages lead on, end, or are a PaginationError", () => {
+Deno.test("D9 20,000 hostile pages continue the listing, end it, or are a PaginationError", () => {
   const random = new SeededRandom(9);
   const value = (): unknown =>
     random.pick<() => unknown>([
@@ -220,7 +220,7 @@ Deno.test("D9 20,000 hostile pages lead on, end, or are a PaginationError", () =
       try {
         const after = paging.next(page, query);
         if (after) outcomes++;
-        // Whatever it is, it is asked for as a query, and an offset goes forward.
+        // Every next page is requested as a query, and the offset increases.
         if (after && (paging === byTotal || paging === byFlag)) {
           assert(Number(after.offset) > Number(query.offset), JSON.stringify(after));
         }

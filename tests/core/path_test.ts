@@ -3,7 +3,7 @@ import { encodeSegment, path, toPath } from "../../lib/core/path.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";
 
-/** What a server sees of a path: its segments, after all that URL parsers do to it. */
+/** The segments of a path, as a server reads them after a URL parser. */
 function segmentsSeen(text: string) {
   return new URL(`https://things.example${text}`).pathname.split("/").slice(1);
 }

@@ -20,7 +20,7 @@ function refusal(status: number) {
   });
 }
 
-Deno.test("isPassing() is true for what may be over at the next question", () => {
+Deno.test("isPassing() is true for errors that may be over at the next request", () => {
   for (const status of [408, 429, 500, 502, 503, 504]) assert(isPassing(refusal(status)));
   assert(isPassing(new GlobusConnectionError("Cannot connect: a test", true)));
   assert(isPassing(new InvalidResponseError("Cannot read it: a test", 200)));

@@ -3,7 +3,7 @@ import { commaJoin, encodeQuery, type QueryParams } from "../../lib/core/query.t
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";
 
-/** What a server reads of a query. */
+/** The fields that a server reads from a query. */
 function read(query: string): [string, string][] {
   return [
     ...new URL(`https://things.example/x?${query}#fragment`).searchParams,
@@ -37,7 +37,7 @@ const VALUES = [
   "",
 ];
 
-Deno.test("D6 encodeQuery() brings every value and name to the other side as it was", () => {
+Deno.test("D6 a server reads every name and value that encodeQuery() wrote unchanged", () => {
   for (const value of VALUES) {
     assertEquals(read(encodeQuery({ a: value, b: "1" })), [["a", value], ["b", "1"]]);
     if (value) {
@@ -59,19 +59,19 @@ Deno.test("encodeQuery() leaves out what is absent, and spells numbers and boole
   assertEquals(encodeQuery({ a: [null, "b", undefined] as unknown as string[] }), "a=b");
 });
 
-Deno.test("encodeQuery() takes a parameter from the last source that has it", () => {
+Deno.test("encodeQuery() uses the last source that has a parameter", () => {
   assertEquals(encodeQuery({ a: "1", b: "2" }, { a: ["3", "4"] }), "a=3&a=4&b=2");
   assertEquals(encodeQuery({ a: "1" }, { a: undefined }), "a=1");
   assertEquals(encodeQuery({ a: "1" }, { a: null }), "");
 });
 
-Deno.test("E5 encodeQuery() takes names of an object's own members as names", () => {
+Deno.test("E5 encodeQuery() treats `__proto__` and `constructor` as ordinary names", () => {
   const params: QueryParams = JSON.parse('{"__proto__":"a","constructor":"b","toString":["c"]}');
   assertEquals(encodeQuery(params), "__proto__=a&constructor=b&toString=c");
   assertEquals(encodeQuery({ a: "1" }, params).includes("__proto__=a"), true);
 });
 
-Deno.test("commaJoin() joins lists, and passes texts and nothing", () => {
+Deno.test("commaJoin() joins lists, and returns texts and undefined unchanged", () => {
   assertEquals(commaJoin(["a", "b"]), "a,b");
   assertEquals(commaJoin("a,b"), "a,b");
   assertEquals([commaJoin(null), commaJoin(undefined), commaJoin([])], [undefined, undefined, ""]);
@@ -89,7 +89,7 @@ Deno.test("D6 100,000 hostile queries are read as they were written, or are refu
       params[key] = list.length === 1 && random.chance(50) ? list[0] : list;
       for (const value of list) expected.push([key, value]);
     }
-    // UTF-8 has no form for half of a surrogate pair.
+    // UTF-8 cannot represent half of a surrogate pair.
     if (!expected.flat().every((text) => text.isWellFormed())) {
       assertThrows(() => encodeQuery(params), TypeError, "surrogate");
       refused++;

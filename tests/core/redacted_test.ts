@@ -23,7 +23,7 @@ function tokens() {
   return new OAuthTokenResponse(tokenDocument(), { receivedAtMs: 0 });
 }
 
-Deno.test("H1 the plain form of a token survives JSON, and its printed form does not", () => {
+Deno.test("H1 the plain form of a token is restored from JSON, and its printed form is refused", () => {
   const token = tokens().byResourceServer[RS];
   const document = {
     access_token: "access-1",
@@ -44,14 +44,14 @@ Deno.test("H1 the plain form of a token survives JSON, and its printed form does
   assertEquals(none.byResourceServer[RS].toDocument().refresh_token, null);
 });
 
-Deno.test("H1 an authorizer of what was stored in plain form sends the token", () => {
+Deno.test("H1 an authorizer of tokens that were stored in plain form sends the token", () => {
   const saved = JSON.stringify(tokens().byResourceServer[RS].toDocument());
   const stored = JSON.parse(saved);
   const header = new AccessTokenAuthorizer(stored.access_token).getAuthorizationHeader();
   assertEquals(header, "Bearer access-1");
 });
 
-/** Every call that takes a token, and what it does with this one. */
+/** Every call that takes a token, with this token. */
 function doors(token: string): [string, () => unknown][] {
   const { fetch } = fakeFetch(() => {
     throw new Error("nothing may be sent");
@@ -84,7 +84,7 @@ function doors(token: string): [string, () => unknown][] {
   ];
 }
 
-Deno.test("H1 every call that takes a token refuses the redacted text, and says what to store", async () => {
+Deno.test("H1 every call that takes a token refuses the redacted text, and its error says what to store", async () => {
   const printed = JSON.parse(JSON.stringify(tokens().byResourceServer)) as Record<
     string,
     { access_token: string }
@@ -99,7 +99,7 @@ Deno.test("H1 every call that takes a token refuses the redacted text, and says 
   }
 });
 
-Deno.test("H1 every call that takes a token refuses what spreading a token leaves", async () => {
+Deno.test("H1 every call that takes a token refuses the result of spreading a token", async () => {
   const spread = { ...tokens().byResourceServer[RS] };
   // @ts-expect-error the types know that spreading loses it
   const lost = spread.access_token;
@@ -112,7 +112,7 @@ Deno.test("H1 every call that takes a token refuses what spreading a token leave
   }
 });
 
-Deno.test("H1 revokeTokens() reports a token that is only printed text as not revoked", async () => {
+Deno.test("H1 revokeTokens() reports a redacted text as not revoked", async () => {
   const { fetch, requests } = fakeFetch(() => Response.json({ active: false }));
   const client = new NativeAppAuthClient(CLIENT_ID, { fetch });
   const [refresh, access] = await revokeTokens(client, [
@@ -150,7 +150,7 @@ Deno.test("H1 stored tokens and token responses refuse the redacted text", async
   }
 });
 
-Deno.test("givenToken() gives any other text back as it is", () => {
+Deno.test("givenToken() returns any other text unchanged", () => {
   for (const token of ["a", "redacted", "[redacted]x", "t/o+k=&%", "grün", ""]) {
     assertEquals(givenToken("use a token", token), token);
   }

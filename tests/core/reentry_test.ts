@@ -5,7 +5,7 @@ function turn() {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
-Deno.test("Reentry knows the calls of its work, also after an await, and within other work", async () => {
+Deno.test("Reentry recognizes calls from within its work, also after an await, and within other work", async () => {
   const [outer, inner] = [new Reentry(), new Reentry()];
   const seen: boolean[][] = [];
   const look = () => seen.push([outer.isInside, inner.isInside]);
@@ -23,7 +23,7 @@ Deno.test("Reentry knows the calls of its work, also after an await, and within 
   assertEquals(seen, [[false, false], [true, false], [true, true], [true, false], [false, false]]);
 });
 
-Deno.test("Reentry takes calls of others, made meanwhile, for what they are", async () => {
+Deno.test("Reentry does not count calls from outside that are made during its work", async () => {
   const reentry = new Reentry();
   const { promise, resolve } = Promise.withResolvers<void>();
   const work = reentry.run(() => promise);
@@ -34,7 +34,7 @@ Deno.test("Reentry takes calls of others, made meanwhile, for what they are", as
   await work;
 });
 
-Deno.test("Reentry counts nothing once its work has ended, however it ended", async () => {
+Deno.test("Reentry counts no call after its work has ended or failed", async () => {
   const reentry = new Reentry();
   const { promise, resolve } = Promise.withResolvers<void>();
   let later: Promise<boolean> | undefined;
@@ -47,7 +47,7 @@ Deno.test("Reentry counts nothing once its work has ended, however it ended", as
   assertEquals(await later, false);
 });
 
-Deno.test("Reentry without AsyncLocalStorage, as in browsers, knows calls until the first await", async () => {
+Deno.test("Reentry without AsyncLocalStorage, as in browsers, recognizes calls until the first await", async () => {
   const program = `
     globalThis.process = undefined;
     const { Reentry } = await import(${

@@ -20,18 +20,18 @@ import { ThingsClient } from "../kit/things_client.ts";
 const authorizer = { getAuthorizationHeader: () => "Bearer canary-token" };
 const ONCE = { maxRetries: 0 };
 
-/** A client that reaches a server by the runtime's own fetch. */
+/** A client that calls a server with the runtime's own fetch. */
 function clientOf(server: RawServer) {
   return new ThingsClient({ sandboxUrl: server.url, authorizer, retryConfig: ONCE });
 }
 
-/** What comes of a call that is answered by hand. */
+/** The result or the error of a call that this server answers. */
 async function answered(talk: Talk, options?: CallOptions): Promise<unknown> {
   await using server = new RawServer(talk);
   return await clientOf(server).get("/x", options).catch((error) => error);
 }
 
-/** A whole answer in one piece. */
+/** A whole response in one piece. */
 function answer(head: string, body: string | Uint8Array = ""): Talk {
   return async (send) => {
     await send(`HTTP/1.1 ${head}\r\n\r\n`);
@@ -54,7 +54,7 @@ function setUp(fetch: Fetch, options: ClientOptions = {}) {
 }
 
 for (const status of [300, 301, 302, 303, 305, 307, 308, 399]) {
-  Deno.test(`D2 a redirect (${status}) is followed nowhere, and is a typed error`, async () => {
+  Deno.test(`D2 a redirect (${status}) is not followed, and is a typed error`, async () => {
     await using elsewhere = new RawServer(answer("200 OK\r\nContent-Length: 2", "{}"));
     const port = new URL(elsewhere.url).port;
     const locations = [
@@ -88,13 +88,13 @@ Deno.test("D2 a redirect is never repeated", async () => {
   assertEquals([service.requests.length, service.requests[0].init.redirect], [1, "manual"]);
 });
 
-Deno.test("D2 an answer that browsers make opaque is a typed error", async () => {
+Deno.test("D2 an opaque redirect of a browser is a typed error", async () => {
   const opaque = Object.defineProperty(new Response(null), "status", { value: 0 });
   const { client } = setUp(() => Promise.resolve(opaque));
   await assertRejects(() => client.get("/x"), InvalidResponseError, "redirect");
 });
 
-Deno.test("E1 an endless answer ends at the cap of the call", async () => {
+Deno.test("E1 an endless response ends at the limit of the call", async () => {
   const chunk = `4000\r\n${"x".repeat(0x4000)}\r\n`;
   let sent = 0;
   const endless: Talk = async (send) => {
@@ -107,11 +107,11 @@ Deno.test("E1 an endless answer ends at the cap of the call", async () => {
     error.message,
     "Cannot read the response to GET /x: it is larger than 100000 bytes (maxBodyBytes sets the limit)",
   );
-  // What is beyond the cap fits the buffers of the connection.
+  // The buffers of the connection take the bytes over the limit.
   assert(sent < 20_000_000, `${sent}`);
 });
 
-Deno.test("E1 an endless error is cut at a mebibyte, and is the service's error", async () => {
+Deno.test("E1 an endless error is cut at a mebibyte, and is still the service's error", async () => {
   const chunk = `4000\r\n${"x".repeat(0x4000)}\r\n`;
   const error = await answered(async (send) => {
     await send("HTTP/1.1 403 Forbidden\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -122,7 +122,7 @@ Deno.test("E1 an endless error is cut at a mebibyte, and is the service's error"
   assert(error.message.length < 300);
 });
 
-Deno.test("E1 a Content-Length that lies gains nothing", async () => {
+Deno.test("E1 a wrong Content-Length does not change the limit", async () => {
   const short = await answered(answer("200 OK\r\nContent-Length: 7", '{"a":1}{"b":2}'));
   assertEquals(short, { a: 1 });
   const long = await answered(answer("200 OK\r\nContent-Length: 100", '{"a":1}'));
@@ -144,7 +144,7 @@ const bombs: Record<string, () => Uint8Array> = {
   br: () => brotliCompressSync(zeros, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }),
 };
 for (const [encoding, make] of Object.entries(bombs)) {
-  Deno.test(`E2 a bomb in ${encoding} ends at the cap on what it unfolds to`, async () => {
+  Deno.test(`E2 a bomb in ${encoding} ends at the limit of its decompressed size`, async () => {
     const bomb = make();
     const head = `200 OK\r\nContent-Encoding: ${encoding}\r\nContent-Length: ${bomb.length}`;
     assert(bomb.length < zeros.length / 100);
@@ -160,7 +160,7 @@ for (const [encoding, make] of Object.entries(bombs)) {
   });
 }
 
-Deno.test("E2 a compressed answer is read, one that is spoiled or packed twice is a typed error", async () => {
+Deno.test("E2 a compressed response is read; one that is damaged or compressed twice is a typed error", async () => {
   const packed = gzipSync('{"a":1}');
   const send = (bytes: Uint8Array, encoding = "gzip") =>
     answered(
@@ -182,18 +182,18 @@ const WHOLE = {
     'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n{"a":"01234\r\nb\r\n56789abcd"}\r\n0\r\n\r\n',
 };
 for (const [name, bytes] of Object.entries(WHOLE)) {
-  Deno.test(`E3 an answer with ${name} that is cut at any byte is a typed error`, async () => {
+  Deno.test(`E3 a response with ${name} that is cut at any byte is a typed error`, async () => {
     assertEquals(await answered((send) => send(bytes)), { a: "0123456789abcd" });
     for (let length = 0; length < bytes.length; length++) {
       const error = await answered((send) => send(bytes.slice(0, length)));
-      // Nothing was missed where only the last line end is.
+      // If only the last line end is missing, the document is complete.
       if (error instanceof NetworkError || name === "chunks" && length > bytes.length - 5) continue;
       throw new Error(`cut at ${length}: ${Deno.inspect(error)}`);
     }
   });
 }
 
-Deno.test("E3 what is no HTTP is a typed error", async () => {
+Deno.test("E3 a response that is not HTTP is a typed error", async () => {
   const nonsense: Record<string, string> = {
     "nothing": "",
     "a banner": "SSH-2.0-OpenSSH_9.6\r\n",
@@ -213,12 +213,12 @@ Deno.test("E3 what is no HTTP is a typed error", async () => {
   }
 });
 
-Deno.test("E3 a body on 204 is not taken for the document", async () => {
+Deno.test("E3 the body of a 204 is not used as the document", async () => {
   const document = await answered(answer("204 No Content\r\nContent-Length: 7", '{"a":1}'));
   assert(document instanceof NetworkError || Object.keys(document as object).length === 0);
 });
 
-Deno.test("E3 the second of two answers to one request is never the answer to the next", async () => {
+Deno.test("E3 a second response to one request is never used for the next request", async () => {
   const one = "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n";
   await using server = new RawServer((send) => send(`${one}{"a":1}${one}{"a":2}`));
   const client = clientOf(server);
@@ -228,7 +228,7 @@ Deno.test("E3 the second of two answers to one request is never the answer to th
   assertEquals(server.requests.length, 5);
 });
 
-Deno.test("a connection that is refused says that nothing was sent", async () => {
+Deno.test("the error of a refused connection says that nothing was sent", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   listener.close();
@@ -237,20 +237,20 @@ Deno.test("a connection that is refused says that nothing was sent", async () =>
   assertEquals(error.nothingSent, true);
 });
 
-Deno.test("a connection that breaks after the request says that it may have arrived", async () => {
+Deno.test("the error of a connection that breaks after the request says that the request may have arrived", async () => {
   const error = await answered(() => Promise.resolve());
   assert(error instanceof GlobusConnectionError, `${error}`);
   assertEquals(error.nothingSent, false);
 });
 
-Deno.test("R5 an abort ends a request on its connection, before the answer and within it", async () => {
+Deno.test("R5 an abort closes the connection of a request, before and during the response", async () => {
   for (const head of ["", "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n{"]) {
     const gone = Promise.withResolvers<void>();
     const came = Promise.withResolvers<void>();
     await using server = new RawServer(async (send) => {
       await send(head);
       came.resolve();
-      // The server sees that the other side has gone.
+      // The server notices that the client has disconnected.
       try {
         for (;;) await send(" ").then(() => new Promise((go) => setTimeout(go, 1)));
       } catch {
@@ -269,7 +269,7 @@ Deno.test("R5 an abort ends a request on its connection, before the answer and w
   }
 });
 
-/** Bodies of 200 that are no document. */
+/** Bodies of a 200 that are not JSON. */
 const notJson: Record<string, BodyInit> = {
   "HTML": "<!DOCTYPE html><html>canary-token</html>",
   "truncated": '{"a":[1,',
@@ -286,7 +286,7 @@ const notJson: Record<string, BodyInit> = {
   "100,000 nested arrays without end": "[".repeat(100_000),
 };
 for (const [name, body] of Object.entries(notJson)) {
-  Deno.test(`E4 an answer that is no JSON (${name}) is a typed error without a word of it`, async () => {
+  Deno.test(`E4 a response that is not JSON (${name}) is a typed error that shows none of it`, async () => {
     const service = fakeFetch(inTurn(new Response(body)));
     const { client } = setUp(service.fetch);
     const error = await assertRejects(() => client.get("/x"), InvalidResponseError);
@@ -295,7 +295,7 @@ for (const [name, body] of Object.entries(notJson)) {
   });
 }
 
-Deno.test("E4 100,000 nested arrays are a document, or a typed error, and no crash", async () => {
+Deno.test("E4 100,000 nested arrays are a document or a typed error, and do not crash the program", async () => {
   for (const inner of ["1", "12345678901234567890"]) {
     const body = "[".repeat(100_000) + inner + "]".repeat(100_000);
     const { client } = setUp(fakeFetch(inTurn(new Response(body))).fetch);
@@ -304,20 +304,20 @@ Deno.test("E4 100,000 nested arrays are a document, or a typed error, and no cra
   }
 });
 
-Deno.test("an answer is read with a byte order mark, and bad UTF-8 in a text is shown as such", async () => {
+Deno.test("a response may have a byte order mark, and bad UTF-8 becomes replacement characters", async () => {
   const bytes = [0xef, 0xbb, 0xbf, ...new TextEncoder().encode('{"a":"'), 0xff, 0x22, 0x7d];
   const { client } = setUp(fakeFetch(inTurn(new Response(new Uint8Array(bytes)))).fetch);
   assertEquals(await client.get("/x"), { a: "\ufffd" });
 });
 
-Deno.test("an answer without a body, or of white space, is an empty document", async () => {
+Deno.test("a response without a body, or of white space, is an empty document", async () => {
   for (const body of [null, "", " \r\n\t", "\ufeff"]) {
     const { client } = setUp(fakeFetch(inTurn(new Response(body))).fetch);
     assertEquals(await client.get("/x"), {});
   }
 });
 
-Deno.test("R4 a response may begin at any time within the call's own, and the error says which is over", async () => {
+Deno.test("R4 a response may begin at any time within the call's limit, and the error names the exceeded limit", async () => {
   const { client, clock } = setUp(fakeFetch(inTurn(undefined)).fetch);
   for (const [timeoutMs, ms] of [[undefined, 60_000], [300_000, 300_000]] as const) {
     const startedAt = clock.elapsedMs;
@@ -338,7 +338,7 @@ Deno.test("R4 headersTimeoutMs limits the wait for a response, unless the call h
   assertEquals([later.limit, clock.elapsedMs], ["total", 95_000]);
 });
 
-/** A body of which a piece comes every so often. */
+/** A body that sends a piece at every interval. */
 function drip(clock: FakeClock, everyMs: number, pieces = Infinity): Response {
   let left = pieces;
   let stop: () => void;
@@ -356,7 +356,7 @@ function drip(clock: FakeClock, everyMs: number, pieces = Infinity): Response {
   return new Response(stream);
 }
 
-Deno.test("R4 a body may not pause for 30 seconds, and the error says so", async () => {
+Deno.test("R4 a body that pauses for 30 seconds is a timeout, and the error says so", async () => {
   for (const everyMs of [30_000, 31_000, 1e9]) {
     const { client, clock } = setUp(() => Promise.resolve(drip(clock, everyMs)));
     const error = await assertRejects(() => clock.finish(client.get("/x")), GlobusTimeoutError);
@@ -365,7 +365,7 @@ Deno.test("R4 a body may not pause for 30 seconds, and the error says so", async
   }
 });
 
-Deno.test("R4 a body that comes slowly, but comes, is read until the call's time is up", async () => {
+Deno.test("R4 a slow body is read until the call's time limit", async () => {
   const { client, clock } = setUp(() => Promise.resolve(drip(clock, 29_000, 1)));
   assertEquals(await clock.finish(client.get("/x")), {});
   const endless = setUp(() => Promise.resolve(drip(endless.clock, 1000)));
@@ -377,14 +377,14 @@ Deno.test("R4 a body that comes slowly, but comes, is read until the call's time
   assertEquals([error.limit, endless.clock.elapsedMs], ["total", 60_000]);
 });
 
-Deno.test("R4 an error whose body stalls is a timeout, not half an error", async () => {
+Deno.test("R4 an error response whose body stalls is a timeout", async () => {
   const stalled = new Response(new ReadableStream(), { status: 500 });
   const { client, clock } = setUp(() => Promise.resolve(stalled));
   const error = await assertRejects(() => clock.finish(client.get("/x")), GlobusTimeoutError);
   assertEquals(error.limit, "idle");
 });
 
-Deno.test("R5 a fetch that does not care for its signal is left behind, and its late answer let go", async () => {
+Deno.test("R5 a call does not wait for a fetch that ignores its signal, and cancels its late response", async () => {
   const { promise, resolve } = Promise.withResolvers<Response>();
   const { client, clock } = setUp(() => promise);
   const controller = new AbortController();
@@ -397,7 +397,7 @@ Deno.test("R5 a fetch that does not care for its signal is left behind, and its 
   assertEquals([cancelled, clock.timers], [true, 0]);
 });
 
-Deno.test("R5 a fetch that fails after it was left behind harms nobody", async () => {
+Deno.test("R5 a late error of a fetch that ignores its signal is not an unhandled rejection", async () => {
   const { promise, reject } = Promise.withResolvers<Response>();
   const { client, clock } = setUp(() => promise);
   const call = client.get("/x");
@@ -406,7 +406,7 @@ Deno.test("R5 a fetch that fails after it was left behind harms nobody", async (
   await turns();
 });
 
-Deno.test("an unfit fetch is told apart from the network", async () => {
+Deno.test("a bug in a fetch is distinguished from a failure of the network", async () => {
   for (const thrown of [new RangeError("a bug"), new ReferenceError("a bug")]) {
     const { client } = setUp(() => Promise.reject(thrown));
     assertEquals(await client.get("/x").catch((error) => error), thrown);
@@ -417,13 +417,13 @@ Deno.test("an unfit fetch is told apart from the network", async () => {
   }
 });
 
-Deno.test("304 is no redirect: an empty document", async () => {
+Deno.test("304 is not a redirect: it gives an empty document", async () => {
   const { client } = setUp(fakeFetch(inTurn(new Response(null, { status: 304 }))).fetch);
   assertEquals(await client.get("/x"), {});
   assertEquals(await setUp(fakeFetch(inTurn(json([1], 299))).fetch).client.get("/x"), [1]);
 });
 
-Deno.test("E1 a Content-Length beside chunks gets no answer past the cap", async () => {
+Deno.test("E1 a Content-Length beside chunks does not change the limit", async () => {
   const chunk = `4000\r\n${"x".repeat(0x4000)}\r\n`;
   let sent = 0;
   await using server = new RawServer(async (send) => {
@@ -439,7 +439,7 @@ const HOSTILE_PATH =
   "/ECONNREFUSED/ENOTFOUND/UND_ERR_CONNECT_TIMEOUT/client error (Connect)/dns error";
 const HOSTILE_QUERY = { "client error (Connect)": "dns error: ECONNREFUSED)", a: "x): EAI_AGAIN" };
 
-Deno.test("R1 a POST whose URL reads like an error of the network is sent once, if the server reads it", async () => {
+Deno.test("R1 a POST whose URL contains words of network errors is sent once, if the server reads it", async () => {
   await using server = new RawServer(() => Promise.resolve());
   const client = new ThingsClient({ sandboxUrl: server.url, authorizer });
   const error = await assertRejects(
@@ -449,7 +449,7 @@ Deno.test("R1 a POST whose URL reads like an error of the network is sent once, 
   assertEquals([error.nothingSent, server.requests.length], [false, 1]);
 });
 
-/** How runtimes word their failures: whether nothing was sent, and the error for a URL. */
+/** Network errors of each runtime: whether nothing was sent, and the error for a URL. */
 const runtimeErrors: Record<string, [boolean, (url: string) => unknown]> = {
   "Deno 2.9, refused": [true, (url) =>
     new TypeError("fetch failed", {
@@ -498,12 +498,12 @@ const runtimeErrors: Record<string, [boolean, (url: string) => unknown]> = {
       Object.assign(new TypeError(`ECONNRESET: closed ${url}`), { code: "ECONNRESET", path: url }),
   ],
   "a browser": [false, () => new TypeError("Failed to fetch")],
-  "a fetch that words it in its own way": [
+  "a fetch with messages of its own": [
     false,
     (url) =>
       new Error(`client of ${url}: client error (Connect), dns error, ECONNREFUSED, ENOTFOUND`),
   ],
-  "codes that are no text": [
+  "codes that are not text": [
     false,
     (url) =>
       Object.assign(new Error(url), { code: 61, cause: { code: ["ECONNREFUSED"], message: 5 } }),
@@ -512,7 +512,7 @@ const runtimeErrors: Record<string, [boolean, (url: string) => unknown]> = {
   "nothing": [false, () => undefined],
 };
 for (const [name, [nothingSent, make]] of Object.entries(runtimeErrors)) {
-  Deno.test(`R1 what the network did is told by code and form, not by a URL (${name})`, async () => {
+  Deno.test(`R1 a network error is classified by its code and form, not by its URL (${name})`, async () => {
     let sent = 0;
     const { client, clock } = setUp((url) => {
       sent++;
@@ -526,7 +526,7 @@ for (const [name, [nothingSent, make]] of Object.entries(runtimeErrors)) {
   });
 }
 
-Deno.test("an error of another realm is read like any other", async () => {
+Deno.test("an error of another realm is handled like any other", async () => {
   const foreign = runInNewContext(`
     const cause = Object.assign(new Error("getaddrinfo"), { code: "ENOTFOUND" });
     [new TypeError("fetch failed", { cause }), new RangeError("a mistake")]`) as Error[];
@@ -539,7 +539,7 @@ Deno.test("an error of another realm is read like any other", async () => {
   assertEquals(await mistaken.client.get("/x").catch((error) => error), foreign[1]);
 });
 
-Deno.test("an error of a real server is the service's error, with and without a length", async () => {
+Deno.test("an error of a real server is the service's error, with and without Content-Length", async () => {
   for (const status of ["400 No", "404 Not Found", "500 No"]) {
     for (const head of [`${status}\r\nContent-Length: 12`, status]) {
       const error = await answered(
@@ -551,7 +551,7 @@ Deno.test("an error of a real server is the service's error, with and without a 
   }
 });
 
-Deno.test("E1 the limit of a body holds for a real response with, without and beyond a length", async () => {
+Deno.test("E1 the limit of a body applies to a real response with, without and beyond a Content-Length", async () => {
   const body = '{"a":"0123456789"}';
   const heads = {
     "a length": `200 OK\r\nContent-Length: ${body.length}`,
@@ -569,8 +569,8 @@ Deno.test("E1 the limit of a body holds for a real response with, without and be
   }
 });
 
-Deno.test("E1 a response that is read at once and one that is read in pieces give the same document", async () => {
-  // On both sides of the size up to which a body is read at once.
+Deno.test("E1 a response read at once and one read in pieces give the same document", async () => {
+  // Lengths below and above the size up to which a body is read at once.
   for (const size of [500_000, 524_288, 600_000]) {
     const body = JSON.stringify({ a: "x".repeat(size - 8) });
     assertEquals(body.length, size);
@@ -579,7 +579,7 @@ Deno.test("E1 a response that is read at once and one that is read in pieces giv
   }
 });
 
-Deno.test("R4 idleTimeoutMs holds once a body has begun, not before", async () => {
+Deno.test("R4 idleTimeoutMs applies once a body has begun, not before", async () => {
   const { client, clock } = setUp(
     () =>
       new Promise((come) => {
@@ -602,7 +602,7 @@ Deno.test("R4 idleTimeoutMs holds once a body has begun, not before", async () =
   assertEquals([error.limit, paused.clock.elapsedMs], ["idle", 50_000]);
 });
 
-Deno.test("R4 a call's own timeoutMs allows a longer pause than idleTimeoutMs, and no shorter one", async () => {
+Deno.test("R4 a longer timeoutMs of a call also allows longer pauses, and a shorter one ends the call", async () => {
   const { client, clock } = setUp(() => Promise.resolve(drip(clock, 35_000, 2)));
   assertEquals(await clock.finish(client.get("/x", { timeoutMs: 300_000 })), {});
   const short = setUp(() => Promise.resolve(drip(short.clock, 8000, 3)), { idleTimeoutMs: 10_000 });
@@ -613,7 +613,7 @@ Deno.test("R4 a call's own timeoutMs allows a longer pause than idleTimeoutMs, a
   assertEquals(error.limit, "total");
 });
 
-Deno.test("R5 a call leaves no listener on its signal, whatever comes of it", async () => {
+Deno.test("R5 a call leaves no listener on its signal, however it ends", async () => {
   const outcomes: (() => Response | Promise<Response>)[] = [
     () => json({}),
     () => json({}, 404),
@@ -633,7 +633,7 @@ Deno.test("R5 a call leaves no listener on its signal, whatever comes of it", as
   assertEquals(listeners.size, 0);
 });
 
-Deno.test("R4 a long body that is read at once has time for each of its pieces", async () => {
+Deno.test("R4 the idle limit of a long body that is read at once applies to each piece", async () => {
   for (const [length, limitMs] of [[1000, 30_000], [65_536, 60_000], [200_000, 120_000]]) {
     const over = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();
@@ -649,7 +649,7 @@ Deno.test("R4 a long body that is read at once has time for each of its pieces",
     let error: unknown;
     const call = client.get("/x").catch((thrown) => error = thrown);
     await begun.promise;
-    // The timer moves from the call's limit to that of its body once the headers are there.
+    // Once the headers arrive, the timer changes from the call's limit to the body's.
     while (clock.nextMs > limitMs) await turns(1);
     clock.advance(limitMs - 1);
     await turns(5);

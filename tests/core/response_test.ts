@@ -9,7 +9,7 @@ const response = {
   attempts: 1,
 };
 
-Deno.test("httpResponse() gives what was noted of a document, and of no other", () => {
+Deno.test("httpResponse() gives the response of a document, and undefined for any other", () => {
   const document = Object.freeze({ a: 1 });
   rememberResponse(document, response);
   assertStrictEquals(httpResponse(document), response);
@@ -18,7 +18,7 @@ Deno.test("httpResponse() gives what was noted of a document, and of no other", 
   assertEquals(Reflect.ownKeys(document), ["a"]);
 });
 
-Deno.test("E5 httpResponse() is not led astray by what a document holds", () => {
+Deno.test("E5 httpResponse() ignores the fields of a document", () => {
   const document = JSON.parse('{"__proto__":{"status":1},"constructor":1,"httpResponse":2}');
   assertEquals(httpResponse(document), undefined);
   rememberResponse(document, response);

@@ -21,7 +21,7 @@ Deno.test("R3 retryAfterMs() reads whole seconds", () => {
   assertEquals(asked("999999999"), 999_999_999_000);
 });
 
-Deno.test("R3 retryAfterMs() reads a date against the date of the answer, not this machine's clock", () => {
+Deno.test("R3 retryAfterMs() compares a date with the Date of the response, not with this machine's clock", () => {
   const served = now + 3_600_000;
   assertEquals(asked(httpDate(served + 7000), httpDate(served)), 7000);
   assertEquals(asked(httpDate(served - 7000), httpDate(served)), 0);
@@ -29,7 +29,7 @@ Deno.test("R3 retryAfterMs() reads a date against the date of the answer, not th
   assertEquals(asked(httpDate(now + 7000), "yesterday"), 7000);
 });
 
-Deno.test("R3 retryAfterMs() ignores what makes no sense", () => {
+Deno.test("R3 retryAfterMs() ignores invalid values", () => {
   const nonsense = [
     "",
     " ",
@@ -79,7 +79,7 @@ Deno.test("R3 retryAfterMs() ignores what makes no sense", () => {
   assertEquals(retryAfterMs(new Headers(), now), undefined);
 });
 
-Deno.test("retryAfterMs() reads the three forms of dates that HTTP has", () => {
+Deno.test("retryAfterMs() reads the three forms of dates in HTTP", () => {
   // The examples of RFC 9110 section 5.6.7, 7 seconds after their time.
   const then = Date.UTC(1994, 10, 6, 8, 49, 30);
   const forms = [
@@ -97,7 +97,7 @@ Deno.test("retryAfterMs() reads the three forms of dates that HTTP has", () => {
   }
 });
 
-Deno.test("a year of two digits is the one that is nearest", () => {
+Deno.test("a year of two digits is the nearest year with these digits", () => {
   const years: [nowYear: number, digits: string, year: number][] = [
     [2026, "26", 2026],
     [2026, "27", 2027],
@@ -115,7 +115,7 @@ Deno.test("a year of two digits is the one that is nearest", () => {
   }
 });
 
-Deno.test("R3 retryAfterMs() ignores a header that comes twice", () => {
+Deno.test("R3 retryAfterMs() ignores a repeated header", () => {
   const headers = new Headers([["retry-after", "1"], ["retry-after", "1"]]);
   assertEquals(retryAfterMs(headers, now), undefined);
 });
@@ -147,7 +147,7 @@ Deno.test("R3 retryAfterMs() of 100,000 hostile headers is a sensible time or no
     if (ms === undefined) continue;
     sensible++;
     assert(Number.isFinite(ms) && ms >= 0 && ms < 3e14, `${value}: ${ms}`);
-    // Seconds ask for themselves, dates for the time until then.
+    // Seconds are used directly, and dates as the time until then.
     if (/^\d+$/.test(value.trim())) assertEquals(ms, Number(value) * 1000);
     else if (/^\w+, \d\d \w+ \d{4} \S+ GMT$/.test(value.trim())) {
       assertEquals(ms, Math.max(0, Date.parse(value) - now), value);
@@ -176,7 +176,7 @@ Deno.test("R2 backoffMs() doubles from 250 ms, with full jitter, up to its limit
   assertEquals([backoffMs(3, 0), backoffMs(3, 0.5), backoffMs(9, 1, 100)], [0, 500, 100]);
 });
 
-Deno.test("R2 RetryBudget pays for 100 repetitions, or 50 after timeouts, and then for none", () => {
+Deno.test("R2 RetryBudget allows 100 repetitions, or 50 after timeouts, and then none", () => {
   for (const [cost, times] of [[5, 100], [10, 50]]) {
     const budget = new RetryBudget();
     let paid = 0;
@@ -186,7 +186,7 @@ Deno.test("R2 RetryBudget pays for 100 repetitions, or 50 after timeouts, and th
   }
 });
 
-Deno.test("R2 RetryBudget is filled by success: what a call took, or 1, and never above 500", () => {
+Deno.test("R2 a successful call refills RetryBudget: by its cost, or by 1, and never above 500", () => {
   const budget = new RetryBudget();
   budget.refund(10);
   let paid = 0;

@@ -28,11 +28,11 @@ function withGlobals<T>(globals: Record<string, unknown>, run: () => T): T {
   }
 }
 
-/** The globals that tell runtimes apart, of a page unless said otherwise. */
+/** The globals that distinguish runtimes: those of a page, with these changes. */
 const page = { Deno: undefined, process: undefined, document: {}, WorkerGlobalScope: undefined };
 const NODE = { env: { HOME: "/home/ada" }, versions: { node: "24.0.0" } };
 
-Deno.test("isBrowser() and isProgram() tell runtimes apart by what each of them defines", () => {
+Deno.test("isBrowser() and isProgram() distinguish runtimes by their globals", () => {
   const runtimes: [globals: Record<string, unknown>, browser: boolean, program: boolean][] = [
     [page, true, false],
     [{ ...page, document: undefined, WorkerGlobalScope: class {} }, true, false],
@@ -50,7 +50,7 @@ Deno.test("isBrowser() and isProgram() tell runtimes apart by what each of them 
   }
 });
 
-Deno.test("readEnvironmentVariable() reads where there is an environment, and gives undefined elsewhere", () => {
+Deno.test("readEnvironmentVariable() reads the environment, and gives undefined in runtimes without one", () => {
   const read = () => readEnvironmentVariable("HOME");
   assertEquals(withGlobals({ ...page, process: NODE }, read), "/home/ada");
   assertEquals(withGlobals({ ...page, process: {} }, read), undefined);
@@ -58,8 +58,7 @@ Deno.test("readEnvironmentVariable() reads where there is an environment, and gi
 });
 
 Deno.test({
-  name:
-    "readEnvironmentVariable() gives undefined, and asks for no permission, where none is granted",
+  name: "readEnvironmentVariable() gives undefined without the permission, and does not ask for it",
   permissions: { env: false },
   fn() {
     assertEquals(readEnvironmentVariable("GLOBUS_SDK_ENVIRONMENT"), undefined);
@@ -75,7 +74,7 @@ Deno.test({
   },
 });
 
-Deno.test("optionalBuiltin() finds modules of Node.js where they are, and undefined elsewhere", () => {
+Deno.test("optionalBuiltin() gives modules of Node.js, and undefined in runtimes without them", () => {
   const load = () => optionalBuiltin<{ join: unknown }>("node:path");
   assertEquals(typeof load()?.join, "function");
   assertEquals(optionalBuiltin("node:none"), undefined);
@@ -106,7 +105,7 @@ Deno.test("isGranted() is true in runtimes without permissions", () => {
   assertEquals(withGlobals({ Deno: {} }, ask), true);
 });
 
-Deno.test("isNotebook() is true in a Deno notebook alone", () => {
+Deno.test("isNotebook() is true only in a Deno notebook", () => {
   assertEquals(isNotebook(), false);
   assertEquals(withGlobals({ Deno: undefined }, isNotebook), false);
   assertEquals(withGlobals({ Deno: { jupyter: {} } }, isNotebook), true);

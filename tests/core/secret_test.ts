@@ -5,7 +5,7 @@ import { Secret } from "../../lib/core/secret.ts";
 const CANARY = "canary-secret-text";
 const secret = new Secret(CANARY);
 
-/** What ends up in logs, messages and stores, however somebody prints a value. */
+/** Every way in which a program may print or store a value. */
 const prints: Record<string, (value: unknown) => string> = {
   "String()": (value) => String(value),
   "a template": (value) => `${value}`,
@@ -39,7 +39,7 @@ Deno.test("H1 Secret prints as [redacted]", () => {
   assertEquals([Deno.inspect(secret), inspect(secret)], ["[redacted]", "[redacted]"]);
 });
 
-Deno.test("H1 Secret carries nothing through structuredClone() and messages", async () => {
+Deno.test("H1 structuredClone() and messages do not copy the text of a Secret", async () => {
   const cloned = structuredClone({ secret });
   assert(!Deno.inspect(cloned, { showHidden: true }).includes(CANARY));
   const { port1, port2 } = new MessageChannel();

@@ -20,13 +20,13 @@ const HOSTILE: Record<string, string> = {
 };
 
 for (const [name, text] of Object.entries(HOSTILE)) {
-  Deno.test(`E8 plainText() takes the effect off ${name}`, () => {
+  Deno.test(`E8 plainText() makes ${name} harmless`, () => {
     const shown = plainText(text);
     assert(!/[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff]/u.test(shown), Deno.inspect(shown));
   });
 }
 
-Deno.test("plainText() leaves text of any language as it is", () => {
+Deno.test("plainText() leaves text of any language unchanged", () => {
   for (
     const text of ["Größe: 5 µm", "données", "文件 / フォルダ", "ملف", "👩🏽‍🔬 results", "a\u00a0b"]
   ) {
@@ -35,7 +35,7 @@ Deno.test("plainText() leaves text of any language as it is", () => {
   assertEquals(plainText("  a\nb\t "), "a b");
 });
 
-Deno.test("plainText() cuts what is too long, and says so", () => {
+Deno.test("plainText() cuts a long text, and marks the cut", () => {
   assertEquals(plainText("x".repeat(1000)), "x".repeat(1000));
   assertEquals(plainText("x".repeat(1001)), "x".repeat(1000) + "…");
   assertEquals(plainText("abcdef", 3), "abc…");

@@ -48,7 +48,7 @@ Deno.test("timeText() refuses times without a zone, and what is not a time", () 
       () => new Date(),
       new Date(NaN),
       runInNewContext("new Date(NaN)"),
-      // Seconds taken for milliseconds, twice: the year 58,866.
+      // Milliseconds times 1000: the year 58,866.
       new Date(1_796_117_400_000_000),
       { toISOString: () => "2026-12-01T09:30:00Z" },
     ]

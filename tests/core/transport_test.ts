@@ -24,7 +24,7 @@ const notSent = new TypeError("error sending request: client error (Connect): re
 const broken = new TypeError("error sending request: connection reset");
 const undefinedAnswer: Canned = undefined;
 
-/** What may be repeated: by class, and by what happened. */
+/** Whether a call is repeated, by its class and by the outcome of the request. */
 const CLASSES: [RetryClass, Record<string, boolean>][] = [
   ["safe", { notSent: true, broken: true, headers: true, "429": true, "500": true, "503": true }],
   ["keyed", { notSent: true, broken: true, headers: true, "429": true, "500": true, "503": true }],
@@ -51,7 +51,7 @@ const mishaps: Record<string, Canned> = {
 };
 
 for (const [retryClass, expected] of CLASSES) {
-  Deno.test(`R1 a call of class ${retryClass} is repeated only where that is right`, async () => {
+  Deno.test(`R1 a call of class ${retryClass} is repeated only after the outcomes of its class`, async () => {
     for (const [name, repeats] of Object.entries(expected)) {
       const options = { headersTimeoutMs: 30_000 };
       const { client, clock, sent } = setUp(options, mishaps[name], json({ ok: true }));
@@ -67,7 +67,7 @@ for (const [retryClass, expected] of CLASSES) {
   });
 }
 
-Deno.test("R1 what HTTP says of methods holds where an operation says nothing", async () => {
+Deno.test("R1 an operation without a retry class has the class of its HTTP method", async () => {
   for (
     const [method, requests] of [
       ["GET", 2],
@@ -97,7 +97,7 @@ Deno.test("R1 repeatRefusedCalls repeats a call of class never on 503 too, and o
   }
 });
 
-Deno.test("R1 an answer that is no use is not asked for again", async () => {
+Deno.test("R1 a call with an invalid response is not repeated", async () => {
   for (const answer of [new Response("<html>"), new Response(null, { status: 302 })]) {
     const { client, sent } = setUp({}, answer);
     await assertRejects(() => client.get("/x"), InvalidResponseError);
@@ -105,14 +105,14 @@ Deno.test("R1 an answer that is no use is not asked for again", async () => {
   }
 });
 
-Deno.test("R1 maxUnanswered limits what is sent and not answered, and no other repetition", async () => {
+Deno.test("R1 maxUnanswered limits repetitions after requests without a response, and no others", async () => {
   const { client, clock, sent } = setUp({}, json({}, 503), notSent, broken, broken, json({}));
   const call = client.get("/x", { maxUnanswered: 1 });
   const error = await assertRejects(() => clock.finish(call), GlobusConnectionError);
   assertEquals([sent.length, error.nothingSent], [4, false]);
 });
 
-Deno.test("R2 a call is sent 4 times at most, with pauses of up to 250 ms, 500 ms and 1 s", async () => {
+Deno.test("R2 a call is sent at most 4 times, with pauses of up to 250 ms, 500 ms and 1 s", async () => {
   const { client, clock, sent } = setUp({}, json({}, 502));
   const error = await assertRejects(() => clock.finish(client.get("/x")), GlobusAPIError);
   assertEquals([sent.length, error.attempts], [4, 4]);
@@ -136,11 +136,11 @@ Deno.test("R2 maxRetries and maxSleepMs are kept", async () => {
   assertEquals(none.sent.length, 1);
 });
 
-Deno.test("R2 a client that fails on and on stops to repeat, and begins again after success", async () => {
+Deno.test("R2 a client whose calls keep failing stops repeating them, and resumes after success", async () => {
   let down = true;
   const { client, clock, sent } = setUp({}, () => down ? json({}, 503) : json({}));
   for (let i = 0; i < 100; i++) await clock.finish(client.get("/x").catch(() => {}));
-  // 100 requests, and 100 repetitions for all of them together.
+  // 100 requests, and 100 repetitions in all.
   assertEquals(sent.length, 200);
   down = false;
   for (let i = 0; i < 5; i++) await client.get("/x");
@@ -157,7 +157,7 @@ Deno.test("R2 repetitions after a timeout cost twice as much", async () => {
   assertEquals(sent.length, 51);
 });
 
-Deno.test("R3 Retry-After is waited for in full, in seconds and as a date", async () => {
+Deno.test("R3 a call waits the whole Retry-After, in seconds and as a date", async () => {
   const date = (clock: FakeClock, ms: number) => new Date(clock.now() + ms).toUTCString();
   const { client, clock, sent } = setUp(
     {},
@@ -172,7 +172,7 @@ Deno.test("R3 Retry-After is waited for in full, in seconds and as a date", asyn
   assertEquals(httpResponse(document)!.attempts, 4);
 });
 
-Deno.test("R3 a Retry-After that makes no sense counts as none", async () => {
+Deno.test("R3 an invalid Retry-After counts as none", async () => {
   const values = ["-1", "NaN", "Infinity", "1e3", "9".repeat(300), "5, 5", "soon", "0", ""];
   for (const value of values) {
     const { client, clock } = setUp({}, busy(value), json({}));
@@ -188,7 +188,7 @@ Deno.test("R3 a Retry-After that makes no sense counts as none", async () => {
   assertEquals(clock.stepsMs, [250]);
 });
 
-Deno.test("R3 a Retry-After beyond the call's time fails at once, and says when to come back", async () => {
+Deno.test("R3 a Retry-After beyond the call's time limit ends the call, and the error says when to retry", async () => {
   for (const value of ["60", "3600", "999999999"]) {
     const { client, clock, sent } = setUp({}, busy(value));
     const error = await assertRejects(() => client.get("/x"), GlobusAPIError);
@@ -201,26 +201,26 @@ Deno.test("R3 a Retry-After beyond the call's time fails at once, and says when 
   assertEquals(patient.clock.stepsMs, [60_000]);
 });
 
-Deno.test("R3 Retry-After of a status that does not mean busy is not waited for", async () => {
+Deno.test("R3 a call ignores Retry-After of a status that does not mean busy", async () => {
   const { client, clock } = setUp({}, busy("7", 500), busy("7", 502), json({}));
   await clock.finish(client.get("/x"));
   assertEquals(clock.stepsMs, [250, 500]);
 });
 
-Deno.test("R4 all attempts and pauses together last no longer than the call may", async () => {
+Deno.test("R4 all attempts and pauses together stay within the call's time limit", async () => {
   const { client, clock, sent } = setUp({ retryConfig: { maxRetries: 99 } }, busy("25"));
   const error = await assertRejects(() => clock.finish(client.get("/x")), GlobusAPIError);
-  // A third pause of 25 s would not fit: it is not begun.
+  // A third pause of 25 s would not fit, and does not begin.
   assertEquals([clock.stepsMs, sent.length, error.httpStatus], [[25_000, 25_000], 3, 429]);
 });
 
-Deno.test("R4 the time of a call cuts its last attempt off, and the error says so", async () => {
+Deno.test("R4 the time limit of a call ends its last attempt, and the error says so", async () => {
   const { client, clock } = setUp({ timeoutMs: 45_000 }, undefinedAnswer);
   const error = await assertRejects(() => clock.finish(client.get("/x")), GlobusTimeoutError);
   assertEquals([error.limit, clock.elapsedMs, clock.timers], ["total", 45_000, 0]);
 });
 
-Deno.test("R4 limits are the client's, and a call's total its own", async () => {
+Deno.test("R4 the client sets the limits, and a call may set its total", async () => {
   const limits: [ClientOptions, CallOptions, string, number][] = [
     [{ headersTimeoutMs: 5 }, {}, "headers", 5],
     [{ headersTimeoutMs: 5, timeoutMs: 4 }, {}, "total", 4],
@@ -241,7 +241,7 @@ Deno.test("R4 limits are the client's, and a call's total its own", async () => 
   }
 });
 
-Deno.test("R4 a limit that is negative or no number is refused", async () => {
+Deno.test("R4 a limit that is negative or not a number is refused", async () => {
   for (const ms of [-1, NaN, -Infinity]) {
     for (const name of ["timeoutMs", "headersTimeoutMs", "idleTimeoutMs"]) {
       assertThrows(() => setUp({ [name]: ms }), RangeError, "Cannot keep a time limit");
@@ -252,12 +252,12 @@ Deno.test("R4 a limit that is negative or no number is refused", async () => {
   }
 });
 
-/** An authorizer that is told what to do. */
+/** An authorizer with the given methods. */
 function authorizer(methods: Partial<Authorizer>): Authorizer {
   return { getAuthorizationHeader: () => "Bearer canary-token", ...methods };
 }
 
-Deno.test("R4 waiting for a token counts against the call's time, waiting for a person does not", async () => {
+Deno.test("R4 waiting for a token counts against the call's time limit, waiting for a person does not", async () => {
   const never = () => new Promise<string>(() => {});
   const machine = setUp({ authorizer: authorizer({ getAuthorizationHeader: never }) }, json({}));
   const error = await assertRejects(
@@ -319,7 +319,7 @@ for (const [phase, make] of Object.entries(phases)) {
     controller.abort(reason);
     let ended = false;
     call.catch((error) => ended = error === reason);
-    // Promptly: no time passes, only promises settle.
+    // At once: no time passes.
     await turns(1);
     assertEquals([ended, clock.timers, sent.length], [true, 0, requests]);
   });
@@ -348,7 +348,7 @@ Deno.test("R5 a call with an aborted signal sends nothing", async () => {
   assertEquals([sent.length, clock.timers], [0, 0]);
 });
 
-Deno.test("R5 an abort is no failure of the network: it is never repeated", async () => {
+Deno.test("R5 an aborted call is never repeated, whatever the reason", async () => {
   const { client, clock, sent } = setUp({}, undefinedAnswer);
   for (const reason of [new GlobusConnectionError("own", true), new TypeError("own"), "text"]) {
     const controller = new AbortController();
@@ -374,7 +374,7 @@ Deno.test("R5 a thousand calls under way leave one timer, and none once they are
   assertEquals(clock.timers, 0);
 });
 
-Deno.test("R8 a refused token is renewed once, and the call repeated once, without a pause", async () => {
+Deno.test("R8 after a refused token, the token is renewed once and the call repeated once, without a pause", async () => {
   let token = 1;
   const refused: (string | undefined)[] = [];
   const renewing = authorizer({
@@ -408,7 +408,7 @@ Deno.test("R8 a refused token that cannot be renewed ends the call", async () =>
   }
 });
 
-Deno.test("retryConfig.check decides first, and learns what happened", async () => {
+Deno.test("retryConfig.check decides first, and gets the outcome", async () => {
   const seen: unknown[] = [];
   const retryConfig: RetryConfig = {
     check(context) {
@@ -426,7 +426,7 @@ Deno.test("retryConfig.check decides first, and learns what happened", async () 
   ]);
 });
 
-Deno.test("retryConfig.backoff and status codes take the place of the SDK's", async () => {
+Deno.test("retryConfig.backoff and its status codes replace the SDK's", async () => {
   const retryConfig: RetryConfig = {
     backoff: ({ attempt }) => attempt === 2 ? -5 : attempt * 10,
     transientErrorStatusCodes: [418],
@@ -440,7 +440,7 @@ Deno.test("retryConfig.backoff and status codes take the place of the SDK's", as
   assertEquals(other.sent.length, 1);
 });
 
-Deno.test("an error that a service calls permanent is not repeated", async () => {
+Deno.test("a call with an error that the service calls permanent is not repeated", async () => {
   class PermanentClient extends BaseClient {
     protected override isPermanent(error: GlobusAPIError): boolean {
       return error.code === "Permanent";
@@ -452,7 +452,7 @@ Deno.test("an error that a service calls permanent is not repeated", async () =>
   assertEquals(service.requests.length, 1);
 });
 
-Deno.test("D1 a retry goes where the first request went, with the same token", async () => {
+Deno.test("D1 a retry has the address and the token of the first request", async () => {
   const renewing = authorizer({});
   const { client, clock, sent } = setUp({ authorizer: renewing }, broken, busy("1"), json({}));
   await clock.finish(client.get("/x", { query: { a: "b c" } }));
@@ -463,7 +463,7 @@ Deno.test("D1 a retry goes where the first request went, with the same token", a
   assert(sent.length === 3);
 });
 
-Deno.test("D7 H1 an invalid Authorization header is a TypeError, sends nothing, and is not shown", async () => {
+Deno.test("D7 H1 an invalid Authorization header is a TypeError, and is neither sent nor shown", async () => {
   await using server = new RawServer((send) =>
     send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
   );
@@ -477,12 +477,12 @@ Deno.test("D7 H1 an invalid Authorization header is a TypeError, sends nothing, 
   }
 });
 
-Deno.test("retryConfig.backoff() that gives no number ends the call, and no pause", async () => {
+Deno.test("a retryConfig.backoff() that does not return a number ends the call", async () => {
   const { client } = setUp({ retryConfig: { backoff: () => NaN } }, json({}, 503));
   await assertRejects(() => client.get("/x"), RangeError);
 });
 
-Deno.test("R4 one request is sent to a service that answers after 35 s, and its answer is read", async () => {
+Deno.test("R4 one request is sent to a service that responds after 35 s, and its response is read", async () => {
   for (const options of [{}, { timeoutMs: 300_000 }]) {
     const { client, clock, sent } = setUp({}, () => later(clock, 35_000));
     assertEquals(await clock.finish(client.post("/x", {}, options)), { ok: true });
@@ -498,7 +498,7 @@ function later(clock: FakeClock, ms: number): Promise<Response> {
   return new Promise((come) => void clock.setTimer(() => come(json({ ok: true })), ms));
 }
 
-Deno.test("R4 the limit of a call goes before that of the client, and both before an operation's", async () => {
+Deno.test("R4 the limit of a call overrides the client's, and both override the operation's", async () => {
   const defaults = { timeoutMs: 120_000 };
   const limits: [ClientOptions, CallOptions, number][] = [
     [{}, {}, 60_000],
@@ -534,7 +534,7 @@ Deno.test("R1 a POST that is refused with 429 is repeated, with and without Retr
   assertEquals([error.httpStatus, always.sent.length], [429, 4]);
 });
 
-Deno.test("R1 a code exchange is sent once, whatever the answer, unless nothing was sent", async () => {
+Deno.test("R1 a code exchange is sent once, whatever the response, unless nothing was sent", async () => {
   for (const [answer, requests] of [[busy("1"), 1], [busy(), 1], [broken, 1], [notSent, 2]]) {
     const { client, clock, sent } = setUp({}, answer as Canned, json({}));
     await clock.finish(client.post("/x", {}, { retryClass: "once" }).catch(() => {}));
@@ -542,7 +542,7 @@ Deno.test("R1 a code exchange is sent once, whatever the answer, unless nothing 
   }
 });
 
-Deno.test("an error that stays is repeated only where the service says when", async () => {
+Deno.test("a call with a permanent error is repeated only if the service says when", async () => {
   class PermanentClient extends BaseClient {
     protected override isPermanent(): boolean {
       return true;
@@ -572,7 +572,7 @@ Deno.test("an error that stays is repeated only where the service says when", as
   }
 });
 
-Deno.test("what a caller aborts with comes out, also an error of the SDK's own kinds", async () => {
+Deno.test("an aborted call throws the caller's reason, also if it is an error of the SDK's classes", async () => {
   const reasons = [
     new GlobusConnectionError("own", true),
     new GlobusTimeoutError("own", "idle"),
@@ -594,7 +594,7 @@ Deno.test("what a caller aborts with comes out, also an error of the SDK's own k
   }
 });
 
-Deno.test("a hundred aborted calls leave the retry budget whole", async () => {
+Deno.test("a hundred aborted calls do not use the retry budget", async () => {
   let isDown = false;
   const { client, clock, sent } = setUp({}, () => isDown ? json({}, 500) : new Promise(() => {}));
   for (let i = 0; i < 120; i++) {
@@ -610,7 +610,7 @@ Deno.test("a hundred aborted calls leave the retry budget whole", async () => {
   assertEquals(sent.length, 4);
 });
 
-Deno.test("the error of a refusal that lasts beyond the call says when to come back", async () => {
+Deno.test("the error of a refusal that lasts beyond the call says when to retry", async () => {
   const { client, clock } = setUp({}, busy("3600"));
   const error = await assertRejects(() => client.get("/x"), GlobusAPIError);
   const when = new Date(clock.now() + 3_600_000);
@@ -618,7 +618,7 @@ Deno.test("the error of a refusal that lasts beyond the call says when to come b
   assert(error.message.includes(when.toISOString()), error.message);
 });
 
-Deno.test("the error of a call without authorizer that is answered 401 names what is missing", async () => {
+Deno.test("the error for 401 says if the client has no authorizer", async () => {
   const missing = "the client has no authorizer";
   const cases: [ClientOptions, CallOptions, number, boolean][] = [
     [{}, {}, 401, true],

@@ -4,7 +4,7 @@ import { Watchdog, type Watched } from "../../lib/core/watchdog.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { FakeClock, START_MS, turns } from "../kit/clock.ts";
 
-/** Something watched, and when it was found to be late. */
+/** A watched object that notes when it was found late. */
 class Item implements Watched {
   place = -1;
   dueMs: number;
@@ -29,7 +29,7 @@ function setUp(...dues: number[]) {
   return { clock, watchdog, items };
 }
 
-Deno.test("Watchdog finds each of many late at its own time, with one timer", () => {
+Deno.test("Watchdog finds each of many objects late at its own time, with one timer", () => {
   const { clock, items } = setUp(300, 100, 200, 100);
   assertEquals(clock.timers, 1);
   clock.advance(1000);
@@ -37,7 +37,7 @@ Deno.test("Watchdog finds each of many late at its own time, with one timer", ()
   assertEquals(clock.timers, 0);
 });
 
-Deno.test("Watchdog leaves alone what is released", async () => {
+Deno.test("Watchdog ignores released objects", async () => {
   const { clock, watchdog, items: [first, second, third] } = setUp(100, 200, 300);
   watchdog.release(first);
   watchdog.release(third);
@@ -48,7 +48,7 @@ Deno.test("Watchdog leaves alone what is released", async () => {
   assertEquals(clock.timers, 0);
 });
 
-Deno.test("Watchdog lets a limit be put off, and keeps to it then", () => {
+Deno.test("Watchdog applies a limit that is moved to later", () => {
   const { clock, items: [item] } = setUp(100);
   item.dueMs = START_MS + 250;
   clock.advance(200);
@@ -57,7 +57,7 @@ Deno.test("Watchdog lets a limit be put off, and keeps to it then", () => {
   assertEquals(item.lateMs, [250]);
 });
 
-Deno.test("Watchdog keeps to a limit that is brought forward, once it is told", () => {
+Deno.test("Watchdog applies a limit that is moved to earlier, once it is told", () => {
   const { clock, watchdog, items: [item] } = setUp(500);
   item.dueMs = START_MS + 100;
   watchdog.watch(item, START_MS);
@@ -65,7 +65,7 @@ Deno.test("Watchdog keeps to a limit that is brought forward, once it is told", 
   assertEquals([item.lateMs, clock.timers], [[100], 0]);
 });
 
-Deno.test("Watchdog sets no timer for what has no limit", () => {
+Deno.test("Watchdog sets no timer for an object without a limit", () => {
   const { clock } = setUp(Infinity);
   assertEquals(clock.timers, 0);
 });
@@ -87,7 +87,7 @@ Deno.test("Watchdog keeps its timer while one request follows another", async ()
     await undefined;
     item.dueMs = START_MS + 30_000 + i;
     watchdog.watch(item, START_MS + i);
-    // As long as the quickest answer takes.
+    // As long as the fastest response takes.
     await undefined;
     await undefined;
   }
@@ -96,7 +96,7 @@ Deno.test("Watchdog keeps its timer while one request follows another", async ()
   assertEquals(item.lateMs, [30_999]);
 });
 
-Deno.test("Watchdog can be released twice, and by what it calls", () => {
+Deno.test("an object can be released twice, and from within the call for being late", () => {
   const { clock, watchdog, items: [first, second] } = setUp(100, 100);
   first.then = () => {
     watchdog.release(first);
@@ -107,7 +107,7 @@ Deno.test("Watchdog can be released twice, and by what it calls", () => {
   assertEquals([first.lateMs, second.lateMs[0]], [[100], 100]);
 });
 
-Deno.test("Watchdog finds late what is late, in 10,000 random orders of events", async () => {
+Deno.test("Watchdog finds exactly the late objects, in 10,000 random orders of events", async () => {
   const random = new SeededRandom(4);
   const clock = new FakeClock();
   const watchdog = new Watchdog(clock);
@@ -152,8 +152,8 @@ Deno.test("Watchdog finds late what is late, in 10,000 random orders of events",
   assertEquals([open.size, clock.timers], [0, 0]);
 });
 
-Deno.test("R4 Watchdog takes a timer that fires for the time that it was set for", () => {
-  // A clock that lags behind its timers, such as one of which only the timers are faked.
+Deno.test("R4 when a timer fires, Watchdog assumes that its time has come", () => {
+  // A clock that lags behind its timers, as if only the timers were faked.
   const timers: { callback: () => void; delayMs: number }[] = [];
   const clock: Clock = {
     now: () => 0,
@@ -173,7 +173,7 @@ Deno.test("R4 Watchdog takes a timer that fires for the time that it was set for
   assertEquals([first.lateMs, second.lateMs], [[100], [250]]);
 });
 
-Deno.test("Watchdog keeps to a limit that is longer than any timer", () => {
+Deno.test("Watchdog applies a limit that is longer than any timer", () => {
   const { clock, items: [item] } = setUp(3 * 2 ** 31);
   clock.advance(3 * 2 ** 31 - 1);
   assertEquals(item.lateMs, []);

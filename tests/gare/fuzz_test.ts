@@ -92,7 +92,7 @@ Deno.test("E7 toGare() takes 100,000 random documents: a requirement, or none, a
     if (!gare) continue;
     found++;
     assert(gare instanceof GARE);
-    // What was read can be written, and reads the same.
+    // A requirement that was read can be written, and reads the same again.
     assertEquals(requirementKey(toGare(gare.toDict())!), requirementKey(gare));
     try {
       limitRequirements(gare, { source: "service.example" });

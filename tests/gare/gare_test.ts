@@ -11,17 +11,17 @@ Deno.test("GARE refuses parts of the wrong type with a typed error", () => {
     () => new GARE(undefined, {}),
     // @ts-expect-error No parameters.
     () => new GARE("X"),
-    // @ts-expect-error A text where a list belongs.
+    // @ts-expect-error A text in place of a list.
     () => new GARE("X", { required_scopes: "openid" }),
-    // @ts-expect-error A list that holds no text.
+    // @ts-expect-error A list of numbers.
     () => new GARE("X", { session_required_policies: [1] }),
-    // @ts-expect-error A text where a flag belongs.
+    // @ts-expect-error A text in place of a flag.
     () => new GARE("X", { session_required_mfa: "true" }),
   ];
   for (const make of bad) assert(assertThrows(make, ValidationError) instanceof GlobusError);
 });
 
-Deno.test("GARE reads back from what it writes", () => {
+Deno.test("GARE reads its own document", () => {
   const document = {
     code: "X",
     authorization_parameters: { session_message: "m", required_scopes: ["a[b]"], color: "red" },
@@ -33,7 +33,7 @@ Deno.test("GARE reads back from what it writes", () => {
   assertEquals(toGare(written), gare);
 });
 
-Deno.test("GARE shares no list with what it was made from or gives away", () => {
+Deno.test("GARE shares no list with its source or its document", () => {
   const scopes = ["a"];
   const parameters = new GlobusAuthorizationParameters({ required_scopes: scopes });
   scopes.push("b");
@@ -41,7 +41,7 @@ Deno.test("GARE shares no list with what it was made from or gives away", () => 
   assertEquals(parameters.required_scopes, ["a"]);
 });
 
-Deno.test("toAuthorizeParams() leaves out all that is empty, which Globus Auth rejects", () => {
+Deno.test("toAuthorizeParams() leaves out empty fields, which Globus Auth rejects", () => {
   const parameters = new GlobusAuthorizationParameters({
     session_message: "",
     session_required_identities: [],
@@ -56,7 +56,7 @@ Deno.test("toAuthorizeParams() leaves out all that is empty, which Globus Auth r
   });
 });
 
-Deno.test("toAuthorizeParams() keeps all that asks for something", () => {
+Deno.test("toAuthorizeParams() keeps all other fields", () => {
   const document = {
     session_message: "m",
     session_required_identities: ["a@uni.example.edu"],

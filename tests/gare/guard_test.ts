@@ -13,7 +13,7 @@ function key(parameters: AuthorizationParametersDocument, code?: string) {
   return requirementKey(gare(parameters, code));
 }
 
-Deno.test("requirementKey() is the same for what asks for the same", () => {
+Deno.test("requirementKey() is the same for equal requirements", () => {
   assertEquals(
     key({ required_scopes: ["a[c *b]", "d"], session_required_policies: ["P", "q"] }),
     key({
@@ -26,7 +26,7 @@ Deno.test("requirementKey() is the same for what asks for the same", () => {
   );
 });
 
-Deno.test("requirementKey() differs with everything that a login can fulfill", () => {
+Deno.test("requirementKey() depends on everything that a login can fulfill", () => {
   const all: AuthorizationParametersDocument[] = [
     {},
     { required_scopes: ["a"] },
@@ -55,7 +55,7 @@ Deno.test("RequirementGuard throws when a requirement comes again after its logi
   assert(error instanceof GlobusError);
 });
 
-Deno.test("RequirementGuard never lets a third login happen, however the requirement changes", () => {
+Deno.test("RequirementGuard never allows a third login, however the requirement changes", () => {
   const guard = new RequirementGuard();
   guard.beforeLogin(gare({ required_scopes: ["a"] }));
   guard.beforeLogin(gare({ required_scopes: ["b"] }));

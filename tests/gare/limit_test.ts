@@ -48,7 +48,7 @@ Deno.test("A13 limitRequirements() shows a message as plain text, capped, with i
   );
 });
 
-Deno.test("A13 limitRequirements() keeps what honest services ask for", () => {
+Deno.test("A13 limitRequirements() keeps the requirements of honest services", () => {
   const parameters: AuthorizationParametersDocument = {
     session_required_identities: [ID, "jane.doe+lab@uni.example.edu"],
     session_required_policies: [ID],
@@ -82,7 +82,7 @@ Deno.test("A13 limitRequirements() refuses policies, domains and identities of a
   }
 });
 
-Deno.test("A13 limitRequirements() passes on no prompt but login, and no unknown field", () => {
+Deno.test("A13 limitRequirements() removes prompts other than login, and unknown fields", () => {
   for (const prompt of ["none", "consent", "", "LOGIN"]) {
     assertEquals(limit({ prompt }).authorizationParameters.prompt, undefined);
   }
@@ -108,7 +108,7 @@ Deno.test("A13 limitRequirements() refuses scopes of services that the app did n
   }
 });
 
-Deno.test("A13 limitRequirements() takes no scope for a declared service's whose name only looks so", () => {
+Deno.test("A13 limitRequirements() refuses scopes whose names only resemble a declared service's", () => {
   const server = TransferScopes.resourceServer;
   const lookalikes = [
     `uri:globus:auth:scope:${server}:all`,
@@ -124,7 +124,7 @@ Deno.test("A13 limitRequirements() takes no scope for a declared service's whose
   for (const scope of lookalikes) assertEquals(refused({ required_scopes: [scope] }), [scope]);
 });
 
-Deno.test("A13 limitRequirements() refuses what hides among dependencies", () => {
+Deno.test("A13 limitRequirements() also refuses scopes among dependencies", () => {
   for (const scope of [GroupsScopes.all, AuthScopes.manageProjects, FlowsScopes.all]) {
     assertEquals(refused({ required_scopes: [`${transfer}[${scope}]`] }), [`${scope}`]);
     assertEquals(refused({ required_scopes: [`${transfer}[${dataAccess}[*${scope}]]`] }), [
@@ -141,7 +141,7 @@ Deno.test("A13 limitRequirements() allows all scopes of a declared service, by s
   limit({ required_scopes: [`${https}`] }, { resourceServers: [ID] });
 });
 
-Deno.test("A13 limitRequirements() opens Globus Auth for scopes named, never for all", () => {
+Deno.test("A13 limitRequirements() allows single scopes of Globus Auth, never all of them", () => {
   const limits = {
     declaredScopes: [AuthScopes.openid, AuthScopes.viewConsents],
     resourceServers: ["auth.globus.org"],
@@ -158,7 +158,7 @@ Deno.test("A13 limitRequirements() refuses scopes that cannot be read", () => {
   }
 });
 
-Deno.test("RequirementRefusedError says who asked and for what, in plain text", () => {
+Deno.test("RequirementRefusedError names the service and its requirement, in plain text", () => {
   const error = assertThrows(
     () => limit({ required_scopes: ["evil\u001b[31m"], session_required_policies: ["p"] }),
     RequirementRefusedError,

@@ -14,7 +14,7 @@ function merged(...parameters: AuthorizationParametersDocument[]) {
     .map((each) => ({ ...each.authorizationParameters.toDict() }));
 }
 
-Deno.test("mergeGares() adds up scopes and policies, and keeps what one alone needs", () => {
+Deno.test("mergeGares() joins scopes and policies, and keeps fields of a single requirement", () => {
   assertEquals(
     merged(
       { required_scopes: ["a"], session_required_policies: ["p"], session_message: "m" },
@@ -31,7 +31,7 @@ Deno.test("mergeGares() adds up scopes and policies, and keeps what one alone ne
   );
 });
 
-Deno.test("mergeGares() never makes two domains, of which one is enough, of one domain each", () => {
+Deno.test("mergeGares() does not join two domains: one of them would then suffice", () => {
   const [a, b] = [
     { session_required_single_domain: ["a.org"] },
     { session_required_single_domain: ["b.org"] },
@@ -44,7 +44,7 @@ function color(name: string) {
   return { color: name } as AuthorizationParametersDocument;
 }
 
-Deno.test("mergeGares() keeps apart what names other identities, prompts or unknown fields", () => {
+Deno.test("mergeGares() does not merge requirements with different identities, prompts or unknown fields", () => {
   const apart: [AuthorizationParametersDocument, AuthorizationParametersDocument][] = [
     [{ session_required_identities: ["a"] }, { session_required_identities: ["b"] }],
     [{ session_required_identities: ["a"] }, { session_required_single_domain: ["a.org"] }],
@@ -57,14 +57,14 @@ Deno.test("mergeGares() keeps apart what names other identities, prompts or unkn
   }
 });
 
-Deno.test("mergeGares() keeps a code and fields that all share, and only those", () => {
+Deno.test("mergeGares() keeps a code and fields only if all requirements share them", () => {
   const [one] = mergeGares([gare({}, "A"), gare({ prompt: "login" }, "A")]);
   assertEquals(one.code, "A");
   const [other] = mergeGares([gare({}, "A"), gare({ prompt: "login" }, "B")]);
   assertEquals(other.code, "AuthorizationRequired");
 });
 
-Deno.test("mergeGares() keeps fields that Globus does not define, of whichever side has them", () => {
+Deno.test("mergeGares() keeps fields that Globus does not define, from either requirement", () => {
   const mfa = { session_required_mfa: true };
   for (const pair of [[color("red"), mfa], [mfa, color("red")], [color("red"), color("red")]]) {
     const whole = mergeGares(pair.map((each) => gare(each)));
@@ -75,7 +75,7 @@ Deno.test("mergeGares() keeps fields that Globus does not define, of whichever s
   assertEquals({ ...none[0].authorizationParameters.extra }, {});
 });
 
-Deno.test("mergeGares() keeps the extra fields of the errors where they are the same, and no others", () => {
+Deno.test("mergeGares() keeps only those extra fields that are equal in all errors", () => {
   const withExtra = (extra: Record<string, unknown>, parameters: AuthorizationParametersDocument) =>
     new GARE("X", parameters, { extra });
   const merge = (a: Record<string, unknown>, b: Record<string, unknown>) => {
@@ -92,7 +92,7 @@ Deno.test("mergeGares() keeps the extra fields of the errors where they are the 
   assertEquals(merge({}, { id: 1 }), {});
 });
 
-/** A login: who authenticated, and what was granted. */
+/** A login: its identities, and the granted scopes. */
 interface Login {
   identities: string[];
   policies: string[];
@@ -114,7 +114,7 @@ function meets(login: Login, { authorizationParameters: p }: GARE): boolean {
     (!p.prompt || p.prompt === login.prompt);
 }
 
-Deno.test("mergeGares() never weakens: a login that meets the whole meets each part", () => {
+Deno.test("mergeGares() weakens nothing: a login that meets the merged requirement meets each of them", () => {
   const random = seededBelow(11);
   const some = (items: string[]) => items.filter(() => random(3) === 0);
   const domains = ["a.org", "b.org"];

@@ -44,7 +44,7 @@ Deno.test("toGare() reads each shape of a requirement, on 403 and on 502", () =>
     },
     "in GridFTP's words with quotes and braces": {
       code: "ExternalError.DirListingFailed.LoginFailed",
-      message: loginFailed({ message: '"}" is no end \\', authorization_parameters: DOMAIN }),
+      message: loginFailed({ message: '"}" is not the end \\', authorization_parameters: DOMAIN }),
     },
     "in an older GridFTP's words": {
       code: "ExternalError.DirListingFailed.LoginFailed",
@@ -85,7 +85,7 @@ Deno.test("toGare() reads each shape that asks for scopes", () => {
   }
 });
 
-Deno.test("toGare() keeps the scopes of a requirement whose lists are joined with commas", () => {
+Deno.test("toGare() reads lists that are joined with commas, and keeps the scopes", () => {
   const gare = toGare({
     authorization_parameters: { required_scopes: ["a"], session_required_policies: "p,q" },
   });
@@ -95,7 +95,7 @@ Deno.test("toGare() keeps the scopes of a requirement whose lists are joined wit
   });
 });
 
-Deno.test("toGare() finds nothing where nothing is asked for", () => {
+Deno.test("toGare() gives undefined for errors without a requirement", () => {
   const nothing: unknown[] = [
     null,
     undefined,
@@ -120,16 +120,16 @@ Deno.test("toGare() finds nothing where nothing is asked for", () => {
   }
 });
 
-Deno.test("toGare() does not take what a caller sent, echoed, for a requirement", () => {
+Deno.test("toGare() does not read a requirement from an echo of the caller's request", () => {
   const echoed = { input: { code: "X", authorization_parameters: DOMAIN }, code: "Invalid" };
   assertEquals(toGare(apiError(422, { detail: [echoed] })), undefined);
 });
 
-Deno.test("toGare() takes a list, and gives its first requirement", () => {
+Deno.test("toGare() of a list gives its first requirement", () => {
   assertEquals(toGare([{ code: "A" }, { code: "B", authorization_parameters: DOMAIN }])?.code, "B");
 });
 
-Deno.test("findGares() searches a document, and ends on one that holds itself", () => {
+Deno.test("findGares() searches a document, also one that contains itself", () => {
   const run: Record<string, unknown> = {
     status: "INACTIVE",
     details: { code: "ConsentRequired", required_scope: "openid" },
@@ -149,7 +149,7 @@ Deno.test("E7 findGares() and toGare() read 1 MB in under 50 ms", () => {
   }
 });
 
-Deno.test("E5 fields called __proto__ and constructor are fields, and nothing else", () => {
+Deno.test("E5 __proto__ and constructor are ordinary fields", () => {
   const document = JSON.parse(
     `{"code": "X", "__proto__": {"a": 1}, "constructor": 2,
       "authorization_parameters": {"__proto__": {"b": 1}, "toString": 3}}`,
@@ -161,7 +161,7 @@ Deno.test("E5 fields called __proto__ and constructor are fields, and nothing el
   assertEquals(({} as Record<string, unknown>).a, undefined);
 });
 
-Deno.test("toGare() reads what a server says in a text, and nothing of the path that a caller gave", () => {
+Deno.test("toGare() reads the server's reply in a text, and ignores the caller's path in it", () => {
   const quoted = { code: "X", authorization_parameters: DOMAIN };
   const paths = [
     `/530-GridFTP-JSON-Result: ${JSON.stringify(quoted)}`,
@@ -189,7 +189,7 @@ Deno.test("toGare() reads what a server says in a text, and nothing of the path 
   }
 });
 
-Deno.test("findGares() looks under each name by which services nest errors, and under no other", () => {
+Deno.test("findGares() searches the fields under which services nest errors, and no others", () => {
   const requirement = { code: "X", authorization_parameters: DOMAIN };
   const names = [
     ...["error", "errors", "detail", "details", "cause", "reason", "inactive_reason", "status"],
@@ -205,13 +205,13 @@ Deno.test("findGares() looks under each name by which services nest errors, and 
   }
 });
 
-Deno.test("toGare() prefers what a quoted server asks for to a requirement that asks for nothing", () => {
+Deno.test("toGare() prefers the requirement of a quoted server to an empty requirement", () => {
   const empty = { code: "X", authorization_parameters: {} };
   const quoted = { code: "Q", authorization_parameters: DOMAIN };
   const message = loginFailed(quoted);
   assertEquals(toGare({ ...empty, message })?.code, "Q");
   assertEquals(toGare({ ...empty, authorization_parameters: DOMAIN, message })?.code, "X");
   assertEquals(toGare({ ...empty, message: "nothing quoted" })?.code, "X");
-  // One of an API error's `errors` has its document as `raw`.
+  // An item of an API error's `errors` has its document in `raw`.
   assertEquals(toGare({ raw: { ...empty, authorization_parameters: DOMAIN } })?.code, "X");
 });

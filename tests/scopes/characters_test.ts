@@ -17,7 +17,7 @@ import { fakeFetch } from "../kit/fake_fetch.ts";
 
 const TRANSFER = "urn:globus:auth:scope:transfer.api.globus.org:all";
 
-/** Texts of which no part can be a scope, and what the message says of them. */
+/** Texts that cannot contain a scope, and the part of the message about each. */
 const WRONG: [text: string, words: string][] = [
   [`'${TRANSFER}'`, "character 0 is a quotation mark; write scopes without quotes"],
   [`"openid"`, "character 0 is a quotation mark; write scopes without quotes"],
@@ -51,7 +51,7 @@ const WRONG: [text: string, words: string][] = [
   ["open\ud800id", "U+D800"],
 ];
 
-/** Every place that takes scopes as text; nothing is sent before it is refused. */
+/** Every call that takes scopes as text. Each refuses a text before anything is sent. */
 function doors() {
   const { fetch, requests } = fakeFetch(() => Response.json({}));
   const native = new NativeAppAuthClient(CLIENT_ID, { fetch });
@@ -86,7 +86,7 @@ function doors() {
 }
 
 for (const [name, take] of Object.entries(doors().takers)) {
-  Deno.test(`${name} refuses characters that scopes cannot hold, and says what to write`, async () => {
+  Deno.test(`${name} refuses characters that a scope cannot contain, and its error says what to write`, async () => {
     for (const [text, words] of WRONG) {
       // White space around the items of a requirement is not part of them.
       if (name === "an app's login" && text.trim() !== text) continue;
@@ -98,7 +98,7 @@ for (const [name, take] of Object.entries(doors().takers)) {
   });
 }
 
-Deno.test("nothing is sent for scopes that are refused", async () => {
+Deno.test("no request is sent for scopes that are refused", async () => {
   const { takers, requests } = doors();
   for (const take of Object.values(takers)) {
     for (const [text] of WRONG) await Promise.resolve().then(() => take(text)).catch(() => {});
@@ -122,7 +122,7 @@ Deno.test("a Scope refuses the same characters in its name, as a RangeError", ()
 });
 
 Deno.test("every other character of RFC 6749 section 3.3 stays in a name", () => {
-  // Brackets and the asterisk have a meaning of their own in Globus's grammar.
+  // Brackets and the asterisk have a meaning in Globus's grammar.
   const special = "[]*";
   const refused = `"\\',\``;
   for (let code = 0; code < 0x180; code++) {
@@ -143,7 +143,7 @@ Deno.test("every other character of RFC 6749 section 3.3 stays in a name", () =>
   assertEquals(`${ScopeParser.parse(`  ${all}   openid `).join(" ")}`, `${all} openid`);
 });
 
-Deno.test("ScopeParser.parse() takes nothing but text", () => {
+Deno.test("ScopeParser.parse() takes only text", () => {
   for (const value of [undefined, null, 5, ["openid"], {}]) {
     assertThrows(() => ScopeParser.parse(value as string), TypeError, "not text");
   }

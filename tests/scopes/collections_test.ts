@@ -25,7 +25,7 @@ Deno.test("a scope collection gives all its scopes, and nothing else", () => {
   ]);
 });
 
-Deno.test("GCSCollectionScopes gives what a transfer from the collection needs", () => {
+Deno.test("GCSCollectionScopes gives the scopes that a transfer from the collection needs", () => {
   const scope = TransferScopes.all.withDependency(
     new GCSCollectionScopes(ID).dataAccess.withOptional(true),
   );
@@ -35,7 +35,7 @@ Deno.test("GCSCollectionScopes gives what a transfer from the collection needs",
   );
 });
 
-Deno.test("collections made from an id refuse one that would read as more than a name", () => {
+Deno.test("collections made from an id refuse an id that is not a single name", () => {
   for (const bad of ["a b", "a[b]", "*"]) {
     for (const Made of [GCSCollectionScopes, GCSEndpointScopes, SpecificFlowScopes]) {
       assertThrows(() => new Made(bad), RangeError);
@@ -43,7 +43,7 @@ Deno.test("collections made from an id refuse one that would read as more than a
   }
 });
 
-Deno.test("client defaults ask for no more than a client needs by default", () => {
+Deno.test("the default scopes of a client are only those that its usual calls need", () => {
   assertEquals(new GroupsClient().defaultScopeRequirements, [
     "urn:globus:auth:scope:groups.api.globus.org:view_my_groups_and_memberships",
   ]);

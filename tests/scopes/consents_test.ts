@@ -27,7 +27,7 @@ function consent(id: number, scopeName: string, path: number[], more = {}): Cons
   };
 }
 
-Deno.test("ConsentForest tells what is granted under which scope", () => {
+Deno.test("ConsentForest says which scopes are granted under which scope", () => {
   const forest = new ConsentForest([consent(1, "a", [1]), consent(2, "b", [1, 2])]);
   assert(forest.meetsScopeRequirements("a[b]"));
   assert(forest.meetsScopeRequirements([Scope.parse("a"), "a[b]"]));
@@ -38,7 +38,7 @@ Deno.test("ConsentForest tells what is granted under which scope", () => {
   assertThrows(() => forest.trees[0].getNode(3), RangeError);
 });
 
-Deno.test("ConsentForest takes a consent that was never used", () => {
+Deno.test("ConsentForest accepts a consent that was never used", () => {
   const forest = new ConsentForest([consent(1, "a", [1], { last_used: null })]);
   assert(forest.meetsScopeRequirements("a"));
 });
@@ -85,7 +85,7 @@ Deno.test("ConsentForest ends on consents that depend on each other", () => {
 
 Deno.test("ConsentTree answers in linear time for chains 10,000 deep and shared scopes", () => {
   const chain = Array.from({ length: 10_000 }, (_, i) =>
-    // The last two of the path are all that counts.
+    // Only the last two ids of the path count.
     consent(i, `s${i}`, i === 0 ? [0] : [i - 1, i]));
   const forest = new ConsentForest(chain);
   assertEquals(forest.trees[0].maxDepth, 10_000);

@@ -8,7 +8,7 @@ function nested(levels: number) {
   return Array.from({ length: levels }, (_, i) => `s${i}[`).join("") + "leaf" + "]".repeat(levels);
 }
 
-/** Two ways at every level: a walk along all ways would take 2 ** levels steps. */
+/** Two paths at every level: following all paths would take 2 ** levels steps. */
 function diamonds(levels: number) {
   return Array.from(
     { length: levels },
@@ -17,7 +17,7 @@ function diamonds(levels: number) {
     .join(" ");
 }
 
-Deno.test("E6 ScopeParser reads 64 levels and refuses more, however they are written", () => {
+Deno.test("E6 ScopeParser reads 64 levels and refuses more, in every notation", () => {
   assertEquals(ScopeParser.parse(nested(64)).length, 1);
   assertThrows(() => ScopeParser.parse(nested(65)), ScopeParseError, "64");
   const chain = (edges: number) =>
@@ -45,12 +45,12 @@ Deno.test("E6 ScopeParser refuses 100,000 brackets of any kind at once", () => {
   }
 });
 
-Deno.test("E6 diamonds cost what their text costs, to read, compare, join and print", () => {
+Deno.test("E6 reading, comparing, joining and printing diamonds takes time linear in their text", () => {
   const [first, ...rest] = ScopeParser.parse(diamonds(60));
   const [again, ...others] = ScopeParser.parse(diamonds(60));
   assert(first.equals(again));
   assertEquals(ScopeParser.mergeScopes([first, ...rest], [again, ...others]).length, 120);
-  // The text of one of them would take 2 ** 60 names.
+  // Written out in full, one of them would have 2 ** 60 names.
   assertThrows(() => `${first}`, RangeError, "10000");
 });
 
@@ -93,19 +93,19 @@ function randomText(random: (below: number) => number): string {
     "\u0000",
     "💥",
   ];
-  // Every other text is of characters that scopes can hold.
+  // Half of the texts consist of characters that scopes can contain.
   const kinds = random(2) === 0 ? pieces.length : pieces.indexOf("\n");
   return Array.from({ length: random(24) }, () => pieces[random(kinds)]).join("");
 }
 
-Deno.test("E7 ScopeParser takes 100,000 random texts: a list, or a ScopeParseError", () => {
+Deno.test("E7 ScopeParser gives a list or a ScopeParseError for each of 100,000 random texts", () => {
   const random = seededBelow(20_260_101);
   let read = 0;
   for (let i = 0; i < 100_000; i++) {
     const text = randomText(random);
     try {
       const scopes = ScopeParser.parse(text);
-      // What was read can be written, and reads the same.
+      // Scopes that were read can be written, and read the same again.
       const printed = ScopeParser.serialize(scopes, { rejectEmpty: false });
       assertEquals(
         ScopeParser.serialize(ScopeParser.parse(printed), { rejectEmpty: false }),
@@ -121,7 +121,7 @@ Deno.test("E7 ScopeParser takes 100,000 random texts: a list, or a ScopeParseErr
   assert(read > 5_000, `${read}`);
 });
 
-/** A scope without cycles: names grow along every way down. */
+/** A scope without cycles: names increase along every path down. */
 function randomScope(random: (below: number) => number, from = 0): Scope {
   const dependencies: Scope[] = [];
   for (let name = from + 1 + random(3); name < 12; name += 1 + random(4)) {
@@ -130,7 +130,7 @@ function randomScope(random: (below: number) => number, from = 0): Scope {
   return new Scope(`s${from}`, { optional: random(4) === 0, dependencies });
 }
 
-Deno.test("ScopeParser.parse() and toString() agree on whatever has been read once", () => {
+Deno.test("toString() of a parsed scope parses to an equal scope", () => {
   const random = seededBelow(7);
   for (let i = 0; i < 2_000; i++) {
     const once = ScopeParser.parse(`${randomScope(random)}`);

@@ -1,7 +1,7 @@
 import { assert } from "@std/assert";
 import { ScopeParser } from "../../lib/scopes/scope.ts";
 
-/** Pieces one after the other, as many as the length holds. */
+/** As many pieces in a row as fit in this length. */
 function fill(length: number, piece: (index: number) => string): string {
   let text = "";
   for (let i = 0;; i++) {
@@ -45,8 +45,8 @@ for (const [shape, make] of Object.entries(shapes)) {
       for (let i = 0; i < times; i++) ScopeParser.parse(text);
       return performance.now() - before;
     };
-    // Ten short ones make as much garbage as a long one, so that collecting it weighs the same. What
-    // else the machine does can only add to a time: the least of many is the truest.
+    // Ten short texts make as much garbage as a long one, so that collecting it takes as long. Other
+    // work of the machine can only add to a time: the least of many is the most exact.
     let [tenShort, oneLong] = [Infinity, Infinity];
     let rounds = 0;
     do {

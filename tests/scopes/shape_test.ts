@@ -7,7 +7,7 @@ import { ConsentForest } from "../../lib/scopes/consents.ts";
 import { NOT_SCOPES } from "../kit/not_scopes.ts";
 import { loadSecondCopy } from "../kit/second_copy.ts";
 
-Deno.test("no object that is not a scope is ever turned into text", () => {
+Deno.test("objects that are not scopes are never converted to text", () => {
   const forest = new ConsentForest([]);
   for (const value of NOT_SCOPES) {
     const scopes = value as Scopes;
@@ -28,7 +28,7 @@ Deno.test("no object that is not a scope is ever turned into text", () => {
   }
 });
 
-Deno.test("nothing but text is parsed, and nothing but scopes are merged", () => {
+Deno.test("only text is parsed, and only scopes are merged", () => {
   for (const value of [...NOT_SCOPES, undefined, null, ["openid"]]) {
     assertThrows(() => ScopeParser.parse(value as string), TypeError, "Cannot parse scopes");
     assertThrows(() => Scope.parse(value as string), TypeError, "Cannot parse scopes");
@@ -42,7 +42,7 @@ Deno.test("nothing but text is parsed, and nothing but scopes are merged", () =>
   assertEquals(ScopeParser.mergeScopes([foreign], [new Scope("b")]).join(" "), "a b");
 });
 
-Deno.test("a dependency that is not a scope is refused, however deep it stands", () => {
+Deno.test("a dependency that is not a scope is refused at every depth", () => {
   for (const value of [...NOT_SCOPES, "openid", null, undefined]) {
     const dependencies = [value] as Scope[];
     assertThrows(() => new Scope("a", { dependencies }), TypeError, "Cannot ");
@@ -52,7 +52,7 @@ Deno.test("a dependency that is not a scope is refused, however deep it stands",
   }
 });
 
-Deno.test("scopes are told by their form: another copy's are taken everywhere", async () => {
+Deno.test("scopes are recognized by their form: those of another copy of the SDK are accepted everywhere", async () => {
   const copy = await loadSecondCopy();
   const theirs = copy.Scope.parse("a[b *c[d]]");
   assert(isScope(theirs));
@@ -68,7 +68,7 @@ Deno.test("scopes are told by their form: another copy's are taken everywhere", 
   assertEquals(scopeText(copy.TransferScopes), scopeText(TransferScopes));
 });
 
-Deno.test("a clone of a scope is a scope still, though its class is lost", () => {
+Deno.test("a clone of a scope is still a scope, although it loses its class", () => {
   const clone = structuredClone(Scope.parse("a[b *c]"));
   assertEquals(scopeText(clone), "a[b *c]");
   assertEquals(`${scopeList(clone)[0]}`, "a[b *c]");
@@ -76,21 +76,21 @@ Deno.test("a clone of a scope is a scope still, though its class is lost", () =>
   assertEquals(`${scopeList({ scopeString: "openid" } as Scope)[0]}`, "openid");
 });
 
-Deno.test("a scope that depends on itself ends in an error", () => {
+Deno.test("a scope that depends on itself is an error", () => {
   const loop = { scopeString: "a", optional: false, dependencies: [] as unknown[] };
   loop.dependencies.push(loop);
   assertThrows(() => writeScope(loop as never), RangeError, "10000 scopes");
   assertThrows(() => scopeList(loop as never), RangeError, "10000 scopes");
 });
 
-Deno.test("isScopes() tells scopes from params by their form", () => {
+Deno.test("isScopes() distinguishes scopes from params by their form", () => {
   const yes = ["", "a", [], ["a"], new Set(), new Scope("a"), TransferScopes, { scopeString: "a" }];
   for (const value of yes) assert(isScopes(value), Deno.inspect(value));
   const no = [undefined, null, {}, { requestedScopes: "a" }, new Date(), 5, () => "a"];
   for (const value of no) assert(!isScopes(value), Deno.inspect(value));
 });
 
-Deno.test("scopeText() reads a list once, so that a generator is not used up", () => {
+Deno.test("scopeText() reads a list once, so that a generator works", () => {
   function* scopes() {
     yield "openid";
     yield new Scope("email");
@@ -98,7 +98,7 @@ Deno.test("scopeText() reads a list once, so that a generator is not used up", (
   assertEquals(scopeText(scopes()), "openid email");
 });
 
-Deno.test("scopeText() of nothing is an error of use, not of type", () => {
+Deno.test("scopeText() of an empty list is a GlobusSDKUsageError, not a TypeError", () => {
   for (const none of ["", [], new Set<string>(), undefined, null]) {
     assertThrows(() => scopeText(none as Scopes), GlobusSDKUsageError, "the list is empty");
   }

@@ -1,4 +1,5 @@
 import { GlobusError } from "../../core/errors.ts";
+import { isError } from "../../core/guards.ts";
 import type { MembershipChange } from "./membership_change.ts";
 import type { GroupMembership } from "./documents/membership.ts";
 
@@ -92,7 +93,7 @@ export class GroupMembershipError extends GlobusError {
       counts.set(reason, (counts.get(reason) ?? 0) + 1);
     }
     const reasons = [...counts].map(([reason, count]) => `${reason}: ${count}`).join(", ");
-    const first = failures.find(({ error }) => error instanceof Error)?.error as Error | undefined;
+    const first = failures.map(({ error }) => error).find(isError);
     super(
       `Cannot change ${failures.length} of ${results.length} memberships: ${reasons}` +
         (first ? ` (${first.message})` : ""),

@@ -1,4 +1,5 @@
 import { GlobusError } from "../../core/errors.ts";
+import { isError } from "../../core/guards.ts";
 import type { GMetaEntry } from "./documents/ingest.ts";
 import type { SearchContent } from "./documents/result.ts";
 
@@ -112,7 +113,7 @@ export class IngestError extends GlobusError {
   /** Names the first entry that is not known to be written. */
   constructor(report: IngestReport<unknown>) {
     const { state, resumeAt, chunks, error } = report;
-    const said = chunks.at(-1)?.message ?? (error instanceof Error ? error.message : undefined);
+    const said = chunks.at(-1)?.message ?? (isError(error) ? error.message : undefined);
     super(
       `Cannot ingest the entries from ${resumeAt} on: ${REASONS[state]}${said ? ` (${said})` : ""}`,
       { cause: error },

@@ -1,6 +1,6 @@
 /**
- * Prints the error of each mishap in all ways that a console has, and ends by one that nobody
- * catches. Run by the tests.
+ * Prints the error of each mishap in all ways that a console has, and ends with an error that is
+ * not caught. Run by the tests.
  *
  * @module
  */

@@ -27,14 +27,14 @@ const GOOD = {
   identity_set_detail: [{ sub: SUB, username: "ann@uni.example.edu" }],
 };
 
-/** An API whose tokens Globus Auth describes so. */
+/** An API, and a Globus Auth that describes each token with this response. */
 function api(answer: unknown, status = 200) {
   const { fetch, requests } = fakeFetch(() => Response.json(answer, { status }));
   const options = { fetch, clock: new FakeClock(), retryConfig: { maxRetries: 0 } };
   return { client: new ConfidentialAppAuthClient(CLIENT_ID, "secret", options), requests };
 }
 
-Deno.test("checkToken() lets in a token of the same Globus Auth, for this service, with the scopes", async () => {
+Deno.test("checkToken() accepts a token of the same Globus Auth, for this service, with the scopes", async () => {
   const { client, requests } = api(GOOD);
   const accepted = {
     sub: SUB,
@@ -80,7 +80,7 @@ Deno.test("checkToken() refuses every token that fails one check", async () => {
   assert(await errorOf(() => client.checkToken("t", { scopes: READ })) instanceof AuthAPIError);
 });
 
-Deno.test("checkToken() refuses what strangers send in place of a token, and asks nobody", async () => {
+Deno.test("checkToken() refuses texts that cannot be a token, without a request", async () => {
   const { client, requests } = api(GOOD);
   for (const token of ["", "[redacted]", undefined, null, 5, {}]) {
     const error = await errorOf(() => client.checkToken(token as string, { scopes: READ }));
@@ -89,7 +89,7 @@ Deno.test("checkToken() refuses what strangers send in place of a token, and ask
   assertEquals(requests.length, 0);
 });
 
-Deno.test("checkToken() needs scopes: only an empty list says that none is needed", async () => {
+Deno.test("checkToken() requires scopes: only an empty list means that no scope is needed", async () => {
   const { client, requests } = api(GOOD);
   for (const scopes of [undefined, null, "", " ", [""], new Set<string>()] as Scopes[]) {
     const error = await errorOf(() => client.checkToken("token-1", { scopes }));
@@ -102,11 +102,11 @@ Deno.test("checkToken() needs scopes: only an empty list says that none is neede
     await errorOf(() => client.checkToken("token-1", undefined as never)) instanceof TypeError,
   );
   assertEquals(requests.length, 0);
-  // @ts-expect-error the scopes are required
+  // @ts-expect-error The scopes are required.
   assert(await errorOf(() => client.checkToken("token-1", {})) instanceof GlobusSDKUsageError);
 });
 
-Deno.test("checkToken() knows the issuer of a sandbox", async () => {
+Deno.test("checkToken() accepts the issuer of a sandbox", async () => {
   const sandbox = new Sandbox();
   const { id, secret } = sandbox.world.demoClient;
   const client = new ConfidentialAppAuthClient(id, secret, { fetch: sandbox.fetch });
@@ -122,7 +122,7 @@ Deno.test("checkToken() knows the issuer of a sandbox", async () => {
   assert(other instanceof TokenRefusedError && other.fault === "audience");
 });
 
-Deno.test("introspection tells of linked identities in detail", async () => {
+Deno.test("introspection gives the details of linked identities", async () => {
   const sandbox = new Sandbox();
   const { id, secret } = sandbox.world.demoClient;
   const client = new ConfidentialAppAuthClient(id, secret, { fetch: sandbox.fetch });

@@ -29,7 +29,7 @@ const view = [
   "view_clients_and_scopes",
 ].map((name) => `urn:globus:auth:scope:auth.globus.org:${name}`);
 
-/** A client of somebody who logged in at a sandbox. */
+/** A client of a user who logged in at a sandbox. */
 async function loggedIn() {
   const sandbox = new Sandbox();
   const tokens = await sandbox.login({ scopes: ["openid", "email", "profile", MANAGE, ...view] });
@@ -41,7 +41,7 @@ async function loggedIn() {
   return { sandbox, auth, sub };
 }
 
-Deno.test("projects, policies, clients, credentials and scopes are made, changed and deleted", async () => {
+Deno.test("projects, policies, clients, credentials and scopes can be created, changed and deleted", async () => {
   const { auth, sub } = await loggedIn();
   const { project } = await auth.createProject("Lab", "lab@uni.example.edu", { admin_ids: sub });
   assertEquals(project.admin_ids, [sub]);
@@ -90,16 +90,16 @@ Deno.test("projects, policies, clients, credentials and scopes are made, changed
   assert(error instanceof AuthAPIError && error.httpStatus >= 403);
 });
 
-Deno.test("identities, providers and consents are looked up", async () => {
+Deno.test("identities, providers and consents can be looked up", async () => {
   const { sandbox, auth, sub } = await loggedIn();
   const found = await auth.getIdentities({ ids: [sub] });
   assert(found instanceof GetIdentitiesResponse);
   const [{ username, identity_provider }] = found;
   assertEquals(httpResponse(found)?.status, 200);
   assertEquals([...await auth.getIdentities({ usernames: username })].length, 1);
-  const map = new IdentityMap(auth, { identityIds: [sub, "nobody@nowhere.example"] });
+  const map = new IdentityMap(auth, { identityIds: [sub, "missing@nowhere.example"] });
   assertEquals((await map.get(username))?.id, sub);
-  assertEquals(await map.get("nobody@nowhere.example"), undefined);
+  assertEquals(await map.get("missing@nowhere.example"), undefined);
 
   const providers = await auth.getIdentityProviders({ ids: identity_provider });
   assertEquals(providers.identity_providers.map(({ id }) => id), [identity_provider]);
@@ -111,7 +111,7 @@ Deno.test("identities, providers and consents are looked up", async () => {
   assert(sandbox.requests.length > 0);
 });
 
-Deno.test("getIdentities() provisions by name alone", async () => {
+Deno.test("getIdentities() provisions only by name", async () => {
   const { fetch, requests } = fakeFetch(() => Response.json({ identities: [] }));
   const auth = new AuthClient({ fetch });
   await auth.getIdentities({ usernames: ["a", "b"], provision: true });
@@ -124,7 +124,7 @@ Deno.test("getIdentities() provisions by name alone", async () => {
   ]);
 });
 
-/** The bodies that calls send, by the key that holds all of it. */
+/** The bodies that calls send: the content of their only key. */
 async function sentBy(
   ...calls: ((auth: AuthClient, parent: ConfidentialAppAuthClient) => unknown)[]
 ) {
@@ -142,7 +142,7 @@ async function sentBy(
   return bodies;
 }
 
-Deno.test("createPolicy() and updatePolicy() make a list of one domain, and keep null", async () => {
+Deno.test("createPolicy() and updatePolicy() send one domain as a list, and keep null", async () => {
   const fixed = { project_id: "p", display_name: "d", description: "x" };
   const both = { domain_constraints_include: "a.org", domain_constraints_exclude: "" };
   const mixed = {
@@ -167,7 +167,7 @@ Deno.test("createPolicy() and updatePolicy() make a list of one domain, and keep
   );
 });
 
-Deno.test("createChildClient() makes a list of one redirect URI", async () => {
+Deno.test("createChildClient() sends one redirect URI as a list", async () => {
   const uri = "https://app.example.org/callback";
   assertEquals(
     await sentBy(
@@ -201,7 +201,7 @@ Deno.test("parameters that exclude each other are refused before anything is sen
   assertEquals(requests.length, 0);
 });
 
-Deno.test("links of a new client are both there or left out; those of a change go as they are", async () => {
+Deno.test("a new client has both links or none; a change may also clear or remove them", async () => {
   const client_type = "client_identity";
   const empty = { terms_and_conditions: "", privacy_policy: "" };
   const removed = { terms_and_conditions: null, privacy_policy: null };
@@ -229,7 +229,7 @@ Deno.test("links of a new client are both there or left out; those of a change g
   );
 });
 
-Deno.test("a document that lists nothing says so when it is iterated", () => {
+Deno.test("iterating a document without a list throws an error that says so", () => {
   const odd: object[] = [{}, { identities: null }, { identities: {} }, { identities: "text" }];
   odd.push({ identities: [null] }, { identities: [{}, 1] }, { identities: [[]] });
   for (const data of odd) {
@@ -271,7 +271,7 @@ Deno.test("AuthAPIError reads every form of error that Globus Auth sends", async
   }
 });
 
-Deno.test("info.authorizationParameters says what a session must fulfill", async () => {
+Deno.test("info.authorizationParameters gives the requirements for the session", async () => {
   const { fetch } = fakeFetch(() =>
     Response.json({
       errors: [{ code: "FORBIDDEN", detail: "A newer login is needed" }],
@@ -284,7 +284,7 @@ Deno.test("info.authorizationParameters says what a session must fulfill", async
   assertEquals(parameters?.prompt, "login");
 });
 
-Deno.test("a service gets dependent tokens for its caller, and introspects", async () => {
+Deno.test("a service gets dependent tokens for its caller, and introspects tokens", async () => {
   const { sandbox, auth, sub } = await loggedIn();
   const { project } = await auth.createProject("Lab", "lab@uni.example.edu", { admin_ids: [sub] });
   const { client } = await auth.createClient("API", project.id, {
@@ -322,7 +322,7 @@ Deno.test("a service gets dependent tokens for its caller, and introspects", asy
   assert(error instanceof AuthAPIError);
 });
 
-Deno.test("native apps make instances of themselves, confidential ones child clients", async () => {
+Deno.test("native apps create instances of themselves, and confidential apps child clients", async () => {
   const { fetch, requests } = fakeFetch(() => Response.json({ client: {} }));
   await new NativeAppAuthClient("id", { fetch }).createNativeAppInstance("template", "My laptop");
   const parent = new ConfidentialAppAuthClient("id", "secret", { fetch });
@@ -333,7 +333,7 @@ Deno.test("native apps make instances of themselves, confidential ones child cli
   ]);
 });
 
-Deno.test("getConsents() without an id takes the caller's own identity", async () => {
+Deno.test("getConsents() without an id uses the caller's own identity", async () => {
   const { auth, sub, sandbox } = await loggedIn();
   const { signal } = new AbortController();
   const own = [...await auth.getConsents(sub)].map(({ id }) => id);
@@ -353,7 +353,7 @@ Deno.test("getConsents() without an id takes the caller's own identity", async (
   for (const { url } of asked) assertEquals(new URL(url).pathname.split("/")[4], sub);
 });
 
-Deno.test("getConsents() of a token that does not say whose it is asks for openid", async () => {
+Deno.test("the error of getConsents() for a token without an identity names the scope openid", async () => {
   const sandbox = new Sandbox();
   const { access_token } = await sandbox.login({ scopes: view });
   const auth = new AuthClient({
@@ -400,7 +400,7 @@ Deno.test("getScopes() takes ids by position, and scopes in every form", async (
   }
 });
 
-Deno.test("lookups take further query parameters, which never override what the call sets", async () => {
+Deno.test("lookups take extra query parameters, which never override the call's own", async () => {
   const { fetch, requests } = fakeFetch(() => Response.json({ consents: [] }));
   const auth = new AuthClient({ fetch });
   const query = { extra: "1", list: ["a", "b"] };
@@ -423,7 +423,7 @@ Deno.test("lookups take further query parameters, which never override what the 
     `?${extra}`,
     `?fqdn=a&${extra}`,
   ]);
-  // From JavaScript, as Python's keywords: what a call does not know goes into its query.
+  // In JavaScript, unknown keys go into the query, like Python's keyword arguments.
   const more: object = { more: "1" };
   await auth.getIdentities({ ids: "1", ...more });
   await auth.getScopes({ ...more });
@@ -478,7 +478,7 @@ Deno.test("the calls of AuthClient refuse params and options that are not plain 
   assertEquals(requests.length, 0);
 });
 
-Deno.test("authorizationParameters of an AuthAPIError say what a login must fulfill", async () => {
+Deno.test("authorizationParameters of an AuthAPIError give the requirements for a login", async () => {
   const parameters = { session_required_identities: ["i"], prompt: "login" };
   const answers: [unknown, string[] | undefined][] = [
     [{ errors: [], authorization_parameters: parameters }, ["i"]],
@@ -497,7 +497,7 @@ Deno.test("authorizationParameters of an AuthAPIError say what a login must fulf
   }
 });
 
-Deno.test("C9 userinfo that does not say whom it is about is not used as an identity", async () => {
+Deno.test("C9 userinfo without `sub` is not used as an identity", async () => {
   for (const userinfo of [{}, { sub: null }, { sub: "" }, { sub: 5 }, { sub: ["a"] }]) {
     const { fetch, requests } = fakeFetch(() => Response.json(userinfo));
     const error = await errorOf(() => new AuthClient({ fetch }).getConsents());
@@ -506,11 +506,11 @@ Deno.test("C9 userinfo that does not say whom it is about is not used as an iden
   }
 });
 
-Deno.test("no operation of Auth takes anything but an object for its document", async () => {
+Deno.test("every operation of Auth refuses a document that is not an object", async () => {
   let operations = 0;
   for (const type of [AuthClient, NativeAppAuthClient, ConfidentialAppAuthClient]) {
     for (const method of methodsOf(type)) {
-      // Raw requests take any JSON on purpose, a revocation needs no response, and a class is given.
+      // Raw requests take any JSON, a revocation needs no response, and a response class is given.
       const isOther =
         /^(get|post|put|patch|delete|request|addAppScope|oauth2RevokeToken|requestTokens)$/;
       if (isOther.test(method.name)) continue;
@@ -532,7 +532,7 @@ Deno.test("no operation of Auth takes anything but an object for its document", 
         const error = await errorOf(() =>
           Promise.resolve().then(() => client[method.name](...method.parameters.map(fitting)))
         ).catch(() => undefined);
-        // The dependent grant gives a list, which may be empty.
+        // The dependent grant returns a list, which may be empty.
         const isList = method.name === "oauth2GetDependentTokens" && body === "[]";
         if (requests === 0 || isList) continue;
         operations++;

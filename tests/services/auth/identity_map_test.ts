@@ -25,7 +25,7 @@ function identityOf(n: number): Identity {
   };
 }
 
-/** A client that knows users 1 to 999. */
+/** A client of a service with users 1 to 999. */
 function people(before: () => void | Promise<void> = () => {}) {
   const calls: string[][] = [];
   return {
@@ -44,7 +44,7 @@ function people(before: () => void | Promise<void> = () => {}) {
   };
 }
 
-Deno.test("get() finds by id and by name, and keeps what it found under both", async () => {
+Deno.test("get() finds an identity by id and by name, and keeps it under both", async () => {
   const client = people();
   const map = new IdentityMap(client);
   assertEquals((await map.get(idOf(1)))?.username, nameOf(1));
@@ -65,7 +65,7 @@ Deno.test("get() takes an id in any case and form, and a name in any case", asyn
   assertEquals(client.calls.length, 2);
 });
 
-Deno.test("lookups at the same time share calls of 100", async () => {
+Deno.test("concurrent lookups share calls of 100 keys", async () => {
   const client = people();
   const map = new IdentityMap(client);
   const found = await Promise.all([
@@ -77,7 +77,7 @@ Deno.test("lookups at the same time share calls of 100", async () => {
   assertEquals(client.calls.map(({ length }) => length), [100, 100, 50, 30]);
 });
 
-Deno.test("a lookup joins a call that is under way for the same key", async () => {
+Deno.test("a lookup joins a pending call for the same key", async () => {
   let release = () => {};
   const held = new Promise<void>((resolve) => release = resolve);
   const client = people(() => held);
@@ -91,7 +91,7 @@ Deno.test("a lookup joins a call that is under way for the same key", async () =
   assertEquals(client.calls.length, 1);
 });
 
-Deno.test("keys that were noted ride along with the first that is needed", async () => {
+Deno.test("added keys are looked up together with the first key that is needed", async () => {
   const client = people();
   const ids = Array.from({ length: 120 }, (_, n) => idOf(n + 1));
   const map = new IdentityMap(client, { identityIds: ids });
@@ -104,11 +104,11 @@ Deno.test("keys that were noted ride along with the first that is needed", async
   assertEquals(map.add(nameOf(1)), false);
 });
 
-Deno.test("what does not exist is undefined, and asked for again", async () => {
+Deno.test("an identity that does not exist is undefined, and looked up again next time", async () => {
   const client = people();
   const map = new IdentityMap(client);
   assertEquals(await map.get(idOf(5000)), undefined);
-  assertEquals(await map.get("nobody@uni.example.edu"), undefined);
+  assertEquals(await map.get("missing@uni.example.edu"), undefined);
   assertEquals(await map.get(idOf(5000)), undefined);
   assertEquals(client.calls.length, 3);
 });
@@ -124,7 +124,7 @@ Deno.test("delete() forgets one key", async () => {
   assertEquals(client.calls.length, 2);
 });
 
-Deno.test("maps that share a cache share what they found", async () => {
+Deno.test("maps that share a cache share their identities", async () => {
   const client = people();
   const cache = new Map<string, Identity>();
   await new IdentityMap(client, { cache }).get(idOf(1));
@@ -133,7 +133,7 @@ Deno.test("maps that share a cache share what they found", async () => {
   assert(cache.has(idOf(1)));
 });
 
-Deno.test("a failed call fails those who wait for it, and loses no key", async () => {
+Deno.test("a failed call fails its waiting lookups, and loses no key", async () => {
   let down = true;
   const client = people(() => {
     if (down) throw new Error("down");
@@ -146,7 +146,7 @@ Deno.test("a failed call fails those who wait for it, and loses no key", async (
   assertEquals(client.calls.at(-1)!.toSorted(), [idOf(1), idOf(2), idOf(3)]);
 });
 
-Deno.test("a caller who gives up harms no other", async () => {
+Deno.test("a caller who aborts a lookup does not affect other callers", async () => {
   let release = () => {};
   const held = new Promise<void>((resolve) => release = resolve);
   const map = new IdentityMap(people(() => held));
@@ -162,7 +162,7 @@ Deno.test("a caller who gives up harms no other", async () => {
   assertEquals((await waiting)?.id, idOf(1));
 });
 
-Deno.test("names like those of an object's own members are but names", async () => {
+Deno.test("names such as `__proto__` are ordinary names", async () => {
   const map = new IdentityMap(people());
   for (const name of ["__proto__", "constructor", "toString"]) {
     assertEquals(await map.get(name), undefined);
@@ -170,7 +170,7 @@ Deno.test("names like those of an object's own members are but names", async () 
   }
 });
 
-Deno.test("the list of ids and names can stand in second place", async () => {
+Deno.test("the list of ids and names can be the second argument", async () => {
   const forms: ((client: ReturnType<typeof people>) => IdentityMap)[] = [
     (client) => new IdentityMap(client, [idOf(1), nameOf(2), idOf(3)]),
     (client) => new IdentityMap(client, new Set([idOf(1), nameOf(2), idOf(3)])),
@@ -197,13 +197,13 @@ Deno.test("the list of ids and names can stand in second place", async () => {
   for (const bad of [5, true, [5], [null], [{}]]) {
     assertThrows(() => new IdentityMap(people(), bad as string[]), TypeError, "Cannot ");
   }
-  // @ts-expect-error the list is given already
+  // @ts-expect-error The list is given already.
   new IdentityMap(people(), [idOf(1)], { identityIds: [idOf(2)] });
 });
 
-Deno.test("get() gives the default where there is no such identity, and only there", async () => {
+Deno.test("get() gives the default only if there is no such identity", async () => {
   const map = new IdentityMap(people());
-  const missing = "nobody@uni.example.edu";
+  const missing = "missing@uni.example.edu";
   for (const fallback of [null, "none", 0, false, {}, { id: "x" }, [], { signal: "red" }]) {
     assertEquals(await map.get(missing, fallback), fallback);
     assertEquals((await map.get(idOf(1), fallback) as Identity).id, idOf(1));
@@ -220,12 +220,12 @@ Deno.test("get() gives the default where there is no such identity, and only the
   const found: Identity | undefined = await map.get(idOf(1));
   const orNull: Identity | null = await map.get(idOf(1), null);
   assertEquals(found, orNull);
-  // @ts-expect-error a default is among the results
+  // @ts-expect-error The result may be the default.
   const never: Identity | undefined = await map.get(missing, "none");
   assert(never);
 });
 
-Deno.test("add() keeps a document under its id and its name, and asks for neither", async () => {
+Deno.test("add() keeps a document under its id and its name, and neither is looked up", async () => {
   const client = people();
   const map = new IdentityMap(client);
   assertEquals(map.add(identityOf(1)), true);
@@ -245,7 +245,7 @@ Deno.test("add() keeps a document under its id and its name, and asks for neithe
   }
 });
 
-Deno.test("an answer with a malformed identity is a typed error", async () => {
+Deno.test("a response with a malformed identity is a typed error", async () => {
   for (const identity of [null, 5, {}, { id: idOf(1) }, { id: idOf(1), username: null }]) {
     const client = { getIdentities: () => Promise.resolve([identity as unknown as Identity]) };
     const error = await errorOf(() => new IdentityMap(client).get(idOf(1)));
@@ -253,7 +253,7 @@ Deno.test("an answer with a malformed identity is a typed error", async () => {
   }
 });
 
-Deno.test("a lookup whose client asks for the same identity fails at once, for another one it goes on", async () => {
+Deno.test("a lookup fails at once if its client looks up the same identity, and works for another one", async () => {
   let asked = idOf(1);
   let depth = 0;
   const names: IdentityMap = new IdentityMap(people(async () => {

@@ -7,7 +7,7 @@ import { CLIENT_ID, metadata } from "../../kit/id_tokens.ts";
 import { fakeFetch } from "../../kit/fake_fetch.ts";
 import { errorOf } from "../../kit/outcomes.ts";
 
-/** A login client and an API client whose credentials show, and a service that answers as told. */
+/** A login client and an API client, and a service with these responses that notes credentials. */
 function withCredentials(answer: (url: string) => unknown) {
   const { fetch, requests } = fakeFetch((sent) => {
     const value = answer(sent.url);
@@ -22,7 +22,7 @@ function withCredentials(answer: (url: string) => unknown) {
   return { clients, requests };
 }
 
-Deno.test("getJwk() tells a configuration that is not this issuer's, before it asks for keys", async () => {
+Deno.test("getJwk() refuses a configuration of another issuer before it requests keys", async () => {
   const evil = "https://evil.example.org";
   const unusable: unknown[] = [
     null,
@@ -59,7 +59,7 @@ Deno.test("getJwk() tells a configuration that is not this issuer's, before it a
   }
 });
 
-Deno.test("getJwk() tells a key set that is not one", async () => {
+Deno.test("getJwk() refuses an invalid key set", async () => {
   const unusable: unknown[] = [
     null,
     [],
@@ -83,7 +83,7 @@ Deno.test("getJwk() tells a key set that is not one", async () => {
   }
 });
 
-Deno.test("configuration and keys are objects of 64 kB at most, asked for without credentials", async () => {
+Deno.test("configuration and keys are objects of at most 64 kB, requested without credentials", async () => {
   const keys = { keys: [{ kty: "RSA", n: "AQAB", e: "AQAB" }] };
   const { clients, requests } = withCredentials((url) =>
     url.endsWith("configuration") ? metadata() : keys
@@ -113,7 +113,7 @@ Deno.test("configuration and keys are objects of 64 kB at most, asked for withou
   }
 });
 
-Deno.test("a given configuration of another issuer is refused, and nothing is asked", async () => {
+Deno.test("a given configuration of another issuer is refused without a request", async () => {
   const { clients, requests } = withCredentials(() => ({ keys: [] }));
   for (const client of clients) {
     for (const issuer of ["https://evil.example.org", "https://auth.globus.org/", null, 5]) {

@@ -52,7 +52,7 @@ function exchange(client: NativeAppAuthClient) {
   return client.oauth2ExchangeCodeForTokens("the-code");
 }
 
-Deno.test("B1 a code is sent once, whatever becomes of the answer", async () => {
+Deno.test("B1 a code is sent once, whatever the response", async () => {
   const broken = () =>
     new Response(new ReadableStream({ start: (c) => c.error(new Error("cut")) }));
   for (const answer of [lost, broken]) {
@@ -78,7 +78,7 @@ Deno.test("B1 a code that was sent is not sent again by the same flow", async ()
   const error = await errorOf(() => flow.exchangeCodeForTokens(" the-code\n"));
   assert(error instanceof GlobusSDKUsageError);
   assertEquals(requests.length, 1);
-  // Another code may be tried: the first could have been mistyped.
+  // Another code can be tried: the first may have been mistyped.
   await flow.exchangeCodeForTokens("another-code");
   assertEquals(requests.length, 2);
 });
@@ -105,7 +105,7 @@ Deno.test("exchangeCodeForTokens() trims a pasted code and refuses other text", 
   assertEquals(requests.length, 1);
 });
 
-Deno.test("B2 a refresh is repeated when nothing was sent, on 429 and on 5xx", async () => {
+Deno.test("B2 a refresh is repeated if nothing was sent, on 429 and on 5xx", async () => {
   for (
     const answer of [
       unreachable,
@@ -125,7 +125,7 @@ Deno.test("B2 a refresh is repeated when nothing was sent, on 429 and on 5xx", a
   }
 });
 
-Deno.test("B2 a refresh that was sent and not answered is repeated once at most", async () => {
+Deno.test("B2 a refresh that was sent and not answered is repeated at most once", async () => {
   const once = native(lost, granted);
   await once.client.oauth2RefreshToken("refresh-1");
   assertEquals(once.requests.length, 2);
@@ -136,7 +136,7 @@ Deno.test("B2 a refresh that was sent and not answered is repeated once at most"
   assertEquals(twice.requests.length, 2);
 });
 
-Deno.test("B2 no lost refresh is repeated where the server rotates refresh tokens", async () => {
+Deno.test("B2 a lost refresh is not repeated if the server rotates refresh tokens", async () => {
   const rotated = () => Response.json(tokenDocument({ refresh_token: "refresh-2" }));
   const { client, requests } = native(rotated, lost, granted);
   await client.oauth2RefreshToken("refresh-1");
@@ -146,12 +146,12 @@ Deno.test("B2 no lost refresh is repeated where the server rotates refresh token
 
 const clock = fixedClock(START_SECONDS * 1000);
 
-/** Tokens of somebody who logged in at a sandbox. */
+/** Tokens of a user who logged in at a sandbox. */
 async function loggedIn(sandbox: Sandbox) {
   const ownClock = new FakeClock();
   const client = new NativeAppAuthClient(TUTORIAL_CLIENT_ID, {
     fetch: sandbox.fetch,
-    // A pause of no length is over in the next turn.
+    // A pause of no length ends in the next turn of the event loop.
     clock: {
       now: () => ownClock.now(),
       monotonicMs: () => ownClock.monotonicMs(),
@@ -166,7 +166,7 @@ async function loggedIn(sandbox: Sandbox) {
   return { client, refreshToken: tokens.byResourceServer["auth.globus.org"].refresh_token! };
 }
 
-Deno.test("B2 a lost refresh costs no grant: with rotation nothing is repeated", async () => {
+Deno.test("B2 a lost refresh does not lose the grant: with rotation it is not repeated", async () => {
   const spoil = { fault: "reset", path: "/v2/oauth2/token", processed: true } as const;
   const off = new Sandbox({ clock });
   const steady = await loggedIn(off);
@@ -186,7 +186,7 @@ Deno.test("B2 a lost refresh costs no grant: with rotation nothing is repeated",
 
 const SECRET = "s:e%c+r e=t/é\u{1f511}~!*";
 
-/** What a Basic header holds: id, colon and secret. */
+/** The decoded content of a Basic header: id, colon and secret. */
 function credentials(sent: Sent): string {
   const [scheme, encoded] = sent.headers.get("authorization")!.split(" ");
   assertEquals(scheme, "Basic");
@@ -236,7 +236,7 @@ Deno.test("B5 with secretEncoding form id and secret are form-encoded (RFC 6749 
   assertEquals(credentials(requests.at(-1)!), `${CLIENT_ID}:cgK1%2B%2Fret%3D`);
   let thrown: unknown;
   try {
-    // @ts-expect-error there are two spellings
+    // @ts-expect-error There are two encodings.
     new ConfidentialAppAuthClient(CLIENT_ID, SECRET, { secretEncoding: "url" });
   } catch (error) {
     thrown = error;
@@ -244,7 +244,7 @@ Deno.test("B5 with secretEncoding form id and secret are form-encoded (RFC 6749 
   assert(thrown instanceof TypeError);
 });
 
-Deno.test("B5 the sandbox takes a secret as it is, and refuses an encoded one", async () => {
+Deno.test("B5 the sandbox takes a secret unchanged, and refuses an encoded one", async () => {
   const sandbox = new Sandbox({ clock });
   const { id, secret } = sandbox.world.demoClient;
   assertMatch(secret, /^[\w+/]{43}=$/);
@@ -261,7 +261,7 @@ Deno.test("B5 the sandbox takes a secret as it is, and refuses an encoded one", 
   assert(await errorOf(() => ask()) instanceof AuthAPIError);
 });
 
-Deno.test("B5 the secret never goes to the keys' address, nor across a redirect", async () => {
+Deno.test("B5 the secret is never sent to the address of the keys, nor after a redirect", async () => {
   const { fetch, requests } = fakeFetch((sent) =>
     sent.url.endsWith("configuration") ? Response.json(metadata()) : Response.json({ keys: [] })
   );
@@ -282,7 +282,7 @@ Deno.test("B5 the secret never goes to the keys' address, nor across a redirect"
   assertEquals(redirecting.requests.length, 1);
 });
 
-Deno.test("B5 metadata that points elsewhere moves no secret", async () => {
+Deno.test("B5 metadata with other addresses does not change where the secret is sent", async () => {
   const sandbox = new Sandbox({ clock });
   sandbox.hostile.metadata = (document) => ({
     ...document,
@@ -304,7 +304,7 @@ Deno.test("B5 metadata that points elsewhere moves no secret", async () => {
   assertEquals(reached, 0);
 });
 
-Deno.test("a client shows no secret, and makes no request without one", () => {
+Deno.test("a client shows no secret, and sends no request without one", () => {
   const client = new ConfidentialAppAuthClient(CLIENT_ID, "CANARY");
   assert(!(Deno.inspect(client, { depth: 9 }) + JSON.stringify(client)).includes("CANARY"));
   for (const bad of ["", undefined, 5]) {
@@ -318,7 +318,7 @@ Deno.test("a client shows no secret, and makes no request without one", () => {
   }
 });
 
-Deno.test("oauth2GetDependentTokens() asks for what it is told", async () => {
+Deno.test("oauth2GetDependentTokens() sends its parameters", async () => {
   const { fetch, requests } = fakeFetch(() => Response.json([tokenDocument()]));
   const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
   const tokens = await client.oauth2GetDependentTokens("user-token", {
@@ -337,7 +337,7 @@ Deno.test("oauth2GetDependentTokens() asks for what it is told", async () => {
   });
 });
 
-Deno.test("oauth2GetDependentTokens() takes specs of the scopes wanted, and marks optional ones", async () => {
+Deno.test("oauth2GetDependentTokens() takes specs of scopes, and marks the optional ones", async () => {
   const { fetch, requests } = fakeFetch(() => Response.json([tokenDocument()]));
   const client = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
   const needed = new DependentScopeSpec("urn:a");
@@ -388,7 +388,7 @@ Deno.test("oauth2GetDependentTokens() takes specs of the scopes wanted, and mark
   assertEquals(requests.length, count);
 });
 
-Deno.test("extra fields of a form never override what the call sets", async () => {
+Deno.test("extra fields of a form never override the call's own", async () => {
   const { fetch, requests } = fakeFetch(() => Response.json(tokenDocument()));
   const app = new NativeAppAuthClient(CLIENT_ID, { fetch });
   const web = new ConfidentialAppAuthClient(CLIENT_ID, "secret", { fetch });
@@ -444,7 +444,7 @@ Deno.test("extra fields of a form never override what the call sets", async () =
   ]);
 });
 
-Deno.test("oauth2Token() with no field of a form is sent without a body", async () => {
+Deno.test("oauth2Token() with an empty form is sent without a body", async () => {
   const { client, requests } = native(granted);
   for (const form of [{}, { scope: undefined }, { scope: null }]) {
     await client.oauth2Token(form);
@@ -486,7 +486,7 @@ Deno.test("the calls of login clients refuse params and options that are not pla
   assertEquals(requests.length, 0);
 });
 
-Deno.test("an error of OAuth names its code, and no token", async () => {
+Deno.test("an OAuth error shows its code, and no token", async () => {
   const { client } = native(() =>
     Response.json({ error: "invalid_grant", error_description: "Expired\u0000" }, { status: 400 })
   );
@@ -532,7 +532,7 @@ Deno.test("getJwk() writes the first key in PEM", async () => {
   assert(error instanceof GlobusSDKUsageError);
 });
 
-Deno.test("a refusal of a native client, which has no authorizer by nature, blames none", async () => {
+Deno.test("the error of a native client, which never has an authorizer, does not mention one", async () => {
   const { fetch } = fakeFetch(() => Response.json({ error: "invalid_grant" }, { status: 401 }));
   const client = new NativeAppAuthClient(CLIENT_ID, { fetch });
   const error = await errorOf(() => client.oauth2RefreshToken("refresh-token"));

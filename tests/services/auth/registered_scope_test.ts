@@ -12,7 +12,7 @@ const TRANSFER = "urn:globus:auth:scope:transfer.api.globus.org:all";
 const MANAGE = "urn:globus:auth:scope:auth.globus.org:manage_projects";
 const VIEW = "urn:globus:auth:scope:auth.globus.org:view_clients_and_scopes";
 
-Deno.test("DependentScopeSpec takes the forms of the seed and of Python 4", () => {
+Deno.test("DependentScopeSpec takes its own forms and those of Python 4", () => {
   const document = (scope: string, optional = false, requires_refresh_token = false) => ({
     scope,
     optional,
@@ -43,13 +43,13 @@ Deno.test("DependentScopeSpec takes the forms of the seed and of Python 4", () =
   }
   const plain: DependentScopeSpec = { scope: ID, optional: false, requires_refresh_token: false };
   assertEquals(plain.scope, ID);
-  // @ts-expect-error the service's own spelling travels
+  // @ts-expect-error The option has the service's spelling.
   new DependentScopeSpec(ID, { requiresRefreshToken: true });
-  // @ts-expect-error Python 4 takes three by position
+  // @ts-expect-error Python 4 takes three by position.
   new DependentScopeSpec(ID, true);
 });
 
-Deno.test("a spec is the document of createScope(), and asks for dependent tokens", async () => {
+Deno.test("a spec is a document for createScope(), and can request dependent tokens", async () => {
   const sandbox = new Sandbox();
   const { access_token } = await sandbox.login({ scopes: ["openid", MANAGE, VIEW] });
   const authorizer = new AccessTokenAuthorizer(access_token);

@@ -28,7 +28,7 @@ function confidential() {
 // deno-lint-ignore no-explicit-any -- what JavaScript can pass
 type Any = any;
 
-/** `oauth2StartFlow()` of both kinds of clients, as one function of what follows. */
+/** `oauth2StartFlow()` of both kinds of clients, as functions with the same arguments. */
 const starts: [string, (...args: Any[]) => { requestedScopes: string; refreshTokens: boolean }][] =
   [
     ["native", (...args) => native().oauth2StartFlow(...args)],
@@ -55,7 +55,7 @@ for (const [kind, start] of starts) {
       [[{ requestedScopes: undefined, refreshTokens: true }], USUAL, true],
       [[{ requestedScopes: "openid", refreshTokens: true }], "openid", true],
       [[{ requestedScopes: [AuthScopes.openid, "email"] }], "openid email", false],
-      // A login attempt from a store holds its scopes too.
+      // A stored login attempt also contains its scopes.
       [["openid", { requestedScopes: "openid", refreshTokens: true }], "openid", true],
     ];
     for (const [args, scopes, refreshes] of forms) {
@@ -68,7 +68,7 @@ for (const [kind, start] of starts) {
     }
   });
 
-  Deno.test(`oauth2StartFlow() of a ${kind} client asks for the default only where scopes are absent`, () => {
+  Deno.test(`oauth2StartFlow() of a ${kind} client requests the default scopes only if scopes are absent`, () => {
     for (const none of ["", [], null, [""], new Set()]) {
       for (const args of [[none], [none, { refreshTokens: true }], [{ requestedScopes: none }]]) {
         assertThrows(
@@ -81,7 +81,7 @@ for (const [kind, start] of starts) {
     }
   });
 
-  Deno.test(`oauth2StartFlow() of a ${kind} client refuses what is neither scopes nor params`, () => {
+  Deno.test(`oauth2StartFlow() of a ${kind} client refuses values that are neither scopes nor params`, () => {
     for (const value of NOT_SCOPES) {
       const isParams = Object.getPrototypeOf(value) === Object.prototype;
       if (!isParams) assertThrows(() => start(value), TypeError, "Cannot ", Deno.inspect(value));
@@ -99,7 +99,7 @@ for (const [kind, start] of starts) {
   });
 }
 
-Deno.test("params of another realm are params, and scopes of another copy are scopes", async () => {
+Deno.test("params of another realm, and scopes of another copy of the SDK, are accepted", async () => {
   const { runInNewContext } = await import("node:vm");
   const foreign = runInNewContext("({ refreshTokens: true })");
   assertEquals(native().oauth2StartFlow(foreign).requestedScopes, USUAL);
@@ -110,7 +110,7 @@ Deno.test("params of another realm are params, and scopes of another copy are sc
   assertEquals(native().oauth2StartFlow([theirs, "openid"]).requestedScopes, `${ALL} openid`);
 });
 
-Deno.test("the tutorial's first lines log in, and give the two tokens of its step 2", async () => {
+Deno.test("the tutorial's first lines log in, and give the two tokens of step 2", async () => {
   const sandbox = new Sandbox();
   const client = new NativeAppAuthClient("61338d24-54d5-408f-a10d-66c06b59f6d2", {
     fetch: sandbox.fetch,
@@ -130,7 +130,7 @@ Deno.test("the tutorial's first lines log in, and give the two tokens of its ste
   ]);
 });
 
-Deno.test("apps and login flow managers never ask for the default scopes", () => {
+Deno.test("apps and login flow managers never request the default scopes", () => {
   const options = { redirectUri: CALLBACK, refreshTokens: false };
   for (const client of [native(), confidential()]) {
     for (const parameters of [{}, { required_scopes: [] }, { required_scopes: null }]) {
@@ -181,7 +181,7 @@ Deno.test("oauth2ClientCredentialsTokens() takes scopes, params, or neither", as
   assertEquals(requests.length, count);
 });
 
-/** Compiled, not run: what the overloads take, and what they refuse. */
+/** Never called: the compiler checks which arguments the overloads accept. */
 export async function typesOfScopes(): Promise<void> {
   const [app, web] = [native(), confidential()];
   app.oauth2StartFlow();
@@ -189,31 +189,31 @@ export async function typesOfScopes(): Promise<void> {
   app.oauth2StartFlow({ requestedScopes: [AuthScopes.openid, "email"], verifier: "v" });
   app.oauth2StartFlow("openid", { redirectUri: CALLBACK });
   app.oauth2StartFlow(undefined, { prefillNamedGrant: "laptop" });
-  // @ts-expect-error null asks for nothing
+  // @ts-expect-error null is neither scopes nor params.
   app.oauth2StartFlow(null);
-  // @ts-expect-error there is no such parameter
+  // @ts-expect-error There is no such parameter.
   app.oauth2StartFlow({ refresh_tokens: true });
-  // @ts-expect-error the scopes stand before the params already
+  // @ts-expect-error The scopes are given before the params already.
   app.oauth2StartFlow("openid", { requestedScopes: "email" });
-  // @ts-expect-error params come once
+  // @ts-expect-error Params can be given once.
   app.oauth2StartFlow({ refreshTokens: true }, {});
-  // @ts-expect-error a number is not a scope
+  // @ts-expect-error A number is not a scope.
   app.oauth2StartFlow(5);
-  // @ts-expect-error a date is not a scope
+  // @ts-expect-error A date is not a scope.
   app.oauth2StartFlow(new Date());
-  // @ts-expect-error a list of lists is not a list of scopes
+  // @ts-expect-error A list of lists is not a list of scopes.
   app.oauth2StartFlow([["openid"]]);
   web.oauth2StartFlow(CALLBACK);
   web.oauth2StartFlow(CALLBACK, { requestedScopes: TransferScopes.all, refreshTokens: true });
   web.oauth2StartFlow(CALLBACK, ["openid"], { state: "s" });
-  // @ts-expect-error a client with a secret needs its redirect URI
+  // @ts-expect-error A client with a secret needs its redirect URI.
   web.oauth2StartFlow();
-  // @ts-expect-error and it stands in front
+  // @ts-expect-error The redirect URI is the first argument.
   web.oauth2StartFlow({ requestedScopes: "openid" });
-  // @ts-expect-error it is given already
+  // @ts-expect-error It is given already.
   web.oauth2StartFlow(CALLBACK, { redirectUri: CALLBACK });
   await web.oauth2ClientCredentialsTokens();
   await web.oauth2ClientCredentialsTokens({ requestedScopes: "openid", bodyParams: { a: 1 } });
-  // @ts-expect-error further fields stand beside the scopes
+  // @ts-expect-error Further fields are given beside the scopes.
   await web.oauth2ClientCredentialsTokens("openid", { bodyParams: { a: 1 } });
 }

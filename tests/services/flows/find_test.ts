@@ -42,7 +42,7 @@ Deno.test("findRun() says that several runs are alike, and takes none of them", 
   assertEquals([found.state, idsOf(found)], ["ambiguous", ids]);
 });
 
-Deno.test("findRun() looks once, or for as long as it is told to", async () => {
+Deno.test("findRun() looks once, or until its time limit", async () => {
   const service = new FakeFlows();
   const startedAfter = new Date(service.clock.now());
   assertEquals(await findRun(service.flows, { label: "x", startedAfter }), { state: "absent" });

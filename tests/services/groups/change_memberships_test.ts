@@ -189,7 +189,7 @@ Deno.test("each action has requests of its own, and a refusal of one leaves the 
   ]);
 });
 
-Deno.test("errors within a response become results: what is so already is no failure", async () => {
+Deno.test("errors within a response become results: a change already made is not a failure", async () => {
   const { client, group } = makeGroup();
   group.members.set(identityId(1), "admin");
   group.guarded.add(identityId(2));

@@ -12,7 +12,7 @@ import { taskOutcome, watchTask } from "../../../lib/services/transfer/watch.ts"
 import { DESTINATION, fakeTransfer, SOURCE, TASK } from "../../kit/fake_transfer.ts";
 import { collect } from "../../kit/outcomes.ts";
 
-/** Shapes that an argument may have, by its name: texts, but for what stands here. */
+/** Shapes that an argument may have, by its name. Arguments not listed here are texts. */
 const RIGHT: Record<string, RegExp> = {
   params: /^$/,
   options: /^$/,
@@ -31,7 +31,7 @@ const RIGHT: Record<string, RegExp> = {
   oldpath: /^(JSON )?text$/,
   newpath: /^(JSON )?text$/,
   path: /^(JSON )?text$/,
-  // What fetch takes as a method.
+  // A method that fetch accepts.
   method: /^text$/,
 };
 
@@ -60,7 +60,7 @@ function fits(method: string, parameter: string, shape: string): boolean {
   return (RIGHT[parameter] ?? /^(JSON )?text$/).test(shape);
 }
 
-Deno.test("every method of Transfer, given any shape for any argument, sends what is meant or refuses it", async () => {
+Deno.test("every method of Transfer refuses arguments of a wrong shape", async () => {
   let methods = 0;
   const wrong: string[] = [];
   for (const type of [TransferClient, TransferClientV2]) {
@@ -127,7 +127,7 @@ Deno.test("constructors and helpers refuse params and options that are not plain
   assertEquals([requests, data.DATA, deletion.DATA, data.filter_rules], [[], [], [], undefined]);
 });
 
-Deno.test("additional fields that are not a plain object are refused, not spread", () => {
+Deno.test("additional fields that are not a plain object are refused", () => {
   const data = new TransferData(SOURCE, DESTINATION);
   const deletion = new DeleteData(SOURCE);
   for (const [shape, value] of shapes) {
@@ -145,7 +145,7 @@ Deno.test("additional fields that are not a plain object are refused, not spread
   assertEquals([data.DATA, deletion.DATA], [[], []]);
 });
 
-Deno.test("documents are made of ids and texts, and of nothing that only looks like them", () => {
+Deno.test("documents take ids and texts, and refuse values that only resemble them", () => {
   for (const [shape, value] of shapes) {
     if (typeof value === "string") continue;
     const id = value as string;
@@ -155,7 +155,7 @@ Deno.test("documents are made of ids and texts, and of nothing that only looks l
   }
 });
 
-Deno.test("unknown keys of a plain object are sent as they are", async () => {
+Deno.test("unknown keys of a plain object are sent unchanged", async () => {
   const { client, requests } = fakeTransfer(() => ({ json: { DATA: [] } }));
   const unknown = { new_field: "x" } as object;
   const data = new TransferData(SOURCE, DESTINATION, unknown);
@@ -176,7 +176,7 @@ Deno.test("unknown keys of a plain object are sent as they are", async () => {
   ]);
 });
 
-Deno.test("a text stands for the path or the words, as in Python, and for nothing else", async () => {
+Deno.test("a text can replace the params in operationLs(), operationStat() and endpointSearch() only", async () => {
   const { client, requests } = fakeTransfer(() => ({ json: { DATA: [] } }));
   await client.operationLs(SOURCE, "/data/").page();
   await client.operationStat(SOURCE, "/data/a.h5");
@@ -186,23 +186,23 @@ Deno.test("a text stands for the path or the words, as in Python, and for nothin
     [["path", "/data/a.h5"]],
     [["filter_fulltext", "climate data"]],
   ]);
-  // What stands behind a text is meant as params, and would be lost as options.
+  // An object after a text is meant as params, and would be lost as options.
   const params = { limit: 5 } as never;
   const form = "operationLs(endpointId, { path })";
   assertThrows(() => client.operationLs(SOURCE, "/data/" as never, params), TypeError, form);
   await assertRejects(() => client.operationStat(SOURCE, "/" as never, params), TypeError);
   assertThrows(() => client.endpointSearch("x" as never, params), TypeError, "filter_fulltext");
-  // Never called: only the compiler looks at it.
+  // Never called: only the compiler checks it.
   const _mistakes = () => {
-    // @ts-expect-error: a text is the path of two methods alone.
+    // @ts-expect-error: only two methods take a text as the path.
     client.operationMkdir(SOURCE, "/a", "alice");
-    // @ts-expect-error: a text is all there is.
+    // @ts-expect-error: params cannot follow a text.
     client.operationLs(SOURCE, "/data/", { limit: 5 });
-    // @ts-expect-error: a rule's method is named.
+    // @ts-expect-error: a rule's method is an option.
     new TransferData(SOURCE, DESTINATION).addFilterRule("*.txt", "include");
-    // @ts-expect-error: a label is named.
+    // @ts-expect-error: a label is an option.
     new TransferData(SOURCE, DESTINATION, "label");
-    // @ts-expect-error: an item's options are named.
+    // @ts-expect-error: an item's options are an object.
     new TransferData(SOURCE, DESTINATION).addItem("/a", "/b", true);
   };
   assertEquals(requests.length, 3);

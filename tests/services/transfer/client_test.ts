@@ -20,7 +20,7 @@ import { FakeClock } from "../../kit/clock.ts";
 import { type Answer, fakeFetch, type Sent } from "../../kit/fake_fetch.ts";
 import { collect, errorOf } from "../../kit/outcomes.ts";
 
-/** What fits all operations. */
+/** A response that fits all operations. */
 const GOOD: Answer = {
   json: {
     DATA: [],
@@ -46,7 +46,7 @@ testOperations({
   listings: 20,
 });
 
-Deno.test("a collection's own 502 is not repeated, Transfer's is", async () => {
+Deno.test("a call is repeated after Transfer's own 502, not after a collection's", async () => {
   const codes = ["EndpointError.Busy", "ExternalError.DirListingFailed.LoginFailed"];
   for (const code of codes) {
     const { client, requests } = fakeTransfer(() => ({ status: 502, json: { code } }));
@@ -59,7 +59,7 @@ Deno.test("a collection's own 502 is not repeated, Transfer's is", async () => {
   assertEquals(requests.length, 4);
 });
 
-Deno.test("R1 what would happen twice is sent once, unless nothing was sent", async () => {
+Deno.test("R1 a call that must not happen twice is sent once, unless nothing was sent", async () => {
   const makers: [string, (client: TransferClient) => Promise<unknown>][] = [
     ["mkdir", (client) => client.operationMkdir(SOURCE, "/a")],
     ["rename", (client) => client.operationRename(SOURCE, "/a", "/b")],
@@ -78,12 +78,12 @@ Deno.test("R1 what would happen twice is sent once, unless nothing was sent", as
   }
 });
 
-Deno.test("E1 a directory and a list in one page may have up to 64 MiB, other responses 8", async () => {
+Deno.test("E1 a directory or a list in one page may have up to 64 MiB, other responses 8 MiB", async () => {
   const large = (bytes: number) => `{"DATA":[],"path":"${"x".repeat(bytes)}"}`;
   const twenty = large(20 * 1024 * 1024);
   const { client } = fakeTransfer(() => ({ text: twenty }));
   await client.operationLs(SOURCE).page();
-  // Lists that come in one page, however long they are.
+  // Lists that are always one page.
   await client.endpointAclList(SOURCE).page();
   await client.mySharedEndpointList(SOURCE).page();
   assert(await errorOf(client.getTask(TASK)) instanceof InvalidResponseError);
@@ -103,7 +103,7 @@ const onFiles: Record<
 };
 
 for (const [name, call] of Object.entries(onFiles)) {
-  Deno.test(`R4 ${name} waits for a collection that answers after 35 s, or 115 s, in one request`, async () => {
+  Deno.test(`R4 ${name} waits 35 s, or 115 s, for a slow collection in one request`, async () => {
     for (const delayMs of [35_000, 115_000]) {
       const { client, requests, clock } = fakeTransfer(async () => {
         await sleep(clock, delayMs);
@@ -114,7 +114,7 @@ for (const [name, call] of Object.entries(onFiles)) {
     }
   });
 
-  Deno.test(`R4 ${name} has two minutes, unless client or call set a limit`, async () => {
+  Deno.test(`R4 ${name} has a limit of two minutes, unless the client or the call sets one`, async () => {
     const limits: [number | undefined, number | undefined, number][] = [
       [undefined, undefined, 120_000],
       [undefined, 300_000, 300_000],
@@ -134,13 +134,13 @@ for (const [name, call] of Object.entries(onFiles)) {
   });
 }
 
-Deno.test("R4 other calls than those on files have one minute", async () => {
+Deno.test("R4 calls that do not concern files have a limit of one minute", async () => {
   const { client, clock } = fakeTransfer(() => ({ hangs: true }));
   assert(await errorOf(client.getTask(TASK)) instanceof GlobusTimeoutError);
   assertEquals(clock.elapsedMs, 60_000);
 });
 
-Deno.test("R1 what would happen twice is repeated after 429, with or without Retry-After", async () => {
+Deno.test("R1 a call that must not happen twice is repeated after 429, with or without Retry-After", async () => {
   for (const headers of [{ "retry-after": "5" }, {}] as Record<string, string>[]) {
     for (const name of ["mkdir", "rename"]) {
       const { client, requests, clock } = fakeTransfer(
@@ -153,7 +153,7 @@ Deno.test("R1 what would happen twice is repeated after 429, with or without Ret
   }
 });
 
-Deno.test("what comes from the collection is no passing error, wherever the code says so", async () => {
+Deno.test("an error with a code of the collection is permanent", async () => {
   const codes = [
     "ExternalError",
     "ExternalError.DirListingFailed.LoginFailed",
@@ -195,7 +195,7 @@ Deno.test("operationLs() pages by offset until the directory's total", async () 
   assertEquals(asked, [null, "2", "4"]);
 });
 
-Deno.test("endpointSearch() ends at the service's cap, and says that there is more", async () => {
+Deno.test("endpointSearch() ends at the service's cap, and truncated is true", async () => {
   const search = (total: number) =>
     fakeTransfer(({ address: url }) => {
       const offset = Number(url.searchParams.get("offset") ?? 0);
@@ -213,14 +213,14 @@ Deno.test("endpointSearch() ends at the service's cap, and says that there is mo
   }
 });
 
-Deno.test("E9 sizes beyond 2^53 can be had exactly", async () => {
+Deno.test("E9 exactInteger() gives sizes beyond 2^53", async () => {
   const text = '{"DATA":[{"name":"a","size":9007199254740993}],"total":1}';
   const { client } = fakeTransfer(() => ({ text }));
   const file = (await client.operationLs(SOURCE).first())!;
   assertEquals(exactInteger(file, "size"), 9007199254740993n);
 });
 
-Deno.test("D9 lists whose pages lead nowhere end in a typed error", async () => {
+Deno.test("D9 a list whose pages do not advance ends in a typed error", async () => {
   const { client: same } = fakeTransfer(() => ({ json: { DATA: [{}], next_marker: "m" } }));
   assert(await errorOf(collect(same.taskSkippedErrors(TASK))) instanceof PaginationError);
   const { client: empty } = fakeTransfer(({ index }) => ({
@@ -231,7 +231,7 @@ Deno.test("D9 lists whose pages lead nowhere end in a typed error", async () => 
   assert(await errorOf(collect(still.endpointSearch())) instanceof PaginationError);
 });
 
-Deno.test("D9 a next link is never followed, only its query used", async () => {
+Deno.test("D9 only the query of a next link is used", async () => {
   const clock = new FakeClock({ jumps: "quick" });
   const requests: Sent[] = [];
   const answer = ({ index }: Sent) => ({
@@ -253,14 +253,14 @@ Deno.test("D9 a next link is never followed, only its query used", async () => {
   );
 });
 
-Deno.test("addAppDataAccessScope() refuses what is not a UUID: it would change the scope", () => {
+Deno.test("addAppDataAccessScope() refuses ids that are not a UUID: they would change the scope", () => {
   const { client } = fakeTransfer(() => ({}));
   for (const id of ["", "x", `${SOURCE}/all`, `${SOURCE}[a]`, `${SOURCE} b`]) {
     assertThrows(() => client.addAppDataAccessScope(id), TypeError, "not a UUID", id);
   }
 });
 
-Deno.test("updateTunnel() and createBookmark() write JSON:API of plain fields", async () => {
+Deno.test("updateTunnel() and createBookmark() send plain fields as JSON:API", async () => {
   const clock = new FakeClock({ jumps: "quick" });
   const requests: Sent[] = [];
   const client = new TransferClientV2({
@@ -327,7 +327,7 @@ Deno.test("an item of a list that holds a comma is refused: it would be read as 
   }
 });
 
-Deno.test("types hold what the service takes", () => {
+Deno.test("the types allow only what the service takes", () => {
   const { client } = fakeTransfer(() => ({}));
   // Never called: only the compiler looks at it.
   const _mistakes = () => {
@@ -339,9 +339,9 @@ Deno.test("types hold what the service takes", () => {
       principal: "",
       permissions: "r",
     });
-    // @ts-expect-error: names stay as the service spells them.
+    // @ts-expect-error: names have the service's spelling.
     client.operationLs(SOURCE, { showHidden: true });
-    // @ts-expect-error: a listing is no promise of items.
+    // @ts-expect-error: a listing is not a promise of items.
     client.taskList().then((tasks) => tasks);
   };
   assert(client.taskList() instanceof Listing);

@@ -7,7 +7,7 @@ import { TransferClientV2 } from "../../../lib/services/transfer/client_v2.ts";
 import { walk } from "../../../lib/services/transfer/walk.ts";
 import { DESTINATION, fakeTransfer, SOURCE } from "../../kit/fake_transfer.ts";
 
-/** Paths as Windows spells them, and as Globus does; undefined where that depends on the server. */
+/** Windows paths, and the same paths for Globus; undefined if that depends on the server. */
 const WINDOWS: [path: string, globus?: string][] = [
   ["C:\\Users\\me\\data.h5", "/C/Users/me/data.h5"],
   ["c:\\Users\\me", "/C/Users/me"],
@@ -20,7 +20,7 @@ const WINDOWS: [path: string, globus?: string][] = [
   ["\\Users\\me"],
 ];
 
-Deno.test("checkPath() refuses Windows paths, and shows how Globus spells them", () => {
+Deno.test("checkPath() refuses Windows paths, and its error shows the path for Globus", () => {
   for (const [path, globus] of WINDOWS) {
     const error = assertThrows(() => checkPath("path", path), RangeError, "a Windows path");
     assert(error.message.includes("backslash"), error.message);
@@ -28,7 +28,7 @@ Deno.test("checkPath() refuses Windows paths, and shows how Globus spells them",
   }
 });
 
-Deno.test("checkPath() lets pass what is a name on other systems", () => {
+Deno.test("checkPath() accepts paths that are names on other systems", () => {
   const fine = [
     "/~/a",
     "~/a",
@@ -47,7 +47,7 @@ Deno.test("checkPath() lets pass what is a name on other systems", () => {
   for (const path of [undefined, null, "", "/a"]) checkOptionalPath("path", path);
 });
 
-Deno.test("a path in a message cannot move the cursor, and is no longer than a line", () => {
+Deno.test("a path in a message is safe to print, and at most one line long", () => {
   const { message } = assertThrows(
     () => checkPath("path", `C:\\\u001b[31m${"a".repeat(9000)}`),
     RangeError,
@@ -55,7 +55,7 @@ Deno.test("a path in a message cannot move the cursor, and is no longer than a l
   assert(!message.includes("\u001b") && message.length < 400, message);
 });
 
-Deno.test("every door that takes a path refuses a Windows path, sending nothing", async () => {
+Deno.test("every call that takes a path refuses a Windows path, and sends nothing", async () => {
   const { client, requests } = fakeTransfer(() => ({}));
   const v2 = new TransferClientV2({ fetch: () => Promise.reject(new Error("asked")) });
   const data = new TransferData(SOURCE, DESTINATION);
@@ -98,7 +98,7 @@ Deno.test("every door that takes a path refuses a Windows path, sending nothing"
   assertEquals([requests, data.DATA, deletion.DATA], [[], [], []]);
 });
 
-Deno.test("the advice for a file that is not there names backslashes", () => {
+Deno.test("the advice for a missing file mentions backslashes", () => {
   for (const code of ["FILE_NOT_FOUND", "IS_A_DIRECTORY", "NOT_A_DIRECTORY"]) {
     assert(explainTaskCode(code).advice?.includes("backslash"), code);
   }

@@ -14,13 +14,13 @@ Deno.test("collectionUrl() gives the address of a collection's servers", () => {
   assertEquals(collectionUrl(own, "https_server").origin, "https://data.university.edu");
 });
 
-Deno.test("collectionUrl() says where a collection has no such address", () => {
+Deno.test("the error of collectionUrl() says that a collection has no such address", () => {
   for (const endpoint of [{}, { https_server: null }]) {
     assertThrows(() => collectionUrl(endpoint, "https_server"), GlobusSDKUsageError, "has none");
   }
 });
 
-Deno.test("D8 collectionUrl() refuses addresses that lead elsewhere", () => {
+Deno.test("D8 collectionUrl() refuses insecure addresses, and those outside Globus", () => {
   const addresses = [
     "http://g-1.data.globus.org",
     "https://g-1.data.globus.org:8443",

@@ -16,7 +16,7 @@ const calls: [type: string | undefined, (client: TransferClient, more: object) =
   ["task", (client, more) => client.updateTask(TASK, more)],
   ["pause_rule", (client, more) => client.endpointManagerCreatePauseRule(more as never)],
   ["pause_rule", (client, more) => client.endpointManagerUpdatePauseRule("p", more)],
-  // Python's clients send these without, and Globus takes them.
+  // Python's clients send these without a DATA_TYPE, and Globus accepts them.
   [undefined, (client, more) => client.updateEndpoint(SOURCE, more)],
   [undefined, (client, more) => client.createBookmark(more as never)],
   [undefined, (client, more) => client.updateBookmark("b", more)],
@@ -31,12 +31,12 @@ Deno.test("the fixed field DATA_TYPE of a document is filled in, and never repla
     await call(client, { DATA_TYPE: "of the caller" });
     const types = requests.map(({ json: body }) => (body as { DATA_TYPE?: string }).DATA_TYPE);
     assertEquals(types, [type, type, "of the caller"]);
-    // The caller's own object stays as it was.
+    // The caller's object is unchanged.
     assertEquals(given, { display_name: "a" });
   }
 });
 
-Deno.test("filter rules of a transfer get their DATA_TYPE, however they are given", async () => {
+Deno.test("filter rules of a transfer get their DATA_TYPE, in every form", async () => {
   const { client, requests } = fakeTransfer(() => ({ json: { task_id: "t" } }));
   const data = new TransferData(SOURCE, DESTINATION, {
     submission_id: "s",
@@ -77,7 +77,7 @@ Deno.test("a time in a document is a Date, or text with a zone", async () => {
   }
 });
 
-Deno.test("a document that is not an object is refused, whatever the call", async () => {
+Deno.test("every call refuses a document that is not an object", async () => {
   const { client, requests } = fakeTransfer(() => ({}));
   for (const document of [JSON.stringify(RULE), [RULE], 5, Promise.resolve(RULE), new Map()]) {
     const wrong = document as object;
@@ -85,7 +85,7 @@ Deno.test("a document that is not an object is refused, whatever the call", asyn
       () => client.addEndpointAclRule(SOURCE, wrong as typeof RULE),
       GlobusSDKUsageError,
     );
-    // The first call spreads what it gets.
+    // The first call spreads its argument.
     for (const [, call] of calls.slice(1)) {
       await assertRejects(async () => await call(client, wrong), GlobusSDKUsageError);
     }

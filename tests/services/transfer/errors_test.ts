@@ -4,7 +4,7 @@ import { explainGridFtp } from "../../../lib/services/transfer/gridftp.ts";
 import { fakeTransfer, SOURCE } from "../../kit/fake_transfer.ts";
 import { errorOf } from "../../kit/outcomes.ts";
 
-/** The error that an answer of Transfer becomes. */
+/** The error for a response of Transfer. */
 async function errorFor(status: number, json: object): Promise<TransferAPIError> {
   const { client } = fakeTransfer(() => ({ status, json }));
   const error = await errorOf(client.operationMkdir(SOURCE, "/a"));
@@ -12,7 +12,7 @@ async function errorFor(status: number, json: object): Promise<TransferAPIError>
   return error;
 }
 
-Deno.test("ConsentRequired that reaches a caller names the ways to ask for the consent", async () => {
+Deno.test("the message of ConsentRequired names the ways to get the consent", async () => {
   const required_scopes = [
     "urn:globus:auth:scope:transfer.api.globus.org:all" +
     `[*https://auth.globus.org/scopes/${SOURCE}/data_access]`,
@@ -29,7 +29,7 @@ Deno.test("ConsentRequired that reaches a caller names the ways to ask for the c
   assert(error.message.startsWith("Cannot POST"), error.message);
   assertEquals(error.info.consentRequired, { requiredScopes: required_scopes });
   assertEquals(error.messages, ["Missing required data_access consent"]);
-  // Without a message of the service too, and for no other code.
+  // Also without a message of the service, and for no other code.
   const bare = await errorFor(403, { code: "ConsentRequired" });
   assert(bare.message.includes("autoRedriveGares"));
   const other = await errorFor(403, { code: "PermissionDenied", message: "No" });
@@ -42,7 +42,7 @@ const LISTED = "Path not found, Error (list)\nEndpoint: Tutorial (0000-1)\n" +
   "550-GridFTP-Reason: System error in stat\\r\\n" +
   "550-GridFTP-Error-String: No such file or directory\\r\\n550 End.\\r\\n\n";
 
-Deno.test("an error that quotes a server shows its reason, and keeps the whole text apart", async () => {
+Deno.test("an error that quotes a server shows its reason, and keeps the whole text in another field", async () => {
   const said = async (message: string) => {
     const error = await errorFor(502, { code: "ExternalError.MkdirFailed", message });
     assertEquals(error.messages, [message]);
@@ -66,7 +66,7 @@ Deno.test("an error that quotes a server shows its reason, and keeps the whole t
   assertEquals(explainGridFtp(details)?.command, "MLST /foo");
 });
 
-Deno.test("other texts are shown as they are, and hostile ones are safe to print", async () => {
+Deno.test("other texts are shown unchanged, and hostile ones are safe to print", async () => {
   const texts = ["No such endpoint", "Details: none of a server", "", "a\nb", "x\nDetails: "];
   for (const message of texts) {
     const error = await errorFor(400, { code: "x", message });

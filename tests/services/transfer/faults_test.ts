@@ -17,11 +17,11 @@ import { collect } from "../../kit/outcomes.ts";
 import { seeded } from "../../kit/random.ts";
 
 interface Flow {
-  /** Requests that it makes where all is well. */
+  /** Requests that it sends without a fault. */
   readonly requests: number;
   good(seen: Sent): Answer;
   run(made: FakeTransfer): Promise<unknown>;
-  /** What it resolves to where all is well. */
+  /** Its result without a fault. */
   readonly result: unknown;
 }
 
@@ -91,7 +91,7 @@ const flows: Record<string, Flow> = {
     good: listing,
     run: async ({ client }) => {
       const steps = await collect(walk(client, SOURCE, { path: "/" }));
-      // A directory that fails is part of what a walk gives.
+      // A walk reports a directory that fails among its entries.
       for (const { error } of steps) if (error) throw error;
       return steps.length;
     },
@@ -100,7 +100,7 @@ const flows: Record<string, Flow> = {
 };
 
 for (const [name, flow] of Object.entries(flows)) {
-  Deno.test(`fault matrix: ${name} ends in success or a typed error, whatever goes wrong when`, async () => {
+  Deno.test(`fault matrix: ${name} ends in success or a typed error, for every fault at every request`, async () => {
     let successes = 0;
     let errors = 0;
     for (const { label, hits, lasts, spoil } of faultPlans(flow.requests)) {
@@ -112,7 +112,7 @@ for (const [name, flow] of Object.entries(flows)) {
       try {
         const result = await flow.run(made);
         const isWell = JSON.stringify(result) === JSON.stringify(flow.result);
-        // A wait says "not ended", and a watch "timeout", if it heard nothing else in time.
+        // A wait gives false, and a watch "timeout", if no other response arrives in time.
         const isTruth = lasts && (result === false || result === "timeout");
         assert(isWell || isTruth, `${label}: ${JSON.stringify(result)}`);
         successes++;
@@ -132,7 +132,7 @@ for (const [name, flow] of Object.entries(flows)) {
   });
 }
 
-Deno.test("submit under 10,000 random schedules of faults: exactly one task each", async () => {
+Deno.test("a submission creates exactly one task under each of 10,000 random schedules of faults", async () => {
   const names = Object.keys(FAULTS);
   let repeatedCalls = 0;
   let duplicates = 0;
@@ -144,7 +144,7 @@ Deno.test("submit under 10,000 random schedules of faults: exactly one task each
     const made: FakeTransfer = fakeTransfer(({ method, json: body }) => {
       const isFaulty = left-- > 0;
       const name = names[Math.floor(random() * names.length)];
-      // An answer can get lost after the service has done what it was asked for.
+      // A response can get lost after the service has created the task.
       const isLate = random() < 0.5;
       let good: Answer = { json: { value: `id-${ids + 1}` } };
       if (!isFaulty || isLate) {

@@ -39,7 +39,7 @@ const ignore = fixtures === undefined;
 const leftOut = ignore ? " (left out: the recorded answers are not here)" : "";
 if (ignore) console.log("Left out: tests against canned answers, which are not in this checkout.");
 
-/** Fields of an interface by name; true where one must be there. */
+/** Fields of an interface by name; true for a required field. */
 function fieldsOf(name: string): Map<string, boolean> {
   for (const file of sourceFiles) {
     const source = Deno.readTextFileSync(file);
@@ -66,7 +66,7 @@ const sourceFiles = [sources, new URL("documents/", sources)].flatMap((folder) =
     .map(({ name }) => new URL(name, folder))
 );
 
-/** Fields that Globus has retired: of versions 4 and older, and of activation. */
+/** Fields that Globus no longer uses: those of versions up to 4, and of activation. */
 const RETIRED = new Set([
   "activated",
   "expires_in",
@@ -80,7 +80,7 @@ const RETIRED = new Set([
   "s3_owner_activated",
 ]);
 
-/** Interface of the answer to a method, and of what is in its list. */
+/** The interface of each method's response, and of the items of its list. */
 const SHAPES: Record<string, [document: string, item?: string]> = {
   cancel_task: ["TransferResult"],
   endpoint_manager_task_list: ["ManagedTaskPage", "TaskDocument"],
@@ -98,7 +98,7 @@ const SHAPES: Record<string, [document: string, item?: string]> = {
   update_endpoint: ["TransferResult"],
 };
 
-/** Interface of the attributes of what version 2 answers. */
+/** The interface of the attributes of each resource of version 2. */
 const ATTRIBUTES: Record<string, string> = {
   Tunnel: "TunnelAttributes",
   TunnelEvent: "TunnelEventAttributes",
@@ -117,7 +117,7 @@ function compareFields(document: object, name: string, label: string, mustBeWhol
 
 const TEXT = "text";
 
-/** The call that each fixture answers. */
+/** The call for each fixture. */
 const calls: Record<string, (id: string, client: TransferClient, v2: TransferClientV2) => unknown> =
   {
     cancel_task: (id, client) => client.cancelTask(id),
@@ -159,7 +159,7 @@ const calls: Record<string, (id: string, client: TransferClient, v2: TransferCli
     "v2.update_tunnel": (id, _client, v2) => v2.updateTunnel(id, { data: {} }),
   };
 
-/** Asks for what a fixture answers. */
+/** Makes the call of a fixture, with the fixture as the response. */
 async function ask(fixture: Fixture): Promise<unknown> {
   const clock = new FakeClock({ jumps: "quick" });
   const options: ClientOptions = {

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { explainGridFtp } from "../../../lib/services/transfer/gridftp.ts";
 
-// As the service quotes servers: with line ends written out as four characters.
+// The service quotes servers like this: each line end is written out as four characters.
 const NOT_FOUND = "Path not found, Error (list)\nEndpoint: Tutorial (0000-1)\n" +
   "Server: 100.26.231.26:443\nMessage: No such file or directory\n---\n" +
   "Details: Error: '~/foo' not found\\r\\n550-GlobusError: v=1 c=PATH_NOT_FOUND\\r\\n" +
@@ -11,7 +11,7 @@ const DENIED = "Denied by endpoint, Error (list)\nEndpoint: Tutorial (0000-1)\n"
   "Server: 100.26.231.26:443\nCommand: MLST /foo\nMessage: Fatal FTP Response\n---\n" +
   "Details: 500 Command failed : Path not allowed.\\r\\n\n";
 
-Deno.test("explainGridFtp() takes apart what a server said of a missing path", () => {
+Deno.test("explainGridFtp() parses the reply of a server about a missing path", () => {
   assertEquals(explainGridFtp(NOT_FOUND), {
     headline: "Path not found, Error (list)",
     endpoint: "Tutorial (0000-1)",
@@ -25,13 +25,13 @@ Deno.test("explainGridFtp() takes apart what a server said of a missing path", (
   });
 });
 
-Deno.test("explainGridFtp() falls back on the server's own words", () => {
+Deno.test("explainGridFtp() falls back on the server's own text", () => {
   const report = explainGridFtp(DENIED);
   assertEquals(report?.summary, "Command failed : Path not allowed.");
   assertEquals([report?.command, report?.replyCode], ["MLST /foo", 500]);
 });
 
-Deno.test("explainGridFtp() knows a system's error by its number", () => {
+Deno.test("explainGridFtp() recognizes a system error by its number", () => {
   const report = explainGridFtp("Error\n---\nDetails: 550-GridFTP-Errno: 13\\r\\n550 End.\\r\\n");
   assertEquals(report?.code, "PERMISSION_DENIED");
   assertEquals(report?.summary, "The account on the collection lacks the permission");
@@ -44,7 +44,7 @@ Deno.test("explainGridFtp() reads line ends of every kind", () => {
   }
 });
 
-Deno.test("explainGridFtp() leaves other texts alone", () => {
+Deno.test("explainGridFtp() gives undefined for other texts", () => {
   const others = ["", "No such endpoint 'x'", '{"bytes_transferred":1}', "Could not parse: x"];
   for (const text of others) assertEquals(explainGridFtp(text), undefined);
 });
@@ -58,7 +58,7 @@ Deno.test("E8 explainGridFtp() gives texts that are safe to print", () => {
   }
 });
 
-Deno.test("E7 explainGridFtp() is linear: 1 MB of any kind takes no time", () => {
+Deno.test("E7 explainGridFtp() reads 1 MB of hostile text quickly", () => {
   const parts = ["Details: ", "550-", "GlobusError: c=", "A: ", "\\r\\n", "\n", "GridFTP-", "a: b"];
   const texts = parts.map((part) => part.repeat(Math.ceil(1e6 / part.length)));
   texts.push(NOT_FOUND.repeat(2500), "Details: " + "550-".repeat(250_000));
@@ -72,7 +72,7 @@ Deno.test("E7 explainGridFtp() is linear: 1 MB of any kind takes no time", () =>
   }
 });
 
-Deno.test("explainGridFtp() bears 20,000 random texts", () => {
+Deno.test("explainGridFtp() reads 20,000 random texts without an error", () => {
   let seed = 1;
   const random = () => (seed = seed * 48271 % 2147483647) / 2147483647;
   const pieces = ["Details: ", "550-", "550 ", "GlobusError: v=1 c=", "GridFTP-Errno: ", "2"];
@@ -94,7 +94,7 @@ Deno.test("explainGridFtp() bears 20,000 random texts", () => {
   }
 });
 
-Deno.test("explainGridFtp() takes no word of a path that a caller gave for one of the server", () => {
+Deno.test("explainGridFtp() does not read the caller's path as a reply of the server", () => {
   const paths = [
     "/x\\r\\n550-GlobusError: v=1 c=QUOTA_EXCEEDED\\r\\n",
     "/x\\n550-GridFTP-Errno: 122\\n",

@@ -24,7 +24,7 @@ interface World {
   readonly clock: FakeClock;
 }
 
-/** A sandbox and a client for Ada, or somebody else, in it. */
+/** A sandbox and a client for Ada, or for another user, in it. */
 async function world(
   options: SandboxOptions & { username?: string; scopes?: string } = {},
 ): Promise<World> {
@@ -48,7 +48,7 @@ function godata() {
   return data;
 }
 
-Deno.test("a transfer is submitted, watched to its end, and there", async () => {
+Deno.test("a transfer is submitted and watched to its end, and its files exist", async () => {
   const { client } = await world({ taskSecondsPerItem: 2 });
   const { task_id, code } = await client.submitTransfer(godata());
   assertEquals(code, "Accepted");
@@ -66,7 +66,7 @@ Deno.test("a transfer is submitted, watched to its end, and there", async () => 
   assert(events.includes("SUCCEEDED") && events.includes("STARTED"));
 });
 
-Deno.test("R7 a submission whose answers get lost makes one task", async () => {
+Deno.test("R7 a submission whose responses get lost creates one task", async () => {
   const { client, sandbox } = await world();
   let lost = 0;
   const data = godata();
@@ -83,7 +83,7 @@ Deno.test("R7 a submission whose answers get lost makes one task", async () => {
   assertEquals(mine.map(({ task_id }) => task_id), [result.task_id]);
 });
 
-Deno.test("taskWait() and watchTask() tell a stuck task from one that goes well", async () => {
+Deno.test("taskWait() and watchTask() distinguish a stuck task from one without faults", async () => {
   const { client } = await world();
   const data = new TransferData(tutorial1, tutorial2);
   data.addItem("/home/share/godata/no-such-file.txt", "/~/x.txt");
@@ -100,7 +100,7 @@ Deno.test("taskWait() and watchTask() tell a stuck task from one that goes well"
   assertEquals([state, fault?.code], ["failed", "CANCELED"]);
 });
 
-Deno.test("watchTask() lasts as long as a stuck task: to its deadline, a day later", async () => {
+Deno.test("watchTask() watches a stuck task to its deadline, a day later", async () => {
   const { client, clock } = await world();
   const data = new TransferData(tutorial1, tutorial2);
   data.addItem("/home/share/godata/no-such-file.txt", "/~/x.txt");
@@ -110,7 +110,7 @@ Deno.test("watchTask() lasts as long as a stuck task: to its deadline, a day lat
   assert(clock.elapsedMs > 23 * 3_600_000);
 });
 
-Deno.test("a task that waits for its owner ends the watch, which says why", async () => {
+Deno.test("a watch ends when the task waits for its owner, and says why", async () => {
   const { client, sandbox } = await world();
   const { task_id } = await client.submitTransfer(godata());
   const task = sandbox.world.tasks.get(task_id)!;
@@ -120,7 +120,7 @@ Deno.test("a task that waits for its owner ends the watch, which says why", asyn
   assertEquals([state, fault?.code], ["inactive", "PAUSED"]);
 });
 
-Deno.test("a collection that wants a consent says which, and it can be given", async () => {
+Deno.test("a collection that requires a consent names it, and a login can grant it", async () => {
   const { client, sandbox } = await world();
   const error = await errorOf(client.operationLs(fjordStorage).page());
   assert(error instanceof TransferAPIError);
@@ -135,7 +135,7 @@ Deno.test("a collection that wants a consent says which, and it can be given", a
   assert((await allowed.operationLs(fjordStorage).page()).DATA.length > 0);
 });
 
-Deno.test("walk() goes through a sandbox's tree, around what it may not enter", async () => {
+Deno.test("walk() reads a sandbox's tree, and reports directories that it may not enter", async () => {
   const scopes = `${ALL}[*https://auth.globus.org/scopes/${fjordStorage}/data_access]`;
   const { client } = await world({ scopes });
   const found = walk(client, fjordStorage, { path: "/" });
@@ -147,7 +147,7 @@ Deno.test("walk() goes through a sandbox's tree, around what it may not enter", 
   assertEquals(new Set(steps.map(({ path }) => path)).size, found.entries);
 });
 
-Deno.test("R6 walk() never meets the rate limit of a sandbox that has one", async () => {
+Deno.test("R6 walk() stays below the rate limit of a sandbox", async () => {
   const { client, clock, sandbox } = await world({ rateLimit: 20, maxRequests: 5_000 });
   const found = walk(client, skyArchive, { path: "/fields/field-000/", concurrency: 16 });
   await collect(found);
@@ -157,7 +157,7 @@ Deno.test("R6 walk() never meets the rate limit of a sandbox that has one", asyn
   assert(clock.elapsedMs > 20_000);
 });
 
-Deno.test("operationLs() reads a directory of 100,000 entries ahead, each once", async () => {
+Deno.test("operationLs() with prefetch gives each of 100,000 entries of a directory once", async () => {
   const { client } = await world();
   const listing = client.operationLs(skyArchive, { path: "/flat/", limit: 10_000 }, {
     prefetch: 3,
@@ -167,10 +167,10 @@ Deno.test("operationLs() reads a directory of 100,000 entries ahead, each once",
   assertEquals(names.size, 100_000);
 });
 
-Deno.test("walk() of a sandbox's tree with 1,000,000 files holds no more than it needs", async () => {
+Deno.test("walk() of a sandbox's tree with 1,000,000 files needs little memory", async () => {
   const { client, clock } = await world({ maxRequests: 10 });
   let ms = 0;
-  // To it a second passes at every look: nothing ever has to wait.
+  // This clock advances by a second at every reading, so that nothing has to wait.
   const limiter = new RateLimiter({
     now: () => ms,
     monotonicMs: () => ms += 1000,
@@ -182,7 +182,7 @@ Deno.test("walk() of a sandbox's tree with 1,000,000 files holds no more than it
   let files = 0;
   for await (const { entry } of found) {
     if (entry?.type === "file") files++;
-    // As with a network, where something always comes in between; else nothing is let go of.
+    // A network also gives the event loop turns in between. Without them no memory is freed.
     if (found.entries % 1000 === 0) await nextTurn();
     if (found.entries % 100_000 === 0) {
       mostBytes = Math.max(mostBytes, bytesHeld() - startBytes);
@@ -192,7 +192,7 @@ Deno.test("walk() of a sandbox's tree with 1,000,000 files holds no more than it
   assert(mostBytes < 16 * 1024 * 1024, `${mostBytes} bytes`);
 });
 
-Deno.test("splitTransfer() gets a batch through that is larger than the service takes", async () => {
+Deno.test("splitTransfer() submits a batch that is larger than the service accepts", async () => {
   const { client } = await world({ maxTransferItems: 10 });
   const data = new TransferData(tutorial1, tutorial2, { label: "Batch" });
   for (let i = 0; i < 25; i++) {
@@ -208,7 +208,7 @@ Deno.test("splitTransfer() gets a batch through that is larger than the service 
   assertEquals((await client.operationLs(tutorial2, { path: "/~/copies/" }).toArray()).length, 25);
 });
 
-Deno.test("a transfer with a sync level moves what differs, and the second time nothing", async () => {
+Deno.test("a transfer with a sync level copies files that differ, and nothing the second time", async () => {
   const { client } = await world();
   const sync = async () => {
     const data = godata();
@@ -220,7 +220,7 @@ Deno.test("a transfer with a sync level moves what differs, and the second time 
   assertEquals([await sync(), await sync()], [[3, 0], [0, 3]]);
 });
 
-Deno.test("a guest collection is made, shared, and its rule taken back, without any DATA_TYPE", async () => {
+Deno.test("a guest collection is created and shared, and its rule deleted, without any DATA_TYPE", async () => {
   const { client, sandbox } = await world();
   const made = await client.createSharedEndpoint({
     host_endpoint: adaLaptop,
@@ -244,7 +244,7 @@ Deno.test("a guest collection is made, shared, and its rule taken back, without 
   assert(gone instanceof TransferAPIError && gone.httpStatus === 404);
 });
 
-Deno.test("bookmarks, directories and deletions work from end to end", async () => {
+Deno.test("bookmarks, directories and deletions work in the sandbox", async () => {
   const { client } = await world();
   await client.operationMkdir(tutorial2, "/~/old/");
   await client.operationRename(tutorial2, "/~/old/", "/~/older/");

@@ -11,7 +11,7 @@ function filled(count: number, params: object = {}): TransferData {
   return data;
 }
 
-Deno.test("splitTransfer() leaves a document alone that is small enough", () => {
+Deno.test("splitTransfer() does not split a document that is small enough", () => {
   const data = filled(10);
   const { documents, description } = splitTransfer(data, { maxItems: 10 });
   assertEquals([documents.length, documents[0] === data], [1, true]);
@@ -43,7 +43,7 @@ Deno.test("splitTransfer() keeps labels within 128 characters", () => {
   assertEquals(unnamed.map(({ label }) => label), ["(1/2)", "(2/2)"]);
 });
 
-Deno.test("splitTransfer() refuses what its parts would not do as the whole does", () => {
+Deno.test("splitTransfer() refuses settings that do not work in parts", () => {
   const deleting = filled(2, { delete_destination_extra: true });
   assertThrows(() => splitTransfer(deleting, { maxItems: 1 }), GlobusSDKUsageError);
   const submitted = filled(2, { submission_id: "id" });
@@ -53,7 +53,7 @@ Deno.test("splitTransfer() refuses what its parts would not do as the whole does
   }
 });
 
-Deno.test("splitTransfer() splits deletions and plain documents too", () => {
+Deno.test("splitTransfer() also splits deletions and plain documents", () => {
   const data = new DeleteData(SOURCE, { recursive: true });
   for (const path of ["/a", "/b", "/c"]) data.addItem(path);
   const { documents } = splitTransfer(data, { maxItems: 2 });
@@ -65,7 +65,7 @@ Deno.test("splitTransfer() splits deletions and plain documents too", () => {
   assertEquals(splitTransfer(plain, { maxItems: 2 }).documents.length, 2);
 });
 
-Deno.test("splitTransfer() makes parts that become tasks of their own", async () => {
+Deno.test("each part of splitTransfer() becomes its own task", async () => {
   let ids = 0;
   const { client, requests } = fakeTransfer(({ method }) => ({
     json: method === "GET" ? { value: `id-${++ids}` } : { code: "Accepted", task_id: `t${ids}` },

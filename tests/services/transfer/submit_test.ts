@@ -15,7 +15,7 @@ function newData(submission_id?: string | null): TransferData {
   return data;
 }
 
-/** A service that gives ids and answers submissions as told. */
+/** A service that gives ids, and answers submissions with these responses. */
 function service(...answers: Answer[]): (seen: Sent) => Answer {
   let ids = 0;
   return ({ address: url }) => {
@@ -28,7 +28,7 @@ function posts(requests: Sent[]) {
   return requests.filter(({ method }) => method === "POST");
 }
 
-Deno.test("submitTransfer() asks for a submission id and writes it into the document", async () => {
+Deno.test("submitTransfer() gets a submission id and writes it into the document", async () => {
   const { client, requests } = fakeTransfer(service());
   const data = newData();
   const result = await client.submitTransfer(data);
@@ -42,7 +42,7 @@ Deno.test("submitTransfer() asks for a submission id and writes it into the docu
   assertEquals(requests[1].headers.get("content-type"), "application/json");
 });
 
-Deno.test("submitTransfer() repeats under the same id when no answer came (R7)", async () => {
+Deno.test("submitTransfer() repeats under the same id after a lost response (R7)", async () => {
   const reset = { throws: new TypeError("connection reset") };
   const duplicate = { json: { code: "Duplicate", task_id: "t1" } };
   const { client, requests } = fakeTransfer(service(reset, { status: 503 }, duplicate));
@@ -52,7 +52,7 @@ Deno.test("submitTransfer() repeats under the same id when no answer came (R7)",
   assertEquals(sent, ["id-1", "id-1", "id-1"]);
 });
 
-Deno.test("submitTransfer() keeps the id over calls, so that a second call is the same task", async () => {
+Deno.test("submitTransfer() keeps the id, so that a second call gives the same task", async () => {
   const failures = Array.from({ length: 4 }, () => ({ status: 500 }));
   const { client, requests } = fakeTransfer(service(...failures));
   const data = newData();
@@ -65,7 +65,7 @@ Deno.test("submitTransfer() keeps the id over calls, so that a second call is th
   assertEquals(posts(requests).length, 5);
 });
 
-Deno.test("submitTransfer() asks for one id where a document is submitted twice at once", async () => {
+Deno.test("submitTransfer() gets one id if a document is submitted twice at once", async () => {
   const { client, requests } = fakeTransfer(service());
   const data = newData();
   await Promise.all([client.submitTransfer(data), client.submitTransfer(data)]);
@@ -102,7 +102,7 @@ Deno.test("submitDelete() refuses the id of a transfer", async () => {
   assert(await errorOf(client.submitDelete(data)) instanceof GlobusSDKUsageError);
 });
 
-Deno.test("submitTransfer() lets a document be mended after a refusal", async () => {
+Deno.test("submitTransfer() accepts a changed document after a refusal", async () => {
   const refusal = { status: 400, json: { code: "ClientError.BadRequest.NoTransferItems" } };
   const { client } = fakeTransfer(service(refusal));
   const data = new TransferData(SOURCE, DESTINATION);
@@ -112,7 +112,7 @@ Deno.test("submitTransfer() lets a document be mended after a refusal", async ()
   assertEquals(data.submission_id, "id-1");
 });
 
-Deno.test("submitTransfer() lets no document be mended that may have been accepted before", async () => {
+Deno.test("submitTransfer() refuses a changed document that may have been accepted before", async () => {
   const { client } = fakeTransfer(service({ status: 503 }, { status: 403, json: { code: "x" } }));
   const data = newData();
   assert(await errorOf(client.submitTransfer(data)) instanceof TransferAPIError);
@@ -120,13 +120,13 @@ Deno.test("submitTransfer() lets no document be mended that may have been accept
   assert(await errorOf(client.submitTransfer(data)) instanceof GlobusSDKUsageError);
 });
 
-Deno.test("submitTransfer() sends a document with a null id once: nothing tells a repetition", async () => {
+Deno.test("submitTransfer() sends a document with a null id once: the service cannot recognize a repetition", async () => {
   const { client, requests } = fakeTransfer(service({ status: 503 }));
   assert(await errorOf(client.submitTransfer(newData(null))) instanceof TransferAPIError);
   assertEquals(requests.length, 1);
 });
 
-Deno.test("submitTransfer() throws a typed error for an answer that names no task", async () => {
+Deno.test("submitTransfer() throws a typed error for a response without a task id", async () => {
   for (const json of [{}, [], null, "text", 5, { task_id: 7 }]) {
     const { client } = fakeTransfer(service({ json }));
     assert(await errorOf(client.submitTransfer(newData())) instanceof InvalidResponseError);
@@ -138,7 +138,7 @@ Deno.test("submitTransfer() throws a typed error for an answer that names no tas
   }
 });
 
-Deno.test("submitTransfer() asks for another id after it could not get one", async () => {
+Deno.test("submitTransfer() requests an id again after it could not get one", async () => {
   let first = true;
   const { client } = fakeTransfer(({ address: url }) => {
     if (!url.pathname.endsWith("/submission_id")) return { json: ACCEPTED };
@@ -152,7 +152,7 @@ Deno.test("submitTransfer() asks for another id after it could not get one", asy
   assertEquals(data.submission_id, "second");
 });
 
-Deno.test("submitTransfer() shows hooks the document", async () => {
+Deno.test("hooks see the document of submitTransfer()", async () => {
   const bodies: (string | undefined)[] = [];
   const { client } = fakeTransfer(service(), {
     hooks: { onRequest: (event) => bodies.push(event.body) },
@@ -161,7 +161,7 @@ Deno.test("submitTransfer() shows hooks the document", async () => {
   assert(bodies[0]?.includes('"source_path":"/a"'));
 });
 
-Deno.test("a document that is not an object is refused before anything is asked", async () => {
+Deno.test("a document that is not an object is refused before any request", async () => {
   const { client, requests } = fakeTransfer(() => ({ throws: new TypeError("offline") }));
   const text = JSON.stringify(newData());
   const wrong: unknown[] = [text, "", null, undefined, 5, [newData()], () => newData(), true];
@@ -181,7 +181,7 @@ Deno.test("a document that is not an object is refused before anything is asked"
   assertEquals(requests.length, 0);
 });
 
-Deno.test("a document that JSON cannot show is a typed error", async () => {
+Deno.test("a document that JSON cannot represent is a typed error", async () => {
   const { client } = fakeTransfer(service());
   const loop = newData("a");
   Object.assign(loop, { loop });
@@ -204,7 +204,7 @@ Deno.test("R7 a changed document under a used id is refused, whichever client se
     }));
     const data = newData(id);
     await first.client.submitTransfer(data);
-    // As it is, it is the same submission.
+    // The unchanged document is the same submission.
     await second.client.submitTransfer(data);
     data.addItem("/c", "/d");
     const before = second.requests.length;
@@ -220,7 +220,7 @@ Deno.test("R7 a changed document under a used id is refused, whichever client se
   }
 });
 
-Deno.test("R7 a document that one client was refused may be mended and sent by another", async () => {
+Deno.test("R7 a document that was refused may be changed and sent by another client", async () => {
   const refusal = { status: 400, json: { code: "ClientError.BadRequest.NoTransferItems" } };
   const first = fakeTransfer(service(refusal));
   const second = fakeTransfer(service());
@@ -230,7 +230,7 @@ Deno.test("R7 a document that one client was refused may be mended and sent by a
   assertEquals((await second.client.submitTransfer(data)).task_id, "t1");
 });
 
-Deno.test("R7 two clients that submit one document at once ask for one id", async () => {
+Deno.test("R7 two clients that submit one document at once get one id", async () => {
   const first = fakeTransfer(service());
   const second = fakeTransfer(service());
   const data = newData();
@@ -241,7 +241,7 @@ Deno.test("R7 two clients that submit one document at once ask for one id", asyn
   assertEquals([one, other], ["id-1", "id-1"]);
 });
 
-Deno.test("a deadline that was set later or by hand needs a zone too", async () => {
+Deno.test("a deadline that is set later or in a plain document also needs a zone", async () => {
   const { client, requests } = fakeTransfer(service());
   for (const deadline of ["2026-12-01T09:30:00", "2026-12-01", 1_796_117_400, new Date(NaN)]) {
     const data = newData("mine");
@@ -258,7 +258,7 @@ Deno.test("a deadline that was set later or by hand needs a zone too", async () 
   assertEquals((requests[0].json as TransferData).deadline, "1970-01-01T00:00:00.000Z");
 });
 
-Deno.test("a Windows path in a document of the caller's own making is refused", async () => {
+Deno.test("a Windows path in a plain document is refused", async () => {
   const { client, requests } = fakeTransfer(service());
   const [good, bad] = ["/data/a", "C:\\Users\\me\\data.h5"];
   const item = (source_path: string, destination_path: string, DATA_TYPE = "transfer_item") => ({

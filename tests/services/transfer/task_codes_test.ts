@@ -11,14 +11,14 @@ const codes = [
   ..."INVALID_PATH_NAME AMBIGUOUS_PATH LIMIT_EXCEEDED TIMEOUT INTERNAL_ERROR UNKNOWN".split(" "),
 ];
 
-Deno.test("explainTaskCode() knows every code that Globus uses", () => {
+Deno.test("explainTaskCode() explains every code that Globus uses", () => {
   for (const code of codes) {
     const { meaning } = explainTaskCode(code);
     assert(meaning.endsWith(".") && !meaning.includes(code), code);
   }
 });
 
-Deno.test("explainTaskCode() tells what passes by itself from what needs a person", () => {
+Deno.test("explainTaskCode() says whether a fault passes by itself or needs a person", () => {
   for (const code of ["FILE_NOT_FOUND", "PERMISSION_DENIED", "GC_NOT_CONNECTED", "NO_SPACE_LEFT"]) {
     assert(explainTaskCode(code).needsAction && explainTaskCode(code).advice);
   }
@@ -27,7 +27,7 @@ Deno.test("explainTaskCode() tells what passes by itself from what needs a perso
   }
 });
 
-Deno.test("explainTaskCode() repeats what it does not know, but not at length", () => {
+Deno.test("explainTaskCode() repeats an unknown code, shortened", () => {
   assertEquals(explainTaskCode("NEW_CODE").meaning, "The service reports NEW_CODE.");
   assert(explainTaskCode("x".repeat(100_000)).meaning.length < 200);
   assertEquals(explainTaskCode("__proto__").needsAction, false);

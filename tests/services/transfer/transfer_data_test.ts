@@ -8,7 +8,7 @@ function sent(document: object) {
   return JSON.parse(JSON.stringify(document));
 }
 
-Deno.test("TransferData holds what was given and nothing else", () => {
+Deno.test("TransferData contains only its arguments", () => {
   assertEquals(sent(new TransferData(SOURCE, DESTINATION)), {
     DATA_TYPE: "transfer",
     DATA: [],
@@ -56,7 +56,7 @@ Deno.test("TransferData sends a date as an instant, and refuses an invalid one",
   assertThrows(() => new DeleteData(SOURCE, { deadline: invalid }), RangeError);
 });
 
-Deno.test("addItem() says which item is wrong, and in what", () => {
+Deno.test("the error of addItem() names the item and the wrong field", () => {
   const cases: [unknown, unknown, string][] = [
     ["", "/b", "Cannot add item 1: its source_path is empty"],
     ["/a", "", "Cannot add item 1: its destination_path is empty"],
@@ -96,7 +96,7 @@ Deno.test("addItem() refuses more items than a task takes", () => {
   assertThrows(() => deletion.addItem("/a"), RangeError, "a task can have at most 100000000");
 });
 
-Deno.test("addItem() of a deletion says what is wrong with a path", () => {
+Deno.test("the error of addItem() of a deletion says what is wrong with the path", () => {
   const data = new DeleteData(SOURCE);
   assertThrows(() => data.addItem(""), RangeError, "Cannot add item 0: its path is empty");
   assertThrows(() => data.addItem(7 as unknown as string), TypeError, "its path is not a string");
@@ -126,10 +126,10 @@ Deno.test("E5 additional fields never reach a prototype", () => {
   assertEquals(text.split('"__proto__":{"polluted":1}').length - 1, 2);
 });
 
-Deno.test("TransferData takes only what the service knows, as far as types can tell", () => {
+Deno.test("the types of TransferData allow only what the service takes", () => {
   // @ts-expect-error: there is no such sync level.
   assertThrows(() => new TransferData(SOURCE, DESTINATION, { sync_level: "latest" }));
-  // @ts-expect-error: a misspelt option would be sent, and ignored by the service.
+  // @ts-expect-error: the service would ignore a misspelt option.
   const data = new TransferData(SOURCE, DESTINATION, { verify_checksums: true });
   // @ts-expect-error: an item needs both paths.
   assertThrows(() => data.addItem("/a"), TypeError);

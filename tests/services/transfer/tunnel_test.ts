@@ -11,7 +11,7 @@ interface Body {
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-Deno.test("createTunnel() fills a submission id into a body of the caller's own", async () => {
+Deno.test("createTunnel() adds a submission id to a body that the caller wrote", async () => {
   const { client, requests } = fakeTransfer(() => ({}));
   const own = { data: { type: "Tunnel", attributes: { label: "a" } } };
   await client.createTunnel(own);
@@ -23,7 +23,7 @@ Deno.test("createTunnel() fills a submission id into a body of the caller's own"
   for (const { data } of sent.slice(0, 3)) assertMatch(`${data.attributes?.submission_id}`, UUID);
   assertEquals(sent[0].data.attributes?.label, "a");
   assertEquals(sent.slice(3).map(({ data }) => data.attributes?.submission_id), ["mine", null]);
-  // Each is a submission of its own, and the caller's object stays as it was.
+  // Each is a separate submission, and the caller's object is unchanged.
   assert(sent[0].data.attributes?.submission_id !== sent[1].data.attributes?.submission_id);
   assertEquals(own, { data: { type: "Tunnel", attributes: { label: "a" } } });
 });
@@ -47,7 +47,7 @@ Deno.test("createTunnel() refuses a body without data, or with data of another k
   assertEquals([...requests, ...v2Requests], []);
 });
 
-Deno.test("version 2 sends a body of the caller's own as it is, as in Python", async () => {
+Deno.test("version 2 sends a body that the caller wrote unchanged, as in Python", async () => {
   const requests: Sent[] = [];
   const clock = new FakeClock({ jumps: "quick" });
   const v2 = new TransferClientV2({ clock, fetch: fakeFetch(() => ({}), clock, requests).fetch });

@@ -42,7 +42,7 @@ Deno.test("R10 taskWait() varies its pauses by up to a quarter", async () => {
   assertEquals((await times(1))[1], 10_000);
 });
 
-Deno.test("R10 taskWait() goes on while service or network are out of order", async () => {
+Deno.test("R10 taskWait() continues while the service or the network fails", async () => {
   const failures = [
     { status: 500 },
     { status: 502, text: "<html>" },
@@ -63,7 +63,7 @@ Deno.test("R10 taskWait() goes on while service or network are out of order", as
   }
 });
 
-Deno.test("R10 taskWait() ends with a typed error if no answer came in all its time", async () => {
+Deno.test("R10 taskWait() ends with a typed error if no response arrives in its whole time", async () => {
   const down = fakeTransfer(() => ({ throws: new TypeError("connection reset") }));
   const error = await errorOf(down.client.taskWait(TASK, { timeoutMs: 60_000 }));
   assert(error instanceof GlobusConnectionError);
@@ -73,7 +73,7 @@ Deno.test("R10 taskWait() ends with a typed error if no answer came in all its t
   assert(invalid instanceof InvalidResponseError);
 });
 
-Deno.test("taskWait() is false if the task was active and the service then fell silent", async () => {
+Deno.test("taskWait() is false if the task was active and the service then stopped responding", async () => {
   const { client } = fakeTransfer(({ index }) => index === 0 ? task("ACTIVE") : { hangs: true });
   assertEquals(await client.taskWait(TASK, { timeoutMs: 60_000 }), false);
 });
@@ -84,7 +84,7 @@ Deno.test("taskWait() never outlasts its time by more than a second", async () =
   assert(clock.elapsedMs <= 6_000);
 });
 
-Deno.test("taskWait() throws at once what will not pass", async () => {
+Deno.test("taskWait() throws a permanent error at once", async () => {
   for (const status of [400, 401, 403, 404]) {
     const { client, requests } = fakeTransfer(() => ({ status, json: { code: "x" } }));
     const error = await errorOf(client.taskWait(TASK));
@@ -93,7 +93,7 @@ Deno.test("taskWait() throws at once what will not pass", async () => {
   }
 });
 
-Deno.test("R5 taskWait() ends with its signal, in a pause and in a request", async () => {
+Deno.test("R5 taskWait() ends when it is aborted, in a pause and in a request", async () => {
   const paused = new AbortController();
   const inPause = fakeTransfer(({ index }) => {
     if (index === 1) paused.abort(new Error("enough"));
@@ -133,7 +133,7 @@ Deno.test("taskWait() leaves no listener and no timer behind, however it ends", 
   assertEquals(failed, { ...clean, error: "TransferAPIError" });
 });
 
-Deno.test("taskWait() refuses times below a second, as Python does", async () => {
+Deno.test("taskWait() refuses times below a second, as in Python", async () => {
   for (const params of [{ timeoutMs: 999 }, { intervalMs: 0 }, { timeoutMs: NaN }]) {
     const { client, requests } = fakeTransfer(() => task("ACTIVE"));
     assert(await errorOf(client.taskWait(TASK, params)) instanceof RangeError);
@@ -141,7 +141,7 @@ Deno.test("taskWait() refuses times below a second, as Python does", async () =>
   }
 });
 
-Deno.test("a poll lasts as long as the client's calls may, where the caller sets no limit", async () => {
+Deno.test("a poll has the limit of the client's calls, unless the caller sets one", async () => {
   for (const [timeoutMs, pollMs] of [[undefined, 60_000], [5_000, 5_000], [150_000, 150_000]]) {
     const { client, requests, clock } = fakeTransfer(
       ({ index }) => index === 0 ? { hangs: true } : task("SUCCEEDED"),

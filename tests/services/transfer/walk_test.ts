@@ -10,7 +10,7 @@ import { bytesHeld } from "../../kit/memory.ts";
 import { collect, errorOf } from "../../kit/outcomes.ts";
 import { leftBehind } from "../../kit/left_behind.ts";
 
-/** A directory is an object, a file its size. */
+/** A directory is an object, and a file is its size. */
 interface Tree {
   [name: string]: Tree | number;
 }
@@ -31,7 +31,7 @@ function entry(name: string, value: Tree | number) {
   };
 }
 
-/** Lists a tree; `faults` are answered for their paths instead. */
+/** Lists a tree; a path in `faults` gets its response from there. */
 function listing(root: Tree, faults: Record<string, Answer> = {}): (seen: Sent) => Answer {
   return ({ address: url }) => {
     const path = url.searchParams.get("path") ?? "/";
@@ -63,7 +63,7 @@ const EVERYTHING = [
   "/d1/deep/deeper/d.h5",
 ];
 
-Deno.test("walk() gives all below a directory, breadth first, whatever the concurrency", async () => {
+Deno.test("walk() gives all entries below a directory, breadth first, whatever the concurrency", async () => {
   for (const concurrency of [1, 2, 8]) {
     assertEquals(await paths(fakeTransfer(listing(TREE)), { concurrency }), EVERYTHING);
   }
@@ -75,13 +75,13 @@ Deno.test("walk() gives the same entries over pages of any size", async () => {
   }
 });
 
-Deno.test("walk() tells how deep an entry lies", async () => {
+Deno.test("walk() gives the depth of each entry", async () => {
   const { client } = fakeTransfer(listing(TREE));
   const steps = await collect(walk(client, SOURCE, { path: "/" }));
   assertEquals(steps.map(({ depth }) => depth), [0, 0, 0, 0, 1, 1, 1, 2, 2, 3]);
 });
 
-Deno.test("walk() begins in the collection's own directory if none is named", async () => {
+Deno.test("walk() without a path starts in the collection's default directory", async () => {
   const { client } = fakeTransfer(({ address: url }) =>
     url.searchParams.has("path")
       ? { json: { path: "/~/d/", DATA: [], total: 0 } }
@@ -92,7 +92,7 @@ Deno.test("walk() begins in the collection's own directory if none is named", as
   assertEquals(found.directories, 2);
 });
 
-Deno.test("walk() reports a directory that fails, and goes on", async () => {
+Deno.test("walk() reports a directory that fails, and continues", async () => {
   const denied = {
     status: 502,
     json: { code: "ExternalError.DirListingFailed.PermissionDenied", message: "no" },
@@ -107,7 +107,7 @@ Deno.test("walk() reports a directory that fails, and goes on", async () => {
   assertEquals([found.failures, found.directories], [1, 3]);
 });
 
-Deno.test("walk() reports a directory whose answers do not come", async () => {
+Deno.test("walk() reports a directory without a response", async () => {
   const made = fakeTransfer(listing(TREE, { "/d1": { throws: new TypeError("reset") } }));
   const steps = await collect(walk(made.client, SOURCE, { path: "/" }));
   assert(
@@ -121,7 +121,7 @@ Deno.test("walk() throws if the first directory fails", async () => {
   assert(await errorOf(collect(walk(client, SOURCE, { path: "/no" }))) instanceof TransferAPIError);
 });
 
-Deno.test("walk() throws if the token is refused on the way", async () => {
+Deno.test("walk() throws if the token is refused during the walk", async () => {
   const made = fakeTransfer(listing(TREE, { "/d1": { status: 401, json: { code: "x" } } }));
   assert(
     await errorOf(collect(walk(made.client, SOURCE, { path: "/" }))) instanceof
@@ -129,7 +129,7 @@ Deno.test("walk() throws if the token is refused on the way", async () => {
   );
 });
 
-Deno.test("walk() enters no directory below maxDepth, and says so", async () => {
+Deno.test("walk() enters no directory below maxDepth, and marks those that it skips", async () => {
   const made = fakeTransfer(listing(TREE));
   const found = walk(made.client, SOURCE, { path: "/", maxDepth: 1 });
   assertEquals((await collect(found)).map(({ path }) => path), EVERYTHING.slice(0, 7));
@@ -141,7 +141,7 @@ Deno.test("walk() enters no directory below maxDepth, and says so", async () => 
   assertEquals(whole.truncated, false);
 });
 
-Deno.test("walk() filters by pattern or function, and enters all directories all the same", async () => {
+Deno.test("walk() filters by pattern or function, and still enters all directories", async () => {
   const h5 = ["/d2/e.h5", "/d1/deep/c.h5", "/d1/deep/deeper/d.h5"];
   assertEquals(await paths(fakeTransfer(listing(TREE)), { filter: "*.h5" }), h5);
   assertEquals(
@@ -160,7 +160,7 @@ Deno.test("walk() enters only what `enter` accepts, and no symbolic links by def
   assertEquals(await paths(links), ["/up"]);
 });
 
-Deno.test("walk() ends a circle that a collection hides", async () => {
+Deno.test("walk() ends although a directory contains itself", async () => {
   const { client, requests } = fakeTransfer(() => ({
     json: { path: "/", DATA: [entry("again", {})], total: 1 },
   }));
@@ -169,7 +169,7 @@ Deno.test("walk() ends a circle that a collection hides", async () => {
   assertEquals([found.truncated, requests.length], [true, 65]);
 });
 
-Deno.test("walk() keeps to a budget of entries and of requests", async () => {
+Deno.test("walk() stays within its limits of entries and requests", async () => {
   const made = fakeTransfer(listing(TREE));
   const few = walk(made.client, SOURCE, { path: "/", maxEntries: 5 });
   assertEquals((await collect(few)).length, 5);
@@ -183,7 +183,7 @@ Deno.test("walk() keeps to a budget of entries and of requests", async () => {
   assertEquals([two.requests.length, asked.truncated], [2, true]);
 });
 
-Deno.test("walk() asks ahead for no more directories than it may", async () => {
+Deno.test("walk() prefetches no more directories than it may", async () => {
   const wide: Tree = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`d${i}`, { f: 1 }]));
   let under = 0;
   let most = 0;
@@ -198,7 +198,7 @@ Deno.test("walk() asks ahead for no more directories than it may", async () => {
   assertEquals(most, 5);
 });
 
-Deno.test("walk() stops what is under way when its reader leaves", async () => {
+Deno.test("walk() cancels pending requests when its reader stops", async () => {
   const wide: Tree = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`d${i}`, { f: 1 }]));
   const list = listing(wide);
   const { client, requests, clock } = fakeTransfer((seen) =>
@@ -212,7 +212,7 @@ Deno.test("walk() stops what is under way when its reader leaves", async () => {
   assertEquals(clock.timers, 0);
 });
 
-Deno.test("R5 walk() ends with its signal", async () => {
+Deno.test("R5 walk() ends when it is aborted", async () => {
   const stop = new AbortController();
   const list = listing(TREE);
   const { client } = fakeTransfer((seen) => {
@@ -244,7 +244,7 @@ Deno.test("walk() leaves no listener and no timer behind, however it ends", asyn
   assertEquals(failed, { ...clean, error: "TransferAPIError" });
 });
 
-Deno.test("walk() passes on the account, and what of hidden files is wanted", async () => {
+Deno.test("walk() passes on local_user and show_hidden", async () => {
   const { client, requests } = fakeTransfer(listing({}));
   await collect(walk(client, SOURCE, { path: "/", local_user: "ann", show_hidden: false }));
   const { searchParams } = requests[0].address;
@@ -262,7 +262,7 @@ Deno.test("walk() does not follow names that lead out of their directory", async
   }
 });
 
-Deno.test("D9 walk() ends a directory that promises more than it sends, or never ends", async () => {
+Deno.test("D9 walk() reports a directory that promises more than it sends, or never ends", async () => {
   const promise = { json: { path: "/d2/", DATA: [], total: 5 } };
   const nothing = fakeTransfer(({ address: url }) => {
     if (url.searchParams.get("path") !== "/d2") return listing(TREE)({ address: url } as Sent);
@@ -279,7 +279,7 @@ Deno.test("D9 walk() ends a directory that promises more than it sends, or never
   }
 });
 
-Deno.test("walk() goes on where a service does not say how many entries there are", async () => {
+Deno.test("walk() works if a service does not send the number of entries", async () => {
   const names = ["a", "b", "c", "d", "e"];
   const { client } = fakeTransfer(({ address: url }) => {
     const offset = Number(url.searchParams.get("offset") ?? 0);
@@ -304,7 +304,7 @@ Deno.test("walk() refuses parameters out of range", () => {
   }
 });
 
-Deno.test("walk() refuses a filter that no name can fit, and one that is no filter", () => {
+Deno.test("walk() refuses a filter that no name can match, and other values", () => {
   const { client } = fakeTransfer(() => ({}));
   for (const filter of ["data/*.h5", "/"]) {
     assertThrows(() => walk(client, SOURCE, { filter }), RangeError, "a pattern for names");
@@ -316,7 +316,7 @@ Deno.test("walk() refuses a filter that no name can fit, and one that is no filt
   for (const filter of ["*.h5", "", () => true]) walk(client, SOURCE, { filter });
 });
 
-Deno.test("walk() of 1,000,000 entries holds no more than the pages at hand", async () => {
+Deno.test("walk() of 1,000,000 entries keeps only the current pages in memory", async () => {
   const directories = Array.from({ length: 1000 }, (_, i) => `{"name":"d${i}","type":"dir"}`);
   const files = Array.from(
     { length: 1000 },
@@ -341,6 +341,6 @@ Deno.test("walk() of 1,000,000 entries holds no more than the pages at hand", as
   }
   assertEquals(found.entries, 1_001_000);
   assertEquals(sizeBytes, 1000 * 999 * 500);
-  // All entries at once take more than 100 MiB.
+  // All entries at once would take more than 100 MiB.
   assert(mostBytes < 16 * 1024 * 1024, `${mostBytes} bytes`);
 });

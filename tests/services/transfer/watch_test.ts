@@ -14,7 +14,7 @@ interface Poll {
   [field: string]: unknown;
 }
 
-/** A service that answers questions for a task in turn, the last one forever, and for events. */
+/** A service with these responses for a task, of which the last repeats, and for events. */
 function service(
   polls: (Poll | Answer & { answer: true })[],
   events: Answer = { json: { DATA: [], total: 0 } },
@@ -39,7 +39,7 @@ function fault(details: string, code = "FILE_NOT_FOUND"): Answer {
   };
 }
 
-Deno.test("watchTask() ends with how the task ended", async () => {
+Deno.test("watchTask() ends with the outcome of the task", async () => {
   const ends = { SUCCEEDED: "succeeded", FAILED: "failed", INACTIVE: "inactive" };
   for (const [status, state] of Object.entries(ends)) {
     const { client } = fakeTransfer(
@@ -50,7 +50,7 @@ Deno.test("watchTask() ends with how the task ended", async () => {
   }
 });
 
-Deno.test("watchTask() ends with timeout at its deadline, and not with the task", async () => {
+Deno.test("watchTask() ends with timeout at its deadline, and the task goes on", async () => {
   const { client, clock, requests } = fakeTransfer(service([{ status: "ACTIVE" }]));
   const all = await collect(watchTask(client, TASK, { timeoutMs: 30_000 }));
   assertEquals(all.at(-1)?.state, "timeout");
@@ -59,7 +59,7 @@ Deno.test("watchTask() ends with timeout at its deadline, and not with the task"
   assertEquals(requests.at(-1)?.atMs, 30_000);
 });
 
-Deno.test("R10 watchTask() asks after one second, and then less and less often to a minute", async () => {
+Deno.test("R10 watchTask() polls after one second, and then at longer intervals up to a minute", async () => {
   const { client, requests } = fakeTransfer(service([{ status: "ACTIVE" }]));
   await collect(watchTask(client, TASK, { timeoutMs: 1_000_000 }));
   const times = requests.map(({ atMs }) => atMs);
@@ -75,7 +75,7 @@ Deno.test("R10 watchTask() varies its pauses", async () => {
   assertEquals(requests[1].atMs, 750);
 });
 
-Deno.test("watchTask() tells bytes, parts, speed and the time that remains", async () => {
+Deno.test("watchTask() gives bytes, parts, speed and the remaining time", async () => {
   const { client } = fakeTransfer(service([
     { status: "ACTIVE", bytes_transferred: 0, subtasks_total: 10, subtasks_succeeded: 0 },
     { status: "ACTIVE", bytes_transferred: 5000, subtasks_total: 10, subtasks_succeeded: 5 },
@@ -88,7 +88,7 @@ Deno.test("watchTask() tells bytes, parts, speed and the time that remains", asy
   assertEquals(last.remainingMs, undefined);
 });
 
-Deno.test("watchTask() shows the service's own speed until it has seen one", async () => {
+Deno.test("watchTask() gives the service's own speed until it has measured one", async () => {
   const { client } = fakeTransfer(service([
     { status: "SUCCEEDED", bytes_transferred: 10, effective_bytes_per_second: 77 },
   ]));
@@ -103,7 +103,7 @@ Deno.test("E9 watchTask() counts bytes exactly beyond 2^53", async () => {
   assertEquals(only.bytesTransferred, 9007199254740993n);
 });
 
-Deno.test("watchTask() explains a fault that an active task hides", async () => {
+Deno.test("watchTask() explains a fault of an active task", async () => {
   const details = "Error (transfer)\nEndpoint: Lab (id)\nServer: 192.0.2.1:443\n---\n" +
     "Details: 550-GlobusError: v=1 c=PATH_NOT_FOUND\\r\\n550 End.\\r\\n\n";
   const { client } = fakeTransfer(service([
@@ -120,7 +120,7 @@ Deno.test("watchTask() explains a fault that an active task hides", async () => 
   assertEquals(last.fault, undefined);
 });
 
-Deno.test("watchTask() asks for events only when there is a new fault", async () => {
+Deno.test("watchTask() requests events only when there is a new fault", async () => {
   const stuck = { status: "ACTIVE", nice_status: "PERMISSION_DENIED", faults: 1 };
   const { client, requests } = fakeTransfer(service([
     { status: "ACTIVE", nice_status: "Queued" },
@@ -146,7 +146,7 @@ Deno.test("watchTask() asks for events only when there is a new fault", async ()
   ]);
 });
 
-Deno.test("watchTask() says why a task failed, from the task alone if need be", async () => {
+Deno.test("watchTask() says why a task failed, also without events", async () => {
   const failed = {
     status: "FAILED",
     fatal_error: { code: "QUOTA_EXCEEDED", description: "over quota" },
@@ -158,7 +158,7 @@ Deno.test("watchTask() says why a task failed, from the task alone if need be", 
   }
 });
 
-Deno.test("watchTask() tells a pause and an end by an administrator", async () => {
+Deno.test("watchTask() reports a pause and an end by an administrator", async () => {
   const { client } = fakeTransfer(service([
     { status: "ACTIVE", is_paused: true },
     { status: "FAILED", fatal_error: { code: "CANCELED", description: "canceled" } },
@@ -167,7 +167,7 @@ Deno.test("watchTask() tells a pause and an end by an administrator", async () =
   assertEquals(codes, ["PAUSED", "CANCELED"]);
 });
 
-Deno.test("R10 watchTask() shows an outage and goes on after it", async () => {
+Deno.test("R10 watchTask() reports an outage and continues after it", async () => {
   const { client } = fakeTransfer(service([
     { status: "ACTIVE", bytes_transferred: 1 },
     ...Array.from({ length: 8 }, () => failing({ status: 502, text: "<html>" })),
@@ -179,7 +179,7 @@ Deno.test("R10 watchTask() shows an outage and goes on after it", async () => {
   assert(all.some(({ problem }) => problem instanceof TransferAPIError));
 });
 
-Deno.test("R10 watchTask() gives up after outageMs, with the error of the last question", async () => {
+Deno.test("R10 watchTask() gives up after outageMs, with the error of the last poll", async () => {
   const silent = failing({ throws: new TypeError("connection reset") });
   for (const polls of [[silent], [{ status: "ACTIVE" }, silent]]) {
     const { client, clock } = fakeTransfer(service(polls));
@@ -189,7 +189,7 @@ Deno.test("R10 watchTask() gives up after outageMs, with the error of the last q
   }
 });
 
-Deno.test("watchTask() throws at once what will not pass", async () => {
+Deno.test("watchTask() throws a permanent error at once", async () => {
   const { client, requests } = fakeTransfer(() => ({
     status: 404,
     json: { code: "TaskNotFound" },
@@ -198,14 +198,14 @@ Deno.test("watchTask() throws at once what will not pass", async () => {
   assertEquals(requests.length, 1);
 });
 
-Deno.test("watchTask() asks no more once its reader has left", async () => {
+Deno.test("watchTask() stops polling when its reader stops", async () => {
   const { client, requests, clock } = fakeTransfer(service([{ status: "ACTIVE" }]));
   for await (const { state } of watchTask(client, TASK)) if (state === "active") break;
   await nextTurn();
   assertEquals([requests.length, clock.timers], [1, 0]);
 });
 
-Deno.test("R5 watchTask() ends with its signal", async () => {
+Deno.test("R5 watchTask() ends when it is aborted", async () => {
   const stop = new AbortController();
   const { client } = fakeTransfer(({ index }) => {
     if (index === 2) stop.abort(new Error("enough"));
@@ -244,7 +244,7 @@ Deno.test("watchTask() leaves no listener and no timer behind, however it ends",
   assertEquals(failed, { ...clean, error: "TransferAPIError" });
 });
 
-Deno.test("watchTask() bears any kind of document that has a status", async () => {
+Deno.test("watchTask() accepts any document with a status", async () => {
   const hostile = {
     status: "ACTIVE",
     task_id: undefined,
@@ -277,18 +277,18 @@ Deno.test("watchTask() refuses times below zero, and reasons to give up that do 
   assertEquals(requests.length, 0);
 });
 
-Deno.test("watchTask() whose time is over with never an answer throws the last question's error", async () => {
+Deno.test("watchTask() throws the error of the last poll if no response arrives before its deadline", async () => {
   for (const timeoutMs of [0, 5_000, 30_000]) {
     const { client, clock } = fakeTransfer(() => ({ throws: new TypeError("connection reset") }));
     const error = await errorOf(collect(watchTask(client, TASK, { timeoutMs })));
     assert(error instanceof GlobusConnectionError, `${error}`);
-    // A question is given a second to be answered, and no more than its time.
+    // A poll has a limit of a second, and of the remaining time.
     const lastsMs = clock.elapsedMs;
     assert(lastsMs >= timeoutMs && lastsMs <= timeoutMs + 1_000, `${lastsMs}`);
   }
 });
 
-Deno.test("watchTask() whose time is over shows the last answer, if there was one", async () => {
+Deno.test("watchTask() at its deadline gives the last response, if there was one", async () => {
   const silent = failing({ throws: new TypeError("connection reset") });
   const { client, clock } = fakeTransfer(
     service([{ status: "ACTIVE", bytes_transferred: 7 }, silent]),
@@ -299,7 +299,7 @@ Deno.test("watchTask() whose time is over shows the last answer, if there was on
   assert(clock.elapsedMs >= 30_000 && clock.elapsedMs <= 31_000);
 });
 
-Deno.test("watchTask() counts parts that were passed over as done", async () => {
+Deno.test("watchTask() counts skipped parts as done", async () => {
   const { client } = fakeTransfer(service([
     { status: "ACTIVE", subtasks_total: 10, subtasks_succeeded: 2, subtasks_skipped_errors: 0 },
     { status: "ACTIVE", subtasks_total: 10, subtasks_succeeded: 2, subtasks_skipped_errors: 4 },
@@ -307,7 +307,7 @@ Deno.test("watchTask() counts parts that were passed over as done", async () => 
   ]));
   const all = await collect(watchTask(client, TASK));
   assertEquals(all.map(({ partsDone }) => partsDone), [2, 6, 10]);
-  // Four parts in a second, and four are left.
+  // Four parts in a second, and four remain.
   assertEquals(all[1].remainingMs, 1000);
 });
 
@@ -320,7 +320,7 @@ function cancels(requests: Sent[]) {
 Deno.test("giveUp ends the watch at a fault that only a person can remove", async () => {
   const { client, requests, clock } = fakeTransfer(service([
     { status: "ACTIVE" },
-    // What passes by itself is waited for.
+    // The watch waits for a fault that passes by itself.
     { status: "ACTIVE", nice_status: "ENDPOINT_TOO_BUSY", faults: 1 },
     STUCK,
   ], fault("no", "PERMISSION_DENIED")));
@@ -331,13 +331,13 @@ Deno.test("giveUp ends the watch at a fault that only a person can remove", asyn
   assert(clock.elapsedMs < 5_000);
 });
 
-Deno.test("a watch that does not give up goes on in the face of such a fault", async () => {
+Deno.test("a watch without giveUp continues at such a fault", async () => {
   const { client } = fakeTransfer(service([STUCK, STUCK, { status: "SUCCEEDED" }]));
   const all = await collect(watchTask(client, TASK));
   assertEquals(all.map(({ state }) => state), ["active", "active", "succeeded"]);
 });
 
-Deno.test("cancel ends a task that the watch leaves: given up, out of time, or inactive", async () => {
+Deno.test("cancel ends the task if the watch gives up, times out, or finds it inactive", async () => {
   const cases: [string, Poll, WatchParams][] = [
     ["needsAction", STUCK, { giveUp: "needsAction" }],
     ["timeout", { status: "ACTIVE" }, { timeoutMs: 10_000 }],
@@ -353,7 +353,7 @@ Deno.test("cancel ends a task that the watch leaves: given up, out of time, or i
   }
 });
 
-Deno.test("cancel leaves alone a task that has ended, and one whose reader leaves", async () => {
+Deno.test("cancel does not end a task whose reader stops, and does nothing for a task that has ended", async () => {
   for (const status of ["SUCCEEDED", "FAILED"]) {
     const { client, requests } = fakeTransfer(service([{ status }]));
     assertEquals((await taskOutcome(client, TASK, { cancel: true })).canceled, undefined);
@@ -372,7 +372,7 @@ Deno.test("cancel leaves alone a task that has ended, and one whose reader leave
   assertEquals(cancels(aborted.requests), []);
 });
 
-Deno.test("a cancellation that fails is an error: the task would go on unseen", async () => {
+Deno.test("a cancellation that fails is an error: the task would continue unnoticed", async () => {
   const { client } = fakeTransfer(({ method }) =>
     method === "POST" ? { status: 403, json: { code: "PermissionDenied" } } : { json: STUCK }
   );

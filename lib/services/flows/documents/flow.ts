@@ -1,7 +1,7 @@
 import type { FlowDefinition, InputSchema } from "./definition.ts";
 
 /**
- * Who has a role: the URN of an identity (`urn:globus:auth:identity:…`) or a group
+ * The holder of a role: the URN of an identity (`urn:globus:auth:identity:…`) or a group
  * (`urn:globus:groups:id:…`). Viewers may be `public` too, starters `all_authenticated_users`.
  */
 export type FlowPrincipal = string;
