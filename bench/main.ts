@@ -27,7 +27,7 @@ interface Line {
 }
 
 const NAMES: Name[] = ["raw", "ours", "official"];
-const LINES: Line[] = [];
+const lines: Line[] = [];
 
 function ms(value: number) {
   return value < 1 ? `${(value * 1000).toFixed(0)} µs` : `${value.toFixed(0)} ms`;
@@ -43,7 +43,7 @@ function kilobytes(bytes: number) {
 
 function addTimes(what: string, [raw, ours, official]: Compared[], bar: number): void {
   const shown = official ? `${ms(official.ms)} (${official.ratio.toFixed(2)})` : "-";
-  LINES.push({
+  lines.push({
     ...{ what, raw: ms(raw.ms), ours: ms(ours.ms), official: shown },
     ...{ figure: ours.ratio, bar, unit: "×" },
   });
@@ -51,7 +51,7 @@ function addTimes(what: string, [raw, ours, official]: Compared[], bar: number):
 
 async function addBundle(what: string, program: Program, official: Program, bar: number) {
   const [ours, theirs] = [await bundle(program), await bundle(official)];
-  LINES.push({
+  lines.push({
     ...{ what, raw: "-", ours: kilobytes(ours), official: kilobytes(theirs) },
     ...{ figure: ours / 1000, bar, unit: " kB" },
   });
@@ -61,7 +61,7 @@ async function addRatios(file: string, bar: number): Promise<void> {
   const { run } = await import(new URL(file, import.meta.url).href);
   for (const { name, ours, theirs } of await run()) {
     const digits = (value: number) => value.toFixed(value < 100 ? 1 : 0);
-    LINES.push({
+    lines.push({
       ...{ what: name, raw: digits(theirs), ours: digits(ours), official: "-" },
       ...{ figure: ours / theirs, bar, unit: "×" },
     });
@@ -70,7 +70,7 @@ async function addRatios(file: string, bar: number): Promise<void> {
 
 function print(): void {
   const header = ["", "raw", "ours", "@globus/sdk", "ratio", "bar", ""];
-  const rows = LINES.map(({ what, raw, ours, official, figure, bar, unit }) => {
+  const rows = lines.map(({ what, raw, ours, official, figure, bar, unit }) => {
     const digits = unit === "×" ? 2 : 1;
     const limit = bar === Infinity ? "-" : `${bar}${unit}`;
     const verdict = figure <= bar ? "" : "over the bar";
@@ -88,7 +88,7 @@ async function addSite(): Promise<void> {
   for (const { name, p99Ms, perSecond, ratio, residentMiB } of others) {
     const ours = `${perSecond}/s, p99 ${ms(p99Ms)}, ${residentMiB ?? "?"} MiB`;
     const bar = name.includes("/endpoints") ? 2.5 : Infinity;
-    LINES.push({
+    lines.push({
       ...{ what: name, raw: `${bare.perSecond}/s, p99 ${ms(bare.p99Ms)}`, ours, official: "-" },
       ...{ figure: 1 / ratio, bar, unit: "×" },
     });
@@ -101,7 +101,7 @@ const BENCHMARKS: Record<string, () => Promise<void>> = {
   "listing": async () => addTimes("100,000 items in pages of 1000", await listings(NAMES), 1.1),
   "memory": async () => {
     const [raw, ours, official] = await memory(NAMES);
-    LINES.push({
+    lines.push({
       ...{ what: "peak memory at 1,000,000 items", raw: megabytes(raw), ours: megabytes(ours) },
       ...{ official: megabytes(official), figure: (ours - raw) / 2 ** 20, bar: 10, unit: " MiB" },
     });

@@ -41,7 +41,7 @@ Deno.test("a constant that is written out is in UPPER_CASE", async (t) => {
       "{ a: 1, b: { c: 2 } } satisfies object",
       'new Set(["a"])',
       '/* @__PURE__ */ new Map([["a", 1]])',
-      "Object.freeze([])",
+      'Object.freeze(["a"])',
       "SECOND * 60",
       "[...NAMES, 1]",
     ]
@@ -63,6 +63,8 @@ Deno.test("a constant that is computed, an instance or has functions keeps its n
   for (
     const value of [
       "compute()",
+      "[]",
+      "{}",
       "new Map()",
       "new WeakMap()",
       "new TextEncoder()",

@@ -3,7 +3,7 @@ const WRAPPERS = new Set(["Set", "Map", "freeze"]);
 
 /**
  * Whether a value is written out in the source: literals, UPPER_CASE names, what is computed from
- * them, and lists, tables, Sets and Maps of them.
+ * them, and lists, tables, Sets and Maps of them. An empty list or table is not: a program fills it.
  */
 export function isWrittenOut(node: Deno.lint.Node | null): boolean {
   switch (node?.type) {
@@ -23,11 +23,12 @@ export function isWrittenOut(node: Deno.lint.Node | null): boolean {
     case "SpreadElement":
       return isWrittenOut(node.argument);
     case "ArrayExpression":
-      return node.elements.every(isWrittenOut);
+      return node.elements.length > 0 && node.elements.every(isWrittenOut);
     case "ObjectExpression":
-      return node.properties.every((each) =>
-        each.type === "SpreadElement" ? isWrittenOut(each) : isWrittenOut(each.value)
-      );
+      return node.properties.length > 0 &&
+        node.properties.every((each) =>
+          each.type === "SpreadElement" ? isWrittenOut(each) : isWrittenOut(each.value)
+        );
     case "NewExpression":
     case "CallExpression":
       return node.arguments.length > 0 && WRAPPERS.has(calledName(node.callee)) &&
