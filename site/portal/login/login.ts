@@ -18,15 +18,8 @@ import { readCookie, writeCookie } from "../session/cookies.ts";
 import type { User } from "../session/session_data.ts";
 import { site } from "../site.ts";
 import type { State } from "../state.ts";
+import { LOGIN_SCOPES } from "./login_scopes.ts";
 import { PendingLoginStore } from "./pending_logins.ts";
-
-/** The scopes of every login: the visitor's identity, and Globus Transfer. */
-export const LOGIN_SCOPES = [
-  "openid",
-  "profile",
-  "email",
-  "urn:globus:auth:scope:transfer.api.globus.org:all",
-];
 
 /** What a login is for. */
 export interface LoginRequest {

@@ -1,5 +1,6 @@
 import { GARE, limitRequirements, plainText } from "@globus-deno/sdk";
-import { LOGIN_SCOPES, type LoginRequest } from "../login/login.ts";
+import type { LoginRequest } from "../login/login.ts";
+import { LOGIN_SCOPES } from "../login/login_scopes.ts";
 
 /** What a service requires of the visitor's login. All texts are plain text. */
 export interface LoginRequirement {

@@ -1,6 +1,7 @@
 import { ConfidentialAppAuthClient } from "@globus-deno/sdk";
 import type { Globus } from "../../portal/globus/globus.ts";
-import { LOGIN_SCOPES, redirectUriOf } from "../../portal/login/login.ts";
+import { redirectUriOf } from "../../portal/login/login.ts";
+import { LOGIN_SCOPES } from "../../portal/login/login_scopes.ts";
 
 /** The parts of a login URL. */
 interface SampleLogin {
