@@ -55,4 +55,6 @@ export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
   ["run_flow", { title: "Define, run and watch a flow: copy a file, then put it into an index" }],
   ["scheduled_transfer", { title: "Copy a folder every night, by a timer at Globus" }],
   ["guest_collection_share", { title: "Share a folder of my computer, and stop sharing it" }],
+  ["manage_group", { title: "Create a group, invite a user, accept as that user, give a role" }],
+  ["search_index", { title: "Build an index of metadata, and query it with filters and facets" }],
 ]);

@@ -12,6 +12,7 @@ import { EXAMPLES } from "./examples.ts";
 const LIVE_HOSTS = [
   "auth.globus.org",
   "transfer.api.globus.org",
+  "groups.api.globus.org",
   "search.api.globus.org",
   "flows.automate.globus.org",
   "timer.automate.globus.org",
@@ -22,6 +23,7 @@ const VARIABLES = [
   "GLOBUS_SDK_ENVIRONMENT",
   "GLOBUS_SDK_SERVICE_URL_AUTH",
   "GLOBUS_SDK_SERVICE_URL_TRANSFER",
+  "GLOBUS_SDK_SERVICE_URL_GROUPS",
   "GLOBUS_SDK_SERVICE_URL_SEARCH",
   "GLOBUS_SDK_SERVICE_URL_FLOWS",
   "GLOBUS_SDK_SERVICE_URL_TIMER",

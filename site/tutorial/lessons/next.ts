@@ -51,7 +51,10 @@ export const EXAMPLE_GROUPS: readonly [group: string, names: readonly string[]][
     "Sites and services",
     ["web_login", "three_legged_oauth", "client_app", "client_credentials", "dependent_tokens"],
   ],
-  ["Data", ["watch_task", "sync_folder", "recursive_ls", "guest_collection_share"]],
+  [
+    "Data",
+    ["watch_task", "sync_folder", "recursive_ls", "guest_collection_share", "search_index"],
+  ],
   ["Automation", ["run_flow", "scheduled_transfer"]],
-  ["People and permissions", ["identities", "consents"]],
+  ["People and permissions", ["identities", "consents", "manage_group"]],
 ];
