@@ -155,9 +155,9 @@ export function fixedClock(startMs: number = Date.UTC(2026, 0, 15, 12)): Sandbox
 }
 
 /**
- * A clock that shows a time of the past, for what is played after it was due.
+ * A clock that shows a past time, for work that is played after it was due.
  *
- * @param clock What its timers go by.
+ * @param clock Moves its timers.
  * @param atMs The time that it shows, in milliseconds since 1970.
  */
 export function clockAt(clock: SandboxClock, atMs: number): SandboxClock {

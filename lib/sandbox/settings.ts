@@ -54,7 +54,7 @@ export interface SandboxSettings {
   maxTransferItems: number;
   /** Seconds that a task of Search takes, from the end of the one before. @default {1} */
   searchTaskSeconds: number;
-  /** Flows that a user may have without a subscription; 0 is no limit. @default {0} */
+  /** Flows that a user may have without a subscription; 0 for any number. @default {0} */
   maxFlows: number;
   /** Minutes after which an admin of projects must log in again. @default {30} */
   projectAdminMinutes: number;

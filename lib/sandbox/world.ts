@@ -119,21 +119,21 @@ export class World {
   readonly adminCancels: Map<string, string> = new Map();
   /** Groups by id. */
   readonly groups: Map<string, GroupRecord> = new Map();
-  /** What members told a group of themselves, by group and identity. */
+  /** Membership fields of members, by group and identity. */
   readonly membershipFields: Map<string, JsonDocument> = new Map();
-  /** Who may be added to groups unasked; true where nothing stands. */
+  /** Whether an identity may be added to groups without being asked; true where it has no entry. */
   readonly mayBeAdded: Map<string, boolean> = new Map();
-  /** Indices of Search. */
+  /** Indices of Search, by id. */
   readonly indices: Map<string, IndexRecord> = new Map();
-  /** Timers. */
+  /** Timers of all users, by id. */
   readonly timers: Map<string, TimerRecord> = new Map();
-  /** Flows. */
+  /** Flows of all users, by id. */
   readonly flows: Map<string, FlowRecord> = new Map();
-  /** Runs of flows. */
+  /** Runs of flows, by id. */
   readonly runs: Map<string, RunRecord> = new Map();
-  /** Questions that runs ask people. */
+  /** Questions of runs to users, by id. */
   readonly webInputs: Map<string, WebInputRecord> = new Map();
-  /** APIs that were registered for flows. */
+  /** APIs that were registered for flows, by id. */
   readonly registeredApis: Map<string, RegisteredApiRecord> = new Map();
   /** When each user last asked Transfer, for its rate limit. */
   readonly requestTimes: Map<string, number[]> = new Map();

@@ -42,11 +42,8 @@ const ODD: readonly (readonly [expression: RegExp, instead: string])[] = [
   ],
 ];
 
-/** Phrases that an expression above finds and that are good English where they stand. */
-const ALLOWED: readonly string[] = [];
-
 /** A stretch of odd English. */
-export interface OddPhrase {
+interface OddPhrase {
   /** The words, as they stand in the text. */
   phrase: string;
   /** What to write instead. */
@@ -63,17 +60,7 @@ export function oddEnglish(text: string): OddPhrase[] {
   const prose = text.replace(/\s+/g, " ").trim();
   const found: OddPhrase[] = [];
   for (const [expression, instead] of ODD) {
-    for (const match of prose.matchAll(expression)) {
-      if (!allowed(prose, match.index, match[0].length)) found.push({ phrase: match[0], instead });
-    }
+    for (const [phrase] of prose.matchAll(expression)) found.push({ phrase, instead });
   }
   return found;
-}
-
-/** Whether an allowed phrase covers the match. */
-function allowed(prose: string, start: number, length: number): boolean {
-  return ALLOWED.some((phrase) => {
-    const from = prose.indexOf(phrase, Math.max(0, start + length - phrase.length));
-    return from !== -1 && from <= start;
-  });
 }

@@ -7,7 +7,7 @@ import type { AccessToken, Grant } from "./tokens.ts";
 export interface TokenWorld {
   /** Consents of all users. */
   readonly consents: ConsentBook;
-  /** Access tokens by token. */
+  /** Access tokens of all users, by the text of the token. */
   readonly accessTokens: Map<string, AccessToken>;
   /** A scope by its string. */
   findScope(scope: string): ScopeRecord | undefined;

@@ -5,20 +5,20 @@ import { flowsError } from "./errors.ts";
 import { flowScope } from "./flows.ts";
 import { type Principals, principalsOf } from "../groups/principals.ts";
 
-/** Who calls Flows. */
+/** The caller of Flows, with what stands for them in roles. */
 export interface FlowsCaller {
   /** UUID of the primary identity. */
   id: string;
   /** What roles may name to mean the caller. */
   who: Principals;
-  /** The token. */
+  /** The token of the call, which must be active. */
   token: AccessToken;
 }
 
 const SCOPES = "https://auth.globus.org/scopes/eec9b274-0c81-4334-bdc2-54e90e689b9a";
 
 /**
- * Who calls Flows.
+ * The caller of Flows, by their token.
  *
  * @param scopes A token must hold one of these, by their last part, or the scope for everything.
  * @throws {Refusal} 401 without a token for Flows; 403 where it lacks the scope.
@@ -32,7 +32,7 @@ export function flowsCaller(context: Context, ...scopes: string[]): FlowsCaller 
 }
 
 /**
- * Who calls a flow, with a token of that flow.
+ * The caller of a flow, by a token of that flow.
  *
  * @throws {Refusal} 401 without a good token; 403 with one for something else.
  */

@@ -20,7 +20,7 @@ export interface FlowRecord {
   title: string;
   /** A line below the title. */
   subtitle: string;
-  /** What it is for. */
+  /** Its purpose, for users. */
   description: string;
   /** Words to find it by. */
   keywords: string[];

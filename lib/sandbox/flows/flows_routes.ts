@@ -20,7 +20,7 @@ import {
 import { commaValues, invalidQuery, listQuery, pageFields, pageOf, sorted } from "./pages.ts";
 import { publicDefinition } from "./parameters.ts";
 
-/** Adds flows. */
+/** Adds the routes that manage and validate flows. */
 export function addFlowRoutes(router: Router): void {
   router
     .on("POST /flows", createFlow)

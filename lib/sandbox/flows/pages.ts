@@ -5,7 +5,7 @@ import { invalid } from "./errors.ts";
 
 /** A part of a list. */
 export interface Page<T> {
-  /** Its items. */
+  /** The items of this page. */
   items: T[];
   /** How many it holds at most. */
   limit: number;

@@ -7,7 +7,7 @@ export interface RegisteredApiRecord {
   id: string;
   /** Name for people. */
   name: string;
-  /** What it is for. */
+  /** Its purpose, for users. */
   description: string;
   /** Who owns, changes and sees it, by URN. */
   roles: { owners: string[]; administrators: string[]; viewers: string[] };

@@ -18,7 +18,7 @@ export interface RunLogRecord {
 
 /** An action under way. */
 export interface RunningAction {
-  /** Its id. */
+  /** Id of the action at its provider. */
   id: string;
   /** When it started, in milliseconds since 1970. */
   startMs: number;

@@ -6,7 +6,7 @@ import { membershipOf, type PlacedMembership } from "./group_tree.ts";
 import { GROUP_ROLES, type GroupRecord, type MemberRole, SESSION_LIMIT_SECONDS } from "./groups.ts";
 
 /**
- * Who calls Groups.
+ * The caller of Groups, by their token.
  *
  * @param write Whether the call changes something, for which a token to view is not enough.
  * @throws {Refusal} 401 without a token for Groups; 403 where it lacks the scope.

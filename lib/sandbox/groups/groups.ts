@@ -24,7 +24,7 @@ export type MemberStatus = typeof MEMBER_STATUSES[number];
 export interface MembershipRecord {
   /** UUID of the identity. */
   identity_id: string;
-  /** Its username. */
+  /** Name of the identity, such as `ada@fjord.example`. */
   username: string;
   /** What the member may do. */
   role: MemberRole;
@@ -62,7 +62,7 @@ export interface GroupRecord {
   id: string;
   /** Name that people see. */
   name: string;
-  /** What it is for. */
+  /** Its purpose, for users. */
   description: string;
   /** Terms that members agree to; empty where there are none. */
   terms: string;
@@ -74,7 +74,7 @@ export interface GroupRecord {
   verifiedBy: string | null;
   /** Whether users may join without approval. The API cannot change this: tests do. */
   openToJoin: boolean;
-  /** Its policies. */
+  /** Who sees and joins it, and how members must log in. */
   policies: GroupRules;
   /** Memberships by identity. */
   members: Map<string, MembershipRecord>;

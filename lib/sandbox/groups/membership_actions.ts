@@ -35,7 +35,7 @@ interface Action {
   by: "self" | MemberRole;
 }
 
-/** Who asks for an action on the memberships of a group. */
+/** The caller of an action on the memberships of a group. */
 export interface Actor {
   /** UUIDs of the identities of the caller. */
   identities: readonly string[];
@@ -47,7 +47,7 @@ export interface Actor {
 export interface MembershipChange {
   /** The action. */
   name: ActionName;
-  /** The identity. */
+  /** The identity whose membership changes. */
   identity: IdentityRecord;
   /** Role to give, where the caller named one. */
   role?: MemberRole;

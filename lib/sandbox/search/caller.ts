@@ -6,7 +6,7 @@ import { searchError } from "./errors.ts";
 import { hasRole, type IndexRecord, type IndexRoleName } from "./indices.ts";
 import { QueryFault } from "./query_fault.ts";
 
-/** Who calls Search. */
+/** The caller of Search, with what stands for them in access rules. */
 export interface SearchCaller {
   /** UUID of the primary identity; `null` for a caller without a token. */
   id: string | null;
@@ -24,7 +24,7 @@ const SCOPES: Readonly<Record<SearchUse, readonly string[]>> = {
 };
 
 /**
- * Who calls Search. What is public can be searched without a token.
+ * The caller of Search, by their token. Public entries can be searched without one.
  *
  * @throws {Refusal} 401 without a good token; 403 where it lacks the scope.
  */
@@ -45,7 +45,7 @@ export function searchCaller(context: Context, use: SearchUse): SearchCaller {
 }
 
 /**
- * The index that the path names, as it is after the tasks whose time has come.
+ * The index that the path names, after the tasks that are due.
  *
  * @throws {Refusal} 404 where there is no such index.
  */

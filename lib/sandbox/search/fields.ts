@@ -40,7 +40,7 @@ export function valuesOf(content: unknown, path: readonly string[]): unknown[] {
 export interface Leaf {
   /** Name of its field, as queries write it. */
   field: string;
-  /** The value. */
+  /** The value in the content, unchanged. */
   value: string | number | boolean;
   /** Objects around it. */
   depth: number;

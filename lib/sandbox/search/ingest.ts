@@ -9,7 +9,7 @@ import { type SearchTaskRecord, TaskFailure, type TaskTimes } from "./tasks.ts";
 export interface SubjectEntry {
   /** What the entry is about. */
   subject: string;
-  /** The entry. */
+  /** The entry, checked. */
   entry: EntryRecord;
 }
 

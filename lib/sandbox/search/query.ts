@@ -7,7 +7,7 @@ import { QueryFault } from "./query_fault.ts";
 import { readText, type Score, type TextSettings, type Weight } from "./query_text.ts";
 import type { EntryRecord, SubjectRecord } from "./subjects.ts";
 
-/** Who asks, and how far they see. */
+/** The caller of a query, and the entries that they may see. */
 export interface Viewer {
   /** Principals that stand for the caller. */
   principals: ReadonlySet<string>;
@@ -44,10 +44,10 @@ export interface Found {
 }
 
 /**
- * Reads a query.
+ * Reads and checks a query document.
  *
  * @param document The query, of `query#1.0.0`, `scroll#1.0.0` or the form of 2017.
- * @throws {QueryFault} Where it is not one.
+ * @throws {QueryFault} If it is malformed.
  */
 export function readQuery(document: JsonDocument): Query {
   const { "@version": version = "2017-09-01", q = null, filters } = document;

@@ -6,7 +6,7 @@ import { searchError } from "./errors.ts";
 import { hasRole } from "./indices.ts";
 import { taskDocument } from "./tasks.ts";
 
-/** Adds tasks. */
+/** Adds the routes that read tasks of an index. */
 export function addTaskRoutes(router: Router): void {
   router
     .on("GET /v1/task/:task_id", getTask)

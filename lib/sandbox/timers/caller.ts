@@ -6,7 +6,7 @@ import { timersError } from "./errors.ts";
 const RESOURCE_SERVER = "524230d7-ea86-4a52-8312-86065a9e0417";
 
 /**
- * Who calls Timers.
+ * The caller of Timers, by its token.
  *
  * @throws {Refusal} 401 without a token for Timers; 403 where it lacks the scope.
  */

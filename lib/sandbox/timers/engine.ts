@@ -14,7 +14,7 @@ import type { ServiceName } from "../http/hosts.ts";
 import { isObject, type JsonDocument } from "../http/json.ts";
 import { runUnderWay, tickAfter, type TimerRecord } from "./timers.ts";
 
-/** The scope of Timers. */
+/** The scope of all calls of Timers. */
 export const TIMER_SCOPE =
   "https://auth.globus.org/scopes/524230d7-ea86-4a52-8312-86065a9e0417/timer";
 

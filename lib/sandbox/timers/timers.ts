@@ -18,7 +18,7 @@ export interface ScheduleRecord {
 export interface InactiveReasonRecord {
   /** Who or what stopped it. */
   cause: "user" | "globus_auth_requirements";
-  /** What a login must fulfil before it is resumed; null where the user paused it. */
+  /** What a login must fulfill before it is resumed; null where the user paused it. */
   detail: JsonDocument | null;
 }
 
@@ -38,7 +38,7 @@ export interface TimerResultRecord {
   readonly errors: JsonDocument | null;
 }
 
-/** A timer. */
+/** A timer with its schedule and its results. */
 export interface TimerRecord {
   /** UUID. */
   readonly id: string;

@@ -145,7 +145,7 @@ Deno.test("limits of the index fail a task: depth, length, fields, entries of a 
   assertEquals((await ingest([entry("a", { text: "é".repeat(16_384) })])).state, "SUCCESS");
 });
 
-Deno.test("a document that is no ingest is refused, with what is wrong", async () => {
+Deno.test("a document that is not an ingest is refused, with what is wrong", async () => {
   const { id, call } = await testIndex(stillSandbox());
   const good = entry("a", { n: 1 });
   const one = (more: Record<string, unknown>) => ({
