@@ -9,7 +9,7 @@ export interface SandboxClock {
   monotonicMs(): number;
   /** Calls `callback` once after `delayMs`; the function returned takes that back. */
   setTimer(callback: () => void, delayMs: number): () => void;
-  /** Moves the time forward by so many milliseconds. What falls due on the way happens at once. */
+  /** Moves the time forward, and fires what becomes due on the way. */
   advance(ms: number): void;
   /**
    * Resolves once `now()` has moved by `ms`, or at once when `signal` aborts.

@@ -29,7 +29,7 @@ export interface TestedService {
   /** Name of the service in the names of the tests. */
   readonly name: string;
   readonly clients: readonly TestedClient[];
-  /** Operations that the clients have: so many must be found in their sources. */
+  /** The number of operations that must be found in the sources of the clients. */
   readonly operations: number;
   /** Address of the service in production. */
   readonly origin: string;
@@ -40,7 +40,7 @@ export interface TestedService {
   readonly good: Readonly<Record<string, unknown>>;
   /** The fields in which its pages hold their items; `results.data` is one within another. */
   readonly listKeys: readonly string[];
-  /** Operations that give a listing: at least so many must be found. */
+  /** The least number of operations with a listing that must be found. */
   readonly listings: number;
   /** Names of operations whose document is a list of objects. @default none */
   readonly lists?: readonly string[];

@@ -21,6 +21,7 @@ const ODD: readonly (readonly [expression: RegExp, instead: string])[] = [
   [/\bin silence\b/gi, 'write "silently", or say what is not told'],
   [/\banew\b|\bfor ever\b|\bin vain\b/gi, 'write "again", "forever", "without success"'],
   [/\b(?:behaviour|colour|favour|fulfil|honour|neighbour)s?\b/gi, "spell as in the US"],
+  [/\bso many\b(?! that)/gi, 'write "this number of", or the number'],
   [/\bhappy path\b/gi, 'write "the normal case"'],
   [/\blies with\b|\bdoes without\b/gi, 'write "is the responsibility of", "does not need"'],
   [

@@ -14,7 +14,7 @@ export type Fault =
   | { fault: "html"; status?: number }
   /** JSON of another shape than the service's, or, with `text`, no JSON at all. */
   | { fault: "json"; value?: unknown; text?: string; status?: number }
-  /** The true answer, ended after so many bytes as if the connection had closed. */
+  /** The number of bytes after which the real response ends, as if the connection had closed. */
   | { fault: "truncate"; bytes: number; reset?: boolean }
   /** A JSON text that never ends, in chunks of 64 KiB. */
   | { fault: "endless"; status?: number }
@@ -43,9 +43,9 @@ export type FaultSpec = Fault & {
   path?: string | RegExp;
   /** Only requests that this accepts. */
   when?: (record: RequestRecord) => boolean;
-  /** Lets so many matching requests pass first. @default {0} */
+  /** The number of matching requests that pass first. @default {0} */
   skip?: number;
-  /** Spoils so many matching requests, then stands aside. @default {1} */
+  /** The number of matching requests that it spoils. @default {1} */
   times?: number;
   /**
    * Whether the service does its work before the answer is spoiled: "sent, no answer". What shows

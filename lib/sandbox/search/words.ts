@@ -29,7 +29,7 @@ function joined(values: readonly unknown[]): string {
   return ` ${words.join(" ")} `;
 }
 
-/** Whether two words differ by at most so many letters: changed, added or left out. */
+/** Whether two words differ by at most this number of letters: changed, added or left out. */
 export function isNear(a: string, b: string, most: number): boolean {
   if (Math.abs(a.length - b.length) > most) return false;
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);

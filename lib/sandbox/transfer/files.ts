@@ -33,7 +33,7 @@ export function directory(modifiedMs: number, source?: string): FileNode {
   return node;
 }
 
-/** Makes a file of so many bytes, without its content. */
+/** Makes a file of a given size, without its content. */
 export function file(size: number, modifiedMs: number): FileNode {
   return { type: "file", size, modifiedMs };
 }

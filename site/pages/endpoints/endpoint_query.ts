@@ -25,7 +25,7 @@ export const ENTITY_TYPES = [
 
 /** Results on a page. */
 export const PAGE_SIZE = 20;
-/** Globus returns at most so many results of one search. */
+/** The number of results after which Globus cuts a search. */
 export const SEARCH_CAP = 1_000;
 
 /** A search, as in the URL of the page. */

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { stillSandbox, transferCaller } from "../../kit/sandbox_calls.ts";
 
-Deno.test("SandboxSettings.rateLimit answers 429 beyond so many requests in ten seconds", async () => {
+Deno.test("SandboxSettings.rateLimit answers 429 beyond that number of requests in ten seconds", async () => {
   const sandbox = stillSandbox({ rateLimit: 2 });
   const [ada, sam] = [
     await transferCaller(sandbox),
