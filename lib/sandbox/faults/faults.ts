@@ -14,7 +14,7 @@ export type Fault =
   | { fault: "html"; status?: number }
   /** JSON of another shape than the service's, or, with `text`, no JSON at all. */
   | { fault: "json"; value?: unknown; text?: string; status?: number }
-  /** The number of bytes after which the real response ends, as if the connection had closed. */
+  /** The real response, cut after `bytes`, as if the connection had closed. */
   | { fault: "truncate"; bytes: number; reset?: boolean }
   /** A JSON text that never ends, in chunks of 64 KiB. */
   | { fault: "endless"; status?: number }

@@ -53,7 +53,7 @@ export function transferService(): Service {
 
 const WINDOW_MS = 10_000;
 
-/** So many requests a second and user over ten seconds, then 429. */
+/** Refuses a user with 429 beyond `rateLimit` requests a second, counted over ten seconds. */
 function limitRate(context: Context): void {
   const { settings, world } = context;
   if (settings.rateLimit <= 0) return;
