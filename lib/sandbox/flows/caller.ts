@@ -1,9 +1,10 @@
 import { serviceCaller } from "../auth/service_caller.ts";
+import { sessionMeets } from "../auth/session_requirements.ts";
 import type { AccessToken } from "../auth/tokens.ts";
+import { type Principals, principalsOf } from "../groups/principals.ts";
 import type { Context } from "../http/context.ts";
 import { flowsError } from "./errors.ts";
-import { flowScope } from "./flows.ts";
-import { type Principals, principalsOf } from "../groups/principals.ts";
+import { type FlowRecord, flowScope } from "./flows.ts";
 
 /** The caller of Flows, with what stands for them in roles. */
 export interface FlowsCaller {
@@ -58,4 +59,17 @@ function callerFor(context: Context, resourceServer: string, scopes: string[]): 
     },
   );
   return { id: identity.id, who: principalsOf(context.world, identities), token };
+}
+
+/** The policy of a flow that the session of a caller does not meet. */
+export function unmetPolicy(
+  { world }: Context,
+  { token }: FlowsCaller,
+  flow: FlowRecord | undefined,
+): string | undefined {
+  const id = flow?.policyId ?? null;
+  if (id === null) return undefined;
+  const { session } = token.grant;
+  const requirements = { identities: [], domains: [], policies: [id], mfa: false };
+  return session && sessionMeets(world, session, requirements) ? undefined : id;
 }

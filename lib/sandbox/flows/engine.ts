@@ -55,7 +55,10 @@ interface Raised {
   [field: string]: unknown;
 }
 
-/** Plays runs up to now. Nothing runs by itself: time passes when a request arrives. */
+/**
+ * Plays runs up to now. Nothing runs by itself: time passes when a request arrives. `RunAs` is not
+ * played: all actions run with the consents of the run's owner.
+ */
 export class FlowEngine {
   readonly #world: FlowEngineWorld;
   readonly #providerOf: ProviderOf;

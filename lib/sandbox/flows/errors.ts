@@ -1,5 +1,5 @@
 import type { Context } from "../http/context.ts";
-import { json } from "../http/json.ts";
+import { json, type JsonDocument } from "../http/json.ts";
 import { Refusal } from "../http/refusal.ts";
 import type { Fault } from "./definition.ts";
 
@@ -45,4 +45,30 @@ export function invalid(context: Context, faults: Fault[]): Refusal {
     detail: faults,
     message: `${more} in body. ${["$", ...loc].join(".")}: ${msg}`,
   });
+}
+
+/**
+ * Refuses a session that does not meet the policy of a flow (403).
+ *
+ * @param policyId UUID of the policy.
+ * @param what Kind of thing that was asked for, such as `flow`.
+ * @param more Further fields of the answer.
+ */
+export function policyRequired(
+  policyId: string,
+  what: string,
+  more: JsonDocument = {},
+): Refusal {
+  const detail = "None of the identities in session meet the requirements for the authentication " +
+    `policy associated with this ${what}. Log in again as an identity that has permission to use ` +
+    "it and can meet the requirements of the policy.";
+  return new Refusal(json({
+    ...more,
+    error: { code: "AUTHENTICATION_POLICY_REQUIRED", detail },
+    code: "AuthenticationPolicyRequired",
+    authorization_parameters: {
+      session_required_policies: [policyId],
+      session_message: `Globus Flows detected an unsatisfied session policy for this ${what}.`,
+    },
+  }, 403));
 }

@@ -3,9 +3,9 @@ import { urnOf } from "../auth/service_caller.ts";
 import type { Context } from "../http/context.ts";
 import { json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
-import { type FlowsCaller, flowsCaller } from "./caller.ts";
+import { type FlowsCaller, flowsCaller, unmetPolicy } from "./caller.ts";
 import { actionScopes } from "./definition.ts";
-import { flowsError, invalid, missingPermission, notFound } from "./errors.ts";
+import { flowsError, invalid, missingPermission, notFound, policyRequired } from "./errors.ts";
 import { FlowBody, flowFields } from "./flow_body.ts";
 import {
   covers,
@@ -48,19 +48,22 @@ export function refuseFaults(context: Context, { faults }: FlowBody): void {
  *
  * @param wanted The least role that it takes.
  * @param permission How the error names what that role allows.
- * @throws {Refusal} 404 where the caller may not see it; 403 where the role is too weak.
+ * @throws {Refusal} 404 where the caller may not see it; 403 where the role is too weak, or the
+ * session does not meet the flow's policy.
  */
 export function flowFor(
   context: Context,
-  { who }: FlowsCaller,
+  caller: FlowsCaller,
   wanted: FlowRoleName = "flow_viewer",
   permission = "VIEW",
 ): FlowRecord {
   const id = context.param("flow_id");
   const flow = context.world.flows.get(id);
-  const role = flow && flowRole(flow, who);
+  const role = flow && flowRole(flow, caller.who);
   if (!role) throw notFound(context, "Flow", id);
   if (!covers(role, wanted)) throw missingPermission(context, "flow", id, permission);
+  const policy = unmetPolicy(context, caller, flow);
+  if (policy !== undefined) throw policyRequired(policy, "flow");
   return flow;
 }
 
@@ -108,7 +111,10 @@ export function flowDocument(context: Context, flow: FlowRecord, who: FlowsCalle
       }
       : {}),
     ...(flow.subscriptionId === null ? {} : { subscription_id: flow.subscriptionId }),
-    ...(flow.policyId === null ? {} : { authentication_policy_id: flow.policyId }),
+    ...(flow.policyId === null ? {} : {
+      authentication_policy_id: flow.policyId,
+      is_high_assurance: context.world.policies.get(flow.policyId)?.high_assurance ?? false,
+    }),
   };
 }
 
@@ -268,6 +274,12 @@ function listFlows(context: Context): Response {
     );
   });
   const page = pageOf(context, query, sorted(context, found, query.getAll("orderby"), ORDER));
-  const flows = page.items.map((flow) => flowDocument(context, flow, caller));
+  const flows = page.items.map((flow) => {
+    const document = flowDocument(context, flow, caller);
+    // Lists hide what a flow with a policy does.
+    return flow.policyId === null
+      ? document
+      : { ...document, definition: null, input_schema: null };
+  });
   return json({ flows, ...pageFields(page) });
 }

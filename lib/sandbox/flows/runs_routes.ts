@@ -3,9 +3,9 @@ import { isoMicros, parseTime } from "../clock.ts";
 import type { Context } from "../http/context.ts";
 import { isObject, json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
-import { flowCaller, type FlowsCaller, flowsCaller } from "./caller.ts";
+import { flowCaller, type FlowsCaller, flowsCaller, unmetPolicy } from "./caller.ts";
 import type { FlowEngine } from "./engine.ts";
-import { flowsError, missingPermission, notFound } from "./errors.ts";
+import { flowsError, missingPermission, notFound, policyRequired } from "./errors.ts";
 import type { FlowBody } from "./flow_body.ts";
 import { type FlowRecord, flowScope } from "./flows.ts";
 import { bodyOf, flowFor, refuseFaults } from "./flows_routes.ts";
@@ -181,16 +181,19 @@ const MANAGERS: readonly RunRoleName[] = ["run_owner", "run_manager", "flow_run_
  */
 function runById(
   context: Context,
-  { who }: FlowsCaller,
+  caller: FlowsCaller,
   id: string,
   permission?: string,
 ): RunRecord {
   const run = context.world.runs.get(id);
-  const role = run && runRole(run, context.world.flows.get(run.flowId), who);
+  const flow = run && context.world.flows.get(run.flowId);
+  const role = run && runRole(run, flow, caller.who);
   if (!role) throw notFound(context, "Run", id);
   if (permission !== undefined && !MANAGERS.includes(role)) {
     throw missingPermission(context, "run", id, permission);
   }
+  const policy = unmetPolicy(context, caller, flow);
+  if (policy !== undefined) throw policyRequired(policy, "run");
   return run;
 }
 
@@ -381,7 +384,12 @@ function listRuns(context: Context): Response {
   const caller = flowsCaller(context, "run_manage", "run_status");
   const query = listQuery(context);
   const page = pageOf(context, query, filteredRuns(context, caller, query));
-  const runs = page.items.map((run) => runDocument(context, run, caller));
+  const runs = page.items.map((run) => {
+    const document = runDocument(context, run, caller);
+    // Lists hide what the run of a flow with a policy did.
+    const policyId = context.world.flows.get(run.flowId)?.policyId ?? null;
+    return policyId === null ? document : { ...document, details: null };
+  });
   return json({ runs, ...pageFields(page) });
 }
 

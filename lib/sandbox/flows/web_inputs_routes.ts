@@ -3,8 +3,8 @@ import { isoSeconds } from "../clock.ts";
 import type { Context } from "../http/context.ts";
 import { isObject, json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
-import { type FlowsCaller, flowsCaller } from "./caller.ts";
-import { flowsError, notFound } from "./errors.ts";
+import { type FlowsCaller, flowsCaller, unmetPolicy } from "./caller.ts";
+import { flowsError, notFound, policyRequired } from "./errors.ts";
 import { bodyOf } from "./flows_routes.ts";
 import { commaValues, invalidQuery, listQuery, pageOf, sorted } from "./pages.ts";
 import type { WebInputRecord } from "./web_inputs.ts";
@@ -28,6 +28,11 @@ function webInputFor(context: Context, caller: FlowsCaller): WebInputRecord {
   const id = context.param("web_input_id");
   const record = context.world.webInputs.get(id);
   if (!record || rolesOf(record, caller).length === 0) throw notFound(context, "Web Input", id);
+  const policy = unmetPolicy(context, caller, context.world.flows.get(record.flowId));
+  if (policy !== undefined) {
+    const web_input_summary = summaryOf(context, record, caller);
+    throw policyRequired(policy, "web input", { web_input_summary });
+  }
   return record;
 }
 
@@ -45,6 +50,11 @@ function commonFields(context: Context, record: WebInputRecord, caller: FlowsCal
     edited_timestamp: isoSeconds(record.closedMs ?? record.createdMs),
     closed_timestamp: record.closedMs === null ? null : isoSeconds(record.closedMs),
   };
+}
+
+/** The document of a question in a list. */
+function summaryOf(context: Context, record: WebInputRecord, caller: FlowsCaller): JsonDocument {
+  return { ...commonFields(context, record, caller), title: record.context.title };
 }
 
 function readWebInput(context: Context): Response {
@@ -103,10 +113,7 @@ function listWebInputs(context: Context): Response {
   const orders = commaValues(query, "orderby") ?? [];
   const { items, marker } = pageOf(context, query, sorted(context, found, orders, ORDER));
   return json({
-    web_input_summaries: items.map((record) => ({
-      ...commonFields(context, record, caller),
-      title: record.context.title,
-    })),
+    web_input_summaries: items.map((record) => summaryOf(context, record, caller)),
     marker,
   });
 }

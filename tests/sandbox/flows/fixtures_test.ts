@@ -3,8 +3,6 @@ import { type Answer, stillSandbox } from "../../kit/sandbox_calls.ts";
 import { testSandboxFixtures } from "../../kit/sandbox_fixtures.ts";
 import { chain, flowApi, flowsApi, startRun } from "../../kit/sandbox_flows.ts";
 
-const POLICY = "policies on flows are kept, and not enforced";
-
 testSandboxFixtures({
   service: "flows",
   fields: new URL("./fixture_fields.json", import.meta.url),
@@ -13,10 +11,7 @@ testSandboxFixtures({
   opaque:
     /definition[.[]|input_schema[.[]|details\.(details|output)[.[]|target\.|state_input_schema\./,
   added: /^\.debug_id$|^\.error\.message$/,
-  left: {
-    "get_web_input/auth_policy_required": POLICY,
-    "respond_to_web_input/auth_policy_required": POLICY,
-  },
+  left: {},
   async answers() {
     const sandbox = stillSandbox();
     const flows = await flowsApi(sandbox);
@@ -93,6 +88,13 @@ testSandboxFixtures({
       subscription_id: "5ab5c000-1d2e-4f30-8a91-b2c3d4e5f601",
     };
     const createApi = async () => (await flows("POST", "/registered_apis", apiBody)).body.id;
+    const guarded = async (path: (at: string) => [string, string]) => {
+      const { at, record } = await question();
+      const [policy] = sandbox.world.policies.keys();
+      sandbox.world.flows.get(record.flowId)!.policyId = policy;
+      const [method, address] = path(at);
+      return await flows(method, address, method === "POST" ? {} : undefined);
+    };
     const none = "/web_inputs/00000000-0000-4000-8000-000000000000";
     const broken = { StartAt: "A", States: { A: { Type: "Pass" } } };
     const of = (call: () => Promise<Answer>, ...names: string[]) =>
@@ -191,6 +193,11 @@ testSandboxFixtures({
         "get_web_input/table_context",
       ),
       ...of(() => flows("GET", none), "get_web_input/not_found"),
+      ...of(() => guarded((at) => ["GET", at]), "get_web_input/auth_policy_required"),
+      ...of(
+        () => guarded((at) => ["POST", `${at}/respond`]),
+        "respond_to_web_input/auth_policy_required",
+      ),
       ...pages("list_web_inputs", () => question().then(() => flows("GET", "/web_inputs"))),
       ...of(() => stranger("GET", "/web_inputs"), "list_web_inputs/empty"),
       ...of(async () => (await respond()).answer, "respond_to_web_input/default"),

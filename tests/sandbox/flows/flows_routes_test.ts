@@ -187,3 +187,46 @@ Deno.test("without a subscription a user may have as many flows as the setting s
   }
   assertEquals((await sam("POST", "/flows", paid)).status, 422);
 });
+
+Deno.test("a flow with a policy is read and run only in a session that meets the policy", async () => {
+  const sandbox = stillSandbox();
+  const [policy] = sandbox.world.policies.keys();
+  const noor = "noor@meridian.example";
+  const owner = await flowsApi(sandbox, noor);
+  const made = await owner("POST", "/flows", {
+    ...NEW,
+    authentication_policy_id: policy,
+    flow_viewers: ["public"],
+    flow_starters: ["all_authenticated_users"],
+  });
+  const { id } = made.body;
+  assertEquals([made.status, made.body.is_high_assurance], [201, true]);
+  const path = `/flows/${id}`;
+  const flow = await flowApi(sandbox, id, { username: noor });
+  const run = (await flow("POST", `${path}/run`, {})).body;
+  assertEquals((await owner("GET", `/runs/${run.run_id}`)).status, 200);
+  assertEquals((await owner("GET", "/runs")).body.runs[0].details, null);
+  const listed = (await owner("GET", "/flows?filter_roles=flow_owner")).body.flows[0];
+  assertEquals([listed.definition, listed.input_schema], [null, null]);
+  // Ada is of another domain; Noor's login is too old after half an hour.
+  const ada = await flowsApi(sandbox);
+  const refused = await ada("GET", path);
+  assertEquals([refused.status, refused.body.error.code, refused.body.authorization_parameters], [
+    403,
+    "AUTHENTICATION_POLICY_REQUIRED",
+    {
+      session_required_policies: [policy],
+      session_message: "Globus Flows detected an unsatisfied session policy for this flow.",
+    },
+  ]);
+  sandbox.clock.advance(31 * 60_000);
+  assertEquals((await flow("POST", `${path}/run`, {})).body.code, "AuthenticationPolicyRequired");
+  assertEquals((await owner("GET", `/runs/${run.run_id}`)).status, 403);
+  const again = await flowsApi(sandbox, noor);
+  assertEquals((await again("GET", path)).status, 200);
+  const none = await again("POST", "/flows", { ...NEW, authentication_policy_id: "x" });
+  assertEquals(none.status, 422);
+  const plain = (await again("POST", "/flows", NEW)).body.id;
+  const late = await again("PUT", `/flows/${plain}`, { authentication_policy_id: policy });
+  assertEquals(late.status, 422);
+});

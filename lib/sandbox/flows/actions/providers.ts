@@ -2,6 +2,7 @@ import type { JsonDocument } from "../../http/json.ts";
 import { providerName } from "../definition.ts";
 import { type ActionProgress, type ActionProvider, ActionRefused } from "./action.ts";
 import { HELLO_WORLD } from "./hello_world.ts";
+import { NOTIFY } from "./notify.ts";
 import { DELETE as SEARCH_DELETE, INGEST } from "./search.ts";
 import { COLLECTION_INFO, DELETE, LS, MKDIR, SET_PERMISSION, TRANSFER } from "./transfer.ts";
 import { webOption, type WebOptionWorld } from "./web_option.ts";
@@ -56,6 +57,7 @@ export function providers(
     ["transfer/set_permission", SET_PERMISSION],
     ["search/ingest", INGEST],
     ["search/delete", SEARCH_DELETE],
+    ["notification/notify", NOTIFY],
     ["weboption/wait_for_option", webOption(world)],
   ]);
   return (url) => {

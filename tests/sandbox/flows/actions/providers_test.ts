@@ -112,6 +112,16 @@ Deno.test("input that an action lacks is refused as ActionUnableToRun", async ()
   }
 });
 
+Deno.test("a notification succeeds, and its result shows the message", async () => {
+  const message = { subject: "Done", body_template: "All is copied", destination: "ada" };
+  const { status, details } = await act(stillSandbox(), "notification/notify", message);
+  assertEquals([status, details.subject, details.body_template], [
+    "SUCCEEDED",
+    "Done",
+    "All is copied",
+  ]);
+});
+
 Deno.test("a web option waits for a person, and gives the option chosen", async () => {
   const sandbox = stillSandbox();
   const urn = (username: string) =>
