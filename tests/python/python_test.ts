@@ -29,8 +29,8 @@ for (const program of PROGRAMS) {
   });
 }
 
-Deno.test("there is a tutorial for Flows and for Timers", () => {
-  for (const name of ["flows_tutorial.py", "timers_tutorial.py"]) {
-    assert(PROGRAMS.includes(name), name);
+Deno.test("there is a tutorial for each of the newer services", () => {
+  for (const service of ["flows", "groups", "search", "timers"]) {
+    assert(PROGRAMS.includes(`${service}_tutorial.py`), service);
   }
 });
