@@ -88,7 +88,7 @@ export function offsetPaging(settings: OffsetPaging): Paging<Page> {
 }
 
 /** Settings of {@link markerPaging}. */
-export interface MarkerPaging {
+interface MarkerPaging {
   /** The page's field with the marker, and the query parameter that takes it. */
   marker: string;
   /** Name of the query parameter. @default {marker} */

@@ -14,14 +14,14 @@ import { backoffMs, RetryBudget, type RetryConfig, type RetryContext } from "./r
 import type { Throughput } from "./throughput.ts";
 
 /** The options of a client that {@link Recovery} uses. */
-export interface RecoveryOptions {
+interface RecoveryOptions {
   readonly retryConfig?: RetryConfig;
   readonly hooks?: Hooks;
   readonly random?: () => number;
 }
 
 /** What {@link Recovery} uses of the rest of the SDK. It is passed in: see `failures.ts`. */
-export interface RecoveryTools {
+interface RecoveryTools {
   readonly clock: Clock;
   readonly throughput: Throughput;
   readonly GlobusTimeoutError: typeof GlobusTimeoutError;

@@ -33,7 +33,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<Name, Kind>([
 ]);
 
 /** Parameters, sorted into those that Globus defines and all others. */
-export interface SortedParameters {
+interface SortedParameters {
   /** Parameters that Globus defines. Absent ones are left out. */
   known: AuthorizationParametersDocument;
   /** All other parameters. */

@@ -3,9 +3,9 @@ import { ScopeCycleError, ScopeParseError } from "./errors.ts";
 import { MAX_SCOPE_COUNT } from "./shape.ts";
 
 /** Longest list of scopes that is read, in characters: longer than any URL can be. */
-export const MAX_SCOPE_TEXT_LENGTH = 65_536;
+const MAX_SCOPE_TEXT_LENGTH = 65_536;
 /** Greatest depth of dependencies of dependencies. */
-export const MAX_SCOPE_DEPTH = 64;
+const MAX_SCOPE_DEPTH = 64;
 
 const SPECIAL: ReadonlySet<string> = /* @__PURE__ */ new Set("[]* ");
 

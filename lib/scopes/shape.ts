@@ -18,7 +18,7 @@ export interface ScopeShape {
 }
 
 /** One or more scopes, as objects or strings. */
-export type ScopesShape = string | ScopeShape | Iterable<string | ScopeShape>;
+type ScopesShape = string | ScopeShape | Iterable<string | ScopeShape>;
 
 /** Whether a value is a scope object, from any copy of this package. */
 export function isScope(value: unknown): value is ScopeShape {

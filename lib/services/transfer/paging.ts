@@ -22,7 +22,7 @@ export function dataOf<Item>(page: DataPage<Item> | null): readonly Item[] {
 }
 
 /** Finds the items of a page of version 2. */
-export function resourcesOf<Item>(page: { data: Item[] } | null): readonly Item[] {
+function resourcesOf<Item>(page: { data: Item[] } | null): readonly Item[] {
   return page?.data!;
 }
 

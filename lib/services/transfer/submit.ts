@@ -26,7 +26,7 @@ export interface Submitter {
  * What submissions use of the rest of the SDK. It is passed in, because this file is loaded with the
  * first submission: bundlers put what two parts of a program import into a file that loads at once.
  */
-export interface SubmitTools {
+interface SubmitTools {
   readonly GlobusAPIError: typeof GlobusAPIError;
   readonly GlobusSDKUsageError: typeof GlobusSDKUsageError;
   readonly InvalidResponseError: typeof InvalidResponseError;

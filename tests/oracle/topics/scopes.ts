@@ -4,7 +4,6 @@ import type { BaseClient } from "../../../lib/core/client.ts";
 import { ValidationError } from "../../../lib/gare/errors.ts";
 import * as collections from "../../../lib/scopes/collections.ts";
 import { ConsentParseError, ConsentTreeConstructionError } from "../../../lib/scopes/consents.ts";
-import * as defaults from "../../../lib/scopes/defaults.ts";
 import { ScopeCycleError, ScopeParseError } from "../../../lib/scopes/errors.ts";
 import { Scope, ScopeParser, type Scopes } from "../../../lib/scopes/scope.ts";
 import { hasWrongCharacter, SCOPE_CHARACTERS, sortedScopes } from "../scope_trees.ts";
@@ -135,28 +134,14 @@ function clientDefaults(client: string, flowId: string, endpointId: string): unk
       collection_scopes: attributes(new collections.GCSCollectionScopes(endpointId)),
     };
   }
-  const made = clientNamed(client, flowId);
-  if (made) {
-    return {
-      resource_server: made.resourceServer,
-      default_scopes: made.defaultScopeRequirements.map(String),
-    };
-  }
-  const service = client.replace(/ClientV?\d?$/, "");
-  const name = service[0].toLowerCase() + service.slice(1) + "ClientScopes";
-  const { resourceServer, defaultScopes } = defaults[name as "computeClientScopes"]();
-  return { resource_server: resourceServer, default_scopes: defaultScopes.map(String) };
-}
-
-/** A client of this name; undefined if it is not written yet. */
-function clientNamed(name: string, flowId: string): BaseClient | undefined {
-  const places = name === "SpecificFlowClient" ? [flowId] : [];
-  try {
-    return new (classNamed(name))(...places) as BaseClient;
-  } catch (error) {
-    if (error instanceof NotYetThere) return undefined;
-    throw error;
-  }
+  const places = client === "SpecificFlowClient" ? [flowId] : [];
+  const { resourceServer, defaultScopeRequirements } = new (classNamed(client))(
+    ...places,
+  ) as BaseClient;
+  return {
+    resource_server: resourceServer,
+    default_scopes: defaultScopeRequirements.map(String),
+  };
 }
 
 function takeSteps(start: string, steps: [string, unknown][]): unknown {
