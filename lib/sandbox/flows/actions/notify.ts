@@ -1,6 +1,6 @@
 import { type ActionCall, type ActionProgress, type ActionProvider, textOf } from "./action.ts";
 
-/** Notifies people: the message stands in the result, and is sent to no one. */
+/** Notifies people: the message is in the result, and is not sent. */
 export const NOTIFY: ActionProvider = { start: notify };
 
 function notify({ parameters }: ActionCall): ActionProgress {
