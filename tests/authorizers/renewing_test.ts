@@ -499,6 +499,7 @@ Deno.test("authorizers show no secret", () => {
 
 Deno.test("BasicAuthorizer refuses a name with a colon, and accepts a password of a megabyte", () => {
   assertThrows(() => new BasicAuthorizer("a:b", "password"), TypeError);
+  assertThrows(() => new BasicAuthorizer("ann", "\ud800"), TypeError, "a name and password");
   const header = new BasicAuthorizer("ann", "p".repeat(1_000_000)).getAuthorizationHeader();
   assertEquals(atob(header.slice("Basic ".length)).length, 1_000_004);
 });

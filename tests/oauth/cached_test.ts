@@ -107,7 +107,9 @@ Deno.test("Cached fails at once if its load requests the same value, and loads l
     SharedResult,
   );
   const waits = [cached.get(), cached.get()];
-  for (const wait of waits) await assertRejects(() => wait, GlobusSDKUsageError, "itself");
+  for (const wait of waits) {
+    await assertRejects(() => wait, GlobusSDKUsageError, "the load, such as its fetch, makes");
+  }
   asks = false;
   assertEquals(await cached.get(), 1);
 });

@@ -101,6 +101,19 @@ Deno.test("A5 an error is shown only if state and iss are right, as short plain 
   assert(new TextEncoder().encode(description).length <= 1024);
 });
 
+Deno.test("A5 a description is cut above 1024 bytes", async () => {
+  const described = async (description: string) => {
+    const query = new URLSearchParams({ state: "the-state", error: "access_denied" });
+    query.set("error_description", description);
+    const error = await errorOf(() => codeOf(`${AT}?${query}`, ATTEMPT));
+    return (error as LoginCallbackError).errorDescription!;
+  };
+  const longest = "word ".repeat(205).slice(0, 1024);
+  assertEquals(await described(longest), longest);
+  const cut = await described(`${longest}x`);
+  assert(cut.length < 1024 && longest.startsWith(cut), `${cut.length}`);
+});
+
 Deno.test("A5 a malformed error code becomes server_error", async () => {
   for (const code of ["<script>\u0000", "x".repeat(101), 'a"b', "a\\b", "\u202e"]) {
     const error = await errorOf(() =>

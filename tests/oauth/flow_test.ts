@@ -6,7 +6,8 @@ import { challengeOf, makeVerifier } from "../../lib/oauth/pkce.ts";
 import { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { Scope } from "../../lib/scopes/scope.ts";
-import { CLIENT_ID } from "../kit/id_tokens.ts";
+import { CLIENT_ID, tokenDocument } from "../kit/id_tokens.ts";
+import { fakeFetch } from "../kit/fake_fetch.ts";
 import { errorOf } from "../kit/outcomes.ts";
 
 const CALLBACK = "https://app.example.org/callback";
@@ -286,6 +287,22 @@ Deno.test("a flow shows none of its secrets", () => {
     assert(!shown.includes(flow.state));
     assert(!shown.includes(flow.nonce!));
   }
+  assertEquals(
+    Deno.inspect(flow),
+    'GlobusNativeAppFlowManager {"redirectUri":"https://auth.globus.org/v2/web/auth-code",' +
+      '"requestedScopes":"openid","refreshTokens":false}',
+  );
+});
+
+Deno.test("exchangeCodeForTokens() sends a code of up to 4096 characters, and no other", async () => {
+  const { fetch, requests } = fakeFetch(() => Response.json(tokenDocument()));
+  const flow = new NativeAppAuthClient(CLIENT_ID, { fetch }).oauth2StartFlow("email");
+  for (const code of ["", " \n", "c".repeat(4097), undefined as unknown as string]) {
+    assert(await errorOf(() => flow.exchangeCodeForTokens(code)) instanceof GlobusSDKUsageError);
+  }
+  assertEquals(requests.length, 0);
+  await flow.exchangeCodeForTokens(`  ${"c".repeat(4096)}\n`);
+  assertEquals(requests.map(({ form }) => form.get("code")), ["c".repeat(4096)]);
 });
 
 Deno.test("oauth2StartFlow() refuses a login without scopes", () => {

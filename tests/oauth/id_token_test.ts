@@ -563,7 +563,7 @@ Deno.test("C8 the configuration is requested once an hour, and used for a day if
   clock.advance(299_999);
   await decoder.decode(token);
   assertEquals(asked(), 1);
-  clock.advance(300_000);
+  clock.advance(1);
   await decoder.decode(token);
   assertEquals(asked(), 2);
   state.configuration = new Response("down", { status: 503 });

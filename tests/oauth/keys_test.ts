@@ -71,6 +71,9 @@ Deno.test("C2 candidateKeys() gives no key for an algorithm that is not allowed"
     const expected = alg.startsWith("ES") ? keys.slice(1, alg === "ES256" ? 2 : 1) : [keys[0]];
     assertEquals(candidateKeys(keys, alg, undefined), expected, alg);
   }
+  const ofOtherCurve = { kty: "EC", crv: "P-384", x: "AAAA", y: "AAAA" };
+  assertEquals(candidateKeys([ofOtherCurve], "ES256", undefined), []);
+  assertEquals(candidateKeys([ofOtherCurve], "ES384", undefined), [ofOtherCurve]);
   for (const alg of ["none", "HS256", "HS512", "RS1", "rs512", "EdDSA", "", "__proto__"]) {
     assertEquals(candidateKeys(keys, alg, undefined), [], alg);
   }
