@@ -94,6 +94,15 @@ export class Sandbox {
   /**
    * Does the work of actions of flows, by their `ActionUrl`: for action providers that the sandbox
    * does not play itself, or in place of its own.
+   *
+   * @example An action provider of a laboratory
+   * ```ts
+   * const sandbox = new Sandbox();
+   * sandbox.actions.set("https://lab.example/measure", ({ parameters }) => ({
+   *   details: { measured: parameters.sample },
+   *   seconds: 60,
+   * }));
+   * ```
    */
   readonly actions: Map<string, ActionHandler> = new Map();
   /** Random numbers for ids in documents; secrets come from the system's source. */
