@@ -115,7 +115,7 @@ export class World {
       ["5ab5c000-1d2e-4f30-8a91-b2c3d4e5f602", "5ab5c000-1d2e-4f30-8a91-b2c3d4e5f603"],
     ],
   ]);
-  /** Who cancelled tasks of others, by the number of the order. */
+  /** Who canceled tasks of others, by the number of the order. */
   readonly adminCancels: Map<string, string> = new Map();
   /** Groups by id. */
   readonly groups: Map<string, GroupRecord> = new Map();

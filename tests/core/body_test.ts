@@ -11,9 +11,9 @@ function bytes(text: string) {
   return new TextEncoder().encode(text);
 }
 
-/** A body with given chunks, which counts how many were read and notes whether it was cancelled. */
+/** A body with given chunks, which counts how many were read and notes whether it was canceled. */
 function body(...chunks: (Uint8Array | "forever")[]) {
-  const state = { pulls: 0, cancelled: undefined as unknown };
+  const state = { pulls: 0, canceled: undefined as unknown };
   const stream = new ReadableStream({
     pull(controller) {
       const chunk = chunks[Math.min(state.pulls++, chunks.length - 1)];
@@ -22,7 +22,7 @@ function body(...chunks: (Uint8Array | "forever")[]) {
       else controller.enqueue(chunk);
     },
     cancel(reason) {
-      state.cancelled = reason ?? true;
+      state.canceled = reason ?? true;
     },
   }, { highWaterMark: 0 });
   return { response: new Response(stream, { status: 203 }), state };
@@ -59,7 +59,7 @@ Deno.test("E1 readBody() takes a body of the size allowed, and not a byte more",
       "Cannot read the response to GET /x: it is larger than 10 bytes (maxBodyBytes sets the limit)",
     );
     assertEquals(error.httpStatus, 203);
-    assert(state.cancelled);
+    assert(state.canceled);
   }
 });
 
@@ -67,26 +67,26 @@ Deno.test("E1 readBody() cuts the body if it is told to, and reads no further", 
   const { response, state } = body(bytes("0123456"), bytes("789abc"), bytes("d"), bytes("e"));
   const read = await readBody(response, reading({ cut: true }));
   assertEquals(new TextDecoder().decode(read), "0123456789");
-  assertEquals([state.pulls, state.cancelled], [2, true]);
+  assertEquals([state.pulls, state.canceled], [2, true]);
 });
 
 Deno.test("E1 readBody() stops reading an endless body at its limit", async () => {
   const piece = new Uint8Array(65_536);
   for (const cut of [false, true]) {
     let sent = 0;
-    let cancelled = false;
+    let canceled = false;
     const endless = new ReadableStream({
       pull(controller) {
         sent += piece.length;
         controller.enqueue(piece);
       },
-      cancel: () => void (cancelled = true),
+      cancel: () => void (canceled = true),
     }, { highWaterMark: 0 });
     const maxBytes = 1_000_000;
     const result = await readBody(new Response(endless), reading({ maxBytes, cut }))
       .catch((error) => error);
     assertEquals(cut ? result.length : result.constructor, cut ? maxBytes : InvalidResponseError);
-    assert(sent < maxBytes + 2 * piece.length && cancelled, `${sent}`);
+    assert(sent < maxBytes + 2 * piece.length && canceled, `${sent}`);
   }
 });
 
@@ -99,7 +99,7 @@ Deno.test("R5 readBody() ends at once when it is aborted, and cancels the body",
   const reason = new Error("enough");
   controller.abort(reason);
   assertStrictEquals(await promise.catch((error) => error), reason);
-  assertStrictEquals(state.cancelled, reason);
+  assertStrictEquals(state.canceled, reason);
 });
 
 Deno.test("R5 readBody() does not wait for a body whose cancel() never settles", async () => {

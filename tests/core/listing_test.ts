@@ -288,7 +288,7 @@ Deno.test("prefetch of pages by marker requests one page ahead: only one marker 
   assertEquals(await read(ofPages(pages, 5).listing), { items: [0, 1, 2, 3] });
 });
 
-Deno.test("R5 prefetched requests are cancelled when the reader stops", async () => {
+Deno.test("R5 prefetched requests are canceled when the reader stops", async () => {
   const ways: ((listing: Listing<number, Page>) => Promise<unknown>)[] = [
     async (listing) => {
       for await (const _ of listing) break;

@@ -391,10 +391,10 @@ Deno.test("R5 a call does not wait for a fetch that ignores its signal, and canc
   const call = client.get("/x", { signal: controller.signal });
   controller.abort();
   assertEquals(await call.catch((error) => error), controller.signal.reason);
-  let cancelled = false;
-  resolve(new Response(new ReadableStream({ cancel: () => void (cancelled = true) })));
+  let canceled = false;
+  resolve(new Response(new ReadableStream({ cancel: () => void (canceled = true) })));
   await turns();
-  assertEquals([cancelled, clock.timers], [true, 0]);
+  assertEquals([canceled, clock.timers], [true, 0]);
 });
 
 Deno.test("R5 a late error of a fetch that ignores its signal is not an unhandled rejection", async () => {

@@ -26,7 +26,7 @@ Deno.test("watch_task says why a task needs a person, and cancels it if told to"
     await example.until(/may not read or write this path[^]*Cancel it\?/);
     await example.type("y");
     assertEquals(await example.end(), 1);
-    assertMatch(example.output, /failed .*cancelled/);
+    assertMatch(example.output, /failed .*canceled/);
   });
 });
 

@@ -57,7 +57,7 @@ for (const [name, make] of Object.entries({ fixedClock, realClock })) {
     advance(2_000_000);
     assertEquals(fired, ["first", "second"]);
     assert(clock.monotonicMs() - before >= 2_999_000);
-    // A timer that was cancelled leaves nothing behind.
+    // A timer that was canceled leaves nothing behind.
     clock.setTimer(note("never"), 1e9)();
     advance(2e9);
     assertEquals(fired.length, 2);

@@ -87,7 +87,7 @@ export class Task {
   fatalError: { code: string; description: string } | null = null;
   /** Whether an administrator, or a rule, has stopped it. */
   isPaused = false;
-  /** Who of the administrators cancelled it, and why. */
+  /** Who of the administrators canceled it, and why. */
   canceledByAdmin: { side: string; message: string } | null = null;
   /** Counters, under Transfer's names. */
   readonly counts = {
