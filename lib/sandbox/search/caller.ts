@@ -4,6 +4,7 @@ import type { Context } from "../http/context.ts";
 import type { JsonDocument } from "../http/json.ts";
 import { searchError } from "./errors.ts";
 import { hasRole, type IndexRecord, type IndexRoleName } from "./indices.ts";
+import { isLonger } from "./ingest.ts";
 import { QueryFault } from "./query_fault.ts";
 
 /** The caller of Search, with what stands for them in access rules. */
@@ -121,10 +122,7 @@ const MAX_BODY_BYTES = 10_000_000;
  * @throws {Refusal} 413 where it is too long; 400 where it is not a JSON object.
  */
 export function bodyOf(context: Context): JsonDocument {
-  const { body } = context;
-  const isLong = body.length > MAX_BODY_BYTES / 3 &&
-    new TextEncoder().encode(body).length > MAX_BODY_BYTES;
-  if (isLong) {
+  if (isLonger(context.body, MAX_BODY_BYTES)) {
     const message = `The request is longer than ${MAX_BODY_BYTES} bytes`;
     throw searchError(context, 413, "PayloadTooLarge.Generic", message);
   }

@@ -81,7 +81,7 @@ function readEntry(document: unknown, at: string): SubjectEntry {
   if (typeof subject !== "string" || subject === "") {
     throw new IngestFault(`${at}.subject is not a text`);
   }
-  if (new TextEncoder().encode(subject).length > MAX_SUBJECT_BYTES) {
+  if (isLonger(subject, MAX_SUBJECT_BYTES)) {
     throw new IngestFault(`${at}.subject is longer than ${MAX_SUBJECT_BYTES} bytes`);
   }
   if (id !== null && typeof id !== "string") throw new IngestFault(`${at}.id is not a text`);
@@ -133,8 +133,7 @@ function writeEntries(index: IndexRecord, { entries, mapping }: Ingest): void {
     const isGeo = (field: string) => index.fieldTypes.get(field)?.startsWith("geo_") ?? false;
     for (const { field, value, depth } of leavesOf(entry.content, isGeo)) {
       if (depth > MAX_DEPTH) throw fail(`the content is nested deeper than ${MAX_DEPTH} levels`);
-      const isLong = typeof value === "string" && value.length > MAX_FIELD_BYTES / 4 &&
-        new TextEncoder().encode(value).length > MAX_FIELD_BYTES;
+      const isLong = typeof value === "string" && isLonger(value, MAX_FIELD_BYTES);
       if (isLong) throw fail(`field "${field}" is longer than ${MAX_FIELD_BYTES} bytes`);
       const known = index.fieldTypes.get(field) ?? types.get(field);
       const type = typeOf(value);
@@ -150,6 +149,12 @@ function writeEntries(index: IndexRecord, { entries, mapping }: Ingest): void {
     for (const [field, type] of types) index.fieldTypes.set(field, type);
     index.subjects.put(subject, entry);
   }
+}
+
+/** Whether a text has more bytes of UTF-8 than `most`. */
+export function isLonger(text: string, most: number): boolean {
+  // A UTF-16 unit is at most three bytes: most texts need no look at their bytes.
+  return text.length * 3 > most && new TextEncoder().encode(text).length > most;
 }
 
 function typeOf(value: string | number | boolean): FieldType {
