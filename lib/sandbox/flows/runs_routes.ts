@@ -1,4 +1,3 @@
-import { urnOf } from "../auth/service_caller.ts";
 import { isoMicros, parseTime } from "../clock.ts";
 import type { Context } from "../http/context.ts";
 import { isObject, json, type JsonDocument } from "../http/json.ts";
@@ -12,6 +11,7 @@ import { bodyOf, flowFor, refuseFaults } from "./flows_routes.ts";
 import { inputFaults } from "./input_schema.ts";
 import { commaValues, invalidQuery, listQuery, pageFields, pageOf, sorted } from "./pages.ts";
 import { publicDefinition } from "./parameters.ts";
+import { changedRun, runDocument } from "./run_document.ts";
 import { type RunRecord, runRole, type RunRoleName } from "./runs.ts";
 
 /** Adds runs of flows. */
@@ -124,50 +124,6 @@ function startingDetails(input: JsonDocument): JsonDocument {
 async function validateRun(context: Context): Promise<Response> {
   await startOf(context);
   return json({ message: "validation successful" });
-}
-
-/** Fields that all documents of a run have. */
-function runFieldsOf(context: Context, run: RunRecord, { who }: FlowsCaller): JsonDocument {
-  const role = runRole(run, context.world.flows.get(run.flowId), who);
-  // Those who only monitor a run do not see who else has a role on it.
-  const sees = role !== "run_monitor" && role !== "flow_run_monitor";
-  return {
-    run_id: run.id,
-    flow_id: run.flowId,
-    flow_title: run.flowTitle,
-    flow_last_updated: isoMicros(run.flowUpdatedMs),
-    start_time: isoMicros(run.startMs),
-    status: run.status,
-    display_status: run.status,
-    details: run.details,
-    run_owner: urnOf(run.ownerId),
-    run_managers: sees ? run.managers : [],
-    run_monitors: sees ? run.monitors : [],
-    user_role: role,
-    label: run.label,
-    tags: run.tags,
-  };
-}
-
-/** The document of a run that was started or changed. */
-function changedRun(context: Context, run: RunRecord, caller: FlowsCaller): JsonDocument {
-  return {
-    ...runFieldsOf(context, run, caller),
-    search: { task_id: context.random.uuid() },
-  };
-}
-
-/** The document of a run that is read. */
-function runDocument(context: Context, run: RunRecord, caller: FlowsCaller): JsonDocument {
-  const fields = runFieldsOf(context, run, caller);
-  return {
-    ...fields,
-    action_id: run.id,
-    completion_time: run.endMs === null ? null : isoMicros(run.endMs),
-    created_by: fields.run_owner,
-    manage_by: fields.run_managers,
-    monitor_by: fields.run_monitors,
-  };
 }
 
 /** Roles that may change and cancel a run. */
