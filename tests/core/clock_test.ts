@@ -159,10 +159,11 @@ Deno.test("R4 pauses count against the time of a call if only Date and timers ar
   });
   let error: unknown;
   client.get("/x").catch((thrown) => error = thrown);
-  await time.tick(49_999);
+  // Real milliseconds of performance.now count too: a busy machine shortens the pauses by some.
+  await time.tick(49_500);
   assertEquals([requests, error], [2, undefined]);
   // A third pause would not fit into the minute.
-  await time.tick(1);
+  await time.tick(500);
   assert(error instanceof GlobusAPIError);
   assertEquals([requests, time.timers], [3, 0]);
 });
