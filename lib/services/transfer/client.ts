@@ -93,7 +93,7 @@ import type {
   SubmissionResult,
   TransferDocument,
 } from "./documents/submission.ts";
-import { Submissions } from "./submissions.ts";
+import { LazySubmissions } from "./lazy_submissions.ts";
 import type { TaskDocument, TaskListPage, TaskListParams } from "./documents/task.ts";
 import type {
   ManagedTaskEventListParams,
@@ -170,7 +170,7 @@ export class TransferClient extends BaseClient {
   declare readonly fetch: Fetch | undefined;
   /** The client's own limit of a call in milliseconds, if it was made with one. */
   declare readonly timeoutMs: number | undefined;
-  readonly #submissions = new Submissions(this);
+  readonly #submissions = new LazySubmissions(this);
 
   /**
    * Makes the app's logins ask for consent to access the data of mapped collections. Only mapped

@@ -10,7 +10,7 @@ import type { DeleteDocument, SubmissionResult, TransferDocument } from "./docum
 import type { SubmissionLog, Submitter } from "./submit.ts";
 
 /** Submits documents for a client. The first submission loads the code for it. */
-export class Submissions {
+export class LazySubmissions {
   readonly #client: Submitter;
   #log: SubmissionLog | undefined;
 
