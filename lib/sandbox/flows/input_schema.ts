@@ -40,8 +40,7 @@ export async function inputFaults(schema: JsonDocument, input: unknown): Promise
   }
   const told = errors.filter(({ keyword }) => !CONTAINERS.includes(keyword));
   return told.map((error) => {
-    const names = error.instanceLocation.split("/").slice(1)
-      .map((name) => decodeURIComponent(name).replaceAll("~1", "/").replaceAll("~0", "~"));
+    const names = stepsOf(error.instanceLocation);
     return {
       loc: [["$", ...names].join(".")],
       type: "InvalidActionInput",
@@ -102,6 +101,7 @@ function sentence(error: OutputUnit, schema: JsonDocument, value: unknown): stri
   switch (error.keyword) {
     case "type": {
       const types = keywordValue(schema, error.keywordLocation);
+      if (types === undefined) return error.error;
       return `${shown} is not of type ${[types].flat().map((type) => `'${type}'`).join(", ")}`;
     }
     case "required": {
@@ -117,10 +117,13 @@ function sentence(error: OutputUnit, schema: JsonDocument, value: unknown): stri
   }
 }
 
-/** The value of a keyword, by the place that an error names (`#/properties/a/type`). */
+/** The value of a keyword, by the place that an error names; `undefined` beyond a reference. */
 function keywordValue(schema: JsonDocument, location: string): unknown {
-  return location.split("/").slice(1).reduce(
-    (at: unknown, name) => isObject(at) ? at[decodeURIComponent(name)] : undefined,
-    schema,
-  );
+  return stepsOf(location).reduce(memberOf, schema as unknown);
+}
+
+/** The names in a JSON pointer (RFC 6901), as the fragment of an address: `#/properties/a~1b`. */
+function stepsOf(pointer: string): string[] {
+  return pointer.split("/").slice(1)
+    .map((name) => decodeURIComponent(name).replaceAll("~1", "/").replaceAll("~0", "~"));
 }
