@@ -10,10 +10,12 @@ export interface Piece {
   text: string;
 }
 
+// A comment or string that is not closed goes on to the end. If it did not match, each quote in it
+// would scan the rest again.
 const TYPESCRIPT = new RegExp(
   [
-    String.raw`(?<comment>\/\/[^\n]*|\/\*[^]*?\*\/)`,
-    String.raw`(?<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\x60(?:[^\x60\\]|\\[^])*\x60)`,
+    String.raw`(?<comment>\/\/[^\n]*|\/\*[^]*?(?:\*\/|$))`,
+    String.raw`(?<string>"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|\x60(?:[^\x60\\]|\\[^])*\x60?)`,
     String.raw`(?<keyword>\b(?:as|async|await|break|const|else|export|for|from|function|if|` +
     String
       .raw`import|in|let|new|null|of|return|throw|true|false|try|catch|type|undefined|while)\b)`,
@@ -27,7 +29,7 @@ const TYPESCRIPT = new RegExp(
 const PYTHON = new RegExp(
   [
     String.raw`(?<comment>#[^\n]*)`,
-    String.raw`(?<string>[fr]?(?:"""[^]*?"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'))`,
+    String.raw`(?<string>[fr]?(?:"""[^]*?(?:"""|$)|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?))`,
     String.raw`(?<keyword>\b(?:and|as|def|elif|else|except|False|for|from|if|import|in|is|` +
     String.raw`lambda|None|not|or|print|raise|return|True|try|while|with)\b)`,
     String.raw`(?<number>\b\d[\d_.]*\b)`,

@@ -35,6 +35,13 @@ Deno.test("highlight() distinguishes comments, strings, keywords, numbers and ca
   assertEquals(textOf(code, "typescript", "comment"), ["// a note"]);
 });
 
+Deno.test("highlight() colors a string or comment that is not closed to its end", () => {
+  assertEquals(textOf('f("a\nb', "typescript", "string"), ['"a']);
+  assertEquals(textOf("`a\nb", "typescript", "string"), ["`a", "b"]);
+  assertEquals(textOf("/* a\nb", "typescript", "comment"), ["/* a", "b"]);
+  assertEquals(textOf('"""a\nb', "python", "string"), ['"""a', "b"]);
+});
+
 Deno.test("highlight() colors a string of several lines as a string", () => {
   const code = '"""First\n\nlast"""\nx = 1';
   assertEquals(textOf(code, "python", "string"), ['"""First', 'last"""']);
