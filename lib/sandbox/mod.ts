@@ -70,7 +70,8 @@ export type {
 export type { JsonDocument } from "./http/json.ts";
 export type { FieldType, IndexRecord, IndexRole, IndexRoleName } from "./search/indices.ts";
 export type { EntryRecord, SubjectRecord, SubjectStore } from "./search/subjects.ts";
-export type { SearchTaskRecord, SearchTaskType, TaskQueue } from "./search/tasks.ts";
+export type { SearchTaskRecord, SearchTaskType, TaskQueue, TaskTimes } from "./search/tasks.ts";
+export type { WordIndex } from "./search/words.ts";
 export type {
   InactiveReasonRecord,
   ScheduleRecord,

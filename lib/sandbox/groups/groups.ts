@@ -3,11 +3,11 @@ import type { Person } from "../auth/people.ts";
 /** Roles within a group, the weakest first. */
 export const GROUP_ROLES = ["member", "manager", "admin"] as const;
 
-/** One of {@linkcode GROUP_ROLES}. */
+/** A role within a group: managers admit members, admins rule the group. */
 export type MemberRole = "member" | "manager" | "admin";
 
-/** Statuses of a membership. */
-export const MEMBER_STATUSES = [
+/** All statuses that a membership can have. */
+export const MEMBER_STATUSES: readonly MemberStatus[] = [
   "active",
   "invited",
   "pending",
@@ -15,14 +15,21 @@ export const MEMBER_STATUSES = [
   "removed",
   "left",
   "declined",
-] as const;
+];
 
-/** One of {@linkcode MEMBER_STATUSES}. */
-export type MemberStatus = typeof MEMBER_STATUSES[number];
+/** How far a membership has come, or how it ended. Only an active member has a role. */
+export type MemberStatus =
+  | "active"
+  | "invited"
+  | "pending"
+  | "rejected"
+  | "removed"
+  | "left"
+  | "declined";
 
 /** The membership of an identity in a group. */
 export interface MembershipRecord {
-  /** UUID of the identity. */
+  /** UUID of the identity that is the member. */
   identity_id: string;
   /** Name of the identity, such as `ada@fjord.example`. */
   username: string;
@@ -40,7 +47,7 @@ export interface MembershipRecord {
   updated?: string;
 }
 
-/** Policies of a group. */
+/** Policies of a group, by the names that the service gives them. */
 export interface GroupRules {
   /** Whether the group guards protected data. */
   is_high_assurance: boolean;
@@ -56,9 +63,9 @@ export interface GroupRules {
   signup_fields: string[];
 }
 
-/** A group of identities. */
+/** A group of identities, as the sandbox keeps it. */
 export interface GroupRecord {
-  /** UUID. */
+  /** UUID of the group. */
   id: string;
   /** Name that people see. */
   name: string;
@@ -76,11 +83,11 @@ export interface GroupRecord {
   openToJoin: boolean;
   /** Who sees and joins it, and how members must log in. */
   policies: GroupRules;
-  /** Memberships by identity. */
+  /** Memberships by UUID of the identity, those that ended too. */
   members: Map<string, MembershipRecord>;
 }
 
-/** Groups by id. */
+/** Groups by their UUIDs. */
 export type Groups = ReadonlyMap<string, GroupRecord>;
 
 /** Seconds for which a login counts, where a group names no other time. */

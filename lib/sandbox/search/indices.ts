@@ -2,10 +2,10 @@ import { SubjectStore } from "./subjects.ts";
 import { TaskQueue } from "./tasks.ts";
 
 /** Roles on an index, the weakest first. */
-export const INDEX_ROLES = ["writer", "admin", "owner"] as const;
+export const INDEX_ROLES: readonly IndexRoleName[] = ["writer", "admin", "owner"];
 
-/** One of {@linkcode INDEX_ROLES}. */
-export type IndexRoleName = typeof INDEX_ROLES[number];
+/** A role on an index: writers change entries, admins give roles, owners delete the index. */
+export type IndexRoleName = "writer" | "admin" | "owner";
 
 /** A role of a principal on an index. */
 export interface IndexRole {
@@ -22,9 +22,9 @@ export interface IndexRole {
 /** Type of a field: that of its first value, or one that an ingest gave. */
 export type FieldType = "text" | "number" | "boolean" | "date" | "geo_point" | "geo_shape";
 
-/** An index of Search. */
+/** An index of Search, as the sandbox keeps it. */
 export interface IndexRecord {
-  /** UUID. */
+  /** UUID of the index. */
   id: string;
   /** Name that people see. */
   displayName: string;
@@ -40,9 +40,9 @@ export interface IndexRecord {
   maxSizeInMb: number;
   /** When it was created, in milliseconds since 1970. */
   createdMs: number;
-  /** Roles by id. */
+  /** Roles by the ids that the service gives them. */
   roles: Map<string, IndexRole>;
-  /** Subjects with their entries. */
+  /** What the index holds: subjects with their entries. */
   subjects: SubjectStore;
   /** Types of fields, by name. */
   fieldTypes: Map<string, FieldType>;

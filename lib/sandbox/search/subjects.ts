@@ -9,7 +9,7 @@ export interface EntryRecord {
   content: JsonDocument;
   /** Principals that see the entry. */
   visibleTo: readonly string[];
-  /** Named sets of principals. */
+  /** Named sets of principals, which queries can filter by. */
   principalSets: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -19,15 +19,15 @@ export interface SubjectRecord {
   subject: string;
   /** Its place in the order in which subjects came into the index. */
   place: number;
-  /** Entries by id. */
+  /** Entries by their ids within the subject. */
   entries: Map<string | null, EntryRecord>;
 }
 
 /** The subjects of an index, in the order in which they came. */
 export class SubjectStore {
-  /** Counts the changes. */
+  /** How often the store has changed. */
   version = 0;
-  /** Number of entries. */
+  /** Number of entries of all subjects. */
   entryCount = 0;
   /** The words of the contents. */
   readonly words: WordIndex = new WordIndex();
@@ -45,7 +45,7 @@ export class SubjectStore {
     this.#fill = fill;
   }
 
-  /** Subjects by name. */
+  /** Subjects by name, in the order in which they came. */
   get bySubject(): ReadonlyMap<string, SubjectRecord> {
     const fill = this.#fill;
     this.#fill = undefined;

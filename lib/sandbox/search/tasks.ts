@@ -1,7 +1,7 @@
 import type { JsonDocument } from "../http/json.ts";
 import { searchTime } from "./time.ts";
 
-/** What a task does. */
+/** The kind of change that a task makes. */
 export type SearchTaskType =
   | "INGEST"
   | "BATCH_DELETE_BY_SUBJECT"
@@ -11,17 +11,17 @@ export type SearchTaskType =
 
 /** A change of an index that waits for its turn, or is done. */
 export interface SearchTaskRecord {
-  /** UUID. */
+  /** UUID of the task. */
   id: string;
-  /** What it does. */
+  /** The kind of change that it makes. */
   type: SearchTaskType;
   /** When the service took it, in milliseconds since 1970. */
   createdMs: number;
-  /** When it begins. */
+  /** When it begins, in milliseconds since 1970. */
   startMs: number;
-  /** When it ends. */
+  /** When it ends, in milliseconds since 1970. */
   endMs: number;
-  /** Whether it has ended. */
+  /** Whether it has ended, well or not. */
   isDone: boolean;
   /** Why it failed; `undefined` while it has not. */
   failure?: string;
