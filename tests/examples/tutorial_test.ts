@@ -42,3 +42,11 @@ Deno.test("every example has an entry in EXAMPLES", async () => {
     .filter((name) => !parts.includes(name));
   assertEquals(found.toSorted(), [...EXAMPLES.keys()].toSorted());
 });
+
+Deno.test("the table of README.md has every example with its title, in the order to read them", async () => {
+  const { EXAMPLES } = await import("../../examples/examples.ts");
+  const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+  const [, table] = /^\| example .*\n\| -.*\n((?:\|.*\n)+)/m.exec(readme)!;
+  const rows = [...table.matchAll(/^\| `(\w+)` +\| (.*?) +\|$/gm)].map(([, ...row]) => row);
+  assertEquals(rows, [...EXAMPLES].map(([name, { title }]) => [name, title]));
+});
