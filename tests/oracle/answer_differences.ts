@@ -8,7 +8,7 @@ import { type CannedAnswer, isJson, type RecordedRequest } from "./fake_service.
 import { LISTED, ONE_PAGE } from "./clients.ts";
 import { BUSY, PlayedGate, retryAfterSeconds, TRANSIENT } from "./retries.ts";
 import type { Json } from "./harness.ts";
-import { refused, type Rule, type WireCall } from "./rule.ts";
+import { isObject, refused, type Rule, type WireCall } from "./rule.ts";
 import { isUsable, UNUSABLE_TOKENS } from "./tokens.ts";
 import { askedIn, bodiesOf, walk } from "./walk.ts";
 
@@ -107,10 +107,6 @@ function isDocument(call: WireCall, answer: CannedAnswer, key: string | undefine
   if (LISTED.has(call.method)) return Array.isArray(document) && document.every(isObject);
   if (!isObject(document)) return TOKEN_METHODS.has(call.method) && isListed(call);
   return !key || Array.isArray(document[key]) && document[key].every(isObject);
-}
-
-function isObject(value: Json) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The body of a listing by POST as the caller gives it: Python puts its own `limit` into it. */

@@ -6,7 +6,7 @@
 
 import type { Json } from "./harness.ts";
 import type { Method } from "./python.ts";
-import { refused, type Rule, type WireCall } from "./rule.ts";
+import { isObject, refused, type Rule, type WireCall } from "./rule.ts";
 
 /** Names of the parameters that must be objects. */
 const DOCUMENTS: Record<string, string[]> = {
@@ -27,10 +27,6 @@ function isFlows({ client }: WireCall): boolean {
 function argument({ args, kwargs }: WireCall, method: Method | undefined, name: string): Json {
   const at = method?.parameters.findIndex((parameter) => parameter.name === name) ?? -1;
   return at >= 0 && at < args.length ? args[at] : kwargs[name];
-}
-
-function isObject(value: Json): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isTexts(value: Json): boolean {

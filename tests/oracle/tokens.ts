@@ -7,15 +7,12 @@
  */
 
 import type { Json } from "./harness.ts";
+import { isObject } from "./rule.ts";
 
 /** Why an unusable response is refused: the reason of a difference. */
 export const UNUSABLE_TOKENS =
   "a token response is checked as a whole: access_token, scope, resource_server, a Bearer" +
   " token_type and an expires_in of 0 or more must be there (RFC 6749 section 5.1)";
-
-function isObject(value: Json) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 function isVisible(value: Json) {
   return typeof value === "string" && /^[\x21-\x7e]+$/.test(value);

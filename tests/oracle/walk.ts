@@ -7,6 +7,7 @@
 
 import type { Json } from "./harness.ts";
 import type { PagingStyle } from "./python.ts";
+import { isObject } from "./rule.ts";
 
 /** What a reading of a listing comes to. */
 export interface Walk {
@@ -25,10 +26,6 @@ function withValues(query: [string, string][], values: Record<string, string>): 
     ...query.filter(([name]) => !(name in values)),
     ...Object.entries(values),
   ];
-}
-
-function isObject(value: Json) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { GlobusAPIError } from "../../../lib/core/api_error.ts";
+import { isObject } from "../../../lib/core/guards.ts";
 import { GARE } from "../../../lib/gare/gare.ts";
 import { hasGares, isGare, toGare, toGares } from "../../../lib/gare/normalize.ts";
 import type { AuthorizationParametersDocument } from "../../../lib/gare/parameters.ts";
@@ -109,10 +110,6 @@ function requirementsIn(body: unknown): GARE[] {
 
 function asksFor({ authorizationParameters: parameters }: GARE) {
   return Object.values(parameters.toDict()).some((value) => value !== undefined && value !== null);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** What is expected, with scopes that Python counts as unknown fields among the requirements. */

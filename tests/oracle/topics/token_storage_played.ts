@@ -8,6 +8,7 @@
 import { type Consent, ConsentForest } from "../../../lib/scopes/consents.ts";
 import { ScopeParser } from "../../../lib/scopes/scope.ts";
 import { type Json, NotYetThere } from "../harness.ts";
+import { isObject } from "../rule.ts";
 import type { Instead, Vector } from "../semantics.ts";
 import { isUsable, UNUSABLE_TOKENS } from "../tokens.ts";
 
@@ -45,10 +46,6 @@ export function callsOf(input: Json): Call[] {
       namespace: rest[place] ?? namespace ?? current,
     }];
   });
-}
-
-function isObject(value: Json): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isText(value: Json) {
