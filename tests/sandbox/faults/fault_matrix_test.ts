@@ -1,6 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { faultMatrix } from "../../../lib/sandbox/faults/fault_matrix.ts";
 import { stillSandbox, TRANSFER, transferCaller } from "../../kit/sandbox_calls.ts";
+import { nextTurn } from "../../kit/clock.ts";
+import { GROUPS_ALL } from "../../kit/sandbox_groups.ts";
+import { entry, SEARCH_ALL, testIndex } from "../../kit/sandbox_search.ts";
 
 Deno.test("faultMatrix() spoils the first request in each way, and the second one is well", async () => {
   const matrix = faultMatrix();
@@ -37,4 +40,51 @@ Deno.test("a request that is delivered twice makes two folders' worth of work", 
     body: { DATA_TYPE: "mkdir", path: "/~/once" },
   });
   assertEquals(answer.body.code, "ExternalError.MkdirFailed.Exists");
+});
+
+Deno.test("faultMatrix() spoils a write of Groups and of Search, which works as often as it says", async () => {
+  for (const [name, fault] of faultMatrix()) {
+    const sandbox = stillSandbox();
+    const { world } = sandbox;
+    const { id } = await testIndex(sandbox);
+    const index = world.indices.get(id)!;
+    const before = world.groups.size;
+    const { access_token, other_tokens } = await sandbox.login({
+      scopes: `${GROUPS_ALL} ${SEARCH_ALL}`,
+    });
+    const writes: [string, string, string, unknown, () => number][] = [
+      [
+        "groups",
+        access_token,
+        "https://groups.api.globus.org/v2/groups",
+        { name: "New" },
+        () => world.groups.size - before,
+      ],
+      [
+        "search",
+        other_tokens![0].access_token,
+        `https://search.api.globus.org/v1/index/${id}/entry`,
+        entry("a", {}),
+        () => index.tasks.byId.size,
+      ],
+    ];
+    for (const [service, token, url, body, done] of writes) {
+      sandbox.faults.add({ ...fault, service });
+      const controller = new AbortController();
+      const spoiled = sandbox.fetch(url, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        body: JSON.stringify(body),
+        redirect: "manual",
+        signal: controller.signal,
+      }).catch(() => {});
+      if (name.startsWith("stall before")) await nextTurn().then(() => controller.abort());
+      await spoiled;
+      controller.abort();
+      assertEquals(sandbox.faults.pending, 0, `${name}: ${service}`);
+      const most = name === "delivered twice" ? 2 : 1;
+      const least = name === "delivered twice" ? 2 : /has worked/.test(name) ? 1 : 0;
+      assert(done() >= least && done() <= most, `${name}: ${service} worked ${done()} times`);
+    }
+  }
 });
