@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import {
   checkIntrospection,
   type ExpectedToken,
@@ -77,7 +77,10 @@ Deno.test("C9 checkIntrospection() refuses a token that is wrong in one respect"
   for (const [answer, fault] of wrong) {
     const error = assertThrows(() => checkIntrospection(answer, EXPECTED), TokenRefusedError);
     assertEquals((error as TokenRefusedError).fault, fault, JSON.stringify(answer));
+    assertMatch(error.message, /^Cannot accept the token: \S/, fault);
   }
+  const missing = { ...EXPECTED, scopes: ["a", "b"] };
+  assertThrows(() => checkIntrospection(GOOD, missing), TokenRefusedError, "it lacks a b");
 });
 
 Deno.test("C5 checkIntrospection() accepts a token that becomes valid within a minute by this clock", () => {

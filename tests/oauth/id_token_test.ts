@@ -211,9 +211,31 @@ Deno.test("C1 a signed payload must be a JSON object in UTF-8", async () => {
   };
   const bad = ["[]", "null", '"text"', "5", "{", "not json", "[".repeat(8000)].map(utf8);
   bad.push(new Uint8Array([0x7b, 0xff, 0x7d]));
+  // The claims of a valid token, with a byte in them that UTF-8 does not allow.
+  const claims = utf8(JSON.stringify(goodClaims({ note: "x" })));
+  bad.push(claims.map((byte) => byte === "x".charCodeAt(0) ? 0xff : byte));
   for (const bytes of bad) {
     assertEquals(await judge(decoder, await signBytes(bytes)), "malformed");
   }
+  const error = await errorOf(async () => await decoder.decode(await signBytes(utf8("[]"))));
+  assertMatch(error.message, /its payload is not a JSON object/);
+  // JSON can write numbers that are infinite: such a token would never expire.
+  const endless = JSON.stringify(goodClaims()).replace(/"exp":\d+/, '"exp":1e999');
+  assertEquals(await judge(decoder, await signBytes(utf8(endless))), "malformed_claim");
+});
+
+Deno.test("C1 a token of 16,384 characters is read, and a longer one is not", async () => {
+  const { key, decoder } = await setUp();
+  const length = (await signToken(key, goodClaims({ note: "" }))).length;
+  const note = "x".repeat(Math.floor((16_384 - length) * 3 / 4));
+  const tokens = await Promise.all(
+    [0, 1, 2, 3].map((more) => signToken(key, goodClaims({ note: note + "x".repeat(more) }))),
+  );
+  const longest = tokens.findLast((token) => token.length <= 16_384)!;
+  const tooLong = tokens.find((token) => token.length > 16_384)!;
+  assertEquals([longest.length, tooLong.length], [16_384, 16_386]);
+  assertEquals(await judge(decoder, longest), sub);
+  assertEquals(await judge(decoder, tooLong), "malformed");
 });
 
 Deno.test("C1 100,000 tokens give claims or a typed error, whatever check is switched off", async () => {
@@ -643,6 +665,20 @@ Deno.test("C8 a key set that cannot be fetched or read never replaces a usable o
     state.jwks = { keys: [key.jwk] };
     clock.advance(60_000);
     assertEquals(await judge(decoder, token), sub);
+  }
+});
+
+Deno.test("C8 a key set of 65,536 bytes is read, and a larger one is not", async () => {
+  for (const size of [65_536, 65_537]) {
+    const { key, state, decoder } = await setUp();
+    const empty = JSON.stringify({ keys: [key.jwk], padding: "" });
+    const padding = "x".repeat(size - empty.length);
+    state.jwks = new Response(JSON.stringify({ keys: [key.jwk], padding }), {
+      headers: { "content-type": "application/json" },
+    });
+    const decoding = decoder.decode(await signToken(key));
+    if (size === 65_536) assertEquals((await decoding).sub, sub);
+    else assert(await errorOf(() => decoding) instanceof NetworkError);
   }
 });
 

@@ -266,6 +266,11 @@ Deno.test("200,000 simultaneous logins leave the newest 10,000, or the number th
   }
 });
 
+Deno.test("MemoryLoginStateStore can be limited to a single browser", async () => {
+  const one = await abandoned(9, 0, new MemoryLoginStateStore({ maxBrowsers: 1 }));
+  assertEquals(one.kept(), [8]);
+});
+
 Deno.test("a browser that begins again counts as new, a browser that ends a login does not", async () => {
   const { logins, flow, kept, client } = await abandoned(
     3,
