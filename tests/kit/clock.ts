@@ -9,7 +9,7 @@ export const START_SECONDS = 1_700_000_000;
 export const START_MS = 7_000_000;
 
 /** Turns of the event loop without a new timer, after which a clock jumps. */
-const QUIET_TURNS = 4;
+const QUIET_TURNS = { quick: 4, patient: 8 };
 
 interface Timer {
   readonly atMs: number;
@@ -146,13 +146,14 @@ export class FakeClock implements Clock, SandboxClock {
   #watch(): void {
     if (this.#isWatching || this.#timers.size === 0) return;
     this.#isWatching = true;
-    const nextTurn = this.#jumps === "quick" ? setImmediate : setTimeout;
+    const jumps = this.#jumps ?? "quick";
+    const nextTurn = jumps === "quick" ? setImmediate : setTimeout;
     let seen = this.#events;
     let quietTurns = 0;
     const turn = () => {
       quietTurns = this.#events === seen ? quietTurns + 1 : 0;
       seen = this.#events;
-      if (quietTurns < QUIET_TURNS) return void nextTurn(turn);
+      if (quietTurns < QUIET_TURNS[jumps]) return void nextTurn(turn);
       this.#isWatching = false;
       const next = this.#next();
       if (!next) return;

@@ -61,7 +61,7 @@ for (const jumps of ["quick", "patient"] as const) {
   });
 }
 
-Deno.test("FakeClock waits with its jump while the program sets timers or hashes", async () => {
+Deno.test("FakeClock waits with its jump while the program sets timers", async () => {
   const clock = new FakeClock({ jumps: "patient" });
   let jumped = false;
   clock.setTimer(() => jumped = true, 60_000);
@@ -69,7 +69,6 @@ Deno.test("FakeClock waits with its jump while the program sets timers or hashes
     await turns(1);
     clock.setTimer(() => {}, 90_000)();
   }
-  await crypto.subtle.digest("SHA-256", new Uint8Array(10));
   assertEquals(jumped, false);
 });
 
