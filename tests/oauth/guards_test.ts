@@ -118,6 +118,20 @@ Deno.test("B8 revokeTokens() revokes refresh tokens, then access tokens, and rep
   assertEquals(await revokeTokens(client, []), []);
 });
 
+Deno.test("B8 revokeTokens() gives each token ten seconds, unless told otherwise", async () => {
+  const timesMs: (number | undefined)[] = [];
+  const client = {
+    oauth2RevokeToken(_token: string, _params?: object, options?: { timeoutMs?: number }) {
+      timesMs.push(options?.timeoutMs);
+      return Promise.resolve({ active: false });
+    },
+  };
+  const [tokens] = TOKENS;
+  await revokeTokens(client, [tokens]);
+  await revokeTokens(client, [tokens], { timeoutMs: 5 });
+  assertEquals(timesMs, [10_000, 10_000, 5, 5]);
+});
+
 Deno.test("B8 revokeTokens() never throws, and continues after a failure", async () => {
   const failing: ((token: string) => Response)[] = [
     () => Response.json({}, { status: 500 }),

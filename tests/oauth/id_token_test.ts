@@ -723,6 +723,16 @@ Deno.test("B9 metadata must name the issuer, and addresses of its origin", async
     null,
     "text",
   ];
+  const name = `${"long_".repeat(20)}_endpoint`;
+  for (const other of ["token_endpoint", name]) {
+    const { key, decoder } = await setUp({ configuration: metadata({ [other]: evil }) });
+    const error = await errorOf(async () => await decoder.decode(await signToken(key)));
+    assertEquals(
+      error.message,
+      `Cannot use the OpenID configuration: its ${other.slice(0, 60)} has another origin than the` +
+        " issuer",
+    );
+  }
   for (const configuration of bad) {
     const { key, decoder, requests } = await setUp({ configuration });
     const token = await signToken(key);

@@ -84,6 +84,14 @@ Deno.test("A9 safeReturnTo() never leads to another site", () => {
   }
 });
 
+Deno.test("A9 safeReturnTo() refuses what browsers would change, and long input", () => {
+  for (const input of ["/a\\b", "/a\tb", "/a\nb", "/a\u0000b", "/a b", "/a\ud800b", "/a\ufeffb"]) {
+    assertEquals(safeReturnTo(BASE, input), "/", JSON.stringify(input));
+  }
+  const longest = `/${"a".repeat(2047)}`;
+  assertEquals([safeReturnTo(BASE, longest), safeReturnTo(BASE, `${longest}a`)], [longest, "/"]);
+});
+
 Deno.test("A9 100,000 random addresses resolve to the same site", () => {
   const random = seeded(9);
   const parts = ["/", "\\", ".", "..", "%2e", "%5c", "%2f", "evil.org", "@", ":", "https:", "\t"];

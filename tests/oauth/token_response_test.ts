@@ -88,6 +88,9 @@ Deno.test("a token response shows no token, however it is printed", () => {
     assert(!shown.includes("CANARY"), shown);
   }
   assertEquals(details[0].access_token, "CANARY-a");
+  const shown = details.map((each) => each.toJSON());
+  assertEquals(shown.map(({ access_token }) => access_token), ["[redacted]", "[redacted]"]);
+  assertEquals(shown.map(({ refresh_token }) => refresh_token), ["[redacted]", null]);
 });
 
 function structuredCloneOrNothing(value: unknown): unknown {
@@ -136,6 +139,15 @@ Deno.test("B3 every part of a token response is checked: it is accepted as a who
     refuse(changed);
     refuse(tokenDocument({ other_tokens: [second, changed] }));
     refuse([second, changed], OAuthDependentTokenResponse);
+  }
+  const messageOf = (document: unknown) =>
+    assertThrows(() => new OAuthTokenResponse(document), InvalidTokenResponseError).message;
+  for (const name of ["access_token", "refresh_token", "scope", "token_type", "expires_in"]) {
+    const changed = tokenDocument({ [name]: 5n });
+    const start = `Cannot use the token response: ${name}`;
+    assertEquals(messageOf(changed), `${start} is missing or malformed`);
+    const inList = tokenDocument({ other_tokens: [second, changed] });
+    assertEquals(messageOf(inList), `${start} of entry 2 is missing or malformed`);
   }
   for (const others of [undefined, null, {}, "[]", 5, [null], [5], ["a"], [[]]]) {
     refuse(tokenDocument({ other_tokens: others }));
