@@ -44,6 +44,26 @@ Deno.test("D3 every service of every environment has an https address of Globus"
   }
 });
 
+Deno.test("the services of an environment have the addresses that the Python SDK uses", () => {
+  const addresses = {
+    "auth production": "https://auth.globus.org/",
+    "transfer production": "https://transfer.api.globus.org/",
+    "flows production": "https://flows.automate.globus.org/",
+    "nexus production": "https://nexus.api.globusonline.org/",
+    "nexus preview": "https://nexus.api.preview.globus.org/",
+    "auth preview": "https://auth.preview.globus.org/",
+    "actions preview": "https://preview.actions.automate.globus.org/",
+    "timer preview": "https://preview.timer.automate.globus.org/",
+    "auth staging": "https://auth.staging.globuscs.info/",
+    "transfer staging": "https://transfer.api.staging.globuscs.info/",
+    "actions staging": "https://staging.actions.automate.globus.org/",
+  };
+  for (const [key, address] of Object.entries(addresses)) {
+    const [service, environment] = key.split(" ");
+    assertEquals(getServiceUrl(service, environment), address, key);
+  }
+});
+
 Deno.test("an unknown environment is refused, and the error lists the known ones", () => {
   for (const name of ["prod", "Production", "production ", "../x", "evil.example/", "__proto__"]) {
     assertThrows(() => getEnvironmentName(name), RangeError, "choose one of integration, preview");

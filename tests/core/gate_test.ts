@@ -256,6 +256,24 @@ Deno.test("R6 503 with Retry-After also holds calls back; a lost response, or 50
   }
 });
 
+Deno.test("Gate starts at three quarters of the throughput, and never falls below one call in 5 s", () => {
+  for (const [random, spread] of [[0, 0.75], [0.5, 1], [1, 1.25]]) {
+    const clock = new FakeClock();
+    const gate = new Gate(clock, () => random, new Throughput());
+    for (let i = 0; i < 16; i++) gate.passed();
+    gate.hold(2_000, gate.holds);
+    for (let ticket = 0; ticket < 4; ticket++) gate.enter(ticket);
+    assertEquals(clock.nextMs, 2_000);
+    clock.advance(2_000);
+    // 12 calls a second, spread by the random number.
+    assertEquals(Math.round(clock.nextMs), Math.round(1_000 / 12 * spread));
+    for (let i = 0; i < 30; i++) gate.hold(1_000, gate.holds);
+    assertEquals(clock.nextMs, 1_000);
+    clock.advance(1_000);
+    assertEquals(Math.round(clock.nextMs), 5_000 * spread);
+  }
+});
+
 Deno.test("Gate lowers its rate once for calls that were refused together", () => {
   const clock = new FakeClock();
   const gate = new Gate(clock, () => 0.5, new Throughput());

@@ -94,6 +94,7 @@ Deno.test("isUuid() takes a UUID in either case, and no text around it", () => {
 Deno.test("isSameSecret() is false for secrets that differ in any character, or in length", () => {
   assertEquals(isSameSecret("", ""), true);
   assertEquals(isSameSecret("abc", "abc"), true);
+  assertEquals(isSameSecret("a\0b", "a\0b"), true);
   for (const other of ["", "ab", "abcd", "abc\0", "xbc", "axc", "abx", "ABC"]) {
     assertEquals(isSameSecret("abc", other), false, other);
     assertEquals(isSameSecret(other, "abc"), false, other);
@@ -120,6 +121,7 @@ Deno.test("D3 secureUrl() takes https, and http only on this machine", () => {
     "https://user@a.example/",
     "https://@a.example/",
     "https:\\\\a.example",
+    "https:a.example/?of=https://b.example/",
     " https://a.example/",
     "javascript:alert(1)",
     5,

@@ -64,6 +64,43 @@ Deno.test("R5 acquire() ends when it is aborted, and gives its turn back", async
   assert(clock.elapsedMs < 100);
 });
 
+Deno.test("R5 acquire() with an aborted signal rejects and takes no turn", async () => {
+  const clock = new FakeClock();
+  const limiter = new RateLimiter(clock, { burst: 1 });
+  const reason = new Error("enough");
+  assertEquals(await errorOf(limiter.acquire(AbortSignal.abort(reason))), reason);
+  await limiter.acquire();
+  assertEquals(clock.timers, 0);
+});
+
+Deno.test("R6 note() changes the rate from now on, not for the time before", async () => {
+  const clock = new FakeClock();
+  const limiter = new RateLimiter(clock);
+  for (let i = 0; i < 20; i++) await limiter.acquire();
+  clock.advance(1_000);
+  limiter.note(429);
+  // The second before has given 18 turns at the full rate.
+  for (let i = 0; i < 18; i++) await limiter.acquire();
+  assertEquals(clock.timers, 0);
+  const waiting = limiter.acquire();
+  assertEquals(clock.timers, 1);
+  clock.advance(112);
+  await waiting;
+});
+
+Deno.test("R6 fetch() counts repetitions of a call, and not its first request", async () => {
+  const clock = new FakeClock();
+  const limiter = new RateLimiter(clock, { burst: 3 });
+  await limiter.acquire();
+  const send = limiter.fetch(() => Promise.resolve(new Response()));
+  for (let i = 0; i < 3; i++) await send("https://things.example/", {});
+  assertEquals(clock.timers, 0);
+  const waiting = limiter.acquire();
+  assertEquals(clock.timers, 1);
+  clock.advance(60_000);
+  await waiting;
+});
+
 Deno.test("R6 walkers and watchers of a client share one limiter", async () => {
   const { client, requests } = fakeTransfer(({ address: url, index }) =>
     url.pathname.endsWith("/ls")

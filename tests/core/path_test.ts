@@ -98,6 +98,9 @@ Deno.test("E8 the error about an id is short and safe to print", () => {
   const id = "\x1b[31m\x9b31m\u202egnp.exe" + "x".repeat(1e6);
   const { message } = assertThrows(() => path`/task/${id}`, TypeError, "Cannot put ");
   assert(!/[\p{Cc}\u202a-\u202e]/u.test(message) && message.length < 300, message.slice(0, 300));
+  const long = `\0${"x".repeat(200)}`;
+  const shown = `"\\u0000${"x".repeat(93)}…`;
+  assertThrows(() => path`/task/${long}`, TypeError, `Cannot put ${shown} in a path`);
 });
 
 Deno.test("D5 toPath() keeps slashes, and each segment in its place", () => {

@@ -77,6 +77,21 @@ Deno.test("commaJoin() joins lists, and returns texts and undefined unchanged", 
   assertEquals([commaJoin(null), commaJoin(undefined), commaJoin([])], [undefined, undefined, ""]);
 });
 
+Deno.test("commaJoin() refuses other values, and says what it takes", () => {
+  for (const value of [5, {}, [5], [null], true]) {
+    const join = () => commaJoin(value as unknown as string[]);
+    assertThrows(join, TypeError, "a list must be a string array");
+  }
+});
+
+Deno.test("encodeQuery() refuses values that a query cannot hold, and names the parameter", () => {
+  for (const value of [{}, new Date(0), () => 1, Symbol("x"), [{}], ["a", ["b"]]]) {
+    const encode = () => encodeQuery({ filter: value as unknown as string });
+    assertThrows(encode, TypeError, "Cannot send filter: it is a");
+  }
+  assertEquals(encodeQuery({ size: 2n ** 64n as unknown as number }), "size=18446744073709551616");
+});
+
 Deno.test("D6 100,000 hostile queries are read as they were written, or are refused", () => {
   const random = new SeededRandom(6);
   let refused = 0;
