@@ -23,6 +23,7 @@ export function safeReturnTo(base: string | URL, input: unknown): string {
     return "/";
   }
   if (CONTROL.test(input) || input.includes("\\") || !input.isWellFormed()) return "/";
+  if (!URL.canParse(input, origin)) return "/";
   const url = new URL(input, origin);
   // Browsers resolve dots first: `/.//e` leads to `//e`, which is another host.
   if (url.origin !== origin || /^\/([/\\]|%5c|%2f)/i.test(url.pathname)) return "/";

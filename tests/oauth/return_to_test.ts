@@ -105,3 +105,7 @@ Deno.test("A9 100,000 random addresses resolve to the same site", () => {
     }
   }
 });
+
+Deno.test("safeReturnTo() returns / for a site whose address has no origin", () => {
+  assertEquals(safeReturnTo("file:///app/", "/tasks"), "/");
+});
