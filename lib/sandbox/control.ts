@@ -25,6 +25,7 @@ const LONGEST_STEP_SECONDS = 10 * 365 * 86_400;
  * | `POST /_sandbox/settings` | changes settings |
  * | `GET /_sandbox/requests` | the last 1,000 requests, without secrets |
  * | `DELETE /_sandbox/requests` | forgets them |
+ * | `POST /_sandbox/approve` `{ url, username, deny, scopes }` | plays the person at an authorize URL: `{ redirect, code }` |
  * | `POST /_sandbox/login` `{ username, client_id, scopes, refresh_tokens }` | the token response |
  *
  * A body must say `content-type: application/json`, which no page of another site can send unasked.
@@ -93,6 +94,7 @@ const DOORS: ReadonlyMap<string, Door> = new Map<string, Door>([
     requests.length = 0;
     return json({ requests: [] });
   }],
+  ["POST approve", approve],
   [
     "POST login",
     async (sandbox, { username, client_id, scopes, refresh_tokens }) =>
@@ -106,6 +108,24 @@ const DOORS: ReadonlyMap<string, Door> = new Map<string, Door>([
       ),
   ],
 ]);
+
+/** Plays the person in the browser, up to the redirect to the client. */
+async function approve(
+  sandbox: Sandbox,
+  { url, username, deny, scopes }: JsonDocument,
+): Promise<Response> {
+  if (typeof url !== "string" || !URL.canParse(url)) {
+    throw new TypeError("Cannot approve: url is not the address of an authorize page");
+  }
+  const answer = await sandbox.approve(url, {
+    username: username === undefined ? undefined : String(username),
+    deny: deny === true,
+    scopes: Array.isArray(scopes) ? scopes.map(String) : undefined,
+  });
+  // The page for codes shows a code; all else is a redirect.
+  if (!URL.canParse(answer)) return json({ redirect: null, code: answer });
+  return json({ redirect: answer, code: new URL(answer).searchParams.get("code") });
+}
 
 async function readObject(request: Request): Promise<JsonDocument | undefined> {
   const type = request.headers.get("content-type")?.split(";")[0].trim().toLowerCase();

@@ -12,6 +12,7 @@ import { Context } from "./http/context.ts";
 import { SERVICE_HOSTS, type ServiceName, serviceOfHost } from "./http/hosts.ts";
 import type { InternalAnswer, InternalRequest } from "./http/internal_call.ts";
 import { isObject } from "./http/json.ts";
+import { portAddress } from "./http/port_address.ts";
 import { type RequestActor, RequestRecord } from "./http/record.ts";
 import { Refusal } from "./http/refusal.ts";
 import type { Service } from "./http/router.ts";
@@ -64,6 +65,8 @@ interface Arrival {
   actor: RequestActor;
   /** Before each host in links: empty in process, `http://127.0.0.1:PORT` through a port. */
   origin: string;
+  /** Whether the address on the port names no host: see {@linkcode Sandbox.handler}. */
+  hostless?: boolean;
 }
 
 /**
@@ -168,23 +171,24 @@ export class Sandbox {
 
   /**
    * The door for a port. The first path segment is the host: `/auth.globus.org/v2/oauth2/token`.
+   * Where it names no host, as for clients that replace the path of a base address, the path tells
+   * the service: `/v2/oauth2/token`.
    *
    * @param request A request as a server got it.
-   * @returns The answer; links in it lead through the same port.
+   * @returns The answer; links in it lead through the same port, with or without a host as asked.
    */
   async handler(request: Request): Promise<Response> {
-    const { origin, pathname, search } = new URL(request.url);
-    const [, host, ...rest] = pathname.split("/");
-    const service = serviceOfHost(host);
-    if (service === undefined) {
-      return new Response(`Cannot answer: no service here is called "${host.slice(0, 80)}"\n`, {
-        status: 404,
-      });
+    const url = new URL(request.url);
+    const found = portAddress(this.#services, url);
+    if (found === undefined) {
+      const [, host] = url.pathname.split("/");
+      const message = `Cannot answer: no service here is called "${host.slice(0, 80)}"\n`;
+      return new Response(message, { status: 404 });
     }
     if (request.method === "OPTIONS") return preflight();
-    const url = new URL(`https://${host}/${rest.join("/")}${search}`);
+    const { service, ...place } = found;
     try {
-      return withCors(await this.#serve({ request, url, actor: "client", origin }, service));
+      return withCors(await this.#serve({ request, actor: "client", ...place }, service));
     } catch (error) {
       if (!(error instanceof ConnectionReset)) throw error;
       // A server has no way to break a connection before the headers: the body breaks instead.
@@ -316,12 +320,13 @@ export class Sandbox {
     url: URL,
     actor: RequestActor,
   ): Promise<Response> {
-    const own = serviceOfHost(url.pathname.split("/")[1]);
-    if (actor === "person" && own !== undefined && url.protocol === "http:") {
-      const inner = new URL(`https://${url.pathname.slice(1)}${url.search}`);
-      return this.#serve({ request, url: inner, actor, origin: url.origin }, own);
-    }
     const host = this.hosts.get(url.host);
+    const onPort = actor === "person" && url.protocol === "http:" && host === undefined;
+    const found = onPort ? portAddress(this.#services, url) : undefined;
+    if (found) {
+      const { service, ...place } = found;
+      return this.#serve({ request, actor, ...place }, service);
+    }
     const body = await request.clone().text();
     const record = this.#keep({ request, url, actor, origin: "" }, "unknown", body);
     const answer = async () => {
@@ -348,7 +353,7 @@ export class Sandbox {
   }
 
   async #serve(arrival: Arrival, service: ServiceName): Promise<Response> {
-    const { request, url, origin } = arrival;
+    const { request, url, origin, hostless } = arrival;
     const body = request.body ? await request.text() : "";
     const record = this.#keep(arrival, service, body);
     const { latencyMs } = this.settings;
@@ -364,6 +369,7 @@ export class Sandbox {
         headers: request.headers,
         body,
         origin,
+        hostless,
       });
       return await this.#dispatch(context, record);
     };

@@ -66,11 +66,16 @@ export function serveSandbox(sandbox: Sandbox, options: ServeSandboxOptions = {}
     serviceUrl,
     env: () =>
       Object.fromEntries(
-        [...SERVICE_HOSTS.keys()].map((service) => [
-          `GLOBUS_SDK_SERVICE_URL_${service.toUpperCase()}`,
-          `${serviceUrl(service)}/`,
-        ]),
+        [...SERVICE_HOSTS.keys()].flatMap((service) =>
+          variables(service).map((name) => [name, `${serviceUrl(service)}/`])
+        ),
       ),
     shutdown: () => server.shutdown(),
   };
+}
+
+/** The variables that hold a service's address: the SDKs for Python and JavaScript differ in one. */
+function variables(service: ServiceName): string[] {
+  const names = service === "timer" ? ["TIMER", "TIMERS"] : [service.toUpperCase()];
+  return names.map((name) => `GLOBUS_SDK_SERVICE_URL_${name}`);
 }

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { answerControl } from "../../lib/sandbox/control.ts";
 import type { Sandbox } from "../../lib/sandbox/sandbox.ts";
 import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
-import { AUTH, stillSandbox } from "../kit/sandbox_calls.ts";
+import { AUTH, authorizeUrl, exchange, stillSandbox } from "../kit/sandbox_calls.ts";
 
 async function at(sandbox: Sandbox, route: string, body?: unknown): Promise<[number, unknown]> {
   const [method, path] = route.split(" ");
@@ -42,6 +42,25 @@ Deno.test("answerControl() adds and clears faults, and changes settings of the r
   assertEquals(sandbox.settings.keyIds, true);
   assertEquals((await at(sandbox, "POST settings", { keyIds: "yes" }))[0], 400);
   assertEquals((await at(sandbox, "POST settings", { color: "red" }))[0], 400);
+});
+
+Deno.test("answerControl() plays the person at an authorize page", async () => {
+  const sandbox = stillSandbox();
+  const url = await authorizeUrl(sandbox);
+  const [status, answer] = await at(sandbox, "POST approve", { url });
+  const { code, redirect } = answer as { code: string; redirect: string | null };
+  assertEquals([status, redirect], [200, null]);
+  assertEquals((await exchange(sandbox, code)).status, 200);
+
+  const local = await authorizeUrl(sandbox, { redirect_uri: "http://127.0.0.1:7777/cb" });
+  const [, sent] = await at(sandbox, "POST approve", { url: local, username: "sam@globusid.org" });
+  const back = sent as { code: string; redirect: string };
+  assertEquals(back.redirect, `http://127.0.0.1:7777/cb?code=${back.code}&state=st`);
+  const [, refused] = await at(sandbox, "POST approve", { url: local, deny: true });
+  assertEquals((refused as { code: unknown }).code, null);
+  for (const body of [{}, { url: "no address" }, { url, username: "stranger@x.example" }]) {
+    assertEquals((await at(sandbox, "POST approve", body))[0], 400);
+  }
 });
 
 Deno.test("answerControl() gives tokens, and shows requests without secrets", async () => {

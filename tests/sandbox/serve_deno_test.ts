@@ -10,6 +10,9 @@ Deno.test("serveSandbox() serves every service on one port and says where", asyn
     assertEquals(server.serviceUrl("auth"), `${server.url}/auth.globus.org`);
     const env = server.env();
     assertEquals(env.GLOBUS_SDK_SERVICE_URL_TRANSFER, `${server.url}/transfer.api.globus.org/`);
+    // The SDK for Python says TIMER, that for JavaScript TIMERS.
+    assertEquals(env.GLOBUS_SDK_SERVICE_URL_TIMER, `${server.url}/timer.automate.globus.org/`);
+    assertEquals(env.GLOBUS_SDK_SERVICE_URL_TIMERS, env.GLOBUS_SDK_SERVICE_URL_TIMER);
     const url = `${env.GLOBUS_SDK_SERVICE_URL_AUTH}.well-known/openid-configuration`;
     assertEquals((await (await fetch(url)).json()).issuer, server.serviceUrl("auth"));
   } finally {

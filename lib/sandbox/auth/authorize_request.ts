@@ -13,24 +13,38 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Path of the page that shows a code to copy. */
 export const CODE_PAGE = "/v2/web/auth-code";
 
-/** Whether a redirect URI is this server's own page for codes. */
+/**
+ * Whether a redirect URI is this server's own page for codes. On a port, both of the server's
+ * addresses lead to it, whichever the caller uses: see {@linkcode Context.bases}.
+ */
 function isCodePage(context: Context, uri: string): boolean {
-  return uri === context.base("auth") + CODE_PAGE;
+  return context.bases("auth").some((base) => uri === base + CODE_PAGE);
 }
 
 /**
  * Whether a client may use a redirect URI.
  *
- * Native clients: the page for codes, any port and path of a loopback host (assumed: `localhost`
- * too, and any path), or what they registered. All others: exactly what they registered.
+ * Native clients and their instances: the page for codes, any port and path of a loopback host
+ * (assumed: `localhost` too, and any path), or what they registered. All others: exactly what they
+ * registered.
  */
 export function mayRedirect(context: Context, client: Client, uri: string): boolean {
   if (client.document.redirect_uris.includes(uri)) return true;
-  if (client.document.client_type !== "public_installed_client") return false;
+  if (!isNative(client) && !isInstance(context, client)) return false;
   if (isCodePage(context, uri)) return true;
   const url = URL.canParse(uri) ? new URL(uri) : undefined;
   return url !== undefined && isLoopback(url) && !url.username && !url.password &&
     !uri.includes("#");
+}
+
+function isNative({ document }: Client): boolean {
+  return document.client_type === "public_installed_client";
+}
+
+/** Whether a native client registered this one for one installation of itself. */
+function isInstance({ world }: Context, { document }: Client): boolean {
+  const parent = world.clients.get(document.parent_client ?? "");
+  return parent !== undefined && isNative(parent);
 }
 
 /** Whether an address is http on a loopback host. */

@@ -31,7 +31,7 @@ export function browserPerson(context: Context): Person {
 /** A `Set-Cookie` header with the browser's session. */
 export function cookie(context: Context, value: string): string {
   return `${COOKIE}=${value}; Path=${context.pathPrefix || "/"}; HttpOnly; SameSite=Lax` +
-    (context.pathPrefix ? "" : "; Secure");
+    (context.base().startsWith("https:") ? "; Secure" : "");
 }
 
 /** Writes a login into a session: what `auth_time` and assurance count from. */

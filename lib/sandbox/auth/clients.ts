@@ -86,6 +86,9 @@ export const TUTORIAL_CLIENT_ID = "61338d24-54d5-408f-a10d-66c06b59f6d2";
 /** The sandbox's confidential client for demonstrations; its secret is new in each sandbox. */
 export const DEMO_CLIENT_ID = "d3300000-5e1f-4c27-8b9a-4f60d7a1e2c5";
 
+/** The public client that the Globus CLI registers its instances with. */
+const CLI_CLIENT_ID = "95fdeba8-fac2-42bd-a357-e068d82ff78e";
+
 /** Client id of the Transfer service, to which consents for `data_access` hang. */
 export const TRANSFER_CLIENT_ID = "2fbdda78-a599-4cb5-ac3d-1fbcfbc6a754";
 
@@ -173,6 +176,13 @@ export function seedClients(): Client[] {
     makeClient({
       id: TUTORIAL_CLIENT_ID,
       name: "Globus Tutorial App",
+      client_type: "public_installed_client",
+      visibility: "public",
+      redirect_uris: ["https://auth.globus.org/v2/web/auth-code"],
+    }),
+    makeClient({
+      id: CLI_CLIENT_ID,
+      name: "Globus CLI",
       client_type: "public_installed_client",
       visibility: "public",
       redirect_uris: ["https://auth.globus.org/v2/web/auth-code"],

@@ -9,9 +9,26 @@ import { checkForm, findToken } from "./oauth_form.ts";
 import { servesAs } from "./token_routes.ts";
 import type { AccessToken, RefreshToken } from "./tokens.ts";
 
-/** Adds introspection. */
+/** Adds introspection, and its short form. */
 export function addIntrospectRoutes(router: Router): void {
-  router.on("POST /v2/oauth2/token/introspect", introspect);
+  router
+    .on("POST /v2/oauth2/token/introspect", introspect)
+    .on("POST /v2/oauth2/token/validate", validate);
+}
+
+/** Says whether a token works, to the client that holds it; public clients may ask too (assumed). */
+function validate(context: Context): Response {
+  checkForm(context);
+  const client = tokenClient(context);
+  const found = findToken(context);
+  const active = found?.client === client.document.id && works(context, found);
+  return json({ active }, 200, { "cache-control": "no-store" });
+}
+
+function works(context: Context, token: AccessToken | RefreshToken): boolean {
+  return "expiresMs" in token
+    ? activeToken(context.world, token.token) !== undefined
+    : refreshable(context, token);
 }
 
 /**
@@ -20,20 +37,16 @@ export function addIntrospectRoutes(router: Router): void {
  */
 function introspect(context: Context): Response {
   checkForm(context);
-  const { world, hostile } = context;
+  const { hostile } = context;
   const client = tokenClient(context);
   if (client.document.public_client) {
     throw oauthError(context, "invalid_client", "Introspection needs a client with a secret", 401);
   }
   const found = findToken(context);
-  const active = found &&
-    ("expiresMs" in found
-      ? activeToken(world, found.token) !== undefined
-      : refreshable(context, found));
-  const mayKnow = found &&
+  const mayKnow = found && works(context, found) &&
     (servesAs(client, found.resourceServer) || found.client === client.document.id);
   let document: JsonDocument = { active: false };
-  if (active && mayKnow) document = describe(context, found);
+  if (mayKnow) document = describe(context, found);
   const answer = hostile.introspection ? hostile.introspection(document) : document;
   return json(answer, 200, { "cache-control": "no-store" });
 }

@@ -21,6 +21,8 @@ export interface ContextInit {
   body: string;
   /** Before each host in links: empty in process, `http://127.0.0.1:PORT` through a port. */
   origin: string;
+  /** Whether the caller left the host out of its address on the port; links then do so too. */
+  hostless?: boolean;
 }
 
 /** One request on its way through a service, with the state that its handler works on. */
@@ -50,6 +52,7 @@ export class Context implements SandboxState {
   /** Identifies the answer in Transfer's documents. */
   readonly requestId: string;
   readonly #origin: string;
+  readonly #hostless: boolean;
 
   /** Joins the sandbox's state and what the door read. */
   constructor(state: SandboxState, init: ContextInit) {
@@ -64,6 +67,7 @@ export class Context implements SandboxState {
     this.headers = init.headers;
     this.body = init.body;
     this.#origin = init.origin;
+    this.#hostless = init.hostless ?? false;
     this.requestId = state.random.text(9);
   }
 
@@ -89,7 +93,18 @@ export class Context implements SandboxState {
    */
   base(service: ServiceName = this.service): string {
     const host = SERVICE_HOSTS.get(service);
-    return this.#origin ? `${this.#origin}/${host}` : `https://${host}`;
+    if (!this.#origin) return `https://${host}`;
+    return this.#hostless ? this.#origin : `${this.#origin}/${host}`;
+  }
+
+  /**
+   * All addresses of a service at this door: through a port, with its host and without.
+   *
+   * @param service The service.
+   */
+  bases(service: ServiceName): string[] {
+    const host = SERVICE_HOSTS.get(service);
+    return this.#origin ? [this.#origin, `${this.#origin}/${host}`] : [`https://${host}`];
   }
 
   /** The issuer of ID tokens and of `iss`: fixed by an option, else the Auth address as reached. */
@@ -99,7 +114,7 @@ export class Context implements SandboxState {
 
   /** Where cookies and forms of this service's pages live: the path before the service's own. */
   get pathPrefix(): string {
-    return this.#origin ? `/${SERVICE_HOSTS.get(this.service)}` : "";
+    return this.#origin && !this.#hostless ? `/${SERVICE_HOSTS.get(this.service)}` : "";
   }
 
   /** The body as a form. */

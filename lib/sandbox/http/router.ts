@@ -49,6 +49,30 @@ export class Router {
     return undefined;
   }
 
+  /**
+   * How far the routes follow a path: tells services apart by their paths.
+   *
+   * @param path Percent-encoded path.
+   * @returns The most leading segments that one route has in common with the path, whatever its
+   * method; all of them, and one more, where a route is for this very path.
+   */
+  depth(path: string): number {
+    const parts = path.split("/").slice(1);
+    let deepest = 0;
+    for (const { segments } of [...this.#routes.values()].flat()) {
+      const [, ...own] = segments;
+      const differs = parts.findIndex((part, i) =>
+        own[i]?.startsWith(":") ? part === "" : own[i] !== part
+      );
+      const common = differs < 0 ? parts.length : differs;
+      const whole = differs < 0 && own.length === parts.length;
+      // A parameter alone would match any path.
+      const named = own.slice(0, common).some((segment) => !segment.startsWith(":"));
+      if (named) deepest = Math.max(deepest, whole ? common + 1 : common);
+    }
+    return deepest;
+  }
+
   /** All routes, as they were added. */
   get routes(): string[] {
     return [...this.#routes.values()].flat().map(({ route }) => route);

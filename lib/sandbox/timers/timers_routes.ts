@@ -14,7 +14,9 @@ import { statusOf, tickAfter, type TimerRecord } from "./timers.ts";
 export function addTimerRoutes(router: Router, engine: TimerEngine): void {
   router
     .on("GET /jobs/", listJobs)
+    .on("GET /jobs", listJobs)
     .on("POST /jobs/", createJob)
+    .on("POST /jobs", createJob)
     .on("GET /jobs/:job_id", readJob)
     .on("PATCH /jobs/:job_id", updateJob)
     .on("DELETE /jobs/:job_id", deleteJob)

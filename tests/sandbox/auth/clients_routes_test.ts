@@ -1,9 +1,11 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import {
   apiAt,
   AUTH,
   authApi,
+  authorizeUrl,
   basic,
+  CODE_PAGE,
   projectAdmin,
   stillSandbox,
 } from "../../kit/sandbox_calls.ts";
@@ -106,4 +108,22 @@ Deno.test("a native app registers an instance of itself without a login", async 
   const wrong = { client: { template_id: sandbox.world.demoClient.id, name: "x" } };
   assertEquals((await call("POST", "/clients", wrong)).status, 404);
   assertEquals((await call("POST", "/clients", { client: { name: "x" } })).status, 401);
+});
+
+Deno.test("an instance of the Globus CLI logs in at any port of a loopback host", async () => {
+  const sandbox = stillSandbox();
+  const template_id = "95fdeba8-fac2-42bd-a357-e068d82ff78e";
+  const call = apiAt(sandbox, `${AUTH}/v2/api`, "");
+  const { body } = await call("POST", "/clients", { client: { template_id, name: "Globus CLI" } });
+  const client_id = body.client.id;
+  for (const redirect_uri of ["http://localhost:50123", "http://127.0.0.1:50124/x", CODE_PAGE]) {
+    const url = await authorizeUrl(sandbox, { client_id, redirect_uri });
+    const answer = await sandbox.approve(url);
+    assertEquals(answer.startsWith(redirect_uri) || !answer.includes("/"), true, redirect_uri);
+  }
+  const elsewhere = await authorizeUrl(sandbox, {
+    client_id,
+    redirect_uri: "https://evil.example",
+  });
+  await assertRejects(() => sandbox.approve(elsewhere), Error, "not registered for this redirect");
 });

@@ -49,3 +49,30 @@ Deno.test("introspect() hides tokens of others and wants a client with a secret"
   const missing = await postTokenForm(sandbox, "introspect", {}, portalBasic(sandbox));
   assertEquals(missing.status, 400);
 });
+
+Deno.test("validate() tells a client whether its own token works, and no more", async () => {
+  const sandbox = stillSandbox();
+  const clientId = sandbox.world.demoClient.id;
+  const { access_token, refresh_token } = await sandbox.login({
+    clientId,
+    scopes: TRANSFER_ALL,
+    refreshTokens: true,
+  });
+  const foreign = await sandbox.login({ scopes: "openid" });
+  const ask = async (token: string) =>
+    await (await postTokenForm(sandbox, "validate", { token }, portalBasic(sandbox))).json();
+  assertEquals(await ask(access_token), { active: true });
+  assertEquals(await ask(refresh_token!), { active: true });
+  assertEquals(await ask(foreign.access_token), { active: false });
+  assertEquals(await ask("no-such-token"), { active: false });
+  sandbox.clock.advance(172_800_000);
+  assertEquals(await ask(access_token), { active: false });
+  assertEquals(await ask(refresh_token!), { active: true });
+
+  const client_id = sandbox.world.tutorialClientId;
+  const { access_token: token } = await sandbox.login({ scopes: "openid" });
+  const own = await postTokenForm(sandbox, "validate", { token, client_id });
+  assertEquals([own.status, await own.json()], [200, { active: true }]);
+  assertEquals((await postTokenForm(sandbox, "validate", { token })).status, 401);
+  assertEquals((await postTokenForm(sandbox, "validate", { client_id })).status, 400);
+});
