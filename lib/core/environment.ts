@@ -74,13 +74,23 @@ export function getWebappUrl(environment?: string): string {
  * query, a fragment or credentials.
  */
 export function sandboxServiceUrl(sandboxUrl: string, service: string): string {
+  return sandboxHostUrl(sandboxUrl, new URL(environmentServiceUrl(service, "production")).host);
+}
+
+/**
+ * Returns the address of a host in a sandbox: of a service, or of a collection's own server.
+ *
+ * @param host Name of the host, which becomes the first segment of the path.
+ * @throws {TypeError} As {@link sandboxServiceUrl} does.
+ */
+export function sandboxHostUrl(sandboxUrl: string, host: string): string {
   const url = secureUrl(sandboxUrl);
   if (!url || /[?#]/.test(sandboxUrl) || url.pathname !== "/") {
     throw new TypeError(
       `Cannot use sandbox at this address: ${SECURE_ONLY}, without path, query or credentials`,
     );
   }
-  return `${url.origin}/${new URL(environmentServiceUrl(service, "production")).host}/`;
+  return `${url.origin}/${host}/`;
 }
 
 const SECURE_ONLY = "it needs https, or http on localhost, 127.0.0.1 or [::1]";

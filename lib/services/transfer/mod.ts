@@ -19,9 +19,10 @@ export type {
   BookmarkCreateDocument,
   BookmarkUpdateDocument,
 } from "./documents/bookmark_v2.ts";
+export type { CollectionAddresses } from "../../core/collection_url.ts";
+export { collectionUrl } from "../../core/collection_url.ts";
 export { TransferClient } from "./client.ts";
 export { TransferClientV2 } from "./client_v2.ts";
-export { collectionUrl } from "./collection_url.ts";
 export type { DeleteDataParams, DeleteItemParams } from "./delete_data.ts";
 export { DeleteData } from "./delete_data.ts";
 export type {

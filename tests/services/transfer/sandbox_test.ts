@@ -3,7 +3,7 @@ import { AccessTokenAuthorizer } from "../../../lib/authorizers/access_token.ts"
 import { Sandbox, type SandboxOptions } from "../../../lib/sandbox/sandbox.ts";
 import { WELL_KNOWN } from "../../../lib/sandbox/transfer/collections.ts";
 import { TransferClient } from "../../../lib/services/transfer/client.ts";
-import { collectionUrl } from "../../../lib/services/transfer/collection_url.ts";
+import { collectionUrl } from "../../../lib/core/collection_url.ts";
 import { DeleteData } from "../../../lib/services/transfer/delete_data.ts";
 import { TransferAPIError } from "../../../lib/services/transfer/errors.ts";
 import { RateLimiter } from "../../../lib/core/limiter.ts";

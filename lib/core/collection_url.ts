@@ -1,6 +1,13 @@
-import { GlobusSDKUsageError } from "../../core/errors.ts";
-import { secureUrl } from "../../core/guards.ts";
-import type { TransferEndpoint } from "./documents/endpoint.ts";
+import { GlobusSDKUsageError } from "./errors.ts";
+import { secureUrl } from "./guards.ts";
+
+/** The addresses of a collection's own servers, as Transfer names them. Its owner can set them. */
+export interface CollectionAddresses {
+  /** Address of the files by HTTPS. */
+  readonly https_server?: string | null;
+  /** Address of the endpoint's manager. */
+  readonly gcs_manager_url?: string | null;
+}
 
 /**
  * Matches host names that lead into a private network: reserved ones (RFC 6761, RFC 6762, ICANN), and
@@ -16,12 +23,12 @@ const LOCAL_NAME =
  * Send only the collection's own tokens to this address. In a program that runs on a server, also check
  * the IP address of the host: a public name can lead into your private network.
  *
- * @param endpoint The collection, as {@link TransferClient.getEndpoint} returns it.
+ * @param endpoint The collection, as `TransferClient.getEndpoint` returns it.
  * @throws {GlobusSDKUsageError} If the collection does not have this address, or the address is not
  * `https` on port 443 of a host with a public name.
  */
 export function collectionUrl(
-  endpoint: Pick<TransferEndpoint, "https_server" | "gcs_manager_url">,
+  endpoint: CollectionAddresses,
   which: "https_server" | "gcs_manager_url",
 ): URL {
   const text = endpoint[which];

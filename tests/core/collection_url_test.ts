@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { GlobusSDKUsageError } from "../../../lib/core/errors.ts";
-import { collectionUrl } from "../../../lib/services/transfer/collection_url.ts";
+import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
+import { collectionUrl } from "../../lib/core/collection_url.ts";
 
 Deno.test("collectionUrl() gives the address of a collection's servers", () => {
   const endpoint = {
