@@ -82,6 +82,7 @@ export type { AccessRuleRecord } from "./transfer/access_rules.ts";
 export type { BookmarkRecord } from "./transfer/bookmarks.ts";
 export type { Collection, CollectionInit, CollectionKind } from "./transfer/collection.ts";
 export type { CollectionStore } from "./transfer/collections.ts";
+export type { FileContent } from "./transfer/content.ts";
 export type { FileKind, FileNode, FileTree, TreeSize } from "./transfer/files.ts";
 export type { PauseRule, PauseRuleBook, PauseSwitch } from "./transfer/pause_rules.ts";
 export type { RoleBook, RoleName, RoleRecord } from "./transfer/roles.ts";

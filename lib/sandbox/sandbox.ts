@@ -9,13 +9,15 @@ import { FlowEngine } from "./flows/engine.ts";
 import { flowsService } from "./flows/service.ts";
 import { groupsService } from "./groups/service.ts";
 import { Context } from "./http/context.ts";
-import { SERVICE_HOSTS, type ServiceName, serviceOfHost } from "./http/hosts.ts";
+import { type PlayedService, SERVICE_HOSTS, serviceOfHost } from "./http/hosts.ts";
 import type { InternalAnswer, InternalRequest } from "./http/internal_call.ts";
 import { isObject } from "./http/json.ts";
-import { portAddress } from "./http/port_address.ts";
+import { type PortAddress, portAddress } from "./http/port_address.ts";
 import { type RequestActor, RequestRecord } from "./http/record.ts";
 import { Refusal } from "./http/refusal.ts";
 import type { Service } from "./http/router.ts";
+import { Upload } from "./http/upload.ts";
+import { httpsService } from "./https/service.ts";
 import { approveInBrowser, type ApproveOptions } from "./person/browser.ts";
 import { type LoginFlowManagerProvider, personLoginFlow } from "./person/login_flow.ts";
 import { login, type LoginOptions } from "./person/tokens.ts";
@@ -112,14 +114,14 @@ export class Sandbox {
   readonly random: SeededRandom;
   /** The sandbox as a `fetch` function, for clients; bound, so that it can be passed about. */
   readonly fetch: typeof fetch;
-  readonly #services: ReadonlyMap<ServiceName, Service>;
+  readonly #services: ReadonlyMap<PlayedService, Service>;
   readonly #flows: FlowEngine;
   readonly #timers: TimerEngine;
   readonly #maxRequests: number;
   /** Ends when flows and timers have been played as far as the last request asked for. */
   #settling: Promise<void> = Promise.resolve();
-  /** Answers that a fault has spoiled: their bodies may outlast the caller's patience. */
-  readonly #spoiled = new WeakSet<Response>();
+  /** Answers whose bodies may outlast the caller's patience: files, and those that a fault spoils. */
+  readonly #lasting = new WeakSet<Response>();
   #recorded = 0;
 
   /** Makes a sandbox; nothing of the world is drawn up before it is asked for. */
@@ -134,13 +136,14 @@ export class Sandbox {
     const providerOf = providers(this.actions, this.world);
     this.#flows = new FlowEngine(this.world, providerOf, caller);
     this.#timers = new TimerEngine(this.world, providerOf, caller);
-    this.#services = new Map([
+    this.#services = new Map<PlayedService, Service>([
       ["auth", authService()],
       ["transfer", transferService()],
       ["groups", groupsService()],
       ["search", searchService()],
       ["flows", flowsService(this.#flows)],
       ["timer", timersService(this.#timers)],
+      ["https", httpsService()],
     ]);
     this.fetch = (input, init) => this.#fetch(input, init, "client");
   }
@@ -179,14 +182,14 @@ export class Sandbox {
    */
   async handler(request: Request): Promise<Response> {
     const url = new URL(request.url);
-    const found = portAddress(this.#services, url);
+    const found = this.#portAddress(url);
     if (found === undefined) {
       const [, host] = url.pathname.split("/");
       const message = `Cannot answer: no service here is called "${host.slice(0, 80)}"\n`;
       return new Response(message, { status: 404 });
     }
-    if (request.method === "OPTIONS") return preflight();
     const { service, ...place } = found;
+    if (request.method === "OPTIONS" && service !== "https") return preflight();
     try {
       return withCors(await this.#serve({ request, actor: "client", ...place }, service));
     } catch (error) {
@@ -286,12 +289,13 @@ export class Sandbox {
     let request = new Request(input, init);
     const { redirect, signal } = request;
     for (let hops = 0;; hops++) {
-      // A redirect may send the body once more.
-      const response = await this.#once(request.clone(), actor);
+      // A redirect may send the body once more; to keep a copy of it otherwise costs memory.
+      const sent = redirect === "follow" ? request.clone() : request;
+      const response = await this.#once(sent, actor);
       const location = response.headers.get("location");
       const redirects = [301, 302, 303, 307, 308].includes(response.status) && location !== null;
       if (!redirects || redirect === "manual") {
-        return finish(response, request, hops > 0, this.#spoiled.has(response));
+        return finish(response, request, hops > 0, this.#lasting.has(response));
       }
       if (redirect === "error" || hops === 20) throw new TypeError("fetch failed: redirect");
       request = follow(request, response.status, new URL(location, request.url), signal);
@@ -302,7 +306,7 @@ export class Sandbox {
     const { signal } = request;
     signal.throwIfAborted();
     const url = new URL(request.url);
-    const service = url.protocol === "https:" ? serviceOfHost(url.host) : undefined;
+    const service = url.protocol === "https:" ? this.#serviceAt(url.host) : undefined;
     const work = service === undefined
       ? this.#elsewhere(request, url, actor)
       : this.#serve({ request, url, actor, origin: "" }, service);
@@ -322,7 +326,7 @@ export class Sandbox {
   ): Promise<Response> {
     const host = this.hosts.get(url.host);
     const onPort = actor === "person" && url.protocol === "http:" && host === undefined;
-    const found = onPort ? portAddress(this.#services, url) : undefined;
+    const found = onPort ? this.#portAddress(url) : undefined;
     if (found) {
       const { service, ...place } = found;
       return this.#serve({ request, actor, ...place }, service);
@@ -347,14 +351,28 @@ export class Sandbox {
     const response = fault
       ? await playFault(fault, answer, this.clock, request.signal)
       : await answer();
-    if (fault) this.#spoiled.add(response);
+    if (fault || record.service === "https") this.#lasting.add(response);
     record.status = response.status;
     return response;
   }
 
-  async #serve(arrival: Arrival, service: ServiceName): Promise<Response> {
+  /** The service at a host: one of Globus's own, or that of an endpoint or collection. */
+  #serviceAt(host: string): PlayedService | undefined {
+    const service = serviceOfHost(host);
+    if (service !== undefined || this.hosts.has(host)) return service;
+    const collection = this.world.collections.atHost(host);
+    return collection && (collection.isServer ? "gcs" : "https");
+  }
+
+  #portAddress(url: URL): PortAddress | undefined {
+    return portAddress(this.#services, (host) => this.#serviceAt(host), url);
+  }
+
+  async #serve(arrival: Arrival, service: PlayedService): Promise<Response> {
     const { request, url, origin, hostless } = arrival;
-    const body = request.body ? await request.text() : "";
+    const holdsFile = service === "https";
+    const body = request.body && !holdsFile ? await request.text() : "";
+    const upload = new Upload(holdsFile ? request.body : null, origin ? undefined : request.signal);
     const record = this.#keep(arrival, service, body);
     const { latencyMs } = this.settings;
     // Through a port the signal stays untouched: Deno warns of it, and servers do not need it.
@@ -368,6 +386,7 @@ export class Sandbox {
         url,
         headers: request.headers,
         body,
+        upload,
         origin,
         hostless,
       });
@@ -485,10 +504,10 @@ function finish(
   response: Response,
   request: Request,
   redirected: boolean,
-  spoiled: boolean,
+  lasting: boolean,
 ): Response {
   let made = response;
-  if (spoiled && response.body) {
+  if (lasting && response.body) {
     let { body } = response;
     if (response.headers.get("content-encoding") === "gzip") {
       body = body.pipeThrough(new DecompressionStream("gzip"));

@@ -52,6 +52,18 @@ export interface SandboxSettings {
   maxPendingTasks: number;
   /** Items that one submission may hold; 0 sets no limit. Assumed. @default {0} */
   maxTransferItems: number;
+  /** Bytes that a file sent to a collection may have: it is kept in memory. 0 sets no limit. @default {268_435_456} */
+  maxUploadBytes: number;
+  /**
+   * How a collection's server writes a 403 that a login could mend: as JSON with
+   * `authorization_parameters`, or as a page. Both are assumed. @default {"json"}
+   */
+  httpsRefusals: "json" | "html";
+  /**
+   * Whether answers with files carry `ETag` and `Last-Modified`. None have been seen on the live
+   * service. @default {false}
+   */
+  httpsValidators: boolean;
   /** Seconds that a task of Search takes, from the end of the one before. @default {1} */
   searchTaskSeconds: number;
   /** Flows that a user may have without a subscription; 0 for any number. @default {0} */
@@ -90,6 +102,9 @@ export function defaultSettings(chosen: Partial<SandboxSettings>): SandboxSettin
     maxActiveTasks: chosen.maxActiveTasks ?? 3,
     maxPendingTasks: chosen.maxPendingTasks ?? 100,
     maxTransferItems: chosen.maxTransferItems ?? 0,
+    maxUploadBytes: chosen.maxUploadBytes ?? 256 * 2 ** 20,
+    httpsRefusals: chosen.httpsRefusals ?? "json",
+    httpsValidators: chosen.httpsValidators ?? false,
     searchTaskSeconds: chosen.searchTaskSeconds ?? 1,
     maxFlows: chosen.maxFlows ?? 0,
     projectAdminMinutes: chosen.projectAdminMinutes ?? 30,

@@ -302,8 +302,9 @@ export class World {
     if (known) return known;
     const asked = collectionScope(scope);
     const collection = asked && this.collections.get(asked.collection);
-    if (!asked || !collection?.hasScopes) return undefined;
-    if (asked.kind === "data_access" && collection.highAssurance) return undefined;
+    if (!asked || !collection) return undefined;
+    const exists = asked.kind === "https" ? collection.hasHttpsScope : collection.needsDataAccess;
+    if (!exists) return undefined;
     const data = asked.kind === "data_access";
     const made = makeScope({
       id: this.random.uuid(),

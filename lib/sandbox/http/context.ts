@@ -4,21 +4,24 @@ import type { SeededRandom } from "../random.ts";
 import type { SandboxSettings } from "../settings.ts";
 import type { SandboxState } from "../state.ts";
 import type { World } from "../world.ts";
-import { SERVICE_HOSTS, type ServiceName } from "./hosts.ts";
+import { type PlayedService, SERVICE_HOSTS, type ServiceName } from "./hosts.ts";
 import { isObject, type JsonDocument } from "./json.ts";
+import { Upload } from "./upload.ts";
 
 /** What a door knows of a request when it hands it to a service. */
 export interface ContextInit {
   /** The service asked. */
-  service: ServiceName;
+  service: PlayedService;
   /** HTTP method in capitals. */
   method: string;
   /** Address as the service sees it, on its production host. */
   url: URL;
   /** Headers as sent. */
   headers: Headers;
-  /** Body as text. */
+  /** Body as text; empty for a service whose bodies are files. */
   body: string;
+  /** Body as a file, for such a service. */
+  upload?: Upload;
   /** Before each host in links: empty in process, `http://127.0.0.1:PORT` through a port. */
   origin: string;
   /** Whether the caller left the host out of its address on the port; links then do so too. */
@@ -38,15 +41,17 @@ export class Context implements SandboxState {
   /** Ways in which the authorization server misbehaves. */
   readonly hostile: Hostile;
   /** The service asked. */
-  readonly service: ServiceName;
+  readonly service: PlayedService;
   /** HTTP method in capitals. */
   readonly method: string;
   /** Address as the service sees it, on its production host. */
   readonly url: URL;
   /** Headers as sent. */
   readonly headers: Headers;
-  /** Body as text. */
+  /** Body as text; empty for a service whose bodies are files. */
   readonly body: string;
+  /** Body as a file; empty for the other services. */
+  readonly upload: Upload;
   /** Parts of the path that the route names, decoded. */
   params: Map<string, string> = new Map();
   /** Identifies the answer in Transfer's documents. */
@@ -66,6 +71,7 @@ export class Context implements SandboxState {
     this.url = init.url;
     this.headers = init.headers;
     this.body = init.body;
+    this.upload = init.upload ?? new Upload(null);
     this.#origin = init.origin;
     this.#hostless = init.hostless ?? false;
     this.requestId = state.random.text(9);
@@ -91,10 +97,19 @@ export class Context implements SandboxState {
    *
    * @param service The service, by default the one asked.
    */
-  base(service: ServiceName = this.service): string {
-    const host = SERVICE_HOSTS.get(service);
-    if (!this.#origin) return `https://${host}`;
-    return this.#hostless ? this.#origin : `${this.#origin}/${host}`;
+  base(service?: ServiceName): string {
+    const host = service && SERVICE_HOSTS.get(service);
+    if (host === undefined) return this.hostUrl(this.url.host);
+    return this.#hostless && this.#origin ? this.#origin : this.hostUrl(host);
+  }
+
+  /**
+   * Address of a host of the sandbox as this caller reaches it, without a slash at the end.
+   *
+   * @param host The name of the host.
+   */
+  hostUrl(host: string): string {
+    return this.#origin ? `${this.#origin}/${host}` : `https://${host}`;
   }
 
   /**
@@ -114,7 +129,7 @@ export class Context implements SandboxState {
 
   /** Where cookies and forms of this service's pages live: the path before the service's own. */
   get pathPrefix(): string {
-    return this.#origin && !this.#hostless ? `/${SERVICE_HOSTS.get(this.service)}` : "";
+    return this.#origin && !this.#hostless ? `/${this.url.host}` : "";
   }
 
   /** The body as a form. */

@@ -11,6 +11,14 @@ export type ServiceName =
   | "app"
   | "nexus";
 
+/** What answers at a host: a service of Globus, or one that the servers of laboratories offer. */
+export type PlayedService =
+  | ServiceName
+  /** The manager API of an endpoint, at the endpoint's own host. */
+  | "gcs"
+  /** The files of a collection, at the collection's own host. */
+  | "https";
+
 /** The production host of each service. */
 export const SERVICE_HOSTS: ReadonlyMap<ServiceName, string> = new Map([
   ["auth", "auth.globus.org"],

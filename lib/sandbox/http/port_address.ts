@@ -1,10 +1,10 @@
-import { SERVICE_HOSTS, type ServiceName, serviceOfHost } from "./hosts.ts";
+import { type PlayedService, SERVICE_HOSTS, type ServiceName } from "./hosts.ts";
 import type { Service } from "./router.ts";
 
 /** Where an address on a port leads. */
 export interface PortAddress {
   /** The service asked. */
-  service: ServiceName;
+  service: PlayedService;
   /** Address as the service sees it, on its production host. */
   url: URL;
   /** Before each host in links. */
@@ -19,15 +19,17 @@ export interface PortAddress {
  * tells the service: the paths of services do not collide.
  *
  * @param services Services by name, with their routes.
+ * @param serviceAt The service at a host, if there is one.
  * @param address An address on the port.
  * @returns Where it leads, or `undefined` where neither host nor path tells a service.
  */
 export function portAddress(
-  services: ReadonlyMap<ServiceName, Service>,
+  services: ReadonlyMap<PlayedService, Service>,
+  serviceAt: (host: string) => PlayedService | undefined,
   { origin, pathname, search }: URL,
 ): PortAddress | undefined {
   const [, host, ...rest] = pathname.split("/");
-  const named = serviceOfHost(host);
+  const named = serviceAt(host);
   if (named !== undefined) {
     const url = new URL(`https://${host}/${rest.join("/")}${search}`);
     return { service: named, url, origin, hostless: false };
@@ -40,12 +42,12 @@ export function portAddress(
 
 /** The service whose routes follow a path furthest. */
 function serviceOfPath(
-  services: ReadonlyMap<ServiceName, Service>,
+  services: ReadonlyMap<PlayedService, Service>,
   pathname: string,
 ): ServiceName | undefined {
   let [best, deepest]: [ServiceName | undefined, number] = [undefined, 0];
-  for (const [service, { router }] of services) {
-    const depth = router.depth(pathname);
+  for (const service of SERVICE_HOSTS.keys()) {
+    const depth = services.get(service)?.router.depth(pathname) ?? 0;
     if (depth > deepest) [best, deepest] = [service, depth];
   }
   return best;

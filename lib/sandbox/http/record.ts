@@ -21,7 +21,7 @@ export interface RequestFacts {
   path: string;
   /** Headers as sent, credentials included. */
   headers: Headers;
-  /** Body as text, cut at 64 Ki characters. */
+  /** Body as text, cut at 64 Ki characters; empty for a file that goes to a collection. */
   body: string;
 }
 
@@ -82,7 +82,7 @@ export class RequestRecord {
     return this.#facts.headers;
   }
 
-  /** Body as text, cut at 64 Ki characters. */
+  /** Body as text, cut at 64 Ki characters; empty for a file that goes to a collection. */
   get body(): string {
     return this.#facts.body;
   }

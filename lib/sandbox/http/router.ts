@@ -6,15 +6,22 @@ export type Handler = (context: Context) => Response | Promise<Response>;
 /** Routes of one service, found by method and path. */
 export class Router {
   readonly #routes = new Map<string, { segments: string[]; route: string; handler: Handler }[]>();
+  /** Routes for every path, by method. */
+  readonly #anyPath = new Map<string, { route: string; handler: Handler }>();
 
   /**
    * Adds a route.
    *
-   * @param route Method and path, `:name` standing for one segment: `GET /v2/tunnels/:tunnel_id`.
+   * @param route Method and path, `:name` standing for one segment: `GET /v2/tunnels/:tunnel_id`. The
+   * path `/*` stands for every path.
    * @param handler Answers it.
    */
   on(route: string, handler: Handler): this {
     const [method, path] = route.split(" ");
+    if (path === "/*") {
+      this.#anyPath.set(method, { route, handler });
+      return this;
+    }
     const segments = path.split("/");
     const key = `${method} ${segments.length}`;
     const bucket = this.#routes.get(key);
@@ -46,7 +53,8 @@ export class Router {
       });
       if (fits) return { handler, route, params };
     }
-    return undefined;
+    const any = this.#anyPath.get(method);
+    return any && { ...any, params: new Map() };
   }
 
   /**
@@ -75,7 +83,7 @@ export class Router {
 
   /** All routes, as they were added. */
   get routes(): string[] {
-    return [...this.#routes.values()].flat().map(({ route }) => route);
+    return [...this.#routes.values(), [...this.#anyPath.values()]].flat().map(({ route }) => route);
   }
 }
 

@@ -137,19 +137,21 @@ function requireDataAccess(context: Context, caller: Caller, collection: Collect
   });
 }
 
-/** The login that a collection asks for: of the right domain, and not too old. */
-function requireSession(context: Context, { caller, collection, operation }: Attempt): void {
-  const mapped = collection.isGuest ? collection.host ?? collection : collection;
-  if (!mapped.highAssurance) return;
-  const { world } = context;
+/** Whether a caller has logged in of late, as an identity that a mapped collection admits. */
+export function hasFreshLogin(context: Context, caller: Caller, mapped: Collection): boolean {
   const { session } = caller.token.grant;
   const oldest = context.now / 1000 - mapped.authTimeoutMins * 60;
-  const fits = [...session?.authentications ?? []].some(([id, { auth_time }]) => {
-    const identity = world.identities.get(id);
+  return [...session?.authentications ?? []].some(([id, { auth_time }]) => {
+    const identity = context.world.identities.get(id);
     return identity !== undefined && auth_time > oldest &&
       (!mapped.requiredDomains.length || mapped.requiredDomains.includes(domainOf(identity)));
   });
-  if (fits) return;
+}
+
+/** The login that a collection asks for: of the right domain, and not too old. */
+function requireSession(context: Context, { caller, collection, operation }: Attempt): void {
+  const mapped = collection.isGuest ? collection.host ?? collection : collection;
+  if (!mapped.highAssurance || hasFreshLogin(context, caller, mapped)) return;
   const parameters = {
     session_message: "Session reauthentication required (Globus Transfer)",
     session_required_identities: [],

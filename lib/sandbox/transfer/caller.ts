@@ -45,23 +45,29 @@ export function rolesOf(context: Context, caller: Caller, collection: Collection
   return context.world.roles.held(collection.id, caller.identities);
 }
 
-/** What the rules of a collection let a caller do at a path. */
+/**
+ * What the rules of a collection let a caller do at a path.
+ *
+ * @param caller Who asks; `null` for one who has not logged in.
+ */
 export function permissionAt(
-  caller: Caller,
+  caller: Caller | null,
   collection: Collection,
   path: string,
 ): "" | "r" | "rw" {
-  if (collection.everyoneWrites || caller.identities.includes(collection.ownerId)) return "rw";
+  if (caller && (collection.everyoneWrites || caller.identities.includes(collection.ownerId))) {
+    return "rw";
+  }
   if (!collection.isGuest) {
     // On a computer of one's own only the owner; on servers all who can log in.
-    return collection.isPersonal ? "" : "rw";
+    return collection.isPersonal || !caller ? "" : "rw";
   }
   let best: "" | "r" | "rw" = "";
   for (const rule of collection.access.values()) {
-    const named = rule.principal !== "" &&
+    const named = caller !== null && rule.principal !== "" &&
       (caller.identities.includes(rule.principal) || caller.groups.includes(rule.principal));
-    const open = rule.principalType === "all_authenticated_users" ||
-      rule.principalType === "anonymous";
+    const open = rule.principalType === "anonymous" ||
+      (caller !== null && rule.principalType === "all_authenticated_users");
     if ((named || open) && `${path}/`.startsWith(rule.path) && rule.permissions > best) {
       best = rule.permissions;
     }

@@ -163,14 +163,27 @@ export class Collection {
     return this.entityType === "GCSv5_endpoint";
   }
 
-  /** Whether `data_access` and `https` scopes exist for it, high assurance aside. */
-  get hasScopes(): boolean {
+  /** Whether users have accounts of the system on it, that is, whether it is a mapped one on a server. */
+  get hasAccounts(): boolean {
     return this.entityType === "GCSv5_mapped_collection";
   }
 
-  /** Whether Transfer needs the consent `data_access` for its data. */
+  /** Whether it has the scope `data_access`, which Transfer then needs for its data. */
   get needsDataAccess(): boolean {
-    return this.hasScopes && !this.highAssurance;
+    return this.hasAccounts && !this.highAssurance;
+  }
+
+  /** Whether it has the scope `https`: only Globus Connect Server serves files over HTTPS. */
+  get hasHttpsScope(): boolean {
+    return !this.isServer && !this.isPersonal;
+  }
+
+  /** Whether its files can be had over HTTPS: it may be turned off, here or on what hosts it. */
+  get servesHttps(): boolean {
+    return this.hasHttpsScope && this.domain !== null &&
+      this.fields.get("enable_https") !== false &&
+      this.fields.get("restrict_transfers_to_high_assurance") == null &&
+      (!this.isGuest || (this.host?.servesHttps ?? true));
   }
 
   /** The collection or server that hosts it. */

@@ -65,6 +65,7 @@ export class CollectionStore {
   readonly #seed: number;
   readonly #count: number;
   #all: Map<string, Collection> | undefined;
+  readonly #byDomain = new Map<string, Collection>();
 
   /** Draws up nothing yet. */
   constructor(owners: CollectionOwners, seed: number, count: number) {
@@ -89,6 +90,16 @@ export class CollectionStore {
   }
 
   /**
+   * The endpoint or collection with a DNS name.
+   *
+   * @param host The name, in lower case.
+   */
+  atHost(host: string): Collection | undefined {
+    this.#entries();
+    return this.#byDomain.get(host);
+  }
+
+  /**
    * Adds one.
    *
    * @param init What differs from a private guest collection.
@@ -96,11 +107,14 @@ export class CollectionStore {
   add(init: CollectionInit): Collection {
     const collection = new Collection(init, (id) => this.get(id));
     this.#entries().set(collection.id, collection);
+    if (collection.domain !== null) this.#byDomain.set(collection.domain, collection);
     return collection;
   }
 
   /** Takes one away, with what is shared from it. */
   delete(id: string): void {
+    const domain = this.get(id)?.domain;
+    if (domain) this.#byDomain.delete(domain);
     this.#entries().delete(id);
     for (const other of [...this.all()]) if (other.hostId === id) this.delete(other.id);
   }

@@ -16,7 +16,7 @@ export function endpointDocument(
   caller: Caller,
   collection: Collection,
 ): JsonDocument {
-  const { fields, host, domain, isPersonal, isGuest, isServer, hasScopes } = collection;
+  const { fields, host, domain, isPersonal, isGuest, isServer } = collection;
   const roles = rolesOf(context, caller, collection);
   const field = (name: string, fallback: unknown = null) => fields.get(name) ?? fallback;
   const manager = isPersonal ? null : managerDomain(collection);
@@ -59,7 +59,7 @@ export function endpointDocument(
     gcp_paused: isPersonal ? false : null,
     gcs_version: isPersonal ? null : "5.4.80",
     gcs_manager_url: manager === null ? null : `https://${manager}`,
-    https_server: hasScopes || (isGuest && !isPersonal) ? `https://${domain}` : null,
+    https_server: collection.servesHttps ? `https://${domain}` : null,
     tlsftp_server: domain === null || isServer ? null : `tlsftp://${domain}:443`,
     host_endpoint: null,
     host_endpoint_id: isGuest ? collection.hostId : null,
@@ -89,7 +89,7 @@ export function endpointDocument(
     preferred_concurrency: field("preferred_concurrency", isGuest ? null : 2),
     max_parallelism: field("max_parallelism", isGuest ? null : 8),
     preferred_parallelism: field("preferred_parallelism", isGuest ? null : 4),
-    local_user_info_available: hasScopes,
+    local_user_info_available: collection.hasAccounts,
     storage_type: isGuest || isServer ? null : "POSIX",
     activated: false,
     expires_in: -1,

@@ -1,14 +1,13 @@
 import { hash32, SeededRandom } from "../random.ts";
+import { contentOf, type FileContent } from "./content.ts";
 
 /** Kinds of directory entries in Transfer's listings. */
 export type FileKind = "dir" | "file" | "invalid_symlink" | "chr" | "blk" | "pipe" | "other";
 
 /** An entry of a file tree. */
-export interface FileNode {
+export interface FileNode extends FileContent {
   /** Kind. */
   type: FileKind;
-  /** Bytes. */
-  size: number;
   /** Milliseconds since 1970. */
   modifiedMs: number;
   /** Target of a symbolic link. */
@@ -33,7 +32,7 @@ export function directory(modifiedMs: number, source?: string): FileNode {
   return node;
 }
 
-/** Makes a file of a given size, without its content. */
+/** Makes a file of a given size, whose content is made up when it is read. */
 export function file(size: number, modifiedMs: number): FileNode {
   return { type: "file", size, modifiedMs };
 }
@@ -110,6 +109,8 @@ function generate(source: string): Map<string, FileNode> {
       break;
     }
   }
+  let seed = hash32(source);
+  for (const node of entries.values()) if (node.type === "file") node.seed = seed++ >>> 0;
   return entries;
 }
 
@@ -316,6 +317,33 @@ export class FileTree {
     }
     if (old?.type === "dir") throw new PathError("is_directory", path);
     entries.set(name, cloneNode(node));
+  }
+
+  /**
+   * Writes a file, with the directories on the way; replaces a file.
+   *
+   * @param path An absolute path.
+   * @param content What is in the file: text, bytes or a `Blob`.
+   * @param modifiedMs Milliseconds since 1970. @default {0}
+   * @throws {PathError} If a directory is there, or access is refused.
+   */
+  write(path: string, content: BlobPart, modifiedMs = 0): void {
+    const blob = content instanceof Blob ? content : new Blob([content]);
+    this.put(path, { ...file(blob.size, modifiedMs), content: blob }, modifiedMs);
+  }
+
+  /**
+   * Reads a file as a stream. A file to which nothing was written has made-up content, the
+   * same whenever it is read.
+   *
+   * @param path An absolute path.
+   * @throws {PathError} If it is not a file, or access is refused.
+   */
+  read(path: string): ReadableStream<Uint8Array<ArrayBuffer>> {
+    const node = this.find(path);
+    if (node.denied) throw new PathError("denied", path);
+    if (node.type === "dir") throw new PathError("is_directory", path);
+    return contentOf(node);
   }
 
   /** Takes an entry away. */

@@ -1,3 +1,4 @@
+import { hasSameContent } from "../content.ts";
 import { entriesOf, type FileNode } from "../files.ts";
 import { fitsPattern } from "../pattern.ts";
 
@@ -76,9 +77,9 @@ function needsCopy(node: FileNode, existing: FileNode | undefined, level: number
   if (level === null || !existing) return true;
   if (level === 0) return false;
   if (node.size !== existing.size) return true;
-  // Files of the sandbox have no content: a checksum differs where size or time does.
-  return level === 2 ? node.modifiedMs > existing.modifiedMs : level === 3 &&
-    node.modifiedMs !== existing.modifiedMs;
+  return level === 2
+    ? node.modifiedMs > existing.modifiedMs
+    : level === 3 && !hasSameContent(node, existing);
 }
 
 function isExcluded(name: string, node: FileNode, filters: FilterRule[]): boolean {
