@@ -5,7 +5,7 @@ import { redirectBack } from "./authorization_code.ts";
 import type { AuthorizationRequest } from "./authorizations.ts";
 import type { Client } from "./clients.ts";
 import { errorPage } from "./page.ts";
-import { parseScopeText, type ScopeNode, ScopeSyntaxError } from "./scopes.ts";
+import { mergeScopes, parseScopeText, type ScopeNode, ScopeSyntaxError } from "./scopes.ts";
 import type { SessionRequirements } from "./sessions.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -134,7 +134,7 @@ function readScopes(
 ): { scopes: ScopeNode[]; offline: boolean } {
   let nodes: ScopeNode[];
   try {
-    nodes = parseScopeText(text);
+    nodes = mergeScopes(parseScopeText(text));
   } catch (error) {
     if (!(error instanceof ScopeSyntaxError)) throw error;
     throw fail("invalid_scope", `The scope text is malformed: ${error.message}`);

@@ -106,6 +106,26 @@ export function parseScopeText(text: string): ScopeNode[] {
   return root.dependencies;
 }
 
+/**
+ * Joins scopes that are asked for more than once, as clients ask for one dependency after another:
+ * `a[b] a[c]` is `a[b c]`. A scope is optional where each mention is.
+ *
+ * @param nodes Scopes in order.
+ */
+export function mergeScopes(nodes: readonly ScopeNode[]): ScopeNode[] {
+  return [...Map.groupBy(nodes, ({ scope }) => scope)].map(([scope, mentions]) => ({
+    scope,
+    revocable: mentions.every(({ revocable }) => revocable),
+    dependencies: mergeScopes(mentions.flatMap(({ dependencies }) => dependencies)),
+  }));
+}
+
+/** The text of a scope with its dependencies, as {@linkcode parseScopeText} reads it. */
+export function scopeText({ scope, revocable, dependencies }: ScopeNode): string {
+  const inner = dependencies.map(scopeText).join(" ");
+  return `${revocable ? "*" : ""}${scope}${inner && `[${inner}]`}`;
+}
+
 const URN = "urn:globus:auth:scope:";
 const URL_FORM = "https://auth.globus.org/scopes/";
 const AUTH = "48fc8d5e-ea5d-41d2-9e18-0a4b3c5f7d61";

@@ -3,14 +3,22 @@ import { json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { base64url } from "../random.ts";
 import type { World } from "../world.ts";
+import type { AuthorizationCode } from "./authorizations.ts";
 import { unknownScope } from "./authorize_request.ts";
 import { tokenClient } from "./client_auth.ts";
 import { type Client, DEPENDENT_GRANT } from "./clients.ts";
+import type { ConsentRecord } from "./consents.ts";
 import { authError, oauthError } from "./errors.ts";
 import { addIdToken } from "./id_token.ts";
 import { activeToken, issueTokens, nestTokens, refreshable } from "./issued_tokens.ts";
 import { checkForm } from "./oauth_form.ts";
-import { parseScopeText, type ScopeNode, ScopeSyntaxError } from "./scopes.ts";
+import {
+  mergeScopes,
+  parseScopeText,
+  type ScopeNode,
+  ScopeSyntaxError,
+  scopeText,
+} from "./scopes.ts";
 import type { Grant, TokenResponseBody } from "./tokens.ts";
 
 /** Adds the token endpoint. */
@@ -73,10 +81,13 @@ async function exchangeCode(context: Context, client: Client): Promise<TokenResp
   }
   if (!world.consents.allStand(code.consents)) throw invalid;
   code.used = true;
+  const { scopes, consents } = context.query.get("include_consented_scopes") === "true"
+    ? withConsented(world, code)
+    : code;
   const tokens = issueTokens(world, {
     grant: code.grant,
-    scopes: code.scopes,
-    consents: code.consents,
+    scopes,
+    consents,
     refresh: code.request.offline,
     lifeSeconds: settings.accessTokenSeconds,
   });
@@ -84,6 +95,28 @@ async function exchangeCode(context: Context, client: Client): Promise<TokenResp
   const document = nestTokens(tokens);
   await addIdToken(context, document, code.grant, context.issuer);
   return document;
+}
+
+/** Scopes of a code, and all others that the person has allowed the client before. */
+function withConsented(
+  world: World,
+  { grant, scopes, consents }: AuthorizationCode,
+): Pick<AuthorizationCode, "scopes" | "consents"> {
+  const before = world.consents.of(grant.identity.id).filter((consent) =>
+    consent.client === grant.client && consent.dependency_path.length === 1 &&
+    !consents.includes(consent.id)
+  );
+  return {
+    scopes: [
+      ...scopes,
+      ...before.map(({ scope_name }) => ({
+        scope: scope_name,
+        revocable: false,
+        dependencies: [],
+      })),
+    ],
+    consents: [...consents, ...before.map(({ id }) => id)],
+  };
 }
 
 /** The response to a grant without scopes, which only hostile modes make. */
@@ -141,7 +174,7 @@ async function refresh(context: Context, client: Client): Promise<TokenResponseB
 function formScopes(context: Context, text: string): ScopeNode[] {
   let nodes: ScopeNode[];
   try {
-    nodes = parseScopeText(text);
+    nodes = mergeScopes(parseScopeText(text));
   } catch (error) {
     if (!(error instanceof ScopeSyntaxError)) throw error;
     throw oauthError(context, "invalid_scope", "The scope text is malformed");
@@ -200,7 +233,9 @@ function dependentTokens(context: Context, client: Client): Promise<TokenRespons
   }
   const wanted = formScopes(context, context.form.get("scope") ?? "");
   const children = caller.consents.flatMap((id) => world.consents.children(id));
-  const unapproved = missing(world, caller.scopes, wanted, children.map((c) => c.scope_name));
+  const unapproved = wanted.length
+    ? unapprovedOf(world, wanted, children)
+    : unapprovedNeeds(world, caller.scopes, children);
   if (unapproved.length) {
     throw authError(context, 403, "DEPENDENT_CONSENT_REQUIRED", {
       detail: "The person has not allowed all that this service needs",
@@ -237,19 +272,28 @@ export function servesAs(client: Client, resourceServer: string): boolean {
   return client.document.id === resourceServer || client.document.fqdns.includes(resourceServer);
 }
 
-/** Scopes that the service needs, or asks for, and that hang on no consent. */
-function missing(
+/** Scopes asked for, those in brackets too, that hang on none of the consents. */
+function unapprovedOf(
   world: World,
-  scopes: string[],
-  wanted: ScopeNode[],
-  approved: string[],
+  wanted: readonly ScopeNode[],
+  consents: readonly ConsentRecord[],
 ): string[] {
-  const required = wanted.length
-    ? wanted.filter((node) => !node.revocable).map((node) => node.scope)
-    : scopes.flatMap((scope) =>
-      (world.findScope(scope)?.dependent_scopes ?? [])
-        .filter((dependent) => !dependent.optional)
-        .map((dependent) => world.scopesById.get(dependent.scope)?.scope_string ?? "")
-    );
-  return required.filter((scope) => !approved.includes(scope));
+  return wanted.filter((node) => !node.revocable).flatMap((node) => {
+    const consent = consents.find(({ scope_name }) => scope_name === node.scope);
+    if (consent === undefined) return [scopeText(node)];
+    const inner = unapprovedOf(world, node.dependencies, world.consents.children(consent.id));
+    return inner.map((text) => `${node.scope}[${text}]`);
+  });
+}
+
+/** Scopes that the service needs by itself and that hang on none of the consents. */
+function unapprovedNeeds(
+  world: World,
+  scopes: readonly string[],
+  consents: readonly ConsentRecord[],
+): string[] {
+  const needed = scopes.flatMap((scope) => world.findScope(scope)?.dependent_scopes ?? [])
+    .filter(({ optional }) => !optional)
+    .map(({ scope }) => world.scopesById.get(scope)?.scope_string ?? "");
+  return needed.filter((scope) => !consents.some(({ scope_name }) => scope_name === scope));
 }

@@ -62,7 +62,7 @@ export function groupDocument(
   return {
     ...groupSummary(context, who, group),
     description: group.description,
-    ...(group.terms === "" ? {} : { terms_and_conditions: group.terms }),
+    terms_and_conditions: group.terms,
     ...(has("policies") ? { policies } : {}),
     subscription_id: group.subscriptionId,
     subscription_info: group.subscriptionId === null ? null : {
@@ -70,7 +70,7 @@ export function groupDocument(
       subscriber_name: group.name,
       ...subscriptionInfo(),
     },
-    ...(group.verifiedBy === null ? {} : { subscription_admin_verified_id: group.verifiedBy }),
+    subscription_admin_verified_id: group.verifiedBy,
     ...(has("memberships") && role >= least
       ? {
         memberships: membershipsOf(world.groups, group)

@@ -25,6 +25,7 @@ export function addEndpointRoutes(router: Router): void {
     .on(`GET ${base}/shared_endpoint_list`, sharedEndpoints)
     .on(`GET ${base}/server_list`, serverList)
     .on(`GET ${base}/server/:server_id`, getServer)
+    .on("POST /v0.10/endpoint", createEndpoint)
     .on("POST /v0.10/shared_endpoint", createSharedEndpoint);
 }
 
@@ -281,12 +282,37 @@ function createSharedEndpoint(context: Context): Response {
     public: body.public === true,
   });
   for (const [name, value] of fields) collection.fields.set(name, value);
-  return json(
-    result(context, "Created", "Shared endpoint created successfully", {
-      DATA_TYPE: "endpoint_create_result",
-      id: collection.id,
-      globus_connect_setup_key: null,
-    }),
-    201,
-  );
+  return created(context, "Shared endpoint created successfully", collection);
+}
+
+/** Registers a computer, as the Globus CLI does; other endpoints come from their own server. */
+function createEndpoint(context: Context): Response {
+  const caller = callerOf(context);
+  const body = requireObject(context);
+  if (body.DATA_TYPE !== "endpoint") throw badRequest(context, "Invalid 'DATA_TYPE'");
+  if (body.is_globus_connect !== true) {
+    throw transferError(context, 409, "NotSupported", "Only for Globus Connect Personal");
+  }
+  const fields = readFields(context, { display_name: null, ...body }, MAPPED_FIELDS);
+  const { world, random } = context;
+  const collection = world.collections.add({
+    id: random.uuid(),
+    entityType: "GCP_mapped_collection",
+    displayName: String(fields.get("display_name")),
+    ownerId: caller.identity.id,
+    ownerString: caller.identity.username,
+    public: body.public === true,
+  });
+  for (const [name, value] of fields) collection.fields.set(name, value);
+  return created(context, "Endpoint created successfully", collection, random.uuid());
+}
+
+function created(
+  context: Context,
+  message: string,
+  { id }: Collection,
+  setupKey: string | null = null,
+): Response {
+  const further = { DATA_TYPE: "endpoint_create_result", id, globus_connect_setup_key: setupKey };
+  return json(result(context, "Created", message, further), 201);
 }

@@ -1,9 +1,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import {
   collectionScope,
+  mergeScopes,
   parseScopeText,
   type ScopeNode,
   ScopeSyntaxError,
+  scopeText,
 } from "../../../lib/sandbox/auth/scopes.ts";
 import { stillSandbox } from "../../kit/sandbox_calls.ts";
 
@@ -57,4 +59,15 @@ Deno.test("World.findScope() knows data_access of mapped collections that hold n
   assertEquals(of(kinds.get("GCSv5_guest_collection")!, "data_access"), undefined);
   assertEquals(of(kinds.get("GCP_mapped_collection")!, "https"), undefined);
   assertEquals(collectionScope("https://auth.globus.org/scopes/x/data_access"), undefined);
+});
+
+Deno.test("mergeScopes() joins the dependencies of a scope that is asked for twice", () => {
+  const merged = (text: string) => mergeScopes(parseScopeText(text)).map(scopeText).join(" ");
+  assertEquals(merged("a[b] c a[d]"), "a[b d] c");
+  assertEquals(merged("a[*b] a[*b[c]]"), "a[*b[c]]");
+  assertEquals(merged("a[*b] a[b]"), "a[b]");
+  assertEquals(merged("a *a"), "a");
+  assertEquals(merged("a[b[c] b[d]]"), "a[b[c d]]");
+  assertEquals(merged("constructor __proto__"), "constructor __proto__");
+  assertEquals(mergeScopes([]), []);
 });

@@ -9,7 +9,9 @@ import {
   postToken,
   stillSandbox,
   TRANSFER_ALL,
+  VERIFIER,
 } from "../../kit/sandbox_calls.ts";
+import { WELL_KNOWN } from "../../../lib/sandbox/transfer/collections.ts";
 import type { Sandbox } from "../../../lib/sandbox/sandbox.ts";
 
 async function freshCode(sandbox: Sandbox, changes: Record<string, string> = {}): Promise<string> {
@@ -89,6 +91,29 @@ Deno.test("exchangeCode() refuses a verifier where there was no challenge", asyn
     );
   assertEquals(await errorOf(await send({ code_verifier: "x".repeat(43) })), "401 invalid_grant");
   assertEquals((await send({})).status, 200);
+});
+
+Deno.test("include_consented_scopes gives tokens for earlier consents too", async () => {
+  const sandbox = stillSandbox();
+  const servers = async (query: string) => {
+    const code = await sandbox.approve(await authorizeUrl(sandbox, { scope: "openid" }));
+    const response = await sandbox.fetch(`${AUTH}/v2/oauth2/token${query}`, {
+      method: "POST",
+      body: new URLSearchParams({
+        client_id: sandbox.world.tutorialClientId,
+        grant_type: "authorization_code",
+        code,
+        code_verifier: VERIFIER,
+        redirect_uri: CODE_PAGE,
+      }),
+    });
+    const { resource_server, other_tokens } = await response.json();
+    return [resource_server, ...other_tokens.map((one: Record<string, string>) => one.scope)];
+  };
+  await sandbox.approve(await authorizeUrl(sandbox, { scope: TRANSFER_ALL }));
+  assertEquals(await servers(""), ["auth.globus.org"]);
+  assertEquals(await servers("?include_consented_scopes=false"), ["auth.globus.org"]);
+  assertEquals(await servers("?include_consented_scopes=true"), ["auth.globus.org", TRANSFER_ALL]);
 });
 
 Deno.test("exchangeCode() takes a code for ten minutes", async () => {
@@ -266,6 +291,15 @@ Deno.test("dependentTokens() gives a bare array for what hangs on the caller's t
   const document = await refused.json();
   assertEquals([refused.status, document.error], [403, "dependent_consent_required"]);
   assertEquals(document.errors[0].unapproved_scopes, ["openid"]);
+  // What stands in brackets must be allowed at that very place.
+  const storage = `https://auth.globus.org/scopes/${WELL_KNOWN.fjordStorage}/data_access`;
+  const deep = await (await ask({ scope: `${TRANSFER_ALL}[${storage}]` })).json();
+  assertEquals(deep.errors[0].unapproved_scopes, [`${TRANSFER_ALL}[${storage}]`]);
+  const optional = await (await ask({ scope: `${TRANSFER_ALL}[*${storage}]` })).json();
+  assertEquals(optional.length, 1);
+  await sandbox.login({ scopes: `${own}[${TRANSFER_ALL}[${storage}]]` });
+  const allowed = await (await ask({ scope: `${TRANSFER_ALL}[${storage}]` })).json();
+  assertEquals(allowed.map((t: Record<string, unknown>) => t.scope), [TRANSFER_ALL]);
   const stranger = world.registerClient({ name: "Other" });
   assertEquals(
     await errorOf(await ask({}, basic(stranger.id, stranger.secret))),

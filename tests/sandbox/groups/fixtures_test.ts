@@ -10,7 +10,8 @@ testSandboxFixtures({
   statuses: { create_group: 201 },
   // By the UUIDs of connectors.
   opaque: /connectors\./,
-  added: /^$/,
+  // The OpenAPI description has them, and the Globus CLI reads them.
+  added: /^\.(terms_and_conditions|subscription_admin_verified_id)$/,
   left: {},
   async answers() {
     const { ada, kofi } = await groupUsers(stillSandbox());

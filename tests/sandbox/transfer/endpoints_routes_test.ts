@@ -141,3 +141,24 @@ Deno.test("getEndpoint() gives the document, or 404 and 403", async () => {
   const route = await ada("/endpoint/a%2Fb");
   assertEquals(route.body.message, "No such endpoint 'a/b'");
 });
+
+Deno.test("a computer is registered with a key for its setup, as the Globus CLI does", async () => {
+  const sandbox = stillSandbox();
+  const call = await transferCaller(sandbox);
+  const laptop = { DATA_TYPE: "endpoint", is_globus_connect: true, display_name: "My laptop" };
+  const made = await call("/endpoint", { body: { ...laptop, description: "Blue", public: false } });
+  assertEquals([made.status, made.body.DATA_TYPE], [201, "endpoint_create_result"]);
+  assertEquals(made.body.globus_connect_setup_key.length, 36);
+  const { body } = await call(`/endpoint/${made.body.id}`);
+  assertEquals([body.entity_type, body.display_name, body.description, body.public], [
+    "GCP_mapped_collection",
+    "My laptop",
+    "Blue",
+    false,
+  ]);
+  assertEquals((await call(`/endpoint/${made.body.id}`, { method: "DELETE" })).status, 200);
+  for (const change of [{ is_globus_connect: false }, { display_name: " " }, { DATA_TYPE: "x" }]) {
+    const { status } = await call("/endpoint", { body: { ...laptop, ...change } });
+    assertEquals(status >= 400 && status < 500, true, JSON.stringify(change));
+  }
+});
