@@ -1,4 +1,23 @@
 /**
+ * The scopes for the files of collections over HTTPS, by resource server: each collection is one.
+ *
+ * @param collectionIds UUIDs of collections.
+ * @param dataAccess Whether the collections need the scope `data_access` too.
+ */
+export function httpsScopes(
+  collectionIds: readonly string[],
+  dataAccess: boolean,
+): Record<string, string[]> {
+  const names = dataAccess ? ["https", "data_access"] : ["https"];
+  return Object.fromEntries(
+    collectionIds.map((id) => [
+      id,
+      names.map((name) => `https://auth.globus.org/scopes/${id}/${name}`),
+    ]),
+  );
+}
+
+/**
  * The scope of Transfer with the scopes of mapped collections' data. These are optional: a login
  * continues if a collection does not have such a scope.
  *

@@ -43,7 +43,12 @@ function makeClient(type: ClientClass, requests: string[]): Client {
 
 /** Whether a method gives a Promise where its arguments are right. */
 function promises(type: ClientClass, { name, parameters }: Method): boolean {
-  const result = makeClient(type, [])[name](...parameters.map(fitting));
+  let result: unknown;
+  try {
+    result = makeClient(type, [])[name](...parameters.map(fitting));
+  } catch {
+    return false; // The client has no app, which the method needs.
+  }
   if (!(result instanceof Promise)) return false;
   result.catch(() => {});
   return true;

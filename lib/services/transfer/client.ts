@@ -18,7 +18,7 @@ import { onePage } from "../../core/paging.ts";
 import { type Path, path } from "../../core/path.ts";
 import { commaJoin, type QueryParams } from "../../core/query.ts";
 import { timeRange } from "../../core/time.ts";
-import { transferWithDataAccess } from "../../scopes/data_access.ts";
+import { httpsScopes, transferWithDataAccess } from "../../scopes/data_access.ts";
 import type { Fetch } from "../../core/call.ts";
 import type {
   BookmarkCreate,
@@ -45,6 +45,7 @@ import { isCollectionError, TransferAPIError } from "./errors.ts";
 import type {
   DirectoryListing,
   FileDocument,
+  HttpsScopeParams,
   LocalUserParams,
   LsParams,
   StatParams,
@@ -185,6 +186,49 @@ export class TransferClient extends BaseClient {
   addAppDataAccessScope(collectionIds: string | Iterable<string>): this {
     const ids = uuidsOf("ask for data_access", collectionIds);
     return this.addAppScope(...ids.map((id) => transferWithDataAccess([id])));
+  }
+
+  /**
+   * Makes the app's logins ask for consent to read and write the files of collections over HTTPS.
+   * Called before the first login, it saves one login for each collection. The tokens are the
+   * collections' own: {@link GCSCollectionScopes}.
+   *
+   * A mapped collection without High Assurance needs the scope `data_access` too; other collections
+   * do not have it. A collection of Globus Connect Personal has neither.
+   *
+   * @example Copy a file from one collection to another after a single login
+   * ```ts
+   * import { TransferClient, UserApp } from "@globus-deno/sdk";
+   *
+   * const app = new UserApp("my-tool", {
+   *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+   *   config: { tokenStorage: "memory" },
+   * });
+   * const [mapped, guest] = [
+   *   "f10d0002-8b64-4e19-b5a0-2c7d913fe846",
+   *   "f10d0003-c1e7-4f35-86d2-b94a05e8172f",
+   * ];
+   * new TransferClient({ app })
+   *   .addAppHttpsScope(mapped, { dataAccess: true })
+   *   .addAppHttpsScope(guest);
+   * console.log([...app.scopeRequirements.keys()].includes(guest)); // true
+   * ```
+   *
+   * @param collectionIds UUID of a collection, or several.
+   * @param params `dataAccess`: whether to ask for `data_access` too. @default {{ dataAccess: false }}
+   * @returns The client itself.
+   * @throws {GlobusSDKUsageError} If the client has no app.
+   * @throws {TypeError} If an id is not a UUID.
+   */
+  addAppHttpsScope(
+    collectionIds: string | Iterable<string>,
+    params: HttpsScopeParams = {},
+  ): this {
+    checkNamed("addAppHttpsScope(collectionIds, { dataAccess })", params);
+    const ids = uuidsOf("ask for https", collectionIds);
+    if (!this.app) throw new GlobusSDKUsageError("Cannot add a scope: the client has no app");
+    this.app.addScopeRequirements(httpsScopes(ids, params.dataAccess === true));
+    return this;
   }
 
   /** A repeated call would fail again, because the error comes from the collection. */

@@ -47,6 +47,7 @@ export type {
   DirectoryListing,
   FileDocument,
   FileType,
+  HttpsScopeParams,
   LocalUserParams,
   LsParams,
   StatParams,

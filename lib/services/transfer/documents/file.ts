@@ -81,6 +81,15 @@ export interface LsParams {
   local_user?: string | null;
 }
 
+/** Parameters of {@link TransferClient.addAppHttpsScope}. */
+export interface HttpsScopeParams {
+  /**
+   * Whether to ask for the scope `data_access` too, which mapped collections without High Assurance
+   * have and need. @default {false}
+   */
+  dataAccess?: boolean;
+}
+
 /** Which account on the collection's server to use, if the caller has several. */
 export interface LocalUserParams {
   /** Name of the account on the collection's server. */

@@ -1,0 +1,82 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import type { UserApp } from "../../../lib/app/user_app.ts";
+import { GlobusSDKUsageError } from "../../../lib/core/errors.ts";
+import { WELL_KNOWN } from "../../../lib/sandbox/transfer/collections.ts";
+import { TransferClient } from "../../../lib/services/transfer/client.ts";
+import { Setting } from "../../kit/apps.ts";
+import { fakeTransfer } from "../../kit/fake_transfer.ts";
+import { fileUrl } from "../../kit/sandbox_https.ts";
+
+const { fjordStorage, fjordShare } = WELL_KNOWN;
+
+/** Sends a request for a file, with the app's token for the collection. */
+async function send(
+  made: Setting,
+  app: UserApp,
+  [method, id, path]: [method: string, id: string, path: string],
+  body?: string,
+): Promise<Response> {
+  const authorization = await app.getAuthorizer(id).getAuthorizationHeader() ?? "";
+  const url = fileUrl(made.sandbox, id, path);
+  return await made.sandbox.fetch(url, {
+    method,
+    body,
+    headers: { authorization },
+    redirect: "manual",
+  });
+}
+
+/** Copies a file from one collection to another over HTTPS; Transfer looks at both first. */
+async function copy(made: Setting, app: UserApp, tc: TransferClient): Promise<void> {
+  made.sandbox.world.collections.get(fjordStorage)!.tree.write("/home/ada/a.txt", "copied");
+  const open = async (id: string) => {
+    assert((await tc.getEndpoint(id)).https_server);
+    if (app.scopeRequirements.has(id)) return;
+    tc.addAppHttpsScope(id, { dataAccess: id === fjordStorage });
+  };
+  await open(fjordStorage);
+  const source = await send(made, app, ["GET", fjordStorage, "/home/ada/a.txt"]);
+  await open(fjordShare);
+  const put = await send(made, app, ["PUT", fjordShare, "/b.txt"], await source.text());
+  assertEquals(put.status, 200);
+  const got = await send(made, app, ["GET", fjordShare, "/b.txt"]);
+  assertEquals(await got.text(), "copied");
+}
+
+Deno.test("a copy over HTTPS takes one login if the app knows the collections before", async () => {
+  const made = new Setting();
+  const app = made.userApp();
+  const tc = new TransferClient({ app }).addAppHttpsScope(fjordStorage, { dataAccess: true })
+    .addAppHttpsScope([fjordShare]);
+  await copy(made, app, tc);
+  assertEquals(made.logins.length, 1);
+  const scope = made.logins[0].searchParams.get("scope")!.split(" ");
+  const prefix = "https://auth.globus.org/scopes";
+  assert(scope.includes(`${prefix}/${fjordStorage}/https`));
+  assert(scope.includes(`${prefix}/${fjordStorage}/data_access`));
+  assert(scope.includes(`${prefix}/${fjordShare}/https`));
+  assert(!scope.includes(`${prefix}/${fjordShare}/data_access`));
+});
+
+Deno.test("a copy over HTTPS takes three logins if the app learns of each collection on the way", async () => {
+  const made = new Setting();
+  const app = made.userApp();
+  await copy(made, app, new TransferClient({ app }));
+  assertEquals(made.logins.length, 3);
+});
+
+Deno.test("addAppHttpsScope() refuses what would change the scope, and a client without an app", () => {
+  const made = new Setting();
+  const app = made.userApp();
+  const client = new TransferClient({ app });
+  const before = [...app.scopeRequirements.keys()];
+  for (const id of ["", "x", `${fjordShare}/all`, `${fjordShare} b`]) {
+    assertThrows(() => client.addAppHttpsScope(id), TypeError, "not a UUID");
+    assertThrows(() => client.addAppHttpsScope([fjordShare, id]), TypeError, "not a UUID");
+  }
+  // @ts-expect-error: params are an object
+  assertThrows(() => client.addAppHttpsScope(fjordShare, true), TypeError, "addAppHttpsScope(");
+  assertEquals([...app.scopeRequirements.keys()], before);
+  const { client: alone } = fakeTransfer(() => ({}));
+  assertThrows(() => alone.addAppHttpsScope(fjordShare), GlobusSDKUsageError, "has no app");
+});
