@@ -15,6 +15,7 @@ export type OperationName =
   | "MkdirFailed"
   | "RenameFailed"
   | "StatFailed"
+  | "SymlinkFailed"
   | "SubmissionFailed";
 
 /** An operation that a caller tries on a collection. */

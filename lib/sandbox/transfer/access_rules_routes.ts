@@ -5,6 +5,7 @@ import type { Router } from "../http/router.ts";
 import { requireObject } from "./access.ts";
 import type { AccessRuleRecord } from "./access_rules.ts";
 import { callerOf, endpointFor, requireRole } from "./caller.ts";
+import { requireType } from "./data_type.ts";
 import type { Collection } from "./collection.ts";
 import { badRequest, transferError } from "./errors.ts";
 import { result } from "./result.ts";
@@ -105,7 +106,7 @@ function readExpiration(context: Context, value: unknown): string | null {
 function addRule(context: Context): Response {
   const collection = aclEndpoint(context);
   const body = requireObject(context);
-  if (body.DATA_TYPE !== "access") throw badRequest(context, "'DATA_TYPE' is not 'access'");
+  requireType(context, body, "access");
   const { principal_type: type, principal, path } = body;
   if (typeof type !== "string" || !PRINCIPALS.includes(type)) {
     throw badRequest(context, "Invalid 'principal_type'");

@@ -5,6 +5,7 @@ import { hash32 } from "../random.ts";
 import { requireObject } from "./access.ts";
 import { type Caller, callerOf, endpointFor, requireRole } from "./caller.ts";
 import type { Collection } from "./collection.ts";
+import { requireType } from "./data_type.ts";
 import { endpointDocument, serverDocuments } from "./endpoint_document.ts";
 import { badRequest, permissionDenied, transferError } from "./errors.ts";
 import { limitedRule } from "./pause_rule_document.ts";
@@ -256,7 +257,7 @@ function getServer(context: Context): Response {
 function createSharedEndpoint(context: Context): Response {
   const caller = callerOf(context);
   const body = requireObject(context);
-  if (body.DATA_TYPE !== "shared_endpoint") throw badRequest(context, "Invalid 'DATA_TYPE'");
+  requireType(context, body, "shared_endpoint");
   const { host_endpoint_id, host_endpoint, host_path: path } = body;
   const hostId = host_endpoint_id ?? host_endpoint;
   if (typeof hostId !== "string") throw badRequest(context, "'host_endpoint_id' is required");
@@ -289,7 +290,7 @@ function createSharedEndpoint(context: Context): Response {
 function createEndpoint(context: Context): Response {
   const caller = callerOf(context);
   const body = requireObject(context);
-  if (body.DATA_TYPE !== "endpoint") throw badRequest(context, "Invalid 'DATA_TYPE'");
+  requireType(context, body, "endpoint");
   if (body.is_globus_connect !== true) {
     throw transferError(context, 409, "NotSupported", "Only for Globus Connect Personal");
   }

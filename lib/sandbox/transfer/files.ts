@@ -290,6 +290,22 @@ export class FileTree {
     entries.set(name, directory(modifiedMs));
   }
 
+  /**
+   * Makes a symbolic link. It shows its target as this is now; later changes of it do not show.
+   *
+   * @param path Where the link is to be; the place must be free.
+   * @param target An absolute path, of an entry or of nothing.
+   */
+  makeLink(path: string, target: string, modifiedMs: number): void {
+    const { entries, name } = this.#parent(path);
+    if (entries.has(name)) throw new PathError("exists", path);
+    const node = this.peek(target);
+    const linked: FileNode = node
+      ? cloneNode(node)
+      : { type: "invalid_symlink", size: target.length, modifiedMs };
+    entries.set(name, { ...linked, linkTarget: target });
+  }
+
   /** Moves an entry; the new place must be free. */
   rename(from: string, to: string): void {
     this.find(from);

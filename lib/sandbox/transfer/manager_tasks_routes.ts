@@ -32,6 +32,8 @@ export function addManagerTaskRoutes(router: Router): void {
     .on(`GET ${task}/skipped_errors`, (context) => skippedErrors(context, seenTask(context)))
     .on(`POST ${MANAGER}/admin_cancel`, cancelTasks)
     .on(`GET ${MANAGER}/admin_cancel/:cancel_id`, cancelStatus)
+    // The SDK for JavaScript posts where that for Python gets.
+    .on(`POST ${MANAGER}/admin_cancel/:cancel_id`, cancelStatus)
     .on(`POST ${MANAGER}/admin_pause`, (context) => pauseTasks(context, true))
     .on(`POST ${MANAGER}/admin_resume`, (context) => pauseTasks(context, false));
 }

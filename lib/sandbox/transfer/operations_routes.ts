@@ -10,6 +10,7 @@ import {
   requireObject,
 } from "./access.ts";
 import { callerOf, endpointFor } from "./caller.ts";
+import { requireType } from "./data_type.ts";
 import { badRequest } from "./errors.ts";
 import { PathError } from "./files.ts";
 import { defaultPath, fileDocument } from "./ls_routes.ts";
@@ -22,13 +23,12 @@ export function addOperationRoutes(router: Router): void {
   router
     .on(`GET ${base}/stat`, stat)
     .on(`POST ${base}/mkdir`, mkdir)
-    .on(`POST ${base}/rename`, rename);
+    .on(`POST ${base}/rename`, rename)
+    .on(`POST ${base}/symlink`, symlink);
 }
 
 function textOf(context: Context, body: JsonDocument, field: string, type: string): string {
-  if (body.DATA_TYPE !== type) {
-    throw badRequest(context, `'DATA_TYPE' is not '${type}'`);
-  }
+  requireType(context, body, type);
   const value = body[field];
   if (typeof value !== "string" || value === "") {
     throw badRequest(context, `'${field}' is required`);
@@ -75,6 +75,25 @@ function rename(context: Context): Response {
     throw pathRefusal(context, attempt, error, from);
   }
   return json(result(context, "FileRenamed", "File or directory renamed successfully"));
+}
+
+/** Makes a symbolic link, which shows what its target is now. The answer's code is assumed. */
+function symlink(context: Context): Response {
+  const caller = callerOf(context);
+  const collection = endpointFor(context, caller);
+  const attempt: Attempt = { caller, collection, operation: "SymlinkFailed" };
+  const body = requireObject(context);
+  const asked = textOf(context, body, "path", "symlink");
+  const target = textOf(context, body, "symlink_target", "symlink");
+  const path = pathFor(context, caller, collection, asked);
+  mayReach(context, attempt, path, "rw");
+  try {
+    collection.tree.makeLink(path, pathFor(context, caller, collection, target), context.now);
+  } catch (error) {
+    if (!(error instanceof PathError)) throw error;
+    throw pathRefusal(context, attempt, error, asked);
+  }
+  return json(result(context, "SymlinkCreated", "The symlink was created successfully"));
 }
 
 function stat(context: Context): Response {

@@ -4,6 +4,7 @@ import { json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { requireObject } from "./access.ts";
 import { callerOf, endpointFor, requireRole } from "./caller.ts";
+import { requireType } from "./data_type.ts";
 import { badRequest, transferError } from "./errors.ts";
 import { MANAGER, MANAGERS, mayWatch, MONITORS } from "./manager_access.ts";
 import { messageOf } from "./manager_tasks_routes.ts";
@@ -88,9 +89,7 @@ function changeRules(context: Context, change: (rules: Map<string, PauseRule>) =
 function createRule(context: Context): Response {
   const caller = callerOf(context);
   const body = requireObject(context);
-  if (body.DATA_TYPE !== "pause_rule") {
-    throw badRequest(context, "'DATA_TYPE' is not 'pause_rule'");
-  }
+  requireType(context, body, "pause_rule");
   messageOf(context, body);
   const { endpoint_id: endpointId, identity_id: identityId } = body;
   if (typeof endpointId !== "string") throw badRequest(context, "'endpoint_id' is required");

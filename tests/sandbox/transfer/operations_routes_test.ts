@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { WELL_KNOWN } from "../../../lib/sandbox/transfer/collections.ts";
-import { stillSandbox, transferCaller } from "../../kit/sandbox_calls.ts";
+import { stillSandbox, TRANSFER, TRANSFER_ALL, transferCaller } from "../../kit/sandbox_calls.ts";
 
 function base(id: string) {
   return `/operation/endpoint/${id}`;
@@ -77,4 +77,47 @@ Deno.test("a share shows its host's own files, in both directions", async () => 
     const names = DATA.map((one: { name: string }) => one.name);
     assert(names.includes("from-the-share") && names.includes("from-the-host"), String(names));
   }
+});
+
+Deno.test("symlinks show their target in listings, and need a place that is free", async () => {
+  const sandbox = stillSandbox();
+  const { adaLaptop } = WELL_KNOWN;
+  const call = await transferCaller(sandbox);
+  const link = (path: string, symlink_target: string, type = "symlink") =>
+    call(`/operation/endpoint/${adaLaptop}/symlink`, {
+      body: { DATA_TYPE: type, path, symlink_target },
+    });
+  await call(`/operation/endpoint/${adaLaptop}/mkdir`, {
+    body: { DATA_TYPE: "mkdir", path: "/~/target" },
+  });
+  const made = await link("/~/link", "/~/target");
+  assertEquals([made.status, made.body.code], [200, "SymlinkCreated"]);
+  assertEquals((await link("/~/gone", "/~/no-such-file")).status, 200);
+  const { body } = await call(`/operation/endpoint/${adaLaptop}/ls?path=/~/`);
+  const shown = (name: string) =>
+    body.DATA.filter((one: { name: string }) => one.name === name)
+      .map((one: Record<string, string>) => [one.type, one.link_target.endsWith("/target")]);
+  assertEquals(shown("link"), [["dir", true]]);
+  assertEquals(shown("gone"), [["invalid_symlink", false]]);
+  assertEquals((await link("/~/link", "/~/target")).body.code.endsWith("Exists"), true);
+  assertEquals((await link("/~/other", "/~/target", "mkdir")).status, 400);
+  assertEquals((await link("/~/other", "")).status, 400);
+});
+
+Deno.test("only the SDK for JavaScript may leave DATA_TYPE out of an operation", async () => {
+  const sandbox = stillSandbox();
+  const { access_token } = await sandbox.login({ scopes: TRANSFER_ALL });
+  const mkdir = async (path: string, body: Record<string, string>, info: string) =>
+    (await sandbox.fetch(`${TRANSFER}/operation/endpoint/${WELL_KNOWN.adaLaptop}/mkdir`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${access_token}`,
+        "content-type": "application/json",
+        "x-globus-client-info": info,
+      },
+      body: JSON.stringify({ path, ...body }),
+    })).status;
+  assertEquals(await mkdir("/~/a", {}, "product=javascript-sdk,version=6.2.0"), 200);
+  assertEquals(await mkdir("/~/b", { DATA_TYPE: "x" }, "product=javascript-sdk"), 400);
+  assertEquals(await mkdir("/~/c", {}, "product=python-sdk,version=4.10.0"), 400);
 });

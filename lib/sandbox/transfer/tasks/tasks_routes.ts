@@ -22,6 +22,7 @@ export function addTaskRoutes(router: Router): void {
     .on("GET /v0.10/task/:task_id", (context) => taskAnswer(context, ownTask(context)))
     .on("PUT /v0.10/task/:task_id", updateTask)
     .on("POST /v0.10/task/:task_id/cancel", cancelTask)
+    .on("POST /v0.10/task/:task_id/remove", removeTask)
     .on("GET /v0.10/task/:task_id/event_list", (context) => eventList(context, ownTask(context)))
     .on("GET /v0.10/task/:task_id/pause_info", (context) => pauseInfo(context, ownTask(context)))
     .on(
@@ -161,6 +162,16 @@ function cancelTask(context: Context): Response {
   }
   context.world.tasks.cancel(task, "The task was canceled by the user");
   return json(result(context, "Canceled", "The task has been cancelled successfully."));
+}
+
+/** Takes a task that has ended out of the list. That it cannot be read any more is assumed. */
+function removeTask(context: Context): Response {
+  const task = ownTask(context);
+  if (task.completionMs === null) {
+    throw transferError(context, 409, "Conflict", "The task has not ended");
+  }
+  context.world.tasks.byId.delete(task.id);
+  return json(result(context, "Removed", "The task was removed successfully"));
 }
 
 /** Events of a task, newest first. */

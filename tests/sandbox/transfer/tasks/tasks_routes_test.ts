@@ -93,3 +93,26 @@ Deno.test("taskList() filters, orders and pages one's own tasks", async () => {
   const sam = await transferCaller(sandbox, "sam@globusid.org");
   assertEquals((await sam(`/task/${all.DATA[0].task_id}`)).body.code, "TaskNotFound");
 });
+
+Deno.test("a task that has ended can be removed, by its owner and once", async () => {
+  const sandbox = stillSandbox();
+  const call = await transferCaller(sandbox);
+  const { body } = await call("/delete", {
+    body: {
+      DATA_TYPE: "delete",
+      submission_id: crypto.randomUUID(),
+      endpoint: WELL_KNOWN.adaLaptop,
+      ignore_missing: true,
+      DATA: [{ DATA_TYPE: "delete_item", path: "/~/x" }],
+    },
+  });
+  const remove = async (by = call) => {
+    const { status } = await by(`/task/${body.task_id}/remove`, { method: "POST" });
+    return status;
+  };
+  assertEquals(await remove(), 409);
+  sandbox.clock.advance(60_000);
+  assertEquals(await remove(await transferCaller(sandbox, "sam@globusid.org")), 404);
+  assertEquals([await remove(), await remove()], [200, 404]);
+  assertEquals((await call(`/task/${body.task_id}`)).status, 404);
+});
