@@ -96,8 +96,8 @@ export function addressOf(baseUrl: string, path: string | Path): { url: string; 
   }
   if (typeof path?.text !== "string") checkType("path", path, "string");
   const { text } = path;
-  if (text && !text.startsWith("/")) return { url: `${withSlash(baseUrl)}${text}`, path };
-  return { url: baseUrl.endsWith("/") ? baseUrl + text.slice(1) : baseUrl + text, path };
+  if (!text.startsWith("/")) return { url: text ? withSlash(baseUrl) + text : baseUrl, path };
+  return { url: baseUrl.endsWith("/") ? baseUrl.slice(0, -1) + text : baseUrl + text, path };
 }
 
 function ownUrl(baseUrl: string, text: string): { url: string; path: Path } {

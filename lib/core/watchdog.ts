@@ -33,9 +33,10 @@ export class Watchdog {
   }
 
   /** Begins to watch, or notes that a deadline was moved earlier. */
-  watch(watched: Watched, nowMs: number): void {
+  watch(watched: Watched): void {
     if (watched.place < 0) watched.place = this.#watched.push(watched) - 1;
-    if (watched.dueMs < this.#timerDueMs) this.#setTimer(watched.dueMs, nowMs);
+    if (watched.dueMs >= this.#timerDueMs) return;
+    this.#setTimer(watched.dueMs, this.#clock.monotonicMs());
   }
 
   /** Stops watching; does nothing if it is not watched. */

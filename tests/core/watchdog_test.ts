@@ -25,7 +25,7 @@ function setUp(...dues: number[]) {
   const clock = new FakeClock();
   const watchdog = new Watchdog(clock);
   const items = dues.map((due) => new Item(START_MS + due));
-  for (const item of items) watchdog.watch(item, START_MS);
+  for (const item of items) watchdog.watch(item);
   return { clock, watchdog, items };
 }
 
@@ -60,7 +60,7 @@ Deno.test("Watchdog applies a limit that is moved to later", () => {
 Deno.test("Watchdog applies a limit that is moved to earlier, once it is told", () => {
   const { clock, watchdog, items: [item] } = setUp(500);
   item.dueMs = START_MS + 100;
-  watchdog.watch(item, START_MS);
+  watchdog.watch(item);
   clock.advance(100);
   assertEquals([item.lateMs, clock.timers], [[100], 0]);
 });
@@ -86,7 +86,7 @@ Deno.test("Watchdog keeps its timer while one request follows another", async ()
     watchdog.release(item);
     await undefined;
     item.dueMs = START_MS + 30_000 + i;
-    watchdog.watch(item, START_MS + i);
+    watchdog.watch(item);
     // As long as the fastest response takes.
     await undefined;
     await undefined;
@@ -100,7 +100,7 @@ Deno.test("an object can be released twice, and from within the call for being l
   const { clock, watchdog, items: [first, second] } = setUp(100, 100);
   first.then = () => {
     watchdog.release(first);
-    watchdog.watch(second, START_MS + 100);
+    watchdog.watch(second);
   };
   clock.advance(100);
   watchdog.release(second);
@@ -126,7 +126,7 @@ Deno.test("Watchdog finds exactly the late objects, in 10,000 random orders of e
           assertEquals(item.lateMs, [item.dueMs - START_MS]);
           open.delete(item);
         };
-        watchdog.watch(item, nowMs);
+        watchdog.watch(item);
         break;
       }
       case 2:
@@ -165,7 +165,7 @@ Deno.test("R4 when a timer fires, Watchdog assumes that its time has come", () =
   };
   const watchdog = new Watchdog(clock);
   const [first, second] = [new Item(START_MS + 100), new Item(START_MS + 250)];
-  for (const item of [first, second]) watchdog.watch(item, START_MS);
+  for (const item of [first, second]) watchdog.watch(item);
   for (let fired = 0; fired < timers.length; fired++) {
     assert(fired < 5, "it sets timers forever");
     timers[fired].callback();
