@@ -1,4 +1,4 @@
-import { type Clock, LONGEST_TIMER_MS } from "./clock.ts";
+import type { Clock } from "./clock.ts";
 
 /** Something with a deadline. */
 export interface Watched {
@@ -12,6 +12,11 @@ export interface Watched {
 
 /** Turns of the microtask queue that the timer stays after its last use. */
 const REST_TURNS = 16;
+/**
+ * Milliseconds after which the timer fires at the latest, to look for the next deadline. The usual
+ * limit of a body is as long: so a response that begins to arrive needs no new timer.
+ */
+const LONGEST_WAIT_MS = 30_000;
 
 /**
  * Enforces the deadlines of all requests with a single timer.
@@ -64,7 +69,7 @@ export class Watchdog {
 
   #setTimer(dueMs: number, nowMs: number): void {
     this.#cancelTimer?.();
-    const delayMs = Math.min(dueMs - nowMs, LONGEST_TIMER_MS);
+    const delayMs = Math.min(dueMs - nowMs, LONGEST_WAIT_MS);
     this.#timerDueMs = nowMs + delayMs;
     this.#cancelTimer = this.#clock.setTimer(() => this.#check(), delayMs);
   }
