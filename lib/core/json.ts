@@ -63,29 +63,29 @@ function isDigit(code: number): boolean {
  */
 function hasLongNumber(text: string): boolean {
   for (let at = 15; at < text.length; at += 16) {
-    if (isDigit(text.charCodeAt(at)) && isLong((at) => text.charCodeAt(at), at)) return true;
+    if (!isDigit(text.charCodeAt(at))) continue;
+    let from = at;
+    let to = at;
+    while (isDigit(text.charCodeAt(from - 1))) from--;
+    while (isDigit(text.charCodeAt(to + 1))) to++;
+    if (to - from >= 15) return true;
   }
   return false;
 }
 
-/** The same for a long body: of its bytes, four times as many are read in the same time. */
+/** The same for a long body, in a fraction of the time: bytes are read faster than characters. */
 function hasLongNumberInBytes(bytes: Uint8Array): boolean {
   for (let at = 15; at < bytes.length; at += 16) {
     if (!isDigit(bytes[at])) continue;
     // Most numbers are short, and end before one of these.
     if (!isDigit(bytes[at - 8]) && !isDigit(bytes[at + 8])) continue;
-    if (isLong((at) => bytes[at], at)) return true;
+    let from = at;
+    let to = at;
+    while (isDigit(bytes[from - 1])) from--;
+    while (isDigit(bytes[to + 1])) to++;
+    if (to - from >= 15) return true;
   }
   return false;
-}
-
-/** Whether the row of digits at a place has 16 or more. */
-function isLong(codeAt: (at: number) => number, at: number): boolean {
-  let from = at;
-  let to = at;
-  while (isDigit(codeAt(from - 1))) from--;
-  while (isDigit(codeAt(to + 1))) to++;
-  return to - from >= 15;
 }
 
 /** A reviver for `JSON.parse`. Its third argument is new: TypeScript and some browsers lack it. */
