@@ -53,8 +53,9 @@ export function exactInteger(holder: object, key: string | number): bigint | und
     (Number.isInteger(value) ? BigInt(value as number) : undefined);
 }
 
+/** The digits differ from "0" in the last bits only. One comparison takes less time than two. */
 function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
+  return (code ^ 48) < 10;
 }
 
 /**
@@ -75,7 +76,8 @@ function hasLongNumber(text: string): boolean {
 
 /** The same for a long body, in a fraction of the time: bytes are read faster than characters. */
 function hasLongNumberInBytes(bytes: Uint8Array): boolean {
-  for (let at = 15; at < bytes.length; at += 16) {
+  const { length } = bytes;
+  for (let at = 15; at < length; at += 16) {
     if (!isDigit(bytes[at])) continue;
     // Most numbers are short, and end before one of these.
     if (!isDigit(bytes[at - 8]) && !isDigit(bytes[at + 8])) continue;

@@ -28,9 +28,11 @@ const LONGEST_WAIT_MS = 30_000;
 export class Watchdog {
   readonly #clock: Clock;
   readonly #watched: Watched[] = [];
+  readonly #settled = Promise.resolve();
   #cancelTimer: (() => void) | undefined;
   #timerDueMs = Infinity;
-  #resting = false;
+  /** Turns since the last request ended; 0 while requests are watched. */
+  #turns = 0;
 
   /** Watches nothing yet. */
   constructor(clock: Clock) {
@@ -54,18 +56,24 @@ export class Watchdog {
       }
       watched.place = -1;
     }
-    if (this.#watched.length === 0 && this.#cancelTimer && !this.#resting) void this.#rest();
+    if (this.#watched.length === 0 && this.#cancelTimer && this.#turns === 0) this.#rest();
   }
 
-  async #rest(): Promise<void> {
-    this.#resting = true;
-    for (let turn = 0; turn < REST_TURNS && this.#watched.length === 0; turn++) await undefined;
-    this.#resting = false;
-    if (this.#watched.length > 0) return;
+  /** Looks a few turns later whether a request followed. An `async` function would cost more. */
+  readonly #rest = (): void => {
+    if (this.#watched.length > 0) {
+      this.#turns = 0;
+      return;
+    }
+    if (this.#turns++ < REST_TURNS) {
+      this.#settled.then(this.#rest);
+      return;
+    }
+    this.#turns = 0;
     this.#cancelTimer?.();
     this.#timerDueMs = Infinity;
     this.#cancelTimer = undefined;
-  }
+  };
 
   #setTimer(dueMs: number, nowMs: number): void {
     this.#cancelTimer?.();
