@@ -36,6 +36,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "lib/services/auth",
     "lib/login",
   ],
+  "lib/local_endpoint": ["lib/core"],
   "lib/sandbox": [],
 };
 
