@@ -15,7 +15,7 @@ export interface LocalGlobusConnectPersonalOptions {
 }
 
 /** What {@link LocalGlobusConnectPersonal.getOwnerInfo} needs of an {@link AuthClient}. */
-export interface IdentityFinder<Identity> {
+export interface IdentityLookup<Identity> {
   /** Looks up identities by their ids or usernames. */
   getIdentities(
     params: { ids: string } | { usernames: string },
@@ -89,9 +89,9 @@ export class LocalGlobusConnectPersonal {
    * @param authClient An {@link AuthClient}, whose token needs the scope `view_identities`.
    * @returns Null as without a client, or if the identity cannot be found.
    */
-  getOwnerInfo<Identity>(authClient: IdentityFinder<Identity>): Promise<Identity | null>;
+  getOwnerInfo<Identity>(authClient: IdentityLookup<Identity>): Promise<Identity | null>;
   async getOwnerInfo<Identity>(
-    authClient?: IdentityFinder<Identity> | null,
+    authClient?: IdentityLookup<Identity> | null,
   ): Promise<GlobusConnectPersonalOwnerInfo | Identity | null> {
     const bytes = await readIfExists(this.#file("gridmap"));
     const owner = ownerIn(bytes && utf8(bytes) || "");

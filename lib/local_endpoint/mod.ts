@@ -17,7 +17,7 @@
  */
 
 export { LocalGlobusConnectPersonal } from "./connect_personal_deno.ts";
-export type { IdentityFinder, LocalGlobusConnectPersonalOptions } from "./connect_personal_deno.ts";
+export type { IdentityLookup, LocalGlobusConnectPersonalOptions } from "./connect_personal_deno.ts";
 export { LocalGlobusConnectServer } from "./connect_server_deno.ts";
 export type { LocalGlobusConnectServerOptions } from "./connect_server_deno.ts";
 export { GlobusConnectPersonalOwnerInfo } from "./owner_info.ts";
