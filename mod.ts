@@ -26,14 +26,15 @@
  * A {@link UserApp} does all of this by itself, stores the tokens and renews them.
  *
  * Each service has an entry point of its own, with which a program starts faster: `/auth`,
- * `/transfer`, `/groups`, `/search`, `/flows` and `/timers`. `/core` has what they share, and a client
- * for any other service.
+ * `/transfer`, `/groups`, `/search`, `/flows`, `/timers` and `/compute`. `/core` has what they share,
+ * and a client for any other service.
  *
  * @module
  */
 
 export * from "./lib/core/mod.ts";
 export * from "./lib/services/auth/mod.ts";
+export * from "./lib/services/compute/mod.ts";
 export * from "./lib/services/flows/mod.ts";
 export * from "./lib/services/groups/mod.ts";
 export * from "./lib/services/search/mod.ts";

@@ -18,6 +18,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "lib/services/search": ["lib/core", "lib/scopes"],
   "lib/services/flows": ["lib/core", "lib/scopes"],
   "lib/services/timers": ["lib/core", "lib/scopes"],
+  "lib/services/compute": ["lib/core", "lib/scopes"],
   "lib/login": [
     "lib/core",
     "lib/scopes",

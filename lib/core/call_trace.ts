@@ -32,6 +32,11 @@ export class CallTrace {
     };
   }
 
+  /** Whether the service may have carried out an earlier request too than the one that succeeded. */
+  get mayHaveActedBefore(): boolean {
+    return this.#open > 1;
+  }
+
   /** Whether the service may have carried the call out, although it failed with this error. */
   mayHaveActed(error: unknown): boolean {
     const unsent = error instanceof NetworkError && error.nothingSent ? 1 : 0;

@@ -15,7 +15,7 @@ export function showAs(object: object, text: () => string): void {
   }
 }
 
-const SECRET_INSIDE = /(secret|token|password|_key)"\s*:\s*"/;
+const SECRET_INSIDE = /(secret|token|password|_key|connection_url)"\s*:\s*"/;
 /** Services send secrets only in small documents: longer ones are not searched. */
 const MAX_SEARCHED = 65_536;
 

@@ -7,7 +7,7 @@ export const MASKED = "••••";
  * quadratic time.
  */
 const SECRET_NAMES =
-  /^(.*tokens?(_hint)?|.*secret.*|.*passw(or)?d|passphrase|.*assertion|.*verifier|.*(setup|private|api|access)[-_]?key|(proxy-)?authorization|(set-)?cookie)$/is;
+  /^(.*tokens?(_hint)?|.*secret.*|.*passw(or)?d|passphrase|.*assertion|.*verifier|.*(setup|private|api|access)[-_]?key|(proxy-)?authorization|(set-)?cookie|connection_url)$/is;
 /** Exceptions. The documents in `other_tokens` have fields that are not secret. */
 const NO_SECRET_NAMES = /^(requires_refresh_token|other_tokens)$/;
 /** Secret in a form or a query only: in a JSON body, `code` names an error. */
@@ -82,6 +82,9 @@ const OF_FIELD = /^>|=|%3D|["';]\s*:|:\s*\\?["'&]/i;
 /** Matches a value, which ends at a quote, a space, a tag or the next field. */
 const VALUE = /(?:\\[^"'\s]|&(?!quot;|#34;|[\w.]+=)|[^\s"'\\<>&,;])+/y;
 
+/** Matches user name and password of an address, behind its scheme. */
+const USER_INFO = /:\/\/[^\s/?#@"'<>]*(?=@)/y;
+
 /** Whether a text begins with something like a token, rather than a word of a sentence. */
 function looksSecret(text: string): boolean {
   const [word] = /^[^\s"'<>&,;]*/.exec(text)!;
@@ -109,6 +112,8 @@ export function maskText(text: string): string {
     const { 0: word, index } = found;
     const jwt = word.indexOf("eyJ");
     if (jwt >= 0 && word.split(".").length >= 3) mask(index + jwt, words.lastIndex);
+    const userInfo = matchAt(USER_INFO, text, words.lastIndex);
+    if (userInfo > words.lastIndex) mask(words.lastIndex + "://".length, userInfo);
     const isScheme = /^(bearer|basic)$/i.test(word);
     const isName = isSecretField(word);
     if (!isScheme && !isName && !SECRET_FORM_NAMES.test(word)) continue;

@@ -23,6 +23,13 @@ export function decodeUtf8(bytes: Uint8Array): string {
   return (utf8 ??= new TextDecoder()).decode(bytes);
 }
 
+const ENCODER = /* @__PURE__ */ new TextEncoder();
+
+/** Counts the bytes of a text in UTF-8. */
+export function byteLength(text: string): number {
+  return ENCODER.encode(text).length;
+}
+
 /** Decodes a body by the charset in its content type, or as UTF-8 if that is missing or unknown. */
 export function decodeText(bytes: Uint8Array, contentType: string): string {
   const [, charset = "utf-8"] = /charset=["']?([\w-]{1,40})/i.exec(contentType) ?? [];

@@ -30,6 +30,7 @@ const SECRET_FIELDS = [
   "code_verifier",
   "verifier",
   "globus_connect_setup_key",
+  "connection_url",
   "setup_key",
   "private_key",
   "ACCESS_TOKEN",
@@ -335,6 +336,18 @@ Deno.test("H1 maskUrl() masks secrets in an address within a query", () => {
   const inner = `https://app.example/cb?code=${CANARY}&a=b`;
   const shown = maskUrl(`https://auth.example/x?redirect_uri=${encodeURIComponent(inner)}&limit=5`);
   assert(!shown.includes(CANARY) && shown.includes("limit=5"), shown);
+});
+
+Deno.test("H1 maskText() masks user name and password of an address of any scheme", () => {
+  for (const address of [`amqps://user:${CANARY}@mq.example`, `https://${CANARY}@x.example/p`]) {
+    for (const text of [address, `no connection to ${address}: refused`, `"${address}"`]) {
+      assert(!maskText(text).includes(CANARY), maskText(text));
+      assert(maskText(text).includes("example"), maskText(text));
+    }
+  }
+  const plain = "see https://docs.globus.org/a@b or mail ada@lab.example (amqps://mq.example:5671)";
+  assertEquals(maskText(plain), plain);
+  assertLinear(repeated("a://b:c"), maskText);
 });
 
 Deno.test("E7 masking takes linear time for many secrets of different names", () => {

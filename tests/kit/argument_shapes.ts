@@ -71,7 +71,7 @@ export async function callWithShapes(
         } else if (!isTyped(error)) wrong.push(`${where}: ${error ?? "is taken"}`);
         else if (requests.length > 0) wrong.push(`${where}: asks before it is refused`);
         const sent = requests.join();
-        if (/\[object|undefined|function|=>/.test(decodeURIComponent(sent))) {
+        if (/\[object|undefined|\bfunction\b|=>/.test(decodeURIComponent(sent))) {
           wrong.push(`${where}: sends ${sent}`);
         }
       }

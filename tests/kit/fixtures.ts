@@ -109,6 +109,7 @@ type Keys = Record<string, string[][]>;
 
 /** Adds the keys of a document, and of those in it. */
 function addKeys(keys: Keys, document: Fixture["json"], { type, fields = {} }: Shape): void {
+  if (typeof document === "string") return;
   const set = Object.keys(document).sort();
   const sets = keys[type] ??= [];
   if (!sets.some((other) => other.join() === set.join())) sets.push(set);

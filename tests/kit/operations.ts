@@ -44,6 +44,8 @@ export interface TestedService {
   readonly listings: number;
   /** Names of operations whose document is a list of objects. @default none */
   readonly lists?: readonly string[];
+  /** Names of operations whose document is a text. @default none */
+  readonly texts?: readonly string[];
   /** A value for a parameter that is not an id in the path, where the usual ones do not fit. */
   value?(name: string, type: string): unknown;
 }
@@ -90,12 +92,17 @@ interface Called {
   readonly isListing?: boolean;
 }
 
+/** A document that fits an operation. */
+function goodDocument({ lists, texts, good }: TestedService, name: string): unknown {
+  return lists?.includes(name) ? [] : texts?.includes(name) ? "1.0" : good;
+}
+
 /** Calls an operation with values that fit, ids in the path apart. */
 async function call(
   service: TestedService,
   operation: Operation,
   id: (name: string) => string,
-  answer: Answer = { json: service.lists?.includes(operation.name) ? [] : service.good },
+  answer: Answer = { json: goodDocument(service, operation.name) },
 ): Promise<Called> {
   const clock = new FakeClock({ jumps: "quick" });
   const requests: Sent[] = [];
@@ -212,7 +219,8 @@ export function testOperations(service: TestedService): void {
     for (const operation of operations) {
       for (const answer of NONSENSE) {
         const isList = Array.isArray(answer.json) && service.lists?.includes(operation.name);
-        if (isList) continue;
+        const isText = typeof answer.json === "string" && service.texts?.includes(operation.name);
+        if (isList || isText) continue;
         const { error } = await call(service, operation, () => "id", answer);
         const label = `${operation.name}: ${Deno.inspect(answer)}`;
         assert(error instanceof InvalidResponseError, `${label}: ${error}`);

@@ -23,7 +23,7 @@ export const inventory: Inventory = JSON.parse(
 );
 
 /** Methods whose response is a list, and not an object. */
-export const LISTED: ReadonlySet<string> = new Set(["get_my_groups"]);
+export const LISTED: ReadonlySet<string> = new Set(["get_my_groups", "get_endpoints"]);
 
 /** Where lists in one page stand that Python does not page. */
 export const ONE_PAGE: Readonly<Record<string, string>> = {

@@ -6,6 +6,7 @@
  */
 
 import { answerRules } from "./answer_differences.ts";
+import { computeRules } from "./compute_differences.ts";
 import { flowsRules } from "./flows_differences.ts";
 import { groupsRules } from "./groups_differences.ts";
 import { loginRules } from "./login_differences.ts";
@@ -24,6 +25,7 @@ export const rules: readonly Rule[] = [
   ...searchRules,
   ...flowsRules,
   ...timersRules,
+  ...computeRules,
   ...loginRules,
   ...answerRules,
 ];

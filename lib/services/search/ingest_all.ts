@@ -6,6 +6,7 @@ import { within } from "../../core/clock.ts";
 import { GlobusError, InvalidResponseError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
 import { encodeSegment } from "../../core/path.ts";
+import { byteLength } from "../../core/text.ts";
 import type {
   GIngest,
   GMetaEntry,
@@ -13,7 +14,7 @@ import type {
   SearchTaskSubmission,
 } from "./documents/ingest.ts";
 import type { SearchContent } from "./documents/result.ts";
-import { byteLength, chunksOf, type EntryChunk } from "./ingest_chunks.ts";
+import { chunksOf, type EntryChunk } from "./ingest_chunks.ts";
 import { type IngestChunk, IngestReport, type IngestState } from "./ingest_report.ts";
 import { type SearchTaskOutcome, type SearchTaskReader, waitForSearchTask } from "./wait.ts";
 

@@ -1,6 +1,6 @@
 import { isObject } from "../../core/guards.ts";
 import { toJson } from "../../core/json.ts";
-import { plainText } from "../../core/text.ts";
+import { byteLength, plainText } from "../../core/text.ts";
 import type { GMetaEntry } from "./documents/ingest.ts";
 
 /** Bytes of UTF-8 that a subject may have. */
@@ -28,13 +28,6 @@ export interface ChunkLimits {
   readonly maxEntries: number;
   /** Bytes of a body without its entries. */
   readonly emptyBytes: number;
-}
-
-const ENCODER = /* @__PURE__ */ new TextEncoder();
-
-/** Bytes of a text in UTF-8. */
-export function byteLength(text: string): number {
-  return ENCODER.encode(text).length;
 }
 
 /**

@@ -139,8 +139,10 @@ export async function instead(vector: Vector): Promise<Instead | undefined> {
       expect: { ...expect, ...own, request_id: requestId ?? null },
     };
   }
-  const reason = OTHER_FORMS[input.client];
-  const other = reason && otherShapeOf(body, type ?? "", input.client === "BaseClient");
+  const compute = input.client.startsWith("Compute") ? computeErrorOf(body, type ?? "") : undefined;
+  const reason = compute ? COMPUTE_FORM : OTHER_FORMS[input.client];
+  const other = compute ??
+    (reason && otherShapeOf(body, type ?? "", input.client === "BaseClient"));
   if (other) {
     return {
       reason,
@@ -261,6 +263,26 @@ const OTHER_FORMS: Record<string, string> = {
   BaseClient: "an error of a service without a class of its own is read in the forms of them all",
   GroupsClient: "a list of what is wrong with a request of Groups is read, with the places",
 };
+
+const COMPUTE_FORM =
+  "an error of Compute is read whole: a list of what is wrong with the places, or a reason alone";
+
+/** What a list of faults says, or a `reason` where nothing else says anything. */
+function computeErrorOf(body: string | undefined, type: string): Json {
+  const json = objectOf(body, type);
+  if (!json || isWhole(json, type)) return undefined;
+  if (Array.isArray(json.detail)) return otherShapeOf(body, type, false);
+  const { code, reason, errors } = json;
+  const isSaid = [json.message, json.detail, json.title].some((value) => typeof value === "string");
+  if (typeof reason !== "string" || reason === "" || isSaid || errors) return undefined;
+  const own = /^(string|number)$/.test(typeof code) ? String(code) : null;
+  return {
+    code: own,
+    message: reason,
+    messages: [reason],
+    errors: [{ code: own, message: reason, raw: json }],
+  };
+}
 
 /** Whether code and message of a body speak for all of it, or it is a list of JSON:API errors. */
 function isWhole(json: Json, type: string): boolean {

@@ -1,0 +1,15 @@
+/** Versions of the service, and the oldest programs that it works with. */
+export interface ComputeVersions {
+  /** Version of the API. */
+  api: string;
+  /** Oldest `globus-compute-sdk`. */
+  min_sdk_version?: string;
+  /** Oldest `globus-compute-endpoint`; some answers call it `min_endpoint_version`. */
+  min_ep_version?: string;
+  /** Oldest `globus-compute-endpoint`; some answers call it `min_ep_version`. */
+  min_endpoint_version?: string;
+  /** Commit that the API was built from. */
+  git_sha?: string;
+  /** Version of the service of containers. */
+  container_service?: string;
+}
