@@ -22,6 +22,8 @@ const LONGEST_STEP_SECONDS = 10 * 365 * 86_400;
  * | --- | --- |
  * | `POST /_sandbox/faults` | adds a fault: `{ fault, service, method, path, skip, times, … }` |
  * | `DELETE /_sandbox/faults` | takes all faults away |
+ * | `POST /_sandbox/respond` | adds a response of the test's own: `{ service, method, path, times, status, headers, body }` |
+ * | `DELETE /_sandbox/respond` | takes all of those away |
  * | `POST /_sandbox/settings` | changes settings |
  * | `GET /_sandbox/requests` | the last 1,000 requests, without secrets |
  * | `DELETE /_sandbox/requests` | forgets them |
@@ -79,6 +81,17 @@ const DOORS: ReadonlyMap<string, Door> = new Map<string, Door>([
   ["DELETE faults", ({ faults }) => {
     faults.clear();
     return json({ pending: 0 });
+  }],
+  ["POST respond", (sandbox, { status, headers, body, ...match }) => {
+    if (status !== undefined && typeof status !== "number") {
+      throw new TypeError("Cannot add a response: its status is not a number");
+    }
+    sandbox.respond(match, { status, headers: headers as Record<string, string>, body });
+    return json({});
+  }],
+  ["DELETE respond", (sandbox) => {
+    sandbox.forgetResponses();
+    return json({});
   }],
   ["POST settings", ({ settings }, body) => {
     const known = new Map(Object.entries(settings));

@@ -8,6 +8,12 @@ import { type ActionHandler, providers } from "./flows/actions/providers.ts";
 import { FlowEngine } from "./flows/engine.ts";
 import { flowsService } from "./flows/service.ts";
 import { groupsService } from "./groups/service.ts";
+import {
+  answerCanned,
+  type CannedAnswer,
+  type CannedResponse,
+  type CannedSpec,
+} from "./http/canned.ts";
 import { Context } from "./http/context.ts";
 import { type PlayedService, SERVICE_HOSTS, serviceOfHost } from "./http/hosts.ts";
 import type { InternalAnswer, InternalRequest } from "./http/internal_call.ts";
@@ -15,6 +21,7 @@ import { isObject } from "./http/json.ts";
 import { type PortAddress, portAddress } from "./http/port_address.ts";
 import { type RequestActor, RequestRecord } from "./http/record.ts";
 import { Refusal } from "./http/refusal.ts";
+import { MatchList, type RequestMatch } from "./http/request_match.ts";
 import type { Service } from "./http/router.ts";
 import { Upload } from "./http/upload.ts";
 import { httpsService } from "./https/service.ts";
@@ -114,6 +121,7 @@ export class Sandbox {
   readonly random: SeededRandom;
   /** The sandbox as a `fetch` function, for clients; bound, so that it can be passed about. */
   readonly fetch: typeof fetch;
+  readonly #canned = new MatchList<CannedSpec>();
   readonly #services: ReadonlyMap<PlayedService, Service>;
   readonly #flows: FlowEngine;
   readonly #timers: TimerEngine;
@@ -251,6 +259,47 @@ export class Sandbox {
   }
 
   /**
+   * Answers requests with a response of the test's own, in place of the service: for what no sandbox
+   * has, such as an answer of a newer Globus. The service does not see the request; `requests` has it,
+   * as `canned`. Faults spoil these answers like others.
+   *
+   * @example An answer once, then that of the sandbox
+   * ```ts
+   * import { AccessTokenAuthorizer, TransferClient } from "@globus-deno/sdk";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const sandbox = new Sandbox();
+   * sandbox.respond(
+   *   { service: "transfer", method: "GET", path: "/v0.10/task/:task_id", times: 1 },
+   *   { body: { DATA_TYPE: "task", status: "FAILED" } },
+   * );
+   * const authorizer = new AccessTokenAuthorizer("a-token");
+   * const tc = new TransferClient({ ...sandbox.clientOptions, authorizer });
+   * assertEquals((await tc.getTask("a2b9f7c0-0000-4000-8000-000000000000")).status, "FAILED");
+   * assertEquals(sandbox.requests.at(-1)?.canned, true);
+   * ```
+   *
+   * @param match Which requests, and how many of them: all, where `times` is absent. Earlier calls of
+   * this method are tried first.
+   * @param answer The response, or what makes it of the request.
+   * @returns A function that takes the response away again.
+   * @throws {TypeError} If an argument is not of this form.
+   */
+  respond(match: RequestMatch, answer: CannedResponse | CannedAnswer): () => void {
+    if (!isObject(match) || !(isObject(answer) || typeof answer === "function")) {
+      throw new TypeError(
+        "Cannot add a response: write respond({ method, path }, { status, body })",
+      );
+    }
+    return this.#canned.add({ ...match, answer }, Infinity);
+  }
+
+  /** Takes away all that {@linkcode Sandbox.respond} has added. */
+  forgetResponses(): void {
+    this.#canned.clear();
+  }
+
+  /**
    * Fetches as the person's browser does: like {@linkcode Sandbox.fetch}, but recorded as theirs.
    *
    * @param url An address in process, or one of a port of this sandbox.
@@ -348,9 +397,12 @@ export class Sandbox {
     request: Request,
   ): Promise<Response> {
     record.fault = fault?.fault ?? null;
+    const canned = this.#canned.take(record);
+    record.canned = canned !== undefined;
+    const work = canned ? () => answerCanned(canned, record) : answer;
     const response = fault
-      ? await playFault(fault, answer, this.clock, request.signal)
-      : await answer();
+      ? await playFault(fault, work, this.clock, request.signal)
+      : await work();
     if (fault || record.service === "https") this.#lasting.add(response);
     record.status = response.status;
     return response;

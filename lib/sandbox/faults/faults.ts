@@ -1,5 +1,8 @@
 import type { SandboxClock } from "../clock.ts";
+import { cannedResponse } from "../http/canned.ts";
 import type { RequestRecord } from "../http/record.ts";
+import { MatchList, type RequestMatch } from "../http/request_match.ts";
+import { cutBody, dripBody } from "./spoiled_body.ts";
 
 /** What goes wrong. */
 export type Fault =
@@ -16,6 +19,8 @@ export type Fault =
   | { fault: "json"; value?: unknown; text?: string; status?: number }
   /** The real response, cut after `bytes`, as if the connection had closed. */
   | { fault: "truncate"; bytes: number; reset?: boolean }
+  /** The true answer, with a `Content-Length` that is wrong by `bytes`: negative for too little. */
+  | { fault: "length"; bytes: number }
   /** A JSON text that never ends, in chunks of 64 KiB. */
   | { fault: "endless"; status?: number }
   /** No answer until the caller gives up; with `after: "headers"` headers come, the body never. */
@@ -33,30 +38,18 @@ export type Fault =
   /** The true answer, changed by the test. */
   | { fault: "change"; change: (response: Response) => Response | Promise<Response> };
 
-/** Which requests a fault meets, and how often. */
-export type FaultSpec = Fault & {
-  /** Only requests to this service. */
-  service?: string;
-  /** Only this method. */
-  method?: string;
-  /** Only this path; a text may end in `*`. */
-  path?: string | RegExp;
-  /** Only requests that this accepts. */
-  when?: (record: RequestRecord) => boolean;
-  /** The number of matching requests that pass first. @default {0} */
-  skip?: number;
-  /** The number of matching requests that it spoils. @default {1} */
-  times?: number;
+/** A fault, which requests it meets, and how often: once, where it does not say. */
+export type FaultSpec = Fault & RequestMatch & {
   /**
    * Whether the service does its work before the answer is spoiled: "sent, no answer". What shows
-   * the true answer (`truncate`, `drip`, `change`) always does. @default {false}
+   * the true answer (`truncate`, `length`, `drip`, `change`) always does. @default {false}
    */
   processed?: boolean;
 };
 
 /** The faults that stand ready. */
 export class FaultList {
-  readonly #specs: (FaultSpec & { skip: number; times: number })[] = [];
+  readonly #list = new MatchList<FaultSpec>();
 
   /**
    * Adds a fault; earlier ones are tried first.
@@ -65,46 +58,23 @@ export class FaultList {
    * @returns A function that takes the fault away again.
    */
   add(spec: FaultSpec): () => void {
-    const entry = { ...spec, skip: spec.skip ?? 0, times: spec.times ?? 1 };
-    this.#specs.push(entry);
-    return () => {
-      entry.times = 0;
-    };
+    return this.#list.add(spec, 1);
   }
 
   /** Takes all faults away. */
   clear(): void {
-    this.#specs.length = 0;
+    this.#list.clear();
   }
 
   /** Faults that still wait for a request. */
   get pending(): number {
-    return this.#specs.filter((spec) => spec.times > 0).length;
+    return this.#list.pending;
   }
 
   /** The fault for this request, counted as used. */
   take(record: RequestRecord): FaultSpec | undefined {
-    for (const spec of this.#specs) {
-      if (spec.times <= 0 || !matches(spec, record)) continue;
-      if (spec.skip > 0) {
-        spec.skip--;
-        continue;
-      }
-      spec.times--;
-      return spec;
-    }
-    return undefined;
+    return this.#list.take(record);
   }
-}
-
-function matches(spec: FaultSpec, record: RequestRecord): boolean {
-  if (spec.service !== undefined && spec.service !== record.service) return false;
-  if (spec.method !== undefined && spec.method.toUpperCase() !== record.method) return false;
-  if (spec.when !== undefined && !spec.when(record)) return false;
-  const { path } = spec;
-  if (path === undefined) return true;
-  if (typeof path !== "string") return path.test(record.path);
-  return path.endsWith("*") ? record.path.startsWith(path.slice(0, -1)) : record.path === path;
 }
 
 /** Thrown through the sandbox where a connection would break; `fetch` makes a `TypeError` of it. */
@@ -129,14 +99,8 @@ export async function playFault(
   if (spec.processed) await answer();
   const jsonType = { "content-type": "application/json" };
   switch (spec.fault) {
-    case "answer": {
-      const { body, status, headers } = spec;
-      const isObject = typeof body === "object" && !(body instanceof Uint8Array);
-      return new Response(isObject ? JSON.stringify(body) : body ?? null, {
-        status,
-        headers: isObject ? { ...jsonType, ...headers } : headers,
-      });
-    }
+    case "answer":
+      return cannedResponse(spec);
     case "html":
       return new Response(
         "<!doctype html><title>Bad gateway</title><h1>502 Bad Gateway</h1><p>upstream said no</p>",
@@ -149,16 +113,16 @@ export async function playFault(
       });
     case "truncate": {
       const whole = await answer();
-      const bytes = new Uint8Array(await whole.arrayBuffer()).slice(0, spec.bytes);
-      const { reset } = spec;
-      const body = new ReadableStream({
-        start(controller) {
-          if (bytes.length) controller.enqueue(bytes);
-          if (reset) controller.error(new TypeError("connection closed before message completed"));
-          else controller.close();
-        },
-      });
-      return new Response(body, { status: whole.status, headers: whole.headers });
+      return withBody(whole, cutBody(whole.body, spec.bytes, spec.reset === true));
+    }
+    case "length": {
+      const whole = await answer();
+      const announced = whole.headers.get("content-length");
+      const body = announced === null ? await whole.arrayBuffer() : whole.body;
+      const bytes = body instanceof ArrayBuffer ? body.byteLength : Number(announced);
+      const headers = new Headers(whole.headers);
+      headers.set("content-length", String(Math.max(0, bytes + spec.bytes)));
+      return new Response(body, { status: whole.status, headers });
     }
     case "endless": {
       const chunk = new TextEncoder().encode(" ".repeat(65_536));
@@ -187,8 +151,11 @@ export async function playFault(
       });
       return new Response(body, { headers: jsonType });
     }
-    case "drip":
-      return drip(await answer(), spec.bytes ?? 1, spec.intervalMs ?? 1000, clock);
+    case "drip": {
+      const whole = await answer();
+      const { bytes = 1, intervalMs = 1000 } = spec;
+      return withBody(whole, dripBody(whole.body, bytes, intervalMs, clock));
+    }
     case "redirect":
       return new Response(null, {
         status: spec.status ?? 302,
@@ -219,25 +186,12 @@ export async function playFault(
   }
 }
 
-async function drip(
-  whole: Response,
-  size: number,
-  intervalMs: number,
-  clock: SandboxClock,
-): Promise<Response> {
-  const bytes = new Uint8Array(await whole.arrayBuffer());
-  const stop = new AbortController();
-  let at = 0;
-  const body = new ReadableStream({
-    async pull(controller) {
-      if (at > 0) await clock.sleep(intervalMs, stop.signal);
-      if (stop.signal.aborted) return;
-      if (at < bytes.length) controller.enqueue(bytes.slice(at, at += size));
-      if (at >= bytes.length) controller.close();
-    },
-    cancel: () => stop.abort(),
-  }, { highWaterMark: 0 });
-  return new Response(body, { status: whole.status, headers: whole.headers });
+/** The answer with another body, where its status allows one. */
+function withBody(
+  { status, headers }: Response,
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+): Response {
+  return new Response([204, 205, 304].includes(status) ? null : body, { status, headers });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

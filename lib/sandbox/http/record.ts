@@ -50,6 +50,8 @@ export class RequestRecord {
   status = 0;
   /** The route that answered, for example `GET /v0.10/task/:task_id`; empty where none did. */
   route = "";
+  /** Whether {@linkcode Sandbox.respond} gave the answer, in place of the service. */
+  canned = false;
   /** The fault that spoiled the answer, if one did. */
   fault: string | null = null;
   readonly #facts: RequestFacts;
