@@ -38,6 +38,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "lib/login",
   ],
   "lib/local_endpoint": ["lib/core"],
+  "lib/testing": ["lib/core"],
   "lib/sandbox": [],
 };
 

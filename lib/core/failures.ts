@@ -1,7 +1,7 @@
 /**
- * Code that only failed calls and hooks need, loaded when one of them needs it. No other file imports
- * this one or those that it imports: bundlers put what two parts of a program share into a file that
- * loads at once.
+ * Code that only failed calls and hooks need, loaded when one of them needs it. No other file but
+ * that of `/testing` imports this one or those that it imports: bundlers put what two parts of a
+ * program share into a file that loads at once.
  *
  * @module
  */
