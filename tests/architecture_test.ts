@@ -15,6 +15,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "lib/services/auth": ["lib/core", "lib/scopes", "lib/oauth", "lib/gare", "lib/authorizers"],
   "lib/services/transfer": ["lib/core", "lib/scopes"],
   "lib/services/groups": ["lib/core", "lib/scopes"],
+  "lib/services/https": ["lib/core", "lib/scopes"],
   "lib/services/search": ["lib/core", "lib/scopes"],
   "lib/services/flows": ["lib/core", "lib/scopes"],
   "lib/services/timers": ["lib/core", "lib/scopes"],

@@ -17,6 +17,12 @@ export interface ErrorPolicy {
   toError(response: ErrorResponse): GlobusAPIError;
   /** Whether a repeated call would fail with the same error, although its status looks transient. */
   isPermanent(error: GlobusAPIError): boolean;
+  /**
+   * Reads a redirect that stands for an error, such as one to a login page.
+   *
+   * @returns The error response in its place; undefined if the redirect stands for none.
+   */
+  readRedirect?(response: Response): Response | undefined;
   /** Tries to remove the cause of an error; true means that the call should be repeated. */
   redrive?(error: GlobusAPIError, options: RedriveOptions): Promise<boolean>;
 }
@@ -57,6 +63,11 @@ export interface Call {
   readonly headers: Readonly<Record<string, string>>;
   /** Encoded body. */
   readonly body?: string | Uint8Array<ArrayBuffer>;
+  /**
+   * Set for the bytes of a file, which can take hours: they have no time limit while they move, unless
+   * the call has a `timeoutMs`. The body of the response is not read, but handed over.
+   */
+  readonly file?: FileExchange;
   /** Whether the call may be repeated. */
   readonly retryClass: RetryClass;
   /** Repetitions after requests that were sent and got no response. @default {Infinity} */
@@ -77,6 +88,38 @@ export interface Call {
   readonly fetch?: Fetch;
 }
 
+/** How the bytes of a file are sent or received. */
+export interface FileExchange {
+  /**
+   * Makes the body of one request, if there is one.
+   *
+   * @param onProgress Called for each piece that is sent.
+   */
+  makeBody?(onProgress: () => void): RequestInit;
+  /** Whether the body can be sent again. */
+  readonly isReplayable?: boolean;
+  /**
+   * Describes what is wrong with a response that reports success; undefined if it is right.
+   */
+  faultOf(response: Response): string | undefined;
+}
+
+/** A response whose body is not read yet, and its request, which is still under way. */
+export interface OpenResponse {
+  /** Status, headers and the body. */
+  readonly response: Response;
+  /** Aborted when the body is late, or by the caller. */
+  readonly signal: AbortSignal;
+  /** Begins to wait for a piece of the body: it must arrive within the limits. */
+  wait(): void;
+  /** Stops the watch, until the next {@link OpenResponse.wait}. */
+  rest(): void;
+  /** Ends the request; must be called once the body is read, or will not be read. */
+  end(): void;
+  /** The typed error of a body that broke. */
+  failure(thrown: unknown): Promise<unknown>;
+}
+
 /** One request of a call. */
 export interface Attempt {
   /** Sends the request, if not the runtime's `fetch`. */
@@ -85,14 +128,18 @@ export interface Attempt {
   readonly authorization: string | undefined;
   /** Which request of the call this is, from 1. */
   readonly number: number;
-  /** When the call must end, in the clock's monotonic milliseconds. */
-  readonly deadlineMs: number;
+  /**
+   * When the call must end, in the clock's monotonic milliseconds. The progress of a file moves it.
+   */
+  deadlineMs: number;
 }
 
 /** A response that reports success. */
 export interface Success extends DecodedBody {
   /** Status, headers and the rest. */
   readonly http: HttpResponse;
+  /** The response with its body, if the call is for a file. */
+  readonly open?: OpenResponse;
 }
 
 /** A response that reports an error. */

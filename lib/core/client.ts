@@ -1,7 +1,7 @@
 import { type ErrorResponse, GlobusAPIError } from "./api_error.ts";
 import { checkNamed, checkType } from "./arguments.ts";
 import type { Authorizer } from "./authorizer.ts";
-import type { Call, ErrorPolicy, Fetch } from "./call.ts";
+import type { Call, ErrorPolicy, Fetch, FileExchange, Success } from "./call.ts";
 import { clientInfoHeader } from "./client_info.ts";
 import type {
   AppLike,
@@ -134,6 +134,7 @@ export class BaseClient {
     this.#errorPolicy = {
       toError: (response) => new errorClass(response),
       isPermanent: (error) => this.isPermanent(error),
+      readRedirect: (response) => this.readRedirect(response),
       redrive: app?.redrive && ((error, options) => app.redrive!(error, options)),
     };
     this.#hooks = shared.hooks;
@@ -243,18 +244,63 @@ export class BaseClient {
       }
       headers = named;
     }
+    const call = this.#callOf(method, path, { headers, body }, options);
+    const response = await this.#transport.send(call);
+    const { text, http } = response;
+    const type = options.responseType ?? this.#static.responseType;
+    if (type === "text") return text as T;
+    const document = parseDocument(response, type, {
+      method,
+      path: call.path,
+      status: http.status,
+    });
+    if (typeof document === "object" && document !== null) {
+      if (mayHoldSecrets(text)) {
+        await loadFailures();
+        hideSecretsOf(document);
+      }
+      rememberResponse(document, http);
+    }
+    return document as T;
+  }
+
+  /**
+   * Sends a request for the bytes of a file, which are not read here.
+   *
+   * @param options A time limit in `defaults` counts from the last progress.
+   */
+  protected async exchange(
+    method: string,
+    path: string | Path,
+    file: FileExchange,
+    options: CallOptions,
+  ): Promise<Success> {
+    checkOptions(options);
+    if (this.#isInBrowser) loadFailures();
+    const headers = { ...this.#headers, ...callersHeaders(options.headers) };
+    return await this.#transport.send(this.#callOf(method, path, { headers, file }, options));
+  }
+
+  #callOf(
+    method: string,
+    path: string | Path,
+    parts: Pick<Call, "headers" | "body" | "file">,
+    options: CallOptions,
+  ): Call {
     const { url, path: called } = addressOf(this.baseUrl, path);
     const query = options.query ? encodeQuery(options.query) : "";
     const { defaults } = options;
     const isPublic = options.automaticAuthorization === false;
     const authorizer = isPublic ? undefined : this.#currentAuthorizer();
-    const response = await this.#transport.send({
+    return {
       errorPolicy: this.#errorPolicy,
       method,
       url: query ? `${url}${url.includes("?") ? "&" : "?"}${query}` : url,
       path: called,
-      headers,
-      body,
+      // Written out: a spread would cost as much as the rest of the object.
+      headers: parts.headers,
+      body: parts.body,
+      file: parts.file,
       authorizer,
       authorizerAdvice: authorizer || isPublic
         ? undefined
@@ -266,19 +312,7 @@ export class BaseClient {
       defaultTimeoutMs: defaults?.timeoutMs,
       signal: options.signal,
       fetch: options.fetch,
-    });
-    const { text, http } = response;
-    const type = options.responseType ?? this.#static.responseType;
-    if (type === "text") return text as T;
-    const document = parseDocument(response, type, { method, path: called, status: http.status });
-    if (typeof document === "object" && document !== null) {
-      if (mayHoldSecrets(text)) {
-        await loadFailures();
-        hideSecretsOf(document);
-      }
-      rememberResponse(document, http);
-    }
-    return document as T;
+    };
   }
 
   #currentAuthorizer(): Authorizer | undefined {
@@ -292,6 +326,16 @@ export class BaseClient {
    */
   protected isPermanent(_error: GlobusAPIError): boolean {
     return false;
+  }
+
+  /**
+   * Reads a redirect that stands for an error, such as one to a login page. Clients of services that
+   * redirect override it.
+   *
+   * @returns The error response in its place; undefined if the redirect stands for none.
+   */
+  protected readRedirect(_response: Response): Response | undefined {
+    return undefined;
   }
 
   /**

@@ -125,7 +125,9 @@ export class Recovery {
     const { authorization: header, number: attempt, holds } = state;
     const api = rejection?.error;
     const askedMs = rejection && this.#askedMs(rejection, holds);
-    if (api?.httpStatus === 401 && !state.renewed && authorizer?.handleMissingAuthorization) {
+    // An error below 400 is a redirect to a login page.
+    const isUnauthorized = api && (api.httpStatus === 401 || api.httpStatus < 400);
+    if (isUnauthorized && !state.renewed && authorizer?.handleMissingAuthorization) {
       state.renewed = true;
       const promise = Promise.resolve(authorizer.handleMissingAuthorization({ signal, header }));
       if (await wait(promise, call, state, authorizer.interactive)) return;

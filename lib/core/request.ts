@@ -1,6 +1,6 @@
 import type { ErrorResponse } from "./api_error.ts";
 import { readBody } from "./body.ts";
-import type { Attempt, Call, Fetch, Rejection, Success } from "./call.ts";
+import type { Attempt, Call, Fetch, OpenResponse, Rejection, Success } from "./call.ts";
 import { type Clock, within } from "./clock.ts";
 import { invalidResponse, type ResponseOrigin } from "./document.ts";
 import {
@@ -44,7 +44,7 @@ interface Rejected {
 }
 
 /** A request on its way, which the {@link Watchdog} aborts when it is late. */
-class PendingRequest implements Watched {
+class PendingRequest implements Watched, Omit<OpenResponse, "response"> {
   readonly #controller = new AbortController();
   readonly #call: Call;
   readonly #limits: Limits;
@@ -66,9 +66,9 @@ class PendingRequest implements Watched {
 
   /** Sends the request, and resolves once the headers of the response are there. */
   send(): Promise<Response> {
-    const { url, method, headers, body } = this.#call;
+    const { url, method, headers, body, file } = this.#call;
     const { send, authorization } = this.#attempt;
-    const init: RequestInit = {
+    let init: RequestInit = {
       // GET is the default of fetch: naming it costs two microseconds.
       method: method === "GET" && !send ? undefined : method,
       headers: authorization === undefined ? headers : { ...headers, authorization },
@@ -76,6 +76,10 @@ class PendingRequest implements Watched {
       redirect: "manual",
       signal: this.signal,
     };
+    if (file?.makeBody) {
+      const sent = file.makeBody(() => this.progress());
+      init = { ...init, ...sent, headers: { ...init.headers, ...sent.headers } as HeadersInit };
+    }
     return send ? sendWith(send, url, init, this.#limits.clock) : fetch(url, init);
   }
 
@@ -90,11 +94,15 @@ class PendingRequest implements Watched {
     this.#limits.watchdog.watch(this);
   }
 
-  /** Notes that data arrived. A call's own `timeoutMs` replaces the limits. */
+  /** Notes that data moved. A call's own `timeoutMs` replaces the limits. */
   progress(pieces = 1): void {
     const { clock, headersMs, idleMs } = this.#limits;
-    const { deadlineMs } = this.#attempt;
+    const attempt = this.#attempt;
     const ownMs = this.#call.timeoutMs;
+    if (this.#call.file && ownMs === undefined) {
+      const fileMs = this.#call.defaultTimeoutMs ?? Infinity;
+      attempt.deadlineMs = Math.max(attempt.deadlineMs, clock.monotonicMs() + fileMs);
+    }
     const limitMs = this.#phase === "idle"
       ? Math.max(idleMs, ownMs ?? 0)
       : ownMs === undefined
@@ -102,8 +110,8 @@ class PendingRequest implements Watched {
       : Infinity;
     // The clock is read only where that matters: each time costs a third of a microsecond.
     this.dueMs = limitMs === Infinity
-      ? deadlineMs
-      : Math.min(clock.monotonicMs() + pieces * limitMs, deadlineMs);
+      ? attempt.deadlineMs
+      : Math.min(clock.monotonicMs() + pieces * limitMs, attempt.deadlineMs);
   }
 
   /** Reads a body in pieces. A longer one is cut at `maxBytes`, or refused. */
@@ -115,6 +123,29 @@ class PendingRequest implements Watched {
       signal: this.signal,
       onProgress: () => this.progress(),
     });
+  }
+
+  wait(): void {
+    this.begin("idle");
+    const nowMs = this.#limits.clock.monotonicMs();
+    // The reader may have waited for longer than the call may last.
+    if (this.dueMs <= nowMs) this.onDue(nowMs);
+  }
+
+  rest(): void {
+    this.#limits.watchdog.release(this);
+  }
+
+  end(): void {
+    this.rest();
+    this.#call.signal?.removeEventListener("abort", this);
+  }
+
+  async failure(thrown: unknown): Promise<unknown> {
+    const { signal } = this;
+    if (signal.aborted) return signal.reason;
+    const load = () => within(this.#limits.clock, loadFailures(), signal);
+    return await asNetworkError(thrown, this.#call, this.#attempt.authorization, load);
   }
 
   /** Reads a response that reports an error. */
@@ -170,21 +201,34 @@ export async function sendRequest(
   limits: Limits,
   attempt: Attempt,
 ): Promise<Success | Rejection> {
-  const { clock, watchdog } = limits;
+  const { clock } = limits;
   const pending = new PendingRequest(call, limits, attempt);
   pending.begin("headers");
   call.signal?.addEventListener("abort", pending);
   let rejected: Rejected;
+  let isOpen = false;
   try {
-    const response = await pending.send();
+    let response = await pending.send();
     const { status, statusText, headers } = response;
     const length = status < 400 ? shortLength(response, call.maxBodyBytes) : undefined;
     pending.begin("idle", 1 + Math.floor((length ?? 0) / PIECE_BYTES));
-    if (status < 200 || (status >= 300 && status < 400 && status !== 304)) {
-      drop(response);
+    const isRedirect = status < 200 || (status >= 300 && status < 400 && status !== 304);
+    const refusal = isRedirect ? call.errorPolicy.readRedirect?.(response) : undefined;
+    if (isRedirect) drop(response);
+    if (refusal) response = refusal;
+    else if (isRedirect) {
       throw invalidResponse(originOf(call, status), `it is a redirect (${status})`);
-    }
-    if (status < 400) {
+    } else if (call.file && status < 400) {
+      const fault = call.file.faultOf(response);
+      if (fault !== undefined) {
+        drop(response);
+        throw invalidResponse(originOf(call, status), fault);
+      }
+      pending.rest();
+      isOpen = true;
+      const http = { status, statusText, headers, url: call.url, attempts: attempt.number };
+      return { text: "", http, open: Object.assign(pending, { response }) };
+    } else if (status < 400) {
       const bytes = length === undefined
         ? await pending.readPieces(response, call.maxBodyBytes, false)
         : length > MAX_SHORT_BYTES
@@ -196,13 +240,9 @@ export async function sendRequest(
     }
     rejected = await pending.readRejected(response);
   } catch (thrown) {
-    const { signal } = pending;
-    if (signal.aborted) throw signal.reason;
-    const load = () => within(clock, loadFailures(), signal);
-    throw await asNetworkError(thrown, call, attempt.authorization, load);
+    throw await pending.failure(thrown);
   } finally {
-    watchdog.release(pending);
-    call.signal?.removeEventListener("abort", pending);
+    if (!isOpen) pending.end();
   }
   return { error: call.errorPolicy.toError(rejected.response), askedMs: rejected.askedMs };
 }

@@ -10,6 +10,7 @@ import type process from "node:process";
 /** The modules of Node.js that the SDK uses. */
 interface Builtins {
   "node:child_process": typeof import("node:child_process");
+  "node:crypto": typeof import("node:crypto");
   "node:fs": typeof import("node:fs");
   "node:fs/promises": typeof import("node:fs/promises");
   "node:http": typeof import("node:http");
@@ -17,6 +18,7 @@ interface Builtins {
   "node:process": typeof process;
   "node:readline": typeof import("node:readline");
   "node:sqlite": typeof import("node:sqlite");
+  "node:url": typeof import("node:url");
 }
 
 interface Runtime {

@@ -127,6 +127,7 @@ export class Transport {
         if (!thrown.nothingSent) unanswered++;
         if (unanswered > (call.maxUnanswered ?? Infinity)) throw thrown;
       }
+      if (call.file?.isReplayable === false) throw state.error;
       const recovery = this.#recovery ?? await this.#recover(call, state);
       await recovery.prepare(call, state, rejection);
     }

@@ -1,3 +1,4 @@
+import { systemCode } from "../core/files_deno.ts";
 import type { TokenStorageError } from "./errors.ts";
 import type { StoreTools } from "./store_tools.ts";
 import type { TokenTransaction } from "./token_storage.ts";
@@ -12,12 +13,6 @@ export class StoreFailure extends Error {
   ) {
     super(message, options);
   }
-}
-
-/** The code of an error, such as `ENOENT` of the system or `ERR_SQLITE_ERROR` of SQLite. */
-export function systemCode(error: unknown): string | undefined {
-  const code = (error as { code?: unknown } | null | undefined)?.code;
-  return typeof code === "string" ? code : undefined;
 }
 
 /** Wraps an error of the caller's own function, which {@link asStorageError} must not change. */

@@ -1,9 +1,10 @@
 import type { Clock } from "../core/clock.ts";
+import { ifExists, rename, syncFolder } from "../core/files_deno.ts";
 import { asStorageError, isVague } from "./failures_deno.ts";
 import { withFileLock } from "./file_lock_deno.ts";
 import { checkDatabase, checkFolder, checkUnopened, temporaryPath } from "./private_files_deno.ts";
 import type { StoreTools } from "./store_tools.ts";
-import { ifExists, probeFolder, removeFile, rename, syncFolder } from "./system_files_deno.ts";
+import { probeFolder, removeFile } from "./system_files_deno.ts";
 import type { UpdateOptions } from "./token_storage.ts";
 
 /** Options of a store in a file. */

@@ -1,16 +1,9 @@
 import type { Stats } from "node:fs";
+import { ifExists, notAFile, rename, syncFolder } from "../core/files_deno.ts";
 import { builtin, isWindows } from "../core/runtime_deno.ts";
 import { StoreFailure } from "./failures_deno.ts";
 import { checkOwner } from "./owner_deno.ts";
-import {
-  createPrivate,
-  ifExists,
-  notAFile,
-  openForReading,
-  removeFile,
-  rename,
-  syncFolder,
-} from "./system_files_deno.ts";
+import { createPrivate, openForReading, removeFile } from "./system_files_deno.ts";
 
 function fs() {
   return builtin("node:fs/promises");

@@ -1,9 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
+import { syncFolder } from "../core/files_deno.ts";
 import { builtin } from "../core/runtime_deno.ts";
 import { applyChange, StoreFailure } from "./failures_deno.ts";
 import { FileDriver } from "./file_driver_deno.ts";
 import { checkDatabase } from "./private_files_deno.ts";
-import { makeIfMissing, syncFolder } from "./system_files_deno.ts";
+import { makeIfMissing } from "./system_files_deno.ts";
 import type { TokenDocuments, TokenTransaction, UpdateOptions } from "./token_storage.ts";
 
 /** The newest layout of the Python SDK's databases. New databases get it. */

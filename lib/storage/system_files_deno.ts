@@ -1,40 +1,11 @@
 import type { Stats } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
+import { flags, ifExists, notAFile, systemCode } from "../core/files_deno.ts";
 import { builtin, isWindows } from "../core/runtime_deno.ts";
-import { StoreFailure, systemCode } from "./failures_deno.ts";
+import { StoreFailure } from "./failures_deno.ts";
 
 function fs() {
   return builtin("node:fs/promises");
-}
-
-/** Flags to open files with; 0 where the system does not have one. */
-function flags() {
-  const { O_NOFOLLOW = 0, O_NONBLOCK = 0, ...others } = builtin("node:fs").constants;
-  return { ...others, O_NOFOLLOW, O_NONBLOCK };
-}
-
-/** Resolves to undefined if the file does not exist. */
-export async function ifExists<T>(found: Promise<T>): Promise<T | undefined> {
-  try {
-    return await found;
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return undefined;
-    throw error;
-  }
-}
-
-/** What a path leads to in place of a regular file; undefined for a regular file. */
-export function notAFile(stats: Stats): string | undefined {
-  if (stats.isFile()) return undefined;
-  return stats.isSymbolicLink()
-    ? "it is a link"
-    : stats.isDirectory()
-    ? "it is a folder, not a file"
-    : stats.isFIFO()
-    ? "it is a named pipe, not a file"
-    : stats.isSocket()
-    ? "it is a socket, not a file"
-    : "it is a device, not a file";
 }
 
 /**
@@ -83,30 +54,6 @@ export async function removeFile(path: string): Promise<void> {
     );
   }
   if (stats) await ifExists(fs().unlink(path));
-}
-
-/** Renames a file. Windows refuses that while another program reads the file: then it tries again. */
-export async function rename(from: string, to: string): Promise<void> {
-  for (let attempt = 1;; attempt++) {
-    try {
-      return await fs().rename(from, to);
-    } catch (error) {
-      const shared = ["EPERM", "EACCES", "EBUSY"].includes(systemCode(error) ?? "");
-      if (!isWindows() || !shared || attempt > 20) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 10 * attempt));
-    }
-  }
-}
-
-/** Makes sure that a new or renamed file in the folder of a file survives a loss of power. */
-export async function syncFolder(file: string): Promise<void> {
-  if (isWindows()) return;
-  const folder = await fs().open(builtin("node:path").dirname(file), flags().O_RDONLY);
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
 
 /**

@@ -1,0 +1,545 @@
+import type { ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
+import { checkNamed, checkType, uuidsOf } from "../../core/arguments.ts";
+import type { FileExchange, OpenResponse, Success } from "../../core/call.ts";
+import { BaseClient } from "../../core/client.ts";
+import type {
+  AppLike,
+  CallOptions,
+  ClientOptions,
+  RequestOptions,
+} from "../../core/client_options.ts";
+import { type CollectionAddresses, collectionUrl } from "../../core/collection_url.ts";
+import type { ResponseType } from "../../core/document.ts";
+import { sandboxHostUrl } from "../../core/environment.ts";
+import { GlobusSDKUsageError } from "../../core/errors.ts";
+import { secureUrl } from "../../core/guards.ts";
+import { type Path, toPath } from "../../core/path.ts";
+import { isBrowser, readEnvironmentVariable } from "../../core/runtime.ts";
+import { GCSCollectionScopes } from "../../scopes/collections.ts";
+import { BodyReader } from "./body_reader.ts";
+import type {
+  Downloaded,
+  DownloadParams,
+  FileStat,
+  ReadParams,
+  Uploaded,
+  UploadParams,
+} from "./documents.ts";
+import { download, type DownloadTarget } from "./download.ts";
+import { CollectionAPIError } from "./errors.ts";
+import { readLoginRedirect } from "./login_redirect.ts";
+import { sourceOf, type UploadContent } from "./source.ts";
+import { UploadBody } from "./upload_body.ts";
+import { contentRange, lengthOf, versionOf } from "./version.ts";
+
+/** The part of a {@link TransferClient} that finds a collection. */
+export interface CollectionFinder {
+  /** The app that logs in for the client, if it has one. */
+  readonly app?: AppLike;
+  /** Describes a collection: see {@link TransferClient.getEndpoint}. */
+  getEndpoint(endpointId: string, options?: RequestOptions): Promise<CollectionDescription>;
+}
+
+/** What {@link CollectionClient.for} reads of a collection. */
+export interface CollectionDescription extends CollectionAddresses {
+  /** Kind of the collection, such as `GCSv5_mapped_collection`. */
+  readonly entity_type: string;
+  /** Whether it is one of High Assurance. */
+  readonly high_assurance?: boolean | null;
+}
+
+/** How a {@link CollectionClient} is made. */
+export interface CollectionClientOptions extends Omit<ClientOptions, "baseUrl" | "resourceServer"> {
+  /** UUID of the collection. It is needed with `app`: a login asks for the collection's scopes. */
+  readonly collectionId?: string;
+  /**
+   * Whether logins ask for the scope `data_access` too. Mapped collections without High Assurance need
+   * it; other collections do not have it. @default {false}
+   */
+  readonly dataAccess?: boolean;
+}
+
+/** How {@link CollectionClient.for} makes a client. */
+export interface CollectionParams extends Omit<CollectionClientOptions, "collectionId"> {
+  /**
+   * Set it to true if you know that the collection is a mapped one without High Assurance. Then a
+   * single login is enough even if the user has not logged in before. @default as Transfer describes it
+   */
+  readonly dataAccess?: boolean;
+}
+
+/** A file's client and its path there: see {@link CollectionClient.fromUrl}. */
+export interface CollectionFile {
+  /** A client for the collection that holds the file. */
+  readonly client: CollectionClient;
+  /** Path of the file on the collection. */
+  readonly path: string;
+}
+
+/** Milliseconds without progress after which a request for a file ends. */
+const FILE_TIMEOUT_MS = 120_000;
+
+/**
+ * Reads and writes the files of one collection by HTTPS, as streams, without Globus Connect Personal.
+ *
+ * Its tokens go only to the collection's own address, and it follows no redirect. While the bytes of a
+ * file move there is no time limit, unless a call has a `timeoutMs`: the client's own `timeoutMs` does
+ * not count here. A pause of 30 seconds (`idleTimeoutMs`) within a download ends the connection, and so
+ * do 120 seconds without progress of an upload. Folders cannot be listed by HTTPS: use
+ * {@link TransferClient.operationLs} or `walk`.
+ *
+ * A client without `app` and `authorizer` reads public files.
+ *
+ * @example Download a file
+ * ```ts ignore
+ * const files = await CollectionClient.for(new TransferClient({ app }), collectionId);
+ * await files.download("/data/run7.h5", "run7.h5", { resume: true });
+ * ```
+ */
+export class CollectionClient extends BaseClient {
+  /** Class of the errors that are thrown for error responses. */
+  static override readonly errorClass: new (response: ErrorResponse) => GlobusAPIError =
+    CollectionAPIError;
+  /** Responses are never parsed: many are HTML. */
+  static override readonly responseType: ResponseType = "text";
+
+  /** UUID of the collection, if it is known. */
+  readonly collectionId: string | undefined;
+  readonly #scopes: GCSCollectionScopes | undefined;
+  readonly #dataAccess: boolean;
+
+  /**
+   * Makes a client for a collection whose address is known. Sends nothing.
+   *
+   * @param address Address of the collection's files, such as `https://g-1a2b3c.data.globus.org`.
+   * @throws {TypeError} If `address` is not https, or http on this machine, or has a path.
+   * @throws {GlobusSDKUsageError} If `app` is given without `collectionId`.
+   */
+  constructor(address: string, options: CollectionClientOptions = {}) {
+    checkNamed("new CollectionClient(address, { app, collectionId })", options);
+    const { collectionId, dataAccess = false, ...others } = options;
+    const [id] = collectionId === undefined
+      ? []
+      : uuidsOf("make a client for a collection", collectionId);
+    if (options.app && !id) {
+      throw new GlobusSDKUsageError(
+        "Cannot make a client for an app: it needs a collectionId; CollectionClient.for() finds the rest",
+      );
+    }
+    const scopes = id === undefined ? undefined : new GCSCollectionScopes(id);
+    super({
+      clientInfo: false, // Collections refuse requests of web pages with this header.
+      ...others,
+      baseUrl: baseUrlOf(address, options),
+      resourceServer: id,
+      appScopes: options.app && (options.appScopes ?? scopesOf(scopes!, dataAccess)),
+    });
+    this.collectionId = id;
+    this.#scopes = scopes;
+    this.#dataAccess = dataAccess;
+  }
+
+  /**
+   * Makes a client for a collection, with one call of Transfer: it finds the address of the files, and
+   * which scopes they need. An app logs in once for all of it.
+   *
+   * @param transfer A {@link TransferClient}. Its app is used unless `params` has an `app` or an
+   * `authorizer`.
+   * @param collectionId UUID of the collection.
+   * @throws {GlobusSDKUsageError} If the collection cannot be reached by HTTPS, or its address is not
+   * one of the public internet.
+   * @throws {TransferAPIError} If Transfer does not know the collection.
+   */
+  static async for(
+    transfer: CollectionFinder,
+    collectionId: string,
+    params: CollectionParams = {},
+    options: RequestOptions = {},
+  ): Promise<CollectionClient> {
+    checkNamed("CollectionClient.for(transfer, collectionId, { app })", params, options);
+    const [id] = uuidsOf("make a client for a collection", collectionId);
+    const app = params.authorizer ? undefined : params.app ?? transfer.app;
+    // Before the first login, so that it covers the files too.
+    app?.addScopeRequirements({ [id]: scopesOf(new GCSCollectionScopes(id), params.dataAccess) });
+    const found = await transfer.getEndpoint(id, options);
+    const { href } = collectionUrl(found, "https_server");
+    return new CollectionClient(href, {
+      ...params,
+      app,
+      collectionId: id,
+      dataAccess: found.entity_type === "GCSv5_mapped_collection" && found.high_assurance !== true,
+    });
+  }
+
+  /**
+   * Makes a client for the file at a URL. A public file needs no login. For any other file the server
+   * names its collection, and `transfer` must confirm that the collection has this address.
+   *
+   * @param url Address of a file, such as `https://g-1a2b3c.data.globus.org/data/run7.h5`.
+   * @param params `transfer`: a {@link TransferClient}, for files that are not public.
+   * @throws {CollectionAPIError} If the file does not exist, or needs a login and there is no `transfer`.
+   * @throws {GlobusSDKUsageError} If the collection has another address than the URL.
+   */
+  static async fromUrl(
+    url: string,
+    params: CollectionParams & { readonly transfer?: CollectionFinder } = {},
+    options: RequestOptions = {},
+  ): Promise<CollectionFile> {
+    checkNamed("CollectionClient.fromUrl(url, { transfer })", params, options);
+    const { transfer, app, authorizer, ...others } = params;
+    const parsed = secureUrl(url);
+    if (!parsed) throw new TypeError("Cannot read a file at this address: it is not an https URL");
+    const { origin, pathname } = parsed;
+    const path = decodePath(pathname);
+    const shared = { ...app?.clientOptions, ...transfer?.app?.clientOptions, ...others };
+    const open = new CollectionClient(origin, shared);
+    try {
+      await open.stat(path, options);
+      return { client: open, path };
+    } catch (error) {
+      const collectionId = requiredCollection(error);
+      if (!transfer || !collectionId) throw error;
+      const client = await CollectionClient.for(
+        transfer,
+        collectionId,
+        { app, authorizer, ...others },
+        options,
+      );
+      if (client.baseUrl === open.baseUrl) return { client, path };
+      throw new GlobusSDKUsageError(
+        `Cannot log in for ${origin}: it names a collection that has another address`,
+      );
+    }
+  }
+
+  /** The scopes of the collection; undefined if its id is not known. */
+  get scopes(): GCSCollectionScopes | undefined {
+    return this.#scopes;
+  }
+
+  /**
+   * Requests a file, or a part of it, as a stream. The response must be read to its end, or canceled.
+   *
+   * `GET /{path}`
+   *
+   * @param path Path of the file on the collection, beginning with `/`.
+   * @returns The response, with status 200, or 206 for a part. Reading its body can throw a
+   * {@link NetworkError}.
+   * @throws {CollectionAPIError} If the server responds with an error, such as 404, or 416 for a part
+   * beyond the end.
+   * @throws {InvalidResponseError} If the server does not send the part that was asked for.
+   */
+  async read(
+    path: string,
+    params: ReadParams = {},
+    options: RequestOptions = {},
+  ): Promise<Response> {
+    checkNamed("read(path, { offset, length })", params, options);
+    const { offset, length } = params;
+    const isPart = offset !== undefined || length !== undefined;
+    const start = wholeNumber("offset", offset ?? 0, 0);
+    const end = length === undefined ? undefined : start + wholeNumber("length", length, 1);
+    const open = await this.#get(
+      filePath(path),
+      { start, end, isPart, mustBePart: isPart },
+      options,
+    );
+    const { status, statusText, headers } = open.response;
+    return new Response(new BodyReader(open).toStream(), { status, statusText, headers });
+  }
+
+  /**
+   * Describes a file without reading it.
+   *
+   * `HEAD /{path}`
+   *
+   * @param path Path of the file on the collection, beginning with `/`.
+   * @throws {CollectionAPIError} If the server responds with an error: 404 if there is no such file.
+   */
+  async stat(path: string, options: RequestOptions = {}): Promise<FileStat> {
+    return statOf(await this.#head(toFilePath(path), options));
+  }
+
+  /**
+   * Whether there is a file or a folder.
+   *
+   * `HEAD /{path}`
+   *
+   * @param path Path on the collection, beginning with `/`.
+   * @throws {CollectionAPIError} If the server responds with another error than 404.
+   */
+  async exists(path: string, options: RequestOptions = {}): Promise<boolean> {
+    try {
+      await this.#head(toFilePath(path), options);
+      return true;
+    } catch (error) {
+      if (error instanceof CollectionAPIError && error.httpStatus === 404) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Downloads a file to a local file or a stream. If the connection breaks, another one continues where
+   * it stopped, if the file is provably the same.
+   *
+   * A local file appears under its name only once it is complete and stored on the disk. Until then its
+   * bytes are in a file beside it whose name ends in `.part`. Deno needs `--allow-read` and
+   * `--allow-write` for its folder.
+   *
+   * `GET /{path}`
+   *
+   * @param path Path of the file on the collection, beginning with `/`.
+   * @param target Path of a local file, or a stream, which is closed at the end.
+   * @throws {CollectionAPIError} If the server responds with an error.
+   * @throws {FileTransferError} If the local file exists or cannot be written, or the bytes are not what
+   * was expected.
+   * @throws {NetworkError} If the connection breaks too often.
+   */
+  async download(
+    path: string,
+    target: DownloadTarget,
+    params: DownloadParams = {},
+    options: RequestOptions = {},
+  ): Promise<Downloaded> {
+    checkNamed("download(path, target, { resume: true })", params, options);
+    const file = filePath(path);
+    const within = this.#withDeadline(options);
+    return await download(
+      {
+        clock: this.clock,
+        random: this.random,
+        signal: options.signal,
+        url: new URL(file.text, this.baseUrl).href,
+        get: (start, end, signal) =>
+          this.#get(
+            file,
+            { start, end, isPart: start > 0 || end !== undefined, mustBePart: end !== undefined },
+            { ...within(), signal },
+          ),
+        head: async () => {
+          const response = await this.#head(file, within());
+          const { acceptsRanges } = statOf(response);
+          return { version: versionOf(response), acceptsRanges };
+        },
+      },
+      target,
+      params,
+    );
+  }
+
+  /**
+   * Uploads a file. A file that exists is replaced. The folder must exist already: make it by
+   * {@link TransferClient.operationMkdir}.
+   *
+   * `PUT /{path}`
+   *
+   * @param path Path of the file on the collection, beginning with `/`.
+   * @param content Path of a local file (Deno needs `--allow-read` for it), a Blob, bytes, or a stream.
+   * @throws {CollectionAPIError} If the server responds with an error.
+   * @throws {FileTransferError} If the local file cannot be read, or changes meanwhile.
+   * @throws {NetworkError} If the connection breaks: a part of the file may be on the collection.
+   * @throws The error of a stream that fails.
+   */
+  async upload(
+    path: string,
+    content: UploadContent,
+    params: UploadParams = {},
+    options: RequestOptions = {},
+  ): Promise<Uploaded> {
+    checkNamed("upload(path, content, { onProgress })", params, options);
+    const file = filePath(path);
+    const source = await sourceOf(content, params.sizeBytes);
+    const body = new UploadBody(source, params.onProgress);
+    const type = source.blob?.type;
+    const headers = type ? { "content-type": type } : undefined;
+    const retryClass = !source.isReplayable ? "once" : params.retry ? "conditional" : "never";
+    let sent: Success;
+    try {
+      sent = await this.#send("PUT", file, body, { retryClass, ...options }, headers);
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      body.throwIfFailed();
+      throw error;
+    }
+    await new BodyReader(sent.open!).drain();
+    return { sizeBytes: body.sentBytes, isNew: sent.http.status === 201 };
+  }
+
+  /**
+   * Deletes a file.
+   *
+   * `DELETE /{path}`
+   *
+   * @param path Path of the file on the collection, beginning with `/`.
+   * @throws {CollectionAPIError} If the server responds with an error: 404 if there is no such file.
+   */
+  async remove(path: string, options: RequestOptions = {}): Promise<void> {
+    try {
+      const accepts = { faultOf: ({ status }: Response) => faultUnless(status, 200, 202, 204) };
+      const sent = await this.#send("DELETE", filePath(path), accepts, options);
+      await new BodyReader(sent.open!).drain();
+    } catch (error) {
+      const isGone = error instanceof CollectionAPIError && error.httpStatus === 404;
+      // The first request has deleted it, and its response was lost.
+      if (!isGone || error.attempts === 1) throw error;
+    }
+  }
+
+  /** A server sends callers to Globus Auth for a login, and names the collection there. */
+  protected override readRedirect(headers: Headers): object | undefined {
+    const found = readLoginRedirect(headers);
+    if (!found || this.collectionId && found.collectionId !== this.collectionId.toLowerCase()) {
+      return undefined;
+    }
+    const scopes = new GCSCollectionScopes(found.collectionId);
+    return {
+      code: "AuthorizationRequired",
+      message: `the collection ${found.collectionId} requires a login`,
+      authorization_parameters: {
+        ...found.parameters,
+        required_scopes: scopesOf(scopes, this.#dataAccess).map(String),
+      },
+      collection_id: found.collectionId,
+    };
+  }
+
+  async #head(path: Path, options: RequestOptions): Promise<Response> {
+    const accepts = { faultOf: ({ status }: Response) => faultUnless(status, 200, 204) };
+    const { open } = await this.#send("HEAD", path, accepts, options);
+    const { response } = open!;
+    response.body?.cancel().catch(() => {});
+    open!.end();
+    return response;
+  }
+
+  async #get(
+    path: Path,
+    range: { start: number; end?: number; isPart: boolean; mustBePart: boolean },
+    options: RequestOptions,
+  ): Promise<OpenResponse> {
+    const { start, end, isPart, mustBePart } = range;
+    const headers = isPart
+      ? { range: `bytes=${start}-${end === undefined ? "" : end - 1}` }
+      : undefined;
+    const faultOf = (response: Response) => {
+      if (response.status === 200) {
+        return mustBePart ? "it is the whole file, not the part that was asked for" : undefined;
+      }
+      if (response.status !== 206 || !isPart) return `its status is ${response.status}`;
+      const part = contentRange(response.headers);
+      if (!part) return "it does not say which part of the file it is";
+      const length = lengthOf(response) ?? part.end + 1 - part.start;
+      return part.start !== start || end !== undefined && part.end >= end ||
+          length !== part.end + 1 - part.start
+        ? "it is not the part that was asked for"
+        : undefined;
+    };
+    return (await this.#send("GET", path, { faultOf }, options, headers)).open!;
+  }
+
+  #send(
+    method: string,
+    path: Path,
+    file: FileExchange,
+    options: CallOptions,
+    headers?: Record<string, string>,
+  ): Promise<Success> {
+    return this.exchange(method, path, file, {
+      defaults: { timeoutMs: FILE_TIMEOUT_MS },
+      ...options,
+      headers: { ...USUAL_HEADERS, ...loginHeaders(), ...headers, ...options.headers },
+    });
+  }
+
+  /** Options of each of several requests, which share the time limit of a call. */
+  #withDeadline(options: RequestOptions): () => RequestOptions {
+    const { timeoutMs } = options;
+    if (timeoutMs === undefined) return () => options;
+    const endsAt = this.clock.monotonicMs() + timeoutMs;
+    return () => ({ ...options, timeoutMs: Math.max(0, endsAt - this.clock.monotonicMs()) });
+  }
+}
+
+/** No other headers: web pages may send only those that the servers of collections expect. */
+const USUAL_HEADERS = { accept: "*/*", "accept-encoding": "identity" };
+
+/** A page cannot see a redirect. With this header the server responds with 401 instead. */
+function loginHeaders(): Record<string, string> {
+  return isBrowser() ? { "x-requested-with": "XMLHttpRequest" } : {};
+}
+
+function scopesOf({ https, dataAccess }: GCSCollectionScopes, hasDataAccess = false) {
+  return hasDataAccess ? [https, dataAccess] : [https];
+}
+
+/** The address that requests go to: that of a sandbox, if there is one. */
+function baseUrlOf(address: string, { app, sandboxUrl }: CollectionClientOptions): string {
+  const url = secureUrl(address);
+  if (!url || url.pathname !== "/" || /[?#]/.test(address)) {
+    throw new TypeError(
+      "Cannot use this address for a collection: it needs https, or http on this machine, without" +
+        " path, query or credentials",
+    );
+  }
+  const sandbox = app
+    ? app.clientOptions.sandboxUrl
+    : sandboxUrl || readEnvironmentVariable("GLOBUS_SDK_SANDBOX_URL");
+  return sandbox && url.protocol === "https:" ? sandboxHostUrl(sandbox, url.host) : url.href;
+}
+
+/** The path of a file or a folder, encoded. */
+function toFilePath(path: string): Path {
+  checkType("path", path, "string");
+  if (!path.startsWith("/")) {
+    throw new RangeError("Cannot use this path: a path on a collection begins with /");
+  }
+  return toPath(path);
+}
+
+/** The path of a file, encoded. */
+function filePath(path: string): Path {
+  const encoded = toFilePath(path);
+  if (path.endsWith("/")) {
+    throw new RangeError("Cannot use this path: it ends in /, so it is that of a folder");
+  }
+  return encoded;
+}
+
+/** Decodes the path of a URL. */
+function decodePath(pathname: string): string {
+  try {
+    const segments = pathname.split("/").map(decodeURIComponent);
+    if (segments.every((segment) => !segment.includes("/"))) return segments.join("/");
+  } catch { /* It is not valid either. */ }
+  throw new TypeError("Cannot read a file at this address: its path is not valid");
+}
+
+function wholeNumber(name: string, value: number, least: number): number {
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new RangeError(
+    `Cannot read a part of a file: ${name} must be a whole number from ${least}`,
+  );
+}
+
+function faultUnless(status: number, ...expected: number[]): string | undefined {
+  return expected.includes(status) ? undefined : `its status is ${status}`;
+}
+
+function statOf(response: Response): FileStat {
+  const { headers } = response;
+  const time = Date.parse(headers.get("last-modified") ?? "");
+  return {
+    sizeBytes: lengthOf(response) ?? null,
+    lastModified: Number.isNaN(time) ? null : new Date(time),
+    etag: headers.get("etag"),
+    contentType: headers.get("content-type"),
+    acceptsRanges: /\bbytes\b/.test(headers.get("accept-ranges") ?? ""),
+  };
+}
+
+/** The collection that an error requires a login for. */
+function requiredCollection(error: unknown): string | undefined {
+  if (!(error instanceof CollectionAPIError)) return undefined;
+  const { collection_id: id } = (error.rawJson ?? {}) as { collection_id?: string };
+  return error.httpStatus < 400 ? id : undefined;
+}

@@ -1,0 +1,406 @@
+/**
+ * Local files as sources and targets of copies, in Deno, Node.js and Bun. It loads when a copy first
+ * uses a local file.
+ *
+ * @module
+ */
+
+import type { Hash } from "node:crypto";
+import type { Stats } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
+import {
+  flags,
+  ifExists,
+  notAFile,
+  rename,
+  syncFolder,
+  systemCode,
+} from "../../core/files_deno.ts";
+import { builtin } from "../../core/runtime_deno.ts";
+import type { DownloadParams, FileChecksum } from "./documents.ts";
+import type { DownloadSink, RunningChecksum } from "./download.ts";
+import type { FileProblem, FileTransferError } from "./errors.ts";
+import type { UploadSource } from "./upload_body.ts";
+import type { FileVersion } from "./version.ts";
+
+/** What this module uses of the rest of the SDK. It is passed in: see `failures.ts`. */
+export interface FileTools {
+  readonly FileTransferError: typeof FileTransferError;
+}
+
+function fs() {
+  return builtin("node:fs/promises");
+}
+
+/** Bytes that are read from a file, or written to it, at once. */
+const BLOCK_BYTES = 1024 * 1024;
+
+/** What is wrong and what to do, by the system's code. */
+const SYSTEM_STATES: Record<string, string> = {
+  ENOENT: "it does not exist, or its folder does not",
+  ENOSPC: "the disk is full",
+  EDQUOT: "your disk quota is used up",
+  EFBIG: "the file may not grow",
+  EROFS: "the disk is read-only",
+  EACCES: "access was denied; check its owner and mode, and those of its folder",
+  EPERM: "access was denied; check its owner and mode, and those of its folder",
+  ENOTDIR: "a part of its path is a file, not a folder",
+  EISDIR: "it is a folder, not a file",
+  ENAMETOOLONG: "its path is too long",
+  EMFILE: "this program has too many files open",
+  ELOOP: "it is a link",
+};
+
+/** Runs what works with a file, and gives errors of the system a type. */
+async function withFile<T>(
+  action: string,
+  path: string,
+  tools: FileTools,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = systemCode(error);
+    // A missing permission of Deno has a message that names it.
+    if (!code || (error as Error).name === "NotCapable") throw error;
+    const state = SYSTEM_STATES[code] ?? `the system reports ${code}`;
+    const problem: FileProblem = code === "ELOOP" || code === "EISDIR" ? "unsafe" : "disk";
+    throw new tools.FileTransferError(`Cannot ${action} ${path}: ${state}`, problem, {
+      cause: error,
+    });
+  }
+}
+
+/** The path of a file that is given as a path or as a `file:` URL. */
+function pathOf(file: string | URL, tools: FileTools): string {
+  const path = typeof file === "string" ? file : builtin("node:url").fileURLToPath(file);
+  if (!path.includes("\0") && !/(^|[\\/])\.{0,2}$/.test(path)) return path;
+  throw new tools.FileTransferError(
+    "Cannot use this local path: it does not end in a file name",
+    "unsafe",
+  );
+}
+
+/** Prepares a local file for an upload. */
+export async function openSource(file: string | URL, tools: FileTools): Promise<UploadSource> {
+  const path = pathOf(file, tools);
+  const read = <T>(work: () => Promise<T>) => withFile("read", path, tools, work);
+  const stats = await read(() => fs().stat(path));
+  const problem = notAFile(stats);
+  if (problem) throw new tools.FileTransferError(`Cannot read ${path}: ${problem}`, "unsafe");
+  return {
+    sizeBytes: stats.size,
+    isReplayable: true,
+    open: () => {
+      let handle: FileHandle | undefined;
+      let offset = 0;
+      const close = async () => {
+        const open = handle;
+        handle = undefined;
+        await open?.close();
+      };
+      return new ReadableStream<Uint8Array>({
+        pull: (controller) =>
+          read(async () => {
+            try {
+              handle ??= await fs().open(path, flags().O_RDONLY);
+              const block = new Uint8Array(BLOCK_BYTES / 4);
+              const { bytesRead } = await handle.read(block, 0, block.length, offset);
+              offset += bytesRead;
+              if (bytesRead > 0) return controller.enqueue(block.subarray(0, bytesRead));
+              await close();
+              controller.close();
+            } catch (error) {
+              await close().catch(() => {});
+              throw error;
+            }
+          }),
+        cancel: close,
+      }, { highWaterMark: 0 });
+    },
+  };
+}
+
+/** Hexadecimal digits of each kind of checksum. */
+const DIGITS: Record<string, number> = { md5: 32, sha1: 40, sha256: 64, sha384: 96, sha512: 128 };
+
+/**
+ * Prepares to compute a checksum.
+ *
+ * @throws {RangeError} If the algorithm is unknown, or the value cannot be one of it.
+ */
+export function runningChecksum(
+  { algorithm, value }: FileChecksum,
+  tools: FileTools,
+): RunningChecksum {
+  const digits = Object.hasOwn(DIGITS, algorithm) ? DIGITS[algorithm] : undefined;
+  if (digits === undefined) {
+    throw new RangeError(
+      `Cannot verify a checksum: algorithm must be one of ${Object.keys(DIGITS).join(", ")}`,
+    );
+  }
+  if (typeof value !== "string" || value.length !== digits || !/^[\da-f]+$/i.test(value)) {
+    throw new RangeError(
+      `Cannot verify a checksum: one by ${algorithm} has ${digits} hexadecimal digits`,
+    );
+  }
+  const { createHash } = builtin("node:crypto");
+  let hash: Hash = createHash(algorithm);
+  return {
+    reset: () => void (hash = createHash(algorithm)),
+    update: (piece) => void hash.update(piece),
+    verify() {
+      if (hash.digest("hex") === value.toLowerCase()) return;
+      throw new tools.FileTransferError(
+        `Cannot download a file: its ${algorithm} checksum is not the expected one`,
+        "checksum",
+      );
+    },
+  };
+}
+
+/** How a download is written to a local file. */
+interface TargetOptions extends Pick<DownloadParams, "overwrite" | "resume"> {
+  /** Address of the file on the collection. */
+  readonly url: string;
+  /** Computes the checksum. */
+  readonly checksum: RunningChecksum | undefined;
+}
+
+/**
+ * Prepares a local file for a download.
+ *
+ * @throws {FileTransferError} If it exists and must not be replaced, or is not a regular file.
+ */
+export async function openTarget(
+  file: string | URL,
+  options: TargetOptions,
+  tools: FileTools,
+): Promise<DownloadSink> {
+  const target = new LocalTarget(pathOf(file, tools), options, tools);
+  await target.checkName();
+  return target;
+}
+
+/**
+ * A local file that is written under another name first, so that at any moment its own name has the
+ * whole file or what was there before. It never writes through a link.
+ *
+ * The other name of a download that may be resumed depends on the address and the version of the file.
+ * So what is found there is the beginning of the same bytes, even if another program is writing it.
+ */
+class LocalTarget implements DownloadSink {
+  readonly canRestart = true;
+  readonly #path: string;
+  readonly #options: TargetOptions;
+  readonly #tools: FileTools;
+  /** The file while it is written, and its path. */
+  #handle: FileHandle | undefined;
+  #part: string | undefined;
+  /** Whether a later download can continue it. */
+  #isResumable = false;
+  /** Offset of the next block. */
+  #offset = 0;
+  /** The block that is filled, and the one that is written meanwhile. */
+  #blocks: [Uint8Array, Uint8Array] | undefined;
+  #used = 0;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(path: string, options: TargetOptions, tools: FileTools) {
+    this.#path = path;
+    this.#options = options;
+    this.#tools = tools;
+  }
+
+  #with<T>(work: () => Promise<T>): Promise<T> {
+    return withFile("write", this.#path, this.#tools, work);
+  }
+
+  #failed(state: string, problem: FileProblem): FileTransferError {
+    const { FileTransferError } = this.#tools;
+    return new FileTransferError(`Cannot write ${this.#path}: ${state}`, problem);
+  }
+
+  /** Makes sure that the name is free, or that of a file that may be replaced. */
+  async checkName(): Promise<void> {
+    const stats = await this.#with(() => ifExists(fs().lstat(this.#path)));
+    if (!stats) return;
+    const problem = notAFile(stats);
+    if (problem) throw this.#failed(problem, "unsafe");
+    if (!this.#options.overwrite) throw this.#exists();
+  }
+
+  #exists(): FileTransferError {
+    return this.#failed("it exists already; set `overwrite` to replace it", "exists");
+  }
+
+  async begin(version: FileVersion, isFresh: boolean): Promise<number> {
+    await this.#end(false);
+    return await this.#with(async () => {
+      const { resume, checksum, url } = this.#options;
+      const { sizeBytes, etag, lastModified } = version;
+      const isKnown = etag !== undefined || lastModified !== undefined || checksum !== undefined;
+      this.#isResumable = Boolean(resume) && isKnown && sizeBytes !== undefined;
+      const name = this.#isResumable
+        ? hashOf(JSON.stringify([url, sizeBytes, etag, lastModified]))
+        : builtin("node:crypto").randomBytes(8).toString("hex");
+      this.#part = partPath(this.#path, name);
+      if (isFresh) await remove(this.#part);
+      this.#handle = await openPart(this.#part, sizeBytes);
+      this.#offset = (await this.#handle.stat()).size;
+      this.#used = 0;
+      this.#blocks ??= [new Uint8Array(BLOCK_BYTES), new Uint8Array(BLOCK_BYTES)];
+      checksum?.reset();
+      if (checksum) await this.#readAgain(checksum);
+      return this.#offset;
+    });
+  }
+
+  /** Adds the bytes that are there already to the checksum. */
+  async #readAgain(checksum: RunningChecksum): Promise<void> {
+    const [block] = this.#blocks!;
+    for (let at = 0; at < this.#offset;) {
+      const wanted = Math.min(block.length, this.#offset - at);
+      const { bytesRead } = await this.#handle!.read(block, 0, wanted, at);
+      // Another download that was interrupted has shortened it.
+      if (bytesRead === 0) return void (this.#offset = at);
+      checksum.update(block.subarray(0, bytesRead));
+      at += bytesRead;
+    }
+  }
+
+  async write(piece: Uint8Array): Promise<void> {
+    this.#options.checksum?.update(piece);
+    for (let at = 0; at < piece.length;) {
+      const [block] = this.#blocks!;
+      const part = piece.subarray(at, at + block.length - this.#used);
+      block.set(part, this.#used);
+      this.#used += part.length;
+      at += part.length;
+      if (this.#used === block.length) await this.#flush();
+    }
+  }
+
+  /** Begins to write the block that was filled, once the one before it is written. */
+  async #flush(): Promise<void> {
+    await this.#with(() => this.#writing);
+    const [block, other] = this.#blocks!;
+    this.#blocks = [other, block];
+    this.#writing = writeAll(this.#handle!, block.subarray(0, this.#used), this.#offset);
+    this.#writing.catch(() => {}); // The next call throws it.
+    this.#offset += this.#used;
+    this.#used = 0;
+  }
+
+  async commit(): Promise<void> {
+    this.#options.checksum?.verify();
+    await this.#flush();
+    await this.#with(async () => {
+      await this.#writing;
+      await this.#handle!.sync();
+      await this.#close();
+    });
+    await this.checkName();
+    const part = this.#part!;
+    await this.#with(async () => {
+      if (this.#options.overwrite) await rename(part, this.#path);
+      else if (!await linkNew(part, this.#path)) throw this.#exists();
+      await remove(part);
+      this.#part = undefined;
+      await syncFolder(this.#path);
+    });
+  }
+
+  async abandon(error: unknown): Promise<void> {
+    const { problem } = (error ?? {}) as { problem?: FileProblem };
+    await this.#end(this.#isResumable && problem !== "checksum" && problem !== "size");
+  }
+
+  async #end(keeps: boolean): Promise<void> {
+    const part = this.#part;
+    if (part === undefined) return;
+    try {
+      if (keeps && this.#handle) await this.#flush();
+      await this.#writing;
+    } catch { /* What was written is kept; the first error counts. */ }
+    await this.#close().catch(() => {});
+    if (!keeps) await remove(part).catch(() => {});
+    this.#part = undefined;
+    this.#writing = Promise.resolve();
+  }
+
+  async #close(): Promise<void> {
+    const handle = this.#handle;
+    this.#handle = undefined;
+    await handle?.close();
+  }
+}
+
+function hashOf(text: string): string {
+  return builtin("node:crypto").createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
+/** Longest file name in bytes that all usual file systems allow. */
+const MAX_NAME_BYTES = 255;
+
+/** The path beside a file at which its bytes are written first. */
+function partPath(path: string, name: string): string {
+  const { basename, dirname, join } = builtin("node:path");
+  const suffix = `.${name}.part`;
+  let base = basename(path);
+  while (new TextEncoder().encode(base + suffix).length > MAX_NAME_BYTES) {
+    base = [...base].slice(0, -1).join("");
+  }
+  return join(dirname(path), base + suffix);
+}
+
+/** Opens what an interrupted download has left, or makes an empty file. */
+async function openPart(path: string, sizeBytes: number | undefined): Promise<FileHandle> {
+  const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW } = flags();
+  const isUsable = (stats: Stats) =>
+    stats.isFile() && stats.nlink === 1 && stats.size <= (sizeBytes ?? 0);
+  const found = await ifExists(fs().lstat(path));
+  if (found && isUsable(found)) {
+    const handle = await fs().open(path, O_RDWR | O_NOFOLLOW);
+    if (isUsable(await handle.stat())) return handle;
+    await handle.close();
+  }
+  await remove(path);
+  // The umask decides who may read it.
+  return await fs().open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
+  for (let at = 0; at < bytes.length;) {
+    at += (await handle.write(bytes, at, bytes.length - at, offset + at)).bytesWritten;
+  }
+}
+
+/** Removes a file or a link, if there is one. */
+async function remove(path: string): Promise<void> {
+  await ifExists(fs().unlink(path));
+}
+
+/** Codes of file systems without a second name for a file. */
+const NO_LINKS = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV"];
+
+/**
+ * Gives a file a name that must not exist yet.
+ *
+ * @returns False if the name exists.
+ */
+async function linkNew(from: string, to: string): Promise<boolean> {
+  try {
+    await fs().link(from, to);
+    return true;
+  } catch (error) {
+    const code = systemCode(error) ?? "";
+    if (code === "EEXIST") return false;
+    const isMissing = NO_LINKS.includes(code) || (error as Error).name === "NotCapable";
+    if (!isMissing) throw error;
+  }
+  if (await ifExists(fs().lstat(to))) return false;
+  await rename(from, to);
+  return true;
+}

@@ -1,0 +1,53 @@
+import { GlobusSDKUsageError } from "../../core/errors.ts";
+import { isBrowser, isProgram } from "../../core/runtime.ts";
+import { FileTransferError } from "./errors.ts";
+import type { UploadSource } from "./upload_body.ts";
+
+/**
+ * What {@link CollectionClient.upload} takes: the path of a local file, the bytes themselves, a Blob
+ * (a `File` of a browser is one), or a stream.
+ */
+export type UploadContent = string | URL | Blob | Uint8Array | ReadableStream<Uint8Array>;
+
+/** Loads what works with local files. */
+export async function loadFiles(): Promise<typeof import("./local_files_deno.ts")> {
+  if (!isProgram()) {
+    throw new GlobusSDKUsageError("Cannot use a local file here: browsers and workers have none");
+  }
+  return await import("./local_files_deno.ts");
+}
+
+/**
+ * Prepares what is uploaded.
+ *
+ * @param sizeBytes Size of a stream, if the caller knows it.
+ * @throws {TypeError} If it is none of the supported types.
+ */
+export async function sourceOf(content: UploadContent, sizeBytes?: number): Promise<UploadSource> {
+  if (typeof content === "string" || content instanceof URL) {
+    const files = await loadFiles();
+    return await files.openSource(content, { FileTransferError });
+  }
+  if (ArrayBuffer.isView(content)) {
+    const bytes = new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
+    return sourceOfBlob(new Blob([bytes as Uint8Array<ArrayBuffer>]));
+  }
+  // Not by `instanceof`: a value can come from another realm.
+  const value = content as { stream?: unknown; getReader?: unknown; size?: unknown } | null;
+  if (typeof value?.stream === "function" && typeof value.size === "number") {
+    return sourceOfBlob(content as Blob);
+  }
+  if (typeof value?.getReader === "function") {
+    const stream = content as ReadableStream<Uint8Array>;
+    // Browsers send only what has an end.
+    if (isBrowser()) return sourceOfBlob(await new Response(stream as BodyInit).blob());
+    return { sizeBytes, isReplayable: false, open: () => stream };
+  }
+  throw new TypeError(
+    "Cannot upload this: give the path of a file, a Blob, a Uint8Array or a ReadableStream of bytes",
+  );
+}
+
+function sourceOfBlob(blob: Blob): UploadSource {
+  return { sizeBytes: blob.size, isReplayable: true, blob, open: () => blob.stream() };
+}
