@@ -25,6 +25,7 @@ Deno.test("what a program loads later shares nothing with what it loads to begin
 
 Deno.test("the client of each further service adds at most 4 kB to a page that has Transfer's", async () => {
   const clients = [
+    "CollectionClient",
     "ComputeClient",
     "ComputeClientV2",
     "ComputeClientV3",

@@ -17,12 +17,6 @@ export interface ErrorPolicy {
   toError(response: ErrorResponse): GlobusAPIError;
   /** Whether a repeated call would fail with the same error, although its status looks transient. */
   isPermanent(error: GlobusAPIError): boolean;
-  /**
-   * Reads a redirect that stands for an error, such as one to a login page.
-   *
-   * @returns The error response in its place; undefined if the redirect stands for none.
-   */
-  readRedirect?(response: Response): Response | undefined;
   /** Tries to remove the cause of an error; true means that the call should be repeated. */
   redrive?(error: GlobusAPIError, options: RedriveOptions): Promise<boolean>;
 }
@@ -102,6 +96,12 @@ export interface FileExchange {
    * Describes what is wrong with a response that reports success; undefined if it is right.
    */
   faultOf(response: Response): string | undefined;
+  /**
+   * Reads a redirect that stands for an error, such as one to a login page.
+   *
+   * @returns The error response in its place; undefined if the redirect stands for none.
+   */
+  readRedirect(response: Response): Response | undefined;
 }
 
 /** A response whose body is not read yet, and its request, which is still under way. */

@@ -1,7 +1,7 @@
 import { type ErrorResponse, GlobusAPIError } from "./api_error.ts";
 import { checkNamed, checkType } from "./arguments.ts";
 import type { Authorizer } from "./authorizer.ts";
-import type { Call, ErrorPolicy, Fetch, FileExchange, Success } from "./call.ts";
+import type { Call, ErrorPolicy, Fetch, FileExchange, OpenResponse } from "./call.ts";
 import { clientInfoHeader } from "./client_info.ts";
 import type {
   AppLike,
@@ -134,7 +134,6 @@ export class BaseClient {
     this.#errorPolicy = {
       toError: (response) => new errorClass(response),
       isPermanent: (error) => this.isPermanent(error),
-      readRedirect: (response) => this.readRedirect(response),
       redrive: app?.redrive && ((error, options) => app.redrive!(error, options)),
     };
     this.#hooks = shared.hooks;
@@ -274,11 +273,12 @@ export class BaseClient {
     path: string | Path,
     file: FileExchange,
     options: CallOptions,
-  ): Promise<Success> {
+  ): Promise<OpenResponse> {
     checkOptions(options);
     if (this.#isInBrowser) loadFailures();
     const headers = { ...this.#headers, ...callersHeaders(options.headers) };
-    return await this.#transport.send(this.#callOf(method, path, { headers, file }, options));
+    const call = this.#callOf(method, path, { headers, file }, options);
+    return (await this.#transport.send(call)).open!;
   }
 
   #callOf(
@@ -326,16 +326,6 @@ export class BaseClient {
    */
   protected isPermanent(_error: GlobusAPIError): boolean {
     return false;
-  }
-
-  /**
-   * Reads a redirect that stands for an error, such as one to a login page. Clients of services that
-   * redirect override it.
-   *
-   * @returns The error response in its place; undefined if the redirect stands for none.
-   */
-  protected readRedirect(_response: Response): Response | undefined {
-    return undefined;
   }
 
   /**

@@ -40,7 +40,7 @@ export {
   NetworkError,
   PaginationError,
 } from "./errors.ts";
-export type { MeetOptions, RedriveOptions } from "./call.ts";
+export type { FileExchange, MeetOptions, OpenResponse, RedriveOptions } from "./call.ts";
 export type {
   HoldEvent,
   Hooks,

@@ -201,7 +201,6 @@ export async function sendRequest(
   limits: Limits,
   attempt: Attempt,
 ): Promise<Success | Rejection> {
-  const { clock } = limits;
   const pending = new PendingRequest(call, limits, attempt);
   pending.begin("headers");
   call.signal?.addEventListener("abort", pending);
@@ -213,7 +212,7 @@ export async function sendRequest(
     const length = status < 400 ? shortLength(response, call.maxBodyBytes) : undefined;
     pending.begin("idle", 1 + Math.floor((length ?? 0) / PIECE_BYTES));
     const isRedirect = status < 200 || (status >= 300 && status < 400 && status !== 304);
-    const refusal = isRedirect ? call.errorPolicy.readRedirect?.(response) : undefined;
+    const refusal = isRedirect ? call.file?.readRedirect(response) : undefined;
     if (isRedirect) drop(response);
     if (refusal) response = refusal;
     else if (isRedirect) {

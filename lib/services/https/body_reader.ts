@@ -1,7 +1,7 @@
 import type { OpenResponse } from "../../core/call.ts";
 import { lengthOf } from "./version.ts";
 
-/** A longer body is canceled rather than read in vain. */
+/** A longer body is canceled rather than read. */
 const MAX_DRAINED_BYTES = 65_536;
 
 /** Reads the body of a response piece by piece, within the client's limit for pauses. */

@@ -1,22 +1,17 @@
 import type { ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
 import { checkNamed, checkType, uuidsOf } from "../../core/arguments.ts";
-import type { FileExchange, OpenResponse, Success } from "../../core/call.ts";
 import { BaseClient } from "../../core/client.ts";
-import type {
-  AppLike,
-  CallOptions,
-  ClientOptions,
-  RequestOptions,
-} from "../../core/client_options.ts";
+import type { AppLike, ClientOptions, RequestOptions } from "../../core/client_options.ts";
+import { sleep, within } from "../../core/clock.ts";
 import { type CollectionAddresses, collectionUrl } from "../../core/collection_url.ts";
 import type { ResponseType } from "../../core/document.ts";
 import { sandboxHostUrl } from "../../core/environment.ts";
-import { GlobusSDKUsageError } from "../../core/errors.ts";
-import { secureUrl } from "../../core/guards.ts";
-import { type Path, toPath } from "../../core/path.ts";
-import { isBrowser, readEnvironmentVariable } from "../../core/runtime.ts";
+import { GlobusSDKUsageError, GlobusTimeoutError, NetworkError } from "../../core/errors.ts";
+import { isUuid, secureUrl } from "../../core/guards.ts";
+import { toPath } from "../../core/path.ts";
+import { isBrowser, isProgram, readEnvironmentVariable } from "../../core/runtime.ts";
 import { GCSCollectionScopes } from "../../scopes/collections.ts";
-import { BodyReader } from "./body_reader.ts";
+import type { Scope } from "../../scopes/scope.ts";
 import type {
   Downloaded,
   DownloadParams,
@@ -25,12 +20,10 @@ import type {
   Uploaded,
   UploadParams,
 } from "./documents.ts";
-import { download, type DownloadTarget } from "./download.ts";
-import { CollectionAPIError } from "./errors.ts";
-import { readLoginRedirect } from "./login_redirect.ts";
-import { sourceOf, type UploadContent } from "./source.ts";
-import { UploadBody } from "./upload_body.ts";
-import { contentRange, lengthOf, versionOf } from "./version.ts";
+import type { DownloadTarget } from "./download.ts";
+import { CollectionAPIError, FileTransferError } from "./errors.ts";
+import type { FileCalls } from "./file_calls.ts";
+import type { UploadContent } from "./source.ts";
 
 /** The part of a {@link TransferClient} that finds a collection. */
 export interface CollectionFinder {
@@ -132,7 +125,7 @@ export class CollectionClient extends BaseClient {
       ...others,
       baseUrl: baseUrlOf(address, options),
       resourceServer: id,
-      appScopes: options.app && (options.appScopes ?? scopesOf(scopes!, dataAccess)),
+      appScopes: options.app && (options.appScopes ?? scopesOf(id!, dataAccess)),
     });
     this.collectionId = id;
     this.#scopes = scopes;
@@ -160,7 +153,7 @@ export class CollectionClient extends BaseClient {
     const [id] = uuidsOf("make a client for a collection", collectionId);
     const app = params.authorizer ? undefined : params.app ?? transfer.app;
     // Before the first login, so that it covers the files too.
-    app?.addScopeRequirements({ [id]: scopesOf(new GCSCollectionScopes(id), params.dataAccess) });
+    app?.addScopeRequirements({ [id]: scopesOf(id, params.dataAccess) });
     const found = await transfer.getEndpoint(id, options);
     const { href } = collectionUrl(found, "https_server");
     return new CollectionClient(href, {
@@ -235,17 +228,7 @@ export class CollectionClient extends BaseClient {
     options: RequestOptions = {},
   ): Promise<Response> {
     checkNamed("read(path, { offset, length })", params, options);
-    const { offset, length } = params;
-    const isPart = offset !== undefined || length !== undefined;
-    const start = wholeNumber("offset", offset ?? 0, 0);
-    const end = length === undefined ? undefined : start + wholeNumber("length", length, 1);
-    const open = await this.#get(
-      filePath(path),
-      { start, end, isPart, mustBePart: isPart },
-      options,
-    );
-    const { status, statusText, headers } = open.response;
-    return new Response(new BodyReader(open).toStream(), { status, statusText, headers });
+    return await (await this.#calls()).read(path, params, options);
   }
 
   /**
@@ -257,7 +240,7 @@ export class CollectionClient extends BaseClient {
    * @throws {CollectionAPIError} If the server responds with an error: 404 if there is no such file.
    */
   async stat(path: string, options: RequestOptions = {}): Promise<FileStat> {
-    return statOf(await this.#head(toFilePath(path), options));
+    return await (await this.#calls()).stat(path, options);
   }
 
   /**
@@ -269,13 +252,7 @@ export class CollectionClient extends BaseClient {
    * @throws {CollectionAPIError} If the server responds with another error than 404.
    */
   async exists(path: string, options: RequestOptions = {}): Promise<boolean> {
-    try {
-      await this.#head(toFilePath(path), options);
-      return true;
-    } catch (error) {
-      if (error instanceof CollectionAPIError && error.httpStatus === 404) return false;
-      throw error;
-    }
+    return await (await this.#calls()).exists(path, options);
   }
 
   /**
@@ -302,29 +279,7 @@ export class CollectionClient extends BaseClient {
     options: RequestOptions = {},
   ): Promise<Downloaded> {
     checkNamed("download(path, target, { resume: true })", params, options);
-    const file = filePath(path);
-    const within = this.#withDeadline(options);
-    return await download(
-      {
-        clock: this.clock,
-        random: this.random,
-        signal: options.signal,
-        url: new URL(file.text, this.baseUrl).href,
-        get: (start, end, signal) =>
-          this.#get(
-            file,
-            { start, end, isPart: start > 0 || end !== undefined, mustBePart: end !== undefined },
-            { ...within(), signal },
-          ),
-        head: async () => {
-          const response = await this.#head(file, within());
-          const { acceptsRanges } = statOf(response);
-          return { version: versionOf(response), acceptsRanges };
-        },
-      },
-      target,
-      params,
-    );
+    return await (await this.#calls()).download(path, target, params, options);
   }
 
   /**
@@ -347,22 +302,7 @@ export class CollectionClient extends BaseClient {
     options: RequestOptions = {},
   ): Promise<Uploaded> {
     checkNamed("upload(path, content, { onProgress })", params, options);
-    const file = filePath(path);
-    const source = await sourceOf(content, params.sizeBytes);
-    const body = new UploadBody(source, params.onProgress);
-    const type = source.blob?.type;
-    const headers = type ? { "content-type": type } : undefined;
-    const retryClass = !source.isReplayable ? "once" : params.retry ? "conditional" : "never";
-    let sent: Success;
-    try {
-      sent = await this.#send("PUT", file, body, { retryClass, ...options }, headers);
-    } catch (error) {
-      options.signal?.throwIfAborted();
-      body.throwIfFailed();
-      throw error;
-    }
-    await new BodyReader(sent.open!).drain();
-    return { sizeBytes: body.sentBytes, isNew: sent.http.status === 201 };
+    return await (await this.#calls()).upload(path, content, params, options);
   }
 
   /**
@@ -374,101 +314,40 @@ export class CollectionClient extends BaseClient {
    * @throws {CollectionAPIError} If the server responds with an error: 404 if there is no such file.
    */
   async remove(path: string, options: RequestOptions = {}): Promise<void> {
-    try {
-      const accepts = { faultOf: ({ status }: Response) => faultUnless(status, 200, 202, 204) };
-      const sent = await this.#send("DELETE", filePath(path), accepts, options);
-      await new BodyReader(sent.open!).drain();
-    } catch (error) {
-      const isGone = error instanceof CollectionAPIError && error.httpStatus === 404;
-      // The first request has deleted it, and its response was lost.
-      if (!isGone || error.attempts === 1) throw error;
-    }
+    await (await this.#calls()).remove(path, options);
   }
 
-  /** A server sends callers to Globus Auth for a login, and names the collection there. */
-  protected override readRedirect(headers: Headers): object | undefined {
-    const found = readLoginRedirect(headers);
-    if (!found || this.collectionId && found.collectionId !== this.collectionId.toLowerCase()) {
-      return undefined;
-    }
-    const scopes = new GCSCollectionScopes(found.collectionId);
-    return {
-      code: "AuthorizationRequired",
-      message: `the collection ${found.collectionId} requires a login`,
-      authorization_parameters: {
-        ...found.parameters,
-        required_scopes: scopesOf(scopes, this.#dataAccess).map(String),
+  /** What the code that loads with the first call needs of this client. */
+  async #calls(): Promise<FileCalls> {
+    const { FileCalls } = await import("./file_calls.ts");
+    return new FileCalls({
+      ...{ clock: this.clock, random: this.random, baseUrl: this.baseUrl },
+      ...{ collectionId: this.collectionId?.toLowerCase(), dataAccess: this.#dataAccess },
+      send: (method, path, file, options) =>
+        this.exchange(method, path, file, {
+          defaults: { timeoutMs: FILE_TIMEOUT_MS },
+          ...options,
+        }),
+      tools: {
+        ...{ CollectionAPIError, FileTransferError, GlobusSDKUsageError, GlobusTimeoutError },
+        ...{
+          NetworkError,
+          isBrowser,
+          isProgram,
+          isUuid,
+          scopesOf,
+          sleep,
+          within,
+          toPath,
+          checkType,
+        },
       },
-      collection_id: found.collectionId,
-    };
-  }
-
-  async #head(path: Path, options: RequestOptions): Promise<Response> {
-    const accepts = { faultOf: ({ status }: Response) => faultUnless(status, 200, 204) };
-    const { open } = await this.#send("HEAD", path, accepts, options);
-    const { response } = open!;
-    response.body?.cancel().catch(() => {});
-    open!.end();
-    return response;
-  }
-
-  async #get(
-    path: Path,
-    range: { start: number; end?: number; isPart: boolean; mustBePart: boolean },
-    options: RequestOptions,
-  ): Promise<OpenResponse> {
-    const { start, end, isPart, mustBePart } = range;
-    const headers = isPart
-      ? { range: `bytes=${start}-${end === undefined ? "" : end - 1}` }
-      : undefined;
-    const faultOf = (response: Response) => {
-      if (response.status === 200) {
-        return mustBePart ? "it is the whole file, not the part that was asked for" : undefined;
-      }
-      if (response.status !== 206 || !isPart) return `its status is ${response.status}`;
-      const part = contentRange(response.headers);
-      if (!part) return "it does not say which part of the file it is";
-      const length = lengthOf(response) ?? part.end + 1 - part.start;
-      return part.start !== start || end !== undefined && part.end >= end ||
-          length !== part.end + 1 - part.start
-        ? "it is not the part that was asked for"
-        : undefined;
-    };
-    return (await this.#send("GET", path, { faultOf }, options, headers)).open!;
-  }
-
-  #send(
-    method: string,
-    path: Path,
-    file: FileExchange,
-    options: CallOptions,
-    headers?: Record<string, string>,
-  ): Promise<Success> {
-    return this.exchange(method, path, file, {
-      defaults: { timeoutMs: FILE_TIMEOUT_MS },
-      ...options,
-      headers: { ...USUAL_HEADERS, ...loginHeaders(), ...headers, ...options.headers },
     });
   }
-
-  /** Options of each of several requests, which share the time limit of a call. */
-  #withDeadline(options: RequestOptions): () => RequestOptions {
-    const { timeoutMs } = options;
-    if (timeoutMs === undefined) return () => options;
-    const endsAt = this.clock.monotonicMs() + timeoutMs;
-    return () => ({ ...options, timeoutMs: Math.max(0, endsAt - this.clock.monotonicMs()) });
-  }
 }
 
-/** No other headers: web pages may send only those that the servers of collections expect. */
-const USUAL_HEADERS = { accept: "*/*", "accept-encoding": "identity" };
-
-/** A page cannot see a redirect. With this header the server responds with 401 instead. */
-function loginHeaders(): Record<string, string> {
-  return isBrowser() ? { "x-requested-with": "XMLHttpRequest" } : {};
-}
-
-function scopesOf({ https, dataAccess }: GCSCollectionScopes, hasDataAccess = false) {
+function scopesOf(collectionId: string, hasDataAccess = false): Scope[] {
+  const { https, dataAccess } = new GCSCollectionScopes(collectionId);
   return hasDataAccess ? [https, dataAccess] : [https];
 }
 
@@ -487,24 +366,6 @@ function baseUrlOf(address: string, { app, sandboxUrl }: CollectionClientOptions
   return sandbox && url.protocol === "https:" ? sandboxHostUrl(sandbox, url.host) : url.href;
 }
 
-/** The path of a file or a folder, encoded. */
-function toFilePath(path: string): Path {
-  checkType("path", path, "string");
-  if (!path.startsWith("/")) {
-    throw new RangeError("Cannot use this path: a path on a collection begins with /");
-  }
-  return toPath(path);
-}
-
-/** The path of a file, encoded. */
-function filePath(path: string): Path {
-  const encoded = toFilePath(path);
-  if (path.endsWith("/")) {
-    throw new RangeError("Cannot use this path: it ends in /, so it is that of a folder");
-  }
-  return encoded;
-}
-
 /** Decodes the path of a URL. */
 function decodePath(pathname: string): string {
   try {
@@ -512,29 +373,6 @@ function decodePath(pathname: string): string {
     if (segments.every((segment) => !segment.includes("/"))) return segments.join("/");
   } catch { /* It is not valid either. */ }
   throw new TypeError("Cannot read a file at this address: its path is not valid");
-}
-
-function wholeNumber(name: string, value: number, least: number): number {
-  if (Number.isSafeInteger(value) && value >= least) return value;
-  throw new RangeError(
-    `Cannot read a part of a file: ${name} must be a whole number from ${least}`,
-  );
-}
-
-function faultUnless(status: number, ...expected: number[]): string | undefined {
-  return expected.includes(status) ? undefined : `its status is ${status}`;
-}
-
-function statOf(response: Response): FileStat {
-  const { headers } = response;
-  const time = Date.parse(headers.get("last-modified") ?? "");
-  return {
-    sizeBytes: lengthOf(response) ?? null,
-    lastModified: Number.isNaN(time) ? null : new Date(time),
-    etag: headers.get("etag"),
-    contentType: headers.get("content-type"),
-    acceptsRanges: /\bbytes\b/.test(headers.get("accept-ranges") ?? ""),
-  };
 }
 
 /** The collection that an error requires a login for. */

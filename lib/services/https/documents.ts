@@ -62,7 +62,7 @@ export interface DownloadParams {
 
 /** A file that was downloaded. */
 export interface Downloaded {
-  /** Size in bytes. */
+  /** Size of the whole file in bytes. */
   readonly sizeBytes: number;
   /** Bytes of it that an earlier download had left. */
   readonly resumedFromBytes: number;
@@ -86,7 +86,7 @@ export interface UploadParams {
 
 /** A file that was uploaded. */
 export interface Uploaded {
-  /** Size in bytes. */
+  /** Size of the whole file in bytes. */
   readonly sizeBytes: number;
   /** Whether the server says that the file is new. It may also not say so. */
   readonly isNew: boolean;

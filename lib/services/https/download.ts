@@ -1,32 +1,11 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Downloaded, DownloadParams } from "./documents.ts";
-import { FileTransferError } from "./errors.ts";
-import { type FileRequests, receive, receiveParts, type Sink, tooLarge } from "./receive.ts";
+import type { CopyTools } from "./copy_tools.ts";
+import { type FileRequests, receive, receiveParts, tooLarge } from "./receive.ts";
+import type { DownloadSink } from "./sink.ts";
 import { loadFiles } from "./source.ts";
 import { StreamSink } from "./stream_sink.ts";
 import type { FileVersion } from "./version.ts";
-
-/** A checksum that is computed while bytes pass. */
-export interface RunningChecksum {
-  /** Forgets all bytes. */
-  reset(): void;
-  /** Adds bytes. */
-  update(piece: Uint8Array): void;
-  /**
-   * Compares it with the expected one.
-   *
-   * @throws {FileTransferError} If they differ.
-   */
-  verify(): void;
-}
-
-/** Where a download goes. */
-export interface DownloadSink extends Sink {
-  /** Verifies the checksum, and makes the bytes visible. */
-  commit(): Promise<void>;
-  /** Ends without the whole file. */
-  abandon(error: unknown): Promise<void>;
-}
 
 /** What {@link CollectionClient.download} takes: the path of a local file, or a stream. */
 export type DownloadTarget = string | URL | WritableStream<Uint8Array>;
@@ -37,7 +16,7 @@ export interface DownloadRequests extends FileRequests {
   readonly clock: Clock;
   /** Address of the file, which names what an interrupted download has left. */
   readonly url: string;
-  /** Asks for the version of the file without reading it; undefined if it cannot be in parts. */
+  /** Asks for the version of the file, without reading it. */
   head(): Promise<{ version: FileVersion; acceptsRanges: boolean }>;
 }
 
@@ -51,18 +30,18 @@ export async function download(
   if (!(Number.isInteger(connections) && connections >= 1 && connections <= 8)) {
     throw new RangeError("Cannot download: connections must be a whole number from 1 to 8");
   }
-  const { clock, signal, url } = requests;
-  const isFile = typeof target === "string" || target instanceof URL;
-  const files = isFile || params.checksum ? await loadFiles() : undefined;
-  const checksum = params.checksum && files!.runningChecksum(params.checksum, TOOLS);
+  const { clock, signal, url, tools } = requests;
+  const isFile = typeof target === "string" || "href" in target;
+  const files = isFile || params.checksum ? await loadFiles(tools) : undefined;
+  const checksum = params.checksum && files!.runningChecksum(params.checksum, tools);
   const sink: DownloadSink = isFile
-    ? await files!.openTarget(target, { ...params, url, checksum }, TOOLS)
-    : new StreamSink(target, { clock, signal, checksum });
+    ? await files!.openTarget(target, { ...params, url, checksum }, tools)
+    : new StreamSink(target, { clock, within: tools.within, signal, checksum });
   try {
     const check = ({ sizeBytes }: FileVersion) => {
       if (sizeBytes === undefined) return;
-      if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
-      checkSize(params.sizeBytes, sizeBytes);
+      if (sizeBytes > maxBytes) throw tooLarge(tools, maxBytes);
+      checkSize(tools, params.sizeBytes, sizeBytes);
     };
     const isVerified = checksum !== undefined;
     const options = { isVerified, maxBytes, check, onProgress };
@@ -78,7 +57,7 @@ export async function download(
         ? await receiveParts(requests, sink, known, connections)
         : await receive(requests, sink, known);
     } else received = await receive(requests, sink, options);
-    checkSize(params.sizeBytes, received.end);
+    checkSize(tools, params.sizeBytes, received.end);
     signal?.throwIfAborted();
     await sink.commit();
     const { lastModified } = received.version;
@@ -93,12 +72,9 @@ export async function download(
   }
 }
 
-/** What the module for local files uses of this one. It is passed in, because it loads later. */
-const TOOLS = { FileTransferError };
-
-function checkSize(expected: number | undefined, sizeBytes: number): void {
+function checkSize(tools: CopyTools, expected: number | undefined, sizeBytes: number): void {
   if (expected === undefined || expected === sizeBytes) return;
-  throw new FileTransferError(
+  throw new tools.FileTransferError(
     `Cannot download a file: it has ${sizeBytes} bytes, and should have ${expected}`,
     "size",
   );

@@ -18,8 +18,8 @@ import {
 } from "../../core/files_deno.ts";
 import { builtin } from "../../core/runtime_deno.ts";
 import type { DownloadParams, FileChecksum } from "./documents.ts";
-import type { DownloadSink, RunningChecksum } from "./download.ts";
 import type { FileProblem, FileTransferError } from "./errors.ts";
+import type { DownloadSink, RunningChecksum } from "./sink.ts";
 import type { UploadSource } from "./upload_body.ts";
 import type { FileVersion } from "./version.ts";
 

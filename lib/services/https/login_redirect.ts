@@ -1,4 +1,4 @@
-import { isUuid } from "../../core/guards.ts";
+import type { CopyTools } from "./copy_tools.ts";
 
 /**
  * Reads the redirect by which a collection's server asks for a login: to the login page of Globus Auth,
@@ -8,6 +8,7 @@ import { isUuid } from "../../core/guards.ts";
  */
 export function readLoginRedirect(
   headers: Headers,
+  { isUuid }: CopyTools,
 ): { collectionId: string; parameters: Record<string, unknown> } | undefined {
   const text = headers.get("location") ?? "";
   if (!URL.canParse(text)) return undefined;

@@ -1,14 +1,18 @@
 import type { OpenResponse } from "../../core/call.ts";
-import { type Clock, sleep } from "../../core/clock.ts";
-import { GlobusTimeoutError, NetworkError } from "../../core/errors.ts";
+import type { Clock } from "../../core/clock.ts";
+import type { NetworkError } from "../../core/errors.ts";
 import { backoffMs } from "../../core/retry.ts";
 import { BodyReader } from "./body_reader.ts";
-import { FileTransferError } from "./errors.ts";
+import type { CopyTools } from "./copy_tools.ts";
+import type { FileTransferError } from "./errors.ts";
 import type { OnFileProgress } from "./progress.ts";
+import type { Sink } from "./sink.ts";
 import { type FileVersion, isRecognizable, isSameVersion, versionOf } from "./version.ts";
 
 /** Requests the bytes of one file. */
 export interface FileRequests {
+  /** The rest of the SDK. */
+  readonly tools: CopyTools;
   /** Source of the time, for pauses. */
   readonly clock: Clock;
   /** Source of the jitter of pauses: a number from 0 to 1. */
@@ -21,21 +25,6 @@ export interface FileRequests {
    * @param end @default the end of the file
    */
   get(start: number, end: number | undefined, signal?: AbortSignal): Promise<OpenResponse>;
-}
-
-/** Where the bytes go. */
-export interface Sink {
-  /** Whether {@link Sink.begin} can be called again after bytes were written. */
-  readonly canRestart: boolean;
-  /**
-   * Begins a version of the file, and drops what was written of another one.
-   *
-   * @param isFresh Whether to drop what was written of this version too.
-   * @returns Bytes that an earlier download has left: the offset to continue at.
-   */
-  begin(version: FileVersion, isFresh: boolean): Promise<number>;
-  /** Writes the next bytes. */
-  write(piece: Uint8Array): Promise<void>;
 }
 
 /** What is received, and within which limits. */
@@ -74,6 +63,7 @@ export async function receive(
   sink: Sink,
   options: ReceiveOptions,
 ): Promise<{ version: FileVersion; end: number }> {
+  const { tools } = requests;
   const { isVerified, maxBytes = Infinity, check, onProgress } = options;
   let { version, start: offset = 0, end } = options;
   let failures = 0;
@@ -87,7 +77,7 @@ export async function receive(
       const found = versionOf(open.response);
       const isWhole = open.response.status === 200;
       if (!version || isWhole && offset > 0 || !isSameVersion(version, found, isVerified)) {
-        if (version && (!sink.canRestart || restarts++ >= MAX_RESTARTS)) throw changed();
+        if (version && (!sink.canRestart || restarts++ >= MAX_RESTARTS)) throw changed(tools);
         check?.(found);
         const begun = await sink.begin(found, isWhole && offset > 0);
         version = found;
@@ -98,22 +88,22 @@ export async function receive(
       }
       const from = offset;
       for (;;) {
-        const piece = await pieceOf(reader, requests.signal);
-        if (piece instanceof Uint8Array) {
+        const piece = await pieceOf(reader, requests);
+        if (piece && "byteLength" in piece) {
           if (failures > 0 && offset - from > WORKED_BYTES) failures = 0;
           await sink.write(piece);
           offset += piece.length;
-          if (offset > maxBytes) throw tooLarge(maxBytes);
+          if (offset > maxBytes) throw tooLarge(tools, maxBytes);
           onProgress?.({ doneBytes: offset, totalBytes: version.sizeBytes ?? null });
           continue;
         }
         if (!piece && (version.sizeBytes === undefined || offset === (end ?? version.sizeBytes))) {
           return { version, end: offset };
         }
-        if (++failures > MAX_FAILURES) throw piece?.error ?? cutOff();
-        await sleep(requests.clock, backoffMs(failures, requests.random()), requests.signal);
+        if (++failures > MAX_FAILURES) throw piece?.error ?? cutOff(tools);
+        await tools.sleep(requests.clock, backoffMs(failures, requests.random()), requests.signal);
         if (!isRecognizable(version, isVerified)) {
-          if (!sink.canRestart || restarts++ >= MAX_RESTARTS) throw piece?.error ?? cutOff();
+          if (!sink.canRestart || restarts++ >= MAX_RESTARTS) throw piece?.error ?? cutOff(tools);
           version = undefined;
           offset = 0;
         }
@@ -128,7 +118,7 @@ export async function receive(
 /** The next piece, undefined at the end, or the error of a connection that broke. */
 async function pieceOf(
   reader: BodyReader,
-  signal: AbortSignal | undefined,
+  { signal, tools: { GlobusTimeoutError, NetworkError } }: FileRequests,
 ): Promise<Uint8Array | undefined | { error: Error }> {
   try {
     return await reader.read();
@@ -141,23 +131,23 @@ async function pieceOf(
   }
 }
 
-function changed(): FileTransferError {
-  return new FileTransferError(
+function changed(tools: CopyTools): FileTransferError {
+  return new tools.FileTransferError(
     "Cannot continue: the file changed while it was copied, or the server cannot continue in the middle",
     "changed",
   );
 }
 
 /** The error of a file that is larger than the caller allows. */
-export function tooLarge(maxBytes: number): FileTransferError {
-  return new FileTransferError(
+export function tooLarge(tools: CopyTools, maxBytes: number): FileTransferError {
+  return new tools.FileTransferError(
     `Cannot download a file: it has more than ${maxBytes} bytes (maxBytes sets the limit)`,
     "size",
   );
 }
 
-function cutOff(): NetworkError {
-  return new NetworkError("Cannot read the file: the server ends it too early");
+function cutOff(tools: CopyTools): NetworkError {
+  return new tools.NetworkError("Cannot read the file: the server ends it too early");
 }
 
 /** Bytes of each part that is received by a connection of its own. */

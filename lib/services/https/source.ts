@@ -1,6 +1,4 @@
-import { GlobusSDKUsageError } from "../../core/errors.ts";
-import { isBrowser, isProgram } from "../../core/runtime.ts";
-import { FileTransferError } from "./errors.ts";
+import type { CopyTools } from "./copy_tools.ts";
 import type { UploadSource } from "./upload_body.ts";
 
 /**
@@ -10,7 +8,9 @@ import type { UploadSource } from "./upload_body.ts";
 export type UploadContent = string | URL | Blob | Uint8Array | ReadableStream<Uint8Array>;
 
 /** Loads what works with local files. */
-export async function loadFiles(): Promise<typeof import("./local_files_deno.ts")> {
+export async function loadFiles(
+  { isProgram, GlobusSDKUsageError }: CopyTools,
+): Promise<typeof import("./local_files_deno.ts")> {
   if (!isProgram()) {
     throw new GlobusSDKUsageError("Cannot use a local file here: browsers and workers have none");
   }
@@ -23,10 +23,13 @@ export async function loadFiles(): Promise<typeof import("./local_files_deno.ts"
  * @param sizeBytes Size of a stream, if the caller knows it.
  * @throws {TypeError} If it is none of the supported types.
  */
-export async function sourceOf(content: UploadContent, sizeBytes?: number): Promise<UploadSource> {
-  if (typeof content === "string" || content instanceof URL) {
-    const files = await loadFiles();
-    return await files.openSource(content, { FileTransferError });
+export async function sourceOf(
+  tools: CopyTools,
+  content: UploadContent,
+  sizeBytes?: number,
+): Promise<UploadSource> {
+  if (typeof content === "string" || isUrl(content)) {
+    return await (await loadFiles(tools)).openSource(content, tools);
   }
   if (ArrayBuffer.isView(content)) {
     const bytes = new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
@@ -40,12 +43,16 @@ export async function sourceOf(content: UploadContent, sizeBytes?: number): Prom
   if (typeof value?.getReader === "function") {
     const stream = content as ReadableStream<Uint8Array>;
     // Browsers send only what has an end.
-    if (isBrowser()) return sourceOfBlob(await new Response(stream as BodyInit).blob());
+    if (tools.isBrowser()) return sourceOfBlob(await new Response(stream as BodyInit).blob());
     return { sizeBytes, isReplayable: false, open: () => stream };
   }
   throw new TypeError(
     "Cannot upload this: give the path of a file, a Blob, a Uint8Array or a ReadableStream of bytes",
   );
+}
+
+function isUrl(content: unknown): content is URL {
+  return typeof content === "object" && content !== null && "href" in content;
 }
 
 function sourceOfBlob(blob: Blob): UploadSource {

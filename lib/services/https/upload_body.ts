@@ -1,6 +1,5 @@
 import type { FileExchange } from "../../core/call.ts";
-import { isBrowser } from "../../core/runtime.ts";
-import { FileTransferError } from "./errors.ts";
+import type { CopyTools } from "./copy_tools.ts";
 import type { OnFileProgress } from "./progress.ts";
 
 /** What is uploaded. */
@@ -36,14 +35,16 @@ class SizedStream extends Blob {
 }
 
 /** The body of an upload, which counts its bytes. */
-export class UploadBody implements FileExchange {
+export class UploadBody implements Omit<FileExchange, "readRedirect"> {
+  readonly #tools: CopyTools;
   readonly #source: UploadSource;
   readonly #onProgress: OnFileProgress | undefined;
   #taken = 0;
   #error: { readonly thrown: unknown } | undefined;
 
   /** Reads nothing yet. */
-  constructor(source: UploadSource, onProgress?: OnFileProgress) {
+  constructor(tools: CopyTools, source: UploadSource, onProgress?: OnFileProgress) {
+    this.#tools = tools;
     this.#source = source;
     this.#onProgress = onProgress;
   }
@@ -73,7 +74,7 @@ export class UploadBody implements FileExchange {
     const { sizeBytes, blob } = this.#source;
     this.throwIfFailed();
     // Browsers send streams over HTTP/2 only, and some not at all.
-    if (isBrowser() && blob) {
+    if (this.#tools.isBrowser() && blob) {
       this.#taken = blob.size;
       return { body: blob };
     }
@@ -99,7 +100,7 @@ export class UploadBody implements FileExchange {
           if (
             sizeBytes !== undefined && (done ? this.#taken < sizeBytes : this.#taken > sizeBytes)
           ) {
-            throw new FileTransferError(
+            throw new this.#tools.FileTransferError(
               `Cannot upload a file: it was to have ${sizeBytes} bytes, and has ${
                 done ? this.#taken : "more"
               }`,

@@ -247,7 +247,7 @@ Deno.test("D2 no redirect is followed, and none sends a token elsewhere", async 
         `${HOST}:8443/f`,
         `${HOST}/f`,
         "https://auth.evil.com/v2/oauth2/token?client_id=" + COLLECTION,
-        "https://auth.globus.org/v2/oauth2/authorize?client_id=nobody",
+        "https://auth.globus.org/v2/oauth2/authorize?client_id=x",
         "//evil.com",
         "",
       ]
