@@ -118,12 +118,16 @@ export class FileServer {
     const body = new ReadableStream({
       pull(controller) {
         const until = Math.min(at + pieceBytes, part.length, cut ?? Infinity);
-        if (at < until) controller.enqueue(part.slice(at, until));
-        at = until;
+        if (at < until) {
+          controller.enqueue(part.slice(at, until));
+          at = until;
+          // An error here would drop the piece.
+          return;
+        }
         if (cut !== undefined && at >= cut) controller.error(new TypeError("connection reset"));
-        else if (at >= part.length) controller.close();
+        else controller.close();
       },
-    });
+    }, { highWaterMark: 0 });
     return new Response(body, { status, headers });
   }
 }
