@@ -5,6 +5,8 @@ import os
 import urllib.request
 
 import globus_sdk
+from globus_sdk.login_flows import LoginFlowManager
+from globus_sdk.token_storage import MemoryTokenStorage
 
 TUTORIAL1 = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc"
 TUTORIAL2 = "31ce9ba0-176d-45a5-add3-f37d233ba47d"
@@ -31,3 +33,38 @@ def login(scope, username="ada@fjord.example"):
 def advance(seconds):
     """Moves the clock of the sandbox."""
     _post("clock", {"advance_seconds": seconds})
+
+
+def address(https_url):
+    """The address on the sandbox's port of a host that Globus would serve."""
+    return f"{os.environ['SANDBOX_URL']}/{https_url.removeprefix('https://')}"
+
+
+class ApprovedLogin(LoginFlowManager):
+    """Logs a person in who allows all that the app asks for, and counts that."""
+
+    logins = []
+
+    @classmethod
+    def for_globus_app(cls, app_name, login_client, config):
+        return cls(login_client)
+
+    def run_login_flow(self, auth_parameters):
+        code_page = f"{os.environ['GLOBUS_SDK_SERVICE_URL_AUTH']}v2/web/auth-code"
+        url = self._get_authorize_url(auth_parameters, code_page)
+        self.logins.append(url)
+        return self.login_client.oauth2_exchange_code_for_tokens(
+            _post("approve", {"url": url, "username": "ada@fjord.example"})["code"]
+        )
+
+
+def user_app():
+    """An app of the tutorial's client, whose person logs in without a browser."""
+    return globus_sdk.UserApp(
+        "tutorial",
+        client_id="61338d24-54d5-408f-a10d-66c06b59f6d2",
+        config=globus_sdk.GlobusAppConfig(
+            login_flow_manager=ApprovedLogin,
+            token_storage=MemoryTokenStorage(),
+        ),
+    )
