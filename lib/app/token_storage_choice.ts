@@ -1,5 +1,6 @@
 import { environmentServiceUrl, getEnvironmentName } from "../core/environment.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
+import { isProgram } from "../core/runtime.ts";
 import { issuerOf } from "../oauth/metadata.ts";
 import { appFolderName } from "../storage/app_name.ts";
 import type { AppTokenPathOptions } from "../storage/app_path.ts";
@@ -48,8 +49,8 @@ function issuerOfEnvironment(environment: string): string {
  * its own file, or its own namespace in a given storage.
  *
  * @param issuer The server that issues the app's tokens.
- * @throws {GlobusSDKUsageError} If the kind of storage is unknown, or the app's name cannot name a
- * folder.
+ * @throws {GlobusSDKUsageError} If the kind of storage is unknown, the runtime has no files for it,
+ * or the app's name cannot name a folder.
  */
 export function appStorage(
   choice: TokenStorageChoice,
@@ -78,7 +79,13 @@ export function appStorage(
         " object with forGlobusApp()",
     );
   }
-  // Check the name now: the folder is made at the first login.
+  // Check now what would fail at the first login, when the folder is made.
+  if (isFile && !isProgram()) {
+    throw new GlobusSDKUsageError(
+      `Cannot make an app: tokenStorage is "${choice}", and this runtime has no files; use "memory"` +
+        " or a TokenStorage",
+    );
+  }
   appFolderName(appName);
   const isUsual = issuer === issuerOfEnvironment(environment);
   const prefix = isUsual ? undefined : issuer.replace(/^https?:\/\//, "").replace(/[^\w]+/g, "-");

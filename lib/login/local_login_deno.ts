@@ -63,6 +63,11 @@ interface LocalLogin {
 export async function logInLocally(login: LocalLogin): Promise<OAuthAuthorizationCodeResponse> {
   const { options, signal, tools } = login;
   const { port = 0, fallback = true } = options;
+  if (!tools.isProgram()) {
+    throw new tools.LocalServerEnvironmentalLoginError(
+      "Cannot log in by a local server: this program cannot start one; use another login flow",
+    );
+  }
   const problem = fallback && !options.openBrowser ? findProblem(tools) : undefined;
   if (problem) return await login.paste(problem);
 
@@ -142,11 +147,6 @@ const LISTEN_PROBLEMS: Record<string, string | undefined> = {
 };
 
 function findProblem(tools: LocalLoginTools): string | undefined {
-  if (!tools.isProgram()) {
-    throw new tools.LocalServerEnvironmentalLoginError(
-      "Cannot log in by a local server: this program cannot start one; use another login flow",
-    );
-  }
   const machine = thisMachine(tools.readEnvironmentVariable);
   return localLoginProblem(machine, browserCommand(machine.os)[0]);
 }

@@ -29,7 +29,12 @@ function withGlobals<T>(globals: Record<string, unknown>, run: () => T): T {
 }
 
 /** The globals that distinguish runtimes: those of a page, with these changes. */
-const page = { Deno: undefined, process: undefined, document: {}, WorkerGlobalScope: undefined };
+const page = {
+  ...{ Deno: undefined, process: undefined, navigator: undefined },
+  ...{ document: {}, WorkerGlobalScope: undefined },
+};
+const NEITHER = [false, false] as const;
+const CLOUDFLARE = { userAgent: "Cloudflare-Workers" };
 const NODE = { env: { HOME: "/home/ada" }, versions: { node: "24.0.0" } };
 
 Deno.test("isBrowser() and isProgram() distinguish runtimes by their globals", () => {
@@ -43,6 +48,19 @@ Deno.test("isBrowser() and isProgram() distinguish runtimes by their globals", (
     [{ ...page, process: NODE }, true, true],
     [{ ...page, document: undefined, Deno }, false, true],
     [{ ...page, document: undefined, Deno, WorkerGlobalScope: class {} }, false, true],
+    // Cloudflare gives its workers a WorkerGlobalScope and, on demand, the process of Node.js.
+    [
+      { ...page, document: undefined, WorkerGlobalScope: class {}, navigator: CLOUDFLARE },
+      ...NEITHER,
+    ],
+    [
+      {
+        ...page,
+        ...{ document: undefined, WorkerGlobalScope: class {}, navigator: CLOUDFLARE },
+        process: NODE,
+      },
+      ...NEITHER,
+    ],
   ];
   for (const [globals, browser, program] of runtimes) {
     const found = withGlobals(globals, () => [isBrowser(), isProgram()]);
@@ -72,6 +90,20 @@ Deno.test({
     assertEquals(readEnvironmentVariable("HOME"), Deno.env.get("HOME"));
     assertEquals(readEnvironmentVariable("GLOBUS_SDK_SANDBOX_URL"), undefined);
   },
+});
+
+Deno.test("readEnvironmentVariable() tries to read where hosted Deno has no permissions", () => {
+  const env = { get: (name: string) => `value of ${name}` };
+  const locked = {
+    get() {
+      throw new Error("not here");
+    },
+  };
+  const read = () => readEnvironmentVariable("HOME");
+  assertEquals(withGlobals({ Deno: { env } }, read), "value of HOME");
+  assertEquals(withGlobals({ Deno: { env, permissions: {} } }, read), "value of HOME");
+  assertEquals(withGlobals({ Deno: { env: locked } }, read), undefined);
+  assertEquals(withGlobals({ Deno: {} }, read), undefined);
 });
 
 Deno.test("optionalBuiltin() gives modules of Node.js, and undefined in runtimes without them", () => {

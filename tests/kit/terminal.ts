@@ -13,23 +13,29 @@ export const hasScript: boolean = Deno.build.os === "linux" && (() => {
   }
 })();
 
+/** Milliseconds that a program may take. */
+const LIMIT_MS = 60_000;
+
 /**
- * Runs Deno with these arguments in a terminal.
+ * Runs a program with these arguments in a terminal.
  *
  * @param answer What to type, given all that is shown so far; undefined for nothing.
+ * @param program The program. @default {Deno}
  */
 export async function inTerminal(
   args: string[],
   env: Record<string, string>,
   answer: (shown: string) => Promise<string | undefined>,
+  program: string = Deno.execPath(),
 ): Promise<{ shown: string; code: number }> {
   const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
   const process = new Deno.Command("script", {
-    args: ["-qefc", [Deno.execPath(), ...args].map(quote).join(" "), "/dev/null"],
+    args: ["-qefc", [program, ...args].map(quote).join(" "), "/dev/null"],
     env: { ...env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
+    signal: AbortSignal.timeout(LIMIT_MS),
   }).spawn();
   const writer = process.stdin.getWriter();
   const errors = new Response(process.stderr).text();

@@ -1,4 +1,5 @@
 import type { Context } from "../http/context.ts";
+import { setCookie } from "../http/cookies.ts";
 import type { Router } from "../http/router.ts";
 import { secretText } from "../random.ts";
 import type { World } from "../world.ts";
@@ -31,7 +32,7 @@ function authorize(context: Context): Response {
     return afterLogin(context, interaction);
   }
   const answer = showLogin(context, interaction);
-  answer.headers.set("set-cookie", cookie(context, browser));
+  setCookie(answer, cookie(context, browser));
   return answer;
 }
 

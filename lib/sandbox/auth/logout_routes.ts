@@ -1,4 +1,5 @@
 import type { Context } from "../http/context.ts";
+import { setCookie } from "../http/cookies.ts";
 import type { Router } from "../http/router.ts";
 import { isLoopback, mayRedirect } from "./authorize_request.ts";
 import { COOKIE, cookie } from "./browser_sessions.ts";
@@ -16,9 +17,12 @@ function logOut(context: Context): Response {
   const link = mayLeadBack(context, to)
     ? `<p><a href="${escapeHtml(to)}" rel="noreferrer">Back to ${escapeHtml(name)}</a></p>`
     : "";
-  return page("You are logged out", `<p>This browser no longer knows who you are.</p>${link}`, {
-    headers: { "set-cookie": `${cookie(context, "")}; Max-Age=0` },
-  });
+  const answer = page(
+    "You are logged out",
+    `<p>This browser no longer knows who you are.</p>${link}`,
+  );
+  setCookie(answer, `${cookie(context, "")}; Max-Age=0`);
+  return answer;
 }
 
 /**

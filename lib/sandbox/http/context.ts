@@ -4,6 +4,7 @@ import type { SeededRandom } from "../random.ts";
 import type { SandboxSettings } from "../settings.ts";
 import type { SandboxState } from "../state.ts";
 import type { World } from "../world.ts";
+import { cookiesOf } from "./cookies.ts";
 import { type PlayedService, SERVICE_HOSTS, type ServiceName } from "./hosts.ts";
 import { isObject, type JsonDocument } from "./json.ts";
 import { Upload } from "./upload.ts";
@@ -146,7 +147,7 @@ export class Context implements SandboxState {
 
   /** Value of a cookie, or an empty text. */
   cookie(name: string): string {
-    for (const pair of (this.headers.get("cookie") ?? "").split(";")) {
+    for (const pair of cookiesOf(this.headers).split(";")) {
       const at = pair.indexOf("=");
       if (pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
     }

@@ -1,4 +1,5 @@
 import { CODE_PAGE } from "../auth/authorize_request.ts";
+import { cookieHeaders, cookiesSetBy } from "../http/cookies.ts";
 import type { World } from "../world.ts";
 
 /** A browser's cookies, by name; pass the same one to stay logged in between logins. */
@@ -13,7 +14,7 @@ export class BrowserCookies {
 
   /** Takes the cookies of a response. */
   keep(response: Response): void {
-    for (const line of response.headers.getSetCookie()) {
+    for (const line of cookiesSetBy(response)) {
       const [pair] = line.split(";");
       const at = pair.indexOf("=");
       if (/max-age=0/i.test(line)) this.values.delete(pair.slice(0, at));
@@ -60,7 +61,7 @@ export async function approveInBrowser(
     const response = await sandbox.browse(url, {
       method: form ? "POST" : "GET",
       body: form,
-      headers: { cookie: cookies.header },
+      headers: cookieHeaders(cookies.header),
       redirect: "manual",
     });
     cookies.keep(response);

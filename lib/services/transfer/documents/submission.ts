@@ -76,7 +76,7 @@ export interface TransferDocument extends SubmissionFields {
   /** The files and directories to transfer. */
   DATA: TransferItem[];
   /** Rules that exclude files and directories from recursive items. */
-  filter_rules?: (FilterRule & { DATA_TYPE: "filter_rule" })[] | null;
+  filter_rules?: (FilterRule & { DATA_TYPE: "filter_rule" })[] | null | undefined;
   /** Transfers only files that are missing (0), differ in size (1), are newer (2), or differ in checksum (3). */
   sync_level?: number | null;
   /** Whether files are verified by checksum after the transfer. @default {true} */

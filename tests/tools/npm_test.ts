@@ -1,0 +1,130 @@
+import { assert, assertEquals } from "@std/assert";
+import { completeManifest, type DenoConfig, tarballName } from "../../tools/npm.ts";
+import { npmPackages } from "../kit/npm_packages.ts";
+import { packedProject } from "../kit/packed_project.ts";
+
+const config: DenoConfig & { imports: Record<string, string> } = JSON.parse(
+  await Deno.readTextFile("deno.json"),
+);
+
+/** Module and its resolution, as projects set them. */
+const RESOLUTIONS = [["esnext", "bundler"], ["node16", "node16"], ["nodenext", "nodenext"]];
+
+const packages = await npmPackages(["typescript@7", "@types/node@22"]);
+const project = "missing" in packages ? packages.missing : await packedProject();
+const installed = typeof project === "string" ? undefined : project;
+if (installed) Deno.test.afterAll(() => installed.remove());
+
+/** Name of a test that needs the registry. */
+function named(name: string): string {
+  return installed ? name : `${name} (left out: no ${project} here)`;
+}
+
+/** The name by which programs import an entry point. */
+function specifier(entry: string): string {
+  return config.name + entry.slice(1);
+}
+
+Deno.test("a manifest begins with what people read, and keeps what deno pack has written", () => {
+  const packed = { name: "@a/b", version: "1.0.0", type: "module", dependencies: { jose: "^6" } };
+  const complete = completeManifest(packed);
+  assertEquals(Object.keys(complete).slice(0, 4), ["name", "version", "description", "keywords"]);
+  assertEquals({ ...complete, ...packed }, complete);
+  assertEquals(complete.sideEffects, false);
+  assertEquals(complete.engines, { node: ">=22.13" });
+});
+
+Deno.test("a tarball has the name that npm gives to it", () => {
+  assertEquals(tarballName({ ...config, version: "1.2.3" }), "globus-deno-sdk-1.2.3.tgz");
+});
+
+Deno.test({
+  name: named("the package has every entry point with its types, no source maps, and its texts"),
+  ignore: !installed,
+  async fn() {
+    const root = installed!.installed;
+    const manifest = JSON.parse(await Deno.readTextFile(`${root}/package.json`));
+    assertEquals(Object.keys(manifest.exports), Object.keys(config.exports));
+    for (
+      const { types, default: module } of Object.values<Record<string, string>>(manifest.exports)
+    ) {
+      assert((await Deno.stat(`${root}/${types}`)).isFile);
+      assert((await Deno.stat(`${root}/${module}`)).isFile);
+    }
+    assertEquals(manifest.version, config.version);
+    assertEquals(Object.keys(manifest.dependencies).sort(), ["@cfworker/json-schema", "jose"]);
+    for (const name of ["README.md", "LICENSE", "CHANGELOG.md"]) {
+      assert((await Deno.stat(`${root}/${name}`)).isFile);
+    }
+    const maps: string[] = [];
+    for (const folder of [root, `${root}/lib/core`]) {
+      for await (const { name } of Deno.readDir(folder)) if (name.endsWith(".map")) maps.push(name);
+    }
+    assertEquals(maps, []);
+    assertEquals((await Deno.readTextFile(`${root}/mod.js`)).includes("sourceMappingURL"), false);
+  },
+});
+
+Deno.test({
+  name: named(
+    "the types of every entry point pass the strictest checks of TypeScript, however it resolves modules",
+  ),
+  ignore: !installed,
+  async fn() {
+    assert("folder" in packages);
+    const entries = Object.keys(config.exports);
+    const program = entries.map((entry, index) =>
+      `import * as m${index} from ${JSON.stringify(specifier(entry))};`
+    ).join("\n") + `
+export const all = [${
+      entries.map((_, index) => `m${index}`)
+    }];
+import { ClientApp, type RequestOptions, TransferClient, UserApp } from "${config.name}";
+// Options may be undefined, also with exactOptionalPropertyTypes.
+export const options: RequestOptions = { signal: undefined, timeoutMs: undefined };
+export const app = new UserApp("my-tool", { clientId: "x", config: { fetch: undefined } });
+export const tc = new TransferClient({ app });
+// @ts-expect-error A page of no listing.
+export const wrong: string = tc.taskList();
+// @ts-expect-error An app of a service needs its secret.
+export const client = new ClientApp("my-service", { clientId: "x" });
+`;
+    await Deno.writeTextFile(`${installed!.folder}/types.ts`, program);
+    for (const [module, moduleResolution] of RESOLUTIONS) {
+      const compilerOptions = {
+        ...{ module, moduleResolution, target: "es2022", noEmit: true, types: ["node"] },
+        lib: ["es2024", "dom", "dom.iterable", "dom.asynciterable", "esnext.disposable"],
+        ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
+        ...{ skipLibCheck: false, noImplicitOverride: true, isolatedModules: true },
+        typeRoots: [`${packages.folder}/node_modules/@types`],
+      };
+      await Deno.writeTextFile(
+        `${installed!.folder}/tsconfig.json`,
+        JSON.stringify({ compilerOptions, files: ["types.ts"] }),
+      );
+      const { stdout, success } = await new Deno.Command("node", {
+        args: [`${packages.folder}/node_modules/typescript/bin/tsc`, "-p", installed!.folder],
+      }).output();
+      assertEquals(new TextDecoder().decode(stdout), "", moduleResolution);
+      assert(success);
+    }
+  },
+});
+
+Deno.test({
+  name: named("importing the package does nothing, and its version is that of the manifest"),
+  ignore: !installed,
+  async fn() {
+    const program = `
+import { VERSION } from "${config.name}";
+import { Sandbox } from "${config.name}/sandbox";
+const response = await new Sandbox().fetch("https://auth.globus.org/jwk.json");
+console.log(VERSION, response.status);`;
+    await Deno.writeTextFile(`${installed!.folder}/program.mjs`, program);
+    const { stdout, stderr } = await new Deno.Command("node", {
+      args: [`${installed!.folder}/program.mjs`],
+    }).output();
+    assertEquals(new TextDecoder().decode(stderr), "");
+    assertEquals(new TextDecoder().decode(stdout), `${config.version} 200\n`);
+  },
+});

@@ -1,0 +1,88 @@
+/**
+ * Builds the package for npm: `npm/` has the files, and beside them the tarball to publish.
+ *
+ * `deno pack` compiles the modules and writes their types. This adds what npm shows and what bundlers
+ * read. Tests install the tarball as a stranger does: `tests/npm/`.
+ *
+ * @module
+ */
+
+/** The repository on GitHub. npm accepts a provenance statement only from this repository. */
+export const REPOSITORY = "globus-deno/sdk";
+
+/** The part of `deno.json` that a package is made of. */
+export interface DenoConfig {
+  readonly name: string;
+  readonly version: string;
+  readonly exports: Readonly<Record<string, string>>;
+}
+
+/** A `package.json`. */
+export type Manifest = Readonly<Record<string, unknown>>;
+
+/** What npm shows and bundlers read, beyond what `deno pack` knows. */
+export const NPM_FIELDS: Manifest = {
+  description:
+    "Globus for Deno, Node.js, Bun and browsers: log in, find collections, move and share " +
+    "research data, run flows, search. With a sandbox that simulates Globus in tests.",
+  keywords: [
+    ...["globus", "globus-sdk", "research-data", "file-transfer", "data-management"],
+    ...["oauth2", "openid-connect", "deno", "bun", "browser", "typescript", "testing", "sandbox"],
+  ],
+  homepage: `https://github.com/${REPOSITORY}#readme`,
+  bugs: `https://github.com/${REPOSITORY}/issues`,
+  repository: { type: "git", url: `git+https://github.com/${REPOSITORY}.git` },
+  engines: { node: ">=22.13" },
+  // No module does anything when it is imported, so bundlers may drop those that nothing uses.
+  sideEffects: false,
+  publishConfig: { access: "public" },
+};
+
+/** The manifest to publish: what `deno pack` has written, and {@link NPM_FIELDS}. */
+export function completeManifest(packed: Manifest): Manifest {
+  const { name, version, ...rest } = packed;
+  const { description, keywords, ...more } = NPM_FIELDS;
+  // In npm's order: what people read comes first.
+  return { name, version, description, keywords, ...rest, ...more };
+}
+
+/** File name that npm gives to the tarball of a package. */
+export function tarballName({ name, version }: DenoConfig): string {
+  return `${name.replace("@", "").replace("/", "-")}-${version}.tgz`;
+}
+
+async function run(command: string, ...args: string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command(command, { args }).output();
+  if (success) return;
+  const reason = new TextDecoder().decode(stderr).trim();
+  throw new Error(`Cannot build the package: ${command} ${args[0]} failed: ${reason}`);
+}
+
+/**
+ * Builds the package of the repository in the working directory.
+ *
+ * @param folder Where to build. What is in there is removed first.
+ * @returns The path of the tarball.
+ * @throws {Error} If a program fails. Needs `deno` and `tar`.
+ */
+export async function buildNpmPackage(folder: string): Promise<string> {
+  const config: DenoConfig = JSON.parse(await Deno.readTextFile("deno.json"));
+  await Deno.remove(folder, { recursive: true }).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+  await Deno.mkdir(folder, { recursive: true });
+  const tarball = `${folder}/${tarballName(config)}`;
+  await run(
+    ...[Deno.execPath(), "pack", "--quiet", "--allow-dirty", "--no-source-maps"] as const,
+    ...["--output", tarball],
+  );
+  // Tarballs of npm have one folder of this name.
+  await run("tar", "-xzf", tarball, "-C", folder);
+  const manifest = `${folder}/package/package.json`;
+  const packed: Manifest = JSON.parse(await Deno.readTextFile(manifest));
+  await Deno.writeTextFile(manifest, JSON.stringify(completeManifest(packed), null, 2) + "\n");
+  await run("tar", "-czf", tarball, "-C", folder, "package");
+  return tarball;
+}
+
+if (import.meta.main) console.log(await buildNpmPackage("npm"));
