@@ -11,6 +11,8 @@ export interface SandboxClock {
   setTimer(callback: () => void, delayMs: number): () => void;
   /** Moves the time forward, and fires what becomes due on the way. */
   advance(ms: number): void;
+  /** Takes back what it was advanced by. `monotonicMs()` does not run backwards for it. */
+  reset?(): void;
   /**
    * Resolves once `now()` has moved by `ms`, or at once when `signal` aborts.
    *
@@ -84,10 +86,12 @@ const MAX_DELAY_MS = 2 ** 31 - 1;
  */
 export function realClock(): SandboxClock {
   let offsetMs = 0;
+  /** What was advanced and taken back: time that has passed all the same. */
+  let passedMs = 0;
   const timers = new Timers();
   let real: ReturnType<typeof setTimeout> | undefined;
   let realAtMs = Infinity;
-  const monotonicMs = () => performance.now() + offsetMs;
+  const monotonicMs = () => performance.now() + offsetMs + passedMs;
   /** Sets the one real timer for the next of ours. */
   const wait = (nextMs: number) => {
     clearTimeout(real);
@@ -121,6 +125,10 @@ export function realClock(): SandboxClock {
       offsetMs += ms;
       fire();
     },
+    reset() {
+      passedMs += offsetMs;
+      offsetMs = 0;
+    },
     sleep: sleepBy({ setTimer }),
   };
 }
@@ -134,19 +142,23 @@ export function realClock(): SandboxClock {
  * @returns A clock whose sleeps end when it is advanced far enough.
  */
 export function fixedClock(startMs: number = Date.UTC(2026, 0, 15, 12)): SandboxClock {
-  let nowMs = startMs;
+  // Far from 0, so that a sum in the place of a difference shows.
+  let passedMs = 3_600_000;
+  let zeroMs = startMs - passedMs;
   const timers = new Timers();
   const setTimer: SandboxClock["setTimer"] = (callback, delayMs) =>
-    timers.add(nowMs + Math.max(delayMs, 0), callback);
+    timers.add(passedMs + Math.max(delayMs, 0), callback);
   return {
-    now: () => nowMs,
-    // Far from 0, so that a sum in the place of a difference shows.
-    monotonicMs: () => nowMs - startMs + 3_600_000,
+    now: () => zeroMs + passedMs,
+    monotonicMs: () => passedMs,
     setTimer,
     advance(ms) {
-      const endMs = nowMs + ms;
-      timers.fire(endMs, (atMs) => nowMs = Math.max(nowMs, atMs));
-      nowMs = endMs;
+      const endMs = passedMs + ms;
+      timers.fire(endMs, (atMs) => passedMs = Math.max(passedMs, atMs));
+      passedMs = endMs;
+    },
+    reset() {
+      zeroMs = startMs - passedMs;
     },
     async sleep(ms, signal) {
       if (ms > 0) await sleepBy({ setTimer })(ms, signal);

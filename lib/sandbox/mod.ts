@@ -24,7 +24,7 @@ export { requirementDocument, requirementFault } from "./faults/requirements.ts"
 export type { Requirement, RequirementShape } from "./faults/requirements.ts";
 export { answerControl } from "./control.ts";
 export { World } from "./world.ts";
-export type { ClientWithSecret } from "./world.ts";
+export type { ClientWithSecret, PersonInit } from "./world.ts";
 export { BrowserCookies } from "./person/browser.ts";
 export type { ApproveOptions } from "./person/browser.ts";
 export type { LoginOptions } from "./person/tokens.ts";

@@ -97,8 +97,6 @@ export class Sandbox {
   readonly requests: RequestRecord[] = [];
   /** Faults on demand. */
   readonly faults: FaultList = new FaultList();
-  /** People, clients, collections, tasks: to read and to change. */
-  readonly world: World;
   /** Makes the authorization server misbehave; empty by default. */
   readonly hostile: Hostile = {};
   /** Answers for hosts that are none of Globus's, by host name; others cannot be reached. */
@@ -122,10 +120,12 @@ export class Sandbox {
   /** The sandbox as a `fetch` function, for clients; bound, so that it can be passed about. */
   readonly fetch: typeof fetch;
   readonly #canned = new MatchList<CannedSpec>();
-  readonly #services: ReadonlyMap<PlayedService, Service>;
-  readonly #flows: FlowEngine;
-  readonly #timers: TimerEngine;
+  readonly #options: SandboxOptions;
   readonly #maxRequests: number;
+  #world!: World;
+  #services!: ReadonlyMap<PlayedService, Service>;
+  #flows!: FlowEngine;
+  #timers!: TimerEngine;
   /** Ends when flows and timers have been played as far as the last request asked for. */
   #settling: Promise<void> = Promise.resolve();
   /** Answers whose bodies may outlast the caller's patience: files, and those that a fault spoils. */
@@ -134,12 +134,42 @@ export class Sandbox {
 
   /** Makes a sandbox; nothing of the world is drawn up before it is asked for. */
   constructor(options: SandboxOptions = {}) {
-    const { seed = 1, clock = realClock(), collections = 2500, maxRequests = 10_000 } = options;
+    const { clock = realClock(), maxRequests = 10_000 } = options;
+    this.#options = options;
     this.clock = clock;
     this.settings = defaultSettings(options);
-    this.random = new SeededRandom(seed);
-    this.world = new World(seed, collections, clock, this.settings);
+    this.random = new SeededRandom(options.seed ?? 1);
     this.#maxRequests = maxRequests;
+    this.#begin();
+    this.fetch = (input, init) => this.#fetch(input, init, "client");
+  }
+
+  /** People, clients, collections, tasks: to read and to change. */
+  get world(): World {
+    return this.#world;
+  }
+
+  /**
+   * Begins again: the world, the settings and the time are as they were at the start, and no fault
+   * or response of a test waits. Secrets of clients that exist from the start stay, and so do
+   * {@linkcode Sandbox.hosts} and {@linkcode Sandbox.actions}.
+   */
+  reset(): void {
+    const former = this.#world;
+    this.clock.reset?.();
+    Object.assign(this.settings, defaultSettings(this.#options));
+    for (const name of Object.keys(this.hostile) as (keyof Hostile)[]) delete this.hostile[name];
+    this.faults.clear();
+    this.forgetResponses();
+    this.requests.length = 0;
+    this.#begin();
+    this.#world.keepSecrets(former);
+  }
+
+  /** Draws up a world, and the services that play it. */
+  #begin(): void {
+    const { seed = 1, collections = 2500 } = this.#options;
+    this.#world = new World(seed, collections, this.clock, this.settings);
     const caller = new DelegatedCaller(this.world, (request) => this.#internal(request));
     const providerOf = providers(this.actions, this.world);
     this.#flows = new FlowEngine(this.world, providerOf, caller);
@@ -153,7 +183,6 @@ export class Sandbox {
       ["timer", timersService(this.#timers)],
       ["https", httpsService()],
     ]);
-    this.fetch = (input, init) => this.#fetch(input, init, "client");
   }
 
   /**

@@ -4,6 +4,7 @@
  * @module
  */
 import { answerControl } from "./control.ts";
+import { environmentAt } from "./http/environment.ts";
 import { SERVICE_HOSTS, type ServiceName } from "./http/hosts.ts";
 import type { Sandbox } from "./sandbox.ts";
 
@@ -64,18 +65,7 @@ export function serveSandbox(sandbox: Sandbox, options: ServeSandboxOptions = {}
   return {
     url,
     serviceUrl,
-    env: () =>
-      Object.fromEntries(
-        [...SERVICE_HOSTS.keys()].flatMap((service) =>
-          variables(service).map((name) => [name, `${serviceUrl(service)}/`])
-        ),
-      ),
+    env: () => environmentAt(url),
     shutdown: () => server.shutdown(),
   };
-}
-
-/** The variables that hold a service's address: the SDKs for Python and JavaScript differ in one. */
-function variables(service: ServiceName): string[] {
-  const names = service === "timer" ? ["TIMER", "TIMERS"] : [service.toUpperCase()];
-  return names.map((name) => `GLOBUS_SDK_SERVICE_URL_${name}`);
 }

@@ -59,6 +59,22 @@ export interface ClientWithSecret {
   redirect_uris: string[];
 }
 
+/** A person to be added. */
+export interface PersonInit {
+  /** Name at its provider: the domain must be one of a provider's. */
+  username: string;
+  /** UUID of the identity; made where none is given. */
+  id?: string;
+  /** Name for people. @default {null} */
+  name?: string | null;
+  /** Mail address. @default {init.username} */
+  email?: string | null;
+  /** Employer. @default The name of the provider. */
+  organization?: string | null;
+  /** Who they are, for the login page. */
+  about?: string;
+}
+
 /** All that the sandbox knows. Tests may read and change it; maps are keyed by id. */
 export class World {
   /** The time. */
@@ -179,6 +195,53 @@ export class World {
     this.clients.get(DEMO_CLIENT_ID)!.document.project = project.id;
     const policy = seedPolicy(this.random.uuid(), project.id);
     this.policies.set(policy.id, policy);
+  }
+
+  /**
+   * Takes over the secrets of a world that this one replaces, for programs that still hold them.
+   *
+   * @param former The world before.
+   */
+  keepSecrets(former: World): void {
+    for (const [id, { credentials }] of this.clients) {
+      const known = former.clients.get(id)?.credentials;
+      if (known === undefined || credentials.size === 0) continue;
+      credentials.clear();
+      for (const [key, credential] of known) credentials.set(key, credential);
+    }
+  }
+
+  /**
+   * Adds a person whom visitors can be.
+   *
+   * @param init The username, of a provider's domain, and what else is known of the person.
+   * @returns The person, with one identity.
+   */
+  addPerson(init: PersonInit): Person {
+    const { username, id = this.random.uuid() } = init;
+    if (this.identityByUsername(username) || this.identities.has(id)) {
+      throw new RangeError(`Cannot add a person: "${username}" or ${id} is taken`);
+    }
+    const [, domain = ""] = username.toLowerCase().split("@");
+    const provider = [...this.providers.values()].find(({ domains }) => domains.includes(domain));
+    if (!provider) {
+      const known = [...this.providers.values()].flatMap(({ domains }) => domains).join(", ");
+      throw new RangeError(`Cannot add a person: "${username}" is of none of the domains ${known}`);
+    }
+    const primary: IdentityRecord = {
+      id,
+      username,
+      name: init.name ?? null,
+      email: init.email ?? username,
+      organization: init.organization ?? provider.name,
+      identity_provider: provider.id,
+      identity_type: "login",
+      status: "used",
+    };
+    const person = { primary, identities: [primary], about: init.about ?? "Added by a test." };
+    this.identities.set(id, primary);
+    this.people.push(person);
+    return person;
   }
 
   /** The public client of the Globus tutorial. */

@@ -1,52 +1,23 @@
 /**
- * The Python SDK from PyPI, in a virtual environment that is made at run time and kept in the folder
- * for temporary files, so that only the first run pays for it.
+ * The Python SDK from PyPI, and programs that run against a sandbox on a port.
  *
  * @module
  */
 
-import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
 import { Sandbox } from "../../lib/sandbox/sandbox.ts";
+import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
+import { type Installed, pythonWith } from "./installed.ts";
 
-/** The version of the SDK that the sandbox is compared with. */
-const VERSION = "4.10.0";
-
-/** Milliseconds that each step may take. */
+/** Milliseconds that a program may take. */
 const LIMIT_MS = 120_000;
 
-/** The interpreter that has the SDK, or why there is none. */
-export type PythonSdk = { readonly python: string } | { readonly missing: string };
-
-async function succeeds(command: string, args: string[]): Promise<boolean> {
-  try {
-    const { success } = await new Deno.Command(command, {
-      args,
-      signal: AbortSignal.timeout(LIMIT_MS),
-      stdout: "null",
-      stderr: "null",
-    }).output();
-    return success;
-  } catch {
-    return false;
-  }
+/** The interpreter that has the SDK which the sandbox is compared with, or why there is none. */
+export function pythonSdk(): Promise<Installed> {
+  return pythonWith("globus-sdk==4.10.0");
 }
 
-/** Finds the Python SDK, or installs it from PyPI. */
-export async function pythonSdk(): Promise<PythonSdk> {
-  const temporary = Deno.env.get("TMPDIR") ?? "/tmp";
-  const folder = `${temporary}/globus-deno-python-${VERSION}-${Deno.uid() ?? 0}`;
-  const python = `${folder}/bin/python`;
-  const check = `import globus_sdk; assert globus_sdk.__version__ == "${VERSION}"`;
-  if (await succeeds(python, ["-c", check])) return { python };
-  if (!await succeeds("python3", ["-c", "import venv, ensurepip"])) return { missing: "Python" };
-  if (!await succeeds("python3", ["-m", "venv", "--clear", folder])) return { missing: "Python" };
-  const install = ["-m", "pip", "install", "--quiet", "--retries", "0", `globus-sdk==${VERSION}`];
-  if (!await succeeds(python, install)) return { missing: "PyPI" };
-  return await succeeds(python, ["-c", check]) ? { python } : { missing: "PyPI" };
-}
-
-/** What a Python program has printed, and how it ended. */
-export interface PythonRun {
+/** What a program has printed, and how it ended. */
+export interface ProgramRun {
   readonly code: number;
   readonly output: string;
   readonly errors: string;
@@ -54,19 +25,44 @@ export interface PythonRun {
   readonly sandbox: Sandbox;
 }
 
-/** Runs a Python program against a sandbox of its own, on a port. */
-export async function runPython(python: string, program: URL): Promise<PythonRun> {
+/** What a program is started with beside its file. */
+export interface ProgramOptions {
+  /** Further variables of its environment. */
+  readonly env?: Record<string, string>;
+  /** Its working directory. */
+  readonly cwd?: string;
+}
+
+/** Runs a program against a sandbox of its own, on a port, with all doors open. */
+export async function runProgram(
+  command: string,
+  args: string[],
+  { env, cwd }: ProgramOptions = {},
+): Promise<ProgramRun> {
   const sandbox = new Sandbox({ collections: 50 });
   const server = serveSandbox(sandbox, { control: true });
+  const home = await Deno.makeTempDir();
   try {
-    const { code, stdout, stderr } = await new Deno.Command(python, {
-      args: ["-B", program.pathname],
-      env: { ...server.env(), SANDBOX_URL: server.url },
+    const { code, stdout, stderr } = await new Deno.Command(command, {
+      args,
+      cwd,
+      env: { ...server.env(), SANDBOX_URL: server.url, HOME: home, ...env },
       signal: AbortSignal.timeout(LIMIT_MS),
     }).output();
     const decoder = new TextDecoder();
     return { code, output: decoder.decode(stdout), errors: decoder.decode(stderr), sandbox };
   } finally {
     await server.shutdown();
+    await Deno.remove(home, { recursive: true });
   }
+}
+
+/**
+ * Runs a Python program, which finds the module `sandbox` of `tests/python`. A browser that it opens
+ * is a person of the sandbox.
+ */
+export function runPython(python: string, program: URL): Promise<ProgramRun> {
+  const { pathname } = new URL("../python/", import.meta.url);
+  const env = { PYTHONPATH: pathname, BROWSER: `${python} -B ${pathname}person.py %s` };
+  return runProgram(python, ["-B", program.pathname], { env });
 }

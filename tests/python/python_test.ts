@@ -16,9 +16,9 @@ for (const program of PROGRAMS) {
     name: `the Python SDK runs ${program} against the sandbox${leftOut}`,
     ignore: "missing" in sdk,
     async fn() {
-      assert("python" in sdk);
+      assert("path" in sdk);
       const { code, output, errors, sandbox } = await runPython(
-        sdk.python,
+        sdk.path,
         new URL(program, FOLDER),
       );
       assertEquals([code, output.trimEnd().split("\n").at(-1)], [0, "done"], errors);

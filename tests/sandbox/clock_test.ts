@@ -127,3 +127,20 @@ Deno.test("a client lives by the sandbox's clock: its limits and pauses pass whe
   sandbox.clock.advance(5000);
   assert(await stalled instanceof GlobusTimeoutError);
 });
+
+for (const [name, make] of Object.entries({ fixedClock, realClock })) {
+  Deno.test(`${name}() takes back what it was advanced, but lets no duration run backwards`, () => {
+    const clock = make();
+    const start = clock.now();
+    let fired = 0;
+    clock.setTimer(() => fired++, 5_000_000);
+    clock.advance(4_000_000);
+    const passed = clock.monotonicMs();
+    clock.reset!();
+    assert(clock.now() - start < 1000);
+    assert(clock.monotonicMs() >= passed);
+    clock.advance(2_000_000);
+    assertEquals(fired, 1, "a timer waits for time that passes, not for a date");
+    assert(clock.now() - start >= 2_000_000 && clock.now() - start < 2_001_000);
+  });
+}

@@ -3,6 +3,17 @@ import { identityClaims } from "./claims.ts";
 import { atHash, signJwt, strangerKey } from "./keys.ts";
 import type { Grant, TokenResponseBody } from "./tokens.ts";
 
+/** How an issuer signs. */
+export interface IssuerFacts {
+  /** Its address, as the caller reaches it. */
+  readonly issuer: string;
+  /**
+   * Whether the caller comes through a port: its clock then shows the real time, which that of the
+   * sandbox may have left. Its ID tokens hold by both clocks.
+   */
+  readonly throughPort: boolean;
+}
+
 /**
  * Adds an ID token where `openid` was granted.
  *
@@ -13,18 +24,19 @@ export async function addIdToken(
   state: SandboxState,
   document: TokenResponseBody,
   grant: Grant,
-  issuer: string,
+  { issuer, throughPort }: IssuerFacts,
 ): Promise<void> {
   const scopes = document.scope.split(" ");
   if (document.resource_server !== "auth.globus.org" || !scopes.includes("openid")) return;
   const { world, settings, hostile, clock } = state;
-  const iat = Math.floor(clock.now() / 1000);
+  const times = throughPort ? [clock.now(), Date.now()] : [clock.now()];
+  const iat = Math.floor(Math.min(...times) / 1000);
   const spoiled = hostile.idToken ?? {};
   const claims: Record<string, unknown> = {
     ...identityClaims(world, grant, scopes),
     iss: issuer,
     aud: grant.client,
-    exp: iat + settings.accessTokenSeconds,
+    exp: Math.floor(Math.max(...times) / 1000) + settings.accessTokenSeconds,
     iat,
     at_hash: await atHash(document.access_token),
     ...(grant.nonce === undefined ? {} : { nonce: grant.nonce }),

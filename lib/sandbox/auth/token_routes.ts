@@ -93,7 +93,7 @@ async function exchangeCode(context: Context, client: Client): Promise<TokenResp
   });
   if (tokens.length === 0) return noTokens(code.grant);
   const document = nestTokens(tokens);
-  await addIdToken(context, document, code.grant, context.issuer);
+  await addIdToken(context, document, code.grant, context);
   return document;
 }
 
@@ -165,7 +165,7 @@ async function refresh(context: Context, client: Client): Promise<TokenResponseB
   delete document.state;
   const nested = nestTokens([document]);
   if (settings.idTokenOnRefresh) {
-    await addIdToken(context, nested, { ...old.grant, nonce: undefined }, context.issuer);
+    await addIdToken(context, nested, { ...old.grant, nonce: undefined }, context);
   }
   return nested;
 }
@@ -217,7 +217,7 @@ async function clientCredentials(context: Context, client: Client): Promise<Toke
   if (tokens.length === 0) return noTokens(grant);
   const document = nestTokens(tokens);
   // As recorded: also the tokens of a client itself come with an ID token.
-  await addIdToken(context, document, grant, context.issuer);
+  await addIdToken(context, document, grant, context);
   return document;
 }
 

@@ -102,7 +102,9 @@ export function pageFields({ limit, marker }: Page<unknown>): JsonDocument {
 
 /** The values of a parameter that is a list with commas; `undefined` where it is absent. */
 export function commaValues(query: URLSearchParams, name: string): string[] | undefined {
-  return query.get(name)?.split(",").map((one) => one.trim()).filter(Boolean);
+  const values = query.get(name)?.split(",").map((one) => one.trim()).filter(Boolean);
+  // The Python SDK sends an empty list as an empty text, and means no condition.
+  return values?.length ? values : undefined;
 }
 
 /**

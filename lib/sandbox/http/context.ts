@@ -123,6 +123,11 @@ export class Context implements SandboxState {
     return this.#origin ? [this.#origin, `${this.#origin}/${host}`] : [`https://${host}`];
   }
 
+  /** Whether the caller comes through a port. */
+  get throughPort(): boolean {
+    return this.#origin !== "";
+  }
+
   /** The issuer of ID tokens and of `iss`: fixed by an option, else the Auth address as reached. */
   get issuer(): string {
     return this.settings.issuer ?? this.base("auth");

@@ -1,13 +1,19 @@
 import type { Context } from "./context.ts";
 
 /** Answers one route. */
-export type Handler = (context: Context) => Response | Promise<Response>;
+export type Handler<Input = Context> = (input: Input) => Response | Promise<Response>;
+
+interface Route<Input> {
+  readonly segments: string[];
+  readonly route: string;
+  readonly handler: Handler<Input>;
+}
 
 /** Routes of one service, found by method and path. */
-export class Router {
-  readonly #routes = new Map<string, { segments: string[]; route: string; handler: Handler }[]>();
+export class Router<Input = Context> {
+  readonly #routes = new Map<string, Route<Input>[]>();
   /** Routes for every path, by method. */
-  readonly #anyPath = new Map<string, { route: string; handler: Handler }>();
+  readonly #anyPath = new Map<string, { route: string; handler: Handler<Input> }>();
 
   /**
    * Adds a route.
@@ -16,7 +22,7 @@ export class Router {
    * path `/*` stands for every path.
    * @param handler Answers it.
    */
-  on(route: string, handler: Handler): this {
+  on(route: string, handler: Handler<Input>): this {
     const [method, path] = route.split(" ");
     if (path === "/*") {
       this.#anyPath.set(method, { route, handler });
@@ -40,7 +46,7 @@ export class Router {
   find(
     method: string,
     path: string,
-  ): { handler: Handler; route: string; params: Map<string, string> } | undefined {
+  ): { handler: Handler<Input>; route: string; params: Map<string, string> } | undefined {
     const parts = path.split("/");
     for (
       const { segments, route, handler } of this.#routes.get(`${method} ${parts.length}`) ?? []

@@ -1,9 +1,9 @@
 import { unknownScope } from "../auth/authorize_request.ts";
 import { authenticate } from "../auth/browser_sessions.ts";
 import { TUTORIAL_CLIENT_ID } from "../auth/clients.ts";
-import { addIdToken } from "../auth/id_token.ts";
+import { addIdToken, type IssuerFacts } from "../auth/id_token.ts";
 import { issueTokens, nestTokens } from "../auth/issued_tokens.ts";
-import { parseScopeText } from "../auth/scopes.ts";
+import { mergeScopes, parseScopeText } from "../auth/scopes.ts";
 import { newSession } from "../auth/sessions.ts";
 import type { TokenResponseBody } from "../auth/tokens.ts";
 import { hideFields } from "../hidden.ts";
@@ -26,13 +26,15 @@ export interface LoginOptions {
 }
 
 /**
- * Tokens without a browser. The issuer is that of the process door, or the setting's.
+ * Tokens without a browser.
  *
+ * @param facts The issuer, where the setting names none. @default That of the process door.
  * @throws {RangeError} If the person, the client or a scope does not exist.
  */
 export async function login(
   state: SandboxState,
   options: LoginOptions,
+  facts: IssuerFacts = { issuer: "https://auth.globus.org", throughPort: false },
 ): Promise<TokenResponseBody> {
   const { world, settings, clock } = state;
   const username = options.username ?? world.people[0].primary.username;
@@ -43,7 +45,7 @@ export async function login(
     throw new RangeError(`Cannot log in: client ${clientId} is not registered`);
   }
   const text = typeof options.scopes === "string" ? options.scopes : options.scopes.join(" ");
-  const scopes = parseScopeText(text);
+  const scopes = mergeScopes(parseScopeText(text));
   const unknown = unknownScope(world, scopes);
   if (unknown !== undefined || scopes.length === 0) {
     throw new RangeError(`Cannot log in: no scope "${unknown ?? ""}"`);
@@ -75,7 +77,8 @@ export async function login(
     refresh,
     lifeSeconds: settings.accessTokenSeconds,
   }));
-  await addIdToken(state, document, grant, settings.issuer ?? "https://auth.globus.org");
+  const issuer = settings.issuer ?? facts.issuer;
+  await addIdToken(state, document, grant, { ...facts, issuer });
   for (const one of [document, ...document.other_tokens ?? []]) {
     hideFields(one, "access_token", "refresh_token", "id_token");
   }

@@ -4,29 +4,9 @@ import json
 import os
 import re
 import sys
-import tempfile
-import urllib.request
 
 import globus_cli
-
-TUTORIAL1 = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc"
-TUTORIAL2 = "31ce9ba0-176d-45a5-add3-f37d233ba47d"
-# The storage of Fjord University, a mapped collection that requires data_access.
-MAPPED = "f10d0002-8b64-4e19-b5a0-2c7d913fe846"
-
-
-def door(route, body=None):
-    """Asks what only a sandbox has: `POST approve`."""
-    method, path = route.split(" ")
-    request = urllib.request.Request(
-        f"{os.environ['SANDBOX_URL']}/_sandbox/{path}",
-        method=method,
-        data=None if body is None else json.dumps(body).encode(),
-        headers={"content-type": "application/json"},
-    )
-    with urllib.request.urlopen(request) as response:
-        return json.load(response)
-
+from sandbox import approve
 
 def _child(arguments, stdin, output):
     os.dup2(stdin, 0)
@@ -102,15 +82,10 @@ def login(*arguments, username="ada@fjord.example"):
     text = _read(printed, until=b"Code here:")
     url = re.search(r"http\S+/authorize\?\S+", text)
     assert url, text
-    code = door("POST approve", {"url": url.group(), "username": username})["code"]
-    os.write(answers, f"{code}\n".encode())
+    os.write(answers, f"{approve(url.group(), username)}\n".encode())
     os.close(answers)
     text += _read(printed)
     ended = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     assert ended == 0, text
     return text
 
-
-def advance(seconds):
-    """Moves the clock of the sandbox."""
-    door("POST clock", {"advance_seconds": seconds})

@@ -36,7 +36,7 @@ tokens = native.oauth2_exchange_code_for_tokens(approve(native.oauth2_get_author
 assert sorted(tokens.by_resource_server) == ["auth.globus.org", "transfer.api.globus.org"]
 transfer = tokens.by_resource_server["transfer.api.globus.org"]
 assert transfer["refresh_token"] and transfer["token_type"] == "Bearer"
-assert TransferScopes.all in tokens.by_scopes
+assert str(TransferScopes.all) in tokens.by_scopes
 claims = tokens.decode_id_token()
 assert claims["sub"] == ADA and claims["preferred_username"] == "ada@fjord.example", claims
 configuration = native.get_openid_configuration()
@@ -98,7 +98,7 @@ ada = AuthClient(
     )
 )
 assert ada.userinfo()["sub"] == ADA
-assert ada.get_identities(ids=[ADA, NOOR], include="identity_provider")["identities"]
+assert ada.get_identities(ids=[ADA, NOOR])["identities"]
 [sam] = ada.get_identities(usernames="sam@globusid.org")["identities"]
 new = ada.get_identities(usernames="new.one@globusid.org", provision=True)["identities"]
 assert len(new) == 1, new
@@ -145,7 +145,7 @@ scope = ada.create_scope(
     "Lets an app use this one",
     "use",
     dependent_scopes=[DependentScopeSpec(groups_scope["id"], False, False)],
-)["scopes"][0]
+)["scope"]
 assert ada.get_scope(scope["id"])["scope"]["scope_string"].endswith("/use")
 assert ada.update_scope(scope["id"], name="Use it")["scope"]["name"] == "Use it"
 

@@ -1,0 +1,82 @@
+import type { FaultSpec } from "../faults/faults.ts";
+import { json } from "../http/json.ts";
+import type { Router } from "../http/router.ts";
+import { bodyOf, type DoorCall } from "./door.ts";
+
+const REQUESTS_SHOWN = 1000;
+
+/** Adds the doors to faults, canned responses, settings, the record of requests, and a new beginning. */
+export function addTestDoors(router: Router<DoorCall>): void {
+  router
+    .on("POST /_sandbox/reset", reset)
+    .on("GET /_sandbox/faults", ({ sandbox }) => json({ pending: sandbox.faults.pending }))
+    .on("POST /_sandbox/faults", addFault)
+    .on("DELETE /_sandbox/faults", clearFaults)
+    .on("POST /_sandbox/respond", respond)
+    .on("DELETE /_sandbox/respond", forgetResponses)
+    .on("GET /_sandbox/settings", ({ sandbox }) => json(sandbox.settings))
+    .on("POST /_sandbox/settings", changeSettings)
+    .on("GET /_sandbox/requests", showRequests)
+    .on("DELETE /_sandbox/requests", forgetRequests);
+}
+
+function reset({ sandbox }: DoorCall): Response {
+  sandbox.reset();
+  return json({ now_ms: sandbox.clock.now() });
+}
+
+async function addFault(call: DoorCall): Promise<Response> {
+  const body = await bodyOf(call);
+  if (typeof body.fault !== "string" || body.fault === "change") {
+    throw new TypeError("Cannot add a fault: its kind is missing or needs a function");
+  }
+  const { faults } = call.sandbox;
+  faults.add(body as unknown as FaultSpec);
+  return json({ pending: faults.pending });
+}
+
+function clearFaults({ sandbox }: DoorCall): Response {
+  sandbox.faults.clear();
+  return json({ pending: 0 });
+}
+
+async function respond(call: DoorCall): Promise<Response> {
+  const { status, headers, body, ...match } = await bodyOf(call);
+  if (status !== undefined && typeof status !== "number") {
+    throw new TypeError("Cannot add a response: its status is not a number");
+  }
+  call.sandbox.respond(match, { status, headers: headers as Record<string, string>, body });
+  return json({});
+}
+
+function forgetResponses({ sandbox }: DoorCall): Response {
+  sandbox.forgetResponses();
+  return json({});
+}
+
+async function changeSettings(call: DoorCall): Promise<Response> {
+  const body = await bodyOf(call);
+  const { settings } = call.sandbox;
+  const known = new Map(Object.entries(settings));
+  for (const [name, value] of Object.entries(body)) {
+    if (typeof known.get(name) !== typeof value) {
+      throw new TypeError(`Cannot change a setting: "${name}" is not known, or of another type`);
+    }
+  }
+  return json(Object.assign(settings, body));
+}
+
+/** The last requests, by `service` and `path` where these are given. */
+function showRequests({ sandbox, url }: DoorCall): Response {
+  const service = url.searchParams.get("service");
+  const path = url.searchParams.get("path");
+  const found = sandbox.requests.filter((one) =>
+    (service === null || one.service === service) && (path === null || one.path === path)
+  );
+  return json({ requests: found.slice(-REQUESTS_SHOWN) });
+}
+
+function forgetRequests({ sandbox }: DoorCall): Response {
+  sandbox.requests.length = 0;
+  return json({ requests: [] });
+}

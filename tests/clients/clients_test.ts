@@ -1,0 +1,84 @@
+import { assert, assertEquals } from "@std/assert";
+import { type Installed, nodeWith, pythonWith } from "../kit/installed.ts";
+import { type ProgramRun, pythonSdk, runProgram, runPython } from "../kit/python_sdk.ts";
+
+// Programs that use the clients of Globus for other languages, unchanged, each against a sandbox of
+// its own on a port. A program ends with the line "done".
+
+/** A client, and the folder of programs that use it. */
+interface Client {
+  readonly name: string;
+  readonly folder: string;
+  /** How the files of its programs end. */
+  readonly ending: string;
+  readonly installed: Installed;
+  readonly run: (path: string, program: URL) => Promise<ProgramRun>;
+}
+
+const CLIENTS: readonly Client[] = [
+  {
+    name: "the Python SDK",
+    folder: "python/",
+    ending: ".py",
+    installed: await pythonSdk(),
+    run: runPython,
+  },
+  {
+    name: "the Globus CLI",
+    folder: "globus_cli/",
+    ending: "_commands.py",
+    installed: await pythonWith("globus-cli==3.44.0"),
+    run: runPython,
+  },
+  {
+    name: "the JavaScript SDK or a library for OpenID Connect",
+    folder: "javascript/",
+    ending: ".mjs",
+    installed: await nodeWith(
+      "@globus/sdk@6.2.0",
+      "oauth4webapi@3.8.8",
+      "openid-client@6.9.0",
+    ),
+    run: runJavaScript,
+  },
+];
+
+/** Runs a program with Node.js; its copy stands beside the packages, where they are found. */
+async function runJavaScript(folder: string, program: URL): Promise<ProgramRun> {
+  const copies = await Deno.makeTempDir({ dir: folder });
+  try {
+    for (const { name } of Deno.readDirSync(new URL("./", program))) {
+      await Deno.copyFile(new URL(name, program), `${copies}/${name}`);
+    }
+    const [name] = program.pathname.split("/").slice(-1);
+    return await runProgram("node", [`${copies}/${name}`]);
+  } finally {
+    await Deno.remove(copies, { recursive: true });
+  }
+}
+
+for (const { name, folder, ending, installed, run } of CLIENTS) {
+  const here = new URL(folder, import.meta.url);
+  const leftOut = "missing" in installed ? ` (left out: no ${installed.missing} here)` : "";
+  const programs = [...Deno.readDirSync(here)].map((one) => one.name)
+    .filter((one) => one.endsWith(ending) && !one.startsWith("_")).sort();
+  for (const program of programs) {
+    Deno.test({
+      name: `${name} runs ${program} against a sandbox${leftOut}`,
+      ignore: "missing" in installed,
+      async fn() {
+        assert("path" in installed);
+        const { code, output, errors, sandbox } = await run(
+          installed.path,
+          new URL(program, here),
+        );
+        assertEquals([code, output.trimEnd().split("\n").at(-1)], [0, "done"], output + errors);
+        assert(sandbox.requests.length > 10);
+        const unserved = sandbox.requests.filter(({ route, service }) =>
+          route === "" && service !== "unknown"
+        );
+        assertEquals(unserved.map(String), [], "each address that it asked is served");
+      },
+    });
+  }
+}
