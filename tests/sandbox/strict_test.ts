@@ -15,6 +15,7 @@ import {
 } from "../kit/sandbox_calls.ts";
 import { chain, FLOWS_ALL, flowsApi, startRun } from "../kit/sandbox_flows.ts";
 import { CORAL, GROUPS_ALL, groupsApi } from "../kit/sandbox_groups.ts";
+import { collectionAt, filesApi, fileScopes, openToAll } from "../kit/sandbox_https.ts";
 import { entry, openSearch, SEARCH_ALL, testIndex } from "../kit/sandbox_search.ts";
 import { transferTimer } from "../kit/sandbox_timers.ts";
 import { WELL_KNOWN } from "../../lib/sandbox/transfer/collections.ts";
@@ -502,4 +503,106 @@ Deno.test("strict: hostile groups, queries and paths end in refusals, and change
   const scroll = `/v1/index/${id}/scroll`;
   assertEquals((await search("POST", scroll, { q: "*", marker: odd })).status, 400);
   assertEquals(({} as { allow_add?: boolean }).allow_add, undefined);
+});
+
+Deno.test("strict: files over HTTPS take a token of their own collection, in the header alone", async () => {
+  const sandbox = stillSandbox();
+  const { fjordShare, fjordStorage, skyArchive, tutorial1 } = WELL_KNOWN;
+  collectionAt(sandbox, fjordShare).tree.write("/a.txt", "a");
+  const tokenFor = async (scopes: string | string[]) =>
+    (await sandbox.login({ scopes })).access_token;
+  const own = await tokenFor(fileScopes(sandbox, fjordShare));
+  const visitor = await filesApi(sandbox, fjordShare, null);
+  const status = async (headers: Record<string, string>, query = "") =>
+    (await visitor(`GET /a.txt${query}`, { headers })).status;
+  assertEquals(await status({ authorization: `Bearer ${own}` }), 200);
+  assertEquals(await status({ authorization: `bearer ${own}` }), 200);
+  const others = [
+    await tokenFor(TRANSFER_ALL),
+    await tokenFor("openid"),
+    await tokenFor(`${TRANSFER_ALL}[*https://auth.globus.org/scopes/${fjordStorage}/data_access]`),
+    await tokenFor(fileScopes(sandbox, fjordStorage)),
+    await tokenFor(fileScopes(sandbox, skyArchive)),
+    await tokenFor(fileScopes(sandbox, tutorial1)),
+  ];
+  const wrong = [
+    ...others.map((token) => `Bearer ${token}`),
+    `Bearer ${own} more`,
+    `Bearer ${own},`,
+    `Bearer "${own}"`,
+    `Bearer${own}`,
+    `Basic ${btoa(`ada:${own}`)}`,
+    own,
+    "Bearer",
+    "Bearer x",
+  ];
+  for (const authorization of wrong) assertEquals(await status({ authorization }), 302);
+  assertEquals(await status({ cookie: `access_token=${own}` }), 302);
+  assertEquals(await status({}, `?access_token=${own}`), 302);
+  // A bad token does not count as none: what is open to all is refused too.
+  openToAll(sandbox, fjordShare, "/", "r");
+  assertEquals(await status({}), 200);
+  for (const authorization of wrong) assertEquals(await status({ authorization }), 302);
+});
+
+Deno.test("strict: files over HTTPS are at the collection's own host, and nowhere else", async () => {
+  const sandbox = stillSandbox();
+  const { fjordShare, fjordEndpoint } = WELL_KNOWN;
+  const { tree, domain } = collectionAt(sandbox, fjordShare);
+  tree.write("/a.txt", "a");
+  openToAll(sandbox, fjordShare, "/", "r");
+  assertEquals((await sandbox.fetch(`https://${domain}/a.txt`)).status, 200);
+  assertEquals((await sandbox.fetch(`https://${domain!.toUpperCase()}/a.txt`)).status, 200);
+  const unknown = [
+    `http://${domain}`,
+    `https://${domain}:8443`,
+    `https://x.${domain}`,
+    `https://${domain}.evil.example`,
+    `https://x${domain}`,
+    `https://${domain!.slice(1)}`,
+    `https://data.globus.org`,
+    `https://${fjordShare}`,
+    `https://__proto__`,
+  ];
+  for (const base of unknown) {
+    const error = await sandbox.fetch(`${base}/a.txt`).catch((error) => error);
+    assert(error instanceof TypeError, `${base}: ${error.status}`);
+  }
+  const endpoint = collectionAt(sandbox, fjordEndpoint).domain;
+  const response = await sandbox.fetch(`https://${endpoint}/a.txt`, { redirect: "manual" });
+  assert(response.status >= 400, `${response.status}`);
+});
+
+Deno.test("strict: no path of a file leaves what a rule opens, however it is spelled", async () => {
+  const sandbox = stillSandbox();
+  const { fjordShare } = WELL_KNOWN;
+  const { tree } = collectionAt(sandbox, fjordShare);
+  tree.write("/open/a.txt", "open");
+  tree.write("/secret.txt", "secret");
+  tree.write("/opened/b.txt", "secret");
+  openToAll(sandbox, fjordShare, "/open/", "rw");
+  const call = await filesApi(sandbox, fjordShare, null);
+  const paths = [
+    ...["/secret.txt", "//secret.txt", "/./secret.txt", "/opened/b.txt", "/OPEN/a.txt"],
+    ...["/open/../secret.txt", "/open/%2e%2e/secret.txt", "/open/.%2E/secret.txt"],
+    ...["/open/..%2fsecret.txt", "/open/..%2Fsecret.txt", "/open%2f..%2fsecret.txt"],
+    ...["/open/%2e%2e%2fsecret.txt", "/open/..\\secret.txt", "/open/..%5csecret.txt"],
+    ...["/open/..;/secret.txt", "/open/%252e%252e/secret.txt", "/open/..%00/secret.txt"],
+    ...["/open/%c0%ae%c0%ae/secret.txt", "/open/..%0d/secret.txt", "/open/.../secret.txt"],
+    ...["/~/secret.txt", "/open/~/../secret.txt", "/secret.txt?x=/open/", "/secret.txt#/open/"],
+    ...["/open/constructor", "/open/__proto__", "/open/toString", "/open/%E2%80%A5/secret.txt"],
+  ];
+  assert(paths.length >= 28);
+  const before = await new Response(tree.read("/secret.txt")).text();
+  for (const path of paths) {
+    for (const method of ["GET", "HEAD", "DELETE"]) {
+      const response = await call(`${method} ${path}`);
+      assert(response.status >= 300, `${method} ${path}: ${response.status}`);
+      await response.body?.cancel();
+    }
+  }
+  for (const path of paths.slice(0, 24)) await (await call(`PUT ${path}`, { body: "x" })).text();
+  assertEquals(await new Response(tree.read("/secret.txt")).text(), before);
+  assertEquals(await new Response(tree.read("/opened/b.txt")).text(), "secret");
+  assertEquals(await (await call("GET /open/a.txt")).text(), "open");
 });

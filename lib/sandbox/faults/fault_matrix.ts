@@ -38,6 +38,8 @@ export function faultMatrix(nowMs: number = Date.UTC(2026, 0, 15, 12)): Map<stri
     ["truncated body", { fault: "truncate", bytes: 10 }],
     ["connection cut in the body", { fault: "truncate", bytes: 10, reset: true }],
     ["empty body", { fault: "truncate", bytes: 0 }],
+    ["length that is too small", { fault: "length", bytes: -1 }],
+    ["length that is too large", { fault: "length", bytes: 1 }],
     ["slow drip", { fault: "drip", bytes: 1, intervalMs: 60_000 }],
     ["stall before the answer", { fault: "stall" }],
     ["stall before the answer, the service has worked", { fault: "stall", processed: true }],
