@@ -30,6 +30,7 @@ export type { ApproveOptions } from "./person/browser.ts";
 export type { LoginOptions } from "./person/tokens.ts";
 export type { Hostile, HostileIdToken } from "./faults/hostile.ts";
 export { DEMO_CLIENT_ID, TUTORIAL_CLIENT_ID } from "./auth/clients.ts";
+export { COMPUTE_ENDPOINT_ID } from "./compute/endpoints.ts";
 export { HELLO_FLOW_ID } from "./flows/flows.ts";
 export { SKY_INDEX_ID } from "./search/sky_index.ts";
 export { WELL_KNOWN } from "./transfer/collections.ts";
@@ -56,6 +57,18 @@ export type { ProjectRecord } from "./auth/projects.ts";
 export type { DependentScope, ScopeNode, ScopeRecord } from "./auth/scopes.ts";
 export type { Authentication, Session, SessionRequirements } from "./auth/sessions.ts";
 export type { AccessToken, Grant, RefreshToken, TokenResponseBody } from "./auth/tokens.ts";
+export type { ComputeEndpointRecord } from "./compute/endpoints.ts";
+export type {
+  ComputeFunctionRecord,
+  FunctionHandler,
+  FunctionInput,
+  FunctionOutcome,
+} from "./compute/functions.ts";
+export type {
+  ComputeTaskGroupRecord,
+  ComputeTaskRecord,
+  ComputeTaskStore,
+} from "./compute/tasks.ts";
 export type { ActionHandler, ActionInput, ActionOutcome } from "./flows/actions/providers.ts";
 export type { ActionProgress } from "./flows/actions/action.ts";
 export type { FlowRecord } from "./flows/flows.ts";

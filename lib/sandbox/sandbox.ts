@@ -2,6 +2,9 @@ import { DelegatedCaller } from "./auth/delegated_call.ts";
 import { authService } from "./auth/service.ts";
 import type { TokenResponseBody } from "./auth/tokens.ts";
 import { clockAt, realClock, type SandboxClock } from "./clock.ts";
+import { ComputeEngine } from "./compute/engine.ts";
+import type { FunctionHandler } from "./compute/functions.ts";
+import { computeService } from "./compute/service.ts";
 import { ConnectionReset, FaultList, type FaultSpec, playFault } from "./faults/faults.ts";
 import type { Hostile } from "./faults/hostile.ts";
 import { type ActionHandler, providers } from "./flows/actions/providers.ts";
@@ -115,6 +118,17 @@ export class Sandbox {
    * ```
    */
   readonly actions: Map<string, ActionHandler> = new Map();
+  /**
+   * Plays functions of Compute, by their ids or the names that they were registered by. The sandbox
+   * runs no Python: a task whose function has no handler fails.
+   *
+   * @example A function that takes a minute
+   * ```ts
+   * const sandbox = new Sandbox();
+   * sandbox.functions.set("add", ({ args: [a, b] }) => ({ result: a + b, seconds: 60 }));
+   * ```
+   */
+  readonly functions: Map<string, FunctionHandler> = new Map();
   /** Random numbers for ids in documents; secrets come from the system's source. */
   readonly random: SeededRandom;
   /** The sandbox as a `fetch` function, for clients; bound, so that it can be passed about. */
@@ -126,6 +140,7 @@ export class Sandbox {
   #services!: ReadonlyMap<PlayedService, Service>;
   #flows!: FlowEngine;
   #timers!: TimerEngine;
+  #compute!: ComputeEngine;
   /** Ends when flows and timers have been played as far as the last request asked for. */
   #settling: Promise<void> = Promise.resolve();
   /** Answers whose bodies may outlast the caller's patience: files, and those that a fault spoils. */
@@ -152,7 +167,7 @@ export class Sandbox {
   /**
    * Begins again: the world, the settings and the time are as they were at the start, and no fault
    * or response of a test waits. Secrets of clients that exist from the start stay, and so do
-   * {@linkcode Sandbox.hosts} and {@linkcode Sandbox.actions}.
+   * {@linkcode Sandbox.hosts}, {@linkcode Sandbox.actions} and {@linkcode Sandbox.functions}.
    */
   reset(): void {
     const former = this.#world;
@@ -174,6 +189,7 @@ export class Sandbox {
     const providerOf = providers(this.actions, this.world);
     this.#flows = new FlowEngine(this.world, providerOf, caller);
     this.#timers = new TimerEngine(this.world, providerOf, caller);
+    this.#compute = new ComputeEngine(this.world, this.functions);
     this.#services = new Map<PlayedService, Service>([
       ["auth", authService()],
       ["transfer", transferService()],
@@ -181,6 +197,7 @@ export class Sandbox {
       ["search", searchService()],
       ["flows", flowsService(this.#flows)],
       ["timer", timersService(this.#timers)],
+      ["compute", computeService()],
       ["https", httpsService()],
     ]);
   }
@@ -339,13 +356,14 @@ export class Sandbox {
   }
 
   /**
-   * Plays flows and timers up to now. Each request does so too: this is for tests that look into the
-   * world without one.
+   * Plays flows, timers and tasks of Compute up to now. Each request does so too: this is for tests
+   * that look into the world without one.
    */
-  settle(): Promise<void> {
+  async settle(): Promise<void> {
+    await this.#compute.settle(this.clock.now());
     const settled = this.#settling.then(() => this.#play(this.clock.now()));
     this.#settling = settled.catch(() => {});
-    return settled;
+    await settled;
   }
 
   /** Plays what is due in the order of its time: a timer must know which runs have ended. */
@@ -460,6 +478,7 @@ export class Sandbox {
     if (latencyMs > 0) await this.clock.sleep(latencyMs, origin ? undefined : request.signal);
     const answer = async () => {
       const now = this.clock.now();
+      if (service === "compute") await this.#compute.settle(now);
       if (this.#flows.isDue(now) || this.#timers.isDue(now)) await this.settle();
       const context = new Context(this, {
         service,

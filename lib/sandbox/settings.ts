@@ -66,6 +66,11 @@ export interface SandboxSettings {
   httpsValidators: boolean;
   /** Seconds that a task of Search takes, from the end of the one before. @default {1} */
   searchTaskSeconds: number;
+  /**
+   * Requests of a user and client that Compute takes in 10 s, before 429; 0 sets no limit.
+   * @default {20}
+   */
+  computeRateLimit: number;
   /** Flows that a user may have without a subscription; 0 for any number. @default {0} */
   maxFlows: number;
   /** Minutes after which an admin of projects must log in again. @default {30} */
@@ -106,6 +111,7 @@ export function defaultSettings(chosen: Partial<SandboxSettings>): SandboxSettin
     httpsRefusals: chosen.httpsRefusals ?? "json",
     httpsValidators: chosen.httpsValidators ?? false,
     searchTaskSeconds: chosen.searchTaskSeconds ?? 1,
+    computeRateLimit: chosen.computeRateLimit ?? 20,
     maxFlows: chosen.maxFlows ?? 0,
     projectAdminMinutes: chosen.projectAdminMinutes ?? 30,
   };

@@ -26,6 +26,9 @@ import { collectionScope, makeScope, type ScopeRecord, seedScopes } from "./auth
 import type { Session } from "./auth/sessions.ts";
 import type { AccessToken, RefreshToken } from "./auth/tokens.ts";
 import { isoMicros, type SandboxClock } from "./clock.ts";
+import { type ComputeEndpointRecord, seedEndpoint } from "./compute/endpoints.ts";
+import type { ComputeFunctionRecord } from "./compute/functions.ts";
+import { ComputeTaskStore } from "./compute/tasks.ts";
 import { type FlowRecord, putFlow, seedFlow } from "./flows/flows.ts";
 import type { RegisteredApiRecord } from "./flows/registered_apis.ts";
 import type { RunRecord } from "./flows/runs.ts";
@@ -151,7 +154,13 @@ export class World {
   readonly webInputs: Map<string, WebInputRecord> = new Map();
   /** APIs that were registered for flows, by id. */
   readonly registeredApis: Map<string, RegisteredApiRecord> = new Map();
-  /** When each user last asked Transfer, for its rate limit. */
+  /** Endpoints of Compute, by id. */
+  readonly computeEndpoints: Map<string, ComputeEndpointRecord> = new Map();
+  /** Functions of Compute, by id. */
+  readonly computeFunctions: Map<string, ComputeFunctionRecord> = new Map();
+  /** Tasks of Compute, with their groups. */
+  readonly computeTasks: ComputeTaskStore = new ComputeTaskStore();
+  /** When each user last asked Transfer or Compute, for their rate limits. */
   readonly requestTimes: Map<string, number[]> = new Map();
   readonly #seed: number;
   #identities: Map<string, IdentityRecord> | undefined;
@@ -183,6 +192,8 @@ export class World {
     for (const group of seedGroups(this.people)) this.groups.set(group.id, group);
     const sky = seedSkyIndex(`urn:globus:auth:identity:${this.people[0].primary.id}`);
     this.indices.set(sky.id, sky);
+    const tutorial = seedEndpoint(this.people[0].primary.id);
+    this.computeEndpoints.set(tutorial.id, tutorial);
     const hello = seedFlow(`urn:globus:auth:identity:${this.people[0].primary.id}`);
     putFlow(this, hello, () => this.random.uuid());
   }

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { authService } from "../../lib/sandbox/auth/service.ts";
+import { computeService } from "../../lib/sandbox/compute/service.ts";
 import { DelegatedCaller } from "../../lib/sandbox/auth/delegated_call.ts";
 import { FlowEngine } from "../../lib/sandbox/flows/engine.ts";
 import { flowsService } from "../../lib/sandbox/flows/service.ts";
@@ -76,6 +77,21 @@ Deno.test("groupsService has a route for every operation of the Python SDK's Gro
 
 Deno.test("searchService has a route for every operation of the Python SDK's Search client", () => {
   assertEquals(unplayed(["SearchClient"], searchService().router, 20), []);
+});
+
+Deno.test("computeService has a route for every operation of the Python SDK's Compute clients, and for those that it lacks", () => {
+  const { router } = computeService();
+  assertEquals(unplayed(["ComputeClientV2", "ComputeClientV3"], router, 20), []);
+  const more = [
+    "GET /v2/authenticate",
+    "DELETE /v3/endpoints/x",
+    "GET /v3/endpoints/x/console",
+    "PUT /v3/endpoints/x/subscription-admin-verified",
+  ];
+  for (const route of more) {
+    const [method, path] = route.split(" ");
+    assert(router.find(method, path), route);
+  }
 });
 
 Deno.test("groupsService and searchService have routes for the operations that Python lacks", () => {

@@ -1,4 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
+import { COMPUTE_SCOPE } from "../../lib/sandbox/compute/caller.ts";
+import { COMPUTE_ENDPOINT_ID } from "../../lib/sandbox/compute/endpoints.ts";
 import { flowScope, HELLO_FLOW_ID } from "../../lib/sandbox/flows/flows.ts";
 import { TIMER_SCOPE } from "../../lib/sandbox/timers/engine.ts";
 import {
@@ -13,6 +15,7 @@ import {
   transferCaller,
   VERIFIER,
 } from "../kit/sandbox_calls.ts";
+import { addition, computeApi, playedAddition } from "../kit/sandbox_compute.ts";
 import { chain, FLOWS_ALL, flowsApi, startRun } from "../kit/sandbox_flows.ts";
 import { CORAL, GROUPS_ALL, groupsApi } from "../kit/sandbox_groups.ts";
 import { collectionAt, filesApi, fileScopes, openToAll } from "../kit/sandbox_https.ts";
@@ -605,4 +608,79 @@ Deno.test("strict: no path of a file leaves what a rule opens, however it is spe
   assertEquals(await new Response(tree.read("/secret.txt")).text(), before);
   assertEquals(await new Response(tree.read("/opened/b.txt")).text(), "secret");
   assertEquals(await (await call("GET /open/a.txt")).text(), "open");
+
+Deno.test("strict: Compute takes JSON that is declared as JSON, and a token of its own", async () => {
+  const sandbox = stillSandbox({ computeRateLimit: 0 });
+  const functionId = await playedAddition(sandbox, await computeApi(sandbox));
+  const login = async (scopes: string) => (await sandbox.login({ scopes })).access_token;
+  const own = await login(COMPUTE_SCOPE);
+  const others = [await login(TRANSFER_ALL), await login(FLOWS_ALL), ""];
+  const { meta, ...older } = addition();
+  const base = "https://compute.api.globus.org";
+  const endpoint = `/v3/endpoints/${COMPUTE_ENDPOINT_ID}`;
+  const bodies: [string, string, unknown][] = [
+    ["POST", "/v2/endpoints", { endpoint_name: "x", endpoint_uuid: functionId }],
+    ["POST", "/v3/endpoints", { endpoint_name: "x", metadata: {} }],
+    ["PUT", endpoint, {}],
+    ["POST", "/v2/functions", { ...older, metadata: meta }],
+    ["POST", "/v3/functions", addition()],
+    ["POST", `${endpoint}/submit`, { tasks: { [functionId]: ["x"] } }],
+    ["POST", "/v2/submit", { tasks: [] }],
+    ["POST", "/v2/batch_status", { task_ids: [] }],
+  ];
+  for (const [method, path, body] of bodies) {
+    const send = async (token: string, type: string | undefined) => {
+      const response = await sandbox.fetch(base + path, {
+        method,
+        headers: { authorization: `Bearer ${token}`, ...(type ? { "content-type": type } : {}) },
+        body: new TextEncoder().encode(JSON.stringify(body)),
+      });
+      await response.body?.cancel();
+      return response.status;
+    };
+    for (const type of ["text/plain", FORM_TYPE, undefined]) {
+      assertEquals(await send(own, type), 422, `${path} ${type}`);
+    }
+    for (const token of others) assertEquals(await send(token, "application/json"), 401, path);
+    assertEquals(await send(own, "application/json; charset=utf-8"), 200, path);
+  }
+  for (const path of ["/v2/authenticate", "/v2/endpoints", "/v2/get_amqp_result_connection_url"]) {
+    const response = await sandbox.fetch(base + path);
+    assertEquals([response.status, (await response.json()).code], [401, "UNAUTHORIZED"], path);
+  }
+});
+
+Deno.test("strict: hostile functions, tasks and paths of Compute end in refusals, and change no prototype", async () => {
+  const sandbox = stillSandbox({ computeRateLimit: 0 });
+  const call = await computeApi(sandbox);
+  const functionId = await playedAddition(sandbox, call);
+  const submit = `/v3/endpoints/${COMPUTE_ENDPOINT_ID}/submit`;
+  const deep = JSON.parse("[".repeat(5_000) + "]".repeat(5_000));
+  const odd = { toString: 1 };
+  const hostile: [string, string, unknown][] = [
+    ["POST", submit, JSON.parse('{"tasks": {"__proto__": ["x"]}}')],
+    ["POST", submit, { tasks: { constructor: ["x"] } }],
+    ["POST", submit, { tasks: { [functionId]: [odd] } }],
+    ["POST", submit, { tasks: deep }],
+    ["POST", submit, { tasks: {}, task_group_id: odd }],
+    ["POST", "/v2/submit", { tasks: [deep] }],
+    ["POST", "/v2/batch_status", { task_ids: ["__proto__"] }],
+    ["POST", "/v2/batch_status", { task_ids: deep }],
+    ["POST", "/v3/functions", addition({ function_name: odd })],
+    ["POST", "/v3/functions", addition({ meta: "x" })],
+    ["POST", "/v3/endpoints", JSON.parse('{"__proto__": {"endpoint_name": "x"}}')],
+    ["POST", "/v2/endpoints", { endpoint_name: "x", endpoint_uuid: "__proto__" }],
+  ];
+  for (const [method, path, body] of hostile) {
+    const { status } = await call(method, path, body);
+    assertEquals(status, 422, JSON.stringify(body).slice(0, 100));
+  }
+  for (const id of ["__proto__", "..%2f..", "%00", "a%2Fb", "constructor"]) {
+    for (const thing of ["endpoints", "functions", "tasks", "taskgroup"]) {
+      assertEquals((await call("GET", `/v2/${thing}/${id}`)).status, 404, `${thing} ${id}`);
+    }
+  }
+  const metadata = JSON.parse('{"__proto__": {"polluted": true}}');
+  assertEquals((await call("POST", "/v3/endpoints", { endpoint_name: "x", metadata })).status, 200);
+  assertEquals(({} as { polluted?: boolean }).polluted, undefined);
 });
