@@ -608,6 +608,7 @@ Deno.test("strict: no path of a file leaves what a rule opens, however it is spe
   assertEquals(await new Response(tree.read("/secret.txt")).text(), before);
   assertEquals(await new Response(tree.read("/opened/b.txt")).text(), "secret");
   assertEquals(await (await call("GET /open/a.txt")).text(), "open");
+});
 
 Deno.test("strict: Compute takes JSON that is declared as JSON, and a token of its own", async () => {
   const sandbox = stillSandbox({ computeRateLimit: 0 });
