@@ -2,6 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { UserApp } from "../../../lib/app/user_app.ts";
 import { GlobusSDKUsageError } from "../../../lib/core/errors.ts";
 import { WELL_KNOWN } from "../../../lib/sandbox/transfer/collections.ts";
+import { CollectionClient } from "../../../lib/services/https/client.ts";
 import { TransferClient } from "../../../lib/services/transfer/client.ts";
 import { Setting } from "../../kit/apps.ts";
 import { fakeTransfer } from "../../kit/fake_transfer.ts";
@@ -56,6 +57,34 @@ Deno.test("a copy over HTTPS takes one login if the app knows the collections be
   assert(scope.includes(`${prefix}/${fjordStorage}/data_access`));
   assert(scope.includes(`${prefix}/${fjordShare}/https`));
   assert(!scope.includes(`${prefix}/${fjordShare}/data_access`));
+});
+
+Deno.test("a copy by two clients of collections takes one login too", async () => {
+  const made = new Setting();
+  made.sandbox.world.collections.get(fjordStorage)!.tree.write("/home/ada/a.txt", "copied");
+  const tc = new TransferClient({ app: made.userApp() })
+    .addAppHttpsScope(fjordStorage, { dataAccess: true })
+    .addAppHttpsScope(fjordShare);
+  const source = await CollectionClient.for(tc, fjordStorage);
+  const destination = await CollectionClient.for(tc, fjordShare);
+  const response = await source.read("/home/ada/a.txt");
+  await destination.upload("/b.txt", await response.blob());
+  assertEquals(await (await destination.read("/b.txt")).text(), "copied");
+  assertEquals(made.logins.length, 1);
+});
+
+Deno.test("a session that is too old for a protected collection is renewed by a login", async () => {
+  const made = new Setting();
+  made.person = { username: "noor@meridian.example" };
+  const tc = new TransferClient({ app: made.userApp({ autoRedriveGares: true }) });
+  const client = await CollectionClient.for(tc, WELL_KNOWN.meridianProtected);
+  await client.upload("/a.txt", new Blob(["kept"]));
+  assertEquals(made.logins.length, 1);
+  made.clock.advance(31 * 60_000);
+  assertEquals(await (await client.read("/a.txt")).text(), "kept");
+  assertEquals(made.logins.length, 2);
+  const domains = made.logins[1].searchParams.get("session_required_single_domain");
+  assertEquals(domains, "meridian.example");
 });
 
 Deno.test("a copy over HTTPS takes three logins if the app learns of each collection on the way", async () => {
