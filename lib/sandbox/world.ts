@@ -389,7 +389,7 @@ export class World {
         ? `Access data on ${collection.displayName}`
         : `Download and upload on ${collection.displayName}`,
       description: data
-        ? "Lets the service above it reach this collection's files for you."
+        ? "Lets Globus Transfer access your files on this collection."
         : "Read and write files of this collection over HTTPS.",
       advertised: false,
     });

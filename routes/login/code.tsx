@@ -32,20 +32,19 @@ export const handler = define.handlers({
 
 export default define.page<typeof handler>(({ data: { authorizeUrl, formToken } }) => (
   <section class="message">
-    <PageTitle text="Bring the code" />
+    <PageTitle text="Paste your code" />
     <p class="eyebrow">Globus</p>
-    <h1>Bring the code here</h1>
+    <h1>Paste your code</h1>
     <p class="lead">
-      The tutorial's client has no address that Globus could send you back to, so Globus shows you a
-      code to carry over.
+      Globus cannot send you back to this site, so it shows you a code to copy.
     </p>
     <ol>
       <li>
         <a href={authorizeUrl} target="_blank" rel="noopener noreferrer">Log in at Globus</a>, in a
         new tab.
       </li>
-      <li>Allow what is asked, and copy the code that it shows at the end.</li>
-      <li>Come back to this tab, and paste the code. It serves once, and for ten minutes.</li>
+      <li>Allow access and copy the code.</li>
+      <li>Come back to this tab and paste the code. It works once, for 10 minutes.</li>
     </ol>
     <form class="card" method="post" action="/login/code" autocomplete="off">
       <FormToken token={formToken} />
@@ -53,7 +52,7 @@ export default define.page<typeof handler>(({ data: { authorizeUrl, formToken } 
         <span class="note">Code</span>
         <input class="full" name="code" required maxLength={500} spellcheck={false} />
       </label>
-      <button class="button" type="submit">Finish the login</button>
+      <button class="button" type="submit">Log in</button>
     </form>
   </section>
 ));

@@ -1,9 +1,19 @@
 import { safeReturnTo } from "@globus-deno/sdk";
 import { page } from "fresh";
 import { PageTitle } from "../../site/components/page_title.tsx";
+import { FormToken, Notice } from "../../site/components/pieces.tsx";
 import { startLogin } from "../../site/portal/login/login.ts";
 import { site } from "../../site/portal/site.ts";
 import { define } from "../../site/portal/state.ts";
+
+/** The services that a page may need a token for. */
+const SERVICES: ReadonlyMap<string, string> = new Map([
+  ["auth.globus.org", "Globus Auth"],
+  ["flows.globus.org", "Globus Flows"],
+  ["groups.api.globus.org", "Globus Groups"],
+  ["search.api.globus.org", "Globus Search"],
+  ["transfer.api.globus.org", "Globus Transfer"],
+]);
 
 export const handler = define.handlers({
   GET({ state, url }) {
@@ -11,40 +21,52 @@ export const handler = define.handlers({
       returnTo: safeReturnTo(site.config.publicOrigin, url.searchParams.get("return_to")),
       formToken: state.session.formToken,
       user: state.session.data.user,
+      service: SERVICES.get(url.searchParams.get("service") ?? ""),
     });
   },
   POST({ req, state }) {
     return startLogin(req, state, {
       returnTo: safeReturnTo(site.config.publicOrigin, state.form?.get("return_to")),
+      // Globus remembers the browser: without this, the same user would be logged in again.
+      ...state.form?.get("prompt") === "login" && { parameters: { prompt: "login" } },
     });
   },
 });
 
-export default define.page<typeof handler>(({ data: { formToken, returnTo, user } }) => (
+export default define.page<typeof handler>(({ data: { formToken, returnTo, service, user } }) => (
   <section class="message">
     <PageTitle text="Log in" />
     <p class="eyebrow">{site.config.mode === "sandbox" ? "Sandbox" : "Globus"}</p>
     <h1>Log in</h1>
     <p class="lead">
       {site.config.mode === "sandbox"
-        ? "You go to the login page of a simulated Globus, where you choose who you want to be. " +
-          "There is no password."
+        ? "You go to the sandbox login page and choose a sample user. You need no password."
         : "You go to Globus, log in with your institution, and come back."}
     </p>
+    {user && service && (
+      <Notice kind="info" title="Log in again to continue">
+        This session has no token for{" "}
+        {service}: it was revoked, or it expired and could not be refreshed.
+      </Notice>
+    )}
+    {!user && returnTo !== "/" && <p>Log in first to see the page that you asked for.</p>}
     <p>
-      The site asks for your name, and for leave to use Globus Transfer for you. The tokens that it
-      gets stay on its server; logging out revokes them.
+      This site asks for your name and for permission to use Globus Transfer on your behalf. Tokens
+      stay on the server. Logging out revokes them.
     </p>
     {user && (
       <p class="note">
         You are logged in as{" "}
-        <strong>{user.preferred_username}</strong>. Logging in again replaces that.
+        <strong>{user.preferred_username}</strong>. If you log in again, it replaces this login.
       </p>
     )}
-    <form method="post" action="/login">
-      <input type="hidden" name="form_token" value={formToken} />
+    <form method="post" action="/login" class="row">
+      <FormToken token={formToken} />
       <input type="hidden" name="return_to" value={returnTo} />
       <button class="button" type="submit">Log in with Globus</button>
+      <button class="button quiet" type="submit" name="prompt" value="login">
+        Use another account
+      </button>
     </form>
   </section>
 ));

@@ -12,7 +12,7 @@ browserTest(
 
     await page.goto(`${site.origin}/lessons/2`);
     await page.locator("main form[action='/login'] button").first().click();
-    await page.getByRole("heading", { name: "Who do you want to be?" }).waitFor();
+    await page.getByRole("heading", { name: "Choose a sample user" }).waitFor();
     await page.getByRole("button", { name: /ada@fjord\.example/ }).click();
     await page.getByRole("button", { name: "Allow" }).click();
     await page.waitForURL(`${site.origin}/lessons/2`);

@@ -10,6 +10,8 @@ export interface ScopeInWords {
   description: string;
   /** The scope string. */
   scope: string;
+  /** Whether the person may decline it and allow the rest. */
+  optional: boolean;
   /** Scopes that hang on it. */
   dependencies: ScopeInWords[];
 }
@@ -18,6 +20,8 @@ export interface ScopeInWords {
 export interface ConsentPage {
   /** Path that the form posts to. */
   action: string;
+  /** Path of the login page, for a visitor who wants to be another user. */
+  loginPath: string;
   /** Hidden number of the login under way. */
   interaction: string;
   /** The client that asks. */
@@ -38,7 +42,8 @@ export interface ConsentPage {
 export function consentPage(view: ConsentPage): Response {
   const list = (scopes: ScopeInWords[]): string =>
     scopes.map((scope) =>
-      `<li><strong>${escapeHtml(scope.name)}</strong><br>${escapeHtml(scope.description)}` +
+      `<li><strong>${escapeHtml(scope.name)}</strong>${scope.optional ? optionBox(scope) : ""}` +
+      `<br>${escapeHtml(scope.description)}` +
       `<code>${escapeHtml(scope.scope)}</code>` +
       (scope.dependencies.length ? `<ul>${list(scope.dependencies)}</ul>` : "") + `</li>`
     ).join("");
@@ -51,15 +56,16 @@ export function consentPage(view: ConsentPage): Response {
   return page(
     `${view.client.name} would like to:`,
     `<p class="soft">You are <strong>${escapeHtml(view.identity.name ?? "")}</strong> ` +
-      `(${escapeHtml(view.identity.username)}).</p>` +
+      `(${escapeHtml(view.identity.username)}). ` +
+      `<a href="${escapeHtml(view.loginPath)}">Not you? Use another account</a></p>` +
+      `<form method="post" action="${escapeHtml(view.action)}">` +
       `<ul class="scopes">${list(view.scopes)}</ul>` +
       (view.offline
-        ? `<p class="note">It may go on doing so while you are away, until you take it back.</p>`
+        ? `<p class="note">This app can keep access while you are away, until you revoke it.</p>`
         : "") +
-      `<form method="post" action="${escapeHtml(view.action)}">` +
       `<input type="hidden" name="interaction" value="${view.interaction}">` +
       (view.client.prompt_for_named_grant
-        ? `<label for="label">Name of this login, for you to recognise it</label>` +
+        ? `<label for="label">Name this consent (optional)</label>` +
           `<input type="text" id="label" name="label" maxlength="128" value="${
             escapeHtml(view.label)
           }">`
@@ -69,4 +75,12 @@ export function consentPage(view: ConsentPage): Response {
       (links ? `<p class="soft small">${links}</p>` : ""),
     { formTo: view.formTo },
   );
+}
+
+/** A box for a scope that may be declined. The hidden field says that the page offered it. */
+function optionBox({ scope }: ScopeInWords): string {
+  const value = escapeHtml(scope);
+  return `<input type="hidden" name="offered" value="${value}"><label class="check">` +
+    `<input type="checkbox" name="kept" value="${value}" checked> Allow this optional scope` +
+    `</label>`;
 }

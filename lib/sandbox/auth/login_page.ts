@@ -20,7 +20,7 @@ export interface LoginPage {
   formTo: string;
 }
 
-/** The page where a visitor picks who to be. */
+/** The page where a visitor chooses a sample user. */
 export function loginPage(view: LoginPage): Response {
   const people = view.choices.map(({ identity, about, provider }) => {
     const name = identity.name ?? identity.username;
@@ -34,12 +34,12 @@ export function loginPage(view: LoginPage): Response {
       `<small>${escapeHtml(provider)}. ${escapeHtml(about)}</small></span></button></form></li>`;
   });
   return page(
-    "Who do you want to be?",
+    "Choose a sample user",
     `<p class="soft">You are logging in to <strong>${escapeHtml(view.client.name)}</strong>. ` +
-      `No password is needed: pick a person.</p>` +
+      `You need no password.</p>` +
       (view.message ? `<p class="note">${escapeHtml(view.message)}</p>` : "") +
       (view.mfa
-        ? `<p class="note">A second factor is asked for; it counts as given here.</p>`
+        ? `<p class="note">This app requires a second factor. The sandbox skips it.</p>`
         : "") +
       (people.length
         ? `<ul class="people">${people.join("")}</ul>`

@@ -15,10 +15,16 @@ import { newSession } from "./sessions.ts";
 /** Adds the pages of a login: who logs in, what they allow, and the code to copy. */
 export function addLoginRoutes(router: Router): void {
   router
+    .on("GET /v2/web/login", chooseUser)
     .on("POST /v2/web/login", logIn)
     .on("GET /v2/web/consent", showConsent)
     .on("POST /v2/web/consent", decide)
     .on(`GET ${CODE_PAGE}`, showCode);
+}
+
+/** Shows the sample users again, to a visitor who does not want to be the one who is logged in. */
+function chooseUser(context: Context): Response {
+  return showLogin(context, interactionOf(context, context.query.get("interaction") ?? ""));
 }
 
 function logIn(context: Context): Response {
@@ -28,7 +34,7 @@ function logIn(context: Context): Response {
   const identity = world.identities.get(form.get("identity") ?? "");
   const person = identity && world.personOf(identity.id);
   if (!identity || !person || !allowed(world, interaction, identity.id)) {
-    throw new Refusal(errorPage("access_denied", "No person can log in this way.", 403));
+    throw new Refusal(errorPage("access_denied", "This user cannot log in here.", 403));
   }
   let session = sessionOf(world, interaction.browser);
   if (session.username !== null && session.username !== person.primary.username) {
@@ -48,6 +54,7 @@ function showConsent(context: Context): Response {
   if (!identity) return showLogin(context, interaction);
   return consentPage({
     action: `${context.pathPrefix}/v2/web/consent`,
+    loginPath: `${context.pathPrefix}/v2/web/login?interaction=${interaction.id}`,
     interaction: interaction.id,
     client: request.client.document,
     identity,
@@ -64,6 +71,7 @@ function inWords(world: World, node: ScopeNode): ScopeInWords {
     name: record?.name ?? node.scope,
     description: record?.description ?? "",
     scope: node.scope,
+    optional: node.revocable,
     dependencies: node.dependencies.map((child) => inWords(world, child)),
   };
 }
@@ -74,6 +82,9 @@ function decide(context: Context): Response {
   if (!interaction.identity) return showLogin(context, interaction);
   const { request } = interaction;
   if (form.get("decision") === "allow") {
+    const kept = form.getAll("kept");
+    const declined = form.getAll("offered").filter((scope) => !kept.includes(scope));
+    interaction.request = { ...request, scopes: without(request.scopes, declined) };
     // A form without `grant` allows everything that was asked for.
     return grantCode(context, interaction, form.has("grant") ? form.getAll("grant") : undefined);
   }
@@ -83,6 +94,13 @@ function decide(context: Context): Response {
     error_description: "The person refused",
   });
   return redirectBack(context, request.redirectUri, request.state, params);
+}
+
+/** The scopes without the optional ones that the person declined, at every depth. */
+function without(nodes: ScopeNode[], declined: string[]): ScopeNode[] {
+  return nodes
+    .filter(({ revocable, scope }) => !(revocable && declined.includes(scope)))
+    .map((node) => ({ ...node, dependencies: without(node.dependencies, declined) }));
 }
 
 function showCode(context: Context): Response {

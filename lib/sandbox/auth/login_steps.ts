@@ -54,7 +54,7 @@ export function interactionOf(context: Context, id: string): Interaction {
   const interaction = context.world.interactions.get(id);
   if (!interaction || interaction.browser !== context.cookie(COOKIE)) {
     throw new Refusal(
-      errorPage("invalid_request", "This login has ended or was never begun here."),
+      errorPage("invalid_request", "This login has ended, or started in another browser."),
     );
   }
   return interaction;

@@ -79,7 +79,7 @@ export function page(
     `<style nonce="${nonce}">${STYLE}</style></head><body>` +
     `<header>${MARK}Globus Auth<span class="tag">sandbox</span></header>` +
     `<main><h1>${escapeHtml(title)}</h1>${main}</main>` +
-    `<footer>A simulator: the people are made up, and nothing here reaches Globus.</footer>` +
+    `<footer>This is a simulator. The people are fictional, and nothing is sent to Globus.</footer>` +
     `</body></html>`;
   return new Response(html, {
     status: options.status ?? 200,
@@ -99,7 +99,7 @@ export function page(
 /** A page that says what is wrong where a redirect cannot. */
 export function errorPage(error: string, description: string, status = 400): Response {
   return page(
-    "This login cannot go on",
+    "This login cannot continue",
     `<p class="bad">${escapeHtml(description)}</p>` +
       `<p class="soft small">Error code: <code>${escapeHtml(error)}</code></p>` +
       `<p class="soft">Go back to the application and start again.</p>`,

@@ -159,7 +159,7 @@ const FAMILIES: readonly ScopeFamily[] = [
     resourceServer: "auth.globus.org",
     prefix: "",
     scopes: [
-      ["openid", "Know who you are", "Learn the id of your Globus identity."],
+      ["openid", "Know who you are", "See your Globus identity ID."],
       ["profile", "See your profile", "See your name, username and organization."],
       ["email", "See your mail address", "See the mail address of your identity."],
     ],

@@ -19,9 +19,12 @@ import type { SessionStore } from "../session/store.ts";
 /** Thrown by a page that needs a login. A middleware sends the visitor to the login page. */
 export class LoginNeeded extends Error {
   override name = "LoginNeeded";
+  /** The service that the session has no usable token for. */
+  readonly resourceServer: string;
   /** @param resourceServer The service that the session has no usable token for. */
   constructor(resourceServer: string) {
     super(`Cannot call ${resourceServer}: the visitor is not logged in`);
+    this.resourceServer = resourceServer;
   }
 }
 

@@ -124,9 +124,9 @@ export type LoginResult =
 const OVER: LoginResult = {
   ok: false,
   status: 400,
-  title: "This login is over",
-  text: "It was finished already, took longer than ten minutes, or started in another browser. " +
-    "If you are not logged in now, start again.",
+  title: "This login has expired",
+  text: "It was already used, took longer than 10 minutes, or started in another browser. " +
+    "Please log in again.",
 };
 
 /**
@@ -153,8 +153,8 @@ export async function finishLogin(
       return {
         ok: false,
         status: 403,
-        title: "You did not agree",
-        text: "No tokens were issued. Start again whenever you like.",
+        title: "You denied access",
+        text: "No tokens were issued. You can try again at any time.",
         returnTo,
       };
     }
@@ -241,8 +241,10 @@ async function userOf(tokens: OAuthAuthorizationCodeResponse): Promise<User> {
 /**
  * Logs out: ends the session, then revokes its refresh tokens and access tokens. The session ends
  * even if Globus does not answer.
+ *
+ * @returns How many tokens Globus was asked to revoke, and how many of these may still be valid.
  */
-export async function logout(state: State): Promise<void> {
+export async function logout(state: State): Promise<{ asked: number; alive: number }> {
   const { globus, session } = state;
   const client = globus.loginClient();
   const tokens = Object.values(session.data.tokens);
@@ -253,6 +255,7 @@ export async function logout(state: State): Promise<void> {
   }
   const { sessions } = await site.resources();
   state.session = await sessions.load(undefined);
+  return { asked: results.length, alive: results.filter(({ error }) => error).length };
 }
 
 /** The page of Globus that ends the browser's session there too, and leads back to this site. */

@@ -5,9 +5,12 @@
  *
  * @module
  */
+import { safeReturnTo } from "@globus-deno/sdk";
 import { HttpError } from "fresh";
+import { seeOther } from "../server/see_other.ts";
 import { site } from "../site.ts";
-import { define } from "../state.ts";
+import { define, type State } from "../state.ts";
+import { actionPage } from "./action_page.ts";
 import { changesSomething } from "./forms.ts";
 
 /** Refuses a change that a page of another site sends, and one that does not say where it comes from. */
@@ -24,15 +27,39 @@ function isFromHere(headers: Headers): boolean {
     (sender === null || sender === "same-origin");
 }
 
-/** Refuses a form without the token of the visitor's session. */
-export const formToken = define.middleware((ctx) => {
+/**
+ * Refuses a form without the token of the visitor's session. Most such forms are from before a login
+ * or a logout in another tab, so the visitor gets the form again.
+ */
+export const formToken = define.middleware(async (ctx) => {
   const { form, session } = ctx.state;
   if (form) {
     const tokens = form.getAll("form_token");
-    if (tokens.length !== 1 || !isSameText(tokens[0], session.formToken)) throw new HttpError(403);
+    if (tokens.length !== 1) throw new HttpError(403);
+    if (!isSameText(tokens[0], session.formToken)) {
+      return await staleForm(ctx.url.pathname, ctx.state);
+    }
   }
-  return ctx.next();
+  return await ctx.next();
 });
+
+/** Does nothing that the form asks for, and leads to a page with a fresh form. */
+async function staleForm(path: string, { form, session }: State): Promise<Response> {
+  if (path === "/logout") return seeOther("/");
+  if (path.startsWith("/login")) {
+    const returnTo = safeReturnTo(site.config.publicOrigin, form?.get("return_to"));
+    return seeOther(`/login?${new URLSearchParams({ return_to: returnTo })}`);
+  }
+  await session.update((data) => {
+    data.flash = {
+      notice: {
+        kind: "bad",
+        text: "Nothing was changed: you logged in or out after this page was loaded. Try again.",
+      },
+    };
+  });
+  return seeOther(actionPage(path));
+}
 
 /** Compares in constant time, so that the time reveals nothing about the expected text. */
 function isSameText(given: FormDataEntryValue, expected: string): boolean {

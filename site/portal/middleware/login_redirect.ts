@@ -2,6 +2,7 @@ import { ReauthRequiredError } from "@globus-deno/sdk";
 import { LoginNeeded } from "../globus/globus.ts";
 import { seeOther } from "../server/see_other.ts";
 import { define } from "../state.ts";
+import { actionPage } from "./action_page.ts";
 
 /** Sends a visitor who must log in to the login page, which leads back to this page. */
 export const loginRedirect = define.middleware(async (ctx) => {
@@ -10,7 +11,9 @@ export const loginRedirect = define.middleware(async (ctx) => {
   } catch (error) {
     if (!(error instanceof LoginNeeded || error instanceof ReauthRequiredError)) throw error;
     const { req, url } = ctx;
-    const returnTo = req.method === "GET" ? url.pathname + url.search : "/";
-    return seeOther(`/login?return_to=${encodeURIComponent(returnTo)}`);
+    const returnTo = req.method === "GET" ? url.pathname + url.search : actionPage(url.pathname);
+    const params = new URLSearchParams({ return_to: returnTo });
+    if (error instanceof LoginNeeded) params.set("service", error.resourceServer);
+    return seeOther(`/login?${params}`);
   }
 });

@@ -157,7 +157,7 @@ Deno.test("a denied consent shows a calm page, and no token request is sent", as
   const back = new URL(await site.sandbox.approve(await visitor.beginLogin(), { deny: true }));
   const response = await visitor.fetch(back.pathname + back.search);
   assertEquals(response.status, 403);
-  assert((await response.text()).includes("You did not agree"));
+  assert((await response.text()).includes("You denied access"));
   assertEquals(tokenRequests(site).length, before);
 });
 
@@ -292,3 +292,27 @@ for (const renewable of [false, true]) {
     await globus.server.shutdown();
   });
 }
+
+Deno.test("a login as another user asks Globus to forget the one who is logged in", async () => {
+  const site = runningSite();
+  const visitor = new Visitor(site);
+  const start = async (fields: Record<string, string>) =>
+    new URL((await visitor.submit("/login", fields)).headers.get("location")!).searchParams;
+  assertEquals((await start({ prompt: "login" })).get("prompt"), "login");
+  assertEquals((await start({ prompt: "none" })).get("prompt"), null);
+  assertEquals((await start({})).get("prompt"), null);
+});
+
+Deno.test("a logout says how many tokens Globus could not be asked to revoke", async () => {
+  await using site = await serveSite();
+  const visitor = new Visitor(site);
+  await visitor.logIn();
+  site.sandbox.faults.add({ path: "/v2/oauth2/token/revoke", fault: "reset", times: 100 });
+  await visitor.submit("/logout");
+  const page = await visitor.page("/");
+  assert(page.includes("4 of 4 tokens could not be revoked"), page.slice(0, 3000));
+  site.sandbox.faults.clear();
+  await visitor.logIn();
+  await visitor.submit("/logout");
+  assert((await visitor.page("/")).includes("your tokens are revoked"));
+});

@@ -59,7 +59,7 @@ browserTest("pages around the lessons: all that a page has to be, errors too", a
     await page.locator("main").getByRole("button").click();
     await page.getByRole("button", { name: /ada@fjord\.example/ }).click();
     await page.getByRole("button", { name: "Deny" }).click();
-    await page.getByText("You did not agree").waitFor();
+    await page.getByText("You denied access").waitFor();
     await check("a login that was denied (403)", isStatus);
 
     // The browser is already logged in at Globus.
