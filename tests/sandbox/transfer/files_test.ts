@@ -91,3 +91,30 @@ Deno.test("measure() counts a million generated files without keeping them", () 
   assertEquals([files, directories], [1_000_000, 10_101]);
   assertEquals(root.children, undefined);
 });
+
+Deno.test("FileTree.write() puts a file with its content, and read() gives it", async () => {
+  const files = new FileTree(directory(0));
+  files.write("/a/b.txt", "text", 7);
+  const { size, modifiedMs } = files.find("/a/b.txt");
+  assertEquals([size, modifiedMs], [4, 7]);
+  assertEquals(await new Response(files.read("/a/b.txt")).text(), "text");
+  files.write("/a/b.txt", new Uint8Array([1, 2]));
+  assertEquals(await new Response(files.read("/a/b.txt")).bytes(), new Uint8Array([1, 2]));
+  files.put("/made-up.bin", file(10, 0), 0);
+  assertEquals((await new Response(files.read("/made-up.bin")).bytes()).length, 10);
+  files.put("/closed", { ...directory(0), denied: true }, 0);
+  assertEquals(reasonOf(() => files.read("/a")), "is_directory");
+  assertEquals(reasonOf(() => files.read("/none")), "not_found");
+  assertEquals(reasonOf(() => files.read("/closed")), "denied");
+  assertEquals(reasonOf(() => files.write("/a", "x")), "is_directory");
+});
+
+Deno.test("a copy of a file has its content, and files that were drawn differ", async () => {
+  const files = tree();
+  const drawn = [...entriesOf(files.root)].filter(([, node]) => node.type === "file");
+  const [[first, node], [second]] = drawn;
+  files.put("/copy", node, 9);
+  const text = (path: string) => new Response(files.read(path)).text();
+  assertEquals(await text("/copy"), await text(`/${first}`));
+  assert((await text(`/${second}`)).slice(0, 30) !== (await text(`/${first}`)).slice(0, 30));
+});

@@ -42,4 +42,9 @@ Deno.test("sync_level leaves alone what is there already", async () => {
   tree.put("/home/ada/sync/file2.txt", { type: "file", size: 5, modifiedMs: 0 }, 0);
   assertEquals(await run(1), [3, 0, 3]);
   assertEquals(await run(2), [3, 1, 2]);
+  // A checksum tells other content apart, and only that.
+  assertEquals(await run(3), [3, 0, 3]);
+  tree.write("/home/ada/sync/file3.txt", "123456", Date.UTC(2100, 0));
+  assertEquals(await run(2), [3, 0, 3]);
+  assertEquals(await run(3), [3, 1, 2]);
 });
