@@ -26,8 +26,8 @@
  * A {@link UserApp} does all of this by itself, stores the tokens and renews them.
  *
  * Each service has an entry point of its own, with which a program starts faster: `/auth`,
- * `/transfer`, `/groups`, `/https`, `/search`, `/flows`, `/timers` and `/compute`. `/core` has what they
- * share, and a client for any other service.
+ * `/transfer`, `/groups`, `/https`, `/search`, `/flows`, `/timers`, `/compute` and `/gcs`. `/core` has
+ * what they share, and a client for any other service.
  *
  * @module
  */
@@ -36,6 +36,7 @@ export * from "./lib/core/mod.ts";
 export * from "./lib/services/auth/mod.ts";
 export * from "./lib/services/compute/mod.ts";
 export * from "./lib/services/flows/mod.ts";
+export * from "./lib/services/gcs/mod.ts";
 export * from "./lib/services/groups/mod.ts";
 export * from "./lib/services/https/mod.ts";
 export * from "./lib/services/search/mod.ts";

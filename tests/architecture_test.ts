@@ -20,6 +20,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "lib/services/flows": ["lib/core", "lib/scopes"],
   "lib/services/timers": ["lib/core", "lib/scopes"],
   "lib/services/compute": ["lib/core", "lib/scopes"],
+  "lib/services/gcs": ["lib/core", "lib/scopes"],
   "lib/login": [
     "lib/core",
     "lib/scopes",

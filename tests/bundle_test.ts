@@ -30,6 +30,7 @@ Deno.test("the client of each further service adds at most 4 kB to a page that h
     "ComputeClientV2",
     "ComputeClientV3",
     "FlowsClient",
+    "GCSClient",
     "GroupsClient",
     "SearchClient",
     "SpecificFlowClient",

@@ -18,13 +18,18 @@ export function httpsScopes(
 }
 
 /**
- * The scope of Transfer with the scopes of mapped collections' data. These are optional: a login
- * continues if a collection does not have such a scope.
+ * A scope with the scopes of mapped collections' data. These are optional: a login continues if a
+ * collection does not have such a scope.
  *
+ * @param scope Scope of the service that reaches the data.
  * @param collectionIds UUIDs of mapped collections.
  */
-export function transferWithDataAccess(collectionIds: readonly string[]): string {
-  const all = "urn:globus:auth:scope:transfer.api.globus.org:all";
+export function withDataAccess(scope: string, collectionIds: readonly string[]): string {
   const needs = collectionIds.map((id) => `*https://auth.globus.org/scopes/${id}/data_access`);
-  return needs.length > 0 ? `${all}[${needs.join(" ")}]` : all;
+  return needs.length > 0 ? `${scope}[${needs.join(" ")}]` : scope;
+}
+
+/** The scope of Transfer with those of mapped collections' data: see {@link withDataAccess}. */
+export function transferWithDataAccess(collectionIds: readonly string[]): string {
+  return withDataAccess("urn:globus:auth:scope:transfer.api.globus.org:all", collectionIds);
 }

@@ -33,6 +33,8 @@ export interface TestedService {
   readonly operations: number;
   /** Address of the service in production. */
   readonly origin: string;
+  /** Path of the service's address, before the routes. @default none */
+  readonly prefix?: string;
   /** The class of its errors. */
   // deno-lint-ignore no-explicit-any -- any class of errors
   readonly errorClass: new (...args: any[]) => GlobusAPIError;
@@ -195,6 +197,7 @@ const PAYLOADS: readonly string[] = [
 /** Registers the tests of a service. */
 export function testOperations(service: TestedService): void {
   const operations = service.clients.flatMap(operationsOf);
+  const { prefix = "" } = service;
   const withList = (list: unknown) => ({
     ...service.good,
     ...Object.fromEntries(
@@ -210,7 +213,7 @@ export function testOperations(service: TestedService): void {
       const { requests, error } = await call(service, operation, (name) => `ID-${name}`);
       assertEquals(error, undefined, operation.name);
       const asked = requests.at(-1)!;
-      const path = operation.template.replace(/\{(\w+)\}/g, "ID-$1");
+      const path = prefix + operation.template.replace(/\{(\w+)\}/g, "ID-$1");
       assertEquals([asked.method, asked.address.pathname], [operation.verb, path], operation.name);
     }
   });
@@ -275,7 +278,7 @@ export function testOperations(service: TestedService): void {
           }
           const { address: url } = seen.requests.at(-1)!;
           assertEquals(url.origin, service.origin);
-          const path = operation.template.replace(
+          const path = prefix + operation.template.replace(
             /\{(\w+)\}/g,
             (_, id) => id === name ? "PAYLOAD" : "plain",
           );

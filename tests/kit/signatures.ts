@@ -83,6 +83,7 @@ export function fitting(name: string): unknown {
       return {};
     case "taskIds":
     case "runIds":
+    case "collectionIds":
       return [UUID];
     case "subscriptionAdminVerified":
       return true;

@@ -5,6 +5,7 @@
  */
 
 import type { FakeService } from "./fake_service.ts";
+import { GCS_ANSWERS } from "./gcs_differences.ts";
 import type { Json } from "./harness.ts";
 import { type Inventory, type Method, PythonCaller } from "./python.ts";
 import type { FakeClock } from "../kit/clock.ts";
@@ -33,11 +34,15 @@ export const ONE_PAGE: Readonly<Record<string, string>> = {
   list_jobs: "jobs",
 };
 
+const ID = "aa752cea-8222-5bc8-acd9-555b090c0ccb";
+
 /** A response that a method takes, whose lists are empty. */
 export function emptyResponse(method: Method | undefined, more: Json = {}): Json {
   if (method && LISTED.has(method.name)) return [];
   const key = method?.paginated?.items_key ?? ONE_PAGE[method?.name ?? ""];
-  return { DATA: [], data: [], ...(key ? { [key]: [] } : {}), ...more };
+  const type = GCS_ANSWERS[method?.name ?? ""];
+  const data = type ? [{ DATA_TYPE: `${type}#1.0.0`, client_id: ID }] : [];
+  return { DATA: [], data, ...(key ? { [key]: [] } : {}), ...more };
 }
 
 /** A client with the fake service that it calls. */
@@ -61,8 +66,6 @@ export function makeClient(
   });
   return { caller, client: caller.make(name, PLACES[name] ?? [], {}) };
 }
-
-const ID = "aa752cea-8222-5bc8-acd9-555b090c0ccb";
 
 /** Arguments by place that a method accepts, whatever they mean. */
 export function sampleArguments(method: Method): Json[] {

@@ -8,6 +8,7 @@
 import { answerRules } from "./answer_differences.ts";
 import { computeRules } from "./compute_differences.ts";
 import { flowsRules } from "./flows_differences.ts";
+import { gcsRules } from "./gcs_differences.ts";
 import { groupsRules } from "./groups_differences.ts";
 import { loginRules } from "./login_differences.ts";
 import type { Method } from "./python.ts";
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   ...flowsRules,
   ...timersRules,
   ...computeRules,
+  ...gcsRules,
   ...loginRules,
   ...answerRules,
 ];

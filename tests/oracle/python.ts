@@ -86,6 +86,12 @@ const IN_MILLISECONDS = new Set(["timeout", "polling_interval"]);
 /** Methods whose filters are `params` here, while Python takes them as `query_params` alone. */
 const TAKES_FILTERS = new Set(["TimersClient.list_jobs"]);
 
+/** What a helper class says by its name, and a plain object by a field. */
+const BY_NAME: Record<string, Record<string, string>> = {
+  MappedCollectionDocument: { collection_type: "mapped" },
+  GuestCollectionDocument: { collection_type: "guest" },
+};
+
 /** Methods of every client that take a path, with their parameters by place. */
 const RAW_METHODS: Record<string, string[]> = {
   get: ["path"],
@@ -195,9 +201,17 @@ export class PythonCaller {
         value !== null ||
         payload.parameters.find((entry) => entry.name === key)?.default !== null
       );
-      const { additional_fields: extra, ...fields } = this.#values(Object.fromEntries(given));
+      const { additional_fields: extra, data_type: type, ...fields } = this.#values(
+        Object.fromEntries(given),
+      );
+      if (type !== undefined) fields.DATA_TYPE = type;
+      const { default: usual } = payload.parameters.find(({ name }) => name === "DATA_TYPE") ?? {};
+      // Policies say their type; the methods of clients say that of a document.
+      const isTyped = payload.name.endsWith("Policies") && typeof usual === "string";
       const names = payload.parameters.slice(0, places.length).map((entry) => entry.name);
       return {
+        ...BY_NAME[payload.name],
+        ...(isTyped ? { DATA_TYPE: usual } : {}),
         ...Object.fromEntries(names.map((name, i) => [name, places[i]])),
         ...fields,
         ...extra as object,
@@ -281,10 +295,12 @@ export class PythonCaller {
 
 /** Calls a method by its Python name, or reads a property. */
 export function invoke(target: object, name: string, args: unknown[]): unknown {
-  const method = (target as Record<string, unknown>)[camelCase(name)];
+  // Python calls static methods on an instance too.
+  const owner = camelCase(name) in target ? target : target.constructor;
+  const method = (owner as unknown as Record<string, unknown>)[camelCase(name)];
   if (typeof method !== "function") {
     throw new NotYetThere(`${target.constructor.name}.${camelCase(name)}()`);
   }
   while (args.length > 0 && args.at(-1) === undefined) args.pop();
-  return method.apply(target, args);
+  return method.apply(owner, args);
 }

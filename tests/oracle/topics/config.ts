@@ -4,6 +4,7 @@ import { ENVIRONMENTS, getServiceUrl, getWebappUrl } from "../../../lib/core/env
 import { TransferClient } from "../../../lib/services/transfer/client.ts";
 import { makeClient } from "../clients.ts";
 import { FakeService } from "../fake_service.ts";
+import { GCS_ADDRESS, gcsBase } from "../gcs_differences.ts";
 import { type Json, NotYetThere, outcomeOf } from "../harness.ts";
 import { isRedirectUri } from "../login_url.ts";
 import { classNamed } from "../python.ts";
@@ -210,6 +211,13 @@ export async function instead(
     return {
       reason: "a negative limit of time is refused",
       expect: { raises: "RangeError" },
+    };
+  }
+  if (kind === "base-url" && input.gcs_address !== undefined) {
+    const value = gcsBase(input.gcs_address);
+    return {
+      reason: GCS_ADDRESS,
+      expect: value === undefined ? { raises: "TypeError" } : { value },
     };
   }
   const { base_url: address } = input.options ?? {};

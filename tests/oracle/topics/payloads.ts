@@ -1,6 +1,8 @@
 import { Listing } from "../../../lib/core/listing.ts";
-import { inventory, makeClient } from "../clients.ts";
+import { ConnectorTable } from "../../../lib/services/gcs/connector_table.ts";
+import { emptyResponse, inventory, makeClient } from "../clients.ts";
 import { FakeService } from "../fake_service.ts";
+import { GCS_HELPERS, gcsHelperInstead } from "../gcs_differences.ts";
 import { type Json, NotYetThere } from "../harness.ts";
 import { invoke, PythonCaller } from "../python.ts";
 import type { Instead, Vector } from "../semantics.ts";
@@ -14,6 +16,9 @@ const DESTINATION = "bb752cea-8222-5bc8-acd9-555b090c0ccb";
 /** Kinds of payloads whose classes are there. */
 const KNOWN = new Set(["TransferData", "DeleteData", "BatchMembershipActions"]);
 
+/** Python's classes for the policies of a kind of storage. */
+const GCS_POLICIES = /(Storage|Collection)Policies$/;
+
 /** Python's classes that only hold fields, which are plain objects here, and what sends them. */
 const SENT: Record<string, [client: string, method: string]> = {
   GroupPolicies: ["GroupsClient", "set_group_policies"],
@@ -23,9 +28,13 @@ const SENT: Record<string, [client: string, method: string]> = {
 
 export function run({ id, input }: Vector): unknown {
   if (id.startsWith("payloads/submit/")) return submit(input);
+  if (id.startsWith("payloads/connectors/")) return connectors(input);
   if (input.class in SENT) return send(input);
   if (TIMER_HELPERS.has(input.class)) return timerBody(input);
-  if (!KNOWN.has(input.class)) throw new NotYetThere(input.class ?? id.split("/")[1]);
+  if (input.class in GCS_HELPERS) return sendToManager(input);
+  if (!KNOWN.has(input.class) && !GCS_POLICIES.test(input.class)) {
+    throw new NotYetThere(input.class ?? id.split("/")[1]);
+  }
   const made = make(input.class, input.args, input.kwargs, input.calls);
   return { body: JSON.parse(JSON.stringify(made)) };
 }
@@ -44,6 +53,18 @@ async function send(input: Json): Promise<unknown> {
   const made = make(input.class, input.args, input.kwargs, input.calls);
   const result = invoke(client, method, [SOURCE, made]);
   await (result instanceof Listing ? result.page() : result);
+  return { body: service.requests[0].body };
+}
+
+/** What the client of Connect Server sends of a document. */
+async function sendToManager(input: Json): Promise<unknown> {
+  const clock = new FakeClock({ jumps: "patient" });
+  const method = GCS_HELPERS[input.class];
+  const found = inventory.clients.find(({ client }) => client === "GCSClient")!.methods
+    .find(({ name }) => name === method);
+  const service = new FakeService(() => ({ json: emptyResponse(found) }), clock);
+  const { client } = makeClient("GCSClient", service, clock);
+  await invoke(client, method, [make(input.class, input.args ?? [], input.kwargs ?? {})]);
   return { body: service.requests[0].body };
 }
 
@@ -75,6 +96,24 @@ async function timerBody({ class: name, args = [], kwargs = {}, local_timezone: 
   const { client } = makeClient("TimersClient", service, clock);
   await client.createJob(made);
   return { body: service.requests[0].body };
+}
+
+/** What the table of connectors says: all of them, or the one of a name or id. */
+function connectors({ lookup, extend }: Json): unknown {
+  const table = extend
+    ? ConnectorTable.extend({
+      connectorName: extend.connector_name,
+      connectorId: plain(extend.connector_id),
+      attributeName: extend.attribute_name,
+    })
+    : ConnectorTable;
+  if (lookup === undefined) {
+    return {
+      connectors: table.allConnectors().map(({ name, connectorId }) => [name, connectorId]),
+    };
+  }
+  const found = table.lookup(plain(lookup) as string);
+  return { name: found?.name ?? null, connector_id: found?.connectorId ?? null };
 }
 
 /** What submitting a document asks for, and the id that the document has afterwards. */
@@ -112,6 +151,9 @@ function documentOf(name: string): object {
 
 export function instead({ input, expect }: Vector): Instead | undefined {
   if (TIMER_HELPERS.has(input.class)) return timerHelperInstead(input, expect);
+  if (input.class in GCS_HELPERS || GCS_POLICIES.test(input.class)) {
+    return expect.body ? gcsHelperInstead(input, expect) : undefined;
+  }
   if (KNOWN.has(input.class)) {
     const paths: Json[] = (input.calls ?? []).filter(([name]: Json) => name === "add_item")
       .flatMap(([, args]: Json) => args);

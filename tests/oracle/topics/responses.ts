@@ -1,5 +1,6 @@
 import { Listing } from "../../../lib/core/listing.ts";
 import { httpResponse } from "../../../lib/core/response.ts";
+import { documentIn, gcsResult } from "../../../lib/services/gcs/result.ts";
 import {
   emptyResponse,
   inventory,
@@ -10,6 +11,7 @@ import {
   sampleKwargs,
 } from "../clients.ts";
 import { type CannedAnswer, FakeService } from "../fake_service.ts";
+import { GCS_MISSING, gcsDocument } from "../gcs_differences.ts";
 import { classNames, type Json, NotYetThere, outcomeOf } from "../harness.ts";
 import type { Method } from "../python.ts";
 import { isObject } from "../rule.ts";
@@ -29,8 +31,9 @@ export function run({ id, input, expect }: Vector): unknown {
     case "iterate":
       return iterate(input, expect);
     case "unpack":
-    case "unpack-spec":
       return unpack(input);
+    case "unpack-spec":
+      return { value: documentIn(input.body, input.match) ?? input.body };
     default:
       throw new NotYetThere(id);
   }
@@ -211,7 +214,7 @@ async function unpack(input: Json): Promise<unknown> {
   const method = inventory.clients.find((entry) => entry.client === name)!.methods
     .find((entry) => entry.name === (input.method ?? "get_collection"))!;
   const { result } = await call(name, method, sampleArguments(method), input.body);
-  return { data: result };
+  return { data: result, full_data: gcsResult(result as object) };
 }
 
 export async function instead({ id, input, expect }: Vector): Promise<Instead | undefined> {
@@ -222,6 +225,20 @@ export async function instead({ id, input, expect }: Vector): Promise<Instead | 
   if (kind === "headers") {
     const values = expect.values.map((value: string | null) => value?.trim() ?? null);
     return { reason: "spaces at the ends of a header do not travel", expect: { values } };
+  }
+  if (kind === "unpack") {
+    const { body, method } = input;
+    const data = gcsDocument(body, method.replace(/^(get|create|update)_(gcs_)?/, ""));
+    return {
+      reason: [plain, GCS_MISSING],
+      expect: data ? { data, full_data: body } : { raises: "InvalidResponseError" },
+    };
+  }
+  if (kind === "unpack-spec") {
+    return {
+      reason: "the SDK names the types of documents itself: one that there is not is never found",
+      expect: { value: gcsDocument(input.body, input.match) ?? input.body },
+    };
   }
   if (kind === "iterate") {
     if (!input.client) return { reason: plain, expect: { iterable: false } };

@@ -1,0 +1,70 @@
+/**
+ * Finds the manager of a collection. Loaded when a client is first made for a collection.
+ *
+ * @module
+ */
+
+import type { RequestOptions } from "../../core/client_options.ts";
+import type { CollectionAddresses, collectionUrl } from "../../core/collection_url.ts";
+import type { GlobusSDKUsageError } from "../../core/errors.ts";
+import type { GCSInfo } from "./documents/info.ts";
+
+/** An endpoint or collection as Transfer describes it, as far as its manager is concerned. */
+export interface ManagedEndpoint extends CollectionAddresses {
+  /** UUID of the endpoint or collection. */
+  readonly id: string;
+  /** Kind of the endpoint or collection, such as `GCSv5_mapped_collection`. */
+  readonly entity_type?: string | null;
+  /** Whether it is a High Assurance collection. */
+  readonly high_assurance?: boolean | null;
+  /** UUID of the identity that owns it: for Connect Server, the endpoint's client. */
+  readonly owner_id?: string | null;
+}
+
+/** What finds the manager of a collection: a `TransferClient`. */
+export interface EndpointReader {
+  /** Reads an endpoint or collection, as `TransferClient.getEndpoint` does. */
+  getEndpoint(endpointId: string, options?: RequestOptions): Promise<ManagedEndpoint>;
+}
+
+/** What this module needs of others, which it must not import: see `ARCHITECTURE.md`. */
+export interface ManagerTools {
+  /** Reads collections. */
+  readonly transfer: EndpointReader;
+  /** Checks the address of a manager. */
+  readonly collectionUrl: typeof collectionUrl;
+  /** Class of the error that is thrown. */
+  readonly GlobusSDKUsageError: typeof GlobusSDKUsageError;
+}
+
+/**
+ * Finds the manager of a collection, and which tokens it takes. The manager says that itself,
+ * without a login, and its owner could name another endpoint to get the tokens for that one. So
+ * what it says counts only if Transfer says the same.
+ *
+ * @param readInfo Asks the manager at an address about itself.
+ * @returns Address of the manager, and the UUID of the endpoint's client at Globus Auth.
+ * @throws {GlobusSDKUsageError} If the collection has no manager, its address is not https on a
+ * public host, or the manager names an endpoint that Transfer knows at another address.
+ */
+export async function findManager(
+  { transfer, collectionUrl, GlobusSDKUsageError }: ManagerTools,
+  collectionId: string,
+  readInfo: (url: string) => Promise<GCSInfo>,
+  options?: RequestOptions,
+): Promise<{ url: string; resourceServer: string }> {
+  const endpoint = await transfer.getEndpoint(collectionId, options);
+  const { href: url, origin } = collectionUrl(endpoint, "gcs_manager_url");
+  const { client_id: clientId, endpoint_id: endpointId = clientId } = await readInfo(url);
+  if (typeof clientId === "string" && typeof endpointId === "string") {
+    const found = { url, resourceServer: clientId };
+    if (clientId === endpoint.owner_id) return found;
+    const own = await transfer.getEndpoint(endpointId, options);
+    const isOwn = own.id === clientId || own.owner_id === clientId;
+    if (isOwn && collectionUrl(own, "gcs_manager_url").origin === origin) return found;
+  }
+  throw new GlobusSDKUsageError(
+    `Cannot use the manager ${origin}: Transfer does not know it as the manager of the endpoint` +
+      " that it names",
+  );
+}
