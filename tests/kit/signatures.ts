@@ -39,6 +39,7 @@ export function parametersOf(code: { toString(): string }): string[] {
 /** What subclasses alone call. */
 const PROTECTED_NAMES = new Set([
   "list",
+  "exchange",
   "isPermanent",
   "startFlow",
   "clientParams",
@@ -87,6 +88,8 @@ export function fitting(name: string): unknown {
       return [UUID];
     case "subscriptionAdminVerified":
       return true;
+    case "address":
+      return "https://things.example";
     case "redirectUri":
       return "https://example.org/callback";
     case "requestedScopes":
