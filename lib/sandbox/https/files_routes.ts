@@ -102,6 +102,7 @@ function getFile(context: Context): Response {
   const headers: Record<string, string> = {
     ...COMMON_HEADERS,
     "accept-ranges": "bytes",
+    date: new Date(context.now).toUTCString(),
     "content-type": TYPES.get(path.split(".").at(-1) ?? "") ?? "application/octet-stream",
   };
   if (context.settings.httpsValidators) {
