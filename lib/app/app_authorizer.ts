@@ -84,7 +84,7 @@ export class AppAuthorizer implements Authorizer {
    * @throws {LoginRequiredError} If a person must log in, and the app cannot ask for it.
    */
   getAuthorizationHeader(
-    options: { signal?: AbortSignal } = {},
+    options: { signal?: AbortSignal | undefined } = {},
   ): string | undefined | Promise<string | undefined> {
     const inner = this.#current();
     let header: string | undefined | Promise<string | undefined>;
@@ -182,7 +182,7 @@ export class AppAuthorizer implements Authorizer {
    * @returns True if another token is available: one that another process stored, or a renewed one.
    */
   async handleMissingAuthorization(
-    options: { signal?: AbortSignal; header?: string } = {},
+    options: { signal?: AbortSignal | undefined; header?: string | undefined } = {},
   ): Promise<boolean> {
     const inner = this.#current();
     if (!inner) return true;

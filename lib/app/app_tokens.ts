@@ -68,7 +68,7 @@ export class AppTokens {
    */
   async ensure(
     resourceServers: readonly string[],
-    options: { readonly minRemainingSeconds: number; readonly signal?: AbortSignal },
+    options: { readonly minRemainingSeconds: number; readonly signal?: AbortSignal | undefined },
     login: () => Promise<void>,
   ): Promise<EnsuredToken[]> {
     const isShort = ({ data, renewable }: EnsuredToken) =>

@@ -13,7 +13,12 @@ import type { Whoami } from "./reports.ts";
 import type { StoredAuthorizer } from "./stored_token.ts";
 
 /** Options of a {@link ClientApp}: it needs `clientId` and `clientSecret`, or `loginClient`. */
-export type ClientAppOptions = GlobusAppOptions<ConfidentialAppAuthClient>;
+export type ClientAppOptions =
+  & GlobusAppOptions<ConfidentialAppAuthClient>
+  & (
+    | { readonly clientId: string; readonly clientSecret: string }
+    | { readonly loginClient: ConfidentialAppAuthClient }
+  );
 
 /**
  * An app that acts as its own identity, with its client's id and secret: a service, an unattended job.
@@ -33,8 +38,9 @@ export class ClientApp extends GlobusApp {
    * @param appName Name of the app, which also names its folder for tokens.
    * @throws {GlobusSDKUsageError} If id or secret is missing, or options contradict each other.
    */
-  constructor(appName = "Unnamed Globus App", options: ClientAppOptions = {}) {
-    const { config, loginClient } = options;
+  constructor(appName: string | undefined = "Unnamed Globus App", options: ClientAppOptions) {
+    // Programs in JavaScript may leave the options out.
+    const { config, loginClient } = options ?? {};
     if (config?.loginFlowManager) {
       throw new GlobusSDKUsageError(
         "Cannot make a ClientApp: remove loginFlowManager from its config, since no person logs in",
@@ -45,11 +51,11 @@ export class ClientApp extends GlobusApp {
         "Cannot make a ClientApp: its login client has no secret; use a ConfidentialAppAuthClient",
       );
     }
-    super(appName, options, {
+    super(appName, options ?? {}, {
       isClient: true,
       isInteractive: false,
       makeClient(clientOptions) {
-        const { clientId, clientSecret } = options;
+        const { clientId, clientSecret } = options ?? {};
         if (!clientId || !clientSecret) {
           throw new GlobusSDKUsageError(
             "Cannot make a ClientApp: give clientId and clientSecret, or loginClient",
@@ -102,7 +108,7 @@ export class ClientApp extends GlobusApp {
   protected override async runLogin(
     parameters: GlobusAuthorizationParameters,
     _params: LoginParams,
-    options: { signal?: AbortSignal },
+    options: { signal?: AbortSignal | undefined },
   ): Promise<void> {
     if (!this.canFulfil(parameters)) {
       throw new GlobusSDKUsageError(

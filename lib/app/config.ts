@@ -25,27 +25,27 @@ export type TokenValidationErrorHandler = (
 /** How an app works. {@link TransportOptions} apply to its own requests and to its clients. */
 export interface GlobusAppConfig extends TransportOptions {
   /** The installation of Globus. @default `GLOBUS_SDK_ENVIRONMENT`, else `production` */
-  readonly environment?: string;
+  readonly environment?: string | undefined;
   /**
    * Address of a sandbox that replaces Globus.
    * @default `GLOBUS_SDK_SANDBOX_URL`, if the program may read it
    */
-  readonly sandboxUrl?: string;
+  readonly sandboxUrl?: string | undefined;
   /**
    * Where tokens are stored: the name of a kind, a storage, or an object that makes one. Apps of
    * several clients can share a storage: each sees and revokes only the tokens of its own client.
    * @default {"json"} a file under `~/.globus`; in a browser `"memory"`
    */
-  readonly tokenStorage?: TokenStorageChoice;
+  readonly tokenStorage?: TokenStorageChoice | undefined;
   /** The part of the storage to use: it separates users or profiles. @default the storage's own */
-  readonly namespace?: string;
+  readonly namespace?: string | undefined;
   /**
    * Whether to request refresh tokens, with which a login lasts for months. `true` also refuses stored
    * tokens without one. By default such tokens, for example of the Python SDK, are used until they
    * expire.
    * @default {true} if tokens outlive the program, otherwise {false}
    */
-  readonly requestRefreshTokens?: boolean;
+  readonly requestRefreshTokens?: boolean | undefined;
   /**
    * How people log in: `"command-line"` with a pasted code, `"local-server"` with a browser on this
    * machine, or your own way. With null the app does not log them in: its calls throw
@@ -57,7 +57,8 @@ export interface GlobusAppConfig extends TransportOptions {
     | "local-server"
     | LoginFlowManager
     | LoginFlowManagerProvider
-    | null;
+    | null
+    | undefined;
   /**
    * What every login must fulfill in addition to its own parameters: a domain, policies, a second
    * factor. A {@link ClientApp} accepts only `required_scopes`. It applies to logins: tokens that are
@@ -81,16 +82,16 @@ export interface GlobusAppConfig extends TransportOptions {
    *
    * @default {{}}
    */
-  readonly loginParameters?: AuthorizationParametersDocument;
+  readonly loginParameters?: AuthorizationParametersDocument | undefined;
   /** Where Globus sends the browser back to. A client with a secret needs it to log in. */
-  readonly loginRedirectUri?: string;
+  readonly loginRedirectUri?: string | undefined;
   /**
    * How the ID tokens of logins are checked, for example `leewaySeconds` for a clock that is wrong.
    * @default all checks, with 300 s between the clocks
    */
-  readonly idTokenDecoder?: IDTokenDecoderOptions;
+  readonly idTokenDecoder?: IDTokenDecoderOptions | undefined;
   /** Called when tokens are missing or cannot be used; with null, calls throw. @default a login */
-  readonly tokenValidationErrorHandler?: TokenValidationErrorHandler | null;
+  readonly tokenValidationErrorHandler?: TokenValidationErrorHandler | null | undefined;
   /**
    * Whether to log in when a service requires it for a call, and then to repeat the call. A call may
    * meet three different requirements in this way; the same requirement twice is a
@@ -98,12 +99,12 @@ export interface GlobusAppConfig extends TransportOptions {
    * {@link GlobusAppConfig.allowedScopes}.
    * @default {false}
    */
-  readonly autoRedriveGares?: boolean;
+  readonly autoRedriveGares?: boolean | undefined;
   /**
    * Names of scopes that a service may require although the app requires no scope of the service
    * that they belong to. @default {[]}
    */
-  readonly allowedScopes?: readonly string[];
+  readonly allowedScopes?: readonly string[] | undefined;
 }
 
 /** The fields of a config that say how requests are sent. */

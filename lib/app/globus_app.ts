@@ -265,11 +265,14 @@ export abstract class GlobusApp implements AppLike, LoginApp {
    * @throws {LoginRequiredError} If the app cannot ask for a login by itself.
    * @throws {TokenValidationError} If the login does not give the required tokens.
    */
-  async login(params: LoginParams = {}, options: { signal?: AbortSignal } = {}): Promise<void> {
+  async login(
+    params: LoginParams = {},
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<void> {
     await this.#logins.login((stop) => this.#logIn(params, { signal: stop }), options.signal);
   }
 
-  async #logIn(params: LoginParams, options: { signal?: AbortSignal }): Promise<void> {
+  async #logIn(params: LoginParams, options: { signal?: AbortSignal | undefined }): Promise<void> {
     const force = params.force ?? params.authParams != null;
     if (!force && !await this.lacksTokens()) return;
     await this.runLogin(this.loginParameters(params.authParams ?? {}), params, options);
@@ -284,7 +287,7 @@ export abstract class GlobusApp implements AppLike, LoginApp {
   protected abstract runLogin(
     parameters: GlobusAuthorizationParameters,
     params: LoginParams,
-    options: { signal?: AbortSignal },
+    options: { signal?: AbortSignal | undefined },
   ): Promise<void>;
 
   /** Stores the tokens of a grant. Revokes them if that fails: otherwise they would live on unused. */
@@ -328,7 +331,7 @@ export abstract class GlobusApp implements AppLike, LoginApp {
    */
   async ensureValid(
     params: EnsureValidParams = {},
-    options: { signal?: AbortSignal } = {},
+    options: { signal?: AbortSignal | undefined } = {},
   ): Promise<TokenValidity[]> {
     const servers = this.#requirements.byResourceServer.keys();
     const tokens = await this.#ensure([...servers], params, options);
@@ -376,7 +379,7 @@ export abstract class GlobusApp implements AppLike, LoginApp {
   async getAccessToken(
     resourceServer: string,
     params: EnsureValidParams = {},
-    options: { signal?: AbortSignal } = {},
+    options: { signal?: AbortSignal | undefined } = {},
   ): Promise<string> {
     const [{ data }] = await this.#ensure([resourceServer], params, options);
     return data.access_token;
@@ -385,7 +388,7 @@ export abstract class GlobusApp implements AppLike, LoginApp {
   async #ensure(
     servers: readonly string[],
     { minRemainingSeconds = 60 }: EnsureValidParams,
-    options: { signal?: AbortSignal },
+    options: { signal?: AbortSignal | undefined },
   ): ReturnType<AppTokens["ensure"]> {
     if (!(minRemainingSeconds >= 0)) {
       throw new RangeError(
@@ -401,7 +404,7 @@ export abstract class GlobusApp implements AppLike, LoginApp {
    *
    * @throws {IdentityMismatchError} If Globus Auth names another identity than the stored tokens.
    */
-  abstract whoami(options?: { signal?: AbortSignal }): Promise<Whoami>;
+  abstract whoami(options?: { signal?: AbortSignal | undefined }): Promise<Whoami>;
 
   /**
    * Revokes the tokens that the app's clients need, refresh tokens first, and removes them from the
@@ -415,7 +418,7 @@ export abstract class GlobusApp implements AppLike, LoginApp {
    */
   async logout(
     params: LogoutParams = {},
-    options: { signal?: AbortSignal } = {},
+    options: { signal?: AbortSignal | undefined } = {},
   ): Promise<LogoutReport> {
     const tokens = await this.storageWith("no checks").update(async (stored) => {
       const servers = [...stored.documents.keys()].filter((server) =>

@@ -21,5 +21,5 @@ export interface LoginApp {
   /** Whether a person must log in: see {@link GlobusApp.loginRequired}. */
   loginRequired(): Promise<boolean>;
   /** Logs in: see {@link GlobusApp.login}. */
-  login(params?: LoginParams, options?: { signal?: AbortSignal }): Promise<void>;
+  login(params?: LoginParams, options?: { signal?: AbortSignal | undefined }): Promise<void>;
 }

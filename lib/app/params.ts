@@ -3,20 +3,20 @@ import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
 /** Parameters of {@link GlobusApp.login}. */
 export interface LoginParams {
   /** What the login must fulfill. Scopes in it are requested beside those that the app requires. */
-  readonly authParams?: AuthorizationParametersDocument | null;
+  readonly authParams?: AuthorizationParametersDocument | null | undefined;
   /** Whether to log in although all tokens are stored. @default {true} with `authParams` */
-  readonly force?: boolean;
+  readonly force?: boolean | undefined;
   /**
    * Whether another person may log in than before. The new tokens then replace all stored ones.
    * @default {false} Another person is an {@link IdentityMismatchError}.
    */
-  readonly switchIdentity?: boolean;
+  readonly switchIdentity?: boolean | undefined;
 }
 
 /** Parameters of {@link GlobusApp.ensureValid} and {@link GlobusApp.getAccessToken}. */
 export interface EnsureValidParams {
   /** Seconds for which access tokens must still be valid, 0 or more. @default {60} */
-  readonly minRemainingSeconds?: number;
+  readonly minRemainingSeconds?: number | undefined;
 }
 
 /** Parameters of {@link GlobusApp.logout}. */
@@ -26,5 +26,5 @@ export interface LogoutParams {
    * that the app has no scopes for.
    * @default {false}
    */
-  readonly sweep?: boolean;
+  readonly sweep?: boolean | undefined;
 }

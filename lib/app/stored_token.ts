@@ -12,7 +12,10 @@ export interface StoredAuthorizer extends Authorizer {
    * cannot be renewed.
    */
   ensureValidToken?(
-    options: { readonly signal?: AbortSignal; readonly minRemainingSeconds?: number },
+    options: {
+      readonly signal?: AbortSignal | undefined;
+      readonly minRemainingSeconds?: number | undefined;
+    },
   ): Promise<void>;
 }
 

@@ -54,7 +54,12 @@ function issuerOfEnvironment(environment: string): string {
  */
 export function appStorage(
   choice: TokenStorageChoice,
-  app: { owner: TokenOwner; appName: string; environment?: string; namespace?: string },
+  app: {
+    owner: TokenOwner;
+    appName: string;
+    environment?: string | undefined;
+    namespace?: string | undefined;
+  },
   issuer: string,
 ): TokenStorage {
   const environment = getEnvironmentName(app.environment);

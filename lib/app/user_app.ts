@@ -8,6 +8,7 @@ import type {
 import { CommandLineLoginFlowManager } from "../login/command_line.ts";
 import { LoginRequiredError } from "../login/errors.ts";
 import type {
+  LoginClient,
   LoginFlowContext,
   LoginFlowManager,
   LoginFlowManagerProvider,
@@ -43,7 +44,9 @@ import type { Whoami } from "./reports.ts";
 import { type StoredAuthorizer, StoredToken } from "./stored_token.ts";
 
 /** Options of a {@link UserApp}: it needs `clientId` or `loginClient`. */
-export type UserAppOptions = GlobusAppOptions;
+export type UserAppOptions =
+  & GlobusAppOptions
+  & ({ readonly clientId: string } | { readonly loginClient: LoginClient });
 
 /**
  * An app that acts on behalf of a person who logs in: a script, a command-line tool, or one session of
@@ -69,13 +72,14 @@ export class UserApp extends GlobusApp {
    * @param appName Name of the app, of its folder for tokens, and of the consent that users give.
    * @throws {GlobusSDKUsageError} If the client's id is missing, or options contradict each other.
    */
-  constructor(appName = "Unnamed Globus App", options: UserAppOptions = {}) {
-    super(appName, options, {
+  constructor(appName: string | undefined = "Unnamed Globus App", options: UserAppOptions) {
+    // Programs in JavaScript may leave the options out.
+    const { clientId, clientSecret, config = {} } = options ?? {};
+    super(appName, options ?? {}, {
       isClient: false,
-      isInteractive: options.config?.tokenValidationErrorHandler !== null &&
-        loginFlowOf(options.config ?? {}) !== undefined,
+      isInteractive: config.tokenValidationErrorHandler !== null &&
+        loginFlowOf(config) !== undefined,
       makeClient(clientOptions) {
-        const { clientId, clientSecret } = options;
         if (!clientId) {
           throw new GlobusSDKUsageError("Cannot make a UserApp: give clientId or loginClient");
         }
@@ -84,7 +88,7 @@ export class UserApp extends GlobusApp {
           : new NativeAppAuthClient(clientId, clientOptions);
       },
       checks: (scopes, refreshes, clock) => [
-        options.config?.requestRefreshTokens
+        config.requestRefreshTokens
           ? new HasRefreshTokensValidator()
           : new UsableTokenValidator(refreshes, clock),
         scopes,
@@ -114,7 +118,7 @@ export class UserApp extends GlobusApp {
   protected override async runLogin(
     parameters: GlobusAuthorizationParameters,
     params: LoginParams,
-    options: { signal?: AbortSignal },
+    options: { signal?: AbortSignal | undefined },
   ): Promise<void> {
     const flow = this.#loginFlow(parameters.toDict());
     await this.#tryStorage(params, options);
@@ -123,7 +127,10 @@ export class UserApp extends GlobusApp {
   }
 
   /** Checks that tokens can be stored before a person is asked to log in. */
-  async #tryStorage(params: LoginParams, options: { signal?: AbortSignal }): Promise<void> {
+  async #tryStorage(
+    params: LoginParams,
+    options: { signal?: AbortSignal | undefined },
+  ): Promise<void> {
     await this.storageWith("no checks").update((tokens) => {
       if (!params.switchIdentity) identityIdOf(tokens.getAll());
       // Removing a missing entry makes the store write, and changes nothing.
@@ -195,15 +202,15 @@ export class UserApp extends GlobusApp {
    */
   async storeTokenResponse(
     response: StorableTokens,
-    options: StoreResponseOptions & { switchIdentity?: boolean } = {},
+    options: StoreResponseOptions & { switchIdentity?: boolean | undefined } = {},
   ): Promise<void> {
     await this.#keep(response, options);
   }
 
   async #keep(
     response: StorableTokens,
-    params: StoreResponseOptions & { switchIdentity?: boolean },
-    options: { signal?: AbortSignal } = {},
+    params: StoreResponseOptions & { switchIdentity?: boolean | undefined },
+    options: { signal?: AbortSignal | undefined } = {},
   ): Promise<void> {
     const { isRenewal } = response;
     const identityId = await identityOf(response, params, this.config.idTokenDecoder) ??
@@ -244,7 +251,7 @@ export class UserApp extends GlobusApp {
    *
    * @throws {IdentityMismatchError} If Globus Auth names another identity than the stored tokens.
    */
-  override async whoami(options?: { signal?: AbortSignal }): Promise<Whoami> {
+  override async whoami(options?: { signal?: AbortSignal | undefined }): Promise<Whoami> {
     const client = new AppAuthClient({ app: this, appScopes: [] });
     const userinfo = await client.userinfo(options);
     const identityId = subjectOf(userinfo);

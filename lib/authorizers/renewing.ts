@@ -11,19 +11,19 @@ import type { OAuthTokenResponse } from "../oauth/token_response.ts";
 /** Options of authorizers that renew their token. */
 export interface RenewingAuthorizerOptions<R extends OAuthTokenResponse = OAuthTokenResponse> {
   /** The access token to start with. @default none: the first call requests one */
-  accessToken?: string | null;
+  accessToken?: string | null | undefined;
   /** When `accessToken` expires, in seconds since 1970. Required with it. */
-  expiresAtSeconds?: number | null;
+  expiresAtSeconds?: number | null | undefined;
   /**
    * Called with the response of each renewal, to store it, before waiting calls get the token. If it
    * throws, these calls throw the same error. Calls that begin while it runs, also its own, are sent
    * with the new token.
    */
-  onRefresh?: ((response: R) => void | Promise<void>) | null;
+  onRefresh?: ((response: R) => void | Promise<void>) | null | undefined;
   /** The clock that tells when tokens expire. @default the client's */
-  clock?: Clock;
+  clock?: Clock | undefined;
   /** A number from 0 to 1 that spreads early renewals. @default {Math.random} */
-  random?: () => number;
+  random?: (() => number) | undefined;
 }
 
 /** Seconds before expiry at which a token is renewed in the background. */
@@ -144,7 +144,7 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
    * @throws {ReauthRequiredError} If the token can no longer be renewed.
    */
   async ensureValidToken(
-    options: { signal?: AbortSignal; minRemainingSeconds?: number } = {},
+    options: { signal?: AbortSignal | undefined; minRemainingSeconds?: number | undefined } = {},
   ): Promise<void> {
     const { signal, minRemainingSeconds = 0 } = options;
     const leftSeconds = this.#expiresAt - this.clock.now() / 1000;
@@ -160,7 +160,7 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
    * @throws {AuthAPIError} If Globus Auth refuses the renewal.
    * @throws {NetworkError} If the renewal gets no response.
    */
-  getAuthorizationHeader(options?: { signal?: AbortSignal }): string | Promise<string> {
+  getAuthorizationHeader(options?: { signal?: AbortSignal | undefined }): string | Promise<string> {
     const now = this.clock.now() / 1000;
     const header = this.#header;
     if (header !== undefined && now < this.#earlyAt) return header;
@@ -194,7 +194,9 @@ export abstract class RenewingAuthorizer<R extends OAuthTokenResponse = OAuthTok
    * @param options `header`: the value that was refused. Without it the token in use counts as refused.
    * @returns True if another token can be requested, so that the call should be repeated.
    */
-  handleMissingAuthorization(options: { signal?: AbortSignal; header?: string } = {}): boolean {
+  handleMissingAuthorization(
+    options: { signal?: AbortSignal | undefined; header?: string | undefined } = {},
+  ): boolean {
     if (this.#refusal) return false;
     if (options.header === undefined || options.header === this.#header) this.#header = undefined;
     return true;

@@ -15,7 +15,7 @@ export interface Authorizer {
    * @param options `signal` ends this caller's wait, but not a renewal that other callers wait for.
    */
   getAuthorizationHeader(
-    options?: { signal?: AbortSignal },
+    options?: { signal?: AbortSignal | undefined },
   ): string | undefined | Promise<string | undefined>;
   /**
    * Called when a service responded with 401.
@@ -25,6 +25,6 @@ export interface Authorizer {
    * @returns True if a new header is available, so that the call should be repeated once.
    */
   handleMissingAuthorization?(
-    options?: { signal?: AbortSignal; header?: string },
+    options?: { signal?: AbortSignal | undefined; header?: string | undefined },
   ): boolean | Promise<boolean>;
 }

@@ -24,12 +24,12 @@ export interface ErrorPolicy {
 /** What an app is told when it should remove the cause of an error. */
 export interface RedriveOptions {
   /** Ends the wait. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /**
    * Keys of the requirements that were met for this call so far. All errors of a call share one set:
    * what meets requirements reads it and adds to it.
    */
-  readonly met?: Set<string>;
+  readonly met?: Set<string> | undefined;
 }
 
 /** What an app is told when it should meet a requirement that a document states. */
@@ -40,7 +40,7 @@ export interface MeetOptions extends RedriveOptions {
    * Id of what waits for it, such as a run. For the same thing the app does not log in twice in a row;
    * others that wait for the same login go on after it. @default everything is the same thing
    */
-  readonly about?: string;
+  readonly about?: string | undefined;
 }
 
 /** One call of a service, ready to be sent. */

@@ -13,46 +13,46 @@ export interface RequestOptions {
   /**
    * Ends the call while it waits, sends or reads. The call then rejects with the signal's reason.
    */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /**
    * Milliseconds for the call, all attempts and pauses together. It replaces the client's
    * `headersTimeoutMs` and, where it is longer, `idleTimeoutMs`.
    * @default the client's `timeoutMs`; without one 60_000, more for slow operations
    */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /**
    * Headers to add. `Authorization`, `Cookie`, `Host` and `Content-Length` are set by the SDK:
    * naming one is a TypeError.
    */
-  headers?: Readonly<Record<string, string | undefined>>;
+  headers?: Readonly<Record<string, string | undefined>> | undefined;
   /**
    * Query parameters to add; they win over those of the operation. Calls of Globus Auth refuse a
    * parameter that they set themselves.
    */
-  query?: QueryParams;
+  query?: QueryParams | undefined;
   /** Sends the requests of this call. @default the client's `fetch` */
-  fetch?: Fetch;
+  fetch?: Fetch | undefined;
   /**
    * Size limit of a response: one with more decoded bytes is refused.
    * @default {8_388_608}, more for operations with large responses
    */
-  maxBodyBytes?: number;
+  maxBodyBytes?: number | undefined;
 }
 
 /** How {@link BaseClient.request} sends a call. Service clients set what is special to an operation. */
 export interface CallOptions extends RequestOptions {
   /** How the body is written. A string is sent unchanged. @default {"json"} */
-  encoding?: BodyEncoding;
+  encoding?: BodyEncoding | undefined;
   /** Whether the Authorization header is added. @default {true} */
-  automaticAuthorization?: boolean;
+  automaticAuthorization?: boolean | undefined;
   /** Whether the call may be repeated. @default GET `safe`; PUT, DELETE `conditional`; else `never` */
-  retryClass?: RetryClass;
+  retryClass?: RetryClass | undefined;
   /** Repetitions after requests that were sent and got no response. @default {Infinity} */
-  maxUnanswered?: number;
+  maxUnanswered?: number | undefined;
   /** What the response is read as. @default the client's {@link BaseClient.responseType} */
-  responseType?: ResponseType;
+  responseType?: ResponseType | undefined;
   /** Limits of the operation, which apply where neither the caller nor the client sets any. */
-  defaults?: Readonly<Pick<RequestOptions, "timeoutMs" | "maxBodyBytes">>;
+  defaults?: Readonly<Pick<RequestOptions, "timeoutMs" | "maxBodyBytes">> | undefined;
 }
 
 /** How a listing is read, and how each of its calls is sent. */
@@ -64,7 +64,7 @@ export interface PageOptions extends CallOptions, ListingOptions {
    * Requests pages by POST with this body, to which the paging parameters are added. `query` then
    * goes into the address. @default pages are requested by GET
    */
-  body?: object;
+  body?: object | undefined;
 }
 
 /** What a client needs of the app that it belongs to. */
@@ -97,30 +97,30 @@ export type ScopeLike = string | { readonly scopeString: string };
 /** How a client is made. */
 export interface ClientOptions extends TransportOptions {
   /** Authorizes the requests. Exclusive with `app`. */
-  readonly authorizer?: Authorizer;
+  readonly authorizer?: Authorizer | undefined;
   /** The app that logs in for the client. Exclusive with `authorizer`. */
-  readonly app?: AppLike;
+  readonly app?: AppLike | undefined;
   /** Scopes that the app asks for, in place of the client's default scopes. Only with `app`. */
-  readonly appScopes?: readonly ScopeLike[];
+  readonly appScopes?: readonly ScopeLike[] | undefined;
   /** Name of your program, for the User-Agent header. */
-  readonly appName?: string;
+  readonly appName?: string | undefined;
   /** The Globus environment, such as `preview`. @default `GLOBUS_SDK_ENVIRONMENT`, else `production` */
-  readonly environment?: string;
+  readonly environment?: string | undefined;
   /** Address of the service, in place of the environment's: https, or http on this machine. */
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
   /**
    * Address of a sandbox that stands in for Globus, such as `http://127.0.0.1:8001`.
    * @default `GLOBUS_SDK_SANDBOX_URL`, if the program may read that variable
    */
-  readonly sandboxUrl?: string;
+  readonly sandboxUrl?: string | undefined;
   /**
    * Products to name in the header `X-Globus-Client-Info` beside the SDK. False leaves the header
    * out: your own server may not accept it in requests from browsers.
    */
-  readonly clientInfo?: readonly ClientInfo[] | false;
+  readonly clientInfo?: readonly ClientInfo[] | false | undefined;
   /**
    * The resource server whose tokens the service takes, for a service that has no client class.
    * @default the class's
    */
-  readonly resourceServer?: string;
+  readonly resourceServer?: string | undefined;
 }

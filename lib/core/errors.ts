@@ -35,7 +35,7 @@ export class GlobusSDKUsageError extends GlobusError {
 /** How a {@link NetworkError} is made. */
 export interface NetworkErrorOptions extends ErrorOptions {
   /** Whether it is certain that no byte of the request left this machine. @default {false} */
-  nothingSent?: boolean;
+  nothingSent?: boolean | undefined;
 }
 
 /** No usable response arrived: the network failed, or the response was cut off or malformed. */

@@ -95,7 +95,7 @@ function keepExact(
   this: object,
   key: string,
   value: unknown,
-  context?: { source?: string },
+  context?: { source?: string | undefined },
 ): unknown {
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
     const source = context?.source ?? "";

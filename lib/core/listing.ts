@@ -32,12 +32,12 @@ export interface ListingOptions {
    * Pages to request before they are read. If the service pages by offset, these requests run at the
    * same time. @default {0}
    */
-  prefetch?: number;
+  prefetch?: number | undefined;
   /**
    * Items after which the listing ends. (`limit` is the size of a page.) `pages()` ends with the page
    * that reaches it, which stays whole. @default {Infinity}
    */
-  max?: number;
+  max?: number | undefined;
 }
 
 /** What a {@link Listing} reads from. */
@@ -121,7 +121,7 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
    * @param options `max`: items after which to stop. @default the listing's `max`
    * @throws {RangeError} If `max` is not a number.
    */
-  async toArray(options: { max?: number } = {}): Promise<Item[]> {
+  async toArray(options: { max?: number | undefined } = {}): Promise<Item[]> {
     checkNamed("listing.toArray({ max })", options);
     const max = Math.min(checkMax(options.max), checkMax(this.#source.max));
     const all: Item[] = [];

@@ -6,13 +6,13 @@ import { isPassing, jittered } from "./polling.ts";
 /** How often to poll, and when to stop. */
 export interface PollParams {
   /** Milliseconds after which polling ends. The work that it watches continues. @default {Infinity} */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** Milliseconds between the first two polls. @default {1000} */
-  minIntervalMs?: number;
+  minIntervalMs?: number | undefined;
   /** Milliseconds between two polls at most: the pauses grow up to this. @default {60_000} */
-  maxIntervalMs?: number;
+  maxIntervalMs?: number | undefined;
   /** Milliseconds for which the service or the network may fail. @default {900_000} */
-  outageMs?: number;
+  outageMs?: number | undefined;
 }
 
 /** The part of a client that {@link Poll} uses. */

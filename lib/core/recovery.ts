@@ -15,9 +15,9 @@ import type { Throughput } from "./throughput.ts";
 
 /** The options of a client that {@link Recovery} uses. */
 interface RecoveryOptions {
-  readonly retryConfig?: RetryConfig;
-  readonly hooks?: Hooks;
-  readonly random?: () => number;
+  readonly retryConfig?: RetryConfig | undefined;
+  readonly hooks?: Hooks | undefined;
+  readonly random?: (() => number) | undefined;
 }
 
 /** What {@link Recovery} uses of the rest of the SDK. It is passed in: see `failures.ts`. */

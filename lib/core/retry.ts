@@ -28,27 +28,27 @@ export interface RetryContext {
 /** How calls are repeated. */
 export interface RetryConfig {
   /** Repetitions after the first request. @default {3} */
-  readonly maxRetries?: number;
+  readonly maxRetries?: number | undefined;
   /**
    * Longest delay in milliseconds. It does not limit `Retry-After`, nor `backoff`. @default {20_000}
    */
-  readonly maxSleepMs?: number;
+  readonly maxSleepMs?: number | undefined;
   /** HTTP statuses of transient errors. @default {[429, 500, 502, 503, 504]} */
-  readonly transientErrorStatusCodes?: readonly number[];
+  readonly transientErrorStatusCodes?: readonly number[] | undefined;
   /** HTTP statuses that are repeated too, and whose `Retry-After` counts. @default {[429, 503]} */
-  readonly retryAfterStatusCodes?: readonly number[];
+  readonly retryAfterStatusCodes?: readonly number[] | undefined;
   /**
    * Returns the milliseconds to wait before the next request.
    * @default up to 250 ms before the first retry, up to twice as long before each further one
    */
-  readonly backoff?: (context: RetryContext) => number;
+  readonly backoff?: ((context: RetryContext) => number) | undefined;
   /** Decides before all other rules: true repeats, false does not, undefined leaves it to them. */
   readonly check?: (context: RetryContext) => boolean | undefined;
   /**
    * Repeats `never` calls on 503 too, not only on 429. Set it only for a service that sends 503
    * before it does anything. @default {false}
    */
-  readonly repeatRefusedCalls?: boolean;
+  readonly repeatRefusedCalls?: boolean | undefined;
 }
 
 /**

@@ -14,29 +14,29 @@ import { Watchdog } from "./watchdog.ts";
 /** How requests travel. */
 export interface TransportOptions {
   /** Sends requests. @default {globalThis.fetch} */
-  readonly fetch?: Fetch;
+  readonly fetch?: Fetch | undefined;
   /**
    * Milliseconds for a call, all its attempts and pauses together. The time that a user takes to
    * log in does not count.
    * @default {60_000}, more for slow operations
    */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /**
    * Milliseconds within which the headers of a response must arrive. A lower value sends requests
    * again instead of waiting. Operations on the files of a collection can take a minute.
    * @default {Infinity}, so that only `timeoutMs` applies
    */
-  readonly headersTimeoutMs?: number;
+  readonly headersTimeoutMs?: number | undefined;
   /** Milliseconds that a body may pause once it has begun. @default {30_000} */
-  readonly idleTimeoutMs?: number;
+  readonly idleTimeoutMs?: number | undefined;
   /** How calls are repeated. @default up to three repetitions of calls that may be repeated */
-  readonly retryConfig?: RetryConfig;
+  readonly retryConfig?: RetryConfig | undefined;
   /** Functions that are called for each request, response, retry and warning. */
-  readonly hooks?: Hooks;
+  readonly hooks?: Hooks | undefined;
   /** Source of the time; tests pass a fake one. @default {systemClock} */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
   /** Source of jitter: returns a number from 0 to 1. Tests pass a fake one. @default {Math.random} */
-  readonly random?: () => number;
+  readonly random?: (() => number) | undefined;
 }
 
 /** Logins that may be made to meet the requirements of one call, before its error is thrown. */

@@ -39,7 +39,7 @@ export class GARE {
   constructor(
     code: string,
     authorizationParameters: AuthorizationParametersDocument,
-    options: { extra?: Readonly<Record<string, unknown>> } = {},
+    options: { extra?: Readonly<Record<string, unknown>> | undefined } = {},
   ) {
     if (typeof code !== "string") {
       throw new ValidationError("Cannot make a requirement error: its code is not text");
@@ -60,7 +60,7 @@ export class GARE {
    *
    * @param options.includeExtra Whether to include the fields in `extra`. @default {false}
    */
-  toDict(options: { includeExtra?: boolean } = {}): GAREDocument {
+  toDict(options: { includeExtra?: boolean | undefined } = {}): GAREDocument {
     const document = emptyRecord() as unknown as GAREDocument & Record<string, unknown>;
     document.code = this.code;
     document.authorization_parameters = this.authorizationParameters.toDict(options);

@@ -52,7 +52,7 @@ export class RequirementGuard {
    *
    * @param options.maxLogins Logins that the call may ask for, each for another requirement. @default {2}
    */
-  constructor(options: { maxLogins?: number } = {}) {
+  constructor(options: { maxLogins?: number | undefined } = {}) {
     this.#maxLogins = options.maxLogins ?? 2;
   }
 

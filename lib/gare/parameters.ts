@@ -128,7 +128,7 @@ export class GlobusAuthorizationParameters implements AuthorizationParametersDoc
    */
   constructor(
     document: AuthorizationParametersDocument = {},
-    options: { extra?: Readonly<Record<string, unknown>> } = {},
+    options: { extra?: Readonly<Record<string, unknown>> | undefined } = {},
   ) {
     const sorted = isObject(document) ? sortParameters(document) : "authorization_parameters";
     if (typeof sorted === "string") {
@@ -150,7 +150,7 @@ export class GlobusAuthorizationParameters implements AuthorizationParametersDoc
    *
    * @param options.includeExtra Whether to include the fields in `extra`. @default {false}
    */
-  toDict(options: { includeExtra?: boolean } = {}): AuthorizationParametersDocument {
+  toDict(options: { includeExtra?: boolean | undefined } = {}): AuthorizationParametersDocument {
     const document = emptyRecord();
     for (const name of KINDS.keys()) {
       const value = this[name as Name];

@@ -11,7 +11,7 @@ export interface LocalGlobusConnectPersonalOptions {
    * Folder of the installation's settings: on Linux the value of its option `-dir`.
    * @default `~/.globusonline`; on Windows `Globus Connect` in the folder that `LOCALAPPDATA` names
    */
-  readonly configDir?: string;
+  readonly configDir?: string | undefined;
 }
 
 /** What {@link LocalGlobusConnectPersonal.getOwnerInfo} needs of an {@link AuthClient}. */

@@ -6,7 +6,7 @@ import { utf8 } from "./read_file_deno.ts";
 /** Where Globus Connect Server keeps its description. */
 export interface LocalGlobusConnectServerOptions {
   /** Path of the file. @default {"/var/lib/globus-connect-server/info.json"} */
-  readonly infoPath?: string;
+  readonly infoPath?: string | undefined;
 }
 
 /**

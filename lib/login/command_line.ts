@@ -16,20 +16,20 @@ import {
 /** Shows a question and reads a typed line; undefined or null at the end of the input. */
 export type ReadLine = (
   question: string,
-  options: { signal?: AbortSignal },
+  options: { signal?: AbortSignal | undefined },
 ) => Promise<string | undefined | null>;
 
 /** How a {@link CommandLineLoginFlowManager} is made. */
 export interface CommandLineLoginFlowOptions extends LoginFlowOptions {
   /** Where Globus sends the browser back to. @default its page that shows the code to copy */
-  readonly redirectUri?: string;
+  readonly redirectUri?: string | undefined;
   /** Shows text to the user. @default to standard error, so that output can be piped */
-  readonly print?: (text: string) => void;
+  readonly print?: ((text: string) => void) | undefined;
   /**
    * Asks for the code.
    * @default in the terminal, or by the prompt of a `deno jupyter` notebook; elsewhere the login fails
    */
-  readonly readLine?: ReadLine;
+  readonly readLine?: ReadLine | undefined;
 }
 
 /** What to do where the program cannot ask for a code. */

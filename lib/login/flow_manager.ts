@@ -14,15 +14,15 @@ export type LoginClient = NativeAppAuthClient | ConfidentialAppAuthClient;
 /** Options of all kinds of login flows. */
 export interface LoginFlowOptions {
   /** Whether to request refresh tokens. @default {false} */
-  readonly requestRefreshTokens?: boolean;
+  readonly requestRefreshTokens?: boolean | undefined;
   /** Name that Globus shows for the user's consent. For native clients only. */
-  readonly nativePrefillNamedGrant?: string;
+  readonly nativePrefillNamedGrant?: string | undefined;
 }
 
 /** How one login is run. */
 export interface RunLoginFlowOptions {
   /** Ends the login at any point. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What an app tells a {@link LoginFlowManagerProvider}. */
@@ -92,7 +92,11 @@ export abstract class LoginFlowManager {
 export function startLoginFlow(
   client: LoginClient,
   authParameters: AuthorizationParametersDocument,
-  options: { redirectUri?: string; refreshTokens: boolean; prefillNamedGrant?: string },
+  options: {
+    redirectUri?: string | undefined;
+    refreshTokens: boolean;
+    prefillNamedGrant?: string | undefined;
+  },
 ): { flow: GlobusOAuthFlowManager; parameters: GlobusAuthorizationParameters } {
   const parameters = authParameters instanceof GlobusAuthorizationParameters
     ? authParameters

@@ -18,24 +18,24 @@ import {
 /** How a {@link LocalServerLoginFlowManager} is made. */
 export interface LocalServerLoginFlowOptions extends LoginFlowOptions {
   /** Port to listen on; 0 for any free port. @default {0} */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** Milliseconds that the user has to log in. @default {300_000} */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /**
    * Opens the URL. It may resolve when the browser is closed; if it rejects, the user is asked for a
    * pasted code. If it is given, the SDK does not check whether a browser on this machine can work.
    * @default the system's browser, which needs the permission to run `xdg-open`, `open` or
    * `rundll32`
    */
-  readonly openBrowser?: (url: string) => void | Promise<void>;
+  readonly openBrowser?: ((url: string) => void | Promise<void>) | undefined;
   /** Whether to ask for a pasted code if the server or the browser cannot work. @default {true} */
-  readonly fallback?: boolean;
+  readonly fallback?: boolean | undefined;
   /** Shows text to the user. @default to standard error, so that output can be piped */
-  readonly print?: (text: string) => void;
+  readonly print?: ((text: string) => void) | undefined;
   /** Asks for a pasted code. @default in the terminal */
-  readonly readLine?: ReadLine;
+  readonly readLine?: ReadLine | undefined;
   /** The clock of `timeoutMs`. @default the login client's */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 /**

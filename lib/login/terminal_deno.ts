@@ -3,7 +3,7 @@ import { builtin, isNotebook } from "../core/runtime_deno.ts";
 /** Shows a question and reads the answer. */
 type Ask = (
   question: string,
-  options: { signal?: AbortSignal },
+  options: { signal?: AbortSignal | undefined },
 ) => Promise<string | undefined | null>;
 
 /** What asks in the terminal or in the notebook; a text says why the user cannot be asked. */

@@ -16,11 +16,11 @@ export interface WebLoginOptions {
   /** Stores the logins that have begun and not ended. */
   readonly states: LoginStates;
   /** Whether to request refresh tokens. @default {true} */
-  readonly requestRefreshTokens?: boolean;
+  readonly requestRefreshTokens?: boolean | undefined;
   /** Name that Globus shows for the user's consent. For native clients only. */
-  readonly nativePrefillNamedGrant?: string;
+  readonly nativePrefillNamedGrant?: string | undefined;
   /** How ID tokens are checked, for example `leewaySeconds` for a clock that is wrong. */
-  readonly idTokenDecoder?: IDTokenDecoderOptions;
+  readonly idTokenDecoder?: IDTokenDecoderOptions | undefined;
 }
 
 /** A login that has succeeded. */

@@ -11,17 +11,17 @@ import { issuerOf } from "./metadata.ts";
  */
 export interface AuthorizeParams {
   /** Identities (ids or usernames), all of which must log in. */
-  session_required_identities?: string | readonly string[] | null;
+  session_required_identities?: string | readonly string[] | null | undefined;
   /** Domains; the user must log in with an identity of one of them. */
-  session_required_single_domain?: string | readonly string[] | null;
+  session_required_single_domain?: string | readonly string[] | null | undefined;
   /** Ids of authentication policies that the login must satisfy. */
-  session_required_policies?: string | readonly string[] | null;
+  session_required_policies?: string | readonly string[] | null | undefined;
   /** Whether the user must use a second factor. */
-  session_required_mfa?: boolean | null;
+  session_required_mfa?: boolean | null | undefined;
   /** Text that the login page shows to the user. */
-  session_message?: string | null;
+  session_message?: string | null | undefined;
   /** `login` makes the user log in again even if the browser is logged in already. */
-  prompt?: "login" | string | null;
+  prompt?: "login" | string | null | undefined;
 }
 
 /**

@@ -31,9 +31,9 @@ export class LoginCallbackError extends GlobusError {
     fault: CallbackFault,
     state: string,
     details: {
-      error?: string | null;
-      errorDescription?: string | null;
-      returnTo?: string | null;
+      error?: string | null | undefined;
+      errorDescription?: string | null | undefined;
+      returnTo?: string | null | undefined;
     } = {},
   ) {
     super(`Cannot finish the login: ${state}`);

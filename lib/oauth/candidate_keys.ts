@@ -1,7 +1,7 @@
 import type { UncheckedJwk } from "./keys.ts";
 
 /** The allowed algorithms, and the keys that they need. All are signatures with a public key. */
-export const ALGORITHMS: ReadonlyMap<string, { kty: string; crv?: string }> = new Map([
+export const ALGORITHMS: ReadonlyMap<string, { kty: string; crv?: string | undefined }> = new Map([
   ["RS512", { kty: "RSA" }],
   ["RS384", { kty: "RSA" }],
   ["RS256", { kty: "RSA" }],

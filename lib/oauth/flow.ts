@@ -35,18 +35,18 @@ export interface FlowOptions {
   /** Where Globus sends the browser back to, as registered with Globus. */
   redirectUri: string;
   /** Comes back with the code, to identify this login. @default 128 random bits */
-  state?: string;
+  state?: string | undefined;
   /**
    * The ID token must repeat it. Give it to continue a login that began elsewhere.
    * @default 128 random bits if `openid` is requested
    */
-  nonce?: string;
+  nonce?: string | undefined;
   /** PKCE verifier. Give it to continue a login that began elsewhere. @default random */
-  verifier?: string | null;
+  verifier?: string | null | undefined;
   /** Whether to request refresh tokens. @default {false} */
-  refreshTokens?: boolean;
+  refreshTokens?: boolean | undefined;
   /** Name that Globus shows for the user's consent. */
-  prefillNamedGrant?: string | null;
+  prefillNamedGrant?: string | null | undefined;
 }
 
 /** Base of the flow managers: one login by authorization code with PKCE. */
@@ -115,7 +115,7 @@ export abstract class GlobusOAuthFlowManager {
    */
   async getAuthorizeUrl(
     params?: AuthorizeParams,
-    options: { query?: QueryParams } = {},
+    options: { query?: QueryParams | undefined } = {},
   ): Promise<string> {
     checkNamed("getAuthorizeUrl(params, { query })", params, options);
     return authorizeUrl(
@@ -195,7 +195,7 @@ export abstract class GlobusOAuthFlowManager {
 /** Options of a login flow of a native client. */
 export type NativeAppFlowOptions = Omit<FlowOptions, "redirectUri"> & {
   /** Where Globus sends the browser back to. @default its page that shows the code to copy */
-  redirectUri?: string;
+  redirectUri?: string | undefined;
 };
 
 /** A login of a native client, which has no secret: a script, a command-line tool. */

@@ -153,7 +153,7 @@ export class LoginStates {
   async begin(
     browserKey: string,
     flow: GlobusOAuthFlowManager,
-    options: { returnTo?: string; issuerRequired?: boolean } = {},
+    options: { returnTo?: string | undefined; issuerRequired?: boolean | undefined } = {},
   ): Promise<LoginAttempt> {
     const { state, issuer, redirectUri, requestedScopes, refreshTokens, verifier, nonce } = flow;
     const attempt = masked({

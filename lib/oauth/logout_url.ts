@@ -5,9 +5,9 @@ import { checkRedirectUri } from "./redirect_uri.ts";
 /** Where the link of the logout page leads. */
 export interface WebLogoutParams {
   /** Address that the link leads to: https, or http on this machine. */
-  redirectUri?: string;
+  redirectUri?: string | undefined;
   /** Name of your application, as the text of the link. Needs `redirectUri`. */
-  redirectName?: string;
+  redirectName?: string | undefined;
 }
 
 /**

@@ -42,13 +42,13 @@ import { World } from "./world.ts";
 /** How a sandbox starts. Settings left out have the defaults of {@linkcode SandboxSettings}. */
 export interface SandboxOptions extends Partial<SandboxSettings> {
   /** The same seed gives the same world. @default {1} */
-  seed?: number;
+  seed?: number | undefined;
   /** The time it lives by. @default {realClock()} */
-  clock?: SandboxClock;
+  clock?: SandboxClock | undefined;
   /** How many collections the world holds. @default {2500} */
-  collections?: number;
+  collections?: number | undefined;
   /** How many requests {@linkcode Sandbox.requests} remembers. @default {10_000} */
-  maxRequests?: number;
+  maxRequests?: number | undefined;
 }
 
 /** What {@linkcode Sandbox.clientOptions} gives to a client. */

@@ -11,16 +11,16 @@ import type { Sandbox } from "./sandbox.ts";
 /** Where to listen. */
 export interface ServeSandboxOptions {
   /** Port; 0 for any that is free. @default {0} */
-  port?: number;
+  port?: number | undefined;
   /** Interface to listen on. @default {"127.0.0.1"} */
-  hostname?: string;
+  hostname?: string | undefined;
   /** Stops the server. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /**
    * Opens all of `/_sandbox/…`. Every program that reaches the port can then add faults and get tokens,
    * and not only its clock: see {@linkcode answerControl}. @default {false}
    */
-  control?: boolean;
+  control?: boolean | undefined;
 }
 
 /** A sandbox on a port. */

@@ -7,9 +7,9 @@ const NONE: readonly Scope[] = /* @__PURE__ */ Object.freeze([]);
 /** How a {@link Scope} is made. */
 export interface ScopeOptions {
   /** Whether the user may decline this scope and still grant the others. @default {false} */
-  optional?: boolean;
+  optional?: boolean | undefined;
   /** Scopes of other services that the scope's service needs for its work, in order. @default {[]} */
-  dependencies?: Iterable<Scope>;
+  dependencies?: Iterable<Scope> | undefined;
 }
 
 /**
@@ -205,7 +205,7 @@ export class ScopeParser {
    * @throws {ScopeParseError} If scopes cannot hold a character.
    * @throws {TypeError} If an item is neither a string nor a scope.
    */
-  static serialize(scopes: Scopes, options: { rejectEmpty?: boolean } = {}): string {
+  static serialize(scopes: Scopes, options: { rejectEmpty?: boolean | undefined } = {}): string {
     return scopeText(scopes, options);
   }
 }

@@ -95,7 +95,10 @@ export function writeScope(scope: ScopeShape): string {
  * @throws {ScopeParseError} If scopes cannot hold a character.
  * @throws {TypeError} If an item is neither a string nor a scope.
  */
-export function scopeText(scopes: ScopesShape, options: { rejectEmpty?: boolean } = {}): string {
+export function scopeText(
+  scopes: ScopesShape,
+  options: { rejectEmpty?: boolean | undefined } = {},
+): string {
   const text = listScopes(scopes ?? "")
     .map((scope) => typeof scope === "string" ? scope : writeScope(scope)).join(" ");
   if (text === "" && options.rejectEmpty !== false) {

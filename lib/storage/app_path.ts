@@ -8,11 +8,11 @@ export interface AppTokenPathOptions {
   /** Name of the app, which names a folder. */
   readonly appName: string;
   /** The Globus installation. @default `GLOBUS_SDK_ENVIRONMENT`, else `production` */
-  readonly environment?: string;
+  readonly environment?: string | undefined;
   /** Replaces the environment's name in the name of the file, for tokens of a sandbox. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
   /** Folder for files of Globus programs. @default `~/.globus`, on Windows `%LOCALAPPDATA%/globus` */
-  readonly folder?: string;
+  readonly folder?: string | undefined;
 }
 
 /**

@@ -135,7 +135,7 @@ export class TokenStorageData {
    *
    * @param options.includeExtra Whether to include the unknown fields. @default {false}
    */
-  toDict(options: { includeExtra?: boolean } = {}): TokenDocument {
+  toDict(options: { includeExtra?: boolean | undefined } = {}): TokenDocument {
     const document = withFields(emptyRecord(), options.includeExtra ? this.extra : {});
     for (const [name] of FIELDS) {
       if (this.#document[name] !== null) document[name] = this.#document[name];

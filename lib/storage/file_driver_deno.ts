@@ -10,16 +10,16 @@ import type { UpdateOptions } from "./token_storage.ts";
 /** Options of a store in a file. */
 export interface FileTokenStorageOptions {
   /** The part of the store to use. @default {"DEFAULT"} */
-  readonly namespace?: string;
+  readonly namespace?: string | undefined;
   /**
    * Whether the folder is for tokens only, so that the store may make it private.
    * @default {false} The mode of a folder with other files in it stays unchanged.
    */
-  readonly ownFolder?: boolean;
+  readonly ownFolder?: boolean | undefined;
   /** Called when the store has narrowed access rights that were too wide. @default {console.warn} */
-  readonly warn?: (message: string) => void;
+  readonly warn?: ((message: string) => void) | undefined;
   /** The clock of time limits. @default the clock of this machine */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 /**

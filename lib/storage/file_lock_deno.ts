@@ -23,7 +23,7 @@ const MAX_PAUSE_MS = 50;
 export function withFileLock<T>(
   path: string,
   work: () => Promise<T>,
-  options: UpdateOptions & { clock?: Clock },
+  options: UpdateOptions & { clock?: Clock | undefined },
   tools: StoreTools,
 ): Promise<T> {
   const { signal, clock = tools.systemClock, lockTimeoutMs = tools.DEFAULT_LOCK_TIMEOUT_MS } =

@@ -14,11 +14,11 @@ import { Turns } from "./turns.ts";
 /** Options of a {@link DenoKvTokenStorage}. */
 export interface DenoKvTokenStorageOptions {
   /** The part of the store to use. @default {"DEFAULT"} */
-  readonly namespace?: string;
+  readonly namespace?: string | undefined;
   /** First parts of all keys. @default {["globus-sdk", "tokens"]} */
-  readonly prefix?: readonly string[];
+  readonly prefix?: readonly string[] | undefined;
   /** The clock of leases and time limits. @default the clock of this machine */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 /**

@@ -11,7 +11,11 @@ export interface KvAtomicLike {
   /** Writes the changes only if an entry still has this versionstamp. */
   check(entry: { key: readonly string[]; versionstamp: string | null }): KvAtomicLike;
   /** Stores a value under a key; `expireIn` in milliseconds. */
-  set(key: readonly string[], value: unknown, options?: { expireIn?: number }): KvAtomicLike;
+  set(
+    key: readonly string[],
+    value: unknown,
+    options?: { expireIn?: number | undefined },
+  ): KvAtomicLike;
   /** Removes the entry under a key. */
   delete(key: readonly string[]): KvAtomicLike;
   /** Writes the changes; `ok` tells whether all checks passed, `versionstamp` is the new one. */

@@ -17,7 +17,9 @@ export class MemoryTokenStorage extends TokenStorage {
   #shared: Shared = { namespaces: new Map(), turns: new Turns() };
 
   /** The storage of an app: a new, empty one. */
-  static forGlobusApp(context: { readonly namespace?: string } = {}): MemoryTokenStorage {
+  static forGlobusApp(
+    context: { readonly namespace?: string | undefined } = {},
+  ): MemoryTokenStorage {
     return new MemoryTokenStorage({ namespace: context.namespace });
   }
 

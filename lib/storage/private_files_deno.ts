@@ -33,7 +33,7 @@ function unsafe(path: string, state: string): StoreFailure {
  */
 export async function checkFolder(
   file: string,
-  options: { make?: boolean; own?: boolean; warn: Warn },
+  options: { make?: boolean | undefined; own?: boolean | undefined; warn: Warn },
 ): Promise<boolean> {
   const { basename, dirname } = builtin("node:path");
   const folder = dirname(file);

@@ -38,15 +38,15 @@ export interface StoreResponseOptions {
    * Id of the identity that the tokens belong to; null for tokens of a client itself.
    * @default for a renewal the stored id, otherwise that of the checked ID token of the response
    */
-  readonly identityId?: string | null;
+  readonly identityId?: string | null | undefined;
 }
 
 /** How a change of a store waits until other changes have ended. */
 export interface UpdateOptions {
   /** Milliseconds to wait while other changes hold the store. @default {60_000} */
-  readonly lockTimeoutMs?: number;
+  readonly lockTimeoutMs?: number | undefined;
   /** Ends the wait; a change that has begun goes on. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -192,7 +192,7 @@ export abstract class TokenStorage {
    *
    * @param options.namespace The part of the store to use. @default {"DEFAULT"}
    */
-  constructor(options: { namespace?: string } = {}) {
+  constructor(options: { namespace?: string | undefined } = {}) {
     this.namespace = options.namespace ?? "DEFAULT";
   }
 

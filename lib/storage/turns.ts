@@ -72,7 +72,7 @@ export class Turns {
     key: string,
     what: string,
     work: () => T | Promise<T>,
-    options: UpdateOptions & { readonly clock?: Clock } = {},
+    options: UpdateOptions & { readonly clock?: Clock | undefined } = {},
   ): Promise<T> {
     const { signal, lockTimeoutMs = DEFAULT_LOCK_TIMEOUT_MS, clock = systemClock } = options;
     signal?.throwIfAborted();

@@ -66,7 +66,7 @@ export class NotExpiredValidator implements TokenDataValidator {
    *
    * @param options.clock The current time. @default the clock of this machine
    */
-  constructor(options: { clock?: Clock } = {}) {
+  constructor(options: { clock?: Clock | undefined } = {}) {
     this.#clock = options.clock ?? systemClock;
   }
 

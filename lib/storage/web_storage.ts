@@ -30,7 +30,7 @@ export interface LocksLike {
   /** Runs a function with a lock that no other tab can hold at the same time, unless it is shared. */
   request<T>(
     name: string,
-    options: { signal?: AbortSignal; mode?: "shared" },
+    options: { signal?: AbortSignal | undefined; mode?: "shared" | undefined },
     work: () => Promise<T>,
   ): Promise<T>;
   /** The locks that all tabs hold. */
@@ -40,11 +40,11 @@ export interface LocksLike {
 /** Options of a {@link WebTokenStorage}. */
 export interface WebTokenStorageOptions {
   /** The part of the store to use. @default {"DEFAULT"} */
-  readonly namespace?: string;
+  readonly namespace?: string | undefined;
   /** Key of the one item that contains all tokens. @default {"globus-sdk-tokens"} */
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** Locks with which tabs take turns. @default {navigator.locks} */
-  readonly locks?: LocksLike;
+  readonly locks?: LocksLike | undefined;
 }
 
 const turns = /* @__PURE__ */ new Turns();

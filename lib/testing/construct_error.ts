@@ -11,19 +11,19 @@ export type ErrorClass<Thrown extends GlobusAPIError> = new (response: ErrorResp
 /** The error response that {@link constructError} makes an error of, and the request before it. */
 export interface ConstructErrorParams<Thrown extends GlobusAPIError = GlobusAPIError> {
   /** Class of the error: that of the service. @default {GlobusAPIError} */
-  readonly errorClass?: ErrorClass<Thrown>;
+  readonly errorClass?: ErrorClass<Thrown> | undefined;
   /** HTTP status of the response, from 300. */
   readonly httpStatus: number;
   /** Body of the response: text, bytes, or a document, which is sent as JSON. @default no body */
-  readonly body?: string | Uint8Array | object;
+  readonly body?: string | Uint8Array | object | undefined;
   /** Headers of the response. A document adds the content type of JSON. */
-  readonly responseHeaders?: Readonly<Record<string, string>>;
+  readonly responseHeaders?: Readonly<Record<string, string>> | undefined;
   /** HTTP method of the request. @default {"GET"} */
-  readonly method?: string;
+  readonly method?: string | undefined;
   /** URL of the request. @default {"https://service.example/"} */
-  readonly url?: string;
+  readonly url?: string | undefined;
   /** Headers of the request. Secrets in them are removed from the error, as after a real call. */
-  readonly requestHeaders?: Readonly<Record<string, string>>;
+  readonly requestHeaders?: Readonly<Record<string, string>> | undefined;
 }
 
 /**

@@ -8,6 +8,7 @@ import {
 } from "@std/assert";
 import type { GlobusAppConfig } from "../../lib/app/config.ts";
 import type { Clock } from "../../lib/core/clock.ts";
+import { ClientApp } from "../../lib/app/client_app.ts";
 import { UserApp } from "../../lib/app/user_app.ts";
 import { CommandLineLoginFlowManager } from "../../lib/login/command_line.ts";
 import { LocalServerLoginFlowManager } from "../../lib/login/local_server.ts";
@@ -696,6 +697,7 @@ Deno.test("a client with a secret is refused at construction if its login flow c
 });
 
 Deno.test("UserApp refuses options that contradict each other", () => {
+  // @ts-expect-error An app needs the id of its client, or a client.
   assertThrows(() => new UserApp("x", {}), GlobusSDKUsageError);
   assertThrows(() => new UserApp("x", { clientId: "" }), GlobusSDKUsageError);
   const scopeRequirements = { x: "malformed[" };
@@ -713,4 +715,17 @@ Deno.test("UserApp refuses options that contradict each other", () => {
   new UserApp("x", { client_id: "x" });
   // @ts-expect-error -- scopes are not a boolean
   new UserApp("x", { clientId: "x", scopeRequirements: { a: true } });
+});
+
+Deno.test("apps without a client are refused by types, and by a usage error where types are not checked", () => {
+  // @ts-expect-error There are no options.
+  assertThrows(() => new UserApp("x"), GlobusSDKUsageError, "give clientId");
+  // @ts-expect-error Neither name nor options are given.
+  assertThrows(() => new UserApp(), GlobusSDKUsageError, "give clientId");
+  // @ts-expect-error There are no options.
+  assertThrows(() => new ClientApp("x"), GlobusSDKUsageError, "give clientId and clientSecret");
+  // @ts-expect-error A service needs its secret too.
+  assertThrows(() => new ClientApp("x", { clientId: "x" }), GlobusSDKUsageError, "clientSecret");
+  const app = new UserApp(undefined, { clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2" });
+  assertEquals(app.appName, "Unnamed Globus App");
 });

@@ -12,7 +12,7 @@ export interface Project {
   readonly folder: string;
   /** Where the installed package is. */
   readonly installed: string;
-  /** Removes it. */
+  /** Deletes all its files. */
   remove(): Promise<void>;
 }
 

@@ -178,3 +178,19 @@ Deno.test("a short doc that says something passes", () => {
   assertEquals(found("interface A {\n/** Bytes per second. */\nspeed: number }"), []);
   assertEquals(found("/** See {@link id}. */\nexport let id = 1;"), []);
 });
+
+Deno.test("an optional field of what users pass to the package says that it may be undefined", () => {
+  const found = (source: string, file = "lib/new.ts") =>
+    Deno.lint.runPlugin(plugin, file, source).map(({ id, range }) =>
+      `${id.replace("house/", "")}: ${source.slice(...range)}`
+    );
+  const report = ["explicit-undefined: timeoutMs?: number;"];
+  assertEquals(found("interface CallOptions { timeoutMs?: number; }"), report);
+  assertEquals(found("type CallParams = { timeoutMs?: number; };"), report);
+  assertEquals(found("function call(a: { timeoutMs?: number; }) {}"), report);
+  assertEquals(found("function call(a: { timeoutMs?: number; } = {}) {}"), report);
+  assertEquals(found("interface CallOptions { timeoutMs?: number | undefined; }"), []);
+  assertEquals(found("interface CallOptions { timeoutMs: number; body?: unknown; }"), []);
+  assertEquals(found("interface Call { timeoutMs?: number; }"), []);
+  assertEquals(found("interface CallOptions { timeoutMs?: number; }", "site/new.ts"), []);
+});

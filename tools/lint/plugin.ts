@@ -15,5 +15,6 @@ export default {
     "link-tag": rules.linkTag,
     "plain-english": rules.plainEnglish,
     "doc-says-more": rules.docSaysMore,
+    "explicit-undefined": rules.explicitUndefined,
   },
 } satisfies Deno.lint.Plugin;

@@ -140,3 +140,40 @@ function namesWords(name: string): string[] {
 function stem(word: string): string {
   return word.replace(/ies$/, "y").replace(/(?<=\w{2})s$/, "");
 }
+
+/** Types that users write values of. */
+const WRITTEN_BY_USERS = /(?:Options|Params|Config|Fields)$/;
+
+/** An optional field of what users pass to the package may also be `undefined`. */
+export const explicitUndefined: Rule = {
+  create: (context) => ({
+    TSPropertySignature(node) {
+      const type = node.typeAnnotation?.typeAnnotation;
+      if (!node.optional || !type || !context.filename.includes("lib/")) return;
+      const source = context.sourceCode;
+      if (/\b(?:undefined|unknown|any)\b/.test(source.getText(type).replace(/<[^]*>/g, ""))) return;
+      if (!isWrittenByUsers(node)) return;
+      context.report({
+        node,
+        message: "Say `| undefined`: users may turn on exactOptionalPropertyTypes",
+        fix(fixer) {
+          const isFunction = type.type === "TSFunctionType" || type.type === "TSConditionalType";
+          if (!isFunction) return fixer.insertTextAfter(type, " | undefined");
+          return fixer.replaceText(type, `(${source.getText(type)}) | undefined`);
+        },
+      });
+    },
+  }),
+};
+
+/** Whether a field is in a type for users' values: by the type's name, or in a parameter. */
+function isWrittenByUsers(field: Deno.lint.Node): boolean {
+  for (let node = field; "parent" in node && node.parent; node = node.parent as Deno.lint.Node) {
+    if (node.type === "TSInterfaceDeclaration" || node.type === "TSTypeAliasDeclaration") {
+      return WRITTEN_BY_USERS.test(node.id.name);
+    }
+    if (node.type === "Identifier" || node.type === "AssignmentPattern") return true;
+    if (node.type === "BlockStatement") return false;
+  }
+  return false;
+}

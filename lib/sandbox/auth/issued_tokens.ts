@@ -17,7 +17,7 @@ export interface IssueOptions {
   /** Seconds from its issue until it expires. */
   lifeSeconds: number;
   /** `Bearer`, or `bearer` in the dependent grant. */
-  tokenType?: string;
+  tokenType?: string | undefined;
 }
 
 const SWEEP_AT = 20_000;

@@ -60,7 +60,7 @@ export class KeyRing {
    *
    * @param options `keepOld` leaves the old key in the key set for a while. @default {true}
    */
-  rotate(options: { keepOld?: boolean } = {}): void {
+  rotate(options: { keepOld?: boolean | undefined } = {}): void {
     if (options.keepOld ?? true) this.#shown.unshift(`key-${this.#current}`);
     else this.#shown = [];
     this.#current++;

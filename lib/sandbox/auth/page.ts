@@ -69,7 +69,11 @@ const MARK =
 export function page(
   title: string,
   main: string,
-  options: { status?: number; headers?: Record<string, string>; formTo?: string } = {},
+  options: {
+    status?: number | undefined;
+    headers?: Record<string, string> | undefined;
+    formTo?: string | undefined;
+  } = {},
 ): Response {
   const nonce = secretText(12);
   const formAction = ["'self'", options.formTo ?? ""].join(" ").trim();

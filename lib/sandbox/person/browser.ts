@@ -26,13 +26,13 @@ export class BrowserCookies {
 /** What the person in the browser does. */
 export interface ApproveOptions {
   /** Who they are. @default {"ada@fjord.example"} */
-  username?: string;
+  username?: string | undefined;
   /** Refuse instead. @default {false} */
-  deny?: boolean;
+  deny?: boolean | undefined;
   /** Allow only these scope strings, as no page offers. @default {undefined} All. */
-  scopes?: readonly string[];
+  scopes?: readonly string[] | undefined;
   /** The browser. @default {new BrowserCookies()} */
-  cookies?: BrowserCookies;
+  cookies?: BrowserCookies | undefined;
 }
 
 /** The sandbox as a browser sees it. */

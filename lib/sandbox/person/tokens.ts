@@ -12,17 +12,17 @@ import type { SandboxState } from "../state.ts";
 /** Who gets tokens, and for what. */
 export interface LoginOptions {
   /** Username of a person, primary or linked. @default {"ada@fjord.example"} */
-  username?: string;
+  username?: string | undefined;
   /** Id of the client that gets the tokens. @default {TUTORIAL_CLIENT_ID} */
-  clientId?: string;
+  clientId?: string | undefined;
   /** Scopes, as text or as a list, dependencies in brackets. */
   scopes: string | readonly string[];
   /** Whether refresh tokens come along. @default {false} */
-  refreshTokens?: boolean;
+  refreshTokens?: boolean | undefined;
   /** Echoed in the ID token, as if it had been sent. */
-  nonce?: string;
+  nonce?: string | undefined;
   /** Whether the login used a second factor. @default {false} */
-  mfa?: boolean;
+  mfa?: boolean | undefined;
 }
 
 /**

@@ -45,11 +45,11 @@ export type OneOrMore = string | readonly string[];
 /** Parameters of {@link AuthClient.getIdentities}. Give one of `usernames` and `ids`. */
 export interface IdentitiesParams {
   /** Usernames to look up, at most 100. */
-  usernames?: OneOrMore | null;
+  usernames?: OneOrMore | null | undefined;
   /** Ids of identities to look up, at most 100. */
-  ids?: OneOrMore | null;
+  ids?: OneOrMore | null | undefined;
   /** Whether to create identities that were never used. Only with `usernames`. @default {false} */
-  provision?: boolean;
+  provision?: boolean | undefined;
   /** `identity_provider` adds the providers to the response, under `included`. */
   include?: string | undefined;
 }
@@ -57,17 +57,17 @@ export interface IdentitiesParams {
 /** Parameters of {@link AuthClient.getIdentityProviders}. Give at most one of them. */
 export interface IdentityProvidersParams {
   /** Domains of the identity providers to look up. */
-  domains?: OneOrMore | null;
+  domains?: OneOrMore | null | undefined;
   /** Ids of the identity providers to look up. */
-  ids?: OneOrMore | null;
+  ids?: OneOrMore | null | undefined;
 }
 
 /** Optional fields of a new project. Give administrators by at least one of them. */
 export interface ProjectParams {
   /** Ids of identities that administer the project. */
-  admin_ids?: OneOrMore | null;
+  admin_ids?: OneOrMore | null | undefined;
   /** Ids of groups whose members administer the project. */
-  admin_group_ids?: OneOrMore | null;
+  admin_group_ids?: OneOrMore | null | undefined;
 }
 
 /** Fields of a project to change. */
@@ -111,17 +111,17 @@ export interface NewPolicy extends PolicyUpdate {
 /** Parameters of {@link AuthClient.getClient}. Give exactly one of them. */
 export interface ClientParams {
   /** UUID of the client. Exclusive with `fqdn`. */
-  client_id?: string;
+  client_id?: string | undefined;
   /** Host name under which the client is a resource server. Exclusive with `client_id`. */
-  fqdn?: string;
+  fqdn?: string | undefined;
 }
 
 /** Parameters of {@link AuthClient.getScopes}. Give at most one of them. */
 export interface ScopesParams {
   /** Scopes to look up, as strings or {@link Scope} objects. */
-  scope_strings?: Scopes | null;
+  scope_strings?: Scopes | null | undefined;
   /** Ids of the scopes to look up. */
-  ids?: OneOrMore | null;
+  ids?: OneOrMore | null | undefined;
 }
 
 /** Parameters of {@link AuthClient.getConsents}. */
@@ -135,13 +135,13 @@ export interface ConsentsParams {
 /** Optional fields of a new scope. */
 export interface ScopeParams {
   /** Domains: users must log in with an identity of one of them. @default all domains */
-  required_domains?: readonly string[];
+  required_domains?: readonly string[] | undefined;
   /** Scopes of other services that the client needs when it is called with this scope. @default {[]} */
-  dependent_scopes?: readonly DependentScopeSpec[];
+  dependent_scopes?: readonly DependentScopeSpec[] | undefined;
   /** Whether all users can find the scope with `getScopes`. @default {false} */
-  advertised?: boolean;
+  advertised?: boolean | undefined;
   /** Whether refresh tokens may be issued for the scope. @default {true} */
-  allows_refresh_token?: boolean;
+  allows_refresh_token?: boolean | undefined;
 }
 
 /** Fields of a scope to change. */

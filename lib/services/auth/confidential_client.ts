@@ -39,7 +39,7 @@ export interface ConfidentialAppAuthClientOptions extends AuthLoginClientOptions
    * `form` percent-encodes both first, as RFC 6749 section 2.3.1 requires, for a proxy or another
    * server that decodes them. @default {"raw"}
    */
-  secretEncoding?: "raw" | "form";
+  secretEncoding?: "raw" | "form" | undefined;
 }
 
 /** Parameters of {@link ConfidentialAppAuthClient.oauth2ClientCredentialsTokens}. */
@@ -69,7 +69,7 @@ export interface IntrospectParams {
    * Extra fields of the result: `identity_set`, `identity_set_detail`, `session_info`,
    * `policy_evaluations`. A list, or a string that separates them with commas. @default none
    */
-  include?: string | readonly string[] | null;
+  include?: string | readonly string[] | null | undefined;
 }
 
 /** Parameters of {@link ConfidentialAppAuthClient.checkToken}. */
@@ -309,7 +309,7 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
    */
   async createChildClient(
     name: string,
-    params: Omit<NewClientFields, "redirect_uris"> & { redirect_uris?: OneOrMore } = {},
+    params: Omit<NewClientFields, "redirect_uris"> & { redirect_uris?: OneOrMore | undefined } = {},
     options?: RequestOptions,
   ): Promise<ClientDocument> {
     checkNamed("createChildClient(name, { client_type })", params, options);

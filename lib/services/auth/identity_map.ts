@@ -20,9 +20,9 @@ export interface IdentityMapOptions {
   /** Ids and usernames that will be needed: they are looked up together with the first one. */
   identityIds?: string | Iterable<string> | null | undefined;
   /** Most ids or usernames in one call. @default {100} */
-  idBatchSize?: number | null;
+  idBatchSize?: number | null | undefined;
   /** Stores identities by id and by username. Several maps can share it. @default a new Map */
-  cache?: Map<string, Identity>;
+  cache?: Map<string, Identity> | undefined;
 }
 
 type Kind = "ids" | "usernames";

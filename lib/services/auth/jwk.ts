@@ -10,7 +10,7 @@ export interface JwkParams {
   /** A configuration that the program already has. @default it is requested from Globus Auth */
   openidConfiguration?: { readonly issuer?: unknown; readonly jwks_uri?: unknown } | null;
   /** Whether to return the first key in PEM, in place of all keys. @default {false} */
-  asPem?: boolean;
+  asPem?: boolean | undefined;
 }
 
 /** Gets the public keys that verify ID tokens. */

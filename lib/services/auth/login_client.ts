@@ -41,7 +41,7 @@ export interface FormParams {
 /** Parameters of {@link AuthLoginClient.oauth2Token}. */
 export interface TokenParams<T extends OAuthTokenResponse> extends FormParams {
   /** Class of the result. @default {OAuthTokenResponse} */
-  responseClass?: TokenResponseClass<T>;
+  responseClass?: TokenResponseClass<T> | undefined;
 }
 
 /** How forms are posted. Responses are small, and their content is checked later. */

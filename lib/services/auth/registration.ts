@@ -4,29 +4,29 @@ import type { ClientType } from "./documents/registered_client.ts";
 /** Fields of a client to change. */
 export interface ClientFields {
   /** Name that people see when they log in. */
-  name?: string;
+  name?: string | undefined;
   /** Whether other users can look up the client. */
-  visibility?: "public" | "private";
+  visibility?: "public" | "private" | undefined;
   /** Addresses to which a login may send the browser back. */
-  redirect_uris?: readonly string[];
+  redirect_uris?: readonly string[] | undefined;
   /** Address of the terms of use. Give it with `privacy_policy`, or neither. */
-  terms_and_conditions?: string | null;
+  terms_and_conditions?: string | null | undefined;
   /** Address of the privacy policy. Give it with `terms_and_conditions`, or neither. */
-  privacy_policy?: string | null;
+  privacy_policy?: string | null | undefined;
   /** Id of the only identity provider that users may log in with. Null allows all. */
-  required_idp?: string | null;
+  required_idp?: string | null | undefined;
   /** Id of the identity provider that the login page selects. Null selects none. */
-  preselect_idp?: string | null;
+  preselect_idp?: string | null | undefined;
   /** Extra fields of the document. They replace the others. */
-  additional_fields?: Readonly<Record<string, unknown>> | null;
+  additional_fields?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
 /** Fields of a new client. */
 export interface NewClientFields extends Omit<ClientFields, "name"> {
   /** Whether the client cannot keep a secret. Exclusive with `client_type`. */
-  public_client?: boolean;
+  public_client?: boolean | undefined;
   /** Kind of the client. Exclusive with `public_client`. */
-  client_type?: ClientType;
+  client_type?: ClientType | undefined;
 }
 
 function kindOf(link: unknown): string {

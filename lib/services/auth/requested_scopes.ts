@@ -27,7 +27,7 @@ export type WithDefaultScopes<Params extends { requestedScopes: Scopes }> =
  */
 export function requestedScopesOf<P extends object>(
   form: string,
-  first: Scopes | (P & { requestedScopes?: Scopes }) | undefined,
+  first: Scopes | (P & { requestedScopes?: Scopes | undefined }) | undefined,
   params: P | undefined,
 ): P & { requestedScopes: Scopes } {
   const isParams = isPlainObject(first) && !isScopes(first);

@@ -85,13 +85,13 @@ export class ComputeClientV2 extends BaseClient {
    * @category Service
    */
   getVersion(
-    params?: { service?: "api" | null },
+    params?: { service?: "api" | null | undefined },
     options?: RequestOptions,
   ): Promise<string>;
   /** Returns the versions of all parts of the service, and the oldest programs that it works with. */
   getVersion(params: { service: "all" }, options?: RequestOptions): Promise<ComputeVersions>;
   async getVersion(
-    params: { service?: string | null } = {},
+    params: { service?: string | null | undefined } = {},
     options?: RequestOptions,
   ): Promise<string | ComputeVersions> {
     checkNamed("getVersion({ service })", params, options);

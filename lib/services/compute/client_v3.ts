@@ -30,9 +30,9 @@ import { checkBytes } from "./limits.ts";
 /** Parameters of {@link ComputeClientV3.getEndpointConsole}. */
 export interface ComputeConsoleParams {
   /** UUID of one process. @default all processes */
-  user_endpoint_id?: string | null;
+  user_endpoint_id?: string | null | undefined;
   /** Fields to return too, such as `config`, as a list or joined with commas. @default none */
-  include_fields?: string | readonly string[] | null;
+  include_fields?: string | readonly string[] | null | undefined;
 }
 
 /**

@@ -22,7 +22,7 @@ export interface RegisterSourceParams
   /** Python source that defines the function. It can import what is installed on the endpoint. */
   source: string;
   /** More about how the function was written, such as `python_version`. */
-  meta?: ComputeFunctionRegistration["meta"];
+  meta?: ComputeFunctionRegistration["meta"] | undefined;
 }
 
 /**

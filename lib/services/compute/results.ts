@@ -97,7 +97,7 @@ export interface ComputeReportFields<Value> {
   /** See {@link ComputeReport.results}. */
   readonly results: readonly ComputeResult<Value>[];
   /** See {@link ComputeReport.taskGroupId}. */
-  readonly taskGroupId?: string;
+  readonly taskGroupId?: string | undefined;
   /** See {@link ComputeReport.error}. */
   readonly error?: unknown;
 }

@@ -34,7 +34,7 @@ export interface SubmitAndWaitParams<Value = unknown>
   /** The calls of the function: a list, or a generator. */
   calls: Iterable<ComputeCall>;
   /** Bytes of a submission, of which the service takes 10 MB. @default {9_500_000} */
-  maxBytes?: number;
+  maxBytes?: number | undefined;
 }
 
 /** Calls that go into one submission. */

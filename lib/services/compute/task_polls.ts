@@ -20,11 +20,11 @@ export interface ComputeTaskReader extends Polled {
 /** How to wait for tasks. */
 export interface ComputeWaitParams<Value = unknown> extends PollParams {
   /** Tasks that one request asks for. Take fewer if results are large. @default {128} */
-  maxTasks?: number;
+  maxTasks?: number | undefined;
   /** The limiter of requests. @default one that all waits of the client share: 20 in 10 seconds */
-  limiter?: RateLimiter;
+  limiter?: RateLimiter | undefined;
   /** Called with each outcome once, as it arrives. The service may not give a result twice. */
-  onOutcome?: (outcome: ComputeOutcome<Value>) => void;
+  onOutcome?: ((outcome: ComputeOutcome<Value>) => void) | undefined;
 }
 
 /** What is known of a task that has not ended. */

@@ -10,7 +10,7 @@ import { checkNamed } from "../../core/arguments.ts";
 export function bodyOf(
   form: string,
   own: object,
-  params: { readonly additional_fields?: Readonly<Record<string, unknown>> | null },
+  params: { readonly additional_fields?: Readonly<Record<string, unknown>> | null | undefined },
 ): object {
   const { additional_fields: extra, ...fields } = params;
   checkNamed(form, extra ?? undefined);

@@ -22,7 +22,7 @@ export interface RunCanceler extends RunReader {
 /** How long {@link cancelRuns} waits until the runs have ended, and how often it looks. */
 export interface CancelRunsParams extends PollParams {
   /** Milliseconds to wait until the runs have ended. @default {60_000} */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
 }
 
 /** What became of a run that was to be canceled. */

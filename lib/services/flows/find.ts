@@ -16,16 +16,16 @@ export interface FindRunParams extends PollParams {
   /** When it was started at the earliest: a Date, or text with a zone. */
   startedAfter: Date | string;
   /** UUID of its flow. @default any flow */
-  flow_id?: string;
+  flow_id?: string | undefined;
   /** Its label, in full. @default any label */
-  label?: string;
+  label?: string | undefined;
   /** Tags that it has. It may have others too. */
-  tags?: readonly string[];
+  tags?: readonly string[] | undefined;
   /**
    * Milliseconds to look for it: the service lists a new run only after a while.
    * @default {0} it looks once
    */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
 }
 
 /** What {@link findRun} found: one run, several that are alike, or none. */

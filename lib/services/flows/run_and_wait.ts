@@ -20,9 +20,9 @@ export interface RunAndWaitParams extends StartRunParams, PollParams {
    * Whether a run that waits for a login, such as for a consent, is resumed after that login, which
    * the app of the `SpecificFlowClient` makes. @default {false}
    */
-  meetRequirements?: boolean;
+  meetRequirements?: boolean | undefined;
   /** Whether the run is canceled if the wait ends before it does. @default {false} */
-  cancel?: boolean;
+  cancel?: boolean | undefined;
 }
 
 /**

@@ -25,7 +25,7 @@ export interface StartClients<Input extends object> {
 /** How {@link startRun} starts a run. */
 export interface StartRunParams extends RunFlowParams {
   /** Milliseconds to look for a run whose start was not answered. @default {60_000} */
-  searchMs?: number;
+  searchMs?: number | undefined;
 }
 
 /**

@@ -24,12 +24,12 @@ const LATE_LOGS = 3;
 /** How {@link watchRun} watches, and whether it cancels the run in the end. */
 export interface WatchRunParams extends PollParams {
   /** Whether the log of the run is read too: one more request each time. @default {true} */
-  log?: boolean;
+  log?: boolean | undefined;
   /**
    * Whether the run is canceled if the watch ends before it does: out of time, or `inactive`.
    * Aborting the signal or leaving the loop cancels nothing. @default {false}
    */
-  cancel?: boolean;
+  cancel?: boolean | undefined;
 }
 
 /** How a run stands: what {@link watchRun} yields. */

@@ -9,19 +9,19 @@ import type {
 /** What can be said of a change beside the identity and its role. */
 export interface MembershipActionParams {
   /** Reason for the change, in words for people: `status_reason` of the membership. */
-  status_reason?: string | null;
+  status_reason?: string | null | undefined;
 }
 
 /** How {@link BatchMembershipActions.addMembers} adds. */
 export interface AddMembersParams extends MembershipActionParams {
   /** Role of the new members. @default {"member"} */
-  role?: GroupRole;
+  role?: GroupRole | undefined;
 }
 
 /** How {@link BatchMembershipActions.inviteMembers} invites. */
 export interface InviteMembersParams extends AddMembersParams {
   /** Address to send the invitation to. @default the identity's own */
-  invite_email_address?: string | null;
+  invite_email_address?: string | null | undefined;
 }
 
 /** The ids of one or several identities. A text is one id. */

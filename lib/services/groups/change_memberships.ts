@@ -43,16 +43,16 @@ export interface ChangeMembershipsParams {
   /** The changes: at most one for each person. The same change given again is sent once. */
   changes: Iterable<MembershipChange>;
   /** Finds the ids of user names: an {@link AuthClient}. Only needed for names. */
-  identities?: IdentityFinder;
+  identities?: IdentityFinder | undefined;
   /**
    * Whether identities are created for user names that never logged in, so that people can be added
    * before their first login. @default {false}
    */
-  provision?: boolean;
+  provision?: boolean | undefined;
   /** Changes of one request. @default {100} */
-  maxChanges?: number;
+  maxChanges?: number | undefined;
   /** Milliseconds for all of it. @default {Infinity} */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
 }
 
 /** Refusals that say nothing about other requests: bad form, rights for one action, a conflict. */

@@ -34,13 +34,13 @@ import { GroupsAPIError } from "./errors.ts";
 /** Parameters of {@link GroupsClient.getMyGroups}. */
 export interface MyGroupsParams {
   /** States of the caller's memberships, as a list or joined with commas. @default `active` */
-  statuses?: string | readonly GroupMembershipStatus[] | null;
+  statuses?: string | readonly GroupMembershipStatus[] | null | undefined;
 }
 
 /** Parameters of {@link GroupsClient.getGroup} and {@link GroupsClient.getChildren}. */
 export interface GroupParams {
   /** Parts of the group to return too, as a list or joined with commas. @default none */
-  include?: string | readonly GroupInclude[] | null;
+  include?: string | readonly GroupInclude[] | null | undefined;
 }
 
 /**

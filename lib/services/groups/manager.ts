@@ -12,7 +12,7 @@ import type { GroupRole, MembershipActionsResult } from "./documents/membership.
 /** What can be said of a new group beside its name and description. */
 export interface NewGroupParams {
   /** UUID of the group to put it under. @default {null}, which puts it at the top */
-  parent_id?: string | null;
+  parent_id?: string | null | undefined;
 }
 
 /**

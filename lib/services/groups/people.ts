@@ -9,7 +9,7 @@ const MAX_NAMES = 100;
 export interface IdentityFinder {
   /** Returns the identities of user names; unknown names are left out. */
   getIdentities(
-    params: { usernames: readonly string[]; provision?: boolean },
+    params: { usernames: readonly string[]; provision?: boolean | undefined },
     options?: RequestOptions,
   ): Promise<Iterable<{ readonly id: string; readonly username: string }>>;
 }

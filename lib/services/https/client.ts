@@ -44,12 +44,12 @@ export interface CollectionDescription extends CollectionAddresses {
 /** How a {@link CollectionClient} is made. */
 export interface CollectionClientOptions extends Omit<ClientOptions, "baseUrl" | "resourceServer"> {
   /** UUID of the collection. It is needed with `app`: a login asks for the collection's scopes. */
-  readonly collectionId?: string;
+  readonly collectionId?: string | undefined;
   /**
    * Whether logins ask for the scope `data_access` too. Mapped collections without High Assurance need
    * it; other collections do not have it. @default {false}
    */
-  readonly dataAccess?: boolean;
+  readonly dataAccess?: boolean | undefined;
 }
 
 /** How {@link CollectionClient.for} makes a client. */
@@ -58,7 +58,7 @@ export interface CollectionParams extends Omit<CollectionClientOptions, "collect
    * Set it to true if you know that the collection is a mapped one without High Assurance. Then a
    * single login is enough even if the user has not logged in before. @default as Transfer describes it
    */
-  readonly dataAccess?: boolean;
+  readonly dataAccess?: boolean | undefined;
 }
 
 /** A file's client and its path there: see {@link CollectionClient.fromUrl}. */
@@ -175,7 +175,7 @@ export class CollectionClient extends BaseClient {
    */
   static async fromUrl(
     url: string,
-    params: CollectionParams & { readonly transfer?: CollectionFinder } = {},
+    params: CollectionParams & { readonly transfer?: CollectionFinder | undefined } = {},
     options: RequestOptions = {},
   ): Promise<CollectionFile> {
     checkNamed("CollectionClient.fromUrl(url, { transfer })", params, options);

@@ -3,9 +3,9 @@ import type { OnFileProgress } from "./progress.ts";
 /** Which bytes {@link CollectionClient.read} asks for. */
 export interface ReadParams {
   /** Offset of the first byte. @default {0} */
-  offset?: number;
+  offset?: number | undefined;
   /** Number of bytes; the file can end earlier. @default all bytes up to the end */
-  length?: number;
+  length?: number | undefined;
 }
 
 /** What is known of a file without reading it. */
@@ -36,28 +36,28 @@ export interface FileChecksum {
 /** How {@link CollectionClient.download} downloads. */
 export interface DownloadParams {
   /** Whether to replace a local file. @default {false} */
-  overwrite?: boolean;
+  overwrite?: boolean | undefined;
   /**
    * Whether to continue an earlier download to the same local file that was interrupted, and to keep
    * what has arrived if this one is. It continues only if the file on the collection is provably the
    * same: by its entity tag, by the time of its last change, or because `checksum` proves it at the end.
    * @default {false}
    */
-  resume?: boolean;
+  resume?: boolean | undefined;
   /** The checksum that the file must have. Browsers cannot compute it. @default none is verified */
-  checksum?: FileChecksum;
+  checksum?: FileChecksum | undefined;
   /** The size in bytes that the file must have. @default any */
-  sizeBytes?: number;
+  sizeBytes?: number | undefined;
   /** Size limit in bytes: a larger file is refused. @default {Infinity} */
-  maxBytes?: number;
+  maxBytes?: number | undefined;
   /**
    * Connections that download at the same time, each a part of the file, from 1 to 8. It helps where
    * the network limits a single connection. Each uses 4 MiB of memory.
    * @default {1}
    */
-  connections?: number;
+  connections?: number | undefined;
   /** Called for each piece that arrives. An error that it throws ends the download. */
-  onProgress?: OnFileProgress;
+  onProgress?: OnFileProgress | undefined;
 }
 
 /** A file that was downloaded. */
@@ -73,15 +73,15 @@ export interface Downloaded {
 /** How {@link CollectionClient.upload} uploads. */
 export interface UploadParams {
   /** Size of a stream in bytes, if it is known. Servers may not accept a stream without a size. */
-  sizeBytes?: number;
+  sizeBytes?: number | undefined;
   /**
    * Whether to upload again if the connection breaks, which can leave a part of the file on the
    * collection until then. It needs a source that can be read again: not a stream.
    * @default {false}
    */
-  retry?: boolean;
+  retry?: boolean | undefined;
   /** Called for each piece that is sent. An error that it throws ends the upload. */
-  onProgress?: OnFileProgress;
+  onProgress?: OnFileProgress | undefined;
 }
 
 /** A file that was uploaded. */

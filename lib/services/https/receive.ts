@@ -30,19 +30,19 @@ export interface FileRequests {
 /** What is received, and within which limits. */
 export interface ReceiveOptions {
   /** The version that must be received, if it is known from an earlier response. */
-  version?: FileVersion;
+  version?: FileVersion | undefined;
   /** Offset of the first byte. Only with `version`. @default {0} */
-  start?: number;
+  start?: number | undefined;
   /** Offset after the last byte. Only with `version`. @default the end of the file */
-  end?: number;
+  end?: number | undefined;
   /** Whether a checksum of the whole file is verified at the end. */
   isVerified: boolean;
   /** Size limit: a larger file is refused. @default {Infinity} */
-  maxBytes?: number;
+  maxBytes?: number | undefined;
   /** Refuses a version, such as one of another size than expected. */
   check?(version: FileVersion): void;
   /** Called for each piece. */
-  onProgress?: OnFileProgress;
+  onProgress?: OnFileProgress | undefined;
 }
 
 /** Connections that may break one after the other, with hardly a byte in between. */

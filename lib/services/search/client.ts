@@ -44,31 +44,31 @@ import { scrollPaging, searchPaging } from "./paging.ts";
 /** Parameters of {@link SearchClient.search}. */
 export interface SearchParams {
   /** Results of a page. @default {100} */
-  limit?: number;
+  limit?: number | undefined;
   /** Results to skip; with `limit` no more than {@link SEARCH_RESULT_CAP}. @default {0} */
-  offset?: number;
+  offset?: number | undefined;
   /** Whether `q` is in the advanced syntax, with `field:value`, `AND` and so on. @default {false} */
-  advanced?: boolean;
+  advanced?: boolean | undefined;
   /** Whether entries are found that are not visible to the caller. For administrators. */
-  bypass_visible_to?: boolean;
+  bypass_visible_to?: boolean | undefined;
   /** Finds only entries with one of these principal sets that the caller belongs to. */
-  filter_principal_sets?: readonly string[];
+  filter_principal_sets?: readonly string[] | undefined;
   /** Parts of the entries to return. @default {["content"]} */
-  fields?: readonly SearchEntryField[];
+  fields?: readonly SearchEntryField[] | undefined;
 }
 
 /** Parameters of {@link SearchClient.postSearch}. They win over those of the query. */
 export interface PostSearchParams {
   /** Results of a page. @default the query's, else 100 */
-  limit?: number | null;
+  limit?: number | null | undefined;
   /** Results to skip. @default the query's, else 0 */
-  offset?: number | null;
+  offset?: number | null | undefined;
 }
 
 /** Parameters of {@link SearchClient.scroll}. */
 export interface ScrollParams {
   /** Where to go on; it wins over that of the query. @default the query's, else the first page */
-  marker?: string | null;
+  marker?: string | null | undefined;
 }
 
 /** Changes of an index: a field that is left out keeps its value. */
@@ -82,19 +82,19 @@ export interface SearchIndexUpdate {
 /** Parameters of {@link SearchClient.indexList}. */
 export interface SearchIndexListParams {
   /** Roles of which the caller must have one, as a list or joined with commas. @default any */
-  filter_roles?: string | readonly SearchRoleName[] | null;
+  filter_roles?: string | readonly SearchRoleName[] | null | undefined;
 }
 
 /** Which entry of a subject is meant. */
 export interface SearchEntryParams {
   /** Id of the entry within its subject. @default the entry without an id */
-  entry_id?: string | null;
+  entry_id?: string | null | undefined;
 }
 
 /** Parameters of {@link SearchClient.batchDeleteBySubject}. */
 export interface SearchBatchDeleteParams {
   /** Fields to add to the body. */
-  additional_params?: Readonly<Record<string, unknown>> | null;
+  additional_params?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
 /**
@@ -588,7 +588,7 @@ export class SearchClient extends BaseClient {
     path: Path,
     paging: Paging<object>,
     params: object,
-    options?: ListOptions & { body?: object },
+    options?: ListOptions & { body?: object | undefined },
   ): Listing<GMetaResult<Content>, Page> {
     return this.list<GMetaResult<Content>, Page>(
       path,

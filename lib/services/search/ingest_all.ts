@@ -35,21 +35,21 @@ export interface IngestAllParams<Content = SearchContent> {
   /** The entries: a list, or a generator, which is read only as fast as entries are sent. */
   entries: Iterable<GMetaEntry<Content>> | AsyncIterable<GMetaEntry<Content>>;
   /** Types of fields that the service does not find out by itself. */
-  field_mapping?: SearchFieldMapping;
+  field_mapping?: SearchFieldMapping | undefined;
   /** Number of the first entry to send, from 0: `resumeAt` of an earlier report. @default {0} */
-  startAt?: number;
+  startAt?: number | undefined;
   /** Bytes of a request's body, of which the service takes 10 MB. @default {9_500_000} */
-  maxBytes?: number;
+  maxBytes?: number | undefined;
   /** Entries of a request. @default {Infinity} */
-  maxEntries?: number;
+  maxEntries?: number | undefined;
   /** Milliseconds for all of it. @default {Infinity} */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** Milliseconds between the first two questions about a task. @default {1000} */
-  minIntervalMs?: number;
+  minIntervalMs?: number | undefined;
   /** Milliseconds to which the pauses grow. @default {30_000} */
-  maxIntervalMs?: number;
+  maxIntervalMs?: number | undefined;
   /** Called when a request's task has ended, or it is known that it will not. */
-  onChunk?: (chunk: IngestChunk) => void;
+  onChunk?: ((chunk: IngestChunk) => void) | undefined;
 }
 
 /**

@@ -21,15 +21,15 @@ export interface SearchTaskReader {
 /** How {@link waitForSearchTask} waits. */
 export interface SearchWaitParams {
   /** Milliseconds after which to stop waiting; the task goes on. @default {Infinity} */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** Milliseconds between the first two questions. @default {1000} */
-  minIntervalMs?: number;
+  minIntervalMs?: number | undefined;
   /** Milliseconds to which the pauses grow. @default {30_000} */
-  maxIntervalMs?: number;
+  maxIntervalMs?: number | undefined;
   /** Milliseconds for which the service or the network may be out of order. @default {900_000} */
-  outageMs?: number;
+  outageMs?: number | undefined;
   /** Called with the task after each question, the last one included. */
-  onTask?: (task: SearchTask) => void;
+  onTask?: ((task: SearchTask) => void) | undefined;
 }
 
 /** How a task stands when {@link waitForSearchTask} stops waiting. */

@@ -6,14 +6,14 @@ import type { ScheduleDocument, TimerSchedule } from "./documents/schedule.ts";
 /** Which runs {@link nextRuns} gives. */
 export interface NextRunsParams {
   /** Runs from this time on: a Date, or text with a zone. @default now */
-  from?: Date | string;
+  from?: Date | string | undefined;
   /** How many runs at most, from 1 to 10,000. @default {10} */
-  count?: number;
+  count?: number | undefined;
   /**
    * Runs that the timer has had: `number_of_runs` or `n_runs` of its document. They count towards the
    * end of its schedule. @default as if none of those before `from` was skipped
    */
-  previousRuns?: number;
+  previousRuns?: number | undefined;
 }
 
 /** A schedule is a fixed grid: this many runs are more than anyone looks at. */

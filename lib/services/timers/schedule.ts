@@ -6,15 +6,15 @@ import type { OnceSchedule, RecurringSchedule, TimerEnd } from "./documents/sche
 /** What a {@link OnceTimerSchedule} is made with. */
 export interface OnceTimerScheduleParams {
   /** When the timer runs: a Date, or text with a zone. @default at once */
-  datetime?: string | Date | null;
+  datetime?: string | Date | null | undefined;
 }
 
 /** What a {@link RecurringTimerSchedule} is made with beside the interval. */
 export interface RecurringTimerScheduleParams {
   /** When the first run starts: a Date, or text with a zone. @default at once */
-  start?: string | Date | null;
+  start?: string | Date | null | undefined;
   /** When the timer ends: after a number of runs, or at a time. @default never */
-  end?: TimerEnd | null;
+  end?: TimerEnd | null | undefined;
 }
 
 /**

@@ -16,7 +16,7 @@ export interface TransferTimerParams {
   /** What it moves: a `TransferData`, or its fields. */
   body: TimerTransfer;
   /** Name for people, which need not be unique. @default none */
-  name?: string | null;
+  name?: string | null | undefined;
 }
 
 /** What a {@link FlowTimer} is made with. */
@@ -28,7 +28,7 @@ export interface FlowTimerParams {
   /** What it starts the flow with. */
   body: TimerFlowStart;
   /** Name for people, which need not be unique. @default none */
-  name?: string | null;
+  name?: string | null | undefined;
 }
 
 /**

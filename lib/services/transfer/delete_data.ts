@@ -9,15 +9,15 @@ export type DeleteDataParams =
   & Omit<Partial<DeleteDocument>, "DATA_TYPE" | "DATA" | "endpoint" | "deadline">
   & {
     /** When the task fails if it is not done: a Date, or a string with a zone. */
-    deadline?: string | Date | null;
+    deadline?: string | Date | null | undefined;
     /** Fields that this SDK does not know. They replace all others. */
-    additional_fields?: Readonly<Record<string, unknown>> | null;
+    additional_fields?: Readonly<Record<string, unknown>> | null | undefined;
   };
 
 /** Optional fields of an item. */
 export interface DeleteItemParams {
   /** Fields that this SDK does not know. They replace all others. */
-  additional_fields?: Readonly<Record<string, unknown>> | null;
+  additional_fields?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
 /**

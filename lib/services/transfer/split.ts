@@ -9,7 +9,7 @@ export interface SplitParams {
    * Most items of a document. The service only limits the files of a task ({@link MAX_TASK_FILES}). A
    * million items make a document of about 100 MB. @default {1_000_000}
    */
-  maxItems?: number;
+  maxItems?: number | undefined;
 }
 
 /** Result of {@link splitTransfer}. */

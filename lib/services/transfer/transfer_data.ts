@@ -22,37 +22,37 @@ export type TransferDataParams =
   >
   & {
     /** Rules that exclude files and directories from recursive items. `addFilterRule` adds more. */
-    filter_rules?: readonly FilterRule[] | null;
+    filter_rules?: readonly FilterRule[] | null | undefined;
     /**
      * Transfers only files that do not exist at the destination (`exists`, 0), differ in size (`size`,
      * 1), are newer at the source (`mtime`, 2), or differ in checksum (`checksum`, 3).
      * @default all files are transferred
      */
-    sync_level?: SyncLevel | number | null;
+    sync_level?: SyncLevel | number | null | undefined;
     /** When the task fails if it is not done: a Date, or a string with a zone. */
-    deadline?: string | Date | null;
+    deadline?: string | Date | null | undefined;
     /** Fields that this SDK does not know. They replace all others. */
-    additional_fields?: Readonly<Record<string, unknown>> | null;
+    additional_fields?: Readonly<Record<string, unknown>> | null | undefined;
   };
 
 /** Optional fields of an item. */
 export interface TransferItemParams {
   /** Whether the item is a directory, to transfer with everything in it. @default the service detects it */
-  recursive?: boolean | null;
+  recursive?: boolean | null | undefined;
   /** Checksum that the file must have, in hexadecimal digits. */
-  external_checksum?: string | null;
+  external_checksum?: string | null | undefined;
   /** Algorithm of the checksum, such as `SHA256`. @default {"MD5"} */
-  checksum_algorithm?: string | null;
+  checksum_algorithm?: string | null | undefined;
   /** Fields that this SDK does not know. They replace all others. */
-  additional_fields?: Readonly<Record<string, unknown>> | null;
+  additional_fields?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
 /** How a filter rule applies. */
 export interface FilterRuleParams {
   /** Whether names that match are excluded or included. @default {"exclude"} */
-  method?: "exclude" | "include" | (string & Record<never, never>);
+  method?: "exclude" | "include" | (string & Record<never, never>) | undefined;
   /** Whether the rule applies only to files or only to directories. @default both */
-  type?: "file" | "dir" | null;
+  type?: "file" | "dir" | null | undefined;
 }
 
 const SYNC_LEVELS: readonly unknown[] = ["exists", "size", "mtime", "checksum"];

@@ -24,24 +24,24 @@ const MAX_DIRECTORY_ENTRIES = 5_000_000;
 /** How {@link walk} walks. */
 export interface WalkParams extends Pick<LsParams, "path" | "show_hidden" | "local_user"> {
   /** Entries a page. Smaller pages mean more work for the collection. @default {25_000} */
-  limit?: number;
+  limit?: number | undefined;
   /**
    * Which entries the walk yields: those whose name matches a pattern such as `*.h5`, or those that a
    * function accepts. The walk still enters all directories. @default all entries
    */
-  filter?: string | ((entry: FileDocument, path: string) => boolean);
+  filter?: string | ((entry: FileDocument, path: string) => boolean) | undefined;
   /** Which directories the walk enters. @default all except symbolic links, which can form cycles */
-  enter?: (entry: FileDocument, path: string) => boolean;
+  enter?: ((entry: FileDocument, path: string) => boolean) | undefined;
   /** Levels of directories below the first that the walk enters; 0 is the first only. @default {64} */
-  maxDepth?: number;
+  maxDepth?: number | undefined;
   /** Entries after which the walk ends. Those that `filter` rejects count too. @default {Infinity} */
-  maxEntries?: number;
+  maxEntries?: number | undefined;
   /** Requests after which the walk ends. The client's retries do not count. @default {Infinity} */
-  maxRequests?: number;
+  maxRequests?: number | undefined;
   /** Directories that are listed at the same time. @default {4} */
-  concurrency?: number;
+  concurrency?: number | undefined;
   /** Limits the rate of requests. @default the limiter that all walks and watches of the client share */
-  limiter?: RateLimiter;
+  limiter?: RateLimiter | undefined;
 }
 
 /** A file or directory that a walk found. */

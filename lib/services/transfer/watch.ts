@@ -30,14 +30,14 @@ export interface WatchParams extends PollParams {
    * `needsAction` ends the watch once the task has a fault that a person must remove. The service would
    * retry for days. @default the watch continues
    */
-  giveUp?: "needsAction";
+  giveUp?: "needsAction" | undefined;
   /**
    * Whether to cancel the task if the watch ends before it: by `giveUp`, by `timeoutMs`, or because the
    * task is `inactive`. Aborting the signal or leaving the loop does not cancel it. @default {false}
    */
-  cancel?: boolean;
+  cancel?: boolean | undefined;
   /** Limits the rate of requests. @default the limiter that all walks and watches of the client share */
-  limiter?: RateLimiter;
+  limiter?: RateLimiter | undefined;
 }
 
 /** A fault that stops the progress of a task, or the reason why it failed. */

@@ -125,7 +125,7 @@ export class Task {
   }
 
   /** Records an event in the task's log. */
-  addEvent(event: Omit<TaskEventRecord, "isError"> & { isError?: boolean }): void {
+  addEvent(event: Omit<TaskEventRecord, "isError"> & { isError?: boolean | undefined }): void {
     this.events.push({ isError: false, ...event });
   }
 

@@ -109,15 +109,15 @@ export interface ComputeEndpointMetadata {
 /** What both versions of the API take to register an endpoint. */
 export interface ComputeEndpointFields {
   /** Name for people. @default `endpoint_name` */
-  display_name?: string | null;
+  display_name?: string | null | undefined;
   /** Version of `globus-compute-endpoint`. */
-  version?: string | null;
+  version?: string | null | undefined;
   /** Whether it starts a process of its own for each user. @default {false} */
-  multi_user?: boolean;
+  multi_user?: boolean | undefined;
   /** UUIDs of the functions that may run on it. @default any function */
-  allowed_functions?: readonly string[] | null;
+  allowed_functions?: readonly string[] | null | undefined;
   /** UUID of the authentication policy that its users must meet. */
-  authentication_policy?: string | null;
+  authentication_policy?: string | null | undefined;
 }
 
 /** An endpoint to register by {@link ComputeClientV2.registerEndpoint}. */

@@ -31,11 +31,11 @@ export interface ComputeFunctionFields {
   /** The serialized code, of 10 MB at most; `registerSource` makes it from Python source. */
   function_code: string;
   /** What the function does. */
-  description?: string | null;
+  description?: string | null | undefined;
   /** UUID of a Globus group whose members may use it too. */
-  group?: string | null;
+  group?: string | null | undefined;
   /** Whether all users may use it. @default {false} */
-  public?: boolean;
+  public?: boolean | undefined;
 }
 
 /** A function to register by {@link ComputeClientV2.registerFunction}. */

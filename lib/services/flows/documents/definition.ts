@@ -4,7 +4,7 @@ export type InputSchema = Readonly<Record<string, unknown>>;
 /** What all states of a flow have. */
 export interface FlowStateFields {
   /** A note for people; the service ignores it. */
-  Comment?: string;
+  Comment?: string | undefined;
 }
 
 /** Where a state leads: to another one, or to the end of the flow. */

@@ -17,30 +17,30 @@ export type FlowRole =
 /** What people set of a flow beside its definition. */
 export interface FlowFields {
   /** A line below the title, of at most 128 characters. */
-  subtitle?: string;
+  subtitle?: string | undefined;
   /** What the flow is for, in at most 4,096 characters. */
-  description?: string;
+  description?: string | undefined;
   /** Who may see the flow; `public` is everyone. */
-  flow_viewers?: readonly FlowPrincipal[];
+  flow_viewers?: readonly FlowPrincipal[] | undefined;
   /** Who may start it; `all_authenticated_users` is everyone who logs in. */
-  flow_starters?: readonly FlowPrincipal[];
+  flow_starters?: readonly FlowPrincipal[] | undefined;
   /** Who may change and delete it. */
-  flow_administrators?: readonly FlowPrincipal[];
+  flow_administrators?: readonly FlowPrincipal[] | undefined;
   /** Who may see and cancel all its runs. */
-  run_managers?: readonly FlowPrincipal[];
+  run_managers?: readonly FlowPrincipal[] | undefined;
   /** Who may see all its runs. */
-  run_monitors?: readonly FlowPrincipal[];
+  run_monitors?: readonly FlowPrincipal[] | undefined;
   /** Words to find it by. */
-  keywords?: readonly string[];
+  keywords?: readonly string[] | undefined;
   /** UUID of the subscription that pays for it; null for none. */
-  subscription_id?: string | null;
+  subscription_id?: string | null | undefined;
   /**
    * UUID of the authentication policy that its users must meet. It makes a flow of high assurance,
    * which only its creation can do; later another such policy may replace it.
    */
-  authentication_policy_id?: string | null;
+  authentication_policy_id?: string | null | undefined;
   /** Fields that this SDK does not know. They win over all others. */
-  additional_fields?: Readonly<Record<string, unknown>> | null;
+  additional_fields?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
 /** What `createFlow` takes beside title, definition and input schema. */
@@ -49,21 +49,21 @@ export type CreateFlowParams = FlowFields;
 /** What to change of a flow. What is left out stays. */
 export interface UpdateFlowParams extends FlowFields {
   /** Name for people, of 1 to 128 characters. */
-  title?: string;
+  title?: string | undefined;
   /** What it does. Runs under way keep the one that they started with. */
-  definition?: FlowDefinition | Readonly<Record<string, unknown>>;
+  definition?: FlowDefinition | Readonly<Record<string, unknown>> | undefined;
   /** What its input must look like. */
-  input_schema?: InputSchema;
+  input_schema?: InputSchema | undefined;
   /** URN of the new owner: only the caller's own identity can be named. */
-  flow_owner?: FlowPrincipal;
+  flow_owner?: FlowPrincipal | undefined;
   /** UUID of the subscription that pays for it, `DEFAULT` for the caller's only one, null for none. */
-  subscription_id?: string | null;
+  subscription_id?: string | null | undefined;
 }
 
 /** What to check of a flow beside its definition. */
 export interface ValidateFlowParams {
   /** What its input must look like. */
-  input_schema?: InputSchema;
+  input_schema?: InputSchema | undefined;
 }
 
 /** What a flow would need. */
@@ -153,28 +153,28 @@ export interface DeletedFlow extends FlowDocument {
 /** Which flows to list, in which order. All filters must hold. */
 export interface FlowListParams {
   /** Only flows on which the caller has one of these roles. @default all that the caller may see */
-  filter_roles?: string | readonly FlowRole[];
+  filter_roles?: string | readonly FlowRole[] | undefined;
   /** Words to look for in titles, descriptions and keywords. */
-  filter_fulltext?: string;
+  filter_fulltext?: string | undefined;
   /** Words to look for in titles. */
-  filter_title?: string;
+  filter_title?: string | undefined;
   /** Words to look for in subtitles. */
-  filter_subtitle?: string;
+  filter_subtitle?: string | undefined;
   /** Words to look for in descriptions. */
-  filter_description?: string;
+  filter_description?: string | undefined;
   /** Words to look for among the keywords. */
-  filter_keywords?: string;
+  filter_keywords?: string | undefined;
   /** Only the flow whose scope this is. */
-  filter_scope_string?: string;
+  filter_scope_string?: string | undefined;
   /**
    * Fields to sort by, each with `ASC` or `DESC`, such as `updated_at DESC`: `id`, `title`,
    * `created_at`, `updated_at`, `flow_owner` and others.
    */
-  orderby?: string | readonly string[];
+  orderby?: string | readonly string[] | undefined;
   /** Flows a page. @default the service's choice */
-  per_page?: number;
+  per_page?: number | undefined;
   /** The page to begin with, from an earlier page. It holds the whole query: the rest is ignored. */
-  marker?: string;
+  marker?: string | undefined;
 }
 
 /** A page of the list of flows. */

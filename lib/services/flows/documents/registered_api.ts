@@ -80,13 +80,13 @@ export type RegisteredApiUpdate = Partial<RegisteredApiCreate>;
 /** Which registered APIs to list. */
 export interface RegisteredApiListParams {
   /** Only those on which the caller has one of these roles. @default {"owner"} */
-  filter_roles?: string | readonly ("owner" | "administrator" | "viewer")[];
+  filter_roles?: string | readonly ("owner" | "administrator" | "viewer")[] | undefined;
   /** Fields to sort by, each with `ASC` or `DESC`: `id`, `name`, `created_timestamp` and others. */
-  orderby?: string | readonly string[];
+  orderby?: string | readonly string[] | undefined;
   /** Registered APIs a page. @default the service's choice */
-  per_page?: number;
+  per_page?: number | undefined;
   /** The page to begin with, from an earlier page. */
-  marker?: string;
+  marker?: string | undefined;
 }
 
 /** A page of registered APIs. */

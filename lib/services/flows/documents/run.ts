@@ -94,17 +94,17 @@ export interface RunActivityNotificationPolicy {
 /** What a run is started or checked with beside its input. */
 export interface RunFlowParams {
   /** Name for people, which lists of runs show. */
-  label?: string;
+  label?: string | undefined;
   /** Words to find it by. The service trims them and joins inner white space to one blank. */
-  tags?: readonly string[];
+  tags?: readonly string[] | undefined;
   /** When the service sends mail about it. @default when it becomes `INACTIVE` */
-  activity_notification_policy?: RunActivityNotificationPolicy;
+  activity_notification_policy?: RunActivityNotificationPolicy | undefined;
   /** Who may see the run, by URN. */
-  run_monitors?: readonly FlowPrincipal[];
+  run_monitors?: readonly FlowPrincipal[] | undefined;
   /** Who may see and cancel the run, by URN. */
-  run_managers?: readonly FlowPrincipal[];
+  run_managers?: readonly FlowPrincipal[] | undefined;
   /** Fields that this SDK does not know. They win over all others. */
-  additional_fields?: Readonly<Record<string, unknown>> | null;
+  additional_fields?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
 /** What a check of an input answers. */
@@ -116,15 +116,15 @@ export interface RunValidation {
 /** What to change of a run. What is left out stays; lists replace those before. */
 export interface UpdateRunParams {
   /** New name for people, in place of the one before. */
-  label?: string;
+  label?: string | undefined;
   /** Words to find it by. */
-  tags?: readonly string[];
+  tags?: readonly string[] | undefined;
   /** Who may see the run, by URN. */
-  run_monitors?: readonly FlowPrincipal[];
+  run_monitors?: readonly FlowPrincipal[] | undefined;
   /** Who may see and cancel the run, by URN. */
-  run_managers?: readonly FlowPrincipal[];
+  run_managers?: readonly FlowPrincipal[] | undefined;
   /** Fields that this SDK does not know. They win over all others. */
-  additional_fields?: Readonly<Record<string, unknown>> | null;
+  additional_fields?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
 /** What to change of several runs at once. */
@@ -132,38 +132,38 @@ export interface UpdateRunsParams {
   /** What replaces the values before. `status: "cancel"` cancels the runs. */
   set?: {
     /** Words to find them by. */
-    tags?: readonly string[];
+    tags?: readonly string[] | undefined;
     /** Who may see and cancel them, by URN. */
-    run_managers?: readonly FlowPrincipal[];
+    run_managers?: readonly FlowPrincipal[] | undefined;
     /** Who may see them, by URN. */
-    run_monitors?: readonly FlowPrincipal[];
+    run_monitors?: readonly FlowPrincipal[] | undefined;
     /** Cancels the runs that have not ended. */
-    status?: "cancel";
-  };
+    status?: "cancel" | undefined;
+  } | undefined;
   /** What comes to the values before. */
   add?: {
     /** Words to find them by. */
-    tags?: readonly string[];
+    tags?: readonly string[] | undefined;
     /** Who may see and cancel them, by URN. */
-    run_managers?: readonly FlowPrincipal[];
+    run_managers?: readonly FlowPrincipal[] | undefined;
     /** Who may see them, by URN. */
-    run_monitors?: readonly FlowPrincipal[];
-  };
+    run_monitors?: readonly FlowPrincipal[] | undefined;
+  } | undefined;
   /** What is taken from the values before. */
   remove?: {
     /** Words to find them by. */
-    tags?: readonly string[];
+    tags?: readonly string[] | undefined;
     /** Who may see and cancel them, by URN. */
-    run_managers?: readonly FlowPrincipal[];
+    run_managers?: readonly FlowPrincipal[] | undefined;
     /** Who may see them, by URN. */
-    run_monitors?: readonly FlowPrincipal[];
-  };
+    run_monitors?: readonly FlowPrincipal[] | undefined;
+  } | undefined;
 }
 
 /** How a run is asked for. */
 export interface RunGetParams {
   /** Whether the answer holds the flow too, as `flow_description`. @default {false} */
-  include_flow_description?: boolean;
+  include_flow_description?: boolean | undefined;
 }
 
 /** What a run does: the flow of the moment at which the run started. */
@@ -179,25 +179,25 @@ export interface RunDefinition {
 /** Which runs to list. Times are ranges `from,to`: `from` is part of it, `to` is not. */
 export interface RunListParams {
   /** UUIDs of flows. @default runs of all flows */
-  filter_flow_id?: string | readonly string[];
+  filter_flow_id?: string | readonly string[] | undefined;
   /** Only runs on which the caller has one of these roles. @default {["run_owner"]} */
-  filter_roles?: string | readonly RunRole[];
+  filter_roles?: string | readonly RunRole[] | undefined;
   /** Only runs that stand so. */
-  filter_status?: string | readonly RunStatus[];
+  filter_status?: string | readonly RunStatus[] | undefined;
   /** Words to look for in labels. */
-  filter_label?: string;
+  filter_label?: string | undefined;
   /** Words to look for in the titles of their flows. */
-  filter_flow_title?: string;
+  filter_flow_title?: string | undefined;
   /** When they were started: a range of two times, each a Date, text with a zone, or empty. */
-  filter_start_time?: TimeRange;
+  filter_start_time?: TimeRange | undefined;
   /** When they ended: a range of two times. */
-  filter_completion_time?: TimeRange;
+  filter_completion_time?: TimeRange | undefined;
   /** Fields to sort by, each with `ASC` or `DESC`: `id`, `start_time`, `completion_time`, `status`. */
-  orderby?: string | readonly string[];
+  orderby?: string | readonly string[] | undefined;
   /** Runs a page. @default the service's choice */
-  per_page?: number;
+  per_page?: number | undefined;
   /** The page to begin with, from an earlier page. It holds the whole query: the rest is ignored. */
-  marker?: string;
+  marker?: string | undefined;
 }
 
 /** A page of the list of runs. */
@@ -215,11 +215,11 @@ export interface RunPage {
 /** Which entries of a log to list. */
 export interface RunLogParams {
   /** Entries a page, from 1 to 100. @default {10} */
-  limit?: number;
+  limit?: number | undefined;
   /** Whether the newest come first. @default {false} */
-  reverse_order?: boolean;
+  reverse_order?: boolean | undefined;
   /** The page to begin with, from an earlier page. */
-  marker?: string;
+  marker?: string | undefined;
 }
 
 /** Something that happened in a run. */

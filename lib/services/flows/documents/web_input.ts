@@ -69,19 +69,19 @@ export interface WebInput extends Omit<WebInputSummary, "title"> {
 /** Which questions to list. Of the last two filters, each takes ten ids at most. */
 export interface WebInputListParams {
   /** Only questions on which the caller has one of these roles. */
-  filter_roles?: string | readonly WebInputRole[];
+  filter_roles?: string | readonly WebInputRole[] | undefined;
   /** Only questions that stand so. @default {"open"} */
-  filter_states?: string | readonly WebInputStatus[];
+  filter_states?: string | readonly WebInputStatus[] | undefined;
   /** UUIDs of the flows that ask. */
-  filter_flow_ids?: string | readonly string[];
+  filter_flow_ids?: string | readonly string[] | undefined;
   /** UUIDs of the runs that ask. */
-  filter_run_ids?: string | readonly string[];
+  filter_run_ids?: string | readonly string[] | undefined;
   /** Fields to sort by, each with `ASC` or `DESC`, such as `created_timestamp DESC`. */
-  orderby?: string | readonly string[];
+  orderby?: string | readonly string[] | undefined;
   /** Questions a page. @default the service's choice */
-  per_page?: number;
+  per_page?: number | undefined;
   /** The page to begin with, from an earlier page. */
-  marker?: string;
+  marker?: string | undefined;
 }
 
 /** A page of the list of questions. */

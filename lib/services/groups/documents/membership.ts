@@ -22,35 +22,35 @@ export type GroupMembershipStatus =
 /** What a person says about themselves to a group. Null: not filled in. */
 export interface GroupMembershipFields {
   /** Given name. */
-  first_name?: string | null;
+  first_name?: string | null | undefined;
   /** Family name. */
-  last_name?: string | null;
+  last_name?: string | null | undefined;
   /** Organization that the person belongs to. */
-  organization?: string | null;
+  organization?: string | null | undefined;
   /** Institution that the person works at. */
-  institution?: string | null;
+  institution?: string | null | undefined;
   /** Project that the person works on. */
-  current_project_name?: string | null;
+  current_project_name?: string | null | undefined;
   /** Whole postal address, in one text. */
-  address?: string | null;
+  address?: string | null | undefined;
   /** First line of the address. */
-  address1?: string | null;
+  address1?: string | null | undefined;
   /** Second line of the address. */
-  address2?: string | null;
+  address2?: string | null | undefined;
   /** Town or city. */
-  city?: string | null;
+  city?: string | null | undefined;
   /** State, province or region. */
-  state?: string | null;
+  state?: string | null | undefined;
   /** Country, as the person wrote it. */
-  country?: string | null;
+  country?: string | null | undefined;
   /** Postal code. */
-  zip?: string | null;
+  zip?: string | null | undefined;
   /** Telephone number, as the person wrote it. */
-  phone?: string | null;
+  phone?: string | null | undefined;
   /** Department within the institution. */
-  department?: string | null;
+  department?: string | null | undefined;
   /** Field that the person works in. */
-  field_of_science?: string | null;
+  field_of_science?: string | null | undefined;
 }
 
 /** The membership of an identity in a group. */

@@ -138,9 +138,9 @@ export interface SearchFacetFields {
   /** Field to count or add up. */
   field_name: string;
   /** Name of the facet in the results. Needed if two facets have one field. @default `field_name` */
-  name?: string;
+  name?: string | undefined;
   /** Filters for this facet alone. */
-  additional_filters?: readonly SearchFilter[];
+  additional_filters?: readonly SearchFilter[] | undefined;
 }
 
 /** Counts results by the values of a field. */
@@ -219,46 +219,50 @@ export type SearchEntryField = "content" | "visible_to" | "principal_sets";
 /** What all queries have. One of `q` and `filters` is needed. */
 export interface SearchQueryFields {
   /** Words to search for; `*` matches everything. */
-  q?: string | null;
+  q?: string | null | undefined;
   /** Whether `q` is in the advanced syntax, with `field:value`, `AND` and so on. @default {false} */
-  advanced?: boolean;
+  advanced?: boolean | undefined;
   /** How `q` is read, in more detail than by `advanced`. */
-  q_settings?: SearchQuerySettings;
+  q_settings?: SearchQuerySettings | undefined;
   /** Filters, of which each must let an entry through. */
-  filters?: readonly SearchFilter[];
+  filters?: readonly SearchFilter[] | undefined;
   /** Parts of the entries to return. @default {["content"]} */
-  fields?: readonly SearchEntryField[];
+  fields?: readonly SearchEntryField[] | undefined;
   /**
    * Whether entries are found that are not visible to the caller. It takes an administrator or owner
    * of the index. @default {false}
    */
-  bypass_visible_to?: boolean;
+  bypass_visible_to?: boolean | undefined;
   /** Finds only entries with one of these principal sets that the caller belongs to. */
-  filter_principal_sets?: readonly string[];
+  filter_principal_sets?: readonly string[] | undefined;
 }
 
 /** What {@link SearchClient.postSearch} can ask for beside {@link SearchQueryFields}. */
 export interface SearchRankingFields {
   /** Results of a page. @default {100} */
-  limit?: number | null;
+  limit?: number | null | undefined;
   /** Results to skip; with `limit` no more than {@link SEARCH_RESULT_CAP}. @default {0} */
-  offset?: number | null;
+  offset?: number | null | undefined;
   /** What to compute over all results. */
-  facets?: readonly SearchFacet[];
+  facets?: readonly SearchFacet[] | undefined;
   /** Fields whose matches count more, or less, than those of others. */
-  boosts?: readonly {
-    /** Field whose matches are weighted. */
-    field_name: string;
-    /** Weight; 1 is that of other fields. */
-    factor: number;
-  }[];
+  boosts?:
+    | readonly {
+      /** Field whose matches are weighted. */
+      field_name: string;
+      /** Weight; 1 is that of other fields. */
+      factor: number;
+    }[]
+    | undefined;
   /** Fields to sort by, the most important first. @default the relevance */
-  sort?: readonly {
-    /** Field whose values give the order. */
-    field_name: string;
-    /** Whether the least or the greatest value comes first. @default {"desc"} */
-    order?: "asc" | "desc";
-  }[];
+  sort?:
+    | readonly {
+      /** Field whose values give the order. */
+      field_name: string;
+      /** Whether the least or the greatest value comes first. @default {"desc"} */
+      order?: "asc" | "desc" | undefined;
+    }[]
+    | undefined;
 }
 
 /** A query for {@link SearchClient.postSearch}. */

@@ -173,17 +173,17 @@ export interface TimerJobUpdate {
 /** Which timers to list, in which order. All filters must hold. */
 export interface JobListParams {
   /** Text that names must hold, in upper or lower case. */
-  filter_name?: string;
+  filter_name?: string | undefined;
   /** Only timers that stand so. @default {["active", "inactive", "ended"]} */
-  filter_status?: string | readonly ("active" | "inactive" | "ended")[];
+  filter_status?: string | readonly ("active" | "inactive" | "ended")[] | undefined;
   /** Only timers created after this: a Date, or text with a zone. */
-  submitted_after?: string | Date;
+  submitted_after?: string | Date | undefined;
   /** Only timers created before this: a Date, or text with a zone. */
-  submitted_before?: string | Date;
+  submitted_before?: string | Date | undefined;
   /** A field to sort by, with `asc` or `desc`, such as `submitted_at desc`. */
-  order?: string;
+  order?: string | undefined;
   /** Results to give of each timer. @default the service's choice */
-  result_count?: number;
+  result_count?: number | undefined;
 }
 
 /** The caller's timers that fit, all in one page. */
@@ -195,9 +195,9 @@ export interface JobPage {
 /** Which results to list: the newest come first. */
 export interface JobResultParams {
   /** Results a page. @default the service's choice */
-  page_size?: number;
+  page_size?: number | undefined;
   /** The page to begin with: `page_next` of an earlier page. */
-  results_pt?: string;
+  results_pt?: string | undefined;
 }
 
 /** How a timer is resumed. */
@@ -206,7 +206,7 @@ export interface ResumeJobParams {
    * Whether the timer gets the tokens of this call in place of those that it has: what it lacked,
    * such as a consent, it then has. @default the service decides by why the timer is inactive
    */
-  update_credentials?: boolean | null;
+  update_credentials?: boolean | null | undefined;
 }
 
 /** What became of a request to pause or resume. */

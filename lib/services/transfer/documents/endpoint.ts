@@ -51,49 +51,49 @@ export interface ServerDocument {
 /** Fields of an endpoint or collection that its managers can set. */
 export interface EndpointFields {
   /** Name of the endpoint, which people see. */
-  display_name?: string | null;
+  display_name?: string | null | undefined;
   /** Purpose of the endpoint, which people see. */
-  description?: string | null;
+  description?: string | null | undefined;
   /** Name of the organization that runs the endpoint. */
-  organization?: string | null;
+  organization?: string | null | undefined;
   /** Department of the organization. */
-  department?: string | null;
+  department?: string | null | undefined;
   /** Words by which a search finds the endpoint, separated by commas. */
-  keywords?: string | null;
+  keywords?: string | null | undefined;
   /** E-mail address for questions about the endpoint. */
-  contact_email?: string | null;
+  contact_email?: string | null | undefined;
   /** Other ways to contact the managers of the endpoint. */
-  contact_info?: string | null;
+  contact_info?: string | null | undefined;
   /** Address of a page about the endpoint. Untrusted: any owner can set it. */
-  info_link?: string | null;
+  info_link?: string | null | undefined;
   /** Message to users of the endpoint. Untrusted: any owner can set it. */
-  user_message?: string | null;
+  user_message?: string | null | undefined;
   /** Address of a page about that message. Untrusted: any owner can set it. */
-  user_message_link?: string | null;
+  user_message_link?: string | null | undefined;
   /** Directory that a listing without a path shows. */
-  default_directory?: string | null;
+  default_directory?: string | null | undefined;
   /** Whether all users can find the endpoint. */
-  public?: boolean;
+  public?: boolean | undefined;
   /** Whether transfers must be encrypted. */
-  force_encryption?: boolean;
+  force_encryption?: boolean | undefined;
   /** Whether transfers must be verified by checksum. */
-  force_verify?: boolean;
+  force_verify?: boolean | undefined;
   /** Whether transfers are verified only on request. */
-  disable_verify?: boolean;
+  disable_verify?: boolean | undefined;
   /** UUID of the endpoint's subscription, or `DEFAULT`; null if it has none. */
-  subscription_id?: string | null;
+  subscription_id?: string | null | undefined;
   /** How transfers use the network: `normal`, `minimal`, `aggressive` or `custom`. */
-  network_use?: string | null;
+  network_use?: string | null | undefined;
   /** Location of the endpoint: `latitude,longitude`, or `Automatic`. */
-  location?: string | null;
+  location?: string | null | undefined;
   /** Most files that are transferred at the same time; only for `custom` network use. */
-  max_concurrency?: number | null;
+  max_concurrency?: number | null | undefined;
   /** Usual number of files at the same time; only for `custom` network use. */
-  preferred_concurrency?: number | null;
+  preferred_concurrency?: number | null | undefined;
   /** Most parallel streams of a file; only for `custom` network use. */
-  max_parallelism?: number | null;
+  max_parallelism?: number | null | undefined;
   /** Usual number of parallel streams of a file; only for `custom` network use. */
-  preferred_parallelism?: number | null;
+  preferred_parallelism?: number | null | undefined;
 }
 
 /** Body of {@link TransferClient.updateEndpoint}. Fields that are not given stay unchanged. */
@@ -197,21 +197,21 @@ export type EndpointSearchScope =
 /** Parameters of {@link TransferClient.endpointSearch}. */
 export interface EndpointSearchParams {
   /** Words, each the beginning of a word in the collection's name, description, keywords, owner … */
-  filter_fulltext?: string | null;
+  filter_fulltext?: string | null | undefined;
   /** Which collections are searched. @default {"all"}, which requires `filter_fulltext` */
-  filter_scope?: EndpointSearchScope | null;
+  filter_scope?: EndpointSearchScope | null | undefined;
   /** UUID of the identity that owns the collections. */
-  filter_owner_id?: string | null;
+  filter_owner_id?: string | null | undefined;
   /** UUID of a mapped collection, to find its guest collections. */
-  filter_host_endpoint?: string | null;
+  filter_host_endpoint?: string | null | undefined;
   /** True finds endpoints without files of their own; false finds collections. @default both */
-  filter_non_functional?: boolean | null;
+  filter_non_functional?: boolean | null | undefined;
   /** Type of the collections. Exclusive with `filter_non_functional`. */
-  filter_entity_type?: EntityType | null;
+  filter_entity_type?: EntityType | null | undefined;
   /** Results a page, at most 100. The option `max` ends the listing. @default {100} */
-  limit?: number | null;
+  limit?: number | null | undefined;
   /** Number of results to skip. @default {0} */
-  offset?: number | null;
+  offset?: number | null | undefined;
 }
 
 /** A page of {@link TransferClient.endpointSearch}. */

@@ -5,28 +5,28 @@ import type { TaskDocument } from "./task.ts";
 /** Parameters of {@link TransferClient.endpointManagerTaskList}. Without a filter, it lists active tasks. */
 export interface ManagedTaskListParams {
   /** Statuses of the tasks, such as `["ACTIVE", "INACTIVE"]`. */
-  filter_status?: string | readonly string[] | null;
+  filter_status?: string | readonly string[] | null | undefined;
   /** UUIDs of tasks, at most 50. */
-  filter_task_id?: string | readonly string[] | null;
+  filter_task_id?: string | readonly string[] | null | undefined;
   /** UUID of the identity that submitted the tasks. */
-  filter_owner_id?: string | null;
+  filter_owner_id?: string | null | undefined;
   /** UUID of an endpoint or collection that the tasks use. */
-  filter_endpoint?: string | null;
+  filter_endpoint?: string | null | undefined;
   /** Whether the tasks use `filter_endpoint` as their source or as their destination. @default both */
-  filter_endpoint_use?: "source" | "destination" | null;
+  filter_endpoint_use?: "source" | "destination" | null | undefined;
   /** Whether the tasks are paused. */
-  filter_is_paused?: boolean | null;
+  filter_is_paused?: boolean | null | undefined;
   /**
    * When the tasks ended: a begin and an end, each a Date, a string with a zone, or `""` for no limit on
    * that side. Without an end, active tasks match too.
    */
-  filter_completion_time?: TimeRange | null;
+  filter_completion_time?: TimeRange | null | undefined;
   /** Smallest number of faults that the tasks have had. */
-  filter_min_faults?: number | null;
+  filter_min_faults?: number | null | undefined;
   /** Account on the server of `filter_endpoint`, which it requires. */
-  filter_local_user?: string | null;
+  filter_local_user?: string | null | undefined;
   /** The `last_key` of a page, to begin after that page. */
-  last_key?: string | null;
+  last_key?: string | null | undefined;
 }
 
 /** A page of {@link TransferClient.endpointManagerTaskList}. */

@@ -66,19 +66,19 @@ export interface DirectoryListing {
 /** Parameters of {@link TransferClient.operationLs}. */
 export interface LsParams {
   /** Path of the directory. @default the collection's default directory, often the home directory */
-  path?: string | null;
+  path?: string | null | undefined;
   /** Whether to list names that begin with a dot. @default {true} */
-  show_hidden?: boolean | null;
+  show_hidden?: boolean | null | undefined;
   /** Order of the entries. @default {"type,name"}, which the service sets */
-  orderby?: TransferOrder | null;
+  orderby?: TransferOrder | null | undefined;
   /** Entries a page, at most 100,000. The option `max` ends the listing. @default {100_000} */
-  limit?: number | null;
+  limit?: number | null | undefined;
   /** Number of entries to skip. @default {0} */
-  offset?: number | null;
+  offset?: number | null | undefined;
   /** Filter by `name`, `type`, `size`, `last_modified`, `user`, `group` or `permissions`. */
-  filter?: TransferFilter | null;
+  filter?: TransferFilter | null | undefined;
   /** Account on the collection's server, if the caller has several. */
-  local_user?: string | null;
+  local_user?: string | null | undefined;
 }
 
 /** Parameters of {@link TransferClient.addAppHttpsScope}. */
@@ -87,17 +87,17 @@ export interface HttpsScopeParams {
    * Whether to ask for the scope `data_access` too, which mapped collections without High Assurance
    * have and need. @default {false}
    */
-  dataAccess?: boolean;
+  dataAccess?: boolean | undefined;
 }
 
 /** Which account on the collection's server to use, if the caller has several. */
 export interface LocalUserParams {
   /** Name of the account on the collection's server. */
-  local_user?: string | null;
+  local_user?: string | null | undefined;
 }
 
 /** Parameters of {@link TransferClient.operationStat}. */
 export interface StatParams extends LocalUserParams {
   /** Path of the file or directory. @default the collection's default directory */
-  path?: string | null;
+  path?: string | null | undefined;
 }

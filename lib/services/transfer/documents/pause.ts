@@ -43,25 +43,25 @@ export interface PauseRuleDocument {
 /** Fields of a pause rule that a manager can set. */
 export interface PauseRuleFields {
   /** Always `pause_rule`. The SDK adds it. */
-  DATA_TYPE?: "pause_rule";
+  DATA_TYPE?: "pause_rule" | undefined;
   /** Message to the users that the rule affects. */
-  message?: string;
+  message?: string | undefined;
   /** When the rule begins: a Date, or a string with a zone; null for now. */
-  start_time?: string | Date | null;
+  start_time?: string | Date | null | undefined;
   /** UUID of the only identity that the rule is for; null for all. */
-  identity_id?: string | null;
+  identity_id?: string | null | undefined;
   /** Whether the rule forbids directory listings. @default {true} */
-  pause_ls?: boolean;
+  pause_ls?: boolean | undefined;
   /** Whether the rule forbids creating directories. @default {true} */
-  pause_mkdir?: boolean;
+  pause_mkdir?: boolean | undefined;
   /** Whether the rule forbids renaming. @default {true} */
-  pause_rename?: boolean;
+  pause_rename?: boolean | undefined;
   /** Whether the rule pauses deletions. @default {true} */
-  pause_task_delete?: boolean;
+  pause_task_delete?: boolean | undefined;
   /** Whether the rule pauses transfers to the endpoint. @default {true} */
-  pause_task_transfer_write?: boolean;
+  pause_task_transfer_write?: boolean | undefined;
   /** Whether the rule pauses transfers from the endpoint. @default {true} */
-  pause_task_transfer_read?: boolean;
+  pause_task_transfer_read?: boolean | undefined;
 }
 
 /** Body of {@link TransferClient.endpointManagerCreatePauseRule}. */
@@ -81,7 +81,7 @@ export interface PauseRuleList extends DataPage<PauseRuleDocument> {
 /** Parameters of {@link TransferClient.endpointManagerPauseRuleList}. */
 export interface PauseRuleListParams {
   /** UUID of an endpoint, to list only its rules. */
-  filter_endpoint?: string | null;
+  filter_endpoint?: string | null | undefined;
 }
 
 /** The reasons why a task is paused. */

@@ -151,9 +151,9 @@ export interface SharedEndpointPage {
 /** Parameters of {@link TransferClient.getSharedEndpointList}. */
 export interface SharedEndpointListParams {
   /** Results a page, at most 1000. @default {1000} */
-  max_results?: number | null;
+  max_results?: number | null | undefined;
   /** The `next_token` of a page, to begin after that page. */
-  next_token?: string | null;
+  next_token?: string | null | undefined;
 }
 
 /** A list of collections, which comes in one page. */

@@ -52,17 +52,17 @@ export interface TransferItem {
 /** Fields that {@link TransferDocument} and {@link DeleteDocument} share. */
 export interface SubmissionFields {
   /** UUID from {@link TransferClient.getSubmissionId}. Submitting sets it if it is missing. */
-  submission_id?: string | null;
+  submission_id?: string | null | undefined;
   /** Name of the task, which people see: at most 128 characters. */
-  label?: string | null;
+  label?: string | null | undefined;
   /** When the task fails if it is not done. @default a day after it began, or three days without progress */
-  deadline?: string | null;
+  deadline?: string | null | undefined;
   /** Whether Globus sends an e-mail when the task succeeds. @default {true} */
-  notify_on_succeeded?: boolean | null;
+  notify_on_succeeded?: boolean | null | undefined;
   /** Whether Globus sends an e-mail when the task fails. @default {true} */
-  notify_on_failed?: boolean | null;
+  notify_on_failed?: boolean | null | undefined;
   /** Whether Globus sends an e-mail when the task waits for its owner. @default {true} */
-  notify_on_inactive?: boolean | null;
+  notify_on_inactive?: boolean | null | undefined;
 }
 
 /** Document of {@link TransferClient.submitTransfer}. {@link TransferData} makes one. */

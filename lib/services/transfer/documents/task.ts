@@ -182,13 +182,13 @@ export interface TaskDocument {
 /** Parameters of {@link TransferClient.taskList}. */
 export interface TaskListParams {
   /** Tasks a page, at most 1000. The option `max` ends the listing. @default {1000} */
-  limit?: number | null;
+  limit?: number | null | undefined;
   /** Number of tasks to skip. @default {0} */
-  offset?: number | null;
+  offset?: number | null | undefined;
   /** Order of the tasks. @default {"request_time DESC"} */
-  orderby?: TransferOrder | null;
+  orderby?: TransferOrder | null | undefined;
   /** Filter by `status`, `type`, `label`, `request_time`, `task_id` … */
-  filter?: TransferFilter | null;
+  filter?: TransferFilter | null | undefined;
 }
 
 /** A page of {@link TransferClient.taskList}. */

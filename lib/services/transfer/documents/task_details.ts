@@ -31,15 +31,15 @@ export interface TaskEventPage extends DataPage<TaskEvent> {
 /** Parameters of {@link TransferClient.taskEventList}. */
 export interface TaskEventListParams {
   /** Events a page, at most 1000. The option `max` ends the listing. @default {1000} */
-  limit?: number | null;
+  limit?: number | null | undefined;
   /** Number of events to skip. @default {0} */
-  offset?: number | null;
+  offset?: number | null | undefined;
 }
 
 /** Parameters of {@link TransferClient.endpointManagerTaskEventList}. */
 export interface ManagedTaskEventListParams extends TaskEventListParams {
   /** True lists only faults; false lists all other events. @default all events */
-  filter_is_error?: boolean | null;
+  filter_is_error?: boolean | null | undefined;
 }
 
 /** A file that a task transferred. */
@@ -105,7 +105,7 @@ export interface SkippedErrorPage extends DataPage<SkippedError> {
 /** Where to begin a list that pages by markers. */
 export interface MarkerParams {
   /** The `next_marker` of a page. @default the beginning */
-  marker?: string | number | null;
+  marker?: string | number | null | undefined;
 }
 
 /** Body of {@link TransferClient.updateTask}. */
@@ -121,7 +121,7 @@ export interface TaskUpdate {
 /** Parameters of {@link TransferClient.taskWait}. */
 export interface TaskWaitParams {
   /** Milliseconds to wait at most: 1000 or more. @default {10_000} */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** Milliseconds between two polls: 1000 or more. They vary by up to 25 percent. @default {10_000} */
-  intervalMs?: number;
+  intervalMs?: number | undefined;
 }
