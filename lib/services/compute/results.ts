@@ -46,7 +46,10 @@ export type ComputeOutcome<Value = unknown> =
 export type ComputeResult<Value = unknown> =
   | ComputeOutcome<Value>
   | {
-    /** The task had not ended: it waits or runs. Wait again by `waitForComputeTasks`. */
+    /**
+     * No outcome is known: the task waits or runs, or the responses with its outcome got lost. Wait
+     * again by `waitForComputeTasks`.
+     */
     readonly state: "running";
     /** UUID of the task. */
     readonly taskId: string;
@@ -146,7 +149,7 @@ const REASONS: Readonly<Record<ComputeResult["state"], string>> = {
   failed: "it failed",
   undecodable: "its result cannot be read",
   lost: "its result is no longer at the service",
-  running: "it has not ended",
+  running: "it is not known to have ended",
   refused: "the service refused it",
   unknown: "the response to its submission got lost, so it may run or not",
   notSent: "it was not sent",
