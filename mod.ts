@@ -27,7 +27,8 @@
  *
  * Each service has an entry point of its own, with which a program starts faster: `/auth`,
  * `/transfer`, `/groups`, `/https`, `/search`, `/flows`, `/timers`, `/compute` and `/gcs`. `/core` has
- * what they share, and a client for any other service.
+ * what they share, and a client for any other service. `/local-endpoint` reads what Globus Connect has
+ * installed on this computer; `/sandbox` and `/testing` are for tests.
  *
  * @module
  */

@@ -172,3 +172,32 @@ Deno.test("through a port files travel both ways, ranges, preflights and faults 
     await server.shutdown();
   }
 });
+
+Deno.test("a client that closes its connection within an upload leaves what has arrived", async () => {
+  const { sandbox, tree } = await setting();
+  const server = serveSandbox(sandbox);
+  const { access_token } = await sandbox.login({ scopes: fileScopes(sandbox, fjordShare) });
+  const { host, pathname } = new URL(
+    fileUrl(sandbox, fjordShare, "/half.txt").replace("https://", `${server.url}/`),
+  );
+  try {
+    const [hostname, port] = host.split(":");
+    const connection = await Deno.connect({ hostname, port: Number(port) });
+    const head = [
+      `PUT ${pathname} HTTP/1.1`,
+      `host: ${host}`,
+      `authorization: Bearer ${access_token}`,
+      "content-length: 1000",
+    ];
+    const text = `${head.join("\r\n")}\r\n\r\n${"x".repeat(500)}`;
+    await connection.write(new TextEncoder().encode(text));
+    connection.close();
+    for (let turn = 0; turn < 10_000 && !tree.peek("/half.txt"); turn++) await nextTurn();
+    assertEquals(await new Response(tree.read("/half.txt")).text(), "x".repeat(500));
+    const headers = { authorization: `Bearer ${access_token}` };
+    const response = await fetch(`http://${host}${pathname}`, { headers });
+    assertEquals((await response.text()).length, 500);
+  } finally {
+    await server.shutdown();
+  }
+});
