@@ -140,6 +140,7 @@ export class FileCalls {
     try {
       sent = await this.#send("PUT", file, body, { retryClass, ...options, headers });
     } catch (error) {
+      body.cancel(error);
       options.signal?.throwIfAborted();
       body.throwIfFailed();
       throw error;

@@ -41,6 +41,7 @@ export class UploadBody implements Omit<FileExchange, "readRedirect"> {
   readonly #onProgress: OnFileProgress | undefined;
   #taken = 0;
   #error: { readonly thrown: unknown } | undefined;
+  #stop: ((reason: unknown) => void) | undefined;
 
   /** Reads nothing yet. */
   constructor(tools: CopyTools, source: UploadSource, onProgress?: OnFileProgress) {
@@ -64,6 +65,11 @@ export class UploadBody implements Omit<FileExchange, "readRedirect"> {
     if (this.#error) throw this.#error.thrown;
   }
 
+  /** Ends the reading of the source. A `fetch` that is not the runtime's may not do it. */
+  cancel(reason: unknown): void {
+    this.#stop?.(reason);
+  }
+
   /** See {@link FileExchange.faultOf}. */
   faultOf({ status }: Response): string | undefined {
     return [200, 201, 204].includes(status) ? undefined : `its status is ${status}`;
@@ -71,8 +77,10 @@ export class UploadBody implements Omit<FileExchange, "readRedirect"> {
 
   /** See {@link FileExchange.makeBody}. */
   makeBody(onProgress: () => void): RequestInit {
-    const { sizeBytes, blob } = this.#source;
+    const { sizeBytes, isReplayable, blob } = this.#source;
     this.throwIfFailed();
+    // Of a stream, Deno declares no size of 0.
+    if (sizeBytes === 0 && isReplayable) return { body: new Uint8Array() };
     // Browsers send streams over HTTP/2 only, and some not at all.
     if (this.#tools.isBrowser() && blob) {
       this.#taken = blob.size;
@@ -91,6 +99,12 @@ export class UploadBody implements Omit<FileExchange, "readRedirect"> {
     let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
     this.#taken = 0;
     return new ReadableStream({
+      start: (controller) => {
+        this.#stop = (reason) => {
+          controller.error(reason);
+          reader?.cancel(reason).catch(() => {});
+        };
+      },
       pull: async (controller) => {
         try {
           reader ??= this.#source.open().getReader();
