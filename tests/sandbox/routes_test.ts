@@ -5,6 +5,7 @@ import { DelegatedCaller } from "../../lib/sandbox/auth/delegated_call.ts";
 import { FlowEngine } from "../../lib/sandbox/flows/engine.ts";
 import { flowsService } from "../../lib/sandbox/flows/service.ts";
 import { groupsService } from "../../lib/sandbox/groups/service.ts";
+import { httpsService } from "../../lib/sandbox/https/service.ts";
 import { Router } from "../../lib/sandbox/http/router.ts";
 import { searchService } from "../../lib/sandbox/search/service.ts";
 import { TimerEngine } from "../../lib/sandbox/timers/engine.ts";
@@ -123,4 +124,25 @@ Deno.test("Router.find() decodes segments, and never lets a slash in one of them
     assertEquals(router.find("GET", path), undefined);
   }
   assertEquals(router.find("POST", "/a/x"), undefined);
+});
+
+Deno.test("Router.find() uses the route for every path where no other fits", () => {
+  const router = new Router()
+    .on("GET /*", () => new Response("any"))
+    .on("GET /a/:id", () => new Response("a"));
+  assertEquals(router.find("GET", "/a/x")?.route, "GET /a/:id");
+  for (const path of ["/", "/a", "/a/", "/a/b/c", "//", "/%"]) {
+    assertEquals(router.find("GET", path)?.route, "GET /*", path);
+  }
+  assertEquals(router.find("PUT", "/"), undefined);
+  assertEquals(router.routes.sort(), ["GET /*", "GET /a/:id"]);
+  // It does not tell services apart.
+  assertEquals(router.depth("/b/c"), 0);
+});
+
+Deno.test("httpsService has a route for every method of the Python SDK's collection client", () => {
+  const { router } = httpsService();
+  for (const method of ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]) {
+    assertEquals(router.find(method, "/any/path")?.route, `${method} /*`);
+  }
 });

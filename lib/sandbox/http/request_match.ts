@@ -6,7 +6,7 @@ export interface RequestMatch {
   service?: string;
   /** Only this host, by Globus's own name. */
   host?: string;
-  /** Only this method. */
+  /** Only this HTTP method, in any case. */
   method?: string;
   /**
    * Only this path, percent-encoded as sent. In a text, a segment that begins with `:` stands for any
@@ -21,7 +21,7 @@ export interface RequestMatch {
   times?: number;
 }
 
-/** What waits for requests. */
+/** What a test has ordered for requests to come: faults, or responses. */
 export class MatchList<Spec extends RequestMatch> {
   readonly #specs: { readonly spec: Spec; skip: number; times: number }[] = [];
 
@@ -40,7 +40,7 @@ export class MatchList<Spec extends RequestMatch> {
     };
   }
 
-  /** Takes all away. */
+  /** Takes all entries away. */
   clear(): void {
     this.#specs.length = 0;
   }

@@ -1,6 +1,6 @@
 /** The file that a request carried, as far as it arrived. */
 export interface ReceivedFile {
-  /** Its bytes. */
+  /** The bytes that arrived. */
   readonly content: Blob;
   /** Whether the sender finished it. */
   readonly isComplete: boolean;

@@ -41,7 +41,7 @@ export function requireAccess(
   throw pageRefusal(403, "You do not have permission to access this file.");
 }
 
-/** The caller by their token; `null` for one who sends none. */
+/** The caller by the token of the request; `null` where it has none. */
 function callerOf(context: Context, collection: Collection): Caller | null {
   const { world } = context;
   if (!context.headers.has("authorization")) return null;

@@ -449,3 +449,31 @@ Deno.test("the record of requests shows those for files, without their content",
     ["https", "PUT /*", "/a.txt", 200, ""],
   );
 });
+
+Deno.test("a collection that is added has a host at once, and one that is deleted has none", async () => {
+  const sandbox = stillSandbox();
+  const { collections } = sandbox.world;
+  const { ownerId, ownerString, hostId } = collectionAt(sandbox, fjordShare);
+  const id = "f10d00aa-c1e7-4f35-86d2-b94a05e8172f";
+  const domain = "g-new.1f0a2.b3c4.data.globus.org";
+  const entityType = "GCSv5_guest_collection";
+  collections.add({
+    ...{ id, domain, entityType, ownerId, ownerString, hostId: hostId! },
+    displayName: "New",
+    hostPath: "/home/ada/new/",
+  });
+  const call = await filesApi(sandbox, id);
+  assertEquals((await call("PUT /a.txt", { body: "a" })).status, 200);
+  const host = await filesApi(sandbox, fjordStorage);
+  assertEquals(await (await host("GET /home/ada/new/a.txt")).text(), "a");
+  collections.delete(id);
+  const error = await sandbox.fetch(`https://${domain}/a.txt`).catch((error) => error);
+  assert(error instanceof TypeError, `${error.status}`);
+});
+
+Deno.test("a host of the test's own takes the place of a collection's", async () => {
+  const sandbox = stillSandbox();
+  const { domain } = collectionAt(sandbox, fjordShare);
+  sandbox.hosts.set(domain!, () => new Response("own"));
+  assertEquals(await (await sandbox.fetch(`https://${domain}/a.txt`)).text(), "own");
+});
