@@ -88,6 +88,10 @@ export function fitting(name: string): unknown {
       return [UUID];
     case "subscriptionAdminVerified":
       return true;
+    case "content":
+      return new Uint8Array(3);
+    case "target":
+      return new WritableStream();
     case "address":
       return "https://things.example";
     case "redirectUri":

@@ -240,6 +240,7 @@ export class CollectionClient extends BaseClient {
    * @throws {CollectionAPIError} If the server responds with an error: 404 if there is no such file.
    */
   async stat(path: string, options: RequestOptions = {}): Promise<FileStat> {
+    checkNamed("stat(path, { signal })", options);
     return await (await this.#calls()).stat(path, options);
   }
 
@@ -252,6 +253,7 @@ export class CollectionClient extends BaseClient {
    * @throws {CollectionAPIError} If the server responds with another error than 404.
    */
   async exists(path: string, options: RequestOptions = {}): Promise<boolean> {
+    checkNamed("exists(path, { signal })", options);
     return await (await this.#calls()).exists(path, options);
   }
 
@@ -314,6 +316,7 @@ export class CollectionClient extends BaseClient {
    * @throws {CollectionAPIError} If the server responds with an error: 404 if there is no such file.
    */
   async remove(path: string, options: RequestOptions = {}): Promise<void> {
+    checkNamed("remove(path, { signal })", options);
     await (await this.#calls()).remove(path, options);
   }
 

@@ -133,7 +133,7 @@ export class FileCalls {
     const { tools } = this.#link;
     const file = this.#filePath(path);
     const source = await sourceOf(tools, content, params.sizeBytes);
-    const body = new UploadBody(tools, source, params.onProgress);
+    const body = new UploadBody(tools, source, params.onProgress, options.signal);
     const headers = { "content-type": source.blob?.type || undefined, ...options.headers };
     const retryClass = !source.isReplayable ? "once" : params.retry ? "conditional" : "never";
     let sent: OpenResponse;

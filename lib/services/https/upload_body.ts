@@ -39,12 +39,19 @@ export class UploadBody implements Omit<FileExchange, "readRedirect"> {
   readonly #tools: CopyTools;
   readonly #source: UploadSource;
   readonly #onProgress: OnFileProgress | undefined;
+  readonly #signal: AbortSignal | undefined;
   #taken = 0;
   #error: { readonly thrown: unknown } | undefined;
   #stop: ((reason: unknown) => void) | undefined;
 
   /** Reads nothing yet. */
-  constructor(tools: CopyTools, source: UploadSource, onProgress?: OnFileProgress) {
+  constructor(
+    tools: CopyTools,
+    source: UploadSource,
+    onProgress: OnFileProgress | undefined,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#signal = signal;
     this.#tools = tools;
     this.#source = source;
     this.#onProgress = onProgress;
@@ -123,6 +130,7 @@ export class UploadBody implements Omit<FileExchange, "readRedirect"> {
           }
           if (done) return controller.close();
           this.#onProgress?.({ doneBytes: this.#taken, totalBytes: sizeBytes ?? null });
+          this.#signal?.throwIfAborted();
           controller.enqueue(value as Uint8Array<ArrayBuffer>);
         } catch (thrown) {
           this.#error = { thrown };
