@@ -54,6 +54,7 @@ export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
   ["recursive_ls", { title: "List a directory and everything below it" }],
   ["run_flow", { title: "Define, run and watch a flow: copy a file, then put it into an index" }],
   ["scheduled_transfer", { title: "Copy a folder every night, by a timer at Globus" }],
+  ["run_function", { title: "Run a Python function on a cluster, many calls at once" }],
   ["guest_collection_share", { title: "Share a folder of my computer, and stop sharing it" }],
   ["manage_group", { title: "Create a group, invite a user, accept as that user, give a role" }],
   ["search_index", { title: "Build an index of metadata, and query it with filters and facets" }],

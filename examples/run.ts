@@ -16,6 +16,7 @@ const LIVE_HOSTS = [
   "search.api.globus.org",
   "flows.automate.globus.org",
   "timer.automate.globus.org",
+  "compute.api.globus.org",
 ];
 /** The variables that examples, and the SDK in them, may read. */
 const VARIABLES = [
@@ -27,6 +28,7 @@ const VARIABLES = [
   "GLOBUS_SDK_SERVICE_URL_SEARCH",
   "GLOBUS_SDK_SERVICE_URL_FLOWS",
   "GLOBUS_SDK_SERVICE_URL_TIMER",
+  "GLOBUS_SDK_SERVICE_URL_COMPUTE",
   "GLOBUS_CLIENT_ID",
   "GLOBUS_CLIENT_SECRET",
 ];
@@ -90,6 +92,19 @@ export function exampleArguments(
   };
 }
 
+/** Plays the functions of the examples: a sandbox runs no Python. */
+export function playFunctions(sandbox: Sandbox): void {
+  sandbox.functions.set("count_hits", ({ args: [seed], kwargs: { samples } }) => {
+    let hits = 0;
+    // Points that are spread evenly, in place of random ones.
+    for (let i = 0; i < samples; i++) {
+      const [x, y] = [(i * 0.7548776662 + seed / 8) % 1, i * 0.5698402910 % 1];
+      if (x ** 2 + y ** 2 <= 1) hits++;
+    }
+    return { result: hits };
+  });
+}
+
 /** Runs the example that the arguments name, and returns its exit code. */
 async function main(args: string[]): Promise<number> {
   const at = args.indexOf("--");
@@ -118,6 +133,7 @@ async function main(args: string[]): Promise<number> {
   if (!own.includes("--live")) {
     const port = Number(own.find((argument) => argument.startsWith("--port="))?.slice(7) ?? 0);
     const sandbox = new Sandbox();
+    playFunctions(sandbox);
     const { url } = serveSandbox(sandbox, { port, signal: stop.signal });
     setting = { ...setting, sandbox, url };
     console.log(`A sandbox of Globus listens on ${url}: log in there as any person you like.\n`);

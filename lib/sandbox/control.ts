@@ -42,6 +42,8 @@ const CONTROL_SEGMENT = "_sandbox";
  * | `DELETE /_sandbox/faults` | takes all faults away |
  * | `POST /_sandbox/respond` | adds a response of the test's own: `{ service, method, path, times, status, headers, body }` |
  * | `DELETE /_sandbox/respond` | takes all of those away |
+ * | `POST /_sandbox/functions` `{ name, result, payload, exception, seconds }` | plays a function of Compute by what it always returns |
+ * | `DELETE /_sandbox/functions` | plays none any longer |
  * | `GET`, `POST /_sandbox/settings` | shows or changes settings |
  * | `GET /_sandbox/requests?service=&path=` | the last 1,000 requests, without secrets |
  * | `DELETE /_sandbox/requests` | forgets them |

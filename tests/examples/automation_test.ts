@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { playFunctions } from "../../examples/run.ts";
 import { play, testInTerminal } from "../kit/terminal_example.ts";
 
 testInTerminal(
@@ -37,4 +38,26 @@ testInTerminal("scheduled_transfer keeps its timer if told to", async (place) =>
   assertEquals(code, 0, shown);
   const [timer] = place.sandbox.world.timers.values();
   assertEquals([timer.name, timer.runs, timer.schedule.maxRuns], ["Nightly copy", 1, 30]);
+});
+
+testInTerminal(
+  "run_function registers Python source, gathers what its calls return, and deletes it",
+  async (place) => {
+    playFunctions(place.sandbox);
+    const { shown, code, logins } = await play("run_function", place);
+    assertEquals([code, logins], [0, 1], shown);
+    assertMatch(shown, /Compute tutorial endpoint is online\./);
+    assertEquals([...shown.matchAll(/Task [0-9a-f-]{36}: succeeded/g)].length, 8, shown);
+    assertMatch(shown, /Pi is about 3\.14\.\r?\nDeleted the function\./);
+    const { computeFunctions, computeTasks } = place.sandbox.world;
+    assertEquals([computeFunctions.size, computeTasks.byId.size], [0, 8]);
+  },
+);
+
+testInTerminal("run_function deletes its function also if a call fails", async (place) => {
+  const { shown, code } = await play("run_function", place);
+  assertEquals(code, 1, shown);
+  assertStringIncludes(shown, "Cannot use the result of call 0: it failed");
+  assertStringIncludes(shown, "Deleted the function.");
+  assertEquals(place.sandbox.world.computeFunctions.size, 0);
 });

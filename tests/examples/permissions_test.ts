@@ -3,7 +3,7 @@ import { EXAMPLES } from "../../examples/examples.ts";
 import { exampleArguments } from "../../examples/run.ts";
 
 const HOSTS =
-  /^--allow-net=(127\.0\.0\.1(:\d+)?|auth\.globus\.org|(transfer|groups|search)\.api\.globus\.org|(flows|timer)\.automate\.globus\.org)$/;
+  /^--allow-net=(127\.0\.0\.1(:\d+)?|auth\.globus\.org|(transfer|groups|search|compute)\.api\.globus\.org|(flows|timer)\.automate\.globus\.org)$/;
 const FOLDER = "/folder/of/the/example";
 
 /** The permissions that an example gets. */

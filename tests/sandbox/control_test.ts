@@ -13,6 +13,8 @@ import {
   transferCaller,
 } from "../kit/sandbox_calls.ts";
 
+import { addition, computeApi, submitted } from "../kit/sandbox_compute.ts";
+
 async function at(sandbox: Sandbox, route: string, body?: unknown): Promise<[number, unknown]> {
   const [method, path] = route.split(" ");
   const response = await answerControl(
@@ -91,6 +93,32 @@ Deno.test("answerControl() gives tokens, and shows requests without secrets", as
   await at(sandbox, "DELETE requests");
   assertEquals(sandbox.requests.length, 0);
   assertEquals((await at(sandbox, "POST login", { scopes: "no-such" }))[0], 400);
+});
+
+Deno.test("answerControl() plays functions of Compute by what they return, for programs in other languages", async () => {
+  const sandbox = stillSandbox();
+  const call = await computeApi(sandbox);
+  const functionId = (await call("POST", "/v3/functions", addition())).body.function_uuid;
+  const outcome = async () => {
+    const [id] = await submitted(call, functionId);
+    sandbox.clock.advance(1000);
+    await sandbox.settle();
+    sandbox.clock.advance(60_000);
+    const { result, exception, completion_t } = (await call("GET", `/v2/tasks/${id}`)).body;
+    return [result ?? exception.split("\n").at(-1), completion_t * 1000 - sandbox.clock.now()];
+  };
+  const play = async (body: object) => (await at(sandbox, "POST functions", body))[0];
+  assertEquals(await play({ name: "add", result: [5], seconds: 60 }), 200);
+  assertEquals(await outcome(), ["11\n[5]", 0]);
+  assertEquals(await play({ name: functionId, payload: "00\nx" }), 200);
+  assertEquals(await outcome(), ["00\nx", -59_000]);
+  assertEquals(await play({ name: functionId, exception: "too many" }), 200);
+  assertEquals(await outcome(), ["Error: too many", -59_000]);
+  for (const body of [{}, { name: "" }, { name: "a", seconds: -1 }, { name: "a", payload: 5 }]) {
+    assertEquals(await play(body), 400);
+  }
+  assertEquals((await at(sandbox, "DELETE functions"))[1], { names: [] });
+  assertEquals(sandbox.functions.size, 0);
 });
 
 Deno.test("answerControl() takes no form of a foreign page, and leaves services alone", async () => {

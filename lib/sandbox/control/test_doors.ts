@@ -1,11 +1,14 @@
 import type { FaultSpec } from "../faults/faults.ts";
 import { json } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
-import { bodyOf, type DoorCall } from "./door.ts";
+import { bodyOf, type DoorCall, neededIn, textIn } from "./door.ts";
 
 const REQUESTS_SHOWN = 1000;
 
-/** Adds the doors to faults, canned responses, settings, the record of requests, and a new beginning. */
+/**
+ * Adds the doors to faults, canned responses, functions of Compute, settings, the record of requests,
+ * and a new beginning.
+ */
 export function addTestDoors(router: Router<DoorCall>): void {
   router
     .on("POST /_sandbox/reset", reset)
@@ -14,6 +17,8 @@ export function addTestDoors(router: Router<DoorCall>): void {
     .on("DELETE /_sandbox/faults", clearFaults)
     .on("POST /_sandbox/respond", respond)
     .on("DELETE /_sandbox/respond", forgetResponses)
+    .on("POST /_sandbox/functions", playFunction)
+    .on("DELETE /_sandbox/functions", forgetFunctions)
     .on("GET /_sandbox/settings", ({ sandbox }) => json(sandbox.settings))
     .on("POST /_sandbox/settings", changeSettings)
     .on("GET /_sandbox/requests", showRequests)
@@ -52,6 +57,27 @@ async function respond(call: DoorCall): Promise<Response> {
 function forgetResponses({ sandbox }: DoorCall): Response {
   sandbox.forgetResponses();
   return json({});
+}
+
+/** Plays a function of Compute by what it always returns, or fails with. */
+async function playFunction(call: DoorCall): Promise<Response> {
+  const body = await bodyOf(call);
+  const name = neededIn(body, "name");
+  const [payload, exception] = [textIn(body, "payload"), textIn(body, "exception")];
+  const { result, seconds } = body;
+  if (seconds !== undefined && !(typeof seconds === "number" && seconds >= 0)) {
+    throw new TypeError(`"seconds" must be a number from 0`);
+  }
+  call.sandbox.functions.set(name, () => {
+    if (exception !== undefined) throw new Error(exception);
+    return { result, seconds, payload };
+  });
+  return json({ names: [...call.sandbox.functions.keys()] });
+}
+
+function forgetFunctions({ sandbox }: DoorCall): Response {
+  sandbox.functions.clear();
+  return json({ names: [] });
 }
 
 async function changeSettings(call: DoorCall): Promise<Response> {

@@ -55,6 +55,6 @@ export const EXAMPLE_GROUPS: readonly [group: string, names: readonly string[]][
     "Data",
     ["watch_task", "sync_folder", "recursive_ls", "guest_collection_share", "search_index"],
   ],
-  ["Automation", ["run_flow", "scheduled_transfer"]],
+  ["Automation", ["run_flow", "scheduled_transfer", "run_function"]],
   ["People and permissions", ["identities", "consents", "manage_group"]],
 ];
