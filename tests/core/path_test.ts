@@ -46,6 +46,14 @@ for (const [name, payload] of Object.entries(refused)) {
   });
 }
 
+Deno.test("D5 encodeSegment() names what it refuses: the text, or the type of anything else", () => {
+  const message = (segment: unknown) =>
+    assertThrows(() => encodeSegment(segment as string), TypeError).message;
+  assertEquals(message(5), "Cannot put this number in a path: it is not a valid id");
+  assertEquals(message({}), "Cannot put this object in a path: it is not a valid id");
+  assertEquals(message(".."), 'Cannot put ".." in a path: it is not a valid id');
+});
+
 const KEPT: Record<string, string> = {
   "a/b": "a%2Fb",
   "/": "%2F",

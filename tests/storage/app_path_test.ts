@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { SQLiteTokenStorage } from "@globus-deno/sdk/storage/file";
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { slugifyAppName } from "../../lib/storage/app_name.ts";
@@ -49,6 +49,41 @@ Deno.test("globusFolder() says what to do if no variable names the user's folder
   const error = assertThrows(() => globusFolder(false, () => undefined), GlobusSDKUsageError);
   assertEquals(error.message.includes("choose another storage"), true);
   assertThrows(() => globusFolder(true, () => ""), GlobusSDKUsageError);
+});
+
+Deno.test("globusFolder() is the folder that the Python SDK uses on Windows and elsewhere", () => {
+  const variables = {
+    LOCALAPPDATA: "C:/Local",
+    APPDATA: "C:/Roaming",
+    USERPROFILE: "C:/Users/kofi",
+    HOME: "/home/kofi",
+  };
+  const folder = (windows: boolean, ...names: (keyof typeof variables)[]) =>
+    globusFolder(
+      windows,
+      (name) => names.find((each) => each === name) && variables[name as "HOME"],
+    );
+  assertEquals(
+    folder(false, "LOCALAPPDATA", "APPDATA", "USERPROFILE", "HOME"),
+    "/home/kofi/.globus",
+  );
+  assertEquals(
+    folder(true, "LOCALAPPDATA", "APPDATA", "USERPROFILE", "HOME"),
+    "C:/Local/globus",
+  );
+  assertEquals(folder(true, "APPDATA", "USERPROFILE", "HOME"), "C:/Roaming/globus");
+  assertEquals(folder(true, "USERPROFILE", "HOME"), "C:/Users/kofi/AppData/Local/globus");
+  assertEquals(folder(true, "HOME"), "/home/kofi/AppData/Local/globus");
+  const without = (windows: boolean) =>
+    assertThrows(() => folder(windows), GlobusSDKUsageError).message;
+  assertStringIncludes(without(true), "LOCALAPPDATA is not set");
+  assertStringIncludes(without(false), "HOME is not set");
+});
+
+Deno.test("slugifyAppName() replaces what folders cannot be named, and drops what does not show", () => {
+  assertEquals(slugifyAppName('My: "App" v1.2'), "my+-+app+-v1-2");
+  assertEquals(slugifyAppName("a\u0007b\u200b\u00a0c"), "abc");
+  assertEquals(["falcon", "auxiliary"].map(slugifyAppName), ["falcon", "auxiliary"]);
 });
 
 Deno.test("slugifyAppName() refuses the names of devices, with any number, as Python does", () => {

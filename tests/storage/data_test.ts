@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ValidationError } from "../../lib/gare/errors.ts";
-import { TokenStorageData } from "../../lib/storage/data.ts";
+import { readStored, TokenStorageData } from "../../lib/storage/data.ts";
 import { tokens } from "../kit/stores.ts";
 
 Deno.test("H1 TokenStorageData shows no token, however it is printed, serialized or cloned", () => {
@@ -52,4 +52,23 @@ Deno.test("TokenStorageData refuses documents with a missing field or one of a w
     const error = assertThrows(() => TokenStorageData.fromDict(document), ValidationError);
     assert(!error.message.includes("access-a"), error.message);
   }
+});
+
+Deno.test("readStored() refuses times after the year 9999, and keeps the last second of it", () => {
+  const at = (expires_at_seconds: number) =>
+    readStored({ ...tokens("a").toDict(), expires_at_seconds })?.expires_at_seconds;
+  assertEquals(at(253_402_300_799), 253_402_300_799);
+  assertEquals(at(253_402_300_800), undefined);
+  assertEquals(at(0), 0);
+  assertEquals(at(-1), undefined);
+});
+
+Deno.test("readStored() hides no error that says nothing about the document", () => {
+  const document = Object.defineProperty({ ...tokens("a").toDict() }, "scope", {
+    enumerable: true,
+    get: () => {
+      throw new RangeError("a fault of the store");
+    },
+  });
+  assertThrows(() => readStored(document), RangeError, "a fault of the store");
 });
