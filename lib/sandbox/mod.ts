@@ -95,7 +95,12 @@ export type {
 } from "./timers/timers.ts";
 export type { AccessRuleRecord } from "./transfer/access_rules.ts";
 export type { BookmarkRecord } from "./transfer/bookmarks.ts";
-export type { Collection, CollectionInit, CollectionKind } from "./transfer/collection.ts";
+export type {
+  AccessRuleInit,
+  Collection,
+  CollectionInit,
+  CollectionKind,
+} from "./transfer/collection.ts";
 export type { CollectionStore } from "./transfer/collections.ts";
 export type { FileContent } from "./transfer/content.ts";
 export type { FileKind, FileNode, FileTree, TreeSize } from "./transfer/files.ts";

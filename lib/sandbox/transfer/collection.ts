@@ -21,6 +21,11 @@ export const ENTITY_TYPES: readonly string[] = [
   "GCSv4_share",
 ];
 
+/** A rule of a guest collection, when it is made. */
+export type AccessRuleInit =
+  & Pick<AccessRuleRecord, "principal" | "path" | "permissions">
+  & Partial<Pick<AccessRuleRecord, "principalType">>;
+
 /** What a collection is made from. */
 export interface CollectionInit {
   /** UUID. */
@@ -60,7 +65,7 @@ export interface CollectionInit {
   /** Whether all may write, as on the tutorial collections. */
   everyoneWrites?: boolean;
   /** Rules of a guest collection. */
-  access?: Pick<AccessRuleRecord, "principal" | "path" | "permissions">[];
+  access?: AccessRuleInit[];
   /** Which files it has: `tutorial`, `archive`, `empty` or drawn up by chance. */
   tree?: "tutorial" | "archive" | "empty";
 }
@@ -129,9 +134,9 @@ export class Collection {
     for (const rule of init.access ?? []) {
       const id = new SeededRandom(hash32(`${this.id} ${rule.principal}`)).uuid();
       this.access.set(id, {
+        principalType: rule.principal ? "identity" : "all_authenticated_users",
         ...rule,
         id,
-        principalType: rule.principal ? "identity" : "all_authenticated_users",
         createdMs: BORN_MS,
         expirationDate: null,
       });

@@ -14,7 +14,7 @@ export const WELL_KNOWN = {
   fjordStorage: "f10d0002-8b64-4e19-b5a0-2c7d913fe846",
   /** Guest collection there, shared by Ada with Noor and Mei. */
   fjordShare: "f10d0003-c1e7-4f35-86d2-b94a05e8172f",
-  /** A million files in three levels, and a folder of 100,000. */
+  /** A million files in three levels, and a folder of 100,000. Over HTTPS all may read them. */
   skyArchive: "f10d0004-5d98-4ab1-a3fe-e71c60284b9d",
   /** The server of Meridian National Laboratory. */
   meridianEndpoint: "3e510001-9f0b-4d63-8c41-7a25de08b1f6",
@@ -302,7 +302,7 @@ export class CollectionStore {
         hostId: WELL_KNOWN.fjordStorage,
         hostPath: "/archive/sky/",
         domain: "g-2b7f0.1f0a2.b3c4.data.globus.org",
-        access: [{ principal: "", path: "/", permissions: "r" }],
+        access: [{ principal: "", principalType: "anonymous", path: "/", permissions: "r" }],
         tree: "archive",
       },
       server(

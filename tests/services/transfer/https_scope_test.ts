@@ -109,3 +109,12 @@ Deno.test("addAppHttpsScope() refuses what would change the scope, and a client 
   const { client: alone } = fakeTransfer(() => ({}));
   assertThrows(() => alone.addAppHttpsScope(fjordShare), GlobusSDKUsageError, "has no app");
 });
+
+Deno.test("a public file of the sandbox is read without a login", async () => {
+  const made = new Setting();
+  const url = fileUrl(made.sandbox, WELL_KNOWN.skyArchive, "/README.txt");
+  const { client, path } = await CollectionClient.fromUrl(url, made.sandbox.clientOptions);
+  assertEquals((await (await client.read(path)).text()).length, 1204);
+  assertEquals(made.logins.length, 0);
+  assertEquals(made.sandbox.requests.some(({ headers }) => headers.has("authorization")), false);
+});
