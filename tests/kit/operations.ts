@@ -135,7 +135,7 @@ async function call(
 }
 
 /** What a service answers that is not one of its documents. */
-const NONSENSE: readonly Answer[] = [
+export const NONSENSE: readonly Answer[] = [
   { json: null },
   { json: [] },
   { json: [{}] },
@@ -159,7 +159,7 @@ const notLists: readonly unknown[] = [
 ];
 
 /** Ids that try to lead elsewhere. */
-const PAYLOADS: readonly string[] = [
+export const PAYLOADS: readonly string[] = [
   "",
   ".",
   "..",

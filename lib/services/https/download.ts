@@ -3,7 +3,7 @@ import type { Downloaded, DownloadParams } from "./documents.ts";
 import type { CopyTools } from "./copy_tools.ts";
 import { type FileRequests, receive, receiveParts, tooLarge } from "./receive.ts";
 import type { DownloadSink } from "./sink.ts";
-import { loadFiles } from "./source.ts";
+import { isLocalFile, loadFiles } from "./source.ts";
 import { StreamSink } from "./stream_sink.ts";
 import type { FileVersion } from "./version.ts";
 
@@ -31,7 +31,10 @@ export async function download(
     throw new RangeError("Cannot download: connections must be a whole number from 1 to 8");
   }
   const { clock, signal, url, tools } = requests;
-  const isFile = typeof target === "string" || "href" in target;
+  const isFile = isLocalFile(target);
+  if (!isFile && typeof target?.getWriter !== "function") {
+    throw new TypeError("Cannot download to this: give the path of a file or a WritableStream");
+  }
   const files = isFile || params.checksum ? await loadFiles(tools) : undefined;
   const checksum = params.checksum && files!.runningChecksum(params.checksum, tools);
   const sink: DownloadSink = isFile

@@ -28,7 +28,7 @@ export async function sourceOf(
   content: UploadContent,
   sizeBytes?: number,
 ): Promise<UploadSource> {
-  if (typeof content === "string" || isUrl(content)) {
+  if (isLocalFile(content)) {
     return await (await loadFiles(tools)).openSource(content, tools);
   }
   if (ArrayBuffer.isView(content)) {
@@ -51,8 +51,10 @@ export async function sourceOf(
   );
 }
 
-function isUrl(content: unknown): content is URL {
-  return typeof content === "object" && content !== null && "href" in content;
+/** Whether a value names a local file: a path, or a URL. */
+export function isLocalFile(value: unknown): value is string | URL {
+  return typeof value === "string" ||
+    typeof value === "object" && value !== null && "href" in value;
 }
 
 function sourceOfBlob(blob: Blob): UploadSource {
