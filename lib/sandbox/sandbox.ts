@@ -165,8 +165,8 @@ export class Sandbox {
   }
 
   /**
-   * Begins again: the world, the settings and the time are as they were at the start, and no fault
-   * or response of a test waits. Secrets of clients that exist from the start stay, and so do
+   * Begins again: sets the world, the settings and the time back to the start, and removes the faults
+   * and responses of tests that wait. Secrets of clients that exist from the start stay, and so do
    * {@linkcode Sandbox.hosts}, {@linkcode Sandbox.actions} and {@linkcode Sandbox.functions}.
    */
   reset(): void {

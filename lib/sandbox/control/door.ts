@@ -3,7 +3,7 @@ import type { Sandbox } from "../sandbox.ts";
 
 /** A request to a door of the sandbox. */
 export interface DoorCall {
-  /** The sandbox. */
+  /** The sandbox that the door belongs to. */
   readonly sandbox: Sandbox;
   /** The request as the server got it. */
   readonly request: Request;

@@ -108,7 +108,7 @@ async function addCollection(call: DoorCall): Promise<Response> {
   if (!owner) throw new RangeError(`There is no identity "${username}"`);
   const entityType = textIn(body, "entity_type") ?? "GCP_mapped_collection";
   if (!ENTITY_TYPES.includes(entityType) || entityType.startsWith("GCSv4")) {
-    throw new RangeError(`"entity_type" ${entityType} is none that can be made`);
+    throw new RangeError(`The sandbox cannot make a collection with "entity_type" ${entityType}`);
   }
   const hostId = textIn(body, "host_id");
   if (hostId !== undefined && !world.collections.get(hostId)) {

@@ -63,7 +63,7 @@ const FORM = "{ include: … } as params, and options last";
 
 /** What a call returns beside its own document, as an option of the request. */
 function including(
-  params: { include?: string | readonly string[] | null },
+  params: { include?: string | readonly string[] | null | undefined },
   options?: RequestOptions,
 ): RequestOptions {
   checkNamed(FORM, params, options);

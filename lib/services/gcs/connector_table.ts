@@ -15,7 +15,7 @@ export interface ExtendConnectorTableParams {
   /** UUID of the new connector. */
   connectorId: string;
   /** Name of the table's new field. @default the name in capitals, with `_` for spaces */
-  attributeName?: string;
+  attributeName?: string | undefined;
 }
 
 /** Names are the same in any case, and with spaces, `-` or `_` between their words. */

@@ -105,7 +105,7 @@ Deno.test("managers change and cancel a run, monitors read it, others do not see
   const mine = await manager("GET", "/runs?filter_roles=run_manager");
   assertEquals(mine.body.runs.length, 1);
   assertEquals((await manager("GET", "/runs?filter_roles=run_owner")).body.runs, []);
-  // An empty list is no condition: so the Python SDK sends it.
+  // The Python SDK sends an empty list where it has no condition.
   const unfiltered = await manager("GET", "/runs?filter_roles=&filter_flow_id=");
   assertEquals(unfiltered.body.runs, mine.body.runs);
   assertEquals((await manager("POST", `${path}/cancel`)).status, 202);

@@ -187,17 +187,17 @@ export type GCSCollection = MappedCollection | GuestCollection;
 /** Parameters of {@link GCSClient.getCollectionList}. */
 export interface CollectionListParams extends GCSListParams {
   /** UUID of a mapped collection: lists its guest collections only. */
-  mapped_collection_id?: string | null;
+  mapped_collection_id?: string | null | undefined;
   /** UUID of a storage gateway: lists its collections only. */
-  storage_gateway_id?: string | null;
+  storage_gateway_id?: string | null | undefined;
   /**
    * Which collections to list, as a list or joined with commas: `mapped_collections`,
    * `guest_collections`, `managed_by_me`, `created_by_me`, or a condition such as
    * `last_access < 2026-01-01`.
    */
-  filter?: string | readonly string[] | null;
+  filter?: string | readonly string[] | null | undefined;
   /** Parts to return too, as a list or joined with commas: `private_policies`. @default none */
-  include?: string | readonly string[] | null;
+  include?: string | readonly string[] | null | undefined;
 }
 
 /** Collections that are deleted together. */

@@ -60,7 +60,7 @@ export interface GCSEndpoint extends EndpointDocument {
 /** Parameters of {@link GCSClient.updateEndpoint}. */
 export interface UpdateEndpointParams {
   /** Documents to return, as a list or joined with commas: `endpoint`. @default none */
-  include?: string | readonly "endpoint"[] | null;
+  include?: string | readonly "endpoint"[] | null | undefined;
 }
 
 /** A domain name of an endpoint or a collection. */
@@ -112,7 +112,7 @@ export interface GCSNode extends GCSNodeDocument {
 /** Parameters of lists that have no filter. */
 export interface GCSListParams {
   /** Items a page. @default the service's, usually 100 */
-  page_size?: number;
+  page_size?: number | undefined;
   /** Where the list begins: `marker` of a page. */
-  marker?: string;
+  marker?: string | undefined;
 }

@@ -31,7 +31,7 @@ export interface GCSRole extends GCSRoleDocument {
 /** Parameters of {@link GCSClient.getRoleList}. */
 export interface GCSRoleListParams extends GCSListParams {
   /** UUID of a collection: lists its roles. @default the roles on the endpoint */
-  collection_id?: string | null;
+  collection_id?: string | null | undefined;
   /** `all_roles` lists those of all collections too, and needs an administrator. */
-  include?: string | readonly string[] | null;
+  include?: string | readonly string[] | null | undefined;
 }

@@ -79,7 +79,7 @@ export interface StorageGatewayParams {
    * Parts to return too, as a list or joined with commas: `private_policies`, `accounts`.
    * @default none
    */
-  include?: string | readonly string[] | null;
+  include?: string | readonly string[] | null | undefined;
 }
 
 /** Parameters of {@link GCSClient.getStorageGatewayList}. */

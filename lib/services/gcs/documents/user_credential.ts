@@ -40,7 +40,7 @@ export interface UserCredential extends UserCredentialDocument {
 /** Parameters of {@link GCSClient.getUserCredentialList}. */
 export interface UserCredentialListParams extends GCSListParams {
   /** UUID of a storage gateway: lists credentials for it only. */
-  storage_gateway?: string | null;
+  storage_gateway?: string | null | undefined;
   /** `all` lists those of other users too, and needs `admin_managed_credentials`. */
-  include?: string | readonly string[] | null;
+  include?: string | readonly string[] | null | undefined;
 }
