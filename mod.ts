@@ -54,6 +54,13 @@ export { GlobusApp } from "./lib/app/globus_app.ts";
 export type { LoginApp } from "./lib/app/login_app.ts";
 export type { GlobusAppOptions } from "./lib/app/options.ts";
 export type { EnsureValidParams, LoginParams, LogoutParams } from "./lib/app/params.ts";
+export type {
+  PageLike,
+  RedirectLogin,
+  RedirectLoginFlowOptions,
+  RedirectLoginOptions,
+} from "./lib/app/redirect_login.ts";
+export { finishRedirectLogin, RedirectLoginFlowManager } from "./lib/app/redirect_login.ts";
 export type { LogoutReport, TokenValidity, Whoami } from "./lib/app/reports.ts";
 export type { ScopesByResourceServer } from "./lib/app/requirements.ts";
 export type { StoredAuthorizer } from "./lib/app/stored_token.ts";
@@ -196,9 +203,8 @@ export {
   ScopeRequirementsValidator,
   UnchangingIdentityIDValidator,
 } from "./lib/storage/validators.ts";
-export type {
-  LocksLike,
-  WebStorageLike,
-  WebTokenStorageOptions,
-} from "./lib/storage/web_storage.ts";
+export type { LocksLike, WebTokenStorageOptions } from "./lib/storage/web_storage.ts";
 export { WebTokenStorage } from "./lib/storage/web_storage.ts";
+export type { WebStorageLike } from "./lib/storage/web_storage_like.ts";
+export type { WebStorageLoginStateStoreOptions } from "./lib/storage/web_login_states.ts";
+export { WebStorageLoginStateStore } from "./lib/storage/web_login_states.ts";

@@ -6,6 +6,8 @@ export interface Example {
   readonly needsSecret?: boolean;
   /** Whether it listens on a port of this machine. */
   readonly listens?: boolean;
+  /** Whether it is the script of a page, and runs in a browser. */
+  readonly inBrowser?: boolean;
   /** Whether it stores files: it gets a folder as `--state=…`. */
   readonly keepsState?: boolean;
 }
@@ -33,6 +35,10 @@ export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
   ["native_app", {
     title: "Log in without pasting: the browser returns to this machine",
     listens: true,
+  }],
+  ["browser_page", {
+    title: "A page without a server: log in by redirect, and list my collections",
+    inBrowser: true,
   }],
   ["three_legged_oauth", {
     title: "A web site that people log in to, step by step",

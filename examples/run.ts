@@ -7,6 +7,7 @@
 import { Sandbox } from "@globus-deno/sdk/sandbox";
 import { serveSandbox } from "@globus-deno/sdk/sandbox/serve";
 import { EXAMPLES } from "./examples.ts";
+import { servePage } from "./page_server.ts";
 
 /** The hosts of Globus that examples call. */
 const LIVE_HOSTS = [
@@ -138,8 +139,16 @@ async function main(args: string[]): Promise<number> {
     setting = { ...setting, sandbox, url };
     console.log(`A sandbox of Globus listens on ${url}: log in there as any person you like.\n`);
   }
-  const process = exampleArguments(name, setting);
   try {
+    if (EXAMPLES.get(name)!.inBrowser) {
+      const script = new URL(`./${name}.ts`, import.meta.url).pathname;
+      const page = { sandboxUrl: setting.url, port: 0, signal: stop.signal };
+      const { url, finished } = await servePage(script, page);
+      console.log(`Open ${url} in a browser.`);
+      await finished;
+      return 0;
+    }
+    const process = exampleArguments(name, setting);
     return (await new Deno.Command(Deno.execPath(), process).spawn().status).code;
   } finally {
     stop.abort();

@@ -1,7 +1,4 @@
-import { GlobusSDKUsageError } from "../core/errors.ts";
-import { isError } from "../core/guards.ts";
 import { isProgram } from "../core/runtime.ts";
-import { TokenStorageError } from "./errors.ts";
 import {
   documentsOf,
   emptyTokenFile,
@@ -16,14 +13,7 @@ import {
   type UpdateOptions,
 } from "./token_storage.ts";
 import { busyError, DEFAULT_LOCK_TIMEOUT_MS, Turns } from "./turns.ts";
-
-/** The methods of `localStorage` or `sessionStorage` that the SDK uses. */
-export interface WebStorageLike {
-  /** The text under a key; null if there is none. */
-  getItem(key: string): string | null;
-  /** Stores a text under a key. */
-  setItem(key: string, value: string): void;
-}
+import { checkWebStorage, type WebStorageLike, withTypedErrors } from "./web_storage_like.ts";
 
 /** The methods of `navigator.locks` that the SDK uses. */
 export interface LocksLike {
@@ -51,12 +41,6 @@ const turns = /* @__PURE__ */ new Turns();
 
 /** By key: the number of this tab's last change, and what releases the lock named for it. */
 const announced = /* @__PURE__ */ new Map<string, { number: number; release: () => void }>();
-
-/** What the errors of a browser's storage mean, by name of the error. */
-const BROWSER_FAILURES: Record<string, string> = {
-  QuotaExceededError: "the quota of the site is used up, or the browser stores nothing for it",
-  SecurityError: "the browser does not allow the page to store anything",
-};
 
 /** Milliseconds for which a tab waits to see what another tab has stored, before it gives up. */
 const MAX_LAG_MS = 1_000;
@@ -97,11 +81,7 @@ export class WebTokenStorage extends TokenStorage {
    */
   constructor(storage: WebStorageLike, options: WebTokenStorageOptions = {}) {
     super(options);
-    if (typeof storage?.getItem !== "function") {
-      throw new GlobusSDKUsageError(
-        "Cannot keep tokens there: it is not a web storage; pass localStorage or sessionStorage",
-      );
-    }
+    checkWebStorage(storage, "tokens");
     this.#storage = storage;
     this.#options = options;
     this.#key = options.key ?? "globus-sdk-tokens";
@@ -114,15 +94,7 @@ export class WebTokenStorage extends TokenStorage {
 
   /** Calls the browser's storage, and turns its errors into typed ones. */
   #try<T>(action: string, call: () => T): T {
-    try {
-      return call();
-    } catch (error) {
-      const name = isError(error) ? error.name : "an unknown error";
-      const state = BROWSER_FAILURES[name] ?? `the browser failed with ${name}`;
-      throw new TokenStorageError(`Cannot ${action} ${this.#name}: ${state}`, "unavailable", {
-        cause: error,
-      });
-    }
+    return withTypedErrors(`${action} ${this.#name}`, call);
   }
 
   get #name(): string {

@@ -36,7 +36,7 @@ Deno.test("run.ts names every example, and refuses one that there is not", async
 Deno.test("every example has an entry in EXAMPLES", async () => {
   const { EXAMPLES } = await import("../../examples/examples.ts");
   const folder = new URL("../../examples/", import.meta.url);
-  const parts = ["run", "examples", "terminal", "progress", "login", "web_server"];
+  const parts = ["run", "examples", "terminal", "progress", "login", "web_server", "page_server"];
   const found = [...Deno.readDirSync(folder)]
     .map(({ name }) => name.replace(/\.ts$/, ""))
     .filter((name) => !parts.includes(name));

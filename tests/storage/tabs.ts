@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { LocksLike, WebStorageLike } from "../../lib/storage/web_storage.ts";
+import type { LocksLike } from "../../lib/storage/web_storage.ts";
+import type { WebStorageLike } from "../../lib/storage/web_storage_like.ts";
 
 type Mode = "shared" | "exclusive";
 
