@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { type Installed, nodeWith, pythonWith } from "../kit/installed.ts";
+import { npmPackages } from "../kit/npm_packages.ts";
+import { pythonWith } from "../kit/python_packages.ts";
 import { type ProgramRun, pythonSdk, runProgram, runPython } from "../kit/python_sdk.ts";
 
 // Programs that use the clients of Globus for other languages, unchanged, each against a sandbox of
@@ -11,8 +12,9 @@ interface Client {
   readonly folder: string;
   /** How the files of its programs end. */
   readonly ending: string;
-  readonly installed: Installed;
-  readonly run: (path: string, program: URL) => Promise<ProgramRun>;
+  /** What it needs, or what of that is missing here. */
+  readonly installed: { python: string } | { folder: string } | { missing: string };
+  readonly run: (place: string, program: URL) => Promise<ProgramRun>;
 }
 
 const CLIENTS: readonly Client[] = [
@@ -34,11 +36,11 @@ const CLIENTS: readonly Client[] = [
     name: "the JavaScript SDK or a library for OpenID Connect",
     folder: "javascript/",
     ending: ".mjs",
-    installed: await nodeWith(
+    installed: await npmPackages([
       "@globus/sdk@6.2.0",
       "oauth4webapi@3.8.8",
       "openid-client@6.9.0",
-    ),
+    ]),
     run: runJavaScript,
   },
 ];
@@ -67,11 +69,9 @@ for (const { name, folder, ending, installed, run } of CLIENTS) {
       name: `${name} runs ${program} against a sandbox${leftOut}`,
       ignore: "missing" in installed,
       async fn() {
-        assert("path" in installed);
-        const { code, output, errors, sandbox } = await run(
-          installed.path,
-          new URL(program, here),
-        );
+        assert(!("missing" in installed));
+        const place = "python" in installed ? installed.python : installed.folder;
+        const { code, output, errors, sandbox } = await run(place, new URL(program, here));
         assertEquals([code, output.trimEnd().split("\n").at(-1)], [0, "done"], output + errors);
         assert(sandbox.requests.length > 10);
         const unserved = sandbox.requests.filter(({ route, service }) =>

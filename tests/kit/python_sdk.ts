@@ -6,13 +6,13 @@
 
 import { Sandbox } from "../../lib/sandbox/sandbox.ts";
 import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
-import { type Installed, pythonWith } from "./installed.ts";
+import { type PythonPackage, pythonWith } from "./python_packages.ts";
 
 /** Milliseconds that a program may take. */
 const LIMIT_MS = 120_000;
 
 /** The interpreter that has the SDK which the sandbox is compared with, or why there is none. */
-export function pythonSdk(): Promise<Installed> {
+export function pythonSdk(): Promise<PythonPackage> {
   return pythonWith("globus-sdk==4.10.0");
 }
 

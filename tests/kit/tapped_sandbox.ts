@@ -57,6 +57,7 @@ function serveTapped(
   return {
     sandbox,
     server: {
+      ready: Promise.resolve(),
       url,
       serviceUrl: (service) => `${url}/${SERVICE_HOSTS.get(service)}`,
       env: () => ({}),

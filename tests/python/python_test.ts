@@ -16,9 +16,9 @@ for (const program of PROGRAMS) {
     name: `the Python SDK runs ${program} against the sandbox${leftOut}`,
     ignore: "missing" in sdk,
     async fn() {
-      assert("path" in sdk);
+      assert("python" in sdk);
       const { code, output, errors, sandbox } = await runPython(
-        sdk.path,
+        sdk.python,
         new URL(program, FOLDER),
       );
       assertEquals([code, output.trimEnd().split("\n").at(-1)], [0, "done"], errors);

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { Sandbox } from "../../lib/sandbox/sandbox.ts";
-import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
-import { authorizeUrl, TRANSFER_ALL, VERIFIER } from "../kit/sandbox_calls.ts";
+import { Sandbox } from "../../../lib/sandbox/sandbox.ts";
+import { serveSandbox } from "../../../lib/sandbox/serve_deno.ts";
+import { authorizeUrl, TRANSFER_ALL, VERIFIER } from "../../kit/sandbox_calls.ts";
 
 Deno.test("serveSandbox() serves every service on one port and says where", async () => {
   const sandbox = new Sandbox();
@@ -74,4 +74,27 @@ Deno.test("serveSandbox() stops with its signal", async () => {
   controller.abort();
   await server.shutdown();
   await assertRejects(() => fetch(server.url));
+});
+
+Deno.test("serveSandbox() refuses requests whose Host is a name of another site", async () => {
+  const server = serveSandbox(new Sandbox(), { control: true });
+  const { port } = new URL(server.url);
+  const status = async (host: string, path = "/_sandbox/clock") => {
+    const connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(port) });
+    const lines = [`GET ${path} HTTP/1.1`, `Host: ${host}`, "Connection: close", "", ""];
+    await connection.write(new TextEncoder().encode(lines.join("\r\n")));
+    const [head] = (await new Response(connection.readable).text()).split("\r\n");
+    return Number(head.split(" ")[1]);
+  };
+  try {
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, "[::1]", "127.8.9.10"]) {
+      assertEquals(await status(host), 200, host);
+    }
+    for (const host of [`evil.example:${port}`, "127.0.0.1.evil.example", "192.168.1.7", "x"]) {
+      assertEquals(await status(host), 403, host);
+      assertEquals(await status(host, "/auth.globus.org/jwk.json"), 403, host);
+    }
+  } finally {
+    await server.shutdown();
+  }
 });

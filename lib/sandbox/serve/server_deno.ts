@@ -1,0 +1,112 @@
+import { answerControl } from "../control.ts";
+import { environmentAt } from "../http/environment.ts";
+import { SERVICE_HOSTS, type ServiceName } from "../http/hosts.ts";
+import type { Sandbox } from "../sandbox.ts";
+import { mayName } from "./host_names.ts";
+import { listenWithNode } from "./node_server_deno.ts";
+
+/** Where to listen. */
+export interface ServeSandboxOptions {
+  /** Port; 0 for any that is free. @default {0} */
+  port?: number | undefined;
+  /** Interface to listen on. Requests must name it, or a loopback host. @default {"127.0.0.1"} */
+  hostname?: string | undefined;
+  /** Stops the server. */
+  signal?: AbortSignal | undefined;
+  /**
+   * Opens all of `/_sandbox/…`. Every program that reaches the port can then add faults and get tokens,
+   * and not only its clock: see {@linkcode answerControl}. @default {false}
+   */
+  control?: boolean | undefined;
+}
+
+/** A sandbox on a port. */
+export interface SandboxServer {
+  /**
+   * For example `http://127.0.0.1:8901`. In Node.js it is known once {@linkcode SandboxServer.ready}
+   * has resolved; before, reading it throws an error.
+   */
+  readonly url: string;
+  /** Resolves once the server listens; rejects where it cannot, as when the port is taken. */
+  readonly ready: Promise<void>;
+  /** Address of a service, without a slash at the end. */
+  serviceUrl(service: ServiceName): string;
+  /** Variables that lead the SDKs of Globus to this server: `GLOBUS_SDK_SERVICE_URL_AUTH` … */
+  env(): Record<string, string>;
+  /** Stops it; resolves once nothing is open any more. */
+  shutdown(): Promise<void>;
+}
+
+/** A server of some runtime. */
+export interface Listener {
+  /** Its port; undefined while it does not listen. */
+  readonly port: () => number | undefined;
+  /** Resolves once it listens. */
+  readonly ready: Promise<void>;
+  /** Stops it. */
+  readonly shutdown: () => Promise<void>;
+}
+
+/** Answers a request that a server got. */
+export type Answer = (request: Request) => Promise<Response>;
+
+/**
+ * Puts a sandbox on a port. A request whose `Host` header names neither a loopback host nor
+ * `hostname` is refused (403), so that no page of another site can reach the sandbox by a name of
+ * its own (DNS rebinding).
+ *
+ * @example Usage
+ * ```ts
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const server = serveSandbox(new Sandbox());
+ * await server.ready;
+ * const url = `${server.serviceUrl("auth")}/jwk.json`; // http://127.0.0.1:PORT/auth.globus.org/jwk.json
+ * const { keys } = await (await fetch(url)).json();
+ * await server.shutdown();
+ * ```
+ *
+ * @param sandbox The sandbox.
+ * @param options Where to listen.
+ * @throws {Deno.errors.AddrInUse} In Deno, if the port is taken.
+ */
+export function serveSandbox(sandbox: Sandbox, options: ServeSandboxOptions = {}): SandboxServer {
+  const { hostname = "127.0.0.1", control = false } = options;
+  const answer = async (request: Request): Promise<Response> => {
+    if (!mayName(new URL(request.url).hostname, hostname)) {
+      const message = "Cannot answer: the Host header names neither this machine nor the sandbox\n";
+      return new Response(message, { status: 403 });
+    }
+    return await answerControl(sandbox, request, control) ?? await sandbox.handler(request);
+  };
+  const listen = "Deno" in globalThis ? listenWithDeno : listenWithNode;
+  const listener = listen({ ...options, hostname }, answer);
+  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+  const reached = { "0.0.0.0": "127.0.0.1", "[::]": "[::1]" }[host] ?? host;
+  const url = (): string => {
+    const port = listener.port();
+    if (port === undefined) {
+      throw new Error("Cannot tell the sandbox's address: it does not listen yet, await `ready`");
+    }
+    return `http://${reached}:${port}`;
+  };
+  return {
+    get url() {
+      return url();
+    },
+    ready: listener.ready,
+    serviceUrl: (service) => `${url()}/${SERVICE_HOSTS.get(service)}`,
+    env: () => environmentAt(url()),
+    shutdown: listener.shutdown,
+  };
+}
+
+function listenWithDeno(options: ServeSandboxOptions, answer: Answer): Listener {
+  const { port = 0, hostname, signal } = options;
+  const server = Deno.serve({ port, hostname, signal, onListen: () => {} }, answer);
+  return {
+    port: () => server.addr.port,
+    ready: Promise.resolve(),
+    shutdown: () => server.shutdown(),
+  };
+}

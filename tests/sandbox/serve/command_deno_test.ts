@@ -1,0 +1,89 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { readOptions } from "../../../lib/sandbox/serve/command_deno.ts";
+
+const COMMAND = new URL("../../../lib/sandbox/serve_deno.ts", import.meta.url).pathname;
+
+Deno.test("readOptions() reads the command line, values behind a space or an equals sign", () => {
+  const none = { port: 0, host: "127.0.0.1", control: false, seed: 1, help: false };
+  assertEquals(readOptions([]), none);
+  assertEquals(readOptions(["--port", "8900", "--control", "--seed=7", "--host=::1"]), {
+    port: 8900,
+    host: "::1",
+    control: true,
+    seed: 7,
+    help: false,
+  });
+  assertEquals(readOptions(["-h"]).help, true);
+});
+
+Deno.test("readOptions() refuses what it does not know, and values that are not valid", () => {
+  const wrong = [
+    ["--prot", "1"],
+    ["8900"],
+    ["--port"],
+    ["--port", "x"],
+    ["--port", "65536"],
+    ["--port=-1"],
+    ["--port=1e3"],
+    ["--seed", "4294967296"],
+    ["--host"],
+    ["--host="],
+    ["--host", "a b"],
+    ["--host", "$(rm)"],
+  ];
+  for (const args of wrong) assertThrows(() => readOptions(args), TypeError, "Cannot start");
+});
+
+function start(...args: string[]): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-check", "--allow-net=127.0.0.1", COMMAND, ...args],
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+Deno.test("the command prints variables that a shell evaluates, serves, and stops cleanly", async () => {
+  const process = start("--control");
+  const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  while (!text.includes("Ctrl+C")) {
+    const { value, done } = await reader.read();
+    assert(!done, "the command ended");
+    text += value;
+  }
+  const shell = await new Deno.Command("sh", {
+    args: [
+      "-eu",
+      "-c",
+      `eval "$1"; echo "$SANDBOX_URL $GLOBUS_SDK_SERVICE_URL_TIMERS"`,
+      "sh",
+      text,
+    ],
+  }).output();
+  const [url, timers] = new TextDecoder().decode(shell.stdout).trim().split(" ");
+  assertEquals(timers, `${url}/timer.automate.globus.org/`);
+  assertStringIncludes(text, "ada@fjord.example");
+  assertStringIncludes(text, "61338d24-54d5-408f-a10d-66c06b59f6d2");
+  const answer = await fetch(`${url}/_sandbox/people`);
+  assertEquals((await answer.json()).people.length, 5);
+  process.kill("SIGTERM");
+  assertEquals(await process.status, { success: true, code: 0, signal: null });
+  await reader.cancel();
+  await process.stderr.cancel();
+});
+
+Deno.test("the command explains itself, and says what is wrong with its options", async () => {
+  const helped = await start("--help").output();
+  assertEquals(helped.code, 0);
+  for (const option of ["--port", "--host", "--control", "--seed", "--help"]) {
+    assertStringIncludes(new TextDecoder().decode(helped.stdout), option);
+  }
+  const refused = await start("--prot", "1").output();
+  assertEquals(refused.code, 2);
+  assertStringIncludes(new TextDecoder().decode(refused.stderr), `"--prot" is not an option`);
+  const taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const busy = await start("--port", `${taken.addr.port}`).output();
+  taken.close();
+  assertEquals(busy.code, 2);
+  assertStringIncludes(new TextDecoder().decode(busy.stderr), "Cannot start");
+});

@@ -1,0 +1,81 @@
+import { assert, assertEquals } from "@std/assert";
+import { NODE_PACKAGES, npmPackages, npmTest, runtimeOf } from "../../kit/npm_packages.ts";
+import { packedProject } from "../../kit/packed_project.ts";
+
+// The command in Node.js and Bun, from the package that is published to npm.
+
+npmTest(
+  "the command serves the sandbox in Node.js and Bun",
+  await npmPackages(NODE_PACKAGES),
+  async (folder, t) => {
+    const project = await packedProject();
+    assert(typeof project !== "string", `${project} is missing`);
+    const command = `${project.installed}/lib/sandbox/serve_deno.js`;
+    try {
+      for (const runtime of ["Node.js 22", "Node.js 24", "Bun"] as const) {
+        await t.step(runtime, () => serves(runtimeOf(runtime, folder), command));
+      }
+    } finally {
+      await project.remove();
+    }
+  },
+);
+
+async function serves(runtime: string, command: string): Promise<void> {
+  const process = new Deno.Command(runtime, {
+    args: [command, "--control", "--port", "0"],
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const errors = new Response(process.stderr).text();
+  const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  while (!text.includes("Ctrl+C")) {
+    const { value, done } = await reader.read();
+    if (done) throw new Error(await errors);
+    text += value;
+  }
+  const url = /SANDBOX_URL=(\S+)/.exec(text)?.[1];
+  const post = async (path: string, body: unknown) => {
+    const response = await fetch(`${url}/_sandbox/${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    return await response.json();
+  };
+
+  // A call with a token, a file, cookies of a login, and a page that breaks off.
+  const { access_token } = await post("tokens", {
+    scopes: "urn:globus:auth:scope:transfer.api.globus.org:all",
+  });
+  const search = await fetch(`${url}/v0.10/endpoint_search?filter_fulltext=tutorial`, {
+    headers: { authorization: `Bearer ${access_token}` },
+  });
+  assert((await search.json()).DATA.length > 0);
+  const laptop = "ada10001-b352-4f87-a6c9-19e8d07f4b25";
+  const file = `${url}/_sandbox/files/${laptop}?path=/~/a.bin`;
+  const bytes = new Uint8Array(300_000).fill(7);
+  assertEquals((await (await fetch(file, { method: "PUT", body: bytes })).json()).size, 300_000);
+  assertEquals((await (await fetch(file)).bytes()).length, 300_000);
+  const params = new URLSearchParams({
+    client_id: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+    redirect_uri: `${url}/v2/web/auth-code`,
+    scope: "openid",
+    response_type: "code",
+    code_challenge: "a".repeat(43),
+    code_challenge_method: "S256",
+  });
+  const authorize = `${url}/v2/oauth2/authorize?${params}`;
+  const page = await fetch(authorize);
+  assertEquals(page.headers.getSetCookie().length, 1);
+  await page.body?.cancel();
+  assert((await post("approve", { url: authorize })).code);
+  await post("faults", { fault: "truncate", bytes: 4, reset: true });
+  const broken = await fetch(`${url}/jwk.json`).then((r) => r.text()).catch(() => "broken");
+  assertEquals(broken, "broken");
+
+  process.kill("SIGTERM");
+  assertEquals((await process.status).code, 0, await errors);
+  await reader.cancel();
+}
