@@ -128,7 +128,7 @@ Deno.test("the console and the verification of an endpoint need its subscription
   assertEquals(other.body, { user_endpoints: [] });
 });
 
-Deno.test("E1 each registration and each question for the queue makes a new password", async () => {
+Deno.test("each registration and each question for the queue makes a new password", async () => {
   const { ada } = await setting();
   const urls = [
     (await ada("GET", "/v2/get_amqp_result_connection_url")).body.connection_url,

@@ -150,7 +150,7 @@ Deno.test("R1 what makes something new is sent once, and what would not happen t
   }
 });
 
-Deno.test("H2 passwords of queues are neither in hooks nor in printed documents nor in errors", async () => {
+Deno.test("H1 passwords of queues are neither in hooks nor in printed documents nor in errors", async () => {
   const password = crypto.randomUUID();
   const url = `amqps://user:${password}@mq.example:5671/`;
   const documents = [
