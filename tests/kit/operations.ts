@@ -11,10 +11,11 @@ import { AccessTokenAuthorizer } from "../../lib/authorizers/access_token.ts";
 import type { GlobusAPIError } from "../../lib/core/api_error.ts";
 import type { BaseClient } from "../../lib/core/client.ts";
 import type { ClientOptions } from "../../lib/core/client_options.ts";
-import { InvalidResponseError } from "../../lib/core/errors.ts";
+import { GlobusError, InvalidResponseError } from "../../lib/core/errors.ts";
 import { Listing } from "../../lib/core/listing.ts";
-import { FakeClock } from "./clock.ts";
+import { FakeClock, nextTurn } from "./clock.ts";
 import { type Answer, fakeFetch, type Sent } from "./fake_fetch.ts";
+import { FAULTS } from "./faults.ts";
 
 /** A client whose operations are tested. */
 export interface TestedClient {
@@ -92,6 +93,7 @@ interface Called {
   readonly requests: Sent[];
   readonly error?: Error;
   readonly isListing?: boolean;
+  readonly clock: FakeClock;
 }
 
 /** A document that fits an operation. */
@@ -104,13 +106,16 @@ async function call(
   service: TestedService,
   operation: Operation,
   id: (name: string) => string,
-  answer: Answer = { json: goodDocument(service, operation.name) },
+  answer: Answer | ((index: number) => Answer) = { json: goodDocument(service, operation.name) },
 ): Promise<Called> {
   const clock = new FakeClock({ jumps: "quick" });
+  const answerOf = typeof answer === "function" ? answer : () => answer;
   const requests: Sent[] = [];
   const ids = idsOf(operation);
-  const args = operation.parameters.filter(({ name }) => !/^(params|options)$/.test(name))
+  const args = operation.parameters
     .map(({ name, type }) => {
+      if (name === "params") return undefined;
+      if (name === "options") return { maxBodyBytes: 1024 * 1024 };
       if (ids.includes(snakeCase(name))) return id(snakeCase(name));
       const own = service.value?.(name, type);
       if (own !== undefined) return own;
@@ -123,14 +128,14 @@ async function call(
       authorizer: new AccessTokenAuthorizer("a-token-for-tests"),
       environment: "production",
       clock,
-      fetch: fakeFetch(() => answer, clock, requests).fetch,
+      fetch: fakeFetch((_, index) => answerOf(index), clock, requests).fetch,
     }, id) as unknown as Record<string, (...args: unknown[]) => unknown>;
     const result = client[operation.name](...args);
     const isListing = result instanceof Listing;
     await (isListing ? result.page() : result);
-    return { requests, isListing };
+    return { requests, isListing, clock };
   } catch (error) {
-    return { requests, error: error as Error };
+    return { requests, error: error as Error, clock };
   }
 }
 
@@ -291,5 +296,30 @@ export function testOperations(service: TestedService): void {
       }
     }
     assert(refused > 0);
+  });
+}
+
+/** Registers the test that every operation of a service lives through the fault matrix. */
+export function testOperationFaults(service: TestedService): void {
+  Deno.test(`fault matrix: every operation of ${service.name} ends in a document or a typed error, and leaves nothing behind`, async () => {
+    let [documents, errors] = [0, 0];
+    for (const operation of service.clients.flatMap(operationsOf)) {
+      const good = { json: goodDocument(service, operation.name) };
+      for (const [fault, spoil] of Object.entries(FAULTS)) {
+        for (const lasts of [false, true]) {
+          const label = `${operation.name}: ${fault}${lasts ? " and ever after" : ""}`;
+          const answer = (index: number) => index === 0 || lasts ? spoil(good) : good;
+          const { error, clock } = await call(service, operation, () => "id", answer);
+          if (error) {
+            assert(error instanceof GlobusError, `${label}: ${error.stack}`);
+            assert(!error.message.includes("a-token-for-tests"), label);
+            errors++;
+          } else documents++;
+          await nextTurn();
+          assertEquals(clock.timers, 0, label);
+        }
+      }
+    }
+    assert(documents > service.operations && errors > 20 * service.operations);
   });
 }

@@ -19,7 +19,11 @@ import type {
   ComputeTaskBatch,
   ComputeTaskGroup,
 } from "./documents/task.ts";
-import type { ComputeVersions } from "./documents/version.ts";
+import type {
+  ComputeAllVersionsParams,
+  ComputeVersionParams,
+  ComputeVersions,
+} from "./documents/version.ts";
 import { withLargeResult, withLargeResults } from "./limits.ts";
 import { taskIdsOf } from "./task_ids.ts";
 import { textOf, textOrObject } from "./text_response.ts";
@@ -57,12 +61,12 @@ export class ComputeClient extends ComputeClientV3 {
    *
    * @category Service
    */
-  getVersion(
-    params?: { service?: "api" | null | undefined },
-    options?: RequestOptions,
-  ): Promise<string>;
+  getVersion(params?: ComputeVersionParams, options?: RequestOptions): Promise<string>;
   /** Returns the versions of all parts of the service, and the oldest programs that it works with. */
-  getVersion(params: { service: "all" }, options?: RequestOptions): Promise<ComputeVersions>;
+  getVersion(
+    params: ComputeAllVersionsParams,
+    options?: RequestOptions,
+  ): Promise<ComputeVersions>;
   async getVersion(
     params: { service?: string | null | undefined } = {},
     options?: RequestOptions,

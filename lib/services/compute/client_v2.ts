@@ -31,7 +31,11 @@ import type {
   ComputeTaskBatch,
   ComputeTaskGroup,
 } from "./documents/task.ts";
-import type { ComputeVersions } from "./documents/version.ts";
+import type {
+  ComputeAllVersionsParams,
+  ComputeVersionParams,
+  ComputeVersions,
+} from "./documents/version.ts";
 import { ComputeAPIError } from "./errors.ts";
 import { checkBytes, withLargeResult, withLargeResults } from "./limits.ts";
 import { taskIdsOf } from "./task_ids.ts";
@@ -84,12 +88,12 @@ export class ComputeClientV2 extends BaseClient {
    *
    * @category Service
    */
-  getVersion(
-    params?: { service?: "api" | null | undefined },
-    options?: RequestOptions,
-  ): Promise<string>;
+  getVersion(params?: ComputeVersionParams, options?: RequestOptions): Promise<string>;
   /** Returns the versions of all parts of the service, and the oldest programs that it works with. */
-  getVersion(params: { service: "all" }, options?: RequestOptions): Promise<ComputeVersions>;
+  getVersion(
+    params: ComputeAllVersionsParams,
+    options?: RequestOptions,
+  ): Promise<ComputeVersions>;
   async getVersion(
     params: { service?: string | null | undefined } = {},
     options?: RequestOptions,

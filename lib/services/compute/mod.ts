@@ -72,7 +72,11 @@ export type {
   ComputeTaskGroup,
   SubmittedComputeTask,
 } from "./documents/task.ts";
-export type { ComputeVersions } from "./documents/version.ts";
+export type {
+  ComputeAllVersionsParams,
+  ComputeVersionParams,
+  ComputeVersions,
+} from "./documents/version.ts";
 export { ComputeAPIError } from "./errors.ts";
 export { COMPUTE_MAX_BYTES } from "./limits.ts";
 export type { ComputeCall } from "./payload.ts";

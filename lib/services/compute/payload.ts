@@ -44,9 +44,9 @@ export class ComputeSerializationError extends GlobusError {
 /** A call of a function: its arguments. */
 export interface ComputeCall {
   /** Arguments by position: values that JSON has. @default none */
-  args?: readonly unknown[];
+  args?: readonly unknown[] | undefined;
   /** Arguments by name: values that JSON has. @default none */
-  kwargs?: Readonly<Record<string, unknown>>;
+  kwargs?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Counts the characters of a text as Python does: a pair of surrogates is one. */

@@ -13,7 +13,7 @@ import { type ComputeOutcome, lost, outcomeOf, taskIn } from "./results.ts";
 export interface ComputeTaskReader extends Polled {
   /** Sends requests; undefined for the runtime's `fetch`. */
   readonly fetch: Fetch | undefined;
-  /** Returns several tasks. */
+  /** Returns several tasks, with the results of those that have ended. */
   getTaskBatch(taskIds: Iterable<string>, options?: RequestOptions): Promise<ComputeTaskBatch>;
 }
 

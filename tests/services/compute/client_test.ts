@@ -13,7 +13,7 @@ import { callWithShapes } from "../../kit/argument_shapes.ts";
 import { fakeClient } from "../../kit/fake_client.ts";
 import type { Answer } from "../../kit/fake_fetch.ts";
 import { errorOf } from "../../kit/outcomes.ts";
-import { testOperations } from "../../kit/operations.ts";
+import { type TestedService, testOperationFaults, testOperations } from "../../kit/operations.ts";
 
 const ENDPOINT = "c0ffee01-0000-4000-8000-000000000001";
 const FUNCTION = "c0ffee02-0000-4000-8000-000000000002";
@@ -22,7 +22,7 @@ const TASK = "c0ffee03-0000-4000-8000-000000000003";
 const GOOD = { results: {}, tasks: {} };
 const REGISTRATION = { function_name: "f", function_code: "x" };
 
-const SERVICE = {
+const OPERATIONS: TestedService = {
   origin: "https://compute.api.globus.org",
   errorClass: ComputeAPIError,
   good: GOOD,
@@ -30,10 +30,6 @@ const SERVICE = {
   texts: ["getVersion", "authenticate"],
   listKeys: [],
   listings: 0,
-};
-
-testOperations({
-  ...SERVICE,
   name: "Compute",
   clients: [
     { source: "compute/client_v2.ts", make: (options) => new ComputeClientV2(options) },
@@ -41,7 +37,10 @@ testOperations({
     { source: "compute/client.ts", make: (options) => new ComputeClient(options) },
   ],
   operations: 16 + 9 + 11,
-});
+};
+
+testOperations(OPERATIONS);
+testOperationFaults(OPERATIONS);
 
 /** Shapes that the methods of every client take: a path, a verb, any JSON as the body. */
 const RAW: Record<string, RegExp> = {

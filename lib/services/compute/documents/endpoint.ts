@@ -52,7 +52,7 @@ export interface ComputeEndpointSummary {
   owner: string;
 }
 
-/** Parameters of `getEndpoints`. */
+/** Which endpoints `getEndpoints` returns. */
 export interface ComputeEndpointsParams {
   /** `owner`: the caller's endpoints; `any`: also those that all users may find. @default `owner` */
   role?: "owner" | "any" | null;
@@ -62,7 +62,7 @@ export interface ComputeEndpointsParams {
 export interface ComputeEndpointLoad {
   /** Workers that could run a task. */
   total_workers: number;
-  /** Workers that run none. */
+  /** Workers that are free for a task. */
   idle_workers: number;
   /** Tasks that wait for a worker. */
   pending_tasks: number;
@@ -158,11 +158,11 @@ export interface ComputeEndpointRegistration extends ComputeEndpointUpdate {
 export interface ComputeQueue {
   /** Address with user name and password: a secret. Hooks and printed documents do not show it. */
   connection_url: string;
-  /** Exchange of the queue. */
+  /** Exchange of the message broker (AMQP 0-9-1). */
   exchange: string;
   /** Name of the queue. */
   queue: string;
-  /** How messages are published. */
+  /** Arguments of `basic.publish` of AMQP: exchange, routing key, properties. */
   queue_publish_kwargs?: Record<string, unknown>;
 }
 

@@ -20,7 +20,7 @@ export interface ComputeTaskDetails {
  * The service drops a result that is not read within 30 minutes after the task ended.
  */
 export interface ComputeTask {
-  /** UUID. */
+  /** UUID of the task, in lower case. */
   task_id: string;
   /** `success` or `failed`, in either case, once it has ended; any other word before. */
   status?: string;
@@ -32,11 +32,11 @@ export interface ComputeTask {
   reason?: string | null;
   /** When it ended, in seconds since 1970, as text. */
   completion_t?: string | null;
-  /** How it ran. */
+  /** How it ran, once it has ended. */
   details?: ComputeTaskDetails | null;
 }
 
-/** Several tasks. */
+/** What is known of several tasks. */
 export interface ComputeTaskBatch {
   /** The word `batch`. */
   response?: string;
@@ -46,7 +46,7 @@ export interface ComputeTaskBatch {
 
 /** A task in its group. */
 export interface ComputeGroupedTask {
-  /** UUID. */
+  /** UUID of the task, in lower case. */
   id: string;
   /** When it was submitted: an ISO 8601 time in UTC without a zone. */
   created_at: string;
@@ -54,7 +54,7 @@ export interface ComputeGroupedTask {
 
 /** Tasks that were submitted as a group. */
 export interface ComputeTaskGroup {
-  /** UUID of the group. */
+  /** UUID of the group, which later submissions can join. */
   taskgroup_id: string;
   /** Whether results are also put into a queue. */
   create_websockets_queue?: boolean;
@@ -94,7 +94,7 @@ export interface SubmittedComputeTask {
 
 /** The answer to a {@link ComputeSubmissionV2}. */
 export interface ComputeSubmittedV2 {
-  /** `success`, or another word. */
+  /** `success` if at least one task was submitted, else another word. */
   response: string;
   /** UUID of the group of the tasks. */
   task_group_id?: string | null;
@@ -104,7 +104,7 @@ export interface ComputeSubmittedV2 {
 
 /** What an MPI application needs. */
 export interface ComputeResources {
-  /** Number of nodes. */
+  /** Number of nodes that the application takes. */
   num_nodes: number;
   /** MPI ranks on each node. */
   ranks_per_node?: number;
@@ -138,7 +138,7 @@ export interface ComputeSubmitted {
   request_id: string;
   /** UUID of the group of the tasks. */
   task_group_id: string;
-  /** UUID of the endpoint. */
+  /** UUID of the endpoint on which they run. */
   endpoint_id: string;
   /** UUIDs of the tasks by that of the function, in the order of the submission. */
   tasks: Record<string, string[]>;

@@ -1,3 +1,15 @@
+/** Parameters of `getVersion`, for the version of the API alone. */
+export interface ComputeVersionParams {
+  /** The part of the service. @default `api` */
+  service?: "api" | null | undefined;
+}
+
+/** Parameters of `getVersion`, for the versions of all parts. */
+export interface ComputeAllVersionsParams {
+  /** All parts of the service. */
+  service: "all";
+}
+
 /** Versions of the service, and the oldest programs that it works with. */
 export interface ComputeVersions {
   /** Version of the API. */
