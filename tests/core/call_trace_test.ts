@@ -51,3 +51,12 @@ Deno.test("if a call is repeated only after refusals, only its last request coun
   assertEquals((await traced(429, UNSENT, LOST)).mayHaveActed(LOST), true);
   assertEquals((await traced(429, 503)).mayHaveActed(LOST), true);
 });
+
+Deno.test("a call that succeeded says whether an earlier request may have been carried out too", async () => {
+  for (const earlier of [[], [429], [401, 403]]) {
+    assertEquals((await traceOf(...earlier, 200)).mayHaveActedBefore, false, `${earlier}`);
+  }
+  for (const earlier of [[503], [408], [LOST], [LOST, 429], [200]]) {
+    assertEquals((await traceOf(...earlier, 200)).mayHaveActedBefore, true, `${earlier}`);
+  }
+});

@@ -167,3 +167,14 @@ Deno.test("R6 listings, walks, watches, waits and single calls all wait once the
   assertEquals(requests[1].address.pathname, "/v0.10/submission_id");
   for (let i = 2; i < times.length; i++) assert(times[i] > times[i - 1], `${times}`);
 });
+
+Deno.test("limiterOf() makes a limiter by the limits of the client's service, once", async () => {
+  const clock = new FakeClock();
+  const client = { clock, fetch: undefined };
+  const limiter = limiterOf(client, { requestsPerSecond: 1.5, burst: 5 });
+  assertEquals([limiter.requestsPerSecond, limiterOf(client)], [1.5, limiter]);
+  for (let i = 0; i < 5; i++) await limiter.acquire();
+  const waiting = limiter.acquire();
+  assertEquals(Math.round(clock.nextMs), 667);
+  await clock.finish(waiting);
+});

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { plainText } from "../../lib/core/text.ts";
+import { byteLength, plainText } from "../../lib/core/text.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";
 
@@ -57,3 +57,7 @@ for (const piece of ["a", " ", "\x1b[31m", "\u202e"]) {
     assertLinear(repeated(piece), (text) => void plainText(text, text.length));
   });
 }
+
+Deno.test("byteLength() counts the bytes of UTF-8", () => {
+  assertEquals(["", "a", "é", "€", "🚀", "\ud800"].map(byteLength), [0, 1, 2, 3, 4, 3]);
+});

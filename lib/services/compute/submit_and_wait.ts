@@ -96,7 +96,6 @@ class Run<Value> {
   readonly #fields: Omit<ComputeSubmission, "tasks">;
   readonly #options: RequestOptions;
   readonly #polls: TaskPolls<Value>;
-  readonly #maxIntervalMs: number;
   readonly #chunks: readonly Chunk[];
   /** The ids of the tasks that were submitted, in the order of the calls. */
   readonly #taskIds: string[] = [];
@@ -117,7 +116,6 @@ class Run<Value> {
     this.#functionId = functionId;
     this.#fields = { result_serializers: [JSON_RESULT_SERIALIZER], ...fields };
     this.#options = options;
-    this.#maxIntervalMs = maxIntervalMs ?? 60_000;
     const waiting = { timeoutMs, minIntervalMs, maxIntervalMs, outageMs, limiter, onOutcome };
     this.#polls = new TaskPolls<Value>(client, { ...waiting, maxTasks }, options);
     this.#chunks = this.#split(calls, maxBytes, maxTasks);
@@ -170,7 +168,7 @@ class Run<Value> {
       if (failure) {
         rest.push(...payloads.map(() => ({ state: failure.result })));
         stopped = failure;
-      } else if (poll.elapsedMs - askedAtMs >= this.#maxIntervalMs) {
+      } else if (poll.elapsedMs - askedAtMs >= this.#polls.maxIntervalMs) {
         // Submissions can take longer than the service keeps results.
         askedAtMs = poll.elapsedMs;
         stopped = await this.#round();

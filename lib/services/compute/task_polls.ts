@@ -46,8 +46,10 @@ export class TaskPolls<Value> {
   readonly poll: Poll;
   /** The outcomes by the ids of the tasks. */
   readonly outcomes = new Map<string, ComputeOutcome<Value>>();
-  /** The limiter of requests. */
+  /** Waits before each request, so that the service takes it. */
   readonly limiter: RateLimiter;
+  /** Milliseconds between two rounds at most. */
+  readonly maxIntervalMs: number;
   readonly #client: ComputeTaskReader;
   readonly #options: RequestOptions;
   readonly #maxTasks: number;
@@ -65,7 +67,8 @@ export class TaskPolls<Value> {
     params: ComputeWaitParams<Value>,
     options: RequestOptions,
   ) {
-    const { maxTasks = 128, outageMs = 900_000, maxIntervalMs = 60_000, limiter } = params;
+    const { maxTasks = 128, outageMs = 900_000, minIntervalMs = 1000, limiter } = params;
+    const { maxIntervalMs = Math.max(60_000, minIntervalMs) } = params;
     if (!(Number.isInteger(maxTasks) && maxTasks > 0)) {
       throw new RangeError("Cannot wait for tasks: maxTasks must be a positive integer");
     }
@@ -75,7 +78,8 @@ export class TaskPolls<Value> {
           " results 30 minutes after the end of a task",
       );
     }
-    this.poll = new Poll("wait for tasks", client, params, options);
+    this.poll = new Poll("wait for tasks", client, { ...params, maxIntervalMs }, options);
+    this.maxIntervalMs = maxIntervalMs;
     this.limiter = limiter ?? computeLimiter(client);
     this.#client = client;
     this.#options = options;

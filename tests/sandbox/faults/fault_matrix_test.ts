@@ -1,7 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
+import { COMPUTE_SCOPE } from "../../../lib/sandbox/compute/caller.ts";
+import { COMPUTE_ENDPOINT_ID } from "../../../lib/sandbox/compute/endpoints.ts";
 import { faultMatrix } from "../../../lib/sandbox/faults/fault_matrix.ts";
 import { stillSandbox, TRANSFER, transferCaller } from "../../kit/sandbox_calls.ts";
 import { nextTurn } from "../../kit/clock.ts";
+import { computeApi, playedAddition } from "../../kit/sandbox_compute.ts";
 import { GROUPS_ALL } from "../../kit/sandbox_groups.ts";
 import { entry, SEARCH_ALL, testIndex } from "../../kit/sandbox_search.ts";
 
@@ -42,16 +45,19 @@ Deno.test("a request that is delivered twice makes two folders' worth of work", 
   assertEquals(answer.body.code, "ExternalError.MkdirFailed.Exists");
 });
 
-Deno.test("faultMatrix() spoils a write of Groups and of Search, which works as often as it says", async () => {
+Deno.test("faultMatrix() spoils a write of Groups, of Search and of Compute, which works as often as it says", async () => {
   for (const [name, fault] of faultMatrix()) {
     const sandbox = stillSandbox();
     const { world } = sandbox;
     const { id } = await testIndex(sandbox);
     const index = world.indices.get(id)!;
     const before = world.groups.size;
+    const functionId = await playedAddition(sandbox, await computeApi(sandbox));
     const { access_token, other_tokens } = await sandbox.login({
-      scopes: `${GROUPS_ALL} ${SEARCH_ALL}`,
+      scopes: `${GROUPS_ALL} ${SEARCH_ALL} ${COMPUTE_SCOPE}`,
     });
+    const tokenOf = (server: string) =>
+      other_tokens!.find(({ resource_server }) => resource_server === server)!.access_token;
     const writes: [string, string, string, unknown, () => number][] = [
       [
         "groups",
@@ -62,10 +68,17 @@ Deno.test("faultMatrix() spoils a write of Groups and of Search, which works as 
       ],
       [
         "search",
-        other_tokens![0].access_token,
+        tokenOf("search.api.globus.org"),
         `https://search.api.globus.org/v1/index/${id}/entry`,
         entry("a", {}),
         () => index.tasks.byId.size,
+      ],
+      [
+        "compute",
+        tokenOf("funcx_service"),
+        `https://compute.api.globus.org/v3/endpoints/${COMPUTE_ENDPOINT_ID}/submit`,
+        { tasks: { [functionId]: ["x"] } },
+        () => world.computeTasks.byId.size,
       ],
     ];
     for (const [service, token, url, body, done] of writes) {

@@ -92,6 +92,15 @@ Deno.test("a task that ends without a result, or that the service forgets, is lo
   assertEquals(results, [{ state: "running", taskId: "constructor" }]);
 });
 
+Deno.test("waitForComputeTasks() waits as its intervals say, also if the first is longer than a minute", async () => {
+  const { client, requests } = fakeClient(
+    ComputeClient,
+    (_, index) => index < 3 ? batch(["a", { status: "running" }]) : batch(["a", DONE]),
+  );
+  await waitForComputeTasks(client, "a", { minIntervalMs: 300_000 });
+  assertEquals(requests.map(({ atMs }) => atMs), [0, 300_000, 600_000, 900_000]);
+});
+
 Deno.test("waitForComputeTasks() refuses wrong arguments, and a signal that is aborted already", async () => {
   const { client, requests } = fakeClient(ComputeClient, () => batch());
   for (const ids of [5, null, undefined, [5], [["a"]]]) {
