@@ -16,7 +16,7 @@ import {
   syncFolder,
   systemCode,
 } from "../../core/files_deno.ts";
-import { builtin } from "../../core/runtime_deno.ts";
+import { builtin, isWindows } from "../../core/runtime_deno.ts";
 import type { DownloadParams, FileChecksum } from "./documents.ts";
 import type { FileProblem, FileTransferError } from "./errors.ts";
 import type { DownloadSink, RunningChecksum } from "./sink.ts";
@@ -403,4 +403,81 @@ async function linkNew(from: string, to: string): Promise<boolean> {
   if (await ifExists(fs().lstat(to))) return false;
   await rename(from, to);
   return true;
+}
+
+/** Matches names that Windows reads as something else, such as a device or a stream of a file. */
+const NO_WINDOWS_NAME = /[<>:"\\|?*\u0001-\u001f]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+
+/**
+ * The local path for a file below a folder on a collection.
+ *
+ * @throws {FileTransferError} If the path leads out of the folder, or is not valid here.
+ */
+export function localPath(
+  folder: string,
+  from: string,
+  path: string,
+  tools: FileTools,
+): string {
+  const names = path.startsWith(from) ? path.slice(from.length).split("/") : [""];
+  const isValid = names.every((name) =>
+    !/^\.{0,2}$/.test(name) && !name.includes("\0") &&
+    !(isWindows() && NO_WINDOWS_NAME.test(name))
+  );
+  if (isValid) return builtin("node:path").join(folder, ...names);
+  throw new tools.FileTransferError(
+    "Cannot download a file: its path is not one below the folder, or not valid on this computer",
+    "unsafe",
+  );
+}
+
+/** Size of a regular file in bytes; undefined if there is none. */
+export async function sizeOf(path: string): Promise<number | undefined> {
+  const stats = await ifExists(fs().lstat(path));
+  return stats?.isFile() ? stats.size : undefined;
+}
+
+/** Makes the folder of a file, with those that it is in. */
+export async function makeFolderOf(file: string, tools: FileTools): Promise<void> {
+  const folder = builtin("node:path").dirname(file);
+  await withFile("write", folder, tools, () => fs().mkdir(folder, { recursive: true }));
+}
+
+/** A file below a folder. */
+interface LocalFile {
+  /** Its path. */
+  readonly file: string;
+  /** Its path below the folder, with `/` between the names. */
+  readonly relative: string;
+  /** Why it cannot be uploaded; undefined if it can. */
+  readonly problem: string | undefined;
+}
+
+/** Finds all files below a folder, in the order of their names. It enters no link. */
+export async function* filesBelow(
+  folder: string,
+  tools: FileTools,
+  prefix = "",
+): AsyncGenerator<LocalFile, void, void> {
+  const { join } = builtin("node:path");
+  const path = join(folder, ...prefix.split("/"));
+  const entries = await withFile(
+    "read",
+    path,
+    tools,
+    () => fs().readdir(path, { withFileTypes: true }),
+  );
+  entries.sort((a, b) => a.name < b.name ? -1 : 1);
+  for (const entry of entries) {
+    const relative = prefix + entry.name;
+    if (entry.isDirectory()) yield* filesBelow(folder, tools, `${relative}/`);
+    else {
+      const problem = entry.isFile()
+        ? undefined
+        : entry.isSymbolicLink()
+        ? "it is a link"
+        : "it is not a regular file";
+      yield { file: join(path, entry.name), relative, problem };
+    }
+  }
 }

@@ -44,7 +44,12 @@ export type {
   UploadParams,
 } from "./documents.ts";
 export type { DownloadTarget } from "./download.ts";
+export type { DownloadAllParams, FoundFile } from "./download_all.ts";
+export { downloadAll } from "./download_all.ts";
 export type { FileProblem } from "./errors.ts";
 export { CollectionAPIError, FileTransferError } from "./errors.ts";
+export type { FileDone, FileFailed, FileOutcome, FileSkipped, FolderProgress } from "./outcomes.ts";
 export type { FileProgress, OnFileProgress } from "./progress.ts";
 export type { UploadContent } from "./source.ts";
+export type { FolderMaker, UploadAllParams } from "./upload_all.ts";
+export { uploadAll } from "./upload_all.ts";

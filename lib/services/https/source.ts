@@ -9,7 +9,7 @@ export type UploadContent = string | URL | Blob | Uint8Array | ReadableStream<Ui
 
 /** Loads what works with local files. */
 export async function loadFiles(
-  { isProgram, GlobusSDKUsageError }: CopyTools,
+  { isProgram, GlobusSDKUsageError }: Pick<CopyTools, "isProgram" | "GlobusSDKUsageError">,
 ): Promise<typeof import("./local_files_deno.ts")> {
   if (!isProgram()) {
     throw new GlobusSDKUsageError("Cannot use a local file here: browsers and workers have none");

@@ -54,13 +54,13 @@ function clientOf(answerer: (sent: Sent, index: number) => Answer) {
   return { client, clock, requests };
 }
 
-const good: Answer = { text: TEXT, headers: { etag: '"1"' } };
+const GOOD: Answer = { text: TEXT, headers: { etag: '"1"' } };
 
 Deno.test("every method for files asks for the route that its documentation names", () =>
   withFolder(async (folder) => {
     assertEquals(METHODS.map(({ name }) => name).sort(), Object.keys(CALLS).sort());
     for (const { name, verb, template } of METHODS) {
-      const { client, requests } = clientOf(() => good);
+      const { client, requests } = clientOf(() => GOOD);
       await CALLS[name](client, "/a/b c", folder);
       assertEquals(template, "/{path}");
       assertEquals(
@@ -79,7 +79,7 @@ Deno.test("D5 no path leaves the collection or its segments, in any method", () 
     for (const name of Object.keys(CALLS)) {
       for (const payload of PAYLOADS) {
         const path = `/plain/${payload}/end`;
-        const { client, requests } = clientOf(() => good);
+        const { client, requests } = clientOf(() => GOOD);
         try {
           await CALLS[name](client, path, folder);
         } catch (error) {
@@ -166,7 +166,7 @@ Deno.test("fault matrix: every method ends with its result or a typed error, and
     for (const [name, call] of Object.entries(calls)) {
       for (const { label, hits, spoil, lasts } of faultPlans(name.startsWith("download") ? 3 : 2)) {
         const { client, clock } = clientOf((_sent, index) =>
-          hits(index) ? spoil({ ...good, json: { content: "of the file" } }) : good
+          hits(index) ? spoil({ ...GOOD, json: { content: "of the file" } }) : GOOD
         );
         const where = `${name}: ${label}`;
         try {
@@ -243,7 +243,7 @@ Deno.test("D8 no request goes to a hostile address that Transfer names, whatever
   const addresses = [...HOSTILE_ADDRESSES, null, undefined, 5, {}, "https://g-1.org/path?x"];
   for (const https_server of addresses as (string | null | undefined)[]) {
     const requests: Sent[] = [];
-    const { fetch } = fakeFetch(() => good, undefined, requests);
+    const { fetch } = fakeFetch(() => GOOD, undefined, requests);
     const transfer = {
       getEndpoint: () => Promise.resolve({ https_server, entity_type: "GCSv5_mapped_collection" }),
     };

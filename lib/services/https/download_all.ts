@@ -1,0 +1,111 @@
+import { checkNamed } from "../../core/arguments.ts";
+import type { RequestOptions } from "../../core/client_options.ts";
+import { type GlobusError, GlobusSDKUsageError } from "../../core/errors.ts";
+import { isProgram } from "../../core/runtime.ts";
+import type { CollectionClient } from "./client.ts";
+import type { DownloadParams } from "./documents.ts";
+import { FileTransferError } from "./errors.ts";
+import {
+  concernsOneFile,
+  type FileOutcome,
+  FolderCounter,
+  type FolderProgress,
+} from "./outcomes.ts";
+import { pooled } from "./pool.ts";
+import { loadFiles } from "./source.ts";
+
+/** A step of a `walk`, as {@link downloadAll} reads it. */
+export interface FoundFile {
+  /** Path on the collection. */
+  readonly path: string;
+  /** The entry; undefined for a folder that could not be listed. */
+  readonly entry?: { readonly type: string; readonly size?: number | null };
+  /** Why the folder could not be listed. */
+  readonly error?: GlobusError;
+}
+
+/** How {@link downloadAll} downloads. */
+export interface DownloadAllParams extends Pick<DownloadParams, "resume" | "maxBytes"> {
+  /**
+   * The folder on the collection that becomes the local folder, such as `/data/run7/`. Each path that is
+   * downloaded must begin with it.
+   */
+  from: string;
+  /** Files that are downloaded at the same time, from 1 to 64. @default {8} */
+  concurrency?: number;
+  /**
+   * What to do with local files that exist: `skip` skips those of the same size, and fails for others.
+   * @default {"fail"}
+   */
+  existing?: "fail" | "skip" | "overwrite";
+  /** Called for each piece that arrives. An error that it throws ends everything. */
+  onProgress?: (progress: FolderProgress) => void;
+}
+
+/**
+ * Downloads the files that a walk finds into a local folder, with the folders that they are in, several
+ * at a time. It reports what became of each file. An error that concerns all files, such as a missing
+ * login, ends everything.
+ *
+ * To continue after an interruption, call it again with `existing: "skip"` and `resume: true`.
+ *
+ * @example Usage
+ * ```ts ignore
+ * const found = walk(tc, collectionId, { path: "/data/run7/" });
+ * const params = { from: "/data/run7/", existing: "skip", resume: true } as const;
+ * for await (const outcome of downloadAll(files, found, "run7", params)) {
+ *   if (outcome.state === "failed") console.warn(plainText(outcome.path), outcome.error.message);
+ * }
+ * ```
+ *
+ * @param client Client of the collection.
+ * @param found Steps of a `walk`, or paths in the same form. Only regular files are downloaded.
+ * @param folder Path of the local folder, which is made if it is missing. Deno needs `--allow-read` and
+ * `--allow-write` for it.
+ * @throws {RangeError} If `concurrency` is out of range.
+ * @throws The signal's reason, once it is aborted.
+ */
+export async function* downloadAll(
+  client: Pick<CollectionClient, "download">,
+  found: AsyncIterable<FoundFile> | Iterable<FoundFile>,
+  folder: string,
+  params: DownloadAllParams,
+  options: RequestOptions = {},
+): AsyncGenerator<FileOutcome, void, void> {
+  checkNamed("downloadAll(client, walk(…), folder, { from })", params, options);
+  const { existing = "fail", concurrency = 8, resume, maxBytes } = params;
+  const files = await loadFiles({ isProgram, GlobusSDKUsageError });
+  const counter = new FolderCounter(params.onProgress);
+  const from = params.from.endsWith("/") ? params.from : `${params.from}/`;
+  const wanted = onlyFiles(found);
+  const download = async (step: FoundFile, signal: AbortSignal): Promise<FileOutcome> => {
+    const { path, entry } = step;
+    if (step.error) return { state: "failed", path, error: step.error };
+    let file: string | undefined;
+    try {
+      file = files.localPath(folder, from, path, { FileTransferError });
+      if (existing === "skip" && await files.sizeOf(file) === entry!.size) {
+        return { state: "skipped", path, file };
+      }
+      await files.makeFolderOf(file, { FileTransferError });
+      const { sizeBytes } = await client.download(path, file, {
+        ...{ resume, maxBytes, overwrite: existing === "overwrite" },
+        onProgress: counter.file(path),
+      }, { ...options, signal });
+      counter.complete(path);
+      return { state: "done", path, file, sizeBytes };
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      if (signal.aborted || !concernsOneFile(error)) throw error;
+      return { state: "failed", path, file, error };
+    }
+  };
+  yield* pooled(wanted, download, { concurrency, signal: options.signal });
+}
+
+/** Leaves out folders and what is not a file. */
+async function* onlyFiles(
+  found: AsyncIterable<FoundFile> | Iterable<FoundFile>,
+): AsyncGenerator<FoundFile, void, void> {
+  for await (const step of found) if (step.error || step.entry?.type === "file") yield step;
+}
