@@ -10,6 +10,7 @@ import type { Hostile } from "./faults/hostile.ts";
 import { type ActionHandler, providers } from "./flows/actions/providers.ts";
 import { FlowEngine } from "./flows/engine.ts";
 import { flowsService } from "./flows/service.ts";
+import { gcsService } from "./gcs/service.ts";
 import { groupsService } from "./groups/service.ts";
 import {
   answerCanned,
@@ -193,6 +194,7 @@ export class Sandbox {
     this.#services = new Map<PlayedService, Service>([
       ["auth", authService()],
       ["transfer", transferService()],
+      ["gcs", gcsService()],
       ["groups", groupsService()],
       ["search", searchService()],
       ["flows", flowsService(this.#flows)],

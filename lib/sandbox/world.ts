@@ -22,7 +22,13 @@ import {
 } from "./auth/people.ts";
 import { type PolicyRecord, seedPolicy } from "./auth/policies.ts";
 import { type ProjectRecord, seedProject } from "./auth/projects.ts";
-import { collectionScope, makeScope, type ScopeRecord, seedScopes } from "./auth/scopes.ts";
+import {
+  collectionScope,
+  makeScope,
+  managedEndpointId,
+  type ScopeRecord,
+  seedScopes,
+} from "./auth/scopes.ts";
 import type { Session } from "./auth/sessions.ts";
 import type { AccessToken, RefreshToken } from "./auth/tokens.ts";
 import { isoMicros, type SandboxClock } from "./clock.ts";
@@ -33,6 +39,8 @@ import { type FlowRecord, putFlow, seedFlow } from "./flows/flows.ts";
 import type { RegisteredApiRecord } from "./flows/registered_apis.ts";
 import type { RunRecord } from "./flows/runs.ts";
 import type { WebInputRecord } from "./flows/web_inputs.ts";
+import { StorageGatewayBook } from "./gcs/storage_gateways.ts";
+import type { UserCredentialRecord } from "./gcs/user_credentials.ts";
 import { type GroupRecord, seedGroups } from "./groups/groups.ts";
 import { hideFields } from "./hidden.ts";
 import type { JsonDocument } from "./http/json.ts";
@@ -116,6 +124,10 @@ export class World {
   readonly sessions: Map<string, Session> = new Map();
   /** Endpoints and collections. */
   readonly collections: CollectionStore;
+  /** Storage gateways of Connect Server endpoints. */
+  readonly storageGateways: StorageGatewayBook = new StorageGatewayBook();
+  /** Credentials of users on these gateways, by id. */
+  readonly userCredentials: Map<string, UserCredentialRecord> = new Map();
   /** Roles on endpoints. */
   readonly roles: RoleBook = new RoleBook();
   /** Rules that pause an endpoint. */
@@ -374,6 +386,8 @@ export class World {
   findScope(scope: string): ScopeRecord | undefined {
     const known = this.scopes.get(scope);
     if (known) return known;
+    const managed = managedEndpointId(scope);
+    if (managed !== undefined) return this.#manageScope(scope, managed);
     const asked = collectionScope(scope);
     const collection = asked && this.collections.get(asked.collection);
     if (!asked || !collection) return undefined;
@@ -391,6 +405,23 @@ export class World {
       description: data
         ? "Lets Globus Transfer access your files on this collection."
         : "Read and write files of this collection over HTTPS.",
+      advertised: false,
+    });
+    this.addScope(made);
+    return made;
+  }
+
+  /** The scope that manages an endpoint of Connect Server, if there is such an endpoint. */
+  #manageScope(scope: string, endpointId: string): ScopeRecord | undefined {
+    const endpoint = this.collections.get(endpointId);
+    if (!endpoint?.isServer) return undefined;
+    const made = makeScope({
+      id: this.random.uuid(),
+      scope_string: scope,
+      client: endpoint.id,
+      resource_server: endpoint.id,
+      name: `Manage collections on ${endpoint.displayName}`,
+      description: "Create, change and delete collections, credentials and roles there.",
       advertised: false,
     });
     this.addScope(made);

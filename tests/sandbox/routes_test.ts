@@ -4,6 +4,7 @@ import { computeService } from "../../lib/sandbox/compute/service.ts";
 import { DelegatedCaller } from "../../lib/sandbox/auth/delegated_call.ts";
 import { FlowEngine } from "../../lib/sandbox/flows/engine.ts";
 import { flowsService } from "../../lib/sandbox/flows/service.ts";
+import { gcsService } from "../../lib/sandbox/gcs/service.ts";
 import { groupsService } from "../../lib/sandbox/groups/service.ts";
 import { httpsService } from "../../lib/sandbox/https/service.ts";
 import { Router } from "../../lib/sandbox/http/router.ts";
@@ -78,6 +79,23 @@ Deno.test("groupsService has a route for every operation of the Python SDK's Gro
 
 Deno.test("searchService has a route for every operation of the Python SDK's Search client", () => {
   assertEquals(unplayed(["SearchClient"], searchService().router, 20), []);
+});
+
+Deno.test("gcsService has a route for every operation of the Python SDK's client, and for the owners", () => {
+  const { router } = gcsService();
+  assertEquals(unplayed(["GCSClient"], router, 20), []);
+  const more = [
+    "PUT /api/endpoint/owner",
+    "DELETE /api/endpoint/owner_string",
+    "PUT /api/endpoint/subscription_id",
+    "PUT /api/collections/x/owner_string",
+    "POST /api/collections/batch_delete",
+    "PUT /api/storage_gateways/x",
+  ];
+  for (const route of more) {
+    const [method, path] = route.split(" ");
+    assert(router.find(method, path), route);
+  }
 });
 
 Deno.test("computeService has a route for every operation of the Python SDK's Compute clients, and for those that it lacks", () => {

@@ -134,10 +134,15 @@ export class ConsentBook {
    *
    * @param ids Consents of the user's token.
    * @param dataAccess Scope string of the collection's `data_access`.
+   * @param parent Scope of the service that reaches the data. @default that of Transfer
    */
-  mayAccessData(ids: readonly number[], dataAccess: string): boolean {
+  mayAccessData(
+    ids: readonly number[],
+    dataAccess: string,
+    parent: string = TRANSFER_ALL,
+  ): boolean {
     return ids.some((id) =>
-      this.get(id)?.scope_name === TRANSFER_ALL &&
+      this.get(id)?.scope_name === parent &&
       this.children(id).some((child) => child.scope_name === dataAccess)
     );
   }

@@ -305,6 +305,17 @@ export function makeScope(
   };
 }
 
+/** Scope string by which an endpoint of Connect Server is managed. */
+export function manageCollectionsScope(endpointId: string): string {
+  return `${URN}${endpointId}:manage_collections`;
+}
+
+/** The id of the endpoint whose `manage_collections` scope this is; undefined for other scopes. */
+export function managedEndpointId(scope: string): string | undefined {
+  return /^urn:globus:auth:scope:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):manage_collections$/
+    .exec(scope)?.[1];
+}
+
 /** The two scopes of a mapped collection on Globus Connect Server. */
 const COLLECTION_SCOPE =
   /^https:\/\/auth\.globus\.org\/scopes\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/(data_access|https)$/;

@@ -196,6 +196,22 @@ export class Collection {
     return this.hostId === null ? undefined : this.#find(this.hostId);
   }
 
+  /** The Connect Server endpoint that it is, or that it is on. */
+  get server(): Collection | undefined {
+    if (this.isPersonal) return undefined;
+    return this.isServer ? this : this.host?.server;
+  }
+
+  /** UUID of the owner that Transfer shows: on Connect Server the endpoint's own client. */
+  get shownOwnerId(): string {
+    return this.server?.id ?? this.ownerId;
+  }
+
+  /** Username of that owner. */
+  get shownOwner(): string {
+    return this.server ? `${this.server.id}@clients.auth.globus.org` : this.ownerString;
+  }
+
   /** The computer's connection, also for what is shared from it. */
   get connected(): boolean {
     return (this.isGuest ? this.host?.gcpConnected : this.gcpConnected) ?? true;

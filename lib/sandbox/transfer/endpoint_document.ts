@@ -21,7 +21,7 @@ export function endpointDocument(
   const field = (name: string, fallback: unknown = null) => fields.get(name) ?? fallback;
   const manager = isPersonal ? null : managerDomain(collection);
   const mapped = isGuest ? host : undefined;
-  const server = isServer ? undefined : isGuest ? host?.host : host;
+  const server = isServer || isPersonal ? undefined : collection.server;
   const username = `u_${hash32(collection.ownerId).toString(36)}`;
   return {
     DATA_TYPE: "endpoint",
@@ -30,8 +30,8 @@ export function endpointDocument(
     name: collection.id,
     canonical_name: `${username}#${collection.id}`,
     username,
-    owner_id: collection.ownerId,
-    owner_string: field("owner_string", collection.ownerString),
+    owner_id: collection.shownOwnerId,
+    owner_string: field("owner_string", collection.shownOwner),
     organization: field("organization"),
     department: field("department"),
     keywords: field("keywords"),
@@ -106,7 +106,7 @@ export function endpointDocument(
 /** DNS name of the server that manages a collection. */
 function managerDomain(collection: Collection): string | null {
   if (collection.domain === null) return null;
-  return collection.isServer ? collection.domain : collection.domain.replace(/^[^.]*\./, "");
+  return collection.server?.domain ?? collection.domain.replace(/^[^.]*\./, "");
 }
 
 /** The data servers of an endpoint. */

@@ -86,7 +86,8 @@ function endpointSearch(context: Context): Response {
     if (type !== undefined && collection.entityType !== type) continue;
     // Servers are listed only if the search asks for them.
     if (type === undefined && collection.isServer !== (nonFunctional ?? false)) continue;
-    if (owner !== undefined && collection.ownerId !== owner) continue;
+    const owners = [collection.shownOwnerId, collection.ownerId];
+    if (owner !== undefined && !owners.includes(owner)) continue;
     if (host !== undefined && collection.hostId !== host) continue;
     if (!fits(context, caller, collection)) continue;
     const rank = rankOf(collection, terms);

@@ -35,4 +35,9 @@ export class RoleBook {
 }
 
 /** Roles that a person can hold on an endpoint. */
-export type RoleName = "administrator" | "access_manager" | "activity_manager" | "activity_monitor";
+export type RoleName =
+  | "administrator"
+  | "access_manager"
+  | "activity_manager"
+  | "activity_monitor"
+  | "access_monitor";

@@ -61,8 +61,14 @@ export async function createGuestCollection(
   checkType("mappedCollectionId", mappedCollectionId, "string");
   checkType("collection_base_path", params.collection_base_path, "string");
   const { transfer, ...login } = clients;
-  const gcs = await GCSClient.forCollection(transfer, mappedCollectionId, login, options);
-  if (gcs.app && await hasDataAccess(transfer, mappedCollectionId, options)) {
+  const mapped = await transfer.getEndpoint(mappedCollectionId, options);
+  const reader: EndpointReader = {
+    getEndpoint: async (id, options) =>
+      id === mappedCollectionId ? mapped : await transfer.getEndpoint(id, options),
+  };
+  const gcs = await GCSClient.forCollection(reader, mappedCollectionId, login, options);
+  // With High Assurance there is no consent of its own: the login itself counts.
+  if (gcs.app && mapped.entity_type === "GCSv5_mapped_collection" && !mapped.high_assurance) {
     gcs.addAppDataAccessScope(mappedCollectionId);
   }
   const user_credential_id = params.user_credential_id ??
@@ -76,19 +82,6 @@ export async function createGuestCollection(
     },
     options,
   );
-}
-
-/** Whether the data of a collection takes a consent of its own. */
-async function hasDataAccess(
-  transfer: EndpointReader,
-  collectionId: string,
-  options?: RequestOptions,
-): Promise<boolean> {
-  const { entity_type: type, high_assurance: isProtected } = await transfer.getEndpoint(
-    collectionId,
-    options,
-  );
-  return type === "GCSv5_mapped_collection" && !isProtected;
 }
 
 /** A credential of the caller for the storage of a mapped collection: one there is, or a new one. */

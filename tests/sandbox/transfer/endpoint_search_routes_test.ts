@@ -26,19 +26,53 @@ Deno.test("endpointSearch() wants a token for Transfer that is active", async ()
 });
 
 Deno.test("endpointSearch() pages by limit and offset until has_next_page is false", async () => {
-  const call = await transferCaller(stillSandbox());
+  const sandbox = stillSandbox();
+  const call = await transferCaller(sandbox);
   const ids = new Set<string>();
   let pages = 0;
   for (let offset = 0, more = true; more; offset += 100, pages++) {
     const { body } = await call(search({ filter_scope: "my-endpoints", offset: String(offset) }));
     assertEquals([body.DATA_TYPE, body.limit, body.offset], ["endpoint_list", 100, offset]);
     for (const endpoint of body.DATA) {
-      assertEquals(endpoint.owner_id, "ada00001-6f1e-4c52-9b7d-2d41c0f5a3e8");
+      const { ownerId } = sandbox.world.collections.get(endpoint.id)!;
+      assertEquals(ownerId, "ada00001-6f1e-4c52-9b7d-2d41c0f5a3e8");
       ids.add(endpoint.id);
     }
     more = body.has_next_page;
   }
   assert(pages > 2 && ids.size > 200, `${pages} pages, ${ids.size} collections`);
+});
+
+Deno.test("a Connect Server collection belongs to its endpoint's client, all others to their user", async () => {
+  const sandbox = stillSandbox();
+  const call = await transferCaller(sandbox);
+  const { body } = await call(search({ filter_scope: "my-endpoints" }));
+  const { fjordEndpoint, fjordStorage, fjordShare, adaLaptop } = WELL_KNOWN;
+  const ids = [
+    fjordEndpoint,
+    fjordStorage,
+    fjordShare,
+    ...body.DATA.map(({ id }: { id: string }) => id),
+  ];
+  for (const id of ids) {
+    const { body: one } = await call(`/endpoint/${id}`);
+    const server = one.entity_type === "GCSv5_endpoint" ? one.id : one.non_functional_endpoint_id;
+    const expected = server === null
+      ? ["ada00001-6f1e-4c52-9b7d-2d41c0f5a3e8", "ada@fjord.example"]
+      : [server, `${server}@clients.auth.globus.org`];
+    assertEquals([one.owner_id, one.owner_string], expected, id);
+    const { body: found } = await call(
+      search({
+        filter_owner_id: one.owner_id,
+        filter_scope: "all",
+        filter_fulltext: one.display_name,
+      }),
+    );
+    if (one.entity_type !== "GCSv5_endpoint") {
+      assert(found.DATA.some((other: { id: string }) => other.id === id), id);
+    }
+  }
+  assert(ids.includes(adaLaptop));
 });
 
 Deno.test("endpointSearch() ends silently at 1,000 results", async () => {

@@ -1,0 +1,21 @@
+import { Router, type Service } from "../http/router.ts";
+import { addCollectionRoutes } from "./collections_routes.ts";
+import { addEndpointRoutes } from "./endpoint_routes.ts";
+import { gcsError } from "./errors.ts";
+import { addRoleRoutes } from "./roles_routes.ts";
+import { addStorageGatewayRoutes } from "./storage_gateways_routes.ts";
+import { addUserCredentialRoutes } from "./user_credentials_routes.ts";
+
+/** The manager API of Globus Connect Server, at the host of each endpoint. */
+export function gcsService(): Service {
+  const router = new Router();
+  addEndpointRoutes(router);
+  addCollectionRoutes(router);
+  addStorageGatewayRoutes(router);
+  addRoleRoutes(router);
+  addUserCredentialRoutes(router);
+  return {
+    router,
+    notFound: (context) => gcsError(404, `Nothing is at ${context.url.pathname}`).response,
+  };
+}

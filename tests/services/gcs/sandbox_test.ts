@@ -1,0 +1,198 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  AccessTokenAuthorizer,
+  createGuestCollection,
+  GCSAPIError,
+  GCSClient,
+  GlobusError,
+  TransferClient,
+  UserApp,
+} from "@globus-deno/sdk";
+import { faultMatrix, Sandbox, WELL_KNOWN } from "@globus-deno/sdk/sandbox";
+import { serveSandbox } from "@globus-deno/sdk/sandbox/serve";
+import { FakeClock } from "../../kit/clock.ts";
+
+const ADA = "ada@fjord.example";
+const KOFI = "kofi@harbor.example";
+const FOLDER = "/home/ada/results/";
+
+/** A sandbox, and an app whose user logs in to it. */
+function setting(username = ADA, sandbox = new Sandbox({ collections: 20 })) {
+  const app = new UserApp("tests", {
+    clientId: sandbox.world.tutorialClientId,
+    config: {
+      ...sandbox.clientOptions,
+      tokenStorage: "memory",
+      loginFlowManager: sandbox.loginFlow({ username }),
+      autoRedriveGares: true,
+    },
+  });
+  return { sandbox, app, transfer: new TransferClient({ app }) };
+}
+
+/** A client of Fjord's manager, in a sandbox whose time jumps to what is waited for. */
+async function loggedIn() {
+  const clock = new FakeClock({ jumps: "quick" });
+  const sandbox = new Sandbox({ clock, collections: 20 });
+  const scope = GCSClient.getGcsEndpointScopes(WELL_KNOWN.fjordEndpoint).manageCollections;
+  const { access_token } = await sandbox.login({ username: KOFI, scopes: `${scope}` });
+  const gcs = new GCSClient("1f0a2.b3c4.data.globus.org", {
+    authorizer: new AccessTokenAuthorizer(access_token),
+    environment: "production",
+    fetch: sandbox.fetch,
+    clock,
+  });
+  return { sandbox, gcs };
+}
+
+Deno.test("createGuestCollection() shares a folder in one call; Transfer finds, lists and shares it", async () => {
+  const { sandbox, app, transfer } = setting();
+  const made = await createGuestCollection({ transfer, app }, WELL_KNOWN.fjordStorage, {
+    collection_base_path: FOLDER,
+    display_name: "Results of run 7",
+    public: true,
+  });
+  assertEquals([made.collection_type, made.collection_base_path], ["guest", FOLDER]);
+  const found = await transfer.endpointSearch("Results of run 7").first();
+  assertEquals(found?.id, made.id);
+  assertEquals(found?.owner_id, WELL_KNOWN.fjordEndpoint);
+  await transfer.operationMkdir(made.id, "/raw");
+  const inside = await transfer.operationLs(made.id).toArray();
+  assert(inside.some(({ name }) => name === "raw"));
+  const outside = await transfer.addAppDataAccessScope(WELL_KNOWN.fjordStorage)
+    .operationLs(WELL_KNOWN.fjordStorage, FOLDER).toArray();
+  assert(outside.some(({ name }) => name === "raw"));
+  await transfer.addEndpointAclRule(made.id, {
+    DATA_TYPE: "access",
+    principal_type: "all_authenticated_users",
+    principal: "",
+    path: "/",
+    permissions: "r",
+  });
+  const tokens = sandbox.requests.filter(({ path }) => path.endsWith("/token"));
+  assertEquals(tokens.length, 3, "one login for each service, and one for the consent of Transfer");
+});
+
+Deno.test("createGuestCollection() uses the credential that the user has, and makes none", async () => {
+  const { sandbox, app, transfer } = setting();
+  const share = (display_name: string) =>
+    createGuestCollection({ transfer, app }, WELL_KNOWN.fjordStorage, {
+      collection_base_path: FOLDER,
+      display_name,
+    });
+  const [first, second] = [await share("One"), await share("Two")];
+  assertEquals(first.user_credential_id, second.user_credential_id);
+  assertEquals(sandbox.world.userCredentials.size, 1);
+  sandbox.world.userCredentials.values().next().value!.invalid = true;
+  await assertRejects(() => share("Three"), GCSAPIError, "You have this credential");
+});
+
+Deno.test("forCollection() manages the collections of an endpoint; a change shows in Transfer, and back", async () => {
+  const { app, transfer } = setting(KOFI);
+  const gcs = await GCSClient.forCollection(transfer, WELL_KNOWN.skyArchive, { app });
+  assertEquals(gcs.baseUrl, "https://1f0a2.b3c4.data.globus.org/api/");
+  assertEquals(gcs.resourceServer, WELL_KNOWN.fjordEndpoint);
+  const mapped = await gcs.getCollection(WELL_KNOWN.fjordStorage);
+  const [gateway] = await gcs.getStorageGatewayList().toArray();
+  assertEquals("storage_gateway_id" in mapped && mapped.storage_gateway_id, gateway.id);
+  const made = await gcs.createCollection({
+    storage_gateway_id: gateway.id,
+    collection_base_path: "/",
+    display_name: "Instrument data",
+    keywords: ["beam", "raw"],
+    delete_protected: false,
+    public: true,
+  });
+  const shown = await transfer.getEndpoint(made.id);
+  assertEquals(
+    [shown.display_name, shown.keywords, shown.entity_type, shown.gcs_manager_url],
+    [
+      "Instrument data",
+      "beam, raw",
+      "GCSv5_mapped_collection",
+      "https://1f0a2.b3c4.data.globus.org",
+    ],
+  );
+  await gcs.updateCollection(made.id, { display_name: "Instruments", description: null });
+  assertEquals((await transfer.endpointSearch("Instruments").first())?.id, made.id);
+  await gcs.deleteCollection(made.id);
+  assertEquals(await transfer.endpointSearch("Instruments").first(), undefined);
+});
+
+Deno.test("an app logs in for what a manager requires, and repeats the call", async () => {
+  const { sandbox, app, transfer } = setting();
+  const gcs = await GCSClient.forCollection(transfer, WELL_KNOWN.fjordStorage, { app });
+  const [gateway] = await gcs.getStorageGatewayList().toArray();
+  const credential = await gcs.createUserCredential({ storage_gateway_id: gateway.id });
+  assertEquals(credential.username, "ada");
+  const refused = sandbox.requests.filter(({ status, method }) =>
+    status === 403 && method === "POST"
+  );
+  assertEquals(refused.length, 1);
+});
+
+Deno.test("through a port a manager is reached by the first segment of the path", async () => {
+  const sandbox = new Sandbox({ collections: 20 });
+  const server = serveSandbox(sandbox);
+  try {
+    const app = new UserApp("tests", {
+      clientId: sandbox.world.tutorialClientId,
+      config: {
+        sandboxUrl: server.url,
+        tokenStorage: "memory",
+        loginFlowManager: sandbox.loginFlow({ username: KOFI }),
+      },
+    });
+    const transfer = new TransferClient({ app });
+    const gcs = await GCSClient.forCollection(transfer, WELL_KNOWN.harborStorage, { app });
+    assertEquals(gcs.baseUrl, `${server.url}/8e3b6.04af.data.globus.org/api/`);
+    assertEquals((await gcs.getEndpoint()).display_name, "Harbor Data Server");
+    const direct = new GCSClient("8e3b6.04af.data.globus.org", { sandboxUrl: server.url });
+    assertEquals(await direct.endpointClientId(), WELL_KNOWN.harborEndpoint);
+  } finally {
+    await server.shutdown();
+  }
+});
+
+Deno.test("fault matrix of the sandbox: a collection is created once, or the error is typed", async () => {
+  const [{ id: gatewayId }] = await (await loggedIn()).gcs.getStorageGatewayList().toArray();
+  for (const [name, fault] of faultMatrix()) {
+    const { sandbox, gcs } = await loggedIn();
+    sandbox.faults.add({ ...fault, service: "gcs" });
+    const before = sandbox.world.collections.size;
+    const document = {
+      storage_gateway_id: gatewayId,
+      collection_base_path: "/",
+      display_name: "Instrument data",
+    };
+    const outcome = await gcs.createCollection(document, { timeoutMs: 60_000 })
+      .catch((error: unknown) => error);
+    assertEquals(sandbox.faults.pending, 0, name);
+    const made = [...sandbox.world.collections.all()].slice(before);
+    assert(made.length <= (name === "delivered twice" ? 2 : 1), `${name}: ${made.length} made`);
+    if (outcome instanceof Error) assert(outcome instanceof GlobusError, `${name}: ${outcome}`);
+    else assert(made.some(({ id }) => id === (outcome as { id: string }).id), `${name}: lost`);
+  }
+});
+
+Deno.test("fault matrix of the sandbox: what only reads or changes gives the document, or a typed error", async () => {
+  let documents = 0;
+  for (const [name, fault] of faultMatrix()) {
+    for (const skip of [0, 1, 2]) {
+      const { sandbox, gcs } = await loggedIn();
+      sandbox.faults.add({ ...fault, service: "gcs", skip });
+      const options = { timeoutMs: 60_000 };
+      const outcome = await (async () => {
+        await gcs.getGcsInfo(options);
+        await gcs.updateEndpoint({ description: "d" }, { include: "endpoint" }, options);
+        return await gcs.getCollectionList({ page_size: 1 }, options).toArray();
+      })().catch((error: unknown) => error);
+      if (outcome instanceof Error) assert(outcome instanceof GlobusError, `${name}: ${outcome}`);
+      else {
+        assertEquals((outcome as unknown[]).length, 2, name);
+        documents++;
+      }
+    }
+  }
+  assert(documents > 20, `${documents}`);
+});
