@@ -8,6 +8,9 @@ import { Sandbox } from "../../lib/sandbox/sandbox.ts";
 import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
 import { type PythonPackage, pythonWith } from "./python_packages.ts";
 
+/** The documents that this project started from, beside the repository. */
+export const SEEDS: URL = new URL("../../../shared/seeds/", import.meta.url);
+
 /** Milliseconds that a program may take. */
 const LIMIT_MS = 120_000;
 
@@ -63,6 +66,10 @@ export async function runProgram(
  */
 export function runPython(python: string, program: URL): Promise<ProgramRun> {
   const { pathname } = new URL("../python/", import.meta.url);
-  const env = { PYTHONPATH: pathname, BROWSER: `${python} -B ${pathname}person.py %s` };
+  const env = {
+    PYTHONPATH: pathname,
+    BROWSER: `${python} -B ${pathname}person.py %s`,
+    SEEDS: SEEDS.pathname,
+  };
   return runProgram(python, ["-B", program.pathname], { env });
 }
