@@ -31,15 +31,17 @@ export interface DownloadAllParams extends Pick<DownloadParams, "resume" | "maxB
    * downloaded must begin with it.
    */
   from: string;
+  /** Path of the local folder. */
+  to: string;
   /** Files that are downloaded at the same time, from 1 to 64. @default {8} */
-  concurrency?: number;
+  concurrency?: number | undefined;
   /**
    * What to do with local files that exist: `skip` skips those of the same size, and fails for others.
    * @default {"fail"}
    */
-  existing?: "fail" | "skip" | "overwrite";
+  existing?: "fail" | "skip" | "overwrite" | undefined;
   /** Called for each piece that arrives. An error that it throws ends everything. */
-  onProgress?: (progress: FolderProgress) => void;
+  onProgress?: ((progress: FolderProgress) => void) | undefined;
 }
 
 /**
@@ -52,15 +54,15 @@ export interface DownloadAllParams extends Pick<DownloadParams, "resume" | "maxB
  * @example Usage
  * ```ts ignore
  * const found = walk(tc, collectionId, { path: "/data/run7/" });
- * const params = { from: "/data/run7/", existing: "skip", resume: true } as const;
- * for await (const outcome of downloadAll(files, found, "run7", params)) {
+ * const params = { from: "/data/run7/", to: "run7", existing: "skip", resume: true } as const;
+ * for await (const outcome of downloadAll(files, found, params)) {
  *   if (outcome.state === "failed") console.warn(plainText(outcome.path), outcome.error.message);
  * }
  * ```
  *
  * @param client Client of the collection.
  * @param found Steps of a `walk`, or paths in the same form. Only regular files are downloaded.
- * @param folder Path of the local folder, which is made if it is missing. Deno needs `--allow-read` and
+ * @param params `to`, the local folder, is made if it is missing. Deno needs `--allow-read` and
  * `--allow-write` for it.
  * @throws {RangeError} If `concurrency` is out of range.
  * @throws The signal's reason, once it is aborted.
@@ -68,12 +70,11 @@ export interface DownloadAllParams extends Pick<DownloadParams, "resume" | "maxB
 export async function* downloadAll(
   client: Pick<CollectionClient, "download">,
   found: AsyncIterable<FoundFile> | Iterable<FoundFile>,
-  folder: string,
   params: DownloadAllParams,
   options: RequestOptions = {},
 ): AsyncGenerator<FileOutcome, void, void> {
-  checkNamed("downloadAll(client, walk(…), folder, { from })", params, options);
-  const { existing = "fail", concurrency = 8, resume, maxBytes } = params;
+  checkNamed("downloadAll(client, walk(…), { from, to })", params, options);
+  const { to: folder, existing = "fail", concurrency = 8, resume, maxBytes } = params;
   const files = await loadFiles({ isProgram, GlobusSDKUsageError });
   const counter = new FolderCounter(params.onProgress);
   const from = params.from.endsWith("/") ? params.from : `${params.from}/`;

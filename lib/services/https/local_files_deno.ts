@@ -406,6 +406,7 @@ async function linkNew(from: string, to: string): Promise<boolean> {
 }
 
 /** Matches names that Windows reads as something else, such as a device or a stream of a file. */
+// deno-lint-ignore no-control-regex
 const NO_WINDOWS_NAME = /[<>:"\\|?*\u0001-\u001f]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
 /**

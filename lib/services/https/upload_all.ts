@@ -27,17 +27,19 @@ export interface FolderMaker {
 
 /** How {@link uploadAll} uploads. */
 export interface UploadAllParams extends Pick<UploadParams, "retry"> {
+  /** Path of the local folder. */
+  from: string;
   /** The folder on the collection that the local folder becomes, such as `/data/run7/`. */
   to: string;
   /**
    * A {@link TransferClient} that makes folders on the collection which are missing. The client of the
    * collection must know its `collectionId`. @default all folders must exist
    */
-  transfer?: FolderMaker;
+  transfer?: FolderMaker | undefined;
   /** Files that are uploaded at the same time, from 1 to 64. @default {8} */
-  concurrency?: number;
+  concurrency?: number | undefined;
   /** Called for each piece that is sent. An error that it throws ends everything. */
-  onProgress?: (progress: FolderProgress) => void;
+  onProgress?: ((progress: FolderProgress) => void) | undefined;
 }
 
 /**
@@ -47,25 +49,24 @@ export interface UploadAllParams extends Pick<UploadParams, "retry"> {
  *
  * @example Usage
  * ```ts ignore
- * for await (const outcome of uploadAll(files, "run7", { to: "/data/run7/", transfer: tc })) {
+ * for await (const outcome of uploadAll(files, { from: "run7", to: "/data/run7/", transfer: tc })) {
  *   if (outcome.state === "failed") console.warn(outcome.file, outcome.error.message);
  * }
  * ```
  *
  * @param client Client of the collection.
- * @param folder Path of the local folder. Deno needs `--allow-read` for it.
+ * @param params Deno needs `--allow-read` for `from`, the local folder.
  * @throws {RangeError} If `concurrency` is out of range.
  * @throws {FileTransferError} If the local folder cannot be read.
  * @throws The signal's reason, once it is aborted.
  */
 export async function* uploadAll(
   client: Pick<CollectionClient, "upload" | "collectionId">,
-  folder: string,
   params: UploadAllParams,
   options: RequestOptions = {},
 ): AsyncGenerator<FileOutcome, void, void> {
-  checkNamed("uploadAll(client, folder, { to })", params, options);
-  const { transfer, retry, concurrency = 8 } = params;
+  checkNamed("uploadAll(client, { from, to })", params, options);
+  const { from: folder, transfer, retry, concurrency = 8 } = params;
   const { collectionId } = client;
   if (transfer && !collectionId) {
     throw new GlobusSDKUsageError("Cannot make folders: the client does not know its collectionId");

@@ -54,8 +54,8 @@ Deno.test("downloadAll() downloads a folder with its folders, a few files at a t
     };
     const seen: number[] = [];
     const outcomes = await collect(
-      downloadAll(clientOf(server), walked(server), `${folder}/new`, {
-        ...{ from: "/data", concurrency: 5 },
+      downloadAll(clientOf(server), walked(server), {
+        ...{ from: "/data", to: `${folder}/new`, concurrency: 5 },
         onProgress: ({ doneBytes, doneFiles }) => void seen.push(doneBytes, doneFiles),
       }),
     );
@@ -91,7 +91,7 @@ Deno.test("downloadAll() reports each failure and goes on", () =>
     ];
     await Deno.symlink(`${folder}/a`, `${folder}/link`);
     const copy = async (existing?: DownloadAllParams["existing"]) =>
-      await collect(downloadAll(clientOf(server), found, folder, { from: "/d/", existing }));
+      await collect(downloadAll(clientOf(server), found, { from: "/d/", to: folder, existing }));
     const outcomes = await copy("skip");
     const failed = {
       ...{ "/d/gone": "failed", "/d/secret": "failed", "/d/closed": "failed" },
@@ -131,7 +131,7 @@ Deno.test("an error that concerns all files, an abort, or leaving the loop ends 
     server.answer = (_seen, index) => index === 20 ? html(401, "x") : undefined;
     const client = clientOf(server);
     const run = (target: string, options = {}) =>
-      downloadAll(client, walked(server), `${folder}/${target}`, { from: "/d/" }, options);
+      downloadAll(client, walked(server), { from: "/d/", to: `${folder}/${target}` }, options);
     const refused = await assertRejects(() => collect(run("a")), CollectionAPIError);
     assertEquals(refused.httpStatus, 401);
     assert(server.requests.length < 40);
@@ -158,9 +158,9 @@ Deno.test("an error that concerns all files, an abort, or leaving the loop ends 
     const again = new AbortController();
     await assertRejects(
       async () => {
-        const params = { from: "/d/" };
+        const params = { from: "/d/", to: `${folder}/d` };
         const { signal } = again;
-        for await (const _ of downloadAll(client, waiting(), `${folder}/d`, params, { signal })) {
+        for await (const _ of downloadAll(client, waiting(), params, { signal })) {
           setTimeout(() => again.abort(new Error("enough")), 0);
         }
       },
@@ -178,14 +178,14 @@ Deno.test("an error that concerns all files, an abort, or leaving the loop ends 
       throw new Error("the walk's");
     }
     await assertRejects(
-      () => collect(downloadAll(client, broken(), `${folder}/e`, { from: "/d/" })),
+      () => collect(downloadAll(client, broken(), { from: "/d/", to: `${folder}/e` })),
       Error,
       "the walk's",
     );
     for (const concurrency of [0, 65, 1.5, NaN]) {
-      const params = { from: "/d/", concurrency };
+      const params = { from: "/d/", to: folder, concurrency };
       await assertRejects(
-        () => collect(downloadAll(client, [], folder, params)),
+        () => collect(downloadAll(client, [], params)),
         RangeError,
         "from 1 to 64",
       );
@@ -197,15 +197,18 @@ Deno.test("a folder is continued where it stopped", () =>
     const server = new FileServer();
     for (let at = 0; at < 20; at++) server.add(`/d/f${at}`, 300_000, { etag: `"${at}"` });
     const client = clientOf(server);
-    const params = { from: "/d/", existing: "skip", resume: true, concurrency: 2 } as const;
+    const params = {
+      ...{ from: "/d/", to: folder, concurrency: 2 },
+      ...{ existing: "skip", resume: true } as const,
+    };
     const stop = new AbortController();
-    const first = downloadAll(client, walked(server), folder, {
+    const first = downloadAll(client, walked(server), {
       ...params,
       onProgress: ({ doneBytes }) => doneBytes > 2_500_000 && stop.abort(new Error("enough")),
     }, { signal: stop.signal });
     await assertRejects(() => collect(first), Error, "enough");
     server.requests.length = 0;
-    const outcomes = await collect(downloadAll(client, walked(server), folder, params));
+    const outcomes = await collect(downloadAll(client, walked(server), params));
     const skipped = outcomes.filter(({ state }) => state === "skipped").length;
     assert(skipped >= 6 && skipped < 20, `${skipped}`);
     assert(server.requests.some(({ range }) => range !== null));
@@ -234,7 +237,7 @@ Deno.test("uploadAll() uploads a folder, makes its folders once, and reports lin
       },
     };
     const outcomes = await collect(
-      uploadAll(clientOf(server), folder, { to: "/up", transfer, concurrency: 3 }),
+      uploadAll(clientOf(server), { from: folder, to: "/up", transfer, concurrency: 3 }),
     );
     assertEquals(states(outcomes), {
       "/up/a b/c": "done",
@@ -248,11 +251,11 @@ Deno.test("uploadAll() uploads a folder, makes its folders once, and reports lin
       assertEquals(bytes, await Deno.readFile(`${folder}/${name}`));
     }
     assertEquals(made, ["/up/", "/up/a b/", "/up/a b/d/"]);
-    const none = uploadAll(clientOf(server), `${folder}/none`, { to: "/up" });
+    const none = uploadAll(clientOf(server), { from: `${folder}/none`, to: "/up" });
     await assertRejects(() => collect(none), FileTransferError, "does not exist");
     const open = new CollectionClient(HOST, { fetch: server.fetch });
     await assertRejects(
-      () => collect(uploadAll(open, folder, { to: "/up", transfer })),
+      () => collect(uploadAll(open, { from: folder, to: "/up", transfer })),
       GlobusError,
       "collectionId",
     );
