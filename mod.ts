@@ -106,7 +106,7 @@ export { LoginFlowManager } from "./lib/login/flow_manager.ts";
 export type { LocalServerLoginFlowOptions } from "./lib/login/local_server.ts";
 export { LocalServerLoginFlowManager } from "./lib/login/local_server.ts";
 export type { WebLogin, WebLoginOptions } from "./lib/login/web.ts";
-export { WebLoginManager } from "./lib/login/web.ts";
+export { returnToOf, WebLoginManager } from "./lib/login/web.ts";
 export type { CallbackFault, ExpectedCallback, LoginCallback } from "./lib/oauth/callback.ts";
 export { LoginCallbackError, parseCallback } from "./lib/oauth/callback.ts";
 export type {

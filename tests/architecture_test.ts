@@ -84,7 +84,7 @@ const SITE_LAYERS: Readonly<Record<string, readonly string[]>> = {
   "site/portal/requirements": [
     "site/components",
     "site/portal/session",
-    "site/portal/login",
+    "site/portal/globus",
   ],
   // The site with its store, and the state of a request.
   "site/portal": [

@@ -153,10 +153,38 @@ export class WebLoginManager {
       { required_scopes: [attempt.requestedScopes] },
       attempt,
     );
-    const tokens = await flow.exchangeCodeForTokens(code, options);
-    const claims = attempt.nonce === undefined
-      ? undefined
-      : await tokens.decodeIdToken(this.#options.idTokenDecoder, options);
-    return { tokens, claims, returnTo: attempt.returnTo ?? "/" };
+    try {
+      const tokens = await flow.exchangeCodeForTokens(code, options);
+      const claims = attempt.nonce === undefined
+        ? undefined
+        : await tokens.decodeIdToken(this.#options.idTokenDecoder, options);
+      return { tokens, claims, returnTo: attempt.returnTo ?? "/" };
+    } catch (error) {
+      if (attempt.returnTo && error instanceof Error) returnPaths.set(error, attempt.returnTo);
+      throw error;
+    }
   }
+}
+
+/** Where failed logins were to lead. Not a property, because the errors are of many classes. */
+const returnPaths = /* @__PURE__ */ new WeakMap<Error, string>();
+
+/**
+ * The path that a login was to lead to, when {@link WebLoginManager.finish} or
+ * {@link WebLoginManager.finishPasted} has failed: the page that offers another login can lead there.
+ *
+ * @example A page for failed logins
+ * ```ts ignore
+ * try {
+ *   const { returnTo } = await web.finish(session.id, request.url);
+ * } catch (error) {
+ *   return loginPage({ returnTo: returnToOf(error) ?? "/" });
+ * }
+ * ```
+ *
+ * @returns Undefined if it is not known which login failed.
+ */
+export function returnToOf(error: unknown): string | undefined {
+  if (error instanceof LoginCallbackError) return error.returnTo ?? undefined;
+  return error instanceof Error ? returnPaths.get(error) : undefined;
 }

@@ -8,7 +8,7 @@ import { define } from "../../site/portal/state.ts";
 export const handler = define.handlers({
   async GET(ctx) {
     if (ctx.url.pathname !== callbackPath()) throw new HttpError(404);
-    const result = await finishLogin(ctx.req, ctx.state, ctx.url.searchParams);
+    const result = await finishLogin(ctx.req, ctx.state, ctx.url);
     if (result.ok) return seeOther(result.returnTo);
     const { formToken } = ctx.state.session;
     return await ctx.render(<LoginFailed result={result} formToken={formToken} />, {

@@ -14,7 +14,7 @@ import { MaskedSecret } from "../../site/pages/tokens/TokenCard.tsx";
 import { WireLogView } from "../../site/tutorial/components/WireLogView.tsx";
 import { markDone, progressOf } from "../../site/tutorial/lessons/progress.ts";
 import { PARAM_TEXTS, sampleLogin } from "../../site/tutorial/lessons/sample_login.ts";
-import { LOGIN_SCOPES } from "../../site/portal/login/login_scopes.ts";
+import { LOGIN_SCOPES } from "../../site/portal/globus/login_scopes.ts";
 import { site } from "../../site/portal/site.ts";
 import { define } from "../../site/portal/state.ts";
 

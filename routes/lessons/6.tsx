@@ -17,7 +17,7 @@ import {
 } from "../../site/components/pieces.tsx";
 import { ScopeTree } from "../../site/components/ScopeTree.tsx";
 import { WireLogView } from "../../site/tutorial/components/WireLogView.tsx";
-import type { Globus } from "../../site/portal/globus/globus.ts";
+import { type Globus, mustLogIn } from "../../site/portal/globus/globus.ts";
 import { type Caught, caughtOf } from "../../site/tutorial/lessons/caught.ts";
 import {
   codeOf,
@@ -70,7 +70,7 @@ async function submit({ globus, session }: State): Promise<Response> {
     const taskId = await submitFirstTransfer(globus.transfer());
     return seeOther(`/lessons/6?task=${taskId}#transfer`);
   } catch (error) {
-    if (!(error instanceof GlobusError)) throw error;
+    if (!(error instanceof GlobusError) || mustLogIn(error)) throw error;
     await session.update((data) => data.flash = { notice: { kind: "bad", text: error.message } });
     return seeOther("/lessons/6");
   }

@@ -1,7 +1,7 @@
 import { page } from "fresh";
 import { PageTitle } from "../../site/components/page_title.tsx";
 import { FormToken } from "../../site/components/pieces.tsx";
-import { finishPastedLogin, pendingLoginUrl } from "../../site/portal/login/login.ts";
+import { finishPastedLogin } from "../../site/portal/login/login.ts";
 import { LoginFailed } from "../../site/portal/login/login_result.tsx";
 import { seeOther } from "../../site/portal/server/see_other.ts";
 import { define } from "../../site/portal/state.ts";
@@ -10,8 +10,8 @@ import { define } from "../../site/portal/state.ts";
 const MAX_CODE_LENGTH = 500;
 
 export const handler = define.handlers({
-  async GET({ req, state }) {
-    const authorizeUrl = await pendingLoginUrl(req, state);
+  GET({ state }) {
+    const authorizeUrl = state.session.data.pastedLoginUrl;
     if (!authorizeUrl) return seeOther("/login");
     return page({ authorizeUrl, formToken: state.session.formToken });
   },

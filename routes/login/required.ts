@@ -16,12 +16,12 @@ function pageOf(form: FormData | undefined): unknown {
 export const handler = define.handlers({
   async POST({ req, state }) {
     const packed = state.form?.get("requirement");
-    const requirement = readRequirement(packed);
-    if (typeof packed !== "string" || !requirement) throw new HttpError(400);
+    const parameters = readRequirement(packed);
+    if (typeof packed !== "string" || !parameters) throw new HttpError(400);
     await noteRequirement(state.session, packed);
     return await startLogin(req, state, {
       returnTo: safeReturnTo(site.config.publicOrigin, pageOf(state.form)),
-      ...requirement,
+      parameters,
     });
   },
 });

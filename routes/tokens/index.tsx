@@ -2,7 +2,7 @@ import { page } from "fresh";
 import type { JSX } from "preact";
 import { ActionButton, Empty, FormToken, Notice } from "../../site/components/pieces.tsx";
 import { TokenCard } from "../../site/pages/tokens/TokenCard.tsx";
-import { LoginNeeded } from "../../site/portal/globus/globus.ts";
+import { demandLogin } from "../../site/portal/globus/globus.ts";
 import type { StoredToken } from "../../site/portal/session/session_data.ts";
 import { define } from "../../site/portal/state.ts";
 import { things } from "../../site/components/format.ts";
@@ -11,8 +11,8 @@ import { WorkbenchPage } from "../../site/pages/workbench_page.tsx";
 
 export const handler = define.handlers({
   GET({ state }) {
-    const { tokens, user } = state.session.data;
-    if (!user) throw new LoginNeeded("auth.globus.org");
+    demandLogin(state);
+    const { tokens } = state.session.data;
     return page({
       tokens: Object.values(tokens),
       nowSeconds: state.globus.clock.now() / 1000,

@@ -1,7 +1,7 @@
 import { HttpError, page } from "fresh";
 import { seeOther } from "../../site/portal/server/see_other.ts";
 import { Fact, Facts, Notice } from "../../site/components/pieces.tsx";
-import { LoginNeeded } from "../../site/portal/globus/globus.ts";
+import { demandLogin } from "../../site/portal/globus/globus.ts";
 import { ScopeTree } from "../../site/components/ScopeTree.tsx";
 import type { StoredToken } from "../../site/portal/session/session_data.ts";
 import { define } from "../../site/portal/state.ts";
@@ -31,7 +31,7 @@ export const handler = define.handlers({
   },
   async POST({ req, state }) {
     const { globus, session } = state;
-    if (!session.data.user) throw new LoginNeeded("auth.globus.org");
+    demandLogin(state);
     const form = state.form ?? new FormData();
     const server = form.get("resource_server");
     const token = tokenOf(form, session.data.tokens);

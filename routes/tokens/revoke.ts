@@ -1,4 +1,3 @@
-import { GlobusError } from "@globus-deno/sdk";
 import { HttpError } from "fresh";
 import { seeOther } from "../../site/portal/server/see_other.ts";
 import { define } from "../../site/portal/state.ts";
@@ -10,21 +9,15 @@ export const handler = define.handlers({
     const server = state.form?.get("resource_server");
     const { tokens } = session.data;
     if (typeof server !== "string" || !Object.hasOwn(tokens, server)) throw new HttpError(404);
-    const { access_token, refresh_token } = tokens[server];
-    const client = globus.loginClient();
-    let isTold = true;
-    for (const token of [refresh_token, access_token]) {
-      if (token === null) continue;
-      try {
-        await client.oauth2RevokeToken(token, {}, { timeoutMs: 5_000 });
-      } catch (error) {
-        if (!(error instanceof GlobusError)) throw error;
+    const results = await globus.revoke([tokens[server]]);
+    for (const { error } of results) {
+      if (error) {
         console.error(`Request ${state.requestId}: the revocation failed: ${error.message}`);
-        isTold = false;
       }
     }
+    const isTold = results.every(({ revoked }) => revoked);
+    await globus.app.tokenStorage.removeTokenData(server);
     await session.update((data) => {
-      delete data.tokens[server];
       data.flash = {
         notice: isTold ? { kind: "good", text: `The tokens for ${server} are revoked.` } : {
           kind: "bad",

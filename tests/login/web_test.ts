@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { systemClock } from "../../lib/core/clock.ts";
-import { WebLoginManager } from "../../lib/login/web.ts";
+import { returnToOf, WebLoginManager } from "../../lib/login/web.ts";
 import { LoginCallbackError } from "../../lib/oauth/callback.ts";
 import {
   LoginStates,
@@ -233,4 +233,28 @@ Deno.test("a login that the user refuses says where to go now, and other faults 
   const returnTo = async (callback: URL) =>
     (await assertRejects(() => web.finish("browser", callback), LoginCallbackError)).returnTo;
   assertEquals([await returnTo(wrong), await returnTo(back)], [null, "/tasks"]);
+});
+
+Deno.test("returnToOf() tells where a login was to lead, whatever it failed for", async () => {
+  const { sandbox, web } = setting();
+  const start = () => web.begin("browser", PARAMETERS, { returnTo: "/tasks?page=2" });
+  const denied = await sandbox.approve(await start(), { deny: true });
+  const refused = new URL(await sandbox.approve(await start()));
+  refused.searchParams.set("code", "wrong");
+  const interrupted = await sandbox.approve(await start());
+  for (const url of [refused, denied]) {
+    const error = await assertRejects(() => web.finish("browser", url));
+    assertEquals(error instanceof AuthAPIError, url === refused);
+    assertEquals(returnToOf(error), "/tasks?page=2");
+  }
+  sandbox.faults.add({ service: "auth", path: "/v2/oauth2/token", fault: "html" });
+  const error = await assertRejects(() => web.finish("browser", interrupted));
+  assertEquals(returnToOf(error), "/tasks?page=2");
+  // A second delivery belongs to no login.
+  const again = await assertRejects(() => web.finish("browser", interrupted), LoginCallbackError);
+  assertEquals([again, new Error("other"), undefined].map(returnToOf), [
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });

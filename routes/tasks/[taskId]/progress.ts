@@ -1,6 +1,6 @@
-import { GlobusError, ReauthRequiredError, TransferAPIError, watchTask } from "@globus-deno/sdk";
+import { GlobusError, TransferAPIError, watchTask } from "@globus-deno/sdk";
 import { isUuid } from "../../../site/components/uuid.ts";
-import { LoginNeeded } from "../../../site/portal/globus/globus.ts";
+import { mustLogIn } from "../../../site/portal/globus/globus.ts";
 import { define, type State } from "../../../site/portal/state.ts";
 import { eventStream, noStream } from "../../../site/portal/server/event_stream.ts";
 import type { ProgressEvent } from "../../../site/pages/tasks/task_progress.ts";
@@ -30,7 +30,7 @@ async function* progressOf(
     if (signal.aborted) return;
     if (!(error instanceof GlobusError)) throw error;
     // These errors will not go away, so the browser must not connect again.
-    const isOver = error instanceof TransferAPIError || error instanceof ReauthRequiredError;
+    const isOver = error instanceof TransferAPIError || mustLogIn(error);
     yield { isNew: false, isOver, fault: "Globus no longer tells the status of the task." };
   }
 }
@@ -39,13 +39,8 @@ async function* progressOf(
 export const handler = define.handlers({
   GET({ params: { taskId }, req, state }) {
     if (!isUuid(taskId)) return noStream();
-    try {
-      state.globus.transfer();
-    } catch (error) {
-      // A stream cannot show a login page.
-      if (error instanceof LoginNeeded) return noStream();
-      throw error;
-    }
+    // A stream cannot show a login page.
+    if (!state.session.data.tokens["transfer.api.globus.org"]) return noStream();
     return eventStream(state.session.name, req, (signal) => progressOf(state, taskId, signal));
   },
 });

@@ -1,5 +1,5 @@
-import { ReauthRequiredError, type TransferDocument } from "@globus-deno/sdk";
-import { LoginNeeded } from "../../portal/globus/globus.ts";
+import type { TransferDocument } from "@globus-deno/sdk";
+import { mustLogIn } from "../../portal/globus/globus.ts";
 import { type Refusal, refusalOf } from "../../portal/requirements/refusals.ts";
 import type { State } from "../../portal/state.ts";
 import {
@@ -112,9 +112,9 @@ async function refused(
 
 function refusalOrLogin(error: unknown): Refusal {
   try {
-    return error instanceof LoginNeeded ? LOGGED_OUT : refusalOf(error, "Globus Transfer");
+    return refusalOf(error, "Globus Transfer");
   } catch (other) {
-    if (other instanceof ReauthRequiredError) return LOGGED_OUT;
+    if (mustLogIn(other)) return LOGGED_OUT;
     throw other;
   }
 }

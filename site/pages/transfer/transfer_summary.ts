@@ -1,4 +1,5 @@
 import { GlobusError, type TransferClient, type TransferDocument } from "@globus-deno/sdk";
+import { mustLogIn } from "../../portal/globus/globus.ts";
 import { endpointName } from "../endpoints/endpoint_details.ts";
 import { things } from "../../components/format.ts";
 
@@ -12,7 +13,7 @@ export async function summaryOf(
     try {
       return endpointName(await tc.getEndpoint(id, { signal }));
     } catch (error) {
-      if (!(error instanceof GlobusError)) throw error;
+      if (!(error instanceof GlobusError) || mustLogIn(error)) throw error;
       return id;
     }
   };

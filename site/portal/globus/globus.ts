@@ -1,37 +1,52 @@
 import {
-  AccessTokenAuthorizer,
-  type Authorizer,
   type ClientOptions,
   type Clock,
   ConfidentialAppAuthClient,
   type Hooks,
+  MissingTokenError,
   NativeAppAuthClient,
-  OAuthRefreshTokenResponse,
-  type OAuthTokenResponse,
-  RefreshTokenAuthorizer,
+  ReauthRequiredError,
+  revokeTokens,
+  TokenValidationError,
   TransferClient,
+  UserApp,
 } from "@globus-deno/sdk";
+import { SCOPE_REQUIREMENTS } from "./login_scopes.ts";
+import { SessionTokenStorage } from "../session/session_token_storage.ts";
 import type { Config, Mode } from "../server/config.ts";
-import { exclusively } from "../session/lock.ts";
-import type { SessionData, StoredToken, User, VisitorSession } from "../session/session_data.ts";
+import type { StoredToken, User, VisitorSession } from "../session/session_data.ts";
+import { SessionEndedError } from "../session/sessions.ts";
 import type { SessionStore } from "../session/store.ts";
 
-/** Thrown by a page that needs a login. A middleware sends the visitor to the login page. */
-export class LoginNeeded extends Error {
-  override name = "LoginNeeded";
-  /** The service that the session has no usable token for. */
-  readonly resourceServer: string;
-  /** @param resourceServer The service that the session has no usable token for. */
-  constructor(resourceServer: string) {
-    super(`Cannot call ${resourceServer}: the visitor is not logged in`);
-    this.resourceServer = resourceServer;
-  }
+/** Name of the site in requests to Globus. */
+const APP_NAME = "globus-tutorial";
+/** Milliseconds that a page waits for a service. */
+const PAGE_TIMEOUT_MS = 15_000;
+/**
+ * Milliseconds that a login or a renewal waits for Globus Auth. It is longer than a page waits: a code
+ * and, with rotation, a refresh token are spent when they are sent, and the response must be stored.
+ */
+const TOKEN_TIMEOUT_MS = 60_000;
+/** Milliseconds that a logout waits for the revocation of a token. */
+const REVOKE_TIMEOUT_MS = 5_000;
+
+/** Whether an error means that the visitor must log in, or log in again. */
+export function mustLogIn(error: unknown): boolean {
+  return error instanceof TokenValidationError || error instanceof ReauthRequiredError ||
+    error instanceof SessionEndedError;
 }
 
-/** A token that expires within this many seconds is treated as expired. */
-const MARGIN_SECONDS = 30;
+/**
+ * Makes sure that the visitor has logged in, for a page that calls no service itself.
+ *
+ * @throws {MissingTokenError} If not.
+ */
+export function demandLogin({ session }: { session: VisitorSession }): void {
+  if (session.data.user) return;
+  throw new MissingTokenError("Cannot show the page: the visitor must log in", "auth.globus.org");
+}
 
-/** Makes clients of the SDK for one request. They use the tokens of the visitor's session. */
+/** The SDK's app and clients for one request. They use the tokens of the visitor's session. */
 export class Globus {
   /** Watches what the clients send and receive. Set it before the first client is made. */
   hooks: Hooks | undefined;
@@ -40,6 +55,7 @@ export class Globus {
   readonly #session: () => VisitorSession;
   /** Globus's current time, which differs from ours if a sandbox's clock was moved. */
   readonly clock: Clock;
+  #app: UserApp | undefined;
 
   /** @param session Returns the visitor's session. It is a function because a login replaces it. */
   constructor(config: Config, store: SessionStore, clock: Clock, session: () => VisitorSession) {
@@ -59,98 +75,81 @@ export class Globus {
     return this.#session().data.user;
   }
 
-  /** The options of every client of the SDK that this site makes. */
-  get clientOptions(): Pick<ClientOptions, "appName" | "clock" | "hooks" | "sandboxUrl"> {
+  /** The options of every client of the SDK that this site makes without its app. */
+  get clientOptions(): Pick<
+    ClientOptions,
+    "appName" | "clock" | "hooks" | "sandboxUrl" | "timeoutMs"
+  > {
     return {
-      appName: "globus-tutorial",
+      appName: APP_NAME,
       clock: this.clock,
       hooks: this.hooks,
       sandboxUrl: this.#config.sandboxUrl,
+      timeoutMs: PAGE_TIMEOUT_MS,
     };
   }
 
   /** The site's client of Globus Auth. */
-  loginClient(): NativeAppAuthClient | ConfidentialAppAuthClient {
+  loginClient(
+    { timeoutMs = PAGE_TIMEOUT_MS }: { timeoutMs?: number } = {},
+  ): NativeAppAuthClient | ConfidentialAppAuthClient {
     const { clientId, clientSecret } = this.#config;
+    const options = { ...this.clientOptions, timeoutMs };
     return clientSecret
-      ? new ConfidentialAppAuthClient(clientId, clientSecret.reveal(), this.clientOptions)
-      : new NativeAppAuthClient(clientId, this.clientOptions);
+      ? new ConfidentialAppAuthClient(clientId, clientSecret.reveal(), options)
+      : new NativeAppAuthClient(clientId, options);
   }
 
   /**
-   * A client of Globus Transfer for the visitor.
-   *
-   * @throws {LoginNeeded} If the visitor is not logged in.
+   * The app of the visitor: `new GroupsClient({ app: globus.app })`. It renews tokens, and does not log
+   * in by itself: a call without a usable token rejects with an error that {@link mustLogIn} knows.
    */
-  transfer(): TransferClient {
-    const authorizer = this.authorizer("transfer.api.globus.org");
-    return new TransferClient({ ...this.clientOptions, authorizer });
+  get app(): UserApp {
+    return this.#app ??= this.#makeApp();
   }
 
-  /**
-   * Authorizes calls to a resource server with the session's token, and renews it.
-   *
-   * @throws {LoginNeeded} If there is no token, or it has expired and there is no refresh token.
-   */
-  authorizer(resourceServer: string): Authorizer {
-    const token = this.#session().data.tokens[resourceServer];
-    if (!token) throw new LoginNeeded(resourceServer);
-    const { access_token, expires_at_seconds, refresh_token } = token;
-    if (refresh_token === null) {
-      if (expires_at_seconds - MARGIN_SECONDS < this.clock.now() / 1000) {
-        throw new LoginNeeded(resourceServer);
-      }
-      return new AccessTokenAuthorizer(access_token);
-    }
-    return new RefreshTokenAuthorizer(refresh_token, {
+  #makeApp(): UserApp {
+    const { appName: _, ...transport } = this.clientOptions;
+    const tokenStorage = new SessionTokenStorage({
+      session: this.#session,
+      store: this.#store,
       clock: this.clock,
-      oauth2RefreshToken: (refreshToken) => this.#renew(resourceServer, access_token, refreshToken),
-    }, { accessToken: access_token, expiresAtSeconds: expires_at_seconds });
-  }
-
-  /**
-   * Renews a token once, however many requests and processes find it expired at the same time: the
-   * first one renews it, the others take the token that it has stored.
-   */
-  #renew(
-    resourceServer: string,
-    expiredToken: string,
-    refreshToken: string,
-  ): Promise<OAuthRefreshTokenResponse> {
-    const session = this.#session();
-    return exclusively(this.#store, `renew/${session.name}`, async () => {
-      await session.reload();
-      const stored = session.data.tokens[resourceServer];
-      if (stored && stored.access_token !== expiredToken) return asResponse(stored, this.clock);
-      const response = await this.loginClient().oauth2RefreshToken(
-        stored?.refresh_token ?? refreshToken,
-      );
-      await session.update((data) => keepTokens(data, response));
-      return response;
+      clientId: this.#config.clientId,
+      revoke: (tokens) => this.revoke(tokens),
+    });
+    return new UserApp(APP_NAME, {
+      loginClient: this.loginClient({ timeoutMs: TOKEN_TIMEOUT_MS }),
+      scopeRequirements: SCOPE_REQUIREMENTS,
+      config: {
+        ...transport,
+        tokenStorage,
+        loginFlowManager: null,
+        tokenValidationErrorHandler: null,
+      },
     });
   }
-}
 
-/** Stores the tokens of a response in a session. Tokens for other services stay. */
-export function keepTokens(data: SessionData, response: OAuthTokenResponse): void {
-  for (const token of Object.values(response.byResourceServer)) {
-    const { resource_server } = token;
-    data.tokens[resource_server] = {
-      access_token: token.access_token,
-      // Without a new refresh token the old one stays valid (RFC 6749 section 6).
-      refresh_token: token.refresh_token ?? data.tokens[resource_server]?.refresh_token ?? null,
-      scope: token.scope,
-      token_type: token.token_type,
-      resource_server,
-      expires_in: token.expires_in,
-      expires_at_seconds: token.expires_at_seconds,
-    };
+  /** A client of Globus Transfer for the visitor. */
+  transfer(): TransferClient {
+    return new TransferClient({ app: this.app });
   }
-}
 
-function asResponse(token: StoredToken, clock: Clock): OAuthRefreshTokenResponse {
-  const receivedAtMs = clock.now();
-  const left = Math.max(0, token.expires_at_seconds - receivedAtMs / 1000);
-  const document = { ...token, expires_in: left, other_tokens: [] };
-  return new OAuthRefreshTokenResponse(document, { receivedAtMs });
+  /**
+   * The visitor's tokens for a service, which a lesson shows or uses without renewing them.
+   *
+   * @throws {MissingTokenError} If there are none.
+   */
+  tokenFor(resourceServer: string): StoredToken {
+    const { tokens } = this.#session().data;
+    if (Object.hasOwn(tokens, resourceServer)) return tokens[resourceServer];
+    throw new MissingTokenError(
+      `Cannot use a token for ${resourceServer}: the visitor must log in`,
+      resourceServer,
+    );
+  }
+
+  /** Revokes tokens, refresh tokens first. It does not throw if Globus does not answer. */
+  revoke(tokens: Parameters<typeof revokeTokens>[1]): ReturnType<typeof revokeTokens> {
+    return revokeTokens(this.loginClient(), tokens, { timeoutMs: REVOKE_TIMEOUT_MS });
+  }
 }

@@ -1,34 +1,31 @@
 import {
   AuthAPIError,
-  ConfidentialAppAuthClient,
+  type AuthorizationParametersDocument,
   GlobusError,
-  type LoginAttempt,
+  type IDTokenClaims,
   LoginCallbackError,
   LoginStates,
-  type OAuthAuthorizationCodeResponse,
-  parseCallback,
   plainText,
-  revokeTokens,
-  ScopeParser,
+  returnToOf,
+  type WebLogin,
+  WebLoginManager,
 } from "@globus-deno/sdk";
 import { SITE_NAME } from "../../components/site_name.ts";
-import { type Globus, keepTokens } from "../globus/globus.ts";
+import type { Globus } from "../globus/globus.ts";
 import { seeOther } from "../server/see_other.ts";
 import { readCookie, writeCookie } from "../session/cookies.ts";
 import type { User } from "../session/session_data.ts";
+import { StoreUnavailableError } from "../session/store.ts";
 import { site } from "../site.ts";
 import type { State } from "../state.ts";
-import { LOGIN_SCOPES } from "./login_scopes.ts";
 import { PendingLoginStore } from "./pending_logins.ts";
 
 /** What a login is for. */
 export interface LoginRequest {
   /** Path of the page to return to. */
   returnTo: string;
-  /** Scopes beside {@link LOGIN_SCOPES}. */
-  scopes?: readonly string[];
-  /** Requirements of a service, as parameters of the authorize URL. */
-  parameters?: Record<string, unknown>;
+  /** What the login must fulfill. `required_scopes` are added to those of every login. */
+  parameters?: AuthorizationParametersDocument;
 }
 
 /**
@@ -46,26 +43,16 @@ export function redirectUriOf(globus: Globus): string {
     : site.config.publicOrigin.origin + callbackPath();
 }
 
-/** Prepares a login, or continues one that has started. */
-function startFlow(globus: Globus, scopes: string, redirectUri: string, started?: LoginAttempt) {
-  const client = globus.loginClient();
-  const params = {
-    state: started?.state,
-    nonce: started?.nonce,
-    verifier: started?.verifier,
-    refreshTokens: true,
-  };
-  return client instanceof ConfidentialAppAuthClient
-    ? client.oauth2StartFlow(redirectUri, scopes, params)
-    : client.oauth2StartFlow(scopes, { ...params, redirectUri });
-}
-
-/** The browser that sent a request, and its pending logins. */
-async function pendingLogins(headers: Headers) {
+/** The browser that sent a request, and the manager of its logins. */
+async function loginsOf({ headers }: Request, { globus }: State) {
   const { cipher, store } = await site.resources();
   const logins = new PendingLoginStore(store, cipher);
-  const browser = await logins.browser(readCookie(headers, "login", site.config));
-  return { browser, states: new LoginStates(logins) };
+  const browserKey = await logins.browserKey(readCookie(headers, "login", site.config));
+  const web = new WebLoginManager(globus.app.loginClient, {
+    redirectUri: redirectUriOf(globus),
+    states: new LoginStates(logins),
+  });
+  return { browserKey, web };
 }
 
 /**
@@ -76,37 +63,17 @@ async function pendingLogins(headers: Headers) {
 export async function startLogin(
   request: Request,
   state: State,
-  login: LoginRequest,
+  { parameters, returnTo }: LoginRequest,
 ): Promise<Response> {
-  const { globus } = state;
-  const { config } = site;
-  const isPasted = config.loginBy === "paste";
-  // Globus would list a scope twice that is named twice: parsing merges them.
-  const scopes = ScopeParser.serialize(
-    ScopeParser.parse([...LOGIN_SCOPES, ...login.scopes ?? []].join(" ")),
-  );
-  const flow = startFlow(globus, scopes, redirectUriOf(globus));
-  const { browser, states } = await pendingLogins(request.headers);
-  await states.begin(browser.id, flow, { returnTo: login.returnTo });
-  const { parameters } = login;
-  const authorizeUrl = await flow.getAuthorizeUrl(parameters);
-  if (isPasted && parameters) {
-    await state.session.update((data) =>
-      data.pendingRequirements = { state: flow.state, parameters }
-    );
-  }
-  const response = seeOther(isPasted ? "/login/code" : authorizeUrl);
-  writeCookie(response.headers, "login", browser.id, config);
+  const { browserKey, web } = await loginsOf(request, state);
+  const url = await web.begin(browserKey, state.globus.app.loginParameters(parameters), {
+    returnTo,
+  });
+  const isPasted = site.config.loginBy === "paste";
+  if (isPasted) await state.session.update((data) => data.pastedLoginUrl = url);
+  const response = seeOther(isPasted ? "/login/code" : url);
+  writeCookie(response.headers, "login", browserKey, site.config);
   return response;
-}
-
-/** The URL of the browser's newest pending login; undefined if there is none. */
-export async function pendingLoginUrl(request: Request, state: State): Promise<string | undefined> {
-  const { browser: { newest } } = await pendingLogins(request.headers);
-  if (!newest) return undefined;
-  const pending = state.session.data.pendingRequirements;
-  return await startFlow(state.globus, newest.requestedScopes, newest.redirectUri, newest)
-    .getAuthorizeUrl(pending?.state === newest.state ? pending.parameters : undefined);
 }
 
 /** How a login ended, in words for the user. */
@@ -129,101 +96,114 @@ const OVER: LoginResult = {
     "Please log in again.",
 };
 
-/**
- * Finishes the login that Globus sends the browser back from. Nothing in the URL is trusted until its
- * `state` proves that this browser started the login.
- */
-export async function finishLogin(
+/** Finishes the login that Globus sends the browser back from. */
+export function finishLogin(request: Request, state: State, url: URL): Promise<LoginResult> {
+  return finish(request, state, (web, browserKey) => web.finish(browserKey, url));
+}
+
+/** Finishes the newest login of the browser with the code that the user pasted. */
+export function finishPastedLogin(
   request: Request,
   state: State,
-  params: URLSearchParams,
+  code: string,
 ): Promise<LoginResult> {
-  let returnTo: string | undefined;
+  return finish(request, state, (web, browserKey) => web.finishPasted(browserKey, code));
+}
+
+async function finish(
+  request: Request,
+  state: State,
+  exchange: (web: WebLoginManager, browserKey: string) => Promise<WebLogin>,
+): Promise<LoginResult> {
   try {
-    const callback = parseCallback(params);
-    const { browser, states } = await pendingLogins(request.headers);
-    const attempt = await states.take(browser.id, callback.state);
-    returnTo = attempt?.returnTo;
-    const code = callback.codeFor(attempt);
-    return await exchangeCode(state, attempt!, code);
+    const { browserKey, web } = await loginsOf(request, state);
+    const login = await exchange(web, browserKey);
+    await keepLogin(state, login);
+    return { ok: true, returnTo: login.returnTo };
   } catch (error) {
-    if (!(error instanceof LoginCallbackError)) throw error;
+    if (!(error instanceof GlobusError) || error instanceof StoreUnavailableError) throw error;
+    if (!(error instanceof LoginCallbackError)) {
+      console.error(`Request ${state.requestId}: the login failed: ${error.message}`);
+    }
+    return failedLogin(error);
+  }
+}
+
+/** Explains why a login failed. Nothing of a callback is repeated until its `state` is proved. */
+function failedLogin(error: GlobusError): LoginResult {
+  const returnTo = returnToOf(error);
+  if (error instanceof LoginCallbackError) {
     if (error.fault !== "refused") return OVER;
-    if (error.error === "access_denied") {
-      return {
+    return error.error === "access_denied"
+      ? {
         ok: false,
         status: 403,
         title: "You denied access",
         text: "No tokens were issued. You can try again at any time.",
         returnTo,
+      }
+      : {
+        ok: false,
+        status: 400,
+        title: "Globus did not log you in",
+        text: `Globus says: ${error.errorDescription ?? error.error}`,
+        returnTo,
       };
-    }
-    return {
+  }
+  return error instanceof AuthAPIError
+    ? {
       ok: false,
       status: 400,
-      title: "Globus did not log you in",
-      text: `Globus says: ${error.errorDescription ?? error.error}`,
+      title: "Globus refused the code",
+      text:
+        "A code works once, for ten minutes, in the browser that started the login. Start again.",
+      returnTo,
+    }
+    : {
+      ok: false,
+      status: 502,
+      title: "The login was interrupted",
+      text: "Globus did not answer as it should, and a code must not be sent twice. Start again.",
       returnTo,
     };
-  }
 }
 
-/** Finishes a login with the code that the user pasted. */
-export async function finishPastedLogin(
-  request: Request,
-  state: State,
-  code: string,
-): Promise<LoginResult> {
-  const { browser, states } = await pendingLogins(request.headers);
-  const attempt = browser.newest && await states.take(browser.id, browser.newest.state);
-  return attempt ? await exchangeCode(state, attempt, code) : OVER;
-}
-
-/** Exchanges the code for tokens, and moves them into a new session. */
-async function exchangeCode(state: State, login: LoginAttempt, code: string): Promise<LoginResult> {
-  const { globus } = state;
-  const flow = startFlow(globus, login.requestedScopes, login.redirectUri, login);
-  try {
-    const tokens = await flow.exchangeCodeForTokens(code);
-    const user = await userOf(tokens);
-    const { data } = tokens as { data: { id_token?: string } };
-    // Without refresh tokens the session ends with its last access token.
-    const issued = Object.values(tokens.byResourceServer);
-    const endsAt = issued.every((token) => token.refresh_token === null)
-      ? Math.max(...issued.map((token) => token.expires_at_seconds)) * 1000
-      : undefined;
-    state.session = await state.session.rotate((session) => {
-      session.user = user;
-      session.tokens = {};
-      keepTokens(session, tokens);
-      session.idToken = data.id_token;
-      session.flash = {
-        notice: {
-          kind: "good",
-          text: `You are logged in as ${user.preferred_username ?? user.sub}.`,
-        },
-      };
-    }, endsAt);
-    return { ok: true, returnTo: login.returnTo ?? "/" };
-  } catch (error) {
-    if (!(error instanceof GlobusError)) throw error;
-    const refused = error instanceof AuthAPIError;
-    console.error(`Request ${state.requestId}: the login failed: ${error.message}`);
-    return {
-      ok: false,
-      status: refused ? 400 : 502,
-      title: refused ? "Globus refused the code" : "The login was interrupted",
-      text: refused
-        ? "A code works once, for ten minutes, in the browser that started the login. Start again."
-        : "Globus did not answer as it should, and a code must not be sent twice. Start again.",
-      returnTo: login.returnTo,
+/** Moves the visitor to a new session with the tokens of a login, and revokes those of the old one. */
+async function keepLogin(state: State, { claims, tokens }: WebLogin): Promise<void> {
+  const { globus, session } = state;
+  // Without refresh tokens the session ends with its last access token.
+  const issued = Object.values(tokens.byResourceServer);
+  const endsAt = issued.every((token) => token.refresh_token === null)
+    ? Math.max(...issued.map((token) => token.expires_at_seconds)) * 1000
+    : undefined;
+  let old: Parameters<Globus["revoke"]>[0] = [];
+  state.session = await session.rotate((data) => {
+    old = Object.values(data.tokens);
+    data.tokens = {};
+    delete data.user;
+    delete data.idToken;
+    delete data.pastedLoginUrl;
+  });
+  await globus.app.storeTokenResponse(tokens);
+  const user = userOf(claims!);
+  const { id_token } = tokens.data as { id_token?: string };
+  await state.session.update((data) => {
+    data.user = user;
+    data.idToken = id_token;
+    data.flash = {
+      notice: {
+        kind: "good",
+        text: `You are logged in as ${user.preferred_username ?? user.sub}.`,
+      },
     };
+  }, endsAt);
+  for (const { error } of await globus.revoke(old)) {
+    if (error) console.error(`Request ${state.requestId}: ${error.message}`);
   }
 }
 
-/** The user who logged in: claims of the ID token, after all checks of the token. */
-async function userOf(tokens: OAuthAuthorizationCodeResponse): Promise<User> {
-  const claims = await tokens.decodeIdToken();
+/** The user who logged in: checked claims of the ID token. */
+function userOf(claims: IDTokenClaims): User {
   const text = (name: string) => {
     const value = (claims as Record<string, unknown>)[name];
     return typeof value === "string" ? plainText(value, 200) : undefined;
@@ -239,17 +219,15 @@ async function userOf(tokens: OAuthAuthorizationCodeResponse): Promise<User> {
 }
 
 /**
- * Logs out: ends the session, then revokes its refresh tokens and access tokens. The session ends
- * even if Globus does not answer.
+ * Logs out: ends the session, then revokes its tokens. The session ends even if Globus does not answer.
+ * A renewal under way cannot store its tokens any longer, and revokes them itself.
  *
  * @returns How many tokens Globus was asked to revoke, and how many of these may still be valid.
  */
 export async function logout(state: State): Promise<{ asked: number; alive: number }> {
   const { globus, session } = state;
-  const client = globus.loginClient();
-  const tokens = Object.values(session.data.tokens);
-  await session.destroy();
-  const results = await revokeTokens(client, tokens, { timeoutMs: 5_000 });
+  const { tokens } = await session.destroy();
+  const results = await globus.revoke(Object.values(tokens));
   for (const { error } of results) {
     if (error) console.error(`Request ${state.requestId}: the logout failed: ${error.message}`);
   }

@@ -23,10 +23,9 @@ export class PendingLoginStore implements LoginStateStore {
     });
   }
 
-  /** The browser of a cookie, or a new one, and its newest pending login. */
-  async browser(cookie: string | undefined): Promise<{ id: string; newest?: LoginAttempt }> {
-    const { id, data } = await this.#browsers.load(cookie);
-    return { id, newest: data.attempts.at(-1) };
+  /** Identifies the browser of a cookie, or a new one. */
+  async browserKey(cookie: string | undefined): Promise<string> {
+    return (await this.#browsers.load(cookie)).id;
   }
 
   /** Changes the pending logins of a browser. */

@@ -6,6 +6,8 @@ import {
   RequirementRefusedError,
   toGare,
 } from "@globus-deno/sdk";
+import { mustLogIn } from "../globus/globus.ts";
+import { StoreUnavailableError } from "../session/store.ts";
 import { type LoginRequirement, loginRequirement } from "./requirements.ts";
 
 /** Why Globus did not do what a page asked for, and what helps. All texts are plain text. */
@@ -127,7 +129,7 @@ const SILENT: Text = {
 export function refusalOf(error: unknown, about: string): Refusal {
   // The SDK refuses values that cannot be sent. Users can type only one kind of them: paths.
   if (error instanceof RangeError) return { ...NO_PATH, said: error.message };
-  if (!(error instanceof GlobusError) || error instanceof ReauthRequiredError) throw error;
+  if (!(error instanceof GlobusError) || isForTheSite(error)) throw error;
   const required = requirementRefusal(error, about);
   if (required) return required;
   if (!(error instanceof GlobusAPIError)) return { ...SILENT, said: error.message };
@@ -139,6 +141,11 @@ export function refusalOf(error: unknown, about: string): Refusal {
       (httpStatus === 429 ? BUSY : httpStatus < 500 ? MALFORMED : SILENT);
   const said = plainText(error.messages.join(" "), 600);
   return { ...text, said: said || error.message };
+}
+
+/** Whether a middleware handles an error for all pages. */
+function isForTheSite(error: GlobusError): boolean {
+  return mustLogIn(error) || error instanceof StoreUnavailableError;
 }
 
 /** Explains an error that asks for another login; undefined for any other error. */

@@ -1,6 +1,10 @@
-import { GARE, limitRequirements, plainText } from "@globus-deno/sdk";
-import type { LoginRequest } from "../login/login.ts";
-import { LOGIN_SCOPES } from "../login/login_scopes.ts";
+import {
+  type AuthorizationParametersDocument,
+  GARE,
+  limitRequirements,
+  plainText,
+} from "@globus-deno/sdk";
+import { LOGIN_SCOPES } from "../globus/login_scopes.ts";
 
 /** What a service requires of the visitor's login. All texts are plain text. */
 export interface LoginRequirement {
@@ -62,20 +66,12 @@ function wantsOf({ authorizationParameters: parameters }: GARE): string[] {
  *
  * @returns Undefined if it is not a requirement, or the site must not follow it.
  */
-export function readRequirement(
-  packed: unknown,
-): Pick<LoginRequest, "scopes" | "parameters"> | undefined {
+export function readRequirement(packed: unknown): AuthorizationParametersDocument | undefined {
   if (typeof packed !== "string" || packed.length > MAX_PACKED_LENGTH) return undefined;
   try {
     const { code, authorization_parameters } = JSON.parse(packed);
-    const { authorizationParameters: parameters } = limit(
-      new GARE(code, authorization_parameters),
-      TRANSFER,
-    );
-    return {
-      scopes: parameters.required_scopes ?? [],
-      parameters: { ...parameters.toAuthorizeParams() },
-    };
+    return limit(new GARE(code, authorization_parameters), TRANSFER).authorizationParameters
+      .toDict();
   } catch {
     return undefined;
   }

@@ -72,8 +72,10 @@ export class KvSessionStore implements SessionStore {
     return result.ok;
   }
 
-  async delete(key: string): Promise<void> {
-    await reached(() => this.#kv.delete(keyOf(key)));
+  async delete(key: string, ifVersion?: string): Promise<void> {
+    const operation = this.#kv.atomic();
+    if (ifVersion !== undefined) operation.check({ key: keyOf(key), versionstamp: ifVersion });
+    await reached(() => operation.delete(keyOf(key)).commit());
   }
 
   close(): Promise<void> {

@@ -16,6 +16,11 @@ redis.call('HSET', KEYS[1], 'v', ARGV[2], 'b', ARGV[3])
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return 1`;
 
+/** Lua: compares the version and deletes, in one atomic step. */
+const DELETE_SCRIPT = `
+if redis.call('HGET', KEYS[1], 'v') == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0`;
+
 /** Milliseconds that a request waits for Redis. */
 const TIMEOUT_MS = 3_000;
 
@@ -66,8 +71,12 @@ export class RedisSessionStore implements SessionStore {
     return written === 1;
   }
 
-  async delete(key: string): Promise<void> {
-    await this.#call((client) => client.del(keyOf(key)));
+  async delete(key: string, ifVersion?: string): Promise<void> {
+    await this.#call<unknown>((client) =>
+      ifVersion === undefined
+        ? client.del(keyOf(key))
+        : client.eval(DELETE_SCRIPT, { keys: [keyOf(key)], arguments: [ifVersion] })
+    );
   }
 
   async close(): Promise<void> {

@@ -1,19 +1,16 @@
+import type { TokenDocument } from "@globus-deno/sdk";
 import type { Session } from "./sessions.ts";
 
 /** The session of one visitor. */
 export type VisitorSession = Session<SessionData>;
 
-/** The tokens for one resource server. Secret. */
-export interface StoredToken {
-  access_token: string;
+/** The tokens for one resource server, as the SDK stores them. Secret. */
+export interface StoredToken extends TokenDocument {
+  /** Null if the login gave none. */
   refresh_token: string | null;
-  scope: string;
   token_type: string;
-  resource_server: string;
   /** Lifetime of the access token when it was issued, in seconds. */
   expires_in: number;
-  /** When the access token expires, in seconds since 1970. */
-  expires_at_seconds: number;
 }
 
 /** The user who is logged in: claims of an ID token whose signature was checked. */
@@ -54,11 +51,8 @@ export interface SessionData {
   /** The ID token of the login, as Globus Auth sent it. Secret. */
   idToken?: string;
   flash?: Flash;
-  /**
-   * What the pending login must satisfy, for a login whose URL is made later: the `state` of that
-   * login and the parameters of its URL.
-   */
-  pendingRequirements?: { state: string; parameters: Record<string, unknown> };
+  /** The URL of a login whose code the visitor pastes. */
+  pastedLoginUrl?: string;
   /** The requirement that the last login was started for, and the name of the session before it. */
   lastRequirement?: { packed: string; sessionName: string };
 }

@@ -1,3 +1,4 @@
+import { GlobusError } from "@globus-deno/sdk";
 import type { Cipher } from "./cipher.ts";
 import type { SessionStore, StoredRecord } from "./store.ts";
 
@@ -19,6 +20,8 @@ export const SESSION_LIMITS: SessionLimits = {
 const VISIT_INTERVAL_MS = 5 * 60_000;
 /** Sessions whose decrypted record stays in memory. */
 const MAX_CACHED = 1_000;
+/** Milliseconds until the mark of an ended session disappears, if it cannot be removed. */
+const ENDED_MS = 60_000;
 /** 32 bytes as base64url. */
 const ID_FORM = /^[A-Za-z0-9_-]{43}$/;
 
@@ -112,8 +115,11 @@ interface SessionContext<Data> {
   another: () => Promise<Session<Data & object>>;
 }
 
-/** Thrown by a change to a session that has ended. An ended session must not come back. */
-export class SessionEndedError extends Error {
+/**
+ * Thrown by a change to a session that has ended. An ended session must not come back. It is a
+ * `GlobusError`, so that apps of the SDK pass it on unchanged.
+ */
+export class SessionEndedError extends GlobusError {
   override name = "SessionEndedError";
   /** Takes no message of its own. */
   constructor() {
@@ -134,6 +140,8 @@ export class Session<Data extends object> {
   readonly #context: SessionContext<Data>;
   #record: SessionRecord<Data> | undefined;
   #version: string | null = null;
+  /** Whether a record of the session was found or written. */
+  #hadRecord = false;
 
   /** Used by {@link Sessions}. */
   constructor(
@@ -152,6 +160,11 @@ export class Session<Data extends object> {
     return this.#version;
   }
 
+  /** Whether the session had a record and, when last read, had none. */
+  get hasEnded(): boolean {
+    return this.#hadRecord && !this.#record;
+  }
+
   /** The session's data, as last read. Change it only by {@link update}. */
   get data(): Readonly<Data> {
     return this.#record?.data ?? this.#context.empty();
@@ -164,6 +177,7 @@ export class Session<Data extends object> {
     const record = await this.#decrypt(stored);
     this.#version = stored?.version ?? null;
     const isLive = record && now() < Math.min(record.endsAt, record.seenAt + limits.idleMs);
+    if (isLive) this.#hadRecord = true;
     return this.#record = isLive ? record : undefined;
   }
 
@@ -174,7 +188,7 @@ export class Session<Data extends object> {
     cache.delete(this.id);
     const record = stored &&
       await cipher.open(this.name, stored.bytes) as SessionRecord<Data> | undefined;
-    if (!record) return undefined;
+    if (!stored || !record?.data) return undefined;
     const { formToken, name } = this;
     cache.set(this.id, { name, formToken, version: stored.version, record });
     if (cache.size > MAX_CACHED) cache.delete(cache.keys().next().value!);
@@ -191,12 +205,14 @@ export class Session<Data extends object> {
   async update(change: (data: Data) => void, endsAt?: number): Promise<void> {
     const { store, cipher, now, limits, empty } = this.#context;
     for (let attempt = 0; attempt < 20; attempt++) {
+      if (this.hasEnded) throw new SessionEndedError();
       const seenAt = now();
       const old = this.#record;
       const data = structuredClone(old?.data ?? empty());
       change(data);
       // If fifty requests make the same change, one writes and the others find it done.
-      const isNoted = old && seenAt - old.seenAt <= VISIT_INTERVAL_MS && endsAt === undefined;
+      const isNoted = old && this.#version !== null && endsAt === undefined &&
+        seenAt - old.seenAt <= VISIT_INTERVAL_MS;
       if (isNoted && JSON.stringify(data) === JSON.stringify(old.data)) return;
       const startedAt = old?.startedAt ?? seenAt;
       const record: SessionRecord<Data> = {
@@ -206,14 +222,16 @@ export class Session<Data extends object> {
         endsAt: Math.min(endsAt ?? old?.endsAt ?? Infinity, startedAt + limits.absoluteMs),
       };
       const ttlMs = Math.min(limits.idleMs, record.endsAt - seenAt);
-      if (ttlMs <= 0) return await this.destroy();
+      if (ttlMs <= 0) {
+        await this.destroy();
+        return;
+      }
       const bytes = await cipher.seal(this.name, record);
       if (await store.set(this.name, bytes, { ttlMs, ifVersion: this.#version })) {
         await this.reload();
         return;
       }
       await this.reload();
-      if (old && !this.#record) throw new SessionEndedError();
     }
     throw new Error("Cannot change the session: other requests changed it 20 times meanwhile");
   }
@@ -228,19 +246,33 @@ export class Session<Data extends object> {
   async rotate(change: (data: Data) => void, endsAt?: number): Promise<Session<Data>> {
     const next = await this.#context.another() as Session<Data>;
     const startedAt = this.#context.now();
-    const data = this.data as Data;
-    await this.destroy();
+    const data = await this.destroy() as Data;
     next.#record = { data, startedAt, seenAt: startedAt, endsAt: Infinity };
     await next.update(change, endsAt);
     return next;
   }
 
-  /** Ends the session and removes its record. */
-  async destroy(): Promise<void> {
-    await this.#context.store.delete(this.name);
-    this.#context.cache.delete(this.id);
+  /**
+   * Ends the session and removes its record.
+   *
+   * @returns The last data: also what another request or process has changed since this one read it.
+   */
+  async destroy(): Promise<Readonly<Data>> {
+    const { store, cache, cipher } = this.#context;
+    const over = await cipher.seal(this.name, { ended: true });
+    // After this write no other change of the session succeeds.
+    for (let isOver = this.#version === null; !isOver;) {
+      const options = { ttlMs: ENDED_MS, ifVersion: this.#version };
+      isOver = await store.set(this.name, over, options);
+      if (!isOver) await this.reload();
+      isOver ||= this.#version === null;
+    }
+    const { data } = this;
+    await store.delete(this.name);
+    cache.delete(this.id);
     this.#record = undefined;
     this.#version = null;
+    return data;
   }
 }
 

@@ -1,3 +1,5 @@
+import { GlobusError } from "@globus-deno/sdk";
+
 /** A record of a {@link SessionStore}. */
 export interface StoredRecord {
   /** The bytes of the last write. */
@@ -23,14 +25,21 @@ export interface SessionStore {
   get(key: string): Promise<StoredRecord | undefined>;
   /** Writes a record. Returns false, and writes nothing, if the record has another version. */
   set(key: string, bytes: Uint8Array, options: SetOptions): Promise<boolean>;
-  /** Removes a record. Does nothing if there is none. */
-  delete(key: string): Promise<void>;
+  /**
+   * Removes a record. Does nothing if there is none.
+   *
+   * @param ifVersion Remove it only if it still has this version. @default whatever its version
+   */
+  delete(key: string, ifVersion?: string): Promise<void>;
   /** Closes connections and files. */
   close(): Promise<void>;
 }
 
-/** Thrown when the store does not answer. Its records are not lost. */
-export class StoreUnavailableError extends Error {
+/**
+ * Thrown when the store does not answer. Its records are not lost. It is a `GlobusError`, so that apps
+ * of the SDK pass it on unchanged.
+ */
+export class StoreUnavailableError extends GlobusError {
   override name = "StoreUnavailableError";
   /** Keeps the store's own error as the cause. */
   constructor(cause: unknown) {

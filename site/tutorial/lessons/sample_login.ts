@@ -1,7 +1,7 @@
 import { ConfidentialAppAuthClient } from "@globus-deno/sdk";
 import type { Globus } from "../../portal/globus/globus.ts";
 import { redirectUriOf } from "../../portal/login/login.ts";
-import { LOGIN_SCOPES } from "../../portal/login/login_scopes.ts";
+import { LOGIN_SCOPES } from "../../portal/globus/login_scopes.ts";
 
 /** The parts of a login URL. */
 interface SampleLogin {

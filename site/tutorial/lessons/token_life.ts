@@ -2,9 +2,9 @@ import {
   AccessTokenAuthorizer,
   GlobusAPIError,
   GlobusError,
+  MissingTokenError,
   TransferClient,
 } from "@globus-deno/sdk";
-import { keepTokens, LoginNeeded } from "../../portal/globus/globus.ts";
 import type { NoticeText, StoredToken } from "../../portal/session/session_data.ts";
 import type { State } from "../../portal/state.ts";
 import { advanceSandboxClock } from "../sandbox_clock.ts";
@@ -14,10 +14,8 @@ const TRANSFER = "transfer.api.globus.org";
 /** The lifetime of an access token, and a minute more. */
 const LIFE_SECONDS = 48 * 3600 + 60;
 
-function tokenOf({ session }: State): StoredToken {
-  const token = session.data.tokens[TRANSFER];
-  if (!token) throw new LoginNeeded(TRANSFER);
-  return token;
+function tokenOf({ globus }: State): StoredToken {
+  return globus.tokenFor(TRANSFER);
 }
 
 /**
@@ -72,7 +70,7 @@ async function renew(state: State): Promise<Result> {
   const { refresh_token: refreshToken } = tokenOf(state);
   if (refreshToken === null) return bad("There is no refresh token: log in again.");
   const response = await state.globus.loginClient().oauth2RefreshToken(refreshToken);
-  await state.session.update((data) => keepTokens(data, response));
+  await state.globus.app.storeTokenResponse(response);
   const status = await call(state);
   if (status !== 200) return bad(`Renewed, but Transfer has answered ${status}.`);
   await markDone(state.session, "5.renewed");
@@ -97,7 +95,7 @@ function withNotice(action: (state: State) => Promise<Result>): (state: State) =
       tokenOf(state);
       notice = await action(state);
     } catch (error) {
-      if (error instanceof LoginNeeded) notice = bad("You are not logged in any more.");
+      if (error instanceof MissingTokenError) notice = bad("You are not logged in any more.");
       else if (error instanceof GlobusError) notice = bad(error.message);
       else throw error;
     }

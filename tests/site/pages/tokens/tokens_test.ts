@@ -52,7 +52,10 @@ Deno.test("tokens: a revoked token is invalid at Globus, and a page that needs i
   assertMatch(textOf(page), /For 1 service /);
   const next = await visitor.fetch("/endpoints");
   await next.body?.cancel();
-  assertEquals(next.headers.get("location"), "/login?return_to=%2Fendpoints");
+  assertEquals(
+    next.headers.get("location"),
+    "/login?return_to=%2Fendpoints&service=transfer.api.globus.org",
+  );
 });
 
 Deno.test("tokens: a failed revocation still removes the token from the session, and the page says so", async () => {
@@ -152,7 +155,7 @@ Deno.test("tokens: a visitor who is not logged in is sent to the login", async (
   await (await visitor.submit("/logout")).body?.cancel();
   const page = await visitor.fetch("/tokens");
   await page.body?.cancel();
-  assertEquals(page.headers.get("location"), "/login?return_to=%2Ftokens");
+  assertEquals(page.headers.get("location"), "/login?return_to=%2Ftokens&service=auth.globus.org");
   const response = await visitor.submit("/tokens/inspect", { token: "SomeTokenSomeToken" });
   await response.body?.cancel();
   assertEquals(response.headers.get("location"), "/login?return_to=%2F");

@@ -184,3 +184,41 @@ Deno.test("Sessions.load() accepts only ids of the form that it makes", async ()
   }
   await store.close();
 });
+
+Deno.test("Session.rotate() keeps the data under the new id, also if nothing changes", async () => {
+  const { store, sessions } = await setUp();
+  const before = await sessions.load(undefined);
+  await before.update((data) => void data.tokens.push("one"));
+  const after = await before.rotate(() => {});
+  assertEquals((await sessions.load(after.id)).data.tokens, ["one"]);
+  await store.close();
+});
+
+Deno.test("G8 a session that has ended is not written anew, also if it was read again", async () => {
+  const { store, sessions } = await setUp();
+  const session = await sessions.load(undefined);
+  await session.update((data) => void data.tokens.push("one"));
+  const tab = await sessions.load(session.id);
+  await session.destroy();
+  assertEquals(await tab.reload(), undefined);
+  assertEquals(tab.hasEnded, true);
+  for (const ended of [tab, session]) {
+    await assertRejects(
+      () => ended.update((data) => void data.tokens.push("renewed")),
+      SessionEndedError,
+    );
+  }
+  assertEquals(await store.get(session.name), undefined);
+  await store.close();
+});
+
+Deno.test("G3 Session.destroy() returns what another request has changed meanwhile", async () => {
+  const { store, sessions } = await setUp();
+  const session = await sessions.load(undefined);
+  await session.update((data) => void data.tokens.push("one"));
+  const other = await sessions.load(session.id);
+  await other.update((data) => void data.tokens.push("renewed"));
+  assertEquals((await session.destroy()).tokens, ["one", "renewed"]);
+  assertEquals((await other.destroy()).tokens, []);
+  await store.close();
+});

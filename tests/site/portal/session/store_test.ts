@@ -25,6 +25,11 @@ async function keepsTheContract(store: SessionStore) {
   assertEquals(text(await store.get("a")), "2");
   assertEquals(await store.set("a", bytes("3"), { ttlMs }), true);
   assertEquals(text(await store.get("a")), "3");
+  await store.delete("a", first!.version);
+  assertEquals(text(await store.get("a")), "3");
+  await store.delete("a", (await store.get("a"))!.version);
+  assertEquals(await store.get("a"), undefined);
+  await store.set("a", bytes("4"), { ttlMs });
   await store.delete("a");
   await store.delete("a");
   assertEquals(await store.get("a"), undefined);
