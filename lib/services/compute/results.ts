@@ -40,6 +40,8 @@ export type ComputeOutcome<Value = unknown> =
     readonly state: "lost";
     /** UUID of the task. */
     readonly taskId: string;
+    /** The error with which the response got lost, if it is known. */
+    readonly error?: GlobusError;
   };
 
 /** What is known of a call when a wait ends. */
@@ -56,7 +58,7 @@ export type ComputeResult<Value = unknown> =
   }
   | {
     /**
-     * - `refused`: the service refused the submission.
+     * - `refused`: the service refused the submission, or could not be reached.
      * - `unknown`: the response to the submission got lost. The task may run, or not.
      * - `notSent`: an earlier submission stopped the rest.
      */
@@ -85,9 +87,13 @@ export function outcomeOf<Value>(
   }
 }
 
-/** The outcome of a task whose result is gone. */
-export function lost(taskId: string): ComputeOutcome<never> {
-  return { state: "lost", taskId };
+/**
+ * The outcome of a task whose result is gone.
+ *
+ * @param error The error with which a response that may have held the result got lost.
+ */
+export function lost(taskId: string, error?: GlobusError): ComputeOutcome<never> {
+  return { state: "lost", taskId, ...(error ? { error } : {}) };
 }
 
 /** Why a wait ended: see {@link ComputeReport.state}. */
@@ -150,7 +156,7 @@ const REASONS: Readonly<Record<ComputeResult["state"], string>> = {
   undecodable: "its result cannot be read",
   lost: "its result is no longer at the service",
   running: "it is not known to have ended",
-  refused: "the service refused it",
+  refused: "the service refused it, or could not be reached",
   unknown: "the response to its submission got lost, so it may run or not",
   notSent: "it was not sent",
 };
@@ -167,7 +173,7 @@ export class ComputeTaskError extends GlobusError {
   /** Names the call, and says why it did not succeed. */
   constructor(report: ComputeReport<unknown>, index: number) {
     const result = report.results[index];
-    const cause = result.state === "undecodable" ? result.error : report.error;
+    const cause = "error" in result ? result.error : report.error;
     const said = result.state === "failed"
       ? lastLine(result.exception)
       : isError(cause)

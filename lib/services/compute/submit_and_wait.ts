@@ -6,6 +6,7 @@ import { toJson } from "../../core/json.ts";
 import { encodeSegment } from "../../core/path.ts";
 import { byteLength } from "../../core/text.ts";
 import type { ComputeSubmission, ComputeSubmitted } from "./documents/task.ts";
+import { COMPUTE_MAX_BYTES } from "./limits.ts";
 import { callPayload, type ComputeCall, JSON_RESULT_SERIALIZER } from "./payload.ts";
 import { ComputeReport, type ComputeReportState, type ComputeResult } from "./results.ts";
 import {
@@ -110,7 +111,11 @@ class Run<Value> {
     const { functionId, calls, maxBytes = 9_500_000, maxTasks = 128, ...rest } = params;
     const { timeoutMs, minIntervalMs, maxIntervalMs, outageMs, limiter, onOutcome, ...fields } =
       rest;
-    if (!(maxBytes > 0)) throw new RangeError("Cannot submit tasks: maxBytes must be positive");
+    if (!(maxBytes > 0 && maxBytes <= COMPUTE_MAX_BYTES)) {
+      throw new RangeError(
+        `Cannot submit tasks: maxBytes must be positive, and at most ${COMPUTE_MAX_BYTES}`,
+      );
+    }
     this.#client = client;
     this.#endpointId = endpointId;
     this.#functionId = functionId;
@@ -126,7 +131,9 @@ class Run<Value> {
     if (typeof calls !== "object" || calls === null || !(Symbol.iterator in calls)) {
       throw new TypeError("Cannot submit tasks: calls is not a list");
     }
-    const emptyBytes = byteLength(toJson(this.#document([])));
+    // Later submissions name the group of the first one.
+    const empty = { task_group_id: "0".repeat(36), ...this.#document([]) };
+    const emptyBytes = byteLength(toJson(empty));
     const chunks: Chunk[] = [];
     let index = -1;
     for (const call of calls) {

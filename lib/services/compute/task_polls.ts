@@ -1,7 +1,7 @@
 import { CallTrace } from "../../core/call_trace.ts";
 import type { Fetch } from "../../core/call.ts";
 import type { RequestOptions } from "../../core/client_options.ts";
-import { GlobusSDKUsageError, InvalidResponseError } from "../../core/errors.ts";
+import { type GlobusError, GlobusSDKUsageError, InvalidResponseError } from "../../core/errors.ts";
 import { isObject } from "../../core/guards.ts";
 import type { RateLimiter } from "../../core/limiter.ts";
 import { Poll, type Polled, type PollParams } from "../../core/poll.ts";
@@ -33,6 +33,8 @@ interface Pending {
   seen: boolean;
   /** Whether a response that may have held its result got lost. */
   answerLost: boolean;
+  /** The error with which it got lost, if that is known. */
+  error?: GlobusError;
   /** When it was first asked for, in milliseconds of the wait. */
   readonly sinceMs: number;
 }
@@ -144,7 +146,8 @@ export class TaskPolls<Value> {
       }
     } catch (error) {
       if (trace.mayHaveActed(error)) this.#loseAnswer(ids);
-      this.poll.overcome(error);
+      const problem = this.poll.overcome(error);
+      for (const id of ids) this.#pending.get(id)!.error = problem;
       return;
     }
     this.poll.answered();
@@ -168,7 +171,7 @@ export class TaskPolls<Value> {
     const outcome = task
       ? outcomeOf<Value>(id, task)
       : this.#isGone(pending)
-      ? lost(id)
+      ? lost(id, pending.error)
       : undefined;
     if (!outcome) return undefined;
     this.#pending.delete(id);

@@ -9,6 +9,7 @@ import {
   ComputeSerializationError,
   ComputeTaskError,
   GlobusSDKUsageError,
+  InvalidResponseError,
   JSON_RESULT_SERIALIZER,
   NetworkError,
   RateLimiter,
@@ -92,8 +93,7 @@ Deno.test("submitAndWait() splits by bytes, and refuses one call that is too lar
   assertEquals(service.submissions.length, 2);
   const sizes = requests.filter(({ url }) => url.endsWith("/submit"))
     .map(({ text }) => new TextEncoder().encode(text).length);
-  // The id of the group comes on top.
-  assert(sizes.every((size) => size <= 4500 + 50), `${sizes}`);
+  assert(sizes.every((size) => size <= 4500), `${sizes}`);
   const before = requests.length;
   const tooLong = [calls(1)[0], { args: ["x".repeat(10_000_000)] }];
   await assertRejects(
@@ -203,6 +203,19 @@ Deno.test("a result whose answer got lost is asked for again, and is lost if it 
     assertEquals(states(results), expected, `${isGone}`);
     assert(service.questions.length >= 2);
   }
+});
+
+Deno.test("a response with results that is too large to be read is said to be why they are lost", async () => {
+  const { client, service } = setting();
+  service.end = () => ({ status: "success", result: `11\n"${"x".repeat(5000)}"` });
+  const report = await submitAndWait(client, ENDPOINT, {
+    functionId: FUNCTION,
+    calls: calls(1),
+  }, { maxBodyBytes: 4000 });
+  const [result] = report.results;
+  assert(result.state === "lost" && result.error instanceof InvalidResponseError);
+  const error = assertThrows(() => report.values(), ComputeTaskError, "maxBodyBytes");
+  assertEquals(error.cause, result.error);
 });
 
 Deno.test("a task that the service does not know yet is asked for again, and lost if that lasts", async () => {
@@ -328,6 +341,7 @@ Deno.test("submitAndWait() refuses wrong arguments before it sends anything", as
     [{ ...good, maxTasks: 0 }, RangeError],
     [{ ...good, maxTasks: 1.5 }, RangeError],
     [{ ...good, maxBytes: 0 }, RangeError],
+    [{ ...good, maxBytes: 10_000_001 }, RangeError],
     [{ ...good, timeoutMs: -1 }, RangeError],
     [{ ...good, maxIntervalMs: 1_800_000 }, RangeError],
   ];
