@@ -107,7 +107,7 @@ export class RedirectLoginFlowManager extends LoginFlowManager {
     }).begin(BROWSER_KEY, authParameters, { returnTo: pathname + search + hash });
     signal?.throwIfAborted();
     const { promise, reject } = Promise.withResolvers<never>();
-    // A browser can keep a page that is left, and show it again as it was.
+    // A browser can keep a page that is left, and show it again without loading it.
     const onShow = ({ persisted }: { persisted: boolean }) => {
       if (!persisted) return;
       reject(
@@ -137,8 +137,8 @@ export class RedirectLoginFlowManager extends LoginFlowManager {
  *
  * @param app The app, made as on the page where the login began.
  * @param options The same as those of the {@link RedirectLoginFlowManager}.
- * @returns The login; undefined if this page is no callback, or one that is over: after a reload the
- * tokens are there already.
+ * @returns The login; undefined if this page is not a callback, or one that is over: after a reload
+ * the tokens are there already.
  * @throws {LoginCallbackError} If the user or Globus refused the login, or no login of this tab waits
  * for the callback.
  * @throws {IdentityMismatchError} If another person logged in than the one whose tokens are stored. The

@@ -11,7 +11,7 @@ import { Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import { IdentityMismatchError } from "../../lib/storage/errors.ts";
 import { WebTokenStorage } from "../../lib/storage/web_storage.ts";
 import type { WebStorageLike } from "../../lib/storage/web_storage_like.ts";
-import { TRANSFER_ALL } from "../kit/logins.ts";
+import { tokenRequests, TRANSFER_ALL } from "../kit/logins.ts";
 
 const HOME = "http://localhost:8000/app/";
 
@@ -63,7 +63,7 @@ class FakePage implements PageLike {
     this.#change();
   }
 
-  /** Shows the page again, from the browser's cache of pages or loaded anew. */
+  /** Shows the page again, from the browser's cache of pages or loaded again. */
   show(persisted: boolean) {
     for (const listener of this.#listeners) listener({ persisted });
   }
@@ -73,7 +73,7 @@ class FakePage implements PageLike {
     this.#changed = Promise.withResolvers();
   }
 
-  /** Waits until the page has so many listeners. */
+  /** Waits until the page has this number of listeners. */
   async untilListeners(count: number): Promise<void> {
     while (this.#listeners.size !== count) await this.#changed.promise;
   }
@@ -115,9 +115,6 @@ function setting(loginRedirectUri: string | undefined = HOME) {
   };
   return { sandbox, storage, tokens, load, begin };
 }
-
-const tokenRequests = (sandbox: Sandbox) =>
-  sandbox.requests.filter(({ route }) => route?.endsWith("/v2/oauth2/token")).length;
 
 Deno.test("a login by redirect goes to Globus, comes back, and leads to where it began", async () => {
   const { sandbox, load, begin } = setting();
@@ -168,7 +165,7 @@ Deno.test("without a redirect URI the browser comes back to the page where the l
   assert(await load(await sandbox.approve(url)).finish());
 });
 
-Deno.test("an address that is no callback of the login is left alone", async () => {
+Deno.test("an address other than the callback of a login is left alone", async () => {
   const { load } = setting();
   for (
     const href of [

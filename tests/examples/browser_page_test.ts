@@ -4,6 +4,7 @@ import { servePage } from "../../examples/page_server.ts";
 import { Sandbox } from "../../lib/sandbox/mod.ts";
 import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
 import { browserTest, watchPage } from "../kit/browser.ts";
+import { tokenRequests } from "../kit/logins.ts";
 
 const SCRIPT = new URL("../../examples/browser_page.ts", import.meta.url).pathname;
 
@@ -47,9 +48,6 @@ async function logIn(page: Page, sandbox: Sandbox): Promise<void> {
   await page.goto(await sandbox.approve(page.url()));
   await page.getByRole("button", { name: "Log out" }).waitFor();
 }
-
-const tokenRequests = (sandbox: Sandbox) =>
-  sandbox.requests.filter(({ route }) => route?.endsWith("/v2/oauth2/token")).length;
 
 browserTest(
   "browser_page logs in by redirect in Chromium, and lists the collections",

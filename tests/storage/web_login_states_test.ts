@@ -26,8 +26,9 @@ function setting(text: string | null = null) {
   return { storage, store: new WebStorageLoginStateStore(storage) };
 }
 
-const read = (store: WebStorageLoginStateStore, key = "page") =>
-  store.update(key, (attempts) => ({ attempts, result: attempts }));
+function read(store: WebStorageLoginStateStore, key = "page"): readonly LoginAttempt[] {
+  return store.update(key, (attempts) => ({ attempts, result: attempts }));
+}
 
 Deno.test("a login survives a reload, for its browser key alone, until it is taken", () => {
   const { storage, store } = setting();
@@ -55,7 +56,7 @@ Deno.test("an item that other scripts have spoiled counts as missing", () => {
   }
 });
 
-Deno.test("a browser that stores nothing is a typed error, and what is no storage is refused", () => {
+Deno.test("a browser that stores nothing is a typed error, and so is a missing storage", () => {
   const full = {
     getItem: () => null,
     setItem() {
