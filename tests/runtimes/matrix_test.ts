@@ -6,7 +6,7 @@ import { packedProject } from "../kit/packed_project.ts";
 import {
   copyPrograms,
   type Outcome,
-  tryInCloudflareWorker,
+  runCloudflareWorker,
   tryInPage,
   tryInProgram,
   tryInWebWorker,
@@ -100,7 +100,8 @@ runtimeTest(
     const { project, packages } = installed();
     const node = runtimeOf("Node.js 22", packages);
     for (const flags of [[], ["nodejs_compat"]]) {
-      const outcome = await tryInCloudflareWorker(project, { node, packages, flags });
+      const where = { node, packages, flags };
+      const outcome = await runCloudflareWorker<Outcome>(project, "cloudflare_worker.ts", where);
       agrees("Cloudflare worker", outcome);
     }
   },

@@ -111,17 +111,19 @@ export async function tryInWebWorker(browser: Browser, project: Project): Promis
 }
 
 /**
- * Tries the features in workerd, the runtime of Cloudflare's workers.
+ * Runs a program of a project in workerd, the runtime of Cloudflare's workers.
  *
- * @param node The program of Node.js that runs miniflare.
- * @param packages The folder whose `node_modules` has miniflare.
- * @param flags Compatibility flags, such as `nodejs_compat`.
+ * @param program The module with the worker, which answers each request with JSON.
+ * @param where `node` is the program of Node.js that runs miniflare, which is below `packages`;
+ * `flags` are compatibility flags, such as `nodejs_compat`.
+ * @returns What the worker answers.
  */
-export async function tryInCloudflareWorker(
+export async function runCloudflareWorker<T>(
   project: Project,
+  program: string,
   { node, packages, flags }: { node: string; packages: string; flags: readonly string[] },
-): Promise<Outcome> {
-  const script = await bundleForBrowsers(project, "cloudflare_worker.ts");
+): Promise<T> {
+  const script = await bundleForBrowsers(project, program);
   await Deno.writeTextFile(`${project.folder}/worker.js`, script);
   const runner = `${packages}/run_worker.mjs`;
   const options = {
