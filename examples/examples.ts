@@ -10,6 +10,8 @@ export interface Example {
   readonly inBrowser?: boolean;
   /** Whether it stores files: it gets a folder as `--state=…`. */
   readonly keepsState?: boolean;
+  /** Whether it reads or writes files of collections, at hosts below `data.globus.org`. */
+  readonly usesFiles?: boolean;
 }
 
 /** The examples, in the order in which to read them. Each is `examples/<name>.ts`. */
@@ -58,6 +60,16 @@ export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
   ["watch_task", { title: "Follow a task to its end, and report what is wrong with it" }],
   ["sync_folder", { title: "Bring a folder up to date with another one" }],
   ["recursive_ls", { title: "List a directory and everything below it" }],
+  ["download_folder", {
+    title: "Download a folder by HTTPS, with progress; continue after an interruption",
+    keepsState: true,
+    usesFiles: true,
+  }],
+  ["share_results", {
+    title: "Upload results by HTTPS, and let others read them",
+    keepsState: true,
+    usesFiles: true,
+  }],
   ["run_flow", { title: "Define, run and watch a flow: copy a file, then put it into an index" }],
   ["scheduled_transfer", { title: "Copy a folder every night, by a timer at Globus" }],
   ["run_function", { title: "Run a Python function on a cluster, many calls at once" }],

@@ -76,6 +76,7 @@ export function exampleArguments(
     env.GLOBUS_CLIENT_SECRET = secret;
   }
   const hosts = url ? [new URL(url).host] : [...LIVE_HOSTS];
+  if (example.usesFiles && !url) hosts.push("*.data.globus.org");
   if (example.listens) hosts.push("127.0.0.1");
   return {
     env,

@@ -158,5 +158,8 @@ Deno.test("tokens: a visitor who is not logged in is sent to the login", async (
   assertEquals(page.headers.get("location"), "/login?return_to=%2Ftokens&service=auth.globus.org");
   const response = await visitor.submit("/tokens/inspect", { token: "SomeTokenSomeToken" });
   await response.body?.cancel();
-  assertEquals(response.headers.get("location"), "/login?return_to=%2Ftokens&service=auth.globus.org");
+  assertEquals(
+    response.headers.get("location"),
+    "/login?return_to=%2Ftokens&service=auth.globus.org",
+  );
 });
