@@ -43,5 +43,5 @@ function resultQueue(context: Context): Response {
 
 /** The address of a queue, with a new password. */
 export function queueUrl(user: string): string {
-  return `amqps://${user}:${secretText(24)}@amqps.compute.api.globus.org`;
+  return `amqps://${user}:${secretText(24)}@compute.amqps.globus.org`;
 }
