@@ -9,7 +9,8 @@ import type { Canaries } from "./canaries.ts";
 
 const SECRETS = ["access_token", "refresh_token"];
 
-interface TappedSandbox {
+/** A sandbox and its server. */
+export interface TappedSandbox {
   sandbox: Sandbox;
   server: SandboxServer;
 }
@@ -39,13 +40,52 @@ export function changeTokens(change: (token: Record<string, unknown>) => void): 
   });
 }
 
+/** A sandbox whose token endpoint can be held: it does its work, and its answer waits. */
+export interface HeldSandbox extends TappedSandbox {
+  /**
+   * Holds the answers of the token endpoint from now on.
+   *
+   * @returns `held` resolves when a first answer waits; `release` sends all of them.
+   */
+  hold(): { held: Promise<void>; release: () => void };
+}
+
+/** Puts a sandbox on a free port whose refresh tokens rotate, and whose token endpoint can be held. */
+export function holdTokens(): HeldSandbox {
+  let wait: () => Promise<void> | undefined = () => undefined;
+  const { sandbox, server } = serveTapped(async (request, answer) => {
+    const response = await answer(request);
+    await wait();
+    return response;
+  }, new Sandbox({ refreshRotation: true }));
+  return {
+    sandbox,
+    server,
+    hold() {
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      const { promise: held, resolve } = Promise.withResolvers<void>();
+      wait = () => {
+        resolve();
+        return released;
+      };
+      return {
+        held,
+        release() {
+          wait = () => undefined;
+          release();
+        },
+      };
+    },
+  };
+}
+
 function serveTapped(
   tokenEndpoint: (
     request: Request,
     answer: (request: Request) => Promise<Response>,
   ) => Promise<Response>,
+  sandbox: Sandbox = new Sandbox(),
 ): TappedSandbox {
-  const sandbox = new Sandbox();
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
     const control = await answerControl(sandbox, request);
     if (control) return control;

@@ -37,7 +37,7 @@ export class SessionTokenStorage extends TokenStorage {
     this.#context = context;
   }
 
-  /** The tokens in the session, as it was last read. */
+  /** The tokens that the session had when it was last read. */
   protected override read(): Promise<TokenDocuments> {
     const { clientId, session } = this.#context;
     const own = Object.entries(session().data.tokens)
