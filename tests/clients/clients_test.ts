@@ -74,8 +74,8 @@ for (const { name, folder, ending, installed, run } of CLIENTS) {
         const { code, output, errors, sandbox } = await run(place, new URL(program, here));
         assertEquals([code, output.trimEnd().split("\n").at(-1)], [0, "done"], output + errors);
         assert(sandbox.requests.length > 10);
-        const unserved = sandbox.requests.filter(({ route, service }) =>
-          route === "" && service !== "unknown"
+        const unserved = sandbox.requests.filter(({ route, fault }) =>
+          route === "" && fault === null
         );
         assertEquals(unserved.map(String), [], "each address that it asked is served");
       },
