@@ -231,14 +231,15 @@ export class Sandbox {
   /**
    * The door for a port. The first path segment is the host: `/auth.globus.org/v2/oauth2/token`.
    * Where it names no host, as for clients that replace the path of a base address, the path tells
-   * the service: `/v2/oauth2/token`.
+   * the service: `/v2/oauth2/token`. The paths of endpoints and collections do not; there the token
+   * does, which is for one of them.
    *
    * @param request A request as a server got it.
    * @returns The answer; links in it lead through the same port, with or without a host as asked.
    */
   async handler(request: Request): Promise<Response> {
     const url = new URL(request.url);
-    const found = this.#portAddress(url);
+    const found = this.#portAddress(url, request.headers);
     if (found === undefined) {
       const [, host] = url.pathname.split("/");
       const message = `Cannot answer: no service here is called "${host.slice(0, 80)}"\n`;
@@ -424,7 +425,7 @@ export class Sandbox {
   ): Promise<Response> {
     const host = this.hosts.get(url.host);
     const onPort = actor === "person" && url.protocol === "http:" && host === undefined;
-    const found = onPort ? this.#portAddress(url) : undefined;
+    const found = onPort ? this.#portAddress(url, request.headers) : undefined;
     if (found) {
       const { service, ...place } = found;
       return this.#serve({ request, actor, ...place }, service);
@@ -465,8 +466,21 @@ export class Sandbox {
     return collection && (collection.isServer ? "gcs" : "https");
   }
 
-  #portAddress(url: URL): PortAddress | undefined {
-    return portAddress(this.#services, (host) => this.#serviceAt(host), url);
+  #portAddress(url: URL, headers: Headers): PortAddress | undefined {
+    const found = portAddress(this.#services, (host) => this.#serviceAt(host), url);
+    if (found) return found;
+    const host = this.#hostOfToken(headers);
+    const service = host && this.#serviceAt(host);
+    if (!service) return undefined;
+    const { origin, pathname, search } = url;
+    return { service, url: new URL(`https://${host}${pathname}${search}`), origin, hostless: true };
+  }
+
+  /** The host of the endpoint or collection that a token is for. */
+  #hostOfToken(headers: Headers): string | undefined {
+    const [, token = ""] = /^bearer +(\S+)$/i.exec(headers.get("authorization") ?? "") ?? [];
+    const server = this.world.accessTokens.get(token)?.resourceServer;
+    return server && this.world.collections.get(server)?.domain || undefined;
   }
 
   async #serve(arrival: Arrival, service: PlayedService): Promise<Response> {

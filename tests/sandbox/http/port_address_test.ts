@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { ServiceName } from "../../../lib/sandbox/http/hosts.ts";
+import { WELL_KNOWN } from "../../../lib/sandbox/transfer/collections.ts";
 import { BrowserCookies } from "../../../lib/sandbox/person/browser.ts";
 import { serveSandbox } from "../../../lib/sandbox/serve_deno.ts";
 import { authorizeUrl, stillSandbox, VERIFIER } from "../../kit/sandbox_calls.ts";
@@ -88,4 +89,26 @@ Deno.test("a login runs through a port without a host, and so do its cookies", a
   } finally {
     await server.shutdown();
   }
+});
+
+Deno.test("the token tells the endpoint or collection where neither host nor path does", async () => {
+  const sandbox = stillSandbox();
+  const { fjordEndpoint, fjordShare } = WELL_KNOWN;
+  const status = async (path: string, scopes: string | null) => {
+    const headers = new Headers();
+    if (scopes !== null) {
+      const { access_token } = await sandbox.login({ scopes });
+      headers.set("authorization", `Bearer ${access_token}`);
+    }
+    const answer = await sandbox.handler(new Request(ORIGIN + path, { headers }));
+    await answer.body?.cancel();
+    return [answer.status, sandbox.requests.at(-1)?.service];
+  };
+  const manage = `urn:globus:auth:scope:${fjordEndpoint}:manage_collections`;
+  assertEquals(await status("/api/collections", manage), [200, "gcs"]);
+  const https = `https://auth.globus.org/scopes/${fjordShare}/https`;
+  assertEquals((await status("/no-such-file.txt", https))[1], "https");
+  sandbox.requests.length = 0;
+  assertEquals(await status("/api/collections", null), [404, undefined]);
+  assertEquals(await status("/api/collections", "openid"), [404, undefined]);
 });
