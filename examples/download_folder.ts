@@ -52,10 +52,10 @@ const outcomes = downloadAll(files, found, {
   },
 }, { signal: stop.signal });
 
-const counts = { done: 0, skipped: 0, failed: 0 };
+const counts = new Map([["done", 0], ["skipped", 0], ["failed", 0]]);
 try {
   for await (const outcome of outcomes) {
-    counts[outcome.state]++;
+    counts.set(outcome.state, counts.get(outcome.state)! + 1);
     if (outcome.state !== "failed") continue;
     console.error(`Cannot download ${plainText(outcome.path)}: ${outcome.error.message}`);
   }
@@ -64,7 +64,7 @@ try {
   console.error(stop.signal.reason.message);
 }
 console.log(
-  `${counts.done} downloaded, ${counts.skipped} were there, ${counts.failed} failed: ` +
-    `${state}/downloaded`,
+  `${counts.get("done")} downloaded, ${counts.get("skipped")} were there, ` +
+    `${counts.get("failed")} failed: ${state}/downloaded`,
 );
-if (counts.failed > 0 || stop.signal.aborted) Deno.exitCode = 1;
+if (counts.get("failed")! > 0 || stop.signal.aborted) Deno.exitCode = 1;
