@@ -141,8 +141,8 @@ Deno.test("fault matrix: whatever goes wrong when, createGuestCollection() makes
   let successes = 0;
   let failures = 0;
   for (const { label: fault, hits, spoil } of faultPlans(6)) {
-    // 429 says that nothing was done.
-    for (const isLate of fault.startsWith("429") ? [false] : [false, true]) {
+    // These say that nothing was done.
+    for (const isLate of /^(DNS|refused|TLS|429)/.test(fault) ? [false] : [false, true]) {
       const label = `${fault}, ${isLate ? "late" : "in place of a response"}`;
       const manager = new FakeManager();
       const { clients, clock } = setting((seen): Answer => {
