@@ -18,6 +18,7 @@ import {
 import { addition, computeApi, playedAddition } from "../kit/sandbox_compute.ts";
 import { chain, FLOWS_ALL, flowsApi, startRun } from "../kit/sandbox_flows.ts";
 import { CORAL, GROUPS_ALL, groupsApi } from "../kit/sandbox_groups.ts";
+import { FJORD_MANAGER, FJORD_SCOPE, fjordManager, guestDocument } from "../kit/sandbox_gcs.ts";
 import { collectionAt, filesApi, fileScopes, openToAll } from "../kit/sandbox_https.ts";
 import { entry, openSearch, SEARCH_ALL, testIndex } from "../kit/sandbox_search.ts";
 import { transferTimer } from "../kit/sandbox_timers.ts";
@@ -684,4 +685,103 @@ Deno.test("strict: hostile functions, tasks and paths of Compute end in refusals
   const metadata = JSON.parse('{"__proto__": {"polluted": true}}');
   assertEquals((await call("POST", "/v3/endpoints", { endpoint_name: "x", metadata })).status, 200);
   assertEquals(({} as { polluted?: boolean }).polluted, undefined);
+});
+
+Deno.test("strict: a manager takes JSON that is declared as JSON, and a token of its own endpoint", async () => {
+  const sandbox = stillSandbox();
+  const username = "kofi@harbor.example";
+  const own = (await sandbox.login({ username, scopes: FJORD_SCOPE })).access_token;
+  const scope = (id: string) => `urn:globus:auth:scope:${id}:manage_collections`;
+  const { harborEndpoint, fjordStorage, fjordEndpoint } = WELL_KNOWN;
+  const others = [
+    (await sandbox.login({ username, scopes: scope(harborEndpoint) })).access_token,
+    (await sandbox.login({ username, scopes: TRANSFER_ALL })).access_token,
+    (await sandbox.login({
+      username,
+      scopes: `https://auth.globus.org/scopes/${fjordStorage}/data_access`,
+    })).access_token,
+    "nonsense",
+  ];
+  const bodies: [string, string, string][] = [
+    ["PATCH", "/endpoint", "endpoint"],
+    ["PATCH", `/collections/${fjordStorage}`, "collection"],
+    ["POST", "/collections", "collection"],
+    ["POST", "/storage_gateways", "storage_gateway"],
+    ["POST", "/user_credentials", "user_credential"],
+    ["POST", "/roles", "role"],
+  ];
+  for (const [method, path, type] of bodies) {
+    const send = async (
+      token: string,
+      declared?: string,
+      body = { DATA_TYPE: `${type}#1.0.0` },
+    ) => {
+      const response = await sandbox.fetch(FJORD_MANAGER + path, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(declared ? { "content-type": declared } : {}),
+        },
+        body: new TextEncoder().encode(JSON.stringify(body)),
+      });
+      return [response.status, (await response.json()).code];
+    };
+    for (const declared of ["text/plain", FORM_TYPE, undefined]) {
+      assertEquals(await send(own, declared), [415, "unsupported_media_type"], path);
+    }
+    const good = method === "PATCH" ? [200, "success"] : [422, "unprocessable_entity"];
+    assertEquals(await send(own, "application/json; charset=utf-8"), good, path);
+    for (const token of others) {
+      assertEquals(await send(token, "application/json"), [401, "not_authorized"], path);
+    }
+    for (const body of [[], null, "x", 5] as unknown as { DATA_TYPE: string }[]) {
+      assertEquals(await send(own, "application/json", body), [400, "bad_request"], path);
+    }
+  }
+  // The manager of an endpoint is at its own host alone, and a collection's host is none.
+  const elsewhere = `https://${collectionAt(sandbox, fjordStorage).domain}/api/endpoint`;
+  const headers = { authorization: `Bearer ${own}` };
+  const response = await sandbox.fetch(elsewhere, { headers, redirect: "manual" });
+  assert(response.status !== 200, `${response.status}`);
+  assert(sandbox.world.collections.get(fjordEndpoint));
+});
+
+Deno.test("strict: hostile documents and paths of a manager end in refusals, and change no prototype", async () => {
+  const sandbox = stillSandbox();
+  const call = await fjordManager(sandbox);
+  const deep = JSON.parse("[".repeat(5_000) + "]".repeat(5_000));
+  const hostile: [string, unknown][] = [
+    ["/collections", JSON.parse('{"__proto__": {"DATA_TYPE": "collection#1.0.0"}}')],
+    ["/collections", { DATA_TYPE: { toString: 1 } }],
+    ["/collections", { DATA_TYPE: "collection#1.0.0", constructor: 1 }],
+    ["/collections", { DATA_TYPE: "collection#1.0.0", keywords: deep }],
+    ["/collections", { DATA_TYPE: "collection#1.99999999999999999999.0" }],
+    ["/storage_gateways", { DATA_TYPE: "storage_gateway#1.0.0", connector_id: "__proto__" }],
+    ["/user_credentials", { DATA_TYPE: "user_credential#1.0.0", storage_gateway_id: deep }],
+    ["/roles", { DATA_TYPE: "role#1.0.0", principal: "a".repeat(100_000), role: "administrator" }],
+    ["/collections/batch_delete", { DATA_TYPE: "batch#1.0.0", ids: [deep] }],
+  ];
+  for (const [path, body] of hostile) {
+    const { status } = await call("POST", path, body);
+    assertEquals(status, 422, `${path} ${JSON.stringify(body).slice(0, 80)}`);
+  }
+  const odd = {
+    DATA_TYPE: "collection#1.0.0",
+    sharing_restrict_paths: { read: [{ toString: 1 }] },
+  };
+  const collection = `/collections/${WELL_KNOWN.fjordStorage}`;
+  assertEquals((await call("PATCH", collection, odd)).status, 200);
+  assertEquals((await call("POST", "/collections", await guestDocument(call))).status, 403);
+  const policies = JSON.parse('{"__proto__": {"polluted": true}}');
+  const change = { DATA_TYPE: "collection#1.0.0", policies };
+  assertEquals(
+    (await call("PATCH", collection, change)).status,
+    200,
+  );
+  assertEquals(({} as { polluted?: boolean }).polluted, undefined);
+  for (const id of ["__proto__", "..%2f..", "%00", "a%2Fb", "constructor"]) {
+    for (const things of ["collections", "storage_gateways", "roles", "user_credentials"]) {
+      assertEquals((await call("GET", `/${things}/${id}`)).status, 404, `${things} ${id}`);
+    }
+  }
 });

@@ -389,7 +389,8 @@ function requireSharedPath(mapped: Collection, path: string): void {
   if (!isObject(rules)) return;
   const listed = ["none", "read", "read_write"].flatMap((kind) => {
     const paths = rules[kind];
-    return Array.isArray(paths) ? paths.map((one) => ({ kind, path: `${one}` })) : [];
+    if (!Array.isArray(paths)) return [];
+    return paths.filter((one) => typeof one === "string").map((path: string) => ({ kind, path }));
   });
   const [best] = listed
     .filter((rule) => path.startsWith(rule.path.endsWith("/") ? rule.path : `${rule.path}/`))

@@ -54,7 +54,8 @@ export function documentType(
 export function readDocument(context: Context, type: DocumentType): Map<string, unknown> {
   const body = jsonBody(context);
   const { DATA_TYPE: declared, ...given } = body;
-  const [, minor] = new RegExp(`^${type.name}#1\\.(\\d+)\\.0$`).exec(`${declared}`) ?? [];
+  const text = typeof declared === "string" ? declared : "";
+  const [, minor] = new RegExp(`^${type.name}#1\\.(\\d+)\\.0$`).exec(text) ?? [];
   if (minor === undefined || Number(minor) > type.newest) {
     throw invalidInput({ property: "DATA_TYPE", message: `Not a version of ${type.name}` });
   }
