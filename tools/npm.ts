@@ -32,11 +32,18 @@ export const NPM_FIELDS: Manifest = {
   homepage: `https://github.com/${REPOSITORY}#readme`,
   bugs: `https://github.com/${REPOSITORY}/issues`,
   repository: { type: "git", url: `git+https://github.com/${REPOSITORY}.git` },
+  bin: { "globus-sandbox": "./bin/globus-sandbox.js" },
   engines: { node: ">=22.13" },
   // No module does anything when it is imported, so bundlers may drop those that nothing uses.
   sideEffects: false,
   publishConfig: { access: "public" },
 };
+
+/** The command that serves a sandbox. */
+const SANDBOX_COMMAND = `#!/usr/bin/env node
+import { serveCommand } from "../lib/sandbox/serve_deno.js";
+await serveCommand();
+`;
 
 /** The manifest to publish: what `deno pack` has written, and {@link NPM_FIELDS}. */
 export function completeManifest(packed: Manifest): Manifest {
@@ -81,6 +88,9 @@ export async function buildNpmPackage(folder: string): Promise<string> {
   const manifest = `${folder}/package/package.json`;
   const packed: Manifest = JSON.parse(await Deno.readTextFile(manifest));
   await Deno.writeTextFile(manifest, JSON.stringify(completeManifest(packed), null, 2) + "\n");
+  await Deno.mkdir(`${folder}/package/bin`);
+  const command = `${folder}/package/bin/globus-sandbox.js`;
+  await Deno.writeTextFile(command, SANDBOX_COMMAND, { mode: 0o755 });
   await run("tar", "-czf", tarball, "-C", folder, "package");
   return tarball;
 }

@@ -12,6 +12,7 @@ import { isMain, serveCommand } from "./serve/command_deno.ts";
 
 export { serveCommand } from "./serve/command_deno.ts";
 export { serveSandbox } from "./serve/server_deno.ts";
-export type { SandboxServer, ServeSandboxOptions } from "./serve/server_deno.ts";
+export type { ServeSandboxOptions } from "./serve/listener.ts";
+export type { SandboxServer } from "./serve/server_deno.ts";
 
 if (isMain(import.meta)) await serveCommand();

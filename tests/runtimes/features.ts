@@ -171,8 +171,9 @@ const CHECKS = {
   },
   async "the sandbox on a port"() {
     const { serveSandbox } = await import("@globus-deno/sdk/sandbox/serve");
-    const server = await serveSandbox(new Sandbox());
+    const server = serveSandbox(new Sandbox());
     try {
+      await server.ready;
       const response = await fetch(`${server.serviceUrl("auth")}/jwk.json`);
       equal((await response.json()).keys.length > 0, true);
     } finally {

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { completeManifest, type DenoConfig, tarballName } from "../../tools/npm.ts";
 import { npmPackages } from "../kit/npm_packages.ts";
 import { packedProject } from "../kit/packed_project.ts";
@@ -61,6 +61,10 @@ Deno.test({
       for await (const { name } of Deno.readDir(folder)) if (name.endsWith(".map")) maps.push(name);
     }
     assertEquals(maps, []);
+    const { stdout } = await new Deno.Command("node", {
+      args: [`${root}/../../.bin/globus-sandbox`, "--help"],
+    }).output();
+    assertMatch(new TextDecoder().decode(stdout), /--port N/);
     assertEquals((await Deno.readTextFile(`${root}/mod.js`)).includes("sourceMappingURL"), false);
   },
 });

@@ -1,7 +1,5 @@
-import { existsSync, realpathSync } from "node:fs";
-import process from "node:process";
-import { fileURLToPath } from "node:url";
 import { Sandbox } from "../sandbox.ts";
+import { builtin } from "./builtins_deno.ts";
 import { type SandboxServer, serveSandbox } from "./server_deno.ts";
 
 /** What a user can say on the command line. */
@@ -108,7 +106,9 @@ export function announcement(server: SandboxServer, sandbox: Sandbox, control: b
  *
  * @param args Arguments of the command line. @default {process.argv.slice(2)}
  */
-export async function serveCommand(args: readonly string[] = process.argv.slice(2)): Promise<void> {
+export async function serveCommand(
+  args: readonly string[] = builtin("node:process").argv.slice(2),
+): Promise<void> {
   let server: SandboxServer;
   try {
     const { port, host, control, seed, help } = readOptions(args);
@@ -122,7 +122,7 @@ export async function serveCommand(args: readonly string[] = process.argv.slice(
     console.log(announcement(server, sandbox, control));
   } catch (error) {
     console.error(error instanceof TypeError ? error.message : `Cannot start: ${error}`);
-    process.exitCode = 2;
+    builtin("node:process").exitCode = 2;
     return;
   }
   await interrupted();
@@ -132,7 +132,9 @@ export async function serveCommand(args: readonly string[] = process.argv.slice(
 /** Resolves when the program is asked to stop; asked once more, it stops at once. */
 function interrupted(): Promise<void> {
   return new Promise((resolve) => {
-    for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => resolve());
+    for (const name of ["SIGINT", "SIGTERM"] as const) {
+      builtin("node:process").once(name, () => resolve());
+    }
   });
 }
 
@@ -143,7 +145,10 @@ function interrupted(): Promise<void> {
  */
 export function isMain(meta: ImportMeta): boolean {
   if (meta.main !== undefined) return meta.main;
-  const [, started] = process.argv;
-  if (started === undefined || !existsSync(started)) return false;
-  return realpathSync(started) === fileURLToPath(meta.url);
+  // Pages and workers start no program.
+  if (!("process" in globalThis) || !globalThis.process.getBuiltinModule) return false;
+  const started = globalThis.process.argv?.[1];
+  const files = builtin("node:fs");
+  if (started === undefined || !files.existsSync(started)) return false;
+  return files.realpathSync(started) === builtin("node:url").fileURLToPath(meta.url);
 }

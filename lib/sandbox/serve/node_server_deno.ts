@@ -1,12 +1,12 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { Readable } from "node:stream";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ReadableStream as NodeStream } from "node:stream/web";
-import type { Answer, Listener, ServeSandboxOptions } from "./server_deno.ts";
+import { builtin } from "./builtins_deno.ts";
+import type { Answer, Listener, ServeSandboxOptions } from "./listener.ts";
 
 /** Listens with `node:http`, for Node.js and Bun. */
 export function listenWithNode(options: ServeSandboxOptions, answer: Answer): Listener {
   const { port = 0, hostname, signal } = options;
-  const server = createServer((incoming, outgoing) => {
+  const server = builtin("node:http").createServer((incoming, outgoing) => {
     serve(incoming, outgoing, answer).catch(() => outgoing.destroy());
   });
   const ready = new Promise<void>((resolve, reject) => {
@@ -55,7 +55,7 @@ async function serve(
     outgoing.end();
     return;
   }
-  const body = Readable.fromWeb(response.body as NodeStream);
+  const body = builtin("node:stream").Readable.fromWeb(response.body as NodeStream);
   // A fault breaks the body off: the connection must break with it.
   body.on("error", () => outgoing.destroy());
   outgoing.on("close", () => body.destroy());
@@ -73,7 +73,7 @@ function requestOf(incoming: IncomingMessage): Request {
   return new Request(new URL(url, `http://${headers.host ?? "127.0.0.1"}`), {
     method,
     headers: sent,
-    body: hasBody ? Readable.toWeb(incoming) as ReadableStream : undefined,
+    body: hasBody ? builtin("node:stream").Readable.toWeb(incoming) as ReadableStream : undefined,
     // Node.js takes a stream in no other way.
     duplex: "half",
   } as RequestInit);

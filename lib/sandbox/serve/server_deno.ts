@@ -3,22 +3,8 @@ import { environmentAt } from "../http/environment.ts";
 import { SERVICE_HOSTS, type ServiceName } from "../http/hosts.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { mayName } from "./host_names.ts";
+import type { Answer, Listener, ServeSandboxOptions } from "./listener.ts";
 import { listenWithNode } from "./node_server_deno.ts";
-
-/** Where to listen. */
-export interface ServeSandboxOptions {
-  /** Port; 0 for any that is free. @default {0} */
-  port?: number | undefined;
-  /** Interface to listen on. Requests must name it, or a loopback host. @default {"127.0.0.1"} */
-  hostname?: string | undefined;
-  /** Stops the server. */
-  signal?: AbortSignal | undefined;
-  /**
-   * Opens all of `/_sandbox/…`. Every program that reaches the port can then add faults and get tokens,
-   * and not only its clock: see {@linkcode answerControl}. @default {false}
-   */
-  control?: boolean | undefined;
-}
 
 /** A sandbox on a port. */
 export interface SandboxServer {
@@ -36,19 +22,6 @@ export interface SandboxServer {
   /** Stops it; resolves once nothing is open any more. */
   shutdown(): Promise<void>;
 }
-
-/** A server of some runtime. */
-export interface Listener {
-  /** Its port; undefined while it does not listen. */
-  readonly port: () => number | undefined;
-  /** Resolves once it listens. */
-  readonly ready: Promise<void>;
-  /** Stops it. */
-  readonly shutdown: () => Promise<void>;
-}
-
-/** Answers a request that a server got. */
-export type Answer = (request: Request) => Promise<Response>;
 
 /**
  * Puts a sandbox on a port. A request whose `Host` header names neither a loopback host nor

@@ -1,0 +1,27 @@
+/** Where to listen. */
+export interface ServeSandboxOptions {
+  /** Port; 0 for any that is free. @default {0} */
+  port?: number | undefined;
+  /** Interface to listen on. Requests must name it, or a loopback host. @default {"127.0.0.1"} */
+  hostname?: string | undefined;
+  /** Stops the server. */
+  signal?: AbortSignal | undefined;
+  /**
+   * Opens all of `/_sandbox/…`. Every program that reaches the port can then add faults and get tokens,
+   * and not only its clock: see `answerControl`. @default {false}
+   */
+  control?: boolean | undefined;
+}
+
+/** A server of some runtime. */
+export interface Listener {
+  /** Its port; undefined while it does not listen. */
+  readonly port: () => number | undefined;
+  /** Resolves once it listens. */
+  readonly ready: Promise<void>;
+  /** Stops it. */
+  readonly shutdown: () => Promise<void>;
+}
+
+/** Answers a request that a server got. */
+export type Answer = (request: Request) => Promise<Response>;
