@@ -74,6 +74,12 @@ export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
   ["scheduled_transfer", { title: "Copy a folder every night, by a timer at Globus" }],
   ["run_function", { title: "Run a Python function on a cluster, many calls at once" }],
   ["guest_collection_share", { title: "Share a folder of my computer, and stop sharing it" }],
+  ["guest_collection_setup", {
+    title:
+      "Set up a guest collection on a server: share a folder, describe it, say who may read it",
+    keepsState: true,
+    usesFiles: true,
+  }],
   ["manage_group", { title: "Create a group, invite a user, accept as that user, give a role" }],
   ["search_index", { title: "Build an index of metadata, and query it with filters and facets" }],
 ]);

@@ -3,6 +3,7 @@ import { bytesText, durationText, ProgressPicture } from "../../examples/progres
 import { WELL_KNOWN } from "../../lib/sandbox/transfer/collections.ts";
 import type { TaskProgress } from "../../mod.ts";
 import { logIn, withExample } from "../kit/running_example.ts";
+import { play, testInTerminal } from "../kit/terminal_example.ts";
 
 Deno.test("watch_task follows a task of its own to the end", async () => {
   await withExample("watch_task", async (example, sandbox) => {
@@ -69,6 +70,29 @@ Deno.test("guest_collection_share makes, shares, and takes back", async () => {
     assertEquals(sandbox.world.collections.size, before);
   });
 });
+
+testInTerminal(
+  "guest_collection_setup shares a folder of a server, and takes it back",
+  async (place) => {
+    const { collections } = place.sandbox.world;
+    const before = collections.size;
+    const args = ["Fjord Research Storage", "/home/ada/results/"];
+    const { shown, code, logins } = await play(
+      "guest_collection_setup",
+      place,
+      args,
+      /is administrator\s[^]*Enter/,
+    );
+    assertEquals([code, logins], [0, 2], shown);
+    assertMatch(shown, /Made guest collection [\da-f-]{36} of \/home\/ada\/results\//);
+    assertMatch(shown, /also at https:\/\/g-[\da-f]{6}\.1f0a2\.b3c4\.data\.globus\.org/);
+    assertStringIncludes(shown, "Deleted the guest collection");
+    assertEquals(collections.size, before);
+    const missing = await play("guest_collection_setup", place, ["No Such Storage"]);
+    assertEquals(missing.code, 1);
+    assertStringIncludes(missing.shown, "There is no mapped collection called No Such Storage.");
+  },
+);
 
 function progress(given: Partial<TaskProgress>): TaskProgress {
   return {

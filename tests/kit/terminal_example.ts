@@ -10,16 +10,26 @@ export interface Place {
   state: string;
 }
 
-/** Runs an example in a terminal, whose user logs in at each URL that is shown. */
+/**
+ * Runs an example in a terminal, whose user logs in at each URL that is shown.
+ *
+ * @param pause What the example shows before it waits for Enter, which is pressed once.
+ */
 export async function play(
   name: string,
   place: Place,
   args: string[] = [],
+  pause?: RegExp,
 ): Promise<{ shown: string; code: number; logins: number }> {
   const example = exampleArguments(name, { ...place, args });
   let logins = 0;
+  let isPressed = false;
   const { shown, code } = await inTerminal(example.args, example.env, async (shown) => {
     const urls = [...shown.matchAll(/(http:\S+)\s[^]*?Paste the code/g)];
+    if (!isPressed && pause?.test(shown)) {
+      isPressed = true;
+      return "\n";
+    }
     if (urls.length <= logins) return undefined;
     return `${await place.sandbox.approve(urls[logins++][1])}\n`;
   });

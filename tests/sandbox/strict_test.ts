@@ -738,7 +738,7 @@ Deno.test("strict: a manager takes JSON that is declared as JSON, and a token of
       assertEquals(await send(own, "application/json", body), [400, "bad_request"], path);
     }
   }
-  // The manager of an endpoint is at its own host alone, and a collection's host is none.
+  // The manager of an endpoint is at its own host only: the host of a collection serves files.
   const elsewhere = `https://${collectionAt(sandbox, fjordStorage).domain}/api/endpoint`;
   const headers = { authorization: `Bearer ${own}` };
   const response = await sandbox.fetch(elsewhere, { headers, redirect: "manual" });
