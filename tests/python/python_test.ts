@@ -30,7 +30,7 @@ for (const program of PROGRAMS) {
 }
 
 Deno.test("there is a tutorial for each of the newer services", () => {
-  for (const service of ["compute", "flows", "groups", "https", "search", "timers"]) {
+  for (const service of ["compute", "flows", "gcs", "groups", "https", "search", "timers"]) {
     assert(PROGRAMS.includes(`${service}_tutorial.py`), service);
   }
 });
