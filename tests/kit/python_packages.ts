@@ -31,17 +31,23 @@ async function succeeds(command: string, args: string[]): Promise<boolean> {
  * A Python interpreter that has a package from PyPI.
  *
  * @param requirement The package with its version: `globus-sdk==4.10.0`.
+ * @param others Further packages, of any version.
  */
-export async function pythonWith(requirement: string): Promise<PythonPackage> {
+export async function pythonWith(
+  requirement: string,
+  ...others: string[]
+): Promise<PythonPackage> {
   const temporary = Deno.env.get("TMPDIR") ?? "/tmp";
-  const folder = `${temporary}/globus-deno-python-${requirement}-${Deno.uid() ?? 0}`;
+  const folder = `${temporary}/globus-deno-python-${[requirement, ...others].join("-")}-${
+    Deno.uid() ?? 0
+  }`;
   const python = `${folder}/bin/python`;
   const [name, version] = requirement.split("==");
   const check = `import importlib.metadata as m; assert m.version("${name}") == "${version}"`;
   if (await succeeds(python, ["-c", check])) return { python };
   if (!await succeeds("python3", ["-c", "import venv, ensurepip"])) return { missing: "Python" };
   if (!await succeeds("python3", ["-m", "venv", "--clear", folder])) return { missing: "Python" };
-  const install = ["-m", "pip", "install", "--quiet", "--retries", "0", requirement];
+  const install = ["-m", "pip", "install", "--quiet", "--retries", "0", requirement, ...others];
   if (!await succeeds(python, install)) return { missing: "PyPI" };
   return await succeeds(python, ["-c", check]) ? { python } : { missing: "PyPI" };
 }

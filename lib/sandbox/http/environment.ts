@@ -8,11 +8,10 @@ import { SERVICE_HOSTS, type ServiceName } from "./hosts.ts";
  * @returns Values by name: `GLOBUS_SDK_SERVICE_URL_AUTH` …
  */
 export function environmentAt(origin: string): Record<string, string> {
-  return Object.fromEntries(
-    [...SERVICE_HOSTS].flatMap(([service, host]) =>
-      namesOf(service).map((name) => [name, `${origin}/${host}/`])
-    ),
+  const services = [...SERVICE_HOSTS].flatMap(([service, host]) =>
+    namesOf(service).map((name) => [name, `${origin}/${host}/`])
   );
+  return { ...Object.fromEntries(services), GLOBUS_SDK_SANDBOX_URL: origin };
 }
 
 /** The SDKs for Python and JavaScript name one service differently. */
