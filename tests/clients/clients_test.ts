@@ -33,6 +33,13 @@ const CLIENTS: readonly Client[] = [
     run: runPython,
   },
   {
+    name: "the Python SDK of Globus Compute",
+    folder: "globus_compute/",
+    ending: ".py",
+    installed: await pythonWith("globus-compute-sdk==4.19.0"),
+    run: runPython,
+  },
+  {
     name: "the JavaScript SDK or a library for OpenID Connect",
     folder: "javascript/",
     ending: ".mjs",
