@@ -3,10 +3,17 @@
  *
  *     deno task example refresh_tokens
  */
-import { RefreshTokenAuthorizer, TransferClient, TransferScopes } from "@globus-deno/sdk";
-import { logIn } from "./login.ts";
+import { NativeAppAuthClient, RefreshTokenAuthorizer, TransferClient } from "@globus-deno/sdk";
+import { ask } from "./terminal.ts";
 
-const { client, tokens } = await logIn(["openid", TransferScopes.all], true);
+// The tutorial's own client. Register yours at https://app.globus.org/settings/developers.
+const client = new NativeAppAuthClient("61338d24-54d5-408f-a10d-66c06b59f6d2");
+
+client.oauth2StartFlow({ refreshTokens: true });
+const authorizeUrl = await client.oauth2GetAuthorizeUrl();
+console.log(`Please go to this URL and login:\n\n${authorizeUrl}\n`);
+const authCode = await ask("Please enter the code you get after login here:") ?? "";
+const tokens = await client.oauth2ExchangeCodeForTokens(authCode);
 const transferTokens = tokens.byResourceServer["transfer.api.globus.org"];
 const refreshToken = transferTokens.refresh_token;
 if (refreshToken === null) throw new Error("Cannot go on: no refresh token was granted");

@@ -3,11 +3,17 @@
  *
  *     deno task example token_response
  */
-import { AuthScopes, plainText, TransferScopes } from "@globus-deno/sdk";
-import { logIn } from "./login.ts";
+import { NativeAppAuthClient, plainText } from "@globus-deno/sdk";
+import { ask } from "./terminal.ts";
 
-const { openid, profile, email } = AuthScopes;
-const { tokens } = await logIn([openid, profile, email, TransferScopes.all]);
+// The tutorial's own client. Register yours at https://app.globus.org/settings/developers.
+const client = new NativeAppAuthClient("61338d24-54d5-408f-a10d-66c06b59f6d2");
+
+client.oauth2StartFlow();
+const authorizeUrl = await client.oauth2GetAuthorizeUrl();
+console.log(`Please go to this URL and login:\n\n${authorizeUrl}\n`);
+const authCode = await ask("Please enter the code you get after login here:") ?? "";
+const tokens = await client.oauth2ExchangeCodeForTokens(authCode);
 
 // One entry for each service: a token is valid for that service only.
 for (const token of Object.values(tokens.byResourceServer)) {

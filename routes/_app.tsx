@@ -1,5 +1,6 @@
 import { asset } from "fresh/runtime";
 import { Layout } from "../site/components/layout.tsx";
+import { SITE_NAME } from "../site/components/site_name.ts";
 import { site } from "../site/portal/site.ts";
 import { define } from "../site/portal/state.ts";
 
@@ -13,8 +14,12 @@ export default define.page(({ Component, state, url }) => (
       <meta name="referrer" content="strict-origin" />
       <meta
         name="description"
-        content="Learn Globus login, tokens and endpoints step by step, with real requests."
+        content="Learn Globus login, tokens and collections step by step, with real requests."
       />
+      <meta name="theme-color" content="#0f6a8c" />
+      <meta property="og:site_name" content={SITE_NAME} />
+      <meta property="og:type" content="website" />
+      <meta property="og:title" content="Learn Globus by using it" />
       <link rel="icon" type="image/svg+xml" href={asset("/favicon.svg")} />
       <link rel="stylesheet" href={asset("/styles.css")} />
     </head>
@@ -22,6 +27,9 @@ export default define.page(({ Component, state, url }) => (
       <Layout
         path={url.pathname}
         mode={site.config.mode}
+        aheadMs={site.config.mode === "sandbox" && state.globus
+          ? state.globus.clock.now() - Date.now()
+          : undefined}
         theme={state.theme}
         visitor={state.session &&
           { formToken: state.session.formToken, user: state.session.data.user }}

@@ -1,3 +1,4 @@
+import { ActionButton } from "../site/components/pieces.tsx";
 import { PageTitle } from "../site/components/page_title.tsx";
 import { Diagram } from "../site/tutorial/components/Diagram.tsx";
 import { isDone, LESSONS, nextLesson, pathOf } from "../site/tutorial/lessons/lessons.ts";
@@ -8,12 +9,20 @@ const WORKBENCH: [path: string, title: string, summary: string][] = [
   [
     "/tokens",
     "Tokens",
-    "All tokens of your session: what they are for, when they end, revoke them.",
+    "See what each token is for and when it expires. Revoke the ones you do not need.",
   ],
-  ["/endpoints", "Endpoints", "Search collections by words, by kind, by how they belong to you."],
-  ["/files", "Files", "Walk through the folders of a collection."],
-  ["/transfer", "Transfer", "Pick two places and move data between them."],
-  ["/tasks", "Tasks", "Watch what moves, read its events, cancel it."],
+  ["/endpoints", "Collections", "Search collections by name, type, or your role."],
+  ["/files", "Files", "Browse the files in a collection."],
+  ["/transfer", "Transfer", "Copy files between two collections."],
+  ["/tasks", "Tasks", "Follow your transfers, read their events, or cancel them."],
+  ["/consents", "Consents", "See what you allowed each app to do, and revoke it."],
+  ["/identities", "Identities", "See the logins that you linked, and look up other users."],
+  ["/jwt", "JWT inspector", "Read an ID token in your browser. Nothing is sent."],
+  ["/errors", "Errors", "Cause the errors that programs meet, and see what to do."],
+  ["/groups", "Groups", "See your groups and their members, and create one."],
+  ["/search", "Search", "Query an index of metadata."],
+  ["/flows", "Flows", "See your flows, and start a run."],
+  ["/timers", "Timers", "See what runs on a schedule, and pause it."],
 ];
 
 export default define.page(({ state: { globus, session } }) => {
@@ -30,15 +39,15 @@ export default define.page(({ state: { globus, session } }) => {
           <p class="eyebrow">A hands-on tutorial</p>
           <h1>Learn Globus by using it</h1>
           <p class="lead">
-            In half an hour you log in, hold real tokens, list endpoints and move a file. Each step
-            shows the code that did it, and every request it sent.
+            In 30 minutes you log in, get tokens, list your collections, and transfer a file. Each
+            step shows the requests it sent and the code to do the same yourself.
           </p>
           <p class="row">
             <a class="button" href={next ? pathOf(next) : "/transfer"}>
               {!next
-                ? "Move data of your own"
+                ? "Transfer your own data"
                 : progress.length > 0
-                ? `Go on with lesson ${next.number}`
+                ? `Continue with lesson ${next.number}`
                 : "Start with lesson 1"}
             </a>
             <span class="note">
@@ -51,7 +60,7 @@ export default define.page(({ state: { globus, session } }) => {
       </section>
 
       <section aria-labelledby="steps">
-        <h2 id="steps">Six steps</h2>
+        <h2 id="steps">Six lessons</h2>
         <ol class="grid links steps">
           {LESSONS.map((lesson) => {
             const isFinished = isDone(lesson, progress, mode);
@@ -67,13 +76,22 @@ export default define.page(({ state: { globus, session } }) => {
             );
           })}
         </ol>
+        {progress.length > 0 && (
+          <ActionButton
+            action="/lessons"
+            token={session.formToken}
+            fields={{ action: "reset" }}
+            class="button small quiet"
+          >
+            Reset my progress
+          </ActionButton>
+        )}
       </section>
 
       <section aria-labelledby="workbench">
         <h2 id="workbench">The workbench</h2>
         <p>
-          The same requests without the lesson around them: look into your own session, and do real
-          work.
+          Use the same tools outside the lessons: inspect your session and work with real data.
         </p>
         <ul class="grid links">
           {WORKBENCH.map(([path, title, summary]) => (
@@ -88,21 +106,21 @@ export default define.page(({ state: { globus, session } }) => {
       </section>
 
       <section aria-labelledby="modes">
-        <h2 id="modes">Sandbox or live</h2>
+        <h2 id="modes">Sandbox or live Globus</h2>
         <div class="grid">
           <div class="card">
             <h3>
-              Sandbox {mode === "sandbox" && <span class="badge warn">you are here</span>}
+              Sandbox {mode === "sandbox" && <span class="badge warn">current</span>}
             </h3>
             <p>
-              A simulator of Globus that runs beside this site: a login page with a few people to
-              be, 2,500 collections, files, tasks. It speaks as Globus does, refuses what Globus
-              refuses, and sends nothing to the outside.
+              A simulator of Globus that runs beside this site. It has a login page with sample
+              users, 2,500 collections, files, and tasks. It answers as Globus does, and nothing
+              leaves your computer.
             </p>
           </div>
           <div class="card">
             <h3>
-              Live Globus {mode === "live" && <span class="badge good">you are here</span>}
+              Live Globus {mode === "live" && <span class="badge good">current</span>}
             </h3>
             <p>
               The same pages with Globus itself: your institution's login, your collections, real
@@ -110,10 +128,10 @@ export default define.page(({ state: { globus, session } }) => {
             </p>
           </div>
           <div class="card">
-            <h3>Where your tokens are</h3>
+            <h3>Where your tokens are kept</h3>
             <p>
-              On the server of this site, encrypted, and nowhere else. Pages show how long they are
-              and when they end, never the tokens. Logging out revokes them.
+              On the server of this site, encrypted, and nowhere else. Pages show their length and
+              expiry time, never the tokens themselves. Logging out revokes them.
             </p>
           </div>
         </div>

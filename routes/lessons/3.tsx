@@ -5,6 +5,9 @@ import { LessonPage } from "../../site/tutorial/components/LessonPage.tsx";
 import { ErrorBox } from "../../site/tutorial/components/ErrorBox.tsx";
 import { LoginFirst } from "../../site/tutorial/components/LoginFirst.tsx";
 import { ActionButton, Empty, Fact, Facts, Panel } from "../../site/components/pieces.tsx";
+import { SequenceDiagram } from "../../site/tutorial/components/SequenceDiagram.tsx";
+import { WithUserApp } from "../../site/tutorial/components/WithUserApp.tsx";
+import { things } from "../../site/components/format.ts";
 import { WireLogView } from "../../site/tutorial/components/WireLogView.tsx";
 import type { Globus } from "../../site/portal/globus/globus.ts";
 import { type Caught, caughtOf } from "../../site/tutorial/lessons/caught.ts";
@@ -13,10 +16,10 @@ import { seeOther } from "../../site/portal/server/see_other.ts";
 import { site } from "../../site/portal/site.ts";
 import { define } from "../../site/portal/state.ts";
 
-/** Endpoints that the lesson shows. */
+/** Collections that the lesson shows. */
 const SHOWN = 8;
 
-/** The user's first endpoints, and whether there are more. */
+/** The user's first collections, and whether there are more. */
 interface Listed {
   endpoints: TransferEndpoint[];
   hasMore: boolean;
@@ -69,47 +72,50 @@ export default define.page<typeof handler>(({ data: { listed, refused }, state }
       number={3}
       progress={progressOf(session.data)}
       mode={globus.mode}
-      lead="You hold two tokens, one for Globus Auth and one for Globus Transfer. Now take the second
-        one to Transfer, and ask which endpoints are yours."
+      lead={user
+        ? "To share a folder or copy data, a program first finds the collections that hold it. You have " +
+          "two tokens, one for Globus Auth and one for Globus Transfer. Use the second to list your " +
+          "collections."
+        : "To share a folder or copy data, a program first finds the collections that hold it. For that " +
+          "it needs your token for Globus Transfer."}
     >
       <section>
-        <h2>How a token is used</h2>
+        <h2 id="bearer">How a token is used</h2>
         <p>
-          A service of Globus knows you by nothing but the token that comes with a request, in its
-          {" "}
-          <code>Authorization</code>{" "}
-          header. Any holder of the token can act as you, so it is called a <i>bearer</i>{" "}
-          token. Keep it on the server, and out of logs and URLs.
+          A Globus service knows you only by the token in the <code>Authorization</code>{" "}
+          header of the request. Any holder of the token can act as you, so it is called a{" "}
+          <i>bearer</i> token. Keep it on the server, and out of logs and URLs.
         </p>
         <p>
-          Each token is for one service. The token for Auth opens nothing at Transfer, so a service
-          that is broken into gives away no key to the others. The SDK looks after this: its{" "}
-          <code>TransferClient</code>{" "}
-          gets an authorizer with the token for Transfer, and sends it there and nowhere else.
+          A token for Auth does not work at Transfer. If one service is compromised, the others stay
+          safe. The SDK takes care of this: its <code>TransferClient</code>{" "}
+          has an authorizer with the token for Transfer, and sends it only there.
         </p>
-        <h3>Endpoints and collections</h3>
+        <h3>Collections</h3>
         <p>
-          A computer that Globus can reach is an{" "}
-          <b>endpoint</b>: a cluster's storage server with Globus Connect Server, or a laptop with
-          Globus Connect Personal. What you work with are{" "}
-          <b>collections</b>: parts of an endpoint's files, each with its own name, id and
-          permissions. Transfer's interface calls them all endpoints.
+          A <b>collection</b>{" "}
+          is a place for data: a folder on a lab server, a cloud bucket, or your own computer. It
+          has a name, an ID and permissions. Collections are on an{" "}
+          <b>endpoint</b>, which is a server with Globus Connect Server, or a laptop with Globus
+          Connect Personal. The Transfer API calls both "endpoints".
         </p>
       </section>
 
       <section>
-        <h2 id="list">Your endpoints</h2>
+        <h2 id="list">Your collections</h2>
         {!user
           ? (
             <LoginFirst token={formToken} returnTo="/lessons/3">
-              You are not logged in, so there is no token to send.
+              Log in to list your collections.
             </LoginFirst>
           )
           : !listed
           ? (
-            <ActionButton action="/lessons/3" token={formToken} fields={{ action: "list" }}>
-              List my endpoints
-            </ActionButton>
+            <div class="card action">
+              <ActionButton action="/lessons/3" token={formToken} fields={{ action: "list" }}>
+                List my collections
+              </ActionButton>
+            </div>
           )
           : "message" in listed
           ? <ErrorBox caught={listed} />
@@ -121,7 +127,9 @@ export default define.page<typeof handler>(({ data: { listed, refused }, state }
         {refused && refused.httpStatus === undefined ? <ErrorBox caught={refused} /> : refused
           ? (
             <>
-              <p>Transfer has no idea who asks, and says so. The SDK turns that into an error:</p>
+              <p>
+                As expected, Transfer rejects the request. The SDK throws an error:
+              </p>
               <Panel title={<code>{refused.name}</code>}>
                 <Facts>
                   <Fact name="httpStatus">
@@ -135,46 +143,52 @@ export default define.page<typeof handler>(({ data: { listed, refused }, state }
               </Panel>
               <p>
                 Your program can tell from <code>httpStatus</code> and <code>code</code>{" "}
-                what to do next. Here: log in. The message names the route and the status, but never
-                a token.
+                what to do next. Here, the answer is to log in. The message never contains a token.
               </p>
             </>
           )
           : (
             <>
               <p>What does Transfer say without a token?</p>
-              <ActionButton
-                action="/lessons/3"
-                token={formToken}
-                fields={{ action: "refused" }}
-                class="button quiet"
-              >
-                Ask without a token
-              </ActionButton>
+              <div class="card action">
+                <ActionButton
+                  action="/lessons/3"
+                  token={formToken}
+                  fields={{ action: "refused" }}
+                  class="button quiet"
+                >
+                  Ask without a token
+                </ActionButton>
+              </div>
             </>
           )}
       </section>
 
       <section>
-        <h2>What happened</h2>
+        <h2 id="happened">What happened</h2>
         <p>
-          Open a request below to see both sides of it. Look for the <code>Authorization</code>{" "}
-          header: its value is masked before it is written down.
+          Open a request below to see the request and its response. Look for the{" "}
+          <code>Authorization</code> header: the site masks its value before it records the request.
         </p>
+        <SequenceDiagram entries={state.wire.entries} title="The requests of this page" />
         <WireLogView entries={state.wire.entries} sandboxUrl={site.config.sandboxUrl} />
         <CodePanel
           id="code"
+          tab={state.codeTab}
           example="tutorial"
-          mark={["const globusAuthData", "}"]}
-          markPython={["globus_auth_data =", "display_name"]}
+          mark={["client.oauth2StartFlow", "}"]}
+          web={{ path: "routes/lessons/3.tsx", mark: ["async function listEndpoints", "}"] }}
+          markPython={["client.oauth2_start_flow", "display_name"]}
         />
         <p>
-          <code>endpointSearch()</code>{" "}
-          gives a listing: it asks for a page of results when the loop comes to it, and stops when
-          you stop. The <a href="/endpoints">endpoints page</a>{" "}
-          of the workbench has search, all kinds of collections, and their details.
+          <code>endpointSearch()</code> fetches pages of results as your loop needs them. The{" "}
+          <a href="/endpoints">Collections page</a>{" "}
+          of the workbench has search, all types of collections, and their details.
         </p>
       </section>
+      <WithUserApp lesson={3}>
+        A client that is made with an app needs no authorizer and no token: it asks the app.
+      </WithUserApp>
     </LessonPage>
   );
 });
@@ -182,22 +196,20 @@ export default define.page<typeof handler>(({ data: { listed, refused }, state }
 function Endpoints({ endpoints, hasMore }: Listed) {
   return (
     <Panel
-      title="Mine, as Transfer lists them"
+      title="My collections"
       aside={
         <span class="note">
-          {endpoints.length === 1 ? "1 endpoint" : `${endpoints.length} endpoints`}
-          {hasMore && ", and there are more"}
+          {hasMore ? `First ${endpoints.length}` : things(endpoints.length, "result", "results")}
         </span>
       }
       isFlush
     >
       {endpoints.length === 0
         ? (
-          <Empty title="Nothing is yours yet">
+          <Empty title="You own no collections yet">
             <p>
-              You own no endpoint.{" "}
-              <a href="/endpoints?scope=all&amp;q=tutorial">Search for others</a>{" "}
-              instead, or log in as Ada.
+              <a href="/endpoints?scope=all&amp;q=tutorial">Search all collections</a>{" "}
+              instead. In the sandbox, Ada owns the most.
             </p>
           </Empty>
         )
@@ -206,7 +218,9 @@ function Endpoints({ endpoints, hasMore }: Listed) {
             {endpoints.map((endpoint) => (
               <li key={endpoint.id}>
                 <a href={`/endpoints/${encodeURIComponent(endpoint.id)}`}>
-                  <strong>{plainText(endpoint.display_name ?? "no name")}</strong>
+                  <strong>
+                    <bdi>{plainText(endpoint.display_name ?? "no name")}</bdi>
+                  </strong>
                 </a>{" "}
                 <code class="note block">{endpoint.id}</code>
               </li>

@@ -7,6 +7,8 @@ import { ErrorBox } from "../../site/tutorial/components/ErrorBox.tsx";
 import { LoginFirst } from "../../site/tutorial/components/LoginFirst.tsx";
 import { ActionButton, Empty, Fact, Facts } from "../../site/components/pieces.tsx";
 import { TokenCard } from "../../site/pages/tokens/TokenCard.tsx";
+import { SequenceDiagram } from "../../site/tutorial/components/SequenceDiagram.tsx";
+import { WithUserApp } from "../../site/tutorial/components/WithUserApp.tsx";
 import { WireLogView } from "../../site/tutorial/components/WireLogView.tsx";
 import type { Globus } from "../../site/portal/globus/globus.ts";
 import { type Caught, caughtOf } from "../../site/tutorial/lessons/caught.ts";
@@ -53,11 +55,14 @@ export default define.page<typeof handler>(({ data: { report }, state }) => {
       number={4}
       progress={progressOf(data)}
       mode={globus.mode}
-      lead="One login gave you several tokens and a signed statement of who you are. Here is
-        everything that the answer holds, field by field."
+      lead={data.user
+        ? "A program that copies data overnight must know which tokens it has, for what, and how long. A " +
+          "portal must know who logged in. Your login gave both: here is the response, field by field."
+        : "A program that copies data overnight must know which tokens it has, for what, and how long. A " +
+          "portal must know who logged in. A login gives both. Log in to see your own response."}
     >
       <section>
-        <h2>The answer as it came</h2>
+        <h2 id="response">The token response</h2>
         {data.user
           ? (
             <div class="panel code">
@@ -68,7 +73,7 @@ export default define.page<typeof handler>(({ data: { report }, state }) => {
           )
           : (
             <LoginFirst token={formToken} returnTo="/lessons/4">
-              You are not logged in: there is no answer to look at yet.
+              Log in to see your own token response.
             </LoginFirst>
           )}
         <Facts>
@@ -79,11 +84,10 @@ export default define.page<typeof handler>(({ data: { report }, state }) => {
       </section>
 
       <section>
-        <h2>By resource server</h2>
+        <h2 id="servers">By resource server</h2>
         <p>
-          Sorted by the service that takes them, the tokens look like this. The clocks run: when one
-          has come to its end, its token opens nothing any more. Below each scope stands what it
-          allows.
+          Here are the tokens, sorted by the service that accepts them. When the time is up, the
+          token stops working. Each scope is explained below its name.
         </p>
         {data.user
           ? (
@@ -100,23 +104,24 @@ export default define.page<typeof handler>(({ data: { report }, state }) => {
           )}
         <p>
           Print <code>tokens.byResourceServer</code> in your program and each token reads{" "}
-          <code>[redacted]</code>: anyone who reads a log with a token in it could act in your name.
-          To see one on purpose, read its field{" "}
-          <code>access_token</code>. To store tokens by yourself, store what{" "}
-          <code>toDocument()</code> gives.
+          <code>[redacted]</code>, because anyone who reads a log with a token in it could act as
+          you. To see a token on purpose, read its field{" "}
+          <code>access_token</code>. To store tokens yourself, store <code>toDocument()</code>.
         </p>
         <p>
-          A scope can bring others along: <code>a[b]</code> means <i>a, for which a needs b</i>{" "}
-          at another service, and a star marks what you may decline. Lesson 6 builds one.
+          A scope can have dependencies: <code>a[b]</code> means that the service of <i>a</i> needs
+          {" "}
+          <i>b</i> at another service. A star, as in{" "}
+          <code>a[*b]</code>, makes it optional. Lesson 6 builds one.
         </p>
       </section>
 
       <section>
         <h2 id="identity">Your identity</h2>
         <p>
-          The ID token is three texts with a dot between them: a header, the claims, and a signature
-          over both. Anyone can read one, and anyone can write one that looks like it. So a program
-          must check the signature before it trusts a claim.
+          An ID token (JWT) has three parts, separated by dots: header, claims, and signature.
+          Anyone can read or imitate one. Check the signature before you trust it. To look into any
+          other JWT, use the <a href="/jwt">JWT inspector</a>.
         </p>
         {!data.user
           ? (
@@ -127,14 +132,16 @@ export default define.page<typeof handler>(({ data: { report }, state }) => {
           : !data.idToken
           ? (
             <div class="panel">
-              <Empty title="No ID token came">The scope openid was not granted.</Empty>
+              <Empty title="No ID token">The scope openid was not granted.</Empty>
             </div>
           )
           : !report
           ? (
-            <ActionButton action="/lessons/4" token={formToken}>
-              Check the signature of my ID token
-            </ActionButton>
+            <div class="card action">
+              <ActionButton action="/lessons/4" token={formToken}>
+                Check the signature of my ID token
+              </ActionButton>
+            </div>
           )
           : "message" in report
           ? <ErrorBox caught={report} />
@@ -142,15 +149,25 @@ export default define.page<typeof handler>(({ data: { report }, state }) => {
       </section>
 
       <section>
-        <h2>What happened</h2>
+        <h2 id="happened">What happened</h2>
+        <SequenceDiagram entries={state.wire.entries} title="The requests of this page" />
         <WireLogView entries={state.wire.entries} sandboxUrl={site.config.sandboxUrl} />
         <CodePanel
           id="code"
+          tab={state.codeTab}
           example="token_response"
-          mark={["for (const token of", "claims.iss"]}
-          markPython={["for resource_server", `claims["iss"]`]}
+          mark={["client.oauth2StartFlow", "claims.iss"]}
+          web={{
+            path: "site/tutorial/lessons/id_token.ts",
+            mark: ["export async function", "const failed ="],
+          }}
+          markPython={["client.oauth2_start_flow", `claims["iss"]`]}
         />
       </section>
+      <WithUserApp lesson={4}>
+        <code>UserApp</code>{" "}
+        checks the ID token at each login, and refuses tokens of another user than before.
+      </WithUserApp>
     </LessonPage>
   );
 });

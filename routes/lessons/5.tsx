@@ -11,10 +11,12 @@ import {
   Panel,
 } from "../../site/components/pieces.tsx";
 import { MaskedSecret } from "../../site/pages/tokens/TokenCard.tsx";
+import { SequenceDiagram } from "../../site/tutorial/components/SequenceDiagram.tsx";
+import { WithUserApp } from "../../site/tutorial/components/WithUserApp.tsx";
 import { WireLogView } from "../../site/tutorial/components/WireLogView.tsx";
 import Countdown from "../../islands/Countdown.tsx";
 import { progressOf } from "../../site/tutorial/lessons/progress.ts";
-import { ACTIONS } from "../../site/tutorial/lessons/token_life.ts";
+import { ACTIONS, lifeOf, type TokenLife } from "../../site/tutorial/lessons/token_life.ts";
 import { seeOther } from "../../site/portal/server/see_other.ts";
 import { site } from "../../site/portal/site.ts";
 import { define } from "../../site/portal/state.ts";
@@ -24,7 +26,8 @@ export const handler = define.handlers({
     // The notice belongs next to the buttons, not at the top of the page.
     const { flash: { notice }, session } = state;
     state.flash = {};
-    return page({ notice, token: session.data.tokens["transfer.api.globus.org"] });
+    const token = session.data.tokens["transfer.api.globus.org"];
+    return page({ notice, token, life: token && lifeOf(state, token) });
   },
   async POST({ state }) {
     const action = ACTIONS.get(`${state.form?.get("action")}`);
@@ -33,7 +36,7 @@ export const handler = define.handlers({
   },
 });
 
-export default define.page<typeof handler>(({ data: { notice, token }, state }) => {
+export default define.page<typeof handler>(({ data: { life, notice, token }, state }) => {
   const { globus, session } = state;
   const { formToken } = session;
   const progress = progressOf(session.data);
@@ -53,36 +56,38 @@ export default define.page<typeof handler>(({ data: { notice, token }, state }) 
       number={5}
       progress={progress}
       mode={globus.mode}
-      lead="An access token ends after two days. A refresh token gets the next one, without a
-        browser and without you."
+      lead="Your nightly copy job must not stop after two days. Access tokens expire after 48 hours. A
+        refresh token gets new ones without another login."
     >
       <section>
-        <h2>Why two kinds</h2>
+        <h2 id="why">Why two kinds</h2>
         <p>
-          An access token travels a lot: with each request, to each service. Should it fall into the
-          wrong hands, it is worth something for two days at most. A <b>refresh token</b>{" "}
-          never leaves the client, but for Globus Auth itself. So it may live long: it ends when it
-          is not used for half a year, when it is revoked, or when you take back your consent.
+          You send an access token with every request. If someone steals it, it works for 48 hours
+          at most. A <b>refresh token</b>{" "}
+          goes only to Globus Auth, so it can last longer. It expires after six months without use,
+          when it is revoked, or when you revoke your <a href="/consents">consent</a>.
         </p>
         <p>
           Ask for refresh tokens when a program works without a user: a transfer every night, a
-          session on a portal. A script that you start by hand does not need them. This site has
-          asked for them.
+          session on a portal. A script that you run yourself does not need one. This site asked for
+          them.
         </p>
       </section>
 
       <section>
         <h2 id="try">The life of a token</h2>
-        {notice && <Notice kind={notice.kind}>{notice.text}</Notice>}
+        {notice && <Notice kind={notice.kind} title={notice.title}>{notice.text}</Notice>}
         {!token
           ? (
             <LoginFirst token={formToken} returnTo="/lessons/5">
-              You are not logged in: there is no token to play with.
+              {state.session.data.user
+                ? "This session has no token for Transfer: it was revoked. Log in to get a new one."
+                : "You are not logged in: there is no token to use."}
             </LoginFirst>
           )
           : (
             <>
-              <Panel title="Your token for Transfer">
+              <Panel title="Your token for Transfer" aside={<TokenBadge life={life} />} isAction>
                 <Facts>
                   <Fact name="access_token">
                     <MaskedSecret secret={token.access_token} />
@@ -105,20 +110,19 @@ export default define.page<typeof handler>(({ data: { notice, token }, state }) 
                 <li class="row">
                   <div class="grow">
                     <h3>
-                      {isSandbox && <DoneMark isDone={progress.includes("5.expired")} />} It expires
+                      {isSandbox && <DoneMark isDone={progress.includes("5.expired")} />} Expire
                     </h3>
                     {isSandbox
                       ? (
                         <p>
-                          You do not have to wait for two days. The button moves the sandbox's
-                          clock, for everyone who uses this sandbox. Then the token has expired, and
-                          Transfer answers <code>401</code>.
+                          You need not wait. Move the sandbox's clock (for everyone who uses it),
+                          and Transfer answers <code>401</code>.
                         </p>
                       )
                       : (
                         <p>
-                          This takes 48 hours with Globus itself. With the sandbox, a button moves
-                          the clock. From then on Transfer answers <code>401</code>.
+                          With Globus itself, this takes 48 hours. Then Transfer answers{" "}
+                          <code>401</code>. In the sandbox, a button moves the clock.
                         </p>
                       )}
                   </div>
@@ -127,26 +131,25 @@ export default define.page<typeof handler>(({ data: { notice, token }, state }) 
                 <li class="row">
                   <div class="grow">
                     <h3>
-                      <DoneMark isDone={progress.includes("5.renewed")} /> It is renewed
+                      <DoneMark isDone={progress.includes("5.renewed")} /> Refresh
                     </h3>
                     <p>
-                      The client sends the refresh token to Globus Auth, and gets a new access token
-                      with a full life. You are not asked for anything.
+                      The client sends the refresh token to Globus Auth, and gets a new access
+                      token. You do not have to log in.
                     </p>
                   </div>
                   {token.refresh_token === null
                     ? <p class="note">There is no refresh token: log in again.</p>
-                    : button("renew", "Renew it", "5.renewed")}
+                    : button("renew", "Refresh the token", "5.renewed")}
                 </li>
                 <li class="row">
                   <div class="grow">
                     <h3>
-                      <DoneMark isDone={progress.includes("5.revoked")} /> It is revoked
+                      <DoneMark isDone={progress.includes("5.revoked")} /> Revoke
                     </h3>
                     <p>
-                      When a token may have leaked, or the work is done, the client ends it at once.
-                      Logging out of this site revokes all of yours. Afterwards renew it, or go on:
-                      the site does so at the next call.
+                      Revoke a token if it may have leaked or is no longer needed. Logging out of
+                      this site revokes all of yours. The site refreshes this one at its next call.
                     </p>
                   </div>
                   {button("revoke", "Revoke the access token", "5.revoked")}
@@ -157,35 +160,48 @@ export default define.page<typeof handler>(({ data: { notice, token }, state }) 
       </section>
 
       <section>
-        <h2>What happened</h2>
+        <h2 id="happened">What happened</h2>
+        <SequenceDiagram entries={state.wire.entries} title="The requests of your last action" />
         <WireLogView
           entries={state.wire.entries}
           sandboxUrl={site.config.sandboxUrl}
-          empty="Press one of the buttons above: what it sends is shown here."
+          empty="Use a button above to see its requests here."
         />
       </section>
 
       <section>
-        <h2>The SDK does this for you</h2>
+        <h2 id="sdk">The SDK does this for you</h2>
         <p>
-          The buttons show the single steps. A program gives its client a{" "}
-          <code>RefreshTokenAuthorizer</code>{" "}
-          and forgets about it: the token is renewed shortly before it ends, and once more when a
-          service says <code>401</code>{" "}
-          all the same. However many calls find the token ended at the same moment, one of them
-          renews it, and the others wait for that. The workbench of this site works so.
+          The buttons show each step. In a program, use a{" "}
+          <code>RefreshTokenAuthorizer</code>. It refreshes the token shortly before it expires, and
+          when a service answers{" "}
+          <code>401</code>. If many calls find an expired token, only one refreshes it. The
+          workbench works this way.
         </p>
         <p>
-          When the refresh token itself is dead, the error is a{" "}
-          <code>ReauthRequiredError</code>: only a new login helps.
+          If the refresh token is no longer valid, you get a <code>ReauthRequiredError</code>{" "}
+          and must log in again.
         </p>
         <CodePanel
           id="code"
+          tab={state.codeTab}
           example="refresh_tokens"
-          mark={["const renewed =", "const tc ="]}
-          markPython={["renewed =", "tc ="]}
+          mark={["client.oauth2StartFlow", "const tc ="]}
+          web={{
+            path: "site/tutorial/lessons/token_life.ts",
+            mark: ["async function renew(", "}"],
+          }}
+          markPython={["client.oauth2_start_flow", "tc ="]}
         />
       </section>
+      <WithUserApp lesson={5}>
+        With <code>requestRefreshTokens</code>, an app stays logged in for months.
+      </WithUserApp>
     </LessonPage>
   );
 });
+
+/** Whether a service would accept the token now. */
+function TokenBadge({ life }: { life?: TokenLife }) {
+  return life && <span class={`badge ${life === "valid" ? "good" : "bad"}`}>{life}</span>;
+}

@@ -16,6 +16,8 @@ import {
   Panel,
 } from "../../site/components/pieces.tsx";
 import { ScopeTree } from "../../site/components/ScopeTree.tsx";
+import { SequenceDiagram } from "../../site/tutorial/components/SequenceDiagram.tsx";
+import { WithUserApp } from "../../site/tutorial/components/WithUserApp.tsx";
 import { WireLogView } from "../../site/tutorial/components/WireLogView.tsx";
 import { type Globus, mustLogIn } from "../../site/portal/globus/globus.ts";
 import { type Caught, caughtOf } from "../../site/tutorial/lessons/caught.ts";
@@ -34,6 +36,7 @@ import {
 import { EXAMPLE_GROUPS, NEXT, type NextStep } from "../../site/tutorial/lessons/next.ts";
 import { markDone, progressOf } from "../../site/tutorial/lessons/progress.ts";
 import { seeOther } from "../../site/portal/server/see_other.ts";
+import { startLogin } from "../../site/portal/login/login.ts";
 import { site } from "../../site/portal/site.ts";
 import { define, type State } from "../../site/portal/state.ts";
 import { filesAddress } from "../../site/pages/files/file_query.ts";
@@ -71,8 +74,9 @@ async function submit({ globus, session }: State): Promise<Response> {
     return seeOther(`/lessons/6?task=${taskId}#transfer`);
   } catch (error) {
     if (!(error instanceof GlobusError) || mustLogIn(error)) throw error;
-    await session.update((data) => data.flash = { notice: { kind: "bad", text: error.message } });
-    return seeOther("/lessons/6");
+    const { text, title } = caughtOf(error);
+    await session.update((data) => data.flash = { notice: { kind: "bad", title, text } });
+    return seeOther("/lessons/6#transfer");
   }
 }
 
@@ -88,11 +92,20 @@ export const handler = define.handlers({
       : firstChoice(globus);
     return page({ task, choice, isComposed: progressOf(data).includes("6.scopes") });
   },
-  async POST({ state }) {
+  async POST({ req, state }) {
     const { form = new FormData(), session } = state;
     if (form.get("action") === "transfer" && session.data.user) return await submit(state);
+    const choice = readScopeChoice(form);
+    const address = `/lessons/6?${writeScopeChoice(choice)}`;
+    if (form.get("action") === "login") {
+      const scopes = composeScopes(choice).map(String);
+      return await startLogin(req, state, {
+        returnTo: address,
+        parameters: { required_scopes: scopes },
+      });
+    }
     if (form.get("action") === "scopes") await markDone(session, "6.scopes");
-    return seeOther(`/lessons/6?${writeScopeChoice(readScopeChoice(form))}#scopes`);
+    return seeOther(`${address}#scopes`);
   },
 });
 
@@ -105,31 +118,29 @@ export default define.page<typeof handler>(({ data: { isComposed, task, choice }
       number={6}
       progress={progressOf(session.data)}
       mode={globus.mode}
-      lead="Two things remain before you can build something of your own: to ask for exactly the
-        permissions that you need, and to move data."
+      lead="Share this folder, or copy 10 TB overnight: two things remain. Ask for exactly the access
+        that you need, and transfer data."
     >
       <section>
-        <h2 id="scopes">Compose a scope</h2>
+        <h2 id="scopes">Build a scope</h2>
         <p>
-          The scope for Transfer lets a program find collections and submit transfers. To look into
-          {" "}
+          The scope for Transfer lets a program find collections and submit transfers. A{" "}
           <i>mapped</i>{" "}
-          collections, which show the accounts of a cluster, Transfer itself needs a permission of
-          that collection:{" "}
-          <code>data_access</code>. It hangs below the scope for Transfer, since it is Transfer that
-          needs it. When it is missing, Transfer answers{" "}
-          <code>ConsentRequired</code>, and names what to ask for.
+          collection gives users the files of their accounts on a cluster. To read one, Transfer
+          needs that collection's <code>data_access</code>{" "}
+          scope. It is a dependency of the Transfer scope. If it is missing, Transfer answers{" "}
+          <code>ConsentRequired</code>, and names the scope to ask for.
         </p>
-        <form method="post" action="/lessons/6" class="card">
+        <form method="post" action="/lessons/6" class="card action">
           <FormToken token={formToken} />
           <input type="hidden" name="action" value="scopes" />
           <p>
             <label for="collection">
-              <b>Id of a mapped collection</b>
+              <b>ID of a mapped collection</b>
               <span class="note block">
                 {globus.mode === "sandbox"
                   ? "This one is Fjord Research Storage, in the sandbox."
-                  : "Any that you have an account on; empty for none."}
+                  : "Leave empty for none."}
               </span>
             </label>
             <input
@@ -145,13 +156,15 @@ export default define.page<typeof handler>(({ data: { isComposed, task, choice }
           </p>
           <label class="check">
             <input type="checkbox" name="optional" checked={choice.isOptional} />
-            People may decline it, and allow the rest
+            Optional: users can decline it
           </label>
           <label class="check">
             <input type="checkbox" name="groups" checked={choice.withGroups} />
-            Ask for their groups as well
+            Also ask for groups
           </label>
-          <button type="submit" class={isComposed ? "button quiet" : "button"}>Compose</button>
+          <button type="submit" class={isComposed ? "button quiet" : "button"}>
+            Build the scope
+          </button>
         </form>
         {isComposed && (
           <Panel title="What to ask for">
@@ -163,21 +176,29 @@ export default define.page<typeof handler>(({ data: { isComposed, task, choice }
               <p>
                 <a href={filesAddress({ endpoint: choice.collection })}>Open this collection</a>
                 {" "}
-                without it, to see how Transfer asks for the consent.
+                without the scope to see how Transfer asks for consent.
               </p>
             )}
-            <Snippet code={codeOf(choice)} label="The code that composes it" />
+            <form method="post" action="/lessons/6" class="row">
+              <FormToken token={formToken} />
+              <input type="hidden" name="action" value="login" />
+              <input type="hidden" name="collection" value={choice.collection} />
+              {choice.isOptional && <input type="hidden" name="optional" value="on" />}
+              {choice.withGroups && <input type="hidden" name="groups" value="on" />}
+              <button type="submit" class="button">Log in with these scopes</button>
+              {user && <a href="/tokens">See the tokens that you have now</a>}
+            </form>
+            <Snippet code={codeOf(choice)} label="The code that builds it" />
           </Panel>
         )}
       </section>
 
       <section>
-        <h2 id="transfer">Move a file</h2>
+        <h2 id="transfer">Transfer a file</h2>
         <p>
-          Data never passes through your program: Globus has the two collections talk to each other.
-          You submit a <b>task</b>{" "}
-          that says what goes where, and may then close your laptop. Globus tries again when the
-          network fails, compares checksums, and keeps a record.
+          Data does not pass through your program. Globus copies it between the collections. You
+          submit a <b>task</b>{" "}
+          and can then close your laptop. Globus retries, verifies checksums, and keeps a log.
         </p>
         <Facts>
           <Fact name="From">
@@ -200,14 +221,14 @@ export default define.page<typeof handler>(({ data: { isComposed, task, choice }
               <TaskProgress task={task} parts={["todo", "lesson-nav", "onward", "outcome"]} />
               <p id="outcome">
                 {isArrived(task)
-                  ? "Your file is there, and Globus has compared its checksum."
+                  ? "Your file is there, and Globus verified its checksum."
                   : task.isOpen
-                  ? "Globus tells the site how it goes, and the site tells this page."
-                  : "The task is over."} <a href={`/tasks/${task.id}`}>Open the task</a>
+                  ? "This page updates by itself."
+                  : "The task has ended."} <a href={`/tasks/${task.id}`}>Open the task</a>
               </p>
               {task.isOpen && (
                 <noscript>
-                  <a href={`/lessons/6?task=${task.id}`}>See how it stands now</a>
+                  <a href={`/lessons/6?task=${task.id}`}>Refresh</a>
                 </noscript>
               )}
             </>
@@ -219,30 +240,38 @@ export default define.page<typeof handler>(({ data: { isComposed, task, choice }
             fields={{ action: "transfer" }}
             class={task ? "button quiet" : "button"}
           >
-            {task ? "Move it once more" : "Move the file"}
+            {task ? "Transfer again" : "Transfer the file"}
           </ActionButton>
         )}
       </section>
 
       <section>
-        <h2>What happened</h2>
+        <h2 id="happened">What happened</h2>
+        <SequenceDiagram entries={state.wire.entries} title="The requests of your last action" />
         <WireLogView entries={state.wire.entries} sandboxUrl={site.config.sandboxUrl} />
         <p>
           First the SDK asks for a{" "}
-          <code>submission_id</code>, then it submits. Should the answer be lost on its way, the SDK
-          sends the same id again, and Globus knows that it has this task already: you never move
-          the same thing twice.
+          <code>submission_id</code>, then it submits. If the response is lost, the SDK sends the
+          same ID again, so Globus never starts the task twice.
         </p>
         <CodePanel
           id="code"
+          tab={state.codeTab}
           example="minimal_transfer"
           mark={["const data =", "console.log(`${status}"]}
+          web={{
+            path: "site/tutorial/lessons/first_transfer.ts",
+            mark: ["export async function", "}"],
+          }}
           markPython={["data =", `print(f"{task`]}
         />
       </section>
+      <WithUserApp lesson={6}>
+        From here on, this is all that a program needs to transfer a file.
+      </WithUserApp>
 
       <section>
-        <h2 id="next">What comes next</h2>
+        <h2 id="next">What next</h2>
         {NEXT.map(([group, steps]) => <Steps key={group} group={group} steps={steps} />)}
         <Panel title="Examples to read and run">
           <Facts>

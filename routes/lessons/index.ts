@@ -9,4 +9,15 @@ export const handler = define.handlers({
     const lesson = nextLesson(progressOf(session.data), globus.mode) ?? { number: 1 };
     return seeOther(pathOf(lesson));
   },
+  /** Resets the progress. Tokens and the login stay. */
+  async POST({ state: { form, session } }) {
+    if (form?.get("action") === "reset") {
+      await session.update((data) => {
+        delete data.progress;
+        delete data.programKind;
+        data.flash = { notice: { kind: "good", text: "Your progress was reset." } };
+      });
+    }
+    return seeOther("/");
+  },
 });

@@ -1,19 +1,10 @@
 import { safeReturnTo } from "@globus-deno/sdk";
 import { page } from "fresh";
 import { PageTitle } from "../../site/components/page_title.tsx";
-import { FormToken, Notice } from "../../site/components/pieces.tsx";
+import { FormToken } from "../../site/components/pieces.tsx";
 import { startLogin } from "../../site/portal/login/login.ts";
 import { site } from "../../site/portal/site.ts";
 import { define } from "../../site/portal/state.ts";
-
-/** The services that a page may need a token for. */
-const SERVICES: ReadonlyMap<string, string> = new Map([
-  ["auth.globus.org", "Globus Auth"],
-  ["flows.globus.org", "Globus Flows"],
-  ["groups.api.globus.org", "Globus Groups"],
-  ["search.api.globus.org", "Globus Search"],
-  ["transfer.api.globus.org", "Globus Transfer"],
-]);
 
 export const handler = define.handlers({
   GET({ state, url }) {
@@ -21,7 +12,6 @@ export const handler = define.handlers({
       returnTo: safeReturnTo(site.config.publicOrigin, url.searchParams.get("return_to")),
       formToken: state.session.formToken,
       user: state.session.data.user,
-      service: SERVICES.get(url.searchParams.get("service") ?? ""),
     });
   },
   POST({ req, state }) {
@@ -33,7 +23,7 @@ export const handler = define.handlers({
   },
 });
 
-export default define.page<typeof handler>(({ data: { formToken, returnTo, service, user } }) => (
+export default define.page<typeof handler>(({ data: { formToken, returnTo, user } }) => (
   <section class="message">
     <PageTitle text="Log in" />
     <p class="eyebrow">{site.config.mode === "sandbox" ? "Sandbox" : "Globus"}</p>
@@ -43,12 +33,6 @@ export default define.page<typeof handler>(({ data: { formToken, returnTo, servi
         ? "You go to the sandbox login page and choose a sample user. You need no password."
         : "You go to Globus, log in with your institution, and come back."}
     </p>
-    {user && service && (
-      <Notice kind="info" title="Log in again to continue">
-        This session has no token for{" "}
-        {service}: it was revoked, or it expired and could not be refreshed.
-      </Notice>
-    )}
     {!user && returnTo !== "/" && <p>Log in first to see the page that you asked for.</p>}
     <p>
       This site asks for your name and for permission to use Globus Transfer on your behalf. Tokens

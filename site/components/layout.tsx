@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import ThemeSwitch from "../../islands/ThemeSwitch.tsx";
 import { ActionButton, FormToken, ModeBadge, Notice } from "./pieces.tsx";
+import { SandboxMenu } from "./sandbox_menu.tsx";
 import { SITE_NAME } from "./site_name.ts";
 import type { Theme } from "./theme.ts";
 
@@ -8,10 +9,22 @@ import type { Theme } from "./theme.ts";
 const PAGES: [path: string, title: string][] = [
   ["/lessons", "Lessons"],
   ["/tokens", "Tokens"],
-  ["/endpoints", "Endpoints"],
+  ["/endpoints", "Collections"],
   ["/files", "Files"],
   ["/transfer", "Transfer"],
   ["/tasks", "Tasks"],
+];
+
+/** Pages that the start page links to. */
+const OTHER_PAGES = [
+  "/consents",
+  "/errors",
+  "/flows",
+  "/groups",
+  "/identities",
+  "/jwt",
+  "/search",
+  "/timers",
 ];
 
 /** The logo: data moves between two places. */
@@ -43,7 +56,7 @@ function Account({ formToken, returnTo, user }: AccountProps): JSX.Element {
   return (
     <>
       <button type="button" class="button small quiet who" popovertarget="account">
-        <span class="hidden">Account of</span> {name}
+        <span class="hidden">Account:</span> {name}
       </button>
       <div popover="auto" id="account" class="card menu">
         <p>
@@ -54,6 +67,8 @@ function Account({ formToken, returnTo, user }: AccountProps): JSX.Element {
         </p>
         <div class="row">
           <a class="button small quiet" href="/tokens">Your tokens</a>
+          <a class="button small quiet" href="/identities">Identities</a>
+          <a class="button small quiet" href="/consents">Consents</a>
           <ActionButton action="/logout" token={formToken} class="button small">
             Log out
           </ActionButton>
@@ -71,7 +86,8 @@ function currentOf(path: string, here: string): "page" | "true" | "false" {
 
 /** The page to return to after a login. It is not an error page, nor a callback. */
 function returnPageOf(path: string): string {
-  return PAGES.some(([page]) => currentOf(page, path) !== "false") ? path : "/";
+  const pages = [...PAGES.map(([page]) => page), ...OTHER_PAGES];
+  return pages.some((page) => currentOf(page, path) !== "false") ? path : "/";
 }
 
 /** What the layout needs. */
@@ -79,11 +95,18 @@ interface LayoutProps {
   /** Path of the page. */
   path: string;
   mode: "sandbox" | "live";
+  /** Milliseconds that the sandbox's clock is ahead. Absent without a sandbox. */
+  aheadMs?: number;
   theme: Theme;
   /** Absent on an error page that is shown before the session is loaded. */
   visitor?: Omit<AccountProps, "returnTo">;
   /** How the last action ended. */
-  notice?: { kind: "good" | "bad"; text: string; link?: { href: string; text: string } };
+  notice?: {
+    kind: "good" | "bad" | "info";
+    title?: string;
+    text: string;
+    link?: { href: string; text: string };
+  };
   children: ComponentChildren;
 }
 
@@ -97,7 +120,7 @@ interface AccountProps {
 
 /** The parts of every page around its content: a skip link, the header, notices and the footer. */
 export function Layout(props: LayoutProps): JSX.Element {
-  const { mode, notice, path, theme, visitor } = props;
+  const { aheadMs, mode, notice, path, theme, visitor } = props;
   return (
     <>
       <a class="skip button" href="#main">Skip to the content</a>
@@ -108,7 +131,16 @@ export function Layout(props: LayoutProps): JSX.Element {
             <span>{SITE_NAME}</span>
           </a>
           <div class="account">
-            <ModeBadge mode={mode} />
+            {visitor && aheadMs !== undefined
+              ? (
+                <SandboxMenu
+                  formToken={visitor.formToken}
+                  returnTo={returnPageOf(path)}
+                  userName={visitor.user && (visitor.user.name ?? visitor.user.sub)}
+                  aheadMs={aheadMs}
+                />
+              )
+              : <ModeBadge mode={mode} />}
             {visitor && <Account {...visitor} returnTo={returnPageOf(path)} />}
           </div>
           <nav aria-label="Pages">
@@ -124,7 +156,7 @@ export function Layout(props: LayoutProps): JSX.Element {
       </header>
       <main id="main" tabIndex={-1}>
         {notice && (
-          <Notice kind={notice.kind}>
+          <Notice kind={notice.kind} title={notice.title}>
             {notice.text}
             {notice.link && (
               <>
@@ -139,7 +171,8 @@ export function Layout(props: LayoutProps): JSX.Element {
       <footer class="site-footer">
         <div class="bar">
           <p>
-            Learn Globus login, tokens and endpoints by using them. Tokens stay on the server.
+            Learn Globus login, tokens, and collections by using them. Your tokens never leave the
+            server.
           </p>
           <ThemeSwitch theme={theme} />
         </div>

@@ -30,7 +30,7 @@ export function ActionButton(props: {
   );
 }
 
-const NOTICE_TITLES = { good: "Done", bad: "That did not work", info: "Note" };
+const NOTICE_TITLES = { good: "Done", bad: "Something went wrong", info: "Note" };
 
 /** A message: how an action ended, or why it is not possible. */
 export function Notice(props: {
@@ -118,10 +118,12 @@ export function Panel(props: {
   aside?: ComponentChildren;
   /** Whether the content, such as a table, fills the box without padding. */
   isFlush?: boolean;
+  /** Whether the box has what a lesson asks the reader to do. */
+  isAction?: boolean;
   children: ComponentChildren;
 }): JSX.Element {
   return (
-    <section class="panel">
+    <section class={props.isAction ? "panel action" : "panel"}>
       <div class="panel-head">
         <h3>{props.title}</h3>
         {props.aside}

@@ -1,9 +1,15 @@
 const MEANINGS: ReadonlyMap<string, string> = new Map([
-  ["openid", "Who you are: an ID token, with an id that never changes"],
+  ["openid", "Who you are: an ID token with your identity ID, which never changes"],
   ["profile", "Your name, user name and organization"],
-  ["email", "Your mail address"],
-  ["urn:globus:auth:scope:transfer.api.globus.org:all", "Find collections, list and move data"],
-  ["urn:globus:auth:scope:auth.globus.org:view_identities", "Look up who an identity belongs to"],
+  ["email", "Your email address"],
+  [
+    "urn:globus:auth:scope:transfer.api.globus.org:all",
+    "Find collections, list files, and transfer data",
+  ],
+  [
+    "urn:globus:auth:scope:auth.globus.org:view_identities",
+    "Look up identities by ID or user name",
+  ],
   ["urn:globus:auth:scope:auth.globus.org:view_identity_set", "See all identities that you linked"],
   ["urn:globus:auth:scope:groups.api.globus.org:all", "See and manage your groups"],
   ["urn:globus:auth:scope:search.api.globus.org:search", "Search indexes"],
@@ -17,7 +23,7 @@ export function meaningOf(scope: string): string {
   if (forCollection) {
     return forCollection === "https"
       ? "Read and write the files of one collection by HTTPS"
-      : "Let Transfer work with the files of one collection";
+      : "Let Globus Transfer access your files on one collection";
   }
   return MEANINGS.get(scope) ?? "";
 }

@@ -1,5 +1,7 @@
 import { SessionEndedError } from "../portal/session/sessions.ts";
 import { define } from "../portal/state.ts";
+import { codeTabOf } from "./code_choice.ts";
+import { beginTrace, endTrace, isLoginRedirect } from "./login_trace.ts";
 import { WireLog } from "./wire_log.ts";
 
 /** Entries that a redirect hands on: a session record of Deno KV holds 64 KiB. */
@@ -11,14 +13,22 @@ const MAX_HANDED_ON = 4;
  */
 export const collectRequests = define.middleware(async (ctx) => {
   const { state } = ctx;
+  state.codeTab = codeTabOf(ctx.req.headers, state.session.data);
   state.wire = new WireLog(state.flash.entries);
   state.globus.hooks = state.wire.hooks;
   const response = await ctx.next();
   const isRedirect = response.status === 303;
-  if (isRedirect && state.wire.entries.length > 0) {
+  const location = response.headers.get("location");
+  const isCallback = isRedirect && ctx.url.pathname.startsWith("/callback/");
+  const isLogin = isRedirect && isLoginRedirect(location);
+  if (isLogin || isRedirect && state.wire.entries.length > 0) {
     const entries = state.wire.entries.slice(-MAX_HANDED_ON);
     try {
-      await state.session.update((data) => data.flash = { ...data.flash, entries });
+      await state.session.update((data) => {
+        if (entries.length > 0) data.flash = { ...data.flash, entries };
+        if (isLogin) data.loginTrace = beginTrace(location);
+        if (isCallback) endTrace(data, ctx.url, response.status, entries);
+      });
     } catch (error) {
       // The session may have ended meanwhile. Then no page is left to show the requests.
       if (!(error instanceof SessionEndedError)) throw error;

@@ -1,6 +1,6 @@
 import { Sandbox } from "@globus-deno/sdk/sandbox";
 import { serveSandbox } from "@globus-deno/sdk/sandbox/serve";
-import type { Config } from "../portal/server/config.ts";
+import { type Config, isLoopback } from "../portal/server/config.ts";
 
 type SandboxConfig = Pick<Config, "mode" | "sandboxUrl">;
 
@@ -53,11 +53,13 @@ export function startSandbox(
   signal: AbortSignal,
 ): void {
   const isStarted = atOwnAddress(config, given, (address) => {
-    serveSandbox(new Sandbox(), { ...address, signal });
+    // Its doors let the site's menu reset it, and the page of errors cause faults. They are open to
+    // other programs on this computer only.
+    serveSandbox(new Sandbox(), { ...address, signal, control: isLoopback(address.hostname) });
   });
   if (!isStarted) return;
   // Standard output is for the access log.
   console.error(
-    `The sandbox listens on ${config.sandboxUrl}. Its login page needs no password: pick any user.`,
+    `Sandbox running at ${config.sandboxUrl}`,
   );
 }

@@ -2,6 +2,8 @@ import type { Hooks, ResponseEvent } from "@globus-deno/sdk";
 
 /** One request of the SDK and its response. The SDK has masked the secrets. */
 export interface WireEntry {
+  /** Absent for a request of the site's server. */
+  by?: "browser";
   method: string;
   url: string;
   /** The number of the attempt: 2 and more are retries. */

@@ -50,7 +50,7 @@ async function program(): Promise<string> {
 /** Starts the site on a free port, with an empty data folder. */
 export async function serveSite(options: SiteOptions = {}): Promise<RunningSite> {
   const sandbox = options.globus?.sandbox ?? new Sandbox();
-  const server = options.globus?.server ?? serveSandbox(sandbox);
+  const server = options.globus?.server ?? serveSandbox(sandbox, { control: true });
   const data = await Deno.makeTempDir({ prefix: "globus-site-" });
   const port = freePort();
   const origin = `http://localhost:${port}`;

@@ -35,7 +35,7 @@ export const formToken = define.middleware(async (ctx) => {
   const { form, session } = ctx.state;
   if (form) {
     const tokens = form.getAll("form_token");
-    if (tokens.length !== 1) throw new HttpError(403);
+    if (tokens.length !== 1 || !/^[\w-]{43}$/.test(`${tokens[0]}`)) throw new HttpError(403);
     if (!isSameText(tokens[0], session.formToken)) {
       return await staleForm(ctx.url.pathname, ctx.state);
     }

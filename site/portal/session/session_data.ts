@@ -25,7 +25,9 @@ export interface User {
 
 /** A message at the top of a page. */
 export interface NoticeText {
-  kind: "good" | "bad";
+  kind: "good" | "bad" | "info";
+  /** @default {the title of the kind} */
+  title?: string;
   text: string;
   link?: { href: string; text: string };
 }

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import CopyButton from "../../../islands/CopyButton.tsx";
+import type { CodeTab } from "../code_choice.ts";
 import { highlight } from "../lessons/highlight.ts";
 import { type Range, readSource, type Source } from "../lessons/source.ts";
 
@@ -9,31 +10,45 @@ interface CodePanelProps {
   id: string;
   /** Name of a file in `examples/`, which has a Python form in `site/tutorial/lessons/python/`. */
   example: string;
+  /** The part of this site that does the same, and its lines. */
+  web?: { path: string; mark: Range };
   /** The lines of the example that the panel shows first. */
   mark: Range;
+  /** The tab that is shown first. @default {"Script"} */
+  tab?: CodeTab;
   /** The lines of the Python form that the panel shows first. */
   markPython: Range;
 }
 
+/** What a tab shows. */
+const ABOUT: Record<string, string> = {
+  "Script": "A script that you run yourself. You copy a code from the browser.",
+  "Web app": "The code that this site runs. The browser brings the code back.",
+  "Python": "The same script with the Python SDK.",
+};
+
 /**
- * Example code in TypeScript and Python: an excerpt, and the whole file. The tabs are radio buttons,
- * because these work without script.
+ * The same as a script, in this site and in Python: an excerpt, and the whole file. The tabs are
+ * radio buttons, because these work without script.
  */
 export function CodePanel(props: CodePanelProps): JSX.Element {
-  const { example, id } = props;
+  const { example, id, web } = props;
+  const first = props.tab === "Web app" && !web ? "Script" : props.tab ?? "Script";
   const tabs: [title: string, source: Source][] = [
-    ["TypeScript", readSource(`examples/${example}.ts`, props.mark)],
+    ["Script", readSource(`examples/${example}.ts`, props.mark)],
+    ...web ? [["Web app", readSource(web.path, web.mark)] as [string, Source]] : [],
     ["Python", readSource(`site/tutorial/lessons/python/${example}.py`, props.markPython)],
   ];
   return (
     <figure class="panel code" id={id}>
       <div class="panel-head">
-        <h3>The code for this</h3>
+        <h3>Do it yourself</h3>
         <fieldset class="tabs">
-          <legend class="hidden">Language of the code</legend>
-          {tabs.map(([title], i) => (
+          <legend class="hidden">Kind of code</legend>
+          {tabs.map(([title]) => (
             <label key={title}>
-              <input type="radio" name={`${id}-tab`} checked={i === 0} /> {title}
+              <input type="radio" name={`${id}-tab`} value={title} checked={title === first} />{" "}
+              {title}
             </label>
           ))}
         </fieldset>
@@ -41,6 +56,7 @@ export function CodePanel(props: CodePanelProps): JSX.Element {
       </div>
       {tabs.map(([title, source]) => (
         <div key={title} class="tab">
+          <p class="note panel-body">{ABOUT[title]}</p>
           <Code
             lines={source.lines.filter(({ isMarked }) => isMarked)}
             label={`${title}: excerpt`}
@@ -58,14 +74,21 @@ export function CodePanel(props: CodePanelProps): JSX.Element {
 }
 
 /** A whole file of code. */
-export function FilePanel(props: { id: string; source: Source }): JSX.Element {
-  const { id, source: { lines, path } } = props;
+export function FilePanel(props: {
+  id: string;
+  source: Source;
+  /** @default {the path of the file} */
+  title?: string;
+}): JSX.Element {
+  const { id, source: { lines, path }, title } = props;
   return (
     <figure class="panel code" id={id}>
       <div class="panel-head">
-        <h2>
-          <code>{path}</code>
-        </h2>
+        {title ? <h3>{title}</h3> : (
+          <h2>
+            <code>{path}</code>
+          </h2>
+        )}
         <CopyButton from={id} />
       </div>
       <div class="tab">

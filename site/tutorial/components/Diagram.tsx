@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 
 // The picture has no `<title>`, because Fresh would make it the title of the page.
 const STORY = "Your program sends you to Globus Auth to log in, and gets tokens. With a token it" +
-  " calls Globus Transfer, which has one collection send data to another.";
+  " calls Globus Transfer, which copies data from one collection to another.";
 
 /** A diagram of the whole tutorial: a login gives tokens, and a token gives access to a service. */
 export function Diagram(): JSX.Element {
@@ -27,18 +27,18 @@ export function Diagram(): JSX.Element {
         <path d="M283 188v50" marker-end="url(#tip)" />
       </g>
       <Box x={2} y={8} title="Your program" text="the client" />
-      <Box x={208} y={8} title="Globus Auth" text="who are you?" />
-      <Box x={2} y={188} title="Globus Transfer" text="a service" />
-      <Box x={208} y={126} title="Collection" text="data from here" />
-      <Box x={208} y={242} title="Collection" text="to there" />
+      <Box x={208} y={8} title="Globus Auth" text="checks who you are" />
+      <Box x={2} y={188} title="Globus Transfer" text="copies data" />
+      <Box x={208} y={126} title="Collection" text="source" />
+      <Box x={208} y={242} title="Collection" text="destination" />
       <g class="key">
         <rect x="29" y="106" width="96" height="36" rx="18" />
         <text x="77" y="129">Token</text>
       </g>
       <Label x={180} y={18} text="log in" />
       <Label x={180} y={67} text="tokens" />
-      <Label x={166} y={121} text="for 2 days" />
-      <Label x={180} y={209} text="move it" />
+      <Label x={166} y={121} text="valid 48 h" />
+      <Label x={180} y={209} text="start transfer" />
     </svg>
   );
 }

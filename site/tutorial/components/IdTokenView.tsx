@@ -1,12 +1,37 @@
 import type { JSX } from "preact";
 import { type Check, CLAIM_TEXTS, type IdTokenReport, timeText } from "../lessons/id_token.ts";
+import { site } from "../../portal/site.ts";
+import { globusAddress } from "./globus_address.ts";
 import { Fact, Facts, LongName, Notice, Panel } from "../../components/pieces.tsx";
 
 const OUTCOMES: Record<Check["outcome"], [text: string, kind: string]> = {
   passed: ["passed", "good"],
   failed: ["failed", "bad"],
-  login: ["at login", "good"],
-  open: ["not reached", ""],
+  login: ["checked at login", "good"],
+  open: ["not checked", ""],
+};
+
+const VERDICTS: Record<
+  IdTokenReport["verdict"],
+  { kind: "good" | "info" | "bad"; title: string; text: string }
+> = {
+  verified: {
+    kind: "good",
+    title: "Verified",
+    text: "Globus Auth signed it for this client, and it has not expired.",
+  },
+  expired: {
+    kind: "info",
+    title: "Genuine, but expired",
+    text:
+      "Globus Auth signed it for this client. Its time is over, so do not accept it for a new " +
+      "login. Log in again to get a new one.",
+  },
+  failed: {
+    kind: "bad",
+    title: "Not verified",
+    text: "A check has failed. Do not rely on the claims below.",
+  },
 };
 
 /** The three parts of a token, with a color and dots for each. No character of the token is shown. */
@@ -18,18 +43,13 @@ const TEXTS: [title: string, kind: string, dots: string][] = [
 
 /** The parts of an ID token, the key that signed it, and the result of each check. */
 export function IdTokenView({ report }: { report: IdTokenReport }): JSX.Element {
-  const { checks, claims, header, isGood, key, lengths, signatureBytes } = report;
+  const { checks, claims, header, key, lengths, signatureBytes, verdict } = report;
   return (
     <>
-      <Notice
-        kind={isGood ? "good" : "bad"}
-        title={isGood ? "It can be trusted" : "Do not trust it"}
-      >
-        {isGood
-          ? "Globus Auth has signed it, for this client, and it has not ended."
-          : "A check has failed. The claims below may be forged."}
+      <Notice kind={VERDICTS[verdict].kind} title={VERDICTS[verdict].title}>
+        {VERDICTS[verdict].text}
       </Notice>
-      <Panel title="Its three texts">
+      <Panel title="Its three parts">
         <p>
           {TEXTS.map(([, kind, dots], i) => (
             <code key={kind}>
@@ -52,7 +72,7 @@ export function IdTokenView({ report }: { report: IdTokenReport }): JSX.Element 
           {checks.map(({ title, found, outcome }) => (
             <li key={title} class="row">
               <span class="grow">
-                {title} <span class="note block">{found}</span>
+                {title} <span class="note block">{addressText(found)}</span>
               </span>
               <span class={`badge ${OUTCOMES[outcome][1]}`}>{OUTCOMES[outcome][0]}</span>
             </li>
@@ -80,7 +100,7 @@ export function IdTokenView({ report }: { report: IdTokenReport }): JSX.Element 
                 </Fact>
               </Facts>
             )
-            : <p>No key of the issuer has signed it.</p>}
+            : <p>No key of the issuer signed it.</p>}
         </Panel>
       </div>
       <Panel title="The claims">
@@ -98,5 +118,10 @@ export function IdTokenView({ report }: { report: IdTokenReport }): JSX.Element 
 
 function valueText(name: string, value: unknown): string {
   if (["exp", "iat", "last_authentication"].includes(name)) return timeText(value);
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string" ? addressText(value) : JSON.stringify(value);
+}
+
+/** The issuer as Globus itself has it, also if a sandbox plays Globus. */
+function addressText(text: string): string {
+  return globusAddress(text, site.config.sandboxUrl);
 }

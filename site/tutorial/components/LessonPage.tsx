@@ -60,6 +60,21 @@ function LessonNav({ number, progress, mode }: LessonPageProps): JSX.Element {
   const done = LESSONS.filter((lesson) => isDone(lesson, progress, mode)).length;
   return (
     <nav class="lesson-nav" id="lesson-nav" aria-label="Lessons">
+      <details class="lesson-list">
+        <summary>Lesson {number} of {LESSONS.length}: {LESSONS[number - 1].title}</summary>
+        <ul class="rows">
+          {LESSONS.map((lesson) => (
+            <li key={lesson.number}>
+              <a
+                href={pathOf(lesson)}
+                aria-current={lesson.number === number ? "page" : "false"}
+              >
+                {lesson.number}. {lesson.title} {isDone(lesson, progress, mode) && "✓"}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </details>
       <ol>
         {LESSONS.map((lesson) => {
           const isFinished = isDone(lesson, progress, mode);
@@ -80,7 +95,7 @@ function LessonNav({ number, progress, mode }: LessonPageProps): JSX.Element {
       </ol>
       <div class="note">
         <progress value={done} max={LESSONS.length} aria-label="Lessons done" />
-        {done} of {LESSONS.length} done
+        {done} of {LESSONS.length} lessons done
       </div>
     </nav>
   );
@@ -95,7 +110,7 @@ function Onward(props: { lesson: Lesson; progress: readonly string[]; mode: Mode
       {previous
         ? (
           <a class="card" href={pathOf(previous)}>
-            <span class="note block">Back</span>
+            <span class="note block">Previous</span>
             {previous.title}
           </a>
         )
@@ -104,7 +119,7 @@ function Onward(props: { lesson: Lesson; progress: readonly string[]; mode: Mode
         href={next ? pathOf(next) : "/"}
         class={isDone(lesson, progress, mode) ? "card ready" : "card"}
       >
-        <span class="note block">{next ? `Lesson ${next.number}` : "Finish"}</span>
+        <span class="note block">{next ? `Next: lesson ${next.number}` : "Finish"}</span>
         {next ? next.title : "Back to the start page"}
       </a>
     </nav>

@@ -14,7 +14,7 @@ export function LoginFirst(props: {
     <div class="card login-first">
       <p>{props.children}</p>
       <ActionButton action="/login" token={props.token} fields={{ return_to: props.returnTo }}>
-        Log in
+        Log in with Globus
       </ActionButton>
     </div>
   );

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { codeFor } from "../as_code.ts";
 import type { WireEntry } from "../wire_log.ts";
 
 /** The URL of a request, as Globus itself would receive it. */
@@ -27,7 +28,7 @@ export function WireLogView(props: {
   entries: readonly WireEntry[];
   /** Address of the sandbox, if the site uses one. */
   sandboxUrl?: string;
-  /** @default {"On the wire"} */
+  /** @default {"Requests"} */
   title?: string;
   /** Text for a page without requests. */
   empty?: string;
@@ -37,11 +38,11 @@ export function WireLogView(props: {
   return (
     <section class="panel wire">
       <div class="panel-head">
-        <h3>{props.title ?? "On the wire"}</h3>
+        <h3>{props.title ?? "Requests"}</h3>
         <span class="note">{count === 1 ? "1 request" : `${count} requests`}</span>
       </div>
       {count === 0
-        ? <p class="empty">{props.empty ?? "This page was made without asking Globus anything."}</p>
+        ? <p class="empty">{props.empty ?? "This page sent no requests to Globus."}</p>
         : entries.map((entry, i) => <EntryView key={i} entry={entry} sandboxUrl={sandboxUrl} />)}
     </section>
   );
@@ -59,9 +60,10 @@ function EntryView(props: { entry: WireEntry; sandboxUrl?: string }): JSX.Elemen
           <wbr />
           <i>{rest}</i>
         </span>
+        {entry.by && <span class="badge">{entry.by}</span>}
         {entry.attempt > 1 && <span class="badge warn">attempt {entry.attempt}</span>}
-        <span class={`badge ${kindOf(entry.status)}`}>{entry.status ?? "no answer"}</span>
-        <span class="ms">{entry.durationMs} ms</span>
+        <span class={`badge ${kindOf(entry.status)}`}>{entry.status ?? "no response"}</span>
+        {entry.durationMs > 0 && <span class="ms">{entry.durationMs} ms</span>}
       </summary>
       <div class="halves">
         <Message
@@ -72,11 +74,30 @@ function EntryView(props: { entry: WireEntry; sandboxUrl?: string }): JSX.Elemen
         />
         <Message
           title="Response"
-          first={entry.status ? `HTTP ${entry.status}` : entry.error ?? "No answer came"}
+          first={entry.status ? `HTTP ${entry.status}` : entry.error ?? "No response"}
           headers={entry.responseHeaders ?? {}}
           body={entry.responseBody}
         />
       </div>
+      {Object.keys(entry.requestHeaders).length > 0 && (
+        <SendIt entry={entry} host={host} rest={rest} />
+      )}
+    </details>
+  );
+}
+
+/** The same request for the reader's own terminal or program. */
+function SendIt(props: { entry: WireEntry; host: string; rest: string }): JSX.Element {
+  const { curl, python, typescript } = codeFor(props.entry, props.host, props.rest);
+  return (
+    <details class="send">
+      <summary>Send it yourself: curl, TypeScript, Python</summary>
+      {[["curl", curl], ["TypeScript", typescript], ["Python", python]].map(([title, code]) => (
+        <div key={title}>
+          <h4>{title}</h4>
+          <pre tabIndex={0} role="region" aria-label={`As ${title}`}>{visible(code)}</pre>
+        </div>
+      ))}
     </details>
   );
 }

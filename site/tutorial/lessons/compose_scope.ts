@@ -52,7 +52,8 @@ export function codeOf({ collection, isOptional, withGroups }: ScopeChoice): str
       `);`,
     );
   } else lines.push("const transfer = TransferScopes.all;");
-  const scopes = withGroups ? "[transfer, GroupsScopes.viewMyGroupsAndMemberships]" : "transfer";
-  lines.push(`client.oauth2StartFlow(${scopes});`);
+  const scopes = ["openid", "profile", "email"].map((name) => `AuthScopes.${name}`)
+    .concat("transfer", withGroups ? "GroupsScopes.viewMyGroupsAndMemberships" : []);
+  lines.push("client.oauth2StartFlow([", ...scopes.map((scope) => `  ${scope},`), "]);");
   return lines.join("\n");
 }

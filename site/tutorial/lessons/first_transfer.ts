@@ -4,7 +4,7 @@ import { type TransferClient, TransferData } from "@globus-deno/sdk";
 const SOURCE_ID = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
 /** The second of the two. */
 const DESTINATION_ID = "31ce9ba0-176d-45a5-add3-f37d233ba47d";
-/** The file to move. */
+/** The file to copy. */
 export const SOURCE_PATH = "/home/share/godata/file1.txt";
 /** The path at the destination, in the home directory. */
 export const DESTINATION_PATH = "/~/my-first-transfer.txt";

@@ -38,8 +38,8 @@ export interface IdTokenReport {
   /** Absent if no key of the issuer has signed the token. */
   key?: KeyFacts;
   checks: Check[];
-  /** Whether all checks have passed. */
-  isGood: boolean;
+  /** `expired`: all checks up to that of the times have passed, so Globus Auth did issue it. */
+  verdict: "verified" | "expired" | "failed";
 }
 
 /** The checks in order, each with the faults that it finds. */
@@ -47,12 +47,12 @@ const STAGES: readonly [title: string, ...faults: IDTokenFault[]][] = [
   ["Three parts, well formed", "malformed"],
   ["A strong algorithm, and one that the issuer uses", "algorithm"],
   ["Signed with a key of the issuer", "key", "signature"],
-  ["All claims that must be there", "missing_claim", "malformed_claim"],
+  ["Required claims are present", "missing_claim", "malformed_claim"],
   ["From Globus Auth (iss)", "issuer"],
   ["For this client (aud)", "audience", "authorized_party"],
-  ["In its time (iat, exp)", "not_yet_valid", "expired"],
-  ["For this login (nonce)", "nonce"],
-  ["With this access token (at_hash)", "access_token_hash"],
+  ["Not expired (iat, exp)", "not_yet_valid", "expired"],
+  ["Nonce matches (nonce)", "nonce"],
+  ["Access token matches (at_hash)", "access_token_hash"],
 ];
 
 /** Decodes one part of a token. Its content is not trusted yet. */
@@ -92,15 +92,15 @@ export async function inspectIdToken(
     [
       `${idToken.length} characters`,
       `${header.alg}`,
-      key ? `the key below` : "no key fits",
+      key ? `the key below` : "no key matches",
       "iss, sub, aud, exp, iat",
       `${claims.iss}`,
       `${claims.aud}`,
       `${timeText(claims.iat)} to ${timeText(claims.exp)}; now ${timeText(now / 1000)}`,
-      "compared at the login, and forgotten since",
+      "checked at login",
       fault === "access_token_hash"
-        ? "compared at the login; the access token has been renewed since"
-        : `${claims.at_hash ?? "not there"}`,
+        ? "checked at login; the access token has been refreshed since"
+        : `${claims.at_hash ?? "absent"}`,
     ][stage];
   // A mismatch with a renewed access token does not make the ID token invalid.
   const failed = fault === "access_token_hash" ? undefined : fault;
@@ -123,7 +123,7 @@ export async function inspectIdToken(
     signatureBytes: Math.floor(signature.length * 3 / 4),
     key: key && await keyFacts(key),
     checks,
-    isGood: failed === undefined && key !== undefined,
+    verdict: failed === "expired" ? "expired" : !failed && key ? "verified" : "failed",
   };
 }
 
@@ -157,21 +157,24 @@ export function timeText(seconds: unknown): string {
 
 /** The meaning of each claim. */
 export const CLAIM_TEXTS: ReadonlyMap<string, string> = new Map([
-  ["iss", "Issuer: who says all this, and has signed it."],
-  ["sub", "Subject: your identity. It never changes: know people by this, not by their name."],
-  ["aud", "Audience: the client that it was made for. Other clients must not accept it."],
-  ["exp", "When it ends."],
+  ["iss", "Issuer: who issued and signed this token."],
+  ["sub", "Subject: your identity. It never changes. Use it to identify users."],
+  ["aud", "Audience: the client that it is for. Other clients must not accept it."],
+  ["exp", "When it expires."],
   ["iat", "When it was issued."],
-  ["nonce", "The random text that the site sent along with the login."],
-  ["at_hash", "Half of a hash of the access token that came with it: they belong together."],
+  ["nonce", "The random value that the site sent with the login."],
+  [
+    "at_hash",
+    "Half of a hash of the access token that came with it. It shows that they belong together.",
+  ],
   ["name", "Your name. From the scope profile."],
   [
     "email",
-    "Your mail address. From the scope email. It can change hands: do not know people by it.",
+    "Your email address. From the scope email. It can change. Do not use it to identify users.",
   ],
   ["preferred_username", "Your name at your institution. From the scope profile."],
   ["organization", "Where you work, as you told Globus. From the scope profile."],
-  ["identity_provider", "Which institution vouches for you, as an id."],
-  ["identity_provider_display_name", "The same, as a name."],
-  ["last_authentication", "When you last gave your password there."],
+  ["identity_provider", "ID of your identity provider."],
+  ["identity_provider_display_name", "Name of your identity provider."],
+  ["last_authentication", "When you last entered your password there."],
 ]);

@@ -26,31 +26,31 @@ export const LESSONS: readonly Lesson[] = [
   {
     number: 1,
     title: "Create a client",
-    summary: "Register a program with Globus, and see what its id is good for.",
+    summary: "Learn what a client is and how to register one.",
     minutes: 4,
-    steps: [{ id: "1.client", text: "Choose the client to go on with", section: "client" }],
+    steps: [{ id: "1.client", text: "Choose a client", section: "client" }],
   },
   {
     number: 2,
     title: "Log in and get tokens",
-    summary: "Take the login apart, send yourself through it, and come back with tokens.",
+    summary: "Log in, and see each step of the login.",
     minutes: 6,
     steps: [{ id: "2.login", text: "Log in", section: "login" }],
   },
   {
     number: 3,
     title: "Use the tokens",
-    summary: "List the endpoints that are yours, and see what a call without a token gets.",
+    summary: "List your collections, then try without a token.",
     minutes: 4,
     steps: [
-      { id: "3.list", text: "List your endpoints", section: "list" },
-      { id: "3.refused", text: "Ask the same without a token", section: "refused" },
+      { id: "3.list", text: "List your collections", section: "list" },
+      { id: "3.refused", text: "Ask without a token", section: "refused" },
     ],
   },
   {
     number: 4,
     title: "Explore the token response",
-    summary: "Read each field: services, scopes, lifetimes, and the signed identity.",
+    summary: "Read the response field by field: services, scopes, lifetimes, and ID token.",
     minutes: 6,
     steps: [{
       id: "4.verified",
@@ -61,22 +61,22 @@ export const LESSONS: readonly Lesson[] = [
   {
     number: 5,
     title: "Refresh tokens",
-    summary: "See a token expire, renew it, and revoke it.",
+    summary: "Watch a token expire. Refresh it, then revoke it.",
     minutes: 5,
     steps: [
-      { id: "5.expired", text: "Meet a token that has expired", section: "try", sandboxOnly: true },
-      { id: "5.renewed", text: "Renew it", section: "try" },
+      { id: "5.expired", text: "See an expired token", section: "try", sandboxOnly: true },
+      { id: "5.renewed", text: "Refresh it", section: "try" },
       { id: "5.revoked", text: "Revoke it", section: "try" },
     ],
   },
   {
     number: 6,
     title: "Go further",
-    summary: "Compose scopes, move a file between two collections, and choose what comes next.",
+    summary: "Build a scope, transfer a file, and choose what to do next.",
     minutes: 5,
     steps: [
-      { id: "6.scopes", text: "Compose a scope", section: "scopes" },
-      { id: "6.transfer", text: "Move a file and watch it arrive", section: "transfer" },
+      { id: "6.scopes", text: "Build a scope", section: "scopes" },
+      { id: "6.transfer", text: "Transfer a file and watch it", section: "transfer" },
     ],
   },
 ];

@@ -10,17 +10,17 @@ export const NEXT: readonly [group: string, steps: readonly NextStep[]][] = [
   ["On this site", [
     {
       title: "Browse files",
-      text: "Walk through a collection, and meet one that wants a consent or a fresh login.",
+      text: "Browse a collection, including one that needs another consent or login.",
       address: "/files",
     },
     {
-      title: "Move a folder",
-      text: "Pick two places, choose what is compared and what is left out, and watch it.",
+      title: "Transfer a folder",
+      text: "Copy a folder between two collections, and follow the task.",
       address: "/transfer",
     },
     {
       title: "Inspect tokens",
-      text: "See what each token is worth to Globus Auth, and revoke it.",
+      text: "Inspect and revoke tokens.",
       address: "/tokens",
     },
   ]],

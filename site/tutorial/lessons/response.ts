@@ -20,39 +20,37 @@ export function maskedResponse(data: Readonly<SessionData>): string {
 export const FIELD_TEXTS: readonly [field: string, text: string][] = [
   [
     "access_token",
-    "The key. It goes into the Authorization header of each request to its service. To you it is " +
-    "a text without a meaning: do not look for one.",
+    "The token itself. Send it in the Authorization header. Treat it as an opaque string.",
   ],
   [
     "resource_server",
-    "The service that takes this token. It takes no other, and no other service takes it.",
+    "Only this service accepts this token.",
   ],
   [
     "scope",
-    "What the token allows. Compare it with what you asked for: people can decline, and then the " +
-    "login succeeds with less.",
+    "What the token allows. Optional scopes can be declined, so check what you received.",
   ],
   [
     "expires_in",
-    "Its life in seconds, from the moment of the answer. 172,800 seconds are 48 hours.",
+    "Seconds until it expires, from the moment of the response. 172,800 seconds are 48 hours.",
   ],
-  ["token_type", "How to present it: as a bearer token."],
+  ["token_type", "How to send it. Always Bearer."],
   [
     "refresh_token",
-    "Gets new access tokens without you. It must be used at least once in half a year. It is worth " +
-    "more than the access token. You get one only if the login asks for it.",
+    "Gets new access tokens without another login. Protect it even more carefully. You get one only " +
+    "if the login asked for it. It expires after six months without use.",
   ],
   [
     "id_token",
-    "A signed statement about the user who logged in. It is for the client alone and opens nothing.",
+    "A signed statement about the user who logged in. It is for the client. It gives no access.",
   ],
   [
     "other_tokens",
-    "The tokens for the other services, each with fields of its own. The SDK's byResourceServer " +
-    "sorts all tokens by service.",
+    "Tokens for the other services, with the same fields. The SDK's byResourceServer sorts all " +
+    "tokens by service.",
   ],
   [
     "state",
-    "Repeats the random text of the login. The site has compared it, and forgotten it since.",
+    "The random value of the login, repeated. The site compared it and deleted it.",
   ],
 ];

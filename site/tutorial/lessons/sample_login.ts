@@ -26,19 +26,19 @@ export async function sampleLogin(globus: Globus): Promise<SampleLogin> {
 export const PARAM_TEXTS: ReadonlyMap<string, string> = new Map([
   ["client_id", "Which program asks. Globus Auth shows its name to you."],
   ["redirect_uri", "Where to send you back to. It must be one that the client has registered."],
-  ["scope", "What the program would like to do for you. You are asked whether you agree."],
+  ["scope", "What the program asks to do. You see this on the consent page."],
   [
     "state",
-    "A random value that comes back with you. The site compares it, so that an attacker cannot " +
-    "make you finish a login that you did not start.",
+    "A random value that comes back with you. The site compares it, so an attacker cannot trick " +
+    "you into finishing a login that you did not start.",
   ],
   [
     "nonce",
-    "Another one, which Globus Auth signs into the ID token: so no old ID token passes for new.",
+    "Another random value. Globus Auth puts it in the ID token, so an old ID token cannot be reused.",
   ],
   [
     "response_type",
-    "Answer with a code, not with tokens: what is in an address is soon elsewhere.",
+    "Asks for a code rather than tokens, because URLs end up in logs and history.",
   ],
   [
     "code_challenge",
@@ -46,5 +46,5 @@ export const PARAM_TEXTS: ReadonlyMap<string, string> = new Map([
     "secret, so a stolen code is useless. This is PKCE.",
   ],
   ["code_challenge_method", "How it was hashed: SHA-256."],
-  ["access_type", "Asks for refresh tokens as well: lesson 5 is about them."],
+  ["access_type", "Asks for refresh tokens too. Lesson 5 explains them."],
 ]);

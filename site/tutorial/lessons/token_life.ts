@@ -8,11 +8,12 @@ import {
 import type { NoticeText, StoredToken } from "../../portal/session/session_data.ts";
 import type { State } from "../../portal/state.ts";
 import { advanceSandboxClock } from "../sandbox_clock.ts";
+import { caughtOf } from "./caught.ts";
 import { markDone } from "./progress.ts";
 
 const TRANSFER = "transfer.api.globus.org";
-/** The lifetime of an access token, and a minute more. */
-const LIFE_SECONDS = 48 * 3600 + 60;
+/** The lifetime of tokens, and more than the leeway that checks of ID tokens allow. */
+const LIFE_SECONDS = 48 * 3600 + 600;
 
 function tokenOf({ globus }: State): StoredToken {
   return globus.tokenFor(TRANSFER);
@@ -35,11 +36,32 @@ async function call(state: State): Promise<number> {
   }
 }
 
+declare module "../../portal/session/session_data.ts" {
+  interface SessionData {
+    /** When the access token for Transfer that lesson 5 revoked would have expired. */
+    revokedUntilSeconds?: number;
+  }
+}
+
+/** Whether a token works. */
+export type TokenLife = "valid" | "expired" | "revoked";
+
+/** What the session knows of its token for Transfer. */
+export function lifeOf({ globus, session }: State, token: StoredToken): TokenLife {
+  if (session.data.revokedUntilSeconds === token.expires_at_seconds) return "revoked";
+  return token.expires_at_seconds <= globus.clock.now() / 1000 ? "expired" : "valid";
+}
+
 /** How an action ended; undefined if there is nothing to say. */
 type Result = NoticeText | undefined;
 
 function good(text: string): Result {
   return { kind: "good", text };
+}
+
+/** A refusal that the lesson wanted to show. */
+function expected(text: string): Result {
+  return { kind: "info", title: "As expected: 401", text };
 }
 
 function bad(text: string): Result {
@@ -49,8 +71,10 @@ function bad(text: string): Result {
 async function callOnly(state: State): Promise<Result> {
   const status = await call(state);
   return status === 200
-    ? good("Transfer has accepted the token.")
-    : bad(`Transfer has answered ${status}: the token is not valid anymore. Renew it.`);
+    ? good("Transfer accepted the token.")
+    : status === 401
+    ? expected("Transfer answered 401. The token no longer works. Refresh it.")
+    : bad(`Transfer answered ${status}.`);
 }
 
 async function expire(state: State): Promise<Result> {
@@ -58,33 +82,36 @@ async function expire(state: State): Promise<Result> {
   try {
     await advanceSandboxClock(LIFE_SECONDS);
   } catch {
-    return bad("The sandbox does not answer: its clock could not be moved.");
+    return bad("The sandbox does not answer, so its clock was not moved.");
   }
   const status = await call(state);
-  if (status !== 401) return bad(`Transfer has answered ${status}, and not 401.`);
+  if (status !== 401) return bad(`Transfer answered ${status}, not 401.`);
   await markDone(state.session, "5.expired");
-  return good("Two days have passed. Transfer has answered 401: the token has expired.");
+  return expected("Two days have passed. Transfer answered 401: the token has expired.");
 }
 
 async function renew(state: State): Promise<Result> {
   const { refresh_token: refreshToken } = tokenOf(state);
-  if (refreshToken === null) return bad("There is no refresh token: log in again.");
+  if (refreshToken === null) return bad("This session has no refresh token. Log in again.");
   const response = await state.globus.loginClient().oauth2RefreshToken(refreshToken);
   await state.globus.app.storeTokenResponse(response);
+  await state.session.update((data) => delete data.revokedUntilSeconds);
   const status = await call(state);
-  if (status !== 200) return bad(`Renewed, but Transfer has answered ${status}.`);
+  if (status !== 200) return bad(`Refreshed, but Transfer answered ${status}.`);
   await markDone(state.session, "5.renewed");
-  return good("There is a new access token, and Transfer has accepted it.");
+  return good("You have a new access token, and Transfer accepted it.");
 }
 
 async function revoke(state: State): Promise<Result> {
-  await state.globus.loginClient().oauth2RevokeToken(tokenOf(state).access_token);
+  const { access_token, expires_at_seconds } = tokenOf(state);
+  await state.globus.loginClient().oauth2RevokeToken(access_token);
+  await state.session.update((data) => data.revokedUntilSeconds = expires_at_seconds);
   const status = await call(state);
   if (status !== 401) {
-    return bad(`Revoked, but Transfer has answered ${status}: it may take a minute to hear of it.`);
+    return bad(`Revoked, but Transfer answered ${status}. It may take a minute to take effect.`);
   }
   await markDone(state.session, "5.revoked");
-  return good("Revoked. Transfer has answered 401, although the token's time is not over.");
+  return expected("Revoked. Transfer answered 401 although the token had not expired.");
 }
 
 /** Runs an action, and leaves for the next page how it ended. */
@@ -95,9 +122,12 @@ function withNotice(action: (state: State) => Promise<Result>): (state: State) =
       tokenOf(state);
       notice = await action(state);
     } catch (error) {
-      if (error instanceof MissingTokenError) notice = bad("You are not logged in any more.");
-      else if (error instanceof GlobusError) notice = bad(error.message);
-      else throw error;
+      if (error instanceof MissingTokenError) {
+        notice = bad("This session has no token for Transfer. Log in again to get one.");
+      } else if (error instanceof GlobusError) {
+        const { text, title } = caughtOf(error);
+        notice = { kind: "bad", title, text };
+      } else throw error;
     }
     await state.session.update((data) => data.flash = { notice });
   };

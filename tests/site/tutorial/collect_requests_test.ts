@@ -35,6 +35,7 @@ async function collected(requests: number, status: number, isEnded = false): Pro
     flash: {},
     globus: {} as { hooks: Hooks },
     session: {
+      data: {},
       update(change: (data: { flash?: Flash }) => void) {
         if (isEnded) throw new SessionEndedError();
         const data: { flash?: Flash } = {};
@@ -44,6 +45,8 @@ async function collected(requests: number, status: number, isEnded = false): Pro
     },
   };
   const ctx = {
+    req: new Request("https://site.example/lessons/5"),
+    url: new URL("https://site.example/lessons/5"),
     state,
     next() {
       for (let i = 1; i <= requests; i++) {

@@ -160,7 +160,7 @@ Deno.test("A13 the message of a requirement is text, names its source, and has a
   );
   assert(!page.includes("<img"));
   assertMatch(textOf(page), /Globus Tutorial Collection 1: <img src=x onerror=alert\(1\)>/);
-  const [told] = textOf(page).split("On the wire");
+  const [told] = textOf(page).split("Requests");
   assert(!told.includes("\u202e"));
   assert(told.length < 2_000);
 });

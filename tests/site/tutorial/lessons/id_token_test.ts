@@ -22,7 +22,7 @@ function outcomes(report: Awaited<ReturnType<typeof inspectIdToken>>) {
 Deno.test("inspectIdToken() passes a valid token, and marks what only the login could check", async () => {
   const { accessToken, client, idToken } = await login();
   const report = await inspectIdToken(idToken, accessToken, client);
-  assertEquals(report.isGood, true);
+  assertEquals(report.verdict, "verified");
   assertEquals(outcomes(report), "passed passed passed passed passed passed passed login passed");
   assertEquals(report.header, { alg: "RS512" });
   assertEquals(report.claims.name, "Ada Lind");
@@ -46,7 +46,7 @@ Deno.test("inspectIdToken() finds a signature by an unknown key, and stops there
     sandbox.hostile.idToken = { foreignKey: true };
   });
   const report = await inspectIdToken(idToken, accessToken, client);
-  assertEquals(report.isGood, false);
+  assertEquals(report.verdict, "failed");
   assertEquals(report.key, undefined);
   assertEquals(outcomes(report), "passed passed failed open open open open open open");
 });
@@ -64,14 +64,14 @@ Deno.test("inspectIdToken() finds claims of another issuer, client or user", asy
     });
     const report = await inspectIdToken(idToken, accessToken, client);
     assertEquals(report.checks.findIndex(({ outcome }) => outcome === "failed"), failed);
-    assertEquals(report.isGood, failed < 0);
+    assertEquals(report.verdict === "verified", failed < 0);
   }
 });
 
 Deno.test("inspectIdToken() accepts an access token that was renewed since the login", async () => {
   const { client, idToken } = await login();
   const report = await inspectIdToken(idToken, "another", client);
-  assertEquals(report.isGood, true);
+  assertEquals(report.verdict, "verified");
   assertEquals(report.checks.at(-1)?.outcome, "login");
 });
 
@@ -81,7 +81,7 @@ Deno.test("inspectIdToken() finds an expired ID token", async () => {
   const later = new NativeAppAuthClient(TUTORIAL_CLIENT_ID, { fetch: sandbox.fetch, clock });
   const report = await inspectIdToken(idToken, accessToken, later);
   assertEquals(report.checks[6].outcome, "failed");
-  assertEquals(report.isGood, false);
+  assertEquals(report.verdict, "expired");
 });
 
 Deno.test("inspectIdToken() rejects if the keys cannot be loaded", async () => {

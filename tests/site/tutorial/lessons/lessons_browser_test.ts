@@ -2,7 +2,12 @@ import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { browserTest, watchPage } from "../../../kit/browser.ts";
 import { type RunningSite, serveSite } from "../../../kit/site.ts";
-import { axeViolations, checkedWindow, MAX_STYLE_BYTES } from "../../../kit/page_checks.ts";
+import {
+  axeViolations,
+  checkedWindow,
+  MAX_STYLE_BYTES,
+  styleBytes,
+} from "../../../kit/page_checks.ts";
 
 async function logIn(page: Page): Promise<void> {
   await page.locator("main form[action='/login'] button").first().click();
@@ -30,8 +35,8 @@ async function walk(
   await page.goto(site.origin);
   await look("start page");
   await go(1);
-  await page.getByRole("radio", { name: /web site with a server/ }).check();
-  await click("Show how to register it");
+  await page.getByRole("radio", { name: /website with a server/ }).check();
+  await click("Show me how");
   await page.waitForURL(/kind=portal/);
   await look("lesson 1, a portal");
   await click("Use this client");
@@ -44,7 +49,7 @@ async function walk(
   await look("lesson 2, logged in");
 
   await go(3);
-  await click("List my endpoints");
+  await click("List my collections");
   await page.locator("li", { hasText: "Coral bleaching, shared results" }).waitFor();
   await click("Ask without a token");
   await page.locator("dd", { hasText: /^ClientError.AuthenticationFailed$/ }).waitFor();
@@ -53,26 +58,26 @@ async function walk(
 
   await go(4);
   await click("Check the signature of my ID token");
-  await page.getByText("It can be trusted").waitFor();
+  await page.getByText("Verified", { exact: true }).waitFor();
   await look("lesson 4, done");
 
   await go(5);
   await click("Move the clock 48 hours");
-  await page.getByText("the token has expired.").waitFor();
+  await page.locator(".notice").getByText("Two days have passed.").waitFor();
   await look("lesson 5, expired");
-  await click("Renew it");
-  await page.getByText("There is a new access token").waitFor();
+  await click("Refresh the token");
+  await page.locator(".notice").getByText("You have a new access token").waitFor();
   await look("lesson 5, renewed");
   await click("Revoke the access token");
-  await page.getByText("Revoked. Transfer has answered 401").waitFor();
+  await page.locator(".notice").getByText("Revoked. Transfer answered 401").waitFor();
   await look("lesson 5, revoked");
 
   await go(6);
-  await page.getByLabel("Ask for their groups as well").check();
-  await click("Compose");
+  await page.getByLabel("Also ask for groups").check();
+  await click("Build the scope");
   await page.getByText("view_my_groups_and_memberships", { exact: false }).first().waitFor();
   await look("lesson 6, composed");
-  await click("Move the file");
+  await click("Transfer the file");
   await page.waitForURL(/task=/);
   await look("lesson 6, under way");
   await page.getByRole("status").getByText("succeeded").waitFor();
@@ -121,20 +126,20 @@ browserTest("lessons work without script, up to a transfer that has succeeded", 
   await page.getByRole("radio", { name: "Python" }).check();
   assert(await page.getByText("client.oauth2_start_flow(").first().isVisible());
   await page.goto(`${site.origin}/lessons/3`);
-  await click("List my endpoints");
+  await click("List my collections");
   await click("Ask without a token");
   await page.goto(`${site.origin}/lessons/4`);
   await click("Check the signature of my ID token");
   await page.goto(`${site.origin}/lessons/5`);
   await click("Move the clock 48 hours");
-  await click("Renew it");
+  await click("Refresh the token");
   await click("Revoke the access token");
   await page.goto(`${site.origin}/lessons/6`);
-  await click("Compose");
-  await click("Move the file");
+  await click("Build the scope");
+  await click("Transfer the file");
   await page.waitForURL(/task=/);
   site.sandbox.clock.advance(10_000);
-  await page.getByRole("link", { name: "See how it stands now" }).click();
+  await page.getByRole("link", { name: "Refresh", exact: true }).click();
   assert(await page.getByText("Your file is there").isVisible());
   assert(await page.locator("#status").getByText("succeeded").isVisible());
   await page.goto(site.origin);
@@ -156,7 +161,7 @@ browserTest("countdowns count, and the file of a code panel is copied", async (b
     before,
   );
   await page.getByRole("radio", { name: "Python" }).check();
-  await page.getByRole("button", { name: "Copy file" }).click();
+  await page.locator("#code").getByRole("button", { name: "Copy file" }).click();
   await page.getByText("Copied").waitFor();
   const file = await Deno.readTextFile("site/tutorial/lessons/python/token_response.py");
   assertEquals(await page.evaluate(() => navigator.clipboard.readText()), file);
@@ -191,7 +196,7 @@ browserTest("the workings of lessons are reached by keyboard alone", async (brow
     assert(isSeen, `${name} has the focus and does not show it`);
     reached.add(name);
   }
-  for (const name of ["Show how to register it", "Use this client", "TypeScript: excerpt"]) {
+  for (const name of ["Show me how", "Use this client", "Script: excerpt"]) {
     assert(reached.has(name), `${name} is not reached`);
   }
 });
@@ -205,7 +210,7 @@ browserTest(
     await logIn(page);
     await page.waitForURL(/lessons\/3/);
     site.sandbox.faults.add({ service: "transfer", fault: "html", status: 404, times: 9 });
-    await page.getByRole("button", { name: "List my endpoints" }).click();
+    await page.getByRole("button", { name: "List my collections" }).click();
     await page.getByRole("alert").waitFor({ timeout: 60_000 });
     assertEquals(await page.title(), "Use the tokens · Lesson 3 · Globus tutorial");
     assertEquals(await axeViolations(page), []);
@@ -213,6 +218,6 @@ browserTest(
 );
 
 Deno.test("the style sheet is small", async () => {
-  const css = await Deno.readTextFile(new URL("../../../../static/styles.css", import.meta.url));
-  assert(css.length <= MAX_STYLE_BYTES, `${css.length} bytes`);
+  const bytes = await styleBytes();
+  assert(bytes > 0 && bytes <= MAX_STYLE_BYTES, `${bytes} bytes`);
 });

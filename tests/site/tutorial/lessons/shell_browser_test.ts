@@ -56,7 +56,7 @@ browserTest("pages around the lessons: all that a page has to be, errors too", a
     await check("a forged form (403)", isStatus);
 
     await page.goto(`${site.origin}/login?return_to=/lessons/3`);
-    await page.locator("main").getByRole("button").click();
+    await page.locator("main").getByRole("button", { name: "Log in with Globus" }).click();
     await page.getByRole("button", { name: /ada@fjord\.example/ }).click();
     await page.getByRole("button", { name: "Deny" }).click();
     await page.getByText("You denied access").waitFor();

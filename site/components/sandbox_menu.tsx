@@ -1,0 +1,66 @@
+import type { JSX } from "preact";
+import { lengthText } from "./format.ts";
+import { ActionButton, FormToken } from "./pieces.tsx";
+
+/** The sandbox in the header: who you are in it, its clock, and a reset. */
+export function SandboxMenu(props: {
+  formToken: string;
+  /** Page to return to. */
+  returnTo: string;
+  /** Name of the user who is logged in. */
+  userName?: string;
+  /** Milliseconds that the sandbox's clock is ahead. */
+  aheadMs: number;
+}): JSX.Element {
+  const { aheadMs, formToken, returnTo, userName } = props;
+  const button = (action: string, text: string) => (
+    <ActionButton
+      action="/sandbox"
+      token={formToken}
+      fields={{ action, return_to: returnTo }}
+      class="button small quiet"
+    >
+      {text}
+    </ActionButton>
+  );
+  const isAhead = aheadMs > 60_000;
+  return (
+    <>
+      <button type="button" class="badge warn menu-badge" popovertarget="sandbox">
+        Sandbox<span class="hidden">: user, clock, reset</span>
+      </button>
+      <div popover="auto" id="sandbox" class="card menu">
+        <p>
+          <strong>Sandbox</strong>
+          <span class="note block">A simulator of Globus. Nothing leaves your computer.</span>
+        </p>
+        <p>
+          {userName ? `You are ${userName}.` : "You are not logged in."}
+        </p>
+        <form method="post" action="/login">
+          <FormToken token={formToken} />
+          <input type="hidden" name="return_to" value={returnTo} />
+          <input type="hidden" name="prompt" value="login" />
+          <p>
+            <button type="submit" class="button small quiet">
+              {userName ? "Switch user" : "Choose a user"}
+            </button>
+          </p>
+        </form>
+        <p>
+          {isAhead
+            ? `Its clock is ${lengthText(aheadMs / 1000)} ahead.`
+            : "Its clock shows the real time."}
+        </p>
+        <div class="row">
+          {button("advance", "Move it 48 hours")}
+          {isAhead && button("set_back", "Set it back")}
+          {button("reset", "Reset the sandbox")}
+        </div>
+        <p class="note">
+          <a href="/#modes">About the sandbox</a>
+        </p>
+      </div>
+    </>
+  );
+}
