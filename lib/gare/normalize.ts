@@ -44,7 +44,8 @@ const MAX_DOCUMENTS = 1_000;
  *
  * It reads the documented form; its older form with lists joined by commas; `ConsentRequired` of
  * Transfer (`required_scopes`) and of action providers (`required_scope`); Globus Auth's
- * `dependent_consent_required`; and a GridFTP server's reply quoted in a `message`. In an API error it
+ * `dependent_consent_required`; the `authentication_timeout` of Globus Connect Server; and a GridFTP
+ * server's reply quoted in a `message`. In an API error it
  * also searches nested errors. In a plain document it reads only the top ({@link findGares} searches
  * nested errors).
  *
@@ -168,7 +169,7 @@ function fromPlain(error: unknown): GARE | undefined {
 function fromDocument(document: unknown): GARE | undefined {
   if (!isObject(document)) return undefined;
   return fromParameters(document) ?? fromScopes(document) ?? fromScope(document) ??
-    fromDependentConsent(document);
+    fromDependentConsent(document) ?? fromTimeout(document);
 }
 
 /** Reads the documented form, or its older form with lists joined by commas and without a code. */
@@ -222,6 +223,17 @@ function fromDependentConsent(document: Record<string, unknown>): GARE | undefin
   if (!isObject(first)) return undefined;
   const { unapproved_scopes: scopes = [] } = first;
   return isTexts(scopes) ? new GARE("ConsentRequired", { required_scopes: scopes }) : undefined;
+}
+
+/** Reads why Globus Connect Server refuses a login that is too old. It may say no more than that. */
+function fromTimeout(document: Record<string, unknown>): GARE | undefined {
+  const { DATA_TYPE: type, identities, require_mfa: mfa } = document;
+  if (typeof type !== "string" || !type.startsWith("authentication_timeout#")) return undefined;
+  return new GARE("AuthorizationRequired", {
+    prompt: "login",
+    session_required_identities: isTexts(identities) ? identities : undefined,
+    session_required_mfa: mfa === true ? true : undefined,
+  }, { extra: without(document, "identities", "require_mfa") });
 }
 
 function isOptionalText(value: unknown): value is string | null | undefined {

@@ -85,6 +85,32 @@ Deno.test("toGare() reads each shape that asks for scopes", () => {
   }
 });
 
+Deno.test("toGare() reads a login that is too old for Connect Server, which says no more than that", () => {
+  const refusal = (detail: unknown) =>
+    apiError(403, { DATA_TYPE: "result#1.0.0", code: "permission_denied", message: "m", detail });
+  const DATA_TYPE = "authentication_timeout#1.1.0";
+  const whole = { DATA_TYPE, high_assurance: true, identities: ["a", "b"], require_mfa: true };
+  assertEquals(parameters(toGare(refusal(whole))), {
+    prompt: "login",
+    session_required_identities: ["a", "b"],
+    session_required_mfa: true,
+  });
+  for (const detail of [{ DATA_TYPE }, { DATA_TYPE, identities: [5], require_mfa: "x" }]) {
+    assertEquals(parameters(toGare(refusal(detail))), { prompt: "login" });
+  }
+  for (const detail of [{ DATA_TYPE: "authentication_timeouts" }, { DATA_TYPE: 5 }, DATA_TYPE]) {
+    assertEquals(toGare(refusal(detail)), undefined);
+  }
+  // What the service states in Globus's own form counts.
+  const parametersOf = { session_required_single_domain: ["a.example"] };
+  const stated = apiError(403, {
+    code: "permission_denied",
+    authorization_parameters: parametersOf,
+    detail: whole,
+  });
+  assertEquals(parameters(toGare(stated)), parametersOf);
+});
+
 Deno.test("toGare() reads lists that are joined with commas, and keeps the scopes", () => {
   const gare = toGare({
     authorization_parameters: { required_scopes: ["a"], session_required_policies: "p,q" },

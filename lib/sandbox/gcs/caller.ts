@@ -98,7 +98,11 @@ export function requireDataAccess(context: Context, caller: Caller, mapped: Coll
         identities: caller.identities,
         require_mfa: false,
       },
-      { session_required_single_domain: domains, session_message: "Log in again to share data" },
+      {
+        prompt: "login",
+        session_required_single_domain: domains,
+        session_message: "Log in again to share data",
+      },
     );
   }
   const manage = manageCollectionsScope(mapped.hostId!);

@@ -8,12 +8,12 @@ const { fjordEndpoint } = WELL_KNOWN;
 
 Deno.test("a manager says without a login which tokens it takes, and all else with one", async () => {
   const sandbox = stillSandbox();
-  const nobody = apiAt(sandbox, FJORD_MANAGER, "");
-  const { body } = await nobody("GET", "/info");
+  const anyone = apiAt(sandbox, FJORD_MANAGER, "");
+  const { body } = await anyone("GET", "/info");
   assertEquals([body.data[0].client_id, body.data[0].endpoint_id], [fjordEndpoint, fjordEndpoint]);
   assertEquals(body.data[1].DATA_TYPE, "connector#1.1.0");
   for (const path of ["/endpoint", "/collections", "/roles", "/user_credentials"]) {
-    const { status, body } = await nobody("GET", path);
+    const { status, body } = await anyone("GET", path);
     assertEquals([status, body.code], [401, "not_authorized"], path);
   }
 });

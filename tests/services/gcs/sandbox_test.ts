@@ -8,7 +8,7 @@ import {
   TransferClient,
   UserApp,
 } from "@globus-deno/sdk";
-import { faultMatrix, Sandbox, WELL_KNOWN } from "@globus-deno/sdk/sandbox";
+import { faultMatrix, fixedClock, Sandbox, WELL_KNOWN } from "@globus-deno/sdk/sandbox";
 import { serveSandbox } from "@globus-deno/sdk/sandbox/serve";
 import { FakeClock } from "../../kit/clock.ts";
 
@@ -129,6 +129,18 @@ Deno.test("an app logs in for what a manager requires, and repeats the call", as
     status === 403 && method === "POST"
   );
   assertEquals(refused.length, 1);
+});
+
+Deno.test("an app logs in again where a High Assurance storage finds the login too old", async () => {
+  const sandbox = new Sandbox({ clock: fixedClock(), collections: 20 });
+  const { app, transfer } = setting("noor@meridian.example", sandbox);
+  const gcs = await GCSClient.forCollection(transfer, WELL_KNOWN.meridianProtected, { app });
+  const [gateway] = await gcs.getStorageGatewayList().toArray();
+  sandbox.clock.advance(31 * 60_000);
+  const logins = () => sandbox.requests.filter(({ path }) => path === "/v2/web/login").length;
+  const before = logins();
+  await gcs.createUserCredential({ storage_gateway_id: gateway.id });
+  assertEquals(logins(), before + 1);
 });
 
 Deno.test("through a port a manager is reached by the first segment of the path", async () => {
