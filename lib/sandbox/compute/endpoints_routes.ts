@@ -221,7 +221,10 @@ function newEndpoint(id: string, ownerId: string): ComputeEndpointRecord {
 /** Stores an endpoint, and answers with its queues: it connects to them. */
 function save(context: Context, endpoint: ComputeEndpointRecord): Response {
   checkEndpoint(context, endpoint);
-  context.world.computeEndpoints.set(endpoint.id, { ...endpoint, isOnline: true });
+  const { computeEndpoints } = context.world;
+  // The record of an endpoint that exists stays the same object: a test may hold it.
+  const record = computeEndpoints.get(endpoint.id) ?? endpoint;
+  computeEndpoints.set(endpoint.id, Object.assign(record, endpoint, { isOnline: true }));
   const connection_url = queueUrl(endpoint.id);
   const queue = (name: string) => ({
     connection_url,

@@ -1,7 +1,7 @@
-// Auth, Groups, Search, Flows and Timers with the JavaScript SDK.
+// Auth, Groups, Search, Flows, Timers and Compute with the JavaScript SDK.
 
 import assert from "node:assert/strict";
-import { auth, flows, groups, search, timers } from "@globus/sdk";
+import { auth, compute, flows, groups, search, timers } from "@globus/sdk";
 import {
   advance,
   door,
@@ -154,4 +154,14 @@ assert.equal((await good(timers.jobs.getAll(timer()))).jobs[0].job_id, job_id);
 for (const method of ["get", "pause", "resume"]) await good(timers.jobs[method](job_id, timer()));
 await good(timers.jobs.patch(job_id, timer({ payload: { name: "renamed" } })));
 await good(timers.jobs.remove(job_id, timer()));
+
+// Compute, of which it knows the endpoints alone.
+const run = await login("https://auth.globus.org/scopes/facd7ccc-c5f4-42aa-916b-a0e270e2c2a9/all");
+const { endpoints } = compute;
+const [{ uuid }] = await good(endpoints.getAll(run({ query: { role: "any" } })));
+assert.equal((await good(endpoints.getStatus(uuid, run()))).status, "online");
+await good(endpoints.update(uuid, run({ payload: { display_name: "renamed" } })));
+assert.equal((await good(endpoints.get(uuid, run()))).display_name, "renamed");
+assert.deepEqual(await good(endpoints.remove(uuid, run())), { result: 302 });
+assert.equal((await endpoints.get(uuid, run())).status, 404);
 console.log("done");

@@ -30,8 +30,8 @@ Deno.test("an endpoint is registered, read, changed and deleted by its owner", a
   });
   const change = { display_name: "Lab", public: true };
   assertEquals((await ada("PUT", `/v3/endpoints/${id}`, change)).status, 403);
-  assertEquals((await kofi("PUT", `/v3/endpoints/${id}`, change)).status, 200);
   const changed = sandbox.world.computeEndpoints.get(id)!;
+  assertEquals((await kofi("PUT", `/v3/endpoints/${id}`, change)).status, 200);
   // What a change does not name stays.
   assertEquals([changed.displayName, changed.name, changed.allowedFunctions], ["Lab", "lab", [ID]]);
   const multi = await kofi("PUT", `/v3/endpoints/${id}`, { multi_user: true });
