@@ -1,5 +1,7 @@
 /**
- * Globus for Deno and the web: log in, find collections, move files.
+ * A software development kit for {@link https://www.globus.org Globus}, the service that moves and
+ * shares research data: log in, find collections, move files. For Deno, Node.js, Bun, browsers and
+ * workers.
  *
  * @example The Globus tutorial: log in, and list my collections
  * ```ts ignore
@@ -23,12 +25,51 @@
  * }
  * ```
  *
- * A {@link UserApp} does all of this by itself, stores the tokens and renews them.
+ * A {@link UserApp} does all of this by itself, stores the tokens and renews them:
  *
- * Each service has an entry point of its own, with which a program starts faster: `/auth`,
- * `/transfer`, `/groups`, `/https`, `/search`, `/flows`, `/timers`, `/compute` and `/gcs`. `/core` has
- * what they share, and a client for any other service. `/local-endpoint` reads what Globus Connect has
- * installed on this computer; `/sandbox` and `/testing` are for tests.
+ * @example An app that stays logged in
+ * ```ts ignore
+ * import { TransferClient, UserApp } from "@globus-deno/sdk";
+ *
+ * const app = new UserApp("my-tool", { clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2" });
+ * const tc = new TransferClient({ app });
+ * for await (const ep of tc.endpointSearch({ filter_scope: "my-endpoints" })) {
+ *   console.log(`[${ep.id}] ${ep.display_name}`);
+ * }
+ * ```
+ *
+ * @example A test of your program, without Globus
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { TransferClient, UserApp } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox();
+ * const app = new UserApp("my-tool", {
+ *   clientId: sandbox.world.tutorialClientId,
+ *   config: {
+ *     ...sandbox.clientOptions,
+ *     tokenStorage: "memory",
+ *     loginFlowManager: sandbox.loginFlow(),
+ *   },
+ * });
+ * const tc = new TransferClient({ app });
+ * const mine = await tc.endpointSearch({ filter_scope: "my-endpoints" }).toArray({ max: 5 });
+ * assertEquals(mine.length, 5);
+ * ```
+ *
+ * **Add it** by `deno add jsr:@globus-deno/sdk`, `npm install @globus-deno/sdk` or
+ * `bun add @globus-deno/sdk`. Node.js must be 22.13 or newer; bundlers need no settings.
+ *
+ * **Entry points.** Each service has one of its own, with which a program starts faster: `/auth`,
+ * `/transfer`, `/groups`, `/search`, `/flows`, `/timers`, `/compute`, `/gcs` and `/https`. `/core` has
+ * what they share, and a client for any other service. `/storage/file` stores tokens in files,
+ * `/local-endpoint` reads what Globus has installed on this computer, `/sandbox` and `/testing` are for
+ * tests.
+ *
+ * **Permissions in Deno.** A call needs `--allow-net`. An app that stores tokens in its file also needs
+ * `--allow-env=HOME --allow-read=$HOME/.globus --allow-write=$HOME/.globus`. Nothing is read, asked or
+ * sent when the package is imported.
  *
  * @module
  */
