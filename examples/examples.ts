@@ -75,8 +75,7 @@ export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
   ["run_function", { title: "Run a Python function on a cluster, many calls at once" }],
   ["guest_collection_share", { title: "Share a folder of my computer, and stop sharing it" }],
   ["guest_collection_setup", {
-    title:
-      "Set up a guest collection on a server: share a folder, describe it, say who may read it",
+    title: "Share a folder of a server, describe it, and say who may read it",
     keepsState: true,
     usesFiles: true,
   }],
