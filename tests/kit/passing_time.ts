@@ -1,4 +1,4 @@
-import { UserApp } from "../../mod.ts";
+import { type GlobusAppConfig, UserApp } from "../../mod.ts";
 import { Sandbox } from "../../lib/sandbox/sandbox.ts";
 import { FakeClock, nextTurn } from "./clock.ts";
 
@@ -16,7 +16,8 @@ export class PassingTime {
   readonly app: UserApp;
   #underWay = 0;
 
-  constructor() {
+  /** @param config What differs in the config of the app. */
+  constructor(config: GlobusAppConfig = {}) {
     this.app = new UserApp("tests", {
       clientId: this.sandbox.world.tutorialClientId,
       config: {
@@ -25,6 +26,7 @@ export class PassingTime {
         environment: "production",
         tokenStorage: "memory",
         loginFlowManager: this.sandbox.loginFlow(),
+        ...config,
       },
     });
   }

@@ -51,8 +51,9 @@ export interface ComputeCall {
 
 /** Counts the characters of a text as Python does: a pair of surrogates is one. */
 function characters(text: string): number {
-  let count = text.length;
-  for (const _pair of text.matchAll(/[\ud800-\udbff][\udc00-\udfff]/g)) count--;
+  if (!/[\ud800-\udbff]/.test(text)) return text.length;
+  let count = 0;
+  for (let at = 0; at < text.length; count++) at += text.codePointAt(at)! > 0xffff ? 2 : 1;
   return count;
 }
 

@@ -159,3 +159,29 @@ Deno.test("submitAndWait() under each fault of the sandbox runs each call once, 
   }
   assert(spoilt > 20, `${spoilt}`);
 });
+
+Deno.test("an endpoint whose policy asks for a recent login gets one, and then the tasks", async () => {
+  const time = new PassingTime({ autoRedriveGares: true });
+  const { app, sandbox, clock } = time;
+  const compute = new ComputeClient({ app });
+  sandbox.functions.set("add", ({ args: [a, b] }) => ({ result: a + b }));
+  const { function_uuid: functionId } = await registerSource(compute, {
+    function_name: "add",
+    source: SOURCE,
+  });
+  const [policy] = sandbox.world.policies.values();
+  Object.assign(policy, {
+    authentication_assurance_timeout: 30,
+    domain_constraints_include: null,
+    domain_constraints_exclude: null,
+    required_mfa: false,
+  });
+  sandbox.world.computeEndpoints.get(COMPUTE_ENDPOINT_ID)!.policyId = policy.id;
+  clock.advance(3_600_000);
+  const before = time.logins;
+  const report = await time.until(submitAndWait<number>(compute, COMPUTE_ENDPOINT_ID, {
+    functionId,
+    calls: [{ args: [2, 3] }],
+  }));
+  assertEquals([report.values(), time.logins - before], [[5], 1]);
+});
