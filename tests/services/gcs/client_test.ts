@@ -16,7 +16,7 @@ import {
 import { callWithShapes } from "../../kit/argument_shapes.ts";
 import { fakeClient } from "../../kit/fake_client.ts";
 import type { Answer, Sent } from "../../kit/fake_fetch.ts";
-import { testOperations } from "../../kit/operations.ts";
+import { type TestedService, testOperationFaults, testOperations } from "../../kit/operations.ts";
 
 const ENDPOINT = "c0ffee05-0000-4000-8000-000000000005";
 const MAPPED = "c0ffee01-0000-4000-8000-000000000001";
@@ -52,7 +52,7 @@ function fakeManager(answer: (seen: Sent) => Answer = () => ({ json: GOOD })) {
   return fakeClient(TestManager, answer);
 }
 
-testOperations({
+const OPERATIONS: TestedService = {
   name: "Connect Server",
   clients: [{ source: "gcs/client.ts", make: (options) => new GCSClient(HOST, options) }],
   operations: 44,
@@ -62,7 +62,10 @@ testOperations({
   good: GOOD,
   listKeys: ["data"],
   listings: 7,
-});
+};
+
+testOperations(OPERATIONS);
+testOperationFaults(OPERATIONS);
 
 /** Shapes that the methods of every client take: a path, a verb, any JSON as the body. */
 const RAW: Record<string, RegExp> = {
