@@ -36,3 +36,28 @@ export function added(fields: readonly string[], made: unknown): string[] {
 function parentOf(field: string): string {
   return field.replace(/(\[\]|\.[^.[]+)$/, "");
 }
+
+type Types = Map<string, Set<string>>;
+
+function typesOf(value: unknown, path = "", types: Types = new Map()): Types {
+  const isList = Array.isArray(value);
+  const type = value === null ? "null" : isList ? "list" : typeof value;
+  types.set(path, (types.get(path) ?? new Set()).add(type));
+  if (isList) { for (const one of value) typesOf(one, `${path}[]`, types); }
+  else if (type === "object") {
+    for (const [name, one] of Object.entries(value as object)) {
+      typesOf(one, `${path}.${name}`, types);
+    }
+  }
+  return types;
+}
+
+/** Fields whose values are of another type than in the recorded document. Null says nothing of it. */
+export function otherTypes(recorded: unknown, made: unknown): string[] {
+  const known = typesOf(recorded);
+  return [...typesOf(made)].flatMap(([path, types]) => {
+    const wanted = [...known.get(path) ?? []].filter((type) => type !== "null");
+    const others = [...types].filter((type) => type !== "null" && !wanted.includes(type));
+    return wanted.length && others.length ? [`${path} is a ${others}, recorded: ${wanted}`] : [];
+  });
+}

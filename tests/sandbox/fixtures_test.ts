@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Sandbox } from "../../lib/sandbox/sandbox.ts";
 import { WELL_KNOWN } from "../../lib/sandbox/transfer/collections.ts";
-import { fieldsOf, missing } from "../kit/fixture_fields.ts";
+import { fieldsOf, missing, otherTypes } from "../kit/fixture_fields.ts";
 import { AUTH, basic, stillSandbox, TRANSFER, TRANSFER_ALL } from "../kit/sandbox_calls.ts";
 
 // The documents of the sandbox must have every field that the recorded answers have, and their
@@ -45,6 +45,18 @@ Deno.test({
   },
 });
 
+/** The recorded documents by method and case, to compare types; none where they are not here. */
+async function documentsOf(service: string): Promise<Map<string, unknown>> {
+  const documents = new Map<string, unknown>();
+  if (!present) return documents;
+  const text = await Deno.readTextFile(new URL(`${service}.json`, FOLDER));
+  for (const one of JSON.parse(text).fixtures as Fixture[]) {
+    const name = `${one.method_name}/${one.case}`;
+    if (!documents.has(name)) documents.set(name, one.json);
+  }
+  return documents;
+}
+
 type Ask = (method: string, path: string, body?: unknown) => Promise<[number, unknown]>;
 
 function asker(sandbox: Sandbox, base: string, authorization: string): Ask {
@@ -66,6 +78,7 @@ async function compare(
   mayDiffer: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const problems: string[] = [];
+  const documents = await documentsOf(service);
   for (const [name, answer] of answers) {
     const wanted = recorded[service][name];
     assert(wanted, `no fixture ${name}`);
@@ -77,6 +90,7 @@ async function compare(
     const lacks = missing(fields, made)
       .filter((field) => ![...mayDiffer].some((one) => `${name}${field}`.startsWith(one)));
     problems.push(...lacks.map((at) => `${name}: ${at}`));
+    problems.push(...otherTypes(documents.get(name), made).map((one) => `${name}: ${one}`));
   }
   assertEquals(problems, []);
 }

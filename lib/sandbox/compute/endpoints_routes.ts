@@ -18,11 +18,11 @@ export function addEndpointRoutes(router: Router): void {
     .on("GET /v2/endpoints/:id", readEndpoint)
     .on("DELETE /v2/endpoints/:id", deleteEndpoint)
     .on("GET /v2/endpoints/:id/status", readStatus)
-    .on("POST /v2/endpoints/:id/lock", (context) => json(lock(context, isoLock)))
+    .on("POST /v2/endpoints/:id/lock", (context) => json(lock(context)))
     .on("POST /v3/endpoints", registerEndpoint)
     .on("PUT /v3/endpoints/:id", updateEndpoint)
     .on("DELETE /v3/endpoints/:id", deleteEndpoint)
-    .on("POST /v3/endpoints/:id/lock", (context) => json(lock(context, (ms) => ms / 1000)))
+    .on("POST /v3/endpoints/:id/lock", (context) => json(lock(context)))
     .on("GET /v3/endpoints/:id/allowed_functions", readAllowlist)
     .on("GET /v3/endpoints/:id/console", readConsole)
     .on("PUT /v3/endpoints/:id/subscription-admin-verified", verify);
@@ -249,18 +249,14 @@ function deleteEndpoint(context: Context): Response {
   return json({ result: 302 });
 }
 
-/** A time as version 2 writes it: in UTC, without a zone. */
-function isoLock(ms: number): string {
-  return new Date(ms).toISOString().replace("Z", "000");
-}
-
-function lock(context: Context, time: (ms: number) => string | number): JsonDocument {
+/** Locks an endpoint. Recorded answers of both versions have the time in UTC, without a zone. */
+function lock(context: Context): JsonDocument {
   const { endpoint } = managedEndpoint(context);
   endpoint.lockedUntilMs = context.now + LOCK_MS;
   endpoint.isOnline = false;
   return {
     endpoint_id: endpoint.id,
-    lock_expiration_timestamp: time(endpoint.lockedUntilMs),
+    lock_expiration_timestamp: new Date(endpoint.lockedUntilMs).toISOString().replace("Z", "000"),
   };
 }
 

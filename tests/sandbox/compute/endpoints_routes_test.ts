@@ -68,7 +68,8 @@ Deno.test("a lock cuts the connection, and no registration passes until it ends"
   const { sandbox, ada } = await setting();
   const path = `/v3/endpoints/${COMPUTE_ENDPOINT_ID}`;
   const { body } = await ada("POST", `${path}/lock`);
-  assertEquals(body.lock_expiration_timestamp, sandbox.clock.now() / 1000 + 300);
+  const lockedUntil = Date.parse(`${body.lock_expiration_timestamp}Z`);
+  assertEquals(lockedUntil, sandbox.clock.now() + 300_000);
   const status = async () =>
     (await ada("GET", `/v2/endpoints/${COMPUTE_ENDPOINT_ID}/status`)).body.status;
   assertEquals(await status(), "offline");

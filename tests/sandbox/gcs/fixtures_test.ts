@@ -15,6 +15,8 @@ testSandboxFixtures({
       "connector_id|domain_name|https_url|tlsftp_url|manager_url|deleted|keywords|root_path|" +
       "allow_guest_collections|delete_protected|organization|department|description)(\\[\\])?$",
   ),
+  // Details of an error are a text, or a document that says what is wrong.
+  union: /^\.detail /,
   left: {},
   async answers() {
     const sandbox = stillSandbox();
