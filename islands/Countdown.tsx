@@ -28,7 +28,7 @@ export default function Countdown(props: {
   const moment = new Date(props.endsAtSeconds * 1000).toISOString();
   return (
     <time class="countdown" dateTime={moment} title={moment}>
-      {left > 0 ? lengthOf(left) : "none: it has ended"}
+      {left > 0 ? lengthOf(left) : "expired"}
     </time>
   );
 }

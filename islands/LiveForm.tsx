@@ -6,6 +6,9 @@ import { fetchPage, swapParts } from "../site/pages/swap.ts";
 /** Milliseconds after the last keystroke before the form is sent. */
 const PAUSE_MS = 250;
 
+/** Shown if an update fails. */
+const FAILED = "This site cannot be reached. Try again.";
+
 /**
  * Updates parts of the page when a form is sent, instead of reloading the whole page. Without script
  * the form and its links work as usual.
@@ -45,7 +48,10 @@ export default function LiveForm(props: {
         if (signal.aborted) return;
         console.info(error);
         first().ariaBusy = "false";
-        said.value = "The site cannot be reached: try again.";
+        // A hidden status tells screen readers; this tells those who see the results.
+        const head = first().querySelector(".said");
+        if (head) head.textContent = FAILED;
+        said.value = FAILED;
       }
     }
 

@@ -34,7 +34,7 @@ export default function TaskProgress(props: {
     };
     stream.onerror = () => {
       fault.value = stream.readyState === EventSource.CLOSED
-        ? "This page is no longer updated. Reload it to see the status of the task."
+        ? "Updates stopped. Reload the page."
         : "The connection was lost; trying again.";
     };
     // A page that is being left must not show that its connection was lost.

@@ -1,8 +1,26 @@
 import { HttpError } from "fresh";
-import { callbackPath, finishLogin } from "../../site/portal/login/login.ts";
+import { callbackPath, finishLogin, type LoginResult } from "../../site/portal/login/login.ts";
 import { LoginFailed } from "../../site/portal/login/login_result.tsx";
 import { seeOther } from "../../site/portal/server/see_other.ts";
-import { define } from "../../site/portal/state.ts";
+import { define, type State } from "../../site/portal/state.ts";
+
+type Failure = Exclude<LoginResult, { ok: true }>;
+
+declare module "../../site/portal/session/session_data.ts" {
+  interface SessionData {
+    /** How a login of this browser failed, for a reload of its page. Its `state` is spent. */
+    failedLogin?: { state: string; result: Failure };
+  }
+}
+
+/** What the page says: the same again if it is reloaded, though the login is over by then. */
+async function tellAgain({ session }: State, state: string, result: Failure): Promise<Failure> {
+  const { failedLogin } = session.data;
+  if (result.returnTo !== undefined) {
+    await session.update((data) => data.failedLogin = { state, result });
+  } else if (state && failedLogin?.state === state) return failedLogin.result;
+  return result;
+}
 
 /** Finishes a login: Globus sends the browser here. */
 export const handler = define.handlers({
@@ -10,9 +28,10 @@ export const handler = define.handlers({
     if (ctx.url.pathname !== callbackPath()) throw new HttpError(404);
     const result = await finishLogin(ctx.req, ctx.state, ctx.url);
     if (result.ok) return seeOther(result.returnTo);
+    const told = await tellAgain(ctx.state, ctx.url.searchParams.get("state") ?? "", result);
     const { formToken } = ctx.state.session;
-    return await ctx.render(<LoginFailed result={result} formToken={formToken} />, {
-      status: result.status,
+    return await ctx.render(<LoginFailed result={told} formToken={formToken} />, {
+      status: told.status,
     });
   },
 });

@@ -10,6 +10,7 @@ import {
 } from "../../site/pages/endpoints/endpoint_details.ts";
 import { filesAddress } from "../../site/pages/files/file_query.ts";
 import { NO_COLLECTION, type Refusal, refusalOf } from "../../site/portal/requirements/refusals.ts";
+import CopyButton from "../../islands/CopyButton.tsx";
 import { RefusalNotice } from "../../site/portal/requirements/refusal_notice.tsx";
 import { Outside } from "../../site/components/outside_link.tsx";
 import { WorkbenchPage } from "../../site/pages/workbench_page.tsx";
@@ -38,8 +39,8 @@ export const handler = define.handlers({
 export default define.page<typeof handler>(({ data: { endpoint, refusal }, state, url }) => (
   <WorkbenchPage
     title={endpoint?.name ?? refusal?.title ?? "Endpoint"}
-    eyebrow={<a href="/endpoints">Endpoints</a>}
-    lead={endpoint?.description || undefined}
+    eyebrow={<a href="/endpoints">Collections</a>}
+    lead={endpoint && clamp(endpoint.description)}
     entries={state.wire.entries}
   >
     {refusal && (
@@ -53,6 +54,13 @@ export default define.page<typeof handler>(({ data: { endpoint, refusal }, state
   </WorkbenchPage>
 ));
 
+/** Characters of a description above the page. The whole text is among the details. */
+const LEAD_LENGTH = 280;
+
+function clamp(text: string): string | undefined {
+  return text.length <= LEAD_LENGTH ? text || undefined : `${text.slice(0, LEAD_LENGTH)}…`;
+}
+
 function Details({ endpoint }: { endpoint: EndpointDetails }): JSX.Element {
   const { connected, facts, id, isBrowsable, isHighAssurance, kind, message, name } = endpoint;
   return (
@@ -61,13 +69,13 @@ function Details({ endpoint }: { endpoint: EndpointDetails }): JSX.Element {
         <span class="badge">{kind}</span>
         {connected !== undefined && (
           <span class={`badge ${connected ? "good" : "warn"}`}>
-            {connected ? "connected" : "not connected"}
+            {connected ? "connected" : "offline"}
           </span>
         )}
         {isHighAssurance && <span class="badge warn">high assurance</span>}
       </p>
       {message && (
-        <Notice kind="info" title="From the owner">
+        <Notice kind="info" title="Message from the owner">
           <p>{message.text}</p>
           {message.link && (
             <p>
@@ -87,9 +95,9 @@ function Details({ endpoint }: { endpoint: EndpointDetails }): JSX.Element {
           </p>
         )
         : (
-          <Notice kind="info" title="A server, not a place for files">
+          <Notice kind="info" title="This is an endpoint">
             <p>
-              An endpoint is the server of an organization. Files are in the collections on it:{" "}
+              An endpoint is a server. To see files, open one of its collections:{" "}
               <a href={`/endpoints?${new URLSearchParams({ q: name, scope: "all" })}`}>
                 search for them by its name
               </a>.
@@ -98,10 +106,13 @@ function Details({ endpoint }: { endpoint: EndpointDetails }): JSX.Element {
         )}
       <section class="panel" aria-labelledby="facts">
         <div class="panel-head">
-          <h2 id="facts">What Globus knows of it</h2>
+          <h2 id="facts">Details</h2>
         </div>
         <div class="panel-body">
           <Facts>
+            {endpoint.description.length > LEAD_LENGTH && (
+              <Fact name="Description">{endpoint.description}</Fact>
+            )}
             {facts.map((fact) => (
               <Fact key={fact.name} name={fact.name}>
                 <Value fact={fact} />
@@ -118,5 +129,12 @@ function Value({ fact }: { fact: EndpointFact }): JSX.Element {
   const { endpoint, isCode, link, text } = fact;
   if (link) return <Outside link={link}>{text}</Outside>;
   if (isUuid(endpoint)) return <a href={`/endpoints/${endpoint}`}>{text}</a>;
+  if (fact.name === "ID") {
+    return (
+      <>
+        <code>{text}</code> <CopyButton text={text} what="the ID" />
+      </>
+    );
+  }
   return isCode ? <code>{text}</code> : <>{text}</>;
 }

@@ -25,9 +25,8 @@ export const handler = define.handlers({
 
 export default define.page<typeof handler>(({ data: { found, refusal, query }, state, url }) => (
   <WorkbenchPage
-    title="Endpoints"
-    lead="Collections are where data is: on a lab's server, in a cloud's bucket, on your own computer.
-      Search them as Globus Transfer lets you see them."
+    title="Collections"
+    lead="A collection is a place for data: a lab server, a cloud bucket, or your computer. Search the ones you can see."
     entries={state.wire.entries}
   >
     <div id="refusal">

@@ -57,9 +57,9 @@ export default define.page<typeof handler>(({ data, state, url }) => {
     <WorkbenchPage
       title={[path, name, "Files"].filter(Boolean).slice(0, 2).join(" · ")}
       heading={name ?? "Files"}
-      eyebrow={name && <a href={`/endpoints/${query.endpoint}`}>Files of the collection</a>}
+      eyebrow={name && <a href={`/endpoints/${query.endpoint}`}>Files</a>}
       lead={recent &&
-        "Choose a collection to look into. What you see there depends on who you are."}
+        "Choose a collection. You see only what you have access to."}
       entries={state.wire.entries}
     >
       {recent && <FilesStart rows={recent} />}

@@ -2,6 +2,7 @@ import { GlobusError } from "@globus-deno/sdk";
 import { page } from "fresh";
 import { readUuid } from "../../site/components/uuid.ts";
 import { EXAMPLES } from "../../examples/examples.ts";
+import CopyButton from "../../islands/CopyButton.tsx";
 import TaskProgress from "../../islands/TaskProgress.tsx";
 import { CodePanel, Snippet } from "../../site/tutorial/components/CodePanel.tsx";
 import { LessonPage } from "../../site/tutorial/components/LessonPage.tsx";
@@ -169,7 +170,8 @@ export default define.page<typeof handler>(({ data: { isComposed, task, choice }
         {isComposed && (
           <Panel title="What to ask for">
             <p>
-              <LongName text={scopes.join(" ")} />
+              <LongName text={scopes.join(" ")} />{" "}
+              <CopyButton text={scopes.join(" ")} what="the scopes" />
             </p>
             <ScopeTree scope={scopes.join(" ")} />
             {choice.collection && (

@@ -67,8 +67,7 @@ export default define.page<typeof handler>(({ data, state, url }) => {
   return (
     <WorkbenchPage
       title="Tasks"
-      lead="Each transfer or deletion is a task. Globus works on it whether you look or not, tries
-        again what fails, and keeps a record of it."
+      lead="Each transfer or deletion is a task. Globus runs it in the background, retries failures, and keeps a log."
       entries={state.wire.entries}
     >
       <nav aria-label="Which tasks">
@@ -118,9 +117,9 @@ export default define.page<typeof handler>(({ data, state, url }) => {
 
 function NoTasks({ show }: { show: string }): JSX.Element {
   return (
-    <Empty title={show ? "None of your tasks is like that" : "You have no tasks yet"}>
+    <Empty title={show ? "No tasks match" : "You have no tasks yet"}>
       <p>
-        {show ? <a href="/tasks">Look at all of them</a> : <a href="/transfer">Start a transfer</a>}
+        {show ? <a href="/tasks">Show all</a> : <a href="/transfer">Start a transfer</a>}
       </p>
     </Empty>
   );

@@ -27,16 +27,15 @@ export default define.page<typeof handler>(({ data, state }) => {
   return (
     <WorkbenchPage
       title="Tokens"
-      lead="What this session holds for you: one token a service, each with its own scopes and its own
-        end. They are on the server, encrypted; this page shows all but the tokens."
+      lead="The tokens in this session, one per service. They are encrypted on the server; this page never shows their values."
       entries={state.wire.entries}
     >
       <section aria-labelledby="services">
-        <h2 id="services">For {things(tokens.length, "service", "services")}</h2>
+        <h2 id="services">{things(tokens.length, "service", "services")}</h2>
         {tokens.length === 0
           ? (
             <div class="panel">
-              <Empty title="No token is left">
+              <Empty title="No tokens left">
                 <p>All were revoked. Log in again to get new ones.</p>
               </Empty>
             </div>
@@ -46,9 +45,9 @@ export default define.page<typeof handler>(({ data, state }) => {
               {tokens.map((token) => (
                 <TokenCard key={token.resource_server} token={token} nowSeconds={nowSeconds}>
                   <p class="note">
-                    Issued for {things(token.expires_in / 3600, "hour", "hours")}.
+                    Valid for {things(token.expires_in / 3600, "hour", "hours")} when issued.
                     {token.expires_at_seconds <= nowSeconds && token.refresh_token !== null &&
-                      " It has ended: the refresh token gets the next one when it is needed."}
+                      " Expired; it will be refreshed when needed."}
                   </p>
                   <TokenActions token={token} formToken={formToken} canIntrospect={canIntrospect} />
                 </TokenCard>
@@ -58,16 +57,16 @@ export default define.page<typeof handler>(({ data, state }) => {
       </section>
 
       <section aria-labelledby="all">
-        <h2 id="all">Revoke them all</h2>
+        <h2 id="all">Revoke all tokens</h2>
         <p>
-          Logging out tells Globus that none of these tokens is good any more, refresh tokens first,
-          and ends the session here. Other programs that you logged in to keep theirs.
+          Logging out revokes these tokens and ends this session. Your other programs are not
+          affected.
         </p>
         <ActionButton action="/logout" token={formToken}>Revoke all and log out</ActionButton>
       </section>
 
       <section aria-labelledby="paste">
-        <h2 id="paste">Look at another token</h2>
+        <h2 id="paste">Inspect another token</h2>
         {!canIntrospect && <NoIntrospection />}
         <form class="card" method="post" action="/tokens/inspect" autocomplete="off">
           <FormToken token={formToken} />
@@ -88,8 +87,7 @@ export default define.page<typeof handler>(({ data, state }) => {
             <button class="button" type="submit">Inspect</button>
           </p>
           <p class="note">
-            It goes to Globus Auth and nowhere else: it is not kept, not logged, and not shown
-            again.
+            It goes only to Globus Auth. It is not stored, not logged, and not shown again.
           </p>
         </form>
       </section>
@@ -101,10 +99,8 @@ function NoIntrospection(): JSX.Element {
   return (
     <Notice kind="info" title="This client cannot introspect">
       <p>
-        Only a client with a secret may ask Globus Auth what a token is worth, and this site runs
-        with a public one, which has none. What is left is{" "}
-        <code>userinfo</code>: it takes tokens for{" "}
-        <code>auth.globus.org</code>, and says whose they are.
+        Introspection needs a client secret, and this site's client is public. Instead,{" "}
+        <code>userinfo</code> tells you who a token for <code>auth.globus.org</code> belongs to.
       </p>
     </Notice>
   );
@@ -131,7 +127,7 @@ function TokenActions(
   return (
     <div class="row">
       {(canIntrospect || resource_server === "auth.globus.org") &&
-        inspect("access_token", canIntrospect ? "Introspect" : "Ask userinfo")}
+        inspect("access_token", canIntrospect ? "Introspect" : "Call userinfo")}
       {canIntrospect && refresh_token !== null &&
         inspect("refresh_token", "Introspect the refresh token")}
       <ActionButton

@@ -49,16 +49,16 @@ export const handler = define.handlers({
 
 export default define.page<typeof handler>(({ data: { entries, inspection, of } }) => (
   <WorkbenchPage
-    title="A token, inspected"
+    title="Token details"
     eyebrow={<a href="/tokens">Tokens</a>}
     lead={of
-      ? `What Globus Auth says of the session's token for ${of}.`
-      : "What Globus Auth says of the token that you pasted. It was not kept."}
+      ? `What Globus Auth says about the session's token for ${of}.`
+      : "What Globus Auth says about the token that you pasted. It was not stored."}
     entries={entries}
   >
     {!inspection && (
       <Notice kind="bad" title="Not a token">
-        <p>A token is one word of at least eight letters, digits and signs.</p>
+        <p>A token has at least eight characters and no spaces.</p>
       </Notice>
     )}
     {inspection && (

@@ -21,8 +21,8 @@ export const handler = define.handlers({
       data.flash = {
         notice: isTold ? { kind: "good", text: `The tokens for ${server} are revoked.` } : {
           kind: "bad",
-          text: `The tokens for ${server} are forgotten here, but Globus could not be told: ` +
-            "they may be good until they end.",
+          text: `The tokens for ${server} are deleted here, but Globus could not be reached, so ` +
+            "they may stay valid until they expire.",
         },
       };
     });

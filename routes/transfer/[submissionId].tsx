@@ -55,11 +55,11 @@ export default define.page<typeof handler>(({ data, state }) => {
   const isReady = waiting.sessionName !== session.name;
   return (
     <WorkbenchPage
-      title="A transfer that waits"
+      title="Transfer ready to start"
       eyebrow={<a href="/transfer">Transfer</a>}
       lead={isReady && isOwn
-        ? "You have logged in again. Start it now: it becomes one task, however often you press."
-        : "Nothing was moved yet. What you chose is kept until you have logged in again."}
+        ? "You can start it now."
+        : "Nothing was transferred yet. Your choices are kept until you have logged in again."}
       entries={state.wire.entries}
     >
       {problems.length > 0 && (
@@ -84,7 +84,7 @@ export default define.page<typeof handler>(({ data, state }) => {
       )}
       <section class="panel" aria-labelledby="what">
         <div class="panel-head">
-          <h2 id="what">What it moves</h2>
+          <h2 id="what">Contents</h2>
         </div>
         <div class="panel-body">
           <Facts>

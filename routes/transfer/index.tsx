@@ -41,8 +41,7 @@ export const handler = define.handlers({
 export default define.page<typeof handler>(({ data: { view }, state }) => (
   <WorkbenchPage
     title="Transfer"
-    lead="Choose what to move, and where to. Globus moves it from server to server: nothing passes
-      through this site or your browser."
+    lead="Choose what to transfer and where. Globus copies it from server to server. Nothing passes through this site or your browser."
     entries={state.wire.entries}
   >
     <TransferForm view={view} formToken={state.session.formToken} />

@@ -60,7 +60,7 @@ browserTest("a visitor without script logs in and pages through endpoints", asyn
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(`${site.origin}/endpoints`);
-  await page.locator("main form[action='/login'] button").click();
+  await page.locator("main").getByRole("button", { name: "Log in with Globus" }).click();
   await page.getByRole("button", { name: /ada@fjord\.example/ }).click();
   await page.getByRole("button", { name: "Allow" }).click();
   await page.waitForURL(`${site.origin}/endpoints`);

@@ -9,7 +9,7 @@ export const handler = define.handlers({
   async POST({ params: { taskId }, state }) {
     if (!isUuid(taskId)) throw new HttpError(404);
     const { globus, session } = state;
-    let text = "The task was canceled. Files that were moved already stay where they are.";
+    let text = "The task was canceled. Files that were copied already stay where they are.";
     let kind: "good" | "bad" = "good";
     try {
       const { code } = await globus.transfer().cancelTask(taskId);

@@ -61,7 +61,7 @@ export default define.page<typeof handler>(({ data: { found, refusal }, state, u
 function Lead({ task: { destination, isDeletion, source } }: { task: TaskView }): JSX.Element {
   return (
     <>
-      {isDeletion ? "Deletes from " : "Moves from "}
+      {isDeletion ? "Deletes from " : "Copies from "}
       <Place place={source} />
       {destination && (
         <>

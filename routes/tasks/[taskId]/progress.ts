@@ -31,7 +31,7 @@ async function* progressOf(
     if (!(error instanceof GlobusError)) throw error;
     // These errors will not go away, so the browser must not connect again.
     const isOver = error instanceof TransferAPIError || mustLogIn(error);
-    yield { isNew: false, isOver, fault: "Globus no longer tells the status of the task." };
+    yield { isNew: false, isOver, fault: "Updates stopped. Reload the page." };
   }
 }
 

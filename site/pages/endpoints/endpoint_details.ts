@@ -81,15 +81,15 @@ function factsOf(endpoint: TransferEndpoint): EndpointFact[] {
   };
   const minutes = endpoint.authentication_timeout_mins;
   const roles = endpoint.my_effective_roles;
-  add("Id", endpoint.id, { isCode: true });
+  add("ID", endpoint.id, { isCode: true });
   add("Owner", endpoint.owner_string);
   add("Organization", endpoint.organization);
   add("Department", endpoint.department);
   add("Keywords", endpoint.keywords);
   add("Contact", endpoint.contact_email, { link: mailLink(endpoint.contact_email) });
-  add("More on contact", endpoint.contact_info, { link: outsideLink(endpoint.contact_info) });
+  add("Contact details", endpoint.contact_info, { link: outsideLink(endpoint.contact_info) });
   add("Information", endpoint.info_link, { link: outsideLink(endpoint.info_link) });
-  add("Shown to", endpoint.public === false ? "those with a right to it" : "everybody");
+  add("Visible to", endpoint.public === false ? "people with access" : "everyone");
   add("Your roles", Array.isArray(roles) ? roles.join(", ") : "");
   add("Shares", endpoint.host_path, { isCode: true });
   add("From the collection", endpoint.host_endpoint_display_name, {
@@ -98,14 +98,14 @@ function factsOf(endpoint: TransferEndpoint): EndpointFact[] {
   add("On the endpoint", endpoint.non_functional_endpoint_display_name, {
     endpoint: endpoint.non_functional_endpoint_id ?? undefined,
   });
-  add("Begins at", endpoint.default_directory, { isCode: true });
-  add("Encryption", endpoint.force_encryption ? "always on" : "as each transfer asks");
+  add("Default folder", endpoint.default_directory, { isCode: true });
+  add("Encryption", endpoint.force_encryption ? "always on" : "optional");
   if (typeof minutes === "number" && minutes > 0) {
-    add("A login counts for", loginSpan(minutes));
+    add("Login valid for", loginSpan(minutes));
   }
-  add("Second factor", endpoint.mfa_required ? "needed" : "");
+  add("Multi-factor login", endpoint.mfa_required ? "required" : "");
   add("Storage", endpoint.storage_type);
-  add("Files by HTTPS", endpoint.https_server, { isCode: true });
+  add("HTTPS server", endpoint.https_server, { isCode: true });
   add("Server version", endpoint.gcs_version);
   return facts;
 }

@@ -1,12 +1,12 @@
 /** The scopes of a search with their titles. The first one is the default. */
 export const SCOPES = [
   ["my-endpoints", "Owned by me"],
-  ["all", "All that I may see"],
-  ["recently-used", "Used lately"],
-  ["in-use", "In use by my tasks"],
+  ["all", "All visible to me"],
+  ["recently-used", "Recently used"],
+  ["in-use", "Used by active tasks"],
   ["shared-with-me", "Shared with me"],
   ["shared-by-me", "Shared by me"],
-  ["administered-by-me", "Administered by me"],
+  ["administered-by-me", "I administer"],
   ["my-gcp-endpoints", "On my own computers"],
 ] as const;
 
@@ -15,7 +15,7 @@ type EndpointScope = typeof SCOPES[number][0];
 
 /** The kinds of collections and endpoints with their titles. */
 export const ENTITY_TYPES = [
-  ["", "Any kind"],
+  ["", "Any type"],
   ["GCSv5_mapped_collection", "Mapped collection"],
   ["GCSv5_guest_collection", "Guest collection"],
   ["GCP_mapped_collection", "Personal collection"],

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import CopyButton from "../../../islands/CopyButton.tsx";
 import { Empty } from "../../components/pieces.tsx";
 import {
   type EndpointQuery,
@@ -35,13 +36,13 @@ export function EndpointSearch(props: {
       >
         <div class="panel-head">
           <h2 id="results" tabIndex={-1}>Results</h2>
-          <span class="note">{said}</span>
+          <span class="note said">{said}</span>
         </div>
         {rows.length > 0
           ? <Rows rows={rows} />
           : query.page > 1 && props.found
           ? (
-            <Empty title="This page is past the end">
+            <Empty title="No more results">
               <p>
                 <a href={address(1)}>Go to the first page</a>
               </p>
@@ -53,13 +54,12 @@ export function EndpointSearch(props: {
                 ? hint ? "What are you looking for?" : "Nothing found"
                 : "No results"}
             >
-              {hint !== "" && <p>{hint ?? "Try fewer words, or look among other collections."}</p>}
+              {hint !== "" && <p>{hint ?? "Try fewer words or another filter."}</p>}
             </Empty>
           )}
         {isCut && (
           <p class="panel-body note">
-            Globus ends a search after {countText(SEARCH_CAP)}{" "}
-            results. Search for something narrower to see the others.
+            Globus returns at most {countText(SEARCH_CAP)} results. Narrow your search to see more.
           </p>
         )}
         <Pager page={query.page} hasNext={hasNext} addressOf={address} />
@@ -82,8 +82,8 @@ function SearchForm({ query: { q, scope, type } }: { query: EndpointQuery }): JS
             placeholder="Name, owner, keyword"
           />
         </label>
-        <Choice name="scope" title="Among" chosen={scope} choices={SCOPES} />
-        <Choice name="type" title="Kind" chosen={type} choices={ENTITY_TYPES} />
+        <Choice name="scope" title="Show" chosen={scope} choices={SCOPES} />
+        <Choice name="type" title="Type" chosen={type} choices={ENTITY_TYPES} />
         <button class="button" type="submit">Search</button>
       </p>
     </form>
@@ -115,15 +115,20 @@ function Rows(props: { rows: EndpointRow[] }): JSX.Element {
         <li key={id} class="row apart">
           <div class="grow">
             <a href={`/endpoints/${id}`}>
-              <strong>{name}</strong>
+              <strong>
+                <bdi>{name}</bdi>
+              </strong>
             </a>
             <p class="note">{[owner, organization].filter(Boolean).join(" · ")}</p>
+            <p class="note row">
+              <code>{id}</code> <CopyButton text={id} what={`ID ${id.slice(0, 8)}`} />
+            </p>
           </div>
           <div class="row">
             <span class="badge">{kind}</span>
             {connected !== undefined && (
               <span class={`badge ${connected ? "good" : "warn"}`}>
-                {connected ? "connected" : "not connected"}
+                {connected ? "connected" : "offline"}
               </span>
             )}
           </div>

@@ -38,7 +38,7 @@ export async function searchEndpoints(
     return {
       rows: [],
       hasNext: false,
-      hint: "Type a few letters: there are too many to show all.",
+      hint: "Type at least two letters.",
     };
   }
   const { DATA, has_next_page } = await tc.endpointSearch({

@@ -13,7 +13,7 @@ export function Crumbs(props: { path: string; addressOf: (path: string) => strin
               href={props.addressOf(path)}
               aria-current={i === crumbs.length - 1 ? "page" : "false"}
             >
-              {i === 0 && name === "/" ? "Top" : name}
+              {i === 0 && name === "/" ? "Root" : name}
             </a>
           </li>
         ))}

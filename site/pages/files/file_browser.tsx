@@ -28,10 +28,10 @@ export function FilesStart(props: { rows: readonly EndpointRow[] }): JSX.Element
           </p>
         </form>
         <form class="card" method="get" action="/files">
-          <h2>Or by id</h2>
+          <h2>Or enter an ID</h2>
           <p class="row">
             <label class="field grow">
-              <span class="hidden">Id of a collection</span>
+              <span class="hidden">ID of a collection</span>
               <input name="endpoint" placeholder="36 characters" required spellcheck={false} />
             </label>
             <button class="button quiet" type="submit">Open</button>
@@ -41,14 +41,16 @@ export function FilesStart(props: { rows: readonly EndpointRow[] }): JSX.Element
       {rows.length > 0 && (
         <section class="panel" aria-labelledby="recent">
           <div class="panel-head">
-            <h2 id="recent">Used lately</h2>
+            <h2 id="recent">Recently used</h2>
           </div>
           <ul class="rows">
             {rows.map((row) => (
               <li key={row.id} class="row apart">
                 <div class="grow">
                   <a href={filesAddress({ endpoint: row.id })}>
-                    <strong>{row.name}</strong>
+                    <strong>
+                      <bdi>{row.name}</bdi>
+                    </strong>
                   </a>
                   <p class="note">{row.owner}</p>
                 </div>
@@ -88,7 +90,7 @@ export function FileBrowser(props: {
             <input name="path" value={path} maxLength={MAX_PATH_LENGTH} spellcheck={false} />
           </label>
           <button class="button quiet" type="submit">Open</button>
-          {above && <a class="button quiet" href={address({ path: above })}>Up</a>}
+          {above && <a class="button quiet" href={address({ path: above })}>Parent folder</a>}
         </p>
       </form>
       {props.children}
@@ -149,7 +151,7 @@ function windowText({ page }: FilesQuery, { rows, total }: Directory): string {
 function Nothing({ address, directory, query }: DirectoryProps): JSX.Element {
   if (query.page > 1) {
     return (
-      <Empty title="This page is past the end">
+      <Empty title="No more results">
         <p>
           <a href={address({ page: 1 })}>Go to the first page</a>
         </p>
@@ -177,7 +179,7 @@ function Table({ address, directory, query }: DirectoryProps): JSX.Element {
           <tr>
             <SortHead field="name" title="Name" query={query} address={address} />
             <SortHead field="size" title="Size" query={query} address={address} />
-            <SortHead field="last_modified" title="Last change" query={query} address={address} />
+            <SortHead field="last_modified" title="Modified" query={query} address={address} />
             <th scope="col">
               <span class="hidden">Transfer</span>
             </th>
@@ -227,10 +229,18 @@ function Row({ path, query, row }: { row: FileRow; query: FilesQuery; path: stri
       <th scope="row">
         <EntryIcon isFolder={isFolder} />
         {isFolder
-          ? <a href={filesAddress({ endpoint, path: row.path, hidden })}>{name}</a>
-          : <span>{name}</span>}
+          ? (
+            <a href={filesAddress({ endpoint, path: row.path, hidden })}>
+              <bdi>{name}</bdi>
+            </a>
+          )
+          : <bdi>{name}</bdi>}
         {kind && <i>{kind}</i>}
-        {linkTarget && <span class="note">→ {linkTarget}</span>}
+        {linkTarget && (
+          <span class="note">
+            → <bdi>{linkTarget}</bdi>
+          </span>
+        )}
       </th>
       <td title={isFolder ? undefined : `${countText(size)} bytes`}>
         {isFolder ? "–" : <span>{sizeText(size)}</span>}

@@ -1,4 +1,5 @@
 import { type FileDocument, plainText, type TransferClient } from "@globus-deno/sdk";
+import { visibleName } from "../../components/visible.ts";
 import { readDocument } from "../documents.ts";
 import { FILES_PAGE_SIZE, type FilesQuery } from "./file_query.ts";
 import { type Moment, momentOf } from "../../components/format.ts";
@@ -70,7 +71,7 @@ function fileRow(file: FileDocument, directory: string): FileRow {
   return readDocument(() => {
     const isFolder = file.type === "dir";
     return {
-      name: plainText(file.name, 255),
+      name: plainText(visibleName(file.name), 255),
       path: `${directory}${file.name}${isFolder ? "/" : ""}`,
       isFolder,
       kind: isFolder || file.type === "file"
@@ -79,7 +80,7 @@ function fileRow(file: FileDocument, directory: string): FileRow {
       size: file.size,
       modified: momentOf(file.last_modified),
       permissions: plainText(file.permissions ?? "", 10),
-      linkTarget: file.link_target ? plainText(file.link_target, 255) : undefined,
+      linkTarget: file.link_target ? plainText(visibleName(file.link_target), 255) : undefined,
     };
   });
 }

@@ -52,15 +52,15 @@ export function TaskFacts({ formToken, task }: { task: TaskView; formToken: stri
           <Fact name={isOpen ? "Deadline" : "Ended"}>
             <Time moment={isOpen ? deadline : completed} />
           </Fact>
-          <Fact name="Options">{options.join(", ") || "as usual"}</Fact>
-          <Fact name="Id">
+          <Fact name="Options">{options.join(", ") || "defaults"}</Fact>
+          <Fact name="ID">
             <code>{id}</code>
           </Fact>
         </Facts>
         {isOpen && (
           <noscript>
             <p>
-              <a href={`/tasks/${id}`}>See how it stands now</a>
+              <a href={`/tasks/${id}`}>Refresh</a>
             </p>
           </noscript>
         )}
@@ -87,7 +87,7 @@ export function TaskEvents(props: { events: EventView[]; total: number }): JSX.E
           {events.map(({ code, details, isFault, meaning, time }, i) => (
             <li key={i} class="row apart">
               <div class="grow">
-                <span class={`badge ${isFault ? "bad" : ""}`}>{code}</span> {meaning}
+                <span class={`badge ${isFault ? "bad" : ""}`}>{codeText(code)}</span> {meaning}
                 {details && <p class="note">{details}</p>}
               </div>
               <span class="note">
@@ -99,4 +99,9 @@ export function TaskEvents(props: { events: EventView[]; total: number }): JSX.E
       )}
     </section>
   );
+}
+
+/** The code of an event in words: `CANCELED` and `cancelled` both become `canceled`. */
+function codeText(code: string): string {
+  return code.toLowerCase().replaceAll("_", " ").replaceAll("cancelled", "canceled");
 }

@@ -24,7 +24,7 @@ export function TaskStatus(props: {
             <TaskBadge task={task} />
           </span>
         </h2>
-        <span class="note">{!isOpen ? "Over" : isLive ? "Live" : "As of now"}</span>
+        <span class="note">{!isOpen ? "Finished" : isLive ? "Live" : "As of now"}</span>
       </div>
       <div class="panel-body">
         <progress

@@ -24,7 +24,7 @@ const MAX_EVENTS = 50;
 /** The filters of the list: the value in the URL, the statuses of Globus, and the title. */
 export const TASK_FILTERS: readonly (readonly [value: string, status: string, title: string])[] = [
   ["", "", "All"],
-  ["active", "ACTIVE,INACTIVE", "Under way"],
+  ["active", "ACTIVE,INACTIVE", "Active"],
   ["succeeded", "SUCCEEDED", "Succeeded"],
   ["failed", "FAILED", "Failed"],
 ];
@@ -82,8 +82,8 @@ export interface EventView {
 }
 
 const STATES = new Map<string, [status: string, tone: Tone]>([
-  ["ACTIVE", ["under way", "warn"]],
-  ["INACTIVE", ["waits for you", "bad"]],
+  ["ACTIVE", ["active", "warn"]],
+  ["INACTIVE", ["needs attention", "bad"]],
   ["SUCCEEDED", ["succeeded", "good"]],
   ["FAILED", ["failed", "bad"]],
 ]);
@@ -141,7 +141,7 @@ function stateOf(task: TaskDocument): [status: string, tone: Tone] {
   if (task.status === "ACTIVE") {
     if (task.is_paused) return ["paused", "bad"];
     if (task.nice_status === "Queued") return ["in the queue", "warn"];
-    if (task.is_ok === false) return ["has trouble", "bad"];
+    if (task.is_ok === false) return ["has errors", "bad"];
   }
   return STATES.get(task.status) ?? [plainText(task.status, 40).toLowerCase(), "warn"];
 }
@@ -149,7 +149,7 @@ function stateOf(task: TaskDocument): [status: string, tone: Tone] {
 function placeOf(task: TaskDocument, side: "source" | "destination"): TaskPlace {
   const id = task[`${side}_endpoint_id`] ?? "";
   const name = task[`${side}_endpoint_display_name`] ?? "";
-  return { id, name: plainText(name, 120) || id || "a collection that is gone" };
+  return { id, name: plainText(name, 120) || id || "a deleted collection" };
 }
 
 function movedText(task: TaskDocument, isDeletion: boolean): string {
@@ -187,8 +187,8 @@ function optionsOf(task: TaskDocument, isDeletion: boolean): string[] {
   if (typeof sync_level === "number" && SYNC[sync_level]) options.push(`only ${SYNC[sync_level]}`);
   if (task.verify_checksum === false) options.push("not verified");
   if (task.encrypt_data) options.push("encrypted");
-  if (task.preserve_timestamp) options.push("times kept");
-  if (task.delete_destination_extra) options.push("deletes what the source has not");
+  if (task.preserve_timestamp) options.push("timestamps preserved");
+  if (task.delete_destination_extra) options.push("deletes extra files");
   return options;
 }
 
@@ -220,12 +220,31 @@ function detailsText(details: unknown): string {
       const fields = Object.entries(JSON.parse(details) as Record<string, unknown>)
         .filter(([, value]) => value !== null && typeof value !== "object");
       if (fields.length > 0) {
-        const text = fields.map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`);
+        const text = fields.map(([name, value]) => fieldText(name, value));
         return plainText(text.join(" · "), 500);
       }
     } catch {
       // The text looks like JSON and is not.
     }
   }
-  return plainText(details, 500);
+  return plainText(details.replaceAll("cancelled", "canceled"), 500);
 }
+
+/** Labels of fields whose names say little. Sizes and durations get units. */
+function fieldText(name: string, value: unknown): string {
+  if (typeof value === "number" && /bytes|size/.test(name) && !/per_second|mbps/.test(name)) {
+    return `${FIELDS.get(name) ?? name.replaceAll("_", " ")}: ${sizeText(value)}`;
+  }
+  if (name === "duration" && typeof value === "number") return `took ${lengthText(value)}`;
+  return `${FIELDS.get(name) ?? name.replaceAll("_", " ")}: ${value}`;
+}
+
+const FIELDS: ReadonlyMap<string, string> = new Map([
+  ["bytes_transferred", "copied"],
+  ["mbps", "Mbit/s"],
+  ["files_succeeded", "files done"],
+  ["concurrency", "files at once"],
+  ["parallelism", "streams per file"],
+  ["pipelining", "commands in flight"],
+  ["type", "step"],
+]);

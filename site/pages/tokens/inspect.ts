@@ -86,8 +86,8 @@ async function introspect(
     );
     inspection.fields.push(...sessionFields(document));
     if (!inspection.isActive) {
-      inspection.problem = "It has ended, was revoked, or belongs to a client that this one may " +
-        "not ask about: Globus does not tell these apart.";
+      inspection.problem = "It expired, was revoked, or belongs to another client. " +
+        "Globus does not tell these apart.";
     }
   } catch (error) {
     inspection.problem = problemOf(error);
@@ -114,8 +114,8 @@ async function askUserinfo(
   } catch (error) {
     const isRefused = error instanceof GlobusAPIError && [401, 403].includes(error.httpStatus);
     inspection.problem = isRefused
-      ? "Globus Auth does not take this token. It has ended, was revoked, lacks the scope openid, " +
-        "or is for another service: only a client with a secret could ask which."
+      ? "Globus Auth does not take this token. It expired, was revoked, lacks the scope openid, or " +
+        "is for another service. Only a client with a secret can ask which."
       : problemOf(error);
   }
   return inspection;
@@ -127,29 +127,29 @@ function problemOf(error: unknown): string {
 }
 
 const INTROSPECTED: [keyof IntrospectionDocument, meaning: string][] = [
-  ["active", "whether it is good now"],
+  ["active", "whether it is valid now"],
   ["scope", "what it allows"],
   ["client_id", "the client that it was issued to"],
-  ["sub", "the identity that it speaks for"],
+  ["sub", "the identity that it is for"],
   ["username", "that identity's user name"],
   ["name", "the person's name"],
-  ["email", "the person's mail address"],
+  ["email", "the person's email address"],
   ["aud", "the services that may take it"],
   ["iss", "who issued it"],
   ["iat", "when it was issued"],
   ["nbf", "when it begins"],
-  ["exp", "when it ends"],
+  ["exp", "when it expires"],
   ["token_type", "how it is sent"],
   ["identity_set", "all identities that the person has linked"],
 ];
 
 const USERINFO: [keyof UserinfoDocument, meaning: string][] = [
-  ["sub", "the identity that it speaks for"],
+  ["sub", "the identity that it is for"],
   ["preferred_username", "that identity's user name"],
   ["name", "the person's name"],
-  ["email", "the person's mail address"],
+  ["email", "the person's email address"],
   ["organization", "where the person works"],
-  ["identity_provider_display_name", "who vouches for the identity"],
+  ["identity_provider_display_name", "the identity provider"],
   ["last_authentication", "when the person last logged in with it"],
 ];
 
@@ -175,7 +175,7 @@ function timeText(seconds: number, nowMs: number): string {
   if (Number.isNaN(date.getTime())) return `${seconds}`;
   const away = seconds - nowMs / 1000;
   const distance = away > 0 ? `in ${lengthText(away)}` : `${lengthText(-away)} ago`;
-  return `${seconds}: ${momentOf(date.toISOString())!.text}, ${distance}`;
+  return `${momentOf(date.toISOString())!.text} (${distance})`;
 }
 
 function sessionFields({ session_info }: IntrospectionDocument): InspectedField[] {

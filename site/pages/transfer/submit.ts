@@ -42,7 +42,7 @@ export async function submitForm(
   const { document, problems } = draftTransfer(query);
   if (problems) return { problems, status: 422 };
   if (!submissionId) {
-    return { problems: ["The form had no submission id. It has one now: try again."], status: 422 };
+    return { problems: ["The form had no submission ID. It has one now. Try again."], status: 422 };
   }
   return await submitDocument(state, { ...document, submission_id: submissionId });
 }
@@ -75,8 +75,8 @@ export async function submitDocument(
         notice: {
           kind: "good",
           text: code === "Duplicate"
-            ? "This transfer was submitted before: here is its task."
-            : "Globus has accepted the transfer.",
+            ? "This transfer was submitted before. Here is its task."
+            : "Globus accepted the transfer.",
         },
       };
     });

@@ -9,25 +9,25 @@ import {
 const FILES: [Switch, title: string, note: string][] = [
   [
     "verify_checksum",
-    "Verify files",
-    "Compare checksums after each file, and move it again if they differ.",
+    "Verify checksums",
+    "Retry on mismatch.",
   ],
-  ["encrypt_data", "Encrypt data on its way", "Slower. Some collections always do."],
+  ["encrypt_data", "Encrypt data in transit", "Slower. Some collections always do."],
   [
     "preserve_timestamp",
-    "Keep times of last change",
+    "Preserve timestamps",
     "Files at the destination get the times of the source.",
   ],
   [
     "delete_destination_extra",
-    "Delete what the source has not",
-    "Inside the folders that are moved, files that only the destination has are lost.",
+    "Delete extra files at the destination",
+    "Files that exist only at the destination are deleted.",
   ],
 ];
 const MAILS: [Switch, title: string][] = [
   ["notify_on_succeeded", "succeeds"],
   ["notify_on_failed", "fails"],
-  ["notify_on_inactive", "waits for me"],
+  ["notify_on_inactive", "needs attention"],
 ];
 
 /** What the user must correct before the form can be submitted. */
@@ -35,7 +35,7 @@ export function Problems(props: { problems: readonly string[] }): JSX.Element | 
   if (props.problems.length === 0) return null;
   return (
     <div class="notice bad" role="alert">
-      <strong>Not yet</strong>
+      <strong>Please fix this:</strong>
       <ul>
         {props.problems.map((problem) => <li key={problem}>{problem}</li>)}
       </ul>
@@ -59,7 +59,7 @@ export function OptionsFields({ options }: { options: TransferOptions }): JSX.El
               name="label"
               value={options.label}
               maxLength={MAX_LABEL_LENGTH}
-              placeholder="To find it again"
+              placeholder="Optional"
             />
           </label>
           <label class="field">
@@ -73,7 +73,7 @@ export function OptionsFields({ options }: { options: TransferOptions }): JSX.El
             </select>
           </label>
           <fieldset class="field">
-            <legend class="note">Mail me when it</legend>
+            <legend class="note">Email me when it</legend>
             <div class="row">
               {MAILS.map(([name, title]) => (
                 <label key={name}>

@@ -38,7 +38,7 @@ export function TransferForm(props: { view: TransferView; formToken: string }): 
         <span class="note">
           {count >= MAX_ITEMS
             ? `${MAX_ITEMS} items are chosen, and a form holds no more: choose folders.`
-            : "It runs at Globus: you need not stay here."}
+            : "Globus runs it. You can close this page."}
         </span>
       </p>
     </form>

@@ -64,13 +64,13 @@ function Choice({ place, side }: { place: PlaceView; side: Side }): JSX.Element 
     <>
       <div class="panel-body row">
         <label class="field grow">
-          <span class="hidden">Search collections to move {TITLES[side].toLowerCase()}</span>
+          <span class="hidden">Search collections to transfer {TITLES[side].toLowerCase()}</span>
           <input
             type="search"
             name={`${side}_q`}
             value={q}
             maxLength={200}
-            placeholder="Name or id of a collection"
+            placeholder="Name or ID of a collection"
           />
         </label>
         <Go side={side} to="find" more="collections">Search</Go>
@@ -78,7 +78,7 @@ function Choice({ place, side }: { place: PlaceView; side: Side }): JSX.Element 
       {refusal && <PlaceRefusal refusal={refusal} />}
       {choices && choices.rows.length === 0 && (
         <p class="empty">
-          {q ? "No collection fits these words." : "Search for a collection, or paste its id."}
+          {q ? "No collection fits these words." : "Search for a collection, or paste its ID."}
         </p>
       )}
       {choices && choices.rows.length > 0 && (
@@ -117,15 +117,15 @@ function Chosen(
       <div class="panel-body row">
         <input type="hidden" name={side} value={endpoint} />
         <label class="field grow">
-          <span class="hidden">Folder to move {TITLES[side].toLowerCase()}</span>
+          <span class="hidden">Folder to transfer {TITLES[side].toLowerCase()}</span>
           <input name={`${side}_path`} value={path} maxLength={4096} spellcheck={false} />
         </label>
         <Go side={side} to="look" more="the folder">Open</Go>
-        {above && <Go side={side} to={`open ${above}`} more="to the folder above">Up</Go>}
+        {above && <Go side={side} to={`open ${above}`} more="above this one">Parent folder</Go>}
       </div>
       {refusal && <PlaceRefusal refusal={refusal} />}
       {refusal?.status === 404 && side === "destination" && (
-        <p class="panel-body note">A transfer makes the folder, if it may write there.</p>
+        <p class="panel-body note">The transfer creates this folder.</p>
       )}
       {directory && (
         <>
@@ -148,7 +148,7 @@ function Whole(props: { directory: Directory; items: readonly string[] }): JSX.E
   return (
     <label class="panel-body check">
       <input type="checkbox" name="item" value={path} checked={items.includes(path)} />
-      {nameOf(path) ? "This folder, with all that is in it" : "All that is in this collection"}
+      {nameOf(path) ? "This whole folder" : "The whole collection"}
     </label>
   );
 }
@@ -168,7 +168,7 @@ function Entries(
               name="item"
               value={row.path}
               checked={items.includes(row.path)}
-              aria-label={`Move ${row.name}`}
+              aria-label={`Transfer ${row.name}`}
             />
           )}
           {row.isFolder

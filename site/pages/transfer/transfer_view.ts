@@ -152,7 +152,7 @@ async function choicesFor(
     { filter_scope: "recently-used", limit: MAX_CHOICES },
     { signal },
   ).page();
-  return { title: "Used lately", rows: DATA.map(rowOf) };
+  return { title: "Recently used", rows: DATA.map(rowOf) };
 }
 
 /** A document to submit, or what the user must correct. */
@@ -170,14 +170,14 @@ function isOnto(item: string, target: string): boolean {
 export function draftTransfer(query: TransferQuery): Draft {
   const { destination, items, options, source } = query;
   const problems: string[] = [];
-  if (!source.endpoint) problems.push("Choose a collection to move from.");
-  if (!destination.endpoint) problems.push("Choose a collection to move to.");
+  if (!source.endpoint) problems.push("Choose a source collection.");
+  if (!destination.endpoint) problems.push("Choose a destination collection.");
   if (source.endpoint && items.length === 0) problems.push("Choose at least one file or folder.");
   const target = destination.path && directoryPath(destination.path);
-  if (destination.endpoint && !target) problems.push("Choose the folder to move to.");
+  if (destination.endpoint && !target) problems.push("Choose a destination folder.");
   if (target && source.endpoint === destination.endpoint) {
     if (items.some((item) => isOnto(item, target))) {
-      problems.push("Something would be moved onto or into itself: choose another folder.");
+      problems.push("Source and destination overlap. Choose another folder.");
     }
   }
   if (problems.length > 0 || !target) return { problems };

@@ -154,16 +154,16 @@ function failedLogin(error: GlobusError): LoginResult {
     ? {
       ok: false,
       status: 400,
-      title: "Globus refused the code",
+      title: "Globus did not accept the code",
       text:
-        "A code works once, for ten minutes, in the browser that started the login. Start again.",
+        "A code works once, for 10 minutes, in the browser that started the login. Please log in again.",
       returnTo,
     }
     : {
       ok: false,
       status: 502,
-      title: "The login was interrupted",
-      text: "Globus did not answer as it should, and a code must not be sent twice. Start again.",
+      title: "The login did not finish",
+      text: "Globus did not respond. Please log in again.",
       returnTo,
     };
 }

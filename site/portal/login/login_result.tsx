@@ -21,7 +21,9 @@ export function LoginFailed(
         >
           Log in with Globus
         </ActionButton>
-        <a class="button quiet" href="/">Go to the start page</a>
+        <a class="button quiet" href={result.returnTo ?? "/"}>
+          {(result.returnTo ?? "/") === "/" ? "Go to the start page" : "Back without a login"}
+        </a>
       </div>
     </section>
   );

@@ -5,23 +5,23 @@ import { define } from "../state.ts";
 
 /** What the page says. It never repeats the request or the error. */
 const TEXTS: Record<number, [title: string, advice: string]> = {
-  403: ["Not allowed", "You have no right to do this, or the page you came from is too old."],
-  404: ["Page not found", "The address is wrong, or the page has moved."],
+  403: ["Not allowed", "This page has expired. Reload it and try again."],
+  404: ["Page not found", "Check the address."],
   405: ["Not possible here", "This address does not take that kind of request."],
   413: ["Too much at once", "The form holds more than this site takes."],
   415: ["Not possible here", "This address takes only forms of this site."],
   421: ["Wrong address", "This site answers only under its own name."],
   429: ["Too many requests", "Wait a minute, then try again."],
   503: [
-    "Your session cannot be reached",
-    "The store that holds your session does not answer. Nothing of yours is lost: try again soon.",
+    "We cannot load your session",
+    "Nothing of yours is lost. Try again soon.",
   ],
 };
 const FAILED: [string, string] = [
   "Something went wrong",
-  "The fault is on our side, and nothing was lost. Try again in a minute.",
+  "Something failed on our side. Try again in a minute.",
 ];
-const REFUSED: [string, string] = ["Request refused", "The site could not make sense of it."];
+const REFUSED: [string, string] = ["Request refused", "We could not read this request."];
 
 function textOf(status: number): [string, string] {
   return TEXTS[status] ?? (status >= 500 ? FAILED : REFUSED);

@@ -12,7 +12,7 @@ export function RefusalNotice(props: {
   session: VisitorSession;
   /** Page to return to after the login. */
   returnTo: string;
-  /** Text of the button. @default {"Log in again for this"} */
+  /** Text of the button. @default {"Log in and give consent"} */
   action?: string;
   children?: ComponentChildren;
 }): JSX.Element {
@@ -31,7 +31,7 @@ export function RefusalNotice(props: {
             <input type="hidden" name="return_to" value={props.returnTo} />
             <p>
               <button class="button" type="submit" name="requirement" value={requirement.packed}>
-                {props.action ?? "Log in again for this"}
+                {props.action ?? "Log in and give consent"}
               </button>
             </p>
           </form>
@@ -60,14 +60,14 @@ export function RequirementText(props: {
       )}
       {scope && (
         <>
-          <p>What the login asks you to allow:</p>
+          <p>You will be asked to allow:</p>
           <ScopeTree scope={scope} />
         </>
       )}
       {props.isRepeated && (
         <p>
-          <strong>Your last login was for just this, and it was not enough.</strong>{" "}
-          Perhaps another identity of yours is needed, or you did not allow what was asked.
+          <strong>You already logged in for this, but it did not help.</strong>{" "}
+          You may need another identity, or you may have denied access.
         </p>
       )}
     </>
@@ -78,7 +78,7 @@ export function RequirementText(props: {
 export function WordsOfGlobus({ text }: { text: string }): JSX.Element {
   return (
     <details>
-      <summary>In the words of Globus</summary>
+      <summary>Message from Globus</summary>
       <p class="note">{text}</p>
     </details>
   );

@@ -68,16 +68,16 @@ const TEXTS: [code: string, text: Text][] = [
   }],
   ["EndpointPermissionDenied", {
     title: "You may not read this",
-    text: "The collection knows you, and its owner has not let you in here. Ask the owner.",
+    text: "You do not have access to this folder. Ask the owner.",
     status: 403,
   }],
   ["PermissionDenied", {
     title: "You may not do this",
-    text: "Globus knows you, and you have no right to it.",
+    text: "You do not have permission.",
     status: 403,
   }],
   ["OperationPaused", {
-    title: "Paused by the owner",
+    title: "Paused by the collection's manager",
     text: "The collection's manager has paused transfers on it, often for maintenance.",
     status: 503,
   }],
@@ -88,7 +88,7 @@ const TEXTS: [code: string, text: Text][] = [
   }],
   ["Conflict", {
     title: "Not possible now",
-    text: "What you asked for does not fit the state that it is in by now.",
+    text: "This is no longer possible.",
     status: 409,
   }],
   ["ExternalError.", {
@@ -100,12 +100,12 @@ const TEXTS: [code: string, text: Text][] = [
 
 const BUSY: Text = {
   title: "Too many requests",
-  text: "Globus asks to go slower. Wait a few seconds, then try again.",
+  text: "Wait a few seconds, then try again.",
   status: 503,
 };
 const MALFORMED: Text = {
-  title: "Globus did not understand",
-  text: "Something of what was asked for is not right. Its own words say what.",
+  title: "Invalid request",
+  text: "See the message below.",
   status: 400,
 };
 const NO_PATH: Text = {
@@ -114,8 +114,8 @@ const NO_PATH: Text = {
   status: 400,
 };
 const SILENT: Text = {
-  title: "Globus does not answer",
-  text: "No usable answer came. Nothing is lost: try again in a while.",
+  title: "Globus is not responding",
+  text: "Nothing is lost. Try again in a moment.",
   status: 502,
 };
 
@@ -155,12 +155,11 @@ function requirementRefusal(error: GlobusError, about: string): Refusal | undefi
   const isConsent = gare.code === "ConsentRequired";
   try {
     return {
-      title: isConsent ? "Your consent is missing" : "Another login is needed",
+      title: isConsent ? "Consent required" : "Another login is needed",
       text: isConsent
-        ? "You are logged in, but Globus Transfer may not reach these files for you yet. Log in " +
-          "once more, and allow it."
-        : "You are logged in, but not as this collection demands, or not recently enough. Log in " +
-          "once more, as it says here.",
+        ? "Globus Transfer needs your consent to access this collection."
+        : "This collection requires a recent login or another identity. Log in again as described " +
+          "below.",
       status: 403,
       requirement: loginRequirement(gare, about),
     };

@@ -1,4 +1,6 @@
 import type { JSX } from "preact";
+import CopyButton from "../../../islands/CopyButton.tsx";
+import { visible } from "../../components/visible.ts";
 import { codeFor } from "../as_code.ts";
 import type { WireEntry } from "../wire_log.ts";
 
@@ -94,7 +96,9 @@ function SendIt(props: { entry: WireEntry; host: string; rest: string }): JSX.El
       <summary>Send it yourself: curl, TypeScript, Python</summary>
       {[["curl", curl], ["TypeScript", typescript], ["Python", python]].map(([title, code]) => (
         <div key={title}>
-          <h4>{title}</h4>
+          <h4>
+            {title} {title === "curl" && <CopyButton text={code} what="the curl command" />}
+          </h4>
           <pre tabIndex={0} role="region" aria-label={`As ${title}`}>{visible(code)}</pre>
         </div>
       ))}
@@ -110,14 +114,6 @@ function kindOf(status: number | undefined): string {
 function readable(body: string, headers: Record<string, string>): string {
   if (!headers["content-type"]?.includes("x-www-form-urlencoded")) return body;
   return [...new URLSearchParams(body)].map(([name, value]) => `${name} = ${value}`).join("\n");
-}
-
-/** Characters that are invisible, or that change the direction of text. */
-const UNSEEN = /(?![\n\t])[\p{Cc}\p{Cf}]/gu;
-
-/** Writes invisible characters as their code points, because a log must show what was sent. */
-function visible(text: string): string {
-  return text.replace(UNSEEN, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`);
 }
 
 function Message(props: {

@@ -39,7 +39,7 @@ browserTest(
     await awake(page);
     await mark(page);
 
-    await page.getByLabel("Among").selectOption("all");
+    await page.getByLabel("Show", { exact: true }).selectOption("all");
     await page.getByText("What are you looking for?").waitFor();
     await page.getByLabel("Search", { exact: true }).pressSequentially("coral", { delay: 20 });
     await page.getByRole("link", { name: "Coral bleaching, shared results" }).waitFor();
@@ -55,7 +55,7 @@ browserTest(
     assert(await page.locator("#found li").first().innerText() !== first);
     assertEquals(new URL(page.url()).search, "?q=coral&scope=all&page=2");
     assertEquals(await page.evaluate(() => document.activeElement?.id), "results");
-    await page.getByLabel("Kind").selectOption("GCSv5_mapped_collection");
+    await page.getByLabel("Type", { exact: true }).selectOption("GCSv5_mapped_collection");
     await page.getByText("Page 1, ").first().waitFor();
     assert((await page.locator("#found .badge").allInnerTexts()).includes("Mapped collection"));
     assert(await isMarked(page));
@@ -100,8 +100,8 @@ browserTest(
     await from.getByRole("button", { name: /^Globus Tutorial Collection 1/ }).click();
     await from.getByRole("button", { name: "Folder share", exact: true }).click();
     await from.getByRole("button", { name: "Folder godata", exact: true }).click();
-    await from.getByLabel("Move file1.txt").check();
-    await to.getByLabel("Search collections to move to").fill("Globus Tutorial Collection 2");
+    await from.getByLabel("Transfer file1.txt").check();
+    await to.getByLabel("Search collections to transfer to").fill("Globus Tutorial Collection 2");
     await page.keyboard.press("Enter");
     await to.getByRole("button", { name: /^Globus Tutorial Collection 2/ }).click();
     await to.getByRole("button", { name: "Folder home", exact: true }).click();
@@ -110,7 +110,7 @@ browserTest(
     );
     await to.getByText("This folder is empty").or(to.getByText("Files arrive")).first().waitFor();
     assertEquals(await page.evaluate(() => document.activeElement?.id), "destination");
-    await from.getByLabel("Folder to move from").fill("/share/");
+    await from.getByLabel("Folder to transfer from").fill("/share/");
     await page.keyboard.press("Enter");
     await from.getByText("1 more is chosen").waitFor();
     assertEquals(await page.getByLabel("Label").inputValue(), "Seen live");
@@ -126,7 +126,7 @@ browserTest(
     await awake(page);
     await mark(page);
     await page.locator("#status").getByText("succeeded").waitFor();
-    await page.locator("#events").getByText("SUCCEEDED", { exact: true }).waitFor();
+    await page.locator("#events").getByText("succeeded", { exact: true }).waitFor();
     assertEquals(await page.getByRole("button", { name: "Cancel the task" }).count(), 0);
     assertMatch(await page.locator("main").innerText(), /1 file, 4 B/);
     assert(await isMarked(page));
@@ -146,15 +146,15 @@ browserTest(
       `${site.origin}/transfer?source=${tutorial1}&source_path=/share/godata/&destination=${fjordStorage}`,
     );
     await awake(page);
-    await page.getByLabel("Move file2.txt").check();
+    await page.getByLabel("Transfer file2.txt").check();
     await page.getByLabel("Label").fill("Kept");
-    await page.getByRole("button", { name: "Log in again for this" }).click();
+    await page.getByRole("button", { name: "Log in and give consent" }).click();
     await page.getByRole("button", { name: /sam@globusid\.org/ }).click();
     await page.getByRole("button", { name: "Allow" }).click();
     await page.waitForURL(/\/transfer\?/);
-    assert(await page.getByLabel("Move file2.txt").isChecked());
+    assert(await page.getByLabel("Transfer file2.txt").isChecked());
     assertEquals(await page.getByLabel("Label").inputValue(), "Kept");
-    assertEquals(await page.getByText("Your consent is missing").count(), 0);
+    assertEquals(await page.getByText("Consent required").count(), 0);
     await page.getByText("Files arrive in this folder").waitFor();
     await page.getByRole("button", { name: "Start the transfer" }).click();
     await page.waitForURL(/\/tasks\//);
@@ -171,7 +171,7 @@ browserTest(
     const page = await context.newPage();
     await page.goto(`${site.origin}/endpoints`);
     await page.getByLabel("Search", { exact: true }).fill("tutorial");
-    await page.getByLabel("Among").selectOption("all");
+    await page.getByLabel("Show", { exact: true }).selectOption("all");
     await page.getByRole("button", { name: "Search", exact: true }).click();
     await page.getByRole("link", { name: "Globus Tutorial Collection 1" }).click();
     await page.getByRole("link", { name: "Browse files" }).click();
@@ -179,12 +179,12 @@ browserTest(
     await page.getByLabel("Path").fill("/share/godata");
     await page.getByRole("button", { name: "Open", exact: true }).click();
     await page.getByRole("link", { name: "Transfer file3.txt" }).click();
-    assert(await page.getByLabel("Move file3.txt").isChecked());
+    assert(await page.getByLabel("Transfer file3.txt").isChecked());
     await page.getByRole("button", { name: /^Globus Tutorial Collection 2/ }).click();
     await page.getByRole("button", { name: "Folder home", exact: true }).click();
     await page.getByRole("button", { name: "Start the transfer" }).click();
     await page.waitForURL(/\/tasks\//);
-    await page.getByRole("link", { name: "See how it stands now" }).click();
+    await page.getByRole("link", { name: "Refresh", exact: true }).click();
     await page.getByRole("button", { name: "Cancel the task" }).click();
     assert(await page.getByText("The task was canceled.").isVisible());
     assert(await page.locator("#status").getByText("canceled").isVisible());

@@ -9,14 +9,14 @@ Deno.test("endpoints: the last page of a search that Globus has cut off says so"
   const visitor = await loggedIn(site());
   const page = async (number: number) =>
     textOf(await visitor.page(`/endpoints?q=example&scope=all&page=${number}`));
-  assertMatch(await page(50), /Page 50, 20 shown .* Globus ends a search after 1,000 results/);
+  assertMatch(await page(50), /Page 50, 20 shown .* Globus returns at most 1,000 results/);
   assertEquals(/ends a search/.test(await page(49)), false);
 });
 
 Deno.test("endpoints: a page past the end links to the first page", async () => {
   const visitor = await loggedIn(site());
   const page = await visitor.page("/endpoints?q=coral&scope=all&page=49");
-  assertMatch(textOf(page), /This page is past the end Go to the first page/);
+  assertMatch(textOf(page), /No more results Go to the first page/);
   assertMatch(page, /href="\/endpoints\?q=coral&amp;scope=all"/);
 });
 
@@ -26,7 +26,10 @@ Deno.test("endpoints: a search of all collections for less than two letters send
     site().sandbox.requests.filter(({ service }) => service === "transfer").length;
   const before = asked();
   for (const q of ["", "a", "+"]) {
-    assertMatch(textOf(await visitor.page(`/endpoints?q=${q}&scope=all`)), /Type a few letters/);
+    assertMatch(
+      textOf(await visitor.page(`/endpoints?q=${q}&scope=all`)),
+      /Type at least two letters/,
+    );
   }
   assertEquals(asked(), before);
   await visitor.page("/endpoints?q=ab&scope=all");

@@ -102,7 +102,7 @@ Deno.test("draftTransfer() says what is missing", () => {
   assertEquals(draftTransfer(query("")).problems?.length, 2);
   assertEquals(draftTransfer(query(`source=${A}&destination=${B}`)).problems, [
     "Choose at least one file or folder.",
-    "Choose the folder to move to.",
+    "Choose a destination folder.",
   ]);
 });
 

@@ -54,7 +54,7 @@ Deno.test("transfer: both sides offer the recent collections, with one request",
   const { requests } = site().sandbox;
   const before = requests.length;
   const page = await visitor.page("/transfer");
-  const lists = allOf(page, /(<ul class="rows" aria-label="Used lately">)/g);
+  const lists = allOf(page, /(<ul class="rows" aria-label="Recently used">)/g);
   assertEquals(lists.length, 2);
   const searches = requests.slice(before).filter(({ path }) => path.endsWith("/endpoint_search"));
   assertEquals(searches.length, 1);
@@ -95,7 +95,7 @@ Deno.test("transfer: a form becomes a task with the chosen options", async () =>
     notify_on_inactive: false,
   });
   const page = await visitor.page(location!);
-  assertMatch(textOf(page), /Globus has accepted the transfer\./);
+  assertMatch(textOf(page), /Globus accepted the transfer\./);
   assertMatch(page, /<h1>Run 7<\/h1>/);
 });
 
@@ -129,7 +129,7 @@ Deno.test("transfer: a submission without a response shows the form again, and a
   const page = await response.text();
   remove();
   assertEquals(response.status, 502);
-  assertMatch(textOf(page), /Globus does not answer/);
+  assertMatch(textOf(page), /Globus is not responding/);
   assertEquals(submissionIdOf(page), fields.submission_id);
   assertMatch((await led(visitor.submit("/transfer", fields)))!, /^\/tasks\//);
   assertEquals(tasks("sam@globusid.org"), before + 1);
@@ -160,7 +160,7 @@ Deno.test("transfer: the form says what is missing, and keeps the choices", asyn
   const page = await response.text();
   assertMatch(
     textOf(page),
-    /Choose a collection to move to\. Choose at least one file or folder\./,
+    /Choose a destination collection\. Choose at least one file or folder\./,
   );
   assert(page.includes('value="Kept"'));
   assertEquals(submissionIdOf(page), fields.submission_id);
@@ -218,13 +218,13 @@ Deno.test("transfer: a transfer that needs a consent waits for the login, then b
   const visitor = await loggedIn(site(), "mei@fjord.example");
   const address = await waiting(visitor, "mei@fjord.example");
   const page = await visitor.page(address);
-  assertMatch(textOf(page), /Your consent is missing/);
+  assertMatch(textOf(page), /Consent required/);
   assertMatch(textOf(page), /\/share\/godata\/file1\.txt → \/home\/file1\.txt/);
   assert(!textOf(page).includes("Start the transfer"));
   assertEquals(await logInFor(visitor, page, address, "mei@fjord.example"), address);
 
   const ready = await visitor.page(address);
-  assertMatch(textOf(ready), /You have logged in again/);
+  assertMatch(textOf(ready), /You can start it now/);
   assertMatch(textOf(ready), /Start the transfer/);
   const before = tasks("mei@fjord.example");
   const locations = await Promise.all(
@@ -272,7 +272,7 @@ Deno.test("transfer: a transfer that is sent after the login has ended is kept f
   assertEquals(await led(visitor.submit("/transfer", fields)), address);
   const before = tasks("sam@globusid.org");
   await visitor.logIn(address, "sam@globusid.org");
-  assertMatch(textOf(await visitor.page(address)), /You have logged in again/);
+  assertMatch(textOf(await visitor.page(address)), /You can start it now/);
   assertMatch((await led(visitor.submit(address, { do: "submit" })))!, /^\/tasks\//);
   assertEquals(tasks("sam@globusid.org"), before + 1);
 });

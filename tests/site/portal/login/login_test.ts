@@ -146,7 +146,7 @@ Deno.test("A2 a code of another login is refused, because the verifier differs",
   const response = await visitor.fetch(path);
   assertEquals(response.status, 400);
   const page = await response.text();
-  assert(page.includes("Globus refused the code"));
+  assert(page.includes("Globus did not accept the code"));
   assertEquals(page.includes(stolen), false);
 });
 
@@ -179,7 +179,7 @@ for (
       site.sandbox.faults.add({ service: "auth", path: "/v2/oauth2/token", ...fault });
       const response = await visitor.fetch(path);
       assertEquals([400, 502].includes(response.status), true, `${response.status}`);
-      assertMatch(await response.text(), /interrupted|refused/);
+      assertMatch(await response.text(), /did not finish|did not accept/);
       assertEquals(tokenRequests(site).length, before + 1);
       assertEquals(await statusOf(await visitor.fetch("/endpoints")), 303);
     },
@@ -315,4 +315,21 @@ Deno.test("a logout says how many tokens Globus could not be asked to revoke", a
   await visitor.logIn();
   await visitor.submit("/logout");
   assert((await visitor.page("/")).includes("your tokens are revoked"));
+});
+
+Deno.test("a denied login says the same when it is reloaded, and leads back to its page", async () => {
+  const site = runningSite();
+  const visitor = new Visitor(site);
+  const started = await visitor.beginLogin("/lessons/3");
+  const url = new URL(await site.sandbox.approve(started, { deny: true }));
+  for (let time = 0; time < 2; time++) {
+    const response = await visitor.fetch(url.pathname + url.search);
+    assertEquals(response.status, 403);
+    const html = await response.text();
+    assert(html.includes("You denied access"), html);
+    assert(html.includes('<a class="button quiet" href="/lessons/3">'), html);
+  }
+  const other = await new Visitor(site).fetch(url.pathname + url.search);
+  assertEquals(other.status, 400);
+  assertEquals((await other.text()).includes("You denied access"), false);
 });

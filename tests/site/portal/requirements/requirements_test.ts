@@ -53,7 +53,7 @@ Deno.test("a missing consent: the page names it, a login asks for it alone, and 
   const response = await visitor.fetch(CONSENT);
   assertEquals(response.status, 403);
   const page = await response.text();
-  assertMatch(textOf(page), /Your consent is missing/);
+  assertMatch(textOf(page), /Consent required/);
   assertMatch(textOf(page), /Fjord Research Storage: Missing required data_access consent/);
   assert(textOf(page).includes(DATA_ACCESS));
 
@@ -95,7 +95,7 @@ Deno.test("the page says so if the last login did not meet the requirement", asy
   await approve(visitor, begun, "ada@fjord.example");
   assertMatch(
     textOf(await visitor.page(PROTECTED)),
-    /Your last login was for just this, and it was not enough/,
+    /You already logged in for this, but it did not help/,
   );
 });
 
