@@ -75,6 +75,7 @@ export type { FlowRecord } from "./flows/flows.ts";
 export type { RegisteredApiRecord } from "./flows/registered_apis.ts";
 export type { RunLogRecord, RunningAction, RunRecord } from "./flows/runs.ts";
 export type { WebInputOptionRecord, WebInputRecord } from "./flows/web_inputs.ts";
+export type { NodeBook, NodeRecord } from "./gcs/nodes.ts";
 export type { StorageGatewayBook, StorageGatewayRecord } from "./gcs/storage_gateways.ts";
 export type { UserCredentialRecord } from "./gcs/user_credentials.ts";
 export type {

@@ -39,6 +39,7 @@ import { type FlowRecord, putFlow, seedFlow } from "./flows/flows.ts";
 import type { RegisteredApiRecord } from "./flows/registered_apis.ts";
 import type { RunRecord } from "./flows/runs.ts";
 import type { WebInputRecord } from "./flows/web_inputs.ts";
+import { NodeBook } from "./gcs/nodes.ts";
 import { StorageGatewayBook } from "./gcs/storage_gateways.ts";
 import type { UserCredentialRecord } from "./gcs/user_credentials.ts";
 import { type GroupRecord, seedGroups } from "./groups/groups.ts";
@@ -126,6 +127,8 @@ export class World {
   readonly collections: CollectionStore;
   /** Storage gateways of Connect Server endpoints. */
   readonly storageGateways: StorageGatewayBook = new StorageGatewayBook();
+  /** Nodes of Connect Server endpoints. */
+  readonly nodes: NodeBook = new NodeBook();
   /** Credentials of users on these gateways, by id. */
   readonly userCredentials: Map<string, UserCredentialRecord> = new Map();
   /** Roles on endpoints. */

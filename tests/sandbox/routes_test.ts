@@ -91,6 +91,7 @@ Deno.test("gcsService has a route for every operation of the Python SDK's client
     "PUT /api/collections/x/owner_string",
     "POST /api/collections/batch_delete",
     "PUT /api/storage_gateways/x",
+    "PATCH /api/nodes/x",
   ];
   for (const route of more) {
     const [method, path] = route.split(" ");

@@ -12,6 +12,7 @@ export type FieldType =
   | "number?"
   | "number"
   | "texts"
+  | "numbers"
   | "texts?"
   | "objects?"
   | "object"
@@ -103,6 +104,8 @@ function holds(type: FieldType, value: unknown): boolean {
       return Number.isInteger(value);
     case "texts":
       return Array.isArray(value) && value.every((one) => typeof one === "string");
+    case "numbers":
+      return Array.isArray(value) && value.every((one) => Number.isInteger(one));
     case "objects":
       return Array.isArray(value) && value.every(isObject);
     default:

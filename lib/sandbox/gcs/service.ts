@@ -2,6 +2,7 @@ import { Router, type Service } from "../http/router.ts";
 import { addCollectionRoutes } from "./collections_routes.ts";
 import { addEndpointRoutes } from "./endpoint_routes.ts";
 import { gcsError } from "./errors.ts";
+import { addNodeRoutes } from "./nodes_routes.ts";
 import { addRoleRoutes } from "./roles_routes.ts";
 import { addStorageGatewayRoutes } from "./storage_gateways_routes.ts";
 import { addUserCredentialRoutes } from "./user_credentials_routes.ts";
@@ -14,6 +15,7 @@ export function gcsService(): Service {
   addStorageGatewayRoutes(router);
   addRoleRoutes(router);
   addUserCredentialRoutes(router);
+  addNodeRoutes(router);
   return {
     router,
     notFound: (context) => gcsError(404, `Nothing is at ${context.url.pathname}`).response,
