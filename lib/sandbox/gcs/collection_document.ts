@@ -1,6 +1,7 @@
 import type { Context } from "../http/context.ts";
 import type { JsonDocument } from "../http/json.ts";
 import type { Collection } from "../transfer/collection.ts";
+import { gcsError } from "./errors.ts";
 
 /** The mapped collections of an endpoint. */
 export function mappedCollections(context: Context, endpoint: Collection): Collection[] {
@@ -14,6 +15,15 @@ export function collectionsOf(context: Context, endpoint: Collection): Collectio
     !one.isPersonal && !one.isServer &&
     (one.isGuest ? one.host?.hostId : one.hostId) === endpoint.id
   );
+}
+
+/** The collection of an endpoint with an id. */
+export function collectionById(context: Context, endpoint: Collection, id: string): Collection {
+  const found = collectionsOf(context, endpoint).find((one) => one.id === id);
+  if (found) return found;
+  throw gcsError(404, "There is no such collection", {
+    detail: { DATA_TYPE: "collection_not_found#1.0.0", collection_id: id },
+  });
 }
 
 /** Fields that are shown where they are set, under the same name as in Transfer. */

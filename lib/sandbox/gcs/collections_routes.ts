@@ -1,32 +1,27 @@
-import { domainOf } from "../auth/session_requirements.ts";
 import type { Context } from "../http/context.ts";
-import { isObject } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
-import { localUser } from "../transfer/access.ts";
 import type { Caller } from "../transfer/caller.ts";
 import type { Collection } from "../transfer/collection.ts";
-import { segments } from "../transfer/files.ts";
 import {
   gcsCaller,
   isAdmin,
   managedEndpoint,
   maySee,
   requireAdmin,
-  requireDataAccess,
   requireEndpointAdmin,
 } from "./caller.ts";
 import {
+  collectionById,
   collectionDocument,
   collectionsOf,
   isProtected,
   mappedCollections,
-  sharesAllowed,
 } from "./collection_document.ts";
+import { readCollectionFields, requireKind, setFields } from "./collection_fields.ts";
 import { gcsError, invalidInput } from "./errors.ts";
 import { type DocumentType, documentType, readDocument, requireFields } from "./fields.ts";
+import { createGuest, createMapped, requireHttps } from "./new_collection.ts";
 import { page, result, words } from "./result.ts";
-import type { StorageGatewayRecord } from "./storage_gateways.ts";
-import { gatewayById } from "./storage_gateways_routes.ts";
 import { ownCredential } from "./user_credentials_routes.ts";
 
 /** Adds mapped and guest collections. */
@@ -47,64 +42,12 @@ export function addCollectionRoutes(router: Router): void {
     .on("PUT /api/collections/:collection_id/subscription_admin_verified", setVerified);
 }
 
-const COLLECTION = documentType("collection", 16, {
-  id: "uuid",
-  collection_type: "text",
-  collection_base_path: "text",
-  display_name: "text",
-  public: "boolean",
-  contact_email: "text?",
-  contact_info: "text?",
-  default_directory: "text",
-  department: "text?",
-  description: "text?",
-  identity_id: "uuid",
-  info_link: "text?",
-  organization: "text",
-  keywords: "texts",
-  disable_verify: "boolean",
-  force_encryption: "boolean",
-  domain_name: "text",
-  storage_gateway_id: "uuid",
-  mapped_collection_id: "uuid",
-  user_credential_id: "uuid",
-  allow_guest_collections: "boolean",
-  sharing_restrict_paths: "object?",
-  policies: "object",
-  enable_https: ["boolean?", 1],
-  user_message: ["text?", 1],
-  user_message_link: ["text?", 1],
-  sharing_users_allow: ["texts?", 2],
-  sharing_users_deny: ["texts?", 2],
-  force_verify: ["boolean?", 4],
-  disable_anonymous_writes: ["boolean", 5],
-  guest_auth_policy_id: ["text?", 6],
-  delete_protected: ["boolean", 8],
-  acl_expiration_mins: ["number?", 10],
-  restrict_transfers_to_high_assurance: ["text?", 12],
-  auto_delete_timeout: ["number?", 13],
-  skip_auto_delete: ["boolean?", 13],
-  activity_notification_policy: ["object", 14],
-  associated_flow_policy: ["object?", 15],
-  https_methods: ["texts", 16],
-  preserve_modtime: ["text?", 16],
-});
-
 const OWNER = documentType("collection_owner", 0, { identity_id: "uuid" });
 const OWNER_STRING = documentType("owner_string", 0, { identity_id: "uuid" });
 const BATCH = documentType("batch", 0, { ids: "texts" });
 const VERIFIED = documentType("subscription_admin_verified", 0, {
   subscription_admin_verified: "boolean",
 });
-
-/** The collection of an endpoint with an id. */
-export function collectionById(context: Context, endpoint: Collection, id: string): Collection {
-  const found = collectionsOf(context, endpoint).find((one) => one.id === id);
-  if (found) return found;
-  throw gcsError(404, "There is no such collection", {
-    detail: { DATA_TYPE: "collection_not_found#1.0.0", collection_id: id },
-  });
-}
 
 /** The caller, and the collection that the path names, which they may see. */
 function target(
@@ -180,69 +123,6 @@ function readCollection(context: Context): Response {
   return result([documentFor(context, caller, collection)]);
 }
 
-/** Refuses what a kind of collection does not have. */
-function requireKind(fields: ReadonlyMap<string, unknown>, isGuest: boolean): void {
-  const others = isGuest ? MAPPED_ONLY : GUEST_ONLY;
-  const wrong = others.filter((name) => fields.has(name));
-  if (wrong.length === 0) return;
-  const kind = isGuest ? "guest" : "mapped";
-  throw invalidInput(
-    ...wrong.map((property) => ({ property, message: `Not for a ${kind} collection.` })),
-  );
-}
-
-const MAPPED_ONLY = [
-  "storage_gateway_id",
-  "domain_name",
-  "guest_auth_policy_id",
-  "sharing_users_allow",
-  "sharing_users_deny",
-  "sharing_restrict_paths",
-  "delete_protected",
-  "allow_guest_collections",
-  "disable_anonymous_writes",
-  "auto_delete_timeout",
-  "policies",
-];
-const GUEST_ONLY = [
-  "mapped_collection_id",
-  "user_credential_id",
-  "skip_auto_delete",
-  "activity_notification_policy",
-];
-const DIRECTIONS: readonly unknown[] = ["inbound", "outbound", "all", null];
-const LONGEST_MESSAGE = 256;
-/** Characters of a message that versions before 1.7 take. */
-const SHORT_MESSAGE = 64;
-
-/** Reads a collection's fields, and checks the values that are not told by their type. */
-function readCollectionFields(context: Context, isGuest?: boolean): Map<string, unknown> {
-  const fields = readDocument(context, COLLECTION);
-  const errors: { property: string; message: string }[] = [];
-  const message = fields.get("user_message");
-  const length = typeof message === "string" ? [...message].length : 0;
-  const [, minor] = /#1\.(\d+)/.exec(String(context.jsonObject()!.DATA_TYPE))!;
-  if (length > (Number(minor) < 7 ? SHORT_MESSAGE : LONGEST_MESSAGE)) {
-    errors.push({ property: "user_message", message: "Longer than the version takes." });
-  }
-  for (const name of ["restrict_transfers_to_high_assurance", "preserve_modtime"]) {
-    if (fields.has(name) && !DIRECTIONS.includes(fields.get(name))) {
-      errors.push({ property: name, message: "Must be inbound, outbound or all." });
-    }
-  }
-  const methods = fields.get("https_methods");
-  if (Array.isArray(methods) && !methods.every((one) => /^(GET|PUT|DELETE)$/.test(one))) {
-    errors.push({ property: "https_methods", message: "Must be GET, PUT or DELETE." });
-  }
-  const name = fields.get("display_name");
-  if (typeof name === "string" && name.trim() === "") {
-    errors.push({ property: "display_name", message: "Cannot be empty." });
-  }
-  if (errors.length > 0) throw invalidInput(...errors);
-  if (isGuest !== undefined) requireKind(fields, isGuest);
-  return fields;
-}
-
 function createCollection(context: Context): Response {
   const endpoint = managedEndpoint(context);
   const caller = gcsCaller(context, endpoint);
@@ -259,179 +139,6 @@ function createCollection(context: Context): Response {
   setFields(collection, fields);
   const message = `Created Collection ${collection.id}`;
   return result([documentFor(context, caller, collection)], { status: 201, message });
-}
-
-/** What a new collection is made from. */
-interface NewCollection {
-  readonly endpoint: Collection;
-  readonly caller: Caller;
-  readonly fields: ReadonlyMap<string, unknown>;
-}
-
-/** The identity that a new collection belongs to: one of the caller's. */
-function ownerOf(context: Context, { caller, fields }: NewCollection) {
-  const id = String(fields.get("identity_id") ?? caller.identity.id);
-  if (!caller.identities.includes(id)) {
-    throw gcsError(403, "The identity is not one of yours", {
-      detail: { DATA_TYPE: "id_not_in_identity_set#1.0.0", id },
-    });
-  }
-  const { username } = context.world.identities.get(id) ?? caller.identity;
-  return { ownerId: id, ownerString: username };
-}
-
-/** A new DNS name below that of the endpoint. */
-function newDomain(context: Context, endpoint: Collection, letter: "m" | "g"): string {
-  return `${letter}-${context.random.uuid().slice(0, 6)}.${endpoint.domain}`;
-}
-
-function createMapped(context: Context, init: NewCollection): Collection {
-  const { endpoint, caller, fields } = init;
-  requireEndpointAdmin(context, caller, endpoint);
-  requireFields(fields, "storage_gateway_id");
-  const gateway = gatewayById(context, endpoint, fields.get("storage_gateway_id"));
-  const { world, random } = context;
-  const domains = gateway.fields.get("allowed_domains");
-  const collection = world.collections.add({
-    ...ownerOf(context, init),
-    id: random.uuid(),
-    entityType: "GCSv5_mapped_collection",
-    displayName: String(fields.get("display_name")),
-    hostId: endpoint.id,
-    domain: newDomain(context, endpoint, "m"),
-    highAssurance: gateway.highAssurance,
-    requiredDomains: Array.isArray(domains) ? domains : [],
-    authTimeoutMins: timeoutOf(gateway),
-  });
-  world.storageGateways.assign(collection.id, gateway.id);
-  // No user may share until an administrator allows it.
-  collection.fields.set("allow_guest_collections", false);
-  return collection;
-}
-
-function timeoutOf({ fields }: StorageGatewayRecord): number | undefined {
-  const minutes = fields.get("authentication_timeout_mins");
-  return typeof minutes === "number" ? minutes : undefined;
-}
-
-function createGuest(context: Context, init: NewCollection): Collection {
-  const { endpoint, caller, fields } = init;
-  requireFields(fields, "mapped_collection_id", "user_credential_id");
-  const mapped = collectionById(context, endpoint, String(fields.get("mapped_collection_id")));
-  if (mapped.isGuest) {
-    throw invalidInput({ property: "mapped_collection_id", message: "It is a guest collection." });
-  }
-  requireDataAccess(context, caller, mapped);
-  requireSharing(context, caller, mapped);
-  const owner = ownerOf(context, init);
-  const credential = ownCredential(context, caller, endpoint, fields.get("user_credential_id"));
-  const gateway = context.world.storageGateways.gatewayOf(mapped);
-  if (credential.invalid || credential.gatewayId !== gateway.id) {
-    throw gcsError(403, "The credential is not for this collection", {
-      detail: { DATA_TYPE: "invalid_credential#1.0.0", user_credential_id: credential.id },
-    });
-  }
-  if (credential.identityId !== owner.ownerId) {
-    throw gcsError(403, "The credential belongs to another identity", {
-      detail: { DATA_TYPE: "not_resource_owner#1.0.0" },
-    });
-  }
-  const path = basePath(caller, String(fields.get("collection_base_path")));
-  requireSharedPath(mapped, path);
-  requireHttps(mapped, fields);
-  return context.world.collections.add({
-    ...owner,
-    id: context.random.uuid(),
-    entityType: "GCSv5_guest_collection",
-    displayName: String(fields.get("display_name")),
-    hostId: mapped.id,
-    hostPath: path,
-    domain: newDomain(context, endpoint, "g"),
-  });
-}
-
-/** The folder of a guest collection, with a slash at its end. */
-function basePath(caller: Caller, asked: string): string {
-  const absolute = /^\/?~(\/|$)/.test(asked)
-    ? `/home/${localUser(caller)}/${asked.replace(/^\/?~\/?/, "")}`
-    : asked;
-  if (!absolute.startsWith("/") || /[\0\r\n]/.test(absolute)) {
-    throw invalidInput({ property: "collection_base_path", message: "Not an absolute path." });
-  }
-  const path = segments(absolute).join("/");
-  return path === "" ? "/" : `/${path}/`;
-}
-
-/** Whether users may share at all, and this one by domain and account. */
-function requireSharing(context: Context, caller: Caller, mapped: Collection): void {
-  if (!sharesAllowed(mapped)) throw gcsError(403, "The collection allows no guest collections");
-  const domains = mapped.requiredDomains;
-  const identities = caller.identities.flatMap((id) => context.world.identities.get(id) ?? []);
-  if (domains.length > 0 && !identities.some((one) => domains.includes(domainOf(one)))) {
-    throw gcsError(403, "None of your identities are from domains that may use the storage", {
-      detail: { DATA_TYPE: "not_from_allowed_domain#1.0.0", allowed_domains: domains },
-    });
-  }
-  const user = localUser(caller);
-  const allowed = mapped.fields.get("sharing_users_allow");
-  const denied = mapped.fields.get("sharing_users_deny");
-  const isDenied = Array.isArray(denied) && denied.includes(user) ||
-    Array.isArray(allowed) && !allowed.includes(user);
-  if (!isDenied) return;
-  throw gcsError(403, "Your account may not share", {
-    detail: { DATA_TYPE: "invalid_user#1.0.0", usernames: [user] },
-  });
-}
-
-/** Whether the folder is one that may be shared: the longest path that fits counts. */
-function requireSharedPath(mapped: Collection, path: string): void {
-  const rules = mapped.fields.get("sharing_restrict_paths");
-  if (!isObject(rules)) return;
-  const listed = ["none", "read", "read_write"].flatMap((kind) => {
-    const paths = rules[kind];
-    if (!Array.isArray(paths)) return [];
-    return paths.filter((one) => typeof one === "string").map((path: string) => ({ kind, path }));
-  });
-  const [best] = listed
-    .filter((rule) => path.startsWith(rule.path.endsWith("/") ? rule.path : `${rule.path}/`))
-    .sort((a, b) => b.path.length - a.path.length);
-  if (best && best.kind !== "none") return;
-  throw gcsError(403, "The folder may not be shared");
-}
-
-/** What HTTPS of a guest collection needs of its mapped one. */
-function requireHttps(mapped: Collection, fields: ReadonlyMap<string, unknown>): void {
-  if (fields.get("enable_https") === true && !mapped.servesHttps) {
-    throw invalidInput({ property: "enable_https", message: "The mapped collection has it off." });
-  }
-  const own = fields.get("https_methods");
-  const theirs = mapped.fields.get("https_methods");
-  if (Array.isArray(own) && Array.isArray(theirs) && !own.every((one) => theirs.includes(one))) {
-    throw invalidInput({
-      property: "https_methods",
-      message: "The mapped collection has fewer methods.",
-    });
-  }
-}
-
-/** Fields that are kept elsewhere, or never change. */
-const NOT_KEPT: ReadonlySet<string> = new Set([
-  "id",
-  "collection_type",
-  "identity_id",
-  "storage_gateway_id",
-  "mapped_collection_id",
-  "domain_name",
-]);
-
-/** Sets fields, in the form in which Transfer shows them too. */
-function setFields(collection: Collection, fields: ReadonlyMap<string, unknown>): void {
-  for (const [name, value] of fields) {
-    if (NOT_KEPT.has(name) || collection.isGuest && name === "collection_base_path") continue;
-    const kept = name === "keywords" ? (value as string[]).join(", ") : value;
-    collection.fields.set(name, kept);
-  }
-  collection.changed();
 }
 
 function updateCollection(context: Context): Response {

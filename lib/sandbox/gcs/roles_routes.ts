@@ -13,8 +13,7 @@ import {
   managedEndpoint,
   requireEndpointAdmin,
 } from "./caller.ts";
-import { collectionsOf } from "./collection_document.ts";
-import { collectionById } from "./collections_routes.ts";
+import { collectionById, collectionsOf } from "./collection_document.ts";
 import { gcsError, invalidInput, missingRole } from "./errors.ts";
 import { documentType, readDocument, requireFields } from "./fields.ts";
 import { page, result, words } from "./result.ts";

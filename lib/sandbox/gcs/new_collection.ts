@@ -1,0 +1,169 @@
+import { domainOf } from "../auth/session_requirements.ts";
+import type { Context } from "../http/context.ts";
+import { isObject } from "../http/json.ts";
+import { localUser } from "../transfer/access.ts";
+import type { Caller } from "../transfer/caller.ts";
+import type { Collection } from "../transfer/collection.ts";
+import { segments } from "../transfer/files.ts";
+import { requireDataAccess, requireEndpointAdmin } from "./caller.ts";
+import { collectionById, sharesAllowed } from "./collection_document.ts";
+import { gcsError, invalidInput } from "./errors.ts";
+import { requireFields } from "./fields.ts";
+import type { StorageGatewayRecord } from "./storage_gateways.ts";
+import { gatewayById } from "./storage_gateways_routes.ts";
+import { ownCredential } from "./user_credentials_routes.ts";
+
+/** What a new collection is made from. */
+export interface NewCollection {
+  readonly endpoint: Collection;
+  readonly caller: Caller;
+  readonly fields: ReadonlyMap<string, unknown>;
+}
+
+/** The identity that a new collection belongs to: one of the caller's. */
+function ownerOf(context: Context, { caller, fields }: NewCollection) {
+  const id = String(fields.get("identity_id") ?? caller.identity.id);
+  if (!caller.identities.includes(id)) {
+    throw gcsError(403, "The identity is not one of yours", {
+      detail: { DATA_TYPE: "id_not_in_identity_set#1.0.0", id },
+    });
+  }
+  const { username } = context.world.identities.get(id) ?? caller.identity;
+  return { ownerId: id, ownerString: username };
+}
+
+/** A new DNS name below that of the endpoint. */
+function newDomain(context: Context, endpoint: Collection, letter: "m" | "g"): string {
+  return `${letter}-${context.random.uuid().slice(0, 6)}.${endpoint.domain}`;
+}
+
+/** Creates a mapped collection on a storage gateway. */
+export function createMapped(context: Context, init: NewCollection): Collection {
+  const { endpoint, caller, fields } = init;
+  requireEndpointAdmin(context, caller, endpoint);
+  requireFields(fields, "storage_gateway_id");
+  const gateway = gatewayById(context, endpoint, fields.get("storage_gateway_id"));
+  const { world, random } = context;
+  const domains = gateway.fields.get("allowed_domains");
+  const collection = world.collections.add({
+    ...ownerOf(context, init),
+    id: random.uuid(),
+    entityType: "GCSv5_mapped_collection",
+    displayName: String(fields.get("display_name")),
+    hostId: endpoint.id,
+    domain: newDomain(context, endpoint, "m"),
+    highAssurance: gateway.highAssurance,
+    requiredDomains: Array.isArray(domains) ? domains : [],
+    authTimeoutMins: timeoutOf(gateway),
+  });
+  world.storageGateways.assign(collection.id, gateway.id);
+  // No user may share until an administrator allows it.
+  collection.fields.set("allow_guest_collections", false);
+  return collection;
+}
+
+function timeoutOf({ fields }: StorageGatewayRecord): number | undefined {
+  const minutes = fields.get("authentication_timeout_mins");
+  return typeof minutes === "number" ? minutes : undefined;
+}
+
+/** Shares a folder of a mapped collection, if the caller may. */
+export function createGuest(context: Context, init: NewCollection): Collection {
+  const { endpoint, caller, fields } = init;
+  requireFields(fields, "mapped_collection_id", "user_credential_id");
+  const mapped = collectionById(context, endpoint, String(fields.get("mapped_collection_id")));
+  if (mapped.isGuest) {
+    throw invalidInput({ property: "mapped_collection_id", message: "It is a guest collection." });
+  }
+  requireDataAccess(context, caller, mapped);
+  requireSharing(context, caller, mapped);
+  const owner = ownerOf(context, init);
+  const credential = ownCredential(context, caller, endpoint, fields.get("user_credential_id"));
+  const gateway = context.world.storageGateways.gatewayOf(mapped);
+  if (credential.invalid || credential.gatewayId !== gateway.id) {
+    throw gcsError(403, "The credential is not for this collection", {
+      detail: { DATA_TYPE: "invalid_credential#1.0.0", user_credential_id: credential.id },
+    });
+  }
+  if (credential.identityId !== owner.ownerId) {
+    throw gcsError(403, "The credential belongs to another identity", {
+      detail: { DATA_TYPE: "not_resource_owner#1.0.0" },
+    });
+  }
+  const path = basePath(caller, String(fields.get("collection_base_path")));
+  requireSharedPath(mapped, path);
+  requireHttps(mapped, fields);
+  return context.world.collections.add({
+    ...owner,
+    id: context.random.uuid(),
+    entityType: "GCSv5_guest_collection",
+    displayName: String(fields.get("display_name")),
+    hostId: mapped.id,
+    hostPath: path,
+    domain: newDomain(context, endpoint, "g"),
+  });
+}
+
+/** The folder of a guest collection, with a slash at its end. */
+function basePath(caller: Caller, asked: string): string {
+  const absolute = /^\/?~(\/|$)/.test(asked)
+    ? `/home/${localUser(caller)}/${asked.replace(/^\/?~\/?/, "")}`
+    : asked;
+  if (!absolute.startsWith("/") || /[\0\r\n]/.test(absolute)) {
+    throw invalidInput({ property: "collection_base_path", message: "Not an absolute path." });
+  }
+  const path = segments(absolute).join("/");
+  return path === "" ? "/" : `/${path}/`;
+}
+
+/** Whether users may share at all, and this one by domain and account. */
+function requireSharing(context: Context, caller: Caller, mapped: Collection): void {
+  if (!sharesAllowed(mapped)) throw gcsError(403, "The collection allows no guest collections");
+  const domains = mapped.requiredDomains;
+  const identities = caller.identities.flatMap((id) => context.world.identities.get(id) ?? []);
+  if (domains.length > 0 && !identities.some((one) => domains.includes(domainOf(one)))) {
+    throw gcsError(403, "None of your identities are from domains that may use the storage", {
+      detail: { DATA_TYPE: "not_from_allowed_domain#1.0.0", allowed_domains: domains },
+    });
+  }
+  const user = localUser(caller);
+  const allowed = mapped.fields.get("sharing_users_allow");
+  const denied = mapped.fields.get("sharing_users_deny");
+  const isDenied = Array.isArray(denied) && denied.includes(user) ||
+    Array.isArray(allowed) && !allowed.includes(user);
+  if (!isDenied) return;
+  throw gcsError(403, "Your account may not share", {
+    detail: { DATA_TYPE: "invalid_user#1.0.0", usernames: [user] },
+  });
+}
+
+/** Whether the folder is one that may be shared: the longest path that fits counts. */
+function requireSharedPath(mapped: Collection, path: string): void {
+  const rules = mapped.fields.get("sharing_restrict_paths");
+  if (!isObject(rules)) return;
+  const listed = ["none", "read", "read_write"].flatMap((kind) => {
+    const paths = rules[kind];
+    if (!Array.isArray(paths)) return [];
+    return paths.filter((one) => typeof one === "string").map((path: string) => ({ kind, path }));
+  });
+  const [best] = listed
+    .filter((rule) => path.startsWith(rule.path.endsWith("/") ? rule.path : `${rule.path}/`))
+    .sort((a, b) => b.path.length - a.path.length);
+  if (best && best.kind !== "none") return;
+  throw gcsError(403, "The folder may not be shared");
+}
+
+/** What HTTPS of a guest collection needs of its mapped one. */
+export function requireHttps(mapped: Collection, fields: ReadonlyMap<string, unknown>): void {
+  if (fields.get("enable_https") === true && !mapped.servesHttps) {
+    throw invalidInput({ property: "enable_https", message: "The mapped collection has it off." });
+  }
+  const own = fields.get("https_methods");
+  const theirs = mapped.fields.get("https_methods");
+  if (Array.isArray(own) && Array.isArray(theirs) && !own.every((one) => theirs.includes(one))) {
+    throw invalidInput({
+      property: "https_methods",
+      message: "The mapped collection has fewer methods.",
+    });
+  }
+}
