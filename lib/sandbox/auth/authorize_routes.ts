@@ -1,3 +1,4 @@
+import { makeRoom } from "../bounded.ts";
 import type { Context } from "../http/context.ts";
 import { setCookie } from "../http/cookies.ts";
 import type { Router } from "../http/router.ts";
@@ -36,15 +37,9 @@ function authorize(context: Context): Response {
   return answer;
 }
 
-/** At most 1,000 logins wait, and 10,000 browsers are remembered; the oldest go first. */
+/** At most 1,000 logins wait, and 10,000 browsers and codes are remembered; the oldest go first. */
 function dropStale(world: World): void {
-  dropOldest(world.interactions, 1000);
-  dropOldest(world.sessions, 10_000);
-}
-
-function dropOldest<T>(map: Map<string, T>, most: number): void {
-  for (const key of map.keys()) {
-    if (map.size < most) break;
-    map.delete(key);
-  }
+  makeRoom(world.interactions, 1000);
+  makeRoom(world.sessions, 10_000);
+  makeRoom(world.codes, 10_000);
 }

@@ -1,3 +1,4 @@
+import { makeRoom } from "../bounded.ts";
 import { secretText } from "../random.ts";
 import type { SandboxState } from "../state.ts";
 import type { World } from "../world.ts";
@@ -20,21 +21,23 @@ export interface IssueOptions {
   tokenType?: string | undefined;
 }
 
-const SWEEP_AT = 20_000;
+/** How many tokens of a kind are remembered, so that a sandbox can run for weeks. */
+const MOST_TOKENS = 20_000;
 
-/** Forgets what is long over, so that a sandbox can run for weeks. */
+/** Forgets tokens that are over, and where that is not enough, the oldest. */
 function sweep(world: World, nowMs: number): void {
-  for (const [key, { expiresMs }] of world.accessTokens) {
-    if (expiresMs < nowMs) world.accessTokens.delete(key);
-  }
-  for (const [key, { expiresMs }] of world.codes) if (expiresMs < nowMs) world.codes.delete(key);
+  const { accessTokens, refreshTokens } = world;
+  makeRoom(accessTokens, MOST_TOKENS, ({ expiresMs, revoked }) => expiresMs < nowMs || revoked);
+  makeRoom(accessTokens, MOST_TOKENS);
+  makeRoom(refreshTokens, MOST_TOKENS, ({ revoked, replaced }) => revoked || replaced);
+  makeRoom(refreshTokens, MOST_TOKENS);
 }
 
 /** Issues tokens, one for each resource server, `auth.globus.org` first. */
 export function issueTokens(world: World, options: IssueOptions): TokenResponseBody[] {
   const { grant, scopes, consents, refresh, lifeSeconds, tokenType = "Bearer" } = options;
   const now = world.clock.now();
-  if (world.accessTokens.size >= SWEEP_AT) sweep(world, now);
+  sweep(world, now);
   const servers = new Map<string, { scopes: string[]; consents: number[]; refreshable: boolean }>();
   scopes.forEach((node, i) => {
     const record = world.findScope(node.scope);

@@ -1,3 +1,4 @@
+import { makeRoom } from "../bounded.ts";
 import { isoMicros, parseTime } from "../clock.ts";
 import type { Context } from "../http/context.ts";
 import { isObject, json, type JsonDocument } from "../http/json.ts";
@@ -13,6 +14,9 @@ import { commaValues, invalidQuery, listQuery, pageFields, pageOf, sorted } from
 import { publicDefinition } from "./parameters.ts";
 import { changedRun, runDocument } from "./run_document.ts";
 import { type RunRecord, runRole, type RunRoleName } from "./runs.ts";
+
+/** How many runs are remembered, so that a sandbox can run for weeks. */
+const MOST_RUNS = 10_000;
 
 /** Adds runs of flows. */
 export function addRunRoutes(router: Router, engine: FlowEngine): void {
@@ -109,7 +113,9 @@ async function runFlow(context: Context): Promise<Response> {
     action: null,
     steps: 0,
   };
-  context.world.runs.set(run.id, run);
+  const { runs } = context.world;
+  makeRoom(runs, MOST_RUNS, ({ status }) => status === "SUCCEEDED" || status === "FAILED");
+  runs.set(run.id, run);
   return json(changedRun(context, run, caller), 201);
 }
 

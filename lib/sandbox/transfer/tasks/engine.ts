@@ -96,6 +96,11 @@ export class TaskEngine {
     task.niceStatus = { code: "Queued", short: "queued", details: "Waits for its turn" };
   }
 
+  /** Forgets the work of all tasks but these. */
+  keepOnly(tasks: ReadonlyMap<string, Task>): void {
+    for (const id of this.#work.keys()) if (!tasks.has(id)) this.#work.delete(id);
+  }
+
   /** The work of a task; tasks of the past have none. */
   workOf(task: Task): TaskWork | undefined {
     return this.#work.get(task.id);

@@ -1,7 +1,11 @@
+import { makeRoom } from "../../bounded.ts";
 import { hash32, SeededRandom } from "../../random.ts";
 import { WELL_KNOWN } from "../collections.ts";
 import { TaskEngine, type TaskWork, type TaskWorld } from "./engine.ts";
 import { Task } from "./task.ts";
+
+/** How many tasks are remembered, so that a sandbox can run for weeks. */
+const MOST_TASKS = 10_000;
 
 const DAY_MS = 86_400_000;
 
@@ -38,6 +42,12 @@ export class TaskStore {
 
   /** Takes over a task that was submitted, and begins its work when its turn comes. */
   submit(task: Task, work: Pick<TaskWork, "units" | "clientId" | "fixedDeadline">): void {
+    if (this.byId.size >= MOST_TASKS) {
+      const ended = ({ completionMs }: Task) => completionMs !== null;
+      makeRoom(this.byId, MOST_TASKS, ended);
+      makeRoom(this.bySubmission, MOST_TASKS, ended);
+      this.engine.keepOnly(this.byId);
+    }
     this.byId.set(task.id, task);
     this.bySubmission.set(`${task.ownerId} ${task.submissionId}`, task);
     this.engine.begin(task, work);
