@@ -3,7 +3,11 @@
  * shares research data: log in, find collections, move files. For Deno, Node.js, Bun, browsers and
  * workers.
  *
- * @example The Globus tutorial: log in, and list my collections
+ * Add it by `deno add jsr:@globus-deno/sdk`, `npm install @globus-deno/sdk` or
+ * `bun add @globus-deno/sdk`. Node.js must be 22.13 or newer; bundlers need no settings.
+ *
+ * ## The Globus tutorial: log in, and list my collections
+ *
  * ```ts ignore
  * import { AccessTokenAuthorizer, NativeAppAuthClient, TransferClient } from "@globus-deno/sdk";
  *
@@ -25,9 +29,10 @@
  * }
  * ```
  *
+ * ## An app that stays logged in
+ *
  * A {@link UserApp} does all of this by itself, stores the tokens and renews them:
  *
- * @example An app that stays logged in
  * ```ts ignore
  * import { TransferClient, UserApp } from "@globus-deno/sdk";
  *
@@ -38,7 +43,10 @@
  * }
  * ```
  *
- * @example A test of your program, without Globus
+ * ## A test of your program, without Globus
+ *
+ * The sandbox of the entry point `/sandbox` simulates Globus in memory:
+ *
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { TransferClient, UserApp } from "@globus-deno/sdk";
@@ -58,18 +66,18 @@
  * assertEquals(mine.length, 5);
  * ```
  *
- * **Add it** by `deno add jsr:@globus-deno/sdk`, `npm install @globus-deno/sdk` or
- * `bun add @globus-deno/sdk`. Node.js must be 22.13 or newer; bundlers need no settings.
+ * ## Entry points
  *
- * **Entry points.** Each service has one of its own, with which a program starts faster: `/auth`,
- * `/transfer`, `/groups`, `/search`, `/flows`, `/timers`, `/compute`, `/gcs` and `/https`. `/core` has
- * what they share, and a client for any other service. `/storage/file` stores tokens in files,
- * `/local-endpoint` reads what Globus has installed on this computer, `/sandbox` and `/testing` are for
- * tests.
+ * Each service has one of its own, with which a program starts faster: `/auth`, `/transfer`, `/groups`,
+ * `/search`, `/flows`, `/timers`, `/compute`, `/gcs` and `/https`. `/core` has what they share, and a
+ * client for any other service. `/storage/file` stores tokens in files, `/local-endpoint` reads what
+ * Globus has installed on this computer, `/sandbox`, `/sandbox/serve` and `/testing` are for tests.
  *
- * **Permissions in Deno.** A call needs `--allow-net`. An app that stores tokens in its file also needs
- * `--allow-env=HOME --allow-read=$HOME/.globus --allow-write=$HOME/.globus`. Nothing is read, asked or
- * sent when the package is imported.
+ * ## Permissions in Deno
+ *
+ * A call needs `--allow-net`. An app that stores tokens in its file also needs `--allow-env=HOME
+ * --allow-read=$HOME/.globus --allow-write=$HOME/.globus`. Nothing is read, asked or sent when the
+ * package is imported.
  *
  * @module
  */

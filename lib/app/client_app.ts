@@ -30,6 +30,8 @@ export type ClientAppOptions =
  * const tc = new TransferClient({ app });
  * console.log(await tc.getEndpoint(collectionId));
  * ```
+ *
+ * @category Apps
  */
 export class ClientApp extends GlobusApp {
   /**

@@ -74,6 +74,8 @@ const BROWSER_KEY = "page";
  * button.onclick = () => app.login();
  * if (!await app.loginRequired()) await showEndpoints(tc);
  * ```
+ *
+ * @category Logins
  */
 export class RedirectLoginFlowManager extends LoginFlowManager {
   readonly #options: RedirectLoginFlowOptions;

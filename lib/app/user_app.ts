@@ -64,6 +64,8 @@ export type UserAppOptions =
  *   console.log(ep.display_name);
  * }
  * ```
+ *
+ * @category Apps
  */
 export class UserApp extends GlobusApp {
   /**

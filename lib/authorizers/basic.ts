@@ -4,6 +4,17 @@ import { wellFormed } from "../core/text.ts";
 
 /**
  * Sends a name and a password with each call (RFC 7617, in UTF-8). It does not percent-encode them.
+ *
+ * @example A service that takes a name and a password
+ * ```ts
+ * import { BaseClient, BasicAuthorizer } from "@globus-deno/sdk";
+ *
+ * const authorizer = new BasicAuthorizer("ada", "a password that you read from somewhere safe");
+ * const client = new BaseClient({ baseUrl: "https://lab.example.org", authorizer });
+ * console.log(client.baseUrl);
+ * ```
+ *
+ * @category Authorizers
  */
 export class BasicAuthorizer implements Authorizer {
   readonly #header: Secret;

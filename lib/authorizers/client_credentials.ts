@@ -27,6 +27,8 @@ export interface CredentialsClient {
  * );
  * const tc = new TransferClient({ authorizer });
  * ```
+ *
+ * @category Authorizers
  */
 export class ClientCredentialsAuthorizer
   extends RenewingAuthorizer<OAuthClientCredentialsResponse> {

@@ -43,6 +43,8 @@ export interface RefreshTokenAuthorizerOptions
  * });
  * const tc = new TransferClient({ authorizer });
  * ```
+ *
+ * @category Authorizers
  */
 export class RefreshTokenAuthorizer extends RenewingAuthorizer<OAuthRefreshTokenResponse> {
   readonly #client: RefreshClient;

@@ -122,6 +122,8 @@ export function errorResponse(error: GlobusAPIError): ErrorResponse {
  *
  * `message` names the call, the status and the service's own message. Neither the message nor a
  * printed error shows a body, a query or a token.
+ *
+ * @category Errors
  */
 export class GlobusAPIError extends GlobusError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */

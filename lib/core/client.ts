@@ -40,6 +40,22 @@ import { warn } from "./warning.ts";
  * The base of all service clients, and a client for services that have no class in this SDK.
  *
  * A subclass names its service in static fields and has a thin method for each operation.
+ *
+ * @example A client for a service of your own
+ * ```ts
+ * import { BaseClient } from "@globus-deno/sdk/core";
+ *
+ * class MeasurementsClient extends BaseClient {
+ *   getRun(runId: string): Promise<unknown> {
+ *     return this.get(`/runs/${encodeURIComponent(runId)}`);
+ *   }
+ * }
+ * const answer = () => Promise.resolve(Response.json({ id: "7", state: "done" }));
+ * const client = new MeasurementsClient({ baseUrl: "https://lab.example.org", fetch: answer });
+ * console.log(await client.getRun("7")); // { id: "7", state: "done" }
+ * ```
+ *
+ * @category Clients
  */
 export class BaseClient {
   /** Name of the service, such as `transfer`, from which its address is made. */

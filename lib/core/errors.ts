@@ -1,4 +1,8 @@
-/** The base class of all errors of this SDK. */
+/**
+ * The base class of all errors of this SDK.
+ *
+ * @category Errors
+ */
 export class GlobusError extends Error {
   /** Name of the class, which survives minification and is the same in all copies of this package. */
   static readonly errorName: string = "GlobusError";
@@ -26,7 +30,11 @@ export class GlobusError extends Error {
   }
 }
 
-/** A mistake of the caller: the call makes no sense in this state, or with this set of arguments. */
+/**
+ * A mistake of the caller: the call makes no sense in this state, or with this set of arguments.
+ *
+ * @category Errors
+ */
 export class GlobusSDKUsageError extends GlobusError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "GlobusSDKUsageError";
@@ -38,7 +46,11 @@ export interface NetworkErrorOptions extends ErrorOptions {
   nothingSent?: boolean | undefined;
 }
 
-/** No usable response arrived: the network failed, or the response was cut off or malformed. */
+/**
+ * No usable response arrived: the network failed, or the response was cut off or malformed.
+ *
+ * @category Errors
+ */
 export class NetworkError extends GlobusError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "NetworkError";
@@ -57,7 +69,11 @@ export class NetworkError extends GlobusError {
  */
 export type TimeoutKind = "total" | "headers" | "idle";
 
-/** The service did not respond within a time limit. It may have carried out the request. */
+/**
+ * The service did not respond within a time limit. It may have carried out the request.
+ *
+ * @category Errors
+ */
 export class GlobusTimeoutError extends NetworkError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "GlobusTimeoutError";
@@ -70,7 +86,11 @@ export class GlobusTimeoutError extends NetworkError {
   }
 }
 
-/** The connection could not be opened, or it broke. */
+/**
+ * The connection could not be opened, or it broke.
+ *
+ * @category Errors
+ */
 export class GlobusConnectionError extends NetworkError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "GlobusConnectionError";
@@ -80,7 +100,11 @@ export class GlobusConnectionError extends NetworkError {
   }
 }
 
-/** A response that cannot be used: it is not JSON, cut off, too large, or a redirect. */
+/**
+ * A response that cannot be used: it is not JSON, cut off, too large, or a redirect.
+ *
+ * @category Errors
+ */
 export class InvalidResponseError extends NetworkError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "InvalidResponseError";

@@ -61,6 +61,8 @@ const MAX_ATTEMPTS = 3;
  * };
  * const app = new UserApp("my-tool", { clientId, config: { loginFlowManager } });
  * ```
+ *
+ * @category Logins
  */
 export class CommandLineLoginFlowManager extends LoginFlowManager {
   /** Where Globus sends the browser back to; undefined for its page that shows the code. */

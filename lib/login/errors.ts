@@ -4,6 +4,8 @@ import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
 /**
  * Thrown when a person must log in, and the program cannot ask for it: a server, a page in a
  * browser, a job without a terminal. Nothing was sent.
+ *
+ * @category Errors
  */
 export class LoginRequiredError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */

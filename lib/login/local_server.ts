@@ -60,6 +60,8 @@ export interface LocalServerLoginFlowOptions extends LoginFlowOptions {
  * };
  * const app = new UserApp("my-tool", { clientId, config: { loginFlowManager } });
  * ```
+ *
+ * @category Logins
  */
 export class LocalServerLoginFlowManager extends LoginFlowManager {
   readonly #options: LocalServerLoginFlowOptions;

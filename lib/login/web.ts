@@ -51,6 +51,8 @@ export interface WebLogin {
  * await app.storeTokenResponse(tokens);
  * return Response.redirect(new URL(returnTo, origin), 303);
  * ```
+ *
+ * @category Logins
  */
 export class WebLoginManager {
   readonly #client: LoginClient;

@@ -69,6 +69,8 @@ export type DecodedClaims<P> = true extends (
  *   verifyAudience: "5a3c2b1d-0f9e-4d8c-b7a6-1234567890ab",
  * });
  * ```
+ *
+ * @category Logins
  */
 export class IDTokenDecoder {
   readonly #issuer: IDTokenIssuer;

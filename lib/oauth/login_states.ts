@@ -55,6 +55,16 @@ export interface MemoryLoginStateStoreOptions {
 /**
  * Stores logins in memory, for a single process and for tests. Logins that never end do not fill it:
  * each new login removes those that are too old, and the number of browsers is limited.
+ *
+ * @example A site of one process
+ * ```ts
+ * import { LoginStates, MemoryLoginStateStore } from "@globus-deno/sdk";
+ *
+ * const states = new LoginStates(new MemoryLoginStateStore({ maxBrowsers: 1_000 }));
+ * console.log(await states.take("browser", "unknown")); // undefined
+ * ```
+ *
+ * @category Logins
  */
 export class MemoryLoginStateStore implements LoginStateStore {
   /** By browser, in the order in which each last began a login. */
@@ -126,6 +136,8 @@ const CLOCK_LEEWAY_MS = 60_000;
  * const tokens = await client.oauth2StartFlow(redirectUri, attempt.requestedScopes, attempt)
  *   .exchangeCodeForTokens(code);
  * ```
+ *
+ * @category Logins
  */
 export class LoginStates {
   readonly #store: LoginStateStore;

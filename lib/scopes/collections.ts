@@ -134,7 +134,11 @@ export class TimersScopeCollection extends ScopeCollection {
   readonly timer: Scope = url(TIMERS_ID, "timer");
 }
 
-/** The scopes of one Globus Connect Server endpoint, from the endpoint's id. */
+/**
+ * The scopes of one Globus Connect Server endpoint, from the endpoint's id.
+ *
+ * @category Scopes
+ */
 export class GCSEndpointScopes extends ScopeCollection {
   /** Resource server of the service, for which Globus Auth issues its tokens. */
   override readonly resourceServer: string;
@@ -149,7 +153,11 @@ export class GCSEndpointScopes extends ScopeCollection {
   }
 }
 
-/** The scopes of one collection of Globus Connect Server, from the collection's id. */
+/**
+ * The scopes of one collection of Globus Connect Server, from the collection's id.
+ *
+ * @category Scopes
+ */
 export class GCSCollectionScopes extends ScopeCollection {
   /** Resource server of the service, for which Globus Auth issues its tokens. */
   override readonly resourceServer: string;
@@ -185,20 +193,48 @@ export class SpecificFlowScopes extends ScopeCollection {
   }
 }
 
-/** The scopes of Globus Auth. */
+/**
+ * The scopes of Globus Auth.
+ *
+ * @category Scopes
+ */
 export const AuthScopes: AuthScopeCollection = /* @__PURE__ */ new AuthScopeCollection();
-/** The scopes of Globus Transfer. */
+/**
+ * The scopes of Globus Transfer.
+ *
+ * @category Scopes
+ */
 export const TransferScopes: TransferScopeCollection =
   /* @__PURE__ */ new TransferScopeCollection();
-/** The scopes of Globus Groups. */
+/**
+ * The scopes of Globus Groups.
+ *
+ * @category Scopes
+ */
 export const GroupsScopes: GroupsScopeCollection = /* @__PURE__ */ new GroupsScopeCollection();
-/** The scopes of Globus Search. */
+/**
+ * The scopes of Globus Search.
+ *
+ * @category Scopes
+ */
 export const SearchScopes: SearchScopeCollection = /* @__PURE__ */ new SearchScopeCollection();
-/** The scopes of Globus Flows. */
+/**
+ * The scopes of Globus Flows.
+ *
+ * @category Scopes
+ */
 export const FlowsScopes: FlowsScopeCollection = /* @__PURE__ */ new FlowsScopeCollection();
-/** The scopes of Globus Timers. */
+/**
+ * The scopes of Globus Timers.
+ *
+ * @category Scopes
+ */
 export const TimersScopes: TimersScopeCollection = /* @__PURE__ */ new TimersScopeCollection();
-/** The scopes of Globus Compute. */
+/**
+ * The scopes of Globus Compute.
+ *
+ * @category Scopes
+ */
 export const ComputeScopes: ComputeScopeCollection = /* @__PURE__ */ new ComputeScopeCollection();
 /** The scopes of the service that Groups replaced. */
 export const NexusScopes: NexusScopeCollection = /* @__PURE__ */ new NexusScopeCollection();

@@ -24,6 +24,8 @@ export interface ScopeOptions {
  * const scope = TransferScopes.all.withDependency(dataAccess.withOptional(true));
  * console.log(`${scope}`); // urn:…:all[*https://…/data_access]
  * ```
+ *
+ * @category Scopes
  */
 export class Scope {
   /** Name of the scope, such as `openid` or `urn:globus:auth:scope:transfer.api.globus.org:all`. */
@@ -152,6 +154,8 @@ export type Scopes = string | Scope | Iterable<string | Scope>;
  *
  * Spaces separate scopes. Quotes, commas, line breaks and other characters that scopes cannot hold
  * (RFC 6749 section 3.3) are refused everywhere.
+ *
+ * @category Scopes
  */
 export class ScopeParser {
   /**

@@ -23,6 +23,8 @@ import type { TokenDocuments, TokenTransaction, UpdateOptions } from "./token_st
  * const storage = new JSONTokenStorage("/home/me/.my-tool/tokens.json");
  * const data = await storage.getTokenData("transfer.api.globus.org");
  * ```
+ *
+ * @category Token storage
  */
 export class JSONTokenStorage extends FileTokenStorage {
   readonly #driver = new JSONDriver(this.filepath, this.options, storeTools);

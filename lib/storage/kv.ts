@@ -35,6 +35,8 @@ export interface DenoKvTokenStorageOptions {
  * const kv = await Deno.openKv();
  * const storage = new DenoKvTokenStorage(kv, { namespace: "user-1" });
  * ```
+ *
+ * @category Token storage
  */
 export class DenoKvTokenStorage extends TokenStorage {
   readonly #kv: KvLike;

@@ -12,7 +12,21 @@ interface Shared {
   turns: Turns;
 }
 
-/** Keeps tokens in memory until the program ends. */
+/**
+ * Keeps tokens in memory until the program ends.
+ *
+ * @example Two apps that share their tokens
+ * ```ts
+ * import { MemoryTokenStorage, UserApp } from "@globus-deno/sdk";
+ *
+ * const clientId = "61338d24-54d5-408f-a10d-66c06b59f6d2";
+ * const config = { tokenStorage: new MemoryTokenStorage() };
+ * const [search, move] = ["search", "move"].map((name) => new UserApp(name, { clientId, config }));
+ * console.log(await search.loginRequired() === await move.loginRequired()); // true
+ * ```
+ *
+ * @category Token storage
+ */
 export class MemoryTokenStorage extends TokenStorage {
   #shared: Shared = { namespaces: new Map(), turns: new Turns() };
 

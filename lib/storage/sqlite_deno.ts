@@ -21,6 +21,8 @@ import type { TokenDocuments, TokenTransaction, UpdateOptions } from "./token_st
  * const storage = new SQLiteTokenStorage("/home/me/.my-tool/tokens.db", { namespace: "work" });
  * const data = await storage.getTokenData("transfer.api.globus.org");
  * ```
+ *
+ * @category Token storage
  */
 export class SQLiteTokenStorage extends FileTokenStorage {
   readonly #driver = new SQLiteDriver(this.filepath, this.options, storeTools);

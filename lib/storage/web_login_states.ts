@@ -18,6 +18,8 @@ export interface WebStorageLoginStateStoreOptions {
  * ```ts ignore
  * const states = new LoginStates(new WebStorageLoginStateStore(sessionStorage));
  * ```
+ *
+ * @category Logins
  */
 export class WebStorageLoginStateStore implements LoginStateStore {
   readonly #storage: WebStorageLike;

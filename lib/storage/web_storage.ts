@@ -68,6 +68,8 @@ function isOfOneTab(storage: WebStorageLike): boolean {
  *   config: { tokenStorage: new WebTokenStorage(sessionStorage) },
  * });
  * ```
+ *
+ * @category Token storage
  */
 export class WebTokenStorage extends TokenStorage {
   readonly #storage: WebStorageLike;

@@ -175,6 +175,8 @@ function listOf(value: OneOrMore | null | undefined) {
  *   console.log(id, username);
  * }
  * ```
+ *
+ * @category Clients
  */
 export class AuthClient extends BaseClient {
   /** Name of the service, from which its address is made. */

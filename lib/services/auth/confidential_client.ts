@@ -97,6 +97,8 @@ function formEncode(text: string): string {
  *   "urn:globus:auth:scope:transfer.api.globus.org:all",
  * );
  * ```
+ *
+ * @category Clients
  */
 export class ConfidentialAppAuthClient extends AuthLoginClient {
   /**

@@ -11,6 +11,8 @@ import { masking } from "../../core/masking.ts";
  * Thrown when Globus Auth responds with an error.
  *
  * If the call needs another login, `authorizationParameters` says what that must fulfill.
+ *
+ * @category Errors
  */
 export class AuthAPIError extends GlobusAPIError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */

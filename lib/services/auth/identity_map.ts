@@ -71,6 +71,8 @@ function isLookupOptions(value: unknown): value is IdentityLookupOptions {
  * const names = new IdentityMap(authClient, changes.map(({ by }) => by));
  * for (const { by } of changes) console.log((await names.get(by))?.username);
  * ```
+ *
+ * @category Documents
  */
 export class IdentityMap {
   readonly #client: IdentityClient;

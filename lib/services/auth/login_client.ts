@@ -51,7 +51,11 @@ const ON_FORMS: CallOptions = {
   defaults: { maxBodyBytes: 1024 * 1024 },
 };
 
-/** The base of login clients: the login flow, the token endpoint, revocation. */
+/**
+ * The base of login clients: the login flow, the token endpoint, revocation.
+ *
+ * @category Clients
+ */
 export class AuthLoginClient extends BaseClient implements FlowClient {
   /** Name of the service, from which its address is made. */
   static override readonly serviceName: string = "auth";

@@ -26,6 +26,8 @@ import { requestedScopesOf, type WithDefaultScopes } from "./requested_scopes.ts
  * const globusTransferData = tokenResponse.byResourceServer["transfer.api.globus.org"];
  * const TRANSFER_TOKEN = globusTransferData.access_token;
  * ```
+ *
+ * @category Clients
  */
 export class NativeAppAuthClient extends AuthLoginClient {
   /**

@@ -52,6 +52,8 @@ import { textOf, textOrObject } from "./text_response.ts";
  * });
  * console.log(report.values()); // [5, 9]
  * ```
+ *
+ * @category Clients
  */
 export class ComputeClient extends ComputeClientV3 {
   /**

@@ -56,6 +56,8 @@ import { textOf, textOrObject } from "./text_response.ts";
  *   console.log(uuid, display_name, (await compute.getEndpointStatus(uuid)).status);
  * }
  * ```
+ *
+ * @category Clients
  */
 export class ComputeClientV2 extends BaseClient {
   /** Name of the service, from which its address is made. */

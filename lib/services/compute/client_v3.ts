@@ -51,6 +51,8 @@ export interface ComputeConsoleParams {
  *   result_serializers: [JSON_RESULT_SERIALIZER],
  * });
  * ```
+ *
+ * @category Clients
  */
 export class ComputeClientV3 extends BaseClient {
   /** Name of the service, from which its address is made. */

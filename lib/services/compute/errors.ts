@@ -15,6 +15,8 @@ import { isObject } from "../../core/guards.ts";
  * 413 (more than 10 MB), 422 (malformed: see `details`), 423 (the endpoint is locked), 429 (more than
  * 20 requests in 10 seconds). If a policy requires another login, `info.authorizationParameters`
  * says which.
+ *
+ * @category Errors
  */
 export class ComputeAPIError extends GlobusAPIError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */

@@ -71,6 +71,8 @@ import { flaggedPaging, webInputPaging } from "./paging.ts";
  *   console.log(flow.id, flow.title);
  * }
  * ```
+ *
+ * @category Clients
  */
 export class FlowsClient extends BaseClient {
   /** Name of the service, from which its address is made. */

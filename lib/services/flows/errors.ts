@@ -20,6 +20,8 @@ import { isObject } from "../../core/guards.ts";
  * none, or the caller may not see it), `STATE_CONFLICT` (409), `UNPROCESSABLE_ENTITY` (422). With
  * `AUTHENTICATION_POLICY_REQUIRED` (403), `info.authorizationParameters` says what a login must
  * fulfill.
+ *
+ * @category Errors
  */
 export class FlowsAPIError extends GlobusAPIError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */

@@ -31,6 +31,8 @@ export type FlowInput = Readonly<Record<string, unknown>>;
  * ```
  *
  * @template Input What the flow takes. @default any object
+ *
+ * @category Clients
  */
 export class SpecificFlowClient<Input extends object = FlowInput> extends BaseClient {
   /** Name of the service, from which its address is made. */

@@ -100,6 +100,8 @@ export type CollectionOf<Document> = Document extends
  * const guests = gcs.getCollectionList({ mapped_collection_id: mappedCollectionId });
  * for await (const { id, display_name } of guests) console.log(id, display_name);
  * ```
+ *
+ * @category Clients
  */
 export class GCSClient extends BaseClient {
   /** Name of the service in the Python SDK; addresses are not made from it. */

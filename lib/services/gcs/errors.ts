@@ -28,6 +28,8 @@ export interface GCSErrorDetail {
  * `code` says why: `bad_request` (400), `not_authorized` (401), `permission_denied` and
  * `subscription_required` (403), `not_found` (404), `conflict` and `exists` (409),
  * `unprocessable_entity` (422).
+ *
+ * @category Errors
  */
 export class GCSAPIError extends GlobusAPIError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */

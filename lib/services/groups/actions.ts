@@ -48,6 +48,8 @@ export type IdentityIds = string | Iterable<string>;
  *   remove: [{ identity_id: bobId }],
  * });
  * ```
+ *
+ * @category Documents
  */
 export class BatchMembershipActions {
   // Not fields of the object: `join` and `leave` are methods as well as actions.

@@ -62,6 +62,8 @@ export interface GroupParams {
  *   console.log(id, name, my_memberships?.map(({ role }) => role));
  * }
  * ```
+ *
+ * @category Clients
  */
 export class GroupsClient extends BaseClient {
   /** Name of the service, from which its address is made. */

@@ -7,6 +7,8 @@ import { isObject } from "../../core/guards.ts";
  *
  * `code` is a word such as `AUTHENTICATION_ERROR`. For a request that breaks the service's rules of
  * form (`httpStatus` 422) there is no code; `messages` says what is wrong with which field.
+ *
+ * @category Errors
  */
 export class GroupsAPIError extends GlobusAPIError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */

@@ -27,6 +27,8 @@ export interface NewGroupParams {
  * const { id } = await manager.createGroup("Beamline 7", "Who works on run 7");
  * const { errors } = await manager.inviteMember(id, bobId, { role: "manager" });
  * ```
+ *
+ * @category Clients
  */
 export class GroupsManager {
   readonly #client: GroupsClient;

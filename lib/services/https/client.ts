@@ -88,6 +88,8 @@ const FILE_TIMEOUT_MS = 120_000;
  * const files = await CollectionClient.for(new TransferClient({ app }), collectionId);
  * await files.download("/data/run7.h5", "run7.h5", { resume: true });
  * ```
+ *
+ * @category Clients
  */
 export class CollectionClient extends BaseClient {
   /** Class of the errors that are thrown for error responses. */

@@ -7,6 +7,8 @@ import { GlobusError } from "../../core/errors.ts";
  * login must fulfill. An app logs in for it and repeats the call.
  *
  * The bodies of these servers are often HTML. They are never parsed.
+ *
+ * @category Errors
  */
 export class CollectionAPIError extends GlobusAPIError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */

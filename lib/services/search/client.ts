@@ -120,6 +120,8 @@ export interface SearchBatchDeleteParams {
  * });
  * for await (const { subject, entries } of found) console.log(subject, entries[0].content);
  * ```
+ *
+ * @category Clients
  */
 export class SearchClient extends BaseClient {
   /** Name of the service, from which its address is made. */

@@ -8,6 +8,8 @@ import { plainText } from "../../core/text.ts";
  *
  * `code` says why, such as `NotFound.Generic`, `Forbidden.Generic` or
  * `Conflict.IncompatibleIndexStatus`. {@link SearchAPIError.errorData} can hold more.
+ *
+ * @category Errors
  */
 export class SearchAPIError extends GlobusAPIError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */

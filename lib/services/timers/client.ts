@@ -51,6 +51,8 @@ const TIMER = "https://auth.globus.org/scopes/524230d7-ea86-4a52-8312-86065a9e04
  * );
  * console.log(timer.job_id, timer.next_run);
  * ```
+ *
+ * @category Clients
  */
 export class TimersClient extends BaseClient {
   /** Name of the service, from which its address is made. */

@@ -14,6 +14,8 @@ import { isListOfObjects, isObject } from "../../core/guards.ts";
  *
  * With `httpStatus` 422 a request is malformed: `details` and `messages` say where. Other errors have
  * a `code`, such as `ERROR`.
+ *
+ * @category Errors
  */
 export class TimersAPIError extends GlobusAPIError {
   /** Tells the class, also after minification and across copies of this package. */

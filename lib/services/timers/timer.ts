@@ -52,6 +52,8 @@ export interface FlowTimerParams {
  * });
  * assertEquals(timer.timer_type, "transfer");
  * ```
+ *
+ * @category Documents
  */
 export class TransferTimer implements TransferTimerDocument {
   /** Tells the kind of timer. */
@@ -102,6 +104,8 @@ export class TransferTimer implements TransferTimerDocument {
  * });
  * assertEquals(timer.timer_type, "flow");
  * ```
+ *
+ * @category Documents
  */
 export class FlowTimer implements FlowTimerDocument {
   /** Tells the kind of timer. */

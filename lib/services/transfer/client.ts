@@ -149,6 +149,8 @@ const ON_DIRECTORIES = { ...ON_FILES, maxBodyBytes: 64 * 1024 * 1024 };
  * data.addItem("/run7/", "/archive/run7/", { recursive: true });
  * const { task_id } = await tc.submitTransfer(data);
  * ```
+ *
+ * @category Clients
  */
 export class TransferClient extends BaseClient {
   /** Name of the service, from which its address is made. */

@@ -33,6 +33,8 @@ export interface DeleteItemParams {
  * data.addItem("/scratch/run7/");
  * assertEquals([...data].length, 1);
  * ```
+ *
+ * @category Documents
  */
 export class DeleteData implements DeleteDocument, Iterable<DeleteItem> {
   /** Always `delete`. */

@@ -9,6 +9,8 @@ import { type ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
  *
  * If Transfer quotes the collection's server, `message` holds a summary of the quote, and `messages`
  * the whole text: see {@link explainGridFtp}.
+ *
+ * @category Errors
  */
 export class TransferAPIError extends GlobusAPIError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */

@@ -86,6 +86,8 @@ function syncNumber(level: SyncLevel | number | null | undefined): number | null
  * data.addFilterRule("*.tmp");
  * assertEquals([...data].length, 1);
  * ```
+ *
+ * @category Documents
  */
 export class TransferData implements TransferDocument, Iterable<TransferItem> {
   /** Always `transfer`. */
