@@ -6,7 +6,15 @@
 
 import type { Json } from "./harness.ts";
 import { isRedirectUri } from "./login_url.ts";
-import { argument, eachRequest, isObject, refused, type Rule, type WireCall } from "./rule.ts";
+import {
+  argument,
+  eachRequest,
+  isObject,
+  isTexts,
+  refused,
+  type Rule,
+  type WireCall,
+} from "./rule.ts";
 
 /** Methods that send a document: its place and its type. */
 const DOCUMENTS: Record<string, [place: number, type: string]> = {
@@ -188,6 +196,17 @@ export const gcsRules: readonly Rule[] = [
     },
   },
   {
+    reason: "what Connect Server takes joined with commas is text, or a list of texts",
+    instead(call) {
+      if (!isGcs(call) || call.method === "get_role_list") return undefined;
+      const { include, filter } = call.kwargs;
+      const isBad = [include, filter].some((value) =>
+        value != null && typeof value !== "string" && !isTexts(value)
+      );
+      return isBad ? refused(call, "TypeError") : undefined;
+    },
+  },
+  {
     reason: "a document of Connect Server is an object",
     instead(call, method) {
       if (!isGcs(call) || !(call.method in DOCUMENTS)) return undefined;
@@ -209,15 +228,18 @@ export const gcsRules: readonly Rule[] = [
   {
     reason: GCS_MISSING,
     instead(call) {
-      const type = isGcs(call) && GCS_ANSWERS[call.method];
+      const type = GCS_ANSWERS[call.method];
       const last = call.canned?.[call.requests.length - 1];
-      if (!type || !last || last.network_error || (last.status ?? 200) >= 400) return undefined;
+      const isAnswer = last && !last.network_error && (last.status ?? 200) < 400;
+      if (!isGcs(call) || call.paginated || !isAnswer || call.raises) return undefined;
+      const failed = { ...refused(call, "InvalidResponseError"), requests: call.requests };
+      if (!isObject(last.json)) return failed;
+      if (!type) return undefined;
       const found = gcsDocument(last.json, type);
       const isWhole = call.method === "endpoint_client_id"
         ? typeof found?.client_id === "string"
         : found;
-      if (isWhole) return undefined;
-      return { ...refused(call, "InvalidResponseError"), requests: call.requests };
+      return isWhole ? undefined : failed;
     },
   },
 ];

@@ -248,20 +248,26 @@ export class PythonCaller {
       else if (key in REQUEST_OPTIONS) options[REQUEST_OPTIONS[key]] = this.value(value);
       else if (!OWN_TO_PYTHON.has(key)) named[key] = value;
     }
-    const lastOptions = Object.keys(options).length > 0 ? options : undefined;
+    const lastOptions = () => Object.keys(options).length > 0 ? options : undefined;
     const raw = RAW_METHODS[name];
     if (raw) {
       const places = raw.map((place, i) => i < args.length ? args[i] : named[place]);
-      return [...places.map((place) => this.value(place)), lastOptions];
+      return [...places.map((place) => this.value(place)), lastOptions()];
     }
     const parameters = this.method(clientName, name)?.parameters ?? [];
     const { places, rest } = this.#arrange(parameters, args, named);
+    // Some of Python's optional parameters may be given by place.
+    for (const [key, value] of Object.entries(rest)) {
+      if (!(key in REQUEST_OPTIONS)) continue;
+      options[REQUEST_OPTIONS[key]] = this.value(value);
+      delete rest[key];
+    }
     const takesParams = TAKES_FILTERS.has(`${clientName}.${name}`) ||
       parameters.some((parameter) =>
         !(parameter.kind === "positional" && parameter.required) &&
         !(parameter.name in REQUEST_OPTIONS)
       );
-    if (!takesParams) return [...places, lastOptions];
+    if (!takesParams) return [...places, lastOptions()];
     const params: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(rest)) {
       const translated = this.value(value);
@@ -269,7 +275,7 @@ export class PythonCaller {
         ? translated * 1000
         : translated;
     }
-    return [...places, Object.keys(rest).length > 0 ? params : undefined, lastOptions];
+    return [...places, Object.keys(rest).length > 0 ? params : undefined, lastOptions()];
   }
 
   /** Separates required positional arguments from the rest. */

@@ -117,10 +117,14 @@ const LISTED =
   /^(orderby|filter_(status|task_id|roles|states|flow_ids?|run_ids)|usernames|ids|domains|include|statuses)$/;
 /** Methods whose `orderby` is repeated. */
 const ORDERS_REPEATED = /^list_(flows|registered_apis)$/;
+/** Methods whose `include` is repeated. */
+const INCLUDES_REPEATED = /^get_role_list$/;
 
 /** Whether a parameter's list is joined with commas. */
 function isListed({ method }: WireCall, name: string): boolean {
-  return LISTED.test(name) && !(name === "orderby" && ORDERS_REPEATED.test(method));
+  if (method === "get_collection_list" && name === "filter") return true;
+  return LISTED.test(name) && !(name === "orderby" && ORDERS_REPEATED.test(method)) &&
+    !(name === "include" && INCLUDES_REPEATED.test(method));
 }
 
 /** Deliberate differences of the Transfer clients. */
