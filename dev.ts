@@ -8,20 +8,21 @@ import { failure } from "./site/portal/middleware/security_headers.ts";
 import { readConfig } from "./site/portal/server/config.ts";
 import { refuseToStart, sayWhere } from "./site/portal/server/listening.ts";
 import { checkPermissions } from "./site/portal/server/permissions.ts";
-import { stopController } from "./site/portal/server/shutdown.ts";
 import { startSandbox } from "./site/tutorial/sandbox.ts";
 
 const builder = new Builder();
 
 async function serve({ signal }: AbortController): Promise<void> {
-  const config = readConfig((name) => Deno.env.get(name));
+  const get = (name: string) => Deno.env.get(name);
+  const config = readConfig(get);
   checkPermissions(config);
   const { hostname, port } = config;
-  startSandbox(config, Deno.env.get("GLOBUS_SDK_SANDBOX_URL"), signal);
-  signal.addEventListener("abort", async () => {
-    const { site } = await import("./site/portal/site.ts");
-    await site.close();
-  });
+  // Imported here, so that an invalid configuration is reported as any other failure.
+  const { site } = await import("./site/portal/site.ts");
+  await site.key();
+  const sandboxUrl = startSandbox(config, get, signal);
+  if (sandboxUrl) site.useSandbox(sandboxUrl);
+  signal.addEventListener("abort", () => site.close());
   const onListen = sayWhere(config);
   const options = { hostname, port, signal, onListen, onError: failure };
   await builder.listen(() => import("./main.ts"), options);
@@ -30,6 +31,7 @@ async function serve({ signal }: AbortController): Promise<void> {
 if (Deno.args.includes("build")) {
   await builder.build();
 } else {
-  const stop = stopController();
+  // Signals end this program at once: if it handled them, a watcher would live on.
+  const stop = new AbortController();
   await serve(stop).catch((error) => refuseToStart(error, stop));
 }

@@ -10,11 +10,12 @@ import { checkNet } from "./portal/server/permissions.ts";
 import { checkSandbox } from "./tutorial/sandbox.ts";
 
 try {
-  const config = readConfig((name) => Deno.env.get(name));
+  const get = (name: string) => Deno.env.get(name);
+  const config = readConfig(get);
   const { hostname, port } = config;
   checkNet(config);
   Deno.listen({ hostname, port }).close();
-  checkSandbox(config, Deno.env.get("GLOBUS_SDK_SANDBOX_URL"));
+  checkSandbox(config, get);
 } catch (error) {
   refuseToStart(error);
 }

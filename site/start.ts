@@ -15,7 +15,9 @@ async function start({ signal }: AbortController): Promise<void> {
   const { site } = await import("./portal/site.ts");
   checkPermissions(site.config);
   const built = await loadBuild(import.meta.resolve("../_fresh/server.js"));
-  startSandbox(site.config, Deno.env.get("GLOBUS_SDK_SANDBOX_URL"), signal);
+  await site.key();
+  const sandboxUrl = startSandbox(site.config, (name) => Deno.env.get(name), signal);
+  if (sandboxUrl) site.useSandbox(sandboxUrl);
   serveBuild(built, site.config, { onError: failure, close: () => site.close() }, signal);
 }
 

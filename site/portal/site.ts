@@ -3,6 +3,7 @@ import { GlobusClock } from "./globus/globus_clock.ts";
 import { type Config, readConfig } from "./server/config.ts";
 import { sessionKey } from "./server/session_key.ts";
 import { Cipher } from "./session/cipher.ts";
+import { locksReleased } from "./session/lock.ts";
 import { openSessionStore } from "./session/open_store.ts";
 import { emptySession, type SessionData } from "./session/session_data.ts";
 import { Sessions } from "./session/sessions.ts";
@@ -19,17 +20,39 @@ interface Resources {
 /** The site with its configuration and its session store. */
 class Site {
   readonly config: Config;
-  readonly clock: GlobusClock;
-  /** Origin of Globus Auth, where logins take place. */
-  readonly authOrigin: string;
+  clock: GlobusClock;
   #resources: Promise<Resources> | undefined;
 
   /** Opens nothing yet, because a build has no session store. */
   constructor(config: Config) {
     this.config = config;
     this.clock = new GlobusClock(config.sandboxUrl);
-    const { clientId, sandboxUrl } = config;
-    this.authOrigin = new URL(new NativeAppAuthClient(clientId, { sandboxUrl }).baseUrl).origin;
+  }
+
+  /** Origin of Globus Auth, where logins take place. */
+  get authOrigin(): string {
+    const { clientId, sandboxUrl } = this.config;
+    return new URL(new NativeAppAuthClient(clientId, { sandboxUrl }).baseUrl).origin;
+  }
+
+  /** Uses the sandbox at another address: its usual port may be taken. Call it before any request. */
+  useSandbox(url: string): void {
+    this.config.sandboxUrl = url;
+    this.clock = new GlobusClock(url);
+  }
+
+  /**
+   * Reads the key that encrypts sessions, or makes one: a key that cannot be used must stop the start,
+   * not the first visitor.
+   *
+   * @throws {RangeError} If the key cannot be used.
+   */
+  async key(): Promise<Uint8Array<ArrayBuffer>> {
+    const { dataFolder, sessionKey: given, storeUrl } = this.config;
+    if (!given || !storeUrl.includes(":")) {
+      await Deno.mkdir(dataFolder, { recursive: true, mode: 0o700 });
+    }
+    return await sessionKey(given, `${dataFolder}/session.key`);
   }
 
   /**
@@ -44,20 +67,16 @@ class Site {
     });
   }
 
-  /** Closes the store. */
+  /** Closes the store, after the renewals of tokens that have begun. */
   async close(): Promise<void> {
+    await locksReleased();
     const resources = await this.#resources?.catch(() => undefined);
     await resources?.store.close();
   }
 
   async #open(): Promise<Resources> {
-    const { config } = this;
-    if (!config.sessionKey || !config.storeUrl.includes(":")) {
-      await Deno.mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
-    }
-    const key = await sessionKey(config.sessionKey, `${config.dataFolder}/session.key`);
-    const cipher = await Cipher.fromSessionKey(key);
-    const store = await openSessionStore(config.storeUrl);
+    const cipher = await Cipher.fromSessionKey(await this.key());
+    const store = await openSessionStore(this.config.storeUrl);
     return { store, cipher, sessions: new Sessions(store, cipher, emptySession) };
   }
 }

@@ -3,63 +3,74 @@ import { serveSandbox } from "@globus-deno/sdk/sandbox/serve";
 import { type Config, isLoopback } from "../portal/server/config.ts";
 
 type SandboxConfig = Pick<Config, "mode" | "sandboxUrl">;
+/** Returns the value of an environment variable. */
+type Environment = (name: string) => string | undefined;
 
-/**
- * Calls `listen` with the address of the site's own sandbox. Does nothing if the site uses Globus
- * itself or a sandbox that runs already.
- *
- * @returns Whether the site has a sandbox of its own.
- */
-function atOwnAddress(
+/** Where the site's own sandbox listens; undefined if the site uses another one, or Globus itself. */
+function ownAddress(
   { mode, sandboxUrl }: SandboxConfig,
-  given: string | undefined,
-  listen: (address: { hostname: string; port: number }) => void,
-): boolean {
-  if (mode !== "sandbox" || given || !sandboxUrl) return false;
+  get: Environment,
+): { hostname: string; port: number } | undefined {
+  if (mode !== "sandbox" || get("GLOBUS_SDK_SANDBOX_URL") || !sandboxUrl) return undefined;
   const { hostname, port } = new URL(sandboxUrl);
+  return { hostname, port: Number(port) };
+}
+
+/** Calls `listen`, and says what to do if another program has the port. */
+function listening<T>(port: number, listen: () => T): T {
   try {
-    listen({ hostname, port: Number(port) });
+    return listen();
   } catch (cause) {
     if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
     throw new Error(
-      `Cannot start the sandbox: another program, perhaps another copy of this site, listens on port` +
-        ` ${port}. Stop it, or set GLOBUS_SDK_SANDBOX_URL to the address of a running sandbox.`,
+      `Cannot start the sandbox: another program listens on port ${port}. Set SANDBOX_PORT to another` +
+        " port, or set GLOBUS_SDK_SANDBOX_URL to the address of a running sandbox.",
       { cause },
     );
   }
-  return true;
 }
 
 /**
  * Checks that {@link startSandbox} can start a sandbox.
  *
- * @param given The value of `GLOBUS_SDK_SANDBOX_URL`.
- * @throws {Error} If another program listens on its port.
+ * @throws {Error} If another program listens on `SANDBOX_PORT`.
  */
-export function checkSandbox(config: SandboxConfig, given: string | undefined): void {
-  atOwnAddress(config, given, (address) => Deno.listen(address).close());
+export function checkSandbox(config: SandboxConfig, get: Environment): void {
+  const address = ownAddress(config, get);
+  if (!address || !get("SANDBOX_PORT")) return;
+  listening(address.port, () => Deno.listen(address).close());
 }
 
 /**
  * Starts a sandbox beside the site, unless the site uses Globus itself or a sandbox that runs already.
+ * If its usual port is taken, such as by another copy of the site, it listens on any free one.
  *
- * @param given The value of `GLOBUS_SDK_SANDBOX_URL`.
+ * @param get Reads environment variables.
  * @param signal Stops the sandbox.
- * @throws {Error} If another program listens on its port.
+ * @returns The address of the sandbox; undefined if none was started.
+ * @throws {Error} If another program listens on `SANDBOX_PORT`.
  */
 export function startSandbox(
   config: SandboxConfig,
-  given: string | undefined,
+  get: Environment,
   signal: AbortSignal,
-): void {
-  const isStarted = atOwnAddress(config, given, (address) => {
-    // Its doors let the site's menu reset it, and the page of errors cause faults. They are open to
-    // other programs on this computer only.
-    serveSandbox(new Sandbox(), { ...address, signal, control: isLoopback(address.hostname) });
+): string | undefined {
+  const address = ownAddress(config, get);
+  if (!address) return undefined;
+  // Its doors let the site's menu reset it, and the page of errors cause faults. They are open to other
+  // programs on this computer only.
+  const control = isLoopback(address.hostname);
+  const serve = (port: number) =>
+    serveSandbox(new Sandbox(), { ...address, port, signal, control });
+  const { url } = listening(address.port, () => {
+    try {
+      return serve(address.port);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse) || get("SANDBOX_PORT")) throw error;
+      return serve(0);
+    }
   });
-  if (!isStarted) return;
   // Standard output is for the access log.
-  console.error(
-    `Sandbox running at ${config.sandboxUrl}`,
-  );
+  console.error(`Sandbox running at ${url}`);
+  return url;
 }

@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { freePort } from "../kit/site.ts";
 import { refuseToStart } from "../../site/portal/server/listening.ts";
 import { stopController } from "../../site/portal/server/shutdown.ts";
 
@@ -47,6 +48,74 @@ Deno.test({
 
     start.kill("SIGTERM");
     assertEquals((await start.status).success, true);
+  },
+});
+
+Deno.test({
+  name:
+    "G7 SIGTERM ends deno task dev, also under its watcher; a second site finds a port for its sandbox" +
+    (NO_STOP_SIGNAL ? " (left out: no signals on Windows)" : ""),
+  ignore: NO_STOP_SIGNAL,
+  fn: async () => {
+    const folder = await Deno.makeTempDir();
+    const [one, other] = ["one", "other"].map((name) =>
+      run(["run", "-A", "--watch", "dev.ts"], {
+        DATA_FOLDER: `${folder}/${name}`,
+        PORT: `${freePort()}`,
+      })
+    );
+    const sandboxes: (string | undefined)[] = [];
+    for (const site of [one, other]) {
+      let log = "";
+      for await (const chunk of site.stderr.pipeThrough(new TextDecoderStream())) {
+        log += chunk;
+        if (!/Open the site at/.test(log)) continue;
+        sandboxes.push(sandboxOf(log));
+        break;
+      }
+    }
+    for (const site of [one, other]) site.kill("SIGTERM");
+    assertEquals([(await one.status).signal, (await other.status).signal], ["SIGTERM", "SIGTERM"]);
+    assertEquals(new Set(sandboxes).size, 2);
+    assertEquals(sandboxes.includes(undefined), false);
+    await Deno.remove(folder, { recursive: true });
+  },
+});
+
+function sandboxOf(log: string): string | undefined {
+  return /Sandbox running at (\S+:\d+)/.exec(log)?.[1];
+}
+
+Deno.test("G7 a site whose SANDBOX_PORT is taken does not start", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  for (const args of [["run", "-A", "dev.ts"], ["run", "-A", "site/can_start.ts"]]) {
+    const said = await lastWords(args, {
+      GLOBUS_SDK_SANDBOX_URL: "",
+      PORT: "0",
+      SANDBOX_PORT: `${port}`,
+    });
+    assertStringIncludes(said, `Cannot start the sandbox: another program listens on port ${port}`);
+  }
+});
+
+Deno.test({
+  name: "G6 a session key that others can read, or that is malformed, stops the start" +
+    (NO_STOP_SIGNAL ? " (left out: no file modes on Windows)" : ""),
+  ignore: NO_STOP_SIGNAL,
+  fn: async () => {
+    const folder = await Deno.makeTempDir();
+    const file = `${folder}/session.key`;
+    const start = () =>
+      lastWords(["run", "-A", "dev.ts"], { DATA_FOLDER: folder, PORT: `${freePort()}` });
+    await Deno.writeTextFile(file, "c".repeat(43), { mode: 0o644 });
+    assertStringIncludes(await start(), "other users of this machine can read it");
+    await Deno.chmod(file, 0o600);
+    await Deno.writeTextFile(file, "canary");
+    const said = await start();
+    assertStringIncludes(said, `Cannot use the session key in ${file}: it does not hold 32 bytes`);
+    assertEquals(said.includes("canary"), false);
+    await Deno.remove(folder, { recursive: true });
   },
 });
 

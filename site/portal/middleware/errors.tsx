@@ -8,6 +8,7 @@ const TEXTS: Record<number, [title: string, advice: string]> = {
   403: ["Not allowed", "This page has expired. Reload it and try again."],
   404: ["Page not found", "Check the address."],
   405: ["Not possible here", "This address does not take that kind of request."],
+  408: ["Too slow", "The form did not arrive in time. Try again."],
   413: ["Too much at once", "The form holds more than this site takes."],
   415: ["Not possible here", "This address takes only forms of this site."],
   421: ["Wrong address", "This site answers only under its own name."],
@@ -17,6 +18,8 @@ const TEXTS: Record<number, [title: string, advice: string]> = {
     "Nothing of yours is lost. Try again soon.",
   ],
 };
+/** The client closed the request. Servers log this status; it is never sent. */
+const CLIENT_CLOSED = 499;
 const FAILED: [string, string] = [
   "Something went wrong",
   "Something failed on our side. Try again in a minute.",
@@ -61,6 +64,8 @@ export const errorPages = define.middleware(async (ctx) => {
     return await ctx.next();
   } catch (error) {
     const { requestId } = ctx.state;
+    // The client has gone: nothing failed, and there is no reader for a page.
+    if (ctx.req.signal.aborted) return new Response(null, { status: CLIENT_CLOSED });
     const status = error instanceof HttpError ? error.status : 500;
     if (status >= 500) console.error(`Request ${requestId} failed:`, error);
     if (ctx.req.headers.get("accept")?.includes("text/html")) {

@@ -26,7 +26,10 @@ export interface Config {
   clientSecret?: Secret;
   /** Whether Globus sends the browser back with the code, or shows it for the user to paste. */
   loginBy: "redirect" | "paste";
-  /** Address of the sandbox. `GLOBUS_SDK_SANDBOX_URL` @default {"http://127.0.0.1:8001"} */
+  /**
+   * Address of the sandbox. `GLOBUS_SDK_SANDBOX_URL`, or `SANDBOX_PORT` for the site's own one
+   * @default {"http://127.0.0.1:8001"}
+   */
   sandboxUrl?: string;
   /**
    * Where to keep sessions: a `redis://…` URL, or the path of a file.
@@ -53,10 +56,7 @@ export function isLoopback(hostname: string): boolean {
  * @throws {RangeError} If a variable is invalid, or the public origin is neither https nor local.
  */
 export function readConfig(get: (name: string) => string | undefined): Config {
-  const port = Number(get("PORT") ?? 8000);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    throw new RangeError(`Cannot listen: PORT is ${get("PORT")}, not a number from 0 to 65535`);
-  }
+  const port = readPort("PORT", 8000, get);
   const mode = get("GLOBUS_MODE") || (get("GLOBUS_CLIENT_ID") ? "live" : "sandbox");
   if (mode !== "sandbox" && mode !== "live") {
     throw new RangeError("Cannot use GLOBUS_MODE: it must be sandbox or live");
@@ -77,12 +77,22 @@ export function readConfig(get: (name: string) => string | undefined): Config {
     // This site is not a redirect URL of the tutorial's client.
     loginBy: mode === "live" && !ownClient ? "paste" : "redirect",
     sandboxUrl: mode === "sandbox"
-      ? get("GLOBUS_SDK_SANDBOX_URL") || "http://127.0.0.1:8001"
+      ? get("GLOBUS_SDK_SANDBOX_URL") || `http://127.0.0.1:${readPort("SANDBOX_PORT", 8001, get)}`
       : undefined,
     storeUrl: get("SESSION_STORE_URL") || `${dataFolder}/sessions.kv`,
     sessionKey,
     dataFolder,
   };
+}
+
+function readPort(
+  name: string,
+  usual: number,
+  get: (name: string) => string | undefined,
+): number {
+  const port = Number(get(name) ?? usual);
+  if (Number.isInteger(port) && port >= 0 && port <= 65535) return port;
+  throw new RangeError(`Cannot listen: ${name} is ${get(name)}, not a number from 0 to 65535`);
 }
 
 function readOrigin(text: string): URL {

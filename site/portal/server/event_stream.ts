@@ -4,7 +4,6 @@ import { stopSignal } from "./shutdown.ts";
 const MAX_STREAMS = 6;
 
 const open = new Map<string, number>();
-let stopping: AbortSignal | undefined;
 
 /**
  * Answers with server-sent events, each one JSON. The stream ends when its source ends, when the
@@ -21,9 +20,8 @@ export function eventStream(
   const count = open.get(owner) ?? 0;
   if (count >= MAX_STREAMS) return noStream();
   open.set(owner, count + 1);
-  stopping ??= stopSignal();
   const done = new AbortController();
-  const signal = AbortSignal.any([done.signal, request.signal, stopping]);
+  const signal = AbortSignal.any([done.signal, request.signal, stopSignal()]);
   const body = ReadableStream.from(written(owner, events(signal), signal, done));
   return new Response(body.pipeThrough(new TextEncoderStream()), {
     headers: { "content-type": "text/event-stream", "cache-control": "no-store" },

@@ -4,6 +4,9 @@ import { sayWhere } from "./listening.ts";
 /** How long open requests may still take after the signal to stop. */
 const GRACE_MS = 10_000;
 
+/** Milliseconds after which the site listens again if it cannot accept connections. */
+const RETRY_MS = 500;
+
 /** The module that `deno task build` writes. */
 interface BuiltSite {
   default: { fetch(request: Request, info: Deno.ServeHandlerInfo): Response | Promise<Response> };
@@ -32,17 +35,44 @@ export async function loadBuild(server: string): Promise<BuiltSite> {
   return await import(server);
 }
 
-/** Serves a build until `stop` aborts. Requests that are open then have 10 seconds to finish. */
+/**
+ * Serves a build until `stop` aborts. Requests that are open then have 10 seconds to finish.
+ *
+ * A server ends when it cannot accept a connection, such as when clients hold all file descriptors of
+ * the process. Then another one listens, as soon as that is possible.
+ */
 export function serveBuild(
   built: BuiltSite,
   { hostname, port, publicOrigin }: Pick<Config, "hostname" | "port" | "publicOrigin">,
   { close, onError }: ServeHooks,
   stop: AbortSignal,
 ): void {
-  const onListen = sayWhere({ publicOrigin });
-  const server = Deno.serve({ hostname, port, onListen, onError }, built.default.fetch);
+  let onListen: (address: Deno.NetAddr) => void = sayWhere({ publicOrigin });
+  let server: Deno.HttpServer<Deno.NetAddr>;
+  let again: ReturnType<typeof setTimeout> | undefined;
+  const listen = () => {
+    server = Deno.serve({ hostname, port, onListen, onError }, built.default.fetch);
+    server.finished.catch(listenLater);
+    // The process may listen again and again. Once is enough to say where.
+    onListen = () => {};
+  };
+  const listenLater = (error: Error) => {
+    if (stop.aborted) return;
+    console.error(
+      `Cannot accept connections: ${error.message}. The site listens again in a while.`,
+    );
+    again = setTimeout(() => {
+      try {
+        listen();
+      } catch (error) {
+        listenLater(error as Error);
+      }
+    }, RETRY_MS);
+  };
+  listen();
   stop.addEventListener("abort", async () => {
     const late = setTimeout(() => Deno.exit(1), GRACE_MS);
+    clearTimeout(again);
     await server.shutdown();
     await close();
     clearTimeout(late);

@@ -24,7 +24,7 @@ export function decodeSessionKey(text: string): Uint8Array<ArrayBuffer> {
  * that file, which only its owner can read.
  *
  * @param given The key as base64url, if the environment sets one.
- * @throws {RangeError} If the key does not hold 32 bytes.
+ * @throws {RangeError} If the key does not hold 32 bytes, or other users can read its file.
  */
 export async function sessionKey(
   given: string | undefined,
@@ -32,7 +32,7 @@ export async function sessionKey(
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (given) return decodeSessionKey(given);
   try {
-    return decodeSessionKey(await Deno.readTextFile(file));
+    return await readKey(file);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
@@ -45,10 +45,30 @@ export async function sessionKey(
     return key;
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) {
-      return decodeSessionKey(await Deno.readTextFile(file));
+      return await readKey(file);
     }
     throw error;
   } finally {
     await Deno.remove(draft);
+  }
+}
+
+async function readKey(file: string): Promise<Uint8Array<ArrayBuffer>> {
+  const text = await Deno.readTextFile(file);
+  const { mode } = await Deno.stat(file);
+  if (mode !== null && (mode & 0o077) !== 0) {
+    throw new RangeError(
+      `Cannot use the session key in ${file}: other users of this machine can read it. Run \`chmod` +
+        ` 600 ${file}\`; if others may have read it, remove the file, which ends all sessions.`,
+    );
+  }
+  try {
+    return decodeSessionKey(text);
+  } catch (cause) {
+    throw new RangeError(
+      `Cannot use the session key in ${file}: it does not hold 32 bytes as base64url. Restore it from a` +
+        " backup, or remove the file: the site then makes a key, and all sessions end.",
+      { cause },
+    );
   }
 }

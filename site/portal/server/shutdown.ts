@@ -3,6 +3,9 @@ const SIGNALS: Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
   : ["SIGINT", "SIGTERM"];
 
+/** Aborts when the process is to stop. */
+let stopping: AbortSignal | undefined;
+
 /**
  * Makes a controller that aborts at the first signal to stop. The second signal ends the process at
  * once. A program that cannot start aborts the controller itself, to release what it has opened.
@@ -14,10 +17,11 @@ export function stopController(): AbortController {
   controller.signal.addEventListener("abort", () => {
     for (const signal of SIGNALS) Deno.removeSignalListener(signal, stop);
   });
+  stopping = controller.signal;
   return controller;
 }
 
-/** Aborts at the first signal to stop. */
+/** Aborts with the {@link stopController}. Never aborts in a program that lets signals end it. */
 export function stopSignal(): AbortSignal {
-  return stopController().signal;
+  return stopping ??= new AbortController().signal;
 }

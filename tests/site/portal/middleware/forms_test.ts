@@ -40,3 +40,25 @@ Deno.test("a form of another content type is refused", async () => {
   form.set("return_to", "/");
   assertEquals(await statusOf(form), 415);
 });
+
+Deno.test("G5 a client that stops sending its form leaves no stack in the log", async () => {
+  const site = runningSite();
+  const { hostname, port } = new URL(site.origin);
+  const head = [
+    "POST /login HTTP/1.1",
+    `host: ${hostname}:${port}`,
+    `origin: ${site.origin}`,
+    "content-type: application/x-www-form-urlencoded",
+    "content-length: 1000",
+    "",
+    "form_token=",
+  ].join("\r\n");
+  const connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(port) });
+  await connection.write(new TextEncoder().encode(head));
+  connection.close();
+  // The line of the access log comes when the request is over.
+  while (!/ (400|499) POST \/login/.test(site.log())) {
+    await (await fetch(`${site.origin}/healthz`)).body?.cancel();
+  }
+  assertEquals(/ failed:|\n +at /.test(site.log()), false, site.log());
+});

@@ -30,6 +30,7 @@ Deno.test("readConfig() refuses invalid variables, and does not show secrets", (
     const [variables, message] of [
       [{ PORT: "http" }, "PORT is http"],
       [{ PORT: "65536" }, "not a number from 0 to 65535"],
+      [{ SANDBOX_PORT: "8001a" }, "SANDBOX_PORT is 8001a"],
       [{ GLOBUS_MODE: "test" }, "must be sandbox or live"],
       [{ PUBLIC_ORIGIN: "portal.example" }, "must be an origin"],
       [{ PUBLIC_ORIGIN: "https://portal.example/path" }, "must be an origin"],

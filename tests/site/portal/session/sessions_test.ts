@@ -194,7 +194,7 @@ Deno.test("Session.rotate() keeps the data under the new id, also if nothing cha
   await store.close();
 });
 
-Deno.test("G8 a session that has ended is not written anew, also if it was read again", async () => {
+Deno.test("G8 a session that has ended is not written anew, not even after a further read", async () => {
   const { store, sessions } = await setUp();
   const session = await sessions.load(undefined);
   await session.update((data) => void data.tokens.push("one"));
