@@ -71,8 +71,7 @@ Deno.test({
     assertEquals(found, "here");
     server.kill("SIGTERM");
     assertEquals((await server.status).code, 0);
-    lines.releaseLock();
-    await server.stderr.cancel();
+    await lines.cancel();
     assertMatch(log, /^Listening on[^]*Cannot accept connections: [^\n]*Too many open files/);
     await Deno.remove(folder, { recursive: true });
   },
