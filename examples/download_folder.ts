@@ -52,11 +52,15 @@ const outcomes = downloadAll(files, found, {
   },
 }, { signal: stop.signal });
 
-const counts = new Map([["done", 0], ["skipped", 0], ["failed", 0]]);
+let done = 0;
+let skipped = 0;
+let failed = 0;
 try {
   for await (const outcome of outcomes) {
-    counts.set(outcome.state, counts.get(outcome.state)! + 1);
+    if (outcome.state === "done") done++;
+    if (outcome.state === "skipped") skipped++;
     if (outcome.state !== "failed") continue;
+    failed++;
     console.error(`Cannot download ${plainText(outcome.path)}: ${outcome.error.message}`);
   }
 } catch (error) {
@@ -64,7 +68,6 @@ try {
   console.error(stop.signal.reason.message);
 }
 console.log(
-  `${counts.get("done")} downloaded, ${counts.get("skipped")} were there, ` +
-    `${counts.get("failed")} failed: ${state}/downloaded`,
+  `${done} downloaded, ${skipped} were there, ${failed} failed: ${state}/downloaded`,
 );
-if (counts.get("failed")! > 0 || stop.signal.aborted) Deno.exitCode = 1;
+if (failed > 0 || stop.signal.aborted) Deno.exitCode = 1;
