@@ -7,15 +7,26 @@ const MAX_DRAINED_BYTES = 65_536;
 /** Reads the body of a response piece by piece, within the client's limit for pauses. */
 export class BodyReader {
   readonly #open: OpenResponse;
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array> | ReadableStreamBYOBReader | undefined;
+  /** Whether the reader fills buffers of the caller. */
+  readonly #isFilling: boolean = false;
   readonly #stop = () => void this.#reader?.cancel(this.#open.signal.reason).catch(() => {});
   /** Bytes that the server promised and has not sent; undefined if it did not say. */
   #missing: number | undefined;
 
-  /** Takes over the response, which must be read to its end or canceled. */
-  constructor(open: OpenResponse) {
+  /**
+   * Takes over the response, which must be read to its end or canceled.
+   *
+   * @param fills Whether each {@link BodyReader.read} gets a buffer to fill. @default {false}
+   */
+  constructor(open: OpenResponse, fills = false) {
     this.#open = open;
-    this.#reader = open.response.body?.getReader();
+    const { body } = open.response;
+    try {
+      if (fills) this.#reader = body?.getReader({ mode: "byob" });
+      this.#isFilling = fills;
+    } catch { /* The stream, such as that of a test, makes its own pieces. */ }
+    this.#reader ??= body?.getReader();
     this.#missing = lengthOf(open.response);
     // A body that does not come from fetch (a test's, the sandbox's) does not listen to the signal.
     open.signal.addEventListener("abort", this.#stop, { once: true });
@@ -24,16 +35,17 @@ export class BodyReader {
   /**
    * Reads the next piece.
    *
+   * @param buffer To fill, if the reader was made so. It belongs to the piece from now on.
    * @returns Undefined at the end.
    * @throws {NetworkError} If the body stops, breaks, or is shorter or longer than promised.
    * @throws The signal's reason, once it is aborted.
    */
-  async read(): Promise<Uint8Array | undefined> {
+  async read(buffer?: Uint8Array<ArrayBuffer>): Promise<Uint8Array | undefined> {
     const { signal } = this.#open;
     try {
       this.#open.wait();
       signal.throwIfAborted();
-      const { done, value } = await this.#reader?.read() ?? { done: true };
+      const { done, value } = await this.#next(buffer);
       signal.throwIfAborted();
       this.#open.rest();
       if (done) {
@@ -52,6 +64,15 @@ export class BodyReader {
       this.cancel(error);
       throw error;
     }
+  }
+
+  #next(
+    buffer: Uint8Array<ArrayBuffer> | undefined,
+  ): Promise<{ done: boolean; value?: Uint8Array }> | { done: boolean; value?: undefined } {
+    if (!this.#reader) return { done: true };
+    return this.#isFilling
+      ? (this.#reader as ReadableStreamBYOBReader).read(buffer!)
+      : (this.#reader as ReadableStreamDefaultReader<Uint8Array>).read();
   }
 
   /** Ends the request without reading the rest. */

@@ -35,6 +35,9 @@ function fs() {
 /** Bytes that are read from a file, or written to it, at once. */
 const BLOCK_BYTES = 1024 * 1024;
 
+/** Pieces of this size or more are written without being copied. */
+const LARGE_BYTES = 128 * 1024;
+
 /** What is wrong and what to do, by the system's code. */
 const SYSTEM_STATES: Record<string, string> = {
   ENOENT: "it does not exist, or its folder does not",
@@ -202,9 +205,11 @@ class LocalTarget implements DownloadSink {
   #isResumable = false;
   /** Offset of the next block. */
   #offset = 0;
-  /** The block that is filled, and the one that is written meanwhile. */
-  #blocks: [Uint8Array, Uint8Array] | undefined;
+  /** Collects small pieces, and how many bytes of it are used. */
+  #block: Uint8Array | undefined;
   #used = 0;
+  /** Buffers that can be filled again. */
+  readonly #free: ArrayBuffer[] = [];
   #writing: Promise<void> = Promise.resolve();
 
   constructor(path: string, options: TargetOptions, tools: FileTools) {
@@ -250,7 +255,6 @@ class LocalTarget implements DownloadSink {
       this.#handle = await openPart(this.#part, sizeBytes);
       this.#offset = (await this.#handle.stat()).size;
       this.#used = 0;
-      this.#blocks ??= [new Uint8Array(BLOCK_BYTES), new Uint8Array(BLOCK_BYTES)];
       checksum?.reset();
       if (checksum) await this.#readAgain(checksum);
       return this.#offset;
@@ -259,7 +263,7 @@ class LocalTarget implements DownloadSink {
 
   /** Adds the bytes that are there already to the checksum. */
   async #readAgain(checksum: RunningChecksum): Promise<void> {
-    const [block] = this.#blocks!;
+    const block = this.buffer();
     for (let at = 0; at < this.#offset;) {
       const wanted = Math.min(block.length, this.#offset - at);
       const { bytesRead } = await this.#handle!.read(block, 0, wanted, at);
@@ -268,29 +272,47 @@ class LocalTarget implements DownloadSink {
       checksum.update(block.subarray(0, bytesRead));
       at += bytesRead;
     }
+    this.#release(block);
+  }
+
+  buffer(): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#free.pop() ?? new ArrayBuffer(BLOCK_BYTES));
   }
 
   async write(piece: Uint8Array): Promise<void> {
     this.#options.checksum?.update(piece);
-    for (let at = 0; at < piece.length;) {
-      const [block] = this.#blocks!;
-      const part = piece.subarray(at, at + block.length - this.#used);
-      block.set(part, this.#used);
-      this.#used += part.length;
-      at += part.length;
-      if (this.#used === block.length) await this.#flush();
+    if (piece.length >= LARGE_BYTES) {
+      await this.#flush();
+      await this.#start(piece);
+      return;
     }
+    if (this.#used + piece.length > BLOCK_BYTES) await this.#flush();
+    const block = this.#block ??= this.buffer();
+    block.set(piece, this.#used);
+    this.#used += piece.length;
+    this.#release(piece);
   }
 
-  /** Begins to write the block that was filled, once the one before it is written. */
+  /** Begins to write the small pieces that were collected. */
   async #flush(): Promise<void> {
-    await this.#with(() => this.#writing);
-    const [block, other] = this.#blocks!;
-    this.#blocks = [other, block];
-    this.#writing = writeAll(this.#handle!, block.subarray(0, this.#used), this.#offset);
-    this.#writing.catch(() => {}); // The next call throws it.
-    this.#offset += this.#used;
+    const [block, used] = [this.#block, this.#used];
+    this.#block = undefined;
     this.#used = 0;
+    if (block && used > 0) await this.#start(block.subarray(0, used));
+    else await this.#with(() => this.#writing);
+  }
+
+  /** Begins to write a piece, once the one before it is written. */
+  async #start(piece: Uint8Array): Promise<void> {
+    await this.#with(() => this.#writing);
+    this.#writing = writeAll(this.#handle!, piece, this.#offset).then(() => this.#release(piece));
+    this.#writing.catch(() => {}); // The next call throws it.
+    this.#offset += piece.length;
+  }
+
+  /** Lets the buffer of a piece be filled again. */
+  #release({ buffer }: Uint8Array): void {
+    if (buffer.byteLength === BLOCK_BYTES) this.#free.push(buffer as ArrayBuffer);
   }
 
   async commit(): Promise<void> {

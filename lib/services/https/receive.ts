@@ -72,7 +72,7 @@ export async function receive(
     const last = end ?? version?.sizeBytes;
     if (version && offset === last) return { version, end: offset };
     const open = await requests.get(offset, end, requests.signal);
-    const reader = new BodyReader(open);
+    const reader = new BodyReader(open, sink.buffer !== undefined);
     try {
       const found = versionOf(open.response);
       const isWhole = open.response.status === 200;
@@ -88,7 +88,7 @@ export async function receive(
       }
       const from = offset;
       for (;;) {
-        const piece = await pieceOf(reader, requests);
+        const piece = await pieceOf(reader, sink, requests);
         if (piece && "byteLength" in piece) {
           if (failures > 0 && offset - from > WORKED_BYTES) failures = 0;
           await sink.write(piece);
@@ -118,10 +118,11 @@ export async function receive(
 /** The next piece, undefined at the end, or the error of a connection that broke. */
 async function pieceOf(
   reader: BodyReader,
+  sink: Sink,
   { signal, tools: { GlobusTimeoutError, NetworkError } }: FileRequests,
 ): Promise<Uint8Array | undefined | { error: Error }> {
   try {
-    return await reader.read();
+    return await reader.read(sink.buffer?.());
   } catch (error) {
     // The caller gets the signal's reason, even if that is an error of this SDK.
     signal?.throwIfAborted();

@@ -11,7 +11,9 @@ export interface Sink {
    * @returns Bytes that an earlier download has left: the offset to continue at.
    */
   begin(version: FileVersion, isFresh: boolean): Promise<number>;
-  /** Writes the next bytes. */
+  /** A buffer to read into. Filling few large ones takes less time than making many small ones. */
+  buffer?(): Uint8Array<ArrayBuffer>;
+  /** Writes the next bytes. The piece and its buffer belong to the sink from now on. */
   write(piece: Uint8Array): Promise<void>;
 }
 
