@@ -8,6 +8,7 @@
 
 import { type Program, run as bundle } from "./bundle.ts";
 import type { Name } from "./contenders.ts";
+import { run as files } from "./https.ts";
 import { run as memory } from "./memory.ts";
 import { gets, listings } from "./requests.ts";
 import type { Compared } from "./rounds.ts";
@@ -68,6 +69,21 @@ async function addRatios(file: string, bar: number): Promise<void> {
   }
 }
 
+async function addFiles(): Promise<void> {
+  for (const { name, ours, theirs, ratio, moreBytes } of await files()) {
+    const isLarge = name.startsWith("1 GiB");
+    lines.push({
+      ...{ what: name, raw: ms(theirs), ours: ms(ours), official: "-" },
+      ...{ figure: ratio, bar: isLarge ? 1.25 : Infinity, unit: "×" },
+    });
+    if (!isLarge) continue;
+    lines.push({
+      ...{ what: `${name}: memory above raw`, raw: "-", ours: megabytes(moreBytes), official: "-" },
+      ...{ figure: moreBytes / 2 ** 20, bar: 64, unit: " MiB" },
+    });
+  }
+}
+
 function print(): void {
   const header = ["", "raw", "ours", "@globus/sdk", "ratio", "bar", ""];
   const rows = lines.map(({ what, raw, ours, official, figure, bar, unit }) => {
@@ -111,6 +127,7 @@ const BENCHMARKS: Record<string, () => Promise<void>> = {
     await addBundle("bundle: login and search", "loginAndSearch", "officialLoginAndSearch", 17.5);
     await addBundle("bundle: UserApp, Transfer, web storage", "app", "officialApp", 34);
   },
+  "https": addFiles,
   "site": addSite,
   "transfer-document": () => addRatios("transfer_document.ts", 1.1),
   "listing-latency": () => addRatios("listing_latency.ts", Infinity),

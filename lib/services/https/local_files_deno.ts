@@ -32,8 +32,10 @@ function fs() {
   return builtin("node:fs/promises");
 }
 
-/** Bytes that are read from a file, or written to it, at once. */
+/** Size of the buffers that are filled, and written to a file. */
 const BLOCK_BYTES = 1024 * 1024;
+/** Bytes that are read from a file at once. Larger pieces are garbage for longer: more memory. */
+const READ_BYTES = 64 * 1024;
 
 /** Pieces of this size or more are written without being copied. */
 const LARGE_BYTES = 128 * 1024;
@@ -108,7 +110,7 @@ export async function openSource(file: string | URL, tools: FileTools): Promise<
           read(async () => {
             try {
               handle ??= await fs().open(path, flags().O_RDONLY);
-              const block = new Uint8Array(BLOCK_BYTES / 4);
+              const block = new Uint8Array(READ_BYTES);
               const { bytesRead } = await handle.read(block, 0, block.length, offset);
               offset += bytesRead;
               if (bytesRead > 0) return controller.enqueue(block.subarray(0, bytesRead));
