@@ -142,4 +142,18 @@ async function approved(url) {
   });
   assert.equal(fresh.claims().sub, info.sub);
 }
+// openid-client with a secret, which it encodes as RFC 6749 says.
+{
+  await door("POST settings", { secretEncoding: "form" });
+  const { id, secret } = client;
+  const config = await openid.discovery(
+    ISSUER,
+    id,
+    { id_token_signed_response_alg: "RS512" },
+    openid.ClientSecretBasic(secret),
+    { execute: [openid.allowInsecureRequests] },
+  );
+  const own = await openid.clientCredentialsGrant(config, { scope: "openid" });
+  assert.ok(own.access_token);
+}
 console.log("done");
