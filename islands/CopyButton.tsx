@@ -50,7 +50,12 @@ export default function CopyButton(props: {
 
   return (
     <span class="copy">
-      <button type="button" class="button small quiet" hidden={!IS_BROWSER} onClick={copy}>
+      <button
+        type="button"
+        class={text === undefined ? "button small quiet" : "link"}
+        hidden={!IS_BROWSER}
+        onClick={copy}
+      >
         Copy {text === undefined ? what : <span class="hidden">{what}</span>}
       </button>
       <span role="status">{said.value}</span>

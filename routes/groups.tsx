@@ -89,7 +89,12 @@ export default define.page<typeof handler>(({ data: called, state, url }) => (
 function Members({ group }: { group: Group }): JSX.Element {
   const { id, memberships = [], name } = group;
   return (
-    <Panel title={<bdi>{plainText(name, 120)}</bdi>} aside={<code class="note">{id}</code>} isFlush>
+    <Panel
+      heading="h2"
+      title={<bdi>{plainText(name, 120)}</bdi>}
+      aside={<code class="note">{id}</code>}
+      isFlush
+    >
       <ul class="rows">
         {memberships.slice(0, 100).map((member) => (
           <li key={member.identity_id} class="row apart">

@@ -58,7 +58,7 @@ export default define.page<typeof handler>(({ data: called, state, url }) => (
   >
     {({ found, linked, sub, who }) => (
       <>
-        <Panel title="Your linked identities" isFlush>
+        <Panel title="Your linked identities" heading="h2" isFlush>
           {linked.length === 0
             ? <Empty title="Globus did not list your identities" />
             : <Identities identities={linked} current={sub} />}
@@ -79,7 +79,7 @@ export default define.page<typeof handler>(({ data: called, state, url }) => (
           <button class="button" type="submit">Look it up</button>
         </form>
         {found && (
-          <Panel title="Found" isFlush>
+          <Panel title="Found" heading="h2" isFlush>
             {found.length === 0
               ? <Empty title="No such identity">User names must match exactly.</Empty>
               : <Identities identities={found} />}

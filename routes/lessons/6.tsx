@@ -225,7 +225,7 @@ export default define.page<typeof handler>(({ data: { isComposed, task, choice }
                 {isArrived(task)
                   ? "Your file is there, and Globus verified its checksum."
                   : task.isOpen
-                  ? "This page updates by itself."
+                  ? "This page updates by itself while the task runs."
                   : "The task has ended."} <a href={`/tasks/${task.id}`}>Open the task</a>
               </p>
               {task.isOpen && (

@@ -112,8 +112,9 @@ export function Fact(props: {
 
 /** A box with a heading. */
 export function Panel(props: {
-  /** The heading, an `h3`. */
   title: ComponentChildren;
+  /** Level of the heading. @default {"h3"} */
+  heading?: "h2" | "h3";
   /** Beside the heading. */
   aside?: ComponentChildren;
   /** Whether the content, such as a table, fills the box without padding. */
@@ -122,10 +123,11 @@ export function Panel(props: {
   isAction?: boolean;
   children: ComponentChildren;
 }): JSX.Element {
+  const Heading = props.heading ?? "h3";
   return (
     <section class={props.isAction ? "panel action" : "panel"}>
       <div class="panel-head">
-        <h3>{props.title}</h3>
+        <Heading>{props.title}</Heading>
         {props.aside}
       </div>
       {props.isFlush ? props.children : <div class="panel-body">{props.children}</div>}

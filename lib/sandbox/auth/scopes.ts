@@ -161,7 +161,7 @@ const FAMILIES: readonly ScopeFamily[] = [
     scopes: [
       ["openid", "Know who you are", "See your Globus identity ID."],
       ["profile", "See your profile", "See your name, username and organization."],
-      ["email", "See your mail address", "See the mail address of your identity."],
+      ["email", "See your email address", "See the email address of your identity."],
     ],
   },
   {
@@ -186,7 +186,7 @@ const FAMILIES: readonly ScopeFamily[] = [
       [
         "all",
         "Manage data with Globus Transfer",
-        "Search collections, list and move files, and watch your transfers.",
+        "Search collections, list and transfer files, and watch your transfers.",
       ],
       [
         "gcp_install",

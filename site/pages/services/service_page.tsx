@@ -40,7 +40,7 @@ export function JsonPanel(props: { title: string; document: unknown }): JSX.Elem
   return (
     <section class="panel code">
       <div class="panel-head">
-        <h3>{props.title}</h3>
+        <h2>{props.title}</h2>
       </div>
       <pre tabIndex={0} role="region" aria-label={props.title}>{text.slice(0, 20_000)}</pre>
     </section>

@@ -246,7 +246,7 @@ function PlaceRefusal({ refusal }: { refusal: Refusal }): JSX.Element {
               name="requirement"
               value={requirement.packed}
             >
-              Log in again for this
+              Log in and give consent
             </button>
           </p>
         </>

@@ -1,13 +1,14 @@
 import type { JSX } from "preact";
 
 // The picture has no `<title>`, because Fresh would make it the title of the page.
-const STORY = "Your program sends you to Globus Auth to log in, and gets tokens. With a token it" +
+const STORY =
+  "You use a program. It sends you to Globus Auth to log in, and gets tokens. With a token it" +
   " calls Globus Transfer, which copies data from one collection to another.";
 
 /** A diagram of the whole tutorial: a login gives tokens, and a token gives access to a service. */
 export function Diagram(): JSX.Element {
   return (
-    <svg class="diagram" viewBox="0 0 360 306" role="img" aria-label={STORY}>
+    <svg class="diagram" viewBox="0 -54 360 360" role="img" aria-label={STORY}>
       <marker
         id="tip"
         viewBox="0 0 8 8"
@@ -20,6 +21,9 @@ export function Diagram(): JSX.Element {
         <path d="M0 0l8 4-8 4z" />
       </marker>
       <g fill="none" stroke-width="2">
+        <circle cx="77" cy="-40" r="8" stroke="currentColor" />
+        <path d="M61 -14c2 -16 30 -16 32 0z" />
+        <path d="M77 -8v12" marker-end="url(#tip)" />
         <path d="M154 27h50" marker-end="url(#tip)" />
         <path d="M206 49h-50" marker-end="url(#tip)" />
         <path d="M77 70v114" marker-end="url(#tip)" />
@@ -35,10 +39,11 @@ export function Diagram(): JSX.Element {
         <rect x="29" y="106" width="96" height="36" rx="18" />
         <text x="77" y="129">Token</text>
       </g>
+      <Label x={116} y={-20} text="you" />
       <Label x={180} y={18} text="log in" />
       <Label x={180} y={67} text="tokens" />
       <Label x={166} y={121} text="valid 48 h" />
-      <Label x={180} y={209} text="start transfer" />
+      <Label x={212} y={236} text="start transfer" />
     </svg>
   );
 }

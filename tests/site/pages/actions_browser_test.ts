@@ -39,7 +39,7 @@ browserTest(
     await awake(page);
     await mark(page);
 
-    await page.getByLabel("Show", { exact: true }).selectOption("all");
+    await page.getByRole("combobox", { name: /^Show/ }).selectOption("all");
     await page.getByText("What are you looking for?").waitFor();
     await page.getByLabel("Search", { exact: true }).pressSequentially("coral", { delay: 20 });
     await page.getByRole("link", { name: "Coral bleaching, shared results" }).waitFor();
@@ -55,7 +55,7 @@ browserTest(
     assert(await page.locator("#found li").first().innerText() !== first);
     assertEquals(new URL(page.url()).search, "?q=coral&scope=all&page=2");
     assertEquals(await page.evaluate(() => document.activeElement?.id), "results");
-    await page.getByLabel("Type", { exact: true }).selectOption("GCSv5_mapped_collection");
+    await page.getByRole("combobox", { name: /^Type/ }).selectOption("GCSv5_mapped_collection");
     await page.getByText("Page 1, ").first().waitFor();
     assert((await page.locator("#found .badge").allInnerTexts()).includes("Mapped collection"));
     assert(await isMarked(page));
@@ -171,7 +171,7 @@ browserTest(
     const page = await context.newPage();
     await page.goto(`${site.origin}/endpoints`);
     await page.getByLabel("Search", { exact: true }).fill("tutorial");
-    await page.getByLabel("Show", { exact: true }).selectOption("all");
+    await page.getByRole("combobox", { name: /^Show/ }).selectOption("all");
     await page.getByRole("button", { name: "Search", exact: true }).click();
     await page.getByRole("link", { name: "Globus Tutorial Collection 1" }).click();
     await page.getByRole("link", { name: "Browse files" }).click();

@@ -64,6 +64,14 @@ function stops(task: string, ended: string, canceled: string, waiting: string): 
     ["task, canceled", canceled],
     ["task, none", "/tasks/nonsense", 404],
     ["tokens", "/tokens"],
+    ["consents", "/consents"],
+    ["JWT inspector", "/jwt"],
+    ["errors", "/errors"],
+    ["groups, no consent yet", "/groups"],
+    ["search, no consent yet", "/search"],
+    ["flows, no consent yet", "/flows"],
+    ["timers, no consent yet", "/timers"],
+    ["identities, no consent yet", "/identities"],
   ];
 }
 
