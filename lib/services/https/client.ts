@@ -9,7 +9,7 @@ import { sandboxHostUrl } from "../../core/environment.ts";
 import { GlobusSDKUsageError, GlobusTimeoutError, NetworkError } from "../../core/errors.ts";
 import { isUuid, secureUrl } from "../../core/guards.ts";
 import { toPath } from "../../core/path.ts";
-import { isBrowser, isProgram, readEnvironmentVariable } from "../../core/runtime.ts";
+import { isBrowser, readEnvironmentVariable } from "../../core/runtime.ts";
 import { GCSCollectionScopes } from "../../scopes/collections.ts";
 import type { Scope } from "../../scopes/scope.ts";
 import type {
@@ -22,6 +22,7 @@ import type {
 } from "./documents.ts";
 import type { DownloadTarget } from "./download.ts";
 import { CollectionAPIError, FileTransferError } from "./errors.ts";
+import { loadFiles } from "./load_files.ts";
 import type { FileCalls } from "./file_calls.ts";
 import type { UploadContent } from "./source.ts";
 
@@ -338,7 +339,7 @@ export class CollectionClient extends BaseClient {
         ...{
           NetworkError,
           isBrowser,
-          isProgram,
+          loadFiles,
           isUuid,
           scopesOf,
           sleep,

@@ -1,7 +1,7 @@
 import type { sleep, within } from "../../core/clock.ts";
 import type { GlobusSDKUsageError, GlobusTimeoutError, NetworkError } from "../../core/errors.ts";
 import type { isUuid } from "../../core/guards.ts";
-import type { isBrowser, isProgram } from "../../core/runtime.ts";
+import type { isBrowser } from "../../core/runtime.ts";
 import type { checkType } from "../../core/arguments.ts";
 import type { toPath } from "../../core/path.ts";
 import type { CollectionAPIError, FileTransferError } from "./errors.ts";
@@ -18,7 +18,6 @@ export interface CopyTools {
   readonly NetworkError: typeof NetworkError;
   readonly checkType: typeof checkType;
   readonly isBrowser: typeof isBrowser;
-  readonly isProgram: typeof isProgram;
   readonly isUuid: typeof isUuid;
   /** The scopes that the files of a collection need. */
   scopesOf(collectionId: string, hasDataAccess: boolean): { toString(): string }[];

@@ -1,9 +1,10 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Downloaded, DownloadParams } from "./documents.ts";
 import type { CopyTools } from "./copy_tools.ts";
+import type { FileTools } from "./file_tools.ts";
 import { type FileRequests, receive, receiveParts, tooLarge } from "./receive.ts";
 import type { DownloadSink } from "./sink.ts";
-import { isLocalFile, loadFiles } from "./source.ts";
+import { isLocalFile } from "./source.ts";
 import { StreamSink } from "./stream_sink.ts";
 import type { FileVersion } from "./version.ts";
 
@@ -12,6 +13,8 @@ export type DownloadTarget = string | URL | WritableStream<Uint8Array>;
 
 /** The requests of a download. */
 export interface DownloadRequests extends FileRequests {
+  /** The rest of the SDK, with the way to local files. */
+  readonly tools: FileTools;
   /** Source of the time. */
   readonly clock: Clock;
   /** Address of the file, which names what an interrupted download has left. */
@@ -35,7 +38,7 @@ export async function download(
   if (!isFile && typeof target?.getWriter !== "function") {
     throw new TypeError("Cannot download to this: give the path of a file or a WritableStream");
   }
-  const files = isFile || params.checksum ? await loadFiles(tools) : undefined;
+  const files = isFile || params.checksum ? await tools.loadFiles() : undefined;
   const checksum = params.checksum && files!.runningChecksum(params.checksum, tools);
   const sink: DownloadSink = isFile
     ? await files!.openTarget(target, { ...params, url, checksum }, tools)

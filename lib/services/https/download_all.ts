@@ -1,7 +1,6 @@
 import { checkNamed } from "../../core/arguments.ts";
 import type { RequestOptions } from "../../core/client_options.ts";
-import { type GlobusError, GlobusSDKUsageError } from "../../core/errors.ts";
-import { isProgram } from "../../core/runtime.ts";
+import type { GlobusError } from "../../core/errors.ts";
 import type { CollectionClient } from "./client.ts";
 import type { DownloadParams } from "./documents.ts";
 import { FileTransferError } from "./errors.ts";
@@ -12,7 +11,7 @@ import {
   type FolderProgress,
 } from "./outcomes.ts";
 import { pooled } from "./pool.ts";
-import { loadFiles } from "./source.ts";
+import { loadFiles } from "./load_files.ts";
 
 /** A step of a `walk`, as {@link downloadAll} reads it. */
 export interface FoundFile {
@@ -75,7 +74,7 @@ export async function* downloadAll(
 ): AsyncGenerator<FileOutcome, void, void> {
   checkNamed("downloadAll(client, walk(…), { from, to })", params, options);
   const { to: folder, existing = "fail", concurrency = 8, resume, maxBytes } = params;
-  const files = await loadFiles({ isProgram, GlobusSDKUsageError });
+  const files = await loadFiles();
   const counter = new FolderCounter(params.onProgress);
   const from = params.from.endsWith("/") ? params.from : `${params.from}/`;
   const wanted = onlyFiles(found);

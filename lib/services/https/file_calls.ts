@@ -11,7 +11,7 @@ import type { FileExchange, OpenResponse } from "../../core/call.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Path } from "../../core/path.ts";
 import { BodyReader } from "./body_reader.ts";
-import type { CopyTools } from "./copy_tools.ts";
+import type { FileTools } from "./file_tools.ts";
 import type {
   Downloaded,
   DownloadParams,
@@ -39,7 +39,7 @@ export interface FileLink {
   /** Whether a login must ask for `data_access` too. */
   readonly dataAccess: boolean;
   /** The rest of the SDK. */
-  readonly tools: CopyTools;
+  readonly tools: FileTools;
   /** Sends a request. */
   send(method: string, path: Path, file: FileExchange, options: CallOptions): Promise<OpenResponse>;
 }

@@ -1,4 +1,4 @@
-import type { CopyTools } from "./copy_tools.ts";
+import type { FileTools } from "./file_tools.ts";
 import type { UploadSource } from "./upload_body.ts";
 
 /**
@@ -7,16 +7,6 @@ import type { UploadSource } from "./upload_body.ts";
  */
 export type UploadContent = string | URL | Blob | Uint8Array | ReadableStream<Uint8Array>;
 
-/** Loads what works with local files. */
-export async function loadFiles(
-  { isProgram, GlobusSDKUsageError }: Pick<CopyTools, "isProgram" | "GlobusSDKUsageError">,
-): Promise<typeof import("./local_files_deno.ts")> {
-  if (!isProgram()) {
-    throw new GlobusSDKUsageError("Cannot use a local file here: browsers and workers have none");
-  }
-  return await import("./local_files_deno.ts");
-}
-
 /**
  * Prepares what is uploaded.
  *
@@ -24,12 +14,12 @@ export async function loadFiles(
  * @throws {TypeError} If it is none of the supported types.
  */
 export async function sourceOf(
-  tools: CopyTools,
+  tools: FileTools,
   content: UploadContent,
   sizeBytes?: number,
 ): Promise<UploadSource> {
   if (isLocalFile(content)) {
-    return await (await loadFiles(tools)).openSource(content, tools);
+    return await (await tools.loadFiles()).openSource(content, tools);
   }
   if (ArrayBuffer.isView(content)) {
     const bytes = new Uint8Array(content.buffer, content.byteOffset, content.byteLength);

@@ -1,7 +1,6 @@
 import { checkNamed } from "../../core/arguments.ts";
 import type { RequestOptions } from "../../core/client_options.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";
-import { isProgram } from "../../core/runtime.ts";
 import type { CollectionClient } from "./client.ts";
 import type { UploadParams } from "./documents.ts";
 import { FileTransferError } from "./errors.ts";
@@ -12,7 +11,7 @@ import {
   type FolderProgress,
 } from "./outcomes.ts";
 import { pooled } from "./pool.ts";
-import { loadFiles } from "./source.ts";
+import { loadFiles } from "./load_files.ts";
 
 /** The part of a {@link TransferClient} that makes folders. */
 export interface FolderMaker {
@@ -71,7 +70,7 @@ export async function* uploadAll(
   if (transfer && !collectionId) {
     throw new GlobusSDKUsageError("Cannot make folders: the client does not know its collectionId");
   }
-  const files = await loadFiles({ isProgram, GlobusSDKUsageError });
+  const files = await loadFiles();
   const counter = new FolderCounter(params.onProgress);
   const to = params.to.endsWith("/") ? params.to : `${params.to}/`;
   const made = new Map<string, Promise<void>>();
