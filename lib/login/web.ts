@@ -7,6 +7,7 @@ import { checkRedirectUri } from "../oauth/redirect_uri.ts";
 import { safeReturnTo } from "../oauth/return_to.ts";
 import type { OAuthAuthorizationCodeResponse } from "../oauth/token_response.ts";
 import type { RequestOptions } from "../core/client_options.ts";
+import { isError } from "../core/guards.ts";
 import { type LoginClient, startLoginFlow } from "./flow_manager.ts";
 
 /** How a {@link WebLoginManager} is made. */
@@ -162,7 +163,7 @@ export class WebLoginManager {
         : await tokens.decodeIdToken(this.#options.idTokenDecoder, options);
       return { tokens, claims, returnTo: attempt.returnTo ?? "/" };
     } catch (error) {
-      if (attempt.returnTo && error instanceof Error) returnPaths.set(error, attempt.returnTo);
+      if (attempt.returnTo && isError(error)) returnPaths.set(error, attempt.returnTo);
       throw error;
     }
   }
@@ -188,5 +189,5 @@ const returnPaths = /* @__PURE__ */ new WeakMap<Error, string>();
  */
 export function returnToOf(error: unknown): string | undefined {
   if (error instanceof LoginCallbackError) return error.returnTo ?? undefined;
-  return error instanceof Error ? returnPaths.get(error) : undefined;
+  return isError(error) ? returnPaths.get(error) : undefined;
 }

@@ -97,7 +97,7 @@ export function constructError<Thrown extends GlobusAPIError = GlobusAPIError>(
 /** The body as it travels; a document says in `headers` that it is JSON. */
 function bytesOf(body: ConstructErrorParams["body"], headers: Headers): Uint8Array {
   if (body === undefined) return new Uint8Array();
-  if (body instanceof Uint8Array) return body;
+  if (ArrayBuffer.isView(body)) return body as Uint8Array;
   if (typeof body === "string") return new TextEncoder().encode(body);
   if (!headers.has("content-type")) headers.set("content-type", "application/json");
   return new TextEncoder().encode(JSON.stringify(body));
