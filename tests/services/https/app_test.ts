@@ -1,0 +1,67 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { WELL_KNOWN } from "../../../lib/sandbox/transfer/collections.ts";
+import { CollectionClient } from "../../../lib/services/https/client.ts";
+import { CollectionAPIError } from "../../../lib/services/https/errors.ts";
+import { TransferClient } from "../../../lib/services/transfer/client.ts";
+import { Setting } from "../../kit/apps.ts";
+import { fileUrl, openToAll } from "../../kit/sandbox_https.ts";
+
+const { fjordStorage, fjordShare } = WELL_KNOWN;
+
+Deno.test("a client for a guest collection takes one login and one call of Transfer", async () => {
+  const made = new Setting();
+  const before = made.sandbox.requests.length;
+  const files = await CollectionClient.for(
+    new TransferClient({ app: made.userApp() }),
+    fjordShare,
+  );
+  await files.upload("/a.txt", new Blob(["text"]));
+  assertEquals(await (await files.read("/a.txt")).text(), "text");
+  assertEquals(made.logins.length, 1);
+  const calls = made.sandbox.requests.slice(before).filter(({ url }) =>
+    new URL(url).host === "transfer.api.globus.org"
+  );
+  assertEquals(calls.length, 1);
+});
+
+Deno.test("a client for a mapped collection takes one login if it is told of data_access, else two", async () => {
+  for (const dataAccess of [true, undefined]) {
+    const made = new Setting();
+    made.sandbox.world.collections.get(fjordStorage)!.tree.write("/home/ada/a.txt", "text");
+    const tc = new TransferClient({ app: made.userApp() });
+    const files = await CollectionClient.for(tc, fjordStorage, { dataAccess });
+    assertEquals(await (await files.read("/home/ada/a.txt")).text(), "text");
+    assertEquals(made.logins.length, dataAccess ? 1 : 2);
+  }
+});
+
+Deno.test("a file that all may read needs no login, and any other file says what it needs", async () => {
+  const made = new Setting();
+  const { sandbox } = made;
+  const id = fjordShare;
+  const tc = new TransferClient({ app: made.userApp() });
+  const owner = await CollectionClient.for(tc, id);
+  await tc.operationMkdir(id, "/open/");
+  await owner.upload("/open/a.txt", new Blob(["text"]));
+  openToAll(sandbox, id, "/open/", "rw");
+  const fetch = (url: string, init: RequestInit) => sandbox.fetch(url, init);
+  const before = sandbox.requests.length;
+  const open = await CollectionClient.fromUrl(fileUrl(sandbox, id, "/open/a.txt"), { fetch });
+  assertEquals(await (await open.client.read(open.path)).text(), "text");
+  await open.client.upload("/open/b.txt", new Blob(["text"]));
+  const closed = fileUrl(sandbox, id, "/closed.txt");
+  const error = await assertRejects(
+    () => CollectionClient.fromUrl(closed, { fetch }),
+    CollectionAPIError,
+  );
+  assertEquals(error.code, "AuthorizationRequired");
+  // No token went along: only those of the owner's calls before.
+  const sent = sandbox.requests.map(({ headers }) => new Headers(headers).has("authorization"));
+  assert(sent.slice(0, before).includes(true));
+  assertEquals(sent.slice(before), [false, false, false, false]);
+  // With Transfer, the collection is found by the URL, and the app's tokens are used.
+  const { client, path } = await CollectionClient.fromUrl(closed, { fetch, transfer: tc });
+  await client.upload(path, new Blob(["closed"]));
+  assertEquals(await (await client.read(path)).text(), "closed");
+  assertEquals(made.logins.length, 1);
+});
