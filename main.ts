@@ -1,5 +1,4 @@
 import { App, staticFiles } from "fresh";
-import { keptPages } from "./site/kept_pages.ts";
 import { accessLog } from "./site/portal/middleware/access_log.ts";
 import { beginRequest } from "./site/portal/middleware/begin_request.ts";
 import { formToken, sameOrigin } from "./site/portal/middleware/csrf.ts";
@@ -38,6 +37,5 @@ export const app: App<State> = new App<State>()
     showFlash,
     rateLimits,
     collectRequests,
-    keptPages,
   ))
   .fsRoutes();

@@ -1,10 +1,10 @@
 /**
  * Measures the page of endpoints under load: the built site in a process of its own, with a sandbox in
- * another, against a bare `Deno.serve` in a third that sends the same bytes. Rounds are interleaved, so
- * that other load of the machine affects both.
+ * another, against a bare `Deno.serve` in a third that makes the one request to Transfer that the page
+ * needs, and sends the same bytes. Rounds are interleaved, so that other load of the machine affects
+ * both.
  *
- * A visitor's crowd of requests is answered from one page a second (`site/kept_pages.ts`); what the
- * site does when each request asks Transfer again is measured too.
+ * Each request renders its page; no page is kept.
  *
  * Uses wrk where it is installed, otherwise a client in this process.
  *
@@ -41,16 +41,8 @@ Deno.serve({ hostname: "127.0.0.1", port: Number(Deno.env.get("PERSON")), onList
   });
 `;
 
-/** Program: sends the bytes of a file. */
+/** Program: sends the bytes of a file, after the one request to Transfer that the page needs. */
 const BARE = `
-const body = Deno.readFileSync(Deno.env.get("PAGE"));
-const headers = JSON.parse(Deno.env.get("HEADERS"));
-Deno.serve({ hostname: "127.0.0.1", port: Number(Deno.env.get("PORT")), onListen() {} },
-  () => new Response(body, { headers }));
-`;
-
-/** Program: the same, after the one request to Transfer that the page needs. */
-const BARE_WITH_FETCH = `
 const body = Deno.readFileSync(Deno.env.get("PAGE"));
 const headers = JSON.parse(Deno.env.get("HEADERS"));
 const asks = { headers: { authorization: Deno.env.get("AUTHORIZATION") } };
@@ -213,7 +205,7 @@ export async function run(): Promise<SiteFigures[]> {
   // The site may write only below `.data`.
   await Deno.mkdir(".data", { recursive: true });
   const folder = await Deno.makeTempDir({ dir: ".data", prefix: "bench-" });
-  const [sandboxPort, person, port, barePort, fetchPort] = Array.from({ length: 5 }, freePort);
+  const [sandboxPort, person, port, barePort] = Array.from({ length: 4 }, freePort);
   const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
   const origin = `http://127.0.0.1:${port}`;
   const children: Deno.ChildProcess[] = [];
@@ -246,9 +238,8 @@ export async function run(): Promise<SiteFigures[]> {
       [...response.headers].filter(([name]) => !/^(content-length|date|vary)$/.test(name)),
     );
     const env = { PAGE: `${folder}/page`, HEADERS: JSON.stringify(sent) };
-    const bare = await begin(["eval", BARE], barePort, env);
     const token = await (await fetch(`http://127.0.0.1:${person}`)).text();
-    const withFetch = await begin(["eval", BARE_WITH_FETCH], fetchPort, {
+    const bare = await begin(["eval", BARE], barePort, {
       ...env,
       AUTHORIZATION: `Bearer ${token}`,
       LISTING: `${sandboxUrl}/transfer.api.globus.org/v0.10/endpoint_search` +
@@ -256,22 +247,15 @@ export async function run(): Promise<SiteFigures[]> {
     });
 
     const servers = [
-      { name: "bare Deno.serve, the same bytes", url: `http://127.0.0.1:${barePort}/`, on: bare },
-      { name: "the same, after one fetch", url: `http://127.0.0.1:${fetchPort}/`, on: withFetch },
+      { name: "bare Deno.serve, after one fetch", url: `http://127.0.0.1:${barePort}/`, on: bare },
       { name: "the site, /endpoints", url: `${origin}/endpoints`, on: site },
-      {
-        name: "the site, each page rendered again",
-        url: `${origin}/endpoints`,
-        on: site,
-        headers: { "cache-control": "no-cache" },
-      },
     ].map((server) => ({ ...server, rounds: [] as Round[] }));
     const load = await isInstalled("wrk") ? wrk : ask;
     console.error(`${page.length} bytes a page, ${CONNECTIONS} connections, ${load.name}`);
     for (let round = -1; round < ROUNDS; round++) {
-      for (const { headers: own, rounds, url } of servers) {
+      for (const { rounds, url } of servers) {
         const seconds = round < 0 ? WARM_UP_SECONDS : ROUND_SECONDS;
-        const found = await load(url, { ...headers, ...own }, seconds);
+        const found = await load(url, headers, seconds);
         if (round >= 0) rounds.push(found);
       }
     }

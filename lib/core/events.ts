@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.ts";
-import type { Hooks, RequestEvent, ResponseEvent } from "./hooks.ts";
+import type { BodyStart, Hooks, RequestEvent, ResponseEvent } from "./hooks.ts";
 import { secretHider, secretsOf, type SentRequest } from "./known_secrets.ts";
+import { startOfDocument } from "./body_start.ts";
 import { maskBody, maskHeaders, maskUrl } from "./mask.ts";
 
 /** The part of a call that hooks see. */
@@ -63,7 +64,8 @@ function responseEvent(
   },
   hide: (text: string) => string,
 ): ResponseEvent {
-  return {
+  const type = headers?.get("content-type") ?? "";
+  const event = {
     request,
     durationMs,
     status,
@@ -71,9 +73,21 @@ function responseEvent(
     error,
     get body() {
       if (text === undefined) return undefined;
-      return maskBody(hide(text), headers?.get("content-type") ?? "", request.url);
+      return maskBody(hide(text), type, request.url);
     },
   };
+  const bodyStart = (maxCharacters: number): BodyStart | undefined => {
+    if (!text) return undefined;
+    const shown = startOfDocument(text, maxCharacters, hide) ??
+      maskBody(hide(text), type, request.url)!;
+    return {
+      text: shown.slice(0, maxCharacters),
+      isCut: shown.length > maxCharacters,
+      length: text.length,
+    };
+  };
+  // Hidden, because programs copy events to other threads, and functions cannot be copied.
+  return Object.defineProperty(event, "bodyStart", { value: bodyStart }) as ResponseEvent;
 }
 
 /**

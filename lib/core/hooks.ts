@@ -26,8 +26,26 @@ export interface ResponseEvent {
   readonly headers?: Readonly<Record<string, string>>;
   /** Body of the response, masked; undefined if there is none. Computed when it is first read. */
   readonly body: string | undefined;
+  /**
+   * The first characters of the body, masked, with JSON indented. For a page that shows the begin of
+   * long bodies, it costs less than `body`, which masks all of them.
+   *
+   * @param maxCharacters The longest text to return, in UTF-16 code units.
+   * @returns Undefined if there is no body.
+   */
+  bodyStart(maxCharacters: number): BodyStart | undefined;
   /** The error that the request failed with, if it failed. */
   readonly error?: Error;
+}
+
+/** The first characters of a body, masked: see {@link ResponseEvent.bodyStart}. */
+export interface BodyStart {
+  /** The characters. JSON is indented by two spaces a level. */
+  readonly text: string;
+  /** Whether there are more. */
+  readonly isCut: boolean;
+  /** Length of the body as it was received, in UTF-16 code units. */
+  readonly length: number;
 }
 
 /** A retry that is about to happen. */

@@ -147,7 +147,7 @@ export function parseDocument(text: string): object | undefined {
  *
  * @param known Caches whether a name is secret: all items of a list have the same names.
  */
-function maskFields(value: object, known: Map<string, boolean>): object {
+export function maskFields(value: object, known: Map<string, boolean>): object {
   for (const [name, field] of Object.entries(value)) {
     if (typeof field !== "string" && typeof field !== "object" || field === null) continue;
     let isSecret = known.get(name);

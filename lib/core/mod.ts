@@ -42,6 +42,7 @@ export {
 } from "./errors.ts";
 export type { FileExchange, MeetOptions, OpenResponse, RedriveOptions } from "./call.ts";
 export type {
+  BodyStart,
   HoldEvent,
   Hooks,
   RequestEvent,

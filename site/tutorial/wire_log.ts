@@ -59,7 +59,8 @@ export class WireLog {
   };
 }
 
-function entryOf({ request, ...answer }: ResponseEvent): WireEntry {
+function entryOf(answer: ResponseEvent): WireEntry {
+  const { request } = answer;
   return {
     method: request.method,
     url: request.url,
@@ -69,18 +70,16 @@ function entryOf({ request, ...answer }: ResponseEvent): WireEntry {
     requestHeaders: { ...request.headers },
     requestBody: shorten(request.body),
     responseHeaders: answer.headers && { ...answer.headers },
-    responseBody: shorten(pretty(answer.body)),
+    responseBody: startOf(answer),
     error: answer.error?.message,
   };
 }
 
-function pretty(body: string | undefined): string | undefined {
-  if (!body?.startsWith("{") && !body?.startsWith("[")) return body;
-  try {
-    return JSON.stringify(JSON.parse(body), null, 2);
-  } catch {
-    return body;
-  }
+/** The first characters of a response, which are masked and indented; the others cost nothing. */
+function startOf(answer: ResponseEvent): string | undefined {
+  const body = answer.bodyStart(MAX_BODY_LENGTH);
+  if (!body?.isCut) return body?.text;
+  return `${body.text}\n… of ${body.length} characters in all`;
 }
 
 function shorten(body: string | undefined): string | undefined {

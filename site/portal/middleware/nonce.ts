@@ -8,8 +8,3 @@ const NONCE = Symbol.for("__freshNonce");
 export function nonceOf(response: Response): string | undefined {
   return (response as { [NONCE]?: string })[NONCE];
 }
-
-/** Tells which nonce the scripts of a page carry that Fresh did not render for this request. */
-export function withNonce(response: Response, nonce: string): Response {
-  return Object.assign(response, { [NONCE]: nonce });
-}

@@ -155,11 +155,6 @@ export class Session<Data extends object> {
     this.#context = context;
   }
 
-  /** Changes with each change of the session; null while there is no record. */
-  get version(): string | null {
-    return this.#version;
-  }
-
   /** Whether the session had a record and, when last read, had none. */
   get hasEnded(): boolean {
     return this.#hadRecord && !this.#record;

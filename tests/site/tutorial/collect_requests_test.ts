@@ -51,7 +51,9 @@ async function collected(requests: number, status: number, isEnded = false): Pro
     next() {
       for (let i = 1; i <= requests; i++) {
         const request = { method: "GET", url: `https://a.example/${i}`, attempt: 1, headers: {} };
-        state.globus.hooks.onResponse!({ request, durationMs: 1 } as ResponseEvent);
+        state.globus.hooks.onResponse!(
+          { request, durationMs: 1, bodyStart: () => undefined } as unknown as ResponseEvent,
+        );
       }
       return Promise.resolve(new Response(null, { status }));
     },

@@ -1,13 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { nonceOf, withNonce } from "../../../../site/portal/middleware/nonce.ts";
+import { nonceOf } from "../../../../site/portal/middleware/nonce.ts";
 
-Deno.test("nonceOf() reads the nonce that withNonce() noted", () => {
+Deno.test("nonceOf() reads the nonce that Fresh keeps on the response of a page, and in no header", () => {
   const response = new Response("<p>page</p>");
   assertEquals(nonceOf(response), undefined);
-  assertEquals(withNonce(response, "abc"), response);
-  assertEquals(nonceOf(response), "abc");
-});
-
-Deno.test("G5 withNonce() writes the nonce into no header", () => {
-  assertEquals([...withNonce(new Response(null), "abc").headers], []);
+  const page = Object.assign(response, { [Symbol.for("__freshNonce")]: "abc" });
+  assertEquals(nonceOf(page), "abc");
+  assertEquals([...page.headers].join().includes("abc"), false);
 });
