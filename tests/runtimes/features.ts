@@ -6,6 +6,7 @@
  * @module
  */
 import {
+  CollectionClient,
   CommandLineLoginFlowManager,
   type CommandLineLoginFlowOptions,
   DenoKvTokenStorage,
@@ -19,7 +20,7 @@ import {
   UserApp,
   WebTokenStorage,
 } from "@globus-deno/sdk";
-import { Sandbox, TUTORIAL_CLIENT_ID } from "@globus-deno/sdk/sandbox";
+import { Sandbox, TUTORIAL_CLIENT_ID, WELL_KNOWN } from "@globus-deno/sdk/sandbox";
 
 /** The features, as the docs name them. */
 export type Feature = keyof typeof CHECKS;
@@ -28,6 +29,7 @@ export type Feature = keyof typeof CHECKS;
 interface Runtime {
   readonly Deno?: { openKv?(path: string): Promise<Kv> };
   readonly localStorage?: Storage;
+  readonly process?: { readonly env?: Record<string, string | undefined> };
 }
 
 type Kv = ConstructorParameters<typeof DenoKvTokenStorage>[0] & { close(): void };
@@ -164,6 +166,22 @@ const CHECKS = {
         },
       })
     );
+  },
+  async "files of collections by HTTPS"() {
+    const tc = new TransferClient({ app: appWith({ tokenStorage: "memory" }) });
+    const files = await CollectionClient.for(tc, WELL_KNOWN.tutorial1);
+    const response = await files.read("/home/share/godata/file1.txt");
+    equal((await response.text()).length > 0, true);
+    const uploads = await CollectionClient.for(tc, WELL_KNOWN.fjordShare);
+    await uploads.upload("/runtime-test.txt", new Blob(["0123456789"]));
+    const part = await uploads.read("/runtime-test.txt", { offset: 2, length: 3 });
+    equal(await part.text(), "234");
+  },
+  async "downloads into a local file"() {
+    const tc = new TransferClient({ app: appWith({ tokenStorage: "memory" }) });
+    const files = await CollectionClient.for(tc, WELL_KNOWN.tutorial1);
+    const folder = runtime.process?.env?.HOME;
+    await files.download("/home/share/godata/file1.txt", `${folder}/runtime-test.txt`);
   },
   async "the sandbox in the program"() {
     const response = await new Sandbox().fetch("https://auth.globus.org/jwk.json");
