@@ -174,7 +174,8 @@ export class CollectionClient extends BaseClient {
    * @param url Address of a file, such as `https://g-1a2b3c.data.globus.org/data/run7.h5`.
    * @param params `transfer`: a {@link TransferClient}, for files that are not public.
    * @throws {CollectionAPIError} If the file does not exist, or needs a login and there is no `transfer`.
-   * @throws {GlobusSDKUsageError} If the collection has another address than the URL.
+   * @throws {GlobusSDKUsageError} If the collection has another address than the URL, or its host does
+   * not have a public name.
    */
   static async fromUrl(
     url: string,
@@ -186,6 +187,8 @@ export class CollectionClient extends BaseClient {
     const parsed = secureUrl(url);
     if (!parsed) throw new TypeError("Cannot read a file at this address: it is not an https URL");
     const { origin, pathname } = parsed;
+    // A URL can come from outside: it must not lead into a private network.
+    collectionUrl({ https_server: origin }, "https_server");
     const path = decodePath(pathname);
     const shared = { ...app?.clientOptions, ...transfer?.app?.clientOptions, ...others };
     const open = new CollectionClient(origin, shared);

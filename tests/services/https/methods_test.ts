@@ -238,6 +238,23 @@ Deno.test("P1 every argument of a wrong shape is refused before a request", asyn
   assert(methods >= 6 + 7, `${methods}`);
 });
 
+Deno.test("D8 no request goes to a URL that leads into a private network", async () => {
+  const hosts = HOSTILE_ADDRESSES.filter((address) =>
+    URL.canParse(address) && /^https:\/\/[^@?#\s]+$/.test(address)
+  );
+  assert(hosts.length >= 30, `${hosts.length}`);
+  for (const address of [...hosts, "http://127.0.0.1:80", "http://localhost"]) {
+    const { fetch, requests } = fakeFetch(() => GOOD);
+    await assertRejects(
+      () => CollectionClient.fromUrl(new URL("/f", address).href, { fetch }),
+      GlobusSDKUsageError,
+      "not an https address of a public host",
+      address,
+    );
+    assertEquals(requests.length, 0);
+  }
+});
+
 Deno.test("D8 no request goes to a hostile address that Transfer names, whatever it is", async () => {
   assert(HOSTILE_ADDRESSES.length >= 30);
   const addresses = [...HOSTILE_ADDRESSES, null, undefined, 5, {}, "https://g-1.org/path?x"];
