@@ -1,5 +1,10 @@
-import { getEnvironmentName, getServiceUrl, sandboxServiceUrl } from "../core/environment.ts";
-import { isProgram, readEnvironmentVariable } from "../core/runtime.ts";
+import {
+  getEnvironmentName,
+  getServiceUrl,
+  sandboxOf,
+  sandboxServiceUrl,
+} from "../core/environment.ts";
+import { isProgram } from "../core/runtime.ts";
 import type { TransportOptions } from "../core/transport.ts";
 import type { LoginFlowManager, LoginFlowManagerProvider } from "../login/flow_manager.ts";
 import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
@@ -28,7 +33,7 @@ export interface GlobusAppConfig extends TransportOptions {
   readonly environment?: string | undefined;
   /**
    * Address of a sandbox that replaces Globus.
-   * @default `GLOBUS_SDK_SANDBOX_URL`, if the program may read it
+   * @default `GLOBUS_SDK_SANDBOX_URL`, if the program may read it and gives no `fetch` of its own
    */
   readonly sandboxUrl?: string | undefined;
   /**
@@ -145,11 +150,10 @@ export type CompleteConfig =
  */
 export function completeConfig(config: GlobusAppConfig): CompleteConfig {
   const { tokenStorage = isProgram() ? "json" : "memory" } = config;
-  const sandboxUrl = config.sandboxUrl || readEnvironmentVariable("GLOBUS_SDK_SANDBOX_URL");
   return {
     ...config,
     environment: getEnvironmentName(config.environment),
-    sandboxUrl: sandboxUrl || undefined,
+    sandboxUrl: sandboxOf(config),
     tokenStorage,
     requestRefreshTokens: config.requestRefreshTokens ?? isLongLived(tokenStorage),
     autoRedriveGares: config.autoRedriveGares ?? false,

@@ -18,6 +18,7 @@ import {
   checkTokensMayGo,
   getEnvironmentName,
   getServiceUrl,
+  sandboxOf,
   sandboxServiceUrl,
 } from "./environment.ts";
 import { GlobusSDKUsageError } from "./errors.ts";
@@ -30,7 +31,7 @@ import { loadFailures } from "./load_failures.ts";
 import { addressOf, type Path } from "./path.ts";
 import { encodeQuery, type QueryParams } from "./query.ts";
 import { httpResponse, rememberResponse } from "./response.ts";
-import { isBrowser, readEnvironmentVariable } from "./runtime.ts";
+import { isBrowser } from "./runtime.ts";
 import type { RetryClass } from "./retry.ts";
 import { Transport } from "./transport.ts";
 import { VERSION } from "./version.ts";
@@ -127,9 +128,7 @@ export class BaseClient {
       throw new GlobusSDKUsageError("Cannot make a client for a sandbox: its app is for another");
     }
     // An app's tokens stay with their issuer, even if the variable has changed since.
-    const sandboxUrl = app
-      ? app.clientOptions.sandboxUrl
-      : shared.sandboxUrl || readEnvironmentVariable("GLOBUS_SDK_SANDBOX_URL");
+    const sandboxUrl = app ? app.clientOptions.sandboxUrl : sandboxOf(shared);
     if (shared.baseUrl) this.baseUrl = checkServiceUrl(shared.baseUrl);
     else if (sandboxUrl) this.baseUrl = sandboxServiceUrl(sandboxUrl, serviceName);
     else {

@@ -110,7 +110,7 @@ export interface ClientOptions extends TransportOptions {
   readonly baseUrl?: string | undefined;
   /**
    * Address of a sandbox that stands in for Globus, such as `http://127.0.0.1:8001`.
-   * @default `GLOBUS_SDK_SANDBOX_URL`, if the program may read that variable
+   * @default `GLOBUS_SDK_SANDBOX_URL`, if the program may read it and gives no `fetch` of its own
    */
   readonly sandboxUrl?: string | undefined;
   /**

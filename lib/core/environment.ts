@@ -67,6 +67,18 @@ export function getWebappUrl(environment?: string): string {
 }
 
 /**
+ * Address of the sandbox that takes the place of Globus: as given, or as `GLOBUS_SDK_SANDBOX_URL`
+ * says. A `fetch` of the program's own wins over the variable: that of a sandbox in the process knows
+ * only the hosts of Globus.
+ */
+export function sandboxOf(
+  { sandboxUrl, fetch }: { sandboxUrl?: string | undefined; fetch?: unknown },
+): string | undefined {
+  if (sandboxUrl || fetch) return sandboxUrl || undefined;
+  return readEnvironmentVariable("GLOBUS_SDK_SANDBOX_URL") || undefined;
+}
+
+/**
  * Returns the address of a service in a sandbox, whose path begins with the service's real host name.
  *
  * @param sandboxUrl Address of the sandbox, such as `http://127.0.0.1:8001`.

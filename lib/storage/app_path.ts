@@ -54,7 +54,8 @@ export function globusFolder(
   if (!folder) {
     throw new GlobusSDKUsageError(
       `Cannot find the folder for tokens: ${windows ? "LOCALAPPDATA" : "HOME"} is not set or may` +
-        " not be read (--allow-env); choose another storage",
+        " not be read; in Deno run with --allow-env=HOME,LOCALAPPDATA and --allow-read and" +
+        " --allow-write for $HOME/.globus, or choose another storage",
     );
   }
   return folder;

@@ -9,9 +9,11 @@ import {
   getEnvironmentName,
   getServiceUrl,
   getWebappUrl,
+  sandboxOf,
   sandboxServiceUrl,
 } from "../../lib/core/environment.ts";
 import { secureUrl } from "../../lib/core/guards.ts";
+import { Sandbox } from "../../lib/sandbox/mod.ts";
 import { checkRedirectUri } from "../../lib/oauth/redirect_uri.ts";
 import { ThingsClient } from "../kit/things_client.ts";
 
@@ -350,4 +352,33 @@ Deno.test("D4 an app's tokens stay away from this machine, whatever the environm
     });
     assertEquals(new TransferClient({ app: local }).baseUrl, address);
   });
+});
+
+Deno.test("the variable of a sandbox counts, unless the program has a fetch of its own or names a sandbox", () => {
+  const own = { fetch: () => Promise.resolve(Response.json({})) };
+  const given = "http://127.0.0.1:8002";
+  withVariables({ GLOBUS_SDK_SANDBOX_URL: "http://127.0.0.1:8001" }, () => {
+    assertEquals(sandboxOf({}), "http://127.0.0.1:8001");
+    assertEquals(sandboxOf({ sandboxUrl: given }), given);
+    assertEquals(sandboxOf({ ...own, sandboxUrl: given }), given);
+    assertEquals(sandboxOf(own), undefined);
+  });
+  withVariables({ GLOBUS_SDK_SANDBOX_URL: "" }, () => assertEquals(sandboxOf({}), undefined));
+});
+
+Deno.test("a client with the fetch of a sandbox works also where the variable names another one", async () => {
+  Deno.env.set("GLOBUS_SDK_SANDBOX_URL", "http://127.0.0.1:1");
+  try {
+    const sandbox = new Sandbox({ collections: 50 });
+    const config = { ...sandbox.clientOptions, tokenStorage: "memory" as const };
+    const app = new UserApp("test", {
+      clientId: sandbox.world.tutorialClientId,
+      config: { ...config, loginFlowManager: sandbox.loginFlow() },
+    });
+    const tc = new TransferClient({ app });
+    assertEquals(tc.baseUrl, "https://transfer.api.globus.org/");
+    assertEquals((await tc.getSubmissionId()).value.length, 36);
+  } finally {
+    Deno.env.delete("GLOBUS_SDK_SANDBOX_URL");
+  }
 });

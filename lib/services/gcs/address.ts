@@ -1,12 +1,12 @@
 import { checkType } from "../../core/arguments.ts";
 import type { AppLike } from "../../core/client_options.ts";
-import { checkServiceUrl, sandboxHostUrl } from "../../core/environment.ts";
-import { readEnvironmentVariable } from "../../core/runtime.ts";
+import { checkServiceUrl, sandboxHostUrl, sandboxOf } from "../../core/environment.ts";
 
 /** The options of a client that say whether it calls a sandbox. */
 interface SandboxChoice {
   readonly app?: AppLike;
   readonly sandboxUrl?: string;
+  readonly fetch?: unknown;
 }
 
 /**
@@ -23,10 +23,8 @@ export function managerUrl(address: string, options: SandboxChoice = {}): string
   const text = (scheme.toLowerCase() || "https://") + address.slice(scheme.length);
   const base = checkServiceUrl(/\/api\/?$/.test(text) ? text : `${text.replace(/\/+$/, "")}/api/`);
   const { protocol, host, pathname } = new URL(base);
-  const { app, sandboxUrl: given } = options;
-  const sandboxUrl = app
-    ? app.clientOptions.sandboxUrl
-    : given || readEnvironmentVariable("GLOBUS_SDK_SANDBOX_URL");
+  const { app } = options;
+  const sandboxUrl = app ? app.clientOptions.sandboxUrl : sandboxOf(options);
   if (!sandboxUrl || protocol === "http:") return base;
   return sandboxHostUrl(sandboxUrl, host) + pathname.slice(1);
 }

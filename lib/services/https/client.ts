@@ -5,11 +5,11 @@ import type { AppLike, ClientOptions, RequestOptions } from "../../core/client_o
 import { sleep, within } from "../../core/clock.ts";
 import { type CollectionAddresses, collectionUrl } from "../../core/collection_url.ts";
 import type { ResponseType } from "../../core/document.ts";
-import { sandboxHostUrl } from "../../core/environment.ts";
+import { sandboxHostUrl, sandboxOf } from "../../core/environment.ts";
 import { GlobusSDKUsageError, GlobusTimeoutError, NetworkError } from "../../core/errors.ts";
 import { isUuid, secureUrl } from "../../core/guards.ts";
 import { toPath } from "../../core/path.ts";
-import { isBrowser, readEnvironmentVariable } from "../../core/runtime.ts";
+import { isBrowser } from "../../core/runtime.ts";
 import { GCSCollectionScopes } from "../../scopes/collections.ts";
 import type { Scope } from "../../scopes/scope.ts";
 import type {
@@ -361,7 +361,8 @@ function scopesOf(collectionId: string, hasDataAccess = false): Scope[] {
 }
 
 /** The address that requests go to: that of a sandbox, if there is one. */
-function baseUrlOf(address: string, { app, sandboxUrl }: CollectionClientOptions): string {
+function baseUrlOf(address: string, options: CollectionClientOptions): string {
+  const { app } = options;
   const url = secureUrl(address);
   if (!url || url.pathname !== "/" || /[?#]/.test(address)) {
     throw new TypeError(
@@ -369,9 +370,7 @@ function baseUrlOf(address: string, { app, sandboxUrl }: CollectionClientOptions
         " path, query or credentials",
     );
   }
-  const sandbox = app
-    ? app.clientOptions.sandboxUrl
-    : sandboxUrl || readEnvironmentVariable("GLOBUS_SDK_SANDBOX_URL");
+  const sandbox = app ? app.clientOptions.sandboxUrl : sandboxOf(options);
   return sandbox && url.protocol === "https:" ? sandboxHostUrl(sandbox, url.host) : url.href;
 }
 
