@@ -29,7 +29,7 @@ const ACTIONS = new Map<unknown, (state: State) => Promise<string>>([
 /** Changes the site's sandbox, for everyone who uses it. */
 export const handler = define.handlers({
   async POST({ state }) {
-    const act = ACTIONS.get(state.form?.get("action"));
+    const act = ACTIONS.get(state.form?.get("do"));
     if (site.config.mode !== "sandbox" || !act) throw new HttpError(404);
     let notice: { kind: "good" | "bad"; text: string };
     try {

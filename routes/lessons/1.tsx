@@ -40,6 +40,13 @@ export default define.page<typeof handler>(({ data: { kind, redirectUri }, state
       number={1}
       progress={progressOf(session.data)}
       mode={mode}
+      sections={[
+        ["what", "What a client is"],
+        ["kind", "Which client does your program need?"],
+        ["register", "How to register it"],
+        ["client", "The client in these lessons"],
+        ["app", "The same in a few lines"],
+      ]}
       lead="You may want a script that copies 10 TB overnight, or a website where your lab shares its
         data. Every program that uses Globus is registered as a client. You register it once and get
         a client ID."

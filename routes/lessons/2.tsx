@@ -43,6 +43,14 @@ export default define.page<typeof handler>(({ data: { address, isOwn, params, tr
       number={2}
       progress={progressOf(session.data)}
       mode={globus.mode}
+      sections={[
+        ["login", "Log in"],
+        ["result", "What you got"],
+        ["steps", "What happened"],
+        ["scopes", "What the site asks for"],
+        ["url", "The login URL"],
+        ["app", "The same in a few lines"],
+      ]}
       lead={user
         ? "A program that shares your folder or copies your data overnight must first log you in. You " +
           "are logged in now: see what happened, step by step, with your own values."

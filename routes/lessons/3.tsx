@@ -72,6 +72,13 @@ export default define.page<typeof handler>(({ data: { listed, refused }, state }
       number={3}
       progress={progressOf(session.data)}
       mode={globus.mode}
+      sections={[
+        ["bearer", "How a token is used"],
+        ["list", "Your collections"],
+        ["refused", "The same without a token"],
+        ["happened", "What happened"],
+        ["app", "The same in a few lines"],
+      ]}
       lead={user
         ? "To share a folder or copy data, a program first finds the collections that hold it. You have " +
           "two tokens, one for Globus Auth and one for Globus Transfer. Use the second to list your " +

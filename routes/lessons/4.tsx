@@ -55,6 +55,13 @@ export default define.page<typeof handler>(({ data: { report }, state }) => {
       number={4}
       progress={progressOf(data)}
       mode={globus.mode}
+      sections={[
+        ["response", "The token response"],
+        ["servers", "By resource server"],
+        ["identity", "Your identity"],
+        ["happened", "What happened"],
+        ["app", "The same in a few lines"],
+      ]}
       lead={data.user
         ? "A program that copies data overnight must know which tokens it has, for what, and how long. A " +
           "portal must know who logged in. Your login gave both: here is the response, field by field."

@@ -56,6 +56,13 @@ export default define.page<typeof handler>(({ data: { life, notice, token }, sta
       number={5}
       progress={progress}
       mode={globus.mode}
+      sections={[
+        ["why", "Why two kinds"],
+        ["try", "The life of a token"],
+        ["happened", "What happened"],
+        ["sdk", "The SDK does this for you"],
+        ["app", "The same in a few lines"],
+      ]}
       lead="Your nightly copy job must not stop after two days. Access tokens expire after 48 hours. A
         refresh token gets new ones without another login."
     >

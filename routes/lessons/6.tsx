@@ -119,6 +119,13 @@ export default define.page<typeof handler>(({ data: { isComposed, task, choice }
       number={6}
       progress={progressOf(session.data)}
       mode={globus.mode}
+      sections={[
+        ["scopes", "Build a scope"],
+        ["transfer", "Transfer a file"],
+        ["happened", "What happened"],
+        ["app", "The same in a few lines"],
+        ["next", "What next"],
+      ]}
       lead="Share this folder, or copy 10 TB overnight: two things remain. Ask for exactly the access
         that you need, and transfer data."
     >

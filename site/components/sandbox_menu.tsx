@@ -17,7 +17,7 @@ export function SandboxMenu(props: {
     <ActionButton
       action="/sandbox"
       token={formToken}
-      fields={{ action, return_to: returnTo }}
+      fields={{ do: action, return_to: returnTo }}
       class="button small quiet"
     >
       {text}

@@ -33,7 +33,7 @@ export function TaskStatus(props: {
           value={task.tone === "good" && partsTotal === 0 ? 1 : partsDone}
           aria-label="Parts of the task that are done"
         />
-        <p class="row">
+        <p class="row figures">
           <span>{moved}</span>
           <span class="note">{parts}</span>
           <span class="note">{rate && (isOpen ? rate : `${rate} on average`)}</span>

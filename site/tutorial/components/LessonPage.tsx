@@ -14,6 +14,8 @@ interface LessonPageProps {
   mode: Mode;
   /** Introduction of one or two sentences. */
   lead: ComponentChildren;
+  /** The sections in order, for links to them. */
+  sections: readonly (readonly [id: string, title: string])[];
   children: ComponentChildren;
 }
 
@@ -48,6 +50,16 @@ export function LessonPage(props: LessonPageProps): JSX.Element {
               ))}
             </ul>
           </div>
+          <nav class="on-page" aria-label="On this page">
+            <span class="note" aria-hidden="true">On this page</span>
+            <ul class="todo">
+              {props.sections.map(([id, title]) => (
+                <li key={id}>
+                  <a class="note" href={`#${id}`}>{title}</a>
+                </li>
+              ))}
+            </ul>
+          </nav>
         </header>
         {props.children}
         <Onward lesson={lesson} progress={progress} mode={mode} />

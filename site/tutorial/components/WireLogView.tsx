@@ -65,7 +65,7 @@ function EntryView(props: { entry: WireEntry; sandboxUrl?: string }): JSX.Elemen
         {entry.by && <span class="badge">{entry.by}</span>}
         {entry.attempt > 1 && <span class="badge warn">attempt {entry.attempt}</span>}
         <span class={`badge ${kindOf(entry.status)}`}>{entry.status ?? "no response"}</span>
-        {entry.durationMs > 0 && <span class="ms">{entry.durationMs} ms</span>}
+        {!entry.by && <span class="ms">{entry.durationMs} ms</span>}
       </summary>
       <div class="halves">
         <Message

@@ -24,21 +24,41 @@ export const NEXT: readonly [group: string, steps: readonly NextStep[]][] = [
       address: "/tokens",
     },
   ]],
-  ["At Globus", [
+  ["More of Globus", [
     {
       title: "Groups",
-      text: "Share with a whole team: see its members, invitations and roles.",
-      address: "https://docs.globus.org/api/groups/",
+      text: "Manage members, invitations, and roles. Share a collection with a whole team.",
+      address: "/groups",
     },
     {
       title: "Search",
       text: "Describe data in an index, and find it again by words and filters.",
-      address: "https://docs.globus.org/api/search/",
+      address: "/search",
     },
     {
-      title: "Flows and timers",
-      text: "Chain transfers, permissions and computing, and let them run at night.",
-      address: "https://docs.globus.org/api/flows/",
+      title: "Flows",
+      text: "Chain transfers, permissions and computing into one run.",
+      address: "/flows",
+    },
+    {
+      title: "Timers",
+      text: "Run a transfer or a flow on a schedule, such as every night.",
+      address: "/timers",
+    },
+    {
+      title: "Consents",
+      text: "See what you allowed each app to do, and revoke it.",
+      address: "/consents",
+    },
+    {
+      title: "Errors",
+      text: "Cause the errors that programs meet, and see what to do.",
+      address: "/errors",
+    },
+    {
+      title: "The manuals of Globus",
+      text: "Read about every operation of every service.",
+      address: "https://docs.globus.org/api/",
     },
   ]],
 ];
@@ -49,11 +69,27 @@ export const EXAMPLE_GROUPS: readonly [group: string, names: readonly string[]][
   ["Tools that people run", ["user_app", "native_app", "token_storage"]],
   [
     "Sites and services",
-    ["web_login", "three_legged_oauth", "client_app", "client_credentials", "dependent_tokens"],
+    [
+      "web_login",
+      "browser_page",
+      "three_legged_oauth",
+      "client_app",
+      "client_credentials",
+      "dependent_tokens",
+    ],
   ],
   [
     "Data",
-    ["watch_task", "sync_folder", "recursive_ls", "guest_collection_share", "search_index"],
+    [
+      "watch_task",
+      "sync_folder",
+      "recursive_ls",
+      "download_folder",
+      "guest_collection_share",
+      "guest_collection_setup",
+      "share_results",
+      "search_index",
+    ],
   ],
   ["Automation", ["run_flow", "scheduled_transfer", "run_function"]],
   ["People and permissions", ["identities", "consents", "manage_group"]],

@@ -157,23 +157,23 @@ Deno.test("the sandbox's menu moves the clock, sets it back, and resets the sand
   await using site = await serveSite();
   const visitor = await loggedIn(site);
   const aheadMs = () => site.sandbox.clock.now() - Date.now();
-  const back = await send(visitor, "/sandbox", { action: "advance", return_to: "/tasks" });
+  const back = await send(visitor, "/sandbox", { do: "advance", return_to: "/tasks" });
   assertEquals(back.headers.get("location"), "/tasks");
   assert(Math.abs(aheadMs() - 48 * 3_600_000) < 60_000);
   assert((await visitor.page("/")).includes("Its clock is 2 d ahead."));
-  await send(visitor, "/sandbox", { action: "set_back" });
+  await send(visitor, "/sandbox", { do: "set_back" });
   assert(Math.abs(aheadMs()) < 60_000);
-  await send(visitor, "/sandbox", { action: "reset" });
+  await send(visitor, "/sandbox", { do: "reset" });
   const home = await visitor.page("/");
   assert(home.includes("The sandbox is as new"));
   assertEquals(home.includes("Ada Lind"), false);
   assertEquals(site.sandbox.world.accessTokens.size, 0);
-  assertEquals((await send(visitor, "/sandbox", { action: "constructor" })).status, 404);
+  assertEquals((await send(visitor, "/sandbox", { do: "constructor" })).status, 404);
 });
 
 Deno.test("with Globus itself there is no sandbox menu, and nothing to reset", async () => {
   await using site = await serveSite({ env: { GLOBUS_MODE: "live" } });
   const visitor = new Visitor(site);
   assertEquals((await visitor.page("/")).includes("Reset the sandbox"), false);
-  assertEquals((await send(visitor, "/sandbox", { action: "reset" })).status, 404);
+  assertEquals((await send(visitor, "/sandbox", { do: "reset" })).status, 404);
 });

@@ -78,7 +78,7 @@ browserTest("pages around the lessons: all that a page has to be, errors too", a
 
     await page.goto(`${site.origin}/tokens`);
     await page.getByRole("button", { name: "Revoke all and log out" }).click();
-    await page.getByText("You are logged out.").waitFor();
+    await page.getByText("You are logged out, and").waitFor();
     await check("the start page, logged out");
 
     for (const number of [1, 2, 3, 4, 5, 6]) await look(window, liveSite, `/lessons/${number}`);
