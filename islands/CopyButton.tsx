@@ -50,10 +50,12 @@ export default function CopyButton(props: {
 
   return (
     <span class="copy">
+      {/* It keeps its room before the script runs, so that the page does not move. */}
       <button
         type="button"
-        class={text === undefined ? "button small quiet" : "link"}
-        hidden={!IS_BROWSER}
+        class={`${text === undefined ? "button small quiet" : "link"} ${
+          IS_BROWSER ? "" : "unready"
+        }`}
         onClick={copy}
       >
         Copy {text === undefined ? what : <span class="hidden">{what}</span>}

@@ -11,13 +11,15 @@ import { MaskedSecret } from "../../site/pages/tokens/TokenCard.tsx";
 import { WireLogView } from "../../site/tutorial/components/WireLogView.tsx";
 import { markDone, progressOf } from "../../site/tutorial/lessons/progress.ts";
 import { sampleLogin } from "../../site/tutorial/lessons/sample_login.ts";
+import type { LoginTrace } from "../../site/tutorial/login_trace.ts";
 import { LOGIN_SCOPES } from "../../site/portal/globus/login_scopes.ts";
 import { site } from "../../site/portal/site.ts";
 import { define } from "../../site/portal/state.ts";
 
 export const handler = define.handlers({
   async GET({ state: { globus, session } }) {
-    const { loginTrace: trace, user } = session.data;
+    const { user } = session.data;
+    const trace: LoginTrace | undefined = session.data.loginTrace;
     if (user) await markDone(session, "2.login");
     const isOwn = user !== undefined && trace !== undefined;
     return page({
