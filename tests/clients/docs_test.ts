@@ -12,7 +12,9 @@ const CONFIG = new URL("../../deno.json", import.meta.url).pathname;
 
 /** The programs of a language, in their order. */
 function programs(language: string): string[] {
-  return [...DOC.matchAll(new RegExp("```" + language + "\\n([^]*?)```", "g"))].map(([, text]) =>
+  return [...DOC.matchAll(new RegExp("```" + language + "(?: ignore)?\\n([^]*?)```", "g"))].map((
+    [, text],
+  ) =>
     text.replace(
       "deno run --allow-net jsr:@globus-deno/sdk/sandbox/serve",
       `${Deno.execPath()} run --no-check --config ${CONFIG} --allow-net ${COMMAND}`,
