@@ -1,6 +1,6 @@
 /**
  * Downloads a folder by HTTPS, with progress and without Globus Connect Personal. Stop it and run it
- * again: it continues where it stopped.
+ * again: it downloads the files that are missing.
  *
  *     deno task example download_folder
  *     deno task example download_folder -- COLLECTION_ID /data/run7/
@@ -36,13 +36,14 @@ const files = await CollectionClient.for(tc, collectionId);
 // HTTPS cannot list folders, so Transfer does that.
 const found = walk(tc, collectionId, { path: from });
 const stop = new AbortController();
-Deno.addSignalListener("SIGINT", () => stop.abort(new Error("stopped; run it again to continue")));
+Deno.addSignalListener("SIGINT", () => stop.abort(new Error("stopped; run it again for the rest")));
 
 let shownAt = 0;
 const outcomes = downloadAll(files, found, {
   from,
   to: `${state}/downloaded`,
-  // Files of the same size are there already, and a part of a file is continued.
+  // Skip files that are complete: those of the same size. A part of a file is continued if the server
+  // sends an ETag or Last-Modified that proves that the file is the same; otherwise it starts from its beginning.
   existing: "skip",
   resume: true,
   onProgress({ path, doneBytes, doneFiles }) {
@@ -53,11 +54,15 @@ const outcomes = downloadAll(files, found, {
 }, { signal: stop.signal });
 
 let done = 0;
+let continued = 0;
 let skipped = 0;
 let failed = 0;
 try {
   for await (const outcome of outcomes) {
-    if (outcome.state === "done") done++;
+    if (outcome.state === "done") {
+      done++;
+      if (outcome.resumedFromBytes > 0) continued++;
+    }
     if (outcome.state === "skipped") skipped++;
     if (outcome.state !== "failed") continue;
     failed++;
@@ -68,6 +73,7 @@ try {
   console.error(stop.signal.reason.message);
 }
 console.log(
-  `${done} downloaded, ${skipped} were there, ${failed} failed: ${state}/downloaded`,
+  `${done} downloaded, ${skipped} were there, ${failed} failed: ${state}/downloaded` +
+    (continued > 0 ? ` (${continued} continued)` : ""),
 );
 if (failed > 0 || stop.signal.aborted) Deno.exitCode = 1;

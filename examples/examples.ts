@@ -61,7 +61,7 @@ export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
   ["sync_folder", { title: "Bring a folder up to date with another one" }],
   ["recursive_ls", { title: "List a directory and everything below it" }],
   ["download_folder", {
-    title: "Download a folder by HTTPS, with progress; continue after an interruption",
+    title: "Download a folder by HTTPS, with progress; skip files that are complete",
     keepsState: true,
     usesFiles: true,
   }],

@@ -24,7 +24,13 @@ export interface FoundFile {
 }
 
 /** How {@link downloadAll} downloads. */
-export interface DownloadAllParams extends Pick<DownloadParams, "resume" | "maxBytes"> {
+export interface DownloadAllParams extends Pick<DownloadParams, "maxBytes"> {
+  /**
+   * Whether to keep the part of a file that has arrived when a download is interrupted, and to continue it
+   * with the next one. This works only if the server sends the file's `ETag` or `Last-Modified`, and they
+   * are the same as before; otherwise the file starts from its beginning. @default {false}
+   */
+  resume?: boolean | undefined;
   /**
    * The folder on the collection that becomes the local folder, such as `/data/run7/`. Each path that is
    * downloaded must begin with it.
@@ -48,7 +54,11 @@ export interface DownloadAllParams extends Pick<DownloadParams, "resume" | "maxB
  * at a time. It reports what became of each file. An error that concerns all files, such as a missing
  * login, ends everything.
  *
- * To continue after an interruption, call it again with `existing: "skip"` and `resume: true`.
+ * After an interruption, call it again with `existing: "skip"` and `resume: true`. Files that are complete
+ * are skipped. A part of a file is continued only if the file is provably the same, which needs `ETag` or
+ * `Last-Modified` from the collection's server; otherwise that file starts from its beginning. Not all servers send
+ * them: {@link CollectionClient.stat} shows whether yours does, and `resumedFromBytes` of each outcome
+ * what was continued. For one large file, {@link CollectionClient.download} can use a `checksum` instead.
  *
  * @example Usage
  * ```ts ignore
@@ -88,12 +98,12 @@ export async function* downloadAll(
         return { state: "skipped", path, file };
       }
       await files.makeFolderOf(file, { FileTransferError });
-      const { sizeBytes } = await client.download(path, file, {
+      const { sizeBytes, resumedFromBytes } = await client.download(path, file, {
         ...{ resume, maxBytes, overwrite: existing === "overwrite" },
         onProgress: counter.file(path),
       }, { ...options, signal });
       counter.complete(path);
-      return { state: "done", path, file, sizeBytes };
+      return { state: "done", path, file, sizeBytes, resumedFromBytes };
     } catch (error) {
       options.signal?.throwIfAborted();
       if (signal.aborted || !concernsOneFile(error)) throw error;

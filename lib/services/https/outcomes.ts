@@ -15,6 +15,11 @@ export interface FileDone {
   readonly file: string;
   /** Size of the file in bytes. */
   readonly sizeBytes: number;
+  /**
+   * Bytes of it that an earlier, interrupted download had left; 0 if the file was copied from its
+   * beginning, as each upload is.
+   */
+  readonly resumedFromBytes: number;
 }
 
 /** A file that was there already. */

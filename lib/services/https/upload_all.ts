@@ -103,7 +103,7 @@ export async function* uploadAll(
       const onProgress = counter.file(path);
       const { sizeBytes } = await client.upload(path, file, { retry, onProgress }, all);
       counter.complete(path);
-      return { state: "done", path, file, sizeBytes };
+      return { state: "done", path, file, sizeBytes, resumedFromBytes: 0 };
     } catch (error) {
       options.signal?.throwIfAborted();
       if (signal.aborted || !concernsOneFile(error)) throw error;

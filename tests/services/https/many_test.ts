@@ -11,7 +11,7 @@ import {
   uploadAll,
 } from "@globus-deno/sdk";
 import { FakeClock } from "../../kit/clock.ts";
-import { FileServer, html, randomBytes } from "../../kit/file_server.ts";
+import { FileServer, html, LONG_AGO, randomBytes } from "../../kit/file_server.ts";
 import { collect } from "../../kit/outcomes.ts";
 import { withFolder } from "../../kit/processes.ts";
 
@@ -216,6 +216,37 @@ Deno.test("a folder is continued where it stopped", () =>
       assertEquals(await Deno.readFile(`${folder}/${path.slice(3)}`), bytes);
     }
     assertEquals([...Deno.readDirSync(folder)].length, 20);
+  }));
+
+Deno.test("a part of a file is continued only if the server proves that the file is the same", () =>
+  withFolder(async (folder) => {
+    const bySort = {
+      "entity tag": { etag: '"1"', lastModified: undefined },
+      "time of the last change": { etag: undefined, lastModified: LONG_AGO },
+      "no proof": { etag: undefined, lastModified: undefined },
+    };
+    for (const [proof, headers] of Object.entries(bySort)) {
+      const server = new FileServer();
+      server.add("/d/a", 1000, headers);
+      const { bytes } = server.add("/d/b", 3_000_000, headers);
+      const client = clientOf(server);
+      const to = `${folder}/${proof}`;
+      const params = { from: "/d/", to, concurrency: 1, existing: "skip", resume: true } as const;
+      const stop = new AbortController();
+      const first = downloadAll(client, walked(server), {
+        ...params,
+        onProgress: ({ doneBytes }) => doneBytes > 1_500_000 && stop.abort(new Error("enough")),
+      }, { signal: stop.signal });
+      await assertRejects(() => collect(first), Error, "enough");
+      const parts = [...Deno.readDirSync(to)].filter(({ name }) => name.endsWith(".part")).length;
+      const [a, b] = await collect(downloadAll(client, walked(server), params));
+      assertEquals([a.state, b.state], ["skipped", "done"], proof);
+      assert(b.state === "done");
+      const isProved = proof !== "no proof";
+      assertEquals([parts > 0, b.resumedFromBytes > 1_000_000], [isProved, isProved], proof);
+      if (!isProved) assertEquals(b.resumedFromBytes, 0);
+      assertEquals(await Deno.readFile(`${to}/b`), bytes);
+    }
   }));
 
 Deno.test("uploadAll() uploads a folder, makes its folders once, and reports links", () =>
