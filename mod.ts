@@ -57,7 +57,6 @@
  *   clientId: sandbox.world.tutorialClientId,
  *   config: {
  *     ...sandbox.clientOptions,
- *     tokenStorage: "memory",
  *     loginFlowManager: sandbox.loginFlow(),
  *   },
  * });

@@ -39,7 +39,8 @@ export interface GlobusAppConfig extends TransportOptions {
   /**
    * Where tokens are stored: the name of a kind, a storage, or an object that makes one. Apps of
    * several clients can share a storage: each sees and revokes only the tokens of its own client.
-   * @default {"json"} a file under `~/.globus`; in a browser `"memory"`
+   * @default {"json"} a file under `~/.globus`; in a browser, and with the `clientOptions` or the
+   * `fetch` of a sandbox in this process, `"memory"`
    */
   readonly tokenStorage?: TokenStorageChoice | undefined;
   /** The part of the storage to use: it separates users or profiles. @default the storage's own */
@@ -149,7 +150,8 @@ export type CompleteConfig =
  * @throws {RangeError} If the environment is not an installation of Globus.
  */
 export function completeConfig(config: GlobusAppConfig): CompleteConfig {
-  const { tokenStorage = isProgram() ? "json" : "memory" } = config;
+  const hasFiles = isProgram() && !leadsIntoSandbox(config);
+  const { tokenStorage = hasFiles ? "json" : "memory" } = config;
   return {
     ...config,
     environment: getEnvironmentName(config.environment),
@@ -158,6 +160,15 @@ export function completeConfig(config: GlobusAppConfig): CompleteConfig {
     requestRefreshTokens: config.requestRefreshTokens ?? isLongLived(tokenStorage),
     autoRedriveGares: config.autoRedriveGares ?? false,
   };
+}
+
+/**
+ * Whether requests go to a sandbox in this process, which has the addresses of Globus: its tokens must
+ * not replace the user's. The sandbox puts the same mark on its `fetch` and its `clientOptions`.
+ */
+function leadsIntoSandbox(config: GlobusAppConfig): boolean {
+  const mark = Symbol.for("@globus-deno/sdk sandbox");
+  return mark in config || mark in Object(config.fetch ?? globalThis.fetch);
 }
 
 /** Address of the Globus Auth that must issue the app's tokens. */

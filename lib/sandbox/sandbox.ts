@@ -29,6 +29,7 @@ import { MatchList, type RequestMatch } from "./http/request_match.ts";
 import type { Service } from "./http/router.ts";
 import { Upload } from "./http/upload.ts";
 import { httpsService } from "./https/service.ts";
+import { markSandbox } from "./mark.ts";
 import { approveInBrowser, type ApproveOptions } from "./person/browser.ts";
 import { type LoginFlowManagerProvider, personLoginFlow } from "./person/login_flow.ts";
 import { login, type LoginOptions } from "./person/tokens.ts";
@@ -157,7 +158,7 @@ export class Sandbox {
     this.random = new SeededRandom(options.seed ?? 1);
     this.#maxRequests = maxRequests;
     this.#begin();
-    this.fetch = (input, init) => this.#fetch(input, init, "client");
+    this.fetch = markSandbox<typeof fetch>((input, init) => this.#fetch(input, init, "client"));
   }
 
   /** People, clients, collections, tasks: to read and to change. */
@@ -207,6 +208,8 @@ export class Sandbox {
   /**
    * What leads a client, or an app's `config`, into this sandbox: its `fetch`, and its `clock`, so
    * that tokens expire for both at the same time and a moved clock does not make ID tokens strange.
+   * An app whose config has them keeps its tokens in memory, unless the config says `tokenStorage`: a
+   * file by name would be the one of the user's real logins.
    *
    * @example A client whose time is the sandbox's
    * ```ts
@@ -225,7 +228,7 @@ export class Sandbox {
    * ```
    */
   get clientOptions(): SandboxClientOptions {
-    return { fetch: this.fetch, clock: this.clock };
+    return markSandbox({ fetch: this.fetch, clock: this.clock });
   }
 
   /**
@@ -291,7 +294,6 @@ export class Sandbox {
    *   clientId: sandbox.world.tutorialClientId,
    *   config: {
    *     ...sandbox.clientOptions,
-   *     tokenStorage: "memory",
    *     loginFlowManager: sandbox.loginFlow({ username: "kofi@harbor.example" }),
    *   },
    * });
