@@ -12,12 +12,14 @@ export interface FileContent {
 
 /** Bytes that a made-up file repeats; each repetition begins with its number. */
 const PATTERN_BYTES = 65_536;
+/** Bytes of a written file that are sent at once. */
+const PIECE_BYTES = 65_536;
 const LINE_LENGTH = 64;
 const NUMBER_DIGITS = 8;
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 /**
- * The bytes of a file, as a stream that holds one chunk at a time.
+ * The bytes of a file, as a stream of chunks of up to 64 KiB.
  *
  * A file to which nothing was written has made-up content: lines of letters and digits, the same
  * whenever it is read, from any offset.
@@ -31,12 +33,31 @@ export function contentOf(
   start = 0,
   end: number = file.size,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return file.content ? file.content.slice(start, end).stream() : madeUp(file, start, end);
+  return file.content ? written(file.content, start, end) : madeUp(file, start, end);
 }
 
 /** Whether two files have the same bytes, as far as a checksum of the sandbox can tell. */
 export function hasSameContent(a: FileContent, b: FileContent): boolean {
   return a.size === b.size && a.content === b.content && a.seed === b.seed;
+}
+
+/** Bytes that were written. A `Blob` gives them all at once, so that nothing could happen in between. */
+function written(
+  content: Blob,
+  start: number,
+  end: number,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let at = start;
+  return new ReadableStream({
+    async pull(controller) {
+      if (at < end) {
+        const piece = content.slice(at, Math.min(at + PIECE_BYTES, end));
+        at += PIECE_BYTES;
+        controller.enqueue(new Uint8Array(await piece.arrayBuffer()));
+      }
+      if (at >= end) controller.close();
+    },
+  }, { highWaterMark: 0 });
 }
 
 function madeUp(

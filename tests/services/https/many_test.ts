@@ -10,10 +10,13 @@ import {
   GlobusError,
   uploadAll,
 } from "@globus-deno/sdk";
+import { Sandbox } from "@globus-deno/sdk/sandbox";
+import { WELL_KNOWN } from "../../../lib/sandbox/transfer/collections.ts";
 import { FakeClock } from "../../kit/clock.ts";
 import { FileServer, html, LONG_AGO, randomBytes } from "../../kit/file_server.ts";
 import { collect } from "../../kit/outcomes.ts";
 import { withFolder } from "../../kit/processes.ts";
+import { collectionAt } from "../../kit/sandbox_https.ts";
 
 const HOST = "https://g-1a2b3c.data.globus.org";
 const COLLECTION = "0c1b3b2c-8a0b-4d8f-9d9f-0a0b0c0d0e0f";
@@ -246,6 +249,31 @@ Deno.test("a part of a file is continued only if the server proves that the file
       assertEquals([parts > 0, b.resumedFromBytes > 1_000_000], [isProved, isProved], proof);
       if (!isProved) assertEquals(b.resumedFromBytes, 0);
       assertEquals(await Deno.readFile(`${to}/b`), bytes);
+    }
+  }));
+
+Deno.test("a test can stop the download of a file that it wrote into a sandbox, and continue it with validators", () =>
+  withFolder(async (folder) => {
+    for (const httpsValidators of [false, true]) {
+      const sandbox = new Sandbox();
+      sandbox.settings.httpsValidators = httpsValidators;
+      const { tree, domain } = collectionAt(sandbox, WELL_KNOWN.skyArchive);
+      const bytes = randomBytes(3_000_000);
+      tree.write("/mine/a.bin", bytes);
+      const client = new CollectionClient(`https://${domain}`, sandbox.clientOptions);
+      const found = [{ path: "/mine/a.bin", entry: { type: "file", size: bytes.length } }];
+      const to = `${folder}/${httpsValidators}`;
+      const params = { from: "/mine/", to, existing: "skip", resume: true } as const;
+      const stop = new AbortController();
+      const first = downloadAll(client, found, {
+        ...params,
+        onProgress: ({ doneBytes }) => doneBytes > 1_500_000 && stop.abort(new Error("enough")),
+      }, { signal: stop.signal });
+      await assertRejects(() => collect(first), Error, "enough");
+      const [outcome] = await collect(downloadAll(client, found, params));
+      assert(outcome.state === "done");
+      assertEquals(outcome.resumedFromBytes > 1_000_000, httpsValidators);
+      assertEquals(await Deno.readFile(`${to}/a.bin`), bytes);
     }
   }));
 
