@@ -27,10 +27,15 @@ const [
 ] = Deno.args.filter((arg) => !arg.startsWith("--state="));
 
 const tokenStorage = new JSONTokenStorage(`${state}/tokens.json`);
-await using app = new UserApp("my-tool", { clientId: CLIENT_ID, config: { tokenStorage } });
+await using app = new UserApp("my-tool", {
+  clientId: CLIENT_ID,
+  // Many collections of institutions let Transfer list folders only with the consent data_access. Then
+  // the first listing logs in again, for this consent and for those that the files need.
+  config: { tokenStorage, autoRedriveGares: true },
+});
 const tc = new TransferClient({ app });
 
-// Finds the address of the files and the scopes that they need. The login covers both services.
+// Finds the address of the files and the scopes that they need. Its login covers Transfer too.
 const files = await CollectionClient.for(tc, collectionId);
 
 // HTTPS cannot list folders, so Transfer does that.

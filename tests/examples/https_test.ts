@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { WELL_KNOWN } from "../../lib/sandbox/transfer/collections.ts";
 import { play, testInTerminal } from "../kit/terminal_example.ts";
 
-const { tutorial1, fjordShare } = WELL_KNOWN;
+const { tutorial1, fjordStorage, fjordShare } = WELL_KNOWN;
 
 testInTerminal("download_folder downloads a folder, and then what is missing", async (place) => {
   const first = await play("download_folder", place);
@@ -24,6 +24,23 @@ testInTerminal("download_folder downloads a folder, and then what is missing", a
   assertEquals(third.code, 1);
   assertMatch(third.shown, /file2\.txt: [^]*exists already/);
 });
+
+testInTerminal(
+  "download_folder logs in twice for a mapped collection, and not again",
+  async (place) => {
+    const { tree } = place.sandbox.world.collections.get(fjordStorage)!;
+    tree.write("/home/ada/run7/a.txt", "one");
+    tree.write("/home/ada/run7/deep/b.txt", "two");
+    // One login finds what the collection needs, another one consents to it.
+    const first = await play("download_folder", place, [fjordStorage, "/home/ada/run7/"]);
+    assertEquals([first.code, first.logins], [0, 2], first.shown);
+    assertMatch(first.shown, /2 downloaded, 0 were there, 0 failed/);
+    assertEquals(await Deno.readTextFile(`${place.state}/downloaded/deep/b.txt`), "two");
+    const second = await play("download_folder", place, [fjordStorage, "/home/ada/run7/"]);
+    assertEquals([second.code, second.logins], [0, 0], second.shown);
+    assertMatch(second.shown, /0 downloaded, 2 were there, 0 failed/);
+  },
+);
 
 testInTerminal("share_results uploads results and lets others read them", async (place) => {
   const collection = place.sandbox.world.collections.get(fjordShare)!;
