@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { answerControl } from "../../lib/sandbox/control.ts";
 import { Sandbox } from "../../lib/sandbox/sandbox.ts";
 import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
@@ -53,6 +53,27 @@ Deno.test("answerControl() adds and clears faults, and changes settings of the r
   assertEquals(sandbox.settings.keyIds, true);
   assertEquals((await at(sandbox, "POST settings", { keyIds: "yes" }))[0], 400);
   assertEquals((await at(sandbox, "POST settings", { color: "red" }))[0], 400);
+});
+
+Deno.test("answerControl() refuses fields that a door does not know, such as misspelled ones", async () => {
+  const sandbox = stillSandbox();
+  const misspelled = {
+    "POST clock": { advance_second: 5 },
+    "POST people": { username: "zoe@harbor.example", nmae: "Zoe" },
+    "POST clients": { client_typ: "public_installed_client" },
+    "POST collections": { display_name: "x", onwer: "kofi@harbor.example" },
+    "POST tokens": { scope: "openid" },
+    "POST login": { scope: "openid" },
+    "POST approve": { url: "https://auth.globus.org/v2/oauth2/authorize", user: "x" },
+    "POST functions": { name: "add", reslut: 5 },
+  };
+  for (const [route, body] of Object.entries(misspelled)) {
+    const [status, answer] = await at(sandbox, route, body);
+    assertEquals(status, 400, route);
+    assertMatch(JSON.stringify(answer), /"\w+\\" is not known here: give \w+/, route);
+  }
+  const [status] = await at(sandbox, "POST functions", { name: "add" });
+  assertEquals(status, 400);
 });
 
 Deno.test("answerControl() plays the person at an authorize page", async () => {

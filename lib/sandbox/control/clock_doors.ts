@@ -17,7 +17,7 @@ function showTime({ sandbox }: DoorCall): Response {
 }
 
 async function advance(call: DoorCall): Promise<Response> {
-  const { advance_seconds: seconds } = await bodyOf(call);
+  const { advance_seconds: seconds } = await bodyOf(call, "advance_seconds");
   if (typeof seconds !== "number" || !(seconds >= 0 && seconds <= LONGEST_STEP_SECONDS)) {
     throw new RangeError("advance_seconds is not a number of seconds");
   }

@@ -17,17 +17,24 @@ export interface DoorCall {
  * The JSON object of a body. It must be declared as JSON, which no page of another site can send
  * unasked.
  *
- * @throws {TypeError} If the body is something else.
+ * @param names The fields that it may have; any, if none are given.
+ * @throws {TypeError} If the body is something else, or has another field, such as a misspelled one.
  */
-export async function bodyOf({ request }: DoorCall): Promise<JsonDocument> {
+export async function bodyOf({ request }: DoorCall, ...names: string[]): Promise<JsonDocument> {
   const type = request.headers.get("content-type")?.split(";")[0].trim().toLowerCase();
   const text = await request.text();
+  let body: JsonDocument | undefined;
   try {
     const value: unknown = type === "application/json" ? JSON.parse(text) : undefined;
-    if (isObject(value)) return value;
+    if (isObject(value)) body = value;
   } catch { // The text is not JSON.
   }
-  throw new TypeError("The body must be a JSON object, with content-type: application/json");
+  if (!body) {
+    throw new TypeError("The body must be a JSON object, with content-type: application/json");
+  }
+  const unknown = names.length > 0 && Object.keys(body).find((name) => !names.includes(name));
+  if (unknown) throw new TypeError(`"${unknown}" is not known here: give ${names.join(", ")}`);
+  return body;
 }
 
 /** A field of a body that is text where it is given. */

@@ -15,7 +15,7 @@ export function addLoginDoors(router: Router<DoorCall>): void {
 
 /** Plays the person in the browser, up to the redirect to the client. */
 async function approve(call: DoorCall): Promise<Response> {
-  const body = await bodyOf(call);
+  const body = await bodyOf(call, "url", "username", "deny", "scopes");
   const url = neededIn(body, "url");
   if (!URL.canParse(url)) throw new TypeError('"url" is not the address of an authorize page');
   const answer = await call.sandbox.approve(url, {
@@ -29,7 +29,10 @@ async function approve(call: DoorCall): Promise<Response> {
 }
 
 async function giveTokens(call: DoorCall): Promise<Response> {
-  const body = await bodyOf(call);
+  const body = await bodyOf(
+    call,
+    ...["username", "client_id", "scopes", "refresh_tokens", "mfa"],
+  );
   const { scopes } = body;
   const options = {
     username: textIn(body, "username"),

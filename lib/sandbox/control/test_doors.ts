@@ -61,8 +61,11 @@ function forgetResponses({ sandbox }: DoorCall): Response {
 
 /** Plays a function of Compute by what it always returns, or fails with. */
 async function playFunction(call: DoorCall): Promise<Response> {
-  const body = await bodyOf(call);
+  const body = await bodyOf(call, "name", "result", "payload", "exception", "seconds");
   const name = neededIn(body, "name");
+  if (![body.result, body.payload, body.exception].some((one) => one !== undefined)) {
+    throw new TypeError(`"result" is missing, or "payload" or "exception" in place of it`);
+  }
   const [payload, exception] = [textIn(body, "payload"), textIn(body, "exception")];
   const { result, seconds } = body;
   if (seconds !== undefined && !(typeof seconds === "number" && seconds >= 0)) {

@@ -29,7 +29,10 @@ function person({ primary, identities, about }: Person): JsonDocument {
 }
 
 async function addPerson(call: DoorCall): Promise<Response> {
-  const body = await bodyOf(call);
+  const body = await bodyOf(
+    call,
+    ...["username", "id", "name", "email", "organization", "about"],
+  );
   const added = call.sandbox.world.addPerson({
     username: neededIn(body, "username"),
     id: textIn(body, "id"),
@@ -48,7 +51,7 @@ function client({ document }: Client): JsonDocument {
 
 /** Registers a client, or changes the redirect URIs of one that exists; tells its secret. */
 async function addClient(call: DoorCall): Promise<Response> {
-  const body = await bodyOf(call);
+  const body = await bodyOf(call, "id", "name", "client_type", "redirect_uris");
   const { world } = call.sandbox;
   const id = textIn(body, "id");
   const redirectUris = textsIn(body, "redirect_uris");
@@ -101,7 +104,11 @@ function listCollections({ sandbox, url }: DoorCall): Response {
 }
 
 async function addCollection(call: DoorCall): Promise<Response> {
-  const body = await bodyOf(call);
+  const body = await bodyOf(
+    call,
+    ...["id", "display_name", "owner", "entity_type", "host_id", "host_path"],
+    ...["public", "everyone_writes", "empty"],
+  );
   const { world } = call.sandbox;
   const username = textIn(body, "owner") ?? world.people[0].primary.username;
   const owner = world.identityByUsername(username);
