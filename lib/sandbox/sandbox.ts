@@ -304,6 +304,7 @@ export class Sandbox {
    * @param options Who the person is, and what they decide: with `deny` the app gets a
    * `LoginCallbackError` whose `error` is `access_denied`. A login for which the person is not the
    * right one fails too, as when it needs an identity of another domain.
+   * An app that does not lead into this sandbox is refused with a `GlobusSDKUsageError`.
    */
   loginFlow(options: ApproveOptions = {}): LoginFlowManagerProvider {
     return personLoginFlow(this, options);

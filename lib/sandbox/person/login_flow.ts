@@ -1,3 +1,4 @@
+import { GlobusSDKUsageError } from "../../core/errors.ts";
 import type { AuthorizationParametersDocument } from "../../gare/parameters.ts";
 import {
   type LoginFlowContext,
@@ -7,6 +8,7 @@ import {
 } from "../../login/flow_manager.ts";
 import { parseCallback } from "../../oauth/callback.ts";
 import type { OAuthAuthorizationCodeResponse } from "../../oauth/token_response.ts";
+import { isMarked } from "../mark.ts";
 import type { World } from "../world.ts";
 import { type ApproveOptions, BrowserCookies } from "./browser.ts";
 
@@ -16,6 +18,8 @@ export type { LoginFlowManagerProvider };
 export interface ApprovingSandbox {
   /** Where the clients are. */
   readonly world: World;
+  /** What leads clients into it in this process. */
+  readonly fetch: typeof fetch;
   /** Plays the person in the browser, and resolves to the redirect address. */
   approve(authorizeUrl: string, options: ApproveOptions): Promise<string>;
 }
@@ -55,9 +59,27 @@ class PersonLoginFlow extends LoginFlowManager {
     authParameters: AuthorizationParametersDocument,
     options: RunLoginFlowOptions = {},
   ): Promise<OAuthAuthorizationCodeResponse> {
+    this.#checkLeadsHere();
     const { flow, authorizeUrl } = await this.startFlow(authParameters, this.#redirectUri);
     options.signal?.throwIfAborted();
     const answer = await this.#sandbox.approve(authorizeUrl, this.#person);
     return await flow.exchangeCodeForTokens(parseCallback(answer).codeFor(flow), options);
+  }
+
+  /**
+   * Refuses a client that would send the code and its proof key to Globus itself, or into another
+   * sandbox. A `fetch` of the test's own may lead here: it is usually one around the sandbox's.
+   */
+  #checkLeadsHere(): void {
+    const { loginClient } = this;
+    // Plain http is for this machine alone: a sandbox on a port, never Globus itself.
+    if (new URL(loginClient.baseUrl).protocol === "http:") return;
+    const used = loginClient["fetch"] ?? globalThis.fetch;
+    const leadsElsewhere = used === globalThis.fetch || isMarked(used);
+    if (used === this.#sandbox.fetch || !leadsElsewhere) return;
+    throw new GlobusSDKUsageError(
+      "Cannot log in: the app does not send its requests to the sandbox of this login flow; set" +
+        " ...sandbox.clientOptions of that sandbox, or its sandboxUrl, in the app's config",
+    );
   }
 }

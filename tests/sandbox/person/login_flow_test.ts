@@ -1,6 +1,7 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import {
   ConfidentialAppAuthClient,
+  GlobusSDKUsageError,
   IdentityMismatchError,
   LoginCallbackError,
   MemoryTokenStorage,
@@ -8,6 +9,7 @@ import {
   UserApp,
 } from "@globus-deno/sdk";
 import { fixedClock, Sandbox } from "@globus-deno/sdk/sandbox";
+import { serveSandbox } from "@globus-deno/sdk/sandbox/serve";
 import type { GlobusAppConfig } from "../../../lib/app/config.ts";
 
 /** An app of a program under test. */
@@ -105,4 +107,62 @@ Deno.test("an aborted login asks for no approval", async () => {
   const reason = new Error("enough");
   const error = await app.login({}, { signal: AbortSignal.abort(reason) }).catch((e) => e);
   assertEquals([error, sandbox.requests.length], [reason, 0]);
+});
+
+/** Runs with another `fetch` of the runtime. */
+async function withGlobalFetch(other: typeof fetch, run: () => Promise<void>): Promise<void> {
+  const former = globalThis.fetch;
+  globalThis.fetch = other;
+  try {
+    await run();
+  } finally {
+    globalThis.fetch = former;
+  }
+}
+
+Deno.test("an app that does not lead into the sandbox gets no code, and sends nothing", async () => {
+  const sandbox = new Sandbox({ clock: fixedClock() });
+  const other = new Sandbox({ clock: fixedClock() });
+  const sent: string[] = [];
+  const network: typeof fetch = (input) => {
+    sent.push(String(input instanceof Request ? input.url : input));
+    return Promise.reject(new TypeError("no network in tests"));
+  };
+  await withGlobalFetch(network, async () => {
+    const elsewhere = [
+      { fetch: undefined },
+      { environment: "preview", fetch: undefined },
+      other.clientOptions,
+      { fetch: network },
+    ];
+    for (const config of elsewhere) {
+      const app = appOf(sandbox, { ...config, loginFlowManager: sandbox.loginFlow() });
+      const error = await assertRejects(() => app.login(), GlobusSDKUsageError);
+      assertStringIncludes(error.message, "set ...sandbox.clientOptions");
+      assertStringIncludes(error.message, "sandboxUrl");
+    }
+  });
+  assertEquals([sent, sandbox.requests, other.requests], [[], [], []]);
+});
+
+Deno.test("an app leads into the sandbox by a fetch around its own, or in place of the runtime's", async () => {
+  const sandbox = new Sandbox({ clock: fixedClock() });
+  const around: typeof fetch = (input, init) => sandbox.fetch(input, init);
+  const loginFlowManager = sandbox.loginFlow();
+  assert(await appOf(sandbox, { fetch: around, loginFlowManager }).whoami());
+  await withGlobalFetch(sandbox.fetch, async () => {
+    assert(await appOf(sandbox, { fetch: undefined, loginFlowManager }).whoami());
+  });
+});
+
+Deno.test("an app leads into the sandbox by its address on a port", async () => {
+  const sandbox = new Sandbox();
+  const server = serveSandbox(sandbox);
+  try {
+    await server.ready;
+    const config = { sandboxUrl: server.url, loginFlowManager: sandbox.loginFlow() };
+    assert(await appOf(sandbox, { ...config, fetch: undefined }).whoami());
+  } finally {
+    await server.shutdown();
+  }
 });
