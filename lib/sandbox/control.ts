@@ -41,6 +41,7 @@ const CONTROL_SEGMENT = "_sandbox";
  * | `POST /_sandbox/faults` | adds a fault: `{ fault, service, method, path, skip, times, … }` |
  * | `DELETE /_sandbox/faults` | takes all faults away |
  * | `POST /_sandbox/respond` | adds a response of the test's own: `{ service, method, path, times, status, headers, body }` |
+ * | `GET /_sandbox/respond` | `{ unused }`: those that still wait for a request |
  * | `DELETE /_sandbox/respond` | takes all of those away |
  * | `POST /_sandbox/functions` `{ name, result, payload, exception, seconds }` | plays a function of Compute by what it always returns |
  * | `DELETE /_sandbox/functions` | plays none any longer |

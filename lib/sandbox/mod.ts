@@ -12,7 +12,7 @@ export type { SandboxSettings } from "./settings.ts";
 export { fixedClock, realClock } from "./clock.ts";
 export type { SandboxClock } from "./clock.ts";
 export { SERVICE_HOSTS } from "./http/hosts.ts";
-export type { ServiceName } from "./http/hosts.ts";
+export type { MatchedService, PlayedService, ServiceName } from "./http/hosts.ts";
 export type { CannedAnswer, CannedResponse } from "./http/canned.ts";
 export type { RequestMatch } from "./http/request_match.ts";
 export { RequestRecord } from "./http/record.ts";

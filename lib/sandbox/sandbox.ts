@@ -17,6 +17,7 @@ import {
   type CannedAnswer,
   type CannedResponse,
   type CannedSpec,
+  checkCanned,
 } from "./http/canned.ts";
 import { Context } from "./http/context.ts";
 import { type PlayedService, SERVICE_HOSTS, serviceOfHost } from "./http/hosts.ts";
@@ -25,7 +26,7 @@ import { isObject } from "./http/json.ts";
 import { type PortAddress, portAddress } from "./http/port_address.ts";
 import { type RequestActor, RequestRecord } from "./http/record.ts";
 import { Refusal } from "./http/refusal.ts";
-import { MatchList, type RequestMatch } from "./http/request_match.ts";
+import { MatchList, matchText, type RequestMatch } from "./http/request_match.ts";
 import type { Service } from "./http/router.ts";
 import { Upload } from "./http/upload.ts";
 import { httpsService } from "./https/service.ts";
@@ -335,15 +336,30 @@ export class Sandbox {
    * this method are tried first.
    * @param answer The response, or what makes it of the request.
    * @returns A function that takes the response away again.
-   * @throws {TypeError} If an argument is not of this form.
+   * @throws {TypeError} If a field of an argument is unknown, or has a value that no request or
+   * response has: a path that does not begin with `/`, or holds a query; `times` below 1.
    */
   respond(match: RequestMatch, answer: CannedResponse | CannedAnswer): () => void {
-    if (!isObject(match) || !(isObject(answer) || typeof answer === "function")) {
-      throw new TypeError(
-        "Cannot add a response: write respond({ method, path }, { status, body })",
-      );
-    }
+    checkCanned(match, answer);
     return this.#canned.add({ ...match, answer }, Infinity);
+  }
+
+  /**
+   * The responses of {@linkcode Sandbox.respond} that still wait for a request: those that none has
+   * met, or fewer than their `times`. Each is a line such as `GET transfer /v0.10/task/:task_id`.
+   *
+   * @example The end of a test
+   * ```ts
+   * import { assertEquals } from "@std/assert";
+   *
+   * const sandbox = new Sandbox();
+   * sandbox.respond({ method: "GET", path: "/v0.10/task/:task_id" }, { status: 503 });
+   * await sandbox.fetch("https://transfer.api.globus.org/v0.10/task/1");
+   * assertEquals(sandbox.unusedResponses, []);
+   * ```
+   */
+  get unusedResponses(): string[] {
+    return this.#canned.unused.map(matchText);
   }
 
   /** Takes away all that {@linkcode Sandbox.respond} has added. */

@@ -1,4 +1,5 @@
 import type { FaultSpec } from "../faults/faults.ts";
+import type { CannedResponse } from "../http/canned.ts";
 import { json } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
 import { bodyOf, type DoorCall, neededIn, textIn } from "./door.ts";
@@ -15,6 +16,7 @@ export function addTestDoors(router: Router<DoorCall>): void {
     .on("GET /_sandbox/faults", ({ sandbox }) => json({ pending: sandbox.faults.pending }))
     .on("POST /_sandbox/faults", addFault)
     .on("DELETE /_sandbox/faults", clearFaults)
+    .on("GET /_sandbox/respond", ({ sandbox }) => json({ unused: sandbox.unusedResponses }))
     .on("POST /_sandbox/respond", respond)
     .on("DELETE /_sandbox/respond", forgetResponses)
     .on("POST /_sandbox/functions", playFunction)
@@ -32,8 +34,8 @@ function reset({ sandbox }: DoorCall): Response {
 
 async function addFault(call: DoorCall): Promise<Response> {
   const body = await bodyOf(call);
-  if (typeof body.fault !== "string" || body.fault === "change") {
-    throw new TypeError("Cannot add a fault: its kind is missing or needs a function");
+  if (body.fault === "change") {
+    throw new TypeError(`Cannot add a fault: "change" needs a function, which no request carries`);
   }
   const { faults } = call.sandbox;
   faults.add(body as unknown as FaultSpec);
@@ -47,10 +49,7 @@ function clearFaults({ sandbox }: DoorCall): Response {
 
 async function respond(call: DoorCall): Promise<Response> {
   const { status, headers, body, ...match } = await bodyOf(call);
-  if (status !== undefined && typeof status !== "number") {
-    throw new TypeError("Cannot add a response: its status is not a number");
-  }
-  call.sandbox.respond(match, { status, headers: headers as Record<string, string>, body });
+  call.sandbox.respond(match, { status, headers, body } as CannedResponse);
   return json({});
 }
 

@@ -1,7 +1,10 @@
 import type { SandboxClock } from "../clock.ts";
 import { cannedResponse } from "../http/canned.ts";
+import { checkHeaders, checkMatch, checkStatus, MATCH_FIELDS } from "../http/check_match.ts";
+import { isObject, type JsonDocument } from "../http/json.ts";
 import type { RequestRecord } from "../http/record.ts";
 import { MatchList, type RequestMatch } from "../http/request_match.ts";
+import { refuseUnknownFields } from "../known_fields.ts";
 import { cutBody, dripBody } from "./spoiled_body.ts";
 
 /** What goes wrong. */
@@ -47,6 +50,48 @@ export type FaultSpec = Fault & RequestMatch & {
   processed?: boolean;
 };
 
+/** The fields of each fault, those that it needs first, up to the bar. */
+const FAULT_FIELDS: { readonly [kind in Fault["fault"]]: string } = {
+  answer: "status | headers body",
+  html: "| status",
+  json: "| value text status",
+  truncate: "bytes | reset",
+  length: "bytes |",
+  endless: "| status",
+  stall: "| after",
+  reset: "| after",
+  drip: "| bytes intervalMs",
+  redirect: "to | status",
+  bomb: "bytes | status",
+  duplicate: "|",
+  change: "change |",
+};
+
+/**
+ * Refuses a fault that would do nothing, or meet other requests than its author meant.
+ *
+ * @throws {TypeError} If a field is missing, unknown, or has an impossible value.
+ */
+function checkFault(spec: FaultSpec): void {
+  const action = "add a fault";
+  const kinds = Object.keys(FAULT_FIELDS);
+  if (!isObject(spec) || !kinds.includes(spec.fault)) {
+    throw new TypeError(
+      `Cannot ${action}: its kind, the field fault, must be one of ${kinds.join(", ")}`,
+    );
+  }
+  const [needed, others] = FAULT_FIELDS[spec.fault].split("|").map((text) =>
+    text.match(/\w+/g) ?? []
+  );
+  const fields: JsonDocument = { ...spec };
+  const missing = needed.find((name) => fields[name] === undefined);
+  if (missing) throw new TypeError(`Cannot ${action}: "${spec.fault}" needs the field ${missing}`);
+  refuseUnknownFields(action, spec, ["fault", ...needed, ...others, "processed", ...MATCH_FIELDS]);
+  checkMatch(action, spec);
+  checkStatus(action, fields.status, fields.body);
+  checkHeaders(action, fields.headers);
+}
+
 /** The faults that stand ready. */
 export class FaultList {
   readonly #list = new MatchList<FaultSpec>();
@@ -56,8 +101,10 @@ export class FaultList {
    *
    * @param spec What goes wrong, where, and how often.
    * @returns A function that takes the fault away again.
+   * @throws {TypeError} If a field is missing, unknown, or has an impossible value.
    */
   add(spec: FaultSpec): () => void {
+    checkFault(spec);
     return this.#list.add(spec, 1);
   }
 

@@ -1,9 +1,12 @@
+import { refuseUnknownFields } from "../known_fields.ts";
+import { checkHeaders, checkMatch, checkStatus, MATCH_FIELDS } from "./check_match.ts";
+import { isObject } from "./json.ts";
 import type { RequestRecord } from "./record.ts";
 import type { RequestMatch } from "./request_match.ts";
 
 /** A response that a test makes up. */
 export interface CannedResponse {
-  /** HTTP status. @default {200} */
+  /** HTTP status, from 200 to 599. @default {200} */
   status?: number;
   /** Headers; an object as body adds the content type of JSON. */
   headers?: Record<string, string>;
@@ -22,6 +25,33 @@ export interface CannedSpec extends RequestMatch {
   readonly answer: CannedResponse | CannedAnswer;
 }
 
+const ACTION = "add a response";
+
+/**
+ * Refuses what {@linkcode Sandbox.respond} would misunderstand.
+ *
+ * @throws {TypeError} If a field is unknown, or has an impossible value.
+ */
+export function checkCanned(match: unknown, answer: unknown): void {
+  if (!isObject(match) || !(isObject(answer) || typeof answer === "function")) {
+    throw new TypeError(
+      `Cannot ${ACTION}: write respond({ method: "GET", path: "/v0.10/task/:task_id" }, { status: 200, body })`,
+    );
+  }
+  refuseUnknownFields(`${ACTION} for these requests`, match, MATCH_FIELDS);
+  checkMatch(ACTION, match as RequestMatch);
+  if (typeof answer !== "function" && !(answer instanceof Response)) checkAnswer(ACTION, answer);
+}
+
+function checkAnswer(action: string, answer: unknown): asserts answer is CannedResponse {
+  if (!isObject(answer)) {
+    throw new TypeError(`Cannot ${action}: it must be a Response or { status, headers, body }`);
+  }
+  refuseUnknownFields(action, answer, ["status", "headers", "body"]);
+  checkStatus(action, answer.status, answer.body);
+  checkHeaders(action, answer.headers);
+}
+
 /** Writes a response that a test made up. */
 export function cannedResponse({ status = 200, headers = {}, body }: CannedResponse): Response {
   const isRaw = body === undefined || typeof body === "string" || body instanceof Uint8Array;
@@ -38,5 +68,7 @@ export async function answerCanned(
   record: RequestRecord,
 ): Promise<Response> {
   const made = typeof answer === "function" ? await answer(record) : answer;
-  return made instanceof Response ? made.clone() : cannedResponse(made);
+  if (made instanceof Response) return made.clone();
+  checkAnswer("send the response of a test", made);
+  return cannedResponse(made);
 }

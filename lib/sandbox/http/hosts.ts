@@ -19,6 +19,9 @@ export type PlayedService =
   /** The files of a collection, at the collection's own host. */
   | "https";
 
+/** The services that a fault or a response of a test can name; `"unknown"` is any other host. */
+export type MatchedService = PlayedService | "unknown";
+
 /** The production host of each service. */
 export const SERVICE_HOSTS: ReadonlyMap<ServiceName, string> = new Map([
   ["auth", "auth.globus.org"],

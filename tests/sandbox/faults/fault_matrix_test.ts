@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { COMPUTE_SCOPE } from "../../../lib/sandbox/compute/caller.ts";
 import { COMPUTE_ENDPOINT_ID } from "../../../lib/sandbox/compute/endpoints.ts";
 import { faultMatrix } from "../../../lib/sandbox/faults/fault_matrix.ts";
+import type { ServiceName } from "../../../lib/sandbox/http/hosts.ts";
 import { stillSandbox, TRANSFER, transferCaller } from "../../kit/sandbox_calls.ts";
 import { nextTurn } from "../../kit/clock.ts";
 import { computeApi, playedAddition } from "../../kit/sandbox_compute.ts";
@@ -58,7 +59,7 @@ Deno.test("faultMatrix() spoils a write of Groups, of Search and of Compute, whi
     });
     const tokenOf = (server: string) =>
       other_tokens!.find(({ resource_server }) => resource_server === server)!.access_token;
-    const writes: [string, string, string, unknown, () => number][] = [
+    const writes: [ServiceName, string, string, unknown, () => number][] = [
       [
         "groups",
         access_token,

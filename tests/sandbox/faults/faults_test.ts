@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import type { FaultSpec } from "../../../lib/sandbox/faults/faults.ts";
 import { AUTH, stillSandbox, TRANSFER } from "../../kit/sandbox_calls.ts";
 
@@ -127,4 +127,27 @@ Deno.test("playFault() changes the true answer", async () => {
     change: async (answer) => new Response((await answer.text()).toUpperCase(), answer),
   });
   assert((await response.text()).startsWith('{"KEYS"'));
+});
+
+Deno.test("faults refuse a misspelling, a missing field and an impossible value", () => {
+  const sandbox = stillSandbox();
+  const cases: [unknown, string][] = [
+    [{ fault: "resett" }, "must be one of answer, html"],
+    [{}, "must be one of answer, html"],
+    [undefined, "must be one of answer, html"],
+    [{ fault: "reset", tmes: 2 }, `no field "tmes"; its fields are fault, after, processed,`],
+    [{ fault: "html", bytes: 2 }, `no field "bytes"`],
+    [{ fault: "truncate" }, `"truncate" needs the field bytes`],
+    [{ fault: "answer", body: {} }, `"answer" needs the field status`],
+    [{ fault: "answer", status: 99 }, "status must be a whole number from 200 to 599"],
+    [{ fault: "reset", service: "transfr" }, `no service "transfr"`],
+    [{ fault: "reset", path: "v0.10/task_list" }, `path must begin with "/"`],
+    [{ fault: "reset", times: 0 }, "times must be a whole number from 1"],
+  ];
+  for (const [spec, reason] of cases) {
+    const error = assertThrows(() => sandbox.faults.add(spec as never), TypeError);
+    assertEquals(error.message.startsWith("Cannot add a fault: "), true, error.message);
+    assertEquals(error.message.includes(reason), true, error.message);
+  }
+  assertEquals(sandbox.faults.pending, 0);
 });

@@ -5,7 +5,7 @@ import { stillSandbox, TRANSFER, transferCaller } from "../../kit/sandbox_calls.
 import { fileUrl } from "../../kit/sandbox_https.ts";
 
 const TASKS = `${TRANSFER}/task_list`;
-const ROUTE = { service: "transfer", method: "GET", path: "/v0.10/task_list" };
+const ROUTE = { service: "transfer", method: "GET", path: "/v0.10/task_list" } as const;
 
 Deno.test("respond() answers in place of the service: always, once, or a number of times", async () => {
   const sandbox = stillSandbox();
@@ -122,4 +122,93 @@ Deno.test("on a port the control door adds such responses and takes them away", 
   } finally {
     await server.shutdown();
   }
+});
+
+Deno.test("respond() refuses a misspelling, and says what to write", () => {
+  const sandbox = stillSandbox();
+  const task = { path: "/v0.10/task/1" };
+  const cases: [unknown, unknown, string][] = [
+    [{ ...task, methd: "GET" }, {}, `no field "methd"; its fields are service, host, method, path`],
+    [{ ...task, status: 503 }, {}, `no field "status"`],
+    [task, { stauts: 503 }, `no field "stauts"; its fields are status, headers, body`],
+    [task, { json: {} }, `no field "json"`],
+    [{ service: "transfr" }, {}, `no service "transfr"; write one of auth, transfer,`],
+    [{ service: "timers" }, {}, `no service "timers"`],
+    [{ method: "GETT" }, {}, `no method "GETT"; write one of GET,`],
+    [{ path: "v0.10/task_list" }, {}, `path must begin with "/"`],
+    [{ path: "" }, {}, `path must begin with "/"`],
+    [{ path: 7 }, {}, "path must be a text or a regular expression"],
+    [
+      { path: "https://lab.example/a?code=hidden" },
+      {},
+      `not a URL: write host: "lab.example", path: "/a"`,
+    ],
+    [{ path: "/v0.10/task_list?limit=1" }, {}, "before the query"],
+    [{ path: "/a#b" }, {}, "before the query"],
+    [{ path: "/a/*/b" }, {}, `for one segment write ":name"`],
+    [{ path: "/a b" }, {}, `percent-encoded: "/a%20b"`],
+    [{ path: "/a/{id" }, {}, "percent-encoded"],
+    [{ path: "/a/../b" }, {}, `"/b"`],
+    [{ host: "https://lab.example" }, {}, "host must be a host name"],
+    [{ when: true }, {}, "when must be a function"],
+    [{ ...task, times: 0 }, {}, "times must be a whole number from 1"],
+    [{ ...task, times: NaN }, {}, "times must be"],
+    [{ ...task, times: "2" }, {}, "times must be"],
+    [{ ...task, skip: -1 }, {}, "skip must be a whole number from 0"],
+    ...[199, 600, 0, 200.5, "200", null].map((status): [unknown, unknown, string] => [
+      task,
+      { status },
+      "status must be a whole number from 200 to 599",
+    ]),
+    [task, { status: 204, body: {} }, "status 204 has no body"],
+    [task, { headers: new Headers({ a: "b" }) }, "headers must be an object of texts"],
+    [task, { headers: { a: 1 } }, "headers must be an object of texts"],
+  ];
+  for (const [match, answer, reason] of cases) {
+    const error = assertThrows(() => sandbox.respond(match as never, answer as never), TypeError);
+    assert(error.message.startsWith("Cannot add a response"), error.message);
+    assert(error.message.includes(reason), error.message);
+    assert(!error.message.includes("hidden"), error.message);
+  }
+  // @ts-expect-error: services have names
+  assertThrows(() => sandbox.respond({ service: "transfr" }, {}), TypeError);
+  assertEquals(sandbox.unusedResponses, []);
+});
+
+Deno.test("the path of an error's route meets the requests of that route", async () => {
+  const sandbox = stillSandbox();
+  for (const path of ["/v0.10/task/{}", "/v0.10/task/{task_id}", "/v0.10/task/:task_id"]) {
+    sandbox.respond({ path, times: 1 }, { status: 503 });
+    assertEquals((await sandbox.fetch(`${TRANSFER}/task/1`)).status, 503, path);
+  }
+  assertEquals((await sandbox.fetch(`${TRANSFER}/task/1`)).status, 401);
+});
+
+Deno.test("a response that no request has met is listed as unused", async () => {
+  const sandbox = stillSandbox();
+  sandbox.respond(ROUTE, {});
+  sandbox.respond({ path: /^\/never/ }, {});
+  const away = sandbox.respond({ host: "lab.example" }, {});
+  sandbox.respond({ service: "auth", times: 2 }, {});
+  assertEquals(sandbox.unusedResponses, [
+    "GET transfer /v0.10/task_list",
+    "/^\\/never/",
+    "lab.example",
+    "auth",
+  ]);
+  away();
+  await sandbox.fetch(TASKS);
+  await sandbox.fetch("https://auth.globus.org/x");
+  assertEquals(sandbox.unusedResponses, ["/^\\/never/", "auth"]);
+  await sandbox.fetch("https://auth.globus.org/x");
+  assertEquals(sandbox.unusedResponses, ["/^\\/never/"]);
+  sandbox.forgetResponses();
+  assertEquals(sandbox.unusedResponses, []);
+});
+
+Deno.test("a function that gives no response fails the request", async () => {
+  const sandbox = stillSandbox();
+  sandbox.respond(ROUTE, (() => ({ stauts: 503 })) as never);
+  const error = await sandbox.fetch(TASKS).catch((reason) => reason);
+  assert(error instanceof TypeError && error.message.includes(`"stauts"`), error.message);
 });
