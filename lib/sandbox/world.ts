@@ -1,11 +1,13 @@
 import type { AuthorizationCode, Interaction } from "./auth/authorizations.ts";
 import {
   addCredential,
+  checkClientInit,
   type Client,
   type ClientInit,
   type CredentialRecord,
   DEMO_CLIENT_ID,
   makeClient,
+  notRegistered,
   seedClients,
   TUTORIAL_CLIENT_ID,
 } from "./auth/clients.ts";
@@ -344,10 +346,21 @@ export class World {
   /**
    * Registers a client, or gives one that exists a secret.
    *
+   * @example The client id of your own program
+   * ```ts
+   * import { Sandbox } from "@globus-deno/sdk/sandbox";
+   *
+   * const sandbox = new Sandbox();
+   * const id = "7d1a3c52-0f9e-4a6b-8c2d-5e4f3a2b1c0d";
+   * sandbox.world.registerClient({ id, client_type: "public_installed_client" });
+   * ```
+   *
    * @param init What differs from a private confidential client; an id is made where none is given.
    * @returns Its id and secret.
+   * @throws {TypeError} If `init` has a field that clients do not have.
    */
   registerClient(init: Partial<ClientInit>): ClientWithSecret {
+    checkClientInit(init);
     const id = init.id ?? this.random.uuid();
     let client = this.clients.get(id);
     if (!client) {
@@ -363,7 +376,7 @@ export class World {
   /** Id, secret and redirect URIs of a client. */
   credentials(clientId: string): ClientWithSecret {
     const client = this.clients.get(clientId);
-    if (!client) throw new RangeError(`Cannot find a client: ${clientId} is not registered`);
+    if (!client) throw new RangeError(`Cannot find a client: ${notRegistered(clientId)}`);
     const [first]: CredentialRecord[] = [...client.credentials.values()];
     return hideFields({
       id: clientId,

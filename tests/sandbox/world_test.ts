@@ -1,4 +1,5 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import { UserApp } from "@globus-deno/sdk";
 import { stillSandbox } from "../kit/sandbox_calls.ts";
 
 Deno.test("registerClient() takes and gives the fields of a client as they travel", () => {
@@ -14,7 +15,39 @@ Deno.test("registerClient() takes and gives the fields of a client as they trave
     "private",
     [uri],
   ]);
-  // @ts-expect-error this is not how it travels
-  world.registerClient({ redirectUris: [uri] });
+  assertThrows(
+    // @ts-expect-error this is not how it travels
+    () => world.registerClient({ redirectUris: [uri] }),
+    TypeError,
+    'it has no field "redirectUris"; its fields are',
+  );
   assertEquals(world.demoClient.redirect_uris.length > 0, true);
+});
+
+Deno.test("a client of a kind that does not exist is not registered", () => {
+  const { world } = stillSandbox();
+  const before = world.clients.size;
+  // @ts-expect-error there is no such kind
+  assertThrows(() => world.registerClient({ client_type: "native" }), TypeError, "must be one of");
+  assertEquals(world.clients.size, before);
+});
+
+Deno.test("the error of a client id that is not registered says how to register it, and that works", async () => {
+  const sandbox = stillSandbox();
+  const id = "7d1a3c52-0f9e-4a6b-8c2d-5e4f3a2b1c0d";
+  const advice =
+    `sandbox.world.registerClient({ id: "${id}", client_type: "public_installed_client" })`;
+  const app = new UserApp("mine", {
+    clientId: id,
+    config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+  });
+  const ofApp = await assertRejects(() => app.login(), RangeError);
+  const ofLogin = await assertRejects(
+    () => sandbox.login({ clientId: id, scopes: "openid" }),
+    RangeError,
+  );
+  for (const { message } of [ofApp, ofLogin]) assertStringIncludes(message, advice);
+  sandbox.world.registerClient({ id, client_type: "public_installed_client" });
+  await app.login();
+  assertEquals((await app.whoami()).identityId, sandbox.world.people[0].primary.id);
 });

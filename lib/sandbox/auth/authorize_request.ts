@@ -67,9 +67,9 @@ export function readAuthorizationRequest(context: Context): AuthorizationRequest
   }
   const redirectUri = query.get("redirect_uri") ?? "";
   if (query.getAll("redirect_uri").length > 1 || !mayRedirect(context, client, redirectUri)) {
-    throw new Refusal(
-      errorPage("mismatching_redirect_uri", "The application is not registered for this redirect."),
-    );
+    const shown = redirectUri.replace(/[\p{Cc}\p{Cf}]/gu, "").slice(0, 200) || "none";
+    const description = `The application is not registered for this redirect URI: ${shown}`;
+    throw new Refusal(errorPage("mismatching_redirect_uri", description));
   }
   const fail = (error: string, description: string): Refusal => {
     const params = new URLSearchParams({ error, error_description: description });

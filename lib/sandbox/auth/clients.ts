@@ -168,6 +168,34 @@ export function addCredential(
   return hideFields(credential, "secret");
 }
 
+/** The end of an error about a client id that no client has. It says how to register one. */
+export function notRegistered(id: string): string {
+  return `client ${id} is not registered; for an app's own client id call` +
+    ` sandbox.world.registerClient({ id: "${id}", client_type: "public_installed_client" })`;
+}
+
+/**
+ * Refuses fields that a client does not have, such as one in the wrong spelling, and kinds that do not
+ * exist.
+ *
+ * @throws {TypeError} If there is such a field.
+ */
+export function checkClientInit(init: Partial<ClientInit>): void {
+  const known = Object.keys(makeClient({ id: "", name: "" }).document);
+  const unknown = Object.keys(init).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `Cannot register a client: it has no field "${unknown}"; its fields are ${known.join(", ")}`,
+    );
+  }
+  const { client_type } = init;
+  if (client_type !== undefined && !CLIENT_KINDS.includes(client_type)) {
+    throw new TypeError(
+      `Cannot register a client: client_type must be one of ${CLIENT_KINDS.join(", ")}`,
+    );
+  }
+}
+
 /** The clients that exist from the start. */
 export function seedClients(): Client[] {
   const service = (id: string, name: string, ...fqdns: string[]) =>

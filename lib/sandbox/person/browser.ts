@@ -1,6 +1,7 @@
 import { CODE_PAGE } from "../auth/authorize_request.ts";
 import { cookieHeaders, cookiesSetBy } from "../http/cookies.ts";
 import type { World } from "../world.ts";
+import { unknownPerson } from "./unknown.ts";
 
 /** A browser's cookies, by name; pass the same one to stay logged in between logins. */
 export class BrowserCookies {
@@ -54,7 +55,7 @@ export async function approveInBrowser(
   const identity = username === undefined
     ? sandbox.world.people[0].primary
     : sandbox.world.identityByUsername(username);
-  if (!identity) throw new RangeError(`Cannot approve: no person has the username "${username}"`);
+  if (!identity) throw unknownPerson(sandbox.world, "approve", username!);
   let url = authorizeUrl;
   let form: URLSearchParams | undefined;
   for (let steps = 0; steps < 10; steps++) {
@@ -113,5 +114,6 @@ function codeOf(url: string): string {
 /** The words of a page, without its markup and style. */
 function words(page: string): string {
   const main = page.slice(page.indexOf("<main>"), page.indexOf("</main>"));
-  return main.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim().slice(0, 200);
+  const text = main.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim();
+  return text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code)).slice(0, 400);
 }

@@ -1,6 +1,6 @@
 import { unknownScope } from "../auth/authorize_request.ts";
 import { authenticate } from "../auth/browser_sessions.ts";
-import { TUTORIAL_CLIENT_ID } from "../auth/clients.ts";
+import { notRegistered, TUTORIAL_CLIENT_ID } from "../auth/clients.ts";
 import { addIdToken, type IssuerFacts } from "../auth/id_token.ts";
 import { issueTokens, nestTokens } from "../auth/issued_tokens.ts";
 import { mergeScopes, parseScopeText } from "../auth/scopes.ts";
@@ -8,6 +8,7 @@ import { newSession } from "../auth/sessions.ts";
 import type { TokenResponseBody } from "../auth/tokens.ts";
 import { hideFields } from "../hidden.ts";
 import type { SandboxState } from "../state.ts";
+import { unknownPerson } from "./unknown.ts";
 
 /** Who gets tokens, and for what. */
 export interface LoginOptions {
@@ -39,10 +40,10 @@ export async function login(
   const { world, settings, clock } = state;
   const username = options.username ?? world.people[0].primary.username;
   const person = world.personByUsername(username);
-  if (!person) throw new RangeError(`Cannot log in: no person has the username "${username}"`);
+  if (!person) throw unknownPerson(world, "log in", username);
   const clientId = options.clientId ?? TUTORIAL_CLIENT_ID;
   if (!world.clients.has(clientId)) {
-    throw new RangeError(`Cannot log in: client ${clientId} is not registered`);
+    throw new RangeError(`Cannot log in: ${notRegistered(clientId)}`);
   }
   const text = typeof options.scopes === "string" ? options.scopes : options.scopes.join(" ");
   const scopes = mergeScopes(parseScopeText(text));

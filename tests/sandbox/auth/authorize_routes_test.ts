@@ -134,3 +134,19 @@ Deno.test("authorize() keeps scopes of a domain for its people", async () => {
   assert((await sandbox.approve(url)).includes("error=access_denied"));
   assert((await sandbox.approve(url, { username: "noor@meridian.example" })).includes("code="));
 });
+
+Deno.test("the page of a refused redirect URI says which one it was", async () => {
+  const sandbox = stillSandbox();
+  const cases = [
+    ["https://app.example.org/callback?a=1&b=2", ": https://app.example.org/callback?a=1&b=2 "],
+    ["https://app.example.org/<b>\u001b[2J", ": https://app.example.org/<b>[2J "],
+    [null, ": none "],
+  ] as const;
+  for (const [redirect_uri, shown] of cases) {
+    const url = await authorizeUrl(sandbox, { redirect_uri });
+    const { message } = await assertRejects(() => sandbox.approve(url), Error);
+    assertStringIncludes(message, `not registered for this redirect URI${shown}`);
+    const page = await (await sandbox.fetch(url)).text();
+    assert(!page.includes("<b>"));
+  }
+});

@@ -166,3 +166,18 @@ Deno.test("an app leads into the sandbox by its address on a port", async () => 
     await server.shutdown();
   }
 });
+
+Deno.test("the error of an unknown username names the people that exist", async () => {
+  const sandbox = new Sandbox({ clock: fixedClock() });
+  const app = appOf(sandbox, { loginFlowManager: sandbox.loginFlow({ username: "kofi" }) });
+  const ofApp = await assertRejects(() => app.login(), RangeError);
+  const ofLogin = await assertRejects(
+    () => sandbox.login({ username: "kofi", scopes: "openid" }),
+    RangeError,
+  );
+  for (const { message } of [ofApp, ofLogin]) {
+    assertStringIncludes(message, 'no person has the username "kofi"; choose one of ');
+    assertStringIncludes(message, "kofi@harbor.example");
+    assertStringIncludes(message, "ada@fjord.example");
+  }
+});
