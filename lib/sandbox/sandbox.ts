@@ -8,6 +8,7 @@ import { computeService } from "./compute/service.ts";
 import { ConnectionReset, FaultList, type FaultSpec, playFault } from "./faults/faults.ts";
 import type { Hostile } from "./faults/hostile.ts";
 import { type ActionHandler, providers } from "./flows/actions/providers.ts";
+import { finishWork } from "./finish_work.ts";
 import { FlowEngine } from "./flows/engine.ts";
 import { flowsService } from "./flows/service.ts";
 import { gcsService } from "./gcs/service.ts";
@@ -95,7 +96,10 @@ interface Arrival {
  * ```
  */
 export class Sandbox {
-  /** The time it lives by. */
+  /**
+   * The time it lives by. `clock.advance(ms)` moves it; {@linkcode Sandbox.finish} moves it until
+   * work that waits by it has ended.
+   */
   readonly clock: SandboxClock;
   /** What can be changed while it runs. */
   readonly settings: SandboxSettings;
@@ -127,8 +131,33 @@ export class Sandbox {
    *
    * @example A function that takes a minute
    * ```ts
-   * const sandbox = new Sandbox();
-   * sandbox.functions.set("add", ({ args: [a, b] }) => ({ result: a + b, seconds: 60 }));
+   * import { ComputeClient, registerSource, submitAndWait, UserApp } from "@globus-deno/sdk";
+   * import { COMPUTE_ENDPOINT_ID, fixedClock } from "@globus-deno/sdk/sandbox";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const sandbox = new Sandbox({ clock: fixedClock() });
+   * sandbox.functions.set("add", ({ args, kwargs }) => {
+   *   const [a = kwargs.a, b = kwargs.b] = args;
+   *   return { result: a + b, seconds: 60 };
+   * });
+   * const app = new UserApp("my-tool", {
+   *   clientId: sandbox.world.tutorialClientId,
+   *   config: {
+   *     ...sandbox.clientOptions,
+   *     tokenStorage: "memory",
+   *     loginFlowManager: sandbox.loginFlow(),
+   *   },
+   * });
+   * const compute = new ComputeClient({ app });
+   * const source = "def add(a, b):\n    return a + b";
+   * const report = await sandbox.finish((async () => {
+   *   const { function_uuid } = await registerSource(compute, { function_name: "add", source });
+   *   return await submitAndWait<number>(compute, COMPUTE_ENDPOINT_ID, {
+   *     functionId: function_uuid,
+   *     calls: [{ args: [2, 3] }, { kwargs: { a: 4, b: 5 } }],
+   *   });
+   * })());
+   * assertEquals(report.values(), [5, 9]);
    * ```
    */
   readonly functions: Map<string, FunctionHandler> = new Map();
@@ -149,6 +178,8 @@ export class Sandbox {
   /** Answers whose bodies may outlast the caller's patience: files, and those that a fault spoils. */
   readonly #lasting = new WeakSet<Response>();
   #recorded = 0;
+  /** Requests in this process that wait for an answer. */
+  #underWay = 0;
 
   /** Makes a sandbox; nothing of the world is drawn up before it is asked for. */
   constructor(options: SandboxOptions = {}) {
@@ -388,6 +419,34 @@ export class Sandbox {
     await settled;
   }
 
+  /**
+   * Moves the clock until work of a test has ended, so that no test waits for a transfer, a function
+   * or a retry. The clock moves by a second while no request is under way.
+   *
+   * @example Work of 90 seconds
+   * ```ts
+   * import { fixedClock } from "@globus-deno/sdk/sandbox";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const sandbox = new Sandbox({ clock: fixedClock() });
+   * const work = sandbox.clock.sleep(90_000).then(() => "done");
+   * assertEquals(await sandbox.finish(work), "done");
+   * ```
+   *
+   * @param work What waits by the sandbox's clock, as clients with
+   * {@linkcode Sandbox.clientOptions} do.
+   * @param maxMs How far the clock moves at most, in milliseconds. @default {3_600_000}
+   * @returns What the work returned; what it throws is thrown.
+   * @throws {Error} If the work has not ended by then.
+   */
+  finish<T>(work: Promise<T>, maxMs?: number): Promise<T> {
+    return finishWork(work, {
+      clock: this.clock,
+      isBusy: () => this.#underWay > 0,
+      maxMs,
+    });
+  }
+
   /** Plays what is due in the order of its time: a timer must know which runs have ended. */
   async #play(nowMs: number): Promise<void> {
     for (;;) {
@@ -428,11 +487,14 @@ export class Sandbox {
     const work = service === undefined
       ? this.#elsewhere(request, url, actor)
       : this.#serve({ request, url, actor, origin: "" }, service);
+    this.#underWay++;
     try {
       return await Promise.race([work, rejection(signal)]);
     } catch (error) {
       signal.throwIfAborted();
       throw error instanceof ConnectionReset ? new TypeError(error.message) : error;
+    } finally {
+      this.#underWay--;
     }
   }
 

@@ -1,5 +1,10 @@
 import type { ComputeEndpointRecord } from "./endpoints.ts";
-import type { ComputeFunctionRecord, FunctionHandler, FunctionOutcome } from "./functions.ts";
+import {
+  checkOutcome,
+  type ComputeFunctionRecord,
+  type FunctionHandler,
+  type FunctionOutcome,
+} from "./functions.ts";
 import { DILL_RESULT, isLonger, jsonResult, MAX_BYTES, readArguments } from "./payload.ts";
 import type { ComputeTaskRecord, ComputeTaskStore } from "./tasks.ts";
 
@@ -53,8 +58,9 @@ export class ComputeEngine {
     try {
       const outcome = await this.#play(task);
       seconds = outcome.seconds ?? seconds;
-      const json = task.wantsJson ? jsonResult(outcome.result) : DILL_RESULT;
-      const result = outcome.payload ?? json;
+      // Checked for dill too: a result that JSON does not have is a mistake of the test.
+      const json = jsonResult(outcome.result);
+      const result = outcome.payload ?? (task.wantsJson ? json : DILL_RESULT);
       if (isLonger(result, MAX_BYTES)) {
         throw new Error(`MaxResultSizeExceeded: the result is longer than ${MAX_BYTES} bytes`);
       }
@@ -77,6 +83,8 @@ export class ComputeEngine {
     }
     const call = readArguments(payload);
     if (!call) throw new Error("The sandbox reads no arguments but those serialized as JSON");
-    return await handler({ ...call, task_id, function_id, endpoint_id });
+    const outcome: unknown = await handler({ ...call, task_id, function_id, endpoint_id });
+    checkOutcome(outcome);
+    return outcome;
   }
 }

@@ -1,4 +1,4 @@
-import type { JsonDocument } from "../http/json.ts";
+import { isObject, type JsonDocument } from "../http/json.ts";
 
 /** A registered function, as the sandbox keeps it. */
 export interface ComputeFunctionRecord {
@@ -38,7 +38,12 @@ export interface FunctionInput {
 
 /** What became of a call. */
 export interface FunctionOutcome {
-  /** What the function returns: a value that JSON has. @default {null} */
+  /**
+   * What the function returns: a value that JSON has. The task fails for one that it has not, such as
+   * NaN, a function or a Map.
+   *
+   * @default {null}
+   */
   result?: unknown;
   /** Seconds that it takes, by the sandbox's clock. @default {1} */
   seconds?: number;
@@ -46,5 +51,32 @@ export interface FunctionOutcome {
   payload?: string;
 }
 
-/** Plays a function. An error that it throws fails the task, with the error's text as the traceback. */
+const OUTCOME_FIELDS = ["result", "seconds", "payload"];
+
+/**
+ * Refuses what a handler returned in place of an outcome, such as the bare result.
+ *
+ * @throws {TypeError} If it is not an object of these fields, or a field has an impossible value.
+ */
+export function checkOutcome(outcome: unknown): asserts outcome is FunctionOutcome {
+  const write = "return { result: value } from the handler, and throw an error to fail the task";
+  const text = typeof outcome === "number" ? `${outcome}` : `a value of type ${typeof outcome}`;
+  if (!isObject(outcome)) throw new TypeError(`The handler returned ${text}: ${write}`);
+  const strange = Object.keys(outcome).find((name) => !OUTCOME_FIELDS.includes(name));
+  if (strange !== undefined) {
+    throw new TypeError(`The handler returned an object with the field "${strange}": ${write}`);
+  }
+  const { seconds, payload } = outcome;
+  if (seconds !== undefined && !(Number.isFinite(seconds) && Number(seconds) >= 0)) {
+    throw new TypeError("The handler's seconds must be a number from 0");
+  }
+  if (payload !== undefined && typeof payload !== "string") {
+    throw new TypeError("The handler's payload must be a text");
+  }
+}
+
+/**
+ * Plays a function. An error that it throws fails the task, with the error's text as the traceback.
+ * An outcome of another form, such as the bare result, fails it too.
+ */
 export type FunctionHandler = (input: FunctionInput) => FunctionOutcome | Promise<FunctionOutcome>;

@@ -54,9 +54,45 @@ export function readArguments(payload: string): CallArguments | undefined {
   return { args, kwargs: kwargs as Record<string, unknown> };
 }
 
-/** Serializes a result as the serializer `JSONData` of Python does. */
+/**
+ * Serializes a result as the serializer `JSONData` of Python does; undefined is `null`.
+ *
+ * @throws {TypeError} If JSON would replace a value in it, such as NaN, or leave it out.
+ */
 export function jsonResult(value: unknown): string {
+  const place = unfitPlace(value ?? null, "result", []);
+  if (place !== undefined) {
+    throw new TypeError(`The handler's result cannot be sent: JSON cannot represent ${place}`);
+  }
   return `11\n${JSON.stringify(value ?? null)}`;
+}
+
+/** Where a value is that JSON would replace or leave out; undefined where there is none. */
+function unfitPlace(value: unknown, place: string, above: readonly unknown[]): string | undefined {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return undefined;
+  if (typeof value === "number") {
+    return Number.isFinite(value) ? undefined : `${place}, which is ${value}`;
+  }
+  if (typeof value !== "object") return `${place}, which is of type ${typeof value}`;
+  if ("toJSON" in value) return undefined;
+  if (above.includes(value)) return `${place}, which contains itself`;
+  const inside = [...above, value];
+  if (Array.isArray(value)) {
+    for (const [n, part] of value.entries()) {
+      const found = unfitPlace(part, `${place}[${n}]`, inside);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
+    return `${place}, which is a ${prototype.constructor.name}`;
+  }
+  for (const [name, part] of Object.entries(value)) {
+    const found = part === undefined ? undefined : unfitPlace(part, `${place}.${name}`, inside);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Stands for a result that only Python can read: its form is that of dill, its content is not. */

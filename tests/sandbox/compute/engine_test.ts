@@ -122,3 +122,50 @@ Deno.test("a function is found by its id before its name", async () => {
   sandbox.clock.advance(1000);
   assertEquals((await call("GET", `/v2/tasks/${id}`)).body.result, "11\n5");
 });
+
+Deno.test("a result that JSON does not have fails the task, and says where it is", async () => {
+  const { sandbox, outcome } = await setting();
+  const circle: unknown[] = [];
+  circle.push(circle);
+  const cases: [unknown, string][] = [
+    [NaN, "result, which is NaN"],
+    [{ rows: [1, -Infinity] }, "result.rows[1], which is -Infinity"],
+    [[undefined], "result[0], which is of type undefined"],
+    [() => 5, "result, which is of type function"],
+    [{ count: 5n }, "result.count, which is of type bigint"],
+    [new Map([[1, 2]]), "result, which is a Map"],
+    [circle, "result[0], which contains itself"],
+  ];
+  for (const [result, place] of cases) {
+    sandbox.functions.set("add", () => ({ result }));
+    for (const more of [{}, { result_serializers: [] }]) {
+      const { status, exception, result: sent } = await outcome(undefined, more);
+      assertEquals([status, sent], ["failed", undefined]);
+      assertStringIncludes(exception, place);
+    }
+  }
+  for (
+    const [result, json] of [[undefined, "null"], [
+      { a: undefined, b: null },
+      `{"b":null}`,
+    ]] as const
+  ) {
+    sandbox.functions.set("add", () => ({ result }));
+    assertEquals((await outcome()).result, `11\n${json}`);
+  }
+});
+
+Deno.test("a handler that returns no outcome fails the task, and says what to return", async () => {
+  const { sandbox, outcome } = await setting();
+  for (const made of [5, NaN, "5", null, undefined, [5], { reslt: 5 }, { error: "no" }]) {
+    sandbox.functions.set("add", (() => made) as never);
+    const { status, exception } = await outcome();
+    assertEquals(status, "failed");
+    assertStringIncludes(exception, "The handler returned ");
+    assertStringIncludes(exception, "return { result: value }");
+  }
+  for (const made of [{ seconds: NaN }, { seconds: -1 }, { payload: 5 }]) {
+    sandbox.functions.set("add", () => made as never);
+    assertStringIncludes((await outcome()).exception, "The handler's ");
+  }
+});
