@@ -188,7 +188,7 @@ export class GlobusAPIError extends GlobusError {
       ? plainText(this.messages.map((text) => this.condense(text)).join("; "))
       : isObject(json)
       ? oauthText(json) || reason
-      : describeBody(text, response.url, reason, plainText);
+      : describeBody(this.condense(text), response.url, reason, plainText);
     this.message = [
       `Cannot ${response.method} ${response.route}: ${response.status}`,
       this.code && plainText(this.code, 100),
@@ -241,8 +241,8 @@ export class GlobusAPIError extends GlobusError {
   }
 
   /**
-   * Shortens a message of the service for `message`. Subclasses for services with long messages
-   * override it.
+   * Shortens a message of the service, or a body that is not JSON, for `message`. Subclasses for
+   * services with long messages override it.
    *
    * The constructor calls it, before the fields of a subclass are set.
    */

@@ -9,6 +9,13 @@ export interface CollectionAddresses {
   readonly gcs_manager_url?: string | null;
 }
 
+/** What to do instead where a collection has no such address, as those of Globus Connect Personal. */
+const WITHOUT = {
+  https_server: "move its files by a transfer",
+  gcs_manager_url:
+    "share a folder of Globus Connect Personal by TransferClient.createSharedEndpoint",
+};
+
 /**
  * Matches host names that lead into a private network: reserved ones (RFC 6761, RFC 6762, ICANN), and
  * those of clusters, containers and routers. None of them is a top-level domain of the internet.
@@ -42,7 +49,9 @@ export function collectionUrl(
   ) {
     throw new GlobusSDKUsageError(
       `Cannot use the collection's ${which}: ${
-        text == null ? "it has none" : "it is not an https address of a public host"
+        text == null
+          ? `it has none; ${WITHOUT[which]}`
+          : "it is not an https address of a public host"
       }`,
     );
   }

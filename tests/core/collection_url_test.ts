@@ -21,6 +21,16 @@ Deno.test("the error of collectionUrl() says that a collection has no such addre
   }
 });
 
+Deno.test("the error of collectionUrl() says what to do with a collection of Globus Connect Personal", () => {
+  const endpoint = { https_server: null, gcs_manager_url: null };
+  for (
+    const [which, advice] of [
+      ["https_server", "by a transfer"],
+      ["gcs_manager_url", "TransferClient.createSharedEndpoint"],
+    ] as const
+  ) assertThrows(() => collectionUrl(endpoint, which), GlobusSDKUsageError, advice);
+});
+
 Deno.test("D8 collectionUrl() refuses insecure addresses, and those outside Globus", () => {
   for (const https_server of HOSTILE_ADDRESSES) {
     assertThrows(

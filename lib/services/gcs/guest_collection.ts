@@ -1,5 +1,6 @@
 import { checkDocument, checkNamed, checkType } from "../../core/arguments.ts";
 import type { ClientOptions, RequestOptions } from "../../core/client_options.ts";
+import { GlobusSDKUsageError } from "../../core/errors.ts";
 import { GCSClient } from "./client.ts";
 import type { GuestCollection, GuestCollectionDocument } from "./documents/collection.ts";
 import type { UserCredential } from "./documents/user_credential.ts";
@@ -46,7 +47,8 @@ export interface GuestCollectionParams
  * @param mappedCollectionId UUID of the mapped collection.
  * @param params The guest collection. Without `user_credential_id`, a credential of the caller is
  * found, or created as for a POSIX file system.
- * @throws {GlobusSDKUsageError} As {@link GCSClient.forCollection} does.
+ * @throws {GlobusSDKUsageError} If it is itself a guest collection, and as
+ * {@link GCSClient.forCollection} does.
  * @throws {GCSAPIError} If the caller may not share the folder.
  */
 export async function createGuestCollection(
@@ -62,6 +64,11 @@ export async function createGuestCollection(
   checkType("collection_base_path", params.collection_base_path, "string");
   const { transfer, ...login } = clients;
   const mapped = await transfer.getEndpoint(mappedCollectionId, options);
+  if (mapped.entity_type === "GCSv5_guest_collection") {
+    throw new GlobusSDKUsageError(
+      `Cannot create a guest collection: ${mapped.id} is a guest collection; give its mapped collection`,
+    );
+  }
   const reader: EndpointReader = {
     getEndpoint: async (id, options) =>
       id === mappedCollectionId ? mapped : await transfer.getEndpoint(id, options),

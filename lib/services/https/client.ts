@@ -298,7 +298,8 @@ export class CollectionClient extends BaseClient {
    *
    * @param path Path of the file on the collection, beginning with `/`.
    * @param content Path of a local file (Deno needs `--allow-read` for it), a Blob, bytes, or a stream.
-   * @throws {CollectionAPIError} If the server responds with an error.
+   * For text, pass `new Blob([text])`: a string is a path.
+   * @throws {CollectionAPIError} If the server responds with an error: 404 if the folder does not exist.
    * @throws {FileTransferError} If the local file cannot be read, or changes meanwhile.
    * @throws {NetworkError} If the connection breaks: a part of the file may be on the collection.
    * @throws The error of a stream that fails.

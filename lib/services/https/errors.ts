@@ -6,13 +6,23 @@ import { GlobusError } from "../../core/errors.ts";
  * `httpStatus` is then 302, `code` is `AuthorizationRequired`, and `toGare(error)` says what the
  * login must fulfill. An app logs in for it and repeats the call.
  *
- * The bodies of these servers are often HTML. They are never parsed.
+ * The bodies of these servers are often HTML. They are never parsed, and `message` shows none of it.
  *
  * @category Errors
  */
 export class CollectionAPIError extends GlobusAPIError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "CollectionAPIError";
+
+  /** Says in a sentence what a page of HTML, or no body at all, means. */
+  protected override condense(text: string): string {
+    if (text.trim() && !/<[a-z!/?]/i.test(text)) return text;
+    const { httpStatus: status, method } = this;
+    if (status === 404 && method === "PUT") return "the folder does not exist; make it first";
+    if (status === 404) return "there is no such file or folder";
+    if (status === 403) return "access was denied";
+    return text && "the server explains it in HTML";
+  }
 }
 
 /**

@@ -42,7 +42,7 @@ const LARGE_BYTES = 128 * 1024;
 
 /** What is wrong and what to do, by the system's code. */
 const SYSTEM_STATES: Record<string, string> = {
-  ENOENT: "it does not exist, or its folder does not",
+  ENOENT: "it does not exist",
   ENOSPC: "the disk is full",
   EDQUOT: "your disk quota is used up",
   EFBIG: "the file may not grow",
@@ -54,6 +54,12 @@ const SYSTEM_STATES: Record<string, string> = {
   ENAMETOOLONG: "its path is too long",
   EMFILE: "this program has too many files open",
   ELOOP: "it is a link",
+};
+
+/** What ENOENT says where the reason is known better. */
+const MISSING: Record<string, string> = {
+  write: "its folder does not exist; make it first",
+  read: "it does not exist; a string is the path of a local file: for text, pass new Blob([text])",
 };
 
 /** Runs what works with a file, and gives errors of the system a type. */
@@ -69,7 +75,8 @@ async function withFile<T>(
     const code = systemCode(error);
     // A missing permission of Deno has a message that names it.
     if (!code || (error as Error).name === "NotCapable") throw error;
-    const state = SYSTEM_STATES[code] ?? `the system reports ${code}`;
+    const state = code === "ENOENT" && MISSING[action] || SYSTEM_STATES[code] ||
+      `the system reports ${code}`;
     const problem: FileProblem = code === "ELOOP" || code === "EISDIR" ? "unsafe" : "disk";
     throw new tools.FileTransferError(`Cannot ${action} ${path}: ${state}`, problem, {
       cause: error,
@@ -487,7 +494,7 @@ export async function* filesBelow(
   const { join } = builtin("node:path");
   const path = join(folder, ...prefix.split("/"));
   const entries = await withFile(
-    "read",
+    "list",
     path,
     tools,
     () => fs().readdir(path, { withFileTypes: true }),

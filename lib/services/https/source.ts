@@ -3,7 +3,7 @@ import type { UploadSource } from "./upload_body.ts";
 
 /**
  * What {@link CollectionClient.upload} takes: the path of a local file, the bytes themselves, a Blob
- * (a `File` of a browser is one), or a stream.
+ * (a `File` of a browser is one), or a stream. For text, pass `new Blob([text])`: a string is a path.
  */
 export type UploadContent = string | URL | Blob | Uint8Array | ReadableStream<Uint8Array>;
 

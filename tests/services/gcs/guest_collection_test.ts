@@ -111,6 +111,18 @@ Deno.test("a credential that is given is used; invalid ones, deleted ones and th
   assert(requests.length > 10);
 });
 
+Deno.test("createGuestCollection() of a guest collection asks for its mapped collection, and sends nothing to the manager", async () => {
+  const { clients, requests } = setting(() => ({
+    json: { DATA_TYPE: "endpoint", id: MAPPED, entity_type: "GCSv5_guest_collection" },
+  }));
+  await assertRejects(
+    () => createGuestCollection(clients, MAPPED, PARAMS),
+    GlobusSDKUsageError,
+    "is a guest collection; give its mapped collection",
+  );
+  assertEquals(requests.length, 1);
+});
+
 Deno.test("createGuestCollection() refuses what is not of its form before it sends anything", async () => {
   const { clients, requests } = setting(() => ({ json: {} }));
   for (const [shape, value] of shapes) {

@@ -234,6 +234,41 @@ Deno.test("an error in HTML is a typed error with a short text, and is not parse
   assert(error.message.length < 400);
 });
 
+Deno.test("the message of an error says in a sentence what a page of HTML means, and never holds markup", async () => {
+  const server = new FileServer();
+  const { client } = clientOf(server);
+  const failure = async (call: () => Promise<unknown>, answer: Response) => {
+    server.answer = () => answer;
+    return (await assertRejects(call, CollectionAPIError)).message;
+  };
+  const put = () => client.upload("/none/x.txt", new Blob(["x"]));
+  const page = "<!doctype html><html><title>404</title><script>alert(1)</script></html>";
+  for (const text of [page, ` \n${page}`, `Error: ${page}`]) {
+    const type = text.startsWith("Error") ? "text/plain" : "text/html";
+    const answer = (status: number) =>
+      new Response(text, { status, headers: { "content-type": type } });
+    assertEquals(
+      await failure(put, answer(404)),
+      "Cannot PUT /none/x.txt: 404 the folder does not exist; make it first",
+    );
+    assertEquals(
+      await failure(() => client.read("/a"), answer(404)),
+      "Cannot GET /a: 404 there is no such file or folder",
+    );
+    assertEquals(await failure(put, answer(403)), "Cannot PUT /none/x.txt: 403 access was denied");
+    assertEquals(
+      await failure(put, answer(409)),
+      "Cannot PUT /none/x.txt: 409 the server explains it in HTML",
+    );
+  }
+  const plain = new Response("the quota is used up", { status: 507 });
+  assert((await failure(put, plain)).endsWith("507 the quota is used up"));
+  const json = Response.json({ code: "x", message: "see <a href=//evil>here</a>" }, {
+    status: 403,
+  });
+  assertEquals(await failure(put, json), "Cannot PUT /none/x.txt: 403 x access was denied");
+});
+
 Deno.test("D2 no redirect is followed, and none sends a token elsewhere", async () => {
   const server = new FileServer();
   const { client } = clientOf(server, {

@@ -573,6 +573,17 @@ Deno.test("two downloads of the same file to the same name give one whole file",
     }
   }));
 
+Deno.test("a download into a folder that does not exist says so, and to make it", () =>
+  withFolder(async (folder) => {
+    const server = new FileServer();
+    server.add("/f", 10);
+    await assertRejects(
+      () => clientOf(server).client.download("/f", `${folder}/none/f`),
+      FileTransferError,
+      `Cannot write ${folder}/none/f: its folder does not exist; make it first`,
+    );
+  }));
+
 Deno.test("a name of 255 bytes has room for what is written beside it", () =>
   withFolder(async (folder) => {
     const server = new FileServer();

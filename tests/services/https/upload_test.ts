@@ -118,6 +118,18 @@ Deno.test("what cannot be uploaded is refused before a request", () =>
     assertEquals(server.requests.length, 0);
   }));
 
+Deno.test("a text that is passed as a path is refused, and the error says how to upload text", async () => {
+  const server = new FileServer();
+  const { client } = clientOf(server);
+  const error = await assertRejects(
+    () => client.upload("/x.txt", "hello world"),
+    FileTransferError,
+    "Cannot read hello world: it does not exist",
+  );
+  assertEquals([error.problem, server.requests.length], ["disk", 0]);
+  assert(error.message.endsWith("for text, pass new Blob([text])"), error.message);
+});
+
 Deno.test("a file that changes its size during the upload is an error", () =>
   withFolder(async (folder) => {
     const server = new FileServer();
