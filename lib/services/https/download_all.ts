@@ -33,7 +33,8 @@ export interface DownloadAllParams extends Pick<DownloadParams, "maxBytes"> {
   resume?: boolean | undefined;
   /**
    * The folder on the collection that becomes the local folder, such as `/data/run7/`. Each path that is
-   * downloaded must begin with it.
+   * downloaded must begin with it. It is absolute: only Transfer reads `/~/` as the home folder, and its
+   * listing of `/~/` names that folder as `absolute_path`.
    */
   from: string;
   /** Path of the local folder. */
