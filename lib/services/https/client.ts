@@ -226,7 +226,8 @@ export class CollectionClient extends BaseClient {
    * {@link NetworkError}.
    * @throws {CollectionAPIError} If the server responds with an error, such as 404, or 416 for a part
    * beyond the end.
-   * @throws {InvalidResponseError} If the server does not send the part that was asked for.
+   * @throws {InvalidResponseError} If the server does not send the part that was asked for, or says that
+   * the path is that of a folder.
    */
   async read(
     path: string,
@@ -251,7 +252,8 @@ export class CollectionClient extends BaseClient {
   }
 
   /**
-   * Whether there is a file or a folder.
+   * Whether there is a file or a folder. HTTPS cannot tell them apart: a server describes a folder as a
+   * file of some 4096 bytes. {@link TransferClient.operationStat} can.
    *
    * `HEAD /{path}`
    *
@@ -264,7 +266,9 @@ export class CollectionClient extends BaseClient {
   }
 
   /**
-   * Downloads a file to a local file or a stream. If the connection breaks, another one continues where
+   * Downloads a file to a local file or a stream. Make sure that the path is not that of a folder: for
+   * most folders the server sends some 4096 bytes that mean nothing, which cannot be told from a file.
+   * Use `walk` and {@link downloadAll} for folders. If the connection breaks, another one continues where
    * it stopped, if the file is provably the same.
    *
    * A local file appears under its name only once it is complete and stored on the disk. Until then its
@@ -276,6 +280,7 @@ export class CollectionClient extends BaseClient {
    * @param path Path of the file on the collection, beginning with `/`.
    * @param target Path of a local file, or a stream, which is closed at the end.
    * @throws {CollectionAPIError} If the server responds with an error.
+   * @throws {InvalidResponseError} If the server says that the path is that of a folder.
    * @throws {FileTransferError} If the local file exists or cannot be written, or the bytes are not what
    * was expected.
    * @throws {NetworkError} If the connection breaks too often.

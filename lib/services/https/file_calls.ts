@@ -178,6 +178,10 @@ export class FileCalls {
       ? { range: `bytes=${start}-${end === undefined ? "" : end - 1}` }
       : undefined;
     const faultOf = (response: Response) => {
+      // Servers say so of the root; of other folders nothing that tells them from files is known.
+      if (/^httpd\/unix-directory\b/i.test(response.headers.get("content-type") ?? "")) {
+        return "it is a folder, not a file; list it by TransferClient.operationLs";
+      }
       if (response.status === 200) {
         return mustBePart ? "it is the whole file, not the part that was asked for" : undefined;
       }

@@ -7,6 +7,7 @@ import {
   GlobusConnectionError,
   GlobusSDKUsageError,
   GlobusTimeoutError,
+  InvalidResponseError,
 } from "@globus-deno/sdk";
 import { FakeClock } from "../../kit/clock.ts";
 import { FileServer, randomBytes } from "../../kit/file_server.ts";
@@ -571,6 +572,25 @@ Deno.test("two downloads of the same file to the same name give one whole file",
       }
       assertEquals(await Deno.readFile(`${folder}/f`), bytes);
     }
+  }));
+
+Deno.test("a folder is not downloaded as a file where the server says that it is one", () =>
+  withFolder(async (folder) => {
+    const server = new FileServer();
+    server.answer = ({ method }) =>
+      new Response(method === "HEAD" ? null : new Uint8Array(4096), {
+        headers: { "content-type": "httpd/unix-directory", "content-length": "4096" },
+      });
+    const { client } = clientOf(server);
+    for (const resume of [false, true]) {
+      await assertRejects(
+        () => client.download("/folder", `${folder}/f`, { resume }),
+        InvalidResponseError,
+        "it is a folder, not a file",
+      );
+    }
+    await assertRejects(() => client.read("/folder"), InvalidResponseError, "it is a folder");
+    assertEquals(names(folder), []);
   }));
 
 Deno.test("a download into a folder that does not exist says so, and to make it", () =>
