@@ -8,6 +8,10 @@ export const WELL_KNOWN = {
   tutorial1: "6c54cade-bde5-45c1-bdea-f4bd71dba2cc",
   /** The second of its kind. */
   tutorial2: "31ce9ba0-176d-45a5-add3-f37d233ba47d",
+  /** The server of the tutorial collections: a private endpoint. */
+  tutorialEndpoint: "607ba500-5d1e-4c37-9e04-b1f86a2d93c8",
+  /** What the tutorial collections share: a private mapped collection there. */
+  tutorialStorage: "607ba501-91f4-4ab6-8d2c-3e75c0f8a416",
   /** The server of Fjord University: an endpoint, no collection. */
   fjordEndpoint: "f10d0001-3a52-4c8e-9d17-60be4f29a7c3",
   /** Mapped collection there; needs the consent `data_access`. */
@@ -240,6 +244,8 @@ export class CollectionStore {
       description: "A place to try things out. What is written here is not kept.",
       public: true,
       everyoneWrites: true,
+      hostId: WELL_KNOWN.tutorialStorage,
+      hostPath: "/",
       domain: `g-${n}0f3a.6d81c.0e7d.data.globus.org`,
       tree: "tutorial",
     });
@@ -372,6 +378,22 @@ export class CollectionStore {
         displayName: "Sam's Laptop",
         public: false,
         gcpConnected: true,
+      },
+      {
+        ...globus,
+        id: WELL_KNOWN.tutorialEndpoint,
+        entityType: "GCSv5_endpoint",
+        displayName: "Globus Tutorial Server",
+        domain: "6d81c.0e7d.data.globus.org",
+      },
+      {
+        ...globus,
+        id: WELL_KNOWN.tutorialStorage,
+        entityType: "GCSv5_mapped_collection",
+        displayName: "Globus Tutorial Storage",
+        hostId: WELL_KNOWN.tutorialEndpoint,
+        domain: "m-40f3a.6d81c.0e7d.data.globus.org",
+        tree: "tutorial",
       },
     ];
   }

@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
+import { manageCollectionsScope } from "../../../lib/sandbox/auth/scopes.ts";
+import { serveSandbox } from "../../../lib/sandbox/serve_deno.ts";
 import { WELL_KNOWN } from "../../../lib/sandbox/transfer/collections.ts";
-import { apiAt, stillSandbox, transferCaller } from "../../kit/sandbox_calls.ts";
+import { apiAs, apiAt, stillSandbox, transferCaller } from "../../kit/sandbox_calls.ts";
 import { FJORD_MANAGER, fjordManager } from "../../kit/sandbox_gcs.ts";
 
 const ADA = "ada@fjord.example";
@@ -23,7 +25,7 @@ Deno.test("each collection of a world has a manager, at the host that Transfer n
   const transfer = await transferCaller(sandbox);
   let managed = 0;
   for (const one of sandbox.world.collections.all()) {
-    if (one.isPersonal || one.server === undefined || !one.isPublic) continue;
+    if (one.isPersonal || !one.isPublic) continue;
     const { body } = await transfer(`/endpoint/${one.id}`);
     const response = await sandbox.fetch(`${body.gcs_manager_url}/api/info`);
     const [info] = (await response.json()).data;
@@ -31,6 +33,30 @@ Deno.test("each collection of a world has a manager, at the host that Transfer n
     managed++;
   }
   assertEquals(managed > 20, true, `${managed}`);
+});
+
+Deno.test("the manager of the tutorial collections answers, in process and on a port, and refuses strangers", async () => {
+  const sandbox = stillSandbox();
+  const transfer = await transferCaller(sandbox, ADA);
+  const { body } = await transfer(`/endpoint/${WELL_KNOWN.tutorial1}`);
+  const id = WELL_KNOWN.tutorialEndpoint;
+  assertEquals([body.owner_id, body.owner_string], [id, `${id}@clients.auth.globus.org`]);
+  const stranger = await apiAs(sandbox, `${body.gcs_manager_url}/api`, {
+    username: ADA,
+    scopes: manageCollectionsScope(id),
+  });
+  for (const [path, status] of [["/endpoint", 403], ["/collections/none", 404]] as const) {
+    const answer = await stranger("GET", path);
+    assertEquals([answer.status, answer.body.http_response_code], [status, status], path);
+  }
+  const server = serveSandbox(sandbox);
+  try {
+    const host = new URL(body.gcs_manager_url).host;
+    const response = await fetch(`${server.url}/${host}/api/info`);
+    assertEquals((await response.json()).data[0].endpoint_id, id);
+  } finally {
+    await server.shutdown();
+  }
 });
 
 Deno.test("an endpoint is changed by its administrator, and Transfer shows the change", async () => {
