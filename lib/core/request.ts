@@ -305,6 +305,15 @@ export function timeoutError(
   );
 }
 
+/** The address of a call without its query, with `{}` in place of each id. */
+function shownAddress({ url, path: { text, route } }: Call): string {
+  const [address] = url.split("?", 1);
+  // The address of the service can have a path of its own, such as `/api`.
+  const { origin, pathname } = new URL(address.slice(0, address.length - text.length));
+  const base = origin + pathname.replace(/\/$/, "");
+  return route === "" || route.startsWith("/") ? base + route : `${base}/${route}`;
+}
+
 /** Missing permissions, whose message names the permission, and mistakes in a caller's `fetch`. */
 const NOT_NETWORK = /^(NotCapable|PermissionDenied|RangeError|ReferenceError|SyntaxError)$/;
 
@@ -317,7 +326,7 @@ async function asNetworkError(
   if (thrown instanceof NetworkError || thrown instanceof GlobusSDKUsageError) return thrown;
   const error = isError(thrown) ? thrown : new Error(String(thrown));
   if (NOT_NETWORK.test(error.name)) return error;
-  const called = new URL(call.url).origin + call.path.route;
+  const called = shownAddress(call);
   const failures = await load();
   const { details, nothingSent } =
     failures?.readConnectionFailure(error, call, called, authorization) ??

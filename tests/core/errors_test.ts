@@ -12,6 +12,7 @@ import {
   NetworkError,
   PaginationError,
 } from "../../lib/core/errors.ts";
+import { type Path, path } from "../../lib/core/path.ts";
 import { ReauthRequiredError } from "../../lib/oauth/errors.ts";
 import * as authModule from "../../lib/services/auth/mod.ts";
 import * as transferModule from "../../lib/services/transfer/mod.ts";
@@ -213,5 +214,43 @@ Deno.test("a refused refresh token is sent once, whichever copy of the SDK the p
       assert(error.cause instanceof GlobusAPIError);
     }
     assertEquals(asked, 1);
+  }
+});
+
+Deno.test("the error of a failed connection has the real address, with {} in place of ids", async () => {
+  const cases: [baseUrl: string, called: string | Path, shown: string][] = [
+    [
+      "https://e.data.example/api",
+      path`/endpoint/${"a/b"}`,
+      "https://e.data.example/api/endpoint/{}",
+    ],
+    ["https://e.data.example/api/", path`/x/${"é"}/y`, "https://e.data.example/api/x/{}/y"],
+    ["https://e.data.example/api", "x/y", "https://e.data.example/api/x/y"],
+    ["https://e.data.example/api", "", "https://e.data.example/api"],
+    ["https://e.data.example/api", "/", "https://e.data.example/api/"],
+    [
+      "https://e.data.example/api",
+      "https://e.data.example/api/x?a=1#f",
+      "https://e.data.example/api/x",
+    ],
+    [
+      "http://127.0.0.1:8001/transfer.api.globus.org/",
+      path`/v0.10/task/${"t"}`,
+      "http://127.0.0.1:8001/transfer.api.globus.org/v0.10/task/{}",
+    ],
+    ["https://things.example", path`/thing/${"1"}`, "https://things.example/thing/{}"],
+    ["https://things.example/", "/", "https://things.example/"],
+  ];
+  for (const [baseUrl, called, shown] of cases) {
+    const client = new BaseClient({
+      baseUrl,
+      retryConfig: { maxRetries: 0 },
+      fetch: (url) => Promise.reject(new TypeError(`no route to ${url}`)),
+    });
+    const { message } = await assertRejects(
+      () => client.get(called, { query: { secret: CANARY } }),
+      GlobusConnectionError,
+    );
+    assertEquals(message, `Cannot GET ${shown}: no route to ${shown}`);
   }
 });
