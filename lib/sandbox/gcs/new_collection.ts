@@ -4,7 +4,7 @@ import { isObject } from "../http/json.ts";
 import { localUser } from "../transfer/access.ts";
 import type { Caller } from "../transfer/caller.ts";
 import type { Collection } from "../transfer/collection.ts";
-import { segments } from "../transfer/files.ts";
+import { PathError, segments } from "../transfer/files.ts";
 import { requireDataAccess, requireEndpointAdmin } from "./caller.ts";
 import { collectionById, sharesAllowed } from "./collection_document.ts";
 import { gcsError, invalidInput } from "./errors.ts";
@@ -92,6 +92,7 @@ export function createGuest(context: Context, init: NewCollection): Collection {
   }
   const path = basePath(caller, String(fields.get("collection_base_path")));
   requireSharedPath(mapped, path);
+  requireFolder(context, caller, mapped, path);
   requireHttps(mapped, fields);
   return context.world.collections.add({
     ...owner,
@@ -151,6 +152,40 @@ function requireSharedPath(mapped: Collection, path: string): void {
     .sort((a, b) => b.path.length - a.path.length);
   if (best && best.kind !== "none") return;
   throw gcsError(403, "The folder may not be shared");
+}
+
+/**
+ * Whether the folder exists, and is one that the caller's account may enter: not the home of another.
+ *
+ * @throws {Refusal} 404 where there is none; 403 where the account may not enter it; 422 for a file.
+ */
+function requireFolder(
+  context: Context,
+  caller: Caller,
+  mapped: Collection,
+  path: string,
+): void {
+  const user = localUser(caller);
+  const [top, owner] = segments(path);
+  if (top === "home" && owner !== undefined && owner !== user) {
+    throw gcsError(403, `Your account, ${user}, may not share ${path}`);
+  }
+  // Each account has a home, which comes into being when it is first used.
+  if (top === "home" && owner === user && segments(path).length === 2) return;
+  // The folders of other guest collections come into being when their files are first looked at.
+  for (const one of context.world.collections.all()) if (one.hostId === mapped.id) one.tree;
+  let type: string;
+  let denied: boolean | undefined;
+  try {
+    ({ type, denied } = mapped.tree.find(path));
+  } catch (error) {
+    if (!(error instanceof PathError)) throw error;
+    if (error.reason === "denied") throw gcsError(403, `Your account may not share ${path}`);
+    throw gcsError(404, `There is no folder ${path}: make it first`);
+  }
+  if (denied) throw gcsError(403, `Your account may not share ${path}`);
+  if (type === "dir") return;
+  throw invalidInput({ property: "collection_base_path", message: "Not a folder." });
 }
 
 /** What HTTPS of a guest collection needs of its mapped one. */

@@ -274,7 +274,13 @@ export class Collection {
     }
     const home = directory(BORN_MS);
     for (const user of ["ada", "noor", "kofi", "mei", "sam"]) {
-      home.children!.set(user, directory(BORN_MS, `tree:3:${seed}-${user}`));
+      const own = directory(BORN_MS);
+      for (const [name, node] of entriesOf(directory(BORN_MS, `tree:3:${seed}-${user}`))) {
+        own.children!.set(name, { ...node });
+      }
+      // A folder that examples can count on.
+      const results = directory(BORN_MS, `tree:2:${seed}-${user}-results`);
+      home.children!.set(user, withEntries(own, [["results", results]]));
     }
     return withEntries(root, [
       ["home", home],

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { WELL_KNOWN } from "../../../lib/sandbox/transfer/collections.ts";
 import { apiAs, stillSandbox, transferCaller } from "../../kit/sandbox_calls.ts";
 import {
@@ -109,6 +109,37 @@ Deno.test("a guest collection is refused where its parts do not belong together"
     const answer = await ada("POST", "/collections", { ...document, ...more });
     const label = JSON.stringify(more);
     assertEquals([answer.status, answer.body.detail?.DATA_TYPE], [status, detail], label);
+  }
+});
+
+Deno.test("a guest collection takes a folder that exists and that the caller's account may enter", async () => {
+  const sandbox = stillSandbox();
+  const ada = await fjordManager(sandbox, ADA);
+  const document = await guestDocument(ada);
+  const { tree } = sandbox.world.collections.get(fjordStorage)!;
+  tree.write("/home/ada/notes.txt", "text");
+  const before = sandbox.world.collections.size;
+  const cases: [path: string, status: number, reason: string][] = [
+    ["/home/ada/none/", 404, "There is no folder /home/ada/none/: make it first"],
+    ["/home/ada/notes.txt/inside", 404, "There is no folder"],
+    ["/home/kofi/", 403, "Your account, ada, may not share /home/kofi/"],
+    ["/home/kofi/none/", 403, "may not share"],
+    ["/home/ada/../kofi/results", 403, "may not share"],
+    ["/restricted/", 403, "may not share"],
+    ["/home/ada/notes.txt", 422, "Data Validation Error"],
+  ];
+  for (const [collection_base_path, status, reason] of cases) {
+    const answer = await ada("POST", "/collections", { ...document, collection_base_path });
+    assertEquals([answer.status, answer.body.http_response_code], [status, status], reason);
+    assertStringIncludes(answer.body.message, reason);
+  }
+  assertEquals(sandbox.world.collections.size, before);
+  assertEquals(tree.peek("/home/ada/none"), undefined);
+  // The folder of another guest collection, one's home, and a folder that was made.
+  tree.makeDirectory("/home/ada/none", sandbox.clock.now());
+  for (const collection_base_path of ["/home/ada/coral/", "/~/", "/home/ada/none"]) {
+    const answer = await ada("POST", "/collections", { ...document, collection_base_path });
+    assertEquals(answer.body.http_response_code, 201, collection_base_path);
   }
 });
 
