@@ -8,7 +8,33 @@ import { readIfExists, utf8 } from "./read_file_deno.ts";
 /** Where Globus Connect Personal is installed. */
 export interface LocalGlobusConnectPersonalOptions {
   /**
-   * Folder of the installation's settings: on Linux the value of its option `-dir`.
+   * Folder of the installation's settings: on Linux the value of its option `-dir`. It holds these files
+   * (on Windows without the folder `lta`):
+   *
+   * - `lta/client-id.txt`: the UUID of this computer's collection.
+   * - `lta/gridmap`: who owns it. A line has the quoted name of a certificate and a local account:
+   *   `"/C=US/O=Globus Consortium/OU=Globus Connect User/CN=ann" ann`. The first line that begins so
+   *   counts. `CN` is the owner: `ann` stands for the username `ann@globusid.org`, and `u_` with 26
+   *   letters is the id of an identity in base 32.
+   *
+   * @example A folder of your own, for a test
+   * ```ts
+   * import { LocalGlobusConnectPersonal } from "@globus-deno/sdk/local-endpoint";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const configDir = await Deno.makeTempDir();
+   * const data = Deno.build.os === "windows" ? configDir : `${configDir}/lta`;
+   * await Deno.mkdir(data, { recursive: true });
+   * await Deno.writeTextFile(`${data}/client-id.txt`, "0c1b3b2c-8a0b-4d8f-9d9f-0a0b0c0d0e0f\n");
+   * const name = "/C=US/O=Globus Consortium/OU=Globus Connect User/CN=ann";
+   * await Deno.writeTextFile(`${data}/gridmap`, `"${name}" ann\n`);
+   *
+   * const local = new LocalGlobusConnectPersonal({ configDir });
+   * assertEquals(await local.endpointId, "0c1b3b2c-8a0b-4d8f-9d9f-0a0b0c0d0e0f");
+   * assertEquals((await local.getOwnerInfo())?.username, "ann@globusid.org");
+   * await Deno.remove(configDir, { recursive: true });
+   * ```
+   *
    * @default `~/.globusonline`; on Windows `Globus Connect` in the folder that `LOCALAPPDATA` names
    */
   readonly configDir?: string | undefined;

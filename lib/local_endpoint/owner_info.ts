@@ -3,7 +3,13 @@ import { shellWords } from "./shell_words.ts";
 
 /** What a {@link GlobusConnectPersonalOwnerInfo} is made of. */
 export interface OwnerInfoParams {
-  /** A line of the file `gridmap`: the quoted name of a certificate, and the name of a local account. */
+  /**
+   * A line of the file `gridmap`: the quoted name of a certificate, and the name of a local account, such
+   * as `"/C=US/O=Globus Consortium/OU=Globus Connect User/CN=ann" ann`.
+   *
+   * What follows `CN=` names the owner: `u_` and 26 letters are the id of an identity in base 32, and
+   * anything else is a username without its `@globusid.org`.
+   */
   readonly configDn: string;
 }
 
@@ -24,7 +30,8 @@ export class GlobusConnectPersonalOwnerInfo {
   /**
    * Reads a line of the file `gridmap`.
    *
-   * @throws {TypeError} If the line does not consist of two words as a shell reads them.
+   * @throws {TypeError} If the line does not consist of two words as a shell reads them, or the first one
+   * does not name an owner.
    */
   constructor(params: OwnerInfoParams) {
     checkNamed("new GlobusConnectPersonalOwnerInfo({ configDn })", params);
@@ -36,6 +43,9 @@ export class GlobusConnectPersonalOwnerInfo {
     }
     // The name of the owner follows the fourth equals sign, and may contain others.
     const name = words[0].split("=").slice(4).join("=");
+    if (name === "") {
+      throw new TypeError('Cannot read the owner: the quoted name must end in "CN=" and a name');
+    }
     this.id = identityId(name);
     this.username = this.id === null ? `${name}@globusid.org` : null;
   }

@@ -120,6 +120,19 @@ Deno.test("an owner says how it is named, and a line of another form is refused"
   assertThrows(() => new LocalGlobusConnectPersonal("/x"), TypeError);
 });
 
+Deno.test("a line that names no owner is refused, and gives no owner", async () => {
+  for (const configDn of ["x y", '"/C=US/O=a/OU=b" y', `${START}" local`, "a=b=c=d= y"]) {
+    assertThrows(
+      () => new GlobusConnectPersonalOwnerInfo({ configDn }),
+      TypeError,
+      'must end in "CN=" and a name',
+    );
+  }
+  await installed({ gridmap: `${START}" local` }, async (local) => {
+    assertEquals(await local.getOwnerInfo(), null);
+  });
+});
+
 Deno.test({
   name: "without the permission for HOME the error says what to grant",
   permissions: { env: false, read: true },
