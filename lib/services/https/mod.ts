@@ -7,7 +7,7 @@
  * folder of what is downloaded. Node.js 22.13 and Bun work too. Browsers have everything but local
  * files and checksums.
  *
- * @example Download a file, and continue if that was interrupted
+ * @example Download a file, and continue an interrupted download if the file is provably the same
  * ```ts ignore
  * import { UserApp } from "@globus-deno/sdk";
  * import { TransferClient } from "@globus-deno/sdk/transfer";
