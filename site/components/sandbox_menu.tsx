@@ -49,7 +49,7 @@ export function SandboxMenu(props: {
         </form>
         <p>
           {isAhead
-            ? `Its clock is ${lengthText(aheadMs / 1000)} ahead.`
+            ? `Its clock is ${lengthText(Math.round(aheadMs / 60_000) * 60)} ahead.`
             : "Its clock shows the real time."}
         </p>
         <div class="row">
