@@ -42,7 +42,7 @@ function equal(found: unknown, expected: unknown): void {
 }
 
 /** An app whose user is a person of a sandbox. */
-function appWith(config: GlobusAppConfig, sandbox = new Sandbox({ collections: 50 })): UserApp {
+function appWith(config: GlobusAppConfig, sandbox = new Sandbox({ collections: 100 })): UserApp {
   return new UserApp("runtime-test", {
     clientId: TUTORIAL_CLIENT_ID,
     config: {
