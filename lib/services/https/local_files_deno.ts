@@ -37,6 +37,8 @@ const BLOCK_BYTES = 1024 * 1024;
 /** Bytes that are read from a file at once. Larger pieces are garbage for longer: more memory. */
 const READ_BYTES = 64 * 1024;
 
+/** Bytes after which the system begins to store them on the disk, while others still arrive. */
+const STORED_BYTES = 64 * 1024 * 1024;
 /** Pieces of this size or more are written without being copied. */
 const LARGE_BYTES = 128 * 1024;
 
@@ -220,6 +222,9 @@ class LocalTarget implements DownloadSink {
   /** Buffers that can be filled again. */
   readonly #free: ArrayBuffer[] = [];
   #writing: Promise<void> = Promise.resolve();
+  /** Bytes that were written since {@link LocalTarget.#storing} began. */
+  #unstored = 0;
+  #storing: Promise<void> | undefined;
 
   constructor(path: string, options: TargetOptions, tools: FileTools) {
     this.#path = path;
@@ -317,6 +322,18 @@ class LocalTarget implements DownloadSink {
     this.#writing = writeAll(this.#handle!, piece, this.#offset).then(() => this.#release(piece));
     this.#writing.catch(() => {}); // The next call throws it.
     this.#offset += piece.length;
+    this.#unstored += piece.length;
+    if (this.#unstored >= STORED_BYTES && !this.#storing) this.#store(this.#handle!);
+  }
+
+  /** Stores what is written so far, so that less is left for the end. Its error is thrown there. */
+  #store(handle: FileHandle): void {
+    this.#unstored = 0;
+    const storing = handle.datasync().then(() => {
+      this.#storing = undefined;
+    });
+    storing.catch(() => {});
+    this.#storing = storing;
   }
 
   /** Lets the buffer of a piece be filled again. */
@@ -329,6 +346,7 @@ class LocalTarget implements DownloadSink {
     await this.#flush();
     await this.#with(async () => {
       await this.#writing;
+      await this.#storing;
       await this.#handle!.sync();
       await this.#close();
     });
@@ -364,6 +382,8 @@ class LocalTarget implements DownloadSink {
   async #close(): Promise<void> {
     const handle = this.#handle;
     this.#handle = undefined;
+    await this.#storing?.catch(() => {});
+    this.#storing = undefined;
     await handle?.close();
   }
 }
