@@ -71,6 +71,19 @@ Deno.test("download() writes a file under its name only when it is complete", ()
     assertEquals(clock.timers, 0);
   }));
 
+Deno.test("a file that is stored on the disk while it arrives is whole at the end", () =>
+  withFolder(async (folder) => {
+    const server = new FileServer();
+    // The first part is stored after 64 MiB.
+    const { bytes } = server.add("/f", 2 * 64 * 1024 * 1024 + 12_345);
+    const { client } = clientOf(server);
+    const checksum = { algorithm: "sha256", value: await digest(bytes) } as const;
+    const { sizeBytes } = await client.download("/f", `${folder}/f`, { checksum });
+    assertEquals(sizeBytes, bytes.length);
+    assertEquals(await digest(await Deno.readFile(`${folder}/f`)), checksum.value);
+    assertEquals(names(folder), ["f"]);
+  }));
+
 Deno.test("download() writes to a stream and closes it", async () => {
   const server = new FileServer();
   const { client } = clientOf(server);
