@@ -6,8 +6,10 @@ import { ScopeTree } from "../../site/components/ScopeTree.tsx";
 import type { StoredToken } from "../../site/portal/session/session_data.ts";
 import { define } from "../../site/portal/state.ts";
 import {
+  canIntrospect,
   hideToken,
   type InspectedField,
+  inspectLogin,
   inspectToken,
   isTokenLike,
 } from "../../site/pages/tokens/inspect.ts";
@@ -37,7 +39,9 @@ export const handler = define.handlers({
     const token = tokenOf(form, session.data.tokens);
     if (typeof server === "string" && !isTokenLike(token)) throw new HttpError(404);
     const of = typeof server === "string" ? server : undefined;
-    const inspection = isTokenLike(token)
+    const inspection = of === "auth.globus.org" && !canIntrospect(globus)
+      ? await inspectLogin(globus, req.signal)
+      : isTokenLike(token)
       ? await inspectToken(globus, token, req.signal)
       : undefined;
     const entries = isTokenLike(token)

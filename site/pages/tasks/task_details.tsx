@@ -84,10 +84,10 @@ export function TaskEvents(props: { events: EventView[]; total: number }): JSX.E
       </div>
       {events.length === 0 ? <p class="empty">Nothing has happened yet.</p> : (
         <ul class="rows">
-          {events.map(({ code, details, isFault, meaning, time }, i) => (
+          {events.map(({ details, isFault, meaning, time, title }, i) => (
             <li key={i} class="row apart">
               <div class="grow">
-                <span class={`badge ${isFault ? "bad" : ""}`}>{codeText(code)}</span> {meaning}
+                <span class={`badge ${isFault ? "bad" : ""}`}>{title}</span> {meaning}
                 {details && <p class="note">{details}</p>}
               </div>
               <span class="note">
@@ -99,9 +99,4 @@ export function TaskEvents(props: { events: EventView[]; total: number }): JSX.E
       )}
     </section>
   );
-}
-
-/** The code of an event in words: `CANCELED` and `cancelled` both become `canceled`. */
-function codeText(code: string): string {
-  return code.toLowerCase().replaceAll("_", " ").replaceAll("cancelled", "canceled");
 }

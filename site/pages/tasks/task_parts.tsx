@@ -44,9 +44,11 @@ export function TaskStatus(props: {
             <p>
               <strong>{task.fault.meaning}</strong> {task.fault.advice}
             </p>
-            <p class="note">
-              <code>{task.fault.code}</code> {task.fault.details}
-            </p>
+            {(task.fault.code || task.fault.details) && (
+              <p class="note">
+                {task.fault.code && <code>{task.fault.code}</code>} {task.fault.details}
+              </p>
+            )}
           </>
         )}
         {fault && <p class="note" role="status">{fault}</p>}

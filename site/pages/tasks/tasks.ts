@@ -66,15 +66,16 @@ export interface TaskView {
   rate?: string;
   /** Estimated time left, such as `2 min`. */
   remaining?: string;
-  /** Why the task does not go on, or failed. */
-  fault?: { code: string; meaning: string; advice?: string; details?: string };
+  /** Why the task does not go on, or failed. A canceled task needs no code: its status says it. */
+  fault?: { code?: string; meaning: string; advice?: string; details?: string };
   /** Options that differ from the defaults. */
   options: string[];
 }
 
 /** What a list shows of an event. */
 export interface EventView {
-  code: string;
+  /** The code of the event in words, such as `progress`. */
+  title: string;
   meaning: string;
   details: string;
   isFault: boolean;
@@ -173,10 +174,10 @@ function faultOf(task: TaskDocument, progress?: TaskProgress): TaskView["fault"]
   if (!fault) return undefined;
   const details = progress?.fault?.details ?? task.nice_status_details ?? "";
   return {
-    code: plainText(fault.code, 60),
+    code: fault.code === "CANCELED" ? undefined : plainText(fault.code, 60),
     meaning: plainText(fault.meaning, 300),
     advice: fault.advice,
-    details: plainText(details, 500) || undefined,
+    details: usSpelling(plainText(details, 500)) || undefined,
   };
 }
 
@@ -203,13 +204,32 @@ export async function taskEvents(
 }
 
 function eventView(event: TaskEvent): EventView {
-  return readDocument(() => ({
-    code: plainText(event.code, 60),
-    meaning: plainText(explainTaskCode(event.code).meaning, 200),
-    details: detailsText(event.details),
-    isFault: event.is_error === true,
-    time: momentOf(event.time, true),
-  }));
+  return readDocument(() => {
+    const meaning = plainText(explainTaskCode(event.code).meaning, 200);
+    const details = detailsText(event.details);
+    return {
+      title: usSpelling(plainText(event.code, 60).toLowerCase().replaceAll("_", " ")),
+      meaning,
+      details: says(meaning, details) ? "" : details,
+      isFault: event.is_error === true,
+      time: momentOf(event.time, true),
+    };
+  });
+}
+
+/** Whether a text has all words of another one, which then tells nothing new. */
+function says(text: string, other: string): boolean {
+  const words = wordsOf(text);
+  return wordsOf(other).every((word) => words.includes(word));
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+/** Globus writes both `cancelled` and `canceled`. */
+function usSpelling(text: string): string {
+  return text.replaceAll("cancelled", "canceled").replaceAll("Cancelled", "Canceled");
 }
 
 /** Formats the details of an event: a text, or JSON, which becomes a list. */
@@ -227,7 +247,7 @@ function detailsText(details: unknown): string {
       // The text looks like JSON and is not.
     }
   }
-  return plainText(details.replaceAll("cancelled", "canceled"), 500);
+  return plainText(usSpelling(details), 500);
 }
 
 /** Labels of fields whose names say little. Sizes and durations get units. */

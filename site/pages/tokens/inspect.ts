@@ -1,6 +1,7 @@
 import {
   AccessTokenAuthorizer,
   AuthClient,
+  type Authorizer,
   ConfidentialAppAuthClient,
   GlobusAPIError,
   GlobusError,
@@ -8,7 +9,7 @@ import {
   plainText,
   type UserinfoDocument,
 } from "@globus-deno/sdk";
-import type { Globus } from "../../portal/globus/globus.ts";
+import { type Globus, mustLogIn } from "../../portal/globus/globus.ts";
 import type { WireEntry } from "../../tutorial/wire_log.ts";
 import { lengthText, momentOf } from "../../components/format.ts";
 
@@ -32,6 +33,7 @@ interface Inspection {
   problem?: string;
 }
 
+const AUTH = "auth.globus.org";
 /** The characters and the length of a token. */
 const TOKEN = /^[\x21-\x7e]{8,4000}$/;
 const MASK = "••••";
@@ -55,8 +57,19 @@ export async function inspectToken(
   const client = globus.loginClient();
   const inspection = client instanceof ConfidentialAppAuthClient
     ? await introspect(client, token, signal)
-    : await askUserinfo(globus, token, signal);
+    : await askUserinfo(globus, new AccessTokenAuthorizer(token), signal);
   return hideToken(inspection, token);
+}
+
+/**
+ * Asks Globus Auth whom the session's login belongs to. The call goes through the app as those of every
+ * page, so an expired token is refreshed first.
+ *
+ * @throws {ReauthRequiredError} If the token expired and cannot be refreshed.
+ */
+export async function inspectLogin(globus: Globus, signal?: AbortSignal): Promise<Inspection> {
+  const inspection = await askUserinfo(globus, globus.app.getAuthorizer(AUTH), signal);
+  return hideToken(inspection, globus.tokenFor(AUTH).access_token);
 }
 
 /** Masks a token that a service may have repeated in its response. */
@@ -97,14 +110,11 @@ async function introspect(
 
 async function askUserinfo(
   globus: Globus,
-  token: string,
+  authorizer: Authorizer,
   signal?: AbortSignal,
 ): Promise<Inspection> {
   const inspection: Inspection = { by: "userinfo", fields: [] };
-  const client = new AuthClient({
-    ...globus.clientOptions,
-    authorizer: new AccessTokenAuthorizer(token),
-  });
+  const client = new AuthClient({ ...globus.clientOptions, authorizer });
   try {
     const document = await client.userinfo({ signal });
     inspection.isActive = true;
@@ -112,6 +122,7 @@ async function askUserinfo(
       fieldOf(name, document[name], meaning, globus.clock.now())
     );
   } catch (error) {
+    if (mustLogIn(error)) throw error;
     const isRefused = error instanceof GlobusAPIError && [401, 403].includes(error.httpStatus);
     inspection.problem = isRefused
       ? "Globus Auth does not take this token. It expired, was revoked, lacks the scope openid, or " +

@@ -74,9 +74,11 @@ export async function submitDocument(
       data.flash = {
         notice: {
           kind: "good",
+          // Not "Done": the task has only begun, or has ended by now.
+          title: "Accepted",
           text: code === "Duplicate"
             ? "This transfer was submitted before. Here is its task."
-            : "Globus accepted the transfer.",
+            : "Globus accepted the transfer. It goes on if you close this page.",
         },
       };
     });

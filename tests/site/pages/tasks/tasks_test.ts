@@ -85,10 +85,38 @@ Deno.test("tasks: a running task can be canceled, a finished one cannot", async 
   assertEquals(response.headers.get("location"), address);
   const page = await visitor.page(address);
   assertMatch(textOf(page), /The task was canceled/);
-  assertMatch(textOf(page), /canceled CANCELED|canceled/);
+  assertMatch(textOf(page), / canceled Finished/);
   assert(!page.includes('/cancel"'));
   await (await visitor.submit(`${address}/cancel`)).body?.cancel();
   assertMatch(textOf(await visitor.page(address)), /had ended before it could be canceled/);
+});
+
+Deno.test("tasks: the page of a canceled task has one spelling for it, and no raw codes or keys", async () => {
+  site().sandbox.settings.taskStartSeconds = 3_600;
+  const visitor = await loggedIn(site());
+  const address = await started(visitor);
+  const accepted = textOf(await visitor.page(address)).split("What was sent")[0];
+  assertMatch(accepted, /^Accepted Globus accepted the transfer/);
+  await (await visitor.submit(`${address}/cancel`)).body?.cancel();
+  const event = { DATA_TYPE: "event", is_error: true, time: "2026-11-28T10:00:00+00:00" };
+  const remove = site().sandbox.faults.add({
+    path: `/v0.10${address.replace("tasks", "task")}/event_list`,
+    fault: "json",
+    value: {
+      total: 3,
+      DATA: [
+        { ...event, code: "CANCELED", details: "Cancelled by the user, task cancelled" },
+        { ...event, code: "PROGRESS", details: '{"bytes_transferred":5,"files_succeeded":1}' },
+        { ...event, code: "STARTED", details: "Task started" },
+      ],
+    },
+  });
+  const page = textOf(await visitor.page(address)).split("What was sent")[0];
+  remove();
+  assert(!/[Cc]ancelled|CANCELED|_/.test(page), page);
+  assertMatch(page, /canceled .*Canceled by the user, task canceled/);
+  assertMatch(page, /progress Data has been transferred\. copied: 5 B · files done: 1/);
+  assert(!page.includes("Task started"), "the details only repeat the meaning");
 });
 
 Deno.test("tasks: the page explains a fault and says what helps", async () => {

@@ -163,3 +163,21 @@ Deno.test("tokens: a visitor who is not logged in is sent to the login", async (
   await response.body?.cancel();
   assertEquals(response.headers.get("location"), "/login?return_to=%2Ftokens");
 });
+
+Deno.test("tokens: userinfo for the session's own login refreshes an expired token first", async () => {
+  const visitor = await loggedIn(site());
+  const { clock } = site().sandbox;
+  const before = tokensOf("ada@fjord.example").access[0];
+  clock.advance(49 * 3_600_000);
+  await (await visitor.submit("/lessons/5", { action: "call" })).body?.cancel();
+  const response = await visitor.submit("/tokens/inspect", {
+    resource_server: "auth.globus.org",
+    kind: "access_token",
+  });
+  const page = await response.text();
+  assertEquals(response.status, 200);
+  assertMatch(textOf(page), /Userinfo active .* ada@fjord\.example/);
+  const after = tokensOf("ada@fjord.example").access[0];
+  assert(after.token !== before.token, "no new token was issued");
+  for (const { token } of [before, after]) assert(!page.includes(token));
+});
